@@ -1,1 +1,49 @@
-//! The rules of pgreach.
+//! The rules of pgreach: can the server that opens the connections of a PostgreSQL migration to Azure Database for
+//! PostgreSQL flexible server reach the other ends, and if not, which section of the guide applies and what has to be
+//! done?
+//!
+//! [`Config`] is what a person knows, [`evaluate`] concludes a [`Report`]. Nothing here does input or output, reads a
+//! clock or keeps state, and nothing panics.
+//!
+//! ```
+//! let config = pgreach_rules::Config::from_json(
+//!     r#"{
+//!         "source": { "kind": "single-server", "access": "private" },
+//!         "target": { "access": "vnet-integrated" },
+//!         "runtime": { "used": false },
+//!         "answers": { "source/peering": "fail" }
+//!     }"#,
+//! )?;
+//! let report = pgreach_rules::evaluate(&config);
+//! assert_eq!(report.verdict, pgreach_rules::Verdict::Blocked);
+//! assert_eq!(report.summary, "The target cannot reach the source: their virtual networks are not peered.");
+//! # Ok::<(), pgreach_rules::ConfigError>(())
+//! ```
+#![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
+
+pub mod check;
+mod config;
+mod config_error;
+mod evaluate;
+pub mod guide;
+mod json;
+mod keyword;
+pub mod link;
+pub mod message;
+pub mod preset;
+mod report;
+pub mod scenario;
+mod setting;
+#[cfg(test)]
+mod testing;
+pub mod text;
+
+pub use config::{Config, Resource, Runtime, ServerAccess, Source, SourceAccess, SourceKind, Target};
+pub use config_error::ConfigError;
+pub use evaluate::evaluate;
+pub use json::CONTRACT_VERSION;
+pub use report::{
+    Ask, DecidedBy, Evidence, Leg, LegStatus, Owner, Party, Report, ScenarioReport, Severity, Status, Step, StepKey,
+    Support, Unused, Verdict, Way, WayOut,
+};
+pub use setting::{Form, NAME_LIMIT, Setting};

@@ -1,0 +1,62 @@
+//! A public single server admits a subnet only by a virtual network rule.
+
+use crate::{
+    Owner, Severity,
+    check::{Check, Words, never_settled, single_source},
+    guide,
+};
+
+/// The source has a VNet rule for the subnet that the connection comes from.
+pub static CHECK: Check = Check {
+    id: "vnet-rule",
+    keys: &["source/vnet-rule"],
+    severity: Severity::Blocker,
+    applies: single_source,
+    settled: never_settled,
+    words: |_, _| &WORDS,
+    variants: &[&WORDS],
+};
+
+static WORDS: Words = Words {
+    title: "{Source} has a VNet rule for the subnet of {actor}",
+    fault: "{Source} does not admit the subnet of {actor}: it has no VNet rule for it.",
+    why: "{Actor} dials from its delegated subnet, and a single server in public access admits a subnet only when a \
+          VNet rule names it. The rule must be in state Ready; Initializing means wait.",
+    owner: Owner::Database,
+    find: &["Single server → Connection security → VNet rules: a rule names the VNet and the subnet of {actor}, and \
+             its state is Ready."],
+    find_commands: &["az postgres server vnet-rule list -g SOURCE_RG -s {source} -o table"],
+    fix: &[
+        "Single server → Connection security → VNet rules → Adding existing virtual network.",
+        "Give the rule a name, choose the subscription, VNet and subnet of {actor}, then OK.",
+        "The single server must be General Purpose or Memory Optimized and in the region of the subnet.",
+    ],
+    fix_commands: &[
+        "az postgres server vnet-rule create -g SOURCE_RG -s {source} -n allow-migration --subnet {ACTOR}_SUBNET_ID",
+    ],
+    aside: None,
+    references: &[&guide::PUBLIC_WITHOUT_ENDPOINT, &guide::SINGLE_VNET_RULES_ALL],
+};
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{case, statuses};
+
+    #[test]
+    fn only_a_single_server_has_vnet_rules() {
+        statuses(
+            "source/vnet-rule",
+            &[
+                (case("single-server", "public", "vnet-integrated").endpoint(false), "unknown"),
+                (case("single-server", "public", "vnet-integrated").endpoint(false).answer("pass"), "pass"),
+                (case("single-server", "public", "vnet-integrated").endpoint(false).answer("fail"), "fail"),
+                (case("aws-rds", "public", "vnet-integrated"), "not-applicable"),
+                (case("?", "public", "vnet-integrated").endpoint(false), "unknown"),
+                (case("?", "public", "vnet-integrated").endpoint(false).answer("fail"), "unknown"),
+                (case("single-server", "public", "private-endpoint").endpoint(false).runtime(true), "unknown"),
+                (case("single-server", "public", "private-endpoint").endpoint(false).runtime(false), "absent"),
+                (case("single-server", "private", "vnet-integrated"), "absent"),
+            ],
+        );
+    }
+}

@@ -1,0 +1,73 @@
+//! The name of a server behind a private endpoint must lead to the endpoint's address.
+
+use crate::{
+    Owner, Severity,
+    check::{Check, Words, never_settled, single_source},
+    guide,
+};
+
+/// The zone has an A record for the server with the endpoint's private address.
+pub static CHECK: Check = Check {
+    id: "a-record",
+    keys: &["source/a-record", "target/a-record"],
+    severity: Severity::Blocker,
+    applies: single_source,
+    settled: never_settled,
+    words: |_, _| &WORDS,
+    variants: &[&WORDS],
+};
+
+static WORDS: Words = Words {
+    title: "The zone has an A record for {far} with the endpoint's private address",
+    fault: "The name of {far} does not lead to its private endpoint: the A record is missing or wrong.",
+    why: "{Actor} asks for {far}.postgres.database.azure.com, is sent on to the privatelink name, and dials the address \
+          of this record. A record left over from an older endpoint leads nowhere. With no record, a linked VNet gets \
+          \"no such name\" even if a public address exists.",
+    owner: Owner::Dns,
+    find: &[
+        "Private DNS zone privatelink.postgres.database.azure.com → Recordsets: an A record named {far} holds a private \
+         address.",
+        "Compare it with the address of the private endpoint.",
+    ],
+    find_commands: &[
+        "az network private-dns record-set a list -g ZONE_RG -z privatelink.postgres.database.azure.com -o table",
+        "az network private-endpoint show -g {FAR}_RG -n {FAR}_ENDPOINT --query customDnsConfigs",
+    ],
+    fix: &[
+        "With an attached zone: remove the configuration from the endpoint's DNS configuration and add it again; the \
+         record is written anew.",
+        "By hand: remove the wrong record, then add the right one.",
+    ],
+    fix_commands: &[
+        "az network private-dns record-set a add-record -g ZONE_RG -z privatelink.postgres.database.azure.com -n {far} \
+         -a {FAR}_ENDPOINT_IP",
+    ],
+    aside: Some("Fixed address, no DNS"),
+    references: &[&guide::PRIVATE_TO_PRIVATE, &guide::RUNTIME_GUIDE_ALL, &guide::ENDPOINT_DNS_ALL],
+};
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{case, statuses};
+
+    #[test]
+    fn every_endpoint_needs_its_record() {
+        statuses(
+            "source/a-record",
+            &[
+                (case("single-server", "private", "vnet-integrated"), "unknown"),
+                (case("single-server", "private", "vnet-integrated").answer("fail"), "fail"),
+                (case("single-server", "private", "vnet-integrated").answer("not-applicable"), "not-applicable"),
+                (case("gcp-cloud-sql", "private", "vnet-integrated").answer("fail"), "not-applicable"),
+                (case("?", "private", "vnet-integrated").answer("fail"), "unknown"),
+            ],
+        );
+        statuses(
+            "target/a-record",
+            &[
+                (case("gcp-cloud-sql", "private", "private-endpoint").answer("fail"), "fail"),
+                (case("gcp-cloud-sql", "private", "vnet-integrated"), "absent"),
+            ],
+        );
+    }
+}

@@ -1,0 +1,88 @@
+//! The guides want a VNet-integrated server's own zone linked to the VNets of the servers that take part.
+
+use crate::{
+    Owner, Party, Severity,
+    check::{Check, Words, always, never_settled},
+    guide,
+};
+
+/// The server's own zone is linked to the VNets of source and target.
+pub static CHECK: Check = Check {
+    id: "own-zone-links",
+    keys: &["target/own-zone-links", "runtime/own-zone-links"],
+    severity: Severity::Warning,
+    applies: always,
+    settled: never_settled,
+    words: |_, party| if party == Party::Target { &TARGET } else { &RUNTIME },
+    variants: &[&TARGET, &RUNTIME],
+};
+
+static TARGET: Words = Words {
+    title: "The private DNS zone of {target} is linked to the VNets of {source} and {target}",
+    fault: "The private DNS zone of {target} is not linked to the VNets of {source} and {target}.",
+    why: "The guide asks for both links. The copy itself needs only the link to the VNet of {target}, so that its own \
+          name resolves there: {source} never looks {target} up. A source outside of Azure has no VNet to link.",
+    owner: Owner::Dns,
+    find: &[
+        "Flexible server {target} → Networking: is a private DNS zone used? Open it → Virtual network links: both \
+             VNets are listed, Completed.",
+    ],
+    find_commands: &[
+        "az postgres flexible-server show -g TARGET_RG -n {target} --query network.privateDnsZoneArmResourceId",
+        "az network private-dns link vnet list -g ZONE_RG -z TARGET_ZONE -o table",
+    ],
+    fix: &["Private DNS zone → Virtual network links → Add, once for each VNet. Leave auto registration off."],
+    fix_commands: &[
+        "az network private-dns link vnet create -g ZONE_RG -z TARGET_ZONE -n to-target -v TARGET_VNET_ID -e false",
+        "az network private-dns link vnet create -g ZONE_RG -z TARGET_ZONE -n to-source -v SOURCE_VNET_ID -e false",
+    ],
+    aside: Some("No private DNS zone"),
+    references: &[&guide::PRIVATE_TO_PRIVATE, &guide::VNET_INTEGRATION_ALL],
+};
+
+static RUNTIME: Words = Words {
+    title: "The private DNS zone of {runtime} is linked to the VNets of {source} and {target}",
+    fault: "The private DNS zone of {runtime} is not linked to the VNets of {source} and {target}.",
+    why: "The guide asks for it. The copy does not depend on it: nobody looks {runtime} up by name, it dials both ends \
+          itself. A source outside of Azure has no VNet to link.",
+    owner: Owner::Dns,
+    find: &["Runtime server → Networking: a private DNS zone is used. Open it → Virtual network links: the VNets of \
+             {source} and {target} are listed, Completed."],
+    find_commands: &[
+        "az postgres flexible-server show -g RUNTIME_RG -n {runtime} --query network.privateDnsZoneArmResourceId",
+        "az network private-dns link vnet list -g ZONE_RG -z RUNTIME_ZONE -o table",
+    ],
+    fix: &["Private DNS zone → Virtual network links → Add, once for each VNet. Leave auto registration off."],
+    fix_commands: &[
+        "az network private-dns link vnet create -g ZONE_RG -z RUNTIME_ZONE -n to-source -v SOURCE_VNET_ID -e false",
+        "az network private-dns link vnet create -g ZONE_RG -z RUNTIME_ZONE -n to-target -v TARGET_VNET_ID -e false",
+    ],
+    aside: Some("No private DNS zone"),
+    references: &[&guide::RUNTIME_GUIDE_ALL, &guide::VNET_INTEGRATION_ALL],
+};
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{case, statuses};
+
+    #[test]
+    fn the_zone_of_whoever_opens_the_connections() {
+        statuses(
+            "target/own-zone-links",
+            &[
+                (case("single-server", "private", "vnet-integrated"), "unknown"),
+                (case("single-server", "private", "vnet-integrated").answer("not-applicable"), "not-applicable"),
+                (case("on-premises", "private", "vnet-integrated").answer("fail"), "fail"),
+                (case("single-server", "private", "private-endpoint"), "absent"),
+            ],
+        );
+        statuses(
+            "runtime/own-zone-links",
+            &[
+                (case("single-server", "private", "private-endpoint").runtime(true), "unknown"),
+                (case("single-server", "private", "private-endpoint").runtime(true).answer("pass"), "pass"),
+                (case("single-server", "private", "vnet-integrated"), "absent"),
+            ],
+        );
+    }
+}

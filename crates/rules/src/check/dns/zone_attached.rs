@@ -1,0 +1,64 @@
+//! A zone attached to a private endpoint keeps the endpoint's record by itself.
+
+use crate::{
+    Owner, Severity,
+    check::{Check, Words, never_settled, single_source},
+    guide,
+};
+
+/// A private DNS zone is attached to the server's private endpoint.
+pub static CHECK: Check = Check {
+    id: "zone-attached",
+    keys: &["source/zone-attached", "target/zone-attached"],
+    severity: Severity::Warning,
+    applies: single_source,
+    settled: never_settled,
+    words: |_, _| &WORDS,
+    variants: &[&WORDS],
+};
+
+static WORDS: Words = Words {
+    title: "A private DNS zone is attached to the private endpoint of {far}",
+    fault: "No private DNS zone is attached to the private endpoint of {far}.",
+    why: "An attached zone writes and removes the A record by itself. Without one the record must be kept by hand: that \
+          works too, as long as it is right, which is why this is a warning and the record is a blocker.",
+    owner: Owner::Dns,
+    find: &["Private endpoint of {far} → DNS configuration: privatelink.postgres.database.azure.com is attached."],
+    find_commands: &[
+        "az network private-endpoint dns-zone-group list -g {FAR}_RG --endpoint-name {FAR}_ENDPOINT -o table",
+    ],
+    fix: &["Private endpoint → DNS configuration → Add Configuration: choose the zone \
+            privatelink.postgres.database.azure.com."],
+    fix_commands: &[
+        "az network private-dns zone create -g ZONE_RG -n privatelink.postgres.database.azure.com",
+        "az network private-endpoint dns-zone-group create -g {FAR}_RG --endpoint-name {FAR}_ENDPOINT -n default \
+         --private-dns-zone ZONE_ID --zone-name privatelink-postgres-database-azure-com",
+    ],
+    aside: None,
+    references: &[&guide::PRIVATE_TO_PRIVATE, &guide::RUNTIME_GUIDE_ALL, &guide::ENDPOINT_DNS_ALL],
+};
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{case, statuses};
+
+    #[test]
+    fn every_endpoint_has_it() {
+        statuses(
+            "source/zone-attached",
+            &[
+                (case("single-server", "private", "vnet-integrated"), "unknown"),
+                (case("single-server", "private", "vnet-integrated").answer("fail"), "fail"),
+                (case("azure-vm", "private", "vnet-integrated"), "not-applicable"),
+            ],
+        );
+        statuses(
+            "target/zone-attached",
+            &[
+                (case("single-server", "private", "private-endpoint"), "unknown"),
+                (case("azure-vm", "private", "private-endpoint").answer("pass"), "pass"),
+                (case("single-server", "private", "vnet-integrated").runtime(true), "absent"),
+            ],
+        );
+    }
+}

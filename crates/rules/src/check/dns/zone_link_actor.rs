@@ -1,0 +1,95 @@
+//! A private zone answers only the VNets that it is linked to.
+
+use crate::{
+    Owner, Party, Severity,
+    check::{Case, Check, Words, never_settled, single_source},
+    guide,
+};
+
+/// The zone that holds the far end's name is linked to the VNet of whoever opens the connection.
+pub static CHECK: Check = Check {
+    id: "zone-link-actor",
+    keys: &["source/zone-link-actor", "target/zone-link-actor"],
+    severity: Severity::Blocker,
+    applies: single_source,
+    settled: never_settled,
+    words,
+    variants: &[&ENDPOINT, &INTEGRATED],
+};
+
+fn words(case: &Case<'_>, party: Party) -> &'static Words {
+    if party == Party::Target && case.scenario.target_in_vnet { &INTEGRATED } else { &ENDPOINT }
+}
+
+static ENDPOINT: Words = Words {
+    title: "The zone of {far}'s private endpoint is linked to the VNet of {actor}",
+    fault: "{Actor} cannot resolve the name of {far}: its VNet is not linked to the zone.",
+    why: "This is the link that the connection depends on. Without it {actor} gets the public address of {far}, or \
+          none. Peering does not share names. If the VNet of {actor} uses DNS servers of its own, they must forward \
+          the zone to 168.63.129.16 from a linked VNet.",
+    owner: Owner::Dns,
+    find: &[
+        "Private DNS zone privatelink.postgres.database.azure.com → Virtual network links: the VNet of {actor} is \
+             listed, Completed.",
+    ],
+    find_commands: &[
+        "az network private-dns link vnet list -g ZONE_RG -z privatelink.postgres.database.azure.com -o table",
+        "az network vnet show -g {ACTOR}_RG -n {ACTOR}_VNET --query dhcpOptions.dnsServers",
+    ],
+    fix: &["Private DNS zone → Virtual network links → Add: the VNet of {actor}. A VNet that is linked to a zone of \
+            this name asks no other: the zone must then hold every record that the VNet needs."],
+    fix_commands: &[
+        "az network private-dns link vnet create -g ZONE_RG -z privatelink.postgres.database.azure.com -n \
+         to-{ACTOR} -v {ACTOR}_VNET_ID -e false",
+    ],
+    aside: Some("Fixed address, no DNS"),
+    references: &[&guide::PRIVATE_TO_PRIVATE, &guide::RUNTIME_GUIDE_ALL, &guide::ZONE_LINKS_ALL],
+};
+
+static INTEGRATED: Words = Words {
+    title: "The private DNS zone of {target} is linked to the VNet of {actor}",
+    fault: "{Actor} cannot resolve the name of {target}: its VNet is not linked to the zone.",
+    why: "A VNet-integrated server's name is found only in its own private zone, and that zone answers only the VNets \
+          that it is linked to. The link counts for {actor} here, because it dials {target}.",
+    owner: Owner::Dns,
+    find: &[
+        "Flexible server {target} → Networking → the private DNS zone → Virtual network links: the VNet of {actor} \
+             is listed, Completed.",
+    ],
+    find_commands: &[
+        "az postgres flexible-server show -g TARGET_RG -n {target} --query network.privateDnsZoneArmResourceId",
+        "az network private-dns link vnet list -g ZONE_RG -z TARGET_ZONE -o table",
+    ],
+    fix: &["Private DNS zone → Virtual network links → Add: the VNet of {actor}."],
+    fix_commands: &[
+        "az network private-dns link vnet create -g ZONE_RG -z TARGET_ZONE -n to-{ACTOR} -v {ACTOR}_VNET_ID -e false",
+    ],
+    aside: Some("Fixed address, no DNS"),
+    references: &[&guide::VNET_INTEGRATION_ALL, &guide::ZONE_LINKS_ALL],
+};
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{case, statuses};
+
+    #[test]
+    fn every_name_on_the_way_must_resolve() {
+        statuses(
+            "source/zone-link-actor",
+            &[
+                (case("single-server", "private", "vnet-integrated"), "unknown"),
+                (case("single-server", "private", "vnet-integrated").answer("fail"), "fail"),
+                (case("aws-rds", "private", "vnet-integrated"), "not-applicable"),
+                (case("?", "private", "private-endpoint").answer("pass"), "pass"),
+            ],
+        );
+        statuses(
+            "target/zone-link-actor",
+            &[
+                (case("aws-rds", "private", "private-endpoint"), "unknown"),
+                (case("single-server", "private", "vnet-integrated").runtime(true).answer("fail"), "fail"),
+                (case("single-server", "private", "vnet-integrated").runtime(false), "absent"),
+            ],
+        );
+    }
+}

@@ -1,0 +1,4 @@
+//! Where a server answers or dials from: its private endpoint, its delegated subnet.
+
+pub mod delegated_subnet;
+pub mod private_endpoint;

@@ -1,0 +1,134 @@
+//! The checks: one file each, with what it decides and its words.
+//!
+//! A folder is a family: `access` (the server's own rules), `endpoint` (where the far end answers), `reach` (how
+//! packets get there), `dns` (how its name is found), `runtime` (the server between). To add a check, add a file and
+//! its name in [`CATALOGUE`], then list it in the scenarios that need it.
+
+pub mod access;
+pub mod dns;
+pub mod endpoint;
+pub mod reach;
+pub mod runtime;
+
+use crate::{Config, Owner, Party, Setting, Severity, SourceKind, Status, StepKey, guide::Section, scenario::Scenario};
+
+/// One condition that a connection depends on.
+///
+/// A check is data and two pure functions. It reads the settings and never another check's outcome, so checks can be
+/// looked at in any order.
+#[derive(Debug)]
+pub struct Check {
+    /// Stable kebab-case name, the last part of its keys.
+    pub id: &'static str,
+    /// Its keys, one for each party or leg that it can be asked about.
+    pub keys: &'static [&'static str],
+    /// What a failure does.
+    pub severity: Severity,
+    /// Whether it matters in this case.
+    pub(crate) applies: fn(&Case<'_>, Party) -> Applies,
+    /// What the settings alone say, where they do.
+    pub(crate) settled: fn(&Case<'_>, Party) -> Option<Status>,
+    /// The words for this case.
+    pub(crate) words: fn(&Case<'_>, Party) -> &'static Words,
+    /// Every variant of the words.
+    pub variants: &'static [&'static Words],
+}
+
+impl Check {
+    /// The key for a party.
+    #[must_use]
+    pub fn key(&self, party: Party) -> Option<StepKey> {
+        self.keys.iter().copied().map(StepKey).find(|it| it.party() == party)
+    }
+}
+
+/// What a check says, as templates (see [`crate::text::Cast`] for their parameters).
+#[derive(Debug)]
+pub struct Words {
+    /// The condition, as a claim that can be true or false.
+    pub title: &'static str,
+    /// What a failure means, as a sentence.
+    pub fault: &'static str,
+    /// Why it matters to this connection.
+    pub why: &'static str,
+    /// Who can look it up and mend it.
+    pub owner: Owner,
+    /// Where the portal shows it.
+    pub find: &'static [&'static str],
+    /// The commands that show it.
+    pub find_commands: &'static [&'static str],
+    /// How to mend it in the portal.
+    pub fix: &'static [&'static str],
+    /// The commands that mend it.
+    pub fix_commands: &'static [&'static str],
+    /// When it does not apply, where a person may have to say so.
+    pub aside: Option<&'static str>,
+    /// What to read.
+    pub references: &'static [&'static Section],
+}
+
+/// Whether a check matters in a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Applies {
+    Yes,
+    No,
+    /// That hangs on a setting that is not known.
+    If(Setting),
+}
+
+/// The settings of one migration, as a check sees them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Case<'a> {
+    pub config: &'a Config,
+    pub scenario: &'static Scenario,
+}
+
+impl Case<'_> {
+    /// Whether the source is a single server, where that is known.
+    pub(crate) fn single(&self) -> Option<bool> {
+        self.config.source.kind.map(|it| it == SourceKind::SingleServer)
+    }
+
+    /// Whether a runtime server is used, where that is known.
+    pub(crate) fn runtime(&self) -> Option<bool> {
+        self.config.runtime.used
+    }
+}
+
+pub(crate) fn always(_: &Case<'_>, _: Party) -> Applies {
+    Applies::Yes
+}
+
+/// For what only a single server has, at the source; the target has it in any scenario that lists it.
+pub(crate) fn single_source(case: &Case<'_>, party: Party) -> Applies {
+    match case.single() {
+        _ if party != Party::Source => Applies::Yes,
+        Some(true) => Applies::Yes,
+        Some(false) => Applies::No,
+        None => Applies::If(Setting::SourceKind),
+    }
+}
+
+pub(crate) fn never_settled(_: &Case<'_>, _: Party) -> Option<Status> {
+    None
+}
+
+/// Every check.
+pub static CATALOGUE: &[&Check] = &[
+    &runtime::required::CHECK,
+    &runtime::not_needed::CHECK,
+    &runtime::vnet_integrated::CHECK,
+    &access::vnet_rule::CHECK,
+    &access::sql_endpoint::CHECK,
+    &access::firewall::CHECK,
+    &endpoint::private_endpoint::CHECK,
+    &endpoint::delegated_subnet::CHECK,
+    &reach::private_network::CHECK,
+    &reach::peering::CHECK,
+    &reach::nsg::CHECK,
+    &dns::own_zone_links::CHECK,
+    &dns::zone_attached::CHECK,
+    &dns::zone_link_actor::CHECK,
+    &dns::zone_link_own::CHECK,
+    &dns::a_record::CHECK,
+];

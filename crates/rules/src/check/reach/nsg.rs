@@ -1,0 +1,116 @@
+//! A network security group on the way must let the packets of the leg pass.
+
+use crate::{
+    Owner, Party, Severity, SourceKind,
+    check::{Case, Check, Words, always, never_settled},
+    guide,
+};
+
+/// No network security group blocks the leg.
+pub static CHECK: Check = Check {
+    id: "nsg",
+    keys: &["source/nsg", "target/nsg"],
+    severity: Severity::Blocker,
+    applies: always,
+    settled: never_settled,
+    words,
+    variants: &[&ENDPOINT, &SERVER],
+};
+
+fn words(case: &Case<'_>, party: Party) -> &'static Words {
+    let is_endpoint = match party {
+        Party::Source => matches!(case.config.source.kind, None | Some(SourceKind::SingleServer)),
+        Party::Target | Party::Runtime => !case.scenario.target_in_vnet,
+    };
+    if is_endpoint { &ENDPOINT } else { &SERVER }
+}
+
+static ENDPOINT: Words = Words {
+    title: "No network security group blocks {actor} → {far} on TCP {port}",
+    fault: "A network security group blocks {actor} on its way to {far}.",
+    why: "{Actor} opens the connection, so what counts is outbound at its subnet, and inbound at the endpoint of {far} \
+          if the endpoint's subnet applies network policies (by default it does not). Replies need no rule. Guides \
+          that ask for a rule in the other direction describe a connection that nobody opens.",
+    owner: Owner::Network,
+    find: &[
+        "Subnet of {actor} → Network security group → Outbound security rules: by priority, the first rule that fits \
+         TCP {port} to the endpoint's address says Allow.",
+        "Subnet of the endpoint of {far}: network policy for private endpoints. If it is enabled for security groups, \
+         look at Inbound security rules the same way.",
+    ],
+    find_commands: &[
+        "az network vnet subnet show -g {ACTOR}_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --query \
+         networkSecurityGroup.id",
+        "az network nsg show -g {ACTOR}_RG -n {ACTOR}_NSG --query securityRules -o table",
+        "az network vnet subnet show -g {FAR}_RG --vnet-name {FAR}_VNET -n {FAR}_SUBNET --query \
+         privateEndpointNetworkPolicies",
+    ],
+    fix: &["Add an Allow rule with a number lower than the rule that denies. It opens one port to one address."],
+    fix_commands: &[
+        "az network nsg rule create -g {ACTOR}_RG --nsg-name {ACTOR}_NSG -n allow-migration-out --priority 200 \
+         --direction Outbound --access Allow --protocol Tcp --source-address-prefixes {ACTOR}_SUBNET_PREFIX \
+         --source-port-ranges '*' --destination-address-prefixes {FAR}_IP --destination-port-ranges {port}",
+    ],
+    aside: None,
+    references: &[&guide::PRIVATE_TO_PRIVATE, &guide::SECURITY_GROUPS_ALL, &guide::ENDPOINT_POLICIES_ALL],
+};
+
+static SERVER: Words = Words {
+    title: "No security group or firewall on the way blocks {actor} → {far} on TCP {port}",
+    fault: "A security group or firewall blocks {actor} on its way to {far}.",
+    why: "{Actor} opens the connection, so what counts is outbound at its subnet and inbound at {far}: its subnet and \
+          network card in Azure, its security group or firewall elsewhere, and pg_hba.conf. Replies need no rule. \
+          Guides that ask for a rule in the other direction describe a connection that nobody opens.",
+    owner: Owner::Network,
+    find: &[
+        "Subnet of {actor} → Network security group → Outbound security rules: by priority, the first rule that fits \
+         TCP {port} to the address of {far} says Allow.",
+        "At {far}: the inbound rules of everything in front of it, and pg_hba.conf, admit the subnet of {actor}.",
+    ],
+    find_commands: &[
+        "az network nsg show -g {ACTOR}_RG -n {ACTOR}_NSG --query securityRules -o table",
+        "az network nsg show -g {FAR}_RG -n {FAR}_NSG --query securityRules -o table",
+    ],
+    fix: &[
+        "Add an Allow rule with a number lower than the rule that denies: outbound at {actor}, inbound at {far}.",
+        "Outside of Azure: admit the subnet of {actor} on TCP {port} in the firewall or security group and in \
+         pg_hba.conf.",
+    ],
+    fix_commands: &[
+        "az network nsg rule create -g {ACTOR}_RG --nsg-name {ACTOR}_NSG -n allow-migration-out --priority 200 \
+         --direction Outbound --access Allow --protocol Tcp --source-address-prefixes {ACTOR}_SUBNET_PREFIX \
+         --source-port-ranges '*' --destination-address-prefixes {FAR}_IP --destination-port-ranges {port}",
+        "az network nsg rule create -g {FAR}_RG --nsg-name {FAR}_NSG -n allow-migration-in --priority 200 --direction \
+         Inbound --access Allow --protocol Tcp --source-address-prefixes {ACTOR}_SUBNET_PREFIX --source-port-ranges \
+         '*' --destination-address-prefixes {FAR}_IP --destination-port-ranges {port}",
+    ],
+    aside: None,
+    references: &[&guide::NETWORK_SCENARIOS_ALL, &guide::SECURITY_GROUPS_ALL],
+};
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{case, statuses};
+
+    #[test]
+    fn every_private_leg_has_it() {
+        statuses(
+            "source/nsg",
+            &[
+                (case("single-server", "private", "vnet-integrated"), "unknown"),
+                (case("single-server", "private", "vnet-integrated").answer("fail"), "fail"),
+                (case("on-premises", "private", "private-endpoint").runtime(true).answer("pass"), "pass"),
+                (case("single-server", "public", "vnet-integrated").endpoint(false), "absent"),
+                (case("single-server", "public", "public"), "absent"),
+            ],
+        );
+        statuses(
+            "target/nsg",
+            &[
+                (case("single-server", "private", "private-endpoint").answer("fail"), "fail"),
+                (case("single-server", "private", "vnet-integrated").runtime(false), "absent"),
+                (case("single-server", "private", "vnet-integrated").runtime(true), "unknown"),
+            ],
+        );
+    }
+}

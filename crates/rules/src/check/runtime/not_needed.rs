@@ -1,0 +1,52 @@
+//! A runtime server where none is needed is one more leg that can break.
+
+use crate::{
+    Owner, Severity, Status,
+    check::{Check, Words, always},
+    guide,
+};
+
+/// No runtime server is used where none is needed. Listed only where one is used.
+pub static CHECK: Check = Check {
+    id: "not-needed",
+    keys: &["runtime/not-needed"],
+    severity: Severity::Warning,
+    applies: always,
+    settled: |_, _| Some(Status::Fail),
+    words: |_, _| &WORDS,
+    variants: &[&WORDS],
+};
+
+static WORDS: Words = Words {
+    title: "No runtime server stands between {source} and {target} without need",
+    fault: "A runtime server is used although {target} can reach {source} without one.",
+    why: "With this target the guides need no runtime server: the target dials the source itself. With one, a second \
+          connection, from the runtime server to the target, must work too. It is checked below.",
+    owner: Owner::Database,
+    find: &["Migration wizard → Runtime server tab → Use runtime server."],
+    find_commands: &["az postgres flexible-server migration show -g TARGET_RG -n {target} --migration-name MIGRATION"],
+    fix: &["Migration wizard → Runtime server tab → Use runtime server: No. By command: leave \
+            migrationRuntimeResourceId out of the properties file."],
+    fix_commands: &[],
+    aside: None,
+    references: &[&guide::RUNTIME_SERVER_ALL],
+};
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{case, statuses};
+
+    #[test]
+    fn warns_only_where_one_is_used() {
+        statuses(
+            "runtime/not-needed",
+            &[
+                (case("single-server", "private", "vnet-integrated").runtime(true), "fail"),
+                (case("single-server", "private", "vnet-integrated").runtime(false), "absent"),
+                (case("single-server", "private", "vnet-integrated"), "absent"),
+                (case("single-server", "public", "public").runtime(true), "fail"),
+                (case("single-server", "private", "private-endpoint").runtime(true), "absent"),
+            ],
+        );
+    }
+}

@@ -1,0 +1,61 @@
+//! Between two private endpoints the migration needs a server that can reach both.
+
+use crate::{
+    Owner, Severity, Status,
+    check::{Check, Words, always},
+    guide,
+};
+
+/// The migration uses a runtime server.
+pub static CHECK: Check = Check {
+    id: "required",
+    keys: &["runtime/required"],
+    severity: Severity::Blocker,
+    applies: always,
+    settled: |case, _| case.runtime().map(|used| if used { Status::Pass } else { Status::Fail }),
+    words: |_, _| &WORDS,
+    variants: &[&WORDS],
+};
+
+static WORDS: Words = Words {
+    title: "The migration uses a runtime server",
+    fault: "The migration needs a runtime server: a target behind a private endpoint cannot reach {source} by itself.",
+    why: "A private endpoint only lets connections in. The target has no address of its own in a virtual network, so a \
+          third server, a VNet-integrated flexible server, pulls from the source and pushes to the target. This serves \
+          on-premises, Azure VM and AWS sources too.",
+    owner: Owner::Database,
+    find: &["Migration wizard → Runtime server tab: Use runtime server is Yes."],
+    find_commands: &["az postgres flexible-server migration show -g TARGET_RG -n {target} --migration-name MIGRATION"],
+    fix: &[
+        "Create a flexible server with private access (VNet integration) in a VNet that can reach both endpoints; make \
+         it no smaller than the target. High availability and backups do not matter.",
+        "Migration wizard → Runtime server → Use runtime server: Yes, then choose it. By command: \
+         migrationRuntimeResourceId in the properties file (Azure CLI 2.62.0 or later).",
+        "Delete it after the migration.",
+    ],
+    fix_commands: &[
+        "az postgres flexible-server create -g RUNTIME_RG -n {runtime} --location LOCATION --subnet RUNTIME_SUBNET_ID \
+         --private-dns-zone RUNTIME_ZONE_ID --tier GeneralPurpose --sku-name Standard_D4s_v3",
+    ],
+    aside: None,
+    references: &[&guide::RUNTIME_GUIDE_ALL, &guide::RUNTIME_SERVER_ALL],
+};
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{case, statuses};
+
+    #[test]
+    fn the_setting_decides_it() {
+        statuses(
+            "runtime/required",
+            &[
+                (case("single-server", "private", "private-endpoint"), "unknown"),
+                (case("single-server", "private", "private-endpoint").runtime(true), "pass"),
+                (case("single-server", "private", "private-endpoint").runtime(false), "fail"),
+                (case("single-server", "private", "private-endpoint").runtime(false).answer("pass"), "fail"),
+                (case("single-server", "private", "vnet-integrated").runtime(true), "absent"),
+            ],
+        );
+    }
+}

@@ -1,0 +1,121 @@
+//! What is known of one migration: the settings of its three parties, and a person's answers.
+
+use std::collections::BTreeMap;
+
+use crate::{Status, StepKey, keyword::keyword};
+
+keyword! {
+    /// What the source server is.
+    SourceKind {
+        /// Azure Database for PostgreSQL, single server (retired in March 2025).
+        SingleServer = "single-server", "Azure Database for PostgreSQL single server";
+        /// A server in the person's own data centre.
+        OnPremises = "on-premises", "On-premises server";
+        /// PostgreSQL installed on an Azure virtual machine.
+        AzureVm = "azure-vm", "Azure virtual machine";
+        /// Amazon RDS for PostgreSQL.
+        AwsRds = "aws-rds", "Amazon RDS for PostgreSQL";
+        /// Amazon Aurora PostgreSQL.
+        AwsAurora = "aws-aurora", "Amazon Aurora PostgreSQL";
+        /// PostgreSQL installed on an Amazon EC2 instance.
+        AwsEc2 = "aws-ec2", "Amazon EC2 instance";
+        /// Google Cloud SQL for PostgreSQL.
+        GcpCloudSql = "gcp-cloud-sql", "Google Cloud SQL for PostgreSQL";
+        /// Google AlloyDB for PostgreSQL.
+        GcpAlloydb = "gcp-alloydb", "Google AlloyDB for PostgreSQL";
+        /// PostgreSQL installed on a Google Compute Engine instance.
+        GcpCompute = "gcp-compute", "Google Compute Engine instance";
+        /// EDB Postgres.
+        Edb = "edb", "EDB Postgres";
+        /// Any other PostgreSQL server.
+        Other = "other", "Another PostgreSQL server";
+    }
+}
+
+keyword! {
+    /// From where the source server can be reached.
+    SourceAccess {
+        /// Through a public address.
+        Public = "public", "Public";
+        /// Only through private addresses.
+        Private = "private", "Private";
+    }
+}
+
+keyword! {
+    /// From where a flexible server can be reached.
+    ServerAccess {
+        /// Public access, no private endpoint.
+        Public = "public", "Public access";
+        /// Private access (VNet integration): the server sits in a delegated subnet.
+        VnetIntegrated = "vnet-integrated", "Private access (VNet integration)";
+        /// Public access disabled, with an approved private endpoint.
+        PrivateEndpoint = "private-endpoint", "Private endpoint only";
+        /// Public access enabled, with an approved private endpoint.
+        PublicAndPrivateEndpoint = "public-and-private-endpoint", "Public access and a private endpoint";
+        /// Public access disabled and no private endpoint: nothing can connect.
+        None = "none", "Nothing can connect";
+    }
+}
+
+/// What is known of the source. `None` is "not known".
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Source {
+    /// What the server is.
+    pub kind: Option<SourceKind>,
+    /// From where it can be reached.
+    pub access: Option<SourceAccess>,
+    /// Whether a single server has an approved private endpoint.
+    pub private_endpoint: Option<bool>,
+    /// Its name, for words and commands.
+    pub name: Option<String>,
+    /// The TCP port it listens on; 5432 where not told.
+    pub port: Option<u16>,
+}
+
+/// What is known of the target, a flexible server. `None` is "not known".
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Target {
+    /// From where it can be reached.
+    pub access: Option<ServerAccess>,
+    /// Its name, for words and commands.
+    pub name: Option<String>,
+}
+
+/// What is known of the migration runtime server. `None` is "not known".
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Runtime {
+    /// Whether the migration uses one.
+    pub used: Option<bool>,
+    /// From where it can be reached.
+    pub access: Option<ServerAccess>,
+    /// Its name, for words and commands.
+    pub name: Option<String>,
+}
+
+/// One resource as an Azure tool printed it, kept as its JSON text.
+///
+/// It may hold secrets, so `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Resource(pub String);
+
+impl std::fmt::Debug for Resource {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Resource({} bytes)", self.0.len())
+    }
+}
+
+/// What a person told of one migration. An absent value is "not known".
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Config {
+    /// The server that the data comes from.
+    pub source: Source,
+    /// The flexible server that the data goes to.
+    pub target: Target,
+    /// The server between them, if there is one.
+    pub runtime: Runtime,
+    /// What a person says of the checks.
+    pub answers: BTreeMap<StepKey, Status>,
+    /// What Azure tools printed. Kept, and reported as not read.
+    pub resources: Vec<Resource>,
+}

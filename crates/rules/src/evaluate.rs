@@ -1,0 +1,276 @@
+//! The way from a Config to a Report.
+
+use std::sync::Arc;
+
+use crate::{
+    Ask, Config, DecidedBy, Leg, LegStatus, Party, Report, ScenarioReport, Setting, SourceKind, Status, Step, StepKey,
+    Support, Unused, Verdict, Way, WayOut,
+    check::{Applies, Case},
+    guide::Link,
+    json::CONTRACT_VERSION,
+    scenario::{Known, Listed, Possible, Scenario},
+    text::{Cast, Commands, Paragraphs, Text},
+};
+
+/// Concludes a report from what is known. Total: every Config gives a Report, and the same one always the same.
+#[must_use]
+pub fn evaluate(config: &Config) -> Report {
+    let known = Known::from(config);
+    let possible = known.possible();
+    let scenarios = possible.scenarios();
+    let (scenario, candidates) = match scenarios[..] {
+        [scenario] => (Some(scenario), Vec::new()),
+        _ => (None, scenarios.iter().map(|it| it.id).collect()),
+    };
+    let support = scenario.map(|_| possible.support());
+    let cast = Arc::new(Cast::new(config, actor(config)));
+    let steps = scenario.map_or_else(Vec::new, |scenario| steps(config, scenario, &cast));
+    let legs = legs(config, support, &steps, &cast);
+    let verdict = verdict(support, &legs);
+    let ask = match scenario {
+        None => known.narrowing().into_iter().map(Ask::Setting).collect(),
+        Some(_) if verdict == Verdict::Unsupported => Vec::new(),
+        Some(_) => ask(config, possible, &steps),
+    };
+    Report {
+        version: CONTRACT_VERSION,
+        rules: env!("CARGO_PKG_VERSION"),
+        verdict,
+        summary: summary(scenario, verdict, &steps, &ask, &cast),
+        scenario: scenario.zip(support).map(|(scenario, support)| ScenarioReport {
+            id: scenario.id,
+            title: scenario.title,
+            support,
+            about: Text::new(scenario.about, cast.clone(), Party::Source),
+            section: (scenario.section)(config.source.kind),
+            continues: scenario.continues,
+        }),
+        candidates,
+        legs,
+        fixes: steps.iter().filter(|it| it.status == Status::Fail).map(|it| it.key).collect(),
+        ask,
+        ways: scenario.map_or_else(Vec::new, |scenario| ways(scenario, &cast)),
+        unused: unused(config, scenario, &steps),
+        steps,
+    }
+}
+
+/// Whoever opens the connections: the runtime server if one is used, else the target.
+///
+/// Source: the copy runs on the target, or on the runtime server ("Migration runtime server", 2025-07-21).
+fn actor(config: &Config) -> Option<Party> {
+    config.runtime.used.map(|used| if used { Party::Runtime } else { Party::Target })
+}
+
+fn steps(config: &Config, scenario: &'static Scenario, cast: &Arc<Cast>) -> Vec<Step> {
+    // The section of two private endpoints speaks of a runtime server, used or not.
+    let speaks_of_runtime = scenario.steps.iter().any(|it| it.party == Party::Runtime && !it.only_with_runtime);
+    let cast = if speaks_of_runtime && cast.actor != Some(Party::Runtime) {
+        &Arc::new(cast.dialled_by(Party::Runtime))
+    } else {
+        cast
+    };
+    let case = Case { config, scenario };
+    let is_listed = |it: &&Listed| !it.only_with_runtime || config.runtime.used == Some(true);
+    scenario.steps.iter().filter(is_listed).filter_map(|it| step(&case, it, cast)).collect()
+}
+
+fn step(case: &Case<'_>, listed: &Listed, cast: &Arc<Cast>) -> Option<Step> {
+    let (check, party) = (listed.check, listed.party);
+    let key = check.key(party)?;
+    let answer = case.config.answers.get(&key).copied().filter(|&it| it != Status::Unknown);
+    let applies = (check.applies)(case, party);
+    let settled = match applies {
+        Applies::No => Some(Status::NotApplicable),
+        Applies::Yes => (check.settled)(case, party),
+        Applies::If(_) => None,
+    };
+    let (status, decided_by) = match (settled, answer) {
+        (Some(settled), _) => (settled, DecidedBy::Scenario),
+        // A fault in what may not matter at all blocks nothing yet.
+        (None, Some(Status::Fail)) if applies != Applies::Yes => (Status::Unknown, DecidedBy::Nothing),
+        (None, Some(answer)) => (answer, DecidedBy::Answer),
+        (None, None) => (Status::Unknown, DecidedBy::Nothing),
+    };
+    let words = (check.words)(case, party);
+    let text = |template| Text::new(template, cast.clone(), party);
+    let way = |portal, commands| Way {
+        portal: Paragraphs::new(portal, cast.clone(), party),
+        commands: Commands::new(commands, cast.clone(), party),
+    };
+    Some(Step {
+        key,
+        status,
+        severity: check.severity,
+        owner: words.owner,
+        title: text(words.title),
+        fault: text(words.fault),
+        why: text(words.why),
+        decided_by,
+        evidence: Vec::new(),
+        find: way(words.find, words.find_commands),
+        fix: way(words.fix, words.fix_commands),
+        documented: listed.documented,
+        references: words.references.iter().copied().map(Link).collect(),
+        aside: words.aside,
+        waits_for: match applies {
+            Applies::If(setting) if status == Status::Unknown => Some(setting),
+            _ => None,
+        },
+        conflict: answer.filter(|&answer| settled.is_some_and(|settled| settled != answer)),
+    })
+}
+
+fn legs(config: &Config, support: Option<Support>, steps: &[Step], cast: &Cast) -> Vec<Leg> {
+    let uses_runtime = config.runtime.used == Some(true);
+    let leg = |to: Party| Leg {
+        id: to,
+        from: cast.actor,
+        to,
+        port: cast.port(to),
+        status: leg_status(support, cast.actor, steps.iter().filter(|it| is_on(it.key, to, uses_runtime))),
+    };
+    let mut legs = vec![leg(Party::Source)];
+    if uses_runtime {
+        legs.push(leg(Party::Target));
+    }
+    legs
+}
+
+/// Whether a step is about a leg. The runtime server dials on both; without one, the target dials the only one.
+fn is_on(key: StepKey, leg: Party, uses_runtime: bool) -> bool {
+    match key.party() {
+        Party::Runtime => true,
+        party => party == leg || !uses_runtime,
+    }
+}
+
+fn leg_status<'a>(support: Option<Support>, actor: Option<Party>, steps: impl Iterator<Item = &'a Step>) -> LegStatus {
+    let holding: Vec<Status> =
+        steps.filter(|it| it.holds_back() && it.status != Status::NotApplicable).map(|it| it.status).collect();
+    match support {
+        Some(Support::Unsupported) => LegStatus::Blocked,
+        _ if holding.contains(&Status::Fail) => LegStatus::Blocked,
+        None | Some(Support::Undocumented) => LegStatus::Unknown,
+        // Where something must hold, it matters who opens the connection.
+        Some(Support::Supported) if holding.is_empty() || actor.is_some() && !holding.contains(&Status::Unknown) => {
+            LegStatus::Open
+        }
+        Some(Support::Supported) => LegStatus::Unknown,
+    }
+}
+
+fn verdict(support: Option<Support>, legs: &[Leg]) -> Verdict {
+    if support == Some(Support::Unsupported) {
+        Verdict::Unsupported
+    } else if legs.iter().any(|it| it.status == LegStatus::Blocked) {
+        Verdict::Blocked
+    } else if legs.iter().all(|it| it.status == LegStatus::Open) {
+        Verdict::Ready
+    } else {
+        Verdict::Undecided
+    }
+}
+
+/// What to find out where the scenario is known: what decides whether a step applies, then what holds back, then the
+/// rest.
+fn ask(config: &Config, possible: Possible, steps: &[Step]) -> Vec<Ask> {
+    let unknown = || steps.iter().filter(|it| it.status == Status::Unknown);
+    let mut settings: Vec<Setting> = unknown().filter_map(|it| it.waits_for).collect();
+    if possible.support_hangs_on_kind() {
+        settings.push(Setting::SourceKind);
+    }
+    if config.runtime.used.is_none() {
+        settings.push(Setting::RuntimeUsed);
+    }
+    settings.sort_unstable();
+    settings.dedup();
+    let mut ask: Vec<Ask> = settings.into_iter().map(Ask::Setting).collect();
+    ask.extend(unknown().filter(|it| it.holds_back()).map(|it| Ask::Step(it.key)));
+    ask.extend(unknown().filter(|it| !it.holds_back()).map(|it| Ask::Step(it.key)));
+    ask
+}
+
+fn ways(scenario: &'static Scenario, cast: &Arc<Cast>) -> Vec<WayOut> {
+    let text = |template| Text::new(template, cast.clone(), Party::Source);
+    let way = |words: &&'static crate::scenario::WayWords| WayOut {
+        title: text(words.title),
+        about: text(words.about),
+        commands: Commands::new(words.commands, cast.clone(), Party::Source),
+        references: words.references.iter().copied().map(Link).collect(),
+    };
+    scenario.ways.iter().map(way).collect()
+}
+
+fn summary(
+    scenario: Option<&'static Scenario>,
+    verdict: Verdict,
+    steps: &[Step],
+    ask: &[Ask],
+    cast: &Arc<Cast>,
+) -> String {
+    let text = |template| Text::new(template, cast.clone(), Party::Source).to_string();
+    let mut holding = steps.iter().filter(|it| it.holds_back() && it.status != Status::NotApplicable);
+    match (scenario, verdict) {
+        (None, _) => {
+            let question = if let Some(Ask::Setting(setting)) = ask.first() { setting.label() } else { "" };
+            format!("Too little is known to choose the section of the guide. {question}")
+        }
+        (Some(scenario), Verdict::Unsupported) => text(scenario.about),
+        (_, Verdict::Blocked) => {
+            holding.find(|it| it.status == Status::Fail).map_or_else(String::new, |it| it.fault.to_string())
+        }
+        (_, Verdict::Ready) if holding.next().is_some() => {
+            text("{Actor} can connect: every condition of the guide holds.")
+        }
+        (_, Verdict::Ready) => text("No action needed: the migration service connects {target} to {source} by itself."),
+        (Some(_), Verdict::Undecided) => undecided(steps, ask),
+    }
+}
+
+fn undecided(steps: &[Step], ask: &[Ask]) -> String {
+    let unknown = steps.iter().filter(|it| it.holds_back() && it.status == Status::Unknown).count();
+    let so_far = match unknown {
+        0 => "Nothing is known to be wrong.".to_owned(),
+        1 => "Nothing is known to be wrong, but 1 condition is not known.".to_owned(),
+        _ => format!("Nothing is known to be wrong, but {unknown} conditions are not known."),
+    };
+    let next = ask.iter().find_map(|it| match it {
+        Ask::Setting(setting) => Some(setting.label().to_owned()),
+        Ask::Step(key) => {
+            let step = steps.iter().find(|it| it.key == *key)?;
+            step.holds_back().then(|| format!("Find out next whether this holds: {}.", step.title))
+        }
+    });
+    match next {
+        Some(next) => format!("{so_far} {next}"),
+        None => format!("{so_far} No guide describes this combination, so nobody promises that it works."),
+    }
+}
+
+/// What the Config holds that the conclusion does not rest on. It is kept, so it must be told.
+fn unused(config: &Config, scenario: Option<&'static Scenario>, steps: &[Step]) -> Vec<Unused> {
+    let mut unused = Vec::new();
+    let mut push = |path: String, reason: String| unused.push(Unused { path, reason });
+    if config.source.private_endpoint.is_some() && config.source.kind.is_some_and(|it| it != SourceKind::SingleServer) {
+        push(Setting::SourcePrivateEndpoint.word().to_owned(), "only a single server has this setting".to_owned());
+    }
+    if config.runtime.access.is_some() && config.runtime.used == Some(false) {
+        push(Setting::RuntimeAccess.word().to_owned(), "no runtime server is used".to_owned());
+    }
+    for key in config.answers.keys().filter(|key| steps.iter().all(|it| it.key != **key)) {
+        let reason = match scenario {
+            Some(scenario) => format!("the scenario {} does not have this step with these settings", scenario.id),
+            None => "the scenario is not known yet".to_owned(),
+        };
+        push(format!("answers.{}", key.word()), reason);
+    }
+    if !config.resources.is_empty() {
+        let count = config.resources.len();
+        push(
+            "resources".to_owned(),
+            format!("{count} given; this version reads no resources, only settings and answers"),
+        );
+    }
+    unused
+}

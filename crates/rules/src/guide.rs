@@ -1,0 +1,203 @@
+//! The documents that pgreach stands on, with the sections that it shows.
+
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+
+/// A published document.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Document {
+    /// Its title.
+    pub title: &'static str,
+    /// The date of the revision that the rules were read from, as `2023-06-14`.
+    pub revision: &'static str,
+    /// Its address.
+    pub url: &'static str,
+}
+
+/// A section of a document.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Section {
+    /// The document.
+    pub document: &'static Document,
+    /// The heading; the document's title where the document as a whole applies.
+    pub title: &'static str,
+    /// The heading's anchor, with its `#`; empty for the document as a whole.
+    pub anchor: &'static str,
+}
+
+impl Section {
+    /// The address of the section.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("{}{}", self.document.url, self.anchor)
+    }
+
+    const fn whole(document: &'static Document) -> Self {
+        Self { document, title: document.title, anchor: "" }
+    }
+}
+
+impl Serialize for Section {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut section = serializer.serialize_struct("Section", 4)?;
+        section.serialize_field("document", self.document.title)?;
+        section.serialize_field("title", self.title)?;
+        section.serialize_field("revision", self.document.revision)?;
+        section.serialize_field("url", &self.url())?;
+        section.end()
+    }
+}
+
+/// A section as something to read on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link(pub &'static Section);
+
+impl Serialize for Link {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut link = serializer.serialize_struct("Link", 2)?;
+        link.serialize_field("title", self.0.title)?;
+        link.serialize_field("url", &self.0.url())?;
+        link.end()
+    }
+}
+
+macro_rules! documents {
+    ($($(#[$about:meta])* $name:ident = $title:literal, $revision:literal, $url:literal;)+) => {
+        $($(#[$about])* pub static $name: Document = Document { title: $title, revision: $revision, url: $url };)+
+        /// Every document.
+        pub static DOCUMENTS: &[&Document] = &[$(&$name,)+];
+    };
+}
+
+macro_rules! sections {
+    ($($(#[$about:meta])* $name:ident = $document:ident, $title:literal, $anchor:literal;)+) => {
+        $($(#[$about])* pub static $name: Section = Section { document: &$document, title: $title, anchor: $anchor };)+
+    };
+}
+
+documents! {
+    /// The troubleshooting guide of the Single to Flex migration tool.
+    TROUBLESHOOTING = "Troubleshooting networking and connectivity errors in Single to Flex Migration tool", "2023-06-14",
+        "https://learn.microsoft.com/azure/postgresql/migrate/troubleshooting-networking-and-connectivity-issues";
+    /// The guide of the migration runtime server. It has become a section of the network scenarios, where its address leads.
+    RUNTIME_GUIDE = "Network guide using Migration Runtime Server", "2024-03-27",
+        "https://learn.microsoft.com/azure/postgresql/migrate/migration-service/how-to-network-setup-migration-service#postgresql-source-private-ip-to-flexible-server-private-endpoint";
+    /// The network guide of the migration service.
+    NETWORK_SCENARIOS = "Network scenarios for the migration service in Azure Database for PostgreSQL", "2025-02-07",
+        "https://learn.microsoft.com/azure/postgresql/migrate/migration-service/how-to-network-setup-migration-service";
+    /// What the runtime server is.
+    RUNTIME_SERVER = "Migration runtime server", "2025-07-21",
+        "https://learn.microsoft.com/azure/postgresql/migrate/migration-service/concepts-migration-service-runtime-server";
+    /// Private Link for flexible server.
+    PRIVATE_LINK = "Azure Database for PostgreSQL networking with Private Link", "2025-06-30",
+        "https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-networking-private-link";
+    /// VNet integration of flexible server.
+    VNET_INTEGRATION = "Network with private access (virtual network integration)", "2025-06-30",
+        "https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-networking-private";
+    /// Public access of flexible server.
+    PUBLIC_ACCESS = "Networking overview with public access (allowed IP addresses)", "2025-11-06",
+        "https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-networking-public";
+    /// Virtual network rules of single server.
+    SINGLE_VNET_RULES = "Use Virtual Network service endpoints and rules (single server)", "2023-06-24",
+        "https://learn.microsoft.com/azure/postgresql/single-server/concepts-data-access-and-security-vnet";
+    /// Firewall rules of single server.
+    SINGLE_FIREWALL = "Firewall rules in Azure Database for PostgreSQL (single server)", "2023-06-24",
+        "https://learn.microsoft.com/azure/postgresql/single-server/concepts-firewall-rules";
+    /// Private Link for single server.
+    SINGLE_PRIVATE_LINK = "Private Link for Azure Database for PostgreSQL (single server)", "2023-06-24",
+        "https://learn.microsoft.com/azure/postgresql/single-server/concepts-data-access-and-security-private-link";
+    /// Zones and names of private endpoints.
+    ENDPOINT_DNS = "Azure Private Endpoint private DNS zone values", "2023-10-01",
+        "https://learn.microsoft.com/azure/private-link/private-endpoint-dns";
+    /// What a private endpoint is.
+    ENDPOINT_OVERVIEW = "What is a private endpoint?", "2023-08-01",
+        "https://learn.microsoft.com/azure/private-link/private-endpoint-overview";
+    /// Network policies of private endpoints.
+    ENDPOINT_POLICIES = "Manage network policies for private endpoints", "2023-08-01",
+        "https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy";
+    /// Network security groups.
+    SECURITY_GROUPS = "Azure network security groups overview", "2025-07-01",
+        "https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview";
+    /// Peering of virtual networks.
+    PEERING = "Create, change, or delete a virtual network peering", "2025-07-01",
+        "https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-peering";
+    /// Links of a private zone.
+    ZONE_LINKS = "What is a virtual network link?", "2025-07-01",
+        "https://learn.microsoft.com/azure/dns/private-dns-virtual-network-links";
+    /// Dump and restore.
+    DUMP_RESTORE = "Upgrade your PostgreSQL database using dump and restore", "2023-06-24",
+        "https://learn.microsoft.com/azure/postgresql/single-server/how-to-upgrade-using-dump-and-restore";
+    /// Turning a VNet-integrated server into one with private endpoints.
+    MIGRATE_NETWORK = "Migrate from virtual network integration to a private endpoint capable server", "2026-03-31",
+        "https://learn.microsoft.com/azure/postgresql/network/how-to-migrate-vnet-private-endpoint-capable-server";
+    /// Next step of the troubleshooting guide: migrate in the portal.
+    MIGRATE_PORTAL = "Migrate to Flexible Server by using the Azure portal", "2023-06-14",
+        "https://learn.microsoft.com/azure/postgresql/migrate/how-to-migrate-single-to-flexible-portal";
+    /// Next step of the troubleshooting guide: migrate by command.
+    MIGRATE_CLI = "Migrate to Flexible Server by using the Azure CLI", "2023-06-14",
+        "https://learn.microsoft.com/azure/postgresql/migrate/how-to-migrate-single-to-flexible-cli";
+    /// Error codes of the migration service.
+    ERROR_CODES = "Troubleshoot errors in the migration service", "2025-02-07",
+        "https://learn.microsoft.com/azure/postgresql/migrate/migration-service/troubleshoot-error-codes";
+}
+
+sections! {
+    /// The unsupported row of the troubleshooting guide.
+    PRIVATE_TO_PUBLIC = TROUBLESHOOTING, "Private access in source and public access in target",
+        "#private-access-in-source-and-public-access-in-target";
+    /// A public single server, reached through a VNet rule.
+    PUBLIC_WITHOUT_ENDPOINT = TROUBLESHOOTING, "Public access in source without private end points",
+        "#public-access-in-source-without-private-end-points";
+    /// A public single server, reached through its endpoint.
+    PUBLIC_WITH_ENDPOINT = TROUBLESHOOTING, "Public Access in source with private end points",
+        "#public-access-in-source-with-private-end-points";
+    /// The seven steps of the troubleshooting guide.
+    PRIVATE_TO_PRIVATE = TROUBLESHOOTING, "Private access in source and private access in target",
+        "#private-access-in-source-and-private-access-in-target";
+    /// A public server in a data centre.
+    ON_PREMISES_PUBLIC = NETWORK_SCENARIOS, "On-premises (public IP) to flexible server (public access)",
+        "#on-premises-public-ip-to-flexible-server-public-access";
+    /// A private server in a data centre.
+    ON_PREMISES_PRIVATE = NETWORK_SCENARIOS,
+        "On-premises (private IP) to VNet-integrated flexible server (ExpressRoute or VPN)",
+        "#on-premises-private-ip-to-vnet-integrated-flexible-server-expressroute-or-vpn";
+    /// A server in another cloud.
+    OTHER_CLOUD = NETWORK_SCENARIOS, "Managed PostgreSQL service (public IP) to flexible server (public/private access)",
+        "#managed-postgresql-service-public-ip-to-flexible-server-publicprivate-access";
+    /// An Azure virtual machine in another virtual network.
+    VIRTUAL_MACHINE = NETWORK_SCENARIOS,
+        "Azure VM (private access) to Azure Database for PostgreSQL (different virtual networks)",
+        "#azure-vm-private-access-to-azure-database-for-postgresql-different-virtual-networks";
+    /// A private source and a target behind a private endpoint.
+    PRIVATE_TO_ENDPOINT = NETWORK_SCENARIOS, "PostgreSQL source (private IP) to flexible server (private endpoint)",
+        "#postgresql-source-private-ip-to-flexible-server-private-endpoint";
+}
+
+macro_rules! whole {
+    ($($name:ident = $document:ident;)+) => {
+        $(#[doc = "The document as a whole."] pub static $name: Section = Section::whole(&$document);)+
+    };
+}
+
+whole! {
+    TROUBLESHOOTING_ALL = TROUBLESHOOTING;
+    RUNTIME_GUIDE_ALL = RUNTIME_GUIDE;
+    NETWORK_SCENARIOS_ALL = NETWORK_SCENARIOS;
+    RUNTIME_SERVER_ALL = RUNTIME_SERVER;
+    PRIVATE_LINK_ALL = PRIVATE_LINK;
+    VNET_INTEGRATION_ALL = VNET_INTEGRATION;
+    PUBLIC_ACCESS_ALL = PUBLIC_ACCESS;
+    SINGLE_VNET_RULES_ALL = SINGLE_VNET_RULES;
+    SINGLE_FIREWALL_ALL = SINGLE_FIREWALL;
+    SINGLE_PRIVATE_LINK_ALL = SINGLE_PRIVATE_LINK;
+    ENDPOINT_DNS_ALL = ENDPOINT_DNS;
+    ENDPOINT_OVERVIEW_ALL = ENDPOINT_OVERVIEW;
+    ENDPOINT_POLICIES_ALL = ENDPOINT_POLICIES;
+    SECURITY_GROUPS_ALL = SECURITY_GROUPS;
+    PEERING_ALL = PEERING;
+    ZONE_LINKS_ALL = ZONE_LINKS;
+    DUMP_RESTORE_ALL = DUMP_RESTORE;
+    MIGRATE_NETWORK_ALL = MIGRATE_NETWORK;
+    MIGRATE_PORTAL_ALL = MIGRATE_PORTAL;
+    MIGRATE_CLI_ALL = MIGRATE_CLI;
+    ERROR_CODES_ALL = ERROR_CODES;
+}

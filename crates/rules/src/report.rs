@@ -1,0 +1,340 @@
+//! The Report: what pgreach concludes from a Config, in the words and the order that every view shows.
+
+use serde::{Serialize, Serializer};
+
+use crate::{
+    Setting,
+    guide::{Link, Section},
+    keyword::keyword,
+    text::{Commands, Paragraphs, Text},
+};
+
+keyword! {
+    /// What is known of one condition; as an answer, what a person says of it.
+    Status {
+        /// The condition holds.
+        Pass = "pass", "OK";
+        /// The condition does not hold.
+        Fail = "fail", "Not OK";
+        /// Nobody has said yet.
+        Unknown = "unknown", "Not known";
+        /// The condition does not matter here.
+        NotApplicable = "not-applicable", "Does not apply";
+    }
+}
+
+keyword! {
+    /// What a failing step does to the migration.
+    Severity {
+        /// The connection cannot be made.
+        Blocker = "blocker", "Blocker";
+        /// The connection is likely to break.
+        Error = "error", "Error";
+        /// The guide asks for it; this connection does not depend on it.
+        Warning = "warning", "Warning";
+        /// Good to know.
+        Info = "info", "Note";
+    }
+}
+
+keyword! {
+    /// Who can look the fact up and mend it.
+    Owner {
+        /// The people who run virtual networks, gateways and firewalls.
+        Network = "network", "Network team";
+        /// The people who run zones and records.
+        Dns = "dns", "DNS team";
+        /// The people who run the database servers.
+        Database = "database", "Database team";
+        /// The people who run the other cloud.
+        OtherCloud = "other-cloud", "Team of the other cloud";
+    }
+}
+
+keyword! {
+    /// The answer to "can this migration connect?".
+    Verdict {
+        /// Every condition holds.
+        Ready = "ready", "Ready";
+        /// A condition fails without which nothing can connect.
+        Blocked = "blocked", "Blocked";
+        /// The migration service does not support this combination.
+        Unsupported = "unsupported", "Not supported";
+        /// Too little is known to say.
+        Undecided = "undecided", "Not decided";
+    }
+}
+
+keyword! {
+    /// What the documents say of a combination.
+    Support {
+        /// A document describes it and says that it works.
+        Supported = "supported", "Supported";
+        /// A document says that it does not work.
+        Unsupported = "unsupported", "Not supported";
+        /// No document decides it.
+        Undocumented = "undocumented", "Not documented";
+    }
+}
+
+keyword! {
+    /// One of the three servers, and the first part of a step's key.
+    Party {
+        /// The server that the data comes from.
+        Source = "source", "Source";
+        /// The server that the data goes to.
+        Target = "target", "Target";
+        /// The server between them.
+        Runtime = "runtime", "Runtime server";
+    }
+}
+
+keyword! {
+    /// Whether one connection can be made.
+    LegStatus {
+        /// Every condition on it holds.
+        Open = "open", "Open";
+        /// A condition on it fails.
+        Blocked = "blocked", "Blocked";
+        /// A condition on it is not known.
+        Unknown = "unknown", "Not known";
+    }
+}
+
+keyword! {
+    /// What settled a step.
+    DecidedBy {
+        /// A person's answer.
+        Answer = "answer", "your answer";
+        /// An imported resource.
+        Evidence = "evidence", "evidence";
+        /// The settings.
+        Scenario = "scenario", "the settings";
+        /// Nothing yet.
+        Nothing = "nothing", "nothing yet";
+    }
+}
+
+/// The name of a step: the party whose leg it is on, and the check, as `source/peering`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StepKey(pub(crate) &'static str);
+
+impl StepKey {
+    /// The key as it stands in JSON, links and options.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        self.0
+    }
+
+    /// The party that the key names.
+    #[must_use]
+    pub fn party(self) -> Party {
+        Party::ALL.iter().copied().find(|it| self.0.starts_with(it.word())).unwrap_or(Party::Source)
+    }
+
+    /// The step that a text names, if there is such a step.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::all().find(|it| it.0 == text)
+    }
+
+    /// Every step, each once, in the order of the catalogue of checks.
+    pub fn all() -> impl Iterator<Item = Self> {
+        crate::check::CATALOGUE.iter().flat_map(|check| check.keys).copied().map(Self)
+    }
+}
+
+impl Serialize for StepKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0)
+    }
+}
+
+/// What pgreach concludes from a Config.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// The version of this shape.
+    pub version: u64,
+    /// The version of the rule set that concluded it.
+    pub rules: &'static str,
+    /// The answer.
+    pub verdict: Verdict,
+    /// The answer in one sentence.
+    pub summary: String,
+    /// The documented combination, or `None` where the settings leave several.
+    pub scenario: Option<ScenarioReport>,
+    /// The scenarios still possible, where the scenario is `None`.
+    pub candidates: Vec<&'static str>,
+    /// The connections of this migration.
+    pub legs: Vec<Leg>,
+    /// The conditions, in the order of the section.
+    pub steps: Vec<Step>,
+    /// The failing steps, warnings too, in the order to mend them.
+    pub fixes: Vec<StepKey>,
+    /// What to find out next, most deciding first.
+    pub ask: Vec<Ask>,
+    /// Where a combination is not supported, or no document decides it: what can be done instead.
+    pub ways: Vec<WayOut>,
+    /// What the Config holds that this conclusion does not rest on.
+    pub unused: Vec<Unused>,
+}
+
+impl Report {
+    /// The step of this key, if the scenario has it.
+    #[must_use]
+    pub fn step(&self, key: StepKey) -> Option<&Step> {
+        self.steps.iter().find(|it| it.key == key)
+    }
+}
+
+/// The combination that the settings amount to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ScenarioReport {
+    /// Its stable name.
+    pub id: &'static str,
+    /// Its name for people.
+    pub title: &'static str,
+    /// What the documents say of it.
+    pub support: Support,
+    /// What it means, in a sentence or two.
+    pub about: Text,
+    /// The section of a guide that applies.
+    pub section: &'static Section,
+    /// The section that this one sends its reader on to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub continues: Option<&'static Section>,
+}
+
+/// One connection, with its direction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Leg {
+    /// The far end, which names the leg.
+    pub id: Party,
+    /// Who opens the connection; `None` while it is not known whether a runtime server is used.
+    pub from: Option<Party>,
+    /// Who answers.
+    pub to: Party,
+    /// The TCP port.
+    pub port: u16,
+    /// Whether it can be made.
+    pub status: LegStatus,
+}
+
+/// One condition of the section, and what is known of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Step {
+    /// Its stable name.
+    pub key: StepKey,
+    /// What is known of it.
+    pub status: Status,
+    /// What it does to the migration when it fails.
+    pub severity: Severity,
+    /// Who can look it up and mend it.
+    pub owner: Owner,
+    /// The condition, as a claim.
+    pub title: Text,
+    /// What a failure means, as a sentence.
+    pub fault: Text,
+    /// What it means for this connection.
+    pub why: Text,
+    /// What settled its status.
+    pub decided_by: DecidedBy,
+    /// What an imported resource shows of it.
+    pub evidence: Vec<Evidence>,
+    /// How to find the fact.
+    pub find: Way,
+    /// How to mend it.
+    pub fix: Way,
+    /// Whether the guide's section asks for it; `false` for what pgreach adds.
+    pub documented: bool,
+    /// What to read.
+    pub references: Vec<Link>,
+    /// When the condition does not matter, as a person may answer it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aside: Option<&'static str>,
+    /// The setting that says whether the step applies at all, where it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waits_for: Option<Setting>,
+    /// What the person answered, where the settings say otherwise; the settings decide.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conflict: Option<Status>,
+}
+
+impl Step {
+    /// Whether a failure keeps the migration from working.
+    #[must_use]
+    pub const fn holds_back(&self) -> bool {
+        matches!(self.severity, Severity::Blocker | Severity::Error)
+    }
+}
+
+/// What an imported resource shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Evidence {
+    /// The resource's name.
+    pub resource: String,
+    /// The path of the property.
+    pub property: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// How to find or mend something: in the portal, and by command.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Way {
+    /// Steps in the portal or, for another cloud, in words.
+    pub portal: Paragraphs,
+    /// Commands, with the person's names where they are known.
+    pub commands: Commands,
+}
+
+/// Something to find out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ask {
+    /// Whether a step holds.
+    Step(StepKey),
+    /// The value of a setting.
+    Setting(Setting),
+}
+
+impl Ask {
+    /// The step key or setting path.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Step(key) => key.word(),
+            Self::Setting(setting) => setting.word(),
+        }
+    }
+}
+
+impl Serialize for Ask {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
+}
+
+/// What can be done where a combination does not work as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WayOut {
+    /// What it is.
+    pub title: Text,
+    /// What it takes and what it changes.
+    pub about: Text,
+    /// Commands for it.
+    pub commands: Commands,
+    /// What to read.
+    pub references: Vec<Link>,
+}
+
+/// Something in the Config that the conclusion does not rest on, kept and told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unused {
+    /// Its path in the Config.
+    pub path: String,
+    /// Why it is not used.
+    pub reason: String,
+}

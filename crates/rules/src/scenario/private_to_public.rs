@@ -1,0 +1,31 @@
+//! A private source and a public target: the one combination that every guide rules out.
+
+use crate::{
+    SourceKind, guide,
+    scenario::{Scenario, WayWords, way},
+};
+
+/// The scenario.
+pub static SCENARIO: Scenario = Scenario {
+    id: "private-to-public",
+    title: "Private source, public target",
+    about: "The migration service does not support this: {target} dials from a public address, and {source} answers \
+            only inside a private network.",
+    section: |kind| match kind {
+        None | Some(SourceKind::SingleServer) => &guide::PRIVATE_TO_PUBLIC,
+        Some(_) => &guide::NETWORK_SCENARIOS_ALL,
+    },
+    continues: None,
+    steps: &[],
+    target_in_vnet: false,
+    ways: &[&way::DUMP_AND_RESTORE, &way::RECREATE_IN_VNET, &way::ENDPOINT_AND_RUNTIME, &OPEN_SOURCE],
+};
+
+static OPEN_SOURCE: WayWords = WayWords {
+    title: "Open public access on {source} for the migration",
+    about: "For a single server: Connection security → Deny public network access: No. It puts the server on the \
+            internet behind its firewall rules; close it again afterwards. It also makes the server eligible for \
+            automigration.",
+    commands: &["az postgres server update -g SOURCE_RG -n {source} --public-network-access Enabled"],
+    references: &[&guide::TROUBLESHOOTING_ALL, &guide::SINGLE_FIREWALL_ALL],
+};

@@ -1,0 +1,51 @@
+//! A private source and a VNet-integrated target: the seven steps of the troubleshooting guide.
+
+use crate::{
+    SourceKind,
+    check::{
+        dns::{a_record, own_zone_links, zone_attached, zone_link_actor, zone_link_own},
+        endpoint::{delegated_subnet, private_endpoint},
+        reach::{nsg, peering, private_network},
+        runtime::{not_needed, vnet_integrated},
+    },
+    guide,
+    scenario::{Listed, Scenario, runtime, source, target},
+};
+
+/// The scenario.
+pub static SCENARIO: Scenario = Scenario {
+    id: "private-to-vnet",
+    title: "Private source, VNet-integrated target",
+    about: "{Actor} dials {source} from inside its virtual network. The two networks must be joined, nothing on the \
+            way may block the port, and the name of {source} must lead to a private address.",
+    section: |kind| match kind {
+        None | Some(SourceKind::SingleServer) => &guide::PRIVATE_TO_PRIVATE,
+        Some(SourceKind::OnPremises) => &guide::ON_PREMISES_PRIVATE,
+        Some(SourceKind::AzureVm) => &guide::VIRTUAL_MACHINE,
+        Some(SourceKind::Other) => &guide::NETWORK_SCENARIOS_ALL,
+        Some(_) => &guide::OTHER_CLOUD,
+    },
+    continues: None,
+    steps: STEPS,
+    target_in_vnet: true,
+    ways: &[],
+};
+
+/// The steps, which [`super::public_endpoint_to_vnet`] shares: its section sends the reader on to this one.
+pub(super) static STEPS: &[Listed] = &[
+    source(&private_network::CHECK).beyond(),
+    runtime(&not_needed::CHECK).with_runtime(),
+    runtime(&vnet_integrated::CHECK).with_runtime(),
+    source(&private_endpoint::CHECK),
+    target(&delegated_subnet::CHECK),
+    source(&peering::CHECK),
+    target(&peering::CHECK).with_runtime(),
+    source(&nsg::CHECK),
+    target(&nsg::CHECK).with_runtime(),
+    target(&own_zone_links::CHECK),
+    target(&zone_link_actor::CHECK).with_runtime(),
+    source(&zone_attached::CHECK),
+    source(&zone_link_actor::CHECK),
+    source(&zone_link_own::CHECK),
+    source(&a_record::CHECK),
+];

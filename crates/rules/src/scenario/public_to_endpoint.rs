@@ -1,0 +1,37 @@
+//! A public source and a target behind a private endpoint: no document decides it.
+
+use crate::{
+    check::{
+        access::{firewall, sql_endpoint, vnet_rule},
+        dns::{a_record, zone_attached, zone_link_actor},
+        endpoint::private_endpoint,
+        reach::{nsg, peering},
+        runtime::vnet_integrated,
+    },
+    guide,
+    scenario::{Scenario, runtime, source, target, way},
+};
+
+/// The scenario.
+pub static SCENARIO: Scenario = Scenario {
+    id: "public-to-endpoint",
+    title: "Public source, target behind a private endpoint",
+    about: "No guide lists this combination. The endpoint of {target} only lets connections in; the connection to \
+            {source} leaves from a public address of Azure, or from a runtime server if there is one.",
+    section: |_| &guide::NETWORK_SCENARIOS_ALL,
+    continues: None,
+    steps: &[
+        source(&vnet_rule::CHECK).with_runtime(),
+        source(&sql_endpoint::CHECK).with_runtime(),
+        source(&firewall::CHECK).beyond(),
+        runtime(&vnet_integrated::CHECK).with_runtime(),
+        target(&private_endpoint::CHECK).with_runtime(),
+        target(&peering::CHECK).with_runtime(),
+        target(&nsg::CHECK).with_runtime(),
+        target(&zone_attached::CHECK).with_runtime(),
+        target(&zone_link_actor::CHECK).with_runtime(),
+        target(&a_record::CHECK).with_runtime(),
+    ],
+    target_in_vnet: false,
+    ways: &[&way::RECREATE_IN_VNET, &way::VALIDATE],
+};

@@ -1,0 +1,38 @@
+//! A public source and a VNet-integrated target.
+
+use crate::{
+    SourceKind,
+    check::{
+        access::{firewall, sql_endpoint, vnet_rule},
+        dns::zone_link_actor,
+        reach::{nsg, peering},
+        runtime::{not_needed, vnet_integrated},
+    },
+    guide,
+    scenario::{Scenario, runtime, source, target},
+};
+
+/// The scenario.
+pub static SCENARIO: Scenario = Scenario {
+    id: "public-to-vnet",
+    title: "Public source, VNet-integrated target",
+    about: "{Actor} dials {source} from its delegated subnet. A single server must allow that subnet by a VNet rule. \
+            For any other public source no guide has the steps: it must admit the address that the subnet leaves with.",
+    section: |kind| match kind {
+        None | Some(SourceKind::SingleServer) => &guide::PUBLIC_WITHOUT_ENDPOINT,
+        Some(_) => &guide::OTHER_CLOUD,
+    },
+    continues: None,
+    steps: &[
+        runtime(&not_needed::CHECK).with_runtime(),
+        runtime(&vnet_integrated::CHECK).with_runtime(),
+        source(&vnet_rule::CHECK),
+        source(&sql_endpoint::CHECK).beyond(),
+        source(&firewall::CHECK).beyond(),
+        target(&peering::CHECK).with_runtime(),
+        target(&nsg::CHECK).with_runtime(),
+        target(&zone_link_actor::CHECK).with_runtime(),
+    ],
+    target_in_vnet: true,
+    ways: &[],
+};

@@ -1,0 +1,35 @@
+//! A target that nothing can connect to.
+
+use crate::{
+    guide,
+    scenario::{Scenario, WayWords, way},
+};
+
+/// The scenario.
+pub static SCENARIO: Scenario = Scenario {
+    id: "unreachable-target",
+    title: "The target cannot be reached by anything",
+    about: "{Target} has public access disabled, no delegated subnet and no approved private endpoint. Nothing can \
+            connect to it, and no migration can start.",
+    section: |_| &guide::PRIVATE_LINK_ALL,
+    continues: None,
+    steps: &[],
+    target_in_vnet: false,
+    ways: &[&GIVE_ENDPOINT, &OPEN_PUBLIC, &way::RECREATE_IN_VNET],
+};
+
+static GIVE_ENDPOINT: WayWords = WayWords {
+    title: "Give {target} a private endpoint",
+    about: "Keeps the target private. With a private source the migration then also needs a runtime server.",
+    commands: &["az network private-endpoint create -g TARGET_RG -n TARGET_ENDPOINT --vnet-name TARGET_VNET --subnet \
+         TARGET_SUBNET --private-connection-resource-id TARGET_ID --group-id postgresqlServer --connection-name \
+         migration"],
+    references: &[&guide::PRIVATE_LINK_ALL],
+};
+
+static OPEN_PUBLIC: WayWords = WayWords {
+    title: "Enable public access on {target}",
+    about: "Fits a public source. It gives the target a public address; its firewall rules then decide who gets in.",
+    commands: &["az postgres flexible-server update -g TARGET_RG -n {target} --public-access Enabled"],
+    references: &[&guide::PUBLIC_ACCESS_ALL],
+};

@@ -1,0 +1,46 @@
+//! Ways out that more than one scenario offers.
+
+use crate::{guide, scenario::WayWords};
+
+/// Move the data without the migration service.
+pub(super) static DUMP_AND_RESTORE: WayWords = WayWords {
+    title: "Dump and restore instead",
+    about: "The guide's own answer: pg_dump from a machine that reaches {source}, pg_restore from one that reaches \
+            {target}. The application must not write in between.",
+    commands: &[
+        "pg_dump -Fc -h {source}.postgres.database.azure.com -p {port} -U SOURCE_USER -d DATABASE -f database.dump",
+        "pg_restore -h {target}.postgres.database.azure.com -U TARGET_USER -d DATABASE --no-owner database.dump",
+    ],
+    references: &[&guide::PRIVATE_TO_PUBLIC, &guide::DUMP_RESTORE_ALL],
+};
+
+/// Make the combination a documented one.
+pub(super) static RECREATE_IN_VNET: WayWords = WayWords {
+    title: "Create the target with VNet integration",
+    about: "Supported: a target in a delegated subnet dials from inside a virtual network. The connectivity method is \
+            fixed when a server is created, so this is a new target.",
+    commands: &[
+        "az postgres flexible-server create -g TARGET_RG -n {target} --location LOCATION --subnet TARGET_SUBNET_ID \
+         --private-dns-zone TARGET_ZONE_ID",
+    ],
+    references: &[&guide::PRIVATE_TO_PRIVATE, &guide::VNET_INTEGRATION_ALL],
+};
+
+/// Make the combination the one of the runtime guide.
+pub(super) static ENDPOINT_AND_RUNTIME: WayWords = WayWords {
+    title: "Give the target a private endpoint and use a runtime server",
+    about: "Supported: the runtime server, a VNet-integrated flexible server, reaches both private endpoints.",
+    commands: &["az network private-endpoint create -g TARGET_RG -n TARGET_ENDPOINT --vnet-name TARGET_VNET --subnet \
+         TARGET_SUBNET --private-connection-resource-id TARGET_ID --group-id postgresqlServer --connection-name \
+         migration"],
+    references: &[&guide::RUNTIME_GUIDE_ALL, &guide::PRIVATE_LINK_ALL],
+};
+
+/// Let the service itself say.
+pub(super) static VALIDATE: WayWords = WayWords {
+    title: "Let the migration service test it",
+    about: "Start a migration with the option Validate: it moves no data and needs no downtime. The wizard's Connect to \
+            source and Connect to target test each connection.",
+    commands: &[],
+    references: &[&guide::NETWORK_SCENARIOS_ALL],
+};

@@ -1,0 +1,208 @@
+//! The settings of a Config: their paths, their values, and where a person finds them.
+
+use crate::{Config, ConfigError, ServerAccess, SourceAccess, SourceKind, config_error::quoted, keyword::keyword};
+
+keyword! {
+    /// One setting, named by its path in a Config. The label is the question it answers.
+    Setting {
+        /// What the source is.
+        SourceKind = "source.kind", "What is the source server?";
+        /// From where the source can be reached.
+        SourceAccess = "source.access", "Is the source in public or private access?";
+        /// Whether a single server has a private endpoint.
+        SourcePrivateEndpoint = "source.privateEndpoint", "Does the source have an approved private endpoint?";
+        /// The source's name.
+        SourceName = "source.name", "What is the source called?";
+        /// The source's port.
+        SourcePort = "source.port", "On which port does the source listen?";
+        /// From where the target can be reached.
+        TargetAccess = "target.access", "What is the target's connectivity method?";
+        /// The target's name.
+        TargetName = "target.name", "What is the target called?";
+        /// Whether a runtime server is used.
+        RuntimeUsed = "runtime.used", "Does the migration use a runtime server?";
+        /// From where the runtime server can be reached.
+        RuntimeAccess = "runtime.access", "What is the runtime server's connectivity method?";
+        /// The runtime server's name.
+        RuntimeName = "runtime.name", "What is the runtime server called?";
+    }
+}
+
+/// What values a setting takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// `true` or `false`.
+    Flag,
+    /// A TCP port, 1 to 65535.
+    Port,
+    /// A name or address: up to [`NAME_LIMIT`] characters, none of them a control character.
+    Name,
+}
+
+/// The longest name, in characters: the limit of a DNS name.
+pub const NAME_LIMIT: usize = 253;
+
+impl Setting {
+    /// What values it takes.
+    #[must_use]
+    pub const fn form(self) -> Form {
+        match self {
+            Self::SourceKind => Form::Choice(SourceKind::WORDS),
+            Self::SourceAccess => Form::Choice(SourceAccess::WORDS),
+            Self::TargetAccess | Self::RuntimeAccess => Form::Choice(ServerAccess::WORDS),
+            Self::SourcePrivateEndpoint | Self::RuntimeUsed => Form::Flag,
+            Self::SourcePort => Form::Port,
+            Self::SourceName | Self::TargetName | Self::RuntimeName => Form::Name,
+        }
+    }
+
+    /// Where the portal shows it, in the labels of the guides; empty where only the person knows.
+    ///
+    /// Source: "Troubleshooting networking and connectivity errors in Single to Flex Migration tool" (2023-06-14),
+    /// steps 1 and 2; "Network guide using Migration Runtime Server" (2024-03-27); migration wizard of the
+    /// migration service.
+    #[must_use]
+    pub const fn portal(self) -> &'static str {
+        match self {
+            Self::SourceAccess => {
+                "Single server: Connection security → Deny public network access. No is public, Yes is private. \
+                 Any other source: private if it has no public address."
+            }
+            Self::SourcePrivateEndpoint => "Single server → Private endpoint connections: one is listed as Approved.",
+            Self::SourcePort => "The port in the source's connection string; 5432 unless it was changed.",
+            Self::TargetAccess | Self::RuntimeAccess => {
+                "Flexible server → Networking → Connectivity method, and the private endpoints listed below it."
+            }
+            Self::RuntimeUsed => "Migration wizard → Runtime server tab → Use runtime server.",
+            Self::SourceKind | Self::SourceName | Self::TargetName | Self::RuntimeName => "",
+        }
+    }
+
+    /// What a value must look like, for an error message.
+    #[must_use]
+    pub fn expected(self) -> String {
+        match self.form() {
+            Form::Choice(words) => format!("one of {}", words.join(", ")),
+            Form::Flag => "true or false".to_owned(),
+            Form::Port => "a port from 1 to 65535".to_owned(),
+            Form::Name => format!("a name of 1 to {NAME_LIMIT} characters without control characters"),
+        }
+    }
+
+    /// The value in this config as text, or `None` where it is not known.
+    #[must_use]
+    pub fn get(self, config: &Config) -> Option<String> {
+        let flag = |it: Option<bool>| it.map(|it| it.to_string());
+        let access = |it: Option<ServerAccess>| it.map(|it| it.word().to_owned());
+        match self {
+            Self::SourceKind => config.source.kind.map(|it| it.word().to_owned()),
+            Self::SourceAccess => config.source.access.map(|it| it.word().to_owned()),
+            Self::SourcePrivateEndpoint => flag(config.source.private_endpoint),
+            Self::SourceName => config.source.name.clone(),
+            Self::SourcePort => config.source.port.map(|it| it.to_string()),
+            Self::TargetAccess => access(config.target.access),
+            Self::TargetName => config.target.name.clone(),
+            Self::RuntimeUsed => flag(config.runtime.used),
+            Self::RuntimeAccess => access(config.runtime.access),
+            Self::RuntimeName => config.runtime.name.clone(),
+        }
+    }
+
+    /// Writes a value given as text.
+    ///
+    /// # Errors
+    /// Where the text is no value of this setting; the config is left as it was.
+    pub fn set(self, config: &mut Config, text: &str) -> Result<(), ConfigError> {
+        let wrong = || ConfigError::new(self.word(), quoted(text), self.expected());
+        match self {
+            Self::SourceKind => config.source.kind = Some(SourceKind::from_word(text).ok_or_else(wrong)?),
+            Self::SourceAccess => config.source.access = Some(SourceAccess::from_word(text).ok_or_else(wrong)?),
+            Self::SourcePrivateEndpoint => config.source.private_endpoint = Some(text.parse().map_err(|_| wrong())?),
+            Self::SourceName => config.source.name = Some(name(text).ok_or_else(wrong)?),
+            Self::SourcePort => config.source.port = Some(port(text).ok_or_else(wrong)?),
+            Self::TargetAccess => config.target.access = Some(ServerAccess::from_word(text).ok_or_else(wrong)?),
+            Self::TargetName => config.target.name = Some(name(text).ok_or_else(wrong)?),
+            Self::RuntimeUsed => config.runtime.used = Some(text.parse().map_err(|_| wrong())?),
+            Self::RuntimeAccess => config.runtime.access = Some(ServerAccess::from_word(text).ok_or_else(wrong)?),
+            Self::RuntimeName => config.runtime.name = Some(name(text).ok_or_else(wrong)?),
+        }
+        Ok(())
+    }
+
+    /// Makes it "not known" again.
+    pub fn clear(self, config: &mut Config) {
+        match self {
+            Self::SourceKind => config.source.kind = None,
+            Self::SourceAccess => config.source.access = None,
+            Self::SourcePrivateEndpoint => config.source.private_endpoint = None,
+            Self::SourceName => config.source.name = None,
+            Self::SourcePort => config.source.port = None,
+            Self::TargetAccess => config.target.access = None,
+            Self::TargetName => config.target.name = None,
+            Self::RuntimeUsed => config.runtime.used = None,
+            Self::RuntimeAccess => config.runtime.access = None,
+            Self::RuntimeName => config.runtime.name = None,
+        }
+    }
+
+    /// Whether it is a name that a person chose, which a link leaves out unless asked.
+    #[must_use]
+    pub const fn is_name(self) -> bool {
+        matches!(self.form(), Form::Name)
+    }
+}
+
+/// A port written in digits alone: `+5432` parses as a number but is no port that a person would write.
+fn port(text: &str) -> Option<u16> {
+    let port = text.parse().ok().filter(|&it| 0 < it)?;
+    text.bytes().all(|it| it.is_ascii_digit()).then_some(port)
+}
+
+/// A name goes into sentences, terminals and commands, so nothing in it may move the cursor or turn the text.
+fn name(text: &str) -> Option<String> {
+    let is_hidden = |it: char| {
+        it.is_control() || matches!(it, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let fits = !text.trim().is_empty() && text.chars().count() <= NAME_LIMIT && !text.chars().any(is_hidden);
+    fits.then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_what_it_offers_and_nothing_else() {
+        for (setting, good, bad) in [
+            (Setting::SourceKind, &["single-server", "edb"][..], &["Single-Server", "", "mysql"][..]),
+            (Setting::SourceAccess, &["public", "private"], &["none", "Private "]),
+            (Setting::SourcePrivateEndpoint, &["true", "false"], &["yes", "1", "True"]),
+            (Setting::SourceName, &["orders-old", "db 1.corp.local", "ørders"], &["", "  ", "a\nb", "a\u{202e}b"]),
+            (Setting::SourcePort, &["1", "5432", "65535"], &["0", "65536", "+5432", "-1", "5432a", ""]),
+            (Setting::TargetAccess, ServerAccess::WORDS, &["private", "vnet"]),
+            (Setting::RuntimeUsed, &["true", "false"], &["maybe"]),
+        ] {
+            for &text in good {
+                let mut config = Config::default();
+                setting.set(&mut config, text).expect("a good value is taken");
+                assert_eq!(setting.get(&config).as_deref(), Some(text));
+                setting.clear(&mut config);
+                assert_eq!(config, Config::default());
+            }
+            for &text in bad {
+                let mut config = Config::default();
+                let error = setting.set(&mut config, text).expect_err(text);
+                assert_eq!((error.path.as_str(), config), (setting.word(), Config::default()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_may_be_as_long_as_a_dns_name() {
+        let mut config = Config::default();
+        assert!(Setting::TargetName.set(&mut config, &"a".repeat(NAME_LIMIT)).is_ok());
+        assert!(Setting::TargetName.set(&mut config, &"a".repeat(NAME_LIMIT + 1)).is_err());
+    }
+}

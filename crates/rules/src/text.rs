@@ -1,0 +1,296 @@
+//! Words with the names of one migration in them.
+//!
+//! A text is a template and its parameters, put together only where it is shown. So the words are data that can be
+//! translated, and evaluating costs no more than deciding.
+
+use std::{fmt, sync::Arc};
+
+use serde::{Serialize, Serializer};
+
+use crate::{Config, Party};
+
+/// The parameters of a text: who is who.
+///
+/// | parameter | in prose | in a command |
+/// |---|---|---|
+/// | `{source}` `{target}` `{runtime}` | the name, else "the source" | the name in shell quotes, else `SOURCE` |
+/// | `{actor}` | whoever opens the connections | the same |
+/// | `{far}` | the other end of the leg | the same |
+/// | `{Source}` … `{Far}` | the same, for the start of a sentence | |
+/// | `{ACTOR}` `{FAR}` | | `RUNTIME`, as the start of a placeholder such as `RUNTIME_RG` |
+/// | `{port}` | the port of the leg | the same |
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cast {
+    names: [Option<String>; 3],
+    source_port: u16,
+    /// Who opens the connections; `None` while it is not known whether a runtime server is used.
+    pub actor: Option<Party>,
+}
+
+/// The port that PostgreSQL listens on where nobody says otherwise.
+pub const DEFAULT_PORT: u16 = 5432;
+
+/// Every parameter that a template may name.
+pub const PARAMETERS: [&str; 13] = [
+    "source", "target", "runtime", "actor", "far", "Source", "Target", "Runtime", "Actor", "Far", "ACTOR", "FAR",
+    "port",
+];
+
+impl Cast {
+    pub(crate) fn new(config: &Config, actor: Option<Party>) -> Self {
+        let names = [&config.source.name, &config.target.name, &config.runtime.name].map(Clone::clone);
+        Self { names, source_port: config.source.port.unwrap_or(DEFAULT_PORT), actor }
+    }
+
+    /// The same parties with another one opening the connections.
+    pub(crate) fn dialled_by(&self, actor: Party) -> Self {
+        Self { actor: Some(actor), ..self.clone() }
+    }
+
+    /// The port on which a party answers.
+    #[must_use]
+    pub fn port(&self, party: Party) -> u16 {
+        if party == Party::Source { self.source_port } else { DEFAULT_PORT }
+    }
+
+    /// The name that the person gave to a party.
+    #[must_use]
+    pub fn name(&self, party: Party) -> Option<&str> {
+        match party {
+            Party::Source => self.names[0].as_deref(),
+            Party::Target => self.names[1].as_deref(),
+            Party::Runtime => self.names[2].as_deref(),
+        }
+    }
+
+    /// The party in a sentence: its name, else its role.
+    #[must_use]
+    pub fn called(&self, party: Option<Party>) -> &str {
+        let Some(party) = party else { return "the server that connects" };
+        self.name(party).unwrap_or(match party {
+            Party::Source => "the source",
+            Party::Target => "the target",
+            Party::Runtime => "the runtime server",
+        })
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Style {
+    Prose,
+    Shell,
+}
+
+/// The placeholder of a party in a command.
+const fn placeholder(party: Option<Party>) -> &'static str {
+    match party {
+        Some(Party::Source) => "SOURCE",
+        Some(Party::Target) => "TARGET",
+        Some(Party::Runtime) => "RUNTIME",
+        None => "ACTOR",
+    }
+}
+
+fn render(template: &str, cast: &Cast, far: Party, style: Style, out: &mut dyn fmt::Write) -> fmt::Result {
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.write_str(before)?;
+        let (parameter, after) = after.split_once('}').unwrap_or((after, ""));
+        rest = after;
+        let party = match parameter.to_ascii_lowercase().as_str() {
+            "source" => Some(Party::Source),
+            "target" => Some(Party::Target),
+            "runtime" => Some(Party::Runtime),
+            "far" => Some(far),
+            "actor" => cast.actor,
+            "port" => {
+                write!(out, "{}", cast.port(far))?;
+                continue;
+            }
+            // A brace that opens no parameter is text.
+            _ => {
+                write!(out, "{{{parameter}}}")?;
+                continue;
+            }
+        };
+        let name = party.and_then(|it| cast.name(it));
+        match style {
+            _ if parameter == "ACTOR" || parameter == "FAR" => out.write_str(placeholder(party))?,
+            Style::Shell => match name {
+                Some(name) => write_quoted(name, out)?,
+                None => out.write_str(placeholder(party))?,
+            },
+            Style::Prose => {
+                let called = cast.called(party);
+                match called
+                    .strip_prefix("the ")
+                    .filter(|_| name.is_none() && parameter.starts_with(char::is_uppercase))
+                {
+                    Some(role) => write!(out, "The {role}")?,
+                    None => out.write_str(called)?,
+                }
+            }
+        }
+    }
+    out.write_str(rest)
+}
+
+/// A name as one word of a POSIX shell: it comes from a person or a link, so nothing in it may run.
+fn write_quoted(name: &str, out: &mut dyn fmt::Write) -> fmt::Result {
+    let is_plain = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_' | '.' | ':' | '/');
+    if name.chars().all(is_plain) && !name.starts_with('-') {
+        return out.write_str(name);
+    }
+    write!(out, "'{}'", name.replace('\'', r"'\''"))
+}
+
+/// A sentence or a short paragraph.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Text {
+    template: &'static str,
+    cast: Arc<Cast>,
+    far: Party,
+}
+
+impl Text {
+    pub(crate) const fn new(template: &'static str, cast: Arc<Cast>, far: Party) -> Self {
+        Self { template, cast, far }
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        render(self.template, &self.cast, self.far, Style::Prose, formatter)
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:?}", self.to_string())
+    }
+}
+
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Several texts in an order.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Paragraphs {
+    templates: &'static [&'static str],
+    cast: Arc<Cast>,
+    far: Party,
+}
+
+impl Paragraphs {
+    pub(crate) const fn new(templates: &'static [&'static str], cast: Arc<Cast>, far: Party) -> Self {
+        Self { templates, cast, far }
+    }
+
+    /// The texts, one after the other.
+    pub fn iter(&self) -> impl Iterator<Item = String> {
+        self.templates.iter().map(|template| Text::new(template, self.cast.clone(), self.far).to_string())
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.templates.is_empty()
+    }
+}
+
+impl fmt::Debug for Paragraphs {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl Serialize for Paragraphs {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+/// Shell commands. Words in capitals, as `SOURCE_RG`, are for the person to fill in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Commands {
+    templates: &'static [&'static str],
+    cast: Arc<Cast>,
+    far: Party,
+}
+
+impl Commands {
+    pub(crate) const fn new(templates: &'static [&'static str], cast: Arc<Cast>, far: Party) -> Self {
+        Self { templates, cast, far }
+    }
+
+    /// The commands, one after the other, each one line.
+    pub fn iter(&self) -> impl Iterator<Item = String> {
+        self.templates.iter().map(|template| {
+            let mut line = String::with_capacity(template.len() + 32);
+            // Writing to a String cannot fail.
+            let _ = render(template, &self.cast, self.far, Style::Shell, &mut line);
+            line
+        })
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.templates.is_empty()
+    }
+}
+
+impl fmt::Debug for Commands {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl Serialize for Commands {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cast(source: Option<&str>, actor: Option<Party>) -> Arc<Cast> {
+        let mut config = Config::default();
+        config.source.name = source.map(str::to_owned);
+        config.source.port = Some(5433);
+        Arc::new(Cast::new(&config, actor))
+    }
+
+    #[test]
+    fn a_text_names_the_parties() {
+        for (template, name, actor, shown) in [
+            ("{Actor} dials {far}:{port}", None, Some(Party::Target), "The target dials the source:5433"),
+            ("{Actor} dials {far}", None, None, "The server that connects dials the source"),
+            ("{Far} answers {runtime}", Some("orders"), None, "orders answers the runtime server"),
+            ("plain {brace} {", None, None, "plain {brace} {}"),
+        ] {
+            assert_eq!(Text::new(template, cast(name, actor), Party::Source).to_string(), shown);
+        }
+    }
+
+    #[test]
+    fn a_command_runs_nothing_that_a_name_says() {
+        for (name, shown) in [
+            (None, "az show -n SOURCE -g SOURCE_RG"),
+            (Some("orders-old"), "az show -n orders-old -g SOURCE_RG"),
+            (Some("$(reboot)"), "az show -n '$(reboot)' -g SOURCE_RG"),
+            (Some("o'hara"), r"az show -n 'o'\''hara' -g SOURCE_RG"),
+            (Some("-x"), "az show -n '-x' -g SOURCE_RG"),
+        ] {
+            let commands = Commands::new(&["az show -n {far} -g {FAR}_RG"], cast(name, None), Party::Source);
+            assert_eq!(commands.iter().collect::<Vec<_>>(), [shown]);
+            let words = shlex::split(shown).expect("it is shell words");
+            assert_eq!(words[3], name.unwrap_or("SOURCE"));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Whole situations and what pgreach concludes from them, one file and one snapshot each.
+
+use std::{fmt::Write, fs};
+
+use pgreach_rules::{Config, Report, evaluate};
+
+#[test]
+fn every_case_has_its_report() {
+    insta::glob!("cases/*.json", |path| {
+        let text = fs::read_to_string(path).expect("the case is readable");
+        let config = Config::from_json(&text).expect("the case is a Config");
+        insta::assert_snapshot!(in_short(&evaluate(&config)));
+    });
+}
+
+/// What was concluded, without the prose, so that a change of words leaves these snapshots alone.
+fn in_short(report: &Report) -> String {
+    let mut short = format!("{}: {}\n", report.verdict.word(), report.summary);
+    match &report.scenario {
+        Some(scenario) => {
+            let _ = writeln!(short, "{} ({}): {}", scenario.id, scenario.support.word(), scenario.section.title);
+        }
+        None => {
+            let _ = writeln!(short, "one of {}", report.candidates.join(", "));
+        }
+    }
+    for leg in &report.legs {
+        let from = leg.from.map_or("?", |it| it.word());
+        let _ = writeln!(short, "leg {} → {}:{} {}", from, leg.to.word(), leg.port, leg.status.word());
+    }
+    for step in &report.steps {
+        let beyond = if step.documented { "" } else { ", beyond the guide" };
+        let conflict = step.conflict.map_or(String::new(), |it| format!(", answered {}", it.word()));
+        let waits = step.waits_for.map_or(String::new(), |it| format!(", waits for {}", it.word()));
+        let _ = writeln!(
+            short,
+            "  {:<14} {} ({}, by {}{beyond}{conflict}{waits})",
+            step.status.word(),
+            step.key.word(),
+            step.severity.word(),
+            step.decided_by.word(),
+        );
+    }
+    let fixes: Vec<&str> = report.fixes.iter().map(|it| it.word()).collect();
+    let ask: Vec<&str> = report.ask.iter().map(|it| it.word()).collect();
+    let ways: Vec<String> = report.ways.iter().map(|it| it.title.to_string()).collect();
+    for (name, list) in [("fix", fixes.join(", ")), ("ask", ask.join(", ")), ("or", ways.join("; "))] {
+        if !list.is_empty() {
+            let _ = writeln!(short, "{name}: {list}");
+        }
+    }
+    for unused in &report.unused {
+        let _ = writeln!(short, "unused {}: {}", unused.path, unused.reason);
+    }
+    short
+}
+
+#[test]
+fn the_json_of_a_report_is_the_contract() {
+    let text = include_str!("cases/runtime-vnet-not-linked-to-the-source-zone.json");
+    let report = evaluate(&Config::from_json(text).expect("the case is a Config"));
+    insta::assert_json_snapshot!(report);
+}
