@@ -65,14 +65,14 @@ fn actor(config: &Config) -> Option<Party> {
 fn steps(config: &Config, scenario: &'static Scenario, cast: &Arc<Cast>) -> Vec<Step> {
     // The section of two private endpoints speaks of a runtime server, used or not.
     let speaks_of_runtime = scenario.steps.iter().any(|it| it.party == Party::Runtime && !it.only_with_runtime);
-    let cast = if speaks_of_runtime && cast.actor != Some(Party::Runtime) {
-        &Arc::new(cast.dialled_by(Party::Runtime))
+    let cast = &if speaks_of_runtime && cast.actor != Some(Party::Runtime) {
+        Arc::new(cast.dialled_by(Party::Runtime))
     } else {
-        cast
+        cast.clone()
     };
-    let case = Case { config, scenario };
+    let situation = Case { config, scenario };
     let is_listed = |it: &&Listed| !it.only_with_runtime || config.runtime.used == Some(true);
-    scenario.steps.iter().filter(is_listed).filter_map(|it| step(&case, it, cast)).collect()
+    scenario.steps.iter().filter(is_listed).filter_map(|it| step(&situation, it, cast)).collect()
 }
 
 fn step(case: &Case<'_>, listed: &Listed, cast: &Arc<Cast>) -> Option<Step> {
@@ -80,6 +80,9 @@ fn step(case: &Case<'_>, listed: &Listed, cast: &Arc<Cast>) -> Option<Step> {
     let key = check.key(party)?;
     let answer = case.config.answers.get(&key).copied().filter(|&it| it != Status::Unknown);
     let applies = (check.applies)(case, party);
+    if listed.only_where_it_applies && applies == Applies::No {
+        return None;
+    }
     let settled = match applies {
         Applies::No => Some(Status::NotApplicable),
         Applies::Yes => (check.settled)(case, party),
@@ -101,6 +104,7 @@ fn step(case: &Case<'_>, listed: &Listed, cast: &Arc<Cast>) -> Option<Step> {
     Some(Step {
         key,
         status,
+        same_as: check.same_as,
         severity: check.severity,
         owner: words.owner,
         title: text(words.title),
@@ -184,10 +188,17 @@ fn ask(config: &Config, possible: Possible, steps: &[Step]) -> Vec<Ask> {
         settings.push(Setting::RuntimeUsed);
     }
     settings.sort_unstable();
-    settings.dedup();
-    let mut ask: Vec<Ask> = settings.into_iter().map(Ask::Setting).collect();
-    ask.extend(unknown().filter(|it| it.holds_back()).map(|it| Ask::Step(it.key)));
-    ask.extend(unknown().filter(|it| !it.holds_back()).map(|it| Ask::Step(it.key)));
+    let open = |holds_back: bool| unknown().filter(move |it| it.holds_back() == holds_back);
+    let steps = open(true).chain(open(false)).map(|it| match it.same_as {
+        Some(setting) if setting.get(config).is_none() => Ask::Setting(setting),
+        _ => Ask::Step(it.key),
+    });
+    let mut ask: Vec<Ask> = Vec::new();
+    for it in settings.into_iter().map(Ask::Setting).chain(steps) {
+        if !ask.contains(&it) {
+            ask.push(it);
+        }
+    }
     ask
 }
 

@@ -34,7 +34,7 @@ impl Config {
         match read {
             Ok(()) => Ok(door.config),
             Err(error) => {
-                let position = (0 < error.line()).then(|| (error.line(), error.column()));
+                let position = (0 < error.line()).then(|| (error.line(), error.column().max(1)));
                 let refused = door.refused.unwrap_or_else(|| not_json(&error));
                 Err(ConfigError { position, ..refused })
             }
@@ -110,7 +110,9 @@ impl Door {
                 (_, Scalar::Null) => Ok(()),
                 (Form::Flag, Scalar::Flag(text))
                 | (Form::Port, Scalar::Number(text))
-                | (Form::Choice(_) | Form::Name, Scalar::Text(text)) => setting.set(&mut self.config, text),
+                | (Form::Choice(_) | Form::Name, Scalar::Text(text)) => {
+                    setting.set(&mut self.config, text).map_err(|error| ConfigError { found: value.shown(), ..error })
+                }
                 _ => Err(ConfigError::new(path, value.shown(), setting.expected())),
             };
         }

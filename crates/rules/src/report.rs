@@ -230,6 +230,9 @@ pub struct Step {
     pub key: StepKey,
     /// What is known of it.
     pub status: Status,
+    /// The setting that says the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<Setting>,
     /// What it does to the migration when it fails.
     pub severity: Severity,
     /// Who can look it up and mend it.

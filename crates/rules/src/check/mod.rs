@@ -24,6 +24,8 @@ pub struct Check {
     pub keys: &'static [&'static str],
     /// What a failure does.
     pub severity: Severity,
+    /// The setting that says the same, which is then asked for in its place.
+    pub same_as: Option<Setting>,
     /// Whether it matters in this case.
     pub(crate) applies: fn(&Case<'_>, Party) -> Applies,
     /// What the settings alone say, where they do.

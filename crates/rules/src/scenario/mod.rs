@@ -60,12 +60,19 @@ pub struct Listed {
     pub documented: bool,
     /// Whether it is there only where a runtime server is used.
     pub only_with_runtime: bool,
+    /// Whether it is left out, not just marked, where it does not apply.
+    pub only_where_it_applies: bool,
 }
 
 impl Listed {
     /// Says that the guides do not mention it.
     const fn beyond(self) -> Self {
         Self { documented: false, ..self }
+    }
+
+    /// Says that other sources of this scenario do not have it.
+    const fn where_it_applies(self) -> Self {
+        Self { only_where_it_applies: true, ..self }
     }
 
     /// Says that it is there only where a runtime server is used, which these sections do not expect.
@@ -75,7 +82,7 @@ impl Listed {
 }
 
 const fn listed(party: Party, check: &'static Check) -> Listed {
-    Listed { party, check, documented: true, only_with_runtime: false }
+    Listed { party, check, documented: true, only_with_runtime: false, only_where_it_applies: false }
 }
 
 const fn source(check: &'static Check) -> Listed {

@@ -21,7 +21,7 @@ pub static SCENARIO: Scenario = Scenario {
     section: |_| &guide::RUNTIME_SERVER_ALL,
     continues: None,
     steps: &[
-        source(&private_network::CHECK).beyond(),
+        source(&private_network::CHECK).beyond().where_it_applies(),
         source(&private_endpoint::CHECK).beyond(),
         runtime(&vnet_integrated::CHECK).beyond(),
         source(&peering::CHECK).beyond(),

@@ -23,7 +23,7 @@ pub static SCENARIO: Scenario = Scenario {
     steps: &[
         source(&vnet_rule::CHECK).with_runtime(),
         source(&sql_endpoint::CHECK).with_runtime(),
-        source(&firewall::CHECK).beyond(),
+        source(&firewall::CHECK).beyond().where_it_applies(),
         runtime(&vnet_integrated::CHECK).with_runtime(),
         target(&private_endpoint::CHECK).with_runtime(),
         target(&peering::CHECK).with_runtime(),

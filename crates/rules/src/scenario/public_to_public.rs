@@ -27,7 +27,7 @@ pub static SCENARIO: Scenario = Scenario {
     continues: None,
     steps: &[
         runtime(&not_needed::CHECK).with_runtime(),
-        source(&firewall::CHECK),
+        source(&firewall::CHECK).where_it_applies(),
         target(&firewall::CHECK).with_runtime(),
     ],
     target_in_vnet: false,

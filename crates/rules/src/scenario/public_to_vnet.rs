@@ -28,7 +28,7 @@ pub static SCENARIO: Scenario = Scenario {
         runtime(&vnet_integrated::CHECK).with_runtime(),
         source(&vnet_rule::CHECK),
         source(&sql_endpoint::CHECK).beyond(),
-        source(&firewall::CHECK).beyond(),
+        source(&firewall::CHECK).beyond().where_it_applies(),
         target(&peering::CHECK).with_runtime(),
         target(&nsg::CHECK).with_runtime(),
         target(&zone_link_actor::CHECK).with_runtime(),

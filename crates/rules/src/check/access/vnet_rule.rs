@@ -11,6 +11,7 @@ pub static CHECK: Check = Check {
     id: "vnet-rule",
     keys: &["source/vnet-rule"],
     severity: Severity::Blocker,
+    same_as: None,
     applies: single_source,
     settled: never_settled,
     words: |_, _| &WORDS,

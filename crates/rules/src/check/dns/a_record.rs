@@ -11,6 +11,7 @@ pub static CHECK: Check = Check {
     id: "a-record",
     keys: &["source/a-record", "target/a-record"],
     severity: Severity::Blocker,
+    same_as: None,
     applies: single_source,
     settled: never_settled,
     words: |_, _| &WORDS,

@@ -11,6 +11,7 @@ pub static CHECK: Check = Check {
     id: "own-zone-links",
     keys: &["target/own-zone-links", "runtime/own-zone-links"],
     severity: Severity::Warning,
+    same_as: None,
     applies: always,
     settled: never_settled,
     words: |_, party| if party == Party::Target { &TARGET } else { &RUNTIME },

@@ -11,6 +11,7 @@ pub static CHECK: Check = Check {
     id: "zone-attached",
     keys: &["source/zone-attached", "target/zone-attached"],
     severity: Severity::Warning,
+    same_as: None,
     applies: single_source,
     settled: never_settled,
     words: |_, _| &WORDS,

@@ -11,6 +11,7 @@ pub static CHECK: Check = Check {
     id: "zone-link-actor",
     keys: &["source/zone-link-actor", "target/zone-link-actor"],
     severity: Severity::Blocker,
+    same_as: None,
     applies: single_source,
     settled: never_settled,
     words,

@@ -11,6 +11,7 @@ pub static CHECK: Check = Check {
     id: "zone-link-own",
     keys: &["source/zone-link-own", "target/zone-link-own"],
     severity: Severity::Warning,
+    same_as: None,
     applies: single_source,
     settled: never_settled,
     words: |_, _| &WORDS,

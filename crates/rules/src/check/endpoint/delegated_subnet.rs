@@ -11,6 +11,7 @@ pub static CHECK: Check = Check {
     id: "delegated-subnet",
     keys: &["target/delegated-subnet"],
     severity: Severity::Blocker,
+    same_as: None,
     applies: always,
     settled: never_settled,
     words: |_, _| &WORDS,

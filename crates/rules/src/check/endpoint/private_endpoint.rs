@@ -11,6 +11,7 @@ pub static CHECK: Check = Check {
     id: "private-endpoint",
     keys: &["source/private-endpoint", "target/private-endpoint"],
     severity: Severity::Blocker,
+    same_as: None,
     applies: single_source,
     settled,
     words: |_, party| if party == Party::Source { &SOURCE } else { &TARGET },

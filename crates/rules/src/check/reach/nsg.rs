@@ -11,6 +11,7 @@ pub static CHECK: Check = Check {
     id: "nsg",
     keys: &["source/nsg", "target/nsg"],
     severity: Severity::Blocker,
+    same_as: None,
     applies: always,
     settled: never_settled,
     words,

@@ -11,6 +11,7 @@ pub static CHECK: Check = Check {
     id: "peering",
     keys: &["source/peering", "target/peering"],
     severity: Severity::Blocker,
+    same_as: None,
     applies: always,
     settled: never_settled,
     words,

@@ -11,6 +11,7 @@ pub static CHECK: Check = Check {
     id: "not-needed",
     keys: &["runtime/not-needed"],
     severity: Severity::Warning,
+    same_as: None,
     applies: always,
     settled: |_, _| Some(Status::Fail),
     words: |_, _| &WORDS,

@@ -1,7 +1,7 @@
 //! Between two private endpoints the migration needs a server that can reach both.
 
 use crate::{
-    Owner, Severity, Status,
+    Owner, Setting, Severity, Status,
     check::{Check, Words, always},
     guide,
 };
@@ -11,6 +11,7 @@ pub static CHECK: Check = Check {
     id: "required",
     keys: &["runtime/required"],
     severity: Severity::Blocker,
+    same_as: Some(Setting::RuntimeUsed),
     applies: always,
     settled: |case, _| case.runtime().map(|used| if used { Status::Pass } else { Status::Fail }),
     words: |_, _| &WORDS,

@@ -1,7 +1,7 @@
 //! A runtime server reaches private networks only from a subnet of its own.
 
 use crate::{
-    Owner, ServerAccess, Severity, Status,
+    Owner, ServerAccess, Setting, Severity, Status,
     check::{Case, Check, Words, always},
     guide,
 };
@@ -11,6 +11,7 @@ pub static CHECK: Check = Check {
     id: "vnet-integrated",
     keys: &["runtime/vnet-integrated"],
     severity: Severity::Blocker,
+    same_as: Some(Setting::RuntimeAccess),
     applies: always,
     settled,
     words: |_, _| &WORDS,

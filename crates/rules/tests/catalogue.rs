@@ -1,0 +1,188 @@
+//! What must hold for every check, scenario and document, however many there will be.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use pgreach_rules::{
+    Config, Setting, StepKey,
+    check::{CATALOGUE, Check, Words},
+    evaluate,
+    guide::{DOCUMENTS, Section},
+    preset::PRESETS,
+    scenario::{ROWS, SCENARIOS},
+    text::PARAMETERS,
+};
+
+fn is_kebab(text: &str) -> bool {
+    let mut parts = text.split('-');
+    parts.all(|it| !it.is_empty() && it.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit()))
+}
+
+fn every_words() -> impl Iterator<Item = (&'static Check, &'static Words)> {
+    CATALOGUE.iter().flat_map(|check| check.variants.iter().map(move |words| (*check, *words)))
+}
+
+#[test]
+fn every_id_is_kebab_case_and_its_own() {
+    let checks: Vec<&str> = CATALOGUE.iter().map(|it| it.id).collect();
+    let scenarios: Vec<&str> = SCENARIOS.iter().map(|it| it.id).collect();
+    let presets: Vec<&str> = PRESETS.iter().map(|it| it.id).collect();
+    let keys: Vec<&str> = StepKey::all().map(StepKey::word).collect();
+    for ids in [&checks, &scenarios, &presets] {
+        assert!(ids.iter().all(|it| is_kebab(it)), "{ids:?}");
+    }
+    for ids in [checks, scenarios, presets, keys] {
+        assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{ids:?}");
+    }
+}
+
+#[test]
+fn every_key_is_a_party_and_the_id() {
+    for check in CATALOGUE {
+        for key in check.keys {
+            let (party, id) = key.split_once('/').expect(key);
+            assert!(["source", "target", "runtime"].contains(&party) && id == check.id, "{key}");
+        }
+    }
+}
+
+#[test]
+fn every_file_is_the_check_that_it_is_named_for() {
+    let checks = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/check");
+    let mut files = BTreeSet::new();
+    for family in fs::read_dir(checks).expect("the folder of checks").map(|it| it.expect("an entry").path()) {
+        for file in fs::read_dir(family).into_iter().flatten().map(|it| it.expect("an entry").path()) {
+            let stem = file.file_stem().and_then(|it| it.to_str()).expect("a file name").replace('_', "-");
+            files.extend((stem != "mod").then_some(stem));
+        }
+    }
+    assert_eq!(files, CATALOGUE.iter().map(|it| it.id.to_owned()).collect());
+}
+
+#[test]
+fn every_step_of_a_scenario_is_in_the_catalogue_and_the_other_way_round() {
+    let mut listed = BTreeSet::new();
+    for scenario in SCENARIOS {
+        for step in scenario.steps {
+            let key = step.check.key(step.party).unwrap_or_else(|| panic!("{}: {step:?}", scenario.id));
+            assert!(StepKey::parse(key.word()).is_some(), "{}", key.word());
+            listed.insert(key);
+        }
+    }
+    assert_eq!(listed, StepKey::all().collect());
+    for row in &ROWS {
+        assert!(SCENARIOS.iter().any(|it| it.id == row.scenario.id), "{}", row.scenario.id);
+    }
+}
+
+#[test]
+fn the_keys_of_the_contract_are_all_there() {
+    for key in [
+        "source/vnet-rule",
+        "source/sql-endpoint",
+        "source/private-endpoint",
+        "target/delegated-subnet",
+        "source/peering",
+        "source/nsg",
+        "target/own-zone-links",
+        "source/zone-attached",
+        "source/zone-link-actor",
+        "source/zone-link-own",
+        "source/a-record",
+        "runtime/required",
+        "runtime/not-needed",
+        "target/private-endpoint",
+        "runtime/vnet-integrated",
+        "target/peering",
+        "target/nsg",
+        "runtime/own-zone-links",
+        "target/zone-attached",
+        "target/zone-link-actor",
+        "target/zone-link-own",
+        "target/a-record",
+        "source/firewall",
+        "source/private-network",
+    ] {
+        assert!(StepKey::parse(key).is_some(), "{key}");
+    }
+}
+
+#[test]
+fn every_check_has_its_words() {
+    for (check, words) in every_words() {
+        let id = check.id;
+        assert!(!words.title.ends_with('.'), "{id}: a title is a claim without a full stop: {}", words.title);
+        for (what, text) in [("fault", words.fault), ("why", words.why)] {
+            assert!(text.ends_with('.') && 20 < text.len(), "{id}: {what} is a sentence: {text}");
+        }
+        assert!(!words.find.is_empty() && !words.fix.is_empty(), "{id} says how to find and how to mend it");
+        let by_command = !words.find_commands.is_empty() || !words.fix_commands.is_empty();
+        assert!(by_command, "{id} has a command");
+        assert!(!words.references.is_empty(), "{id} names its source");
+    }
+}
+
+#[test]
+fn every_text_names_only_parties_and_has_no_stray_white_space() {
+    let mut texts: Vec<&str> = Vec::new();
+    for (_, words) in every_words() {
+        texts.extend([words.title, words.fault, words.why]);
+        texts.extend([words.find, words.find_commands, words.fix, words.fix_commands].into_iter().flatten());
+    }
+    for scenario in SCENARIOS {
+        texts.extend([scenario.title, scenario.about]);
+        for way in scenario.ways {
+            texts.extend([way.title, way.about]);
+            texts.extend(way.commands);
+        }
+    }
+    for text in texts {
+        assert!(text.trim() == text && !text.contains("  ") && !text.contains('\n'), "{text:?}");
+        for part in text.split('{').skip(1) {
+            let parameter = part.split_once('}').unwrap_or_else(|| panic!("an open brace: {text}")).0;
+            assert!(PARAMETERS.contains(&parameter), "{{{parameter}}} in {text}");
+        }
+    }
+}
+
+#[test]
+fn every_command_is_words_of_a_shell_and_begins_with_a_known_tool() {
+    let mut commands = 0;
+    for preset in PRESETS {
+        let mut config = preset.config().expect(preset.id);
+        for name in ["source.name", "target.name", "runtime.name"] {
+            config.set(name, "o'hara's $(db); rm -rf /").expect(name);
+        }
+        let report = evaluate(&config);
+        let of_steps = report.steps.iter().flat_map(|it| [&it.find.commands, &it.fix.commands]);
+        for line in of_steps.chain(report.ways.iter().map(|it| &it.commands)).flat_map(|it| it.iter()) {
+            let words = shlex::split(&line).unwrap_or_else(|| panic!("no shell words: {line}"));
+            assert!(["az", "aws", "nslookup", "pg_dump", "pg_restore"].contains(&words[0].as_str()), "{line}");
+            assert!(!words.iter().any(|it| it == "rm" || it.starts_with("$(")), "a name is run: {line}");
+            commands += 1;
+        }
+    }
+    assert!(100 < commands, "only {commands} commands were looked at");
+}
+
+#[test]
+fn every_document_has_a_title_a_revision_and_an_address() {
+    for document in DOCUMENTS {
+        assert!(document.url.starts_with("https://learn.microsoft.com/azure/"), "{}", document.url);
+        assert!(!document.title.is_empty());
+        let date: Vec<&str> = document.revision.split('-').collect();
+        assert_eq!(date.iter().map(|it| it.len()).collect::<Vec<_>>(), [4, 2, 2], "{}", document.revision);
+    }
+    let known = |section: &Section| DOCUMENTS.iter().any(|it| std::ptr::eq(*it, section.document));
+    for (check, words) in every_words() {
+        assert!(words.references.iter().all(|it| known(it)), "{}", check.id);
+    }
+}
+
+#[test]
+fn every_setting_says_what_it_takes() {
+    for setting in Setting::ALL {
+        assert!(setting.label().ends_with('?'), "{}", setting.word());
+        assert_eq!(setting.get(&Config::default()), None);
+        assert!(!setting.expected().is_empty());
+    }
+}

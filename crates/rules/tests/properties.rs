@@ -1,0 +1,145 @@
+//! What holds for every Config.
+
+use pgreach_rules::{Config, LegStatus, Setting, Severity, Status, StepKey, Support, Verdict, evaluate, link};
+use proptest::{collection::btree_map, option, prelude::*, sample::select};
+
+/// A value of each setting, as text, or nothing.
+fn settings() -> impl Strategy<Value = Vec<(Setting, Option<String>)>> {
+    let value = |setting: Setting| -> BoxedStrategy<(Setting, Option<String>)> {
+        let text = match setting.form() {
+            pgreach_rules::Form::Choice(words) => select(words).prop_map(str::to_owned).boxed(),
+            pgreach_rules::Form::Flag => any::<bool>().prop_map(|it| it.to_string()).boxed(),
+            pgreach_rules::Form::Port => (1_u16..).prop_map(|it| it.to_string()).boxed(),
+            pgreach_rules::Form::Name => "[^\\p{C}\\p{Z}][^\\p{C}]{0,60}".boxed(),
+        };
+        option::of(text).prop_map(move |it| (setting, it)).boxed()
+    };
+    Setting::ALL.iter().map(|it| value(*it)).collect::<Vec<_>>()
+}
+
+fn config() -> impl Strategy<Value = Config> {
+    let keys: Vec<StepKey> = StepKey::all().collect();
+    (settings(), btree_map(select(keys), select(Status::ALL), 0..20)).prop_map(|(settings, answers)| {
+        let mut config = Config { answers, ..Config::default() };
+        for (setting, text) in settings {
+            if let Some(text) = text {
+                setting.set(&mut config, &text).expect("a generated value is good");
+            }
+        }
+        config
+    })
+}
+
+/// How good a verdict is for the person.
+fn rank(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Unsupported => 0,
+        Verdict::Blocked => 1,
+        Verdict::Undecided => 2,
+        Verdict::Ready => 3,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_same_config_gives_the_same_bytes(config in config()) {
+        let bytes = |config: &Config| serde_json::to_string(&evaluate(config)).expect("a report is JSON");
+        prop_assert_eq!(bytes(&config), bytes(&config.clone()));
+    }
+
+    #[test]
+    fn json_and_link_give_back_what_they_were_given(config in config()) {
+        prop_assert_eq!(Config::from_json(&config.to_json()), Ok(config.clone()));
+        let (read, unread) = link::read(&link::write(&config, true));
+        prop_assert_eq!(unread, vec![]);
+        prop_assert_eq!(read, config);
+    }
+
+    #[test]
+    fn a_link_holds_no_name_unless_asked(config in config()) {
+        let (read, _) = link::read(&link::write(&config, false));
+        prop_assert_eq!((&read.source.name, &read.target.name, &read.runtime.name), (&None, &None, &None));
+    }
+
+    #[test]
+    fn a_pass_never_makes_it_worse_and_a_fail_never_better(config in config(), key in select(StepKey::all().collect::<Vec<_>>())) {
+        let with = |answer| {
+            let mut config = config.clone();
+            config.answers.insert(key, answer);
+            rank(evaluate(&config).verdict)
+        };
+        prop_assert!(with(Status::Unknown) <= with(Status::Pass));
+        prop_assert!(with(Status::Fail) <= with(Status::Unknown));
+    }
+
+    #[test]
+    fn filling_in_a_setting_never_takes_a_claim_back(config in config(), (setting, text) in settings().prop_flat_map(select)) {
+        // What was said to fail with less known still fails with more: "not known" was never read as "no".
+        let Some(text) = text else { return Ok(()) };
+        let (mut less, mut more) = (config.clone(), config);
+        setting.clear(&mut less);
+        setting.set(&mut more, &text).expect("a generated value is good");
+        let (before, after) = (evaluate(&less), evaluate(&more));
+        if before.verdict != Verdict::Undecided {
+            // Exactly one row is decided by the guide before the runtime server is known: nothing is to be done there.
+            let at_once = before.verdict == Verdict::Ready && before.steps.is_empty();
+            prop_assert!(before.verdict == after.verdict || at_once, "{} became {}", before.verdict.word(), after.verdict.word());
+        }
+    }
+
+    #[test]
+    fn verdict_legs_and_steps_agree(config in config()) {
+        let report = evaluate(&config);
+        let holding = || report.steps.iter().filter(|it| matches!(it.severity, Severity::Blocker | Severity::Error));
+        let legs = |status| report.legs.iter().filter(|it| it.status == status).count();
+        match report.verdict {
+            Verdict::Unsupported => prop_assert_eq!(legs(LegStatus::Blocked), report.legs.len()),
+            Verdict::Blocked => {
+                prop_assert!(0 < legs(LegStatus::Blocked));
+                prop_assert!(holding().any(|it| it.status == Status::Fail));
+            }
+            Verdict::Ready => {
+                prop_assert_eq!(legs(LegStatus::Open), report.legs.len());
+                prop_assert!(holding().all(|it| matches!(it.status, Status::Pass | Status::NotApplicable)));
+                prop_assert_eq!(report.scenario.as_ref().map(|it| it.support), Some(Support::Supported));
+            }
+            Verdict::Undecided => {
+                prop_assert_eq!(legs(LegStatus::Blocked), 0);
+                prop_assert!(0 < legs(LegStatus::Unknown));
+            }
+        }
+        prop_assert_eq!(report.scenario.is_none(), !report.candidates.is_empty());
+        prop_assert!(!report.summary.is_empty());
+    }
+
+    #[test]
+    fn nothing_is_a_pass_that_nobody_told(config in config()) {
+        let report = evaluate(&Config { answers: std::collections::BTreeMap::new(), ..config });
+        for step in report.steps.iter().filter(|it| it.status == Status::Pass) {
+            prop_assert!(["runtime/required", "runtime/vnet-integrated"].contains(&step.key.word()), "{}", step.key.word());
+        }
+    }
+
+    #[test]
+    fn every_answer_is_used_or_told(config in config()) {
+        let report = evaluate(&config);
+        for (key, answer) in &config.answers {
+            let told = report.unused.iter().any(|it| it.path == format!("answers.{}", key.word()));
+            let used = report.step(*key).is_some_and(|step| {
+                *answer == Status::Unknown || step.status == *answer || step.conflict == Some(*answer) || step.waits_for.is_some()
+            });
+            prop_assert!(told != used, "{}", key.word());
+        }
+    }
+
+    #[test]
+    fn no_text_makes_a_reader_panic(text in "\\PC*", json in "[\\{\\}\\[\\]\":,a-z0-9./ ]{0,60}") {
+        let _ = Config::from_json(&text);
+        let _ = Config::from_json(&json);
+        let _ = link::read(&text);
+        let _ = link::read(&json);
+        let _ = pgreach_rules::message::recognise(&text, Some(&json), None);
+    }
+}
