@@ -71,21 +71,21 @@ fn steps(config: &Config, scenario: &'static Scenario, cast: &Arc<Cast>) -> Vec<
         cast.clone()
     };
     let situation = Case { config, scenario };
-    let is_listed = |it: &&Listed| !it.only_with_runtime || config.runtime.used == Some(true);
-    scenario.steps.iter().filter(is_listed).filter_map(|it| step(&situation, it, cast)).collect()
+    let applies = |it: &&Listed| !it.only_with_runtime || config.runtime.used == Some(true);
+    scenario.steps.iter().filter(applies).filter_map(|it| step(&situation, it, cast)).collect()
 }
 
-fn step(case: &Case<'_>, listed: &Listed, cast: &Arc<Cast>) -> Option<Step> {
+fn step(situation: &Case<'_>, listed: &Listed, cast: &Arc<Cast>) -> Option<Step> {
     let (check, party) = (listed.check, listed.party);
     let key = check.key(party)?;
-    let answer = case.config.answers.get(&key).copied().filter(|&it| it != Status::Unknown);
-    let applies = (check.applies)(case, party);
+    let answer = situation.config.answers.get(&key).copied().filter(|&it| it != Status::Unknown);
+    let applies = (check.applies)(situation, party);
     if listed.only_where_it_applies && applies == Applies::No {
         return None;
     }
     let settled = match applies {
         Applies::No => Some(Status::NotApplicable),
-        Applies::Yes => (check.settled)(case, party),
+        Applies::Yes => (check.settled)(situation, party),
         Applies::If(_) => None,
     };
     let (status, decided_by) = match (settled, answer) {
@@ -95,7 +95,7 @@ fn step(case: &Case<'_>, listed: &Listed, cast: &Arc<Cast>) -> Option<Step> {
         (None, Some(answer)) => (answer, DecidedBy::Answer),
         (None, None) => (Status::Unknown, DecidedBy::Nothing),
     };
-    let words = (check.words)(case, party);
+    let words = (check.words)(situation, party);
     let text = |template| Text::new(template, cast.clone(), party);
     let way = |portal, commands| Way {
         portal: Paragraphs::new(portal, cast.clone(), party),
@@ -127,16 +127,16 @@ fn step(case: &Case<'_>, listed: &Listed, cast: &Arc<Cast>) -> Option<Step> {
 
 fn legs(config: &Config, support: Option<Support>, steps: &[Step], cast: &Cast) -> Vec<Leg> {
     let uses_runtime = config.runtime.used == Some(true);
-    let leg = |to: Party| Leg {
-        id: to,
+    let to = |party: Party| Leg {
+        id: party,
         from: cast.actor,
-        to,
-        port: cast.port(to),
-        status: leg_status(support, cast.actor, steps.iter().filter(|it| is_on(it.key, to, uses_runtime))),
+        to: party,
+        port: cast.port(party),
+        status: leg_status(support, cast.actor, steps.iter().filter(|it| is_on(it.key, party, uses_runtime))),
     };
-    let mut legs = vec![leg(Party::Source)];
+    let mut legs = vec![to(Party::Source)];
     if uses_runtime {
-        legs.push(leg(Party::Target));
+        legs.push(to(Party::Target));
     }
     legs
 }
@@ -155,12 +155,11 @@ fn leg_status<'a>(support: Option<Support>, actor: Option<Party>, steps: impl It
     match support {
         Some(Support::Unsupported) => LegStatus::Blocked,
         _ if holding.contains(&Status::Fail) => LegStatus::Blocked,
-        None | Some(Support::Undocumented) => LegStatus::Unknown,
         // Where something must hold, it matters who opens the connection.
         Some(Support::Supported) if holding.is_empty() || actor.is_some() && !holding.contains(&Status::Unknown) => {
             LegStatus::Open
         }
-        Some(Support::Supported) => LegStatus::Unknown,
+        _ => LegStatus::Unknown,
     }
 }
 

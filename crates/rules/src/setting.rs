@@ -147,6 +147,21 @@ impl Setting {
         }
     }
 
+    /// Whether a form should ask for it, with what is known so far: a question that changes nothing is not asked.
+    #[must_use]
+    pub fn matters(self, config: &Config) -> bool {
+        let known = crate::scenario::Known::from(config);
+        match self {
+            // Only a single server has this setting; in private access it is a step of the guide instead.
+            Self::SourcePrivateEndpoint => {
+                config.source.kind == Some(SourceKind::SingleServer)
+                    && (config.source.private_endpoint.is_some() || known.hangs_on(self))
+            }
+            Self::RuntimeAccess | Self::RuntimeName => config.runtime.used == Some(true),
+            _ => true,
+        }
+    }
+
     /// Whether it is a name that a person chose, which a link leaves out unless asked.
     #[must_use]
     pub const fn is_name(self) -> bool {
@@ -196,6 +211,83 @@ mod tests {
                 let error = setting.set(&mut config, text).expect_err(text);
                 assert_eq!((error.path.as_str(), config), (setting.word(), Config::default()));
             }
+        }
+    }
+
+    #[test]
+    fn only_what_matters_is_asked() {
+        for (settings, matters) in [
+            (
+                &[][..],
+                &[
+                    "source.kind",
+                    "source.access",
+                    "source.name",
+                    "source.port",
+                    "target.access",
+                    "target.name",
+                    "runtime.used",
+                ][..],
+            ),
+            (
+                &["source.kind=single-server"],
+                &[
+                    "source.kind",
+                    "source.access",
+                    "source.privateEndpoint",
+                    "source.name",
+                    "source.port",
+                    "target.access",
+                    "target.name",
+                    "runtime.used",
+                ],
+            ),
+            (
+                &["source.kind=single-server", "source.access=private"],
+                &[
+                    "source.kind",
+                    "source.access",
+                    "source.name",
+                    "source.port",
+                    "target.access",
+                    "target.name",
+                    "runtime.used",
+                ],
+            ),
+            (
+                &["source.kind=single-server", "source.access=public", "target.access=public"],
+                &[
+                    "source.kind",
+                    "source.access",
+                    "source.name",
+                    "source.port",
+                    "target.access",
+                    "target.name",
+                    "runtime.used",
+                ],
+            ),
+            (
+                &["source.kind=edb", "runtime.used=true"],
+                &[
+                    "source.kind",
+                    "source.access",
+                    "source.name",
+                    "source.port",
+                    "target.access",
+                    "target.name",
+                    "runtime.used",
+                    "runtime.access",
+                    "runtime.name",
+                ],
+            ),
+        ] {
+            let mut config = Config::default();
+            for setting in settings {
+                let (path, value) = setting.split_once('=').expect("path=value");
+                config.set(path, value).expect(setting);
+            }
+            let asked: Vec<&str> = Setting::ALL.iter().filter(|it| it.matters(&config)).map(|it| it.word()).collect();
+            assert_eq!(asked, matters, "{settings:?}");
         }
     }
 

@@ -9,7 +9,7 @@ use pgreach_rules::{
     guide::{DOCUMENTS, Section},
     preset::PRESETS,
     scenario::{ROWS, SCENARIOS},
-    text::PARAMETERS,
+    text::{Commands, PARAMETERS},
 };
 
 fn is_kebab(text: &str) -> bool {
@@ -154,7 +154,7 @@ fn every_command_is_words_of_a_shell_and_begins_with_a_known_tool() {
         }
         let report = evaluate(&config);
         let of_steps = report.steps.iter().flat_map(|it| [&it.find.commands, &it.fix.commands]);
-        for line in of_steps.chain(report.ways.iter().map(|it| &it.commands)).flat_map(|it| it.iter()) {
+        for line in of_steps.chain(report.ways.iter().map(|it| &it.commands)).flat_map(Commands::iter) {
             let words = shlex::split(&line).unwrap_or_else(|| panic!("no shell words: {line}"));
             assert!(["az", "aws", "nslookup", "pg_dump", "pg_restore"].contains(&words[0].as_str()), "{line}");
             assert!(!words.iter().any(|it| it == "rm" || it.starts_with("$(")), "a name is run: {line}");

@@ -126,19 +126,22 @@ pub struct Row {
 enum Route {
     Any,
     /// In private access, or a public single server whose connection runs through its private endpoint.
-    PrivateRoute,
+    ByPrivateWay,
     /// A public single server with a private endpoint.
     PublicWithEndpoint,
     Private,
     Public,
+    /// What the rows above leave: public, without a way through a private endpoint.
+    Other,
 }
 
 /// For which sources a row's support holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum For {
-    All(Support),
+    /// The same for each.
+    Each(Support),
     /// Supported for a single server, undocumented for any other source.
-    SingleOnly,
+    OnlySingle,
 }
 
 const PUBLIC_OF_EITHER_KIND: &[ServerAccess] = &[ServerAccess::Public, ServerAccess::PublicAndPrivateEndpoint];
@@ -146,21 +149,21 @@ const PUBLIC_OF_EITHER_KIND: &[ServerAccess] = &[ServerAccess::Public, ServerAcc
 /// The table. "Private route" is a source in private access, or a public single server with a private endpoint.
 #[rustfmt::skip]
 pub static ROWS: [Row; 10] = {
-    use For::{All, SingleOnly};
-    use Route::{Any, Private, PrivateRoute, Public, PublicWithEndpoint};
+    use For::{Each, OnlySingle};
+    use Route::{Any, ByPrivateWay, Other, Private, Public, PublicWithEndpoint};
     use ServerAccess::{None as Nothing, PrivateEndpoint, PublicAndPrivateEndpoint, VnetIntegrated};
     use Support::{Supported, Undocumented, Unsupported};
     [
-        Row { source: Any,                target: &[Nothing],                  runtime: None,        scenario: &unreachable_target::SCENARIO,            support: All(Unsupported) },
-        Row { source: PrivateRoute,       target: &[PrivateEndpoint],          runtime: None,        scenario: &private_to_endpoint::SCENARIO,           support: All(Supported) },
-        Row { source: PrivateRoute,       target: &[PublicAndPrivateEndpoint], runtime: Some(true),  scenario: &private_to_endpoint::SCENARIO,           support: All(Supported) },
-        Row { source: Any,                target: &[PrivateEndpoint],          runtime: None,        scenario: &public_to_endpoint::SCENARIO,            support: All(Undocumented) },
-        Row { source: PublicWithEndpoint, target: &[VnetIntegrated],           runtime: None,        scenario: &public_endpoint_to_vnet::SCENARIO,       support: All(Supported) },
-        Row { source: Private,            target: &[VnetIntegrated],           runtime: None,        scenario: &private_to_vnet::SCENARIO,               support: All(Supported) },
-        Row { source: Any,                target: &[VnetIntegrated],           runtime: None,        scenario: &public_to_vnet::SCENARIO,                support: SingleOnly },
-        Row { source: Private,            target: PUBLIC_OF_EITHER_KIND,       runtime: Some(true),  scenario: &private_to_public_via_runtime::SCENARIO, support: All(Undocumented) },
-        Row { source: Private,            target: PUBLIC_OF_EITHER_KIND,       runtime: Some(false), scenario: &private_to_public::SCENARIO,             support: All(Unsupported) },
-        Row { source: Public,             target: PUBLIC_OF_EITHER_KIND,       runtime: None,        scenario: &public_to_public::SCENARIO,              support: All(Supported) },
+        Row { source: Any,                target: &[Nothing],                  runtime: None,        scenario: &unreachable_target::SCENARIO,            support: Each(Unsupported) },
+        Row { source: ByPrivateWay,       target: &[PrivateEndpoint],          runtime: None,        scenario: &private_to_endpoint::SCENARIO,           support: Each(Supported) },
+        Row { source: ByPrivateWay,       target: &[PublicAndPrivateEndpoint], runtime: Some(true),  scenario: &private_to_endpoint::SCENARIO,           support: Each(Supported) },
+        Row { source: Other,              target: &[PrivateEndpoint],          runtime: None,        scenario: &public_to_endpoint::SCENARIO,            support: Each(Undocumented) },
+        Row { source: PublicWithEndpoint, target: &[VnetIntegrated],           runtime: None,        scenario: &public_endpoint_to_vnet::SCENARIO,       support: Each(Supported) },
+        Row { source: Private,            target: &[VnetIntegrated],           runtime: None,        scenario: &private_to_vnet::SCENARIO,               support: Each(Supported) },
+        Row { source: Other,              target: &[VnetIntegrated],           runtime: None,        scenario: &public_to_vnet::SCENARIO,                support: OnlySingle },
+        Row { source: Private,            target: PUBLIC_OF_EITHER_KIND,       runtime: Some(true),  scenario: &private_to_public_via_runtime::SCENARIO, support: Each(Undocumented) },
+        Row { source: Private,            target: PUBLIC_OF_EITHER_KIND,       runtime: Some(false), scenario: &private_to_public::SCENARIO,             support: Each(Unsupported) },
+        Row { source: Public,             target: PUBLIC_OF_EITHER_KIND,       runtime: None,        scenario: &public_to_public::SCENARIO,              support: Each(Supported) },
     ]
 };
 
@@ -175,11 +178,49 @@ struct Filled {
 }
 
 impl Row {
+    /// Which sources it is about, in words.
+    #[must_use]
+    pub const fn source_words(&self) -> &'static str {
+        match self.source {
+            Route::Any => "Any source",
+            Route::ByPrivateWay => "Private, or a public single server with a private endpoint",
+            Route::PublicWithEndpoint => "Public single server with a private endpoint",
+            Route::Private => "Private",
+            Route::Public => "Public",
+            Route::Other => "Any other: public",
+        }
+    }
+
+    /// Which targets it is about, in words.
+    #[must_use]
+    pub fn target_words(&self) -> String {
+        self.target.iter().map(|it| it.label()).collect::<Vec<_>>().join(", or ")
+    }
+
+    /// Whether it is about a runtime server, in words.
+    #[must_use]
+    pub const fn runtime_words(&self) -> &'static str {
+        match self.runtime {
+            None => "With or without",
+            Some(true) => "With",
+            Some(false) => "Without",
+        }
+    }
+
+    /// What the documents say, in words.
+    #[must_use]
+    pub const fn support_words(&self) -> &'static str {
+        match self.support {
+            For::Each(support) => support.label(),
+            For::OnlySingle => "Supported for a single server, else not documented",
+        }
+    }
+
     fn fits(&self, filled: Filled) -> bool {
         let public_with_endpoint = filled.single && filled.access == SourceAccess::Public && filled.endpoint;
         let source = match self.source {
-            Route::Any => true,
-            Route::PrivateRoute => filled.access == SourceAccess::Private || public_with_endpoint,
+            Route::Any | Route::Other => true,
+            Route::ByPrivateWay => filled.access == SourceAccess::Private || public_with_endpoint,
             Route::PublicWithEndpoint => public_with_endpoint,
             Route::Private => filled.access == SourceAccess::Private,
             Route::Public => filled.access == SourceAccess::Public,
@@ -227,6 +268,17 @@ impl Known {
             }
         }
         possible
+    }
+
+    /// Whether another value of a setting could make another scenario of it.
+    pub(crate) fn hangs_on(self, setting: Setting) -> bool {
+        let open = match setting {
+            Setting::SourcePrivateEndpoint => Self { endpoint: None, ..self },
+            Setting::RuntimeUsed => Self { runtime: None, ..self },
+            _ => self,
+        };
+        let rows: Vec<u16> = open.fillings(setting).into_iter().map(|it| it.possible().rows).collect();
+        rows.windows(2).any(|pair| pair.first() != pair.last())
     }
 
     /// Every way of filling in one setting, if it is one of these and not known.
@@ -289,8 +341,8 @@ impl Possible {
         let Some((index, row)) = ROWS.iter().enumerate().find(|(_, row)| row.fits(filled)) else { return };
         self.rows |= 1 << index;
         let supported = match row.support {
-            For::All(support) => support == Support::Supported,
-            For::SingleOnly => filled.single,
+            For::Each(support) => support == Support::Supported,
+            For::OnlySingle => filled.single,
         };
         self.all_supported &= supported;
         self.any_supported |= supported;
@@ -316,7 +368,7 @@ impl Possible {
     pub(crate) fn support(self) -> Support {
         if self.all_supported {
             Support::Supported
-        } else if self.rows().all(|row| row.support == For::All(Support::Unsupported)) {
+        } else if self.rows().all(|row| row.support == For::Each(Support::Unsupported)) {
             Support::Unsupported
         } else {
             Support::Undocumented
