@@ -1,0 +1,94 @@
+//! The few things that the page asks of the browser.
+
+use gloo::utils::{document, window};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, FocusOptions, HtmlDialogElement, HtmlDocument, HtmlElement};
+
+/// The element of this id.
+pub(crate) fn by_id(id: &str) -> Option<Element> {
+    document().get_element_by_id(id)
+}
+
+/// Tells the page's own script that the application runs.
+pub(crate) fn mark_ready() {
+    mark("ready");
+}
+
+/// Tells the page's own script that the application has stopped.
+pub(crate) fn mark_broken() {
+    mark("broken");
+}
+
+fn mark(state: &str) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute(&format!("data-{state}"), "");
+    }
+}
+
+/// The address's fragment, with its `#`; empty where there is none.
+pub(crate) fn fragment() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// The address of the page with another fragment.
+pub(crate) fn address(fragment: &str) -> String {
+    let href = window().location().href().unwrap_or_default();
+    let page = href.split('#').next().unwrap_or_default();
+    if fragment.is_empty() { page.to_owned() } else { format!("{page}#{fragment}") }
+}
+
+/// Puts a fragment in the address, as a step of its own or in place of the present one.
+pub(crate) fn write_fragment(fragment: &str, as_a_step: bool) {
+    let url = address(fragment);
+    let Ok(history) = window().history() else { return };
+    let null = wasm_bindgen::JsValue::NULL;
+    // Refused only where a browser limits how often the address may change; the next change tries again.
+    let _ = if as_a_step {
+        history.push_state_with_url(&null, "", Some(&url))
+    } else {
+        history.replace_state_with_url(&null, "", Some(&url))
+    };
+}
+
+/// Moves the focus to an element without moving the page.
+pub(crate) fn focus(id: &str) {
+    if let Some(element) = by_id(id).and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = element.focus_with_options(&options);
+    }
+}
+
+/// Whether nothing has the focus, as after the element that had it was moved.
+pub(crate) fn focus_is_lost() -> bool {
+    document().active_element().is_none_or(|it| it.tag_name() == "BODY")
+}
+
+/// Selects the text of an element and copies it; says whether the browser did. If it did not, the selection stays
+/// for the person to copy.
+///
+/// The clipboard API is there only on secure origins and with a permission; this way also works from a file, on an
+/// intranet without TLS and inside a frame.
+pub(crate) fn copy(element: &Element) -> bool {
+    let Ok(Some(selection)) = window().get_selection() else { return false };
+    if selection.select_all_children(element).is_err() {
+        return false;
+    }
+    let copied = document().dyn_into::<HtmlDocument>().is_ok_and(|it| it.exec_command("copy").unwrap_or(false));
+    if copied {
+        let _ = selection.remove_all_ranges();
+    }
+    copied
+}
+
+/// Opens a dialog over the page.
+pub(crate) fn open_dialog(dialog: &HtmlDialogElement) {
+    if !dialog.open() {
+        let _ = dialog.show_modal();
+    }
+}
+
+/// Opens the browser's own print dialog.
+pub(crate) fn print() {
+    let _ = window().print();
+}

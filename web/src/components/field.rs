@@ -1,0 +1,170 @@
+//! One setting of the form.
+
+use pgreach_rules::{Form, ServerAccess, Setting, SourceKind};
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use crate::state::{Action, State};
+
+/// The setting and what the page knows of it.
+#[derive(Properties, PartialEq)]
+pub(crate) struct FieldProps {
+    pub(crate) setting: Setting,
+    pub(crate) state: std::rc::Rc<State>,
+    /// Whether it is what to find out next.
+    pub(crate) next: bool,
+    pub(crate) dispatch: Callback<Action>,
+}
+
+/// The setting with its label, its control, where to find it, and what is wrong with what was typed.
+#[component]
+pub(crate) fn Field(props: &FieldProps) -> Html {
+    let FieldProps { setting, state, next, dispatch } = props;
+    let refused = state.refused.iter().find(|it| it.setting == *setting);
+    let hint = setting.portal();
+    let about = format!("{}-about", id(*setting));
+    let described = (!hint.is_empty() || refused.is_some()).then(|| about.clone());
+    let control = match (setting.form(), setting) {
+        (Form::Choice(words), Setting::SourceKind | Setting::TargetAccess | Setting::RuntimeAccess) => {
+            select(*setting, words, state, dispatch, described)
+        }
+        (Form::Choice(words), _) => radios(*setting, words, state, dispatch, described),
+        (Form::Flag, _) => radios(*setting, &["true", "false"], state, dispatch, described),
+        (Form::Port | Form::Name, _) => input(*setting, state, dispatch, described, refused.is_some()),
+    };
+    html! {
+        <div class={classes!("field", next.then_some("next"))}>
+            { control }
+            <div id={about}>
+                if !hint.is_empty() {
+                    <p class="hint">{ hint }</p>
+                }
+                if let Some(refused) = refused {
+                    <p class="refused">{ format!("Not used: found {}, expected {}", refused.error.found, refused.error.expected) }</p>
+                }
+            </div>
+        </div>
+    }
+}
+
+/// The id of a setting's control.
+pub(crate) fn id(setting: Setting) -> String {
+    setting.word().replace('.', "-")
+}
+
+/// The label above the control.
+fn label(setting: Setting) -> &'static str {
+    match setting {
+        Setting::SourceKind => "What it is",
+        Setting::SourceAccess => "Access",
+        Setting::SourcePrivateEndpoint => "Approved private endpoint",
+        Setting::TargetAccess | Setting::RuntimeAccess => "Connectivity method",
+        Setting::RuntimeUsed => "Used in this migration",
+        Setting::SourceName | Setting::TargetName | Setting::RuntimeName => "Name (optional)",
+        Setting::SourcePort => "Port",
+    }
+}
+
+/// The label of one value.
+fn choice(setting: Setting, word: &'static str) -> &'static str {
+    match (setting, word) {
+        (Setting::SourceKind, _) => SourceKind::from_word(word).map_or(word, SourceKind::label),
+        (Setting::TargetAccess | Setting::RuntimeAccess, _) => {
+            ServerAccess::from_word(word).map_or(word, ServerAccess::label)
+        }
+        (_, "true") => "Yes",
+        (_, "false") => "No",
+        (_, "public") => "Public",
+        (_, "private") => "Private",
+        _ => word,
+    }
+}
+
+fn select(
+    setting: Setting,
+    words: &'static [&'static str],
+    state: &State,
+    dispatch: &Callback<Action>,
+    described: Option<String>,
+) -> Html {
+    let known = setting.get(&state.config);
+    let onchange = dispatch.reform(move |event: Event| {
+        let value = event.target_unchecked_into::<HtmlSelectElement>().value();
+        Action::Chosen(setting, words.iter().copied().find(|it| *it == value))
+    });
+    html! {
+        <>
+            <label for={id(setting)}>{ label(setting) }</label>
+            <select id={id(setting)} {onchange} aria-describedby={described}>
+                <option value="" selected={known.is_none()}>{ "I don't know" }</option>
+                { for words.iter().map(|word| html! {
+                    <option key={*word} value={*word} selected={known.as_deref() == Some(word)}>{ choice(setting, word) }</option>
+                }) }
+            </select>
+        </>
+    }
+}
+
+fn radios(
+    setting: Setting,
+    words: &'static [&'static str],
+    state: &State,
+    dispatch: &Callback<Action>,
+    described: Option<String>,
+) -> Html {
+    let known = setting.get(&state.config);
+    let values = words.iter().copied().map(Some).chain([None]);
+    html! {
+        <fieldset class="choice" aria-describedby={described}>
+            <legend>{ label(setting) }</legend>
+            <div class="segments">
+                { for values.map(|value| {
+                    let key = value.unwrap_or("unknown");
+                    html! {
+                        <label key={key}>
+                            <input
+                                type="radio"
+                                name={id(setting)}
+                                id={format!("{}-{key}", id(setting))}
+                                checked={known.as_deref() == value}
+                                onchange={dispatch.reform(move |_| Action::Chosen(setting, value))}
+                            />
+                            <span>{ value.map_or("I don't know", |it| choice(setting, it)) }</span>
+                        </label>
+                    }
+                }) }
+            </div>
+        </fieldset>
+    }
+}
+
+fn input(
+    setting: Setting,
+    state: &State,
+    dispatch: &Callback<Action>,
+    described: Option<String>,
+    is_refused: bool,
+) -> Html {
+    let oninput = dispatch.reform(move |event: InputEvent| {
+        Action::Typed(setting, event.target_unchecked_into::<HtmlInputElement>().value())
+    });
+    let is_port = setting.form() == Form::Port;
+    html! {
+        <>
+            <label for={id(setting)}>{ label(setting) }</label>
+            <input
+                type="text"
+                id={id(setting)}
+                value={state.text(setting)}
+                {oninput}
+                inputmode={if is_port { "numeric" } else { "text" }}
+                placeholder={is_port.then_some("5432")}
+                autocomplete="off"
+                autocapitalize="off"
+                spellcheck="false"
+                aria-invalid={is_refused.then_some("true")}
+                aria-describedby={described}
+            />
+        </>
+    }
+}

@@ -1,0 +1,51 @@
+//! What of the input does not count, and why.
+
+use std::rc::Rc;
+
+use pgreach_rules::Report;
+use yew::prelude::*;
+
+use crate::state::{Action, State};
+
+/// What the page knows.
+#[derive(Properties, PartialEq)]
+pub(crate) struct NotesProps {
+    pub(crate) state: Rc<State>,
+    pub(crate) report: Rc<Report>,
+    pub(crate) dispatch: Callback<Action>,
+}
+
+/// What could not be read of the link, and what was read and is not used.
+#[component]
+pub(crate) fn Notes(props: &NotesProps) -> Html {
+    let NotesProps { state, report, dispatch } = props;
+    html! {
+        <>
+            if !state.unread.is_empty() {
+                <section class="panel notes wrong" aria-labelledby="unread">
+                    <h2 id="unread">{ "Part of this link cannot be read" }</h2>
+                    <ul>
+                        { for state.unread.iter().map(|it| html! {
+                            <li key={it.entry.clone()}>
+                                <code>{ &it.entry }</code>
+                                <p>{ "Found " }{ &it.error.found }{ ", expected " }{ &it.error.expected }{ "." }</p>
+                            </li>
+                        }) }
+                    </ul>
+                    <p>{ "The rest counts. What it should have said is treated as not known, and it stays in the address until you remove it." }</p>
+                    <button type="button" onclick={dispatch.reform(|_| Action::UnreadDismissed)}>{ "Remove it from the link" }</button>
+                </section>
+            }
+            if !report.unused.is_empty() {
+                <section class="panel notes" aria-labelledby="unused">
+                    <h2 id="unused">{ "Kept, but not used" }</h2>
+                    <ul>
+                        { for report.unused.iter().map(|it| html! {
+                            <li key={it.path.clone()}><code>{ &it.path }</code>{ ": " }{ &it.reason }</li>
+                        }) }
+                    </ul>
+                </section>
+            }
+        </>
+    }
+}

@@ -1,0 +1,251 @@
+//! The connection drawn: who dials whom, out of which network into which, and whether it gets there.
+
+use std::rc::Rc;
+
+use pgreach_rules::{Config, Leg, LegStatus, Party, Report, ServerAccess, SourceAccess, Status};
+use yew::prelude::*;
+
+use super::mark::{Mark, Shape};
+
+/// The servers and what was concluded of them.
+#[derive(Properties, PartialEq)]
+pub(crate) struct PathProps {
+    pub(crate) config: Rc<Config>,
+    pub(crate) report: Rc<Report>,
+}
+
+/// The drawing, across on a desk and down on a phone, with the same content as a list.
+#[component]
+pub(crate) fn PathView(props: &PathProps) -> Html {
+    let PathProps { config, report } = props;
+    let arrows: Vec<Arrow> = report.legs.iter().map(|leg| Arrow::new(leg, config, report)).collect();
+    let boxes: Vec<Server> = servers(report).into_iter().map(|party| Server::new(party, config)).collect();
+    html! {
+        <section class="panel path" aria-labelledby="path">
+            <h2 id="path" class="unseen">{ "The connection" }</h2>
+            { drawing(&boxes, &arrows, &ACROSS) }
+            { drawing(&boxes, &arrows, &DOWN) }
+            <ul class="legs">
+                { for arrows.iter().map(|arrow| html! {
+                    <li key={arrow.to.word()} data-leg={arrow.to.word()} data-status={arrow.status.word()}>
+                        <Mark shape={Shape::from(arrow.status)} />
+                        <span>{ &arrow.sentence }</span>
+                    </li>
+                }) }
+            </ul>
+        </section>
+    }
+}
+
+/// The servers in the order of the drawing. The runtime server stands in the middle: it dials both ways.
+fn servers(report: &Report) -> Vec<Option<Party>> {
+    match report.legs.first().map(|it| it.from) {
+        Some(Some(Party::Runtime)) => vec![Some(Party::Source), Some(Party::Runtime), Some(Party::Target)],
+        Some(Some(_)) => vec![Some(Party::Target), Some(Party::Source)],
+        _ => vec![None, Some(Party::Source)],
+    }
+}
+
+/// A server as it is drawn. `None` is whoever opens the connections, while that is not known.
+struct Server {
+    party: Option<Party>,
+    name: String,
+    role: &'static str,
+    network: &'static str,
+}
+
+impl Server {
+    fn new(party: Option<Party>, config: &Config) -> Self {
+        let access = |access: Option<ServerAccess>| match access {
+            None => "Network not known",
+            Some(ServerAccess::Public) => "Public address",
+            Some(ServerAccess::VnetIntegrated) => "Virtual network, delegated subnet",
+            Some(ServerAccess::PrivateEndpoint) => "Virtual network of the endpoint",
+            Some(ServerAccess::PublicAndPrivateEndpoint) => "Public address and endpoint",
+            Some(ServerAccess::None) => "No way in",
+        };
+        let (name, role, network) = match party {
+            Some(Party::Source) => {
+                let network = match (config.source.access, config.source.private_endpoint) {
+                    _ if config.source.kind.is_some_and(|it| it != pgreach_rules::SourceKind::SingleServer)
+                        && config.source.access == Some(SourceAccess::Private) =>
+                    {
+                        "Private network"
+                    }
+                    (Some(SourceAccess::Private), _) | (Some(SourceAccess::Public), Some(true)) => {
+                        "Virtual network of the endpoint"
+                    }
+                    (Some(SourceAccess::Public), _) => "Public address",
+                    (None, _) => "Network not known",
+                };
+                (config.source.name.as_deref(), "Source", network)
+            }
+            Some(Party::Target) => (config.target.name.as_deref(), "Target", access(config.target.access)),
+            Some(Party::Runtime) => (config.runtime.name.as_deref(), "Runtime server", access(config.runtime.access)),
+            None => (None, "Whoever connects", "Is a runtime server used?"),
+        };
+        let (name, role) = match name {
+            Some(name) => (cut(name), role),
+            None if party.is_none() => ("Target or runtime server".to_owned(), role),
+            None => (role.to_owned(), ""),
+        };
+        Self { party, name, role, network }
+    }
+}
+
+/// A long name cut to what fits in a box.
+fn cut(name: &str) -> String {
+    const FITS: usize = 24;
+    if name.chars().count() <= FITS { name.to_owned() } else { name.chars().take(FITS - 1).chain(['…']).collect() }
+}
+
+/// A leg as it is drawn.
+struct Arrow {
+    from: Option<Party>,
+    to: Party,
+    port: u16,
+    status: LegStatus,
+    /// What is in the way, or that it is open.
+    word: String,
+    sentence: String,
+}
+
+impl Arrow {
+    fn new(leg: &Leg, config: &Config, report: &Report) -> Self {
+        let called = |party: Option<Party>| {
+            let (name, role) = match party {
+                Some(Party::Source) => (&config.source.name, "the source"),
+                Some(Party::Target) => (&config.target.name, "the target"),
+                Some(Party::Runtime) => (&config.runtime.name, "the runtime server"),
+                None => (&None, "the target or a runtime server"),
+            };
+            name.as_ref().map_or_else(|| role.to_owned(), |name| format!("{name} ({role})"))
+        };
+        let fault = report.steps.iter().find(|it| {
+            let is_here =
+                matches!(it.key.party(), Party::Runtime) || it.key.party() == leg.to || report.legs.len() == 1;
+            is_here && it.holds_back() && it.status == Status::Fail
+        });
+        let word = match (leg.status, fault) {
+            (LegStatus::Blocked, Some(step)) => {
+                step.key.word().split('/').next_back().unwrap_or_default().replace('-', " ")
+            }
+            (LegStatus::Blocked, None) => "not supported".to_owned(),
+            (LegStatus::Open, _) => "open".to_owned(),
+            (LegStatus::Unknown, _) => "not known".to_owned(),
+        };
+        let sentence = format!(
+            "{} opens the connection to {}, TCP {}: {}",
+            capitalised(&called(leg.from)),
+            called(Some(leg.to)),
+            leg.port,
+            match leg.status {
+                LegStatus::Open => "open.".to_owned(),
+                LegStatus::Unknown => "not known yet.".to_owned(),
+                LegStatus::Blocked => format!("blocked ({word})."),
+            }
+        );
+        Self { from: leg.from, to: leg.to, port: leg.port, status: leg.status, word, sentence }
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    match text.strip_prefix("the ") {
+        Some(role) => format!("The {role}"),
+        None => text.to_owned(),
+    }
+}
+
+/// Where things go: along an axis, boxes and gaps in turn.
+struct Layout {
+    class: &'static str,
+    is_across: bool,
+    frame: (i32, i32),
+    gap: (i32, i32),
+}
+
+const ACROSS: Layout = Layout { class: "across", is_across: true, frame: (226, 112), gap: (150, 262) };
+const DOWN: Layout = Layout { class: "down", is_across: false, frame: (320, 104), gap: (96, 96) };
+
+fn drawing(boxes: &[Server], arrows: &[Arrow], layout: &Layout) -> Html {
+    let count = i32::try_from(boxes.len()).unwrap_or(2);
+    let gap = if count == 2 { layout.gap.1 } else { layout.gap.0 };
+    let (width, height) = layout.frame;
+    let step = gap + if layout.is_across { width } else { height };
+    let origin = |place: usize| {
+        let along = 4 + i32::try_from(place).unwrap_or(0) * step;
+        if layout.is_across { (along, 4) } else { (4, along) }
+    };
+    let along = (count - 1) * step + 8;
+    let view = if layout.is_across {
+        format!("0 0 {} {}", along + width, height + 8)
+    } else {
+        format!("0 0 {} {}", width + 8, along + height)
+    };
+    let label = arrows.iter().map(|it| it.sentence.as_str()).collect::<Vec<_>>().join(" ");
+    html! {
+        <svg class={classes!("drawing", layout.class)} viewBox={view} role="img" aria-label={label}>
+            { for boxes.iter().enumerate().map(|(place, server)| {
+                let (x, y) = origin(place);
+                html! { <g key={place}>{ server_box(server, x, y, layout) }</g> }
+            }) }
+            { for arrows.iter().map(|arrow| {
+                let place = |party: Option<Party>| boxes.iter().position(|it| it.party == party).unwrap_or(0);
+                let (from, to) = (place(arrow.from), place(Some(arrow.to)));
+                let (x, y) = origin(from.min(to));
+                let start = if layout.is_across { (x + width, y + height / 2 + 8) } else { (x + width / 2, y + height) };
+                html! { <g key={arrow.to.word()}>{ arrow_between(arrow, start, gap, to < from, layout) }</g> }
+            }) }
+        </svg>
+    }
+}
+
+fn server_box(server: &Server, x: i32, y: i32, layout: &Layout) -> Html {
+    let (width, height) = layout.frame;
+    html! {
+        <>
+            <rect class="network" x={px(x)} y={px(y)} width={px(width)} height={px(height)} rx="10" />
+            <text class="soft" x={px(x + 14)} y={px(y + 21)}>{ server.network }</text>
+            <rect class="server" x={px(x + 12)} y={px(y + 32)} width={px(width - 24)} height={px(height - 44)} rx="7" />
+            <text class="name" x={px(x + 26)} y={px(y + if server.role.is_empty() { height / 2 + 15 } else { height / 2 + 5 })}>{ &server.name }</text>
+            <text class="soft" x={px(x + 26)} y={px(y + height / 2 + 25)}>{ server.role }</text>
+        </>
+    }
+}
+
+/// An arrow over a gap: its line, its head at the far end, and its state in the middle.
+fn arrow_between(arrow: &Arrow, (x, y): (i32, i32), gap: i32, is_back: bool, layout: &Layout) -> Html {
+    let shape = Shape::from(arrow.status);
+    let point = |along: i32, aside: i32| {
+        let along = if is_back { gap - along } else { along };
+        if layout.is_across { (x + along, y + aside) } else { (x + aside, y + along) }
+    };
+    let line = |from: i32, to: i32| {
+        let ((x1, y1), (x2, y2)) = (point(from, 0), point(to, 0));
+        format!("M{x1} {y1}L{x2} {y2}")
+    };
+    let middle = gap / 2;
+    let ((ax, ay), (bx, by), (cx, cy)) = (point(gap - 13, -6), point(gap - 5, 0), point(gap - 13, 6));
+    let (mx, my) = point(middle, 0);
+    let port = format!("TCP {}", arrow.port);
+    let (anchor, port_at, word_at) = if layout.is_across {
+        ("middle", (mx, my - 24), (mx, my + 32))
+    } else {
+        ("start", (mx + 24, my - 3), (mx + 24, my + 14))
+    };
+    html! {
+        <g class={classes!("arrow", shape.class())}>
+            <path class="before" d={line(5, middle - 15)} />
+            <path class="after" d={line(middle + 15, gap - 6)} />
+            <path class="head" d={format!("M{ax} {ay}L{bx} {by}L{cx} {cy}")} />
+            <circle cx={px(mx)} cy={px(my)} r="14" />
+            <path class="sign" d={shape.outline()} transform={format!("translate({} {})", mx - 8, my - 8)} />
+            <text class="soft" x={px(port_at.0)} y={px(port_at.1)} text-anchor={anchor}>{ port }</text>
+            <text class="word" x={px(word_at.0)} y={px(word_at.1)} text-anchor={anchor}>{ &arrow.word }</text>
+        </g>
+    }
+}
+
+fn px(number: i32) -> String {
+    number.to_string()
+}

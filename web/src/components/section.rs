@@ -1,0 +1,77 @@
+//! The section of the guide that applies, or what is still possible.
+
+use std::rc::Rc;
+
+use pgreach_rules::{Report, Support, guide::Section, scenario::SCENARIOS};
+use yew::prelude::*;
+
+use super::command::Command;
+
+/// What was concluded.
+#[derive(Properties, PartialEq)]
+pub(crate) struct SectionProps {
+    pub(crate) report: Rc<Report>,
+}
+
+/// The section with its title and link, and the ways out where it has any.
+#[component]
+pub(crate) fn SectionView(props: &SectionProps) -> Html {
+    let report = &props.report;
+    let Some(scenario) = &report.scenario else { return candidates(report) };
+    html! {
+        <section class="panel section" aria-labelledby="section">
+            <p class="over">{ scenario.title }{ " · " }{ scenario.support.label() }</p>
+            <h2 id="section">{ scenario.section.title }</h2>
+            { source(scenario.section) }
+            if let Some(continues) = scenario.continues {
+                <p class="source">{ "It sends you on to: " }{ link(continues) }</p>
+            }
+            <p>{ scenario.about.to_string() }</p>
+            if scenario.support == Support::Supported && report.steps.is_empty() {
+                <p>{ "Next: " }{ link(&pgreach_rules::guide::MIGRATE_PORTAL_ALL) }{ " or " }{ link(&pgreach_rules::guide::MIGRATE_CLI_ALL) }{ "." }</p>
+            }
+            if !report.ways.is_empty() {
+                <h3>{ "What you can do" }</h3>
+                <ul class="ways">
+                    { for report.ways.iter().map(|way| html! {
+                        <li key={way.title.to_string()}>
+                            <h4>{ way.title.to_string() }</h4>
+                            <p>{ way.about.to_string() }</p>
+                            { for way.commands.iter().map(|line| html! { <Command {line} /> }) }
+                            <p class="references">{ for way.references.iter().map(|it| html! { <span key={it.0.url()}>{ link(it.0) }</span> }) }</p>
+                        </li>
+                    }) }
+                </ul>
+            }
+        </section>
+    }
+}
+
+/// A link to a section. It opens beside the page, so that nothing typed is lost.
+pub(crate) fn link(section: &'static Section) -> Html {
+    html! { <a href={section.url()} target="_blank" rel="noreferrer">{ section.title }</a> }
+}
+
+fn source(section: &'static Section) -> Html {
+    html! {
+        <p class="source">
+            if section.title != section.document.title {
+                { section.document.title }{ ", " }
+            }
+            { section.document.revision }{ " · " }
+            <a href={section.url()} target="_blank" rel="noreferrer">{ "Open the guide" }</a>
+        </p>
+    }
+}
+
+fn candidates(report: &Report) -> Html {
+    let possible = SCENARIOS.iter().filter(|it| report.candidates.contains(&it.id));
+    html! {
+        <section class="panel section" aria-labelledby="section">
+            <h2 id="section">{ "Still possible" }</h2>
+            <ul class="candidates">
+                { for possible.map(|scenario| html! { <li key={scenario.id}>{ scenario.title }</li> }) }
+            </ul>
+        </section>
+    }
+}

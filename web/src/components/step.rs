@@ -1,0 +1,125 @@
+//! One step: what it claims, what is known of it, how to find out, how to mend it.
+
+use pgreach_rules::{DecidedBy, Status, Step, StepKey, Way};
+use yew::prelude::*;
+
+use super::{
+    command::Command,
+    mark::{Mark, Shape},
+    section::link,
+};
+
+/// The step.
+#[derive(Properties, PartialEq)]
+pub(crate) struct StepItemProps {
+    pub(crate) step: Step,
+    /// What the person said of it.
+    pub(crate) answer: Option<Status>,
+    /// Whether its details are unfolded at first.
+    pub(crate) open: bool,
+    pub(crate) on_answer: Callback<(StepKey, Status)>,
+}
+
+/// The step as an item of the list.
+#[component]
+pub(crate) fn StepItem(props: &StepItemProps) -> Html {
+    let StepItemProps { step, answer, open, on_answer } = props;
+    let shape = Shape::from(step.status);
+    let is_pending = matches!(step.status, Status::Fail | Status::Unknown);
+    html! {
+        <li class={classes!("step", shape.class())} data-step={step.key.word()} data-status={step.status.word()}>
+            <Mark {shape} />
+            <div class="claim">
+                <h3><span class="unseen">{ step.status.label() }{ ": " }</span>{ step.title.to_string() }</h3>
+                <p class="meta">{ meta(step) }</p>
+            </div>
+            { control(step, *answer, on_answer) }
+            <div class="body">
+                if let Some(note) = note(step) {
+                    <p class="note">{ note }</p>
+                }
+                if is_pending {
+                    <p class="why">{ step.why.to_string() }</p>
+                }
+                <details class="more" open={*open}>
+                    <summary>{ if is_pending { "How to find out and mend it" } else { "Details" } }</summary>
+                    if !is_pending {
+                        <p class="why">{ step.why.to_string() }</p>
+                    }
+                    <div class="ways-to">
+                        { way("Find out", &step.find) }
+                        { way("Mend", &step.fix) }
+                    </div>
+                    <p class="references">{ "Read: " }{ for step.references.iter().map(|it| html! { <span key={it.0.url()}>{ link(it.0) }</span> }) }</p>
+                </details>
+            </div>
+        </li>
+    }
+}
+
+/// The id of one answer's control.
+pub(crate) fn control_id(key: StepKey, status: Status) -> String {
+    format!("{}-{}", key.word().replace('/', "-"), status.word())
+}
+
+fn meta(step: &Step) -> String {
+    let origin = if step.documented { "in the guide" } else { "beyond the guide" };
+    format!("{} · {} · {origin}", step.severity.label(), step.owner.label())
+}
+
+fn note(step: &Step) -> Option<String> {
+    if let Some(setting) = step.waits_for {
+        return Some(format!("Whether this counts depends on: {}", setting.label()));
+    }
+    let conflict = step.conflict?;
+    Some(format!(
+        "You answered “{}”, but the settings say “{}”. The settings decide.",
+        conflict.label(),
+        step.status.label()
+    ))
+}
+
+/// The person's answer. What the settings decide is not asked, unless an answer contradicts them.
+fn control(step: &Step, answer: Option<Status>, on_answer: &Callback<(StepKey, Status)>) -> Html {
+    if step.decided_by == DecidedBy::Scenario && step.conflict.is_none() {
+        return html! { <p class="decided">{ step.status.label() }{ ", by the settings" }</p> };
+    }
+    let key = step.key;
+    let answers = [
+        Some((Status::Pass, "OK")),
+        Some((Status::Fail, "Not OK")),
+        step.aside.map(|label| (Status::NotApplicable, label)),
+        Some((Status::Unknown, "Not known")),
+    ];
+    // An answer given in a link counts, even one that this step does not offer.
+    let chosen = answer.unwrap_or(Status::Unknown);
+    html! {
+        <fieldset class="answer">
+            <legend class="unseen">{ "Your answer: " }{ step.title.to_string() }</legend>
+            <div class="segments">
+                { for answers.into_iter().flatten().map(|(status, label)| html! {
+                    <label key={status.word()}>
+                        <input
+                            type="radio"
+                            name={key.word()}
+                            id={control_id(key, status)}
+                            checked={chosen == status}
+                            onchange={on_answer.reform(move |_| (key, status))}
+                        />
+                        <span>{ label }</span>
+                    </label>
+                }) }
+            </div>
+        </fieldset>
+    }
+}
+
+fn way(title: &'static str, way: &Way) -> Html {
+    html! {
+        <div class="way">
+            <h4>{ title }</h4>
+            { for way.portal.iter().map(|text| html! { <p key={text.clone()}>{ text }</p> }) }
+            { for way.commands.iter().map(|line| html! { <Command {line} /> }) }
+        </div>
+    }
+}

@@ -1,0 +1,9 @@
+//! What the page does with the world outside its state.
+
+mod use_fragment;
+mod use_print;
+mod use_settled;
+
+pub(crate) use use_fragment::use_fragment;
+pub(crate) use use_print::use_print;
+pub(crate) use use_settled::use_settled;

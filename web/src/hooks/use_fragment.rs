@@ -1,0 +1,28 @@
+//! The address follows the state, and the state follows Back and Forward.
+
+use gloo::{events::EventListener, utils::window};
+use yew::prelude::*;
+
+use crate::{
+    browser,
+    state::{Action, State, Trace},
+};
+
+/// Keeps the fragment of the address and the state the same.
+#[hook]
+pub(crate) fn use_fragment(state: &UseReducerHandle<State>) {
+    use_effect_with((state.fragment(), state.trace), |(fragment, trace)| {
+        let is_there = browser::fragment().trim_start_matches('#') == fragment;
+        if !is_there && *trace != Trace::None {
+            browser::write_fragment(fragment, *trace == Trace::Push);
+        }
+    });
+    use_effect_with(state.dispatcher(), |dispatcher| {
+        let dispatcher = dispatcher.clone();
+        // Back, Forward and an edited address all end here; writing the address does not.
+        let listener = EventListener::new(&window(), "hashchange", move |_| {
+            dispatcher.dispatch(Action::Opened(browser::fragment()));
+        });
+        move || drop(listener)
+    });
+}

@@ -1,0 +1,265 @@
+//! What the page knows, and what each action makes of it. Nothing here touches the browser.
+
+use std::rc::Rc;
+
+use pgreach_rules::{
+    Config, ConfigError, Setting, Status, StepKey,
+    link::{self, Unread},
+    message::Message,
+    preset::Preset,
+};
+use yew::Reducible;
+
+/// What happened.
+#[derive(Debug, Clone)]
+pub(crate) enum Action {
+    /// A choice was made in the form, or taken back.
+    Chosen(Setting, Option<&'static str>),
+    /// A text field was typed in.
+    Typed(Setting, String),
+    /// A step was answered.
+    Answered(StepKey, Status),
+    /// A link was opened: the page was loaded, or the person went back or forward.
+    Opened(String),
+    /// A ready-made situation was picked.
+    Started(&'static Preset),
+    /// The settings that an error message gives away were taken over.
+    MessageUsed(&'static Message),
+    /// The person wants the names in the link, or no longer.
+    NamesInLink(bool),
+    /// What could not be read of a link was put away.
+    UnreadDismissed,
+    /// The person starts over.
+    Cleared,
+}
+
+/// How the address follows a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trace {
+    /// It came from the address: leave it alone.
+    None,
+    /// A step that Back undoes.
+    Push,
+    /// One letter more: no step of its own.
+    Replace,
+}
+
+/// A text that its setting does not take, kept as it was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refused {
+    pub(crate) setting: Setting,
+    pub(crate) text: String,
+    pub(crate) error: ConfigError,
+}
+
+/// What the page knows. The report is derived from it and never stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct State {
+    /// What the person told.
+    pub(crate) config: Rc<Config>,
+    /// Whether the link carries the names.
+    pub(crate) names_in_link: bool,
+    /// What could not be read of the link.
+    pub(crate) unread: Vec<Unread>,
+    /// What was typed and is no value.
+    pub(crate) refused: Vec<Refused>,
+    /// How the address follows.
+    pub(crate) trace: Trace,
+}
+
+impl State {
+    /// The state that a link describes.
+    pub(crate) fn from_link(fragment: &str) -> Self {
+        let (config, unread) = link::read(fragment);
+        let names_in_link = has_names(&config);
+        Self { config: Rc::new(config), names_in_link, unread, refused: Vec::new(), trace: Trace::None }
+    }
+
+    /// The fragment that describes this state; what could not be read stays in it until it is put away.
+    pub(crate) fn fragment(&self) -> String {
+        let mut fragment = link::write(&self.config, self.names_in_link);
+        for unread in &self.unread {
+            fragment.push('&');
+            fragment.push_str(&unread.entry);
+        }
+        if fragment == link::write(&Config::default(), false) { String::new() } else { fragment }
+    }
+
+    /// Whether the person has told nothing yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        *self.config == Config::default() && self.refused.is_empty() && self.unread.is_empty()
+    }
+
+    /// The text of a field: what is refused, else what is known.
+    pub(crate) fn text(&self, setting: Setting) -> String {
+        let refused = self.refused.iter().find(|it| it.setting == setting).map(|it| it.text.clone());
+        refused.or_else(|| setting.get(&self.config)).unwrap_or_default()
+    }
+
+    fn with(&self, trace: Trace, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = Config::clone(&self.config);
+        change(&mut config);
+        Self { config: Rc::new(config), trace, ..self.clone() }
+    }
+
+    /// Another situation with the same servers: their names stay.
+    fn with_situation(&self, trace: Trace, mut config: Config) -> Self {
+        for setting in Setting::ALL.iter().filter(|it| it.is_name()) {
+            let name = setting.get(&self.config).filter(|_| setting.get(&config).is_none());
+            if let Some(name) = name {
+                // A name that was taken once is taken again.
+                let _ = setting.set(&mut config, &name);
+            }
+        }
+        Self { config: Rc::new(config), refused: Vec::new(), unread: Vec::new(), trace, ..self.clone() }
+    }
+}
+
+fn has_names(config: &Config) -> bool {
+    Setting::ALL.iter().any(|it| it.is_name() && it.get(config).is_some())
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let next = match action {
+            Action::Chosen(setting, value) => self.with(Trace::Push, |config| match value {
+                Some(value) => {
+                    // The form offers only what the setting takes.
+                    let _ = setting.set(config, value);
+                }
+                None => setting.clear(config),
+            }),
+            Action::Typed(setting, text) => {
+                let mut result = Ok(());
+                let mut next = self.with(Trace::Replace, |config| {
+                    setting.clear(config);
+                    if !text.is_empty() {
+                        result = setting.set(config, &text);
+                    }
+                });
+                next.refused.retain(|it| it.setting != setting);
+                next.refused.extend(result.err().map(|error| Refused { setting, text, error }));
+                next
+            }
+            Action::Answered(key, status) => self.with(Trace::Push, |config| {
+                if status == Status::Unknown {
+                    config.answers.remove(&key);
+                } else {
+                    config.answers.insert(key, status);
+                }
+            }),
+            Action::Opened(fragment) => {
+                if fragment.trim_start_matches('#') == self.fragment() {
+                    return self;
+                }
+                let (config, unread) = link::read(&fragment);
+                let names_in_link = self.names_in_link || has_names(&config);
+                Self { names_in_link, unread, ..self.with_situation(Trace::None, config) }
+            }
+            Action::Started(preset) => match preset.config() {
+                Ok(config) => self.with_situation(Trace::Push, config),
+                Err(_) => return self,
+            },
+            Action::MessageUsed(message) => self.with(Trace::Push, |config| {
+                for (setting, value) in message.settings {
+                    let _ = setting.set(config, value);
+                }
+            }),
+            Action::NamesInLink(names_in_link) => Self { names_in_link, trace: Trace::Replace, ..State::clone(&self) },
+            Action::UnreadDismissed => Self { unread: Vec::new(), trace: Trace::Replace, ..State::clone(&self) },
+            Action::Cleared => Self { trace: Trace::Push, names_in_link: false, ..Self::from_link("") },
+        };
+        Rc::new(next)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pgreach_rules::preset::PRESETS;
+
+    use super::*;
+
+    fn after(fragment: &str, actions: impl IntoIterator<Item = Action>) -> Rc<State> {
+        actions.into_iter().fold(Rc::new(State::from_link(fragment)), Reducible::reduce)
+    }
+
+    fn peering() -> StepKey {
+        StepKey::parse("source/peering").expect("a known step")
+    }
+
+    #[test]
+    fn the_address_follows_the_form() {
+        let state = after(
+            "",
+            [
+                Action::Chosen(Setting::SourceAccess, Some("private")),
+                Action::Chosen(Setting::TargetAccess, Some("vnet-integrated")),
+                Action::Answered(peering(), Status::Fail),
+            ],
+        );
+        assert_eq!(state.fragment(), "v=1&source.access=private&target.access=vnet-integrated&source/peering=fail");
+        assert_eq!(state.trace, Trace::Push);
+        let state = after(
+            "source.access=private&source/peering=fail",
+            [Action::Chosen(Setting::SourceAccess, None), Action::Answered(peering(), Status::Unknown)],
+        );
+        assert_eq!(state.fragment(), "");
+    }
+
+    #[test]
+    fn names_stay_out_of_the_address_until_asked() {
+        let typed = Action::Typed(Setting::SourceName, "orders old".to_owned());
+        assert_eq!(after("", [typed.clone()]).fragment(), "");
+        assert_eq!(after("", [typed, Action::NamesInLink(true)]).fragment(), "v=1&source.name=orders%20old");
+        assert!(State::from_link("source.name=a").names_in_link, "a link that came with names keeps them");
+    }
+
+    #[test]
+    fn names_survive_another_situation_and_the_way_back() {
+        let state = after(
+            "",
+            [
+                Action::Typed(Setting::TargetName, "orders-new".to_owned()),
+                Action::Started(&PRESETS[0]),
+                Action::Opened("#v=1&source.access=public".to_owned()),
+            ],
+        );
+        assert_eq!(state.config.target.name.as_deref(), Some("orders-new"));
+        assert_eq!(Setting::SourceAccess.get(&state.config).as_deref(), Some("public"));
+        assert_eq!(state.trace, Trace::None);
+    }
+
+    #[test]
+    fn what_is_typed_wrongly_is_kept_and_counts_as_not_known() {
+        let state = after("source.port=5432", [Action::Typed(Setting::SourcePort, "54x".to_owned())]);
+        assert_eq!(state.text(Setting::SourcePort), "54x");
+        assert_eq!(state.config.source.port, None);
+        assert_eq!(state.refused[0].error.to_string(), "source.port: found \"54x\", expected a port from 1 to 65535");
+        let state = after(
+            "",
+            [
+                Action::Typed(Setting::SourcePort, "54x".to_owned()),
+                Action::Typed(Setting::SourcePort, "5433".to_owned()),
+            ],
+        );
+        assert_eq!((state.config.source.port, state.refused.len()), (Some(5433), 0));
+    }
+
+    #[test]
+    fn what_cannot_be_read_of_a_link_stays_until_it_is_put_away() {
+        let link = "v=1&source.access=private&sorce.kind=edb";
+        let state = after(link, [Action::Chosen(Setting::TargetAccess, Some("public"))]);
+        assert_eq!(state.fragment(), "v=1&source.access=private&target.access=public&sorce.kind=edb");
+        let state = after(link, [Action::UnreadDismissed]);
+        assert_eq!(state.fragment(), "v=1&source.access=private");
+    }
+
+    #[test]
+    fn starting_over_forgets_everything() {
+        let state = after("source.name=a&x=y", [Action::Cleared]);
+        assert!(state.is_empty());
+        assert_eq!(state.fragment(), "");
+    }
+}
