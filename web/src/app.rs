@@ -1,13 +1,11 @@
 //! The page put together: one state, one report derived from it, and the views of both.
 
-use std::rc::Rc;
-
 use pgreach_rules::evaluate;
 use yew::prelude::*;
 
 use crate::{
     browser,
-    components::{Header, Notes, PathView, SectionView, SettingsForm, Start, StepList, VerdictView},
+    components::{StepList, VerdictView, header, notes, path_view, section_view, settings_form, start},
     hooks::{use_fragment, use_print},
     state::{Action, State},
 };
@@ -24,20 +22,19 @@ pub(crate) fn App() -> Html {
         let dispatcher = state.dispatcher();
         use_callback((), move |action, ()| dispatcher.dispatch(action))
     };
-    let state: Rc<State> = Rc::new((*state).clone());
     html! {
         <>
-            <Header state={state.clone()} dispatch={dispatch.clone()} />
+            { header(&state, &dispatch) }
             <main class="shell">
-                <SettingsForm state={state.clone()} report={report.clone()} dispatch={dispatch.clone()} />
+                { settings_form(&state, &report, &dispatch) }
                 <div class="findings">
-                    <Notes state={state.clone()} report={report.clone()} dispatch={dispatch.clone()} />
+                    { notes(&state, &report, &dispatch) }
                     <VerdictView report={report.clone()} />
                     if state.is_empty() {
-                        <Start dispatch={dispatch.clone()} />
+                        { start(&dispatch) }
                     } else {
-                        <PathView config={state.config.clone()} report={report.clone()} />
-                        <SectionView report={report.clone()} />
+                        { path_view(&state.config, &report) }
+                        { section_view(&report) }
                         <StepList {report} config={state.config.clone()} {dispatch} />
                     }
                 </div>

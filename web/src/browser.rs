@@ -82,8 +82,9 @@ pub(crate) fn copy(element: &Element) -> bool {
 }
 
 /// Opens a dialog over the page.
-pub(crate) fn open_dialog(dialog: &HtmlDialogElement) {
-    if !dialog.open() {
+pub(crate) fn open_dialog(id: &str) {
+    if let Some(dialog) = by_id(id).and_then(|it| it.dyn_into::<HtmlDialogElement>().ok()) {
+        // Refused only where it is open already.
         let _ = dialog.show_modal();
     }
 }

@@ -38,7 +38,8 @@ impl std::error::Error for ConfigError {}
 /// A person's text in quotes, cut where it would fill the line.
 pub(crate) fn quoted(text: &str) -> String {
     const SHOWN: usize = 40;
-    let cut: String = text.chars().take(SHOWN).flat_map(char::escape_debug).collect();
+    let shown = |it: char| if it.is_control() { char::REPLACEMENT_CHARACTER } else { it };
+    let cut: String = text.chars().take(SHOWN).map(shown).collect();
     let rest = if text.chars().nth(SHOWN).is_some() { "…" } else { "" };
     format!("\"{cut}{rest}\"")
 }

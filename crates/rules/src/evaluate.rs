@@ -179,21 +179,20 @@ fn verdict(support: Option<Support>, legs: &[Leg]) -> Verdict {
 /// rest.
 fn ask(config: &Config, possible: Possible, steps: &[Step]) -> Vec<Ask> {
     let unknown = || steps.iter().filter(|it| it.status == Status::Unknown);
-    let mut settings: Vec<Setting> = unknown().filter_map(|it| it.waits_for).collect();
-    if possible.support_hangs_on_kind() {
-        settings.push(Setting::SourceKind);
-    }
-    if config.runtime.used.is_none() {
-        settings.push(Setting::RuntimeUsed);
-    }
-    settings.sort_unstable();
+    let waited_for = |setting| unknown().any(|it| it.waits_for == Some(setting));
+    let is_first = |setting| match setting {
+        Setting::SourceKind => possible.support_hangs_on_kind() || waited_for(setting),
+        Setting::RuntimeUsed => config.runtime.used.is_none(),
+        _ => waited_for(setting),
+    };
+    let settings = Setting::ALL.iter().copied().filter(|it| is_first(*it));
     let open = |holds_back: bool| unknown().filter(move |it| it.holds_back() == holds_back);
     let steps = open(true).chain(open(false)).map(|it| match it.same_as {
         Some(setting) if setting.get(config).is_none() => Ask::Setting(setting),
         _ => Ask::Step(it.key),
     });
     let mut ask: Vec<Ask> = Vec::new();
-    for it in settings.into_iter().map(Ask::Setting).chain(steps) {
+    for it in settings.map(Ask::Setting).chain(steps) {
         if !ask.contains(&it) {
             ask.push(it);
         }

@@ -37,11 +37,11 @@ pub struct Recognised {
 /// Looks a text up. Names are those of source and target, if the person gave them.
 #[must_use]
 pub fn recognise(text: &str, source: Option<&str>, target: Option<&str>) -> Option<Recognised> {
-    let lower = text.to_lowercase();
+    let lower = text.to_ascii_lowercase();
     let message = MESSAGES.iter().find(|message| message.needles.iter().any(|it| lower.contains(it)))?;
     let server = server(text);
     let is = |name: Option<&str>| {
-        let host = |it: &str| it.split('.').next().unwrap_or(it).to_lowercase();
+        let host = |it: &str| it.split('.').next().unwrap_or(it).to_ascii_lowercase();
         name.zip(server.as_deref()).is_some_and(|(name, server)| host(name) == host(server))
     };
     let party = if is(source) {
@@ -60,7 +60,7 @@ fn server(text: &str) -> Option<String> {
     let name: String = after
         .trim_start_matches(['`', '\'', '"'])
         .chars()
-        .take_while(|it| it.is_alphanumeric() || matches!(it, '-' | '.' | '_'))
+        .take_while(|it| it.is_ascii_alphanumeric() || matches!(it, '-' | '.' | '_'))
         .collect();
     let name = name.trim_end_matches('.');
     let is_name = !name.is_empty() && !["was", "is", "doesn", "does", "unexpectedly", "on", "at"].contains(&name);

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use pgreach_rules::{Config, Party, StepKey, message, preset::PRESETS};
-use web_sys::{HtmlDialogElement, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::command::Command;
@@ -12,51 +12,23 @@ use crate::{
     state::{Action, State},
 };
 
-/// A button and the dialog that it opens.
-#[derive(Properties, PartialEq)]
-struct DialogProps {
-    id: &'static str,
-    button: &'static str,
-    title: &'static str,
-    #[prop_or_default]
-    dialog: NodeRef,
-    children: Html,
-}
-
-#[component]
-fn Dialog(props: &DialogProps) -> Html {
-    let DialogProps { id, button, title, dialog, children } = props;
-    let open = {
-        let dialog = dialog.clone();
-        Callback::from(move |_: MouseEvent| {
-            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-                browser::open_dialog(&dialog);
-            }
-        })
-    };
-    let close = closing(dialog);
+/// A button and the dialog that it opens. Any button inside that submits also closes it.
+fn dialog(id: &'static str, button: &'static str, title: &'static str, content: Html) -> Html {
+    let heading = format!("{id}-title");
     html! {
         <>
-            <button type="button" onclick={open} aria-haspopup="dialog">{ *button }</button>
-            <dialog ref={dialog.clone()} aria-labelledby={*id}>
-                <div class="dialog-head">
-                    <h2 id={*id}>{ *title }</h2>
-                    <button type="button" onclick={close.reform(|_| ())}>{ "Close" }</button>
-                </div>
-                { children.clone() }
+            <button type="button" onclick={move |_| browser::open_dialog(id)} aria-haspopup="dialog">{ button }</button>
+            <dialog {id} aria-labelledby={heading.clone()}>
+                <form method="dialog">
+                    <div class="dialog-head">
+                        <h2 id={heading}>{ title }</h2>
+                        <button>{ "Close" }</button>
+                    </div>
+                    { content }
+                </form>
             </dialog>
         </>
     }
-}
-
-/// Closes a dialog.
-fn closing(dialog: &NodeRef) -> Callback<()> {
-    let dialog = dialog.clone();
-    Callback::from(move |()| {
-        if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-            dialog.close();
-        }
-    })
 }
 
 /// The situations as buttons.
@@ -65,7 +37,7 @@ pub(crate) fn presets(dispatch: &Callback<Action>) -> Html {
         <ul class="presets">
             { for PRESETS.iter().map(|preset| html! {
                 <li key={preset.id}>
-                    <button type="button" data-preset={preset.id} onclick={dispatch.reform(move |_| Action::Started(preset))}>
+                    <button data-preset={preset.id} onclick={dispatch.reform(move |_| Action::Started(preset))}>
                         <b>{ preset.title }</b><span>{ preset.about }</span>
                     </button>
                 </li>
@@ -74,27 +46,9 @@ pub(crate) fn presets(dispatch: &Callback<Action>) -> Html {
     }
 }
 
-/// What to do with a choice.
-#[derive(Properties, PartialEq)]
-pub(crate) struct ExamplesProps {
-    pub(crate) dispatch: Callback<Action>,
-}
-
 /// The situations to start from.
-#[component]
-pub(crate) fn Examples(props: &ExamplesProps) -> Html {
-    let dialog = use_node_ref();
-    let close = closing(&dialog);
-    let dispatch = props.dispatch.clone();
-    let start = Callback::from(move |action: Action| {
-        dispatch.emit(action);
-        close.emit(());
-    });
-    html! {
-        <Dialog id="examples" button="Examples" title="Start from a situation like yours" {dialog}>
-            { presets(&start) }
-        </Dialog>
-    }
+pub(crate) fn examples(dispatch: &Callback<Action>) -> Html {
+    dialog("examples", "Examples", "Start from a situation like yours", presets(dispatch))
 }
 
 /// What the page knows of the servers.
@@ -107,7 +61,6 @@ pub(crate) struct PasteErrorProps {
 /// A place for an error message, and what it says.
 #[component]
 pub(crate) fn PasteError(props: &PasteErrorProps) -> Html {
-    let dialog = use_node_ref();
     let text = use_state_eq(String::new);
     let oninput = {
         let text = text.clone();
@@ -115,9 +68,8 @@ pub(crate) fn PasteError(props: &PasteErrorProps) -> Html {
     };
     let Config { source, target, .. } = &*props.config;
     let found = message::recognise(&text, source.name.as_deref(), target.name.as_deref());
-    let close = closing(&dialog);
-    html! {
-        <Dialog id="paste" button="Paste an error" title="What does the error message say?" {dialog}>
+    let content = html! {
+        <>
             <label for="error-text">{ "The message, or a part of it" }</label>
             <textarea id="error-text" rows="4" spellcheck="false" placeholder="ST008: Connectivity attempt to source single server …" {oninput} value={(*text).clone()} />
             <div aria-live="polite">
@@ -132,20 +84,18 @@ pub(crate) fn PasteError(props: &PasteErrorProps) -> Html {
                         <p>{ "Steps to look at: " }{ steps(found.message.steps) }</p>
                     }
                     if !found.message.settings.is_empty() {
-                        <button type="button" class="main" onclick={
-                            let (dispatch, message) = (props.dispatch.clone(), found.message);
-                            Callback::from(move |_: MouseEvent| {
-                                dispatch.emit(Action::MessageUsed(message));
-                                close.emit(());
-                            })
-                        }>{ "Fill in what it gives away" }</button>
+                        <button class="main" onclick={{
+                            let message = found.message;
+                            props.dispatch.reform(move |_| Action::MessageUsed(message))
+                        }}>{ "Fill in what it gives away" }</button>
                     }
                 } else if !text.trim().is_empty() {
                     <p>{ "No network error that pgreach knows. It knows ST008, 6030xx and what PostgreSQL says of a connection." }</p>
                 }
             </div>
-        </Dialog>
-    }
+        </>
+    };
+    dialog("paste", "Paste an error", "What does the error message say?", content)
 }
 
 fn party(party: Option<Party>) -> &'static str {
@@ -160,25 +110,16 @@ fn steps(keys: &'static [&'static str]) -> String {
     keys.iter().filter_map(|it| StepKey::parse(it)).map(StepKey::word).collect::<Vec<_>>().join(", ")
 }
 
-/// What the page knows.
-#[derive(Properties, PartialEq)]
-pub(crate) struct ShareProps {
-    pub(crate) state: Rc<State>,
-    pub(crate) dispatch: Callback<Action>,
-}
-
 /// The link to this state.
-#[component]
-pub(crate) fn Share(props: &ShareProps) -> Html {
-    let dialog = use_node_ref();
-    let onchange = props
-        .dispatch
+pub(crate) fn share(state: &State, dispatch: &Callback<Action>) -> Html {
+    let onchange = dispatch
         .reform(|event: Event| Action::NamesInLink(event.target_unchecked_into::<HtmlInputElement>().checked()));
-    html! {
-        <Dialog id="share" button="Share" title="A link to this page as it is" {dialog}>
+    let content = html! {
+        <>
             <p>{ "Everything is in the part after #, which a browser does not send to any server." }</p>
-            <Command line={browser::address(&props.state.fragment())} what="the link" />
-            <label class="check"><input type="checkbox" checked={props.state.names_in_link} {onchange} />{ "With the names of the servers" }</label>
-        </Dialog>
-    }
+            <Command line={browser::address(&state.fragment())} what="the link" />
+            <label class="check"><input type="checkbox" checked={state.names_in_link} {onchange} />{ "With the names of the servers" }</label>
+        </>
+    };
+    dialog("share", "Share", "A link to this page as it is", content)
 }

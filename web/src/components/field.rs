@@ -6,34 +6,22 @@ use yew::prelude::*;
 
 use crate::state::{Action, State};
 
-/// The setting and what the page knows of it.
-#[derive(Properties, PartialEq)]
-pub(crate) struct FieldProps {
-    pub(crate) setting: Setting,
-    pub(crate) state: std::rc::Rc<State>,
-    /// Whether it is what to find out next.
-    pub(crate) next: bool,
-    pub(crate) dispatch: Callback<Action>,
-}
-
 /// The setting with its label, its control, where to find it, and what is wrong with what was typed.
-#[component]
-pub(crate) fn Field(props: &FieldProps) -> Html {
-    let FieldProps { setting, state, next, dispatch } = props;
-    let refused = state.refused.iter().find(|it| it.setting == *setting);
+pub(crate) fn field(setting: Setting, state: &State, is_next: bool, dispatch: &Callback<Action>) -> Html {
+    let refused = state.refused.iter().find(|it| it.setting == setting);
     let hint = setting.portal();
-    let about = format!("{}-about", id(*setting));
+    let about = format!("{}-about", id(setting));
     let described = (!hint.is_empty() || refused.is_some()).then(|| about.clone());
     let control = match (setting.form(), setting) {
         (Form::Choice(words), Setting::SourceKind | Setting::TargetAccess | Setting::RuntimeAccess) => {
-            select(*setting, words, state, dispatch, described)
+            select(setting, words, state, dispatch, described)
         }
-        (Form::Choice(words), _) => radios(*setting, words, state, dispatch, described),
-        (Form::Flag, _) => radios(*setting, &["true", "false"], state, dispatch, described),
-        (Form::Port | Form::Name, _) => input(*setting, state, dispatch, described, refused.is_some()),
+        (Form::Choice(words), _) => radios(setting, words, state, dispatch, described),
+        (Form::Flag, _) => radios(setting, &["true", "false"], state, dispatch, described),
+        (Form::Port | Form::Name, _) => input(setting, state, dispatch, described, refused.is_some()),
     };
     html! {
-        <div class={classes!("field", next.then_some("next"))}>
+        <div key={setting.word()} class={classes!("field", is_next.then_some("next"))}>
             { control }
             <div id={about}>
                 if !hint.is_empty() {

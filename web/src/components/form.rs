@@ -1,25 +1,14 @@
 //! What the person knows: three groups of settings.
 
-use std::rc::Rc;
-
 use pgreach_rules::{Ask, Party, Report, Setting};
 use yew::prelude::*;
 
-use super::field::Field;
+use super::field::field;
 use crate::state::{Action, State};
 
-/// What the page knows, and what it would know next.
-#[derive(Properties, PartialEq)]
-pub(crate) struct SettingsFormProps {
-    pub(crate) state: Rc<State>,
-    pub(crate) report: Rc<Report>,
-    pub(crate) dispatch: Callback<Action>,
-}
-
 /// The form. It has no button: everything counts at once.
-#[component]
-pub(crate) fn SettingsForm(props: &SettingsFormProps) -> Html {
-    let next = match props.report.ask.first() {
+pub(crate) fn settings_form(state: &State, report: &Report, dispatch: &Callback<Action>) -> Html {
+    let next = match report.ask.first() {
         Some(Ask::Setting(setting)) => Some(*setting),
         _ => None,
     };
@@ -29,14 +18,8 @@ pub(crate) fn SettingsForm(props: &SettingsFormProps) -> Html {
             { for GROUPS.iter().map(|(party, about, settings)| html! {
                 <section key={party.word()} class="panel group" aria-labelledby={format!("{}-group", party.word())}>
                     <h2 id={format!("{}-group", party.word())}>{ party.label() }<small>{ about }</small></h2>
-                    { for settings.iter().filter(|it| it.matters(&props.state.config)).map(|setting| html! {
-                        <Field
-                            key={setting.word()}
-                            setting={*setting}
-                            state={props.state.clone()}
-                            next={next == Some(*setting)}
-                            dispatch={props.dispatch.clone()}
-                        />
+                    { for settings.iter().filter(|it| it.matters(&state.config)).map(|setting| {
+                        field(*setting, state, next == Some(*setting), dispatch)
                     }) }
                 </section>
             }) }

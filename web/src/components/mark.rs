@@ -69,18 +69,12 @@ impl From<Verdict> for Shape {
     }
 }
 
-/// What the mark shows.
-#[derive(Properties, PartialEq)]
-pub(crate) struct MarkProps {
-    pub(crate) shape: Shape,
-}
-
 /// The mark, for the eye alone: its word stands beside it.
-#[component]
-pub(crate) fn Mark(props: &MarkProps) -> Html {
+pub(crate) fn mark(shape: impl Into<Shape>) -> Html {
+    let shape = shape.into();
     html! {
-        <svg class={classes!("mark", props.shape.class())} viewBox="0 0 16 16" aria-hidden="true">
-            <path d={props.shape.outline()} />
+        <svg class={classes!("mark", shape.class())} viewBox="0 0 16 16" aria-hidden="true">
+            <path d={shape.outline()} />
         </svg>
     }
 }

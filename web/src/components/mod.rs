@@ -1,4 +1,5 @@
-//! The parts of the page: props in, markup out.
+//! The parts of the page. A part is a function from what is known to markup; only one that keeps something of its own
+//! is a component, because each component costs the page some kilobytes.
 
 mod command;
 mod dialogs;
@@ -14,11 +15,11 @@ mod step;
 mod steps;
 mod verdict;
 
-pub(crate) use form::SettingsForm;
-pub(crate) use header::Header;
-pub(crate) use notes::Notes;
-pub(crate) use path::PathView;
-pub(crate) use section::SectionView;
-pub(crate) use start::Start;
+pub(crate) use form::settings_form;
+pub(crate) use header::header;
+pub(crate) use notes::notes;
+pub(crate) use path::path_view;
+pub(crate) use section::section_view;
+pub(crate) use start::start;
 pub(crate) use steps::StepList;
 pub(crate) use verdict::VerdictView;

@@ -1,24 +1,12 @@
 //! What of the input does not count, and why.
 
-use std::rc::Rc;
-
 use pgreach_rules::Report;
 use yew::prelude::*;
 
 use crate::state::{Action, State};
 
-/// What the page knows.
-#[derive(Properties, PartialEq)]
-pub(crate) struct NotesProps {
-    pub(crate) state: Rc<State>,
-    pub(crate) report: Rc<Report>,
-    pub(crate) dispatch: Callback<Action>,
-}
-
 /// What could not be read of the link, and what was read and is not used.
-#[component]
-pub(crate) fn Notes(props: &NotesProps) -> Html {
-    let NotesProps { state, report, dispatch } = props;
+pub(crate) fn notes(state: &State, report: &Report, dispatch: &Callback<Action>) -> Html {
     html! {
         <>
             if !state.unread.is_empty() {

@@ -1,23 +1,12 @@
 //! The connection drawn: who dials whom, out of which network into which, and whether it gets there.
 
-use std::rc::Rc;
-
 use pgreach_rules::{Config, Leg, LegStatus, Party, Report, ServerAccess, SourceAccess, Status};
 use yew::prelude::*;
 
-use super::mark::{Mark, Shape};
-
-/// The servers and what was concluded of them.
-#[derive(Properties, PartialEq)]
-pub(crate) struct PathProps {
-    pub(crate) config: Rc<Config>,
-    pub(crate) report: Rc<Report>,
-}
+use super::mark::{Shape, mark};
 
 /// The drawing, across on a desk and down on a phone, with the same content as a list.
-#[component]
-pub(crate) fn PathView(props: &PathProps) -> Html {
-    let PathProps { config, report } = props;
+pub(crate) fn path_view(config: &Config, report: &Report) -> Html {
     let arrows: Vec<Arrow> = report.legs.iter().map(|leg| Arrow::new(leg, config, report)).collect();
     let boxes: Vec<Server> = servers(report).into_iter().map(|party| Server::new(party, config)).collect();
     html! {
@@ -28,7 +17,7 @@ pub(crate) fn PathView(props: &PathProps) -> Html {
             <ul class="legs">
                 { for arrows.iter().map(|arrow| html! {
                     <li key={arrow.to.word()} data-leg={arrow.to.word()} data-status={arrow.status.word()}>
-                        <Mark shape={Shape::from(arrow.status)} />
+                        { mark(arrow.status) }
                         <span>{ &arrow.sentence }</span>
                     </li>
                 }) }

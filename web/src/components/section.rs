@@ -1,22 +1,12 @@
 //! The section of the guide that applies, or what is still possible.
 
-use std::rc::Rc;
-
 use pgreach_rules::{Report, Support, guide::Section, scenario::SCENARIOS};
 use yew::prelude::*;
 
 use super::command::Command;
 
-/// What was concluded.
-#[derive(Properties, PartialEq)]
-pub(crate) struct SectionProps {
-    pub(crate) report: Rc<Report>,
-}
-
 /// The section with its title and link, and the ways out where it has any.
-#[component]
-pub(crate) fn SectionView(props: &SectionProps) -> Html {
-    let report = &props.report;
+pub(crate) fn section_view(report: &Report) -> Html {
     let Some(scenario) = &report.scenario else { return candidates(report) };
     html! {
         <section class="panel section" aria-labelledby="section">

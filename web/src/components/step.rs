@@ -5,35 +5,27 @@ use yew::prelude::*;
 
 use super::{
     command::Command,
-    mark::{Mark, Shape},
+    mark::{Shape, mark},
     section::link,
 };
 
-/// The step.
-#[derive(Properties, PartialEq)]
-pub(crate) struct StepItemProps {
-    pub(crate) step: Step,
-    /// What the person said of it.
-    pub(crate) answer: Option<Status>,
-    /// Whether its details are unfolded at first.
-    pub(crate) open: bool,
-    pub(crate) on_answer: Callback<(StepKey, Status)>,
-}
-
-/// The step as an item of the list.
-#[component]
-pub(crate) fn StepItem(props: &StepItemProps) -> Html {
-    let StepItemProps { step, answer, open, on_answer } = props;
+/// The step as an item of the list. `is_open` says whether its details are unfolded at first.
+pub(crate) fn step_item(
+    step: &Step,
+    answer: Option<Status>,
+    is_open: bool,
+    on_answer: &Callback<(StepKey, Status)>,
+) -> Html {
     let shape = Shape::from(step.status);
     let is_pending = matches!(step.status, Status::Fail | Status::Unknown);
     html! {
-        <li class={classes!("step", shape.class())} data-step={step.key.word()} data-status={step.status.word()}>
-            <Mark {shape} />
+        <li key={step.key.word()} class={classes!("step", shape.class())} data-step={step.key.word()} data-status={step.status.word()}>
+            { mark(shape) }
             <div class="claim">
                 <h3><span class="unseen">{ step.status.label() }{ ": " }</span>{ step.title.to_string() }</h3>
                 <p class="meta">{ meta(step) }</p>
             </div>
-            { control(step, *answer, on_answer) }
+            { control(step, answer, on_answer) }
             <div class="body">
                 if let Some(note) = note(step) {
                     <p class="note">{ note }</p>
@@ -41,7 +33,7 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
                 if is_pending {
                     <p class="why">{ step.why.to_string() }</p>
                 }
-                <details class="more" open={*open}>
+                <details class="more" open={is_open}>
                     <summary>{ if is_pending { "How to find out and mend it" } else { "Details" } }</summary>
                     if !is_pending {
                         <p class="why">{ step.why.to_string() }</p>

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use pgreach_rules::{Ask, Config, Report, Status, Step, StepKey};
 use yew::prelude::*;
 
-use super::step::{StepItem, control_id};
+use super::step::{control_id, step_item};
 use crate::{browser, state::Action};
 
 /// What was concluded, and what the person answered.
@@ -66,14 +66,10 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
                 <div key={id} class={classes!("steps-group", id)}>
                     <h2 id={id}>{ title }<span class="count">{ steps.len() }</span></h2>
                     <ol aria-labelledby={id}>
-                        { for steps.iter().enumerate().map(|(place, step)| html! {
-                            <StepItem
-                                key={step.key.word()}
-                                step={(*step).clone()}
-                                answer={config.answers.get(&step.key).copied()}
-                                open={step.status == Status::Fail || (place == 0 && step.status == Status::Unknown && report.fixes.is_empty())}
-                                on_answer={dispatch.clone()}
-                            />
+                        { for steps.iter().enumerate().map(|(place, step)| {
+                            let is_first_question = place == 0 && step.status == Status::Unknown && report.fixes.is_empty();
+                            let answer = config.answers.get(&step.key).copied();
+                            step_item(step, answer, step.status == Status::Fail || is_first_question, &dispatch)
                         }) }
                     </ol>
                 </div>

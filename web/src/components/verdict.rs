@@ -5,7 +5,7 @@ use std::rc::Rc;
 use pgreach_rules::{Report, Status};
 use yew::prelude::*;
 
-use super::mark::{Mark, Shape};
+use super::mark::{Shape, mark};
 use crate::hooks::use_settled;
 
 /// What was concluded.
@@ -22,7 +22,7 @@ pub(crate) fn VerdictView(props: &VerdictProps) -> Html {
     let spoken = use_settled(AttrValue::from(format!("{}. {}", report.verdict.label(), report.summary)), 400);
     html! {
         <section class={classes!("panel", "verdict", shape.class())} aria-labelledby="verdict">
-            <p class={classes!("pill", shape.class())}><Mark {shape} />{ report.verdict.label() }</p>
+            <p class={classes!("pill", shape.class())}>{ mark(shape) }{ report.verdict.label() }</p>
             <h1 id="verdict">{ &report.summary }</h1>
             if let Some(counts) = counts(report) {
                 <p class="counts">{ counts }</p>

@@ -311,10 +311,10 @@ impl Known {
                 let worst = left.iter().copied().max().unwrap_or(before);
                 // In hundredths, so that lists of different lengths compare.
                 let average = left.iter().sum::<usize>() * 100 / left.len();
-                narrowing.push((worst, average, setting));
+                let found = (worst, average, setting);
+                narrowing.insert(narrowing.partition_point(|it| *it < found), found);
             }
         }
-        narrowing.sort_unstable();
         narrowing.into_iter().map(|(_, _, setting)| setting).collect()
     }
 }

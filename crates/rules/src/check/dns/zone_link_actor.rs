@@ -41,7 +41,7 @@ static ENDPOINT: Words = Words {
             this name asks no other: the zone must then hold every record that the VNet needs."],
     fix_commands: &[
         "az network private-dns link vnet create -g ZONE_RG -z privatelink.postgres.database.azure.com -n \
-         to-{ACTOR} -v {ACTOR}_VNET_ID -e false",
+         migration -v {ACTOR}_VNET_ID -e false",
     ],
     aside: Some("Fixed address, no DNS"),
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::RUNTIME_GUIDE_ALL, &guide::ZONE_LINKS_ALL],
@@ -63,7 +63,7 @@ static INTEGRATED: Words = Words {
     ],
     fix: &["Private DNS zone → Virtual network links → Add: the VNet of {actor}."],
     fix_commands: &[
-        "az network private-dns link vnet create -g ZONE_RG -z TARGET_ZONE -n to-{ACTOR} -v {ACTOR}_VNET_ID -e false",
+        "az network private-dns link vnet create -g ZONE_RG -z TARGET_ZONE -n migration -v {ACTOR}_VNET_ID -e false",
     ],
     aside: Some("Fixed address, no DNS"),
     references: &[&guide::VNET_INTEGRATION_ALL, &guide::ZONE_LINKS_ALL],

@@ -47,9 +47,9 @@ static DIRECT: Words = Words {
          groups first.",
     ],
     fix_commands: &[
-        "az network vnet peering create -g {ACTOR}_RG -n migration-to-{FAR} --vnet-name {ACTOR}_VNET --remote-vnet \
+        "az network vnet peering create -g {ACTOR}_RG -n migration-out --vnet-name {ACTOR}_VNET --remote-vnet \
          {FAR}_VNET_ID --allow-vnet-access",
-        "az network vnet peering create -g {FAR}_RG -n migration-to-{ACTOR} --vnet-name {FAR}_VNET --remote-vnet \
+        "az network vnet peering create -g {FAR}_RG -n migration-back --vnet-name {FAR}_VNET --remote-vnet \
          {ACTOR}_VNET_ID --allow-vnet-access",
     ],
     aside: Some("Same VNet"),
