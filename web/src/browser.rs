@@ -12,6 +12,10 @@ pub(crate) fn by_id(id: &str) -> Option<Element> {
 /// Tells the page's own script that the application runs.
 pub(crate) fn mark_ready() {
     mark("ready");
+    // Until now the table was all there is; from now on it is there for who looks for it.
+    if let Some(table) = by_id("combinations") {
+        let _ = table.remove_attribute("open");
+    }
 }
 
 /// Tells the page's own script that the application has stopped.

@@ -103,6 +103,7 @@ fn step(situation: &Case<'_>, listed: &Listed, cast: &Arc<Cast>) -> Option<Step>
     };
     Some(Step {
         key,
+        name: check.name,
         status,
         same_as: check.same_as,
         severity: check.severity,
@@ -241,14 +242,14 @@ fn undecided(steps: &[Step], ask: &[Ask]) -> String {
     let unknown = steps.iter().filter(|it| it.holds_back() && it.status == Status::Unknown).count();
     let so_far = match unknown {
         0 => "Nothing is known to be wrong.".to_owned(),
-        1 => "Nothing is known to be wrong, but 1 condition is not known.".to_owned(),
-        _ => format!("Nothing is known to be wrong, but {unknown} conditions are not known."),
+        1 => "Nothing is known to be wrong, 1 condition is not known.".to_owned(),
+        _ => format!("Nothing is known to be wrong, {unknown} conditions are not known."),
     };
     let next = ask.iter().find_map(|it| match it {
         Ask::Setting(setting) => Some(setting.label().to_owned()),
         Ask::Step(key) => {
             let step = steps.iter().find(|it| it.key == *key)?;
-            step.holds_back().then(|| format!("Find out next whether this holds: {}.", step.title))
+            step.holds_back().then(|| format!("Next to find out: {}.", step.title))
         }
     });
     match next {

@@ -30,38 +30,38 @@ impl Preset {
 pub static PRESETS: &[Preset] = &[
     Preset {
         id: "private-to-private",
-        title: "Private single server → VNet-integrated target",
+        title: "Private single server → VNet target",
         about: "The seven steps of the guide, nothing checked yet",
         link: "source.kind=single-server&source.access=private&source.privateEndpoint=true&target.access=vnet-integrated&runtime.used=false",
     },
     Preset {
         id: "not-peered",
-        title: "The same, and the VNets are not peered",
+        title: "Private single server → VNet target, not peered",
         about: "ST008 with its commonest cause",
         link: "source.kind=single-server&source.access=private&source.privateEndpoint=true&target.access=vnet-integrated&runtime.used=false&source/private-endpoint=pass&target/delegated-subnet=pass&source/peering=fail",
     },
     Preset {
         id: "endpoint-to-endpoint",
-        title: "Private single server → target behind a private endpoint",
+        title: "Private single server → private endpoint",
         about: "Through a runtime server: two connections",
         link: "source.kind=single-server&source.access=private&source.privateEndpoint=true&target.access=private-endpoint&runtime.used=true&runtime.access=vnet-integrated",
     },
     Preset {
         id: "no-runtime",
-        title: "The same without a runtime server",
+        title: "Private single server → private endpoint, no runtime server",
         about: "Cannot work: the fix is to add one",
         link: "source.kind=single-server&source.access=private&source.privateEndpoint=true&target.access=private-endpoint&runtime.used=false",
     },
     Preset {
         id: "public-to-vnet",
-        title: "Public single server → VNet-integrated target",
+        title: "Public single server → VNet target",
         about: "The source must allow the target's subnet",
         link: "source.kind=single-server&source.access=public&source.privateEndpoint=false&target.access=vnet-integrated&runtime.used=false",
     },
     Preset {
         id: "public-endpoint-to-vnet",
-        title: "Public single server with a private endpoint → VNet-integrated target",
-        about: "The connection runs through the endpoint",
+        title: "Public single server with an endpoint → VNet target",
+        about: "The connection runs through the private endpoint",
         link: "source.kind=single-server&source.access=public&source.privateEndpoint=true&target.access=vnet-integrated&runtime.used=false",
     },
     Preset {
@@ -78,19 +78,19 @@ pub static PRESETS: &[Preset] = &[
     },
     Preset {
         id: "on-premises",
-        title: "On-premises server over a VPN → VNet-integrated target",
+        title: "On-premises over a VPN → VNet target",
         about: "No private endpoint and no zone at the source",
         link: "source.kind=on-premises&source.access=private&target.access=vnet-integrated&runtime.used=false",
     },
     Preset {
         id: "on-premises-runtime",
-        title: "On-premises server → target behind a private endpoint",
+        title: "On-premises → private endpoint",
         about: "Through a runtime server",
         link: "source.kind=on-premises&source.access=private&target.access=private-endpoint&runtime.used=true&runtime.access=vnet-integrated",
     },
     Preset {
         id: "aws-public",
-        title: "Amazon RDS with a public address → public target",
+        title: "Public Amazon RDS → public target",
         about: "The security group must admit the target",
         link: "source.kind=aws-rds&source.access=public&target.access=public&runtime.used=false",
     },

@@ -228,6 +228,8 @@ pub struct Leg {
 pub struct Step {
     /// Its stable name.
     pub key: StepKey,
+    /// What people call the condition, in two words.
+    pub name: &'static str,
     /// What is known of it.
     pub status: Status,
     /// The setting that says the same.

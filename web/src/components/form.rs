@@ -3,7 +3,10 @@
 use pgreach_rules::{Ask, Party, Report, Setting};
 use yew::prelude::*;
 
-use super::field::field;
+use super::{
+    field::field,
+    mark::{Shape, mark},
+};
 use crate::state::{Action, State};
 
 /// The form. It has no button: everything counts at once.
@@ -12,6 +15,7 @@ pub(crate) fn settings_form(state: &State, report: &Report, dispatch: &Callback<
         Some(Ask::Setting(setting)) => Some(*setting),
         _ => None,
     };
+    let shape = Shape::from(report.verdict);
     let onsubmit = Callback::from(|event: SubmitEvent| event.prevent_default());
     html! {
         <form class="settings" aria-label="Network settings" {onsubmit}>
@@ -23,6 +27,7 @@ pub(crate) fn settings_form(state: &State, report: &Report, dispatch: &Callback<
                     }) }
                 </section>
             }) }
+            <p class="peek" aria-hidden="true"><span class={classes!("pill", shape.class())}>{ mark(shape) }{ report.verdict.label() }</span></p>
         </form>
     }
 }

@@ -48,8 +48,8 @@ impl Server {
         let access = |access: Option<ServerAccess>| match access {
             None => "Network not known",
             Some(ServerAccess::Public) => "Public address",
-            Some(ServerAccess::VnetIntegrated) => "Virtual network, delegated subnet",
-            Some(ServerAccess::PrivateEndpoint) => "Virtual network of the endpoint",
+            Some(ServerAccess::VnetIntegrated) => "VNet, delegated subnet",
+            Some(ServerAccess::PrivateEndpoint) => "VNet of the endpoint",
             Some(ServerAccess::PublicAndPrivateEndpoint) => "Public address and endpoint",
             Some(ServerAccess::None) => "No way in",
         };
@@ -62,7 +62,7 @@ impl Server {
                         "Private network"
                     }
                     (Some(SourceAccess::Private), _) | (Some(SourceAccess::Public), Some(true)) => {
-                        "Virtual network of the endpoint"
+                        "VNet of the endpoint"
                     }
                     (Some(SourceAccess::Public), _) => "Public address",
                     (None, _) => "Network not known",
@@ -116,9 +116,7 @@ impl Arrow {
             is_here && it.holds_back() && it.status == Status::Fail
         });
         let word = match (leg.status, fault) {
-            (LegStatus::Blocked, Some(step)) => {
-                step.key.word().split('/').next_back().unwrap_or_default().replace('-', " ")
-            }
+            (LegStatus::Blocked, Some(step)) => step.name.to_owned(),
             (LegStatus::Blocked, None) => "not supported".to_owned(),
             (LegStatus::Open, _) => "open".to_owned(),
             (LegStatus::Unknown, _) => "not known".to_owned(),
@@ -153,7 +151,7 @@ struct Layout {
     gap: (i32, i32),
 }
 
-const ACROSS: Layout = Layout { class: "across", is_across: true, frame: (226, 112), gap: (150, 262) };
+const ACROSS: Layout = Layout { class: "across", is_across: true, frame: (204, 112), gap: (126, 230) };
 const DOWN: Layout = Layout { class: "down", is_across: false, frame: (320, 104), gap: (96, 96) };
 
 fn drawing(boxes: &[Server], arrows: &[Arrow], layout: &Layout) -> Html {

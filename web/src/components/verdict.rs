@@ -34,19 +34,18 @@ pub(crate) fn VerdictView(props: &VerdictProps) -> Html {
 
 /// How many steps stand how, in words.
 fn counts(report: &Report) -> Option<String> {
-    let count = |status| report.steps.iter().filter(|it| it.status == status).count();
-    let say = |count: usize, one: &str, many: &str| match count {
-        0 => None,
-        1 => Some(format!("1 {one}")),
-        _ => Some(format!("{count} {many}")),
-    };
-    let parts: Vec<String> = [
-        say(count(Status::Fail), "step fails", "steps fail"),
-        say(count(Status::Unknown), "is not known", "are not known"),
-        say(count(Status::Pass), "is fine", "are fine"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let words = [
+        (Status::Fail, "step fails", "steps fail"),
+        (Status::Unknown, "step is not known", "steps are not known"),
+        (Status::Pass, "step is fine", "steps are fine"),
+    ];
+    let parts: Vec<String> = words
+        .into_iter()
+        .filter_map(|(status, one, many)| match report.steps.iter().filter(|it| it.status == status).count() {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            count => Some(format!("{count} {many}")),
+        })
+        .collect();
     (!parts.is_empty()).then(|| format!("{}.", parts.join(", ")))
 }

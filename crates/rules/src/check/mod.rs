@@ -20,6 +20,8 @@ use crate::{Config, Owner, Party, Setting, Severity, SourceKind, Status, StepKey
 pub struct Check {
     /// Stable kebab-case name, the last part of its keys.
     pub id: &'static str,
+    /// What people call it, in two words: what a drawing has room for.
+    pub name: &'static str,
     /// Its keys, one for each party or leg that it can be asked about.
     pub keys: &'static [&'static str],
     /// What a failure does.

@@ -9,6 +9,7 @@ use crate::{
 /// The firewall of a public server admits the address that the connection comes from.
 pub static CHECK: Check = Check {
     id: "firewall",
+    name: "firewall",
     keys: &["source/firewall", "target/firewall"],
     severity: Severity::Blocker,
     same_as: None,

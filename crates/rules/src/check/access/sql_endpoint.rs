@@ -9,6 +9,7 @@ use crate::{
 /// The subnet that the connection comes from has the Microsoft.Sql service endpoint.
 pub static CHECK: Check = Check {
     id: "sql-endpoint",
+    name: "service endpoint",
     keys: &["source/sql-endpoint"],
     severity: Severity::Blocker,
     same_as: None,

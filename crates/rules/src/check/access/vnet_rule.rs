@@ -9,6 +9,7 @@ use crate::{
 /// The source has a VNet rule for the subnet that the connection comes from.
 pub static CHECK: Check = Check {
     id: "vnet-rule",
+    name: "VNet rule",
     keys: &["source/vnet-rule"],
     severity: Severity::Blocker,
     same_as: None,

@@ -9,6 +9,7 @@ use crate::{
 /// The zone has an A record for the server with the endpoint's private address.
 pub static CHECK: Check = Check {
     id: "a-record",
+    name: "A record",
     keys: &["source/a-record", "target/a-record"],
     severity: Severity::Blocker,
     same_as: None,

@@ -9,6 +9,7 @@ use crate::{
 /// The server's own zone is linked to the VNets of source and target.
 pub static CHECK: Check = Check {
     id: "own-zone-links",
+    name: "zone links",
     keys: &["target/own-zone-links", "runtime/own-zone-links"],
     severity: Severity::Warning,
     same_as: None,

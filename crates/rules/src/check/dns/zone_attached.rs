@@ -9,6 +9,7 @@ use crate::{
 /// A private DNS zone is attached to the server's private endpoint.
 pub static CHECK: Check = Check {
     id: "zone-attached",
+    name: "attached zone",
     keys: &["source/zone-attached", "target/zone-attached"],
     severity: Severity::Warning,
     same_as: None,

@@ -9,6 +9,7 @@ use crate::{
 /// The zone that holds the far end's name is linked to the VNet of whoever opens the connection.
 pub static CHECK: Check = Check {
     id: "zone-link-actor",
+    name: "zone link",
     keys: &["source/zone-link-actor", "target/zone-link-actor"],
     severity: Severity::Blocker,
     same_as: None,

@@ -9,6 +9,7 @@ use crate::{
 /// The zone of the server's private endpoint is linked to the endpoint's own VNet.
 pub static CHECK: Check = Check {
     id: "zone-link-own",
+    name: "zone link",
     keys: &["source/zone-link-own", "target/zone-link-own"],
     severity: Severity::Warning,
     same_as: None,

@@ -9,6 +9,7 @@ use crate::{
 /// The target sits in a delegated subnet, and its VNet and subnet are known.
 pub static CHECK: Check = Check {
     id: "delegated-subnet",
+    name: "delegated subnet",
     keys: &["target/delegated-subnet"],
     severity: Severity::Blocker,
     same_as: None,

@@ -9,6 +9,7 @@ use crate::{
 /// The server has an approved private endpoint.
 pub static CHECK: Check = Check {
     id: "private-endpoint",
+    name: "private endpoint",
     keys: &["source/private-endpoint", "target/private-endpoint"],
     severity: Severity::Blocker,
     same_as: None,

@@ -9,6 +9,7 @@ use crate::{
 /// No network security group blocks the leg.
 pub static CHECK: Check = Check {
     id: "nsg",
+    name: "security group",
     keys: &["source/nsg", "target/nsg"],
     severity: Severity::Blocker,
     same_as: None,

@@ -9,6 +9,7 @@ use crate::{
 /// The actor's VNet is peered with the far end's.
 pub static CHECK: Check = Check {
     id: "peering",
+    name: "peering",
     keys: &["source/peering", "target/peering"],
     severity: Severity::Blocker,
     same_as: None,

@@ -9,6 +9,7 @@ use crate::{
 /// The actor's VNet and the source's network are joined.
 pub static CHECK: Check = Check {
     id: "private-network",
+    name: "network",
     keys: &["source/private-network"],
     severity: Severity::Blocker,
     same_as: None,

@@ -9,6 +9,7 @@ use crate::{
 /// No runtime server is used where none is needed. Listed only where one is used.
 pub static CHECK: Check = Check {
     id: "not-needed",
+    name: "runtime server",
     keys: &["runtime/not-needed"],
     severity: Severity::Warning,
     same_as: None,

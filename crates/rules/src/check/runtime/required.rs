@@ -9,6 +9,7 @@ use crate::{
 /// The migration uses a runtime server.
 pub static CHECK: Check = Check {
     id: "required",
+    name: "runtime server",
     keys: &["runtime/required"],
     severity: Severity::Blocker,
     same_as: Some(Setting::RuntimeUsed),

@@ -9,6 +9,7 @@ use crate::{
 /// The runtime server is VNet-integrated.
 pub static CHECK: Check = Check {
     id: "vnet-integrated",
+    name: "runtime server",
     keys: &["runtime/vnet-integrated"],
     severity: Severity::Blocker,
     same_as: Some(Setting::RuntimeAccess),
