@@ -1,2 +1,79 @@
-//! The command.
-fn main() {}
+//! The command `pgreach`: the rules on files and options, with an exit status for scripts.
+
+mod arguments;
+mod input;
+mod list;
+mod output;
+mod text_report;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+use pgreach_rules::{Verdict, evaluate};
+
+use crate::{
+    arguments::{Arguments, Check, Task},
+    input::Refused,
+    text_report::TextReport,
+};
+
+/// Bad usage, or an input or output that cannot be read or written.
+const REFUSED: u8 = 2;
+
+fn main() -> ExitCode {
+    let done = Arguments::try_parse().map_err(Trouble::Usage).and_then(|arguments| run(arguments.task));
+    match done {
+        Ok(status) => ExitCode::from(status),
+        Err(Trouble::Usage(usage)) => {
+            // Where even this cannot be written, nobody is listening.
+            let _ = usage.print();
+            ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(REFUSED))
+        }
+        Err(Trouble::Input(refused)) => output::complain(&refused),
+        Err(Trouble::Output(error)) => output::complain(&format_args!("standard output: cannot be written: {error}")),
+    }
+}
+
+/// Why the command could not do what was asked.
+enum Trouble {
+    /// The arguments; `--help` and `--version` come this way too.
+    Usage(clap::Error),
+    Input(Refused),
+    Output(std::io::Error),
+}
+
+fn run(task: Task) -> Result<u8, Trouble> {
+    match task {
+        Task::Check(check) => return run_check(&check),
+        Task::Scenarios { format } => {
+            let scenarios = list::scenarios();
+            output::print(format, &scenarios, &list::Scenarios(&scenarios))
+        }
+        Task::Checks { format } => {
+            let checks = list::checks();
+            output::print(format, &checks, &list::Checks(&checks))
+        }
+        Task::Completions { shell } => {
+            // Into memory first: written straight to a closed pipe, the generator panics.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "pgreach", &mut script);
+            output::write(&script)
+        }
+    }
+    .map(|()| 0)
+    .map_err(Trouble::Output)
+}
+
+fn run_check(check: &Check) -> Result<u8, Trouble> {
+    if check.says_nothing() && input::nobody_pipes() {
+        return Err(Trouble::Usage(arguments::nothing_given()));
+    }
+    let config = input::read(check).map_err(Trouble::Input)?;
+    let report = evaluate(&config);
+    output::print(check.format, &report, &TextReport::new(&config, &report)).map_err(Trouble::Output)?;
+    Ok(match report.verdict {
+        Verdict::Ready => 0,
+        Verdict::Blocked | Verdict::Unsupported => 1,
+        Verdict::Undecided => 3,
+    })
+}

@@ -1,0 +1,162 @@
+//! The command line: what may be asked of pgreach, and the help that says so.
+
+use std::{fmt::Write, path::PathBuf};
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint, error::ErrorKind};
+use clap_complete::Shell;
+use pgreach_rules::{Setting, Status};
+
+use crate::text_report::paragraph;
+
+/// Can this PostgreSQL migration to Azure connect?
+///
+/// pgreach says whether the server that opens the connections of a migration to Azure Database for PostgreSQL
+/// flexible server can reach the other ends, and if not, which section of the guide applies and what has to be done.
+/// It reads what you tell it and connects to nothing.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) task: Task,
+}
+
+// A test runs every example.
+const EXAMPLES: &str = "\
+Examples:
+  # What you know in a file, or in several
+  pgreach check migration.json
+  pgreach check database.json network.json
+
+  # What you know in options; the report says what to find out next
+  pgreach check --set source.access=private --set target.access=vnet-integrated
+
+  # Every step that can be answered, by its key
+  pgreach checks
+
+  # Tab completion for this shell
+  source <(pgreach completions bash)";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  pgreach check migration.json --set source/peering=fail
+  pgreach check --set source.access=public --set target.access=public \\
+    --set runtime.used=false
+  pgreach check migration.json --source orders-old --format json
+  echo '{
+    \"source\": { \"kind\": \"single-server\", \"access\": \"private\" },
+    \"target\": { \"access\": \"vnet-integrated\" },
+    \"runtime\": { \"used\": false },
+    \"answers\": { \"source/peering\": \"fail\" }
+  }' | pgreach check";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Task {
+    /// Say whether a migration can connect, and what has to be done if not
+    Check(Check),
+    /// List the combinations of servers, what the guides say of each, and where
+    Scenarios {
+        /// How to print the list
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// List the steps by their keys: what must hold, how bad a failure is, and who can mend it
+    Checks {
+        /// How to print the list
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Print a script that completes pgreach's arguments in a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = check_help())]
+pub(crate) struct Check {
+    /// Config to read, `-` for standard input
+    ///
+    /// A Config is a JSON document with the settings and answers below. Of several files, a later one may add what
+    /// the earlier ones left open; two that differ are an error. Without a FILE and without --set, standard input is
+    /// read.
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Setting or answer, as source.access=private or source/peering=fail; overrides the files
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
+
+    /// Name of the source, for sentences and commands; overrides the files
+    #[arg(long, value_name = "NAME")]
+    pub(crate) source: Option<String>,
+
+    /// Name of the target
+    #[arg(long, value_name = "NAME")]
+    pub(crate) target: Option<String>,
+
+    /// Name of the runtime server
+    #[arg(long, value_name = "NAME")]
+    pub(crate) runtime: Option<String>,
+
+    /// How to print the report
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+impl Check {
+    /// Whether everything is left to standard input.
+    pub(crate) const fn says_nothing(&self) -> bool {
+        self.files.is_empty() && self.set.is_empty()
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+}
+
+/// The usage error for `pgreach check` alone at a terminal.
+pub(crate) fn nothing_given() -> clap::Error {
+    let mut command = Arguments::command();
+    command.build();
+    let mut check = command.find_subcommand("check").cloned().unwrap_or(command);
+    check.error(
+        ErrorKind::MissingRequiredArgument,
+        "nothing to check: give a FILE, or say what you know, as --set source.access=private",
+    )
+}
+
+/// What `pgreach check --help` says below the options.
+fn check_help() -> String {
+    const WIDTH: usize = 78;
+    let mut help = String::from("Settings:\n");
+    for setting in Setting::ALL {
+        let label = format!("  {:<23} ", setting.word());
+        // Writing to a String cannot fail.
+        let _ = help.write_str(&paragraph(&label, &" ".repeat(label.len()), &setting.expected(), WIDTH));
+    }
+    let answers =
+        format!("Answers: a key from `pgreach checks`, as source/peering, with {}.", Status::WORDS.join(", "));
+    let _ = write!(
+        help,
+        "\n{}\nExit status:\n  0  ready\n  1  blocked, or not supported\n  2  bad usage, or unreadable input: one line on \
+         standard error\n  3  undecided: too little is known\n\n{CHECK_EXAMPLES}",
+        paragraph("", "  ", &answers, WIDTH),
+    );
+    help
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+}

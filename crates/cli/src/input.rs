@@ -1,0 +1,271 @@
+//! The input of `check`: files, standard input and options, put together into one Config.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    fs::File,
+    io::{self, IsTerminal, Read},
+    path::{Path, PathBuf},
+};
+
+use pgreach_rules::{Config, ConfigError, Setting, Status};
+
+use crate::arguments::Check;
+
+/// No Config and no export of a subscription comes near this; a device or an endless pipe passes it.
+const LIMIT: u64 = 128 * 1024 * 1024;
+
+const A_CONFIG: &str = r#"a Config, as {"version": 1, "source": {"kind": "single-server"}}"#;
+
+/// Why an input cannot be used, in one line that names it.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    /// It cannot be read.
+    Unreadable(String, io::Error),
+    /// It is not what was expected.
+    Wrong(String, ConfigError),
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(place, error) => write!(formatter, "{}: cannot be read: {error}", in_one_line(place)),
+            Self::Wrong(place, error) => {
+                let path = in_one_line(&error.path);
+                write!(formatter, "{}: {}", in_one_line(place), ConfigError { path, ..error.clone() })
+            }
+        }
+    }
+}
+
+/// A name or path from outside, fit for a terminal: no line breaks, no control characters, not endless.
+fn in_one_line(text: &str) -> String {
+    const SHOWN: usize = 200;
+    let is_plain = |it: char| !it.is_control();
+    let mut line = String::new();
+    for (index, it) in text.chars().enumerate() {
+        if index == SHOWN {
+            line.push('…');
+            break;
+        }
+        if is_plain(it) {
+            line.push(it);
+        } else {
+            line.extend(it.escape_default());
+        }
+    }
+    line
+}
+
+/// Whether standard input is a person at a terminal, who would wonder what is waited for.
+pub(crate) fn nobody_pipes() -> bool {
+    io::stdin().is_terminal()
+}
+
+/// Everything that the arguments of `check` give, options over files.
+pub(crate) fn read(check: &Check) -> Result<Config, Refused> {
+    let standard_input = PathBuf::from("-");
+    let files = if check.says_nothing() { std::slice::from_ref(&standard_input) } else { &check.files[..] };
+    if 1 < files.iter().filter(|it| **it == standard_input).count() {
+        return Err(wrong("-", "standard input a second time", "each input once"));
+    }
+    let mut told = options(check)?;
+    let decided: BTreeSet<&'static str> = told.by.keys().copied().collect();
+    for file in files {
+        let (place, bytes) = if *file == standard_input {
+            ("standard input".to_owned(), bytes(io::stdin().lock(), 0))
+        } else {
+            (file.display().to_string(), open(file))
+        };
+        let bytes = bytes.map_err(|error| Refused::Unreadable(place.clone(), error))?;
+        let mut config = config(bytes).map_err(|error| Refused::Wrong(place.clone(), error))?;
+        forget(&mut config, &decided);
+        told.add(&place, config).map_err(|it| {
+            let expected = format!("{}, or --set {}=… to decide", it.expected(), it.path);
+            Refused::Wrong(place, ConfigError { path: it.path.to_owned(), ..error(None, it.found(), expected) })
+        })?;
+    }
+    Ok(told.config)
+}
+
+/// Leaves out what the options say, so that they override the files, and decide where two files differ.
+fn forget(config: &mut Config, decided: &BTreeSet<&'static str>) {
+    Setting::ALL.iter().filter(|it| decided.contains(it.word())).for_each(|it| it.clear(config));
+    config.answers.retain(|key, _| !decided.contains(key.word()));
+}
+
+fn wrong(place: &str, found: &str, expected: &str) -> Refused {
+    Refused::Wrong(place.to_owned(), error(None, found, expected))
+}
+
+fn error(position: Option<(usize, usize)>, found: impl Into<String>, expected: impl Into<String>) -> ConfigError {
+    ConfigError { path: String::new(), position, found: found.into(), expected: expected.into() }
+}
+
+/// What `--set` and the names say.
+fn options(check: &Check) -> Result<Told, Refused> {
+    let mut told = Told::default();
+    for option in &check.set {
+        let Some((path, value)) = option.split_once('=') else {
+            return Err(wrong("--set", &format!("{option:?}"), "PATH=VALUE, as source.access=private"));
+        };
+        told.set(&format!("--set {option}"), path, value)?;
+    }
+    let names = [
+        ("--source", Setting::SourceName, &check.source),
+        ("--target", Setting::TargetName, &check.target),
+        ("--runtime", Setting::RuntimeName, &check.runtime),
+    ];
+    for (option, setting, name) in names {
+        if let Some(name) = name {
+            told.set(&format!("{option}={name}"), setting.word(), name)?;
+        }
+    }
+    Ok(told)
+}
+
+/// What several places say together, and which of them said what.
+#[derive(Debug, Default)]
+struct Told {
+    config: Config,
+    by: BTreeMap<&'static str, String>,
+}
+
+/// Two places that differ. Neither wins: the person has to say which is right.
+struct Contradiction {
+    path: &'static str,
+    value: String,
+    known: String,
+    known_by: String,
+}
+
+impl Contradiction {
+    fn found(&self) -> String {
+        format!("{:?}", self.value)
+    }
+
+    fn expected(&self) -> String {
+        format!("{:?} as in {}", self.known, in_one_line(&self.known_by))
+    }
+}
+
+impl Told {
+    /// Adds what one option says. It names the path, so the error need not.
+    fn set(&mut self, option: &str, path: &str, value: &str) -> Result<(), Refused> {
+        let mut config = Config::default();
+        config
+            .set(path, value)
+            .and_then(|()| self.add(option, config).map_err(|it| error(None, it.found(), it.expected())))
+            .map_err(|error| Refused::Wrong(option.to_owned(), ConfigError { path: String::new(), ..error }))
+    }
+
+    /// Adds what one place says.
+    fn add(&mut self, place: &str, more: Config) -> Result<(), Contradiction> {
+        for &setting in Setting::ALL {
+            let Some(value) = setting.get(&more) else { continue };
+            match setting.get(&self.config) {
+                None => {
+                    // A value that came out of a Config goes into one.
+                    let _ = setting.set(&mut self.config, &value);
+                    self.by.insert(setting.word(), place.to_owned());
+                }
+                Some(known) if known == value => {}
+                Some(known) => return Err(self.contradiction(setting.word(), &value, &known)),
+            }
+        }
+        for (key, answer) in more.answers {
+            // "unknown" leaves the question open, to whoever knows.
+            match self.config.answers.get(&key).copied().filter(|&it| it != Status::Unknown) {
+                None => {
+                    self.config.answers.insert(key, answer);
+                    self.by.insert(key.word(), place.to_owned());
+                }
+                Some(known) if known == answer || answer == Status::Unknown => {}
+                Some(known) => return Err(self.contradiction(key.word(), answer.word(), known.word())),
+            }
+        }
+        self.config.resources.extend(more.resources);
+        Ok(())
+    }
+
+    fn contradiction(&self, path: &'static str, value: &str, known: &str) -> Contradiction {
+        let known_by = self.by.get(path).cloned().unwrap_or_default();
+        Contradiction { path, value: value.to_owned(), known: known.to_owned(), known_by }
+    }
+}
+
+fn open(path: &Path) -> io::Result<Vec<u8>> {
+    let file = File::open(path)?;
+    let size = file.metadata()?.len();
+    bytes(file, size)
+}
+
+/// Everything there is, up to a little more than the limit. The size is a hint that saves growing.
+fn bytes(input: impl Read, size: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(size.min(LIMIT)).unwrap_or_default() + 1);
+    input.take(LIMIT + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn config(bytes: Vec<u8>) -> Result<Config, ConfigError> {
+    if LIMIT < bytes.len() as u64 {
+        return Err(error(None, format!("more than {} MiB", LIMIT / 1024 / 1024), A_CONFIG));
+    }
+    let text = decoded(bytes)?;
+    if text.trim_start_matches('\u{feff}').trim().is_empty() {
+        return Err(error(None, "nothing", A_CONFIG));
+    }
+    Config::from_json(&text).map_err(|refused| match from_azure(&refused, &text) {
+        Some(found) => {
+            let expected = format!("{A_CONFIG}: this version reads settings and answers, no resources");
+            error(refused.position, found, expected)
+        }
+        None => refused,
+    })
+}
+
+/// What a text that is no Config seems to be: a list, or an object that is or holds a resource, as Azure tools print.
+fn from_azure(refused: &ConfigError, text: &str) -> Option<&'static str> {
+    let is_list = refused.path.is_empty() && text.trim_start_matches('\u{feff}').trim_start().starts_with('[');
+    let is_other_object = refused.found == "an unknown key" && !refused.path.contains('.');
+    if is_list {
+        Some("a list, as Azure tools print")
+    } else if is_other_object && (text.contains("/subscriptions/") || text.contains("\"Microsoft.")) {
+        Some("what an Azure tool prints")
+    } else {
+        None
+    }
+}
+
+/// Text in UTF-8, or in UTF-16 with its byte order mark, as `>` in Windows PowerShell writes it.
+fn decoded(bytes: Vec<u8>) -> Result<String, ConfigError> {
+    match bytes[..] {
+        [0xff, 0xfe, ref rest @ ..] => from_utf16(rest, u16::from_le_bytes),
+        [0xfe, 0xff, ref rest @ ..] => from_utf16(rest, u16::from_be_bytes),
+        _ => String::from_utf8(bytes).map_err(|refused| {
+            let valid = refused.utf8_error().valid_up_to();
+            no_text(&String::from_utf8_lossy(&refused.as_bytes()[..valid]))
+        }),
+    }
+}
+
+fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, ConfigError> {
+    let (pairs, rest) = bytes.as_chunks();
+    let mut text = String::with_capacity(pairs.len());
+    for it in char::decode_utf16(pairs.iter().copied().map(unit)) {
+        let Ok(it) = it else { return Err(no_text(&text)) };
+        text.push(it);
+    }
+    if rest.is_empty() { Ok(text) } else { Err(no_text(&text)) }
+}
+
+/// The error at the end of what could be read.
+fn no_text(read: &str) -> ConfigError {
+    let line = read.matches('\n').count() + 1;
+    let column = read.len() - read.rfind('\n').map_or(0, |it| it + 1) + 1;
+    error(
+        Some((line, column)),
+        "bytes that are no text",
+        format!("{A_CONFIG}, in UTF-8, or in UTF-16 with a byte order mark"),
+    )
+}

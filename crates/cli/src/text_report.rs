@@ -1,0 +1,437 @@
+//! The report as an engineer would paste it into a ticket: plain text, the failing steps first.
+
+use std::fmt::{self, Display, Formatter};
+
+use anstyle::{AnsiColor, Style};
+use pgreach_rules::{
+    Ask, Config, DecidedBy, Leg, LegStatus, Party, Report, ScenarioReport, ServerAccess, Setting, SourceAccess,
+    SourceKind, Status, Step, Verdict, Way,
+    guide::{Link, Section},
+    scenario::SCENARIOS,
+    text::Commands,
+};
+
+/// The longest line of prose. Commands and addresses are never broken: they are for copying.
+const WIDTH: usize = 96;
+
+const BOLD: Style = Style::new().bold();
+const FAINT: Style = Style::new().dimmed();
+const GOOD: Style = AnsiColor::Green.on_default();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const OPEN: Style = AnsiColor::Yellow.on_default().bold();
+
+/// One text in lines of a width, the first and the following with a start of their own; each ends with a line break.
+pub(crate) fn paragraph(first: &str, following: &str, text: &str, width: usize) -> String {
+    let options = textwrap::Options::new(width)
+        .initial_indent(first)
+        .subsequent_indent(following)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let mut lines = textwrap::wrap(text, options).join("\n");
+    lines.push('\n');
+    lines
+}
+
+/// A report, and the Config that it was concluded from.
+pub(crate) struct TextReport<'a> {
+    config: &'a Config,
+    report: &'a Report,
+    /// In the order to mend them.
+    failing: Vec<&'a Step>,
+    /// In the order to find them out.
+    unknown: Vec<&'a Step>,
+    /// What to read, each once: it is cited by its number, so that long addresses stay out of the steps.
+    sources: Vec<&'static Section>,
+}
+
+impl<'a> TextReport<'a> {
+    pub(crate) fn new(config: &'a Config, report: &'a Report) -> Self {
+        let failing: Vec<&Step> = report.fixes.iter().filter_map(|&it| report.step(it)).collect();
+        let asked = report.ask.iter().flat_map(|ask| report.steps.iter().filter(|it| asks_for(*ask, it)));
+        let mut unknown: Vec<&Step> = Vec::new();
+        // Whatever nothing asks for comes last.
+        for step in asked.chain(&report.steps).filter(|it| it.status == Status::Unknown) {
+            if unknown.iter().all(|it| it.key != step.key) {
+                unknown.push(step);
+            }
+        }
+        let in_steps = failing.iter().chain(&unknown).flat_map(|it| &it.references);
+        let mut sources = Vec::new();
+        for &Link(section) in report.ways.iter().flat_map(|it| &it.references).chain(in_steps) {
+            if !sources.contains(&section) {
+                sources.push(section);
+            }
+        }
+        Self { config, report, failing, unknown, sources }
+    }
+}
+
+impl Display for TextReport<'_> {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        self.verdict(out)?;
+        self.parties(out)?;
+        match &self.report.scenario {
+            Some(scenario) => scenario_and_section(out, scenario, &self.report.summary)?,
+            None => self.candidates(out)?,
+        }
+        self.ways(out)?;
+        self.open_steps(out, "To mend, in this order", "Mend:", &self.failing)?;
+        self.questions(out)?;
+        self.open_steps(out, "Not known yet, most deciding first", "If it does not hold:", &self.unknown)?;
+        self.settled(out)?;
+        self.unused(out)?;
+        self.list_of_sources(out)?;
+        self.footer(out)
+    }
+}
+
+impl TextReport<'_> {
+    fn verdict(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        let (mark, style) = match self.report.verdict {
+            Verdict::Ready => ("✓", GOOD),
+            Verdict::Blocked | Verdict::Unsupported => ("✗", BAD),
+            Verdict::Undecided => ("?", OPEN),
+        };
+        let label = self.report.verdict.label().to_uppercase();
+        writeln!(out, "{style}{mark} {label}{style:#}")?;
+        out.write_str(&paragraph("", "", &self.report.summary, WIDTH))
+    }
+
+    /// Who is who, so that the report can be read without the Config.
+    fn parties(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        let Config { source, target, runtime, .. } = self.config;
+        let endpoint = source.private_endpoint.filter(|_| source.kind == Some(SourceKind::SingleServer));
+        let source = [
+            source.name.as_deref(),
+            source.kind.map(SourceKind::label),
+            source.access.map(|it| match it {
+                SourceAccess::Public => "public access",
+                SourceAccess::Private => "private access",
+            }),
+            endpoint.map(|has| if has { "private endpoint" } else { "no private endpoint" }),
+        ];
+        let target = [target.name.as_deref(), target.access.map(ServerAccess::label)];
+        let used = match runtime.used {
+            Some(true) => runtime.name.is_none().then_some("used"),
+            Some(false) => Some("not used"),
+            None => Some("not known whether used"),
+        };
+        // Of one that is not used, nothing more matters.
+        let [name, access] = match runtime.used {
+            Some(false) => [None, None],
+            _ => [runtime.name.as_deref(), runtime.access.map(ServerAccess::label)],
+        };
+        let runtime = [name, used, access];
+        out.write_str("\n")?;
+        for (role, facts) in
+            [(Party::Source, &source[..]), (Party::Target, &target[..]), (Party::Runtime, &runtime[..])]
+        {
+            let facts: Vec<&str> = facts.iter().copied().flatten().collect();
+            let facts = if facts.is_empty() { "not known".to_owned() } else { facts.join(", ") };
+            let start = format!("{:<16}", role.label());
+            out.write_str(&paragraph(&start, &" ".repeat(16), &facts, WIDTH))?;
+        }
+        self.report.legs.iter().try_for_each(|leg| {
+            let (mark, style) = match leg.status {
+                LegStatus::Open => ("✓", GOOD),
+                LegStatus::Blocked => ("✗", BAD),
+                LegStatus::Unknown => ("?", OPEN),
+            };
+            let status = leg.status.label().to_lowercase();
+            writeln!(out, "{:<16}{}: {style}{mark} {status}{style:#}", "Connection", self.way_of(leg))
+        })
+    }
+
+    fn way_of(&self, leg: &Leg) -> String {
+        let called = |party: Party| {
+            let name = match party {
+                Party::Source => &self.config.source.name,
+                Party::Target => &self.config.target.name,
+                Party::Runtime => &self.config.runtime.name,
+            };
+            name.clone().unwrap_or_else(|| party.label().to_lowercase())
+        };
+        let from = leg.from.map_or_else(|| "target or runtime server".to_owned(), called);
+        format!("{from} → {}, TCP {}", called(leg.to), leg.port)
+    }
+
+    fn candidates(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        heading(out, "Still possible")?;
+        let titles = SCENARIOS.iter().filter(|it| self.report.candidates.contains(&it.id));
+        let width = self.report.candidates.iter().map(|it| it.len()).max().unwrap_or_default();
+        for scenario in titles {
+            let start = format!("{:<width$}  ", scenario.id);
+            out.write_str(&paragraph(&start, &" ".repeat(start.len()), scenario.title, WIDTH))?;
+        }
+        Ok(())
+    }
+
+    fn ways(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        if self.report.ways.is_empty() {
+            return Ok(());
+        }
+        heading(out, "What can be done instead")?;
+        for (index, way) in self.report.ways.iter().enumerate() {
+            if 0 < index {
+                out.write_str("\n")?;
+            }
+            writeln!(out, "{}. {BOLD}{}{BOLD:#}", index + 1, way.title)?;
+            out.write_str(&indented(&way.about.to_string()))?;
+            commands(out, &way.commands)?;
+            self.cited(out, &way.references)?;
+        }
+        Ok(())
+    }
+
+    fn open_steps(&self, out: &mut Formatter<'_>, title: &str, mend: &str, steps: &[&Step]) -> fmt::Result {
+        let Some(first) = steps.first() else { return Ok(()) };
+        heading(out, title)?;
+        if first.status == Status::Unknown {
+            out.write_str(&paragraph("", "", TO_ANSWER, WIDTH))?;
+            out.write_str("\n")?;
+        }
+        for (index, step) in steps.iter().enumerate() {
+            if 0 < index {
+                out.write_str("\n")?;
+            }
+            let (mark, style) = mark(step.status);
+            let title = format!("{style}{mark} {}{style:#}: {BOLD}{}{BOLD:#}", step.status.label(), step.title);
+            out.write_str(&paragraph(&format!("{}. ", index + 1), "   ", &title, WIDTH))?;
+            self.open_step(out, mend, step)?;
+        }
+        Ok(())
+    }
+
+    fn open_step(&self, out: &mut Formatter<'_>, mend: &str, step: &Step) -> fmt::Result {
+        let mut facts =
+            vec![step.key.word().to_owned(), step.severity.label().to_owned(), step.owner.label().to_owned()];
+        if step.decided_by != DecidedBy::Nothing {
+            facts.push(format!("decided by {}", step.decided_by.label()));
+        }
+        if !step.documented {
+            facts.push("beyond the guide".to_owned());
+        }
+        writeln!(out, "   {FAINT}{}{FAINT:#}", facts.join(" · "))?;
+        let (fault, why) = (step.fault.to_string(), step.why.to_string());
+        if step.status == Status::Fail && fault != self.report.summary {
+            out.write_str(&indented(&format!("{fault} {why}")))?;
+        } else {
+            out.write_str(&indented(&why))?;
+        }
+        let seen = step.evidence.iter().map(|it| format!("Seen: {}, {} = {}", it.resource, it.property, it.value));
+        let waits = step.waits_for.map(|it| format!("Whether it applies hangs on {}.", it.word()));
+        let unknown = step.status == Status::Unknown;
+        let same = step.same_as.filter(|_| unknown).map(|it| format!("The setting {} says the same.", it.word()));
+        let aside = step.aside.filter(|_| unknown).map(|it| format!("Does not apply if: {}.", first_lower(it)));
+        for line in seen.chain(waits).chain(same).chain(aside).chain(conflict(step)) {
+            out.write_str(&indented(&line))?;
+        }
+        way(out, "Find out:", &step.find)?;
+        way(out, mend, &step.fix)?;
+        self.cited(out, &step.references)
+    }
+
+    /// What needs nothing more: one line each.
+    fn settled(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        let settled = self.report.steps.iter().filter(|it| matches!(it.status, Status::Pass | Status::NotApplicable));
+        for (index, step) in settled.enumerate() {
+            if index == 0 {
+                heading(out, "Settled")?;
+            }
+            let (mark, style) = mark(step.status);
+            let conflict = conflict(step).map_or_else(String::new, |it| format!(" {it}"));
+            let text = format!("{}: {} ({}).{conflict}", step.status.label(), step.title, step.key.word());
+            // Coloured after wrapping, so that the colours do not count as width.
+            let lines = paragraph("", "  ", &text, WIDTH - 2);
+            write!(out, "{style}{mark}{style:#} {lines}")?;
+        }
+        Ok(())
+    }
+
+    fn questions(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        let settings = self.report.ask.iter().filter_map(|it| match it {
+            Ask::Setting(setting) => Some(*setting),
+            Ask::Step(_) => None,
+        });
+        for (index, setting) in settings.enumerate() {
+            if index == 0 {
+                heading(out, "Questions, most deciding first")?;
+            } else {
+                out.write_str("\n")?;
+            }
+            writeln!(out, "{}. {BOLD}{}{BOLD:#}", index + 1, setting.label())?;
+            if !setting.portal().is_empty() {
+                out.write_str(&indented(setting.portal()))?;
+            }
+            let values = values(setting);
+            let width = values.iter().map(|(word, _)| word.len()).max().unwrap_or_default();
+            for (word, label) in values {
+                writeln!(out, "   --set {}={word:<width$}  {label}", setting.word())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn unused(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        for (index, unused) in self.report.unused.iter().enumerate() {
+            if index == 0 {
+                heading(out, "Given, but not used")?;
+            }
+            out.write_str(&paragraph("", "  ", &format!("{}: {}", unused.path, unused.reason), WIDTH))?;
+        }
+        Ok(())
+    }
+
+    /// What to read of one step, by its numbers.
+    fn cited(&self, out: &mut Formatter<'_>, references: &[Link]) -> fmt::Result {
+        let is_cited = |section: &&Section| references.iter().any(|it| it.0 == *section);
+        let numbers: Vec<String> = (1..)
+            .zip(&self.sources)
+            .filter(|(_, section)| is_cited(section))
+            .map(|(number, _)| format!("[{number}]"))
+            .collect();
+        if numbers.is_empty() { Ok(()) } else { writeln!(out, "   {BOLD}Read:{BOLD:#} {}", numbers.join(" ")) }
+    }
+
+    fn list_of_sources(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        for (number, source) in (1..).zip(&self.sources) {
+            if number == 1 {
+                heading(out, "Read")?;
+            }
+            let start = format!("{:<5}", format!("[{number}]"));
+            out.write_str(&paragraph(&start, "     ", source.title, WIDTH))?;
+            writeln!(out, "     {}", source.url())?;
+        }
+        Ok(())
+    }
+
+    fn footer(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        let in_steps = self.failing.iter().chain(&self.unknown).flat_map(|it| [&it.find.commands, &it.fix.commands]);
+        let has_commands = in_steps.chain(self.report.ways.iter().map(|it| &it.commands)).any(|it| !it.is_empty());
+        out.write_str("\n")?;
+        if has_commands {
+            out.write_str(&paragraph("", "", TO_FILL_IN, WIDTH))?;
+        }
+        writeln!(out, "{FAINT}pgreach {}, rules {}{FAINT:#}", env!("CARGO_PKG_VERSION"), self.report.rules)
+    }
+}
+
+const TO_ANSWER: &str = "Answer with --set KEY=pass, fail or not-applicable, or in the answers of the Config.";
+const TO_FILL_IN: &str = "Fill in the words in capitals in the commands; those that end in _RG are resource groups.";
+
+fn scenario_and_section(out: &mut Formatter<'_>, scenario: &ScenarioReport, summary: &str) -> fmt::Result {
+    heading(out, scenario.title)?;
+    writeln!(out, "{FAINT}{}, {}{FAINT:#}", scenario.id, scenario.support.label().to_lowercase())?;
+    let about = scenario.about.to_string();
+    // Of an unsupported combination, this is the summary.
+    if about != summary {
+        out.write_str(&paragraph("", "", &about, WIDTH))?;
+    }
+    section(out, "Guide: ", scenario.section)?;
+    scenario.continues.map_or(Ok(()), |it| section(out, "It goes on in: ", it))
+}
+
+/// Whether something to ask is about this step.
+fn asks_for(ask: Ask, step: &Step) -> bool {
+    match ask {
+        Ask::Step(key) => step.key == key,
+        Ask::Setting(setting) => step.same_as == Some(setting),
+    }
+}
+
+const fn mark(status: Status) -> (&'static str, Style) {
+    match status {
+        Status::Pass => ("✓", GOOD),
+        Status::Fail => ("✗", BAD),
+        Status::Unknown => ("?", OPEN),
+        Status::NotApplicable => ("–", FAINT),
+    }
+}
+
+/// What the person answered, where something stronger decides.
+fn conflict(step: &Step) -> Option<String> {
+    let answered = step.conflict?.label();
+    Some(format!("You answered \"{answered}\"; {} decide otherwise.", step.decided_by.label()))
+}
+
+/// The values that a setting takes, with what they mean.
+fn values(setting: Setting) -> Vec<(&'static str, &'static str)> {
+    match setting {
+        Setting::SourceKind => SourceKind::ALL.iter().map(|it| (it.word(), it.label())).collect(),
+        Setting::SourceAccess => SourceAccess::ALL.iter().map(|it| (it.word(), it.label())).collect(),
+        Setting::TargetAccess | Setting::RuntimeAccess => {
+            ServerAccess::ALL.iter().map(|it| (it.word(), it.label())).collect()
+        }
+        Setting::SourcePrivateEndpoint | Setting::RuntimeUsed => vec![("true", "Yes"), ("false", "No")],
+        Setting::SourcePort => vec![("5432", "or another port")],
+        Setting::SourceName | Setting::TargetName | Setting::RuntimeName => vec![("NAME", "")],
+    }
+}
+
+fn heading(out: &mut Formatter<'_>, title: &str) -> fmt::Result {
+    writeln!(out, "\n{BOLD}{title}{BOLD:#}\n{}", "-".repeat(title.chars().count()))
+}
+
+fn section(out: &mut Formatter<'_>, start: &str, section: &Section) -> fmt::Result {
+    let document = section.document;
+    let title = if section.title == document.title {
+        format!("{}, {}", document.title, document.revision)
+    } else {
+        format!("\"{}\" in {}, {}", section.title, document.title, document.revision)
+    };
+    out.write_str(&paragraph(start, "  ", &title, WIDTH))?;
+    writeln!(out, "  {}", section.url())
+}
+
+fn way(out: &mut Formatter<'_>, title: &str, way: &Way) -> fmt::Result {
+    if way.portal.is_empty() && way.commands.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "   {BOLD}{title}{BOLD:#}")?;
+    for step in way.portal.iter() {
+        out.write_str(&paragraph("   - ", "     ", &step, WIDTH))?;
+    }
+    commands(out, &way.commands)
+}
+
+fn commands(out: &mut Formatter<'_>, commands: &Commands) -> fmt::Result {
+    commands.iter().try_for_each(|command| writeln!(out, "       {command}"))
+}
+
+fn indented(text: &str) -> String {
+    paragraph("   ", "   ", text, WIDTH)
+}
+
+/// The text for the middle of a sentence, except where it starts with an abbreviation.
+fn first_lower(text: &str) -> String {
+    let mut rest = text.chars();
+    match (rest.next(), rest.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(rest).collect(),
+        _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pgreach_rules::{Evidence, evaluate};
+
+    use super::*;
+
+    #[test]
+    fn evidence_is_shown_where_there_is_some() {
+        let mut config = Config::default();
+        for (path, value) in [("source.access", "private"), ("target.access", "vnet-integrated")] {
+            config.set(path, value).expect("a good setting");
+        }
+        config.set("source/peering", "fail").expect("a good answer");
+        let mut report = evaluate(&config);
+        let step = report.steps.iter_mut().find(|it| it.key.word() == "source/peering").expect("the step");
+        step.evidence.push(Evidence {
+            resource: "vnet-a".to_owned(),
+            property: "virtualNetworkPeerings[0].peeringState".to_owned(),
+            value: "Initiated".to_owned(),
+        });
+        let text = TextReport::new(&config, &report).to_string();
+        assert!(text.contains("   Seen: vnet-a, virtualNetworkPeerings[0].peeringState = Initiated\n"), "{text}");
+    }
+}
