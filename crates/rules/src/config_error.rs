@@ -17,7 +17,7 @@ pub struct ConfigError {
 
 impl ConfigError {
     pub(crate) fn new(path: impl Into<String>, found: impl Into<String>, expected: impl Into<String>) -> Self {
-        Self { path: path.into(), position: None, found: found.into(), expected: expected.into() }
+        Self { path: cut(&path.into(), 80), position: None, found: found.into(), expected: expected.into() }
     }
 }
 
@@ -37,9 +37,12 @@ impl std::error::Error for ConfigError {}
 
 /// A person's text in quotes, cut where it would fill the line.
 pub(crate) fn quoted(text: &str) -> String {
-    const SHOWN: usize = 40;
-    let shown = |it: char| if it.is_control() { char::REPLACEMENT_CHARACTER } else { it };
-    let cut: String = text.chars().take(SHOWN).map(shown).collect();
-    let rest = if text.chars().nth(SHOWN).is_some() { "…" } else { "" };
-    format!("\"{cut}{rest}\"")
+    format!("\"{}\"", cut(text, 40))
+}
+
+/// A text from outside, made fit for one line: without control characters, and not longer than this.
+fn cut(text: &str, shown: usize) -> String {
+    let plain = |it: char| if it.is_control() { char::REPLACEMENT_CHARACTER } else { it };
+    let rest = text.chars().nth(shown).map(|_| '…');
+    text.chars().take(shown).map(plain).chain(rest).collect()
 }

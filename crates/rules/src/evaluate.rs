@@ -8,7 +8,7 @@ use crate::{
     check::{Applies, Case},
     guide::Link,
     json::CONTRACT_VERSION,
-    scenario::{Known, Listed, Possible, Scenario},
+    scenario::{Known, Listed, Possible, Scenario, WayWords},
     text::{Cast, Commands, Paragraphs, Text},
 };
 
@@ -49,7 +49,7 @@ pub fn evaluate(config: &Config) -> Report {
         legs,
         fixes: steps.iter().filter(|it| it.status == Status::Fail).map(|it| it.key).collect(),
         ask,
-        ways: scenario.map_or_else(Vec::new, |scenario| ways(scenario, &cast)),
+        ways: scenario.map_or_else(Vec::new, |scenario| ways(config, scenario, &cast)),
         unused: unused(config, scenario, &steps),
         steps,
     }
@@ -201,15 +201,15 @@ fn ask(config: &Config, possible: Possible, steps: &[Step]) -> Vec<Ask> {
     ask
 }
 
-fn ways(scenario: &'static Scenario, cast: &Arc<Cast>) -> Vec<WayOut> {
+fn ways(config: &Config, scenario: &'static Scenario, cast: &Arc<Cast>) -> Vec<WayOut> {
     let text = |template| Text::new(template, cast.clone(), Party::Source);
-    let way = |words: &&'static crate::scenario::WayWords| WayOut {
+    let way = |words: &&'static WayWords| WayOut {
         title: text(words.title),
         about: text(words.about),
         commands: Commands::new(words.commands, cast.clone(), Party::Source),
         references: words.references.iter().copied().map(Link).collect(),
     };
-    scenario.ways.iter().map(way).collect()
+    scenario.ways.iter().filter(|it| it.sources.include(config.source.kind)).map(way).collect()
 }
 
 fn summary(
@@ -233,6 +233,10 @@ fn summary(
         (_, Verdict::Ready) if holding.next().is_some() => {
             text("{Actor} can connect: every condition of the guide holds.")
         }
+        (_, Verdict::Ready) if cast.actor.is_none() => text(
+            "No action needed, as long as no runtime server is used: the migration service connects {target} to \
+             {source} by itself.",
+        ),
         (_, Verdict::Ready) => text("No action needed: the migration service connects {target} to {source} by itself."),
         (Some(_), Verdict::Undecided) => undecided(steps, ask),
     }

@@ -25,6 +25,22 @@ pub struct Section {
 }
 
 impl Section {
+    /// How to read it, where its heading does not say it all.
+    #[must_use]
+    pub fn note(&self) -> Option<&'static str> {
+        if self == &OTHER_CLOUD {
+            return Some(
+                "Read its part for public or for private access. It also fits servers that you run yourself there.",
+            );
+        }
+        if self.document == &RUNTIME_GUIDE {
+            return Some("The guide has become a section of the network scenarios, where the link leads.");
+        }
+        None
+    }
+}
+
+impl Section {
     /// The address of the section.
     #[must_use]
     pub fn url(&self) -> String {
@@ -38,11 +54,12 @@ impl Section {
 
 impl Serialize for Section {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut section = serializer.serialize_struct("Section", 4)?;
+        let mut section = serializer.serialize_struct("Section", 5)?;
         section.serialize_field("document", self.document.title)?;
         section.serialize_field("title", self.title)?;
         section.serialize_field("revision", self.document.revision)?;
         section.serialize_field("url", &self.url())?;
+        section.serialize_field("note", &self.note())?;
         section.end()
     }
 }

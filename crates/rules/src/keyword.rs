@@ -17,6 +17,9 @@ macro_rules! keyword {
             /// Every word, in the same order.
             pub const WORDS: &'static [&'static str] = &[ $( $word, )+ ];
 
+            /// Every word with its label, in the same order.
+            pub const CHOICES: &'static [(&'static str, &'static str)] = &[ $( ($word, $label), )+ ];
+
             /// The word in JSON, links and options.
             #[must_use]
             pub const fn word(self) -> &'static str {

@@ -80,6 +80,18 @@ impl Setting {
         }
     }
 
+    /// The values to choose from, each with its label; empty where any text may stand.
+    #[must_use]
+    pub const fn choices(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::SourceKind => SourceKind::CHOICES,
+            Self::SourceAccess => SourceAccess::CHOICES,
+            Self::TargetAccess | Self::RuntimeAccess => ServerAccess::CHOICES,
+            Self::SourcePrivateEndpoint | Self::RuntimeUsed => &[("true", "Yes"), ("false", "No")],
+            Self::SourceName | Self::TargetName | Self::RuntimeName | Self::SourcePort => &[],
+        }
+    }
+
     /// What a value must look like, for an error message.
     #[must_use]
     pub fn expected(self) -> String {

@@ -7,7 +7,7 @@ use std::{fmt, sync::Arc};
 
 use serde::{Serialize, Serializer};
 
-use crate::{Config, Party};
+use crate::{Config, Party, SourceKind};
 
 /// The parameters of a text: who is who.
 ///
@@ -18,11 +18,15 @@ use crate::{Config, Party};
 /// | `{far}` | the other end of the leg | the same |
 /// | `{Source}` … `{Far}` | the same, for the start of a sentence | |
 /// | `{ACTOR}` `{FAR}` | | `RUNTIME`, as the start of a placeholder such as `RUNTIME_RG` |
+/// | `{actor_role}` `{far_role}` | | `runtime`, as a part of a name to be given |
+/// | `{far_host}` `{source_host}` `{target_host}` `{actor_host}` | the host name, else "its host name" | the same, else a placeholder |
 /// | `{port}` | the port of the leg | the same |
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cast {
     names: [Option<String>; 3],
     source_port: u16,
+    /// Whether the source has a host name of Azure's making.
+    source_in_azure: bool,
     /// Who opens the connections; `None` while it is not known whether a runtime server is used.
     pub actor: Option<Party>,
 }
@@ -30,16 +34,37 @@ pub struct Cast {
 /// The port that PostgreSQL listens on where nobody says otherwise.
 pub const DEFAULT_PORT: u16 = 5432;
 
+/// What Azure's public cloud appends to a server's name.
+const AZURE_SUFFIX: &str = ".postgres.database.azure.com";
+
 /// Every parameter that a template may name.
-pub const PARAMETERS: [&str; 13] = [
-    "source", "target", "runtime", "actor", "far", "Source", "Target", "Runtime", "Actor", "Far", "ACTOR", "FAR",
+pub const PARAMETERS: [&str; 19] = [
+    "actor_role",
+    "far_role",
+    "far_host",
+    "source_host",
+    "target_host",
+    "actor_host",
+    "source",
+    "target",
+    "runtime",
+    "actor",
+    "far",
+    "Source",
+    "Target",
+    "Runtime",
+    "Actor",
+    "Far",
+    "ACTOR",
+    "FAR",
     "port",
 ];
 
 impl Cast {
     pub(crate) fn new(config: &Config, actor: Option<Party>) -> Self {
         let names = [&config.source.name, &config.target.name, &config.runtime.name].map(Clone::clone);
-        Self { names, source_port: config.source.port.unwrap_or(DEFAULT_PORT), actor }
+        let source_in_azure = config.source.kind.is_none_or(|it| it == SourceKind::SingleServer);
+        Self { names, source_port: config.source.port.unwrap_or(DEFAULT_PORT), source_in_azure, actor }
     }
 
     /// The same parties with another one opening the connections.
@@ -61,6 +86,13 @@ impl Cast {
             Party::Target => self.names[1].as_deref(),
             Party::Runtime => self.names[2].as_deref(),
         }
+    }
+
+    /// The host name of a party, if it can be told: a name with a dot is one already.
+    fn host(&self, party: Party) -> Option<String> {
+        let name = self.name(party)?;
+        let is_short = !name.contains('.') && (party != Party::Source || self.source_in_azure);
+        Some(if is_short { format!("{name}{AZURE_SUFFIX}") } else { name.to_owned() })
     }
 
     /// The party in a sentence: its name, else its role.
@@ -97,7 +129,8 @@ fn render(template: &str, cast: &Cast, far: Party, style: Style, out: &mut dyn f
         out.write_str(before)?;
         let (parameter, after) = after.split_once('}').unwrap_or((after, ""));
         rest = after;
-        let party = match parameter.to_ascii_lowercase().as_str() {
+        let (subject, part) = parameter.split_once('_').unwrap_or((parameter, ""));
+        let party = match subject.to_ascii_lowercase().as_str() {
             "source" => Some(Party::Source),
             "target" => Some(Party::Target),
             "runtime" => Some(Party::Runtime),
@@ -115,8 +148,16 @@ fn render(template: &str, cast: &Cast, far: Party, style: Style, out: &mut dyn f
         };
         let name = party.and_then(|it| cast.name(it));
         match style {
+            _ if part == "role" => out.write_str(&placeholder(party).to_ascii_lowercase())?,
+            _ if part == "host" => match (party.and_then(|it| cast.host(it)), style) {
+                (Some(host), Style::Shell) => write_quoted(&host, out)?,
+                (Some(host), Style::Prose) => out.write_str(&host)?,
+                (None, Style::Shell) => write!(out, "{}_HOST", placeholder(party))?,
+                (None, Style::Prose) => out.write_str("its host name")?,
+            },
             _ if parameter == "ACTOR" || parameter == "FAR" => out.write_str(placeholder(party))?,
-            Style::Shell => match name {
+            // Commands take the name of a server, where a person may have given its host name.
+            Style::Shell => match name.and_then(|it| it.split(".postgres.database.").next()) {
                 Some(name) => write_quoted(name, out)?,
                 None => out.write_str(placeholder(party))?,
             },
@@ -272,6 +313,19 @@ mod tests {
             ("{Actor} dials {far}:{port}", None, Some(Party::Target), "The target dials the source:5433"),
             ("{Actor} dials {far}", None, None, "The server that connects dials the source"),
             ("{Far} answers {runtime}", Some("orders"), None, "orders answers the runtime server"),
+            (
+                "{Actor} asks for {far_host}",
+                Some("orders"),
+                Some(Party::Target),
+                "The target asks for orders.postgres.database.azure.com",
+            ),
+            (
+                "{Actor} asks for {far_host}",
+                Some("db.corp.example"),
+                None,
+                "The server that connects asks for db.corp.example",
+            ),
+            ("{Actor} asks for {far_host}", None, Some(Party::Target), "The target asks for its host name"),
             ("plain {brace} {", None, None, "plain {brace} {}"),
         ] {
             assert_eq!(Text::new(template, cast(name, actor), Party::Source).to_string(), shown);
@@ -286,11 +340,12 @@ mod tests {
             (Some("$(reboot)"), "az show -n '$(reboot)' -g SOURCE_RG"),
             (Some("o'hara"), r"az show -n 'o'\''hara' -g SOURCE_RG"),
             (Some("-x"), "az show -n '-x' -g SOURCE_RG"),
+            (Some("orders.postgres.database.azure.com"), "az show -n orders -g SOURCE_RG"),
         ] {
             let commands = Commands::new(&["az show -n {far} -g {FAR}_RG"], cast(name, None), Party::Source);
             assert_eq!(commands.iter().collect::<Vec<_>>(), [shown]);
             let words = shlex::split(shown).expect("it is shell words");
-            assert_eq!(words[3], name.unwrap_or("SOURCE"));
+            assert_eq!(words[3], name.map_or("SOURCE", |it| it.trim_end_matches(AZURE_SUFFIX)));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One setting of the form.
 
-use pgreach_rules::{Form, ServerAccess, Setting, SourceKind};
+use pgreach_rules::{Form, Setting};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -12,13 +12,10 @@ pub(crate) fn field(setting: Setting, state: &State, is_next: bool, dispatch: &C
     let hint = setting.portal();
     let about = format!("{}-about", id(setting));
     let described = (!hint.is_empty() || refused.is_some()).then(|| about.clone());
-    let control = match (setting.form(), setting) {
-        (Form::Choice(words), Setting::SourceKind | Setting::TargetAccess | Setting::RuntimeAccess) => {
-            select(setting, words, state, dispatch, described)
-        }
-        (Form::Choice(words), _) => radios(setting, words, state, dispatch, described),
-        (Form::Flag, _) => radios(setting, &["true", "false"], state, dispatch, described),
-        (Form::Port | Form::Name, _) => input(setting, state, dispatch, described, refused.is_some()),
+    let control = match setting.choices() {
+        [] => input(setting, state, dispatch, described, refused.is_some()),
+        [_, _] => radios(setting, state, dispatch, described),
+        _ => select(setting, state, dispatch, described),
     };
     html! {
         <div key={setting.word()} class={classes!("field", is_next.then_some("next"))}>
@@ -41,7 +38,7 @@ pub(crate) fn id(setting: Setting) -> String {
 }
 
 /// The label above the control.
-fn label(setting: Setting) -> &'static str {
+fn title(setting: Setting) -> &'static str {
     match setting {
         Setting::SourceKind => "What it is",
         Setting::SourceAccess => "Access",
@@ -53,60 +50,33 @@ fn label(setting: Setting) -> &'static str {
     }
 }
 
-/// The label of one value.
-fn choice(setting: Setting, word: &'static str) -> &'static str {
-    match (setting, word) {
-        (Setting::SourceKind, _) => SourceKind::from_word(word).map_or(word, SourceKind::label),
-        (Setting::TargetAccess | Setting::RuntimeAccess, _) => {
-            ServerAccess::from_word(word).map_or(word, ServerAccess::label)
-        }
-        (_, "true") => "Yes",
-        (_, "false") => "No",
-        (_, "public") => "Public",
-        (_, "private") => "Private",
-        _ => word,
-    }
-}
-
-fn select(
-    setting: Setting,
-    words: &'static [&'static str],
-    state: &State,
-    dispatch: &Callback<Action>,
-    described: Option<String>,
-) -> Html {
+fn select(setting: Setting, state: &State, dispatch: &Callback<Action>, described: Option<String>) -> Html {
     let known = setting.get(&state.config);
     let onchange = dispatch.reform(move |event: Event| {
         let value = event.target_unchecked_into::<HtmlSelectElement>().value();
-        Action::Chosen(setting, words.iter().copied().find(|it| *it == value))
+        Action::Chosen(setting, setting.choices().iter().map(|it| it.0).find(|it| *it == value))
     });
     html! {
         <>
-            <label for={id(setting)}>{ label(setting) }</label>
+            <label for={id(setting)}>{ title(setting) }</label>
             <select id={id(setting)} {onchange} aria-describedby={described}>
                 <option value="" selected={known.is_none()}>{ "I don't know" }</option>
-                { for words.iter().map(|word| html! {
-                    <option key={*word} value={*word} selected={known.as_deref() == Some(word)}>{ choice(setting, word) }</option>
+                { for setting.choices().iter().map(|(word, label)| html! {
+                    <option key={*word} value={*word} selected={known.as_deref() == Some(word)}>{ label }</option>
                 }) }
             </select>
         </>
     }
 }
 
-fn radios(
-    setting: Setting,
-    words: &'static [&'static str],
-    state: &State,
-    dispatch: &Callback<Action>,
-    described: Option<String>,
-) -> Html {
+fn radios(setting: Setting, state: &State, dispatch: &Callback<Action>, described: Option<String>) -> Html {
     let known = setting.get(&state.config);
-    let values = words.iter().copied().map(Some).chain([None]);
+    let values = setting.choices().iter().map(|it| (Some(it.0), it.1)).chain([(None, "I don't know")]);
     html! {
         <fieldset class="choice" aria-describedby={described}>
-            <legend>{ label(setting) }</legend>
+            <legend>{ title(setting) }</legend>
             <div class="segments">
-                { for values.map(|value| {
+                { for values.map(|(value, label)| {
                     let key = value.unwrap_or("unknown");
                     html! {
                         <label key={key}>
@@ -117,7 +87,7 @@ fn radios(
                                 checked={known.as_deref() == value}
                                 onchange={dispatch.reform(move |_| Action::Chosen(setting, value))}
                             />
-                            <span>{ value.map_or("I don't know", |it| choice(setting, it)) }</span>
+                            <span>{ label }</span>
                         </label>
                     }
                 }) }
@@ -139,7 +109,7 @@ fn input(
     let is_port = setting.form() == Form::Port;
     html! {
         <>
-            <label for={id(setting)}>{ label(setting) }</label>
+            <label for={id(setting)}>{ title(setting) }</label>
             <input
                 type="text"
                 id={id(setting)}

@@ -13,6 +13,9 @@ pub(crate) fn section_view(report: &Report) -> Html {
             <p class="over">{ scenario.title }{ " · " }{ scenario.support.label() }</p>
             <h2 id="section">{ scenario.section.title }</h2>
             { source(scenario.section) }
+            if let Some(note) = scenario.section.note() {
+                <p class="source">{ note }</p>
+            }
             if let Some(continues) = scenario.continues {
                 <p class="source">{ "It sends you on to: " }{ link(continues) }</p>
             }

@@ -36,9 +36,34 @@ pub struct Scenario {
     pub ways: &'static [&'static WayWords],
 }
 
+/// Which sources a way out is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sources {
+    /// Any source.
+    Any,
+    /// A single server.
+    SingleServer,
+    /// Any source but a single server.
+    Others,
+}
+
+impl Sources {
+    /// Whether they include this kind; one that is not known is taken for any but a single server.
+    pub(crate) fn include(self, kind: Option<SourceKind>) -> bool {
+        let is_single = kind == Some(SourceKind::SingleServer);
+        match self {
+            Self::Any => true,
+            Self::SingleServer => is_single,
+            Self::Others => !is_single,
+        }
+    }
+}
+
 /// A way out, as templates.
 #[derive(Debug)]
 pub struct WayWords {
+    /// Whom it is for.
+    pub sources: Sources,
     /// What it is.
     pub title: &'static str,
     /// What it takes and what it changes.

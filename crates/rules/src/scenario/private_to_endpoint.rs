@@ -24,7 +24,7 @@ pub static SCENARIO: Scenario = Scenario {
     },
     continues: None,
     steps: &[
-        source(&private_network::CHECK).beyond().where_it_applies(),
+        source(&private_network::CHECK).where_it_applies(),
         runtime(&required::CHECK),
         source(&private_endpoint::CHECK),
         target(&private_endpoint::CHECK),

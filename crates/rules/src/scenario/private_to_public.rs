@@ -2,7 +2,7 @@
 
 use crate::{
     SourceKind, guide,
-    scenario::{Scenario, WayWords, way},
+    scenario::{Scenario, Sources, WayWords, way},
 };
 
 /// The scenario.
@@ -18,14 +18,24 @@ pub static SCENARIO: Scenario = Scenario {
     continues: None,
     steps: &[],
     target_in_vnet: false,
-    ways: &[&way::DUMP_AND_RESTORE, &way::RECREATE_IN_VNET, &way::ENDPOINT_AND_RUNTIME, &OPEN_SOURCE],
+    ways: &[&way::DUMP_AND_RESTORE, &way::RECREATE_IN_VNET, &way::ENDPOINT_AND_RUNTIME, &OPEN_SINGLE, &OPEN_SOURCE],
 };
 
-static OPEN_SOURCE: WayWords = WayWords {
+static OPEN_SINGLE: WayWords = WayWords {
+    sources: Sources::SingleServer,
     title: "Open public access on {source} for the migration",
-    about: "For a single server: Connection security → Deny public network access: No. It puts the server on the \
+    about: "Connection security → Deny public network access: No. It puts the server on the \
             internet behind its firewall rules; close it again afterwards. It also makes the server eligible for \
             automigration.",
     commands: &["az postgres server update -g SOURCE_RG -n {source} --public-network-access Enabled"],
     references: &[&guide::TROUBLESHOOTING_ALL, &guide::SINGLE_FIREWALL_ALL],
+};
+
+static OPEN_SOURCE: WayWords = WayWords {
+    sources: Sources::Others,
+    title: "Open a public way to {source} for the migration",
+    about: "With a public address and a firewall that admits only the target, the combination is a supported one. It \
+            puts the server on the internet: close it again afterwards.",
+    commands: &[],
+    references: &[&guide::ON_PREMISES_PUBLIC, &guide::OTHER_CLOUD],
 };

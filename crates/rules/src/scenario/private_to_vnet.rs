@@ -33,7 +33,7 @@ pub static SCENARIO: Scenario = Scenario {
 
 /// The steps, which [`super::public_endpoint_to_vnet`] shares: its section sends the reader on to this one.
 pub(super) static STEPS: &[Listed] = &[
-    source(&private_network::CHECK).beyond().where_it_applies(),
+    source(&private_network::CHECK).where_it_applies(),
     runtime(&not_needed::CHECK).with_runtime(),
     runtime(&vnet_integrated::CHECK).with_runtime(),
     source(&private_endpoint::CHECK),

@@ -10,7 +10,7 @@ pub static SCENARIO: Scenario = Scenario {
     id: "public-endpoint-to-vnet",
     title: "Public single server with a private endpoint, VNet-integrated target",
     about: "Although {source} is in public access, the connection runs through its private endpoint. The guide sends \
-            its reader on to the steps for private access in source and target, and so does this page.",
+            its reader on to the steps for private access in source and target, and so does pgreach.",
     section: |_| &guide::PUBLIC_WITH_ENDPOINT,
     continues: Some(&guide::PRIVATE_TO_PRIVATE),
     steps: private_to_vnet::STEPS,

@@ -2,7 +2,7 @@
 
 use crate::{
     guide,
-    scenario::{Scenario, WayWords, way},
+    scenario::{Scenario, Sources, WayWords, way},
 };
 
 /// The scenario.
@@ -19,6 +19,7 @@ pub static SCENARIO: Scenario = Scenario {
 };
 
 static GIVE_ENDPOINT: WayWords = WayWords {
+    sources: Sources::Any,
     title: "Give {target} a private endpoint",
     about: "Keeps the target private. With a private source the migration then also needs a runtime server.",
     commands: &["az network private-endpoint create -g TARGET_RG -n TARGET_ENDPOINT --vnet-name TARGET_VNET --subnet \
@@ -28,6 +29,7 @@ static GIVE_ENDPOINT: WayWords = WayWords {
 };
 
 static OPEN_PUBLIC: WayWords = WayWords {
+    sources: Sources::Any,
     title: "Enable public access on {target}",
     about: "Fits a public source. It gives the target a public address; its firewall rules then decide who gets in.",
     commands: &["az postgres flexible-server update -g TARGET_RG -n {target} --public-access Enabled"],

@@ -1,26 +1,31 @@
 //! Ways out that more than one scenario offers.
 
-use crate::{guide, scenario::WayWords};
+use crate::{
+    guide,
+    scenario::{Sources, WayWords},
+};
 
 /// Move the data without the migration service.
 pub(super) static DUMP_AND_RESTORE: WayWords = WayWords {
+    sources: Sources::Any,
     title: "Dump and restore instead",
     about: "The guide's own answer: pg_dump from a machine that reaches {source}, pg_restore from one that reaches \
             {target}. The application must not write in between.",
     commands: &[
-        "pg_dump -Fc -h {source}.postgres.database.azure.com -p {port} -U SOURCE_USER -d DATABASE -f database.dump",
-        "pg_restore -h {target}.postgres.database.azure.com -U TARGET_USER -d DATABASE --no-owner database.dump",
+        "pg_dump -Fc -h {source_host} -p {port} -U SOURCE_USER -d DATABASE -f database.dump",
+        "pg_restore -h {target_host} -U TARGET_USER -d DATABASE --no-owner database.dump",
     ],
     references: &[&guide::PRIVATE_TO_PUBLIC, &guide::DUMP_RESTORE_ALL],
 };
 
 /// Make the combination a documented one.
 pub(super) static RECREATE_IN_VNET: WayWords = WayWords {
+    sources: Sources::Any,
     title: "Create the target with VNet integration",
     about: "Supported: a target in a delegated subnet dials from inside a virtual network. The connectivity method is \
             fixed when a server is created, so this is a new target.",
     commands: &[
-        "az postgres flexible-server create -g TARGET_RG -n {target} --location LOCATION --subnet TARGET_SUBNET_ID \
+        "az postgres flexible-server create -g TARGET_RG -n NEW_TARGET --location LOCATION --subnet TARGET_SUBNET_ID \
          --private-dns-zone TARGET_ZONE_ID",
     ],
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::VNET_INTEGRATION_ALL],
@@ -28,6 +33,7 @@ pub(super) static RECREATE_IN_VNET: WayWords = WayWords {
 
 /// Make the combination the one of the runtime guide.
 pub(super) static ENDPOINT_AND_RUNTIME: WayWords = WayWords {
+    sources: Sources::Any,
     title: "Give the target a private endpoint and use a runtime server",
     about: "Supported: the runtime server, a VNet-integrated flexible server, reaches both private endpoints.",
     commands: &["az network private-endpoint create -g TARGET_RG -n TARGET_ENDPOINT --vnet-name TARGET_VNET --subnet \
@@ -38,6 +44,7 @@ pub(super) static ENDPOINT_AND_RUNTIME: WayWords = WayWords {
 
 /// Let the service itself say.
 pub(super) static VALIDATE: WayWords = WayWords {
+    sources: Sources::Any,
     title: "Let the migration service test it",
     about: "Start a migration with the option Validate: it moves no data and needs no downtime. The wizard's Connect to \
             source and Connect to target test each connection.",

@@ -16,7 +16,7 @@ pub static CHECK: Check = Check {
     applies,
     settled: never_settled,
     words,
-    variants: &[&SINGLE, &AZURE, &OTHER_CLOUD, &TARGET],
+    variants: &[&SINGLE, &OWN, &FROM_SUBNET, &AWS, &GOOGLE, &TARGET],
 };
 
 fn applies(case: &Case<'_>, party: Party) -> Applies {
@@ -53,8 +53,10 @@ fn words(case: &Case<'_>, party: Party) -> &'static Words {
     match (party, case.config.source.kind) {
         (Party::Target | Party::Runtime, _) => &TARGET,
         (Party::Source, Some(SingleServer)) => &SINGLE,
-        (Party::Source, Some(AwsRds | AwsAurora | AwsEc2 | GcpCloudSql | GcpAlloydb | GcpCompute)) => &OTHER_CLOUD,
-        (Party::Source, _) => &AZURE,
+        _ if case.scenario.target_in_vnet => &FROM_SUBNET,
+        (Party::Source, Some(AwsRds | AwsAurora | AwsEc2)) => &AWS,
+        (Party::Source, Some(GcpCloudSql | GcpAlloydb | GcpCompute)) => &GOOGLE,
+        (Party::Source, _) => &OWN,
     }
 }
 
@@ -77,7 +79,7 @@ static SINGLE: Words = Words {
     references: &[&guide::SINGLE_FIREWALL_ALL, &guide::TROUBLESHOOTING_ALL],
 };
 
-static AZURE: Words = Words {
+static OWN: Words = Words {
     title: "The firewall of {source} and pg_hba.conf admit {actor} on port {port}",
     fault: "{Source} does not admit {actor}: its firewall or pg_hba.conf refuses the address.",
     why: "{Actor} dials in from a public address of Azure. The source must have a public address, listen on port \
@@ -88,7 +90,7 @@ static AZURE: Words = Words {
          of {actor} on TCP {port}.",
         "pg_hba.conf on {source}: an entry for that address and the migration's user.",
     ],
-    find_commands: &["nslookup {actor}.postgres.database.azure.com"],
+    find_commands: &["nslookup {actor_host}"],
     fix: &[
         "Admit the outbound address of {actor} on TCP {port}, inbound. It is not fixed: if it changes, use the \
          region's Azure ranges.",
@@ -99,27 +101,69 @@ static AZURE: Words = Words {
     references: &[&guide::ON_PREMISES_PUBLIC, &guide::PUBLIC_ACCESS_ALL],
 };
 
-static OTHER_CLOUD: Words = Words {
-    title: "The other cloud lets {actor} in to {source} on port {port}",
-    fault: "The other cloud does not let {actor} in to {source}.",
-    why: "{Actor} dials in from a public address of Azure. The instance must be publicly accessible and its security \
-          group, firewall rule or authorized network must admit that address, inbound.",
-    owner: Owner::OtherCloud,
+static FROM_SUBNET: Words = Words {
+    title: "{Source} admits the address that the subnet of {actor} leaves with",
+    fault: "{Source} does not admit the address that the subnet of {actor} leaves with.",
+    why: "{Actor} dials from a delegated subnet, so it arrives with the address of that subnet's NAT gateway or firewall \
+          appliance, not with one of its own. The source must admit that address inbound on TCP {port}, and nothing in \
+          Azure may stop it on the way out.",
+    owner: Owner::Network,
     find: &[
-        "AWS: the instance is Publicly accessible, and its security group has an inbound rule for TCP {port} from the \
-         outbound address of {actor}.",
-        "Google Cloud: the instance has a public IP, and its authorized networks or firewall rules hold that address. \
-         Give the migration the IP address: project:region:instance is refused.",
+        "Subnet of {actor}: its NAT gateway, or the appliance that its route table points to, has the outbound address.",
+        "At {source}: firewall, security group or authorized networks, and pg_hba.conf, hold that address.",
+        "Network security group of the subnet: Outbound security rules let TCP {port} out to {source}.",
     ],
-    find_commands: &[
-        "nslookup {actor}.postgres.database.azure.com",
-        "aws rds describe-db-instances --db-instance-identifier {source} --query \
-         'DBInstances[].[PubliclyAccessible,Endpoint.Port,VpcSecurityGroups]'",
+    find_commands: &["az network vnet subnet show -g {ACTOR}_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --query \
+         '[natGateway.id,routeTable.id,networkSecurityGroup.id]'"],
+    fix: &["Give the subnet a fixed outbound address, such as a NAT gateway, and admit it at {source}."],
+    fix_commands: &[
+        "az network vnet subnet update -g {ACTOR}_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --nat-gateway \
+         NAT_GATEWAY",
     ],
-    fix: &["Make the instance publicly accessible and admit the outbound address of {actor} on TCP {port}. Undo both \
-         after the migration."],
+    aside: None,
+    references: &[&guide::OTHER_CLOUD, &guide::VNET_INTEGRATION_ALL],
+};
+
+static AWS: Words = Words {
+    title: "AWS lets {actor} in to {source} on port {port}",
+    fault: "AWS does not let {actor} in to {source}.",
+    why: "{Actor} dials in from a public address of Azure. The instance must have a public address (RDS and Aurora: \
+          Publicly accessible), and its security group must admit that address, inbound.",
+    owner: Owner::OtherCloud,
+    find: &["Security group of the instance → Inbound rules: TCP {port} from the outbound address of {actor}."],
+    find_commands: &["nslookup {actor_host}", "aws ec2 describe-security-groups --group-ids SECURITY_GROUP"],
+    fix: &["Make the instance publicly accessible and add the inbound rule. Undo both after the migration."],
     fix_commands: &[
         "aws ec2 authorize-security-group-ingress --group-id SECURITY_GROUP --protocol tcp --port {port} --cidr \
+         {ACTOR}_IP/32",
+    ],
+    aside: None,
+    references: &[&guide::OTHER_CLOUD],
+};
+
+static GOOGLE: Words = Words {
+    title: "Google Cloud lets {actor} in to {source} on port {port}",
+    fault: "Google Cloud does not let {actor} in to {source}.",
+    why: "{Actor} dials in from a public address of Azure. The instance must have a public IP, and its authorized \
+          networks (Cloud SQL, AlloyDB) or the VPC's firewall rules (Compute Engine) must admit that address, inbound.",
+    owner: Owner::OtherCloud,
+    find: &[
+        "Cloud SQL, AlloyDB: Connections → Networking → Public IP and authorized networks. Compute Engine: VPC network \
+         → Firewall, ingress on TCP {port}.",
+        "Give the migration the IP address: project:region:instance is refused.",
+    ],
+    find_commands: &[
+        "nslookup {actor_host}",
+        "gcloud sql instances describe {source}",
+        "gcloud compute firewall-rules list",
+    ],
+    fix: &[
+        "Add the outbound address of {actor} to the authorized networks, or an ingress rule. The list of authorized \
+            networks replaces the old one: repeat what is there. Undo it after the migration.",
+    ],
+    fix_commands: &[
+        "gcloud sql instances patch {source} --authorized-networks {ACTOR}_IP/32",
+        "gcloud compute firewall-rules create allow-migration --direction INGRESS --allow tcp:{port} --source-ranges \
          {ACTOR}_IP/32",
     ],
     aside: None,
@@ -132,7 +176,9 @@ static TARGET: Words = Words {
     why: "A runtime server also dials the target. Where the target is in public access, one of its firewall rules must \
           cover the outbound address of {runtime}. No guide describes this combination.",
     owner: Owner::Database,
-    find: &["Flexible server {target} → Networking → Firewall rules: a range holds the outbound address of {runtime}."],
+    find: &[
+        "{Target} (flexible server) → Networking → Firewall rules: a range holds the outbound address of {runtime}.",
+    ],
     find_commands: &["az postgres flexible-server firewall-rule list -g TARGET_RG -n {target} -o table"],
     fix: &["Add a rule for that one address; it takes up to five minutes. Remove it after the migration."],
     fix_commands: &["az postgres flexible-server firewall-rule create -g TARGET_RG -n {target} -r allow-runtime \

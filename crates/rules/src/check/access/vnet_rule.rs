@@ -23,15 +23,18 @@ static WORDS: Words = Words {
     title: "{Source} has a VNet rule for the subnet of {actor}",
     fault: "{Source} does not admit the subnet of {actor}: it has no VNet rule for it.",
     why: "{Actor} dials from its delegated subnet, and a single server in public access admits a subnet only when a \
-          VNet rule names it. The rule must be in state Ready; Initializing means wait.",
+          VNet rule names it, in state Ready. The single server must be General Purpose or Memory Optimized and in the region of \
+          the subnet: otherwise this way does not exist.",
     owner: Owner::Database,
-    find: &["Single server → Connection security → VNet rules: a rule names the VNet and the subnet of {actor}, and \
-             its state is Ready."],
+    find: &[
+        "Single server → Connection security → VNet rules: a rule names the VNet and the subnet of {actor}, and its \
+         state is Ready. Initializing means wait.",
+        "A newer Azure CLI may not know az postgres server any more: use the portal.",
+    ],
     find_commands: &["az postgres server vnet-rule list -g SOURCE_RG -s {source} -o table"],
     fix: &[
         "Single server → Connection security → VNet rules → Adding existing virtual network.",
         "Give the rule a name, choose the subscription, VNet and subnet of {actor}, then OK.",
-        "The single server must be General Purpose or Memory Optimized and in the region of the subnet.",
     ],
     fix_commands: &[
         "az postgres server vnet-rule create -g SOURCE_RG -s {source} -n allow-migration --subnet {ACTOR}_SUBNET_ID",

@@ -22,18 +22,19 @@ pub static CHECK: Check = Check {
 static WORDS: Words = Words {
     title: "The zone has an A record for {far} with the endpoint's private address",
     fault: "The name of {far} does not lead to its private endpoint: the A record is missing or wrong.",
-    why: "{Actor} asks for {far}.postgres.database.azure.com, is sent on to the privatelink name, and dials the address \
-          of this record. A record left over from an older endpoint leads nowhere. With no record, a linked VNet gets \
-          \"no such name\" even if a public address exists.",
+    why: "{Actor} asks for {far_host}, is sent on to the privatelink name, and dials the address of this record. A \
+          record left over from an older endpoint leads nowhere. With no record, a linked VNet gets \"no such name\" \
+          even if a public address exists.",
     owner: Owner::Dns,
     find: &[
-        "Private DNS zone privatelink.postgres.database.azure.com → Recordsets: an A record named {far} holds a private \
-         address.",
-        "Compare it with the address of the private endpoint.",
+        "Private DNS zone privatelink.postgres.database.azure.com → Recordsets: an A record with the name of {far} \
+         holds a private address.",
+        "Compare it with the address of the private endpoint's network interface.",
     ],
     find_commands: &[
         "az network private-dns record-set a list -g ZONE_RG -z privatelink.postgres.database.azure.com -o table",
-        "az network private-endpoint show -g {FAR}_RG -n {FAR}_ENDPOINT --query customDnsConfigs",
+        "az network private-endpoint show -g {FAR}_RG -n {FAR}_ENDPOINT --query 'networkInterfaces[0].id' -o tsv",
+        "az network nic show --ids NIC_ID --query 'ipConfigurations[].privateIPAddress' -o tsv",
     ],
     fix: &[
         "With an attached zone: remove the configuration from the endpoint's DNS configuration and add it again; the \

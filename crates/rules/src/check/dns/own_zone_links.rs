@@ -1,8 +1,8 @@
 //! The guides want a VNet-integrated server's own zone linked to the VNets of the servers that take part.
 
 use crate::{
-    Owner, Party, Severity,
-    check::{Check, Words, always, never_settled},
+    Owner, Party, Severity, SourceKind,
+    check::{Case, Check, Words, always, never_settled},
     guide,
 };
 
@@ -15,18 +15,29 @@ pub static CHECK: Check = Check {
     same_as: None,
     applies: always,
     settled: never_settled,
-    words: |_, party| if party == Party::Target { &TARGET } else { &RUNTIME },
-    variants: &[&TARGET, &RUNTIME],
+    words,
+    variants: &[&TARGET, &TARGET_ALONE, &RUNTIME, &RUNTIME_ALONE],
 };
+
+/// A source outside of Azure has no VNet to link.
+fn words(case: &Case<'_>, party: Party) -> &'static Words {
+    let has_vnet = matches!(case.config.source.kind, None | Some(SourceKind::SingleServer | SourceKind::AzureVm));
+    match (party, has_vnet) {
+        (Party::Target, true) => &TARGET,
+        (Party::Target, false) => &TARGET_ALONE,
+        (_, true) => &RUNTIME,
+        (_, false) => &RUNTIME_ALONE,
+    }
+}
 
 static TARGET: Words = Words {
     title: "The private DNS zone of {target} is linked to the VNets of {source} and {target}",
     fault: "The private DNS zone of {target} is not linked to the VNets of {source} and {target}.",
     why: "The guide asks for both links. The copy itself needs only the link to the VNet of {target}, so that its own \
-          name resolves there: {source} never looks {target} up. A source outside of Azure has no VNet to link.",
+          name resolves there: {source} never looks {target} up.",
     owner: Owner::Dns,
     find: &[
-        "Flexible server {target} → Networking: is a private DNS zone used? Open it → Virtual network links: both \
+        "{Target} (flexible server) → Networking: is a private DNS zone used? Open it → Virtual network links: both \
              VNets are listed, Completed.",
     ],
     find_commands: &[
@@ -46,7 +57,7 @@ static RUNTIME: Words = Words {
     title: "The private DNS zone of {runtime} is linked to the VNets of {source} and {target}",
     fault: "The private DNS zone of {runtime} is not linked to the VNets of {source} and {target}.",
     why: "The guide asks for it. The copy does not depend on it: nobody looks {runtime} up by name, it dials both ends \
-          itself. A source outside of Azure has no VNet to link.",
+          itself.",
     owner: Owner::Dns,
     find: &["Runtime server → Networking: a private DNS zone is used. Open it → Virtual network links: the VNets of \
              {source} and {target} are listed, Completed."],
@@ -57,6 +68,48 @@ static RUNTIME: Words = Words {
     fix: &["Private DNS zone → Virtual network links → Add, once for each VNet. Leave auto registration off."],
     fix_commands: &[
         "az network private-dns link vnet create -g ZONE_RG -z RUNTIME_ZONE -n to-source -v SOURCE_VNET_ID -e false",
+        "az network private-dns link vnet create -g ZONE_RG -z RUNTIME_ZONE -n to-target -v TARGET_VNET_ID -e false",
+    ],
+    aside: Some("No private DNS zone"),
+    references: &[&guide::RUNTIME_GUIDE_ALL, &guide::VNET_INTEGRATION_ALL],
+};
+
+static TARGET_ALONE: Words = Words {
+    title: "The private DNS zone of {target} is linked to the VNet of {target}",
+    fault: "The private DNS zone of {target} is not linked to its own VNet.",
+    why: "The name of {target} resolves only in VNets that its zone is linked to. The guide asks for a link to the \
+          source's VNet too, but {source} is outside of Azure and has none.",
+    owner: Owner::Dns,
+    find: &[
+        "{Target} (flexible server) → Networking: is a private DNS zone used? Open it → Virtual network links: the \
+             VNet of {target} is listed, Completed.",
+    ],
+    find_commands: &[
+        "az postgres flexible-server show -g TARGET_RG -n {target} --query network.privateDnsZoneArmResourceId",
+        "az network private-dns link vnet list -g ZONE_RG -z TARGET_ZONE -o table",
+    ],
+    fix: &["Private DNS zone → Virtual network links → Add: the VNet of {target}. Leave auto registration off."],
+    fix_commands: &[
+        "az network private-dns link vnet create -g ZONE_RG -z TARGET_ZONE -n to-target -v TARGET_VNET_ID -e false",
+    ],
+    aside: Some("No private DNS zone"),
+    references: &[&guide::PRIVATE_TO_PRIVATE, &guide::VNET_INTEGRATION_ALL],
+};
+
+static RUNTIME_ALONE: Words = Words {
+    title: "The private DNS zone of {runtime} is linked to the VNet of {target}",
+    fault: "The private DNS zone of {runtime} is not linked to the VNet of {target}.",
+    why: "The guide asks for it, and for a link to the source's VNet, but {source} is outside of Azure and has none. The \
+          copy does not depend on it: nobody looks {runtime} up by name, it dials both ends itself.",
+    owner: Owner::Dns,
+    find: &["Runtime server → Networking: a private DNS zone is used. Open it → Virtual network links: the VNet of \
+             {target} is listed, Completed."],
+    find_commands: &[
+        "az postgres flexible-server show -g RUNTIME_RG -n {runtime} --query network.privateDnsZoneArmResourceId",
+        "az network private-dns link vnet list -g ZONE_RG -z RUNTIME_ZONE -o table",
+    ],
+    fix: &["Private DNS zone → Virtual network links → Add: the VNet of {target}. Leave auto registration off."],
+    fix_commands: &[
         "az network private-dns link vnet create -g ZONE_RG -z RUNTIME_ZONE -n to-target -v TARGET_VNET_ID -e false",
     ],
     aside: Some("No private DNS zone"),

@@ -39,10 +39,11 @@ static ENDPOINT: Words = Words {
         "az network vnet show -g {ACTOR}_RG -n {ACTOR}_VNET --query dhcpOptions.dnsServers",
     ],
     fix: &["Private DNS zone → Virtual network links → Add: the VNet of {actor}. A VNet that is linked to a zone of \
-            this name asks no other: the zone must then hold every record that the VNet needs."],
+            this name asks no other: the zone must then hold every record that the VNet needs. Where both \
+            endpoints share a zone, one link does for both."],
     fix_commands: &[
         "az network private-dns link vnet create -g ZONE_RG -z privatelink.postgres.database.azure.com -n \
-         migration -v {ACTOR}_VNET_ID -e false",
+         to-{actor_role} -v {ACTOR}_VNET_ID -e false",
     ],
     aside: Some("Fixed address, no DNS"),
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::RUNTIME_GUIDE_ALL, &guide::ZONE_LINKS_ALL],
@@ -55,7 +56,7 @@ static INTEGRATED: Words = Words {
           that it is linked to. The link counts for {actor} here, because it dials {target}.",
     owner: Owner::Dns,
     find: &[
-        "Flexible server {target} → Networking → the private DNS zone → Virtual network links: the VNet of {actor} \
+        "{Target} (flexible server) → Networking → the private DNS zone → Virtual network links: the VNet of {actor} \
              is listed, Completed.",
     ],
     find_commands: &[
@@ -64,7 +65,7 @@ static INTEGRATED: Words = Words {
     ],
     fix: &["Private DNS zone → Virtual network links → Add: the VNet of {actor}."],
     fix_commands: &[
-        "az network private-dns link vnet create -g ZONE_RG -z TARGET_ZONE -n migration -v {ACTOR}_VNET_ID -e false",
+        "az network private-dns link vnet create -g ZONE_RG -z TARGET_ZONE -n to-{actor_role} -v {ACTOR}_VNET_ID -e false",
     ],
     aside: Some("Fixed address, no DNS"),
     references: &[&guide::VNET_INTEGRATION_ALL, &guide::ZONE_LINKS_ALL],

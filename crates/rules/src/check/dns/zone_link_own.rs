@@ -32,7 +32,7 @@ static WORDS: Words = Words {
     ],
     fix: &["Private DNS zone → Virtual network links → Add: the VNet of the endpoint of {far}."],
     fix_commands: &[
-        "az network private-dns link vnet create -g ZONE_RG -z privatelink.postgres.database.azure.com -n migration -v \
+        "az network private-dns link vnet create -g ZONE_RG -z privatelink.postgres.database.azure.com -n to-{far_role} -v \
          {FAR}_VNET_ID -e false",
     ],
     aside: None,

@@ -25,7 +25,7 @@ static WORDS: Words = Words {
     why: "Peering, security groups and zone links are all judged from the VNet and subnet of {target}: note them. The \
           subnet must be delegated to Microsoft.DBforPostgreSQL/flexibleServers and be /28 or larger.",
     owner: Owner::Network,
-    find: &["Flexible server {target} → Networking: the virtual network and subnet are shown."],
+    find: &["{Target} (flexible server) → Networking: the virtual network and subnet are shown."],
     find_commands: &[
         "az postgres flexible-server show -g TARGET_RG -n {target} --query network.delegatedSubnetResourceId",
         "az network vnet subnet show -g TARGET_RG --vnet-name TARGET_VNET -n TARGET_SUBNET --query delegations",

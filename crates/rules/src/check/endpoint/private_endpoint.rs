@@ -29,9 +29,12 @@ static SOURCE: Words = Words {
     title: "{Source} has an approved private endpoint",
     fault: "{Source} cannot be reached: it has no approved private endpoint.",
     why: "A single server in private access answers nowhere else. Only an endpoint in state Approved carries traffic. \
-          Note its VNet and subnet: the steps below need them.",
+          Note its VNet and subnet: other steps need them.",
     owner: Owner::Database,
-    find: &["Single server → Private endpoint connections: one is Approved. Its name leads to the VNet and subnet."],
+    find: &[
+        "Single server → Private endpoint connections: one is Approved. Its name leads to the VNet and subnet.",
+        "A newer Azure CLI may not know az postgres server any more: use the portal.",
+    ],
     find_commands: &[
         "az postgres server show -g SOURCE_RG -n {source} --query privateEndpointConnections",
         "az network private-endpoint show -g SOURCE_RG -n SOURCE_ENDPOINT --query subnet.id",
@@ -39,8 +42,8 @@ static SOURCE: Words = Words {
     fix: &[
         "Pending: Single server → Private endpoint connections → Approve.",
         "Rejected or Disconnected: delete the endpoint and make a new one.",
-        "None: make one for the sub-resource postgresqlServer; the single server must be General Purpose or Memory \
-         Optimized. Put it in the VNet of {actor} and no peering is needed.",
+        "None: make one for the sub-resource postgresqlServer, in a subnet that is not delegated; the single server \
+         must be General Purpose or Memory Optimized. In the VNet of {actor} it needs no peering.",
     ],
     fix_commands: &[
         "az network private-endpoint-connection approve --id CONNECTION_ID --description migration",
@@ -56,10 +59,12 @@ static TARGET: Words = Words {
     title: "{Target} has an approved private endpoint",
     fault: "{Target} cannot be reached: it has no approved private endpoint.",
     why: "The runtime server writes to the target through this endpoint. Only state Approved carries traffic. Note its \
-          VNet and subnet: the steps below need them.",
+          VNet and subnet: other steps need them.",
     owner: Owner::Database,
-    find: &["Flexible server {target} → Networking → Private endpoints: one is Approved. Its name leads to the VNet \
-             and subnet."],
+    find: &[
+        "{Target} (flexible server) → Networking → Private endpoints: one is Approved. Its name leads to the VNet \
+             and subnet.",
+    ],
     find_commands: &[
         "az network private-endpoint-connection list -g TARGET_RG -n {target} --type \
          Microsoft.DBforPostgreSQL/flexibleServers -o table",
@@ -67,7 +72,8 @@ static TARGET: Words = Words {
     ],
     fix: &[
         "Pending: Networking → Private endpoints → Approve. Rejected or Disconnected: delete it and make a new one.",
-        "None: make one for the sub-resource postgresqlServer. A VNet-integrated server cannot have one.",
+        "None: make one for the sub-resource postgresqlServer, in a subnet that is not delegated. A VNet-integrated \
+         server cannot have one.",
     ],
     fix_commands: &[
         "az network private-endpoint-connection approve --id CONNECTION_ID --description migration",

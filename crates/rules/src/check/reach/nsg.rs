@@ -16,15 +16,17 @@ pub static CHECK: Check = Check {
     applies: always,
     settled: never_settled,
     words,
-    variants: &[&ENDPOINT, &SERVER],
+    variants: &[&ENDPOINT, &SERVER, &ELSEWHERE],
 };
 
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
-    let is_endpoint = match party {
-        Party::Source => matches!(case.config.source.kind, None | Some(SourceKind::SingleServer)),
-        Party::Target | Party::Runtime => !case.scenario.target_in_vnet,
-    };
-    if is_endpoint { &ENDPOINT } else { &SERVER }
+    match (party, case.config.source.kind) {
+        (Party::Source, None | Some(SourceKind::SingleServer)) => &ENDPOINT,
+        (Party::Source, Some(SourceKind::AzureVm)) => &SERVER,
+        (Party::Source, Some(_)) => &ELSEWHERE,
+        _ if case.scenario.target_in_vnet => &SERVER,
+        _ => &ENDPOINT,
+    }
 }
 
 static ENDPOINT: Words = Words {
@@ -39,6 +41,8 @@ static ENDPOINT: Words = Words {
          TCP {port} to the endpoint's address says Allow.",
         "Subnet of the endpoint of {far}: network policy for private endpoints. If it is enabled for security groups, \
          look at Inbound security rules the same way.",
+        "Subnet of {actor} → Route table: no route sends the address of {far} to None, or to an appliance that drops \
+         it.",
     ],
     find_commands: &[
         "az network vnet subnet show -g {ACTOR}_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --query \
@@ -58,26 +62,24 @@ static ENDPOINT: Words = Words {
 };
 
 static SERVER: Words = Words {
-    title: "No security group or firewall on the way blocks {actor} → {far} on TCP {port}",
-    fault: "A security group or firewall blocks {actor} on its way to {far}.",
-    why: "{Actor} opens the connection, so what counts is outbound at its subnet and inbound at {far}: its subnet and \
-          network card in Azure, its security group or firewall elsewhere, and pg_hba.conf. Replies need no rule. \
-          Guides that ask for a rule in the other direction describe a connection that nobody opens.",
+    title: "No network security group blocks {actor} → {far} on TCP {port}",
+    fault: "A network security group blocks {actor} on its way to {far}.",
+    why: "{Actor} opens the connection, so what counts is outbound at its subnet and inbound at {far}: its subnet and, \
+          on a virtual machine, its network card and pg_hba.conf. Replies need no rule. Guides that ask for a rule in \
+          the other direction describe a connection that nobody opens.",
     owner: Owner::Network,
     find: &[
         "Subnet of {actor} → Network security group → Outbound security rules: by priority, the first rule that fits \
          TCP {port} to the address of {far} says Allow.",
-        "At {far}: the inbound rules of everything in front of it, and pg_hba.conf, admit the subnet of {actor}.",
+        "Subnet of {far}, and its network card: Inbound security rules, the same way.",
+        "Subnet of {actor} → Route table: no route sends the address of {far} to None, or to an appliance that drops \
+         it.",
     ],
     find_commands: &[
         "az network nsg show -g {ACTOR}_RG -n {ACTOR}_NSG --query securityRules -o table",
         "az network nsg show -g {FAR}_RG -n {FAR}_NSG --query securityRules -o table",
     ],
-    fix: &[
-        "Add an Allow rule with a number lower than the rule that denies: outbound at {actor}, inbound at {far}.",
-        "Outside of Azure: admit the subnet of {actor} on TCP {port} in the firewall or security group and in \
-         pg_hba.conf.",
-    ],
+    fix: &["Add an Allow rule with a number lower than the rule that denies: outbound at {actor}, inbound at {far}."],
     fix_commands: &[
         "az network nsg rule create -g {ACTOR}_RG --nsg-name {ACTOR}_NSG -n allow-migration-out --priority 200 \
          --direction Outbound --access Allow --protocol Tcp --source-address-prefixes {ACTOR}_SUBNET_PREFIX \
@@ -85,6 +87,34 @@ static SERVER: Words = Words {
         "az network nsg rule create -g {FAR}_RG --nsg-name {FAR}_NSG -n allow-migration-in --priority 200 --direction \
          Inbound --access Allow --protocol Tcp --source-address-prefixes {ACTOR}_SUBNET_PREFIX --source-port-ranges \
          '*' --destination-address-prefixes {FAR}_IP --destination-port-ranges {port}",
+    ],
+    aside: None,
+    references: &[&guide::NETWORK_SCENARIOS_ALL, &guide::SECURITY_GROUPS_ALL],
+};
+
+static ELSEWHERE: Words = Words {
+    title: "No security group or firewall on the way blocks {actor} → {far} on TCP {port}",
+    fault: "A security group or firewall blocks {actor} on its way to {far}.",
+    why: "{Actor} opens the connection, so what counts is outbound at its subnet, and inbound at {far}: the firewall or \
+          security group in front of it, and pg_hba.conf. Replies need no rule. Guides that ask for a rule in the \
+          other direction describe a connection that nobody opens.",
+    owner: Owner::Network,
+    find: &[
+        "Subnet of {actor} → Network security group → Outbound security rules: by priority, the first rule that fits \
+         TCP {port} to the address of {far} says Allow.",
+        "At {far}: firewall, security group and pg_hba.conf admit the address range of the subnet of {actor}.",
+        "Subnet of {actor} → Route table: no route sends the address of {far} to None, or to an appliance that drops \
+         it.",
+    ],
+    find_commands: &["az network nsg show -g {ACTOR}_RG -n {ACTOR}_NSG --query securityRules -o table"],
+    fix: &[
+        "In Azure: add an outbound Allow rule with a number lower than the rule that denies.",
+        "On the other side: admit the subnet of {actor} on TCP {port}, inbound, and in pg_hba.conf.",
+    ],
+    fix_commands: &[
+        "az network nsg rule create -g {ACTOR}_RG --nsg-name {ACTOR}_NSG -n allow-migration-out --priority 200 \
+         --direction Outbound --access Allow --protocol Tcp --source-address-prefixes {ACTOR}_SUBNET_PREFIX \
+         --source-port-ranges '*' --destination-address-prefixes {FAR}_IP --destination-port-ranges {port}",
     ],
     aside: None,
     references: &[&guide::NETWORK_SCENARIOS_ALL, &guide::SECURITY_GROUPS_ALL],

@@ -35,25 +35,26 @@ static DIRECT: Words = Words {
           Initiated means that the other half is missing. Two peerings through a third VNet do not add up to one. In \
           the same VNet no peering is needed, even between subnets.",
     owner: Owner::Network,
-    find: &["Virtual network of {actor} → Peerings: the VNet of {far} is listed, Connected and Fully synchronized. \
-             Then the same from the other side."],
+    find: &["Virtual network of {actor} → Peerings: the VNet of {far} is listed, Connected, Fully synchronized, and \
+             traffic to the remote virtual network is allowed. Then the same from the other side."],
     find_commands: &[
         "az network vnet peering list -g {ACTOR}_RG --vnet-name {ACTOR}_VNET -o table",
         "az network vnet peering list -g {FAR}_RG --vnet-name {FAR}_VNET -o table",
     ],
     fix: &[
         "Virtual network → Peerings → Add: the portal makes both halves. The address ranges must not overlap; if they \
-         do, make a private endpoint of {far} in the VNet of {actor} instead.",
-        "A half that says Disconnected: delete it, then create both. This joins two networks: look at their security \
-         groups first.",
+         do, a private endpoint of the far server in the VNet of {actor} is the way around.",
+        "A half that says Disconnected: delete it, then create both. One that is not synchronized: Sync. This joins \
+         two networks: look at their security groups first.",
     ],
     fix_commands: &[
         "az network vnet peering create -g {ACTOR}_RG -n migration-out --vnet-name {ACTOR}_VNET --remote-vnet \
          {FAR}_VNET_ID --allow-vnet-access",
         "az network vnet peering create -g {FAR}_RG -n migration-back --vnet-name {FAR}_VNET --remote-vnet \
          {ACTOR}_VNET_ID --allow-vnet-access",
+        "az network vnet peering sync -g {ACTOR}_RG -n PEERING --vnet-name {ACTOR}_VNET",
     ],
-    aside: Some("Same VNet"),
+    aside: Some("Same VNet, or VPN"),
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::RUNTIME_GUIDE_ALL, &guide::PEERING_ALL],
 };
 

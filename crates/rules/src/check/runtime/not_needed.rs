@@ -23,7 +23,7 @@ static WORDS: Words = Words {
     title: "No runtime server stands between {source} and {target} without need",
     fault: "A runtime server is used although {target} can reach {source} without one.",
     why: "With this target the guides need no runtime server: the target dials the source itself. With one, a second \
-          connection, from the runtime server to the target, must work too. It is checked below.",
+          connection, from the runtime server to the target, must work too. It is checked too.",
     owner: Owner::Database,
     find: &["Migration wizard → Runtime server tab → Use runtime server."],
     find_commands: &["az postgres flexible-server migration show -g TARGET_RG -n {target} --migration-name MIGRATION"],

@@ -29,7 +29,7 @@ static WORDS: Words = Words {
     title: "{Runtime} is VNet-integrated",
     fault: "{Runtime} cannot reach private networks: it is not VNet-integrated.",
     why: "Only a server in a delegated subnet dials from inside a virtual network. Note the VNet and subnet of \
-          {runtime}: the steps below are judged from there.",
+          {runtime}: other steps are judged from there.",
     owner: Owner::Database,
     find: &["Runtime server → Networking: Connectivity method is Private access (VNet integration); the virtual \
              network and subnet are shown."],
