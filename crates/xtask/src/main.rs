@@ -1,2 +1,74 @@
-//! The developer's commands.
-fn main() {}
+//! The developer's commands: serve, test, bundle, size and bench the page.
+
+mod bench;
+mod bundle;
+mod classic;
+mod html;
+mod page;
+mod policy;
+mod process;
+mod scenarios;
+mod serve;
+mod single_file;
+mod size;
+mod test;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The developer's commands of pgreach.
+///
+/// Each installs the tools that it needs and does not find, into target/tools; only the browsers that `test` and `bench` need
+/// are installed for the whole machine, with apt-get where there is one.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the page on this machine, and build it again on every change
+    Serve(serve::Options),
+    /// Build the page, hold it to its size budgets, and run every test, those in real browsers too
+    Test(test::Options),
+    /// Build the page as it is published into dist, and as one file, dist/pgreach.html
+    Bundle,
+    /// Build the page and print what it weighs; fails over a budget
+    Size,
+    /// Measure what evaluation costs, in the browser and natively
+    Bench,
+    /// What Trunk runs on the page that it has built (Trunk.toml)
+    #[command(hide = true)]
+    FinishPage,
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Serve(options) => serve::run(&options),
+        Command::Test(options) => test::run(&options),
+        Command::Bundle => bundle::run(),
+        Command::Size => size::run(),
+        Command::Bench => bench::run(),
+        Command::FinishPage => page::run(),
+    };
+    result.unwrap_or_else(|error| {
+        // In one line with its causes, and without the trace that anyhow adds where RUST_BACKTRACE is set.
+        process::say(&format!("{error:#}"));
+        ExitCode::FAILURE
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        super::Arguments::command().debug_assert();
+    }
+}

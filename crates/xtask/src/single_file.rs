@@ -1,0 +1,158 @@
+//! The page as one file, which opens from a disk with the network off.
+
+use std::fs;
+use std::ops::Range;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+
+use crate::html::{Tag, splice, tags};
+use crate::{classic, policy, workspace};
+
+/// The name of the page's wasm as cargo writes it.
+const WASM: &str = "pgreach-web.wasm";
+
+/// Puts everything that the finished page in `folder` loads into the page itself.
+pub(crate) fn build(page: &str, folder: &Path, is_release: bool) -> Result<String> {
+    let profile = if is_release { "web" } else { "debug" };
+    let target = workspace::target()?;
+    let wasm = target.join("wasm32-unknown-unknown").join(profile).join(WASM);
+    let joined = target.join("pgreach-single-file");
+    // A module cannot be loaded from a file: browsers give each file an origin of its own. Hence a classic script.
+    classic::join(&wasm, &joined, "pgreach")?;
+    let start = start(&fs::read_to_string(joined.join("pgreach.js"))?, &fs::read(joined.join("pgreach_bg.wasm"))?);
+    inline(page, &start, |path| fs::read(folder.join(path)).with_context(|| format!("the page loads {path}")))
+}
+
+/// The script that starts the page: wasm-bindgen's JavaScript and the wasm itself.
+fn start(glue: &str, wasm: &[u8]) -> String {
+    let wasm = BASE64.encode(wasm);
+    // As Trunk's own script does, it leaves a failure to be seen as an unhandled rejection.
+    script_text(&format!(
+        r#"
+{glue}
+wasm_bindgen({{ module_or_path: Uint8Array.from(atob("{wasm}"), (it) => it.charCodeAt(0)) }})
+  .then((wasm) => dispatchEvent(new CustomEvent("TrunkApplicationStarted", {{ detail: {{ wasm }} }})));
+"#
+    ))
+}
+
+/// The page with its styles and icons inlined, and `start` in place of the module that starts it.
+fn inline(page: &str, start: &str, read: impl Fn(&str) -> Result<Vec<u8>>) -> Result<String> {
+    let mut parts: Vec<(Range<usize>, String)> = Vec::new();
+    for tag in tags(page) {
+        if let Some(text) = inlined(&tag, &read)? {
+            parts.push((tag.span, text));
+        }
+    }
+    // At the end, because a classic script runs at once, and the page is to be there by then.
+    let end = page.rfind("</body>").context("the page has no </body>")?;
+    parts.push((end..end, format!("<script>{start}</script>\n")));
+    policy::allow_inline_only(&splice(page, &parts))
+}
+
+/// What stands for a tag in the one file, if that is not the tag itself.
+fn inlined(tag: &Tag, read: impl Fn(&str) -> Result<Vec<u8>>) -> Result<Option<String>> {
+    let address = tag.attribute("href").or(tag.attribute("src")).unwrap_or_default();
+    let is_link = |rel| tag.name == "link" && tag.has_word("rel", rel);
+    if is_link("preload") || is_link("modulepreload") {
+        return Ok(Some(String::new()));
+    }
+    if is_link("stylesheet") {
+        let style = String::from_utf8(read(address)?)?;
+        ensure!(is_whole(&style), "{address} loads something else, which one file cannot");
+        let media = tag.attribute("media").map(|media| format!(r#" media="{media}""#)).unwrap_or_default();
+        return Ok(Some(format!("<style{media}>{style}</style>")));
+    }
+    if is_link("icon") && !address.starts_with("data:") {
+        let is_svg = Path::new(address).extension().is_some_and(|extension| extension == "svg");
+        let kind = if is_svg { "svg+xml" } else { "png" };
+        let image = BASE64.encode(read(address)?);
+        return Ok(Some(format!(r#"<link rel="icon" href="data:image/{kind};base64,{image}">"#)));
+    }
+    if tag.name == "script" && tag.attribute("type") == Some("module") {
+        ensure!(tag.text.contains("TrunkApplicationStarted"), "the page has a module other than Trunk's");
+        return Ok(Some(String::new()));
+    }
+    if tag.name == "script" && tag.attribute("src").is_some() {
+        let script = String::from_utf8(read(address)?)?;
+        return Ok(Some(format!("<script>{}</script>", script_text(&script))));
+    }
+    Ok(None)
+}
+
+/// Whether a style needs no other file.
+fn is_whole(style: &str) -> bool {
+    let mut addresses =
+        style.match_indices("url(").map(|(at, url)| style[at + url.len()..].trim_start_matches(['"', '\'']));
+    addresses.all(|address| address.starts_with("data:") || address.starts_with('#')) && !style.contains("@import")
+}
+
+/// A script that HTML does not end early: within its strings, `<\/script` is the same text.
+fn script_text(script: &str) -> String {
+    script.replace("</script", r"<\/script").replace("<!--", r"<\!--")
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::{Result, bail};
+
+    use super::{inline, is_whole, start};
+    use crate::policy::hash;
+
+    const PAGE: &str = r#"<head><meta http-equiv="Content-Security-Policy" content="script-src 'self' 'wasm-unsafe-eval'">
+<link rel="stylesheet" href="./page.css" media="all"><link rel="icon" href="icon.svg"><link rel="license" href="./LICENSE">
+<link rel="modulepreload" href="./page.js"><link rel="preload" href="./page.wasm" as="fetch">
+<script type="module">import init from './page.js'; "TrunkApplicationStarted"</script><script>watch()</script>
+</head><body><p></p></body>"#;
+
+    fn read(path: &str) -> Result<Vec<u8>> {
+        Ok(match path {
+            "./page.css" => b"p{}".to_vec(),
+            "icon.svg" => b"<svg/>".to_vec(),
+            _ => bail!("{path}"),
+        })
+    }
+
+    #[test]
+    fn everything_that_is_loaded_is_inlined() {
+        let single = inline(PAGE, "go()", read).expect("all is there");
+        let (watch, go) = (hash("watch()"), hash("go()"));
+        let expected = format!(
+            r#"<head><meta http-equiv="Content-Security-Policy" content="script-src 'wasm-unsafe-eval' {watch} {go}">
+<style media="all">p{{}}</style><link rel="icon" href="data:image/svg+xml;base64,PHN2Zy8+"><link rel="license" href="./LICENSE">
+
+<script>watch()</script>
+</head><body><p></p><script>go()</script>
+</body>"#
+        );
+        assert_eq!(single, expected);
+    }
+
+    #[test]
+    fn a_module_that_is_not_trunks_is_refused() {
+        assert!(inline("<script type=module>other()</script></body>", "", read).is_err());
+    }
+
+    #[test]
+    fn a_style_that_loads_something_is_refused() {
+        for (style, is_fine) in [
+            ("p{background:url(data:,)}", true),
+            ("p{background:url('data:,')}", true),
+            ("p{background:url(a.png)}", false),
+            ("p{background:url(data:,),url(\"/a.png\")}", false),
+            ("@import 'a.css';", false),
+        ] {
+            assert_eq!(is_whole(style), is_fine, "{style}");
+        }
+    }
+
+    #[test]
+    fn the_script_does_not_end_within_its_own_strings() {
+        let script = start("const end = '</script><!--';", &[0, 1, 255]);
+        assert!(script.contains(r"const end = '<\/script><\!--';"), "{script}");
+        assert!(script.contains(r#"atob("AAH/")"#), "{script}");
+    }
+}

@@ -1,0 +1,55 @@
+//! The browsers that the tests run in.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use super::packages::{self, Package, said};
+
+/// The browsers' programs.
+#[derive(Debug)]
+pub(super) struct Browsers {
+    /// Chromium, or a browser made of it that answers to the same driver.
+    pub(super) chromium: PathBuf,
+    pub(super) firefox: PathBuf,
+}
+
+static PACKAGES: [Package; 4] = [
+    Package { what: "Chromium", name: "chromium", is_there: || chromium().is_some() },
+    Package {
+        what: "chromedriver of the same version as Chromium",
+        name: "chromium-driver",
+        is_there: || super::find("chromedriver").is_some(),
+    },
+    Package { what: "Firefox", name: "firefox-esr", is_there: || firefox().is_some() },
+    Package { what: "a font", name: "fonts-dejavu-core", is_there: has_font },
+];
+
+/// Makes sure of the browsers.
+pub(super) fn install() -> Result<Browsers> {
+    packages::install(&PACKAGES, "the tests in browsers need")?;
+    Ok(Browsers { chromium: chromium().context("no Chromium")?, firefox: firefox().context("no Firefox")? })
+}
+
+fn chromium() -> Option<PathBuf> {
+    usual(
+        &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    )
+}
+
+fn firefox() -> Option<PathBuf> {
+    usual(&["firefox", "firefox-esr"], "/Applications/Firefox.app/Contents/MacOS/firefox")
+}
+
+/// A program under one of its usual names, or where macOS keeps it.
+fn usual(names: &[&str], bundle: &str) -> Option<PathBuf> {
+    let bundle = Path::new(bundle);
+    names.iter().find_map(|name| super::find(name)).or_else(|| bundle.is_file().then(|| bundle.into()))
+}
+
+fn has_font() -> bool {
+    // Only Linux comes without fonts; where fontconfig is absent, so are they.
+    !cfg!(target_os = "linux") || said(&mut Command::new("fc-list")).is_some_and(|output| !output.stdout.is_empty())
+}

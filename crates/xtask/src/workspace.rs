@@ -1,0 +1,27 @@
+//! Where the things of this workspace lie.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::process;
+
+/// The folder of the workspace's `Cargo.toml`.
+pub(crate) fn root() -> &'static Path {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.ancestors().nth(2).unwrap_or(own)
+}
+
+/// The folder of the page as it is published.
+pub(crate) fn dist() -> PathBuf {
+    root().join("dist")
+}
+
+/// The folder that cargo builds into: a person may have moved it.
+pub(crate) fn target() -> Result<PathBuf> {
+    let metadata = process::output(Command::new("cargo").args(["metadata", "--no-deps", "--format-version", "1"]))?;
+    let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
+    let target = metadata["target_directory"].as_str();
+    Ok(target.context("cargo metadata names no target directory")?.into())
+}

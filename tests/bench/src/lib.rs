@@ -1,0 +1,42 @@
+//! The loops that `cargo xtask bench` measures, the same ones in the browser and natively.
+
+use std::hint::black_box;
+
+use pgreach_rules::{Config, evaluate};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Evaluates a Config, given as JSON and read once, so many times.
+///
+/// # Panics
+/// If it is not a Config.
+#[wasm_bindgen]
+pub fn evaluate_many(config_json: &str, times: u32) {
+    let config = Config::from_json(config_json).expect("the config is well-formed");
+    for _ in 0..times {
+        black_box(evaluate(black_box(&config)));
+    }
+}
+
+/// Evaluates a Config, given as JSON and read once, and writes the Report as JSON, so many times.
+///
+/// # Panics
+/// If it is not a Config.
+#[wasm_bindgen]
+pub fn evaluate_and_write_many(config_json: &str, times: u32) {
+    let config = Config::from_json(config_json).expect("the config is well-formed");
+    for _ in 0..times {
+        let report = evaluate(black_box(&config));
+        black_box(serde_json::to_string(&report).expect("a report is JSON"));
+    }
+}
+
+/// Reads a Config from JSON so many times.
+///
+/// # Panics
+/// If it is not a Config.
+#[wasm_bindgen]
+pub fn read_many(config_json: &str, times: u32) {
+    for _ in 0..times {
+        black_box(Config::from_json(black_box(config_json)).expect("the config is well-formed"));
+    }
+}

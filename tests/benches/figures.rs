@@ -1,0 +1,170 @@
+//! What evaluation costs in the browser, next to what it costs natively and to what the browser does with the same JSON.
+
+#![expect(clippy::print_stdout, reason = "the table is what the benchmark is for")]
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use pgreach_bench::{evaluate_and_write_many, evaluate_many, read_many};
+use pgreach_tests::{Browser, Look, Site, dist};
+use serde_json::json;
+
+/// The longest documented scenario, half answered.
+const CONFIG: &str = include_str!("config.json");
+
+/// The settings of the same on the page.
+const LINK: &str = "#v=1&source.kind=single-server&source.access=private&source.privateEndpoint=true\
+                    &target.access=private-endpoint&runtime.used=true&runtime.access=vnet-integrated";
+
+/// So many times in a row, so that the browser's coarse clock does not matter.
+const TIMES: u32 = 2000;
+/// So many rows, of which the middle one counts.
+const ROWS: usize = 15;
+
+/// What one evaluation may take in the browser, in microseconds.
+const EVALUATION: f64 = 20.0;
+/// What may pass from an input to its painted result, in milliseconds.
+const PAINTED: f64 = 16.0;
+
+/// Starts the module that `cargo xtask bench` has built next to this page.
+const PAGE: &str = r#"<!doctype html><html lang="en"><link rel="icon" href="data:,"><script src="bench.js"></script>
+<script>
+  wasm_bindgen({ module_or_path: "bench_bg.wasm" }).then(() => { document.documentElement.dataset.ready = ""; });
+</script>"#;
+
+fn main() {
+    let module = env::var_os("PGREACH_BENCH").map(PathBuf::from);
+    let module = module.expect("PGREACH_BENCH is not set: run `cargo xtask bench`, which builds what it measures");
+    let browser = Browser::chromium(Look::DESK);
+    println!("Microseconds for one time, the middle of {ROWS} rows of {TIMES}:\n");
+    println!("{:<44}{:>12}{:>12}{:>10}", "", "Chromium", "native", "ratio");
+    evaluation(&browser, &module);
+    println!();
+    input(&browser);
+}
+
+fn evaluation(browser: &Browser, module: &Path) {
+    fs::write(module.join("index.html"), PAGE).expect("the folder of the module is writable");
+    let site = Site::under("/", module.to_owned());
+    browser.open(&site.url(""));
+    let measure = |loops: &str| {
+        let config = json!(CONFIG);
+        let script = format!(
+            "(() => {{
+                const config = {config};
+                const row = () => {{ const start = performance.now(); {loops}; return (performance.now() - start) * 1000 / {TIMES}; }};
+                row();
+                return Array.from({{ length: {ROWS} }}, row);
+            }})()"
+        );
+        middle(browser.eval(&script).as_array().into_iter().flatten().filter_map(serde_json::Value::as_f64).collect())
+    };
+    let evaluated = measure(&format!("wasm_bindgen.evaluate_many(config, {TIMES})"));
+    let parsed = measure(&format!("for (let i = 0; i < {TIMES}; i++) JSON.parse(config)"));
+    row("evaluate", evaluated, Some(natively(evaluate_many)));
+    row(
+        "evaluate, and write the Report as JSON",
+        measure(&format!("wasm_bindgen.evaluate_and_write_many(config, {TIMES})")),
+        Some(natively(evaluate_and_write_many)),
+    );
+    row(
+        "read the Config from JSON",
+        measure(&format!("wasm_bindgen.read_many(config, {TIMES})")),
+        Some(natively(read_many)),
+    );
+    row("JSON.parse of the same JSON", parsed, None);
+    println!(
+        "\nevaluate is {:.1} times JSON.parse; its budget is {EVALUATION} µs: {}",
+        evaluated / parsed,
+        verdict(evaluated, EVALUATION)
+    );
+}
+
+/// On the page itself, with the longest scenario: its choices are made one at a time, each from the same state, and timed until
+/// the result is painted.
+fn input(browser: &Browser) {
+    let site = Site::under("/", dist());
+    browser.open(&site.url(LINK));
+    // Begun with a frame, so that what is measured is the page's work and not how long the screen takes to come round again.
+    let script = "(async () => {
+        const link = location.hash;
+        const frame = () => new Promise(requestAnimationFrame);
+        const changed = () => new Promise((done) => {
+            const all = { attributes: true, characterData: true, childList: true, subtree: true };
+            new MutationObserver((_, it) => { it.disconnect(); done(performance.now()); }).observe(document.body, all);
+        });
+        const painted = () => new Promise((done) => {
+            const { port1, port2 } = new MessageChannel();
+            port1.onmessage = done;
+            port2.postMessage(0);
+        });
+        const make = (choice) => {
+            if (choice.localName !== 'select') return choice.click();
+            choice.selectedIndex = (choice.selectedIndex + 1) % choice.length;
+            choice.dispatchEvent(new Event('change', { bubbles: true }));
+        };
+        const made = [];
+        while (made.length < 100) {
+            location.hash = link;
+            for (let i = 0; i < 3; i++) await frame();
+            const choices = [...document.querySelectorAll('main input[type=radio], main select')]
+                .filter((it) => it.checkVisibility() && !it.disabled && !it.checked);
+            if (choices.length === 0) break;
+            // A stride that visits them all before it comes back to one.
+            const choice = choices[(made.length * 7) % choices.length];
+            await frame();
+            const seen = changed();
+            const start = performance.now();
+            make(choice);
+            const changedAt = await Promise.race([seen, frame().then(frame)]);
+            await painted();
+            made.push([changedAt - start, performance.now() - start, `${choice.id || choice.name} ${choice.value}`]);
+        }
+        return made;
+    })()";
+    let made = browser.eval(script);
+    let column = |index: usize| -> Vec<f64> {
+        let mut times: Vec<f64> = made.as_array().into_iter().flatten().filter_map(|it| it[index].as_f64()).collect();
+        times.sort_by(f64::total_cmp);
+        times
+    };
+    let (changed, painted) = (column(0), column(1));
+    if painted.len() < 100 {
+        println!("The page has no choices to measure.");
+        return;
+    }
+    let last = made.as_array().into_iter().flatten().find(|it| it[1] == painted[99]);
+    println!("Milliseconds from a choice on the page, of 100 times:\n");
+    println!("{:<44}{:>12}{:>12}{:>10}", "", "middle", "95th", "last");
+    for (what, times) in [("until the page has changed", &changed), ("until its result is painted", &painted)] {
+        println!("{what:<44}{:>12.1}{:>12.1}{:>10.1}", times[49], times[94], times[99]);
+    }
+    println!("\nthe budget of the 95th is {PAINTED} ms: {}", verdict(painted[94], PAINTED));
+    println!("the last was {}", last.map_or("unknown", |it| it[2].as_str().unwrap_or_default()));
+}
+
+fn natively(run: impl Fn(&str, u32)) -> f64 {
+    let rows = (0..ROWS).map(|_| {
+        let start = Instant::now();
+        run(CONFIG, TIMES);
+        start.elapsed().as_secs_f64() * 1e6 / f64::from(TIMES)
+    });
+    middle(rows.collect())
+}
+
+fn middle(mut rows: Vec<f64>) -> f64 {
+    rows.sort_by(f64::total_cmp);
+    rows[rows.len() / 2]
+}
+
+fn row(what: &str, browser: f64, native: Option<f64>) {
+    let (native, ratio) =
+        native.map_or_else(Default::default, |native| (format!("{native:.2}"), format!("{:.1}", browser / native)));
+    println!("{what:<44}{browser:>12.2}{native:>12}{ratio:>10}");
+}
+
+fn verdict(figure: f64, budget: f64) -> &'static str {
+    if figure <= budget { "held" } else { "OVER BUDGET" }
+}

@@ -1,0 +1,373 @@
+//! A browser, and what a person does and sees in it.
+
+use std::fmt::{self, Display, Formatter};
+use std::fs;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::driver::Driver;
+use crate::look::Look;
+use crate::seat::Seat;
+use crate::session::{Refusal, Session};
+use crate::{axe, chromium, firefox, keys};
+
+/// How long a page may take to start, or to show what it was told to, on a machine that does much else.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The key under which `WebDriver` names an element.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// A browser of its own for one test, with nothing left over from another; it ends when it is dropped.
+///
+/// Every step that cannot be done, or does not come true in time, fails the test and says what the console has reported.
+#[derive(Debug)]
+pub struct Browser {
+    kind: Kind,
+    look: Look,
+    session: Session,
+    // Dropped after the session has ended, and in this order.
+    driver: Driver,
+    _folder: TempDir,
+    _seat: Seat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Chromium,
+    Firefox,
+}
+
+/// Starting and ending.
+impl Browser {
+    /// Starts Chromium.
+    #[must_use]
+    pub fn chromium(look: Look) -> Self {
+        Self::start(Kind::Chromium, look)
+    }
+
+    /// Starts Firefox.
+    #[must_use]
+    pub fn firefox(look: Look) -> Self {
+        Self::start(Kind::Firefox, look)
+    }
+
+    fn start(kind: Kind, look: Look) -> Self {
+        let seat = Seat::take();
+        let folder = tempfile::tempdir().expect("the folder for temporary files is writable");
+        let (driver, capabilities) = match kind {
+            Kind::Chromium => (chromium::driver(folder.path()), chromium::capabilities(folder.path())),
+            Kind::Firefox => (firefox::driver(folder.path()), firefox::capabilities()),
+        };
+        let session = Session::start(&driver.address, &capabilities).unwrap_or_else(|refusal| {
+            panic!("{kind} does not start: {refusal}; its driver said: {:#?}", driver.take_lines());
+        });
+        let browser = Self { kind, look, session, driver, _folder: folder, _seat: seat };
+        browser.done(match kind {
+            Kind::Chromium => chromium::wear(&browser.session, look),
+            Kind::Firefox => firefox::wear(&browser.session, look),
+        });
+        browser
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // Ended by its driver, a browser leaves nothing behind; a driver that does not answer is killed next.
+        let _ = self.session.end();
+    }
+}
+
+/// Going somewhere.
+impl Browser {
+    /// Opens the page and waits until it says that it is ready, by `data-ready` on its root element.
+    #[track_caller]
+    pub fn open(&self, url: &str) {
+        self.visit(url);
+        self.poll("the page is not ready", || self.is_true("document.documentElement.dataset.ready !== undefined"));
+    }
+
+    /// Opens whatever is at an address, and waits for no more than its loading.
+    #[track_caller]
+    pub fn visit(&self, url: &str) {
+        self.done(self.session.post("url", &json!({ "url": url })));
+    }
+
+    /// Loads the page again.
+    #[track_caller]
+    pub fn reload(&self) {
+        self.done(self.session.post("refresh", &json!({})));
+    }
+
+    /// Goes back as by the browser's own button.
+    #[track_caller]
+    pub fn back(&self) {
+        self.done(self.session.post("back", &json!({})));
+    }
+
+    /// The address as the browser shows it.
+    #[track_caller]
+    #[must_use]
+    pub fn url(&self) -> String {
+        text(&self.done(self.session.get("url")))
+    }
+
+    /// Switches the network off, for the rest of the test.
+    #[track_caller]
+    pub fn go_offline(&self) {
+        self.done(match self.kind {
+            Kind::Chromium => chromium::go_offline(&self.session),
+            Kind::Firefox => firefox::go_offline(&self.session),
+        });
+    }
+
+    /// Switches the scripts of pages off, for those that are opened from now on.
+    #[track_caller]
+    pub fn switch_scripts_off(&self) {
+        self.done(match self.kind {
+            Kind::Chromium => chromium::switch_scripts_off(&self.session),
+            Kind::Firefox => firefox::switch_scripts_off(&self.session),
+        });
+    }
+
+    /// Shows the page as it is printed, until another is opened.
+    #[track_caller]
+    pub fn show_as_printed(&self) {
+        self.done(match self.kind {
+            Kind::Chromium => chromium::print_medium(&self.session, self.look.theme),
+            Kind::Firefox => firefox::print_medium(&self.session),
+        });
+    }
+}
+
+/// Doing something. What is acted on may still be coming: each waits for it.
+impl Browser {
+    /// Clicks on an element.
+    #[track_caller]
+    pub fn click(&self, css: &str) {
+        self.act(css, |element| self.session.post(&format!("element/{element}/click"), &json!({})));
+    }
+
+    /// Writes into an input in place of what it holds.
+    #[track_caller]
+    pub fn fill(&self, css: &str, text: &str) {
+        self.act(css, |element| self.session.post(&format!("element/{element}/clear"), &json!({})));
+        self.act(css, |element| self.session.post(&format!("element/{element}/value"), &json!({ "text": text })));
+    }
+
+    /// Chooses an option of a `select` by its value.
+    #[track_caller]
+    pub fn choose(&self, css: &str, value: &str) {
+        self.click(&format!("{css} option[value='{value}']"));
+    }
+
+    /// Presses keys together, by the names that JavaScript has for them: `Tab`, `Shift+Tab`, `Space`, `a`.
+    #[track_caller]
+    pub fn press(&self, keys: &str) {
+        self.done(self.session.post("actions", &keys::chord(keys)));
+    }
+
+    /// Types a text to whatever has the focus.
+    #[track_caller]
+    pub fn type_text(&self, text: &str) {
+        self.done(self.session.post("actions", &keys::typing(text)));
+    }
+
+    /// What a JavaScript expression comes to in the page; a promise is waited for.
+    #[track_caller]
+    #[must_use]
+    pub fn eval(&self, js: &str) -> Value {
+        self.done(self.session.run(&format!("return ({js})"), &[]))
+    }
+}
+
+/// Seeing something.
+impl Browser {
+    /// The text of the first element that fits, as it is rendered; waits for the element.
+    #[track_caller]
+    #[must_use]
+    pub fn text(&self, css: &str) -> String {
+        text(&self.act(css, |element| self.session.get(&format!("element/{element}/text"))))
+    }
+
+    /// The texts of all elements that fit and are shown, as they are rendered at this moment.
+    #[track_caller]
+    #[must_use]
+    pub fn texts(&self, css: &str) -> Vec<String> {
+        let shown = "Array.from(document.querySelectorAll(arguments[0]))
+            .filter((it) => it.checkVisibility({ visibilityProperty: true }))
+            .map((it) => it.innerText)";
+        self.with(css, shown).as_array().into_iter().flatten().map(text).collect()
+    }
+
+    /// How many elements fit at this moment.
+    #[track_caller]
+    #[must_use]
+    pub fn count(&self, css: &str) -> u64 {
+        self.with(css, "document.querySelectorAll(arguments[0]).length").as_u64().unwrap_or_default()
+    }
+
+    /// An attribute of the first element that fits; waits for the element.
+    #[track_caller]
+    #[must_use]
+    pub fn attribute(&self, css: &str, name: &str) -> Option<String> {
+        let value = self.act(css, |element| self.session.get(&format!("element/{element}/attribute/{name}")));
+        value.as_str().map(str::to_owned)
+    }
+
+    /// Waits until a JavaScript expression is true in the page.
+    #[track_caller]
+    pub fn wait_for(&self, js: &str) {
+        self.poll(&format!("{js} does not come true"), || self.is_true(js));
+    }
+
+    /// Waits until an element that fits is shown and its text contains this one.
+    #[track_caller]
+    pub fn wait_for_text(&self, css: &str, expected: &str) {
+        let mut seen = Vec::new();
+        let is_there = |texts: &[String]| texts.iter().any(|text| text.contains(expected));
+        let deadline = Instant::now() + PATIENCE;
+        while !is_there(&seen) {
+            if Instant::now() > deadline {
+                self.fail(&format!("{css} does not come to say {expected:?}, but {seen:?}"));
+            }
+            seen = self.texts(css);
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// What has the focus: an element's `id` if it has one, else its name and text.
+    #[track_caller]
+    #[must_use]
+    pub fn focused(&self) -> String {
+        let describe = "(() => { const it = document.activeElement;
+            return it.id ? '#' + it.id : `${it.localName} ${it.innerText || it.value || ''}`.trim() })()";
+        text(&self.eval(describe))
+    }
+
+    /// The addresses of everything that the page has loaded or tried to, itself excepted.
+    #[track_caller]
+    #[must_use]
+    pub fn resources(&self) -> Vec<String> {
+        let names = self.eval("performance.getEntriesByType('resource').map((it) => it.name)");
+        names.as_array().into_iter().flatten().map(text).collect()
+    }
+
+    /// What was copied last.
+    #[track_caller]
+    #[must_use]
+    pub fn clipboard(&self) -> String {
+        text(&self.done(match self.kind {
+            Kind::Chromium => chromium::clipboard(&self.session),
+            Kind::Firefox => firefox::clipboard(&self.session),
+        }))
+    }
+
+    /// What the console has reported as errors since the last call: exceptions, failed loads, violations of the policy, and
+    /// what the page itself reports so.
+    #[must_use]
+    pub fn errors(&self) -> Vec<String> {
+        let errors = match self.kind {
+            Kind::Chromium => chromium::take_errors(&self.session),
+            Kind::Firefox => firefox::take_errors(&self.session, &self.driver),
+        };
+        errors.unwrap_or_else(|refusal| vec![format!("the console cannot be read: {refusal}")])
+    }
+
+    /// What axe-core finds that would shut people out: a line for each element, with the rule that it breaks.
+    #[track_caller]
+    #[must_use]
+    pub fn axe(&self) -> Vec<String> {
+        self.done(axe::violations(&self.session))
+    }
+
+    /// Writes a picture of the whole page, below the fold too, as a PNG.
+    #[track_caller]
+    pub fn screenshot(&self, path: &Path) {
+        let png = self.done(match self.kind {
+            Kind::Chromium => chromium::screenshot(&self.session),
+            Kind::Firefox => firefox::screenshot(&self.session),
+        });
+        let png = BASE64.decode(text(&png)).expect("a driver encodes its screenshots");
+        fs::write(path, png).unwrap_or_else(|error| panic!("{} is not writable: {error}", path.display()));
+    }
+}
+
+impl Browser {
+    /// Finds an element and does something with it, again if it is not there yet or is replaced meanwhile.
+    #[track_caller]
+    fn act(&self, css: &str, act: impl Fn(&str) -> Result<Value, Refusal>) -> Value {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let found = self.session.post("element", &json!({ "using": "css selector", "value": css }));
+            let done = found.and_then(|element| act(element[ELEMENT].as_str().unwrap_or_default()));
+            match done {
+                Ok(value) => return value,
+                Err(refusal) if !refusal.may_pass() || Instant::now() > deadline => {
+                    self.fail(&format!("{css}: {refusal}"))
+                }
+                Err(_) => thread::sleep(Duration::from_millis(20)),
+            }
+        }
+    }
+
+    #[track_caller]
+    fn with(&self, css: &str, js: &str) -> Value {
+        self.done(self.session.run(&format!("return {js}"), &[json!(css)]))
+    }
+
+    #[track_caller]
+    fn is_true(&self, js: &str) -> bool {
+        self.eval(&format!("!!({js})")) == true
+    }
+
+    #[track_caller]
+    fn poll(&self, complaint: &str, is_done: impl Fn() -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !is_done() {
+            if Instant::now() > deadline {
+                self.fail(&format!("{complaint} within {} s", PATIENCE.as_secs()));
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    #[track_caller]
+    fn done<T>(&self, result: Result<T, Refusal>) -> T {
+        match result {
+            Ok(value) => value,
+            Err(refusal) => self.fail(&refusal.to_string()),
+        }
+    }
+
+    #[track_caller]
+    fn fail(&self, complaint: &str) -> ! {
+        let errors = self.errors();
+        let said = if errors.is_empty() { "nothing".to_owned() } else { format!("{errors:#?}") };
+        panic!("{self}: {complaint} (the console reported {said})");
+    }
+}
+
+impl Display for Browser {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.kind.fmt(f)
+    }
+}
+
+impl Display for Kind {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Chromium => "Chromium",
+            Self::Firefox => "Firefox",
+        })
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}

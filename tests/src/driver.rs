@@ -1,0 +1,96 @@
+//! The program that drives a browser.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long a driver may take to say where it listens.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A running driver, which ends when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Driver {
+    process: Child,
+    lines: Arc<Mutex<Vec<String>>>,
+    /// Where it listens.
+    pub(crate) address: String,
+}
+
+impl Driver {
+    /// Starts a driver, which keeps its files in `folder`, and waits for the line that ends with the port it has chosen, after
+    /// `announcement`.
+    pub(crate) fn start(program: &str, arguments: &[&str], folder: &Path, announcement: &'static str) -> Self {
+        let mut command = Command::new(program);
+        // Neither driver clears away everything that its browser leaves behind.
+        let command = command
+            .args(arguments)
+            .env("TMPDIR", folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut process = command.spawn().unwrap_or_else(|error| {
+            panic!("{program} could not be started ({error}): run `cargo xtask test`, which installs it");
+        });
+        let lines = Arc::default();
+        let (sender, ports) = mpsc::channel();
+        read(process.stdout.take().expect("it is piped"), &lines, announcement, sender.clone());
+        read(process.stderr.take().expect("it is piped"), &lines, announcement, sender);
+        let port = ports.recv_timeout(PATIENCE);
+        let driver = Self { process, lines, address: format!("http://127.0.0.1:{}", port.unwrap_or_default()) };
+        assert!(port.is_ok(), "{program} did not say where it listens, but: {:?}", driver.take_lines());
+        driver
+    }
+
+    /// What the driver and its browser have written since the last call.
+    pub(crate) fn take_lines(&self) -> Vec<String> {
+        std::mem::take(&mut self.lines())
+    }
+
+    /// Waits until the browser has written this line; everything that it wrote before is there by then.
+    pub(crate) fn wait_for_line(&self, expected: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.lines().iter().any(|line| line == expected) && Instant::now() < deadline {
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    fn lines(&self) -> MutexGuard<'_, Vec<String>> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Keeps what a stream says, and sends on the port that it announces.
+fn read(
+    stream: impl Read + Send + 'static,
+    lines: &Arc<Mutex<Vec<String>>>,
+    announcement: &'static str,
+    ports: Sender<u16>,
+) {
+    let lines = Arc::clone(lines);
+    thread::spawn(move || {
+        let mut stream = BufReader::new(stream);
+        let mut line = Vec::new();
+        while stream.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
+            let text = String::from_utf8_lossy(&line).trim_end().to_owned();
+            if let Some((_, port)) = text.split_once(announcement)
+                && let Ok(port) = port.trim_end_matches('.').parse()
+            {
+                // Nobody waits for a second port.
+                let _ = ports.send(port);
+            }
+            lines.lock().unwrap_or_else(PoisonError::into_inner).push(text);
+            line.clear();
+        }
+    });
+}

@@ -1,0 +1,38 @@
+//! What the tests of the whole product stand on: the built page, a server for it, and real browsers.
+//!
+//! A test reads as what a person does and sees. It is run in Chromium and in Firefox, one after the other, and says which one
+//! it failed in; whatever a browser's console reports as an error fails it too.
+//!
+//! ```no_run
+//! use pgreach_tests::{Site, dist, in_both};
+//!
+//! let site = Site::under("/some/deep/path/", dist());
+//! in_both(|browser| {
+//!     browser.open(&site.url("index.html#v=1"));
+//!     browser.click("#source-private");
+//!     browser.wait_for_text("#verdict", "Tell me more");
+//! });
+//! ```
+//!
+//! `cargo xtask test` builds the page, installs the browsers and tells the tests where they are.
+
+#![expect(clippy::missing_panics_doc, reason = "a step of a test fails by panicking, every one of them")]
+
+mod axe;
+mod both;
+mod browser;
+mod built;
+mod chromium;
+mod driver;
+mod firefox;
+mod keys;
+mod look;
+mod seat;
+mod session;
+mod site;
+
+pub use both::{in_both, in_both_as};
+pub use browser::Browser;
+pub use built::{dist, single_file};
+pub use look::{Look, Theme};
+pub use site::Site;

@@ -1,0 +1,120 @@
+//! A web server for a folder, which remembers what it was asked for.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use tiny_http::{Header, Request, Response, Server};
+
+/// A folder served over HTTP on this machine until it is dropped.
+#[derive(Debug)]
+pub struct Site {
+    state: Arc<State>,
+    address: String,
+    thread: Option<JoinHandle<()>>,
+}
+
+struct State {
+    server: Server,
+    folder: PathBuf,
+    mount: String,
+    headers: Mutex<Vec<(String, String)>>,
+    requests: Mutex<Vec<String>>,
+}
+
+impl std::fmt::Debug for State {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("State").field("folder", &self.folder).field("mount", &self.mount).finish_non_exhaustive()
+    }
+}
+
+impl Site {
+    /// Serves a folder under a path, which begins and ends with `/`; everything outside of it is not found.
+    #[must_use]
+    pub fn under(mount: &str, folder: PathBuf) -> Self {
+        assert!(mount.starts_with('/') && mount.ends_with('/'), "{mount} does not begin and end with /");
+        let server = Server::http("127.0.0.1:0").expect("a port of this machine is free");
+        let address = format!("http://{}", server.server_addr());
+        let state =
+            State { server, folder, mount: mount.to_owned(), headers: Mutex::default(), requests: Mutex::default() };
+        let state = Arc::new(state);
+        let answering = Arc::clone(&state);
+        let thread = thread::spawn(move || {
+            for request in answering.server.incoming_requests() {
+                // A browser that goes away before it has its answer is no matter of the test's.
+                let _ = answering.answer(request);
+            }
+        });
+        Self { state, address, thread: Some(thread) }
+    }
+
+    /// The address of a file in the folder.
+    #[must_use]
+    pub fn url(&self, file: &str) -> String {
+        format!("{}{}{file}", self.address, self.state.mount)
+    }
+
+    /// From now on every answer has this header too.
+    pub fn add_header(&self, name: &str, value: &str) {
+        lock(&self.state.headers).push((name.to_owned(), value.to_owned()));
+    }
+
+    /// The paths that were asked for since the last call, in order.
+    #[must_use]
+    pub fn requests(&self) -> Vec<String> {
+        std::mem::take(&mut lock(&self.state.requests))
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        self.state.server.unblock();
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl State {
+    fn answer(&self, request: Request) -> std::io::Result<()> {
+        lock(&self.requests).push(request.url().to_owned());
+        let path = request.url().split('?').next().unwrap_or_default();
+        let file = path.strip_prefix(&self.mount).map(|file| if file.is_empty() { "index.html" } else { file });
+        let found = file.and_then(|file| Some((content_type(file), self.read(file)?)));
+        let Some((content_type, bytes)) = found else {
+            return request.respond(Response::empty(404));
+        };
+        let mut response = Response::from_data(bytes).with_header(header("Content-Type", content_type));
+        for (name, value) in lock(&self.headers).iter() {
+            response.add_header(header(name, value));
+        }
+        request.respond(response)
+    }
+
+    fn read(&self, file: &str) -> Option<Vec<u8>> {
+        let is_inside = Path::new(file).components().all(|part| matches!(part, Component::Normal(_)));
+        if is_inside { fs::read(self.folder.join(file)).ok() } else { None }
+    }
+}
+
+fn content_type(file: &str) -> &'static str {
+    match file.rsplit('.').next().unwrap_or_default() {
+        "css" => "text/css; charset=utf-8",
+        "html" => "text/html; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "json" => "application/json",
+        "png" => "image/png",
+        "svg" => "image/svg+xml",
+        "wasm" => "application/wasm",
+        _ => "text/plain; charset=utf-8",
+    }
+}
+
+fn header(name: &str, value: &str) -> Header {
+    Header::from_bytes(name, value).unwrap_or_else(|()| panic!("{name}: {value} is no header"))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,116 @@
+//! What a person says changes what the page says, at once.
+
+use pgreach_tests::{Site, dist, in_both};
+
+const SEVEN_STEPS: &str =
+    "index.html#v=1&source.kind=single-server&source.access=private&target.access=vnet-integrated&runtime.used=false";
+
+#[test]
+fn an_answer_changes_the_verdict() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url(SEVEN_STEPS));
+        browser.wait_for_text(".verdict .pill", "Not decided");
+        browser.click("#source-peering-fail");
+        browser.wait_for_text(".verdict .pill", "Blocked");
+        browser.wait_for_text("#verdict", "their virtual networks are not peered");
+        browser.wait_for_text(".to-mend h3", "are peered, both ways");
+        browser.click("#source-peering-not-applicable");
+        browser.wait_for_text(".verdict .pill", "Not decided");
+        for step in [
+            "source-private-endpoint",
+            "target-delegated-subnet",
+            "source-nsg",
+            "source-zone-link-actor",
+            "source-a-record",
+        ] {
+            browser.click(&format!("#{step}-pass"));
+        }
+        browser.wait_for_text(".verdict .pill", "Ready");
+        browser.wait_for_text("#verdict", "The target can connect");
+        browser.click("#source-a-record-unknown");
+        browser.wait_for_text(".verdict .pill", "Not decided");
+    });
+}
+
+#[test]
+fn the_form_asks_only_what_matters_and_counts_at_once() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        assert_eq!(browser.count("#runtime-access"), 0);
+        browser.choose("#source-kind", "single-server");
+        browser.click("#source-access-public");
+        browser.choose("#target-access", "vnet-integrated");
+        browser.click("#source-privateEndpoint-false");
+        browser.wait_for_text("#section", "Public access in source without private end points");
+        browser.click("#source-privateEndpoint-true");
+        browser.wait_for_text("#section", "Public Access in source with private end points");
+        browser.wait_for_text(".section", "It sends you on to");
+        browser.click("#runtime-used-true");
+        browser.choose("#runtime-access", "public");
+        browser.wait_for_text("#verdict", "it is not VNet-integrated");
+        browser.click("#runtime-used-unknown");
+        browser.wait_for("!document.querySelector('#runtime-access')");
+        browser.wait_for_text(".notes, .verdict", "Does the migration use a runtime server?");
+    });
+}
+
+#[test]
+fn names_go_into_sentences_drawing_and_commands() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url(SEVEN_STEPS));
+        browser.fill("#source-name", "orders-old");
+        browser.fill("#target-name", "o'hara");
+        browser.click("#source-private-endpoint-fail");
+        browser.wait_for_text("#verdict", "orders-old cannot be reached");
+        browser.wait_for_text(".drawing .name", "o'hara");
+        browser.wait_for_text("[data-step='source/private-endpoint'] code", "-n orders-old");
+        let codes = browser.texts(".command code").join("\n");
+        assert!(!codes.contains("-n o'hara"), "a quote in a name stays in quotes: {codes}");
+    });
+}
+
+#[test]
+fn what_is_typed_wrongly_is_kept_and_explained() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.fill("#source-port", "54x");
+        browser.wait_for_text(".refused", "expected a port from 1 to 65535");
+        assert_eq!(browser.eval("document.querySelector('#source-port').value"), "54x");
+        browser.fill("#source-port", "5433");
+        browser.wait_for("!document.querySelector('.refused')");
+    });
+}
+
+#[test]
+fn a_command_is_copied() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url(SEVEN_STEPS));
+        browser.click("#source-peering-fail");
+        browser.click("[data-step='source/peering'] .copy");
+        browser.wait_for_text("[data-step='source/peering'] .copy", "Copied");
+        assert_eq!(
+            browser.clipboard(),
+            "az network vnet peering list -g TARGET_RG --vnet-name TARGET_VNET -o table"
+        );
+    });
+}
+
+#[test]
+fn a_pasted_error_message_fills_in_what_it_gives_away() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.click("nav button:nth-of-type(2)");
+        browser.fill("#error-text", "ST008: Connectivity attempt to source single server from target flexible server failed.");
+        browser.wait_for_text("#paste", "The target could not connect to the source single server.");
+        browser.click("#paste .main");
+        browser.wait_for("!document.querySelector('dialog[open]')");
+        assert_eq!(browser.eval("document.querySelector('#source-kind').value"), "single-server");
+        browser.wait_for("location.hash === '#v=1&source.kind=single-server&runtime.used=false'");
+    });
+}

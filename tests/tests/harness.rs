@@ -1,0 +1,115 @@
+//! The harness itself: a test that passes on it has really looked.
+
+use std::fs;
+
+use pgreach_tests::{Look, Site, in_both, in_both_as};
+use tempfile::TempDir;
+
+const PAGE: &str = r#"<!doctype html>
+<html lang="en"><title>Page</title><link rel="icon" href="data:,">
+<style>@media print { button { display: none } }</style>
+<main><h1>Page</h1>
+<label>Name <input id="who"></label>
+<label>Kind <select id="kind"><option value="a">A</option><option value="b">B</option></select></label>
+<button id="go">Go</button><p id="result"></p></main>
+<script>
+  document.documentElement.dataset.ready = "";
+  go.onclick = () => setTimeout(() => {
+    navigator.clipboard.writeText("copied");
+    result.textContent = `${who.value} ${kind.value}`;
+  }, 100);
+</script>"#;
+
+/// Serves one page, for as long as its folder is kept.
+fn serve(html: &str) -> (Site, TempDir) {
+    let folder = tempfile::tempdir().expect("the folder for temporary files is writable");
+    fs::write(folder.path().join("index.html"), html).expect("it is writable");
+    (Site::under("/", folder.path().to_owned()), folder)
+}
+
+#[test]
+fn a_person_acts_and_sees() {
+    let (site, _folder) = serve(PAGE);
+    in_both(|browser| {
+        browser.open(&site.url("#here"));
+        assert_eq!(browser.url(), site.url("#here"));
+        assert_eq!(site.requests(), ["/"]);
+        browser.fill("#who", "first");
+        browser.choose("#kind", "b");
+        browser.click("#go");
+        browser.wait_for_text("p", "first b");
+        browser.click("#who");
+        browser.press("Control+a");
+        browser.type_text("second");
+        browser.press("Tab");
+        assert_eq!(browser.focused(), "#kind");
+        browser.press("Shift+Tab");
+        assert_eq!(browser.focused(), "#who");
+        browser.click("#go");
+        browser.wait_for_text("p", "second b");
+        assert_eq!(browser.clipboard(), "copied");
+        assert_eq!(browser.axe(), [""; 0]);
+        browser.show_as_printed();
+        assert_eq!(browser.texts("button"), [""; 0]);
+    });
+}
+
+#[test]
+fn a_screen_is_as_it_is_asked_for() {
+    let (site, _folder) = serve(PAGE);
+    for (look, expected) in [(Look::DESK, "[1280,900,false]"), (Look::PHONE.dark(), "[390,844,true]")] {
+        in_both_as(look, |browser| {
+            browser.open(&site.url(""));
+            let seen = browser.eval("[innerWidth, innerHeight, matchMedia('(prefers-color-scheme: dark)').matches]");
+            assert_eq!(seen.to_string(), expected);
+        });
+    }
+}
+
+#[test]
+fn whatever_goes_wrong_is_on_the_console() {
+    let (site, _folder) = serve(
+        r#"<!doctype html><html lang="en" data-ready><link rel="icon" href="data:,">
+        <body style="top: 0"><script>
+        console.log("fine");
+        console.error("said");
+        setTimeout(() => { throw new Error("thrown") });
+        Promise.reject(new Error("rejected"));
+        setTimeout(() => { window.isOver = true }, 50);
+        </script>"#,
+    );
+    site.add_header("Content-Security-Policy", "style-src 'none'");
+    in_both(|browser| {
+        browser.open(&site.url(""));
+        browser.wait_for("window.isOver");
+        let errors = browser.errors();
+        for what in ["said", "thrown", "rejected", "Content"] {
+            let times = errors.iter().filter(|error| error.contains(what)).count();
+            assert_eq!(times, 1, "{what}: {errors:#?}");
+        }
+        assert_eq!(browser.errors(), [""; 0]);
+    });
+}
+
+#[test]
+fn without_a_network_nothing_is_reached() {
+    let (site, _folder) = serve(PAGE);
+    in_both(|browser| {
+        browser.open(&site.url(""));
+        browser.go_offline();
+        assert_eq!(browser.eval("fetch('?again').then(() => 'reached', () => 'not reached')"), "not reached");
+        let _ = browser.errors();
+    });
+}
+
+#[test]
+fn without_scripts_a_page_is_what_its_file_says() {
+    let (site, _folder) = serve(&PAGE.replace("</main>", "<noscript>No scripts</noscript></main>"));
+    in_both(|browser| {
+        browser.switch_scripts_off();
+        browser.visit(&site.url(""));
+        browser.wait_for_text("main", "No scripts");
+        assert_eq!(browser.text("h1"), "Page");
+        assert_eq!(browser.attribute("html", "data-ready"), None);
+    });
+}

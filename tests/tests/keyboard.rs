@@ -1,0 +1,77 @@
+//! The whole way by keyboard alone: from nothing known to a verdict, with the focus never lost.
+
+use pgreach_tests::{Browser, Site, dist, in_both};
+
+/// Presses Tab until this has the focus.
+#[track_caller]
+fn tab_to(browser: &Browser, id: &str) {
+    let mut seen = Vec::new();
+    for _ in 0..60 {
+        browser.press("Tab");
+        let focused = browser.focused();
+        if focused == id {
+            return;
+        }
+        seen.push(focused);
+    }
+    panic!("{id} is not reached by Tab, but {seen:#?}");
+}
+
+#[test]
+fn from_nothing_to_a_verdict_by_keyboard() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html#v=1&source.kind=single-server&target.access=vnet-integrated"));
+        tab_to(browser, "#source-access-unknown");
+        browser.press("ArrowLeft");
+        browser.wait_for("location.hash.includes('source.access=private')");
+        assert_eq!(browser.focused(), "#source-access-private");
+        tab_to(browser, "#runtime-used-unknown");
+        browser.press("ArrowLeft");
+        browser.wait_for("location.hash.includes('runtime.used=false')");
+        tab_to(browser, "#source-private-endpoint-unknown");
+        browser.press("ArrowLeft");
+        // The step has moved to the group of failures, and the focus with it.
+        browser.wait_for_text(".verdict .pill", "Blocked");
+        browser.wait_for("document.activeElement.id === 'source-private-endpoint-fail'");
+        browser.press("ArrowLeft");
+        browser.wait_for_text(".fine h3", "has an approved private endpoint");
+        browser.wait_for("document.activeElement.id === 'source-private-endpoint-pass'");
+    });
+}
+
+#[test]
+fn a_dialog_opens_and_closes_by_keyboard() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.press("Tab");
+        assert_eq!(browser.focused(), "button Examples");
+        browser.press("Enter");
+        browser.wait_for("document.querySelector('#examples').open");
+        browser.press("Escape");
+        browser.wait_for("!document.querySelector('#examples').open");
+        assert_eq!(browser.focused(), "button Examples", "the focus is back where it was");
+        browser.press("Enter");
+        browser.wait_for("document.querySelector('#examples').open");
+        browser.press("Tab");
+        browser.press("Enter");
+        browser.wait_for_text("#section", "Private access in source and private access in target");
+    });
+}
+
+#[test]
+fn a_change_is_announced_once_after_it_has_settled() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html#v=1&source.kind=single-server&source.access=private&target.access=vnet-integrated&source/private-endpoint=fail"));
+        assert_eq!(browser.count("[aria-live], [role=status], [role=alert]:not([hidden])"), 2, "the verdict, and the closed dialog");
+        let _ = browser.eval(
+            "(window.said = [], new MutationObserver(() => said.push(document.querySelector('[role=status]').textContent))
+              .observe(document.querySelector('[role=status]'), { childList: true, characterData: true, subtree: true }))",
+        );
+        browser.fill("#source-name", "orders-old");
+        browser.wait_for("said.length === 1");
+        assert_eq!(browser.eval("said[0]"), "Blocked. orders-old cannot be reached: it has no approved private endpoint.");
+    });
+}

@@ -1,0 +1,93 @@
+//! The page's state is its address.
+
+use pgreach_tests::{Site, dist, in_both};
+
+#[test]
+fn a_link_written_by_hand_opens_the_page_as_it_says() {
+    let site = Site::under("/docs/tools/pgreach/", dist());
+    in_both(|browser| {
+        browser.open(&site.url(
+            "index.html#source/peering=fail&target.access=vnet-integrated&source.access=private&source.kind=single-server",
+        ));
+        browser.wait_for_text("#verdict", "are not peered");
+        assert_eq!(browser.eval("document.querySelector('#target-access').value"), "vnet-integrated");
+        assert_eq!(browser.eval("document.querySelector('#source-access-private').checked"), true);
+    });
+}
+
+#[test]
+fn back_and_forward_undo_and_redo() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.choose("#target-access", "none");
+        browser.wait_for_text(".verdict .pill", "Not supported");
+        browser.choose("#target-access", "public");
+        browser.wait_for_text(".verdict .pill", "Not decided");
+        browser.fill("#target-name", "orders-new");
+        browser.back();
+        browser.wait_for_text(".verdict .pill", "Not supported");
+        assert_eq!(browser.eval("document.querySelector('#target-access').value"), "none");
+        assert_eq!(browser.eval("document.querySelector('#target-name').value"), "orders-new", "what was typed is not lost");
+        browser.back();
+        browser.wait_for_text("#start", "Fill in what you know");
+        let _ = browser.eval("history.go(2)");
+        browser.wait_for("location.hash === '#v=1&target.access=public'");
+        browser.wait_for("document.querySelector('#target-access').value === 'public'");
+    });
+}
+
+#[test]
+fn a_reload_keeps_the_state_and_no_name() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.choose("#source-kind", "azure-vm");
+        browser.fill("#source-name", "secret-project");
+        browser.wait_for("location.hash === '#v=1&source.kind=azure-vm'");
+        browser.reload();
+        browser.wait_for("document.querySelector('#source-kind')?.value === 'azure-vm'");
+        assert_eq!(browser.eval("document.querySelector('#source-name').value"), "");
+        assert_eq!(browser.eval("localStorage.length + sessionStorage.length + document.cookie.length"), 0);
+        browser.fill("#source-name", "orders-old");
+        browser.click("nav button:nth-of-type(3)");
+        browser.click("#share input[type=checkbox]");
+        browser.wait_for("location.hash === '#v=1&source.kind=azure-vm&source.name=orders-old'");
+        browser.wait_for_text("#share code", "&source.name=orders-old");
+    });
+}
+
+#[test]
+fn a_link_that_cannot_be_read_says_why_and_loses_nothing() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html#v=1&source.access=privat&target.access=public&x=%FF"));
+        browser.wait_for_text(".notes", "source.access=privat");
+        browser.wait_for_text(".notes", "expected one of public, private");
+        browser.wait_for_text(".notes", "x=%FF");
+        assert_eq!(browser.eval("document.querySelector('#target-access').value"), "public");
+        browser.choose("#target-access", "none");
+        browser.wait_for("location.hash.endsWith('&source.access=privat&x=%FF')");
+        browser.click(".notes button");
+        browser.wait_for("location.hash === '#v=1&target.access=none'");
+    });
+}
+
+#[test]
+fn nothing_is_requested_after_the_page_has_loaded() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        let loaded = browser.resources();
+        let _ = site.requests();
+        browser.click(".start [data-preset='not-peered']");
+        browser.wait_for_text(".verdict .pill", "Blocked");
+        browser.click("#source-nsg-fail");
+        browser.fill("#source-name", "orders-old");
+        browser.click("[data-step='source/nsg'] .copy");
+        browser.back();
+        browser.wait_for("document.querySelector('#source-nsg-unknown').checked");
+        assert_eq!(browser.resources(), loaded);
+        assert_eq!(site.requests(), [""; 0]);
+    });
+}

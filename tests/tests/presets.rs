@@ -1,0 +1,75 @@
+//! Every situation that the page offers shows its section, its steps and its verdict.
+
+use pgreach_rules::{Report, evaluate, preset::PRESETS};
+use pgreach_tests::{Browser, Site, dist, in_both};
+
+/// What the page says of a report, held against the report itself.
+#[track_caller]
+fn shows(browser: &Browser, report: &Report) {
+    browser.wait_for_text("#verdict", &report.summary);
+    browser.wait_for_text(".verdict .pill", report.verdict.label());
+    let scenario = report.scenario.as_ref().expect("a preset has a scenario");
+    browser.wait_for_text("#section", scenario.section.title);
+    let link = browser.attribute(".section a", "href").unwrap_or_default();
+    assert_eq!(link, scenario.section.url());
+    let mut shown: Vec<String> = Vec::new();
+    for step in &report.steps {
+        let item = format!("[data-step='{}']", step.key.word());
+        assert_eq!(browser.attribute(&item, "data-status").as_deref(), Some(step.status.word()), "{item}");
+        browser.wait_for_text(&format!("{item} h3"), &step.title.to_string());
+        shown.push(step.key.word().to_owned());
+    }
+    assert_eq!(browser.count("[data-step]"), shown.len() as u64);
+    let legs = browser.texts(".legs li");
+    assert_eq!(legs.len(), report.legs.len());
+    for leg in &report.legs {
+        let item = format!("[data-leg='{}']", leg.to.word());
+        assert_eq!(browser.attribute(&item, "data-status").as_deref(), Some(leg.status.word()), "{item}");
+    }
+    assert_eq!(browser.texts(".ways h4").len(), report.ways.len());
+}
+
+#[test]
+fn each_preset_shows_its_section_and_steps() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        for (place, preset) in PRESETS.iter().enumerate() {
+            // The first from the start of the page, where nothing is known; the others from the dialog.
+            if place == 0 {
+                browser.click(&format!(".start [data-preset='{}']", preset.id));
+            } else {
+                browser.click("nav button");
+                browser.click(&format!("#examples [data-preset='{}']", preset.id));
+                browser.wait_for("!document.querySelector('dialog[open]')");
+            }
+            shows(browser, &evaluate(&preset.config().expect(preset.id)));
+        }
+    });
+}
+
+#[test]
+fn every_case_of_the_rules_looks_the_same_in_the_page() {
+    let site = Site::under("/", dist());
+    let cases = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/rules/tests/cases");
+    let mut seen = 0;
+    let mut reports = Vec::new();
+    for file in std::fs::read_dir(cases).expect("the cases are there").map(|it| it.expect("an entry").path()) {
+        let text = std::fs::read_to_string(&file).expect("a case is readable");
+        let mut config = pgreach_rules::Config::from_json(&text).expect("a case is a Config");
+        config.resources.clear();
+        let report = evaluate(&config);
+        if report.scenario.is_some() {
+            reports.push((pgreach_rules::link::write(&config, true), report));
+        }
+    }
+    in_both(|browser| {
+        for (link, report) in &reports {
+            browser.visit("about:blank");
+            browser.open(&site.url(&format!("index.html#{link}")));
+            shows(browser, report);
+        }
+    });
+    seen += reports.len();
+    assert!(20 < seen, "only {seen} cases were looked at");
+}
