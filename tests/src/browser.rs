@@ -201,7 +201,7 @@ impl Browser {
     pub fn texts(&self, css: &str) -> Vec<String> {
         let shown = "Array.from(document.querySelectorAll(arguments[0]))
             .filter((it) => it.checkVisibility({ visibilityProperty: true }))
-            .map((it) => it.innerText)";
+            .map((it) => it.innerText || it.textContent)";
         self.with(css, shown).as_array().into_iter().flatten().map(text).collect()
     }
 

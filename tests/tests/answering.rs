@@ -93,10 +93,7 @@ fn a_command_is_copied() {
         browser.click("#source-peering-fail");
         browser.click("[data-step='source/peering'] .copy");
         browser.wait_for_text("[data-step='source/peering'] .copy", "Copied");
-        assert_eq!(
-            browser.clipboard(),
-            "az network vnet peering list -g TARGET_RG --vnet-name TARGET_VNET -o table"
-        );
+        assert_eq!(browser.clipboard(), "az network vnet peering list -g TARGET_RG --vnet-name TARGET_VNET -o table");
     });
 }
 
@@ -106,7 +103,10 @@ fn a_pasted_error_message_fills_in_what_it_gives_away() {
     in_both(|browser| {
         browser.open(&site.url("index.html"));
         browser.click("nav button:nth-of-type(2)");
-        browser.fill("#error-text", "ST008: Connectivity attempt to source single server from target flexible server failed.");
+        browser.fill(
+            "#error-text",
+            "ST008: Connectivity attempt to source single server from target flexible server failed.",
+        );
         browser.wait_for_text("#paste", "The target could not connect to the source single server.");
         browser.click("#paste .main");
         browser.wait_for("!document.querySelector('dialog[open]')");

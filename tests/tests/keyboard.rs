@@ -65,13 +65,20 @@ fn a_change_is_announced_once_after_it_has_settled() {
     let site = Site::under("/", dist());
     in_both(|browser| {
         browser.open(&site.url("index.html#v=1&source.kind=single-server&source.access=private&target.access=vnet-integrated&source/private-endpoint=fail"));
-        assert_eq!(browser.count("[aria-live], [role=status], [role=alert]:not([hidden])"), 2, "the verdict, and the closed dialog");
+        assert_eq!(
+            browser.count("[aria-live], [role=status], [role=alert]:not([hidden])"),
+            2,
+            "the verdict, and the closed dialog"
+        );
         let _ = browser.eval(
             "(window.said = [], new MutationObserver(() => said.push(document.querySelector('[role=status]').textContent))
               .observe(document.querySelector('[role=status]'), { childList: true, characterData: true, subtree: true }))",
         );
         browser.fill("#source-name", "orders-old");
         browser.wait_for("said.length === 1");
-        assert_eq!(browser.eval("said[0]"), "Blocked. orders-old cannot be reached: it has no approved private endpoint.");
+        assert_eq!(
+            browser.eval("said[0]"),
+            "Blocked. orders-old cannot be reached: it has no approved private endpoint."
+        );
     });
 }

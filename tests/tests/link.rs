@@ -28,7 +28,11 @@ fn back_and_forward_undo_and_redo() {
         browser.back();
         browser.wait_for_text(".verdict .pill", "Not supported");
         assert_eq!(browser.eval("document.querySelector('#target-access').value"), "none");
-        assert_eq!(browser.eval("document.querySelector('#target-name').value"), "orders-new", "what was typed is not lost");
+        assert_eq!(
+            browser.eval("document.querySelector('#target-name').value"),
+            "orders-new",
+            "what was typed is not lost"
+        );
         browser.back();
         browser.wait_for_text("#start", "Fill in what you know");
         let _ = browser.eval("history.go(2)");

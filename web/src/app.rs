@@ -16,7 +16,7 @@ pub(crate) fn App() -> Html {
     let state = use_reducer_eq(|| State::from_link(&browser::fragment()));
     let report = use_memo(state.config.clone(), |config| evaluate(config));
     use_fragment(&state);
-    use_print();
+    let is_printing = use_print();
     use_effect_with((), |()| browser::mark_ready());
     let dispatch: Callback<Action> = {
         let dispatcher = state.dispatcher();
@@ -30,12 +30,12 @@ pub(crate) fn App() -> Html {
                 <div class="findings">
                     { notes(&state, &report, &dispatch) }
                     <VerdictView report={report.clone()} />
-                    if state.is_empty() {
+                    if state.knows_only_names() {
                         { start(&dispatch) }
                     } else {
                         { path_view(&state.config, &report) }
                         { section_view(&report) }
-                        <StepList {report} config={state.config.clone()} {dispatch} />
+                        <StepList {report} config={state.config.clone()} {is_printing} {dispatch} />
                     }
                 </div>
             </main>

@@ -93,7 +93,14 @@ pub(crate) fn open_dialog(id: &str) {
     }
 }
 
-/// Opens the browser's own print dialog.
-pub(crate) fn print() {
-    let _ = window().print();
+/// Opens the browser's own print dialog, after what is folded was unfolded.
+pub(crate) fn print_soon() {
+    // The browser tells of the printing while it calls; the page needs a moment of its own before.
+    if let Ok(event) = web_sys::Event::new("beforeprint") {
+        let _ = window().dispatch_event(&event);
+    }
+    gloo::timers::callback::Timeout::new(50, || {
+        let _ = window().print();
+    })
+    .forget();
 }

@@ -85,6 +85,11 @@ impl State {
         if fragment == link::write(&Config::default(), false) { String::new() } else { fragment }
     }
 
+    /// Whether the person has told at most what the servers are called.
+    pub(crate) fn knows_only_names(&self) -> bool {
+        link::write(&self.config, false) == link::write(&Config::default(), false)
+    }
+
     /// Whether the person has told nothing yet.
     pub(crate) fn is_empty(&self) -> bool {
         *self.config == Config::default() && self.refused.is_empty() && self.unread.is_empty()

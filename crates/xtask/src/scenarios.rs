@@ -7,7 +7,7 @@ use pgreach_rules::{SourceKind, guide::Section, scenario::ROWS};
 /// The rows of the rules' own table as HTML, in the order in which they are tried, with their sections and links.
 pub(crate) fn scenarios_table() -> String {
     let mut table = String::from(
-        "<div class=\"table\" role=\"region\" aria-label=\"All combinations\" tabindex=\"0\"><table>\n\
+        "<div class=\"table\" role=\"region\" aria-label=\"The table, which scrolls sideways\" tabindex=\"0\"><table>\n\
          <caption>The first row that fits applies.</caption>\n\
          <thead><tr><th scope=\"col\">Source</th><th scope=\"col\">Target</th><th scope=\"col\">Runtime server</th>\
          <th scope=\"col\">What the guides say</th><th scope=\"col\">Where</th></tr></thead>\n<tbody>\n",

@@ -18,7 +18,7 @@ pub(crate) fn field(setting: Setting, state: &State, is_next: bool, dispatch: &C
         _ => select(setting, state, dispatch, described),
     };
     html! {
-        <div key={setting.word()} class={classes!("field", is_next.then_some("next"))}>
+        <div class={classes!("field", is_next.then_some("next"))}>
             { control }
             <div id={about}>
                 if !hint.is_empty() {
@@ -56,10 +56,12 @@ fn select(setting: Setting, state: &State, dispatch: &Callback<Action>, describe
         let value = event.target_unchecked_into::<HtmlSelectElement>().value();
         Action::Chosen(setting, setting.choices().iter().map(|it| it.0).find(|it| *it == value))
     });
+    // The attributes of the options count until the person chooses; from then on only the property does.
+    let value = known.clone().unwrap_or_default();
     html! {
         <>
             <label for={id(setting)}>{ title(setting) }</label>
-            <select id={id(setting)} {onchange} aria-describedby={described}>
+            <select id={id(setting)} ~value={value} {onchange} aria-describedby={described}>
                 <option value="" selected={known.is_none()}>{ "I don't know" }</option>
                 { for setting.choices().iter().map(|(word, label)| html! {
                     <option key={*word} value={*word} selected={known.as_deref() == Some(word)}>{ label }</option>

@@ -22,8 +22,11 @@ pub(crate) fn settings_form(state: &State, report: &Report, dispatch: &Callback<
             { for GROUPS.iter().map(|(party, about, settings)| html! {
                 <section key={party.word()} class="panel group" aria-labelledby={format!("{}-group", party.word())}>
                     <h2 id={format!("{}-group", party.word())}>{ party.label() }<small>{ about }</small></h2>
-                    { for settings.iter().filter(|it| it.matters(&state.config)).map(|setting| {
-                        field(*setting, state, next == Some(*setting), dispatch)
+                    // Each field has its place, there or not: a field that moves would lose the focus.
+                    { for settings.iter().map(|setting| html! {
+                        if setting.matters(&state.config) {
+                            { field(*setting, state, next == Some(*setting), dispatch) }
+                        }
                     }) }
                 </section>
             }) }

@@ -9,23 +9,39 @@ use super::{
     section::link,
 };
 
-/// The step as an item of the list. `is_open` says whether its details are unfolded at first.
-pub(crate) fn step_item(
-    step: &Step,
-    answer: Option<Status>,
-    is_open: bool,
-    on_answer: &Callback<(StepKey, Status)>,
-) -> Html {
+/// The step.
+#[derive(Properties, PartialEq)]
+pub(crate) struct StepItemProps {
+    pub(crate) step: Step,
+    /// What the person said of it.
+    pub(crate) answer: Option<Status>,
+    /// Whether its details are unfolded until the person folds them, or the other way round.
+    pub(crate) is_open: bool,
+    pub(crate) is_printing: bool,
+    pub(crate) on_answer: Callback<(StepKey, Status)>,
+}
+
+/// The step as an item of the list. It is a component so that only the steps that changed are rendered again.
+#[component]
+pub(crate) fn StepItem(props: &StepItemProps) -> Html {
+    let StepItemProps { step, answer, is_open, is_printing, on_answer } = props;
+    let chosen = use_state_eq(|| None::<bool>);
+    // What is folded is not rendered: it would be most of the page, and nearly all the work of a change.
+    let is_open = chosen.unwrap_or(*is_open) || *is_printing;
+    let toggle = Callback::from(move |event: MouseEvent| {
+        event.prevent_default();
+        chosen.set(Some(!is_open));
+    });
     let shape = Shape::from(step.status);
     let is_pending = matches!(step.status, Status::Fail | Status::Unknown);
     html! {
-        <li key={step.key.word()} class={classes!("step", shape.class())} data-step={step.key.word()} data-status={step.status.word()}>
+        <li class={classes!("step", shape.class())} data-step={step.key.word()} data-status={step.status.word()}>
             { mark(shape) }
             <div class="claim">
                 <h3><span class="unseen">{ step.status.label() }{ ": " }</span>{ step.title.to_string() }</h3>
                 <p class="meta">{ meta(step) }</p>
             </div>
-            { control(step, answer, on_answer) }
+            { control(step, *answer, on_answer) }
             <div class="body">
                 if let Some(note) = note(step) {
                     <p class="note">{ note }</p>
@@ -34,18 +50,28 @@ pub(crate) fn step_item(
                     <p class="why">{ step.why.to_string() }</p>
                 }
                 <details class="more" open={is_open}>
-                    <summary>{ if is_pending { "How to find out and mend it" } else { "Details" } }</summary>
-                    if !is_pending {
-                        <p class="why">{ step.why.to_string() }</p>
+                    <summary onclick={toggle}>{ if is_pending { "How to find out and mend it" } else { "Details" } }</summary>
+                    if is_open {
+                        { details(step, is_pending) }
                     }
-                    <div class="ways-to">
-                        { way("Find out", &step.find) }
-                        { way("Mend", &step.fix) }
-                    </div>
-                    <p class="references">{ "Read: " }{ for step.references.iter().map(|it| html! { <span key={it.0.url()}>{ link(it.0) }</span> }) }</p>
                 </details>
             </div>
         </li>
+    }
+}
+
+fn details(step: &Step, is_pending: bool) -> Html {
+    html! {
+        <>
+            if !is_pending {
+                <p class="why">{ step.why.to_string() }</p>
+            }
+            <div class="ways-to">
+                { way("Find out", &step.find) }
+                { way("Mend", &step.fix) }
+            </div>
+            <p class="references">{ "Read: " }{ for step.references.iter().map(|it| html! { <span key={it.0.url()}>{ link(it.0) }</span> }) }</p>
+        </>
     }
 }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use pgreach_rules::{Ask, Config, Report, Status, Step, StepKey};
 use yew::prelude::*;
 
-use super::step::{control_id, step_item};
+use super::step::{StepItem, control_id};
 use crate::{browser, state::Action};
 
 /// What was concluded, and what the person answered.
@@ -13,13 +13,14 @@ use crate::{browser, state::Action};
 pub(crate) struct StepListProps {
     pub(crate) report: Rc<Report>,
     pub(crate) config: Rc<Config>,
+    pub(crate) is_printing: bool,
     pub(crate) dispatch: Callback<Action>,
 }
 
 /// The steps in groups, failures first.
 #[component]
 pub(crate) fn StepList(props: &StepListProps) -> Html {
-    let StepListProps { report, config, dispatch } = props;
+    let StepListProps { report, config, is_printing, dispatch } = props;
     // An answer moves its step to another group, and the browser then drops the focus: give it back.
     let answered = use_mut_ref(|| None::<String>);
     {
@@ -32,13 +33,10 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
             }
         });
     }
-    let dispatch = {
-        let dispatch = dispatch.clone();
-        Callback::from(move |(key, status): (StepKey, Status)| {
-            *answered.borrow_mut() = Some(control_id(key, status));
-            dispatch.emit(Action::Answered(key, status));
-        })
-    };
+    let dispatch = use_callback(dispatch.clone(), move |(key, status): (StepKey, Status), dispatch| {
+        *answered.borrow_mut() = Some(control_id(key, status));
+        dispatch.emit(Action::Answered(key, status));
+    });
     if report.steps.is_empty() {
         return Html::default();
     }
@@ -69,7 +67,10 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
                         { for steps.iter().enumerate().map(|(place, step)| {
                             let is_first_question = place == 0 && step.status == Status::Unknown && report.fixes.is_empty();
                             let answer = config.answers.get(&step.key).copied();
-                            step_item(step, answer, step.status == Status::Fail || is_first_question, &dispatch)
+                            let is_open = step.status == Status::Fail || is_first_question;
+                            html! {
+                                <StepItem key={step.key.word()} step={(*step).clone()} {answer} {is_open} is_printing={*is_printing} on_answer={dispatch.clone()} />
+                            }
                         }) }
                     </ol>
                 </div>

@@ -1,6 +1,6 @@
 //! The address follows the state, and the state follows Back and Forward.
 
-use gloo::{events::EventListener, utils::window};
+use gloo::{events::EventListener, timers::callback::Timeout, utils::window};
 use yew::prelude::*;
 
 use crate::{
@@ -12,10 +12,15 @@ use crate::{
 #[hook]
 pub(crate) fn use_fragment(state: &UseReducerHandle<State>) {
     use_effect_with((state.fragment(), state.trace), |(fragment, trace)| {
-        let is_there = browser::fragment().trim_start_matches('#') == fragment;
-        if !is_there && *trace != Trace::None {
-            browser::write_fragment(fragment, *trace == Trace::Push);
-        }
+        let (fragment, trace) = (fragment.clone(), *trace);
+        // After the verdict is painted: a browser takes its time to write the address.
+        Timeout::new(0, move || {
+            let is_there = browser::fragment().trim_start_matches('#') == fragment;
+            if !is_there && trace != Trace::None {
+                browser::write_fragment(&fragment, trace == Trace::Push);
+            }
+        })
+        .forget();
     });
     use_effect_with(state.dispatcher(), |dispatcher| {
         let dispatcher = dispatcher.clone();
