@@ -354,17 +354,12 @@ fn conflict(step: &Step) -> Option<String> {
     Some(format!("You answered \"{answered}\"; {} decide otherwise.", step.decided_by.label()))
 }
 
-/// The values that a setting takes, with what they mean.
-fn values(setting: Setting) -> Vec<(&'static str, &'static str)> {
-    match setting {
-        Setting::SourceKind => SourceKind::ALL.iter().map(|it| (it.word(), it.label())).collect(),
-        Setting::SourceAccess => SourceAccess::ALL.iter().map(|it| (it.word(), it.label())).collect(),
-        Setting::TargetAccess | Setting::RuntimeAccess => {
-            ServerAccess::ALL.iter().map(|it| (it.word(), it.label())).collect()
-        }
-        Setting::SourcePrivateEndpoint | Setting::RuntimeUsed => vec![("true", "Yes"), ("false", "No")],
-        Setting::SourcePort => vec![("5432", "or another port")],
-        Setting::SourceName | Setting::TargetName | Setting::RuntimeName => vec![("NAME", "")],
+/// The values to choose from, or an example of what may stand.
+fn values(setting: Setting) -> &'static [(&'static str, &'static str)] {
+    match setting.choices() {
+        [] if setting == Setting::SourcePort => &[("5432", "or another port")],
+        [] => &[("NAME", "")],
+        choices => choices,
     }
 }
 

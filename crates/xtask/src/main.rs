@@ -5,6 +5,7 @@ mod bundle;
 mod classic;
 mod html;
 mod page;
+mod picture;
 mod policy;
 mod process;
 mod scenarios;
@@ -42,6 +43,8 @@ enum Command {
     Size,
     /// Measure what evaluation costs, in the browser and natively
     Bench,
+    /// Take the picture of the page that README.md shows
+    Picture,
     /// What Trunk runs on the page that it has built (Trunk.toml)
     #[command(hide = true)]
     FinishPage,
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         Command::Bundle => bundle::run(),
         Command::Size => size::run(),
         Command::Bench => bench::run(),
+        Command::Picture => picture::run(),
         Command::FinishPage => page::run(),
     };
     result.unwrap_or_else(|error| {

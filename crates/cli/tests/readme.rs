@@ -1,0 +1,75 @@
+//! The documents at the top of the repository say what is so: their examples are run, their paths are looked for.
+
+use std::{fs, path::Path, process::Command};
+
+use pgreach_rules::{Config, StepKey, check::CATALOGUE, link, scenario::SCENARIOS};
+
+fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}
+
+fn document(name: &str) -> String {
+    fs::read_to_string(root().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// The fenced blocks of a language.
+fn blocks<'a>(document: &'a str, language: &str) -> Vec<&'a str> {
+    let open = format!("```{language}\n");
+    document.split(&open).skip(1).filter_map(|it| it.split("\n```").next()).collect()
+}
+
+#[test]
+fn every_command_says_what_the_readme_shows() {
+    let readme = document("README.md");
+    let shown = blocks(&readme, "console");
+    assert!(!shown.is_empty());
+    for block in shown {
+        let (command, said) = block.split_once('\n').expect("a command and what it says");
+        let arguments = command.strip_prefix("$ pgreach ").expect("a command of pgreach").split(' ');
+        let output = Command::new(env!("CARGO_BIN_EXE_pgreach")).args(arguments).output().expect("it runs");
+        let output = String::from_utf8(output.stdout).expect("it says UTF-8");
+        let said = said.strip_suffix("…").expect("the block is cut");
+        assert!(output.starts_with(said), "{command} says:\n{output}");
+    }
+}
+
+#[test]
+fn every_config_and_link_can_be_read() {
+    let readme = document("README.md");
+    let configs = blocks(&readme, "json");
+    assert!(!configs.is_empty());
+    for config in configs {
+        Config::from_json(config).expect("it is a Config");
+    }
+    let links: Vec<&str> = readme.split("index.html#").skip(1).filter_map(|it| it.split('`').next()).collect();
+    assert!(!links.is_empty());
+    for fragment in links {
+        let (config, unread) = link::read(fragment);
+        assert_eq!((unread, link::write(&config, true).as_str()), (vec![], fragment));
+    }
+}
+
+#[test]
+fn every_path_is_there() {
+    let mut paths = 0;
+    for name in ["README.md", "ARCHITECTURE.md", "CHANGELOG.md"] {
+        let document = document(name);
+        let code = document.split('`').skip(1).step_by(2);
+        let links = document.split("](").skip(1).filter_map(|it| it.split(')').next());
+        let is_path = |it: &&str| {
+            ["crates/", "web/", "tests/", "LICENSE-", "ARCHITECTURE", "CHANGELOG"]
+                .iter()
+                .any(|start| it.starts_with(start))
+        };
+        for path in code.chain(links).filter(is_path) {
+            assert!(root().join(path).exists(), "{name} names {path}, which is not there");
+            paths += 1;
+        }
+    }
+    assert!(20 < paths, "only {paths} paths were looked for");
+}
+
+#[test]
+fn the_numbers_of_the_changelog_are_those_of_the_catalogue() {
+    assert_eq!((SCENARIOS.len(), CATALOGUE.len(), StepKey::all().count()), (9, 16, 25));
+}

@@ -1,0 +1,16 @@
+//! The picture of the page that README.md shows.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::process::run as run_program;
+use crate::{bundle, tools};
+
+/// Builds the page and takes its picture in Chromium.
+pub(crate) fn run() -> Result<ExitCode> {
+    let tools = tools::for_testing()?;
+    bundle::build()?;
+    run_program(tools.cargo()?.args(["run", "--package", "pgreach-tests", "--example", "screenshot"]))?;
+    Ok(ExitCode::SUCCESS)
+}
