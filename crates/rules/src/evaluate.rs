@@ -63,26 +63,25 @@ fn actor(config: &Config) -> Option<Party> {
 }
 
 fn steps(config: &Config, scenario: &'static Scenario, cast: &Arc<Cast>) -> Vec<Step> {
-    // The section of two private endpoints speaks of a runtime server, used or not.
-    let speaks_of_runtime = scenario.steps.iter().any(|it| it.party == Party::Runtime && !it.only_with_runtime);
-    let cast = &if speaks_of_runtime && cast.actor != Some(Party::Runtime) {
+    // A section that expects a runtime server speaks of it, used or not.
+    let cast = &if scenario.expects_runtime && cast.actor != Some(Party::Runtime) {
         Arc::new(cast.dialled_by(Party::Runtime))
     } else {
         cast.clone()
     };
-    let situation = Case { config, scenario };
-    let applies = |it: &&Listed| !it.only_with_runtime || config.runtime.used == Some(true);
-    scenario.steps.iter().filter(applies).filter_map(|it| step(&situation, it, cast)).collect()
+    let situation = Case { config, target_in_vnet: scenario.target_in_vnet };
+    scenario.steps.iter().filter_map(|it| step(&situation, it, cast)).collect()
 }
 
 fn step(situation: &Case<'_>, listed: &Listed, cast: &Arc<Cast>) -> Option<Step> {
     let (check, party) = (listed.check, listed.party);
     let key = check.key(party)?;
     let answer = situation.config.answers.get(&key).copied().filter(|&it| it != Status::Unknown);
-    let applies = (check.applies)(situation, party);
-    if listed.only_where_it_applies && applies == Applies::No {
-        return None;
-    }
+    let applies = match (listed.when)(situation.config) {
+        Applies::No => return None,
+        Applies::Yes => (check.applies)(situation, party),
+        applies @ Applies::If(_) => applies,
+    };
     let settled = match applies {
         Applies::No => Some(Status::NotApplicable),
         Applies::Yes => (check.settled)(situation, party),
@@ -151,12 +150,11 @@ fn is_on(key: StepKey, leg: Party, uses_runtime: bool) -> bool {
 }
 
 fn leg_status<'a>(support: Option<Support>, actor: Option<Party>, steps: impl Iterator<Item = &'a Step>) -> LegStatus {
-    let holding: Vec<Status> =
-        steps.filter(|it| it.holds_back() && it.status != Status::NotApplicable).map(|it| it.status).collect();
+    let holding: Vec<Status> = steps.filter(|it| it.holds_back()).map(|it| it.status).collect();
     match support {
         Some(Support::Unsupported) => LegStatus::Blocked,
         _ if holding.contains(&Status::Fail) => LegStatus::Blocked,
-        // Where something must hold, it matters who opens the connection.
+        // Where the guide names any condition at all, it matters who opens the connection.
         Some(Support::Supported) if holding.is_empty() || actor.is_some() && !holding.contains(&Status::Unknown) => {
             LegStatus::Open
         }
@@ -220,7 +218,7 @@ fn summary(
     cast: &Arc<Cast>,
 ) -> String {
     let text = |template| Text::new(template, cast.clone(), Party::Source).to_string();
-    let mut holding = steps.iter().filter(|it| it.holds_back() && it.status != Status::NotApplicable);
+    let mut holding = steps.iter().filter(|it| it.holds_back());
     match (scenario, verdict) {
         (None, _) => {
             let question = if let Some(Ask::Setting(setting)) = ask.first() { setting.label() } else { "" };

@@ -5,8 +5,6 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::process;
-
 /// The folder of the workspace's `Cargo.toml`.
 pub(crate) fn root() -> &'static Path {
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -20,8 +18,9 @@ pub(crate) fn dist() -> PathBuf {
 
 /// The folder that cargo builds into: a person may have moved it.
 pub(crate) fn target() -> Result<PathBuf> {
-    let metadata = process::output(Command::new("cargo").args(["metadata", "--no-deps", "--format-version", "1"]))?;
-    let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
+    let mut cargo = Command::new("cargo");
+    let metadata = cargo.args(["metadata", "--no-deps", "--format-version", "1"]).current_dir(root()).output()?;
+    let metadata: serde_json::Value = serde_json::from_slice(&metadata.stdout).context("cargo metadata failed")?;
     let target = metadata["target_directory"].as_str();
     Ok(target.context("cargo metadata names no target directory")?.into())
 }

@@ -10,7 +10,7 @@ pub mod endpoint;
 pub mod reach;
 pub mod runtime;
 
-use crate::{Config, Owner, Party, Setting, Severity, SourceKind, Status, StepKey, guide::Section, scenario::Scenario};
+use crate::{Config, Owner, Party, Setting, Severity, SourceKind, Status, StepKey, guide::Section};
 
 /// One condition that a connection depends on.
 ///
@@ -84,7 +84,8 @@ pub(crate) enum Applies {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Case<'a> {
     pub config: &'a Config,
-    pub scenario: &'static Scenario,
+    /// Whether the target dials and answers inside a virtual network.
+    pub target_in_vnet: bool,
 }
 
 impl Case<'_> {

@@ -13,7 +13,11 @@ pub mod public_to_vnet;
 pub mod unreachable_target;
 mod way;
 
-use crate::{Config, Party, ServerAccess, Setting, SourceAccess, SourceKind, Support, check::Check, guide::Section};
+use crate::{
+    Config, Party, ServerAccess, Setting, SourceAccess, SourceKind, Support,
+    check::{Applies, Check},
+    guide::Section,
+};
 
 /// One combination that the documents decide, or leave open.
 #[derive(Debug)]
@@ -32,6 +36,8 @@ pub struct Scenario {
     pub steps: &'static [Listed],
     /// Whether the target dials and answers inside a virtual network.
     pub target_in_vnet: bool,
+    /// Whether its section expects a runtime server, used or not.
+    pub expects_runtime: bool,
     /// What can be done where it does not work as it is.
     pub ways: &'static [&'static WayWords],
 }
@@ -83,10 +89,8 @@ pub struct Listed {
     pub check: &'static Check,
     /// Whether the guides ask for it.
     pub documented: bool,
-    /// Whether it is there only where a runtime server is used.
-    pub only_with_runtime: bool,
-    /// Whether it is left out, not just marked, where it does not apply.
-    pub only_where_it_applies: bool,
+    /// Whether it is there with these settings. Where it is not, it is left out.
+    pub(crate) when: fn(&Config) -> Applies,
 }
 
 impl Listed {
@@ -95,19 +99,32 @@ impl Listed {
         Self { documented: false, ..self }
     }
 
-    /// Says that other sources of this scenario do not have it.
-    const fn where_it_applies(self) -> Self {
-        Self { only_where_it_applies: true, ..self }
+    /// Says with which settings it is there.
+    const fn when(self, when: fn(&Config) -> Applies) -> Self {
+        Self { when, ..self }
     }
 
     /// Says that it is there only where a runtime server is used, which these sections do not expect.
     const fn with_runtime(self) -> Self {
-        Self { documented: false, only_with_runtime: true, ..self }
+        self.beyond().when(runtime_used)
+    }
+}
+
+fn runtime_used(config: &Config) -> Applies {
+    if config.runtime.used == Some(true) { Applies::Yes } else { Applies::No }
+}
+
+/// For what a single server does not have.
+fn other_source(config: &Config) -> Applies {
+    match config.source.kind {
+        Some(SourceKind::SingleServer) => Applies::No,
+        Some(_) => Applies::Yes,
+        None => Applies::If(Setting::SourceKind),
     }
 }
 
 const fn listed(party: Party, check: &'static Check) -> Listed {
-    Listed { party, check, documented: true, only_with_runtime: false, only_where_it_applies: false }
+    Listed { party, check, documented: true, when: |_| Applies::Yes }
 }
 
 const fn source(check: &'static Check) -> Listed {

@@ -9,7 +9,7 @@ use crate::{
         runtime::{required, vnet_integrated},
     },
     guide,
-    scenario::{Scenario, runtime, source, target},
+    scenario::{Scenario, other_source, runtime, source, target},
 };
 
 /// The scenario.
@@ -24,7 +24,7 @@ pub static SCENARIO: Scenario = Scenario {
     },
     continues: None,
     steps: &[
-        source(&private_network::CHECK).where_it_applies(),
+        source(&private_network::CHECK).when(other_source),
         runtime(&required::CHECK),
         source(&private_endpoint::CHECK),
         target(&private_endpoint::CHECK),
@@ -44,5 +44,6 @@ pub static SCENARIO: Scenario = Scenario {
         target(&a_record::CHECK),
     ],
     target_in_vnet: false,
+    expects_runtime: true,
     ways: &[],
 };

@@ -18,6 +18,7 @@ pub static SCENARIO: Scenario = Scenario {
     continues: None,
     steps: &[],
     target_in_vnet: false,
+    expects_runtime: false,
     ways: &[&way::DUMP_AND_RESTORE, &way::RECREATE_IN_VNET, &way::ENDPOINT_AND_RUNTIME, &OPEN_SINGLE, &OPEN_SOURCE],
 };
 

@@ -9,7 +9,7 @@ use crate::{
         runtime::vnet_integrated,
     },
     guide,
-    scenario::{Scenario, runtime, source, target, way},
+    scenario::{Scenario, other_source, runtime, source, target, way},
 };
 
 /// The scenario.
@@ -21,7 +21,7 @@ pub static SCENARIO: Scenario = Scenario {
     section: |_| &guide::RUNTIME_SERVER_ALL,
     continues: None,
     steps: &[
-        source(&private_network::CHECK).beyond().where_it_applies(),
+        source(&private_network::CHECK).beyond().when(other_source),
         source(&private_endpoint::CHECK).beyond(),
         runtime(&vnet_integrated::CHECK).beyond(),
         source(&peering::CHECK).beyond(),
@@ -32,5 +32,6 @@ pub static SCENARIO: Scenario = Scenario {
         target(&firewall::CHECK).beyond(),
     ],
     target_in_vnet: false,
+    expects_runtime: true,
     ways: &[&way::RECREATE_IN_VNET, &way::ENDPOINT_AND_RUNTIME, &way::VALIDATE],
 };

@@ -9,7 +9,7 @@ use crate::{
         runtime::{not_needed, vnet_integrated},
     },
     guide,
-    scenario::{Listed, Scenario, runtime, source, target},
+    scenario::{Listed, Scenario, other_source, runtime, source, target},
 };
 
 /// The scenario.
@@ -28,12 +28,13 @@ pub static SCENARIO: Scenario = Scenario {
     continues: None,
     steps: STEPS,
     target_in_vnet: true,
+    expects_runtime: false,
     ways: &[],
 };
 
 /// The steps, which [`super::public_endpoint_to_vnet`] shares: its section sends the reader on to this one.
 pub(super) static STEPS: &[Listed] = &[
-    source(&private_network::CHECK).where_it_applies(),
+    source(&private_network::CHECK).when(other_source),
     runtime(&not_needed::CHECK).with_runtime(),
     runtime(&vnet_integrated::CHECK).with_runtime(),
     source(&private_endpoint::CHECK),

@@ -1,7 +1,9 @@
 //! A public source and a target behind a private endpoint: no document decides it.
 
 use crate::{
+    Config, Setting,
     check::{
+        Applies,
         access::{firewall, sql_endpoint, vnet_rule},
         dns::{a_record, zone_attached, zone_link_actor},
         endpoint::private_endpoint,
@@ -9,7 +11,7 @@ use crate::{
         runtime::vnet_integrated,
     },
     guide,
-    scenario::{Scenario, runtime, source, target, way},
+    scenario::{Scenario, other_source, runtime, source, target, way},
 };
 
 /// The scenario.
@@ -23,7 +25,7 @@ pub static SCENARIO: Scenario = Scenario {
     steps: &[
         source(&vnet_rule::CHECK).with_runtime(),
         source(&sql_endpoint::CHECK).with_runtime(),
-        source(&firewall::CHECK).beyond().where_it_applies(),
+        source(&firewall::CHECK).beyond().when(dialled_publicly),
         runtime(&vnet_integrated::CHECK).with_runtime(),
         target(&private_endpoint::CHECK).with_runtime(),
         target(&peering::CHECK).with_runtime(),
@@ -33,5 +35,16 @@ pub static SCENARIO: Scenario = Scenario {
         target(&a_record::CHECK).with_runtime(),
     ],
     target_in_vnet: false,
+    expects_runtime: false,
     ways: &[&way::RECREATE_IN_VNET, &way::VALIDATE],
 };
+
+/// A target behind a private endpoint still dials from a public address. A runtime server has a subnet, and a single
+/// server admits that by its VNet rule.
+fn dialled_publicly(config: &Config) -> Applies {
+    match (other_source(config), config.runtime.used) {
+        (Applies::Yes, _) | (_, Some(false)) => Applies::Yes,
+        (Applies::No, None) => Applies::If(Setting::RuntimeUsed),
+        (applies, _) => applies,
+    }
+}

@@ -1,10 +1,10 @@
 //! A public source and a public target.
 
 use crate::{
-    SourceKind,
-    check::{access::firewall, runtime::not_needed},
+    Config, SourceKind,
+    check::{Applies, access::firewall, runtime::not_needed},
     guide,
-    scenario::{Scenario, runtime, source, target},
+    scenario::{Scenario, other_source, runtime, source, target},
 };
 
 /// The scenario.
@@ -27,9 +27,15 @@ pub static SCENARIO: Scenario = Scenario {
     continues: None,
     steps: &[
         runtime(&not_needed::CHECK).with_runtime(),
-        source(&firewall::CHECK).where_it_applies(),
+        source(&firewall::CHECK).when(not_opened_by_the_service),
         target(&firewall::CHECK).with_runtime(),
     ],
     target_in_vnet: false,
+    expects_runtime: false,
     ways: &[],
 };
+
+/// The service opens the path to a single server by itself, but nobody says so of a runtime server's path.
+fn not_opened_by_the_service(config: &Config) -> Applies {
+    if config.runtime.used == Some(true) { Applies::Yes } else { other_source(config) }
+}

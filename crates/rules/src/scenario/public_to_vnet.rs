@@ -9,7 +9,7 @@ use crate::{
         runtime::{not_needed, vnet_integrated},
     },
     guide,
-    scenario::{Scenario, runtime, source, target},
+    scenario::{Scenario, other_source, runtime, source, target},
 };
 
 /// The scenario.
@@ -28,11 +28,12 @@ pub static SCENARIO: Scenario = Scenario {
         runtime(&vnet_integrated::CHECK).with_runtime(),
         source(&vnet_rule::CHECK),
         source(&sql_endpoint::CHECK).beyond(),
-        source(&firewall::CHECK).beyond().where_it_applies(),
+        source(&firewall::CHECK).beyond().when(other_source),
         target(&peering::CHECK).with_runtime(),
         target(&nsg::CHECK).with_runtime(),
         target(&zone_link_actor::CHECK).with_runtime(),
     ],
     target_in_vnet: true,
+    expects_runtime: false,
     ways: &[],
 };

@@ -15,6 +15,7 @@ pub static SCENARIO: Scenario = Scenario {
     continues: None,
     steps: &[],
     target_in_vnet: false,
+    expects_runtime: false,
     ways: &[&GIVE_ENDPOINT, &OPEN_PUBLIC, &way::RECREATE_IN_VNET],
 };
 

@@ -1,9 +1,9 @@
 //! A server in public access lets in only the addresses that its firewall names.
 
 use crate::{
-    Owner, Party, Setting, Severity, SourceKind,
-    check::{Applies, Case, Check, Words, never_settled},
-    guide, scenario,
+    Owner, Party, Severity, SourceKind,
+    check::{Case, Check, Words, always, never_settled},
+    guide,
 };
 
 /// The firewall of a public server admits the address that the connection comes from.
@@ -13,47 +13,18 @@ pub static CHECK: Check = Check {
     keys: &["source/firewall", "target/firewall"],
     severity: Severity::Blocker,
     same_as: None,
-    applies,
+    applies: always,
     settled: never_settled,
     words,
     variants: &[&SINGLE, &OWN, &FROM_SUBNET, &AWS, &GOOGLE, &TARGET],
 };
-
-fn applies(case: &Case<'_>, party: Party) -> Applies {
-    if party == Party::Target {
-        return Applies::Yes;
-    }
-    let (single, runtime) = (case.single(), case.runtime());
-    match case.scenario.id {
-        // The service opens this path by itself for a single server, but nobody says so of a runtime server's path.
-        id if id == scenario::public_to_public::SCENARIO.id => match single {
-            Some(true) if runtime != Some(true) => Applies::No,
-            Some(_) => Applies::Yes,
-            None if runtime == Some(true) => Applies::Yes,
-            None => Applies::If(Setting::SourceKind),
-        },
-        // From a delegated subnet a single server is reached by its VNet rule.
-        id if id == scenario::public_to_vnet::SCENARIO.id => match single {
-            Some(true) => Applies::No,
-            Some(false) => Applies::Yes,
-            None => Applies::If(Setting::SourceKind),
-        },
-        // A target behind a private endpoint still dials from a public address; a runtime server has a subnet.
-        _ => match (single, runtime) {
-            (Some(false), _) | (_, Some(false)) => Applies::Yes,
-            (Some(true), Some(true)) => Applies::No,
-            (Some(true), None) => Applies::If(Setting::RuntimeUsed),
-            (None, _) => Applies::If(Setting::SourceKind),
-        },
-    }
-}
 
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
     use SourceKind::{AwsAurora, AwsEc2, AwsRds, GcpAlloydb, GcpCloudSql, GcpCompute, SingleServer};
     match (party, case.config.source.kind) {
         (Party::Target | Party::Runtime, _) => &TARGET,
         (Party::Source, Some(SingleServer)) => &SINGLE,
-        _ if case.scenario.target_in_vnet => &FROM_SUBNET,
+        _ if case.target_in_vnet => &FROM_SUBNET,
         (Party::Source, Some(AwsRds | AwsAurora | AwsEc2)) => &AWS,
         (Party::Source, Some(GcpCloudSql | GcpAlloydb | GcpCompute)) => &GOOGLE,
         (Party::Source, _) => &OWN,

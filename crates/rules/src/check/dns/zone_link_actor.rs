@@ -20,7 +20,7 @@ pub static CHECK: Check = Check {
 };
 
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
-    if party == Party::Target && case.scenario.target_in_vnet { &INTEGRATED } else { &ENDPOINT }
+    if party == Party::Target && case.target_in_vnet { &INTEGRATED } else { &ENDPOINT }
 }
 
 static ENDPOINT: Words = Words {

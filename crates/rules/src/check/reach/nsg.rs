@@ -24,7 +24,7 @@ fn words(case: &Case<'_>, party: Party) -> &'static Words {
         (Party::Source, None | Some(SourceKind::SingleServer)) => &ENDPOINT,
         (Party::Source, Some(SourceKind::AzureVm)) => &SERVER,
         (Party::Source, Some(_)) => &ELSEWHERE,
-        _ if case.scenario.target_in_vnet => &SERVER,
+        _ if case.target_in_vnet => &SERVER,
         _ => &ENDPOINT,
     }
 }

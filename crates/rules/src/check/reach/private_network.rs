@@ -1,8 +1,8 @@
 //! A private source outside of Azure's private endpoints is reached over a VPN, ExpressRoute or a peering.
 
 use crate::{
-    Owner, Party, Setting, Severity, SourceKind,
-    check::{Applies, Case, Check, Words, never_settled},
+    Owner, Severity, SourceKind,
+    check::{Check, Words, always, never_settled},
     guide,
 };
 
@@ -13,20 +13,11 @@ pub static CHECK: Check = Check {
     keys: &["source/private-network"],
     severity: Severity::Blocker,
     same_as: None,
-    applies,
+    applies: always,
     settled: never_settled,
     words: |case, _| if case.config.source.kind == Some(SourceKind::AzureVm) { &VIRTUAL_MACHINE } else { &HYBRID },
     variants: &[&HYBRID, &VIRTUAL_MACHINE],
 };
-
-/// A single server is reached through its endpoint instead.
-fn applies(case: &Case<'_>, _: Party) -> Applies {
-    match case.single() {
-        Some(true) => Applies::No,
-        Some(false) => Applies::Yes,
-        None => Applies::If(Setting::SourceKind),
-    }
-}
 
 static HYBRID: Words = Words {
     title: "A VPN or ExpressRoute joins the network of {source} and the VNet of {actor}",
