@@ -147,9 +147,10 @@ impl Browser {
 
 /// Doing something. What is acted on may still be coming: each waits for it.
 impl Browser {
-    /// Clicks on an element.
+    /// Clicks on an element, in the middle of the screen: at its edge something that sticks there may cover it.
     #[track_caller]
     pub fn click(&self, css: &str) {
+        let _ = self.with(css, "document.querySelector(arguments[0])?.scrollIntoView({ block: 'center' })");
         self.act(css, |element| self.session.post(&format!("element/{element}/click"), &json!({})));
     }
 

@@ -20,6 +20,9 @@ fn is_clean(look: Look) {
             assert_eq!(browser.axe(), [""; 0], "#{state}");
             let wider = browser.eval("document.documentElement.scrollWidth - document.documentElement.clientWidth");
             assert_eq!(wider, 0, "#{state} scrolls sideways");
+            let narrowest =
+                browser.eval("Math.min(220, ...[...document.querySelectorAll('.claim')].map((it) => it.clientWidth))");
+            assert_eq!(narrowest, 220, "#{state} squeezes the title of a step");
         }
         for id in ["examples", "paste", "share"] {
             let _ = browser.eval(&format!("document.querySelector('#{id}').showModal()"));
@@ -39,6 +42,11 @@ fn on_a_desk_in_the_light() {
 #[test]
 fn on_a_desk_in_the_dark() {
     is_clean(Look::DESK.dark());
+}
+
+#[test]
+fn on_a_tablet() {
+    is_clean(Look { width: 900, ..Look::DESK });
 }
 
 #[test]

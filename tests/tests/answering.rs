@@ -14,7 +14,7 @@ fn an_answer_changes_the_verdict() {
         browser.click("#source-peering-fail");
         browser.wait_for_text(".verdict .pill", "Blocked");
         browser.wait_for_text("#verdict", "their virtual networks are not peered");
-        browser.wait_for_text(".to-mend h3", "are peered, both ways");
+        browser.wait_for_text("[data-step='source/peering'] .meta", "are peered, both ways");
         browser.click("#source-peering-not-applicable");
         browser.wait_for_text(".verdict .pill", "Not decided");
         for step in [
@@ -30,6 +30,50 @@ fn an_answer_changes_the_verdict() {
         browser.wait_for_text("#verdict", "The target can connect");
         browser.click("#source-a-record-unknown");
         browser.wait_for_text(".verdict .pill", "Not decided");
+    });
+}
+
+#[test]
+fn no_step_moves_while_the_person_answers() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url(SEVEN_STEPS));
+        let place = || {
+            let top = browser.eval("document.querySelector('#source-nsg-pass').getBoundingClientRect().top");
+            top.as_f64().expect("a number")
+        };
+        browser.click("#source-nsg-unknown");
+        let before = place();
+        for (answer, verdict) in [("pass", "Not decided"), ("fail", "Blocked"), ("pass", "Not decided")] {
+            let _ = browser.eval(&format!("document.querySelector('#source-nsg-{answer}').click()"));
+            browser.wait_for_text(
+                "[data-step='source/nsg']",
+                if answer == "fail" { "Should be" } else { "No network security" },
+            );
+            browser.wait_for_text(".verdict .pill", verdict);
+            assert!((place() - before).abs() < 2.0, "{answer} moves the step from {before} to {}", place());
+        }
+        browser.click("#source-nsg-fail");
+        assert_eq!(browser.count(".to-mend"), 0);
+        // The pointer leaves the list, and the groups are made anew.
+        browser.click(".brand");
+        browser.wait_for_text(".to-mend h3", "A network security group blocks");
+        assert_eq!(browser.eval("document.querySelector('.steps-group [data-step]').dataset.step"), "source/nsg");
+    });
+}
+
+#[test]
+fn what_the_form_asks_is_not_asked_twice() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(
+            &site.url("index.html#v=1&source.kind=single-server&source.access=private&target.access=private-endpoint"),
+        );
+        assert_eq!(browser.count("#runtime-required-pass"), 0);
+        browser.click("[data-step='runtime/required'] button.decided");
+        assert_eq!(browser.focused(), "#runtime-used-true");
+        browser.press("Space");
+        browser.wait_for_text("[data-step='runtime/required'] .decided", "OK, by the settings");
     });
 }
 

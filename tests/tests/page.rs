@@ -98,7 +98,8 @@ fn prints_everything_unfolded() {
         assert!(0 < folded);
         let commands = browser.count(".command");
         let _ = browser.eval("dispatchEvent(new Event('beforeprint'))");
-        browser.wait_for("!document.querySelector('details.more:not([open])')");
+        browser.wait_for("!document.querySelector('.to-find-out details.more:not([open])')");
+        assert_eq!(browser.count(".fine details.more[open]"), 0, "what is fine stays short");
         assert!(4 * commands < browser.count(".command"), "what is folded is printed too");
         browser.show_as_printed();
         assert_eq!(browser.texts("nav button, .copy, footer"), [""; 0], "nothing to press is printed");

@@ -1,6 +1,6 @@
 //! Every situation that the page offers shows its section, its steps and its verdict.
 
-use pgreach_rules::{Report, evaluate, preset::PRESETS};
+use pgreach_rules::{Report, Status, evaluate, preset::PRESETS};
 use pgreach_tests::{Browser, Site, dist, in_both};
 
 /// What the page says of a report, held against the report itself.
@@ -16,7 +16,8 @@ fn shows(browser: &Browser, report: &Report) {
     for step in &report.steps {
         let item = format!("[data-step='{}']", step.key.word());
         assert_eq!(browser.attribute(&item, "data-status").as_deref(), Some(step.status.word()), "{item}");
-        browser.wait_for_text(&format!("{item} h3"), &step.title.to_string());
+        let claim = if step.status == Status::Fail { &step.fault } else { &step.title };
+        browser.wait_for_text(&format!("{item} h3"), &claim.to_string());
         shown.push(step.key.word().to_owned());
     }
     assert_eq!(browser.count("[data-step]"), shown.len() as u64);

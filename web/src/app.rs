@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::{
     browser,
-    components::{StepList, VerdictView, header, notes, path_view, section_view, settings_form, start},
+    components::{StepList, VerdictView, header, path_view, section_view, settings_form, start, unread, unused},
     hooks::{use_fragment, use_print},
     state::{Action, State},
 };
@@ -28,14 +28,15 @@ pub(crate) fn App() -> Html {
             <main class="shell">
                 { settings_form(&state, &report, &dispatch) }
                 <div class="findings">
-                    { notes(&state, &report, &dispatch) }
+                    { unread(&state, &dispatch) }
                     <VerdictView report={report.clone()} />
                     if state.knows_only_names() {
                         { start(&dispatch) }
                     } else {
                         { path_view(&state.config, &report) }
                         { section_view(&report) }
-                        <StepList {report} config={state.config.clone()} {is_printing} {dispatch} />
+                        <StepList report={report.clone()} config={state.config.clone()} {is_printing} {dispatch} />
+                        { unused(&report) }
                     }
                 </div>
             </main>

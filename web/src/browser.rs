@@ -2,7 +2,9 @@
 
 use gloo::utils::{document, window};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, FocusOptions, HtmlDialogElement, HtmlDocument, HtmlElement};
+use web_sys::{
+    Element, FocusOptions, HtmlDialogElement, HtmlDocument, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition,
+};
 
 /// The element of this id.
 pub(crate) fn by_id(id: &str) -> Option<Element> {
@@ -61,6 +63,20 @@ pub(crate) fn focus(id: &str) {
         options.set_prevent_scroll(true);
         let _ = element.focus_with_options(&options);
     }
+}
+
+/// Brings an element into sight, if it is not.
+pub(crate) fn reveal(id: &str) {
+    if let Some(element) = by_id(id) {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// The id of the element that has the focus.
+pub(crate) fn focused() -> Option<String> {
+    document().active_element().map(|it| it.id()).filter(|it| !it.is_empty())
 }
 
 /// Whether nothing has the focus, as after the element that had it was moved.

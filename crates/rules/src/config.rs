@@ -8,7 +8,7 @@ keyword! {
     /// What the source server is.
     SourceKind {
         /// Azure Database for PostgreSQL, single server (retired in March 2025).
-        SingleServer = "single-server", "Single server (Azure Database for PostgreSQL)";
+        SingleServer = "single-server", "Azure single server";
         /// A server in the person's own data centre.
         OnPremises = "on-premises", "On-premises server";
         /// PostgreSQL installed on an Azure virtual machine.

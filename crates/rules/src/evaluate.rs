@@ -243,9 +243,9 @@ fn summary(
 fn undecided(steps: &[Step], ask: &[Ask]) -> String {
     let unknown = steps.iter().filter(|it| it.holds_back() && it.status == Status::Unknown).count();
     let so_far = match unknown {
-        0 => "Nothing is known to be wrong.".to_owned(),
-        1 => "Nothing is known to be wrong, 1 condition is not known.".to_owned(),
-        _ => format!("Nothing is known to be wrong, {unknown} conditions are not known."),
+        0 => "No fault is known.".to_owned(),
+        1 => "No fault is known, but 1 step that can block is not known.".to_owned(),
+        _ => format!("No fault is known, but {unknown} steps that can block are not known."),
     };
     let next = ask.iter().find_map(|it| match it {
         Ask::Setting(setting) => Some(setting.label().to_owned()),

@@ -119,7 +119,7 @@ const fn placeholder(party: Option<Party>) -> &'static str {
         Some(Party::Source) => "SOURCE",
         Some(Party::Target) => "TARGET",
         Some(Party::Runtime) => "RUNTIME",
-        None => "ACTOR",
+        None => "TARGET_OR_RUNTIME",
     }
 }
 

@@ -33,9 +33,15 @@ pub(crate) fn Command(props: &CommandProps) -> Html {
     }
     html! {
         <div class="command">
-            <code ref={code}>{ for pieces(&props.line).into_iter().map(|(is_blank, text)| {
-                let text = text.to_owned();
-                if is_blank { html! { <mark>{ text }</mark> } } else { html! { text } }
+            <code ref={code}>{ for props.line.split_inclusive(' ').map(|word| html! {
+                // A line breaks between words, so that no option is torn apart.
+                <>
+                    <span>{ for pieces(word.trim_end()).into_iter().map(|(is_blank, text)| {
+                        let text = text.to_owned();
+                        if is_blank { html! { <mark>{ text }</mark> } } else { html! { text } }
+                    }) }</span>
+                    { if word.ends_with(' ') { " " } else { "" } }
+                </>
             }) }</code>
             <button type="button" class="copy" {onclick}>
                 { *said }<span class="unseen">{ " " }{ props.what.map_or_else(|| short(&props.line), str::to_owned) }</span>

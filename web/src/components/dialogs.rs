@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pgreach_rules::{Config, Party, StepKey, message, preset::PRESETS};
+use pgreach_rules::{Config, Party, Setting, check::CATALOGUE, message, preset::PRESETS};
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
@@ -37,7 +37,10 @@ pub(crate) fn presets(dispatch: &Callback<Action>) -> Html {
         <ul class="presets">
             { for PRESETS.iter().map(|preset| html! {
                 <li key={preset.id}>
-                    <button data-preset={preset.id} onclick={dispatch.reform(move |_| Action::Started(preset))}>
+                    <button data-preset={preset.id} onclick={dispatch.reform(move |_| {
+                        browser::reveal("verdict");
+                        Action::Started(preset)
+                    })}>
                         <b>{ preset.title }</b><span>{ preset.about }</span>
                     </button>
                 </li>
@@ -81,9 +84,12 @@ pub(crate) fn PasteError(props: &PasteErrorProps) -> Html {
                         <p>{ "It names " }<code>{ server }</code>{ party(found.party) }</p>
                     }
                     if !found.message.steps.is_empty() {
-                        <p>{ "Steps to look at: " }{ steps(found.message.steps) }</p>
+                        <p>{ "Look at these steps first: " }{ steps(found.message.steps) }{ "." }</p>
                     }
                     if !found.message.settings.is_empty() {
+                        <ul class="gives">{ for found.message.settings.iter().map(|(setting, value)| html! {
+                            <li key={setting.word()}>{ setting.label() }{ " " }<b>{ label(*setting, value) }</b></li>
+                        }) }</ul>
                         <button class="main" onclick={{
                             let message = found.message;
                             props.dispatch.reform(move |_| Action::MessageUsed(message))
@@ -106,8 +112,20 @@ fn party(party: Option<Party>) -> &'static str {
     }
 }
 
+/// What people call the checks of these steps, each once.
 fn steps(keys: &'static [&'static str]) -> String {
-    keys.iter().filter_map(|it| StepKey::parse(it)).map(StepKey::word).collect::<Vec<_>>().join(", ")
+    let mut names: Vec<&str> = Vec::new();
+    for check in keys.iter().filter_map(|key| CATALOGUE.iter().find(|it| it.keys.contains(key))) {
+        if !names.contains(&check.name) {
+            names.push(check.name);
+        }
+    }
+    names.join(", ")
+}
+
+/// The label of a value.
+fn label(setting: Setting, value: &'static str) -> &'static str {
+    setting.choices().iter().find(|it| it.0 == value).map_or(value, |it| it.1)
 }
 
 /// The link to this state.

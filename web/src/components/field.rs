@@ -19,6 +19,9 @@ pub(crate) fn field(setting: Setting, state: &State, is_next: bool, dispatch: &C
     };
     html! {
         <div class={classes!("field", is_next.then_some("next"))}>
+            if is_next {
+                <p class="cue">{ "Answer this next" }</p>
+            }
             { control }
             <div id={about}>
                 if !hint.is_empty() {
@@ -33,8 +36,16 @@ pub(crate) fn field(setting: Setting, state: &State, is_next: bool, dispatch: &C
 }
 
 /// The id of a setting's control.
-pub(crate) fn id(setting: Setting) -> String {
+fn id(setting: Setting) -> String {
     setting.word().replace('.', "-")
+}
+
+/// The id of the first control of a setting: a group of radio buttons has no control of its own.
+pub(crate) fn first_control(setting: Setting) -> String {
+    match setting.choices() {
+        [(word, _), _] => format!("{}-{word}", id(setting)),
+        _ => id(setting),
+    }
 }
 
 /// The label above the control.
@@ -81,7 +92,7 @@ fn radios(setting: Setting, state: &State, dispatch: &Callback<Action>, describe
                 { for values.map(|(value, label)| {
                     let key = value.unwrap_or("unknown");
                     html! {
-                        <label key={key}>
+                        <label key={key} class={value.is_none().then_some("none")}>
                             <input
                                 type="radio"
                                 name={id(setting)}

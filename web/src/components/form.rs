@@ -3,10 +3,7 @@
 use pgreach_rules::{Ask, Party, Report, Setting};
 use yew::prelude::*;
 
-use super::{
-    field::field,
-    mark::{Shape, mark},
-};
+use super::{field::field, verdict::bar};
 use crate::state::{Action, State};
 
 /// The form. It has no button: everything counts at once.
@@ -15,7 +12,6 @@ pub(crate) fn settings_form(state: &State, report: &Report, dispatch: &Callback<
         Some(Ask::Setting(setting)) => Some(*setting),
         _ => None,
     };
-    let shape = Shape::from(report.verdict);
     let onsubmit = Callback::from(|event: SubmitEvent| event.prevent_default());
     html! {
         <form class="settings" aria-label="Network settings" {onsubmit}>
@@ -30,7 +26,7 @@ pub(crate) fn settings_form(state: &State, report: &Report, dispatch: &Callback<
                     }) }
                 </section>
             }) }
-            <p class="peek" aria-hidden="true"><span class={classes!("pill", shape.class())}>{ mark(shape) }{ report.verdict.label() }</span></p>
+            { bar(report) }
         </form>
     }
 }

@@ -17,7 +17,7 @@ mod verdict;
 
 pub(crate) use form::settings_form;
 pub(crate) use header::header;
-pub(crate) use notes::notes;
+pub(crate) use notes::{unread, unused};
 pub(crate) use path::path_view;
 pub(crate) use section::section_view;
 pub(crate) use start::start;

@@ -5,35 +5,42 @@ use yew::prelude::*;
 
 use crate::state::{Action, State};
 
-/// What could not be read of the link, and what was read and is not used.
-pub(crate) fn notes(state: &State, report: &Report, dispatch: &Callback<Action>) -> Html {
+/// What could not be read of the link.
+pub(crate) fn unread(state: &State, dispatch: &Callback<Action>) -> Html {
+    if state.unread.is_empty() {
+        return Html::default();
+    }
     html! {
-        <>
-            if !state.unread.is_empty() {
-                <section class="panel notes wrong" aria-labelledby="unread">
-                    <h2 id="unread">{ "Part of this link cannot be read" }</h2>
-                    <ul>
-                        { for state.unread.iter().map(|it| html! {
-                            <li key={it.entry.clone()}>
-                                <code>{ &it.entry }</code>
-                                <p>{ "Found " }{ &it.error.found }{ ", expected " }{ &it.error.expected }{ "." }</p>
-                            </li>
-                        }) }
-                    </ul>
-                    <p>{ "The rest counts. What it should have said is treated as not known, and it stays in the address until you remove it." }</p>
-                    <button type="button" onclick={dispatch.reform(|_| Action::UnreadDismissed)}>{ "Remove it from the link" }</button>
-                </section>
-            }
-            if !report.unused.is_empty() {
-                <section class="panel notes" aria-labelledby="unused">
-                    <h2 id="unused">{ "Kept, but not used" }</h2>
-                    <ul>
-                        { for report.unused.iter().map(|it| html! {
-                            <li key={it.path.clone()}><code>{ &it.path }</code>{ ": " }{ &it.reason }</li>
-                        }) }
-                    </ul>
-                </section>
-            }
-        </>
+        <section class="panel notes wrong" aria-labelledby="unread">
+            <h2 id="unread">{ "Part of this link cannot be read" }</h2>
+            <ul>
+                { for state.unread.iter().map(|it| html! {
+                    <li key={it.entry.clone()}>
+                        <code>{ &it.entry }</code>
+                        <p>{ "Found " }{ &it.error.found }{ ", expected " }{ &it.error.expected }{ "." }</p>
+                    </li>
+                }) }
+            </ul>
+            <p>{ "The rest counts. What it should have said is treated as not known, and it stays in the address until you remove it." }</p>
+            <button type="button" onclick={dispatch.reform(|_| Action::UnreadDismissed)}>{ "Remove it from the link" }</button>
+        </section>
+    }
+}
+
+/// What was told and does not count for this combination.
+pub(crate) fn unused(report: &Report) -> Html {
+    if report.unused.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <section class="panel notes" aria-labelledby="unused">
+            <h2 id="unused">{ "Kept, but not used" }</h2>
+            <p>{ "It does not count for this combination. It will again if you change the settings back." }</p>
+            <ul>
+                { for report.unused.iter().map(|it| html! {
+                    <li key={it.path.clone()}><code>{ &it.path }</code>{ ": " }{ &it.reason }</li>
+                }) }
+            </ul>
+        </section>
     }
 }

@@ -1,6 +1,6 @@
 //! The connection drawn: who dials whom, out of which network into which, and whether it gets there.
 
-use pgreach_rules::{Config, Leg, LegStatus, Party, Report, ServerAccess, SourceAccess, Status};
+use pgreach_rules::{Config, Leg, LegStatus, Party, Report, ServerAccess, SourceAccess, SourceKind, Status};
 use yew::prelude::*;
 
 use super::mark::{Shape, mark};
@@ -55,37 +55,37 @@ impl Server {
         };
         let (name, role, network) = match party {
             Some(Party::Source) => {
+                let is_elsewhere = config.source.kind.is_some_and(|it| it != SourceKind::SingleServer);
                 let network = match (config.source.access, config.source.private_endpoint) {
-                    _ if config.source.kind.is_some_and(|it| it != pgreach_rules::SourceKind::SingleServer)
-                        && config.source.access == Some(SourceAccess::Private) =>
-                    {
-                        "Private network"
-                    }
-                    (Some(SourceAccess::Private), _) | (Some(SourceAccess::Public), Some(true)) => {
-                        "VNet of the endpoint"
-                    }
-                    (Some(SourceAccess::Public), _) => "Public address",
                     (None, _) => "Network not known",
+                    (Some(SourceAccess::Private), _) if is_elsewhere => "Private network",
+                    (Some(SourceAccess::Private), _) => "VNet of the endpoint",
+                    (Some(SourceAccess::Public), Some(true)) if !is_elsewhere => "VNet of the endpoint",
+                    (Some(SourceAccess::Public), _) => "Public address",
                 };
                 (config.source.name.as_deref(), "Source", network)
             }
             Some(Party::Target) => (config.target.name.as_deref(), "Target", access(config.target.access)),
             Some(Party::Runtime) => (config.runtime.name.as_deref(), "Runtime server", access(config.runtime.access)),
-            None => (None, "Whoever connects", "Is a runtime server used?"),
+            None => (None, "Target or runtime server", "Is a runtime server used?"),
         };
         let (name, role) = match name {
             Some(name) => (cut(name), role),
-            None if party.is_none() => ("Target or runtime server".to_owned(), role),
+            None if party.is_none() => ("Who connects?".to_owned(), role),
             None => (role.to_owned(), ""),
         };
         Self { party, name, role, network }
     }
 }
 
-/// A long name cut to what fits in a box.
+/// A long name cut to what fits in a box, in the middle: the ends tell servers apart.
 fn cut(name: &str) -> String {
-    const FITS: usize = 24;
-    if name.chars().count() <= FITS { name.to_owned() } else { name.chars().take(FITS - 1).chain(['…']).collect() }
+    const HALF: usize = 8;
+    let length = name.chars().count();
+    if length <= 2 * HALF + 1 {
+        return name.to_owned();
+    }
+    name.chars().take(HALF).chain(['…']).chain(name.chars().skip(length - HALF)).collect()
 }
 
 /// A leg as it is drawn.

@@ -19,7 +19,9 @@ pub(crate) fn section_view(report: &Report) -> Html {
             if let Some(continues) = scenario.continues {
                 <p class="source">{ "It sends you on to: " }{ link(continues) }</p>
             }
-            <p>{ scenario.about.to_string() }</p>
+            if scenario.support != Support::Unsupported {
+                <p>{ scenario.about.to_string() }</p>
+            }
             if scenario.support == Support::Supported && report.steps.is_empty() {
                 <p>{ "Next: " }{ link(&pgreach_rules::guide::MIGRATE_PORTAL_ALL) }{ " or " }{ link(&pgreach_rules::guide::MIGRATE_CLI_ALL) }{ "." }</p>
             }

@@ -1,13 +1,15 @@
 //! One step: what it claims, what is known of it, how to find out, how to mend it.
 
-use pgreach_rules::{DecidedBy, Status, Step, StepKey, Way};
+use pgreach_rules::{DecidedBy, Setting, Status, Step, StepKey, Way};
 use yew::prelude::*;
 
 use super::{
     command::Command,
+    field::first_control,
     mark::{Shape, mark},
     section::link,
 };
+use crate::browser;
 
 /// The step.
 #[derive(Properties, PartialEq)]
@@ -15,6 +17,8 @@ pub(crate) struct StepItemProps {
     pub(crate) step: Step,
     /// What the person said of it.
     pub(crate) answer: Option<Status>,
+    /// The setting of the form that says the same, if the form asks for it.
+    pub(crate) in_form: Option<Setting>,
     /// Whether its details are unfolded until the person folds them, or the other way round.
     pub(crate) is_open: bool,
     pub(crate) is_printing: bool,
@@ -24,24 +28,29 @@ pub(crate) struct StepItemProps {
 /// The step as an item of the list. It is a component so that only the steps that changed are rendered again.
 #[component]
 pub(crate) fn StepItem(props: &StepItemProps) -> Html {
-    let StepItemProps { step, answer, is_open, is_printing, on_answer } = props;
+    let StepItemProps { step, answer, in_form, is_open, is_printing, on_answer } = props;
+    let shape = Shape::from(step.status);
+    // Beside a cross, a claim would say the opposite of the truth.
+    let claim = if step.status == Status::Fail { step.fault.to_string() } else { step.title.to_string() };
+    let is_pending = matches!(step.status, Status::Fail | Status::Unknown);
     let chosen = use_state_eq(|| None::<bool>);
     // What is folded is not rendered: it would be most of the page, and nearly all the work of a change.
-    let is_open = chosen.unwrap_or(*is_open) || *is_printing;
+    let is_open = chosen.unwrap_or(*is_open) || (*is_printing && is_pending);
     let toggle = Callback::from(move |event: MouseEvent| {
         event.prevent_default();
         chosen.set(Some(!is_open));
     });
-    let shape = Shape::from(step.status);
-    let is_pending = matches!(step.status, Status::Fail | Status::Unknown);
     html! {
         <li class={classes!("step", shape.class())} data-step={step.key.word()} data-status={step.status.word()}>
             { mark(shape) }
             <div class="claim">
-                <h3><span class="unseen">{ step.status.label() }{ ": " }</span>{ step.title.to_string() }</h3>
+                <h3><span class="unseen">{ step.status.label() }{ ": " }</span>{ claim }</h3>
+                if step.status == Status::Fail {
+                    <p class="meta">{ "Should be: " }{ step.title.to_string() }</p>
+                }
                 <p class="meta">{ meta(step) }</p>
             </div>
-            { control(step, *answer, on_answer) }
+            { control(step, *answer, *in_form, on_answer) }
             <div class="body">
                 if let Some(note) = note(step) {
                     <p class="note">{ note }</p>
@@ -98,16 +107,30 @@ fn note(step: &Step) -> Option<String> {
 }
 
 /// The person's answer. What the settings decide is not asked, unless an answer contradicts them.
-fn control(step: &Step, answer: Option<Status>, on_answer: &Callback<(StepKey, Status)>) -> Html {
+fn control(
+    step: &Step,
+    answer: Option<Status>,
+    in_form: Option<Setting>,
+    on_answer: &Callback<(StepKey, Status)>,
+) -> Html {
     if step.decided_by == DecidedBy::Scenario && step.conflict.is_none() {
         return html! { <p class="decided">{ step.status.label() }{ ", by the settings" }</p> };
+    }
+    if let Some(setting) = in_form.filter(|_| answer.is_none()) {
+        let first = first_control(setting);
+        return html! {
+            <button type="button" class="decided" onclick={move |_| { browser::reveal(&first); browser::focus(&first); }}>
+                { "Answer it in the form" }
+            </button>
+        };
     }
     let key = step.key;
     let answers = [
         Some((Status::Pass, "OK")),
         Some((Status::Fail, "Not OK")),
-        step.aside.map(|label| (Status::NotApplicable, label)),
         Some((Status::Unknown, "Not known")),
+        // Last, so that the others stand in the same place at every step.
+        step.aside.map(|label| (Status::NotApplicable, label)),
     ];
     // An answer given in a link counts, even one that this step does not offer.
     let chosen = answer.unwrap_or(Status::Unknown);
@@ -116,7 +139,7 @@ fn control(step: &Step, answer: Option<Status>, on_answer: &Callback<(StepKey, S
             <legend class="unseen">{ "Your answer: " }{ step.title.to_string() }</legend>
             <div class="segments">
                 { for answers.into_iter().flatten().map(|(status, label)| html! {
-                    <label key={status.word()}>
+                    <label key={status.word()} class={(status == Status::Unknown).then_some("none")}>
                         <input
                             type="radio"
                             name={key.word()}

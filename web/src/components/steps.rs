@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use pgreach_rules::{Ask, Config, Report, Status, Step, StepKey};
+use pgreach_rules::{Ask, Config, Report, Status, StepKey};
 use yew::prelude::*;
 
-use super::step::{StepItem, control_id};
-use crate::{browser, state::Action};
+use super::{step::StepItem, verdict::bar};
+use crate::{browser, hooks::use_leave, state::Action};
 
 /// What was concluded, and what the person answered.
 #[derive(Properties, PartialEq)]
@@ -18,63 +18,124 @@ pub(crate) struct StepListProps {
 }
 
 /// The steps in groups, failures first.
+///
+/// While the person answers, no step moves: the next click must not land on another step's answer. The groups are made
+/// anew when the pointer or the focus leaves the list.
 #[component]
 pub(crate) fn StepList(props: &StepListProps) -> Html {
     let StepListProps { report, config, is_printing, dispatch } = props;
-    // An answer moves its step to another group, and the browser then drops the focus: give it back.
-    let answered = use_mut_ref(|| None::<String>);
+    let held = use_state_eq(|| None::<Rc<Groups>>);
+    let focused = use_mut_ref(|| None::<String>);
     {
-        let answered = answered.clone();
-        use_effect_with(report.clone(), move |_| {
-            if let Some(id) = answered.borrow_mut().take()
+        // Steps that move take the focus out of the page: give it back.
+        let focused = focused.clone();
+        use_effect_with(held.clone(), move |_| {
+            if let Some(id) = focused.borrow_mut().take()
                 && browser::focus_is_lost()
             {
                 browser::focus(&id);
             }
         });
     }
-    let dispatch = use_callback(dispatch.clone(), move |(key, status): (StepKey, Status), dispatch| {
-        *answered.borrow_mut() = Some(control_id(key, status));
-        dispatch.emit(Action::Answered(key, status));
-    });
+    let groups = match held.as_ref() {
+        Some(groups) if groups.fit(report) => groups.clone(),
+        _ => Rc::new(Groups::of(report)),
+    };
+    let on_answer = {
+        let (held, groups, dispatch) = (held.clone(), groups.clone(), dispatch.clone());
+        Callback::from(move |(key, status)| {
+            held.set(Some(groups.clone()));
+            dispatch.emit(Action::Answered(key, status));
+        })
+    };
+    let list = use_node_ref();
+    let release = {
+        let held = held.setter();
+        use_callback((), move |(), ()| {
+            *focused.borrow_mut() = browser::focused();
+            held.set(None);
+        })
+    };
+    use_leave(&list, !report.steps.is_empty(), release);
     if report.steps.is_empty() {
         return Html::default();
     }
-    let by_key = |key: &StepKey| report.step(*key);
-    let unknown = |it: &&Step| it.status == Status::Unknown;
-    let asked: Vec<&Step> = report
-        .ask
-        .iter()
-        .filter_map(|it| match it {
-            Ask::Step(key) => report.step(*key),
-            Ask::Setting(setting) => report.steps.iter().find(|it| it.same_as == Some(*setting)),
-        })
-        .filter(unknown)
-        .collect();
-    let waiting = report.steps.iter().filter(unknown).filter(|it| !asked.iter().any(|step| step.key == it.key));
-    let groups: [(&str, &str, Vec<&Step>); 4] = [
-        ("to-mend", "To mend", report.fixes.iter().filter_map(by_key).collect()),
-        ("to-find-out", "To find out", asked.iter().copied().chain(waiting).collect()),
-        ("fine", "Fine", report.steps.iter().filter(|it| it.status == Status::Pass).collect()),
-        ("aside", "Does not apply", report.steps.iter().filter(|it| it.status == Status::NotApplicable).collect()),
-    ];
+    let still = |keys: &[StepKey], status| {
+        keys.iter().filter(|it| report.step(**it).is_some_and(|it| it.status == status)).count()
+    };
     html! {
-        <section class="panel steps" aria-label="Steps">
-            { for groups.into_iter().filter(|(_, _, steps)| !steps.is_empty()).map(|(id, title, steps)| html! {
-                <div key={id} class={classes!("steps-group", id)}>
-                    <h2 id={id}>{ title }<span class="count">{ steps.len() }</span></h2>
-                    <ol aria-labelledby={id}>
-                        { for steps.iter().enumerate().map(|(place, step)| {
-                            let is_first_question = place == 0 && step.status == Status::Unknown && report.fixes.is_empty();
-                            let answer = config.answers.get(&step.key).copied();
-                            let is_open = step.status == Status::Fail || is_first_question;
+        <section class="panel steps" aria-label="Steps" ref={list}>
+            { bar(report) }
+            { for groups.groups.iter().filter(|it| !it.keys.is_empty()).map(|group| html! {
+                <div key={group.id} class={classes!("steps-group", group.id)}>
+                    <h2 id={group.id}>{ group.title }<span class="count">{ still(&group.keys, group.status) }</span></h2>
+                    <ol aria-labelledby={group.id}>
+                        { for group.keys.iter().filter_map(|key| report.step(*key)).map(|step| {
+                            let in_form = step.same_as.filter(|it| it.matters(config) && it.get(config).is_none());
                             html! {
-                                <StepItem key={step.key.word()} step={(*step).clone()} {answer} {is_open} is_printing={*is_printing} on_answer={dispatch.clone()} />
+                                <StepItem
+                                    key={step.key.word()}
+                                    step={step.clone()}
+                                    answer={config.answers.get(&step.key).copied()}
+                                    {in_form}
+                                    is_open={step.status == Status::Fail || groups.first_question == Some(step.key)}
+                                    is_printing={*is_printing}
+                                    on_answer={on_answer.clone()}
+                                />
                             }
                         }) }
                     </ol>
                 </div>
             }) }
         </section>
+    }
+}
+
+/// Steps of one status.
+#[derive(Debug, PartialEq, Eq)]
+struct Group {
+    id: &'static str,
+    title: &'static str,
+    status: Status,
+    keys: Vec<StepKey>,
+}
+
+/// The steps in their groups.
+#[derive(Debug, PartialEq, Eq)]
+struct Groups {
+    groups: [Group; 4],
+    /// The one question that is unfolded, while nothing is to be mended.
+    first_question: Option<StepKey>,
+}
+
+impl Groups {
+    /// Failures in the order to mend them, unknowns in the order to find them out.
+    fn of(report: &Report) -> Self {
+        let with = |status| report.steps.iter().filter(move |it| it.status == status).map(|it| it.key);
+        let mut unknown: Vec<StepKey> = Vec::new();
+        let asked = report.ask.iter().filter_map(|it| match it {
+            Ask::Step(key) => Some(*key),
+            Ask::Setting(setting) => report.steps.iter().find(|it| it.same_as == Some(*setting)).map(|it| it.key),
+        });
+        for key in asked.chain(with(Status::Unknown)) {
+            if !unknown.contains(&key) && report.step(key).is_some_and(|it| it.status == Status::Unknown) {
+                unknown.push(key);
+            }
+        }
+        let group = |id, title, status, keys| Group { id, title, status, keys };
+        let first_question = unknown.first().copied().filter(|_| report.fixes.is_empty());
+        let groups = [
+            group("to-mend", "To mend", Status::Fail, report.fixes.clone()),
+            group("to-find-out", "To find out", Status::Unknown, unknown),
+            group("fine", "Fine", Status::Pass, with(Status::Pass).collect()),
+            group("aside", "Does not apply", Status::NotApplicable, with(Status::NotApplicable).collect()),
+        ];
+        Self { groups, first_question }
+    }
+
+    /// Whether they hold the steps of this report.
+    fn fit(&self, report: &Report) -> bool {
+        let keys = || self.groups.iter().flat_map(|it| &it.keys);
+        keys().count() == report.steps.len() && keys().all(|it| report.step(*it).is_some())
     }
 }

@@ -6,7 +6,7 @@ use pgreach_rules::{Report, Status};
 use yew::prelude::*;
 
 use super::mark::{Shape, mark};
-use crate::hooks::use_settled;
+use crate::{browser, hooks::use_settled};
 
 /// What was concluded.
 #[derive(Properties, PartialEq)]
@@ -25,27 +25,39 @@ pub(crate) fn VerdictView(props: &VerdictProps) -> Html {
             <p class={classes!("pill", shape.class())}>{ mark(shape) }{ report.verdict.label() }</p>
             <h1 id="verdict">{ &report.summary }</h1>
             if let Some(counts) = counts(report) {
-                <p class="counts">{ counts }</p>
+                <p class="counts">{ counts }{ "." }</p>
             }
             <p class="unseen" role="status">{ spoken }</p>
         </section>
     }
 }
 
+/// The verdict in a line that stays in sight, and the way back to it.
+pub(crate) fn bar(report: &Report) -> Html {
+    let shape = Shape::from(report.verdict);
+    html! {
+        <button type="button" class="bar" onclick={|_| browser::reveal("verdict")}>
+            <span class={classes!("pill", shape.class())}>{ mark(shape) }{ report.verdict.label() }</span>
+            <span class="counts">{ counts(report) }</span>
+            <span class="go">{ "Verdict" }</span>
+        </button>
+    }
+}
+
 /// How many steps stand how, in words.
 fn counts(report: &Report) -> Option<String> {
-    let words = [
-        (Status::Fail, "step fails", "steps fail"),
-        (Status::Unknown, "step is not known", "steps are not known"),
-        (Status::Pass, "step is fine", "steps are fine"),
+    let count = |status| report.steps.iter().filter(|it| it.status == status).count();
+    let steps = |count: usize| if count == 1 { "1 step".to_owned() } else { format!("{count} steps") };
+    let (failing, unknown, fine) = (count(Status::Fail), count(Status::Unknown), count(Status::Pass));
+    let warnings = report.steps.iter().filter(|it| it.status == Status::Unknown && !it.holds_back()).count();
+    let parts = [
+        (0 < failing).then(|| format!("{} to mend", steps(failing))),
+        (0 < unknown).then(|| {
+            let warnings = if warnings == 0 { String::new() } else { format!(" ({warnings} only for a warning)") };
+            format!("{} to find out{warnings}", steps(unknown))
+        }),
+        (0 < fine).then(|| format!("{fine} fine")),
     ];
-    let parts: Vec<String> = words
-        .into_iter()
-        .filter_map(|(status, one, many)| match report.steps.iter().filter(|it| it.status == status).count() {
-            0 => None,
-            1 => Some(format!("1 {one}")),
-            count => Some(format!("{count} {many}")),
-        })
-        .collect();
-    (!parts.is_empty()).then(|| format!("{}.", parts.join(", ")))
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }

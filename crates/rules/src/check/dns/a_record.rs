@@ -45,7 +45,7 @@ static WORDS: Words = Words {
         "az network private-dns record-set a add-record -g ZONE_RG -z privatelink.postgres.database.azure.com -n {far} \
          -a {FAR}_ENDPOINT_IP",
     ],
-    aside: Some("Fixed address, no DNS"),
+    aside: Some("Not needed: fixed address"),
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::RUNTIME_GUIDE_ALL, &guide::ENDPOINT_DNS_ALL],
 };
 

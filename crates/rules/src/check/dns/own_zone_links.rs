@@ -49,7 +49,7 @@ static TARGET: Words = Words {
         "az network private-dns link vnet create -g ZONE_RG -z TARGET_ZONE -n to-target -v TARGET_VNET_ID -e false",
         "az network private-dns link vnet create -g ZONE_RG -z TARGET_ZONE -n to-source -v SOURCE_VNET_ID -e false",
     ],
-    aside: Some("No private DNS zone"),
+    aside: Some("Not needed: no zone used"),
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::VNET_INTEGRATION_ALL],
 };
 
@@ -70,7 +70,7 @@ static RUNTIME: Words = Words {
         "az network private-dns link vnet create -g ZONE_RG -z RUNTIME_ZONE -n to-source -v SOURCE_VNET_ID -e false",
         "az network private-dns link vnet create -g ZONE_RG -z RUNTIME_ZONE -n to-target -v TARGET_VNET_ID -e false",
     ],
-    aside: Some("No private DNS zone"),
+    aside: Some("Not needed: no zone used"),
     references: &[&guide::RUNTIME_GUIDE_ALL, &guide::VNET_INTEGRATION_ALL],
 };
 
@@ -92,7 +92,7 @@ static TARGET_ALONE: Words = Words {
     fix_commands: &[
         "az network private-dns link vnet create -g ZONE_RG -z TARGET_ZONE -n to-target -v TARGET_VNET_ID -e false",
     ],
-    aside: Some("No private DNS zone"),
+    aside: Some("Not needed: no zone used"),
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::VNET_INTEGRATION_ALL],
 };
 
@@ -112,7 +112,7 @@ static RUNTIME_ALONE: Words = Words {
     fix_commands: &[
         "az network private-dns link vnet create -g ZONE_RG -z RUNTIME_ZONE -n to-target -v TARGET_VNET_ID -e false",
     ],
-    aside: Some("No private DNS zone"),
+    aside: Some("Not needed: no zone used"),
     references: &[&guide::RUNTIME_GUIDE_ALL, &guide::VNET_INTEGRATION_ALL],
 };
 

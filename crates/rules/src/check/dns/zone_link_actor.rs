@@ -45,7 +45,7 @@ static ENDPOINT: Words = Words {
         "az network private-dns link vnet create -g ZONE_RG -z privatelink.postgres.database.azure.com -n \
          to-{actor_role} -v {ACTOR}_VNET_ID -e false",
     ],
-    aside: Some("Fixed address, no DNS"),
+    aside: Some("Not needed: fixed address"),
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::RUNTIME_GUIDE_ALL, &guide::ZONE_LINKS_ALL],
 };
 
@@ -67,7 +67,7 @@ static INTEGRATED: Words = Words {
     fix_commands: &[
         "az network private-dns link vnet create -g ZONE_RG -z TARGET_ZONE -n to-{actor_role} -v {ACTOR}_VNET_ID -e false",
     ],
-    aside: Some("Fixed address, no DNS"),
+    aside: Some("Not needed: fixed address"),
     references: &[&guide::VNET_INTEGRATION_ALL, &guide::ZONE_LINKS_ALL],
 };
 

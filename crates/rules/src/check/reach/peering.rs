@@ -54,7 +54,7 @@ static DIRECT: Words = Words {
          {ACTOR}_VNET_ID --allow-vnet-access",
         "az network vnet peering sync -g {ACTOR}_RG -n PEERING --vnet-name {ACTOR}_VNET",
     ],
-    aside: Some("Same VNet, or VPN"),
+    aside: Some("Not needed: same VNet or VPN"),
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::RUNTIME_GUIDE_ALL, &guide::PEERING_ALL],
 };
 
@@ -80,7 +80,7 @@ static GATEWAY: Words = Words {
         "az network vnet peering update -g {ACTOR}_RG -n PEERING --vnet-name {ACTOR}_VNET --set \
          useRemoteGateways=true",
     ],
-    aside: Some("Gateway in the same VNet"),
+    aside: Some("Not needed: gateway in this VNet"),
     references: &[&guide::PEERING_ALL, &guide::NETWORK_SCENARIOS_ALL],
 };
 
