@@ -24,7 +24,7 @@ const TIMES: u32 = 2000;
 const ROWS: usize = 15;
 
 /// What one evaluation may take in the browser, in microseconds.
-const EVALUATION: f64 = 20.0;
+const EVALUATION: f64 = 10.0;
 /// What may pass from an input to its painted result, in milliseconds.
 const PAINTED: f64 = 16.0;
 
