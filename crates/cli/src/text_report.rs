@@ -75,6 +75,7 @@ impl Display for TextReport<'_> {
             None => self.candidates(out)?,
         }
         self.ways(out)?;
+        self.next(out)?;
         self.open_steps(out, "To mend, in this order", "Mend:", &self.failing)?;
         self.questions(out)?;
         self.open_steps(out, "Not known yet, most deciding first", "If it does not hold:", &self.unknown)?;
@@ -162,6 +163,16 @@ impl TextReport<'_> {
         for scenario in titles {
             let start = format!("{:<width$}  ", scenario.id);
             out.write_str(&paragraph(&start, &" ".repeat(start.len()), scenario.title, WIDTH))?;
+        }
+        Ok(())
+    }
+
+    fn next(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        for (index, Link(section)) in self.report.next.iter().enumerate() {
+            if index == 0 {
+                heading(out, "Next")?;
+            }
+            writeln!(out, "{}\n  {}", section.title, section.url())?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use crate::{
     Ask, Config, DecidedBy, Leg, LegStatus, Party, Report, ScenarioReport, Setting, SourceKind, Status, Step, StepKey,
     Support, Unused, Verdict, Way, WayOut,
     check::{Applies, Case},
-    guide::Link,
+    guide::{Link, MIGRATE_CLI_ALL, MIGRATE_PORTAL_ALL, Section},
     json::CONTRACT_VERSION,
     scenario::{Known, Listed, Possible, Scenario, WayWords},
     text::{Cast, Commands, Paragraphs, Text},
@@ -50,10 +50,14 @@ pub fn evaluate(config: &Config) -> Report {
         fixes: steps.iter().filter(|it| it.status == Status::Fail).map(|it| it.key).collect(),
         ask,
         ways: scenario.map_or_else(Vec::new, |scenario| ways(config, scenario, &cast)),
+        next: if verdict == Verdict::Ready { NEXT.map(Link).to_vec() } else { Vec::new() },
         unused: unused(config, scenario, &steps),
         steps,
     }
 }
+
+/// The next steps of the troubleshooting guide.
+static NEXT: [&Section; 2] = [&MIGRATE_PORTAL_ALL, &MIGRATE_CLI_ALL];
 
 /// Whoever opens the connections: the runtime server if one is used, else the target.
 ///

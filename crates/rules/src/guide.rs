@@ -161,6 +161,9 @@ sections! {
     /// The unsupported row of the troubleshooting guide.
     PRIVATE_TO_PUBLIC = TROUBLESHOOTING, "Private access in source and public access in target",
         "#private-access-in-source-and-public-access-in-target";
+    /// A public single server and a target in private access: with or without a private endpoint?
+    PUBLIC_TO_PRIVATE = TROUBLESHOOTING, "Public access in source and private access in target",
+        "#public-access-in-source-and-private-access-in-target";
     /// A public single server, reached through a VNet rule.
     PUBLIC_WITHOUT_ENDPOINT = TROUBLESHOOTING, "Public access in source without private end points",
         "#public-access-in-source-without-private-end-points";

@@ -176,6 +176,8 @@ pub struct Report {
     pub ask: Vec<Ask>,
     /// Where a combination is not supported, or no document decides it: what can be done instead.
     pub ways: Vec<WayOut>,
+    /// What to read next, once nothing is in the way.
+    pub next: Vec<Link>,
     /// What the Config holds that this conclusion does not rest on.
     pub unused: Vec<Unused>,
 }

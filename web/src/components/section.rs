@@ -22,8 +22,8 @@ pub(crate) fn section_view(report: &Report) -> Html {
             if scenario.support != Support::Unsupported {
                 <p>{ scenario.about.to_string() }</p>
             }
-            if scenario.support == Support::Supported && report.steps.is_empty() {
-                <p>{ "Next: " }{ link(&pgreach_rules::guide::MIGRATE_PORTAL_ALL) }{ " or " }{ link(&pgreach_rules::guide::MIGRATE_CLI_ALL) }{ "." }</p>
+            if !report.next.is_empty() {
+                <p class="references">{ "Next: " }{ for report.next.iter().map(|it| html! { <span key={it.0.url()}>{ link(it.0) }</span> }) }</p>
             }
             if !report.ways.is_empty() {
                 <h3>{ "What you can do" }</h3>
@@ -65,7 +65,9 @@ fn candidates(report: &Report) -> Html {
         <section class="panel section" aria-labelledby="section">
             <h2 id="section">{ "Still possible" }</h2>
             <ul class="candidates">
-                { for possible.map(|scenario| html! { <li key={scenario.id}>{ scenario.title }</li> }) }
+                { for possible.map(|scenario| html! {
+                    <li key={scenario.id}>{ scenario.title }{ " · " }{ link((scenario.section)(None)) }</li>
+                }) }
             </ul>
         </section>
     }

@@ -40,7 +40,7 @@ static WORDS: Words = Words {
         "az postgres server vnet-rule create -g SOURCE_RG -s {source} -n allow-migration --subnet {ACTOR}_SUBNET_ID",
     ],
     aside: None,
-    references: &[&guide::PUBLIC_WITHOUT_ENDPOINT, &guide::SINGLE_VNET_RULES_ALL],
+    references: &[&guide::PUBLIC_WITHOUT_ENDPOINT, &guide::PUBLIC_TO_PRIVATE, &guide::SINGLE_VNET_RULES_ALL],
 };
 
 #[cfg(test)]
