@@ -1,6 +1,6 @@
 //! The page starts wherever it is put, and says something useful where it cannot start.
 
-use pgreach_rules::scenario::ROWS;
+use pgreach_rules::table::ROWS;
 use pgreach_tests::{Site, dist, in_both, single_file};
 
 #[test]

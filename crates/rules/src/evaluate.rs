@@ -6,9 +6,10 @@ use crate::{
     Ask, Config, DecidedBy, Leg, LegStatus, Party, Report, ScenarioReport, Setting, SourceKind, Status, Step, StepKey,
     Support, Unused, Verdict, Way, WayOut,
     check::{Applies, Case},
+    choose::{Known, Possible},
     guide::{Link, MIGRATE_CLI_ALL, MIGRATE_PORTAL_ALL, Section},
     json::CONTRACT_VERSION,
-    scenario::{Known, Listed, Possible, Scenario, WayWords},
+    scenario::{Listed, Scenario, WayWords},
     text::{Cast, Commands, Paragraphs, Text},
 };
 

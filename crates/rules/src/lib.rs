@@ -22,6 +22,7 @@
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
 pub mod check;
+mod choose;
 mod config;
 mod config_error;
 mod evaluate;
@@ -34,6 +35,7 @@ pub mod preset;
 mod report;
 pub mod scenario;
 mod setting;
+pub mod table;
 #[cfg(test)]
 mod testing;
 pub mod text;

@@ -162,7 +162,7 @@ impl Setting {
     /// Whether a form should ask for it, with what is known so far: a question that changes nothing is not asked.
     #[must_use]
     pub fn matters(self, config: &Config) -> bool {
-        let known = crate::scenario::Known::from(config);
+        let known = crate::choose::Known::from(config);
         match self {
             // Only a single server has this setting; in private access it is a step of the guide instead.
             Self::SourcePrivateEndpoint => {

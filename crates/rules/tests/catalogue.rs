@@ -8,7 +8,8 @@ use pgreach_rules::{
     evaluate,
     guide::{DOCUMENTS, Section},
     preset::PRESETS,
-    scenario::{ROWS, SCENARIOS},
+    scenario::SCENARIOS,
+    table::ROWS,
     text::{Commands, PARAMETERS},
 };
 

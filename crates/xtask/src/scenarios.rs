@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use pgreach_rules::{SourceKind, guide::Section, scenario::ROWS};
+use pgreach_rules::{SourceKind, guide::Section, table::ROWS};
 
 /// The rows of the rules' own table as HTML, in the order in which they are tried, with their sections and links.
 pub(crate) fn scenarios_table() -> String {

@@ -1,0 +1,143 @@
+//! The table that chooses the scenario: ten rows, of which the first one that fits applies.
+
+use crate::{
+    ServerAccess, SourceAccess, Support,
+    scenario::{self, Scenario},
+};
+
+/// One row of the table that chooses the scenario. The first row that fits applies.
+#[derive(Debug)]
+pub struct Row {
+    source: Route,
+    target: &'static [ServerAccess],
+    runtime: Option<bool>,
+    /// The scenario.
+    pub scenario: &'static Scenario,
+    pub(crate) support: For,
+}
+
+/// Which sources a row is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Route {
+    Any,
+    /// In private access, or a public single server whose connection runs through its private endpoint.
+    ByPrivateWay,
+    /// A public single server with a private endpoint.
+    PublicWithEndpoint,
+    Private,
+    Public,
+    /// What the rows above leave: public, without a way through a private endpoint.
+    Other,
+}
+
+/// For which sources a row's support holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum For {
+    /// The same for each.
+    Each(Support),
+    /// Supported for a single server, undocumented for any other source.
+    OnlySingle,
+}
+
+const PUBLIC_OF_EITHER_KIND: &[ServerAccess] = &[ServerAccess::Public, ServerAccess::PublicAndPrivateEndpoint];
+
+/// The table. "Private route" is a source in private access, or a public single server with a private endpoint.
+#[rustfmt::skip]
+pub static ROWS: [Row; 10] = {
+    use For::{Each, OnlySingle};
+    use Route::{Any, ByPrivateWay, Other, Private, Public, PublicWithEndpoint};
+    use ServerAccess::{None as Nothing, PrivateEndpoint, PublicAndPrivateEndpoint, VnetIntegrated};
+    use Support::{Supported, Undocumented, Unsupported};
+    [
+        Row { source: Any,                target: &[Nothing],                  runtime: None,        scenario: &scenario::unreachable_target::SCENARIO,            support: Each(Unsupported) },
+        Row { source: ByPrivateWay,       target: &[PrivateEndpoint],          runtime: None,        scenario: &scenario::private_to_endpoint::SCENARIO,           support: Each(Supported) },
+        Row { source: ByPrivateWay,       target: &[PublicAndPrivateEndpoint], runtime: Some(true),  scenario: &scenario::private_to_endpoint::SCENARIO,           support: Each(Supported) },
+        Row { source: Other,              target: &[PrivateEndpoint],          runtime: None,        scenario: &scenario::public_to_endpoint::SCENARIO,            support: Each(Undocumented) },
+        Row { source: PublicWithEndpoint, target: &[VnetIntegrated],           runtime: None,        scenario: &scenario::public_endpoint_to_vnet::SCENARIO,       support: Each(Supported) },
+        Row { source: Private,            target: &[VnetIntegrated],           runtime: None,        scenario: &scenario::private_to_vnet::SCENARIO,               support: Each(Supported) },
+        Row { source: Other,              target: &[VnetIntegrated],           runtime: None,        scenario: &scenario::public_to_vnet::SCENARIO,                support: OnlySingle },
+        Row { source: Private,            target: PUBLIC_OF_EITHER_KIND,       runtime: Some(true),  scenario: &scenario::private_to_public_via_runtime::SCENARIO, support: Each(Undocumented) },
+        Row { source: Private,            target: PUBLIC_OF_EITHER_KIND,       runtime: Some(false), scenario: &scenario::private_to_public::SCENARIO,             support: Each(Unsupported) },
+        Row { source: Public,             target: PUBLIC_OF_EITHER_KIND,       runtime: None,        scenario: &scenario::public_to_public::SCENARIO,              support: Each(Supported) },
+    ]
+};
+
+/// One way of filling in what is not known.
+#[derive(Clone, Copy)]
+pub(crate) struct Filled {
+    pub single: bool,
+    pub access: SourceAccess,
+    pub endpoint: bool,
+    pub target: ServerAccess,
+    pub runtime: bool,
+}
+
+impl Row {
+    /// Which sources it is about, in words.
+    #[must_use]
+    pub const fn source_words(&self) -> &'static str {
+        match self.source {
+            Route::Any => "Any source",
+            Route::ByPrivateWay => "Private, or a public single server with a private endpoint",
+            Route::PublicWithEndpoint => "Public single server with a private endpoint",
+            Route::Private => "Private",
+            Route::Public => "Public",
+            Route::Other => "Any other: public",
+        }
+    }
+
+    /// Which targets it is about, in words.
+    #[must_use]
+    pub fn target_words(&self) -> String {
+        self.target.iter().map(|it| it.label()).collect::<Vec<_>>().join(", or ")
+    }
+
+    /// Whether it is about a runtime server, in words.
+    #[must_use]
+    pub const fn runtime_words(&self) -> &'static str {
+        match self.runtime {
+            None => "With or without",
+            Some(true) => "With",
+            Some(false) => "Without",
+        }
+    }
+
+    /// What the documents say, in words.
+    #[must_use]
+    pub const fn support_words(&self) -> &'static str {
+        match self.support {
+            For::Each(support) => support.label(),
+            For::OnlySingle => "Supported for a single server, else not documented",
+        }
+    }
+
+    pub(crate) fn fits(&self, filled: Filled) -> bool {
+        let public_with_endpoint = filled.single && filled.access == SourceAccess::Public && filled.endpoint;
+        let source = match self.source {
+            Route::Any | Route::Other => true,
+            Route::ByPrivateWay => filled.access == SourceAccess::Private || public_with_endpoint,
+            Route::PublicWithEndpoint => public_with_endpoint,
+            Route::Private => filled.access == SourceAccess::Private,
+            Route::Public => filled.access == SourceAccess::Public,
+        };
+        source && self.target.contains(&filled.target) && self.runtime.is_none_or(|it| it == filled.runtime)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_of_filling_in_has_a_row() {
+        for &access in SourceAccess::ALL {
+            for &target in ServerAccess::ALL {
+                for bits in 0..8 {
+                    let [single, endpoint, runtime] = [bits & 1 != 0, bits & 2 != 0, bits & 4 != 0];
+                    let filled = Filled { single, access, endpoint, target, runtime };
+                    assert!(ROWS.iter().any(|row| row.fits(filled)));
+                }
+            }
+        }
+    }
+}
