@@ -46,15 +46,7 @@ pub(crate) struct TextReport<'a> {
 
 impl<'a> TextReport<'a> {
     pub(crate) fn new(config: &'a Config, report: &'a Report) -> Self {
-        let failing: Vec<&Step> = report.fixes.iter().filter_map(|&it| report.step(it)).collect();
-        let asked = report.ask.iter().flat_map(|ask| report.steps.iter().filter(|it| asks_for(*ask, it)));
-        let mut unknown: Vec<&Step> = Vec::new();
-        // Whatever nothing asks for comes last.
-        for step in asked.chain(&report.steps).filter(|it| it.status == Status::Unknown) {
-            if unknown.iter().all(|it| it.key != step.key) {
-                unknown.push(step);
-            }
-        }
+        let (failing, unknown) = (report.to_mend(), report.to_find_out());
         let in_steps = failing.iter().chain(&unknown).flat_map(|it| &it.references);
         let mut sources = Vec::new();
         for &Link(section) in report.ways.iter().flat_map(|it| &it.references).chain(in_steps) {
@@ -340,14 +332,6 @@ fn scenario_and_section(out: &mut Formatter<'_>, scenario: &ScenarioReport, summ
     }
     section(out, "Guide: ", scenario.section)?;
     scenario.continues.map_or(Ok(()), |it| section(out, "It goes on in: ", it))
-}
-
-/// Whether something to ask is about this step.
-fn asks_for(ask: Ask, step: &Step) -> bool {
-    match ask {
-        Ask::Step(key) => step.key == key,
-        Ask::Setting(setting) => step.same_as == Some(setting),
-    }
 }
 
 const fn mark(status: Status) -> (&'static str, Style) {

@@ -188,6 +188,29 @@ impl Report {
     pub fn step(&self, key: StepKey) -> Option<&Step> {
         self.steps.iter().find(|it| it.key == key)
     }
+
+    /// The failing steps, in the order to mend them.
+    #[must_use]
+    pub fn to_mend(&self) -> Vec<&Step> {
+        self.fixes.iter().filter_map(|it| self.step(*it)).collect()
+    }
+
+    /// The steps that are not known, in the order to find them out.
+    #[must_use]
+    pub fn to_find_out(&self) -> Vec<&Step> {
+        let asked = self.ask.iter().filter_map(|ask| match ask {
+            Ask::Step(key) => self.step(*key),
+            Ask::Setting(setting) => self.steps.iter().find(|it| it.same_as == Some(*setting)),
+        });
+        let mut unknown: Vec<&Step> = Vec::new();
+        // Whatever waits for a setting is not asked for, and comes last.
+        for step in asked.chain(&self.steps).filter(|it| it.status == Status::Unknown) {
+            if unknown.iter().all(|it| it.key != step.key) {
+                unknown.push(step);
+            }
+        }
+        unknown
+    }
 }
 
 /// The combination that the settings amount to.

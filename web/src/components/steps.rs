@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pgreach_rules::{Ask, Config, Report, Status, StepKey};
+use pgreach_rules::{Config, Report, Status, StepKey};
 use yew::prelude::*;
 
 use super::{step::StepItem, verdict::bar};
@@ -112,16 +112,7 @@ impl Groups {
     /// Failures in the order to mend them, unknowns in the order to find them out.
     fn of(report: &Report) -> Self {
         let with = |status| report.steps.iter().filter(move |it| it.status == status).map(|it| it.key);
-        let mut unknown: Vec<StepKey> = Vec::new();
-        let asked = report.ask.iter().filter_map(|it| match it {
-            Ask::Step(key) => Some(*key),
-            Ask::Setting(setting) => report.steps.iter().find(|it| it.same_as == Some(*setting)).map(|it| it.key),
-        });
-        for key in asked.chain(with(Status::Unknown)) {
-            if !unknown.contains(&key) && report.step(key).is_some_and(|it| it.status == Status::Unknown) {
-                unknown.push(key);
-            }
-        }
+        let unknown: Vec<StepKey> = report.to_find_out().into_iter().map(|it| it.key).collect();
         let group = |id, title, status, keys| Group { id, title, status, keys };
         let first_question = unknown.first().copied().filter(|_| report.fixes.is_empty());
         let groups = [
