@@ -18,7 +18,7 @@ pub(crate) fn header(state: &State, dispatch: &Callback<Action>) -> Html {
                 { examples(dispatch) }
                 <PasteError config={state.config.clone()} {dispatch} />
                 { share(state, dispatch) }
-                <button type="button" onclick={|_| browser::print_soon()}>{ "Print" }</button>
+                <button type="button" class="print" onclick={|_| browser::print_soon()}>{ "Print" }</button>
                 <button type="button" disabled={state.is_empty()} onclick={dispatch.reform(|_| Action::Cleared)}>{ "Start over" }</button>
             </nav>
         </header>
