@@ -42,8 +42,8 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
         _ => Rc::new(Groups::of(report)),
     };
     let on_answer = {
-        let (held, groups, dispatch) = (held.clone(), groups.clone(), dispatch.clone());
-        Callback::from(move |(key, status)| {
+        let held = held.setter();
+        use_callback((groups.clone(), dispatch.clone()), move |(key, status), (groups, dispatch)| {
             held.set(Some(groups.clone()));
             dispatch.emit(Action::Answered(key, status));
         })
