@@ -226,7 +226,7 @@ impl TextReport<'_> {
         let unknown = step.status == Status::Unknown;
         let same = step.same_as.filter(|_| unknown).map(|it| format!("The setting {} says the same.", it.word()));
         let aside = step.aside.filter(|_| unknown).map(|it| format!("Does not apply if: {}.", first_lower(it)));
-        for line in seen.chain(waits).chain(same).chain(aside).chain(conflict(step)) {
+        for line in seen.chain(waits).chain(same).chain(aside).chain(step.conflict_words()) {
             out.write_str(&indented(&line))?;
         }
         way(out, "Find out:", &step.find)?;
@@ -242,7 +242,7 @@ impl TextReport<'_> {
                 heading(out, "Settled")?;
             }
             let (mark, style) = mark(step.status);
-            let conflict = conflict(step).map_or_else(String::new, |it| format!(" {it}"));
+            let conflict = step.conflict_words().map_or_else(String::new, |it| format!(" {it}"));
             let text = format!("{}: {} ({}).{conflict}", step.status.label(), step.title, step.key.word());
             // Coloured after wrapping, so that the colours do not count as width.
             let lines = paragraph("", "  ", &text, WIDTH - 2);
@@ -341,12 +341,6 @@ const fn mark(status: Status) -> (&'static str, Style) {
         Status::Unknown => ("?", OPEN),
         Status::NotApplicable => ("–", FAINT),
     }
-}
-
-/// What the person answered, where something stronger decides.
-fn conflict(step: &Step) -> Option<String> {
-    let answered = step.conflict?.label();
-    Some(format!("You answered \"{answered}\"; {} decide otherwise.", step.decided_by.label()))
 }
 
 /// The values to choose from, or an example of what may stand.

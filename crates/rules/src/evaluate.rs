@@ -93,6 +93,8 @@ fn step(situation: &Case<'_>, listed: &Listed, cast: &Arc<Cast>) -> Option<Step>
         Applies::If(_) => None,
     };
     let (status, decided_by) = match (settled, answer) {
+        // Two claims of one person that differ: the fault stands until one of them is taken back.
+        (Some(Status::Pass), Some(Status::Fail)) => (Status::Fail, DecidedBy::Answer),
         (Some(settled), _) => (settled, DecidedBy::Scenario),
         // A fault in what may not matter at all blocks nothing yet.
         (None, Some(Status::Fail)) if applies != Applies::Yes => (Status::Unknown, DecidedBy::Nothing),
@@ -126,7 +128,10 @@ fn step(situation: &Case<'_>, listed: &Listed, cast: &Arc<Cast>) -> Option<Step>
             Applies::If(setting) if status == Status::Unknown => Some(setting),
             _ => None,
         },
-        conflict: answer.filter(|&answer| settled.is_some_and(|settled| settled != answer)),
+        conflict: settled
+            .zip(answer)
+            .filter(|(settled, answer)| settled != answer)
+            .map(|(settled, answer)| if status == answer { settled } else { answer }),
     })
 }
 

@@ -288,7 +288,7 @@ pub struct Step {
     /// The setting that says whether the step applies at all, where it is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waits_for: Option<Setting>,
-    /// What the person answered, where the settings say otherwise; the settings decide.
+    /// The claim that did not decide, where answer and settings differ.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conflict: Option<Status>,
 }
@@ -298,6 +298,20 @@ impl Step {
     #[must_use]
     pub const fn holds_back(&self) -> bool {
         matches!(self.severity, Severity::Blocker | Severity::Error)
+    }
+
+    /// What to say where answer and settings differ.
+    #[must_use]
+    pub fn conflict_words(&self) -> Option<String> {
+        let other = self.conflict?.label();
+        let status = self.status.label();
+        Some(if self.decided_by == DecidedBy::Answer {
+            format!(
+                "You answered \"{status}\", but the settings say \"{other}\". The fault counts until one of them is changed."
+            )
+        } else {
+            format!("You answered \"{other}\", but the settings say \"{status}\". The settings decide.")
+        })
     }
 }
 

@@ -30,7 +30,7 @@ fn in_short(report: &Report) -> String {
     }
     for step in &report.steps {
         let beyond = if step.documented { "" } else { ", beyond the guide" };
-        let conflict = step.conflict.map_or(String::new(), |it| format!(", answered {}", it.word()));
+        let conflict = step.conflict.map_or(String::new(), |it| format!(", against {}", it.word()));
         let waits = step.waits_for.map_or(String::new(), |it| format!(", waits for {}", it.word()));
         let _ = writeln!(
             short,

@@ -98,12 +98,7 @@ fn note(step: &Step) -> Option<String> {
     if let Some(setting) = step.waits_for {
         return Some(format!("Whether this counts depends on: {}", setting.label()));
     }
-    let conflict = step.conflict?;
-    Some(format!(
-        "You answered “{}”, but the settings say “{}”. The settings decide.",
-        conflict.label(),
-        step.status.label()
-    ))
+    step.conflict_words()
 }
 
 /// The person's answer. What the settings decide is not asked, unless an answer contradicts them.

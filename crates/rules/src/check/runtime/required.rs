@@ -56,6 +56,7 @@ mod tests {
                 (case("single-server", "private", "private-endpoint").runtime(true), "pass"),
                 (case("single-server", "private", "private-endpoint").runtime(false), "fail"),
                 (case("single-server", "private", "private-endpoint").runtime(false).answer("pass"), "fail"),
+                (case("single-server", "private", "private-endpoint").runtime(true).answer("fail"), "fail"),
                 (case("single-server", "private", "vnet-integrated").runtime(true), "absent"),
             ],
         );

@@ -62,6 +62,7 @@ mod tests {
                 (case("single-server", "private", "private-endpoint").mover("vnet-integrated"), "pass"),
                 (case("single-server", "private", "private-endpoint").mover("public"), "fail"),
                 (case("single-server", "private", "private-endpoint").mover("public").answer("pass"), "fail"),
+                (case("single-server", "private", "private-endpoint").mover("vnet-integrated").answer("fail"), "fail"),
                 (case("single-server", "private", "private-endpoint").mover("public").runtime(false), "unknown"),
                 (case("single-server", "private", "vnet-integrated").mover("private-endpoint"), "fail"),
                 (case("single-server", "public", "public").mover("public"), "absent"),
