@@ -8,9 +8,7 @@ use pgreach_rules::{
 };
 use serde::Serialize;
 
-use crate::text_report::paragraph;
-
-const WIDTH: usize = 96;
+use crate::text_report::{WIDTH, paragraph};
 
 /// One combination of servers.
 #[derive(Debug, Serialize)]

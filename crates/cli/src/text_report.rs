@@ -12,7 +12,7 @@ use pgreach_rules::{
 };
 
 /// The longest line of prose. Commands and addresses are never broken: they are for copying.
-const WIDTH: usize = 96;
+pub(crate) const WIDTH: usize = 96;
 
 const BOLD: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
@@ -136,14 +136,7 @@ impl TextReport<'_> {
     }
 
     fn way_of(&self, leg: &Leg) -> String {
-        let called = |party: Party| {
-            let name = match party {
-                Party::Source => &self.config.source.name,
-                Party::Target => &self.config.target.name,
-                Party::Runtime => &self.config.runtime.name,
-            };
-            name.clone().unwrap_or_else(|| party.label().to_lowercase())
-        };
+        let called = |party: Party| self.config.name(party).map_or_else(|| party.label().to_lowercase(), str::to_owned);
         let from = leg.from.map_or_else(|| "target or runtime server".to_owned(), called);
         format!("{from} → {}, TCP {}", called(leg.to), leg.port)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Status, StepKey, keyword::keyword};
+use crate::{Party, Status, StepKey, keyword::keyword};
 
 keyword! {
     /// What the source server is.
@@ -118,4 +118,16 @@ pub struct Config {
     pub answers: BTreeMap<StepKey, Status>,
     /// What Azure tools printed. Kept, and reported as not read.
     pub resources: Vec<Resource>,
+}
+
+impl Config {
+    /// The name that the person gave to a party.
+    #[must_use]
+    pub fn name(&self, party: Party) -> Option<&str> {
+        match party {
+            Party::Source => self.source.name.as_deref(),
+            Party::Target => self.target.name.as_deref(),
+            Party::Runtime => self.runtime.name.as_deref(),
+        }
+    }
 }

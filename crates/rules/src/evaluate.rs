@@ -137,12 +137,16 @@ fn step(situation: &Case<'_>, listed: &Listed, cast: &Arc<Cast>) -> Option<Step>
 
 fn legs(config: &Config, support: Option<Support>, steps: &[Step], cast: &Cast) -> Vec<Leg> {
     let uses_runtime = config.runtime.used == Some(true);
-    let to = |party: Party| Leg {
-        id: party,
-        from: cast.actor,
-        to: party,
-        port: cast.port(party),
-        status: leg_status(support, cast.actor, steps.iter().filter(|it| is_on(it.key, party, uses_runtime))),
+    let to = |party: Party| {
+        let holding = || steps.iter().filter(|it| it.holds_back() && is_on(it.key, party, uses_runtime));
+        Leg {
+            id: party,
+            from: cast.actor,
+            to: party,
+            port: cast.port(party),
+            status: leg_status(support, cast.actor, &holding().map(|it| it.status).collect::<Vec<_>>()),
+            fault: holding().find(|it| it.status == Status::Fail).map(|it| it.key),
+        }
     };
     let mut legs = vec![to(Party::Source)];
     if uses_runtime {
@@ -159,8 +163,8 @@ fn is_on(key: StepKey, leg: Party, uses_runtime: bool) -> bool {
     }
 }
 
-fn leg_status<'a>(support: Option<Support>, actor: Option<Party>, steps: impl Iterator<Item = &'a Step>) -> LegStatus {
-    let holding: Vec<Status> = steps.filter(|it| it.holds_back()).map(|it| it.status).collect();
+/// Whether a leg can be made, from the steps on it without which it cannot.
+fn leg_status(support: Option<Support>, actor: Option<Party>, holding: &[Status]) -> LegStatus {
     match support {
         Some(Support::Unsupported) => LegStatus::Blocked,
         _ if holding.contains(&Status::Fail) => LegStatus::Blocked,

@@ -143,18 +143,12 @@ documents! {
     /// Dump and restore.
     DUMP_RESTORE = "Upgrade your PostgreSQL database using dump and restore", "2023-06-24",
         "https://learn.microsoft.com/azure/postgresql/single-server/how-to-upgrade-using-dump-and-restore";
-    /// Turning a VNet-integrated server into one with private endpoints.
-    MIGRATE_NETWORK = "Migrate from virtual network integration to a private endpoint capable server", "2026-03-31",
-        "https://learn.microsoft.com/azure/postgresql/network/how-to-migrate-vnet-private-endpoint-capable-server";
     /// Next step of the troubleshooting guide: migrate in the portal.
     MIGRATE_PORTAL = "Migrate to Flexible Server by using the Azure portal", "2023-06-14",
         "https://learn.microsoft.com/azure/postgresql/migrate/how-to-migrate-single-to-flexible-portal";
     /// Next step of the troubleshooting guide: migrate by command.
     MIGRATE_CLI = "Migrate to Flexible Server by using the Azure CLI", "2023-06-14",
         "https://learn.microsoft.com/azure/postgresql/migrate/how-to-migrate-single-to-flexible-cli";
-    /// Error codes of the migration service.
-    ERROR_CODES = "Troubleshoot errors in the migration service", "2025-02-07",
-        "https://learn.microsoft.com/azure/postgresql/migrate/migration-service/troubleshoot-error-codes";
 }
 
 sections! {
@@ -216,8 +210,6 @@ whole! {
     PEERING_ALL = PEERING;
     ZONE_LINKS_ALL = ZONE_LINKS;
     DUMP_RESTORE_ALL = DUMP_RESTORE;
-    MIGRATE_NETWORK_ALL = MIGRATE_NETWORK;
     MIGRATE_PORTAL_ALL = MIGRATE_PORTAL;
     MIGRATE_CLI_ALL = MIGRATE_CLI;
-    ERROR_CODES_ALL = ERROR_CODES;
 }

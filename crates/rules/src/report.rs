@@ -245,6 +245,9 @@ pub struct Leg {
     pub port: u16,
     /// Whether it can be made.
     pub status: LegStatus,
+    /// The first failing step that blocks it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault: Option<StepKey>,
 }
 
 /// One condition of the section, and what is known of it.

@@ -1,6 +1,6 @@
 //! The connection drawn: who dials whom, out of which network into which, and whether it gets there.
 
-use pgreach_rules::{Config, Leg, LegStatus, Party, Report, ServerAccess, SourceAccess, SourceKind, Status};
+use pgreach_rules::{Config, Leg, LegStatus, Party, Report, ServerAccess, SourceAccess, SourceKind};
 use yew::prelude::*;
 
 use super::mark::{Shape, mark};
@@ -53,7 +53,7 @@ impl Server {
             Some(ServerAccess::PublicAndPrivateEndpoint) => "Public address and endpoint",
             Some(ServerAccess::None) => "No way in",
         };
-        let (name, role, network) = match party {
+        let (role, network) = match party {
             Some(Party::Source) => {
                 let is_elsewhere = config.source.kind.is_some_and(|it| it != SourceKind::SingleServer);
                 let network = match (config.source.access, config.source.private_endpoint) {
@@ -63,13 +63,13 @@ impl Server {
                     (Some(SourceAccess::Public), Some(true)) if !is_elsewhere => "VNet of the endpoint",
                     (Some(SourceAccess::Public), _) => "Public address",
                 };
-                (config.source.name.as_deref(), "Source", network)
+                ("Source", network)
             }
-            Some(Party::Target) => (config.target.name.as_deref(), "Target", access(config.target.access)),
-            Some(Party::Runtime) => (config.runtime.name.as_deref(), "Runtime server", access(config.runtime.access)),
-            None => (None, "Target or runtime server", "Is a runtime server used?"),
+            Some(Party::Target) => ("Target", access(config.target.access)),
+            Some(Party::Runtime) => ("Runtime server", access(config.runtime.access)),
+            None => ("Target or runtime server", "Is a runtime server used?"),
         };
-        let (name, role) = match name {
+        let (name, role) = match party.and_then(|it| config.name(it)) {
             Some(name) => (cut(name), role),
             None if party.is_none() => ("Who connects?".to_owned(), role),
             None => (role.to_owned(), ""),
@@ -102,19 +102,16 @@ struct Arrow {
 impl Arrow {
     fn new(leg: &Leg, config: &Config, report: &Report) -> Self {
         let called = |party: Option<Party>| {
-            let (name, role) = match party {
-                Some(Party::Source) => (&config.source.name, "the source"),
-                Some(Party::Target) => (&config.target.name, "the target"),
-                Some(Party::Runtime) => (&config.runtime.name, "the runtime server"),
-                None => (&None, "the target or a runtime server"),
+            let role = match party {
+                Some(Party::Source) => "the source",
+                Some(Party::Target) => "the target",
+                Some(Party::Runtime) => "the runtime server",
+                None => "the target or a runtime server",
             };
-            name.as_ref().map_or_else(|| role.to_owned(), |name| format!("{name} ({role})"))
+            let name = party.and_then(|it| config.name(it));
+            name.map_or_else(|| role.to_owned(), |name| format!("{name} ({role})"))
         };
-        let fault = report.steps.iter().find(|it| {
-            let is_here =
-                matches!(it.key.party(), Party::Runtime) || it.key.party() == leg.to || report.legs.len() == 1;
-            is_here && it.holds_back() && it.status == Status::Fail
-        });
+        let fault = leg.fault.and_then(|it| report.step(it));
         let word = match (leg.status, fault) {
             (LegStatus::Blocked, Some(step)) => step.name.to_owned(),
             (LegStatus::Blocked, None) => "not supported".to_owned(),

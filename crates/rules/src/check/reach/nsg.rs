@@ -29,6 +29,13 @@ fn words(case: &Case<'_>, party: Party) -> &'static Words {
     }
 }
 
+const ROUTES: &str = "Subnet of {actor} → Route table: no route sends the address of {far} to None, or to an appliance that drops \
+         it.";
+
+const ALLOW_OUT: &str = "az network nsg rule create -g {ACTOR}_RG --nsg-name {ACTOR}_NSG -n allow-migration-out --priority 200 \
+         --direction Outbound --access Allow --protocol Tcp --source-address-prefixes {ACTOR}_SUBNET_PREFIX \
+         --source-port-ranges '*' --destination-address-prefixes {FAR}_IP --destination-port-ranges {port}";
+
 static ENDPOINT: Words = Words {
     title: "No network security group blocks {actor} → {far} on TCP {port}",
     fault: "A network security group blocks {actor} on its way to {far}.",
@@ -41,8 +48,7 @@ static ENDPOINT: Words = Words {
          TCP {port} to the endpoint's address says Allow.",
         "Subnet of the endpoint of {far}: network policy for private endpoints. If it is enabled for security groups, \
          look at Inbound security rules the same way.",
-        "Subnet of {actor} → Route table: no route sends the address of {far} to None, or to an appliance that drops \
-         it.",
+        ROUTES,
     ],
     find_commands: &[
         "az network vnet subnet show -g {ACTOR}_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --query \
@@ -52,11 +58,7 @@ static ENDPOINT: Words = Words {
          privateEndpointNetworkPolicies",
     ],
     fix: &["Add an Allow rule with a number lower than the rule that denies. It opens one port to one address."],
-    fix_commands: &[
-        "az network nsg rule create -g {ACTOR}_RG --nsg-name {ACTOR}_NSG -n allow-migration-out --priority 200 \
-         --direction Outbound --access Allow --protocol Tcp --source-address-prefixes {ACTOR}_SUBNET_PREFIX \
-         --source-port-ranges '*' --destination-address-prefixes {FAR}_IP --destination-port-ranges {port}",
-    ],
+    fix_commands: &[ALLOW_OUT],
     aside: None,
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::SECURITY_GROUPS_ALL, &guide::ENDPOINT_POLICIES_ALL],
 };
@@ -72,8 +74,7 @@ static SERVER: Words = Words {
         "Subnet of {actor} → Network security group → Outbound security rules: by priority, the first rule that fits \
          TCP {port} to the address of {far} says Allow.",
         "Subnet of {far}, and its network card: Inbound security rules, the same way.",
-        "Subnet of {actor} → Route table: no route sends the address of {far} to None, or to an appliance that drops \
-         it.",
+        ROUTES,
     ],
     find_commands: &[
         "az network nsg show -g {ACTOR}_RG -n {ACTOR}_NSG --query securityRules -o table",
@@ -81,9 +82,7 @@ static SERVER: Words = Words {
     ],
     fix: &["Add an Allow rule with a number lower than the rule that denies: outbound at {actor}, inbound at {far}."],
     fix_commands: &[
-        "az network nsg rule create -g {ACTOR}_RG --nsg-name {ACTOR}_NSG -n allow-migration-out --priority 200 \
-         --direction Outbound --access Allow --protocol Tcp --source-address-prefixes {ACTOR}_SUBNET_PREFIX \
-         --source-port-ranges '*' --destination-address-prefixes {FAR}_IP --destination-port-ranges {port}",
+        ALLOW_OUT,
         "az network nsg rule create -g {FAR}_RG --nsg-name {FAR}_NSG -n allow-migration-in --priority 200 --direction \
          Inbound --access Allow --protocol Tcp --source-address-prefixes {ACTOR}_SUBNET_PREFIX --source-port-ranges \
          '*' --destination-address-prefixes {FAR}_IP --destination-port-ranges {port}",
@@ -103,19 +102,14 @@ static ELSEWHERE: Words = Words {
         "Subnet of {actor} → Network security group → Outbound security rules: by priority, the first rule that fits \
          TCP {port} to the address of {far} says Allow.",
         "At {far}: firewall, security group and pg_hba.conf admit the address range of the subnet of {actor}.",
-        "Subnet of {actor} → Route table: no route sends the address of {far} to None, or to an appliance that drops \
-         it.",
+        ROUTES,
     ],
     find_commands: &["az network nsg show -g {ACTOR}_RG -n {ACTOR}_NSG --query securityRules -o table"],
     fix: &[
         "In Azure: add an outbound Allow rule with a number lower than the rule that denies.",
         "On the other side: admit the subnet of {actor} on TCP {port}, inbound, and in pg_hba.conf.",
     ],
-    fix_commands: &[
-        "az network nsg rule create -g {ACTOR}_RG --nsg-name {ACTOR}_NSG -n allow-migration-out --priority 200 \
-         --direction Outbound --access Allow --protocol Tcp --source-address-prefixes {ACTOR}_SUBNET_PREFIX \
-         --source-port-ranges '*' --destination-address-prefixes {FAR}_IP --destination-port-ranges {port}",
-    ],
+    fix_commands: &[ALLOW_OUT],
     aside: None,
     references: &[&guide::NETWORK_SCENARIOS_ALL, &guide::SECURITY_GROUPS_ALL],
 };

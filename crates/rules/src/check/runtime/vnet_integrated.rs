@@ -40,10 +40,7 @@ static WORDS: Words = Words {
         "The connectivity method is fixed when a server is created: create a runtime server with Private access (VNet \
          integration) and choose it in the migration.",
     ],
-    fix_commands: &[
-        "az postgres flexible-server create -g RUNTIME_RG -n {runtime} --location LOCATION --subnet RUNTIME_SUBNET_ID \
-         --private-dns-zone RUNTIME_ZONE_ID --tier GeneralPurpose --sku-name Standard_D4s_v3",
-    ],
+    fix_commands: &[super::CREATE],
     aside: None,
     references: &[&guide::RUNTIME_GUIDE_ALL, &guide::RUNTIME_SERVER_ALL],
 };
