@@ -9,7 +9,7 @@ use crate::session::{Refusal, Session};
 
 /// One line for each element that breaks a rule.
 pub(crate) fn violations(session: &Session) -> Result<Vec<String>, Refusal> {
-    let axe = fs::read_to_string(built::path("PGREACH_AXE")).expect("axe-core is readable");
+    let axe = fs::read_to_string(built::npm("axe-core/axe.min.js")).expect("axe-core is readable");
     let script = format!(
         "{axe};
         const [done] = arguments;

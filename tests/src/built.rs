@@ -15,6 +15,12 @@ pub fn single_file() -> String {
     format!("file://{}", dist().join("pgreach.html").display())
 }
 
+/// A file of a package of `tests/npm`, as `axe-core/axe.min.js`.
+#[must_use]
+pub fn npm(file: &str) -> PathBuf {
+    path("PGREACH_NPM").join(file)
+}
+
 /// What a variable of the environment names.
 ///
 /// Nothing is guessed: a page from some earlier build, or a test that is left out because a browser is not there, would look

@@ -4,8 +4,8 @@
 //! and npm packages into `target/tools`, so that nothing of the person's own is changed, browsers through apt-get where
 //! there is one.
 
-mod axe;
 mod browsers;
+mod npm;
 mod packages;
 mod rust;
 
@@ -30,8 +30,8 @@ pub(crate) fn for_building() -> Result<()> {
 #[derive(Debug)]
 pub(crate) struct ForTesting {
     browsers: Browsers,
-    /// The script of axe-core, which finds what shuts people out of a page.
-    axe: PathBuf,
+    /// The folder `node_modules` with the tools of `tests/npm`.
+    npm: PathBuf,
 }
 
 impl ForTesting {
@@ -41,10 +41,10 @@ impl ForTesting {
         cargo
             .current_dir(workspace::root())
             .env("PATH", search_path()?)
-            .env("PGREACH_AXE", &self.axe)
             .env("PGREACH_CHROMIUM", &self.browsers.chromium)
             .env("PGREACH_DIST", workspace::dist())
-            .env("PGREACH_FIREFOX", &self.browsers.firefox);
+            .env("PGREACH_FIREFOX", &self.browsers.firefox)
+            .env("PGREACH_NPM", &self.npm);
         Ok(cargo)
     }
 }
@@ -53,10 +53,10 @@ impl ForTesting {
 pub(crate) fn for_testing() -> Result<ForTesting> {
     // The quick ones that need the machine's own packages come first: whoever has to mend something learns it at once.
     let browsers = browsers::install()?;
-    let axe = axe::install()?;
+    let npm = npm::install("npm")?;
     for_building()?;
     rust::install(&rust::GECKODRIVER)?;
-    Ok(ForTesting { browsers, axe })
+    Ok(ForTesting { browsers, npm })
 }
 
 /// Where a program is, among ours and on the person's `PATH`.

@@ -1,0 +1,1 @@
+//! The Report in the forms that people and tools take. A form decides nothing: it shows what the Report says.
