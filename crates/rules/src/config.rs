@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Party, Status, StepKey, keyword::keyword};
+use crate::{Date, Exception, Party, Status, StepKey, keyword::keyword};
 
 keyword! {
     /// What the source server is.
@@ -116,11 +116,24 @@ pub struct Config {
     pub runtime: Runtime,
     /// What a person says of the checks.
     pub answers: BTreeMap<StepKey, Status>,
+    /// The steps that are accepted as they are, until a day.
+    pub exceptions: BTreeMap<StepKey, Exception>,
+    /// The day of the evaluation, which only exceptions depend on.
+    pub today: Option<Date>,
     /// What Azure tools printed. Kept, and reported as not read.
     pub resources: Vec<Resource>,
 }
 
 impl Config {
+    /// The Config on a day, unless it names one itself. Without exceptions the day does not matter, and is left out.
+    #[must_use]
+    pub fn on(mut self, today: Date) -> Self {
+        if !self.exceptions.is_empty() {
+            self.today.get_or_insert(today);
+        }
+        self
+    }
+
     /// The name that the person gave to a party.
     #[must_use]
     pub fn name(&self, party: Party) -> Option<&str> {

@@ -25,7 +25,9 @@ pub mod check;
 mod choose;
 mod config;
 mod config_error;
+mod date;
 mod evaluate;
+mod exception;
 pub mod guide;
 mod json;
 mod keyword;
@@ -42,7 +44,9 @@ pub mod text;
 
 pub use config::{Config, Resource, Runtime, ServerAccess, Source, SourceAccess, SourceKind, Target};
 pub use config_error::ConfigError;
+pub use date::Date;
 pub use evaluate::evaluate;
+pub use exception::{Accepted, Exception, ExceptionState, REASON_LIMIT};
 pub use json::CONTRACT_VERSION;
 pub use report::{
     Ask, DecidedBy, Evidence, Leg, LegStatus, Owner, Party, Report, ScenarioReport, Severity, Status, Step, StepKey,
