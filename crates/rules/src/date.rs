@@ -15,6 +15,9 @@ pub struct Date {
 }
 
 impl Date {
+    /// The last day that this type knows.
+    pub const LAST: Self = Self { year: 9999, month: 12, day: 31 };
+
     /// The day of a year, month and day of the month, each from 1, if there is such a day.
     #[must_use]
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {

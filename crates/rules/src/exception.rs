@@ -1,5 +1,7 @@
 //! A step that people accept as it is: with a reason, and until a day.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::{ConfigError, Date, config_error::quoted, keyword::keyword};
@@ -27,10 +29,12 @@ impl Exception {
         let (expires, reason) = text.split_once(' ').ok_or_else(wrong)?;
         Ok(Self { reason: self::reason(path, reason)?, expires: day(path, expires)? })
     }
+}
 
-    /// The text that [`Self::parse`] reads.
-    pub(crate) fn to_text(&self) -> String {
-        format!("{} {}", self.expires, self.reason)
+/// The text that a link or an option carries: the day, and the reason.
+impl fmt::Display for Exception {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", self.expires, self.reason)
     }
 }
 
@@ -97,5 +101,33 @@ impl Accepted {
                 format!("Accepted until {expires}, which does not count, because the day is not known: {reason}")
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Config, Date, ExceptionState, StepKey, evaluate};
+
+    #[test]
+    fn a_day_that_nobody_told_lets_no_exception_count() {
+        let mut config = Config::default();
+        for (path, text) in [
+            ("source.kind", "single-server"),
+            ("source.access", "private"),
+            ("target.access", "vnet-integrated"),
+            ("source/peering", "fail"),
+            ("exceptions.source/peering", "2026-12-31 A gateway joins the two"),
+        ] {
+            config.set(path, text).expect("a good value");
+        }
+        let state = |config: &Config| {
+            let report = evaluate(config);
+            let step = report.step(StepKey::parse("source/peering")?)?;
+            Some((step.exception.as_ref()?.state, report.fixes.len()))
+        };
+        assert_eq!(state(&config), Some((ExceptionState::Undated, 1)));
+        let on = |text| config.clone().on(Date::parse(text).expect("a day"));
+        assert_eq!(state(&on("2026-12-31")), Some((ExceptionState::Accepted, 0)));
+        assert_eq!(state(&on("2027-01-01")), Some((ExceptionState::Expired, 1)));
     }
 }

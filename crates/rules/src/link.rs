@@ -81,7 +81,7 @@ pub fn write(config: &Config, with_names: bool) -> String {
     // A reason is a person's own words, so it goes the way of the names.
     if with_names {
         for (key, exception) in &config.exceptions {
-            push(&format!("exceptions.{}", key.word()), &exception.to_text());
+            push(&format!("exceptions.{}", key.word()), &exception.to_string());
         }
         if let Some(today) = config.today {
             push("today", &today.to_string());
