@@ -5,6 +5,8 @@ mod browser;
 mod components;
 mod hooks;
 mod state;
+mod value;
+mod view;
 
 fn main() {
     // A panic leaves the page dead: say so where the person looks, and keep what they typed in the address.

@@ -2,6 +2,7 @@
 //! is a component, because each component costs the page some kilobytes.
 
 mod command;
+mod credit;
 mod dialogs;
 mod field;
 mod form;
@@ -15,6 +16,7 @@ mod step;
 mod steps;
 mod verdict;
 
+pub(crate) use credit::credit;
 pub(crate) use form::settings_form;
 pub(crate) use header::header;
 pub(crate) use notes::{unread, unused};
