@@ -5,7 +5,6 @@ use pgreach_rules::Date;
 use wasm_bindgen::JsCast;
 use web_sys::{
     Element, FocusOptions, HtmlDialogElement, HtmlDocument, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition,
-    Window,
 };
 
 use crate::view::{Theme, View};
@@ -57,9 +56,9 @@ pub(crate) fn show_as(view: &View) {
     }
 }
 
-/// The page that frames this one.
-pub(crate) fn framing() -> Option<Window> {
-    window().parent().ok().flatten().filter(|it| *it != window())
+/// Whether another page frames this one.
+pub(crate) fn is_framed() -> bool {
+    window().parent().ok().flatten().is_some_and(|it| it != window())
 }
 
 /// The address's fragment, with its `#`; empty where there is none.

@@ -4,8 +4,8 @@ mod app;
 mod browser;
 mod components;
 mod hooks;
+mod snippet;
 mod state;
-mod value;
 mod view;
 
 fn main() {

@@ -10,7 +10,7 @@ use pgreach_rules::{
 };
 use yew::Reducible;
 
-use crate::view::{Theme, View};
+use crate::view::View;
 
 /// What happened.
 #[derive(Debug, Clone)]
@@ -25,8 +25,6 @@ pub(crate) enum Action {
     Opened(String),
     /// The page that frames this one told everything anew.
     Told(Config),
-    /// The page that frames this one wants it light or dark, or as the system is.
-    Themed(Option<Theme>),
     /// A ready-made situation was picked.
     Started(&'static Preset),
     /// The settings that an error message gives away were taken over.
@@ -193,10 +191,6 @@ impl Reducible for State {
                 trace: Trace::Replace,
                 ..State::clone(&self)
             },
-            Action::Themed(theme) => {
-                let view = View { theme, ..self.view.clone() };
-                Self { view, trace: Trace::Replace, ..State::clone(&self) }
-            }
             Action::Started(preset) => match preset.config() {
                 Ok(config) => self.with_situation(Trace::Push, config),
                 Err(_) => return self,
@@ -300,8 +294,8 @@ mod tests {
     #[test]
     fn how_it_is_shown_stays_in_the_address() {
         let link = "v=1&embed=1&theme=dark&host=https://docs.example";
-        let state = after(link, [Action::Chosen(Setting::TargetAccess, Some("public")), Action::Themed(None)]);
-        assert_eq!(state.fragment(), "v=1&target.access=public&embed=1&host=https://docs.example");
+        let state = after(link, [Action::Chosen(Setting::TargetAccess, Some("public"))]);
+        assert_eq!(state.fragment(), "v=1&target.access=public&embed=1&theme=dark&host=https://docs.example");
         assert_eq!(state.fragment_as(&View::default()), "v=1&target.access=public");
         assert_eq!(after(link, [Action::Started(&PRESETS[0]), Action::Cleared]).fragment(), link);
         let state = after(link, [Action::Opened("#v=1".to_owned())]);

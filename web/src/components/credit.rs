@@ -8,7 +8,7 @@ use crate::{browser, state::State, view::View};
 pub(crate) fn credit(state: &State) -> Html {
     let page = browser::address(&state.fragment_as(&View::default()));
     // Without a page that frames this one nobody listens, whatever the address says.
-    let host = state.view.host.as_deref().filter(|_| browser::framing().is_some());
+    let host = state.view.host.as_deref().filter(|_| browser::is_framed());
     html! {
         <header class="credit">
             <a href={page} target="_blank" rel="noreferrer">{ "pgreach · open in full page ↗" }</a>
