@@ -9,7 +9,7 @@
 
   // Version 1 of the messages is described in web/src/hooks/use_host.rs.
   const MESSAGES = 1;
-  const PATIENCE = 10_000;
+  const PATIENCE = 6_000;
   const SANDBOX =
     "allow-scripts allow-same-origin allow-downloads allow-popups allow-popups-to-escape-sandbox";
   const SETTINGS = [

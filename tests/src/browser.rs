@@ -179,6 +179,17 @@ impl Browser {
         self.done(self.session.post("actions", &keys::typing(text)));
     }
 
+    /// Does something within a frame; a JavaScript expression says which element it is, and is waited for.
+    #[track_caller]
+    pub fn within<T>(&self, frame: &str, act: impl FnOnce() -> T) -> T {
+        self.wait_for(frame);
+        let element = self.eval(frame);
+        self.done(self.session.post("frame", &json!({ "id": element })));
+        let result = act();
+        self.done(self.session.post("frame", &json!({ "id": null })));
+        result
+    }
+
     /// What a JavaScript expression comes to in the page; a promise is waited for.
     #[track_caller]
     #[must_use]

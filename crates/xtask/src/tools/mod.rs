@@ -7,6 +7,7 @@
 mod browsers;
 mod npm;
 mod packages;
+mod python;
 mod rust;
 
 use std::env::{self, consts::EXE_SUFFIX};
@@ -32,6 +33,9 @@ pub(crate) struct ForTesting {
     browsers: Browsers,
     /// The folder `node_modules` with the tools of `tests/npm`.
     npm: PathBuf,
+    /// The two that build documentation sites: the folder `node_modules` with Docusaurus, and the program `mkdocs`.
+    docusaurus: PathBuf,
+    mkdocs: PathBuf,
 }
 
 impl ForTesting {
@@ -43,7 +47,9 @@ impl ForTesting {
             .env("PATH", search_path()?)
             .env("PGREACH_CHROMIUM", &self.browsers.chromium)
             .env("PGREACH_DIST", workspace::dist())
+            .env("PGREACH_DOCUSAURUS", &self.docusaurus)
             .env("PGREACH_FIREFOX", &self.browsers.firefox)
+            .env("PGREACH_MKDOCS", &self.mkdocs)
             .env("PGREACH_NPM", &self.npm);
         Ok(cargo)
     }
@@ -54,9 +60,10 @@ pub(crate) fn for_testing() -> Result<ForTesting> {
     // The quick ones that need the machine's own packages come first: whoever has to mend something learns it at once.
     let browsers = browsers::install()?;
     let npm = npm::install("npm")?;
+    let (docusaurus, mkdocs) = (npm::install("docusaurus")?, python::mkdocs()?);
     for_building()?;
     rust::install(&rust::GECKODRIVER)?;
-    Ok(ForTesting { browsers, npm })
+    Ok(ForTesting { browsers, npm, docusaurus, mkdocs })
 }
 
 /// Where a program is, among ours and on the person's `PATH`.
