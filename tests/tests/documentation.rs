@@ -49,7 +49,7 @@ fn shows_pgreach(site: &Path, pgreach: &Site) {
     let host = Site::under("/", site.to_owned());
     host.add_header("Content-Security-Policy", &policy(&format!("frame-src {origin}")));
     in_both(|browser| {
-        browser.visit(&host.url("index.html"));
+        browser.visit(&host.url(""));
         browser.wait_for("document.querySelector('pg-reach').report?.verdict === 'blocked'");
         for frame in ["document.querySelector('iframe')", ELEMENTS_FRAME] {
             browser.within(frame, || {
@@ -69,6 +69,8 @@ fn shows_pgreach(site: &Path, pgreach: &Site) {
         if browser.eval(is_dark) == true {
             browser.within(ELEMENTS_FRAME, || browser.wait_for(is_dark));
         }
+        let errors = browser.errors();
+        assert!(errors.iter().all(|it| it.contains("favicon.ico")), "{errors:#?}");
         let link = browser.attribute("a[href*='source/peering=fail']", "href").expect("it has an address");
         browser.open(&link);
         browser.wait_for_text("#verdict", "are not peered");
@@ -76,7 +78,7 @@ fn shows_pgreach(site: &Path, pgreach: &Site) {
     let host = Site::under("/", site.to_owned());
     host.add_header("Content-Security-Policy", &policy(""));
     in_both(|browser| {
-        browser.visit(&host.url("index.html"));
+        browser.visit(&host.url(""));
         browser.wait_for(&format!("{NOTE}?.includes('lacks frame-src {origin}.')"));
         browser.wait_for_text("pg-reach a", "Check your network");
         assert_ne!(browser.errors(), [""; 0], "the browser has reported the violation");
@@ -101,7 +103,9 @@ fn made_with_docusaurus() {
         std::os::unix::fs::symlink(docusaurus(), sources.join("node_modules")).expect("a link can be made");
         let mut command = Command::new("node");
         let program = docusaurus().join("@docusaurus/core/bin/docusaurus.mjs");
-        command.arg(program).args(["build", "--out-dir"]).arg(site).env("NO_UPDATE_NOTIFIER", "1");
+        command.arg(program).args(["build", "--out-dir"]).arg(site);
+        // Nothing over the network, and nothing left over from a build for another address.
+        command.env("NO_UPDATE_NOTIFIER", "1").env("DOCUSAURUS_NO_PERSISTENT_CACHE", "true");
         command
     });
     shows_pgreach(&site, &pgreach);
