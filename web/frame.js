@@ -1,18 +1,5 @@
-// The page as its address wants it to be shown (web/src/view.rs), before the first paint; and what it says to a page
-// that frames it. Trunk puts this into index.html.
-//
-// Messages, version 1: objects { pgreach: 1, type, … }, sent with postMessage.
-//
-//   from here   ready   version of pgreach                    once the checker runs
-//               report  report, config                        at first and on every change
-//               error   message, path, found, expected        when something was refused; nothing has changed then
-//               resize  height in CSS pixels                  when the page is higher or lower than before
-//   to here     config  config: takes the place of everything that is known
-//               theme   theme: light, dark or system
-//
-// Only the window that frames the page is listened to, and only while its origin is the `host` of the address; everything
-// goes to that origin alone. Without a `host` nothing is accepted, and nothing but the height is told. What has no
-// `pgreach` is somebody else's message and ignored; another version or an unknown type is answered with an error.
+// The page as its address wants it to be shown, before the first paint, and its side of the messages with a page that
+// frames it. Trunk puts this into index.html; web/src/view.rs has the entries, web/src/hooks/use_host.rs the messages.
 (function () {
   var root = document.documentElement, height, isReady;
 

@@ -217,14 +217,14 @@ fn a_message_that_does_not_fit_is_answered_and_changes_nothing() {
 #[test]
 fn a_config_is_taken_where_a_file_would_be() {
     let cases = [
-        r#"{}"#,
+        "{}",
         r#"{"version":1,"source":{"kind":"edb","access":"private","name":"a=b&c%20#é","port":1},"runtime":{"used":false}}"#,
         r#"{"source":{"privateEndpoint":true,"kind":"single-server","name":null},"answers":{"source/peering":"not-applicable"}}"#,
         r#"{"exceptions":{"source/peering":{"reason":"By a gateway, 2 of them","expires":"2026-12-31"}},"today":"2026-01-02"}"#,
         r#"{"answers":{},"resources":[]}"#,
         r#"{"version":2}"#,
         r#"{"version":"1"}"#,
-        r#"[]"#,
+        "[]",
         r#"{"sources":{}}"#,
         r#"{"source/peering":"fail"}"#,
         r#"{"source":"edb"}"#,

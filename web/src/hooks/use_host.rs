@@ -1,4 +1,26 @@
-//! The part of a conversation with a framing page that only the checker can have; web/frame.js has the rest, and the words.
+//! The conversation with a page that frames this one: the part that only the checker can have.
+//!
+//! Messages, version 1: objects `{ pgreach: 1, type, … }`, sent with `postMessage`. The script `web/frame.js` speaks
+//! them, and costs the page a third of what the same would in wasm.
+//!
+//! | from here | when | with |
+//! |---|---|---|
+//! | `ready` | once the checker runs | `version` of pgreach |
+//! | `report` | at first and on every change | `report`, `config` |
+//! | `error` | a message was refused; nothing has changed | `message`, `path`, `found`, `expected` |
+//! | `resize` | the page is higher or lower than before | `height` in CSS pixels |
+//!
+//! | to here | what it does | with |
+//! |---|---|---|
+//! | `config` | takes the place of everything that is known, or is refused as a whole | `config` |
+//! | `theme` | changes the look | `theme`: `light`, `dark` or `system` |
+//!
+//! Only the window that frames the page is listened to, and only while its origin is the `host` of the address;
+//! everything goes to that origin alone. Without a `host` nothing is accepted, and nothing but the height is told.
+//! What has no `pgreach` is somebody else's message and ignored; another version, an unknown type or a value that does
+//! not fit is answered with `error`.
+//!
+//! A config arrives as the entries of a link and goes through their door. Resources, which no link carries, are refused.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! MkDocs, which builds one of the documentation sites that the tests put the page into.
+//! `MkDocs`, which builds one of the documentation sites that the tests put the page into.
 
 use std::fs;
 use std::path::PathBuf;
