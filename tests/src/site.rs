@@ -1,9 +1,11 @@
 //! A web server for a folder, which remembers what it was asked for.
 
 use std::fs;
+use std::net::TcpStream;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use tiny_http::{Header, Request, Response, Server};
 
@@ -46,6 +48,7 @@ impl Site {
                 let _ = answering.answer(request);
             }
         });
+        wake(&state);
         Self { state, address, thread: Some(thread) }
     }
 
@@ -96,6 +99,20 @@ impl State {
         let is_inside = Path::new(file).components().all(|part| matches!(part, Component::Normal(_)));
         if is_inside { fs::read(self.folder.join(file)).ok() } else { None }
     }
+}
+
+/// Keeps the server from leaving a connection unread.
+///
+/// `tiny_http` now and then counts a thread as free that is not, and puts a connection off until another one ends; a browser
+/// that loads a page with many files keeps its connections for minutes. One that comes and goes ends the wait.
+fn wake(state: &Arc<State>) {
+    let (state, address) = (Arc::downgrade(state), state.server.server_addr().to_ip());
+    thread::spawn(move || {
+        while let (Some(address), 1..) = (address, state.strong_count()) {
+            drop(TcpStream::connect(address));
+            thread::sleep(Duration::from_millis(250));
+        }
+    });
 }
 
 fn content_type(file: &str) -> &'static str {
