@@ -65,6 +65,11 @@ pub(crate) enum Task {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Print the JSON Schema of a Config or a report, for editors and programs
+    Schema {
+        /// The document that it is of
+        document: Document,
+    },
     /// Print a script that completes pgreach's arguments in a shell
     Completions {
         /// The shell
@@ -118,6 +123,14 @@ pub(crate) enum Format {
     Text,
     /// For programs
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Document {
+    /// What `check` reads
+    Config,
+    /// What `check --format json` prints
+    Report,
 }
 
 /// The usage error for `pgreach check` alone at a terminal.

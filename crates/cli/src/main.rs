@@ -12,7 +12,7 @@ use clap::{CommandFactory, Parser};
 use pgreach_rules::{Verdict, evaluate};
 
 use crate::{
-    arguments::{Arguments, Check, Task},
+    arguments::{Arguments, Check, Document, Format, Task},
     input::Refused,
     text_report::TextReport,
 };
@@ -46,12 +46,19 @@ fn run(task: Task) -> Result<u8, Trouble> {
     match task {
         Task::Check(check) => return run_check(&check),
         Task::Scenarios { format } => {
-            let scenarios = list::scenarios();
+            let scenarios = pgreach_rules::list::scenarios();
             output::print(format, &scenarios, &list::Scenarios(&scenarios))
         }
         Task::Checks { format } => {
-            let checks = list::checks();
+            let checks = pgreach_rules::list::checks();
             output::print(format, &checks, &list::Checks(&checks))
+        }
+        Task::Schema { document } => {
+            let schema = match document {
+                Document::Config => pgreach_rules::schema::config(),
+                Document::Report => pgreach_rules::schema::report(),
+            };
+            output::print(Format::Json, &schema, &"")
         }
         Task::Completions { shell } => {
             // Into memory first: written straight to a closed pipe, the generator panics.

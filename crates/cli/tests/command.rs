@@ -175,6 +175,17 @@ fn the_lists() {
 }
 
 #[test]
+fn the_schemas() {
+    let desk = Desk::new();
+    for (document, schema) in [("config", pgreach_rules::schema::config()), ("report", pgreach_rules::schema::report())]
+    {
+        let output = desk.pgreach(&["schema", document]);
+        assert_eq!((status(&output), err(&output)), (0, ""));
+        assert_eq!(serde_json::from_slice::<serde_json::Value>(&output.stdout).expect("JSON"), schema);
+    }
+}
+
+#[test]
 fn a_key_of_the_list_can_be_answered() {
     let desk = Desk::new();
     let output = desk.pgreach(&["checks"]);
@@ -331,7 +342,12 @@ fn wrong_inputs() -> Vec<(&'static str, Vec<u8>)> {
             text("{\n  \"administratorLogin\": \"u\",\n  \"id\": \"/subscriptions/0/resourceGroups/rg\"\n}"),
         ),
         ("rest-answer.json", text(r#"{"value": [{"type": "Microsoft.Network/virtualNetworks"}]}"#)),
-        ("template.json", text(r#"{"$schema": "x", "resources": [{"type": "Microsoft.Network/virtualNetworks"}]}"#)),
+        (
+            "template.json",
+            text(
+                r#"{"$schema": "x", "contentVersion": "1.0.0.0", "resources": [{"type": "Microsoft.Network/virtualNetworks"}]}"#,
+            ),
+        ),
         ("latin-1.json", b"{\n  \"source\": {\"name\": \"b\xfccher\"}}".to_vec()),
         ("half-a-pair.json", vec![0xff, 0xfe, b'{', 0, 0x00, 0xd8, b'}', 0]),
         ("odd.json", vec![0xff, 0xfe, b'{', 0, b'}']),
@@ -564,7 +580,7 @@ mod with_a_shell {
             &Desk::new(),
             "set -e
              pgreach completions bash > completion; bash -n completion; source completion; complete -p pgreach >&2
-             COMP_WORDS=(pgreach s); COMP_CWORD=1; _pgreach pgreach s pgreach; echo \"${COMPREPLY[@]}\"",
+             COMP_WORDS=(pgreach sce); COMP_CWORD=1; _pgreach pgreach sce pgreach; echo \"${COMPREPLY[@]}\"",
         );
         assert_eq!((status(&output), out(&output)), (0, "scenarios\n"), "{}", err(&output));
         assert!(err(&output).contains("-F _pgreach"), "{}", err(&output));

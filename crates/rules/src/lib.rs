@@ -30,10 +30,13 @@ pub mod guide;
 mod json;
 mod keyword;
 pub mod link;
+pub mod list;
 pub mod message;
 pub mod preset;
 mod report;
 pub mod scenario;
+#[cfg(feature = "schema")]
+pub mod schema;
 mod setting;
 pub mod table;
 #[cfg(test)]

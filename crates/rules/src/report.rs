@@ -152,9 +152,11 @@ impl Serialize for StepKey {
 
 /// What pgreach concludes from a Config.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     /// The version of this shape.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = crate::CONTRACT_VERSION)))]
     pub version: u64,
     /// The version of the rule set that concluded it.
     pub rules: &'static str,
@@ -162,9 +164,10 @@ pub struct Report {
     pub verdict: Verdict,
     /// The answer in one sentence.
     pub summary: String,
-    /// The documented combination, or `None` where the settings leave several.
+    /// The documented combination, or none where the settings leave several.
     pub scenario: Option<ScenarioReport>,
-    /// The scenarios still possible, where the scenario is `None`.
+    /// The scenarios still possible, where there is no one scenario.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::schema::ScenarioId>"))]
     pub candidates: Vec<&'static str>,
     /// The connections of this migration.
     pub legs: Vec<Leg>,
@@ -215,9 +218,11 @@ impl Report {
 
 /// The combination that the settings amount to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ScenarioReport {
     /// Its stable name.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::ScenarioId"))]
     pub id: &'static str,
     /// Its name for people.
     pub title: &'static str,
@@ -234,10 +239,11 @@ pub struct ScenarioReport {
 
 /// One connection, with its direction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Leg {
     /// The far end, which names the leg.
     pub id: Party,
-    /// Who opens the connection; `None` while it is not known whether a runtime server is used.
+    /// Who opens the connection; nobody while it is not known whether a runtime server is used.
     pub from: Option<Party>,
     /// Who answers.
     pub to: Party,
@@ -252,6 +258,7 @@ pub struct Leg {
 
 /// One condition of the section, and what is known of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Step {
     /// Its stable name.
@@ -320,6 +327,7 @@ impl Step {
 
 /// What an imported resource shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// The resource's name.
     pub resource: String,
@@ -331,6 +339,7 @@ pub struct Evidence {
 
 /// How to find or mend something: in the portal, and by command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Way {
     /// Steps in the portal or, for another cloud, in words.
     pub portal: Paragraphs,
@@ -366,6 +375,7 @@ impl Serialize for Ask {
 
 /// What can be done where a combination does not work as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WayOut {
     /// What it is.
     pub title: Text,
@@ -379,6 +389,7 @@ pub struct WayOut {
 
 /// Something in the Config that the conclusion does not rest on, kept and told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Unused {
     /// Its path in the Config.
     pub path: String,
