@@ -21,6 +21,18 @@ pub fn npm(file: &str) -> PathBuf {
     path("PGREACH_NPM").join(file)
 }
 
+/// The npm package, as the file that npm installs.
+#[must_use]
+pub fn package() -> PathBuf {
+    path("PGREACH_PACKAGE")
+}
+
+/// A file of a package of `tests/package`, as `vite/bin/vite.js`.
+#[must_use]
+pub fn package_tool(file: &str) -> PathBuf {
+    path("PGREACH_PACKAGE_TOOLS").join(file)
+}
+
 /// What a variable of the environment names.
 ///
 /// Nothing is guessed: a page from some earlier build, or a test that is left out because a browser is not there, would look

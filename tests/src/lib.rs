@@ -33,6 +33,6 @@ mod site;
 
 pub use both::{in_both, in_both_as};
 pub use browser::Browser;
-pub use built::{dist, npm, single_file};
+pub use built::{dist, npm, package, package_tool, single_file};
 pub use look::{Look, Theme};
 pub use site::Site;

@@ -31,15 +31,19 @@ pub fn report() -> Value {
     root::<Report>("report")
 }
 
-/// Every type that a program can meet, below `$defs` under its name: what code is generated from.
+/// Every type that a program can meet, as the schema of a Report with the others below `$defs`.
+///
+/// It is in the form that code is generated from: words as an `enum`, titles, which a generator takes for the names of
+/// types, in the description, and a description beside a reference as one of what it refers to.
 #[must_use]
 pub fn types() -> Value {
     let mut generator = generator();
     let _ = generator.subschema_for::<Config>();
-    let _ = generator.subschema_for::<Report>();
     let _ = generator.subschema_for::<CheckInfo>();
     let _ = generator.subschema_for::<ScenarioInfo>();
-    json!({ "$defs": generator.take_definitions(true) })
+    let mut types = generator.into_root_schema_for::<Report>();
+    transform::transform_subschemas(&mut transform::RecursiveTransform(as_code), &mut types);
+    types.into()
 }
 
 fn generator() -> SchemaGenerator {
@@ -78,6 +82,24 @@ fn without_null(property: &mut Value) {
     if let (Some(Value::Object(one)), Some(property)) = (one.cloned(), property.as_object_mut()) {
         property.remove("anyOf");
         property.extend(one);
+    }
+}
+
+fn as_code(schema: &mut Schema) {
+    let text = |it: Option<&Value>| it.and_then(Value::as_str).unwrap_or_default().to_owned();
+    let title = text(schema.remove("title").as_ref());
+    let mut about = format!("{title} {}", text(schema.get("description"))).trim().to_owned();
+    if let Some(Value::Array(words)) = schema.remove("oneOf") {
+        for word in &words {
+            about += &format!("\n- `{}`: {}", text(word.get("const")), text(word.get("title")));
+        }
+        schema.insert("enum".to_owned(), words.iter().map(|it| it["const"].clone()).collect());
+    }
+    if !about.is_empty() {
+        if let Some(reference) = schema.remove("$ref") {
+            schema.insert("allOf".to_owned(), json!([{ "$ref": reference }]));
+        }
+        schema.insert("description".to_owned(), about.into());
     }
 }
 
@@ -157,7 +179,11 @@ written_by_hand! {
         });
         object("What a person says of the steps.", steps.collect())
     };
-    Resource = |_| json_schema!({ "type": "object", "description": "One resource, as an Azure tool prints it." });
+    Resource = |_| json_schema!({
+        "type": "object",
+        "description": "One resource, as an Azure tool prints it.",
+        "additionalProperties": true,
+    });
     Config = |generator| {
         let mut sections: Vec<(&str, Schema)> = SECTIONS.map(|it| (it, section(it, generator))).into();
         sections.push((SCHEMA, json_schema!({

@@ -76,7 +76,7 @@ fn both_are_schemas_that_need_no_other() {
         assert_eq!((&schema["$id"], schema["title"].is_string()), (&json!(id), true));
         assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
         let text = schema.to_string();
-        assert!(text.split(r##""$ref":""##).skip(1).all(|it| it.starts_with("#/$defs/")), "{id} refers to another");
+        assert!(text.split(r#""$ref":""#).skip(1).all(|it| it.starts_with("#/$defs/")), "{id} refers to another");
     }
 }
 

@@ -1,9 +1,10 @@
-//! The developer's commands: serve, test, bundle, size and bench the page.
+//! The developer's commands: serve, test, bundle, package, size and bench.
 
 mod bench;
 mod bundle;
 mod classic;
 mod html;
+mod package;
 mod page;
 mod picture;
 mod policy;
@@ -39,7 +40,9 @@ enum Command {
     Test(test::Options),
     /// Build the page as it is published into dist, and as one file, dist/pgreach.html
     Bundle,
-    /// Build the page and print what it weighs; fails over a budget
+    /// Build the npm package into target/package
+    Package,
+    /// Build the page and the npm package and print what they weigh; fails over a budget
     Size,
     /// Measure what evaluation costs, in the browser and natively
     Bench,
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Command::Serve(options) => serve::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Bundle => bundle::run(),
+        Command::Package => package::run(),
         Command::Size => size::run(),
         Command::Bench => bench::run(),
         Command::Picture => picture::run(),

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
-use crate::{bundle, workspace};
+use crate::{bundle, package, workspace};
 
 /// What may be sent for the first look at the page, in bytes after brotli.
 const FIRST_LOAD: usize = 150_000;
@@ -22,10 +22,11 @@ struct Weight {
     brotli: usize,
 }
 
-/// Builds the page, prints its weights and fails if one is over its budget.
+/// Builds the page and the npm package, prints their weights and fails if one is over its budget.
 pub(crate) fn run() -> Result<ExitCode> {
     bundle::build()?;
-    Ok(if check()? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    package::build()?;
+    Ok(if check()? & package::check()? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Prints the weights of the page in `dist` and returns whether they are within their budgets.
@@ -40,6 +41,10 @@ fn weigh(folder: &Path) -> Result<Vec<Weight>> {
     let mut weights = Vec::new();
     for entry in fs::read_dir(folder).context("there is no page in dist")? {
         let path = entry?.path();
+        if path.is_dir() {
+            // The schemas: the page does not fetch them.
+            continue;
+        }
         let bytes = fs::read(&path)?;
         let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         weights.push(Weight { file, raw: bytes.len(), brotli: brotli(&bytes)? });
@@ -64,11 +69,11 @@ fn table(weights: &[Weight]) -> (String, bool) {
     (lines.join("\n") + "\n", is_within)
 }
 
-fn line(file: &str, raw: usize, brotli: usize, verdict: &str) -> String {
+pub(crate) fn line(file: &str, raw: usize, brotli: usize, verdict: &str) -> String {
     format!("{file:<40}{:>12}{:>12}   {verdict}", kilobytes(raw), kilobytes(brotli)).trim_end().to_owned()
 }
 
-fn verdict(weight: usize, budget: usize, which: &str) -> String {
+pub(crate) fn verdict(weight: usize, budget: usize, which: &str) -> String {
     let word = if weight <= budget { "held" } else { "OVER BUDGET" };
     format!("{} {which}: {word}", kilobytes(budget))
 }
@@ -79,7 +84,7 @@ fn kilobytes(bytes: usize) -> String {
     format!("{}.{} kB", tenths / 10, tenths % 10)
 }
 
-fn brotli(bytes: &[u8]) -> Result<usize> {
+pub(crate) fn brotli(bytes: &[u8]) -> Result<usize> {
     let mut compressed = brotli::CompressorWriter::new(Vec::new(), 4096, 11, 22);
     compressed.write_all(bytes)?;
     Ok(compressed.into_inner().len())

@@ -26,12 +26,22 @@ pub(crate) fn for_building() -> Result<()> {
     rust::install(&rust::TRUNK)
 }
 
+/// Makes sure of what building the npm package takes, and returns the folder `node_modules` with its tools.
+pub(crate) fn for_packaging() -> Result<PathBuf> {
+    let modules = npm::install("package")?;
+    rust::wasm_target()?;
+    rust::install(&rust::WASM_BINDGEN)?;
+    Ok(modules)
+}
+
 /// What the tests in browsers take, beyond what building the page takes.
 #[derive(Debug)]
 pub(crate) struct ForTesting {
     browsers: Browsers,
     /// The folder `node_modules` with the tools of `tests/npm`.
     npm: PathBuf,
+    /// The same of `tests/package`.
+    package_tools: PathBuf,
 }
 
 impl ForTesting {
@@ -44,7 +54,8 @@ impl ForTesting {
             .env("PGREACH_CHROMIUM", &self.browsers.chromium)
             .env("PGREACH_DIST", workspace::dist())
             .env("PGREACH_FIREFOX", &self.browsers.firefox)
-            .env("PGREACH_NPM", &self.npm);
+            .env("PGREACH_NPM", &self.npm)
+            .env("PGREACH_PACKAGE_TOOLS", &self.package_tools);
         Ok(cargo)
     }
 }
@@ -54,9 +65,10 @@ pub(crate) fn for_testing() -> Result<ForTesting> {
     // The quick ones that need the machine's own packages come first: whoever has to mend something learns it at once.
     let browsers = browsers::install()?;
     let npm = npm::install("npm")?;
+    let package_tools = npm::install("package")?;
     for_building()?;
     rust::install(&rust::GECKODRIVER)?;
-    Ok(ForTesting { browsers, npm })
+    Ok(ForTesting { browsers, npm, package_tools })
 }
 
 /// Where a program is, among ours and on the person's `PATH`.
