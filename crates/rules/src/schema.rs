@@ -3,7 +3,7 @@
 //! A schema helps an editor to complete a file and a program to read one. What it accepts is what the strict door of
 //! [`Config::from_json`] accepts, but for a key given twice, which no schema sees.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt::Write};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema, transform};
 use serde_json::{Map, Value, json};
@@ -33,8 +33,8 @@ pub fn report() -> Value {
 
 /// Every type that a program can meet, as the schema of a Report with the others below `$defs`.
 ///
-/// It is in the form that code is generated from: words as an `enum`, titles, which a generator takes for the names of
-/// types, in the description, and a description beside a reference as one of what it refers to.
+/// It is in the form that code is generated from: words as an `enum`, without titles, which a generator takes for the
+/// names of types, and with no description beside a reference, which it takes for another type.
 #[must_use]
 pub fn types() -> Value {
     let mut generator = generator();
@@ -87,11 +87,12 @@ fn without_null(property: &mut Value) {
 
 fn as_code(schema: &mut Schema) {
     let text = |it: Option<&Value>| it.and_then(Value::as_str).unwrap_or_default().to_owned();
-    let title = text(schema.remove("title").as_ref());
-    let mut about = format!("{title} {}", text(schema.get("description"))).trim().to_owned();
+    schema.remove("title");
+    let mut about = text(schema.get("description"));
     if let Some(Value::Array(words)) = schema.remove("oneOf") {
         for word in &words {
-            about += &format!("\n- `{}`: {}", text(word.get("const")), text(word.get("title")));
+            // Writing to a String cannot fail.
+            let _ = write!(about, "\n- `{}`: {}", text(word.get("const")), text(word.get("title")));
         }
         schema.insert("enum".to_owned(), words.iter().map(|it| it["const"].clone()).collect());
     }
@@ -174,8 +175,9 @@ written_by_hand! {
         let steps = checks().into_iter().map(|it| {
             let mut titles: Vec<String> = it.conditions.into_iter().map(|it| it.title).collect();
             titles.dedup();
-            let answer = with(generator.subschema_for::<Status>(), "description", &titles.join(", or: "));
-            (it.key.word(), answer)
+            // Editors would show the description of the reference in the place of one beside it.
+            let answer = json_schema!({ "allOf": [generator.subschema_for::<Status>()] });
+            (it.key.word(), with(answer, "description", &titles.join(", or: ")))
         });
         object("What a person says of the steps.", steps.collect())
     };
@@ -216,9 +218,9 @@ fn section(key: &str, generator: &mut SchemaGenerator) -> Schema {
 fn party(party: &str, about: &str, generator: &mut SchemaGenerator) -> Schema {
     let settings = Setting::ALL.iter().filter_map(|setting| {
         let key = setting.word().strip_prefix(party)?.strip_prefix('.')?;
-        let described = with(value(*setting, generator), "title", setting.label());
         let how = if setting.is_name() { "Used in sentences and commands." } else { setting.portal() };
-        Some((key, if how.is_empty() { described } else { with(described, "description", how) }))
+        let about = format!("{} {how}", setting.label());
+        Some((key, with(value(*setting, generator), "description", about.trim_end())))
     });
     object(about, settings.collect())
 }
