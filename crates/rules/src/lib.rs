@@ -21,6 +21,7 @@
 //! ```
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
+mod by_step;
 pub mod check;
 mod choose;
 mod config;
@@ -42,6 +43,7 @@ pub mod table;
 mod testing;
 pub mod text;
 
+pub use by_step::ByStep;
 pub use config::{Config, Resource, Runtime, ServerAccess, Source, SourceAccess, SourceKind, Target};
 pub use config_error::ConfigError;
 pub use date::Date;
