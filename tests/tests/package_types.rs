@@ -19,6 +19,8 @@ const config: Config = {
     target: { access: "none" },
     runtime: { used: false, access: "public" },
     answers,
+    exceptions: { "source/a-record": { reason: "Kept by hand", expires: "2026-12-31" } },
+    today: "2026-11-21",
     resources: [{ id: "/subscriptions/0", properties: { deep: [1] } }],
 };
 const report: Report = check(config);
@@ -63,6 +65,8 @@ check({ source: { port: "5432" } });
 check({ answers: { "source/magic": "pass" } });
 // @ts-expect-error: no such answer
 check({ answers: { "source/peering": "ok" } });
+// @ts-expect-error: an exception ends on a day
+check({ exceptions: { "source/nsg": { reason: "why" } } });
 // @ts-expect-error: another version
 check({ version: 2 });
 // @ts-expect-error: resources are a list of objects

@@ -72,13 +72,14 @@ fn run(task: Task) -> Result<u8, Trouble> {
 }
 
 fn run_check(check: &Check) -> Result<u8, Trouble> {
-    if check.says_nothing() && input::nobody_pipes() {
+    if check.says_nothing() && input::nobody_pipes() && !input::has_project() {
         return Err(Trouble::Usage(arguments::nothing_given()));
     }
     let config = input::read(check).map_err(Trouble::Input)?;
     let report = evaluate(&config);
     output::print(check.format, &report, &TextReport::new(&config, &report)).map_err(Trouble::Output)?;
     Ok(match report.verdict {
+        Verdict::Ready if report.has_expired() => 1,
         Verdict::Ready => 0,
         Verdict::Blocked | Verdict::Unsupported => 1,
         Verdict::Undecided => 3,

@@ -9,8 +9,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, js
 use serde_json::{Map, Value, json};
 
 use crate::{
-    Ask, CONTRACT_VERSION, Config, Form, NAME_LIMIT, Report, ServerAccess, Setting, SourceAccess, SourceKind, Status,
-    StepKey,
+    Ask, CONTRACT_VERSION, Config, Date, Exception, Form, NAME_LIMIT, REASON_LIMIT, Report, ServerAccess, Setting,
+    SourceAccess, SourceKind, Status, StepKey,
     check::CATALOGUE,
     guide::{Link, Section, WrittenLink, WrittenSection},
     json::{SCHEMA, SECTIONS},
@@ -104,6 +104,11 @@ fn as_code(schema: &mut Schema) {
     }
 }
 
+/// Control characters, for a class of a pattern.
+const CONTROL: &str = r"\u0000-\u001f\u007f-\u009f";
+/// White space, control characters among it.
+const BLANK: &str = r"\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000";
+
 /// Says for types that are written as another one that their schema is that one's.
 macro_rules! written_as {
     ($($name:ident = $written:ty;)+) => {
@@ -149,8 +154,12 @@ macro_rules! written_by_hand {
 
 /// The name of a scenario.
 pub(crate) struct ScenarioId;
+/// Why a step is accepted.
+pub(crate) struct Reason;
 /// What a person says of the steps.
 struct Answers;
+/// The steps that are accepted as they are.
+struct Exceptions;
 struct Source;
 struct Target;
 struct Runtime;
@@ -158,6 +167,18 @@ struct Resource;
 
 written_by_hand! {
     ScenarioId = |_| words("The name of a scenario.", SCENARIOS.iter().map(|it| (it.id, it.title)));
+    Date = |_| json_schema!({
+        "type": "string",
+        "description": "A day, as 2026-12-31.",
+        "format": "date",
+        "pattern": "^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+    });
+    Reason = |_| {
+        // White space around it is not counted.
+        let (shown, inner) = (format!("[^{CONTROL}{BLANK}]"), REASON_LIMIT - 2);
+        let pattern = format!("^[{BLANK}]*{shown}([^{CONTROL}]{{0,{inner}}}{shown})?[{BLANK}]*$");
+        json_schema!({ "type": "string", "pattern": pattern })
+    };
     StepKey = |_| {
         let keys = CATALOGUE.iter().flat_map(|check| check.keys.iter().map(|key| (*key, check.name)));
         words("The name of a step: the party or leg, and the check.", keys)
@@ -171,15 +192,10 @@ written_by_hand! {
     Runtime = |generator| {
         party("runtime", "What is known of the migration runtime server between them, if there is one.", generator)
     };
-    Answers = |generator| {
-        let steps = checks().into_iter().map(|it| {
-            let mut titles: Vec<String> = it.conditions.into_iter().map(|it| it.title).collect();
-            titles.dedup();
-            // Editors would show the description of the reference in the place of one beside it.
-            let answer = json_schema!({ "allOf": [generator.subschema_for::<Status>()] });
-            (it.key.word(), with(answer, "description", &titles.join(", or: ")))
-        });
-        object("What a person says of the steps.", steps.collect())
+    Answers = |generator| by_step("What a person says of the steps.", &generator.subschema_for::<Status>());
+    Exceptions = |generator| {
+        let about = "The steps that are accepted as they are, each with a reason and until a day.";
+        by_step(about, &generator.subschema_for::<Exception>())
     };
     Resource = |_| json_schema!({
         "type": "object",
@@ -204,6 +220,12 @@ fn section(key: &str, generator: &mut SchemaGenerator) -> Schema {
         "target" => generator.subschema_for::<Target>(),
         "runtime" => generator.subschema_for::<Runtime>(),
         "answers" => generator.subschema_for::<Answers>(),
+        "exceptions" => generator.subschema_for::<Exceptions>(),
+        "today" => with(
+            generator.subschema_for::<Date>(),
+            "description",
+            "The day of the evaluation, on which exceptions count or have expired.",
+        ),
         "resources" => with(
             generator.subschema_for::<Vec<Resource>>(),
             "description",
@@ -212,6 +234,18 @@ fn section(key: &str, generator: &mut SchemaGenerator) -> Schema {
         // A test finds it: it validates nothing.
         _ => Schema::from(false),
     }
+}
+
+/// Something for each step, under the step's key and with its condition.
+fn by_step(about: &str, value: &Schema) -> Schema {
+    let steps = checks().into_iter().map(|it| {
+        let mut titles: Vec<String> = it.conditions.into_iter().map(|it| it.title).collect();
+        titles.dedup();
+        // Editors would show the description of the reference in the place of one beside it.
+        let value = json_schema!({ "allOf": [value] });
+        (it.key.word(), with(value, "description", &titles.join(", or: ")))
+    });
+    object(about, steps.collect())
 }
 
 /// The settings of one party.
@@ -238,10 +272,9 @@ fn value(setting: Setting, generator: &mut SchemaGenerator) -> Schema {
             return json_schema!({ "type": ["integer", "null"], "minimum": 1, "maximum": u16::MAX, "default": DEFAULT_PORT });
         }
         Form::Name => {
-            // Something that shows, and nothing that moves the cursor or turns the text.
-            const HIDDEN: &str = r"\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069";
-            const BLANK: &str = r"\u0020\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000";
-            let pattern = format!("^[^{HIDDEN}]*[^{HIDDEN}{BLANK}][^{HIDDEN}]*$");
+            // Nothing that moves the cursor or turns the text.
+            let hidden = format!(r"{CONTROL}\u200e\u200f\u202a-\u202e\u2066-\u2069");
+            let pattern = format!("^[^{hidden}]*[^{hidden}{BLANK}][^{hidden}]*$");
             return json_schema!({ "type": ["string", "null"], "maxLength": NAME_LIMIT, "pattern": pattern });
         }
     };

@@ -5,7 +5,8 @@ export * from "./types.js";
 /**
  * Says whether a migration can connect and, if not, what has to be done.
  *
- * What the config leaves out is not known. The same config always gives the same report; nothing is sent or stored.
+ * What the config leaves out is not known. The same config always gives the same report; nothing is sent or stored, and
+ * no clock is read: exceptions count only where the config says which day it is, as `today`.
  *
  * @throws {ConfigError} For what is no Config: an unknown key, a value that a setting does not take.
  */
