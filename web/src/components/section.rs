@@ -1,6 +1,6 @@
 //! The section of the guide that applies, or what is still possible.
 
-use pgreach_rules::{Report, Support, guide::Section, scenario::SCENARIOS};
+use pgreach_rules::{Report, Support, WayOut, guide::Section, scenario::SCENARIOS};
 use yew::prelude::*;
 
 use super::command::Command;
@@ -25,20 +25,30 @@ pub(crate) fn section_view(report: &Report) -> Html {
             if !report.next.is_empty() {
                 <p class="references">{ "Next: " }{ for report.next.iter().map(|it| html! { <span key={it.0.url()}>{ link(it.0) }</span> }) }</p>
             }
-            if !report.ways.is_empty() {
-                <h3>{ "What you can do" }</h3>
-                <ul class="ways">
-                    { for report.ways.iter().map(|way| html! {
-                        <li key={way.title.to_string()}>
-                            <h4>{ way.title.to_string() }</h4>
-                            <p>{ way.about.to_string() }</p>
-                            { for way.commands.iter().map(|line| html! { <Command {line} /> }) }
-                            <p class="references">{ for way.references.iter().map(|it| html! { <span key={it.0.url()}>{ link(it.0) }</span> }) }</p>
-                        </li>
-                    }) }
-                </ul>
-            }
+            { ways("What you can do", &report.ways) }
+            { ways("After the migration", &report.afterwards) }
         </section>
+    }
+}
+
+fn ways(title: &'static str, ways: &[WayOut]) -> Html {
+    if ways.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <>
+            <h3>{ title }</h3>
+            <ul class="ways">
+                { for ways.iter().map(|way| html! {
+                    <li key={way.title.to_string()}>
+                        <h4>{ way.title.to_string() }</h4>
+                        <p>{ way.about.to_string() }</p>
+                        { for way.commands.iter().map(|line| html! { <Command {line} /> }) }
+                        <p class="references">{ for way.references.iter().map(|it| html! { <span key={it.0.url()}>{ link(it.0) }</span> }) }</p>
+                    </li>
+                }) }
+            </ul>
+        </>
     }
 }
 

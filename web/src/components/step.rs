@@ -61,7 +61,7 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
                 <details class="more" open={is_open}>
                     <summary onclick={toggle}>{ if is_pending { "How to find out and mend it" } else { "Details" } }</summary>
                     if is_open {
-                        { details(step, is_pending) }
+                        { details(step, is_pending, *is_printing) }
                     }
                 </details>
             </div>
@@ -69,7 +69,7 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
     }
 }
 
-fn details(step: &Step, is_pending: bool) -> Html {
+fn details(step: &Step, is_pending: bool, is_printing: bool) -> Html {
     html! {
         <>
             if !is_pending {
@@ -79,6 +79,17 @@ fn details(step: &Step, is_pending: bool) -> Html {
                 { way("Find out", &step.find) }
                 { way("Mend", &step.fix) }
             </div>
+            if is_pending {
+                if let Some(exposes) = &step.exposes {
+                    <p class="why">{ "What it exposes: " }{ exposes.to_string() }</p>
+                }
+                if !step.undo.portal.is_empty() {
+                    <details class="more" open={is_printing}>
+                        <summary>{ "After the migration" }</summary>
+                        { way("Take it back", &step.undo) }
+                    </details>
+                }
+            }
             <p class="references">{ "Read: " }{ for step.references.iter().map(|it| html! { <span key={it.0.url()}>{ link(it.0) }</span> }) }</p>
         </>
     }

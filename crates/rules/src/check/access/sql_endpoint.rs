@@ -41,6 +41,18 @@ static WORDS: Words = Words {
         "az network vnet subnet update -g {ACTOR}_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --service-endpoints \
          Microsoft.Sql Microsoft.Storage",
     ],
+    exposes: Some(
+        "Everything in that subnet now reaches Azure's databases by another way: firewall rules for its public \
+         address no longer fit, of other servers too.",
+    ),
+    undo: &[
+        "Virtual network of {actor} → Service endpoints: remove Microsoft.Sql, unless something else in the subnet \
+         uses it. By command, name every endpoint that is to stay.",
+    ],
+    undo_commands: &[
+        "az network vnet subnet update -g {ACTOR}_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --service-endpoints \
+         Microsoft.Storage",
+    ],
     aside: None,
     references: &[&guide::SINGLE_VNET_RULES_ALL],
 };

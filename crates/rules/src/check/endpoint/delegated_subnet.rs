@@ -39,6 +39,9 @@ static WORDS: Words = Words {
         "az network vnet subnet update -g TARGET_RG --vnet-name TARGET_VNET -n TARGET_SUBNET --delegations \
          Microsoft.DBforPostgreSQL/flexibleServers",
     ],
+    exposes: None,
+    undo: &["It stays: {target} lives in it."],
+    undo_commands: &[],
     aside: None,
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::VNET_INTEGRATION_ALL],
 };

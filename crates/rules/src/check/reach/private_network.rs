@@ -45,6 +45,15 @@ static HYBRID: Words = Words {
          LOCAL_GATEWAY --shared-key SHARED_KEY",
         "az network route-table update -g {ACTOR}_RG -n ROUTE_TABLE --disable-bgp-route-propagation false",
     ],
+    exposes: Some("It joins two networks: whatever their firewalls and security groups allow can pass, both ways."),
+    undo: &[
+        "Delete the connection, if it was made for the migration and nothing else came to use it.",
+        "Have the route table stop propagating gateway routes, if it did not before.",
+    ],
+    undo_commands: &[
+        "az network vpn-connection delete -g {ACTOR}_RG -n CONNECTION",
+        "az network route-table update -g {ACTOR}_RG -n ROUTE_TABLE --disable-bgp-route-propagation true",
+    ],
     aside: None,
     references: &[&guide::ON_PREMISES_PRIVATE, &guide::OTHER_CLOUD, &guide::PRIVATE_TO_ENDPOINT],
 };
@@ -62,6 +71,11 @@ static VIRTUAL_MACHINE: Words = Words {
     ],
     fix: &["Peer the two VNets (see the peering step), or connect them by VPN."],
     fix_commands: &[],
+    exposes: Some("It joins two networks: whatever their security groups allow can pass, both ways."),
+    undo: &[
+        "Delete the peering or the VPN connection, if it was made for the migration and nothing else came to use it.",
+    ],
+    undo_commands: &[],
     aside: None,
     references: &[&guide::VIRTUAL_MACHINE, &guide::PRIVATE_TO_ENDPOINT],
 };
