@@ -174,6 +174,10 @@ impl TextReport<'_> {
             writeln!(out, "{}. {BOLD}{}{BOLD:#}", index + 1, way.title)?;
             out.write_str(&indented(&way.about.to_string()))?;
             commands(out, &way.commands)?;
+            if !way.undo.is_empty() {
+                writeln!(out, "   {BOLD}After the migration:{BOLD:#}")?;
+                commands(out, &way.undo)?;
+            }
             self.cited(out, &way.references)?;
         }
         Ok(())

@@ -223,6 +223,7 @@ fn ways(config: &Config, scenario: &'static Scenario, cast: &Arc<Cast>) -> Vec<W
         about: text(words.about),
         owner: None,
         commands: Commands::new(words.commands, cast.clone(), Party::Source),
+        undo: Commands::new(words.undo_commands, cast.clone(), Party::Source),
         references: words.references.iter().copied().map(Link).collect(),
     };
     scenario.ways.iter().filter(|it| it.sources.include(config.source.kind)).map(way).collect()
@@ -241,6 +242,7 @@ fn afterwards(config: &Config, steps: &[Step], cast: &Arc<Cast>) -> Vec<WayOut> 
         about: text(runtime::AFTERWARDS),
         owner: Some(Owner::Database),
         commands: Commands::new(&[runtime::DELETE], cast.clone(), Party::Runtime),
+        undo: Commands::new(&[], cast.clone(), Party::Runtime),
         references: vec![Link(&RUNTIME_SERVER_ALL)],
     }]
 }

@@ -383,6 +383,8 @@ pub struct WayOut {
     pub owner: Option<Owner>,
     /// Commands for it.
     pub commands: Commands,
+    /// Commands that take it back after the migration.
+    pub undo: Commands,
     /// What to read.
     pub references: Vec<Link>,
 }

@@ -123,6 +123,12 @@ fn every_check_has_its_words() {
         }
         let leaves_something = words.exposes.is_some() || !words.fix_commands.is_empty();
         assert!(!leaves_something || !words.undo.is_empty(), "{id} says how to take back what it exposes");
+        let stays = words.undo.iter().any(|it| it.starts_with("It stays"));
+        let has_command = !words.undo_commands.is_empty() || words.fix_commands.is_empty() || words.undo.is_empty();
+        assert!(
+            stays != has_command || words.undo.is_empty(),
+            "{id}: what a command makes, a command takes back, or it stays"
+        );
         assert!(!words.find.is_empty() && !words.fix.is_empty(), "{id} says how to find and how to mend it");
         let by_command = !words.find_commands.is_empty() || !words.fix_commands.is_empty();
         assert!(by_command, "{id} has a command");
@@ -143,7 +149,7 @@ fn every_text_names_only_parties_and_has_no_stray_white_space() {
         texts.extend([scenario.title, scenario.about]);
         for way in scenario.ways {
             texts.extend([way.title, way.about]);
-            texts.extend(way.commands);
+            texts.extend([way.commands, way.undo_commands].into_iter().flatten());
         }
     }
     for text in texts {
@@ -160,7 +166,8 @@ const TOOLS: [&str; 6] = ["az", "aws", "gcloud", "nslookup", "pg_dump", "pg_rest
 #[test]
 fn every_command_is_words_of_a_shell_and_begins_with_a_known_tool() {
     let of_checks = every_words().flat_map(|(_, words)| commands_of(words));
-    let of_ways = SCENARIOS.iter().flat_map(|it| it.ways).flat_map(|it| it.commands).copied();
+    let of_ways =
+        SCENARIOS.iter().flat_map(|it| it.ways).flat_map(|it| [it.commands, it.undo_commands]).flatten().copied();
     for template in of_checks.chain(of_ways) {
         let line = template.replace(['{', '}'], "");
         let words = shlex::split(&line).unwrap_or_else(|| panic!("no shell words: {line}"));
@@ -194,7 +201,7 @@ fn no_name_runs_in_a_command() {
         }
         let report = evaluate(&config);
         let of_steps = report.steps.iter().flat_map(|it| [&it.find, &it.fix, &it.undo]).map(|it| &it.commands);
-        let of_ways = report.ways.iter().chain(&report.afterwards).map(|it| &it.commands);
+        let of_ways = report.ways.iter().chain(&report.afterwards).flat_map(|it| [&it.commands, &it.undo]);
         for line in of_steps.chain(of_ways).flat_map(Commands::iter) {
             let words = shlex::split(&line).unwrap_or_else(|| panic!("no shell words: {line}"));
             assert!(TOOLS.contains(&words[0].as_str()), "{line}");

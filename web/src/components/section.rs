@@ -44,6 +44,10 @@ fn ways(title: &'static str, ways: &[WayOut]) -> Html {
                         <h4>{ way.title.to_string() }</h4>
                         <p>{ way.about.to_string() }</p>
                         { for way.commands.iter().map(|line| html! { <Command {line} /> }) }
+                        if !way.undo.is_empty() {
+                            <p>{ "After the migration:" }</p>
+                            { for way.undo.iter().map(|line| html! { <Command {line} /> }) }
+                        }
                         <p class="references">{ for way.references.iter().map(|it| html! { <span key={it.0.url()}>{ link(it.0) }</span> }) }</p>
                     </li>
                 }) }

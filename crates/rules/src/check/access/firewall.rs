@@ -93,11 +93,13 @@ static FROM_SUBNET: Words = Words {
         "At {source}: firewall, security group or authorized networks, and pg_hba.conf, hold that address.",
         "Network security group of the subnet: Outbound security rules let TCP {port} out to {source}.",
     ],
-    find_commands: &["az network vnet subnet show -g {ACTOR}_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --query \
-         '[natGateway.id,routeTable.id,networkSecurityGroup.id]'"],
+    find_commands: &[
+        "az network vnet subnet show -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --query \
+         '[natGateway.id,routeTable.id,networkSecurityGroup.id]'",
+    ],
     fix: &["Give the subnet a fixed outbound address, such as a NAT gateway, and admit it at {source}."],
     fix_commands: &[
-        "az network vnet subnet update -g {ACTOR}_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --nat-gateway \
+        "az network vnet subnet update -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --nat-gateway \
          NAT_GATEWAY",
     ],
     exposes: Some("Whatever leaves through the same gateway or appliance can try to log in to {source}."),
@@ -106,7 +108,7 @@ static FROM_SUBNET: Words = Words {
         "The NAT gateway can stay where {actor} lives on. By command it is detached, for all of the subnet.",
     ],
     undo_commands: &[
-        "az network vnet subnet update -g {ACTOR}_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --nat-gateway null",
+        "az network vnet subnet update -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --nat-gateway null",
     ],
     aside: None,
     references: &[&guide::OTHER_CLOUD, &guide::VNET_INTEGRATION_ALL],

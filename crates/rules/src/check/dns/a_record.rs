@@ -34,7 +34,7 @@ const SAME: Words = Words {
     ],
     find_commands: &[
         "az network private-dns record-set a list -g ZONE_RG -z privatelink.postgres.database.azure.com -o table",
-        "az network private-endpoint show -g {FAR}_RG -n {FAR}_ENDPOINT --query 'networkInterfaces[0].id' -o tsv",
+        "az network private-endpoint show -g {FAR}_ENDPOINT_RG -n {FAR}_ENDPOINT --query 'networkInterfaces[0].id' -o tsv",
         "az network nic show --ids {FAR}_NIC_ID --query 'ipConfigurations[].privateIPAddress' -o tsv",
     ],
     fix: &[

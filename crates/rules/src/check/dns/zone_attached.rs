@@ -28,20 +28,20 @@ const SAME: Words = Words {
     owner: Owner::Dns,
     find: &["Private endpoint of {far} → DNS configuration: privatelink.postgres.database.azure.com is attached."],
     find_commands: &[
-        "az network private-endpoint dns-zone-group list -g {FAR}_RG --endpoint-name {FAR}_ENDPOINT -o table",
+        "az network private-endpoint dns-zone-group list -g {FAR}_ENDPOINT_RG --endpoint-name {FAR}_ENDPOINT -o table",
     ],
     fix: &["Private endpoint → DNS configuration → Add Configuration: choose the zone \
             privatelink.postgres.database.azure.com."],
     fix_commands: &[
         "az network private-dns zone create -g ZONE_RG -n privatelink.postgres.database.azure.com",
-        "az network private-endpoint dns-zone-group create -g {FAR}_RG --endpoint-name {FAR}_ENDPOINT -n default \
+        "az network private-endpoint dns-zone-group create -g {FAR}_ENDPOINT_RG --endpoint-name {FAR}_ENDPOINT -n default \
          --private-dns-zone ZONE_ID --zone-name privatelink-postgres-database-azure-com",
     ],
     exposes: Some("From then on Azure writes the record, and removes it together with the endpoint."),
     undo: &["It goes with the endpoint. Where the endpoint stays: Private endpoint → DNS configuration → remove it. \
          Delete the zone if it was made for this and holds no other record."],
     undo_commands: &[
-        "az network private-endpoint dns-zone-group delete -g {FAR}_RG --endpoint-name {FAR}_ENDPOINT -n default",
+        "az network private-endpoint dns-zone-group delete -g {FAR}_ENDPOINT_RG --endpoint-name {FAR}_ENDPOINT -n default",
     ],
     aside: None,
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::RUNTIME_GUIDE_ALL, &guide::ENDPOINT_DNS_ALL],

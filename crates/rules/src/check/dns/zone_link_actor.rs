@@ -36,7 +36,7 @@ static ENDPOINT: Words = Words {
     ],
     find_commands: &[
         "az network private-dns link vnet list -g ZONE_RG -z privatelink.postgres.database.azure.com -o table",
-        "az network vnet show -g {ACTOR}_RG -n {ACTOR}_VNET --query dhcpOptions.dnsServers",
+        "az network vnet show -g {ACTOR}_VNET_RG -n {ACTOR}_VNET --query dhcpOptions.dnsServers",
     ],
     fix: &["Private DNS zone → Virtual network links → Add: the VNet of {actor}. A VNet that is linked to a zone of \
             this name asks no other: the zone must then hold every record that the VNet needs. Where both \
