@@ -1,9 +1,16 @@
 //! The section of the guide that applies, or what is still possible.
 
-use pgreach_rules::{Report, Support, WayOut, guide::Section, scenario::SCENARIOS};
+use pgreach_rules::{
+    Report, Support, WayOut,
+    guide::{Link, Section},
+    scenario::SCENARIOS,
+};
 use yew::prelude::*;
 
-use super::command::Command;
+use super::command::commands;
+
+/// What can wait until the data has moved.
+pub(crate) const AFTERWARDS: &str = "After the migration";
 
 /// The section with its title and link, and the ways out where it has any.
 pub(crate) fn section_view(report: &Report) -> Html {
@@ -23,10 +30,10 @@ pub(crate) fn section_view(report: &Report) -> Html {
                 <p>{ scenario.about.to_string() }</p>
             }
             if !report.next.is_empty() {
-                <p class="references">{ "Next: " }{ for report.next.iter().map(|it| html! { <span key={it.0.url()}>{ link(it.0) }</span> }) }</p>
+                { references("Next: ", &report.next) }
             }
             { ways("What you can do", &report.ways) }
-            { ways("After the migration", &report.afterwards) }
+            { ways(AFTERWARDS, &report.afterwards) }
         </section>
     }
 }
@@ -43,16 +50,26 @@ fn ways(title: &'static str, ways: &[WayOut]) -> Html {
                     <li key={way.title.to_string()}>
                         <h4>{ way.title.to_string() }</h4>
                         <p>{ way.about.to_string() }</p>
-                        { for way.commands.iter().map(|line| html! { <Command {line} /> }) }
+                        { commands(&way.commands) }
                         if !way.undo.is_empty() {
-                            <p>{ "After the migration:" }</p>
-                            { for way.undo.iter().map(|line| html! { <Command {line} /> }) }
+                            <p>{ AFTERWARDS }</p>
+                            { commands(&way.undo) }
                         }
-                        <p class="references">{ for way.references.iter().map(|it| html! { <span key={it.0.url()}>{ link(it.0) }</span> }) }</p>
+                        { references("", &way.references) }
                     </li>
                 }) }
             </ul>
         </>
+    }
+}
+
+/// What to read, in one line.
+pub(crate) fn references(title: &'static str, links: &[Link]) -> Html {
+    html! {
+        <p class="references">
+            { title }
+            { for links.iter().map(|it| html! { <span key={it.0.url()}>{ link(it.0) }</span> }) }
+        </p>
     }
 }
 

@@ -4,10 +4,10 @@ use pgreach_rules::{DecidedBy, Setting, Status, Step, StepKey, Way};
 use yew::prelude::*;
 
 use super::{
-    command::Command,
+    command::commands,
     field::first_control,
     mark::{Shape, mark},
-    section::link,
+    section::{AFTERWARDS, references},
 };
 use crate::browser;
 
@@ -85,12 +85,12 @@ fn details(step: &Step, is_pending: bool, is_printing: bool) -> Html {
                 }
                 if !step.undo.portal.is_empty() {
                     <details class="more" open={is_printing}>
-                        <summary>{ "After the migration" }</summary>
+                        <summary>{ AFTERWARDS }</summary>
                         { way("Take it back", &step.undo) }
                     </details>
                 }
             }
-            <p class="references">{ "Read: " }{ for step.references.iter().map(|it| html! { <span key={it.0.url()}>{ link(it.0) }</span> }) }</p>
+            { references("Read: ", &step.references) }
         </>
     }
 }
@@ -166,7 +166,7 @@ fn way(title: &'static str, way: &Way) -> Html {
         <div class="way">
             <h4>{ title }</h4>
             { for way.portal.iter().map(|text| html! { <p key={text.clone()}>{ text }</p> }) }
-            { for way.commands.iter().map(|line| html! { <Command {line} /> }) }
+            { commands(&way.commands) }
         </div>
     }
 }
