@@ -2,9 +2,13 @@
 
 use std::{fmt::Write, path::PathBuf};
 
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint, error::ErrorKind};
+use clap::{
+    Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint,
+    builder::{PossibleValuesParser, TypedValueParser},
+    error::ErrorKind,
+};
 use clap_complete::Shell;
-use pgreach_rules::{Setting, Status};
+use pgreach_rules::{Owner, Setting, Status};
 
 use crate::text_report::paragraph;
 
@@ -49,10 +53,31 @@ Examples:
     \"answers\": { \"source/peering\": \"fail\" }
   }' | pgreach check";
 
+const RUNBOOK_HELP: &str = "\
+Exit status:
+  0  a runbook was written, also where there is nothing to mend
+  2  bad usage, or unreadable input: one line on standard error
+
+Examples:
+  pgreach runbook migration.json > runbook.sh
+  pgreach runbook migration.json --owner network > network.sh
+
+  # Read it, fill in its first lines, then
+  bash runbook.sh apply
+  # and after the migration
+  bash runbook.sh undo
+
+`pgreach check --help` lists the settings.";
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Task {
     /// Say whether a migration can connect, and what has to be done if not
     Check(Check),
+    /// Write what has to be mended as one script, with its undo, for you to read and run
+    ///
+    /// The script looks before each change, shows it and asks; pgreach itself never runs anything. Keep it: `undo`
+    /// takes the changes back after the migration.
+    Runbook(Runbook),
     /// List the combinations of servers, what the guides say of each, and where
     Scenarios {
         /// How to print the list
@@ -80,6 +105,32 @@ pub(crate) enum Task {
 #[derive(Debug, Args)]
 #[command(after_long_help = check_help())]
 pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) input: Input,
+
+    /// How to print the report
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = RUNBOOK_HELP)]
+pub(crate) struct Runbook {
+    #[command(flatten)]
+    pub(crate) input: Input,
+
+    /// Write only the part of one team; it names what to wait for
+    #[arg(long, value_name = "TEAM", value_parser = team())]
+    pub(crate) owner: Option<Owner>,
+}
+
+fn team() -> impl TypedValueParser<Value = Owner> {
+    PossibleValuesParser::new(Owner::WORDS).try_map(|it| Owner::from_word(&it).ok_or("no such team"))
+}
+
+/// What a report is concluded from.
+#[derive(Debug, Args)]
+pub(crate) struct Input {
     /// Config to read, `-` for standard input
     ///
     /// A Config is a JSON document, or TOML in a file that ends in .toml, with the settings, answers and exceptions
@@ -104,13 +155,9 @@ pub(crate) struct Check {
     /// Name of the runtime server
     #[arg(long, value_name = "NAME")]
     pub(crate) runtime: Option<String>,
-
-    /// How to print the report
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: Format,
 }
 
-impl Check {
+impl Input {
     /// Whether everything is left to standard input.
     pub(crate) const fn says_nothing(&self) -> bool {
         self.files.is_empty() && self.set.is_empty()
@@ -134,12 +181,12 @@ pub(crate) enum Document {
     Report,
 }
 
-/// The usage error for `pgreach check` alone at a terminal.
-pub(crate) fn nothing_given() -> clap::Error {
+/// The usage error for `pgreach check` or `pgreach runbook` alone at a terminal.
+pub(crate) fn nothing_given(task: &str) -> clap::Error {
     let mut command = Arguments::command();
     command.build();
-    let mut check = command.find_subcommand("check").cloned().unwrap_or(command);
-    check.error(
+    let mut task = command.find_subcommand(task).cloned().unwrap_or(command);
+    task.error(
         ErrorKind::MissingRequiredArgument,
         "nothing to check: give a FILE, or say what you know, as --set source.access=private",
     )

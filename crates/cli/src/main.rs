@@ -9,10 +9,10 @@ mod text_report;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
-use pgreach_rules::{Verdict, evaluate};
+use pgreach_rules::{Config, Verdict, evaluate};
 
 use crate::{
-    arguments::{Arguments, Check, Document, Format, Task},
+    arguments::{Arguments, Check, Document, Format, Input, Task},
     input::Refused,
     text_report::TextReport,
 };
@@ -45,6 +45,11 @@ enum Trouble {
 fn run(task: Task) -> Result<u8, Trouble> {
     match task {
         Task::Check(check) => return run_check(&check),
+        Task::Runbook(arguments) => {
+            let config = config("runbook", &arguments.input)?;
+            let script = pgreach_formats::runbook(&config, &evaluate(&config), arguments.owner);
+            output::write(script.as_bytes())
+        }
         Task::Scenarios { format } => {
             let scenarios = pgreach_rules::list::scenarios();
             output::print(format, &scenarios, &list::Scenarios(&scenarios))
@@ -71,11 +76,16 @@ fn run(task: Task) -> Result<u8, Trouble> {
     .map_err(Trouble::Output)
 }
 
-fn run_check(check: &Check) -> Result<u8, Trouble> {
-    if check.says_nothing() && input::nobody_pipes() && !input::has_project() {
-        return Err(Trouble::Usage(arguments::nothing_given()));
+/// What the person told, or, alone at a terminal, how to tell it.
+fn config(task: &str, input: &Input) -> Result<Config, Trouble> {
+    if input.says_nothing() && input::nobody_pipes() && !input::has_project() {
+        return Err(Trouble::Usage(arguments::nothing_given(task)));
     }
-    let config = input::read(check).map_err(Trouble::Input)?;
+    input::read(input).map_err(Trouble::Input)
+}
+
+fn run_check(check: &Check) -> Result<u8, Trouble> {
+    let config = config("check", &check.input)?;
     let report = evaluate(&config);
     output::print(check.format, &report, &TextReport::new(&config, &report)).map_err(Trouble::Output)?;
     Ok(match report.verdict {

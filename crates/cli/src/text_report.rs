@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use anstyle::{AnsiColor, Style};
 use pgreach_rules::{
     Accepted, Ask, Config, DecidedBy, Leg, LegStatus, Party, Report, ScenarioReport, ServerAccess, Setting,
-    SourceAccess, SourceKind, Status, Step, Verdict, Way,
+    SourceAccess, SourceKind, Status, Step, Verdict, Way, WayOut,
     guide::{Link, Section},
     scenario::SCENARIOS,
     text::Commands,
@@ -49,7 +49,8 @@ impl<'a> TextReport<'a> {
         let (failing, unknown) = (report.to_mend(), report.to_find_out());
         let in_steps = failing.iter().chain(&unknown).flat_map(|it| &it.references);
         let mut sources = Vec::new();
-        for &Link(section) in report.ways.iter().flat_map(|it| &it.references).chain(in_steps) {
+        for &Link(section) in report.ways.iter().chain(&report.afterwards).flat_map(|it| &it.references).chain(in_steps)
+        {
             if !sources.contains(&section) {
                 sources.push(section);
             }
@@ -66,12 +67,13 @@ impl Display for TextReport<'_> {
             Some(scenario) => scenario_and_section(out, scenario, &self.report.summary)?,
             None => self.candidates(out)?,
         }
-        self.ways(out)?;
+        self.ways(out, "What can be done instead", &self.report.ways)?;
         self.next(out)?;
         self.open_steps(out, "To mend, in this order", "Mend:", &self.failing)?;
         self.questions(out)?;
         self.open_steps(out, "Not known yet, most deciding first", "If it does not hold:", &self.unknown)?;
         self.accepted(out)?;
+        self.ways(out, "After the migration", &self.report.afterwards)?;
         self.settled(out)?;
         self.unused(out)?;
         self.list_of_sources(out)?;
@@ -163,18 +165,20 @@ impl TextReport<'_> {
         Ok(())
     }
 
-    fn ways(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        if self.report.ways.is_empty() {
-            return Ok(());
-        }
-        heading(out, "What can be done instead")?;
-        for (index, way) in self.report.ways.iter().enumerate() {
-            if 0 < index {
+    fn ways(&self, out: &mut Formatter<'_>, title: &str, ways: &[WayOut]) -> fmt::Result {
+        for (index, way) in ways.iter().enumerate() {
+            if index == 0 {
+                heading(out, title)?;
+            } else {
                 out.write_str("\n")?;
             }
             writeln!(out, "{}. {BOLD}{}{BOLD:#}", index + 1, way.title)?;
             out.write_str(&indented(&way.about.to_string()))?;
             commands(out, &way.commands)?;
+            if !way.undo.is_empty() {
+                writeln!(out, "   {BOLD}After the migration:{BOLD:#}")?;
+                commands(out, &way.undo)?;
+            }
             self.cited(out, &way.references)?;
         }
         Ok(())
@@ -226,6 +230,12 @@ impl TextReport<'_> {
         }
         way(out, "Find out:", &step.find)?;
         way(out, mend, &step.fix)?;
+        if step.status == Status::Fail {
+            if let Some(exposes) = &step.exposes {
+                out.write_str(&indented(&format!("{BOLD}What it exposes:{BOLD:#} {exposes}")))?;
+            }
+            way(out, "After the migration:", &step.undo)?;
+        }
         self.cited(out, &step.references)
     }
 
@@ -319,7 +329,8 @@ impl TextReport<'_> {
 
     fn footer(&self, out: &mut Formatter<'_>) -> fmt::Result {
         let in_steps = self.failing.iter().chain(&self.unknown).flat_map(|it| [&it.find.commands, &it.fix.commands]);
-        let has_commands = in_steps.chain(self.report.ways.iter().map(|it| &it.commands)).any(|it| !it.is_empty());
+        let in_ways = self.report.ways.iter().chain(&self.report.afterwards).map(|it| &it.commands);
+        let has_commands = in_steps.chain(in_ways).any(|it| !it.is_empty());
         out.write_str("\n")?;
         if has_commands {
             out.write_str(&paragraph("", "", TO_FILL_IN, WIDTH))?;

@@ -179,6 +179,8 @@ pub struct Report {
     pub ask: Vec<Ask>,
     /// Where a combination is not supported, or no document decides it: what can be done instead.
     pub ways: Vec<WayOut>,
+    /// What to take back after the migration, whatever had to be mended.
+    pub afterwards: Vec<WayOut>,
     /// What to read next, once nothing is in the way.
     pub next: Vec<Link>,
     /// What the Config holds that this conclusion does not rest on.
@@ -300,6 +302,11 @@ pub struct Step {
     pub find: Way,
     /// How to mend it.
     pub fix: Way,
+    /// What mending it opens or risks while the change stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exposes: Option<Text>,
+    /// How to take the change back after the migration, or why it stays.
+    pub undo: Way,
     /// Whether the guide's section asks for it; `false` for what pgreach adds.
     pub documented: bool,
     /// What to read.
@@ -399,7 +406,7 @@ impl Serialize for Ask {
     }
 }
 
-/// What can be done where a combination does not work as it is.
+/// What can be done beside the steps: where a combination does not work as it is, or after the migration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WayOut {
@@ -407,8 +414,13 @@ pub struct WayOut {
     pub title: Text,
     /// What it takes and what it changes.
     pub about: Text,
+    /// Who does it, where that is one team.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Owner>,
     /// Commands for it.
     pub commands: Commands,
+    /// Commands that take it back after the migration.
+    pub undo: Commands,
     /// What to read.
     pub references: Vec<Link>,
 }

@@ -17,7 +17,12 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use self::browsers::Browsers;
+use self::packages::Package;
 use crate::workspace;
+
+/// Reads the scripts that pgreach writes.
+static SHELLCHECK: [Package; 1] =
+    [Package { what: "ShellCheck", name: "shellcheck", is_there: || find("shellcheck").is_some() }];
 
 /// Makes sure of what building the page takes.
 pub(crate) fn for_building() -> Result<()> {
@@ -64,6 +69,7 @@ impl ForTesting {
 pub(crate) fn for_testing() -> Result<ForTesting> {
     // The quick ones that need the machine's own packages come first: whoever has to mend something learns it at once.
     let browsers = browsers::install()?;
+    packages::install(&SHELLCHECK, "the tests of the runbook need")?;
     let npm = npm::install("npm")?;
     let package_tools = npm::install("package")?;
     for_building()?;
