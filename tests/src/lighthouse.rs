@@ -25,9 +25,9 @@ pub struct Audited {
     report: Value,
 }
 
-/// Opens a page in a browser of its own and audits it.
+/// Opens a page in a browser of its own and audits it, but for the audits that are to be left out.
 #[must_use]
-pub fn lighthouse(url: &str, device: Device) -> Audited {
+pub fn lighthouse(url: &str, device: Device, left_out: &[&str]) -> Audited {
     let _alone = MEASURING.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = tempfile::tempdir().expect("the folder for temporary files is writable");
     let output = Command::new("node")
@@ -35,6 +35,7 @@ pub fn lighthouse(url: &str, device: Device) -> Audited {
         .args([url, "--quiet", "--output=json", "--no-enable-error-reporting"])
         // It refuses to run as root with its sandbox, and containers have little shared memory.
         .arg("--chrome-flags=--headless --no-sandbox --disable-dev-shm-usage --disable-gpu")
+        .args(left_out.iter().map(|audit| format!("--skip-audits={audit}")))
         .args((device == Device::Desk).then_some("--preset=desktop"))
         .env("CHROME_PATH", built::path("PGREACH_CHROMIUM"))
         .env("TMPDIR", folder.path())
