@@ -22,6 +22,7 @@ struct State {
     folder: PathBuf,
     mount: String,
     headers: Mutex<Vec<(String, String)>>,
+    replaced: Mutex<BTreeMap<String, String>>,
     /// The files as they are sent to a browser that takes brotli, if they are.
     compressed: BTreeMap<String, Vec<u8>>,
     requests: Mutex<Vec<String>>,
@@ -60,6 +61,7 @@ impl Site {
             folder,
             mount: mount.to_owned(),
             headers: Mutex::default(),
+            replaced: Mutex::default(),
             compressed,
             requests: Mutex::default(),
         });
@@ -82,6 +84,11 @@ impl Site {
     /// From now on every answer has this header too.
     pub fn add_header(&self, name: &str, value: &str) {
         lock(&self.state.headers).push((name.to_owned(), value.to_owned()));
+    }
+
+    /// From now on a file holds this text, whatever is in the folder.
+    pub fn replace(&self, file: &str, text: String) {
+        lock(&self.state.replaced).insert(file.to_owned(), text);
     }
 
     /// The paths that were asked for since the last call, in order.
@@ -121,6 +128,9 @@ impl State {
     }
 
     fn read(&self, file: &str) -> Option<Vec<u8>> {
+        if let Some(text) = lock(&self.replaced).get(file) {
+            return Some(text.clone().into_bytes());
+        }
         let is_inside = Path::new(file).components().all(|part| matches!(part, Component::Normal(_)));
         if is_inside { fs::read(self.folder.join(file)).ok() } else { None }
     }

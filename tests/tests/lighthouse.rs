@@ -6,7 +6,8 @@
 
 use pgreach_tests::{Device, Site, dist, lighthouse};
 
-const RUNS: usize = 5;
+/// Enough for a busy machine to have a quiet moment.
+const RUNS: usize = 10;
 
 const REPORT: &str = "#v=1&source.kind=single-server&source.access=private&target.access=private-endpoint\
     &runtime.used=true&runtime.access=vnet-integrated&source/peering=fail&source/nsg=pass";
