@@ -1,6 +1,7 @@
 //! Where the things are that `cargo xtask test` has built and installed.
 
 use std::env;
+use std::fs;
 use std::path::PathBuf;
 
 /// The folder of the page as it is published.
@@ -13,6 +14,16 @@ pub fn dist() -> PathBuf {
 #[must_use]
 pub fn single_file() -> String {
     format!("file://{}", dist().join("pgreach.html").display())
+}
+
+/// Every page that is published.
+#[must_use]
+pub fn pages() -> Vec<PathBuf> {
+    let files = fs::read_dir(dist()).expect("the page is built").flatten().map(|file| file.path());
+    let mut pages: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|it| it == "html")).collect();
+    pages.sort();
+    assert!(!pages.is_empty(), "dist has no page");
+    pages
 }
 
 /// A file of a package of `tests/npm`, as `axe-core/axe.min.js`.
