@@ -176,8 +176,10 @@ impl Runbook<'_> {
         let _ = writeln!(script, "#");
         self.order(&mut script);
         self.beside(&mut script);
-        // Texts are in single quotes on purpose, and not every runbook uses all of its functions.
-        script.push_str("#\n# shellcheck disable=SC2016,SC2317,SC2329\nset -euo pipefail\n\n");
+        script.push_str(
+            "#\n# For ShellCheck: texts are in single quotes on purpose, and no runbook needs every function.\n\
+             # shellcheck disable=SC2016,SC2317,SC2329\nset -euo pipefail\n\n",
+        );
         script
     }
 
