@@ -1,0 +1,43 @@
+//! Who is who, in a line each, so that a report can be read without its Config.
+
+use pgreach_rules::{Config, Leg, Party, ServerAccess, SourceAccess, SourceKind};
+
+/// What is known of a party; `not known` where that is nothing.
+#[must_use]
+pub fn known_of(config: &Config, party: Party) -> String {
+    let Config { source, target, runtime, .. } = config;
+    let facts = match party {
+        Party::Source => [
+            source.name.as_deref(),
+            source.kind.map(SourceKind::label),
+            source.access.map(|it| match it {
+                SourceAccess::Public => "public access",
+                SourceAccess::Private => "private access",
+            }),
+            source
+                .private_endpoint
+                .filter(|_| source.kind == Some(SourceKind::SingleServer))
+                .map(|has| if has { "private endpoint" } else { "no private endpoint" }),
+        ],
+        Party::Target => [target.name.as_deref(), target.access.map(ServerAccess::label), None, None],
+        // Of one that is not used, nothing more matters.
+        Party::Runtime if runtime.used == Some(false) => [Some("not used"), None, None, None],
+        Party::Runtime => {
+            let used = match runtime.used {
+                None => Some("not known whether used"),
+                Some(_) => runtime.name.is_none().then_some("used"),
+            };
+            [runtime.name.as_deref(), used, runtime.access.map(ServerAccess::label), None]
+        }
+    };
+    let facts: Vec<&str> = facts.into_iter().flatten().collect();
+    if facts.is_empty() { "not known".to_owned() } else { facts.join(", ") }
+}
+
+/// Who dials whom, and on which port.
+#[must_use]
+pub fn way_of(config: &Config, leg: &Leg) -> String {
+    let called = |party: Party| config.name(party).map_or_else(|| party.label().to_lowercase(), str::to_owned);
+    let from = leg.from.map_or_else(|| "target or runtime server".to_owned(), called);
+    [&from, " → ", &called(leg.to), ", TCP ", &leg.port.to_string()].concat()
+}
