@@ -2,8 +2,9 @@
 
 use crate::{
     Export,
-    markup::push_text,
-    outline::{Block, Line, Span, outline},
+    markup::{push, push_text},
+    outline::{Block, Form, Style, outline},
+    shape::Shape,
 };
 
 /// The report as HTML. Its policy allows its own style and nothing else.
@@ -12,60 +13,80 @@ pub(crate) fn write(export: &Export<'_>) -> String {
     for part in [export.report.verdict.label(), ". ", &export.report.summary] {
         push_text(&mut out, part);
     }
-    for part in ["</title>\n<style>", STYLE, "</style>\n</head>\n<body>\n<main>\n"] {
-        out.push_str(part);
-    }
-    for block in outline(export) {
-        match block {
-            Block::Heading(level, line) => push_element(&mut out, &["h", &level.to_string()].concat(), &line),
-            Block::Paragraph(line) => push_element(&mut out, "p", &line),
-            Block::List(lines) => {
-                out.push_str("<ul>\n");
-                for line in &lines {
-                    push_element(&mut out, "li", line);
-                }
-                out.push_str("</ul>\n");
-            }
-            Block::Commands(commands) => {
-                out.push_str("<pre><code>");
-                push_text(&mut out, &commands.join("\n"));
-                out.push_str("</code></pre>\n");
-            }
-        }
-    }
-    out.push_str("</main>\n</body>\n</html>\n");
-    out
+    push(&mut out, &["</title>\n<style>", STYLE, "</style>\n</head>\n<body>\n<main>\n"]);
+    let mut html = Html { out, last: None };
+    outline(export, &mut html);
+    html.between(None);
+    html.out.push_str("</main>\n</body>\n</html>\n");
+    html.out
 }
 
-fn push_element(out: &mut String, name: &str, line: &Line) {
-    for part in ["<", name, ">"] {
-        out.push_str(part);
+struct Html {
+    out: String,
+    /// What the present line is.
+    last: Option<Block>,
+}
+
+impl Html {
+    /// What stands between the present line and the next.
+    fn between(&mut self, next: Option<Block>) {
+        let goes_on = self.last == next;
+        let end = match self.last {
+            None => "",
+            Some(Block::Heading(1)) => "</h1>\n",
+            Some(Block::Heading(2)) => "</h2>\n",
+            Some(Block::Heading(3)) => "</h3>\n",
+            Some(Block::Heading(_)) => "</h4>\n",
+            Some(Block::Paragraph) => "</p>\n",
+            Some(Block::Item) if goes_on => "</li>\n<li>",
+            Some(Block::Item) => "</li>\n</ul>\n",
+            Some(Block::Command) if goes_on => "\n",
+            Some(Block::Command) => "</code></pre>\n",
+        };
+        let start = match next {
+            None => "",
+            Some(Block::Heading(1)) => "<h1>",
+            Some(Block::Heading(2)) => "<h2>",
+            Some(Block::Heading(3)) => "<h3>",
+            Some(Block::Heading(_)) => "<h4>",
+            Some(Block::Paragraph) => "<p>",
+            Some(Block::Item | Block::Command) if goes_on => "",
+            Some(Block::Item) => "<ul>\n<li>",
+            Some(Block::Command) => "<pre><code>",
+        };
+        push(&mut self.out, &[end, start]);
+        self.last = next;
     }
-    for span in line {
-        match span {
-            Span::Text(text) => push_text(out, text),
-            Span::Strong(text) => push_inside(out, "<b>", text, "</b>"),
-            Span::Code(word) => push_inside(out, "<code>", word, "</code>"),
-            Span::State(shape, word) => {
-                for part in ["<b class=\"", shape.class(), "\">", shape.sign(), " ", word, "</b>"] {
-                    out.push_str(part);
-                }
-            }
-            Span::Link(text, url) => {
-                push_inside(out, "<a href=\"", url, "\" rel=\"noreferrer\">");
-                push_inside(out, "", text, "</a>");
-            }
-        }
-    }
-    for part in ["</", name, ">\n"] {
-        out.push_str(part);
+
+    fn inside(&mut self, before: &str, text: &str, after: &str) {
+        self.out.push_str(before);
+        push_text(&mut self.out, text);
+        self.out.push_str(after);
     }
 }
 
-fn push_inside(out: &mut String, before: &str, text: &str, after: &str) {
-    out.push_str(before);
-    push_text(out, text);
-    out.push_str(after);
+impl Form for Html {
+    fn start(&mut self, block: Block) {
+        self.between(Some(block));
+    }
+
+    fn put(&mut self, style: Style, text: &str) {
+        let (before, after) = match style {
+            Style::Plain => ("", ""),
+            Style::Strong => ("<b>", "</b>"),
+            Style::Code => ("<code>", "</code>"),
+        };
+        self.inside(before, text, after);
+    }
+
+    fn state(&mut self, shape: Shape, word: &str) {
+        push(&mut self.out, &["<b class=\"", shape.class(), "\">", shape.sign(), " ", word, "</b>"]);
+    }
+
+    fn link(&mut self, text: &str, url: &str) {
+        self.inside("<a href=\"", url, "\" rel=\"noreferrer\">");
+        self.inside("", text, "</a>");
+    }
 }
 
 /// The hash in it is that of the style; a test says what it must be.

@@ -1,24 +1,37 @@
-//! The report as JUnit XML, for the test report of a pipeline: a test case for the combination and one for each step.
+//! The report as `JUnit` XML, for the test report of a pipeline: a test case for the combination and one for each step.
 //!
 //! A pipeline must not look green while something is undecided. So a step that could block and is not known is an
 //! error, as a test is that could not be carried out; it is skipped only where a failure would be no more than a
 //! warning. A fault is a failure, whatever it does: the exit status of the command says whether it blocks.
 
-use pgreach_rules::{Severity, Status, Step, Support, Way};
+use pgreach_rules::{Report, Severity, Status, Step, Support, Way};
 
-use crate::{Export, markup::push_text};
+use crate::{
+    Export,
+    markup::{push, push_text},
+};
 
-/// The report as JUnit XML.
+/// The report as `JUnit` XML.
 pub(crate) fn write(export: &Export<'_>) -> String {
     let report = export.report;
-    let suite = report.scenario.as_ref().map_or("scenario-not-known", |it| it.id);
-    let cases: Vec<Case> = std::iter::once(combination(export)).chain(report.steps.iter().map(Case::of)).collect();
+    let mut suite = Suite {
+        name: report.scenario.as_ref().map_or("scenario-not-known", |it| it.id),
+        cases: String::new(),
+        tests: 0,
+        failures: 0,
+        errors: 0,
+        skipped: 0,
+    };
+    suite.combination(report);
+    for step in &report.steps {
+        suite.step(step);
+    }
 
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"pgreach\"");
-    push_counts(&mut out, &cases);
+    suite.push_counts(&mut out);
     out.push_str(">\n  <testsuite");
-    push_attribute(&mut out, "name", suite);
-    push_counts(&mut out, &cases);
+    push_attribute(&mut out, "name", suite.name);
+    suite.push_counts(&mut out);
     out.push_str(">\n    <properties>\n");
     for (name, value) in [
         ("pgreach.rules", report.rules),
@@ -31,110 +44,110 @@ pub(crate) fn write(export: &Export<'_>) -> String {
         push_attribute(&mut out, "value", value);
         out.push_str("/>\n");
     }
-    out.push_str("    </properties>\n");
-    for case in &cases {
-        case.push(&mut out, suite);
-    }
-    out.push_str("  </testsuite>\n</testsuites>\n");
+    push(&mut out, &["    </properties>\n", &suite.cases, "  </testsuite>\n</testsuites>\n"]);
     out
 }
 
-/// Whether the combination is one that can work at all.
-fn combination(export: &Export<'_>) -> Case {
-    let report = export.report;
-    let (outcome, details) = match report.scenario.as_ref().map(|it| it.support) {
-        Some(Support::Supported) => (None, String::new()),
-        Some(Support::Unsupported) => {
-            let ways: Vec<String> = report.ways.iter().map(|it| it.title.to_string()).collect();
-            (Some(("failure", Severity::Blocker.word(), report.summary.clone())), ways.join("\n"))
-        }
-        Some(Support::Undocumented) => {
-            (Some(("error", "undocumented", "No document decides this combination.".to_owned())), String::new())
-        }
-        None => (Some(("error", "undecided", report.summary.clone())), report.candidates.join("\n")),
-    };
-    Case { name: "combination: The guides support these servers together".to_owned(), outcome, details }
+/// The test cases as they are written, and how many ended how.
+struct Suite {
+    name: &'static str,
+    cases: String,
+    tests: usize,
+    failures: usize,
+    errors: usize,
+    skipped: usize,
 }
 
-/// A test case.
-struct Case {
-    name: String,
-    /// The element that says how it ended, its type and its message; `None` where all is well.
-    outcome: Option<(&'static str, &'static str, String)>,
-    details: String,
-}
+impl Suite {
+    /// Whether the combination is one that can work at all.
+    fn combination(&mut self, report: &Report) {
+        self.start("combination: The guides support these servers together");
+        match report.scenario.as_ref().map(|it| it.support) {
+            Some(Support::Supported) => self.passes(),
+            Some(Support::Unsupported) => self.fails(Severity::Blocker.word(), &report.summary, ""),
+            Some(Support::Undocumented) => self.is_open("No document decides this combination.", ""),
+            None => self.is_open(&report.summary, ""),
+        }
+    }
 
-impl Case {
-    fn of(step: &Step) -> Self {
+    fn step(&mut self, step: &Step) {
         let title = step.title.to_string();
-        let why = step.why.to_string();
-        let (outcome, details) = match step.status {
-            Status::Pass => (None, String::new()),
+        self.start(&[step.key.word(), ": ", &title].concat());
+        let open = ["Not known: ", &title].concat();
+        match step.status {
+            Status::Pass => self.passes(),
             Status::Fail => {
-                let outcome = ("failure", step.severity.word(), step.fault.to_string());
-                (Some(outcome), [why, in_lines("Mend:", &step.fix)].concat())
+                self.fails(step.severity.word(), &step.fault.to_string(), &in_lines(step, "Mend:", &step.fix));
             }
-            Status::Unknown => {
-                let element = if step.holds_back() { "error" } else { "skipped" };
-                let message = ["Not known: ", &title].concat();
-                (Some((element, "not-known", message)), [why, in_lines("Find out:", &step.find)].concat())
-            }
-            Status::NotApplicable => (Some(("skipped", "", step.status.label().to_owned())), String::new()),
-        };
-        Self { name: [step.key.word(), ": ", &title].concat(), outcome, details }
+            Status::Unknown if step.holds_back() => self.is_open(&open, &in_lines(step, "Find out:", &step.find)),
+            Status::Unknown => self.is_skipped(&open),
+            Status::NotApplicable => self.is_skipped(step.status.label()),
+        }
     }
 
-    fn push(&self, out: &mut String, suite: &str) {
-        out.push_str("    <testcase");
-        push_attribute(out, "name", &self.name);
-        push_attribute(out, "classname", suite);
-        let Some((element, kind, message)) = &self.outcome else {
-            out.push_str("/>\n");
-            return;
-        };
-        out.push_str(">\n      <");
-        out.push_str(element);
-        push_attribute(out, "message", message);
-        // The usual schema has no type for what is skipped, and no text in it.
-        if *element == "skipped" {
-            out.push_str("/>");
-        } else {
-            push_attribute(out, "type", kind);
-            out.push('>');
-            push_text(out, &self.details);
-            for part in ["</", element, ">"] {
-                out.push_str(part);
-            }
+    fn start(&mut self, name: &str) {
+        self.tests += 1;
+        self.cases.push_str("    <testcase");
+        push_attribute(&mut self.cases, "name", name);
+        push_attribute(&mut self.cases, "classname", self.name);
+    }
+
+    fn passes(&mut self) {
+        self.cases.push_str("/>\n");
+    }
+
+    fn fails(&mut self, kind: &str, message: &str, details: &str) {
+        self.failures += 1;
+        self.ends("failure", kind, message, details);
+    }
+
+    fn is_open(&mut self, message: &str, details: &str) {
+        self.errors += 1;
+        self.ends("error", "not-known", message, details);
+    }
+
+    fn is_skipped(&mut self, message: &str) {
+        self.skipped += 1;
+        self.ends("skipped", "", message, "");
+    }
+
+    fn ends(&mut self, element: &str, kind: &str, message: &str, details: &str) {
+        push(&mut self.cases, &[">\n      <", element]);
+        push_attribute(&mut self.cases, "message", message);
+        // The usual schema has no type for what is skipped.
+        if !kind.is_empty() {
+            push_attribute(&mut self.cases, "type", kind);
         }
-        out.push_str("\n    </testcase>\n");
+        self.cases.push('>');
+        push_text(&mut self.cases, details);
+        push(&mut self.cases, &["</", element, ">\n    </testcase>\n"]);
+    }
+
+    fn push_counts(&self, out: &mut String) {
+        for (name, count) in
+            [("tests", self.tests), ("failures", self.failures), ("errors", self.errors), ("skipped", self.skipped)]
+        {
+            push_attribute(out, name, &count.to_string());
+        }
     }
 }
 
-fn in_lines(title: &str, way: &Way) -> String {
-    let mut text = String::new();
-    for line in std::iter::once(title.to_owned()).chain(way.portal.iter()).chain(way.commands.iter()) {
-        text.push('\n');
-        text.push_str(&line);
+/// Why it matters, and what to do, in lines.
+fn in_lines(step: &Step, title: &str, way: &Way) -> String {
+    let mut text = step.why.to_string();
+    push(&mut text, &["\n", title]);
+    for line in way.portal.iter() {
+        push(&mut text, &["\n", &line]);
+    }
+    for line in way.commands.iter() {
+        push(&mut text, &["\n", &line]);
     }
     text
 }
 
-fn push_counts(out: &mut String, cases: &[Case]) {
-    let ended = |how: &str| cases.iter().filter(|it| it.outcome.as_ref().is_some_and(|it| it.0 == how)).count();
-    for (name, count) in [
-        ("tests", cases.len()),
-        ("failures", ended("failure")),
-        ("errors", ended("error")),
-        ("skipped", ended("skipped")),
-    ] {
-        push_attribute(out, name, &count.to_string());
-    }
-}
-
+#[inline(never)]
 fn push_attribute(out: &mut String, name: &str, value: &str) {
-    for part in [" ", name, "=\""] {
-        out.push_str(part);
-    }
+    push(out, &[" ", name, "=\""]);
     push_text(out, value);
     out.push('"');
 }

@@ -62,11 +62,12 @@ pub struct Format {
     pub write: fn(&Export<'_>) -> String,
 }
 
-/// Every form.
-pub static FORMATS: &[Format] = &[MARKDOWN, HTML, SARIF, JUNIT, JSON];
+/// Every form but the two that are not for a file of its own: the JSON of the contract, which is the report itself, and
+/// the text for a terminal.
+pub static FORMATS: &[&Format] = &[&MARKDOWN, &HTML, &SARIF, &JUNIT];
 
 /// For pull requests, tickets and wikis.
-pub const MARKDOWN: Format = Format {
+pub static MARKDOWN: Format = Format {
     word: "markdown",
     label: "Markdown",
     about: "For a ticket, a pull request or a wiki",
@@ -76,7 +77,7 @@ pub const MARKDOWN: Format = Format {
 };
 
 /// For mails and printers.
-pub const HTML: Format = Format {
+pub static HTML: Format = Format {
     word: "html",
     label: "HTML",
     about: "For a mail or a printer: one file without scripts",
@@ -86,7 +87,7 @@ pub const HTML: Format = Format {
 };
 
 /// For code scanning.
-pub const SARIF: Format = Format {
+pub static SARIF: Format = Format {
     word: "sarif",
     label: "SARIF",
     about: "For code scanning: what fails, and what is not known",
@@ -96,21 +97,11 @@ pub const SARIF: Format = Format {
 };
 
 /// For the test report of a pipeline.
-pub const JUNIT: Format = Format {
+pub static JUNIT: Format = Format {
     word: "junit",
     label: "JUnit",
     about: "For the test report of a pipeline, a test case for each step",
     file_name: "pgreach-report.xml",
     media_type: "application/xml",
     write: junit::write,
-};
-
-/// For programs.
-pub const JSON: Format = Format {
-    word: "json",
-    label: "JSON",
-    about: "For programs: the whole report",
-    file_name: "pgreach-report.json",
-    media_type: "application/json",
-    write: json::write,
 };

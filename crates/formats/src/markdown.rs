@@ -1,76 +1,93 @@
-//! The report for a pull request, a ticket or a wiki: CommonMark, one line for each paragraph.
+//! The report for a pull request, a ticket or a wiki: `CommonMark`, one line for each paragraph.
 
 use crate::{
     Export,
-    outline::{Block, Line, Span, outline},
+    markup::push,
+    outline::{Block, Form, Style, outline},
+    shape::Shape,
 };
 
 /// The report as Markdown. Nothing that a person typed can become markup.
 pub(crate) fn write(export: &Export<'_>) -> String {
-    let mut out = String::new();
-    for block in outline(export) {
-        if !out.is_empty() {
-            out.push('\n');
-        }
-        match block {
-            Block::Heading(level, spans) => {
-                (0..level).for_each(|_| out.push('#'));
-                out.push(' ');
-                push_line(&mut out, &spans);
-            }
-            Block::Paragraph(spans) => push_line(&mut out, &spans),
-            Block::List(lines) => {
-                for spans in &lines {
-                    out.push_str("- ");
-                    push_line(&mut out, spans);
-                }
-            }
-            Block::Commands(commands) => {
-                let commands = commands.join("\n");
-                let fence = fence(&commands, 3);
-                for part in [&fence, "sh\n", &commands, "\n", &fence, "\n"] {
-                    out.push_str(part);
-                }
-            }
-        }
-    }
-    out
+    let mut markdown = Markdown { out: String::new(), block: None, line: String::new() };
+    outline(export, &mut markdown);
+    markdown.end();
+    markdown.out
 }
 
-fn push_line(out: &mut String, spans: &Line) {
-    let mut line = String::new();
-    for span in spans {
-        match span {
-            Span::Text(text) => push_text(&mut line, text),
-            Span::Strong(text) => {
-                line.push_str("**");
-                push_text(&mut line, text.trim());
-                line.push_str("**");
+struct Markdown {
+    out: String,
+    /// What the present line is.
+    block: Option<Block>,
+    /// The present line; of commands, all of them.
+    line: String,
+}
+
+impl Markdown {
+    /// Writes what was gathered.
+    fn end(&mut self) {
+        let line = std::mem::take(&mut self.line);
+        if self.block == Some(Block::Command) {
+            let fence = fence(&line, 3);
+            push(&mut self.out, &[&fence, "sh", &line, "\n", &fence, "\n"]);
+        } else {
+            push(&mut self.out, &[line.trim_end(), "\n"]);
+        }
+    }
+}
+
+impl Form for Markdown {
+    fn start(&mut self, block: Block) {
+        let goes_on = self.block == Some(block);
+        if goes_on && block == Block::Command {
+            return;
+        }
+        if self.block.is_some() {
+            self.end();
+            if !(goes_on && block == Block::Item) {
+                self.out.push('\n');
             }
-            Span::Code(word) => push_code(&mut line, word),
-            Span::State(shape, word) => {
-                for part in [shape.sign(), " **", word, "**"] {
-                    line.push_str(part);
-                }
-            }
-            Span::Link(text, url) => {
-                line.push('[');
-                push_text(&mut line, text);
-                line.push_str("](");
-                push_address(&mut line, url);
-                line.push(')');
+        }
+        self.block = Some(block);
+        match block {
+            Block::Heading(level) => push(&mut self.out, &["####".get(..level).unwrap_or_default(), " "]),
+            Block::Item => self.out.push_str("- "),
+            Block::Paragraph | Block::Command => {}
+        }
+    }
+
+    fn put(&mut self, style: Style, text: &str) {
+        match style {
+            _ if self.block == Some(Block::Command) => push(&mut self.line, &["\n", text]),
+            Style::Plain => push_text(&mut self.line, text),
+            Style::Code => push_code(&mut self.line, text),
+            Style::Strong => {
+                self.line.push_str("**");
+                push_text(&mut self.line, text.trim());
+                self.line.push_str("**");
             }
         }
     }
-    out.push_str(line.trim());
-    out.push('\n');
+
+    fn state(&mut self, shape: Shape, word: &str) {
+        push(&mut self.line, &[shape.sign(), " **", word, "**"]);
+    }
+
+    fn link(&mut self, text: &str, url: &str) {
+        self.line.push('[');
+        push_text(&mut self.line, text);
+        self.line.push_str("](");
+        push_address(&mut self.line, url);
+        self.line.push(')');
+    }
 }
 
 /// A text with a backslash before everything that could mean something. A line break in a name is a space.
 fn push_text(line: &mut String, text: &str) {
     for it in text.chars() {
-        // At the start of a line, these begin a list, a rule, or an underline that makes a heading of what is above.
-        let starts = line.trim_start().bytes().all(|it| it.is_ascii_digit());
+        // At the start of a line, these begin a list, a rule, or an underline that makes a heading of what is above, and a
+        // space begins code.
+        let starts = line.bytes().all(|it| it.is_ascii_digit());
         let means = match it {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '#' | '$' => true,
             '-' | '+' | '=' | '.' | ')' => starts,
@@ -79,7 +96,13 @@ fn push_text(line: &mut String, text: &str) {
         if means {
             line.push('\\');
         }
-        line.push(if it.is_control() { ' ' } else { it });
+        if it.is_control() || it == ' ' {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+        } else {
+            line.push(it);
+        }
     }
 }
 
@@ -88,9 +111,7 @@ fn push_code(line: &mut String, word: &str) {
     let word: String = word.chars().map(|it| if it.is_control() { ' ' } else { it }).collect();
     let fence = fence(&word, 1);
     let pad = if word.starts_with('`') || word.ends_with('`') { " " } else { "" };
-    for part in [&fence, pad, &word, pad, &fence] {
-        line.push_str(part);
-    }
+    push(line, &[&fence, pad, &word, pad, &fence]);
 }
 
 /// More backticks than a text has in a row, at least as many as given.
@@ -109,9 +130,6 @@ fn push_address(line: &mut String, url: &str) {
             '*' => line.push_str("%2A"),
             '_' => line.push_str("%5F"),
             '|' => line.push_str("%7C"),
-            '<' => line.push_str("%3C"),
-            '>' => line.push_str("%3E"),
-            _ if it.is_whitespace() || it.is_control() => {}
             _ => line.push(it),
         }
     }

@@ -1,6 +1,15 @@
 //! Text between the tags of HTML and XML.
 
+/// Puts texts together.
+#[inline(never)]
+pub(crate) fn push(out: &mut String, parts: &[&str]) {
+    for it in parts {
+        out.push_str(it);
+    }
+}
+
 /// Writes a text so that it is text: also inside an attribute in double quotes.
+#[inline(never)]
 pub(crate) fn push_text(out: &mut String, text: &str) {
     for it in text.chars() {
         match it {

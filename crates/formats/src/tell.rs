@@ -37,7 +37,13 @@ pub fn known_of(config: &Config, party: Party) -> String {
 /// Who dials whom, and on which port.
 #[must_use]
 pub fn way_of(config: &Config, leg: &Leg) -> String {
-    let called = |party: Party| config.name(party).map_or_else(|| party.label().to_lowercase(), str::to_owned);
-    let from = leg.from.map_or_else(|| "target or runtime server".to_owned(), called);
-    [&from, " → ", &called(leg.to), ", TCP ", &leg.port.to_string()].concat()
+    let called = |party: Party| {
+        config.name(party).unwrap_or(match party {
+            Party::Source => "source",
+            Party::Target => "target",
+            Party::Runtime => "runtime server",
+        })
+    };
+    let from = leg.from.map_or("target or runtime server", called);
+    [from, " → ", called(leg.to), ", TCP ", &leg.port.to_string()].concat()
 }

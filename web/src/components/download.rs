@@ -12,43 +12,35 @@ use crate::browser;
 const COPY: &str = "copy-markdown";
 const SAID: &str = "download-said";
 
-/// The report in each of its forms, to be saved or copied. Written when asked for: a change should not wait for it.
+/// The report in each of its forms, to be saved or copied. It is written when asked for: no change waits for it.
 pub(crate) fn download(config: &Rc<Config>, report: &Rc<Report>) -> Html {
-    let write = {
+    let on_click = {
         let (config, report) = (config.clone(), report.clone());
-        move |format: &Format| {
+        Callback::from(move |(format, is_copied): (&'static Format, bool)| {
             let page = browser::address("");
-            (format.write)(&Export { config: &config, report: &report, page: Some(&page), input: None })
-        }
-    };
-    let save = {
-        let write = write.clone();
-        Callback::from(move |format: &'static Format| {
-            browser::save(&write(format), format.file_name, format.media_type)
+            let text = (format.write)(&Export { config: &config, report: &report, page: Some(&page), input: None });
+            if is_copied {
+                let copied = browser::copy_text(&text, SAID);
+                browser::say(SAID, if copied { "Copied" } else { "The browser refuses to copy: save the file" });
+                browser::focus(COPY);
+            } else {
+                browser::save(&text, format.file_name, format.media_type);
+            }
         })
-    };
-    let copy = move |_| {
-        let said = if browser::copy_text(&write(&MARKDOWN), SAID) {
-            "Copied."
-        } else {
-            "The browser refused to copy: save the file."
-        };
-        browser::say(SAID, said);
-        browser::focus(COPY);
     };
     let content = html! {
         <>
             <p>{ "The names of your servers are in it: it is your own file, made in this page. Nothing is sent." }</p>
             <ul class="presets">
-                { for FORMATS.iter().map(|format| html! {
+                { for FORMATS.iter().copied().map(|format| html! {
                     <li key={format.word}>
-                        <button type="button" data-format={format.word} onclick={save.reform(move |_| format)}>
+                        <button type="button" data-format={format.word} onclick={on_click.reform(move |_| (format, false))}>
                             <b>{ format.label }</b><span>{ format.about }</span>
                         </button>
                     </li>
                 }) }
             </ul>
-            <button type="button" id={COPY} onclick={copy}>{ "Copy as Markdown" }</button>
+            <button type="button" id={COPY} onclick={on_click.reform(|_| (&MARKDOWN, true))}>{ "Copy as Markdown" }</button>
             <p id={SAID} role="status" />
         </>
     };
