@@ -94,34 +94,27 @@ const HEAD: &str = concat!(
     "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
     "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n",
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ",
-    "style-src 'sha256-HASH'\">\n",
+    "style-src 'sha256-76b5AilBftb3RDBnvC7lmX1uuMmir7LYgogsClinHE0='\">\n",
     "<meta name=\"color-scheme\" content=\"light dark\">\n<title>pgreach: ",
 );
 
 const STYLE: &str = "
-:root { color-scheme: light dark; --ink: #18212c; --soft: #f0f2f6; --line: #d8dde5; --link: #1f5fbf; --right: #17693b; --wrong: #b3261e; --open: #805300; --aside: #536072; }
+:root { color-scheme: light dark; }
+body { max-width: 48rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+h1, h2, h3, h4 { margin: 1.2em 0 .4em; line-height: 1.3; break-after: avoid; }
+h2 { margin-top: 2em; padding-top: .8em; border-top: 1px solid #8886; }
+p, ul { margin: .5em 0; }
+code { font: .9em ui-monospace, Consolas, monospace; }
+pre { padding: .6em .8em; border: 1px solid #8886; white-space: pre-wrap; break-inside: avoid; }
+.right { color: #17693b; }
+.wrong { color: #b3261e; }
+.open { color: #805300; }
+.aside { color: #536072; }
 @media (prefers-color-scheme: dark) {
-:root { --ink: #e6ebf1; --soft: #1c242e; --line: #38434f; --link: #82b4ff; --right: #66ca8c; --wrong: #ff8f86; --open: #f0bb50; --aside: #a0acba; }
-}
-body { margin: 0; background: Canvas; color: var(--ink); font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
-main { max-width: 48rem; margin: 2rem auto; padding: 0 1rem; }
-h1, h2, h3, h4 { line-height: 1.3; break-after: avoid; }
-h1 { margin: 0; font-size: 1.6rem; }
-h2 { margin: 2rem 0 .5rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: 1.25rem; }
-h3 { margin: 1.5rem 0 .5rem; font-size: 1.05rem; }
-h4 { margin: 1rem 0 .25rem; font-size: 1rem; }
-p, ul { margin: .5rem 0; }
-a { color: var(--link); }
-code { font: .875em ui-monospace, Consolas, monospace; }
-pre { margin: .5rem 0; padding: .6rem .8rem; border: 1px solid var(--line); border-radius: 6px; background: var(--soft); white-space: pre-wrap; break-inside: avoid; }
-.right { color: var(--right); }
-.wrong { color: var(--wrong); }
-.open { color: var(--open); }
-.aside { color: var(--aside); }
-@media print {
-:root { color-scheme: light; --ink: #000; --soft: #fff; --line: #bbb; --link: #000; --right: #17693b; --wrong: #b3261e; --open: #805300; --aside: #444; }
-body { font-size: 10.5pt; }
-main { max-width: none; margin: 0; padding: 0; }
+.right { color: #66ca8c; }
+.wrong { color: #ff8f86; }
+.open { color: #f0bb50; }
+.aside { color: #a0acba; }
 }
 ";
 

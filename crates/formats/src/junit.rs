@@ -4,11 +4,12 @@
 //! error, as a test is that could not be carried out; it is skipped only where a failure would be no more than a
 //! warning. A fault is a failure, whatever it does: the exit status of the command says whether it blocks.
 
-use pgreach_rules::{Report, Severity, Status, Step, Support, Way};
+use pgreach_rules::{Report, Severity, Status, Step, Way};
 
 use crate::{
     Export,
     markup::{push, push_text},
+    tell::combination,
 };
 
 /// The report as `JUnit` XML.
@@ -62,11 +63,10 @@ impl Suite {
     /// Whether the combination is one that can work at all.
     fn combination(&mut self, report: &Report) {
         self.start("combination: The guides support these servers together");
-        match report.scenario.as_ref().map(|it| it.support) {
-            Some(Support::Supported) => self.passes(),
-            Some(Support::Unsupported) => self.fails(Severity::Blocker.word(), &report.summary, ""),
-            Some(Support::Undocumented) => self.is_open("No document decides this combination.", ""),
-            None => self.is_open(&report.summary, ""),
+        match combination(report) {
+            None => self.passes(),
+            Some((true, text)) => self.fails(Severity::Blocker.word(), text, ""),
+            Some((false, text)) => self.is_open(text, ""),
         }
     }
 

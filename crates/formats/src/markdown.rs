@@ -50,7 +50,7 @@ impl Form for Markdown {
         }
         self.block = Some(block);
         match block {
-            Block::Heading(level) => push(&mut self.out, &["####".get(..level).unwrap_or_default(), " "]),
+            Block::Heading(level) => push(&mut self.line, &["####".get(..level).unwrap_or_default(), " "]),
             Block::Item => self.out.push_str("- "),
             Block::Paragraph | Block::Command => {}
         }
@@ -63,7 +63,8 @@ impl Form for Markdown {
             Style::Code => push_code(&mut self.line, text),
             Style::Strong => {
                 self.line.push_str("**");
-                push_text(&mut self.line, text.trim());
+                // Not strong is what has a space at its edge.
+                push_text(&mut self.line, in_line(text).trim());
                 self.line.push_str("**");
             }
         }
@@ -82,25 +83,21 @@ impl Form for Markdown {
     }
 }
 
-/// A text with a backslash before everything that could mean something. A line break in a name is a space.
+/// A text with a backslash before everything that could mean something.
 fn push_text(line: &mut String, text: &str) {
-    for it in text.chars() {
+    for it in in_line(text).chars() {
         // At the start of a line, these begin a list, a rule, or an underline that makes a heading of what is above, and a
         // space begins code.
         let starts = line.bytes().all(|it| it.is_ascii_digit());
         let means = match it {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '#' | '$' => true,
-            '-' | '+' | '=' | '.' | ')' => starts,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '{' | '}' | '&' | '|' | '~' | '^' | '#' | '$' => true,
+            '-' | '+' | '=' | '.' | ')' | ':' => starts,
             _ => false,
         };
         if means {
             line.push('\\');
         }
-        if it.is_control() || it == ' ' {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-        } else {
+        if it != ' ' || !line.is_empty() {
             line.push(it);
         }
     }
@@ -108,10 +105,15 @@ fn push_text(line: &mut String, text: &str) {
 
 /// A word as code, between more backticks than it has in a row.
 fn push_code(line: &mut String, word: &str) {
-    let word: String = word.chars().map(|it| if it.is_control() { ' ' } else { it }).collect();
+    let word = in_line(word);
     let fence = fence(&word, 1);
     let pad = if word.starts_with('`') || word.ends_with('`') { " " } else { "" };
     push(line, &[&fence, pad, &word, pad, &fence]);
+}
+
+/// A text without line breaks and the like, which only a name can have.
+fn in_line(text: &str) -> String {
+    text.chars().map(|it| if it.is_control() { ' ' } else { it }).collect()
 }
 
 /// More backticks than a text has in a row, at least as many as given.
@@ -127,9 +129,6 @@ fn push_address(line: &mut String, url: &str) {
             '(' => line.push_str("%28"),
             ')' => line.push_str("%29"),
             '\\' => line.push_str("%5C"),
-            '*' => line.push_str("%2A"),
-            '_' => line.push_str("%5F"),
-            '|' => line.push_str("%7C"),
             _ => line.push(it),
         }
     }

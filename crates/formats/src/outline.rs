@@ -189,8 +189,10 @@ impl Outline<'_> {
             self.start(Item);
             self.strong(setting.label());
             self.text(" ");
-            self.text(setting.portal());
-            self.text(" ");
+            if !setting.portal().is_empty() {
+                self.text(setting.portal());
+                self.text(" ");
+            }
             self.code(setting.word());
             self.text(": ");
             self.text(&setting.expected());

@@ -7,11 +7,11 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use pgreach_rules::{
-    Severity, Status, Support,
+    Owner, Severity, Status,
     check::{CATALOGUE, Check},
 };
 
-use crate::{Export, general::in_general, json::Json, markup::push};
+use crate::{Export, general::in_general, json::Json, markup::push, tell::combination};
 
 /// The report as SARIF.
 pub(crate) fn write(export: &Export<'_>) -> String {
@@ -94,9 +94,8 @@ fn write_rule(rule: &mut Json, check: &'static Check) {
         it.text("severity", check.severity.word());
         // Who can mend it, which may hang on what the source is.
         it.list("tags", |tags| {
-            let mut last = None;
-            for words in check.variants.iter().filter(|it| last.replace(it.owner) != Some(it.owner)) {
-                tags.text("", words.owner.word());
+            for owner in Owner::ALL.iter().filter(|owner| check.variants.iter().any(|it| it.owner == **owner)) {
+                tags.text("", owner.word());
             }
         });
     });
@@ -114,14 +113,8 @@ fn in_pascal_case(id: &str) -> String {
 
 fn write_results(results: &mut Json, export: &Export<'_>) {
     let report = export.report;
-    let combination = match report.scenario.as_ref().map(|it| it.support) {
-        Some(Support::Supported) => None,
-        Some(Support::Unsupported) => Some((Some(Severity::Blocker), report.summary.as_str())),
-        Some(Support::Undocumented) => Some((None, "No document decides this combination.")),
-        None => Some((None, report.summary.as_str())),
-    };
-    if let Some((severity, text)) = combination {
-        write_result(results, export, COMBINATION, severity, text);
+    if let Some((fails, text)) = combination(report) {
+        write_result(results, export, COMBINATION, fails.then_some(Severity::Blocker), text);
     }
     for step in &report.steps {
         let key = step.key.word();

@@ -1,6 +1,6 @@
-//! Who is who, in a line each, so that a report can be read without its Config.
+//! What a report says that none of its steps does: who is who, who dials whom, and how the servers fit together.
 
-use pgreach_rules::{Config, Leg, Party, ServerAccess, SourceAccess, SourceKind};
+use pgreach_rules::{Config, Leg, Party, Report, ServerAccess, SourceAccess, SourceKind, Status, Support, Verdict};
 
 /// What is known of a party; `not known` where that is nothing.
 #[must_use]
@@ -46,4 +46,16 @@ pub fn way_of(config: &Config, leg: &Leg) -> String {
     };
     let from = leg.from.map_or("target or runtime server", called);
     [from, " → ", called(leg.to), ", TCP ", &leg.port.to_string()].concat()
+}
+
+/// What is wrong (`true`) or not known of the servers together, and no step says it.
+pub(crate) fn combination(report: &Report) -> Option<(bool, &str)> {
+    let is_open = |it: &pgreach_rules::Step| it.status == Status::Unknown && it.holds_back();
+    match (report.verdict, report.scenario.as_ref().map(|it| it.support)) {
+        (Verdict::Unsupported, _) => Some((true, &report.summary)),
+        (_, Some(Support::Undocumented)) => Some((false, "No document decides this combination.")),
+        // A setting is what keeps it undecided, and the summary asks for it.
+        (Verdict::Undecided, _) if !report.steps.iter().any(is_open) => Some((false, &report.summary)),
+        _ => None,
+    }
 }

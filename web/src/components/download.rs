@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pgreach_formats::{Export, FORMATS, Format, MARKDOWN};
+use pgreach_formats::{Export, Format, HTML, MARKDOWN};
 use pgreach_rules::{Config, Report};
 use yew::prelude::*;
 
@@ -11,6 +11,9 @@ use crate::browser;
 
 const COPY: &str = "copy-markdown";
 const SAID: &str = "download-said";
+
+/// What the page offers.
+static OFFERED: [&Format; 2] = [&MARKDOWN, &HTML];
 
 /// The report in each of its forms, to be saved or copied. It is written when asked for: no change waits for it.
 pub(crate) fn download(config: &Rc<Config>, report: &Rc<Report>) -> Html {
@@ -32,7 +35,7 @@ pub(crate) fn download(config: &Rc<Config>, report: &Rc<Report>) -> Html {
         <>
             <p>{ "The names of your servers are in it: it is your own file, made in this page. Nothing is sent." }</p>
             <ul class="presets">
-                { for FORMATS.iter().copied().map(|format| html! {
+                { for OFFERED.into_iter().map(|format| html! {
                     <li key={format.word}>
                         <button type="button" data-format={format.word} onclick={on_click.reform(move |_| (format, false))}>
                             <b>{ format.label }</b><span>{ format.about }</span>
