@@ -1,6 +1,6 @@
 //! The page put together: one state, one report derived from it, and the views of both.
 
-use pgreach_rules::evaluate;
+use pgreach_rules::{Config, evaluate};
 use yew::prelude::*;
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 #[component]
 pub(crate) fn App() -> Html {
     let state = use_reducer_eq(|| State::from_link(&browser::fragment()));
-    let report = use_memo(state.config.clone(), |config| evaluate(config));
+    let report = use_memo(state.config.clone(), |config| evaluate(&Config::clone(config).on(browser::today())));
     use_fragment(&state);
     let is_printing = use_print();
     use_effect_with((), |()| browser::mark_ready());

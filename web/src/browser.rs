@@ -5,6 +5,7 @@ use gloo::{
     timers::callback::Timeout,
     utils::{document, window},
 };
+use pgreach_rules::Date;
 use wasm_bindgen::JsCast;
 use web_sys::{
     Element, FocusOptions, HtmlAnchorElement, HtmlDialogElement, HtmlDocument, HtmlElement, HtmlTextAreaElement,
@@ -14,6 +15,17 @@ use web_sys::{
 /// The element of this id.
 pub(crate) fn by_id(id: &str) -> Option<Element> {
     document().get_element_by_id(id)
+}
+
+/// The day by the clock of this machine.
+pub(crate) fn today() -> Date {
+    let now = js_sys::Date::new_0();
+    let part = |it: u32| u8::try_from(it).unwrap_or_default();
+    // A clock outside of the years that a Date knows lets no exception count.
+    u16::try_from(now.get_full_year())
+        .ok()
+        .and_then(|year| Date::new(year, part(now.get_month() + 1), part(now.get_date())))
+        .unwrap_or(Date::LAST)
 }
 
 /// Tells the page's own script that the application runs.

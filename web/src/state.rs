@@ -120,8 +120,9 @@ impl State {
     }
 }
 
+/// Whether a link to it carries a person's own words, which are left out unless they ask.
 fn has_names(config: &Config) -> bool {
-    Setting::ALL.iter().any(|it| it.is_name() && it.get(config).is_some())
+    !config.exceptions.is_empty() || Setting::ALL.iter().any(|it| it.is_name() && it.get(config).is_some())
 }
 
 impl Reducible for State {
@@ -218,7 +219,9 @@ mod tests {
         let typed = Action::Typed(Setting::SourceName, "orders old".to_owned());
         assert_eq!(after("", [typed.clone()]).fragment(), "");
         assert_eq!(after("", [typed, Action::NamesInLink(true)]).fragment(), "v=1&source.name=orders%20old");
-        assert!(State::from_link("source.name=a").names_in_link, "a link that came with names keeps them");
+        for link in ["source.name=a", "exceptions.source/peering=2026-12-31 A gateway joins the two"] {
+            assert!(State::from_link(link).names_in_link, "a link that came with {link} keeps it");
+        }
     }
 
     #[test]

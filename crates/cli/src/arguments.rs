@@ -83,9 +83,10 @@ pub(crate) enum Task {
 pub(crate) struct Check {
     /// Config to read, `-` for standard input
     ///
-    /// A Config is a JSON document with the settings and answers below. Of several files, a later one may add what
-    /// the earlier ones left open; two that differ are an error. Without a FILE and without --set, standard input is
-    /// read.
+    /// A Config is a JSON document, or TOML in a file that ends in .toml, with the settings, answers and exceptions
+    /// below. Of several files, a later one may add what the earlier ones left open; two that differ are an error.
+    /// Without a FILE and without --set, standard input is read. A file pgreach.toml in the folder where the command
+    /// runs is always read.
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) files: Vec<PathBuf>,
 
@@ -160,6 +161,9 @@ pub(crate) fn nothing_given() -> clap::Error {
     )
 }
 
+const EXCEPTIONS: &str = "Exceptions: exceptions.KEY=DAY REASON accepts a step as it is, up to and with that day, as \
+    'exceptions.source/zone-attached=2026-12-31 Records are kept by hand'. today=DAY judges them by another day than today.";
+
 /// What `pgreach check --help` says below the options.
 fn check_help() -> String {
     const WIDTH: usize = 78;
@@ -173,9 +177,10 @@ fn check_help() -> String {
         format!("Answers: a key from `pgreach checks`, as source/peering, with {}.", Status::WORDS.join(", "));
     let _ = write!(
         help,
-        "\n{}\nExit status:\n  0  ready\n  1  blocked, or not supported\n  2  bad usage, or unreadable input: one line on \
+        "\n{}{}\nExit status:\n  0  ready\n  1  blocked, not supported, or an exception has expired\n  2  bad usage, or unreadable input: one line on \
          standard error\n  3  undecided: too little is known\n\n{CHECK_EXAMPLES}",
         paragraph("", "  ", &answers, WIDTH),
+        paragraph("", "  ", EXCEPTIONS, WIDTH),
     );
     help
 }

@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use pgreach_rules::{Config, ConfigError, Setting, Status};
+use pgreach_rules::{Config, ConfigError, Date, Setting, Status, StepKey};
 
 use crate::arguments::Check;
 
@@ -67,36 +67,73 @@ pub(crate) fn first_file(check: &Check) -> Option<String> {
     check.files.iter().find(|it| it.as_os_str() != "-").map(|it| it.display().to_string())
 }
 
+/// The Config of a project, read wherever the command is run beside it: exceptions belong in a repository.
+const PROJECT: &str = "pgreach.toml";
+
+/// Whether there is a Config of the project here.
+pub(crate) fn has_project() -> bool {
+    Path::new(PROJECT).is_file()
+}
+
 /// Everything that the arguments of `check` give, options over files.
 pub(crate) fn read(check: &Check) -> Result<Config, Refused> {
     let standard_input = PathBuf::from("-");
-    let files = if check.says_nothing() { std::slice::from_ref(&standard_input) } else { &check.files[..] };
+    let mut files = check.files.clone();
+    if check.says_nothing() && !nobody_pipes() {
+        files.push(standard_input.clone());
+    }
+    let project = PathBuf::from(PROJECT);
+    if has_project() && !files.contains(&project) {
+        files.insert(0, project);
+    }
     if 1 < files.iter().filter(|it| **it == standard_input).count() {
         return Err(wrong("-", "standard input a second time", "each input once"));
     }
     let mut told = options(check)?;
-    let decided: BTreeSet<&'static str> = told.by.keys().copied().collect();
-    for file in files {
+    let decided: BTreeSet<String> = told.by.keys().cloned().collect();
+    for file in &files {
         let (place, bytes) = if *file == standard_input {
             ("standard input".to_owned(), bytes(io::stdin().lock(), 0))
         } else {
             (file.display().to_string(), open(file))
         };
         let bytes = bytes.map_err(|error| Refused::Unreadable(place.clone(), error))?;
-        let mut config = config(bytes).map_err(|error| Refused::Wrong(place.clone(), error))?;
+        // An empty pipe says nothing, where the project says enough.
+        if bytes.is_empty() && check.says_nothing() && 1 < files.len() {
+            continue;
+        }
+        let is_toml = file.extension().is_some_and(|it| it.eq_ignore_ascii_case("toml"));
+        let mut config = config(bytes, is_toml).map_err(|error| Refused::Wrong(place.clone(), error))?;
         forget(&mut config, &decided);
         told.add(&place, config).map_err(|it| {
             let expected = format!("{}, or --set {}=… to decide", it.expected(), it.path);
-            Refused::Wrong(place, ConfigError { path: it.path.to_owned(), ..error(None, it.found(), expected) })
+            Refused::Wrong(place, ConfigError { path: it.path.clone(), ..error(None, it.found(), expected) })
         })?;
     }
-    Ok(told.config)
+    Ok(told.config.on(today()))
+}
+
+/// The day by the clock of this machine.
+fn today() -> Date {
+    let today = jiff::Zoned::now().date();
+    let part = |it: i8| u8::try_from(it).unwrap_or_default();
+    let year = u16::try_from(today.year()).unwrap_or_default();
+    // A clock outside of the years that a Date knows lets no exception count.
+    Date::new(year, part(today.month()), part(today.day())).unwrap_or(Date::LAST)
 }
 
 /// Leaves out what the options say, so that they override the files, and decide where two files differ.
-fn forget(config: &mut Config, decided: &BTreeSet<&'static str>) {
+fn forget(config: &mut Config, decided: &BTreeSet<String>) {
     Setting::ALL.iter().filter(|it| decided.contains(it.word())).for_each(|it| it.clear(config));
     config.answers.retain(|key, _| !decided.contains(key.word()));
+    config.exceptions.retain(|key, _| !decided.contains(&exception_path(*key)));
+    config.today = config.today.filter(|_| !decided.contains(TODAY));
+}
+
+const TODAY: &str = "today";
+
+fn exception_path(key: StepKey) -> String {
+    format!("exceptions.{}", key.word())
 }
 
 fn wrong(place: &str, found: &str, expected: &str) -> Refused {
@@ -133,12 +170,12 @@ fn options(check: &Check) -> Result<Told, Refused> {
 #[derive(Debug, Default)]
 struct Told {
     config: Config,
-    by: BTreeMap<&'static str, String>,
+    by: BTreeMap<String, String>,
 }
 
 /// Two places that differ. Neither wins: the person has to say which is right.
 struct Contradiction {
-    path: &'static str,
+    path: String,
     value: String,
     known: String,
     known_by: String,
@@ -172,7 +209,7 @@ impl Told {
                 None => {
                     // A value that came out of a Config goes into one.
                     let _ = setting.set(&mut self.config, &value);
-                    self.by.insert(setting.word(), place.to_owned());
+                    self.by.insert(setting.word().to_owned(), place.to_owned());
                 }
                 Some(known) if known == value => {}
                 Some(known) => return Err(self.contradiction(setting.word(), &value, &known)),
@@ -183,19 +220,37 @@ impl Told {
             match self.config.answers.get(&key).copied().filter(|&it| it != Status::Unknown) {
                 None => {
                     self.config.answers.insert(key, answer);
-                    self.by.insert(key.word(), place.to_owned());
+                    self.by.insert(key.word().to_owned(), place.to_owned());
                 }
                 Some(known) if known == answer || answer == Status::Unknown => {}
                 Some(known) => return Err(self.contradiction(key.word(), answer.word(), known.word())),
             }
         }
+        for (key, exception) in more.exceptions {
+            let path = exception_path(key);
+            match self.config.exceptions.get(&key) {
+                Some(known) if *known != exception => {
+                    let (value, known) = (exception.to_string(), known.to_string());
+                    return Err(self.contradiction(&path, &value, &known));
+                }
+                _ => self.by.insert(path, place.to_owned()),
+            };
+            self.config.exceptions.insert(key, exception);
+        }
+        if let Some(today) = more.today {
+            if let Some(known) = self.config.today.filter(|it| *it != today) {
+                return Err(self.contradiction(TODAY, &today.to_string(), &known.to_string()));
+            }
+            self.config.today = Some(today);
+            self.by.insert(TODAY.to_owned(), place.to_owned());
+        }
         self.config.resources.extend(more.resources);
         Ok(())
     }
 
-    fn contradiction(&self, path: &'static str, value: &str, known: &str) -> Contradiction {
+    fn contradiction(&self, path: &str, value: &str, known: &str) -> Contradiction {
         let known_by = self.by.get(path).cloned().unwrap_or_default();
-        Contradiction { path, value: value.to_owned(), known: known.to_owned(), known_by }
+        Contradiction { path: path.to_owned(), value: value.to_owned(), known: known.to_owned(), known_by }
     }
 }
 
@@ -212,13 +267,16 @@ fn bytes(input: impl Read, size: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn config(bytes: Vec<u8>) -> Result<Config, ConfigError> {
+fn config(bytes: Vec<u8>, is_toml: bool) -> Result<Config, ConfigError> {
     if LIMIT < bytes.len() as u64 {
         return Err(error(None, format!("more than {} MiB", LIMIT / 1024 / 1024), A_CONFIG));
     }
     let text = decoded(bytes)?;
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
         return Err(error(None, "nothing", A_CONFIG));
+    }
+    if is_toml {
+        return from_toml(&text);
     }
     Config::from_json(&text).map_err(|refused| match from_azure(&refused, &text) {
         Some(found) => {
@@ -227,6 +285,31 @@ fn config(bytes: Vec<u8>) -> Result<Config, ConfigError> {
         }
         None => refused,
     })
+}
+
+/// A Config written as TOML: the same keys and values, through the same door.
+fn from_toml(text: &str) -> Result<Config, ConfigError> {
+    let table: toml::Table = toml::from_str(text).map_err(|refused| {
+        let read = refused.span().and_then(|it| text.get(..it.start)).unwrap_or_default();
+        let found = format!("text that is not TOML ({})", refused.message().lines().next().unwrap_or_default());
+        error(Some(end_of(read)), found, A_CONFIG)
+    })?;
+    let json = as_json(toml::Value::Table(table)).to_string();
+    // A place in the JSON would be no place in the file: the path has to do.
+    Config::from_json(&json).map_err(|refused| ConfigError { position: None, ..refused })
+}
+
+/// The same value in JSON, which knows no dates.
+fn as_json(value: toml::Value) -> serde_json::Value {
+    match value {
+        toml::Value::String(text) => text.into(),
+        toml::Value::Integer(number) => number.into(),
+        toml::Value::Float(number) => number.into(),
+        toml::Value::Boolean(flag) => flag.into(),
+        toml::Value::Datetime(date) => date.to_string().into(),
+        toml::Value::Array(items) => items.into_iter().map(as_json).collect(),
+        toml::Value::Table(table) => table.into_iter().map(|(key, value)| (key, as_json(value))).collect(),
+    }
 }
 
 /// What a text that is no Config seems to be: a list, or an object that is or holds a resource, as Azure tools print.
@@ -266,11 +349,15 @@ fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, ConfigEr
 
 /// The error at the end of what could be read.
 fn no_text(read: &str) -> ConfigError {
-    let line = read.matches('\n').count() + 1;
-    let column = read.len() - read.rfind('\n').map_or(0, |it| it + 1) + 1;
     error(
-        Some((line, column)),
+        Some(end_of(read)),
         "bytes that are no text",
         format!("{A_CONFIG}, in UTF-8, or in UTF-16 with a byte order mark"),
     )
+}
+
+/// Line and column, from 1, of what follows a text.
+fn end_of(read: &str) -> (usize, usize) {
+    let column = read.len() - read.rfind('\n').map_or(0, |it| it + 1) + 1;
+    (read.matches('\n').count() + 1, column)
 }

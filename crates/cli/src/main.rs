@@ -70,7 +70,7 @@ fn unprinted(error: std::io::Error) -> Trouble {
 }
 
 fn run_check(check: &Check) -> Result<u8, Trouble> {
-    if check.says_nothing() && input::nobody_pipes() {
+    if check.says_nothing() && input::nobody_pipes() && !input::has_project() {
         return Err(Trouble::Usage(arguments::nothing_given()));
     }
     let config = input::read(check).map_err(Trouble::Input)?;
@@ -91,6 +91,7 @@ fn run_check(check: &Check) -> Result<u8, Trouble> {
         }
     }
     Ok(match report.verdict {
+        Verdict::Ready if report.has_expired() => 1,
         Verdict::Ready => 0,
         Verdict::Blocked | Verdict::Unsupported => 1,
         Verdict::Undecided => 3,

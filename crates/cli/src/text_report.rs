@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use anstyle::{AnsiColor, Style};
 use pgreach_formats::{known_of, way_of};
 use pgreach_rules::{
-    Ask, Config, DecidedBy, LegStatus, Party, Report, ScenarioReport, Setting, Status, Step, Verdict, Way,
+    Accepted, Ask, Config, DecidedBy, LegStatus, Party, Report, ScenarioReport, Setting, Status, Step, Verdict, Way,
     guide::{Link, Section},
     scenario::SCENARIOS,
     text::Commands,
@@ -71,6 +71,7 @@ impl Display for TextReport<'_> {
         self.open_steps(out, "To mend, in this order", "Mend:", &self.failing)?;
         self.questions(out)?;
         self.open_steps(out, "Not known yet, most deciding first", "If it does not hold:", &self.unknown)?;
+        self.accepted(out)?;
         self.settled(out)?;
         self.unused(out)?;
         self.list_of_sources(out)?;
@@ -185,13 +186,28 @@ impl TextReport<'_> {
         let waits = step.waits_for.map(|it| format!("Whether it applies hangs on {}.", it.word()));
         let unknown = step.status == Status::Unknown;
         let same = step.same_as.filter(|_| unknown).map(|it| format!("The setting {} says the same.", it.word()));
+        let exception = step.exception.as_ref().map(Accepted::words);
         let aside = step.aside.filter(|_| unknown).map(|it| format!("Does not apply if: {}.", first_lower(it)));
-        for line in seen.chain(waits).chain(same).chain(aside).chain(step.conflict_words()) {
+        for line in seen.chain(waits).chain(same).chain(aside).chain(exception).chain(step.conflict_words()) {
             out.write_str(&indented(&line))?;
         }
         way(out, "Find out:", &step.find)?;
         way(out, mend, &step.fix)?;
         self.cited(out, &step.references)
+    }
+
+    /// What somebody answers for: what it is, until when and why.
+    fn accepted(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        for (index, step) in self.report.accepted().enumerate() {
+            if index == 0 {
+                heading(out, "Accepted as it is")?;
+            }
+            let (mark, style) = mark(step.status);
+            let words = step.exception.as_ref().map(Accepted::words).unwrap_or_default();
+            let text = format!("{}: {} ({}). {words}", step.status.label(), step.title, step.key.word());
+            write!(out, "{style}{mark}{style:#} {}", paragraph("", "  ", &text, WIDTH - 2))?;
+        }
+        Ok(())
     }
 
     /// What needs nothing more: one line each.

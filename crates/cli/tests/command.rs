@@ -11,6 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use pgreach_formats::{Export, FORMATS};
 use pgreach_rules::{Ask, Config, Form, Status, evaluate};
 use tempfile::TempDir;
 
@@ -210,6 +211,40 @@ fn json_is_the_report_and_nothing_else() {
 }
 
 #[test]
+fn each_form_is_what_its_crate_writes_and_changes_no_exit_status() {
+    let desk = Desk::new().with("blocked.json", BLOCKED);
+    let config = Config::from_json(BLOCKED).expect("a Config");
+    let report = evaluate(&config);
+    for format in FORMATS {
+        let output = desk.pgreach(&["check", "--format", format.word, "./blocked.json"]);
+        let export = Export { config: &config, report: &report, page: None, input: Some("blocked.json") };
+        assert_eq!((status(&output), err(&output)), (1, ""));
+        assert_eq!(out(&output), (format.write)(&export), "{}", format.word);
+        let offered = desk.pgreach(&["completions", "bash"]);
+        assert!(out(&offered).contains(format.word), "{}", format.word);
+    }
+    let piped = desk.piped(&["check", "--format", "sarif"], BLOCKED.as_bytes());
+    assert!(!out(&piped).contains("physicalLocation"), "standard input is no file to point to");
+}
+
+#[test]
+fn the_report_goes_into_a_file_where_asked() {
+    let desk = Desk::new().with("blocked.json", BLOCKED);
+    for format in ["text", "json", "html"] {
+        let printed = desk.pgreach(&["check", "--format", format, "blocked.json"]);
+        let mut command = desk.command(PGREACH);
+        command.env("CLICOLOR_FORCE", "1").args(["check", "blocked.json", "--format", format, "-o", "report"]);
+        let saved = command.output().expect("it runs");
+        assert_eq!((status(&saved), out(&saved), err(&saved)), (1, "", ""));
+        assert_eq!(fs::read_to_string(desk.0.path().join("report")).expect("a file"), out(&printed), "{format}");
+    }
+    let refused = desk.pgreach(&["check", "blocked.json", "--output", "missing/report"]);
+    assert_eq!((status(&refused), out(&refused)), (2, ""));
+    assert!(err(&refused).starts_with("pgreach: missing/report: cannot be written: "), "{}", err(&refused));
+    assert_eq!(err(&refused).lines().count(), 1);
+}
+
+#[test]
 fn the_text_of_every_case_says_all_that_the_report_holds() {
     let desk = Desk::new();
     for case in cases() {
@@ -249,7 +284,10 @@ fn the_text_of_every_case_says_all_that_the_report_holds() {
                 let from = from.collect::<Vec<_>>().join(" ");
                 assert!(from.find(&said).is_some_and(|it| it < 1_000), "{case}: {}", step.key.word());
             }
-            if !matches!(step.status, Status::Fail | Status::Unknown) {
+            if let Some(exception) = &step.exception {
+                has(&exception.words());
+            }
+            if !matches!(step.status, Status::Fail | Status::Unknown) || step.is_accepted() {
                 continue;
             }
             let facts = [step.key.word(), step.severity.label(), step.owner.label()].join(" · ");
@@ -658,5 +696,108 @@ mod with_a_shell {
         let output = Desk::new().pgreach(&["check", "/dev/zero"]);
         assert_eq!((status(&output), out(&output)), (2, ""));
         assert!(err(&output).starts_with("pgreach: /dev/zero: found more than 128 MiB, expected a Config, as "));
+    }
+}
+
+/// Everything holds but one link, which the file accepts until a day.
+const ACCEPTED: &str = r#"
+[source]
+kind = "single-server"
+access = "private"
+
+[target]
+access = "vnet-integrated"
+
+[runtime]
+used = false
+
+[answers]
+"source/private-endpoint" = "pass"
+"target/delegated-subnet" = "pass"
+"source/peering" = "pass"
+"source/nsg" = "pass"
+"source/zone-link-actor" = "fail"
+"source/a-record" = "pass"
+
+[exceptions."source/zone-link-actor"]
+reason = "A forwarder on the hub answers for the zone"
+expires = 2026-12-31
+"#;
+
+#[test]
+fn an_exception_counts_up_to_its_day_and_then_fails() {
+    let desk = Desk::new().with("pgreach.toml", ACCEPTED);
+    for (arguments, status, said) in [
+        (&["check", "--set", "today=2026-12-31"][..], 0, "Accepted until 2026-12-31: A forwarder on the hub"),
+        (&["check", "pgreach.toml", "--set", "today=2026-12-31"], 0, "✓ READY"),
+        (&["check", "--set", "today=2027-01-01"], 1, "Was accepted until 2026-12-31, which has passed"),
+        // Of what the connection does not depend on, the verdict says nothing: the status does.
+        (
+            &[
+                "check",
+                "--set",
+                "source/zone-link-actor=pass",
+                "--set",
+                "source/zone-attached=fail",
+                "--set",
+                "exceptions.source/zone-attached=2026-01-31 Records are kept by hand",
+                "--set",
+                "today=2026-02-01",
+            ],
+            1,
+            "✓ READY",
+        ),
+        (
+            &["check", "--set", "source/zone-link-actor=pass", "--set", "today=2026-12-31"],
+            0,
+            "exceptions.source/zone-link-actor: the step holds and needs no exception",
+        ),
+    ] {
+        let output = desk.pgreach(arguments);
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(status), "{arguments:?}: {text}");
+        assert!(text.contains(said), "{arguments:?} does not say {said}: {text}");
+    }
+}
+
+#[test]
+fn by_the_clock_an_old_exception_has_expired_and_a_far_one_counts() {
+    let desk = Desk::new().with("old.toml", ACCEPTED.replace("2026-12-31", "2020-01-31"));
+    let desk = desk.with("far.toml", ACCEPTED.replace("2026-12-31", "9999-12-31"));
+    assert_eq!(desk.pgreach(&["check", "old.toml"]).status.code(), Some(1));
+    assert_eq!(desk.pgreach(&["check", "far.toml"]).status.code(), Some(0));
+}
+
+#[test]
+fn the_file_of_the_project_is_one_file_of_several() {
+    let desk = Desk::new().with("pgreach.toml", "[source]\naccess = \"private\"\n");
+    let desk = desk.with("other.json", r#"{"source": {"access": "public"}}"#);
+    let refused = desk.pgreach(&["check", "other.json"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert_eq!(
+        String::from_utf8_lossy(&refused.stderr),
+        "pgreach: other.json: source.access: found \"public\", expected \"private\" as in pgreach.toml, or --set \
+         source.access=… to decide\n"
+    );
+    let piped = desk.piped(&["check", "--format", "json"], br#"{"target": {"access": "none"}}"#);
+    assert!(String::from_utf8_lossy(&piped.stdout).contains("\"unreachable-target\""));
+}
+
+#[test]
+fn what_is_wrong_in_toml_is_said_with_its_place() {
+    for (text, said) in [
+        ("[source\n", "wrong.toml: line 1, column 8: found text that is not TOML ("),
+        ("[source]\nacces = 1\n", "wrong.toml: source.acces: found an unknown key, expected one of source.kind"),
+        ("[source]\nport = 1.5\n", "wrong.toml: source.port: found 1.5, expected a port from 1 to 65535"),
+        (
+            "[exceptions]\n\"source/peering\" = 2026-12-31\n",
+            "wrong.toml: exceptions.source/peering: found a text, expected {",
+        ),
+        ("", "wrong.toml: found nothing, expected a Config"),
+    ] {
+        let output = Desk::new().with("wrong.toml", text).pgreach(&["check", "wrong.toml"]);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert!(error.starts_with(&format!("pgreach: {said}")) && error.lines().count() == 1, "{error}");
     }
 }

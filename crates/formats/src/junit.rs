@@ -2,9 +2,10 @@
 //!
 //! A pipeline must not look green while something is undecided. So a step that could block and is not known is an
 //! error, as a test is that could not be carried out; it is skipped only where a failure would be no more than a
-//! warning. A fault is a failure, whatever it does: the exit status of the command says whether it blocks.
+//! warning. A fault is a failure, whatever it does: the exit status of the command says whether it blocks. What is
+//! accepted as it is is skipped, with the reason.
 
-use pgreach_rules::{Report, Severity, Status, Step, Way};
+use pgreach_rules::{Accepted, Report, Severity, Status, Step, Way};
 
 use crate::{
     Export,
@@ -74,12 +75,17 @@ impl Suite {
         let title = step.title.to_string();
         self.start(&[step.key.word(), ": ", &title].concat());
         let open = ["Not known: ", &title].concat();
+        let exception = step.exception.as_ref().map(Accepted::words);
         match step.status {
+            _ if step.is_accepted() => self.is_skipped(&exception.unwrap_or_default()),
             Status::Pass => self.passes(),
             Status::Fail => {
                 self.fails(step.severity.word(), &step.fault.to_string(), &in_lines(step, "Mend:", &step.fix));
             }
-            Status::Unknown if step.holds_back() => self.is_open(&open, &in_lines(step, "Find out:", &step.find)),
+            // An exception that no longer counts fails the command too.
+            Status::Unknown if step.holds_back() || exception.is_some() => {
+                self.is_open(&open, &in_lines(step, "Find out:", &step.find))
+            }
             Status::Unknown => self.is_skipped(&open),
             Status::NotApplicable => self.is_skipped(step.status.label()),
         }

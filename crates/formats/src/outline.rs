@@ -1,7 +1,7 @@
 //! The report as a document: what Markdown and HTML both say, in one order.
 
 use pgreach_rules::{
-    Ask, DecidedBy, Party, Report, ScenarioReport, Status, Step, Support, Way,
+    Accepted, Ask, DecidedBy, Party, Report, ScenarioReport, Status, Step, Support, Way,
     guide::{Document, Link, Section},
     scenario::SCENARIOS,
     text::Commands,
@@ -57,6 +57,7 @@ pub(crate) fn outline(export: &Export<'_>, form: &mut dyn Form) {
     outline.steps("To mend, in this order", "Mend", &report.to_mend());
     outline.questions();
     outline.steps("To find out, most deciding first", "If it does not hold, mend", &report.to_find_out());
+    outline.accepted();
     outline.settled();
     outline.ways();
     outline.next();
@@ -229,6 +230,9 @@ impl Outline<'_> {
                 self.line(Paragraph, "Whether it applies hangs on ");
                 self.code(setting.word());
             }
+            if let Some(exception) = &step.exception {
+                self.line(Paragraph, &exception.words());
+            }
             if let Some(conflict) = step.conflict_words() {
                 self.line(Paragraph, &conflict);
             }
@@ -276,21 +280,33 @@ impl Outline<'_> {
         }
     }
 
-    /// What needs nothing more, in a line each.
+    /// What somebody answers for: what it is, until when and why.
+    fn accepted(&mut self) {
+        for (index, step) in self.report.accepted().enumerate() {
+            self.title(index, "Accepted as it is");
+            self.in_a_line(step, step.exception.as_ref().map(Accepted::words));
+        }
+    }
+
+    /// What needs nothing more.
     fn settled(&mut self) {
         let settled = self.report.steps.iter().filter(|it| matches!(it.status, Status::Pass | Status::NotApplicable));
         for (index, step) in settled.enumerate() {
             self.title(index, "Settled");
-            self.start(Item);
-            self.form.state(Shape::from(step.status), step.status.label());
-            self.text(": ");
-            self.text(&step.title.to_string());
+            self.in_a_line(step, step.conflict_words());
+        }
+    }
+
+    fn in_a_line(&mut self, step: &Step, note: Option<String>) {
+        self.start(Item);
+        self.form.state(Shape::from(step.status), step.status.label());
+        self.text(": ");
+        self.text(&step.title.to_string());
+        self.text(" ");
+        self.code(step.key.word());
+        if let Some(note) = note {
             self.text(" ");
-            self.code(step.key.word());
-            if let Some(conflict) = step.conflict_words() {
-                self.text(" ");
-                self.text(&conflict);
-            }
+            self.text(&note);
         }
     }
 

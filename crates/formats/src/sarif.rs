@@ -7,7 +7,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use pgreach_rules::{
-    Owner, Severity, Status,
+    Accepted, Owner, Severity, Status,
     check::{CATALOGUE, Check},
 };
 
@@ -114,10 +114,10 @@ fn in_pascal_case(id: &str) -> String {
 fn write_results(results: &mut Json, export: &Export<'_>) {
     let report = export.report;
     if let Some((fails, text)) = combination(report) {
-        write_result(results, export, COMBINATION, fails.then_some(Severity::Blocker), text);
+        write_result(results, export, (COMBINATION, None), fails.then_some(Severity::Blocker), text);
     }
     for step in &report.steps {
-        let key = step.key.word();
+        let key = (step.key.word(), step.exception.as_ref().filter(|_| step.is_accepted()));
         match step.status {
             Status::Fail => write_result(results, export, key, Some(step.severity), &step.fault.to_string()),
             Status::Unknown => {
@@ -129,7 +129,13 @@ fn write_results(results: &mut Json, export: &Export<'_>) {
 }
 
 /// A result about what the key names: of this severity, or of none where it is not decided.
-fn write_result(results: &mut Json, export: &Export<'_>, key: &str, severity: Option<Severity>, text: &str) {
+fn write_result(
+    results: &mut Json,
+    export: &Export<'_>,
+    (key, accepted): (&str, Option<&Accepted>),
+    severity: Option<Severity>,
+    text: &str,
+) {
     let rule = key.split_once('/').map_or(key, |it| it.1);
     results.object("", |result| {
         result.text("ruleId", rule);
@@ -152,6 +158,16 @@ fn write_result(results: &mut Json, export: &Export<'_>, key: &str, severity: Op
                     });
                 });
             });
+        });
+        // Either every result of a run says whether it is suppressed, or none does.
+        result.list("suppressions", |suppressions| {
+            if let Some(accepted) = accepted {
+                suppressions.object("", |it| {
+                    it.text("kind", "external");
+                    it.text("status", "accepted");
+                    it.text("justification", &accepted.words());
+                });
+            }
         });
         result.object("partialFingerprints", |it| {
             // The one that GitHub reads. Without it, GitHub takes the text of the line, which all results share.

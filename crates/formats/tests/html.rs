@@ -46,12 +46,9 @@ fn it_says_all_that_is_to_be_done() {
         let commands = all(&read, "pre").join("\n");
         for step in &report.steps {
             has(step.key.word());
-            has(&format!(
-                "{}: {}",
-                step.status.label(),
-                if step.status == Status::Fail { &step.fault } else { &step.title }
-            ));
-            if matches!(step.status, Status::Fail | Status::Unknown) {
+            let is_fault = step.status == Status::Fail && !step.is_accepted();
+            has(&format!("{}: {}", step.status.label(), if is_fault { &step.fault } else { &step.title }));
+            if matches!(step.status, Status::Fail | Status::Unknown) && !step.is_accepted() {
                 has(&step.why.to_string());
                 for command in step.find.commands.iter().chain(step.fix.commands.iter()) {
                     assert!(commands.lines().any(|it| it == command), "{name} lacks {command}");

@@ -1,8 +1,6 @@
 //! What is known of one migration: the settings of its three parties, and a person's answers.
 
-use std::collections::BTreeMap;
-
-use crate::{Party, Status, StepKey, keyword::keyword};
+use crate::{ByStep, Date, Exception, Party, Status, keyword::keyword};
 
 keyword! {
     /// What the source server is.
@@ -115,12 +113,25 @@ pub struct Config {
     /// The server between them, if there is one.
     pub runtime: Runtime,
     /// What a person says of the checks.
-    pub answers: BTreeMap<StepKey, Status>,
+    pub answers: ByStep<Status>,
+    /// The steps that are accepted as they are, until a day.
+    pub exceptions: ByStep<Exception>,
+    /// The day of the evaluation, which only exceptions depend on.
+    pub today: Option<Date>,
     /// What Azure tools printed. Kept, and reported as not read.
     pub resources: Vec<Resource>,
 }
 
 impl Config {
+    /// The Config on a day, unless it names one itself. Without exceptions the day does not matter, and is left out.
+    #[must_use]
+    pub fn on(mut self, today: Date) -> Self {
+        if !self.exceptions.is_empty() {
+            self.today.get_or_insert(today);
+        }
+        self
+    }
+
     /// The name that the person gave to a party.
     #[must_use]
     pub fn name(&self, party: Party) -> Option<&str> {

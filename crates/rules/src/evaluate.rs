@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::{
-    Ask, Config, DecidedBy, Leg, LegStatus, Party, Report, ScenarioReport, Setting, SourceKind, Status, Step, StepKey,
-    Support, Unused, Verdict, Way, WayOut,
+    Accepted, Ask, Config, DecidedBy, Leg, LegStatus, Party, Report, ScenarioReport, Setting, SourceKind, Status, Step,
+    StepKey, Support, Unused, Verdict, Way, WayOut,
     check::{Applies, Case},
     choose::{Known, Possible},
     guide::{Link, MIGRATE_CLI_ALL, MIGRATE_PORTAL_ALL, Section},
@@ -27,7 +27,7 @@ pub fn evaluate(config: &Config) -> Report {
     let cast = Arc::new(Cast::new(config, actor(config)));
     let steps = scenario.map_or_else(Vec::new, |scenario| steps(config, scenario, &cast));
     let legs = legs(config, support, &steps, &cast);
-    let verdict = verdict(support, &legs);
+    let verdict = verdict(support, &legs, &steps);
     let ask = match scenario {
         None => known.narrowing().into_iter().map(Ask::Setting).collect(),
         Some(_) if verdict == Verdict::Unsupported => Vec::new(),
@@ -48,7 +48,7 @@ pub fn evaluate(config: &Config) -> Report {
         }),
         candidates,
         legs,
-        fixes: steps.iter().filter(|it| it.status == Status::Fail).map(|it| it.key).collect(),
+        fixes: steps.iter().filter(|it| it.status == Status::Fail && !it.is_accepted()).map(|it| it.key).collect(),
         ask,
         ways: scenario.map_or_else(Vec::new, |scenario| ways(config, scenario, &cast)),
         next: if verdict == Verdict::Ready { NEXT.map(Link).to_vec() } else { Vec::new() },
@@ -132,6 +132,12 @@ fn step(situation: &Case<'_>, listed: &Listed, cast: &Arc<Cast>) -> Option<Step>
             .zip(answer)
             .filter(|(settled, answer)| settled != answer)
             .map(|(settled, answer)| if status == answer { settled } else { answer }),
+        exception: situation
+            .config
+            .exceptions
+            .get(&key)
+            .filter(|_| matches!(status, Status::Fail | Status::Unknown))
+            .map(|it| Accepted::on(it, situation.config.today)),
     })
 }
 
@@ -139,13 +145,15 @@ fn legs(config: &Config, support: Option<Support>, steps: &[Step], cast: &Cast) 
     let uses_runtime = config.runtime.used == Some(true);
     let to = |party: Party| {
         let holding = || steps.iter().filter(|it| it.holds_back() && is_on(it.key, party, uses_runtime));
+        // What is accepted blocks nothing, and makes nothing known.
+        let status = |it: &Step| if it.is_accepted() { Status::Unknown } else { it.status };
         Leg {
             id: party,
             from: cast.actor,
             to: party,
             port: cast.port(party),
-            status: leg_status(support, cast.actor, &holding().map(|it| it.status).collect::<Vec<_>>()),
-            fault: holding().find(|it| it.status == Status::Fail).map(|it| it.key),
+            status: leg_status(support, cast.actor, &holding().map(status).collect::<Vec<_>>()),
+            fault: holding().find(|it| status(it) == Status::Fail).map(|it| it.key),
         }
     };
     let mut legs = vec![to(Party::Source)];
@@ -176,12 +184,20 @@ fn leg_status(support: Option<Support>, actor: Option<Party>, holding: &[Status]
     }
 }
 
-fn verdict(support: Option<Support>, legs: &[Leg]) -> Verdict {
+fn verdict(support: Option<Support>, legs: &[Leg], steps: &[Step]) -> Verdict {
+    // With nothing left but what is accepted, the person has decided what pgreach cannot.
+    let is_settled = || {
+        let mut counting = steps.iter().filter(|it| it.counts());
+        support == Some(Support::Supported)
+            && legs.iter().all(|it| it.from.is_some())
+            && steps.iter().any(|it| it.holds_back() && it.is_accepted())
+            && counting.all(|it| matches!(it.status, Status::Pass | Status::NotApplicable))
+    };
     if support == Some(Support::Unsupported) {
         Verdict::Unsupported
     } else if legs.iter().any(|it| it.status == LegStatus::Blocked) {
         Verdict::Blocked
-    } else if legs.iter().all(|it| it.status == LegStatus::Open) {
+    } else if legs.iter().all(|it| it.status == LegStatus::Open) || is_settled() {
         Verdict::Ready
     } else {
         Verdict::Undecided
@@ -191,7 +207,7 @@ fn verdict(support: Option<Support>, legs: &[Leg]) -> Verdict {
 /// What to find out where the scenario is known: what decides whether a step applies, then what holds back, then the
 /// rest.
 fn ask(config: &Config, possible: Possible, steps: &[Step]) -> Vec<Ask> {
-    let unknown = || steps.iter().filter(|it| it.status == Status::Unknown);
+    let unknown = || steps.iter().filter(|it| it.status == Status::Unknown && !it.is_accepted());
     let waited_for = |setting| unknown().any(|it| it.waits_for == Some(setting));
     let is_first = |setting| match setting {
         Setting::SourceKind => possible.support_hangs_on_kind() || waited_for(setting),
@@ -232,7 +248,7 @@ fn summary(
     cast: &Arc<Cast>,
 ) -> String {
     let text = |template| Text::new(template, cast.clone(), Party::Source).to_string();
-    let mut holding = steps.iter().filter(|it| it.holds_back());
+    let mut holding = steps.iter().filter(|it| it.counts());
     match (scenario, verdict) {
         (None, _) => {
             let question = if let Some(Ask::Setting(setting)) = ask.first() { setting.label() } else { "" };
@@ -241,6 +257,9 @@ fn summary(
         (Some(scenario), Verdict::Unsupported) => text(scenario.about),
         (_, Verdict::Blocked) => {
             holding.find(|it| it.status == Status::Fail).map_or_else(String::new, |it| it.fault.to_string())
+        }
+        (_, Verdict::Ready) if steps.iter().any(|it| it.holds_back() && it.is_accepted()) => {
+            text("Nothing holds {actor} back but what you accept as it is: pgreach cannot promise that it connects.")
         }
         (_, Verdict::Ready) if holding.next().is_some() => {
             text("{Actor} can connect: every condition of the guide holds.")
@@ -255,7 +274,7 @@ fn summary(
 }
 
 fn undecided(steps: &[Step], ask: &[Ask]) -> String {
-    let unknown = steps.iter().filter(|it| it.holds_back() && it.status == Status::Unknown).count();
+    let unknown = steps.iter().filter(|it| it.counts() && it.status == Status::Unknown).count();
     let so_far = match unknown {
         0 => "No fault is known.".to_owned(),
         1 => "No fault is known, but 1 step that can block is not known.".to_owned(),
@@ -284,12 +303,24 @@ fn unused(config: &Config, scenario: Option<&'static Scenario>, steps: &[Step]) 
     if config.runtime.access.is_some() && config.runtime.used == Some(false) {
         push(Setting::RuntimeAccess.word().to_owned(), "no runtime server is used".to_owned());
     }
+    let absent = match scenario {
+        Some(scenario) => format!("the scenario {} does not have this step with these settings", scenario.id),
+        None => "the scenario is not known yet".to_owned(),
+    };
     for key in config.answers.keys().filter(|key| steps.iter().all(|it| it.key != **key)) {
-        let reason = match scenario {
-            Some(scenario) => format!("the scenario {} does not have this step with these settings", scenario.id),
-            None => "the scenario is not known yet".to_owned(),
+        push(format!("answers.{}", key.word()), absent.clone());
+    }
+    for key in config.exceptions.keys() {
+        let reason = match steps.iter().find(|it| it.key == *key) {
+            Some(step) if step.exception.is_some() => continue,
+            Some(step) if step.status == Status::Pass => "the step holds and needs no exception".to_owned(),
+            Some(_) => "the step does not apply and needs no exception".to_owned(),
+            None => absent.clone(),
         };
-        push(format!("answers.{}", key.word()), reason);
+        push(format!("exceptions.{}", key.word()), reason);
+    }
+    if config.today.is_some() && config.exceptions.is_empty() {
+        push("today".to_owned(), "only exceptions depend on the day".to_owned());
     }
     if !config.resources.is_empty() {
         let count = config.resources.len();

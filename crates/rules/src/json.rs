@@ -12,12 +12,14 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-use crate::{Config, ConfigError, Form, Resource, Setting, Status, StepKey, config_error::quoted};
+use crate::{
+    Config, ConfigError, Date, Exception, Form, Resource, Setting, Status, StepKey, config_error::quoted, exception,
+};
 
 /// The version of Config, Report and link that this crate reads and writes.
 pub const CONTRACT_VERSION: u64 = 1;
 
-const SECTIONS: [&str; 6] = ["version", "source", "target", "runtime", "answers", "resources"];
+const SECTIONS: [&str; 8] = ["version", "source", "target", "runtime", "answers", "exceptions", "today", "resources"];
 const EXAMPLE: &str = r#"a Config, as {"version": 1, "source": {"kind": "single-server"}}"#;
 
 impl Config {
@@ -49,13 +51,23 @@ impl Config {
 
     /// Writes one value given as text, as a link or an option gives it.
     ///
-    /// The path is a setting's, as `source.kind`, or an answer's: `answers.source/peering` or just `source/peering`.
+    /// The path is a setting's, as `source.kind`, or an answer's: `answers.source/peering` or just `source/peering`,
+    /// or an exception's, `exceptions.source/peering`, whose text is a day and a reason, or `today`.
     ///
     /// # Errors
     /// Where there is no such path, or the text is no value of it; the config is left as it was.
     pub fn set(&mut self, path: &str, text: &str) -> Result<(), ConfigError> {
         if let Some(setting) = Setting::from_word(path) {
             return setting.set(self, text);
+        }
+        if path == "today" {
+            self.today = Some(exception::day(path, text)?);
+            return Ok(());
+        }
+        if let Some(step) = path.strip_prefix("exceptions.") {
+            let key = StepKey::parse(step).ok_or_else(|| unknown_step(path))?;
+            self.exceptions.insert(key, Exception::parse(path, text)?);
+            return Ok(());
         }
         let step = path.strip_prefix("answers.").unwrap_or(path);
         if !step.contains('/') {
@@ -88,6 +100,9 @@ fn no_answer(path: &str, found: String) -> ConfigError {
 #[derive(Default)]
 struct Door {
     config: Config,
+    /// The parts of the exception that is being read.
+    reason: Option<String>,
+    expires: Option<Date>,
     refused: Option<ConfigError>,
 }
 
@@ -96,6 +111,20 @@ impl Door {
         let message = E::custom(&error);
         self.refused = Some(error);
         message
+    }
+
+    /// Takes the exception whose parts were read: it must say why and until when.
+    fn accept(&mut self, key: StepKey, path: &str) -> Result<(), ConfigError> {
+        match (self.reason.take(), self.expires.take()) {
+            (Some(reason), Some(expires)) => {
+                self.config.exceptions.insert(key, Exception { reason, expires });
+                Ok(())
+            }
+            (reason, _) => {
+                let part = if reason.is_none() { "reason" } else { "expires" };
+                Err(ConfigError::new(format!("{path}.{part}"), "nothing", exception::expected(part)))
+            }
+        }
     }
 
     /// Takes a value without parts.
@@ -116,6 +145,17 @@ impl Door {
                 _ => Err(ConfigError::new(path, value.shown(), setting.expected())),
             };
         }
+        if path == "today" {
+            return self.config.set(path, value.day(path)?);
+        }
+        if let Some((_, Some(part))) = exception_at(path) {
+            match value {
+                Scalar::Text(text) if part == "reason" => self.reason = Some(exception::reason(path, text)?),
+                Scalar::Text(text) => self.expires = Some(exception::day(path, text)?),
+                _ => return Err(ConfigError::new(path, value.kind(), exception::expected(part))),
+            }
+            return Ok(());
+        }
         match (StepKey::parse(path.strip_prefix("answers.").unwrap_or_default()), value) {
             (Some(_), Scalar::Text(text)) => self.config.set(path, text),
             (Some(_), _) => Err(no_answer(path, value.shown())),
@@ -124,11 +164,18 @@ impl Door {
     }
 }
 
+/// The step of an exception's path and, below it, the part.
+fn exception_at(path: &str) -> Option<(&str, Option<&str>)> {
+    let rest = path.strip_prefix("exceptions.")?;
+    Some(rest.split_once('.').map_or((rest, None), |(step, part)| (step, Some(part))))
+}
+
 /// What may stand at a path that takes parts.
 fn expected_at(path: &str) -> &'static str {
     match path {
         "" => EXAMPLE,
         "resources" => "a list of resources as Azure tools print them",
+        _ if exception_at(path).is_some() => r#"{"reason": "why", "expires": "2026-12-31"}"#,
         _ => "an object",
     }
 }
@@ -141,6 +188,11 @@ fn unknown_key(path: &str) -> Option<ConfigError> {
         None => SECTIONS.to_vec(),
         Some("answers") if StepKey::parse(path.strip_prefix("answers.")?).is_some() => return None,
         Some("answers") => return Some(unknown_step(path)),
+        Some("exceptions") => match exception_at(path)? {
+            (step, None) if StepKey::parse(step).is_none() => return Some(unknown_step(path)),
+            (_, None | Some("reason" | "expires")) => return None,
+            _ => vec!["reason", "expires"],
+        },
         Some(_) if Setting::from_word(path).is_some() => return None,
         Some(party) => Setting::WORDS.iter().copied().filter(|it| it.split('.').next() == Some(party)).collect(),
     };
@@ -175,7 +227,9 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        if !["", "source", "target", "runtime", "answers"].contains(&self.path.as_str()) {
+        let exception = exception_at(&self.path).map(|(step, part)| (StepKey::parse(step), part.is_none()));
+        let has_parts = matches!(self.path.as_str(), "" | "source" | "target" | "runtime" | "answers" | "exceptions");
+        if !has_parts && !matches!(exception, Some((_, true))) {
             return self.scalar(&Scalar::Object);
         }
         let mut seen = Vec::new();
@@ -190,6 +244,9 @@ impl<'de> Visitor<'de> for Node<'_> {
             }
             map.next_value_seed(Node { door: &mut *self.door, path: path.clone() })?;
             seen.push(path);
+        }
+        if let Some((Some(key), true)) = exception {
+            return self.door.accept(key, &self.path).map_err(|error| self.door.refuse(error));
         }
         Ok(())
     }
@@ -257,6 +314,14 @@ impl Scalar {
         }
     }
 
+    /// The text of a day.
+    fn day(&self, path: &str) -> Result<&str, ConfigError> {
+        match self {
+            Self::Text(text) => Ok(text),
+            _ => Err(ConfigError::new(path, self.shown(), exception::expected("expires"))),
+        }
+    }
+
     /// What it is, without its content: where an object was expected, a text may be a connection string.
     fn kind(&self) -> &'static str {
         match self {
@@ -282,6 +347,12 @@ impl Serialize for Config {
         }
         if !self.answers.is_empty() {
             map.serialize_entry("answers", &self.answers)?;
+        }
+        if !self.exceptions.is_empty() {
+            map.serialize_entry("exceptions", &self.exceptions)?;
+        }
+        if let Some(today) = self.today {
+            map.serialize_entry("today", &today)?;
         }
         if !self.resources.is_empty() {
             map.serialize_entry("resources", &self.resources)?;

@@ -21,11 +21,14 @@
 //! ```
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
+mod by_step;
 pub mod check;
 mod choose;
 mod config;
 mod config_error;
+mod date;
 mod evaluate;
+mod exception;
 pub mod guide;
 mod json;
 mod keyword;
@@ -40,9 +43,12 @@ pub mod table;
 mod testing;
 pub mod text;
 
+pub use by_step::ByStep;
 pub use config::{Config, Resource, Runtime, ServerAccess, Source, SourceAccess, SourceKind, Target};
 pub use config_error::ConfigError;
+pub use date::Date;
 pub use evaluate::evaluate;
+pub use exception::{Accepted, Exception, ExceptionState, REASON_LIMIT};
 pub use json::CONTRACT_VERSION;
 pub use report::{
     Ask, DecidedBy, Evidence, Leg, LegStatus, Owner, Party, Report, ScenarioReport, Severity, Status, Step, StepKey,

@@ -60,7 +60,7 @@ fn read_entry(config: &mut Config, entry: &str, seen: &mut Vec<String>) -> Resul
     Ok(())
 }
 
-/// Writes a fragment without its `#`; names only where asked. Resources are never written.
+/// Writes a fragment without its `#`; names and exceptions only where asked. Resources are never written.
 #[must_use]
 pub fn write(config: &Config, with_names: bool) -> String {
     let mut fragment = format!("v={CONTRACT_VERSION}");
@@ -77,6 +77,15 @@ pub fn write(config: &Config, with_names: bool) -> String {
     }
     for (key, answer) in &config.answers {
         push(key.word(), answer.word());
+    }
+    // A reason is a person's own words, so it goes the way of the names.
+    if with_names {
+        for (key, exception) in &config.exceptions {
+            push(&format!("exceptions.{}", key.word()), &exception.to_string());
+        }
+        if let Some(today) = config.today {
+            push("today", &today.to_string());
+        }
     }
     fragment
 }

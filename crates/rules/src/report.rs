@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use crate::{
-    Setting,
+    Accepted, ExceptionState, Setting,
     guide::{Link, Section},
     keyword::keyword,
     text::{Commands, Paragraphs, Text},
@@ -170,9 +170,9 @@ pub struct Report {
     pub legs: Vec<Leg>,
     /// The conditions, in the order of the section.
     pub steps: Vec<Step>,
-    /// The failing steps, warnings too, in the order to mend them.
+    /// The failing steps, warnings too, in the order to mend them; without those that are accepted as they are.
     pub fixes: Vec<StepKey>,
-    /// What to find out next, most deciding first.
+    /// What to find out next, most deciding first; without what is accepted as it is.
     pub ask: Vec<Ask>,
     /// Where a combination is not supported, or no document decides it: what can be done instead.
     pub ways: Vec<WayOut>,
@@ -204,12 +204,24 @@ impl Report {
         });
         let mut unknown: Vec<&Step> = Vec::new();
         // Whatever waits for a setting is not asked for, and comes last.
-        for step in asked.chain(&self.steps).filter(|it| it.status == Status::Unknown) {
+        for step in asked.chain(&self.steps).filter(|it| it.status == Status::Unknown && !it.is_accepted()) {
             if unknown.iter().all(|it| it.key != step.key) {
                 unknown.push(step);
             }
         }
         unknown
+    }
+
+    /// The steps that are accepted as they are.
+    pub fn accepted(&self) -> impl Iterator<Item = &Step> {
+        self.steps.iter().filter(|it| it.is_accepted())
+    }
+
+    /// Whether an exception has run out on a step that still needs it.
+    #[must_use]
+    pub fn has_expired(&self) -> bool {
+        let is_expired = |it: &Accepted| it.state == ExceptionState::Expired;
+        self.steps.iter().any(|it| it.exception.as_ref().is_some_and(is_expired))
     }
 }
 
@@ -294,6 +306,9 @@ pub struct Step {
     /// The claim that did not decide, where answer and settings differ.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conflict: Option<Status>,
+    /// The exception that a person made, where the step is failing or not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exception: Option<Accepted>,
 }
 
 impl Step {
@@ -301,6 +316,17 @@ impl Step {
     #[must_use]
     pub const fn holds_back(&self) -> bool {
         matches!(self.severity, Severity::Blocker | Severity::Error)
+    }
+
+    /// Whether a person accepts the step as it is, today.
+    #[must_use]
+    pub fn is_accepted(&self) -> bool {
+        self.exception.as_ref().is_some_and(|it| it.state == ExceptionState::Accepted)
+    }
+
+    /// Whether the verdict depends on it: a failure would hold the migration back, and nobody has accepted it.
+    pub(crate) fn counts(&self) -> bool {
+        self.holds_back() && !self.is_accepted()
     }
 
     /// What to say where answer and settings differ.

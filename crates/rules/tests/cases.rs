@@ -32,9 +32,10 @@ fn in_short(report: &Report) -> String {
         let beyond = if step.documented { "" } else { ", beyond the guide" };
         let conflict = step.conflict.map_or(String::new(), |it| format!(", against {}", it.word()));
         let waits = step.waits_for.map_or(String::new(), |it| format!(", waits for {}", it.word()));
+        let exception = step.exception.as_ref().map_or(String::new(), |it| format!(", {}", it.state.word()));
         let _ = writeln!(
             short,
-            "  {:<14} {} ({}, by {}{beyond}{conflict}{waits})",
+            "  {:<14} {} ({}, by {}{beyond}{conflict}{waits}{exception})",
             step.status.word(),
             step.key.word(),
             step.severity.word(),

@@ -1,6 +1,8 @@
 //! What holds for every Config.
 
-use pgreach_rules::{Config, LegStatus, Setting, Severity, Status, StepKey, Support, Verdict, evaluate, link};
+use pgreach_rules::{
+    ByStep, Config, Date, Exception, LegStatus, Setting, Severity, Status, StepKey, Support, Verdict, evaluate, link,
+};
 use proptest::{collection::btree_map, option, prelude::*, sample::select};
 
 /// A value of each setting, as text, or nothing.
@@ -17,10 +19,22 @@ fn settings() -> impl Strategy<Value = Vec<(Setting, Option<String>)>> {
     Setting::ALL.iter().map(|it| value(*it)).collect::<Vec<_>>()
 }
 
+fn date() -> impl Strategy<Value = Date> {
+    (2026_u16..2029, 1_u8..=12, 1_u8..=28).prop_map(|(year, month, day)| Date::new(year, month, day).expect("a day"))
+}
+
+fn exception() -> impl Strategy<Value = Exception> {
+    ("[^\\p{C}\\p{Z}]([^\\p{C}]{0,60}[^\\p{C}\\p{Z}])?", date())
+        .prop_map(|(reason, expires)| Exception { reason, expires })
+}
+
 fn config() -> impl Strategy<Value = Config> {
     let keys: Vec<StepKey> = StepKey::all().collect();
-    (settings(), btree_map(select(keys), select(Status::ALL), 0..20)).prop_map(|(settings, answers)| {
-        let mut config = Config { answers, ..Config::default() };
+    let answers = btree_map(select(keys.clone()), select(Status::ALL), 0..20);
+    let exceptions = btree_map(select(keys), exception(), 0..4);
+    (settings(), answers, exceptions, option::of(date())).prop_map(|(settings, answers, exceptions, today)| {
+        let (answers, exceptions) = (answers.into_iter().collect(), exceptions.into_iter().collect());
+        let mut config = Config { answers, exceptions, today, ..Config::default() };
         for (setting, text) in settings {
             if let Some(text) = text {
                 setting.set(&mut config, &text).expect("a generated value is good");
@@ -62,6 +76,7 @@ proptest! {
     fn a_link_holds_no_name_unless_asked(config in config()) {
         let (read, _) = link::read(&link::write(&config, false));
         prop_assert_eq!((&read.source.name, &read.target.name, &read.runtime.name), (&None, &None, &None));
+        prop_assert!(read.exceptions.is_empty(), "a reason is a person's own words");
     }
 
     #[test]
@@ -102,8 +117,8 @@ proptest! {
                 prop_assert!(holding().any(|it| it.status == Status::Fail));
             }
             Verdict::Ready => {
-                prop_assert_eq!(legs(LegStatus::Open), report.legs.len());
-                prop_assert!(holding().all(|it| matches!(it.status, Status::Pass | Status::NotApplicable)));
+                prop_assert!(legs(LegStatus::Open) == report.legs.len() || holding().any(pgreach_rules::Step::is_accepted));
+                prop_assert!(holding().all(|it| matches!(it.status, Status::Pass | Status::NotApplicable) || it.is_accepted()));
                 prop_assert_eq!(report.scenario.as_ref().map(|it| it.support), Some(Support::Supported));
             }
             Verdict::Undecided => {
@@ -117,9 +132,37 @@ proptest! {
 
     #[test]
     fn nothing_is_a_pass_that_nobody_told(config in config()) {
-        let report = evaluate(&Config { answers: std::collections::BTreeMap::new(), ..config });
+        let report = evaluate(&Config { answers: ByStep::default(), ..config });
         for step in report.steps.iter().filter(|it| it.status == Status::Pass) {
             prop_assert!(["runtime/required", "runtime/vnet-integrated"].contains(&step.key.word()), "{}", step.key.word());
+        }
+    }
+
+    #[test]
+    fn an_exception_changes_no_status_and_counts_only_until_its_day(config in config()) {
+        let report = evaluate(&config);
+        let without = evaluate(&Config { exceptions: ByStep::default(), ..config.clone() });
+        let statuses = |report: &pgreach_rules::Report| report.steps.iter().map(|it| (it.key, it.status)).collect::<Vec<_>>();
+        prop_assert_eq!(statuses(&report), statuses(&without));
+        for step in report.accepted() {
+            prop_assert!(matches!(step.status, Status::Fail | Status::Unknown));
+            prop_assert!(config.today.is_some_and(|today| today <= config.exceptions.get(&step.key).expect("an exception").expires));
+            prop_assert!(!report.fixes.contains(&step.key));
+            prop_assert!(!report.ask.contains(&pgreach_rules::Ask::Step(step.key)));
+        }
+        if report.accepted().next().is_none() {
+            prop_assert_eq!(report.verdict, without.verdict);
+            prop_assert_eq!(report.summary, without.summary);
+        }
+    }
+
+    #[test]
+    fn every_exception_is_used_or_told(config in config()) {
+        let report = evaluate(&config);
+        for key in config.exceptions.keys() {
+            let told = report.unused.iter().any(|it| it.path == format!("exceptions.{}", key.word()));
+            let used = report.step(*key).is_some_and(|step| step.exception.is_some());
+            prop_assert!(told != used, "{}", key.word());
         }
     }
 

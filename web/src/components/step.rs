@@ -1,6 +1,6 @@
 //! One step: what it claims, what is known of it, how to find out, how to mend it.
 
-use pgreach_rules::{DecidedBy, Setting, Status, Step, StepKey, Way};
+use pgreach_rules::{Accepted, DecidedBy, Setting, Status, Step, StepKey, Way};
 use yew::prelude::*;
 
 use super::{
@@ -52,9 +52,7 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
             </div>
             { control(step, *answer, *in_form, on_answer) }
             <div class="body">
-                if let Some(note) = note(step) {
-                    <p class="note">{ note }</p>
-                }
+                { for note(step).into_iter().chain(step.exception.as_ref().map(Accepted::words)).map(|it| html! { <p class="note">{ it }</p> }) }
                 if is_pending {
                     <p class="why">{ step.why.to_string() }</p>
                 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pgreach_rules::{Config, Report, Status, StepKey};
+use pgreach_rules::{Config, Report, Status, Step, StepKey};
 use yew::prelude::*;
 
 use super::{step::StepItem, verdict::bar};
@@ -60,15 +60,15 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
     if report.steps.is_empty() {
         return Html::default();
     }
-    let still = |keys: &[StepKey], status| {
-        keys.iter().filter(|it| report.step(**it).is_some_and(|it| it.status == status)).count()
+    let still = |group: &Group| {
+        group.keys.iter().filter(|it| report.step(**it).is_some_and(|it| standing(it) == group.standing)).count()
     };
     html! {
         <section class="panel steps" aria-label="Steps" ref={list}>
             { bar(report) }
             { for groups.groups.iter().filter(|it| !it.keys.is_empty()).map(|group| html! {
                 <div key={group.id} class={classes!("steps-group", group.id)}>
-                    <h2 id={group.id}>{ group.title }<span class="count">{ still(&group.keys, group.status) }</span></h2>
+                    <h2 id={group.id}>{ group.title }<span class="count">{ still(group) }</span></h2>
                     <ol aria-labelledby={group.id}>
                         { for group.keys.iter().filter_map(|key| report.step(*key)).map(|step| {
                             let in_form = step.same_as.filter(|it| it.matters(config) && it.get(config).is_none());
@@ -78,7 +78,7 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
                                     step={step.clone()}
                                     answer={config.answers.get(&step.key).copied()}
                                     {in_form}
-                                    is_open={step.status == Status::Fail || groups.first_question == Some(step.key)}
+                                    is_open={standing(step) == (Status::Fail, false) || groups.first_question == Some(step.key)}
                                     is_printing={*is_printing}
                                     on_answer={on_answer.clone()}
                                 />
@@ -91,19 +91,26 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
     }
 }
 
-/// Steps of one status.
+/// Steps of one standing.
 #[derive(Debug, PartialEq, Eq)]
 struct Group {
     id: &'static str,
     title: &'static str,
-    status: Status,
+    standing: (Status, bool),
     keys: Vec<StepKey>,
 }
+
+/// What is known of a step, and whether it is accepted as it is: then it is one kind, failing or not known.
+fn standing(step: &Step) -> (Status, bool) {
+    if step.is_accepted() { ACCEPTED } else { (step.status, false) }
+}
+
+const ACCEPTED: (Status, bool) = (Status::Fail, true);
 
 /// The steps in their groups.
 #[derive(Debug, PartialEq, Eq)]
 struct Groups {
-    groups: [Group; 4],
+    groups: [Group; 5],
     /// The one question that is unfolded, while nothing is to be mended.
     first_question: Option<StepKey>,
 }
@@ -111,15 +118,17 @@ struct Groups {
 impl Groups {
     /// Failures in the order to mend them, unknowns in the order to find them out.
     fn of(report: &Report) -> Self {
-        let with = |status| report.steps.iter().filter(move |it| it.status == status).map(|it| it.key);
+        let with = |kind| report.steps.iter().filter(move |it| standing(it) == kind).map(|it| it.key).collect();
         let unknown: Vec<StepKey> = report.to_find_out().into_iter().map(|it| it.key).collect();
-        let group = |id, title, status, keys| Group { id, title, status, keys };
+        let group = |id, title, standing, keys| Group { id, title, standing, keys };
+        let plain = |id, title, status| Group { id, title, standing: (status, false), keys: with((status, false)) };
         let first_question = unknown.first().copied().filter(|_| report.fixes.is_empty());
         let groups = [
-            group("to-mend", "To mend", Status::Fail, report.fixes.clone()),
-            group("to-find-out", "To find out", Status::Unknown, unknown),
-            group("fine", "Fine", Status::Pass, with(Status::Pass).collect()),
-            group("aside", "Does not apply", Status::NotApplicable, with(Status::NotApplicable).collect()),
+            group("to-mend", "To mend", (Status::Fail, false), report.fixes.clone()),
+            group("to-find-out", "To find out", (Status::Unknown, false), unknown),
+            group("accepted", "Accepted as it is", ACCEPTED, with(ACCEPTED)),
+            plain("fine", "Fine", Status::Pass),
+            plain("aside", "Does not apply", Status::NotApplicable),
         ];
         Self { groups, first_question }
     }

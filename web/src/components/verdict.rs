@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pgreach_rules::{Report, Status};
+use pgreach_rules::{Report, Status, Step};
 use yew::prelude::*;
 
 use super::mark::{Shape, mark};
@@ -46,16 +46,19 @@ pub(crate) fn bar(report: &Report) -> Html {
 
 /// How many steps stand how, in words.
 fn counts(report: &Report) -> Option<String> {
-    let count = |status| report.steps.iter().filter(|it| it.status == status).count();
+    let count = |status| report.steps.iter().filter(|it| it.status == status && !it.is_accepted()).count();
     let steps = |count: usize| if count == 1 { "1 step".to_owned() } else { format!("{count} steps") };
     let (failing, unknown, fine) = (count(Status::Fail), count(Status::Unknown), count(Status::Pass));
-    let warnings = report.steps.iter().filter(|it| it.status == Status::Unknown && !it.holds_back()).count();
+    let accepted = report.accepted().count();
+    let is_warning = |it: &&Step| it.status == Status::Unknown && !it.holds_back() && !it.is_accepted();
+    let warnings = report.steps.iter().filter(is_warning).count();
     let parts = [
         (0 < failing).then(|| format!("{} to mend", steps(failing))),
         (0 < unknown).then(|| {
             let warnings = if warnings == 0 { String::new() } else { format!(" ({warnings} only for a warning)") };
             format!("{} to find out{warnings}", steps(unknown))
         }),
+        (0 < accepted).then(|| format!("{accepted} accepted as it is")),
         (0 < fine).then(|| format!("{fine} fine")),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();

@@ -4,7 +4,7 @@
 use std::{fs, path::Path};
 
 use pgreach_formats::{Export, Format};
-use pgreach_rules::{Config, Form, Setting, Status, StepKey, evaluate};
+use pgreach_rules::{Config, Date, Exception, Form, Setting, Status, StepKey, evaluate};
 use proptest::{collection::btree_map, option, prelude::*, sample::select};
 
 /// Where the page is, as far as these tests are concerned.
@@ -110,15 +110,23 @@ pub(crate) fn hostile() -> impl Strategy<Value = (Config, Config)> {
     };
     let settings: Vec<_> = Setting::ALL.iter().map(|it| value(*it)).collect();
     let keys: Vec<StepKey> = StepKey::all().collect();
-    let answers = btree_map(select(keys), select(Status::ALL), 0..20);
-    (settings, answers, [hostile_name(), hostile_name(), hostile_name()]).prop_map(|(settings, answers, names)| {
-        let mut harmless = Config { answers, ..Config::default() };
+    let answers = btree_map(select(keys.clone()), select(Status::ALL), 0..20);
+    let exceptions = btree_map(select(keys), (hostile_name(), any::<bool>()), 0..6);
+    let names = [hostile_name(), hostile_name(), hostile_name()];
+    (settings, answers, exceptions, names).prop_map(|(settings, answers, exceptions, names)| {
+        let today = Date::parse("2026-06-15");
+        let mut harmless = Config { answers: answers.into_iter().collect(), today, ..Config::default() };
         for (setting, text) in settings {
             if let Some(text) = text {
                 setting.set(&mut harmless, &text).expect("a generated value is good");
             }
         }
         let mut hostile = harmless.clone();
+        for (key, (reason, counts)) in exceptions {
+            let expires = Date::parse(if counts { "2026-12-31" } else { "2026-01-01" }).expect("a day");
+            harmless.exceptions.insert(key, Exception { reason: "harmless".to_owned(), expires });
+            hostile.exceptions.insert(key, Exception { reason, expires });
+        }
         let [source, target, runtime] = names;
         hostile.source.name = hostile.source.name.map(|_| source);
         hostile.target.name = hostile.target.name.map(|_| target);
