@@ -152,8 +152,8 @@ pub(crate) fn save(text: &str, file_name: &str, media_type: &str) {
         link.set_download(file_name);
         link.click();
     }
-    // The browser reads it after the click, when it has asked where to put it.
-    Timeout::new(60_000, move || drop(url)).forget();
+    // A browser may read it only when it has asked where to put it. It is some kilobytes, until the page is closed.
+    std::mem::forget(url);
 }
 
 /// Opens a dialog over the page.

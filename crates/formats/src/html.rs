@@ -95,7 +95,7 @@ const HEAD: &str = concat!(
     "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n",
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ",
     "style-src 'sha256-76b5AilBftb3RDBnvC7lmX1uuMmir7LYgogsClinHE0='\">\n",
-    "<meta name=\"color-scheme\" content=\"light dark\">\n<title>pgreach: ",
+    "<title>pgreach: ",
 );
 
 const STYLE: &str = "
