@@ -135,6 +135,15 @@ impl Browser {
         });
     }
 
+    /// Keeps what is downloaded in a folder.
+    #[track_caller]
+    pub fn save_downloads_in(&self, folder: &Path) {
+        self.done(match self.kind {
+            Kind::Chromium => chromium::save_downloads_in(&self.session, folder),
+            Kind::Firefox => firefox::save_downloads_in(&self.session, folder),
+        });
+    }
+
     /// Shows the page as it is printed, until another is opened.
     #[track_caller]
     pub fn show_as_printed(&self) {
@@ -177,6 +186,17 @@ impl Browser {
     #[track_caller]
     pub fn type_text(&self, text: &str) {
         self.done(self.session.post("actions", &keys::typing(text)));
+    }
+
+    /// Does something within a frame; a JavaScript expression says which element it is, and is waited for.
+    #[track_caller]
+    pub fn within<T>(&self, frame: &str, act: impl FnOnce() -> T) -> T {
+        self.wait_for(frame);
+        let element = self.eval(frame);
+        self.done(self.session.post("frame", &json!({ "id": element })));
+        let result = act();
+        self.done(self.session.post("frame", &json!({ "id": null })));
+        result
     }
 
     /// What a JavaScript expression comes to in the page; a promise is waited for.

@@ -72,6 +72,10 @@ pub(crate) fn clipboard(session: &Session) -> Result<Value, Refusal> {
     session.run("return navigator.clipboard.readText()", &[])
 }
 
+pub(crate) fn save_downloads_in(session: &Session, folder: &Path) -> Result<(), Refusal> {
+    command(session, "Browser.setDownloadBehavior", &json!({ "behavior": "allow", "downloadPath": folder })).map(drop)
+}
+
 fn emulate_media(session: &Session, medium: &str, theme: Theme) -> Result<(), Refusal> {
     let scheme = if theme == Theme::Dark { "dark" } else { "light" };
     let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);

@@ -24,7 +24,7 @@ pub(crate) fn App() -> Html {
     };
     html! {
         <>
-            { header(&state, &dispatch) }
+            { header(&state, &report, &dispatch) }
             <main class="shell">
                 { settings_form(&state, &report, &dispatch) }
                 <div class="findings">

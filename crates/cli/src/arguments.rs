@@ -4,10 +4,11 @@ use std::{fmt::Write, path::PathBuf};
 
 use clap::{
     Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint,
-    builder::{PossibleValuesParser, TypedValueParser},
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
     error::ErrorKind,
 };
 use clap_complete::Shell;
+use pgreach_formats::FORMATS;
 use pgreach_rules::{Owner, Setting, Status};
 
 use crate::text_report::paragraph;
@@ -46,6 +47,7 @@ Examples:
   pgreach check --set source.access=public --set target.access=public \\
     --set runtime.used=false
   pgreach check migration.json --source orders-old --format json
+  pgreach check migration.json --format html --output report.html
   echo '{
     \"source\": { \"kind\": \"single-server\", \"access\": \"private\" },
     \"target\": { \"access\": \"vnet-integrated\" },
@@ -108,9 +110,13 @@ pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) input: Input,
 
-    /// How to print the report
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: Format,
+    /// How to write the report
+    #[arg(long, default_value = "text", value_parser = report_formats())]
+    pub(crate) format: ReportFormat,
+
+    /// File to write the report to, in place of standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -179,6 +185,25 @@ pub(crate) enum Document {
     Config,
     /// What `check --format json` prints
     Report,
+}
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum ReportFormat {
+    /// As any other value.
+    Plain(Format),
+    /// In a form of its own.
+    Export(&'static pgreach_formats::Format),
+}
+
+/// What a report can be written as: what any list can, and the forms of reports.
+fn report_formats() -> impl TypedValueParser<Value = ReportFormat> {
+    let plain = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+    let forms = FORMATS.iter().map(|it| PossibleValue::new(it.word).help(it.about));
+    PossibleValuesParser::new(plain.chain(forms)).map(|word| match FORMATS.iter().find(|it| it.word == word) {
+        Some(form) => ReportFormat::Export(form),
+        None => ReportFormat::Plain(Format::from_str(&word, false).unwrap_or_default()),
+    })
 }
 
 /// The usage error for `pgreach check` or `pgreach runbook` alone at a terminal.

@@ -39,7 +39,7 @@ impl fmt::Display for Refused {
 }
 
 /// A name or path from outside, fit for a terminal: no line breaks, no control characters, not endless.
-fn in_one_line(text: &str) -> String {
+pub(crate) fn in_one_line(text: &str) -> String {
     const SHOWN: usize = 200;
     let is_plain = |it: char| !it.is_control();
     let mut line = String::new();
@@ -60,6 +60,11 @@ fn in_one_line(text: &str) -> String {
 /// Whether standard input is a person at a terminal, who would wonder what is waited for.
 pub(crate) fn nobody_pipes() -> bool {
     io::stdin().is_terminal()
+}
+
+/// The first file of the arguments, which a report can point to.
+pub(crate) fn first_file(input: &Input) -> Option<String> {
+    input.files.iter().find(|it| it.as_os_str() != "-").map(|it| it.display().to_string())
 }
 
 /// The Config of a project, read wherever the command is run beside it: exceptions belong in a repository.

@@ -3,9 +3,10 @@
 use std::fmt::{self, Display, Formatter};
 
 use anstyle::{AnsiColor, Style};
+use pgreach_formats::{known_of, way_of};
 use pgreach_rules::{
-    Accepted, Ask, Config, DecidedBy, Leg, LegStatus, Party, Report, ScenarioReport, ServerAccess, Setting,
-    SourceAccess, SourceKind, Status, Step, Verdict, Way, WayOut,
+    Accepted, Ask, Config, DecidedBy, LegStatus, Party, Report, ScenarioReport, Setting, Status, Step, Verdict, Way,
+    WayOut,
     guide::{Link, Section},
     scenario::SCENARIOS,
     text::Commands,
@@ -95,37 +96,10 @@ impl TextReport<'_> {
 
     /// Who is who, so that the report can be read without the Config.
     fn parties(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        let Config { source, target, runtime, .. } = self.config;
-        let endpoint = source.private_endpoint.filter(|_| source.kind == Some(SourceKind::SingleServer));
-        let source = [
-            source.name.as_deref(),
-            source.kind.map(SourceKind::label),
-            source.access.map(|it| match it {
-                SourceAccess::Public => "public access",
-                SourceAccess::Private => "private access",
-            }),
-            endpoint.map(|has| if has { "private endpoint" } else { "no private endpoint" }),
-        ];
-        let target = [target.name.as_deref(), target.access.map(ServerAccess::label)];
-        let used = match runtime.used {
-            Some(true) => runtime.name.is_none().then_some("used"),
-            Some(false) => Some("not used"),
-            None => Some("not known whether used"),
-        };
-        // Of one that is not used, nothing more matters.
-        let [name, access] = match runtime.used {
-            Some(false) => [None, None],
-            _ => [runtime.name.as_deref(), runtime.access.map(ServerAccess::label)],
-        };
-        let runtime = [name, used, access];
         out.write_str("\n")?;
-        for (role, facts) in
-            [(Party::Source, &source[..]), (Party::Target, &target[..]), (Party::Runtime, &runtime[..])]
-        {
-            let facts: Vec<&str> = facts.iter().copied().flatten().collect();
-            let facts = if facts.is_empty() { "not known".to_owned() } else { facts.join(", ") };
-            let start = format!("{:<16}", role.label());
-            out.write_str(&paragraph(&start, &" ".repeat(16), &facts, WIDTH))?;
+        for party in [Party::Source, Party::Target, Party::Runtime] {
+            let start = format!("{:<16}", party.label());
+            out.write_str(&paragraph(&start, &" ".repeat(16), &known_of(self.config, party), WIDTH))?;
         }
         self.report.legs.iter().try_for_each(|leg| {
             let (mark, style) = match leg.status {
@@ -134,14 +108,8 @@ impl TextReport<'_> {
                 LegStatus::Unknown => ("?", OPEN),
             };
             let status = leg.status.label().to_lowercase();
-            writeln!(out, "{:<16}{}: {style}{mark} {status}{style:#}", "Connection", self.way_of(leg))
+            writeln!(out, "{:<16}{}: {style}{mark} {status}{style:#}", "Connection", way_of(self.config, leg))
         })
-    }
-
-    fn way_of(&self, leg: &Leg) -> String {
-        let called = |party: Party| self.config.name(party).map_or_else(|| party.label().to_lowercase(), str::to_owned);
-        let from = leg.from.map_or_else(|| "target or runtime server".to_owned(), called);
-        format!("{from} → {}, TCP {}", called(leg.to), leg.port)
     }
 
     fn candidates(&self, out: &mut Formatter<'_>) -> fmt::Result {

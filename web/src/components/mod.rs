@@ -3,6 +3,7 @@
 
 mod command;
 mod dialogs;
+mod download;
 mod field;
 mod form;
 mod header;
