@@ -44,6 +44,24 @@ pub fn package_tool(file: &str) -> PathBuf {
     path("PGREACH_PACKAGE_TOOLS").join(file)
 }
 
+/// A folder of this crate, as `mkdocs`.
+#[must_use]
+pub fn source(folder: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder)
+}
+
+/// The folder `node_modules` with Docusaurus.
+#[must_use]
+pub fn docusaurus() -> PathBuf {
+    path("PGREACH_DOCUSAURUS")
+}
+
+/// The program `mkdocs`.
+#[must_use]
+pub fn mkdocs() -> PathBuf {
+    path("PGREACH_MKDOCS")
+}
+
 /// What a variable of the environment names.
 ///
 /// Nothing is guessed: a page from some earlier build, or a test that is left out because a browser is not there, would look

@@ -38,7 +38,7 @@ mod site;
 
 pub use both::{in_both, in_both_as};
 pub use browser::Browser;
-pub use built::{dist, npm, package, package_tool, pages, single_file};
+pub use built::{dist, docusaurus, mkdocs, npm, package, package_tool, pages, single_file, source};
 pub use cases::{cases, native_report};
 pub use lighthouse::{Audited, Device, lighthouse};
 pub use look::{Look, Theme};

@@ -5,8 +5,10 @@ use yew::prelude::*;
 
 use crate::{
     browser,
-    components::{StepList, VerdictView, header, path_view, section_view, settings_form, start, unread, unused},
-    hooks::{use_fragment, use_print},
+    components::{
+        StepList, VerdictView, credit, header, path_view, section_view, settings_form, start, unread, unused,
+    },
+    hooks::{use_fragment, use_host, use_print},
     state::{Action, State},
 };
 
@@ -18,20 +20,27 @@ pub(crate) fn App() -> Html {
     use_fragment(&state);
     let is_printing = use_print();
     use_effect_with((), |()| browser::mark_ready());
+    use_host(&state, &report);
     let dispatch: Callback<Action> = {
         let dispatcher = state.dispatcher();
         use_callback((), move |action, ()| dispatcher.dispatch(action))
     };
     html! {
         <>
-            { header(&state, &report, &dispatch) }
+            if state.view.embed {
+                { credit(&state) }
+            } else {
+                { header(&state, &report, &dispatch) }
+            }
             <main class="shell">
                 { settings_form(&state, &report, &dispatch) }
                 <div class="findings">
                     { unread(&state, &dispatch) }
                     <VerdictView report={report.clone()} />
                     if state.knows_only_names() {
-                        { start(&dispatch) }
+                        if !state.view.embed {
+                            { start(&dispatch) }
+                        }
                     } else {
                         { path_view(&state.config, &report) }
                         { section_view(&report) }

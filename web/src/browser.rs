@@ -12,6 +12,8 @@ use web_sys::{
     ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
+use crate::view::{Theme, View};
+
 /// The element of this id.
 pub(crate) fn by_id(id: &str) -> Option<Element> {
     document().get_element_by_id(id)
@@ -46,6 +48,22 @@ fn mark(state: &str) {
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute(&format!("data-{state}"), "");
     }
+}
+
+/// Shows the page as it is to be shown. The page's own script has done so before the first paint.
+pub(crate) fn show_as(view: &View) {
+    let Some(root) = document().document_element() else { return };
+    for (name, value) in [("data-embed", view.embed.then_some("")), ("data-theme", view.theme.map(Theme::word))] {
+        let _ = match value {
+            Some(value) => root.set_attribute(name, value),
+            None => root.remove_attribute(name),
+        };
+    }
+}
+
+/// Whether another page frames this one.
+pub(crate) fn is_framed() -> bool {
+    window().parent().ok().flatten().is_some_and(|it| it != window())
 }
 
 /// The address's fragment, with its `#`; empty where there is none.

@@ -4,7 +4,9 @@ mod app;
 mod browser;
 mod components;
 mod hooks;
+mod snippet;
 mod state;
+mod view;
 
 fn main() {
     // A panic leaves the page dead: say so where the person looks, and keep what they typed in the address.

@@ -10,6 +10,8 @@ use pgreach_rules::{
 };
 use yew::Reducible;
 
+use crate::view::View;
+
 /// What happened.
 #[derive(Debug, Clone)]
 pub(crate) enum Action {
@@ -21,6 +23,8 @@ pub(crate) enum Action {
     Answered(StepKey, Status),
     /// A link was opened: the page was loaded, or the person went back or forward.
     Opened(String),
+    /// The page that frames this one told everything anew.
+    Told(Config),
     /// A ready-made situation was picked.
     Started(&'static Preset),
     /// The settings that an error message gives away were taken over.
@@ -63,6 +67,8 @@ pub(crate) struct State {
     pub(crate) unread: Vec<Unread>,
     /// What was typed and is no value.
     pub(crate) refused: Vec<Refused>,
+    /// How the page is to be shown.
+    pub(crate) view: View,
     /// How the address follows.
     pub(crate) trace: Trace,
 }
@@ -70,14 +76,20 @@ pub(crate) struct State {
 impl State {
     /// The state that a link describes.
     pub(crate) fn from_link(fragment: &str) -> Self {
-        let (config, unread) = link::read(fragment);
+        let (view, config, unread) = read(fragment);
         let names_in_link = has_names(&config);
-        Self { config: Rc::new(config), names_in_link, unread, refused: Vec::new(), trace: Trace::None }
+        Self { config: Rc::new(config), names_in_link, unread, refused: Vec::new(), view, trace: Trace::None }
     }
 
     /// The fragment that describes this state; what could not be read stays in it until it is put away.
     pub(crate) fn fragment(&self) -> String {
+        self.fragment_as(&self.view)
+    }
+
+    /// The fragment that describes this state, shown in another way.
+    pub(crate) fn fragment_as(&self, view: &View) -> String {
         let mut fragment = link::write(&self.config, self.names_in_link);
+        fragment.push_str(&view.entries());
         for unread in &self.unread {
             fragment.push('&');
             fragment.push_str(&unread.entry);
@@ -120,6 +132,14 @@ impl State {
     }
 }
 
+/// Everything that stands in a fragment, and what could not be read of it.
+fn read(fragment: &str) -> (View, Config, Vec<Unread>) {
+    let (view, rest, mut unread) = View::take(fragment);
+    let (config, rest) = link::read(&rest);
+    unread.extend(rest);
+    (view, config, unread)
+}
+
 /// Whether a link to it carries a person's own words, which are left out unless they ask.
 fn has_names(config: &Config) -> bool {
     !config.exceptions.is_empty() || Setting::ALL.iter().any(|it| it.is_name() && it.get(config).is_some())
@@ -160,10 +180,17 @@ impl Reducible for State {
                 if fragment.trim_start_matches('#') == self.fragment() {
                     return self;
                 }
-                let (config, unread) = link::read(&fragment);
+                let (view, config, unread) = read(&fragment);
                 let names_in_link = self.names_in_link || has_names(&config);
-                Self { names_in_link, unread, ..self.with_situation(Trace::None, config) }
+                Self { names_in_link, unread, view, ..self.with_situation(Trace::None, config) }
             }
+            Action::Told(config) => Self {
+                config: Rc::new(config),
+                refused: Vec::new(),
+                unread: Vec::new(),
+                trace: Trace::Replace,
+                ..State::clone(&self)
+            },
             Action::Started(preset) => match preset.config() {
                 Ok(config) => self.with_situation(Trace::Push, config),
                 Err(_) => return self,
@@ -175,7 +202,7 @@ impl Reducible for State {
             }),
             Action::NamesInLink(names_in_link) => Self { names_in_link, trace: Trace::Replace, ..State::clone(&self) },
             Action::UnreadDismissed => Self { unread: Vec::new(), trace: Trace::Replace, ..State::clone(&self) },
-            Action::Cleared => Self { trace: Trace::Push, names_in_link: false, ..Self::from_link("") },
+            Action::Cleared => Self { trace: Trace::Push, view: self.view.clone(), ..Self::from_link("") },
         };
         Rc::new(next)
     }
@@ -262,6 +289,29 @@ mod tests {
         assert_eq!(state.fragment(), "v=1&source.access=private&target.access=public&sorce.kind=edb");
         let state = after(link, [Action::UnreadDismissed]);
         assert_eq!(state.fragment(), "v=1&source.access=private");
+    }
+
+    #[test]
+    fn how_it_is_shown_stays_in_the_address() {
+        let link = "v=1&embed=1&theme=dark&host=https://docs.example";
+        let state = after(link, [Action::Chosen(Setting::TargetAccess, Some("public"))]);
+        assert_eq!(state.fragment(), "v=1&target.access=public&embed=1&theme=dark&host=https://docs.example");
+        assert_eq!(state.fragment_as(&View::default()), "v=1&target.access=public");
+        assert_eq!(after(link, [Action::Started(&PRESETS[0]), Action::Cleared]).fragment(), link);
+        let state = after(link, [Action::Opened("#v=1".to_owned())]);
+        assert_eq!(state.view, View::default());
+    }
+
+    #[test]
+    fn what_the_framing_page_tells_is_all_there_is() {
+        let config = Config::from_json(r#"{"source": {"name": "orders-old"}}"#).expect("it is a Config");
+        let state = after(
+            "v=1&target.name=orders-new&embed=1&x=y",
+            [Action::Typed(Setting::SourcePort, "54x".to_owned()), Action::Told(config.clone())],
+        );
+        assert_eq!((&*state.config, state.refused.len(), state.unread.len()), (&config, 0, 0));
+        let state = after("v=1&embed=1", [Action::Told(config)]);
+        assert_eq!(state.fragment(), "v=1&embed=1", "its names stay out of the address");
     }
 
     #[test]

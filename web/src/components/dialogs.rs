@@ -8,8 +8,9 @@ use yew::prelude::*;
 
 use super::command::Command;
 use crate::{
-    browser,
+    browser, snippet,
     state::{Action, State},
+    view::View,
 };
 
 /// A button and the dialog that it opens. Any button inside that submits also closes it.
@@ -128,16 +129,26 @@ fn label(setting: Setting, value: &'static str) -> &'static str {
     setting.choices().iter().find(|it| it.0 == value).map_or(value, |it| it.1)
 }
 
-/// The link to this state.
+/// The link to this state, and the HTML that brings it into another page.
 pub(crate) fn share(state: &State, dispatch: &Callback<Action>) -> Html {
     let onchange = dispatch
         .reform(|event: Event| Action::NamesInLink(event.target_unchecked_into::<HtmlInputElement>().checked()));
+    let page = browser::address("");
+    let is_published = page.starts_with("http");
+    let page = if is_published { page } else { "https://pgreach.example/index.html".to_owned() };
+    let framed = state.fragment_as(&View { embed: true, ..View::default() });
     let content = html! {
         <>
             <p>{ "Everything is in the part after #, which a browser does not send to any server." }</p>
             <Command line={browser::address(&state.fragment())} what="the link" />
+            <h3>{ "In another page" }</h3>
+            if !is_published {
+                <p>{ "This page is a file. Put the address of a published one in place of https://pgreach.example." }</p>
+            }
+            <Command line={snippet::iframe(&page, &framed)} what="the iframe" />
+            <Command line={snippet::element(&page, &state.fragment_as(&View::default()))} what="the element" />
             <label class="check"><input type="checkbox" checked={state.names_in_link} {onchange} />{ "With the names of the servers" }</label>
         </>
     };
-    dialog("share", "Share", "A link to this page as it is", content)
+    dialog("share", "Share", "This page as it is", content)
 }

@@ -2,6 +2,7 @@
 //! is a component, because each component costs the page some kilobytes.
 
 mod command;
+mod credit;
 mod dialogs;
 mod download;
 mod field;
@@ -16,6 +17,7 @@ mod step;
 mod steps;
 mod verdict;
 
+pub(crate) use credit::credit;
 pub(crate) use form::settings_form;
 pub(crate) use header::header;
 pub(crate) use notes::{unread, unused};

@@ -11,7 +11,9 @@ use crate::{
 /// Keeps the fragment of the address and the state the same.
 #[hook]
 pub(crate) fn use_fragment(state: &UseReducerHandle<State>) {
-    use_effect_with((state.fragment(), state.trace), |(fragment, trace)| {
+    // Back belongs to the page that frames this one.
+    let trace = if state.view.embed && state.trace == Trace::Push { Trace::Replace } else { state.trace };
+    use_effect_with((state.fragment(), trace), |(fragment, trace)| {
         let (fragment, trace) = (fragment.clone(), *trace);
         // After the verdict is painted: a browser takes its time to write the address.
         Timeout::new(0, move || {

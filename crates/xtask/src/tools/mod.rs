@@ -7,6 +7,7 @@
 mod browsers;
 mod npm;
 mod packages;
+mod python;
 mod rust;
 
 use std::env::{self, consts::EXE_SUFFIX};
@@ -47,6 +48,9 @@ pub(crate) struct ForTesting {
     npm: PathBuf,
     /// The same of `tests/package`.
     package_tools: PathBuf,
+    /// The two that build documentation sites: the folder `node_modules` with Docusaurus, and the program `mkdocs`.
+    docusaurus: PathBuf,
+    mkdocs: PathBuf,
 }
 
 impl ForTesting {
@@ -58,7 +62,9 @@ impl ForTesting {
             .env("PATH", search_path()?)
             .env("PGREACH_CHROMIUM", &self.browsers.chromium)
             .env("PGREACH_DIST", workspace::dist())
+            .env("PGREACH_DOCUSAURUS", &self.docusaurus)
             .env("PGREACH_FIREFOX", &self.browsers.firefox)
+            .env("PGREACH_MKDOCS", &self.mkdocs)
             .env("PGREACH_NPM", &self.npm)
             .env("PGREACH_PACKAGE_TOOLS", &self.package_tools);
         Ok(cargo)
@@ -72,9 +78,10 @@ pub(crate) fn for_testing() -> Result<ForTesting> {
     packages::install(&SHELLCHECK, "the tests of the runbook need")?;
     let npm = npm::install("npm")?;
     let package_tools = npm::install("package")?;
+    let (docusaurus, mkdocs) = (npm::install("docusaurus")?, python::mkdocs()?);
     for_building()?;
     rust::install(&rust::GECKODRIVER)?;
-    Ok(ForTesting { browsers, npm, package_tools })
+    Ok(ForTesting { browsers, npm, package_tools, docusaurus, mkdocs })
 }
 
 /// Where a program is, among ours and on the person's `PATH`.
