@@ -84,7 +84,7 @@ impl Suite {
             }
             // An exception that no longer counts fails the command too.
             Status::Unknown if step.holds_back() || exception.is_some() => {
-                self.is_open(&open, &in_lines(step, "Find out:", &step.find))
+                self.is_open(&open, &in_lines(step, "Find out:", &step.find));
             }
             Status::Unknown => self.is_skipped(&open),
             Status::NotApplicable => self.is_skipped(step.status.label()),

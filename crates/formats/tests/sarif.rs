@@ -52,7 +52,7 @@ fn is_whole(config: &Config) {
     let counting = || results.iter().filter(|it| it["suppressions"] == Value::Array(vec![]));
     match report.verdict {
         Verdict::Ready => {
-            assert!(counting().all(|it| it["level"] == "warning" || it["level"] == "note" || it["kind"] == "open"))
+            assert!(counting().all(|it| it["level"] == "warning" || it["level"] == "note" || it["kind"] == "open"));
         }
         Verdict::Unsupported => assert_eq!(combination, Some("fail")),
         Verdict::Blocked => assert!(counting().any(|it| it["level"] == "error")),
@@ -77,7 +77,9 @@ fn is_whole(config: &Config) {
 
 #[test]
 fn every_case_is_valid_and_whole() {
-    cases().iter().for_each(|(_, config)| is_whole(config));
+    for (_, config) in cases() {
+        is_whole(&config);
+    }
 }
 
 #[test]
