@@ -135,6 +135,44 @@ impl Browser {
         });
     }
 
+    /// Keeps what is downloaded in a folder.
+    #[track_caller]
+    pub fn save_downloads_in(&self, folder: &Path) {
+        self.done(match self.kind {
+            Kind::Chromium => chromium::save_downloads_in(&self.session, folder),
+            Kind::Firefox => firefox::save_downloads_in(&self.session, folder),
+        });
+    }
+
+    /// Leaves an origin this much room to keep things, as on a full disk; called before anything of it is opened.
+    #[track_caller]
+    pub fn limit_storage(&self, origin: &str, bytes: u32) {
+        self.done(match self.kind {
+            Kind::Chromium => chromium::limit_storage(&self.session, origin, bytes),
+            Kind::Firefox => firefox::limit_storage(&self.session, bytes),
+        });
+    }
+
+    /// The tab that all of this happens in.
+    #[track_caller]
+    #[must_use]
+    pub fn tab(&self) -> String {
+        text(&self.done(self.session.get("window")))
+    }
+
+    /// Goes on in another tab, of which [`Browser::tab`] has told.
+    #[track_caller]
+    pub fn go_to_tab(&self, tab: &str) {
+        self.done(self.session.post("window", &json!({ "handle": tab })));
+    }
+
+    /// Goes on in a new tab.
+    #[track_caller]
+    pub fn new_tab(&self) {
+        let tab = self.done(self.session.post("window/new", &json!({ "type": "tab" })));
+        self.go_to_tab(tab["handle"].as_str().unwrap_or_default());
+    }
+
     /// Shows the page as it is printed, until another is opened.
     #[track_caller]
     pub fn show_as_printed(&self) {
@@ -278,6 +316,16 @@ impl Browser {
             Kind::Firefox => firefox::take_errors(&self.session, &self.driver),
         };
         errors.unwrap_or_else(|refusal| vec![format!("the console cannot be read: {refusal}")])
+    }
+
+    /// Why the page could not be installed like a program; Firefox installs none, and so has no reasons.
+    #[track_caller]
+    #[must_use]
+    pub fn reasons_against_installing(&self) -> Vec<String> {
+        self.done(match self.kind {
+            Kind::Chromium => chromium::reasons_against_installing(&self.session),
+            Kind::Firefox => Ok(Vec::new()),
+        })
     }
 
     /// What axe-core finds that would shut people out: a line for each element, with the rule that it breaks.

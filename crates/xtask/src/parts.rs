@@ -1,5 +1,9 @@
 //! The files that the page is made of, by what its own `index.html` says.
 
+use std::io;
+
+use anyhow::{Context, Result};
+
 use crate::html::{Tag, tags};
 
 /// Whether a file is needed to run, or for what may be wanted of the page later on.
@@ -14,10 +18,18 @@ pub(crate) fn loaded(page: &str) -> Vec<String> {
     named(page, &[Need::Start])
 }
 
-/// What is kept to have the whole page at hand without a network, beyond the page itself: what it loads, its icons, and the
-/// saved file that it offers.
-pub(crate) fn kept(page: &str) -> Vec<String> {
-    named(page, &[Need::Start, Need::Later])
+/// What is kept to have the whole page at hand without a network, beyond the page itself: what it loads, its manifest with
+/// the icons, and the saved file that it offers.
+pub(crate) fn kept(page: &str, read: impl Fn(&str) -> io::Result<String>) -> Result<Vec<String>> {
+    let mut files = named(page, &[Need::Start, Need::Later]);
+    for manifest in files.clone().iter().filter(|file| file.ends_with(".webmanifest")) {
+        let text = read(manifest).with_context(|| format!("the page names {manifest}"))?;
+        let manifest: serde_json::Value = serde_json::from_str(&text).with_context(|| manifest.clone())?;
+        let icons = manifest["icons"].as_array().into_iter().flatten();
+        files.extend(icons.filter_map(|icon| icon["src"].as_str().map(str::to_owned)));
+    }
+    files.sort();
+    Ok(files)
 }
 
 fn named(page: &str, needs: &[Need]) -> Vec<String> {
@@ -48,13 +60,15 @@ fn part<'a>(tag: &'a Tag) -> Option<(Need, &'a str)> {
 mod tests {
     use super::{kept, loaded};
 
-    const PAGE: &str = r#"<link rel="icon" href="data:,"><link rel="manifest" href="page.json"><link rel="license" href="LICENSE">
+    const PAGE: &str = r#"<link rel="icon" href="data:,"><link rel="manifest" href="page.webmanifest"><link rel="license" href="LICENSE">
 <link rel="stylesheet" href="./page.css"><link rel="modulepreload" href="./page.js"><link rel="preload" href="./page.wasm">
 <script>inline()</script><script src="page.js"></script><a href="other.html"></a><a href="page.html" download></a>"#;
 
     #[test]
     fn what_starts_the_page_is_told_from_what_is_wanted_later() {
         assert_eq!(loaded(PAGE), ["page.css", "page.js", "page.wasm"]);
-        assert_eq!(kept(PAGE), ["page.css", "page.html", "page.js", "page.json", "page.wasm"]);
+        let manifest = |_: &str| Ok(r#"{ "icons": [{ "src": "icon.png" }] }"#.to_owned());
+        let kept = kept(PAGE, manifest).expect("the manifest is readable");
+        assert_eq!(kept, ["icon.png", "page.css", "page.html", "page.js", "page.wasm", "page.webmanifest"]);
     }
 }

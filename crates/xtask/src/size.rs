@@ -36,7 +36,8 @@ pub(crate) fn run() -> Result<ExitCode> {
 pub(crate) fn check() -> Result<bool> {
     let dist = workspace::dist();
     let page = fs::read_to_string(dist.join(PAGE)).context("there is no page in dist")?;
-    let (table, is_within) = table(&weigh(&dist)?, &parts::loaded(&page), &parts::kept(&page));
+    let (table, is_within) =
+        table(&weigh(&dist)?, &parts::loaded(&page), &parts::kept(&page, |file| fs::read_to_string(dist.join(file)))?);
     print!("{table}");
     Ok(is_within)
 }

@@ -11,7 +11,7 @@ use clap::Args;
 use sha2::{Digest, Sha256};
 
 use crate::html::{splice, tags};
-use crate::parts;
+use crate::{parts, policy};
 
 const PAGE: &str = "index.html";
 const SINGLE_FILE: &str = "pgreach.html";
@@ -34,6 +34,8 @@ pub(crate) struct Options {
 
 /// Stamps a folder again, as if it were built as it is now; the tests make the next version of the page so.
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
+    let page = options.folder.join(PAGE);
+    fs::write(&page, policy::renew_script_hashes(&fs::read_to_string(&page)?)?)?;
     stamp(&options.folder, true)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -65,7 +67,8 @@ pub(crate) fn stamp(folder: &Path, with_worker: bool) -> Result<()> {
     let single_file_hash = write(SINGLE_FILE, &fill(&single_file, "data-build", &build)?)?;
     let page = fill(&fill(&page, "data-build", &build)?, "data-sha256", &single_file_hash)?;
     write(PAGE, &page)?;
-    let worker = if with_worker { worker(WORKER_TEXT, &build, &page, &hashes)? } else { NO_WORKER_TEXT.to_owned() };
+    let kept = || parts::kept(&page, |file| fs::read_to_string(folder.join(file)));
+    let worker = if with_worker { worker(WORKER_TEXT, &build, kept()?, &hashes)? } else { NO_WORKER_TEXT.to_owned() };
     hashes.insert(WORKER.to_owned(), hash(worker.as_bytes()));
     fs::write(folder.join(WORKER), worker)?;
     fs::write(folder.join(SUMS), sums(&hashes))?;
@@ -101,9 +104,9 @@ fn build(hashes: &BTreeMap<String, String>, texts: &[&str]) -> String {
 }
 
 /// The worker with its two constants.
-fn worker(text: &str, build: &str, page: &str, hashes: &BTreeMap<String, String>) -> Result<String> {
+fn worker(text: &str, build: &str, kept: Vec<String>, hashes: &BTreeMap<String, String>) -> Result<String> {
     let mut files = BTreeMap::new();
-    for name in parts::kept(page).into_iter().chain([PAGE.to_owned()]) {
+    for name in kept.into_iter().chain([PAGE.to_owned()]) {
         let hash = hashes.get(&name).with_context(|| format!("{PAGE} names {name}, which is not published"))?;
         files.insert(name, hash);
     }
@@ -271,7 +274,7 @@ mod tests {
     #[test]
     fn a_worker_without_its_constants_is_refused() {
         let hashes = [("index.html".to_owned(), hash(b""))].into();
-        let error = worker("const BUILD = 1;\n", "", "", &hashes).expect_err("it has one").to_string();
+        let error = worker("const BUILD = 1;\n", "", Vec::new(), &hashes).expect_err("it has one").to_string();
         assert_eq!(error, "service-worker.js has 1 of its 2 constants");
     }
 }
