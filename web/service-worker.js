@@ -34,6 +34,8 @@ async function install() {
   try {
     const cache = await caches.open(CACHE);
     await Promise.all(parts.map((part, index) => cache.put(address(Object.keys(FILES)[index]), part)));
+    // Where an earlier version has stepped aside, nobody is left to wait for.
+    if ((await ownCaches()).length === 1) await skipWaiting();
   } catch (error) {
     // There may be no room. The page does without, and the next visit tries again.
     await caches.delete(CACHE);
@@ -42,16 +44,20 @@ async function install() {
 }
 
 async function forgetOthers() {
+  const others = (await ownCaches()).filter((name) => name !== CACHE);
+  await Promise.all(others.map((name) => caches.delete(name)));
+}
+
+async function ownCaches() {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith(OWN) && name !== CACHE).map((name) => caches.delete(name)));
+  return names.filter((name) => name.startsWith(OWN));
 }
 
 /** The page, if everything that it will need is there too. */
 async function page(request) {
   try {
-    const files = Object.keys(FILES);
-    const parts = await Promise.all(files.map(whole));
-    if (parts.every(Boolean)) return parts[files.indexOf("index.html")];
+    const index = await whole("index.html");
+    if (index && (await Promise.all(Object.keys(FILES).map(whole))).every(Boolean)) return index;
     await stepAside();
     return await fetch(request, { cache: "no-cache" });
   } catch {
@@ -122,9 +128,11 @@ const LOST = `<!doctype html>
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>pgreach cannot be opened</title>
+<main>
 <h1>pgreach cannot be opened</h1>
 <p>The copy that this browser keeps of it is damaged, and its server cannot be reached to mend it.</p>
 <p>Reload this page once there is a network. The address keeps your settings and answers.
 If you have saved pgreach.html, open that file: it needs no network.</p>
+</main>
 </html>
 `;
