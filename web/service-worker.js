@@ -77,7 +77,8 @@ async function whole(file) {
   const response = await kept(file);
   if (response) return response;
   const mended = await fetched(file);
-  if (mended) {
+  // The page comes first: what no cache is there for is of a version that has stepped aside.
+  if (mended && (file === "index.html" || (await caches.has(CACHE)))) {
     const copy = mended.clone();
     // Without room it is fetched again the next time.
     await caches.open(CACHE).then((cache) => cache.put(address(file), copy)).catch(() => {});

@@ -92,6 +92,14 @@ impl Browser {
         self.poll("the page is not ready", || self.is_true("document.documentElement.dataset.ready !== undefined"));
     }
 
+    /// Waits until the browser keeps the page that is open, to have it without a network.
+    #[track_caller]
+    pub fn wait_until_kept(&self) {
+        let state = "navigator.serviceWorker.getRegistration().then((it) => it?.active?.state)";
+        // It comes after the page, and is in no hurry.
+        self.poll_for(3 * PATIENCE, "the browser does not keep the page", || self.eval(state) == "activated");
+    }
+
     /// Opens whatever is at an address, and waits for no more than its loading.
     #[track_caller]
     pub fn visit(&self, url: &str) {
@@ -377,10 +385,15 @@ impl Browser {
 
     #[track_caller]
     fn poll(&self, complaint: &str, is_done: impl Fn() -> bool) {
-        let deadline = Instant::now() + PATIENCE;
+        self.poll_for(PATIENCE, complaint, is_done);
+    }
+
+    #[track_caller]
+    fn poll_for(&self, patience: Duration, complaint: &str, is_done: impl Fn() -> bool) {
+        let deadline = Instant::now() + patience;
         while !is_done() {
             if Instant::now() > deadline {
-                self.fail(&format!("{complaint} within {} s", PATIENCE.as_secs()));
+                self.fail(&format!("{complaint} within {} s", patience.as_secs()));
             }
             thread::sleep(Duration::from_millis(20));
         }

@@ -31,7 +31,8 @@ impl Release {
         let page = next.path().join("index.html");
         let mut text = fs::read_to_string(&page).expect("it was copied");
         for name in self.part_names() {
-            let renamed = name.replacen('-', "-next-", 1);
+            let at = name.rfind('-').map_or(0, |dash| dash + 1);
+            let renamed = format!("{}0{}", &name[..at], &name[at..]);
             fs::rename(next.path().join(&name), next.path().join(&renamed)).expect("it was copied");
             text = text.replace(&name, &renamed);
         }
@@ -75,11 +76,15 @@ impl Release {
 
     /// Publishes all of a version in place of this one.
     pub fn replace_with(&self, next: &Self) {
-        for entry in fs::read_dir(self.path()).expect("there is a folder") {
-            let path = entry.expect("it is readable").path();
-            if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }.expect("it is writable");
+        next.publish(self.path());
+    }
+
+    /// Publishes it in a folder, in place of the files that are there.
+    pub fn publish(&self, folder: &Path) {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten().filter(|entry| entry.path().is_file()) {
+            fs::remove_file(entry.path()).expect("it is writable");
         }
-        copy(next.path(), self.path());
+        copy(self.path(), folder);
     }
 
     /// Publishes some files of a version among those of this one, as an update does that is not over.

@@ -1,7 +1,6 @@
 //! pgreach without its server: a browser keeps one whole version of it, and never parts of two.
 
 use std::fs;
-use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -12,7 +11,7 @@ use serde_json::Value;
 #[track_caller]
 fn open_to_keep(browser: &Browser, url: &str) {
     browser.open(url);
-    until(|| browser.eval("navigator.serviceWorker.getRegistration().then((it) => it?.active?.state)") == "activated");
+    browser.wait_until_kept();
 }
 
 /// Waits for what is not to be seen in the page.
@@ -327,8 +326,14 @@ fn what_is_damaged_is_never_mended_with_parts_of_another_version() {
             browser.wait_for_text(".verdict .pill", "Not supported");
             assert_eq!(shown_build(browser), next.build());
             // What the browser keeps from then on is the next version, all of it.
-            open_anew(browser, &url);
-            open_to_keep(browser, &url);
+            until(|| kept_builds(browser) == [next.build()]);
+            until(|| {
+                browser.eval(
+                    "navigator.serviceWorker.getRegistration()
+                        .then((it) => !it.installing && !it.waiting && it.active.state === 'activated')",
+                ) == true
+            });
+            assert_eq!(browser.texts("#update p"), [""; 0], "the page is the next version already");
             cable.pull_out();
             open_anew(browser, &url);
             assert_eq!(shown_build(browser), next.build());
@@ -342,7 +347,7 @@ fn what_is_damaged_is_never_mended_with_parts_of_another_version() {
 fn without_room_to_keep_anything_the_page_works_and_does_not_complain() {
     let site = Site::under("/", dist());
     in_both(|browser| {
-        browser.limit_storage(site.url("").trim_end_matches('/'), 400_000);
+        browser.limit_storage(site.url("").trim_end_matches('/'), 300_000);
         browser.open(&site.url("#v=1&target.access=none"));
         let kept = browser.eval(
             "caches.open('other')
@@ -370,34 +375,21 @@ fn several_on_one_origin_leave_each_other_alone() {
     let third = second.next();
     in_both(|browser| {
         let both = tempfile::tempdir().expect("the folder for temporary files is writable");
-        let deploy = |release: &Release, name: &str| {
-            let _ = fs::remove_dir_all(both.path().join(name));
-            fs::create_dir_all(both.path().join(name)).expect("it is writable");
-            for entry in fs::read_dir(release.path()).expect("there is a folder") {
-                let entry = entry.expect("it is readable");
-                if entry.path().is_file() {
-                    fs::copy(entry.path(), both.path().join(name).join(entry.file_name())).expect("it is writable");
-                }
-            }
-            fs::create_dir_all(both.path().join(name).join("icons")).expect("it is writable");
-            let icon = Path::new("icons/touch-180.png");
-            fs::copy(release.path().join(icon), both.path().join(name).join(icon)).expect("it is writable");
-        };
-        deploy(&first, "");
-        deploy(&second, "a");
+        first.publish(both.path());
+        second.publish(&both.path().join("a"));
         fs::write(both.path().join("a/other.html"), "<title>Other</title>another page").expect("it is writable");
         let site = Site::under("/", both.path().to_owned());
         let cable = Cable::to(&site);
-        open_to_keep(browser, &cable.url(""));
-        open_to_keep(browser, &cable.url("a/"));
+        open_to_keep(browser, &cable.url("index.html"));
+        open_to_keep(browser, &cable.url("a/index.html"));
         let mut builds = kept_builds(browser);
         builds.sort();
         let mut expected = [first.build(), second.build()];
         expected.sort();
         assert_eq!(builds, expected);
         // An update of one is none of the other.
-        deploy(&third, "");
-        open_anew(browser, &cable.url(""));
+        third.publish(both.path());
+        open_anew(browser, &cable.url("index.html"));
         browser.wait_for_text("#update", "A new version");
         browser.click("#update .main");
         browser
@@ -406,7 +398,7 @@ fn several_on_one_origin_leave_each_other_alone() {
         browser.visit(&cable.url("a/other.html"));
         cable.pull_out();
         assert_eq!(browser.eval("fetch('other.html').then(() => 'there', () => 'not there')"), "not there");
-        for (path, release) in [("", &third), ("a/", &second)] {
+        for (path, release) in [("index.html", &third), ("a/index.html", &second)] {
             open_anew(browser, &cable.url(path));
             assert_eq!(shown_build(browser), release.build());
         }
