@@ -85,7 +85,7 @@ fn shown_build(browser: &Browser) -> String {
 }
 
 fn wasm(release: &Release) -> String {
-    release.part_names().into_iter().find(|name| name.ends_with(".wasm")).expect("it has one")
+    release.part_names().into_iter().find(|name| name.contains(".wasm")).expect("it has one")
 }
 
 #[test]
