@@ -95,7 +95,9 @@ impl Browser {
     /// Waits until the browser keeps the page that is open, to have it without a network.
     #[track_caller]
     pub fn wait_until_kept(&self) {
-        let state = "navigator.serviceWorker.getRegistration().then((it) => it?.active?.state)";
+        // Below another pgreach, that one's is found until there is one of its own.
+        let state = "navigator.serviceWorker.getRegistration()
+            .then((it) => it?.scope === new URL('.', location.href).href && it.active?.state)";
         // It comes after the page, and is in no hurry.
         self.poll_for(3 * PATIENCE, "the browser does not keep the page", || self.eval(state) == "activated");
     }
