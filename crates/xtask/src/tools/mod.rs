@@ -66,7 +66,8 @@ impl ForTesting {
             .env("PGREACH_FIREFOX", &self.browsers.firefox)
             .env("PGREACH_MKDOCS", &self.mkdocs)
             .env("PGREACH_NPM", &self.npm)
-            .env("PGREACH_PACKAGE_TOOLS", &self.package_tools);
+            .env("PGREACH_PACKAGE_TOOLS", &self.package_tools)
+            .env("PGREACH_XTASK", env::current_exe()?);
         Ok(cargo)
     }
 }
