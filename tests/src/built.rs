@@ -1,6 +1,7 @@
 //! Where the things are that `cargo xtask test` has built and installed.
 
 use std::env;
+use std::fs;
 use std::path::PathBuf;
 
 /// The folder of the page as it is published.
@@ -15,10 +16,32 @@ pub fn single_file() -> String {
     format!("file://{}", dist().join("pgreach.html").display())
 }
 
+/// Every page that is published.
+#[must_use]
+pub fn pages() -> Vec<PathBuf> {
+    let files = fs::read_dir(dist()).expect("the page is built").flatten().map(|file| file.path());
+    let mut pages: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|it| it == "html")).collect();
+    pages.sort();
+    assert!(!pages.is_empty(), "dist has no page");
+    pages
+}
+
 /// A file of a package of `tests/npm`, as `axe-core/axe.min.js`.
 #[must_use]
 pub fn npm(file: &str) -> PathBuf {
     path("PGREACH_NPM").join(file)
+}
+
+/// The npm package, as the file that npm installs.
+#[must_use]
+pub fn package() -> PathBuf {
+    path("PGREACH_PACKAGE")
+}
+
+/// A file of a package of `tests/package`, as `vite/bin/vite.js`.
+#[must_use]
+pub fn package_tool(file: &str) -> PathBuf {
+    path("PGREACH_PACKAGE_TOOLS").join(file)
 }
 
 /// A folder of this crate, as `mkdocs`.
@@ -37,6 +60,12 @@ pub fn docusaurus() -> PathBuf {
 #[must_use]
 pub fn mkdocs() -> PathBuf {
     path("PGREACH_MKDOCS")
+}
+
+/// The developer's commands as a program.
+#[must_use]
+pub fn xtask() -> PathBuf {
+    path("PGREACH_XTASK")
 }
 
 /// What a variable of the environment names.

@@ -1,6 +1,8 @@
 //! A web server for a folder, which remembers what it was asked for.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write as _;
 use std::net::TcpStream;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,6 +24,9 @@ struct State {
     folder: PathBuf,
     mount: String,
     headers: Mutex<Vec<(String, String)>>,
+    replaced: Mutex<BTreeMap<String, String>>,
+    /// The files as they are sent to a browser that takes brotli, if they are.
+    compressed: BTreeMap<String, Vec<u8>>,
     requests: Mutex<Vec<String>>,
 }
 
@@ -35,12 +40,33 @@ impl Site {
     /// Serves a folder under a path, which begins and ends with `/`; everything outside of it is not found.
     #[must_use]
     pub fn under(mount: &str, folder: PathBuf) -> Self {
+        Self::start(mount, folder, BTreeMap::new())
+    }
+
+    /// Serves a folder as a static host does: compressed, and with leave to keep it for a while.
+    #[must_use]
+    pub fn hosted(folder: PathBuf) -> Self {
+        let compressed = compress(&folder);
+        let site = Self::start("/", folder, compressed);
+        // What GitHub Pages says of every file.
+        site.add_header("Cache-Control", "max-age=600");
+        site.add_header("Vary", "Accept-Encoding");
+        site
+    }
+
+    fn start(mount: &str, folder: PathBuf, compressed: BTreeMap<String, Vec<u8>>) -> Self {
         assert!(mount.starts_with('/') && mount.ends_with('/'), "{mount} does not begin and end with /");
         let server = Server::http("127.0.0.1:0").expect("a port of this machine is free");
         let address = format!("http://{}", server.server_addr());
-        let state =
-            State { server, folder, mount: mount.to_owned(), headers: Mutex::default(), requests: Mutex::default() };
-        let state = Arc::new(state);
+        let state = Arc::new(State {
+            server,
+            folder,
+            mount: mount.to_owned(),
+            headers: Mutex::default(),
+            replaced: Mutex::default(),
+            compressed,
+            requests: Mutex::default(),
+        });
         let answering = Arc::clone(&state);
         let thread = thread::spawn(move || {
             for request in answering.server.incoming_requests() {
@@ -48,7 +74,7 @@ impl Site {
                 let _ = answering.answer(request);
             }
         });
-        wake(&state);
+        wake(&state, address.trim_start_matches("http://"));
         Self { state, address, thread: Some(thread) }
     }
 
@@ -61,6 +87,11 @@ impl Site {
     /// From now on every answer has this header too.
     pub fn add_header(&self, name: &str, value: &str) {
         lock(&self.state.headers).push((name.to_owned(), value.to_owned()));
+    }
+
+    /// From now on a file holds this text, whatever is in the folder.
+    pub fn replace(&self, file: &str, text: String) {
+        lock(&self.state.replaced).insert(file.to_owned(), text);
     }
 
     /// The paths that were asked for since the last call, in order.
@@ -84,11 +115,15 @@ impl State {
         lock(&self.requests).push(request.url().to_owned());
         let path = request.url().split('?').next().unwrap_or_default();
         let file = path.strip_prefix(&self.mount).map(|file| if file.is_empty() { "index.html" } else { file });
-        let found = file.and_then(|file| Some((content_type(file), self.read(file)?)));
-        let Some((content_type, bytes)) = found else {
+        let compressed = file.and_then(|file| self.compressed.get(file)).filter(|_| takes_brotli(&request));
+        let bytes = file.and_then(|file| compressed.cloned().or_else(|| self.read(file)));
+        let (Some(file), Some(bytes)) = (file, bytes) else {
             return request.respond(Response::empty(404));
         };
-        let mut response = Response::from_data(bytes).with_header(header("Content-Type", content_type));
+        let mut response = Response::from_data(bytes).with_header(header("Content-Type", content_type(file)));
+        if compressed.is_some() {
+            response.add_header(header("Content-Encoding", "br"));
+        }
         for (name, value) in lock(&self.headers).iter() {
             response.add_header(header(name, value));
         }
@@ -96,21 +131,41 @@ impl State {
     }
 
     fn read(&self, file: &str) -> Option<Vec<u8>> {
+        if let Some(text) = lock(&self.replaced).get(file) {
+            return Some(text.clone().into_bytes());
+        }
         let is_inside = Path::new(file).components().all(|part| matches!(part, Component::Normal(_)));
         if is_inside { fs::read(self.folder.join(file)).ok() } else { None }
     }
 }
 
-/// Keeps the server from leaving a connection unread.
+/// The files of a folder, each compressed beforehand: a host does not compress anew for every answer.
+fn compress(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let files = fs::read_dir(folder).expect("the folder is readable").flatten();
+    let compress = |path: PathBuf| {
+        let mut compressed = brotli::CompressorWriter::new(Vec::new(), 4096, 9, 22);
+        compressed.write_all(&fs::read(path).ok()?).expect("memory is writable");
+        Some(compressed.into_inner())
+    };
+    files.filter_map(|file| Some((file.file_name().into_string().ok()?, compress(file.path())?))).collect()
+}
+
+fn takes_brotli(request: &Request) -> bool {
+    let mut headers = request.headers().iter();
+    headers.any(|header| header.field.equiv("Accept-Encoding") && header.value.as_str().contains("br"))
+}
+
+/// Keeps connections from waiting for ever.
 ///
-/// `tiny_http` now and then counts a thread as free that is not, and puts a connection off until another one ends; a browser
-/// that loads a page with many files keeps its connections for minutes. One that comes and goes ends the wait.
-fn wake(state: &Arc<State>) {
-    let (state, address) = (Arc::downgrade(state), state.server.server_addr().to_ip());
+/// Of several that come at once, the server may leave one to a thread that has just taken another (`tiny_http` counts the idle
+/// ones before they wake), until the next one comes: here it is.
+fn wake(state: &Arc<State>, address: &str) {
+    let (state, address) = (Arc::downgrade(state), address.to_owned());
     thread::spawn(move || {
-        while let (Some(address), 1..) = (address, state.strong_count()) {
-            drop(TcpStream::connect(address));
-            thread::sleep(Duration::from_millis(250));
+        while state.strong_count() > 0 {
+            // Nobody answers once the site is gone.
+            let _ = TcpStream::connect(&address);
+            thread::sleep(Duration::from_millis(50));
         }
     });
 }
@@ -124,6 +179,7 @@ fn content_type(file: &str) -> &'static str {
         "png" => "image/png",
         "svg" => "image/svg+xml",
         "wasm" => "application/wasm",
+        "webmanifest" => "application/manifest+json",
         _ => "text/plain; charset=utf-8",
     }
 }

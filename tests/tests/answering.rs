@@ -137,7 +137,10 @@ fn a_command_is_copied() {
         browser.click("#source-peering-fail");
         browser.click("[data-step='source/peering'] .copy");
         browser.wait_for_text("[data-step='source/peering'] .copy", "Copied");
-        assert_eq!(browser.clipboard(), "az network vnet peering list -g TARGET_RG --vnet-name TARGET_VNET -o table");
+        assert_eq!(
+            browser.clipboard(),
+            "az network vnet peering list -g TARGET_VNET_RG --vnet-name TARGET_VNET -o table"
+        );
     });
 }
 

@@ -27,7 +27,7 @@ fn shows(browser: &Browser, report: &Report) {
         let item = format!("[data-leg='{}']", leg.to.word());
         assert_eq!(browser.attribute(&item, "data-status").as_deref(), Some(leg.status.word()), "{item}");
     }
-    assert_eq!(browser.texts(".ways h4").len(), report.ways.len());
+    assert_eq!(browser.texts(".ways h4").len(), report.ways.len() + report.afterwards.len());
 }
 
 #[test]

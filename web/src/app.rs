@@ -30,7 +30,7 @@ pub(crate) fn App() -> Html {
             if state.view.embed {
                 { credit(&state) }
             } else {
-                { header(&state, &dispatch) }
+                { header(&state, &report, &dispatch) }
             }
             <main class="shell">
                 { settings_form(&state, &report, &dispatch) }

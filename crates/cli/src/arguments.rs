@@ -2,9 +2,14 @@
 
 use std::{fmt::Write, path::PathBuf};
 
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint, error::ErrorKind};
+use clap::{
+    Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
+    error::ErrorKind,
+};
 use clap_complete::Shell;
-use pgreach_rules::{Setting, Status};
+use pgreach_formats::FORMATS;
+use pgreach_rules::{Owner, Setting, Status};
 
 use crate::text_report::paragraph;
 
@@ -42,6 +47,7 @@ Examples:
   pgreach check --set source.access=public --set target.access=public \\
     --set runtime.used=false
   pgreach check migration.json --source orders-old --format json
+  pgreach check migration.json --format html --output report.html
   echo '{
     \"source\": { \"kind\": \"single-server\", \"access\": \"private\" },
     \"target\": { \"access\": \"vnet-integrated\" },
@@ -49,10 +55,31 @@ Examples:
     \"answers\": { \"source/peering\": \"fail\" }
   }' | pgreach check";
 
+const RUNBOOK_HELP: &str = "\
+Exit status:
+  0  a runbook was written, also where there is nothing to mend
+  2  bad usage, or unreadable input: one line on standard error
+
+Examples:
+  pgreach runbook migration.json > runbook.sh
+  pgreach runbook migration.json --owner network > network.sh
+
+  # Read it, fill in its first lines, then
+  bash runbook.sh apply
+  # and after the migration
+  bash runbook.sh undo
+
+`pgreach check --help` lists the settings.";
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Task {
     /// Say whether a migration can connect, and what has to be done if not
     Check(Check),
+    /// Write what has to be mended as one script, with its undo, for you to read and run
+    ///
+    /// The script looks before each change, shows it and asks; pgreach itself never runs anything. Keep it: `undo`
+    /// takes the changes back after the migration.
+    Runbook(Runbook),
     /// List the combinations of servers, what the guides say of each, and where
     Scenarios {
         /// How to print the list
@@ -65,6 +92,11 @@ pub(crate) enum Task {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Print the JSON Schema of a Config or a report, for editors and programs
+    Schema {
+        /// The document that it is of
+        document: Document,
+    },
     /// Print a script that completes pgreach's arguments in a shell
     Completions {
         /// The shell
@@ -75,6 +107,36 @@ pub(crate) enum Task {
 #[derive(Debug, Args)]
 #[command(after_long_help = check_help())]
 pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) input: Input,
+
+    /// How to write the report
+    #[arg(long, default_value = "text", value_parser = report_formats())]
+    pub(crate) format: ReportFormat,
+
+    /// File to write the report to, in place of standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = RUNBOOK_HELP)]
+pub(crate) struct Runbook {
+    #[command(flatten)]
+    pub(crate) input: Input,
+
+    /// Write only the part of one team; it names what to wait for
+    #[arg(long, value_name = "TEAM", value_parser = team())]
+    pub(crate) owner: Option<Owner>,
+}
+
+fn team() -> impl TypedValueParser<Value = Owner> {
+    PossibleValuesParser::new(Owner::WORDS).try_map(|it| Owner::from_word(&it).ok_or("no such team"))
+}
+
+/// What a report is concluded from.
+#[derive(Debug, Args)]
+pub(crate) struct Input {
     /// Config to read, `-` for standard input
     ///
     /// A Config is a JSON document, or TOML in a file that ends in .toml, with the settings, answers and exceptions
@@ -99,13 +161,9 @@ pub(crate) struct Check {
     /// Name of the runtime server
     #[arg(long, value_name = "NAME")]
     pub(crate) runtime: Option<String>,
-
-    /// How to print the report
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: Format,
 }
 
-impl Check {
+impl Input {
     /// Whether everything is left to standard input.
     pub(crate) const fn says_nothing(&self) -> bool {
         self.files.is_empty() && self.set.is_empty()
@@ -121,12 +179,39 @@ pub(crate) enum Format {
     Json,
 }
 
-/// The usage error for `pgreach check` alone at a terminal.
-pub(crate) fn nothing_given() -> clap::Error {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Document {
+    /// What `check` reads
+    Config,
+    /// What `check --format json` prints
+    Report,
+}
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum ReportFormat {
+    /// As any other value.
+    Plain(Format),
+    /// In a form of its own.
+    Export(&'static pgreach_formats::Format),
+}
+
+/// What a report can be written as: what any list can, and the forms of reports.
+fn report_formats() -> impl TypedValueParser<Value = ReportFormat> {
+    let plain = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+    let forms = FORMATS.iter().map(|it| PossibleValue::new(it.word).help(it.about));
+    PossibleValuesParser::new(plain.chain(forms)).map(|word| match FORMATS.iter().find(|it| it.word == word) {
+        Some(form) => ReportFormat::Export(form),
+        None => ReportFormat::Plain(Format::from_str(&word, false).unwrap_or_default()),
+    })
+}
+
+/// The usage error for `pgreach check` or `pgreach runbook` alone at a terminal.
+pub(crate) fn nothing_given(task: &str) -> clap::Error {
     let mut command = Arguments::command();
     command.build();
-    let mut check = command.find_subcommand("check").cloned().unwrap_or(command);
-    check.error(
+    let mut task = command.find_subcommand(task).cloned().unwrap_or(command);
+    task.error(
         ErrorKind::MissingRequiredArgument,
         "nothing to check: give a FILE, or say what you know, as --set source.access=private",
     )

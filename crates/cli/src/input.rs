@@ -1,4 +1,4 @@
-//! The input of `check`: files, standard input and options, put together into one Config.
+//! The input of `check` and `runbook`: files, standard input and options, put together into one Config.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,7 +10,7 @@ use std::{
 
 use pgreach_rules::{Config, ConfigError, Date, Setting, Status, StepKey};
 
-use crate::arguments::Check;
+use crate::arguments::Input;
 
 /// No Config and no export of a subscription comes near this; a device or an endless pipe passes it.
 const LIMIT: u64 = 128 * 1024 * 1024;
@@ -39,7 +39,7 @@ impl fmt::Display for Refused {
 }
 
 /// A name or path from outside, fit for a terminal: no line breaks, no control characters, not endless.
-fn in_one_line(text: &str) -> String {
+pub(crate) fn in_one_line(text: &str) -> String {
     const SHOWN: usize = 200;
     let is_plain = |it: char| !it.is_control();
     let mut line = String::new();
@@ -62,6 +62,11 @@ pub(crate) fn nobody_pipes() -> bool {
     io::stdin().is_terminal()
 }
 
+/// The first file of the arguments, which a report can point to.
+pub(crate) fn first_file(input: &Input) -> Option<String> {
+    input.files.iter().find(|it| it.as_os_str() != "-").map(|it| it.display().to_string())
+}
+
 /// The Config of a project, read wherever the command is run beside it: exceptions belong in a repository.
 const PROJECT: &str = "pgreach.toml";
 
@@ -70,11 +75,11 @@ pub(crate) fn has_project() -> bool {
     Path::new(PROJECT).is_file()
 }
 
-/// Everything that the arguments of `check` give, options over files.
-pub(crate) fn read(check: &Check) -> Result<Config, Refused> {
+/// Everything that the arguments give, options over files.
+pub(crate) fn read(input: &Input) -> Result<Config, Refused> {
     let standard_input = PathBuf::from("-");
-    let mut files = check.files.clone();
-    if check.says_nothing() && !nobody_pipes() {
+    let mut files = input.files.clone();
+    if input.says_nothing() && !nobody_pipes() {
         files.push(standard_input.clone());
     }
     let project = PathBuf::from(PROJECT);
@@ -84,7 +89,7 @@ pub(crate) fn read(check: &Check) -> Result<Config, Refused> {
     if 1 < files.iter().filter(|it| **it == standard_input).count() {
         return Err(wrong("-", "standard input a second time", "each input once"));
     }
-    let mut told = options(check)?;
+    let mut told = options(input)?;
     let decided: BTreeSet<String> = told.by.keys().cloned().collect();
     for file in &files {
         let (place, bytes) = if *file == standard_input {
@@ -94,7 +99,7 @@ pub(crate) fn read(check: &Check) -> Result<Config, Refused> {
         };
         let bytes = bytes.map_err(|error| Refused::Unreadable(place.clone(), error))?;
         // An empty pipe says nothing, where the project says enough.
-        if bytes.is_empty() && check.says_nothing() && 1 < files.len() {
+        if bytes.is_empty() && input.says_nothing() && 1 < files.len() {
             continue;
         }
         let is_toml = file.extension().is_some_and(|it| it.eq_ignore_ascii_case("toml"));
@@ -140,18 +145,18 @@ fn error(position: Option<(usize, usize)>, found: impl Into<String>, expected: i
 }
 
 /// What `--set` and the names say.
-fn options(check: &Check) -> Result<Told, Refused> {
+fn options(input: &Input) -> Result<Told, Refused> {
     let mut told = Told::default();
-    for option in &check.set {
+    for option in &input.set {
         let Some((path, value)) = option.split_once('=') else {
             return Err(wrong("--set", &format!("{option:?}"), "PATH=VALUE, as source.access=private"));
         };
         told.set(&format!("--set {option}"), path, value)?;
     }
     let names = [
-        ("--source", Setting::SourceName, &check.source),
-        ("--target", Setting::TargetName, &check.target),
-        ("--runtime", Setting::RuntimeName, &check.runtime),
+        ("--source", Setting::SourceName, &input.source),
+        ("--target", Setting::TargetName, &input.target),
+        ("--runtime", Setting::RuntimeName, &input.runtime),
     ];
     for (option, setting, name) in names {
         if let Some(name) = name {

@@ -9,10 +9,11 @@ mod text_report;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
-use pgreach_rules::{Verdict, evaluate};
+use pgreach_formats::Export;
+use pgreach_rules::{Config, Verdict, evaluate};
 
 use crate::{
-    arguments::{Arguments, Check, Task},
+    arguments::{Arguments, Check, Document, Format, Input, ReportFormat, Task},
     input::Refused,
     text_report::TextReport,
 };
@@ -30,7 +31,7 @@ fn main() -> ExitCode {
             ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(REFUSED))
         }
         Err(Trouble::Input(refused)) => output::complain(&refused),
-        Err(Trouble::Output(error)) => output::complain(&format_args!("standard output: cannot be written: {error}")),
+        Err(Trouble::Output(place, error)) => output::complain(&format_args!("{place}: cannot be written: {error}")),
     }
 }
 
@@ -39,19 +40,31 @@ enum Trouble {
     /// The arguments; `--help` and `--version` come this way too.
     Usage(clap::Error),
     Input(Refused),
-    Output(std::io::Error),
+    Output(String, std::io::Error),
 }
 
 fn run(task: Task) -> Result<u8, Trouble> {
     match task {
         Task::Check(check) => return run_check(&check),
+        Task::Runbook(arguments) => {
+            let config = config("runbook", &arguments.input)?;
+            let script = pgreach_formats::runbook(&config, &evaluate(&config), arguments.owner);
+            output::write(script.as_bytes())
+        }
         Task::Scenarios { format } => {
-            let scenarios = list::scenarios();
+            let scenarios = pgreach_rules::list::scenarios();
             output::print(format, &scenarios, &list::Scenarios(&scenarios))
         }
         Task::Checks { format } => {
-            let checks = list::checks();
+            let checks = pgreach_rules::list::checks();
             output::print(format, &checks, &list::Checks(&checks))
+        }
+        Task::Schema { document } => {
+            let schema = match document {
+                Document::Config => pgreach_rules::schema::config(),
+                Document::Report => pgreach_rules::schema::report(),
+            };
+            output::print(Format::Json, &schema, &"")
         }
         Task::Completions { shell } => {
             // Into memory first: written straight to a closed pipe, the generator panics.
@@ -61,16 +74,39 @@ fn run(task: Task) -> Result<u8, Trouble> {
         }
     }
     .map(|()| 0)
-    .map_err(Trouble::Output)
+    .map_err(unprinted)
+}
+
+fn unprinted(error: std::io::Error) -> Trouble {
+    Trouble::Output("standard output".to_owned(), error)
+}
+
+/// What the person told, or, alone at a terminal, how to tell it.
+fn config(task: &str, input: &Input) -> Result<Config, Trouble> {
+    if input.says_nothing() && input::nobody_pipes() && !input::has_project() {
+        return Err(Trouble::Usage(arguments::nothing_given(task)));
+    }
+    input::read(input).map_err(Trouble::Input)
 }
 
 fn run_check(check: &Check) -> Result<u8, Trouble> {
-    if check.says_nothing() && input::nobody_pipes() && !input::has_project() {
-        return Err(Trouble::Usage(arguments::nothing_given()));
-    }
-    let config = input::read(check).map_err(Trouble::Input)?;
+    let config = config("check", &check.input)?;
     let report = evaluate(&config);
-    output::print(check.format, &report, &TextReport::new(&config, &report)).map_err(Trouble::Output)?;
+    let bytes = match check.format {
+        ReportFormat::Plain(format) => output::rendered(format, &report, &TextReport::new(&config, &report)),
+        ReportFormat::Export(form) => {
+            let input = input::first_file(&check.input);
+            Ok((form.write)(&Export { config: &config, report: &report, page: None, input: input.as_deref() }).into())
+        }
+    };
+    let bytes = bytes.map_err(unprinted)?;
+    match &check.output {
+        None => output::write(&bytes).map_err(unprinted)?,
+        Some(path) => {
+            let place = input::in_one_line(&path.display().to_string());
+            output::save(path, &bytes).map_err(|error| Trouble::Output(place, error))?;
+        }
+    }
     Ok(match report.verdict {
         Verdict::Ready if report.has_expired() => 1,
         Verdict::Ready => 0,

@@ -2,7 +2,9 @@
 
 use std::{
     fmt::Display,
+    fs::File,
     io::{self, ErrorKind, Write},
+    path::Path,
     process::ExitCode,
 };
 
@@ -12,14 +14,24 @@ use crate::{REFUSED, arguments::Format};
 
 /// Writes a value as JSON, or its text, with colours only where a terminal shows them.
 pub(crate) fn print(format: Format, value: &impl Serialize, text: &impl Display) -> io::Result<()> {
+    write(&rendered(format, value, text)?)
+}
+
+/// A value as JSON, or its text.
+pub(crate) fn rendered(format: Format, value: &impl Serialize, text: &impl Display) -> io::Result<Vec<u8>> {
     match format {
-        Format::Text => write(text.to_string().as_bytes()),
+        Format::Text => Ok(text.to_string().into_bytes()),
         Format::Json => {
             let mut json = serde_json::to_vec_pretty(value)?;
             json.push(b'\n');
-            write(&json)
+            Ok(json)
         }
     }
+}
+
+/// Writes bytes to a file, without colours.
+pub(crate) fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    anstream::StripStream::new(File::create(path)?).write_all(bytes)
 }
 
 /// Writes bytes to standard output. A reader that has seen enough, as `head`, is no error.

@@ -3,9 +3,10 @@
 use std::fmt::{self, Display, Formatter};
 
 use anstyle::{AnsiColor, Style};
+use pgreach_formats::{known_of, way_of};
 use pgreach_rules::{
-    Accepted, Ask, Config, DecidedBy, Leg, LegStatus, Party, Report, ScenarioReport, ServerAccess, Setting,
-    SourceAccess, SourceKind, Status, Step, Verdict, Way,
+    Accepted, Ask, Config, DecidedBy, LegStatus, Party, Report, ScenarioReport, Setting, Status, Step, Verdict, Way,
+    WayOut,
     guide::{Link, Section},
     scenario::SCENARIOS,
     text::Commands,
@@ -49,7 +50,8 @@ impl<'a> TextReport<'a> {
         let (failing, unknown) = (report.to_mend(), report.to_find_out());
         let in_steps = failing.iter().chain(&unknown).flat_map(|it| &it.references);
         let mut sources = Vec::new();
-        for &Link(section) in report.ways.iter().flat_map(|it| &it.references).chain(in_steps) {
+        for &Link(section) in report.ways.iter().chain(&report.afterwards).flat_map(|it| &it.references).chain(in_steps)
+        {
             if !sources.contains(&section) {
                 sources.push(section);
             }
@@ -66,12 +68,13 @@ impl Display for TextReport<'_> {
             Some(scenario) => scenario_and_section(out, scenario, &self.report.summary)?,
             None => self.candidates(out)?,
         }
-        self.ways(out)?;
+        self.ways(out, "What can be done instead", &self.report.ways)?;
         self.next(out)?;
         self.open_steps(out, "To mend, in this order", "Mend:", &self.failing)?;
         self.questions(out)?;
         self.open_steps(out, "Not known yet, most deciding first", "If it does not hold:", &self.unknown)?;
         self.accepted(out)?;
+        self.ways(out, "After the migration", &self.report.afterwards)?;
         self.settled(out)?;
         self.unused(out)?;
         self.list_of_sources(out)?;
@@ -93,37 +96,10 @@ impl TextReport<'_> {
 
     /// Who is who, so that the report can be read without the Config.
     fn parties(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        let Config { source, target, runtime, .. } = self.config;
-        let endpoint = source.private_endpoint.filter(|_| source.kind == Some(SourceKind::SingleServer));
-        let source = [
-            source.name.as_deref(),
-            source.kind.map(SourceKind::label),
-            source.access.map(|it| match it {
-                SourceAccess::Public => "public access",
-                SourceAccess::Private => "private access",
-            }),
-            endpoint.map(|has| if has { "private endpoint" } else { "no private endpoint" }),
-        ];
-        let target = [target.name.as_deref(), target.access.map(ServerAccess::label)];
-        let used = match runtime.used {
-            Some(true) => runtime.name.is_none().then_some("used"),
-            Some(false) => Some("not used"),
-            None => Some("not known whether used"),
-        };
-        // Of one that is not used, nothing more matters.
-        let [name, access] = match runtime.used {
-            Some(false) => [None, None],
-            _ => [runtime.name.as_deref(), runtime.access.map(ServerAccess::label)],
-        };
-        let runtime = [name, used, access];
         out.write_str("\n")?;
-        for (role, facts) in
-            [(Party::Source, &source[..]), (Party::Target, &target[..]), (Party::Runtime, &runtime[..])]
-        {
-            let facts: Vec<&str> = facts.iter().copied().flatten().collect();
-            let facts = if facts.is_empty() { "not known".to_owned() } else { facts.join(", ") };
-            let start = format!("{:<16}", role.label());
-            out.write_str(&paragraph(&start, &" ".repeat(16), &facts, WIDTH))?;
+        for party in [Party::Source, Party::Target, Party::Runtime] {
+            let start = format!("{:<16}", party.label());
+            out.write_str(&paragraph(&start, &" ".repeat(16), &known_of(self.config, party), WIDTH))?;
         }
         self.report.legs.iter().try_for_each(|leg| {
             let (mark, style) = match leg.status {
@@ -132,14 +108,8 @@ impl TextReport<'_> {
                 LegStatus::Unknown => ("?", OPEN),
             };
             let status = leg.status.label().to_lowercase();
-            writeln!(out, "{:<16}{}: {style}{mark} {status}{style:#}", "Connection", self.way_of(leg))
+            writeln!(out, "{:<16}{}: {style}{mark} {status}{style:#}", "Connection", way_of(self.config, leg))
         })
-    }
-
-    fn way_of(&self, leg: &Leg) -> String {
-        let called = |party: Party| self.config.name(party).map_or_else(|| party.label().to_lowercase(), str::to_owned);
-        let from = leg.from.map_or_else(|| "target or runtime server".to_owned(), called);
-        format!("{from} → {}, TCP {}", called(leg.to), leg.port)
     }
 
     fn candidates(&self, out: &mut Formatter<'_>) -> fmt::Result {
@@ -163,18 +133,20 @@ impl TextReport<'_> {
         Ok(())
     }
 
-    fn ways(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        if self.report.ways.is_empty() {
-            return Ok(());
-        }
-        heading(out, "What can be done instead")?;
-        for (index, way) in self.report.ways.iter().enumerate() {
-            if 0 < index {
+    fn ways(&self, out: &mut Formatter<'_>, title: &str, ways: &[WayOut]) -> fmt::Result {
+        for (index, way) in ways.iter().enumerate() {
+            if index == 0 {
+                heading(out, title)?;
+            } else {
                 out.write_str("\n")?;
             }
             writeln!(out, "{}. {BOLD}{}{BOLD:#}", index + 1, way.title)?;
             out.write_str(&indented(&way.about.to_string()))?;
             commands(out, &way.commands)?;
+            if !way.undo.is_empty() {
+                writeln!(out, "   {BOLD}After the migration:{BOLD:#}")?;
+                commands(out, &way.undo)?;
+            }
             self.cited(out, &way.references)?;
         }
         Ok(())
@@ -226,6 +198,12 @@ impl TextReport<'_> {
         }
         way(out, "Find out:", &step.find)?;
         way(out, mend, &step.fix)?;
+        if step.status == Status::Fail {
+            if let Some(exposes) = &step.exposes {
+                out.write_str(&indented(&format!("{BOLD}What it exposes:{BOLD:#} {exposes}")))?;
+            }
+            way(out, "After the migration:", &step.undo)?;
+        }
         self.cited(out, &step.references)
     }
 
@@ -319,7 +297,8 @@ impl TextReport<'_> {
 
     fn footer(&self, out: &mut Formatter<'_>) -> fmt::Result {
         let in_steps = self.failing.iter().chain(&self.unknown).flat_map(|it| [&it.find.commands, &it.fix.commands]);
-        let has_commands = in_steps.chain(self.report.ways.iter().map(|it| &it.commands)).any(|it| !it.is_empty());
+        let in_ways = self.report.ways.iter().chain(&self.report.afterwards).map(|it| &it.commands);
+        let has_commands = in_steps.chain(in_ways).any(|it| !it.is_empty());
         out.write_str("\n")?;
         if has_commands {
             out.write_str(&paragraph("", "", TO_FILL_IN, WIDTH))?;

@@ -11,6 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use pgreach_formats::{Export, FORMATS};
 use pgreach_rules::{Ask, Config, Form, Status, evaluate};
 use tempfile::TempDir;
 
@@ -104,7 +105,7 @@ fn usage_errors() {
     for (name, arguments) in [
         ("usage-no-command", &[][..]),
         ("usage-unknown-command", &["chek"]),
-        ("usage-format-not-offered", &["check", "--format", "sarif"]),
+        ("usage-format-not-offered", &["check", "--format", "yaml"]),
         ("usage-shell", &["completions", "cmd"]),
     ] {
         let output = desk.pgreach(arguments);
@@ -175,6 +176,17 @@ fn the_lists() {
 }
 
 #[test]
+fn the_schemas() {
+    let desk = Desk::new();
+    for (document, schema) in [("config", pgreach_rules::schema::config()), ("report", pgreach_rules::schema::report())]
+    {
+        let output = desk.pgreach(&["schema", document]);
+        assert_eq!((status(&output), err(&output)), (0, ""));
+        assert_eq!(serde_json::from_slice::<serde_json::Value>(&output.stdout).expect("JSON"), schema);
+    }
+}
+
+#[test]
 fn a_key_of_the_list_can_be_answered() {
     let desk = Desk::new();
     let output = desk.pgreach(&["checks"]);
@@ -207,6 +219,40 @@ fn json_is_the_report_and_nothing_else() {
         assert_eq!(out(&output), serde_json::to_string_pretty(&report).expect("JSON") + "\n");
         assert_eq!(err(&output), "");
     }
+}
+
+#[test]
+fn each_form_is_what_its_crate_writes_and_changes_no_exit_status() {
+    let desk = Desk::new().with("blocked.json", BLOCKED);
+    let config = Config::from_json(BLOCKED).expect("a Config");
+    let report = evaluate(&config);
+    for format in FORMATS {
+        let output = desk.pgreach(&["check", "--format", format.word, "./blocked.json"]);
+        let export = Export { config: &config, report: &report, page: None, input: Some("blocked.json") };
+        assert_eq!((status(&output), err(&output)), (1, ""));
+        assert_eq!(out(&output), (format.write)(&export), "{}", format.word);
+        let offered = desk.pgreach(&["completions", "bash"]);
+        assert!(out(&offered).contains(format.word), "{}", format.word);
+    }
+    let piped = desk.piped(&["check", "--format", "sarif"], BLOCKED.as_bytes());
+    assert!(!out(&piped).contains("physicalLocation"), "standard input is no file to point to");
+}
+
+#[test]
+fn the_report_goes_into_a_file_where_asked() {
+    let desk = Desk::new().with("blocked.json", BLOCKED);
+    for format in ["text", "json", "html"] {
+        let printed = desk.pgreach(&["check", "--format", format, "blocked.json"]);
+        let mut command = desk.command(PGREACH);
+        command.env("CLICOLOR_FORCE", "1").args(["check", "blocked.json", "--format", format, "-o", "report"]);
+        let saved = command.output().expect("it runs");
+        assert_eq!((status(&saved), out(&saved), err(&saved)), (1, "", ""));
+        assert_eq!(fs::read_to_string(desk.0.path().join("report")).expect("a file"), out(&printed), "{format}");
+    }
+    let refused = desk.pgreach(&["check", "blocked.json", "--output", "missing/report"]);
+    assert_eq!((status(&refused), out(&refused)), (2, ""));
+    assert!(err(&refused).starts_with("pgreach: missing/report: cannot be written: "), "{}", err(&refused));
+    assert_eq!(err(&refused).lines().count(), 1);
 }
 
 #[test]
@@ -334,7 +380,12 @@ fn wrong_inputs() -> Vec<(&'static str, Vec<u8>)> {
             text("{\n  \"administratorLogin\": \"u\",\n  \"id\": \"/subscriptions/0/resourceGroups/rg\"\n}"),
         ),
         ("rest-answer.json", text(r#"{"value": [{"type": "Microsoft.Network/virtualNetworks"}]}"#)),
-        ("template.json", text(r#"{"$schema": "x", "resources": [{"type": "Microsoft.Network/virtualNetworks"}]}"#)),
+        (
+            "template.json",
+            text(
+                r#"{"$schema": "x", "contentVersion": "1.0.0.0", "resources": [{"type": "Microsoft.Network/virtualNetworks"}]}"#,
+            ),
+        ),
         ("latin-1.json", b"{\n  \"source\": {\"name\": \"b\xfccher\"}}".to_vec()),
         ("half-a-pair.json", vec![0xff, 0xfe, b'{', 0, 0x00, 0xd8, b'}', 0]),
         ("odd.json", vec![0xff, 0xfe, b'{', 0, b'}']),
@@ -567,7 +618,7 @@ mod with_a_shell {
             &Desk::new(),
             "set -e
              pgreach completions bash > completion; bash -n completion; source completion; complete -p pgreach >&2
-             COMP_WORDS=(pgreach s); COMP_CWORD=1; _pgreach pgreach s pgreach; echo \"${COMPREPLY[@]}\"",
+             COMP_WORDS=(pgreach sce); COMP_CWORD=1; _pgreach pgreach sce pgreach; echo \"${COMPREPLY[@]}\"",
         );
         assert_eq!((status(&output), out(&output)), (0, "scenarios\n"), "{}", err(&output));
         assert!(err(&output).contains("-F _pgreach"), "{}", err(&output));
@@ -579,7 +630,7 @@ mod with_a_shell {
             .with("migration.json", BLOCKED)
             .with("database.json", r#"{"source": {"kind": "single-server"}}"#)
             .with("network.json", r#"{"answers": {"source/peering": "pass"}}"#);
-        for (help, expected) in [("pgreach --help", 5), ("pgreach check --help", 4)] {
+        for (help, expected) in [("pgreach --help", 5), ("pgreach check --help", 5)] {
             // A narrow terminal must not break an example in two.
             let help = bash(&desk, &format!("COLUMNS=80 {help}"));
             let (_, examples) = out(&help).split_once("\nExamples:\n").expect("there are examples");

@@ -1,8 +1,6 @@
 //! What is known of one migration: the settings of its three parties, and a person's answers.
 
-use std::collections::BTreeMap;
-
-use crate::{Date, Exception, Party, Status, StepKey, keyword::keyword};
+use crate::{ByStep, Date, Exception, Party, Status, keyword::keyword};
 
 keyword! {
     /// What the source server is.
@@ -115,9 +113,9 @@ pub struct Config {
     /// The server between them, if there is one.
     pub runtime: Runtime,
     /// What a person says of the checks.
-    pub answers: BTreeMap<StepKey, Status>,
+    pub answers: ByStep<Status>,
     /// The steps that are accepted as they are, until a day.
-    pub exceptions: BTreeMap<StepKey, Exception>,
+    pub exceptions: ByStep<Exception>,
     /// The day of the evaluation, which only exceptions depend on.
     pub today: Option<Date>,
     /// What Azure tools printed. Kept, and reported as not read.

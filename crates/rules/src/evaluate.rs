@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::{
-    Accepted, Ask, Config, DecidedBy, Leg, LegStatus, Party, Report, ScenarioReport, Setting, SourceKind, Status, Step,
-    StepKey, Support, Unused, Verdict, Way, WayOut,
-    check::{Applies, Case},
+    Accepted, Ask, Config, DecidedBy, Leg, LegStatus, Owner, Party, Report, ScenarioReport, Setting, SourceKind,
+    Status, Step, StepKey, Support, Unused, Verdict, Way, WayOut,
+    check::{Applies, Case, runtime},
     choose::{Known, Possible},
-    guide::{Link, MIGRATE_CLI_ALL, MIGRATE_PORTAL_ALL, Section},
+    guide::{Link, MIGRATE_CLI_ALL, MIGRATE_PORTAL_ALL, RUNTIME_SERVER_ALL, Section},
     json::CONTRACT_VERSION,
     scenario::{Listed, Scenario, WayWords},
     text::{Cast, Commands, Paragraphs, Text},
@@ -51,6 +51,7 @@ pub fn evaluate(config: &Config) -> Report {
         fixes: steps.iter().filter(|it| it.status == Status::Fail && !it.is_accepted()).map(|it| it.key).collect(),
         ask,
         ways: scenario.map_or_else(Vec::new, |scenario| ways(config, scenario, &cast)),
+        afterwards: afterwards(config, &steps, &cast),
         next: if verdict == Verdict::Ready { NEXT.map(Link).to_vec() } else { Vec::new() },
         unused: unused(config, scenario, &steps),
         steps,
@@ -121,6 +122,8 @@ fn step(situation: &Case<'_>, listed: &Listed, cast: &Arc<Cast>) -> Option<Step>
         evidence: Vec::new(),
         find: way(words.find, words.find_commands),
         fix: way(words.fix, words.fix_commands),
+        exposes: words.exposes.map(text),
+        undo: way(words.undo, words.undo_commands),
         documented: listed.documented,
         references: words.references.iter().copied().map(Link).collect(),
         aside: words.aside,
@@ -234,10 +237,30 @@ fn ways(config: &Config, scenario: &'static Scenario, cast: &Arc<Cast>) -> Vec<W
     let way = |words: &&'static WayWords| WayOut {
         title: text(words.title),
         about: text(words.about),
+        owner: None,
         commands: Commands::new(words.commands, cast.clone(), Party::Source),
+        undo: Commands::new(words.undo_commands, cast.clone(), Party::Source),
         references: words.references.iter().copied().map(Link).collect(),
     };
     scenario.ways.iter().filter(|it| it.sources.include(config.source.kind)).map(way).collect()
+}
+
+/// The runtime server is there for the migration only. A step that has one made takes it back itself.
+fn afterwards(config: &Config, steps: &[Step], cast: &Arc<Cast>) -> Vec<WayOut> {
+    let makes_one = [&runtime::required::CHECK, &runtime::vnet_integrated::CHECK].map(|it| it.key(Party::Runtime));
+    let is_made = steps.iter().any(|it| it.status == Status::Fail && makes_one.contains(&Some(it.key)));
+    if config.runtime.used != Some(true) || is_made {
+        return Vec::new();
+    }
+    let text = |template| Text::new(template, cast.clone(), Party::Runtime);
+    vec![WayOut {
+        title: text("{Runtime} is there for the migration only"),
+        about: text(runtime::AFTERWARDS),
+        owner: Some(Owner::Database),
+        commands: Commands::new(&[runtime::DELETE], cast.clone(), Party::Runtime),
+        undo: Commands::new(&[], cast.clone(), Party::Runtime),
+        references: vec![Link(&RUNTIME_SERVER_ALL)],
+    }]
 }
 
 fn summary(

@@ -14,8 +14,10 @@ const A_DAY: &str = "a day, as 2026-12-31";
 
 /// What a person accepts of a step, and until when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Exception {
     /// Why, in the person's words.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Reason"))]
     pub reason: String,
     /// The last day on which it counts.
     pub expires: Date,
@@ -71,6 +73,7 @@ keyword! {
 
 /// An exception on a step that needs one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Accepted {
     /// Whether it counts.
     pub state: ExceptionState,

@@ -1,6 +1,6 @@
 //! The documents that pgreach stands on, with the sections that it shows.
 
-use serde::{Serialize, Serializer, ser::SerializeStruct};
+use serde::Serialize;
 
 /// A published document.
 #[derive(Debug, PartialEq, Eq)]
@@ -14,7 +14,8 @@ pub struct Document {
 }
 
 /// A section of a document.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(into = "WrittenSection")]
 pub struct Section {
     /// The document.
     pub document: &'static Document,
@@ -52,28 +53,47 @@ impl Section {
     }
 }
 
-impl Serialize for Section {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut section = serializer.serialize_struct("Section", 5)?;
-        section.serialize_field("document", self.document.title)?;
-        section.serialize_field("title", self.title)?;
-        section.serialize_field("revision", self.document.revision)?;
-        section.serialize_field("url", &self.url())?;
-        section.serialize_field("note", &self.note())?;
-        section.end()
+/// A section of a guide, with its address.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Section"))]
+pub(crate) struct WrittenSection {
+    /// The title of the document.
+    document: &'static str,
+    /// The heading.
+    title: &'static str,
+    /// The date of the document's revision that the rules were read from, as `2023-06-14`.
+    revision: &'static str,
+    /// Its address.
+    url: String,
+    /// How to read it, where its heading does not say it all.
+    note: Option<&'static str>,
+}
+
+impl From<Section> for WrittenSection {
+    fn from(section: Section) -> Self {
+        let Document { title: document, revision, .. } = *section.document;
+        Self { document, title: section.title, revision, url: section.url(), note: section.note() }
     }
 }
 
 /// A section as something to read on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(into = "WrittenLink")]
 pub struct Link(pub &'static Section);
 
-impl Serialize for Link {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut link = serializer.serialize_struct("Link", 2)?;
-        link.serialize_field("title", self.0.title)?;
-        link.serialize_field("url", &self.0.url())?;
-        link.end()
+/// Something to read.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Link"))]
+pub(crate) struct WrittenLink {
+    /// Its title.
+    title: &'static str,
+    /// Its address.
+    url: String,
+}
+
+impl From<Link> for WrittenLink {
+    fn from(Link(section): Link) -> Self {
+        Self { title: section.title, url: section.url() }
     }
 }
 

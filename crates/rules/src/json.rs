@@ -19,11 +19,14 @@ use crate::{
 /// The version of Config, Report and link that this crate reads and writes.
 pub const CONTRACT_VERSION: u64 = 1;
 
-const SECTIONS: [&str; 8] = ["version", "source", "target", "runtime", "answers", "exceptions", "today", "resources"];
+pub(crate) const SECTIONS: [&str; 8] =
+    ["version", "source", "target", "runtime", "answers", "exceptions", "today", "resources"];
+/// Names the schema that an editor holds the document against; it says nothing of the migration.
+pub(crate) const SCHEMA: &str = "$schema";
 const EXAMPLE: &str = r#"a Config, as {"version": 1, "source": {"kind": "single-server"}}"#;
 
 impl Config {
-    /// Reads a Config from JSON text, with or without a byte order mark.
+    /// Reads a Config from JSON text, with or without a byte order mark. The key `$schema` is for editors and not kept.
     ///
     /// # Errors
     /// The first thing that is wrong: text that is not JSON, an unknown key, a value that its setting does not take,
@@ -134,6 +137,11 @@ impl Door {
             let known = *value == Scalar::Number(CONTRACT_VERSION.to_string());
             return if known { Ok(()) } else { Err(ConfigError::new(path, value.shown(), expected)) };
         }
+        if path == SCHEMA {
+            let is_text = matches!(value, Scalar::Text(_));
+            let expected = "the address of the schema, as a text";
+            return if is_text { Ok(()) } else { Err(ConfigError::new(path, value.kind(), expected)) };
+        }
         if let Some(setting) = Setting::from_word(path) {
             return match (setting.form(), value) {
                 (_, Scalar::Null) => Ok(()),
@@ -184,7 +192,7 @@ fn expected_at(path: &str) -> &'static str {
 fn unknown_key(path: &str) -> Option<ConfigError> {
     let party = path.split_once('.').map(|(party, _)| party);
     let keys: Vec<&str> = match party {
-        None if SECTIONS.contains(&path) => return None,
+        None if path == SCHEMA || SECTIONS.contains(&path) => return None,
         None => SECTIONS.to_vec(),
         Some("answers") if StepKey::parse(path.strip_prefix("answers.")?).is_some() => return None,
         Some("answers") => return Some(unknown_step(path)),
@@ -403,9 +411,13 @@ mod tests {
 
     #[test]
     fn what_is_taken() {
-        for text in
-            ["{}", "\u{feff}{\"version\": 1}", r#"{"source": {"name": null}}"#, "{\"answers\": {}, \"resources\": []}"]
-        {
+        for text in [
+            "{}",
+            "\u{feff}{\"version\": 1}",
+            r#"{"$schema": "./config.schema.json"}"#,
+            r#"{"source": {"name": null}}"#,
+            "{\"answers\": {}, \"resources\": []}",
+        ] {
             assert_eq!(Config::from_json(text), Ok(Config::default()), "{text}");
         }
     }

@@ -8,7 +8,10 @@ macro_rules! keyword {
     ) => {
         $(#[$about])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $( $(#[$doc])* $variant, )+ }
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        pub enum $name {
+            $( $(#[$doc])* #[cfg_attr(feature = "schema", schemars(rename = $word, title = $label))] $variant, )+
+        }
 
         impl $name {
             /// Every value, in the order of the contract.

@@ -21,6 +21,7 @@
 //! ```
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
+mod by_step;
 pub mod check;
 mod choose;
 mod config;
@@ -32,16 +33,20 @@ pub mod guide;
 mod json;
 mod keyword;
 pub mod link;
+pub mod list;
 pub mod message;
 pub mod preset;
 mod report;
 pub mod scenario;
+#[cfg(feature = "schema")]
+pub mod schema;
 mod setting;
 pub mod table;
 #[cfg(test)]
 mod testing;
 pub mod text;
 
+pub use by_step::ByStep;
 pub use config::{Config, Resource, Runtime, ServerAccess, Source, SourceAccess, SourceKind, Target};
 pub use config_error::ConfigError;
 pub use date::Date;

@@ -152,9 +152,11 @@ impl Serialize for StepKey {
 
 /// What pgreach concludes from a Config.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     /// The version of this shape.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = crate::CONTRACT_VERSION)))]
     pub version: u64,
     /// The version of the rule set that concluded it.
     pub rules: &'static str,
@@ -162,9 +164,10 @@ pub struct Report {
     pub verdict: Verdict,
     /// The answer in one sentence.
     pub summary: String,
-    /// The documented combination, or `None` where the settings leave several.
+    /// The documented combination, or none where the settings leave several.
     pub scenario: Option<ScenarioReport>,
-    /// The scenarios still possible, where the scenario is `None`.
+    /// The scenarios still possible, where there is no one scenario.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::schema::ScenarioId>"))]
     pub candidates: Vec<&'static str>,
     /// The connections of this migration.
     pub legs: Vec<Leg>,
@@ -176,6 +179,8 @@ pub struct Report {
     pub ask: Vec<Ask>,
     /// Where a combination is not supported, or no document decides it: what can be done instead.
     pub ways: Vec<WayOut>,
+    /// What to take back after the migration, whatever had to be mended.
+    pub afterwards: Vec<WayOut>,
     /// What to read next, once nothing is in the way.
     pub next: Vec<Link>,
     /// What the Config holds that this conclusion does not rest on.
@@ -227,9 +232,11 @@ impl Report {
 
 /// The combination that the settings amount to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ScenarioReport {
     /// Its stable name.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::ScenarioId"))]
     pub id: &'static str,
     /// Its name for people.
     pub title: &'static str,
@@ -246,10 +253,11 @@ pub struct ScenarioReport {
 
 /// One connection, with its direction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Leg {
     /// The far end, which names the leg.
     pub id: Party,
-    /// Who opens the connection; `None` while it is not known whether a runtime server is used.
+    /// Who opens the connection; nobody while it is not known whether a runtime server is used.
     pub from: Option<Party>,
     /// Who answers.
     pub to: Party,
@@ -264,6 +272,7 @@ pub struct Leg {
 
 /// One condition of the section, and what is known of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Step {
     /// Its stable name.
@@ -293,6 +302,11 @@ pub struct Step {
     pub find: Way,
     /// How to mend it.
     pub fix: Way,
+    /// What mending it opens or risks while the change stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exposes: Option<Text>,
+    /// How to take the change back after the migration, or why it stays.
+    pub undo: Way,
     /// Whether the guide's section asks for it; `false` for what pgreach adds.
     pub documented: bool,
     /// What to read.
@@ -346,6 +360,7 @@ impl Step {
 
 /// What an imported resource shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// The resource's name.
     pub resource: String,
@@ -357,6 +372,7 @@ pub struct Evidence {
 
 /// How to find or mend something: in the portal, and by command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Way {
     /// Steps in the portal or, for another cloud, in words.
     pub portal: Paragraphs,
@@ -390,21 +406,28 @@ impl Serialize for Ask {
     }
 }
 
-/// What can be done where a combination does not work as it is.
+/// What can be done beside the steps: where a combination does not work as it is, or after the migration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WayOut {
     /// What it is.
     pub title: Text,
     /// What it takes and what it changes.
     pub about: Text,
+    /// Who does it, where that is one team.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Owner>,
     /// Commands for it.
     pub commands: Commands,
+    /// Commands that take it back after the migration.
+    pub undo: Commands,
     /// What to read.
     pub references: Vec<Link>,
 }
 
 /// Something in the Config that the conclusion does not rest on, kept and told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Unused {
     /// Its path in the Config.
     pub path: String,

@@ -3,7 +3,7 @@
 use crate::{Config, ConfigError, ServerAccess, SourceAccess, SourceKind, config_error::quoted, keyword::keyword};
 
 keyword! {
-    /// One setting, named by its path in a Config. The label is the question it answers.
+    /// One setting, named by its path in a Config, with the question that it answers.
     Setting {
         /// What the source is.
         SourceKind = "source.kind", "What is the source server?";

@@ -177,8 +177,10 @@ fn render(template: &str, cast: &Cast, far: Party, style: Style, out: &mut dyn f
 }
 
 /// A name as one word of a POSIX shell: it comes from a person or a link, so nothing in it may run.
+///
+/// One with capitals is quoted too: capitals outside of quotes are to be filled in.
 fn write_quoted(name: &str, out: &mut dyn fmt::Write) -> fmt::Result {
-    let is_plain = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_' | '.' | ':' | '/');
+    let is_plain = |it: char| matches!(it, 'a'..='z' | '0'..='9' | '-' | '_' | '.' | ':' | '/');
     if name.chars().all(is_plain) && !name.starts_with('-') {
         return out.write_str(name);
     }
@@ -254,7 +256,7 @@ impl Serialize for Paragraphs {
     }
 }
 
-/// Shell commands. Words in capitals, as `SOURCE_RG`, are for the person to fill in.
+/// Shell commands. Words in capitals outside of quotes, as `SOURCE_RG`, are for the person to fill in.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Commands {
     templates: &'static [&'static str],
@@ -339,6 +341,7 @@ mod tests {
             (Some("orders-old"), "az show -n orders-old -g SOURCE_RG"),
             (Some("$(reboot)"), "az show -n '$(reboot)' -g SOURCE_RG"),
             (Some("o'hara"), r"az show -n 'o'\''hara' -g SOURCE_RG"),
+            (Some("ORDERS"), "az show -n 'ORDERS' -g SOURCE_RG"),
             (Some("-x"), "az show -n '-x' -g SOURCE_RG"),
             (Some("orders.postgres.database.azure.com"), "az show -n orders -g SOURCE_RG"),
         ] {

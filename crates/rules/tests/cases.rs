@@ -50,6 +50,9 @@ fn in_short(report: &Report) -> String {
             let _ = writeln!(short, "{name}: {list}");
         }
     }
+    for after in &report.afterwards {
+        let _ = writeln!(short, "afterwards: {}", after.title);
+    }
     for unused in &report.unused {
         let _ = writeln!(short, "unused {}: {}", unused.path, unused.reason);
     }

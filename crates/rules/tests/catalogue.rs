@@ -22,6 +22,10 @@ fn every_words() -> impl Iterator<Item = (&'static Check, &'static Words)> {
     CATALOGUE.iter().flat_map(|check| check.variants.iter().map(move |words| (*check, *words)))
 }
 
+fn commands_of(words: &'static Words) -> impl Iterator<Item = &'static str> {
+    [words.find_commands, words.fix_commands, words.undo_commands].into_iter().flatten().copied()
+}
+
 #[test]
 fn every_id_is_kebab_case_and_its_own() {
     let checks: Vec<&str> = CATALOGUE.iter().map(|it| it.id).collect();
@@ -112,9 +116,19 @@ fn every_check_has_its_words() {
     for (check, words) in every_words() {
         let id = check.id;
         assert!(!words.title.ends_with('.'), "{id}: a title is a claim without a full stop: {}", words.title);
-        for (what, text) in [("fault", words.fault), ("why", words.why)] {
+        for (what, text) in
+            [("fault", words.fault), ("why", words.why), ("exposes", words.exposes.unwrap_or(words.why))]
+        {
             assert!(text.ends_with('.') && 20 < text.len(), "{id}: {what} is a sentence: {text}");
         }
+        let leaves_something = words.exposes.is_some() || !words.fix_commands.is_empty();
+        assert!(!leaves_something || !words.undo.is_empty(), "{id} says how to take back what it exposes");
+        let stays = words.undo.iter().any(|it| it.starts_with("It stays"));
+        let has_command = !words.undo_commands.is_empty() || words.fix_commands.is_empty() || words.undo.is_empty();
+        assert!(
+            stays != has_command || words.undo.is_empty(),
+            "{id}: what a command makes, a command takes back, or it stays"
+        );
         assert!(!words.find.is_empty() && !words.fix.is_empty(), "{id} says how to find and how to mend it");
         let by_command = !words.find_commands.is_empty() || !words.fix_commands.is_empty();
         assert!(by_command, "{id} has a command");
@@ -127,13 +141,15 @@ fn every_text_names_only_parties_and_has_no_stray_white_space() {
     let mut texts: Vec<&str> = Vec::new();
     for (_, words) in every_words() {
         texts.extend([words.title, words.fault, words.why]);
-        texts.extend([words.find, words.find_commands, words.fix, words.fix_commands].into_iter().flatten());
+        texts.extend(words.exposes);
+        texts.extend([words.find, words.fix, words.undo].into_iter().flatten());
+        texts.extend(commands_of(words));
     }
     for scenario in SCENARIOS {
         texts.extend([scenario.title, scenario.about]);
         for way in scenario.ways {
             texts.extend([way.title, way.about]);
-            texts.extend(way.commands);
+            texts.extend([way.commands, way.undo_commands].into_iter().flatten());
         }
     }
     for text in texts {
@@ -149,12 +165,29 @@ const TOOLS: [&str; 6] = ["az", "aws", "gcloud", "nslookup", "pg_dump", "pg_rest
 
 #[test]
 fn every_command_is_words_of_a_shell_and_begins_with_a_known_tool() {
-    let of_checks = every_words().flat_map(|(_, words)| [words.find_commands, words.fix_commands]).flatten();
-    let of_ways = SCENARIOS.iter().flat_map(|it| it.ways).flat_map(|it| it.commands);
+    let of_checks = every_words().flat_map(|(_, words)| commands_of(words));
+    let of_ways =
+        SCENARIOS.iter().flat_map(|it| it.ways).flat_map(|it| [it.commands, it.undo_commands]).flatten().copied();
     for template in of_checks.chain(of_ways) {
         let line = template.replace(['{', '}'], "");
         let words = shlex::split(&line).unwrap_or_else(|| panic!("no shell words: {line}"));
         assert!(TOOLS.contains(&words[0].as_str()) && 1 < words.len(), "{line}");
+    }
+}
+
+/// What a command makes under a name of pgreach's own, another one has to take away: under the same name, or nobody
+/// finds it.
+#[test]
+fn what_the_commands_make_the_undo_names_or_leaves() {
+    for (check, words) in every_words() {
+        for name in
+            ["allow-migration", "allow-runtime", "migration-out", "migration-back", "to-source", "to-{actor_role}"]
+        {
+            let made = words.fix_commands.iter().filter(|it| it.contains("create")).any(|it| it.contains(name));
+            let taken = words.undo_commands.iter().any(|it| it.contains(name));
+            let stays = words.undo.iter().any(|it| it.starts_with("It stays"));
+            assert!(!made || taken || stays, "{}: {name} is left behind", check.id);
+        }
     }
 }
 
@@ -167,8 +200,9 @@ fn no_name_runs_in_a_command() {
             config.set(name, "o'hara's $(db); rm -rf /").expect(name);
         }
         let report = evaluate(&config);
-        let of_steps = report.steps.iter().flat_map(|it| [&it.find.commands, &it.fix.commands]);
-        for line in of_steps.chain(report.ways.iter().map(|it| &it.commands)).flat_map(Commands::iter) {
+        let of_steps = report.steps.iter().flat_map(|it| [&it.find, &it.fix, &it.undo]).map(|it| &it.commands);
+        let of_ways = report.ways.iter().chain(&report.afterwards).flat_map(|it| [&it.commands, &it.undo]);
+        for line in of_steps.chain(of_ways).flat_map(Commands::iter) {
             let words = shlex::split(&line).unwrap_or_else(|| panic!("no shell words: {line}"));
             assert!(TOOLS.contains(&words[0].as_str()), "{line}");
             assert!(!words.iter().any(|it| it == "rm" || it.starts_with("$(")), "a name is run: {line}");

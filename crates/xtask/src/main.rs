@@ -1,10 +1,12 @@
-//! The developer's commands: serve, test, bundle, size and bench the page.
+//! The developer's commands: serve, test, bundle, package, size and bench.
 
 mod bench;
 mod bundle;
 mod classic;
 mod html;
+mod package;
 mod page;
+mod parts;
 mod picture;
 mod policy;
 mod process;
@@ -12,6 +14,7 @@ mod scenarios;
 mod serve;
 mod single_file;
 mod size;
+mod stamp;
 mod test;
 mod tools;
 mod workspace;
@@ -39,7 +42,9 @@ enum Command {
     Test(test::Options),
     /// Build the page as it is published into dist, and as one file, dist/pgreach.html
     Bundle,
-    /// Build the page and print what it weighs; fails over a budget
+    /// Build the npm package into target/package
+    Package,
+    /// Build the page and the npm package and print what they weigh; fails over a budget
     Size,
     /// Measure what evaluation costs, in the browser and natively
     Bench,
@@ -48,6 +53,9 @@ enum Command {
     /// What Trunk runs on the page that it has built (Trunk.toml)
     #[command(hide = true)]
     FinishPage,
+    /// What the tests run on a page that they have changed
+    #[command(hide = true)]
+    StampPage(stamp::Options),
 }
 
 fn main() -> ExitCode {
@@ -55,10 +63,12 @@ fn main() -> ExitCode {
         Command::Serve(options) => serve::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Bundle => bundle::run(),
+        Command::Package => package::run(),
         Command::Size => size::run(),
         Command::Bench => bench::run(),
         Command::Picture => picture::run(),
         Command::FinishPage => page::run(),
+        Command::StampPage(options) => stamp::run(&options),
     };
     result.unwrap_or_else(|error| {
         // In one line with its causes, and without the trace that anyhow adds where RUST_BACKTRACE is set.

@@ -9,20 +9,26 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{policy, scenarios, single_file};
+use crate::{package, policy, scenarios, single_file, stamp};
+
+/// The variable of the environment that says that the page is served for development.
+pub(crate) const IS_SERVED: &str = "PGREACH_IS_SERVED";
 
 /// What stands in `index.html` for the table of scenarios, which is there for whoever has no WebAssembly.
 const SCENARIOS: &str = "<!-- scenarios -->";
 
-/// Finishes the page in the folder that Trunk is about to publish, and writes the page as one file next to it.
+/// Finishes the page in the folder that Trunk is about to publish, and writes the page as one file and the schemas next to it.
 pub(crate) fn run() -> Result<ExitCode> {
     let folder = env::var_os("TRUNK_STAGING_DIR").context("this is Trunk's hook: run `cargo xtask bundle`")?;
     let folder = PathBuf::from(folder);
     let index = folder.join("index.html");
     let page = finish(&fs::read_to_string(&index)?, &scenarios::scenarios_table())?;
     fs::write(&index, &page)?;
+    package::write_schemas(&folder)?;
     let is_release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
     fs::write(folder.join("pgreach.html"), single_file::build(&page, &folder, is_release)?)?;
+    // Comes last: it is about everything that is in the folder. What a browser keeps would hide what is being worked on.
+    stamp::stamp(&folder, env::var_os(IS_SERVED).is_none())?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,12 +1,15 @@
 //! The page as one file, which opens from a disk with the network off.
 
 use std::fs;
+use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 
 use crate::html::{Tag, splice, tags};
 use crate::{classic, policy, workspace};
@@ -22,28 +25,51 @@ pub(crate) fn build(page: &str, folder: &Path, is_release: bool) -> Result<Strin
     let joined = target.join("pgreach-single-file");
     // A module cannot be loaded from a file: browsers give each file an origin of its own. Hence a classic script.
     classic::join(&wasm, &joined, "pgreach")?;
-    let start = start(&fs::read_to_string(joined.join("pgreach.js"))?, &fs::read(joined.join("pgreach_bg.wasm"))?);
+    let start = start(&fs::read_to_string(joined.join("pgreach.js"))?, &fs::read(joined.join("pgreach_bg.wasm"))?)?;
     inline(page, &start, |path| fs::read(folder.join(path)).with_context(|| format!("the page loads {path}")))
 }
 
-/// The script that starts the page: wasm-bindgen's JavaScript and the wasm itself.
-fn start(glue: &str, wasm: &[u8]) -> String {
-    let wasm = BASE64.encode(wasm);
+/// The script that starts the page: wasm-bindgen's JavaScript and the wasm itself, deflated.
+fn start(glue: &str, wasm: &[u8]) -> Result<String> {
+    let mut deflated = ZlibEncoder::new(Vec::new(), Compression::best());
+    deflated.write_all(wasm)?;
+    let wasm = BASE64.encode(deflated.finish()?);
     // As Trunk's own script does, it leaves a failure to be seen as an unhandled rejection.
-    script_text(&format!(
+    Ok(script_text(&format!(
         r#"
 {glue}
-wasm_bindgen({{ module_or_path: Uint8Array.from(atob("{wasm}"), (it) => it.charCodeAt(0)) }})
-  .then((wasm) => dispatchEvent(new CustomEvent("TrunkApplicationStarted", {{ detail: {{ wasm }} }})));
+(async () => {{
+  if (typeof DecompressionStream === "undefined")
+    throw new Error("This saved file needs a browser from 2023 or later: this one has no DecompressionStream.");
+  const deflated = new Blob([Uint8Array.from(atob("{wasm}"), (it) => it.charCodeAt(0))]);
+  const inflated = deflated.stream().pipeThrough(new DecompressionStream("deflate"));
+  const response = new Response(inflated, {{ headers: {{ "Content-Type": "application/wasm" }} }});
+  const wasm = await wasm_bindgen({{ module_or_path: response }});
+  dispatchEvent(new CustomEvent("TrunkApplicationStarted", {{ detail: {{ wasm }} }}));
+}})();
 "#
-    ))
+    )))
 }
 
 /// The page with its styles and icons inlined, and `start` in place of the module that starts it.
+///
+/// What is marked `data-hosted` in the page makes sense on a server only, and what is hidden and marked `data-saved` in the
+/// one file only.
 fn inline(page: &str, start: &str, read: impl Fn(&str) -> Result<Vec<u8>>) -> Result<String> {
     let mut parts: Vec<(Range<usize>, String)> = Vec::new();
+    let mut end = 0;
     for tag in tags(page) {
-        if let Some(text) = inlined(&tag, &read)? {
+        // Within what was left out there is nothing to inline.
+        if tag.span.start < end {
+            continue;
+        }
+        if tag.attribute("data-hosted").is_some() {
+            let element = element(page, &tag);
+            end = element.end;
+            parts.push((element, String::new()));
+        } else if tag.attribute("data-saved").is_some() {
+            parts.push((tag.span.clone(), page[tag.span].replace(" data-saved hidden", "")));
+        } else if let Some(text) = inlined(&tag, &read)? {
             parts.push((tag.span, text));
         }
     }
@@ -83,6 +109,16 @@ fn inlined(tag: &Tag, read: impl Fn(&str) -> Result<Vec<u8>>) -> Result<Option<S
     Ok(None)
 }
 
+/// From an element's start tag to the end tag that closes it.
+fn element(page: &str, start: &Tag) -> Range<usize> {
+    let mut end = start.span.clone();
+    if !matches!(start.name.as_str(), "link" | "meta" | "script" | "style") {
+        let close = format!("</{}>", start.name);
+        end.end = page[end.end..].find(&close).map_or(page.len(), |offset| end.end + offset + close.len());
+    }
+    end
+}
+
 /// Whether a style needs no other file.
 fn is_whole(style: &str) -> bool {
     let mut addresses =
@@ -97,16 +133,20 @@ fn script_text(script: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use anyhow::{Result, bail};
+    use std::io::Read;
 
-    use super::{inline, is_whole, start};
+    use anyhow::{Result, bail};
+    use base64::Engine as _;
+    use flate2::read::ZlibDecoder;
+
+    use super::{BASE64, inline, is_whole, start};
     use crate::policy::hash;
 
     const PAGE: &str = r#"<head><meta http-equiv="Content-Security-Policy" content="script-src 'self' 'wasm-unsafe-eval'">
 <link rel="stylesheet" href="./page.css" media="all"><link rel="icon" href="icon.svg"><link rel="license" href="./LICENSE">
-<link rel="modulepreload" href="./page.js"><link rel="preload" href="./page.wasm" as="fetch">
+<link rel="manifest" href="page.json" data-hosted><link rel="modulepreload" href="./page.js"><link rel="preload" href="./page.wasm" as="fetch">
 <script type="module">import init from './page.js'; "TrunkApplicationStarted"</script><script>watch()</script>
-</head><body><p></p></body>"#;
+</head><body><p></p><script data-hosted>register()</script><p data-hosted><a href="p.html"><img src="p.png"></a></p><p data-saved hidden>Saved</p></body>"#;
 
     fn read(path: &str) -> Result<Vec<u8>> {
         Ok(match path {
@@ -117,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_that_is_loaded_is_inlined() {
+    fn everything_that_is_loaded_is_inlined_and_what_needs_a_server_left_out() {
         let single = inline(PAGE, "go()", read).expect("all is there");
         let (watch, go) = (hash("watch()"), hash("go()"));
         let expected = format!(
@@ -125,7 +165,7 @@ mod tests {
 <style media="all">p{{}}</style><link rel="icon" href="data:image/svg+xml;base64,PHN2Zy8+"><link rel="license" href="./LICENSE">
 
 <script>watch()</script>
-</head><body><p></p><script>go()</script>
+</head><body><p></p><p>Saved</p><script>go()</script>
 </body>"#
         );
         assert_eq!(single, expected);
@@ -151,8 +191,19 @@ mod tests {
 
     #[test]
     fn the_script_does_not_end_within_its_own_strings() {
-        let script = start("const end = '</script><!--';", &[0, 1, 255]);
+        let script = start("const end = '</script><!--';", &[]).expect("memory is writable");
         assert!(script.contains(r"const end = '<\/script><\!--';"), "{script}");
-        assert!(script.contains(r#"atob("AAH/")"#), "{script}");
+    }
+
+    #[test]
+    fn the_wasm_is_deflated() {
+        let script = start("", &[7; 9_000]).expect("memory is writable");
+        let (_, wasm) = script.split_once(r#"atob(""#).expect("it is there");
+        let (wasm, _) = wasm.split_once('"').expect("it ends");
+        assert!(wasm.len() < 300, "{}", wasm.len());
+        let mut inflated = Vec::new();
+        let wasm = BASE64.decode(wasm).expect("it is encoded");
+        ZlibDecoder::new(&wasm[..]).read_to_end(&mut inflated).expect("it is deflated");
+        assert_eq!(inflated, [7; 9_000]);
     }
 }

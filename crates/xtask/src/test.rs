@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use crate::process::say;
-use crate::{bundle, size, tools};
+use crate::{bundle, package, size, tools};
 
 /// Which tests to run.
 #[derive(Debug, Args)]
@@ -16,17 +16,19 @@ pub(crate) struct Options {
     arguments: Vec<String>,
 }
 
-/// Builds the page, holds it to its budgets and runs the tests.
+/// Builds the page and the npm package, holds them to their budgets and runs the tests.
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     let tools = tools::for_testing()?;
     bundle::build()?;
-    if !size::check()? {
+    let package = package::build()?;
+    if !(size::check()? & package::check()?) {
         return Ok(ExitCode::FAILURE);
     }
     say("running the tests");
     let names_package = options.arguments.iter().any(|it| it.starts_with("-p") || it.starts_with("--package"));
     let status = tools
         .cargo()?
+        .env("PGREACH_PACKAGE", package)
         .args(["test", "--no-fail-fast"])
         .args((!names_package).then_some("--workspace"))
         .args(&options.arguments)

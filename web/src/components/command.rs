@@ -1,5 +1,6 @@
 //! A command to copy, with what is to be filled in made visible.
 
+use pgreach_rules::text::Commands;
 use yew::prelude::*;
 
 use crate::browser;
@@ -48,6 +49,11 @@ pub(crate) fn Command(props: &CommandProps) -> Html {
             </button>
         </div>
     }
+}
+
+/// Several commands, one below the other.
+pub(crate) fn commands(commands: &Commands) -> Html {
+    commands.iter().map(|line| html! { <Command {line} /> }).collect()
 }
 
 /// The first words, which tell one copy button from another.

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// A button and the dialog that it opens. Any button inside that submits also closes it.
-fn dialog(id: &'static str, button: &'static str, title: &'static str, content: Html) -> Html {
+pub(super) fn dialog(id: &'static str, button: &'static str, title: &'static str, content: Html) -> Html {
     let heading = format!("{id}-title");
     html! {
         <>

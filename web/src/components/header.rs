@@ -1,15 +1,21 @@
 //! The bar above the page.
 
+use std::rc::Rc;
+
+use pgreach_rules::Report;
 use yew::prelude::*;
 
-use super::dialogs::{PasteError, examples, share};
+use super::{
+    dialogs::{PasteError, examples, share},
+    download::download,
+};
 use crate::{
     browser,
     state::{Action, State},
 };
 
 /// The name of the tool, and what can be done with the page as a whole.
-pub(crate) fn header(state: &State, dispatch: &Callback<Action>) -> Html {
+pub(crate) fn header(state: &State, report: &Rc<Report>, dispatch: &Callback<Action>) -> Html {
     html! {
         <header class="top">
             <p class="brand"><b>{ "pg" }</b>{ "reach" }</p>
@@ -18,6 +24,7 @@ pub(crate) fn header(state: &State, dispatch: &Callback<Action>) -> Html {
                 { examples(dispatch) }
                 <PasteError config={state.config.clone()} {dispatch} />
                 { share(state, dispatch) }
+                { download(&state.config, report) }
                 <button type="button" class="print" onclick={|_| browser::print_soon()}>{ "Print" }</button>
                 <button type="button" disabled={state.is_empty()} onclick={dispatch.reform(|_| Action::Cleared)}>{ "Start over" }</button>
             </nav>

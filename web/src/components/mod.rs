@@ -4,6 +4,7 @@
 mod command;
 mod credit;
 mod dialogs;
+mod download;
 mod field;
 mod form;
 mod header;

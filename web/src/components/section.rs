@@ -1,9 +1,16 @@
 //! The section of the guide that applies, or what is still possible.
 
-use pgreach_rules::{Report, Support, guide::Section, scenario::SCENARIOS};
+use pgreach_rules::{
+    Report, Support, WayOut,
+    guide::{Link, Section},
+    scenario::SCENARIOS,
+};
 use yew::prelude::*;
 
-use super::command::Command;
+use super::command::commands;
+
+/// What can wait until the data has moved.
+pub(crate) const AFTERWARDS: &str = "After the migration";
 
 /// The section with its title and link, and the ways out where it has any.
 pub(crate) fn section_view(report: &Report) -> Html {
@@ -23,22 +30,46 @@ pub(crate) fn section_view(report: &Report) -> Html {
                 <p>{ scenario.about.to_string() }</p>
             }
             if !report.next.is_empty() {
-                <p class="references">{ "Next: " }{ for report.next.iter().map(|it| html! { <span key={it.0.url()}>{ link(it.0) }</span> }) }</p>
+                { references("Next: ", &report.next) }
             }
-            if !report.ways.is_empty() {
-                <h3>{ "What you can do" }</h3>
-                <ul class="ways">
-                    { for report.ways.iter().map(|way| html! {
-                        <li key={way.title.to_string()}>
-                            <h4>{ way.title.to_string() }</h4>
-                            <p>{ way.about.to_string() }</p>
-                            { for way.commands.iter().map(|line| html! { <Command {line} /> }) }
-                            <p class="references">{ for way.references.iter().map(|it| html! { <span key={it.0.url()}>{ link(it.0) }</span> }) }</p>
-                        </li>
-                    }) }
-                </ul>
-            }
+            { ways("What you can do", &report.ways) }
+            { ways(AFTERWARDS, &report.afterwards) }
         </section>
+    }
+}
+
+fn ways(title: &'static str, ways: &[WayOut]) -> Html {
+    if ways.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <>
+            <h3>{ title }</h3>
+            <ul class="ways">
+                { for ways.iter().map(|way| html! {
+                    <li key={way.title.to_string()}>
+                        <h4>{ way.title.to_string() }</h4>
+                        <p>{ way.about.to_string() }</p>
+                        { commands(&way.commands) }
+                        if !way.undo.is_empty() {
+                            <p>{ AFTERWARDS }</p>
+                            { commands(&way.undo) }
+                        }
+                        { references("", &way.references) }
+                    </li>
+                }) }
+            </ul>
+        </>
+    }
+}
+
+/// What to read, in one line.
+pub(crate) fn references(title: &'static str, links: &[Link]) -> Html {
+    html! {
+        <p class="references">
+            { title }
+            { for links.iter().map(|it| html! { <span key={it.0.url()}>{ link(it.0) }</span> }) }
+        </p>
     }
 }
 

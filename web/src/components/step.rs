@@ -4,10 +4,10 @@ use pgreach_rules::{Accepted, DecidedBy, Setting, Status, Step, StepKey, Way};
 use yew::prelude::*;
 
 use super::{
-    command::Command,
+    command::commands,
     field::first_control,
     mark::{Shape, mark},
-    section::link,
+    section::{AFTERWARDS, references},
 };
 use crate::browser;
 
@@ -59,7 +59,7 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
                 <details class="more" open={is_open}>
                     <summary onclick={toggle}>{ if is_pending { "How to find out and mend it" } else { "Details" } }</summary>
                     if is_open {
-                        { details(step, is_pending) }
+                        { details(step, is_pending, *is_printing) }
                     }
                 </details>
             </div>
@@ -67,7 +67,7 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
     }
 }
 
-fn details(step: &Step, is_pending: bool) -> Html {
+fn details(step: &Step, is_pending: bool, is_printing: bool) -> Html {
     html! {
         <>
             if !is_pending {
@@ -77,7 +77,18 @@ fn details(step: &Step, is_pending: bool) -> Html {
                 { way("Find out", &step.find) }
                 { way("Mend", &step.fix) }
             </div>
-            <p class="references">{ "Read: " }{ for step.references.iter().map(|it| html! { <span key={it.0.url()}>{ link(it.0) }</span> }) }</p>
+            if is_pending {
+                if let Some(exposes) = &step.exposes {
+                    <p class="why">{ "What it exposes: " }{ exposes.to_string() }</p>
+                }
+                if !step.undo.portal.is_empty() {
+                    <details class="more" open={is_printing}>
+                        <summary>{ AFTERWARDS }</summary>
+                        { way("Take it back", &step.undo) }
+                    </details>
+                }
+            }
+            { references("Read: ", &step.references) }
         </>
     }
 }
@@ -153,7 +164,7 @@ fn way(title: &'static str, way: &Way) -> Html {
         <div class="way">
             <h4>{ title }</h4>
             { for way.portal.iter().map(|text| html! { <p key={text.clone()}>{ text }</p> }) }
-            { for way.commands.iter().map(|line| html! { <Command {line} /> }) }
+            { commands(&way.commands) }
         </div>
     }
 }

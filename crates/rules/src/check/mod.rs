@@ -65,6 +65,12 @@ pub struct Words {
     pub fix: &'static [&'static str],
     /// The commands that mend it.
     pub fix_commands: &'static [&'static str],
+    /// What the change opens or risks while it stands.
+    pub exposes: Option<&'static str>,
+    /// How to take the change back after the migration in the portal, or why it stays.
+    pub undo: &'static [&'static str],
+    /// The commands that take it back.
+    pub undo_commands: &'static [&'static str],
     /// When it does not apply, where a person may have to say so.
     pub aside: Option<&'static str>,
     /// What to read.

@@ -76,6 +76,8 @@ pub struct WayWords {
     pub about: &'static str,
     /// Commands for it.
     pub commands: &'static [&'static str],
+    /// The commands that take it back after the migration, where it is for the migration only.
+    pub undo_commands: &'static [&'static str],
     /// What to read.
     pub references: &'static [&'static Section],
 }

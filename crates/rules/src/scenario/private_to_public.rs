@@ -29,6 +29,7 @@ static OPEN_SINGLE: WayWords = WayWords {
             internet behind its firewall rules; close it again afterwards. It also makes the server eligible for \
             automigration.",
     commands: &["az postgres server update -g SOURCE_RG -n {source} --public-network-access Enabled"],
+    undo_commands: &["az postgres server update -g SOURCE_RG -n {source} --public-network-access Disabled"],
     references: &[&guide::TROUBLESHOOTING_ALL, &guide::SINGLE_FIREWALL_ALL],
 };
 
@@ -38,5 +39,6 @@ static OPEN_SOURCE: WayWords = WayWords {
     about: "With a public address and a firewall that admits only the target, the combination is a supported one. It \
             puts the server on the internet: close it again afterwards.",
     commands: &[],
+    undo_commands: &[],
     references: &[&guide::ON_PREMISES_PUBLIC, &guide::OTHER_CLOUD],
 };

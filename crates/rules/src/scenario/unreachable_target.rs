@@ -23,9 +23,10 @@ static GIVE_ENDPOINT: WayWords = WayWords {
     sources: Sources::Any,
     title: "Give {target} a private endpoint",
     about: "Keeps the target private. With a private source the migration then also needs a runtime server.",
-    commands: &["az network private-endpoint create -g TARGET_RG -n TARGET_ENDPOINT --vnet-name TARGET_VNET --subnet \
-         TARGET_SUBNET --private-connection-resource-id TARGET_ID --group-id postgresqlServer --connection-name \
+    commands: &["az network private-endpoint create -g TARGET_ENDPOINT_RG -n TARGET_ENDPOINT --subnet \
+         TARGET_ENDPOINT_SUBNET_ID --private-connection-resource-id TARGET_ID --group-id postgresqlServer --connection-name \
          migration"],
+    undo_commands: &[],
     references: &[&guide::PRIVATE_LINK_ALL],
 };
 
@@ -34,5 +35,6 @@ static OPEN_PUBLIC: WayWords = WayWords {
     title: "Enable public access on {target}",
     about: "Fits a public source. It gives the target a public address; its firewall rules then decide who gets in.",
     commands: &["az postgres flexible-server update -g TARGET_RG -n {target} --public-access Enabled"],
+    undo_commands: &["az postgres flexible-server update -g TARGET_RG -n {target} --public-access Disabled"],
     references: &[&guide::PUBLIC_ACCESS_ALL],
 };

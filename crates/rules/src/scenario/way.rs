@@ -15,6 +15,7 @@ pub(super) static DUMP_AND_RESTORE: WayWords = WayWords {
         "pg_dump -Fc -h {source_host} -p {port} -U SOURCE_USER -d DATABASE -f database.dump",
         "pg_restore -h {target_host} -U TARGET_USER -d DATABASE --no-owner database.dump",
     ],
+    undo_commands: &[],
     references: &[&guide::PRIVATE_TO_PUBLIC, &guide::DUMP_RESTORE_ALL],
 };
 
@@ -28,6 +29,7 @@ pub(super) static RECREATE_IN_VNET: WayWords = WayWords {
         "az postgres flexible-server create -g TARGET_RG -n NEW_TARGET --location LOCATION --subnet TARGET_SUBNET_ID \
          --private-dns-zone TARGET_ZONE_ID",
     ],
+    undo_commands: &[],
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::VNET_INTEGRATION_ALL],
 };
 
@@ -36,9 +38,10 @@ pub(super) static ENDPOINT_AND_RUNTIME: WayWords = WayWords {
     sources: Sources::Any,
     title: "Give the target a private endpoint and use a runtime server",
     about: "Supported: the runtime server, a VNet-integrated flexible server, reaches both private endpoints.",
-    commands: &["az network private-endpoint create -g TARGET_RG -n TARGET_ENDPOINT --vnet-name TARGET_VNET --subnet \
-         TARGET_SUBNET --private-connection-resource-id TARGET_ID --group-id postgresqlServer --connection-name \
+    commands: &["az network private-endpoint create -g TARGET_ENDPOINT_RG -n TARGET_ENDPOINT --subnet \
+         TARGET_ENDPOINT_SUBNET_ID --private-connection-resource-id TARGET_ID --group-id postgresqlServer --connection-name \
          migration"],
+    undo_commands: &[],
     references: &[&guide::RUNTIME_GUIDE_ALL, &guide::PRIVATE_LINK_ALL],
 };
 
@@ -49,5 +52,6 @@ pub(super) static VALIDATE: WayWords = WayWords {
     about: "Start a migration with the option Validate: it moves no data and needs no downtime. The wizard's Connect to \
             source and Connect to target test each connection.",
     commands: &[],
+    undo_commands: &[],
     references: &[&guide::NETWORK_SCENARIOS_ALL],
 };

@@ -18,7 +18,12 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use self::browsers::Browsers;
+use self::packages::Package;
 use crate::workspace;
+
+/// Reads the scripts that pgreach writes.
+static SHELLCHECK: [Package; 1] =
+    [Package { what: "ShellCheck", name: "shellcheck", is_there: || find("shellcheck").is_some() }];
 
 /// Makes sure of what building the page takes.
 pub(crate) fn for_building() -> Result<()> {
@@ -27,12 +32,22 @@ pub(crate) fn for_building() -> Result<()> {
     rust::install(&rust::TRUNK)
 }
 
+/// Makes sure of what building the npm package takes, and returns the folder `node_modules` with its tools.
+pub(crate) fn for_packaging() -> Result<PathBuf> {
+    let modules = npm::install("package")?;
+    rust::wasm_target()?;
+    rust::install(&rust::WASM_BINDGEN)?;
+    Ok(modules)
+}
+
 /// What the tests in browsers take, beyond what building the page takes.
 #[derive(Debug)]
 pub(crate) struct ForTesting {
     browsers: Browsers,
     /// The folder `node_modules` with the tools of `tests/npm`.
     npm: PathBuf,
+    /// The same of `tests/package`.
+    package_tools: PathBuf,
     /// The two that build documentation sites: the folder `node_modules` with Docusaurus, and the program `mkdocs`.
     docusaurus: PathBuf,
     mkdocs: PathBuf,
@@ -50,7 +65,9 @@ impl ForTesting {
             .env("PGREACH_DOCUSAURUS", &self.docusaurus)
             .env("PGREACH_FIREFOX", &self.browsers.firefox)
             .env("PGREACH_MKDOCS", &self.mkdocs)
-            .env("PGREACH_NPM", &self.npm);
+            .env("PGREACH_NPM", &self.npm)
+            .env("PGREACH_PACKAGE_TOOLS", &self.package_tools)
+            .env("PGREACH_XTASK", env::current_exe()?);
         Ok(cargo)
     }
 }
@@ -59,11 +76,13 @@ impl ForTesting {
 pub(crate) fn for_testing() -> Result<ForTesting> {
     // The quick ones that need the machine's own packages come first: whoever has to mend something learns it at once.
     let browsers = browsers::install()?;
+    packages::install(&SHELLCHECK, "the tests of the runbook need")?;
     let npm = npm::install("npm")?;
+    let package_tools = npm::install("package")?;
     let (docusaurus, mkdocs) = (npm::install("docusaurus")?, python::mkdocs()?);
     for_building()?;
     rust::install(&rust::GECKODRIVER)?;
-    Ok(ForTesting { browsers, npm, docusaurus, mkdocs })
+    Ok(ForTesting { browsers, npm, package_tools, docusaurus, mkdocs })
 }
 
 /// Where a program is, among ours and on the person's `PATH`.

@@ -13,9 +13,10 @@ use super::packages::{self, Package};
 use crate::process::{output, run, say};
 use crate::workspace;
 
-static NPM: [Package; 2] = [
+static NPM: [Package; 3] = [
     Package { what: "Node.js", name: "nodejs", is_there: || super::find("node").is_some() },
     Package { what: "npm", name: "npm", is_there: || super::find("npm").is_some() },
+    Package { what: "Java 17 or newer, for the Nu Html Checker", name: "default-jre-headless", is_there: has_java },
 ];
 
 /// The oldest Node.js that all of the tools run on.
@@ -53,6 +54,11 @@ pub(super) fn install(list: &str) -> Result<PathBuf> {
     fs::rename(staging.join("node_modules"), &modules)?;
     fs::write(copy, wanted)?;
     Ok(modules)
+}
+
+fn has_java() -> bool {
+    // macOS has a program of this name that only says where to get Java.
+    packages::said(Command::new("java").arg("-version")).is_some_and(|output| output.status.success())
 }
 
 /// Makes sure of a Node.js that is new enough: the person's, or one of our own.

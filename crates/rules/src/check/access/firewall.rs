@@ -41,11 +41,14 @@ static SINGLE: Words = Words {
     find: &["Single server → Connection security → Firewall rules: a range holds the outbound address of {actor}, or \
              Allow access to Azure services is on (that admits all of Azure, other tenants too)."],
     find_commands: &["az postgres server firewall-rule list -g SOURCE_RG -s {source} -o table"],
-    fix: &["Add a rule for that one address; it takes up to five minutes. Remove it after the migration."],
+    fix: &["Add a rule for that one address; it takes up to five minutes."],
     fix_commands: &[
         "az postgres server firewall-rule create -g SOURCE_RG -s {source} -n allow-migration --start-ip-address \
          {ACTOR}_IP --end-ip-address {ACTOR}_IP",
     ],
+    exposes: Some("Whoever has that address can try to log in to {source}."),
+    undo: &["Single server → Connection security → Firewall rules: delete allow-migration."],
+    undo_commands: &["az postgres server firewall-rule delete -g SOURCE_RG -s {source} -n allow-migration --yes"],
     aside: None,
     references: &[&guide::SINGLE_FIREWALL_ALL, &guide::TROUBLESHOOTING_ALL],
 };
@@ -68,6 +71,12 @@ static OWN: Words = Words {
         "Add the entry to pg_hba.conf and reload or restart PostgreSQL.",
     ],
     fix_commands: &[],
+    exposes: Some(
+        "Whoever has that address can try to log in to {source}. It is public and not fixed: later it may be somebody \
+         else's.",
+    ),
+    undo: &["Remove the inbound rule, and the entry in pg_hba.conf; reload or restart PostgreSQL."],
+    undo_commands: &[],
     aside: None,
     references: &[&guide::ON_PREMISES_PUBLIC, &guide::PUBLIC_ACCESS_ALL],
 };
@@ -84,12 +93,22 @@ static FROM_SUBNET: Words = Words {
         "At {source}: firewall, security group or authorized networks, and pg_hba.conf, hold that address.",
         "Network security group of the subnet: Outbound security rules let TCP {port} out to {source}.",
     ],
-    find_commands: &["az network vnet subnet show -g {ACTOR}_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --query \
-         '[natGateway.id,routeTable.id,networkSecurityGroup.id]'"],
+    find_commands: &[
+        "az network vnet subnet show -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --query \
+         '[natGateway.id,routeTable.id,networkSecurityGroup.id]'",
+    ],
     fix: &["Give the subnet a fixed outbound address, such as a NAT gateway, and admit it at {source}."],
     fix_commands: &[
-        "az network vnet subnet update -g {ACTOR}_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --nat-gateway \
+        "az network vnet subnet update -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --nat-gateway \
          NAT_GATEWAY",
+    ],
+    exposes: Some("Whatever leaves through the same gateway or appliance can try to log in to {source}."),
+    undo: &[
+        "At {source}: remove the address again.",
+        "The NAT gateway can stay where {actor} lives on. By command it is detached, for all of the subnet.",
+    ],
+    undo_commands: &[
+        "az network vnet subnet update -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --nat-gateway null",
     ],
     aside: None,
     references: &[&guide::OTHER_CLOUD, &guide::VNET_INTEGRATION_ALL],
@@ -103,9 +122,18 @@ static AWS: Words = Words {
     owner: Owner::OtherCloud,
     find: &["Security group of the instance → Inbound rules: TCP {port} from the outbound address of {actor}."],
     find_commands: &["nslookup {actor_host}", "aws ec2 describe-security-groups --group-ids SECURITY_GROUP"],
-    fix: &["Make the instance publicly accessible and add the inbound rule. Undo both after the migration."],
+    fix: &["Make the instance publicly accessible and add the inbound rule."],
     fix_commands: &[
         "aws ec2 authorize-security-group-ingress --group-id SECURITY_GROUP --protocol tcp --port {port} --cidr \
+         {ACTOR}_IP/32",
+    ],
+    exposes: Some(
+        "A public instance can be found by anyone, and whoever has that address can try to log in. The address is not \
+         fixed: later it may be somebody else's.",
+    ),
+    undo: &["Remove the inbound rule, and set Publicly accessible back to No."],
+    undo_commands: &[
+        "aws ec2 revoke-security-group-ingress --group-id SECURITY_GROUP --protocol tcp --port {port} --cidr \
          {ACTOR}_IP/32",
     ],
     aside: None,
@@ -130,12 +158,24 @@ static GOOGLE: Words = Words {
     ],
     fix: &[
         "Add the outbound address of {actor} to the authorized networks, or an ingress rule. The list of authorized \
-            networks replaces the old one: repeat what is there. Undo it after the migration.",
+            networks replaces the old one: repeat what is there.",
     ],
     fix_commands: &[
         "gcloud sql instances patch {source} --authorized-networks {ACTOR}_IP/32",
-        "gcloud compute firewall-rules create allow-migration --direction INGRESS --allow tcp:{port} --source-ranges \
+        "gcloud compute firewall-rules create allow-migration --allow tcp:{port} --source-ranges \
          {ACTOR}_IP/32",
+    ],
+    exposes: Some(
+        "A public instance can be found by anyone, and whoever has that address can try to log in. The address is not \
+         fixed: later it may be somebody else's.",
+    ),
+    undo: &[
+        "Set the authorized networks back to what they were, or delete the ingress rule; take the public IP away if \
+         it was given for this.",
+    ],
+    undo_commands: &[
+        "gcloud sql instances patch {source} --authorized-networks NETWORKS_BEFORE",
+        "gcloud compute firewall-rules delete allow-migration --quiet",
     ],
     aside: None,
     references: &[&guide::OTHER_CLOUD],
@@ -151,9 +191,14 @@ static TARGET: Words = Words {
         "{Target} (flexible server) → Networking → Firewall rules: a range holds the outbound address of {runtime}.",
     ],
     find_commands: &["az postgres flexible-server firewall-rule list -g TARGET_RG -n {target} -o table"],
-    fix: &["Add a rule for that one address; it takes up to five minutes. Remove it after the migration."],
+    fix: &["Add a rule for that one address; it takes up to five minutes."],
     fix_commands: &["az postgres flexible-server firewall-rule create -g TARGET_RG -n {target} -r allow-runtime \
          --start-ip-address RUNTIME_IP --end-ip-address RUNTIME_IP"],
+    exposes: Some("Whoever has that address can try to log in to {target}."),
+    undo: &["{Target} → Networking → Firewall rules: delete allow-runtime."],
+    undo_commands: &[
+        "az postgres flexible-server firewall-rule delete -g TARGET_RG -n {target} -r allow-runtime --yes",
+    ],
     aside: None,
     references: &[&guide::PUBLIC_ACCESS_ALL],
 };

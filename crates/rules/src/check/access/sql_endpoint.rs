@@ -28,7 +28,7 @@ static WORDS: Words = Words {
     find: &["Virtual network of {actor} → Service endpoints: Microsoft.Sql is listed for the delegated subnet, \
              Succeeded."],
     find_commands: &[
-        "az network vnet subnet show -g {ACTOR}_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --query serviceEndpoints",
+        "az network vnet subnet show -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --query serviceEndpoints",
     ],
     fix: &[
         "Virtual network of {actor} → Service endpoints → Add: Microsoft.Sql for the delegated subnet.",
@@ -38,8 +38,20 @@ static WORDS: Words = Words {
          arrives with a private address.",
     ],
     fix_commands: &[
-        "az network vnet subnet update -g {ACTOR}_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --service-endpoints \
+        "az network vnet subnet update -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --service-endpoints \
          Microsoft.Sql Microsoft.Storage",
+    ],
+    exposes: Some(
+        "Everything in that subnet now reaches Azure's databases by another way: firewall rules for its public \
+         address no longer fit, of other servers too.",
+    ),
+    undo: &[
+        "Virtual network of {actor} → Service endpoints: remove Microsoft.Sql, unless something else in the subnet \
+         uses it. By command, name every endpoint that is to stay.",
+    ],
+    undo_commands: &[
+        "az network vnet subnet update -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --service-endpoints \
+         Microsoft.Storage",
     ],
     aside: None,
     references: &[&guide::SINGLE_VNET_RULES_ALL],

@@ -39,6 +39,9 @@ static WORDS: Words = Words {
     fix_commands: &[
         "az postgres server vnet-rule create -g SOURCE_RG -s {source} -n allow-migration --subnet {ACTOR}_SUBNET_ID",
     ],
+    exposes: Some("Every server in the subnet of {actor} can try to log in to {source}."),
+    undo: &["Single server → Connection security → VNet rules: delete allow-migration."],
+    undo_commands: &["az postgres server vnet-rule delete -g SOURCE_RG -s {source} -n allow-migration"],
     aside: None,
     references: &[&guide::PUBLIC_WITHOUT_ENDPOINT, &guide::PUBLIC_TO_PRIVATE, &guide::SINGLE_VNET_RULES_ALL],
 };

@@ -1,7 +1,7 @@
 //! The name of a server behind a private endpoint must lead to the endpoint's address.
 
 use crate::{
-    Owner, Severity,
+    Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
 };
@@ -15,11 +15,12 @@ pub static CHECK: Check = Check {
     same_as: None,
     applies: single_source,
     settled: never_settled,
-    words: |_, _| &WORDS,
-    variants: &[&WORDS],
+    words: |_, party| if party == Party::Source { &SOURCE } else { &TARGET },
+    variants: &[&SOURCE, &TARGET],
 };
 
-static WORDS: Words = Words {
+/// What the words for source and target share.
+const SAME: Words = Words {
     title: "The zone has an A record for {far} with the endpoint's private address",
     fault: "The name of {far} does not lead to its private endpoint: the A record is missing or wrong.",
     why: "{Actor} asks for {far_host}, is sent on to the privatelink name, and dials the address of this record. A \
@@ -33,8 +34,8 @@ static WORDS: Words = Words {
     ],
     find_commands: &[
         "az network private-dns record-set a list -g ZONE_RG -z privatelink.postgres.database.azure.com -o table",
-        "az network private-endpoint show -g {FAR}_RG -n {FAR}_ENDPOINT --query 'networkInterfaces[0].id' -o tsv",
-        "az network nic show --ids NIC_ID --query 'ipConfigurations[].privateIPAddress' -o tsv",
+        "az network private-endpoint show -g {FAR}_ENDPOINT_RG -n {FAR}_ENDPOINT --query 'networkInterfaces[0].id' -o tsv",
+        "az network nic show --ids {FAR}_NIC_ID --query 'ipConfigurations[].privateIPAddress' -o tsv",
     ],
     fix: &[
         "With an attached zone: remove the configuration from the endpoint's DNS configuration and add it again; the \
@@ -45,9 +46,21 @@ static WORDS: Words = Words {
         "az network private-dns record-set a add-record -g ZONE_RG -z privatelink.postgres.database.azure.com -n {far} \
          -a {FAR}_ENDPOINT_IP",
     ],
+    exposes: Some("A record kept by hand does not follow its endpoint: with another address it leads nowhere."),
+    undo: &["Delete the record if it was added by hand; with an attached zone it goes with the endpoint."],
+    undo_commands: &[
+        "az network private-dns record-set a remove-record -g ZONE_RG -z privatelink.postgres.database.azure.com -n \
+         {far} -a {FAR}_ENDPOINT_IP",
+    ],
     aside: Some("Not needed: fixed address"),
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::RUNTIME_GUIDE_ALL, &guide::ENDPOINT_DNS_ALL],
 };
+
+static SOURCE: Words = SAME;
+
+/// The target lives on, and with it what leads to it.
+static TARGET: Words =
+    Words { undo: &["It stays: {target} lives on behind its endpoint."], undo_commands: &[], ..SAME };
 
 #[cfg(test)]
 mod tests {

@@ -42,13 +42,18 @@ static TARGET: Words = Words {
     ],
     find_commands: &[
         "az postgres flexible-server show -g TARGET_RG -n {target} --query network.privateDnsZoneArmResourceId",
-        "az network private-dns link vnet list -g ZONE_RG -z TARGET_ZONE -o table",
+        "az network private-dns link vnet list -g TARGET_ZONE_RG -z TARGET_ZONE -o table",
     ],
     fix: &["Private DNS zone → Virtual network links → Add, once for each VNet. Leave auto registration off."],
     fix_commands: &[
-        "az network private-dns link vnet create -g ZONE_RG -z TARGET_ZONE -n to-target -v TARGET_VNET_ID -e false",
-        "az network private-dns link vnet create -g ZONE_RG -z TARGET_ZONE -n to-source -v SOURCE_VNET_ID -e false",
+        "az network private-dns link vnet create -g TARGET_ZONE_RG -z TARGET_ZONE -n to-target -v \
+         TARGET_VNET_ID -e false",
+        "az network private-dns link vnet create -g TARGET_ZONE_RG -z TARGET_ZONE -n to-source -v \
+         SOURCE_VNET_ID -e false",
     ],
+    exposes: Some("Whoever is in a linked VNet can look up the names in the zone."),
+    undo: &["The link to the VNet of {target} stays: {target} lives on. Delete the one to the VNet of {source}."],
+    undo_commands: &["az network private-dns link vnet delete -g TARGET_ZONE_RG -z TARGET_ZONE -n to-source --yes"],
     aside: Some("Not needed: no zone used"),
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::VNET_INTEGRATION_ALL],
 };
@@ -63,12 +68,20 @@ static RUNTIME: Words = Words {
              {source} and {target} are listed, Completed."],
     find_commands: &[
         "az postgres flexible-server show -g RUNTIME_RG -n {runtime} --query network.privateDnsZoneArmResourceId",
-        "az network private-dns link vnet list -g ZONE_RG -z RUNTIME_ZONE -o table",
+        "az network private-dns link vnet list -g RUNTIME_ZONE_RG -z RUNTIME_ZONE -o table",
     ],
     fix: &["Private DNS zone → Virtual network links → Add, once for each VNet. Leave auto registration off."],
     fix_commands: &[
-        "az network private-dns link vnet create -g ZONE_RG -z RUNTIME_ZONE -n to-source -v SOURCE_VNET_ID -e false",
-        "az network private-dns link vnet create -g ZONE_RG -z RUNTIME_ZONE -n to-target -v TARGET_VNET_ID -e false",
+        "az network private-dns link vnet create -g RUNTIME_ZONE_RG -z RUNTIME_ZONE -n to-source -v \
+         SOURCE_VNET_ID -e false",
+        "az network private-dns link vnet create -g RUNTIME_ZONE_RG -z RUNTIME_ZONE -n to-target -v \
+         TARGET_VNET_ID -e false",
+    ],
+    exposes: Some("Whoever is in a linked VNet can look up the names in the zone."),
+    undo: &["Delete both links, or the zone with them if only {runtime} used it."],
+    undo_commands: &[
+        "az network private-dns link vnet delete -g RUNTIME_ZONE_RG -z RUNTIME_ZONE -n to-target --yes",
+        "az network private-dns link vnet delete -g RUNTIME_ZONE_RG -z RUNTIME_ZONE -n to-source --yes",
     ],
     aside: Some("Not needed: no zone used"),
     references: &[&guide::RUNTIME_GUIDE_ALL, &guide::VNET_INTEGRATION_ALL],
@@ -86,12 +99,14 @@ static TARGET_ALONE: Words = Words {
     ],
     find_commands: &[
         "az postgres flexible-server show -g TARGET_RG -n {target} --query network.privateDnsZoneArmResourceId",
-        "az network private-dns link vnet list -g ZONE_RG -z TARGET_ZONE -o table",
+        "az network private-dns link vnet list -g TARGET_ZONE_RG -z TARGET_ZONE -o table",
     ],
     fix: &["Private DNS zone → Virtual network links → Add: the VNet of {target}. Leave auto registration off."],
-    fix_commands: &[
-        "az network private-dns link vnet create -g ZONE_RG -z TARGET_ZONE -n to-target -v TARGET_VNET_ID -e false",
-    ],
+    fix_commands: &["az network private-dns link vnet create -g TARGET_ZONE_RG -z TARGET_ZONE -n to-target -v \
+         TARGET_VNET_ID -e false"],
+    exposes: None,
+    undo: &["It stays: {target} lives on."],
+    undo_commands: &[],
     aside: Some("Not needed: no zone used"),
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::VNET_INTEGRATION_ALL],
 };
@@ -106,12 +121,14 @@ static RUNTIME_ALONE: Words = Words {
              {target} is listed, Completed."],
     find_commands: &[
         "az postgres flexible-server show -g RUNTIME_RG -n {runtime} --query network.privateDnsZoneArmResourceId",
-        "az network private-dns link vnet list -g ZONE_RG -z RUNTIME_ZONE -o table",
+        "az network private-dns link vnet list -g RUNTIME_ZONE_RG -z RUNTIME_ZONE -o table",
     ],
     fix: &["Private DNS zone → Virtual network links → Add: the VNet of {target}. Leave auto registration off."],
-    fix_commands: &[
-        "az network private-dns link vnet create -g ZONE_RG -z RUNTIME_ZONE -n to-target -v TARGET_VNET_ID -e false",
-    ],
+    fix_commands: &["az network private-dns link vnet create -g RUNTIME_ZONE_RG -z RUNTIME_ZONE -n to-target -v \
+         TARGET_VNET_ID -e false"],
+    exposes: Some("Whoever is in a linked VNet can look up the names in the zone."),
+    undo: &["Delete the link, or the zone with it if only {runtime} used it."],
+    undo_commands: &["az network private-dns link vnet delete -g RUNTIME_ZONE_RG -z RUNTIME_ZONE -n to-target --yes"],
     aside: Some("Not needed: no zone used"),
     references: &[&guide::RUNTIME_GUIDE_ALL, &guide::VNET_INTEGRATION_ALL],
 };

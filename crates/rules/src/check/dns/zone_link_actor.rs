@@ -36,7 +36,7 @@ static ENDPOINT: Words = Words {
     ],
     find_commands: &[
         "az network private-dns link vnet list -g ZONE_RG -z privatelink.postgres.database.azure.com -o table",
-        "az network vnet show -g {ACTOR}_RG -n {ACTOR}_VNET --query dhcpOptions.dnsServers",
+        "az network vnet show -g {ACTOR}_VNET_RG -n {ACTOR}_VNET --query dhcpOptions.dnsServers",
     ],
     fix: &["Private DNS zone → Virtual network links → Add: the VNet of {actor}. A VNet that is linked to a zone of \
             this name asks no other: the zone must then hold every record that the VNet needs. Where both \
@@ -44,6 +44,18 @@ static ENDPOINT: Words = Words {
     fix_commands: &[
         "az network private-dns link vnet create -g ZONE_RG -z privatelink.postgres.database.azure.com -n \
          to-{actor_role} -v {ACTOR}_VNET_ID -e false",
+    ],
+    exposes: Some(
+        "A VNet that is linked to a zone of this name asks no other for it: servers of that name that the zone does \
+         not hold are no longer found there.",
+    ),
+    undo: &[
+        "Private DNS zone → Virtual network links: delete the link, if it was made for the migration and nothing else \
+         in the VNet of {actor} needs it.",
+    ],
+    undo_commands: &[
+        "az network private-dns link vnet delete -g ZONE_RG -z privatelink.postgres.database.azure.com -n \
+         to-{actor_role} --yes",
     ],
     aside: Some("Not needed: fixed address"),
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::RUNTIME_GUIDE_ALL, &guide::ZONE_LINKS_ALL],
@@ -61,11 +73,17 @@ static INTEGRATED: Words = Words {
     ],
     find_commands: &[
         "az postgres flexible-server show -g TARGET_RG -n {target} --query network.privateDnsZoneArmResourceId",
-        "az network private-dns link vnet list -g ZONE_RG -z TARGET_ZONE -o table",
+        "az network private-dns link vnet list -g TARGET_ZONE_RG -z TARGET_ZONE -o table",
     ],
     fix: &["Private DNS zone → Virtual network links → Add: the VNet of {actor}."],
-    fix_commands: &[
-        "az network private-dns link vnet create -g ZONE_RG -z TARGET_ZONE -n to-{actor_role} -v {ACTOR}_VNET_ID -e false",
+    fix_commands: &["az network private-dns link vnet create -g TARGET_ZONE_RG -z TARGET_ZONE -n to-{actor_role} -v \
+         {ACTOR}_VNET_ID -e false"],
+    exposes: Some("Whoever is in a linked VNet can look up the names in the zone."),
+    undo: &[
+        "Private DNS zone → Virtual network links: delete the link, if nothing else in the VNet of {actor} needs it.",
+    ],
+    undo_commands: &[
+        "az network private-dns link vnet delete -g TARGET_ZONE_RG -z TARGET_ZONE -n to-{actor_role} --yes",
     ],
     aside: Some("Not needed: fixed address"),
     references: &[&guide::VNET_INTEGRATION_ALL, &guide::ZONE_LINKS_ALL],

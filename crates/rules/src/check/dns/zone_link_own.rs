@@ -1,7 +1,7 @@
 //! The guides want the endpoint's zone linked to the endpoint's own VNet too.
 
 use crate::{
-    Owner, Severity,
+    Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
 };
@@ -15,11 +15,12 @@ pub static CHECK: Check = Check {
     same_as: None,
     applies: single_source,
     settled: never_settled,
-    words: |_, _| &WORDS,
-    variants: &[&WORDS],
+    words: |_, party| if party == Party::Source { &SOURCE } else { &TARGET },
+    variants: &[&SOURCE, &TARGET],
 };
 
-static WORDS: Words = Words {
+/// What the words for source and target share.
+const SAME: Words = Words {
     title: "The zone of {far}'s private endpoint is linked to the VNet of the endpoint",
     fault: "The zone of {far}'s private endpoint is not linked to the endpoint's own VNet.",
     why: "The guide asks for this link beside the one to the VNet of {actor}. The migration does not depend on it: \
@@ -35,9 +36,24 @@ static WORDS: Words = Words {
         "az network private-dns link vnet create -g ZONE_RG -z privatelink.postgres.database.azure.com -n to-{far_role} -v \
          {FAR}_VNET_ID -e false",
     ],
+    exposes: Some(
+        "A VNet that is linked to a zone of this name asks no other for it: servers of that name that the zone does \
+         not hold are no longer found there.",
+    ),
+    undo: &["Private DNS zone → Virtual network links: delete the link, if nothing else in that VNet needs it."],
+    undo_commands: &[
+        "az network private-dns link vnet delete -g ZONE_RG -z privatelink.postgres.database.azure.com -n \
+         to-{far_role} --yes",
+    ],
     aside: None,
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::RUNTIME_GUIDE_ALL],
 };
+
+static SOURCE: Words = SAME;
+
+/// The target lives on, and with it what leads to it.
+static TARGET: Words =
+    Words { undo: &["It stays: {target} lives on behind its endpoint."], undo_commands: &[], ..SAME };
 
 #[cfg(test)]
 mod tests {

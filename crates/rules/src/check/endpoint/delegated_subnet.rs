@@ -28,7 +28,7 @@ static WORDS: Words = Words {
     find: &["{Target} (flexible server) → Networking: the virtual network and subnet are shown."],
     find_commands: &[
         "az postgres flexible-server show -g TARGET_RG -n {target} --query network.delegatedSubnetResourceId",
-        "az network vnet subnet show -g TARGET_RG --vnet-name TARGET_VNET -n TARGET_SUBNET --query delegations",
+        "az network vnet subnet show -g TARGET_VNET_RG --vnet-name TARGET_VNET -n TARGET_SUBNET --query delegations",
     ],
     fix: &[
         "A server cannot move to another subnet: choose a delegated one when the target is created.",
@@ -36,9 +36,12 @@ static WORDS: Words = Words {
          is refused while anything else uses the subnet.",
     ],
     fix_commands: &[
-        "az network vnet subnet update -g TARGET_RG --vnet-name TARGET_VNET -n TARGET_SUBNET --delegations \
+        "az network vnet subnet update -g TARGET_VNET_RG --vnet-name TARGET_VNET -n TARGET_SUBNET --delegations \
          Microsoft.DBforPostgreSQL/flexibleServers",
     ],
+    exposes: None,
+    undo: &["It stays: {target} lives in it."],
+    undo_commands: &[],
     aside: None,
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::VNET_INTEGRATION_ALL],
 };

@@ -37,7 +37,7 @@ static SOURCE: Words = Words {
     ],
     find_commands: &[
         "az postgres server show -g SOURCE_RG -n {source} --query privateEndpointConnections",
-        "az network private-endpoint show -g SOURCE_RG -n SOURCE_ENDPOINT --query subnet.id",
+        "az network private-endpoint show -g SOURCE_ENDPOINT_RG -n SOURCE_ENDPOINT --query subnet.id",
     ],
     fix: &[
         "Pending: Single server → Private endpoint connections → Approve.",
@@ -46,11 +46,16 @@ static SOURCE: Words = Words {
          must be General Purpose or Memory Optimized. In the VNet of {actor} it needs no peering.",
     ],
     fix_commands: &[
-        "az network private-endpoint-connection approve --id CONNECTION_ID --description migration",
-        "az network private-endpoint create -g SOURCE_RG -n SOURCE_ENDPOINT --vnet-name SOURCE_VNET --subnet \
-         SOURCE_SUBNET --private-connection-resource-id SOURCE_ID --group-id postgresqlServer --connection-name \
+        "az network private-endpoint-connection approve --id SOURCE_CONNECTION_ID --description migration",
+        "az network private-endpoint create -g SOURCE_ENDPOINT_RG -n SOURCE_ENDPOINT --subnet \
+         SOURCE_ENDPOINT_SUBNET_ID --private-connection-resource-id SOURCE_ID --group-id postgresqlServer --connection-name \
          migration",
     ],
+    exposes: Some("Every network that reaches the endpoint's subnet can try to log in to {source}."),
+    undo: &[
+        "Private endpoint → Delete, if it was made for the migration and nothing else reads from {source} through it.",
+    ],
+    undo_commands: &["az network private-endpoint delete -g SOURCE_ENDPOINT_RG -n SOURCE_ENDPOINT"],
     aside: None,
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::ENDPOINT_OVERVIEW_ALL, &guide::SINGLE_PRIVATE_LINK_ALL],
 };
@@ -68,7 +73,7 @@ static TARGET: Words = Words {
     find_commands: &[
         "az network private-endpoint-connection list -g TARGET_RG -n {target} --type \
          Microsoft.DBforPostgreSQL/flexibleServers -o table",
-        "az network private-endpoint show -g TARGET_RG -n TARGET_ENDPOINT --query subnet.id",
+        "az network private-endpoint show -g TARGET_ENDPOINT_RG -n TARGET_ENDPOINT --query subnet.id",
     ],
     fix: &[
         "Pending: Networking → Private endpoints → Approve. Rejected or Disconnected: delete it and make a new one.",
@@ -76,11 +81,14 @@ static TARGET: Words = Words {
          server cannot have one.",
     ],
     fix_commands: &[
-        "az network private-endpoint-connection approve --id CONNECTION_ID --description migration",
-        "az network private-endpoint create -g TARGET_RG -n TARGET_ENDPOINT --vnet-name TARGET_VNET --subnet \
-         TARGET_SUBNET --private-connection-resource-id TARGET_ID --group-id postgresqlServer --connection-name \
+        "az network private-endpoint-connection approve --id TARGET_CONNECTION_ID --description migration",
+        "az network private-endpoint create -g TARGET_ENDPOINT_RG -n TARGET_ENDPOINT --subnet \
+         TARGET_ENDPOINT_SUBNET_ID --private-connection-resource-id TARGET_ID --group-id postgresqlServer --connection-name \
          migration",
     ],
+    exposes: Some("Every network that reaches the endpoint's subnet can try to log in to {target}."),
+    undo: &["It stays: {target} lives on behind it."],
+    undo_commands: &[],
     aside: None,
     references: &[&guide::RUNTIME_GUIDE_ALL, &guide::PRIVATE_LINK_ALL],
 };

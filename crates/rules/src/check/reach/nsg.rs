@@ -32,9 +32,13 @@ fn words(case: &Case<'_>, party: Party) -> &'static Words {
 const ROUTES: &str = "Subnet of {actor} → Route table: no route sends the address of {far} to None, or to an appliance that drops \
          it.";
 
-const ALLOW_OUT: &str = "az network nsg rule create -g {ACTOR}_RG --nsg-name {ACTOR}_NSG -n allow-migration-out --priority 200 \
-         --direction Outbound --access Allow --protocol Tcp --source-address-prefixes {ACTOR}_SUBNET_PREFIX \
-         --source-port-ranges '*' --destination-address-prefixes {FAR}_IP --destination-port-ranges {port}";
+const ALLOW_OUT: &str = "az network nsg rule create -g {ACTOR}_VNET_RG --nsg-name {ACTOR}_NSG -n \
+         allow-migration-to-{far_role} --priority {FAR}_RULE_PRIORITY --direction Outbound --access Allow --protocol Tcp \
+         --source-address-prefixes {ACTOR}_SUBNET_PREFIX --source-port-ranges '*' --destination-address-prefixes {FAR}_IP \
+         --destination-port-ranges {port}";
+
+const DELETE_OUT: &str =
+    "az network nsg rule delete -g {ACTOR}_VNET_RG --nsg-name {ACTOR}_NSG -n allow-migration-to-{far_role}";
 
 static ENDPOINT: Words = Words {
     title: "No network security group blocks {actor} → {far} on TCP {port}",
@@ -51,14 +55,20 @@ static ENDPOINT: Words = Words {
         ROUTES,
     ],
     find_commands: &[
-        "az network vnet subnet show -g {ACTOR}_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --query \
+        "az network vnet subnet show -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --query \
          networkSecurityGroup.id",
-        "az network nsg show -g {ACTOR}_RG -n {ACTOR}_NSG --query securityRules -o table",
-        "az network vnet subnet show -g {FAR}_RG --vnet-name {FAR}_VNET -n {FAR}_SUBNET --query \
+        "az network nsg show -g {ACTOR}_VNET_RG -n {ACTOR}_NSG --query securityRules -o table",
+        "az network vnet subnet show -g {FAR}_VNET_RG --vnet-name {FAR}_VNET -n {FAR}_SUBNET --query \
          privateEndpointNetworkPolicies",
     ],
     fix: &["Add an Allow rule with a number lower than the rule that denies. It opens one port to one address."],
     fix_commands: &[ALLOW_OUT],
+    exposes: Some(
+        "Every server in the subnet of {actor} can reach {far} on TCP {port}, whatever a rule with a higher number \
+         says.",
+    ),
+    undo: &["Network security group → Outbound security rules: delete allow-migration-to-{far_role}."],
+    undo_commands: &[DELETE_OUT],
     aside: None,
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::SECURITY_GROUPS_ALL, &guide::ENDPOINT_POLICIES_ALL],
 };
@@ -77,15 +87,28 @@ static SERVER: Words = Words {
         ROUTES,
     ],
     find_commands: &[
-        "az network nsg show -g {ACTOR}_RG -n {ACTOR}_NSG --query securityRules -o table",
-        "az network nsg show -g {FAR}_RG -n {FAR}_NSG --query securityRules -o table",
+        "az network nsg show -g {ACTOR}_VNET_RG -n {ACTOR}_NSG --query securityRules -o table",
+        "az network nsg show -g {FAR}_VNET_RG -n {FAR}_NSG --query securityRules -o table",
     ],
     fix: &["Add an Allow rule with a number lower than the rule that denies: outbound at {actor}, inbound at {far}."],
     fix_commands: &[
         ALLOW_OUT,
-        "az network nsg rule create -g {FAR}_RG --nsg-name {FAR}_NSG -n allow-migration-in --priority 200 --direction \
-         Inbound --access Allow --protocol Tcp --source-address-prefixes {ACTOR}_SUBNET_PREFIX --source-port-ranges \
-         '*' --destination-address-prefixes {FAR}_IP --destination-port-ranges {port}",
+        "az network nsg rule create -g {FAR}_VNET_RG --nsg-name {FAR}_NSG -n allow-migration-from-{actor_role} --priority \
+         {FAR}_RULE_PRIORITY --direction Inbound --access Allow --protocol Tcp --source-address-prefixes \
+         {ACTOR}_SUBNET_PREFIX --source-port-ranges '*' --destination-address-prefixes {FAR}_IP \
+         --destination-port-ranges {port}",
+    ],
+    exposes: Some(
+        "Every server in the subnet of {actor} can reach {far} on TCP {port}, whatever a rule with a higher number \
+         says.",
+    ),
+    undo: &[
+        "Network security groups: delete allow-migration-to-{far_role} at {actor} and allow-migration-from-{actor_role} \
+         at {far}.",
+    ],
+    undo_commands: &[
+        "az network nsg rule delete -g {FAR}_VNET_RG --nsg-name {FAR}_NSG -n allow-migration-from-{actor_role}",
+        DELETE_OUT,
     ],
     aside: None,
     references: &[&guide::NETWORK_SCENARIOS_ALL, &guide::SECURITY_GROUPS_ALL],
@@ -104,12 +127,21 @@ static ELSEWHERE: Words = Words {
         "At {far}: firewall, security group and pg_hba.conf admit the address range of the subnet of {actor}.",
         ROUTES,
     ],
-    find_commands: &["az network nsg show -g {ACTOR}_RG -n {ACTOR}_NSG --query securityRules -o table"],
+    find_commands: &["az network nsg show -g {ACTOR}_VNET_RG -n {ACTOR}_NSG --query securityRules -o table"],
     fix: &[
         "In Azure: add an outbound Allow rule with a number lower than the rule that denies.",
         "On the other side: admit the subnet of {actor} on TCP {port}, inbound, and in pg_hba.conf.",
     ],
     fix_commands: &[ALLOW_OUT],
+    exposes: Some(
+        "Every server in the subnet of {actor} can reach {far} on TCP {port}, whatever a rule with a higher number \
+         says.",
+    ),
+    undo: &[
+        "Network security group → Outbound security rules: delete allow-migration-to-{far_role}.",
+        "On the other side: remove the rule, and the entry in pg_hba.conf.",
+    ],
+    undo_commands: &[DELETE_OUT],
     aside: None,
     references: &[&guide::NETWORK_SCENARIOS_ALL, &guide::SECURITY_GROUPS_ALL],
 };

@@ -38,8 +38,8 @@ static DIRECT: Words = Words {
     find: &["Virtual network of {actor} → Peerings: the VNet of {far} is listed, Connected, Fully synchronized, and \
              traffic to the remote virtual network is allowed. Then the same from the other side."],
     find_commands: &[
-        "az network vnet peering list -g {ACTOR}_RG --vnet-name {ACTOR}_VNET -o table",
-        "az network vnet peering list -g {FAR}_RG --vnet-name {FAR}_VNET -o table",
+        "az network vnet peering list -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -o table",
+        "az network vnet peering list -g {FAR}_VNET_RG --vnet-name {FAR}_VNET -o table",
     ],
     fix: &[
         "Virtual network → Peerings → Add: the portal makes both halves. The address ranges must not overlap; if they \
@@ -48,11 +48,20 @@ static DIRECT: Words = Words {
          two networks: look at their security groups first.",
     ],
     fix_commands: &[
-        "az network vnet peering create -g {ACTOR}_RG -n migration-out --vnet-name {ACTOR}_VNET --remote-vnet \
-         {FAR}_VNET_ID --allow-vnet-access",
-        "az network vnet peering create -g {FAR}_RG -n migration-back --vnet-name {FAR}_VNET --remote-vnet \
+        "az network vnet peering create -g {ACTOR}_VNET_RG -n migration-to-{far_role} --vnet-name {ACTOR}_VNET \
+         --remote-vnet {FAR}_VNET_ID --allow-vnet-access",
+        "az network vnet peering create -g {FAR}_VNET_RG -n migration-to-{actor_role} --vnet-name {FAR}_VNET --remote-vnet \
          {ACTOR}_VNET_ID --allow-vnet-access",
-        "az network vnet peering sync -g {ACTOR}_RG -n PEERING --vnet-name {ACTOR}_VNET",
+        "az network vnet peering sync -g {ACTOR}_VNET_RG -n {FAR}_PEERING --vnet-name {ACTOR}_VNET",
+    ],
+    exposes: Some("Peering joins two networks: whatever their security groups allow can pass, both ways."),
+    undo: &[
+        "Virtual network → Peerings: delete both halves, if they were made for the migration and nothing else came to \
+         use them.",
+    ],
+    undo_commands: &[
+        "az network vnet peering delete -g {FAR}_VNET_RG -n migration-to-{actor_role} --vnet-name {FAR}_VNET",
+        "az network vnet peering delete -g {ACTOR}_VNET_RG -n migration-to-{far_role} --vnet-name {ACTOR}_VNET",
     ],
     aside: Some("Not needed: same VNet or VPN"),
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::RUNTIME_GUIDE_ALL, &guide::PEERING_ALL],
@@ -68,7 +77,7 @@ static GATEWAY: Words = Words {
     find: &["Virtual network of {actor} → Peerings: the gateway's VNet is listed, Connected, and uses the remote \
              gateway. In the hub: gateway transit is allowed."],
     find_commands: &[
-        "az network vnet peering list -g {ACTOR}_RG --vnet-name {ACTOR}_VNET -o table",
+        "az network vnet peering list -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -o table",
         "az network vnet peering list -g HUB_RG --vnet-name HUB_VNET -o table",
     ],
     fix: &[
@@ -76,9 +85,21 @@ static GATEWAY: Words = Words {
             of its own cannot use a remote one.",
     ],
     fix_commands: &[
-        "az network vnet peering update -g HUB_RG -n PEERING --vnet-name HUB_VNET --set allowGatewayTransit=true",
-        "az network vnet peering update -g {ACTOR}_RG -n PEERING --vnet-name {ACTOR}_VNET --set \
+        "az network vnet peering update -g HUB_RG -n HUB_PEERING --vnet-name HUB_VNET --set allowGatewayTransit=true",
+        "az network vnet peering update -g {ACTOR}_VNET_RG -n {ACTOR}_PEERING --vnet-name {ACTOR}_VNET --set \
          useRemoteGateways=true",
+    ],
+    exposes: Some(
+        "The VNet of {actor} and every network behind the gateway can reach each other, as far as firewalls and \
+         security groups allow.",
+    ),
+    undo: &[
+        "The VNet of {actor} first: no remote gateways. Then the hub: no gateway transit, unless another VNet uses it.",
+    ],
+    undo_commands: &[
+        "az network vnet peering update -g {ACTOR}_VNET_RG -n {ACTOR}_PEERING --vnet-name {ACTOR}_VNET --set \
+         useRemoteGateways=false",
+        "az network vnet peering update -g HUB_RG -n HUB_PEERING --vnet-name HUB_VNET --set allowGatewayTransit=false",
     ],
     aside: Some("Not needed: gateway in this VNet"),
     references: &[&guide::PEERING_ALL, &guide::NETWORK_SCENARIOS_ALL],

@@ -32,8 +32,8 @@ static HYBRID: Words = Words {
         "On the other side: a route to the subnet of {actor}, and a firewall that lets it in on TCP {port}.",
     ],
     find_commands: &[
-        "az network vpn-connection show -g {ACTOR}_RG -n CONNECTION --query connectionStatus",
-        "az network local-gateway show -g {ACTOR}_RG -n LOCAL_GATEWAY --query localNetworkAddressSpace.addressPrefixes",
+        "az network vpn-connection show -g {ACTOR}_VNET_RG -n CONNECTION --query connectionStatus",
+        "az network local-gateway show -g {ACTOR}_VNET_RG -n LOCAL_GATEWAY --query localNetworkAddressSpace.addressPrefixes",
     ],
     fix: &[
         "Set up a site-to-site VPN or ExpressRoute between the two networks (AWS Direct Connect and Google Cloud \
@@ -41,9 +41,18 @@ static HYBRID: Words = Words {
         "If the subnet of {actor} has a route table: it must propagate gateway routes.",
     ],
     fix_commands: &[
-        "az network vpn-connection create -g {ACTOR}_RG -n CONNECTION --vnet-gateway1 VNET_GATEWAY --local-gateway2 \
+        "az network vpn-connection create -g {ACTOR}_VNET_RG -n CONNECTION --vnet-gateway1 VNET_GATEWAY --local-gateway2 \
          LOCAL_GATEWAY --shared-key SHARED_KEY",
-        "az network route-table update -g {ACTOR}_RG -n ROUTE_TABLE --disable-bgp-route-propagation false",
+        "az network route-table update -g {ACTOR}_VNET_RG -n ROUTE_TABLE --disable-bgp-route-propagation false",
+    ],
+    exposes: Some("It joins two networks: whatever their firewalls and security groups allow can pass, both ways."),
+    undo: &[
+        "Delete the connection, if it was made for the migration and nothing else came to use it.",
+        "Have the route table stop propagating gateway routes, if it did not before.",
+    ],
+    undo_commands: &[
+        "az network vpn-connection delete -g {ACTOR}_VNET_RG -n CONNECTION",
+        "az network route-table update -g {ACTOR}_VNET_RG -n ROUTE_TABLE --disable-bgp-route-propagation true",
     ],
     aside: None,
     references: &[&guide::ON_PREMISES_PRIVATE, &guide::OTHER_CLOUD, &guide::PRIVATE_TO_ENDPOINT],
@@ -58,10 +67,15 @@ static VIRTUAL_MACHINE: Words = Words {
     find: &["Virtual machine → Networking: its virtual network. Compare it with the one of {actor}."],
     find_commands: &[
         "az network nic show -g SOURCE_RG -n SOURCE_NIC --query 'ipConfigurations[].subnet.id'",
-        "az network vnet peering list -g {ACTOR}_RG --vnet-name {ACTOR}_VNET -o table",
+        "az network vnet peering list -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -o table",
     ],
     fix: &["Peer the two VNets (see the peering step), or connect them by VPN."],
     fix_commands: &[],
+    exposes: Some("It joins two networks: whatever their security groups allow can pass, both ways."),
+    undo: &[
+        "Delete the peering or the VPN connection, if it was made for the migration and nothing else came to use it.",
+    ],
+    undo_commands: &[],
     aside: None,
     references: &[&guide::VIRTUAL_MACHINE, &guide::PRIVATE_TO_ENDPOINT],
 };

@@ -30,6 +30,9 @@ static WORDS: Words = Words {
     fix: &["Migration wizard → Runtime server tab → Use runtime server: No. By command: leave \
             migrationRuntimeResourceId out of the properties file."],
     fix_commands: &[],
+    exposes: None,
+    undo: &[],
+    undo_commands: &[],
     aside: None,
     references: &[&guide::RUNTIME_SERVER_ALL],
 };

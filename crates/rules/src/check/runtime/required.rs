@@ -33,9 +33,11 @@ static WORDS: Words = Words {
          it no smaller than the target. High availability and backups do not matter.",
         "Migration wizard → Runtime server → Use runtime server: Yes, then choose it. By command: \
          migrationRuntimeResourceId in the properties file (Azure CLI 2.62.0 or later).",
-        "Delete it after the migration.",
     ],
     fix_commands: &[super::CREATE],
+    exposes: Some(super::EXPOSES),
+    undo: &[super::AFTERWARDS],
+    undo_commands: &[super::DELETE],
     aside: None,
     references: &[&guide::RUNTIME_GUIDE_ALL, &guide::RUNTIME_SERVER_ALL],
 };

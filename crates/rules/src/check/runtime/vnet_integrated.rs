@@ -41,6 +41,9 @@ static WORDS: Words = Words {
          integration) and choose it in the migration.",
     ],
     fix_commands: &[super::CREATE],
+    exposes: Some(super::EXPOSES),
+    undo: &[super::AFTERWARDS],
+    undo_commands: &[super::DELETE],
     aside: None,
     references: &[&guide::RUNTIME_GUIDE_ALL, &guide::RUNTIME_SERVER_ALL],
 };

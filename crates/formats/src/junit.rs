@@ -1,0 +1,159 @@
+//! The report as `JUnit` XML, for the test report of a pipeline: a test case for the combination and one for each step.
+//!
+//! A pipeline must not look green while something is undecided. So a step that could block and is not known is an
+//! error, as a test is that could not be carried out; it is skipped only where a failure would be no more than a
+//! warning. A fault is a failure, whatever it does: the exit status of the command says whether it blocks. What is
+//! accepted as it is is skipped, with the reason.
+
+use pgreach_rules::{Accepted, Report, Severity, Status, Step, Way};
+
+use crate::{
+    Export,
+    markup::{push, push_text},
+    tell::combination,
+};
+
+/// The report as `JUnit` XML.
+pub(crate) fn write(export: &Export<'_>) -> String {
+    let report = export.report;
+    let mut suite = Suite {
+        name: report.scenario.as_ref().map_or("scenario-not-known", |it| it.id),
+        cases: String::new(),
+        tests: 0,
+        failures: 0,
+        errors: 0,
+        skipped: 0,
+    };
+    suite.combination(report);
+    for step in &report.steps {
+        suite.step(step);
+    }
+
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"pgreach\"");
+    suite.push_counts(&mut out);
+    out.push_str(">\n  <testsuite");
+    push_attribute(&mut out, "name", suite.name);
+    suite.push_counts(&mut out);
+    out.push_str(">\n    <properties>\n");
+    for (name, value) in [
+        ("pgreach.rules", report.rules),
+        ("pgreach.verdict", report.verdict.word()),
+        ("pgreach.summary", &report.summary),
+        ("pgreach.link", &export.link()),
+    ] {
+        out.push_str("      <property");
+        push_attribute(&mut out, "name", name);
+        push_attribute(&mut out, "value", value);
+        out.push_str("/>\n");
+    }
+    push(&mut out, &["    </properties>\n", &suite.cases, "  </testsuite>\n</testsuites>\n"]);
+    out
+}
+
+/// The test cases as they are written, and how many ended how.
+struct Suite {
+    name: &'static str,
+    cases: String,
+    tests: usize,
+    failures: usize,
+    errors: usize,
+    skipped: usize,
+}
+
+impl Suite {
+    /// Whether the combination is one that can work at all.
+    fn combination(&mut self, report: &Report) {
+        self.start("combination: The guides support these servers together");
+        match combination(report) {
+            None => self.passes(),
+            Some((true, text)) => self.fails(Severity::Blocker.word(), text, ""),
+            Some((false, text)) => self.is_open(text, ""),
+        }
+    }
+
+    fn step(&mut self, step: &Step) {
+        let title = step.title.to_string();
+        self.start(&[step.key.word(), ": ", &title].concat());
+        let open = ["Not known: ", &title].concat();
+        let exception = step.exception.as_ref().map(Accepted::words);
+        match step.status {
+            _ if step.is_accepted() => self.is_skipped(&exception.unwrap_or_default()),
+            Status::Pass => self.passes(),
+            Status::Fail => {
+                self.fails(step.severity.word(), &step.fault.to_string(), &in_lines(step, "Mend:", &step.fix));
+            }
+            // An exception that no longer counts fails the command too.
+            Status::Unknown if step.holds_back() || exception.is_some() => {
+                self.is_open(&open, &in_lines(step, "Find out:", &step.find));
+            }
+            Status::Unknown => self.is_skipped(&open),
+            Status::NotApplicable => self.is_skipped(step.status.label()),
+        }
+    }
+
+    fn start(&mut self, name: &str) {
+        self.tests += 1;
+        self.cases.push_str("    <testcase");
+        push_attribute(&mut self.cases, "name", name);
+        push_attribute(&mut self.cases, "classname", self.name);
+    }
+
+    fn passes(&mut self) {
+        self.cases.push_str("/>\n");
+    }
+
+    fn fails(&mut self, kind: &str, message: &str, details: &str) {
+        self.failures += 1;
+        self.ends("failure", kind, message, details);
+    }
+
+    fn is_open(&mut self, message: &str, details: &str) {
+        self.errors += 1;
+        self.ends("error", "not-known", message, details);
+    }
+
+    fn is_skipped(&mut self, message: &str) {
+        self.skipped += 1;
+        self.ends("skipped", "", message, "");
+    }
+
+    fn ends(&mut self, element: &str, kind: &str, message: &str, details: &str) {
+        push(&mut self.cases, &[">\n      <", element]);
+        push_attribute(&mut self.cases, "message", message);
+        // The usual schema has no type for what is skipped.
+        if !kind.is_empty() {
+            push_attribute(&mut self.cases, "type", kind);
+        }
+        self.cases.push('>');
+        push_text(&mut self.cases, details);
+        push(&mut self.cases, &["</", element, ">\n    </testcase>\n"]);
+    }
+
+    fn push_counts(&self, out: &mut String) {
+        for (name, count) in
+            [("tests", self.tests), ("failures", self.failures), ("errors", self.errors), ("skipped", self.skipped)]
+        {
+            push_attribute(out, name, &count.to_string());
+        }
+    }
+}
+
+/// Why it matters, and what to do, in lines.
+fn in_lines(step: &Step, title: &str, way: &Way) -> String {
+    let mut text = step.why.to_string();
+    push(&mut text, &["\n", title]);
+    for line in way.portal.iter() {
+        push(&mut text, &["\n", &line]);
+    }
+    for line in way.commands.iter() {
+        push(&mut text, &["\n", &line]);
+    }
+    text
+}
+
+#[inline(never)]
+fn push_attribute(out: &mut String, name: &str, value: &str) {
+    push(out, &[" ", name, "=\""]);
+    push_text(out, value);
+    out.push('"');
+}

@@ -1,0 +1,372 @@
+//! The report as a document: what Markdown and HTML both say, in one order.
+
+use pgreach_rules::{
+    Accepted, Ask, DecidedBy, Party, Report, ScenarioReport, Status, Step, Support, Way,
+    guide::{Document, Link, Section},
+    scenario::SCENARIOS,
+    text::Commands,
+};
+
+use crate::{Export, known_of, shape::Shape, way_of};
+
+/// What a line is. Items in a row are one list, commands in a row are one block to copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Block {
+    /// A heading of a level from 1 to 4.
+    Heading(usize),
+    Paragraph,
+    Item,
+    Command,
+}
+
+/// What writes the document: it is told of each line as it starts, and then of its parts.
+pub(crate) trait Form {
+    /// A line starts.
+    fn start(&mut self, block: Block);
+    /// The line goes on.
+    fn put(&mut self, style: Style, text: &str);
+    /// The line goes on with a state: its sign and its word.
+    fn state(&mut self, shape: Shape, word: &str);
+    /// The line goes on with a text that leads to an address.
+    fn link(&mut self, text: &str, url: &str);
+}
+
+/// How a part of a line looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    Plain,
+    Strong,
+    Code,
+}
+
+use Block::{Command, Heading, Item, Paragraph};
+
+/// Tells a form the document.
+pub(crate) fn outline(export: &Export<'_>, form: &mut dyn Form) {
+    let report = export.report;
+    let mut outline = Outline { report, form, documents: Vec::new(), has_commands: false };
+    outline.start(Heading(1));
+    outline.form.state(Shape::from(report.verdict), report.verdict.label());
+    outline.start(Paragraph);
+    outline.strong(&report.summary);
+    outline.told(export);
+    match &report.scenario {
+        Some(scenario) => outline.scenario(scenario),
+        None => outline.candidates(),
+    }
+    outline.steps("To mend, in this order", "Mend", &report.to_mend());
+    outline.questions();
+    outline.steps("To find out, most deciding first", "If it does not hold, mend", &report.to_find_out());
+    outline.accepted();
+    outline.settled();
+    outline.ways();
+    outline.next();
+    outline.unused();
+    outline.documents();
+    outline.origin(export);
+}
+
+struct Outline<'a> {
+    report: &'a Report,
+    form: &'a mut dyn Form,
+    /// What was linked to, each once.
+    documents: Vec<&'static Document>,
+    has_commands: bool,
+}
+
+impl Outline<'_> {
+    fn start(&mut self, block: Block) {
+        self.form.start(block);
+    }
+
+    #[inline(never)]
+    fn text(&mut self, text: &str) {
+        self.form.put(Style::Plain, text);
+    }
+
+    #[inline(never)]
+    fn strong(&mut self, text: &str) {
+        self.form.put(Style::Strong, text);
+    }
+
+    #[inline(never)]
+    fn code(&mut self, word: &str) {
+        self.form.put(Style::Code, word);
+    }
+
+    /// One text as a line.
+    #[inline(never)]
+    fn line(&mut self, block: Block, text: &str) {
+        self.start(block);
+        self.text(text);
+    }
+
+    /// A title before the first of several.
+    fn title(&mut self, index: usize, title: &str) {
+        if index == 0 {
+            self.line(Heading(2), title);
+        }
+    }
+
+    /// A link, which the list of the guides at the end is made of.
+    fn link(&mut self, section: &'static Section) {
+        self.form.link(section.title, &section.url());
+        if !self.documents.contains(&section.document) {
+            self.documents.push(section.document);
+        }
+    }
+
+    /// Who is who, and the connections between them.
+    fn told(&mut self, export: &Export<'_>) {
+        for &party in Party::ALL {
+            self.start(Item);
+            self.strong(party.label());
+            self.text(": ");
+            self.text(&known_of(export.config, party));
+        }
+        for leg in &self.report.legs {
+            self.start(Item);
+            self.strong("Connection");
+            self.text(": ");
+            self.text(&way_of(export.config, leg));
+            self.text(": ");
+            self.form.state(Shape::from(leg.status), leg.status.label());
+            if let Some(step) = leg.fault.and_then(|it| self.report.step(it)) {
+                self.text(", ");
+                self.text(step.name);
+            }
+        }
+    }
+
+    fn scenario(&mut self, scenario: &ScenarioReport) {
+        self.line(Heading(2), scenario.title);
+        self.start(Paragraph);
+        self.code(scenario.id);
+        self.text(" · ");
+        self.text(scenario.support.label());
+        // Of an unsupported combination, this is the summary.
+        if scenario.support != Support::Unsupported {
+            self.line(Paragraph, &scenario.about.to_string());
+        }
+        self.line(Paragraph, "Guide: ");
+        self.link(scenario.section);
+        if let Some(note) = scenario.section.note() {
+            self.line(Paragraph, note);
+        }
+        if let Some(section) = scenario.continues {
+            self.line(Paragraph, "It goes on in: ");
+            self.link(section);
+        }
+    }
+
+    fn references(&mut self, references: &[Link]) {
+        for (index, Link(section)) in references.iter().enumerate() {
+            if index == 0 {
+                self.line(Paragraph, "Read: ");
+            } else {
+                self.text(" · ");
+            }
+            self.link(section);
+        }
+    }
+
+    fn candidates(&mut self) {
+        let possible = SCENARIOS.iter().filter(|it| self.report.candidates.contains(&it.id));
+        for (index, it) in possible.enumerate() {
+            self.title(index, "Still possible");
+            self.start(Item);
+            self.code(it.id);
+            self.text(": ");
+            self.text(it.title);
+        }
+    }
+
+    /// What to ask of the settings.
+    fn questions(&mut self) {
+        let mut index = 0;
+        for it in &self.report.ask {
+            let Ask::Setting(setting) = it else { continue };
+            self.title(index, "Questions, most deciding first");
+            self.start(Item);
+            self.strong(setting.label());
+            self.text(" ");
+            if !setting.portal().is_empty() {
+                self.text(setting.portal());
+                self.text(" ");
+            }
+            self.code(setting.word());
+            self.text(": ");
+            self.text(&setting.expected());
+            index += 1;
+        }
+    }
+
+    fn steps(&mut self, title: &str, mend: &str, steps: &[&Step]) {
+        for (index, step) in steps.iter().enumerate() {
+            self.title(index, title);
+            let fails = step.status == Status::Fail;
+            let title = step.title.to_string();
+            self.line(Heading(3), &(index + 1).to_string());
+            self.text(". ");
+            self.form.state(Shape::from(step.status), step.status.label());
+            self.text(": ");
+            // Beside a cross, a claim would say the opposite of the truth.
+            self.text(if fails { step.fault.to_string() } else { title.clone() }.as_str());
+            self.facts(step);
+            if fails {
+                self.line(Paragraph, "Should be: ");
+                self.text(&title);
+            }
+            self.line(Paragraph, &step.why.to_string());
+            for it in &step.evidence {
+                self.line(Paragraph, "Seen: ");
+                self.text(&it.resource);
+                self.text(", ");
+                self.code(&it.property);
+                self.text(" = ");
+                self.code(&it.value);
+            }
+            if let Some(setting) = step.waits_for {
+                self.line(Paragraph, "Whether it applies hangs on ");
+                self.code(setting.word());
+            }
+            if let Some(exception) = &step.exception {
+                self.line(Paragraph, &exception.words());
+            }
+            if let Some(conflict) = step.conflict_words() {
+                self.line(Paragraph, &conflict);
+            }
+            if let Some(aside) = step.aside.filter(|_| !fails) {
+                self.line(Paragraph, "Does not apply: ");
+                self.text(aside);
+            }
+            self.way("Find out", &step.find);
+            self.way(mend, &step.fix);
+            self.references(&step.references);
+        }
+    }
+
+    fn facts(&mut self, step: &Step) {
+        self.start(Paragraph);
+        self.code(step.key.word());
+        self.text(" · ");
+        self.text(step.severity.label());
+        self.text(" · ");
+        self.text(step.owner.label());
+        if step.decided_by != DecidedBy::Nothing {
+            self.text(" · decided by ");
+            self.text(step.decided_by.label());
+        }
+        if !step.documented {
+            self.text(" · beyond the guide");
+        }
+    }
+
+    fn way(&mut self, title: &str, way: &Way) {
+        if way.portal.is_empty() && way.commands.is_empty() {
+            return;
+        }
+        self.line(Heading(4), title);
+        for text in way.portal.iter() {
+            self.line(Item, &text);
+        }
+        self.commands(&way.commands);
+    }
+
+    fn commands(&mut self, commands: &Commands) {
+        for command in commands.iter() {
+            self.has_commands = true;
+            self.line(Command, &command);
+        }
+    }
+
+    /// What somebody answers for: what it is, until when and why.
+    fn accepted(&mut self) {
+        for (index, step) in self.report.accepted().enumerate() {
+            self.title(index, "Accepted as it is");
+            self.in_a_line(step, step.exception.as_ref().map(Accepted::words));
+        }
+    }
+
+    /// What needs nothing more.
+    fn settled(&mut self) {
+        let settled = self.report.steps.iter().filter(|it| matches!(it.status, Status::Pass | Status::NotApplicable));
+        for (index, step) in settled.enumerate() {
+            self.title(index, "Settled");
+            self.in_a_line(step, step.conflict_words());
+        }
+    }
+
+    fn in_a_line(&mut self, step: &Step, note: Option<String>) {
+        self.start(Item);
+        self.form.state(Shape::from(step.status), step.status.label());
+        self.text(": ");
+        self.text(&step.title.to_string());
+        self.text(" ");
+        self.code(step.key.word());
+        if let Some(note) = note {
+            self.text(" ");
+            self.text(&note);
+        }
+    }
+
+    fn ways(&mut self) {
+        for (index, way) in self.report.ways.iter().enumerate() {
+            self.title(index, "What can be done instead");
+            self.line(Heading(3), &way.title.to_string());
+            self.line(Paragraph, &way.about.to_string());
+            self.commands(&way.commands);
+            self.references(&way.references);
+        }
+    }
+
+    fn next(&mut self) {
+        for (index, Link(section)) in self.report.next.iter().enumerate() {
+            self.title(index, "Next");
+            self.start(Item);
+            self.link(section);
+        }
+    }
+
+    fn unused(&mut self) {
+        for (index, it) in self.report.unused.iter().enumerate() {
+            self.title(index, "Given, but not used");
+            self.start(Item);
+            self.code(&it.path);
+            self.text(": ");
+            self.text(&it.reason);
+        }
+    }
+
+    /// The revisions that the rules were read from: a guide that has changed since may say something else.
+    fn documents(&mut self) {
+        for (index, it) in std::mem::take(&mut self.documents).into_iter().enumerate() {
+            self.title(index, "The guides, and the revisions that these rules were read from");
+            self.start(Item);
+            self.form.link(it.title, it.url);
+            self.text(", ");
+            self.text(it.revision);
+        }
+    }
+
+    /// Where the report comes from, and how to get there again.
+    fn origin(&mut self, export: &Export<'_>) {
+        self.line(Heading(2), "About this report");
+        if self.has_commands {
+            self.line(Paragraph, TO_FILL_IN);
+        }
+        self.line(Paragraph, "Made by pgreach, rules ");
+        self.text(self.report.rules);
+        self.text(".");
+        let link = export.link();
+        if export.page.is_some() {
+            self.start(Paragraph);
+            self.form.link("Open this state in pgreach", &link);
+        } else {
+            self.line(Paragraph, "This state, for the end of the address of a pgreach page: ");
+            self.code(&link);
+        }
+    }
+}
+
+const TO_FILL_IN: &str = "Fill in the words in capitals in the commands; those that end in _RG are resource groups.";

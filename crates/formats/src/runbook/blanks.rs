@@ -1,0 +1,95 @@
+//! What the words mean that the person fills in.
+
+/// What a blank asks for, in a few words.
+pub(super) fn meaning(blank: &str) -> String {
+    for (name, meaning) in ALONE {
+        if blank == *name {
+            return (*meaning).to_owned();
+        }
+    }
+    for (party, called) in PARTIES {
+        if blank == *party {
+            return format!("name of {called}");
+        }
+        let Some(part) = blank.strip_prefix(party).and_then(|it| it.strip_prefix('_')) else { continue };
+        if let Some((_, meaning)) = PARTS.iter().find(|(name, _)| *name == part) {
+            return meaning.replace("{}", called);
+        }
+    }
+    String::new()
+}
+
+/// Longest first, where one starts like another.
+const PARTIES: &[(&str, &str)] = &[
+    ("TARGET_OR_RUNTIME", "the server that connects"),
+    ("SOURCE", "the source"),
+    ("TARGET", "the target"),
+    ("RUNTIME", "the runtime server"),
+    ("HUB", "the hub"),
+];
+
+const PARTS: &[(&str, &str)] = &[
+    ("RG", "resource group of {}"),
+    ("ID", "resource ID of {}"),
+    ("HOST", "host name of {}"),
+    ("IP", "address of {} as the other end sees it"),
+    ("VNET", "name of the virtual network of {}"),
+    ("VNET_RG", "resource group of the virtual network of {}"),
+    ("VNET_ID", "resource ID of the virtual network of {}"),
+    ("SUBNET", "name of the subnet of {}"),
+    ("SUBNET_ID", "resource ID of the subnet of {}"),
+    ("SUBNET_PREFIX", "address range of the subnet of {}, as 10.1.2.0/24"),
+    ("NSG", "network security group at {}"),
+    ("RULE_PRIORITY", "for the rule towards {}: a free number below the rule that denies"),
+    ("PEERING", "name of the peering that is there already, for {}"),
+    ("ENDPOINT", "name of the private endpoint of {}"),
+    ("ENDPOINT_RG", "resource group of the private endpoint of {}"),
+    ("ENDPOINT_IP", "private address of the private endpoint of {}; - until a look has shown it"),
+    ("ENDPOINT_SUBNET_ID", "resource ID of the subnet for the private endpoint of {}"),
+    ("CONNECTION_ID", "resource ID of the endpoint connection of {} that is Pending"),
+    ("NIC", "network card of {}"),
+    ("NIC_ID", "resource ID of the network card of the endpoint of {}; - until a look has shown it"),
+    ("ZONE", "private DNS zone of {}"),
+    ("ZONE_RG", "resource group of the private DNS zone of {}"),
+    ("ZONE_ID", "resource ID of the private DNS zone of {}"),
+];
+
+const ALONE: &[(&str, &str)] = &[
+    ("ZONE_RG", "resource group of the zone privatelink.postgres.database.azure.com"),
+    ("ZONE_ID", "resource ID of the zone privatelink.postgres.database.azure.com"),
+    ("LOCATION", "Azure region"),
+    ("MIGRATION", "name of the migration, if there is one already"),
+    ("NAT_GATEWAY", "name or ID of the NAT gateway"),
+    ("CONNECTION", "name of the VPN connection"),
+    ("LOCAL_GATEWAY", "local network gateway: the other side"),
+    ("VNET_GATEWAY", "virtual network gateway: the side of Azure"),
+    ("ROUTE_TABLE", "route table of the subnet"),
+    ("SECURITY_GROUP", "security group of the instance, as sg-…"),
+    ("NETWORKS_BEFORE", "authorized networks before the migration, with commas"),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use pgreach_rules::check::CATALOGUE;
+
+    use super::{super::shell::with_variables, meaning};
+
+    #[test]
+    fn every_blank_of_every_check_has_a_meaning() {
+        let mut blanks = BTreeSet::new();
+        for words in CATALOGUE.iter().flat_map(|it| it.variants) {
+            for template in [words.find_commands, words.fix_commands, words.undo_commands].into_iter().flatten() {
+                for (actor, far) in [("TARGET", "SOURCE"), ("RUNTIME", "TARGET"), ("TARGET_OR_RUNTIME", "SOURCE")] {
+                    let line = template.replace("{ACTOR}", actor).replace("{FAR}", far).replace(['{', '}'], "");
+                    blanks.extend(with_variables(&line).1);
+                }
+            }
+        }
+        assert!(30 < blanks.len(), "only {blanks:?}");
+        for blank in blanks.iter().filter(|it| *it != "SHARED_KEY") {
+            assert_ne!(meaning(blank), "", "{blank}");
+        }
+    }
+}

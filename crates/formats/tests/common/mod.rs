@@ -1,0 +1,142 @@
+//! Situations to write, ordinary and hostile.
+#![allow(dead_code, reason = "each test uses its part of it")]
+
+use std::{fs, path::Path};
+
+use pgreach_formats::{Export, Format};
+use pgreach_rules::{Config, Date, Exception, Form, Setting, Status, StepKey, evaluate};
+use proptest::{collection::btree_map, option, prelude::*, sample::select};
+
+/// Where the page is, as far as these tests are concerned.
+pub(crate) const PAGE: &str = "https://docs.example/pgreach/index.html";
+
+/// What a format makes of a Config.
+pub(crate) fn written(format: &Format, config: &Config) -> String {
+    let report = evaluate(config);
+    (format.write)(&Export { config, report: &report, page: Some(PAGE), input: Some("infra/migration.json") })
+}
+
+/// The situations of the rules' own tests, each with its name.
+pub(crate) fn cases() -> Vec<(String, Config)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rules/tests/cases");
+    let entries = fs::read_dir(folder).expect("the rules have cases");
+    let mut cases: Vec<(String, Config)> = entries
+        .map(|it| {
+            let path = it.expect("a case").path();
+            let text = fs::read_to_string(&path).expect("readable");
+            let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+            (name, Config::from_json(&text).expect("a Config"))
+        })
+        .collect();
+    cases.sort_by(|a, b| a.0.cmp(&b.0));
+    assert!(20 < cases.len());
+    cases
+}
+
+/// The situation of this name.
+pub(crate) fn case(name: &str) -> Config {
+    cases().into_iter().find(|it| it.0 == name).expect("there is such a case").1
+}
+
+/// A name made of what could break out of a form. Some could not come in by the strict door; a form does not rely on it.
+fn hostile_name() -> impl Strategy<Value = String> {
+    const PIECES: &[&str] = &[
+        "`",
+        "```",
+        "````\n",
+        "<script>alert(1)</script>",
+        "</title>",
+        "</style>",
+        "</code></pre>",
+        "]]>",
+        "<!--",
+        "-->",
+        "&lt;",
+        "&",
+        "\"",
+        "'",
+        "|",
+        "\\",
+        "](https://evil.example)",
+        "![x](y)",
+        "[a][b]",
+        "**",
+        "__",
+        "~~",
+        "# ",
+        "- ",
+        "1. ",
+        "> ",
+        "---",
+        "===",
+        "$$",
+        "{0}",
+        "{{",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\t",
+        "\0",
+        "\u{b}",
+        "\u{fffe}",
+        "\u{a0}",
+        "\u{2028}",
+        "<b",
+        "a",
+        "orders",
+        " ",
+        "    ",
+        ":",
+        "{#x}",
+        "^",
+        "ü",
+        "漢",
+        "$(reboot)",
+        ".postgres.database.azure.com",
+    ];
+    proptest::collection::vec(select(PIECES), 1..8).prop_map(|it| it.concat())
+}
+
+/// Any Config whose names are hostile, and the same with harmless names.
+pub(crate) fn hostile() -> impl Strategy<Value = (Config, Config)> {
+    let value = |setting: Setting| -> BoxedStrategy<(Setting, Option<String>)> {
+        let text = match setting.form() {
+            Form::Choice(words) => select(words).prop_map(str::to_owned).boxed(),
+            Form::Flag => any::<bool>().prop_map(|it| it.to_string()).boxed(),
+            Form::Port => (1_u16..).prop_map(|it| it.to_string()).boxed(),
+            Form::Name => Just("harmless".to_owned()).boxed(),
+        };
+        option::weighted(0.8, text).prop_map(move |it| (setting, it)).boxed()
+    };
+    let settings: Vec<_> = Setting::ALL.iter().map(|it| value(*it)).collect();
+    let keys: Vec<StepKey> = StepKey::all().collect();
+    let answers = btree_map(select(keys.clone()), select(Status::ALL), 0..20);
+    let exceptions = btree_map(select(keys), (hostile_name(), any::<bool>()), 0..6);
+    let names = [hostile_name(), hostile_name(), hostile_name()];
+    (settings, answers, exceptions, names).prop_map(|(settings, answers, exceptions, names)| {
+        let today = Date::parse("2026-06-15");
+        let mut harmless = Config { answers: answers.into_iter().collect(), today, ..Config::default() };
+        for (setting, text) in settings {
+            if let Some(text) = text {
+                setting.set(&mut harmless, &text).expect("a generated value is good");
+            }
+        }
+        let mut hostile = harmless.clone();
+        for (key, (reason, counts)) in exceptions {
+            let expires = Date::parse(if counts { "2026-12-31" } else { "2026-01-01" }).expect("a day");
+            harmless.exceptions.insert(key, Exception { reason: "harmless".to_owned(), expires });
+            hostile.exceptions.insert(key, Exception { reason, expires });
+        }
+        let [source, target, runtime] = names;
+        hostile.source.name = hostile.source.name.map(|_| source);
+        hostile.target.name = hostile.target.name.map(|_| target);
+        hostile.runtime.name = hostile.runtime.name.map(|_| runtime);
+        (hostile, harmless)
+    })
+}
+
+/// The names that a form of this Config must show.
+pub(crate) fn names(config: &Config) -> impl Iterator<Item = &String> {
+    let runtime = config.runtime.name.as_ref().filter(|_| config.runtime.used != Some(false));
+    [config.source.name.as_ref(), config.target.name.as_ref(), runtime].into_iter().flatten()
+}

@@ -1,0 +1,449 @@
+//! The runbook, read by bash and `ShellCheck`, and run with programs that only write down how they were called.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env, fs,
+    io::Write,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use pgreach_formats::runbook;
+use pgreach_rules::{Config, Owner, Report, Status, Step, StepKey, evaluate, preset::PRESETS, text::Commands};
+use proptest::{collection::vec, prelude::*, sample::select};
+use tempfile::TempDir;
+
+const MACHINE: &str = "# How it works.";
+const TOOLS: [&str; 4] = ["az", "aws", "gcloud", "nslookup"];
+
+/// The situations that the rules are tested with, by their names.
+fn cases() -> BTreeMap<String, Config> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rules/tests/cases");
+    let files = fs::read_dir(folder).expect("the cases").map(|it| it.expect("an entry").path());
+    files
+        .map(|file| {
+            let text = fs::read_to_string(&file).expect("a readable case");
+            let name = file.file_stem().expect("a name").to_string_lossy().into_owned();
+            (name, Config::from_json(&text).expect("a Config"))
+        })
+        .collect()
+}
+
+fn case(name: &str) -> Config {
+    cases().remove(name).unwrap_or_else(|| panic!("no case {name}"))
+}
+
+/// A preset in which every step fails that can.
+fn all_fails(preset: &str) -> Config {
+    let preset = PRESETS.iter().find(|it| it.id == preset).unwrap_or_else(|| panic!("no preset {preset}"));
+    let mut config = preset.config().expect("a Config");
+    config.answers = StepKey::all().map(|key| (key, Status::Fail)).collect();
+    config
+}
+
+fn owners() -> impl Iterator<Item = Option<Owner>> {
+    std::iter::once(None).chain(Owner::ALL.iter().copied().map(Some))
+}
+
+fn written(config: &Config, owner: Option<Owner>) -> String {
+    runbook(config, &evaluate(config), owner)
+}
+
+/// What is about this migration, without what is the same in every runbook.
+fn own_part(config: &Config, owner: Option<Owner>) -> String {
+    let script = written(config, owner);
+    let part = script.split(MACHINE).next().expect("a first part");
+    part.replace(evaluate(config).rules, "VERSION")
+}
+
+/// A folder with a runbook and with programs that write down how they were called.
+struct Desk {
+    folder: TempDir,
+    bash: PathBuf,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let bash = env::split_paths(&env::var_os("PATH").expect("a PATH"))
+            .map(|it| it.join("bash"))
+            .find(|it| it.is_file())
+            .expect("bash is on the PATH");
+        let desk = Self { folder: tempfile::tempdir().expect("a folder"), bash };
+        fs::create_dir(desk.programs()).expect("a folder for programs");
+        for tool in TOOLS {
+            desk.program(tool, "");
+        }
+        desk
+    }
+
+    /// A program that writes down its words, and then does something more.
+    fn program(&self, name: &str, more: &str) {
+        let file = self.programs().join(name);
+        let bash = self.bash.display();
+        let script = format!(
+            "#!{bash}\nprintf '%s\\0' \"${{0##*/}}\" \"$@\" >>'{}'\nprintf '\\n\\0' >>'{0}'\n{more}\n",
+            self.calls().display()
+        );
+        fs::write(&file, script).expect("a program is written");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("it may run");
+    }
+
+    fn programs(&self) -> PathBuf {
+        self.folder.path().join("programs")
+    }
+
+    fn calls(&self) -> PathBuf {
+        self.folder.path().join("calls")
+    }
+
+    /// Runs a script, with nothing but those programs on its PATH.
+    fn run(&self, script: &str, mode: &str, answers: &str) -> Run {
+        let file = self.folder.path().join("runbook.sh");
+        fs::write(&file, script).expect("the runbook is written");
+        fs::write(self.calls(), "").expect("nothing was called yet");
+        let mut child = Command::new(&self.bash)
+            .args([Path::new("runbook.sh"), Path::new(mode)])
+            .current_dir(self.folder.path())
+            .env_clear()
+            .env("PATH", self.programs())
+            .env("LC_ALL", "C.UTF-8")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("bash starts");
+        // A script that stops early reads no more.
+        let _ = child.stdin.take().expect("a pipe").write_all(answers.as_bytes());
+        let Output { status, stdout, stderr } = child.wait_with_output().expect("bash ends");
+        let files: BTreeSet<_> =
+            fs::read_dir(self.folder.path()).expect("the folder").map(|it| it.expect("an entry").file_name()).collect();
+        assert_eq!(files, ["calls", "programs", "runbook.sh"].map(Into::into).into(), "something wrote a file");
+        let calls = fs::read(self.calls()).expect("the calls");
+        Run {
+            status: status.code().expect("it ends by itself"),
+            said: String::from_utf8(stdout).expect("UTF-8"),
+            complained: String::from_utf8(stderr).expect("UTF-8"),
+            calls: calls_in(&calls),
+        }
+    }
+}
+
+/// What running a runbook did.
+#[derive(Debug)]
+struct Run {
+    status: i32,
+    said: String,
+    complained: String,
+    /// The calls, each as its words, without the look at the subscription.
+    calls: Vec<Vec<String>>,
+}
+
+fn calls_in(bytes: &[u8]) -> Vec<Vec<String>> {
+    let words = bytes.split(|it| *it == 0).map(|it| String::from_utf8(it.to_vec()).expect("UTF-8"));
+    let (mut calls, mut call) = (Vec::new(), Vec::new());
+    for word in words {
+        if word == "\n" && !call.is_empty() {
+            calls.push(std::mem::take(&mut call));
+        } else {
+            call.push(word);
+        }
+    }
+    calls.retain(|it: &Vec<String>| !it.starts_with(&["az", "account"].map(str::to_owned)));
+    calls
+}
+
+/// The script with every blank filled in, with its own name.
+fn filled_in(script: &str) -> String {
+    filled_in_with(script, str::to_owned)
+}
+
+fn filled_in_with(script: &str, value: impl Fn(&str) -> String) -> String {
+    let (own, machine) = script.split_at(script.find(MACHINE).expect("the machine"));
+    let lines = own.split_inclusive('\n').map(|line| match line.split_once("=''") {
+        Some((blank, rest)) if blank.bytes().all(|it| it.is_ascii_uppercase() || it == b'_') => {
+            format!("{blank}='{}'{rest}", value(blank))
+        }
+        _ => line.to_owned(),
+    });
+    lines.collect::<String>() + machine
+}
+
+fn words(commands: &Commands) -> Vec<Vec<String>> {
+    commands.iter().map(|it| shlex::split(&it).expect("shell words")).collect()
+}
+
+/// The same calls without those that were there before: no step changes twice what two need.
+fn once(calls: impl IntoIterator<Item = Vec<String>>) -> Vec<Vec<String>> {
+    let mut once: Vec<Vec<String>> = Vec::new();
+    for call in calls {
+        if !once.contains(&call) {
+            once.push(call);
+        }
+    }
+    once
+}
+
+/// Everything that changes something, in the order to mend.
+fn changes(report: &Report) -> Vec<Vec<String>> {
+    once(report.to_mend().into_iter().flat_map(|it| words(&it.fix.commands)))
+}
+
+fn yes() -> String {
+    "y\n".repeat(200)
+}
+
+#[test]
+fn some_runbooks() {
+    insta::assert_snapshot!("vnets-not-peered", own_part(&case("vnets-not-peered"), None));
+    insta::assert_snapshot!("security-group-closed", own_part(&case("rds-public-security-group-closed"), None));
+    insta::assert_snapshot!("nothing-to-mend", own_part(&case("private-single-to-vnet-all-right"), None));
+    insta::assert_snapshot!("not-supported", own_part(&case("private-single-to-public"), None));
+    insta::assert_snapshot!(
+        "every-step-for-the-dns-team",
+        own_part(&all_fails("endpoint-to-endpoint"), Some(Owner::Dns))
+    );
+}
+
+#[test]
+fn every_runbook_passes_bash_and_shellcheck() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let all_fail = PRESETS.iter().map(|it| (format!("all-fails-{}", it.id), all_fails(it.id)));
+    let mut files = Vec::new();
+    for (name, config) in cases().into_iter().chain(all_fail) {
+        for owner in owners() {
+            let file = folder.path().join(format!("{name}-{}.sh", owner.map_or("all", Owner::word)));
+            fs::write(&file, written(&config, owner)).expect("the runbook is written");
+            let read = Command::new("bash").arg("-n").arg(&file).output().expect("bash is on the PATH");
+            assert!(read.status.success(), "{}: {}", file.display(), String::from_utf8_lossy(&read.stderr));
+            // A team's part is made of the same pieces; ShellCheck takes its time.
+            if owner.is_none() || name == "all-fails-endpoint-to-endpoint" {
+                files.push(file);
+            }
+        }
+    }
+    assert!(30 < files.len(), "only {} runbooks", files.len());
+    let read = Command::new("shellcheck").arg("--severity=style").args(&files).output();
+    let read = read.expect("shellcheck is on the PATH (`cargo xtask test` installs it)");
+    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stdout));
+}
+
+#[test]
+fn apply_looks_then_asks_then_changes_step_by_step() {
+    let desk = Desk::new();
+    for config in cases().into_values().chain(PRESETS.iter().map(|it| all_fails(it.id))) {
+        let report = evaluate(&config);
+        let run = desk.run(&filled_in(&written(&config, None)), "apply", &yes());
+        assert_eq!((run.status, run.complained.as_str()), (0, ""), "{}", run.said);
+
+        let looks = report.to_mend().iter().map(|it| it.find.commands.iter().count()).sum::<usize>();
+        let changes = changes(&report);
+        assert_eq!(run.calls.len(), looks + changes.len(), "{:?}", run.calls);
+        assert_eq!(
+            run.calls.iter().filter(|it| changes.contains(it)).collect::<Vec<_>>(),
+            changes.iter().collect::<Vec<_>>()
+        );
+        for step in report.to_mend() {
+            let place = |call: &Vec<String>| run.calls.iter().position(|it| it == call).expect("it was called");
+            let looks: Vec<usize> = words(&step.find.commands).iter().map(place).collect();
+            let changes: Vec<usize> = words(&step.fix.commands).iter().map(place).collect();
+            // A change that another step made before this one is the exception.
+            let own = changes.iter().filter(|it| looks.first() < Some(it)).count();
+            assert!(
+                looks.iter().all(|look| changes.iter().filter(|it| look < it).count() == own),
+                "{}",
+                step.key.word()
+            );
+        }
+        let by_hand = report.to_mend().iter().filter(|it| it.fix.commands.is_empty()).count();
+        assert_eq!(run.said.matches("[y/N]").count(), changes.len() + by_hand, "{}", run.said);
+    }
+}
+
+#[test]
+fn no_changes_nothing() {
+    let desk = Desk::new();
+    let config = all_fails("endpoint-to-endpoint");
+    let report = evaluate(&config);
+    let run = desk.run(&filled_in(&written(&config, None)), "apply", &"n\n".repeat(200));
+    assert_eq!(run.status, 0, "{run:?}");
+    assert!(!run.calls.is_empty());
+    assert!(run.calls.iter().all(|it| !changes(&report).contains(it)), "{:?}", run.calls);
+    assert!(run.said.contains("Not run, or done by hand:\n  step 1\n  step 2\n"), "{}", run.said);
+    // Somebody who answers nothing says no.
+    let run = desk.run(&filled_in(&written(&config, None)), "apply", "");
+    assert_eq!(run.status, 1);
+    assert!(run.calls.iter().all(|it| !changes(&report).contains(it)), "{:?}", run.calls);
+}
+
+#[test]
+fn undo_goes_backwards_and_takes_the_runtime_server_last() {
+    let desk = Desk::new();
+    for config in cases().into_values().chain(PRESETS.iter().map(|it| all_fails(it.id))) {
+        let report = evaluate(&config);
+        let steps = report.to_mend().into_iter().rev().flat_map(|it: &Step| words(&it.undo.commands));
+        let expected = once(steps.chain(report.afterwards.iter().flat_map(|it| words(&it.commands))));
+        let run = desk.run(&filled_in(&written(&config, None)), "undo", &yes());
+        assert_eq!((run.status, run.complained.as_str()), (0, ""), "{}", run.said);
+        assert_eq!(run.calls, expected);
+    }
+    let script = filled_in(&written(&case("runtime-vnet-not-linked-to-the-source-zone"), None));
+    let run = desk.run(&script, "undo", &yes());
+    let last = run.calls.last().expect("a call").join(" ");
+    assert!(last.starts_with("az postgres flexible-server delete "), "{last}");
+    let run = desk.run(&script, "undo", "n\n");
+    assert_eq!((run.status, run.calls), (1, Vec::<Vec<String>>::new()));
+}
+
+#[test]
+fn it_refuses_to_start_while_a_value_is_empty() {
+    let desk = Desk::new();
+    let config = case("vnets-not-peered");
+    let script = written(&config, None);
+    for mode in ["apply", "undo"] {
+        let run = desk.run(&script, mode, &yes());
+        assert_eq!((run.status, run.said.as_str(), run.calls.len()), (1, "", 0), "{mode}");
+        assert!(run.complained.contains("Still empty at the top of this file: "), "{}", run.complained);
+    }
+    let without = |left_out: &'static str| {
+        filled_in_with(&script, move |blank| if blank == left_out { String::new() } else { blank.to_owned() })
+    };
+    let run = desk.run(&without("SOURCE_VNET_ID"), "apply", &yes());
+    assert!(run.complained.contains("this file: SOURCE_VNET_ID\n"), "{}", run.complained);
+    // What only apply needs does not keep undo from starting.
+    assert_eq!(desk.run(&without("SOURCE_VNET_ID"), "undo", &yes()).status, 0);
+}
+
+#[test]
+fn what_nobody_has_is_left_out_and_nothing_else() {
+    let desk = Desk::new();
+    let config = case("vnets-not-peered");
+    let script =
+        filled_in_with(&written(&config, None), |it| if it == "SOURCE_PEERING" { "-".into() } else { it.into() });
+    let run = desk.run(&script, "apply", &yes());
+    assert!(run.said.contains("Left out: it needs a value that you do not have."), "{}", run.said);
+    let peerings = |verb: &str| run.calls.iter().filter(|it| it[3] == "peering" && it[4] == verb).count();
+    assert_eq!((run.status, peerings("list"), peerings("create"), peerings("sync")), (0, 2, 2, 0));
+}
+
+#[test]
+fn a_command_that_fails_stops_it() {
+    let desk = Desk::new();
+    desk.program("az", "[[ $* != *migration-to-source* ]]");
+    let run = desk.run(&filled_in(&written(&case("vnets-not-peered"), None)), "apply", &yes());
+    assert_eq!(run.status, 1);
+    assert!(run.complained.contains("This failed, in step 1. Nothing after it was run."), "{}", run.complained);
+    assert!(run.calls.last().expect("a call").contains(&"migration-to-source".to_owned()), "{:?}", run.calls);
+}
+
+#[test]
+fn it_refuses_to_start_without_its_programs_and_without_a_mode() {
+    let desk = Desk::new();
+    let script = filled_in(&written(&case("vnets-not-peered"), None));
+    let run = desk.run(&script, "", &yes());
+    assert_eq!((run.status, run.said.as_str(), run.calls.len()), (2, "", 0));
+    assert!(run.complained.contains("bash runbook.sh apply "), "{}", run.complained);
+    fs::remove_file(desk.programs().join("az")).expect("it is gone");
+    let run = desk.run(&script, "apply", &yes());
+    assert_eq!((run.status, run.complained.trim()), (1, "az is not on the PATH. Install it, or run this where it is."));
+}
+
+#[test]
+fn a_team_runs_its_own_part_and_waits_for_the_others() {
+    let desk = Desk::new();
+    let config = all_fails("endpoint-to-endpoint");
+    let report = evaluate(&config);
+    for &owner in Owner::ALL {
+        let script = filled_in(&written(&config, Some(owner)));
+        let run = desk.run(&script, "apply", &yes());
+        let own = report.to_mend().into_iter().filter(|it| it.owner == owner).flat_map(|it| words(&it.fix.commands));
+        let changes = changes(&report);
+        assert_eq!(run.calls.into_iter().filter(|it| changes.contains(it)).collect::<Vec<_>>(), once(own));
+    }
+    let script = filled_in(&written(&config, Some(Owner::Dns)));
+    assert!(!script.contains("az network vnet peering create"));
+    let run = desk.run(&script, "apply", "n\n");
+    assert_eq!((run.status, run.calls.len()), (1, 0));
+    assert!(run.said.contains("-- Step 1 is for the Database team: "), "{}", run.said);
+    // Nobody waits for what comes after his own last step.
+    let script = written(&config, Some(Owner::Database));
+    let after = script.rfind("  apply_").expect("a step");
+    assert!(!script[after..].contains("\n  wait_for "), "{script}");
+}
+
+#[test]
+fn a_secret_is_asked_for_and_not_shown() {
+    let desk = Desk::new();
+    let config = all_fails("on-premises");
+    let script = written(&config, Some(Owner::Network));
+    let script = filled_in_with(&script, |it| if it == "SHARED_KEY" { String::new() } else { it.to_owned() });
+    let run = desk.run(&script, "apply", &format!("hush hush\n{}", yes()));
+    assert_eq!(run.status, 0, "{run:?}");
+    assert!(!run.said.contains("hush") && run.said.contains("--shared-key ***"), "{}", run.said);
+    assert!(run.calls.iter().any(|it| it.contains(&"hush hush".to_owned())), "{:?}", run.calls);
+}
+
+/// What tries to break out of quotes, comments, lines and words.
+fn name() -> impl Strategy<Value = String> {
+    let bits = [
+        "'",
+        "\"",
+        "`",
+        "$(echo x >out)",
+        "${IFS}",
+        ";echo x >out;",
+        "\n",
+        "\r",
+        "#",
+        "\\",
+        "&",
+        "|",
+        ">out",
+        "<",
+        " ",
+        "a",
+        "SOURCE_RG",
+        "-",
+        "!",
+        "*",
+        "~",
+        "{a,b}",
+        "é",
+        "\u{1b}[31m",
+        "\u{202e}",
+        "%s",
+        "EOF",
+        "=''",
+        "(",
+        ")",
+    ];
+    vec(select(bits.to_vec()), 1..8).prop_map(|it| format!("n{}", it.concat()))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_name_runs(names in [name(), name(), name()], preset in 0..PRESETS.len(), owner in select(owners().collect::<Vec<_>>())) {
+        let mut config = all_fails(PRESETS[preset].id);
+        let [source, target, runtime] = names;
+        (config.source.name, config.target.name, config.runtime.name) = (Some(source), Some(target), Some(runtime));
+        let report = evaluate(&config);
+        let desk = Desk::new();
+        let script = filled_in(&written(&config, owner));
+        let known: Vec<Vec<String>> = report
+            .steps
+            .iter()
+            .flat_map(|it| [&it.find.commands, &it.fix.commands, &it.undo.commands])
+            .chain(report.afterwards.iter().map(|it| &it.commands))
+            .flat_map(words)
+            .collect();
+        for mode in ["apply", "undo"] {
+            let run = desk.run(&script, mode, &yes());
+            prop_assert_eq!((run.status, run.complained.as_str()), (0, ""), "{}", run.said);
+            for call in &run.calls {
+                prop_assert!(known.contains(call), "{call:?}");
+            }
+        }
+    }
+}

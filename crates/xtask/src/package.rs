@@ -1,0 +1,145 @@
+//! The npm package, as it is published.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result, ensure};
+use pgreach_rules::schema;
+
+use crate::process::{output, run as run_program, say};
+use crate::{bundle, size, tools, workspace};
+
+/// What the package's wasm may weigh, in bytes after brotli.
+const WASM: usize = 100_000;
+
+/// The version in the package's `package.json`, in whose place the workspace's is put.
+const NO_VERSION: &str = r#""version": "0.0.0""#;
+
+/// Builds the package, prints its weight and fails if it is over its budget.
+pub(crate) fn run() -> Result<ExitCode> {
+    let tarball = build()?;
+    say(&format!("the package is {}", tarball.display()));
+    Ok(if check()? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Builds the package into `target/package` and returns the file that npm installs.
+pub(crate) fn build() -> Result<PathBuf> {
+    let npm = tools::for_packaging()?;
+    say("building the npm package");
+    run_program(
+        Command::new("cargo")
+            .args(["build", "--quiet", "--package", "pgreach-wasm", "--lib", "--profile", "web"])
+            .args(["--target", "wasm32-unknown-unknown"])
+            .env(bundle::COMPILER_OPTIONS, bundle::without_own_paths()),
+    )?;
+    let target = workspace::target()?;
+    let home = target.join("package");
+    if home.exists() {
+        // What is no longer part of the package would be packed with it.
+        fs::remove_dir_all(&home)?;
+    }
+    let folder = home.join("pgreach");
+    fs::create_dir_all(&folder)?;
+    run_program(
+        Command::new(tools::path_of("wasm-bindgen")?)
+            .args(["--target", "web", "--omit-default-module-path", "--no-typescript", "--out-name", "pgreach"])
+            .arg("--out-dir")
+            .arg(&folder)
+            .arg(target.join("wasm32-unknown-unknown/web/pgreach_wasm.wasm")),
+    )?;
+    for file in ["browser.js", "config.js", "index.d.ts", "node.js", "README.md"] {
+        copy(&format!("crates/wasm/npm/{file}"), &folder)?;
+    }
+    copy("LICENSE-APACHE", &folder)?;
+    copy("LICENSE-MIT", &folder)?;
+    fs::write(folder.join("package.json"), manifest()?)?;
+    fs::write(folder.join("types.d.ts"), types(&npm, &home)?)?;
+    write_schemas(&folder)?;
+    pack(&folder, &home)
+}
+
+/// Writes the JSON Schemas into the folder `schema` of what is published.
+pub(crate) fn write_schemas(published: &Path) -> Result<()> {
+    let folder = published.join("schema");
+    fs::create_dir_all(&folder)?;
+    for (name, schema) in [("config", schema::config()), ("report", schema::report())] {
+        fs::write(folder.join(format!("{name}.schema.json")), format!("{schema:#}\n"))?;
+    }
+    Ok(())
+}
+
+/// Prints what the package weighs and returns whether it is within its budget.
+#[expect(clippy::print_stdout, reason = "the table is what the command is for")]
+pub(crate) fn check() -> Result<bool> {
+    let wasm = "pgreach_bg.wasm";
+    let bytes = fs::read(workspace::target()?.join("package/pgreach").join(wasm)).context("there is no package")?;
+    let brotli = size::brotli(&bytes)?;
+    let name = format!("npm package: {wasm}");
+    println!("{}", size::line(&name, bytes.len(), brotli, &size::verdict(brotli, WASM, "brotli")));
+    Ok(brotli <= WASM)
+}
+
+fn copy(file: &str, folder: &Path) -> Result<()> {
+    let file = workspace::root().join(file);
+    let name = file.file_name().unwrap_or_default();
+    fs::copy(&file, folder.join(name)).with_context(|| file.display().to_string())?;
+    Ok(())
+}
+
+fn manifest() -> Result<String> {
+    let manifest = fs::read_to_string(workspace::root().join("crates/wasm/npm/package.json"))?;
+    ensure!(manifest.matches(NO_VERSION).count() == 1, "crates/wasm/npm/package.json has not {NO_VERSION} once");
+    Ok(manifest.replace(NO_VERSION, &format!(r#""version": "{}""#, env!("CARGO_PKG_VERSION"))))
+}
+
+/// The types of TypeScript, made from the schemas.
+fn types(npm: &Path, home: &Path) -> Result<String> {
+    let schema = home.join("types.json");
+    fs::write(&schema, schema::types().to_string())?;
+    let types = output(
+        Command::new("node")
+            .env("PATH", tools::search_path()?)
+            .arg(npm.join("json-schema-to-typescript/dist/src/cli.js"))
+            .args(["--unreachableDefinitions", "--no-additionalProperties", "--style.printWidth=120"])
+            .args(["--bannerComment", "// Made from the JSON Schemas.", "--input"])
+            .arg(schema),
+    )?;
+    Ok(without_origins(&types))
+}
+
+/// The types without the generator's remark on where in the schema each one stood.
+fn without_origins(types: &str) -> String {
+    let mut parts = types.split("\n *\n * This interface was referenced by ");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        plain.push_str(part.find("\n */").map_or(part, |end| &part[end..]));
+    }
+    plain
+}
+
+/// Packs the folder as `npm publish` would.
+fn pack(folder: &Path, home: &Path) -> Result<PathBuf> {
+    let packed = output(
+        Command::new("npm")
+            .env("PATH", tools::search_path()?)
+            .args(["pack", "--json", "--ignore-scripts", "--offline", "--pack-destination"])
+            .arg(home)
+            .arg(folder),
+    )?;
+    let packed: serde_json::Value = serde_json::from_str(&packed).context("npm pack says what it has packed")?;
+    let name = packed[0]["filename"].as_str().context("npm pack names no file")?;
+    Ok(home.join(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_origins;
+
+    #[test]
+    fn a_type_says_what_it_is_and_not_where_it_stood() {
+        let types = "/**\n * A name.\n *\n * This interface was referenced by `Report`'s JSON-Schema\n * via the \
+                     `definition` \"Name\".\n */\nexport type Name = string;\n";
+        assert_eq!(without_origins(types), "/**\n * A name.\n */\nexport type Name = string;\n");
+    }
+}

@@ -1,0 +1,125 @@
+//! The report as a file: what the page hands over is what the crate of the forms writes.
+
+use std::fs;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use pgreach_formats::{Export, Format, HTML, MARKDOWN};
+use pgreach_rules::{evaluate, link};
+use pgreach_tests::{Browser, Site, dist, in_both, single_file};
+
+const STATE: &str = "v=1&source.kind=single-server&source.access=private&source.name=orders%20%7C%20%60old%60&target.access=vnet-integrated&runtime.used=false&source/peering=fail";
+
+/// What the page offers.
+const OFFERED: [&Format; 2] = [&MARKDOWN, &HTML];
+
+/// What a file should hold that a page at this address hands over.
+fn expected(format: &Format, page: &str) -> String {
+    let (config, unread) = link::read(STATE);
+    assert_eq!(unread, []);
+    let report = evaluate(&config);
+    (format.write)(&Export { config: &config, report: &report, page: Some(page), input: None })
+}
+
+/// A file once it is there as a whole; a browser writes it bit by bit.
+#[track_caller]
+fn arrived(file: &Path, whole: &str) {
+    let deadline = Instant::now() + Duration::from_secs(10);
+    let mut text = String::new();
+    while text != whole && Instant::now() < deadline {
+        thread::sleep(Duration::from_millis(20));
+        text = fs::read_to_string(file).unwrap_or_default();
+    }
+    assert_eq!(text, whole, "{}", file.display());
+}
+
+/// Saves every form from the page that is open, and looks at the files.
+#[track_caller]
+fn saves_every_form(browser: &Browser, page: &str) {
+    let folder = tempfile::tempdir().expect("a folder");
+    browser.save_downloads_in(folder.path());
+    open_dialog(browser);
+    assert_eq!(browser.count("#download [data-format]"), 2);
+    for format in OFFERED {
+        browser.click(&format!("#download [data-format={}]", format.word));
+        arrived(&folder.path().join(format.file_name), &expected(format, page));
+    }
+}
+
+fn open_dialog(browser: &Browser) {
+    browser.click("nav button:nth-of-type(4)");
+    browser.wait_for("document.querySelector('#download').open");
+}
+
+#[test]
+fn saves_what_the_command_writes() {
+    let site = Site::under("/docs/pgreach/", dist());
+    in_both(|browser| {
+        let page = site.url("index.html");
+        browser.open(&format!("{page}#{STATE}"));
+        let _ = site.requests();
+        saves_every_form(browser, &page);
+        assert_eq!(site.requests(), [""; 0]);
+    });
+}
+
+#[test]
+fn saves_from_one_file_without_a_network() {
+    in_both(|browser| {
+        browser.go_offline();
+        browser.open(&format!("{}#{STATE}", single_file()));
+        saves_every_form(browser, &single_file());
+    });
+}
+
+#[test]
+fn saves_from_a_frame_that_may_run_scripts_and_download_and_nothing_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let site = Site::under("/", dist());
+    // In such a frame the page has no origin, so it can load nothing: it has to be the one file.
+    let page = site.url("pgreach.html");
+    let host = format!(
+        "<!doctype html><title>Host</title><link rel=icon href=data:,><iframe width=1000 height=800 \
+         sandbox='allow-scripts allow-downloads' src='{page}#{STATE}'></iframe>"
+    );
+    fs::write(folder.path().join("host.html"), host).expect("it is written");
+    let hosting = Site::under("/", folder.path().to_owned());
+    in_both(|browser| {
+        browser.visit(&hosting.url("host.html"));
+        browser.within("document.querySelector('iframe')", || {
+            browser.wait_for("document.documentElement.dataset.ready !== undefined");
+            saves_every_form(browser, &page);
+        });
+    });
+}
+
+#[test]
+fn copies_markdown_for_a_ticket() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        let page = site.url("index.html");
+        browser.open(&format!("{page}#{STATE}"));
+        open_dialog(browser);
+        browser.click("#copy-markdown");
+        browser.wait_for_text("#download [role=status]", "Copied");
+        assert_eq!(browser.clipboard().replace("\r\n", "\n"), expected(&MARKDOWN, &page));
+        assert_eq!(browser.focused(), "#copy-markdown");
+        assert_eq!(browser.axe(), [""; 0]);
+    });
+}
+
+#[test]
+fn what_is_saved_reads_well_and_asks_for_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("report.html");
+    fs::write(&file, expected(&HTML, "https://docs.example/")).expect("it is written");
+    in_both(|browser| {
+        browser.visit(&format!("file://{}", file.display()));
+        assert_eq!(browser.text("h1"), "✗ Blocked");
+        // An allowed style is applied; its hash is in the document's own policy.
+        assert_eq!(browser.eval("getComputedStyle(document.querySelector('.wrong')).color"), "rgb(179, 38, 30)");
+        assert_eq!(browser.axe(), [""; 0]);
+        assert_eq!(browser.resources(), [""; 0]);
+    });
+}
