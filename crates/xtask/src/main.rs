@@ -5,6 +5,7 @@ mod bundle;
 mod classic;
 mod html;
 mod page;
+mod parts;
 mod picture;
 mod policy;
 mod process;
@@ -12,6 +13,7 @@ mod scenarios;
 mod serve;
 mod single_file;
 mod size;
+mod stamp;
 mod test;
 mod tools;
 mod workspace;
@@ -48,6 +50,9 @@ enum Command {
     /// What Trunk runs on the page that it has built (Trunk.toml)
     #[command(hide = true)]
     FinishPage,
+    /// What the tests run on a page that they have changed
+    #[command(hide = true)]
+    StampPage(stamp::Options),
 }
 
 fn main() -> ExitCode {
@@ -59,6 +64,7 @@ fn main() -> ExitCode {
         Command::Bench => bench::run(),
         Command::Picture => picture::run(),
         Command::FinishPage => page::run(),
+        Command::StampPage(options) => stamp::run(&options),
     };
     result.unwrap_or_else(|error| {
         // In one line with its causes, and without the trace that anyhow adds where RUST_BACKTRACE is set.

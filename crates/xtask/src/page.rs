@@ -9,7 +9,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{policy, scenarios, single_file};
+use crate::{policy, scenarios, single_file, stamp};
+
+/// The variable of the environment that says that the page is served for development.
+pub(crate) const IS_SERVED: &str = "PGREACH_IS_SERVED";
 
 /// What stands in `index.html` for the table of scenarios, which is there for whoever has no WebAssembly.
 const SCENARIOS: &str = "<!-- scenarios -->";
@@ -23,6 +26,8 @@ pub(crate) fn run() -> Result<ExitCode> {
     fs::write(&index, &page)?;
     let is_release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
     fs::write(folder.join("pgreach.html"), single_file::build(&page, &folder, is_release)?)?;
+    // Comes last: it is about everything that is in the folder. What a browser keeps would hide what is being worked on.
+    stamp::stamp(&folder, env::var_os(IS_SERVED).is_none())?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -24,6 +24,22 @@ pub(crate) fn allow_scripts(html: &str) -> Result<String> {
     })
 }
 
+/// The page with the hashes of its inline scripts as they are now, after one of them was changed.
+pub(crate) fn renew_script_hashes(html: &str) -> Result<String> {
+    let hashes = hashes(html, "script");
+    rewrite(html, |policy| {
+        let directives = policy.split("; ").map(|directive| match directive.strip_prefix("script-src ") {
+            Some(sources) => {
+                let others = sources.split(' ').filter(|source| !source.starts_with("'sha256-"));
+                let sources: Vec<&str> = others.chain(hashes.iter().map(String::as_str)).collect();
+                format!("script-src {}", sources.join(" "))
+            }
+            None => directive.to_owned(),
+        });
+        Ok(directives.collect::<Vec<_>>().join("; "))
+    })
+}
+
 /// The page with a policy for one file: its own inline scripts and styles, and nothing that has to be fetched.
 pub(crate) fn allow_inline_only(html: &str) -> Result<String> {
     let (scripts, styles) = (hashes(html, "script"), hashes(html, "style"));
@@ -79,7 +95,7 @@ fn rewrite(html: &str, change: impl Fn(&str) -> Result<String>) -> Result<String
 
 #[cfg(test)]
 mod tests {
-    use super::{allow_inline_only, allow_scripts, hash};
+    use super::{allow_inline_only, allow_scripts, hash, renew_script_hashes};
 
     fn page(policy: &str) -> String {
         format!(
@@ -100,6 +116,15 @@ mod tests {
             allow_scripts(&page("default-src 'none'; script-src 'self' 'script-hashes'")).expect("it has a marker");
         let hash = hash("doSomething();");
         assert_eq!(allowed, page(&format!("default-src 'none'; script-src 'self' {hash}")));
+    }
+
+    #[test]
+    fn a_script_that_was_changed_has_another_hash() {
+        let renewed =
+            renew_script_hashes(&page("default-src 'none'; script-src 'self' 'sha256-old='; style-src 'self'"));
+        let hash = hash("doSomething();");
+        let expected = page(&format!("default-src 'none'; script-src 'self' {hash}; style-src 'self'"));
+        assert_eq!(renewed.expect("it has a policy"), expected);
     }
 
     #[test]

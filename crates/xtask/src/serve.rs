@@ -11,7 +11,7 @@ use anyhow::{Context, Result, ensure};
 use clap::Args;
 
 use crate::process::say;
-use crate::{bundle, tools, workspace};
+use crate::{bundle, page, tools, workspace};
 
 /// Where to serve.
 #[derive(Debug, Args)]
@@ -35,7 +35,8 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     trunk
         .args(["serve", "--release", "--no-autoreload", "--no-spa", "--disable-address-lookup"])
         .args(["--address", "127.0.0.1", "--port", &port.to_string(), "--dist"])
-        .arg(&dist);
+        .arg(&dist)
+        .env(page::IS_SERVED, "");
     // Whoever ends this command ends Trunk with it, however they do it.
     let is_ended = Arc::new(AtomicBool::new(false));
     let end = Arc::clone(&is_ended);

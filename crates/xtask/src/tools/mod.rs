@@ -44,7 +44,8 @@ impl ForTesting {
             .env("PGREACH_CHROMIUM", &self.browsers.chromium)
             .env("PGREACH_DIST", workspace::dist())
             .env("PGREACH_FIREFOX", &self.browsers.firefox)
-            .env("PGREACH_NPM", &self.npm);
+            .env("PGREACH_NPM", &self.npm)
+            .env("PGREACH_XTASK", env::current_exe()?);
         Ok(cargo)
     }
 }
