@@ -92,6 +92,16 @@ impl Browser {
         self.poll("the page is not ready", || self.is_true("document.documentElement.dataset.ready !== undefined"));
     }
 
+    /// Waits until the browser keeps the page that is open, to have it without a network.
+    #[track_caller]
+    pub fn wait_until_kept(&self) {
+        // Below another pgreach, that one's is found until there is one of its own.
+        let state = "navigator.serviceWorker.getRegistration()
+            .then((it) => it?.scope === new URL('.', location.href).href && it.active?.state)";
+        // It comes after the page, and is in no hurry.
+        self.poll_for(3 * PATIENCE, "the browser does not keep the page", || self.eval(state) == "activated");
+    }
+
     /// Opens whatever is at an address, and waits for no more than its loading.
     #[track_caller]
     pub fn visit(&self, url: &str) {
@@ -133,6 +143,44 @@ impl Browser {
             Kind::Chromium => chromium::switch_scripts_off(&self.session),
             Kind::Firefox => firefox::switch_scripts_off(&self.session),
         });
+    }
+
+    /// Keeps what is downloaded in a folder.
+    #[track_caller]
+    pub fn save_downloads_in(&self, folder: &Path) {
+        self.done(match self.kind {
+            Kind::Chromium => chromium::save_downloads_in(&self.session, folder),
+            Kind::Firefox => firefox::save_downloads_in(&self.session, folder),
+        });
+    }
+
+    /// Leaves an origin this much room to keep things, as on a full disk; called before anything of it is opened.
+    #[track_caller]
+    pub fn limit_storage(&self, origin: &str, bytes: u32) {
+        self.done(match self.kind {
+            Kind::Chromium => chromium::limit_storage(&self.session, origin, bytes),
+            Kind::Firefox => firefox::limit_storage(&self.session, bytes),
+        });
+    }
+
+    /// The tab that all of this happens in.
+    #[track_caller]
+    #[must_use]
+    pub fn tab(&self) -> String {
+        text(&self.done(self.session.get("window")))
+    }
+
+    /// Goes on in another tab, of which [`Browser::tab`] has told.
+    #[track_caller]
+    pub fn go_to_tab(&self, tab: &str) {
+        self.done(self.session.post("window", &json!({ "handle": tab })));
+    }
+
+    /// Goes on in a new tab.
+    #[track_caller]
+    pub fn new_tab(&self) {
+        let tab = self.done(self.session.post("window/new", &json!({ "type": "tab" })));
+        self.go_to_tab(tab["handle"].as_str().unwrap_or_default());
     }
 
     /// Shows the page as it is printed, until another is opened.
@@ -280,6 +328,16 @@ impl Browser {
         errors.unwrap_or_else(|refusal| vec![format!("the console cannot be read: {refusal}")])
     }
 
+    /// Why the page could not be installed like a program; Firefox installs none, and so has no reasons.
+    #[track_caller]
+    #[must_use]
+    pub fn reasons_against_installing(&self) -> Vec<String> {
+        self.done(match self.kind {
+            Kind::Chromium => chromium::reasons_against_installing(&self.session),
+            Kind::Firefox => Ok(Vec::new()),
+        })
+    }
+
     /// What axe-core finds that would shut people out: a line for each element, with the rule that it breaks.
     #[track_caller]
     #[must_use]
@@ -329,10 +387,15 @@ impl Browser {
 
     #[track_caller]
     fn poll(&self, complaint: &str, is_done: impl Fn() -> bool) {
-        let deadline = Instant::now() + PATIENCE;
+        self.poll_for(PATIENCE, complaint, is_done);
+    }
+
+    #[track_caller]
+    fn poll_for(&self, patience: Duration, complaint: &str, is_done: impl Fn() -> bool) {
+        let deadline = Instant::now() + patience;
         while !is_done() {
             if Instant::now() > deadline {
-                self.fail(&format!("{complaint} within {} s", PATIENCE.as_secs()));
+                self.fail(&format!("{complaint} within {} s", patience.as_secs()));
             }
             thread::sleep(Duration::from_millis(20));
         }

@@ -21,6 +21,12 @@ pub fn npm(file: &str) -> PathBuf {
     path("PGREACH_NPM").join(file)
 }
 
+/// The developer's commands as a program.
+#[must_use]
+pub fn xtask() -> PathBuf {
+    path("PGREACH_XTASK")
+}
+
 /// What a variable of the environment names.
 ///
 /// Nothing is guessed: a page from some earlier build, or a test that is left out because a browser is not there, would look

@@ -72,6 +72,22 @@ pub(crate) fn clipboard(session: &Session) -> Result<Value, Refusal> {
     session.run("return navigator.clipboard.readText()", &[])
 }
 
+pub(crate) fn save_downloads_in(session: &Session, folder: &Path) -> Result<(), Refusal> {
+    command(session, "Browser.setDownloadBehavior", &json!({ "behavior": "allow", "downloadPath": folder })).map(drop)
+}
+
+pub(crate) fn limit_storage(session: &Session, origin: &str, bytes: u32) -> Result<(), Refusal> {
+    command(session, "Storage.overrideQuotaForOrigin", &json!({ "origin": origin, "quotaSize": bytes })).map(drop)
+}
+
+/// Why the page could not be installed like a program.
+pub(crate) fn reasons_against_installing(session: &Session) -> Result<Vec<String>, Refusal> {
+    let manifest = command(session, "Page.getAppManifest", &json!({}))?;
+    let reasons = command(session, "Page.getInstallabilityErrors", &json!({}))?;
+    let found = [&manifest["errors"], &reasons["installabilityErrors"]];
+    Ok(found.into_iter().filter_map(Value::as_array).flatten().map(ToString::to_string).collect())
+}
+
 fn emulate_media(session: &Session, medium: &str, theme: Theme) -> Result<(), Refusal> {
     let scheme = if theme == Theme::Dark { "dark" } else { "light" };
     let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);

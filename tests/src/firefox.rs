@@ -96,6 +96,20 @@ pub(crate) fn clipboard(session: &Session) -> Result<Value, Refusal> {
     in_browser(session, "return navigator.clipboard.readText();", &[])
 }
 
+pub(crate) fn save_downloads_in(session: &Session, folder: &Path) -> Result<(), Refusal> {
+    let script = "Services.prefs.setIntPref('browser.download.folderList', 2);
+        Services.prefs.setStringPref('browser.download.dir', arguments[0]);";
+    in_browser(session, script, &[json!(folder)]).map(drop)
+}
+
+/// Its storage learns of its limit when it starts, which it has done by now: it is started anew.
+pub(crate) fn limit_storage(session: &Session, bytes: u32) -> Result<(), Refusal> {
+    let script = "Services.prefs.setBoolPref('dom.quotaManager.testing', true);
+        Services.prefs.setIntPref('dom.quotaManager.temporaryStorage.fixedLimit', arguments[0]);
+        return new Promise((done) => { Services.qms.reset().callback = () => done(); });";
+    in_browser(session, script, &[json!(bytes.div_ceil(1024))]).map(drop)
+}
+
 /// What the page has written with `console.error`.
 fn written(lines: Vec<String>) -> impl Iterator<Item = String> {
     lines.into_iter().filter(|line| line.strip_prefix("console.error: ").is_some_and(is_of_a_page))

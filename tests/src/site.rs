@@ -1,9 +1,11 @@
 //! A web server for a folder, which remembers what it was asked for.
 
 use std::fs;
+use std::net::TcpStream;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use tiny_http::{Header, Request, Response, Server};
 
@@ -46,6 +48,7 @@ impl Site {
                 let _ = answering.answer(request);
             }
         });
+        wake(&state, address.trim_start_matches("http://"));
         Self { state, address, thread: Some(thread) }
     }
 
@@ -98,6 +101,21 @@ impl State {
     }
 }
 
+/// Keeps connections from waiting for ever.
+///
+/// Of several that come at once, the server may leave one to a thread that has just taken another (`tiny_http` counts the idle
+/// ones before they wake), until the next one comes: here it is.
+fn wake(state: &Arc<State>, address: &str) {
+    let (state, address) = (Arc::downgrade(state), address.to_owned());
+    thread::spawn(move || {
+        while state.strong_count() > 0 {
+            // Nobody answers once the site is gone.
+            let _ = TcpStream::connect(&address);
+            thread::sleep(Duration::from_millis(50));
+        }
+    });
+}
+
 fn content_type(file: &str) -> &'static str {
     match file.rsplit('.').next().unwrap_or_default() {
         "css" => "text/css; charset=utf-8",
@@ -107,6 +125,7 @@ fn content_type(file: &str) -> &'static str {
         "png" => "image/png",
         "svg" => "image/svg+xml",
         "wasm" => "application/wasm",
+        "webmanifest" => "application/manifest+json",
         _ => "text/plain; charset=utf-8",
     }
 }
