@@ -1,5 +1,7 @@
 //! The page's state is its address.
 
+use std::fs;
+
 use pgreach_tests::{Site, dist, in_both};
 
 #[test]
@@ -78,12 +80,19 @@ fn a_link_that_cannot_be_read_says_why_and_loses_nothing() {
 }
 
 #[test]
-fn nothing_is_requested_after_the_page_has_loaded() {
+fn nothing_is_requested_after_the_page_has_loaded_but_what_the_browser_keeps_of_it() {
     let site = Site::under("/", dist());
+    let worker = fs::read_to_string(dist().join("service-worker.js")).expect("it is published");
     in_both(|browser| {
         browser.open(&site.url("index.html"));
+        browser.wait_until_kept();
+        // The page and its parts, once to start and once to keep them; the address carries nothing.
+        for path in site.requests() {
+            let file = path.trim_start_matches('/');
+            let is_part = worker.contains(&format!("\"{file}\": \""));
+            assert!(is_part || file == "service-worker.js", "{file} is no part of the page");
+        }
         let loaded = browser.resources();
-        let _ = site.requests();
         browser.click(".start [data-preset='not-peered']");
         browser.wait_for_text(".verdict .pill", "Blocked");
         browser.click("#source-nsg-fail");

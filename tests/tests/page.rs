@@ -1,5 +1,7 @@
 //! The page starts wherever it is put, and says something useful where it cannot start.
 
+use std::fs;
+
 use pgreach_rules::table::ROWS;
 use pgreach_tests::{Site, dist, in_both, single_file};
 
@@ -30,6 +32,24 @@ fn starts_from_one_file_without_a_network_and_does_everything() {
         browser.reload();
         browser.wait_for_text("#section", "Private access in source and private access in target");
         assert_eq!(browser.resources(), [""; 0]);
+    });
+}
+
+#[test]
+fn the_saved_file_says_what_an_old_browser_lacks() {
+    let file = fs::read_to_string(dist().join("pgreach.html")).expect("the file is built");
+    // The file's own policy would not let a script take something away.
+    let (before, policy) = file.split_once("<meta http-equiv=").expect("there is a policy");
+    let (_, after) = policy.split_once('>').expect("it ends");
+    let folder = tempfile::tempdir().expect("the folder for temporary files is writable");
+    let old = folder.path().join("pgreach.html");
+    fs::write(&old, format!("{before}<script>delete self.DecompressionStream</script>{after}"))
+        .expect("it is writable");
+    in_both(|browser| {
+        browser.visit(&format!("file://{}", old.display()));
+        browser.wait_for_text("#trouble", "needs a browser from 2023 or later: this one has no DecompressionStream");
+        assert!(browser.text("#combinations table").contains("Any source"), "the table is there all the same");
+        assert_ne!(browser.errors(), [""; 0], "the browser has reported it");
     });
 }
 
@@ -75,10 +95,10 @@ fn names_the_header_that_a_policy_of_the_host_lacks() {
 
 #[test]
 fn allows_no_inline_script_but_its_own() {
-    let page = std::fs::read_to_string(dist().join("index.html")).expect("the page is built");
+    let page = fs::read_to_string(dist().join("index.html")).expect("the page is built");
     for (name, page) in [
         ("index.html", page),
-        ("pgreach.html", std::fs::read_to_string(dist().join("pgreach.html")).expect("the file is built")),
+        ("pgreach.html", fs::read_to_string(dist().join("pgreach.html")).expect("the file is built")),
     ] {
         let (_, policy) = page.split_once("Content-Security-Policy\" content=\"").expect("there is a policy");
         let (policy, _) = policy.split_once('"').expect("the policy ends");
