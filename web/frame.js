@@ -1,5 +1,6 @@
 // The page as its address wants it to be shown, before the first paint, and its side of the messages with a page that
-// frames it. Trunk puts this into index.html; web/src/view.rs has the entries, web/src/hooks/use_host.rs the messages.
+// frames it. Trunk puts this into index.html; web/src/view.rs has the entries, web/src/hooks/use_host.rs the messages. What
+// they say is written and read by web/exchange.
 (function () {
   var root = document.documentElement, height, isReady;
 
@@ -43,73 +44,33 @@
     send("error", { message: message, path: path, found: found, expected: expected });
   }
 
-  // The checker tells of itself in events of the window: its report as JSON, and its config as a link's fragment.
-  addEventListener("pgreach-report", function (event) {
-    var report = JSON.parse(event.detail[0]);
-    if (!isReady) send("ready", { version: report.rules });
-    isReady = true;
-    send("report", { report: report, config: read(event.detail[1]) });
+  // The checker tells its state, and is told another, in events of the window, as a link's fragment.
+  var latest;
+  addEventListener("pgreach-state", function (event) {
+    var state = latest = event.detail;
+    pgreachExchange().then(function (exchange) {
+      // A later one is on its way.
+      if (state !== latest) return;
+      var told = JSON.parse(exchange.report(state));
+      if (!isReady) send("ready", { version: told.report.rules });
+      isReady = true;
+      send("report", told);
+    }, function () {});
   });
 
-  function kind(path) {
-    return /\.(privateEndpoint|used)$/.test(path) ? "boolean" : /\.port$/.test(path) ? "number" : "string";
-  }
-
-  function read(fragment) {
-    var config = {};
-    fragment.split("&").forEach(function (entry) {
-      var at = entry.indexOf("="), path = entry.slice(0, at), text = decodeURIComponent(entry.slice(at + 1));
-      var dot = path.indexOf("."), section = path.slice(0, dot), key = path.slice(dot + 1), value = text;
-      if (path === "v") section = "version";
-      else if (path === "today") section = path;
-      else if (section === "exceptions") value = { reason: text.slice(text.indexOf(" ") + 1), expires: text.split(" ")[0] };
-      else if (path.indexOf("/") >= 0) section = "answers";
-      if (kind(path) !== "string" || path === "v") value = JSON.parse(text);
-      if (dot < 0 && section !== "answers") config[section] = value;
-      else (config[section] = config[section] || {})[key] = value;
-    });
-    return config;
-  }
-
-  // A config as the entries of a link. What does not fit stands in them as nothing, which no entry takes.
-  function write(config) {
-    var entries = [], fits = true, odd = {};
-    function wrong(path, value, expected) {
-      if (fits) refuse(path, JSON.stringify(value) || "nothing", expected);
-      fits = false;
-    }
-    function parts(path, value, each) {
-      if (!value || typeof value !== "object" || Array.isArray(value)) wrong(path, value, "an object");
-      else Object.keys(value).forEach(function (key) { each(key, value[key]); });
-    }
-    function put(path, value) {
-      if (value === null && /^(source|target|runtime)\./.test(path)) return;
-      var text = typeof value === kind(path) ? String(value) : "";
-      if (!text) odd[path] = JSON.stringify(value) || "nothing";
-      entries.push(encodeURIComponent(path) + "=" + encodeURIComponent(text));
-    }
-    parts("config", config, function (section, value) {
-      if (section === "today") put(section, value);
-      else if (/^(source|target|runtime|answers)$/.test(section))
-        parts(section, value, function (key, value) { put(section + "." + key, value); });
-      else if (section === "exceptions")
-        parts(section, value, function (step, value) {
-          var path = section + "." + step;
-          parts(path, value, function (key, value) {
-            var isDay = /^\S+$/.test(value);
-            if (typeof value !== "string" || (key === "expires" ? !isDay : key !== "reason"))
-              wrong(path + "." + key, value, "reason, a text, and expires, a day");
-          });
-          if (fits) put(path, value.expires + " " + value.reason);
-        });
-      else if (section === "version" ? value !== 1 : section !== "resources" || !Array.isArray(value) || value.length)
-        wrong(section, value, "version, which is 1, source, target, runtime, answers, exceptions or today");
-    });
-    return fits && { fragment: entries.join("&"), odd: odd };
+  function take(config) {
+    var text;
+    try { text = JSON.stringify(config); } catch (error) {}
+    if (text === undefined) return refuse("config", "nothing", "an object");
+    pgreachExchange().then(function (exchange) {
+      var answer = exchange.state(text);
+      if (answer.length > 1) refuse(answer[0], answer[1], answer[2]);
+      else dispatchEvent(new CustomEvent("pgreach-told", { detail: answer[0] }));
+    }, function () {});
   }
 
   addEventListener("message", function (event) {
-    var data = event.data, told, answer;
+    var data = event.data, told;
     if (event.source !== parent || event.origin !== host || !data || data.pgreach === undefined) return;
     if (data.pgreach !== 1) refuse("pgreach", JSON.stringify(data.pgreach), "1, the version of the messages");
     else if (data.type === "theme") {
@@ -118,14 +79,7 @@
       told = location.hash.replace(/([#&])theme=[^&]*(&|$)/, "$1").replace(/&$/, "");
       history.replaceState(null, "", told + (data.theme === "system" ? "" : "&theme=" + data.theme));
       dispatchEvent(new Event("hashchange"));
-    } else if (data.type === "config") {
-      told = write(data.config);
-      if (!told) return;
-      // The checker leaves its refusal in the event.
-      answer = new CustomEvent("pgreach-config", { detail: [told.fragment] });
-      dispatchEvent(answer);
-      answer = answer.detail;
-      if (answer.length > 1) refuse(answer[1], told.odd[answer[1]] || answer[2], answer[3]);
-    } else refuse("type", JSON.stringify(data.type) || "nothing", "config or theme");
+    } else if (data.type === "config") take(data.config);
+    else refuse("type", JSON.stringify(data.type) || "nothing", "config or theme");
   });
 })();

@@ -20,7 +20,7 @@ pub(crate) fn App() -> Html {
     use_fragment(&state);
     let is_printing = use_print();
     use_effect_with((), |()| browser::mark_ready());
-    use_host(&state, &report);
+    use_host(&state);
     let dispatch: Callback<Action> = {
         let dispatcher = state.dispatcher();
         use_callback((), move |action, ()| dispatcher.dispatch(action))

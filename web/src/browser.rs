@@ -1,15 +1,13 @@
 //! The few things that the page asks of the browser.
 
 use gloo::{
-    file::{Blob, ObjectUrl},
     timers::callback::Timeout,
     utils::{document, window},
 };
-use pgreach_rules::Date;
+use pgreach_rules::{Config, Date, link};
 use wasm_bindgen::JsCast;
 use web_sys::{
-    Element, FocusOptions, HtmlAnchorElement, HtmlDialogElement, HtmlDocument, HtmlElement, HtmlTextAreaElement,
-    ScrollIntoViewOptions, ScrollLogicalPosition,
+    Element, FocusOptions, HtmlDialogElement, HtmlDocument, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
 use crate::view::{Theme, View};
@@ -59,6 +57,11 @@ pub(crate) fn show_as(view: &View) {
             None => root.remove_attribute(name),
         };
     }
+}
+
+/// The state as it is handed to what files and messages are written with: as a link, with the names, and on this day.
+pub(crate) fn exchanged(config: &Config) -> String {
+    link::write(&config.clone().on(today()), true)
 }
 
 /// Whether another page frames this one.
@@ -129,49 +132,11 @@ pub(crate) fn copy(element: &Element) -> bool {
     if selection.select_all_children(element).is_err() {
         return false;
     }
-    let copied = copy_selection();
+    let copied = document().dyn_into::<HtmlDocument>().is_ok_and(|it| it.exec_command("copy").unwrap_or(false));
     if copied {
         let _ = selection.remove_all_ranges();
     }
     copied
-}
-
-fn copy_selection() -> bool {
-    document().dyn_into::<HtmlDocument>().is_ok_and(|it| it.exec_command("copy").unwrap_or(false))
-}
-
-/// Copies a text that the page does not show, out of a field that is there for no more than that; says whether the
-/// browser did. The field goes into the element of this id: beside an open dialog nothing can be selected.
-pub(crate) fn copy_text(text: &str, id: &str) -> bool {
-    let field = document().create_element("textarea").ok().and_then(|it| it.dyn_into::<HtmlTextAreaElement>().ok());
-    let Some((field, place)) = field.zip(by_id(id)) else { return false };
-    field.set_value(text);
-    if place.append_child(&field).is_err() {
-        return false;
-    }
-    field.select();
-    let copied = copy_selection();
-    field.remove();
-    copied
-}
-
-/// Puts a text in an element that is rendered empty.
-pub(crate) fn say(id: &str, text: &str) {
-    if let Some(element) = by_id(id) {
-        element.set_text_content(Some(text));
-    }
-}
-
-/// Hands a text to the person as a file, as a click on a link would.
-pub(crate) fn save(text: &str, file_name: &str, media_type: &str) {
-    let url = ObjectUrl::from(Blob::new_with_options(text, Some(media_type)));
-    if let Some(link) = document().create_element("a").ok().and_then(|it| it.dyn_into::<HtmlAnchorElement>().ok()) {
-        link.set_href(&url);
-        link.set_download(file_name);
-        link.click();
-    }
-    // A browser may read it only when it has asked where to put it. It is some kilobytes, until the page is closed.
-    std::mem::forget(url);
 }
 
 /// Opens a dialog over the page.

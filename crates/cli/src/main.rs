@@ -96,7 +96,8 @@ fn run_check(check: &Check) -> Result<u8, Trouble> {
         ReportFormat::Plain(format) => output::rendered(format, &report, &TextReport::new(&config, &report)),
         ReportFormat::Export(form) => {
             let input = input::first_file(&check.input);
-            Ok((form.write)(&Export { config: &config, report: &report, page: None, input: input.as_deref() }).into())
+            let export = Export { config: &config, report: &report, page: None, input: input.as_deref() };
+            Ok(form.write(&export, None).into())
         }
     };
     let bytes = bytes.map_err(unprinted)?;

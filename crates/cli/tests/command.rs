@@ -230,7 +230,7 @@ fn each_form_is_what_its_crate_writes_and_changes_no_exit_status() {
         let output = desk.pgreach(&["check", "--format", format.word, "./blocked.json"]);
         let export = Export { config: &config, report: &report, page: None, input: Some("blocked.json") };
         assert_eq!((status(&output), err(&output)), (1, ""));
-        assert_eq!(out(&output), (format.write)(&export), "{}", format.word);
+        assert_eq!(out(&output), format.write(&export, None), "{}", format.word);
         let offered = desk.pgreach(&["completions", "bash"]);
         assert!(out(&offered).contains(format.word), "{}", format.word);
     }

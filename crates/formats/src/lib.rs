@@ -16,7 +16,7 @@ mod sarif;
 mod shape;
 mod tell;
 
-use pgreach_rules::{Config, Report, link};
+use pgreach_rules::{Config, Owner, Report, link};
 
 pub use runbook::runbook;
 pub use tell::{known_of, way_of};
@@ -60,13 +60,43 @@ pub struct Format {
     pub file_name: &'static str,
     /// Its media type.
     pub media_type: &'static str,
-    /// Writes it.
-    pub write: fn(&Export<'_>) -> String,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Markdown,
+    Html,
+    Sarif,
+    Junit,
+    Json,
+    Runbook,
+}
+
+impl Format {
+    /// Writes it; a runbook only with what an owner has to do, where one is named.
+    ///
+    /// The formats do not hold their writers, so that a page can list them and load these later.
+    #[must_use]
+    pub fn write(&self, export: &Export<'_>, owner: Option<Owner>) -> String {
+        match self.kind {
+            Kind::Markdown => markdown::write(export),
+            Kind::Html => html::write(export),
+            Kind::Sarif => sarif::write(export),
+            Kind::Junit => junit::write(export),
+            // A Report cannot fail to be written.
+            Kind::Json => serde_json::to_string_pretty(export.report).unwrap_or_default() + "\n",
+            Kind::Runbook => runbook(export.config, export.report, owner),
+        }
+    }
 }
 
 /// Every form but the two that are not for a file of its own: the JSON of the contract, which is the report itself, and
 /// the text for a terminal.
 pub static FORMATS: &[&Format] = &[&MARKDOWN, &HTML, &SARIF, &JUNIT];
+
+/// Every form that is a file of its own.
+pub static FILES: &[&Format] = &[&MARKDOWN, &HTML, &SARIF, &JUNIT, &JSON, &RUNBOOK];
 
 /// For pull requests, tickets and wikis.
 pub static MARKDOWN: Format = Format {
@@ -75,7 +105,7 @@ pub static MARKDOWN: Format = Format {
     about: "For a ticket, a pull request or a wiki",
     file_name: "pgreach-report.md",
     media_type: "text/markdown",
-    write: markdown::write,
+    kind: Kind::Markdown,
 };
 
 /// For mails and printers.
@@ -85,7 +115,7 @@ pub static HTML: Format = Format {
     about: "For a mail or a printer: one file without scripts",
     file_name: "pgreach-report.html",
     media_type: "text/html",
-    write: html::write,
+    kind: Kind::Html,
 };
 
 /// For code scanning.
@@ -95,7 +125,7 @@ pub static SARIF: Format = Format {
     about: "For code scanning: what fails, and what is not known",
     file_name: "pgreach-report.sarif",
     media_type: "application/sarif+json",
-    write: sarif::write,
+    kind: Kind::Sarif,
 };
 
 /// For the test report of a pipeline.
@@ -105,5 +135,25 @@ pub static JUNIT: Format = Format {
     about: "For the test report of a pipeline, a test case for each step",
     file_name: "pgreach-report.xml",
     media_type: "application/xml",
-    write: junit::write,
+    kind: Kind::Junit,
+};
+
+/// For programs.
+pub static JSON: Format = Format {
+    word: "json",
+    label: "JSON",
+    about: "For programs: the whole report, as its schema describes it",
+    file_name: "pgreach-report.json",
+    media_type: "application/json",
+    kind: Kind::Json,
+};
+
+/// For whoever mends it.
+pub static RUNBOOK: Format = Format {
+    word: "runbook",
+    label: "Runbook",
+    about: "For the terminal: a script that mends what fails and takes it back, step by step, when you run it",
+    file_name: "pgreach-runbook.sh",
+    media_type: "text/x-shellscript",
+    kind: Kind::Runbook,
 };

@@ -103,7 +103,7 @@ fn the_rules_are_the_catalogue() {
 fn without_a_file_a_result_still_says_which_step() {
     let config = Config::default();
     let report = evaluate(&config);
-    let log = (SARIF.write)(&Export { config: &config, report: &report, page: None, input: None });
+    let log = SARIF.write(&Export { config: &config, report: &report, page: None, input: None }, None);
     let log: Value = serde_json::from_str(&log).expect("JSON");
     assert!(SCHEMA.is_valid(&log));
     let location = &log["runs"][0]["results"][0]["locations"][0];

@@ -188,21 +188,19 @@ fn expected_at(path: &str) -> &'static str {
     }
 }
 
-/// The error for a key that is not known below a path, or `None` where it is.
-fn unknown_key(path: &str) -> Option<ConfigError> {
-    let party = path.split_once('.').map(|(party, _)| party);
-    let keys: Vec<&str> = match party {
-        None if path == SCHEMA || SECTIONS.contains(&path) => return None,
-        None => SECTIONS.to_vec(),
-        Some("answers") if StepKey::parse(path.strip_prefix("answers.")?).is_some() => return None,
-        Some("answers") => return Some(unknown_step(path)),
-        Some("exceptions") => match exception_at(path)? {
-            (step, None) if StepKey::parse(step).is_none() => return Some(unknown_step(path)),
-            (_, None | Some("reason" | "expires")) => return None,
+/// The error for a key that is not known in what stands at a path, or `None` where it is.
+fn unknown_key(parent: &str, key: &str, path: &str) -> Option<ConfigError> {
+    let keys: Vec<&str> = match parent {
+        "" if key == SCHEMA || SECTIONS.contains(&key) => return None,
+        "" => SECTIONS.to_vec(),
+        "answers" | "exceptions" if StepKey::parse(key).is_some() => return None,
+        "answers" | "exceptions" => return Some(unknown_step(path)),
+        _ if parent.starts_with("exceptions.") => match key {
+            "reason" | "expires" => return None,
             _ => vec!["reason", "expires"],
         },
-        Some(_) if Setting::from_word(path).is_some() => return None,
-        Some(party) => Setting::WORDS.iter().copied().filter(|it| it.split('.').next() == Some(party)).collect(),
+        _ if Setting::from_word(path).is_some() => return None,
+        party => Setting::WORDS.iter().copied().filter(|it| it.split('.').next() == Some(party)).collect(),
     };
     Some(ConfigError::new(path, "an unknown key", format!("one of {}", keys.join(", "))))
 }
@@ -242,8 +240,8 @@ impl<'de> Visitor<'de> for Node<'_> {
         }
         let mut seen = Vec::new();
         while let Some(key) = map.next_key::<String>()? {
-            let path = if self.path.is_empty() { key } else { format!("{}.{key}", self.path) };
-            if let Some(error) = unknown_key(&path) {
+            let path = if self.path.is_empty() { key.clone() } else { format!("{}.{key}", self.path) };
+            if let Some(error) = unknown_key(&self.path, &key, &path) {
                 return Err(self.door.refuse(error));
             }
             if seen.contains(&path) {

@@ -3,6 +3,7 @@
 mod bench;
 mod bundle;
 mod classic;
+mod exchange;
 mod html;
 mod package;
 mod page;

@@ -12,7 +12,7 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
 use crate::html::{Tag, splice, tags};
-use crate::{classic, policy, workspace};
+use crate::{classic, exchange, policy, workspace};
 
 /// The name of the page's wasm as cargo writes it.
 const WASM: &str = "pgreach-web.wasm";
@@ -22,31 +22,44 @@ pub(crate) fn build(page: &str, folder: &Path, is_release: bool) -> Result<Strin
     let profile = if is_release { "web" } else { "debug" };
     let target = workspace::target()?;
     let wasm = target.join("wasm32-unknown-unknown").join(profile).join(WASM);
-    let joined = target.join("pgreach-single-file");
-    // A module cannot be loaded from a file: browsers give each file an origin of its own. Hence a classic script.
-    classic::join(&wasm, &joined, "pgreach")?;
-    let start = start(&fs::read_to_string(joined.join("pgreach.js"))?, &fs::read(joined.join("pgreach_bg.wasm"))?)?;
-    inline(page, &start, |path| fs::read(folder.join(path)).with_context(|| format!("the page loads {path}")))
+    let program = program(&wasm, &target.join("pgreach-single-file"))?;
+    let script = [exchange::within_a_script()?, start(&program)].concat();
+    inline(page, &script, |path| fs::read(folder.join(path)).with_context(|| format!("the page loads {path}")))
 }
 
-/// The script that starts the page: wasm-bindgen's JavaScript and the wasm itself, deflated.
-fn start(glue: &str, wasm: &[u8]) -> Result<String> {
+/// The script that starts the page.
+fn start(program: &str) -> String {
+    // As Trunk's own script does, it leaves a failure to be seen as an unhandled rejection.
+    format!(
+        r#"{{{program}
+start().then((wasm) => dispatchEvent(new CustomEvent("TrunkApplicationStarted", {{ detail: {{ wasm }} }})));
+}}
+"#
+    )
+}
+
+/// A program as a part of a classic script: the function `start`, which starts it, and `wasm_bindgen`, which then has what
+/// it exports. A module cannot be loaded from a file: browsers give each file an origin of its own.
+pub(crate) fn program(wasm: &Path, joined: &Path) -> Result<String> {
+    classic::join(wasm, joined, "pgreach")?;
+    deflated(&fs::read_to_string(joined.join("pgreach.js"))?, &fs::read(joined.join("pgreach_bg.wasm"))?)
+}
+
+/// The same from wasm-bindgen's JavaScript and the wasm itself.
+fn deflated(glue: &str, wasm: &[u8]) -> Result<String> {
     let mut deflated = ZlibEncoder::new(Vec::new(), Compression::best());
     deflated.write_all(wasm)?;
     let wasm = BASE64.encode(deflated.finish()?);
-    // As Trunk's own script does, it leaves a failure to be seen as an unhandled rejection.
     Ok(script_text(&format!(
         r#"
 {glue}
-(async () => {{
+const start = async () => {{
   if (typeof DecompressionStream === "undefined")
     throw new Error("This saved file needs a browser from 2023 or later: this one has no DecompressionStream.");
   const deflated = new Blob([Uint8Array.from(atob("{wasm}"), (it) => it.charCodeAt(0))]);
   const inflated = deflated.stream().pipeThrough(new DecompressionStream("deflate"));
-  const response = new Response(inflated, {{ headers: {{ "Content-Type": "application/wasm" }} }});
-  const wasm = await wasm_bindgen({{ module_or_path: response }});
-  dispatchEvent(new CustomEvent("TrunkApplicationStarted", {{ detail: {{ wasm }} }}));
-}})();
+  return wasm_bindgen({{ module_or_path: new Response(inflated, {{ headers: {{ "Content-Type": "application/wasm" }} }}) }});
+}};
 "#
     )))
 }
@@ -139,7 +152,7 @@ mod tests {
     use base64::Engine as _;
     use flate2::read::ZlibDecoder;
 
-    use super::{BASE64, inline, is_whole, start};
+    use super::{BASE64, deflated, inline, is_whole};
     use crate::policy::hash;
 
     const PAGE: &str = r#"<head><meta http-equiv="Content-Security-Policy" content="script-src 'self' 'wasm-unsafe-eval'">
@@ -191,13 +204,13 @@ mod tests {
 
     #[test]
     fn the_script_does_not_end_within_its_own_strings() {
-        let script = start("const end = '</script><!--';", &[]).expect("memory is writable");
+        let script = deflated("const end = '</script><!--';", &[]).expect("memory is writable");
         assert!(script.contains(r"const end = '<\/script><\!--';"), "{script}");
     }
 
     #[test]
     fn the_wasm_is_deflated() {
-        let script = start("", &[7; 9_000]).expect("memory is writable");
+        let script = deflated("", &[7; 9_000]).expect("memory is writable");
         let (_, wasm) = script.split_once(r#"atob(""#).expect("it is there");
         let (wasm, _) = wasm.split_once('"').expect("it ends");
         assert!(wasm.len() < 300, "{}", wasm.len());

@@ -1,51 +1,57 @@
 //! The report as a file.
+//!
+//! Here is only what there is to choose from. `web/exchange.js` hears the clicks, and has the files written by what is
+//! loaded after the page has started.
 
-use std::rc::Rc;
-
-use pgreach_formats::{Export, Format, HTML, MARKDOWN};
-use pgreach_rules::{Config, Report};
+use pgreach_formats::{FILES, Format, MARKDOWN, RUNBOOK};
+use pgreach_rules::{Config, Owner, Report};
 use yew::prelude::*;
 
 use super::dialogs::dialog;
 use crate::browser;
 
-const COPY: &str = "copy-markdown";
-const SAID: &str = "download-said";
-
-/// What the page offers.
-static OFFERED: [&Format; 2] = [&MARKDOWN, &HTML];
-
-/// The report in each of its forms, to be saved or copied. It is written when asked for: no change waits for it.
-pub(crate) fn download(config: &Rc<Config>, report: &Rc<Report>) -> Html {
-    let on_click = {
-        let (config, report) = (config.clone(), report.clone());
-        Callback::from(move |(format, is_copied): (&'static Format, bool)| {
-            let page = browser::address("");
-            let text = (format.write)(&Export { config: &config, report: &report, page: Some(&page), input: None });
-            if is_copied {
-                let copied = browser::copy_text(&text, SAID);
-                browser::say(SAID, if copied { "Copied" } else { "The browser refuses to copy: save the file" });
-                browser::focus(COPY);
-            } else {
-                browser::save(&text, format.file_name, format.media_type);
-            }
-        })
-    };
+/// The report in each of its forms, to be saved or copied.
+pub(crate) fn download(config: &Config, report: &Report) -> Html {
+    let teams = teams(report);
     let content = html! {
-        <>
+        <div data-state={browser::exchanged(config)}>
             <p>{ "The names of your servers are in it: it is your own file, made in this page. Nothing is sent." }</p>
             <ul class="presets">
-                { for OFFERED.into_iter().map(|format| html! {
-                    <li key={format.word}>
-                        <button type="button" data-format={format.word} onclick={on_click.reform(move |_| (format, false))}>
-                            <b>{ format.label }</b><span>{ format.about }</span>
-                        </button>
-                    </li>
+                { for FILES.iter().map(|format| html! {
+                    <li key={format.word}>{ button(format, None, html! { <><b>{ format.label }</b><span>{ format.about }</span></> }) }</li>
                 }) }
             </ul>
-            <button type="button" id={COPY} onclick={on_click.reform(|_| (&MARKDOWN, true))}>{ "Copy as Markdown" }</button>
-            <p id={SAID} role="status" />
-        </>
+            if 1 < teams.len() {
+                <p class="teams">
+                    { "The runbook for one team: " }
+                    { for teams.into_iter().map(|owner| button(&RUNBOOK, Some(owner), html! { owner.label() })) }
+                </p>
+            }
+            <button type="button" id="copy-markdown" data-format={MARKDOWN.word} data-copy="yes">{ "Copy as Markdown" }</button>
+            <p role="status" />
+        </div>
     };
     dialog("download", "Download", "The report as a file", content)
+}
+
+fn button(format: &Format, owner: Option<Owner>, content: Html) -> Html {
+    let owner = owner.map(Owner::word);
+    let file =
+        owner.map_or_else(|| format.file_name.to_owned(), |owner| format.file_name.replace('.', &format!("-{owner}.")));
+    html! {
+        <button type="button" data-format={format.word} data-owner={owner} data-file={file} data-type={format.media_type}>
+            { content }
+        </button>
+    }
+}
+
+/// Who has something to mend, in the order of the steps.
+fn teams(report: &Report) -> Vec<Owner> {
+    let mut teams = Vec::new();
+    for step in report.to_mend() {
+        if !teams.contains(&step.owner) {
+            teams.push(step.owner);
+        }
+    }
+    teams
 }

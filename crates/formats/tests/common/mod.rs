@@ -13,7 +13,7 @@ pub(crate) const PAGE: &str = "https://docs.example/pgreach/index.html";
 /// What a format makes of a Config.
 pub(crate) fn written(format: &Format, config: &Config) -> String {
     let report = evaluate(config);
-    (format.write)(&Export { config, report: &report, page: Some(PAGE), input: Some("infra/migration.json") })
+    format.write(&Export { config, report: &report, page: Some(PAGE), input: Some("infra/migration.json") }, None)
 }
 
 /// The situations of the rules' own tests, each with its name.
