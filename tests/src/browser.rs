@@ -98,7 +98,9 @@ impl Browser {
         // Below another pgreach, that one's is found until there is one of its own.
         let state = "navigator.serviceWorker.getRegistration()
             .then((it) => it?.scope === new URL('.', location.href).href && it.active?.state)";
-        // It comes after the page, and is in no hurry.
+        // Both come after the page, and are in no hurry.
+        let whole = "'whole' in document.documentElement.dataset";
+        self.poll_for(3 * PATIENCE, "the page does not load all of itself", || self.eval(whole) == true);
         self.poll_for(3 * PATIENCE, "the browser does not keep the page", || self.eval(state) == "activated");
     }
 

@@ -5,21 +5,22 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use pgreach_formats::{Export, Format, HTML, MARKDOWN};
-use pgreach_rules::{evaluate, link};
+use pgreach_formats::{Export, FILES, Format, HTML, MARKDOWN, RUNBOOK};
+use pgreach_rules::{Owner, evaluate, link};
 use pgreach_tests::{Browser, Site, dist, in_both, single_file};
 
-const STATE: &str = "v=1&source.kind=single-server&source.access=private&source.name=orders%20%7C%20%60old%60&target.access=vnet-integrated&runtime.used=false&source/peering=fail";
-
-/// What the page offers.
-const OFFERED: [&Format; 2] = [&MARKDOWN, &HTML];
+const STATE: &str = "v=1&source.kind=single-server&source.access=private&source.name=orders%20%7C%20%60old%60&target.access=vnet-integrated&runtime.used=false&source/peering=fail&source/a-record=fail";
 
 /// What a file should hold that a page at this address hands over.
 fn expected(format: &Format, page: &str) -> String {
+    written(format, page, None)
+}
+
+fn written(format: &Format, page: &str, owner: Option<Owner>) -> String {
     let (config, unread) = link::read(STATE);
     assert_eq!(unread, []);
     let report = evaluate(&config);
-    (format.write)(&Export { config: &config, report: &report, page: Some(page), input: None })
+    format.write(&Export { config: &config, report: &report, page: Some(page), input: None }, owner)
 }
 
 /// A file once it is there as a whole; a browser writes it bit by bit.
@@ -40,11 +41,13 @@ fn saves_every_form(browser: &Browser, page: &str) {
     let folder = tempfile::tempdir().expect("a folder");
     browser.save_downloads_in(folder.path());
     open_dialog(browser);
-    assert_eq!(browser.count("#download [data-format]"), 2);
-    for format in OFFERED {
-        browser.click(&format!("#download [data-format={}]", format.word));
+    assert_eq!(browser.count("#download li [data-format]"), u64::try_from(FILES.len()).expect("a few"));
+    for format in FILES {
+        browser.click(&format!("#download li [data-format={}]", format.word));
         arrived(&folder.path().join(format.file_name), &expected(format, page));
     }
+    browser.click("#download [data-owner=dns]");
+    arrived(&folder.path().join("pgreach-runbook-dns.sh"), &written(&RUNBOOK, page, Some(Owner::Dns)));
 }
 
 fn open_dialog(browser: &Browser) {
@@ -58,6 +61,7 @@ fn saves_what_the_command_writes() {
     in_both(|browser| {
         let page = site.url("index.html");
         browser.open(&format!("{page}#{STATE}"));
+        browser.wait_until_kept();
         let _ = site.requests();
         saves_every_form(browser, &page);
         assert_eq!(site.requests(), [""; 0]);
@@ -95,11 +99,32 @@ fn saves_from_a_frame_that_may_run_scripts_and_download_and_nothing_else() {
 }
 
 #[test]
+fn says_so_where_the_part_that_writes_cannot_be_had() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for file in fs::read_dir(dist()).expect("it is built").flatten() {
+        let name = file.file_name();
+        let is_wanted = !name.to_string_lossy().starts_with("pgreach-exchange-") && file.path().is_file();
+        if is_wanted {
+            fs::copy(file.path(), folder.path().join(name)).expect("it is written");
+        }
+    }
+    let site = Site::under("/", folder.path().to_owned());
+    in_both(|browser| {
+        browser.open(&site.url(&format!("index.html#{STATE}")));
+        open_dialog(browser);
+        browser.click("#copy-markdown");
+        browser.wait_for_text("#download [role=status]", "The part that writes files could not be loaded");
+        assert_ne!(browser.errors(), [""; 0], "the browser has reported what is missing");
+    });
+}
+
+#[test]
 fn copies_markdown_for_a_ticket() {
     let site = Site::under("/", dist());
     in_both(|browser| {
         let page = site.url("index.html");
         browser.open(&format!("{page}#{STATE}"));
+        browser.wait_until_kept();
         open_dialog(browser);
         browser.click("#copy-markdown");
         browser.wait_for_text("#download [role=status]", "Copied");
