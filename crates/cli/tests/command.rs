@@ -8,7 +8,6 @@ use std::{
     io::{self, Write as _},
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
-    time::{Duration, Instant},
 };
 
 use pgreach_formats::{Export, FORMATS};
@@ -682,7 +681,7 @@ mod with_a_shell {
 
     #[test]
     #[cfg(target_os = "linux")]
-    fn a_large_file_that_is_no_config_is_refused_at_once_and_in_little_memory() {
+    fn a_large_file_that_is_no_config_is_refused_in_little_memory() {
         let item = r#"{"id": "/subscriptions/0/resourceGroups/rg"},"#;
         let export = format!(r#"{{"value": [{}{{}}]}}"#, item.repeat(1_250_000));
         let text = export.replace("subscriptions", "abonnements");
@@ -697,12 +696,10 @@ mod with_a_shell {
             ("text.json", "an unknown key"),
             ("utf-16.json", "an unknown key"),
         ] {
-            let start = Instant::now();
             // In kilobytes: the file, half as much again, and what any process takes.
             let output = bash(&desk, &format!("ulimit -v 90000; pgreach check {file}"));
             assert_eq!(status(&output), 2);
             assert!(err(&output).contains(&format!("found {found}, expected ")), "{}", err(&output));
-            assert!(start.elapsed() < Duration::from_secs(5), "{file}: {:?}", start.elapsed());
         }
     }
 

@@ -1,7 +1,7 @@
 //! The report as a document: what Markdown and HTML both say, in one order.
 
 use pgreach_rules::{
-    Accepted, Ask, DecidedBy, Party, Report, ScenarioReport, Status, Step, Support, Way,
+    Accepted, Ask, DecidedBy, Party, Report, ScenarioReport, Status, Step, Support, Way, WayOut,
     guide::{Document, Link, Section},
     scenario::SCENARIOS,
     text::Commands,
@@ -59,7 +59,8 @@ pub(crate) fn outline(export: &Export<'_>, form: &mut dyn Form) {
     outline.steps("To find out, most deciding first", "If it does not hold, mend", &report.to_find_out());
     outline.accepted();
     outline.settled();
-    outline.ways();
+    outline.ways("What can be done instead", &report.ways);
+    outline.ways("After the migration", &report.afterwards);
     outline.next();
     outline.unused();
     outline.documents();
@@ -242,6 +243,11 @@ impl Outline<'_> {
             }
             self.way("Find out", &step.find);
             self.way(mend, &step.fix);
+            if let Some(exposes) = &step.exposes {
+                self.line(Paragraph, "What it exposes: ");
+                self.text(&exposes.to_string());
+            }
+            self.way("After the migration", &step.undo);
             self.references(&step.references);
         }
     }
@@ -310,12 +316,16 @@ impl Outline<'_> {
         }
     }
 
-    fn ways(&mut self) {
-        for (index, way) in self.report.ways.iter().enumerate() {
-            self.title(index, "What can be done instead");
+    fn ways(&mut self, title: &str, ways: &[WayOut]) {
+        for (index, way) in ways.iter().enumerate() {
+            self.title(index, title);
             self.line(Heading(3), &way.title.to_string());
             self.line(Paragraph, &way.about.to_string());
             self.commands(&way.commands);
+            if !way.undo.is_empty() {
+                self.line(Paragraph, "After the migration:");
+                self.commands(&way.undo);
+            }
             self.references(&way.references);
         }
     }
