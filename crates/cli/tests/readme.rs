@@ -41,11 +41,20 @@ fn every_config_and_link_can_be_read() {
     for config in configs {
         Config::from_json(config).expect("it is a Config");
     }
-    let links: Vec<&str> = readme.split("index.html#").skip(1).filter_map(|it| it.split('`').next()).collect();
-    assert!(!links.is_empty());
+    let is_html = |it: &&str| it.contains("&amp;");
+    let links: Vec<&str> = readme.split("index.html#").skip(1).filter_map(|it| it.split(['`', '"']).next()).collect();
+    assert!(links.iter().any(is_html) && !links.iter().all(|it| is_html(&it)));
+    let links = links.iter().map(|it| it.replace("&amp;", "&").replace("&embed=1", ""));
     for fragment in links {
-        let (config, unread) = link::read(fragment);
-        assert_eq!((unread, link::write(&config, true).as_str()), (vec![], fragment));
+        let (config, unread) = link::read(&fragment);
+        assert_eq!((unread, link::write(&config, true)), (vec![], fragment));
+    }
+    for table in blocks(&readme, "toml") {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::write(folder.path().join("pgreach.toml"), table).expect("it is written");
+        let check = ["check", "--set", "source.access=private"];
+        let output = Command::new(env!("CARGO_BIN_EXE_pgreach")).args(check).current_dir(folder.path()).output();
+        assert_eq!(output.expect("it runs").status.code(), Some(3), "{table} is read");
     }
 }
 

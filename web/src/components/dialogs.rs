@@ -147,7 +147,7 @@ pub(crate) fn share(state: &State, dispatch: &Callback<Action>) -> Html {
             }
             <Command line={snippet::iframe(&page, &framed)} what="the iframe" />
             <Command line={snippet::element(&page, &state.fragment_as(&View::default()))} what="the element" />
-            <label class="check"><input type="checkbox" checked={state.names_in_link} {onchange} />{ "With the names of the servers" }</label>
+            <label class="check"><input type="checkbox" checked={state.names_in_link} {onchange} />{ "With the names of the servers and the exceptions" }</label>
         </>
     };
     dialog("share", "Share", "This page as it is", content)
