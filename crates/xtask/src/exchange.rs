@@ -8,7 +8,7 @@ use anyhow::Result;
 use sha2::{Digest, Sha256};
 
 use crate::process::run;
-use crate::{bundle, single_file, tools, workspace};
+use crate::{bundle, classic, tools, workspace};
 
 /// The name of its wasm as cargo writes it.
 const WASM: &str = "wasm32-unknown-unknown/web/pgreach_exchange.wasm";
@@ -55,6 +55,6 @@ pub(crate) fn wasm_of(module: &str) -> String {
 /// The program within a classic script, for the page as one file.
 pub(crate) fn within_a_script() -> Result<String> {
     let target = workspace::target()?;
-    let program = single_file::program(&target.join(WASM), &target.join("pgreach-exchange-single-file"))?;
+    let program = classic::program(&target.join(WASM), &target.join("pgreach-exchange-single-file"))?;
     Ok(format!("{{{program}window.pgreachExchangeWithin = () => start().then(() => wasm_bindgen);}}"))
 }

@@ -18,6 +18,7 @@ mod size;
 mod stamp;
 mod test;
 mod tools;
+mod weight;
 mod workspace;
 
 use std::process::ExitCode;

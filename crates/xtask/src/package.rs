@@ -8,7 +8,8 @@ use anyhow::{Context, Result, ensure};
 use pgreach_rules::schema;
 
 use crate::process::{output, run as run_program, say};
-use crate::{bundle, size, tools, workspace};
+use crate::weight::{brotli, line, verdict};
+use crate::{bundle, tools, workspace};
 
 /// What the package's wasm may weigh, in bytes after brotli.
 const WASM: usize = 100_000;
@@ -74,10 +75,10 @@ pub(crate) fn write_schemas(published: &Path) -> Result<()> {
 pub(crate) fn check() -> Result<bool> {
     let wasm = "pgreach_bg.wasm";
     let bytes = fs::read(workspace::target()?.join("package/pgreach").join(wasm)).context("there is no package")?;
-    let brotli = size::brotli(&bytes)?;
+    let weight = brotli(&bytes)?;
     let name = format!("npm package: {wasm}");
-    println!("{}", size::line(&name, bytes.len(), brotli, &size::verdict(brotli, WASM, "brotli")));
-    Ok(brotli <= WASM)
+    println!("{}", line(&name, bytes.len(), weight, &verdict(weight, WASM, "brotli")));
+    Ok(weight <= WASM)
 }
 
 fn copy(file: &str, folder: &Path) -> Result<()> {

@@ -1,16 +1,14 @@
 //! The page as one file, which opens from a disk with the network off.
 
 use std::fs;
-use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
 
+use crate::classic::script_text;
 use crate::html::{Tag, splice, tags};
 use crate::{classic, exchange, policy, workspace};
 
@@ -22,7 +20,7 @@ pub(crate) fn build(page: &str, folder: &Path, is_release: bool) -> Result<Strin
     let profile = if is_release { "web" } else { "debug" };
     let target = workspace::target()?;
     let wasm = target.join("wasm32-unknown-unknown").join(profile).join(WASM);
-    let program = program(&wasm, &target.join("pgreach-single-file"))?;
+    let program = classic::program(&wasm, &target.join("pgreach-single-file"))?;
     let script = [exchange::within_a_script()?, start(&program)].concat();
     inline(page, &script, |path| fs::read(folder.join(path)).with_context(|| format!("the page loads {path}")))
 }
@@ -36,32 +34,6 @@ start().then((wasm) => dispatchEvent(new CustomEvent("TrunkApplicationStarted", 
 }}
 "#
     )
-}
-
-/// A program as a part of a classic script: the function `start`, which starts it, and `wasm_bindgen`, which then has what
-/// it exports. A module cannot be loaded from a file: browsers give each file an origin of its own.
-pub(crate) fn program(wasm: &Path, joined: &Path) -> Result<String> {
-    classic::join(wasm, joined, "pgreach")?;
-    deflated(&fs::read_to_string(joined.join("pgreach.js"))?, &fs::read(joined.join("pgreach_bg.wasm"))?)
-}
-
-/// The same from wasm-bindgen's JavaScript and the wasm itself.
-fn deflated(glue: &str, wasm: &[u8]) -> Result<String> {
-    let mut deflated = ZlibEncoder::new(Vec::new(), Compression::best());
-    deflated.write_all(wasm)?;
-    let wasm = BASE64.encode(deflated.finish()?);
-    Ok(script_text(&format!(
-        r#"
-{glue}
-const start = async () => {{
-  if (typeof DecompressionStream === "undefined")
-    throw new Error("This saved file needs a browser from 2023 or later: this one has no DecompressionStream.");
-  const deflated = new Blob([Uint8Array.from(atob("{wasm}"), (it) => it.charCodeAt(0))]);
-  const inflated = deflated.stream().pipeThrough(new DecompressionStream("deflate"));
-  return wasm_bindgen({{ module_or_path: new Response(inflated, {{ headers: {{ "Content-Type": "application/wasm" }} }}) }});
-}};
-"#
-    )))
 }
 
 /// The page with its styles and icons inlined, and `start` in place of the module that starts it.
@@ -139,20 +111,11 @@ fn is_whole(style: &str) -> bool {
     addresses.all(|address| address.starts_with("data:") || address.starts_with('#')) && !style.contains("@import")
 }
 
-/// A script that HTML does not end early: within its strings, `<\/script` is the same text.
-fn script_text(script: &str) -> String {
-    script.replace("</script", r"<\/script").replace("<!--", r"<\!--")
-}
-
 #[cfg(test)]
 mod tests {
-    use std::io::Read;
-
     use anyhow::{Result, bail};
-    use base64::Engine as _;
-    use flate2::read::ZlibDecoder;
 
-    use super::{BASE64, deflated, inline, is_whole};
+    use super::{inline, is_whole};
     use crate::policy::hash;
 
     const PAGE: &str = r#"<head><meta http-equiv="Content-Security-Policy" content="script-src 'self' 'wasm-unsafe-eval'">
@@ -200,23 +163,5 @@ mod tests {
         ] {
             assert_eq!(is_whole(style), is_fine, "{style}");
         }
-    }
-
-    #[test]
-    fn the_script_does_not_end_within_its_own_strings() {
-        let script = deflated("const end = '</script><!--';", &[]).expect("memory is writable");
-        assert!(script.contains(r"const end = '<\/script><\!--';"), "{script}");
-    }
-
-    #[test]
-    fn the_wasm_is_deflated() {
-        let script = deflated("", &[7; 9_000]).expect("memory is writable");
-        let (_, wasm) = script.split_once(r#"atob(""#).expect("it is there");
-        let (wasm, _) = wasm.split_once('"').expect("it ends");
-        assert!(wasm.len() < 300, "{}", wasm.len());
-        let mut inflated = Vec::new();
-        let wasm = BASE64.decode(wasm).expect("it is encoded");
-        ZlibDecoder::new(&wasm[..]).read_to_end(&mut inflated).expect("it is deflated");
-        assert_eq!(inflated, [7; 9_000]);
     }
 }

@@ -1,12 +1,12 @@
 //! What the page weighs, against what it may weigh.
 
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
+use crate::weight::{brotli, line, verdict};
 use crate::{bundle, exchange, package, parts, stamp, workspace};
 
 /// What may be sent for the first look at the page, in bytes after brotli.
@@ -82,27 +82,6 @@ fn table(weights: &[Weight], loaded: &[String], kept: &[String]) -> (String, boo
     (lines.join("\n") + "\n", is_within)
 }
 
-pub(crate) fn line(file: &str, raw: usize, brotli: usize, verdict: &str) -> String {
-    format!("{file:<40}{:>12}{:>12}   {verdict}", kilobytes(raw), kilobytes(brotli)).trim_end().to_owned()
-}
-
-pub(crate) fn verdict(weight: usize, budget: usize, which: &str) -> String {
-    let word = if weight <= budget { "held" } else { "OVER BUDGET" };
-    format!("{} {which}: {word}", kilobytes(budget))
-}
-
-/// Rounded up, so that what is over a budget never looks as if it were not.
-fn kilobytes(bytes: usize) -> String {
-    let tenths = bytes.div_ceil(100);
-    format!("{}.{} kB", tenths / 10, tenths % 10)
-}
-
-pub(crate) fn brotli(bytes: &[u8]) -> Result<usize> {
-    let mut compressed = brotli::CompressorWriter::new(Vec::new(), 4096, 11, 22);
-    compressed.write_all(bytes)?;
-    Ok(compressed.into_inner().len())
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Weight, table};
@@ -114,13 +93,15 @@ mod tests {
             weight("icon.png", 1000, 1000),
             weight("index.html", 900, 350),
             weight("page.wasm", 3 * wasm, wasm),
+            weight("pgreach-exchange-1.js", 100, 50),
+            weight("pgreach-exchange-1_bg.wasm", 900, 450),
             weight("pgreach.html", single, 7000),
         ]
     }
 
     fn table_of(weights: &[Weight]) -> (String, bool) {
         let loaded = ["page.wasm".to_owned()];
-        let kept = ["icon.png".to_owned(), "page.wasm".to_owned(), "pgreach.html".to_owned()];
+        let kept = ["icon.png", "page.wasm", "pgreach.html", "pgreach-exchange-1_bg.wasm"].map(str::to_owned);
         table(weights, &loaded, &kept)
     }
 
@@ -137,7 +118,10 @@ mod tests {
              pgreach.html                                600.0 kB      7.0 kB   600.0 kB raw: held\n\
              embed.html                                    0.8 kB      0.2 kB\n\
              icon.png                                      1.0 kB      1.0 kB\n\
-             kept by a browser for offline use          1050.9 kB    158.0 kB\n"
+             pgreach-exchange-1.js                         0.1 kB      0.1 kB\n\
+             pgreach-exchange-1_bg.wasm                    0.9 kB      0.5 kB\n\
+             loaded once the page has started              1.0 kB      0.5 kB\n\
+             kept by a browser for offline use          1051.8 kB    158.5 kB\n"
         );
     }
 
