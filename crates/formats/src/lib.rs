@@ -19,6 +19,7 @@ mod tell;
 use pgreach_rules::{Config, Owner, Report, link};
 
 pub use runbook::runbook;
+pub use shape::Shape;
 pub use tell::{known_of, way_of};
 
 /// A report to be written, with what a form needs to be read on its own.

@@ -4,16 +4,21 @@ use pgreach_rules::{LegStatus, Status, Verdict};
 
 /// What a sign stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub enum Shape {
+    /// Right: a tick.
     Right,
+    /// Wrong: a cross.
     Wrong,
+    /// Not known: a question mark.
     Open,
+    /// Does not matter: a dash.
     Aside,
 }
 
 impl Shape {
     /// The sign.
-    pub(crate) const fn sign(self) -> &'static str {
+    #[must_use]
+    pub const fn sign(self) -> &'static str {
         match self {
             Self::Right => "✓",
             Self::Wrong => "✗",
@@ -23,7 +28,8 @@ impl Shape {
     }
 
     /// The class that colours it.
-    pub(crate) const fn class(self) -> &'static str {
+    #[must_use]
+    pub const fn class(self) -> &'static str {
         match self {
             Self::Right => "right",
             Self::Wrong => "wrong",

@@ -3,7 +3,7 @@
 use pgreach_rules::{Config, Leg, LegStatus, Party, Report, ServerAccess, SourceAccess, SourceKind};
 use yew::prelude::*;
 
-use super::mark::{Shape, mark};
+use super::mark::{Shape, mark, outline};
 
 /// The drawing, across on a desk and down on a phone, with the same content as a list.
 pub(crate) fn path_view(config: &Config, report: &Report) -> Html {
@@ -223,7 +223,7 @@ fn arrow_between(arrow: &Arrow, (x, y): (i32, i32), gap: i32, is_back: bool, lay
             <path class="after" d={line(middle + 15, gap - 6)} />
             <path class="head" d={format!("M{ax} {ay}L{bx} {by}L{cx} {cy}")} />
             <circle cx={px(mx)} cy={px(my)} r="14" />
-            <path class="sign" d={shape.outline()} transform={format!("translate({} {})", mx - 8, my - 8)} />
+            <path class="sign" d={outline(shape)} transform={format!("translate({} {})", mx - 8, my - 8)} />
             <text class="soft" x={px(port_at.0)} y={px(port_at.1)} text-anchor={anchor}>{ port }</text>
             <text class="word" x={px(word_at.0)} y={px(word_at.1)} text-anchor={anchor}>{ &arrow.word }</text>
         </g>
