@@ -44,18 +44,21 @@
     send("error", { message: message, path: path, found: found, expected: expected });
   }
 
+  function isLost(error) {
+    refuse("exchange", error.message, "every file of pgreach beside its page");
+  }
+
   // The checker tells its state, and is told another, in events of the window, as a link's fragment.
   var latest;
   addEventListener("pgreach-state", function (event) {
     var state = latest = event.detail;
+    if (!isReady) send("ready", { version: document.querySelector("[data-version]").textContent });
+    isReady = true;
     pgreachExchange().then(function (exchange) {
       // A later one is on its way.
       if (state !== latest) return;
-      var told = JSON.parse(exchange.report(state));
-      if (!isReady) send("ready", { version: told.report.rules });
-      isReady = true;
-      send("report", told);
-    }, function () {});
+      send("report", JSON.parse(exchange.report(state)));
+    }).catch(isLost);
   });
 
   function take(config) {
@@ -66,7 +69,7 @@
       var answer = exchange.state(text);
       if (answer.length > 1) refuse(answer[0], answer[1], answer[2]);
       else dispatchEvent(new CustomEvent("pgreach-told", { detail: answer[0] }));
-    }, function () {});
+    }).catch(isLost);
   }
 
   addEventListener("message", function (event) {
