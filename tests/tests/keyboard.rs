@@ -69,15 +69,13 @@ fn a_change_is_announced_once_after_it_has_settled() {
     let site = Site::under("/", dist());
     in_both(|browser| {
         browser.open(&site.url("index.html#v=1&source.kind=single-server&source.access=private&target.access=vnet-integrated&source/private-endpoint=fail"));
-        assert_eq!(
-            browser.count("[aria-live], [role=status], [role=alert]:not([hidden])"),
-            2,
-            "the verdict, and the closed dialog"
-        );
-        let _ = browser.eval(
-            "(window.said = [], new MutationObserver(() => said.push(document.querySelector('[role=status]').textContent))
-              .observe(document.querySelector('[role=status]'), { childList: true, characterData: true, subtree: true }))",
-        );
+        let live = "[aria-live], [role=status], [role=alert]:not([hidden])";
+        assert_eq!(browser.count(live), 4, "the verdict, two closed dialogs, and the offer of a new version");
+        let _ = browser.eval(&format!(
+            "(window.said = [], document.querySelectorAll('{live}').forEach((it) =>
+                new MutationObserver(() => said.push(it.textContent))
+                    .observe(it, {{ childList: true, characterData: true, subtree: true }})))"
+        ));
         browser.fill("#source-name", "orders-old");
         browser.wait_for("said.length === 1");
         assert_eq!(
