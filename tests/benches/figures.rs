@@ -87,6 +87,8 @@ fn evaluation(browser: &Browser, module: &Path) {
 fn input(browser: &Browser) {
     let site = Site::under("/", dist());
     browser.open(&site.url(LINK));
+    // What loads in the background would be measured with it.
+    browser.wait_until_kept();
     // Begun with a frame, so that what is measured is the page's work and not how long the screen takes to come round again.
     let script = "(async () => {
         const link = location.hash;

@@ -492,7 +492,7 @@ fn what_is_copied_from_the_page_works_in_another() {
     });
     in_both(|browser| {
         browser.open(&format!("{}#{NOT_PEERED}", pgreach_tests::single_file()));
-        let _ = browser.eval("document.querySelector('#share').showModal()");
+        let _ = browser.eval("document.querySelector('#share').previousElementSibling.click()");
         browser.wait_for_text("#share", "Put the address of a published one in place of https://pgreach.example.");
         assert!(browser.texts("#share code")[2].contains("src=\"https://pgreach.example/pg-reach.js\""));
     });

@@ -147,6 +147,11 @@ pub(crate) fn open_dialog(id: &str) {
     }
 }
 
+/// Whether the dialog of this id is open.
+pub(crate) fn is_open(id: &str) -> bool {
+    by_id(id).is_some_and(|it| it.has_attribute("open"))
+}
+
 /// Opens the browser's own print dialog, after what is folded was unfolded.
 pub(crate) fn print_soon() {
     // The browser tells of the printing while it calls; the page needs a moment of its own before.

@@ -33,6 +33,8 @@ pub(crate) enum Action {
     NamesInLink(bool),
     /// What could not be read of a link was put away.
     UnreadDismissed,
+    /// A dialog was opened whose content follows the state.
+    DialogOpened,
     /// The person starts over.
     Cleared,
 }
@@ -71,6 +73,8 @@ pub(crate) struct State {
     pub(crate) view: View,
     /// How the address follows.
     pub(crate) trace: Trace,
+    /// How often a dialog was opened whose content follows the state.
+    dialogs_opened: u32,
 }
 
 impl State {
@@ -78,7 +82,8 @@ impl State {
     pub(crate) fn from_link(fragment: &str) -> Self {
         let (view, config, unread) = read(fragment);
         let names_in_link = has_names(&config);
-        Self { config: Rc::new(config), names_in_link, unread, refused: Vec::new(), view, trace: Trace::None }
+        let (config, trace) = (Rc::new(config), Trace::None);
+        Self { config, names_in_link, unread, refused: Vec::new(), view, trace, dialogs_opened: 0 }
     }
 
     /// The fragment that describes this state; what could not be read stays in it until it is put away.
@@ -201,6 +206,10 @@ impl Reducible for State {
                 }
             }),
             Action::NamesInLink(names_in_link) => Self { names_in_link, trace: Trace::Replace, ..State::clone(&self) },
+            // Nothing of it is known here; it has the page made anew, and the dialog's content with it.
+            Action::DialogOpened => {
+                Self { dialogs_opened: self.dialogs_opened + 1, trace: Trace::None, ..State::clone(&self) }
+            }
             Action::UnreadDismissed => Self { unread: Vec::new(), trace: Trace::Replace, ..State::clone(&self) },
             Action::Cleared => Self { trace: Trace::Push, view: self.view.clone(), ..Self::from_link("") },
         };

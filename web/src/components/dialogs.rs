@@ -14,11 +14,37 @@ use crate::{
 };
 
 /// A button and the dialog that it opens. Any button inside that submits also closes it.
-pub(super) fn dialog(id: &'static str, button: &'static str, title: &'static str, content: Html) -> Html {
+fn dialog(id: &'static str, button: &'static str, title: &'static str, content: Html) -> Html {
+    opened_by(Callback::from(move |_| browser::open_dialog(id)), id, button, title, content)
+}
+
+/// The same with content that follows the state. It is made only while the dialog is open: every change makes it anew.
+pub(super) fn live_dialog(
+    id: &'static str,
+    button: &'static str,
+    title: &'static str,
+    dispatch: &Callback<Action>,
+    content: impl FnOnce() -> Html,
+) -> Html {
+    let onclick = dispatch.reform(move |_| {
+        browser::open_dialog(id);
+        Action::DialogOpened
+    });
+    let content = if browser::is_open(id) { content() } else { Html::default() };
+    opened_by(onclick, id, button, title, content)
+}
+
+fn opened_by(
+    onclick: Callback<MouseEvent>,
+    id: &'static str,
+    button: &'static str,
+    title: &'static str,
+    content: Html,
+) -> Html {
     let heading = format!("{id}-title");
     html! {
         <>
-            <button type="button" onclick={move |_| browser::open_dialog(id)} aria-haspopup="dialog">{ button }</button>
+            <button type="button" {onclick} aria-haspopup="dialog">{ button }</button>
             <dialog {id} aria-labelledby={heading.clone()}>
                 <form method="dialog">
                     <div class="dialog-head">
@@ -131,13 +157,17 @@ fn label(setting: Setting, value: &'static str) -> &'static str {
 
 /// The link to this state, and the HTML that brings it into another page.
 pub(crate) fn share(state: &State, dispatch: &Callback<Action>) -> Html {
+    live_dialog("share", "Share", "This page as it is", dispatch, || links(state, dispatch))
+}
+
+fn links(state: &State, dispatch: &Callback<Action>) -> Html {
     let onchange = dispatch
         .reform(|event: Event| Action::NamesInLink(event.target_unchecked_into::<HtmlInputElement>().checked()));
     let page = browser::address("");
     let is_published = page.starts_with("http");
     let page = if is_published { page } else { "https://pgreach.example/index.html".to_owned() };
     let framed = state.fragment_as(&View { embed: true, ..View::default() });
-    let content = html! {
+    html! {
         <>
             <p>{ "Everything is in the part after #, which a browser does not send to any server." }</p>
             <Command line={browser::address(&state.fragment())} what="the link" />
@@ -149,6 +179,5 @@ pub(crate) fn share(state: &State, dispatch: &Callback<Action>) -> Html {
             <Command line={snippet::element(&page, &state.fragment_as(&View::default()))} what="the element" />
             <label class="check"><input type="checkbox" checked={state.names_in_link} {onchange} />{ "With the names of the servers and the exceptions" }</label>
         </>
-    };
-    dialog("share", "Share", "This page as it is", content)
+    }
 }

@@ -7,13 +7,17 @@ use pgreach_formats::{FILES, Format, MARKDOWN, RUNBOOK};
 use pgreach_rules::{Config, Owner, Report};
 use yew::prelude::*;
 
-use super::dialogs::dialog;
-use crate::browser;
+use super::dialogs::live_dialog;
+use crate::{browser, state::Action};
 
 /// The report in each of its forms, to be saved or copied.
-pub(crate) fn download(config: &Config, report: &Report) -> Html {
+pub(crate) fn download(config: &Config, report: &Report, dispatch: &Callback<Action>) -> Html {
+    live_dialog("download", "Download", "The report as a file", dispatch, || files(config, report))
+}
+
+fn files(config: &Config, report: &Report) -> Html {
     let teams = teams(report);
-    let content = html! {
+    html! {
         <div data-state={browser::exchanged(config)}>
             <p>{ "The names of your servers are in it: it is your own file, made in this page. Nothing is sent." }</p>
             <ul class="presets">
@@ -30,8 +34,7 @@ pub(crate) fn download(config: &Config, report: &Report) -> Html {
             <button type="button" id="copy-markdown" data-format={MARKDOWN.word} data-copy="yes">{ "Copy as Markdown" }</button>
             <p role="status" />
         </div>
-    };
-    dialog("download", "Download", "The report as a file", content)
+    }
 }
 
 fn button(format: &Format, owner: Option<Owner>, content: Html) -> Html {
