@@ -43,7 +43,7 @@ fn every_config_and_link_can_be_read() {
     }
     let is_html = |it: &&str| it.contains("&amp;");
     let links: Vec<&str> = readme.split("index.html#").skip(1).filter_map(|it| it.split(['`', '"']).next()).collect();
-    assert!(links.iter().any(is_html) && !links.iter().all(|it| is_html(&it)));
+    assert!(links.iter().any(is_html) && !links.iter().all(is_html));
     let links = links.iter().map(|it| it.replace("&amp;", "&").replace("&embed=1", ""));
     for fragment in links {
         let (config, unread) = link::read(&fragment);
