@@ -56,7 +56,7 @@ pub fn docusaurus() -> PathBuf {
     path("PGREACH_DOCUSAURUS")
 }
 
-/// The program `mkdocs`.
+/// The Python that has `MkDocs`.
 #[must_use]
 pub fn mkdocs() -> PathBuf {
     path("PGREACH_MKDOCS")

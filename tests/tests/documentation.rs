@@ -90,7 +90,7 @@ fn made_with_mkdocs() {
     let pgreach = Site::under("/tools/pgreach/", dist());
     let (site, _folder) = built("mkdocs", &pgreach, |_, site| {
         let mut command = Command::new(mkdocs());
-        command.args(["build", "--strict", "--quiet", "--site-dir"]).arg(site);
+        command.args(["-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir"]).arg(site);
         command
     });
     shows_pgreach(&site, &pgreach);

@@ -48,7 +48,7 @@ pub(crate) struct ForTesting {
     npm: PathBuf,
     /// The same of `tests/package`.
     package_tools: PathBuf,
-    /// The two that build documentation sites: the folder `node_modules` with Docusaurus, and the program `mkdocs`.
+    /// The two that build documentation sites: the folder `node_modules` with Docusaurus, and the Python with `MkDocs`.
     docusaurus: PathBuf,
     mkdocs: PathBuf,
 }

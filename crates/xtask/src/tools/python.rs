@@ -15,13 +15,14 @@ static PYTHON: [Package; 2] = [
     Package { what: "Python's module venv", name: "python3-venv", is_there: has_venv },
 ];
 
-/// Makes sure of everything that `tests/mkdocs/requirements.txt` names and returns the program `mkdocs`.
+/// Makes sure of everything that `tests/mkdocs/requirements.txt` names and returns the Python that has it.
 pub(super) fn mkdocs() -> Result<PathBuf> {
     const LIST: &str = "tests/mkdocs/requirements.txt";
     packages::install(&PYTHON, "MkDocs needs")?;
     let wanted = fs::read_to_string(workspace::root().join(LIST)).context(LIST)?;
     let home = super::home().join("mkdocs");
-    let (copy, program) = (home.join("requirements.txt"), home.join("bin/mkdocs"));
+    let (copy, program) = (home.join("requirements.txt"), home.join("bin/python3"));
+    // Not the program `mkdocs`: it names this Python by its path, and would be lost where the checkout is moved.
     // The copy is written once all is there, so what was installed by half is installed again.
     if program.is_file() && fs::read_to_string(&copy).is_ok_and(|installed| installed == wanted) {
         return Ok(program);
