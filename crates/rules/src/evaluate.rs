@@ -3,19 +3,27 @@
 use std::sync::Arc;
 
 use crate::{
-    Accepted, Ask, Config, DecidedBy, Leg, LegStatus, Owner, Party, Report, ScenarioReport, Setting, SourceKind,
-    Status, Step, StepKey, Support, Unused, Verdict, Way, WayOut,
+    Accepted, Ask, Config, DecidedBy, Leg, LegStatus, Owner, Party, Report, ScenarioReport, Setting, SettingReport,
+    SourceKind, Status, Step, StepKey, Support, Unused, Verdict, Way, WayOut,
     check::{Applies, Case, runtime},
     choose::{Known, Possible},
     guide::{Link, MIGRATE_CLI_ALL, MIGRATE_PORTAL_ALL, RUNTIME_SERVER_ALL, Section},
     json::CONTRACT_VERSION,
+    network::Findings,
     scenario::{Listed, Scenario, WayWords},
     text::{Cast, Commands, Paragraphs, Text},
 };
 
-/// Concludes a report from what is known. Total: every Config gives a Report, and the same one always the same.
+/// Concludes a report from what a person knows. Total: every Config gives a Report, and the same one always the same.
 #[must_use]
 pub fn evaluate(config: &Config) -> Report {
+    evaluate_with(config, &Findings::default())
+}
+
+/// Concludes a report from what a person knows and what resources show, which decides where the two differ.
+#[must_use]
+pub fn evaluate_with(told: &Config, findings: &Findings) -> Report {
+    let config = &findings.applied(told);
     let known = Known::from(config);
     let possible = known.possible();
     let scenarios = possible.scenarios();
@@ -25,7 +33,7 @@ pub fn evaluate(config: &Config) -> Report {
     };
     let support = scenario.map(|_| possible.support());
     let cast = Arc::new(Cast::new(config, actor(config)));
-    let steps = scenario.map_or_else(Vec::new, |scenario| steps(config, scenario, &cast));
+    let steps = scenario.map_or_else(Vec::new, |scenario| steps(config, findings, scenario, &cast));
     let legs = legs(config, support, &steps, &cast);
     let verdict = verdict(support, &legs, &steps);
     let ask = match scenario {
@@ -53,6 +61,7 @@ pub fn evaluate(config: &Config) -> Report {
         ways: scenario.map_or_else(Vec::new, |scenario| ways(config, scenario, &cast)),
         afterwards: afterwards(config, &steps, &cast),
         next: if verdict == Verdict::Ready { NEXT.map(Link).to_vec() } else { Vec::new() },
+        settings: findings.settings.iter().map(|it| SettingReport::new(it, told)).collect(),
         unused: unused(config, scenario, &steps),
         steps,
     }
@@ -68,7 +77,7 @@ fn actor(config: &Config) -> Option<Party> {
     config.runtime.used.map(|used| if used { Party::Runtime } else { Party::Target })
 }
 
-fn steps(config: &Config, scenario: &'static Scenario, cast: &Arc<Cast>) -> Vec<Step> {
+fn steps(config: &Config, findings: &Findings, scenario: &'static Scenario, cast: &Arc<Cast>) -> Vec<Step> {
     // A section that expects a runtime server speaks of it, used or not.
     let cast = &if scenario.expects_runtime && cast.actor != Some(Party::Runtime) {
         Arc::new(cast.dialled_by(Party::Runtime))
@@ -76,10 +85,10 @@ fn steps(config: &Config, scenario: &'static Scenario, cast: &Arc<Cast>) -> Vec<
         cast.clone()
     };
     let situation = Case { config, target_in_vnet: scenario.target_in_vnet };
-    scenario.steps.iter().filter_map(|it| step(&situation, it, cast)).collect()
+    scenario.steps.iter().filter_map(|it| step(&situation, findings, it, cast)).collect()
 }
 
-fn step(situation: &Case<'_>, listed: &Listed, cast: &Arc<Cast>) -> Option<Step> {
+fn step(situation: &Case<'_>, findings: &Findings, listed: &Listed, cast: &Arc<Cast>) -> Option<Step> {
     let (check, party) = (listed.check, listed.party);
     let key = check.key(party)?;
     let answer = situation.config.answers.get(&key).copied().filter(|&it| it != Status::Unknown);
@@ -93,7 +102,12 @@ fn step(situation: &Case<'_>, listed: &Listed, cast: &Arc<Cast>) -> Option<Step>
         Applies::Yes => (check.settled)(situation, party),
         Applies::If(_) => None,
     };
+    let finding = findings.steps.get(&key).filter(|_| applies == Applies::Yes);
+    let shown = finding.map(|it| it.status).filter(|&it| it != Status::Unknown);
+    let same = check.same_as.and_then(|it| findings.setting(it));
     let (status, decided_by) = match (settled, answer) {
+        _ if shown.is_some() => (shown?, DecidedBy::Evidence),
+        (Some(settled), _) if same.is_some() => (settled, DecidedBy::Evidence),
         // Two claims of one person that differ: the fault stands until one of them is taken back.
         (Some(Status::Pass), Some(Status::Fail)) => (Status::Fail, DecidedBy::Answer),
         (Some(settled), _) => (settled, DecidedBy::Scenario),
@@ -119,7 +133,9 @@ fn step(situation: &Case<'_>, listed: &Listed, cast: &Arc<Cast>) -> Option<Step>
         fault: text(words.fault),
         why: text(words.why),
         decided_by,
-        evidence: Vec::new(),
+        evidence: finding.map(|it| it.evidence.clone()).or(same.map(|it| it.evidence.clone())).unwrap_or_default(),
+        note: finding.and_then(|it| it.note.clone()),
+        wants: finding.map_or_else(Vec::new, |it| it.wants.clone()),
         find: way(words.find, words.find_commands),
         fix: way(words.fix, words.fix_commands),
         exposes: words.exposes.map(text),
@@ -131,10 +147,11 @@ fn step(situation: &Case<'_>, listed: &Listed, cast: &Arc<Cast>) -> Option<Step>
             Applies::If(setting) if status == Status::Unknown => Some(setting),
             _ => None,
         },
-        conflict: settled
+        conflict: shown
+            .or(settled)
             .zip(answer)
-            .filter(|(settled, answer)| settled != answer)
-            .map(|(settled, answer)| if status == answer { settled } else { answer }),
+            .filter(|(other, answer)| other != answer)
+            .map(|(other, answer)| if status == answer { other } else { answer }),
         exception: situation
             .config
             .exceptions
@@ -347,10 +364,7 @@ fn unused(config: &Config, scenario: Option<&'static Scenario>, steps: &[Step]) 
     }
     if !config.resources.is_empty() {
         let count = config.resources.len();
-        push(
-            "resources".to_owned(),
-            format!("{count} given; this version reads no resources, only settings and answers"),
-        );
+        push("resources".to_owned(), format!("{count} given; nobody has read them"));
     }
     unused
 }

@@ -35,6 +35,7 @@ mod keyword;
 pub mod link;
 pub mod list;
 pub mod message;
+pub mod network;
 pub mod preset;
 mod report;
 pub mod scenario;
@@ -50,11 +51,11 @@ pub use by_step::ByStep;
 pub use config::{Config, Resource, Runtime, ServerAccess, Source, SourceAccess, SourceKind, Target};
 pub use config_error::ConfigError;
 pub use date::Date;
-pub use evaluate::evaluate;
+pub use evaluate::{evaluate, evaluate_with};
 pub use exception::{Accepted, Exception, ExceptionState, REASON_LIMIT};
 pub use json::CONTRACT_VERSION;
 pub use report::{
-    Ask, DecidedBy, Evidence, Leg, LegStatus, Owner, Party, Report, ScenarioReport, Severity, Status, Step, StepKey,
-    Support, Unused, Verdict, Way, WayOut,
+    Ask, DecidedBy, Evidence, Leg, LegStatus, Owner, Party, Report, ScenarioReport, SettingReport, Severity, Status,
+    Step, StepKey, Support, Unused, Verdict, Way, WayOut,
 };
 pub use setting::{Form, NAME_LIMIT, Setting};

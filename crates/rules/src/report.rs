@@ -3,9 +3,10 @@
 use serde::{Serialize, Serializer};
 
 use crate::{
-    Accepted, ExceptionState, Setting,
+    Accepted, Config, ExceptionState, Setting,
     guide::{Link, Section},
     keyword::keyword,
+    network::{SettingFinding, Want},
     text::{Commands, Paragraphs, Text},
 };
 
@@ -183,6 +184,9 @@ pub struct Report {
     pub afterwards: Vec<WayOut>,
     /// What to read next, once nothing is in the way.
     pub next: Vec<Link>,
+    /// The settings that imported resources show.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub settings: Vec<SettingReport>,
     /// What the Config holds that this conclusion does not rest on.
     pub unused: Vec<Unused>,
 }
@@ -298,6 +302,12 @@ pub struct Step {
     pub decided_by: DecidedBy,
     /// What an imported resource shows of it.
     pub evidence: Vec<Evidence>,
+    /// Which of several roads the resources were judged by, or why they do not decide.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The exports that would settle it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub wants: Vec<Want>,
     /// How to find the fact.
     pub find: Way,
     /// How to mend it.
@@ -343,12 +353,14 @@ impl Step {
         self.holds_back() && !self.is_accepted()
     }
 
-    /// What to say where answer and settings differ.
+    /// What to say where answer and settings differ, or answer and resources.
     #[must_use]
     pub fn conflict_words(&self) -> Option<String> {
         let other = self.conflict?.label();
         let status = self.status.label();
-        Some(if self.decided_by == DecidedBy::Answer {
+        Some(if self.decided_by == DecidedBy::Evidence {
+            format!("You answered \"{other}\", but what Azure printed says \"{status}\". Azure decides.")
+        } else if self.decided_by == DecidedBy::Answer {
             format!(
                 "You answered \"{status}\", but the settings say \"{other}\". The fault counts until one of them is changed."
             )
@@ -358,16 +370,46 @@ impl Step {
     }
 }
 
+/// A setting that imported resources show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SettingReport {
+    /// Its path.
+    pub setting: Setting,
+    /// Its value, which the conclusion rests on.
+    pub value: String,
+    /// What shows it.
+    pub evidence: Vec<Evidence>,
+    /// What the person says instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conflict: Option<String>,
+}
+
+impl SettingReport {
+    pub(crate) fn new(finding: &SettingFinding, told: &Config) -> Self {
+        let SettingFinding { setting, value, evidence } = finding.clone();
+        // A name may be told as a host name or an id; the same server is no conflict.
+        let conflict = setting.get(told).filter(|it| *it != value && !setting.is_name());
+        Self { setting, value, evidence, conflict }
+    }
+}
+
 /// What an imported resource shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// The resource's name.
     pub resource: String,
-    /// The path of the property.
+    /// The path of the property, flattened as the Azure CLI prints it.
     pub property: String,
     /// Its value.
     pub value: String,
+    /// The resource's id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The file that it was read from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
 }
 
 /// How to find or mend something: in the portal, and by command.

@@ -10,7 +10,11 @@ pub mod endpoint;
 pub mod reach;
 pub mod runtime;
 
-use crate::{Config, Owner, Party, Setting, Severity, SourceKind, Status, StepKey, guide::Section};
+use crate::{
+    Config, Owner, Party, Setting, Severity, SourceKind, Status, StepKey,
+    guide::Section,
+    network::{Judged, Scene},
+};
 
 /// One condition that a connection depends on.
 ///
@@ -39,10 +43,15 @@ pub struct Check {
 }
 
 impl Check {
+    /// Its keys.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = StepKey> {
+        self.keys.iter().copied().map(StepKey)
+    }
+
     /// The key for a party.
     #[must_use]
     pub fn key(&self, party: Party) -> Option<StepKey> {
-        self.keys.iter().copied().map(StepKey).find(|it| it.party() == party)
+        self.keys().find(|it| it.party() == party)
     }
 }
 
@@ -142,4 +151,24 @@ pub static CATALOGUE: &[&Check] = &[
     &dns::zone_link_actor::CHECK,
     &dns::zone_link_own::CHECK,
     &dns::a_record::CHECK,
+];
+
+/// How resources decide a check. It is no part of [`Check`]: a program that reads no resources carries none of it.
+pub(crate) type Judge = fn(&Scene<'_>, Party) -> Judged;
+
+/// Every check that resources can decide. What the runtime server's steps ask is a setting, and resources show it there.
+pub(crate) static EVIDENCE: &[(&Check, Judge)] = &[
+    (&access::vnet_rule::CHECK, access::vnet_rule::evidence),
+    (&access::sql_endpoint::CHECK, access::sql_endpoint::evidence),
+    (&access::firewall::CHECK, access::firewall::evidence),
+    (&endpoint::private_endpoint::CHECK, endpoint::private_endpoint::evidence),
+    (&endpoint::delegated_subnet::CHECK, endpoint::delegated_subnet::evidence),
+    (&reach::private_network::CHECK, reach::private_network::evidence),
+    (&reach::peering::CHECK, reach::peering::evidence),
+    (&reach::nsg::CHECK, reach::nsg::evidence),
+    (&dns::own_zone_links::CHECK, dns::own_zone_links::evidence),
+    (&dns::zone_attached::CHECK, dns::zone_attached::evidence),
+    (&dns::zone_link_actor::CHECK, dns::zone_link_actor::evidence),
+    (&dns::zone_link_own::CHECK, dns::zone_link_own::evidence),
+    (&dns::a_record::CHECK, dns::a_record::evidence),
 ];

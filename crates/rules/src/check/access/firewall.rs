@@ -4,6 +4,7 @@ use crate::{
     Owner, Party, Severity, SourceKind,
     check::{Case, Check, Words, always, never_settled},
     guide,
+    network::{Finding, Judged, Scene},
 };
 
 /// The firewall of a public server admits the address that the connection comes from.
@@ -18,6 +19,11 @@ pub static CHECK: Check = Check {
     words,
     variants: &[&SINGLE, &OWN, &FROM_SUBNET, &AWS, &GOOGLE, &TARGET],
 };
+
+/// What resources show of it.
+pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
+    Err(Finding::open("Not judged yet."))
+}
 
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
     use SourceKind::{AwsAurora, AwsEc2, AwsRds, GcpAlloydb, GcpCloudSql, GcpCompute, SingleServer};

@@ -1,9 +1,10 @@
 //! A VNet rule works only for a subnet that carries the Microsoft.Sql service endpoint.
 
 use crate::{
-    Owner, Severity,
+    Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
+    network::{Finding, Judged, Scene},
 };
 
 /// The subnet that the connection comes from has the Microsoft.Sql service endpoint.
@@ -18,6 +19,11 @@ pub static CHECK: Check = Check {
     words: |_, _| &WORDS,
     variants: &[&WORDS],
 };
+
+/// What resources show of it.
+pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
+    Err(Finding::open("Not judged yet."))
+}
 
 static WORDS: Words = Words {
     title: "The subnet of {actor} has the Microsoft.Sql service endpoint",

@@ -1,9 +1,10 @@
 //! A public single server admits a subnet only by a virtual network rule.
 
 use crate::{
-    Owner, Severity,
+    Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
+    network::{Finding, Judged, Scene},
 };
 
 /// The source has a VNet rule for the subnet that the connection comes from.
@@ -18,6 +19,11 @@ pub static CHECK: Check = Check {
     words: |_, _| &WORDS,
     variants: &[&WORDS],
 };
+
+/// What resources show of it.
+pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
+    Err(Finding::open("Not judged yet."))
+}
 
 static WORDS: Words = Words {
     title: "{Source} has a VNet rule for the subnet of {actor}",

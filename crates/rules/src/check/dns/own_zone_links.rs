@@ -4,6 +4,7 @@ use crate::{
     Owner, Party, Severity, SourceKind,
     check::{Case, Check, Words, always, never_settled},
     guide,
+    network::{Finding, Judged, Scene},
 };
 
 /// The server's own zone is linked to the VNets of source and target.
@@ -18,6 +19,11 @@ pub static CHECK: Check = Check {
     words,
     variants: &[&TARGET, &TARGET_ALONE, &RUNTIME, &RUNTIME_ALONE],
 };
+
+/// What resources show of it.
+pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
+    Err(Finding::open("Not judged yet."))
+}
 
 /// A source outside of Azure has no VNet to link.
 fn words(case: &Case<'_>, party: Party) -> &'static Words {

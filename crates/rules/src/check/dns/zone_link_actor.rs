@@ -4,6 +4,7 @@ use crate::{
     Owner, Party, Severity,
     check::{Case, Check, Words, never_settled, single_source},
     guide,
+    network::{Finding, Judged, Scene},
 };
 
 /// The zone that holds the far end's name is linked to the VNet of whoever opens the connection.
@@ -18,6 +19,11 @@ pub static CHECK: Check = Check {
     words,
     variants: &[&ENDPOINT, &INTEGRATED],
 };
+
+/// What resources show of it.
+pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
+    Err(Finding::open("Not judged yet."))
+}
 
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
     if party == Party::Target && case.target_in_vnet { &INTEGRATED } else { &ENDPOINT }

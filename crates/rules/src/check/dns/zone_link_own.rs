@@ -4,6 +4,7 @@ use crate::{
     Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
+    network::{Finding, Judged, Scene},
 };
 
 /// The zone of the server's private endpoint is linked to the endpoint's own VNet.
@@ -18,6 +19,11 @@ pub static CHECK: Check = Check {
     words: |_, party| if party == Party::Source { &SOURCE } else { &TARGET },
     variants: &[&SOURCE, &TARGET],
 };
+
+/// What resources show of it.
+pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
+    Err(Finding::open("Not judged yet."))
+}
 
 /// What the words for source and target share.
 const SAME: Words = Words {

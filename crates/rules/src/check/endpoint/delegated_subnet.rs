@@ -1,9 +1,10 @@
 //! A VNet-integrated server lives in a subnet that is delegated to flexible servers.
 
 use crate::{
-    Owner, Severity,
+    Owner, Party, Severity,
     check::{Check, Words, always, never_settled},
     guide,
+    network::{Finding, Judged, Scene},
 };
 
 /// The target sits in a delegated subnet, and its VNet and subnet are known.
@@ -18,6 +19,11 @@ pub static CHECK: Check = Check {
     words: |_, _| &WORDS,
     variants: &[&WORDS],
 };
+
+/// What resources show of it.
+pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
+    Err(Finding::open("Not judged yet."))
+}
 
 static WORDS: Words = Words {
     title: "{Target} sits in a subnet delegated to flexible servers",

@@ -4,6 +4,7 @@ use crate::{
     Owner, Party, Severity, Status,
     check::{Case, Check, Words, single_source},
     guide,
+    network::{Finding, Judged, Scene},
 };
 
 /// The server has an approved private endpoint.
@@ -18,6 +19,11 @@ pub static CHECK: Check = Check {
     words: |_, party| if party == Party::Source { &SOURCE } else { &TARGET },
     variants: &[&SOURCE, &TARGET],
 };
+
+/// What resources show of it.
+pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
+    Err(Finding::open("Not judged yet."))
+}
 
 /// "It has one" says nothing of its state; "it has none" says all.
 fn settled(case: &Case<'_>, party: Party) -> Option<Status> {

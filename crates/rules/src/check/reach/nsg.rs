@@ -4,6 +4,7 @@ use crate::{
     Owner, Party, Severity, SourceKind,
     check::{Case, Check, Words, always, never_settled},
     guide,
+    network::{Finding, Judged, Scene},
 };
 
 /// No network security group blocks the leg.
@@ -18,6 +19,11 @@ pub static CHECK: Check = Check {
     words,
     variants: &[&ENDPOINT, &SERVER, &ELSEWHERE],
 };
+
+/// What resources show of it.
+pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
+    Err(Finding::open("Not judged yet."))
+}
 
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
     match (party, case.config.source.kind) {

@@ -4,6 +4,7 @@ use crate::{
     Owner, Party, Severity, SourceKind,
     check::{Case, Check, Words, always, never_settled},
     guide,
+    network::{Finding, Judged, Scene},
 };
 
 /// The actor's VNet is peered with the far end's.
@@ -18,6 +19,11 @@ pub static CHECK: Check = Check {
     words,
     variants: &[&DIRECT, &GATEWAY],
 };
+
+/// What resources show of it.
+pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
+    Err(Finding::open("Not judged yet."))
+}
 
 /// A source outside of Azure has no VNet: there the gateway's VNet is the one to be peered with.
 fn words(case: &Case<'_>, party: Party) -> &'static Words {

@@ -1,9 +1,10 @@
 //! A private source outside of Azure's private endpoints is reached over a VPN, ExpressRoute or a peering.
 
 use crate::{
-    Owner, Severity, SourceKind,
+    Owner, Party, Severity, SourceKind,
     check::{Check, Words, always, never_settled},
     guide,
+    network::{Finding, Judged, Scene},
 };
 
 /// The actor's VNet and the source's network are joined.
@@ -18,6 +19,11 @@ pub static CHECK: Check = Check {
     words: |case, _| if case.config.source.kind == Some(SourceKind::AzureVm) { &VIRTUAL_MACHINE } else { &HYBRID },
     variants: &[&HYBRID, &VIRTUAL_MACHINE],
 };
+
+/// What resources show of it.
+pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
+    Err(Finding::open("Not judged yet."))
+}
 
 static HYBRID: Words = Words {
     title: "A VPN or ExpressRoute joins the network of {source} and the VNet of {actor}",

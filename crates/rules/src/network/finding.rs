@@ -1,0 +1,207 @@
+//! What an export shows: of the settings, and of each step, with the property that shows it.
+
+use serde::Serialize;
+
+use crate::{
+    ByStep, Config, Evidence, Setting, Status,
+    check::EVIDENCE,
+    keyword::keyword,
+    network::{Id, Network, Origin, Scene},
+};
+
+/// What the resources of one migration show. It is all that a report needs of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// The settings that resources show, in the order of [`Setting::ALL`].
+    pub settings: Vec<SettingFinding>,
+    /// What they show of each step. A step that nothing was read about is not there.
+    pub steps: ByStep<Finding>,
+}
+
+impl Findings {
+    /// The setting as resources show it.
+    #[must_use]
+    pub fn setting(&self, setting: Setting) -> Option<&SettingFinding> {
+        self.settings.iter().find(|it| it.setting == setting)
+    }
+
+    /// The Config with what resources show in place of what a person says.
+    #[must_use]
+    pub fn applied(&self, config: &Config) -> Config {
+        let mut config = config.clone();
+        for it in &self.settings {
+            // A value that a resource shows was made by the rules, and fits.
+            let _ = it.setting.set(&mut config, &it.value);
+        }
+        config
+    }
+}
+
+/// A setting that resources show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingFinding {
+    /// Which one.
+    pub setting: Setting,
+    /// Its value, as a Config says it.
+    pub value: String,
+    /// What shows it.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What resources show of one step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What they show; unknown where they do not decide it.
+    pub status: Status,
+    /// The properties that decided it, or that were looked at.
+    pub evidence: Vec<Evidence>,
+    /// Which of several roads was judged, or why nothing could be decided.
+    pub note: Option<String>,
+    /// The exports that would settle it.
+    pub wants: Vec<Want>,
+}
+
+impl Finding {
+    /// The condition holds.
+    pub(crate) const fn pass(evidence: Vec<Evidence>) -> Self {
+        Self { status: Status::Pass, evidence, note: None, wants: Vec::new() }
+    }
+
+    /// It does not hold.
+    pub(crate) const fn fail(evidence: Vec<Evidence>) -> Self {
+        Self { status: Status::Fail, evidence, note: None, wants: Vec::new() }
+    }
+
+    /// It does not matter here.
+    pub(crate) const fn aside(evidence: Vec<Evidence>) -> Self {
+        Self { status: Status::NotApplicable, evidence, note: None, wants: Vec::new() }
+    }
+
+    /// The resources do not decide it, for a reason: a sentence.
+    pub(crate) fn open(reason: impl Into<String>) -> Self {
+        Self { status: Status::Unknown, evidence: Vec::new(), note: Some(reason.into()), wants: Vec::new() }
+    }
+
+    /// Says that an export would settle it. `of` names the resource: its id where that is known, else its name.
+    pub(crate) fn wanting(mut self, export: Export, of: impl Into<String>) -> Self {
+        let want = Want { export, of: of.into() };
+        if !self.wants.contains(&want) {
+            self.wants.push(want);
+        }
+        self
+    }
+
+    /// Adds what was looked at.
+    pub(crate) fn showing(mut self, evidence: impl IntoIterator<Item = Evidence>) -> Self {
+        for it in evidence {
+            if !self.evidence.contains(&it) {
+                self.evidence.push(it);
+            }
+        }
+        self
+    }
+
+    /// Says which road was judged, or what else a reader must know; a sentence.
+    pub(crate) fn noting(mut self, note: impl Into<String>) -> Self {
+        let note = note.into();
+        self.note = Some(match self.note {
+            Some(before) => format!("{before} {note}"),
+            None => note,
+        });
+        self
+    }
+}
+
+/// An export that would settle a step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Want {
+    /// What to export.
+    pub export: Export,
+    /// The resource: its id where that is known, else its name; empty where even that is not known.
+    pub of: String,
+}
+
+keyword! {
+    /// What an export holds, and what it is called.
+    Export {
+        /// A single server.
+        SingleServer = "single-server", "the single server";
+        /// A flexible server.
+        FlexibleServer = "flexible-server", "the flexible server";
+        /// The firewall rules of a server.
+        FirewallRules = "firewall-rules", "the firewall rules of";
+        /// The VNet rules of a single server.
+        VnetRules = "vnet-rules", "the VNet rules of";
+        /// The private endpoint connections of a server.
+        EndpointConnections = "endpoint-connections", "the private endpoint connections of";
+        /// A migration of a flexible server.
+        Migration = "migration", "the migrations of";
+        /// A virtual network, with its subnets and peerings.
+        Vnet = "vnet", "the virtual network";
+        /// A network security group.
+        SecurityGroup = "security-group", "the network security group";
+        /// A route table.
+        RouteTable = "route-table", "the route table";
+        /// A network card.
+        Nic = "nic", "the network card";
+        /// A private endpoint.
+        PrivateEndpoint = "private-endpoint", "the private endpoint";
+        /// The zone groups of a private endpoint.
+        ZoneGroups = "zone-groups", "the zone groups of the private endpoint";
+        /// A private DNS zone.
+        Zone = "zone", "the private DNS zone";
+        /// The virtual network links of a private DNS zone.
+        ZoneLinks = "zone-links", "the virtual network links of the private DNS zone";
+        /// The A records of a private DNS zone.
+        ZoneRecords = "zone-records", "the A records of the private DNS zone";
+        /// The connections of a virtual network gateway.
+        Connections = "connections", "the VPN connections of";
+        /// The far networks of VPN connections.
+        LocalGateways = "local-gateways", "the local network gateway";
+        /// What service tags stand for in a region.
+        ServiceTags = "service-tags", "the service tags of region";
+    }
+}
+
+impl Want {
+    /// What to export, in words: "the virtual network vnet-a".
+    #[must_use]
+    pub fn words(&self) -> String {
+        let name = Id::parse(&self.of).map_or_else(|| self.of.clone(), |it| it.name().to_owned());
+        format!("{} {name}", self.export.label()).trim_end().to_owned()
+    }
+}
+
+/// What a network shows of a migration. Empty where nothing was imported.
+#[must_use]
+pub fn find(config: &Config, network: &Network) -> Findings {
+    if network.is_empty() {
+        return Findings::default();
+    }
+    let settings = super::settings::settings(config, network);
+    let findings = Findings { settings, steps: ByStep::default() };
+    let told = findings.applied(config);
+    let scene = Scene::new(&told, network);
+    let mut steps = ByStep::default();
+    for (check, evidence) in EVIDENCE {
+        for key in check.keys() {
+            let (Ok(finding) | Err(finding)) = evidence(&scene, key.party());
+            steps.insert(key, finding);
+        }
+    }
+    Findings { steps, ..findings }
+}
+
+impl Origin {
+    /// A property of this resource as evidence. The path is the flattened one, as the Azure CLI prints it.
+    pub(crate) fn shows(&self, network: &Network, property: impl Into<String>, value: impl Into<String>) -> Evidence {
+        Evidence {
+            resource: self.name(),
+            property: property.into(),
+            value: value.into(),
+            id: Some(self.id.text().to_owned()),
+            file: network.files.get(self.file).cloned(),
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The ids of Azure resources, which Azure writes in any case.
+
+use std::{fmt, hash};
+
+/// The id of a resource, as `/subscriptions/…/providers/Microsoft.Network/virtualNetworks/vnet-a/subnets/db`.
+///
+/// Two ids are equal whatever their case. The text is kept as it was read.
+#[derive(Clone, Eq)]
+pub struct Id(String);
+
+impl Id {
+    /// The id that a text is, or `None` where it names no provider.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim_end_matches('/');
+        position(text, "/providers/").map(|_| Self(text.to_owned()))
+    }
+
+    /// The text as it was read.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+
+    /// The last part: the resource's own name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The resource that it is a part of, as the VNet of a subnet; `None` for a resource of its own.
+    #[must_use]
+    pub fn parent(&self) -> Option<Self> {
+        let (kind, _) = self.0.rsplit_once('/')?;
+        let (parent, _) = kind.rsplit_once('/')?;
+        // Provider, type and name are the least: "/providers/Microsoft.Network/virtualNetworks/vnet-a".
+        let provider = position(parent, "/providers/")?;
+        (3 <= parent.get(provider..)?.matches('/').count()).then(|| Self(parent.to_owned()))
+    }
+
+    /// The type in lower case, as `microsoft.network/virtualnetworks/subnets`.
+    #[must_use]
+    pub fn kind(&self) -> String {
+        let start = position(&self.0, "/providers/").map_or(0, |it| it + "/providers/".len());
+        let mut parts = self.0.get(start..).unwrap_or_default().split('/');
+        let mut kind = parts.next().unwrap_or_default().to_ascii_lowercase();
+        for part in parts.step_by(2) {
+            kind.push('/');
+            kind.push_str(&part.to_ascii_lowercase());
+        }
+        kind
+    }
+
+    /// The subscription, where the id names one.
+    #[must_use]
+    pub fn subscription(&self) -> Option<&str> {
+        self.after("/subscriptions/")
+    }
+
+    /// The resource group, where the id names one.
+    #[must_use]
+    pub fn resource_group(&self) -> Option<&str> {
+        self.after("/resourceGroups/")
+    }
+
+    fn after(&self, part: &str) -> Option<&str> {
+        let start = position(&self.0, part)? + part.len();
+        self.0.get(start..)?.split('/').next()
+    }
+}
+
+/// Where a part stands in a text, whatever its case. The last place, as a nested id ends with the provider that counts.
+fn position(text: &str, part: &str) -> Option<usize> {
+    let (text, part) = (text.as_bytes(), part.as_bytes());
+    text.windows(part.len()).rposition(|it| it.eq_ignore_ascii_case(part))
+}
+
+impl PartialEq for Id {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(&other.0)
+    }
+}
+
+impl hash::Hash for Id {
+    fn hash<H: hash::Hasher>(&self, state: &mut H) {
+        for byte in self.0.bytes() {
+            state.write_u8(byte.to_ascii_lowercase());
+        }
+    }
+}
+
+impl fmt::Debug for Id {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Id;
+
+    const SUBNET: &str =
+        "/subscriptions/s1/resourceGroups/rg-a/providers/Microsoft.Network/virtualNetworks/vnet-a/subnets/db";
+
+    #[test]
+    fn an_id_says_what_it_names_and_what_holds_it() {
+        let id = Id::parse(SUBNET).expect("it is an id");
+        assert_eq!((id.name(), id.kind().as_str()), ("db", "microsoft.network/virtualnetworks/subnets"));
+        assert_eq!((id.subscription(), id.resource_group()), (Some("s1"), Some("rg-a")));
+        let vnet = id.parent().expect("a subnet has a VNet");
+        assert_eq!((vnet.name(), vnet.parent()), ("vnet-a", None));
+    }
+
+    #[test]
+    fn case_and_a_last_slash_do_not_matter() {
+        assert_eq!(Id::parse(&SUBNET.to_uppercase()), Id::parse(&format!("{SUBNET}/")));
+    }
+
+    #[test]
+    fn what_names_no_provider_is_no_id() {
+        assert_eq!(["", "vnet-a", "db.corp.local:5432@admin"].map(Id::parse), [None, None, None]);
+    }
+}

@@ -1,0 +1,279 @@
+//! A network in which every condition holds, for the tables beside the checks: each row breaks one thing.
+//!
+//! | server | what it is | where it answers |
+//! |---|---|---|
+//! | orders-old | single server, private | endpoint pe-old, 10.1.0.4, in vnet-old/endpoints |
+//! | orders-new | flexible, VNet-integrated | vnet-new/db, 10.2.0.0/24 |
+//! | orders-far | flexible, private endpoint only | endpoint pe-far, 10.4.0.4, in vnet-far/endpoints |
+//! | mover | flexible, VNet-integrated | vnet-mid/runtime, 10.3.0.0/24 |
+//!
+//! vnet-new and vnet-mid are peered with vnet-old, vnet-mid with vnet-far too. Everything was read whole.
+
+use std::net::Ipv4Addr;
+
+use crate::{
+    Config, Status, StepKey,
+    network::{
+        ARecord, EndpointConnection, EndpointService, Fact, Finding, Id, Listing, Network, Origin, Peering,
+        PrivateEndpoint, Server, ServerKind, Subnet, Vnet, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, find,
+    },
+};
+
+pub(crate) const ZONE: &str = "privatelink.postgres.database.azure.com";
+
+/// The id of a resource of a type: `id("Microsoft.Network/virtualNetworks", "vnet-a/subnets/db")`.
+pub(crate) fn id(kind: &str, name: &str) -> Id {
+    Id::parse(&format!("/subscriptions/s1/resourceGroups/rg/providers/{kind}/{name}")).expect("it is an id")
+}
+
+pub(crate) fn origin(kind: &str, name: &str) -> Origin {
+    Origin { id: id(kind, name), file: 0 }
+}
+
+pub(crate) fn vnet_id(name: &str) -> Id {
+    id("Microsoft.Network/virtualNetworks", name)
+}
+
+pub(crate) fn subnet_id(vnet: &str, subnet: &str) -> Id {
+    vnet_id(&format!("{vnet}/subnets/{subnet}"))
+}
+
+pub(crate) fn subnet(vnet: &str, name: &str, prefix: &str) -> Subnet {
+    Subnet {
+        origin: origin("Microsoft.Network/virtualNetworks", &format!("{vnet}/subnets/{name}")),
+        prefixes: vec![prefix.parse().expect("a prefix")],
+        security_group: Fact::None,
+        route_table: Fact::None,
+        delegations: Fact::Known(Vec::new()),
+        service_endpoints: Fact::None,
+        endpoint_policies: Fact::Known("Disabled".to_owned()),
+    }
+}
+
+/// One half of a peering, in order.
+pub(crate) fn half(from: &str, to: &str, remote_prefix: &str) -> Peering {
+    Peering {
+        origin: origin("Microsoft.Network/virtualNetworks", &format!("{from}/virtualNetworkPeerings/to-{to}")),
+        remote: Some(vnet_id(to)),
+        state: Some("Connected".to_owned()),
+        sync_level: Some("FullyInSync".to_owned()),
+        allow_access: Fact::Known(true),
+        allow_forwarded: Fact::Known(false),
+        allow_gateway_transit: Fact::Known(false),
+        use_remote_gateways: Fact::Known(false),
+        remote_prefixes: Fact::Known(vec![remote_prefix.parse().expect("a prefix")]),
+        complete_vnets: Fact::None,
+        local_subnets: Vec::new(),
+        remote_subnets: Vec::new(),
+        only_ipv6: Fact::None,
+    }
+}
+
+pub(crate) fn vnet(name: &str, prefix: &str, subnet: Subnet, peerings: Vec<Peering>) -> Vnet {
+    Vnet {
+        origin: origin("Microsoft.Network/virtualNetworks", name),
+        location: Some("westeurope".to_owned()),
+        prefixes: Fact::Known(vec![prefix.parse().expect("a prefix")]),
+        dns_servers: Fact::None,
+        subnets: Listing::all(vec![subnet]),
+        peerings: Listing::all(peerings),
+    }
+}
+
+fn server(kind: ServerKind, name: &str) -> Server {
+    let path = match kind {
+        ServerKind::Single => "Microsoft.DBforPostgreSQL/servers",
+        ServerKind::Flexible => "Microsoft.DBforPostgreSQL/flexibleServers",
+    };
+    Server {
+        origin: origin(path, name),
+        kind,
+        host: Some(format!("{name}.postgres.database.azure.com")),
+        location: Some("westeurope".to_owned()),
+        tier: Some("GeneralPurpose".to_owned()),
+        public_access: Fact::Known(false),
+        delegated_subnet: Fact::None,
+        private_dns_zone: Fact::None,
+        endpoint_connections: Listing::all(Vec::new()),
+        firewall_rules: Listing::all(Vec::new()),
+        vnet_rules: Listing::all(Vec::new()),
+    }
+}
+
+/// A VNet-integrated server in a delegated subnet, with a zone of its own.
+fn integrated(name: &str, vnet: &str, subnet: &str) -> Server {
+    Server {
+        delegated_subnet: Fact::Known(subnet_id(vnet, subnet)),
+        private_dns_zone: Fact::Known(own_zone_id(name)),
+        ..server(ServerKind::Flexible, name)
+    }
+}
+
+pub(crate) fn own_zone_id(server: &str) -> Id {
+    id("Microsoft.Network/privateDnsZones", &format!("{server}.private.postgres.database.azure.com"))
+}
+
+/// A server behind an approved private endpoint.
+fn behind(endpoint: &str, server: Server) -> Server {
+    let connection = EndpointConnection {
+        origin: Origin {
+            id: Id::parse(&format!("{}/privateEndpointConnections/{endpoint}-c", server.origin.id.text()))
+                .expect("an id"),
+            file: 0,
+        },
+        endpoint: Some(id("Microsoft.Network/privateEndpoints", endpoint)),
+        status: Some("Approved".to_owned()),
+        groups: Fact::Known(vec!["postgresqlServer".to_owned()]),
+    };
+    Server { endpoint_connections: Listing::all(vec![connection]), ..server }
+}
+
+fn endpoint(name: &str, server: &Server, subnet: Id, address: Ipv4Addr) -> PrivateEndpoint {
+    PrivateEndpoint {
+        origin: origin("Microsoft.Network/privateEndpoints", name),
+        location: Some("westeurope".to_owned()),
+        subnet: Some(subnet),
+        services: vec![EndpointService {
+            service: Some(server.origin.id.clone()),
+            groups: Fact::Known(vec!["postgresqlServer".to_owned()]),
+            status: Some("Approved".to_owned()),
+        }],
+        addresses: vec![address],
+        nics: vec![id("Microsoft.Network/networkInterfaces", &format!("{name}-nic"))],
+        groups: Fact::None,
+    }
+}
+
+fn zone_group(endpoint: &str, server: &str, address: Ipv4Addr) -> ZoneGroup {
+    ZoneGroup {
+        origin: origin("Microsoft.Network/privateEndpoints", &format!("{endpoint}/privateDnsZoneGroups/default")),
+        state: Some("Succeeded".to_owned()),
+        zones: vec![ZoneGroupEntry {
+            zone: Some(id("Microsoft.Network/privateDnsZones", ZONE)),
+            records: vec![(server.to_owned(), vec![address])],
+        }],
+    }
+}
+
+fn zone(name: &str, vnets: &[&str], records: &[(&str, Ipv4Addr)]) -> Zone {
+    let link = |vnet: &&str| ZoneLink {
+        origin: origin("Microsoft.Network/privateDnsZones", &format!("{name}/virtualNetworkLinks/{vnet}-link")),
+        vnet: Some(vnet_id(vnet)),
+        state: Some("Completed".to_owned()),
+        resolution_policy: Fact::None,
+    };
+    let record = |(record, address): &(&str, Ipv4Addr)| ARecord {
+        origin: origin("Microsoft.Network/privateDnsZones", &format!("{name}/A/{record}")),
+        addresses: vec![*address],
+    };
+    Zone {
+        origin: origin("Microsoft.Network/privateDnsZones", name),
+        links: Listing::all(vnets.iter().map(link).collect()),
+        records: Listing::all(records.iter().map(record).collect()),
+    }
+}
+
+const OLD: Ipv4Addr = Ipv4Addr::new(10, 1, 0, 4);
+const FAR: Ipv4Addr = Ipv4Addr::new(10, 4, 0, 4);
+
+/// The network in which every condition holds.
+pub(crate) fn all_right() -> Network {
+    let old = behind("pe-old", server(ServerKind::Single, "orders-old"));
+    let far = behind("pe-far", server(ServerKind::Flexible, "orders-far"));
+    let delegated = |vnet, name, prefix| Subnet {
+        delegations: Fact::Known(vec!["Microsoft.DBforPostgreSQL/flexibleServers".to_owned()]),
+        ..subnet(vnet, name, prefix)
+    };
+    Network {
+        files: vec!["network.json".to_owned()],
+        vnets: vec![
+            vnet(
+                "vnet-old",
+                "10.1.0.0/16",
+                subnet("vnet-old", "endpoints", "10.1.0.0/24"),
+                vec![half("vnet-old", "vnet-new", "10.2.0.0/16"), half("vnet-old", "vnet-mid", "10.3.0.0/16")],
+            ),
+            vnet(
+                "vnet-new",
+                "10.2.0.0/16",
+                delegated("vnet-new", "db", "10.2.0.0/24"),
+                vec![half("vnet-new", "vnet-old", "10.1.0.0/16")],
+            ),
+            vnet(
+                "vnet-mid",
+                "10.3.0.0/16",
+                delegated("vnet-mid", "runtime", "10.3.0.0/24"),
+                vec![half("vnet-mid", "vnet-old", "10.1.0.0/16"), half("vnet-mid", "vnet-far", "10.4.0.0/16")],
+            ),
+            vnet(
+                "vnet-far",
+                "10.4.0.0/16",
+                subnet("vnet-far", "endpoints", "10.4.0.0/24"),
+                vec![half("vnet-far", "vnet-mid", "10.3.0.0/16")],
+            ),
+        ],
+        endpoints: vec![
+            endpoint("pe-old", &old, subnet_id("vnet-old", "endpoints"), OLD),
+            endpoint("pe-far", &far, subnet_id("vnet-far", "endpoints"), FAR),
+        ],
+        zone_groups: vec![zone_group("pe-old", "orders-old", OLD), zone_group("pe-far", "orders-far", FAR)],
+        zones: vec![
+            zone(ZONE, &["vnet-old", "vnet-new", "vnet-mid", "vnet-far"], &[("orders-old", OLD), ("orders-far", FAR)]),
+            zone(
+                own_zone_id("orders-new").name(),
+                &["vnet-new", "vnet-old"],
+                &[("c7d7483a8ceb", Ipv4Addr::new(10, 2, 0, 4))],
+            ),
+            zone(
+                own_zone_id("mover").name(),
+                &["vnet-mid", "vnet-old", "vnet-far"],
+                &[("a1b2c3d4e5f6", Ipv4Addr::new(10, 3, 0, 4))],
+            ),
+        ],
+        servers: vec![old, integrated("orders-new", "vnet-new", "db"), far, integrated("mover", "vnet-mid", "runtime")],
+        ..Network::default()
+    }
+}
+
+/// A row of a table: what is different from [`all_right`], and what is then found.
+pub(crate) type Row<'a> = (&'a str, fn(&mut Network), Status);
+
+/// orders-old → orders-new, dialled by orders-new.
+pub(crate) fn direct() -> Config {
+    config(&["source.name=orders-old", "target.name=orders-new", "runtime.used=false"])
+}
+
+/// orders-old → orders-far, both dialled by mover.
+pub(crate) fn via_runtime() -> Config {
+    config(&["source.name=orders-old", "target.name=orders-far", "runtime.used=true", "runtime.name=mover"])
+}
+
+pub(crate) fn config(settings: &[&str]) -> Config {
+    let mut config = Config::default();
+    for setting in settings {
+        let (path, value) = setting.split_once('=').expect("path=value");
+        config.set(path, value).expect("a good setting");
+    }
+    config
+}
+
+/// What is found of a step.
+pub(crate) fn finding(config: &Config, network: &Network, key: &str) -> Finding {
+    let key = StepKey::parse(key).expect("a known step");
+    find(config, network).steps.get(&key).expect("resources can decide this step").clone()
+}
+
+/// Asserts what each row of a table finds of a step.
+#[track_caller]
+pub(crate) fn found(config: &Config, key: &str, rows: &[Row<'_>]) {
+    for (what, change, expected) in rows {
+        let mut network = all_right();
+        change(&mut network);
+        let finding = finding(config, &network, key);
+        assert_eq!(finding.status, *expected, "{key}, {what}: {finding:?}");
+        match finding.status {
+            Status::Unknown => assert!(finding.note.is_some(), "{key}, {what}: unknown has a reason"),
+            _ => assert!(!finding.evidence.is_empty(), "{key}, {what}: decided by something"),
+        }
+    }
+}
