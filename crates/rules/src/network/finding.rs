@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// What the resources of one migration show. It is all that a report needs of them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Findings {
     /// The settings that resources show, in the order of [`Setting::ALL`].
     pub settings: Vec<SettingFinding>,
@@ -38,7 +38,7 @@ impl Findings {
 }
 
 /// A setting that resources show.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SettingFinding {
     /// Which one.
     pub setting: Setting,
@@ -49,7 +49,7 @@ pub struct SettingFinding {
 }
 
 /// What resources show of one step.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// What they show; unknown where they do not decide it.
     pub status: Status,
