@@ -11,6 +11,7 @@ mod fact;
 mod finding;
 mod id;
 mod scene;
+pub mod security;
 mod settings;
 #[cfg(test)]
 pub(crate) mod testing;
