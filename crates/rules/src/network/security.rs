@@ -29,6 +29,9 @@ pub struct Packets {
 /// The ports that a client may dial from: any but the ones that only services take.
 pub const CLIENT_PORTS: PortRange = PortRange { from: 1024, to: u16::MAX };
 
+/// Every port.
+pub const ALL_PORTS: PortRange = PortRange { from: 0, to: u16::MAX };
+
 /// One end of a connection: any address of these ranges.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct End {
