@@ -6,7 +6,9 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Evidence,
-    network::{Destination, Export, Fact, Finding, Judged, Network, Route, RouteTable, Scene, Side, security::PRIVATE},
+    network::{
+        Destination, Export, Fact, Finding, Judged, Network, Route, RouteTable, Scene, Side, is, security::PRIVATE,
+    },
 };
 
 /// What a route table does with packets to some addresses.
@@ -35,13 +37,17 @@ impl RouteTable {
                 Some(Destination::Net(net)) if to.contains(net) => {
                     return Chosen::Open(format!("The route {} of {name} takes only a part of {to}.", route.name));
                 }
-                // Service tags stand for public addresses.
-                Some(Destination::Tag(tag)) if !is_private => {
-                    return Chosen::Open(format!("It is not known whether the route {} of {name} to {tag} fits.", route.name));
-                }
                 Some(Destination::Net(_) | Destination::Ipv6 | Destination::Tag(_)) => {}
                 None => return Chosen::Open(format!("The route {} of {name} could not be read.", route.name)),
             }
+        }
+        // Service tags stand for public addresses. One that leads where the packets go anyway does not matter.
+        let hop = best.map_or(Some("Internet"), |(it, _)| it.next_hop.as_deref());
+        let tagged = self.routes.items.iter().find(|it| {
+            matches!(it.destination, Some(Destination::Tag(_))) && !is(it.next_hop.as_deref(), hop.unwrap_or_default())
+        });
+        if let Some(route) = tagged.filter(|_| !is_private) {
+            return Chosen::Open(format!("It is not known which addresses the route {} of {name} takes.", route.name));
         }
         match best {
             Some((route, net)) if self.routes.complete || net.prefix_len() == 32 => Chosen::One(route, net),
