@@ -23,13 +23,13 @@ pub(crate) enum Chosen<'a> {
 
 impl RouteTable {
     /// The route that takes packets to a range, or to one address of it.
-    pub(crate) fn choose(&self, to: &Ipv4Net) -> Chosen<'_> {
+    pub(crate) fn choose(&self, to: Ipv4Net) -> Chosen<'_> {
         let name = self.origin.name();
-        let is_private = PRIVATE.iter().any(|it| it.contains(to));
+        let is_private = PRIVATE.iter().any(|it| it.contains(&to));
         let mut best: Option<(&Route, Ipv4Net)> = None;
         for route in &self.routes {
             match &route.destination {
-                Some(Destination::Net(net)) if net.contains(to) => {
+                Some(Destination::Net(net)) if net.contains(&to) => {
                     if best.is_none_or(|(_, other)| other.prefix_len() < net.prefix_len()) {
                         best = Some((route, *net));
                     }

@@ -71,7 +71,7 @@ fn virtual_network(network: &Network, side: Side<'_>) -> Extent {
                     Some(Destination::Net(net)) => Some(*net),
                     Some(Destination::Tag(_) | Destination::Ipv6) => None,
                     None => Some(ANYWHERE),
-                }))
+                }));
             }
             _ => extent.perhaps.push(ANYWHERE),
         },

@@ -51,8 +51,6 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
 fn groups(scene: &Scene<'_>, far: &Far<'_>) -> Fact<Vec<Id>> {
     match far {
         Far::Endpoint(endpoint) => endpoint.groups.clone(),
-        // "Application security group based rules" are not for VNet-integrated servers: nobody can put one into a group.
-        Far::Integrated(..) => Fact::None,
         Far::Machine(nic) => {
             let address = scene.far_nets(far).ok();
             let is_it =
@@ -60,7 +58,8 @@ fn groups(scene: &Scene<'_>, far: &Far<'_>) -> Fact<Vec<Id>> {
             nic.addresses.iter().find(is_it).map_or(Fact::Unknown, |it| it.groups.clone())
         }
         Far::Address(_) if scene.config.source.kind == Some(SourceKind::AzureVm) => Fact::Unknown,
-        Far::Address(_) | Far::Public => Fact::None,
+        // Rules by group are not for VNet-integrated servers ("Network with private access", 2025-06-30).
+        Far::Integrated(..) | Far::Address(_) | Far::Public => Fact::None,
     }
 }
 
@@ -164,7 +163,9 @@ impl<'a> Leg<'a> {
             .wanting(Export::SecurityGroup, id.text());
         };
         if !heeds_source_ports {
-            rules.iter_mut().for_each(|it| it.source_ports = Some(vec![ALL_PORTS]));
+            for it in &mut rules {
+                it.source_ports = Some(vec![ALL_PORTS]);
+            }
         }
         let tags = self.scene.tags(side, rules.iter());
         let shows = |it: &SecurityRule| origin.shows(network, path(it), in_words(it));
@@ -237,7 +238,8 @@ fn in_words(rule: &SecurityRule) -> String {
         letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
     });
     let peers = |it: &Option<Vec<Peer>>| it.as_ref().map_or_else(unknown, |it| joined(it, peer_in_words));
-    let ports = |it: &Option<Vec<PortRange>>| it.as_ref().map_or_else(unknown, |it| joined(it, ports_in_words));
+    let ports =
+        |it: &Option<Vec<PortRange>>| it.as_ref().map_or_else(unknown, |it| joined(it, |it| ports_in_words(*it)));
     let from = match ports(&rule.source_ports) {
         all if all == "*" => String::new(),
         some => format!(":{some}"),
@@ -268,8 +270,8 @@ fn peer_in_words(peer: &Peer) -> String {
     }
 }
 
-fn ports_in_words(ports: &PortRange) -> String {
-    match *ports {
+fn ports_in_words(ports: PortRange) -> String {
+    match ports {
         ALL_PORTS => "*".to_owned(),
         PortRange { from, to } if from == to => from.to_string(),
         PortRange { from, to } => format!("{from}-{to}"),
@@ -456,13 +458,13 @@ mod tests {
                     Unknown,
                 ),
                 (
-                    "the endpoint's address was not read",
+                    "any address of the endpoint's subnet may pass",
                     |it| {
                         guard(it, "vnet-new", &[]);
                         it.endpoints[0].addresses.clear();
                         it.zone_groups.clear();
                     },
-                    Unknown,
+                    Pass,
                 ),
                 ("the own VNet was not read", |it| it.vnets.clear(), Unknown),
             ],

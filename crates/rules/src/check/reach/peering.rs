@@ -79,7 +79,7 @@ struct Found {
     notes: Vec<String>,
 }
 
-impl<'a> Pair<'a> {
+impl Pair<'_> {
     fn peering(&self) -> Judged {
         let network = self.scene.network;
         let (near, far) = (&self.near, &self.far.vnet);
@@ -89,12 +89,12 @@ impl<'a> Pair<'a> {
         for (half, to) in [(out, far), (back, near)] {
             self.state(half, to, &mut found);
         }
-        if let Some((one, other)) = network.vnet(near).zip(network.vnet(far)) {
-            if let Some((a, b)) = overlap(one, other) {
-                found.faults.push(one.origin.shows(network, "addressSpace.addressPrefixes", a.to_string()));
-                found.faults.push(other.origin.shows(network, "addressSpace.addressPrefixes", b.to_string()));
-                found.notes.push("The address ranges of the two VNets overlap, so they cannot be peered.".to_owned());
-            }
+        if let Some((one, other)) = network.vnet(near).zip(network.vnet(far))
+            && let Some((a, b)) = overlap(one, other)
+        {
+            found.faults.push(one.origin.shows(network, "addressSpace.addressPrefixes", a.to_string()));
+            found.faults.push(other.origin.shows(network, "addressSpace.addressPrefixes", b.to_string()));
+            found.notes.push("The address ranges of the two VNets overlap, so they cannot be peered.".to_owned());
         }
         if !found.faults.is_empty() {
             return self.not_peered(found);
@@ -105,7 +105,7 @@ impl<'a> Pair<'a> {
             return Err(Scene::no_vnet(missing).showing(found.evidence));
         }
         let near_nets = || self.scene.side(self.subnet).map(|it| it.subnet.prefixes.clone());
-        let far_nets = || self.far_nets();
+        let far_nets = || self.scene.far_nets(&self.far.far);
         self.conditions(out.read(), [self.subnet, self.far.subnet], &far_nets, &mut found);
         self.conditions(back.read(), [self.far.subnet, self.subnet], &near_nets, &mut found);
         let Found { mut evidence, faults, doubt, notes } = found;
@@ -116,13 +116,6 @@ impl<'a> Pair<'a> {
             None => Finding::pass(evidence),
         };
         Ok(notes.into_iter().fold(finding, Finding::noting))
-    }
-
-    fn far_nets(&self) -> Judged<Vec<Ipv4Net>> {
-        self.scene.far_nets(&self.far.far).or_else(|open| {
-            let subnet = self.scene.side(self.far.subnet).map_err(|_| open)?.subnet;
-            Ok(subnet.prefixes.clone())
-        })
     }
 
     /// Whether one half says that it is joined to the other.
@@ -188,7 +181,7 @@ impl<'a> Pair<'a> {
                     half.origin.shows(network, "peeringSyncLevel", level),
                     half.origin.shows(network, "remoteAddressSpace.addressPrefixes", printed(prefixes)),
                 ];
-                if nets.iter().all(|it| hold(prefixes, it)) {
+                if nets.iter().all(|it| hold(prefixes, *it)) {
                     found.evidence.extend(shown);
                     found.notes.push(format!(
                         "{name} does not have every range of the other VNet, but the one that counts here."
@@ -238,7 +231,7 @@ impl<'a> Pair<'a> {
                 "They are not peered, but a gateway may join them: the routes that it announces are in no file.",
             ));
         }
-        match self.far_nets() {
+        match self.scene.far_nets(&self.far.far) {
             Ok(nets) => led_on(self.scene, side, &nets),
             Err(open) => Some(open),
         }
@@ -251,7 +244,7 @@ fn led_on(scene: &Scene<'_>, side: Side<'_>, nets: &[Ipv4Net]) -> Option<Finding
         Ok(table) => table?,
         Err(open) => return Some(open),
     };
-    nets.iter().find_map(|net| match table.choose(net) {
+    nets.iter().find_map(|net| match table.choose(*net) {
         Chosen::One(route, _) if leads_on(route.next_hop.as_deref()) => Some(
             Finding::open(format!(
                 "No peering leads there, but the route {} of {} leads to {}, which may lead on: what it lets pass is in \
@@ -363,7 +356,7 @@ fn transit(scene: &Scene<'_>, near: &Id, hub: &Id) -> Judged {
         match half.zip(fact) {
             Some((half, Fact::Known(true))) => found.0.push(half.origin.shows(network, property, "true")),
             Some((half, Fact::Known(false) | Fact::None)) => {
-                found.1.push(half.origin.shows(network, property, "false"))
+                found.1.push(half.origin.shows(network, property, "false"));
             }
             Some((_, Fact::Unknown)) | None => is_known = false,
         }

@@ -89,14 +89,14 @@ impl Road<'_> {
             Err(open) => return open,
         };
         let judged: Vec<Finding> =
-            nets.iter().map(|net| self.by_table(table, net).unwrap_or_else(|open| open)).collect();
+            nets.iter().map(|net| self.by_table(table, *net).unwrap_or_else(|open| open)).collect();
         if judged.is_empty() {
             return Finding::open("It is not known which addresses the packets go to.");
         }
         Finding::all(&judged)
     }
 
-    fn by_table(&self, table: &RouteTable, net: &Ipv4Net) -> Judged {
+    fn by_table(&self, table: &RouteTable, net: Ipv4Net) -> Judged {
         let network = self.scene.network;
         let (route, prefix) = match table.choose(net) {
             Chosen::None => return Ok(none_fits(self.scene, table, net)),
@@ -106,13 +106,15 @@ impl Road<'_> {
         let shown = table.shows(network, route);
         let by_azure = self.by_azure(net)?;
         let verdict = self.follow(table, route, net);
-        let own_route = |length: u8, evidence: Evidence| {
-            Finding::pass(vec![shown.clone(), evidence])
-                .noting(format!("The route {} is wider than the /{length} that Azure itself makes.", route.name))
+        let own_route = |evidence: Evidence| {
+            Finding::pass(vec![shown.clone(), evidence]).noting(format!(
+                "The route {} does not count: the one that Azure makes by itself is narrower.",
+                route.name
+            ))
         };
         let Some((length, evidence)) = by_azure else { return Ok(verdict) };
         let Some((_, far)) = self.endpoint else {
-            return Ok(if prefix.prefix_len() < length { own_route(length, evidence) } else { verdict });
+            return Ok(if prefix.prefix_len() < length { own_route(evidence) } else { verdict });
         };
         if prefix.prefix_len() == 32 || verdict.status == Status::Pass {
             return Ok(verdict);
@@ -123,7 +125,7 @@ impl Road<'_> {
         // endpoints heed route tables, a route that is no wider than its VNet takes its place.
         if is(policies, "Disabled") || is(policies, "NetworkSecurityGroupEnabled") || prefix.prefix_len() < length {
             let evidence = if prefix.prefix_len() < length { evidence } else { far.map_or(evidence, said) };
-            return Ok(own_route(32, evidence));
+            return Ok(own_route(evidence));
         }
         if is(policies, "Enabled") || is(policies, "RouteTableEnabled") {
             return Ok(verdict.showing(far.map(said)));
@@ -134,9 +136,9 @@ impl Road<'_> {
     }
 
     /// The length of the prefix by which Azure itself leads to an address, and what shows it.
-    fn by_azure(&self, net: &Ipv4Net) -> Judged<Option<(u8, Evidence)>> {
+    fn by_azure(&self, net: Ipv4Net) -> Judged<Option<(u8, Evidence)>> {
         let network = self.scene.network;
-        let longest = |it: &[Ipv4Net]| it.iter().filter(|it| it.contains(net)).map(Ipv4Net::prefix_len).max();
+        let longest = |it: &[Ipv4Net]| it.iter().filter(|it| it.contains(&net)).map(Ipv4Net::prefix_len).max();
         let vnet = self.from.vnet;
         if vnet.origin.id == *self.to {
             let Fact::Known(prefixes) = &vnet.prefixes else { return Err(Scene::no_vnet(self.to)) };
@@ -160,7 +162,7 @@ impl Road<'_> {
     }
 
     /// What becomes of packets that a route of the table takes.
-    fn follow(&self, table: &RouteTable, route: &Route, net: &Ipv4Net) -> Finding {
+    fn follow(&self, table: &RouteTable, route: &Route, net: Ipv4Net) -> Finding {
         let shown = table.shows(self.scene.network, route);
         let is_own = self.from.vnet.origin.id == *self.to;
         let hop = route.next_hop.as_deref();
@@ -175,24 +177,24 @@ impl Road<'_> {
 }
 
 /// The prefixes that hold an address, as evidence shows them.
-fn of_length(prefixes: &[Ipv4Net], net: &Ipv4Net) -> String {
-    let holding: Vec<Ipv4Net> = prefixes.iter().filter(|it| it.contains(net)).copied().collect();
+fn of_length(prefixes: &[Ipv4Net], net: Ipv4Net) -> String {
+    let holding: Vec<Ipv4Net> = prefixes.iter().filter(|it| it.contains(&net)).copied().collect();
     crate::network::printed(&holding)
 }
 
-fn is_private(net: &Ipv4Net) -> bool {
-    PRIVATE.iter().any(|it| it.contains(net))
+fn is_private(net: Ipv4Net) -> bool {
+    PRIVATE.iter().any(|it| it.contains(&net))
 }
 
 fn no_table(scene: &Scene<'_>, side: Side<'_>) -> Finding {
     Finding::pass(vec![side.subnet.origin.shows(scene.network, "routeTable.id", "none")])
 }
 
-fn none_fits(scene: &Scene<'_>, table: &RouteTable, net: &Ipv4Net) -> Finding {
+fn none_fits(scene: &Scene<'_>, table: &RouteTable, net: Ipv4Net) -> Finding {
     Finding::pass(vec![table.origin.shows(scene.network, "routes", format!("none to {}", address(net)))])
 }
 
-fn address(net: &Ipv4Net) -> String {
+fn address(net: Ipv4Net) -> String {
     if net.prefix_len() == 32 { net.addr().to_string() } else { net.to_string() }
 }
 
@@ -215,7 +217,7 @@ fn to_another_network(scene: &Scene<'_>, near: Side<'_>, nets: &[Ipv4Net]) -> Ju
     const OTHER_SIDE: &str = "Judged: this side. The other side's route back is in no export.";
     let network = scene.network;
     let Some(table) = scene.route_table(near)? else { return Ok(no_table(scene, near).noting(OTHER_SIDE)) };
-    let [net] = nets else { return Err(Finding::open("The address of the source is not known.")) };
+    let [net] = *nets else { return Err(Finding::open("The address of the source is not known.")) };
     let chosen = match table.choose(net) {
         Chosen::Open(reason) => return Err(unread(table, reason)),
         Chosen::None => None,
@@ -245,7 +247,7 @@ fn to_another_network(scene: &Scene<'_>, near: Side<'_>, nets: &[Ipv4Net]) -> Ju
     }
     let holding = scene.connections_to_source();
     let prefixes = holding.iter().filter_map(|it| network.local_gateway(it)?.prefixes.known()).flatten();
-    let narrowest = prefixes.filter(|it| it.contains(net)).map(Ipv4Net::prefix_len).max().filter(|_| !is_kept_out);
+    let narrowest = prefixes.filter(|it| it.contains(&net)).map(Ipv4Net::prefix_len).max().filter(|_| !is_kept_out);
     if narrowest.is_some_and(|it| prefix.prefix_len() < it) {
         return Ok(Finding::pass(vec![shown])
             .noting(format!("The route {} is wider than the one that the gateway makes.", route.name))
@@ -268,7 +270,7 @@ fn is_dialled_publicly(scene: &Scene<'_>, party: Party) -> bool {
     let source = &scene.config.source;
     match far {
         Ok(Far::Public) => party == Party::Source,
-        Ok(Far::Address(address)) => !is_private(&address.into()),
+        Ok(Far::Address(address)) => !is_private(address.into()),
         Err(_) => {
             party == Party::Source
                 && source.access == Some(SourceAccess::Public)
@@ -282,8 +284,14 @@ fn is_dialled_publicly(scene: &Scene<'_>, party: Party) -> bool {
 fn to_a_public_address(scene: &Scene<'_>, near: Side<'_>, party: Party) -> Judged {
     let network = scene.network;
     let is_single = scene.config.source.kind == Some(SourceKind::SingleServer);
-    let endpoint =
-        near.subnet.service_endpoints.known().into_iter().flatten().find(|it| serves(it)).filter(|_| is_single);
+    let endpoint = near
+        .subnet
+        .service_endpoints
+        .known()
+        .into_iter()
+        .flatten()
+        .find(|it| it.serves_databases())
+        .filter(|_| is_single);
     let shown = endpoint.map(|it| {
         let state = it.state.as_deref().unwrap_or("listed");
         near.subnet.origin.shows(network, "serviceEndpoints[Microsoft.Sql]", state)
@@ -295,7 +303,7 @@ fn to_a_public_address(scene: &Scene<'_>, near: Side<'_>, party: Party) -> Judge
     };
     let chosen = match (table, address) {
         (None, _) => None,
-        (Some(table), Some(address)) => match table.choose(&address) {
+        (Some(table), Some(address)) => match table.choose(address) {
             Chosen::None => None,
             Chosen::One(route, _) => Some(route),
             Chosen::Open(reason) => return Err(unread(table, reason)),
@@ -346,7 +354,7 @@ fn for_everything(table: &RouteTable, is_single: bool) -> Judged<Option<&Route>>
     for route in &table.routes {
         match &route.destination {
             Some(Destination::Net(net)) if net.prefix_len() == 0 => everything = Some(route),
-            Some(Destination::Net(net)) if is_private(net) => {}
+            Some(Destination::Net(net)) if is_private(*net) => {}
             Some(Destination::Ipv6) => {}
             Some(Destination::Tag(tag)) if is_single && !may_hold_databases(tag) => {}
             Some(Destination::Net(_) | Destination::Tag(_)) | None => part = part.or(Some(route)),
@@ -372,9 +380,11 @@ fn may_hold_databases(tag: &str) -> bool {
     ["Sql", "AzureCloud", "Internet"].iter().any(|it| name.eq_ignore_ascii_case(it))
 }
 
-fn serves(endpoint: &&ServiceEndpoint) -> bool {
-    endpoint.service.eq_ignore_ascii_case("Microsoft.Sql")
-        && endpoint.state.as_deref().is_none_or(|it| it.eq_ignore_ascii_case("Succeeded"))
+impl ServiceEndpoint {
+    fn serves_databases(&self) -> bool {
+        self.service.eq_ignore_ascii_case("Microsoft.Sql")
+            && self.state.as_deref().is_none_or(|it| it.eq_ignore_ascii_case("Succeeded"))
+    }
 }
 
 static WORDS: Words = Words {
@@ -415,3 +425,384 @@ static WORDS: Words = Words {
     aside: None,
     references: &[&guide::ROUTING_ALL, &guide::ENDPOINT_POLICIES_ALL],
 };
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Config,
+        Status::{Fail, Pass, Unknown},
+        network::{
+            Fact, Listing, Network, ServiceEndpoint,
+            testing::{
+                config, direct, found, from_machine, from_office, half_mut, machine, route, site, subnet_mut, told,
+                via_runtime, vnet_mut,
+            },
+        },
+        testing::{case, statuses},
+    };
+
+    const ROUTE: &str = "source/route";
+
+    #[test]
+    fn every_leg_from_a_vnet_has_it() {
+        statuses(
+            ROUTE,
+            &[
+                (case("single-server", "private", "vnet-integrated"), "unknown"),
+                (case("single-server", "private", "vnet-integrated").answer("fail"), "fail"),
+                (case("single-server", "public", "vnet-integrated").endpoint(false), "unknown"),
+                (case("on-premises", "private", "private-endpoint").runtime(true).answer("pass"), "pass"),
+                (case("single-server", "public", "public"), "absent"),
+            ],
+        );
+        statuses(
+            "target/route",
+            &[
+                (case("single-server", "private", "private-endpoint"), "unknown"),
+                (case("single-server", "private", "vnet-integrated").runtime(false), "absent"),
+                (case("single-server", "private", "vnet-integrated").runtime(true).answer("fail"), "fail"),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_narrowest_route_counts() {
+        found(
+            &direct(),
+            ROUTE,
+            &[
+                ("no table", |_| {}, Pass),
+                ("an empty table", |it| route(it, "vnet-new", &[]), Pass),
+                ("a route for others", |it| route(it, "vnet-new", &["10.7.0.0/16 None"]), Pass),
+                (
+                    "a route for everything is wider than the peering's",
+                    |it| route(it, "vnet-new", &["0.0.0.0/0 VirtualAppliance"]),
+                    Pass,
+                ),
+                (
+                    "the endpoint's own route is narrower than any",
+                    |it| route(it, "vnet-new", &["10.1.0.0/24 None"]),
+                    Pass,
+                ),
+                ("the same address", |it| route(it, "vnet-new", &["10.1.0.4/32 None", "10.1.0.0/24 VnetLocal"]), Fail),
+                ("to the internet", |it| route(it, "vnet-new", &["10.1.0.4/32 Internet"]), Fail),
+                ("to an appliance", |it| route(it, "vnet-new", &["10.1.0.4/32 VirtualAppliance"]), Unknown),
+                ("to a gateway", |it| route(it, "vnet-new", &["10.1.0.4/32 VirtualNetworkGateway"]), Unknown),
+                (
+                    "a service tag is for public addresses",
+                    |it| route(it, "vnet-new", &["AzureActiveDirectory Internet"]),
+                    Pass,
+                ),
+                ("a route that cannot be read", |it| route(it, "vnet-new", &["? None"]), Unknown),
+                (
+                    "routes that were not read whole",
+                    |it| {
+                        route(it, "vnet-new", &[]);
+                        it.route_tables[0].routes = Listing::default();
+                    },
+                    Unknown,
+                ),
+                (
+                    "a table that was not read",
+                    |it| {
+                        route(it, "vnet-new", &[]);
+                        it.route_tables.clear();
+                    },
+                    Unknown,
+                ),
+                (
+                    "not said whether there is a table",
+                    |it| subnet_mut(it, "vnet-new").route_table = Fact::Unknown,
+                    Unknown,
+                ),
+            ],
+        );
+        found(
+            &via_runtime(),
+            "target/route",
+            &[("no table", |_| {}, Pass), ("dropped", |it| route(it, "vnet-mid", &["10.4.0.4/32 None"]), Fail)],
+        );
+    }
+
+    #[test]
+    fn an_endpoint_gives_way_to_routes_only_with_network_policies() {
+        fn with(it: &mut Network, policies: Fact<String>, to: &str) {
+            route(it, "vnet-new", &[to]);
+            subnet_mut(it, "vnet-old").endpoint_policies = policies;
+        }
+        fn known(word: &str) -> Fact<String> {
+            Fact::Known(word.to_owned())
+        }
+        found(
+            &direct(),
+            ROUTE,
+            &[
+                ("for groups", |it| with(it, known("NetworkSecurityGroupEnabled"), "10.1.0.0/24 None"), Pass),
+                ("for routes", |it| with(it, known("RouteTableEnabled"), "10.1.0.0/24 None"), Fail),
+                ("for both, as wide as its VNet", |it| with(it, known("Enabled"), "10.1.0.0/16 None"), Fail),
+                ("for both, wider than its VNet", |it| with(it, known("Enabled"), "10.0.0.0/8 None"), Pass),
+                ("not said, and it would matter", |it| with(it, Fact::Unknown, "10.1.0.0/24 None"), Unknown),
+                ("not said, and too wide to matter", |it| with(it, Fact::Unknown, "0.0.0.0/0 None"), Pass),
+                (
+                    "not peered, so there is no other route",
+                    |it| {
+                        with(it, known("Disabled"), "0.0.0.0/0 None");
+                        vnet_mut(it, "vnet-new").peerings.items.clear();
+                    },
+                    Fail,
+                ),
+                (
+                    "not said whether it is peered",
+                    |it| {
+                        with(it, known("Disabled"), "0.0.0.0/0 None");
+                        vnet_mut(it, "vnet-new").peerings = Listing::default();
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_machine_has_no_route_of_its_own_and_a_way_back() {
+        found(
+            &from_machine(),
+            ROUTE,
+            &[
+                ("no table", machine, Pass),
+                (
+                    "narrower than the peering",
+                    |it| {
+                        machine(it);
+                        route(it, "vnet-new", &["10.1.0.0/24 None"]);
+                    },
+                    Fail,
+                ),
+                (
+                    "as narrow as the peering",
+                    |it| {
+                        machine(it);
+                        route(it, "vnet-new", &["10.1.0.0/16 None"]);
+                    },
+                    Fail,
+                ),
+                (
+                    "wider than the peering",
+                    |it| {
+                        machine(it);
+                        route(it, "vnet-new", &["10.0.0.0/8 None"]);
+                    },
+                    Pass,
+                ),
+                (
+                    "the ranges of the peering were not read",
+                    |it| {
+                        machine(it);
+                        route(it, "vnet-new", &["10.0.0.0/8 None"]);
+                        half_mut(it, "vnet-new", "vnet-old").remote_prefixes = Fact::Unknown;
+                    },
+                    Unknown,
+                ),
+                (
+                    "the replies are dropped",
+                    |it| {
+                        machine(it);
+                        route(it, "vnet-old", &["10.2.0.0/24 None"]);
+                    },
+                    Fail,
+                ),
+                (
+                    "some replies take another way",
+                    |it| {
+                        machine(it);
+                        route(it, "vnet-old", &["10.2.0.0/25 VirtualAppliance"]);
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_gateway_brings_the_routes_to_another_network() {
+        fn with(it: &mut Network, routes: &[&str], kept_out: bool) {
+            site(it, "vnet-new");
+            route(it, "vnet-new", routes);
+            it.route_tables[0].propagation_disabled = Fact::Known(kept_out);
+        }
+        found(
+            &from_office(),
+            ROUTE,
+            &[
+                ("no table", |it| site(it, "vnet-new"), Pass),
+                ("a table that takes gateway routes", |it| with(it, &[], false), Pass),
+                ("a table that keeps them out", |it| with(it, &[], true), Fail),
+                (
+                    "and leads to the gateway itself",
+                    |it| with(it, &["192.168.0.0/16 VirtualNetworkGateway"], true),
+                    Pass,
+                ),
+                ("and leads to an appliance", |it| with(it, &["0.0.0.0/0 VirtualAppliance"], true), Unknown),
+                ("and drops the rest", |it| with(it, &["0.0.0.0/0 None"], true), Fail),
+                ("a route that is wider than the gateway's", |it| with(it, &["0.0.0.0/0 None"], false), Pass),
+                ("a route that is narrower", |it| with(it, &["192.168.7.0/24 None"], false), Fail),
+                (
+                    "a narrower one may be announced",
+                    |it| {
+                        with(it, &["192.168.7.0/24 None"], false);
+                        it.connections[0].bgp = Fact::Known(true);
+                    },
+                    Unknown,
+                ),
+                (
+                    "nobody says what the gateway leads to",
+                    |it| {
+                        with(it, &["0.0.0.0/0 None"], false);
+                        it.local_gateways.clear();
+                    },
+                    Unknown,
+                ),
+                (
+                    "not said whether it takes gateway routes",
+                    |it| {
+                        with(it, &[], false);
+                        it.route_tables[0].propagation_disabled = Fact::Unknown;
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+    }
+
+    /// A public single server without private endpoints.
+    fn public(it: &mut Network) {
+        it.servers[0].public_access = Fact::Known(true);
+        it.servers[0].endpoint_connections = Listing::all(Vec::new());
+        it.endpoints.clear();
+    }
+
+    #[test]
+    fn a_route_for_everything_takes_what_goes_to_a_public_address() {
+        fn endpoint(it: &mut Network) {
+            let sql = ServiceEndpoint { service: "Microsoft.Sql".to_owned(), state: Some("Succeeded".to_owned()) };
+            subnet_mut(it, "vnet-new").service_endpoints = Fact::Known(vec![sql]);
+        }
+        found(
+            &direct(),
+            ROUTE,
+            &[
+                ("no table", public, Pass),
+                (
+                    "dropped",
+                    |it| {
+                        public(it);
+                        route(it, "vnet-new", &["0.0.0.0/0 None"]);
+                    },
+                    Fail,
+                ),
+                (
+                    "through an appliance",
+                    |it| {
+                        public(it);
+                        route(it, "vnet-new", &["0.0.0.0/0 VirtualAppliance"]);
+                    },
+                    Unknown,
+                ),
+                (
+                    "to the internet",
+                    |it| {
+                        public(it);
+                        route(it, "vnet-new", &["0.0.0.0/0 Internet", "10.0.0.0/8 VirtualAppliance"]);
+                    },
+                    Pass,
+                ),
+                (
+                    "the service endpoint's route is narrower",
+                    |it| {
+                        public(it);
+                        endpoint(it);
+                        route(it, "vnet-new", &["0.0.0.0/0 VirtualAppliance", "AzureActiveDirectory Internet"]);
+                    },
+                    Pass,
+                ),
+                (
+                    "a route for some public addresses",
+                    |it| {
+                        public(it);
+                        endpoint(it);
+                        route(it, "vnet-new", &["20.0.0.0/8 VirtualAppliance"]);
+                    },
+                    Unknown,
+                ),
+                (
+                    "a gateway may announce one",
+                    |it| {
+                        public(it);
+                        half_mut(it, "vnet-new", "vnet-old").use_remote_gateways = Fact::Known(true);
+                    },
+                    Unknown,
+                ),
+                (
+                    "which a service endpoint does not heed",
+                    |it| {
+                        public(it);
+                        endpoint(it);
+                        half_mut(it, "vnet-new", "vnet-old").use_remote_gateways = Fact::Known(true);
+                    },
+                    Pass,
+                ),
+            ],
+        );
+        let address: Config = config(&[
+            "source.kind=edb",
+            "source.access=public",
+            "source.name=20.1.2.3",
+            "target.name=orders-new",
+            "runtime.used=false",
+        ]);
+        found(
+            &address,
+            ROUTE,
+            &[
+                ("no table", |_| {}, Pass),
+                ("its address", |it| route(it, "vnet-new", &["20.0.0.0/8 None"]), Fail),
+                ("another one", |it| route(it, "vnet-new", &["21.0.0.0/8 None"]), Pass),
+                ("a tag that may hold it", |it| route(it, "vnet-new", &["AzureCloud None"]), Unknown),
+                (
+                    "a tag that leads where it goes anyway",
+                    |it| route(it, "vnet-new", &["AzureActiveDirectory Internet"]),
+                    Pass,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_decided_is_shown() {
+        for (change, expected) in [
+            (
+                (|_| {}) as fn(&mut Network),
+                "pass: vnet-new/db routeTable.id = none; vnet-old/endpoints privateEndpointNetworkPolicies = Disabled",
+            ),
+            (
+                |it| route(it, "vnet-new", &["0.0.0.0/0 VirtualAppliance"]),
+                "pass: rt-vnet-new routes[u0] = 0.0.0.0/0 → VirtualAppliance 10.9.0.4; vnet-new/to-vnet-old \
+                 remoteAddressSpace.addressPrefixes = 10.1.0.0/16; vnet-old/endpoints privateEndpointNetworkPolicies = \
+                 Disabled | The route u0 does not count: the one that Azure makes by itself is narrower.",
+            ),
+            (
+                |it| route(it, "vnet-new", &["10.1.0.4/32 None"]),
+                "fail: rt-vnet-new routes[u0] = 10.1.0.4/32 → None; vnet-old/endpoints privateEndpointNetworkPolicies = \
+                 Disabled",
+            ),
+            (
+                |it| route(it, "vnet-new", &["10.1.0.4/32 VirtualAppliance"]),
+                "unknown: rt-vnet-new routes[u0] = 10.1.0.4/32 → VirtualAppliance 10.9.0.4; vnet-old/endpoints \
+                 privateEndpointNetworkPolicies = Disabled | The route u0 leads to VirtualAppliance 10.9.0.4: whether \
+                 that one lets the packets pass, and the replies back, is in no file.",
+            ),
+        ] {
+            assert_eq!(told(&direct(), ROUTE, change), expected);
+        }
+    }
+}
