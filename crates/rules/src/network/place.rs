@@ -51,9 +51,9 @@ impl<'a> Scene<'a> {
                 )));
             }
         };
-        let vnet = subnet.parent().ok_or_else(|| {
-            Finding::open(format!("The VNet of the subnet {} is not in the files.", subnet.name()))
-        })?;
+        let vnet = subnet
+            .parent()
+            .ok_or_else(|| Finding::open(format!("The VNet of the subnet {} is not in the files.", subnet.name())))?;
         Ok(Place { far, vnet, subnet, evidence })
     }
 

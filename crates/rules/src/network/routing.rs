@@ -37,7 +37,10 @@ impl RouteTable {
                 }
                 // Service tags stand for public addresses.
                 Some(Destination::Tag(tag)) if !is_private => {
-                    return Chosen::Open(format!("It is not known whether the route {} of {name} to {tag} fits.", route.name));
+                    return Chosen::Open(format!(
+                        "It is not known whether the route {} of {name} to {tag} fits.",
+                        route.name
+                    ));
                 }
                 Some(Destination::Net(_) | Destination::Ipv6 | Destination::Tag(_)) => {}
                 None => return Chosen::Open(format!("The route {} of {name} could not be read.", route.name)),

@@ -71,7 +71,8 @@ fn groups(scene: &Scene<'_>, far: &Far<'_>) -> Fact<Vec<Id>> {
         Far::Integrated(..) => Fact::None,
         Far::Machine(nic) => {
             let address = scene.far_nets(far).ok();
-            let is_it = |it: &&NicAddress| it.address.map(Ipv4Net::from) == address.as_ref().and_then(|it| it.first().copied());
+            let is_it =
+                |it: &&NicAddress| it.address.map(Ipv4Net::from) == address.as_ref().and_then(|it| it.first().copied());
             nic.addresses.iter().find(is_it).map_or(Fact::Unknown, |it| it.groups.clone())
         }
         Far::Address(_) if scene.config.source.kind == Some(SourceKind::AzureVm) => Fact::Unknown,
@@ -94,7 +95,9 @@ impl<'a> Leg<'a> {
         let place = match scene.place(party) {
             Ok(place) => place,
             Err(open) if matches!(far, Far::Address(_)) && scene.config.source.kind != Some(SourceKind::AzureVm) => {
-                return vec![Finding::open("What the firewall in front of the source lets in is in no export of Azure.")];
+                return vec![Finding::open(
+                    "What the firewall in front of the source lets in is in no export of Azure.",
+                )];
             }
             Err(open) => return vec![open],
         };
@@ -170,8 +173,11 @@ impl<'a> Leg<'a> {
             return manager;
         }
         let Some((origin, mut rules)) = self.rules(id) else {
-            return Finding::open(format!("The security group {} is not in the files, or not with all of its rules.", id.name()))
-                .wanting(Export::SecurityGroup, id.text());
+            return Finding::open(format!(
+                "The security group {} is not in the files, or not with all of its rules.",
+                id.name()
+            ))
+            .wanting(Export::SecurityGroup, id.text());
         };
         if !heeds_source_ports {
             rules.iter_mut().for_each(|it| it.source_ports = Some(vec![ALL_PORTS]));
@@ -202,9 +208,12 @@ impl<'a> Leg<'a> {
             return Some((group.origin.clone(), rules));
         }
         let Ok(Far::Machine(nic)) = self.scene.far(Party::Source) else { return None };
-        let computed = self.scene.network.effective_rules.iter().find(|it| {
-            it.security_group.as_ref() == Some(id) && it.nic.as_ref() == Some(&nic.origin.id)
-        })?;
+        let computed = self
+            .scene
+            .network
+            .effective_rules
+            .iter()
+            .find(|it| it.security_group.as_ref() == Some(id) && it.nic.as_ref() == Some(&nic.origin.id))?;
         Some((Origin { id: id.clone(), file: computed.file }, computed.rules.clone()))
     }
 }

@@ -41,7 +41,8 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
 pub(super) fn between_vnets(scene: &Scene<'_>, party: Party) -> Judged {
     let far = scene.place(party)?;
     let (server, subnet) = scene.actor_subnet()?;
-    let near = subnet.parent().ok_or_else(|| Finding::open("The VNet of the server that dials is not in the files."))?;
+    let near =
+        subnet.parent().ok_or_else(|| Finding::open("The VNet of the server that dials is not in the files."))?;
     if near == far.vnet {
         let near = server.origin.shows(scene.network, "network.delegatedSubnetResourceId", subnet.text());
         return Ok(Finding::aside(vec![near, far.evidence]).noting("Both are in the same VNet."));
@@ -130,7 +131,11 @@ impl<'a> Pair<'a> {
         match half {
             Half::Unread => {}
             Half::Absent(vnet) => {
-                found.faults.push(vnet.origin.shows(network, "virtualNetworkPeerings", format!("none to {}", to.name())));
+                found.faults.push(vnet.origin.shows(
+                    network,
+                    "virtualNetworkPeerings",
+                    format!("none to {}", to.name()),
+                ));
             }
             Half::Read(peering) => {
                 let Some(state) = peering.state.as_deref() else { return };
@@ -185,7 +190,9 @@ impl<'a> Pair<'a> {
                 ];
                 if nets.iter().all(|it| hold(prefixes, it)) {
                     found.evidence.extend(shown);
-                    found.notes.push(format!("{name} does not have every range of the other VNet, but the one that counts here."));
+                    found.notes.push(format!(
+                        "{name} does not have every range of the other VNet, but the one that counts here."
+                    ));
                 } else {
                     found.faults.extend(shown);
                 }
@@ -205,10 +212,9 @@ impl<'a> Pair<'a> {
         let hubs = self.scene.network.hubs(&self.near, &self.far.vnet);
         let finding = notes.into_iter().fold(Finding::fail(shown().collect()), Finding::noting);
         Ok(match hubs.first() {
-            Some(hub) => finding.noting(format!(
-                "Both are peered with {}, but two peerings do not add up to one.",
-                hub.name()
-            )),
+            Some(hub) => {
+                finding.noting(format!("Both are peered with {}, but two peerings do not add up to one.", hub.name()))
+            }
             None => finding,
         })
     }
@@ -218,7 +224,9 @@ impl<'a> Pair<'a> {
         let network = self.scene.network;
         let at_wan = |vnet: &Id| network.neighbours(vnet).iter().any(is_wan_hub);
         if at_wan(&self.near) && at_wan(&self.far.vnet) {
-            return Some(Finding::open("Both are connected to Virtual WAN, which may join them: its routes are in no file."));
+            return Some(Finding::open(
+                "Both are connected to Virtual WAN, which may join them: its routes are in no file.",
+            ));
         }
         let side = match self.scene.side(self.subnet) {
             Ok(side) => side,
@@ -275,7 +283,8 @@ fn lists(half: &Peering, own: &Id, other: &Id) -> Option<bool> {
 fn through_a_gateway(scene: &Scene<'_>) -> Judged {
     let network = scene.network;
     let (server, subnet) = scene.actor_subnet()?;
-    let near = subnet.parent().ok_or_else(|| Finding::open("The VNet of the server that dials is not in the files."))?;
+    let near =
+        subnet.parent().ok_or_else(|| Finding::open("The VNet of the server that dials is not in the files."))?;
     let leading: Vec<&Connection> = scene.connections_to_source();
     let of = |it: &&Gateway| leading.iter().any(|connection| connection.gateway.as_ref() == Some(&it.origin.id));
     let mut gateways: Vec<&Gateway> = network.gateways.iter().filter(of).collect();
@@ -289,7 +298,9 @@ fn through_a_gateway(scene: &Scene<'_>) -> Judged {
     };
     let from = server.origin.shows(network, "network.delegatedSubnetResourceId", subnet.text());
     if let Some(own) = gateways.iter().find(|it| it.vnet().as_ref() == Some(&near)) {
-        return Ok(Finding::aside(vec![shows(own), from]).noting("The gateway is in the VNet of the server that dials."));
+        return Ok(
+            Finding::aside(vec![shows(own), from]).noting("The gateway is in the VNet of the server that dials.")
+        );
     }
     let mut open = Finding::open("No file says in which VNet the gateway to the source is.")
         .wanting(Export::Connections, near.text());
@@ -340,7 +351,9 @@ fn transit(scene: &Scene<'_>, near: &Id, hub: &Id) -> Judged {
     for (half, fact, property) in [uses, lets] {
         match half.zip(fact) {
             Some((half, Fact::Known(true))) => found.0.push(half.origin.shows(network, property, "true")),
-            Some((half, Fact::Known(false) | Fact::None)) => found.1.push(half.origin.shows(network, property, "false")),
+            Some((half, Fact::Known(false) | Fact::None)) => {
+                found.1.push(half.origin.shows(network, property, "false"))
+            }
             Some((_, Fact::Unknown)) | None => is_known = false,
         }
     }

@@ -68,11 +68,9 @@ fn over_a_gateway(scene: &Scene<'_>, party: Party) -> Judged {
             let shown = leading.iter().flat_map(|it| evidence_of(scene, it, address.into()));
             return Ok(Finding::fail(Vec::new()).showing(shown));
         }
-        Some(first) => {
-            Finding::open(format!("The files do not say whether {} is connected.", first.origin.name()))
-                .showing(leading.iter().flat_map(|it| evidence_of(scene, it, address.into())))
-                .wanting(Export::Connections, side.vnet.origin.id.text())
-        }
+        Some(first) => Finding::open(format!("The files do not say whether {} is connected.", first.origin.name()))
+            .showing(leading.iter().flat_map(|it| evidence_of(scene, it, address.into())))
+            .wanting(Export::Connections, side.vnet.origin.id.text()),
         None => nothing_leads(scene).wanting(Export::Connections, side.vnet.origin.id.text()),
     };
     Err(open)
@@ -87,7 +85,8 @@ fn nothing_leads(scene: &Scene<'_>) -> Finding {
         return Finding::open(format!("The ranges that the connection {name} announces are in no export."))
             .showing([it.origin.shows(network, "connectionStatus", status)]);
     }
-    let unread = network.sites().filter(|it| network.local_gateway(it).is_none()).find_map(|it| it.local_gateway.as_ref());
+    let unread =
+        network.sites().filter(|it| network.local_gateway(it).is_none()).find_map(|it| it.local_gateway.as_ref());
     match unread {
         Some(id) => Finding::open(format!("The local network gateway {} is not in the files.", id.name()))
             .wanting(Export::LocalGateways, id.text()),
