@@ -10,6 +10,7 @@
 mod fact;
 mod finding;
 mod id;
+mod names;
 mod scene;
 mod settings;
 #[cfg(test)]
@@ -22,7 +23,8 @@ use ipnet::Ipv4Net;
 pub use fact::{Fact, Listing};
 pub use finding::{Export, Finding, Findings, SettingFinding, Want, find};
 pub use id::Id;
-pub(crate) use scene::{Far, Judged, Scene, Side};
+pub(crate) use names::{Dialled, Resolver, link_to};
+pub(crate) use scene::{Far, Judged, Scene, Side, is};
 
 /// Everything that was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -46,7 +46,7 @@ pub(super) fn settings(config: &Config, network: &Network) -> Vec<SettingFinding
 }
 
 /// The one migration that what is told of the names leaves.
-fn migration<'a>(config: &Config, network: &'a Network) -> Option<&'a Migration> {
+pub(super) fn migration<'a>(config: &Config, network: &'a Network) -> Option<&'a Migration> {
     let fits = |it: &&Migration| {
         let said = said_by(it, network);
         [Setting::SourceName, Setting::TargetName, Setting::RuntimeName].into_iter().all(|setting| {
