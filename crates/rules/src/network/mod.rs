@@ -21,6 +21,7 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 
 pub use fact::{Fact, Listing};
+pub(crate) use finding::listed;
 pub use finding::{Export, Finding, Findings, SettingFinding, Want, find};
 pub use id::Id;
 pub(crate) use names::{Dialled, Resolver, link_to};

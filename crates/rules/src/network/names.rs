@@ -5,7 +5,8 @@ use std::net::Ipv4Addr;
 use crate::{
     Evidence, Party,
     network::{
-        ARecord, Export, Fact, Finding, Id, Judged, Migration, PrivateEndpoint, Scene, Server, Zone, ZoneLink, scene::is,
+        ARecord, Export, Fact, Finding, Id, Judged, Migration, PrivateEndpoint, Scene, Server, Zone, ZoneLink,
+        finding::listed, scene::is,
     },
 };
 
@@ -68,8 +69,10 @@ impl<'a> Scene<'a> {
         let evidence = migration.origin.shows(self.network, "sourceDbServerFullyQualifiedDomainName", host);
         match host.parse() {
             Ok(address) => Ok(Dialled::Address(address, evidence)),
-            Err(_) => Err(Finding::open(format!("The migration dials {host}, and no file says where that name leads."))
-                .showing([evidence])),
+            Err(_) => {
+                Err(Finding::open(format!("The migration dials {host}, and no file says where that name leads."))
+                    .showing([evidence]))
+            }
         }
     }
 
@@ -164,9 +167,11 @@ impl<'a> Scene<'a> {
             let evidence = [of].into_iter().chain(state.map(|it| shows("virtualNetworkLinkState", it)));
             return match state {
                 it if is(it, "Completed") => Ok(Finding::pass(evidence.collect())),
-                Some(_) => Err(Finding::open(format!("The link {name} is not complete yet: wait, then export it again."))
-                    .showing(evidence)
-                    .wanting(Export::ZoneLinks, zone.origin.id.text())),
+                Some(_) => {
+                    Err(Finding::open(format!("The link {name} is not complete yet: wait, then export it again."))
+                        .showing(evidence)
+                        .wanting(Export::ZoneLinks, zone.origin.id.text()))
+                }
                 None => Err(Finding::open(format!("The state of the link {name} is not in the files."))
                     .showing(evidence)
                     .wanting(Export::ZoneLinks, zone.origin.id.text())),
@@ -175,8 +180,7 @@ impl<'a> Scene<'a> {
         let linked: Option<Vec<&str>> = zone.links.items.iter().map(|it| it.vnet.as_ref().map(Id::name)).collect();
         match linked.filter(|_| zone.links.complete) {
             Some(names) => {
-                let value = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-                Ok(Finding::fail(vec![zone.origin.shows(self.network, "virtualNetworkLinks", value)]))
+                Ok(Finding::fail(vec![zone.origin.shows(self.network, "virtualNetworkLinks", listed(names))]))
             }
             None => Err(Finding::open(format!(
                 "No link of {zone_name} to {} is in the files, and they may not hold all of its links.",

@@ -5,9 +5,7 @@ use std::net::Ipv4Addr;
 
 use crate::{
     Config, Evidence, Party, SourceKind,
-    network::{
-        Export, Fact, Finding, Id, Network, Nic, Origin, PrivateEndpoint, Server, ServerKind, Subnet, Vnet,
-    },
+    network::{Export, Fact, Finding, Id, Network, Nic, Origin, PrivateEndpoint, Server, ServerKind, Subnet, Vnet},
     text::DEFAULT_PORT,
 };
 

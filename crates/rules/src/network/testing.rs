@@ -277,3 +277,12 @@ pub(crate) fn found(config: &Config, key: &str, rows: &[Row<'_>]) {
         }
     }
 }
+
+/// What is shown of a step, as "resource property=value", and its note, where one thing is different from [`all_right`].
+pub(crate) fn shown(config: &Config, key: &str, change: fn(&mut Network)) -> (Vec<String>, String) {
+    let mut network = all_right();
+    change(&mut network);
+    let finding = finding(config, &network, key);
+    let evidence = finding.evidence.iter().map(|it| format!("{} {}={}", it.resource, it.property, it.value));
+    (evidence.collect(), finding.note.unwrap_or_default())
+}

@@ -1,10 +1,12 @@
 //! The name of a server behind a private endpoint must lead to the endpoint's address.
 
+use std::net::Ipv4Addr;
+
 use crate::{
-    Owner, Party, Severity,
+    Evidence, Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Finding, Judged, Scene},
+    network::{ARecord, Dialled, Export, Finding, Id, Judged, PrivateEndpoint, Scene, Server, listed},
 };
 
 /// The zone has an A record for the server with the endpoint's private address.
@@ -20,9 +22,103 @@ pub static CHECK: Check = Check {
     variants: &[&SOURCE, &TARGET],
 };
 
-/// What resources show of it.
-pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
-    Err(Finding::open("Not judged yet."))
+/// What resources show of it. What a zone group says that it once wrote is no record: somebody may have changed it since.
+pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
+    let server = scene.server(party)?;
+    let endpoint = scene.endpoint(server)?;
+    if let Dialled::Address(address, evidence) = scene.dialled(party, server)? {
+        return fixed(scene, endpoint, address, evidence);
+    }
+    let registry = scene.registry(server, Some(endpoint))?;
+    let zone = registry.zone;
+    let Some(record) = registry.answer() else {
+        if zone.records.complete {
+            let names = listed(zone.records.items.iter().map(|it| it.origin.id.name()));
+            let failed = Finding::fail(vec![zone.origin.shows(scene.network, "A", names)]);
+            return Ok(failed.noting(format!("No record is called {}.", registry.record)).noting_any(registry.note));
+        }
+        let wrote = scene.addresses_shown(endpoint).into_iter().map(|(_, evidence)| evidence);
+        return Err(Finding::open(format!("The records of {} are not all in the files.", zone.origin.name()))
+            .showing(wrote)
+            .wanting(Export::ZoneRecords, zone.origin.id.text()));
+    };
+    Ok(leads(scene, server, endpoint, record)?.noting_any(registry.note))
+}
+
+/// Where a record leads to.
+fn leads<'a>(scene: &Scene<'a>, server: &'a Server, endpoint: &'a PrivateEndpoint, record: &ARecord) -> Judged {
+    let value = record.addresses.iter().map(Ipv4Addr::to_string).collect::<Vec<_>>().join(", ");
+    let said = record.origin.shows(scene.network, "aRecords[].ipv4Address", value);
+    let name = endpoint.origin.name();
+    let [address] = record.addresses[..] else {
+        return match record.addresses.len() {
+            0 => Ok(Finding::fail(vec![said]).noting("The record is empty.")),
+            _ => Err(Finding::open("The record has several addresses, and each connection takes one of them.")
+                .showing([said])),
+        };
+    };
+    let own = scene.addresses_shown(endpoint);
+    if let Some((_, evidence)) = own.iter().find(|(it, _)| *it == address) {
+        let count = scene.endpoints(server).len();
+        let judged =
+            (1 < count).then(|| format!("{count} private endpoints lead to the server: the record leads to {name}."));
+        return Ok(Finding::pass(vec![said, evidence.clone()]).noting_any(judged));
+    }
+    let others = scene.endpoints(server).into_iter().filter(|it| it.origin.id != endpoint.origin.id);
+    let mut others =
+        others.filter_map(|it| Some((it, scene.addresses_shown(it).into_iter().find(|(at, _)| *at == address)?)));
+    if let Some((other, (_, evidence))) = others.next() {
+        let note = format!("The record leads to {}, another private endpoint of the server.", other.origin.name());
+        return Ok(Finding::pass(vec![said, evidence]).noting(note));
+    }
+    if !may_be_private(scene, endpoint, address) {
+        return Ok(Finding::fail(vec![said]).noting("This is a public address."));
+    }
+    if own.is_empty() {
+        let open =
+            Finding::open(format!("The address of {name} is not in the files, so the record cannot be compared."));
+        let (export, of) = match endpoint.nics.first() {
+            Some(nic) => (Export::Nic, nic),
+            None => (Export::PrivateEndpoint, &endpoint.origin.id),
+        };
+        return Err(open.showing([said]).wanting(export, of.text()));
+    }
+    // It may be the address of an endpoint that nobody exported.
+    if let Some(id) = scene.endpoint_elsewhere(server) {
+        let open = Finding::open(format!(
+            "The record leads to another address than {name} has, and {} is not in the files.",
+            id.name()
+        ));
+        return Err(open.showing([said]).wanting(Export::PrivateEndpoint, id.text()));
+    }
+    let shown = own.into_iter().map(|(_, evidence)| evidence);
+    if !server.endpoint_connections.complete {
+        let open = Finding::open(format!(
+            "The record leads to another address than {name} has, and the server may have another endpoint."
+        ));
+        return Err(open.showing([said]).showing(shown).wanting(Export::EndpointConnections, server.origin.id.text()));
+    }
+    Ok(Finding::fail(vec![said]).showing(shown).noting(format!("The record is stale: {name} has another address.")))
+}
+
+/// Whether an address can be an endpoint's: a private one, or one of a virtual network that uses public ranges.
+fn may_be_private(scene: &Scene<'_>, endpoint: &PrivateEndpoint, address: Ipv4Addr) -> bool {
+    let is_shared = matches!(address.octets(), [100, 64..=127, ..]);
+    let vnet = endpoint.subnet.as_ref().and_then(Id::parent).and_then(|it| scene.network.vnet(&it));
+    let in_vnet = vnet.and_then(|it| it.prefixes.known()).is_some_and(|it| it.iter().any(|it| it.contains(&address)));
+    address.is_private() || is_shared || in_vnet
+}
+
+/// A migration that dials an address asks nobody. The address has to be the endpoint's.
+fn fixed<'a>(scene: &Scene<'a>, endpoint: &'a PrivateEndpoint, address: Ipv4Addr, said: Evidence) -> Judged {
+    match scene.addresses_shown(endpoint).into_iter().find(|(it, _)| *it == address) {
+        Some((_, evidence)) => Ok(Finding::aside(vec![said, evidence])),
+        None => Err(Finding::open(format!(
+            "The migration dials {address}, and no file shows that this is the address of {}.",
+            endpoint.origin.name()
+        ))
+        .showing([said])),
+    }
 }
 
 /// What the words for source and target share.

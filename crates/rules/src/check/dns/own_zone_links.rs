@@ -1,10 +1,10 @@
 //! The guides want a VNet-integrated server's own zone linked to the VNets of the servers that take part.
 
 use crate::{
-    Owner, Party, Severity, SourceKind,
-    check::{Case, Check, Words, always, never_settled},
+    Owner, Party, Severity, SourceKind, Status,
+    check::{Case, Check, Words, always, dns::own_zone, never_settled},
     guide,
-    network::{Finding, Judged, Scene},
+    network::{Export, Fact, Far, Finding, Id, Judged, Scene},
 };
 
 /// The server's own zone is linked to the VNets of source and target.
@@ -21,8 +21,53 @@ pub static CHECK: Check = Check {
 };
 
 /// What resources show of it.
-pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
-    Err(Finding::open("Not judged yet."))
+pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
+    const PROPERTY: &str = "network.privateDnsZoneArmResourceId";
+    let server = scene.server(party)?;
+    let zone = match &server.private_dns_zone {
+        Fact::Known(zone) => own_zone(scene, zone)?,
+        Fact::None => return Ok(Finding::aside(vec![server.origin.shows(scene.network, PROPERTY, "none")])),
+        Fact::Unknown => {
+            let open = Finding::open(format!("The private DNS zone of {} is not in the files.", server.origin.name()));
+            return Err(open.wanting(Export::FlexibleServer, server.origin.id.text()));
+        }
+    };
+    let has_vnet = matches!(scene.config.source.kind, Some(SourceKind::SingleServer | SourceKind::AzureVm));
+    if scene.config.source.kind.is_none() {
+        return Err(Finding::open("It is not known what the source is, so not whether it has a VNet."));
+    }
+    let parties: &[Party] = if has_vnet { &[Party::Source, Party::Target] } else { &[Party::Target] };
+    let each: Vec<Judged> = parties.iter().map(|it| scene.linked(zone, &vnet(scene, *it)?)).collect();
+    together(each)
+}
+
+/// The virtual network in which a party answers.
+fn vnet(scene: &Scene<'_>, party: Party) -> Judged<Id> {
+    let subnet = match scene.far(party)? {
+        Far::Endpoint(endpoint) => endpoint.subnet.as_ref(),
+        Far::Integrated(_, subnet) => Some(subnet),
+        Far::Machine(nic) => nic.addresses.iter().find_map(|it| it.subnet.as_ref()),
+        Far::Address(_) | Far::Public => None,
+    };
+    let label = party.label().to_lowercase();
+    subnet.and_then(Id::parent).ok_or_else(|| Finding::open(format!("The VNet of the {label} is not in the files.")))
+}
+
+/// A fault in one link is a fault; what is not known of one leaves the rest open.
+fn together(each: Vec<Judged>) -> Judged {
+    let mut all = Finding::pass(Vec::new());
+    let mut open = None;
+    for it in each {
+        match it {
+            Ok(it) if it.status == Status::Fail => return Ok(it),
+            Ok(it) => all = all.showing(it.evidence),
+            Err(it) => open = open.or(Some(it)),
+        }
+    }
+    match open {
+        None => Ok(all),
+        Some(it) => Err(it.showing(all.evidence)),
+    }
 }
 
 /// A source outside of Azure has no VNet to link.

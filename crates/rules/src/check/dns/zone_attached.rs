@@ -1,10 +1,10 @@
 //! A zone attached to a private endpoint keeps the endpoint's record by itself.
 
 use crate::{
-    Owner, Party, Severity,
+    Evidence, Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Finding, Judged, Scene},
+    network::{Export, Finding, Id, Judged, PrivateEndpoint, Scene, Server, listed},
 };
 
 /// A private DNS zone is attached to the server's private endpoint.
@@ -20,9 +20,65 @@ pub static CHECK: Check = Check {
     variants: &[&SOURCE, &TARGET],
 };
 
-/// What resources show of it.
-pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
-    Err(Finding::open("Not judged yet."))
+/// What resources show of it. An endpoint does not list its zone groups, so that none was read proves nothing.
+pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
+    let server = scene.server(party)?;
+    let endpoint = scene.endpoint(server)?;
+    let (zone_name, _) = scene.endpoint_zone_name(server)?;
+    let name = endpoint.origin.name();
+    let wanting = |reason: String| Finding::open(reason).wanting(Export::ZoneGroups, endpoint.origin.id.text());
+    let groups = scene.zone_groups(endpoint);
+    if groups.is_empty() {
+        let by_hand = is_kept_right(scene, server, endpoint);
+        let open = wanting(format!("No zone group of {name} is in the files."));
+        return Err(match by_hand {
+            Some(evidence) => {
+                open.showing(evidence).noting("Its record is right: without a zone group it is kept by hand.")
+            }
+            None => open,
+        });
+    }
+    let entries = || groups.iter().flat_map(|group| group.zones.iter().map(move |it| (*group, it.zone.as_ref())));
+    let is_named = |(_, zone): &(_, Option<&Id>)| zone.is_some_and(|it| it.name().eq_ignore_ascii_case(&zone_name));
+    let Some((group, Some(zone))) = entries().find(is_named) else {
+        let names: Option<Vec<&str>> = entries().map(|(_, zone)| zone.map(Id::name)).collect();
+        let names = names.ok_or_else(|| wanting(format!("The files do not say which zones {name} is attached to.")))?;
+        let value = listed(names);
+        let shown = groups.iter().map(|it| it.origin.shows(scene.network, "privateDnsZoneConfigs", value.clone()));
+        let failed = Finding::fail(shown.collect()).noting(format!("Only a zone called {zone_name} is filled in."));
+        return Ok(match is_kept_right(scene, server, endpoint) {
+            Some(evidence) => failed.showing(evidence).noting("The record is right all the same: it is kept by hand."),
+            None => failed,
+        });
+    };
+    let shows = |property, value: &str| group.origin.shows(scene.network, property, value);
+    let of = shows("privateDnsZoneConfigs[].privateDnsZoneId", zone.text());
+    let answering = scene.registry(server, Some(endpoint)).ok().map(|it| &it.zone.origin.id);
+    if let Some(other) = answering.filter(|it| *it != zone) {
+        return Ok(Finding::fail(vec![of]).noting(format!(
+            "It is attached to another zone of this name than the one that was judged, in {}: there the record is kept by hand.",
+            other.resource_group().unwrap_or("no resource group")
+        )));
+    }
+    let state = group.state.as_deref().ok_or_else(|| {
+        wanting(format!("The state of the zone group {} is not in the files.", group.origin.name()))
+            .showing([of.clone()])
+    })?;
+    let evidence = vec![of, shows("provisioningState", state)];
+    match state.to_ascii_lowercase().as_str() {
+        "succeeded" => Ok(Finding::pass(evidence)),
+        "failed" | "deleting" => Ok(Finding::fail(evidence)),
+        _ => Err(wanting(format!("The zone group of {name} is not ready yet: wait, then export it again."))
+            .showing(evidence)),
+    }
+}
+
+/// What shows that the record is right, however it came there.
+fn is_kept_right(scene: &Scene<'_>, server: &Server, endpoint: &PrivateEndpoint) -> Option<Vec<Evidence>> {
+    let record = scene.registry(server, Some(endpoint)).ok()?.answer()?;
+    let address = scene.endpoint_address(endpoint).ok()?;
+    (record.addresses == [address])
+        .then(|| vec![record.origin.shows(scene.network, "aRecords[].ipv4Address", address.to_string())])
 }
 
 /// What the words for source and target share.

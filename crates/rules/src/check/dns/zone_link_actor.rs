@@ -1,10 +1,10 @@
 //! A private zone answers only the VNets that it is linked to.
 
 use crate::{
-    Owner, Party, Severity,
-    check::{Case, Check, Words, never_settled, single_source},
+    Owner, Party, Severity, Status,
+    check::{Case, Check, Words, dns::own_zone, never_settled, single_source},
     guide,
-    network::{Finding, Judged, Scene},
+    network::{Dialled, Export, Fact, Finding, Judged, Resolver, Scene},
 };
 
 /// The zone that holds the far end's name is linked to the VNet of whoever opens the connection.
@@ -21,8 +21,46 @@ pub static CHECK: Check = Check {
 };
 
 /// What resources show of it.
-pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
-    Err(Finding::open("Not judged yet."))
+pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
+    let server = scene.server(party)?;
+    if let Dialled::Address(_, evidence) = scene.dialled(party, server)? {
+        return Ok(Finding::aside(vec![evidence]));
+    }
+    let vnet = scene.actor_vnet()?;
+    let (zone, note) = match (&server.delegated_subnet, &server.private_dns_zone) {
+        (Fact::Known(_), Fact::Known(zone)) => (own_zone(scene, zone)?, None),
+        (Fact::Known(_), _) => {
+            let name = server.origin.name();
+            return Err(Finding::open(format!("The private DNS zone of {name} is not in the files."))
+                .wanting(Export::FlexibleServer, server.origin.id.text()));
+        }
+        (Fact::None | Fact::Unknown, _) => {
+            let endpoint = scene.endpoint(server)?;
+            let registry = scene.registry(server, Some(endpoint))?;
+            (registry.zone, registry.note)
+        }
+    };
+    let linked = scene.linked(zone, &vnet);
+    match scene.resolver() {
+        Ok(Resolver::Own(servers)) => {
+            let seen = match linked {
+                Ok(it) | Err(it) => it.evidence,
+            };
+            Err(Finding::open(format!(
+                "{} asks DNS servers of its own, and this link counts only for Azure's.",
+                vnet.name()
+            ))
+            .showing([servers])
+            .showing(seen))
+        }
+        Ok(Resolver::Azure(_)) => linked.map(|it| it.noting_any(note)),
+        // A link that is there is there, whoever is asked. One that is missing may not be needed.
+        Err(open) => match linked {
+            Ok(it) if it.status == Status::Pass => Ok(it.noting_any(note)),
+            Ok(it) => Err(open.showing(it.evidence)),
+            Err(open) => Err(open),
+        },
+    }
 }
 
 fn words(case: &Case<'_>, party: Party) -> &'static Words {

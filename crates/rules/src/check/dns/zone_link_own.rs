@@ -4,7 +4,7 @@ use crate::{
     Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Finding, Judged, Scene},
+    network::{Export, Finding, Id, Judged, Scene},
 };
 
 /// The zone of the server's private endpoint is linked to the endpoint's own VNet.
@@ -21,8 +21,15 @@ pub static CHECK: Check = Check {
 };
 
 /// What resources show of it.
-pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
-    Err(Finding::open("Not judged yet."))
+pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
+    let server = scene.server(party)?;
+    let endpoint = scene.endpoint(server)?;
+    let registry = scene.registry(server, Some(endpoint))?;
+    let vnet = endpoint.subnet.as_ref().and_then(Id::parent).ok_or_else(|| {
+        Finding::open(format!("The VNet of {} is not in the files.", endpoint.origin.name()))
+            .wanting(Export::PrivateEndpoint, endpoint.origin.id.text())
+    })?;
+    Ok(scene.linked(registry.zone, &vnet)?.noting_any(registry.note))
 }
 
 /// What the words for source and target share.
