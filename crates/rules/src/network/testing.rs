@@ -14,8 +14,9 @@ use std::net::Ipv4Addr;
 use crate::{
     Config, Status, StepKey,
     network::{
-        ARecord, EndpointConnection, EndpointService, Fact, Finding, Id, Listing, Network, Origin, Peering,
-        PrivateEndpoint, Server, ServerKind, Subnet, Vnet, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, find,
+        ARecord, EndpointConnection, EndpointService, Fact, Finding, Id, Listing, Migration, MigrationSource, Network,
+        Origin, Peering, PrivateEndpoint, Server, ServerKind, Subnet, Vnet, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
+        find,
     },
 };
 
@@ -285,4 +286,17 @@ pub(crate) fn shown(config: &Config, key: &str, change: fn(&mut Network)) -> (Ve
     let finding = finding(config, &network, key);
     let evidence = finding.evidence.iter().map(|it| format!("{} {}={}", it.resource, it.property, it.value));
     (evidence.collect(), finding.note.unwrap_or_default())
+}
+
+/// A migration from orders-old to orders-new, given this in place of the source's own name.
+pub(crate) fn migration(source_host: Option<&str>) -> Migration {
+    let flexible = "Microsoft.DBforPostgreSQL/flexibleServers";
+    Migration {
+        origin: origin(flexible, "orders-new/migrations/first"),
+        source: Some(MigrationSource::Resource(id("Microsoft.DBforPostgreSQL/servers", "orders-old"))),
+        source_host: source_host.map(str::to_owned),
+        source_type: Some("PostgreSQLSingleServer".to_owned()),
+        target: Some(id(flexible, "orders-new")),
+        runtime: Fact::None,
+    }
 }

@@ -166,7 +166,14 @@ static TARGET: Words =
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{case, statuses};
+    use crate::{
+        Status::{Fail, NotApplicable, Pass, Unknown},
+        network::{
+            Fact, Id, Listing, Network,
+            testing::{ZONE, direct, found, id, migration, origin, shown, subnet_id, via_runtime},
+        },
+        testing::{case, statuses},
+    };
 
     #[test]
     fn every_endpoint_needs_its_record() {
@@ -186,6 +193,184 @@ mod tests {
                 (case("gcp-cloud-sql", "private", "private-endpoint").answer("fail"), "fail"),
                 (case("gcp-cloud-sql", "private", "vnet-integrated"), "absent"),
             ],
+        );
+    }
+
+    fn leads_to(network: &mut Network, address: [u8; 4]) {
+        network.zones[0].records.items[0].addresses = vec![address.into()];
+    }
+
+    /// Another approved endpoint of the source, at 10.2.9.9.
+    fn second(network: &mut Network) {
+        let mut endpoint = network.endpoints[0].clone();
+        endpoint.origin = origin("Microsoft.Network/privateEndpoints", "pe-second");
+        endpoint.subnet = Some(subnet_id("vnet-new", "endpoints"));
+        endpoint.addresses = vec![[10, 2, 9, 9].into()];
+        let mut connection = network.servers[0].endpoint_connections.items[0].clone();
+        connection.endpoint = Some(endpoint.origin.id.clone());
+        network.servers[0].endpoint_connections.items.push(connection);
+        network.endpoints.push(endpoint);
+    }
+
+    #[test]
+    fn the_record_leads_to_the_endpoint() {
+        found(
+            &direct(),
+            "source/a-record",
+            &[
+                ("right", |_| {}, Pass),
+                (
+                    "in another case",
+                    |it| {
+                        it.zones[0].records.items[0].origin.id =
+                            id("Microsoft.Network/privateDnsZones", &format!("{ZONE}/A/ORDERS-OLD"));
+                    },
+                    Pass,
+                ),
+                ("stale", |it| leads_to(it, [10, 1, 0, 9]), Fail),
+                (
+                    "perhaps another endpoint's",
+                    |it| {
+                        leads_to(it, [10, 1, 0, 9]);
+                        it.servers[0].endpoint_connections.complete = false;
+                    },
+                    Unknown,
+                ),
+                (
+                    "perhaps that of an endpoint in no file",
+                    |it| {
+                        leads_to(it, [10, 1, 0, 9]);
+                        let mut other = it.servers[0].endpoint_connections.items[0].clone();
+                        other.endpoint = Some(id("Microsoft.Network/privateEndpoints", "pe-hub"));
+                        it.servers[0].endpoint_connections.items.push(other);
+                    },
+                    Unknown,
+                ),
+                (
+                    "another approved endpoint's",
+                    |it| {
+                        second(it);
+                        leads_to(it, [10, 2, 9, 9]);
+                    },
+                    Pass,
+                ),
+                ("a public address", |it| leads_to(it, [203, 0, 113, 7]), Fail),
+                (
+                    "a public address, and the endpoint's is not known",
+                    |it| {
+                        leads_to(it, [203, 0, 113, 7]);
+                        it.endpoints[0].addresses.clear();
+                        it.zone_groups.clear();
+                    },
+                    Fail,
+                ),
+                (
+                    "a public range of the endpoint's VNet",
+                    |it| {
+                        leads_to(it, [203, 0, 113, 7]);
+                        it.endpoints[0].addresses = vec![[203, 0, 113, 7].into()];
+                    },
+                    Pass,
+                ),
+                (
+                    "a public range of the VNet, and the endpoint's address is not known",
+                    |it| {
+                        leads_to(it, [203, 0, 113, 7]);
+                        it.vnets[0].prefixes = Fact::Known(vec!["203.0.113.0/24".parse().expect("a prefix")]);
+                        it.endpoints[0].addresses.clear();
+                        it.zone_groups.clear();
+                    },
+                    Unknown,
+                ),
+                (
+                    "the endpoint's address is not known",
+                    |it| {
+                        it.endpoints[0].addresses.clear();
+                        it.zone_groups.clear();
+                    },
+                    Unknown,
+                ),
+                ("only the zone group knows the endpoint's address", |it| it.endpoints[0].addresses.clear(), Pass),
+                (
+                    "several addresses",
+                    |it| {
+                        it.zones[0].records.items[0].addresses = vec![[10, 1, 0, 4].into(), [10, 1, 0, 9].into()];
+                    },
+                    Unknown,
+                ),
+                ("empty", |it| it.zones[0].records.items[0].addresses.clear(), Fail),
+                ("missing", |it| drop(it.zones[0].records.items.remove(0)), Fail),
+                (
+                    "missing, but a wildcard answers",
+                    |it| {
+                        it.zones[0].records.items[0].origin.id =
+                            id("Microsoft.Network/privateDnsZones", &format!("{ZONE}/A/*"));
+                    },
+                    Pass,
+                ),
+                (
+                    "missing, and more records may be",
+                    |it| {
+                        it.zones[0].records.items.remove(0);
+                        it.zones[0].records.complete = false;
+                    },
+                    Unknown,
+                ),
+                ("only the zone group says that it wrote one", |it| it.zones[0].records = Listing::default(), Unknown),
+                ("no zone was read", |it| drop(it.zones.remove(0)), Unknown),
+                ("right, in a zone that is not linked", |it| drop(it.zones[0].links.items.remove(1)), Pass),
+                ("no endpoint was read", |it| it.endpoints.clear(), Unknown),
+                (
+                    "the endpoint's address is dialled",
+                    |it| it.migrations.push(migration(Some("10.1.0.4"))),
+                    NotApplicable,
+                ),
+                ("another address is dialled", |it| it.migrations.push(migration(Some("10.1.0.9"))), Unknown),
+                ("another name is dialled", |it| it.migrations.push(migration(Some("db.example.com"))), Unknown),
+            ],
+        );
+        found(&via_runtime(), "target/a-record", &[("right", |_| {}, Pass)]);
+    }
+
+    #[test]
+    fn it_shows_both_addresses_and_which_endpoint_they_are_of() {
+        let (evidence, note) = shown(&direct(), "source/a-record", |_| {});
+        assert_eq!(
+            evidence,
+            [
+                format!("{ZONE}/orders-old aRecords[].ipv4Address=10.1.0.4"),
+                "pe-old customDnsConfigs[].ipAddresses=10.1.0.4".to_owned(),
+            ]
+        );
+        assert_eq!(note, "");
+        let (_, note) = shown(&direct(), "source/a-record", |it| leads_to(it, [10, 1, 0, 9]));
+        assert_eq!(note, "The record is stale: pe-old has another address.");
+        let (_, note) = shown(&direct(), "source/a-record", |it| {
+            second(it);
+            leads_to(it, [10, 2, 9, 9]);
+        });
+        assert_eq!(note, "2 private endpoints lead to the server: the record leads to pe-second.");
+    }
+
+    #[test]
+    fn the_zone_that_the_actor_asks_must_have_it() {
+        found(
+            &direct(),
+            "source/a-record",
+            &[(
+                "only another zone of the name has it",
+                |it| {
+                    let mut other = it.zones[0].clone();
+                    let path = format!(
+                        "/subscriptions/s1/resourceGroups/rg-hub/providers/Microsoft.Network/privateDnsZones/{ZONE}"
+                    );
+                    other.origin.id = Id::parse(&path).expect("an id");
+                    other.records = Listing::all(Vec::new());
+                    it.zones[0].links.items.remove(1);
+                    it.zones.push(other);
+                },
+                Fail,
+            )],
         );
     }
 }

@@ -64,3 +64,80 @@ static WORDS: Words = Words {
     aside: Some("Not needed: fixed address"),
     references: &[&guide::ENDPOINT_DNS_ALL, &guide::VNET_INTEGRATION_ALL, &guide::NAME_RESOLUTION_ALL],
 };
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Status::{NotApplicable, Pass, Unknown},
+        network::{
+            Fact,
+            testing::{direct, found, shown, via_runtime},
+        },
+        testing::{case, statuses},
+    };
+
+    #[test]
+    fn whoever_asks_by_a_private_name_needs_it() {
+        statuses(
+            "source/dns-servers",
+            &[
+                (case("single-server", "private", "vnet-integrated"), "unknown"),
+                (case("single-server", "private", "vnet-integrated").answer("fail"), "fail"),
+                (case("on-premises", "private", "vnet-integrated"), "not-applicable"),
+                (case("single-server", "public", "vnet-integrated").endpoint(true), "unknown"),
+                (case("single-server", "public", "vnet-integrated").endpoint(false), "absent"),
+            ],
+        );
+        statuses(
+            "target/dns-servers",
+            &[
+                (case("on-premises", "private", "private-endpoint"), "unknown"),
+                (case("on-premises", "public", "private-endpoint").runtime(true), "unknown"),
+                (case("on-premises", "public", "private-endpoint").runtime(false), "absent"),
+            ],
+        );
+    }
+
+    #[test]
+    fn only_azures_own_dns_looks_into_private_zones() {
+        found(
+            &direct(),
+            "source/dns-servers",
+            &[
+                ("none set", |_| {}, Pass),
+                ("an empty list", |it| it.vnets[1].dns_servers = Fact::Known(Vec::new()), Pass),
+                ("Azure's address", |it| it.vnets[1].dns_servers = Fact::Known(vec!["168.63.129.16".to_owned()]), Pass),
+                (
+                    "Azure's address first",
+                    |it| {
+                        it.vnets[1].dns_servers = Fact::Known(vec!["168.63.129.16".to_owned(), "10.0.0.4".to_owned()]);
+                    },
+                    Pass,
+                ),
+                (
+                    "Azure's address second",
+                    |it| {
+                        it.vnets[1].dns_servers = Fact::Known(vec!["10.0.0.4".to_owned(), "168.63.129.16".to_owned()]);
+                    },
+                    Unknown,
+                ),
+                ("other servers", |it| it.vnets[1].dns_servers = Fact::Known(vec!["10.0.0.4".to_owned()]), Unknown),
+                (
+                    "other servers of another VNet",
+                    |it| it.vnets[0].dns_servers = Fact::Known(vec!["10.0.0.4".to_owned()]),
+                    Pass,
+                ),
+                ("nobody says", |it| it.vnets[1].dns_servers = Fact::Unknown, Unknown),
+                ("no VNet was read", |it| it.vnets.clear(), Unknown),
+                (
+                    "an address is dialled",
+                    |it| it.migrations.push(crate::network::testing::migration(Some("10.1.0.4"))),
+                    NotApplicable,
+                ),
+            ],
+        );
+        found(&via_runtime(), "target/dns-servers", &[("none set", |_| {}, Pass)]);
+        let (evidence, _) = shown(&direct(), "source/dns-servers", |_| {});
+        assert_eq!(evidence, ["vnet-new dhcpOptions.dnsServers=none"]);
+    }
+}

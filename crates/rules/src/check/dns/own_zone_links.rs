@@ -186,7 +186,14 @@ static RUNTIME_ALONE: Words = Words {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{case, statuses};
+    use crate::{
+        Status::{Fail, NotApplicable, Pass, Unknown},
+        network::{
+            Fact,
+            testing::{config, direct, found, shown, via_runtime},
+        },
+        testing::{case, statuses},
+    };
 
     #[test]
     fn the_zone_of_whoever_opens_the_connections() {
@@ -205,6 +212,69 @@ mod tests {
                 (case("single-server", "private", "private-endpoint").runtime(true), "unknown"),
                 (case("single-server", "private", "private-endpoint").runtime(true).answer("pass"), "pass"),
                 (case("single-server", "private", "vnet-integrated"), "absent"),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_own_zone_is_linked_to_both_vnets() {
+        found(
+            &direct(),
+            "target/own-zone-links",
+            &[
+                ("linked to both", |_| {}, Pass),
+                ("not to the source's", |it| drop(it.zones[1].links.items.remove(1)), Fail),
+                ("not to its own", |it| drop(it.zones[1].links.items.remove(0)), Fail),
+                (
+                    "not to its own, and more links may be",
+                    |it| {
+                        it.zones[1].links.items.remove(0);
+                        it.zones[1].links.complete = false;
+                    },
+                    Unknown,
+                ),
+                ("being linked", |it| it.zones[1].links.items[0].state = Some("InProgress".to_owned()), Unknown),
+                ("no zone", |it| it.servers[1].private_dns_zone = Fact::None, NotApplicable),
+                ("nobody names a zone", |it| it.servers[1].private_dns_zone = Fact::Unknown, Unknown),
+                ("the zone was not read", |it| drop(it.zones.remove(1)), Unknown),
+                ("the source's VNet is not known", |it| it.endpoints.clear(), Unknown),
+                (
+                    "the source's VNet is not known, its own is not linked",
+                    |it| {
+                        it.endpoints.clear();
+                        it.zones[1].links.items.remove(0);
+                    },
+                    Fail,
+                ),
+            ],
+        );
+        let (evidence, _) = shown(&direct(), "target/own-zone-links", |_| {});
+        let states: Vec<&str> = evidence.iter().filter_map(|it| it.split(" virtualNetworkLinkState=").nth(1)).collect();
+        assert_eq!((evidence.len(), states), (4, vec!["Completed", "Completed"]));
+    }
+
+    #[test]
+    fn a_source_outside_of_azure_has_no_vnet_to_link() {
+        let config = config(&["source.kind=on-premises", "target.name=orders-new", "runtime.used=false"]);
+        found(
+            &config,
+            "target/own-zone-links",
+            &[
+                ("to its own", |it| drop(it.zones[1].links.items.remove(1)), Pass),
+                ("not to its own", |it| drop(it.zones[1].links.items.remove(0)), Fail),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_runtime_servers_zone_is_linked_to_source_and_target() {
+        found(
+            &via_runtime(),
+            "runtime/own-zone-links",
+            &[
+                ("linked to both", |_| {}, Pass),
+                ("its own VNet does not matter", |it| drop(it.zones[2].links.items.remove(0)), Pass),
+                ("not to the target's", |it| drop(it.zones[2].links.items.remove(2)), Fail),
             ],
         );
     }

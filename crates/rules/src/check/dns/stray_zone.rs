@@ -121,3 +121,134 @@ static WORDS: Words = Words {
     aside: Some("Not needed: fixed address"),
     references: &[&guide::ENDPOINT_DNS_ALL, &guide::ZONE_FALLBACK_ALL],
 };
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Status::{Fail, NotApplicable, Pass, Unknown},
+        network::{
+            Fact, Listing, Network,
+            testing::{direct, found, id, migration, shown},
+        },
+        testing::{case, statuses},
+    };
+
+    #[test]
+    fn without_an_endpoint_nothing_can_hide_it() {
+        statuses(
+            "source/stray-zone",
+            &[
+                (case("single-server", "public", "vnet-integrated").endpoint(false), "pass"),
+                (case("single-server", "public", "vnet-integrated").endpoint(false).answer("fail"), "fail"),
+                (case("aws-rds", "public", "vnet-integrated"), "not-applicable"),
+                (case("?", "public", "vnet-integrated").endpoint(false), "unknown"),
+                (case("single-server", "private", "vnet-integrated"), "absent"),
+            ],
+        );
+    }
+
+    /// A public source with an endpoint that waits, and without a record in the zone that vnet-new is linked to.
+    fn hidden(network: &mut Network) {
+        network.servers[0].public_access = Fact::Known(true);
+        network.servers[0].endpoint_connections.items[0].status = Some("Pending".to_owned());
+        network.zones[0].records.items.remove(0);
+    }
+
+    #[test]
+    fn a_linked_zone_that_does_not_know_the_server_hides_it() {
+        found(
+            &direct(),
+            "source/stray-zone",
+            &[
+                ("hidden", hidden, Fail),
+                (
+                    "no endpoint connections",
+                    |it| {
+                        hidden(it);
+                        it.servers[0].endpoint_connections = Listing::all(Vec::new());
+                    },
+                    Pass,
+                ),
+                (
+                    "connections that were not read",
+                    |it| {
+                        hidden(it);
+                        it.servers[0].endpoint_connections.complete = false;
+                    },
+                    Unknown,
+                ),
+                (
+                    "falls back to public DNS",
+                    |it| {
+                        hidden(it);
+                        it.zones[0].links.items[1].resolution_policy = Fact::Known("NxDomainRedirect".to_owned());
+                    },
+                    Pass,
+                ),
+                (
+                    "does not fall back",
+                    |it| {
+                        hidden(it);
+                        it.zones[0].links.items[1].resolution_policy = Fact::Known("Default".to_owned());
+                    },
+                    Fail,
+                ),
+                (
+                    "nobody says whether it falls back",
+                    |it| {
+                        hidden(it);
+                        it.zones[0].links.items[1].resolution_policy = Fact::Unknown;
+                    },
+                    Unknown,
+                ),
+                (
+                    "a record of the endpoint that waits",
+                    |it| {
+                        let records = it.zones[0].records.clone();
+                        hidden(it);
+                        it.zones[0].records = records;
+                    },
+                    Fail,
+                ),
+                (
+                    "records that were not read",
+                    |it| {
+                        hidden(it);
+                        it.zones[0].records.complete = false;
+                    },
+                    Unknown,
+                ),
+                (
+                    "no linked zone in the files",
+                    |it| {
+                        hidden(it);
+                        it.zones[0].links.items.remove(1);
+                    },
+                    Unknown,
+                ),
+                (
+                    "a linked zone of another name",
+                    |it| {
+                        hidden(it);
+                        it.zones[0].origin.id =
+                            id("Microsoft.Network/privateDnsZones", "privatelink.mysql.database.azure.com");
+                    },
+                    Unknown,
+                ),
+                (
+                    "an address is dialled",
+                    |it| {
+                        hidden(it);
+                        it.migrations.push(migration(Some("203.0.113.7")));
+                    },
+                    NotApplicable,
+                ),
+            ],
+        );
+        let (evidence, note) = shown(&direct(), "source/stray-zone", |it| {
+            it.servers[0].endpoint_connections = Listing::all(Vec::new());
+        });
+        assert_eq!(evidence, ["orders-old privateEndpointConnections=none"]);
+        assert!(note.starts_with("Without private endpoint connections"), "{note}");
+    }
+}

@@ -117,7 +117,14 @@ static TARGET: Words =
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{case, statuses};
+    use crate::{
+        Status::{Fail, Pass, Unknown},
+        network::{
+            Id,
+            testing::{ZONE, direct, found, id, shown, via_runtime},
+        },
+        testing::{case, statuses},
+    };
 
     #[test]
     fn every_endpoint_has_it() {
@@ -137,5 +144,68 @@ mod tests {
                 (case("single-server", "private", "vnet-integrated").runtime(true), "absent"),
             ],
         );
+    }
+
+    #[test]
+    fn a_zone_group_names_the_zone() {
+        found(
+            &direct(),
+            "source/zone-attached",
+            &[
+                ("attached", |_| {}, Pass),
+                ("being attached", |it| it.zone_groups[0].state = Some("Updating".to_owned()), Unknown),
+                ("broken", |it| it.zone_groups[0].state = Some("Failed".to_owned()), Fail),
+                ("in no state", |it| it.zone_groups[0].state = None, Unknown),
+                (
+                    "to a zone of another name",
+                    |it| {
+                        let name = "privatelink.mysql.database.azure.com";
+                        it.zone_groups[0].zones[0].zone = Some(id("Microsoft.Network/privateDnsZones", name));
+                    },
+                    Fail,
+                ),
+                ("to nobody knows what", |it| it.zone_groups[0].zones[0].zone = None, Unknown),
+                ("to nothing", |it| it.zone_groups[0].zones.clear(), Fail),
+                ("no zone group was read", |it| drop(it.zone_groups.remove(0)), Unknown),
+                ("the zone itself was not read", |it| drop(it.zones.remove(0)), Pass),
+                (
+                    "to another zone than the one that is asked",
+                    |it| {
+                        let path = format!(
+                            "/subscriptions/s1/resourceGroups/rg-hub/providers/Microsoft.Network/privateDnsZones/{ZONE}"
+                        );
+                        it.zone_groups[0].zones[0].zone = Id::parse(&path);
+                    },
+                    Fail,
+                ),
+                ("no endpoint was read", |it| it.endpoints.clear(), Unknown),
+                (
+                    "under the parent of Azure's own example",
+                    |it| {
+                        it.zone_groups[0].origin.id =
+                            id("Microsoft.Network/privateLinkServices", "pe-old/privateDnsZoneGroups/default");
+                    },
+                    Pass,
+                ),
+            ],
+        );
+        found(&via_runtime(), "target/zone-attached", &[("attached", |_| {}, Pass)]);
+        let (evidence, _) = shown(&direct(), "source/zone-attached", |_| {});
+        assert_eq!(evidence[1], "pe-old/default provisioningState=Succeeded");
+    }
+
+    #[test]
+    fn a_right_record_without_one_is_kept_by_hand() {
+        let (evidence, note) = shown(&direct(), "source/zone-attached", |it| it.zone_groups[0].zones.clear());
+        assert_eq!(
+            evidence,
+            [
+                "pe-old/default privateDnsZoneConfigs=none".to_owned(),
+                format!("{ZONE}/orders-old aRecords[].ipv4Address=10.1.0.4")
+            ]
+        );
+        assert!(note.ends_with("The record is right all the same: it is kept by hand."), "{note}");
+        let (_, note) = shown(&direct(), "source/zone-attached", |it| drop(it.zone_groups.remove(0)));
+        assert!(note.ends_with("Its record is right: without a zone group it is kept by hand."), "{note}");
     }
 }

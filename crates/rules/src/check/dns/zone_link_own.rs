@@ -70,7 +70,11 @@ static TARGET: Words =
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{case, statuses};
+    use crate::{
+        Status::{Fail, Pass, Unknown},
+        network::testing::{ZONE, direct, found, shown, via_runtime},
+        testing::{case, statuses},
+    };
 
     #[test]
     fn a_warning_at_each_endpoint() {
@@ -89,5 +93,34 @@ mod tests {
                 (case("edb", "private", "vnet-integrated").runtime(true), "absent"),
             ],
         );
+    }
+
+    #[test]
+    fn the_zone_is_linked_to_the_endpoints_own_vnet() {
+        found(
+            &direct(),
+            "source/zone-link-own",
+            &[
+                ("linked", |_| {}, Pass),
+                ("not linked", |it| drop(it.zones[0].links.items.remove(0)), Fail),
+                (
+                    "not linked, and more links may be",
+                    |it| {
+                        it.zones[0].links.items.remove(0);
+                        it.zones[0].links.complete = false;
+                    },
+                    Unknown,
+                ),
+                ("the endpoint does not say where it is", |it| it.endpoints[0].subnet = None, Unknown),
+                ("no endpoint was read", |it| it.endpoints.clear(), Unknown),
+            ],
+        );
+        found(
+            &via_runtime(),
+            "target/zone-link-own",
+            &[("linked", |_| {}, Pass), ("not linked", |it| drop(it.zones[0].links.items.remove(3)), Fail)],
+        );
+        let (evidence, _) = shown(&direct(), "source/zone-link-own", |_| {});
+        assert_eq!(evidence[1], format!("{ZONE}/vnet-old-link virtualNetworkLinkState=Completed"));
     }
 }
