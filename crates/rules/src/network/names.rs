@@ -53,17 +53,23 @@ impl<'a> Registry<'a> {
 }
 
 impl<'a> Scene<'a> {
-    /// The migration that is looked at, where it was read.
-    pub(crate) fn migration(&self) -> Option<&'a Migration> {
-        super::settings::migration(self.config, self.network)
+    /// What the migration names in place of the source's own name. Two that differ leave it open.
+    pub(super) fn source_host(&self) -> Judged<Option<(&'a Migration, &'a str)>> {
+        let migrations = super::settings::migrations(self.config, self.network);
+        let Some(first) = migrations.first() else { return Ok(None) };
+        if migrations.iter().any(|it| it.source_host != first.source_host) {
+            return Err(Finding::open("The migrations in the files differ in what they dial."));
+        }
+        Ok(first.source_host.as_deref().map(|it| (*first, it)))
     }
 
     /// What the actor dials. A migration may name something else than the server's own name, which then always counts.
     pub(crate) fn dialled(&self, party: Party, server: &Server) -> Judged<Dialled> {
-        let Some((migration, host)) = self.migration().and_then(|it| Some((it, it.source_host.as_deref()?))) else {
+        if party != Party::Source {
             return Ok(Dialled::Name);
-        };
-        if party != Party::Source || is(server.host.as_deref(), host.trim_end_matches('.')) {
+        }
+        let Some((migration, host)) = self.source_host()? else { return Ok(Dialled::Name) };
+        if is(server.host.as_deref(), host.trim_end_matches('.')) {
             return Ok(Dialled::Name);
         }
         let evidence = migration.origin.shows(self.network, "sourceDbServerFullyQualifiedDomainName", host);

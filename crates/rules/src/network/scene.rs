@@ -150,7 +150,7 @@ impl<'a> Scene<'a> {
             return Ok(Far::Machine(nic));
         }
         let told = self.config.source.name.as_deref().unwrap_or_default();
-        let name = self.migration().and_then(|it| it.source_host.as_deref()).unwrap_or(told);
+        let name = self.source_host()?.map_or(told, |(_, host)| host);
         if let Ok(address) = name.parse() {
             return Ok(Far::Address(address));
         }
