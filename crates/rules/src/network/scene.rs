@@ -375,3 +375,130 @@ pub(super) fn machine<'a>(config: &Config, network: &'a Network) -> Option<&'a N
     // With two cards, or the same address in two networks, nobody knows which one answers.
     found.next().is_none().then_some(first)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::{Far, Scene};
+    use crate::{
+        Config, Party,
+        network::{
+            Fact, Id, Listing, Network, Nic, NicAddress,
+            testing::{all_right, config, direct, id, migration, origin, via_runtime},
+        },
+    };
+
+    /// Where a party answers, in a word, or why nobody knows.
+    fn far(config: &Config, party: Party, change: fn(&mut Network)) -> String {
+        let mut network = all_right();
+        change(&mut network);
+        match Scene::new(config, &network).far(party) {
+            Ok(Far::Endpoint(it)) => format!("endpoint {}", it.origin.name()),
+            Ok(Far::Integrated(_, subnet)) => format!("subnet {}", subnet.name()),
+            Ok(Far::Machine(nic)) => format!("card {}", nic.origin.name()),
+            Ok(Far::Address(address)) => address.to_string(),
+            Ok(Far::Public) => "public".to_owned(),
+            Err(open) => open.note.expect("unknown has a reason"),
+        }
+    }
+
+    fn waits(network: &mut Network) {
+        network.servers[0].endpoint_connections.items[0].status = Some("Pending".to_owned());
+    }
+
+    /// An approved endpoint of the source that no file holds.
+    fn one_elsewhere(network: &mut Network) {
+        let mut other = network.servers[0].endpoint_connections.items[0].clone();
+        other.endpoint = Some(id("Microsoft.Network/privateEndpoints", "pe-hub"));
+        other.status = Some("Approved".to_owned());
+        network.servers[0].endpoint_connections.items.push(other);
+    }
+
+    #[test]
+    fn a_server_answers_where_its_packets_go() {
+        let mut told = direct();
+        told.source.kind = Some(crate::SourceKind::SingleServer);
+        let source = |change| far(&told, Party::Source, change);
+        assert_eq!(source(|_| {}), "endpoint pe-old");
+        assert_eq!(source(|it| it.servers[0].public_access = Fact::Known(true)), "endpoint pe-old");
+        assert_eq!(source(waits), "endpoint pe-old");
+        let public_and_waits = |it: &mut Network| {
+            waits(it);
+            it.servers[0].public_access = Fact::Known(true);
+        };
+        assert_eq!(source(public_and_waits), "public");
+        let hub = "The private endpoint pe-hub of orders-old is not in the files.";
+        assert_eq!(
+            source(|it| {
+                waits(it);
+                one_elsewhere(it);
+                it.servers[0].public_access = Fact::Known(true);
+            }),
+            hub
+        );
+        assert_eq!(
+            source(|it| {
+                one_elsewhere(it);
+                it.servers[0].endpoint_connections.items.remove(0);
+                it.endpoints.clear();
+                it.servers[0].public_access = Fact::Known(true);
+            }),
+            hub
+        );
+        let unlisted = |it: &mut Network| {
+            it.servers[0].public_access = Fact::Known(true);
+            it.servers[0].endpoint_connections = Listing::default();
+            it.endpoints.clear();
+        };
+        assert_eq!(source(unlisted), "No approved private endpoint of orders-old is in the files.");
+        assert_eq!(far(&told, Party::Target, |_| {}), "subnet db");
+        assert_eq!(far(&via_runtime(), Party::Target, |_| {}), "endpoint pe-far");
+    }
+
+    #[test]
+    fn another_source_answers_at_an_address() {
+        let told = |name: &str| config(&["source.kind=on-premises", &format!("source.name={name}")]);
+        assert_eq!(far(&told("10.9.0.4"), Party::Source, |_| {}), "10.9.0.4");
+        let open = "The address of db.corp.local is not known: only an address can be followed through a network.";
+        assert_eq!(far(&told("db.corp.local"), Party::Source, |_| {}), open);
+        let given = |it: &mut Network| {
+            it.migrations.push(crate::network::Migration { source: None, ..migration(Some("10.9.0.5")) });
+        };
+        assert_eq!(far(&told("db.corp.local"), Party::Source, given), "10.9.0.5");
+    }
+
+    #[test]
+    fn the_network_card_knows_the_address_of_an_endpoint_best() {
+        let mut network = all_right();
+        network.nics.push(Nic {
+            origin: origin("Microsoft.Network/networkInterfaces", "pe-old-nic"),
+            machine: None,
+            addresses: vec![NicAddress { address: Some([10, 1, 0, 7].into()), subnet: None, groups: Fact::None }],
+            security_group: Fact::None,
+            dns_servers: Fact::None,
+        });
+        let told = direct();
+        let addresses = |network: &Network| Scene::new(&told, network).addresses(&network.endpoints[0]);
+        assert_eq!(addresses(&network), [Ipv4Addr::new(10, 1, 0, 7)]);
+        network.nics.clear();
+        assert_eq!(addresses(&network), [Ipv4Addr::new(10, 1, 0, 4)]);
+        network.endpoints[0].addresses.clear();
+        assert_eq!(addresses(&network), [Ipv4Addr::new(10, 1, 0, 4)], "from the zone group");
+        network.zone_groups.clear();
+        assert!(addresses(&network).is_empty());
+    }
+
+    #[test]
+    fn two_servers_of_one_name_are_none() {
+        let mut network = all_right();
+        network.servers.push(network.servers[0].clone());
+        let path = "/subscriptions/s2/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/servers/orders-old";
+        network.servers[0].origin.id = Id::parse(path).expect("an id");
+        let told = config(&["source.name=orders-old"]);
+        let open = Scene::new(&told, &network).server(Party::Source).expect_err("nobody knows which");
+        assert_eq!(open.note.as_deref(), Some("The files hold more than one server called orders-old: say its id."));
+        let by_id = config(&[&format!("source.name={path}")]);
+        assert!(Scene::new(&by_id, &network).server(Party::Source).is_ok());
+    }
+}
