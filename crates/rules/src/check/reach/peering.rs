@@ -160,8 +160,11 @@ impl Pair<'_> {
         match lists(half, ends[0], ends[1]) {
             Some(true) => {}
             Some(false) => {
-                let subnets = format!("{} → {}", half.local_subnets.join(", "), half.remote_subnets.join(", "));
-                found.faults.push(half.origin.shows(network, "localSubnetNames, remoteSubnetNames", subnets));
+                for (property, names) in
+                    [("localSubnetNames", &half.local_subnets), ("remoteSubnetNames", &half.remote_subnets)]
+                {
+                    found.faults.push(half.origin.shows(network, property, names.join(", ")));
+                }
             }
             None => found.doubt = Some(open("which subnets it joins")),
         }

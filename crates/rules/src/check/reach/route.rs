@@ -292,10 +292,8 @@ fn to_a_public_address(scene: &Scene<'_>, near: Side<'_>, party: Party) -> Judge
         .flatten()
         .find(|it| it.serves_databases())
         .filter(|_| is_single);
-    let shown = endpoint.map(|it| {
-        let state = it.state.as_deref().unwrap_or("listed");
-        near.subnet.origin.shows(network, "serviceEndpoints[Microsoft.Sql]", state)
-    });
+    let shown = endpoint
+        .map(|_| near.subnet.origin.shows(network, "serviceEndpoints[Microsoft.Sql].provisioningState", "Succeeded"));
     let table = scene.route_table(near)?;
     let address = match scene.far(party) {
         Ok(Far::Address(address)) => Some(Ipv4Net::from(address)),
@@ -382,8 +380,7 @@ fn may_hold_databases(tag: &str) -> bool {
 
 impl ServiceEndpoint {
     fn serves_databases(&self) -> bool {
-        self.service.eq_ignore_ascii_case("Microsoft.Sql")
-            && self.state.as_deref().is_none_or(|it| it.eq_ignore_ascii_case("Succeeded"))
+        self.service.eq_ignore_ascii_case("Microsoft.Sql") && is(self.state.as_deref(), "Succeeded")
     }
 }
 
