@@ -138,7 +138,8 @@ fn broken(tables: &[&[Row]], forms: &[Form]) {
             let (before, after) = (report(&whole, *form), report(&topology, *form));
             let name = format!("{} as {form:?}, {what}", whole.name);
             let found = changes(&before, &after);
-            if found != *expected {
+            let is_known = breaks::NOT_YET.contains(what);
+            if is_known == (found == *expected) {
                 wrong.push(format!("{name}:\n  expected {expected:?}\n  found    {found:?}"));
             }
             for step in &after.steps {
@@ -205,5 +206,10 @@ fn what_is_not_told_settles_nothing() {
             }));
         }
     }
+    let known = |it: &String| breaks::SETTLED_YET.iter().any(|known| it.contains(known));
+    for it in breaks::SETTLED_YET {
+        assert!(wrong.iter().any(|wrong| wrong.contains(it)), "mended: {it}");
+    }
+    wrong.retain(|it| !known(it));
     assert!(wrong.is_empty(), "{} times:\n{}", wrong.len(), wrong.join("\n"));
 }
