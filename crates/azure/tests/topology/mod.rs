@@ -41,25 +41,19 @@ impl Topology {
     }
 
     /// Every way to leave one thing out of which its absence is then no proof: a file, a resource of its own, or what was
-    /// on a next page.
-    pub(crate) fn with_less(&self) -> Vec<(String, Self)> {
+    /// on a next page. Each with the place of the file that it changes.
+    pub(crate) fn with_less(&self) -> Vec<(String, usize, File)> {
         let mut less = Vec::new();
         for (place, file) in self.files.iter().enumerate() {
-            let without = |what: String, change: &dyn Fn(&mut File)| {
-                let mut topology = self.clone();
-                change(&mut topology.files[place]);
-                (what, topology)
-            };
-            less.push(without(file.name.to_owned(), &|it| it.items.clear()));
+            less.push((file.name.to_owned(), place, File { items: Vec::new(), ..*file }));
             for (item, value) in file.items.iter().enumerate() {
                 let name = value["name"].as_str().expect("a name");
-                if value["type"].as_str().is_some_and(|it| it.matches('/').count() == 1) {
-                    less.push(without(name.to_owned(), &|it| drop(it.items.remove(item))));
+                let mut without = file.clone();
+                without.items.remove(item);
+                if is_own(value) {
+                    less.push((name.to_owned(), place, without.clone()));
                 }
-                less.push(without(format!("{name}, on the next page"), &|it| {
-                    it.items.remove(item);
-                    it.is_cut = true;
-                }));
+                less.push((format!("{name}, on the next page"), place, File { is_cut: true, ..without }));
             }
         }
         less
@@ -131,8 +125,13 @@ impl Topology {
 
 fn is_of(item: &Value, end: &str) -> bool {
     // A name alone is that of a resource of its own.
-    let is_own = item["type"].as_str().is_some_and(|it| it.matches('/').count() == 1);
-    item["id"].as_str().is_some_and(|it| it.ends_with(end)) && (is_own || 1 < end.matches('/').count())
+    let is_alone = end.matches('/').count() == 1;
+    item["id"].as_str().is_some_and(|it| it.ends_with(end)) && (!is_alone || is_own(item))
+}
+
+/// Whether a resource is no part of another one.
+fn is_own(item: &Value) -> bool {
+    item["type"].as_str().is_some_and(|it| it.matches('/').count() == 1)
 }
 
 /// The place that a path leads to, `properties` understood. A last member that is not there becomes null.
@@ -172,27 +171,29 @@ pub(crate) fn reference(kind: &str, name: &str) -> Value {
 
 /// A resource of its own.
 pub(crate) fn resource(kind: &str, name: &str, properties: Value) -> Value {
-    json!({
+    let mut resource = json!({
         "id": id(kind, name),
         "name": name,
         "type": kind,
         "etag": ETAG,
         "location": "westeurope",
         "tags": {},
-        "properties": properties,
-    })
+    });
+    resource["properties"] = properties;
+    resource
 }
 
 /// A part of a resource: `part("Microsoft.Network/virtualNetworks", "vnet-new", "subnets", "db", …)`.
 pub(crate) fn part(kind: &str, parent: &str, parts: &str, name: &str, properties: Value) -> Value {
     let owner = kind.split('/').take(2).collect::<Vec<_>>().join("/");
-    json!({
+    let mut part = json!({
         "id": id(&owner, &format!("{parent}/{parts}/{name}")),
         "name": name,
         "type": format!("{kind}/{parts}"),
         "etag": ETAG,
-        "properties": properties,
-    })
+    });
+    part["properties"] = properties;
+    part
 }
 
 pub(crate) const ETAG: &str = "W/\"c1f0a9de-52b7-4d38-8e64-0b9f7ad3c215\"";

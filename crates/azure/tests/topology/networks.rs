@@ -17,8 +17,8 @@ pub(crate) fn vnet(name: &str, prefix: &str, subnets: Vec<Value>, peerings: Vec<
             "resourceGuid": "a7a2e3f4-90c1-4f0e-8c52-bb1d7e4f6a09",
             "addressSpace": { "addressPrefixes": [prefix] },
             "privateEndpointVNetPolicies": "Disabled",
-            "subnets": subnets,
-            "virtualNetworkPeerings": peerings,
+            "subnets": Value::Array(subnets),
+            "virtualNetworkPeerings": Value::Array(peerings),
             "enableDdosProtection": false,
         }),
     )

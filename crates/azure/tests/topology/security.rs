@@ -29,7 +29,7 @@ pub(crate) fn group(name: &str, rules: Vec<Value>) -> Value {
         json!({
             "provisioningState": "Succeeded",
             "resourceGuid": "7c31e0f8-b6d2-4953-8a0e-f14d9b72c5a6",
-            "securityRules": rules,
+            "securityRules": Value::Array(rules),
             "defaultSecurityRules": defaults.map(default),
         }),
     )

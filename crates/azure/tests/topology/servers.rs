@@ -128,7 +128,6 @@ fn flexible(name: &str, network: Value, connections: Option<Value>) -> Value {
             "authConfig": { "activeDirectoryAuth": "Disabled", "passwordAuth": "Enabled" },
             "dataEncryption": { "type": "SystemManaged" },
             "backup": { "backupRetentionDays": 7, "geoRedundantBackup": "Disabled" },
-            "network": network,
             "highAvailability": { "mode": "Disabled", "state": "NotEnabled" },
             "maintenanceWindow": { "customWindow": "Disabled", "dayOfWeek": 0, "startHour": 0, "startMinute": 0 },
             "replicationRole": "Primary",
@@ -136,6 +135,7 @@ fn flexible(name: &str, network: Value, connections: Option<Value>) -> Value {
             "replica": { "role": "Primary", "capacity": 5 },
         }),
     );
+    server["properties"]["network"] = network;
     if let Some(connections) = connections {
         server["properties"]["privateEndpointConnections"] = connections;
     }
