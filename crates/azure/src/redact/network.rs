@@ -197,9 +197,10 @@ impl Mask {
         }
     }
 
-    /// A service tag is Azure's word, as `Sql.EastUS`. What does not look like one may be anything.
+    /// A service tag is Azure's word, as `Sql.EastUS`, or several with commas. What does not look like one may be
+    /// anything.
     fn tag(&mut self, tag: &mut String) {
-        if !tag.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, '.' | '_')) {
+        if !tag.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, '.' | '_' | ',' | ' ')) {
             self.text("tag", tag);
         }
     }

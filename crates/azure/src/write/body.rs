@@ -52,9 +52,9 @@ pub(super) fn part(origin: &Origin, properties: Body) -> Value {
     json!({ "id": origin.id.text(), "properties": Value::from(properties) })
 }
 
-/// What is known by its name alone.
-pub(super) fn named(name: &str, properties: Body) -> Value {
-    json!({ "name": name, "properties": Value::from(properties) })
+/// A part that the model knows by its name alone.
+pub(super) fn named(parent: &Origin, kind: &str, name: &str, properties: Body) -> Value {
+    json!({ "id": format!("{}/{kind}/{name}", parent.id.text()), "properties": Value::from(properties) })
 }
 
 /// Another resource, by its id.
@@ -74,37 +74,28 @@ pub(super) fn texts<T: ToString>(them: &[T]) -> Value {
 
 /// A resource and its children, one document after another.
 pub(super) struct Family {
-    of: Value,
-    parent: Body,
-    /// Members of the parent's properties.
-    inside: Body,
-    after: Vec<Value>,
+    of: String,
+    documents: Vec<Value>,
 }
 
 impl Family {
     pub(super) fn new(origin: &Origin, parent: Body) -> Self {
-        Self { of: origin.id.text().into(), parent, inside: Body::default(), after: Vec::new() }
+        Self { of: origin.id.text().to_owned(), documents: vec![parent.into()] }
     }
 
-    /// Adds children: as a member of their parent where others may be missing, else in an envelope after it.
-    pub(super) fn with<T>(self, key: &str, export: &str, children: &Listing<T>, write: impl Fn(&T) -> Value) -> Self {
-        let items: Value = children.items.iter().map(write).collect();
-        let Self { of, parent, mut inside, mut after } = self;
+    /// Adds children: together in an envelope where these are all, else each by itself.
+    pub(super) fn with<T>(mut self, export: &str, children: &Listing<T>, write: impl Fn(&T) -> Value) -> Self {
+        let items = children.items.iter().map(write);
         if children.complete {
-            after.push(json!({ "pgreach": 1, "export": export, "of": of, "output": items }));
-        } else if !children.items.is_empty() {
-            inside = inside.with(key, items);
+            let output: Value = items.collect();
+            self.documents.push(json!({ "pgreach": 1, "export": export, "of": self.of, "output": output }));
+        } else {
+            self.documents.extend(items);
         }
-        Self { of, parent, inside, after }
+        self
     }
 
     pub(super) fn documents(self) -> Vec<Value> {
-        let Self { of: _, mut parent, inside, after } = self;
-        if let Some(Value::Object(properties)) = parent.0.get_mut("properties") {
-            properties.extend(inside.0);
-        }
-        let mut documents = vec![parent.into()];
-        documents.extend(after);
-        documents
+        self.documents
     }
 }

@@ -7,10 +7,7 @@ use super::body::{Body, Family, part, resource};
 
 pub(super) fn zone(Zone { origin, links, records }: &Zone) -> Vec<Value> {
     let zone = resource(origin, "Microsoft.Network/privateDnsZones", Body::default());
-    Family::new(origin, zone)
-        .with("virtualNetworkLinks", "zone-links", links, link)
-        .with("A", "zone-records", records, record)
-        .documents()
+    Family::new(origin, zone).with("zone-links", links, link).with("zone-records", records, record).documents()
 }
 
 fn link(ZoneLink { origin, vnet, state, resolution_policy }: &ZoneLink) -> Value {

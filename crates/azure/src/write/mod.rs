@@ -3,7 +3,7 @@
 //!
 //! The form is Azure's own (ARM). What is known to be none is null, and what nobody said is left out: no resource says
 //! its `provisioningState`, so what is missing in it proves nothing. Children of which all are known follow their parent
-//! in an envelope that says so; the others stand in it.
+//! in an envelope that says so; the others are documents of their own.
 
 mod body;
 mod dns;

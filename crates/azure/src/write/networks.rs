@@ -1,8 +1,8 @@
 //! Virtual networks, network cards, routes and gateways, written.
 
 use pgreach_rules::network::{
-    Connection, Destination, EffectiveRoutes, Gateway, LocalGateway, Nic, NicAddress, Peering, Route, RouteTable,
-    ServiceEndpoint, Subnet, Vnet,
+    Connection, Destination, EffectiveRoutes, Gateway, LocalGateway, Nic, NicAddress, Origin, Peering, Route,
+    RouteTable, ServiceEndpoint, Subnet, Vnet,
 };
 use serde_json::{Value, json};
 
@@ -15,10 +15,7 @@ pub(super) fn vnet(Vnet { origin, location, prefixes, dns_servers, subnets, peer
         |it| json!({ "dnsServers": it }),
     );
     let vnet = resource(origin, "Microsoft.Network/virtualNetworks", body).some("location", location.as_deref());
-    Family::new(origin, vnet)
-        .with("subnets", "subnets", subnets, subnet)
-        .with("virtualNetworkPeerings", "peerings", peerings, peering)
-        .documents()
+    Family::new(origin, vnet).with("subnets", subnets, subnet).with("peerings", peerings, peering).documents()
 }
 
 fn subnet(subnet: &Subnet) -> Value {
@@ -96,15 +93,15 @@ fn address(NicAddress { address, subnet, groups }: &NicAddress) -> Value {
 pub(super) fn route_table(RouteTable { origin, propagation_disabled, routes }: &RouteTable) -> Vec<Value> {
     let body = Body::default().fact("disableBgpRoutePropagation", propagation_disabled, flag);
     let table = resource(origin, "Microsoft.Network/routeTables", body);
-    Family::new(origin, table).with("routes", "routes", routes, route).documents()
+    Family::new(origin, table).with("routes", routes, |it| route(origin, it)).documents()
 }
 
-fn route(Route { name, destination, next_hop, next_hop_address }: &Route) -> Value {
+fn route(of: &Origin, Route { name, destination, next_hop, next_hop_address }: &Route) -> Value {
     let body = Body::default()
         .some("addressPrefix", destination.as_ref().map(prefix))
         .some("nextHopType", next_hop.as_deref())
         .some("nextHopIpAddress", next_hop_address.as_deref());
-    named(name, body)
+    named(of, "routes", name, body)
 }
 
 fn prefix(destination: &Destination) -> String {
@@ -115,14 +112,18 @@ fn prefix(destination: &Destination) -> String {
     }
 }
 
+/// No addresses, and no service tag.
+const UNREADABLE: &str = "0/unreadable";
+
 pub(super) fn effective_routes(EffectiveRoutes { file: _, routes }: &EffectiveRoutes) -> Value {
-    let effective = |Route { name, destination, next_hop, next_hop_address }: &Route| {
+    let effective = |Route { name: _, destination, next_hop, next_hop_address }: &Route| {
         let list = |it: String| json!([it]);
+        // A route without a readable prefix is not the same as no route.
+        let prefix = destination.as_ref().map_or_else(|| UNREADABLE.to_owned(), prefix);
         Value::from(
             Body::default()
-                .some("name", Some(name.as_str()).filter(|it| !it.is_empty()))
                 .with("state", "Active")
-                .some("addressPrefix", destination.as_ref().map(prefix).map(list))
+                .with("addressPrefix", list(prefix))
                 .some("nextHopType", next_hop.as_deref())
                 .some("nextHopIpAddress", next_hop_address.clone().map(list)),
         )

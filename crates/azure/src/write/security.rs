@@ -1,20 +1,22 @@
 //! Security groups, effective rules and service tags, written.
 
 use ipnet::Ipv4Net;
-use pgreach_rules::network::{Direction, EffectiveRules, Peer, PortRange, SecurityGroup, SecurityRule, ServiceTag};
+use pgreach_rules::network::{
+    Direction, EffectiveRules, Origin, Peer, PortRange, SecurityGroup, SecurityRule, ServiceTag,
+};
 use serde_json::{Value, json};
 
 use super::body::{Body, Family, link, named, resource, texts};
 
 pub(super) fn group(SecurityGroup { origin, rules, default_rules }: &SecurityGroup) -> Vec<Value> {
-    let defaults: Vec<Value> = default_rules.iter().map(rule).collect();
+    let defaults: Vec<Value> = default_rules.iter().map(|it| rule(origin, "defaultSecurityRules", it)).collect();
     let body = Body::default().with("defaultSecurityRules", defaults);
     let group = resource(origin, "Microsoft.Network/networkSecurityGroups", body);
-    Family::new(origin, group).with("securityRules", "security-rules", rules, rule).documents()
+    Family::new(origin, group).with("security-rules", rules, |it| rule(origin, "securityRules", it)).documents()
 }
 
-fn rule(rule: &SecurityRule) -> Value {
-    named(&rule.name, members(rule))
+fn rule(of: &Origin, kind: &str, rule: &SecurityRule) -> Value {
+    named(of, kind, &rule.name, members(rule))
 }
 
 /// What a rule says. A field that could not be read is left out.

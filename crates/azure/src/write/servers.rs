@@ -37,9 +37,9 @@ pub(super) fn server(server: &Server) -> Vec<Value> {
         .some("location", location.as_deref())
         .some("sku", tier.as_deref().map(|it| json!({ "tier": it })));
     Family::new(origin, server)
-        .with("privateEndpointConnections", "endpoint-connections", endpoint_connections, connection)
-        .with("firewallRules", "firewall-rules", firewall_rules, firewall_rule)
-        .with("virtualNetworkRules", "vnet-rules", vnet_rules, vnet_rule)
+        .with("endpoint-connections", endpoint_connections, connection)
+        .with("firewall-rules", firewall_rules, firewall_rule)
+        .with("vnet-rules", vnet_rules, vnet_rule)
         .documents()
 }
 

@@ -483,7 +483,7 @@ fn effective_rules() -> Any<EffectiveRules> {
         option::of(subnet_id()),
         option::of(network_id("Microsoft.Network/networkInterfaces")),
         any::<bool>(),
-        vec(rule(word(&["securityRules/zqr", "defaultSecurityRules/AllowVnetInBound"]), ends), 1..4),
+        vec(rule(word(&["zqr", "AllowVnetInBound"]), ends), 1..4),
     )
         .prop_map(|(security_group, subnet, nic, has_admin_rules, rules)| EffectiveRules {
             file: 0,
