@@ -364,7 +364,7 @@ fn unused(config: &Config, scenario: Option<&'static Scenario>, steps: &[Step]) 
     }
     if !config.resources.is_empty() {
         let count = config.resources.len();
-        push("resources".to_owned(), format!("{count} given; nobody has read them"));
+        push("resources".to_owned(), format!("{count} given, but not read"));
     }
     unused
 }
