@@ -60,8 +60,6 @@ fn holds(text: &str, address: &str) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
-
     #[test]
     fn the_conclusion_is_the_same(config in config(), network in network(), key: [u8; 16]) {
         let (other_config, other_network) = redact(&config, &network, Key(key));

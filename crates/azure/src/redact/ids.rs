@@ -7,7 +7,7 @@ use pgreach_rules::network::Id;
 use super::Mask;
 
 /// What a resource of a type is called: the last part of the type, and the word. Any other type is masked like a name.
-const WORDS: [(&str, &str); 27] = [
+const WORDS: [(&str, &str); 28] = [
     ("a", "record"),
     ("applicationSecurityGroups", "asg"),
     ("connections", "connection"),
@@ -15,6 +15,7 @@ const WORDS: [(&str, &str); 27] = [
     ("firewallRules", "rule"),
     ("flexibleServers", "server"),
     ("localNetworkGateways", "far-network"),
+    ("migrationProperties", "migration"),
     ("migrations", "migration"),
     ("networkInterfaces", "nic"),
     ("networkManagers", "network-manager"),

@@ -15,7 +15,10 @@ pub(super) fn vnet(Vnet { origin, location, prefixes, dns_servers, subnets, peer
         |it| json!({ "dnsServers": it }),
     );
     let vnet = resource(origin, "Microsoft.Network/virtualNetworks", body).some("location", location.as_deref());
-    Family::new(origin, vnet).with("subnets", subnets, subnet).with("peerings", peerings, peering).documents()
+    Family::new(origin, vnet)
+        .with("subnets", subnets, subnet)
+        .with("virtualNetworkPeerings", peerings, peering)
+        .documents()
 }
 
 fn subnet(subnet: &Subnet) -> Value {
@@ -124,7 +127,8 @@ pub(super) fn effective_routes(EffectiveRoutes { file: _, routes }: &EffectiveRo
             Body::default()
                 .with("state", "Active")
                 .with("addressPrefix", list(prefix))
-                .some("nextHopType", next_hop.as_deref())
+                // The member that they are known by.
+                .with("nextHopType", next_hop.as_deref())
                 .some("nextHopIpAddress", next_hop_address.clone().map(list)),
         )
     };

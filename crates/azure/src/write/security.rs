@@ -12,7 +12,7 @@ pub(super) fn group(SecurityGroup { origin, rules, default_rules }: &SecurityGro
     let defaults: Vec<Value> = default_rules.iter().map(|it| rule(origin, "defaultSecurityRules", it)).collect();
     let body = Body::default().with("defaultSecurityRules", defaults);
     let group = resource(origin, "Microsoft.Network/networkSecurityGroups", body);
-    Family::new(origin, group).with("security-rules", rules, |it| rule(origin, "securityRules", it)).documents()
+    Family::new(origin, group).with("securityRules", rules, |it| rule(origin, "securityRules", it)).documents()
 }
 
 fn rule(of: &Origin, kind: &str, rule: &SecurityRule) -> Value {

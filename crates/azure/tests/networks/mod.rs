@@ -108,9 +108,23 @@ fn fact<T: Clone + std::fmt::Debug + 'static>(value: impl Strategy<Value = T> + 
     .boxed()
 }
 
-/// At least one: an empty list is read as none.
-fn some<T: Clone + std::fmt::Debug + 'static>(value: impl Strategy<Value = T> + 'static) -> Any<Vec<T>> {
-    vec(value, 1..3).boxed()
+/// At least one, each once.
+fn some<T: Clone + PartialEq + std::fmt::Debug + 'static>(value: impl Strategy<Value = T> + 'static) -> Any<Vec<T>> {
+    let once = |them: Vec<T>| {
+        let mut kept: Vec<T> = Vec::new();
+        for it in them {
+            if !kept.contains(&it) {
+                kept.push(it);
+            }
+        }
+        kept
+    };
+    vec(value, 1..3).prop_map(once).boxed()
+}
+
+/// None at all, or some.
+fn few<T: Clone + PartialEq + std::fmt::Debug + 'static>(value: impl Strategy<Value = T> + 'static) -> Any<Vec<T>> {
+    Union::new_weighted(vec![(4, some(value)), (1, Just(Vec::new()).boxed())]).boxed()
 }
 
 fn origin(id: String) -> Origin {
@@ -188,7 +202,7 @@ fn status() -> Any<Option<String>> {
 }
 
 fn groups() -> Any<Fact<Vec<String>>> {
-    fact(some(word(&["postgresqlServer", "sites"])))
+    fact(few(word(&["postgresqlServer", "sites"])))
 }
 
 fn server() -> Any<Server> {
@@ -246,6 +260,8 @@ fn server() -> Any<Server> {
                 true => (ServerKind::Single, Fact::None, Fact::None),
                 false => (ServerKind::Flexible, delegated_subnet, private_dns_zone),
             };
+            // Only a single server has them.
+            let vnet_rules = if single { vnet_rules } else { Listing::default() };
             Server {
                 host: has_host.then(|| format!("{}.{SUFFIX}", origin.id.name())),
                 origin,
@@ -288,8 +304,12 @@ fn migration() -> Any<Migration> {
         fact(server_id(false)),
     )
         .prop_map(|((of, name, source), source_host, source_type, target, runtime)| Migration {
-            target: Some(target.unwrap_or_else(|| of.clone())),
-            origin: child(&of, "migrations", &name),
+            // A properties file has no id, and may leave the target to the command.
+            origin: match &target {
+                Some(_) => child(&of, "migrations", &name),
+                None => origin(format!("/providers/Microsoft.DBforPostgreSQL/migrationProperties/{name}")),
+            },
+            target,
             source,
             source_host,
             source_type,
@@ -299,7 +319,7 @@ fn migration() -> Any<Migration> {
 }
 
 fn dns_servers() -> Any<Fact<Vec<String>>> {
-    fact(some(address().prop_map(|it| it.to_string())))
+    fact(few(address().prop_map(|it| it.to_string())))
 }
 
 fn subnet() -> Any<Subnet> {
@@ -307,11 +327,11 @@ fn subnet() -> Any<Subnet> {
         .prop_map(|(service, state)| ServiceEndpoint { service, state });
     (
         orphan("subnets", word(&["zqdb", "zqpe", "GatewaySubnet"])),
-        some(net()),
+        few(net()),
         fact(network_id("Microsoft.Network/networkSecurityGroups")),
         fact(network_id("Microsoft.Network/routeTables")),
-        fact(some(word(&["Microsoft.DBforPostgreSQL/flexibleServers", "Microsoft.Web/serverFarms"]))),
-        fact(some(endpoint)),
+        fact(few(word(&["Microsoft.DBforPostgreSQL/flexibleServers", "Microsoft.Web/serverFarms"]))),
+        fact(few(endpoint)),
         fact(word(&["Disabled", "Enabled", "NetworkSecurityGroupEnabled"])),
     )
         .prop_map(
@@ -338,7 +358,7 @@ fn peering() -> Any<Peering> {
         option::of(network_id("Microsoft.Network/virtualNetworks")),
         option::of(word(&["Connected", "Connected", "Initiated"])),
         option::of(word(&["FullyInSync", "RemoteNotInSync"])),
-        fact(some(net())),
+        fact(few(net())),
         (flag(), flag(), flag(), flag(), flag(), flag()),
         (names(), names()),
     )
@@ -368,7 +388,7 @@ fn vnet() -> Any<Vnet> {
     (
         network_id("Microsoft.Network/virtualNetworks"),
         location(),
-        fact(some(net())),
+        fact(few(net())),
         dns_servers(),
         listing(subnet(), |it| &it.origin),
         listing(peering(), |it| &it.origin),
@@ -497,7 +517,7 @@ fn effective_rules() -> Any<EffectiveRules> {
 }
 
 fn asgs() -> Any<Fact<Vec<Id>>> {
-    fact(some(network_id("Microsoft.Network/applicationSecurityGroups")))
+    fact(few(network_id("Microsoft.Network/applicationSecurityGroups")))
 }
 
 fn nic() -> Any<Nic> {
@@ -506,7 +526,7 @@ fn nic() -> Any<Nic> {
     (
         network_id("Microsoft.Network/networkInterfaces"),
         option::of(network_id("Microsoft.Compute/virtualMachines")),
-        some(one),
+        few(one),
         fact(network_id("Microsoft.Network/networkSecurityGroups")),
         dns_servers(),
     )
@@ -560,7 +580,7 @@ fn endpoint() -> Any<PrivateEndpoint> {
         network_id("Microsoft.Network/privateEndpoints"),
         location(),
         option::of(subnet_id()),
-        some(service),
+        few(service),
         each(address().prop_map(|it| (it, origin(format!("/providers/a/a/{it}")))), |it| &it.1, 2),
         each(network_id("Microsoft.Network/networkInterfaces").prop_map(|id| Origin { id, file: 0 }), |it| it, 2),
         asgs(),
@@ -579,9 +599,9 @@ fn endpoint() -> Any<PrivateEndpoint> {
 
 fn zone_group() -> Any<ZoneGroup> {
     let entry =
-        (option::of(id("Microsoft.Network/privateDnsZones", zone_name())), vec((server_name(), some(address())), 0..2))
+        (option::of(id("Microsoft.Network/privateDnsZones", zone_name())), vec((server_name(), few(address())), 0..2))
             .prop_map(|(zone, records)| ZoneGroupEntry { zone, records });
-    (network_id("Microsoft.Network/privateEndpoints"), option::of(word(&["Succeeded", "Failed"])), some(entry))
+    (network_id("Microsoft.Network/privateEndpoints"), option::of(word(&["Succeeded", "Failed"])), few(entry))
         .prop_map(|(of, state, zones)| ZoneGroup {
             origin: child(&of, "privateDnsZoneGroups", "default"),
             state,
@@ -599,7 +619,7 @@ fn zone() -> Any<Zone> {
     )
         .prop_map(|(origin, vnet, state, resolution_policy)| ZoneLink { origin, vnet, state, resolution_policy });
     let record =
-        (orphan("A", server_name()), some(address())).prop_map(|(origin, addresses)| ARecord { origin, addresses });
+        (orphan("A", server_name()), few(address())).prop_map(|(origin, addresses)| ARecord { origin, addresses });
     (
         id("Microsoft.Network/privateDnsZones", zone_name()),
         listing(link, |it| &it.origin),
@@ -644,7 +664,7 @@ fn connection() -> Any<Connection> {
 }
 
 fn local_gateway() -> Any<LocalGateway> {
-    (network_id("Microsoft.Network/localNetworkGateways"), fact(some(net())))
+    (network_id("Microsoft.Network/localNetworkGateways"), fact(few(net())))
         .prop_map(|(id, prefixes)| LocalGateway { origin: Origin { id, file: 0 }, prefixes })
         .boxed()
 }
