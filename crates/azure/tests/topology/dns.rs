@@ -6,10 +6,10 @@ use super::{id, part, reference, resource};
 
 const ZONES: &str = "Microsoft.Network/privateDnsZones";
 /// The zone of private endpoints.
-pub const ZONE: &str = "privatelink.postgres.database.azure.com";
+pub(crate) const ZONE: &str = "privatelink.postgres.database.azure.com";
 
 /// A zone with so many links.
-pub fn zone(name: &str, links: usize) -> Value {
+pub(crate) fn zone(name: &str, links: usize) -> Value {
     let mut zone = resource(
         ZONES,
         name,
@@ -29,12 +29,12 @@ pub fn zone(name: &str, links: usize) -> Value {
 }
 
 /// The links of a zone, each named like the VNet.
-pub fn links(zone: &str, vnets: &[&str]) -> Vec<Value> {
+pub(crate) fn links(zone: &str, vnets: &[&str]) -> Vec<Value> {
     vnets.iter().map(|vnet| link(zone, vnet)).collect()
 }
 
 /// A link between a zone and a VNet.
-pub fn link(zone: &str, vnet: &str) -> Value {
+pub(crate) fn link(zone: &str, vnet: &str) -> Value {
     let mut link = part(
         ZONES,
         zone,
@@ -53,7 +53,7 @@ pub fn link(zone: &str, vnet: &str) -> Value {
 }
 
 /// An A record.
-pub fn record(zone: &str, name: &str, address: &str) -> Value {
+pub(crate) fn record(zone: &str, name: &str, address: &str) -> Value {
     part(
         ZONES,
         zone,
@@ -70,7 +70,7 @@ pub fn record(zone: &str, name: &str, address: &str) -> Value {
 }
 
 /// The zone group of a private endpoint that writes a server's record to the zone of private endpoints.
-pub fn zone_group(endpoint: &str, server: &str, address: &str) -> Value {
+pub(crate) fn zone_group(endpoint: &str, server: &str, address: &str) -> Value {
     part(
         "Microsoft.Network/privateEndpoints",
         endpoint,

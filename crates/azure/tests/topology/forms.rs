@@ -6,7 +6,7 @@ use super::File;
 
 /// A tool's way to print.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub(crate) enum Form {
     /// What the management API answers.
     Arm,
     /// `az … list -o json`.
@@ -18,10 +18,10 @@ pub enum Form {
 }
 
 impl Form {
-    pub const ALL: [Self; 4] = [Self::Arm, Self::Cli, Self::Graph, Self::PowerShell];
+    pub(crate) const ALL: [Self; 4] = [Self::Arm, Self::Cli, Self::Graph, Self::PowerShell];
 
     /// A file as this tool prints it.
-    pub fn print(self, file: &File) -> Value {
+    pub(crate) fn print(self, file: &File) -> Value {
         match self {
             Self::Arm if file.is_cut => json!({ "value": file.items, "nextLink": NEXT }),
             Self::Arm => json!({ "value": file.items }),
@@ -44,7 +44,8 @@ impl Form {
     }
 }
 
-const NEXT: &str = "https://management.azure.com/subscriptions/6b3d1f52/resources?api-version=2024-01-01&$skiptoken=abc";
+const NEXT: &str =
+    "https://management.azure.com/subscriptions/6b3d1f52/resources?api-version=2024-01-01&$skiptoken=abc";
 
 /// Whether Resource Graph has rows for a resource: for those of their own, and for the links of zones.
 fn has_row(item: &Value) -> bool {
@@ -150,8 +151,14 @@ const UNSET: &[(&str, &[&str])] = &[
     ("localnetworkgateways", &["bgpSettings", "fqdn"]),
 ];
 
-const UNSET_IN_SUBNET: &[&str] =
-    &["addressPrefixes", "ipAllocations", "natGateway", "networkSecurityGroup", "routeTable", "serviceEndpointPolicies"];
+const UNSET_IN_SUBNET: &[&str] = &[
+    "addressPrefixes",
+    "ipAllocations",
+    "natGateway",
+    "networkSecurityGroup",
+    "routeTable",
+    "serviceEndpointPolicies",
+];
 
 /// The same with keys as .NET spells them.
 fn pascal(value: &Value) -> Value {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{part, reference, resource};
 
 /// A VPN gateway in a VNet.
-pub fn gateway(name: &str, vnet: &str) -> Value {
+pub(crate) fn gateway(name: &str, vnet: &str) -> Value {
     resource(
         "Microsoft.Network/virtualNetworkGateways",
         name,
@@ -36,7 +36,7 @@ pub fn gateway(name: &str, vnet: &str) -> Value {
 }
 
 /// A site-to-site connection.
-pub fn connection(name: &str, gateway: &str, local: &str) -> Value {
+pub(crate) fn connection(name: &str, gateway: &str, local: &str) -> Value {
     resource(
         "Microsoft.Network/connections",
         name,
@@ -62,7 +62,7 @@ pub fn connection(name: &str, gateway: &str, local: &str) -> Value {
 }
 
 /// The network at the far end of a connection.
-pub fn local_gateway(name: &str, prefix: &str) -> Value {
+pub(crate) fn local_gateway(name: &str, prefix: &str) -> Value {
     resource(
         "Microsoft.Network/localNetworkGateways",
         name,

@@ -1,67 +1,67 @@
 //! Whole topologies, composed as Azure prints them, and what can be done to them.
 
-pub mod breaks;
-pub mod dns;
-pub mod forms;
-pub mod hybrid;
-pub mod networks;
-pub mod security;
-pub mod servers;
-pub mod short;
-pub mod whole;
+pub(crate) mod breaks;
+pub(crate) mod dns;
+pub(crate) mod forms;
+pub(crate) mod hybrid;
+pub(crate) mod networks;
+pub(crate) mod security;
+pub(crate) mod servers;
+pub(crate) mod short;
+pub(crate) mod whole;
 
 use serde_json::{Value, json};
 
 /// The files of one migration, and what a person says besides.
 #[derive(Debug, Clone)]
-pub struct Topology {
+pub(crate) struct Topology {
     /// What it is called.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// What a person says, as `path=value`.
-    pub told: Vec<&'static str>,
+    pub(crate) told: Vec<&'static str>,
     /// The files, each one list.
-    pub files: Vec<File>,
+    pub(crate) files: Vec<File>,
 }
 
 /// A list as ARM answers it.
 #[derive(Debug, Clone)]
-pub struct File {
+pub(crate) struct File {
     /// Its name, the same in every form.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// Its resources, in ARM form.
-    pub items: Vec<Value>,
+    pub(crate) items: Vec<Value>,
     /// Whether there is a next page that was not fetched.
-    pub is_cut: bool,
+    pub(crate) is_cut: bool,
 }
 
 impl Topology {
-    pub fn new(name: &'static str, told: &[&'static str], files: Vec<(&'static str, Vec<Value>)>) -> Self {
+    pub(crate) fn new(name: &'static str, told: &[&'static str], files: Vec<(&'static str, Vec<Value>)>) -> Self {
         let file = |(name, items)| File { name, items, is_cut: false };
         Self { name, told: told.to_vec(), files: files.into_iter().map(file).collect() }
     }
 
     /// The file of this name.
     #[track_caller]
-    pub fn file(&mut self, name: &str) -> &mut File {
+    pub(crate) fn file(&mut self, name: &str) -> &mut File {
         self.files.iter_mut().find(|it| it.name == name).unwrap_or_else(|| panic!("a file {name}"))
     }
 
     /// Leaves a file out.
     #[track_caller]
-    pub fn lose(&mut self, name: &str) {
+    pub(crate) fn lose(&mut self, name: &str) {
         self.file(name);
         self.files.retain(|it| it.name != name);
     }
 
     /// Adds a resource to a file.
     #[track_caller]
-    pub fn add(&mut self, file: &str, item: Value) {
+    pub(crate) fn add(&mut self, file: &str, item: Value) {
         self.file(file).items.push(item);
     }
 
     /// The one resource whose id ends so, as `vnet-new` or `orders-old/virtualNetworkRules/new`.
     #[track_caller]
-    pub fn resource(&mut self, end: &str) -> &mut Value {
+    pub(crate) fn resource(&mut self, end: &str) -> &mut Value {
         let end = format!("/{end}");
         let mut found: Vec<&mut Value> =
             self.files.iter_mut().flat_map(|it| &mut it.items).filter(|it| is_of(it, &end)).collect();
@@ -71,7 +71,7 @@ impl Topology {
 
     /// Deletes the one resource whose id ends so.
     #[track_caller]
-    pub fn delete(&mut self, end: &str) {
+    pub(crate) fn delete(&mut self, end: &str) {
         self.resource(end);
         let end = format!("/{end}");
         for file in &mut self.files {
@@ -81,7 +81,7 @@ impl Topology {
 
     /// Sets a property, by the path that evidence names: `subnets[db].networkSecurityGroup`.
     #[track_caller]
-    pub fn set(&mut self, end: &str, path: &str, value: impl Into<Value>) {
+    pub(crate) fn set(&mut self, end: &str, path: &str, value: impl Into<Value>) {
         let value = value.into();
         let place = at(self.resource(end), path);
         assert_ne!(*place, value, "{end}: {path} changes");
@@ -90,7 +90,7 @@ impl Topology {
 
     /// Takes an element out of a list, by its name: `virtualNetworkPeerings`, `to-vnet-old`.
     #[track_caller]
-    pub fn remove(&mut self, end: &str, list: &str, name: &str) {
+    pub(crate) fn remove(&mut self, end: &str, list: &str, name: &str) {
         let items = at(self.resource(end), list).as_array_mut().expect("a list");
         let before = items.len();
         items.retain(|it| it["name"] != name);
@@ -99,13 +99,15 @@ impl Topology {
 
     /// Puts an element into a list.
     #[track_caller]
-    pub fn insert(&mut self, end: &str, list: &str, item: Value) {
+    pub(crate) fn insert(&mut self, end: &str, list: &str, item: Value) {
         at(self.resource(end), list).as_array_mut().expect("a list").push(item);
     }
 }
 
 fn is_of(item: &Value, end: &str) -> bool {
-    item["id"].as_str().is_some_and(|it| it.ends_with(end))
+    // A name alone is that of a resource of its own.
+    let is_own = item["type"].as_str().is_some_and(|it| it.matches('/').count() == 1);
+    item["id"].as_str().is_some_and(|it| it.ends_with(end)) && (is_own || 1 < end.matches('/').count())
 }
 
 /// The place that a path leads to, `properties` understood. A last member that is not there becomes null.
@@ -123,7 +125,9 @@ fn at<'a>(value: &'a mut Value, path: &str) -> &'a mut Value {
         here = &mut here[key];
         if let Some(name) = name {
             let items = here.as_array_mut().unwrap_or_else(|| panic!("{path}: {key} is a list"));
-            here = items.iter_mut().find(|it| it["name"] == name).unwrap_or_else(|| panic!("{path}: has {name}"));
+            // What has no name has a place.
+            let place = name.parse().ok().or_else(|| items.iter().position(|it| it["name"] == name));
+            here = &mut items[place.unwrap_or_else(|| panic!("{path}: has {name}"))];
         }
     }
     here
@@ -132,17 +136,17 @@ fn at<'a>(value: &'a mut Value, path: &str) -> &'a mut Value {
 const GROUP: &str = "/subscriptions/6b3d1f52-08c4-4c17-9a50-7de2f41c9e83/resourceGroups/rg-orders/providers";
 
 /// The id of a resource: `id("Microsoft.Network/virtualNetworks", "vnet-new/subnets/db")`.
-pub fn id(kind: &str, name: &str) -> String {
+pub(crate) fn id(kind: &str, name: &str) -> String {
     format!("{GROUP}/{kind}/{name}")
 }
 
 /// What refers to a resource.
-pub fn reference(kind: &str, name: &str) -> Value {
+pub(crate) fn reference(kind: &str, name: &str) -> Value {
     json!({ "id": id(kind, name) })
 }
 
 /// A resource of its own.
-pub fn resource(kind: &str, name: &str, properties: Value) -> Value {
+pub(crate) fn resource(kind: &str, name: &str, properties: Value) -> Value {
     json!({
         "id": id(kind, name),
         "name": name,
@@ -155,7 +159,7 @@ pub fn resource(kind: &str, name: &str, properties: Value) -> Value {
 }
 
 /// A part of a resource: `part("Microsoft.Network/virtualNetworks", "vnet-new", "subnets", "db", …)`.
-pub fn part(kind: &str, parent: &str, parts: &str, name: &str, properties: Value) -> Value {
+pub(crate) fn part(kind: &str, parent: &str, parts: &str, name: &str, properties: Value) -> Value {
     let owner = kind.split('/').take(2).collect::<Vec<_>>().join("/");
     json!({
         "id": id(&owner, &format!("{parent}/{parts}/{name}")),
@@ -166,4 +170,4 @@ pub fn part(kind: &str, parent: &str, parts: &str, name: &str, properties: Value
     })
 }
 
-pub const ETAG: &str = "W/\"c1f0a9de-52b7-4d38-8e64-0b9f7ad3c215\"";
+pub(crate) const ETAG: &str = "W/\"c1f0a9de-52b7-4d38-8e64-0b9f7ad3c215\"";

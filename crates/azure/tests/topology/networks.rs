@@ -8,7 +8,7 @@ use super::{id, part, reference, resource};
 const VNETS: &str = "Microsoft.Network/virtualNetworks";
 
 /// A virtual network.
-pub fn vnet(name: &str, prefix: &str, subnets: Vec<Value>, peerings: Vec<Value>) -> Value {
+pub(crate) fn vnet(name: &str, prefix: &str, subnets: Vec<Value>, peerings: Vec<Value>) -> Value {
     resource(
         VNETS,
         name,
@@ -25,7 +25,7 @@ pub fn vnet(name: &str, prefix: &str, subnets: Vec<Value>, peerings: Vec<Value>)
 }
 
 /// A subnet with nothing in its way.
-pub fn subnet(vnet: &str, name: &str, prefix: &str) -> Value {
+pub(crate) fn subnet(vnet: &str, name: &str, prefix: &str) -> Value {
     part(
         VNETS,
         vnet,
@@ -43,7 +43,7 @@ pub fn subnet(vnet: &str, name: &str, prefix: &str) -> Value {
 }
 
 /// A subnet that belongs to flexible servers.
-pub fn delegated(vnet: &str, name: &str, prefix: &str) -> Value {
+pub(crate) fn delegated(vnet: &str, name: &str, prefix: &str) -> Value {
     let mut subnet = subnet(vnet, name, prefix);
     subnet["properties"]["delegations"] = json!([part(
         "Microsoft.Network/virtualNetworks/subnets",
@@ -60,26 +60,26 @@ pub fn delegated(vnet: &str, name: &str, prefix: &str) -> Value {
 }
 
 /// A subnet with a security group.
-pub fn guarded(mut subnet: Value, group: &str) -> Value {
+pub(crate) fn guarded(mut subnet: Value, group: &str) -> Value {
     subnet["properties"]["networkSecurityGroup"] = reference("Microsoft.Network/networkSecurityGroups", group);
     subnet
 }
 
 /// A subnet with a route table.
-pub fn routed(mut subnet: Value, table: &str) -> Value {
+pub(crate) fn routed(mut subnet: Value, table: &str) -> Value {
     subnet["properties"]["routeTable"] = reference("Microsoft.Network/routeTables", table);
     subnet
 }
 
 /// A subnet that reaches a service from its own addresses.
-pub fn serving(mut subnet: Value, service: &str) -> Value {
+pub(crate) fn serving(mut subnet: Value, service: &str) -> Value {
     subnet["properties"]["serviceEndpoints"] =
         json!([{ "provisioningState": "Succeeded", "service": service, "locations": ["westeurope"] }]);
     subnet
 }
 
 /// One half of a peering: `to-vnet-old` in `vnet-new`.
-pub fn half(vnet: &str, remote: &str, prefix: &str) -> Value {
+pub(crate) fn half(vnet: &str, remote: &str, prefix: &str) -> Value {
     part(
         VNETS,
         vnet,
@@ -104,7 +104,7 @@ pub fn half(vnet: &str, remote: &str, prefix: &str) -> Value {
 }
 
 /// A route table that sends what nothing else takes to an appliance, as `routes[out]`.
-pub fn route_table(name: &str) -> Value {
+pub(crate) fn route_table(name: &str) -> Value {
     resource(
         "Microsoft.Network/routeTables",
         name,
@@ -121,7 +121,7 @@ pub fn route_table(name: &str) -> Value {
 }
 
 /// A route.
-pub fn route(table: &str, name: &str, prefix: &str, hop: &str, address: Option<&str>) -> Value {
+pub(crate) fn route(table: &str, name: &str, prefix: &str, hop: &str, address: Option<&str>) -> Value {
     let mut route = part(
         "Microsoft.Network/routeTables",
         table,
@@ -141,7 +141,7 @@ pub fn route(table: &str, name: &str, prefix: &str, hop: &str, address: Option<&
 }
 
 /// The network card of a virtual machine, or of a private endpoint.
-pub fn nic(name: &str, vnet: &str, subnet: &str, address: &str) -> Value {
+pub(crate) fn nic(name: &str, vnet: &str, subnet: &str, address: &str) -> Value {
     resource(
         "Microsoft.Network/networkInterfaces",
         name,
@@ -174,7 +174,7 @@ pub fn nic(name: &str, vnet: &str, subnet: &str, address: &str) -> Value {
 }
 
 /// The network card of a virtual machine with a security group of its own.
-pub fn machine_nic(name: &str, machine: &str, vnet: &str, subnet: &str, address: &str, group: &str) -> Value {
+pub(crate) fn machine_nic(name: &str, machine: &str, vnet: &str, subnet: &str, address: &str, group: &str) -> Value {
     let mut nic = nic(name, vnet, subnet, address);
     nic["properties"]["virtualMachine"] = reference("Microsoft.Compute/virtualMachines", machine);
     nic["properties"]["networkSecurityGroup"] = reference("Microsoft.Network/networkSecurityGroups", group);
@@ -183,7 +183,7 @@ pub fn machine_nic(name: &str, machine: &str, vnet: &str, subnet: &str, address:
 
 /// A private endpoint of a server, `servers/orders-old`. With a zone group Azure leaves its `customDnsConfigs` empty:
 /// its address is its card's.
-pub fn endpoint(name: &str, server: &str, vnet: &str, subnet: &str) -> Value {
+pub(crate) fn endpoint(name: &str, server: &str, vnet: &str, subnet: &str) -> Value {
     let mut endpoint = resource(
         "Microsoft.Network/privateEndpoints",
         name,

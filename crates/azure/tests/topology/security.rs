@@ -7,7 +7,7 @@ use super::{part, resource};
 const GROUPS: &str = "Microsoft.Network/networkSecurityGroups";
 
 /// A security group.
-pub fn group(name: &str, rules: Vec<Value>) -> Value {
+pub(crate) fn group(name: &str, rules: Vec<Value>) -> Value {
     let default = |(rule, priority, direction, access, from, to): (&str, u16, &str, &str, &str, &str)| {
         let mut rule = self::rule(name, rule, priority, direction, access, (from, to, "*"));
         rule["id"] = rule["id"].as_str().expect("an id").replace("/securityRules/", "/defaultSecurityRules/").into();
@@ -36,7 +36,7 @@ pub fn group(name: &str, rules: Vec<Value>) -> Value {
 }
 
 /// A rule for TCP: from where, to where, and to which port.
-pub fn rule(
+pub(crate) fn rule(
     group: &str,
     name: &str,
     priority: u16,
@@ -68,6 +68,6 @@ pub fn rule(
 }
 
 /// A rule that denies a packet before any other.
-pub fn deny(group: &str, direction: &str, to: &str, port: &str) -> Value {
+pub(crate) fn deny(group: &str, direction: &str, to: &str, port: &str) -> Value {
     rule(group, "deny-it", 110, direction, "Deny", ("*", to, port))
 }

@@ -8,7 +8,7 @@ const SINGLE: &str = "Microsoft.DBforPostgreSQL/servers";
 const FLEXIBLE: &str = "Microsoft.DBforPostgreSQL/flexibleServers";
 
 /// A single server, with the private endpoints that lead to it.
-pub fn single(name: &str, access: &str, endpoints: &[&str]) -> Value {
+pub(crate) fn single(name: &str, access: &str, endpoints: &[&str]) -> Value {
     // Its own list names neither the connection nor its group.
     let connection = |endpoint: &&str| {
         json!({
@@ -55,7 +55,7 @@ pub fn single(name: &str, access: &str, endpoints: &[&str]) -> Value {
 }
 
 /// A rule that admits a subnet to a single server.
-pub fn vnet_rule(server: &str, name: &str, vnet: &str, subnet: &str) -> Value {
+pub(crate) fn vnet_rule(server: &str, name: &str, vnet: &str, subnet: &str) -> Value {
     without_etag(part(
         SINGLE,
         server,
@@ -70,13 +70,13 @@ pub fn vnet_rule(server: &str, name: &str, vnet: &str, subnet: &str) -> Value {
 }
 
 /// A rule that admits addresses to a flexible server.
-pub fn firewall_rule(server: &str, name: &str, start: &str, end: &str) -> Value {
+pub(crate) fn firewall_rule(server: &str, name: &str, start: &str, end: &str) -> Value {
     let addresses = json!({ "startIpAddress": start, "endIpAddress": end });
     without_etag(part(FLEXIBLE, server, "firewallRules", name, addresses))
 }
 
 /// A flexible server in a delegated subnet, with a zone of its own.
-pub fn integrated(name: &str, vnet: &str, subnet: &str) -> Value {
+pub(crate) fn integrated(name: &str, vnet: &str, subnet: &str) -> Value {
     let zone = format!("{name}.private.postgres.database.azure.com");
     flexible(
         name,
@@ -90,7 +90,7 @@ pub fn integrated(name: &str, vnet: &str, subnet: &str) -> Value {
 }
 
 /// A flexible server in no subnet, with the private endpoints that lead to it.
-pub fn standing(name: &str, access: &str, endpoints: &[&str]) -> Value {
+pub(crate) fn standing(name: &str, access: &str, endpoints: &[&str]) -> Value {
     let connection = |endpoint: &&str| {
         part(
             FLEXIBLE,
@@ -145,7 +145,7 @@ fn flexible(name: &str, network: Value, connections: Option<Value>) -> Value {
 }
 
 /// A migration, as a flexible server lists it.
-pub fn migration(source: &str, target: &str, runtime: Option<&str>) -> Value {
+pub(crate) fn migration(source: &str, target: &str, runtime: Option<&str>) -> Value {
     let mut migration = part(
         FLEXIBLE,
         target,

@@ -21,7 +21,7 @@ use super::{
 };
 
 /// Every topology.
-pub fn all() -> Vec<Topology> {
+pub(crate) fn all() -> Vec<Topology> {
     vec![
         private_to_vnet(),
         private_to_vnet_in_one(),
@@ -47,12 +47,12 @@ const NEW_ZONE: &str = "orders-new.private.postgres.database.azure.com";
 const MOVER_ZONE: &str = "mover.private.postgres.database.azure.com";
 
 /// A private single server, and a VNet-integrated target in a peered VNet.
-pub fn private_to_vnet() -> Topology {
+pub(crate) fn private_to_vnet() -> Topology {
     Topology::new("private-to-vnet", DIRECT, old_and_new("Disabled"))
 }
 
 /// The same with a source that is public too: the connection runs through its endpoint.
-pub fn public_endpoint_to_vnet() -> Topology {
+pub(crate) fn public_endpoint_to_vnet() -> Topology {
     Topology::new("public-endpoint-to-vnet", DIRECT, old_and_new("Enabled"))
 }
 
@@ -104,7 +104,7 @@ fn database_group(name: &str, far: &str) -> Value {
 }
 
 /// The source's endpoint and the target in two subnets of one VNet, where no peering is needed.
-pub fn private_to_vnet_in_one() -> Topology {
+pub(crate) fn private_to_vnet_in_one() -> Topology {
     let vnet = vnet(
         "vnet-new",
         "10.2.0.0/16",
@@ -132,7 +132,7 @@ pub fn private_to_vnet_in_one() -> Topology {
 }
 
 /// The same with a runtime server that nobody needs: it dials both.
-pub fn private_to_vnet_with_runtime() -> Topology {
+pub(crate) fn private_to_vnet_with_runtime() -> Topology {
     let told = &["source.name=orders-old", "target.name=orders-new", "runtime.used=true", "runtime.name=mover"];
     let files = vec![
         ("servers.json", vec![single("orders-old", "Disabled", &["pe-old"])]),
@@ -194,7 +194,7 @@ pub fn private_to_vnet_with_runtime() -> Topology {
 }
 
 /// A virtual machine, and a VNet-integrated target in a peered VNet.
-pub fn machine_to_vnet() -> Topology {
+pub(crate) fn machine_to_vnet() -> Topology {
     let told = &["source.name=vm-old", "source.access=private", "target.name=orders-new", "runtime.used=false"];
     let files = vec![
         ("flexible-servers.json", vec![integrated("orders-new", "vnet-new", "db")]),
@@ -242,7 +242,7 @@ fn machines_group(from: &str) -> Value {
 }
 
 /// A server in the person's own network, over a VPN gateway in the target's VNet.
-pub fn on_premises_to_vnet() -> Topology {
+pub(crate) fn on_premises_to_vnet() -> Topology {
     let told = &[
         "source.kind=on-premises",
         "source.access=private",
@@ -277,7 +277,7 @@ pub fn on_premises_to_vnet() -> Topology {
 }
 
 /// The same with the gateway in a hub, which the target's VNet uses through its peering.
-pub fn on_premises_through_hub() -> Topology {
+pub(crate) fn on_premises_through_hub() -> Topology {
     let mut topology = on_premises_to_vnet();
     topology.name = "on-premises-through-hub";
     topology.file("gateways.json").items = vec![gateway("gw-hub", "vnet-hub")];
@@ -299,7 +299,7 @@ pub fn on_premises_through_hub() -> Topology {
 }
 
 /// A public single server without an endpoint, which admits the subnet of a VNet-integrated target.
-pub fn public_to_vnet() -> Topology {
+pub(crate) fn public_to_vnet() -> Topology {
     let db = serving(routed(guarded(delegated("vnet-new", "db", "10.2.0.0/24"), "nsg-db"), "rt-db"), "Microsoft.Sql");
     let files = vec![
         ("servers.json", vec![single("orders-old", "Enabled", &[])]),
@@ -322,7 +322,7 @@ pub fn public_to_vnet() -> Topology {
 }
 
 /// Both ends behind private endpoints, and a runtime server that dials both. The migration names all three.
-pub fn private_to_endpoint() -> Topology {
+pub(crate) fn private_to_endpoint() -> Topology {
     let files = vec![
         ("migrations.json", vec![migration("orders-old", "orders-far", Some("mover"))]),
         ("servers.json", vec![single("orders-old", "Disabled", &["pe-old"])]),
@@ -401,7 +401,7 @@ fn asked_for(mut endpoint: Value) -> Value {
 }
 
 /// A virtual machine, a target behind a private endpoint, and a runtime server that dials both.
-pub fn machine_to_endpoint() -> Topology {
+pub(crate) fn machine_to_endpoint() -> Topology {
     let told = &[
         "source.name=vm-old",
         "source.access=private",
@@ -426,7 +426,7 @@ pub fn machine_to_endpoint() -> Topology {
 }
 
 /// A private single server, a public target, and a runtime server that dials both.
-pub fn private_to_public_via_runtime() -> Topology {
+pub(crate) fn private_to_public_via_runtime() -> Topology {
     let mut whole = private_to_endpoint();
     whole.file("migrations.json").items = vec![migration("orders-old", "orders-new", Some("mover"))];
     whole.delete("orders-far");
@@ -443,14 +443,14 @@ pub fn private_to_public_via_runtime() -> Topology {
 }
 
 /// A private single server and a public target: what every guide rules out.
-pub fn private_to_public() -> Topology {
+pub(crate) fn private_to_public() -> Topology {
     let mut files = old_and_new("Disabled");
     files[1].1 = vec![standing("orders-new", "Enabled", &[])];
     Topology::new("private-to-public", DIRECT, files)
 }
 
 /// A public single server and a public target.
-pub fn public_to_public() -> Topology {
+pub(crate) fn public_to_public() -> Topology {
     let files = vec![
         ("migrations.json", vec![migration("orders-old", "orders-new", None)]),
         ("servers.json", vec![single("orders-old", "Enabled", &[])]),
@@ -460,7 +460,7 @@ pub fn public_to_public() -> Topology {
 }
 
 /// A public single server, a target behind a private endpoint, and a runtime server that dials both.
-pub fn public_to_endpoint() -> Topology {
+pub(crate) fn public_to_endpoint() -> Topology {
     let mut whole = private_to_endpoint();
     whole.file("servers.json").items = vec![single("orders-old", "Enabled", &[])];
     let rules = vec![vnet_rule("orders-old", "mover", "vnet-mid", "runtime")];
@@ -476,7 +476,7 @@ pub fn public_to_endpoint() -> Topology {
 }
 
 /// A target in no subnet, with public access disabled and no endpoint.
-pub fn unreachable_target() -> Topology {
+pub(crate) fn unreachable_target() -> Topology {
     let mut files = old_and_new("Disabled");
     files[1].1 = vec![standing("orders-new", "Disabled", &[])];
     Topology::new("unreachable-target", DIRECT, files)
