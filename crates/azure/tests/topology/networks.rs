@@ -103,7 +103,7 @@ pub(crate) fn half(vnet: &str, remote: &str, prefix: &str) -> Value {
     )
 }
 
-/// A route table that sends what nothing else takes to an appliance, as `routes[out]`.
+/// A route table that sends what nothing else takes to the internet, as `routes[out]`.
 pub(crate) fn route_table(name: &str) -> Value {
     resource(
         "Microsoft.Network/routeTables",
@@ -113,11 +113,18 @@ pub(crate) fn route_table(name: &str) -> Value {
             "resourceGuid": "0d9b7c58-e163-4a2f-97c0-8f3b5e21d4a6",
             "disableBgpRoutePropagation": false,
             "routes": [
-                route(name, "out", "0.0.0.0/0", "VirtualAppliance", Some("10.9.0.4")),
+                route(name, "out", "0.0.0.0/0", "Internet", None),
                 route(name, "entra", "AzureActiveDirectory", "Internet", None),
             ],
         }),
     )
+}
+
+/// A route table that sends it to an appliance.
+pub(crate) fn forced_table(name: &str) -> Value {
+    let mut table = route_table(name);
+    table["properties"]["routes"][0] = route(name, "out", "0.0.0.0/0", "VirtualAppliance", Some("10.9.0.4"));
+    table
 }
 
 /// A route.

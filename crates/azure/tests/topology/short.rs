@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use pgreach_rules::{Report, Step};
 
+use crate::topology::GROUP;
+
 /// What was concluded and by what, without the prose.
 pub(crate) fn in_short(report: &Report) -> String {
     let mut short = format!("{}\n", report.verdict.word());
@@ -37,7 +39,7 @@ pub(crate) fn in_short(report: &Report) -> String {
             let _ = writeln!(short, "    wants {}", it.words());
         }
     }
-    short
+    short.replace(GROUP, "…")
 }
 
 /// The state of a step, and the exports that would settle it: `source/nsg unknown (security-group nsg-db)`.

@@ -15,7 +15,9 @@ use super::{
     Topology,
     dns::{ZONE, links, record, zone, zone_group},
     hybrid::{connection, gateway, local_gateway},
-    networks::{delegated, endpoint, guarded, half, machine_nic, nic, route_table, routed, serving, subnet, vnet},
+    networks::{
+        delegated, endpoint, forced_table, guarded, half, machine_nic, nic, route_table, routed, serving, subnet, vnet,
+    },
     security::{group, rule},
     servers::{firewall_rule, integrated, migration, single, standing, vnet_rule},
 };
@@ -219,7 +221,7 @@ pub(crate) fn machine_to_vnet() -> Topology {
             "security-groups.json",
             vec![machines_group("10.2.0.0/24"), group("nsg-vm", vec![]), database_group("nsg-db", "10.1.1.0/24")],
         ),
-        ("route-tables.json", vec![route_table("rt-db")]),
+        ("route-tables.json", vec![forced_table("rt-db")]),
         ("nics.json", vec![machine_nic("vm-old-nic", "vm-old", "vnet-old", "machines", "10.1.1.5", "nsg-vm")]),
         ("zones.json", vec![zone(NEW_ZONE, 2)]),
         ("links-new.json", links(NEW_ZONE, &["vnet-new", "vnet-old"])),
@@ -265,7 +267,7 @@ pub(crate) fn on_premises_to_vnet() -> Topology {
             )],
         ),
         ("security-groups.json", vec![database_group("nsg-db", "10.20.0.0/16")]),
-        ("route-tables.json", vec![route_table("rt-db")]),
+        ("route-tables.json", vec![forced_table("rt-db")]),
         ("gateways.json", vec![gateway("gw-new", "vnet-new")]),
         ("connections.json", vec![connection("to-office", "gw-new", "office")]),
         ("local-gateways.json", vec![local_gateway("office", "10.20.0.0/16")]),
@@ -313,7 +315,7 @@ pub(crate) fn public_to_vnet() -> Topology {
         ("flexible-servers.json", vec![integrated("orders-new", "vnet-new", "db")]),
         ("vnets.json", vec![vnet("vnet-new", "10.2.0.0/16", vec![db], vec![])]),
         ("security-groups.json", vec![database_group("nsg-db", "Sql")]),
-        ("route-tables.json", vec![route_table("rt-db")]),
+        ("route-tables.json", vec![forced_table("rt-db")]),
         ("zones.json", vec![zone(NEW_ZONE, 1)]),
         ("links-new.json", links(NEW_ZONE, &["vnet-new"])),
         ("records-new.json", vec![record(NEW_ZONE, "c1d2e3f4a5b6", "10.2.0.4")]),
@@ -436,9 +438,6 @@ pub(crate) fn private_to_public_via_runtime() -> Topology {
     whole.add("flexible-servers.json", standing("orders-new", "Enabled", &[]));
     let rules = vec![firewall_rule("orders-new", "AllowAllAzureIps", "0.0.0.0", "0.0.0.0")];
     whole.files.push(super::File { name: "firewall-rules-new.json", items: rules, is_cut: false });
-    // The default route would lead the connection to the target through an appliance.
-    whole.lose("route-tables.json");
-    whole.set("vnet-mid", "subnets[runtime].routeTable", Value::Null);
     Topology { name: "private-to-public-via-runtime", ..whole }
 }
 

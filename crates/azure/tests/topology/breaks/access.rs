@@ -33,7 +33,7 @@ pub(crate) const FAULTS: &[Row] = &[
         public_to_vnet,
         "the rule is not ready yet",
         |it| it.set("virtualNetworkRules/orders-new", "state", "Initializing"),
-        &["source/vnet-rule unknown"],
+        &["source/vnet-rule unknown (vnet-rules orders-old)"],
     ),
     (
         public_to_vnet,

@@ -42,7 +42,7 @@ pub(crate) const MISSING: &[Row] = &[
         |it| it.lose("links-new.json"),
         &["target/own-zone-links unknown (zone-links orders-new.private.postgres.database.azure.com)"],
     ),
-    (private_to_vnet, "the other network", |it| it.delete("vnet-old"), &[]),
+    (private_to_vnet, "the other network", |it| it.delete("vnet-old"), &["source/nsg unknown (vnet vnet-old)"]),
     (
         public_to_vnet,
         "VNet rules",

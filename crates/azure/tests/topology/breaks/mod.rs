@@ -33,3 +33,9 @@ fn without_routes(topology: &mut Topology) {
     topology.lose("route-tables.json");
     topology.set("vnet-new", "subnets[db].routeTable", Value::Null);
 }
+
+/// What nothing else takes goes to an appliance, whose rules nobody sees.
+fn through_appliance(topology: &mut Topology) {
+    topology.set("rt-db", "routes[out].nextHopType", "VirtualAppliance");
+    topology.set("rt-db", "routes[out].nextHopIpAddress", "10.9.0.4");
+}

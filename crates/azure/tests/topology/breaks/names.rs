@@ -43,7 +43,7 @@ pub(crate) const FAULTS: &[Row] = &[
         |it| {
             it.set(&format!("{ZONE}/virtualNetworkLinks/vnet-new"), "virtualNetworkLinkState", "InProgress");
         },
-        &["source/zone-link-actor unknown"],
+        &["source/zone-link-actor unknown (zone-links privatelink.postgres.database.azure.com)"],
     ),
     (
         private_to_vnet,

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::topology::{
     Topology,
-    breaks::{Row, without_routes},
+    breaks::{Row, through_appliance},
     networks::{half, subnet, vnet},
     whole::{private_to_endpoint, private_to_vnet, private_to_vnet_with_runtime},
 };
@@ -45,7 +45,6 @@ pub(crate) const FAULTS: &[Row] = &[
         |it| {
             unpeer(it);
             through_hub(it);
-            without_routes(it);
         },
         &["source/peering fail"],
     ),
@@ -55,6 +54,7 @@ pub(crate) const FAULTS: &[Row] = &[
         |it| {
             unpeer(it);
             through_hub(it);
+            through_appliance(it);
         },
         &["source/peering unknown", "source/route unknown"],
     ),

@@ -89,9 +89,11 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         private_to_vnet,
-        "a deny rule cannot be read",
+        "a deny rule does not say its ports",
         |it| {
-            it.insert("nsg-db", "securityRules", deny("nsg-db", "Outbound", "[variables('where')]", "5432"));
+            let mut deny = deny("nsg-db", "Outbound", "*", "5432");
+            deny["properties"]["destinationPortRange"] = "".into();
+            it.insert("nsg-db", "securityRules", deny);
         },
         &["source/nsg unknown"],
     ),
