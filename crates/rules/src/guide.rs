@@ -157,6 +157,9 @@ documents! {
     /// Peering of virtual networks.
     PEERING = "Create, change, or delete a virtual network peering", "2025-07-01",
         "https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-peering";
+    /// Routes of virtual networks.
+    ROUTING = "Virtual network traffic routing", "2023-05-27",
+        "https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview";
     /// Links of a private zone.
     ZONE_LINKS = "What is a virtual network link?", "2025-07-01",
         "https://learn.microsoft.com/azure/dns/private-dns-virtual-network-links";
@@ -228,6 +231,7 @@ whole! {
     ENDPOINT_POLICIES_ALL = ENDPOINT_POLICIES;
     SECURITY_GROUPS_ALL = SECURITY_GROUPS;
     PEERING_ALL = PEERING;
+    ROUTING_ALL = ROUTING;
     ZONE_LINKS_ALL = ZONE_LINKS;
     DUMP_RESTORE_ALL = DUMP_RESTORE;
     MIGRATE_PORTAL_ALL = MIGRATE_PORTAL;

@@ -25,7 +25,7 @@ impl<'a> Half<'a> {
     }
 
     pub(crate) fn is_connected(self) -> bool {
-        self.read().is_some_and(|it| it.is_connected())
+        self.read().is_some_and(Peering::is_connected)
     }
 }
 
@@ -61,7 +61,8 @@ impl Network {
     pub(crate) fn neighbours(&self, of: &Id) -> Vec<Id> {
         let mut found: Vec<Id> = Vec::new();
         let own = self.vnet(of).into_iter().flat_map(|it| &it.peerings.items).filter_map(|it| it.remote.clone());
-        let others = self.vnets.iter().filter(|it| it.peerings.items.iter().any(|half| half.remote.as_ref() == Some(of)));
+        let others =
+            self.vnets.iter().filter(|it| it.peerings.items.iter().any(|half| half.remote.as_ref() == Some(of)));
         for it in own.chain(others.map(|it| it.origin.id.clone())) {
             if !found.contains(&it) {
                 found.push(it);

@@ -82,6 +82,20 @@ impl Finding {
         Self { status: Status::Unknown, evidence: Vec::new(), note: Some(reason.into()), wants: Vec::new() }
     }
 
+    /// All of these must hold: one that does not is a fault, whatever is unknown of the others.
+    pub(crate) fn all(parts: &[Self]) -> Self {
+        let worst = [Status::Fail, Status::Unknown].into_iter().find(|it| parts.iter().any(|part| part.status == *it));
+        let status = worst.unwrap_or(Status::Pass);
+        let counts = |it: &&Self| status == Status::Pass || it.status == status;
+        let mut all = Self { status, evidence: Vec::new(), note: None, wants: Vec::new() };
+        for part in parts.iter().filter(counts) {
+            all = all.showing(part.evidence.iter().cloned());
+            all = part.note.iter().fold(all, Self::noting);
+            all = part.wants.iter().fold(all, |it, want| it.wanting(want.export, &*want.of));
+        }
+        all.showing(parts.iter().filter(|it| !counts(it)).flat_map(|it| it.evidence.iter().cloned()))
+    }
+
     /// Says that an export would settle it. `of` names the resource: its id where that is known, else its name.
     pub(crate) fn wanting(mut self, export: Export, of: impl Into<String>) -> Self {
         let want = Want { export, of: of.into() };

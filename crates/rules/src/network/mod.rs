@@ -24,10 +24,10 @@ use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
+pub(crate) use between::{Half, is_wan_hub};
 pub use fact::{Fact, Listing};
 pub use finding::{Export, Finding, Findings, SettingFinding, Want, find};
 pub use id::Id;
-pub(crate) use between::{Half, is_wan_hub};
 pub(crate) use place::{Place, hold, overlap, printed};
 pub(crate) use routing::Chosen;
 pub(crate) use scene::{Far, Judged, Scene, Side, is};

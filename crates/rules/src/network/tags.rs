@@ -66,13 +66,13 @@ fn virtual_network(network: &Network, side: Side<'_>) -> Extent {
     match &side.subnet.route_table {
         Fact::None => {}
         Fact::Known(id) => match network.route_table(id) {
-            Some(table) if table.routes.complete => extent.perhaps.extend(table.routes.items.iter().filter_map(|it| {
-                match &it.destination {
+            Some(table) if table.routes.complete => {
+                extent.perhaps.extend(table.routes.items.iter().filter_map(|it| match &it.destination {
                     Some(Destination::Net(net)) => Some(*net),
                     Some(Destination::Tag(_) | Destination::Ipv6) => None,
                     None => Some(ANYWHERE),
-                }
-            })),
+                }));
+            }
             _ => extent.perhaps.push(ANYWHERE),
         },
         Fact::Unknown => extent.perhaps.push(ANYWHERE),
@@ -88,8 +88,5 @@ fn behind_gateways(network: &Network, side: Side<'_>) -> Vec<Ipv4Net> {
     let vnets: Vec<_> = remote.filter_map(|it| it.remote.clone()).chain([side.vnet.origin.id.clone()]).collect();
     let uses = |gateway| network.gateway_vnet(gateway).is_some_and(|it| vnets.contains(&it));
     let connections = network.sites().filter(|it| it.is_connected() && it.gateway.as_ref().is_some_and(uses));
-    connections
-        .filter_map(|it| network.local_gateway(it)?.prefixes.known())
-        .flat_map(|it| it.iter().copied())
-        .collect()
+    connections.filter_map(|it| network.local_gateway(it)?.prefixes.known()).flat_map(|it| it.iter().copied()).collect()
 }

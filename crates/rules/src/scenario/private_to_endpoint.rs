@@ -5,7 +5,7 @@ use crate::{
     check::{
         dns::{a_record, own_zone_links, zone_attached, zone_link_actor, zone_link_own},
         endpoint::private_endpoint,
-        reach::{nsg, peering, private_network},
+        reach::{nsg, peering, private_network, route},
         runtime::{required, vnet_integrated},
     },
     guide,
@@ -33,6 +33,8 @@ pub static SCENARIO: Scenario = Scenario {
         target(&peering::CHECK),
         source(&nsg::CHECK),
         target(&nsg::CHECK),
+        source(&route::CHECK).beyond(),
+        target(&route::CHECK).beyond(),
         runtime(&own_zone_links::CHECK),
         source(&zone_attached::CHECK),
         target(&zone_attached::CHECK),

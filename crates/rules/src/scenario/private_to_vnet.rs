@@ -5,7 +5,7 @@ use crate::{
     check::{
         dns::{a_record, own_zone_links, zone_attached, zone_link_actor, zone_link_own},
         endpoint::{delegated_subnet, private_endpoint},
-        reach::{nsg, peering, private_network},
+        reach::{nsg, peering, private_network, route},
         runtime::{not_needed, vnet_integrated},
     },
     guide,
@@ -43,6 +43,8 @@ pub(super) static STEPS: &[Listed] = &[
     target(&peering::CHECK).with_runtime(),
     source(&nsg::CHECK),
     target(&nsg::CHECK).with_runtime(),
+    source(&route::CHECK).beyond(),
+    target(&route::CHECK).with_runtime(),
     target(&own_zone_links::CHECK),
     target(&zone_link_actor::CHECK).with_runtime(),
     source(&zone_attached::CHECK),
