@@ -1,17 +1,21 @@
 //! What others may see: the same conclusion, and no name, id or address of the person who shares it.
 
 mod networks;
+#[allow(dead_code, reason = "only the topologies and their faults are used here")]
+mod topology;
 
-use std::net::Ipv4Addr;
+use std::{collections::BTreeSet, net::Ipv4Addr};
 
-use pgreach_azure::{Key, NO_REASON, redact};
+use pgreach_azure::{Key, NO_REASON, read, redact, write};
 use pgreach_rules::{
     Config, Report, Resource, evaluate_with,
     network::{Network, find},
 };
 use proptest::prelude::*;
+use serde_json::Value;
 
 use networks::{ADDRESSES, MARK, config, network};
+use topology::{Topology, breaks, forms::Form, whole};
 
 fn report(config: &Config, network: &Network) -> Report {
     evaluate_with(config, &find(config, network))
@@ -60,6 +64,8 @@ fn holds(text: &str, address: &str) -> bool {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn the_conclusion_is_the_same(config in config(), network in network(), key: [u8; 16]) {
         let (other_config, other_network) = redact(&config, &network, Key(key));
@@ -112,4 +118,84 @@ fn a_config_alone_is_masked_too() {
         ["server-1.postgres.database.azure.com", "server-2", "server-1"]
     );
     assert!(masked.exceptions.iter().all(|(_, it)| it.reason == NO_REASON));
+}
+
+/// Every whole topology, and every one with a fault.
+fn topologies() -> Vec<(Topology, &'static str)> {
+    let broken = breaks::FAULTS.iter().chain([&breaks::MISSING, &breaks::CUT]).copied().flatten().map(
+        |(whole, what, change, _)| {
+            let mut topology = whole();
+            change(&mut topology);
+            (topology, *what)
+        },
+    );
+    whole::all().into_iter().map(|it| (it, "whole")).chain(broken).collect()
+}
+
+fn import(topology: &Topology) -> (Config, Network) {
+    let texts: Vec<(&str, String)> =
+        topology.files.iter().map(|it| (it.name, Form::Arm.print(it).to_string())).collect();
+    let network = read(texts.iter().map(|(name, text)| (*name, text.as_bytes()))).network;
+    let mut config = Config::default();
+    for setting in &topology.told {
+        let (path, value) = setting.split_once('=').expect("path=value");
+        config.set(path, value).expect("a good setting");
+    }
+    (config, network)
+}
+
+/// The words of the texts in a JSON value, and the labels of host names among them.
+fn words(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::String(text) => {
+            let is_inside = |it: char| it.is_alphanumeric() || "-_.:".contains(it);
+            let words = text.split(|it| !is_inside(it)).map(|it| it.trim_matches(['.', ':']));
+            for word in words.filter(|it| it.chars().any(char::is_alphanumeric)) {
+                found.insert(word.to_owned());
+                if word.parse::<Ipv4Addr>().is_err() {
+                    found.extend(word.split('.').map(str::to_owned));
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|it| words(it, found)),
+        Value::Object(members) => members.values().for_each(|it| words(it, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// The words that a Config and its resources have in common with what others may see of them. The list is for a person
+/// to read: no name, and no address but those that mean something.
+#[test]
+fn what_is_left_of_all_topologies_is_what_azure_says() {
+    let mut left = BTreeSet::new();
+    for (topology, _) in topologies() {
+        let (config, network) = import(&topology);
+        let config = Config { resources: write(&network), ..config };
+        let [own, shown] = [config.clone(), redact(&config, &network, Key([7; 16])).0].map(|it| {
+            let mut found = BTreeSet::new();
+            words(&serde_json::from_str(&it.to_json()).expect("JSON"), &mut found);
+            found
+        });
+        left.extend(own.intersection(&shown).cloned());
+    }
+    insta::assert_snapshot!(left.into_iter().collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn every_topology_has_the_same_conclusion_under_other_names() {
+    let topologies = topologies();
+    assert!(100 < topologies.len(), "{}", topologies.len());
+    for (topology, what) in topologies {
+        let (config, network) = import(&topology);
+        let expected = conclusion(&report(&config, &network));
+        for key in [1, 2, 3] {
+            let (config, network) = redact(&config, &network, Key([key; 16]));
+            let masked = conclusion(&report(&config, &network));
+            assert!(masked == expected, "{}, {what}:\n{expected}\n{masked}", topology.name);
+            // And again from what is written of it.
+            let texts: Vec<String> = write(&network).into_iter().map(|it| it.0).collect();
+            let written = read([("resources", texts.join("\n").as_bytes())]).network;
+            assert_eq!(conclusion(&report(&config, &written)), expected, "{}, {what}, written", topology.name);
+        }
+    }
 }

@@ -31,6 +31,8 @@ fn same(one: &Network, other: &Network) {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn what_is_written_is_read_back(network in network()) {
         same(&read_back(&network.files[0], &write(&network)), &network);

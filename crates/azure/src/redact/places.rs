@@ -36,3 +36,30 @@ impl Places {
         if kept.is_empty() && !ranges.is_empty() { vec![NOWHERE.into()] } else { kept }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{super::Key, Addresses, Places};
+
+    #[test]
+    fn of_a_tag_only_what_meets_a_place_stays() {
+        let mut places = Places::default();
+        for it in ["10.1.0.0/25", "10.1.0.128/25", "52.174.33.12/32", "192.168.7.8/32"] {
+            places.see(it.parse().expect("a range"));
+        }
+        let places = places.known();
+        let addresses = Addresses::new(Key([7; 16]));
+        for (tag, stays) in [
+            (&["52.174.0.0/16", "40.68.0.0/14"][..], &["52.174.0.0/16"][..]),
+            (&["52.174.33.12/32", "52.174.33.13/32"], &["52.174.33.12/32"]),
+            (&["10.1.0.4/32", "10.0.0.0/8", "10.1.1.0/24"], &["10.1.0.4/32", "10.0.0.0/8"]),
+            (&["0.0.0.0/0"], &["0.0.0.0/0"]),
+            (&["13.0.0.0/8", "192.168.7.9/32"], &["240.0.0.0/32"]),
+            (&[], &[]),
+        ] {
+            let nets = |them: &[&str]| them.iter().map(|it| it.parse().expect("a range")).collect::<Vec<_>>();
+            let stays: Vec<_> = nets(stays).into_iter().map(|it| addresses.net(it)).collect();
+            assert_eq!(places.of_tag(&nets(tag), &addresses), stays, "{tag:?}");
+        }
+    }
+}
