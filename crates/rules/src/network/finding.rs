@@ -115,6 +115,14 @@ impl Finding {
         self
     }
 
+    /// Says it, where there is anything to say.
+    pub(crate) fn noting_any(self, note: Option<String>) -> Self {
+        match note {
+            Some(note) => self.noting(note),
+            None => self,
+        }
+    }
+
     /// Says which road was judged, or what else a reader must know; a sentence.
     pub(crate) fn noting(mut self, note: impl Into<String>) -> Self {
         let note = note.into();
@@ -205,6 +213,18 @@ pub fn find(config: &Config, network: &Network) -> Findings {
         }
     }
     Findings { steps, ..findings }
+}
+
+/// Names as the value of a property: "a, b", or "none". A long list is cut short.
+pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    const MOST: usize = 8;
+    let names: Vec<&str> = names.into_iter().collect();
+    let (first, rest) = names.split_at(names.len().min(MOST));
+    match (first, rest.len()) {
+        ([], _) => "none".to_owned(),
+        (first, 0) => first.join(", "),
+        (first, more) => format!("{} and {more} more", first.join(", ")),
+    }
 }
 
 impl Origin {

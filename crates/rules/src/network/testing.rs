@@ -15,7 +15,7 @@ use crate::{
     Config, Status, StepKey,
     network::{
         ARecord, Connection, Destination, Direction, EndpointConnection, EndpointService, Fact, Finding, Gateway, Id,
-        Listing, LocalGateway, Network, Nic, NicAddress, Origin, Peer, Peering, PortRange, PrivateEndpoint, Route,
+        Listing, LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress, Origin, Peer, Peering, PortRange, PrivateEndpoint, Route,
         RouteTable, SecurityGroup, SecurityRule, Server, ServerKind, Subnet, Vnet, Zone, ZoneGroup, ZoneGroupEntry,
         ZoneLink, find,
     },
@@ -463,4 +463,26 @@ pub(crate) fn from_office() -> Config {
         "target.name=orders-new",
         "runtime.used=false",
     ])
+}
+
+/// What is shown of a step, as "resource property=value", and its note, where one thing is different from [`all_right`].
+pub(crate) fn shown(config: &Config, key: &str, change: fn(&mut Network)) -> (Vec<String>, String) {
+    let mut network = all_right();
+    change(&mut network);
+    let finding = finding(config, &network, key);
+    let evidence = finding.evidence.iter().map(|it| format!("{} {}={}", it.resource, it.property, it.value));
+    (evidence.collect(), finding.note.unwrap_or_default())
+}
+
+/// A migration from orders-old to orders-new, given this in place of the source's own name.
+pub(crate) fn migration(source_host: Option<&str>) -> Migration {
+    let flexible = "Microsoft.DBforPostgreSQL/flexibleServers";
+    Migration {
+        origin: origin(flexible, "orders-new/migrations/first"),
+        source: Some(MigrationSource::Resource(id("Microsoft.DBforPostgreSQL/servers", "orders-old"))),
+        source_host: source_host.map(str::to_owned),
+        source_type: Some("PostgreSQLSingleServer".to_owned()),
+        target: Some(id(flexible, "orders-new")),
+        runtime: Fact::None,
+    }
 }

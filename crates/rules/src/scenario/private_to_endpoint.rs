@@ -3,7 +3,7 @@
 use crate::{
     SourceKind,
     check::{
-        dns::{a_record, own_zone_links, zone_attached, zone_link_actor, zone_link_own},
+        dns::{a_record, dns_servers, own_zone_links, zone_attached, zone_link_actor, zone_link_own},
         endpoint::private_endpoint,
         reach::{nsg, peering, private_network, route},
         runtime::{required, vnet_integrated},
@@ -38,6 +38,8 @@ pub static SCENARIO: Scenario = Scenario {
         runtime(&own_zone_links::CHECK),
         source(&zone_attached::CHECK),
         target(&zone_attached::CHECK),
+        source(&dns_servers::CHECK).beyond(),
+        target(&dns_servers::CHECK).beyond(),
         source(&zone_link_actor::CHECK),
         target(&zone_link_actor::CHECK),
         source(&zone_link_own::CHECK),

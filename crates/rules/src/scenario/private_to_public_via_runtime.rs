@@ -3,7 +3,7 @@
 use crate::{
     check::{
         access::firewall,
-        dns::{a_record, zone_attached, zone_link_actor},
+        dns::{a_record, dns_servers, zone_attached, zone_link_actor},
         endpoint::private_endpoint,
         reach::{nsg, peering, private_network, route},
         runtime::vnet_integrated,
@@ -28,6 +28,7 @@ pub static SCENARIO: Scenario = Scenario {
         source(&nsg::CHECK).beyond(),
         source(&route::CHECK).beyond(),
         source(&zone_attached::CHECK).beyond(),
+        source(&dns_servers::CHECK).beyond(),
         source(&zone_link_actor::CHECK).beyond(),
         source(&a_record::CHECK).beyond(),
         target(&firewall::CHECK).beyond(),

@@ -3,7 +3,7 @@
 use crate::{
     SourceKind,
     check::{
-        dns::{a_record, own_zone_links, zone_attached, zone_link_actor, zone_link_own},
+        dns::{a_record, dns_servers, own_zone_links, zone_attached, zone_link_actor, zone_link_own},
         endpoint::{delegated_subnet, private_endpoint},
         reach::{nsg, peering, private_network, route},
         runtime::{not_needed, vnet_integrated},
@@ -48,6 +48,7 @@ pub(super) static STEPS: &[Listed] = &[
     target(&own_zone_links::CHECK),
     target(&zone_link_actor::CHECK).with_runtime(),
     source(&zone_attached::CHECK),
+    source(&dns_servers::CHECK).beyond(),
     source(&zone_link_actor::CHECK),
     source(&zone_link_own::CHECK),
     source(&a_record::CHECK),

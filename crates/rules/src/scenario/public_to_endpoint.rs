@@ -5,7 +5,7 @@ use crate::{
     check::{
         Applies,
         access::{firewall, sql_endpoint, vnet_rule},
-        dns::{a_record, zone_attached, zone_link_actor},
+        dns::{a_record, dns_servers, zone_attached, zone_link_actor},
         endpoint::private_endpoint,
         reach::{nsg, peering, route},
         runtime::vnet_integrated,
@@ -33,6 +33,7 @@ pub static SCENARIO: Scenario = Scenario {
         target(&nsg::CHECK).with_runtime(),
         target(&route::CHECK).with_runtime(),
         target(&zone_attached::CHECK).with_runtime(),
+        target(&dns_servers::CHECK).with_runtime(),
         target(&zone_link_actor::CHECK).with_runtime(),
         target(&a_record::CHECK).with_runtime(),
     ],

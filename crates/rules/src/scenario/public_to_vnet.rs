@@ -4,7 +4,7 @@ use crate::{
     SourceKind,
     check::{
         access::{firewall, sql_endpoint, vnet_rule},
-        dns::zone_link_actor,
+        dns::{stray_zone, zone_link_actor},
         reach::{nsg, peering, route},
         runtime::{not_needed, vnet_integrated},
     },
@@ -28,6 +28,7 @@ pub static SCENARIO: Scenario = Scenario {
         runtime(&vnet_integrated::CHECK).with_runtime(),
         source(&vnet_rule::CHECK),
         source(&sql_endpoint::CHECK).beyond(),
+        source(&stray_zone::CHECK).beyond(),
         source(&firewall::CHECK).beyond().when(other_source),
         source(&route::CHECK).beyond(),
         target(&peering::CHECK).with_runtime(),
