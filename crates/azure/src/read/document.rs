@@ -164,7 +164,7 @@ impl<'f, 's> File<'f, 's> {
         };
         let failed = !matches!(object.get(Key::Error), None | Some(Node::Null));
         let mut list = List {
-            of: export.and_then(Children::of_export).map(|it| (it, Id::parse(&of).ok_or(of))),
+            of: object.text(Key::Export).and_then(Children::of_word).map(|it| (it, Id::parse(&of).ok_or(of))),
             ..List::default()
         };
         match object.take(Key::Output) {
