@@ -4,7 +4,7 @@ use pgreach_tests::{Site, dist, in_both};
 
 const FAILING: &str = "index.html#v=1&source.kind=single-server&source.access=private&target.access=vnet-integrated\
     &runtime.used=false&source/private-endpoint=pass&target/delegated-subnet=pass&source/peering=pass&source/nsg=pass\
-    &source/zone-link-actor=fail&source/a-record=pass\
+    &source/dns-servers=pass&source/zone-link-actor=fail&source/a-record=pass\
     &exceptions.source/zone-link-actor=2026-12-31%20A%20forwarder%20answers";
 
 #[test]
