@@ -15,9 +15,9 @@ use crate::{
     Config, Status, StepKey,
     network::{
         ARecord, Connection, Destination, Direction, EndpointConnection, EndpointService, Fact, Finding, Gateway, Id,
-        Listing, LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress, Origin, Peer, Peering, PortRange, PrivateEndpoint, Route,
-        RouteTable, SecurityGroup, SecurityRule, Server, ServerKind, Subnet, Vnet, Zone, ZoneGroup, ZoneGroupEntry,
-        ZoneLink, find,
+        Listing, LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress, Origin, Peer, Peering, PortRange,
+        PrivateEndpoint, Route, RouteTable, SecurityGroup, SecurityRule, Server, ServerKind, Subnet, Vnet, Zone,
+        ZoneGroup, ZoneGroupEntry, ZoneLink, find,
     },
 };
 
@@ -464,7 +464,6 @@ pub(crate) fn from_office() -> Config {
         "runtime.used=false",
     ])
 }
-
 /// What is shown of a step, as "resource property=value", and its note, where one thing is different from [`all_right`].
 pub(crate) fn shown(config: &Config, key: &str, change: fn(&mut Network)) -> (Vec<String>, String) {
     let mut network = all_right();

@@ -1,4 +1,4 @@
-//! A route table on the way can take the packets of the leg elsewhere, or drop them.
+//! A route table on the way can divert the packets of the leg, or drop them.
 
 use ipnet::Ipv4Net;
 
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// No route takes the packets of the leg elsewhere.
+/// No route diverts or drops the packets of the leg.
 pub static CHECK: Check = Check {
     id: "route",
     name: "route",
@@ -388,8 +388,8 @@ impl ServiceEndpoint {
 }
 
 static WORDS: Words = Words {
-    title: "No route takes what {actor} sends to {far} elsewhere",
-    fault: "A route takes what {actor} sends to {far} elsewhere, or drops it.",
+    title: "No route diverts or drops {actor} → {far}",
+    fault: "A route diverts {actor} on its way to {far}, or drops its packets.",
     why: "The route table of a subnet goes before the routes that Azure makes by itself, where its route is as narrow or \
           narrower. One to None drops the packets; one to an appliance or a gateway leaves it to that one, there and \
           back. A subnet without a route table has no such route.",
@@ -405,7 +405,7 @@ static WORDS: Words = Words {
         "az network route-table show -g {ACTOR}_VNET_RG -n {ACTOR}_ROUTE_TABLE",
     ],
     fix: &[
-        "Route table → Routes: delete the route that takes the packets elsewhere, or make it wider than the way that \
+        "Route table → Routes: delete the route that diverts the packets, or make it wider than the way that \
          Azure makes by itself. Note down what it was.",
         "If the packets must pass the appliance: have it let TCP {port} from the subnet of {actor} to {far} pass, and \
          send the replies the same way.",
