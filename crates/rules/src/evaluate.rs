@@ -23,7 +23,7 @@ pub fn evaluate(config: &Config) -> Report {
 /// Concludes a report from what a person knows and what resources show, which decides where the two differ.
 #[must_use]
 pub fn evaluate_with(told: &Config, findings: &Findings) -> Report {
-    let config = &findings.applied(told);
+    let config = &*findings.applied(told);
     let known = Known::from(config);
     let possible = known.possible();
     let scenarios = possible.scenarios();
