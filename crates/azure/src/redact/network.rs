@@ -37,22 +37,22 @@ impl Mask {
         for (number, name) in (1..).zip(files) {
             *name = format!("file-{number}.json");
         }
-        servers.iter_mut().for_each(|it| self.server(it));
-        migrations.iter_mut().for_each(|it| self.migration(it));
-        vnets.iter_mut().for_each(|it| self.vnet(it));
-        security_groups.iter_mut().for_each(|it| self.security_group(it));
-        nics.iter_mut().for_each(|it| self.nic(it));
-        route_tables.iter_mut().for_each(|it| self.route_table(it));
-        endpoints.iter_mut().for_each(|it| self.endpoint(it));
-        zone_groups.iter_mut().for_each(|it| self.zone_group(it));
-        zones.iter_mut().for_each(|it| self.zone(it));
-        gateways.iter_mut().for_each(|it| self.gateway(it));
-        connections.iter_mut().for_each(|it| self.connection(it));
-        local_gateways.iter_mut().for_each(|it| self.local_gateway(it));
+        self.each(servers, Self::server);
+        self.each(migrations, Self::migration);
+        self.each(vnets, Self::vnet);
+        self.each(security_groups, Self::security_group);
+        self.each(nics, Self::nic);
+        self.each(route_tables, Self::route_table);
+        self.each(endpoints, Self::endpoint);
+        self.each(zone_groups, Self::zone_group);
+        self.each(zones, Self::zone);
+        self.each(gateways, Self::gateway);
+        self.each(connections, Self::connection);
+        self.each(local_gateways, Self::local_gateway);
         for EffectiveRoutes { file: _, routes } in effective_routes {
-            routes.iter_mut().for_each(|it| self.route(it));
+            self.each(routes, Self::route);
         }
-        effective_rules.iter_mut().for_each(|it| self.effective_rules(it));
+        self.each(effective_rules, Self::effective_rules);
         for ServiceTag { name: _, file: _, prefixes } in service_tags {
             *prefixes = self.places.of_tag(prefixes, &self.addresses);
         }
@@ -118,7 +118,7 @@ impl Mask {
         let Vnet { origin, location: _, prefixes, dns_servers, subnets, peerings } = vnet;
         self.origin(origin);
         if let Fact::Known(prefixes) = prefixes {
-            prefixes.iter_mut().for_each(|it| self.place(it));
+            self.each(prefixes, Self::place);
         }
         self.dns_servers(dns_servers);
         for subnet in &mut subnets.items {
@@ -132,11 +132,11 @@ impl Mask {
                 endpoint_policies: _,
             } = subnet;
             self.origin(origin);
-            prefixes.iter_mut().for_each(|it| self.place(it));
+            self.each(prefixes, Self::place);
             self.fact(security_group);
             self.fact(route_table);
         }
-        peerings.items.iter_mut().for_each(|it| self.peering(it));
+        self.each(&mut peerings.items, Self::peering);
     }
 
     fn peering(&mut self, peering: &mut Peering) {
@@ -158,7 +158,7 @@ impl Mask {
         self.origin(origin);
         self.ids(remote);
         if let Fact::Known(prefixes) = remote_prefixes {
-            prefixes.iter_mut().for_each(|it| self.net(it));
+            self.each(prefixes, Self::net);
         }
         self.texts("subnet", local_subnets);
         self.texts("subnet", remote_subnets);
@@ -167,7 +167,8 @@ impl Mask {
     fn security_group(&mut self, group: &mut SecurityGroup) {
         let SecurityGroup { origin, rules, default_rules } = group;
         self.origin(origin);
-        rules.items.iter_mut().chain(default_rules).for_each(|it| self.rule(it));
+        self.each(&mut rules.items, Self::rule);
+        self.each(default_rules, Self::rule);
     }
 
     fn rule(&mut self, rule: &mut SecurityRule) {
@@ -210,7 +211,7 @@ impl Mask {
         self.ids(security_group);
         self.ids(subnet);
         self.ids(nic);
-        rules.iter_mut().for_each(|it| self.rule(it));
+        self.each(rules, Self::rule);
     }
 
     fn nic(&mut self, nic: &mut Nic) {
@@ -229,7 +230,7 @@ impl Mask {
     fn route_table(&mut self, table: &mut RouteTable) {
         let RouteTable { origin, propagation_disabled: _, routes } = table;
         self.origin(origin);
-        routes.items.iter_mut().for_each(|it| self.route(it));
+        self.each(&mut routes.items, Self::route);
     }
 
     fn route(&mut self, route: &mut Route) {
@@ -298,7 +299,13 @@ impl Mask {
         let LocalGateway { origin, prefixes } = gateway;
         self.origin(origin);
         if let Fact::Known(prefixes) = prefixes {
-            prefixes.iter_mut().for_each(|it| self.net(it));
+            self.each(prefixes, Self::net);
+        }
+    }
+
+    fn each<T>(&mut self, items: &mut [T], mask: fn(&mut Self, &mut T)) {
+        for it in items {
+            mask(self, it);
         }
     }
 

@@ -22,7 +22,7 @@ impl Body {
     }
 
     /// A member that is null where it is known that there is none.
-    pub(super) fn fact<T>(self, key: &str, fact: &Fact<T>, value: impl Fn(&T) -> Value) -> Self {
+    pub(super) fn fact<T>(self, key: &str, fact: &Fact<T>, value: impl FnOnce(&T) -> Value) -> Self {
         match fact {
             Fact::None => self.with(key, Value::Null),
             Fact::Known(it) => self.with(key, value(it)),
@@ -60,11 +60,6 @@ pub(super) fn named(parent: &Origin, kind: &str, name: &str, properties: Body) -
 /// Another resource, by its id.
 pub(super) fn link(id: &Id) -> Value {
     json!({ "id": id.text() })
-}
-
-/// A boolean, as a fact's value.
-pub(super) fn flag(it: &bool) -> Value {
-    Value::Bool(*it)
 }
 
 /// A list of texts, as a fact's value.

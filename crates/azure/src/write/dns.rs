@@ -1,6 +1,6 @@
 //! Private DNS zones and zone groups, written.
 
-use pgreach_rules::network::{ARecord, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink};
+use pgreach_rules::network::{ARecord, Id, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink};
 use serde_json::{Value, json};
 
 use super::body::{Body, Family, part, resource};
@@ -34,7 +34,7 @@ fn entry(ZoneGroupEntry { zone, records }: &ZoneGroupEntry) -> Value {
     let record = |(name, addresses): &(String, Vec<std::net::Ipv4Addr>)| json!({ "recordType": "A", "recordSetName": name, "ipAddresses": addresses });
     let records: Vec<Value> = records.iter().map(record).collect();
     let body = Body::default()
-        .some("privateDnsZoneId", zone.as_ref().map(|it| it.text()))
+        .some("privateDnsZoneId", zone.as_ref().map(Id::text))
         .some("recordSets", (!records.is_empty()).then_some(records));
     json!({ "properties": Value::from(body) })
 }

@@ -6,7 +6,7 @@ use pgreach_rules::network::{
 };
 use serde_json::{Value, json};
 
-use super::body::{Body, Family, flag, link, named, part, resource, texts};
+use super::body::{Body, Family, link, named, part, resource, texts};
 
 pub(super) fn vnet(Vnet { origin, location, prefixes, dns_servers, subnets, peerings }: &Vnet) -> Vec<Value> {
     let body = Body::default().fact("addressSpace", prefixes, |it| json!({ "addressPrefixes": texts(it) })).fact(
@@ -68,7 +68,7 @@ fn peering(peering: &Peering) -> Value {
         ("peerCompleteVnets", complete_vnets),
         ("enableOnlyIPv6Peering", only_ipv6),
     ] {
-        body = body.fact(key, fact, flag);
+        body = body.fact(key, fact, |it| (*it).into());
     }
     for (key, names) in [("localSubnetNames", local_subnets), ("remoteSubnetNames", remote_subnets)] {
         body = body.some(key, (!names.is_empty()).then(|| names.clone()));
@@ -94,7 +94,7 @@ fn address(NicAddress { address, subnet, groups }: &NicAddress) -> Value {
 }
 
 pub(super) fn route_table(RouteTable { origin, propagation_disabled, routes }: &RouteTable) -> Vec<Value> {
-    let body = Body::default().fact("disableBgpRoutePropagation", propagation_disabled, flag);
+    let body = Body::default().fact("disableBgpRoutePropagation", propagation_disabled, |it| (*it).into());
     let table = resource(origin, "Microsoft.Network/routeTables", body);
     Family::new(origin, table).with("routes", routes, |it| route(origin, it)).documents()
 }
@@ -149,7 +149,7 @@ pub(super) fn connection(connection: &Connection) -> Value {
         .link("virtualNetworkGateway1", gateway.as_ref())
         .link("virtualNetworkGateway2", far_gateway.as_ref())
         .link("localNetworkGateway2", local_gateway.as_ref())
-        .fact("enableBgp", bgp, flag);
+        .fact("enableBgp", bgp, |it| (*it).into());
     resource(origin, "Microsoft.Network/connections", body).into()
 }
 

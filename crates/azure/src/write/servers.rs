@@ -1,8 +1,8 @@
 //! Servers, their private endpoints and migrations, written.
 
 use pgreach_rules::network::{
-    EndpointConnection, EndpointService, FirewallRule, Migration, MigrationSource, PrivateEndpoint, Server, ServerKind,
-    VnetRule,
+    EndpointConnection, EndpointService, FirewallRule, Id, Migration, MigrationSource, PrivateEndpoint, Server,
+    ServerKind, VnetRule,
 };
 use serde_json::{Value, json};
 
@@ -57,7 +57,7 @@ fn firewall_rule(FirewallRule { origin, start, end }: &FirewallRule) -> Value {
 }
 
 fn vnet_rule(VnetRule { origin, subnet, state }: &VnetRule) -> Value {
-    let body = Body::default().some("virtualNetworkSubnetId", subnet.as_ref().map(|it| it.text()));
+    let body = Body::default().some("virtualNetworkSubnetId", subnet.as_ref().map(Id::text));
     part(origin, body.some("state", state.as_deref()))
 }
 
@@ -77,7 +77,7 @@ pub(super) fn endpoint(endpoint: &PrivateEndpoint) -> Value {
 }
 
 fn service(EndpointService { service, groups, status }: &EndpointService) -> Value {
-    let body = Body::default().some("privateLinkServiceId", service.as_ref().map(|it| it.text()));
+    let body = Body::default().some("privateLinkServiceId", service.as_ref().map(Id::text));
     json!({ "properties": Value::from(status_of(body.fact("groupIds", groups, |it| texts(it)), status.as_deref())) })
 }
 
@@ -92,7 +92,7 @@ pub(super) fn migration(migration: &Migration) -> Value {
         .some("sourceDbServerResourceId", source)
         .some("sourceDbServerFullyQualifiedDomainName", source_host.as_deref())
         .some("sourceType", source_type.as_deref())
-        .some("targetDbServerResourceId", target.as_ref().map(|it| it.text()))
+        .some("targetDbServerResourceId", target.as_ref().map(Id::text))
         .fact("migrationInstanceResourceId", runtime, |it| it.text().into());
     resource(origin, "Microsoft.DBforPostgreSQL/flexibleServers/migrations", body).into()
 }
