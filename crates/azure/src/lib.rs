@@ -5,10 +5,14 @@
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
 mod read;
+mod redact;
+mod write;
 
 use pgreach_rules::{ConfigError, network::Network};
 
 pub use read::{Reader, is_config, read, text};
+pub use redact::{Key, NO_REASON, redact};
+pub use write::write;
 
 /// What was read, and how far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -107,6 +107,7 @@ impl Reader {
         count_links(&mut network.zones, &readings.links);
         for (file, sentence) in readings.differing {
             if let Some(file) = files.get_mut(file)
+                && file.partial.len() < notes::MOST
                 && !file.partial.contains(&sentence)
             {
                 file.partial.push(sentence);

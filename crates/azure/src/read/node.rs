@@ -47,6 +47,15 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// Whether only Azure can resolve it, or a part of a list that it is.
+    pub(super) fn is_unresolved(&self) -> bool {
+        match self {
+            Self::Unresolved => true,
+            Self::List(items) => items.iter().any(|it| matches!(it, Self::Unresolved)),
+            _ => false,
+        }
+    }
+
     /// What it is, without its content, which may be a secret in the wrong place.
     pub(super) const fn kind(&self) -> &'static str {
         match self {

@@ -1,0 +1,41 @@
+//! What can be wrong in a topology, one thing at a time, and what then changes.
+
+mod access;
+mod endpoints;
+mod hybrid;
+mod missing;
+mod names;
+mod peerings;
+mod routes;
+mod security;
+
+use serde_json::Value;
+
+use crate::topology::Topology;
+
+pub(crate) use missing::{CUT, MISSING};
+
+/// The topology, what is wrong, how, and the steps that are not as before.
+pub(crate) type Row = (fn() -> Topology, &'static str, fn(&mut Topology), &'static [&'static str]);
+
+/// Faults, and changes beside them that are none.
+pub(crate) const FAULTS: &[&[Row]] = &[
+    endpoints::FAULTS,
+    peerings::FAULTS,
+    security::FAULTS,
+    routes::FAULTS,
+    hybrid::FAULTS,
+    names::FAULTS,
+    access::FAULTS,
+];
+
+fn without_routes(topology: &mut Topology) {
+    topology.lose("route-tables.json");
+    topology.set("vnet-new", "subnets[db].routeTable", Value::Null);
+}
+
+/// What nothing else takes goes to an appliance, whose rules nobody sees.
+fn through_appliance(topology: &mut Topology) {
+    topology.set("rt-db", "routes[out].nextHopType", "VirtualAppliance");
+    topology.set("rt-db", "routes[out].nextHopIpAddress", "10.9.0.4");
+}
