@@ -15,7 +15,8 @@ pub(crate) fn an_id(kind: &str, name: &str) -> Id {
 /// A resource in ARM form: id, name and type, and its properties.
 pub(crate) fn arm(kind: &str, name: &str, properties: Value) -> Value {
     let (provider, types) = kind.split_once('/').expect("a type");
-    let path: Vec<String> = types.split('/').zip(name.split('/')).map(|(kind, name)| format!("{kind}/{name}")).collect();
+    let path: Vec<String> =
+        types.split('/').zip(name.split('/')).map(|(kind, name)| format!("{kind}/{name}")).collect();
     let short = name.rsplit('/').next().expect("a name");
     json!({
         "id": id(provider, &path.join("/")),
@@ -119,9 +120,8 @@ pub(crate) fn nic() -> Value {
 }
 
 pub(crate) fn route_table() -> Value {
-    let route = |name: &str, properties| {
-        arm("Microsoft.Network/routeTables/routes", &format!("routes-a/{name}"), properties)
-    };
+    let route =
+        |name: &str, properties| arm("Microsoft.Network/routeTables/routes", &format!("routes-a/{name}"), properties);
     arm(
         "Microsoft.Network/routeTables",
         "routes-a",
@@ -399,7 +399,8 @@ pub(crate) fn as_powershell(value: &Value) -> Value {
                     pascal.insert(format!("{key}Text"), "[\r\n]".into());
                 }
                 // Its cmdlets print lists where the interface has one value.
-                let is_list = key.ends_with("PortRange") || key.ends_with("AddressPrefix") && object.contains_key("access");
+                let is_list =
+                    key.ends_with("PortRange") || key.ends_with("AddressPrefix") && object.contains_key("access");
                 let value = as_powershell(value);
                 pascal.insert(key, if is_list { json!([value]) } else { value });
             }

@@ -2,9 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use pgreach_rules::network::{
-    Destination, Direction, Fact, MigrationSource, Network, Peer, PortRange, ServerKind,
-};
+use pgreach_rules::network::{Destination, Direction, Fact, MigrationSource, Network, Peer, PortRange, ServerKind};
 use serde_json::json;
 
 use crate::compose::{
@@ -310,7 +308,8 @@ fn the_id_names_a_resource_where_its_name_differs() {
     let mut server = single_server();
     server["properties"]["privateEndpointConnections"] = json!([connection]);
     server["name"] = "another".into();
-    let network = network(&json!([server, firewall_rule(SINGLE, "orders-old", "a"), firewall_rule(SINGLE, "orders-old", "A")]));
+    let network =
+        network(&json!([server, firewall_rule(SINGLE, "orders-old", "a"), firewall_rule(SINGLE, "orders-old", "A")]));
     assert_eq!(network.servers[0].origin.name(), "orders-old");
     assert_eq!(network.servers[0].endpoint_connections.items[0].origin.id.name(), "pe-a-1");
     assert_eq!(network.servers[0].firewall_rules.items.len(), 1, "one rule, in two cases");
