@@ -104,6 +104,13 @@ impl<'f, 's> File<'f, 's> {
         list.items += 1;
         match node {
             Node::Object(object) => self.object(object, list),
+            // Documents that somebody put into one, as `jq --slurp` does.
+            Node::List(items) => {
+                list.is_mixed = true;
+                let mut inner = List::default();
+                self.items(items, &mut inner);
+                self.end(inner, None, Extent::List);
+            }
             other => {
                 list.is_mixed = true;
                 self.notes.error("", other.kind(), EXPECTED);

@@ -127,7 +127,8 @@ impl<'a> Object<'a> {
     ) -> Result<(), A::Error> {
         match key {
             Key::Properties if !is_property => map.next_value_seed(Properties(self, source)),
-            Key::Parameters | Key::Variables => {
+            // The resources of a template may have names, too.
+            Key::Parameters | Key::Variables | Key::Resources => {
                 let node = map.next_value_seed(Read { source, names: true })?;
                 self.set(key, is_property, node);
                 Ok(())
