@@ -5,6 +5,7 @@ mod topology;
 
 use pgreach_azure::read;
 use pgreach_rules::{Config, Report, Severity, Status, Step, Verdict, evaluate_with, network::find};
+use serde_json::Value;
 use topology::{
     Topology,
     breaks::{self, Row},
@@ -15,13 +16,18 @@ use topology::{
 /// What is concluded of a topology, as one tool prints it.
 #[track_caller]
 fn report(topology: &Topology, form: Form) -> Report {
-    let texts: Vec<(&str, String)> =
-        topology.files.iter().map(|it| (it.name, format!("{:#}", form.print(it)))).collect();
+    concluded(topology, topology.files.iter().map(|it| (it.name, form.print(it))))
+}
+
+/// What is concluded of it from these files.
+#[track_caller]
+fn concluded<'a>(topology: &Topology, files: impl IntoIterator<Item = (&'a str, Value)>) -> Report {
+    let texts: Vec<(&str, String)> = files.into_iter().map(|(name, file)| (name, format!("{file:#}"))).collect();
     let import = read(texts.iter().map(|(name, text)| (*name, text.as_bytes())));
     for file in &import.files {
         let name = &file.name;
-        assert!(file.errors.is_empty(), "{} as {form:?}, {name}: {:?}", topology.name, file.errors);
-        assert!(file.ignored.is_empty(), "{} as {form:?}, {name}: {:?}", topology.name, file.ignored);
+        assert!(file.errors.is_empty(), "{}, {name}: {:?}", topology.name, file.errors);
+        assert!(file.ignored.is_empty(), "{}, {name}: {:?}", topology.name, file.ignored);
     }
     let mut config = Config::default();
     for setting in &topology.told {
@@ -43,6 +49,44 @@ fn a_report_does_not_hang_on_the_tool() {
             });
             assert!(arm == other, "{} as {form:?}: {differs:#?}\n{arm:#}\n{other:#}", topology.name);
         }
+    }
+}
+
+#[test]
+fn files_of_several_tools_go_together() {
+    for topology in whole::all() {
+        let arm = report(&topology, Form::Arm);
+        let each = topology.files.iter().zip(Form::ALL.iter().cycle()).map(|(it, form)| (it.name, form.print(it)));
+        assert!(concluded(&topology, each) == arm, "{}, each file by another tool", topology.name);
+        let twice = [Form::Arm, Form::Cli]
+            .into_iter()
+            .flat_map(|form| topology.files.iter().map(move |it| (it.name, form.print(it))));
+        assert_eq!(changes(&arm, &concluded(&topology, twice)), [""; 0], "{}, everything twice", topology.name);
+    }
+}
+
+#[test]
+fn ids_are_the_same_in_any_case() {
+    for topology in whole::all() {
+        let lower = topology.files.iter().map(|it| (it.name, in_lower_case(&Form::Arm.print(it))));
+        assert_eq!(changes(&report(&topology, Form::Arm), &concluded(&topology, lower)), [""; 0], "{}", topology.name);
+    }
+}
+
+/// The same with every id that refers to another resource in lower case, as some of Azure's services write them.
+fn in_lower_case(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(in_lower_case).collect(),
+        Value::Object(members) => {
+            let is_resource = members.contains_key("type");
+            let lower = |(key, value): (&String, &Value)| {
+                let value = if is_resource && key == "id" { value.clone() } else { in_lower_case(value) };
+                (key.clone(), value)
+            };
+            Value::Object(members.iter().map(lower).collect())
+        }
+        Value::String(text) if text.starts_with("/subscriptions/") => text.to_lowercase().into(),
+        other => other.clone(),
     }
 }
 
@@ -94,7 +138,8 @@ fn broken(tables: &[&[Row]], forms: &[Form]) {
             let (before, after) = (report(&whole, *form), report(&topology, *form));
             let name = format!("{} as {form:?}, {what}", whole.name);
             let found = changes(&before, &after);
-            if found != *expected {
+            let is_known = breaks::NOT_YET.contains(what);
+            if is_known == (found == *expected) {
                 wrong.push(format!("{name}:\n  expected {expected:?}\n  found    {found:?}"));
             }
             for step in &after.steps {
@@ -134,4 +179,37 @@ fn what_is_missing_is_unknown_and_says_which_export_would_settle_it() {
 #[test]
 fn a_list_with_a_next_page_proves_no_absence() {
     broken(&[breaks::CUT], &[Form::Arm]);
+}
+
+#[test]
+fn what_is_not_told_settles_nothing() {
+    let mut wrong = Vec::new();
+    let whole = whole::all().into_iter().map(|it| (it.name.to_owned(), it));
+    let broken = breaks::FAULTS.iter().copied().flatten().map(|(of, what, change, _)| {
+        let mut topology = of();
+        change(&mut topology);
+        (format!("{}, {what}", topology.name), topology)
+    });
+    for (name, topology) in whole.chain(broken) {
+        let before = report(&topology, Form::Arm);
+        for (less, topology) in topology.with_less() {
+            let after = report(&topology, Form::Arm);
+            if before.scenario.as_ref().map(|it| it.id) != after.scenario.as_ref().map(|it| it.id) {
+                continue;
+            }
+            let settled = |it: &&Step| {
+                it.status != Status::Unknown && before.step(it.key).is_some_and(|before| before.status != it.status)
+            };
+            wrong.extend(after.steps.iter().filter(settled).map(|it| {
+                let before = before.step(it.key).map_or("absent", |it| it.status.word());
+                format!("{name}, without {less}: {before} → {}", short::state(it))
+            }));
+        }
+    }
+    let known = |it: &String| breaks::SETTLED_YET.iter().any(|known| it.contains(known));
+    for it in breaks::SETTLED_YET {
+        assert!(wrong.iter().any(|wrong| wrong.contains(it)), "mended: {it}");
+    }
+    wrong.retain(|it| !known(it));
+    assert!(wrong.is_empty(), "{} times:\n{}", wrong.len(), wrong.join("\n"));
 }

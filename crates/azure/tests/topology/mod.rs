@@ -40,6 +40,31 @@ impl Topology {
         Self { name, told: told.to_vec(), files: files.into_iter().map(file).collect() }
     }
 
+    /// Every way to leave one thing out of which its absence is then no proof: a file, a resource of its own, or what was
+    /// on a next page.
+    pub(crate) fn with_less(&self) -> Vec<(String, Self)> {
+        let mut less = Vec::new();
+        for (place, file) in self.files.iter().enumerate() {
+            let without = |what: String, change: &dyn Fn(&mut File)| {
+                let mut topology = self.clone();
+                change(&mut topology.files[place]);
+                (what, topology)
+            };
+            less.push(without(file.name.to_owned(), &|it| it.items.clear()));
+            for (item, value) in file.items.iter().enumerate() {
+                let name = value["name"].as_str().expect("a name");
+                if value["type"].as_str().is_some_and(|it| it.matches('/').count() == 1) {
+                    less.push(without(name.to_owned(), &|it| drop(it.items.remove(item))));
+                }
+                less.push(without(format!("{name}, on the next page"), &|it| {
+                    it.items.remove(item);
+                    it.is_cut = true;
+                }));
+            }
+        }
+        less
+    }
+
     /// The file of this name.
     #[track_caller]
     pub(crate) fn file(&mut self, name: &str) -> &mut File {

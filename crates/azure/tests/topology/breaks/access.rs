@@ -43,6 +43,45 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         public_to_vnet,
+        "the source admits a subnet of another network of that name",
+        |it| {
+            let other =
+                id("Microsoft.Network/virtualNetworks", "vnet-new/subnets/db").replace("/rg-orders/", "/rg-stock/");
+            it.set("virtualNetworkRules/orders-new", "virtualNetworkSubnetId", other);
+        },
+        &["source/vnet-rule fail"],
+    ),
+    (
+        public_to_vnet,
+        "the source is too small for VNet rules",
+        |it| it.set("orders-old", "sku.tier", "Basic"),
+        &["source/vnet-rule fail"],
+    ),
+    (
+        public_to_vnet,
+        "the source is in another region",
+        |it| it.set("orders-old", "location", "northeurope"),
+        &["source/vnet-rule fail"],
+    ),
+    (
+        public_to_vnet,
+        "the subnet says what it is, but not yet",
+        |it| {
+            let endpoint =
+                json!({ "provisioningState": "Updating", "service": "Microsoft.Sql", "locations": ["westeurope"] });
+            it.set("vnet-new", "subnets[db].serviceEndpoints", json!([endpoint]));
+            without_routes(it);
+        },
+        &["source/sql-endpoint unknown (vnet vnet-new)"],
+    ),
+    (
+        public_to_vnet,
+        "the subnet does not say what it is, and dials through an appliance",
+        |it| it.set("vnet-new", "subnets[db].serviceEndpoints", json!([])),
+        &["source/sql-endpoint fail", "source/route unknown"],
+    ),
+    (
+        public_to_vnet,
         "the subnet does not say what it is",
         |it| {
             it.set("vnet-new", "subnets[db].serviceEndpoints", json!([]));

@@ -30,14 +30,6 @@ pub(crate) const FAULTS: &[Row] = &[
         &["scenario public-to-vnet"],
     ),
     (
-        private_to_vnet,
-        "the endpoint is for web sites",
-        |it| {
-            it.set("pe-old", "privateLinkServiceConnections[pe-old-c].groupIds", json!(["sites"]));
-        },
-        &["source/private-endpoint fail"],
-    ),
-    (
         private_to_endpoint,
         "the far endpoint is for web sites",
         |it| {

@@ -21,7 +21,8 @@ pub(crate) const FAULTS: &[Row] = &[
         |it| {
             it.set("office", "localNetworkAddressSpace.addressPrefixes", json!(["10.30.0.0/16"]));
         },
-        &["source/private-network fail"],
+        // Another connection may lead there.
+        &["source/private-network unknown (connections vnet-new)", "source/route unknown"],
     ),
     (
         on_premises_through_hub,
@@ -52,6 +53,6 @@ pub(crate) const FAULTS: &[Row] = &[
             it.remove("vnet-old", "virtualNetworkPeerings", "to-vnet-new");
             it.set("vnet-new", "virtualNetworkPeerings[to-vnet-old].peeringState", "Initiated");
         },
-        &["source/private-network fail"],
+        &["source/private-network not-applicable", "source/peering fail"],
     ),
 ];

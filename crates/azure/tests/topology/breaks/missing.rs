@@ -42,7 +42,12 @@ pub(crate) const MISSING: &[Row] = &[
         |it| it.lose("links-new.json"),
         &["target/own-zone-links unknown (zone-links orders-new.private.postgres.database.azure.com)"],
     ),
-    (private_to_vnet, "the other network", |it| it.delete("vnet-old"), &["source/nsg unknown (vnet vnet-old)"]),
+    (
+        private_to_vnet,
+        "the other network",
+        |it| it.delete("vnet-old"),
+        &["source/nsg unknown (vnet vnet-old)", "source/route unknown (vnet vnet-old)"],
+    ),
     (
         public_to_vnet,
         "VNet rules",
@@ -65,13 +70,13 @@ pub(crate) const MISSING: &[Row] = &[
         on_premises_to_vnet,
         "connections",
         |it| it.lose("connections.json"),
-        &["source/private-network unknown (connections gw-new)"],
+        &["source/private-network unknown (connections vnet-new)", "source/route unknown"],
     ),
     (
         on_premises_to_vnet,
         "local gateways",
         |it| it.lose("local-gateways.json"),
-        &["source/private-network unknown (local-gateways office)"],
+        &["source/private-network unknown (local-gateways office, connections vnet-new)", "source/route unknown"],
     ),
     (
         machine_to_vnet,

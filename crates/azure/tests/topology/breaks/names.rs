@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use crate::topology::{
-    Topology,
+    File, Topology,
     breaks::Row,
-    dns::{ZONE, record},
+    dns::{ZONE, links, record, zone},
     id,
     whole::{private_to_endpoint, private_to_vnet},
 };
@@ -91,6 +91,50 @@ pub(crate) const FAULTS: &[Row] = &[
         &[],
     ),
     (
+        private_to_vnet,
+        "the zone is linked to another network of that name",
+        |it| {
+            let other = elsewhere(&id("Microsoft.Network/virtualNetworks", "vnet-new"));
+            it.set(&format!("{ZONE}/virtualNetworkLinks/vnet-new"), "virtualNetwork.id", other);
+        },
+        &["source/zone-link-actor fail"],
+    ),
+    (
+        private_to_vnet,
+        "the target's network is linked to another zone of that name, which knows nobody",
+        |it| {
+            unlink(it, ZONE, "vnet-new", 1);
+            let mut items = links(ZONE, &["vnet-new"]);
+            items.push(record(ZONE, "stock-old", "10.1.0.5"));
+            items.push(zone(ZONE, 1));
+            for mut item in items {
+                item["id"] = elsewhere(item["id"].as_str().expect("an id")).into();
+                let file = match item["type"].as_str().expect("a type") {
+                    "Microsoft.Network/privateDnsZones" => "zones.json",
+                    "Microsoft.Network/privateDnsZones/A" => "records-other.json",
+                    _ => "links-other.json",
+                };
+                if it.files.iter().all(|it| it.name != file) {
+                    it.files.push(File { name: file, items: Vec::new(), is_cut: false });
+                }
+                it.add(file, item);
+            }
+        },
+        &["source/zone-attached fail", "source/zone-link-own fail", "source/a-record fail"],
+    ),
+    (
+        private_to_vnet,
+        "one of the record's two addresses is an old one",
+        |it| it.insert("A/orders-old", "aRecords", json!({ "ipv4Address": "10.1.0.99" })),
+        &["source/a-record fail"],
+    ),
+    (
+        private_to_vnet,
+        "the zone group was not written",
+        |it| it.set("pe-old/privateDnsZoneGroups/default", "provisioningState", "Failed"),
+        &["source/zone-attached fail"],
+    ),
+    (
         private_to_endpoint,
         "the zone is not linked to the runtime's network",
         |it| unlink(it, ZONE, "vnet-mid", 2),
@@ -116,4 +160,9 @@ pub(crate) const FAULTS: &[Row] = &[
 fn unlink(topology: &mut Topology, zone: &str, vnet: &str, left: usize) {
     topology.delete(&format!("{zone}/virtualNetworkLinks/{vnet}"));
     topology.set(zone, "numberOfVirtualNetworkLinks", left);
+}
+
+/// The same in another resource group.
+fn elsewhere(id: &str) -> String {
+    id.replace("/rg-orders/", "/rg-stock/")
 }

@@ -1,9 +1,9 @@
 //! Route tables, on the way there and back.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::topology::{
-    breaks::Row,
+    breaks::{Row, through_appliance},
     id,
     networks::{route, route_table},
     whole::{machine_to_vnet, on_premises_to_vnet, private_to_endpoint, private_to_vnet},
@@ -53,10 +53,10 @@ pub(crate) const FAULTS: &[Row] = &[
         "what nothing else takes leads nowhere",
         |it| {
             it.set("rt-db", "routes[out].nextHopType", "None");
-            it.set("rt-db", "routes[out].nextHopIpAddress", Value::Null);
         },
         &[],
     ),
+    (machine_to_vnet, "what nothing else takes goes to an appliance", through_appliance, &[]),
     (
         machine_to_vnet,
         "the machine's network leads nowhere",

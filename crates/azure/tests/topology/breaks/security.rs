@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::topology::{
     Topology,
-    breaks::Row,
+    breaks::{Row, without_routes},
     id,
     security::{deny, rule},
     whole::{
@@ -95,7 +95,7 @@ pub(crate) const FAULTS: &[Row] = &[
             deny["properties"]["destinationPortRange"] = "".into();
             it.insert("nsg-db", "securityRules", deny);
         },
-        &["source/nsg unknown"],
+        &["source/nsg unknown (security-group nsg-db)"],
     ),
     (
         private_to_vnet,
@@ -111,6 +111,8 @@ pub(crate) const FAULTS: &[Row] = &[
         |it| {
             it.set("vnet-new", "virtualNetworkPeerings[to-vnet-old].allowVirtualNetworkAccess", false);
             it.set("nsg-db", "securityRules", json!([]));
+            // What routes lead to may belong to the tag too.
+            without_routes(it);
         },
         &["source/nsg fail"],
     ),
