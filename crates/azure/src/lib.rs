@@ -5,8 +5,11 @@
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
 pub mod collect;
+mod read;
 
 use pgreach_rules::{ConfigError, network::Network};
+
+pub use read::{Reader, is_config, read, text};
 
 /// What was read, and how far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -10,10 +10,13 @@ use std::{
     process::Command,
 };
 
-use pgreach_azure::collect::{EXPORT_FILE, Shell, script};
+use pgreach_azure::{
+    collect::{EXPORT_FILE, Shell, script},
+    read,
+};
 use pgreach_rules::{
     Config, Report, evaluate,
-    network::{Export, Want},
+    network::{Export, Network, ServerKind, Want},
     preset::PRESETS,
 };
 use tempfile::TempDir;
@@ -431,7 +434,9 @@ struct Run {
     complained: String,
     /// The calls of `az`, each in one line.
     calls: Vec<String>,
-    /// The documents of the file that it wrote.
+    /// The file that it wrote.
+    text: String,
+    /// The documents in it.
     export: Vec<serde_json::Value>,
 }
 
@@ -479,14 +484,15 @@ impl Desk {
         let files: BTreeSet<_> =
             fs::read_dir(work.path()).expect("the folder").map(|it| it.expect("an entry").file_name()).collect();
         assert!(files.is_subset(&[EXPORT_FILE.into()].into()), "it wrote {files:?}");
-        let export = fs::read_to_string(work.path().join(EXPORT_FILE)).unwrap_or_default();
-        let export = serde_json::Deserializer::from_str(&export).into_iter();
+        let text = fs::read_to_string(work.path().join(EXPORT_FILE)).unwrap_or_default();
+        let export = serde_json::Deserializer::from_str(&text).into_iter();
         let calls = fs::read_to_string(self.path("calls")).expect("the calls");
         Run {
             status: output.status.code().expect("it ends by itself"),
             complained: String::from_utf8(output.stderr).expect("UTF-8"),
             calls: calls.lines().map(str::to_owned).collect(),
             export: export.map(|it| it.expect("one JSON document after another")).collect(),
+            text,
         }
     }
 }
@@ -551,7 +557,35 @@ fn the_names_of_the_servers_lead_to_everything() {
         assert!(document["command"].as_str().expect("a text").starts_with("az "), "{document}");
         assert_eq!(document["pgreach"], 1);
     }
-    assert!(!serde_json::to_string(&run.export).expect("JSON").contains("nothing answers"), "no text of az's errors");
+    assert!(!run.text.contains("nothing answers"), "no text of az's errors");
+}
+
+#[test]
+fn what_it_wrote_is_read_whole() {
+    let run = Desk::new(&azure()).run(&script(&orders(), Shell::Bash, None));
+    let import = read([(EXPORT_FILE, run.text.as_bytes())]);
+    let [file] = &import.files[..] else { panic!("one file: {:?}", import.files) };
+    assert_eq!(file.errors, []);
+    assert_eq!(file.ignored, []);
+    let Network { servers, vnets, endpoints, zone_groups, nics, zones, .. } = &import.network;
+    let Network { security_groups, route_tables, gateways, connections, local_gateways, service_tags, .. } =
+        &import.network;
+    assert_eq!(servers.len(), 2);
+    // An empty answer proves that there is none.
+    assert!(servers.iter().all(|it| it.firewall_rules.complete && it.firewall_rules.items.is_empty()), "{servers:#?}");
+    let single = servers.iter().find(|it| it.kind == ServerKind::Single).expect("the single server");
+    assert!(single.vnet_rules.complete && single.endpoint_connections.complete);
+    let zone = zones.iter().find(|it| it.origin.name().starts_with("privatelink")).expect("the zone");
+    assert!(zone.links.complete && zone.links.items.is_empty() && zone.records.complete);
+    assert_eq!(zone.records.items.len(), 1);
+    assert_eq!(
+        (vnets.len(), endpoints.len(), zone_groups.len(), nics.len(), security_groups.len(), route_tables.len()),
+        (2, 1, 1, 1, 1, 1)
+    );
+    assert_eq!((gateways.len(), connections.len(), local_gateways.len(), service_tags.len()), (1, 1, 1, 1));
+    // What failed is told: one network, and the target's own zone.
+    let failed = file.partial.iter().filter(|it| it.contains("vnet-c") || it.contains("orders-new.private"));
+    assert_eq!(failed.count(), 4, "{:#?}", file.partial);
 }
 
 #[test]
