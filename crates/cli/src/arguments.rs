@@ -75,7 +75,7 @@ Examples:
   pgreach check pgreach-export.json --source orders-old --target orders-new
 
   # Only what the check still wants
-  pgreach collect pgreach-export.json --minimal --output pgreach-collect.sh
+  pgreach collect pgreach-export.json --source orders-old --target orders-new --minimal
 
 `pgreach check --help` lists the settings.";
 
@@ -210,7 +210,7 @@ pub(crate) struct Input {
     /// An export is whatever Azure tools print as JSON: the file that `pgreach collect` makes, az -o json, az rest,
     /// az graph query, az group export, Az PowerShell. It decides what it shows. What of it cannot be read is told on
     /// standard error, and the rest is used. Of a folder, every .json in and below it is read, but nothing hidden.
-    /// Without a FILE and without --set, standard input is read. A file pgreach.toml in the folder where the command
+    /// Without a FILE and without --set, `check` and `runbook` read standard input. A file pgreach.toml in the folder where the command
     /// runs is always read.
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) files: Vec<PathBuf>,

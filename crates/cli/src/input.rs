@@ -45,23 +45,22 @@ impl fmt::Display for Refused {
     }
 }
 
-/// A name or path from outside, fit for a terminal: no line breaks, no control characters, not endless.
-pub(crate) fn in_one_line(text: &str) -> String {
-    const SHOWN: usize = 200;
-    let is_plain = |it: char| !it.is_control();
-    let mut line = String::new();
-    for (index, it) in text.chars().enumerate() {
-        if index == SHOWN {
-            line.push('…');
-            break;
-        }
-        if is_plain(it) {
-            line.push(it);
-        } else {
-            line.extend(it.escape_default());
-        }
+/// A text from outside, fit for a terminal: no line breaks, no control characters.
+pub(crate) fn plain(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for it in text.chars() {
+        if it.is_control() { line.extend(it.escape_default()) } else { line.push(it) }
     }
     line
+}
+
+/// A name or path from outside, fit for a terminal, and not endless.
+pub(crate) fn in_one_line(text: &str) -> String {
+    const SHOWN: usize = 200;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => plain(text.get(..end).unwrap_or_default()) + "…",
+        None => plain(text),
+    }
 }
 
 /// Whether standard input is a person at a terminal, who would wonder what is waited for.
@@ -96,7 +95,7 @@ impl Given {
     /// The report, and the Config with what Azure shows in it.
     pub(crate) fn concluded(&self) -> (Config, Report) {
         let findings = find(&self.config, &self.network);
-        (findings.applied(&self.config), evaluate_with(&self.config, &findings))
+        (findings.applied(&self.config).into_owned(), evaluate_with(&self.config, &findings))
     }
 
     /// What could not be read while the rest is used, each in a line.

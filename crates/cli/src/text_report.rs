@@ -13,7 +13,7 @@ use pgreach_rules::{
     text::Commands,
 };
 
-use crate::input::in_one_line;
+use crate::input::{in_one_line, plain};
 
 /// The longest line of prose. Commands and addresses are never broken: they are for copying.
 pub(crate) const WIDTH: usize = 96;
@@ -132,8 +132,9 @@ impl TextReport<'_> {
         let ignored: Vec<String> = ignored.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         let partial = self.files.iter().flat_map(|file| file.partial.iter().map(move |it| (file, it)));
         let partial: Vec<String> = partial.map(|(file, it)| format!("{}: {it}", in_one_line(&file.name))).collect();
-        let mut row =
-            |label: &str, text: &str| out.write_str(&paragraph(&format!("{label:<16}"), &" ".repeat(16), text, WIDTH));
+        let mut row = |label: &str, text: &str| {
+            out.write_str(&paragraph(&format!("{label:<16}"), &" ".repeat(16), &plain(text), WIDTH))
+        };
         row("Read", &read)?;
         if !ignored.is_empty() {
             row("Ignored", &ignored.join(", "))?;
@@ -150,7 +151,7 @@ impl TextReport<'_> {
             let shown: Vec<String> = setting.evidence.iter().map(seen).collect();
             let conflict = setting_conflict(setting).map_or_else(String::new, |it| format!(" {it}"));
             let text = format!("{} = {}: {}.{conflict}", setting.setting.word(), setting.value, shown.join("; "));
-            out.write_str(&paragraph("", "  ", &text, WIDTH))?;
+            out.write_str(&paragraph("", "  ", &plain(&text), WIDTH))?;
         }
         Ok(())
     }
@@ -230,8 +231,7 @@ impl TextReport<'_> {
         } else {
             out.write_str(&indented(&why))?;
         }
-        let seen = step.evidence.iter().map(|it| format!("Seen: {}", seen(it)));
-        let shown = seen.chain(step.note.clone()).chain(wanted(step));
+        let shown = shown(step).chain(wanted(step).map(|it| plain(&it)));
         let waits = step.waits_for.map(|it| format!("Whether it applies hangs on {}.", it.word()));
         let unknown = step.status == Status::Unknown;
         let same = step.same_as.filter(|_| unknown).map(|it| format!("The setting {} says the same.", it.word()));
@@ -278,8 +278,7 @@ impl TextReport<'_> {
             // Coloured after wrapping, so that the colours do not count as width.
             let lines = paragraph("", "  ", &text, WIDTH - 2);
             write!(out, "{style}{mark}{style:#} {lines}")?;
-            let seen = step.evidence.iter().map(|it| format!("Seen: {}", seen(it)));
-            for line in seen.chain(step.note.clone()) {
+            for line in shown(step) {
                 out.write_str(&paragraph("  ", "  ", &line, WIDTH))?;
             }
         }
@@ -373,6 +372,12 @@ fn scenario_and_section(out: &mut Formatter<'_>, scenario: &ScenarioReport, summ
     }
     section(out, "Guide: ", scenario.section)?;
     scenario.continues.map_or(Ok(()), |it| section(out, "It goes on in: ", it))
+}
+
+/// What Azure shows of a step, and what has to be known of that.
+fn shown(step: &Step) -> impl Iterator<Item = String> {
+    let seen = step.evidence.iter().map(|it| format!("Seen: {}", seen(it)));
+    seen.chain(step.note.clone()).map(|it| plain(&it))
 }
 
 /// Each kind once, with how many there are.

@@ -12,7 +12,7 @@ use pgreach_formats::{Export, FORMATS};
 use pgreach_rules::{Ask, Config, Form, Report, Status, evaluate, evaluate_with, network::find};
 mod desk;
 
-use desk::{Desk, PGREACH};
+use desk::{Desk, PGREACH, err, out, status};
 
 /// Private single server, VNet-integrated target, and peering that fails: blocked.
 const BLOCKED: &str = r#"{
@@ -21,18 +21,6 @@ const BLOCKED: &str = r#"{
   "runtime": { "used": false },
   "answers": { "source/private-endpoint": "pass", "source/peering": "fail" }
 }"#;
-
-fn status(output: &Output) -> i32 {
-    output.status.code().expect("it ends by itself")
-}
-
-fn out(output: &Output) -> &str {
-    std::str::from_utf8(&output.stdout).expect("UTF-8")
-}
-
-fn err(output: &Output) -> &str {
-    std::str::from_utf8(&output.stderr).expect("UTF-8")
-}
 
 /// What a person sees, for a snapshot.
 fn said(arguments: &[&str], output: &Output) -> String {

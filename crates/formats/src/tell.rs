@@ -82,7 +82,7 @@ pub(crate) fn shown(step: &Step) -> Vec<String> {
 
 /// What is wrong (`true`) or not known of the servers together, and no step says it.
 pub(crate) fn combination(report: &Report) -> Option<(bool, &str)> {
-    let is_open = |it: &pgreach_rules::Step| it.status == Status::Unknown && it.holds_back() && !it.is_accepted();
+    let is_open = |it: &Step| it.status == Status::Unknown && it.holds_back() && !it.is_accepted();
     match (report.verdict, report.scenario.as_ref().map(|it| it.support)) {
         (Verdict::Unsupported, _) => Some((true, &report.summary)),
         (_, Some(Support::Undocumented)) => Some((false, "No document decides this combination.")),

@@ -29,6 +29,8 @@ const LOCAL_GATEWAYS: Line = Add("locals", r#"ids "Microsoft.Network/localNetwor
 const ZONES: Line = Add("zones", r#"ids "Microsoft.Network/privateDnsZones/$any""#);
 const ENDPOINT_ZONES: Line = Add("zones", r#"ids "Microsoft.Network/privateDnsZones/privatelink[.]postgres[.]$any""#);
 
+const REGIONS: Line = Add("regions", "region");
+
 /// The subscription, group and name of `$id`, for commands that take no id.
 const PARTS: &str = r#"parts "$id""#;
 
@@ -102,97 +104,63 @@ const MIGRATIONS: &str = "{value:value[].{id:id,name:name,type:type,properties:{
 
 /// Everything, from the names in `$servers`.
 pub(super) fn everything() -> Vec<Line> {
-    let mut lines = vec![
-        why("Where the servers are: the commands below take ids."),
-        Each("server", "servers"),
-        call(r#"look_for "$server""#),
-        SINGLE_SERVERS,
-        FLEXIBLE_SERVERS,
-        MACHINES,
-        End,
-        why("A single server: whether it denies public access, its private endpoints, and the subnets that it admits."),
-        Each("id", "singles"),
-    ];
-    lines.extend(export(Export::SingleServer, false));
-    lines.push(ENDPOINTS);
-    lines.extend(export(Export::VnetRules, false));
-    lines.extend(export(Export::FirewallRules, false));
-    lines.extend([
-        End,
-        why("A flexible server: how it is reached, its subnet and zone, and the migrations into it, which name all three."),
-        Each("id", "flexibles"),
-    ]);
-    lines.extend(export(Export::FlexibleServer, true));
-    lines.extend([SUBNETS, VNETS, ENDPOINTS, ZONES, Add("regions", "region")]);
-    lines.extend(export(Export::FirewallRules, true));
-    lines.extend(export(Export::Migration, true));
-    lines.extend([End, why("A source on a virtual machine: only its network cards are kept.")]);
-    lines.extend(cards_of_machines());
-    lines.extend([
-        why("The private endpoints of the servers: their state and subnet, and the zones that they write their records to."),
-        Each("id", "endpoints"),
-    ]);
-    lines.extend(export(Export::PrivateEndpoint, false));
-    lines.extend([SUBNETS, VNETS, NICS]);
-    lines.extend(export(Export::ZoneGroups, false));
-    lines.extend([ZONES, End, why("Network cards: the addresses of endpoints and machines."), Each("id", "nics")]);
-    lines.extend(export(Export::Nic, false));
-    lines.extend([
-        SUBNETS,
-        VNETS,
-        SECURITY_GROUPS,
-        End,
-        why("Which security group and route table each of these subnets has."),
-        Each("id", "subnets"),
-        call(r#"look network vnet subnet show --ids "$id""#),
-        SECURITY_GROUPS,
-        ROUTE_TABLES,
-        End,
-        why("What the security groups let through."),
-        Each("id", "groups"),
-    ]);
-    lines.extend(export(Export::SecurityGroup, false));
-    lines.extend([End, why("Where the route tables send the packets."), Each("id", "tables")]);
-    lines.extend(export(Export::RouteTable, false));
-    lines.extend([
-        End,
-        why("The virtual networks: addresses, DNS servers, subnets and peerings. Then those that they are peered with: a peering has two halves."),
-        Each("id", "vnets"),
-    ]);
-    lines.extend(export(Export::Vnet, false));
-    lines.extend([PEERS, GATEWAYS, End, Each("id", "peers")]);
-    lines.extend(export(Export::Vnet, false));
-    lines.extend([
-        GATEWAYS,
-        End,
-        why("VPN and ExpressRoute: which gateway is connected, and to which addresses. Without the keys."),
-        Each("id", "gateways"),
-    ]);
-    lines.extend(export(Export::Connections, false));
-    lines.extend([LOCAL_GATEWAYS, End, Each("id", "locals")]);
-    lines.extend(export(Export::LocalGateways, false));
-    lines.extend([
-        End,
-        why("Every private endpoint zone of PostgreSQL in these subscriptions: the one that a network is linked to answers."),
-        Each("place", "subscriptions"),
-        call(
-            r#"look resource list --subscription "$place" --resource-type Microsoft.Network/privateDnsZones"#,
+    let of = |it| export(it, false);
+    let flexible = |it| export(it, true);
+    let place = vec![SUBNETS, VNETS];
+    [
+        vec![why("Where the servers are: the commands below take ids."), Each("server", "servers")],
+        vec![call(LOOK_FOR), SINGLE_SERVERS, FLEXIBLE_SERVERS, MACHINES, End],
+        vec![why("A single server: whether it denies public access, its private endpoints, and the subnets that it admits.")],
+        each(
+            &SINGLE_SERVERS,
+            [of(Export::SingleServer), vec![ENDPOINTS], of(Export::VnetRules), of(Export::FirewallRules)].concat(),
         ),
-        ENDPOINT_ZONES,
-        End,
-        why("The zones: which networks are linked to them, and which addresses they answer."),
-        Each("id", "zones"),
-    ]);
-    lines.extend(zone());
-    lines.extend([
-        End,
-        why("Which addresses a service tag in a security group or route stands for."),
-        Each("id", "regions"),
-    ]);
-    lines.extend(export(Export::ServiceTags, false));
-    lines.push(End);
-    lines
+        vec![why("A flexible server: how it is reached, its subnet and zone, and the migrations into it, which name all three.")],
+        each(
+            &FLEXIBLE_SERVERS,
+            [
+                flexible(Export::FlexibleServer),
+                place.clone(),
+                vec![ENDPOINTS, ZONES, REGIONS],
+                flexible(Export::FirewallRules),
+                flexible(Export::Migration),
+            ]
+            .concat(),
+        ),
+        vec![why("A source on a virtual machine: only its network cards are kept.")],
+        cards_of_machines(),
+        vec![why("The private endpoints of the servers: their state and subnet, and the zones that they write their records to.")],
+        each(
+            &ENDPOINTS,
+            [of(Export::PrivateEndpoint), place.clone(), vec![NICS], of(Export::ZoneGroups), vec![ZONES]].concat(),
+        ),
+        vec![why("Network cards: the addresses of endpoints and machines.")],
+        each(&NICS, [of(Export::Nic), place, vec![SECURITY_GROUPS]].concat()),
+        vec![why("Which security group and route table each of these subnets has.")],
+        each(&SUBNETS, vec![call(r#"look network vnet subnet show --ids "$id""#), SECURITY_GROUPS, ROUTE_TABLES]),
+        vec![why("What the security groups let through.")],
+        each(&SECURITY_GROUPS, of(Export::SecurityGroup)),
+        vec![why("Where the route tables send the packets.")],
+        each(&ROUTE_TABLES, of(Export::RouteTable)),
+        vec![why("The virtual networks: addresses, DNS servers, subnets and peerings. Then those that they are peered with: a peering has two halves.")],
+        each(&VNETS, [of(Export::Vnet), vec![PEERS, GATEWAYS]].concat()),
+        each(&PEERS, [of(Export::Vnet), vec![GATEWAYS]].concat()),
+        vec![why("VPN and ExpressRoute: which gateway is connected, and to which addresses. Without the keys.")],
+        connections(),
+        vec![why("Every private endpoint zone of PostgreSQL in these subscriptions: the one that a network is linked to answers.")],
+        vec![Each("place", "subscriptions"), call(LIST_ZONES), ENDPOINT_ZONES, End],
+        vec![why("The zones: which networks are linked to them, and which addresses they answer.")],
+        each(&ZONES, zone()),
+        vec![why("Which addresses a service tag in a security group or route stands for.")],
+        each(&REGIONS, of(Export::ServiceTags)),
+    ]
+    .concat()
 }
+
+const LOOK_FOR: &str = r#"look_for "$server""#;
+
+const LIST_ZONES: &str =
+    r#"look resource list --subscription "$place" --resource-type Microsoft.Network/privateDnsZones"#;
 
 /// A zone with all that belongs to it.
 pub(super) fn zone() -> Vec<Line> {
@@ -204,11 +172,9 @@ pub(super) fn zone() -> Vec<Line> {
 }
 
 /// The network cards of virtual machines, of which nothing else is kept.
-fn cards_of_machines() -> [Line; 4] {
-    [Each("id", "machines"), call(r#"look vm show --ids "$id""#), NICS, End]
+fn cards_of_machines() -> Vec<Line> {
+    each(&MACHINES, vec![call(r#"look vm show --ids "$id""#), NICS])
 }
-
-const LOOK_FOR: &str = r#"look_for "$server""#;
 
 /// The servers of the name in `$server`. A retired single server's name may be a flexible server's by now.
 pub(super) fn servers() -> Vec<Line> {
@@ -233,10 +199,27 @@ pub(super) fn zones() -> Vec<Line> {
     lines
 }
 
-/// The connections of the gateways of the virtual network in `$id`.
+/// The network cards of the address in `$only`, a query.
+pub(super) fn cards_of_address() -> Vec<Line> {
+    let list = call(r#"look network nic list --subscription "$place" --query "$only""#);
+    let mut lines = vec![Each("place", "subscriptions"), list, NICS, End];
+    lines.extend(each(&NICS, export(Export::Nic, false)));
+    lines
+}
+
+/// The connections of the gateways of the virtual network in `$id`, and what they lead to.
 pub(super) fn connections_of_vnet() -> Vec<Line> {
     let mut lines = vec![call(r#"look network vnet show --ids "$id""#), GATEWAYS];
-    lines.extend(each(&GATEWAYS, export(Export::Connections, false)));
+    lines.extend(connections());
+    lines
+}
+
+/// The connections of the gateways that were found, and what they lead to.
+fn connections() -> Vec<Line> {
+    let mut of_gateway = export(Export::Connections, false);
+    of_gateway.push(LOCAL_GATEWAYS);
+    let mut lines = each(&GATEWAYS, of_gateway);
+    lines.extend(each(&LOCAL_GATEWAYS, export(Export::LocalGateways, false)));
     lines
 }
 

@@ -1,5 +1,7 @@
 //! Only what the steps of a report still want, each with the steps that it is for.
 
+use std::net::Ipv4Addr;
+
 use pgreach_rules::{
     Config, Party, Report,
     network::{Export, Id, Want},
@@ -86,6 +88,9 @@ fn lines_for(want: &Want) -> Vec<Line> {
         is_plain(&region, "").then(|| with("id", &region, plan::export(want.export, false)))
     } else if let Some(id) = Id::parse(&want.of) {
         is_plain(id.text(), "/-_.()").then(|| with("id", id.text(), by_id(want.export, &id.kind())))
+    } else if let Ok(address) = want.of.parse::<Ipv4Addr>() {
+        let only = format!("[?ipConfigurations[?privateIPAddress=='{address}']]");
+        (want.export == Export::Nic).then(|| with("only", &only, plan::cards_of_address()))
     } else {
         by_name(want)
     };
