@@ -157,9 +157,18 @@ documents! {
     /// Peering of virtual networks.
     PEERING = "Create, change, or delete a virtual network peering", "2025-07-01",
         "https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-peering";
+    /// Routes of virtual networks.
+    ROUTING = "Virtual network traffic routing", "2023-05-27",
+        "https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview";
     /// Links of a private zone.
     ZONE_LINKS = "What is a virtual network link?", "2025-07-01",
         "https://learn.microsoft.com/azure/dns/private-dns-virtual-network-links";
+    /// How servers in a virtual network find names, and which DNS server is asked first.
+    NAME_RESOLUTION = "Name resolution for resources in Azure virtual networks", "2015-09-02",
+        "https://learn.microsoft.com/azure/virtual-network/virtual-networks-name-resolution-for-vms-and-role-instances";
+    /// What a link of a private zone does with names that the zone does not have.
+    ZONE_FALLBACK = "Fallback to internet for Azure Private DNS zones", "2024-11-06",
+        "https://learn.microsoft.com/azure/dns/private-dns-fallback";
     /// Dump and restore.
     DUMP_RESTORE = "Upgrade your PostgreSQL database using dump and restore", "2023-06-24",
         "https://learn.microsoft.com/azure/postgresql/single-server/how-to-upgrade-using-dump-and-restore";
@@ -228,7 +237,10 @@ whole! {
     ENDPOINT_POLICIES_ALL = ENDPOINT_POLICIES;
     SECURITY_GROUPS_ALL = SECURITY_GROUPS;
     PEERING_ALL = PEERING;
+    ROUTING_ALL = ROUTING;
     ZONE_LINKS_ALL = ZONE_LINKS;
+    NAME_RESOLUTION_ALL = NAME_RESOLUTION;
+    ZONE_FALLBACK_ALL = ZONE_FALLBACK;
     DUMP_RESTORE_ALL = DUMP_RESTORE;
     MIGRATE_PORTAL_ALL = MIGRATE_PORTAL;
     MIGRATE_CLI_ALL = MIGRATE_CLI;

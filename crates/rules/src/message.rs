@@ -137,7 +137,15 @@ pub static MESSAGES: &[Message] = &[
         meaning: "No answer came back: a security group, a firewall or a missing route drops the packets.",
         advice: "The name resolved, so look at peering, security groups and routes first.",
         settings: &[],
-        steps: &["source/peering", "source/private-network", "source/nsg", "target/peering", "target/nsg"],
+        steps: &[
+            "source/peering",
+            "source/private-network",
+            "source/nsg",
+            "source/route",
+            "target/peering",
+            "target/nsg",
+            "target/route",
+        ],
     },
     Message {
         id: "connection lost while copying",

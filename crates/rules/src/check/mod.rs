@@ -146,11 +146,14 @@ pub static CATALOGUE: &[&Check] = &[
     &reach::private_network::CHECK,
     &reach::peering::CHECK,
     &reach::nsg::CHECK,
+    &reach::route::CHECK,
     &dns::own_zone_links::CHECK,
+    &dns::dns_servers::CHECK,
     &dns::zone_attached::CHECK,
     &dns::zone_link_actor::CHECK,
     &dns::zone_link_own::CHECK,
     &dns::a_record::CHECK,
+    &dns::stray_zone::CHECK,
 ];
 
 /// How resources decide a check. It is no part of [`Check`]: a program that reads no resources carries none of it.
@@ -166,9 +169,12 @@ pub(crate) static EVIDENCE: &[(&Check, Judge)] = &[
     (&reach::private_network::CHECK, reach::private_network::evidence),
     (&reach::peering::CHECK, reach::peering::evidence),
     (&reach::nsg::CHECK, reach::nsg::evidence),
+    (&reach::route::CHECK, reach::route::evidence),
     (&dns::own_zone_links::CHECK, dns::own_zone_links::evidence),
+    (&dns::dns_servers::CHECK, dns::dns_servers::evidence),
     (&dns::zone_attached::CHECK, dns::zone_attached::evidence),
     (&dns::zone_link_actor::CHECK, dns::zone_link_actor::evidence),
     (&dns::zone_link_own::CHECK, dns::zone_link_own::evidence),
     (&dns::a_record::CHECK, dns::a_record::evidence),
+    (&dns::stray_zone::CHECK, dns::stray_zone::evidence),
 ];

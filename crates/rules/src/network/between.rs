@@ -25,7 +25,7 @@ impl<'a> Half<'a> {
     }
 
     pub(crate) fn is_connected(self) -> bool {
-        self.read().is_some_and(|it| it.is_connected())
+        self.read().is_some_and(Peering::is_connected)
     }
 }
 

@@ -87,6 +87,20 @@ impl Finding {
         Self { status: Status::Unknown, evidence: Vec::new(), note: Some(reason.into()), wants: Vec::new() }
     }
 
+    /// All of these must hold: one that does not is a fault, whatever is unknown of the others.
+    pub(crate) fn all(parts: &[Self]) -> Self {
+        let worst = [Status::Fail, Status::Unknown].into_iter().find(|it| parts.iter().any(|part| part.status == *it));
+        let status = worst.unwrap_or(Status::Pass);
+        let counts = |it: &&Self| status == Status::Pass || it.status == status;
+        let mut all = Self { status, evidence: Vec::new(), note: None, wants: Vec::new() };
+        for part in parts.iter().filter(counts) {
+            all = all.showing(part.evidence.iter().cloned());
+            all = part.note.iter().fold(all, Self::noting);
+            all = part.wants.iter().fold(all, |it, want| it.wanting(want.export, &*want.of));
+        }
+        all.showing(parts.iter().filter(|it| !counts(it)).flat_map(|it| it.evidence.iter().cloned()))
+    }
+
     /// Says that an export would settle it. `of` names the resource: its id where that is known, else its name.
     pub(crate) fn wanting(mut self, export: Export, of: impl Into<String>) -> Self {
         let want = Want { export, of: of.into() };
@@ -104,6 +118,14 @@ impl Finding {
             }
         }
         self
+    }
+
+    /// Says it, where there is anything to say.
+    pub(crate) fn noting_any(self, note: Option<String>) -> Self {
+        match note {
+            Some(note) => self.noting(note),
+            None => self,
+        }
     }
 
     /// Says which road was judged, or what else a reader must know; a sentence.
@@ -196,6 +218,18 @@ pub fn find(config: &Config, network: &Network) -> Findings {
         }
     }
     Findings { steps, ..findings }
+}
+
+/// Names as the value of a property: "a, b", or "none". A long list is cut short.
+pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    const MOST: usize = 8;
+    let names: Vec<&str> = names.into_iter().collect();
+    let (first, rest) = names.split_at(names.len().min(MOST));
+    match (first, rest.len()) {
+        ([], _) => "none".to_owned(),
+        (first, 0) => first.join(", "),
+        (first, more) => format!("{} and {more} more", first.join(", ")),
+    }
 }
 
 impl Origin {

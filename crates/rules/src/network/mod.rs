@@ -11,6 +11,7 @@ mod between;
 mod fact;
 mod finding;
 mod id;
+mod names;
 mod place;
 mod routing;
 mod scene;
@@ -26,8 +27,10 @@ use ipnet::Ipv4Net;
 
 pub(crate) use between::{Half, is_wan_hub};
 pub use fact::{Fact, Listing};
+pub(crate) use finding::listed;
 pub use finding::{Export, Finding, Findings, SettingFinding, Want, find};
 pub use id::Id;
+pub(crate) use names::{Dialled, Resolver, link_to};
 pub(crate) use place::{Place, hold, overlap, printed};
 pub(crate) use routing::Chosen;
 pub(crate) use scene::{Far, Judged, Scene, Side, is};

@@ -63,15 +63,20 @@ impl<'a> Scene<'a> {
         if is_machine { open.wanting(Export::Nic, address.to_string()) } else { open }
     }
 
-    /// The addresses that a far end may answer at: one, or its delegated subnet.
+    /// The addresses that a far end may answer at: one, or any of its subnet where that is all that is known.
     pub(crate) fn far_nets(&self, far: &Far<'a>) -> Judged<Vec<Ipv4Net>> {
-        match far {
-            Far::Endpoint(endpoint) => Ok(vec![self.endpoint_address(endpoint)?.into()]),
-            Far::Integrated(_, subnet) => Ok(self.side(subnet)?.subnet.prefixes.clone()),
-            Far::Machine(nic) => Ok(vec![self.machine_address(nic)?.into()]),
-            Far::Address(address) => Ok(vec![(*address).into()]),
-            Far::Public => Err(Finding::open("A public address is in no export.")),
-        }
+        let (address, subnet) = match far {
+            Far::Endpoint(endpoint) => (self.endpoint_address(endpoint), endpoint.subnet.as_ref()),
+            Far::Integrated(_, subnet) => return Ok(self.side(subnet)?.subnet.prefixes.clone()),
+            Far::Machine(nic) => (self.machine_address(nic), subnet_of(nic)),
+            Far::Address(address) => (Ok(*address), None),
+            Far::Public => return Err(Finding::open("A public address is in no export.")),
+        };
+        let in_subnet = |open: Finding| {
+            let side = subnet.and_then(|it| self.side(it).ok()).ok_or(open)?;
+            Ok(side.subnet.prefixes.clone())
+        };
+        address.map(|it| vec![it.into()]).or_else(in_subnet)
     }
 
     /// The address of a card that the source is: the one that it is named by, or its only one.
@@ -105,8 +110,8 @@ pub(crate) fn printed(nets: &[Ipv4Net]) -> String {
 }
 
 /// Whether ranges hold all of a range.
-pub(crate) fn hold(ranges: &[Ipv4Net], net: &Ipv4Net) -> bool {
-    ranges.iter().any(|it| it.contains(net))
+pub(crate) fn hold(ranges: &[Ipv4Net], net: Ipv4Net) -> bool {
+    ranges.iter().any(|it| it.contains(&net))
 }
 
 /// The first two ranges of two networks that overlap.

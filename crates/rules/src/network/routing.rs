@@ -6,7 +6,9 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Evidence,
-    network::{Destination, Export, Fact, Finding, Judged, Network, Route, RouteTable, Scene, Side, security::PRIVATE},
+    network::{
+        Destination, Export, Fact, Finding, Judged, Network, Route, RouteTable, Scene, Side, is, security::PRIVATE,
+    },
 };
 
 /// What a route table does with packets to some addresses.
@@ -21,13 +23,13 @@ pub(crate) enum Chosen<'a> {
 
 impl RouteTable {
     /// The route that takes packets to a range, or to one address of it.
-    pub(crate) fn choose(&self, to: &Ipv4Net) -> Chosen<'_> {
+    pub(crate) fn choose(&self, to: Ipv4Net) -> Chosen<'_> {
         let name = self.origin.name();
-        let is_private = PRIVATE.iter().any(|it| it.contains(to));
+        let is_private = PRIVATE.iter().any(|it| it.contains(&to));
         let mut best: Option<(&Route, Ipv4Net)> = None;
         for route in &self.routes {
             match &route.destination {
-                Some(Destination::Net(net)) if net.contains(to) => {
+                Some(Destination::Net(net)) if net.contains(&to) => {
                     if best.is_none_or(|(_, other)| other.prefix_len() < net.prefix_len()) {
                         best = Some((route, *net));
                     }
@@ -35,16 +37,17 @@ impl RouteTable {
                 Some(Destination::Net(net)) if to.contains(net) => {
                     return Chosen::Open(format!("The route {} of {name} takes only a part of {to}.", route.name));
                 }
-                // Service tags stand for public addresses.
-                Some(Destination::Tag(tag)) if !is_private => {
-                    return Chosen::Open(format!(
-                        "It is not known whether the route {} of {name} to {tag} fits.",
-                        route.name
-                    ));
-                }
                 Some(Destination::Net(_) | Destination::Ipv6 | Destination::Tag(_)) => {}
                 None => return Chosen::Open(format!("The route {} of {name} could not be read.", route.name)),
             }
+        }
+        // Service tags stand for public addresses. One that leads where the packets go anyway does not matter.
+        let hop = best.map_or(Some("Internet"), |(it, _)| it.next_hop.as_deref());
+        let tagged = self.routes.items.iter().find(|it| {
+            matches!(it.destination, Some(Destination::Tag(_))) && !is(it.next_hop.as_deref(), hop.unwrap_or_default())
+        });
+        if let Some(route) = tagged.filter(|_| !is_private) {
+            return Chosen::Open(format!("It is not known which addresses the route {} of {name} takes.", route.name));
         }
         match best {
             Some((route, net)) if self.routes.complete || net.prefix_len() == 32 => Chosen::One(route, net),

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 
 use crate::{
     Config, Evidence, Party, SourceKind,
-    network::{Export, Fact, Finding, Id, Network, Nic, PrivateEndpoint, Server, ServerKind, Subnet, Vnet, Zone},
+    network::{Export, Fact, Finding, Id, Network, Nic, Origin, PrivateEndpoint, Server, ServerKind, Subnet, Vnet},
     text::DEFAULT_PORT,
 };
 
@@ -72,8 +72,11 @@ impl<'a> Scene<'a> {
             let label = party.label().to_lowercase();
             return Err(Finding::open(format!("It is not said which server is the {label}.")).wanting(kind, ""));
         };
-        server(self.config, self.network, party)
-            .ok_or_else(|| Finding::open(format!("No file holds {name}.")).wanting(kind, name))
+        match servers(self.config, self.network, party)[..] {
+            [only] => Ok(only),
+            [] => Err(Finding::open(format!("No file holds {name}.")).wanting(kind, name)),
+            _ => Err(Finding::open(format!("The files hold more than one server called {name}: say its id."))),
+        }
     }
 
     /// The subnet that the actor dials from.
@@ -123,11 +126,19 @@ impl<'a> Scene<'a> {
             }
             Fact::Unknown | Fact::None => {}
         }
-        match (self.endpoint(server), server.public_access) {
-            (Ok(endpoint), _) => Ok(Far::Endpoint(endpoint)),
-            (Err(_), Fact::Known(true)) if server.endpoint_connections.complete => Ok(Far::Public),
-            (Err(open), _) => Err(open),
+        if server.public_access == Fact::Known(true) && self.has_no_endpoint(server) {
+            return Ok(Far::Public);
         }
+        self.endpoint(server).map(Far::Endpoint)
+    }
+
+    /// Whether it is certain that no private endpoint of a server is approved.
+    fn has_no_endpoint(&self, server: &'a Server) -> bool {
+        let connections = &server.endpoint_connections;
+        let is_closed = |status: Option<&str>| status.is_some_and(|it| !is(Some(it), "Approved"));
+        connections.complete
+            && connections.items.iter().all(|it| is_closed(it.status.as_deref()))
+            && self.endpoints(server).iter().all(|it| is_closed(self.endpoint_status(server, it).map(|(it, _)| it)))
     }
 
     /// A source that is no single server: a machine in Azure, or an address.
@@ -138,7 +149,8 @@ impl<'a> Scene<'a> {
         if let Some(nic) = machine(self.config, self.network) {
             return Ok(Far::Machine(nic));
         }
-        let name = self.config.source.name.as_deref().unwrap_or_default();
+        let told = self.config.source.name.as_deref().unwrap_or_default();
+        let name = self.source_host()?.map_or(told, |(_, host)| host);
         if let Ok(address) = name.parse() {
             return Ok(Far::Address(address));
         }
@@ -158,20 +170,15 @@ impl<'a> Scene<'a> {
     /// VNet that is peered with it, then the first that is approved.
     pub(crate) fn endpoint(&self, server: &'a Server) -> Judged<&'a PrivateEndpoint> {
         let endpoints = self.endpoints(server);
+        let name = server.origin.name();
+        let is_approved = |it: &PrivateEndpoint| is(self.endpoint_status(server, it).map(|(it, _)| it), "Approved");
+        if let (false, Some(id)) = (endpoints.iter().any(|it| is_approved(it)), self.endpoint_elsewhere(server)) {
+            return Err(Finding::open(format!("The private endpoint {} of {name} is not in the files.", id.name()))
+                .wanting(Export::PrivateEndpoint, id.text()));
+        }
         let [first, ..] = endpoints[..] else {
-            let name = server.origin.name();
-            let of_connection = server
-                .endpoint_connections
-                .items
-                .iter()
-                .filter(|it| is(it.status.as_deref(), "Approved"))
-                .find_map(|it| it.endpoint.as_ref());
-            return Err(match of_connection {
-                Some(id) => Finding::open(format!("The private endpoint {} of {name} is not in the files.", id.name()))
-                    .wanting(Export::PrivateEndpoint, id.text()),
-                None => Finding::open(format!("No approved private endpoint of {name} is in the files."))
-                    .wanting(Export::EndpointConnections, server.origin.id.text()),
-            });
+            return Err(Finding::open(format!("No approved private endpoint of {name} is in the files."))
+                .wanting(Export::EndpointConnections, server.origin.id.text()));
         };
         if endpoints.len() == 1 {
             return Ok(first);
@@ -190,8 +197,14 @@ impl<'a> Scene<'a> {
         Ok(by_answer.or_else(in_vnet).or_else(peered).copied().unwrap_or(first))
     }
 
+    /// A private endpoint that the server has approved and that no file holds.
+    pub(crate) fn endpoint_elsewhere(&self, server: &'a Server) -> Option<&'a Id> {
+        let approved = server.endpoint_connections.items.iter().filter(|it| is(it.status.as_deref(), "Approved"));
+        approved.filter_map(|it| it.endpoint.as_ref()).find(|it| self.network.endpoint(it).is_none())
+    }
+
     /// The private endpoints that lead to a server: the approved ones, or all of them where none is.
-    pub(crate) fn endpoints(&self, server: &Server) -> Vec<&'a PrivateEndpoint> {
+    pub(crate) fn endpoints(&self, server: &'a Server) -> Vec<&'a PrivateEndpoint> {
         let leads = |it: &&PrivateEndpoint| {
             it.services.iter().any(|it| it.service.as_ref() == Some(&server.origin.id))
                 || server.endpoint_connections.items.iter().any(|other| other.endpoint.as_ref() == Some(&it.origin.id))
@@ -224,25 +237,43 @@ impl<'a> Scene<'a> {
         Some((status, origin.shows(self.network, PROPERTY, status)))
     }
 
-    /// The addresses of a private endpoint, from itself, its zone groups or its network cards; empty where none was read.
-    pub(crate) fn addresses(&self, endpoint: &PrivateEndpoint) -> Vec<Ipv4Addr> {
-        if !endpoint.addresses.is_empty() {
-            return endpoint.addresses.clone();
-        }
-        let mut found: Vec<Ipv4Addr> = Vec::new();
+    /// The addresses of a private endpoint; empty where none was read.
+    pub(crate) fn addresses(&self, endpoint: &'a PrivateEndpoint) -> Vec<Ipv4Addr> {
+        self.addresses_shown(endpoint).into_iter().map(|(address, _)| address).collect()
+    }
+
+    /// The addresses of a private endpoint, each with what shows it: its network card, else itself, else what its zone
+    /// group wrote, which may be old.
+    pub(crate) fn addresses_shown(&self, endpoint: &'a PrivateEndpoint) -> Vec<(Ipv4Addr, Evidence)> {
+        type Shown<'a> = (&'a Origin, &'static str, Ipv4Addr);
         let cards = endpoint.nics.iter().filter_map(|it| self.network.nic(it));
-        let on_cards = cards.flat_map(|it| &it.addresses).filter_map(|it| it.address);
-        let in_groups = self.zone_groups(endpoint).into_iter().flat_map(|it| &it.zones).flat_map(|it| &it.records);
-        for it in on_cards.chain(in_groups.flat_map(|(_, addresses)| addresses.iter().copied())) {
-            if !found.contains(&it) {
-                found.push(it);
+        let on_cards = cards.flat_map(|nic| {
+            let addresses = nic.addresses.iter().filter_map(|it| it.address);
+            addresses.map(|it| (&nic.origin, "ipConfigurations[].privateIPAddress", it))
+        });
+        let own = endpoint.addresses.iter().map(|it| (&endpoint.origin, "customDnsConfigs[].ipAddresses", *it));
+        let in_groups = self.zone_groups(endpoint).into_iter().flat_map(|group| {
+            let addresses = group.zones.iter().flat_map(|it| &it.records).flat_map(|(_, addresses)| addresses);
+            addresses.map(|it| (&group.origin, "privateDnsZoneConfigs[].recordSets[].ipAddresses", *it))
+        });
+        let mut read: Vec<Shown<'_>> = on_cards.collect();
+        if read.is_empty() {
+            read = own.collect();
+        }
+        if read.is_empty() {
+            read = in_groups.collect();
+        }
+        let mut shown: Vec<(Ipv4Addr, Evidence)> = Vec::new();
+        for (origin, property, address) in read {
+            if shown.iter().all(|(other, _)| *other != address) {
+                shown.push((address, origin.shows(self.network, property, address.to_string())));
             }
         }
-        found
+        shown
     }
 
     /// The one address of a private endpoint.
-    pub(crate) fn endpoint_address(&self, endpoint: &PrivateEndpoint) -> Judged<Ipv4Addr> {
+    pub(crate) fn endpoint_address(&self, endpoint: &'a PrivateEndpoint) -> Judged<Ipv4Addr> {
         match self.addresses(endpoint)[..] {
             [address] => Ok(address),
             [] => {
@@ -278,24 +309,15 @@ impl<'a> Scene<'a> {
     /// Source: "Azure Private Endpoint private DNS zone values" (2023-10), `privatelink.` before the cloud's own suffix.
     pub(crate) fn endpoint_zone_name(&self, server: &Server) -> Judged<(String, String)> {
         let host = server.host.as_deref().and_then(|it| it.trim_end_matches('.').split_once('.'));
-        let (name, suffix) = host
-            .ok_or_else(|| Finding::open(format!("The host name of {} is not in the files.", server.origin.name())))?;
+        let (name, suffix) = host.ok_or_else(|| {
+            let kind = match server.kind {
+                ServerKind::Single => Export::SingleServer,
+                ServerKind::Flexible => Export::FlexibleServer,
+            };
+            Finding::open(format!("The host name of {} is not in the files.", server.origin.name()))
+                .wanting(kind, server.origin.id.text())
+        })?;
         Ok((format!("privatelink.{}", suffix.to_ascii_lowercase()), name.to_ascii_lowercase()))
-    }
-
-    /// The zones of a name, in any case. More than one may be, in several resource groups.
-    pub(crate) fn zones(&self, name: &str) -> Vec<&'a Zone> {
-        self.network.zones.iter().filter(|it| it.origin.id.name().eq_ignore_ascii_case(name)).collect()
-    }
-
-    /// What the zone that the actor's VNet is linked to answers for a server's name at a private endpoint.
-    fn answered(&self, server: &Server) -> Option<Ipv4Addr> {
-        let (zone, name) = self.endpoint_zone_name(server).ok()?;
-        let (_, subnet) = self.actor_subnet().ok()?;
-        let vnet = subnet.parent();
-        let linked = self.zones(&zone).into_iter().find(|it| it.links.items.iter().any(|it| it.vnet == vnet))?;
-        let record = linked.records.items.iter().find(|it| it.origin.id.name().eq_ignore_ascii_case(&name))?;
-        record.addresses.first().copied()
     }
 }
 
@@ -308,7 +330,15 @@ pub(crate) fn is(value: Option<&str>, word: &str) -> bool {
 ///
 /// A retired single server's name may be a flexible server's now, so the source is a single server first.
 pub(super) fn server<'a>(config: &Config, network: &'a Network, party: Party) -> Option<&'a Server> {
-    let name = config.name(party)?;
+    // A server's name is one in all of Azure, so two of one name are a template beside the real one: neither is it.
+    match servers(config, network, party)[..] {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
+fn servers<'a>(config: &Config, network: &'a Network, party: Party) -> Vec<&'a Server> {
+    let Some(name) = config.name(party) else { return Vec::new() };
     let fits = |it: &&Server| {
         it.origin.id.name().eq_ignore_ascii_case(name)
             || it.origin.id.text().eq_ignore_ascii_case(name)
@@ -316,18 +346,14 @@ pub(super) fn server<'a>(config: &Config, network: &'a Network, party: Party) ->
     };
     let single = network.servers.iter().filter(|it| it.kind == ServerKind::Single).filter(fits);
     let flexible = network.servers.iter().filter(|it| it.kind == ServerKind::Flexible).filter(fits);
-    let mut found: Vec<&Server> = match party {
+    let found: Vec<&Server> = match party {
         Party::Source => single.collect(),
         Party::Target | Party::Runtime => Vec::new(),
     };
-    if found.is_empty() {
-        found = flexible.collect();
-    }
-    // A server's name is one in all of Azure, so two of one name are a template beside the real one: neither is it.
-    match found[..] {
-        [only] => Some(only),
-        _ => None,
-    }
+    // A server outside of Azure may bear the name of any flexible server.
+    let is_elsewhere = party == Party::Source
+        && !matches!(config.source.kind, None | Some(SourceKind::SingleServer | SourceKind::Other));
+    if found.is_empty() && !is_elsewhere { flexible.collect() } else { found }
 }
 
 /// The network card of the virtual machine that a Config names as the source: by the machine's name, the card's, or an
@@ -348,4 +374,131 @@ pub(super) fn machine<'a>(config: &Config, network: &'a Network) -> Option<&'a N
     let first = found.next()?;
     // With two cards, or the same address in two networks, nobody knows which one answers.
     found.next().is_none().then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::{Far, Scene};
+    use crate::{
+        Config, Party,
+        network::{
+            Fact, Id, Listing, Network, Nic, NicAddress,
+            testing::{all_right, config, direct, id, migration, origin, via_runtime},
+        },
+    };
+
+    /// Where a party answers, in a word, or why nobody knows.
+    fn far(config: &Config, party: Party, change: fn(&mut Network)) -> String {
+        let mut network = all_right();
+        change(&mut network);
+        match Scene::new(config, &network).far(party) {
+            Ok(Far::Endpoint(it)) => format!("endpoint {}", it.origin.name()),
+            Ok(Far::Integrated(_, subnet)) => format!("subnet {}", subnet.name()),
+            Ok(Far::Machine(nic)) => format!("card {}", nic.origin.name()),
+            Ok(Far::Address(address)) => address.to_string(),
+            Ok(Far::Public) => "public".to_owned(),
+            Err(open) => open.note.expect("unknown has a reason"),
+        }
+    }
+
+    fn waits(network: &mut Network) {
+        network.servers[0].endpoint_connections.items[0].status = Some("Pending".to_owned());
+    }
+
+    /// An approved endpoint of the source that no file holds.
+    fn one_elsewhere(network: &mut Network) {
+        let mut other = network.servers[0].endpoint_connections.items[0].clone();
+        other.endpoint = Some(id("Microsoft.Network/privateEndpoints", "pe-hub"));
+        other.status = Some("Approved".to_owned());
+        network.servers[0].endpoint_connections.items.push(other);
+    }
+
+    #[test]
+    fn a_server_answers_where_its_packets_go() {
+        let mut told = direct();
+        told.source.kind = Some(crate::SourceKind::SingleServer);
+        let source = |change| far(&told, Party::Source, change);
+        assert_eq!(source(|_| {}), "endpoint pe-old");
+        assert_eq!(source(|it| it.servers[0].public_access = Fact::Known(true)), "endpoint pe-old");
+        assert_eq!(source(waits), "endpoint pe-old");
+        let public_and_waits = |it: &mut Network| {
+            waits(it);
+            it.servers[0].public_access = Fact::Known(true);
+        };
+        assert_eq!(source(public_and_waits), "public");
+        let hub = "The private endpoint pe-hub of orders-old is not in the files.";
+        assert_eq!(
+            source(|it| {
+                waits(it);
+                one_elsewhere(it);
+                it.servers[0].public_access = Fact::Known(true);
+            }),
+            hub
+        );
+        assert_eq!(
+            source(|it| {
+                one_elsewhere(it);
+                it.servers[0].endpoint_connections.items.remove(0);
+                it.endpoints.clear();
+                it.servers[0].public_access = Fact::Known(true);
+            }),
+            hub
+        );
+        let unlisted = |it: &mut Network| {
+            it.servers[0].public_access = Fact::Known(true);
+            it.servers[0].endpoint_connections = Listing::default();
+            it.endpoints.clear();
+        };
+        assert_eq!(source(unlisted), "No approved private endpoint of orders-old is in the files.");
+        assert_eq!(far(&told, Party::Target, |_| {}), "subnet db");
+        assert_eq!(far(&via_runtime(), Party::Target, |_| {}), "endpoint pe-far");
+    }
+
+    #[test]
+    fn another_source_answers_at_an_address() {
+        let told = |name: &str| config(&["source.kind=on-premises", &format!("source.name={name}")]);
+        assert_eq!(far(&told("10.9.0.4"), Party::Source, |_| {}), "10.9.0.4");
+        let open = "The address of db.corp.local is not known: only an address can be followed through a network.";
+        assert_eq!(far(&told("db.corp.local"), Party::Source, |_| {}), open);
+        let given = |it: &mut Network| {
+            it.migrations.push(crate::network::Migration { source: None, ..migration(Some("10.9.0.5")) });
+        };
+        assert_eq!(far(&told("db.corp.local"), Party::Source, given), "10.9.0.5");
+    }
+
+    #[test]
+    fn the_network_card_knows_the_address_of_an_endpoint_best() {
+        let mut network = all_right();
+        network.nics.push(Nic {
+            origin: origin("Microsoft.Network/networkInterfaces", "pe-old-nic"),
+            machine: None,
+            addresses: vec![NicAddress { address: Some([10, 1, 0, 7].into()), subnet: None, groups: Fact::None }],
+            security_group: Fact::None,
+            dns_servers: Fact::None,
+        });
+        let told = direct();
+        let addresses = |network: &Network| Scene::new(&told, network).addresses(&network.endpoints[0]);
+        assert_eq!(addresses(&network), [Ipv4Addr::new(10, 1, 0, 7)]);
+        network.nics.clear();
+        assert_eq!(addresses(&network), [Ipv4Addr::new(10, 1, 0, 4)]);
+        network.endpoints[0].addresses.clear();
+        assert_eq!(addresses(&network), [Ipv4Addr::new(10, 1, 0, 4)], "from the zone group");
+        network.zone_groups.clear();
+        assert!(addresses(&network).is_empty());
+    }
+
+    #[test]
+    fn two_servers_of_one_name_are_none() {
+        let mut network = all_right();
+        network.servers.push(network.servers[0].clone());
+        let path = "/subscriptions/s2/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/servers/orders-old";
+        network.servers[0].origin.id = Id::parse(path).expect("an id");
+        let told = config(&["source.name=orders-old"]);
+        let open = Scene::new(&told, &network).server(Party::Source).expect_err("nobody knows which");
+        assert_eq!(open.note.as_deref(), Some("The files hold more than one server called orders-old: say its id."));
+        let by_id = config(&[&format!("source.name={path}")]);
+        assert!(Scene::new(&by_id, &network).server(Party::Source).is_ok());
+    }
 }

@@ -314,10 +314,10 @@ fn order<'r>(rules: &[&'r SecurityRule], at: usize) -> Fit<'r> {
 
 fn fit<'r>(rule: &'r SecurityRule, packets: &Packets, part: &Part, tags: &Tags) -> Fit<'r> {
     let direction = if rule.direction.is_some() { Fit::Yes } else { Fit::Maybe(Cause::Unreadable) };
-    let port = Span { from: packets.port.into(), to: packets.port.into() };
+    let to = Span { from: packets.port.into(), to: packets.port.into() };
     direction
         .and(protocol(rule.protocol.as_deref()))
-        .and(ports(rule.destination_ports.as_deref(), port))
+        .and(ports(rule.destination_ports.as_deref(), to))
         .and(peers(
             rule.destinations.as_deref(),
             part.destination,

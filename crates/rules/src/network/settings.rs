@@ -1,5 +1,7 @@
 //! What resources show of the settings: what the parties are and from where they can be reached.
 
+use std::net::Ipv4Addr;
+
 use crate::{
     Config, Evidence, Party, ServerAccess, Setting, SourceAccess, SourceKind,
     network::{
@@ -47,29 +49,36 @@ pub(super) fn settings(config: &Config, network: &Network) -> Vec<SettingFinding
 
 /// The one migration that what is told of the names leaves.
 fn migration<'a>(config: &Config, network: &'a Network) -> Option<&'a Migration> {
+    let fitting = migrations(config, network);
+    let first = *fitting.first()?;
+    let names = |it: &Migration| (it.source.clone(), it.target.clone(), it.runtime.clone());
+    fitting.iter().all(|it| names(it) == names(first)).then_some(first)
+}
+
+/// The migrations that what is told of the names leaves.
+pub(super) fn migrations<'a>(config: &Config, network: &'a Network) -> Vec<&'a Migration> {
     let fits = |it: &&Migration| {
         let said = said_by(it, network);
-        [Setting::SourceName, Setting::TargetName, Setting::RuntimeName].into_iter().all(|setting| {
+        let by_name = [Setting::SourceName, Setting::TargetName, Setting::RuntimeName].into_iter().all(|setting| {
             let told = setting.get(config);
             let says = said.iter().find(|(it, ..)| *it == setting);
             told.zip(says).is_none_or(|(told, (_, says, _))| is_same(&told, says))
-        })
+        });
+        // Who names a runtime server does not mean a migration without one.
+        by_name && (config.runtime.name.is_none() || it.runtime != Fact::None)
     };
-    let mut fitting = network.migrations.iter().filter(fits);
-    let first = fitting.next()?;
-    let names = |it: &Migration| (it.source.clone(), it.target.clone(), it.runtime.clone());
-    fitting.all(|it| names(it) == names(first)).then_some(first)
+    network.migrations.iter().filter(fits).collect()
 }
 
 /// Whether two names mean one server: a name, its host name or its id.
 fn is_same(one: &str, other: &str) -> bool {
-    let short = |it: &str| {
-        let name = it.rsplit('/').next().unwrap_or_default();
+    let name = |it: &str| it.rsplit('/').next().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
+    let (one, other) = (name(one), name(other));
+    let is_host_of = |host: &str, name: &str| {
         // An address has no host part.
-        let name = if name.parse::<std::net::IpAddr>().is_ok() { name } else { name.split('.').next().unwrap_or(name) };
-        name.to_ascii_lowercase()
+        host.parse::<Ipv4Addr>().is_err() && host.split_once('.').is_some_and(|(it, _)| it == name)
     };
-    short(one) == short(other)
+    one == other || is_host_of(&one, &other) || is_host_of(&other, &one)
 }
 
 fn said_by(migration: &Migration, network: &Network) -> Vec<(Setting, String, Evidence)> {
@@ -98,18 +107,23 @@ fn said_by(migration: &Migration, network: &Network) -> Vec<(Setting, String, Ev
         }
     }
     if let Some(target) = &migration.target {
-        let evidence = shows("targetDbServerResourceId", target.text());
+        // A migration is a part of its target, and may leave it at that.
+        let evidence = match migration.origin.id.parent() {
+            Some(parent) if parent == *target => shows("id", migration.origin.id.text()),
+            _ => shows("targetDbServerResourceId", target.text()),
+        };
         said.push((Setting::TargetName, target.name().to_owned(), evidence));
     }
+    // Azure and the properties file of its CLI have two words for it.
+    let is_resource = migration.origin.id.kind() == "microsoft.dbforpostgresql/flexibleservers/migrations";
+    let property = if is_resource { "migrationInstanceResourceId" } else { "migrationRuntimeResourceId" };
     match &migration.runtime {
         Fact::Known(runtime) => {
-            let evidence = shows("migrationRuntimeResourceId", runtime.text());
+            let evidence = shows(property, runtime.text());
             said.push((Setting::RuntimeUsed, "true".to_owned(), evidence.clone()));
             said.push((Setting::RuntimeName, runtime.name().to_owned(), evidence));
         }
-        Fact::None => {
-            said.push((Setting::RuntimeUsed, "false".to_owned(), shows("migrationRuntimeResourceId", "none")))
-        }
+        Fact::None => said.push((Setting::RuntimeUsed, "false".to_owned(), shows(property, "none"))),
         Fact::Unknown => {}
     }
     said
@@ -213,5 +227,248 @@ fn has_endpoint(server: &Server, network: &Network) -> Option<(bool, Vec<Evidenc
         let value = if found.is_empty() { "none".to_owned() } else { found.join(", ") };
         return Some((false, vec![server.origin.shows(network, "privateEndpointConnections", value)]));
     }
-    None
+    // Where the server was not read whole, its endpoints may say it.
+    network.endpoints.iter().find_map(|endpoint| {
+        let mut services = endpoint.services.iter();
+        services.find(|it| it.service.as_ref() == Some(&server.origin.id) && is_approved(&it.status))?;
+        Some((true, vec![endpoint.origin.shows(network, "privateLinkServiceConnectionState.status", "Approved")]))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::network::{
+        Fact, Id, Listing, MigrationSource, Network, Origin, find,
+        testing::{all_right, config, direct, id, migration, via_runtime},
+    };
+
+    /// The settings that resources show, as "path=value", where one thing is different.
+    fn shown(told: &[&str], change: fn(&mut Network)) -> Vec<String> {
+        let mut network = all_right();
+        change(&mut network);
+        let findings = find(&config(told), &network);
+        findings.settings.iter().map(|it| format!("{}={}", it.setting.word(), it.value)).collect()
+    }
+
+    #[track_caller]
+    fn target_access(expected: Option<&str>, change: fn(&mut Network)) {
+        let found = shown(&["target.name=orders-far"], change);
+        let found = found.iter().find_map(|it| it.strip_prefix("target.access="));
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_flexible_server_says_from_where_it_can_be_reached() {
+        target_access(Some("private-endpoint"), |_| {});
+        target_access(Some("public-and-private-endpoint"), |it| it.servers[2].public_access = Fact::Known(true));
+        target_access(Some("public"), |it| {
+            it.servers[2].public_access = Fact::Known(true);
+            it.servers[2].endpoint_connections = Listing::all(Vec::new());
+        });
+        target_access(Some("none"), |it| it.servers[2].endpoint_connections = Listing::all(Vec::new()));
+        target_access(Some("vnet-integrated"), |it| {
+            it.servers[2].delegated_subnet = it.servers[1].delegated_subnet.clone()
+        });
+    }
+
+    #[test]
+    fn an_endpoint_that_waits_is_no_way_in() {
+        let wait = |it: &mut Network| it.servers[2].endpoint_connections.items[0].status = Some("Pending".to_owned());
+        target_access(Some("none"), wait);
+        target_access(None, |it| it.servers[2].endpoint_connections.items[0].status = None);
+        target_access(None, |it| {
+            it.servers[2].endpoint_connections.items[0].status = Some("Pending".to_owned());
+            it.servers[2].endpoint_connections.complete = false;
+            it.endpoints[1].services[0].status = Some("Pending".to_owned());
+        });
+    }
+
+    #[test]
+    fn what_was_not_read_is_not_said() {
+        target_access(None, |it| it.servers[2].delegated_subnet = Fact::Unknown);
+        target_access(None, |it| it.servers[2].public_access = Fact::Unknown);
+        target_access(Some("private-endpoint"), |it| it.servers[2].endpoint_connections = Listing::default());
+        target_access(None, |it| {
+            it.servers[2].endpoint_connections = Listing::default();
+            it.endpoints.clear();
+        });
+        target_access(None, |it| it.servers.clear());
+    }
+
+    #[test]
+    fn a_single_server_says_what_it_is() {
+        let source = |change| shown(&["source.name=orders-old"], change);
+        assert_eq!(
+            source(|_| {}),
+            ["source.kind=single-server", "source.access=private", "source.privateEndpoint=true"]
+        );
+        assert_eq!(
+            source(|it| {
+                it.servers[0].public_access = Fact::Known(true);
+                it.servers[0].endpoint_connections = Listing::all(Vec::new());
+            }),
+            ["source.kind=single-server", "source.access=public", "source.privateEndpoint=false"]
+        );
+        assert_eq!(
+            source(|it| {
+                it.servers[0].public_access = Fact::Unknown;
+                it.servers[0].endpoint_connections = Listing::default();
+                it.endpoints.clear();
+            }),
+            ["source.kind=single-server"]
+        );
+    }
+
+    #[test]
+    fn a_source_elsewhere_may_bear_the_name_of_a_flexible_server() {
+        let told = |kind: &str| shown(&[&format!("source.kind={kind}"), "source.name=orders-new"], |_| {});
+        assert_eq!(told("on-premises"), Vec::<String>::new());
+        assert_eq!(told("other"), ["source.kind=other"]);
+        assert_eq!(shown(&["source.name=orders-new"], |_| {}), ["source.kind=other"]);
+    }
+
+    #[test]
+    fn a_name_is_a_name_a_host_name_or_an_id() {
+        for name in [
+            "orders-old",
+            "ORDERS-OLD",
+            "orders-old.postgres.database.azure.com",
+            id("Microsoft.DBforPostgreSQL/servers", "orders-old").text(),
+        ] {
+            assert_eq!(shown(&[&format!("source.name={name}")], |_| {}).len(), 3, "{name}");
+        }
+        // A template beside the real one: nobody knows which of them counts.
+        assert!(shown(&["source.name=orders-old"], |it| it.servers.push(it.servers[0].clone())).is_empty());
+    }
+
+    const DIRECT: [&str; 7] = [
+        "source.kind=single-server",
+        "source.access=private",
+        "source.privateEndpoint=true",
+        "source.name=orders-old",
+        "target.access=vnet-integrated",
+        "target.name=orders-new",
+        "runtime.used=false",
+    ];
+
+    #[test]
+    fn a_migration_names_the_servers() {
+        assert_eq!(shown(&[], |it| it.migrations.push(migration(None))), DIRECT);
+        assert_eq!(shown(&[], |_| {}), Vec::<String>::new());
+        let told = ["source.name=orders-old.postgres.database.azure.com", "target.name=Orders-New"];
+        assert_eq!(shown(&told, |it| it.migrations.push(migration(None))), DIRECT);
+    }
+
+    #[test]
+    fn a_migration_of_other_servers_says_nothing() {
+        let migrated = |told: &[&str]| shown(told, |it| it.migrations.push(migration(None)));
+        assert_eq!(migrated(&["target.name=orders-far"]), ["target.access=private-endpoint"]);
+        assert!(!migrated(&["source.name=another"]).contains(&"target.name=orders-new".to_owned()));
+        // A plan with a runtime server is not the migration that was made without one.
+        let planned = migrated(&["target.name=orders-new", "runtime.used=true", "runtime.name=mover"]);
+        assert_eq!(planned, ["target.access=vnet-integrated", "runtime.access=vnet-integrated"]);
+    }
+
+    #[test]
+    fn of_several_migrations_none_is_meant_unless_they_agree_or_a_name_decides() {
+        let two = |it: &mut Network| {
+            let mut other = migration(None);
+            other.target = Some(id("Microsoft.DBforPostgreSQL/flexibleServers", "orders-far"));
+            it.migrations = vec![migration(None), other];
+        };
+        assert_eq!(shown(&[], two), Vec::<String>::new());
+        assert_eq!(shown(&["target.name=orders-new"], two), DIRECT);
+        assert_eq!(shown(&[], |it| it.migrations = vec![migration(None), migration(None)]), DIRECT);
+    }
+
+    #[test]
+    fn a_source_elsewhere_is_a_host_and_a_port() {
+        let of = |change: fn(&mut Network)| {
+            shown(&[], change).into_iter().filter(|it| it.starts_with("source.")).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            of(|it| {
+                let source = MigrationSource::Host { host: "db.corp.local".to_owned(), port: Some(6432) };
+                let source_type = Some("OnPremises".to_owned());
+                it.migrations.push(crate::network::Migration { source: Some(source), source_type, ..migration(None) });
+            }),
+            ["source.kind=on-premises", "source.name=db.corp.local", "source.port=6432"]
+        );
+        assert_eq!(
+            of(|it| {
+                let source = MigrationSource::Host { host: "10.9.0.4".to_owned(), port: None };
+                let source_type = Some("AWS".to_owned());
+                it.migrations.push(crate::network::Migration { source: Some(source), source_type, ..migration(None) });
+            }),
+            ["source.name=10.9.0.4"]
+        );
+    }
+
+    #[test]
+    fn hosts_are_one_only_where_all_of_their_name_is() {
+        for (one, other, is_same) in [
+            ("db", "db.corp.local", true),
+            ("db.corp.local", "DB.corp.local.", true),
+            ("db.corp.local", "db.lab.local", false),
+            ("10.9.0.4", "10.9.0.4", true),
+            ("10.9.0.4", "10", false),
+            ("/subscriptions/s1/providers/Microsoft.DBforPostgreSQL/servers/db", "db", true),
+        ] {
+            assert_eq!(super::is_same(one, other), is_same, "{one} and {other}");
+        }
+    }
+
+    /// The same fact under the name that its document has for it.
+    #[test]
+    fn the_runtime_server_is_shown_by_the_property_that_names_it() {
+        let shown_by = |origin: Option<&str>| {
+            let mut network = all_right();
+            let mut migration = migration(None);
+            migration.runtime = Fact::Known(id("Microsoft.DBforPostgreSQL/flexibleServers", "mover"));
+            if let Some(origin) = origin {
+                migration.origin = Origin { id: Id::parse(origin).expect("an id"), file: 0 };
+            }
+            network.migrations.push(migration);
+            let findings = find(&config(&[]), &network);
+            let used = findings.setting(crate::Setting::RuntimeUsed).expect("it is shown").clone();
+            let target = findings.setting(crate::Setting::TargetName).expect("it is shown").clone();
+            (used.value, used.evidence[0].property.clone(), target.evidence[0].property.clone())
+        };
+        let is = |runtime: &str, target: &str| ("true".to_owned(), runtime.to_owned(), target.to_owned());
+        assert_eq!(shown_by(None), is("migrationInstanceResourceId", "id"));
+        assert_eq!(
+            shown_by(Some("/providers/Microsoft.DBforPostgreSQL/migrationProperties/move.json")),
+            is("migrationRuntimeResourceId", "targetDbServerResourceId")
+        );
+    }
+
+    #[test]
+    fn every_kind_of_source_has_its_words() {
+        for (text, kind) in [
+            ("PostgreSQLSingleServer", Some("single-server")),
+            ("OnPremises", Some("on-premises")),
+            ("on-premises", Some("on-premises")),
+            ("AzureVM", Some("azure-vm")),
+            ("AWS_RDS", Some("aws-rds")),
+            ("AWS_AURORA", Some("aws-aurora")),
+            ("AWS_EC2", Some("aws-ec2")),
+            ("GCP_CloudSQL", Some("gcp-cloud-sql")),
+            ("GCP_AlloyDB", Some("gcp-alloydb")),
+            ("GCP_Compute", Some("gcp-compute")),
+            ("EDB", Some("edb")),
+            ("Heroku_PostgreSQL", Some("other")),
+            ("AWS", None),
+            ("GCP", None),
+        ] {
+            assert_eq!(super::kind(text).map(crate::SourceKind::word), kind, "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_read_shows_nothing() {
+        for told in [direct(), via_runtime()] {
+            let findings = find(&told, &Network::default());
+            assert!(findings.settings.is_empty() && findings.steps.is_empty());
+        }
+    }
 }

@@ -39,9 +39,6 @@ fn virtual_network(network: &Network, side: Side<'_>) -> Extent {
         Fact::Known(prefixes) => extent.surely.extend(prefixes),
         Fact::None | Fact::Unknown => extent.perhaps.push(ANYWHERE),
     }
-    if !side.vnet.peerings.complete {
-        extent.perhaps.push(ANYWHERE);
-    }
     for half in &side.vnet.peerings {
         let is_apart = half.state.is_some() && !half.is_connected() || half.allow_access.known() == Some(&false);
         if is_apart {
@@ -59,6 +56,7 @@ fn virtual_network(network: &Network, side: Side<'_>) -> Extent {
             extent.perhaps.extend(far.into_iter().flatten());
         }
     }
+    // So it is where not all peerings were read.
     if side.vnet.may_use_a_gateway(network) {
         extent.perhaps.push(ANYWHERE);
         extent.surely.extend(behind_gateways(network, side));
@@ -71,7 +69,7 @@ fn virtual_network(network: &Network, side: Side<'_>) -> Extent {
                     Some(Destination::Net(net)) => Some(*net),
                     Some(Destination::Tag(_) | Destination::Ipv6) => None,
                     None => Some(ANYWHERE),
-                }))
+                }));
             }
             _ => extent.perhaps.push(ANYWHERE),
         },

@@ -14,9 +14,10 @@ use std::net::Ipv4Addr;
 use crate::{
     Config, Status, StepKey,
     network::{
-        ARecord, Direction, EndpointConnection, EndpointService, Fact, Finding, Id, Listing, Network, Origin, Peer,
-        Peering, PortRange, PrivateEndpoint, SecurityRule, Server, ServerKind, Subnet, Vnet, Zone, ZoneGroup,
-        ZoneGroupEntry, ZoneLink, find,
+        ARecord, Connection, Destination, Direction, EndpointConnection, EndpointService, Fact, Finding, Gateway, Id,
+        Listing, LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress, Origin, Peer, Peering, PortRange,
+        PrivateEndpoint, Route, RouteTable, SecurityGroup, SecurityRule, Server, ServerKind, Subnet, Vnet, Zone,
+        ZoneGroup, ZoneGroupEntry, ZoneLink, find,
     },
 };
 
@@ -341,5 +342,146 @@ pub(crate) fn found(config: &Config, key: &str, rows: &[Row<'_>]) {
             Status::Unknown => assert!(finding.note.is_some(), "{key}, {what}: unknown has a reason"),
             _ => assert!(!finding.evidence.is_empty(), "{key}, {what}: decided by something"),
         }
+    }
+}
+
+/// What is found of a step once something is changed, in one line: status, evidence, note.
+pub(crate) fn told(config: &Config, key: &str, change: fn(&mut Network)) -> String {
+    let mut network = all_right();
+    change(&mut network);
+    let found = finding(config, &network, key);
+    let evidence: Vec<String> =
+        found.evidence.iter().map(|it| format!("{} {} = {}", it.resource, it.property, it.value)).collect();
+    let note = found.note.map_or_else(String::new, |it| format!(" | {it}"));
+    let wants = found.wants.iter().map(|it| format!(" | wants {}", it.words())).collect::<String>();
+    format!("{}: {}{note}{wants}", found.status.word(), evidence.join("; "))
+}
+
+pub(crate) fn vnet_mut<'a>(network: &'a mut Network, name: &str) -> &'a mut Vnet {
+    network.vnets.iter_mut().find(|it| it.origin.id == vnet_id(name)).expect("a VNet")
+}
+
+/// The first subnet of a VNet; there is only one.
+pub(crate) fn subnet_mut<'a>(network: &'a mut Network, vnet: &str) -> &'a mut Subnet {
+    vnet_mut(network, vnet).subnets.items.first_mut().expect("a subnet")
+}
+
+pub(crate) fn half_mut<'a>(network: &'a mut Network, from: &str, to: &str) -> &'a mut Peering {
+    let to = vnet_id(to);
+    let halves = &mut vnet_mut(network, from).peerings.items;
+    halves.iter_mut().find(|it| it.remote.as_ref() == Some(&to)).expect("a half")
+}
+
+/// Gives the subnet of a VNet a security group, named `nsg-` and the VNet, with these rules and the default ones.
+pub(crate) fn guard(network: &mut Network, vnet: &str, rules: &[&str]) {
+    let group = security_group(&format!("nsg-{vnet}"), rules);
+    subnet_mut(network, vnet).security_group = Fact::Known(group.origin.id.clone());
+    network.security_groups.push(group);
+}
+
+pub(crate) fn security_group(name: &str, rules: &[&str]) -> SecurityGroup {
+    let named = rules.iter().enumerate().map(|(index, short)| rule(&format!("r{index}"), short));
+    SecurityGroup {
+        origin: origin("Microsoft.Network/networkSecurityGroups", name),
+        rules: Listing::all(named.collect()),
+        default_rules: default_rules(),
+    }
+}
+
+/// Gives the subnet of a VNet a route table, named `rt-` and the VNet, with these routes: `0.0.0.0/0 VirtualAppliance`.
+pub(crate) fn route(network: &mut Network, vnet: &str, routes: &[&str]) {
+    let routes = routes.iter().enumerate().map(|(index, short)| {
+        let (to, hop) = short.split_once(' ').expect("a prefix and a hop");
+        let destination = match to.parse() {
+            Ok(net) => Some(Destination::Net(net)),
+            Err(_) if to == "?" => None,
+            Err(_) => Some(Destination::Tag(to.to_owned())),
+        };
+        let next_hop_address = (hop == "VirtualAppliance").then(|| "10.9.0.4".to_owned());
+        Route { name: format!("u{index}"), destination, next_hop: Some(hop.to_owned()), next_hop_address }
+    });
+    let table = RouteTable {
+        origin: origin("Microsoft.Network/routeTables", &format!("rt-{vnet}")),
+        propagation_disabled: Fact::Known(false),
+        routes: Listing::all(routes.collect()),
+    };
+    subnet_mut(network, vnet).route_table = Fact::Known(table.origin.id.clone());
+    network.route_tables.push(table);
+}
+
+/// A virtual machine db-vm, 10.1.0.7, in vnet-old.
+pub(crate) fn machine(network: &mut Network) {
+    network.nics.push(Nic {
+        origin: origin("Microsoft.Network/networkInterfaces", "db-nic"),
+        machine: Some(id("Microsoft.Compute/virtualMachines", "db-vm")),
+        addresses: vec![NicAddress {
+            address: Some(Ipv4Addr::new(10, 1, 0, 7)),
+            subnet: Some(subnet_id("vnet-old", "endpoints")),
+            groups: Fact::None,
+        }],
+        security_group: Fact::None,
+        dns_servers: Fact::None,
+    });
+}
+
+/// db-vm → orders-new, dialled by orders-new.
+pub(crate) fn from_machine() -> Config {
+    config(&[
+        "source.kind=azure-vm",
+        "source.access=private",
+        "source.name=db-vm",
+        "target.name=orders-new",
+        "runtime.used=false",
+    ])
+}
+
+/// A gateway in a VNet, and a connection of it to the network of 192.168.7.9.
+pub(crate) fn site(network: &mut Network, vnet: &str) {
+    let gateway = origin("Microsoft.Network/virtualNetworkGateways", &format!("gw-{vnet}"));
+    let local = origin("Microsoft.Network/localNetworkGateways", "office");
+    network.connections.push(Connection {
+        origin: origin("Microsoft.Network/connections", "to-office"),
+        kind: Some("IPsec".to_owned()),
+        status: Some("Connected".to_owned()),
+        gateway: Some(gateway.id.clone()),
+        far_gateway: None,
+        local_gateway: Some(local.id.clone()),
+        bgp: Fact::Known(false),
+    });
+    network.gateways.push(Gateway { origin: gateway, subnet: Some(subnet_id(vnet, "GatewaySubnet")) });
+    network
+        .local_gateways
+        .push(LocalGateway { origin: local, prefixes: Fact::Known(vec!["192.168.0.0/16".parse().expect("a prefix")]) });
+}
+
+/// 192.168.7.9, on premises, → orders-new, dialled by orders-new.
+pub(crate) fn from_office() -> Config {
+    config(&[
+        "source.kind=on-premises",
+        "source.access=private",
+        "source.name=192.168.7.9",
+        "target.name=orders-new",
+        "runtime.used=false",
+    ])
+}
+/// What is shown of a step, as "resource property=value", and its note, where one thing is different from [`all_right`].
+pub(crate) fn shown(config: &Config, key: &str, change: fn(&mut Network)) -> (Vec<String>, String) {
+    let mut network = all_right();
+    change(&mut network);
+    let finding = finding(config, &network, key);
+    let evidence = finding.evidence.iter().map(|it| format!("{} {}={}", it.resource, it.property, it.value));
+    (evidence.collect(), finding.note.unwrap_or_default())
+}
+
+/// A migration from orders-old to orders-new, given this in place of the source's own name.
+pub(crate) fn migration(source_host: Option<&str>) -> Migration {
+    let flexible = "Microsoft.DBforPostgreSQL/flexibleServers";
+    Migration {
+        origin: origin(flexible, "orders-new/migrations/first"),
+        source: Some(MigrationSource::Resource(id("Microsoft.DBforPostgreSQL/servers", "orders-old"))),
+        source_host: source_host.map(str::to_owned),
+        source_type: Some("PostgreSQLSingleServer".to_owned()),
+        target: Some(id(flexible, "orders-new")),
+        runtime: Fact::None,
     }
 }

@@ -3,9 +3,9 @@
 use crate::{
     check::{
         access::firewall,
-        dns::{a_record, zone_attached, zone_link_actor},
+        dns::{a_record, dns_servers, zone_attached, zone_link_actor},
         endpoint::private_endpoint,
-        reach::{nsg, peering, private_network},
+        reach::{nsg, peering, private_network, route},
         runtime::vnet_integrated,
     },
     guide,
@@ -26,7 +26,9 @@ pub static SCENARIO: Scenario = Scenario {
         runtime(&vnet_integrated::CHECK).beyond(),
         source(&peering::CHECK).beyond(),
         source(&nsg::CHECK).beyond(),
+        source(&route::CHECK).beyond(),
         source(&zone_attached::CHECK).beyond(),
+        source(&dns_servers::CHECK).beyond(),
         source(&zone_link_actor::CHECK).beyond(),
         source(&a_record::CHECK).beyond(),
         target(&firewall::CHECK).beyond(),

@@ -1,10 +1,16 @@
 //! A server in public access lets in only the addresses that its firewall names.
 
+use std::net::Ipv4Addr;
+
 use crate::{
-    Owner, Party, Severity, SourceKind,
-    check::{Case, Check, Words, always, never_settled},
+    Owner, Party, Severity, SourceKind, Status,
+    check::{
+        Case, Check, Words,
+        access::{sql_endpoint::carries_sql, vnet_rule::admits},
+        always, never_settled,
+    },
     guide,
-    network::{Finding, Judged, Scene},
+    network::{Export, Fact, Far, Finding, FirewallRule, Judged, Scene, Server, ServerKind, Side, listed},
 };
 
 /// The firewall of a public server admits the address that the connection comes from.
@@ -21,8 +27,108 @@ pub static CHECK: Check = Check {
 };
 
 /// What resources show of it.
-pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
-    Err(Finding::open("Not judged yet."))
+///
+/// The address that a server leaves with is in no export, so most firewalls stay open questions. What decides without
+/// it: no rule at all, a rule for every address, the switch for all of Azure, and a subnet whose Microsoft.Sql endpoint
+/// makes a single server look at VNet rules instead.
+///
+/// Source: "Firewall rules in Azure Database for PostgreSQL (single server)" (2023-06-24); "Networking overview with
+/// public access" (2025-11-06); "Use Virtual Network service endpoints and rules (single server)" (2023-06-24).
+pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
+    if party == Party::Source && scene.config.source.kind != Some(SourceKind::SingleServer) {
+        return Err(Finding::open("What the source admits is in no Azure export."));
+    }
+    let server = scene.server(party)?;
+    if server.public_access == Fact::Known(false) {
+        let property = match server.kind {
+            ServerKind::Single => "publicNetworkAccess",
+            ServerKind::Flexible => "network.publicNetworkAccess",
+        };
+        let evidence = server.origin.shows(scene.network, property, "Disabled");
+        return Ok(Finding::fail(vec![evidence]).noting("Firewall rules do nothing where public access is disabled."));
+    }
+    let side = match scene.actor_side() {
+        Ok(side) => Some(side),
+        Err(open) => match scene.server(scene.actor()?)?.delegated_subnet {
+            Fact::None => None,
+            Fact::Known(_) | Fact::Unknown => return Err(open),
+        },
+    };
+    let found = match &side {
+        Some(side) => from_subnet(scene, server, side),
+        None => from_address(scene, server, true),
+    };
+    match found {
+        // Inside a network the name may lead to an endpoint, where no rule is asked.
+        Ok(it) if it.status == Status::Fail && side.is_some() && !matches!(scene.far(party), Ok(Far::Public)) => {
+            Err(Finding::open(format!(
+                "{} may be reached at a private endpoint, where its firewall rules do not count.",
+                server.origin.name()
+            ))
+            .showing(it.evidence)
+            .wanting(Export::EndpointConnections, server.origin.id.text()))
+        }
+        found => found,
+    }
+}
+
+/// A subnet with the Microsoft.Sql endpoint arrives at a single server as itself, and no firewall rule fits it.
+fn from_subnet(scene: &Scene<'_>, server: &Server, side: &Side<'_>) -> Judged {
+    let sql = carries_sql(scene, side)?;
+    match (sql.status, server.kind) {
+        (Status::Pass, ServerKind::Single) => {
+            let admitted =
+                admits(scene, server, &side.subnet.origin.id).map_err(|it| it.showing(sql.evidence.clone()))?;
+            Ok(admitted.showing(sql.evidence).noting(
+                "The subnet has the Microsoft.Sql service endpoint: only a VNet rule admits it, whatever the firewall rules say.",
+            ))
+        }
+        // Whether a flexible server's address counts as Microsoft.Sql is not documented.
+        (Status::Pass, ServerKind::Flexible) => Err(Finding::open(
+            "The subnet has the Microsoft.Sql service endpoint, which may change the address that it arrives with.",
+        )
+        .showing(sql.evidence)),
+        // An appliance on its way may stand anywhere.
+        _ => from_address(scene, server, side.subnet.route_table == Fact::None),
+    }
+}
+
+/// Whether the rules of a server admit an address that is not known but, as far as anybody can tell, is Azure's.
+fn from_address(scene: &Scene<'_>, server: &Server, is_azure: bool) -> Judged {
+    let rules = &server.firewall_rules;
+    let covers = |start, end| rules.items.iter().find(|it| (it.start, it.end) == (start, end));
+    let shows = |it: &FirewallRule| {
+        let range = |property, address: Ipv4Addr| it.origin.shows(scene.network, property, address.to_string());
+        vec![range("startIpAddress", it.start), range("endIpAddress", it.end)]
+    };
+    if let Some(rule) = covers(Ipv4Addr::UNSPECIFIED, Ipv4Addr::BROADCAST) {
+        return Ok(Finding::pass(shows(rule)).noting("This rule admits every address on the internet."));
+    }
+    if let Some(rule) = covers(Ipv4Addr::UNSPECIFIED, Ipv4Addr::UNSPECIFIED) {
+        if is_azure {
+            return Ok(Finding::pass(shows(rule)).noting(
+                "This rule admits every address of Azure, other tenants' too. It fits as long as the connection leaves from one.",
+            ));
+        }
+        return Err(Finding::open(
+            "A rule admits every address of Azure, but the subnet has a route table: its traffic may leave from somewhere else.",
+        )
+        .showing(shows(rule)));
+    }
+    let name = server.origin.name();
+    let shown = |value: String| server.origin.shows(scene.network, "firewallRules", value);
+    match (rules.items.len(), rules.complete) {
+        (0, true) => Ok(Finding::fail(vec![shown("none".to_owned())])),
+        (_, false) => Err(Finding::open(format!("The files may not hold every firewall rule of {name}."))
+            .wanting(Export::FirewallRules, server.origin.id.text())),
+        (_, true) => {
+            let names = listed(rules.items.iter().map(|it| it.origin.id.name()));
+            Err(Finding::open(
+                "The address that the connection leaves with is in no export, so nobody can tell whether a rule covers it.",
+            )
+            .showing([shown(names)]))
+        }
+    }
 }
 
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
@@ -211,7 +317,14 @@ static TARGET: Words = Words {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{case, statuses};
+    use crate::{
+        Status::{Fail, Pass, Unknown},
+        network::{
+            Fact, FirewallRule, Id, Listing, Network, ServiceEndpoint, VnetRule,
+            testing::{config, direct, found, origin, shown, subnet_id, via_runtime},
+        },
+        testing::{case, statuses},
+    };
 
     #[test]
     fn a_public_source_must_admit_the_address() {
@@ -245,5 +358,204 @@ mod tests {
                 (case("azure-vm", "private", "public").runtime(true).answer("fail"), "fail"),
             ],
         );
+    }
+
+    fn rule(server: &str, network: &mut Network, start: [u8; 4], end: [u8; 4]) {
+        let server = network.servers.iter_mut().find(|it| it.origin.id.name() == server).expect("a server");
+        server.public_access = Fact::Known(true);
+        server.endpoint_connections = Listing::all(Vec::new());
+        network.endpoints.retain(|it| it.services[0].service.as_ref() != Some(&server.origin.id));
+        let id = format!("{}/firewallRules/rule", server.origin.id.text());
+        let origin = crate::network::Origin { id: Id::parse(&id).expect("an id"), file: 0 };
+        server.firewall_rules.items.push(FirewallRule { origin, start: start.into(), end: end.into() });
+    }
+
+    /// A target in public access dials from no subnet.
+    fn public_target(network: &mut Network) {
+        network.servers[1].delegated_subnet = Fact::None;
+        network.servers[1].public_access = Fact::Known(true);
+    }
+
+    fn public_source(network: &mut Network) {
+        rule("orders-old", network, [203, 0, 113, 1], [203, 0, 113, 9]);
+        network.servers[0].firewall_rules = Listing::all(Vec::new());
+    }
+
+    fn carries_sql(network: &mut Network) {
+        let sql = ServiceEndpoint { service: "Microsoft.Sql".to_owned(), state: Some("Succeeded".to_owned()) };
+        network.vnets[1].subnets.items[0].service_endpoints = Fact::Known(vec![sql]);
+    }
+
+    const ALL: ([u8; 4], [u8; 4]) = ([0; 4], [255; 4]);
+    const AZURE: ([u8; 4], [u8; 4]) = ([0; 4], [0; 4]);
+
+    #[test]
+    fn the_address_of_the_actor_is_in_no_export() {
+        found(
+            &direct(),
+            "source/firewall",
+            &[
+                (
+                    "some addresses",
+                    |it| {
+                        public_target(it);
+                        rule("orders-old", it, [203, 0, 113, 1], [203, 0, 113, 9]);
+                    },
+                    Unknown,
+                ),
+                (
+                    "every address",
+                    |it| {
+                        public_target(it);
+                        rule("orders-old", it, ALL.0, ALL.1);
+                    },
+                    Pass,
+                ),
+                (
+                    "all of Azure",
+                    |it| {
+                        public_target(it);
+                        rule("orders-old", it, AZURE.0, AZURE.1);
+                    },
+                    Pass,
+                ),
+                (
+                    "no rule",
+                    |it| {
+                        public_target(it);
+                        public_source(it);
+                    },
+                    Fail,
+                ),
+                (
+                    "no rule that was read",
+                    |it| {
+                        public_target(it);
+                        public_source(it);
+                        it.servers[0].firewall_rules.complete = false;
+                    },
+                    Unknown,
+                ),
+                (
+                    "public access denied",
+                    |it| {
+                        public_target(it);
+                        rule("orders-old", it, ALL.0, ALL.1);
+                        it.servers[0].public_access = Fact::Known(false);
+                    },
+                    Fail,
+                ),
+            ],
+        );
+        let (evidence, note) = shown(&direct(), "source/firewall", |it| {
+            public_target(it);
+            rule("orders-old", it, AZURE.0, AZURE.1);
+        });
+        assert_eq!(evidence, ["orders-old/rule startIpAddress=0.0.0.0", "orders-old/rule endIpAddress=0.0.0.0"]);
+        assert!(note.starts_with("This rule admits every address of Azure, other tenants' too."), "{note}");
+    }
+
+    #[test]
+    fn a_subnet_with_the_service_endpoint_is_admitted_by_its_vnet_rule_alone() {
+        found(
+            &direct(),
+            "source/firewall",
+            &[
+                ("without the service endpoint", |it| rule("orders-old", it, AZURE.0, AZURE.1), Pass),
+                (
+                    "with a route table",
+                    |it| {
+                        rule("orders-old", it, AZURE.0, AZURE.1);
+                        it.vnets[1].subnets.items[0].route_table = Fact::Unknown;
+                    },
+                    Unknown,
+                ),
+                (
+                    "the service endpoint, no VNet rule",
+                    |it| {
+                        rule("orders-old", it, ALL.0, ALL.1);
+                        carries_sql(it);
+                    },
+                    Fail,
+                ),
+                (
+                    "the service endpoint, perhaps a VNet rule",
+                    |it| {
+                        rule("orders-old", it, ALL.0, ALL.1);
+                        carries_sql(it);
+                        it.servers[0].vnet_rules.complete = false;
+                    },
+                    Unknown,
+                ),
+                (
+                    "the service endpoint and its VNet rule",
+                    |it| {
+                        public_source(it);
+                        carries_sql(it);
+                        it.servers[0].vnet_rules.items.push(VnetRule {
+                            origin: origin(
+                                "Microsoft.DBforPostgreSQL/servers",
+                                "orders-old/virtualNetworkRules/allow-new",
+                            ),
+                            subnet: Some(subnet_id("vnet-new", "db")),
+                            state: Some("Ready".to_owned()),
+                        });
+                    },
+                    Pass,
+                ),
+                (
+                    "nobody says which service endpoints",
+                    |it| {
+                        rule("orders-old", it, ALL.0, ALL.1);
+                        it.vnets[1].subnets.items[0].service_endpoints = Fact::Unknown;
+                    },
+                    Unknown,
+                ),
+                (
+                    "no rule, but perhaps a private endpoint",
+                    |it| {
+                        public_source(it);
+                        it.servers[0].endpoint_connections.complete = false;
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_runtime_server_knocks_at_a_public_target() {
+        found(
+            &via_runtime(),
+            "target/firewall",
+            &[
+                ("every address", |it| rule("orders-far", it, ALL.0, ALL.1), Pass),
+                ("all of Azure", |it| rule("orders-far", it, AZURE.0, AZURE.1), Pass),
+                (
+                    "all of Azure, from a subnet with Microsoft.Sql",
+                    |it| {
+                        rule("orders-far", it, AZURE.0, AZURE.1);
+                        carries_sql(it);
+                        it.vnets[2].subnets.items[0].service_endpoints =
+                            it.vnets[1].subnets.items[0].service_endpoints.clone();
+                    },
+                    Unknown,
+                ),
+                (
+                    "no rule",
+                    |it| {
+                        rule("orders-far", it, ALL.0, ALL.1);
+                        it.servers[2].firewall_rules = Listing::all(Vec::new());
+                    },
+                    Fail,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_source_outside_of_azure_is_in_no_export() {
+        let config = config(&["source.kind=aws-rds", "target.name=orders-new", "runtime.used=false"]);
+        found(&config, "source/firewall", &[("whatever was read", |_| {}, Unknown)]);
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Finding, Judged, Scene},
+    network::{Export, Fact, Finding, Judged, Scene, Side, listed},
 };
 
 /// The subnet that the connection comes from has the Microsoft.Sql service endpoint.
@@ -21,9 +21,40 @@ pub static CHECK: Check = Check {
 };
 
 /// What resources show of it.
-pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
-    Err(Finding::open("Not judged yet."))
+pub(crate) fn evidence(scene: &Scene<'_>, _party: Party) -> Judged {
+    let side = scene.actor_side()?;
+    carries_sql(scene, &side)
 }
+
+/// Whether a subnet carries the Microsoft.Sql service endpoint.
+pub(super) fn carries_sql(scene: &Scene<'_>, side: &Side<'_>) -> Judged {
+    let shows = |property: String, value: &str| side.subnet.origin.shows(scene.network, property, value);
+    let wanting = |reason| Finding::open(reason).wanting(Export::Vnet, side.vnet.origin.id.text());
+    let name = side.subnet.origin.name();
+    let endpoints = match &side.subnet.service_endpoints {
+        Fact::Known(endpoints) => endpoints.as_slice(),
+        Fact::None => &[],
+        Fact::Unknown => return Err(wanting(format!("The service endpoints of {name} are not in the files."))),
+    };
+    let Some(endpoint) = endpoints.iter().find(|it| it.service.eq_ignore_ascii_case(SERVICE)) else {
+        let services = listed(endpoints.iter().map(|it| it.service.as_str()));
+        return Ok(Finding::fail(vec![shows("serviceEndpoints".to_owned(), &services)]));
+    };
+    let Some(state) = endpoint.state.as_deref() else {
+        return Err(wanting(format!("The state of {SERVICE} at {name} is not in the files.")));
+    };
+    let evidence = shows(format!("serviceEndpoints[{SERVICE}].provisioningState"), state);
+    match state.to_ascii_lowercase().as_str() {
+        "succeeded" => Ok(Finding::pass(vec![evidence])),
+        "failed" | "deleting" => Ok(Finding::fail(vec![evidence])),
+        _ => Err(wanting(format!("{SERVICE} is not ready at {name}: wait, then export it again.")).showing([evidence])),
+    }
+}
+
+/// The service that covers PostgreSQL.
+///
+/// Source: "Use Virtual Network service endpoints and rules (single server)" (2023-06-24).
+const SERVICE: &str = "Microsoft.Sql";
 
 static WORDS: Words = Words {
     title: "The subnet of {actor} has the Microsoft.Sql service endpoint",
@@ -65,7 +96,14 @@ static WORDS: Words = Words {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{case, statuses};
+    use crate::{
+        Status::{Fail, Pass, Unknown},
+        network::{
+            Fact, Network, ServiceEndpoint,
+            testing::{direct, found, shown},
+        },
+        testing::{case, statuses},
+    };
 
     #[test]
     fn goes_with_the_vnet_rule() {
@@ -78,5 +116,32 @@ mod tests {
                 (case("single-server", "public", "public"), "absent"),
             ],
         );
+    }
+
+    fn carries(network: &mut Network, service: &str, state: Option<&str>) {
+        network.vnets[1].subnets.items[0].service_endpoints =
+            Fact::Known(vec![ServiceEndpoint { service: service.to_owned(), state: state.map(str::to_owned) }]);
+    }
+
+    #[test]
+    fn the_subnet_must_carry_it() {
+        found(
+            &direct(),
+            "source/sql-endpoint",
+            &[
+                ("none", |_| {}, Fail),
+                ("there", |it| carries(it, "Microsoft.Sql", Some("Succeeded")), Pass),
+                ("in another case", |it| carries(it, "microsoft.sql", Some("succeeded")), Pass),
+                ("on its way", |it| carries(it, "Microsoft.Sql", Some("Updating")), Unknown),
+                ("broken", |it| carries(it, "Microsoft.Sql", Some("Failed")), Fail),
+                ("in no state", |it| carries(it, "Microsoft.Sql", None), Unknown),
+                ("another one", |it| carries(it, "Microsoft.Storage", Some("Succeeded")), Fail),
+                ("nobody says", |it| it.vnets[1].subnets.items[0].service_endpoints = Fact::Unknown, Unknown),
+                ("no VNet was read", |it| it.vnets.clear(), Unknown),
+            ],
+        );
+        let (evidence, _) =
+            shown(&direct(), "source/sql-endpoint", |it| carries(it, "Microsoft.Sql", Some("Succeeded")));
+        assert_eq!(evidence, ["vnet-new/db serviceEndpoints[Microsoft.Sql].provisioningState=Succeeded"]);
     }
 }

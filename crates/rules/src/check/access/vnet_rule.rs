@@ -4,7 +4,7 @@ use crate::{
     Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Finding, Judged, Scene},
+    network::{Export, Fact, Finding, Id, Judged, Scene, Server, is, listed},
 };
 
 /// The source has a VNet rule for the subnet that the connection comes from.
@@ -21,8 +21,55 @@ pub static CHECK: Check = Check {
 };
 
 /// What resources show of it.
-pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
-    Err(Finding::open("Not judged yet."))
+pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
+    let server = scene.server(party)?;
+    if is(server.tier.as_deref(), "Basic") {
+        let evidence = server.origin.shows(scene.network, "sku.tier", "Basic");
+        return Ok(Finding::fail(vec![evidence]).noting("The tier Basic has no VNet rules."));
+    }
+    if server.public_access == Fact::Known(false) {
+        let evidence = server.origin.shows(scene.network, "publicNetworkAccess", "Disabled");
+        return Ok(Finding::fail(vec![evidence]).noting("With public access denied, VNet rules do nothing."));
+    }
+    let (_, subnet) = scene.actor_subnet()?;
+    admits(scene, server, subnet)
+}
+
+/// Whether a single server admits a subnet by a VNet rule.
+pub(super) fn admits(scene: &Scene<'_>, server: &Server, subnet: &Id) -> Judged {
+    let rules = &server.vnet_rules;
+    let wanting = |reason: String| Finding::open(reason).wanting(Export::VnetRules, server.origin.id.text());
+    let of_subnet = || rules.items.iter().filter(|it| it.subnet.as_ref() == Some(subnet));
+    // Azure's own example lists a rule twice: the one that is ready counts.
+    let rule = of_subnet().find(|it| is(it.state.as_deref(), "Ready")).or_else(|| of_subnet().next());
+    let Some(rule) = rule else {
+        let named: Option<Vec<&str>> =
+            rules.items.iter().map(|it| it.subnet.as_ref().map(|_| it.origin.id.name())).collect();
+        let Some(names) = named.filter(|_| rules.complete) else {
+            let name = server.origin.name();
+            return Err(wanting(format!(
+                "No VNet rule of {name} for the subnet {} is in the files, and they may not hold all of its rules.",
+                subnet.name()
+            )));
+        };
+        let evidence = server.origin.shows(scene.network, "virtualNetworkRules", listed(names));
+        return Ok(Finding::fail(vec![evidence]));
+    };
+    let name = rule.origin.id.name();
+    let shows = |property, value: &str| rule.origin.shows(scene.network, property, value);
+    let of = shows("virtualNetworkSubnetId", rule.subnet.as_ref().map_or("", Id::text));
+    let Some(state) = rule.state.as_deref() else {
+        return Err(wanting(format!("The state of the VNet rule {name} is not in the files.")).showing([of]));
+    };
+    let evidence = vec![of, shows("state", state)];
+    match state.to_ascii_lowercase().as_str() {
+        "ready" => Ok(Finding::pass(evidence)),
+        "initializing" | "inprogress" => {
+            Err(wanting(format!("The VNet rule {name} is not ready yet: wait, then export it again."))
+                .showing(evidence))
+        }
+        _ => Ok(Finding::fail(evidence)),
+    }
 }
 
 static WORDS: Words = Words {
@@ -54,7 +101,14 @@ static WORDS: Words = Words {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{case, statuses};
+    use crate::{
+        Status::{Fail, Pass, Unknown},
+        network::{
+            Fact, Listing, Network, VnetRule,
+            testing::{direct, found, origin, shown, subnet_id},
+        },
+        testing::{case, statuses},
+    };
 
     #[test]
     fn only_a_single_server_has_vnet_rules() {
@@ -72,5 +126,85 @@ mod tests {
                 (case("single-server", "private", "vnet-integrated"), "absent"),
             ],
         );
+    }
+
+    fn rule(network: &mut Network, subnet: &str, state: Option<&str>) {
+        let source = &mut network.servers[0];
+        source.public_access = Fact::Known(true);
+        source.endpoint_connections = Listing::all(Vec::new());
+        source.vnet_rules.items.push(VnetRule {
+            origin: origin("Microsoft.DBforPostgreSQL/servers", "orders-old/virtualNetworkRules/allow-new"),
+            subnet: Some(subnet_id("vnet-new", subnet)),
+            state: state.map(str::to_owned),
+        });
+    }
+
+    #[test]
+    fn a_rule_names_the_subnet_and_is_ready() {
+        found(
+            &direct(),
+            "source/vnet-rule",
+            &[
+                ("ready", |it| rule(it, "db", Some("Ready")), Pass),
+                ("being made", |it| rule(it, "db", Some("Initializing")), Unknown),
+                ("being changed", |it| rule(it, "db", Some("InProgress")), Unknown),
+                ("going", |it| rule(it, "db", Some("Deleting")), Fail),
+                ("in a state that Azure does not know", |it| rule(it, "db", Some("Unknown")), Fail),
+                ("in no state", |it| rule(it, "db", None), Unknown),
+                (
+                    "listed twice, once ready",
+                    |it| {
+                        rule(it, "db", Some("InProgress"));
+                        rule(it, "db", Some("Ready"));
+                    },
+                    Pass,
+                ),
+                ("for another subnet", |it| rule(it, "other", Some("Ready")), Fail),
+                (
+                    "for another subnet, and more may be",
+                    |it| {
+                        rule(it, "other", Some("Ready"));
+                        it.servers[0].vnet_rules.complete = false;
+                    },
+                    Unknown,
+                ),
+                (
+                    "for a subnet that could not be read",
+                    |it| {
+                        rule(it, "db", Some("Ready"));
+                        it.servers[0].vnet_rules.items[0].subnet = None;
+                    },
+                    Unknown,
+                ),
+                ("none", |it| it.servers[0].public_access = Fact::Known(true), Fail),
+                (
+                    "public access denied",
+                    |it| {
+                        rule(it, "db", Some("Ready"));
+                        it.servers[0].public_access = Fact::Known(false);
+                    },
+                    Fail,
+                ),
+                (
+                    "a tier without rules",
+                    |it| {
+                        rule(it, "db", Some("Ready"));
+                        it.servers[0].tier = Some("Basic".to_owned());
+                    },
+                    Fail,
+                ),
+                (
+                    "the actor is in no subnet",
+                    |it| {
+                        rule(it, "db", Some("Ready"));
+                        it.servers[1].delegated_subnet = Fact::None;
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+        let (evidence, _) = shown(&direct(), "source/vnet-rule", |it| rule(it, "db", Some("Ready")));
+        assert!(evidence[0].starts_with("orders-old/allow-new virtualNetworkSubnetId=/subscriptions/"), "{evidence:?}");
+        assert_eq!(evidence[1], "orders-old/allow-new state=Ready");
     }
 }

@@ -1,10 +1,12 @@
 //! The name of a server behind a private endpoint must lead to the endpoint's address.
 
+use std::net::Ipv4Addr;
+
 use crate::{
-    Owner, Party, Severity,
+    Evidence, Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Finding, Judged, Scene},
+    network::{ARecord, Dialled, Export, Finding, Id, Judged, PrivateEndpoint, Scene, Server, listed},
 };
 
 /// The zone has an A record for the server with the endpoint's private address.
@@ -20,9 +22,103 @@ pub static CHECK: Check = Check {
     variants: &[&SOURCE, &TARGET],
 };
 
-/// What resources show of it.
-pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
-    Err(Finding::open("Not judged yet."))
+/// What resources show of it. What a zone group says that it once wrote is no record: somebody may have changed it since.
+pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
+    let server = scene.server(party)?;
+    let endpoint = scene.endpoint(server)?;
+    if let Dialled::Address(address, evidence) = scene.dialled(party, server)? {
+        return fixed(scene, endpoint, address, evidence);
+    }
+    let registry = scene.registry(server, Some(endpoint))?;
+    let zone = registry.zone;
+    let Some(record) = registry.answer() else {
+        if zone.records.complete {
+            let names = listed(zone.records.items.iter().map(|it| it.origin.id.name()));
+            let failed = Finding::fail(vec![zone.origin.shows(scene.network, "A", names)]);
+            return Ok(failed.noting(format!("No record is called {}.", registry.record)).noting_any(registry.note));
+        }
+        let wrote = scene.addresses_shown(endpoint).into_iter().map(|(_, evidence)| evidence);
+        return Err(Finding::open(format!("The records of {} are not all in the files.", zone.origin.name()))
+            .showing(wrote)
+            .wanting(Export::ZoneRecords, zone.origin.id.text()));
+    };
+    Ok(leads(scene, server, endpoint, record)?.noting_any(registry.note))
+}
+
+/// Where a record leads to.
+fn leads<'a>(scene: &Scene<'a>, server: &'a Server, endpoint: &'a PrivateEndpoint, record: &ARecord) -> Judged {
+    let value = record.addresses.iter().map(Ipv4Addr::to_string).collect::<Vec<_>>().join(", ");
+    let said = record.origin.shows(scene.network, "aRecords[].ipv4Address", value);
+    let name = endpoint.origin.name();
+    let [address] = record.addresses[..] else {
+        return match record.addresses.len() {
+            0 => Ok(Finding::fail(vec![said]).noting("The record is empty.")),
+            _ => Err(Finding::open("The record has several addresses, and each connection takes one of them.")
+                .showing([said])),
+        };
+    };
+    let own = scene.addresses_shown(endpoint);
+    if let Some((_, evidence)) = own.iter().find(|(it, _)| *it == address) {
+        let count = scene.endpoints(server).len();
+        let judged =
+            (1 < count).then(|| format!("{count} private endpoints lead to the server: the record leads to {name}."));
+        return Ok(Finding::pass(vec![said, evidence.clone()]).noting_any(judged));
+    }
+    let others = scene.endpoints(server).into_iter().filter(|it| it.origin.id != endpoint.origin.id);
+    let mut others =
+        others.filter_map(|it| Some((it, scene.addresses_shown(it).into_iter().find(|(at, _)| *at == address)?)));
+    if let Some((other, (_, evidence))) = others.next() {
+        let note = format!("The record leads to {}, another private endpoint of the server.", other.origin.name());
+        return Ok(Finding::pass(vec![said, evidence]).noting(note));
+    }
+    if !may_be_private(scene, endpoint, address) {
+        return Ok(Finding::fail(vec![said]).noting("This is a public address."));
+    }
+    if own.is_empty() {
+        let open =
+            Finding::open(format!("The address of {name} is not in the files, so the record cannot be compared."));
+        let (export, of) = match endpoint.nics.first() {
+            Some(nic) => (Export::Nic, nic),
+            None => (Export::PrivateEndpoint, &endpoint.origin.id),
+        };
+        return Err(open.showing([said]).wanting(export, of.text()));
+    }
+    // It may be the address of an endpoint that nobody exported.
+    if let Some(id) = scene.endpoint_elsewhere(server) {
+        let open = Finding::open(format!(
+            "The record leads to another address than {name} has, and {} is not in the files.",
+            id.name()
+        ));
+        return Err(open.showing([said]).wanting(Export::PrivateEndpoint, id.text()));
+    }
+    let shown = own.into_iter().map(|(_, evidence)| evidence);
+    if !server.endpoint_connections.complete {
+        let open = Finding::open(format!(
+            "The record leads to another address than {name} has, and the server may have another endpoint."
+        ));
+        return Err(open.showing([said]).showing(shown).wanting(Export::EndpointConnections, server.origin.id.text()));
+    }
+    Ok(Finding::fail(vec![said]).showing(shown).noting(format!("The record is stale: {name} has another address.")))
+}
+
+/// Whether an address can be an endpoint's: a private one, or one of a virtual network that uses public ranges.
+fn may_be_private(scene: &Scene<'_>, endpoint: &PrivateEndpoint, address: Ipv4Addr) -> bool {
+    let is_shared = matches!(address.octets(), [100, 64..=127, ..]);
+    let vnet = endpoint.subnet.as_ref().and_then(Id::parent).and_then(|it| scene.network.vnet(&it));
+    let in_vnet = vnet.and_then(|it| it.prefixes.known()).is_some_and(|it| it.iter().any(|it| it.contains(&address)));
+    address.is_private() || is_shared || in_vnet
+}
+
+/// A migration that dials an address asks nobody. The address has to be the endpoint's.
+fn fixed<'a>(scene: &Scene<'a>, endpoint: &'a PrivateEndpoint, address: Ipv4Addr, said: Evidence) -> Judged {
+    match scene.addresses_shown(endpoint).into_iter().find(|(it, _)| *it == address) {
+        Some((_, evidence)) => Ok(Finding::aside(vec![said, evidence])),
+        None => Err(Finding::open(format!(
+            "The migration dials {address}, and no file shows that this is the address of {}.",
+            endpoint.origin.name()
+        ))
+        .showing([said])),
+    }
 }
 
 /// What the words for source and target share.
@@ -70,7 +166,14 @@ static TARGET: Words =
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{case, statuses};
+    use crate::{
+        Status::{Fail, NotApplicable, Pass, Unknown},
+        network::{
+            Fact, Id, Listing, Network,
+            testing::{ZONE, direct, found, id, migration, origin, shown, subnet_id, via_runtime},
+        },
+        testing::{case, statuses},
+    };
 
     #[test]
     fn every_endpoint_needs_its_record() {
@@ -90,6 +193,184 @@ mod tests {
                 (case("gcp-cloud-sql", "private", "private-endpoint").answer("fail"), "fail"),
                 (case("gcp-cloud-sql", "private", "vnet-integrated"), "absent"),
             ],
+        );
+    }
+
+    fn leads_to(network: &mut Network, address: [u8; 4]) {
+        network.zones[0].records.items[0].addresses = vec![address.into()];
+    }
+
+    /// Another approved endpoint of the source, at 10.2.9.9.
+    fn second(network: &mut Network) {
+        let mut endpoint = network.endpoints[0].clone();
+        endpoint.origin = origin("Microsoft.Network/privateEndpoints", "pe-second");
+        endpoint.subnet = Some(subnet_id("vnet-new", "endpoints"));
+        endpoint.addresses = vec![[10, 2, 9, 9].into()];
+        let mut connection = network.servers[0].endpoint_connections.items[0].clone();
+        connection.endpoint = Some(endpoint.origin.id.clone());
+        network.servers[0].endpoint_connections.items.push(connection);
+        network.endpoints.push(endpoint);
+    }
+
+    #[test]
+    fn the_record_leads_to_the_endpoint() {
+        found(
+            &direct(),
+            "source/a-record",
+            &[
+                ("right", |_| {}, Pass),
+                (
+                    "in another case",
+                    |it| {
+                        it.zones[0].records.items[0].origin.id =
+                            id("Microsoft.Network/privateDnsZones", &format!("{ZONE}/A/ORDERS-OLD"));
+                    },
+                    Pass,
+                ),
+                ("stale", |it| leads_to(it, [10, 1, 0, 9]), Fail),
+                (
+                    "perhaps another endpoint's",
+                    |it| {
+                        leads_to(it, [10, 1, 0, 9]);
+                        it.servers[0].endpoint_connections.complete = false;
+                    },
+                    Unknown,
+                ),
+                (
+                    "perhaps that of an endpoint in no file",
+                    |it| {
+                        leads_to(it, [10, 1, 0, 9]);
+                        let mut other = it.servers[0].endpoint_connections.items[0].clone();
+                        other.endpoint = Some(id("Microsoft.Network/privateEndpoints", "pe-hub"));
+                        it.servers[0].endpoint_connections.items.push(other);
+                    },
+                    Unknown,
+                ),
+                (
+                    "another approved endpoint's",
+                    |it| {
+                        second(it);
+                        leads_to(it, [10, 2, 9, 9]);
+                    },
+                    Pass,
+                ),
+                ("a public address", |it| leads_to(it, [203, 0, 113, 7]), Fail),
+                (
+                    "a public address, and the endpoint's is not known",
+                    |it| {
+                        leads_to(it, [203, 0, 113, 7]);
+                        it.endpoints[0].addresses.clear();
+                        it.zone_groups.clear();
+                    },
+                    Fail,
+                ),
+                (
+                    "a public range of the endpoint's VNet",
+                    |it| {
+                        leads_to(it, [203, 0, 113, 7]);
+                        it.endpoints[0].addresses = vec![[203, 0, 113, 7].into()];
+                    },
+                    Pass,
+                ),
+                (
+                    "a public range of the VNet, and the endpoint's address is not known",
+                    |it| {
+                        leads_to(it, [203, 0, 113, 7]);
+                        it.vnets[0].prefixes = Fact::Known(vec!["203.0.113.0/24".parse().expect("a prefix")]);
+                        it.endpoints[0].addresses.clear();
+                        it.zone_groups.clear();
+                    },
+                    Unknown,
+                ),
+                (
+                    "the endpoint's address is not known",
+                    |it| {
+                        it.endpoints[0].addresses.clear();
+                        it.zone_groups.clear();
+                    },
+                    Unknown,
+                ),
+                ("only the zone group knows the endpoint's address", |it| it.endpoints[0].addresses.clear(), Pass),
+                (
+                    "several addresses",
+                    |it| {
+                        it.zones[0].records.items[0].addresses = vec![[10, 1, 0, 4].into(), [10, 1, 0, 9].into()];
+                    },
+                    Unknown,
+                ),
+                ("empty", |it| it.zones[0].records.items[0].addresses.clear(), Fail),
+                ("missing", |it| drop(it.zones[0].records.items.remove(0)), Fail),
+                (
+                    "missing, but a wildcard answers",
+                    |it| {
+                        it.zones[0].records.items[0].origin.id =
+                            id("Microsoft.Network/privateDnsZones", &format!("{ZONE}/A/*"));
+                    },
+                    Pass,
+                ),
+                (
+                    "missing, and more records may be",
+                    |it| {
+                        it.zones[0].records.items.remove(0);
+                        it.zones[0].records.complete = false;
+                    },
+                    Unknown,
+                ),
+                ("only the zone group says that it wrote one", |it| it.zones[0].records = Listing::default(), Unknown),
+                ("no zone was read", |it| drop(it.zones.remove(0)), Unknown),
+                ("right, in a zone that is not linked", |it| drop(it.zones[0].links.items.remove(1)), Pass),
+                ("no endpoint was read", |it| it.endpoints.clear(), Unknown),
+                (
+                    "the endpoint's address is dialled",
+                    |it| it.migrations.push(migration(Some("10.1.0.4"))),
+                    NotApplicable,
+                ),
+                ("another address is dialled", |it| it.migrations.push(migration(Some("10.1.0.9"))), Unknown),
+                ("another name is dialled", |it| it.migrations.push(migration(Some("db.example.com"))), Unknown),
+            ],
+        );
+        found(&via_runtime(), "target/a-record", &[("right", |_| {}, Pass)]);
+    }
+
+    #[test]
+    fn it_shows_both_addresses_and_which_endpoint_they_are_of() {
+        let (evidence, note) = shown(&direct(), "source/a-record", |_| {});
+        assert_eq!(
+            evidence,
+            [
+                format!("{ZONE}/orders-old aRecords[].ipv4Address=10.1.0.4"),
+                "pe-old customDnsConfigs[].ipAddresses=10.1.0.4".to_owned(),
+            ]
+        );
+        assert_eq!(note, "");
+        let (_, note) = shown(&direct(), "source/a-record", |it| leads_to(it, [10, 1, 0, 9]));
+        assert_eq!(note, "The record is stale: pe-old has another address.");
+        let (_, note) = shown(&direct(), "source/a-record", |it| {
+            second(it);
+            leads_to(it, [10, 2, 9, 9]);
+        });
+        assert_eq!(note, "2 private endpoints lead to the server: the record leads to pe-second.");
+    }
+
+    #[test]
+    fn the_zone_that_the_actor_asks_must_have_it() {
+        found(
+            &direct(),
+            "source/a-record",
+            &[(
+                "only another zone of the name has it",
+                |it| {
+                    let mut other = it.zones[0].clone();
+                    let path = format!(
+                        "/subscriptions/s1/resourceGroups/rg-hub/providers/Microsoft.Network/privateDnsZones/{ZONE}"
+                    );
+                    other.origin.id = Id::parse(&path).expect("an id");
+                    other.records = Listing::all(Vec::new());
+                    it.zones[0].links.items.remove(1);
+                    it.zones.push(other);
+                },
+                Fail,
+            )],
         );
     }
 }

@@ -1,10 +1,10 @@
 //! The guides want a VNet-integrated server's own zone linked to the VNets of the servers that take part.
 
 use crate::{
-    Owner, Party, Severity, SourceKind,
-    check::{Case, Check, Words, always, never_settled},
+    Owner, Party, Severity, SourceKind, Status,
+    check::{Case, Check, Words, always, dns::own_zone, never_settled},
     guide,
-    network::{Finding, Judged, Scene},
+    network::{Export, Fact, Far, Finding, Id, Judged, Scene},
 };
 
 /// The server's own zone is linked to the VNets of source and target.
@@ -21,8 +21,53 @@ pub static CHECK: Check = Check {
 };
 
 /// What resources show of it.
-pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
-    Err(Finding::open("Not judged yet."))
+pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
+    const PROPERTY: &str = "network.privateDnsZoneArmResourceId";
+    let server = scene.server(party)?;
+    let zone = match &server.private_dns_zone {
+        Fact::Known(zone) => own_zone(scene, zone)?,
+        Fact::None => return Ok(Finding::aside(vec![server.origin.shows(scene.network, PROPERTY, "none")])),
+        Fact::Unknown => {
+            let open = Finding::open(format!("The private DNS zone of {} is not in the files.", server.origin.name()));
+            return Err(open.wanting(Export::FlexibleServer, server.origin.id.text()));
+        }
+    };
+    let has_vnet = matches!(scene.config.source.kind, Some(SourceKind::SingleServer | SourceKind::AzureVm));
+    if scene.config.source.kind.is_none() {
+        return Err(Finding::open("It is not known what the source is, so not whether it has a VNet."));
+    }
+    let parties: &[Party] = if has_vnet { &[Party::Source, Party::Target] } else { &[Party::Target] };
+    let each: Vec<Judged> = parties.iter().map(|it| scene.linked(zone, &vnet(scene, *it)?)).collect();
+    together(each)
+}
+
+/// The virtual network in which a party answers.
+fn vnet(scene: &Scene<'_>, party: Party) -> Judged<Id> {
+    let subnet = match scene.far(party)? {
+        Far::Endpoint(endpoint) => endpoint.subnet.as_ref(),
+        Far::Integrated(_, subnet) => Some(subnet),
+        Far::Machine(nic) => nic.addresses.iter().find_map(|it| it.subnet.as_ref()),
+        Far::Address(_) | Far::Public => None,
+    };
+    let label = party.label().to_lowercase();
+    subnet.and_then(Id::parent).ok_or_else(|| Finding::open(format!("The VNet of the {label} is not in the files.")))
+}
+
+/// A fault in one link is a fault; what is not known of one leaves the rest open.
+fn together(each: Vec<Judged>) -> Judged {
+    let mut all = Finding::pass(Vec::new());
+    let mut open = None;
+    for it in each {
+        match it {
+            Ok(it) if it.status == Status::Fail => return Ok(it),
+            Ok(it) => all = all.showing(it.evidence),
+            Err(it) => open = open.or(Some(it)),
+        }
+    }
+    match open {
+        None => Ok(all),
+        Some(it) => Err(it.showing(all.evidence)),
+    }
 }
 
 /// A source outside of Azure has no VNet to link.
@@ -141,7 +186,14 @@ static RUNTIME_ALONE: Words = Words {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{case, statuses};
+    use crate::{
+        Status::{Fail, NotApplicable, Pass, Unknown},
+        network::{
+            Fact,
+            testing::{config, direct, found, shown, via_runtime},
+        },
+        testing::{case, statuses},
+    };
 
     #[test]
     fn the_zone_of_whoever_opens_the_connections() {
@@ -160,6 +212,69 @@ mod tests {
                 (case("single-server", "private", "private-endpoint").runtime(true), "unknown"),
                 (case("single-server", "private", "private-endpoint").runtime(true).answer("pass"), "pass"),
                 (case("single-server", "private", "vnet-integrated"), "absent"),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_own_zone_is_linked_to_both_vnets() {
+        found(
+            &direct(),
+            "target/own-zone-links",
+            &[
+                ("linked to both", |_| {}, Pass),
+                ("not to the source's", |it| drop(it.zones[1].links.items.remove(1)), Fail),
+                ("not to its own", |it| drop(it.zones[1].links.items.remove(0)), Fail),
+                (
+                    "not to its own, and more links may be",
+                    |it| {
+                        it.zones[1].links.items.remove(0);
+                        it.zones[1].links.complete = false;
+                    },
+                    Unknown,
+                ),
+                ("being linked", |it| it.zones[1].links.items[0].state = Some("InProgress".to_owned()), Unknown),
+                ("no zone", |it| it.servers[1].private_dns_zone = Fact::None, NotApplicable),
+                ("nobody names a zone", |it| it.servers[1].private_dns_zone = Fact::Unknown, Unknown),
+                ("the zone was not read", |it| drop(it.zones.remove(1)), Unknown),
+                ("the source's VNet is not known", |it| it.endpoints.clear(), Unknown),
+                (
+                    "the source's VNet is not known, its own is not linked",
+                    |it| {
+                        it.endpoints.clear();
+                        it.zones[1].links.items.remove(0);
+                    },
+                    Fail,
+                ),
+            ],
+        );
+        let (evidence, _) = shown(&direct(), "target/own-zone-links", |_| {});
+        let states: Vec<&str> = evidence.iter().filter_map(|it| it.split(" virtualNetworkLinkState=").nth(1)).collect();
+        assert_eq!((evidence.len(), states), (4, vec!["Completed", "Completed"]));
+    }
+
+    #[test]
+    fn a_source_outside_of_azure_has_no_vnet_to_link() {
+        let config = config(&["source.kind=on-premises", "target.name=orders-new", "runtime.used=false"]);
+        found(
+            &config,
+            "target/own-zone-links",
+            &[
+                ("to its own", |it| drop(it.zones[1].links.items.remove(1)), Pass),
+                ("not to its own", |it| drop(it.zones[1].links.items.remove(0)), Fail),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_runtime_servers_zone_is_linked_to_source_and_target() {
+        found(
+            &via_runtime(),
+            "runtime/own-zone-links",
+            &[
+                ("linked to both", |_| {}, Pass),
+                ("its own VNet does not matter", |it| drop(it.zones[2].links.items.remove(0)), Pass),
+                ("not to the target's", |it| drop(it.zones[2].links.items.remove(2)), Fail),
             ],
         );
     }

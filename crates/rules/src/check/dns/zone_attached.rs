@@ -1,10 +1,10 @@
 //! A zone attached to a private endpoint keeps the endpoint's record by itself.
 
 use crate::{
-    Owner, Party, Severity,
+    Evidence, Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Finding, Judged, Scene},
+    network::{Export, Finding, Id, Judged, PrivateEndpoint, Scene, Server, listed},
 };
 
 /// A private DNS zone is attached to the server's private endpoint.
@@ -20,9 +20,65 @@ pub static CHECK: Check = Check {
     variants: &[&SOURCE, &TARGET],
 };
 
-/// What resources show of it.
-pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
-    Err(Finding::open("Not judged yet."))
+/// What resources show of it. An endpoint does not list its zone groups, so that none was read proves nothing.
+pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
+    let server = scene.server(party)?;
+    let endpoint = scene.endpoint(server)?;
+    let (zone_name, _) = scene.endpoint_zone_name(server)?;
+    let name = endpoint.origin.name();
+    let wanting = |reason: String| Finding::open(reason).wanting(Export::ZoneGroups, endpoint.origin.id.text());
+    let groups = scene.zone_groups(endpoint);
+    if groups.is_empty() {
+        let by_hand = is_kept_right(scene, server, endpoint);
+        let open = wanting(format!("No zone group of {name} is in the files."));
+        return Err(match by_hand {
+            Some(evidence) => {
+                open.showing(evidence).noting("Its record is right: without a zone group it is kept by hand.")
+            }
+            None => open,
+        });
+    }
+    let entries = || groups.iter().flat_map(|group| group.zones.iter().map(move |it| (*group, it.zone.as_ref())));
+    let is_named = |(_, zone): &(_, Option<&Id>)| zone.is_some_and(|it| it.name().eq_ignore_ascii_case(&zone_name));
+    let Some((group, Some(zone))) = entries().find(is_named) else {
+        let names: Option<Vec<&str>> = entries().map(|(_, zone)| zone.map(Id::name)).collect();
+        let names = names.ok_or_else(|| wanting(format!("The files do not say which zones {name} is attached to.")))?;
+        let value = listed(names);
+        let shown = groups.iter().map(|it| it.origin.shows(scene.network, "privateDnsZoneConfigs", value.clone()));
+        let failed = Finding::fail(shown.collect()).noting(format!("Only a zone called {zone_name} is filled in."));
+        return Ok(match is_kept_right(scene, server, endpoint) {
+            Some(evidence) => failed.showing(evidence).noting("The record is right all the same: it is kept by hand."),
+            None => failed,
+        });
+    };
+    let shows = |property, value: &str| group.origin.shows(scene.network, property, value);
+    let of = shows("privateDnsZoneConfigs[].privateDnsZoneId", zone.text());
+    let answering = scene.registry(server, Some(endpoint)).ok().map(|it| &it.zone.origin.id);
+    if let Some(other) = answering.filter(|it| *it != zone) {
+        return Ok(Finding::fail(vec![of]).noting(format!(
+            "It is attached to another zone of this name than the one that was judged, in {}: there the record is kept by hand.",
+            other.resource_group().unwrap_or("no resource group")
+        )));
+    }
+    let state = group.state.as_deref().ok_or_else(|| {
+        wanting(format!("The state of the zone group {} is not in the files.", group.origin.name()))
+            .showing([of.clone()])
+    })?;
+    let evidence = vec![of, shows("provisioningState", state)];
+    match state.to_ascii_lowercase().as_str() {
+        "succeeded" => Ok(Finding::pass(evidence)),
+        "failed" | "deleting" => Ok(Finding::fail(evidence)),
+        _ => Err(wanting(format!("The zone group of {name} is not ready yet: wait, then export it again."))
+            .showing(evidence)),
+    }
+}
+
+/// What shows that the record is right, however it came there.
+fn is_kept_right(scene: &Scene<'_>, server: &Server, endpoint: &PrivateEndpoint) -> Option<Vec<Evidence>> {
+    let record = scene.registry(server, Some(endpoint)).ok()?.answer()?;
+    let address = scene.endpoint_address(endpoint).ok()?;
+    (record.addresses == [address])
+        .then(|| vec![record.origin.shows(scene.network, "aRecords[].ipv4Address", address.to_string())])
 }
 
 /// What the words for source and target share.
@@ -61,7 +117,14 @@ static TARGET: Words =
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{case, statuses};
+    use crate::{
+        Status::{Fail, Pass, Unknown},
+        network::{
+            Id,
+            testing::{ZONE, direct, found, id, shown, via_runtime},
+        },
+        testing::{case, statuses},
+    };
 
     #[test]
     fn every_endpoint_has_it() {
@@ -81,5 +144,68 @@ mod tests {
                 (case("single-server", "private", "vnet-integrated").runtime(true), "absent"),
             ],
         );
+    }
+
+    #[test]
+    fn a_zone_group_names_the_zone() {
+        found(
+            &direct(),
+            "source/zone-attached",
+            &[
+                ("attached", |_| {}, Pass),
+                ("being attached", |it| it.zone_groups[0].state = Some("Updating".to_owned()), Unknown),
+                ("broken", |it| it.zone_groups[0].state = Some("Failed".to_owned()), Fail),
+                ("in no state", |it| it.zone_groups[0].state = None, Unknown),
+                (
+                    "to a zone of another name",
+                    |it| {
+                        let name = "privatelink.mysql.database.azure.com";
+                        it.zone_groups[0].zones[0].zone = Some(id("Microsoft.Network/privateDnsZones", name));
+                    },
+                    Fail,
+                ),
+                ("to nobody knows what", |it| it.zone_groups[0].zones[0].zone = None, Unknown),
+                ("to nothing", |it| it.zone_groups[0].zones.clear(), Fail),
+                ("no zone group was read", |it| drop(it.zone_groups.remove(0)), Unknown),
+                ("the zone itself was not read", |it| drop(it.zones.remove(0)), Pass),
+                (
+                    "to another zone than the one that is asked",
+                    |it| {
+                        let path = format!(
+                            "/subscriptions/s1/resourceGroups/rg-hub/providers/Microsoft.Network/privateDnsZones/{ZONE}"
+                        );
+                        it.zone_groups[0].zones[0].zone = Id::parse(&path);
+                    },
+                    Fail,
+                ),
+                ("no endpoint was read", |it| it.endpoints.clear(), Unknown),
+                (
+                    "under the parent of Azure's own example",
+                    |it| {
+                        it.zone_groups[0].origin.id =
+                            id("Microsoft.Network/privateLinkServices", "pe-old/privateDnsZoneGroups/default");
+                    },
+                    Pass,
+                ),
+            ],
+        );
+        found(&via_runtime(), "target/zone-attached", &[("attached", |_| {}, Pass)]);
+        let (evidence, _) = shown(&direct(), "source/zone-attached", |_| {});
+        assert_eq!(evidence[1], "pe-old/default provisioningState=Succeeded");
+    }
+
+    #[test]
+    fn a_right_record_without_one_is_kept_by_hand() {
+        let (evidence, note) = shown(&direct(), "source/zone-attached", |it| it.zone_groups[0].zones.clear());
+        assert_eq!(
+            evidence,
+            [
+                "pe-old/default privateDnsZoneConfigs=none".to_owned(),
+                format!("{ZONE}/orders-old aRecords[].ipv4Address=10.1.0.4")
+            ]
+        );
+        assert!(note.ends_with("The record is right all the same: it is kept by hand."), "{note}");
+        let (_, note) = shown(&direct(), "source/zone-attached", |it| drop(it.zone_groups.remove(0)));
+        assert!(note.ends_with("Its record is right: without a zone group it is kept by hand."), "{note}");
     }
 }

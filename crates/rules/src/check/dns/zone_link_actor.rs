@@ -1,10 +1,10 @@
 //! A private zone answers only the VNets that it is linked to.
 
 use crate::{
-    Owner, Party, Severity,
-    check::{Case, Check, Words, never_settled, single_source},
+    Owner, Party, Severity, Status,
+    check::{Case, Check, Words, dns::own_zone, never_settled, single_source},
     guide,
-    network::{Finding, Judged, Scene},
+    network::{Dialled, Export, Fact, Finding, Judged, Resolver, Scene},
 };
 
 /// The zone that holds the far end's name is linked to the VNet of whoever opens the connection.
@@ -21,8 +21,46 @@ pub static CHECK: Check = Check {
 };
 
 /// What resources show of it.
-pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
-    Err(Finding::open("Not judged yet."))
+pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
+    let server = scene.server(party)?;
+    if let Dialled::Address(_, evidence) = scene.dialled(party, server)? {
+        return Ok(Finding::aside(vec![evidence]));
+    }
+    let vnet = scene.actor_vnet()?;
+    let (zone, note) = match (&server.delegated_subnet, &server.private_dns_zone) {
+        (Fact::Known(_), Fact::Known(zone)) => (own_zone(scene, zone)?, None),
+        (Fact::Known(_), _) => {
+            let name = server.origin.name();
+            return Err(Finding::open(format!("The private DNS zone of {name} is not in the files."))
+                .wanting(Export::FlexibleServer, server.origin.id.text()));
+        }
+        (Fact::None | Fact::Unknown, _) => {
+            let endpoint = scene.endpoint(server)?;
+            let registry = scene.registry(server, Some(endpoint))?;
+            (registry.zone, registry.note)
+        }
+    };
+    let linked = scene.linked(zone, &vnet);
+    match scene.resolver() {
+        Ok(Resolver::Own(servers)) => {
+            let seen = match linked {
+                Ok(it) | Err(it) => it.evidence,
+            };
+            Err(Finding::open(format!(
+                "{} asks DNS servers of its own, and this link counts only for Azure's.",
+                vnet.name()
+            ))
+            .showing([servers])
+            .showing(seen))
+        }
+        Ok(Resolver::Azure(_)) => linked.map(|it| it.noting_any(note)),
+        // A link that is there is there, whoever is asked. One that is missing may not be needed.
+        Err(open) => match linked {
+            Ok(it) if it.status == Status::Pass => Ok(it.noting_any(note)),
+            Ok(it) => Err(open.showing(it.evidence)),
+            Err(open) => Err(open),
+        },
+    }
 }
 
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
@@ -97,7 +135,14 @@ static INTEGRATED: Words = Words {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{case, statuses};
+    use crate::{
+        Status::{Fail, NotApplicable, Pass, Unknown},
+        network::{
+            Fact, Id, Listing,
+            testing::{ZONE, direct, found, id, migration, shown, via_runtime},
+        },
+        testing::{case, statuses},
+    };
 
     #[test]
     fn every_name_on_the_way_must_resolve() {
@@ -118,5 +163,129 @@ mod tests {
                 (case("single-server", "private", "vnet-integrated").runtime(false), "absent"),
             ],
         );
+    }
+
+    #[test]
+    fn the_zone_of_the_endpoint_is_linked_to_whoever_dials() {
+        found(
+            &direct(),
+            "source/zone-link-actor",
+            &[
+                ("linked", |_| {}, Pass),
+                ("not linked", |it| drop(it.zones[0].links.items.remove(1)), Fail),
+                (
+                    "not linked, and more links may be",
+                    |it| {
+                        it.zones[0].links.items.remove(1);
+                        it.zones[0].links.complete = false;
+                    },
+                    Unknown,
+                ),
+                ("a link to nobody knows what", |it| it.zones[0].links.items[1].vnet = None, Unknown),
+                ("being linked", |it| it.zones[0].links.items[1].state = Some("InProgress".to_owned()), Unknown),
+                ("in no state", |it| it.zones[0].links.items[1].state = None, Unknown),
+                ("no such zone was read", |it| drop(it.zones.remove(0)), Unknown),
+                (
+                    "a zone that has nothing to do with the endpoint",
+                    |it| {
+                        it.zones[0].links.items.remove(1);
+                        it.zones[0].records = Listing::all(Vec::new());
+                        it.zone_groups.clear();
+                    },
+                    Unknown,
+                ),
+                (
+                    "servers of somebody's own",
+                    |it| it.vnets[1].dns_servers = Fact::Known(vec!["10.0.0.4".to_owned()]),
+                    Unknown,
+                ),
+                (
+                    "not linked, and servers of somebody's own",
+                    |it| {
+                        it.zones[0].links.items.remove(1);
+                        it.vnets[1].dns_servers = Fact::Known(vec!["10.0.0.4".to_owned()]);
+                    },
+                    Unknown,
+                ),
+                ("linked, and nobody says which servers", |it| it.vnets[1].dns_servers = Fact::Unknown, Pass),
+                (
+                    "not linked, and nobody says which servers",
+                    |it| {
+                        it.zones[0].links.items.remove(1);
+                        it.vnets[1].dns_servers = Fact::Unknown;
+                    },
+                    Unknown,
+                ),
+                ("an address is dialled", |it| it.migrations.push(migration(Some("10.1.0.4"))), NotApplicable),
+                ("another name is dialled", |it| it.migrations.push(migration(Some("db.example.com"))), Unknown),
+                (
+                    "its own name is dialled",
+                    |it| {
+                        it.migrations.push(migration(Some("Orders-Old.postgres.database.azure.com")));
+                    },
+                    Pass,
+                ),
+                (
+                    "a cloud of another suffix",
+                    |it| {
+                        it.servers[0].host = Some("orders-old.postgres.database.chinacloudapi.cn".to_owned());
+                    },
+                    Unknown,
+                ),
+                (
+                    "the same cloud's zone",
+                    |it| {
+                        it.servers[0].host = Some("orders-old.postgres.database.chinacloudapi.cn".to_owned());
+                        let name = "privatelink.postgres.database.chinacloudapi.cn";
+                        it.zones[0].origin.id = id("Microsoft.Network/privateDnsZones", name);
+                    },
+                    Pass,
+                ),
+                ("a server without a host name", |it| it.servers[0].host = None, Unknown),
+            ],
+        );
+        let (evidence, note) = shown(&direct(), "source/zone-link-actor", |_| {});
+        assert!(evidence[0].ends_with("/vnet-new-link virtualNetwork.id=/subscriptions/s1/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet-new"), "{evidence:?}");
+        assert_eq!(evidence[1], format!("{ZONE}/vnet-new-link virtualNetworkLinkState=Completed"));
+        assert_eq!(note, "");
+        let (evidence, _) = shown(&direct(), "source/zone-link-actor", |it| drop(it.zones[0].links.items.remove(1)));
+        assert_eq!(evidence, [format!("{ZONE} virtualNetworkLinks=vnet-old, vnet-mid, vnet-far")]);
+    }
+
+    #[test]
+    fn of_two_zones_the_one_that_the_actor_asks_is_judged() {
+        let (_, note) = shown(&direct(), "source/zone-link-actor", |it| {
+            let mut other = it.zones[0].clone();
+            let path =
+                format!("/subscriptions/s1/resourceGroups/rg-hub/providers/Microsoft.Network/privateDnsZones/{ZONE}");
+            other.origin.id = Id::parse(&path).expect("an id");
+            it.zones[0].links.items.remove(1);
+            it.zones.push(other);
+        });
+        assert_eq!(
+            note,
+            format!("2 zones are called {ZONE}. The one in rg-hub was judged: the actor's VNet is linked to it.")
+        );
+    }
+
+    #[test]
+    fn a_target_in_a_vnet_has_a_zone_of_its_own() {
+        let config = crate::network::testing::config(&[
+            "source.name=orders-old",
+            "target.name=orders-new",
+            "runtime.used=true",
+            "runtime.name=mover",
+        ]);
+        found(
+            &config,
+            "target/zone-link-actor",
+            &[
+                ("not linked to the runtime server's VNet", |_| {}, Fail),
+                ("linked to it", |it| it.zones[1].links = it.zones[2].links.clone(), Pass),
+                ("no such zone was read", |it| drop(it.zones.remove(1)), Unknown),
+                ("the server does not name it", |it| it.servers[1].private_dns_zone = Fact::Unknown, Unknown),
+            ],
+        );
+        found(&via_runtime(), "target/zone-link-actor", &[("behind an endpoint", |_| {}, Pass)]);
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Finding, Judged, Scene},
+    network::{Export, Finding, Id, Judged, Scene},
 };
 
 /// The zone of the server's private endpoint is linked to the endpoint's own VNet.
@@ -21,8 +21,15 @@ pub static CHECK: Check = Check {
 };
 
 /// What resources show of it.
-pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
-    Err(Finding::open("Not judged yet."))
+pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
+    let server = scene.server(party)?;
+    let endpoint = scene.endpoint(server)?;
+    let registry = scene.registry(server, Some(endpoint))?;
+    let vnet = endpoint.subnet.as_ref().and_then(Id::parent).ok_or_else(|| {
+        Finding::open(format!("The VNet of {} is not in the files.", endpoint.origin.name()))
+            .wanting(Export::PrivateEndpoint, endpoint.origin.id.text())
+    })?;
+    Ok(scene.linked(registry.zone, &vnet)?.noting_any(registry.note))
 }
 
 /// What the words for source and target share.
@@ -63,7 +70,11 @@ static TARGET: Words =
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{case, statuses};
+    use crate::{
+        Status::{Fail, Pass, Unknown},
+        network::testing::{ZONE, direct, found, shown, via_runtime},
+        testing::{case, statuses},
+    };
 
     #[test]
     fn a_warning_at_each_endpoint() {
@@ -82,5 +93,34 @@ mod tests {
                 (case("edb", "private", "vnet-integrated").runtime(true), "absent"),
             ],
         );
+    }
+
+    #[test]
+    fn the_zone_is_linked_to_the_endpoints_own_vnet() {
+        found(
+            &direct(),
+            "source/zone-link-own",
+            &[
+                ("linked", |_| {}, Pass),
+                ("not linked", |it| drop(it.zones[0].links.items.remove(0)), Fail),
+                (
+                    "not linked, and more links may be",
+                    |it| {
+                        it.zones[0].links.items.remove(0);
+                        it.zones[0].links.complete = false;
+                    },
+                    Unknown,
+                ),
+                ("the endpoint does not say where it is", |it| it.endpoints[0].subnet = None, Unknown),
+                ("no endpoint was read", |it| it.endpoints.clear(), Unknown),
+            ],
+        );
+        found(
+            &via_runtime(),
+            "target/zone-link-own",
+            &[("linked", |_| {}, Pass), ("not linked", |it| drop(it.zones[0].links.items.remove(3)), Fail)],
+        );
+        let (evidence, _) = shown(&direct(), "source/zone-link-own", |_| {});
+        assert_eq!(evidence[1], format!("{ZONE}/vnet-old-link virtualNetworkLinkState=Completed"));
     }
 }

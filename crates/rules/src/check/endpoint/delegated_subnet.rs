@@ -4,7 +4,7 @@ use crate::{
     Owner, Party, Severity,
     check::{Check, Words, always, never_settled},
     guide,
-    network::{Finding, Judged, Scene},
+    network::{Export, Fact, Finding, Judged, Scene, listed},
 };
 
 /// The target sits in a delegated subnet, and its VNet and subnet are known.
@@ -21,9 +21,39 @@ pub static CHECK: Check = Check {
 };
 
 /// What resources show of it.
-pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
-    Err(Finding::open("Not judged yet."))
+pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
+    const PROPERTY: &str = "network.delegatedSubnetResourceId";
+    let server = scene.server(party)?;
+    let subnet = match &server.delegated_subnet {
+        Fact::Known(subnet) => subnet,
+        Fact::None => return Ok(Finding::fail(vec![server.origin.shows(scene.network, PROPERTY, "none")])),
+        Fact::Unknown => {
+            let open = Finding::open(format!("The subnet of {} is not in the files.", server.origin.name()));
+            return Err(open.wanting(Export::FlexibleServer, server.origin.id.text()));
+        }
+    };
+    let at_server = server.origin.shows(scene.network, PROPERTY, subnet.text());
+    let side = scene.side(subnet).map_err(|it| it.showing([at_server.clone()]))?;
+    let delegations = match &side.subnet.delegations {
+        Fact::Known(delegations) => delegations.as_slice(),
+        Fact::None => &[],
+        Fact::Unknown => {
+            let open = Finding::open(format!("The delegations of {} are not in the files.", side.subnet.origin.name()));
+            return Err(open.showing([at_server]).wanting(Export::Vnet, side.vnet.origin.id.text()));
+        }
+    };
+    let shows = |property, value| side.subnet.origin.shows(scene.network, property, value);
+    Ok(match delegations.iter().find(|it| it.eq_ignore_ascii_case(SERVICE)) {
+        Some(service) => Finding::pass(vec![at_server, shows("delegations[].serviceName", service.clone())]),
+        None => Finding::fail(vec![
+            at_server,
+            shows("delegations[].serviceName", listed(delegations.iter().map(String::as_str))),
+        ]),
+    })
 }
+
+/// What the subnet must be delegated to.
+const SERVICE: &str = "Microsoft.DBforPostgreSQL/flexibleServers";
 
 static WORDS: Words = Words {
     title: "{Target} sits in a subnet delegated to flexible servers",
@@ -54,7 +84,14 @@ static WORDS: Words = Words {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{case, statuses};
+    use crate::{
+        Status::{Fail, Pass, Unknown},
+        network::{
+            Fact, Listing,
+            testing::{direct, found, shown},
+        },
+        testing::{case, statuses},
+    };
 
     #[test]
     fn only_an_answer_decides_it() {
@@ -67,5 +104,40 @@ mod tests {
                 (case("single-server", "private", "private-endpoint"), "absent"),
             ],
         );
+    }
+
+    #[test]
+    fn the_subnet_must_be_delegated_to_flexible_servers() {
+        found(
+            &direct(),
+            "target/delegated-subnet",
+            &[
+                ("delegated", |_| {}, Pass),
+                (
+                    "in another case",
+                    |it| {
+                        let service = "microsoft.dbforpostgresql/FLEXIBLESERVERS".to_owned();
+                        it.vnets[1].subnets.items[0].delegations = Fact::Known(vec![service]);
+                    },
+                    Pass,
+                ),
+                (
+                    "to something else",
+                    |it| {
+                        it.vnets[1].subnets.items[0].delegations =
+                            Fact::Known(vec!["Microsoft.Web/serverFarms".to_owned()]);
+                    },
+                    Fail,
+                ),
+                ("to nothing", |it| it.vnets[1].subnets.items[0].delegations = Fact::None, Fail),
+                ("nobody says", |it| it.vnets[1].subnets.items[0].delegations = Fact::Unknown, Unknown),
+                ("no such subnet was read", |it| it.vnets[1].subnets = Listing::default(), Unknown),
+                ("no such VNet was read", |it| it.vnets.clear(), Unknown),
+                ("the server is in none", |it| it.servers[1].delegated_subnet = Fact::None, Fail),
+                ("the server does not say", |it| it.servers[1].delegated_subnet = Fact::Unknown, Unknown),
+            ],
+        );
+        let (evidence, _) = shown(&direct(), "target/delegated-subnet", |_| {});
+        assert_eq!(evidence[1], "vnet-new/db delegations[].serviceName=Microsoft.DBforPostgreSQL/flexibleServers");
     }
 }

@@ -1,10 +1,10 @@
 //! A server in private access answers only at an approved private endpoint.
 
 use crate::{
-    Owner, Party, Severity, Status,
+    Evidence, Owner, Party, Severity, Status,
     check::{Case, Check, Words, single_source},
     guide,
-    network::{Finding, Judged, Scene},
+    network::{EndpointConnection, Export, Finding, Judged, PrivateEndpoint, Scene, Server, is, listed},
 };
 
 /// The server has an approved private endpoint.
@@ -21,8 +21,98 @@ pub static CHECK: Check = Check {
 };
 
 /// What resources show of it.
-pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
-    Err(Finding::open("Not judged yet."))
+///
+/// Source: "What is a private endpoint?" (2023-08): only Approved carries traffic; the owner of the server decides, and
+/// what the endpoint says of itself is informative.
+pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
+    let server = scene.server(party)?;
+    let connections = &server.endpoint_connections;
+    let approved = connections.items.iter().filter(|it| is(it.status.as_deref(), "Approved"));
+    let seen = match scene.endpoint(server) {
+        Ok(endpoint) => scene.endpoint_status(server, endpoint).map(|it| (Some(endpoint), it)),
+        // The server says enough of an endpoint that no file holds.
+        Err(_) => approved.map(|it| (None, shown(scene, it))).next(),
+    };
+    let unknown_to_server = seen.as_ref().and_then(|(endpoint, _)| *endpoint).filter(|endpoint| {
+        connections.complete && connections.items.iter().all(|it| it.endpoint.as_ref() != Some(&endpoint.origin.id))
+    });
+    if let Some(endpoint) = unknown_to_server {
+        let (name, server) = (endpoint.origin.name(), server.origin.name());
+        return Err(Finding::open(format!("{name} says that it leads to {server}, which does not list it.")));
+    }
+    let count = scene.endpoints(server).len();
+    let others = seen.as_ref().and_then(|(endpoint, _)| *endpoint).filter(|_| 1 < count).map(|it| {
+        format!("{count} private endpoints lead to {}: {} was judged.", server.origin.name(), it.origin.name())
+    });
+    let Some((endpoint, (status, evidence))) = seen else {
+        return none(scene, server);
+    };
+    if is(Some(status), "Approved") {
+        return Ok(group(scene, server, endpoint, evidence).noting_any(others));
+    }
+    let note = match status.to_ascii_lowercase().as_str() {
+        "pending" => "The owner of the server has to approve it.",
+        "rejected" => "The owner of the server rejected it: delete it and make a new one.",
+        "disconnected" => "The server no longer knows it: delete it and make a new one.",
+        _ => "Only Approved carries traffic.",
+    };
+    if connections.complete {
+        return Ok(Finding::fail(vec![evidence]).noting(note).noting_any(others));
+    }
+    Err(unlisted(server).showing([evidence]).noting(format!("The one that is in them is {status}. {note}")))
+}
+
+fn shown<'a>(scene: &Scene<'_>, it: &'a EndpointConnection) -> (&'a str, Evidence) {
+    let status = it.status.as_deref().unwrap_or_default();
+    (status, it.origin.shows(scene.network, "privateLinkServiceConnectionState.status", status))
+}
+
+fn none(scene: &Scene<'_>, server: &Server) -> Judged {
+    let connections = &server.endpoint_connections;
+    let states: Option<Vec<&str>> = connections.items.iter().map(|it| it.status.as_deref()).collect();
+    match states.filter(|_| connections.complete && scene.endpoints(server).is_empty()) {
+        Some(states) => {
+            let evidence = server.origin.shows(scene.network, "privateEndpointConnections", listed(states));
+            Ok(Finding::fail(vec![evidence]))
+        }
+        None => Err(unlisted(server)),
+    }
+}
+
+fn unlisted(server: &Server) -> Finding {
+    Finding::open(format!(
+        "The files may not hold every private endpoint connection of {}, or not their states.",
+        server.origin.name()
+    ))
+    .wanting(Export::EndpointConnections, server.origin.id.text())
+}
+
+/// An approved endpoint leads to the database only if it was made for it. No server of PostgreSQL offers anything else,
+/// so a group that nobody names is that one.
+///
+/// Source: "Azure Private Endpoint private DNS zone values" (2023-10): sub-resource postgresqlServer.
+fn group(scene: &Scene<'_>, server: &Server, endpoint: Option<&PrivateEndpoint>, status: Evidence) -> Finding {
+    const GROUP: &str = "postgresqlServer";
+    let is_this = |it: &&EndpointConnection| match endpoint {
+        Some(endpoint) => it.endpoint.as_ref() == Some(&endpoint.origin.id),
+        None => Some(it.origin.id.text()) == status.id.as_deref(),
+    };
+    let at_server = server.endpoint_connections.items.iter().find(is_this).map(|it| (&it.origin, &it.groups));
+    let at_endpoint = endpoint.and_then(|endpoint| {
+        let service = endpoint.services.iter().find(|it| it.service.as_ref() == Some(&server.origin.id))?;
+        Some((&endpoint.origin, &service.groups))
+    });
+    let groups = at_server.into_iter().chain(at_endpoint).find_map(|(it, groups)| Some((it, groups.known()?)));
+    let Some((origin, groups)) = groups.filter(|(_, groups)| !groups.is_empty()) else {
+        return Finding::pass(vec![status])
+            .noting(format!("Its sub-resource is not in the files; a PostgreSQL server offers {GROUP} only."));
+    };
+    let evidence = origin.shows(scene.network, "groupIds", groups.join(", "));
+    if groups.iter().any(|it| it.eq_ignore_ascii_case(GROUP)) {
+        Finding::pass(vec![status, evidence])
+    } else {
+        Finding::fail(vec![evidence, status]).noting(format!("It was made for another sub-resource than {GROUP}."))
+    }
 }
 
 /// "It has one" says nothing of its state; "it has none" says all.
@@ -101,7 +191,14 @@ static TARGET: Words = Words {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{case, statuses};
+    use crate::{
+        Status::{Fail, Pass, Unknown},
+        network::{
+            Fact, Listing,
+            testing::{direct, found, shown, via_runtime},
+        },
+        testing::{case, statuses},
+    };
 
     #[test]
     fn a_single_server_without_one_cannot_be_reached() {
@@ -131,5 +228,129 @@ mod tests {
                 (case("single-server", "private", "vnet-integrated"), "absent"),
             ],
         );
+    }
+
+    #[test]
+    fn only_an_approved_endpoint_for_the_database_will_do() {
+        found(
+            &direct(),
+            "source/private-endpoint",
+            &[
+                ("approved", |_| {}, Pass),
+                ("waits", |it| it.servers[0].endpoint_connections.items[0].status = Some("Pending".to_owned()), Fail),
+                (
+                    "refused",
+                    |it| it.servers[0].endpoint_connections.items[0].status = Some("Rejected".to_owned()),
+                    Fail,
+                ),
+                (
+                    "cut off",
+                    |it| it.servers[0].endpoint_connections.items[0].status = Some("Disconnected".to_owned()),
+                    Fail,
+                ),
+                (
+                    "waits, and there may be another",
+                    |it| {
+                        it.servers[0].endpoint_connections.items[0].status = Some("Pending".to_owned());
+                        it.servers[0].endpoint_connections.complete = false;
+                    },
+                    Unknown,
+                ),
+                (
+                    "none",
+                    |it| {
+                        it.servers[0].endpoint_connections = Listing::all(Vec::new());
+                        it.endpoints.clear();
+                    },
+                    Fail,
+                ),
+                (
+                    "none that was read",
+                    |it| {
+                        it.servers[0].endpoint_connections = Listing::default();
+                        it.endpoints.clear();
+                    },
+                    Unknown,
+                ),
+                ("only the endpoint says it", |it| it.servers[0].endpoint_connections = Listing::default(), Pass),
+                (
+                    "the server knows nothing of it",
+                    |it| it.servers[0].endpoint_connections = Listing::all(Vec::new()),
+                    Unknown,
+                ),
+                ("only the server says it", |it| it.endpoints.clear(), Pass),
+                (
+                    "its state was not read",
+                    |it| {
+                        it.servers[0].endpoint_connections.items[0].status = None;
+                        it.endpoints[0].services[0].status = None;
+                    },
+                    Unknown,
+                ),
+                (
+                    "one that waits, beside an approved one in no file",
+                    |it| {
+                        let mut other = it.servers[0].endpoint_connections.items[0].clone();
+                        other.endpoint =
+                            Some(crate::network::testing::id("Microsoft.Network/privateEndpoints", "pe-hub"));
+                        it.servers[0].endpoint_connections.items[0].status = Some("Pending".to_owned());
+                        it.servers[0].endpoint_connections.items.push(other);
+                    },
+                    Pass,
+                ),
+                (
+                    "made for something else",
+                    |it| {
+                        it.servers[0].endpoint_connections.items[0].groups = Fact::Known(vec!["sites".to_owned()]);
+                    },
+                    Fail,
+                ),
+                (
+                    "only the endpoint says what it was made for",
+                    |it| {
+                        it.servers[0].endpoint_connections.items[0].groups = Fact::Unknown;
+                        it.endpoints[0].services[0].groups = Fact::Known(vec!["sites".to_owned()]);
+                    },
+                    Fail,
+                ),
+                (
+                    "nobody says what it was made for",
+                    |it| {
+                        it.servers[0].endpoint_connections.items[0].groups = Fact::Unknown;
+                        it.endpoints[0].services[0].groups = Fact::Unknown;
+                    },
+                    Pass,
+                ),
+                ("no file holds the server", |it| it.servers.clear(), Unknown),
+            ],
+        );
+        found(&via_runtime(), "target/private-endpoint", &[("approved", |_| {}, Pass)]);
+    }
+
+    #[test]
+    fn it_says_which_endpoint_was_judged_and_what_to_do() {
+        let (evidence, note) = shown(&direct(), "source/private-endpoint", |_| {});
+        assert_eq!(
+            evidence,
+            [
+                "orders-old/pe-old-c privateLinkServiceConnectionState.status=Approved",
+                "orders-old/pe-old-c groupIds=postgresqlServer",
+            ]
+        );
+        assert_eq!(note, "");
+        let (_, note) = shown(&direct(), "source/private-endpoint", |it| {
+            it.servers[0].endpoint_connections.items[0].status = Some("Pending".to_owned());
+        });
+        assert_eq!(note, "The owner of the server has to approve it.");
+        let (_, note) = shown(&direct(), "source/private-endpoint", |it| {
+            let mut second = it.endpoints[0].clone();
+            second.origin = crate::network::testing::origin("Microsoft.Network/privateEndpoints", "pe-second");
+            second.addresses = vec![[10, 1, 0, 9].into()];
+            it.endpoints.insert(0, second);
+            let mut connection = it.servers[0].endpoint_connections.items[0].clone();
+            connection.endpoint = Some(it.endpoints[0].origin.id.clone());
+            it.servers[0].endpoint_connections.items.push(connection);
+        });
+        assert_eq!(note, "2 private endpoints lead to orders-old: pe-old was judged.");
     }
 }

@@ -3,3 +3,4 @@
 pub mod nsg;
 pub mod peering;
 pub mod private_network;
+pub mod route;

@@ -44,31 +44,13 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
     let leg = Leg { scene, packets, members };
     let mut places = vec![leg.at_subnet(near, Direction::Outbound, true)];
     places.extend(leg.at_the_far_end(party, &far));
-    Ok(both_ways(places))
-}
-
-/// All places must let the packets pass: one that does not is a fault, whatever is unknown of the others.
-fn both_ways(places: Vec<Finding>) -> Finding {
-    let worst = [Status::Fail, Status::Unknown, Status::Pass];
-    let status = worst.into_iter().find(|it| places.iter().any(|place| place.status == *it)).unwrap_or(Status::Unknown);
-    let counts = |it: &Finding| status == Status::Pass || it.status == status;
-    let mut finding = Finding { status, evidence: Vec::new(), note: None, wants: Vec::new() };
-    for place in places.iter().filter(|it| counts(it)).chain(places.iter().filter(|it| !counts(it))) {
-        finding = finding.showing(place.evidence.iter().cloned());
-        if counts(place) {
-            finding = place.note.iter().fold(finding, |it, note| it.noting(note));
-            finding = place.wants.iter().fold(finding, |it, want| it.wanting(want.export, &*want.of));
-        }
-    }
-    finding
+    Ok(Finding::all(&places))
 }
 
 /// The application security groups of a far end.
 fn groups(scene: &Scene<'_>, far: &Far<'_>) -> Fact<Vec<Id>> {
     match far {
         Far::Endpoint(endpoint) => endpoint.groups.clone(),
-        // "Application security group based rules" are not for VNet-integrated servers: nobody can put one into a group.
-        Far::Integrated(..) => Fact::None,
         Far::Machine(nic) => {
             let address = scene.far_nets(far).ok();
             let is_it =
@@ -76,7 +58,8 @@ fn groups(scene: &Scene<'_>, far: &Far<'_>) -> Fact<Vec<Id>> {
             nic.addresses.iter().find(is_it).map_or(Fact::Unknown, |it| it.groups.clone())
         }
         Far::Address(_) if scene.config.source.kind == Some(SourceKind::AzureVm) => Fact::Unknown,
-        Far::Address(_) | Far::Public => Fact::None,
+        // Rules by group are not for VNet-integrated servers ("Network with private access", 2025-06-30).
+        Far::Integrated(..) | Far::Address(_) | Far::Public => Fact::None,
     }
 }
 
@@ -94,7 +77,7 @@ impl<'a> Leg<'a> {
         let scene = self.scene;
         let place = match scene.place(party) {
             Ok(place) => place,
-            Err(open) if matches!(far, Far::Address(_)) && scene.config.source.kind != Some(SourceKind::AzureVm) => {
+            Err(_) if matches!(far, Far::Address(_)) && scene.config.source.kind != Some(SourceKind::AzureVm) => {
                 return vec![Finding::open(
                     "What the firewall in front of the source lets in is in no export of Azure.",
                 )];
@@ -154,6 +137,9 @@ impl<'a> Leg<'a> {
     }
 
     fn at_subnet(&self, side: Side<'a>, direction: Direction, heeds_source_ports: bool) -> Finding {
+        if let Some(manager) = has_admin_rules(self.scene.network, side) {
+            return manager;
+        }
         match &side.subnet.security_group {
             Fact::None => {
                 Finding::pass(vec![side.subnet.origin.shows(self.scene.network, "networkSecurityGroup.id", "none")])
@@ -169,9 +155,6 @@ impl<'a> Leg<'a> {
 
     fn at_group(&self, id: &Id, side: Side<'a>, direction: Direction, heeds_source_ports: bool) -> Finding {
         let network = self.scene.network;
-        if let Some(manager) = has_admin_rules(network, side) {
-            return manager;
-        }
         let Some((origin, mut rules)) = self.rules(id) else {
             return Finding::open(format!(
                 "The security group {} is not in the files, or not with all of its rules.",
@@ -180,7 +163,9 @@ impl<'a> Leg<'a> {
             .wanting(Export::SecurityGroup, id.text());
         };
         if !heeds_source_ports {
-            rules.iter_mut().for_each(|it| it.source_ports = Some(vec![ALL_PORTS]));
+            for it in &mut rules {
+                it.source_ports = Some(vec![ALL_PORTS]);
+            }
         }
         let tags = self.scene.tags(side, rules.iter());
         let shows = |it: &SecurityRule| origin.shows(network, path(it), in_words(it));
@@ -253,7 +238,8 @@ fn in_words(rule: &SecurityRule) -> String {
         letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
     });
     let peers = |it: &Option<Vec<Peer>>| it.as_ref().map_or_else(unknown, |it| joined(it, peer_in_words));
-    let ports = |it: &Option<Vec<PortRange>>| it.as_ref().map_or_else(unknown, |it| joined(it, ports_in_words));
+    let ports =
+        |it: &Option<Vec<PortRange>>| it.as_ref().map_or_else(unknown, |it| joined(it, |it| ports_in_words(*it)));
     let from = match ports(&rule.source_ports) {
         all if all == "*" => String::new(),
         some => format!(":{some}"),
@@ -284,8 +270,8 @@ fn peer_in_words(peer: &Peer) -> String {
     }
 }
 
-fn ports_in_words(ports: &PortRange) -> String {
-    match *ports {
+fn ports_in_words(ports: PortRange) -> String {
+    match ports {
         ALL_PORTS => "*".to_owned(),
         PortRange { from, to } if from == to => from.to_string(),
         PortRange { from, to } => format!("{from}-{to}"),
@@ -301,9 +287,6 @@ fn words(case: &Case<'_>, party: Party) -> &'static Words {
         _ => &ENDPOINT,
     }
 }
-
-const ROUTES: &str = "Subnet of {actor} → Route table: no route sends the address of {far} to None, or to an appliance that drops \
-         it.";
 
 const ALLOW_OUT: &str = "az network nsg rule create -g {ACTOR}_VNET_RG --nsg-name {ACTOR}_NSG -n \
          allow-migration-to-{far_role} --priority {FAR}_RULE_PRIORITY --direction Outbound --access Allow --protocol Tcp \
@@ -325,7 +308,6 @@ static ENDPOINT: Words = Words {
          TCP {port} to the endpoint's address says Allow.",
         "Subnet of the endpoint of {far}: network policy for private endpoints. If it is enabled for security groups, \
          look at Inbound security rules the same way.",
-        ROUTES,
     ],
     find_commands: &[
         "az network vnet subnet show -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --query \
@@ -357,7 +339,6 @@ static SERVER: Words = Words {
         "Subnet of {actor} → Network security group → Outbound security rules: by priority, the first rule that fits \
          TCP {port} to the address of {far} says Allow.",
         "Subnet of {far}, and its network card: Inbound security rules, the same way.",
-        ROUTES,
     ],
     find_commands: &[
         "az network nsg show -g {ACTOR}_VNET_RG -n {ACTOR}_NSG --query securityRules -o table",
@@ -398,7 +379,6 @@ static ELSEWHERE: Words = Words {
         "Subnet of {actor} → Network security group → Outbound security rules: by priority, the first rule that fits \
          TCP {port} to the address of {far} says Allow.",
         "At {far}: firewall, security group and pg_hba.conf admit the address range of the subnet of {actor}.",
-        ROUTES,
     ],
     find_commands: &["az network nsg show -g {ACTOR}_VNET_RG -n {ACTOR}_NSG --query securityRules -o table"],
     fix: &[
@@ -421,7 +401,332 @@ static ELSEWHERE: Words = Words {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{case, statuses};
+    use crate::{
+        Status::{Fail, Pass, Unknown},
+        network::{
+            EffectiveRules, Fact, Listing, Network, ServiceTag,
+            testing::{
+                default_rules, direct, found, from_machine, from_office, group_id, guard, half_mut, id, machine, rule,
+                security_group, site, subnet_mut, told, via_runtime, vnet_mut,
+            },
+        },
+        testing::{case, statuses},
+    };
+
+    const NSG: &str = "source/nsg";
+
+    #[test]
+    fn outbound_counts_where_the_actor_is() {
+        found(
+            &direct(),
+            NSG,
+            &[
+                ("no group", |_| {}, Pass),
+                ("only default rules", |it| guard(it, "vnet-new", &[]), Pass),
+                ("a rule denies", |it| guard(it, "vnet-new", &["200 out deny tcp * * > 10.1.0.4/32 5432"]), Fail),
+                (
+                    "a rule before it allows",
+                    |it| {
+                        guard(
+                            it,
+                            "vnet-new",
+                            &["200 out deny * * * > * *", "100 out allow tcp 10.2.0.0/24 * > 10.1.0.0/16 5432"],
+                        );
+                    },
+                    Pass,
+                ),
+                ("a rule denies replies only", |it| guard(it, "vnet-new", &["200 in deny * * * > * *"]), Pass),
+                (
+                    "not said whether there is a group",
+                    |it| subnet_mut(it, "vnet-new").security_group = Fact::Unknown,
+                    Unknown,
+                ),
+                (
+                    "the group was not read",
+                    |it| {
+                        guard(it, "vnet-new", &[]);
+                        it.security_groups.clear();
+                    },
+                    Unknown,
+                ),
+                (
+                    "its rules were not read whole",
+                    |it| {
+                        guard(it, "vnet-new", &[]);
+                        it.security_groups[0].rules.complete = false;
+                    },
+                    Unknown,
+                ),
+                (
+                    "any address of the endpoint's subnet may pass",
+                    |it| {
+                        guard(it, "vnet-new", &[]);
+                        it.endpoints[0].addresses.clear();
+                        it.zone_groups.clear();
+                    },
+                    Pass,
+                ),
+                ("the own VNet was not read", |it| it.vnets.clear(), Unknown),
+            ],
+        );
+    }
+
+    #[test]
+    fn an_endpoint_heeds_its_group_only_with_network_policies() {
+        fn with(it: &mut Network, policies: Fact<String>, rules: &[&str]) {
+            guard(it, "vnet-old", rules);
+            subnet_mut(it, "vnet-old").endpoint_policies = policies;
+        }
+        fn known(word: &str) -> Fact<String> {
+            Fact::Known(word.to_owned())
+        }
+        const DENY: &[&str] = &["200 in deny tcp 10.2.0.0/16 * > * 5432"];
+        found(
+            &direct(),
+            NSG,
+            &[
+                ("disabled", |it| with(it, known("Disabled"), DENY), Pass),
+                ("for routes", |it| with(it, known("RouteTableEnabled"), DENY), Pass),
+                ("for groups", |it| with(it, known("NetworkSecurityGroupEnabled"), DENY), Fail),
+                ("for both", |it| with(it, known("Enabled"), DENY), Fail),
+                ("not said, and it would matter", |it| with(it, Fact::Unknown, DENY), Unknown),
+                ("not said, and it does not matter", |it| with(it, Fact::Unknown, &[]), Pass),
+                (
+                    "source ports count for nothing",
+                    |it| {
+                        with(it, known("Enabled"), &["200 in allow tcp * 1234 > * 5432", "300 in deny tcp * * > * *"]);
+                    },
+                    Pass,
+                ),
+                (
+                    "the far VNet was not read",
+                    |it| {
+                        it.vnets.remove(0);
+                    },
+                    Unknown,
+                ),
+                (
+                    "an unknown place does not undo a fault",
+                    |it| {
+                        guard(it, "vnet-new", &["200 out deny * * * > * *"]);
+                        it.vnets.remove(0);
+                    },
+                    Fail,
+                ),
+            ],
+        );
+        found(
+            &via_runtime(),
+            "target/nsg",
+            &[
+                ("disabled", |_| {}, Pass),
+                (
+                    "for groups",
+                    |it| {
+                        guard(it, "vnet-far", &["200 in deny tcp 10.3.0.0/16 * > * 5432"]);
+                        subnet_mut(it, "vnet-far").endpoint_policies = known("Enabled");
+                    },
+                    Fail,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_decided_is_shown() {
+        for (change, expected) in [
+            (
+                (|_| {}) as fn(&mut Network),
+                "pass: vnet-new/db networkSecurityGroup.id = none; vnet-old/endpoints privateEndpointNetworkPolicies = \
+                 Disabled",
+            ),
+            (
+                |it| guard(it, "vnet-new", &[]),
+                "pass: nsg-vnet-new defaultSecurityRules[AllowVnetOutBound] = priority 65000, Allow, *, VirtualNetwork \
+                 → VirtualNetwork:*; vnet-old/endpoints privateEndpointNetworkPolicies = Disabled",
+            ),
+            (
+                |it| guard(it, "vnet-new", &["200 out deny tcp * * > 10.1.0.4/32,10.9.0.0/16 5432,6000-6100"]),
+                "fail: nsg-vnet-new securityRules[r0] = priority 200, Deny, Tcp, * → 10.1.0.4, 10.9.0.0/16:5432, \
+                 6000-6100; vnet-old/endpoints privateEndpointNetworkPolicies = Disabled",
+            ),
+            (
+                |it| guard(it, "vnet-new", &["200 out deny tcp * * > Storage *"]),
+                "unknown: nsg-vnet-new securityRules[r0] = priority 200, Deny, Tcp, * → Storage:*; vnet-old/endpoints \
+                 privateEndpointNetworkPolicies = Disabled | At nsg-vnet-new: it is not known which addresses Storage \
+                 in the rule r0 stands for. | wants the service tags of region westeurope",
+            ),
+        ] {
+            assert_eq!(told(&direct(), NSG, change), expected);
+        }
+    }
+
+    #[test]
+    fn the_virtual_network_is_what_it_is_joined_with() {
+        found(
+            &direct(),
+            NSG,
+            &[
+                (
+                    "the peering keeps the other VNet out",
+                    |it| {
+                        guard(it, "vnet-new", &[]);
+                        half_mut(it, "vnet-new", "vnet-old").allow_access = Fact::Known(false);
+                    },
+                    Fail,
+                ),
+                (
+                    "a rule lets the address in all the same",
+                    |it| {
+                        guard(it, "vnet-new", &["200 out allow tcp * * > 10.1.0.4/32 5432"]);
+                        half_mut(it, "vnet-new", "vnet-old").allow_access = Fact::Known(false);
+                    },
+                    Pass,
+                ),
+                (
+                    "not said whether it keeps it out",
+                    |it| {
+                        guard(it, "vnet-new", &[]);
+                        half_mut(it, "vnet-new", "vnet-old").allow_access = Fact::Unknown;
+                    },
+                    Unknown,
+                ),
+                (
+                    "the peerings were not read whole",
+                    |it| {
+                        guard(it, "vnet-new", &[]);
+                        vnet_mut(it, "vnet-new").peerings = Listing::default();
+                    },
+                    Unknown,
+                ),
+                ("the internet is elsewhere", |it| guard(it, "vnet-new", &["200 out deny * * * > Internet *"]), Pass),
+                (
+                    "a tag with a list",
+                    |it| {
+                        guard(it, "vnet-new", &["200 out deny * * * > Sql.WestEurope *"]);
+                        let prefixes = vec!["20.1.0.0/16".parse().expect("")];
+                        it.service_tags.push(ServiceTag { name: "sql.westeurope".to_owned(), file: 0, prefixes });
+                    },
+                    Pass,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_membership_in_an_application_security_group_decides() {
+        fn named(it: &mut Network) {
+            guard(it, "vnet-new", &["200 out deny tcp * * > @databases 5432"]);
+        }
+        found(
+            &direct(),
+            NSG,
+            &[
+                ("the endpoint is in none", named, Pass),
+                (
+                    "it is in this one",
+                    |it| {
+                        named(it);
+                        it.endpoints[0].groups = Fact::Known(vec![group_id("databases")]);
+                    },
+                    Fail,
+                ),
+                (
+                    "not said",
+                    |it| {
+                        named(it);
+                        it.endpoints[0].groups = Fact::Unknown;
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_machine_has_a_group_at_its_subnet_and_one_at_its_card() {
+        fn at_card(it: &mut Network, rules: &[&str]) {
+            machine(it);
+            let group = security_group("nsg-card", rules);
+            it.nics[0].security_group = Fact::Known(group.origin.id.clone());
+            it.security_groups.push(group);
+        }
+        const DENY: &[&str] = &["200 in deny tcp 10.2.0.0/24 * > 10.1.0.7/32 5432"];
+        found(
+            &from_machine(),
+            NSG,
+            &[
+                ("no group", machine, Pass),
+                (
+                    "its subnet denies",
+                    |it| {
+                        machine(it);
+                        guard(it, "vnet-old", DENY);
+                    },
+                    Fail,
+                ),
+                ("its card denies", |it| at_card(it, DENY), Fail),
+                (
+                    "both allow",
+                    |it| {
+                        at_card(it, &[]);
+                        guard(it, "vnet-old", &[]);
+                    },
+                    Pass,
+                ),
+                (
+                    "not said whether the card has a group",
+                    |it| {
+                        machine(it);
+                        it.nics[0].security_group = Fact::Unknown;
+                    },
+                    Unknown,
+                ),
+                (
+                    "a group of which only what Azure computed was read",
+                    |it| {
+                        at_card(it, DENY);
+                        it.security_groups.clear();
+                        computed(it, false);
+                    },
+                    Fail,
+                ),
+                (
+                    "a Virtual Network Manager comes first",
+                    |it| {
+                        at_card(it, &[]);
+                        computed(it, true);
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+
+        fn computed(it: &mut Network, has_admin_rules: bool) {
+            let mut rules = default_rules();
+            rules.push(rule("securityRules/r0", DENY[0]));
+            it.effective_rules.push(EffectiveRules {
+                file: 0,
+                security_group: Some(id("Microsoft.Network/networkSecurityGroups", "nsg-card")),
+                subnet: None,
+                nic: Some(it.nics[0].origin.id.clone()),
+                has_admin_rules,
+                rules,
+            });
+        }
+    }
+
+    #[test]
+    fn the_far_firewall_of_another_network_is_in_no_export() {
+        found(
+            &from_office(),
+            NSG,
+            &[
+                ("nothing denies on this side", |it| site(it, "vnet-new"), Unknown),
+                ("this side denies", |it| guard(it, "vnet-new", &["200 out deny tcp * * > 192.168.0.0/16 *"]), Fail),
+            ],
+        );
+    }
 
     #[test]
     fn every_private_leg_has_it() {

@@ -7,8 +7,8 @@ use crate::{
     check::{Case, Check, Words, always, never_settled},
     guide,
     network::{
-        Chosen, Connection, Export, Fact, Finding, Gateway, Half, Id, Judged, Peering, Place, Scene, hold, is,
-        is_wan_hub, overlap, printed,
+        Chosen, Connection, Export, Fact, Far, Finding, Gateway, Half, Id, Judged, Peering, Place, Scene, Side, hold,
+        is, is_wan_hub, overlap, printed,
     },
 };
 
@@ -79,7 +79,7 @@ struct Found {
     notes: Vec<String>,
 }
 
-impl<'a> Pair<'a> {
+impl Pair<'_> {
     fn peering(&self) -> Judged {
         let network = self.scene.network;
         let (near, far) = (&self.near, &self.far.vnet);
@@ -89,12 +89,12 @@ impl<'a> Pair<'a> {
         for (half, to) in [(out, far), (back, near)] {
             self.state(half, to, &mut found);
         }
-        if let Some((one, other)) = network.vnet(near).zip(network.vnet(far)) {
-            if let Some((a, b)) = overlap(one, other) {
-                found.faults.push(one.origin.shows(network, "addressSpace.addressPrefixes", a.to_string()));
-                found.faults.push(other.origin.shows(network, "addressSpace.addressPrefixes", b.to_string()));
-                found.notes.push("The address ranges of the two VNets overlap, so they cannot be peered.".to_owned());
-            }
+        if let Some((one, other)) = network.vnet(near).zip(network.vnet(far))
+            && let Some((a, b)) = overlap(one, other)
+        {
+            found.faults.push(one.origin.shows(network, "addressSpace.addressPrefixes", a.to_string()));
+            found.faults.push(other.origin.shows(network, "addressSpace.addressPrefixes", b.to_string()));
+            found.notes.push("The address ranges of the two VNets overlap, so they cannot be peered.".to_owned());
         }
         if !found.faults.is_empty() {
             return self.not_peered(found);
@@ -105,7 +105,7 @@ impl<'a> Pair<'a> {
             return Err(Scene::no_vnet(missing).showing(found.evidence));
         }
         let near_nets = || self.scene.side(self.subnet).map(|it| it.subnet.prefixes.clone());
-        let far_nets = || self.far_nets();
+        let far_nets = || self.scene.far_nets(&self.far.far);
         self.conditions(out.read(), [self.subnet, self.far.subnet], &far_nets, &mut found);
         self.conditions(back.read(), [self.far.subnet, self.subnet], &near_nets, &mut found);
         let Found { mut evidence, faults, doubt, notes } = found;
@@ -116,13 +116,6 @@ impl<'a> Pair<'a> {
             None => Finding::pass(evidence),
         };
         Ok(notes.into_iter().fold(finding, Finding::noting))
-    }
-
-    fn far_nets(&self) -> Judged<Vec<Ipv4Net>> {
-        self.scene.far_nets(&self.far.far).or_else(|open| {
-            let subnet = self.scene.side(self.far.subnet).map_err(|_| open)?.subnet;
-            Ok(subnet.prefixes.clone())
-        })
     }
 
     /// Whether one half says that it is joined to the other.
@@ -167,8 +160,11 @@ impl<'a> Pair<'a> {
         match lists(half, ends[0], ends[1]) {
             Some(true) => {}
             Some(false) => {
-                let subnets = format!("{} → {}", half.local_subnets.join(", "), half.remote_subnets.join(", "));
-                found.faults.push(half.origin.shows(network, "localSubnetNames, remoteSubnetNames", subnets));
+                for (property, names) in
+                    [("localSubnetNames", &half.local_subnets), ("remoteSubnetNames", &half.remote_subnets)]
+                {
+                    found.faults.push(half.origin.shows(network, property, names.join(", ")));
+                }
             }
             None => found.doubt = Some(open("which subnets it joins")),
         }
@@ -188,7 +184,7 @@ impl<'a> Pair<'a> {
                     half.origin.shows(network, "peeringSyncLevel", level),
                     half.origin.shows(network, "remoteAddressSpace.addressPrefixes", printed(prefixes)),
                 ];
-                if nets.iter().all(|it| hold(prefixes, it)) {
+                if nets.iter().all(|it| hold(prefixes, *it)) {
                     found.evidence.extend(shown);
                     found.notes.push(format!(
                         "{name} does not have every range of the other VNet, but the one that counts here."
@@ -238,29 +234,33 @@ impl<'a> Pair<'a> {
                 "They are not peered, but a gateway may join them: the routes that it announces are in no file.",
             ));
         }
-        let table = match self.scene.route_table(side) {
-            Ok(table) => table?,
-            Err(open) => return Some(open),
-        };
-        let nets = match self.far_nets() {
-            Ok(nets) => nets,
-            Err(open) => return Some(open),
-        };
-        nets.iter().find_map(|net| match table.choose(net) {
-            Chosen::One(route, _) if leads_on(route.next_hop.as_deref()) => Some(
-                Finding::open(format!(
-                    "They are not peered, but the route {} of {} leads to {}, which may lead on: what it lets pass is in \
-                     no file.",
-                    route.name,
-                    table.origin.name(),
-                    route.next_hop_words(),
-                ))
-                .showing([table.shows(network, route)]),
-            ),
-            Chosen::Open(reason) => Some(Finding::open(reason).wanting(Export::RouteTable, table.origin.id.text())),
-            Chosen::One(..) | Chosen::None => None,
-        })
+        match self.scene.far_nets(&self.far.far) {
+            Ok(nets) => led_on(self.scene, side, &nets),
+            Err(open) => Some(open),
+        }
     }
+}
+
+/// Why a route of a subnet's table may lead to addresses all the same, if one may.
+fn led_on(scene: &Scene<'_>, side: Side<'_>, nets: &[Ipv4Net]) -> Option<Finding> {
+    let table = match scene.route_table(side) {
+        Ok(table) => table?,
+        Err(open) => return Some(open),
+    };
+    nets.iter().find_map(|net| match table.choose(*net) {
+        Chosen::One(route, _) if leads_on(route.next_hop.as_deref()) => Some(
+            Finding::open(format!(
+                "No peering leads there, but the route {} of {} leads to {}, which may lead on: what it lets pass is in \
+                 no file.",
+                route.name,
+                table.origin.name(),
+                route.next_hop_words(),
+            ))
+            .showing([table.shows(scene.network, route)]),
+        ),
+        Chosen::Open(reason) => Some(Finding::open(reason).wanting(Export::RouteTable, table.origin.id.text())),
+        Chosen::One(..) | Chosen::None => None,
+    })
 }
 
 /// Whether what a route leads to may pass packets on.
@@ -325,7 +325,14 @@ fn through_a_gateway(scene: &Scene<'_>) -> Judged {
             }
         }
     }
-    Ok(fault.unwrap_or(open))
+    let Some(fault) = fault else { return Err(open) };
+    // Without the gateway, an appliance in between may lead to it.
+    let address = match scene.far(Party::Source) {
+        Ok(Far::Address(address)) => vec![address.into()],
+        _ => Vec::new(),
+    };
+    let led_on = scene.side(subnet).map_or_else(Some, |side| led_on(scene, side, &address));
+    Ok(led_on.map_or(fault.clone(), |open| open.showing(fault.evidence)))
 }
 
 /// Whether a VNet uses the gateway of another one.
@@ -352,7 +359,7 @@ fn transit(scene: &Scene<'_>, near: &Id, hub: &Id) -> Judged {
         match half.zip(fact) {
             Some((half, Fact::Known(true))) => found.0.push(half.origin.shows(network, property, "true")),
             Some((half, Fact::Known(false) | Fact::None)) => {
-                found.1.push(half.origin.shows(network, property, "false"))
+                found.1.push(half.origin.shows(network, property, "false"));
             }
             Some((_, Fact::Unknown)) | None => is_known = false,
         }
@@ -455,7 +462,362 @@ static GATEWAY: Words = Words {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{case, statuses};
+    use crate::{
+        Status::{Fail, NotApplicable, Pass, Unknown},
+        network::{
+            Connection, Fact, Gateway, Listing, Network,
+            testing::{
+                direct, found, from_machine, from_office, half, half_mut, id, machine, origin, route, site, subnet,
+                subnet_id, subnet_mut, told, via_runtime, vnet, vnet_id, vnet_mut,
+            },
+        },
+        testing::{case, statuses},
+    };
+
+    #[test]
+    fn both_halves_must_be_connected() {
+        found(
+            &direct(),
+            "source/peering",
+            &[
+                ("all right", |_| {}, Pass),
+                ("only one half was read", |it| vnet_mut(it, "vnet-old").peerings = Listing::default(), Pass),
+                ("only the other half was read", |it| it.vnets.retain(|it| it.origin.id != vnet_id("vnet-new")), Pass),
+                ("initiated", |it| half_mut(it, "vnet-new", "vnet-old").state = Some("Initiated".to_owned()), Fail),
+                (
+                    "disconnected",
+                    |it| half_mut(it, "vnet-old", "vnet-new").state = Some("Disconnected".to_owned()),
+                    Fail,
+                ),
+                ("the far half is missing", |it| vnet_mut(it, "vnet-old").peerings.items.clear(), Fail),
+                ("both are missing", not_peered, Fail),
+                (
+                    "both are missing, or not read",
+                    |it| {
+                        not_peered(it);
+                        vnet_mut(it, "vnet-old").peerings.complete = false;
+                        vnet_mut(it, "vnet-new").peerings.complete = false;
+                    },
+                    Unknown,
+                ),
+                (
+                    "neither says its state",
+                    |it| {
+                        half_mut(it, "vnet-old", "vnet-new").state = None;
+                        half_mut(it, "vnet-new", "vnet-old").state = None;
+                    },
+                    Unknown,
+                ),
+                ("no VNet was read", |it| it.vnets.clear(), Unknown),
+                ("IPv6 only", |it| half_mut(it, "vnet-new", "vnet-old").only_ipv6 = Fact::Known(true), Fail),
+                (
+                    "overlap",
+                    |it| vnet_mut(it, "vnet-old").prefixes = Fact::Known(vec!["10.2.0.0/15".parse().expect("")]),
+                    Fail,
+                ),
+                (
+                    "the same VNet",
+                    |it| it.endpoints[0].subnet = Some(subnet_id("vnet-new", "endpoints")),
+                    NotApplicable,
+                ),
+                ("the endpoint is not read", |it| it.endpoints.clear(), Unknown),
+            ],
+        );
+        found(
+            &via_runtime(),
+            "target/peering",
+            &[
+                ("all right", |_| {}, Pass),
+                ("initiated", |it| half_mut(it, "vnet-mid", "vnet-far").state = Some("Initiated".to_owned()), Fail),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_not_synchronized_is_not_routed() {
+        found(
+            &direct(),
+            "source/peering",
+            &[
+                (
+                    "a range that counts is missing",
+                    |it| {
+                        let half = half_mut(it, "vnet-new", "vnet-old");
+                        half.sync_level = Some("RemoteNotInSync".to_owned());
+                        half.remote_prefixes = Fact::Known(vec!["10.1.8.0/24".parse().expect("")]);
+                    },
+                    Fail,
+                ),
+                (
+                    "the ranges were not read",
+                    |it| {
+                        let half = half_mut(it, "vnet-new", "vnet-old");
+                        half.sync_level = Some("RemoteNotInSync".to_owned());
+                        half.remote_prefixes = Fact::Unknown;
+                    },
+                    Unknown,
+                ),
+                (
+                    "initiated halves are never synchronized",
+                    |it| {
+                        let half = half_mut(it, "vnet-new", "vnet-old");
+                        half.sync_level = Some("RemoteNotInSync".to_owned());
+                        half.state = Some("Initiated".to_owned());
+                    },
+                    Fail,
+                ),
+            ],
+        );
+        let other_range = told(&direct(), "source/peering", |it| {
+            half_mut(it, "vnet-old", "vnet-new").sync_level = Some("LocalNotInSync".to_owned());
+        });
+        assert_eq!(
+            other_range,
+            "pass: vnet-new/to-vnet-old peeringState = Connected; vnet-old/to-vnet-new peeringState = Connected; \
+             vnet-old/to-vnet-new peeringSyncLevel = LocalNotInSync; \
+             vnet-old/to-vnet-new remoteAddressSpace.addressPrefixes = 10.2.0.0/16 \
+             | vnet-old/to-vnet-new does not have every range of the other VNet, but the one that counts here."
+        );
+    }
+
+    #[test]
+    fn single_subnets_can_be_peered() {
+        fn of_subnets(it: &mut Network, local: &str, remote: &str) {
+            let half = half_mut(it, "vnet-new", "vnet-old");
+            half.complete_vnets = Fact::Known(false);
+            half.local_subnets = vec![local.to_owned()];
+            half.remote_subnets = vec![remote.to_owned()];
+        }
+        found(
+            &direct(),
+            "source/peering",
+            &[
+                ("both are listed", |it| of_subnets(it, "DB", "endpoints"), Pass),
+                ("the far one is not", |it| of_subnets(it, "db", "web"), Fail),
+                (
+                    "the lists were not read",
+                    |it| half_mut(it, "vnet-new", "vnet-old").complete_vnets = Fact::Known(false),
+                    Unknown,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_decided_is_shown() {
+        for (change, expected) in [
+            (
+                (|_| {}) as fn(&mut Network),
+                "pass: vnet-new/to-vnet-old peeringState = Connected; vnet-old/to-vnet-new peeringState = Connected",
+            ),
+            (
+                |it| vnet_mut(it, "vnet-old").peerings.items.clear(),
+                "fail: vnet-old virtualNetworkPeerings = none to vnet-new; vnet-new/to-vnet-old peeringState = Connected",
+            ),
+            (
+                |it| half_mut(it, "vnet-new", "vnet-old").allow_access = Fact::Known(false),
+                "pass: vnet-new/to-vnet-old peeringState = Connected; vnet-old/to-vnet-new peeringState = Connected; \
+                 vnet-new/to-vnet-old allowVirtualNetworkAccess = false | vnet-new/to-vnet-old keeps the other VNet out \
+                 of the tag VirtualNetwork: what that blocks, the security groups decide.",
+            ),
+            (
+                |it| it.vnets.clear(),
+                "unknown:  | The VNet vnet-new is not in the files, or not with all of its peerings. | wants the virtual \
+                 network vnet-new",
+            ),
+            (
+                through_a_hub,
+                "fail: vnet-new virtualNetworkPeerings = none to vnet-old; vnet-old virtualNetworkPeerings = none to \
+                 vnet-new | Both are peered with vnet-hub, but two peerings do not add up to one.",
+            ),
+        ] {
+            assert_eq!(told(&direct(), "source/peering", change), expected);
+        }
+    }
+
+    fn not_peered(it: &mut Network) {
+        vnet_mut(it, "vnet-old").peerings.items.clear();
+        vnet_mut(it, "vnet-new").peerings.items.clear();
+    }
+
+    fn through_a_hub(it: &mut Network) {
+        not_peered(it);
+        let spokes = ["vnet-old", "vnet-new"];
+        for spoke in spokes {
+            vnet_mut(it, spoke).peerings.items.push(half(spoke, "vnet-hub", "10.9.0.0/16"));
+        }
+        let halves = spokes.map(|spoke| half("vnet-hub", spoke, "10.0.0.0/8")).to_vec();
+        it.vnets.push(vnet("vnet-hub", "10.9.0.0/16", subnet("vnet-hub", "firewall", "10.9.0.0/24"), halves));
+    }
+
+    #[test]
+    fn what_leads_on_may_join_them_all_the_same() {
+        found(
+            &direct(),
+            "source/peering",
+            &[
+                ("a hub alone does not", through_a_hub, Fail),
+                (
+                    "a route to the hub's appliance",
+                    |it| {
+                        through_a_hub(it);
+                        route(it, "vnet-new", &["0.0.0.0/0 VirtualAppliance"]);
+                    },
+                    Unknown,
+                ),
+                (
+                    "an appliance for others only",
+                    |it| {
+                        through_a_hub(it);
+                        route(it, "vnet-new", &["10.7.0.0/16 VirtualAppliance"]);
+                    },
+                    Fail,
+                ),
+                (
+                    "a route table that was not read",
+                    |it| {
+                        through_a_hub(it);
+                        subnet_mut(it, "vnet-new").route_table = Fact::Known(id("Microsoft.Network/routeTables", "rt"));
+                    },
+                    Unknown,
+                ),
+                (
+                    "gateways of the hub",
+                    |it| {
+                        through_a_hub(it);
+                        half_mut(it, "vnet-old", "vnet-hub").use_remote_gateways = Fact::Known(true);
+                        half_mut(it, "vnet-new", "vnet-hub").use_remote_gateways = Fact::Known(true);
+                    },
+                    Unknown,
+                ),
+                (
+                    "Virtual WAN",
+                    |it| {
+                        through_a_hub(it);
+                        for spoke in ["vnet-old", "vnet-new"] {
+                            half_mut(it, spoke, "vnet-hub").remote = Some(vnet_id("HV_hub-we_1c5a"));
+                        }
+                    },
+                    Unknown,
+                ),
+                (
+                    "a VPN",
+                    |it| {
+                        not_peered(it);
+                        vpn(it);
+                    },
+                    NotApplicable,
+                ),
+                ("a VPN and a peering", vpn, Pass),
+                (
+                    "a VPN that is down",
+                    |it| {
+                        not_peered(it);
+                        vpn(it);
+                        it.connections[0].status = Some("NotConnected".to_owned());
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+        assert!(told(&direct(), "source/peering", vpn).contains("Judged: the peering."));
+    }
+
+    fn vpn(it: &mut Network) {
+        let ends = ["vnet-new", "vnet-old"].map(|vnet| Gateway {
+            origin: origin("Microsoft.Network/virtualNetworkGateways", &format!("gw-{vnet}")),
+            subnet: Some(subnet_id(vnet, "GatewaySubnet")),
+        });
+        it.connections.push(Connection {
+            origin: origin("Microsoft.Network/connections", "new-to-old"),
+            kind: Some("Vnet2Vnet".to_owned()),
+            status: Some("Connected".to_owned()),
+            gateway: Some(ends[0].origin.id.clone()),
+            far_gateway: Some(ends[1].origin.id.clone()),
+            local_gateway: None,
+            bgp: Fact::Known(false),
+        });
+        it.gateways.extend(ends);
+    }
+
+    #[test]
+    fn a_machine_is_reached_as_an_endpoint_is() {
+        found(
+            &from_machine(),
+            "source/peering",
+            &[
+                ("peered", machine, Pass),
+                (
+                    "not peered",
+                    |it| {
+                        machine(it);
+                        not_peered(it);
+                    },
+                    Fail,
+                ),
+                ("the machine's card was not read", |_| {}, Unknown),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_gateway_is_used_from_its_own_vnet_or_a_peered_one() {
+        fn in_old(it: &mut Network) {
+            site(it, "vnet-old");
+            half_mut(it, "vnet-new", "vnet-old").use_remote_gateways = Fact::Known(true);
+            half_mut(it, "vnet-old", "vnet-new").allow_gateway_transit = Fact::Known(true);
+        }
+        found(
+            &from_office(),
+            "source/peering",
+            &[
+                ("in the own VNet", |it| site(it, "vnet-new"), NotApplicable),
+                ("in a peered VNet", in_old, Pass),
+                (
+                    "the spoke does not use it",
+                    |it| {
+                        in_old(it);
+                        half_mut(it, "vnet-new", "vnet-old").use_remote_gateways = Fact::Known(false);
+                    },
+                    Fail,
+                ),
+                (
+                    "the hub does not let it",
+                    |it| {
+                        in_old(it);
+                        half_mut(it, "vnet-old", "vnet-new").allow_gateway_transit = Fact::Known(false);
+                    },
+                    Fail,
+                ),
+                (
+                    "the hub was not read",
+                    |it| {
+                        in_old(it);
+                        it.vnets.retain(|it| it.origin.id != vnet_id("vnet-old"));
+                    },
+                    Unknown,
+                ),
+                ("not peered with the hub", |it| site(it, "vnet-far"), Fail),
+                (
+                    "a route to an appliance that may lead to the hub",
+                    |it| {
+                        site(it, "vnet-far");
+                        route(it, "vnet-new", &["0.0.0.0/0 VirtualAppliance"]);
+                    },
+                    Unknown,
+                ),
+                (
+                    "not peered with a gateway that leads elsewhere",
+                    |it| {
+                        site(it, "vnet-far");
+                        it.local_gateways[0].prefixes = Fact::Known(vec!["192.168.99.0/24".parse().expect("")]);
+                    },
+                    Unknown,
+                ),
+                ("no gateway was read", |_| {}, Unknown),
+            ],
+        );
+    }
 
     #[test]
     fn between_two_vnets_and_not_within_one() {

@@ -168,7 +168,126 @@ static VIRTUAL_MACHINE: Words = Words {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{case, statuses};
+    use crate::{
+        Status::{Fail, NotApplicable, Pass, Unknown},
+        network::{
+            Fact, Network,
+            testing::{config, found, from_machine, from_office, machine, site, subnet_id, told, vnet_mut},
+        },
+        testing::{case, statuses},
+    };
+
+    #[test]
+    fn a_connection_leads_to_the_source() {
+        found(
+            &from_office(),
+            "source/private-network",
+            &[
+                ("connected", |it| site(it, "vnet-new"), Pass),
+                (
+                    "not connected",
+                    |it| {
+                        site(it, "vnet-new");
+                        it.connections[0].status = Some("NotConnected".to_owned());
+                    },
+                    Fail,
+                ),
+                (
+                    "about to be connected",
+                    |it| {
+                        site(it, "vnet-new");
+                        it.connections[0].status = Some("Connecting".to_owned());
+                    },
+                    Unknown,
+                ),
+                (
+                    "one of two is connected",
+                    |it| {
+                        site(it, "vnet-new");
+                        site(it, "vnet-mid");
+                        it.connections[0].status = Some("NotConnected".to_owned());
+                    },
+                    Pass,
+                ),
+                (
+                    "to another network",
+                    |it| {
+                        site(it, "vnet-new");
+                        it.local_gateways[0].prefixes = Fact::Known(vec!["192.168.99.0/24".parse().expect("")]);
+                    },
+                    Unknown,
+                ),
+                (
+                    "the other network announces its ranges",
+                    |it| {
+                        site(it, "vnet-new");
+                        it.local_gateways.clear();
+                        it.connections[0].bgp = Fact::Known(true);
+                    },
+                    Unknown,
+                ),
+                (
+                    "the other network was not read",
+                    |it| {
+                        site(it, "vnet-new");
+                        it.local_gateways.clear();
+                    },
+                    Unknown,
+                ),
+                ("nothing was read", |_| {}, Unknown),
+                (
+                    "the address is one of the VNet",
+                    |it| {
+                        site(it, "vnet-new");
+                        vnet_mut(it, "vnet-new").prefixes = Fact::Known(vec!["192.168.0.0/16".parse().expect("")]);
+                    },
+                    Fail,
+                ),
+            ],
+        );
+        assert_eq!(
+            told(&from_office(), "source/private-network", |it| site(it, "vnet-new")),
+            "pass: to-office connectionStatus = Connected; office localNetworkAddressSpace.addressPrefixes = \
+             192.168.0.0/16 | Judged: the connection to-office. The other side's firewall and its route back are in no \
+             export."
+        );
+    }
+
+    #[test]
+    fn a_name_cannot_be_followed() {
+        let named = config(&[
+            "source.kind=aws-rds",
+            "source.name=db.corp.example",
+            "target.name=orders-new",
+            "runtime.used=false",
+        ]);
+        found(&named, "source/private-network", &[("connected", |it| site(it, "vnet-new"), Unknown)]);
+    }
+
+    #[test]
+    fn a_machine_is_joined_by_what_joins_its_vnet() {
+        fn not_peered(it: &mut Network) {
+            machine(it);
+            vnet_mut(it, "vnet-old").peerings.items.clear();
+        }
+        found(
+            &from_machine(),
+            "source/private-network",
+            &[
+                ("peered", machine, Pass),
+                (
+                    "the same VNet",
+                    |it| {
+                        machine(it);
+                        it.nics[0].addresses[0].subnet = Some(subnet_id("vnet-new", "db"));
+                    },
+                    Pass,
+                ),
+                ("not peered, which the peering step says", not_peered, NotApplicable),
+                ("its card was not read", |_| {}, Unknown),
+            ],
+        );
+    }
 
     #[test]
     fn every_private_source_but_a_single_server_needs_it() {

@@ -1,0 +1,254 @@
+//! A private zone hides public servers that it does not know from the VNets that it is linked to.
+
+use crate::{
+    Owner, Party, Severity, Status,
+    check::{Case, Check, Words, single_source},
+    guide,
+    network::{Dialled, Export, Fact, Finding, Judged, Scene, is, link_to},
+};
+
+/// No private zone stands between the actor's VNet and the public name of the source.
+///
+/// Public DNS sends a name on to the private zone only where the server has private endpoint connections. So a person
+/// who says that it has none settles this, and nobody is asked for what no resource can prove: a VNet does not list the
+/// zones that it is linked to. An error, because connections that are not approved only make it likely.
+///
+/// Source: "Azure Private Endpoint DNS configuration" (2021-01-14), its note on private networks that use a zone already.
+pub static CHECK: Check = Check {
+    id: "stray-zone",
+    name: "stray zone",
+    keys: &["source/stray-zone"],
+    severity: Severity::Error,
+    same_as: None,
+    applies: single_source,
+    settled,
+    words: |_, _| &WORDS,
+    variants: &[&WORDS],
+};
+
+fn settled(case: &Case<'_>, _: Party) -> Option<Status> {
+    (case.config.source.private_endpoint == Some(false)).then_some(Status::Pass)
+}
+
+/// What resources show of it.
+pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
+    let server = scene.server(party)?;
+    let connections = &server.endpoint_connections;
+    if connections.complete && connections.items.is_empty() {
+        let evidence = server.origin.shows(scene.network, "privateEndpointConnections", "none");
+        return Ok(Finding::pass(vec![evidence])
+            .noting("Without private endpoint connections, public DNS does not send the name on to a private zone."));
+    }
+    if let Dialled::Address(_, evidence) = scene.dialled(party, server)? {
+        return Ok(Finding::aside(vec![evidence]));
+    }
+    let vnet = scene.actor_vnet()?;
+    let (zone_name, record) = scene.endpoint_zone_name(server)?;
+    let linked = scene.zones(&zone_name).into_iter().find_map(|zone| Some((zone, link_to(zone, &vnet)?)));
+    let Some((zone, link)) = linked else {
+        return Err(Finding::open(format!(
+            "No zone {zone_name} in the files is linked to {}. Another one may be: a VNet does not list its zones.",
+            vnet.name()
+        ))
+        .wanting(Export::EndpointConnections, server.origin.id.text()));
+    };
+    let mut seen = vec![link.origin.shows(scene.network, "virtualNetwork.id", vnet.text())];
+    if !connections.complete {
+        return Err(Finding::open(format!(
+            "{zone_name} is linked to {}. Whether public DNS sends the name on to it hangs on the private endpoint connections of {}.",
+            vnet.name(),
+            server.origin.name()
+        ))
+        .showing(seen)
+        .wanting(Export::EndpointConnections, server.origin.id.text()));
+    }
+    if let Some(found) = zone.records.items.iter().find(|it| it.origin.id.name().eq_ignore_ascii_case(&record)) {
+        let addresses: Vec<String> = found.addresses.iter().map(ToString::to_string).collect();
+        seen.push(found.origin.shows(scene.network, "aRecords[].ipv4Address", addresses.join(", ")));
+        return Ok(Finding::fail(seen).noting("The record leads to a private endpoint that is not approved."));
+    }
+    if !zone.records.complete {
+        return Err(Finding::open(format!("The records of {zone_name} are not all in the files."))
+            .showing(seen)
+            .wanting(Export::ZoneRecords, zone.origin.id.text()));
+    }
+    match &link.resolution_policy {
+        Fact::Known(policy) => {
+            seen.push(link.origin.shows(scene.network, "resolutionPolicy", policy.clone()));
+            let falls_back = is(Some(policy), "NxDomainRedirect");
+            Ok(if falls_back { Finding::pass(seen) } else { Finding::fail(seen) })
+        }
+        Fact::None => Ok(Finding::fail(seen)),
+        Fact::Unknown => {
+            Err(Finding::open(format!("The files do not say whether {zone_name} falls back to public DNS."))
+                .showing(seen)
+                .wanting(Export::ZoneLinks, zone.origin.id.text()))
+        }
+    }
+}
+
+static WORDS: Words = Words {
+    title: "No private zone hides the public name of {source} from the VNet of {actor}",
+    fault: "{Actor} may not find {source}: a private zone that its VNet is linked to answers for the public name.",
+    why: "A VNet that is linked to privatelink.postgres.database.azure.com asks that zone, and no other, for every \
+          PostgreSQL server with private endpoint connections. For one that the zone does not hold the answer is \"no \
+          such name\", although the server is public. Without such connections the zone is never asked.",
+    owner: Owner::Dns,
+    find: &[
+        "Single server → Private endpoint connections: none is listed. Then nothing can be wrong here.",
+        "Else: Private DNS zone privatelink.postgres.database.azure.com → Virtual network links: the VNet of {actor} is \
+         not listed, or its link says Enable fallback to internet.",
+    ],
+    find_commands: &[
+        "nslookup {source_host}",
+        "az network private-dns link vnet list -g ZONE_RG -z privatelink.postgres.database.azure.com -o table",
+    ],
+    fix: &[
+        "Single server → Private endpoint connections: remove those that are not approved and that nobody waits for.",
+        "Or: Private DNS zone → Virtual network links → the link of the VNet of {actor} → Enable fallback to internet. \
+         Delete a record of {source} that leads to an endpoint which is not approved.",
+    ],
+    fix_commands: &[
+        "az network private-dns link vnet update -g ZONE_RG -z privatelink.postgres.database.azure.com -n {ACTOR}_LINK \
+         --resolution-policy NxDomainRedirect",
+    ],
+    exposes: Some("Names that the zone does not hold are then looked up in public DNS, from everywhere in that VNet."),
+    undo: &["The link → switch Enable fallback to internet off again, unless something else came to need it."],
+    undo_commands: &[
+        "az network private-dns link vnet update -g ZONE_RG -z privatelink.postgres.database.azure.com -n {ACTOR}_LINK \
+         --resolution-policy Default",
+    ],
+    aside: Some("Not needed: fixed address"),
+    references: &[&guide::ENDPOINT_DNS_ALL, &guide::ZONE_FALLBACK_ALL],
+};
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Status::{Fail, NotApplicable, Pass, Unknown},
+        network::{
+            Fact, Listing, Network,
+            testing::{direct, found, id, migration, shown},
+        },
+        testing::{case, statuses},
+    };
+
+    #[test]
+    fn without_an_endpoint_nothing_can_hide_it() {
+        statuses(
+            "source/stray-zone",
+            &[
+                (case("single-server", "public", "vnet-integrated").endpoint(false), "pass"),
+                (case("single-server", "public", "vnet-integrated").endpoint(false).answer("fail"), "fail"),
+                (case("aws-rds", "public", "vnet-integrated"), "not-applicable"),
+                (case("?", "public", "vnet-integrated").endpoint(false), "unknown"),
+                (case("single-server", "private", "vnet-integrated"), "absent"),
+            ],
+        );
+    }
+
+    /// A public source with an endpoint that waits, and without a record in the zone that vnet-new is linked to.
+    fn hidden(network: &mut Network) {
+        network.servers[0].public_access = Fact::Known(true);
+        network.servers[0].endpoint_connections.items[0].status = Some("Pending".to_owned());
+        network.zones[0].records.items.remove(0);
+    }
+
+    #[test]
+    fn a_linked_zone_that_does_not_know_the_server_hides_it() {
+        found(
+            &direct(),
+            "source/stray-zone",
+            &[
+                ("hidden", hidden, Fail),
+                (
+                    "no endpoint connections",
+                    |it| {
+                        hidden(it);
+                        it.servers[0].endpoint_connections = Listing::all(Vec::new());
+                    },
+                    Pass,
+                ),
+                (
+                    "connections that were not read",
+                    |it| {
+                        hidden(it);
+                        it.servers[0].endpoint_connections.complete = false;
+                    },
+                    Unknown,
+                ),
+                (
+                    "falls back to public DNS",
+                    |it| {
+                        hidden(it);
+                        it.zones[0].links.items[1].resolution_policy = Fact::Known("NxDomainRedirect".to_owned());
+                    },
+                    Pass,
+                ),
+                (
+                    "does not fall back",
+                    |it| {
+                        hidden(it);
+                        it.zones[0].links.items[1].resolution_policy = Fact::Known("Default".to_owned());
+                    },
+                    Fail,
+                ),
+                (
+                    "nobody says whether it falls back",
+                    |it| {
+                        hidden(it);
+                        it.zones[0].links.items[1].resolution_policy = Fact::Unknown;
+                    },
+                    Unknown,
+                ),
+                (
+                    "a record of the endpoint that waits",
+                    |it| {
+                        let records = it.zones[0].records.clone();
+                        hidden(it);
+                        it.zones[0].records = records;
+                    },
+                    Fail,
+                ),
+                (
+                    "records that were not read",
+                    |it| {
+                        hidden(it);
+                        it.zones[0].records.complete = false;
+                    },
+                    Unknown,
+                ),
+                (
+                    "no linked zone in the files",
+                    |it| {
+                        hidden(it);
+                        it.zones[0].links.items.remove(1);
+                    },
+                    Unknown,
+                ),
+                (
+                    "a linked zone of another name",
+                    |it| {
+                        hidden(it);
+                        it.zones[0].origin.id =
+                            id("Microsoft.Network/privateDnsZones", "privatelink.mysql.database.azure.com");
+                    },
+                    Unknown,
+                ),
+                (
+                    "an address is dialled",
+                    |it| {
+                        hidden(it);
+                        it.migrations.push(migration(Some("203.0.113.7")));
+                    },
+                    NotApplicable,
+                ),
+            ],
+        );
+        let (evidence, note) = shown(&direct(), "source/stray-zone", |it| {
+            it.servers[0].endpoint_connections = Listing::all(Vec::new());
+        });
+        assert_eq!(evidence, ["orders-old privateEndpointConnections=none"]);
+        assert!(note.starts_with("Without private endpoint connections"), "{note}");
+    }
+}

@@ -1,0 +1,203 @@
+//! Who answers the actor when it asks for a server's name: its DNS servers, the zone of the name, the link to it.
+
+use std::net::Ipv4Addr;
+
+use crate::{
+    Evidence, Party,
+    network::{
+        ARecord, Export, Fact, Finding, Id, Judged, Migration, PrivateEndpoint, Scene, Server, Zone, ZoneLink,
+        finding::listed, scene::is,
+    },
+};
+
+/// The address at which Azure answers questions for names.
+///
+/// Source: "What is IP address 168.63.129.16?"; "Network with private access" (2025-06-30) wants forwarders to use it.
+const AZURE_DNS: &str = "168.63.129.16";
+
+/// Whom the actor's virtual network asks for names.
+#[derive(Debug, Clone)]
+pub(crate) enum Resolver {
+    /// Azure itself, which looks into the private zones that are linked to that network.
+    Azure(Evidence),
+    /// Servers of somebody's own: what they do with a question is in no export.
+    Own(Evidence),
+}
+
+/// What the actor dials.
+#[derive(Debug, Clone)]
+pub(crate) enum Dialled {
+    /// The server's own name.
+    Name,
+    /// An address that the migration was given in its place.
+    Address(Ipv4Addr, Evidence),
+}
+
+/// A zone in which the name of a server behind a private endpoint is looked up.
+#[derive(Debug, Clone)]
+pub(crate) struct Registry<'a> {
+    pub zone: &'a Zone,
+    /// The server's name in it.
+    pub record: String,
+    /// Which one was judged, where several have its name.
+    pub note: Option<String>,
+}
+
+impl<'a> Registry<'a> {
+    /// The record that answers for the server.
+    pub(crate) fn answer(&self) -> Option<&'a ARecord> {
+        let of = |name: &str| self.zone.records.items.iter().find(|it| it.origin.id.name().eq_ignore_ascii_case(name));
+        // A wildcard answers for every name that has no record.
+        of(&self.record).or_else(|| of("*"))
+    }
+}
+
+impl<'a> Scene<'a> {
+    /// What the migration names in place of the source's own name. Two that differ leave it open.
+    pub(super) fn source_host(&self) -> Judged<Option<(&'a Migration, &'a str)>> {
+        let migrations = super::settings::migrations(self.config, self.network);
+        let Some(first) = migrations.first() else { return Ok(None) };
+        if migrations.iter().any(|it| it.source_host != first.source_host) {
+            return Err(Finding::open("The migrations in the files differ in what they dial."));
+        }
+        Ok(first.source_host.as_deref().map(|it| (*first, it)))
+    }
+
+    /// What the actor dials. A migration may name something else than the server's own name, which then always counts.
+    pub(crate) fn dialled(&self, party: Party, server: &Server) -> Judged<Dialled> {
+        if party != Party::Source {
+            return Ok(Dialled::Name);
+        }
+        let Some((migration, host)) = self.source_host()? else { return Ok(Dialled::Name) };
+        if is(server.host.as_deref(), host.trim_end_matches('.')) {
+            return Ok(Dialled::Name);
+        }
+        let evidence = migration.origin.shows(self.network, "sourceDbServerFullyQualifiedDomainName", host);
+        match host.parse() {
+            Ok(address) => Ok(Dialled::Address(address, evidence)),
+            Err(_) => {
+                Err(Finding::open(format!("The migration dials {host}, and no file says where that name leads."))
+                    .showing([evidence]))
+            }
+        }
+    }
+
+    /// The id of the virtual network that the actor dials from.
+    pub(crate) fn actor_vnet(&self) -> Judged<Id> {
+        let (server, subnet) = self.actor_subnet()?;
+        subnet.parent().ok_or_else(|| Finding::open(format!("The VNet of {} is not named.", server.origin.name())))
+    }
+
+    /// Whom the actor's virtual network asks for names.
+    pub(crate) fn resolver(&self) -> Judged<Resolver> {
+        let id = self.actor_vnet()?;
+        let wanting = |reason: String| Finding::open(reason).wanting(Export::Vnet, id.text());
+        let vnet =
+            self.network.vnet(&id).ok_or_else(|| wanting(format!("The VNet {} is not in the files.", id.name())))?;
+        let shows = |value: String| vnet.origin.shows(self.network, "dhcpOptions.dnsServers", value);
+        let none = Vec::new();
+        let servers = match &vnet.dns_servers {
+            Fact::Unknown => return Err(wanting(format!("The DNS servers of {} are not in the files.", id.name()))),
+            Fact::None => &none,
+            Fact::Known(servers) => servers,
+        };
+        Ok(match servers.first().map(String::as_str) {
+            None => Resolver::Azure(shows("none".to_owned())),
+            // The first is asked first; another one only where it does not answer.
+            Some(AZURE_DNS) => Resolver::Azure(shows(servers.join(", "))),
+            Some(_) => Resolver::Own(shows(servers.join(", "))),
+        })
+    }
+
+    /// The zones of a name, in any case. More than one may be, in several resource groups.
+    pub(crate) fn zones(&self, name: &str) -> Vec<&'a Zone> {
+        self.network.zones.iter().filter(|it| it.origin.id.name().eq_ignore_ascii_case(name)).collect()
+    }
+
+    /// The zone of a server's private endpoint: the one that the actor's VNet is linked to, for that is the one that
+    /// answers; else the one that the endpoint is attached to; else one that has a record for the server.
+    ///
+    /// A zone that is none of these says nothing: the one that answers may be in another subscription.
+    pub(crate) fn registry(&self, server: &Server, endpoint: Option<&'a PrivateEndpoint>) -> Judged<Registry<'a>> {
+        let (name, record) = self.endpoint_zone_name(server)?;
+        let zones = self.zones(&name);
+        let vnet = self.actor_vnet().ok();
+        let attached: Vec<&Id> = self.attached(endpoint).filter(|it| is(Some(it.name()), &name)).collect();
+        let is_linked = |it: &&&Zone| vnet.as_ref().is_some_and(|vnet| link_to(it, vnet).is_some());
+        let is_attached = |it: &&&Zone| attached.contains(&&it.origin.id);
+        let registry = |zone| Registry { zone, record: record.clone(), note: None };
+        let has_record = |it: &&&'a Zone| registry(**it).answer().is_some();
+        let (zone, why) = zones
+            .iter()
+            .find(is_linked)
+            .map(|it| (it, "the actor's VNet is linked to it"))
+            .or_else(|| zones.iter().find(is_attached).map(|it| (it, "the private endpoint is attached to it")))
+            .or_else(|| zones.iter().find(has_record).map(|it| (it, "it has a record for the server")))
+            .ok_or_else(|| match (attached.first(), zones.is_empty()) {
+                (Some(id), _) => Finding::open(format!("The zone {name} that the private endpoint is attached to is not in the files."))
+                    .wanting(Export::Zone, id.text()),
+                (None, true) => Finding::open(format!("No zone {name} is in the files.")).wanting(Export::Zone, name.clone()),
+                (None, false) => Finding::open(format!(
+                    "The zone {name} in the files is not linked to the actor's VNet, not attached to the private endpoint, and has no record {record}: another zone of that name may be meant."
+                ))
+                .wanting(Export::Zone, name.clone()),
+            })?;
+        let note = (1 < zones.len()).then(|| {
+            let group = zone.origin.id.resource_group().unwrap_or("no resource group");
+            format!("{} zones are called {name}. The one in {group} was judged: {why}.", zones.len())
+        });
+        Ok(Registry { note, ..registry(zone) })
+    }
+
+    /// The zones that a private endpoint is attached to.
+    fn attached(&self, endpoint: Option<&'a PrivateEndpoint>) -> impl Iterator<Item = &'a Id> {
+        let groups = endpoint.map(|it| self.zone_groups(it)).unwrap_or_default();
+        groups.into_iter().flat_map(|it| &it.zones).filter_map(|it| it.zone.as_ref())
+    }
+
+    /// What the zone that the actor's VNet is linked to answers for a server's name at a private endpoint.
+    pub(super) fn answered(&self, server: &Server) -> Option<Ipv4Addr> {
+        let vnet = self.actor_vnet().ok()?;
+        let registry = self.registry(server, None).ok().filter(|it| link_to(it.zone, &vnet).is_some())?;
+        registry.answer()?.addresses.first().copied()
+    }
+
+    /// Whether a zone answers a virtual network.
+    pub(crate) fn linked(&self, zone: &'a Zone, vnet: &Id) -> Judged {
+        let zone_name = zone.origin.id.name();
+        if let Some(link) = link_to(zone, vnet) {
+            let name = link.origin.id.name();
+            let shows = |property, value: &str| link.origin.shows(self.network, property, value);
+            let of = shows("virtualNetwork.id", link.vnet.as_ref().map_or("", Id::text));
+            let state = link.state.as_deref();
+            let evidence = [of].into_iter().chain(state.map(|it| shows("virtualNetworkLinkState", it)));
+            return match state {
+                it if is(it, "Completed") => Ok(Finding::pass(evidence.collect())),
+                Some(_) => {
+                    Err(Finding::open(format!("The link {name} is not complete yet: wait, then export it again."))
+                        .showing(evidence)
+                        .wanting(Export::ZoneLinks, zone.origin.id.text()))
+                }
+                None => Err(Finding::open(format!("The state of the link {name} is not in the files."))
+                    .showing(evidence)
+                    .wanting(Export::ZoneLinks, zone.origin.id.text())),
+            };
+        }
+        let linked: Option<Vec<&str>> = zone.links.items.iter().map(|it| it.vnet.as_ref().map(Id::name)).collect();
+        match linked.filter(|_| zone.links.complete) {
+            Some(names) => {
+                Ok(Finding::fail(vec![zone.origin.shows(self.network, "virtualNetworkLinks", listed(names))]))
+            }
+            None => Err(Finding::open(format!(
+                "No link of {zone_name} to {} is in the files, and they may not hold all of its links.",
+                vnet.name()
+            ))
+            .wanting(Export::ZoneLinks, zone.origin.id.text())),
+        }
+    }
+}
+
+/// The link of a zone to a virtual network.
+pub(crate) fn link_to<'a>(zone: &'a Zone, vnet: &Id) -> Option<&'a ZoneLink> {
+    zone.links.items.iter().find(|it| it.vnet.as_ref() == Some(vnet))
+}
