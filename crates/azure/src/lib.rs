@@ -4,6 +4,7 @@
 //! [`collect`] writes the script that makes the export. Nothing here decides anything.
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
+pub mod collect;
 mod read;
 mod redact;
 mod write;
