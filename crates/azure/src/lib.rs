@@ -4,11 +4,16 @@
 //! [`collect`] writes the script that makes the export. Nothing here decides anything.
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
+pub mod collect;
 mod read;
+mod redact;
+mod write;
 
 use pgreach_rules::{ConfigError, network::Network};
 
 pub use read::{Reader, is_config, read, text};
+pub use redact::{Key, NO_REASON, redact};
+pub use write::write;
 
 /// What was read, and how far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use clap::{
     error::ErrorKind,
 };
 use clap_complete::Shell;
+use pgreach_azure::collect;
 use pgreach_formats::FORMATS;
 use pgreach_rules::{Owner, Setting, Status};
 
@@ -35,6 +36,9 @@ Examples:
   # What you know in options; the report says what to find out next
   pgreach check --set source.access=private --set target.access=vnet-integrated
 
+  # What Azure shows: a script that exports it, for you to read and run
+  pgreach collect --source orders-old --target orders-new
+
   # Every step that can be answered, by its key
   pgreach checks
 
@@ -46,7 +50,8 @@ Examples:
   pgreach check migration.json --set source/peering=fail
   pgreach check --set source.access=public --set target.access=public \\
     --set runtime.used=false
-  pgreach check migration.json --source orders-old --format json
+  pgreach check pgreach-export.json --source orders-old --target orders-new
+  pgreach check migration.json exports/ --format json
   pgreach check migration.json --format html --output report.html
   echo '{
     \"source\": { \"kind\": \"single-server\", \"access\": \"private\" },
@@ -54,6 +59,25 @@ Examples:
     \"runtime\": { \"used\": false },
     \"answers\": { \"source/peering\": \"fail\" }
   }' | pgreach check";
+
+const COLLECT_HELP: &str = "\
+The script runs only az commands that show, list or get, and writes pgreach-export.json. Give that
+to pgreach check, or drop it on the page. Keys and passwords are not asked for.
+
+Exit status:
+  0  a script was written, also where nothing is wanted
+  2  bad usage, or unreadable input: one line on standard error
+
+Examples:
+  pgreach collect --source orders-old --target orders-new > pgreach-collect.sh
+  # Read it, then
+  bash pgreach-collect.sh
+  pgreach check pgreach-export.json --source orders-old --target orders-new
+
+  # Only what the check still wants
+  pgreach collect pgreach-export.json --source orders-old --target orders-new --minimal
+
+`pgreach check --help` lists the settings.";
 
 const RUNBOOK_HELP: &str = "\
 Exit status:
@@ -75,6 +99,10 @@ Examples:
 pub(crate) enum Task {
     /// Say whether a migration can connect, and what has to be done if not
     Check(Check),
+    /// Write a script that exports from Azure what a check looks at, for you to read and run
+    ///
+    /// It finds the resources from the names of the servers. What is not told is left blank, for you to fill in.
+    Collect(Collect),
     /// Write what has to be mended as one script, with its undo, for you to read and run
     ///
     /// The script looks before each change, shows it and asks; pgreach itself never runs anything. Keep it: `undo`
@@ -130,6 +158,44 @@ pub(crate) struct Runbook {
     pub(crate) owner: Option<Owner>,
 }
 
+#[derive(Debug, Args)]
+#[command(after_long_help = COLLECT_HELP)]
+pub(crate) struct Collect {
+    #[command(flatten)]
+    pub(crate) input: Input,
+
+    /// What runs the script; bash, but on Windows powershell
+    #[arg(long, value_enum)]
+    shell: Option<ScriptShell>,
+
+    /// Export only what the steps still want that the FILEs do not decide
+    #[arg(long)]
+    pub(crate) minimal: bool,
+
+    /// File to write the script to, in place of standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ScriptShell {
+    /// Bash 3.2 and later, as in the Cloud Shell
+    Bash,
+    /// Windows PowerShell 5.1 and PowerShell 7
+    Powershell,
+}
+
+impl Collect {
+    /// The shell that was asked for, else the one of this system.
+    pub(crate) const fn shell(&self) -> collect::Shell {
+        match self.shell {
+            Some(ScriptShell::Powershell) => collect::Shell::PowerShell,
+            None if cfg!(windows) => collect::Shell::PowerShell,
+            Some(ScriptShell::Bash) | None => collect::Shell::Bash,
+        }
+    }
+}
+
 fn team() -> impl TypedValueParser<Value = Owner> {
     PossibleValuesParser::new(Owner::WORDS).try_map(|it| Owner::from_word(&it).ok_or("no such team"))
 }
@@ -137,11 +203,14 @@ fn team() -> impl TypedValueParser<Value = Owner> {
 /// What a report is concluded from.
 #[derive(Debug, Args)]
 pub(crate) struct Input {
-    /// Config to read, `-` for standard input
+    /// Config or export to read, or a folder of them; `-` for standard input
     ///
     /// A Config is a JSON document, or TOML in a file that ends in .toml, with the settings, answers and exceptions
-    /// below. Of several files, a later one may add what the earlier ones left open; two that differ are an error.
-    /// Without a FILE and without --set, standard input is read. A file pgreach.toml in the folder where the command
+    /// below. Of several, a later one may add what the earlier ones left open; two that differ are an error.
+    /// An export is whatever Azure tools print as JSON: the file that `pgreach collect` makes, az -o json, az rest,
+    /// az graph query, az group export, Az PowerShell. It decides what it shows. What of it cannot be read is told on
+    /// standard error, and the rest is used. Of a folder, every .json in and below it is read, but nothing hidden.
+    /// Without a FILE and without --set, `check` and `runbook` read standard input. A file pgreach.toml in the folder where the command
     /// runs is always read.
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) files: Vec<PathBuf>,
@@ -150,7 +219,7 @@ pub(crate) struct Input {
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,
 
-    /// Name of the source, for sentences and commands; overrides the files
+    /// Name of the source: chooses it in the exports, and stands in sentences and commands; overrides the files
     #[arg(long, value_name = "NAME")]
     pub(crate) source: Option<String>,
 
@@ -233,8 +302,8 @@ fn check_help() -> String {
         format!("Answers: a key from `pgreach checks`, as source/peering, with {}.", Status::WORDS.join(", "));
     let _ = write!(
         help,
-        "\n{}{}\nExit status:\n  0  ready\n  1  blocked, not supported, or an exception has expired\n  2  bad usage, or unreadable input: one line on \
-         standard error\n  3  undecided: too little is known\n\n{CHECK_EXAMPLES}",
+        "\n{}{}\nExit status:\n  0  ready\n  1  blocked, not supported, or an exception has expired\n  2  bad usage, or input of which nothing can be used: one line \
+         on standard error\n  3  undecided: too little is known\n\n{CHECK_EXAMPLES}",
         paragraph("", "  ", &answers, WIDTH),
         paragraph("", "  ", EXCEPTIONS, WIDTH),
     );

@@ -4,17 +4,21 @@ mod arguments;
 mod input;
 mod list;
 mod output;
+mod place;
 mod text_report;
+mod told;
+mod toml;
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 use clap::{CommandFactory, Parser};
+use pgreach_azure::collect;
 use pgreach_formats::Export;
-use pgreach_rules::{Config, Verdict, evaluate};
+use pgreach_rules::Verdict;
 
 use crate::{
-    arguments::{Arguments, Check, Document, Format, Input, ReportFormat, Task},
-    input::Refused,
+    arguments::{Arguments, Check, Collect, Document, Format, Input, ReportFormat, Task},
+    input::{Given, Refused},
     text_report::TextReport,
 };
 
@@ -47,10 +51,10 @@ fn run(task: Task) -> Result<u8, Trouble> {
     match task {
         Task::Check(check) => return run_check(&check),
         Task::Runbook(arguments) => {
-            let config = config("runbook", &arguments.input)?;
-            let script = pgreach_formats::runbook(&config, &evaluate(&config), arguments.owner);
-            output::write(script.as_bytes())
+            let (config, report) = given("runbook", &arguments.input)?.concluded();
+            output::write(pgreach_formats::runbook(&config, &report, arguments.owner).as_bytes())
         }
+        Task::Collect(arguments) => return run_collect(&arguments).map(|()| 0),
         Task::Scenarios { format } => {
             let scenarios = pgreach_rules::list::scenarios();
             output::print(format, &scenarios, &list::Scenarios(&scenarios))
@@ -81,33 +85,47 @@ fn unprinted(error: std::io::Error) -> Trouble {
     Trouble::Output("standard output".to_owned(), error)
 }
 
-/// What the person told, or, alone at a terminal, how to tell it.
-fn config(task: &str, input: &Input) -> Result<Config, Trouble> {
+/// What the person gave, or, alone at a terminal, how to give it. What could not be read is told, and the rest used.
+fn given(task: &str, input: &Input) -> Result<Given, Trouble> {
     if input.says_nothing() && input::nobody_pipes() && !input::has_project() {
         return Err(Trouble::Usage(arguments::nothing_given(task)));
     }
-    input::read(input).map_err(Trouble::Input)
+    let given = input::read(input, true).map_err(Trouble::Input)?;
+    given.left_out().for_each(|it| output::warn(&it));
+    Ok(given)
+}
+
+/// Writes to the file that was asked for, else to standard output.
+fn write(output: Option<&Path>, bytes: &[u8]) -> Result<(), Trouble> {
+    let Some(path) = output else { return output::write(bytes).map_err(unprinted) };
+    let place = input::in_one_line(&path.display().to_string());
+    output::save(path, bytes).map_err(|error| Trouble::Output(place, error))
+}
+
+fn run_collect(collect: &Collect) -> Result<(), Trouble> {
+    // A script can be had before anything is known, so nothing is waited for.
+    let given = input::read(&collect.input, false).map_err(Trouble::Input)?;
+    given.left_out().for_each(|it| output::warn(&it));
+    let (config, report) = given.concluded();
+    // Before the first export, everything is missing.
+    let only = (collect.minimal && !given.network.is_empty()).then_some(&report);
+    write(collect.output.as_deref(), collect::script(&config, collect.shell(), only).as_bytes())
 }
 
 fn run_check(check: &Check) -> Result<u8, Trouble> {
-    let config = config("check", &check.input)?;
-    let report = evaluate(&config);
+    let given = given("check", &check.input)?;
+    let (config, report) = given.concluded();
     let bytes = match check.format {
-        ReportFormat::Plain(format) => output::rendered(format, &report, &TextReport::new(&config, &report)),
+        ReportFormat::Plain(format) => {
+            output::rendered(format, &report, &TextReport::new(&config, &report, &given.files))
+        }
         ReportFormat::Export(form) => {
             let input = input::first_file(&check.input);
             let export = Export { config: &config, report: &report, page: None, input: input.as_deref() };
             Ok(form.write(&export, None).into())
         }
     };
-    let bytes = bytes.map_err(unprinted)?;
-    match &check.output {
-        None => output::write(&bytes).map_err(unprinted)?,
-        Some(path) => {
-            let place = input::in_one_line(&path.display().to_string());
-            output::save(path, &bytes).map_err(|error| Trouble::Output(place, error))?;
-        }
-    }
+    write(check.output.as_deref(), &bytes.map_err(unprinted)?)?;
     Ok(match report.verdict {
         Verdict::Ready if report.has_expired() => 1,
         Verdict::Ready => 0,

@@ -46,6 +46,12 @@ pub(crate) fn write(bytes: &[u8]) -> io::Result<()> {
 /// Says in one line why nothing was concluded.
 pub(crate) fn complain(reason: &impl Display) -> ExitCode {
     // Where even this cannot be written, the exit status has to do.
-    let _ = writeln!(anstream::stderr().lock(), "pgreach: {reason}");
+    warn(reason);
     ExitCode::from(REFUSED)
+}
+
+/// Says in one line what was left out.
+pub(crate) fn warn(what: &impl Display) {
+    // Where this cannot be written, nobody is listening.
+    let _ = writeln!(anstream::stderr().lock(), "pgreach: {what}");
 }

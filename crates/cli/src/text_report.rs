@@ -3,7 +3,8 @@
 use std::fmt::{self, Display, Formatter};
 
 use anstyle::{AnsiColor, Style};
-use pgreach_formats::{known_of, way_of};
+use pgreach_azure::FileReading;
+use pgreach_formats::{known_of, seen, setting_conflict, wanted, way_of};
 use pgreach_rules::{
     Accepted, Ask, Config, DecidedBy, LegStatus, Party, Report, ScenarioReport, Setting, Status, Step, Verdict, Way,
     WayOut,
@@ -11,6 +12,8 @@ use pgreach_rules::{
     scenario::SCENARIOS,
     text::Commands,
 };
+
+use crate::input::{in_one_line, plain};
 
 /// The longest line of prose. Commands and addresses are never broken: they are for copying.
 pub(crate) const WIDTH: usize = 96;
@@ -33,10 +36,12 @@ pub(crate) fn paragraph(first: &str, following: &str, text: &str, width: usize) 
     lines
 }
 
-/// A report, and the Config that it was concluded from.
+/// A report, and what it was concluded from.
 pub(crate) struct TextReport<'a> {
     config: &'a Config,
     report: &'a Report,
+    /// What became of each file that Azure printed.
+    files: &'a [FileReading],
     /// In the order to mend them.
     failing: Vec<&'a Step>,
     /// In the order to find them out.
@@ -46,7 +51,7 @@ pub(crate) struct TextReport<'a> {
 }
 
 impl<'a> TextReport<'a> {
-    pub(crate) fn new(config: &'a Config, report: &'a Report) -> Self {
+    pub(crate) fn new(config: &'a Config, report: &'a Report, files: &'a [FileReading]) -> Self {
         let (failing, unknown) = (report.to_mend(), report.to_find_out());
         let in_steps = failing.iter().chain(&unknown).flat_map(|it| &it.references);
         let mut sources = Vec::new();
@@ -56,7 +61,7 @@ impl<'a> TextReport<'a> {
                 sources.push(section);
             }
         }
-        Self { config, report, failing, unknown, sources }
+        Self { config, report, files, failing, unknown, sources }
     }
 }
 
@@ -64,6 +69,7 @@ impl Display for TextReport<'_> {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
         self.verdict(out)?;
         self.parties(out)?;
+        self.reading(out)?;
         match &self.report.scenario {
             Some(scenario) => scenario_and_section(out, scenario, &self.report.summary)?,
             None => self.candidates(out)?,
@@ -76,6 +82,7 @@ impl Display for TextReport<'_> {
         self.accepted(out)?;
         self.ways(out, "After the migration", &self.report.afterwards)?;
         self.settled(out)?;
+        self.settings(out)?;
         self.unused(out)?;
         self.list_of_sources(out)?;
         self.footer(out)
@@ -110,6 +117,43 @@ impl TextReport<'_> {
             let status = leg.status.label().to_lowercase();
             writeln!(out, "{:<16}{}: {style}{mark} {status}{style:#}", "Connection", way_of(self.config, leg))
         })
+    }
+
+    /// What was read of Azure's, so that nobody takes what is missing for what is not there.
+    fn reading(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        if self.files.is_empty() {
+            return Ok(());
+        }
+        let read = counted(self.files.iter().flat_map(|it| &it.read).map(|(kind, count)| (*kind, *count)));
+        let read: Vec<String> = read.iter().map(|(kind, count)| plural(kind, *count)).collect();
+        let read = if read.is_empty() { "nothing that a check looks at".to_owned() } else { read.join(", ") };
+        let ignored =
+            counted(self.files.iter().flat_map(|it| &it.ignored).map(|(kind, count)| (kind.as_str(), *count)));
+        let ignored: Vec<String> = ignored.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        let partial = self.files.iter().flat_map(|file| file.partial.iter().map(move |it| (file, it)));
+        let partial: Vec<String> = partial.map(|(file, it)| format!("{}: {it}", in_one_line(&file.name))).collect();
+        let mut row = |label: &str, text: &str| {
+            out.write_str(&paragraph(&format!("{label:<16}"), &" ".repeat(16), &plain(text), WIDTH))
+        };
+        row("Read", &read)?;
+        if !ignored.is_empty() {
+            row("Ignored", &ignored.join(", "))?;
+        }
+        partial.iter().try_for_each(|it| row("Partial", it))
+    }
+
+    /// The settings that Azure shows, and where the person says something else.
+    fn settings(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        for (index, setting) in self.report.settings.iter().enumerate() {
+            if index == 0 {
+                heading(out, "Settings that Azure shows")?;
+            }
+            let shown: Vec<String> = setting.evidence.iter().map(seen).collect();
+            let conflict = setting_conflict(setting).map_or_else(String::new, |it| format!(" {it}"));
+            let text = format!("{} = {}: {}.{conflict}", setting.setting.word(), setting.value, shown.join("; "));
+            out.write_str(&paragraph("", "  ", &plain(&text), WIDTH))?;
+        }
+        Ok(())
     }
 
     fn candidates(&self, out: &mut Formatter<'_>) -> fmt::Result {
@@ -187,13 +231,13 @@ impl TextReport<'_> {
         } else {
             out.write_str(&indented(&why))?;
         }
-        let seen = step.evidence.iter().map(|it| format!("Seen: {}, {} = {}", it.resource, it.property, it.value));
+        let shown = shown(step).chain(wanted(step).map(|it| plain(&it)));
         let waits = step.waits_for.map(|it| format!("Whether it applies hangs on {}.", it.word()));
         let unknown = step.status == Status::Unknown;
         let same = step.same_as.filter(|_| unknown).map(|it| format!("The setting {} says the same.", it.word()));
         let exception = step.exception.as_ref().map(Accepted::words);
         let aside = step.aside.filter(|_| unknown).map(|it| format!("Does not apply if: {}.", first_lower(it)));
-        for line in seen.chain(waits).chain(same).chain(aside).chain(exception).chain(step.conflict_words()) {
+        for line in shown.chain(waits).chain(same).chain(aside).chain(exception).chain(step.conflict_words()) {
             out.write_str(&indented(&line))?;
         }
         way(out, "Find out:", &step.find)?;
@@ -234,6 +278,9 @@ impl TextReport<'_> {
             // Coloured after wrapping, so that the colours do not count as width.
             let lines = paragraph("", "  ", &text, WIDTH - 2);
             write!(out, "{style}{mark}{style:#} {lines}")?;
+            for line in shown(step) {
+                out.write_str(&paragraph("  ", "  ", &line, WIDTH))?;
+            }
         }
         Ok(())
     }
@@ -303,11 +350,16 @@ impl TextReport<'_> {
         if has_commands {
             out.write_str(&paragraph("", "", TO_FILL_IN, WIDTH))?;
         }
+        if self.unknown.iter().any(|it| !it.wants.is_empty()) {
+            out.write_str(&paragraph("", "", TO_EXPORT, WIDTH))?;
+        }
         writeln!(out, "{FAINT}pgreach {}, rules {}{FAINT:#}", env!("CARGO_PKG_VERSION"), self.report.rules)
     }
 }
 
 const TO_ANSWER: &str = "Answer with --set KEY=pass, fail or not-applicable, or in the answers of the Config.";
+const TO_EXPORT: &str =
+    "pgreach collect --minimal, with the same files and options, writes a script that exports what is still wanted.";
 const TO_FILL_IN: &str = "Fill in the words in capitals in the commands; those that end in _RG are resource groups.";
 
 fn scenario_and_section(out: &mut Formatter<'_>, scenario: &ScenarioReport, summary: &str) -> fmt::Result {
@@ -320,6 +372,30 @@ fn scenario_and_section(out: &mut Formatter<'_>, scenario: &ScenarioReport, summ
     }
     section(out, "Guide: ", scenario.section)?;
     scenario.continues.map_or(Ok(()), |it| section(out, "It goes on in: ", it))
+}
+
+/// What Azure shows of a step, and what has to be known of that.
+fn shown(step: &Step) -> impl Iterator<Item = String> {
+    let seen = step.evidence.iter().map(|it| format!("Seen: {}", seen(it)));
+    seen.chain(step.note.clone()).map(|it| plain(&it))
+}
+
+/// Each kind once, with how many there are.
+fn counted<'a>(kinds: impl Iterator<Item = (&'a str, usize)>) -> Vec<(&'a str, usize)> {
+    let mut counted: Vec<(&str, usize)> = Vec::new();
+    for (kind, count) in kinds {
+        match counted.iter_mut().find(|(it, _)| *it == kind) {
+            Some((_, sum)) => *sum += count,
+            None => counted.push((kind, count)),
+        }
+    }
+    counted
+}
+
+/// How many of a kind, in words.
+fn plural(kind: &str, count: usize) -> String {
+    let ending = if count == 1 || kind.ends_with('s') { "" } else { "s" };
+    format!("{count} {kind}{ending}")
 }
 
 const fn mark(status: Status) -> (&'static str, Style) {
@@ -380,30 +456,5 @@ fn first_lower(text: &str) -> String {
     match (rest.next(), rest.clone().next()) {
         (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(rest).collect(),
         _ => text.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use pgreach_rules::{Evidence, evaluate};
-
-    use super::*;
-
-    #[test]
-    fn evidence_is_shown_where_there_is_some() {
-        let mut config = Config::default();
-        for (path, value) in [("source.access", "private"), ("target.access", "vnet-integrated")] {
-            config.set(path, value).expect("a good setting");
-        }
-        config.set("source/peering", "fail").expect("a good answer");
-        let mut report = evaluate(&config);
-        let step = report.steps.iter_mut().find(|it| it.key.word() == "source/peering").expect("the step");
-        step.evidence.push(Evidence {
-            resource: "vnet-a".to_owned(),
-            property: "virtualNetworkPeerings[0].peeringState".to_owned(),
-            value: "Initiated".to_owned(),
-        });
-        let text = TextReport::new(&config, &report).to_string();
-        assert!(text.contains("   Seen: vnet-a, virtualNetworkPeerings[0].peeringState = Initiated\n"), "{text}");
     }
 }

@@ -9,10 +9,10 @@ use std::{
 };
 
 use pgreach_formats::{Export, FORMATS};
-use pgreach_rules::{Ask, Config, Form, Status, evaluate};
+use pgreach_rules::{Ask, Config, Form, Report, Status, evaluate, evaluate_with, network::find};
 mod desk;
 
-use desk::{Desk, PGREACH};
+use desk::{Desk, PGREACH, err, out, status};
 
 /// Private single server, VNet-integrated target, and peering that fails: blocked.
 const BLOCKED: &str = r#"{
@@ -21,18 +21,6 @@ const BLOCKED: &str = r#"{
   "runtime": { "used": false },
   "answers": { "source/private-endpoint": "pass", "source/peering": "fail" }
 }"#;
-
-fn status(output: &Output) -> i32 {
-    output.status.code().expect("it ends by itself")
-}
-
-fn out(output: &Output) -> &str {
-    std::str::from_utf8(&output.stdout).expect("UTF-8")
-}
-
-fn err(output: &Output) -> &str {
-    std::str::from_utf8(&output.stderr).expect("UTF-8")
-}
 
 /// What a person sees, for a snapshot.
 fn said(arguments: &[&str], output: &Output) -> String {
@@ -170,12 +158,22 @@ fn cases() -> Vec<PathBuf> {
     cases
 }
 
+/// What a case says, and the report of it.
+fn concluded(case: &Path) -> (Config, Report) {
+    let config = Config::from_json(&fs::read_to_string(case).expect("readable")).expect("a Config");
+    let name = format!("{}, resources", case.display());
+    let resources: Vec<(&str, &[u8])> = config.resources.iter().map(|it| (name.as_str(), it.0.as_bytes())).collect();
+    let findings = find(&config, &pgreach_azure::read(resources).network);
+    let config = Config { resources: Vec::new(), ..config };
+    let report = evaluate_with(&config, &findings);
+    (config, report)
+}
+
 #[test]
 fn json_is_the_report_and_nothing_else() {
     let desk = Desk::new();
     for case in cases() {
-        let config = Config::from_json(&fs::read_to_string(&case).expect("readable")).expect("a Config");
-        let report = evaluate(&config);
+        let (_, report) = concluded(&case);
         let output = desk.pgreach(&["check", "--format", "json", case.to_str().expect("UTF-8")]);
         assert_eq!(out(&output), serde_json::to_string_pretty(&report).expect("JSON") + "\n");
         assert_eq!(err(&output), "");
@@ -220,8 +218,7 @@ fn the_report_goes_into_a_file_where_asked() {
 fn the_text_of_every_case_says_all_that_the_report_holds() {
     let desk = Desk::new();
     for case in cases() {
-        let config = Config::from_json(&fs::read_to_string(&case).expect("readable")).expect("a Config");
-        let report = evaluate(&config);
+        let (_, report) = concluded(&case);
         let output = desk.pgreach(&["check", case.to_str().expect("UTF-8")]);
         let text = out(&output);
         let case = case.display();
@@ -334,19 +331,8 @@ fn wrong_inputs() -> Vec<(&'static str, Vec<u8>)> {
         ("twice.json", text(r#"{"runtime": {"used": true, "used": false}}"#)),
         ("other-version.json", text(r#"{"version": 2}"#)),
         ("number.json", text("5")),
-        ("list.json", text("[]")),
-        ("vnet-list.json", text(r#"[{"id": "/subscriptions/0/resourceGroups/rg", "name": "vnet-a"}]"#)),
-        (
-            "server-show.json",
-            text("{\n  \"administratorLogin\": \"u\",\n  \"id\": \"/subscriptions/0/resourceGroups/rg\"\n}"),
-        ),
-        ("rest-answer.json", text(r#"{"value": [{"type": "Microsoft.Network/virtualNetworks"}]}"#)),
-        (
-            "template.json",
-            text(
-                r#"{"$schema": "x", "contentVersion": "1.0.0.0", "resources": [{"type": "Microsoft.Network/virtualNetworks"}]}"#,
-            ),
-        ),
+        ("list-of-words.json", text(r#"["a", "b"]"#)),
+        ("list-without-types.json", text(r#"[{"name": "vnet-a"}]"#)),
         ("latin-1.json", b"{\n  \"source\": {\"name\": \"b\xfccher\"}}".to_vec()),
         ("half-a-pair.json", vec![0xff, 0xfe, b'{', 0, 0x00, 0xd8, b'}', 0]),
         ("odd.json", vec![0xff, 0xfe, b'{', 0, b'}']),
@@ -591,7 +577,10 @@ mod with_a_shell {
             .with("migration.json", BLOCKED)
             .with("database.json", r#"{"source": {"kind": "single-server"}}"#)
             .with("network.json", r#"{"answers": {"source/peering": "pass"}}"#);
-        for (help, expected) in [("pgreach --help", 5), ("pgreach check --help", 5)] {
+        let desk = desk.with("pgreach-export.json", "[]");
+        fs::create_dir(desk.0.path().join("exports")).expect("a folder");
+        let desk = desk.with("exports/vnets.json", "[]");
+        for (help, expected) in [("pgreach --help", 6), ("pgreach check --help", 6)] {
             // A narrow terminal must not break an example in two.
             let help = bash(&desk, &format!("COLUMNS=80 {help}"));
             let (_, examples) = out(&help).split_once("\nExamples:\n").expect("there are examples");
@@ -643,26 +632,24 @@ mod with_a_shell {
 
     #[test]
     #[cfg(target_os = "linux")]
-    fn a_large_file_that_is_no_config_is_refused_in_little_memory() {
-        let item = r#"{"id": "/subscriptions/0/resourceGroups/rg"},"#;
-        let export = format!(r#"{{"value": [{}{{}}]}}"#, item.repeat(1_250_000));
-        let text = export.replace("subscriptions", "abonnements");
+    fn a_large_export_is_read_in_little_memory() {
+        let item = r#"{"id": "/subscriptions/0/resourceGroups/rg/providers/Microsoft.Compute/disks/a"},"#;
+        let export = format!(r#"{{"value": [{}{{}}]}}"#, item.repeat(640_000));
         assert!(50_000_000 < export.len());
-        let utf16 = |it: &str| it.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
-        let utf16 = [&[0xff, 0xfe][..], &utf16(r#"{"value": [{}"#), &utf16(",{}").repeat(8_400_000)].concat();
-        assert!(50_000_000 < utf16.len());
-        let desk = Desk::new().with("export.json", export).with("text.json", text).with("utf-16.json", utf16);
-        for (file, found) in [
-            // The walk stops at the first key.
-            ("export.json", "what an Azure tool prints"),
-            ("text.json", "an unknown key"),
-            ("utf-16.json", "an unknown key"),
-        ] {
-            // In kilobytes: the file, half as much again, and what any process takes.
-            let output = bash(&desk, &format!("ulimit -v 90000; pgreach check {file}"));
-            assert_eq!(status(&output), 2);
-            assert!(err(&output).contains(&format!("found {found}, expected ")), "{}", err(&output));
-        }
+        let utf16: Vec<u8> = export.encode_utf16().take(25_000_000).flat_map(u16::to_le_bytes).collect();
+        let utf16 = [&[0xff, 0xfe][..], &utf16].concat();
+        let desk = Desk::new().with("export.json", export).with("cut-short.json", utf16);
+        // In kilobytes: half as much as the file beside it, or its text, and what any process takes.
+        let output = bash(&desk, "ulimit -v 120000; pgreach check export.json");
+        assert_eq!((status(&output), err(&output)), (3, ""));
+        assert!(
+            out(&output).contains("\nIgnored         640000 microsoft.compute/disks, 1 no type\n"),
+            "{}",
+            out(&output)
+        );
+        let output = bash(&desk, "ulimit -v 120000; pgreach check cut-short.json");
+        assert_eq!(status(&output), 3);
+        assert!(err(&output).ends_with("; the rest is used\n"), "{}", err(&output));
     }
 
     #[test]

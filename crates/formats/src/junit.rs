@@ -10,7 +10,7 @@ use pgreach_rules::{Accepted, Report, Severity, Status, Step, Way};
 use crate::{
     Export,
     markup::{push, push_text},
-    tell::combination,
+    tell::{combination, shown},
 };
 
 /// The report as `JUnit` XML.
@@ -138,9 +138,12 @@ impl Suite {
     }
 }
 
-/// Why it matters, and what to do, in lines.
+/// Why it matters, what Azure shows, and what to do, in lines.
 fn in_lines(step: &Step, title: &str, way: &Way) -> String {
     let mut text = step.why.to_string();
+    for line in shown(step) {
+        push(&mut text, &["\n", &line]);
+    }
     push(&mut text, &["\n", title]);
     for line in way.portal.iter() {
         push(&mut text, &["\n", &line]);

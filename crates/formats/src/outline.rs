@@ -1,13 +1,13 @@
 //! The report as a document: what Markdown and HTML both say, in one order.
 
 use pgreach_rules::{
-    Accepted, Ask, DecidedBy, Party, Report, ScenarioReport, Status, Step, Support, Way, WayOut,
+    Accepted, Ask, DecidedBy, Evidence, Party, Report, ScenarioReport, Status, Step, Support, Way, WayOut,
     guide::{Document, Link, Section},
     scenario::SCENARIOS,
     text::Commands,
 };
 
-use crate::{Export, known_of, shape::Shape, way_of};
+use crate::{Export, known_of, setting_conflict, shape::Shape, wanted, way_of};
 
 /// What a line is. Items in a row are one list, commands in a row are one block to copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +59,7 @@ pub(crate) fn outline(export: &Export<'_>, form: &mut dyn Form) {
     outline.steps("To find out, most deciding first", "If it does not hold, mend", &report.to_find_out());
     outline.accepted();
     outline.settled();
+    outline.settings();
     outline.ways("What can be done instead", &report.ways);
     outline.ways("After the migration", &report.afterwards);
     outline.next();
@@ -221,11 +222,10 @@ impl Outline<'_> {
             self.line(Paragraph, &step.why.to_string());
             for it in &step.evidence {
                 self.line(Paragraph, "Seen: ");
-                self.text(&it.resource);
-                self.text(", ");
-                self.code(&it.property);
-                self.text(" = ");
-                self.code(&it.value);
+                self.evidence(it);
+            }
+            for text in step.note.iter().cloned().chain(wanted(step)) {
+                self.line(Paragraph, &text);
             }
             if let Some(setting) = step.waits_for {
                 self.line(Paragraph, "Whether it applies hangs on ");
@@ -249,6 +249,39 @@ impl Outline<'_> {
             }
             self.way("After the migration", &step.undo);
             self.references(&step.references);
+        }
+    }
+
+    /// The resource, and the property that shows it.
+    fn evidence(&mut self, evidence: &Evidence) {
+        self.text(&evidence.resource);
+        self.text(", ");
+        self.code(&evidence.property);
+        self.text(" = ");
+        self.code(&evidence.value);
+        if let Some(file) = &evidence.file {
+            self.text(" (");
+            self.code(file);
+            self.text(")");
+        }
+    }
+
+    /// The settings that Azure shows, and where a person says something else.
+    fn settings(&mut self) {
+        for (index, setting) in self.report.settings.iter().enumerate() {
+            self.title(index, "Settings that Azure shows");
+            self.start(Item);
+            self.code(setting.setting.word());
+            self.text(" = ");
+            self.code(&setting.value);
+            for it in &setting.evidence {
+                self.text(" · ");
+                self.evidence(it);
+            }
+            if let Some(conflict) = setting_conflict(setting) {
+                self.text(" · ");
+                self.strong(&conflict);
+            }
         }
     }
 
@@ -300,6 +333,14 @@ impl Outline<'_> {
         for (index, step) in settled.enumerate() {
             self.title(index, "Settled");
             self.in_a_line(step, step.conflict_words());
+            for it in &step.evidence {
+                self.text(" · ");
+                self.evidence(it);
+            }
+            if let Some(note) = &step.note {
+                self.text(" · ");
+                self.text(note);
+            }
         }
     }
 

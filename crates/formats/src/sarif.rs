@@ -11,7 +11,13 @@ use pgreach_rules::{
     check::{CATALOGUE, Check},
 };
 
-use crate::{Export, general::in_general, json::Json, markup::push, tell::combination};
+use crate::{
+    Export,
+    general::in_general,
+    json::Json,
+    markup::push,
+    tell::{combination, shown},
+};
 
 /// The report as SARIF.
 pub(crate) fn write(export: &Export<'_>) -> String {
@@ -118,10 +124,14 @@ fn write_results(results: &mut Json, export: &Export<'_>) {
     }
     for step in &report.steps {
         let key = (step.key.word(), step.exception.as_ref().filter(|_| step.is_accepted()));
+        let with_shown = |text: String| std::iter::once(text).chain(shown(step)).collect::<Vec<_>>().join("\n");
         match step.status {
-            Status::Fail => write_result(results, export, key, Some(step.severity), &step.fault.to_string()),
+            Status::Fail => {
+                write_result(results, export, key, Some(step.severity), &with_shown(step.fault.to_string()));
+            }
             Status::Unknown => {
-                write_result(results, export, key, None, &["Not known: ", &step.title.to_string(), "."].concat());
+                let text = ["Not known: ", &step.title.to_string(), "."].concat();
+                write_result(results, export, key, None, &with_shown(text));
             }
             Status::Pass | Status::NotApplicable => {}
         }

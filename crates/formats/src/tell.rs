@@ -1,6 +1,10 @@
-//! What a report says that none of its steps does: who is who, who dials whom, and how the servers fit together.
+//! What a report says in the same words in every form: who is who, who dials whom, how the servers fit together, and
+//! what Azure shows of a step.
 
-use pgreach_rules::{Config, Leg, Party, Report, ServerAccess, SourceAccess, SourceKind, Status, Support, Verdict};
+use pgreach_rules::{
+    Config, Evidence, Leg, Party, Report, ServerAccess, SettingReport, SourceAccess, SourceKind, Status, Step, Support,
+    Verdict, network::Want,
+};
 
 /// What is known of a party; `not known` where that is nothing.
 #[must_use]
@@ -48,9 +52,37 @@ pub fn way_of(config: &Config, leg: &Leg) -> String {
     [from, " → ", called(leg.to), ", TCP ", &leg.port.to_string()].concat()
 }
 
+/// What an imported resource shows, and where it was read.
+#[must_use]
+pub fn seen(evidence: &Evidence) -> String {
+    let Evidence { resource, property, value, file, .. } = evidence;
+    let file = file.as_ref().map_or_else(String::new, |it| [" (", it, ")"].concat());
+    [resource, ", ", property, " = ", value, &file].concat()
+}
+
+/// What to export so that Azure settles a step, where that would.
+#[must_use]
+pub fn wanted(step: &Step) -> Option<String> {
+    let words: Vec<String> = step.wants.iter().map(Want::words).collect();
+    (!words.is_empty()).then(|| ["To settle it, export ", &words.join("; "), "."].concat())
+}
+
+/// Where a person says something else of a setting than Azure shows.
+#[must_use]
+pub fn setting_conflict(setting: &SettingReport) -> Option<String> {
+    let told = setting.conflict.as_ref()?;
+    Some(["You said ", told, ", but Azure shows ", &setting.value, ". Azure decides."].concat())
+}
+
+/// Everything that Azure shows of a step, a sentence or line each.
+pub(crate) fn shown(step: &Step) -> Vec<String> {
+    let seen = step.evidence.iter().map(|it| ["Seen: ", &seen(it)].concat());
+    seen.chain(step.note.clone()).chain(wanted(step)).collect()
+}
+
 /// What is wrong (`true`) or not known of the servers together, and no step says it.
 pub(crate) fn combination(report: &Report) -> Option<(bool, &str)> {
-    let is_open = |it: &pgreach_rules::Step| it.status == Status::Unknown && it.holds_back() && !it.is_accepted();
+    let is_open = |it: &Step| it.status == Status::Unknown && it.holds_back() && !it.is_accepted();
     match (report.verdict, report.scenario.as_ref().map(|it| it.support)) {
         (Verdict::Unsupported, _) => Some((true, &report.summary)),
         (_, Some(Support::Undocumented)) => Some((false, "No document decides this combination.")),

@@ -184,7 +184,13 @@ fn write_quoted(name: &str, out: &mut dyn fmt::Write) -> fmt::Result {
     if name.chars().all(is_plain) && !name.starts_with('-') {
         return out.write_str(name);
     }
-    write!(out, "'{}'", name.replace('\'', r"'\''"))
+    out.write_str(&quoted(name))
+}
+
+/// A text as one word of a POSIX shell, which may span lines.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 /// A sentence or a short paragraph.

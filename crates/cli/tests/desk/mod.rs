@@ -49,3 +49,18 @@ impl Desk {
         child.wait_with_output().expect("it ends")
     }
 }
+
+/// The exit status.
+pub(crate) fn status(output: &Output) -> i32 {
+    output.status.code().expect("it ends by itself")
+}
+
+/// What it printed.
+pub(crate) fn out(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).expect("UTF-8")
+}
+
+/// What it complained of.
+pub(crate) fn err(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).expect("UTF-8")
+}

@@ -8,9 +8,12 @@ mod shell;
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
-use pgreach_rules::{Config, Owner, Party, Report, Severity, Step, Verdict, Way, WayOut, link, text::Commands};
+use pgreach_rules::{
+    Config, Owner, Party, Report, Severity, Step, Verdict, Way, WayOut, link,
+    text::{Commands, quoted},
+};
 
-use self::shell::{plain, quoted, with_variables, wrapped};
+use self::shell::{plain, with_variables, wrapped};
 
 const MACHINE: &str = include_str!("machine.sh");
 

@@ -3,11 +3,6 @@
 /// A word that the person fills in, such as `SOURCE_RG`.
 pub(super) type Blank = String;
 
-/// A text as one word of bash, which may span lines.
-pub(super) fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
-}
-
 /// A command of the report with its blanks as variables, and the blanks in the order they stand in.
 ///
 /// Only what stands outside of quotes is a blank: the rules quote every name that could be taken for one.
@@ -93,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_text_is_one_word_without_line_breaks_of_its_own() {
-        assert_eq!(quoted("it's $(x)"), r"'it'\''s $(x)'");
+        assert_eq!(pgreach_rules::text::quoted("it's $(x)"), r"'it'\''s $(x)'");
         assert_eq!(plain("a\nb\u{1b}[31m"), "a b [31m");
     }
 

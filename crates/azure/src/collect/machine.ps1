@@ -1,0 +1,88 @@
+# How it works. Nothing in this part is about one migration.
+
+# What stands in an id between two slashes.
+$any = '[^"/\s]+'
+$output = ''; $subscription = ''; $group = ''; $name = ''; $again = $false; $asked = @(); $failed = @(); $missing = @()
+
+# Runs one az command. What it prints is in $output.
+function run {
+  Write-Host "az $args"
+  $script:output = (az @args --output json) -join "`n"
+  if ($LASTEXITCODE -ne 0) { $script:output = '' }
+}
+
+# The same, but nothing is asked for twice. What it prints goes nowhere else.
+function look {
+  $script:output = ''
+  $script:again = $asked -contains "$args"
+  if ($again) { return }
+  $script:asked += "$args"
+  run @args
+}
+
+# The same, and writes it to the file with what it is about: get WHAT OF-WHICH WORDS.
+function get {
+  $what, $of, $words = $args
+  look @words
+  if ($again) { return }
+  $body = '"output": ' + $output
+  if (-not $output) {
+    $body = '"error": "failed"'
+    $script:failed += "az $words"
+  }
+  $about = '{"pgreach": 1, "export": ' + (escaped $what) + ', "of": ' + (escaped $of)
+  Add-Content -LiteralPath $file -Encoding UTF8 -Value ($about + ', "command": ' + (escaped "az $words") + ',')
+  Add-Content -LiteralPath $file -Encoding UTF8 -Value ($body + '}')
+}
+
+function escaped($text) { ConvertTo-Json -Compress -InputObject "$text" }
+
+# Looks for a resource by its name, in every subscription to look in.
+function look_for($wanted) {
+  $all = ''
+  foreach ($subscription in $subscriptions) {
+    run resource list --subscription "$subscription" --name "$wanted"
+    $all += $output
+  }
+  $script:output = $all
+  if (-not $all.Contains('"id"')) { $script:missing += $wanted }
+}
+
+# The ids in $output that end as told, each once.
+function ids($end) {
+  $pattern = "/subscriptions/$any/resourceGroups/$any/providers/$end"
+  [regex]::Matches($output, $pattern, 'IgnoreCase') | ForEach-Object { $_.Value } | Sort-Object -Unique
+}
+
+# The parts of an id, for the commands that take no id.
+function parts($id) {
+  $all = $id.Split('/')
+  $script:subscription = $all[2]
+  $script:group = $all[4]
+  $script:name = $all[-1]
+}
+
+# The region that $output says, as commands take it.
+function region {
+  if ($output -match '"location": *"([^"]*)"') { $Matches[1].Replace(' ', '').ToLowerInvariant() }
+}
+
+function start_here {
+  if (-not (Get-Command az -ErrorAction SilentlyContinue)) { throw 'az is not on the PATH. Run this where it is.' }
+  if (-not $subscriptions) { $script:subscriptions = @(az account show --query id --output tsv) }
+  if (-not $subscriptions) { throw 'Log in first: az login' }
+  Set-Content -LiteralPath $file -Encoding UTF8 -Value '' -ErrorAction Stop
+}
+
+# Refuses to start while a name is empty.
+function need {
+  $empty = $args | Where-Object { -not (Get-Variable -Name $_ -ValueOnly) }
+  if ($empty) { throw "Still empty at the top of this file: $empty. Write - for what is not in Azure." }
+}
+
+function finish {
+  if ($missing) { Write-Host "`nNot found, so nothing of it is in the file (in another subscription?): $missing" }
+  if ($failed) { Write-Host ("`nThese failed, and pgreach will take what they print as not known:`n" + ($failed -join "`n")) }
+  Write-Host "`nWritten: $file. Read it, then give it to pgreach."
+}
+

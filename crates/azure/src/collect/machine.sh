@@ -1,0 +1,95 @@
+# How it works. Nothing in this part is about one migration.
+
+# Git Bash on Windows would take an id for a path.
+export MSYS_NO_PATHCONV=1
+# What stands in an id between two slashes.
+any='[^"/[:space:]]+'
+output='' subscription='' group='' name='' asked='' failed='' missing=''
+
+# Runs one az command. What it prints is in $output.
+run() {
+  printf 'az %s\n' "$*"
+  output=$(az "$@" --output json </dev/null) && [[ -n $output ]]
+}
+
+# The same, but nothing is asked for twice. What it prints goes nowhere else.
+look() {
+  output=''
+  case $asked in *"|$*|"*) return 2 ;; esac
+  asked+="|$*|"
+  run "$@"
+}
+
+# The same, and writes it to the file with what it is about: get WHAT OF-WHICH WORDS.
+get() {
+  local what=$1 of=$2 body
+  shift 2
+  look "$@"
+  case $? in
+  0) body="\"output\": $output" ;;
+  2) return ;;
+  *) body='"error": "failed"' failed+=$'\n'"  az $*" ;;
+  esac
+  printf '{"pgreach": 1, "export": "%s", "of": "%s", "command": "%s",\n%s}\n' \
+    "$what" "$(escaped "$of")" "$(escaped "az $*")" "$body" >>"$file"
+}
+
+escaped() { printf '%s' "$1" | sed 's/[\\"]/\\&/g'; }
+
+# Looks for a resource by its name, in every subscription to look in.
+look_for() {
+  local all=''
+  output=''
+  [[ $1 != - ]] || return
+  for subscription in $subscriptions; do
+    run resource list --subscription "$subscription" --name "$1"
+    all+=$output
+  done
+  output=$all
+  [[ $output == *'"id"'* ]] || missing+=$'\n'"  $1"
+}
+
+# The ids in $output that end as told, each once.
+ids() {
+  grep -oiE "/subscriptions/$any/resourceGroups/$any/providers/$1" <<<"$output" | sort -fu
+}
+
+# The parts of an id, for the commands that take no id. Not every script has one.
+# shellcheck disable=SC2034
+parts() {
+  IFS=/ read -r _ _ subscription _ group _ <<<"$1"
+  name=${1##*/}
+}
+
+# The region that $output says, as commands take it.
+region() {
+  grep -oE '"location": *"[^"]*"' <<<"$output" | head -n 1 | cut -d '"' -f 4 | tr -d ' ' | tr '[:upper:]' '[:lower:]'
+}
+
+start() {
+  command -v az >/dev/null || stop 'az is not on the PATH. Run this where it is, as in the Cloud Shell.'
+  : "${subscriptions:=$(az account show --query id --output tsv </dev/null)}"
+  [[ -n $subscriptions ]] || stop 'Log in first: az login'
+  : >"$file" || stop "$file cannot be written here."
+}
+
+# Refuses to start while a name is empty.
+need() {
+  local empty='' it
+  for it in "$@"; do
+    [[ -n ${!it} ]] || empty+=" $it"
+  done
+  [[ -z $empty ]] || stop "Still empty at the top of this file:$empty. Write - for what is not in Azure."
+}
+
+stop() {
+  printf '%s\n' "$1" >&2
+  exit 1
+}
+
+finish() {
+  [[ -z $missing ]] || printf '\nNot found, so nothing of it is in the file (in another subscription?):%s\n' "$missing"
+  [[ -z $failed ]] || printf '\nThese failed, and pgreach will take what they print as not known:%s\n' "$failed"
+  printf '\nWritten: %s. Read it, then give it to pgreach.\n' "$file"
+}
+

@@ -1,0 +1,191 @@
+//! The script that makes the export: it runs `az` commands that only read, and writes what they print to one file.
+//!
+//! A script is the same [`Line`]s in either shell: what it runs is decided once, in [`plan`] and [`wanted`]. Calls are
+//! words that bash and PowerShell read alike. The functions that they call are in `machine.sh` and `machine.ps1`.
+
+mod bash;
+mod plan;
+mod powershell;
+mod wanted;
+
+use pgreach_rules::{Config, Party, Report, SourceKind};
+
+/// The file that every script writes, in the folder that it is run in.
+pub const EXPORT_FILE: &str = "pgreach-export.json";
+
+/// What a script is written for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shell {
+    /// Bash 3.2 and later: Linux, macOS, the Cloud Shell.
+    Bash,
+    /// Windows `PowerShell` 5.1 and `PowerShell` 7.
+    PowerShell,
+}
+
+impl Shell {
+    /// Every shell.
+    pub const ALL: [Self; 2] = [Self::Bash, Self::PowerShell];
+
+    /// The name of a script of it.
+    #[must_use]
+    pub const fn file_name(self) -> &'static str {
+        match self {
+            Self::Bash => "pgreach-collect.sh",
+            Self::PowerShell => "pgreach-collect.ps1",
+        }
+    }
+}
+
+/// The script that exports what a migration needs; with a report, only what its steps still want.
+#[must_use]
+pub fn script(config: &Config, shell: Shell, only: Option<&Report>) -> String {
+    let script = match only {
+        None => Script { title: title(config), about: ABOUT, names: names(config), lines: plan::everything() },
+        Some(report) => wanted::script(config, report),
+    };
+    match shell {
+        Shell::Bash => bash::write(&script),
+        Shell::PowerShell => powershell::write(&script),
+    }
+}
+
+/// What a script is, whatever the shell.
+struct Script {
+    title: String,
+    /// What its reader should know first, a paragraph each.
+    about: &'static [&'static str],
+    /// The variables that hold names of servers, to be looked for.
+    names: Vec<Name>,
+    lines: Vec<Line>,
+}
+
+/// A variable that holds the name of a server.
+struct Name {
+    variable: &'static str,
+    /// What to fill in.
+    about: &'static str,
+    value: String,
+    /// Whether the script refuses to start without it.
+    needed: bool,
+}
+
+/// One line of a script.
+#[derive(Debug, Clone)]
+enum Line {
+    /// A comment: what the following lines are for.
+    Why(String),
+    /// What follows, up to the end, is done for each item of a list, which is in the variable.
+    Each(&'static str, &'static str),
+    /// The end of what is done for each.
+    End,
+    /// A call of one of the script's own functions.
+    Call(String),
+    /// What a function prints is added to a list.
+    Add(&'static str, &'static str),
+    /// A text in a variable.
+    Let(&'static str, String),
+}
+
+const ABOUT: &[&str] = &[
+    "Read it before you run it. Every az command below is a show, a list or a GET: nothing is changed. What they print \
+     goes into one file, pgreach-export.json, in the folder where you run this, and nowhere else. No key and no \
+     password is asked for. A command that fails is noted in the file, and the rest goes on.",
+    "It needs the Reader role on the servers, their networks and their DNS zones, and az login.",
+];
+
+fn title(config: &Config) -> String {
+    let called =
+        |party: Party| config.name(party).map_or_else(|| format!("the {}", party.label().to_lowercase()), plain);
+    format!("What Azure knows of one PostgreSQL migration: from {} to {}", called(Party::Source), called(Party::Target))
+}
+
+/// A text for a comment: one line, and in ASCII, which every version of either shell reads alike.
+fn plain(text: &str) -> String {
+    text.replace(|it: char| !it.is_ascii() || it.is_ascii_control(), "?")
+}
+
+/// The servers to look for. A source outside of Azure is not one of them.
+fn names(config: &Config) -> Vec<Name> {
+    let value = |party| config.name(party).and_then(server_name).unwrap_or_default().to_owned();
+    let mut names = Vec::new();
+    let kind = config.source.kind;
+    if matches!(kind, None | Some(SourceKind::SingleServer | SourceKind::AzureVm | SourceKind::Other)) {
+        let needed = matches!(kind, Some(SourceKind::SingleServer | SourceKind::AzureVm));
+        let about = "The source: a PostgreSQL server or a virtual machine";
+        names.push(Name { variable: "source_server", about, value: value(Party::Source), needed });
+    }
+    let about = "The target: a flexible server";
+    names.push(Name { variable: "target_server", about, value: value(Party::Target), needed: true });
+    if config.runtime.used != Some(false) {
+        let needed = config.runtime.used == Some(true);
+        let about = "The runtime server, where one is used";
+        names.push(Name { variable: "runtime_server", about, value: value(Party::Runtime), needed });
+    }
+    names
+}
+
+/// The name of a server in Azure that a text is, where it may be one: a host name's first part, an id's last.
+fn server_name(text: &str) -> Option<&str> {
+    let name = text.rsplit('/').next().unwrap_or_default();
+    azure_name(name.split(".postgres.database.").next().unwrap_or_default())
+}
+
+/// The name of a resource in Azure that a text is, where it may be one.
+///
+/// Nothing else goes into a script. Quotes keep a shell from running a text, but `az` on Windows is a batch file, which
+/// reads its words once more, and Windows `PowerShell` reads a script without a mark as ANSI.
+fn azure_name(text: &str) -> Option<&str> {
+    is_plain(text, "-_.").then_some(text)
+}
+
+fn is_plain(text: &str, more: &str) -> bool {
+    let fits = |it: char| it.is_ascii_alphanumeric() || more.contains(it);
+    !text.is_empty() && !text.starts_with('-') && text.chars().all(fits)
+}
+
+/// Lines of a width, each with a start.
+fn comment(text: &str, start: &str) -> String {
+    const WIDTH: usize = 110;
+    let mut lines = String::new();
+    let mut line = start.to_owned();
+    for word in text.split(' ') {
+        if start.len() < line.len() && WIDTH < line.chars().count() + 1 + word.chars().count() {
+            lines.push_str(&line);
+            lines.push('\n');
+            start.clone_into(&mut line);
+        }
+        if start.len() < line.len() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    lines + &line + "\n"
+}
+
+/// The lists that are added to, in the order of their first use.
+fn lists(lines: &[Line]) -> Vec<&'static str> {
+    let mut lists = Vec::new();
+    for line in lines {
+        if let Line::Add(list, _) = line
+            && !lists.contains(list)
+        {
+            lists.push(*list);
+        }
+    }
+    lists
+}
+
+/// Each line with its indent.
+fn indented(lines: &[Line]) -> impl Iterator<Item = (String, &Line)> {
+    let mut depth = 1;
+    lines.iter().map(move |line| {
+        if matches!(line, Line::End) {
+            depth -= 1;
+        }
+        let indent = "  ".repeat(depth);
+        if matches!(line, Line::Each(..)) {
+            depth += 1;
+        }
+        (indent, line)
+    })
+}

@@ -1,0 +1,229 @@
+//! Which commands a script runs, from the names of the servers to everything that a check looks at.
+
+use pgreach_rules::network::Export;
+
+use super::Line::{self, Add, Call, Each, End, Let, Why};
+
+fn why(text: &str) -> Line {
+    Why(text.to_owned())
+}
+
+fn call(text: &str) -> Line {
+    Call(text.to_owned())
+}
+
+// The lists of ids, and how they are found in what was printed last.
+const SINGLE_SERVERS: Line = Add("singles", r#"ids "Microsoft.DBforPostgreSQL/servers/$any""#);
+const FLEXIBLE_SERVERS: Line = Add("flexibles", r#"ids "Microsoft.DBforPostgreSQL/flexibleServers/$any""#);
+const MACHINES: Line = Add("machines", r#"ids "Microsoft.Compute/virtualMachines/$any""#);
+const ENDPOINTS: Line = Add("endpoints", r#"ids "Microsoft.Network/privateEndpoints/$any""#);
+const NICS: Line = Add("nics", r#"ids "Microsoft.Network/networkInterfaces/$any""#);
+const SUBNETS: Line = Add("subnets", r#"ids "Microsoft.Network/virtualNetworks/$any/subnets/$any""#);
+const VNETS: Line = Add("vnets", r#"ids "Microsoft.Network/virtualNetworks/$any""#);
+/// The networks that a network is peered with.
+const PEERS: Line = Add("peers", r#"ids "Microsoft.Network/virtualNetworks/$any""#);
+const SECURITY_GROUPS: Line = Add("groups", r#"ids "Microsoft.Network/networkSecurityGroups/$any""#);
+const ROUTE_TABLES: Line = Add("tables", r#"ids "Microsoft.Network/routeTables/$any""#);
+const GATEWAYS: Line = Add("gateways", r#"ids "Microsoft.Network/virtualNetworkGateways/$any""#);
+const LOCAL_GATEWAYS: Line = Add("locals", r#"ids "Microsoft.Network/localNetworkGateways/$any""#);
+const ZONES: Line = Add("zones", r#"ids "Microsoft.Network/privateDnsZones/$any""#);
+const ENDPOINT_ZONES: Line = Add("zones", r#"ids "Microsoft.Network/privateDnsZones/privatelink[.]postgres[.]$any""#);
+
+const REGIONS: Line = Add("regions", "region");
+
+/// The subscription, group and name of `$id`, for commands that take no id.
+const PARTS: &str = r#"parts "$id""#;
+
+/// The calls that export one resource or list; its id, or its parent's, is in `$id`.
+///
+/// The commands for single servers were taken out of the Azure CLI (Azure/azure-cli pull request 32388, November 2025),
+/// and those for the children of flexible servers are to name their arguments differently, so these are asked for by id.
+pub(super) fn export(export: Export, of_flexible_server: bool) -> Vec<Line> {
+    let (rules, connections) =
+        if of_flexible_server { ("2024-08-01", "2024-08-01") } else { ("2017-12-01", "2018-06-01") };
+    let rest = |path: &str, api: &str| {
+        call(&format!(r#"get {} "$id" rest --method get --url "${{id}}{path}?api-version={api}""#, export.word()))
+    };
+    let show = |what: &str| vec![call(&format!(r#"get {} "$id" {what} show --ids "$id""#, export.word()))];
+    let list = |what: &str, of: &str, more: &str| {
+        let place = r#"--subscription "$subscription" --resource-group "$group""#;
+        vec![call(PARTS), call(&format!(r#"get {} "$id" {what} list {place} {of} "$name"{more}"#, export.word()))]
+    };
+    match export {
+        Export::SingleServer => vec![rest("", "2017-12-01")],
+        Export::FlexibleServer => show("postgres flexible-server"),
+        Export::FirewallRules => vec![rest("/firewallRules", rules)],
+        Export::VnetRules => vec![rest("/virtualNetworkRules", "2017-12-01")],
+        Export::EndpointConnections => vec![rest("/privateEndpointConnections", connections)],
+        Export::Migration => vec![
+            Let("only", MIGRATIONS.to_owned()),
+            call(
+                r#"get migration "$id" rest --method get --url "$id/migrations" --url-parameters api-version=2024-08-01 migrationListFilter=All --query "$only""#,
+            ),
+        ],
+        Export::Vnet => show("network vnet"),
+        Export::SecurityGroup => show("network nsg"),
+        Export::RouteTable => show("network route-table"),
+        Export::Nic => show("network nic"),
+        Export::PrivateEndpoint => show("network private-endpoint"),
+        Export::ZoneGroups => list("network private-endpoint dns-zone-group", "--endpoint-name", ""),
+        Export::Zone => show("network private-dns zone"),
+        Export::ZoneLinks => list("network private-dns link vnet", "--zone-name", ""),
+        Export::ZoneRecords => list("network private-dns record-set a", "--zone-name", ""),
+        Export::Connections => {
+            let mut lines = vec![
+                Let("only", GATEWAY.to_owned()),
+                call(r#"get connections "$id" network vnet-gateway show --ids "$id" --query "$only""#),
+                Let("only", CONNECTIONS.to_owned()),
+            ];
+            lines.extend(list("network vpn-connection", "--vnet-gateway", r#" --query "$only""#));
+            lines
+        }
+        Export::LocalGateways => show("network local-gateway"),
+        Export::ServiceTags => vec![call(r#"get service-tags "$id" network list-service-tags --location "$id""#)],
+    }
+}
+
+/// A gateway without the secrets of its clients.
+const GATEWAY: &str =
+    "{id:id,name:name,type:type,provisioningState:provisioningState,ipConfigurations:ipConfigurations}";
+
+/// Connections without their keys.
+const CONNECTIONS: &str = "[].{id:id,name:name,type:type,provisioningState:provisioningState,connectionType:connectionType,\
+                          connectionStatus:connectionStatus,virtualNetworkGateway1:virtualNetworkGateway1,\
+                          virtualNetworkGateway2:virtualNetworkGateway2,localNetworkGateway2:localNetworkGateway2,\
+                          enableBgp:enableBgp}";
+
+/// Migrations without their passwords.
+const MIGRATIONS: &str = "{value:value[].{id:id,name:name,type:type,properties:{currentStatus:properties.currentStatus,\
+                          migrationInstanceResourceId:properties.migrationInstanceResourceId,\
+                          sourceType:properties.sourceType,\
+                          sourceDbServerResourceId:properties.sourceDbServerResourceId,\
+                          sourceDbServerFullyQualifiedDomainName:properties.sourceDbServerFullyQualifiedDomainName,\
+                          targetDbServerResourceId:properties.targetDbServerResourceId}},nextLink:nextLink}";
+
+/// Everything, from the names in `$servers`.
+pub(super) fn everything() -> Vec<Line> {
+    let of = |it| export(it, false);
+    let flexible = |it| export(it, true);
+    let place = vec![SUBNETS, VNETS];
+    [
+        vec![why("Where the servers are: the commands below take ids."), Each("server", "servers")],
+        vec![call(LOOK_FOR), SINGLE_SERVERS, FLEXIBLE_SERVERS, MACHINES, End],
+        vec![why("A single server: whether it denies public access, its private endpoints, and the subnets that it admits.")],
+        each(
+            &SINGLE_SERVERS,
+            [of(Export::SingleServer), vec![ENDPOINTS], of(Export::VnetRules), of(Export::FirewallRules)].concat(),
+        ),
+        vec![why("A flexible server: how it is reached, its subnet and zone, and the migrations into it, which name all three.")],
+        each(
+            &FLEXIBLE_SERVERS,
+            [
+                flexible(Export::FlexibleServer),
+                place.clone(),
+                vec![ENDPOINTS, ZONES, REGIONS],
+                flexible(Export::FirewallRules),
+                flexible(Export::Migration),
+            ]
+            .concat(),
+        ),
+        vec![why("A source on a virtual machine: only its network cards are kept.")],
+        cards_of_machines(),
+        vec![why("The private endpoints of the servers: their state and subnet, and the zones that they write their records to.")],
+        each(
+            &ENDPOINTS,
+            [of(Export::PrivateEndpoint), place.clone(), vec![NICS], of(Export::ZoneGroups), vec![ZONES]].concat(),
+        ),
+        vec![why("Network cards: the addresses of endpoints and machines.")],
+        each(&NICS, [of(Export::Nic), place, vec![SECURITY_GROUPS]].concat()),
+        vec![why("Which security group and route table each of these subnets has.")],
+        each(&SUBNETS, vec![call(r#"look network vnet subnet show --ids "$id""#), SECURITY_GROUPS, ROUTE_TABLES]),
+        vec![why("What the security groups let through.")],
+        each(&SECURITY_GROUPS, of(Export::SecurityGroup)),
+        vec![why("Where the route tables send the packets.")],
+        each(&ROUTE_TABLES, of(Export::RouteTable)),
+        vec![why("The virtual networks: addresses, DNS servers, subnets and peerings. Then those that they are peered with: a peering has two halves.")],
+        each(&VNETS, [of(Export::Vnet), vec![PEERS, GATEWAYS]].concat()),
+        each(&PEERS, [of(Export::Vnet), vec![GATEWAYS]].concat()),
+        vec![why("VPN and ExpressRoute: which gateway is connected, and to which addresses. Without the keys.")],
+        connections(),
+        vec![why("Every private endpoint zone of PostgreSQL in these subscriptions: the one that a network is linked to answers.")],
+        vec![Each("place", "subscriptions"), call(LIST_ZONES), ENDPOINT_ZONES, End],
+        vec![why("The zones: which networks are linked to them, and which addresses they answer.")],
+        each(&ZONES, zone()),
+        vec![why("Which addresses a service tag in a security group or route stands for.")],
+        each(&REGIONS, of(Export::ServiceTags)),
+    ]
+    .concat()
+}
+
+const LOOK_FOR: &str = r#"look_for "$server""#;
+
+const LIST_ZONES: &str =
+    r#"look resource list --subscription "$place" --resource-type Microsoft.Network/privateDnsZones"#;
+
+/// A zone with all that belongs to it.
+pub(super) fn zone() -> Vec<Line> {
+    let mut lines = vec![call(PARTS)];
+    let parts = |it: &Line| matches!(it, Call(text) if text == PARTS);
+    let all = [Export::Zone, Export::ZoneLinks, Export::ZoneRecords];
+    lines.extend(all.into_iter().flat_map(|it| export(it, false)).filter(|it| !parts(it)));
+    lines
+}
+
+/// The network cards of virtual machines, of which nothing else is kept.
+fn cards_of_machines() -> Vec<Line> {
+    each(&MACHINES, vec![call(r#"look vm show --ids "$id""#), NICS])
+}
+
+/// The servers of the name in `$server`. A retired single server's name may be a flexible server's by now.
+pub(super) fn servers() -> Vec<Line> {
+    let mut lines = vec![call(LOOK_FOR), SINGLE_SERVERS, FLEXIBLE_SERVERS];
+    lines.extend(each(&SINGLE_SERVERS, export(Export::SingleServer, false)));
+    lines.extend(each(&FLEXIBLE_SERVERS, export(Export::FlexibleServer, true)));
+    lines
+}
+
+/// The network cards of the machine, or with the name, in `$server`.
+pub(super) fn cards() -> Vec<Line> {
+    let mut lines = vec![call(LOOK_FOR), MACHINES, NICS];
+    lines.extend(cards_of_machines());
+    lines.extend(each(&NICS, export(Export::Nic, false)));
+    lines
+}
+
+/// The zones of the name in `$server`.
+pub(super) fn zones() -> Vec<Line> {
+    let mut lines = vec![call(LOOK_FOR), ZONES];
+    lines.extend(each(&ZONES, zone()));
+    lines
+}
+
+/// The network cards of the address in `$only`, a query.
+pub(super) fn cards_of_address() -> Vec<Line> {
+    let list = call(r#"look network nic list --subscription "$place" --query "$only""#);
+    let mut lines = vec![Each("place", "subscriptions"), list, NICS, End];
+    lines.extend(each(&NICS, export(Export::Nic, false)));
+    lines
+}
+
+/// The connections of the gateways of the virtual network in `$id`, and what they lead to.
+pub(super) fn connections_of_vnet() -> Vec<Line> {
+    let mut lines = vec![call(r#"look network vnet show --ids "$id""#), GATEWAYS];
+    lines.extend(connections());
+    lines
+}
+
+/// The connections of the gateways that were found, and what they lead to.
+fn connections() -> Vec<Line> {
+    let mut of_gateway = export(Export::Connections, false);
+    of_gateway.push(LOCAL_GATEWAYS);
+    let mut lines = each(&GATEWAYS, of_gateway);
+    lines.extend(each(&LOCAL_GATEWAYS, export(Export::LocalGateways, false)));
+    lines
+}
+
+fn each(list: &Line, lines: Vec<Line>) -> Vec<Line> {
+    let &Add(list, _) = list else { return lines };
+    [Each("id", list)].into_iter().chain(lines).chain([End]).collect()
+}

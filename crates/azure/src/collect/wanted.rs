@@ -1,0 +1,122 @@
+//! Only what the steps of a report still want, each with the steps that it is for.
+
+use std::net::Ipv4Addr;
+
+use pgreach_rules::{
+    Config, Party, Report,
+    network::{Export, Id, Want},
+};
+
+use super::{
+    ABOUT,
+    Line::{self, Call, Each, End, Let, Why},
+    Script, azure_name, is_plain, names, plain, plan, server_name, title,
+};
+
+const LEFT_OUT: &str = "(Left out: that is no name that a resource of Azure has.)";
+
+const NOTHING: &[&str] = &["No step wants anything that Azure could print: there is nothing to run."];
+
+pub(super) fn script(config: &Config, report: &Report) -> Script {
+    let wants = wants(report);
+    let title = title(config);
+    if wants.is_empty() {
+        return Script { title, about: NOTHING, names: Vec::new(), lines: Vec::new() };
+    }
+    // A step that does not know a server's name wants "the" server: then the person has to say which.
+    let (nameless, named): (Vec<_>, Vec<_>) = wants.into_iter().partition(|(want, _)| want.of.is_empty());
+    let mut lines = Vec::new();
+    let mut asked = names(config);
+    asked.retain(|it| nameless.iter().any(|(want, _)| is_variable_of(want.export, it.variable)));
+    if !asked.is_empty() {
+        lines.push(Why(format!("The servers, for {}.", steps(nameless.iter().map(|(_, keys)| keys)))));
+        lines.push(Each("server", "servers"));
+        lines.extend(plan::servers());
+        lines.push(End);
+    }
+    for (want, keys) in named {
+        lines.push(Why(format!("{}, for {}.", sentence(&want), steps([&keys]))));
+        lines.extend(lines_for(&want));
+    }
+    if !lines.iter().any(|it| matches!(it, Call(_))) {
+        return Script { title, about: &[LEFT_OUT], names: Vec::new(), lines: Vec::new() };
+    }
+    Script { title, about: ABOUT, names: asked, lines }
+}
+
+/// Each export once, with the steps that want it.
+fn wants(report: &Report) -> Vec<(Want, Vec<&'static str>)> {
+    let mut wants: Vec<(Want, Vec<&str>)> = Vec::new();
+    for step in report.to_find_out() {
+        for want in &step.wants {
+            let same = |it: &Want| it.export == want.export && it.of.eq_ignore_ascii_case(&want.of);
+            match wants.iter_mut().find(|(it, _)| same(it)) {
+                Some((_, keys)) => keys.push(step.key.word()),
+                None => wants.push((want.clone(), vec![step.key.word()])),
+            }
+        }
+    }
+    wants
+}
+
+fn steps<'a>(keys: impl IntoIterator<Item = &'a Vec<&'static str>>) -> String {
+    let mut all: Vec<&str> = Vec::new();
+    for key in keys.into_iter().flatten() {
+        if !all.contains(key) {
+            all.push(key);
+        }
+    }
+    all.join(", ")
+}
+
+fn sentence(want: &Want) -> String {
+    let words = plain(&want.words());
+    let mut rest = words.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+}
+
+fn is_variable_of(export: Export, variable: &str) -> bool {
+    let party = if export == Export::SingleServer { Party::Source } else { Party::Target };
+    let of_source = variable.starts_with(Party::Source.word());
+    matches!(export, Export::SingleServer | Export::FlexibleServer) && of_source == (party == Party::Source)
+}
+
+/// What exports one want; only a comment where its name is none that a script may hold.
+fn lines_for(want: &Want) -> Vec<Line> {
+    let lines = if want.export == Export::ServiceTags {
+        let region = want.of.replace(' ', "").to_ascii_lowercase();
+        is_plain(&region, "").then(|| with("id", &region, plan::export(want.export, false)))
+    } else if let Some(id) = Id::parse(&want.of) {
+        is_plain(id.text(), "/-_.()").then(|| with("id", id.text(), by_id(want.export, &id.kind())))
+    } else if let Ok(address) = want.of.parse::<Ipv4Addr>() {
+        let only = format!("[?ipConfigurations[?privateIPAddress=='{address}']]");
+        (want.export == Export::Nic).then(|| with("only", &only, plan::cards_of_address()))
+    } else {
+        by_name(want)
+    };
+    lines.unwrap_or_else(|| vec![Why(LEFT_OUT.to_owned())])
+}
+
+fn by_id(export: Export, kind: &str) -> Vec<Line> {
+    match (export, kind) {
+        // Of a zone that was not read, nothing was.
+        (Export::Zone, _) => plan::zone(),
+        (Export::Connections, "microsoft.network/virtualnetworks") => plan::connections_of_vnet(),
+        (_, kind) => plan::export(export, kind == "microsoft.dbforpostgresql/flexibleservers"),
+    }
+}
+
+/// What steps know by name only: servers, machines and zones.
+fn by_name(want: &Want) -> Option<Vec<Line>> {
+    let (name, lines) = match want.export {
+        Export::SingleServer | Export::FlexibleServer => (server_name(&want.of), plan::servers()),
+        Export::Nic => (azure_name(&want.of), plan::cards()),
+        Export::Zone | Export::ZoneLinks | Export::ZoneRecords => (azure_name(&want.of), plan::zones()),
+        _ => (None, Vec::new()),
+    };
+    name.map(|it| with("server", it, lines))
+}
+
+fn with(variable: &'static str, value: &str, lines: Vec<Line>) -> Vec<Line> {
+    std::iter::once(Let(variable, value.to_owned())).chain(lines).collect()
+}

@@ -1,0 +1,243 @@
+//! What Azure prints, given to the command; and `pgreach collect`, which writes the script that exports it.
+
+mod desk;
+
+use std::{fs, process::Output};
+
+use desk::{Desk, err, out, status};
+use pgreach_azure::collect::{Shell, script};
+use pgreach_formats::FORMATS;
+use pgreach_rules::{Config, evaluate_with, network::find};
+
+const SINGLE: &str = r#"{
+  "id": "/subscriptions/s/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/servers/orders-old",
+  "name": "orders-old", "type": "Microsoft.DBforPostgreSQL/servers",
+  "properties": {
+    "fullyQualifiedDomainName": "orders-old.postgres.database.azure.com", "userVisibleState": "Ready",
+    "publicNetworkAccess": "Disabled", "administratorLoginPassword": "hunter2",
+    "privateEndpointConnections": [{
+      "id": "/subscriptions/s/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/servers/orders-old/privateEndpointConnections/c",
+      "properties": {
+        "privateEndpoint": { "id": "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/privateEndpoints/pe" },
+        "privateLinkServiceConnectionState": { "status": "Approved" }
+      }
+    }]
+  }
+}"#;
+
+const FLEXIBLE: &str = r#"[{
+  "id": "/subscriptions/s/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/orders-new",
+  "name": "orders-new", "type": "Microsoft.DBforPostgreSQL/flexibleServers", "state": "Ready",
+  "fullyQualifiedDomainName": "orders-new.postgres.database.azure.com",
+  "network": {
+    "publicNetworkAccess": "Disabled",
+    "delegatedSubnetResourceId": "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet-b/subnets/db"
+  }
+}, { "id": "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute/disks/d", "name": "d" }]"#;
+
+const WHO: [&str; 6] = ["--source", "orders-old", "--target", "orders-new", "--set", "runtime.used=false"];
+
+fn check(desk: &Desk, arguments: &[&str]) -> Output {
+    desk.pgreach(&[&["check"], arguments, &WHO].concat())
+}
+
+fn desk() -> Desk {
+    let desk = Desk::new().with("single.json", SINGLE).with("flexible.json", FLEXIBLE);
+    for folder in ["exports", "exports/.git", "exports/deeper"] {
+        fs::create_dir(desk.0.path().join(folder)).expect("a folder");
+    }
+    desk.with("exports/b.json", FLEXIBLE)
+        .with("exports/deeper/a.JSON", SINGLE)
+        .with("exports/notes.txt", "not JSON")
+        .with("exports/.hidden.json", "not JSON")
+        .with("exports/.git/c.json", "not JSON")
+}
+
+/// The text in one line, without the names of the files.
+fn without_files(output: &Output) -> String {
+    let text = out(output).split_whitespace().collect::<Vec<_>>().join(" ");
+    ["flexible.json", "single.json", "all.json", "standard input"]
+        .iter()
+        .fold(text, |text, it| text.replace(&format!("({it})"), "(FILE)"))
+}
+
+#[test]
+fn what_azure_shows_decides_and_is_told() {
+    let output = check(&desk(), &["single.json", "flexible.json"]);
+    assert_eq!((status(&output), err(&output)), (3, ""));
+    let text = out(&output);
+    for said in [
+        "Source          orders-old, Azure single server, private access, private endpoint\n",
+        "Target          orders-new, Private access (VNet integration)\n",
+        "Read            1 single server, 1 flexible server\n",
+        "Ignored         1 microsoft.compute/disks\n",
+        "source.access = private: orders-old, publicNetworkAccess = Disabled (single.json).\n",
+        "To settle it, export ",
+        "pgreach collect --minimal",
+    ] {
+        assert!(text.contains(said), "it lacks {said}:\n{text}");
+    }
+    let json = check(&desk(), &["single.json", "flexible.json", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert_eq!(report["settings"][0]["setting"], "source.kind");
+    assert_eq!(report["settings"][0]["evidence"][0]["file"], "single.json");
+}
+
+#[test]
+fn it_is_the_same_from_files_a_folder_one_file_and_a_config() {
+    let desk = desk().with("all.json", format!("{SINGLE}\n{FLEXIBLE}\n")).with(
+        "config.json",
+        format!(
+            r#"{{"version": 1, "resources": [{SINGLE}, {}]}}"#,
+            FLEXIBLE.trim_start_matches('[').trim_end_matches(']')
+        ),
+    );
+    let expected = without_files(&check(&desk, &["single.json", "flexible.json"]));
+    for files in [&["flexible.json", "single.json"][..], &["all.json"]] {
+        let output = check(&desk, files);
+        assert_eq!((status(&output), err(&output)), (3, ""), "{files:?}");
+        // The order in which they are counted is the order of the files.
+        let rest = |it: &str| it.split_once(" Ignored ").expect("what is ignored").1.to_owned();
+        assert_eq!(rest(&without_files(&output)), rest(&expected), "{files:?}");
+    }
+    let folder = check(&desk, &["exports"]);
+    assert_eq!((status(&folder), err(&folder)), (3, ""), "what is hidden is not read");
+    assert!(out(&folder).contains("(exports/deeper/a.JSON)") && out(&folder).contains("(exports/b.json)"));
+    let config = check(&desk, &["config.json"]);
+    assert_eq!((status(&config), err(&config)), (3, ""));
+    let text = without_files(&config);
+    assert!(text.contains("config.json, resources") && !text.contains("but not used"), "{text}");
+    let piped = desk.piped(&[&["check", "-"][..], &WHO].concat(), format!("{SINGLE}{FLEXIBLE}").as_bytes());
+    assert_eq!(without_files(&piped), without_files(&check(&desk, &["all.json"])));
+}
+
+#[test]
+fn where_a_person_says_something_else_azure_decides() {
+    let desk = desk();
+    let output = check(&desk, &["single.json", "flexible.json", "--set", "source.access=public"]);
+    assert!(out(&output).contains("private access, private endpoint\n"), "{}", out(&output));
+    let text = without_files(&output);
+    assert!(text.contains("You said public, but Azure shows private. Azure decides."), "{text}");
+}
+
+#[test]
+fn what_cannot_be_read_is_told_and_the_rest_used() {
+    let cut = format!("{FLEXIBLE}\n{{\"id\": ");
+    let desk = desk().with("cut-short.json", cut).with("no-json.json", "not json").with("exports/d.json", "not json");
+    let output = check(&desk, &["single.json", "cut-short.json"]);
+    assert_eq!(status(&output), 3);
+    assert!(err(&output).starts_with("pgreach: cut-short.json: line 10, column "), "{}", err(&output));
+    assert!(err(&output).ends_with("; the rest is used\n") && err(&output).lines().count() == 1, "{}", err(&output));
+    assert!(out(&output).contains("orders-new, Private access (VNet integration)"), "{}", out(&output));
+    // A file that was named is one that the person counts on; in a folder, anything may lie.
+    let output = check(&desk, &["single.json", "no-json.json"]);
+    assert_eq!((status(&output), out(&output)), (2, ""));
+    assert!(
+        err(&output).starts_with("pgreach: no-json.json: line 1, column 2: found text that is not JSON"),
+        "{}",
+        err(&output)
+    );
+    let output = check(&desk, &["exports"]);
+    assert_eq!(status(&output), 3);
+    assert!(err(&output).starts_with("pgreach: exports/d.json: line 1, column 2: "), "{}", err(&output));
+}
+
+#[test]
+fn every_form_shows_what_azure_shows() {
+    let desk = desk();
+    for format in FORMATS {
+        let output = check(&desk, &["single.json", "flexible.json", "--format", format.word]);
+        let text = out(&output).replace("\\_", "_");
+        let shown = ["To settle it, export", "The VNet vnet-b is not in the files."];
+        assert!(shown.iter().all(|it| text.contains(it)), "{}: {text}", format.word);
+    }
+    for format in ["markdown", "html"] {
+        let output =
+            check(&desk, &["single.json", "flexible.json", "--format", format, "--set", "source.access=public"]);
+        let text = out(&output);
+        assert!(text.contains("Settings that Azure shows") && text.contains("publicNetworkAccess"), "{text}");
+        assert!(text.contains("You said public, but Azure shows private. Azure decides."), "{text}");
+    }
+}
+
+#[test]
+fn no_secret_is_shown() {
+    let desk = desk().with("cut-short.json", SINGLE.trim_end_matches(['}', '\n', ' ']));
+    for files in [&["single.json", "flexible.json"][..], &["cut-short.json"]] {
+        for format in ["text", "json", "markdown", "html", "sarif", "junit"] {
+            let output = check(&desk, &[files, &["--format", format]].concat());
+            assert!(!out(&output).contains("hunter2") && !err(&output).contains("hunter2"), "{format} of {files:?}");
+        }
+    }
+}
+
+#[test]
+fn nothing_in_an_export_moves_the_cursor() {
+    const ESCAPE: &str = "\\u001b[2J\\u0007\\u0085\\n";
+    let single = SINGLE.replace("Disabled", &format!("Dis{ESCAPE}abled")).replace("/pe\"", &format!("/pe{ESCAPE}\""));
+    let flexible = FLEXIBLE.replace("/disks/", &format!("/disks{ESCAPE}/")).replace("vnet-b", &format!("vnet{ESCAPE}"));
+    let name = "flex\u{1b}[2J.json";
+    let desk = Desk::new().with("single.json", single).with(name, flexible + "{");
+    let output = check(&desk, &["single.json", name]);
+    assert!(!err(&output).is_empty() && out(&output).contains("vnet\\u{1b}[2J"), "{}", out(&output));
+    for text in [out(&output), err(&output)] {
+        assert!(text.chars().all(|it| it == '\n' || !it.is_control()), "{text:?}");
+    }
+}
+
+/// What the options say.
+fn told() -> Config {
+    let mut config = Config::default();
+    for (path, value) in [("source.name", "orders-old"), ("target.name", "orders-new"), ("runtime.used", "false")] {
+        config.set(path, value).expect("a good setting");
+    }
+    config
+}
+
+#[test]
+fn collect_writes_the_script_for_either_shell() {
+    let desk = desk();
+    for (word, shell) in [("bash", Shell::Bash), ("powershell", Shell::PowerShell)] {
+        let output = desk.pgreach(&[&["collect", "--shell", word][..], &WHO].concat());
+        assert_eq!((status(&output), err(&output)), (0, ""));
+        assert_eq!(out(&output), script(&told(), shell, None));
+    }
+    let saved = desk.pgreach(&[&["collect", "--shell", "bash", "--output", "collect.sh"][..], &WHO].concat());
+    assert_eq!((status(&saved), out(&saved)), (0, ""));
+    let saved = fs::read_to_string(desk.0.path().join("collect.sh")).expect("a script");
+    assert_eq!(saved, script(&told(), Shell::Bash, None));
+    let blank = desk.piped(&["collect", "--shell", "bash"], b"");
+    assert_eq!((status(&blank), out(&blank)), (0, script(&Config::default(), Shell::Bash, None).as_str()));
+}
+
+#[test]
+fn collect_minimal_asks_for_what_the_files_do_not_show() {
+    let desk = desk();
+    let minimal = |files: &[&str]| desk.pgreach(&[&["collect", "--shell", "bash", "--minimal"], files, &WHO].concat());
+    let output = minimal(&["single.json", "flexible.json"]);
+    assert_eq!((status(&output), err(&output)), (0, ""));
+    let import = pgreach_azure::read([("single.json", SINGLE.as_bytes()), ("flexible.json", FLEXIBLE.as_bytes())]);
+    let findings = find(&told(), &import.network);
+    let report = evaluate_with(&told(), &findings);
+    assert_eq!(out(&output), script(&findings.applied(&told()), Shell::Bash, Some(&report)));
+    assert!(out(&output).contains("/virtualNetworks/vnet-b'\n  get vnet "), "{}", out(&output));
+    assert!(!out(&output).contains("get single-server"), "{}", out(&output));
+    // Before the first export, everything is missing.
+    assert_eq!(out(&minimal(&[])), script(&told(), Shell::Bash, None));
+}
+
+#[test]
+fn collect_refuses_what_check_refuses() {
+    let desk = desk().with("no-json.json", "not json");
+    for input in [&["missing.json"][..], &["no-json.json"], &["--set", "source.access=open"]] {
+        let [collect, check] = ["collect", "check"].map(|it| desk.pgreach(&[&[it], input].concat()));
+        assert_eq!((status(&collect), out(&collect), err(&collect)), (2, "", err(&check)));
+    }
+}
+
+#[test]
+fn its_help() {
+    let output = desk().pgreach(&["collect", "--help"]);
+    assert_eq!((status(&output), err(&output)), (0, ""));
+    insta::assert_snapshot!(out(&output));
+}
