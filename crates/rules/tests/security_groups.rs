@@ -87,7 +87,7 @@ fn all(packets: &Packets, rules: &[SecurityRule]) -> Vec<Packet> {
         .flat_map(|it| [it.from.saturating_sub(1), it.from, it.to, it.to.saturating_add(1)]);
     let ports: BTreeSet<u16> =
         borders.chain([packets.source_ports.from, packets.source_ports.to]).filter(within).collect();
-    let addresses = |end: &End| -> BTreeSet<Ipv4Addr> { end.nets.iter().flat_map(each_address).collect() };
+    let addresses = |end: &End| -> BTreeSet<Ipv4Addr> { end.nets.iter().copied().flat_map(each_address).collect() };
     let (sources, destinations) = (addresses(&packets.source), addresses(&packets.destination));
     let mut all = Vec::new();
     for from in &sources {
@@ -98,7 +98,7 @@ fn all(packets: &Packets, rules: &[SecurityRule]) -> Vec<Packet> {
     all
 }
 
-fn each_address(net: &Ipv4Net) -> impl Iterator<Item = Ipv4Addr> + use<> {
+fn each_address(net: Ipv4Net) -> impl Iterator<Item = Ipv4Addr> {
     (net.network().to_bits()..=net.broadcast().to_bits()).map(Ipv4Addr::from_bits)
 }
 
