@@ -258,13 +258,13 @@ impl<'r> Body<'r> {
     }
 }
 
-/// The texts of a text or a list of texts; a number counts as one.
+/// The texts of a text or a list of texts.
 fn words<'r>(node: &'r Node<'r>) -> Option<impl Iterator<Item = &'r str>> {
     let items = match node {
         Node::List(items) => items.as_slice(),
         _ => std::slice::from_ref(node),
     };
-    items.iter().map(Node::text).collect::<Option<Vec<_>>>().map(Vec::into_iter)
+    items.iter().all(|it| it.text().is_some()).then(|| items.iter().filter_map(Node::text))
 }
 
 /// The id that a node names: `Some(None)` where it names none.

@@ -10,7 +10,7 @@ macro_rules! keys {
     };
 }
 
-// By length, then by alphabet: the order in which a name is looked up.
+// By length, then by alphabet.
 #[rustfmt::skip]
 keys! {
     Id, Of, Sku, Copy, Data, Name, Tier, Type, Count, Error, State, Value, Access, Export, Output, Routes, Status,
@@ -56,11 +56,43 @@ impl Key {
 }
 
 fn find(name: &str) -> Option<Key> {
-    let place = NAMES.binary_search_by(|(it, _)| {
-        let letters = || it.bytes().map(|it| it.to_ascii_lowercase());
-        it.len().cmp(&name.len()).then_with(|| letters().cmp(name.bytes().map(|it| it.to_ascii_lowercase())))
-    });
-    NAMES.get(place.ok()?).map(|(_, key)| *key)
+    let mut slot = slot(name.as_bytes());
+    loop {
+        let (known, key) = NAMES.get(usize::from(*SLOTS.get(slot)?))?;
+        if known.eq_ignore_ascii_case(name) {
+            return Some(*key);
+        }
+        slot = (slot + 1) % SLOTS.len();
+    }
+}
+
+/// A table of places in [`NAMES`] by their hashes, with room enough that most other names find an empty slot at once:
+/// names are looked up more often than anything else is done.
+static SLOTS: [u8; 1024] = {
+    let mut slots = [EMPTY; 1024];
+    let mut place = 0_u8;
+    while (place as usize) < NAMES.len() {
+        let mut slot = slot(NAMES[place as usize].0.as_bytes());
+        while slots[slot] != EMPTY {
+            slot = (slot + 1) % slots.len();
+        }
+        slots[slot] = place;
+        place += 1;
+    }
+    slots
+};
+
+const EMPTY: u8 = u8::MAX;
+
+/// Where a name is looked for first, whatever its case.
+const fn slot(name: &[u8]) -> usize {
+    let mut hash = name.len();
+    let mut rest = name;
+    while let [letter, after @ ..] = rest {
+        hash = hash.wrapping_mul(31) ^ (*letter | 0x20) as usize;
+        rest = after;
+    }
+    hash % 1024
 }
 
 #[cfg(test)]

@@ -113,7 +113,13 @@ impl<'a> Object<'a> {
                 known.is_property = is_property;
             }
             Some(_) => {}
-            None => self.0.push(Member { key, is_property, node }),
+            None => {
+                if self.0.is_empty() {
+                    // Most objects of Azure have more members than a vector starts with.
+                    self.0.reserve(8);
+                }
+                self.0.push(Member { key, is_property, node });
+            }
         }
     }
 

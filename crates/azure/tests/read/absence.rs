@@ -10,7 +10,7 @@ use crate::compose::{
 
 fn without(mut resource: Value, keys: &[&str]) -> Value {
     let properties = resource["properties"].as_object_mut().expect("an object");
-    keys.iter().for_each(|it| drop(properties.remove(*it)));
+    properties.retain(|key, _| !keys.contains(&key.as_str()));
     resource
 }
 

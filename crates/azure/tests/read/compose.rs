@@ -13,6 +13,7 @@ pub(crate) fn an_id(kind: &str, name: &str) -> Id {
 }
 
 /// A resource in ARM form: id, name and type, and its properties.
+#[expect(clippy::needless_pass_by_value, reason = "callers make it where they hand it over")]
 pub(crate) fn arm(kind: &str, name: &str, properties: Value) -> Value {
     let (provider, types) = kind.split_once('/').expect("a type");
     let path: Vec<String> =
@@ -408,6 +409,11 @@ pub(crate) fn as_powershell(value: &Value) -> Value {
         }
         value => value,
     }
+}
+
+/// Documents one after another, as a shell puts them into one file.
+pub(crate) fn lines(documents: &[Value]) -> String {
+    documents.iter().flat_map(|it| [it.to_string(), "\n".to_owned()]).collect()
 }
 
 /// Reads one file.

@@ -5,8 +5,8 @@ use pgreach_rules::network::Fact;
 use serde_json::{Value, json};
 
 use crate::compose::{
-    FLEXIBLE, SINGLE, ZONE, all, firewall_rule, flexible_server, id, import, link, network, nic, single_server, vnet,
-    zone,
+    FLEXIBLE, SINGLE, ZONE, all, firewall_rule, flexible_server, id, import, lines, link, network, nic, single_server,
+    vnet, zone,
 };
 
 #[test]
@@ -82,9 +82,8 @@ fn envelope(export: &str, of: &str, output: &Value) -> Value {
 fn an_envelope_says_whose_an_empty_list_is() {
     let zone_id = id(ZONE, "privatelink.postgres.database.azure.com");
     let server = single_server();
-    let text = |documents: &[Value]| documents.iter().map(|it| format!("{it}\n")).collect::<String>();
     let with = |export: &str, of: &str| {
-        let network = import(&text(&[server.clone(), zone_without_count(), envelope(export, of, &json!([]))])).network;
+        let network = import(&lines(&[server.clone(), zone_without_count(), envelope(export, of, &json!([]))])).network;
         let (server, zone) = (&network.servers[0], &network.zones[0]);
         let full =
             [server.firewall_rules.complete, server.vnet_rules.complete, zone.links.complete, zone.records.complete];
@@ -121,7 +120,7 @@ fn an_envelope_holds_whatever_a_command_printed() {
         ("a list", json!([rule]), (1, true)),
         ("a page", json!({"value": [rule], "nextLink": null}), (1, true)),
         ("a page with a next one", json!({"value": [rule], "nextLink": "https://management.azure.com/"}), (1, false)),
-        ("one of them", rule.clone(), (1, false)),
+        ("one of them", rule, (1, false)),
         ("names without ids", only_names, (1, true)),
         ("those of another server", of_other, (1, false)),
     ] {

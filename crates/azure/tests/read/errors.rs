@@ -3,7 +3,7 @@
 use pgreach_azure::{Import, read};
 use serde_json::json;
 
-use crate::compose::{all, id, import, nic, vnet};
+use crate::compose::{all, id, import, lines, nic, vnet};
 
 fn told(import: &Import) -> Vec<String> {
     import.files.iter().flat_map(|it| &it.errors).map(ToString::to_string).collect()
@@ -129,7 +129,7 @@ fn a_secret_appears_nowhere() {
         secret(),
         json!({"id": 5, "type": SECRET, "name": [SECRET]}),
     ]);
-    let mut text: String = documents.iter().map(|it| format!("{it}\n")).collect();
+    let mut text = lines(&documents);
     text.push_str("{\"sharedKey\": \"hunter2\" \"hunter2");
     let import = import(&text);
     assert!(import.files[0].errors.len() >= 3);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::compose::{all, as_cli, as_powershell, as_row, network};
+use crate::compose::{all, as_cli, as_powershell, as_row, lines, network};
 
 #[test]
 fn every_form_of_a_resource_is_read_alike() {
@@ -54,6 +54,5 @@ fn a_list_of_different_things_is_read_as_each_of_them_alone() {
     ] {
         assert_eq!(network(&value), expected, "{value}");
     }
-    let lines: String = all.iter().map(|it| format!("{it}\n")).collect();
-    assert_eq!(crate::compose::import(&lines).network, expected);
+    assert_eq!(crate::compose::import(&lines(&all)).network, expected);
 }

@@ -33,7 +33,7 @@ fn a_fact_that_one_reading_knows_is_known() {
     let known = Fact::Known(crate::compose::an_id(NSG, "nsg-a"));
     for (one, other, expected) in [
         (part("networkSecurityGroup", group.clone()), part("dnsSettings", json!({})), known.clone()),
-        (part("dnsSettings", json!({})), part("networkSecurityGroup", group.clone()), known),
+        (part("dnsSettings", json!({})), part("networkSecurityGroup", group), known),
         (part("networkSecurityGroup", Value::Null), part("dnsSettings", json!({})), Fact::None),
     ] {
         let import = both(&one, &other);
