@@ -6,10 +6,14 @@
 
 pub mod collect;
 mod read;
+mod redact;
+mod write;
 
 use pgreach_rules::{ConfigError, network::Network};
 
 pub use read::{Reader, is_config, read, text};
+pub use redact::{Key, NO_REASON, redact};
+pub use write::write;
 
 /// What was read, and how far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -92,6 +92,10 @@ fn step(situation: &Case<'_>, findings: &Findings, listed: &Listed, cast: &Arc<C
     let (check, party) = (listed.check, listed.party);
     let key = check.key(party)?;
     let answer = situation.config.answers.get(&key).copied().filter(|&it| it != Status::Unknown);
+    let finding = findings.steps.get(&key);
+    if listed.unasked && finding.is_none() && answer.is_none() {
+        return None;
+    }
     let applies = match (listed.when)(situation.config) {
         Applies::No => return None,
         Applies::Yes => (check.applies)(situation, party),
@@ -102,7 +106,7 @@ fn step(situation: &Case<'_>, findings: &Findings, listed: &Listed, cast: &Arc<C
         Applies::Yes => (check.settled)(situation, party),
         Applies::If(_) => None,
     };
-    let finding = findings.steps.get(&key).filter(|_| applies == Applies::Yes);
+    let finding = finding.filter(|_| applies == Applies::Yes);
     let shown = finding.map(|it| it.status).filter(|&it| it != Status::Unknown);
     let same = check.same_as.and_then(|it| findings.setting(it));
     let (status, decided_by) = match (settled, answer) {

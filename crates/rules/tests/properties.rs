@@ -134,9 +134,7 @@ proptest! {
     fn nothing_is_a_pass_that_nobody_told(config in config()) {
         let report = evaluate(&Config { answers: ByStep::default(), ..config });
         for step in report.steps.iter().filter(|it| it.status == Status::Pass) {
-            // The settings say the same: a runtime server and its access, a source without a private endpoint.
-            let by_setting = ["runtime/required", "runtime/vnet-integrated", "source/stray-zone"];
-            prop_assert!(by_setting.contains(&step.key.word()), "{}", step.key.word());
+            prop_assert!(["runtime/required", "runtime/vnet-integrated"].contains(&step.key.word()), "{}", step.key.word());
         }
     }
 

@@ -80,7 +80,8 @@ impl<'r> Body<'r> {
     fn fact<T>(&self, key: Key, expected: &str, read: impl Fn(&'r Node<'r>) -> Option<T>) -> Fact<T> {
         match self.object.get(key) {
             None if self.whole => Fact::None,
-            None | Some(Node::Unresolved) => Fact::Unknown,
+            None => Fact::Unknown,
+            Some(node) if node.is_unresolved() => Fact::Unknown,
             Some(Node::Null) => Fact::None,
             // Azure prints an empty text for what is not set.
             Some(Node::Text(text)) if text.is_empty() => Fact::None,
@@ -193,8 +194,8 @@ impl<'r> Body<'r> {
             Node::List(items) => {
                 let parts: Vec<Self> =
                     items.iter().filter_map(|it| it.object().map(|object| Self { object, ..*self })).collect();
-                if parts.len() != items.len() {
-                    self.error(key, "something else", "a list of objects");
+                if let Some(other) = items.iter().find(|it| !matches!(it, Node::Object(_) | Node::Unresolved)) {
+                    self.error(key, other.kind(), "a list of objects");
                 }
                 Some(parts)
             }
@@ -204,6 +205,15 @@ impl<'r> Body<'r> {
                 None
             }
         }
+    }
+
+    /// The fact that a list is. One item that cannot be read makes it unknown.
+    pub(super) fn each<T>(&self, key: Key, read: impl Fn(&Self) -> Option<T>) -> Fact<Vec<T>> {
+        let Some(Node::List(list)) = self.object.get(key) else {
+            return self.fact(key, "a list of objects", |_| None);
+        };
+        let parts = self.parts(key).filter(|it| it.len() == list.len());
+        parts.and_then(|it| it.iter().map(read).collect()).map_or(Fact::Unknown, Fact::Known)
     }
 
     /// The children in a list of the body, all of them where the body is whole and each could be read.
@@ -235,7 +245,7 @@ impl<'r> Body<'r> {
     pub(super) fn values<T>(&self, key: Key, expected: &str, read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
         match self.object.get(key) {
             None | Some(Node::Null) => Some(Vec::new()),
-            Some(Node::Unresolved) => None,
+            Some(node) if node.is_unresolved() => None,
             Some(node) => {
                 let values = words(node).and_then(|it| it.filter(|it| !it.is_empty()).map(read).collect());
                 if values.is_none() {

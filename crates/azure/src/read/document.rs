@@ -54,6 +54,13 @@ pub(super) struct List {
     items: usize,
 }
 
+impl List {
+    /// Whether what is read is an item of a list.
+    pub(super) const fn is_list(&self) -> bool {
+        self.items != 0
+    }
+}
+
 /// How much of what there is a document shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Extent {
@@ -86,11 +93,24 @@ impl<'f, 's> File<'f, 's> {
         self.keep(list);
     }
 
+    fn items(&mut self, items: Vec<Node<'_>>, list: &mut List) {
+        for it in items {
+            self.item(it, list);
+        }
+    }
+
     /// An item of a list.
     fn item(&mut self, node: Node<'_>, list: &mut List) {
         list.items += 1;
         match node {
             Node::Object(object) => self.object(object, list),
+            // Documents that somebody put into one, as `jq --slurp` does.
+            Node::List(items) => {
+                list.is_mixed = true;
+                let mut inner = List::default();
+                self.items(items, &mut inner);
+                self.end(inner, None, Extent::List);
+            }
             other => {
                 list.is_mixed = true;
                 self.notes.error("", other.kind(), EXPECTED);
@@ -119,7 +139,7 @@ impl<'f, 's> File<'f, 's> {
             {
                 list.is_mixed = true;
                 let mut inner = List::default();
-                items.into_iter().for_each(|it| self.item(it, &mut inner));
+                self.items(items, &mut inner);
                 return self.end(inner, Some(&object), if key == Key::Data { Extent::Query } else { Extent::List });
             }
         }
@@ -128,7 +148,7 @@ impl<'f, 's> File<'f, 's> {
             if [Key::ContentVersion, Key::Parameters, Key::Variables].iter().any(|it| object.has(*it)) {
                 return self.template(&mut object, false);
             }
-            return items_of(object.take(Key::Resources)).into_iter().for_each(|it| self.item(it, list));
+            return self.items(items_of(object.take(Key::Resources)), list);
         }
         if object.has(Key::ApiVersion) && object.has(Key::Name) && object.has(Key::Type) {
             list.is_mixed = true;
@@ -151,16 +171,16 @@ impl<'f, 's> File<'f, 's> {
         };
         let failed = !matches!(object.get(Key::Error), None | Some(Node::Null));
         let mut list = List {
-            of: export.and_then(Children::of_export).map(|it| (it, Id::parse(&of).ok_or(of))),
+            of: object.text(Key::Export).and_then(Children::of_word).map(|it| (it, Id::parse(&of).ok_or(of))),
             ..List::default()
         };
         match object.take(Key::Output) {
             Some(Node::List(items)) if !failed => {
-                items.into_iter().for_each(|it| self.item(it, &mut list));
+                self.items(items, &mut list);
                 self.end(list, None, Extent::List);
             }
             Some(Node::Object(mut page)) if !failed && matches!(page.get(Key::Value), Some(Node::List(_))) => {
-                items_of(page.take(Key::Value)).into_iter().for_each(|it| self.item(it, &mut list));
+                self.items(items_of(page.take(Key::Value)), &mut list);
                 self.end(list, Some(&page), Extent::List);
             }
             Some(Node::Object(object)) if !failed => {
@@ -218,7 +238,7 @@ impl<'f, 's> File<'f, 's> {
         if unidentified != 0 {
             self.readings.network.truncated = true;
             self.notes.partial(format!(
-                "{unidentified} of the template's resources have a name, a condition or a loop that only Azure can resolve."
+                "{unidentified} of the template's resources have a name, a condition, a loop or a template of their own that only Azure can resolve."
             ));
         }
         let template = Template { is_resolved: is_full && unidentified == 0 };
@@ -269,7 +289,10 @@ impl<'f, 's> File<'f, 's> {
             (None, Some((children, Ok(id)))) if list.items == 0 => {
                 super::resource::complete(&mut list.network, &id, children, self.notes.file);
             }
-            (None, Some((children, Err(name)))) if list.items == 0 => self.readings.childless.push((children, name)),
+            // Nobody looks at the zones and servers of more than a thousand names.
+            (None, Some((children, Err(name)))) if list.items == 0 && self.readings.childless.len() < 1000 => {
+                self.readings.childless.push((children, name));
+            }
             (None, None) if list.items == 0 => {
                 self.notes.partial("An empty list does not say what it is empty of.");
             }
@@ -315,10 +338,11 @@ fn place(object: &Object<'_>, parent: Option<(String, String)>) -> Option<(Strin
         None => true,
         Some(condition) => matches!(condition, Node::Flag(true)),
     };
-    if !is_sure || matches!(object.get(Key::Copy), Some(Node::Object(_))) {
+    let (kind, name) = (object.text(Key::Type)?, object.text(Key::Name)?);
+    let is_nested = kind.eq_ignore_ascii_case("Microsoft.Resources/deployments");
+    if !is_sure || is_nested || matches!(object.get(Key::Copy), Some(Node::Object(_))) {
         return None;
     }
-    let (kind, name) = (object.text(Key::Type)?, object.text(Key::Name)?);
     Some(match parent {
         // The first part of a full type is a provider, as Microsoft.Network.
         Some((above, of)) if !kind.split('/').next()?.contains('.') => {
@@ -377,13 +401,12 @@ impl<'de> Visitor<'de> for Document<'_, '_, '_> {
             }
         }
         let list = std::mem::take(&mut file.list);
-        match extent {
-            Some(extent) => file.end(list, Some(&object), extent),
-            None => {
-                let mut list = List::default();
-                file.object(object, &mut list);
-                file.end(list, None, Extent::One);
-            }
+        if let Some(extent) = extent {
+            file.end(list, Some(&object), extent);
+        } else {
+            let mut list = List::default();
+            file.object(object, &mut list);
+            file.end(list, None, Extent::One);
         }
         file.source.let_go();
         Ok(())

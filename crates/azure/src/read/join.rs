@@ -75,12 +75,11 @@ impl Joiner<'_> {
         let mut items = Vec::new();
         for group in grouped(readings.into_iter().flat_map(|it| it.items).collect()) {
             let is_in_all = group.first().is_some_and(|it| full.iter().all(|keys| keys.contains(&it.key())));
-            match T::join(group, self).filter(|_| is_in_all) {
-                Some(it) => items.push(it),
-                None => {
-                    complete = false;
-                    self.differ(origin, what);
-                }
+            if let Some(it) = T::join(group, self).filter(|_| is_in_all) {
+                items.push(it);
+            } else {
+                complete = false;
+                self.differ(origin, what);
             }
         }
         Listing { items, complete }
@@ -90,7 +89,10 @@ impl Joiner<'_> {
         let name = plain(&origin.name());
         let sentence =
             format!("{name} was read more than once, and what was read of its {what} differs: it is unknown.");
-        self.differing.push((origin.file, sentence));
+        // A person reads no more; what differs is unknown all the same.
+        if self.differing.len() < 1000 {
+            self.differing.push((origin.file, sentence));
+        }
     }
 }
 
@@ -137,6 +139,7 @@ impl<T: Value> Said for Fact<T> {
         match (self, other) {
             (Self::Known(one), Self::Known(other)) => one.is_alike(other),
             (Self::None, Self::None) => true,
+            (Self::Known(it), Self::None) | (Self::None, Self::Known(it)) => it.is_nothing(),
             _ => false,
         }
     }
@@ -174,6 +177,11 @@ impl<T: PartialEq + Clone> Said for Vec<T> {
 /// A value that is compared as Azure means it.
 trait Value: Clone {
     fn is_alike(&self, other: &Self) -> bool;
+
+    /// Whether it means the same as none.
+    fn is_nothing(&self) -> bool {
+        false
+    }
 }
 
 impl Value for bool {
@@ -205,7 +213,12 @@ impl Value for String {
 /// Lists are printed in any order.
 impl<T: PartialEq + Clone> Value for Vec<T> {
     fn is_alike(&self, other: &Self) -> bool {
-        self == other || self.len() == other.len() && self.iter().all(|it| other.contains(it))
+        // Longer lists are only compared as they stand, as this takes the square of their length.
+        self == other || self.len() == other.len() && self.len() < 1000 && self.iter().all(|it| other.contains(it))
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.is_empty()
     }
 }
 

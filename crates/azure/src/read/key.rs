@@ -43,10 +43,8 @@ impl Key {
     /// The key that a name is, or `None` where nothing is read from such a member.
     pub(super) fn parse(name: &str) -> Option<Self> {
         // The Azure CLI's own spelling of some names: `skip_token`, `$skipToken`.
-        find(name).or_else(|| match name.contains(['_', '$']) {
-            true if name.len() < 64 => find(&name.replace(['_', '$'], "")),
-            _ => None,
-        })
+        let is_other_spelling = |it: &&str| it.len() < 64 && it.contains(['_', '$']);
+        find(name).or_else(|| find(&Some(name).filter(is_other_spelling)?.replace(['_', '$'], "")))
     }
 
     /// The name as Azure's own JSON writes it.

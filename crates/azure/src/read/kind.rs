@@ -37,8 +37,16 @@ pub(super) enum Children {
 }
 
 impl Children {
-    /// What an export of ours holds.
-    pub(super) const fn of_export(export: Export) -> Option<Self> {
+    /// What an envelope says that it holds: an export of ours, or children that are only exported with their parent, by
+    /// the last part of their type.
+    pub(super) fn of_word(word: &str) -> Option<Self> {
+        let with_parent = [Self::Subnets, Self::Peerings, Self::Rules, Self::Routes];
+        Export::from_word(word)
+            .and_then(Self::of_export)
+            .or_else(|| with_parent.into_iter().find(|it| it.segment() == word))
+    }
+
+    const fn of_export(export: Export) -> Option<Self> {
         Some(match export {
             Export::FirewallRules => Self::FirewallRules,
             Export::VnetRules => Self::VnetRules,

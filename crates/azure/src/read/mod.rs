@@ -82,17 +82,23 @@ impl Reader {
     /// The documents of a file, one after another.
     fn documents(&mut self, text: &str, bytes: usize, notes: &Notes, progress: &mut dyn FnMut(usize)) {
         let source = Source::new(text, bytes, progress);
-        let mut json = serde_json::Deserializer::from_str(text);
-        if json.end().is_ok() {
+        let between = |it: char| matches!(it, ' ' | '\t' | '\r' | '\n' | '\u{feff}');
+        let mut rest = text.trim_start_matches(between);
+        if rest.is_empty() {
             notes.error("", "nothing", "JSON that an Azure tool printed");
         }
-        while json.end().is_err() {
+        while !rest.is_empty() {
             let mut file = File::new(&source, notes, &mut self.readings);
+            let mut json = serde_json::Deserializer::from_str(rest);
             if let Err(error) = Document(&mut file).deserialize(&mut json) {
                 file.broken();
-                notes.refuse(not_json(&error));
+                let before = text.len() - rest.len();
+                notes.refuse(not_json(&error, text.get(..before).unwrap_or_default()));
                 break;
             }
+            // Only what goes on with the next value says where this one ended.
+            let end = json.into_iter::<IgnoredAny>().byte_offset();
+            rest = rest.get(end..).unwrap_or_default().trim_start_matches(between);
         }
     }
 
@@ -107,6 +113,7 @@ impl Reader {
         count_links(&mut network.zones, &readings.links);
         for (file, sentence) in readings.differing {
             if let Some(file) = files.get_mut(file)
+                && file.partial.len() < notes::MOST
                 && !file.partial.contains(&sentence)
             {
                 file.partial.push(sentence);
@@ -146,13 +153,19 @@ fn count_links(zones: &mut [Zone], told: &[(Id, usize)]) {
     }
 }
 
-fn not_json(error: &serde_json::Error) -> ConfigError {
+/// An error in a document that stands after others.
+fn not_json(error: &serde_json::Error, before: &str) -> ConfigError {
     let message = error.to_string();
     let reason = message.split(" at line ").next().unwrap_or_default();
     let found = if error.is_data() { reason.to_owned() } else { format!("text that is not JSON ({reason})") };
     ConfigError {
         path: String::new(),
-        position: (0 < error.line()).then(|| (error.line(), error.column().max(1))),
+        position: (0 < error.line()).then(|| {
+            let (line, column) = text::end_of(before);
+            let is_first = error.line() == 1;
+            let first = if is_first { column - 1 } else { 0 };
+            (line + error.line() - 1, first + error.column().max(1))
+        }),
         found,
         expected: "JSON that an Azure tool printed".to_owned(),
     }

@@ -1,6 +1,6 @@
 //! Virtual networks with their subnets and peerings, network cards, route tables and private endpoints.
 
-use std::net::Ipv4Addr;
+use std::{collections::BTreeSet, net::Ipv4Addr};
 
 use pgreach_rules::network::{
     Destination, EndpointService, Fact, Id, Listing, Nic, NicAddress, Origin, Peering, PrivateEndpoint, Route,
@@ -44,28 +44,14 @@ pub(super) fn subnet(origin: Origin, body: Body<'_>) -> Subnet {
     let prefix = if body.has(Key::AddressPrefix) { Key::AddressPrefix } else { Key::AddressPrefixes };
     let body = body.whole_with(&[Key::ProvisioningState, prefix]);
     let both = [Key::AddressPrefix, Key::AddressPrefixes].map(|it| body.nets(it).known().cloned().unwrap_or_default());
-    let names = body.parts(Key::Delegations).map(|it| it.iter().map(|it| it.said(Key::ServiceName)).collect());
     Subnet {
         prefixes: unique(both.into_iter().flatten()),
         security_group: body.id(Key::NetworkSecurityGroup),
         route_table: body.id(Key::RouteTable),
-        delegations: listed(body, Key::Delegations, names),
-        service_endpoints: listed(
-            body,
-            Key::ServiceEndpoints,
-            body.parts(Key::ServiceEndpoints).map(|it| it.iter().map(service_endpoint).collect()),
-        ),
+        delegations: body.each(Key::Delegations, |it| it.said(Key::ServiceName)),
+        service_endpoints: body.each(Key::ServiceEndpoints, service_endpoint),
         endpoint_policies: body.open().text(Key::PrivateEndpointNetworkPolicies),
         origin,
-    }
-}
-
-/// The fact that a list is, of which each item was read or the whole is unknown.
-fn listed<T>(body: Body<'_>, key: Key, items: Option<Option<Vec<T>>>) -> Fact<Vec<T>> {
-    match items {
-        Some(Some(items)) => Fact::Known(items),
-        Some(None) => Fact::Unknown,
-        None => body.in_part(key, |_| Fact::Unknown),
     }
 }
 
@@ -198,12 +184,8 @@ fn service(body: Body<'_>) -> EndpointService {
     }
 }
 
-pub(super) fn unique<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
-    let mut unique = Vec::new();
-    for it in items {
-        if !unique.contains(&it) {
-            unique.push(it);
-        }
-    }
-    unique
+/// Each item once, in the order of first appearance.
+pub(super) fn unique<T: Ord + Copy>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut seen = BTreeSet::new();
+    items.filter(|it| seen.insert(*it)).collect()
 }

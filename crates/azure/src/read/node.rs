@@ -47,6 +47,15 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// Whether only Azure can resolve it, or a part of a list that it is.
+    pub(super) fn is_unresolved(&self) -> bool {
+        match self {
+            Self::Unresolved => true,
+            Self::List(items) => items.iter().any(|it| matches!(it, Self::Unresolved)),
+            _ => false,
+        }
+    }
+
     /// What it is, without its content, which may be a secret in the wrong place.
     pub(super) const fn kind(&self) -> &'static str {
         match self {
@@ -118,7 +127,8 @@ impl<'a> Object<'a> {
     ) -> Result<(), A::Error> {
         match key {
             Key::Properties if !is_property => map.next_value_seed(Properties(self, source)),
-            Key::Parameters | Key::Variables => {
+            // The resources of a template may have names, too.
+            Key::Parameters | Key::Variables | Key::Resources => {
                 let node = map.next_value_seed(Read { source, names: true })?;
                 self.set(key, is_property, node);
                 Ok(())

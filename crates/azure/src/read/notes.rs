@@ -1,32 +1,41 @@
 //! What becomes of one file, noted while it is read.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use pgreach_rules::ConfigError;
 
 use crate::FileReading;
 
 /// How many errors, and how many sentences, of one file are kept: a person reads no more.
-const MOST: usize = 20;
+pub(super) const MOST: usize = 20;
+
+/// How many other types of one file are told apart, the last of them standing for all that follow.
+const TYPES: usize = 200;
 
 /// The notes on one file.
 pub(super) struct Notes {
     reading: RefCell<FileReading>,
+    properties_files: Cell<usize>,
     /// Which file it is.
     pub(super) file: usize,
 }
 
 impl Notes {
     pub(super) fn new(name: &str, file: usize) -> Self {
-        Self { reading: RefCell::new(FileReading { name: name.to_owned(), ..FileReading::default() }), file }
+        let reading = FileReading { name: name.to_owned(), ..FileReading::default() };
+        Self { reading: RefCell::new(reading), properties_files: Cell::default(), file }
     }
 
     pub(super) fn into_reading(self) -> FileReading {
         self.reading.into_inner()
     }
 
-    pub(super) fn file_name(&self) -> String {
-        self.reading.borrow().name.clone()
+    /// A name for a migration's properties file, which has none but its file's.
+    pub(super) fn properties_file(&self) -> String {
+        let count = self.properties_files.get() + 1;
+        self.properties_files.set(count);
+        let name = self.reading.borrow().name.replace(['/', '\\'], "-");
+        if count == 1 { name } else { format!("{name} ({count})") }
     }
 
     /// Counts a resource that was read, by what people call it.
@@ -39,11 +48,13 @@ impl Notes {
     }
 
     /// Counts a resource that no check looks at.
-    pub(super) fn ignored(&self, kind: String) {
+    pub(super) fn ignored(&self, kind: &str) {
         let mut reading = self.reading.borrow_mut();
+        let is_full = TYPES <= reading.ignored.len();
         match reading.ignored.iter_mut().find(|(it, _)| *it == kind) {
             Some((_, count)) => *count += 1,
-            None => reading.ignored.push((kind, 1)),
+            None if !is_full => reading.ignored.push((plain(kind), 1)),
+            None => drop(reading.ignored.last_mut().map(|(_, count)| *count += 1)),
         }
     }
 

@@ -39,9 +39,9 @@ impl<'r> Resource<'r> {
             (Some((Kind::Migration, _)), None) => self.properties_file(list),
             (None, Some(_)) => {
                 list.is_mixed = true;
-                self.notes.ignored(kind);
+                self.notes.ignored(&kind);
             }
-            (Some(_), None) | (None, None) => self.nameless(kind, list),
+            (Some(_) | None, None) => self.nameless(&kind, list),
         }
     }
 
@@ -144,7 +144,7 @@ impl<'r> Resource<'r> {
     }
 
     /// What has no id. Some of it is known by its members.
-    fn nameless(self, kind: String, list: &mut List) {
+    fn nameless(self, kind: &str, list: &mut List) {
         let body = self.body();
         // An item of our own export: the envelope says whose it is.
         if let Some((children, Ok(parent))) = &list.of
@@ -170,8 +170,10 @@ impl<'r> Resource<'r> {
             self.service_tags(list);
         } else if body.has(Key::Error) {
             self.notes.error("error", "an error that Azure answered", "a resource");
+        } else if kind.is_empty() && !list.is_list() {
+            self.notes.error("", "an object", "a resource as an Azure tool prints it");
         } else if kind.is_empty() {
-            self.notes.ignored("no type".to_owned());
+            self.notes.ignored("no type");
         } else {
             list.has_unreadable = true;
             self.notes.error(self.name(), "no id", "the id of the resource");
@@ -182,10 +184,7 @@ impl<'r> Resource<'r> {
     fn properties_file(self, list: &mut List) {
         list.is_mixed = true;
         self.notes.read("migration");
-        let file = self.notes.file_name().replace(['/', '\\'], "-");
-        let before = list.network.migrations.len();
-        let name = if before == 0 { file } else { format!("{file} ({})", before + 1) };
-        let id = format!("/providers/Microsoft.DBforPostgreSQL/migrationProperties/{name}");
+        let id = format!("/providers/Microsoft.DBforPostgreSQL/migrationProperties/{}", self.notes.properties_file());
         if let Some(id) = Id::parse(&id) {
             let origin = Origin { id, file: self.notes.file };
             list.network.migrations.push(servers::properties_file(origin, self.body()));

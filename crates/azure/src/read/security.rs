@@ -64,15 +64,18 @@ fn word<T>(body: Body<'_>, key: Key, (one, first): (&str, T), (other, second): (
 }
 
 fn ports(body: Body<'_>, keys: [Key; 2]) -> Option<Vec<PortRange>> {
-    let mut ports = Vec::new();
-    for key in keys {
-        for it in body.values(key, "ports, as 5432 or 5000-6000", port_range)? {
-            if !ports.contains(&it) {
-                ports.push(it);
-            }
-        }
-    }
+    let ports = both(keys.map(|it| body.values(it, "ports, as 5432 or 5000-6000", port_range)))?;
     (!ports.is_empty()).then_some(ports)
+}
+
+/// What the singular and the plural member say together. Effective rules repeat the one in the other.
+fn both<T: PartialEq>([singular, plural]: [Option<Vec<T>>; 2]) -> Option<Vec<T>> {
+    let (mut singular, mut plural) = (singular?, plural?);
+    if let [only] = singular.as_slice() {
+        plural.retain(|it| it != only);
+    }
+    singular.append(&mut plural);
+    Some(singular)
 }
 
 fn port_range(text: &str) -> Option<PortRange> {
@@ -84,14 +87,7 @@ fn port_range(text: &str) -> Option<PortRange> {
 }
 
 fn peers(body: Body<'_>, keys: [Key; 2], groups: Key, expanded: Key) -> Option<Vec<Peer>> {
-    let mut peers = Vec::new();
-    for key in keys {
-        for it in body.values(key, "addresses, as 10.0.0.0/16, or a service tag", peer)? {
-            if !peers.contains(&it) {
-                peers.push(it);
-            }
-        }
-    }
+    let mut peers = both(keys.map(|it| body.values(it, "addresses, as 10.0.0.0/16, or a service tag", peer)))?;
     if body.has(groups) {
         // Of a group that cannot be named, nobody knows the members.
         match body.ids(groups) {

@@ -103,7 +103,7 @@ impl<'e, 'a> Reader<'e, '_, 'a> {
         if self.rest.trim_start().starts_with(['.', '[']) {
             return None;
         }
-        self.call(&word.to_ascii_lowercase(), arguments)
+        self.call(&word.to_ascii_lowercase(), &arguments)
     }
 
     /// A text in quotes, in which a quote is written twice.
@@ -136,8 +136,8 @@ impl<'e, 'a> Reader<'e, '_, 'a> {
         }
     }
 
-    fn call(&self, function: &str, arguments: Vec<Node<'a>>) -> Option<Node<'a>> {
-        if let ("parameters" | "variables", [name]) = (function, arguments.as_slice()) {
+    fn call(&self, function: &str, arguments: &[Node<'a>]) -> Option<Node<'a>> {
+        if let ("parameters" | "variables", [name]) = (function, arguments) {
             let named = if function == "parameters" { &self.scope.parameters } else { &self.scope.variables };
             return self.scope.named(named, name.text()?, self.steps).filter(|it| !matches!(it, Node::Unresolved));
         }

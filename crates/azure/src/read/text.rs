@@ -48,7 +48,7 @@ fn no_text(read: &str) -> ConfigError {
 }
 
 /// Line and column, from 1, of what follows a text.
-fn end_of(read: &str) -> (usize, usize) {
+pub(super) fn end_of(read: &str) -> (usize, usize) {
     let column = read.len() - read.rfind('\n').map_or(0, |it| it + 1) + 1;
     (read.matches('\n').count() + 1, column)
 }

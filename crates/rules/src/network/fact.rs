@@ -53,6 +53,11 @@ impl<T> Listing<T> {
     pub const fn all(items: Vec<T>) -> Self {
         Self { items, complete: true }
     }
+
+    /// Those that were read.
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.items.iter()
+    }
 }
 
 impl<T> Default for Listing<T> {
@@ -66,6 +71,6 @@ impl<'a, T> IntoIterator for &'a Listing<T> {
     type IntoIter = std::slice::Iter<'a, T>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.items.iter()
+        self.iter()
     }
 }

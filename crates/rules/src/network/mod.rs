@@ -6,6 +6,7 @@
 //!
 //! Names and values are those of Azure's own JSON (Microsoft.DBforPostgreSQL 2017-12-01 and 2023-12-01-preview,
 //! Microsoft.Network 2024-01-01, private DNS 2020-06-01), so states are texts: Azure may add some.
+#![expect(clippy::doc_markdown, reason = "the words are Azure's, not ours")]
 
 mod between;
 mod fact;
@@ -30,7 +31,7 @@ pub use fact::{Fact, Listing};
 pub(crate) use finding::listed;
 pub use finding::{Export, Finding, Findings, SettingFinding, Want, find};
 pub use id::Id;
-pub(crate) use names::{Dialled, Resolver, link_to};
+pub(crate) use names::{Dialled, Resolver, endpoint_zone_name, link_to};
 pub(crate) use place::{Place, hold, overlap, printed};
 pub(crate) use routing::Chosen;
 pub(crate) use scene::{Far, Judged, Scene, Side, is};

@@ -5,8 +5,8 @@ use std::net::Ipv4Addr;
 use crate::{
     Evidence, Party,
     network::{
-        ARecord, Export, Fact, Finding, Id, Judged, Migration, PrivateEndpoint, Scene, Server, Zone, ZoneLink,
-        finding::listed, scene::is,
+        ARecord, Export, Fact, Finding, Id, Judged, Migration, PrivateEndpoint, Scene, Server, ServerKind, Zone,
+        ZoneLink, finding::listed, scene::is,
     },
 };
 
@@ -119,7 +119,7 @@ impl<'a> Scene<'a> {
     ///
     /// A zone that is none of these says nothing: the one that answers may be in another subscription.
     pub(crate) fn registry(&self, server: &Server, endpoint: Option<&'a PrivateEndpoint>) -> Judged<Registry<'a>> {
-        let (name, record) = self.endpoint_zone_name(server)?;
+        let (name, record) = endpoint_zone_name(server)?;
         let zones = self.zones(&name);
         let vnet = self.actor_vnet().ok();
         let attached: Vec<&Id> = self.attached(endpoint).filter(|it| is(Some(it.name()), &name)).collect();
@@ -195,6 +195,23 @@ impl<'a> Scene<'a> {
             .wanting(Export::ZoneLinks, zone.origin.id.text())),
         }
     }
+}
+
+/// The name of the private DNS zone in which a private endpoint of a server is registered, as
+/// `privatelink.postgres.database.azure.com`, and the server's name in it.
+///
+/// Source: "Azure Private Endpoint private DNS zone values" (2023-10), `privatelink.` before the cloud's own suffix.
+pub(crate) fn endpoint_zone_name(server: &Server) -> Judged<(String, String)> {
+    let host = server.host.as_deref().and_then(|it| it.trim_end_matches('.').split_once('.'));
+    let (name, suffix) = host.ok_or_else(|| {
+        let kind = match server.kind {
+            ServerKind::Single => Export::SingleServer,
+            ServerKind::Flexible => Export::FlexibleServer,
+        };
+        Finding::open(format!("The host name of {} is not in the files.", server.origin.name()))
+            .wanting(kind, server.origin.id.text())
+    })?;
+    Ok((format!("privatelink.{}", suffix.to_ascii_lowercase()), name.to_ascii_lowercase()))
 }
 
 /// The link of a zone to a virtual network.

@@ -302,23 +302,6 @@ impl<'a> Scene<'a> {
         };
         self.network.zone_groups.iter().filter(of).collect()
     }
-
-    /// The name of the private DNS zone in which a private endpoint of a server is registered, as
-    /// `privatelink.postgres.database.azure.com`, and the server's name in it.
-    ///
-    /// Source: "Azure Private Endpoint private DNS zone values" (2023-10), `privatelink.` before the cloud's own suffix.
-    pub(crate) fn endpoint_zone_name(&self, server: &Server) -> Judged<(String, String)> {
-        let host = server.host.as_deref().and_then(|it| it.trim_end_matches('.').split_once('.'));
-        let (name, suffix) = host.ok_or_else(|| {
-            let kind = match server.kind {
-                ServerKind::Single => Export::SingleServer,
-                ServerKind::Flexible => Export::FlexibleServer,
-            };
-            Finding::open(format!("The host name of {} is not in the files.", server.origin.name()))
-                .wanting(kind, server.origin.id.text())
-        })?;
-        Ok((format!("privatelink.{}", suffix.to_ascii_lowercase()), name.to_ascii_lowercase()))
-    }
 }
 
 /// Whether a value that Azure prints is this one, whatever its case.

@@ -101,10 +101,10 @@ fn said_by(migration: &Migration, network: &Network) -> Vec<(Setting, String, Ev
         }
         None => {}
     }
-    if let Some((kind, text)) = migration.source_type.as_deref().and_then(|it| Some((kind(it)?, it))) {
-        if said.iter().all(|(it, ..)| *it != Setting::SourceKind) {
-            said.push((Setting::SourceKind, kind.word().to_owned(), shows("sourceType", text)));
-        }
+    if let Some((kind, text)) = migration.source_type.as_deref().and_then(|it| Some((kind(it)?, it)))
+        && said.iter().all(|(it, ..)| *it != Setting::SourceKind)
+    {
+        said.push((Setting::SourceKind, kind.word().to_owned(), shows("sourceType", text)));
     }
     if let Some(target) = &migration.target {
         // A migration is a part of its target, and may leave it at that.

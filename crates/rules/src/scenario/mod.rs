@@ -93,6 +93,8 @@ pub struct Listed {
     pub documented: bool,
     /// Whether it is there with these settings. Where it is not, it is left out.
     pub(crate) when: fn(&Config) -> Applies,
+    /// Whether it is there only where resources were read or a person speaks of it.
+    pub(crate) unasked: bool,
 }
 
 impl Listed {
@@ -104,6 +106,12 @@ impl Listed {
     /// Says with which settings it is there.
     const fn when(self, when: fn(&Config) -> Applies) -> Self {
         Self { when, ..self }
+    }
+
+    /// Says that nobody is asked for it: no guide mentions it, and few can tell it by hand. What Azure printed can, and who
+    /// knows it can say so.
+    const fn unasked(self) -> Self {
+        Self { unasked: true, ..self.beyond() }
     }
 
     /// Says that it is there only where a runtime server is used, which these sections do not expect.
@@ -126,7 +134,7 @@ fn other_source(config: &Config) -> Applies {
 }
 
 const fn listed(party: Party, check: &'static Check) -> Listed {
-    Listed { party, check, documented: true, when: |_| Applies::Yes }
+    Listed { party, check, documented: true, when: |_| Applies::Yes, unasked: false }
 }
 
 const fn source(check: &'static Check) -> Listed {

@@ -116,9 +116,9 @@ fn from_address(scene: &Scene<'_>, server: &Server, is_azure: bool) -> Judged {
         .showing(shows(rule)));
     }
     let name = server.origin.name();
-    let shown = |value: String| server.origin.shows(scene.network, "firewallRules", value);
+    let rules_are = |value: String| server.origin.shows(scene.network, "firewallRules", value);
     match (rules.items.len(), rules.complete) {
-        (0, true) => Ok(Finding::fail(vec![shown("none".to_owned())])),
+        (0, true) => Ok(Finding::fail(vec![rules_are("none".to_owned())])),
         (_, false) => Err(Finding::open(format!("The files may not hold every firewall rule of {name}."))
             .wanting(Export::FirewallRules, server.origin.id.text())),
         (_, true) => {
@@ -126,7 +126,7 @@ fn from_address(scene: &Scene<'_>, server: &Server, is_azure: bool) -> Judged {
             Err(Finding::open(
                 "The address that the connection leaves with is in no export, so nobody can tell whether a rule covers it.",
             )
-            .showing([shown(names)]))
+            .showing([rules_are(names)]))
         }
     }
 }

@@ -45,14 +45,14 @@ pub(super) fn admits(scene: &Scene<'_>, server: &Server, subnet: &Id) -> Judged 
     let Some(rule) = rule else {
         let named: Option<Vec<&str>> =
             rules.items.iter().map(|it| it.subnet.as_ref().map(|_| it.origin.id.name())).collect();
-        let Some(names) = named.filter(|_| rules.complete) else {
+        let Some(all) = named.filter(|_| rules.complete) else {
             let name = server.origin.name();
             return Err(wanting(format!(
                 "No VNet rule of {name} for the subnet {} is in the files, and they may not hold all of its rules.",
                 subnet.name()
             )));
         };
-        let evidence = server.origin.shows(scene.network, "virtualNetworkRules", listed(names));
+        let evidence = server.origin.shows(scene.network, "virtualNetworkRules", listed(all));
         return Ok(Finding::fail(vec![evidence]));
     };
     let name = rule.origin.id.name();

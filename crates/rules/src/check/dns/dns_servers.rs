@@ -81,18 +81,18 @@ mod tests {
         statuses(
             "source/dns-servers",
             &[
-                (case("single-server", "private", "vnet-integrated"), "unknown"),
+                (case("single-server", "private", "vnet-integrated"), "absent"),
                 (case("single-server", "private", "vnet-integrated").answer("fail"), "fail"),
-                (case("on-premises", "private", "vnet-integrated"), "not-applicable"),
-                (case("single-server", "public", "vnet-integrated").endpoint(true), "unknown"),
+                (case("on-premises", "private", "vnet-integrated").answer("fail"), "not-applicable"),
+                (case("single-server", "public", "vnet-integrated").endpoint(true), "absent"),
                 (case("single-server", "public", "vnet-integrated").endpoint(false), "absent"),
             ],
         );
         statuses(
             "target/dns-servers",
             &[
-                (case("on-premises", "private", "private-endpoint"), "unknown"),
-                (case("on-premises", "public", "private-endpoint").runtime(true), "unknown"),
+                (case("on-premises", "private", "private-endpoint"), "absent"),
+                (case("on-premises", "public", "private-endpoint").runtime(true), "absent"),
                 (case("on-premises", "public", "private-endpoint").runtime(false), "absent"),
             ],
         );

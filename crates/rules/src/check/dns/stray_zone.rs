@@ -4,7 +4,7 @@ use crate::{
     Owner, Party, Severity, Status,
     check::{Case, Check, Words, single_source},
     guide,
-    network::{Dialled, Export, Fact, Finding, Judged, Scene, is, link_to},
+    network::{Dialled, Export, Fact, Finding, Judged, Scene, endpoint_zone_name, is, link_to},
 };
 
 /// No private zone stands between the actor's VNet and the public name of the source.
@@ -43,7 +43,7 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
         return Ok(Finding::aside(vec![evidence]));
     }
     let vnet = scene.actor_vnet()?;
-    let (zone_name, record) = scene.endpoint_zone_name(server)?;
+    let (zone_name, record) = endpoint_zone_name(server)?;
     let linked = scene.zones(&zone_name).into_iter().find_map(|zone| Some((zone, link_to(zone, &vnet)?)));
     let Some((zone, link)) = linked else {
         return Err(Finding::open(format!(
@@ -138,10 +138,10 @@ mod tests {
         statuses(
             "source/stray-zone",
             &[
-                (case("single-server", "public", "vnet-integrated").endpoint(false), "pass"),
+                (case("single-server", "public", "vnet-integrated").endpoint(false), "absent"),
                 (case("single-server", "public", "vnet-integrated").endpoint(false).answer("fail"), "fail"),
-                (case("aws-rds", "public", "vnet-integrated"), "not-applicable"),
-                (case("?", "public", "vnet-integrated").endpoint(false), "unknown"),
+                (case("aws-rds", "public", "vnet-integrated").answer("pass"), "not-applicable"),
+                (case("?", "public", "vnet-integrated").endpoint(false), "absent"),
                 (case("single-server", "private", "vnet-integrated"), "absent"),
             ],
         );

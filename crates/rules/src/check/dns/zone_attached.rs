@@ -4,7 +4,7 @@ use crate::{
     Evidence, Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Export, Finding, Id, Judged, PrivateEndpoint, Scene, Server, listed},
+    network::{Export, Finding, Id, Judged, PrivateEndpoint, Scene, Server, endpoint_zone_name, listed},
 };
 
 /// A private DNS zone is attached to the server's private endpoint.
@@ -24,7 +24,7 @@ pub static CHECK: Check = Check {
 pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
     let server = scene.server(party)?;
     let endpoint = scene.endpoint(server)?;
-    let (zone_name, _) = scene.endpoint_zone_name(server)?;
+    let (zone_name, _) = endpoint_zone_name(server)?;
     let name = endpoint.origin.name();
     let wanting = |reason: String| Finding::open(reason).wanting(Export::ZoneGroups, endpoint.origin.id.text());
     let groups = scene.zone_groups(endpoint);

@@ -288,6 +288,10 @@ fn words(case: &Case<'_>, party: Party) -> &'static Words {
     }
 }
 
+/// Routes have a step of their own where an export was read; who looks by hand looks at them here.
+const ROUTES: &str = "Subnet of {actor} → Route table: no route sends the address of {far} to None, or to an appliance that drops \
+         it.";
+
 const ALLOW_OUT: &str = "az network nsg rule create -g {ACTOR}_VNET_RG --nsg-name {ACTOR}_NSG -n \
          allow-migration-to-{far_role} --priority {FAR}_RULE_PRIORITY --direction Outbound --access Allow --protocol Tcp \
          --source-address-prefixes {ACTOR}_SUBNET_PREFIX --source-port-ranges '*' --destination-address-prefixes {FAR}_IP \
@@ -308,6 +312,7 @@ static ENDPOINT: Words = Words {
          TCP {port} to the endpoint's address says Allow.",
         "Subnet of the endpoint of {far}: network policy for private endpoints. If it is enabled for security groups, \
          look at Inbound security rules the same way.",
+        ROUTES,
     ],
     find_commands: &[
         "az network vnet subnet show -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --query \
@@ -339,6 +344,7 @@ static SERVER: Words = Words {
         "Subnet of {actor} → Network security group → Outbound security rules: by priority, the first rule that fits \
          TCP {port} to the address of {far} says Allow.",
         "Subnet of {far}, and its network card: Inbound security rules, the same way.",
+        ROUTES,
     ],
     find_commands: &[
         "az network nsg show -g {ACTOR}_VNET_RG -n {ACTOR}_NSG --query securityRules -o table",
@@ -379,6 +385,7 @@ static ELSEWHERE: Words = Words {
         "Subnet of {actor} → Network security group → Outbound security rules: by priority, the first rule that fits \
          TCP {port} to the address of {far} says Allow.",
         "At {far}: firewall, security group and pg_hba.conf admit the address range of the subnet of {actor}.",
+        ROUTES,
     ],
     find_commands: &["az network nsg show -g {ACTOR}_VNET_RG -n {ACTOR}_NSG --query securityRules -o table"],
     fix: &[

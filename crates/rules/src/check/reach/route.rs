@@ -445,9 +445,9 @@ mod tests {
         statuses(
             ROUTE,
             &[
-                (case("single-server", "private", "vnet-integrated"), "unknown"),
+                (case("single-server", "private", "vnet-integrated"), "absent"),
                 (case("single-server", "private", "vnet-integrated").answer("fail"), "fail"),
-                (case("single-server", "public", "vnet-integrated").endpoint(false), "unknown"),
+                (case("single-server", "public", "vnet-integrated").endpoint(false), "absent"),
                 (case("on-premises", "private", "private-endpoint").runtime(true).answer("pass"), "pass"),
                 (case("single-server", "public", "public"), "absent"),
             ],
@@ -455,7 +455,7 @@ mod tests {
         statuses(
             "target/route",
             &[
-                (case("single-server", "private", "private-endpoint"), "unknown"),
+                (case("single-server", "private", "private-endpoint"), "absent"),
                 (case("single-server", "private", "vnet-integrated").runtime(false), "absent"),
                 (case("single-server", "private", "vnet-integrated").runtime(true).answer("fail"), "fail"),
             ],

@@ -1,0 +1,82 @@
+//! The same migration under other names, so that it can be shown to others.
+//!
+//! | what | becomes |
+//! |---|---|
+//! | a name: of a server, subscription, resource group, resource or rule | a word and a number: `vnet-2` |
+//! | a host name, zone or record | the same, label by label; the clouds' own domains stay |
+//! | an id | the same id of those names |
+//! | an address or range | another one, see [`addresses`] |
+//! | a file | `file-1.json` |
+//! | the reason of an exception | [`NO_REASON`]: it is a person's own text, and may say anything |
+//!
+//! The same text, in any case, always becomes the same one, two texts never do, and nothing changes its place. So what
+//! was equal, contained or overlapping still is, and the checks find the same. Locations, tiers, states, ports, service
+//! tags, days and answers stay: Azure or pgreach made them, and the checks need them.
+
+mod addresses;
+mod ids;
+mod names;
+mod network;
+mod places;
+
+use pgreach_rules::{Config, network::Network};
+
+use addresses::Addresses;
+use names::Names;
+use places::Places;
+
+/// What stands where the reason of an exception stood.
+pub const NO_REASON: &str = "The reason is left out";
+
+/// What the pseudonyms of addresses depend on. Whoever has it can take them back, so each sharing takes a new random
+/// one and keeps it from everybody.
+#[derive(Clone, Copy)]
+pub struct Key(pub [u8; 16]);
+
+/// The same migration under other names. What is evaluated of the two together has the same conclusion.
+///
+/// Resources of the Config may hold what no check reads, so what was understood of them ([`crate::write`]) takes their
+/// place. A Config without resources stays without.
+#[must_use]
+pub fn redact(config: &Config, network: &Network, key: Key) -> (Config, Network) {
+    // The first walk learns what there is: what somebody is called is nobody's pseudonym.
+    let mut learning = Mask::new(key);
+    learning.config(config);
+    learning.network(&mut network.clone());
+    let mut mask = Mask { names: learning.names.avoiding(), places: learning.places.known(), ..Mask::new(key) };
+    let mut config = mask.config(config);
+    let mut network = network.clone();
+    mask.network(&mut network);
+    if !config.resources.is_empty() {
+        config.resources = crate::write(&network);
+    }
+    (config, network)
+}
+
+/// What puts other names in place of the real ones.
+struct Mask {
+    names: Names,
+    addresses: Addresses,
+    places: Places,
+}
+
+impl Mask {
+    fn new(key: Key) -> Self {
+        Self { names: Names::default(), addresses: Addresses::new(key), places: Places::default() }
+    }
+
+    fn config(&mut self, config: &Config) -> Config {
+        let mut config = config.clone();
+        for name in [&mut config.source.name, &mut config.target.name, &mut config.runtime.name].into_iter().flatten() {
+            self.text("server", name);
+        }
+        let keys: Vec<_> = config.exceptions.keys().copied().collect();
+        for key in keys {
+            if let Some(exception) = config.exceptions.get(&key).cloned() {
+                let reason = NO_REASON.to_owned();
+                config.exceptions.insert(key, pgreach_rules::Exception { reason, ..exception });
+            }
+        }
+        config
+    }
+}

@@ -1,0 +1,359 @@
+//! Every name and address of a network. Each resource is taken apart whole, so that a fact that is added to the model
+//! does not compile until it is decided here whether others may see it.
+
+use std::net::Ipv4Addr;
+
+use ipnet::Ipv4Net;
+use pgreach_rules::network::{
+    ARecord, Connection, Destination, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact,
+    FirewallRule, Gateway, Id, Listing, LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress, Origin,
+    Peer, Peering, PrivateEndpoint, Route, RouteTable, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet, Vnet,
+    VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
+};
+
+use super::Mask;
+
+impl Mask {
+    pub(super) fn network(&mut self, network: &mut Network) {
+        let Network {
+            files,
+            servers,
+            migrations,
+            vnets,
+            security_groups,
+            effective_rules,
+            nics,
+            route_tables,
+            effective_routes,
+            endpoints,
+            zone_groups,
+            zones,
+            gateways,
+            connections,
+            local_gateways,
+            service_tags,
+            truncated: _,
+        } = network;
+        for (number, name) in (1..).zip(files) {
+            *name = format!("file-{number}.json");
+        }
+        self.each(servers, Self::server);
+        self.each(migrations, Self::migration);
+        self.each(vnets, Self::vnet);
+        self.each(security_groups, Self::security_group);
+        self.each(nics, Self::nic);
+        self.each(route_tables, Self::route_table);
+        self.each(endpoints, Self::endpoint);
+        self.each(zone_groups, Self::zone_group);
+        self.each(zones, Self::zone);
+        self.each(gateways, Self::gateway);
+        self.each(connections, Self::connection);
+        self.each(local_gateways, Self::local_gateway);
+        for EffectiveRoutes { file: _, routes } in effective_routes {
+            self.each(routes, Self::route);
+        }
+        self.each(effective_rules, Self::effective_rules);
+        for ServiceTag { name: _, file: _, prefixes } in service_tags {
+            *prefixes = self.places.of_tag(prefixes, &self.addresses);
+        }
+    }
+
+    fn server(&mut self, server: &mut Server) {
+        let Server {
+            origin,
+            kind: _,
+            host,
+            location: _,
+            tier: _,
+            public_access: _,
+            delegated_subnet,
+            private_dns_zone,
+            endpoint_connections,
+            firewall_rules,
+            vnet_rules,
+        } = server;
+        self.origin(origin);
+        self.texts("server", host);
+        self.fact(delegated_subnet);
+        self.fact(private_dns_zone);
+        for EndpointConnection { origin, endpoint, status: _, groups: _ } in &mut endpoint_connections.items {
+            self.origin(origin);
+            self.ids(endpoint);
+        }
+        self.firewall_rules(firewall_rules);
+        for VnetRule { origin, subnet, state: _ } in &mut vnet_rules.items {
+            self.origin(origin);
+            self.ids(subnet);
+        }
+    }
+
+    /// A rule whose range is no prefix becomes several, numbered: `rule-1`, `rule-1-2`.
+    fn firewall_rules(&mut self, rules: &mut Listing<FirewallRule>) {
+        let mut masked = Vec::new();
+        for FirewallRule { mut origin, start, end } in rules.items.drain(..) {
+            self.origin(&mut origin);
+            for (number, (start, end)) in (1..).zip(self.addresses.range(start, end)) {
+                let numbered = if number == 1 { None } else { Id::parse(&format!("{}-{number}", origin.id.text())) };
+                let id = numbered.unwrap_or_else(|| origin.id.clone());
+                masked.push(FirewallRule { origin: Origin { id, file: origin.file }, start, end });
+            }
+        }
+        rules.items = masked;
+    }
+
+    fn migration(&mut self, migration: &mut Migration) {
+        let Migration { origin, source, source_host, source_type: _, target, runtime } = migration;
+        match source {
+            Some(MigrationSource::Resource(id)) => self.id(id),
+            Some(MigrationSource::Host { host, port: _ }) => self.text("server", host),
+            None => {}
+        }
+        self.texts("server", source_host);
+        self.ids(target);
+        self.fact(runtime);
+        self.origin(origin);
+    }
+
+    fn vnet(&mut self, vnet: &mut Vnet) {
+        let Vnet { origin, location: _, prefixes, dns_servers, subnets, peerings } = vnet;
+        self.origin(origin);
+        if let Fact::Known(prefixes) = prefixes {
+            self.each(prefixes, Self::place);
+        }
+        self.dns_servers(dns_servers);
+        for subnet in &mut subnets.items {
+            let Subnet {
+                origin,
+                prefixes,
+                security_group,
+                route_table,
+                delegations: _,
+                service_endpoints: _,
+                endpoint_policies: _,
+            } = subnet;
+            self.origin(origin);
+            self.each(prefixes, Self::place);
+            self.fact(security_group);
+            self.fact(route_table);
+        }
+        self.each(&mut peerings.items, Self::peering);
+    }
+
+    fn peering(&mut self, peering: &mut Peering) {
+        let Peering {
+            origin,
+            remote,
+            state: _,
+            sync_level: _,
+            allow_access: _,
+            allow_forwarded: _,
+            allow_gateway_transit: _,
+            use_remote_gateways: _,
+            remote_prefixes,
+            complete_vnets: _,
+            local_subnets,
+            remote_subnets,
+            only_ipv6: _,
+        } = peering;
+        self.origin(origin);
+        self.ids(remote);
+        if let Fact::Known(prefixes) = remote_prefixes {
+            self.each(prefixes, Self::net);
+        }
+        self.texts("subnet", local_subnets);
+        self.texts("subnet", remote_subnets);
+    }
+
+    fn security_group(&mut self, group: &mut SecurityGroup) {
+        let SecurityGroup { origin, rules, default_rules } = group;
+        self.origin(origin);
+        self.each(&mut rules.items, Self::rule);
+        self.each(default_rules, Self::rule);
+    }
+
+    fn rule(&mut self, rule: &mut SecurityRule) {
+        let SecurityRule {
+            name,
+            priority: _,
+            direction: _,
+            allow: _,
+            protocol: _,
+            source_ports: _,
+            destination_ports: _,
+            sources,
+            destinations,
+        } = rule;
+        self.text("rule", name);
+        for peer in [sources, destinations].into_iter().flatten().flatten() {
+            match peer {
+                Peer::Any | Peer::Ipv6 => {}
+                Peer::Tag(tag) => self.tag(tag),
+                Peer::Net(net) => self.net(net),
+                Peer::Group(id) => self.id(id),
+                Peer::Expanded(tag, nets) => {
+                    self.tag(tag);
+                    *nets = self.places.of_tag(nets, &self.addresses);
+                }
+            }
+        }
+    }
+
+    /// A service tag is Azure's word, as `Sql.EastUS`, or several with commas. What does not look like one may be
+    /// anything.
+    fn tag(&mut self, tag: &mut String) {
+        if !tag.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, '.' | '_' | ',' | ' ')) {
+            self.text("tag", tag);
+        }
+    }
+
+    fn effective_rules(&mut self, effective: &mut EffectiveRules) {
+        let EffectiveRules { file: _, security_group, subnet, nic, has_admin_rules: _, rules } = effective;
+        self.ids(security_group);
+        self.ids(subnet);
+        self.ids(nic);
+        self.each(rules, Self::rule);
+    }
+
+    fn nic(&mut self, nic: &mut Nic) {
+        let Nic { origin, machine, addresses, security_group, dns_servers } = nic;
+        self.origin(origin);
+        self.ids(machine);
+        for NicAddress { address, subnet, groups } in addresses {
+            self.hosts(address);
+            self.ids(subnet);
+            self.groups(groups);
+        }
+        self.fact(security_group);
+        self.dns_servers(dns_servers);
+    }
+
+    fn route_table(&mut self, table: &mut RouteTable) {
+        let RouteTable { origin, propagation_disabled: _, routes } = table;
+        self.origin(origin);
+        self.each(&mut routes.items, Self::route);
+    }
+
+    fn route(&mut self, route: &mut Route) {
+        let Route { name, destination, next_hop: _, next_hop_address } = route;
+        self.text("route", name);
+        match destination {
+            Some(Destination::Net(net)) => self.net(net),
+            Some(Destination::Tag(tag)) => self.tag(tag),
+            Some(Destination::Ipv6) | None => {}
+        }
+        self.texts("appliance", next_hop_address);
+    }
+
+    fn endpoint(&mut self, endpoint: &mut PrivateEndpoint) {
+        let PrivateEndpoint { origin, location: _, subnet, services, addresses, nics, groups } = endpoint;
+        self.origin(origin);
+        self.ids(subnet);
+        for EndpointService { service, groups: _, status: _ } in services {
+            self.ids(service);
+        }
+        self.hosts(addresses);
+        self.ids(nics);
+        self.groups(groups);
+    }
+
+    fn zone_group(&mut self, group: &mut ZoneGroup) {
+        let ZoneGroup { origin, state: _, zones } = group;
+        self.origin(origin);
+        for ZoneGroupEntry { zone, records } in zones {
+            self.ids(zone);
+            for (name, addresses) in records {
+                self.text("record", name);
+                self.hosts(addresses);
+            }
+        }
+    }
+
+    fn zone(&mut self, zone: &mut Zone) {
+        let Zone { origin, links, records } = zone;
+        self.origin(origin);
+        for ZoneLink { origin, vnet, state: _, resolution_policy: _ } in &mut links.items {
+            self.origin(origin);
+            self.ids(vnet);
+        }
+        for ARecord { origin, addresses } in &mut records.items {
+            self.origin(origin);
+            self.hosts(addresses);
+        }
+    }
+
+    fn gateway(&mut self, gateway: &mut Gateway) {
+        let Gateway { origin, subnet } = gateway;
+        self.origin(origin);
+        self.ids(subnet);
+    }
+
+    fn connection(&mut self, connection: &mut Connection) {
+        let Connection { origin, kind: _, status: _, gateway, far_gateway, local_gateway, bgp: _ } = connection;
+        self.origin(origin);
+        self.ids(gateway);
+        self.ids(far_gateway);
+        self.ids(local_gateway);
+    }
+
+    fn local_gateway(&mut self, gateway: &mut LocalGateway) {
+        let LocalGateway { origin, prefixes } = gateway;
+        self.origin(origin);
+        if let Fact::Known(prefixes) = prefixes {
+            self.each(prefixes, Self::net);
+        }
+    }
+
+    fn each<T>(&mut self, items: &mut [T], mask: fn(&mut Self, &mut T)) {
+        for it in items {
+            mask(self, it);
+        }
+    }
+
+    fn origin(&mut self, origin: &mut Origin) {
+        let Origin { id, file: _ } = origin;
+        self.id(id);
+    }
+
+    fn fact(&mut self, id: &mut Fact<Id>) {
+        if let Fact::Known(id) = id {
+            self.id(id);
+        }
+    }
+
+    fn groups(&mut self, groups: &mut Fact<Vec<Id>>) {
+        if let Fact::Known(groups) = groups {
+            self.ids(groups);
+        }
+    }
+
+    fn dns_servers(&mut self, servers: &mut Fact<Vec<String>>) {
+        if let Fact::Known(servers) = servers {
+            self.texts("dns-server", servers);
+        }
+    }
+
+    fn ids<'a>(&mut self, ids: impl IntoIterator<Item = &'a mut Id>) {
+        ids.into_iter().for_each(|it| self.id(it));
+    }
+
+    fn texts<'a>(&mut self, what: &'static str, texts: impl IntoIterator<Item = &'a mut String>) {
+        texts.into_iter().for_each(|it| self.text(what, it));
+    }
+
+    fn hosts<'a>(&mut self, addresses: impl IntoIterator<Item = &'a mut Ipv4Addr>) {
+        for it in addresses {
+            self.places.see((*it).into());
+            *it = self.addresses.address(*it);
+        }
+    }
+
+    fn net(&mut self, net: &mut Ipv4Net) {
+        *net = self.addresses.net(*net);
+    }
+
+    /// The range of something that sends or takes packets.
+    fn place(&mut self, net: &mut Ipv4Net) {
+        self.places.see(*net);
+        self.net(net);
+    }
+}

@@ -1,0 +1,40 @@
+//! What was understood, and nothing else, as JSON that is read back to the same network: a small export without secrets,
+//! for the `resources` of a Config.
+//!
+//! The form is Azure's own (ARM). What is known to be none is null, and what nobody said is left out: no resource says
+//! its `provisioningState`, so what is missing in it proves nothing. Children of which all are known follow their parent
+//! in an envelope that says so; the others are documents of their own.
+
+mod body;
+mod dns;
+mod networks;
+mod security;
+mod servers;
+
+use pgreach_rules::{Resource, network::Network};
+use serde_json::{Value, json};
+
+/// The network as resources, which the reader reads back to the same network, but for its files.
+#[must_use]
+pub fn write(network: &Network) -> Vec<Resource> {
+    let mut documents: Vec<Value> = Vec::new();
+    documents.extend(network.servers.iter().flat_map(servers::server));
+    documents.extend(network.migrations.iter().map(servers::migration));
+    documents.extend(network.vnets.iter().flat_map(networks::vnet));
+    documents.extend(network.security_groups.iter().flat_map(security::group));
+    documents.extend(network.effective_rules.iter().map(security::effective));
+    documents.extend(network.nics.iter().map(networks::nic));
+    documents.extend(network.route_tables.iter().flat_map(networks::route_table));
+    documents.extend(network.effective_routes.iter().map(networks::effective_routes));
+    documents.extend(network.endpoints.iter().map(servers::endpoint));
+    documents.extend(network.zone_groups.iter().map(dns::zone_group));
+    documents.extend(network.zones.iter().flat_map(dns::zone));
+    documents.extend(network.gateways.iter().map(networks::gateway));
+    documents.extend(network.connections.iter().map(networks::connection));
+    documents.extend(network.local_gateways.iter().map(networks::local_gateway));
+    documents.extend(network.service_tags.iter().map(security::service_tag));
+    if network.truncated {
+        documents.push(json!({ "data": [], "resultTruncated": "true" }));
+    }
+    documents.iter().map(|it| Resource(it.to_string())).collect()
+}

@@ -1,0 +1,98 @@
+//! Servers, their private endpoints and migrations, written.
+
+use pgreach_rules::network::{
+    EndpointConnection, EndpointService, FirewallRule, Id, Migration, MigrationSource, PrivateEndpoint, Server,
+    ServerKind, VnetRule,
+};
+use serde_json::{Value, json};
+
+use super::body::{Body, Family, link, part, resource, texts};
+
+pub(super) fn server(server: &Server) -> Vec<Value> {
+    let Server {
+        origin,
+        kind,
+        host,
+        location,
+        tier,
+        public_access,
+        delegated_subnet,
+        private_dns_zone,
+        endpoint_connections,
+        firewall_rules,
+        vnet_rules,
+    } = server;
+    let access =
+        |key: &str| Body::default().fact(key, public_access, |it| json!(if *it { "Enabled" } else { "Disabled" }));
+    let (kind, body) = match kind {
+        ServerKind::Single => ("Microsoft.DBforPostgreSQL/servers", access("publicNetworkAccess")),
+        ServerKind::Flexible => {
+            let network = access("publicNetworkAccess")
+                .fact("delegatedSubnetResourceId", delegated_subnet, |it| it.text().into())
+                .fact("privateDnsZoneArmResourceId", private_dns_zone, |it| it.text().into());
+            ("Microsoft.DBforPostgreSQL/flexibleServers", Body::default().with("network", network))
+        }
+    };
+    let server = resource(origin, kind, body.some("fullyQualifiedDomainName", host.as_deref()))
+        .some("location", location.as_deref())
+        .some("sku", tier.as_deref().map(|it| json!({ "tier": it })));
+    Family::new(origin, server)
+        .with("endpoint-connections", endpoint_connections, connection)
+        .with("firewall-rules", firewall_rules, firewall_rule)
+        .with("vnet-rules", vnet_rules, vnet_rule)
+        .documents()
+}
+
+fn connection(EndpointConnection { origin, endpoint, status, groups }: &EndpointConnection) -> Value {
+    let body = Body::default().link("privateEndpoint", endpoint.as_ref()).fact("groupIds", groups, |it| texts(it));
+    part(origin, status_of(body, status.as_deref()))
+}
+
+fn status_of(body: Body, status: Option<&str>) -> Body {
+    body.some("privateLinkServiceConnectionState", status.map(|it| json!({ "status": it })))
+}
+
+fn firewall_rule(FirewallRule { origin, start, end }: &FirewallRule) -> Value {
+    part(origin, Body::default().with("startIpAddress", start.to_string()).with("endIpAddress", end.to_string()))
+}
+
+fn vnet_rule(VnetRule { origin, subnet, state }: &VnetRule) -> Value {
+    let body = Body::default().some("virtualNetworkSubnetId", subnet.as_ref().map(Id::text));
+    part(origin, body.some("state", state.as_deref()))
+}
+
+pub(super) fn endpoint(endpoint: &PrivateEndpoint) -> Value {
+    let PrivateEndpoint { origin, location, subnet, services, addresses, nics, groups } = endpoint;
+    let mut body = Body::default()
+        .link("subnet", subnet.as_ref())
+        .fact("applicationSecurityGroups", groups, |it| it.iter().map(link).collect());
+    for (key, items) in [
+        ("privateLinkServiceConnections", services.iter().map(service).collect::<Vec<_>>()),
+        ("networkInterfaces", nics.iter().map(link).collect()),
+        ("customDnsConfigs", if addresses.is_empty() { Vec::new() } else { vec![json!({ "ipAddresses": addresses })] }),
+    ] {
+        body = body.some(key, (!items.is_empty()).then_some(items));
+    }
+    resource(origin, "Microsoft.Network/privateEndpoints", body).some("location", location.as_deref()).into()
+}
+
+fn service(EndpointService { service, groups, status }: &EndpointService) -> Value {
+    let body = Body::default().some("privateLinkServiceId", service.as_ref().map(Id::text));
+    json!({ "properties": Value::from(status_of(body.fact("groupIds", groups, |it| texts(it)), status.as_deref())) })
+}
+
+pub(super) fn migration(migration: &Migration) -> Value {
+    let Migration { origin, source, source_host, source_type, target, runtime } = migration;
+    let source = source.as_ref().map(|it| match it {
+        MigrationSource::Resource(id) => id.text().to_owned(),
+        MigrationSource::Host { host, port: None } => host.clone(),
+        MigrationSource::Host { host, port: Some(port) } => format!("{host}:{port}"),
+    });
+    let body = Body::default()
+        .some("sourceDbServerResourceId", source)
+        .some("sourceDbServerFullyQualifiedDomainName", source_host.as_deref())
+        .some("sourceType", source_type.as_deref())
+        .some("targetDbServerResourceId", target.as_ref().map(Id::text))
+        .fact("migrationInstanceResourceId", runtime, |it| it.text().into());
+    resource(origin, "Microsoft.DBforPostgreSQL/flexibleServers/migrations", body).into()
+}

@@ -1,0 +1,263 @@
+//! The reader against inputs that nobody would write: no panic, no hang, no memory without end.
+//!
+//! Composed exports are cut, spliced, flipped and filled up, in the same way on every run. `PGREACH_FUZZ` says how many
+//! times, 20000 without it. An input that is too much is printed.
+
+#[path = "read/compose.rs"]
+#[expect(dead_code, reason = "only the composed resources are used here")]
+mod compose;
+
+use std::time::{Duration, Instant};
+
+use compose::{all, as_cli, as_powershell, as_row, id};
+use pgreach_azure::{is_config, read};
+use serde_json::{Value, json};
+
+/// Exports in every form, each of some kilobytes.
+fn seeds() -> Vec<Vec<u8>> {
+    let all = all();
+    let each = |form: fn(&Value) -> Value| all.iter().map(form).collect::<Value>();
+    let template = |it: &Value| {
+        json!({"type": it["type"], "apiVersion": "2024-01-01", "name": "[concat(parameters('a'), variables('b'))]",
+            "properties": it["properties"], "resources": [{"type": "firewallRules", "name": "b", "properties": {}}]})
+    };
+    let zone = id(compose::ZONE, "privatelink.postgres.database.azure.com");
+    let texts = [
+        json!(all).to_string(),
+        format!("{:#}", each(as_cli)),
+        json!({"value": all, "nextLink": ""}).to_string(),
+        json!({"count": 1, "data": each(as_row), "resultTruncated": "false"}).to_string(),
+        format!("\u{feff}{}", each(as_powershell)),
+        json!({
+            "contentVersion": "1.0.0.0", "variables": {"b": "[concat(variables('b'), '[{0}]')]"},
+            "parameters": {"a": {"defaultValue": "vnet-a", "type": "String"}}, "resources": each(template),
+        })
+        .to_string(),
+        all.iter()
+            .map(|it| json!({"pgreach": 1, "export": "zone-links", "of": zone, "output": [it]}).to_string())
+            .collect(),
+        json!({"version": 1, "source": {"kind": "single-server"}, "resources": all}).to_string(),
+        json!({"properties": {"sourceDbServerResourceId": "10.0.0.4:5432@a", "sourceType": "on-premises"}}).to_string(),
+        json!({"value": [
+            {"effectiveSecurityRules": [{"name": "a/b", "expandedSourceAddressPrefix": ["1.0.0.0/8"],
+                "sourceAddressPrefix": "Internet", "priority": 100, "protocol": "All"}]},
+            {"addressPrefix": ["10.0.0.0/8"], "nextHopType": "None", "state": "Active"},
+        ]})
+        .to_string(),
+        json!({"values": [{"name": "Sql", "properties": {"addressPrefixes": ["1.2.3.0/24"]}}]}).to_string(),
+    ];
+    let utf_16 = json!(all).to_string().encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    texts.into_iter().map(String::into_bytes).chain([[b"\xff\xfe", utf_16.as_slice()].concat()]).collect()
+}
+
+/// Numbers that look random, and are the same on every run.
+struct Random(u64);
+
+impl Random {
+    /// A number below another.
+    fn below(&mut self, end: usize) -> usize {
+        // SplitMix64.
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut it = self.0;
+        it = (it ^ (it >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        it = (it ^ (it >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((it ^ (it >> 31)) % end.max(1) as u64).unwrap_or_default()
+    }
+
+    /// A part of some bytes, most often a short one.
+    fn part(&mut self, length: usize) -> std::ops::Range<usize> {
+        let start = self.below(length + 1);
+        let longest = [8, 64, 1024][self.below(3)].min(length - start);
+        start..start + self.below(longest + 1)
+    }
+
+    /// A text in quotes: a member's name, or a value.
+    fn word(&mut self, bytes: &[u8]) -> Option<std::ops::Range<usize>> {
+        let from = self.below(bytes.len());
+        let quote = |from: usize| bytes.get(from..)?.iter().position(|it| *it == b'"').map(|it| it + from);
+        let start = quote(from)?;
+        Some(start..quote(start + 1)? + 1)
+    }
+
+    fn change(&mut self, bytes: &mut Vec<u8>, other: &[u8]) {
+        const TEXTS: [&str; 14] = [
+            "{",
+            "[",
+            "[[[[[[[[",
+            "}",
+            "]",
+            "\"",
+            ",",
+            "null",
+            "-1e999",
+            "18446744073709551616",
+            "\"\\ud800\"",
+            "\"[parameters('a')]\"",
+            "{\"properties\":{",
+            "\"0.0.0.0/33\"",
+        ];
+        let place = self.below(bytes.len() + 1);
+        match self.below(8) {
+            0 if !bytes.is_empty() => {
+                let place = self.below(bytes.len());
+                bytes[place] ^= 1 << self.below(8);
+            }
+            1 => bytes.truncate(place),
+            2 => drop(bytes.splice(place..place, other[self.part(other.len())].to_vec())),
+            3 => drop(bytes.drain(self.part(bytes.len()))),
+            4 => drop(bytes.splice(place..place, TEXTS[self.below(TEXTS.len())].bytes())),
+            5 => {
+                let part = bytes[self.part(bytes.len())].repeat(1 + self.below(3));
+                bytes.splice(place..place, part);
+            }
+            // One name or value in the place of another.
+            _ => {
+                if let (Some(from), Some(to)) = (self.word(other), self.word(bytes)) {
+                    bytes.splice(to, other[from].to_vec());
+                }
+            }
+        }
+    }
+}
+
+/// Reads an input and asserts that it took neither long nor much memory.
+#[track_caller]
+fn assert_modest(bytes: &[u8]) {
+    let start = Instant::now();
+    let memory = allocation_counter::measure(|| {
+        let import = read([("input.json", bytes)]);
+        assert_eq!(import.files.len(), 1);
+    });
+    let took = start.elapsed();
+    let shown = || String::from_utf8_lossy(&bytes[..bytes.len().min(20_000)]).into_owned();
+    let length = bytes.len() as u64;
+    assert!(memory.bytes_max < 100_000 + 30 * length, "{} bytes for {length}: {}", memory.bytes_max, shown());
+    // What was allocated in all stands for the work, as a busy machine cannot change it.
+    assert!(
+        memory.bytes_total < 500_000 + 200 * length,
+        "{} bytes in all for {length}: {}",
+        memory.bytes_total,
+        shown()
+    );
+    assert!(took < Duration::from_secs(20), "{took:?} for {length} bytes: {}", shown());
+}
+
+#[test]
+fn no_input_is_too_much() {
+    let count = std::env::var("PGREACH_FUZZ").ok().and_then(|it| it.parse().ok()).unwrap_or(20_000);
+    let seeds = seeds();
+    let mut random = Random(4);
+    for _ in 0..count {
+        let mut bytes = seeds[random.below(seeds.len())].clone();
+        let other = &seeds[random.below(seeds.len())];
+        // A part of an export is as good as a whole one, and read in less time.
+        if random.below(4) != 0 {
+            let start = random.below(bytes.len());
+            bytes.drain(..start);
+            bytes.truncate(3000);
+            bytes.insert(0, b"[{"[random.below(2)]);
+        }
+        for _ in 0..=random.below(4) {
+            random.change(&mut bytes, other);
+        }
+        assert_modest(&bytes);
+        if let Ok(text) = str::from_utf8(&bytes) {
+            let _ = is_config(text);
+        }
+    }
+}
+
+/// About a megabyte of each, so that work by the square of it would take minutes.
+#[test]
+fn inputs_that_are_made_to_be_slow_are_not() {
+    let many = |count: usize, item: &dyn Fn(usize) -> Value| (0..count).map(item).collect::<Value>();
+    let vnet = |it: usize| id(compose::VNET, &format!("v{it}"));
+    let address = |it: usize| format!("10.{}.{}.{}", it >> 16 & 255, it >> 8 & 255, it & 255);
+    let prefixes = many(60_000, &|it| address(it).into());
+    let backwards = many(60_000, &|it| address(60_000 - it).into());
+    let rule = json!({"id": id(compose::NSG, "a/securityRules/r"), "sourceAddressPrefixes": prefixes});
+    let zone = id(compose::ZONE, "z");
+    let server = |it: usize| json!({"id": id(compose::SINGLE, &format!("s{it}"))});
+    let documents =
+        |item: &dyn Fn(usize) -> Value, count: usize| (0..count).map(|it| item(it).to_string()).collect::<String>();
+    let template = |variables: Value, resources: Value| {
+        json!({"contentVersion": "1", "variables": variables, "resources": resources}).to_string()
+    };
+    let grows = format!("[concat({})]", "variables('a'),".repeat(50).trim_end_matches(','));
+    let inputs = [
+        ("numbers", format!("{{\"addressPrefixes\":[{}1]}}", "1,".repeat(500_000))),
+        ("empty lists", format!("{{\"subnets\":[{}[]]}}", "[],".repeat(300_000))),
+        ("empty objects", format!("[{}{{}}]", "{},".repeat(300_000))),
+        ("empty documents", "{}".repeat(300_000)),
+        ("nesting", "[".repeat(1_000_000)),
+        ("nested objects", "{\"properties\":".repeat(100_000)),
+        ("one text", json!([{"id": "x".repeat(1_000_000), "type": "y/".repeat(100_000)}]).to_string()),
+        ("addresses of a rule", rule.to_string()),
+        (
+            "addresses twice",
+            json!([
+                {"id": vnet(0), "addressSpace": {"addressPrefixes": prefixes}},
+                {"id": vnet(0), "addressSpace": {"addressPrefixes": backwards}},
+            ])
+            .to_string(),
+        ),
+        (
+            "addresses of an endpoint",
+            json!({"id": id("Microsoft.Network/privateEndpoints", "p"),
+            "customDnsConfigs": [{"ipAddresses": prefixes}]})
+            .to_string(),
+        ),
+        ("types", many(20_000, &|it| json!({"id": id(&format!("Microsoft.X/t{it}"), "a")})).to_string()),
+        ("parents by turns", many(10_000, &|it| json!({"id": format!("{}/subnets/s{it}", vnet(it % 2))})).to_string()),
+        (
+            "one child in each document",
+            documents(&|it| json!({"id": format!("{zone}/A/r{it}"), "aRecords": []}), 10_000),
+        ),
+        (
+            "readings that differ",
+            many(10_000, &|it| json!({"id": vnet(it % 2), "location": it.to_string()})).to_string(),
+        ),
+        (
+            "children that differ",
+            many(10_000, &|it| json!([{"id": format!("{}/subnets/s{it}", vnet(0)), "addressPrefix": "10.0.0.0/8"}]))
+                .to_string(),
+        ),
+        (
+            "names without ids",
+            documents(
+                &|it| match it % 2 {
+                    0 => json!({"pgreach": 1, "export": "firewall-rules", "of": format!("s{it}"), "output": []}),
+                    _ => server(it),
+                },
+                12_000,
+            ),
+        ),
+        (
+            "counts of links",
+            many(8_000, &|it| json!({"id": format!("{zone}{it}"), "numberOfVirtualNetworkLinks": 0})).to_string(),
+        ),
+        (
+            "expressions",
+            template(
+                json!({"a": "[concat('x', variables('a'))]"}),
+                many(1000, &|_| json!({"name": grows, "type": "a/b"})),
+            ),
+        ),
+        (
+            "parentheses",
+            template(json!({}), json!([{"name": format!("[{}", "concat(".repeat(140_000)), "type": "a/b"}])),
+        ),
+        ("resources in resources", {
+            let mut inner = json!({"name": "a", "type": "b"});
+            for _ in 0..40 {
+                inner = json!({"name": "a".repeat(500), "type": "b".repeat(500), "resources": [inner.clone()]});
+            }
+            template(json!({}), many(20, &|_| inner.clone()))
+        }),
+    ];
+    for (what, input) in inputs {
+        assert!(100_000 < input.len(), "{what} is small");
+        println!("{what}: {} bytes", input.len());
+        assert_modest(input.as_bytes());
+    }
+}

@@ -1,0 +1,759 @@
+//! Any network that could have been read, and a Config for it: few names and addresses, so that they meet. Every name
+//! that is somebody's own has "zq" in it.
+
+use std::net::Ipv4Addr;
+
+use ipnet::Ipv4Net;
+use pgreach_rules::{
+    Config, Status, StepKey,
+    network::{
+        ARecord, Connection, Destination, Direction, EffectiveRoutes, EffectiveRules, EndpointConnection,
+        EndpointService, Fact, FirewallRule, Gateway, Id, Listing, LocalGateway, Migration, MigrationSource, Network,
+        Nic, NicAddress, Origin, Peer, Peering, PortRange, PrivateEndpoint, Route, RouteTable, SecurityGroup,
+        SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, Vnet, VnetRule, Zone, ZoneGroup,
+        ZoneGroupEntry, ZoneLink,
+    },
+};
+use proptest::{
+    collection::vec,
+    option,
+    prelude::*,
+    sample::select,
+    strategy::{BoxedStrategy, Union},
+};
+
+const SUFFIX: &str = "postgres.database.azure.com";
+
+/// A strategy of which the type does not matter.
+type Any<T> = BoxedStrategy<T>;
+
+fn one<T: Clone + std::fmt::Debug + 'static>(of: &'static [T]) -> Any<T> {
+    select(of).boxed()
+}
+
+fn word(of: &'static [&'static str]) -> Any<String> {
+    select(of).prop_map(str::to_owned).boxed()
+}
+
+/// Mostly a few names, so that one thing points to another.
+fn name() -> Any<String> {
+    word(&["zqa", "zqb", "zqc", "zqd", "ZQA", "zq.e"])
+}
+
+fn server_name() -> Any<String> {
+    word(&["zqa", "zqb", "zqc", "zqd"])
+}
+
+fn zone_name() -> Any<String> {
+    word(&[
+        "privatelink.postgres.database.azure.com",
+        "privatelink.postgres.database.azure.com",
+        "zqa.private.postgres.database.azure.com",
+        "zqb.postgres.database.azure.com",
+        "zqcorp.zqlocal",
+    ])
+}
+
+pub(crate) fn address() -> Any<Ipv4Addr> {
+    let known = select(&ADDRESSES[..]).prop_map(|it| it.parse().expect("an address"));
+    Union::new_weighted(vec![(8, known.boxed()), (1, any::<u32>().prop_map(Ipv4Addr::from).boxed())]).boxed()
+}
+
+/// The addresses that are neither special nor chosen at random.
+pub(crate) const ADDRESSES: [&str; 11] = [
+    "10.1.0.4",
+    "10.1.0.5",
+    "10.1.1.4",
+    "10.2.0.4",
+    "10.2.7.9",
+    "172.16.5.5",
+    "192.168.7.8",
+    "52.174.33.12",
+    "40.68.37.158",
+    "168.63.129.16",
+    "0.0.0.0",
+];
+
+fn net() -> Any<Ipv4Net> {
+    let known = select(
+        &[
+            "10.1.0.0/16",
+            "10.1.0.0/24",
+            "10.1.1.0/24",
+            "10.2.0.0/16",
+            "10.2.0.0/24",
+            "10.1.0.4/32",
+            "10.0.0.0/8",
+            "0.0.0.0/1",
+            "192.168.0.0/16",
+            "192.168.7.0/24",
+            "52.174.0.0/16",
+            "40.68.37.158/32",
+        ][..],
+    )
+    .prop_map(|it| it.parse().expect("a range"));
+    let any =
+        (address(), 1u8..=32).prop_map(|(address, length)| Ipv4Net::new(address, length).expect("a range").trunc());
+    Union::new_weighted(vec![(6, known.boxed()), (1, any.boxed())]).boxed()
+}
+
+fn fact<T: Clone + std::fmt::Debug + 'static>(value: impl Strategy<Value = T> + 'static) -> Any<Fact<T>> {
+    Union::new_weighted(vec![
+        (4, value.prop_map(Fact::Known).boxed()),
+        (1, Just(Fact::None).boxed()),
+        (1, Just(Fact::Unknown).boxed()),
+    ])
+    .boxed()
+}
+
+/// At least one, each once.
+fn some<T: Clone + PartialEq + std::fmt::Debug + 'static>(value: impl Strategy<Value = T> + 'static) -> Any<Vec<T>> {
+    let once = |them: Vec<T>| {
+        let mut kept: Vec<T> = Vec::new();
+        for it in them {
+            if !kept.contains(&it) {
+                kept.push(it);
+            }
+        }
+        kept
+    };
+    vec(value, 1..3).prop_map(once).boxed()
+}
+
+/// None at all, or some.
+fn few<T: Clone + PartialEq + std::fmt::Debug + 'static>(value: impl Strategy<Value = T> + 'static) -> Any<Vec<T>> {
+    Union::new_weighted(vec![(4, some(value)), (1, Just(Vec::new()).boxed())]).boxed()
+}
+
+fn origin(id: &str) -> Origin {
+    Origin { id: Id::parse(id).expect("an id"), file: 0 }
+}
+
+/// The id of a resource of a type, in one of two cases.
+fn id(kind: &'static str, name: Any<String>) -> Any<Id> {
+    let place = (word(&["zqsub1", "zqsub1", "zqsub2"]), word(&["zqg1", "zqg1", "zqg2", "zqa"]));
+    let id = (place, name, 0u8..8).prop_map(move |((subscription, group), name, case)| {
+        let id = format!("/subscriptions/{subscription}/resourceGroups/{group}/providers/{kind}/{name}");
+        Id::parse(&if case == 0 { id.to_uppercase() } else { id }).expect("an id")
+    });
+    id.boxed()
+}
+
+fn network_id(kind: &'static str) -> Any<Id> {
+    id(kind, name())
+}
+
+fn subnet_id() -> Any<Id> {
+    (network_id("Microsoft.Network/virtualNetworks"), word(&["zqdb", "zqpe", "GatewaySubnet"]))
+        .prop_map(|(vnet, name)| child(&vnet, "subnets", &name).id)
+        .boxed()
+}
+
+fn child(of: &Id, kind: &str, name: &str) -> Origin {
+    origin(&format!("{}/{kind}/{name}", of.text()))
+}
+
+/// Some of a thing, each id once.
+fn each<T: Clone + std::fmt::Debug + 'static>(
+    things: impl Strategy<Value = T> + 'static,
+    id: fn(&T) -> &Origin,
+    most: usize,
+) -> Any<Vec<T>> {
+    let once = move |things: Vec<T>| {
+        let mut kept: Vec<T> = Vec::new();
+        for it in things {
+            if kept.iter().all(|other| id(other).id != id(&it).id) {
+                kept.push(it);
+            }
+        }
+        kept
+    };
+    vec(things, 0..=most).prop_map(once).boxed()
+}
+
+/// A listing of children whose ids are below their parent's; `None` stands for the parent until it is known.
+fn listing<T: Clone + std::fmt::Debug + 'static>(
+    things: impl Strategy<Value = T> + 'static,
+    id: fn(&T) -> &Origin,
+) -> Any<Listing<T>> {
+    (each(things, id, 3), any::<bool>()).prop_map(|(items, complete)| Listing { items, complete }).boxed()
+}
+
+/// A child of nobody yet: [`adopt`] puts its parent's id before it.
+fn orphan(kind: &'static str, name: impl Strategy<Value = String> + 'static) -> Any<Origin> {
+    name.prop_map(move |name| origin(&format!("/providers/{kind}/{name}"))).boxed()
+}
+
+fn adopt<'a>(parent: &Origin, children: impl IntoIterator<Item = &'a mut Origin>) {
+    for it in children {
+        let below = it.id.text().strip_prefix("/providers/").expect("an orphan").to_owned();
+        *it = origin(&format!("{}/{below}", parent.id.text()));
+    }
+}
+
+fn location() -> Any<Option<String>> {
+    option::of(word(&["westeurope", "East US"])).boxed()
+}
+
+fn status() -> Any<Option<String>> {
+    option::of(word(&["Approved", "Pending", "Rejected"])).boxed()
+}
+
+fn groups() -> Any<Fact<Vec<String>>> {
+    fact(few(word(&["postgresqlServer", "sites"])))
+}
+
+fn server() -> Any<Server> {
+    let children = (
+        listing(
+            (
+                orphan("privateEndpointConnections", name()),
+                option::of(network_id("Microsoft.Network/privateEndpoints")),
+                status(),
+                groups(),
+            )
+                .prop_map(|(origin, endpoint, status, groups)| EndpointConnection {
+                    origin,
+                    endpoint,
+                    status,
+                    groups,
+                }),
+            |it| &it.origin,
+        ),
+        listing(
+            (orphan("firewallRules", name()), range()).prop_map(|(origin, (start, end))| FirewallRule {
+                origin,
+                start,
+                end,
+            }),
+            |it| &it.origin,
+        ),
+        listing(
+            (
+                orphan("virtualNetworkRules", name()),
+                option::of(subnet_id()),
+                option::of(word(&["Ready", "Initializing"])),
+            )
+                .prop_map(|(origin, subnet, state)| VnetRule { origin, subnet, state }),
+            |it| &it.origin,
+        ),
+    );
+    let facts = (
+        fact(any::<bool>()),
+        fact(subnet_id()),
+        fact(id("Microsoft.Network/privateDnsZones", zone_name())),
+        option::of(word(&["GeneralPurpose", "Basic"])),
+        location(),
+        any::<bool>(),
+    );
+    (any::<bool>(), server_id(true), server_id(false), facts, children)
+        .prop_map(|(single, single_id, flexible_id, facts, children)| {
+            let (public_access, delegated_subnet, private_dns_zone, tier, location, has_host) = facts;
+            let (mut endpoint_connections, mut firewall_rules, mut vnet_rules) = children;
+            let origin = Origin { id: if single { single_id } else { flexible_id }, file: 0 };
+            adopt(&origin, endpoint_connections.items.iter_mut().map(|it| &mut it.origin));
+            adopt(&origin, firewall_rules.items.iter_mut().map(|it| &mut it.origin));
+            adopt(&origin, vnet_rules.items.iter_mut().map(|it| &mut it.origin));
+            // Only a flexible server is in a subnet, and only a single server has VNet rules.
+            let (kind, delegated_subnet, private_dns_zone, vnet_rules) = if single {
+                (ServerKind::Single, Fact::None, Fact::None, vnet_rules)
+            } else {
+                (ServerKind::Flexible, delegated_subnet, private_dns_zone, Listing::default())
+            };
+            Server {
+                host: has_host.then(|| format!("{}.{SUFFIX}", origin.id.name())),
+                origin,
+                kind,
+                location,
+                tier,
+                public_access,
+                delegated_subnet,
+                private_dns_zone,
+                endpoint_connections,
+                firewall_rules,
+                vnet_rules,
+            }
+        })
+        .boxed()
+}
+
+fn server_id(single: bool) -> Any<Id> {
+    let kind = if single { "Microsoft.DBforPostgreSQL/servers" } else { "Microsoft.DBforPostgreSQL/flexibleServers" };
+    id(kind, server_name())
+}
+
+/// A range of a firewall rule: any, or one that means something.
+fn range() -> Any<(Ipv4Addr, Ipv4Addr)> {
+    let any = (address(), address()).prop_map(|(one, other)| (one.min(other), one.max(other)));
+    let known =
+        select(&[(Ipv4Addr::UNSPECIFIED, Ipv4Addr::UNSPECIFIED), (Ipv4Addr::UNSPECIFIED, Ipv4Addr::BROADCAST)][..]);
+    prop_oneof![any, known, address().prop_map(|it| (it, it))].boxed()
+}
+
+fn migration() -> Any<Migration> {
+    let host = (word(&["zqdb.zqcorp.zqlocal", "10.1.0.4", "zqa"]), option::of(select(&[5432u16, 5433][..])))
+        .prop_map(|(host, port)| MigrationSource::Host { host, port });
+    let source = prop_oneof![server_id(true).prop_map(MigrationSource::Resource), host];
+    (
+        (server_id(false), name(), option::of(source)),
+        option::of(word(&["zqa.postgres.database.azure.com", "10.1.0.4", "zqdb.zqcorp.zqlocal"])),
+        option::of(word(&["AzureVM", "OnPremises", "PostgreSQLSingleServer"])),
+        option::of(server_id(false)),
+        fact(server_id(false)),
+    )
+        .prop_map(|((of, name, source), source_host, source_type, target, runtime)| Migration {
+            // A properties file has no id, and may leave the target to the command.
+            origin: match &target {
+                Some(_) => child(&of, "migrations", &name),
+                None => origin(&format!("/providers/Microsoft.DBforPostgreSQL/migrationProperties/{name}")),
+            },
+            target,
+            source,
+            source_host,
+            source_type,
+            runtime,
+        })
+        .boxed()
+}
+
+fn dns_servers() -> Any<Fact<Vec<String>>> {
+    fact(few(address().prop_map(|it| it.to_string())))
+}
+
+fn subnet() -> Any<Subnet> {
+    let endpoint = (word(&["Microsoft.Sql", "Microsoft.Storage"]), option::of(word(&["Succeeded", "Updating"])))
+        .prop_map(|(service, state)| ServiceEndpoint { service, state });
+    (
+        orphan("subnets", word(&["zqdb", "zqpe", "GatewaySubnet"])),
+        few(net()),
+        fact(network_id("Microsoft.Network/networkSecurityGroups")),
+        fact(network_id("Microsoft.Network/routeTables")),
+        fact(few(word(&["Microsoft.DBforPostgreSQL/flexibleServers", "Microsoft.Web/serverFarms"]))),
+        fact(few(endpoint)),
+        fact(word(&["Disabled", "Enabled", "NetworkSecurityGroupEnabled"])),
+    )
+        .prop_map(
+            |(origin, prefixes, security_group, route_table, delegations, service_endpoints, endpoint_policies)| {
+                Subnet {
+                    origin,
+                    prefixes,
+                    security_group,
+                    route_table,
+                    delegations,
+                    service_endpoints,
+                    endpoint_policies,
+                }
+            },
+        )
+        .boxed()
+}
+
+fn peering() -> Any<Peering> {
+    let flag = || fact(any::<bool>());
+    let names = || vec(word(&["zqdb", "zqpe"]), 0..2);
+    (
+        orphan("virtualNetworkPeerings", name()),
+        option::of(network_id("Microsoft.Network/virtualNetworks")),
+        option::of(word(&["Connected", "Connected", "Initiated"])),
+        option::of(word(&["FullyInSync", "RemoteNotInSync"])),
+        fact(few(net())),
+        (flag(), flag(), flag(), flag(), flag(), flag()),
+        (names(), names()),
+    )
+        .prop_map(|(origin, remote, state, sync_level, remote_prefixes, flags, (local_subnets, remote_subnets))| {
+            let (allow_access, allow_forwarded, allow_gateway_transit, use_remote_gateways, complete_vnets, only_ipv6) =
+                flags;
+            Peering {
+                origin,
+                remote,
+                state,
+                sync_level,
+                allow_access,
+                allow_forwarded,
+                allow_gateway_transit,
+                use_remote_gateways,
+                remote_prefixes,
+                complete_vnets,
+                local_subnets,
+                remote_subnets,
+                only_ipv6,
+            }
+        })
+        .boxed()
+}
+
+fn vnet() -> Any<Vnet> {
+    (
+        network_id("Microsoft.Network/virtualNetworks"),
+        location(),
+        fact(few(net())),
+        dns_servers(),
+        listing(subnet(), |it| &it.origin),
+        listing(peering(), |it| &it.origin),
+    )
+        .prop_map(|(id, location, prefixes, dns_servers, mut subnets, mut peerings)| {
+            let origin = Origin { id, file: 0 };
+            adopt(&origin, subnets.items.iter_mut().map(|it| &mut it.origin));
+            adopt(&origin, peerings.items.iter_mut().map(|it| &mut it.origin));
+            Vnet { origin, location, prefixes, dns_servers, subnets, peerings }
+        })
+        .boxed()
+}
+
+fn ports() -> Any<Option<Vec<PortRange>>> {
+    let range = select(&[(0, u16::MAX), (5432, 5432), (5000, 6000), (80, 80)][..])
+        .prop_map(|(from, to)| PortRange { from, to });
+    option::weighted(0.9, some(range)).boxed()
+}
+
+fn peer() -> Any<Peer> {
+    prop_oneof![
+        2 => Just(Peer::Any),
+        4 => net().prop_map(Peer::Net),
+        1 => Just(Peer::Ipv6),
+        3 => word(&["VirtualNetwork", "Internet", "Sql.WestEurope", "Storage"]).prop_map(Peer::Tag),
+    ]
+    .boxed()
+}
+
+/// What a rule names as one end: addresses, then application security groups.
+fn peers() -> Any<Option<Vec<Peer>>> {
+    let group = network_id("Microsoft.Network/applicationSecurityGroups").prop_map(Peer::Group);
+    let peers = prop_oneof![
+        4 => some(peer()),
+        1 => some(group),
+    ];
+    option::weighted(0.95, peers).boxed()
+}
+
+fn rule(name: Any<String>, ends: fn() -> Any<Option<Vec<Peer>>>) -> Any<SecurityRule> {
+    (
+        name,
+        option::weighted(0.95, 100u16..110),
+        option::weighted(0.95, one(&[Direction::Inbound, Direction::Outbound])),
+        option::weighted(0.95, any::<bool>()),
+        option::weighted(0.95, word(&["tcp", "udp", "*"])),
+        (ports(), ports()),
+        (ends(), ends()),
+    )
+        .prop_map(|(name, priority, direction, allow, protocol, ports, ends)| SecurityRule {
+            name,
+            priority,
+            direction,
+            allow,
+            protocol,
+            source_ports: ports.0,
+            destination_ports: ports.1,
+            sources: ends.0,
+            destinations: ends.1,
+        })
+        .boxed()
+}
+
+/// The rules that every security group has.
+#[must_use]
+pub(crate) fn default_rules() -> Vec<SecurityRule> {
+    let tag = |it: &str| if it == "*" { Peer::Any } else { Peer::Tag(it.to_owned()) };
+    let all = vec![PortRange { from: 0, to: u16::MAX }];
+    [
+        ("AllowVnetInBound", 65000, Direction::Inbound, true, "VirtualNetwork", "VirtualNetwork"),
+        ("AllowAzureLoadBalancerInBound", 65001, Direction::Inbound, true, "AzureLoadBalancer", "*"),
+        ("DenyAllInBound", 65500, Direction::Inbound, false, "*", "*"),
+        ("AllowVnetOutBound", 65000, Direction::Outbound, true, "VirtualNetwork", "VirtualNetwork"),
+        ("AllowInternetOutBound", 65001, Direction::Outbound, true, "*", "Internet"),
+        ("DenyAllOutBound", 65500, Direction::Outbound, false, "*", "*"),
+    ]
+    .map(|(name, priority, direction, allow, source, destination)| SecurityRule {
+        name: name.to_owned(),
+        priority: Some(priority),
+        direction: Some(direction),
+        allow: Some(allow),
+        protocol: Some("*".to_owned()),
+        source_ports: Some(all.clone()),
+        destination_ports: Some(all.clone()),
+        sources: Some(vec![tag(source)]),
+        destinations: Some(vec![tag(destination)]),
+    })
+    .to_vec()
+}
+
+fn security_group() -> Any<SecurityGroup> {
+    (network_id("Microsoft.Network/networkSecurityGroups"), vec(rule(word(&["zqr"]), peers), 0..4), any::<bool>())
+        .prop_map(|(id, mut rules, complete)| {
+            // A group has each name once.
+            for (number, rule) in (1..).zip(&mut rules) {
+                rule.name = format!("zqr{number}");
+            }
+            let rules = Listing { items: rules, complete };
+            SecurityGroup { origin: Origin { id, file: 0 }, rules, default_rules: default_rules() }
+        })
+        .boxed()
+}
+
+fn effective_rules() -> Any<EffectiveRules> {
+    let ends = || {
+        let expanded =
+            (word(&["VirtualNetwork", "Internet"]), some(net())).prop_map(|(tag, nets)| Peer::Expanded(tag, nets));
+        option::weighted(0.95, prop_oneof![some(peer()), expanded.prop_map(|it| vec![it])]).boxed()
+    };
+    (
+        option::of(network_id("Microsoft.Network/networkSecurityGroups")),
+        option::of(subnet_id()),
+        option::of(network_id("Microsoft.Network/networkInterfaces")),
+        any::<bool>(),
+        vec(rule(word(&["zqr", "AllowVnetInBound"]), ends), 1..4),
+    )
+        .prop_map(|(security_group, subnet, nic, has_admin_rules, rules)| EffectiveRules {
+            file: 0,
+            security_group,
+            subnet,
+            nic,
+            has_admin_rules,
+            rules,
+        })
+        .boxed()
+}
+
+fn asgs() -> Any<Fact<Vec<Id>>> {
+    fact(few(network_id("Microsoft.Network/applicationSecurityGroups")))
+}
+
+fn nic() -> Any<Nic> {
+    let one = (option::of(address()), option::of(subnet_id()), asgs())
+        .prop_map(|(address, subnet, groups)| NicAddress { address, subnet, groups });
+    (
+        network_id("Microsoft.Network/networkInterfaces"),
+        option::of(network_id("Microsoft.Compute/virtualMachines")),
+        few(one),
+        fact(network_id("Microsoft.Network/networkSecurityGroups")),
+        dns_servers(),
+    )
+        .prop_map(|(id, machine, addresses, security_group, dns_servers)| Nic {
+            origin: Origin { id, file: 0 },
+            machine,
+            addresses,
+            security_group,
+            dns_servers,
+        })
+        .boxed()
+}
+
+fn route(name: Any<String>) -> Any<Route> {
+    let destination = prop_oneof![
+        6 => net().prop_map(Destination::Net),
+        1 => Just(Destination::Ipv6),
+        1 => word(&["Sql.WestEurope", "Storage"]).prop_map(Destination::Tag),
+    ];
+    (
+        name,
+        option::weighted(0.9, destination),
+        option::weighted(0.9, word(&["VirtualAppliance", "None", "Internet", "VnetLocal", "VirtualNetworkGateway"])),
+        option::of(address().prop_map(|it| it.to_string())),
+    )
+        .prop_map(|(name, destination, next_hop, next_hop_address)| Route {
+            name,
+            destination,
+            next_hop,
+            next_hop_address,
+        })
+        .boxed()
+}
+
+fn route_table() -> Any<RouteTable> {
+    (network_id("Microsoft.Network/routeTables"), fact(any::<bool>()), vec(route(name()), 0..4), any::<bool>())
+        .prop_map(|(id, propagation_disabled, mut routes, complete)| {
+            for (number, route) in (1..).zip(&mut routes) {
+                route.name = format!("zqroute{number}");
+            }
+            let routes = Listing { items: routes, complete };
+            RouteTable { origin: Origin { id, file: 0 }, propagation_disabled, routes }
+        })
+        .boxed()
+}
+
+fn endpoint() -> Any<PrivateEndpoint> {
+    let service = (option::of(prop_oneof![server_id(true), server_id(false)]), groups(), status())
+        .prop_map(|(service, groups, status)| EndpointService { service, groups, status });
+    (
+        network_id("Microsoft.Network/privateEndpoints"),
+        location(),
+        option::of(subnet_id()),
+        few(service),
+        each(address().prop_map(|it| (it, origin(&format!("/providers/a/a/{it}")))), |it| &it.1, 2),
+        each(network_id("Microsoft.Network/networkInterfaces").prop_map(|id| Origin { id, file: 0 }), |it| it, 2),
+        asgs(),
+    )
+        .prop_map(|(id, location, subnet, services, addresses, nics, groups)| PrivateEndpoint {
+            origin: Origin { id, file: 0 },
+            location,
+            subnet,
+            services,
+            addresses: addresses.into_iter().map(|(it, _)| it).collect(),
+            nics: nics.into_iter().map(|it| it.id).collect(),
+            groups,
+        })
+        .boxed()
+}
+
+fn zone_group() -> Any<ZoneGroup> {
+    let entry =
+        (option::of(id("Microsoft.Network/privateDnsZones", zone_name())), vec((server_name(), few(address())), 0..2))
+            .prop_map(|(zone, records)| ZoneGroupEntry { zone, records });
+    (network_id("Microsoft.Network/privateEndpoints"), option::of(word(&["Succeeded", "Failed"])), few(entry))
+        .prop_map(|(of, state, zones)| ZoneGroup {
+            origin: child(&of, "privateDnsZoneGroups", "default"),
+            state,
+            zones,
+        })
+        .boxed()
+}
+
+fn zone() -> Any<Zone> {
+    let link = (
+        orphan("virtualNetworkLinks", name()),
+        option::of(network_id("Microsoft.Network/virtualNetworks")),
+        option::of(word(&["Completed", "InProgress"])),
+        fact(word(&["Default", "NxDomainRedirect"])),
+    )
+        .prop_map(|(origin, vnet, state, resolution_policy)| ZoneLink { origin, vnet, state, resolution_policy });
+    let record =
+        (orphan("A", server_name()), few(address())).prop_map(|(origin, addresses)| ARecord { origin, addresses });
+    (
+        id("Microsoft.Network/privateDnsZones", zone_name()),
+        listing(link, |it| &it.origin),
+        listing(record, |it| &it.origin),
+    )
+        .prop_map(|(id, mut links, mut records)| {
+            let origin = Origin { id, file: 0 };
+            adopt(&origin, links.items.iter_mut().map(|it| &mut it.origin));
+            adopt(&origin, records.items.iter_mut().map(|it| &mut it.origin));
+            Zone { origin, links, records }
+        })
+        .boxed()
+}
+
+fn gateway() -> Any<Gateway> {
+    (network_id("Microsoft.Network/virtualNetworkGateways"), option::of(subnet_id()))
+        .prop_map(|(id, subnet)| Gateway { origin: Origin { id, file: 0 }, subnet })
+        .boxed()
+}
+
+fn connection() -> Any<Connection> {
+    let gateway = || option::of(network_id("Microsoft.Network/virtualNetworkGateways"));
+    (
+        network_id("Microsoft.Network/connections"),
+        option::of(word(&["IPsec", "Vnet2Vnet", "ExpressRoute"])),
+        option::of(word(&["Connected", "NotConnected"])),
+        gateway(),
+        gateway(),
+        option::of(network_id("Microsoft.Network/localNetworkGateways")),
+        fact(any::<bool>()),
+    )
+        .prop_map(|(id, kind, status, gateway, far_gateway, local_gateway, bgp)| Connection {
+            origin: Origin { id, file: 0 },
+            kind,
+            status,
+            gateway,
+            far_gateway,
+            local_gateway,
+            bgp,
+        })
+        .boxed()
+}
+
+fn local_gateway() -> Any<LocalGateway> {
+    (network_id("Microsoft.Network/localNetworkGateways"), fact(few(net())))
+        .prop_map(|(id, prefixes)| LocalGateway { origin: Origin { id, file: 0 }, prefixes })
+        .boxed()
+}
+
+fn service_tags() -> Any<Vec<ServiceTag>> {
+    let tag = |name: &'static str| {
+        option::of(some(net()))
+            .prop_map(move |it| it.map(|prefixes| ServiceTag { name: name.to_owned(), file: 0, prefixes }))
+    };
+    (tag("Sql.WestEurope"), tag("Storage")).prop_map(|(sql, storage)| sql.into_iter().chain(storage).collect()).boxed()
+}
+
+/// Any network, of one file.
+pub(crate) fn network() -> impl Strategy<Value = Network> {
+    let parties = (
+        each(server(), |it| &it.origin, 4),
+        each(migration(), |it| &it.origin, 1),
+        each(endpoint(), |it| &it.origin, 3),
+        each(zone_group(), |it| &it.origin, 3),
+        each(zone(), |it| &it.origin, 3),
+    );
+    let networks = (
+        each(vnet(), |it| &it.origin, 3),
+        each(nic(), |it| &it.origin, 2),
+        each(route_table(), |it| &it.origin, 2),
+        vec(vec(route(Just(String::new()).boxed()), 1..3).prop_map(|routes| EffectiveRoutes { file: 0, routes }), 0..2),
+        each(gateway(), |it| &it.origin, 2),
+        each(connection(), |it| &it.origin, 2),
+        each(local_gateway(), |it| &it.origin, 2),
+    );
+    let security =
+        (each(security_group(), |it| &it.origin, 3), vec(effective_rules(), 0..2), service_tags(), any::<bool>());
+    (parties, networks, security).prop_map(|(parties, networks, security)| {
+        let (servers, migrations, endpoints, zone_groups, zones) = parties;
+        let (vnets, nics, route_tables, effective_routes, gateways, connections, local_gateways) = networks;
+        let (security_groups, effective_rules, service_tags, truncated) = security;
+        Network {
+            files: vec!["zqexport.json".to_owned()],
+            servers,
+            migrations,
+            vnets,
+            security_groups,
+            effective_rules,
+            nics,
+            route_tables,
+            effective_routes,
+            endpoints,
+            zone_groups,
+            zones,
+            gateways,
+            connections,
+            local_gateways,
+            service_tags,
+            truncated,
+        }
+    })
+}
+
+/// Any Config for such a network.
+pub(crate) fn config() -> impl Strategy<Value = Config> {
+    const NAMES: &[&str] = &["zqa", "zqb", "ZQC", "zqa.postgres.database.azure.com", "zqg1/zqd", "10.1.0.4"];
+    const ACCESS: &[&str] = &["public", "vnet-integrated", "private-endpoint", "public-and-private-endpoint"];
+    let setting = |path: &'static str, values: &'static [&'static str], told: f64| {
+        let value = select(values).prop_map(move |it| (path.to_owned(), it.to_owned()));
+        option::weighted(told, value).boxed()
+    };
+    let settings = vec![
+        setting("source.kind", &["single-server", "azure-vm", "on-premises", "aws-rds"], 0.5),
+        setting("source.access", &["public", "private"], 0.5),
+        setting("source.privateEndpoint", &["true", "false"], 0.5),
+        setting("source.name", NAMES, 0.9),
+        setting("target.access", ACCESS, 0.5),
+        setting("target.name", NAMES, 0.9),
+        setting("runtime.used", &["true", "false"], 0.5),
+        setting("runtime.access", ACCESS, 0.5),
+        setting("runtime.name", NAMES, 0.5),
+    ];
+    let keys: Vec<StepKey> = StepKey::all().collect();
+    let answers = vec((select(keys.clone()), select(Status::WORDS)), 0..4);
+    let exceptions = vec(select(keys), 0..2);
+    (settings, answers, exceptions).prop_map(|(settings, answers, exceptions)| {
+        let mut config = Config::default();
+        let settings = settings.into_iter().flatten();
+        let answers = answers.into_iter().map(|(key, status)| (format!("answers.{}", key.word()), status.to_owned()));
+        let exceptions = exceptions
+            .into_iter()
+            .map(|it| (format!("exceptions.{}", it.word()), "2026-12-31 The zqteam said so".to_owned()));
+        for (path, value) in settings.chain(answers).chain(exceptions) {
+            config.set(&path, &value).expect("a good value");
+        }
+        config.set("today", "2026-11-21").expect("a day");
+        config
+    })
+}

@@ -1,0 +1,203 @@
+//! Files: encodings, several documents, pages, queries, our own envelopes, and what is noted of each.
+
+use pgreach_azure::{Reader, is_config, read};
+use pgreach_rules::network::Fact;
+use serde_json::{Value, json};
+
+use crate::compose::{
+    FLEXIBLE, SINGLE, ZONE, all, firewall_rule, flexible_server, id, import, link, network, nic, single_server, vnet,
+    zone,
+};
+
+#[test]
+fn every_encoding() {
+    let text = vnet().to_string();
+    let expected = import(&text).network;
+    let marked = |mark: &[u8], bytes: Vec<u8>| [mark, &bytes].concat();
+    for bytes in [
+        marked(b"\xef\xbb\xbf", text.clone().into()),
+        marked(b"\xff\xfe", text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+        marked(b"\xfe\xff", text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+    ] {
+        assert_eq!(read([("export.json", bytes.as_slice())]).network, expected);
+    }
+}
+
+#[test]
+fn documents_one_after_another() {
+    let (one, other) = (vnet().to_string(), nic().to_string());
+    let expected = import(&format!("[{one}, {other}]")).network;
+    for text in [format!("{one}{other}"), format!("\u{feff}{one}\r\n\u{feff}{other}\n"), format!("[{one}] [{other}]")] {
+        assert_eq!(import(&text).network, expected);
+    }
+}
+
+#[test]
+fn what_was_read_is_counted() {
+    let disk = json!({"id": id("Microsoft.Compute/disks", "d"), "type": "Microsoft.Compute/disks"});
+    let import = import(&json!([vnet(), nic(), nic(), disk, disk, {"name": "what is it"}]).to_string());
+    let file = &import.files[0];
+    assert_eq!(file.name, "export.json");
+    assert_eq!(file.read, [("virtual network", 1), ("network card", 2)]);
+    assert_eq!(file.ignored, [("microsoft.compute/disks".to_owned(), 2), ("no type".to_owned(), 1)]);
+    assert!(file.partial.is_empty() && file.errors.is_empty());
+}
+
+#[test]
+fn what_is_cut_short_proves_no_absence() {
+    let row = || json!([nic()]);
+    for (what, value, expected) in [
+        ("all of it", json!({"value": row()}), false),
+        (
+            "all rows",
+            json!({"data": row(), "count": 1, "totalRecords": 1, "resultTruncated": "false", "$skipToken": null}),
+            false,
+        ),
+        ("a next page", json!({"nextLink": "https://management.azure.com/", "value": row()}), true),
+        ("truncated, as a text", json!({"data": row(), "resultTruncated": "true"}), true),
+        ("truncated, by the CLI", json!({"data": row(), "result_truncated": true}), true),
+        ("a token for more", json!({"data": row(), "$skipToken": "abc"}), true),
+        ("a token of the CLI", json!({"data": row(), "skip_token": "abc"}), true),
+        ("a token of Az PowerShell", json!({"Data": row(), "SkipToken": "abc"}), true),
+        ("more in all", json!({"data": row(), "count": 1, "totalRecords": 7}), true),
+        ("more in all, by the CLI", json!({"data": row(), "total_records": 7}), true),
+    ] {
+        let import = import(&value.to_string());
+        assert_eq!(import.network.truncated, expected, "{what}");
+        assert_eq!(import.files[0].partial.len(), usize::from(expected), "{what}");
+        assert_eq!(import.network.nics.len(), 1, "{what}");
+    }
+    // A next page of children can leave out only children.
+    let page =
+        json!({"nextLink": "https://management.azure.com/", "value": [firewall_rule(SINGLE, "orders-old", "a")]});
+    let import = import(&page.to_string());
+    assert!(!import.network.truncated && import.files[0].partial.len() == 1);
+}
+
+fn envelope(export: &str, of: &str, output: &Value) -> Value {
+    json!({"pgreach": 1, "command": "az …", "export": export, "of": of, "output": output})
+}
+
+#[test]
+fn an_envelope_says_whose_an_empty_list_is() {
+    let zone_id = id(ZONE, "privatelink.postgres.database.azure.com");
+    let server = single_server();
+    let text = |documents: &[Value]| documents.iter().map(|it| format!("{it}\n")).collect::<String>();
+    let with = |export: &str, of: &str| {
+        let network = import(&text(&[server.clone(), zone_without_count(), envelope(export, of, &json!([]))])).network;
+        let (server, zone) = (&network.servers[0], &network.zones[0]);
+        let full =
+            [server.firewall_rules.complete, server.vnet_rules.complete, zone.links.complete, zone.records.complete];
+        assert_eq!((network.servers.len(), network.zones.len()), (1, 1), "{export}");
+        full
+    };
+    let server_id = id(SINGLE, "orders-old");
+    assert_eq!(with("firewall-rules", &server_id), [true, false, false, false]);
+    assert_eq!(with("firewall-rules", "ORDERS-OLD"), [true, false, false, false]);
+    assert_eq!(with("vnet-rules", &server_id.to_uppercase()), [false, true, false, false]);
+    assert_eq!(with("zone-links", &zone_id), [false, false, true, false]);
+    assert_eq!(with("zone-records", "privatelink.postgres.database.azure.com"), [false, false, false, true]);
+    assert_eq!(with("firewall-rules", "another"), [false; 4]);
+    assert_eq!(with("migration", &server_id), [false; 4]);
+}
+
+fn zone_without_count() -> Value {
+    let mut zone = zone(0);
+    zone["properties"].as_object_mut().expect("an object").remove("numberOfVirtualNetworkLinks");
+    zone
+}
+
+#[test]
+fn an_envelope_holds_whatever_a_command_printed() {
+    let server_id = id(SINGLE, "orders-old");
+    let rules = |network: pgreach_rules::network::Network| {
+        let rules = &network.servers[0].firewall_rules;
+        (rules.items.len(), rules.complete)
+    };
+    let rule = firewall_rule(SINGLE, "orders-old", "a");
+    let only_names = json!([{"name": "a", "startIpAddress": "1.2.3.4", "endIpAddress": "1.2.3.4"}]);
+    let of_other = json!([firewall_rule(SINGLE, "another", "a")]);
+    for (what, output, expected) in [
+        ("a list", json!([rule]), (1, true)),
+        ("a page", json!({"value": [rule], "nextLink": null}), (1, true)),
+        ("a page with a next one", json!({"value": [rule], "nextLink": "https://management.azure.com/"}), (1, false)),
+        ("one of them", rule.clone(), (1, false)),
+        ("names without ids", only_names, (1, true)),
+        ("those of another server", of_other, (1, false)),
+    ] {
+        assert_eq!(rules(network(&envelope("firewall-rules", &server_id, &output))), expected, "{what}");
+    }
+    let read = network(&envelope("flexible-server", "orders-new", &flexible_server()));
+    assert_eq!(read.servers[0].origin.name(), "orders-new");
+}
+
+#[test]
+fn a_command_that_failed_is_named() {
+    let vnet_id = id(crate::compose::VNET, "vnet-a");
+    for document in [
+        json!({"pgreach": 1, "export": "vnet", "of": vnet_id, "command": "az …", "error": "hunter2"}),
+        json!({"pgreach": 1, "export": "vnet", "of": vnet_id, "command": "az …", "output": null}),
+        json!({"pgreach": 1, "export": "vnet", "of": vnet_id, "command": "az …"}),
+    ] {
+        let import = import(&document.to_string());
+        assert!(import.network.truncated);
+        assert_eq!(import.files[0].partial, ["The command for the virtual network vnet-a printed nothing or failed."]);
+    }
+}
+
+#[test]
+fn files_are_known_by_their_place() {
+    let (one, other) = (vnet().to_string(), json!([nic(), link("a")]).to_string());
+    let import = read([("a.json", one.as_bytes()), ("b.json", other.as_bytes())]);
+    assert_eq!(import.network.files, ["a.json", "b.json"]);
+    assert_eq!(import.files.len(), 2);
+    assert_eq!((import.network.vnets[0].origin.file, import.network.nics[0].origin.file), (0, 1));
+    assert_eq!(import.network.zones[0].links.items[0].origin.file, 1);
+}
+
+#[test]
+fn progress_is_told_in_bytes_of_the_file() {
+    let text = json!(vec![vnet(); 2000]).to_string();
+    let utf_16: Vec<u8> = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    for bytes in [text.as_bytes(), &utf_16] {
+        let mut told = Vec::new();
+        Reader::new().add("large.json", bytes, &mut |it| told.push(it));
+        assert!(told.is_sorted() && told.last() == Some(&bytes.len()));
+        let steps = told.windows(2).map(|it| it[1] - it[0]).max();
+        assert!(bytes.len() / (1024 * 1024) < told.len() && steps < Some(1024 * 1024), "{told:?}");
+    }
+}
+
+#[test]
+fn a_config_is_told_from_what_azure_prints() {
+    for (text, expected) in [
+        ("{}", true),
+        (r#"{"version": 1, "source": {"kind": "single-server"}}"#, true),
+        ("\u{feff}{\"$schema\": \"x\", \"answers\": {}}", true),
+        // So that the error of a Config names what is wrong.
+        (r#"{"version": 1, "sourc": {}}"#, true),
+        (r#"{"source": {"kind": "#, true),
+        (r#"{"version": 1, "resources": []}"#, true),
+        ("[]", false),
+        ("", false),
+        (r#"{"value": []}"#, false),
+        (r#"{"what": 1}"#, false),
+        (r#"{"resources": [], "contentVersion": "1.0.0.0"}"#, false),
+        (r#"{"version": "11", "id": "/subscriptions/s1"}"#, false),
+        (r#"{"pgreach": 1, "output": []}"#, false),
+    ] {
+        assert_eq!(is_config(text), expected, "{text}");
+    }
+    for resource in all() {
+        assert!(!is_config(&resource.to_string()) && !is_config(&crate::compose::as_cli(&resource).to_string()));
+    }
+}
+
+#[test]
+fn an_empty_list_alone_proves_nothing() {
+    let import = import("[]");
+    assert_eq!(import.files[0].partial, ["An empty list does not say what it is empty of."]);
+    let read = network(&json!({"resources": [[], single_server(), firewall_rule(FLEXIBLE, "orders-new", "a")]}));
+    assert!(read.servers.iter().all(|it| !it.firewall_rules.complete));
+    assert_eq!(read.servers[1].public_access, Fact::Unknown);
+}

@@ -1,0 +1,138 @@
+//! What cannot be read: where, what was found, what was expected. The rest is used, and no secret is told.
+
+use pgreach_azure::{Import, read};
+use serde_json::json;
+
+use crate::compose::{all, id, import, nic, vnet};
+
+fn told(import: &Import) -> Vec<String> {
+    import.files.iter().flat_map(|it| &it.errors).map(ToString::to_string).collect()
+}
+
+#[test]
+fn text_that_is_no_json_has_a_place() {
+    const EXPECTED: &str = "expected JSON that an Azure tool printed";
+    for (text, error) in [
+        ("", format!("found nothing, {EXPECTED}")),
+        (" \n", format!("found nothing, {EXPECTED}")),
+        ("{\n \"id\": hunter2}", format!("line 2, column 8: found text that is not JSON (expected value), {EXPECTED}")),
+        ("[{}", format!("line 1, column 3: found text that is not JSON (EOF while parsing a list), {EXPECTED}")),
+        ("[]\n[]  ]", format!("line 2, column 5: found text that is not JSON (expected value), {EXPECTED}")),
+        ("ERROR: hunter2", format!("line 1, column 1: found text that is not JSON (expected value), {EXPECTED}")),
+        ("hunter2", format!("line 1, column 1: found text that is not JSON (expected value), {EXPECTED}")),
+        ("\"hunter2\"", "found a text, expected a resource as an Azure tool prints it".to_owned()),
+        ("[17]", "found a number, expected a resource as an Azure tool prints it".to_owned()),
+        ("{\"hunter2\": 2}", "found an object, expected a resource as an Azure tool prints it".to_owned()),
+    ] {
+        assert_eq!(told(&import(text)), [error], "{text}");
+    }
+    let deep = "[".repeat(5000);
+    assert!(told(&import(&deep))[0].contains("recursion limit exceeded"));
+    let import = read([("a.json", &b"{\"a\xff"[..])]);
+    assert_eq!(
+        told(&import),
+        ["line 1, column 4: found bytes that are no text, expected JSON in UTF-8, or in UTF-16 with a byte order mark"]
+    );
+}
+
+#[test]
+fn the_rest_is_used() {
+    let good = nic().to_string();
+    for text in
+        [format!("{good}\n{{"), format!("[{good}, {{"), format!("{{\"value\": [{good}], "), format!("[7, {good}]")]
+    {
+        let import = import(&text);
+        assert_eq!((import.network.nics.len(), told(&import).len()), (1, 1), "{text}");
+    }
+    // What stood behind the fault is missing.
+    assert!(import(&format!("[{good}, {{")).network.truncated);
+}
+
+#[test]
+fn a_member_of_another_type_is_an_error_and_unknown() {
+    let mut vnet = vnet();
+    let properties = &mut vnet["properties"];
+    properties["addressSpace"]["addressPrefixes"] = json!(["10.1.0.0/16", "hunter2"]);
+    properties["dhcpOptions"] = json!(17);
+    properties["subnets"][0]["properties"]["networkSecurityGroup"] = json!(true);
+    properties["virtualNetworkPeerings"][0]["properties"]["allowVirtualNetworkAccess"] = json!("hunter2");
+    let import = import(&vnet.to_string());
+    assert_eq!(
+        told(&import),
+        [
+            "vnet-a.addressPrefixes: found a list, expected a list of address ranges, as 10.0.0.0/16",
+            "vnet-a.dhcpOptions: found a number, expected an object",
+            "db.networkSecurityGroup: found true or false, expected an id, or an object with one",
+            "to-b.allowVirtualNetworkAccess: found a text, expected true or false",
+        ]
+    );
+    let vnet = &import.network.vnets[0];
+    assert!(vnet.prefixes.is_unknown() && vnet.dns_servers.is_unknown());
+    assert!(vnet.subnets.items[0].security_group.is_unknown() && vnet.peerings.items[0].allow_access.is_unknown());
+}
+
+#[test]
+fn an_error_of_azure_is_told_as_one() {
+    let answer = json!({"error": {"code": "AuthorizationFailed", "message": "someone may not read hunter2"}});
+    assert_eq!(told(&import(&answer.to_string())), ["error: found an error that Azure answered, expected a resource"]);
+}
+
+#[test]
+fn errors_do_not_flood() {
+    let import = import(&json!((0..10_000).map(|it| json!([it])).collect::<Vec<_>>()).to_string());
+    assert!(told(&import).len() <= 20);
+    let many: Vec<_> = (0..5000).map(|it| json!({"id": id(&format!("Microsoft.X/t{it}"), "a")})).collect();
+    let import = crate::compose::import(&json!(many).to_string());
+    assert!(import.files[0].ignored.len() <= 200);
+    assert_eq!(import.files[0].ignored.iter().map(|(_, count)| count).sum::<usize>(), 5000);
+}
+
+/// Every place where a secret was seen in an export, and some where it may be by mistake.
+#[test]
+fn a_secret_appears_nowhere() {
+    const SECRET: &str = "hunter2";
+    let secret = || json!(SECRET);
+    let mut documents = all();
+    for it in &mut documents {
+        let object = it.as_object_mut().expect("an object");
+        object.insert("secretParameters".to_owned(), json!({"adminCredentials": {"sourceServerPassword": SECRET}}));
+        object.insert("tags".to_owned(), json!({"password": SECRET}));
+        let properties = object.get_mut("properties").and_then(|it| it.as_object_mut()).expect("an object");
+        for key in ["sharedKey", "administratorLoginPassword", "connectionString", "authorizationKey", "accessToken"] {
+            properties.insert(key.to_owned(), secret());
+        }
+    }
+    documents.extend([
+        json!({"sourceDbServerResourceId": format!("db.corp.example:5432@{SECRET}"), "secretParameters": SECRET}),
+        json!({"sourceDbServerResourceId": format!("someone:{SECRET}@db.corp.example:5432")}),
+        json!({"sourceDbServerResourceId": format!("postgres://someone:{SECRET}@db.corp.example/x")}),
+        json!({
+            "sourceDbServerResourceId": "10.0.0.1:5432@x",
+            "sourceDbServerFullyQualifiedDomainName": format!("someone:{SECRET}@db"),
+        }),
+        json!({
+            "contentVersion": "1.0.0.0",
+            "parameters": {
+                "adminPassword": {"type": "securestring", "defaultValue": SECRET},
+                "other": {"type": "secureString", "defaultValue": SECRET},
+            },
+            "variables": {"sharedKey": SECRET},
+            "resources": [{
+                "type": "Microsoft.Network/connections", "apiVersion": "2024-01-01", "name": "c",
+                "properties": {"sharedKey": "[parameters('adminPassword')]", "connectionStatus": "[variables('sharedKey')]",
+                    "connectionType": "[parameters('other')]"},
+            }],
+        }),
+        json!({"pgreach": 1, "export": "vnet", "of": "vnet-a", "command": SECRET, "error": SECRET}),
+        json!({"error": {"message": SECRET}}),
+        json!([SECRET]),
+        secret(),
+        json!({"id": 5, "type": SECRET, "name": [SECRET]}),
+    ]);
+    let mut text: String = documents.iter().map(|it| format!("{it}\n")).collect();
+    text.push_str("{\"sharedKey\": \"hunter2\" \"hunter2");
+    let import = import(&text);
+    assert!(import.files[0].errors.len() >= 3);
+    let shown = format!("{import:?} {}", told(&import).join("\n"));
+    assert!(!shown.contains(SECRET), "{shown}");
+}

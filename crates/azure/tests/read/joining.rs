@@ -1,0 +1,133 @@
+//! One resource that was read more than once.
+
+use pgreach_azure::{Import, read};
+use pgreach_rules::network::Fact;
+use serde_json::{Value, json};
+
+use crate::compose::{
+    NSG, SINGLE, VNET, ZONE, all, arm, as_cli, as_powershell, as_row, firewall_rule, id, link, nic, record, rule,
+    security_group, single_server, vnet,
+};
+
+fn both(one: &Value, other: &Value) -> Import {
+    let (one, other) = (one.to_string(), other.to_string());
+    read([("one.json", one.as_bytes()), ("other.json", other.as_bytes())])
+}
+
+#[test]
+fn the_same_twice_is_the_same() {
+    for resource in all() {
+        let once = both(&resource, &json!({"version": 1})).network;
+        for other in [resource.clone(), as_cli(&resource), as_row(&resource), as_powershell(&resource)] {
+            let twice = both(&resource, &other);
+            assert_eq!(twice.network, once, "{other}");
+            assert_eq!(twice.files[1].partial, Vec::<String>::new(), "{other}");
+        }
+    }
+}
+
+#[test]
+fn a_fact_that_one_reading_knows_is_known() {
+    let part = |key: &str, value: Value| json!({"id": id("Microsoft.Network/networkInterfaces", "nic-a"), key: value});
+    let group = json!({"id": id(NSG, "nsg-a")});
+    let known = Fact::Known(crate::compose::an_id(NSG, "nsg-a"));
+    for (one, other, expected) in [
+        (part("networkSecurityGroup", group.clone()), part("dnsSettings", json!({})), known.clone()),
+        (part("dnsSettings", json!({})), part("networkSecurityGroup", group.clone()), known),
+        (part("networkSecurityGroup", Value::Null), part("dnsSettings", json!({})), Fact::None),
+    ] {
+        let import = both(&one, &other);
+        assert_eq!(import.network.nics.len(), 1);
+        assert_eq!(import.network.nics[0].security_group, expected, "{one} {other}");
+        assert!(import.files.iter().all(|it| it.partial.is_empty()));
+    }
+}
+
+#[test]
+fn a_fact_that_differs_is_unknown_and_told() {
+    let mut other = nic();
+    other["properties"]["networkSecurityGroup"] = json!({"id": id(NSG, "nsg-b")});
+    other["properties"].as_object_mut().expect("an object").remove("virtualMachine");
+    for (one, other) in [(nic(), other.clone()), (other, nic())] {
+        let import = both(&one, &other);
+        assert_eq!(import.network.nics[0].security_group, Fact::Unknown);
+        assert!(import.network.nics[0].machine.is_some(), "one says it, the other nothing");
+        assert_eq!(
+            import.files[0].partial,
+            ["nic-a was read more than once, and what was read of its network security group differs: it is unknown."]
+        );
+    }
+    let mut none = nic();
+    none["properties"].as_object_mut().expect("an object").remove("networkSecurityGroup");
+    assert_eq!(both(&nic(), &none).network.nics[0].security_group, Fact::Unknown, "a group, or none");
+}
+
+#[test]
+fn places_and_states_in_any_spelling_do_not_differ() {
+    let mut other = single_server();
+    other["location"] = "West Europe".into();
+    let import = both(&single_server(), &other);
+    assert_eq!(import.network.servers[0].location.as_deref(), Some("westeurope"));
+    assert!(import.files[0].partial.is_empty());
+}
+
+#[test]
+fn a_child_that_one_full_list_lacks_is_left_out() {
+    let list = |names: &[&str]| names.iter().map(|it| firewall_rule(SINGLE, "orders-old", it)).collect::<Value>();
+    let page = |names: &[&str]| json!({"value": list(names), "nextLink": "https://management.azure.com/"});
+    for (what, one, other, expected, full) in [
+        ("two full lists", list(&["a", "b"]), list(&["b", "a"]), 2, true),
+        ("one of which lacks a rule", list(&["a", "b"]), list(&["b"]), 1, false),
+        ("a full list and a part of it", list(&["a", "b"]), page(&["a"]), 2, true),
+        ("a full list and a rule that it lacks", list(&["a"]), page(&["c"]), 1, false),
+        ("two parts", page(&["a"]), page(&["c"]), 2, false),
+    ] {
+        for (one, other) in [(&one, &other), (&other, &one)] {
+            let import = both(one, other);
+            let rules = &import.network.servers[0].firewall_rules;
+            assert_eq!((rules.items.len(), rules.complete), (expected, full), "{what}");
+        }
+    }
+}
+
+#[test]
+fn a_child_that_can_only_be_true_as_a_whole_is_left_out_where_it_differs() {
+    let mut rule_too = rule("deny-out", 200);
+    rule_too["properties"]["access"] = "Allow".into();
+    let import = both(&security_group(), &json!([rule_too]));
+    let rules = &import.network.security_groups[0].rules;
+    assert_eq!((rules.items.len(), rules.complete), (0, false));
+    assert!(import.files[0].partial[0].starts_with("nsg-a was read more than once, and what was read of its rules"));
+    let mut other = record("A", "orders-old");
+    other["properties"]["aRecords"] = json!([{"ipv4Address": "10.9.9.9"}]);
+    let import = both(&json!([record("A", "orders-old")]), &json!([other]));
+    assert_eq!(import.network.zones[0].records.items, []);
+    assert!(!import.network.zones[0].records.complete);
+}
+
+#[test]
+fn children_and_parents_meet_in_any_order() {
+    let zone = crate::compose::zone(2);
+    let whole = both(&json!([zone]), &json!({"resources": [link("a"), link("b")]})).network;
+    assert!(whole.zones[0].links.complete);
+    let reversed = both(&json!({"resources": [link("a"), link("b")]}), &json!([zone])).network;
+    assert_eq!(reversed.zones[0].links.items.len(), 2);
+    assert!(reversed.zones[0].links.complete);
+
+    let half = arm(&format!("{VNET}/virtualNetworkPeerings"), "vnet-a/to-c", crate::compose::peering());
+    let mut alone = vnet();
+    alone["properties"].as_object_mut().expect("an object").remove("virtualNetworkPeerings");
+    let joined = both(&alone, &json!([half])).network;
+    assert_eq!((joined.vnets.len(), joined.vnets[0].peerings.items.len()), (1, 1));
+    assert!(joined.vnets[0].peerings.complete && !joined.vnets[0].prefixes.is_unknown());
+}
+
+#[test]
+fn two_counts_of_links_are_of_different_days() {
+    let counts = both(&crate::compose::zone(0), &crate::compose::zone(1));
+    assert!(!counts.network.zones[0].links.complete);
+    assert_eq!(
+        counts.network.zones[0].origin.id,
+        crate::compose::an_id(ZONE, "privatelink.postgres.database.azure.com")
+    );
+}

@@ -1,0 +1,11 @@
+//! What the reader makes of the forms in which Azure's tools print resources.
+
+mod absence;
+mod compose;
+mod documents;
+mod errors;
+mod forms;
+mod joining;
+mod properties;
+mod resources;
+mod templates;

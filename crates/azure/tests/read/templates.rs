@@ -1,0 +1,159 @@
+//! ARM templates, as `az group export` makes them and as people write them.
+
+use pgreach_rules::network::{Fact, Id, Network};
+use serde_json::{Value, json};
+
+use crate::compose::{import, network};
+
+fn template(resources: &Value) -> Value {
+    json!({
+        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        "contentVersion": "1.0.0.0",
+        "parameters": {
+            "virtualNetworks_vnet_a_name": {"defaultValue": "vnet-a", "type": "String"},
+            "nsg_externalid": {
+                "defaultValue": "/subscriptions/s2/resourceGroups/rg-b/providers/Microsoft.Network/networkSecurityGroups/nsg-a",
+                "type": "String",
+            },
+            "prefixes": {"defaultValue": ["10.1.0.0/16"], "type": "Array"},
+            "priority": {"defaultValue": 300, "type": "Int"},
+        },
+        "variables": {"subnet": "[concat(parameters('virtualNetworks_vnet_a_name'), '/db')]"},
+        "resources": resources,
+    })
+}
+
+fn vnet(properties: &Value) -> Value {
+    json!({
+        "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-01-01",
+        "name": "[parameters('virtualNetworks_vnet_a_name')]", "location": "westeurope",
+        "dependsOn": [], "properties": properties,
+    })
+}
+
+fn subnet(name: &str) -> Value {
+    json!({
+        "type": "Microsoft.Network/virtualNetworks/subnets", "apiVersion": "2024-01-01", "name": name,
+        "properties": {"addressPrefix": "10.1.0.0/24", "networkSecurityGroup": {"id": "[parameters('nsg_externalid')]"}},
+    })
+}
+
+fn in_template(name: &str) -> Id {
+    Id::parse(&format!("/providers/Microsoft.Network/{name}")).expect("an id")
+}
+
+#[test]
+fn names_ids_and_values_are_resolved() {
+    let nsg = json!({
+        "type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2024-01-01", "name": "nsg-b",
+        "properties": {"securityRules": [{
+            "name": "a", "properties": {"priority": "[parameters('priority')]", "direction": "Inbound",
+                "access": "Allow", "protocol": "*", "sourceAddressPrefix": "*", "sourcePortRange": "*",
+                "destinationAddressPrefix": "*", "destinationPortRange": "[uniqueString('x')]"},
+        }]},
+    });
+    let nsg_of = json!({"id": "[resourceId('Microsoft.Network/networkSecurityGroups', 'nsg-b')]"});
+    let vnet = vnet(&json!({
+        "addressSpace": {"addressPrefixes": "[parameters('prefixes')]"},
+        "dhcpOptions": {"dnsServers": ["[parameters('nowhere')]"]},
+        "subnets": [{"name": "inline", "properties": {"addressPrefix": "10.1.1.0/24", "networkSecurityGroup": nsg_of}}],
+    }));
+    let template = template(&json!([vnet, subnet("[variables('subnet')]"), nsg]));
+    for (form, value) in [("a template", template.clone()), ("an answer of Azure", json!({"template": template}))] {
+        let Network { vnets, security_groups, truncated, .. } = network(&value);
+        let [vnet] = vnets.as_slice() else { panic!("there is one network: {form}") };
+        assert_eq!(vnet.origin.id, in_template("virtualNetworks/vnet-a"));
+        assert_eq!(vnet.prefixes, Fact::Known(vec!["10.1.0.0/16".parse().expect("a range")]));
+        assert_eq!(vnet.dns_servers, Fact::Unknown, "only Azure can resolve it");
+        let [inline, db] = vnet.subnets.items.as_slice() else { panic!("there are two subnets: {form}") };
+        assert_eq!(inline.security_group, Fact::Known(security_groups[0].origin.id.clone()));
+        assert_eq!(db.origin.id, in_template("virtualNetworks/vnet-a/subnets/db"));
+        assert!(matches!(&db.security_group, Fact::Known(id) if id.subscription() == Some("s2")));
+        // A subnet beside its network belongs to it as much as one in it.
+        assert!(vnet.subnets.complete && security_groups[0].rules.complete && !truncated);
+        assert!(!vnet.peerings.complete, "a list that the template does not have");
+        let rule = &security_groups[0].rules.items[0];
+        assert_eq!((rule.priority, &rule.destination_ports), (Some(300), &None));
+        // Nobody said what Azure chooses by itself; everything else of a template is all there is.
+        assert_eq!((&db.endpoint_policies, &db.route_table), (&Fact::Unknown, &Fact::None));
+    }
+}
+
+#[test]
+fn what_cannot_be_identified_may_be_anything() {
+    let whole = vnet(&json!({"addressSpace": {"addressPrefixes": ["10.1.0.0/16"]}, "subnets": []}));
+    let mut looped = subnet("vnet-a/db");
+    looped["copy"] = json!({"name": "loop", "count": 3});
+    let mut perhaps = subnet("vnet-a/db");
+    perhaps["condition"] = "[equals(1, 1)]".into();
+    let nested = json!({
+        "type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "more",
+        "properties": {"template": {"resources": [subnet("vnet-a/db")]}},
+    });
+    for other in [subnet("[concat('vnet-a/', uniqueString('a'))]"), subnet("vnet-a"), looped, perhaps, nested] {
+        let import = import(&template(&json!([whole, other])).to_string());
+        assert!(import.network.truncated, "{other}");
+        assert!(!import.network.vnets[0].subnets.complete, "{other}");
+        assert_eq!(import.files[0].partial.len(), 1, "{other}");
+        assert_eq!(import.files[0].errors, [], "{other}");
+    }
+    let import = import(
+        &json!({"template": template(&json!([whole])), "error": {"code": "ExportTemplateCompletedWithErrors"}})
+            .to_string(),
+    );
+    assert!(import.network.truncated && !import.network.vnets[0].subnets.complete);
+}
+
+#[test]
+fn members_that_are_made_by_a_loop_are_not_missing() {
+    let looped = vnet(&json!({
+        "addressSpace": {"addressPrefixes": ["10.1.0.0/16"]},
+        "copy": [{"name": "subnets", "count": 2, "input": {"name": "a"}}],
+    }));
+    let network = network(&template(&json!([looped])));
+    assert_eq!(network.vnets[0].dns_servers, Fact::Unknown);
+    assert!(!network.vnets[0].subnets.complete);
+}
+
+#[test]
+fn resources_within_resources() {
+    let rule = json!({
+        "type": "firewallRules", "apiVersion": "2017-12-01", "name": "office",
+        "properties": {"startIpAddress": "1.2.3.4", "endIpAddress": "1.2.3.4"},
+    });
+    let full = json!({
+        "type": "Microsoft.DBforPostgreSQL/servers/firewallRules", "apiVersion": "2017-12-01", "name": "orders-old/home",
+        "properties": {"startIpAddress": "1.2.3.9", "endIpAddress": "1.2.3.9"},
+    });
+    let server = json!({
+        "type": "Microsoft.DBforPostgreSQL/servers", "apiVersion": "2017-12-01", "name": "orders-old",
+        "properties": {"publicNetworkAccess": "Enabled"}, "resources": [rule, full],
+    });
+    for resources in [json!([server]), json!({"server": server})] {
+        let network = network(&template(&resources));
+        let [server] = network.servers.as_slice() else { panic!("there is one server") };
+        assert_eq!(server.public_access, Fact::Known(true));
+        let names: Vec<&str> = server.firewall_rules.items.iter().map(|it| it.origin.id.name()).collect();
+        assert_eq!(names, ["office", "home"]);
+    }
+}
+
+#[test]
+fn a_resource_of_a_template_in_a_config() {
+    let config = json!({"version": 1, "resources": [subnet("vnet-a/db")]});
+    assert_eq!(network(&config).vnets[0].subnets.items[0].origin.id, in_template("virtualNetworks/vnet-a/subnets/db"));
+}
+
+#[test]
+fn variables_that_grow_without_end_stay_unresolved() {
+    let mut template = template(&json!([subnet("[variables('v60')]"), subnet("[variables('again')]")]));
+    template["variables"]["v0"] = "".into();
+    for it in 1..=60 {
+        let before = format!("variables('v{}')", it - 1);
+        template["variables"][format!("v{it}")] = format!("[concat({before}, {before}, {before})]").into();
+    }
+    template["variables"]["again"] = "[variables('again')]".into();
+    let nested = format!("[{}'x'{}]", "concat(".repeat(100_000), ")".repeat(100_000));
+    template["variables"]["v0"] = nested.into();
+    assert_eq!(import(&template.to_string()).network.vnets, []);
+}

@@ -1,0 +1,119 @@
+//! What a server admits by its own rules.
+
+use serde_json::json;
+
+use crate::topology::{
+    breaks::{Row, without_routes},
+    id,
+    servers::vnet_rule,
+    whole::{private_to_public_via_runtime, public_to_endpoint, public_to_vnet},
+};
+
+/// Faults, and changes beside them that are none.
+pub(crate) const FAULTS: &[Row] = &[
+    (
+        public_to_vnet,
+        "the source does not admit the subnet",
+        |it| it.delete("virtualNetworkRules/orders-new"),
+        &["source/vnet-rule fail"],
+    ),
+    (
+        public_to_vnet,
+        "the source admits another subnet",
+        |it| {
+            it.set(
+                "virtualNetworkRules/orders-new",
+                "virtualNetworkSubnetId",
+                id("Microsoft.Network/virtualNetworks", "vnet-new/subnets/web"),
+            );
+        },
+        &["source/vnet-rule fail"],
+    ),
+    (
+        public_to_vnet,
+        "the rule is not ready yet",
+        |it| it.set("virtualNetworkRules/orders-new", "state", "Initializing"),
+        &["source/vnet-rule unknown (vnet-rules orders-old)"],
+    ),
+    (
+        public_to_vnet,
+        "the rule is on its way out",
+        |it| it.set("virtualNetworkRules/orders-new", "state", "Deleting"),
+        &["source/vnet-rule fail"],
+    ),
+    (
+        public_to_vnet,
+        "the source admits a subnet of another network of that name",
+        |it| {
+            let other =
+                id("Microsoft.Network/virtualNetworks", "vnet-new/subnets/db").replace("/rg-orders/", "/rg-stock/");
+            it.set("virtualNetworkRules/orders-new", "virtualNetworkSubnetId", other);
+        },
+        &["source/vnet-rule fail"],
+    ),
+    (
+        public_to_vnet,
+        "the source is too small for VNet rules",
+        |it| it.set("orders-old", "sku.tier", "Basic"),
+        &["source/vnet-rule fail"],
+    ),
+    (
+        public_to_vnet,
+        "the source is in another region",
+        |it| it.set("orders-old", "location", "northeurope"),
+        &["source/vnet-rule fail"],
+    ),
+    (
+        public_to_vnet,
+        "the subnet says what it is, but not yet",
+        |it| {
+            let endpoint =
+                json!({ "provisioningState": "Updating", "service": "Microsoft.Sql", "locations": ["westeurope"] });
+            it.set("vnet-new", "subnets[db].serviceEndpoints", json!([endpoint]));
+            without_routes(it);
+        },
+        &["source/sql-endpoint unknown (vnet vnet-new)"],
+    ),
+    (
+        public_to_vnet,
+        "the subnet does not say what it is, and dials through an appliance",
+        |it| it.set("vnet-new", "subnets[db].serviceEndpoints", json!([])),
+        &["source/sql-endpoint fail", "source/route unknown"],
+    ),
+    (
+        public_to_vnet,
+        "the subnet does not say what it is",
+        |it| {
+            it.set("vnet-new", "subnets[db].serviceEndpoints", json!([]));
+            without_routes(it);
+        },
+        &["source/sql-endpoint fail"],
+    ),
+    (
+        public_to_vnet,
+        "the subnet says it of storage only",
+        |it| {
+            it.set("vnet-new", "subnets[db].serviceEndpoints", json!([{ "provisioningState": "Succeeded", "service": "Microsoft.Storage", "locations": ["westeurope"] }]));
+            without_routes(it);
+        },
+        &["source/sql-endpoint fail"],
+    ),
+    (
+        public_to_endpoint,
+        "the source does not admit the runtime's subnet",
+        |it| {
+            it.delete("virtualNetworkRules/mover");
+            it.add("vnet-rules-old.json", vnet_rule("orders-old", "offices", "vnet-offices", "desks"));
+        },
+        &["source/vnet-rule fail"],
+    ),
+    (
+        private_to_public_via_runtime,
+        "the target admits nobody from Azure",
+        |it| {
+            it.set("firewallRules/AllowAllAzureIps", "startIpAddress", "203.0.113.1");
+            it.set("firewallRules/AllowAllAzureIps", "endIpAddress", "203.0.113.9");
+        },
+        &["target/firewall unknown"],
+    ),
+];

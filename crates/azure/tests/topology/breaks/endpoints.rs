@@ -1,0 +1,72 @@
+//! Private endpoints and delegated subnets.
+
+use serde_json::json;
+
+use crate::topology::{
+    Topology,
+    breaks::Row,
+    whole::{private_to_endpoint, private_to_vnet, public_endpoint_to_vnet},
+};
+
+/// Faults, and changes beside them that are none.
+pub(crate) const FAULTS: &[Row] = &[
+    (
+        private_to_vnet,
+        "nobody approved the endpoint",
+        |it| connection_is(it, "Pending"),
+        &["source/private-endpoint fail"],
+    ),
+    (private_to_vnet, "the endpoint is refused", |it| connection_is(it, "Rejected"), &["source/private-endpoint fail"]),
+    (
+        private_to_vnet,
+        "its owner deleted the server's side",
+        |it| connection_is(it, "Disconnected"),
+        &["source/private-endpoint fail"],
+    ),
+    (
+        public_endpoint_to_vnet,
+        "nobody approved the endpoint",
+        |it| connection_is(it, "Pending"),
+        &["scenario public-to-vnet"],
+    ),
+    (
+        private_to_endpoint,
+        "the far endpoint is for web sites",
+        |it| {
+            it.set("orders-far", "privateEndpointConnections[pe-far-c].groupIds", json!(["sites"]));
+            it.set("pe-far", "manualPrivateLinkServiceConnections[pe-far-c].groupIds", json!(["sites"]));
+        },
+        &["target/private-endpoint fail"],
+    ),
+    (
+        private_to_endpoint,
+        "nobody approved the far endpoint",
+        |it| {
+            const STATUS: &str = "privateLinkServiceConnectionState.status";
+            it.set("orders-far", &format!("privateEndpointConnections[pe-far-c].{STATUS}"), "Pending");
+            it.set("pe-far", &format!("manualPrivateLinkServiceConnections[pe-far-c].{STATUS}"), "Pending");
+        },
+        &["scenario unreachable-target"],
+    ),
+    (
+        private_to_vnet,
+        "the subnet is not delegated",
+        |it| it.set("vnet-new", "subnets[db].delegations", json!([])),
+        &["target/delegated-subnet fail"],
+    ),
+    (
+        private_to_vnet,
+        "the subnet is delegated to web sites",
+        |it| {
+            it.set("vnet-new", "subnets[db].delegations[postgres].serviceName", "Microsoft.Web/serverFarms");
+        },
+        &["target/delegated-subnet fail"],
+    ),
+];
+
+/// Both sides say the same of the connection between pe-old and orders-old.
+fn connection_is(topology: &mut Topology, status: &str) {
+    const STATUS: &str = "privateLinkServiceConnectionState.status";
+    topology.set("orders-old", &format!("privateEndpointConnections[0].{STATUS}"), status);
+    topology.set("pe-old", &format!("privateLinkServiceConnections[pe-old-c].{STATUS}"), status);
+}

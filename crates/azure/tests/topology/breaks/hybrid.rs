@@ -1,0 +1,58 @@
+//! What joins a network of Azure and another.
+
+use serde_json::json;
+
+use crate::topology::{
+    breaks::Row,
+    whole::{machine_to_vnet, on_premises_through_hub, on_premises_to_vnet},
+};
+
+/// Faults, and changes beside them that are none.
+pub(crate) const FAULTS: &[Row] = &[
+    (
+        on_premises_to_vnet,
+        "the VPN is down",
+        |it| it.set("to-office", "connectionStatus", "NotConnected"),
+        &["source/private-network fail"],
+    ),
+    (
+        on_premises_to_vnet,
+        "the VPN leads elsewhere",
+        |it| {
+            it.set("office", "localNetworkAddressSpace.addressPrefixes", json!(["10.30.0.0/16"]));
+        },
+        // Another connection may lead there.
+        &["source/private-network unknown (connections vnet-new)", "source/route unknown"],
+    ),
+    (
+        on_premises_through_hub,
+        "the hub does not lend its gateway",
+        |it| {
+            it.set("vnet-hub", "virtualNetworkPeerings[to-vnet-new].allowGatewayTransit", false);
+        },
+        &["source/peering fail"],
+    ),
+    (
+        on_premises_through_hub,
+        "the hub's gateway is not used",
+        |it| {
+            it.set("vnet-new", "virtualNetworkPeerings[to-vnet-hub].useRemoteGateways", false);
+        },
+        &["source/peering fail"],
+    ),
+    (
+        on_premises_through_hub,
+        "the VPN is down",
+        |it| it.set("to-office", "connectionStatus", "NotConnected"),
+        &["source/private-network fail"],
+    ),
+    (
+        machine_to_vnet,
+        "the machine's network is not peered",
+        |it| {
+            it.remove("vnet-old", "virtualNetworkPeerings", "to-vnet-new");
+            it.set("vnet-new", "virtualNetworkPeerings[to-vnet-old].peeringState", "Initiated");
+        },
+        &["source/private-network not-applicable", "source/peering fail"],
+    ),
+];

@@ -1,0 +1,117 @@
+//! Route tables, on the way there and back.
+
+use serde_json::json;
+
+use crate::topology::{
+    breaks::{Row, through_appliance},
+    id,
+    networks::{route, route_table},
+    whole::{machine_to_vnet, on_premises_to_vnet, private_to_endpoint, private_to_vnet},
+};
+
+/// Faults, and changes beside them that are none.
+pub(crate) const FAULTS: &[Row] = &[
+    (
+        private_to_vnet,
+        "the endpoint's network leads nowhere, but the endpoint has a route of its own",
+        |it| {
+            it.insert("rt-db", "routes", route("rt-db", "nowhere", "10.1.0.0/24", "None", None));
+        },
+        &[],
+    ),
+    (
+        private_to_vnet,
+        "the endpoint's network leads nowhere, and endpoints heed routes",
+        |it| {
+            it.insert("rt-db", "routes", route("rt-db", "nowhere", "10.1.0.0/24", "None", None));
+            it.set("vnet-old", "subnets[endpoints].privateEndpointNetworkPolicies", "RouteTableEnabled");
+        },
+        &["source/route fail"],
+    ),
+    (
+        private_to_vnet,
+        "the endpoint's address leads nowhere",
+        |it| {
+            it.insert("rt-db", "routes", route("rt-db", "nowhere", "10.1.0.4/32", "None", None));
+        },
+        &["source/route fail"],
+    ),
+    (
+        private_to_vnet,
+        "the endpoint's address leads to an appliance",
+        |it| {
+            it.insert(
+                "rt-db",
+                "routes",
+                route("rt-db", "firewall", "10.1.0.4/32", "VirtualAppliance", Some("10.9.0.4")),
+            );
+        },
+        &["source/route unknown"],
+    ),
+    (
+        machine_to_vnet,
+        "what nothing else takes leads nowhere",
+        |it| {
+            it.set("rt-db", "routes[out].nextHopType", "None");
+        },
+        &[],
+    ),
+    (machine_to_vnet, "what nothing else takes goes to an appliance", through_appliance, &[]),
+    (
+        machine_to_vnet,
+        "the machine's network leads nowhere",
+        |it| {
+            it.insert("rt-db", "routes", route("rt-db", "nowhere", "10.1.0.0/16", "None", None));
+        },
+        &["source/route fail"],
+    ),
+    (
+        machine_to_vnet,
+        "the machine's network leads to an appliance",
+        |it| {
+            it.insert(
+                "rt-db",
+                "routes",
+                route("rt-db", "firewall", "10.1.0.0/16", "VirtualAppliance", Some("10.9.0.4")),
+            );
+        },
+        &["source/route unknown"],
+    ),
+    (
+        machine_to_vnet,
+        "a part of the way is longer than the fault",
+        |it| {
+            it.insert("rt-db", "routes", route("rt-db", "nowhere", "10.0.0.0/8", "None", None));
+        },
+        &[],
+    ),
+    (
+        machine_to_vnet,
+        "the machine's answers lead nowhere",
+        |it| {
+            let mut table = route_table("rt-machines");
+            table["properties"]["routes"] = json!([route("rt-machines", "nowhere", "10.2.0.0/16", "None", None)]);
+            it.add("route-tables.json", table);
+            it.set(
+                "vnet-old",
+                "subnets[machines].routeTable",
+                json!({ "id": id("Microsoft.Network/routeTables", "rt-machines") }),
+            );
+        },
+        &["source/route fail"],
+    ),
+    (
+        private_to_endpoint,
+        "the far endpoint's address leads nowhere",
+        |it| {
+            it.insert("rt-runtime", "routes", route("rt-runtime", "nowhere", "10.4.0.4/32", "None", None));
+        },
+        &["target/route fail"],
+    ),
+    (
+        on_premises_to_vnet,
+        "the gateway's routes are kept out",
+        |it| it.set("rt-db", "disableBgpRoutePropagation", true),
+        &["source/route fail"],
+    ),
+];

@@ -1,0 +1,97 @@
+//! Private DNS zones, their links and records, and the zone groups of private endpoints.
+
+use serde_json::{Value, json};
+
+use super::{id, part, reference, resource};
+
+const ZONES: &str = "Microsoft.Network/privateDnsZones";
+/// The zone of private endpoints.
+pub(crate) const ZONE: &str = "privatelink.postgres.database.azure.com";
+
+/// A zone with so many links.
+pub(crate) fn zone(name: &str, links: usize) -> Value {
+    let mut zone = resource(
+        ZONES,
+        name,
+        json!({
+            "internalId": "SW1tdXRhYmxlWm9uZUlkZW50aXR5OzRmMWQ7MA==",
+            "maxNumberOfRecordSets": 25000,
+            "maxNumberOfVirtualNetworkLinks": 1000,
+            "maxNumberOfVirtualNetworkLinksWithRegistration": 100,
+            "numberOfRecordSets": 2,
+            "numberOfVirtualNetworkLinks": links,
+            "numberOfVirtualNetworkLinksWithRegistration": 0,
+            "provisioningState": "Succeeded",
+        }),
+    );
+    zone["location"] = "global".into();
+    zone
+}
+
+/// The links of a zone, each named like the VNet.
+pub(crate) fn links(zone: &str, vnets: &[&str]) -> Vec<Value> {
+    vnets.iter().map(|vnet| link(zone, vnet)).collect()
+}
+
+/// A link between a zone and a VNet.
+pub(crate) fn link(zone: &str, vnet: &str) -> Value {
+    let mut link = part(
+        ZONES,
+        zone,
+        "virtualNetworkLinks",
+        vnet,
+        json!({
+            "provisioningState": "Succeeded",
+            "registrationEnabled": false,
+            "resolutionPolicy": "Default",
+            "virtualNetwork": reference("Microsoft.Network/virtualNetworks", vnet),
+            "virtualNetworkLinkState": "Completed",
+        }),
+    );
+    link["location"] = "global".into();
+    link
+}
+
+/// An A record.
+pub(crate) fn record(zone: &str, name: &str, address: &str) -> Value {
+    part(
+        ZONES,
+        zone,
+        "A",
+        name,
+        json!({
+            "fqdn": format!("{name}.{zone}."),
+            "ttl": 10,
+            "isAutoRegistered": false,
+            "metadata": { "creator": "created by a private endpoint" },
+            "aRecords": [{ "ipv4Address": address }],
+        }),
+    )
+}
+
+/// The zone group of a private endpoint that writes a server's record to the zone of private endpoints.
+pub(crate) fn zone_group(endpoint: &str, server: &str, address: &str) -> Value {
+    part(
+        "Microsoft.Network/privateEndpoints",
+        endpoint,
+        "privateDnsZoneGroups",
+        "default",
+        json!({
+            "provisioningState": "Succeeded",
+            "privateDnsZoneConfigs": [{
+                "name": "privatelink-postgres-database-azure-com",
+                "properties": {
+                    "privateDnsZoneId": id(ZONES, ZONE),
+                    "recordSets": [{
+                        "recordType": "A",
+                        "recordSetName": server,
+                        "fqdn": format!("{server}.{ZONE}"),
+                        "ttl": 10,
+                        "ipAddresses": [address],
+                        "provisioningState": "Succeeded",
+                    }],
+                },
+            }],
+        }),
+    )
+}

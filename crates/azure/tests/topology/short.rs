@@ -1,0 +1,51 @@
+//! A report in short: what decided each step, for a person to read.
+
+use std::fmt::Write;
+
+use pgreach_rules::{Report, Step};
+
+use crate::topology::GROUP;
+
+/// What was concluded and by what, without the prose.
+pub(crate) fn in_short(report: &Report) -> String {
+    let mut short = format!("{}\n", report.verdict.word());
+    match &report.scenario {
+        Some(scenario) => {
+            let _ = writeln!(short, "{} ({})", scenario.id, scenario.support.word());
+        }
+        None => {
+            let _ = writeln!(short, "one of {}", report.candidates.join(", "));
+        }
+    }
+    for setting in &report.settings {
+        let _ = writeln!(short, "{} = {}", setting.setting.word(), setting.value);
+        for it in &setting.evidence {
+            let _ = writeln!(short, "    {} {} = {}", it.resource, it.property, it.value);
+        }
+    }
+    for leg in &report.legs {
+        let from = leg.from.map_or("?", |it| it.word());
+        let _ = writeln!(short, "leg {} → {}:{} {}", from, leg.to.word(), leg.port, leg.status.word());
+    }
+    for step in &report.steps {
+        let _ = writeln!(short, "{:<14} {} (by {})", step.status.word(), step.key.word(), step.decided_by.word());
+        for it in &step.evidence {
+            let _ = writeln!(short, "    {} {} = {}", it.resource, it.property, it.value);
+        }
+        if let Some(note) = &step.note {
+            let _ = writeln!(short, "    {note}");
+        }
+        for it in &step.wants {
+            let _ = writeln!(short, "    wants {}", it.words());
+        }
+    }
+    short.replace(GROUP, "…")
+}
+
+/// The state of a step, and the exports that would settle it: `source/nsg unknown (security-group nsg-db)`.
+pub(crate) fn state(step: &Step) -> String {
+    let name = |of: &str| of.rsplit('/').next().unwrap_or_default().to_owned();
+    let wants: Vec<String> = step.wants.iter().map(|it| format!("{} {}", it.export.word(), name(&it.of))).collect();
+    let wants = if wants.is_empty() { String::new() } else { format!(" ({})", wants.join(", ")) };
+    format!("{} {}{wants}", step.key.word(), step.status.word())
+}

@@ -1,0 +1,54 @@
+//! What was understood is written, and read back to the same.
+
+mod networks;
+
+use pgreach_azure::{Key, read, redact, write};
+use pgreach_rules::{Config, Resource, network::Network};
+use proptest::prelude::*;
+
+use networks::{config, network};
+
+/// The resources as they are read from a Config, in a file of this name.
+fn read_back(file: &str, resources: &[Resource]) -> Network {
+    let texts: Vec<&str> = resources.iter().map(|Resource(text)| text.as_str()).collect();
+    read([(file, texts.join("\n").as_bytes())]).network
+}
+
+/// Asserts that two networks are the same, and shows no more than the first thing that differs.
+#[track_caller]
+fn same(one: &Network, other: &Network) {
+    macro_rules! each {
+        ($($part:ident),+) => { $(
+            for (one, other) in one.$part.iter().zip(&other.$part) {
+                assert_eq!(one, other);
+            }
+            assert_eq!(one.$part.len(), other.$part.len(), stringify!($part));
+        )+ };
+    }
+    each!(files, servers, migrations, vnets, security_groups, effective_rules, nics, route_tables, effective_routes);
+    each!(endpoints, zone_groups, zones, gateways, connections, local_gateways, service_tags);
+    assert_eq!(one, other);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_written_is_read_back(network in network()) {
+        same(&read_back(&network.files[0], &write(&network)), &network);
+    }
+
+    #[test]
+    fn a_config_keeps_what_is_written(network in network()) {
+        let config = Config { resources: write(&network), ..Config::default() };
+        let again = Config::from_json(&config.to_json()).expect("it is a Config");
+        same(&read_back(&network.files[0], &again.resources), &network);
+    }
+
+    #[test]
+    fn what_others_may_see_is_read_back_too(config in config(), network in network(), key: [u8; 16]) {
+        let config = Config { resources: write(&network), ..config };
+        let (config, network) = redact(&config, &network, Key(key));
+        same(&read_back(&network.files[0], &config.resources), &network);
+    }
+}
