@@ -15,8 +15,8 @@ use pgreach_azure::{
     read,
 };
 use pgreach_rules::{
-    Config, Report, evaluate,
-    network::{Export, Network, ServerKind, Want},
+    Config, Report, Status, evaluate, evaluate_with,
+    network::{Export, Network, ServerKind, Want, find},
     preset::PRESETS,
 };
 use tempfile::TempDir;
@@ -257,17 +257,20 @@ fn azure() -> Answers {
     let own_zone = of("privateDnsZones/orders-new.private.postgres.database.azure.com");
     let (group, table) = (of("networkSecurityGroups/nsg-db"), of("routeTables/routes"));
     let (gateway, local) = (of("virtualNetworkGateways/vpn"), of("localNetworkGateways/office"));
-    let peering = |vnet: &str, to: &str| {
+    let peering = |vnet: &str, net: u8, to: &str| {
         format!(
-            r#"{{"id": "{vnet}/virtualNetworkPeerings/p", "name": "p", "peeringState": "Connected",
-              "provisioningState": "Succeeded", "remoteVirtualNetwork": {{"id": "{to}"}}}}"#
+            r#"{{"id": "{vnet}/virtualNetworkPeerings/to-{net}", "name": "to-{net}", "peeringState": "Connected",
+              "peeringSyncLevel": "FullyInSync", "provisioningState": "Succeeded", "allowVirtualNetworkAccess": true,
+              "allowForwardedTraffic": false, "allowGatewayTransit": false, "useRemoteGateways": false,
+              "remoteAddressSpace": {{"addressPrefixes": ["10.{net}.0.0/16"]}}, "remoteVirtualNetwork": {{"id": "{to}"}}}}"#
         )
     };
-    let vnet = |id: &str, subnet: &str, peering: &str, more: &str| {
+    let vnet = |net: u8, id: &str, subnet: &str, peering: &str, more: &str| {
         format!(
             r#"{{"id": "{id}", "name": "v", "type": "Microsoft.Network/virtualNetworks", "provisioningState": "Succeeded",
-              "location": "eastus", "addressSpace": {{"addressPrefixes": ["10.0.0.0/16"]}},
-              "subnets": [{{"id": "{subnet}", "name": "s", "addressPrefix": "10.0.1.0/24"{more}}}],
+              "location": "eastus", "addressSpace": {{"addressPrefixes": ["10.{net}.0.0/16"]}},
+              "subnets": [{{"id": "{subnet}", "name": "s", "addressPrefix": "10.{net}.1.0/24",
+              "provisioningState": "Succeeded", "privateEndpointNetworkPolicies": "Disabled"{more}}}],
               "virtualNetworkPeerings": [{peering}]}}"#
         )
     };
@@ -355,15 +358,19 @@ fn azure() -> Answers {
                   "provisioningState": "Succeeded", "routes": []}}"#
             ),
         ),
-        show("network vnet", &vnet_a, vnet(&vnet_a, &subnet_a, &peering(&vnet_a, &vnet_b), "")),
+        show("network vnet", &vnet_a, vnet(0, &vnet_a, &subnet_a, &peering(&vnet_a, 1, &vnet_b), "")),
         show(
             "network vnet",
             &vnet_b,
             vnet(
+                1,
                 &vnet_b,
                 &subnet_b,
-                &peering(&vnet_b, &vnet_c),
-                &format!(r#", "ipConfigurations": [{{"id": "{gateway}/ipConfigurations/default"}}]"#),
+                &[peering(&vnet_b, 0, &vnet_a), peering(&vnet_b, 2, &vnet_c)].join(", "),
+                &format!(
+                    r#", "ipConfigurations": [{{"id": "{gateway}/ipConfigurations/default"}}],
+                    "networkSecurityGroup": {{"id": "{group}"}}, "routeTable": {{"id": "{table}"}}"#
+                ),
             ),
         ),
         show(
@@ -445,7 +452,7 @@ impl Desk {
         let desk = Self { folder: tempfile::tempdir().expect("a folder") };
         let programs = desk.path("programs");
         fs::create_dir(&programs).expect("a folder for programs");
-        let bash = find("bash");
+        let bash = program("bash");
         let mut az = format!(
             "#!{}\nprintf '%s\\n' \"$*\" >>'{}'\ncase \"$*\" in\n",
             bash.display(),
@@ -459,7 +466,7 @@ impl Desk {
         fs::write(programs.join("az"), az).expect("a program is written");
         fs::set_permissions(programs.join("az"), fs::Permissions::from_mode(0o755)).expect("it may run");
         for tool in ["cat", "cut", "grep", "head", "sed", "sort", "tr"] {
-            std::os::unix::fs::symlink(find(tool), programs.join(tool)).expect("a program is there");
+            std::os::unix::fs::symlink(program(tool), programs.join(tool)).expect("a program is there");
         }
         desk
     }
@@ -473,7 +480,7 @@ impl Desk {
         let work = tempfile::tempdir_in(self.folder.path()).expect("a folder");
         fs::write(self.path("collect.sh"), script).expect("the script is written");
         fs::write(self.path("calls"), "").expect("nothing was called yet");
-        let output = Command::new(find("bash"))
+        let output = Command::new(program("bash"))
             .arg(self.path("collect.sh"))
             .current_dir(work.path())
             .env_clear()
@@ -497,9 +504,9 @@ impl Desk {
     }
 }
 
-fn find(program: &str) -> PathBuf {
+fn program(name: &str) -> PathBuf {
     let path = env::var_os("PATH").expect("a PATH");
-    env::split_paths(&path).map(|it| it.join(program)).find(|it| it.is_file()).expect("it is on the PATH")
+    env::split_paths(&path).map(|it| it.join(name)).find(|it| it.is_file()).expect("it is on the PATH")
 }
 
 /// The export word and the name of what each document is of.
@@ -586,6 +593,39 @@ fn what_it_wrote_is_read_whole() {
     // What failed is told: one network, and the target's own zone.
     let failed = file.partial.iter().filter(|it| it.contains("vnet-c") || it.contains("orders-new.private"));
     assert_eq!(failed.count(), 4, "{:#?}", file.partial);
+}
+
+#[test]
+fn after_the_whole_export_no_step_wants_more() {
+    let of = |path: &str| id("s1", &format!("Microsoft.Network/{path}"));
+    let own_zone = of("privateDnsZones/orders-new.private.postgres.database.azure.com");
+    let vnet_c = of("virtualNetworks/vnet-c");
+    let mut answers = azure();
+    answers.extend([
+        (
+            format!("network vnet show --ids {vnet_c} *"),
+            format!(
+                r#"{{"id": "{vnet_c}", "provisioningState": "Succeeded", "addressSpace": {{"addressPrefixes": ["10.2.0.0/16"]}},
+                  "subnets": [], "virtualNetworkPeerings": []}}"#
+            ),
+        ),
+        (
+            format!("network private-dns zone show --ids {own_zone} *"),
+            format!(r#"{{"id": "{own_zone}", "provisioningState": "Succeeded", "numberOfVirtualNetworkLinks": 0}}"#),
+        ),
+        ("network private-dns link vnet list *".into(), "[]".into()),
+        ("network private-dns record-set a list *".into(), "[]".into()),
+    ]);
+    let run = Desk::new(&answers).run(&script(&orders(), Shell::Bash, None));
+    assert_eq!((run.status, run.complained.as_str()), (0, ""));
+    let import = read([(EXPORT_FILE, run.text.as_bytes())]);
+    let report = evaluate_with(&orders(), &find(&orders(), &import.network));
+    for step in &report.steps {
+        assert_eq!(step.wants, [], "{}: {:?}", step.key.word(), step.note);
+        assert_ne!(step.status, Status::Unknown, "{}: {:?}", step.key.word(), step.note);
+    }
+    let minimal = script(&orders(), Shell::Bash, Some(&report));
+    assert!(minimal.contains("there is nothing to run"), "{minimal}");
 }
 
 #[test]

@@ -72,8 +72,8 @@ fn each_verdict_has_its_report_and_its_status() {
         ("ready", "--set source.kind=single-server --set source.access=public --set target.access=public", 0),
         (
             "blocked",
-            "peering.json --set target/delegated-subnet=pass --set source/nsg=pass --set source/zone-link-actor=pass \
-             --set source/a-record=pass --set target/own-zone-links=not-applicable --set source/zone-attached=fail",
+            "peering.json --set target/delegated-subnet=pass --set source/nsg=pass --set source/route=pass --set \
+             source/dns-servers=pass --set source/zone-link-actor=pass --set source/a-record=pass --set target/own-zone-links=not-applicable --set source/zone-attached=fail",
             1,
         ),
         (
@@ -94,7 +94,8 @@ fn each_verdict_has_its_report_and_its_status() {
             "--set source.kind=azure-vm --set source.access=private --set source.privateEndpoint=true --set \
              target.access=vnet-integrated --set runtime.used=false --set runtime.access=public --set \
              source/private-network=pass --set target/delegated-subnet=pass --set source/peering=not-applicable --set \
-             source/nsg=pass --set target/own-zone-links=pass --set source/a-record=pass --set source/vnet-rule=fail \
+             source/nsg=pass --set source/route=pass --set target/own-zone-links=pass --set \
+             source/a-record=pass --set source/vnet-rule=fail \
              --source vm1",
             0,
         ),

@@ -21,6 +21,8 @@ used = false
 "target/delegated-subnet" = "pass"
 "source/peering" = "pass"
 "source/nsg" = "pass"
+"source/route" = "pass"
+"source/dns-servers" = "pass"
 "source/zone-link-actor" = "fail"
 "source/a-record" = "pass"
 
