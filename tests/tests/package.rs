@@ -211,7 +211,6 @@ fn has_the_files_and_the_schemas_that_it_says() {
             "LICENSE-APACHE",
             "LICENSE-MIT",
             "README.md",
-            "azure.js",
             "browser.js",
             "config.js",
             "index.d.ts",

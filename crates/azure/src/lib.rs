@@ -1,7 +1,8 @@
 //! What Azure tools print, read into the [`Network`] that the rules of pgreach look at.
 //!
 //! [`read`] takes files and returns what they hold. [`write`] gives back what was understood, as resources of a Config.
-//! [`collect`] writes the script that makes the export. Nothing here decides anything.
+//! [`redact`] puts pseudonyms in place of names, for others to see. [`collect`] writes the script that makes the export.
+//! Nothing here decides anything.
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
 pub mod collect;

@@ -4,7 +4,6 @@ import init, { version as rules } from "./pgreach.js";
 
 await init({ module_or_path: new URL("./pgreach_bg.wasm", import.meta.url) });
 
-export { readAzure } from "./azure.js";
 export { ConfigError } from "./config.js";
 export { check, checks, scenarios } from "./pgreach.js";
 export const version = rules();

@@ -5,7 +5,6 @@ import { initSync, version as rules } from "./pgreach.js";
 
 initSync({ module: readFileSync(new URL("./pgreach_bg.wasm", import.meta.url)) });
 
-export { readAzure } from "./azure.js";
 export { ConfigError } from "./config.js";
 export { check, checks, scenarios } from "./pgreach.js";
 export const version = rules();

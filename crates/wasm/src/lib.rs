@@ -3,9 +3,7 @@
 //! The files beside it, in `npm`, start the module and say its types; `cargo xtask package` puts them together. What is
 //! returned is what the command prints as JSON, as plain objects.
 
-mod azure;
-
-use pgreach_rules::{Config, ConfigError, evaluate_with, list, network::find};
+use pgreach_rules::{Config, ConfigError, evaluate, list};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
@@ -23,16 +21,15 @@ extern "C" {
     fn new(path: &str, found: &str, expected: &str) -> JsConfigError;
 }
 
-/// Concludes a Report from a Config, with what its resources show.
+/// Concludes a Report from a Config.
 ///
 /// # Errors
 /// A `ConfigError` for what is no Config.
 #[wasm_bindgen]
 pub fn check(config: &JsValue) -> Result<JsValue, JsValue> {
     // As text, so that the one strict door decides here too.
-    let mut config = Config::from_json(&to_json(config)?).map_err(|error| refused(&error))?;
-    let network = azure::resources(&mut config);
-    to_js(&evaluate_with(&config, &find(&config, &network)))
+    let config = Config::from_json(&to_json(config)?).map_err(|error| refused(&error))?;
+    to_js(&evaluate(&config))
 }
 
 /// The steps that can be answered.

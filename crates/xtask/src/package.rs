@@ -49,7 +49,7 @@ pub(crate) fn build() -> Result<PathBuf> {
             .arg(&folder)
             .arg(target.join("wasm32-unknown-unknown/web/pgreach_wasm.wasm")),
     )?;
-    for file in ["azure.js", "browser.js", "config.js", "index.d.ts", "node.js", "README.md"] {
+    for file in ["browser.js", "config.js", "index.d.ts", "node.js", "README.md"] {
         copy(&format!("crates/wasm/npm/{file}"), &folder)?;
     }
     copy("LICENSE-APACHE", &folder)?;
