@@ -1,31 +1,15 @@
-// What the page exchanges with others: the report as a file, and the messages of a page that frames it (frame.js). The
-// program for it, web/exchange, is loaded once the page has started, so that it is at hand and nothing is fetched later.
+// The report as a file, and the script that makes the export: what is asked for here is written by web/exchange.
 // Trunk puts this into index.html.
 (function () {
-  var root = document.documentElement, loading, loaded;
+  var isLoaded;
 
-  // The saved file has it in itself.
-  function load() {
-    if (window.pgreachExchangeWithin) return pgreachExchangeWithin();
-    var file = new URL(document.body.dataset.exchange, document.baseURI).href;
-    return import(file).then(function (module) {
-      return module.default({ module_or_path: file.replace(/\.js$/, "_bg.wasm") }).then(function () { return module; });
+  // What the program writes of the state as it is, with what the files show of it.
+  function written(write) {
+    return pgreachPart("exchange").then(function (module) {
+      isLoaded = true;
+      return pgreachFound(pgreachState).then(function (found) { return write(module, found); });
     });
   }
-
-  window.pgreachExchange = function () {
-    loading = loading || load().then(function (module) {
-      root.dataset.whole = "";
-      return loaded = module;
-    });
-    // Another try may find it.
-    loading.catch(function () { loading = undefined; });
-    return loading;
-  };
-
-  addEventListener("TrunkApplicationStarted", function () {
-    (window.requestIdleCallback || setTimeout)(function () { pgreachExchange().catch(function () {}); });
-  });
 
   function save(text, name, type) {
     var link = document.createElement("a");
@@ -44,23 +28,21 @@
     field.select();
     var copied = document.execCommand("copy");
     field.remove();
-    return copied;
+    return copied ? "Copied" : "The browser refuses to copy: save the file";
   }
 
   addEventListener("click", function (event) {
     var button = event.target.closest && event.target.closest("[data-format]");
     if (!button) return;
-    var dialog = button.closest("[data-state]"), said = dialog.querySelector("[role=status]"), wanted = button.dataset;
-    function write(module) {
-      var text = module.write(dialog.dataset.state, wanted.format, location.href.split("#")[0], wanted.owner || "");
-      if (!wanted.copy) return save(text, wanted.file, wanted.type), said.textContent = "";
-      said.textContent = copy(text, dialog) ? "Copied" : "The browser refuses to copy: save the file";
-      button.focus();
-    }
-    // At once where it can be: a browser copies only while it handles the click.
-    if (loaded) return write(loaded);
-    said.textContent = "Loading the part that writes files …";
-    pgreachExchange().then(write, function (error) {
+    var dialog = button.closest("dialog"), said = dialog.querySelector("[role=status]"), wanted = button.dataset;
+    if (!isLoaded) said.textContent = "Loading the part that writes files …";
+    written(function (module, found) {
+      var page = location.href.split("#")[0];
+      var text = module.write(pgreachState, found, wanted.format, page, wanted.owner || "");
+      if (!wanted.copy) save(text, wanted.file, wanted.type);
+      said.textContent = wanted.copy ? copy(text, dialog) : "";
+      if (wanted.copy) button.focus();
+    }).catch(function (error) {
       said.textContent = "The part that writes files could not be loaded: " + error.message;
     });
   });

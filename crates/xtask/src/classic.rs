@@ -33,21 +33,27 @@ pub(crate) fn program(wasm: &Path, joined: &Path) -> Result<String> {
 
 /// The same from wasm-bindgen's JavaScript and the wasm itself.
 fn deflated(glue: &str, wasm: &[u8]) -> Result<String> {
-    let mut deflated = ZlibEncoder::new(Vec::new(), Compression::best());
-    deflated.write_all(wasm)?;
-    let wasm = BASE64.encode(deflated.finish()?);
+    let inflated = inflated(wasm)?;
     Ok(script_text(&format!(
         r#"
 {glue}
 const start = async () => {{
   if (typeof DecompressionStream === "undefined")
     throw new Error("This saved file needs a browser from 2023 or later: this one has no DecompressionStream.");
-  const deflated = new Blob([Uint8Array.from(atob("{wasm}"), (it) => it.charCodeAt(0))]);
-  const inflated = deflated.stream().pipeThrough(new DecompressionStream("deflate"));
-  return wasm_bindgen({{ module_or_path: new Response(inflated, {{ headers: {{ "Content-Type": "application/wasm" }} }}) }});
+  return wasm_bindgen({{ module_or_path: {inflated} }});
 }};
 "#
     )))
+}
+
+/// An expression for wasm as a server would send it, where the page has started, and so has `DecompressionStream`.
+pub(crate) fn inflated(wasm: &[u8]) -> Result<String> {
+    let mut deflated = ZlibEncoder::new(Vec::new(), Compression::best());
+    deflated.write_all(wasm)?;
+    let wasm = BASE64.encode(deflated.finish()?);
+    Ok(format!(
+        r#"new Response(new Blob([Uint8Array.from(atob("{wasm}"), (it) => it.charCodeAt(0))]).stream().pipeThrough(new DecompressionStream("deflate")), {{ headers: {{ "Content-Type": "application/wasm" }} }})"#
+    ))
 }
 
 /// A script that HTML does not end early: within its strings, `<\/script` is the same text.

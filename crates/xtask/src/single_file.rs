@@ -10,7 +10,8 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 
 use crate::classic::script_text;
 use crate::html::{Tag, splice, tags};
-use crate::{classic, exchange, policy, workspace};
+use crate::later::PARTS;
+use crate::{classic, policy, workspace};
 
 /// The name of the page's wasm as cargo writes it.
 const WASM: &str = "pgreach-web.wasm";
@@ -21,7 +22,11 @@ pub(crate) fn build(page: &str, folder: &Path, is_release: bool) -> Result<Strin
     let target = workspace::target()?;
     let wasm = target.join("wasm32-unknown-unknown").join(profile).join(WASM);
     let program = classic::program(&wasm, &target.join("pgreach-single-file"))?;
-    let script = [exchange::within_a_script()?, start(&program)].concat();
+    let mut script = "window.pgreachWithin = {};\n".to_owned();
+    for part in PARTS {
+        script.push_str(&part.within_a_script()?);
+    }
+    script.push_str(&start(&program));
     inline(page, &script, |path| fs::read(folder.join(path)).with_context(|| format!("the page loads {path}")))
 }
 

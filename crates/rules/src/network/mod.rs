@@ -9,6 +9,7 @@
 
 mod fact;
 mod finding;
+mod finding_json;
 mod id;
 mod scene;
 mod settings;
