@@ -46,4 +46,14 @@
       said.textContent = "The part that writes files could not be loaded: " + error.message;
     });
   });
+
+  // The script of the dialog that tells how to get the export.
+  window.pgreachScript = function (place, shell, isMinimal) {
+    written(function (module, found) {
+      place.textContent = module.script(pgreachState, found, shell, isMinimal);
+    }).catch(function (error) {
+      place.textContent = "The part that writes the script could not be loaded: " + error.message;
+    });
+  };
+  window.pgreachCopy = copy;
 })();

@@ -60,8 +60,7 @@
   // What was read, or is forgotten, makes another report.
   addEventListener("pgreach-read", function (event) {
     var had = hasFiles;
-    if (event.detail.isReading) return;
-    hasFiles = event.detail.files.length > 0;
+    hasFiles = event.detail.hasFiles;
     if (isReady && (had || hasFiles)) report();
   });
 

@@ -16,7 +16,7 @@
     // Another try may find it.
     loading[name].catch(function (error) {
       loading[name] = undefined;
-      dispatchEvent(new CustomEvent("pgreach-lost", { detail: [name, error.message] }));
+      if (name === "reader") document.querySelector("#files .said").textContent = "Files cannot be read: " + error.message;
     });
     return loading[name];
   };

@@ -1,8 +1,7 @@
 // What the page does with the files of a person: it takes them, has them read in a worker, and tells the checker what was read
 // and what it shows. The files stay here, as the browser hands them out, for as long as the page is open.
 //
-// To the checker, as events of the window: `pgreach-read` with what became of the files, `pgreach-found` with what they show of
-// a question, which is a state as the fragment of a link. From it: `pgreach-ask` with a question.
+// To the checker it speaks in events of the window, which web/src/hooks/use_reader.rs lists.
 var files = [], last = 0, wasm, worker, isSlow, number = 0, reading, said = "", trouble = "", summary, waiting = {}, kept = {};
 
 // What the page has loaded: the bytes of the program.
@@ -134,15 +133,10 @@ function counted(count) {
 // Telling -----------------------------------------------------------------------------------------------------------------
 
 function tell() {
-  dispatchEvent(new CustomEvent("pgreach-read", { detail: {
-    isReading: !!reading,
-    isSlow: !!isSlow,
-    said: said,
-    trouble: trouble,
-    files: files.map(function (it) { return Object.assign({ id: String(it.id), name: it.name }, reading ? {} : it.told); }),
-    sources: reading || !summary ? [] : summary.sources,
-    targets: reading || !summary ? [] : summary.targets,
-  } }));
+  show();
+  dispatchEvent(new CustomEvent("pgreach-read", {
+    detail: { number: String(number), hasFiles: files.length > 0, isRead: !reading && files.length > 0 },
+  }));
 }
 
 // What a state asks of the files: everything but the day, answers and exceptions.
@@ -186,7 +180,9 @@ function take(taken, replaced) {
 
 // What a page that frames this one hands over with a Config: all resources there are, or none.
 function host(text) {
+  var count = files.length;
   files = files.filter(function (it) { return it.name !== "resources"; });
+  if (!text && files.length === count) return;
   if (text) files.push({ id: ++last, name: "resources", file: new Blob([text]) });
   read();
 }
@@ -195,8 +191,6 @@ function remove(id) {
   var gone = files.find(function (it) { return String(it.id) === id; });
   files = files.filter(function (it) { return it !== gone; });
   read(gone && gone.name + " is forgotten");
-  var next = document.querySelector("#files button") || document.getElementById("pick");
-  if (next) next.focus();
 }
 
 function paste(text) {
@@ -273,8 +267,97 @@ function listen() {
     else if (act !== "paste") remove(act);
     else if (text.value.trim()) { paste(text.value); text.value = ""; }
   });
+  addEventListener("change", function (event) {
+    var party = event.target.dataset.party, input = event.target;
+    if (/^(shell|minimal)$/.test(input.id)) script();
+    if (party) dispatchEvent(new CustomEvent("pgreach-picked", { detail: { party: party, name: input.value } }));
+  });
+  addEventListener("click", function (event) {
+    var button = event.target, opens = button.dataset && button.dataset.opens;
+    if (opens) document.getElementById(opens).showModal();
+    if (opens === "export") script();
+    if (button.id !== "copy-script") return;
+    var place = document.getElementById("script");
+    button.nextElementSibling.textContent = pgreachCopy(place.textContent, place.parentElement);
+    button.focus();
+  });
   addEventListener("pgreach-ask", async function (event) {
     var asked = event.detail, before = kept, text = await found(asked);
-    if (before === kept && text) dispatchEvent(new CustomEvent("pgreach-found", { detail: { question: asked, findings: JSON.parse(text) } }));
+    if (before !== kept || !text) return;
+    var findings = JSON.parse(text);
+    showParties(asked, findings);
+    dispatchEvent(new CustomEvent("pgreach-found", { detail: { question: asked, findings: findings } }));
   });
+}
+
+function script() {
+  var place = document.getElementById("script");
+  pgreachScript(place, document.getElementById("shell").value, document.getElementById("minimal").checked);
+}
+
+// Showing -----------------------------------------------------------------------------------------------------------------
+
+// An element with what is set of it, and what is in it. What is not there leaves no trace.
+function element(name, set, content) {
+  var made = document.createElement(name);
+  for (var key in set) key in made ? made[key] = set[key] : made.setAttribute(key, set[key]);
+  made.append.apply(made, (content || []).filter(Boolean));
+  return made;
+}
+
+function show() {
+  var panel = document.getElementById("files"), had = panel.contains(document.activeElement) && document.activeElement;
+  panel.querySelector("fieldset").disabled = false;
+  panel.querySelector(".read").replaceChildren.apply(panel.querySelector(".read"), files.map(row));
+  // What a screen reader has been told once it is not told again.
+  var place = panel.querySelector(".said"), now = trouble || said || (isSlow ? SLOW : "");
+  if (place.textContent !== now) place.textContent = now;
+  document.getElementById("parties").hidden = !!reading || !summary;
+  if (!had || document.contains(had)) return;
+  var next = panel.querySelector("li [data-files='" + had.dataset.files + "']") || panel.querySelector("li button") || panel.querySelector("#pick");
+  next.focus();
+}
+
+var SLOW = "This browser or site allows no worker: the page stands still while it reads.";
+
+function row(file) {
+  var told = reading ? undefined : file.told, id = String(file.id);
+  var name = function () { return element("span", { className: "unseen" }, [" " + file.name]); };
+  var lines = function (list, kind) { return list.map(function (it) { return element("p", { className: kind }, [it]); }); };
+  var replace = element("input", { type: "file", className: "unseen", "data-files": id });
+  return element("li", { "data-file": id }, [
+    element("b", {}, [file.name]),
+    element("span", { className: "acts" }, [
+      told && element("label", { className: "button" }, [replace, "Replace", name()]),
+      element("button", { type: "button", "data-files": id }, [told ? "Remove" : "Cancel", name()]),
+    ]),
+    !told && element("progress", { "aria-label": file.name }),
+  ].concat(!told ? [] : [told.read && element("p", {}, [told.read])].concat(
+    lines(told.errors, "refused"),
+    lines(told.partial, "gap"),
+    told.ignored && element("p", { className: "hint" }, ["Not looked at: " + told.ignored])
+  )));
+}
+
+// Which of the servers in the files the parties are, by their names or by what the files show of them.
+function showParties(state, findings) {
+  var place = document.getElementById("parties");
+  if (!summary || place.summary !== summary) place.replaceChildren();
+  [["source", "Source", summary.sources], ["target", "Target", summary.targets], ["runtime", "Runtime server", summary.targets]].forEach(function (it) {
+    var party = it[0], id = "found-" + party, select = document.getElementById(id);
+    if (place.summary !== summary || !select) {
+      select = element("select", { id: id, "data-party": party }, [element("option", { value: "" }, [])].concat(it[2].map(function (choice) {
+        return element("option", { value: choice.value }, [choice.label]);
+      })));
+      place.append(element("div", { className: "field" }, [element("label", { htmlFor: id }, [it[1]]), select]));
+    }
+    var setting = party + ".name", entry = state.split("&").find(function (it) { return it.indexOf(setting + "=") === 0; });
+    var shown = findings.settings.find(function (it) { return it.setting === setting; });
+    var name = (entry ? decodeURIComponent(entry.slice(setting.length + 1)) : shown ? shown.value : "").toLowerCase();
+    var names = [name, name.split(".")[0]];
+    var chosen = name && it[2].find(function (choice) { return names.indexOf(choice.value.toLowerCase()) >= 0; });
+    select.options[0].textContent = name ? "Not in these files" : "Choose";
+    select.value = chosen ? chosen.value : "";
+  });
+  place.summary = summary;
 }

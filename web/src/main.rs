@@ -4,6 +4,7 @@ mod app;
 mod browser;
 mod components;
 mod hooks;
+mod reading;
 mod snippet;
 mod state;
 mod view;

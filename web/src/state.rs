@@ -3,14 +3,15 @@
 use std::rc::Rc;
 
 use pgreach_rules::{
-    Config, ConfigError, Setting, Status, StepKey,
+    Config, ConfigError, Party, Setting, Status, StepKey,
     link::{self, Unread},
     message::Message,
+    network::Findings,
     preset::Preset,
 };
 use yew::Reducible;
 
-use crate::view::View;
+use crate::{reading::Reading, view::View};
 
 /// What happened.
 #[derive(Debug, Clone)]
@@ -19,6 +20,12 @@ pub(crate) enum Action {
     Chosen(Setting, Option<&'static str>),
     /// A text field was typed in.
     Typed(Setting, String),
+    /// A server that was found in the files was chosen for a party.
+    Picked(Party, String),
+    /// Files were read, are being read or were forgotten.
+    Read(Reading),
+    /// What the files show of a question was found.
+    Found(String, Rc<Findings>),
     /// A step was answered.
     Answered(StepKey, Status),
     /// A link was opened: the page was loaded, or the person went back or forward.
@@ -73,6 +80,15 @@ pub(crate) struct State {
     pub(crate) view: View,
     /// How the address follows.
     pub(crate) trace: Trace,
+    /// What became of the person's files.
+    pub(crate) reading: Reading,
+    /// What the report is about: what the person told, and what the files show of it.
+    ///
+    /// While the files are asked anew, for the wink that it takes, it is what it was: without them it would say less, and
+    /// with what they showed of another question it could be wrong.
+    pub(crate) judged: (Rc<Config>, Rc<Findings>),
+    /// What the files show of a question, and the question.
+    found: Option<(String, Rc<Findings>)>,
     /// How often a dialog was opened whose content follows the state.
     dialogs_opened: u32,
 }
@@ -83,7 +99,42 @@ impl State {
         let (view, config, unread) = read(fragment);
         let names_in_link = has_names(&config);
         let (config, trace) = (Rc::new(config), Trace::None);
-        Self { config, names_in_link, unread, refused: Vec::new(), view, trace, dialogs_opened: 0 }
+        Self {
+            judged: (config.clone(), Rc::default()),
+            config,
+            names_in_link,
+            unread,
+            refused: Vec::new(),
+            view,
+            trace,
+            reading: Reading::default(),
+            found: None,
+            dialogs_opened: 0,
+        }
+    }
+
+    /// What to ask of the files: everything but the answers, which they do not depend on. `None` without files.
+    pub(crate) fn question(&self) -> Option<String> {
+        let Config { source, target, runtime, .. } = Config::clone(&self.config);
+        let asked = Config { source, target, runtime, ..Config::default() };
+        self.reading.is_read.then(|| link::write(&asked, true))
+    }
+
+    /// The settings as the files and the person say them together.
+    pub(crate) fn settled(&self) -> Rc<Config> {
+        let (_, findings) = &self.judged;
+        if findings.settings.is_empty() { self.config.clone() } else { Rc::new(findings.applied(&self.config)) }
+    }
+
+    /// The state with a report on it, where nothing has to be asked before.
+    fn judging(mut self) -> Self {
+        let findings = match (self.question(), &self.found) {
+            (None, _) => Rc::default(),
+            (Some(question), Some((asked, findings))) if *asked == question => findings.clone(),
+            _ => return self,
+        };
+        self.judged = (self.config.clone(), findings);
+        self
     }
 
     /// The fragment that describes this state; what could not be read stays in it until it is put away.
@@ -109,7 +160,10 @@ impl State {
 
     /// Whether the person has told nothing yet.
     pub(crate) fn is_empty(&self) -> bool {
-        *self.config == Config::default() && self.refused.is_empty() && self.unread.is_empty()
+        *self.config == Config::default()
+            && self.refused.is_empty()
+            && self.unread.is_empty()
+            && !self.reading.has_files
     }
 
     /// The text of a field: what is refused, else what is known.
@@ -134,6 +188,15 @@ impl State {
             }
         }
         Self { config: Rc::new(config), refused: Vec::new(), unread: Vec::new(), trace, ..self.clone() }
+    }
+}
+
+/// The setting that names a party.
+pub(crate) const fn name_of(party: Party) -> Setting {
+    match party {
+        Party::Source => Setting::SourceName,
+        Party::Target => Setting::TargetName,
+        Party::Runtime => Setting::RuntimeName,
     }
 }
 
@@ -174,6 +237,18 @@ impl Reducible for State {
                 next.refused.extend(result.err().map(|error| Refused { setting, text, error }));
                 next
             }
+            Action::Picked(party, name) => self.with(Trace::Push, |config| {
+                let setting = name_of(party);
+                setting.clear(config);
+                if setting.set(config, &name).is_ok() && party == Party::Runtime {
+                    config.runtime.used = Some(true);
+                }
+            }),
+            // What was found in other files is not what is in these.
+            Action::Read(reading) => Self { reading, found: None, trace: Trace::None, ..State::clone(&self) },
+            Action::Found(question, findings) => {
+                Self { found: Some((question, findings)), trace: Trace::None, ..State::clone(&self) }
+            }
             Action::Answered(key, status) => self.with(Trace::Push, |config| {
                 if status == Status::Unknown {
                     config.answers.remove(&key);
@@ -211,9 +286,15 @@ impl Reducible for State {
                 Self { dialogs_opened: self.dialogs_opened + 1, trace: Trace::None, ..State::clone(&self) }
             }
             Action::UnreadDismissed => Self { unread: Vec::new(), trace: Trace::Replace, ..State::clone(&self) },
-            Action::Cleared => Self { trace: Trace::Push, view: self.view.clone(), ..Self::from_link("") },
+            // The part that has the files hears it too, and forgets them.
+            Action::Cleared => Self {
+                trace: Trace::Push,
+                view: self.view.clone(),
+                reading: self.reading.clone(),
+                ..Self::from_link("")
+            },
         };
-        Rc::new(next)
+        Rc::new(next.judging())
     }
 }
 

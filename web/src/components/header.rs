@@ -24,9 +24,9 @@ pub(crate) fn header(state: &State, report: &Rc<Report>, dispatch: &Callback<Act
                 { examples(dispatch) }
                 <PasteError config={state.config.clone()} {dispatch} />
                 { share(state, dispatch) }
-                { download(&state.config, report, dispatch) }
+                { download(report, dispatch) }
                 <button type="button" class="print" onclick={|_| browser::print_soon()}>{ "Print" }</button>
-                <button type="button" disabled={state.is_empty()} onclick={dispatch.reform(|_| Action::Cleared)}>{ "Start over" }</button>
+                <button type="button" data-files="forget" disabled={state.is_empty()} onclick={dispatch.reform(|_| Action::Cleared)}>{ "Start over" }</button>
             </nav>
         </header>
     }
