@@ -4,7 +4,11 @@
 //! [`collect`] writes the script that makes the export. Nothing here decides anything.
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
+mod read;
+
 use pgreach_rules::{ConfigError, network::Network};
+
+pub use read::{Reader, is_config, read, text};
 
 /// What was read, and how far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

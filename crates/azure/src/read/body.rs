@@ -1,0 +1,293 @@
+//! The body of one resource, and how facts are taken out of it.
+//!
+//! Two laws. A member that is missing is a fact only where the body is whole: where Azure printed all of it, or a
+//! template says all of it. And a member of another type than Azure's is an error, and unknown.
+
+use std::net::Ipv4Addr;
+
+use ipnet::Ipv4Net;
+use pgreach_rules::network::{Fact, Id, Listing, Origin};
+
+use super::{
+    key::Key,
+    node::{Node, Object},
+    notes::Notes,
+};
+
+/// The body of a resource, or of a part of one.
+#[derive(Clone, Copy)]
+pub(super) struct Body<'r> {
+    object: &'r Object<'r>,
+    /// What errors call it.
+    owner: &'r Object<'r>,
+    notes: &'r Notes,
+    /// Whether a missing member is one that the resource has not.
+    whole: bool,
+    /// The template that it stands in, where it stands in one.
+    template: Option<Template>,
+}
+
+/// What a body in a template says of its children.
+#[derive(Clone, Copy)]
+pub(super) struct Template {
+    /// Whether all resources of the template could be identified, so that no child is left out.
+    pub(super) is_resolved: bool,
+}
+
+impl<'r> Body<'r> {
+    pub(super) const fn new(object: &'r Object<'r>, notes: &'r Notes, template: Option<Template>) -> Self {
+        Self { object, owner: object, notes, whole: template.is_some(), template }
+    }
+
+    /// The body, whole where all of these members are there. A state alone is not enough: `az resource list` prints
+    /// `provisioningState` and no properties.
+    pub(super) fn whole_with(self, keys: &[Key]) -> Self {
+        let is_generated = self.object.has(Key::Copy);
+        let is_whole = self.template.is_some() || keys.iter().all(|it| self.object.has(*it));
+        Self { whole: is_whole && !is_generated, ..self }
+    }
+
+    /// The same body, of which a missing member says nothing: Azure always has a value for it, and not every version
+    /// of its interface prints it.
+    pub(super) const fn open(self) -> Self {
+        Self { whole: false, ..self }
+    }
+
+    pub(super) const fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    pub(super) const fn is_template(&self) -> bool {
+        self.template.is_some()
+    }
+
+    pub(super) const fn file(&self) -> usize {
+        self.notes.file
+    }
+
+    pub(super) fn has(&self, key: Key) -> bool {
+        self.object.has(key)
+    }
+
+    pub(super) fn error(&self, key: Key, found: &str, expected: &str) {
+        let id = self.owner.text(Key::Id).or_else(|| self.owner.text(Key::Name)).unwrap_or_default();
+        let name = id.rsplit('/').next().unwrap_or_default();
+        let path = if name.is_empty() { key.name() } else { format!("{name}.{}", key.name()) };
+        self.notes.error(&path, found, expected);
+    }
+
+    /// A fact, as `read` makes it of the member.
+    fn fact<T>(&self, key: Key, expected: &str, read: impl Fn(&'r Node<'r>) -> Option<T>) -> Fact<T> {
+        match self.object.get(key) {
+            None if self.whole => Fact::None,
+            None => Fact::Unknown,
+            Some(node) if node.is_unresolved() => Fact::Unknown,
+            Some(Node::Null) => Fact::None,
+            // Azure prints an empty text for what is not set.
+            Some(Node::Text(text)) if text.is_empty() => Fact::None,
+            Some(node) => read(node).map_or_else(
+                || {
+                    self.error(key, node.kind(), expected);
+                    Fact::Unknown
+                },
+                Fact::Known,
+            ),
+        }
+    }
+
+    pub(super) fn text(&self, key: Key) -> Fact<String> {
+        self.fact(key, "a text", |it| it.text().map(str::to_owned))
+    }
+
+    /// A text, where there is one.
+    pub(super) fn said(&self, key: Key) -> Option<String> {
+        self.text(key).known().cloned()
+    }
+
+    pub(super) fn flag(&self, key: Key) -> Fact<bool> {
+        self.fact(key, "true or false", |it| match it {
+            Node::Flag(flag) => Some(*flag),
+            Node::Text(text) if is_one_of(text, &["true", "enabled"]) => Some(true),
+            Node::Text(text) if is_one_of(text, &["false", "disabled"]) => Some(false),
+            _ => None,
+        })
+    }
+
+    /// A number that is not negative.
+    pub(super) fn number(&self, key: Key) -> Option<u32> {
+        let number = self.fact(key, "a number", |it| match it {
+            Node::Number(number) => u32::try_from(*number).ok(),
+            Node::Text(text) => text.parse().ok(),
+            _ => None,
+        });
+        number.known().copied()
+    }
+
+    /// What another resource is named by: an id, or an object that has one. A text that is no id is unknown.
+    pub(super) fn id(&self, key: Key) -> Fact<Id> {
+        match self.fact(key, "an id, or an object with one", reference) {
+            Fact::Known(Some(id)) => Fact::Known(id),
+            Fact::Known(None) | Fact::Unknown => Fact::Unknown,
+            Fact::None => Fact::None,
+        }
+    }
+
+    pub(super) fn known_id(&self, key: Key) -> Option<Id> {
+        self.id(key).known().cloned()
+    }
+
+    /// Texts, or one text.
+    pub(super) fn texts(&self, key: Key) -> Fact<Vec<String>> {
+        self.fact(key, "a list of texts", |it| Some(words(it)?.map(str::to_owned).collect()))
+    }
+
+    /// Resources that are named in a list. One that cannot be named makes the list unknown.
+    pub(super) fn ids(&self, key: Key) -> Fact<Vec<Id>> {
+        let ids = self.fact(key, "a list of ids", |it| match it {
+            Node::List(items) => Some(items.iter().map(|it| reference(it).flatten()).collect::<Option<Vec<Id>>>()),
+            _ => None,
+        });
+        match ids {
+            Fact::Known(Some(ids)) => Fact::Known(ids),
+            Fact::Known(None) | Fact::Unknown => Fact::Unknown,
+            Fact::None => Fact::None,
+        }
+    }
+
+    /// Ranges of addresses, those of IPv6 left out.
+    pub(super) fn nets(&self, key: Key) -> Fact<Vec<Ipv4Net>> {
+        self.fact(key, "a list of address ranges, as 10.0.0.0/16", |it| {
+            words(it)?.filter(|it| !it.contains(':')).map(net).collect()
+        })
+    }
+
+    /// Addresses, those of IPv6 left out; none where they cannot be read.
+    pub(super) fn addresses(&self, key: Key) -> Vec<Ipv4Addr> {
+        let addresses = self.fact(key, "an address, as 10.0.0.4", |it| {
+            words(it)?.filter(|it| !it.contains(':')).map(address).collect::<Option<Vec<_>>>()
+        });
+        addresses.known().cloned().unwrap_or_default()
+    }
+
+    /// A part of the body. It is as whole as the body.
+    pub(super) fn part(&self, key: Key) -> Option<Self> {
+        self.object.get(key)?.object().map(|object| Self { object, ..*self })
+    }
+
+    /// A fact of a part: where a whole body has no such part, it has no such fact.
+    pub(super) fn in_part<T>(&self, key: Key, read: impl Fn(&Self) -> Fact<T>) -> Fact<T> {
+        match self.object.get(key) {
+            None if self.whole => Fact::None,
+            None | Some(Node::Unresolved) => Fact::Unknown,
+            Some(Node::Null) => Fact::None,
+            Some(Node::Object(object)) => read(&Self { object, ..*self }),
+            Some(node) => {
+                self.error(key, node.kind(), "an object");
+                Fact::Unknown
+            }
+        }
+    }
+
+    /// The objects of a list, as whole as the body; `None` where there is no list.
+    pub(super) fn parts(&self, key: Key) -> Option<Vec<Self>> {
+        match self.object.get(key)? {
+            Node::List(items) => {
+                let parts: Vec<Self> =
+                    items.iter().filter_map(|it| it.object().map(|object| Self { object, ..*self })).collect();
+                if let Some(other) = items.iter().find(|it| !matches!(it, Node::Object(_) | Node::Unresolved)) {
+                    self.error(key, other.kind(), "a list of objects");
+                }
+                Some(parts)
+            }
+            Node::Null | Node::Unresolved => None,
+            node => {
+                self.error(key, node.kind(), "a list of objects");
+                None
+            }
+        }
+    }
+
+    /// The fact that a list is. One item that cannot be read makes it unknown.
+    pub(super) fn each<T>(&self, key: Key, read: impl Fn(&Self) -> Option<T>) -> Fact<Vec<T>> {
+        let Some(Node::List(list)) = self.object.get(key) else {
+            return self.fact(key, "a list of objects", |_| None);
+        };
+        let parts = self.parts(key).filter(|it| it.len() == list.len());
+        parts.and_then(|it| it.iter().map(read).collect()).map_or(Fact::Unknown, Fact::Known)
+    }
+
+    /// The children in a list of the body, all of them where the body is whole and each could be read.
+    pub(super) fn listing<T>(&self, key: Key, read: impl Fn(&Self) -> Option<T>) -> Listing<T> {
+        let Some(node) = self.object.get(key) else { return Listing::default() };
+        let Some(parts) = self.parts(key) else {
+            let is_none = matches!(node, Node::Null) && self.whole && !self.is_template();
+            return Listing { items: Vec::new(), complete: is_none };
+        };
+        let expected = if let Node::List(items) = node { items.len() } else { 0 };
+        let child = |it: &Self| read(&Self { owner: it.object, ..*it });
+        let items: Vec<T> = parts.iter().filter_map(child).collect();
+        let are_all = self.template.is_none_or(|it| it.is_resolved) && self.whole && items.len() == expected;
+        Listing { items, complete: are_all }
+    }
+
+    /// Where this was read: its own id, or its place below its parent.
+    pub(super) fn origin(&self, parent: Option<(&Id, &str)>) -> Option<Origin> {
+        let own = || self.object.text(Key::Id).or_else(|| self.object.text(Key::ResourceId)).and_then(Id::parse);
+        let below = || {
+            let (parent, kind) = parent?;
+            let name = self.object.text(Key::Name)?.rsplit('/').next()?;
+            Id::parse(&format!("{}/{kind}/{name}", parent.text()))
+        };
+        own().or_else(below).map(|id| Origin { id, file: self.notes.file })
+    }
+
+    /// The values of a member for a rule, or `None` where it cannot be read; what is missing or empty has none.
+    pub(super) fn values<T>(&self, key: Key, expected: &str, read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
+        match self.object.get(key) {
+            None | Some(Node::Null) => Some(Vec::new()),
+            Some(node) if node.is_unresolved() => None,
+            Some(node) => {
+                let values = words(node).and_then(|it| it.filter(|it| !it.is_empty()).map(read).collect());
+                if values.is_none() {
+                    let found = if node.text().is_some() { "another text" } else { node.kind() };
+                    self.error(key, found, expected);
+                }
+                values
+            }
+        }
+    }
+}
+
+/// The texts of a text or a list of texts; a number counts as one.
+fn words<'r>(node: &'r Node<'r>) -> Option<impl Iterator<Item = &'r str>> {
+    let items = match node {
+        Node::List(items) => items.as_slice(),
+        _ => std::slice::from_ref(node),
+    };
+    items.iter().map(Node::text).collect::<Option<Vec<_>>>().map(Vec::into_iter)
+}
+
+/// The id that a node names: `Some(None)` where it names none.
+#[expect(clippy::option_option, reason = "no reference at all is an error, one without an id is not")]
+fn reference(node: &Node<'_>) -> Option<Option<Id>> {
+    match node {
+        Node::Text(text) => Some(Id::parse(text)),
+        Node::Object(object) => Some(object.text(Key::Id).and_then(Id::parse)),
+        Node::Null | Node::Unresolved => Some(None),
+        _ => None,
+    }
+}
+
+pub(super) fn is_one_of(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|it| text.eq_ignore_ascii_case(it))
+}
+
+/// A range, or one address.
+pub(super) fn net(text: &str) -> Option<Ipv4Net> {
+    text.parse().ok().or_else(|| text.parse::<Ipv4Addr>().ok().map(Ipv4Net::from))
+}
+
+/// An address, which a network card prints with a prefix where it stands for several.
+fn address(text: &str) -> Option<Ipv4Addr> {
+    text.split('/').next()?.parse().ok()
+}

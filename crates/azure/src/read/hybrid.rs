@@ -1,0 +1,34 @@
+//! Gateways, their connections to networks outside of Azure, and what service tags stand for.
+
+use pgreach_rules::network::{Connection, Gateway, LocalGateway, Origin, ServiceTag};
+
+use super::{body::Body, key::Key};
+
+pub(super) fn gateway(origin: Origin, body: Body<'_>) -> Gateway {
+    let first = body.parts(Key::IpConfigurations).unwrap_or_default().into_iter().next();
+    Gateway { origin, subnet: first.and_then(|it| it.known_id(Key::Subnet)) }
+}
+
+pub(super) fn connection(origin: Origin, body: Body<'_>) -> Connection {
+    let body = body.whole_with(&[Key::ProvisioningState, Key::ConnectionType]);
+    Connection {
+        origin,
+        kind: body.said(Key::ConnectionType),
+        status: body.said(Key::ConnectionStatus),
+        gateway: body.known_id(Key::VirtualNetworkGateway1),
+        far_gateway: body.known_id(Key::VirtualNetworkGateway2),
+        local_gateway: body.known_id(Key::LocalNetworkGateway2),
+        bgp: body.flag(Key::EnableBgp),
+    }
+}
+
+pub(super) fn local_gateway(origin: Origin, body: Body<'_>) -> LocalGateway {
+    let body = body.whole_with(&[Key::ProvisioningState, Key::LocalNetworkAddressSpace]);
+    LocalGateway { origin, prefixes: body.in_part(Key::LocalNetworkAddressSpace, |it| it.nets(Key::AddressPrefixes)) }
+}
+
+/// A tag whose addresses can be read.
+pub(super) fn service_tag(body: Body<'_>) -> Option<ServiceTag> {
+    let prefixes = body.nets(Key::AddressPrefixes).known().cloned()?;
+    Some(ServiceTag { name: body.said(Key::Name)?, file: body.file(), prefixes })
+}

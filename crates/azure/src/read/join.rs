@@ -1,0 +1,348 @@
+//! One resource of all its readings: a fact that any of them knows is known.
+//!
+//! Where two readings differ, nobody knows which is newer, so the fact is unknown. A child that one full list has and
+//! another has not may be gone or new: it is left out, and the list is no longer full.
+
+use std::collections::{HashMap, HashSet};
+
+use pgreach_rules::network::{
+    ARecord, Connection, EndpointConnection, Fact, FirewallRule, Gateway, Id, Listing, LocalGateway, Migration,
+    MigrationSource, Network, Nic, Origin, Peering, PrivateEndpoint, Route, RouteTable, SecurityGroup, SecurityRule,
+    Server, ServiceTag, Subnet, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink,
+};
+
+use super::{notes::plain, security};
+
+/// What the readings are of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of {
+    /// One template, which has a part of the children beside their parent.
+    OneTemplate,
+    /// Files, each with what there was at its time.
+    Files,
+}
+
+/// Joins the readings of a network. What differs is told as a sentence, with the file that was first.
+pub(super) fn join(network: Network, of: Of, differing: &mut Vec<(usize, String)>) -> Network {
+    let mut joiner = Joiner { of, differing };
+    Network {
+        servers: joiner.all(network.servers),
+        migrations: joiner.all(network.migrations),
+        vnets: joiner.all(network.vnets),
+        security_groups: joiner.all(network.security_groups),
+        nics: joiner.all(network.nics),
+        route_tables: joiner.all(network.route_tables),
+        endpoints: joiner.all(network.endpoints),
+        zone_groups: joiner.all(network.zone_groups),
+        zones: joiner.all(network.zones),
+        gateways: joiner.all(network.gateways),
+        connections: joiner.all(network.connections),
+        local_gateways: joiner.all(network.local_gateways),
+        service_tags: joiner.all(network.service_tags),
+        ..network
+    }
+}
+
+struct Joiner<'d> {
+    of: Of,
+    differing: &'d mut Vec<(usize, String)>,
+}
+
+/// What can be read more than once.
+trait Reading: Sized {
+    /// What it is the same by, in lower case.
+    fn key(&self) -> String;
+
+    /// One of several; `None` where they differ in what cannot be unknown.
+    fn join(readings: Vec<Self>, joiner: &mut Joiner<'_>) -> Option<Self>;
+}
+
+impl Joiner<'_> {
+    /// Each resource once, in the order of their first readings.
+    fn all<T: Reading>(&mut self, readings: Vec<T>) -> Vec<T> {
+        grouped(readings).into_iter().filter_map(|it| T::join(it, self)).collect()
+    }
+
+    /// The children of all readings, each once.
+    fn listing<T: Reading>(&mut self, origin: &Origin, what: &str, readings: Vec<Listing<T>>) -> Listing<T> {
+        let mut complete = readings.iter().any(|it| it.complete);
+        let full: Vec<HashSet<String>> = if readings.len() == 1 || self.of == Of::OneTemplate {
+            Vec::new()
+        } else {
+            let keys = |it: &Listing<T>| it.items.iter().map(T::key).collect();
+            readings.iter().filter(|it| it.complete).map(keys).collect()
+        };
+        let mut items = Vec::new();
+        for group in grouped(readings.into_iter().flat_map(|it| it.items).collect()) {
+            let is_in_all = group.first().is_some_and(|it| full.iter().all(|keys| keys.contains(&it.key())));
+            if let Some(it) = T::join(group, self).filter(|_| is_in_all) {
+                items.push(it);
+            } else {
+                complete = false;
+                self.differ(origin, what);
+            }
+        }
+        Listing { items, complete }
+    }
+
+    fn differ(&mut self, origin: &Origin, what: &str) {
+        let name = plain(&origin.name());
+        let sentence =
+            format!("{name} was read more than once, and what was read of its {what} differs: it is unknown.");
+        // A person reads no more; what differs is unknown all the same.
+        if self.differing.len() < 1000 {
+            self.differing.push((origin.file, sentence));
+        }
+    }
+}
+
+fn grouped<T: Reading>(readings: Vec<T>) -> Vec<Vec<T>> {
+    let mut places: HashMap<String, usize> = HashMap::with_capacity(readings.len());
+    let mut groups: Vec<Vec<T>> = Vec::with_capacity(readings.len());
+    for it in readings {
+        let place = *places.entry(it.key()).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(group) => group.push(it),
+            None => groups.push(vec![it]),
+        }
+    }
+    groups
+}
+
+/// What a reading says of one fact.
+trait Said: Clone {
+    /// What says nothing.
+    fn silent() -> Self;
+
+    fn is_silent(&self) -> bool;
+
+    /// Whether two say the same.
+    fn is_same(&self, other: &Self) -> bool;
+}
+
+/// What the readings that say anything agree on, or `None` where they do not.
+fn agreed<'r, S: Said + 'r>(mut said: impl Iterator<Item = &'r S>) -> Option<S> {
+    let Some(first) = said.find(|it| !it.is_silent()) else { return Some(S::silent()) };
+    said.all(|it| it.is_silent() || it.is_same(first)).then(|| first.clone())
+}
+
+impl<T: Value> Said for Fact<T> {
+    fn silent() -> Self {
+        Self::Unknown
+    }
+
+    fn is_silent(&self) -> bool {
+        self.is_unknown()
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Known(one), Self::Known(other)) => one.is_alike(other),
+            (Self::None, Self::None) => true,
+            (Self::Known(it), Self::None) | (Self::None, Self::Known(it)) => it.is_nothing(),
+            _ => false,
+        }
+    }
+}
+
+impl<T: Value> Said for Option<T> {
+    fn silent() -> Self {
+        None
+    }
+
+    fn is_silent(&self) -> bool {
+        self.is_none()
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self.as_ref().zip(other.as_ref()).is_some_and(|(one, other)| one.is_alike(other))
+    }
+}
+
+/// Without a word for "not read", an empty list is one.
+impl<T: PartialEq + Clone> Said for Vec<T> {
+    fn silent() -> Self {
+        Self::new()
+    }
+
+    fn is_silent(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self.is_alike(other)
+    }
+}
+
+/// A value that is compared as Azure means it.
+trait Value: Clone {
+    fn is_alike(&self, other: &Self) -> bool;
+
+    /// Whether it means the same as none.
+    fn is_nothing(&self) -> bool {
+        false
+    }
+}
+
+impl Value for bool {
+    fn is_alike(&self, other: &Self) -> bool {
+        self == other
+    }
+}
+
+impl Value for Id {
+    fn is_alike(&self, other: &Self) -> bool {
+        self == other
+    }
+}
+
+impl Value for MigrationSource {
+    fn is_alike(&self, other: &Self) -> bool {
+        self == other
+    }
+}
+
+/// Azure writes states and places in any case, and places with spaces too.
+impl Value for String {
+    fn is_alike(&self, other: &Self) -> bool {
+        let letters = |it: &Self| it.replace(' ', "").to_ascii_lowercase();
+        self == other || letters(self) == letters(other)
+    }
+}
+
+/// Lists are printed in any order.
+impl<T: PartialEq + Clone> Value for Vec<T> {
+    fn is_alike(&self, other: &Self) -> bool {
+        // Longer lists are only compared as they stand, as this takes the square of their length.
+        self == other || self.len() == other.len() && self.len() < 1000 && self.iter().all(|it| other.contains(it))
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+/// The place of the first reading.
+fn origin<'r>(mut origins: impl Iterator<Item = &'r Origin>) -> Option<Origin> {
+    let first = origins.next()?.clone();
+    let file = origins.map(|it| it.file).fold(first.file, usize::min);
+    Some(Origin { file, ..first })
+}
+
+/// A resource of which each field is what it is, a fact, or a list of children.
+macro_rules! resource {
+    ($kind:ident { $($same:ident)? } $($fact:ident $fact_words:literal,)* [$($children:ident $words:literal,)*]) => {
+        impl Reading for $kind {
+            fn key(&self) -> String {
+                self.origin.id.text().to_ascii_lowercase()
+            }
+
+            fn join(readings: Vec<Self>, joiner: &mut Joiner<'_>) -> Option<Self> {
+                let readings = &mut { readings };
+                let origin = origin(readings.iter().map(|it| &it.origin))?;
+                $(let $children = readings.iter_mut().map(|it| std::mem::take(&mut it.$children)).collect();
+                let $children = joiner.listing(&origin, $words, $children);)*
+                $(let $fact = agreed(readings.iter().map(|it| &it.$fact)).unwrap_or_else(|| {
+                    joiner.differ(&origin, $fact_words);
+                    Said::silent()
+                });)*
+                Some(Self { origin, $($same: readings.first()?.$same,)? $($fact,)* $($children,)* })
+            }
+        }
+    };
+}
+
+resource! { Server { kind }
+    host "host name", location "location", tier "tier", public_access "public access", delegated_subnet "subnet",
+    private_dns_zone "private DNS zone",
+    [endpoint_connections "private endpoint connections", firewall_rules "firewall rules", vnet_rules "VNet rules",]
+}
+resource! { EndpointConnection {} endpoint "private endpoint", status "state", groups "groups", [] }
+resource! { VnetRule {} subnet "subnet", state "state", [] }
+resource! { Migration {}
+    source "source", source_host "source's host", source_type "source type", target "target", runtime "runtime", []
+}
+resource! { Vnet {}
+    location "location", prefixes "address space", dns_servers "DNS servers",
+    [subnets "subnets", peerings "peerings",]
+}
+resource! { Subnet {}
+    prefixes "address range", security_group "network security group", route_table "route table",
+    delegations "delegation", service_endpoints "service endpoints", endpoint_policies "policy for private endpoints",
+    []
+}
+resource! { Peering {}
+    remote "remote network", state "state", sync_level "sync level", allow_access "access",
+    allow_forwarded "forwarding", allow_gateway_transit "gateway transit",
+    use_remote_gateways "use of remote gateways", remote_prefixes "remote address space", complete_vnets "extent",
+    local_subnets "local subnets", remote_subnets "remote subnets", only_ipv6 "limit to IPv6", []
+}
+resource! { Nic {}
+    machine "machine", addresses "addresses", security_group "network security group", dns_servers "DNS servers", []
+}
+resource! { RouteTable {} propagation_disabled "propagation", [routes "routes",] }
+resource! { PrivateEndpoint {}
+    location "location", subnet "subnet", services "connections", addresses "addresses", nics "network cards",
+    groups "application security groups", []
+}
+resource! { ZoneGroup {} state "state", zones "zones", [] }
+resource! { Zone {} [links "links", records "records",] }
+resource! { ZoneLink {} vnet "virtual network", state "state", resolution_policy "resolution policy", [] }
+resource! { Gateway {} subnet "subnet", [] }
+resource! { Connection {}
+    kind "type", status "state", gateway "gateway", far_gateway "far gateway", local_gateway "local gateway",
+    bgp "use of BGP", []
+}
+resource! { LocalGateway {} prefixes "address space", [] }
+
+impl Reading for SecurityGroup {
+    fn key(&self) -> String {
+        self.origin.id.text().to_ascii_lowercase()
+    }
+
+    fn join(mut readings: Vec<Self>, joiner: &mut Joiner<'_>) -> Option<Self> {
+        let origin = origin(readings.iter().map(|it| &it.origin))?;
+        let rules = readings.iter_mut().map(|it| std::mem::take(&mut it.rules)).collect();
+        let rules = joiner.listing(&origin, "rules", rules);
+        let mut default_rules = joiner.all(readings.into_iter().flat_map(|it| it.default_rules).collect());
+        for it in security::default_rules() {
+            if default_rules.iter().all(|known: &SecurityRule| !known.name.eq_ignore_ascii_case(&it.name)) {
+                default_rules.push(it);
+            }
+        }
+        // The same order, whether Azure printed them or not.
+        default_rules.sort_by_key(|it| (it.direction.map(|it| it as u8), it.priority));
+        Some(Self { origin, rules, default_rules })
+    }
+}
+
+/// What is only true as a whole: where its readings differ, it is left out, and its list is no longer full.
+macro_rules! whole {
+    ($kind:ident, key $key:expr, content $content:expr) => {
+        impl Reading for $kind {
+            fn key(&self) -> String {
+                let key: fn(&Self) -> &str = $key;
+                key(self).to_ascii_lowercase()
+            }
+
+            fn join(mut readings: Vec<Self>, _: &mut Joiner<'_>) -> Option<Self> {
+                let content = $content;
+                let (first, others) = readings.split_first()?;
+                let is_same = others.iter().all(|it| content(it) == content(first));
+                if is_same { readings.drain(..).next() } else { None }
+            }
+        }
+    };
+}
+
+whole! { SecurityRule, key |it| &it.name, content Clone::clone }
+whole! { Route, key |it| &it.name, content Clone::clone }
+whole! { FirewallRule, key |it| it.origin.id.text(), content |it: &FirewallRule| (it.start, it.end) }
+whole! { ARecord, key |it| it.origin.id.text(), content |it: &ARecord| sorted(&it.addresses) }
+whole! { ServiceTag, key |it| &it.name, content |it: &ServiceTag| sorted(&it.prefixes) }
+
+fn sorted<T: Ord + Clone>(items: &[T]) -> Vec<T> {
+    let mut items = items.to_vec();
+    items.sort();
+    items
+}

@@ -1,0 +1,118 @@
+//! The types of resources that are read, and what people call them.
+
+use pgreach_rules::network::{Export, ServerKind};
+
+/// What a resource is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Server(ServerKind),
+    Migration,
+    Vnet,
+    SecurityGroup,
+    /// It is named by others, and says nothing more itself.
+    ApplicationGroup,
+    Nic,
+    RouteTable,
+    PrivateEndpoint,
+    ZoneGroup,
+    Zone,
+    Gateway,
+    Connection,
+    LocalGateway,
+    Child(Children),
+}
+
+/// The children that a resource has in one list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Children {
+    FirewallRules,
+    VnetRules,
+    EndpointConnections,
+    Subnets,
+    Peerings,
+    Rules,
+    Routes,
+    Links,
+    Records,
+}
+
+impl Children {
+    /// What an export of ours holds.
+    pub(super) const fn of_export(export: Export) -> Option<Self> {
+        Some(match export {
+            Export::FirewallRules => Self::FirewallRules,
+            Export::VnetRules => Self::VnetRules,
+            Export::EndpointConnections => Self::EndpointConnections,
+            Export::ZoneLinks => Self::Links,
+            Export::ZoneRecords => Self::Records,
+            _ => return None,
+        })
+    }
+
+    /// The last part of their type.
+    pub(super) const fn segment(self) -> &'static str {
+        match self {
+            Self::FirewallRules => "firewallRules",
+            Self::VnetRules => "virtualNetworkRules",
+            Self::EndpointConnections => "privateEndpointConnections",
+            Self::Subnets => "subnets",
+            Self::Peerings => "virtualNetworkPeerings",
+            Self::Rules => "securityRules",
+            Self::Routes => "routes",
+            Self::Links => "virtualNetworkLinks",
+            Self::Records => "A",
+        }
+    }
+}
+
+impl Kind {
+    /// The kind of a type in lower case, and its words.
+    pub(super) fn of_type(kind: &str) -> Option<(Self, &'static str)> {
+        use Children::{
+            EndpointConnections, FirewallRules, Links, Peerings, Records, Routes, Rules, Subnets, VnetRules,
+        };
+        if let Some(kind) = kind.strip_prefix("microsoft.dbforpostgresql/") {
+            return Some(match kind {
+                "servers" => (Self::Server(ServerKind::Single), "single server"),
+                "flexibleservers" => (Self::Server(ServerKind::Flexible), "flexible server"),
+                "servers/firewallrules" | "flexibleservers/firewallrules" => {
+                    (Self::Child(FirewallRules), "firewall rule")
+                }
+                "servers/virtualnetworkrules" => (Self::Child(VnetRules), "VNet rule"),
+                "servers/privateendpointconnections" | "flexibleservers/privateendpointconnections" => {
+                    (Self::Child(EndpointConnections), "private endpoint connection")
+                }
+                "flexibleservers/migrations" => (Self::Migration, "migration"),
+                _ => return None,
+            });
+        }
+        // Azure's own example of a zone group names another parent than a private endpoint.
+        if kind.ends_with("/privatednszonegroups") {
+            return Some((Self::ZoneGroup, "DNS zone group"));
+        }
+        Some(match kind.strip_prefix("microsoft.network/")? {
+            "virtualnetworks" => (Self::Vnet, "virtual network"),
+            "virtualnetworks/subnets" => (Self::Child(Subnets), "subnet"),
+            "virtualnetworks/virtualnetworkpeerings" => (Self::Child(Peerings), "peering"),
+            "networksecuritygroups" => (Self::SecurityGroup, "network security group"),
+            "networksecuritygroups/securityrules" | "networksecuritygroups/defaultsecurityrules" => {
+                (Self::Child(Rules), "security rule")
+            }
+            "applicationsecuritygroups" => (Self::ApplicationGroup, "application security group"),
+            "networkinterfaces" => (Self::Nic, "network card"),
+            "routetables" => (Self::RouteTable, "route table"),
+            "routetables/routes" => (Self::Child(Routes), "route"),
+            "privateendpoints" => (Self::PrivateEndpoint, "private endpoint"),
+            "privatednszones" => (Self::Zone, "private DNS zone"),
+            "privatednszones/virtualnetworklinks" => (Self::Child(Links), "virtual network link"),
+            "virtualnetworkgateways" => (Self::Gateway, "virtual network gateway"),
+            "connections" => (Self::Connection, "VPN connection"),
+            "localnetworkgateways" => (Self::LocalGateway, "local network gateway"),
+            // Record sets of other types stand in the same list as the A records.
+            other if other.strip_prefix("privatednszones/").is_some_and(|it| !it.contains('/')) => {
+                (Self::Child(Records), "DNS record set")
+            }
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,204 @@
+//! Reading: files in, a [`Network`] out, and a note on what became of each.
+//!
+//! One pass over each file. A resource is read as soon as its JSON was, and what it does not need is never kept.
+
+mod body;
+mod dns;
+mod document;
+mod hybrid;
+mod join;
+mod key;
+mod kind;
+mod networks;
+mod node;
+mod notes;
+mod resource;
+mod security;
+mod servers;
+mod template;
+mod text;
+
+use std::{collections::HashMap, fmt};
+
+use pgreach_rules::{
+    ConfigError,
+    network::{Id, Network, Zone},
+};
+use serde::{
+    Deserializer,
+    de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor},
+};
+
+use self::{
+    document::{Document, File, Readings},
+    join::Of,
+    key::Key,
+    kind::Children,
+    node::Source,
+    notes::Notes,
+};
+use crate::{FileReading, Import};
+
+pub use text::text;
+
+/// Reads files, each a name and its bytes, in any mix of the forms in which Azure's tools print resources.
+pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Import {
+    let mut reader = Reader::new();
+    for (name, bytes) in files {
+        reader.add(name, bytes, &mut |_| {});
+    }
+    reader.finish()
+}
+
+/// Reads one file after another.
+#[derive(Default)]
+pub struct Reader {
+    readings: Readings,
+    files: Vec<FileReading>,
+}
+
+impl Reader {
+    /// A reader that has read nothing.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads a file. `progress` is told every few hundred kilobytes how many of its bytes were read.
+    pub fn add(&mut self, name: &str, bytes: &[u8], progress: &mut dyn FnMut(usize)) {
+        let notes = Notes::new(name, self.files.len());
+        match text(bytes) {
+            Ok(text) => self.documents(&text, bytes.len(), &notes, progress),
+            Err(error) => {
+                self.readings.network.truncated = true;
+                notes.refuse(error);
+            }
+        }
+        progress(bytes.len());
+        self.readings.network.files.push(name.to_owned());
+        self.files.push(notes.into_reading());
+    }
+
+    /// The documents of a file, one after another.
+    fn documents(&mut self, text: &str, bytes: usize, notes: &Notes, progress: &mut dyn FnMut(usize)) {
+        let source = Source::new(text, bytes, progress);
+        let mut json = serde_json::Deserializer::from_str(text);
+        if json.end().is_ok() {
+            notes.error("", "nothing", "JSON that an Azure tool printed");
+        }
+        while json.end().is_err() {
+            let mut file = File::new(&source, notes, &mut self.readings);
+            if let Err(error) = Document(&mut file).deserialize(&mut json) {
+                file.broken();
+                notes.refuse(not_json(&error));
+                break;
+            }
+        }
+    }
+
+    /// Everything that was read.
+    #[must_use]
+    pub fn finish(self) -> Import {
+        let Self { mut readings, mut files } = self;
+        for (children, name) in &readings.childless {
+            note_childless(&mut readings.network, *children, name);
+        }
+        let mut network = join::join(readings.network, Of::Files, &mut readings.differing);
+        count_links(&mut network.zones, &readings.links);
+        for (file, sentence) in readings.differing {
+            if let Some(file) = files.get_mut(file)
+                && file.partial.len() < notes::MOST
+                && !file.partial.contains(&sentence)
+            {
+                file.partial.push(sentence);
+            }
+        }
+        Import { network, files }
+    }
+}
+
+/// Notes that a parent of this name has no such children, where only one has the name.
+fn note_childless(network: &mut Network, children: Children, name: &str) {
+    let servers = network.servers.iter().map(|it| &it.origin);
+    let zones = network.zones.iter().map(|it| &it.origin);
+    let origins: Vec<_> = match children {
+        Children::Links | Children::Records => zones.collect(),
+        _ => servers.collect(),
+    };
+    let mut found = origins.into_iter().filter(|it| it.id.name().eq_ignore_ascii_case(name));
+    if let Some(first) = found.next().cloned()
+        && found.all(|it| it.id == first.id)
+    {
+        resource::complete(network, &first.id, children, first.file);
+    }
+}
+
+/// A zone says how many links it has: these are all where as many were read.
+fn count_links(zones: &mut [Zone], told: &[(Id, usize)]) {
+    let mut counts: HashMap<&Id, Option<usize>> = HashMap::new();
+    for (zone, count) in told {
+        // Two exports that differ are of different days.
+        counts.entry(zone).and_modify(|it| *it = it.filter(|it| it == count)).or_insert(Some(*count));
+    }
+    for zone in zones {
+        if let Some(count) = counts.get(&zone.origin.id) {
+            zone.links.complete = *count == Some(zone.links.items.len());
+        }
+    }
+}
+
+fn not_json(error: &serde_json::Error) -> ConfigError {
+    let message = error.to_string();
+    let reason = message.split(" at line ").next().unwrap_or_default();
+    let found = if error.is_data() { reason.to_owned() } else { format!("text that is not JSON ({reason})") };
+    ConfigError {
+        path: String::new(),
+        position: (0 < error.line()).then(|| (error.line(), error.column().max(1))),
+        found,
+        expected: "JSON that an Azure tool printed".to_owned(),
+    }
+}
+
+/// Whether a text is a Config of pgreach, and not what an Azure tool prints: by the names of its first level.
+///
+/// A Config with a misspelt name is still one, so that the error names it.
+#[must_use]
+pub fn is_config(text: &str) -> bool {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut sections = Sections::default();
+    let mut json = serde_json::Deserializer::from_str(text);
+    let is_empty = json.deserialize_map(&mut sections).is_ok() && !sections.has_any;
+    !sections.has_other && (sections.has_section || is_empty)
+}
+
+/// The names on the first level of a document.
+#[derive(Default)]
+struct Sections {
+    has_any: bool,
+    has_section: bool,
+    /// Whether there is one that only Azure has.
+    has_other: bool,
+}
+
+impl<'de> Visitor<'de> for &mut Sections {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        const SECTIONS: [&str; 8] =
+            ["version", "source", "target", "runtime", "answers", "exceptions", "today", "resources"];
+        while let Some(name) = map.next_key::<String>()? {
+            self.has_any = true;
+            self.has_section |= SECTIONS.contains(&name.as_str());
+            self.has_other |= Key::parse(&name).is_some_and(|it| it != Key::Resources);
+            if self.has_other {
+                return Err(A::Error::custom("what Azure prints"));
+            }
+            map.next_value::<IgnoredAny>()?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,334 @@
+//! JSON as far as anything is read from it: a tree of the members that have a [`Key`].
+//!
+//! Texts are borrowed from the file. `properties` is no level of its own: its members stand beside those of the object
+//! that has it, as the Azure CLI prints them, and come before them where both are there.
+
+use std::{
+    borrow::Cow,
+    cell::{Cell, RefCell},
+    fmt,
+};
+
+use serde::{
+    Deserializer,
+    de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
+};
+
+use super::key::Key;
+
+/// A value.
+#[derive(Clone)]
+pub(super) enum Node<'a> {
+    Null,
+    Flag(bool),
+    /// A whole number; -1 for any other, as none that is read is below zero.
+    Number(i64),
+    Text(Cow<'a, str>),
+    List(Vec<Self>),
+    Object(Object<'a>),
+    /// The parameters or variables of a template, by names of its own.
+    Named(Vec<(String, Self)>),
+    /// An expression of a template that only Azure can resolve.
+    Unresolved,
+}
+
+impl<'a> Node<'a> {
+    pub(super) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(super) fn object(&self) -> Option<&Object<'a>> {
+        match self {
+            Self::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// Whether only Azure can resolve it, or a part of a list that it is.
+    pub(super) fn is_unresolved(&self) -> bool {
+        match self {
+            Self::Unresolved => true,
+            Self::List(items) => items.iter().any(|it| matches!(it, Self::Unresolved)),
+            _ => false,
+        }
+    }
+
+    /// What it is, without its content, which may be a secret in the wrong place.
+    pub(super) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Flag(_) => "true or false",
+            Self::Number(_) => "a number",
+            Self::Text(_) => "a text",
+            Self::List(_) => "a list",
+            Self::Object(_) | Self::Named(_) => "an object",
+            Self::Unresolved => "an expression",
+        }
+    }
+}
+
+/// The members of an object, each key once.
+#[derive(Clone, Default)]
+pub(super) struct Object<'a>(Vec<Member<'a>>);
+
+#[derive(Clone)]
+struct Member<'a> {
+    key: Key,
+    /// Whether it stood in `properties`.
+    is_property: bool,
+    node: Node<'a>,
+}
+
+impl<'a> Object<'a> {
+    pub(super) fn get(&self, key: Key) -> Option<&Node<'a>> {
+        self.0.iter().find(|it| it.key == key).map(|it| &it.node)
+    }
+
+    pub(super) fn has(&self, key: Key) -> bool {
+        self.get(key).is_some()
+    }
+
+    pub(super) fn text(&self, key: Key) -> Option<&str> {
+        self.get(key)?.text()
+    }
+
+    pub(super) fn take(&mut self, key: Key) -> Option<Node<'a>> {
+        let place = self.0.iter().position(|it| it.key == key)?;
+        Some(self.0.swap_remove(place).node)
+    }
+
+    pub(super) fn nodes_mut(&mut self) -> impl Iterator<Item = &mut Node<'a>> {
+        self.0.iter_mut().map(|it| &mut it.node)
+    }
+
+    /// Sets a member. What an object is, it says itself; of everything else its `properties` know better.
+    pub(super) fn set(&mut self, key: Key, is_property: bool, node: Node<'a>) {
+        let is_name = matches!(key, Key::Id | Key::Name | Key::Type | Key::Location | Key::ApiVersion);
+        match self.0.iter_mut().find(|it| it.key == key) {
+            Some(known) if known.is_property == is_property || known.is_property == is_name => {
+                known.node = node;
+                known.is_property = is_property;
+            }
+            Some(_) => {}
+            None => self.0.push(Member { key, is_property, node }),
+        }
+    }
+
+    /// Reads the member whose key was just read.
+    pub(super) fn read<'de: 'a, A: MapAccess<'de>>(
+        &mut self,
+        key: Key,
+        is_property: bool,
+        map: &mut A,
+        source: &Source<'_>,
+    ) -> Result<(), A::Error> {
+        match key {
+            Key::Properties if !is_property => map.next_value_seed(Properties(self, source)),
+            Key::Parameters | Key::Variables => {
+                let node = map.next_value_seed(Read { source, names: true })?;
+                self.set(key, is_property, node);
+                Ok(())
+            }
+            _ => {
+                let node = map.next_value_seed(Read::new(source))?;
+                self.set(key, is_property, node);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The text that is read: how far it was read, and how much may be kept of it.
+pub(super) struct Source<'s> {
+    start: usize,
+    /// Bytes of the file for each 1024 of the text, which is shorter where the file is UTF-16.
+    scale: usize,
+    told: Cell<usize>,
+    progress: RefCell<&'s mut dyn FnMut(usize)>,
+    /// How many more values may be kept before one is let go.
+    room: Cell<usize>,
+    most: usize,
+}
+
+impl<'s> Source<'s> {
+    /// How many bytes are read between two reports of progress.
+    const STEP: usize = 256 * 1024;
+
+    pub(super) fn new(text: &str, bytes: usize, progress: &'s mut dyn FnMut(usize)) -> Self {
+        // No value takes fewer bytes than two, and Azure's take twenty: what is denser than eight is no export.
+        let most = 1_000_000 + text.len() / 8;
+        let scale = (bytes.saturating_mul(1024)).checked_div(text.len()).unwrap_or_default();
+        let progress = RefCell::new(progress);
+        Self { start: address(text), scale, told: Cell::new(0), progress, room: Cell::new(most), most }
+    }
+
+    /// Notes that the reading came to this part of the text.
+    fn came_to(&self, part: &str) {
+        let read = address(part).saturating_sub(self.start);
+        if Self::STEP <= read.saturating_sub(self.told.get()) {
+            self.told.set(read);
+            if let Ok(mut progress) = self.progress.try_borrow_mut() {
+                progress((read / 1024).saturating_mul(self.scale));
+            }
+        }
+    }
+
+    /// Takes room for one more value.
+    fn keep<E: Error>(&self) -> Result<(), E> {
+        let room =
+            self.room.get().checked_sub(1).ok_or_else(|| E::custom("one resource of more than a million values"))?;
+        self.room.set(room);
+        Ok(())
+    }
+
+    /// Notes that what was kept was let go.
+    pub(super) fn let_go(&self) {
+        self.room.set(self.most);
+    }
+}
+
+fn address(text: &str) -> usize {
+    text.as_ptr().addr()
+}
+
+/// Reads a value.
+pub(super) struct Read<'s, 'p> {
+    source: &'s Source<'p>,
+    /// Whether its members have names of their own.
+    names: bool,
+}
+
+impl<'s, 'p> Read<'s, 'p> {
+    pub(super) const fn new(source: &'s Source<'p>) -> Self {
+        Self { source, names: false }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Read<'_, '_> {
+    type Value = Node<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node<'de>, D::Error> {
+        self.source.keep()?;
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Read<'_, '_> {
+    type Value = Node<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("JSON")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node<'de>, A::Error> {
+        if self.names {
+            let mut named = Vec::new();
+            while let Some(name) = map.next_key::<String>()? {
+                if is_secret(&name) {
+                    map.next_value::<IgnoredAny>()?;
+                } else {
+                    named.push((name, map.next_value_seed(Self::new(self.source))?));
+                }
+            }
+            return Ok(Node::Named(named));
+        }
+        let mut object = Object::default();
+        while let Some(key) = map.next_key_seed(Name(self.source))? {
+            match key {
+                Some(key) => object.read(key, false, &mut map, self.source)?,
+                None => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(Node::Object(object))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node<'de>, A::Error> {
+        let mut list = Vec::new();
+        while let Some(node) = items.next_element_seed(Self::new(self.source))? {
+            list.push(node);
+        }
+        Ok(Node::List(list))
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Node<'de>, E> {
+        Ok(Node::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Node<'de>, E> {
+        Ok(Node::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_bool<E: Error>(self, flag: bool) -> Result<Node<'de>, E> {
+        Ok(Node::Flag(flag))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Node<'de>, E> {
+        Ok(Node::Number(i64::try_from(number).unwrap_or(-1)))
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<Node<'de>, E> {
+        Ok(Node::Number(-1))
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Node<'de>, E> {
+        Ok(Node::Number(-1))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Node<'de>, E> {
+        Ok(Node::Null)
+    }
+}
+
+/// Whether a template's parameter or variable may hold a secret, by its name.
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["password", "secret", "token", "connectionstring", "key"].iter().any(|it| name.contains(it))
+}
+
+/// Reads the members of `properties` into the object that has them. Where it is no object, it has none.
+struct Properties<'o, 's, 'p, 'a>(&'o mut Object<'a>, &'s Source<'p>);
+
+impl<'de: 'a, 'a> DeserializeSeed<'de> for Properties<'_, '_, '_, 'a> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let Self(object, source) = self;
+        if let Node::Object(properties) = Read::new(source).deserialize(deserializer)? {
+            for it in properties.0 {
+                object.set(it.key, true, it.node);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads the name of a member: its key, or `None` where nothing is read from it.
+pub(super) struct Name<'s, 'p>(pub(super) &'s Source<'p>);
+
+impl<'de> DeserializeSeed<'de> for Name<'_, '_> {
+    type Value = Option<Key>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<Key>, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Name<'_, '_> {
+    type Value = Option<Key>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a name")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Option<Key>, E> {
+        self.0.came_to(name);
+        Ok(Key::parse(name))
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Option<Key>, E> {
+        Ok(Key::parse(name))
+    }
+}

@@ -1,0 +1,159 @@
+//! PostgreSQL servers, what they admit, and migrations between them.
+
+use pgreach_rules::network::{
+    EndpointConnection, Fact, FirewallRule, Id, Listing, Migration, MigrationSource, Origin, Server, ServerKind,
+    VnetRule,
+};
+
+use super::{body::Body, key::Key};
+
+pub(super) const ENDPOINT_CONNECTIONS: &str = "privateEndpointConnections";
+pub(super) const FIREWALL_RULES: &str = "firewallRules";
+pub(super) const VNET_RULES: &str = "virtualNetworkRules";
+
+pub(super) fn server(origin: Origin, kind: ServerKind, body: Body<'_>) -> Server {
+    let state = if kind == ServerKind::Single { Key::UserVisibleState } else { Key::State };
+    let body = body.whole_with(&[Key::FullyQualifiedDomainName, state]);
+    let known = Server {
+        host: body.said(Key::FullyQualifiedDomainName),
+        location: body.said(Key::Location),
+        tier: body.part(Key::Sku).and_then(|it| it.said(Key::Tier)).or_else(|| body.said(Key::SkuTier)),
+        firewall_rules: body
+            .listing(Key::FirewallRules, |it| firewall_rule(child(it, &origin.id, FIREWALL_RULES)?, *it)),
+        vnet_rules: body
+            .listing(Key::VirtualNetworkRules, |it| Some(vnet_rule(child(it, &origin.id, VNET_RULES)?, *it))),
+        endpoint_connections: body.listing(Key::PrivateEndpointConnections, |it| {
+            Some(endpoint_connection(child(it, &origin.id, ENDPOINT_CONNECTIONS)?, *it))
+        }),
+        ..unread(origin.id, kind, body.file())
+    };
+    match kind {
+        ServerKind::Single => Server {
+            public_access: body.open().flag(Key::PublicNetworkAccess),
+            delegated_subnet: Fact::None,
+            private_dns_zone: Fact::None,
+            ..known
+        },
+        ServerKind::Flexible => flexible(known, body),
+    }
+}
+
+fn child(body: &Body<'_>, parent: &Id, kind: &str) -> Option<Origin> {
+    body.origin(Some((parent, kind)))
+}
+
+/// Where a flexible server stands. `network` says it; without it, as in `"network": {}`, nothing is known.
+fn flexible(server: Server, body: Body<'_>) -> Server {
+    let flat = [
+        (Key::NetworkPublicNetworkAccess, Key::NetworkDelegatedSubnetResourceId),
+        (Key::PublicNetworkAccess, Key::DelegatedSubnetResourceId),
+    ];
+    let network = body.part(Key::Network);
+    // Az PowerShell has no `network`: its members are the server's own.
+    let (at, keys) = match network {
+        Some(network) => (network, flat[1]),
+        None => (body, flat[0]),
+    };
+    let zone =
+        if network.is_some() { Key::PrivateDnsZoneArmResourceId } else { Key::NetworkPrivateDnsZoneArmResourceId };
+    let at = if at.has(keys.0) { at } else { at.open() };
+    let delegated_subnet = at.id(keys.1);
+    let is_integrated = matches!(delegated_subnet, Fact::Known(_)) && body.is_whole();
+    let mut endpoint_connections = server.endpoint_connections;
+    // Azure leaves the list out of a server that can have no private endpoint.
+    endpoint_connections.complete |= is_integrated && !body.has(Key::PrivateEndpointConnections);
+    Server {
+        public_access: at.open().flag(keys.0),
+        private_dns_zone: at.id(zone),
+        delegated_subnet,
+        endpoint_connections,
+        ..server
+    }
+}
+
+/// A server of which only children were read.
+pub(super) fn unread(id: Id, kind: ServerKind, file: usize) -> Server {
+    Server {
+        origin: Origin { id, file },
+        kind,
+        host: None,
+        location: None,
+        tier: None,
+        public_access: Fact::Unknown,
+        delegated_subnet: Fact::Unknown,
+        private_dns_zone: Fact::Unknown,
+        endpoint_connections: Listing::default(),
+        firewall_rules: Listing::default(),
+        vnet_rules: Listing::default(),
+    }
+}
+
+pub(super) fn endpoint_connection(origin: Origin, body: Body<'_>) -> EndpointConnection {
+    let status = body.part(Key::PrivateLinkServiceConnectionState).and_then(|it| it.said(Key::Status));
+    // A single server never says the groups, so a missing list is none that is empty.
+    EndpointConnection {
+        origin,
+        endpoint: body.known_id(Key::PrivateEndpoint),
+        status,
+        groups: body.open().texts(Key::GroupIds),
+    }
+}
+
+/// A range of addresses, or `None` where one of its ends cannot be read.
+pub(super) fn firewall_rule(origin: Origin, body: Body<'_>) -> Option<FirewallRule> {
+    let only = |key| match body.addresses(key)[..] {
+        [address] => Some(address),
+        _ => None,
+    };
+    Some(FirewallRule { origin, start: only(Key::StartIpAddress)?, end: only(Key::EndIpAddress)? })
+}
+
+pub(super) fn vnet_rule(origin: Origin, body: Body<'_>) -> VnetRule {
+    VnetRule { origin, subnet: body.known_id(Key::VirtualNetworkSubnetId), state: body.said(Key::State) }
+}
+
+/// A properties file of the Azure CLI, which is whole.
+pub(super) fn properties_file(origin: Origin, body: Body<'_>) -> Migration {
+    any_migration(origin, body.whole_with(&[]))
+}
+
+pub(super) fn migration(origin: Origin, body: Body<'_>) -> Migration {
+    any_migration(origin, body.whole_with(&[Key::CurrentStatus]))
+}
+
+fn any_migration(origin: Origin, body: Body<'_>) -> Migration {
+    let instance = if body.has(Key::MigrationInstanceResourceId) {
+        Key::MigrationInstanceResourceId
+    } else {
+        Key::MigrationRuntimeResourceId
+    };
+    let target = body.known_id(Key::TargetDbServerResourceId).or_else(|| {
+        let parent = origin.id.parent()?;
+        (parent.kind() == "microsoft.dbforpostgresql/flexibleservers").then_some(parent)
+    });
+    Migration {
+        origin,
+        source: body.said(Key::SourceDbServerResourceId).and_then(|it| source(&it)),
+        source_host: body.said(Key::SourceDbServerFullyQualifiedDomainName).filter(|it| is_host(it)),
+        source_type: body.said(Key::SourceType),
+        target,
+        runtime: body.id(instance),
+    }
+}
+
+/// An id, or `host:port@user`. The user goes; and whatever else a text holds, a password may be in it, so it goes too.
+fn source(text: &str) -> Option<MigrationSource> {
+    if let Some(id) = Id::parse(text) {
+        return Some(MigrationSource::Resource(id));
+    }
+    let address = text.split('@').next()?;
+    let (host, port) = match address.split_once(':') {
+        Some((host, port)) => (host, Some(port.parse().ok()?)),
+        None => (address, None),
+    };
+    is_host(host).then(|| MigrationSource::Host { host: host.to_owned(), port })
+}
+
+fn is_host(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|it| it.is_ascii_alphanumeric() || b".-_".contains(&it))
+}

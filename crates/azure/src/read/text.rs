@@ -1,0 +1,83 @@
+//! Bytes as text, in the encodings that Azure's tools and the shells around them write.
+
+use std::borrow::Cow;
+
+use pgreach_rules::ConfigError;
+
+/// Text in UTF-8, or in UTF-16 with its byte order mark, as `>` in Windows PowerShell writes it. The mark is left out.
+///
+/// # Errors
+/// For bytes that are no text, at the place where they begin.
+pub fn text(bytes: &[u8]) -> Result<Cow<'_, str>, ConfigError> {
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => from_utf16(rest, u16::from_le_bytes).map(Cow::Owned),
+        [0xfe, 0xff, rest @ ..] => from_utf16(rest, u16::from_be_bytes).map(Cow::Owned),
+        [0xef, 0xbb, 0xbf, rest @ ..] => from_utf8(rest),
+        _ => from_utf8(bytes),
+    }
+}
+
+fn from_utf8(bytes: &[u8]) -> Result<Cow<'_, str>, ConfigError> {
+    match str::from_utf8(bytes) {
+        Ok(text) => Ok(Cow::Borrowed(text)),
+        Err(refused) => {
+            let valid = bytes.get(..refused.valid_up_to()).unwrap_or_default();
+            Err(no_text(&String::from_utf8_lossy(valid)))
+        }
+    }
+}
+
+fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, ConfigError> {
+    let (pairs, rest) = bytes.as_chunks();
+    let mut text = String::with_capacity(pairs.len());
+    for it in char::decode_utf16(pairs.iter().copied().map(unit)) {
+        let Ok(it) = it else { return Err(no_text(&text)) };
+        text.push(it);
+    }
+    if rest.is_empty() { Ok(text) } else { Err(no_text(&text)) }
+}
+
+/// The error at the end of what could be read.
+fn no_text(read: &str) -> ConfigError {
+    ConfigError {
+        path: String::new(),
+        position: Some(end_of(read)),
+        found: "bytes that are no text".to_owned(),
+        expected: "JSON in UTF-8, or in UTF-16 with a byte order mark".to_owned(),
+    }
+}
+
+/// Line and column, from 1, of what follows a text.
+fn end_of(read: &str) -> (usize, usize) {
+    let column = read.len() - read.rfind('\n').map_or(0, |it| it + 1) + 1;
+    (read.matches('\n').count() + 1, column)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    #[test]
+    fn every_encoding_gives_the_same_text() {
+        let words = "{\"name\": \"büro\"}\n";
+        let units = || words.encode_utf16();
+        let marked = |mark: &[u8], bytes: Vec<u8>| [mark, &bytes].concat();
+        for bytes in [
+            words.as_bytes().to_vec(),
+            marked(b"\xef\xbb\xbf", words.into()),
+            marked(b"\xff\xfe", units().flat_map(u16::to_le_bytes).collect()),
+            marked(b"\xfe\xff", units().flat_map(u16::to_be_bytes).collect()),
+        ] {
+            assert_eq!(text(&bytes).as_deref(), Ok(words));
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused_where_it_begins() {
+        for (bytes, position) in
+            [(&b"{\n \xff"[..], (2, 2)), (b"\xff\xfe{\0\0\xd8{\0", (1, 2)), (b"\xfe\xff\0{\0", (1, 2))]
+        {
+            assert_eq!(text(bytes).map_err(|it| it.position), Err(Some(position)), "{bytes:?}");
+        }
+    }
+}
