@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use pgreach_bench::{evaluate_and_write_many, evaluate_many, read_many};
-use pgreach_tests::{Browser, Look, Site, dist};
+use pgreach_bench::{evaluate_and_write_many, evaluate_many, read_export, read_many};
+use pgreach_tests::{Browser, Look, Site, dist, tenant};
 use serde_json::json;
 
 /// The longest documented scenario, half answered.
@@ -25,13 +25,20 @@ const ROWS: usize = 15;
 
 /// What one evaluation may take in the browser, in microseconds.
 const EVALUATION: f64 = 10.0;
+/// How many times as long as `JSON.parse` of the same bytes an export of 10 MB may take to read and evaluate.
+const READING: f64 = 3.0;
+/// How many times its size of memory an export may take, the file itself among it.
+const MEMORY: f64 = 5.0;
 /// What may pass from an input to its painted result, in milliseconds.
 const PAINTED: f64 = 16.0;
 
 /// Starts the module that `cargo xtask bench` has built next to this page.
 const PAGE: &str = r#"<!doctype html><html lang="en"><link rel="icon" href="data:,"><script src="bench.js"></script>
 <script>
-  wasm_bindgen({ module_or_path: "bench_bg.wasm" }).then(() => { document.documentElement.dataset.ready = ""; });
+  let memory;
+  wasm_bindgen({ module_or_path: "bench_bg.wasm" }).then((program) => {
+    memory = program.memory;
+    document.documentElement.dataset.ready = ""; });
 </script>"#;
 
 fn main() {
@@ -43,6 +50,51 @@ fn main() {
     evaluation(&browser, &module);
     println!();
     input(&browser);
+    println!();
+    exports(&module);
+}
+
+/// Exports of a tenant, of the size that is common and of the largest that has to work.
+fn exports(module: &Path) {
+    const MB: usize = 1_000_000;
+    println!("Milliseconds to read an export and evaluate the migration in it, the middle of some rows:\n");
+    println!("{:<44}{:>12}{:>12}{:>12}{:>10}", "", "JSON.parse", "Chromium", "native", "memory");
+    for (size, rows) in [(10, 9), (100, 1)] {
+        let export = tenant(size * MB);
+        fs::write(module.join("export.json"), &export).expect("the folder of the module is writable");
+        let site = Site::under("/", module.to_owned());
+        // A browser of its own, so that the memory is what this export takes.
+        let browser = Browser::chromium(Look::DESK);
+        browser.open(&site.url(""));
+        let measured = browser.eval(&format!(
+            "(async () => {{
+                const bytes = new Uint8Array(await (await fetch('export.json')).arrayBuffer());
+                const text = new TextDecoder().decode(bytes);
+                const timed = (work) => {{ const start = performance.now(); work(); return performance.now() - start; }};
+                const middle = (work) => Array.from({{ length: {rows} }}, () => timed(work)).sort((a, b) => a - b)[{rows} >> 1];
+                const read = middle(() => wasm_bindgen.read_export(bytes));
+                return [middle(() => JSON.parse(text)), read, memory.buffer.byteLength];
+            }})()"
+        ));
+        let figure = |index: usize| measured[index].as_f64().expect("a figure");
+        let (parsed, read, memory) = (figure(0), figure(1), figure(2));
+        let native = (0..rows).map(|_| {
+            let start = Instant::now();
+            assert!(0 < read_export(export.as_bytes()));
+            start.elapsed().as_secs_f64() * 1e3
+        });
+        let native = middle(native.collect());
+        let file = export.len() as f64;
+        // The file is in memory a second time, as the browser gives it to the program.
+        let memory = (memory + file) / file;
+        println!("{:<44}{parsed:>12.0}{read:>12.0}{native:>12.0}{memory:>9.1}×", format!("{size} MB"));
+        println!(
+            "reading is {:.1} times JSON.parse, whose budget is {READING}: {}; memory {MEMORY}: {}",
+            read / parsed,
+            verdict(read / parsed, READING),
+            verdict(memory, MEMORY)
+        );
+    }
 }
 
 fn evaluation(browser: &Browser, module: &Path) {

@@ -37,6 +37,7 @@ mod release;
 mod seat;
 mod session;
 mod site;
+mod tenant;
 
 pub use both::{in_both, in_both_as};
 pub use browser::Browser;
@@ -50,3 +51,4 @@ pub use policy::{Finding, findings, policy};
 pub use project::{Project, said};
 pub use release::Release;
 pub use site::Site;
+pub use tenant::tenant;

@@ -23,7 +23,7 @@ pub fn evaluate(config: &Config) -> Report {
 /// Concludes a report from what a person knows and what resources show, which decides where the two differ.
 #[must_use]
 pub fn evaluate_with(told: &Config, findings: &Findings) -> Report {
-    let config = &findings.applied(told);
+    let config = &*findings.applied(told);
     let known = Known::from(config);
     let possible = known.possible();
     let scenarios = possible.scenarios();
@@ -364,7 +364,7 @@ fn unused(config: &Config, scenario: Option<&'static Scenario>, steps: &[Step]) 
     }
     if !config.resources.is_empty() {
         let count = config.resources.len();
-        push("resources".to_owned(), format!("{count} given; nobody has read them"));
+        push("resources".to_owned(), format!("{count} given, but not read"));
     }
     unused
 }

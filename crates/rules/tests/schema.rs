@@ -3,7 +3,12 @@
 use std::{collections::BTreeSet, fs};
 
 use jsonschema::Validator;
-use pgreach_rules::{Config, Form, Setting, Status, StepKey, evaluate, preset::PRESETS, schema};
+use pgreach_rules::{
+    Config, Evidence, Form, Setting, Status, StepKey, evaluate, evaluate_with,
+    network::{Export, Finding, Findings, SettingFinding, Want},
+    preset::PRESETS,
+    schema,
+};
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Map, Value, json};
 
@@ -24,6 +29,26 @@ fn parsed(json: &str) -> Value {
 
 fn report(config: &Config) -> Value {
     serde_json::to_value(evaluate(config)).expect("a report is JSON")
+}
+
+/// A report on resources that show something of every step, and of one setting.
+fn report_on_resources(config: &Config) -> Value {
+    let evidence = vec![Evidence {
+        resource: "orders-new".to_owned(),
+        property: "network.publicNetworkAccess".to_owned(),
+        value: "Enabled".to_owned(),
+        id: Some("/subscriptions/s1/resourceGroups/rg/providers/Microsoft.Network/x/orders-new".to_owned()),
+        file: Some("servers.json".to_owned()),
+    }];
+    let finding = Finding {
+        status: Status::Unknown,
+        evidence: evidence.clone(),
+        note: Some("It was not read.".to_owned()),
+        wants: vec![Want { export: Export::Vnet, of: "vnet-a".to_owned() }],
+    };
+    let setting = SettingFinding { setting: Setting::RuntimeUsed, value: "true".to_owned(), evidence };
+    let steps = StepKey::all().map(|it| (it, finding.clone())).collect();
+    serde_json::to_value(evaluate_with(config, &Findings { settings: vec![setting], steps })).expect("a report is JSON")
 }
 
 /// The situations of the other tests, as they are written.
@@ -89,7 +114,9 @@ fn every_case_and_every_report_is_valid() {
     }
     let report_schema = validator(&closed(schema::report()));
     for config in configs() {
-        assert_eq!(wrong(&report_schema, &report(&config)), "", "{}", config.to_json());
+        for report in [report(&config), report_on_resources(&config)] {
+            assert_eq!(wrong(&report_schema, &report), "", "{}", config.to_json());
+        }
     }
 }
 
@@ -137,11 +164,12 @@ fn every_property_of_the_report_appears() {
     assert!(40 < unseen.len());
     let mut seen = BTreeSet::new();
     for config in configs() {
-        walk(&schema, &schema, &report(&config), &mut seen, "Report");
+        for report in [report(&config), report_on_resources(&config)] {
+            walk(&schema, &schema, &report, &mut seen, "Report");
+        }
     }
     unseen.retain(|it| !seen.contains(it));
-    // No resources are read yet, so nothing is evidence.
-    assert_eq!(Vec::from_iter(unseen), ["Evidence.property", "Evidence.resource", "Evidence.value"]);
+    assert_eq!(unseen, BTreeSet::new());
 }
 
 fn agree(validator: &Validator, config: &Value) -> Result<(), String> {

@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use pgreach_rules::{Config, evaluate};
+use pgreach_rules::{Config, evaluate, evaluate_with, network::find};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Evaluates a Config, given as JSON and read once, so many times.
@@ -39,4 +39,23 @@ pub fn read_many(config_json: &str, times: u32) {
     for _ in 0..times {
         black_box(Config::from_json(black_box(config_json)).expect("the config is well-formed"));
     }
+}
+
+/// Reads an export and evaluates the migration from orders-old to orders-new that is in it. Returns how many virtual
+/// networks it has.
+///
+/// # Panics
+/// If it holds what cannot be read, or not that migration.
+#[wasm_bindgen]
+#[must_use]
+pub fn read_export(export: &[u8]) -> usize {
+    let import = pgreach_azure::read([("export.json", export)]);
+    assert!(import.files.iter().all(|it| it.errors.is_empty()), "the export is well-formed");
+    let mut config = Config::default();
+    for (path, value) in [("source.name", "orders-old"), ("target.name", "orders-new"), ("runtime.used", "false")] {
+        config.set(path, value).expect("a good setting");
+    }
+    let report = evaluate_with(&config, &find(&config, &import.network));
+    assert!(report.scenario.is_some(), "the servers are in the export");
+    import.network.vnets.len()
 }

@@ -1,5 +1,7 @@
 //! What an export shows: of the settings, and of each step, with the property that shows it.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::{
@@ -27,13 +29,16 @@ impl Findings {
 
     /// The Config with what resources show in place of what a person says.
     #[must_use]
-    pub fn applied(&self, config: &Config) -> Config {
+    pub fn applied<'a>(&self, config: &'a Config) -> Cow<'a, Config> {
+        if self.settings.is_empty() {
+            return Cow::Borrowed(config);
+        }
         let mut config = config.clone();
         for it in &self.settings {
             // A value that a resource shows was made by the rules, and fits.
             let _ = it.setting.set(&mut config, &it.value);
         }
-        config
+        Cow::Owned(config)
     }
 }
 

@@ -7,12 +7,17 @@
 //! Names and values are those of Azure's own JSON (Microsoft.DBforPostgreSQL 2017-12-01 and 2023-12-01-preview,
 //! Microsoft.Network 2024-01-01, private DNS 2020-06-01), so states are texts: Azure may add some.
 
+mod between;
 mod fact;
 mod finding;
 mod finding_json;
 mod id;
+mod place;
+mod routing;
 mod scene;
+pub mod security;
 mod settings;
+mod tags;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -20,10 +25,13 @@ use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
+pub(crate) use between::{Half, is_wan_hub};
 pub use fact::{Fact, Listing};
 pub use finding::{Export, Finding, Findings, SettingFinding, Want, find};
 pub use id::Id;
-pub(crate) use scene::{Far, Judged, Scene, Side};
+pub(crate) use place::{Place, hold, overlap, printed};
+pub(crate) use routing::Chosen;
+pub(crate) use scene::{Far, Judged, Scene, Side, is};
 
 /// Everything that was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,10 +1,15 @@
 //! Two VNets exchange packets only when they are peered, directly and in both directions.
 
+use ipnet::Ipv4Net;
+
 use crate::{
-    Owner, Party, Severity, SourceKind,
+    Evidence, Owner, Party, Severity, SourceKind, Status,
     check::{Case, Check, Words, always, never_settled},
     guide,
-    network::{Finding, Judged, Scene},
+    network::{
+        Chosen, Connection, Export, Fact, Finding, Gateway, Half, Id, Judged, Peering, Place, Scene, hold, is,
+        is_wan_hub, overlap, printed,
+    },
 };
 
 /// The actor's VNet is peered with the far end's.
@@ -21,8 +26,345 @@ pub static CHECK: Check = Check {
 };
 
 /// What resources show of it.
-pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
-    Err(Finding::open("Not judged yet."))
+pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
+    match scene.config.source.kind {
+        Some(kind) if party == Party::Source && !matches!(kind, SourceKind::SingleServer | SourceKind::AzureVm) => {
+            through_a_gateway(scene)
+        }
+        _ => between_vnets(scene, party),
+    }
+}
+
+/// Two VNets of Azure.
+///
+/// Source: "Create, change, or delete a virtual network peering" (2025-07-01) for the states and what they mean.
+pub(super) fn between_vnets(scene: &Scene<'_>, party: Party) -> Judged {
+    let far = scene.place(party)?;
+    let (server, subnet) = scene.actor_subnet()?;
+    let near =
+        subnet.parent().ok_or_else(|| Finding::open("The VNet of the server that dials is not in the files."))?;
+    if near == far.vnet {
+        let near = server.origin.shows(scene.network, "network.delegatedSubnetResourceId", subnet.text());
+        return Ok(Finding::aside(vec![near, far.evidence]).noting("Both are in the same VNet."));
+    }
+    let pair = Pair { scene, near, subnet, far };
+    let finding = pair.peering().unwrap_or_else(|open| open);
+    let vpn = scene.network.vpns(&pair.near, &pair.far.vnet).find(|it| it.is_connected());
+    Ok(match vpn {
+        None => finding,
+        Some(vpn) if finding.status == Status::Pass => finding.noting(format!(
+            "Judged: the peering. The VPN connection {} joins the two VNets as well; packets take the peering.",
+            vpn.origin.name()
+        )),
+        Some(vpn) => Finding::aside(vec![vpn.origin.shows(scene.network, "connectionStatus", "Connected")]).noting(
+            format!("Judged: the VPN connection {}, which joins the two VNets without a peering.", vpn.origin.name()),
+        ),
+    })
+}
+
+/// Two VNets that may be peered.
+struct Pair<'a> {
+    scene: &'a Scene<'a>,
+    near: Id,
+    subnet: &'a Id,
+    far: Place<'a>,
+}
+
+/// What was found of a peering so far.
+#[derive(Default)]
+struct Found {
+    evidence: Vec<Evidence>,
+    faults: Vec<Evidence>,
+    doubt: Option<Finding>,
+    notes: Vec<String>,
+}
+
+impl<'a> Pair<'a> {
+    fn peering(&self) -> Judged {
+        let network = self.scene.network;
+        let (near, far) = (&self.near, &self.far.vnet);
+        let out = network.half(near, far, |it| lists(it, self.subnet, self.far.subnet) == Some(true));
+        let back = network.half(far, near, |it| lists(it, self.far.subnet, self.subnet) == Some(true));
+        let mut found = Found::default();
+        for (half, to) in [(out, far), (back, near)] {
+            self.state(half, to, &mut found);
+        }
+        if let Some((one, other)) = network.vnet(near).zip(network.vnet(far)) {
+            if let Some((a, b)) = overlap(one, other) {
+                found.faults.push(one.origin.shows(network, "addressSpace.addressPrefixes", a.to_string()));
+                found.faults.push(other.origin.shows(network, "addressSpace.addressPrefixes", b.to_string()));
+                found.notes.push("The address ranges of the two VNets overlap, so they cannot be peered.".to_owned());
+            }
+        }
+        if !found.faults.is_empty() {
+            return self.not_peered(found);
+        }
+        // A half that is Connected has its other half.
+        if !out.is_connected() && !back.is_connected() {
+            let missing = if network.vnet(near).is_none() { near } else { far };
+            return Err(Scene::no_vnet(missing).showing(found.evidence));
+        }
+        let near_nets = || self.scene.side(self.subnet).map(|it| it.subnet.prefixes.clone());
+        let far_nets = || self.far_nets();
+        self.conditions(out.read(), [self.subnet, self.far.subnet], &far_nets, &mut found);
+        self.conditions(back.read(), [self.far.subnet, self.subnet], &near_nets, &mut found);
+        let Found { mut evidence, faults, doubt, notes } = found;
+        evidence.extend(faults.iter().cloned());
+        let finding = match doubt {
+            _ if !faults.is_empty() => Finding::fail(evidence),
+            Some(doubt) => doubt.showing(evidence),
+            None => Finding::pass(evidence),
+        };
+        Ok(notes.into_iter().fold(finding, Finding::noting))
+    }
+
+    fn far_nets(&self) -> Judged<Vec<Ipv4Net>> {
+        self.scene.far_nets(&self.far.far).or_else(|open| {
+            let subnet = self.scene.side(self.far.subnet).map_err(|_| open)?.subnet;
+            Ok(subnet.prefixes.clone())
+        })
+    }
+
+    /// Whether one half says that it is joined to the other.
+    fn state(&self, half: Half<'_>, to: &Id, found: &mut Found) {
+        let network = self.scene.network;
+        match half {
+            Half::Unread => {}
+            Half::Absent(vnet) => {
+                found.faults.push(vnet.origin.shows(
+                    network,
+                    "virtualNetworkPeerings",
+                    format!("none to {}", to.name()),
+                ));
+            }
+            Half::Read(peering) => {
+                let Some(state) = peering.state.as_deref() else { return };
+                let shown = peering.origin.shows(network, "peeringState", state);
+                if peering.is_connected() { found.evidence.push(shown) } else { found.faults.push(shown) }
+            }
+        }
+    }
+
+    /// What else must hold of a half that is joined to the other. `ends` are its own subnet and the other side's, `nets`
+    /// the addresses over there.
+    fn conditions(
+        &self,
+        half: Option<&Peering>,
+        ends: [&Id; 2],
+        nets: &dyn Fn() -> Judged<Vec<Ipv4Net>>,
+        found: &mut Found,
+    ) {
+        let Some(half) = half else { return };
+        let network = self.scene.network;
+        let name = half.origin.name();
+        let parent = half.origin.id.parent().map_or_else(String::new, |it| it.text().to_owned());
+        let open = |what: &str| Finding::open(format!("{name} does not say {what}.")).wanting(Export::Vnet, &*parent);
+        match half.only_ipv6 {
+            Fact::Known(true) => found.faults.push(half.origin.shows(network, "enableOnlyIPv6Peering", "true")),
+            Fact::Known(false) | Fact::None => {}
+            Fact::Unknown => found.doubt = Some(open("whether it is for IPv6 only")),
+        }
+        match lists(half, ends[0], ends[1]) {
+            Some(true) => {}
+            Some(false) => {
+                let subnets = format!("{} → {}", half.local_subnets.join(", "), half.remote_subnets.join(", "));
+                found.faults.push(half.origin.shows(network, "localSubnetNames, remoteSubnetNames", subnets));
+            }
+            None => found.doubt = Some(open("which subnets it joins")),
+        }
+        if half.allow_access.known() == Some(&false) {
+            found.evidence.push(half.origin.shows(network, "allowVirtualNetworkAccess", "false"));
+            found.notes.push(format!(
+                "{name} keeps the other VNet out of the tag VirtualNetwork: what that blocks, the security groups decide."
+            ));
+        }
+        if is(half.sync_level.as_deref(), "FullyInSync") {
+            return;
+        }
+        let level = half.sync_level.as_deref().unwrap_or("unknown");
+        match (&half.remote_prefixes, nets()) {
+            (Fact::Known(prefixes), Ok(nets)) => {
+                let shown = [
+                    half.origin.shows(network, "peeringSyncLevel", level),
+                    half.origin.shows(network, "remoteAddressSpace.addressPrefixes", printed(prefixes)),
+                ];
+                if nets.iter().all(|it| hold(prefixes, it)) {
+                    found.evidence.extend(shown);
+                    found.notes.push(format!(
+                        "{name} does not have every range of the other VNet, but the one that counts here."
+                    ));
+                } else {
+                    found.faults.extend(shown);
+                }
+            }
+            (Fact::Known(_), Err(doubt)) => found.doubt = Some(doubt),
+            (Fact::None | Fact::Unknown, _) => found.doubt = Some(open("whether it has the ranges of the other VNet")),
+        }
+    }
+
+    /// No peering joins the two. Another road may: over an appliance or a gateway, which no export shows.
+    fn not_peered(&self, found: Found) -> Judged {
+        let Found { evidence, faults, notes, .. } = found;
+        let shown = || faults.iter().chain(&evidence).cloned();
+        if let Some(other) = self.other_road() {
+            return Err(other.showing(shown()));
+        }
+        let hubs = self.scene.network.hubs(&self.near, &self.far.vnet);
+        let finding = notes.into_iter().fold(Finding::fail(shown().collect()), Finding::noting);
+        Ok(match hubs.first() {
+            Some(hub) => {
+                finding.noting(format!("Both are peered with {}, but two peerings do not add up to one.", hub.name()))
+            }
+            None => finding,
+        })
+    }
+
+    /// Why the two may be joined without a peering, if they may.
+    fn other_road(&self) -> Option<Finding> {
+        let network = self.scene.network;
+        let at_wan = |vnet: &Id| network.neighbours(vnet).iter().any(is_wan_hub);
+        if at_wan(&self.near) && at_wan(&self.far.vnet) {
+            return Some(Finding::open(
+                "Both are connected to Virtual WAN, which may join them: its routes are in no file.",
+            ));
+        }
+        let side = match self.scene.side(self.subnet) {
+            Ok(side) => side,
+            Err(open) => return Some(open),
+        };
+        let far_uses_one = network.vnet(&self.far.vnet).is_none_or(|it| it.may_use_a_gateway(network));
+        if side.vnet.may_use_a_gateway(network) && far_uses_one {
+            return Some(Finding::open(
+                "They are not peered, but a gateway may join them: the routes that it announces are in no file.",
+            ));
+        }
+        let table = match self.scene.route_table(side) {
+            Ok(table) => table?,
+            Err(open) => return Some(open),
+        };
+        let nets = match self.far_nets() {
+            Ok(nets) => nets,
+            Err(open) => return Some(open),
+        };
+        nets.iter().find_map(|net| match table.choose(net) {
+            Chosen::One(route, _) if leads_on(route.next_hop.as_deref()) => Some(
+                Finding::open(format!(
+                    "They are not peered, but the route {} of {} leads to {}, which may lead on: what it lets pass is in \
+                     no file.",
+                    route.name,
+                    table.origin.name(),
+                    route.next_hop_words(),
+                ))
+                .showing([table.shows(network, route)]),
+            ),
+            Chosen::Open(reason) => Some(Finding::open(reason).wanting(Export::RouteTable, table.origin.id.text())),
+            Chosen::One(..) | Chosen::None => None,
+        })
+    }
+}
+
+/// Whether what a route leads to may pass packets on.
+fn leads_on(hop: Option<&str>) -> bool {
+    !is(hop, "None") && !is(hop, "Internet") && !is(hop, "VnetLocal")
+}
+
+/// Whether a half joins these two subnets, where it says that.
+fn lists(half: &Peering, own: &Id, other: &Id) -> Option<bool> {
+    let has = |names: &[String], id: &Id| names.iter().any(|it| it.eq_ignore_ascii_case(id.name()));
+    match half.complete_vnets {
+        Fact::None | Fact::Known(true) => Some(true),
+        Fact::Known(false) if half.local_subnets.is_empty() || half.remote_subnets.is_empty() => None,
+        Fact::Known(false) => Some(has(&half.local_subnets, own) && has(&half.remote_subnets, other)),
+        Fact::Unknown => None,
+    }
+}
+
+/// A source outside of Azure: the way leads through a VPN or ExpressRoute gateway.
+fn through_a_gateway(scene: &Scene<'_>) -> Judged {
+    let network = scene.network;
+    let (server, subnet) = scene.actor_subnet()?;
+    let near =
+        subnet.parent().ok_or_else(|| Finding::open("The VNet of the server that dials is not in the files."))?;
+    let leading: Vec<&Connection> = scene.connections_to_source();
+    let of = |it: &&Gateway| leading.iter().any(|connection| connection.gateway.as_ref() == Some(&it.origin.id));
+    let mut gateways: Vec<&Gateway> = network.gateways.iter().filter(of).collect();
+    let is_known_to_lead = !gateways.is_empty();
+    if !is_known_to_lead {
+        gateways = network.gateways.iter().collect();
+    }
+    let shows = |it: &Gateway| {
+        let subnet = it.subnet.as_ref().map_or("unknown", Id::text);
+        it.origin.shows(network, "ipConfigurations[].subnet.id", subnet)
+    };
+    let from = server.origin.shows(network, "network.delegatedSubnetResourceId", subnet.text());
+    if let Some(own) = gateways.iter().find(|it| it.vnet().as_ref() == Some(&near)) {
+        return Ok(
+            Finding::aside(vec![shows(own), from]).noting("The gateway is in the VNet of the server that dials.")
+        );
+    }
+    let mut open = Finding::open("No file says in which VNet the gateway to the source is.")
+        .wanting(Export::Connections, near.text());
+    let mut fault = None;
+    for gateway in gateways {
+        let Some(hub) = gateway.vnet() else { continue };
+        let finding = transit(scene, &near, &hub).unwrap_or_else(|open| open).showing([shows(gateway)]);
+        match finding.status {
+            Status::Fail if is_known_to_lead => fault = Some(finding),
+            Status::Fail => {
+                open = Finding::open(format!(
+                    "The VNet of the server that dials does not use the gateway {}, and it is not known whether that one \
+                     leads to the source.",
+                    gateway.origin.name()
+                ))
+                .showing(finding.evidence)
+                .wanting(Export::LocalGateways, "");
+            }
+            Status::Unknown => open = finding,
+            Status::Pass | Status::NotApplicable => {
+                return Ok(finding.noting(format!("Judged: the way over the gateway {}.", gateway.origin.name())));
+            }
+        }
+    }
+    Ok(fault.unwrap_or(open))
+}
+
+/// Whether a VNet uses the gateway of another one.
+fn transit(scene: &Scene<'_>, near: &Id, hub: &Id) -> Judged {
+    let network = scene.network;
+    let (out, back) = (network.half(near, hub, |_| true), network.half(hub, near, |_| true));
+    let mut found = (Vec::new(), Vec::new());
+    for (half, to) in [(out, hub), (back, near)] {
+        match half {
+            Half::Absent(vnet) => {
+                found.1.push(vnet.origin.shows(network, "virtualNetworkPeerings", format!("none to {}", to.name())));
+            }
+            Half::Read(half) if half.state.is_some() => {
+                let shown = half.origin.shows(network, "peeringState", half.state.clone().unwrap_or_default());
+                if half.is_connected() { found.0.push(shown) } else { found.1.push(shown) }
+            }
+            Half::Read(_) | Half::Unread => {}
+        }
+    }
+    let uses = (out.read(), out.read().map(|it| it.use_remote_gateways), "useRemoteGateways");
+    let lets = (back.read(), back.read().map(|it| it.allow_gateway_transit), "allowGatewayTransit");
+    let mut is_known = out.is_connected() || back.is_connected();
+    for (half, fact, property) in [uses, lets] {
+        match half.zip(fact) {
+            Some((half, Fact::Known(true))) => found.0.push(half.origin.shows(network, property, "true")),
+            Some((half, Fact::Known(false) | Fact::None)) => {
+                found.1.push(half.origin.shows(network, property, "false"))
+            }
+            Some((_, Fact::Unknown)) | None => is_known = false,
+        }
+    }
+    match found {
+        (shown, faults) if !faults.is_empty() => Ok(Finding::fail(faults).showing(shown)),
+        (shown, _) if is_known => Ok(Finding::pass(shown)),
+        (shown, _) => {
+            let missing = if out.read().is_some() { hub } else { near };
+            Err(Scene::no_vnet(missing).showing(shown))
+        }
+    }
 }
 
 /// A source outside of Azure has no VNet: there the gateway's VNet is the one to be peered with.

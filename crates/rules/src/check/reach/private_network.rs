@@ -1,10 +1,12 @@
 //! A private source outside of Azure's private endpoints is reached over a VPN, ExpressRoute or a peering.
 
+use ipnet::Ipv4Net;
+
 use crate::{
-    Owner, Party, Severity, SourceKind,
-    check::{Check, Words, always, never_settled},
+    Evidence, Owner, Party, Severity, SourceKind, Status,
+    check::{Check, Words, always, never_settled, reach::peering},
     guide,
-    network::{Finding, Judged, Scene},
+    network::{Connection, Export, Far, Finding, Judged, Scene, is, printed},
 };
 
 /// The actor's VNet and the source's network are joined.
@@ -21,8 +23,86 @@ pub static CHECK: Check = Check {
 };
 
 /// What resources show of it.
-pub(crate) fn evidence(_scene: &Scene<'_>, _party: Party) -> Judged {
-    Err(Finding::open("Not judged yet."))
+pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
+    match scene.config.source.kind {
+        Some(SourceKind::AzureVm) => between_vnets(scene, party),
+        Some(SourceKind::SingleServer) => Err(Finding::open("A single server is reached at its private endpoint.")),
+        Some(_) | None => over_a_gateway(scene, party),
+    }
+}
+
+/// A virtual machine: the peering step judges the same, and says what is to be mended.
+fn between_vnets(scene: &Scene<'_>, party: Party) -> Judged {
+    let finding = peering::between_vnets(scene, party)?;
+    Ok(match finding.status {
+        Status::NotApplicable => Finding { status: Status::Pass, ..finding },
+        Status::Fail => Finding::aside(finding.evidence)
+            .noting("The two VNets are not the same, and no VPN joins them: the peering step judges what remains."),
+        Status::Pass | Status::Unknown => finding,
+    })
+}
+
+/// A source outside of Azure. Only this side of the way is in an export.
+fn over_a_gateway(scene: &Scene<'_>, party: Party) -> Judged {
+    let network = scene.network;
+    let side = scene.actor_side()?;
+    let Far::Address(address) = scene.far(party)? else {
+        return Err(Finding::open("It is not known at which private address the source answers."));
+    };
+    let own = side.vnet.prefixes.known().map_or(&[][..], Vec::as_slice);
+    if own.iter().any(|it| it.contains(&address)) {
+        let shown = side.vnet.origin.shows(network, "addressSpace.addressPrefixes", printed(own));
+        return Ok(Finding::fail(vec![shown]).noting(format!(
+            "{address} is an address of this VNet: packets to it never leave, and networks that overlap cannot be joined."
+        )));
+    }
+    let leading = scene.connections_to_source();
+    if let Some(up) = leading.iter().find(|it| it.is_connected()) {
+        return Ok(Finding::pass(evidence_of(scene, up, address.into())).noting(format!(
+            "Judged: the connection {}. The other side's firewall and its route back are in no export.",
+            up.origin.name()
+        )));
+    }
+    let open = match leading.first() {
+        Some(_) if leading.iter().all(|it| is(it.status.as_deref(), "NotConnected")) => {
+            let shown = leading.iter().flat_map(|it| evidence_of(scene, it, address.into()));
+            return Ok(Finding::fail(Vec::new()).showing(shown));
+        }
+        Some(first) => Finding::open(format!("The files do not say whether {} is connected.", first.origin.name()))
+            .showing(leading.iter().flat_map(|it| evidence_of(scene, it, address.into())))
+            .wanting(Export::Connections, side.vnet.origin.id.text()),
+        None => nothing_leads(scene).wanting(Export::Connections, side.vnet.origin.id.text()),
+    };
+    Err(open)
+}
+
+/// Why it is not known whether something leads to the source.
+fn nothing_leads(scene: &Scene<'_>) -> Finding {
+    let network = scene.network;
+    if let Some(it) = network.sites().find(|it| it.announces()) {
+        let name = it.origin.name();
+        let status = it.status.as_deref().unwrap_or("unknown");
+        return Finding::open(format!("The ranges that the connection {name} announces are in no export."))
+            .showing([it.origin.shows(network, "connectionStatus", status)]);
+    }
+    let unread =
+        network.sites().filter(|it| network.local_gateway(it).is_none()).find_map(|it| it.local_gateway.as_ref());
+    match unread {
+        Some(id) => Finding::open(format!("The local network gateway {} is not in the files.", id.name()))
+            .wanting(Export::LocalGateways, id.text()),
+        None => Finding::open("No connection in the files has a far network that holds the source's address."),
+    }
+}
+
+fn evidence_of(scene: &Scene<'_>, connection: &Connection, address: Ipv4Net) -> Vec<Evidence> {
+    let network = scene.network;
+    let status = connection.status.as_deref().unwrap_or("unknown");
+    let gateway = network.local_gateway(connection).and_then(|it| Some((it, it.prefixes.known()?)));
+    let holds = gateway.map(|(gateway, prefixes)| {
+        let holding: Vec<Ipv4Net> = prefixes.iter().filter(|it| it.contains(&address)).copied().collect();
+        gateway.origin.shows(network, "localNetworkAddressSpace.addressPrefixes", printed(&holding))
+    });
+    [connection.origin.shows(network, "connectionStatus", status)].into_iter().chain(holds).collect()
 }
 
 static HYBRID: Words = Words {

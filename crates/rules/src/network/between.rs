@@ -1,0 +1,149 @@
+//! What joins two virtual networks: the halves of a peering, VPN connections, and gateways in a third one.
+
+use ipnet::Ipv4Net;
+
+use crate::{
+    Party,
+    network::{Connection, Far, Gateway, Id, LocalGateway, Network, Peering, Scene, Vnet, scene::is},
+};
+
+/// One half of a peering, as far as it was read.
+#[derive(Clone, Copy)]
+pub(crate) enum Half<'a> {
+    Read(&'a Peering),
+    /// The VNet was read with all of its peerings, and has none to the other.
+    Absent(&'a Vnet),
+    Unread,
+}
+
+impl<'a> Half<'a> {
+    pub(crate) const fn read(self) -> Option<&'a Peering> {
+        match self {
+            Self::Read(peering) => Some(peering),
+            Self::Absent(_) | Self::Unread => None,
+        }
+    }
+
+    pub(crate) fn is_connected(self) -> bool {
+        self.read().is_some_and(|it| it.is_connected())
+    }
+}
+
+impl Peering {
+    pub(crate) fn is_connected(&self) -> bool {
+        is(self.state.as_deref(), "Connected")
+    }
+}
+
+impl Network {
+    /// The half of a peering that one VNet has to another. Where there are several, for some subnets each, the first
+    /// that fits counts.
+    pub(crate) fn half(&self, from: &Id, to: &Id, fits: impl Fn(&Peering) -> bool) -> Half<'_> {
+        let Some(vnet) = self.vnet(from) else { return Half::Unread };
+        let mut halves = vnet.peerings.items.iter().filter(|it| it.remote.as_ref() == Some(to));
+        let first = halves.clone().next();
+        match halves.find(|it| it.is_connected() && fits(it)).or(first) {
+            Some(half) => Half::Read(half),
+            // A half without a remote VNet may be the one.
+            None if vnet.peerings.complete && vnet.peerings.items.iter().all(|it| it.remote.is_some()) => {
+                Half::Absent(vnet)
+            }
+            None => Half::Unread,
+        }
+    }
+
+    /// The VNets that both VNets are peered with, as far as any of the three says so.
+    pub(crate) fn hubs(&self, one: &Id, other: &Id) -> Vec<Id> {
+        let near = self.neighbours(one);
+        self.neighbours(other).into_iter().filter(|it| near.contains(it)).collect()
+    }
+
+    pub(crate) fn neighbours(&self, of: &Id) -> Vec<Id> {
+        let mut found: Vec<Id> = Vec::new();
+        let own = self.vnet(of).into_iter().flat_map(|it| &it.peerings.items).filter_map(|it| it.remote.clone());
+        let others =
+            self.vnets.iter().filter(|it| it.peerings.items.iter().any(|half| half.remote.as_ref() == Some(of)));
+        for it in own.chain(others.map(|it| it.origin.id.clone())) {
+            if !found.contains(&it) {
+                found.push(it);
+            }
+        }
+        found
+    }
+
+    /// The VNet that a gateway stands in.
+    pub(crate) fn gateway_vnet(&self, gateway: &Id) -> Option<Id> {
+        self.gateways.iter().find(|it| it.origin.id == *gateway)?.vnet()
+    }
+
+    /// The VPN connections between gateways of two VNets.
+    pub(crate) fn vpns(&self, one: &Id, other: &Id) -> impl Iterator<Item = &Connection> {
+        let joins = move |it: &&Connection| {
+            let ends = [&it.gateway, &it.far_gateway].map(|it| it.as_ref().and_then(|it| self.gateway_vnet(it)));
+            let [Some(near), Some(far)] = ends else { return false };
+            near == *one && far == *other || near == *other && far == *one
+        };
+        self.connections.iter().filter(joins)
+    }
+
+    /// The connections to networks outside of Azure.
+    pub(crate) fn sites(&self) -> impl Iterator<Item = &Connection> {
+        self.connections.iter().filter(|it| it.far_gateway.is_none() && !is(it.kind.as_deref(), "Vnet2Vnet"))
+    }
+}
+
+impl Gateway {
+    /// The VNet that it stands in.
+    pub(crate) fn vnet(&self) -> Option<Id> {
+        self.subnet.as_ref()?.parent()
+    }
+}
+
+impl Connection {
+    pub(crate) fn is_connected(&self) -> bool {
+        is(self.status.as_deref(), "Connected")
+    }
+
+    /// Whether the far network announces its ranges itself, so that no export holds them.
+    pub(crate) fn announces(&self) -> bool {
+        self.bgp.known() == Some(&true) || is(self.kind.as_deref(), "ExpressRoute")
+    }
+}
+
+impl Vnet {
+    /// Whether a VPN or ExpressRoute gateway may lead out of it: one of its own, or one in a VNet that it is peered with.
+    pub(crate) fn may_use_a_gateway(&self, network: &Network) -> bool {
+        let own = self.subnets.items.iter().any(|it| it.origin.id.name().eq_ignore_ascii_case("GatewaySubnet"))
+            || network.gateways.iter().any(|it| it.vnet().as_ref() == Some(&self.origin.id));
+        let remote = self.peerings.items.iter().any(|it| it.use_remote_gateways.known() == Some(&true));
+        own || remote || !self.subnets.complete || !self.peerings.complete
+    }
+}
+
+/// Whether a VNet is the hidden one of a Virtual WAN hub, which lets its VNets reach each other without more.
+///
+/// Azure names it `HV_`, the hub's name and an id; no document says so.
+pub(crate) fn is_wan_hub(vnet: &Id) -> bool {
+    vnet.name().get(..3).is_some_and(|it| it.eq_ignore_ascii_case("HV_"))
+}
+
+impl<'a> Scene<'a> {
+    /// The connections whose far network holds the source's address.
+    pub(crate) fn connections_to_source(&self) -> Vec<&'a Connection> {
+        let Ok(Far::Address(address)) = self.far(Party::Source) else { return Vec::new() };
+        let address = Ipv4Net::from(address);
+        let leads = |it: &&Connection| {
+            let prefixes = self.network.local_gateway(it).and_then(|it| it.prefixes.known());
+            prefixes.is_some_and(|it| it.iter().any(|it| it.contains(&address)))
+        };
+        self.network.sites().filter(leads).collect()
+    }
+}
+
+impl Network {
+    /// The far network of a connection.
+    pub(crate) fn local_gateway(&self, connection: &Connection) -> Option<&LocalGateway> {
+        let id = connection.local_gateway.as_ref()?;
+        self.local_gateways.iter().find(|it| it.origin.id == *id)
+    }
+}

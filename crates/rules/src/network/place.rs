@@ -1,0 +1,117 @@
+//! Where in the virtual networks the far end of a leg answers.
+
+use std::net::Ipv4Addr;
+
+use ipnet::Ipv4Net;
+
+use crate::{
+    Evidence, Party, SourceKind,
+    network::{Export, Far, Finding, Id, Judged, Nic, Scene, Vnet},
+};
+
+/// The place of a far end that is in a virtual network of Azure.
+#[derive(Clone)]
+pub(crate) struct Place<'a> {
+    pub far: Far<'a>,
+    /// Its VNet, read or not.
+    pub vnet: Id,
+    /// Its subnet, read or not.
+    pub subnet: &'a Id,
+    /// What says that it is there.
+    pub evidence: Evidence,
+}
+
+impl<'a> Scene<'a> {
+    /// The place of a far end, where it is in a virtual network of Azure.
+    pub(crate) fn place(&self, party: Party) -> Judged<Place<'a>> {
+        let far = self.far(party)?;
+        let (subnet, evidence) = match far {
+            Far::Endpoint(endpoint) => {
+                let subnet = endpoint.subnet.as_ref().ok_or_else(|| {
+                    Finding::open(format!("The subnet of {} is not in the files.", endpoint.origin.name()))
+                        .wanting(Export::PrivateEndpoint, endpoint.origin.id.text())
+                })?;
+                (subnet, endpoint.origin.shows(self.network, "subnet.id", subnet.text()))
+            }
+            Far::Integrated(server, subnet) => {
+                (subnet, server.origin.shows(self.network, "network.delegatedSubnetResourceId", subnet.text()))
+            }
+            Far::Machine(nic) => {
+                let subnet = subnet_of(nic).ok_or_else(|| {
+                    Finding::open(format!("The subnet of {} is not in the files.", nic.origin.name()))
+                        .wanting(Export::Nic, nic.origin.id.text())
+                })?;
+                (subnet, nic.origin.shows(self.network, "ipConfigurations[].subnet.id", subnet.text()))
+            }
+            Far::Address(address) => return Err(self.unplaced(address)),
+            Far::Public => {
+                return Err(Finding::open(format!(
+                    "{} is dialled at a public address, outside of any virtual network.",
+                    self.config.name(party).unwrap_or(party.label())
+                )));
+            }
+        };
+        let vnet = subnet
+            .parent()
+            .ok_or_else(|| Finding::open(format!("The VNet of the subnet {} is not in the files.", subnet.name())))?;
+        Ok(Place { far, vnet, subnet, evidence })
+    }
+
+    fn unplaced(&self, address: Ipv4Addr) -> Finding {
+        let open = Finding::open(format!("No file says in which virtual network {address} is."));
+        let is_machine = self.config.source.kind == Some(SourceKind::AzureVm);
+        if is_machine { open.wanting(Export::Nic, address.to_string()) } else { open }
+    }
+
+    /// The addresses that a far end may answer at: one, or its delegated subnet.
+    pub(crate) fn far_nets(&self, far: &Far<'a>) -> Judged<Vec<Ipv4Net>> {
+        match far {
+            Far::Endpoint(endpoint) => Ok(vec![self.endpoint_address(endpoint)?.into()]),
+            Far::Integrated(_, subnet) => Ok(self.side(subnet)?.subnet.prefixes.clone()),
+            Far::Machine(nic) => Ok(vec![self.machine_address(nic)?.into()]),
+            Far::Address(address) => Ok(vec![(*address).into()]),
+            Far::Public => Err(Finding::open("A public address is in no export.")),
+        }
+    }
+
+    /// The address of a card that the source is: the one that it is named by, or its only one.
+    fn machine_address(&self, nic: &Nic) -> Judged<Ipv4Addr> {
+        let named: Option<Ipv4Addr> = self.config.source.name.as_deref().and_then(|it| it.parse().ok());
+        let mut addresses: Vec<Ipv4Addr> = nic.addresses.iter().filter_map(|it| it.address).collect();
+        addresses.retain(|it| named.is_none_or(|named| named == *it));
+        match addresses[..] {
+            [address] => Ok(address),
+            _ => Err(Finding::open(format!("It is not known which address of {} answers.", nic.origin.name()))
+                .wanting(Export::Nic, nic.origin.id.text())),
+        }
+    }
+
+    /// Says that a virtual network was not read, and what would show it.
+    pub(crate) fn no_vnet(vnet: &Id) -> Finding {
+        Finding::open(format!("The VNet {} is not in the files, or not with all of its peerings.", vnet.name()))
+            .wanting(Export::Vnet, vnet.text())
+    }
+}
+
+/// The one subnet that all addresses of a card are in.
+fn subnet_of(nic: &Nic) -> Option<&Id> {
+    let first = nic.addresses.first()?.subnet.as_ref()?;
+    nic.addresses.iter().all(|it| it.subnet.as_ref() == Some(first)).then_some(first)
+}
+
+/// The VNet's ranges as they are printed, and as evidence shows them.
+pub(crate) fn printed(nets: &[Ipv4Net]) -> String {
+    nets.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether ranges hold all of a range.
+pub(crate) fn hold(ranges: &[Ipv4Net], net: &Ipv4Net) -> bool {
+    ranges.iter().any(|it| it.contains(net))
+}
+
+/// The first two ranges of two networks that overlap.
+pub(crate) fn overlap(one: &Vnet, other: &Vnet) -> Option<(Ipv4Net, Ipv4Net)> {
+    let (one, other) = (one.prefixes.known()?, other.prefixes.known()?);
+    let pairs = one.iter().flat_map(|a| other.iter().map(move |b| (*a, *b)));
+    pairs.into_iter().find(|(a, b)| a.contains(b) || b.contains(a))
+}

@@ -1,0 +1,611 @@
+//! What the rules of a network security group do with the packets of one connection.
+//!
+//! The packets are a set: nobody knows beforehand which address of its subnet a server has, or from which port it
+//! dials. The rules decide only where every packet of the set has the same fate; where some pass and others do not,
+//! or where it hangs on something that was not read, the answer is [`Decision::Open`] with the reason.
+//!
+//! Source: "Azure network security groups overview" (2025-07-01) for the order of the rules and the tags. The addresses
+//! of Internet are those of a computed list: it leaves 10.0.0.0/8 and the other private ranges out.
+
+use std::fmt;
+
+use ipnet::Ipv4Net;
+
+use crate::network::{Direction, Fact, Id, Peer, PortRange, SecurityRule};
+
+/// TCP packets of one connection, as far as they are known beforehand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Packets {
+    /// Where they come from.
+    pub source: End,
+    /// The ports that they may come from.
+    pub source_ports: PortRange,
+    /// Where they go.
+    pub destination: End,
+    /// The port that they go to.
+    pub port: u16,
+}
+
+/// The ports that a client may dial from: any but the ones that only services take.
+pub const CLIENT_PORTS: PortRange = PortRange { from: 1024, to: u16::MAX };
+
+/// Every port.
+pub const ALL_PORTS: PortRange = PortRange { from: 0, to: u16::MAX };
+
+/// One end of a connection: any address of these ranges.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct End {
+    /// The ranges; one address is a `/32`.
+    pub nets: Vec<Ipv4Net>,
+    /// The application security groups that it is a member of, whichever address it has.
+    pub groups: Fact<Vec<Id>>,
+}
+
+/// What service tags stand for. Names are compared in any case.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tags {
+    /// The addresses of `VirtualNetwork`. Internet is every other address that is not private.
+    pub virtual_network: Extent,
+    /// Any other tag. One that is not here may stand for any address; `AzureLoadBalancer` is known.
+    pub others: Vec<(String, Extent)>,
+}
+
+/// The addresses that a tag stands for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// It stands for these.
+    pub surely: Vec<Ipv4Net>,
+    /// It may stand for these too; `0.0.0.0/0` where nothing is known.
+    pub perhaps: Vec<Ipv4Net>,
+}
+
+/// What becomes of the packets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision<'a> {
+    /// All of them pass, each by one of these rules: mostly there is one.
+    Allow(Vec<&'a SecurityRule>),
+    /// None of them passes.
+    Deny(Vec<&'a SecurityRule>),
+    /// It cannot be said.
+    Open(Doubt<'a>),
+}
+
+/// Why it cannot be said what becomes of the packets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt<'a> {
+    /// A field of the rule could not be read.
+    Unreadable(&'a SecurityRule),
+    /// Another rule has the same priority, which Azure refuses.
+    Order(&'a SecurityRule),
+    /// The rule hangs on a tag, and nobody said what it stands for.
+    Tag(&'a SecurityRule, &'a str),
+    /// The rule hangs on a membership in an application security group that was not read.
+    Membership(&'a SecurityRule, &'a Id),
+    /// The rule fits some of the packets, and the others have another fate.
+    Partly(&'a SecurityRule),
+    /// No rule fits. Every group has default rules that do.
+    NoRule,
+    /// There are too many cases to follow.
+    TooMany,
+}
+
+/// How many different parts of the packets are followed before giving up: far more than a group that Azure accepts needs.
+const PARTS: usize = 20_000;
+
+/// Decides what rules do with packets: the matching rule of the lowest priority counts.
+///
+/// `rules` are all of a group's in any order, default rules among them; those of the other direction are left out here.
+/// A rule of which something is not known is taken both ways, as if it fitted and as if it did not: where both ways
+/// agree, it is decided all the same. A rule without a readable priority, or with the same one as another rule of its
+/// direction, is such a rule too.
+#[must_use]
+pub fn decide<'a>(
+    rules: impl IntoIterator<Item = &'a SecurityRule>,
+    direction: Direction,
+    packets: &Packets,
+    tags: &Tags,
+) -> Decision<'a> {
+    let mut rules: Vec<&SecurityRule> =
+        rules.into_iter().filter(|it| it.direction.is_none_or(|it| it == direction)).collect();
+    // A rule of unknown priority may come first, and if it comes later it decides no more than that.
+    rules.sort_by_key(|it| it.priority);
+    let mut found = Found::default();
+    let mut open: Vec<Way<'_>> = packets.parts().into_iter().map(|part| Way { part, next: 0, doubt: None }).collect();
+    let mut followed = 0;
+    while let Some(mut way) = open.pop() {
+        followed += 1;
+        if PARTS < followed {
+            return Decision::Open(Doubt::TooMany);
+        }
+        loop {
+            let Some(rule) = rules.get(way.next).copied() else {
+                return Decision::Open(way.doubt.filter(|it| !matches!(it, Doubt::Partly(_))).unwrap_or(Doubt::NoRule));
+            };
+            match order(&rules, way.next).and(fit(rule, packets, &way.part, tags)) {
+                Fit::No => way.next += 1,
+                Fit::Yes => {
+                    match found.add(rule, &way) {
+                        Ok(()) => break,
+                        Err(doubt) => return Decision::Open(doubt),
+                    };
+                }
+                Fit::Maybe(cause) => {
+                    way.doubt = way.doubt.filter(|it| !matches!(it, Doubt::Partly(_))).or(Some(cause.of(rule)));
+                    if let Err(doubt) = found.add(rule, &way) {
+                        return Decision::Open(doubt);
+                    }
+                    way.next += 1;
+                }
+                Fit::Cut(end, at) => {
+                    way.doubt = way.doubt.or(Some(Doubt::Partly(rule)));
+                    let (before, after) = way.part.cut(end, at);
+                    open.push(Way { part: after, ..way });
+                    way.part = before;
+                }
+            }
+        }
+    }
+    found.decision()
+}
+
+/// What was found of the parts so far.
+#[derive(Default)]
+struct Found<'a> {
+    fate: Option<(bool, Option<Doubt<'a>>)>,
+    by: Vec<&'a SecurityRule>,
+}
+
+impl<'a> Found<'a> {
+    fn add(&mut self, rule: &'a SecurityRule, way: &Way<'a>) -> Result<(), Doubt<'a>> {
+        let allow = rule.allow.ok_or(Doubt::Unreadable(rule))?;
+        let (before, doubt) = *self.fate.get_or_insert((allow, way.doubt));
+        if before != allow {
+            let better = way.doubt.into_iter().chain(doubt).find(|it| !matches!(it, Doubt::Partly(_)));
+            return Err(better.or(way.doubt).or(doubt).unwrap_or(Doubt::Partly(rule)));
+        }
+        if !self.by.iter().any(|it| std::ptr::eq(*it, rule)) {
+            self.by.push(rule);
+        }
+        Ok(())
+    }
+
+    fn decision(mut self) -> Decision<'a> {
+        self.by.sort_by_key(|it| it.priority);
+        match self.fate {
+            Some((true, _)) => Decision::Allow(self.by),
+            Some((false, _)) => Decision::Deny(self.by),
+            None => Decision::Open(Doubt::NoRule),
+        }
+    }
+}
+
+/// A part of the packets on its way through the rules.
+#[derive(Clone, Copy)]
+struct Way<'a> {
+    part: Part,
+    next: usize,
+    doubt: Option<Doubt<'a>>,
+}
+
+/// Packets that no rule has told apart yet.
+#[derive(Clone, Copy)]
+struct Part {
+    source: Span,
+    source_ports: Span,
+    destination: Span,
+}
+
+/// Addresses or ports from one to another, both included.
+#[derive(Clone, Copy)]
+struct Span {
+    from: u32,
+    to: u32,
+}
+
+/// What of a part can be cut in two.
+#[derive(Clone, Copy)]
+enum Side {
+    Source,
+    SourcePorts,
+    Destination,
+}
+
+impl Part {
+    /// The part before a place, and the one from there on.
+    fn cut(self, side: Side, at: u32) -> (Self, Self) {
+        let (mut before, mut after) = (self, self);
+        let (end, start) = match side {
+            Side::Source => (&mut before.source.to, &mut after.source.from),
+            Side::SourcePorts => (&mut before.source_ports.to, &mut after.source_ports.from),
+            Side::Destination => (&mut before.destination.to, &mut after.destination.from),
+        };
+        (*end, *start) = (at.saturating_sub(1), at);
+        (before, after)
+    }
+}
+
+impl Packets {
+    fn parts(&self) -> Vec<Part> {
+        let source_ports = Span::from(self.source_ports);
+        let each = |source: &Ipv4Net| {
+            let source = Span::from(*source);
+            self.destination.nets.iter().map(move |it| Part { source, source_ports, destination: Span::from(*it) })
+        };
+        self.source.nets.iter().flat_map(each).collect()
+    }
+}
+
+impl From<Ipv4Net> for Span {
+    fn from(net: Ipv4Net) -> Self {
+        Self { from: net.network().into(), to: net.broadcast().into() }
+    }
+}
+
+impl From<PortRange> for Span {
+    fn from(ports: PortRange) -> Self {
+        Self { from: ports.from.into(), to: ports.to.into() }
+    }
+}
+
+/// Whether a rule, or a field of it, fits a part of the packets.
+enum Fit<'r> {
+    No,
+    Yes,
+    Maybe(Cause<'r>),
+    /// It fits on one side of this place, and may not on the other.
+    Cut(Side, u32),
+}
+
+#[derive(Clone, Copy)]
+enum Cause<'r> {
+    Unreadable,
+    Order,
+    Tag(&'r str),
+    Membership(&'r Id),
+}
+
+impl<'r> Cause<'r> {
+    const fn of(self, rule: &'r SecurityRule) -> Doubt<'r> {
+        match self {
+            Self::Unreadable => Doubt::Unreadable(rule),
+            Self::Order => Doubt::Order(rule),
+            Self::Tag(name) => Doubt::Tag(rule, name),
+            Self::Membership(group) => Doubt::Membership(rule, group),
+        }
+    }
+}
+
+impl Fit<'_> {
+    const fn of(fits: bool) -> Self {
+        if fits { Self::Yes } else { Self::No }
+    }
+
+    /// Both fit.
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::No, _) | (_, Self::No) => Self::No,
+            (Self::Cut(side, at), _) | (_, Self::Cut(side, at)) => Self::Cut(side, at),
+            (Self::Maybe(cause), _) | (_, Self::Maybe(cause)) => Self::Maybe(cause),
+            (Self::Yes, Self::Yes) => Self::Yes,
+        }
+    }
+
+    /// One of them fits, or both.
+    fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Yes, _) | (_, Self::Yes) => Self::Yes,
+            (Self::Cut(side, at), _) | (_, Self::Cut(side, at)) => Self::Cut(side, at),
+            (Self::Maybe(cause), _) | (_, Self::Maybe(cause)) => Self::Maybe(cause),
+            (Self::No, Self::No) => Self::No,
+        }
+    }
+}
+
+/// Whether the rule stands where it seems to.
+fn order<'r>(rules: &[&'r SecurityRule], at: usize) -> Fit<'r> {
+    let priority = |at: Option<usize>| at.and_then(|it| rules.get(it)).map(|it| it.priority);
+    let own = priority(Some(at));
+    match own {
+        None | Some(None) => Fit::Maybe(Cause::Unreadable),
+        _ if own == priority(at.checked_sub(1)) || own == priority(Some(at + 1)) => Fit::Maybe(Cause::Order),
+        _ => Fit::Yes,
+    }
+}
+
+fn fit<'r>(rule: &'r SecurityRule, packets: &Packets, part: &Part, tags: &Tags) -> Fit<'r> {
+    let direction = if rule.direction.is_some() { Fit::Yes } else { Fit::Maybe(Cause::Unreadable) };
+    let port = Span { from: packets.port.into(), to: packets.port.into() };
+    direction
+        .and(protocol(rule.protocol.as_deref()))
+        .and(ports(rule.destination_ports.as_deref(), port))
+        .and(peers(
+            rule.destinations.as_deref(),
+            part.destination,
+            Side::Destination,
+            &packets.destination.groups,
+            tags,
+        ))
+        .and(peers(rule.sources.as_deref(), part.source, Side::Source, &packets.source.groups, tags))
+        .and(ports(rule.source_ports.as_deref(), part.source_ports))
+}
+
+fn protocol<'r>(protocol: Option<&str>) -> Fit<'r> {
+    match protocol {
+        Some("tcp" | "*" | "all" | "any") => Fit::Yes,
+        Some("udp" | "icmp" | "icmpv6" | "esp" | "ah") => Fit::No,
+        _ => Fit::Maybe(Cause::Unreadable),
+    }
+}
+
+/// A rule without ports is none that Azure has made.
+fn ports<'r>(ranges: Option<&[PortRange]>, span: Span) -> Fit<'r> {
+    match ranges {
+        None | Some([]) => Fit::Maybe(Cause::Unreadable),
+        Some(ranges) => ranges.iter().map(|it| within(span, Span::from(*it), Side::SourcePorts)).fold(Fit::No, Fit::or),
+    }
+}
+
+fn peers<'r>(peers: Option<&'r [Peer]>, span: Span, side: Side, groups: &Fact<Vec<Id>>, tags: &Tags) -> Fit<'r> {
+    match peers {
+        None | Some([]) => Fit::Maybe(Cause::Unreadable),
+        Some(peers) => peers.iter().map(|it| peer(it, span, side, groups, tags)).fold(Fit::No, Fit::or),
+    }
+}
+
+fn peer<'r>(peer: &'r Peer, span: Span, side: Side, groups: &Fact<Vec<Id>>, tags: &Tags) -> Fit<'r> {
+    match peer {
+        Peer::Any => Fit::Yes,
+        Peer::Ipv6 => Fit::No,
+        Peer::Net(net) => within(span, Span::from(*net), side),
+        Peer::Expanded(name, nets) if nets.is_empty() => tag(name, span, side, tags),
+        Peer::Expanded(_, nets) => in_any(nets, span, side),
+        Peer::Tag(name) => tag(name, span, side, tags),
+        Peer::Group(id) => match groups {
+            Fact::Unknown => Fit::Maybe(Cause::Membership(id)),
+            Fact::None => Fit::No,
+            Fact::Known(groups) => Fit::of(groups.contains(id)),
+        },
+    }
+}
+
+fn tag<'r>(name: &'r str, span: Span, side: Side, tags: &Tags) -> Fit<'r> {
+    let is = |other: &str| name.eq_ignore_ascii_case(other);
+    let extent = |it: &Extent| {
+        let perhaps = match in_any(&it.perhaps, span, side) {
+            Fit::Yes => Fit::Maybe(Cause::Tag(name)),
+            other => other,
+        };
+        in_any(&it.surely, span, side).or(perhaps)
+    };
+    if is("VirtualNetwork") {
+        extent(&tags.virtual_network)
+    } else if is("Internet") {
+        match extent(&tags.virtual_network).or(in_any(&PRIVATE, span, side)) {
+            Fit::Yes => Fit::No,
+            Fit::No => Fit::Yes,
+            other => other,
+        }
+    } else if is("AzureLoadBalancer") {
+        in_any(&[PLATFORM], span, side)
+    } else {
+        let known = tags.others.iter().find(|(it, _)| is(it));
+        known.map_or(Fit::Maybe(Cause::Tag(name)), |(_, it)| extent(it))
+    }
+}
+
+/// The address of the platform itself, from which health probes come.
+pub(crate) const PLATFORM: Ipv4Net = Ipv4Net::new_assert(std::net::Ipv4Addr::new(168, 63, 129, 16), 32);
+
+/// The ranges of RFC 1918.
+pub(crate) const PRIVATE: [Ipv4Net; 3] = [
+    Ipv4Net::new_assert(std::net::Ipv4Addr::new(10, 0, 0, 0), 8),
+    Ipv4Net::new_assert(std::net::Ipv4Addr::new(172, 16, 0, 0), 12),
+    Ipv4Net::new_assert(std::net::Ipv4Addr::new(192, 168, 0, 0), 16),
+];
+
+fn in_any<'r>(nets: &[Ipv4Net], span: Span, side: Side) -> Fit<'r> {
+    nets.iter().map(|it| within(span, Span::from(*it), side)).fold(Fit::No, Fit::or)
+}
+
+/// Whether a span lies within another one; where it does in part, where to cut it.
+const fn within<'r>(span: Span, other: Span, side: Side) -> Fit<'r> {
+    if span.to < other.from || other.to < span.from {
+        Fit::No
+    } else if span.from < other.from {
+        Fit::Cut(side, other.from)
+    } else if other.to < span.to {
+        Fit::Cut(side, other.to + 1)
+    } else {
+        Fit::Yes
+    }
+}
+
+impl Doubt<'_> {
+    /// The rule that nobody can follow.
+    #[must_use]
+    pub const fn rule(&self) -> Option<&SecurityRule> {
+        match self {
+            Self::Unreadable(rule)
+            | Self::Order(rule)
+            | Self::Tag(rule, _)
+            | Self::Membership(rule, _)
+            | Self::Partly(rule) => Some(rule),
+            Self::NoRule | Self::TooMany => None,
+        }
+    }
+}
+
+impl fmt::Display for Doubt<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(rule) => write!(formatter, "the rule {} could not be read", rule.name),
+            Self::Order(rule) => write!(formatter, "the rule {} has the same priority as another one", rule.name),
+            Self::Tag(rule, tag) => {
+                write!(formatter, "it is not known which addresses {tag} in the rule {} stands for", rule.name)
+            }
+            Self::Membership(rule, group) => {
+                let group = group.name();
+                write!(formatter, "it is not known who is in {group}, which the rule {} names", rule.name)
+            }
+            Self::Partly(rule) => write!(
+                formatter,
+                "the rule {} fits only some of the addresses or ports that the connection may come from or go to",
+                rule.name
+            ),
+            Self::NoRule => formatter.write_str("no rule fits, so not all of its rules were read"),
+            Self::TooMany => formatter.write_str("its rules tell too many cases apart"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::network::testing::{default_rules, group_id, rule};
+
+    /// From anywhere in 10.2.0.0/24 to 10.1.0.4:5432; VirtualNetwork is 10.1.0.0/16 and 10.2.0.0/16.
+    fn packets() -> Packets {
+        let end = |net: &str| End { nets: vec![net.parse().expect("a range")], groups: Fact::None };
+        Packets { source: end("10.2.0.0/24"), source_ports: CLIENT_PORTS, destination: end("10.1.0.4/32"), port: 5432 }
+    }
+
+    fn tags() -> Tags {
+        let nets = |nets: &[&str]| nets.iter().map(|it| it.parse().expect("a range")).collect();
+        Tags {
+            virtual_network: Extent { surely: nets(&["10.1.0.0/16", "10.2.0.0/16"]), perhaps: Vec::new() },
+            others: vec![
+                ("Sql.WestEurope".to_owned(), Extent { surely: nets(&["10.1.0.0/24"]), perhaps: Vec::new() }),
+                ("Half".to_owned(), Extent { surely: Vec::new(), perhaps: nets(&["10.2.0.0/25"]) }),
+            ],
+        }
+    }
+
+    /// The fate in short: the access and the rules that decided, or `open` and why.
+    fn fate(rules: &[&str], packets: &Packets, tags: &Tags) -> String {
+        let named = rules.iter().enumerate().map(|(index, short)| rule(&format!("r{index}"), short));
+        let rules: Vec<SecurityRule> = named.chain(default_rules()).collect();
+        let names = |by: Vec<&SecurityRule>| by.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(" ");
+        match decide(&rules, Direction::Outbound, packets, tags) {
+            Decision::Allow(by) => format!("allow {}", names(by)),
+            Decision::Deny(by) => format!("deny {}", names(by)),
+            Decision::Open(doubt) => format!("open: {doubt}"),
+        }
+    }
+
+    #[track_caller]
+    fn all(packets: &Packets, tags: &Tags, rows: &[(&[&str], &str)]) {
+        for (rules, expected) in rows {
+            assert_eq!(fate(rules, packets, tags), *expected, "{rules:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_rule_that_fits_decides() {
+        all(
+            &packets(),
+            &tags(),
+            &[
+                (&[], "allow AllowVnetOutBound"),
+                (&["200 out deny tcp * * > 10.1.0.4/32 5432"], "deny r0"),
+                (&["200 out deny tcp * * > * *", "100 out allow tcp * * > 10.1.0.0/16 5000-6000"], "allow r1"),
+                (&["200 out deny * 10.0.0.0/8 * > Sql.westeurope 80,5432"], "deny r0"),
+                (&["200 in deny * * * > * *"], "allow AllowVnetOutBound"),
+                (&["200 out deny udp * * > * *"], "allow AllowVnetOutBound"),
+                (&["200 out deny tcp * * > * 5431,5433-6000"], "allow AllowVnetOutBound"),
+                (&["200 out deny tcp 10.3.0.0/16 * > * *"], "allow AllowVnetOutBound"),
+                (&["200 out deny tcp ::/0 * > * *"], "allow AllowVnetOutBound"),
+                (&["200 out deny tcp * * > Internet *"], "allow AllowVnetOutBound"),
+                (&["200 out deny tcp * * > AzureLoadBalancer *"], "allow AllowVnetOutBound"),
+                (&["200 out deny tcp * 0-1023 > * *"], "allow AllowVnetOutBound"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_rule_that_fits_a_part_decides_only_with_others_that_agree() {
+        all(
+            &packets(),
+            &tags(),
+            &[
+                (
+                    &["200 out deny tcp 10.2.0.128/25 * > * *"],
+                    "open: the rule r0 fits only some of the addresses or ports that the connection may come from or go to",
+                ),
+                (&["200 out deny tcp 10.2.0.128/25 * > * *", "300 out deny tcp 10.2.0.0/25 * > * *"], "deny r0 r1"),
+                (&["200 out allow tcp 10.2.0.7/32 * > * *"], "allow r0 AllowVnetOutBound"),
+                (
+                    &["200 out deny tcp * 40000-50000 > * *"],
+                    "open: the rule r0 fits only some of the addresses or ports that the connection may come from or go to",
+                ),
+                (&["200 out deny tcp 10.2.0.0/25,10.2.0.128/25 1024-65535 > * *"], "deny r0"),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_not_known_is_taken_both_ways() {
+        all(
+            &packets(),
+            &tags(),
+            &[
+                (
+                    &["200 out deny tcp * * > Storage *"],
+                    "open: it is not known which addresses Storage in the rule r0 stands for",
+                ),
+                (&["200 out allow tcp * * > Storage *"], "allow r0 AllowVnetOutBound"),
+                (&["200 out deny tcp * * > Storage 443"], "allow AllowVnetOutBound"),
+                (
+                    &["200 out deny tcp Half * > * *"],
+                    "open: it is not known which addresses Half in the rule r0 stands for",
+                ),
+                (&["? out deny tcp * * > * 5432"], "open: the rule r0 could not be read"),
+                (&["? out deny tcp * * > * 80"], "allow AllowVnetOutBound"),
+                (&["200 ? deny tcp * * > * 5432"], "open: the rule r0 could not be read"),
+                (&["200 out ? tcp * * > * 5432"], "open: the rule r0 could not be read"),
+                (&["200 out deny ? * * > * 5432"], "open: the rule r0 could not be read"),
+                (&["200 out deny tcp * * > ? 5432"], "open: the rule r0 could not be read"),
+                (&["200 out deny tcp * * > * ?", "100 out deny tcp * * > * 5432"], "deny r1"),
+                (
+                    &["200 out deny tcp * * > * *", "200 out allow tcp * * > * *"],
+                    "open: the rule r0 has the same priority as another one",
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_membership_counts_for_every_address_of_an_end() {
+        let rules: &[&str] = &["200 out deny tcp * * > @databases 5432"];
+        for (groups, expected) in [
+            (Fact::None, "allow AllowVnetOutBound"),
+            (Fact::Known(vec![group_id("web")]), "allow AllowVnetOutBound"),
+            (Fact::Known(vec![group_id("DATABASES")]), "deny r0"),
+            (Fact::Unknown, "open: it is not known who is in databases, which the rule r0 names"),
+        ] {
+            let mut packets = packets();
+            packets.destination.groups = groups;
+            assert_eq!(fate(rules, &packets, &tags()), expected);
+        }
+    }
+
+    #[test]
+    fn outside_of_the_virtual_network_a_private_address_is_nowhere() {
+        let mut tags = tags();
+        tags.virtual_network.surely.remove(0);
+        assert_eq!(fate(&[], &packets(), &tags), "deny DenyAllOutBound");
+        tags.virtual_network.perhaps = vec!["10.1.0.0/16".parse().expect("a range")];
+        let open = "open: it is not known which addresses VirtualNetwork in the rule AllowVnetOutBound stands for";
+        assert_eq!(fate(&[], &packets(), &tags), open);
+        let mut public = packets();
+        public.destination.nets = vec!["20.1.2.3/32".parse().expect("a range")];
+        assert_eq!(fate(&[], &public, &tags), "allow AllowInternetOutBound");
+    }
+
+    #[test]
+    fn more_cases_than_can_be_followed_are_given_up() {
+        let mut packets = packets();
+        packets.source.nets = vec![packets.source.nets[0]; 200];
+        packets.destination.nets = vec![packets.destination.nets[0]; 101];
+        assert_eq!(fate(&[], &packets, &tags()), "open: its rules tell too many cases apart");
+    }
+}
