@@ -60,7 +60,7 @@
   // What was read, or is forgotten, makes another report.
   addEventListener("pgreach-read", function (event) {
     var had = hasFiles;
-    hasFiles = event.detail.hasFiles;
+    hasFiles = !/none$/.test(event.detail);
     if (isReady && (had || hasFiles)) report();
   });
 

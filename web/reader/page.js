@@ -12,6 +12,7 @@ async function start(options) {
   wasm = await response.arrayBuffer();
   listen();
   tell();
+  return { found: found, host: host };
 }
 
 // The worker --------------------------------------------------------------------------------------------------------------
@@ -26,7 +27,7 @@ function work() {
 
 // A worker from what the page has already. Where a page may have none, its browser says so at once or a little later.
 function aside() {
-  var url = URL.createObjectURL(new Blob(["(" + program + ")(self)"], { type: "text/javascript" })), types = window.trustedTypes;
+  var url = URL.createObjectURL(new Blob(["(" + program + ")(self, (" + glue + ")())"], { type: "text/javascript" })), types = window.trustedTypes;
   try {
     // Where scripts need to be trusted, this one is.
     if (types) url = (aside.policy = aside.policy || types.createPolicy("pgreach-reader", { createScriptURL: String })).createScriptURL(url);
@@ -48,7 +49,7 @@ function aside() {
 function withinThePage() {
   var channel = new MessageChannel();
   isSlow = true;
-  program(channel.port1);
+  program(channel.port1, glue());
   return Object.assign(channel.port2, { terminate: function () { channel.port1.close(); } });
 }
 
@@ -134,9 +135,31 @@ function counted(count) {
 
 function tell() {
   show();
-  dispatchEvent(new CustomEvent("pgreach-read", {
-    detail: { number: String(number), hasFiles: files.length > 0, isRead: !reading && files.length > 0 },
-  }));
+  send("read", number + (reading ? " reading" : files.length ? " read" : " none"));
+}
+
+function send(event, text) {
+  dispatchEvent(new CustomEvent("pgreach-" + event, { detail: text }));
+}
+
+// What was found, in the lines that web/src/reading.rs reads. What stands between the parts of a line is in none of them.
+function lines(found) {
+  var all = [];
+  function line() { all.push(Array.from(arguments, function (it) { return String(it || "").replace(/[\t\r\n]+/g, " "); }).join("\t")); }
+  function properties(list) {
+    list.forEach(function (it) { line("property", it.resource, it.property, it.value, it.id, it.file); });
+  }
+  found.settings.forEach(function (it) {
+    line("setting", it.setting, it.value);
+    properties(it.evidence);
+  });
+  Object.keys(found.steps).forEach(function (key) {
+    var it = found.steps[key];
+    line("step", key, it.status, it.note);
+    it.wants.forEach(function (want) { line("want", want.export, want.of); });
+    properties(it.evidence);
+  });
+  return all.join("\n");
 }
 
 // What a state asks of the files: everything but the day, answers and exceptions.
@@ -268,31 +291,16 @@ function listen() {
     else if (text.value.trim()) { paste(text.value); text.value = ""; }
   });
   addEventListener("change", function (event) {
-    var party = event.target.dataset.party, input = event.target;
-    if (/^(shell|minimal)$/.test(input.id)) script();
-    if (party) dispatchEvent(new CustomEvent("pgreach-picked", { detail: { party: party, name: input.value } }));
-  });
-  addEventListener("click", function (event) {
-    var button = event.target, opens = button.dataset && button.dataset.opens;
-    if (opens) document.getElementById(opens).showModal();
-    if (opens === "export") script();
-    if (button.id !== "copy-script") return;
-    var place = document.getElementById("script");
-    button.nextElementSibling.textContent = pgreachCopy(place.textContent, place.parentElement);
-    button.focus();
+    var party = event.target.dataset && event.target.dataset.party, name = event.target.value;
+    if (party) send("use", party + ".name=" + name + (party === "runtime" && name ? "\nruntime.used=true" : ""));
   });
   addEventListener("pgreach-ask", async function (event) {
     var asked = event.detail, before = kept, text = await found(asked);
     if (before !== kept || !text) return;
     var findings = JSON.parse(text);
     showParties(asked, findings);
-    dispatchEvent(new CustomEvent("pgreach-found", { detail: { question: asked, findings: findings } }));
+    send("found", asked + "\n" + lines(findings));
   });
-}
-
-function script() {
-  var place = document.getElementById("script");
-  pgreachScript(place, document.getElementById("shell").value, document.getElementById("minimal").checked);
 }
 
 // Showing -----------------------------------------------------------------------------------------------------------------

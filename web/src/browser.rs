@@ -28,6 +28,12 @@ pub(crate) fn today() -> Date {
         .unwrap_or(Date::LAST)
 }
 
+/// Whether there is a page that waits for the application.
+#[cfg(feature = "whole")]
+pub(crate) fn has_empty_page() -> bool {
+    js_sys::global().is_instance_of::<web_sys::Window>() && by_id("app").is_some_and(|it| !it.has_child_nodes())
+}
+
 /// Puts an element into another.
 pub(crate) fn put(id: &str, place: &str) {
     if let (Some(element), Some(place)) = (by_id(id), by_id(place)) {

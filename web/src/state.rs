@@ -3,15 +3,14 @@
 use std::rc::Rc;
 
 use pgreach_rules::{
-    Config, ConfigError, Party, Setting, Status, StepKey,
+    Config, ConfigError, Setting, Status, StepKey,
     link::{self, Unread},
-    message::Message,
     network::Findings,
     preset::Preset,
 };
 use yew::Reducible;
 
-use crate::{reading::Reading, view::View};
+use crate::{reading::{self, Reading}, view::View};
 
 /// What happened.
 #[derive(Debug, Clone)]
@@ -20,12 +19,10 @@ pub(crate) enum Action {
     Chosen(Setting, Option<&'static str>),
     /// A text field was typed in.
     Typed(Setting, String),
-    /// A server that was found in the files was chosen for a party.
-    Picked(Party, String),
     /// Files were read, are being read or were forgotten.
     Read(Reading),
     /// What the files show of a question was found.
-    Found(String, Rc<Findings>),
+    Found(String),
     /// A step was answered.
     Answered(StepKey, Status),
     /// A link was opened: the page was loaded, or the person went back or forward.
@@ -34,8 +31,9 @@ pub(crate) enum Action {
     Told(Config),
     /// A ready-made situation was picked.
     Started(&'static Preset),
-    /// The settings that an error message gives away were taken over.
-    MessageUsed(&'static Message),
+    /// Some settings were taken over: what an error message gives away, or a server among the files. A line for each,
+    /// `path=value`; without a value it is not known any more.
+    Used(String),
     /// The person wants the names in the link, or no longer.
     NamesInLink(bool),
     /// What could not be read of a link was put away.
@@ -117,13 +115,13 @@ impl State {
     pub(crate) fn question(&self) -> Option<String> {
         let Config { source, target, runtime, .. } = Config::clone(&self.config);
         let asked = Config { source, target, runtime, ..Config::default() };
-        self.reading.is_read.then(|| link::write(&asked, true))
+        self.reading.is_read().then(|| link::write(&asked, true))
     }
 
     /// The settings as the files and the person say them together.
     pub(crate) fn settled(&self) -> Rc<Config> {
         let (_, findings) = &self.judged;
-        if findings.settings.is_empty() { self.config.clone() } else { Rc::new(findings.applied(&self.config)) }
+        if findings.settings.is_empty() { self.config.clone() } else { Rc::new(findings.applied(&self.config).into_owned()) }
     }
 
     /// The state with a report on it, where nothing has to be asked before.
@@ -163,7 +161,7 @@ impl State {
         *self.config == Config::default()
             && self.refused.is_empty()
             && self.unread.is_empty()
-            && !self.reading.has_files
+            && !self.reading.has_files()
     }
 
     /// The text of a field: what is refused, else what is known.
@@ -188,15 +186,6 @@ impl State {
             }
         }
         Self { config: Rc::new(config), refused: Vec::new(), unread: Vec::new(), trace, ..self.clone() }
-    }
-}
-
-/// The setting that names a party.
-pub(crate) const fn name_of(party: Party) -> Setting {
-    match party {
-        Party::Source => Setting::SourceName,
-        Party::Target => Setting::TargetName,
-        Party::Runtime => Setting::RuntimeName,
     }
 }
 
@@ -237,17 +226,12 @@ impl Reducible for State {
                 next.refused.extend(result.err().map(|error| Refused { setting, text, error }));
                 next
             }
-            Action::Picked(party, name) => self.with(Trace::Push, |config| {
-                let setting = name_of(party);
-                setting.clear(config);
-                if setting.set(config, &name).is_ok() && party == Party::Runtime {
-                    config.runtime.used = Some(true);
-                }
-            }),
             // What was found in other files is not what is in these.
             Action::Read(reading) => Self { reading, found: None, trace: Trace::None, ..State::clone(&self) },
-            Action::Found(question, findings) => {
-                Self { found: Some((question, findings)), trace: Trace::None, ..State::clone(&self) }
+            Action::Found(text) => {
+                let (question, findings) = reading::findings(&text);
+                let found = Some((question.to_owned(), Rc::new(findings)));
+                Self { found, trace: Trace::None, ..State::clone(&self) }
             }
             Action::Answered(key, status) => self.with(Trace::Push, |config| {
                 if status == Status::Unknown {
@@ -275,8 +259,11 @@ impl Reducible for State {
                 Ok(config) => self.with_situation(Trace::Push, config),
                 Err(_) => return self,
             },
-            Action::MessageUsed(message) => self.with(Trace::Push, |config| {
-                for (setting, value) in message.settings {
+            Action::Used(settings) => self.with(Trace::Push, |config| {
+                for (path, value) in settings.lines().filter_map(|it| it.split_once('=')) {
+                    let Some(setting) = Setting::from_word(path) else { continue };
+                    setting.clear(config);
+                    // Only what a setting takes was offered.
                     let _ = setting.set(config, value);
                 }
             }),

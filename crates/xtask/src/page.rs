@@ -30,8 +30,7 @@ pub(crate) fn run() -> Result<ExitCode> {
     }
     fs::write(&index, naming)?;
     package::write_schemas(&folder)?;
-    let is_release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
-    fs::write(folder.join("pgreach.html"), single_file::build(&page, &folder, is_release)?)?;
+    fs::write(folder.join("pgreach.html"), single_file::build(&page, &folder)?)?;
     // Comes last: it is about everything that is in the folder. What a browser keeps would hide what is being worked on.
     stamp::stamp(&folder, env::var_os(IS_SERVED).is_none())?;
     Ok(ExitCode::SUCCESS)

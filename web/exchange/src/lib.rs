@@ -2,7 +2,9 @@
 //!
 //! It is a program of its own, because nobody waits for it: the page starts without it, and loads it when it has
 //! started. The page's state comes and goes as the fragment of its link, names included, and what files show of it as the
-//! JSON that `web/reader` writes. `web/exchange.js` speaks with it.
+//! JSON that `web/reader` writes. `page.js` speaks with it.
+
+mod explain;
 
 use pgreach_formats::{Export, FILES};
 use pgreach_rules::{Config, ConfigError, Owner, Report, evaluate_with, link, network::Findings};
@@ -54,6 +56,14 @@ pub fn script(state: &str, findings: &str, shell: &str, minimal: bool) -> String
     let (config, report) = concluded(state, findings);
     let _ = (config, report, minimal);
     format!("# {shell}")
+}
+
+/// What an error message means that was pasted, as JSON, with the names of a state.
+#[wasm_bindgen]
+#[must_use]
+pub fn message(text: &str, state: &str) -> String {
+    let (config, _) = link::read(state);
+    serde_json::to_string(&explain::explain(text, &config)).unwrap_or_default()
 }
 
 fn concluded(state: &str, findings: &str) -> (Config, Report) {

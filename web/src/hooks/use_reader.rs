@@ -5,19 +5,18 @@
 //! | `pgreach-read` | there | what became of the files |
 //! | `pgreach-ask` | here | a question: what the settings are, as the fragment of a link, with the names |
 //! | `pgreach-found` | there | the question, and what the files show of it |
-//! | `pgreach-picked` | there | the party that is one of the servers in the files, and what that is called |
+//! | `pgreach-use` | there, and `web/exchange/page.js` | settings to take over |
 //!
 //! What is seen of the files stands in `index.html` and is filled there too: HTML weighs less than what makes it.
 
 use gloo::{events::EventListener, utils::window};
-use pgreach_rules::Party;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::CustomEvent;
 use yew::prelude::*;
 
 use crate::{
     browser,
-    reading::{Reading, findings, picked},
+    reading::Reading,
     state::{Action, State},
 };
 
@@ -30,8 +29,8 @@ pub(crate) fn use_reader(state: &UseReducerHandle<State>) {
         let listeners = HEARD.map(|(name, act)| {
             let dispatcher = dispatcher.clone();
             EventListener::new(&window(), name, move |event| {
-                if let Some(action) = event.dyn_ref::<CustomEvent>().and_then(|it| act(it.detail())) {
-                    dispatcher.dispatch(action);
+                if let Some(detail) = event.dyn_ref::<CustomEvent>().and_then(|it| it.detail().as_string()) {
+                    dispatcher.dispatch(act(detail));
                 }
             })
         });
@@ -45,14 +44,8 @@ pub(crate) fn use_reader(state: &UseReducerHandle<State>) {
     });
 }
 
-const HEARD: [(&str, fn(JsValue) -> Option<Action>); 3] = [
-    ("pgreach-read", |detail| Some(Action::Read(Reading::told(detail)))),
-    ("pgreach-found", |detail| {
-        let (question, findings) = findings(detail);
-        Some(Action::Found(question, findings.into()))
-    }),
-    ("pgreach-picked", |detail| {
-        let (party, name) = picked(detail);
-        Some(Action::Picked(Party::from_word(&party)?, name))
-    }),
+const HEARD: [(&str, fn(String) -> Action); 3] = [
+    ("pgreach-read", |detail| Action::Read(Reading(detail))),
+    ("pgreach-found", Action::Found),
+    ("pgreach-use", Action::Used),
 ];
