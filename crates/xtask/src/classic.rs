@@ -1,16 +1,14 @@
 //! Wasm joined to JavaScript that a classic script can hold: a module cannot be loaded from a file, because browsers give
 //! each file an origin of its own.
 
-use std::fs;
-use std::io::Write;
+use std::num::NonZeroU64;
 use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
+use zopfli::{Format, Options};
 
 use crate::{process, tools};
 
@@ -27,14 +25,18 @@ pub(crate) fn join(wasm: &Path, folder: &Path, name: &str) -> Result<()> {
 /// What wasm-bindgen wrote, as the function `glue`, whose text can also make a worker, and its result `wasm_bindgen`, which
 /// starts the program and then has what it exports.
 pub(crate) fn glue(script: &str) -> String {
+    // Nobody reads it, and its indentation is a fifth of it. None of its texts has more than one line.
+    let script = script.lines().map(str::trim_start).collect::<Vec<_>>().join("\n");
     format!("function glue() {{\n{script}\nreturn wasm_bindgen;\n}}\nconst wasm_bindgen = glue();\n")
 }
 
 /// The function `inflated`, which gives wasm as a server would send it.
 pub(crate) fn inflated(wasm: &[u8]) -> Result<String> {
-    let mut deflated = ZlibEncoder::new(Vec::new(), Compression::best());
-    deflated.write_all(wasm)?;
-    let wasm = BASE64.encode(deflated.finish()?);
+    // More rounds take longer and save next to nothing.
+    let options = Options { iteration_count: NonZeroU64::MIN.saturating_add(4), ..Options::default() };
+    let mut deflated = Vec::new();
+    zopfli::compress(options, Format::Zlib, wasm, &mut deflated)?;
+    let wasm = BASE64.encode(deflated);
     Ok(format!(
         r#"
 function inflated() {{

@@ -16,14 +16,14 @@ use crate::process::run;
 use crate::{bundle, classic, policy, workspace};
 
 /// The name of the page's wasm as cargo writes it.
-const WASM: &str = "wasm32-unknown-unknown/web/pgreach-web.wasm";
+const WASM: &str = "wasm32-unknown-unknown/saved/pgreach-web.wasm";
 
 /// Puts everything that the finished page in `folder` loads into the page itself.
 ///
 /// Its three programs are built as one: each has the rules in it, and a file has no parts to load later.
 pub(crate) fn build(page: &str, folder: &Path) -> Result<String> {
     run(Command::new("cargo")
-        .args(["build", "--quiet", "--package", "pgreach-web", "--features", "whole", "--profile", "web"])
+        .args(["build", "--quiet", "--package", "pgreach-web", "--features", "whole", "--profile", "saved"])
         .args(["--target", "wasm32-unknown-unknown"])
         .env(bundle::COMPILER_OPTIONS, bundle::without_own_paths()))?;
     let target = workspace::target()?;
