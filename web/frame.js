@@ -49,26 +49,42 @@
   }
 
   // The checker tells its state, and is told another, in events of the window, as a link's fragment.
-  var latest;
+  var latest, hasFiles;
   addEventListener("pgreach-state", function (event) {
-    var state = latest = event.detail;
+    latest = event.detail;
     if (!isReady) send("ready", { version: document.querySelector("[data-version]").textContent });
     isReady = true;
-    pgreachExchange().then(function (exchange) {
-      // A later one is on its way.
-      if (state !== latest) return;
-      send("report", JSON.parse(exchange.report(state)));
-    }).catch(isLost);
+    report();
   });
+
+  // What was read, or is forgotten, makes another report.
+  addEventListener("pgreach-read", function (event) {
+    var had = hasFiles;
+    hasFiles = !/none$/.test(event.detail);
+    if (isReady && (had || hasFiles)) report();
+  });
+
+  function report() {
+    var state = latest;
+    pgreachPart("exchange").then(function (exchange) {
+      return pgreachFound(state).then(function (found) {
+        // A later one is on its way.
+        if (state !== latest) return;
+        send("report", JSON.parse(exchange.report(state, found)));
+      });
+    }).catch(isLost);
+  }
 
   function take(config) {
     var text;
     try { text = JSON.stringify(config); } catch (error) {}
     if (text === undefined) return refuse("config", "nothing", "an object");
-    pgreachExchange().then(function (exchange) {
+    pgreachPart("exchange").then(function (exchange) {
       var answer = exchange.state(text);
-      if (answer.length > 1) refuse(answer[0], answer[1], answer[2]);
-      else dispatchEvent(new CustomEvent("pgreach-told", { detail: answer[0] }));
+      if (answer.length > 2) return refuse(answer[0], answer[1], answer[2]);
+      dispatchEvent(new CustomEvent("pgreach-told", { detail: answer[0] }));
+      // Resources are read as a file is.
+      return pgreachPart("reader").then(function (reader) { reader.host(answer[1]); });
     }).catch(isLost);
   }
 

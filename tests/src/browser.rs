@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -209,6 +209,14 @@ impl Browser {
     pub fn fill(&self, css: &str, text: &str) {
         self.act(css, |element| self.session.post(&format!("element/{element}/clear"), &json!({})));
         self.act(css, |element| self.session.post(&format!("element/{element}/value"), &json!({ "text": text })));
+    }
+
+    /// Picks files from the disk, as the dialog of a file input does.
+    #[track_caller]
+    pub fn upload(&self, css: &str, files: &[PathBuf]) {
+        let files: Vec<_> = files.iter().map(|it| it.to_string_lossy()).collect();
+        let text = json!({ "text": files.join("\n") });
+        self.act(css, |element| self.session.post(&format!("element/{element}/value"), &text));
     }
 
     /// Chooses an option of a `select` by its value.

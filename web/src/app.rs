@@ -1,6 +1,6 @@
 //! The page put together: one state, one report derived from it, and the views of both.
 
-use pgreach_rules::{Config, evaluate};
+use pgreach_rules::{Config, evaluate_with};
 use yew::prelude::*;
 
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     components::{
         StepList, VerdictView, credit, header, path_view, section_view, settings_form, start, unread, unused,
     },
-    hooks::{use_fragment, use_host, use_print},
+    hooks::{use_fragment, use_host, use_print, use_reader},
     state::{Action, State},
 };
 
@@ -16,8 +16,12 @@ use crate::{
 #[component]
 pub(crate) fn App() -> Html {
     let state = use_reducer_eq(|| State::from_link(&browser::fragment()));
-    let report = use_memo(state.config.clone(), |config| evaluate(&Config::clone(config).on(browser::today())));
+    let report = use_memo(state.judged.clone(), |(config, findings)| {
+        evaluate_with(&Config::clone(config).on(browser::today()), findings)
+    });
+    let settled = state.settled();
     use_fragment(&state);
+    use_reader(&state);
     let is_printing = use_print();
     use_effect_with((), |()| browser::mark_ready());
     use_host(&state);
@@ -33,18 +37,22 @@ pub(crate) fn App() -> Html {
                 { header(&state, &report, &dispatch) }
             }
             <main class="shell">
-                { settings_form(&state, &report, &dispatch) }
+                <div class="told">
+                    // index.html has what stands here.
+                    <div id="files-place" />
+                    { settings_form(&state, &settled, &report, &dispatch) }
+                </div>
                 <div class="findings">
                     { unread(&state, &dispatch) }
                     <VerdictView report={report.clone()} />
-                    if state.knows_only_names() {
+                    if state.knows_only_names() && report.settings.is_empty() {
                         if !state.view.embed {
                             { start(&dispatch) }
                         }
                     } else {
-                        { path_view(&state.config, &report) }
+                        { path_view(&settled, &report) }
                         { section_view(&report) }
-                        <StepList report={report.clone()} config={state.config.clone()} {is_printing} {dispatch} />
+                        <StepList report={report.clone()} config={settled} {is_printing} {dispatch} />
                         { unused(&report) }
                     }
                 </div>

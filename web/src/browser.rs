@@ -7,7 +7,7 @@ use gloo::{
 use pgreach_rules::{Config, Date, link};
 use wasm_bindgen::JsCast;
 use web_sys::{
-    Element, FocusOptions, HtmlDialogElement, HtmlDocument, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition,
+    CustomEvent, CustomEventInit, Element, FocusOptions, HtmlDialogElement, HtmlDocument, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
 use crate::view::{Theme, View};
@@ -26,6 +26,20 @@ pub(crate) fn today() -> Date {
         .ok()
         .and_then(|year| Date::new(year, part(now.get_month() + 1), part(now.get_date())))
         .unwrap_or(Date::LAST)
+}
+
+/// Whether there is a page that waits for the application.
+#[cfg(feature = "whole")]
+pub(crate) fn has_empty_page() -> bool {
+    js_sys::global().is_instance_of::<web_sys::Window>() && by_id("app").is_some_and(|it| !it.has_child_nodes())
+}
+
+/// Puts an element into another.
+pub(crate) fn put(id: &str, place: &str) {
+    if let (Some(element), Some(place)) = (by_id(id), by_id(place)) {
+        // Refused only where the place is within the element.
+        let _ = place.append_child(&element);
+    }
 }
 
 /// Tells the page's own script that the application runs.
@@ -67,6 +81,15 @@ pub(crate) fn exchanged(config: &Config) -> String {
 /// Whether another page frames this one.
 pub(crate) fn is_framed() -> bool {
     window().parent().ok().flatten().is_some_and(|it| it != window())
+}
+
+/// Tells the page's other parts something, in an event of the window.
+pub(crate) fn tell(name: &str, detail: &str) {
+    let told = CustomEventInit::new();
+    told.set_detail(&detail.into());
+    if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &told) {
+        let _ = window().dispatch_event(&event);
+    }
 }
 
 /// The address's fragment, with its `#`; empty where there is none.

@@ -4,11 +4,23 @@ mod app;
 mod browser;
 mod components;
 mod hooks;
+mod reading;
 mod snippet;
 mod state;
 mod view;
 
+// What they export to JavaScript is exported with the page.
+#[cfg(feature = "whole")]
+use pgreach_exchange as _;
+#[cfg(feature = "whole")]
+use pgreach_reader as _;
+
 fn main() {
+    // The whole program runs in a worker too, for what the reader exports, and that has no page.
+    #[cfg(feature = "whole")]
+    if !browser::has_empty_page() {
+        return;
+    }
     // A panic leaves the page dead: say so where the person looks, and keep what they typed in the address.
     yew::set_custom_panic_hook(Box::new(|_| browser::mark_broken()));
     if let Some(root) = browser::by_id("app") {

@@ -5,12 +5,12 @@ use std::rc::Rc;
 use pgreach_rules::{
     Config, ConfigError, Setting, Status, StepKey,
     link::{self, Unread},
-    message::Message,
+    network::Findings,
     preset::Preset,
 };
 use yew::Reducible;
 
-use crate::view::View;
+use crate::{reading::{self, Reading}, view::View};
 
 /// What happened.
 #[derive(Debug, Clone)]
@@ -19,6 +19,10 @@ pub(crate) enum Action {
     Chosen(Setting, Option<&'static str>),
     /// A text field was typed in.
     Typed(Setting, String),
+    /// Files were read, are being read or were forgotten.
+    Read(Reading),
+    /// What the files show of a question was found.
+    Found(String),
     /// A step was answered.
     Answered(StepKey, Status),
     /// A link was opened: the page was loaded, or the person went back or forward.
@@ -27,8 +31,9 @@ pub(crate) enum Action {
     Told(Config),
     /// A ready-made situation was picked.
     Started(&'static Preset),
-    /// The settings that an error message gives away were taken over.
-    MessageUsed(&'static Message),
+    /// Some settings were taken over: what an error message gives away, or a server among the files. A line for each,
+    /// `path=value`; without a value it is not known any more.
+    Used(String),
     /// The person wants the names in the link, or no longer.
     NamesInLink(bool),
     /// What could not be read of a link was put away.
@@ -73,6 +78,15 @@ pub(crate) struct State {
     pub(crate) view: View,
     /// How the address follows.
     pub(crate) trace: Trace,
+    /// What became of the person's files.
+    pub(crate) reading: Reading,
+    /// What the report is about: what the person told, and what the files show of it.
+    ///
+    /// While the files are asked anew, for the wink that it takes, it is what it was: without them it would say less, and
+    /// with what they showed of another question it could be wrong.
+    pub(crate) judged: (Rc<Config>, Rc<Findings>),
+    /// What the files show of a question, and the question.
+    found: Option<(String, Rc<Findings>)>,
     /// How often a dialog was opened whose content follows the state.
     dialogs_opened: u32,
 }
@@ -83,7 +97,42 @@ impl State {
         let (view, config, unread) = read(fragment);
         let names_in_link = has_names(&config);
         let (config, trace) = (Rc::new(config), Trace::None);
-        Self { config, names_in_link, unread, refused: Vec::new(), view, trace, dialogs_opened: 0 }
+        Self {
+            judged: (config.clone(), Rc::default()),
+            config,
+            names_in_link,
+            unread,
+            refused: Vec::new(),
+            view,
+            trace,
+            reading: Reading::default(),
+            found: None,
+            dialogs_opened: 0,
+        }
+    }
+
+    /// What to ask of the files: everything but the answers, which they do not depend on. `None` without files.
+    pub(crate) fn question(&self) -> Option<String> {
+        let Config { source, target, runtime, .. } = Config::clone(&self.config);
+        let asked = Config { source, target, runtime, ..Config::default() };
+        self.reading.is_read().then(|| link::write(&asked, true))
+    }
+
+    /// The settings as the files and the person say them together.
+    pub(crate) fn settled(&self) -> Rc<Config> {
+        let (_, findings) = &self.judged;
+        if findings.settings.is_empty() { self.config.clone() } else { Rc::new(findings.applied(&self.config).into_owned()) }
+    }
+
+    /// The state with a report on it, where nothing has to be asked before.
+    fn judging(mut self) -> Self {
+        let findings = match (self.question(), &self.found) {
+            (None, _) => Rc::default(),
+            (Some(question), Some((asked, findings))) if *asked == question => findings.clone(),
+            _ => return self,
+        };
+        self.judged = (self.config.clone(), findings);
+        self
     }
 
     /// The fragment that describes this state; what could not be read stays in it until it is put away.
@@ -109,7 +158,10 @@ impl State {
 
     /// Whether the person has told nothing yet.
     pub(crate) fn is_empty(&self) -> bool {
-        *self.config == Config::default() && self.refused.is_empty() && self.unread.is_empty()
+        *self.config == Config::default()
+            && self.refused.is_empty()
+            && self.unread.is_empty()
+            && !self.reading.has_files()
     }
 
     /// The text of a field: what is refused, else what is known.
@@ -174,6 +226,13 @@ impl Reducible for State {
                 next.refused.extend(result.err().map(|error| Refused { setting, text, error }));
                 next
             }
+            // What was found in other files is not what is in these.
+            Action::Read(reading) => Self { reading, found: None, trace: Trace::None, ..State::clone(&self) },
+            Action::Found(text) => {
+                let (question, findings) = reading::findings(&text);
+                let found = Some((question.to_owned(), Rc::new(findings)));
+                Self { found, trace: Trace::None, ..State::clone(&self) }
+            }
             Action::Answered(key, status) => self.with(Trace::Push, |config| {
                 if status == Status::Unknown {
                     config.answers.remove(&key);
@@ -200,8 +259,11 @@ impl Reducible for State {
                 Ok(config) => self.with_situation(Trace::Push, config),
                 Err(_) => return self,
             },
-            Action::MessageUsed(message) => self.with(Trace::Push, |config| {
-                for (setting, value) in message.settings {
+            Action::Used(settings) => self.with(Trace::Push, |config| {
+                for (path, value) in settings.lines().filter_map(|it| it.split_once('=')) {
+                    let Some(setting) = Setting::from_word(path) else { continue };
+                    setting.clear(config);
+                    // Only what a setting takes was offered.
                     let _ = setting.set(config, value);
                 }
             }),
@@ -211,9 +273,15 @@ impl Reducible for State {
                 Self { dialogs_opened: self.dialogs_opened + 1, trace: Trace::None, ..State::clone(&self) }
             }
             Action::UnreadDismissed => Self { unread: Vec::new(), trace: Trace::Replace, ..State::clone(&self) },
-            Action::Cleared => Self { trace: Trace::Push, view: self.view.clone(), ..Self::from_link("") },
+            // The part that has the files hears it too, and forgets them.
+            Action::Cleared => Self {
+                trace: Trace::Push,
+                view: self.view.clone(),
+                reading: self.reading.clone(),
+                ..Self::from_link("")
+            },
         };
-        Rc::new(next)
+        Rc::new(next.judging())
     }
 }
 

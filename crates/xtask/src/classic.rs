@@ -1,16 +1,14 @@
 //! Wasm joined to JavaScript that a classic script can hold: a module cannot be loaded from a file, because browsers give
 //! each file an origin of its own.
 
-use std::fs;
-use std::io::Write;
+use std::num::NonZeroU64;
 use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
+use zopfli::{Format, Options};
 
 use crate::{process, tools};
 
@@ -24,30 +22,32 @@ pub(crate) fn join(wasm: &Path, folder: &Path, name: &str) -> Result<()> {
     )
 }
 
-/// A program as a part of a classic script: the function `start`, which starts it, and `wasm_bindgen`, which then has what
-/// it exports.
-pub(crate) fn program(wasm: &Path, joined: &Path) -> Result<String> {
-    join(wasm, joined, "pgreach")?;
-    deflated(&fs::read_to_string(joined.join("pgreach.js"))?, &fs::read(joined.join("pgreach_bg.wasm"))?)
+/// What wasm-bindgen wrote, as the function `glue`, whose text can also make a worker, and its result `wasm_bindgen`, which
+/// starts the program and then has what it exports.
+pub(crate) fn glue(script: &str) -> String {
+    // Nobody reads it, and its indentation is a fifth of it. None of its texts has more than one line.
+    let script = script.lines().map(str::trim_start).collect::<Vec<_>>().join("\n");
+    format!("function glue() {{\n{script}\nreturn wasm_bindgen;\n}}\nconst wasm_bindgen = glue();\n")
 }
 
-/// The same from wasm-bindgen's JavaScript and the wasm itself.
-fn deflated(glue: &str, wasm: &[u8]) -> Result<String> {
-    let mut deflated = ZlibEncoder::new(Vec::new(), Compression::best());
-    deflated.write_all(wasm)?;
-    let wasm = BASE64.encode(deflated.finish()?);
-    Ok(script_text(&format!(
+/// The function `inflated`, which gives wasm as a server would send it.
+pub(crate) fn inflated(wasm: &[u8]) -> Result<String> {
+    // More rounds take longer and save next to nothing.
+    let options = Options { iteration_count: NonZeroU64::MIN.saturating_add(4), ..Options::default() };
+    let mut deflated = Vec::new();
+    zopfli::compress(options, Format::Zlib, wasm, &mut deflated)?;
+    let wasm = BASE64.encode(deflated);
+    Ok(format!(
         r#"
-{glue}
-const start = async () => {{
+function inflated() {{
   if (typeof DecompressionStream === "undefined")
     throw new Error("This saved file needs a browser from 2023 or later: this one has no DecompressionStream.");
   const deflated = new Blob([Uint8Array.from(atob("{wasm}"), (it) => it.charCodeAt(0))]);
   const inflated = deflated.stream().pipeThrough(new DecompressionStream("deflate"));
-  return wasm_bindgen({{ module_or_path: new Response(inflated, {{ headers: {{ "Content-Type": "application/wasm" }} }}) }});
-}};
+  return new Response(inflated, {{ headers: {{ "Content-Type": "application/wasm" }} }});
+}}
 "#
-    )))
+    ))
 }
 
 /// A script that HTML does not end early: within its strings, `<\/script` is the same text.
@@ -62,17 +62,17 @@ mod tests {
     use base64::Engine as _;
     use flate2::read::ZlibDecoder;
 
-    use super::{BASE64, deflated};
+    use super::{BASE64, inflated, script_text};
 
     #[test]
     fn the_script_does_not_end_within_its_own_strings() {
-        let script = deflated("const end = '</script><!--';", &[]).expect("memory is writable");
-        assert!(script.contains(r"const end = '<\/script><\!--';"), "{script}");
+        let script = script_text("const end = '</script><!--';");
+        assert_eq!(script, r"const end = '<\/script><\!--';");
     }
 
     #[test]
     fn the_wasm_is_deflated() {
-        let script = deflated("", &[7; 9_000]).expect("memory is writable");
+        let script = inflated(&[7; 9_000]).expect("memory is writable");
         let (_, wasm) = script.split_once(r#"atob(""#).expect("it is there");
         let (wasm, _) = wasm.split_once('"').expect("it ends");
         assert!(wasm.len() < 300, "{}", wasm.len());

@@ -3,8 +3,8 @@
 mod bench;
 mod bundle;
 mod classic;
-mod exchange;
 mod html;
+mod later;
 mod package;
 mod page;
 mod parts;

@@ -9,13 +9,11 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{exchange, package, policy, scenarios, single_file, stamp};
+use crate::later::PARTS;
+use crate::{package, policy, scenarios, single_file, stamp};
 
 /// The variable of the environment that says that the page is served for development.
 pub(crate) const IS_SERVED: &str = "PGREACH_IS_SERVED";
-
-/// Where `index.html` names the program of `web/exchange`; the saved file has it in itself.
-const EXCHANGE: &str = "<body data-exchange>";
 
 /// What stands in `index.html` for the table of scenarios, which is there for whoever has no WebAssembly.
 const SCENARIOS: &str = "<!-- scenarios -->";
@@ -26,20 +24,23 @@ pub(crate) fn run() -> Result<ExitCode> {
     let folder = PathBuf::from(folder);
     let index = folder.join("index.html");
     let page = finish(&fs::read_to_string(&index)?, &scenarios::scenarios_table())?;
-    let exchange = exchange::publish(&folder)?;
-    fs::write(&index, name_exchange(&page, &exchange)?)?;
+    let mut naming = page.clone();
+    for part in PARTS {
+        naming = name_part(&naming, &part.attribute(), &part.publish(&folder)?)?;
+    }
+    fs::write(&index, naming)?;
     package::write_schemas(&folder)?;
-    let is_release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
-    fs::write(folder.join("pgreach.html"), single_file::build(&page, &folder, is_release)?)?;
+    fs::write(folder.join("pgreach.html"), single_file::build(&page, &folder)?)?;
     // Comes last: it is about everything that is in the folder. What a browser keeps would hide what is being worked on.
     stamp::stamp(&folder, env::var_os(IS_SERVED).is_none())?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The page with the name of the program that it loads once it has started.
-fn name_exchange(page: &str, module: &str) -> Result<String> {
-    ensure!(page.matches(EXCHANGE).count() == 1, "index.html has not {EXCHANGE} once");
-    Ok(page.replace(EXCHANGE, &format!("<body data-exchange=\"{module}\">")))
+/// The page with the name of a program that it loads once it has started; the saved file has it in itself.
+fn name_part(page: &str, attribute: &str, module: &str) -> Result<String> {
+    let place = format!(" {attribute}=\"\"");
+    ensure!(page.matches(&place).count() == 1, "index.html has not{place} once");
+    Ok(page.replace(&place, &format!(" {attribute}=\"{module}\"")))
 }
 
 fn finish(html: &str, scenarios: &str) -> Result<String> {

@@ -4,8 +4,8 @@ use std::io;
 
 use anyhow::{Context, Result};
 
-use crate::exchange::wasm_of;
 use crate::html::{Tag, tags};
+use crate::later::{PARTS, wasm_of};
 
 /// Whether a file is needed to run, or for what may be wanted of the page later on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,16 +29,17 @@ pub(crate) fn kept(page: &str, read: impl Fn(&str) -> io::Result<String>) -> Res
         let icons = manifest["icons"].as_array().into_iter().flatten();
         files.extend(icons.filter_map(|icon| icon["src"].as_str().map(str::to_owned)));
     }
-    files.extend(exchange(page));
+    files.extend(later(page));
     files.sort();
     Ok(files)
 }
 
-/// The program that the page loads once it has started: its module and its wasm.
-pub(crate) fn exchange(page: &str) -> Vec<String> {
+/// The programs that the page loads once it has started: the module and the wasm of each.
+fn later(page: &str) -> Vec<String> {
     let tags = tags(page);
-    let module = tags.iter().find_map(|tag| tag.attribute("data-exchange")).filter(|module| !module.is_empty());
-    module.into_iter().flat_map(|module| [module.to_owned(), wasm_of(module)]).collect()
+    let module = |attribute: String| tags.iter().find_map(|tag| tag.attribute(&attribute)).filter(|it| !it.is_empty());
+    let modules = PARTS.iter().filter_map(|part| module(part.attribute()));
+    modules.flat_map(|module| [module.to_owned(), wasm_of(module)]).collect()
 }
 
 fn named(page: &str, needs: &[Need]) -> Vec<String> {

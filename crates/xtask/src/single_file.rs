@@ -3,6 +3,7 @@
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use base64::Engine as _;
@@ -10,30 +11,46 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 
 use crate::classic::script_text;
 use crate::html::{Tag, splice, tags};
-use crate::{classic, exchange, policy, workspace};
+use crate::later::PARTS;
+use crate::process::run;
+use crate::{bundle, classic, policy, workspace};
 
 /// The name of the page's wasm as cargo writes it.
-const WASM: &str = "pgreach-web.wasm";
+const WASM: &str = "wasm32-unknown-unknown/saved/pgreach-web.wasm";
 
 /// Puts everything that the finished page in `folder` loads into the page itself.
-pub(crate) fn build(page: &str, folder: &Path, is_release: bool) -> Result<String> {
-    let profile = if is_release { "web" } else { "debug" };
+///
+/// Its three programs are built as one: each has the rules in it, and a file has no parts to load later.
+pub(crate) fn build(page: &str, folder: &Path) -> Result<String> {
+    run(Command::new("cargo")
+        .args(["build", "--quiet", "--package", "pgreach-web", "--features", "whole", "--profile", "saved"])
+        .args(["--target", "wasm32-unknown-unknown"])
+        .env(bundle::COMPILER_OPTIONS, bundle::without_own_paths()))?;
     let target = workspace::target()?;
-    let wasm = target.join("wasm32-unknown-unknown").join(profile).join(WASM);
-    let program = classic::program(&wasm, &target.join("pgreach-single-file"))?;
-    let script = [exchange::within_a_script()?, start(&program)].concat();
+    let joined = target.join("pgreach-single-file");
+    classic::join(&target.join(WASM), &joined, "pgreach")?;
+    let (glue, wasm) = (fs::read_to_string(joined.join("pgreach.js"))?, fs::read(joined.join("pgreach_bg.wasm"))?);
+    let mut parts = String::new();
+    for part in PARTS {
+        parts.push_str(&format!("{}: (function () {{\n{}return () => start(whole);\n}})(),\n", part.name, part.script()?));
+    }
+    let script = start(&glue, &classic::inflated(&wasm)?, &parts);
     inline(page, &script, |path| fs::read(folder.join(path)).with_context(|| format!("the page loads {path}")))
 }
-
-/// The script that starts the page.
-fn start(program: &str) -> String {
+/// The script that starts the page, and has what `web/parts.js` loads elsewhere.
+fn start(glue: &str, inflated: &str, parts: &str) -> String {
+    let glue = classic::glue(glue);
     // As Trunk's own script does, it leaves a failure to be seen as an unhandled rejection.
-    format!(
-        r#"{{{program}
-start().then((wasm) => dispatchEvent(new CustomEvent("TrunkApplicationStarted", {{ detail: {{ wasm }} }})));
-}}
+    script_text(&format!(
+        r#"(function () {{
+{glue}{inflated}
+const whole = {{ get module_or_path() {{ return inflated(); }} }};
+window.pgreachWithin = {{
+{parts}}};
+(async () => wasm_bindgen({{ module_or_path: inflated() }}))().then((wasm) => dispatchEvent(new CustomEvent("TrunkApplicationStarted", {{ detail: {{ wasm }} }})));
+}})();
 "#
-    )
+    ))
 }
 
 /// The page with its styles and icons inlined, and `start` in place of the module that starts it.

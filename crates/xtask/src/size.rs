@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 
 use crate::weight::{brotli, line, verdict};
-use crate::{bundle, exchange, package, parts, stamp, workspace};
+use crate::{bundle, later, package, parts, stamp, workspace};
 
 /// What may be sent for the first look at the page, in bytes after brotli.
 const FIRST_LOAD: usize = 150_000;
@@ -75,7 +75,7 @@ fn table(weights: &[Weight], loaded: &[String], kept: &[String]) -> (String, boo
     let rest = weights.iter().filter(|it| !is_first(it) && !is_single(it));
     lines.extend(rest.map(|it| line(&it.file, it.raw, it.brotli, "")));
     let (raw, brotli) = sum(&|it| it.file == PAGE || kept.contains(&it.file));
-    let later = |it: &Weight| it.file.starts_with(exchange::NAME);
+    let later = |it: &Weight| later::PARTS.iter().any(|part| it.file.starts_with(&part.prefix()));
     let (later_raw, later_brotli) = sum(&later);
     lines.push(line("loaded once the page has started", later_raw, later_brotli, ""));
     lines.push(line("kept by a browser for offline use", raw, brotli, ""));

@@ -1,32 +1,35 @@
 //! What the page exchanges with others: the report as a file, and the messages of a page that frames it.
 //!
 //! It is a program of its own, because nobody waits for it: the page starts without it, and loads it when it has
-//! started. The page's state comes and goes as the fragment of its link, names included. `web/exchange.js` speaks with it.
+//! started. The page's state comes and goes as the fragment of its link, names included, and what files show of it as the
+//! JSON that `web/reader` writes. `page.js` speaks with it.
+
+mod explain;
 
 use pgreach_formats::{Export, FILES};
-use pgreach_rules::{Config, ConfigError, Owner, Report, evaluate, link};
+use pgreach_rules::{Config, ConfigError, Owner, Report, evaluate_with, link, network::Findings};
 use wasm_bindgen::prelude::*;
 
 /// The report on a state, and its Config, as JSON: `{"report": …, "config": …}`.
 #[wasm_bindgen]
 #[must_use]
-pub fn report(state: &str) -> String {
-    let (config, report) = concluded(state);
+pub fn report(state: &str, findings: &str) -> String {
+    let (config, report) = concluded(state, findings);
     // Both are written by their own rules, and cannot fail.
     let report = serde_json::to_string(&report).unwrap_or_default();
     format!(r#"{{"report":{report},"config":{}}}"#, config.to_json())
 }
 
-/// The state that a Config in JSON describes; or, where it is refused, three texts: the path, what was found there, and
-/// what would be accepted.
+/// The state that a Config in JSON describes, and its resources as JSON, empty where it has none; or, where it is refused,
+/// three texts: the path, what was found there, and what would be accepted.
 #[wasm_bindgen]
 #[must_use]
 pub fn state(config: &str) -> Vec<String> {
     match Config::from_json(config) {
-        Ok(config) if config.resources.is_empty() => vec![link::write(&config, true)],
         Ok(config) => {
-            let found = format!("{} of them", config.resources.len());
-            vec!["resources".to_owned(), found, "none: this page reads no resources".to_owned()]
+            let resources = &config.resources;
+            let json = if resources.is_empty() { String::new() } else { serde_json::to_string(resources).unwrap_or_default() };
+            vec![link::write(&config, true), json]
         }
         Err(ConfigError { path, found, expected, .. }) => {
             vec![if path.is_empty() { "config".to_owned() } else { path }, found, expected]
@@ -38,17 +41,35 @@ pub fn state(config: &str) -> Vec<String> {
 /// to the state. A runbook is one team's part where an owner is named.
 #[wasm_bindgen]
 #[must_use]
-pub fn write(state: &str, format: &str, page: &str, owner: &str) -> Option<String> {
+pub fn write(state: &str, findings: &str, format: &str, page: &str, owner: &str) -> Option<String> {
     let format = FILES.iter().find(|it| it.word == format)?;
-    let (config, report) = concluded(state);
+    let (config, report) = concluded(state, findings);
     let export = Export { config: &config, report: &report, page: Some(page), input: None };
     Some(format.write(&export, Owner::from_word(owner)))
 }
 
-fn concluded(state: &str) -> (Config, Report) {
-    // The page has written it, so all of it can be read.
+/// The script that makes the export which the report asks for, or only what is still unknown.
+#[wasm_bindgen]
+#[must_use]
+pub fn script(state: &str, findings: &str, shell: &str, minimal: bool) -> String {
+    // `pgreach_azure::collect::script` takes this place.
+    let (config, report) = concluded(state, findings);
+    let _ = (config, report, minimal);
+    format!("# {shell}")
+}
+
+/// What an error message means that was pasted, as JSON, with the names of a state.
+#[wasm_bindgen]
+#[must_use]
+pub fn message(text: &str, state: &str) -> String {
     let (config, _) = link::read(state);
-    let report = evaluate(&config);
+    serde_json::to_string(&explain::explain(text, &config)).unwrap_or_default()
+}
+
+fn concluded(state: &str, findings: &str) -> (Config, Report) {
+    // The page has written both, so all of it can be read. Nothing was read where there are no findings.
+    let (config, _) = link::read(state);
+    let report = evaluate_with(&config, &Findings::from_json(findings).unwrap_or_default());
     (config, report)
 }
 
@@ -60,23 +81,37 @@ mod tests {
 
     #[test]
     fn a_state_comes_back_from_its_config() {
-        let told: serde_json::Value = serde_json::from_str(&report(STATE)).expect("it is JSON");
+        let told: serde_json::Value = serde_json::from_str(&report(STATE, "")).expect("it is JSON");
         assert_eq!(told["report"]["verdict"], "blocked");
-        assert_eq!(state(&told["config"].to_string()), [STATE]);
+        assert_eq!(state(&told["config"].to_string()), [STATE, ""]);
     }
 
     #[test]
     fn what_is_refused_says_where_and_why() {
         assert_eq!(state("[]")[..2], ["config", "a list"]);
         assert_eq!(state(r#"{"source": {"kind": "mainframe"}}"#)[..2], ["source.kind", "\"mainframe\""]);
-        assert_eq!(state(r#"{"resources": [{}]}"#)[..2], ["resources", "1 of them"]);
+    }
+
+    #[test]
+    fn resources_go_another_way_than_the_state() {
+        assert_eq!(state(r#"{"resources": [{ "id": "a" }, {}]}"#), ["v=1", r#"[{ "id": "a" },{}]"#]);
+    }
+
+    #[test]
+    fn what_files_show_is_in_the_report() {
+        let found = r#"{"settings": [], "steps": {"source/peering": {"status": "pass", "evidence": [
+            {"resource": "vnet-a", "property": "peeringState", "value": "Connected"}], "note": null, "wants": []}}}"#;
+        let told: serde_json::Value = serde_json::from_str(&report(STATE, found)).expect("it is JSON");
+        let steps = told["report"]["steps"].as_array().expect("a list");
+        let peering = steps.iter().find(|it| it["key"] == "source/peering").expect("it is a step");
+        assert_eq!((&peering["status"], &peering["decidedBy"]), (&"pass".into(), &"evidence".into()));
     }
 
     #[test]
     fn a_file_is_of_one_format_and_a_runbook_of_one_team() {
-        assert!(write(STATE, "markdown", "https://docs.example/", "").is_some_and(|it| it.contains("orders old")));
-        let runbook = |owner| write(STATE, "runbook", "", owner).expect("there is such a format");
+        assert!(write(STATE, "", "markdown", "https://docs.example/", "").is_some_and(|it| it.contains("orders old")));
+        let runbook = |owner| write(STATE, "", "runbook", "", owner).expect("there is such a format");
         assert_ne!(runbook(""), runbook("dns"));
-        assert_eq!(write(STATE, "word", "", ""), None);
+        assert_eq!(write(STATE, "", "word", "", ""), None);
     }
 }

@@ -1,9 +1,7 @@
-//! What opens over the page: the situations, a pasted error message, the link.
+//! What opens over the page: the situations, and the link. `index.html` has the other dialogs.
 
-use std::rc::Rc;
-
-use pgreach_rules::{Config, Party, Setting, check::CATALOGUE, message, preset::PRESETS};
-use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use pgreach_rules::preset::PRESETS;
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::command::Command;
@@ -79,80 +77,6 @@ pub(crate) fn presets(dispatch: &Callback<Action>) -> Html {
 /// The situations to start from.
 pub(crate) fn examples(dispatch: &Callback<Action>) -> Html {
     dialog("examples", "Examples", "Start from a situation like yours", presets(dispatch))
-}
-
-/// What the page knows of the servers.
-#[derive(Properties, PartialEq)]
-pub(crate) struct PasteErrorProps {
-    pub(crate) config: Rc<Config>,
-    pub(crate) dispatch: Callback<Action>,
-}
-
-/// A place for an error message, and what it says.
-#[component]
-pub(crate) fn PasteError(props: &PasteErrorProps) -> Html {
-    let text = use_state_eq(String::new);
-    let oninput = {
-        let text = text.clone();
-        Callback::from(move |event: InputEvent| text.set(event.target_unchecked_into::<HtmlTextAreaElement>().value()))
-    };
-    let Config { source, target, .. } = &*props.config;
-    let found = message::recognise(&text, source.name.as_deref(), target.name.as_deref());
-    let content = html! {
-        <>
-            <label for="error-text">{ "The message, or a part of it" }</label>
-            <textarea id="error-text" rows="4" spellcheck="false" placeholder="ST008: Connectivity attempt to source single server …" {oninput} value={(*text).clone()} />
-            <div aria-live="polite">
-                if let Some(found) = found {
-                    <p class="over">{ found.message.id }</p>
-                    <p><b>{ found.message.meaning }</b></p>
-                    <p>{ found.message.advice }</p>
-                    if let Some(server) = &found.server {
-                        <p>{ "It names " }<code>{ server }</code>{ party(found.party) }</p>
-                    }
-                    if !found.message.steps.is_empty() {
-                        <p>{ "Look at these steps first: " }{ steps(found.message.steps) }{ "." }</p>
-                    }
-                    if !found.message.settings.is_empty() {
-                        <ul class="gives">{ for found.message.settings.iter().map(|(setting, value)| html! {
-                            <li key={setting.word()}>{ setting.label() }{ " " }<b>{ label(*setting, value) }</b></li>
-                        }) }</ul>
-                        <button class="main" onclick={{
-                            let message = found.message;
-                            props.dispatch.reform(move |_| Action::MessageUsed(message))
-                        }}>{ "Fill in what it gives away" }</button>
-                    }
-                } else if !text.trim().is_empty() {
-                    <p>{ "No network error that pgreach knows. It knows ST008, 6030xx and what PostgreSQL says of a connection." }</p>
-                }
-            </div>
-        </>
-    };
-    dialog("paste", "Paste an error", "What does the error message say?", content)
-}
-
-fn party(party: Option<Party>) -> &'static str {
-    match party {
-        Some(Party::Source) => ", your source: look at the connection to the source.",
-        Some(Party::Target) => ", your target: the runtime server could not reach it.",
-        _ => ". Is that your source or your target?",
-    }
-}
-
-/// What people call the checks of these steps, each once.
-fn steps(keys: &'static [&'static str]) -> String {
-    let mut names: Vec<&str> = Vec::new();
-    for check in keys.iter().filter_map(|key| CATALOGUE.iter().find(|it| it.keys.contains(key))) {
-        if !names.contains(&check.name) {
-            names.push(check.name);
-        }
-    }
-    names.join(", ")
-}
-
-/// The label of a value.
-fn label(setting: Setting, value: &'static str) -> &'static str {
-    setting.choices().iter().find(|it| it.0 == value).map_or(value, |it| it.1)
 }
 
 /// The link to this state, and the HTML that brings it into another page.

@@ -4,21 +4,21 @@
 //! loaded after the page has started.
 
 use pgreach_formats::{FILES, Format, MARKDOWN, RUNBOOK};
-use pgreach_rules::{Config, Owner, Report};
+use pgreach_rules::{Owner, Report};
 use yew::prelude::*;
 
 use super::dialogs::live_dialog;
-use crate::{browser, state::Action};
+use crate::state::Action;
 
 /// The report in each of its forms, to be saved or copied.
-pub(crate) fn download(config: &Config, report: &Report, dispatch: &Callback<Action>) -> Html {
-    live_dialog("download", "Download", "The report as a file", dispatch, || files(config, report))
+pub(crate) fn download(report: &Report, dispatch: &Callback<Action>) -> Html {
+    live_dialog("download", "Download", "The report as a file", dispatch, || files(report))
 }
 
-fn files(config: &Config, report: &Report) -> Html {
+fn files(report: &Report) -> Html {
     let teams = teams(report);
     html! {
-        <div data-state={browser::exchanged(config)}>
+        <>
             <p>{ "The names of your servers are in it: it is your own file, made in this page. Nothing is sent." }</p>
             <ul class="presets">
                 { for FILES.iter().map(|format| html! {
@@ -33,7 +33,7 @@ fn files(config: &Config, report: &Report) -> Html {
             }
             <button type="button" id="copy-markdown" data-format={MARKDOWN.word} data-copy="yes">{ "Copy as Markdown" }</button>
             <p role="status" />
-        </div>
+        </>
     }
 }
 

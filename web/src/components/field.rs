@@ -1,21 +1,29 @@
 //! One setting of the form.
 
-use pgreach_rules::{Form, Setting};
+use pgreach_rules::{Form, Report, Setting, SettingReport};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use super::evidence;
 use crate::state::{Action, State};
 
-/// The setting with its label, its control, where to find it, and what is wrong with what was typed.
-pub(crate) fn field(setting: Setting, state: &State, is_next: bool, dispatch: &Callback<Action>) -> Html {
+/// The setting with its label, its control, where to find it, what shows it, and what is wrong with what was typed.
+pub(crate) fn field(
+    setting: Setting,
+    state: &State,
+    report: &Report,
+    is_next: bool,
+    dispatch: &Callback<Action>,
+) -> Html {
+    let shown = report.settings.iter().find(|it| it.setting == setting);
     let refused = state.refused.iter().find(|it| it.setting == setting);
     let hint = setting.portal();
     let about = format!("{}-about", id(setting));
-    let described = (!hint.is_empty() || refused.is_some()).then(|| about.clone());
+    let described = (!hint.is_empty() || refused.is_some() || shown.is_some()).then(|| about.clone());
     let control = match setting.choices() {
-        [] => input(setting, state, dispatch, described, refused.is_some()),
-        [_, _] => radios(setting, state, dispatch, described),
-        _ => select(setting, state, dispatch, described),
+        [] => input(setting, state, shown, dispatch, described, refused.is_some()),
+        [_, _] => radios(setting, state, shown, dispatch, described),
+        _ => select(setting, state, shown, dispatch, described),
     };
     html! {
         <div class={classes!("field", is_next.then_some("next"))}>
@@ -24,7 +32,9 @@ pub(crate) fn field(setting: Setting, state: &State, is_next: bool, dispatch: &C
             }
             { control }
             <div id={about}>
-                if !hint.is_empty() {
+                if let Some(shown) = shown {
+                    { evidence::of_setting(shown) }
+                } else if !hint.is_empty() {
                     <p class="hint">{ hint }</p>
                 }
                 if let Some(refused) = refused {
@@ -61,8 +71,29 @@ fn title(setting: Setting) -> &'static str {
     }
 }
 
-fn select(setting: Setting, state: &State, dispatch: &Callback<Action>, described: Option<String>) -> Html {
-    let known = setting.get(&state.config);
+/// What a control shows: what the person says, else what the files do.
+fn known(setting: Setting, state: &State, shown: Option<&SettingReport>) -> Option<String> {
+    setting.get(&state.config).or(shown.map(|it| it.value.clone()))
+}
+
+/// Whether "not known" is a choice: what the files show stays known.
+fn may_be_open(setting: Setting, state: &State, shown: Option<&SettingReport>) -> bool {
+    shown.is_none() || setting.get(&state.config).is_some()
+}
+
+/// What it is then called.
+fn open_words(shown: Option<&SettingReport>) -> &'static str {
+    if shown.is_some() { "As in the files" } else { "I don't know" }
+}
+
+fn select(
+    setting: Setting,
+    state: &State,
+    shown: Option<&SettingReport>,
+    dispatch: &Callback<Action>,
+    described: Option<String>,
+) -> Html {
+    let known = known(setting, state, shown);
     let onchange = dispatch.reform(move |event: Event| {
         let value = event.target_unchecked_into::<HtmlSelectElement>().value();
         Action::Chosen(setting, setting.choices().iter().map(|it| it.0).find(|it| *it == value))
@@ -73,7 +104,9 @@ fn select(setting: Setting, state: &State, dispatch: &Callback<Action>, describe
         <>
             <label for={id(setting)}>{ title(setting) }</label>
             <select id={id(setting)} ~value={value} {onchange} aria-describedby={described}>
-                <option value="" selected={known.is_none()}>{ "I don't know" }</option>
+                if may_be_open(setting, state, shown) {
+                    <option value="" selected={known.is_none()}>{ open_words(shown) }</option>
+                }
                 { for setting.choices().iter().map(|(word, label)| html! {
                     <option key={*word} value={*word} selected={known.as_deref() == Some(word)}>{ label }</option>
                 }) }
@@ -82,9 +115,16 @@ fn select(setting: Setting, state: &State, dispatch: &Callback<Action>, describe
     }
 }
 
-fn radios(setting: Setting, state: &State, dispatch: &Callback<Action>, described: Option<String>) -> Html {
-    let known = setting.get(&state.config);
-    let values = setting.choices().iter().map(|it| (Some(it.0), it.1)).chain([(None, "I don't know")]);
+fn radios(
+    setting: Setting,
+    state: &State,
+    shown: Option<&SettingReport>,
+    dispatch: &Callback<Action>,
+    described: Option<String>,
+) -> Html {
+    let known = known(setting, state, shown);
+    let open = may_be_open(setting, state, shown).then(|| (None, open_words(shown)));
+    let values = setting.choices().iter().map(|it| (Some(it.0), it.1)).chain(open);
     html! {
         <fieldset class="choice" aria-describedby={described}>
             <legend>{ title(setting) }</legend>
@@ -112,6 +152,7 @@ fn radios(setting: Setting, state: &State, dispatch: &Callback<Action>, describe
 fn input(
     setting: Setting,
     state: &State,
+    shown: Option<&SettingReport>,
     dispatch: &Callback<Action>,
     described: Option<String>,
     is_refused: bool,
@@ -129,7 +170,7 @@ fn input(
                 value={state.text(setting)}
                 {oninput}
                 inputmode={if is_port { "numeric" } else { "text" }}
-                placeholder={is_port.then_some("5432")}
+                placeholder={shown.map_or(if is_port { "5432" } else { "" }, |it| &it.value).to_owned()}
                 autocomplete="off"
                 autocapitalize="off"
                 spellcheck="false"

@@ -1,13 +1,15 @@
 //! What the person knows: three groups of settings.
 
-use pgreach_rules::{Ask, Party, Report, Setting};
+use pgreach_rules::{Ask, Config, Party, Report, Setting};
 use yew::prelude::*;
 
 use super::{field::field, verdict::bar};
 use crate::state::{Action, State};
 
 /// The form. It has no button: everything counts at once.
-pub(crate) fn settings_form(state: &State, report: &Report, dispatch: &Callback<Action>) -> Html {
+///
+/// `settled` is what the files and the person say together: what they show need not be asked.
+pub(crate) fn settings_form(state: &State, settled: &Config, report: &Report, dispatch: &Callback<Action>) -> Html {
     let next = match report.ask.first() {
         Some(Ask::Setting(setting)) => Some(*setting),
         _ => None,
@@ -20,8 +22,8 @@ pub(crate) fn settings_form(state: &State, report: &Report, dispatch: &Callback<
                     <h2 id={format!("{}-group", party.word())}>{ party.label() }<small>{ about }</small></h2>
                     // Each field has its place, there or not: a field that moves would lose the focus.
                     { for settings.iter().map(|setting| html! {
-                        if setting.matters(&state.config) {
-                            { field(*setting, state, next == Some(*setting), dispatch) }
+                        if setting.matters(settled) {
+                            { field(*setting, state, report, next == Some(*setting), dispatch) }
                         }
                     }) }
                 </section>

@@ -6,7 +6,7 @@ use pgreach_rules::Report;
 use yew::prelude::*;
 
 use super::{
-    dialogs::{PasteError, examples, share},
+    dialogs::{examples, share},
     download::download,
 };
 use crate::{
@@ -22,11 +22,11 @@ pub(crate) fn header(state: &State, report: &Rc<Report>, dispatch: &Callback<Act
             <p class="question">{ "Can this PostgreSQL migration to Azure connect?" }</p>
             <nav aria-label="Page">
                 { examples(dispatch) }
-                <PasteError config={state.config.clone()} {dispatch} />
+                <button type="button" data-opens="paste" aria-haspopup="dialog">{ "Paste an error" }</button>
                 { share(state, dispatch) }
-                { download(&state.config, report, dispatch) }
+                { download(report, dispatch) }
                 <button type="button" class="print" onclick={|_| browser::print_soon()}>{ "Print" }</button>
-                <button type="button" disabled={state.is_empty()} onclick={dispatch.reform(|_| Action::Cleared)}>{ "Start over" }</button>
+                <button type="button" data-files="forget" disabled={state.is_empty()} onclick={dispatch.reform(|_| Action::Cleared)}>{ "Start over" }</button>
             </nav>
         </header>
     }

@@ -5,6 +5,7 @@ mod command;
 mod credit;
 mod dialogs;
 mod download;
+mod evidence;
 mod field;
 mod form;
 mod header;

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::{
     command::commands,
+    evidence,
     field::first_control,
     mark::{Shape, mark},
     section::{AFTERWARDS, references},
@@ -52,7 +53,8 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
             </div>
             { control(step, *answer, *in_form, on_answer) }
             <div class="body">
-                { for note(step).into_iter().chain(step.exception.as_ref().map(Accepted::words)).map(|it| html! { <p class="note">{ it }</p> }) }
+                { for note(step).into_iter().chain(step.note.clone()).chain(step.exception.as_ref().map(Accepted::words)).map(|it| html! { <p class="note">{ it }</p> }) }
+                { evidence::of_step(step) }
                 if is_pending {
                     <p class="why">{ step.why.to_string() }</p>
                 }
@@ -117,8 +119,13 @@ fn control(
     in_form: Option<Setting>,
     on_answer: &Callback<(StepKey, Status)>,
 ) -> Html {
-    if step.decided_by == DecidedBy::Scenario && step.conflict.is_none() {
-        return html! { <p class="decided">{ step.status.label() }{ ", by the settings" }</p> };
+    let by = match step.decided_by {
+        DecidedBy::Scenario => Some(", by the settings"),
+        DecidedBy::Evidence => Some(", by the files"),
+        _ => None,
+    };
+    if let Some(by) = by.filter(|_| step.conflict.is_none()) {
+        return html! { <p class="decided">{ step.status.label() }{ by }</p> };
     }
     if let Some(setting) = in_form.filter(|_| answer.is_none()) {
         let first = first_control(setting);

@@ -20,12 +20,12 @@
 //! What has no `pgreach` is somebody else's message and ignored; another version, an unknown type or a value that does
 //! not fit is answered with `error`.
 //!
-//! A config goes through the one strict door. Resources, which no link carries, are refused.
+//! A config goes through the one strict door. Its resources, which no link carries, are read as a file is.
 
 use gloo::{events::EventListener, utils::window};
 use pgreach_rules::link;
 use wasm_bindgen::JsCast;
-use web_sys::{CustomEvent, CustomEventInit};
+use web_sys::CustomEvent;
 use yew::prelude::*;
 
 use crate::{
@@ -47,14 +47,5 @@ pub(crate) fn use_host(state: &UseReducerHandle<State>) {
         });
         move || drop(listener)
     });
-    let has_host = state.view.host.is_some() && browser::is_framed();
-    use_effect_with((has_host, state.config.clone()), |(has_host, config)| {
-        if *has_host {
-            let told = CustomEventInit::new();
-            told.set_detail(&browser::exchanged(config).into());
-            if let Ok(event) = CustomEvent::new_with_event_init_dict("pgreach-state", &told) {
-                let _ = window().dispatch_event(&event);
-            }
-        }
-    });
+    use_effect_with(state.config.clone(), |config| browser::tell("pgreach-state", &browser::exchanged(config)));
 }

@@ -11,6 +11,7 @@
 mod between;
 mod fact;
 mod finding;
+mod finding_json;
 mod id;
 mod names;
 mod place;

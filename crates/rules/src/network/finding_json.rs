@@ -1,0 +1,151 @@
+//! Findings as JSON, the way that one program hands them to another.
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error, MapAccess, Visitor},
+};
+
+use super::{Export, Finding, Findings, SettingFinding, Want};
+use crate::{ByStep, Evidence, Setting, Status, StepKey};
+
+impl Findings {
+    /// Reads what was written as JSON.
+    ///
+    /// # Errors
+    /// Where it is not what findings are written as: then nothing of it counts.
+    pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
+        let FindingsText { settings, steps } = serde_json::from_str(text)?;
+        let settings = settings.into_iter().map(|it| {
+            let SettingText { setting, value, evidence } = it;
+            SettingFinding { setting, value, evidence: evidence.into_iter().map(Evidence::from).collect() }
+        });
+        Ok(Self { settings: settings.collect(), steps: steps.0 })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FindingsText {
+    settings: Vec<SettingText>,
+    steps: Steps,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SettingText {
+    #[serde(deserialize_with = "setting")]
+    setting: Setting,
+    value: String,
+    evidence: Vec<EvidenceText>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FindingText {
+    #[serde(deserialize_with = "status")]
+    status: Status,
+    evidence: Vec<EvidenceText>,
+    note: Option<String>,
+    wants: Vec<WantText>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EvidenceText {
+    resource: String,
+    property: String,
+    value: String,
+    id: Option<String>,
+    file: Option<String>,
+}
+
+impl From<EvidenceText> for Evidence {
+    fn from(EvidenceText { resource, property, value, id, file }: EvidenceText) -> Self {
+        Self { resource, property, value, id, file }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WantText {
+    #[serde(deserialize_with = "export")]
+    export: Export,
+    of: String,
+}
+
+struct Steps(ByStep<Finding>);
+
+impl<'de> Deserialize<'de> for Steps {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(StepsVisitor).map(Self)
+    }
+}
+
+struct StepsVisitor;
+
+impl<'de> Visitor<'de> for StepsVisitor {
+    type Value = ByStep<Finding>;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a finding for each of some steps")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut steps = ByStep::default();
+        while let Some((key, text)) = map.next_entry::<String, FindingText>()? {
+            let key = StepKey::parse(&key).ok_or_else(|| A::Error::custom("a step that there is not"))?;
+            let FindingText { status, evidence, note, wants } = text;
+            let evidence = evidence.into_iter().map(Evidence::from).collect();
+            let wants = wants.into_iter().map(|WantText { export, of }| Want { export, of }).collect();
+            steps.insert(key, Finding { status, evidence, note, wants });
+        }
+        Ok(steps)
+    }
+}
+
+fn setting<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Setting, D::Error> {
+    word(deserializer, Setting::from_word)
+}
+
+fn status<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Status, D::Error> {
+    word(deserializer, Status::from_word)
+}
+
+fn export<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Export, D::Error> {
+    word(deserializer, Export::from_word)
+}
+
+/// One of the words of a closed list.
+fn word<'de, D: Deserializer<'de>, T>(deserializer: D, from: impl Fn(&str) -> Option<T>) -> Result<T, D::Error> {
+    let word = String::deserialize(deserializer)?;
+    from(&word).ok_or_else(|| D::Error::custom(format!("{word} is no word of this list")))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::network::{Findings, find, testing};
+
+    #[test]
+    fn findings_come_back_as_they_were_written() {
+        for config in [testing::direct(), testing::via_runtime(), testing::config(&["source.name=nowhere"])] {
+            let findings = find(&config, &testing::all_right());
+            let json = serde_json::to_string(&findings).expect("they are writable");
+            assert_eq!(Findings::from_json(&json).expect("they are readable"), findings);
+        }
+    }
+
+    #[test]
+    fn what_is_not_written_so_is_refused_as_a_whole() {
+        for text in [
+            "",
+            "{}",
+            r#"{"settings": []}"#,
+            r#"{"settings": [], "steps": {}, "more": 1}"#,
+            r#"{"settings": [], "steps": {"source/nonsense": {"status": "pass", "evidence": [], "wants": []}}}"#,
+            r#"{"settings": [], "steps": {"source/nsg": {"status": "fine", "evidence": [], "wants": []}}}"#,
+            r#"{"settings": [{"setting": "source.colour", "value": "red", "evidence": []}], "steps": {}}"#,
+        ] {
+            assert!(Findings::from_json(text).is_err(), "{text}");
+        }
+    }
+}

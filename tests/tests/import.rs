@@ -1,0 +1,410 @@
+//! What Azure printed: files come in by every way, decide what they can, and leave nothing behind.
+
+use std::fs;
+use std::path::PathBuf;
+
+use pgreach_tests::{Browser, Look, Site, dist, in_both, in_both_as, single_file};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const NAMES: &str = "v=1&source.name=orders-old&target.name=orders-new&runtime.used=false";
+
+fn id(path: &str) -> String {
+    format!("/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/{path}")
+}
+
+/// The servers: a private single server, and a flexible server in a subnet of vnet-new.
+fn servers() -> Value {
+    json!([
+        {
+            "id": id("Microsoft.DBforPostgreSQL/servers/orders-old"), "name": "orders-old",
+            "type": "Microsoft.DBforPostgreSQL/servers", "location": "westeurope",
+            "properties": {
+                "fullyQualifiedDomainName": "orders-old.postgres.database.azure.com", "publicNetworkAccess": "Disabled",
+                "privateEndpointConnections": [{
+                    "id": id("Microsoft.DBforPostgreSQL/servers/orders-old/privateEndpointConnections/pe-old-1"),
+                    "properties": {
+                        "privateEndpoint": { "id": id("Microsoft.Network/privateEndpoints/pe-old") },
+                        "privateLinkServiceConnectionState": { "status": "Approved", "description": "" },
+                        "provisioningState": "Ready"
+                    }
+                }]
+            }
+        },
+        {
+            "id": id("Microsoft.DBforPostgreSQL/flexibleServers/orders-new"), "name": "orders-new",
+            "type": "Microsoft.DBforPostgreSQL/flexibleServers", "location": "westeurope",
+            "properties": {
+                "fullyQualifiedDomainName": "orders-new.postgres.database.azure.com",
+                "network": {
+                    "publicNetworkAccess": "Disabled",
+                    "delegatedSubnetResourceId": id("Microsoft.Network/virtualNetworks/vnet-new/subnets/db"),
+                    "privateDnsZoneArmResourceId": id("Microsoft.Network/privateDnsZones/orders-new.private.postgres.database.azure.com")
+                }
+            }
+        }
+    ])
+}
+
+/// The networks, with a peering in a state.
+fn networks(state: &str) -> Value {
+    let vnet = |name: &str, prefix: &str, subnet: Value, far: &str, far_prefix: &str| {
+        json!({
+            "id": id(&format!("Microsoft.Network/virtualNetworks/{name}")), "name": name,
+            "type": "Microsoft.Network/virtualNetworks", "location": "westeurope",
+            "properties": {
+                "addressSpace": { "addressPrefixes": [prefix] },
+                "subnets": [subnet],
+                "virtualNetworkPeerings": [{
+                    "id": id(&format!("Microsoft.Network/virtualNetworks/{name}/virtualNetworkPeerings/to-{far}")),
+                    "name": format!("to-{far}"),
+                    "properties": {
+                        "remoteVirtualNetwork": { "id": id(&format!("Microsoft.Network/virtualNetworks/{far}")) },
+                        "peeringState": state, "peeringSyncLevel": "FullyInSync",
+                        "allowVirtualNetworkAccess": true, "allowForwardedTraffic": false,
+                        "allowGatewayTransit": false, "useRemoteGateways": false,
+                        "remoteAddressSpace": { "addressPrefixes": [far_prefix] }
+                    }
+                }]
+            }
+        })
+    };
+    let subnet = |vnet: &str, name: &str, prefix: &str, delegations: Value| {
+        json!({
+            "id": id(&format!("Microsoft.Network/virtualNetworks/{vnet}/subnets/{name}")), "name": name,
+            "properties": { "addressPrefix": prefix, "delegations": delegations, "serviceEndpoints": [],
+                "privateEndpointNetworkPolicies": "Disabled" }
+        })
+    };
+    let delegation = json!([{ "name": "fs", "properties": { "serviceName": "Microsoft.DBforPostgreSQL/flexibleServers" } }]);
+    json!([
+        vnet("vnet-old", "10.1.0.0/16", subnet("vnet-old", "endpoints", "10.1.0.0/24", json!([])), "vnet-new", "10.2.0.0/16"),
+        vnet("vnet-new", "10.2.0.0/16", subnet("vnet-new", "db", "10.2.0.0/24", delegation), "vnet-old", "10.1.0.0/16"),
+        {
+            "id": id("Microsoft.Network/privateEndpoints/pe-old"), "name": "pe-old",
+            "type": "Microsoft.Network/privateEndpoints", "location": "westeurope",
+            "properties": {
+                "subnet": { "id": id("Microsoft.Network/virtualNetworks/vnet-old/subnets/endpoints") },
+                "privateLinkServiceConnections": [{ "properties": {
+                    "privateLinkServiceId": id("Microsoft.DBforPostgreSQL/servers/orders-old"),
+                    "groupIds": ["postgresqlServer"],
+                    "privateLinkServiceConnectionState": { "status": "Approved" }
+                } }],
+                "customDnsConfigs": [{ "fqdn": "orders-old.postgres.database.azure.com", "ipAddresses": ["10.1.0.4"] }],
+                "networkInterfaces": [{ "id": id("Microsoft.Network/networkInterfaces/pe-old-nic") }]
+            }
+        },
+        { "id": id("Microsoft.Compute/disks/d"), "name": "d", "type": "Microsoft.Compute/disks", "location": "westeurope" }
+    ])
+}
+
+/// A folder with the two files, the networks not yet peered.
+fn files() -> (TempDir, Vec<PathBuf>) {
+    let folder = tempfile::tempdir().expect("the folder for temporary files is writable");
+    let files = [("servers.json", servers()), ("networks.json", networks("Initiated"))];
+    let paths = files.map(|(name, text)| {
+        let path = folder.path().join(name);
+        fs::write(&path, text.to_string()).expect("it is writable");
+        path
+    });
+    (folder, paths.to_vec())
+}
+
+/// Opens the page and waits until it can take files.
+#[track_caller]
+fn open(browser: &Browser, url: &str) {
+    browser.open(url);
+    browser.wait_for("!document.querySelector('#files fieldset').disabled");
+}
+
+/// Hands files to the page's own picker, made in the page: a list of names and texts.
+#[track_caller]
+fn give(browser: &Browser, picker: &str, files: &[(&str, &str)]) {
+    let _ = browser.eval(&format!(
+        "(() => {{
+            const data = new DataTransfer();
+            for (const [name, text] of {}) data.items.add(new File([text], name));
+            const input = document.querySelector({});
+            input.files = data.files;
+            input.dispatchEvent(new Event('change', {{ bubbles: true }}));
+        }})()",
+        json!(files),
+        json!(picker)
+    ));
+}
+
+#[track_caller]
+fn has_read(browser: &Browser, said: &str) {
+    browser.wait_for_text("#files .said", said);
+}
+
+fn step(key: &str) -> String {
+    format!("[data-step='{key}']")
+}
+
+#[test]
+fn picked_files_decide_steps_and_settings_and_say_by_what() {
+    let site = Site::under("/", dist());
+    let (_folder, paths) = files();
+    in_both(|browser| {
+        open(browser, &site.url(&format!("index.html#{NAMES}")));
+        browser.wait_until_kept();
+        let _ = site.requests();
+        browser.upload("#pick", &paths);
+        has_read(browser, "2 files read");
+        browser.wait_for_text(".verdict .pill", "Blocked");
+        let peering = step("source/peering");
+        browser.wait_for_text(&format!("{peering} .evidence"), "peeringState = Initiated");
+        browser.wait_for_text(&format!("{peering} .evidence small"), "networks.json · /subscriptions/");
+        browser.wait_for_text(&format!("{peering} .decided"), "Not OK, by the files");
+        browser.wait_for_text("#section", "Private access in source and private access in target");
+        assert_eq!(browser.eval("document.querySelector('#target-access').value"), "vnet-integrated");
+        browser.wait_for_text("#target-access-about", "Shown by orders-new · network.delegatedSubnetResourceId");
+        browser.wait_for_text(".read", "2 virtual networks");
+        browser.wait_for_text(".read", "Not looked at: 1 microsoft.compute/disks");
+        assert_eq!(browser.axe(), [""; 0]);
+        assert_eq!(site.requests(), [""; 0], "nothing is sent or fetched");
+        assert_eq!(browser.eval("location.hash.includes('vnet')"), false, "and nothing is in the address");
+        browser.reload();
+        browser.wait_for("!document.querySelector('#files fieldset').disabled");
+        assert_eq!(browser.count(".read li"), 0, "a reload forgets them");
+        assert_eq!(browser.eval("localStorage.length + sessionStorage.length"), 0);
+        assert_eq!(browser.count(&format!("{peering} .evidence")), 0);
+    });
+}
+
+#[test]
+fn the_servers_that_were_found_are_there_to_choose() {
+    let site = Site::under("/", dist());
+    let (servers, networks) = (servers().to_string(), networks("Connected").to_string());
+    in_both(|browser| {
+        open(browser, &site.url("index.html"));
+        give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &networks)]);
+        browser.wait_for_text("#found-source", "orders-old · single server · westeurope");
+        browser.choose("#found-source", "orders-old");
+        browser.choose("#found-target", "orders-new");
+        browser.wait_for_text("#section", "Private access in source and private access in target");
+        browser.click("#runtime-used-false");
+        browser.wait_for_text(&step("source/peering"), "OK, by the files");
+        assert_eq!(browser.eval("document.querySelector('#source-name').value"), "orders-old");
+        assert_eq!(browser.eval("document.querySelector('#found-target').value"), "orders-new");
+        browser.choose("#found-runtime", "orders-new");
+        browser.wait_for("document.querySelector('#runtime-used-true').checked");
+        browser.choose("#found-source", "");
+        browser.wait_for("document.querySelector('#source-name').value === ''");
+    });
+}
+
+#[test]
+fn a_file_is_replaced_and_removed() {
+    let site = Site::under("/", dist());
+    let (servers, before, after) =
+        (servers().to_string(), networks("Initiated").to_string(), networks("Connected").to_string());
+    in_both(|browser| {
+        open(browser, &site.url(&format!("index.html#{NAMES}")));
+        give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &before)]);
+        browser.wait_for_text(&step("source/peering"), "Not OK, by the files");
+        give(browser, "li:nth-child(2) input[type=file]", &[("later.json", &after)]);
+        browser.wait_for_text(&step("source/peering"), "OK, by the files");
+        assert_eq!(browser.texts(".read b"), ["servers.json", "later.json"]);
+        browser.wait_for_text(&format!("{} .decided", step("source/peering")), "OK, by the files");
+        browser.click(".read li:nth-child(2) button");
+        has_read(browser, "1 file read");
+        browser.wait_for_text(&step("source/peering"), "to settle it.");
+        assert_eq!(browser.focused(), "button Remove servers.json", "the focus stays in the list");
+        browser.click(".read li button");
+        browser.wait_for("!document.querySelector('.read li')");
+        assert_eq!(browser.focused(), "#pick");
+        assert_eq!(browser.count(".evidence"), 0);
+    });
+}
+
+#[test]
+fn what_is_dropped_and_what_is_pasted_is_read() {
+    let site = Site::under("/", dist());
+    let (servers, networks) = (servers().to_string(), networks("Initiated").to_string());
+    in_both(|browser| {
+        open(browser, &site.url(&format!("index.html#{NAMES}")));
+        let _ = browser.eval(&format!(
+            "(() => {{
+                const data = new DataTransfer();
+                data.items.add(new File([{}], 'dropped.json'));
+                const fire = (type) => document.querySelector('#verdict').dispatchEvent(
+                    new DragEvent(type, {{ bubbles: true, cancelable: true, dataTransfer: data }}));
+                fire('dragover'); window.isShown = 'drop' in document.documentElement.dataset; fire('drop');
+            }})()",
+            json!(servers)
+        ));
+        assert_eq!(browser.eval("window.isShown"), true, "the page says that it takes it");
+        has_read(browser, "1 file read");
+        assert_eq!(browser.eval("'drop' in document.documentElement.dataset"), false);
+        browser.click("[data-opens=paste-json]");
+        let _ = browser.eval(&format!("document.querySelector('#pasted-text').value = {}", json!(networks)));
+        browser.click("#paste-json .main");
+        has_read(browser, "2 files read");
+        assert_eq!(browser.texts(".read b"), ["dropped.json", "pasted text 1"]);
+        browser.wait_for_text(&step("source/peering"), "Not OK, by the files");
+        // A second paste, on the page itself.
+        let _ = browser.eval(&format!(
+            "(() => {{
+                const data = new DataTransfer();
+                data.setData('text/plain', {});
+                document.body.dispatchEvent(new ClipboardEvent('paste', {{ bubbles: true, cancelable: true, clipboardData: data }}));
+            }})()",
+            json!(networks)
+        ));
+        has_read(browser, "3 files read");
+    });
+}
+
+#[test]
+fn what_cannot_be_read_is_said_and_the_rest_counts() {
+    let site = Site::under("/", dist());
+    let servers = servers().to_string();
+    in_both(|browser| {
+        open(browser, &site.url(&format!("index.html#{NAMES}")));
+        give(browser, "#pick", &[("servers.json", &servers), ("broken.json", "[{\"id\": ")]);
+        has_read(browser, "1 file read, 1 with errors");
+        assert_eq!(browser.count(".read li:nth-child(2) .refused"), 1);
+        browser.wait_for_text("#target-access-about", "Shown by orders-new");
+        assert_eq!(browser.axe(), [""; 0]);
+    });
+}
+
+#[test]
+fn what_the_files_show_decides_over_what_a_person_says() {
+    let site = Site::under("/", dist());
+    let (servers, networks) = (servers().to_string(), networks("Initiated").to_string());
+    in_both(|browser| {
+        open(browser, &site.url(&format!("index.html#{NAMES}&target.access=public&source/peering=pass")));
+        give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &networks)]);
+        browser.wait_for_text(
+            "#target-access-about",
+            "You say \"Public access\", the files show \"Private access (VNet integration)\". The files decide.",
+        );
+        browser.wait_for_text(&step("source/peering"), "You answered \"OK\", but what Azure printed says \"Not OK\".");
+        browser.wait_for_text(".verdict .pill", "Blocked");
+    });
+}
+
+#[test]
+fn the_page_goes_on_while_it_reads_and_reading_is_cancelled() {
+    let site = Site::under("/", dist());
+    let servers = servers().to_string();
+    in_both(|browser| {
+        open(browser, &site.url(&format!("index.html#{NAMES}")));
+        give(browser, "#pick", &[("servers.json", &servers)]);
+        has_read(browser, "1 file read");
+        // Some 50 MB.
+        let _ = browser.eval(
+            "(() => {
+                const vnet = (it) => JSON.stringify({ id: '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v' + it,
+                    name: 'v' + it, type: 'Microsoft.Network/virtualNetworks', properties: { addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
+                    subnets: Array.from({ length: 20 }, (_, at) => ({ name: 's' + at, properties: { addressPrefix: '10.0.' + at + '.0/24' } })) } });
+                const parts = []; let size = 0;
+                for (let it = 0; size < 50e6; it += 1) { const text = (it ? ',' : '[') + vnet(it); parts.push(text); size += text.length; }
+                const data = new DataTransfer();
+                data.items.add(new File([...parts, ']'], 'large.json'));
+                const input = document.querySelector('#pick');
+                input.files = data.files;
+                window.longest = 0; let last = performance.now();
+                window.watch = setInterval(() => { const now = performance.now(); longest = Math.max(longest, now - last); last = now; }, 5);
+                input.dispatchEvent(new Event('change', { bubbles: true }));
+            })()",
+        );
+        browser.wait_for("0 < document.querySelector('.read progress')?.value");
+        browser.click("#source-access-public");
+        browser.wait_for_text("#source-access-about", "Connection security");
+        assert_eq!(browser.count(".read progress"), 2, "it is still being read");
+        assert_eq!(browser.axe(), [""; 0]);
+        browser.click(".read li:nth-child(2) button");
+        browser.wait_for("document.querySelectorAll('.read li').length === 1 && !document.querySelector('.read progress')");
+        has_read(browser, "1 file read");
+        browser.wait_for_text("#target-access-about", "Shown by orders-new");
+        let longest = browser.eval("clearInterval(watch) || longest").as_f64().unwrap_or(f64::MAX);
+        assert!(longest < 300.0, "the page stood still for {longest} ms");
+    });
+}
+
+#[test]
+fn the_saved_file_reads_without_a_network() {
+    let (_folder, paths) = files();
+    in_both(|browser| {
+        browser.go_offline();
+        open(browser, &format!("{}#{NAMES}", single_file()));
+        browser.upload("#pick", &paths);
+        has_read(browser, "2 files read");
+        browser.wait_for_text(&step("source/peering"), "Not OK, by the files");
+        assert_eq!(browser.resources().iter().filter(|it| !it.starts_with("blob:")).count(), 0);
+    });
+}
+
+#[test]
+fn it_reads_in_a_frame_that_may_run_scripts_and_nothing_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let site = Site::under("/", dist());
+    let page = site.url("pgreach.html");
+    let host = format!(
+        "<!doctype html><title>Host</title><link rel=icon href=data:,><iframe width=1000 height=800 \
+         sandbox='allow-scripts' src='{page}#{NAMES}'></iframe>"
+    );
+    fs::write(folder.path().join("host.html"), host).expect("it is written");
+    let hosting = Site::under("/", folder.path().to_owned());
+    let (servers, networks) = (servers().to_string(), networks("Initiated").to_string());
+    in_both(|browser| {
+        browser.visit(&hosting.url("host.html"));
+        browser.within("document.querySelector('iframe')", || {
+            browser.wait_for("document.querySelector('#files fieldset')?.disabled === false");
+            give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &networks)]);
+            browser.wait_for_text(&step("source/peering"), "Not OK, by the files");
+        });
+    });
+}
+
+#[test]
+fn a_site_that_allows_no_worker_is_read_on_the_page_and_says_so() {
+    let site = Site::under("/", dist());
+    site.add_header("Content-Security-Policy", "worker-src 'none'");
+    let (servers, networks) = (servers().to_string(), networks("Initiated").to_string());
+    in_both(|browser| {
+        open(browser, &site.url(&format!("index.html#{NAMES}")));
+        give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &networks)]);
+        has_read(browser, "allows no worker");
+        browser.wait_for_text(&step("source/peering"), "Not OK, by the files");
+        assert_ne!(browser.errors(), [""; 0], "the browser has reported the violation");
+    });
+}
+
+#[test]
+fn a_download_says_what_the_files_show() {
+    let site = Site::under("/", dist());
+    let folder = tempfile::tempdir().expect("a folder");
+    let (servers, networks) = (servers().to_string(), networks("Initiated").to_string());
+    in_both(|browser| {
+        browser.save_downloads_in(folder.path());
+        open(browser, &site.url(&format!("index.html#{NAMES}")));
+        give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &networks)]);
+        browser.wait_for_text(&step("source/peering"), "Not OK, by the files");
+        browser.click("nav button:nth-of-type(4)");
+        browser.click("#copy-markdown");
+        browser.wait_for_text("#download [role=status]", "Copied");
+        assert!(browser.clipboard().contains("peeringState"), "{}", browser.clipboard());
+    });
+}
+
+#[test]
+fn the_script_that_makes_the_export_is_there_to_copy() {
+    let site = Site::under("/", dist());
+    in_both_as(Look::PHONE, |browser| {
+        open(browser, &site.url(&format!("index.html#{NAMES}")));
+        browser.wait_until_kept();
+        browser.click("[data-opens=export]");
+        browser.wait_for("document.querySelector('#script').textContent.length > 0");
+        let bash = browser.text("#script");
+        browser.choose("#shell", "powershell");
+        browser.wait_for(&format!("document.querySelector('#script').textContent.trim() !== {}", json!(bash.trim())));
+        browser.click("#copy-script");
+        browser.wait_for_text("#export [role=status]", "Copied");
+        assert_eq!(browser.axe(), [""; 0]);
+    });
+}

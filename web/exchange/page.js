@@ -1,0 +1,91 @@
+// What the page does with the program of web/exchange: it saves and copies the report, shows the script that makes the export,
+// and says what a pasted error message means.
+
+async function start(options) {
+  await wasm_bindgen(options);
+  addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest("[data-format], [data-opens=export], #copy-script, #use-message");
+    if (!button) return;
+    if (button.dataset.format) file(button);
+    else if (button.id === "copy-script") copyFrom(button, document.getElementById("script").textContent);
+    else if (button.id === "use-message") use(button.dataset.settings);
+    else script();
+  });
+  addEventListener("change", function (event) {
+    if (/^(shell|minimal)$/.test(event.target.id)) script();
+  });
+  addEventListener("input", function (event) {
+    if (event.target.id === "error-text") message(event.target.value);
+  });
+  // It may have been there before.
+  message(document.getElementById("error-text").value);
+  return wasm_bindgen;
+}
+
+// The report and the script -----------------------------------------------------------------------------------------------
+
+function file(button) {
+  var wanted = button.dataset, page = location.href.split("#")[0];
+  return pgreachFound(pgreachState).then(function (found) {
+    var text = wasm_bindgen.write(pgreachState, found, wanted.format, page, wanted.owner || "");
+    if (wanted.copy) return copyFrom(button, text);
+    save(text, wanted.file, wanted.type);
+    button.closest("dialog").querySelector("[role=status]").textContent = "";
+  });
+}
+
+function save(text, name, type) {
+  var link = document.createElement("a");
+  // A browser may read it only when it has asked where to put it. It is some kilobytes, until the page is closed.
+  link.href = URL.createObjectURL(new Blob([text], { type: type }));
+  link.download = name;
+  link.click();
+}
+
+// The clipboard API is there only on secure origins and with a permission; this way works everywhere. The field goes into the
+// dialog: beside an open one nothing can be selected.
+function copyFrom(button, text) {
+  var field = document.createElement("textarea"), dialog = button.closest("dialog");
+  field.value = text;
+  dialog.append(field);
+  field.select();
+  var copied = document.execCommand("copy");
+  field.remove();
+  dialog.querySelector("[role=status]").textContent = copied ? "Copied" : "The browser refuses to copy";
+  button.focus();
+}
+
+function script() {
+  pgreachFound(pgreachState).then(function (found) {
+    var shell = document.getElementById("shell").value, isMinimal = document.getElementById("minimal").checked;
+    document.getElementById("script").textContent = wasm_bindgen.script(pgreachState, found, shell, isMinimal);
+  });
+}
+
+// A pasted error message --------------------------------------------------------------------------------------------------
+
+function message(text) {
+  var place = document.getElementById("error-means");
+  if (place.text === text) return;
+  place.text = text;
+  var lines = text.trim() ? JSON.parse(wasm_bindgen.message(text, pgreachState)) : { paragraphs: [], gives: [], settings: "" };
+  function made(name, className, text) {
+    var it = document.createElement(name);
+    it.className = className;
+    it.textContent = text;
+    return it;
+  }
+  var parts = lines.paragraphs.map(function (it) { return made("p", it[0], it[1]); });
+  if (lines.gives.length) {
+    var list = made("ul", "gives", ""), button = made("button", "main", "Fill in what it gives away");
+    list.append.apply(list, lines.gives.map(function (it) { return made("li", "", it); }));
+    button.id = "use-message";
+    button.dataset.settings = lines.settings;
+    parts.push(list, button);
+  }
+  place.replaceChildren.apply(place, parts);
+}
+
+function use(settings) {
+  dispatchEvent(new CustomEvent("pgreach-use", { detail: settings }));
+}

@@ -1,0 +1,97 @@
+//! What a pasted error message means, in words.
+
+use pgreach_rules::{
+    Config, Party,
+    check::CATALOGUE,
+    message::{Recognised, recognise},
+};
+use serde::Serialize;
+
+/// What the page shows of a message.
+#[derive(Debug, Serialize)]
+pub(crate) struct Explained {
+    /// Paragraphs, each with the class that it looks by.
+    paragraphs: Vec<(&'static str, String)>,
+    /// The settings that it gives away, each in a line.
+    gives: Vec<String>,
+    /// The same as the page takes them over: a line for each, `path=value`.
+    settings: String,
+}
+
+/// Explains a text that is not empty.
+pub(crate) fn explain(text: &str, config: &Config) -> Explained {
+    match recognise(text, config.source.name.as_deref(), config.target.name.as_deref()) {
+        Some(recognised) => explained(&recognised),
+        None => {
+            let known = "No network error that pgreach knows. It knows ST008, 6030xx and what PostgreSQL says of a connection.";
+            Explained { paragraphs: vec![("", known.to_owned())], gives: Vec::new(), settings: String::new() }
+        }
+    }
+}
+
+fn explained(Recognised { message, server, party }: &Recognised) -> Explained {
+    let mut paragraphs = vec![
+        ("over", message.id.to_owned()),
+        ("strong", message.meaning.to_owned()),
+        ("", message.advice.to_owned()),
+    ];
+    if let Some(server) = server {
+        paragraphs.push(("", format!("It names {server}{}", which(*party))));
+    }
+    if !message.steps.is_empty() {
+        paragraphs.push(("", format!("Look at these steps first: {}.", steps(message.steps))));
+    }
+    let label = |choices: &[(&str, &'static str)], value| choices.iter().find(|it| it.0 == value).map_or(value, |it| it.1);
+    let gives = message.settings.iter().map(|(setting, value)| {
+        let value = label(setting.choices(), value);
+        format!("{} {value}", setting.label())
+    });
+    let settings: Vec<String> = message.settings.iter().map(|(setting, value)| format!("{}={value}", setting.word())).collect();
+    Explained { paragraphs, gives: gives.collect(), settings: settings.join("\n") }
+}
+
+fn which(party: Option<Party>) -> &'static str {
+    match party {
+        Some(Party::Source) => ", your source: look at the connection to the source.",
+        Some(Party::Target) => ", your target: the runtime server could not reach it.",
+        _ => ". Is that your source or your target?",
+    }
+}
+
+/// What people call the checks of these steps, each once.
+fn steps(keys: &[&str]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for check in keys.iter().filter_map(|key| CATALOGUE.iter().find(|it| it.keys.contains(key))) {
+        if !names.contains(&check.name) {
+            names.push(check.name);
+        }
+    }
+    names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use pgreach_rules::{Config, Setting};
+
+    use super::explain;
+
+    #[test]
+    fn a_known_message_says_what_it_means_and_gives_away() {
+        let mut config = Config::default();
+        Setting::SourceName.set(&mut config, "orders-old").expect("a name");
+        let text = "ST008: Connectivity attempt to source single server from target flexible server failed to the server 'orders-old'.";
+        let said = explain(text, &config);
+        let words: Vec<&str> = said.paragraphs.iter().map(|it| it.1.as_str()).collect();
+        assert_eq!(words[..2], ["ST008", "The target could not connect to the source single server."]);
+        assert!(words.iter().any(|it| it.starts_with("It names orders-old, your source")), "{words:?}");
+        assert_eq!(said.settings, "source.kind=single-server\nruntime.used=false");
+        assert_eq!(said.gives.len(), 2);
+    }
+
+    #[test]
+    fn another_one_is_not_known() {
+        let said = explain("disk full", &Config::default());
+        assert!(said.paragraphs[0].1.starts_with("No network error that pgreach knows."));
+        assert_eq!((said.gives.len(), said.settings.as_str()), (0, ""));
+    }
+}

@@ -1,0 +1,57 @@
+// The parts of the page that are loaded once it has started, so that they are at hand and nothing is fetched later:
+// web/exchange and web/reader. The saved file has them in itself. Trunk puts this into index.html.
+(function () {
+  var root = document.documentElement, loading = {}, loaded = {}, names = ["exchange", "reader"];
+
+  function load(name) {
+    if (window.pgreachWithin) return pgreachWithin[name]();
+    var file = new URL(document.body.dataset[name], document.baseURI).href;
+    return import(file).then(function (module) {
+      return module.default({ module_or_path: file.replace(/\.js$/, "_bg.wasm") });
+    });
+  }
+
+  window.pgreachPart = function (name) {
+    loading[name] = loading[name] || load(name).then(function (part) { return loaded[name] = part; });
+    loading[name].catch(function (error) {
+      // Another try may find it.
+      loading[name] = undefined;
+      document.querySelector("[data-needs=" + name + "]").textContent = "Part of the page could not be loaded: " + error.message;
+    });
+    return loading[name];
+  };
+
+  // What the files that were read show of a state; empty where there are none.
+  window.pgreachFound = function (state) {
+    return pgreachPart("reader").then(function (reader) { return reader.found(state); }, function () { return ""; });
+  };
+
+  // The state as it is, from the checker: as a link's fragment, with the names.
+  addEventListener("pgreach-state", function (event) { window.pgreachState = event.detail; });
+
+  addEventListener("TrunkApplicationStarted", function () {
+    (window.requestIdleCallback || setTimeout)(function () {
+      Promise.all(names.map(pgreachPart)).then(function () { root.dataset.whole = ""; }, function () {});
+    });
+  });
+
+  addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest("[data-opens], [data-format]");
+    if (!button) return;
+    if (button.dataset.opens) return document.getElementById(button.dataset.opens).showModal();
+    if (loaded.exchange) return;
+    // What is asked for before who does it is there is asked again.
+    var said = button.closest("dialog").querySelector("[role=status]");
+    said.textContent = "Loading the part that writes files …";
+    pgreachPart("exchange").then(function () { button.click(); }, function (error) {
+      said.textContent = "The part that writes files could not be loaded: " + error.message;
+    });
+  });
+
+  // A file that is dropped before there is who reads it must not take the place of the page.
+  ["dragover", "drop"].forEach(function (type) {
+    addEventListener(type, function (event) {
+      if (/Files/.test(event.dataTransfer.types)) event.preventDefault();
+    });
+  });
+})();

@@ -1,0 +1,371 @@
+// What the page does with the files of a person: it takes them, has them read in a worker, and tells the checker what was read
+// and what it shows. The files stay here, as the browser hands them out, for as long as the page is open.
+//
+// To the checker it speaks in events of the window, which web/src/hooks/use_reader.rs lists.
+var files = [], last = 0, wasm, worker, isSlow, number = 0, reading, said = "", trouble = "", summary, waiting = {}, kept = {};
+
+// What the page has loaded: the bytes of the program.
+async function start(options) {
+  var response = await options.module_or_path;
+  if (typeof response === "string") response = await fetch(response);
+  if (!response.ok) throw new Error("the server answers " + response.status);
+  wasm = await response.arrayBuffer();
+  listen();
+  tell();
+  return { found: found, host: host };
+}
+
+// The worker --------------------------------------------------------------------------------------------------------------
+
+function work() {
+  if (worker) return worker;
+  worker = isSlow ? withinThePage() : aside() || withinThePage();
+  worker.onmessage = function (event) { hear(event.data); };
+  worker.postMessage({ wasm: wasm });
+  return worker;
+}
+
+// A worker from what the page has already. Where a page may have none, its browser says so at once or a little later.
+function aside() {
+  var url = URL.createObjectURL(new Blob(["(" + program + ")(self, (" + glue + ")())"], { type: "text/javascript" })), types = window.trustedTypes;
+  try {
+    // Where scripts need to be trusted, this one is.
+    if (types) url = (aside.policy = aside.policy || types.createPolicy("pgreach-reader", { createScriptURL: String })).createScriptURL(url);
+    var made = new Worker(url);
+    made.onerror = function (event) {
+      event.preventDefault();
+      if (made.hasStarted) return lose(event.message);
+      worker = undefined;
+      isSlow = true;
+      read();
+    };
+    return made;
+  } catch (error) {
+    isSlow = true;
+  }
+}
+
+// The same program on the page's own thread: the page stands still while a file is read.
+function withinThePage() {
+  var channel = new MessageChannel();
+  isSlow = true;
+  program(channel.port1, glue());
+  return Object.assign(channel.port2, { terminate: function () { channel.port1.close(); } });
+}
+
+function hear(told) {
+  worker.hasStarted = true;
+  if (told.task === reading) {
+    if (told.progress !== undefined) progress(told.at, told.progress);
+    else if (told.lost !== undefined) lose(told.lost, told.at);
+    else finish(JSON.parse(told.text));
+  } else if (waiting[told.task]) {
+    waiting[told.task](told);
+    delete waiting[told.task];
+  }
+}
+
+function stop() {
+  if (worker) worker.terminate();
+  worker = reading = undefined;
+  for (var task in waiting) waiting[task]({ lost: "" });
+  waiting = {};
+}
+
+// Reading -----------------------------------------------------------------------------------------------------------------
+
+// Reads all the files anew. Files that are small are read before anyone could see that they are.
+function read(announced) {
+  kept = {};
+  if (reading) stop();
+  if (!files.length) {
+    stop();
+    summary = undefined;
+    said = announced || "";
+    return tell();
+  }
+  reading = ++number;
+  said = "";
+  var task = reading;
+  setTimeout(function () { if (reading === task) tell(); }, 150);
+  var all = wanted();
+  work().postMessage({ number: task, files: all.map(function (it) { return it.file; }), names: all.map(function (it) { return it.name; }) });
+}
+
+// The files that are read: all but the ones that the program has stopped over.
+function wanted() {
+  return files.filter(function (it) { return !it.lost; });
+}
+
+function progress(at, done) {
+  var bar = document.querySelector("[data-file='" + wanted()[at].id + "'] progress");
+  if (bar) bar.value = done;
+}
+
+function finish(told) {
+  reading = undefined;
+  summary = told;
+  var at = 0, bad = 0;
+  files.forEach(function (it) {
+    it.told = it.lost ? { read: "", ignored: "", partial: [], errors: [it.lost] } : told.files[at++];
+    if (it.told.errors.length) bad += 1;
+  });
+  said = counted(files.length - bad) + " read" + (bad ? ", " + bad + " with errors" : "");
+  tell();
+}
+
+// The program has stopped, over one of the files or by itself. What is left is read without that file.
+function lose(message, at) {
+  var over = wanted()[at];
+  stop();
+  if (over) {
+    over.lost = "It cannot be read: " + message;
+    return read();
+  }
+  trouble = "The part that reads files has stopped: " + message;
+  files = [];
+  read();
+}
+
+function counted(count) {
+  return count + (count === 1 ? " file" : " files");
+}
+
+// Telling -----------------------------------------------------------------------------------------------------------------
+
+function tell() {
+  show();
+  send("read", number + (reading ? " reading" : files.length ? " read" : " none"));
+}
+
+function send(event, text) {
+  dispatchEvent(new CustomEvent("pgreach-" + event, { detail: text }));
+}
+
+// What was found, in the lines that web/src/reading.rs reads. What stands between the parts of a line is in none of them.
+function lines(found) {
+  var all = [];
+  function line() { all.push(Array.from(arguments, function (it) { return String(it || "").replace(/[\t\r\n]+/g, " "); }).join("\t")); }
+  function properties(list) {
+    list.forEach(function (it) { line("property", it.resource, it.property, it.value, it.id, it.file); });
+  }
+  found.settings.forEach(function (it) {
+    line("setting", it.setting, it.value);
+    properties(it.evidence);
+  });
+  Object.keys(found.steps).forEach(function (key) {
+    var it = found.steps[key];
+    line("step", key, it.status, it.note);
+    it.wants.forEach(function (want) { line("want", want.export, want.of); });
+    properties(it.evidence);
+  });
+  return all.join("\n");
+}
+
+// What a state asks of the files: everything but the day, answers and exceptions.
+function question(state) {
+  return state.split("&").filter(function (it) { return !/^(today=|[^=]*\/)/.test(it); }).join("&");
+}
+
+// What the files show of a state, as text: at once where it is known, else a promise. Empty without files.
+function found(state) {
+  if (!files.length) return "";
+  var asked = question(state), answer = kept[asked];
+  if (answer !== undefined) return answer;
+  // While files are read, nobody knows.
+  if (reading) return new Promise(function (resolve) { addEventListener("pgreach-read", function () { resolve(found(state)); }, { once: true }); });
+  var task = ++number, before = kept;
+  return new Promise(function (resolve) {
+    waiting[task] = function (told) {
+      // What was asked of other files is asked again.
+      if (before !== kept) return resolve(found(state));
+      if (told.lost) lose(told.lost);
+      if (told.text !== undefined) kept[asked] = told.text;
+      resolve(told.text || "");
+    };
+    work().postMessage({ number: task, state: asked });
+  });
+}
+
+// Taking ------------------------------------------------------------------------------------------------------------------
+
+function take(taken, replaced) {
+  trouble = "";
+  var added = taken.map(function (it) { return { id: ++last, name: it.webkitRelativePath || it.path || it.name, file: it }; });
+  if (!added.length) return;
+  var at = files.findIndex(function (it) { return String(it.id) === replaced; });
+  // A file that was given again is a newer one.
+  var isAgain = function (it) { return added.some(function (other) { return other.name === it.name; }); };
+  if (at < 0) files = files.filter(function (it) { return !isAgain(it); }).concat(added);
+  else files.splice.apply(files, [at, 1].concat(added));
+  read();
+}
+
+// What a page that frames this one hands over with a Config: all resources there are, or none.
+function host(text) {
+  var count = files.length;
+  files = files.filter(function (it) { return it.name !== "resources"; });
+  if (!text && files.length === count) return;
+  if (text) files.push({ id: ++last, name: "resources", file: new Blob([text]) });
+  read();
+}
+
+function remove(id) {
+  var gone = files.find(function (it) { return String(it.id) === id; });
+  files = files.filter(function (it) { return it !== gone; });
+  read(gone && gone.name + " is forgotten");
+}
+
+function paste(text) {
+  var pasted = files.filter(function (it) { return /^pasted text/.test(it.name); }).length;
+  take([new File([text], "pasted text " + (pasted + 1))]);
+}
+
+function isExport(file) {
+  return /\.(json|txt)$/i.test(file.name);
+}
+
+// The files of what was dropped, folders looked through. What is dropped can be asked for only at once.
+async function dropped(data) {
+  var entries = Array.from(data.items || []).map(function (it) { return it.webkitGetAsEntry && it.webkitGetAsEntry(); });
+  var plain = Array.from(data.files);
+  if (!entries.some(function (it) { return it && it.isDirectory; })) return plain;
+  var all = [];
+  await Promise.all(entries.filter(Boolean).map(function (it) { return within(it, all, false); }));
+  return all;
+}
+
+async function within(entry, all, inFolder) {
+  if (entry.isFile) {
+    var file = await new Promise(function (resolve, reject) { entry.file(resolve, reject); });
+    file.path = entry.fullPath.slice(1);
+    if (!inFolder || isExport(file)) all.push(file);
+    return;
+  }
+  var reader = entry.createReader(), some;
+  // A folder hands out its entries a hundred at a time.
+  while ((some = await new Promise(reader.readEntries.bind(reader))).length)
+    for (var it of some) await within(it, all, true);
+}
+
+function listen() {
+  var root = document.documentElement;
+  function hasFiles(event) {
+    return event.dataTransfer && Array.from(event.dataTransfer.types).indexOf("Files") >= 0;
+  }
+  addEventListener("dragover", function (event) {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "copy";
+    root.dataset.drop = "";
+  });
+  addEventListener("dragleave", function (event) { if (!event.relatedTarget) delete root.dataset.drop; });
+  addEventListener("drop", function (event) {
+    delete root.dataset.drop;
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    dropped(event.dataTransfer).then(take);
+  });
+  addEventListener("paste", function (event) {
+    if (event.target.closest && event.target.closest("input, textarea, select")) return;
+    var data = event.clipboardData, text = data.getData("text/plain");
+    if (data.files.length) take(Array.from(data.files));
+    else if (/^\s*[[{]/.test(text)) paste(text);
+    else return;
+    event.preventDefault();
+  });
+  addEventListener("change", function (event) {
+    var input = event.target, replaced = input.dataset && input.dataset.files;
+    if (input.type !== "file" || replaced === undefined) return;
+    var picked = Array.from(input.files);
+    take(input.webkitdirectory ? picked.filter(isExport) : picked, replaced);
+    // The same file can be picked again.
+    input.value = "";
+  });
+  addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest("button[data-files]");
+    if (!button) return;
+    var act = button.dataset.files, text = document.getElementById("pasted-text");
+    if (act === "forget") { files = []; read(); }
+    else if (act !== "paste") remove(act);
+    else if (text.value.trim()) { paste(text.value); text.value = ""; }
+  });
+  addEventListener("change", function (event) {
+    var party = event.target.dataset && event.target.dataset.party, name = event.target.value;
+    if (party) send("use", party + ".name=" + name + (party === "runtime" && name ? "\nruntime.used=true" : ""));
+  });
+  addEventListener("pgreach-ask", async function (event) {
+    var asked = event.detail, before = kept, text = await found(asked);
+    if (before !== kept || !text) return;
+    var findings = JSON.parse(text);
+    showParties(asked, findings);
+    send("found", asked + "\n" + lines(findings));
+  });
+}
+
+// Showing -----------------------------------------------------------------------------------------------------------------
+
+// An element with what is set of it, and what is in it. What is not there leaves no trace.
+function element(name, set, content) {
+  var made = document.createElement(name);
+  for (var key in set) key in made ? made[key] = set[key] : made.setAttribute(key, set[key]);
+  made.append.apply(made, (content || []).filter(Boolean));
+  return made;
+}
+
+function show() {
+  var panel = document.getElementById("files"), had = panel.contains(document.activeElement) && document.activeElement;
+  panel.querySelector("fieldset").disabled = false;
+  panel.querySelector(".read").replaceChildren.apply(panel.querySelector(".read"), files.map(row));
+  // What a screen reader has been told once it is not told again.
+  var place = panel.querySelector(".said"), now = trouble || said || (isSlow ? SLOW : "");
+  if (place.textContent !== now) place.textContent = now;
+  document.getElementById("parties").hidden = !!reading || !summary;
+  if (!had || document.contains(had)) return;
+  var next = panel.querySelector("li [data-files='" + had.dataset.files + "']") || panel.querySelector("li button") || panel.querySelector("#pick");
+  next.focus();
+}
+
+var SLOW = "This browser or site allows no worker: the page stands still while it reads.";
+
+function row(file) {
+  var told = reading ? undefined : file.told, id = String(file.id);
+  var name = function () { return element("span", { className: "unseen" }, [" " + file.name]); };
+  var lines = function (list, kind) { return list.map(function (it) { return element("p", { className: kind }, [it]); }); };
+  var replace = element("input", { type: "file", className: "unseen", "data-files": id });
+  return element("li", { "data-file": id }, [
+    element("b", {}, [file.name]),
+    element("span", { className: "acts" }, [
+      told && element("label", { className: "button" }, [replace, "Replace", name()]),
+      element("button", { type: "button", "data-files": id }, [told ? "Remove" : "Cancel", name()]),
+    ]),
+    !told && element("progress", { "aria-label": file.name }),
+  ].concat(!told ? [] : [told.read && element("p", {}, [told.read])].concat(
+    lines(told.errors, "refused"),
+    lines(told.partial, "gap"),
+    told.ignored && element("p", { className: "hint" }, ["Not looked at: " + told.ignored])
+  )));
+}
+
+// Which of the servers in the files the parties are, by their names or by what the files show of them.
+function showParties(state, findings) {
+  var place = document.getElementById("parties");
+  if (!summary || place.summary !== summary) place.replaceChildren();
+  [["source", "Source", summary.sources], ["target", "Target", summary.targets], ["runtime", "Runtime server", summary.targets]].forEach(function (it) {
+    var party = it[0], id = "found-" + party, select = document.getElementById(id);
+    if (place.summary !== summary || !select) {
+      select = element("select", { id: id, "data-party": party }, [element("option", { value: "" }, [])].concat(it[2].map(function (choice) {
+        return element("option", { value: choice.value }, [choice.label]);
+      })));
+      place.append(element("div", { className: "field" }, [element("label", { htmlFor: id }, [it[1]]), select]));
+    }
+    var setting = party + ".name", entry = state.split("&").find(function (it) { return it.indexOf(setting + "=") === 0; });
+    var shown = findings.settings.find(function (it) { return it.setting === setting; });
+    var name = (entry ? decodeURIComponent(entry.slice(setting.length + 1)) : shown ? shown.value : "").toLowerCase();
+    var names = [name, name.split(".")[0]];
+    var chosen = name && it[2].find(function (choice) { return names.indexOf(choice.value.toLowerCase()) >= 0; });
+    select.options[0].textContent = name ? "Not in these files" : "Choose";
+    select.value = chosen ? chosen.value : "";
+  });
+  place.summary = summary;
+}

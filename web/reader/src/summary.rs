@@ -1,0 +1,179 @@
+//! What became of the files, in words, and the servers to choose from.
+
+use pgreach_azure::{FileReading, Import};
+use pgreach_rules::{
+    NAME_LIMIT,
+    network::{Network, Server, ServerKind},
+};
+use serde::Serialize;
+
+/// How many of a kind are told one by one.
+const SHOWN: usize = 8;
+
+/// What the page shows of a reading.
+#[derive(Debug, Serialize)]
+pub(crate) struct Summary {
+    files: Vec<File>,
+    /// What can be the source.
+    sources: Vec<Choice>,
+    /// What can be the target, and the runtime server.
+    targets: Vec<Choice>,
+}
+
+/// What became of one file.
+#[derive(Debug, Serialize)]
+struct File {
+    /// What was read, in a line.
+    read: String,
+    /// What was left alone, in a line; empty where nothing was.
+    ignored: String,
+    /// What is missing in it.
+    partial: Vec<String>,
+    /// What could not be read, with its place.
+    errors: Vec<String>,
+}
+
+/// A server that was found.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Choice {
+    /// What a Config calls it: its name, or its id where another has the same name.
+    value: String,
+    /// What people read.
+    label: String,
+}
+
+/// What there is to say of an import.
+pub(crate) fn of(import: &Import) -> Summary {
+    let servers = |kind| import.network.servers.iter().filter(move |it| it.kind == kind);
+    let choice = |it| choice(it, &import.network);
+    let flexible = || servers(ServerKind::Flexible).map(choice);
+    Summary {
+        files: import.files.iter().map(file).collect(),
+        sources: servers(ServerKind::Single).map(choice).chain(flexible()).chain(machines(&import.network)).collect(),
+        targets: flexible().collect(),
+    }
+}
+
+fn file(reading: &FileReading) -> File {
+    let read: Vec<String> = reading.read.iter().map(|(what, count)| counted(*count, what)).collect();
+    let ignored: Vec<String> = reading.ignored.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    File {
+        read: if read.is_empty() { "Nothing in it that a check looks at".to_owned() } else { read.join(", ") },
+        ignored: short(&ignored, "kinds").join(", "),
+        partial: short(&reading.partial, "gaps"),
+        errors: short(&reading.errors.iter().map(ToString::to_string).collect::<Vec<_>>(), "errors"),
+    }
+}
+
+/// The first few, and how many more there are.
+fn short(all: &[String], what: &str) -> Vec<String> {
+    let mut shown: Vec<String> = all.iter().take(SHOWN).cloned().collect();
+    if SHOWN < all.len() {
+        shown.push(format!("and {} more {what}", all.len() - SHOWN));
+    }
+    shown
+}
+
+/// "1 virtual network", "3 virtual networks".
+fn counted(count: usize, what: &str) -> String {
+    let ending = match what.as_bytes().last() {
+        _ if count == 1 => "",
+        Some(b's') => "",
+        _ => "s",
+    };
+    format!("{count} {what}{ending}")
+}
+
+fn choice(server: &Server, network: &Network) -> Choice {
+    let id = &server.origin.id;
+    let is_other = |it: &&Server| it.origin.id != *id && it.origin.id.name().eq_ignore_ascii_case(id.name());
+    let has_namesake = network.servers.iter().any(|it| is_other(&it)) && id.text().chars().count() <= NAME_LIMIT;
+    let kind = match server.kind {
+        ServerKind::Single => "single server",
+        ServerKind::Flexible => "flexible server",
+    };
+    let place = if has_namesake { id.resource_group() } else { server.location.as_deref() };
+    let label = [Some(id.name()), Some(kind), place].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    Choice { value: if has_namesake { id.text() } else { id.name() }.to_owned(), label }
+}
+
+/// The virtual machines whose network cards were read: PostgreSQL may run on any of them.
+fn machines(network: &Network) -> impl Iterator<Item = Choice> {
+    let mut names: Vec<&str> = network.nics.iter().filter_map(|it| Some(it.machine.as_ref()?.name())).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.into_iter().map(|it| Choice { value: it.to_owned(), label: format!("{it} · virtual machine") })
+}
+
+#[cfg(test)]
+mod tests {
+    use pgreach_rules::network::{Fact, Id, Listing, Nic, Origin};
+
+    use super::*;
+
+    fn origin(path: &str) -> Origin {
+        Origin { id: Id::parse(&format!("/subscriptions/s/resourceGroups/{path}")).expect("an id"), file: 0 }
+    }
+
+    fn server(kind: ServerKind, group: &str, name: &str) -> Server {
+        let path = if kind == ServerKind::Single { "servers" } else { "flexibleServers" };
+        Server {
+            origin: origin(&format!("{group}/providers/Microsoft.DBforPostgreSQL/{path}/{name}")),
+            kind,
+            host: None,
+            location: Some("westeurope".to_owned()),
+            tier: None,
+            public_access: Fact::Unknown,
+            delegated_subnet: Fact::Unknown,
+            private_dns_zone: Fact::Unknown,
+            endpoint_connections: Listing::default(),
+            firewall_rules: Listing::default(),
+            vnet_rules: Listing::default(),
+        }
+    }
+
+    fn labels(choices: &[Choice]) -> Vec<(&str, &str)> {
+        choices.iter().map(|it| (it.value.rsplit('/').next().unwrap_or_default(), it.label.as_str())).collect()
+    }
+
+    #[test]
+    fn every_server_can_be_the_source_and_flexible_ones_the_others() {
+        let nic = Nic {
+            origin: origin("a/providers/Microsoft.Network/networkInterfaces/nic"),
+            machine: Some(origin("a/providers/Microsoft.Compute/virtualMachines/pg-vm").id),
+            addresses: Vec::new(),
+            security_group: Fact::Unknown,
+            dns_servers: Fact::Unknown,
+        };
+        let servers = vec![server(ServerKind::Flexible, "a", "new"), server(ServerKind::Single, "a", "old")];
+        let network = Network { servers, nics: vec![nic.clone(), nic], ..Network::default() };
+        let summary = of(&Import { network, files: Vec::new() });
+        let new = ("new", "new · flexible server · westeurope");
+        let old = ("old", "old · single server · westeurope");
+        assert_eq!(labels(&summary.sources), [old, new, ("pg-vm", "pg-vm · virtual machine")]);
+        assert_eq!(labels(&summary.targets), [new]);
+    }
+
+    #[test]
+    fn servers_of_one_name_are_told_apart() {
+        let servers = vec![server(ServerKind::Flexible, "blue", "db"), server(ServerKind::Flexible, "green", "DB")];
+        let summary = of(&Import { network: Network { servers, ..Network::default() }, files: Vec::new() });
+        assert!(summary.targets.iter().all(|it| it.value.starts_with("/subscriptions/")), "{:?}", summary.targets);
+        assert_eq!(summary.targets[1].label, "DB · flexible server · green");
+    }
+
+    #[test]
+    fn a_file_is_told_in_lines() {
+        let reading = FileReading {
+            name: "a.json".to_owned(),
+            read: vec![("virtual network", 2), ("private endpoint", 1)],
+            ignored: (0..10).map(|it| (format!("microsoft.compute/{it}"), 1)).collect(),
+            partial: vec!["There is a next page.".to_owned()],
+            errors: Vec::new(),
+        };
+        let file = file(&reading);
+        assert_eq!(file.read, "2 virtual networks, 1 private endpoint");
+        assert!(file.ignored.ends_with("1 microsoft.compute/7, and 2 more kinds"), "{}", file.ignored);
+        assert_eq!((file.partial.len(), file.errors.len()), (1, 0));
+    }
+}
