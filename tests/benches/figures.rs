@@ -84,6 +84,7 @@ fn exports(module: &Path) {
             start.elapsed().as_secs_f64() * 1e3
         });
         let native = middle(native.collect());
+        #[expect(clippy::cast_precision_loss, reason = "no export has 2^52 bytes")]
         let file = export.len() as f64;
         // The file is in memory a second time, as the browser gives it to the program.
         let memory = (memory + file) / file;

@@ -25,7 +25,9 @@ fn is_clean(look: Look) {
             assert_eq!(narrowest, 220, "#{state} squeezes the title of a step");
         }
         for id in ["examples", "paste", "share", "download", "paste-json", "export"] {
-            let opener = format!("document.querySelector('[data-opens={id}]') || document.querySelector('#{id}').previousElementSibling");
+            let opener = format!(
+                "document.querySelector('[data-opens={id}]') || document.querySelector('#{id}').previousElementSibling"
+            );
             let _ = browser.eval(&format!("({opener}).click()"));
             browser.wait_for(&format!("60 < document.querySelector('#{id}').textContent.length"));
             assert_eq!(browser.axe(), [""; 0], "the dialog {id}");

@@ -76,7 +76,8 @@ fn networks(state: &str) -> Value {
                 "privateEndpointNetworkPolicies": "Disabled" }
         })
     };
-    let delegation = json!([{ "name": "fs", "properties": { "serviceName": "Microsoft.DBforPostgreSQL/flexibleServers" } }]);
+    let delegation =
+        json!([{ "name": "fs", "properties": { "serviceName": "Microsoft.DBforPostgreSQL/flexibleServers" } }]);
     json!([
         vnet("vnet-old", "10.1.0.0/16", subnet("vnet-old", "endpoints", "10.1.0.0/24", json!([])), "vnet-new", "10.2.0.0/16"),
         vnet("vnet-new", "10.2.0.0/16", subnet("vnet-new", "db", "10.2.0.0/24", delegation), "vnet-old", "10.1.0.0/16"),
@@ -318,7 +319,9 @@ fn the_page_goes_on_while_it_reads_and_reading_is_cancelled() {
         assert_eq!(browser.count(".read progress"), 2, "it is still being read");
         assert_eq!(browser.axe(), [""; 0]);
         browser.click(".read li:nth-child(2) button");
-        browser.wait_for("document.querySelectorAll('.read li').length === 1 && !document.querySelector('.read progress')");
+        browser.wait_for(
+            "document.querySelectorAll('.read li').length === 1 && !document.querySelector('.read progress')",
+        );
         has_read(browser, "1 file read");
         browser.wait_for_text("#target-access-about", "Shown by orders-new");
         let longest = browser.eval("clearInterval(watch) || longest").as_f64().unwrap_or(f64::MAX);

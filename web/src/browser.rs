@@ -7,7 +7,8 @@ use gloo::{
 use pgreach_rules::{Config, Date, link};
 use wasm_bindgen::JsCast;
 use web_sys::{
-    CustomEvent, CustomEventInit, Element, FocusOptions, HtmlDialogElement, HtmlDocument, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition,
+    CustomEvent, CustomEventInit, Element, FocusOptions, HtmlDialogElement, HtmlDocument, HtmlElement,
+    ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
 use crate::view::{Theme, View};

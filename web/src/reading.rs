@@ -87,7 +87,10 @@ mod tests {
         let kind = findings.setting(Setting::SourceKind).expect("it is there");
         assert_eq!((kind.value.as_str(), kind.evidence[0].file.as_deref()), ("single-server", Some("a.json")));
         let step = |key| findings.steps.get(&StepKey::parse(key).expect("a step")).expect("it is there");
-        assert_eq!((step("source/peering").status, step("source/peering").evidence[0].value.as_str()), (Status::Fail, "Initiated"));
+        assert_eq!(
+            (step("source/peering").status, step("source/peering").evidence[0].value.as_str()),
+            (Status::Fail, "Initiated")
+        );
         assert_eq!(step("source/peering").evidence[0].id, None);
         let nsg = step("source/nsg");
         assert_eq!(nsg.note.as_deref(), Some("The rules are not in the files."));

@@ -10,7 +10,10 @@ use pgreach_rules::{
 };
 use yew::Reducible;
 
-use crate::{reading::{self, Reading}, view::View};
+use crate::{
+    reading::{self, Reading},
+    view::View,
+};
 
 /// What happened.
 #[derive(Debug, Clone)]
@@ -121,7 +124,11 @@ impl State {
     /// The settings as the files and the person say them together.
     pub(crate) fn settled(&self) -> Rc<Config> {
         let (_, findings) = &self.judged;
-        if findings.settings.is_empty() { self.config.clone() } else { Rc::new(findings.applied(&self.config).into_owned()) }
+        if findings.settings.is_empty() {
+            self.config.clone()
+        } else {
+            Rc::new(findings.applied(&self.config).into_owned())
+        }
     }
 
     /// The state with a report on it, where nothing has to be asked before.

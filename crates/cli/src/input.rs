@@ -194,10 +194,9 @@ fn usable(places: &[(&Place, Option<ConfigError>)], files: &[FileReading]) -> Re
         if folder.is_some() && places.iter().any(|(it, _)| it.folder() == folder && is_used(it)) {
             continue;
         }
-        let as_config = as_config.clone().map(|it| match it.path.is_empty() {
-            true => ConfigError { expected: A_CONFIG.to_owned(), ..it },
-            false => it,
-        });
+        let as_config = as_config
+            .clone()
+            .map(|it| if it.path.is_empty() { ConfigError { expected: A_CONFIG.to_owned(), ..it } } else { it });
         let error = reading(place).and_then(|it| it.errors.first().cloned()).or(as_config);
         if let Some(error) = error {
             return Err(Refused::Wrong(place.name(), error));

@@ -1,5 +1,6 @@
 //! The page as one file, which opens from a disk with the network off.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
@@ -32,11 +33,13 @@ pub(crate) fn build(page: &str, folder: &Path) -> Result<String> {
     let (glue, wasm) = (fs::read_to_string(joined.join("pgreach.js"))?, fs::read(joined.join("pgreach_bg.wasm"))?);
     let mut parts = String::new();
     for part in PARTS {
-        parts.push_str(&format!("{}: (function () {{\n{}return () => start(whole);\n}})(),\n", part.name, part.script()?));
+        let script = part.script()?;
+        writeln!(parts, "{}: (function () {{\n{script}return () => start(whole);\n}})(),", part.name)?;
     }
     let script = start(&glue, &classic::inflated(&wasm)?, &parts);
     inline(page, &script, |path| fs::read(folder.join(path)).with_context(|| format!("the page loads {path}")))
 }
+
 /// The script that starts the page, and has what `web/parts.js` loads elsewhere.
 fn start(glue: &str, inflated: &str, parts: &str) -> String {
     let glue = classic::glue(glue);

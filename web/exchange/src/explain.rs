@@ -20,33 +20,30 @@ pub(crate) struct Explained {
 
 /// Explains a text that is not empty.
 pub(crate) fn explain(text: &str, config: &Config) -> Explained {
-    match recognise(text, config.source.name.as_deref(), config.target.name.as_deref()) {
-        Some(recognised) => explained(&recognised),
-        None => {
-            let known = "No network error that pgreach knows. It knows ST008, 6030xx and what PostgreSQL says of a connection.";
-            Explained { paragraphs: vec![("", known.to_owned())], gives: Vec::new(), settings: String::new() }
-        }
+    if let Some(recognised) = recognise(text, config.source.name.as_deref(), config.target.name.as_deref()) {
+        return explained(&recognised);
     }
+    let known = "No network error that pgreach knows. It knows ST008, 6030xx and what PostgreSQL says of a connection.";
+    Explained { paragraphs: vec![("", known.to_owned())], gives: Vec::new(), settings: String::new() }
 }
 
 fn explained(Recognised { message, server, party }: &Recognised) -> Explained {
-    let mut paragraphs = vec![
-        ("over", message.id.to_owned()),
-        ("strong", message.meaning.to_owned()),
-        ("", message.advice.to_owned()),
-    ];
+    let mut paragraphs =
+        vec![("over", message.id.to_owned()), ("strong", message.meaning.to_owned()), ("", message.advice.to_owned())];
     if let Some(server) = server {
         paragraphs.push(("", format!("It names {server}{}", which(*party))));
     }
     if !message.steps.is_empty() {
         paragraphs.push(("", format!("Look at these steps first: {}.", steps(message.steps))));
     }
-    let label = |choices: &[(&str, &'static str)], value| choices.iter().find(|it| it.0 == value).map_or(value, |it| it.1);
+    let label =
+        |choices: &[(&str, &'static str)], value| choices.iter().find(|it| it.0 == value).map_or(value, |it| it.1);
     let gives = message.settings.iter().map(|(setting, value)| {
         let value = label(setting.choices(), value);
         format!("{} {value}", setting.label())
     });
-    let settings: Vec<String> = message.settings.iter().map(|(setting, value)| format!("{}={value}", setting.word())).collect();
+    let settings: Vec<String> =
+        message.settings.iter().map(|(setting, value)| format!("{}={value}", setting.word())).collect();
     Explained { paragraphs, gives: gives.collect(), settings: settings.join("\n") }
 }
 

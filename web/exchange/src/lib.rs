@@ -28,7 +28,8 @@ pub fn state(config: &str) -> Vec<String> {
     match Config::from_json(config) {
         Ok(config) => {
             let resources = &config.resources;
-            let json = if resources.is_empty() { String::new() } else { serde_json::to_string(resources).unwrap_or_default() };
+            let json =
+                if resources.is_empty() { String::new() } else { serde_json::to_string(resources).unwrap_or_default() };
             vec![link::write(&config, true), json]
         }
         Err(ConfigError { path, found, expected, .. }) => {

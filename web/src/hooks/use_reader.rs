@@ -44,7 +44,10 @@ pub(crate) fn use_reader(state: &UseReducerHandle<State>) {
     });
 }
 
-const HEARD: [(&str, fn(String) -> Action); 3] = [
+/// Makes an action of what an event comes with.
+type Act = fn(String) -> Action;
+
+const HEARD: [(&str, Act); 3] = [
     ("pgreach-read", |detail| Action::Read(Reading(detail))),
     ("pgreach-found", Action::Found),
     ("pgreach-use", Action::Used),

@@ -482,8 +482,8 @@ mod tests {
 
     /// The fate in short: the access and the rules that decided, or `open` and why.
     fn fate(rules: &[&str], packets: &Packets, tags: &Tags) -> String {
-        let named = rules.iter().enumerate().map(|(index, short)| rule(&format!("r{index}"), short));
-        let rules: Vec<SecurityRule> = named.chain(default_rules()).collect();
+        let own = rules.iter().enumerate().map(|(index, short)| rule(&format!("r{index}"), short));
+        let rules: Vec<SecurityRule> = own.chain(default_rules()).collect();
         let names = |by: Vec<&SecurityRule>| by.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(" ");
         match decide(&rules, Direction::Outbound, packets, tags) {
             Decision::Allow(by) => format!("allow {}", names(by)),

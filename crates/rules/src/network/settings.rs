@@ -267,7 +267,7 @@ mod tests {
         });
         target_access(Some("none"), |it| it.servers[2].endpoint_connections = Listing::all(Vec::new()));
         target_access(Some("vnet-integrated"), |it| {
-            it.servers[2].delegated_subnet = it.servers[1].delegated_subnet.clone()
+            it.servers[2].delegated_subnet = it.servers[1].delegated_subnet.clone();
         });
     }
 

@@ -353,8 +353,8 @@ pub(crate) fn told(config: &Config, key: &str, change: fn(&mut Network)) -> Stri
     let evidence: Vec<String> =
         found.evidence.iter().map(|it| format!("{} {} = {}", it.resource, it.property, it.value)).collect();
     let note = found.note.map_or_else(String::new, |it| format!(" | {it}"));
-    let wants = found.wants.iter().map(|it| format!(" | wants {}", it.words())).collect::<String>();
-    format!("{}: {}{note}{wants}", found.status.word(), evidence.join("; "))
+    let wants: Vec<String> = found.wants.iter().map(|it| format!(" | wants {}", it.words())).collect();
+    format!("{}: {}{note}{}", found.status.word(), evidence.join("; "), wants.concat())
 }
 
 pub(crate) fn vnet_mut<'a>(network: &'a mut Network, name: &str) -> &'a mut Vnet {

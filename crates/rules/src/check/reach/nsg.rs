@@ -658,7 +658,6 @@ mod tests {
             it.nics[0].security_group = Fact::Known(group.origin.id.clone());
             it.security_groups.push(group);
         }
-        const DENY: &[&str] = &["200 in deny tcp 10.2.0.0/24 * > 10.1.0.7/32 5432"];
         found(
             &from_machine(),
             NSG,
@@ -668,11 +667,11 @@ mod tests {
                     "its subnet denies",
                     |it| {
                         machine(it);
-                        guard(it, "vnet-old", DENY);
+                        guard(it, "vnet-old", DENY_AT_CARD);
                     },
                     Fail,
                 ),
-                ("its card denies", |it| at_card(it, DENY), Fail),
+                ("its card denies", |it| at_card(it, DENY_AT_CARD), Fail),
                 (
                     "both allow",
                     |it| {
@@ -692,7 +691,7 @@ mod tests {
                 (
                     "a group of which only what Azure computed was read",
                     |it| {
-                        at_card(it, DENY);
+                        at_card(it, DENY_AT_CARD);
                         it.security_groups.clear();
                         computed(it, false);
                     },
@@ -708,19 +707,21 @@ mod tests {
                 ),
             ],
         );
+    }
 
-        fn computed(it: &mut Network, has_admin_rules: bool) {
-            let mut rules = default_rules();
-            rules.push(rule("securityRules/r0", DENY[0]));
-            it.effective_rules.push(EffectiveRules {
-                file: 0,
-                security_group: Some(id("Microsoft.Network/networkSecurityGroups", "nsg-card")),
-                subnet: None,
-                nic: Some(it.nics[0].origin.id.clone()),
-                has_admin_rules,
-                rules,
-            });
-        }
+    const DENY_AT_CARD: &[&str] = &["200 in deny tcp 10.2.0.0/24 * > 10.1.0.7/32 5432"];
+
+    fn computed(it: &mut Network, has_admin_rules: bool) {
+        let mut rules = default_rules();
+        rules.push(rule("securityRules/r0", DENY_AT_CARD[0]));
+        it.effective_rules.push(EffectiveRules {
+            file: 0,
+            security_group: Some(id("Microsoft.Network/networkSecurityGroups", "nsg-card")),
+            subnet: None,
+            nic: Some(it.nics[0].origin.id.clone()),
+            has_admin_rules,
+            rules,
+        });
     }
 
     #[test]
