@@ -194,10 +194,15 @@ fn usable(places: &[(&Place, Option<ConfigError>)], files: &[FileReading]) -> Re
         if folder.is_some() && places.iter().any(|(it, _)| it.folder() == folder && is_used(it)) {
             continue;
         }
-        let as_config = as_config
-            .clone()
-            .map(|it| if it.path.is_empty() { ConfigError { expected: A_CONFIG.to_owned(), ..it } } else { it });
-        let error = reading(place).and_then(|it| it.errors.first().cloned()).or(as_config);
+        let as_config = as_config.clone().map(|it| match it.path.as_str() {
+            "" => ConfigError { expected: A_CONFIG.to_owned(), ..it },
+            _ => ConfigError { expected: it.expected.clone() + ", or what an Azure tool prints", ..it },
+        });
+        let read = reading(place).and_then(|it| it.errors.first().cloned());
+        // Of JSON that is neither, the name that no Config has says most: it may be misspelt.
+        let is_json = read.as_ref().is_none_or(|it| it.position.is_none());
+        let misspelt = as_config.clone().filter(|it| is_json && !it.path.is_empty());
+        let error = misspelt.or(read).or(as_config);
         if let Some(error) = error {
             return Err(Refused::Wrong(place.name(), error));
         }

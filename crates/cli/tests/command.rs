@@ -177,7 +177,9 @@ fn json_is_the_report_and_nothing_else() {
         let (_, report) = concluded(&case);
         let output = desk.pgreach(&["check", "--format", "json", case.to_str().expect("UTF-8")]);
         assert_eq!(out(&output), serde_json::to_string_pretty(&report).expect("JSON") + "\n");
-        assert_eq!(err(&output), "");
+        // One has a resource that is none.
+        let is_told = case.ends_with("answers-and-resources-that-are-not-used.json");
+        assert_eq!(err(&output).lines().count(), usize::from(is_told), "{}", case.display());
     }
 }
 
