@@ -94,8 +94,9 @@ pub(crate) struct Given {
 impl Given {
     /// The report, and the Config with what Azure shows in it.
     pub(crate) fn concluded(&self) -> (Config, Report) {
-        let findings = find(&self.config, &self.network);
-        (findings.applied(&self.config).into_owned(), evaluate_with(&self.config, &findings))
+        let config = self.config.clone().on(today());
+        let findings = find(&config, &self.network);
+        (findings.applied(&config).into_owned(), evaluate_with(&config, &findings))
     }
 
     /// What could not be read while the rest is used, each in a line.
@@ -151,7 +152,7 @@ pub(crate) fn read(input: &Input, may_ask: bool) -> Result<Given, Refused> {
     }
     let Import { network, files } = reader.finish();
     usable(&as_configs, &files)?;
-    Ok(Given { config: told.config.on(today()), network, files })
+    Ok(Given { config: told.config, network, files })
 }
 
 /// What a file turns out to be.

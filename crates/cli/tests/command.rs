@@ -37,9 +37,12 @@ fn said(arguments: &[&str], output: &Output) -> String {
 #[test]
 fn help_and_version() {
     let desk = Desk::new();
-    for (name, arguments) in
-        [("help", &["--help"][..]), ("help-check", &["check", "--help"]), ("help-check-short", &["check", "-h"])]
-    {
+    for (name, arguments) in [
+        ("help", &["--help"][..]),
+        ("help-check", &["check", "--help"]),
+        ("help-check-short", &["check", "-h"]),
+        ("help-read", &["read", "--help"]),
+    ] {
         let output = desk.pgreach(arguments);
         assert_eq!((status(&output), err(&output)), (0, ""));
         insta::assert_snapshot!(name, said(arguments, &output));
@@ -583,7 +586,7 @@ mod with_a_shell {
         let desk = desk.with("pgreach-export.json", "[]");
         fs::create_dir(desk.0.path().join("exports")).expect("a folder");
         let desk = desk.with("exports/vnets.json", "[]");
-        for (help, expected) in [("pgreach --help", 6), ("pgreach check --help", 6)] {
+        for (help, expected) in [("pgreach --help", 7), ("pgreach check --help", 6), ("pgreach read --help", 3)] {
             // A narrow terminal must not break an example in two.
             let help = bash(&desk, &format!("COLUMNS=80 {help}"));
             let (_, examples) = out(&help).split_once("\nExamples:\n").expect("there are examples");
@@ -594,7 +597,8 @@ mod with_a_shell {
             let noted = fs::read_to_string(desk.0.path().join("noted")).expect("calls");
             let calls: Vec<&str> = noted.lines().collect();
             assert_eq!(calls.len(), expected, "{noted}");
-            assert_eq!(examples.matches("pgreach c").count(), expected, "{examples}");
+            let written = examples.matches("pgreach c").count() + examples.matches("pgreach read").count();
+            assert_eq!(written, expected, "{examples}");
             assert!(calls.iter().all(|it| ["0 ", "1 ", "3 "].contains(&&it[..2])), "{noted}");
         }
     }
@@ -646,7 +650,7 @@ mod with_a_shell {
         let output = bash(&desk, "ulimit -v 120000; pgreach check export.json");
         assert_eq!((status(&output), err(&output)), (3, ""));
         assert!(
-            out(&output).contains("\nIgnored         640000 microsoft.compute/disks, 1 no type\n"),
+            out(&output).contains("\nIgnored         640000 microsoft.compute/disks, 1 with no type\n"),
             "{}",
             out(&output)
         );
