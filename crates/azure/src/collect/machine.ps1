@@ -71,7 +71,7 @@ function start_here {
   if (-not (Get-Command az -ErrorAction SilentlyContinue)) { throw 'az is not on the PATH. Run this where it is.' }
   if (-not $subscriptions) { $script:subscriptions = @(az account show --query id --output tsv) }
   if (-not $subscriptions) { throw 'Log in first: az login' }
-  Set-Content -LiteralPath $file -Encoding UTF8 -Value '' -ErrorAction Stop
+  Add-Content -LiteralPath $file -Encoding UTF8 -Value '' -ErrorAction Stop
 }
 
 # Refuses to start while a name is empty.

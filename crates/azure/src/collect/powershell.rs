@@ -57,7 +57,11 @@ pub(super) fn write(script: &Script) -> String {
     if !needed.is_empty() {
         let _ = writeln!(text, "need {}", needed.join(" "));
     }
-    text.push_str("start_here\ncollect\nfinish\n");
+    text.push_str("start_here\n");
+    if !script.adds {
+        text.push_str("Set-Content -LiteralPath $file -Encoding UTF8 -Value ''\n");
+    }
+    text.push_str("collect\nfinish\n");
     text
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The items of the two lists that can be long, a bare array and `value` or `data`, are read one by one and let go.
 
-use std::fmt;
+use std::{collections::HashSet, fmt};
 
 use pgreach_rules::network::{EffectiveRoutes, Export, Id, Network, Route, Want};
 use serde::{
@@ -33,6 +33,10 @@ pub(super) struct Readings {
     pub(super) childless: Vec<(Children, String)>,
     /// What differs within one template.
     pub(super) differing: Vec<(usize, String)>,
+    /// The commands of our scripts that failed: the file, the command, and what to say of it.
+    pub(super) failed: Vec<(usize, String, String)>,
+    /// Those that printed something: what failed once may have been run again.
+    pub(super) answered: HashSet<String>,
 }
 
 /// What one document holds, as far as it was read.
@@ -49,7 +53,9 @@ pub(super) struct List {
     /// Whether record sets of a type stood there that only a full list has beside A records.
     pub(super) has_a_record: bool,
     pub(super) routes: Option<Vec<Route>>,
-    /// What our envelope says of it.
+    /// Whether our envelope says what it is a list of.
+    is_told: bool,
+    /// The parent and children that our envelope says it is a list of.
     pub(super) of: Option<(Children, Result<Id, String>)>,
     items: usize,
 }
@@ -169,8 +175,10 @@ impl<'f, 's> File<'f, 's> {
             Some(export) => Want { export, of: of.clone() }.words(),
             None => "something".to_owned(),
         };
+        let command = object.text(Key::Command).unwrap_or_default().to_owned();
         let failed = !matches!(object.get(Key::Error), None | Some(Node::Null));
         let mut list = List {
+            is_told: export.is_some(),
             of: object.text(Key::Export).and_then(Children::of_word).map(|it| (it, Id::parse(&of).ok_or(of))),
             ..List::default()
         };
@@ -188,11 +196,12 @@ impl<'f, 's> File<'f, 's> {
                 self.end(list, None, Extent::One);
             }
             _ => {
-                self.readings.network.truncated = true;
-                self.notes
-                    .partial(format!("The command for {} printed nothing or failed.", super::notes::plain(&words)));
+                let sentence = format!("The command for {} printed nothing or failed.", super::notes::plain(&words));
+                self.readings.failed.push((self.notes.file, command, sentence));
+                return;
             }
         }
+        self.readings.answered.insert(command);
     }
 
     fn template(&mut self, template: &mut Object<'_>, has_error: bool) {
@@ -293,7 +302,7 @@ impl<'f, 's> File<'f, 's> {
             (None, Some((children, Err(name)))) if list.items == 0 && self.readings.childless.len() < 1000 => {
                 self.readings.childless.push((children, name));
             }
-            (None, None) if list.items == 0 => {
+            (None, None) if list.items == 0 && !list.is_told => {
                 self.notes.partial("An empty list does not say what it is empty of.");
             }
             _ => {}
