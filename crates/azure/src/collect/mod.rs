@@ -41,7 +41,9 @@ impl Shell {
 #[must_use]
 pub fn script(config: &Config, shell: Shell, only: Option<&Report>) -> String {
     let script = match only {
-        None => Script { title: title(config), about: ABOUT, names: names(config), lines: plan::everything(), adds: false },
+        None => {
+            Script { title: title(config), about: ABOUT, names: names(config), lines: plan::everything(), adds: false }
+        }
         Some(report) => wanted::script(config, report),
     };
     match shell {

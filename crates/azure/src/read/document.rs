@@ -53,9 +53,7 @@ pub(super) struct List {
     /// Whether record sets of a type stood there that only a full list has beside A records.
     pub(super) has_a_record: bool,
     pub(super) routes: Option<Vec<Route>>,
-    /// Whether our envelope says what it is a list of.
-    is_told: bool,
-    /// The parent and children that our envelope says it is a list of.
+    /// What our envelope says of it.
     pub(super) of: Option<(Children, Result<Id, String>)>,
     items: usize,
 }
@@ -74,6 +72,8 @@ enum Extent {
     One,
     /// A list of one kind.
     List,
+    /// One of which our envelope says what it is of.
+    OurList,
     /// Whatever a query asked for.
     Query,
 }
@@ -178,18 +178,18 @@ impl<'f, 's> File<'f, 's> {
         let command = object.text(Key::Command).unwrap_or_default().to_owned();
         let failed = !matches!(object.get(Key::Error), None | Some(Node::Null));
         let mut list = List {
-            is_told: export.is_some(),
             of: object.text(Key::Export).and_then(Children::of_word).map(|it| (it, Id::parse(&of).ok_or(of))),
             ..List::default()
         };
+        let extent = if export.is_some() { Extent::OurList } else { Extent::List };
         match object.take(Key::Output) {
             Some(Node::List(items)) if !failed => {
                 self.items(items, &mut list);
-                self.end(list, None, Extent::List);
+                self.end(list, None, extent);
             }
             Some(Node::Object(mut page)) if !failed && matches!(page.get(Key::Value), Some(Node::List(_))) => {
                 self.items(items_of(page.take(Key::Value)), &mut list);
-                self.end(list, Some(&page), Extent::List);
+                self.end(list, Some(&page), extent);
             }
             Some(Node::Object(object)) if !failed => {
                 self.object(object, &mut list);
@@ -273,15 +273,15 @@ impl<'f, 's> File<'f, 's> {
         // A page of children leaves out none but children.
         let has_children_only = list.children.is_some() && !list.is_mixed;
         self.readings.network.truncated |= is_cut || goes_on && !has_children_only && list.of.is_none();
-        let is_full = extent == Extent::List && !goes_on && !is_cut && !list.has_unreadable;
+        let is_full = matches!(extent, Extent::List | Extent::OurList) && !goes_on && !is_cut && !list.has_unreadable;
         if is_full {
-            self.complete(&mut list);
+            self.complete(&mut list, extent);
         }
         self.keep(list);
     }
 
     /// A list of everything that one parent has.
-    fn complete(&mut self, list: &mut List) {
+    fn complete(&mut self, list: &mut List, extent: Extent) {
         match (&list.children, list.of.take()) {
             (Some((id, children)), of) if !list.is_mixed => {
                 let is_of = match &of {
@@ -302,7 +302,7 @@ impl<'f, 's> File<'f, 's> {
             (None, Some((children, Err(name)))) if list.items == 0 && self.readings.childless.len() < 1000 => {
                 self.readings.childless.push((children, name));
             }
-            (None, None) if list.items == 0 && !list.is_told => {
+            (None, None) if list.items == 0 && extent == Extent::List => {
                 self.notes.partial("An empty list does not say what it is empty of.");
             }
             _ => {}
