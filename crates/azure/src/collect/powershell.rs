@@ -13,7 +13,7 @@ pub(super) fn write(script: &Script) -> String {
         text.push_str(&comment(paragraph, "# "));
     }
     if script.lines.is_empty() {
-        text.push_str("\nWrite-Host 'Nothing is wanted: nothing to run.'\n");
+        text.push_str("\nWrite-Output 'Nothing is wanted: nothing to run.'\n");
         return text;
     }
     text.push_str("#\n#   .\\pgreach-collect.ps1\n");
