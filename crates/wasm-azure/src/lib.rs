@@ -124,7 +124,7 @@ fn parsed(config: &str) -> Result<Config, JsValue> {
         .map_err(|ConfigError { path, found, expected, .. }| refused(&path, &found, &expected))?;
     match config.resources.len() {
         0 => Ok(config),
-        count => Err(refused("resources", &format!("{count} given"), "none: readAzure takes them, as a file")),
+        count => Err(refused("resources", &format!("{count} of them"), "none: readAzure takes them, as a file")),
     }
 }
 
