@@ -79,3 +79,42 @@ fn machines(network: &Network) -> impl Iterator<Item = Found<'_>> {
     ids.dedup_by_key(|it| it.name());
     ids.into_iter().map(|id| Found { id, kind: FoundKind::Machine, location: None, has_namesake: false })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::servers;
+
+    #[test]
+    fn every_server_is_found_and_namesakes_are_told_apart() {
+        let id = |group: &str, path: &str| format!("/subscriptions/s/resourceGroups/{group}/providers/{path}");
+        let server = |group: &str, path: &str, location: &str| {
+            let id = id(group, &format!("Microsoft.DBforPostgreSQL/{path}"));
+            format!(r#"{{ "id": "{id}", "location": {location}, "properties": {{}} }}"#)
+        };
+        let card = |group: &str, name: &str| {
+            let (card, machine) = ("Microsoft.Network/networkInterfaces", "Microsoft.Compute/virtualMachines/pg");
+            let (card, machine) = (id(group, &format!("{card}/{name}")), id(group, machine));
+            format!(r#"{{ "id": "{card}", "properties": {{ "virtualMachine": {{ "id": "{machine}" }} }} }}"#)
+        };
+        let export = [
+            card("a", "one"),
+            card("a", "two"),
+            server("blue", "flexibleServers/db", r#""westeurope""#),
+            server("green", "flexibleServers/DB", "null"),
+            server("blue", "servers/old", r#""westeurope""#),
+        ];
+        let network = crate::read([("export", export.join("\n").as_bytes())]).network;
+        let found: Vec<_> = servers(&network).map(|it| (it.kind.word(), it.called(), it.location)).collect();
+        let flexible = ["green", "blue"].map(|group| id(group, "Microsoft.DBforPostgreSQL/flexibleServers/"));
+        let (green, blue) = (format!("{}DB", flexible[0]), format!("{}db", flexible[1]));
+        assert_eq!(
+            found,
+            [
+                ("single-server", "old", Some("westeurope")),
+                ("flexible-server", &blue, Some("westeurope")),
+                ("flexible-server", &green, None),
+                ("azure-vm", "pg", None),
+            ]
+        );
+    }
+}
