@@ -9,7 +9,7 @@ use pgreach_rules::schema;
 
 use crate::process::{output, run as run_program, say};
 use crate::weight::{brotli, line, verdict};
-use crate::{bundle, tools, workspace};
+use crate::{tools, wasm, workspace};
 
 /// The entries of the package, each a wasm of its own that is loaded only where its entry is used.
 const ENTRIES: [Entry; 2] = [
@@ -82,10 +82,10 @@ pub(crate) fn check() -> Result<bool> {
     let folder = workspace::target()?.join("package/pgreach");
     let mut is_within = true;
     for entry in &ENTRIES {
-        let wasm = entry.wasm();
-        let bytes = fs::read(folder.join(&wasm)).context("there is no package")?;
+        let file = entry.wasm();
+        let bytes = fs::read(folder.join(&file)).context("there is no package")?;
         let weight = brotli(&bytes)?;
-        let name = format!("npm package: {}", wasm.display());
+        let name = format!("npm package: {}", file.display());
         println!("{}", line(&name, bytes.len(), weight, &verdict(weight, entry.budget, "brotli")));
         is_within &= weight <= entry.budget;
     }
@@ -101,18 +101,11 @@ impl Entry {
     /// Builds its wasm, and the JavaScript that starts it, into its folder within `package`.
     fn build(&self, package: &Path) -> Result<()> {
         run_program(
-            Command::new("cargo")
-                .args(["build", "--quiet", "--package", self.package, "--lib", "--profile", "web"])
-                .args(["--target", "wasm32-unknown-unknown"])
-                .env(bundle::COMPILER_OPTIONS, bundle::without_own_paths()),
-        )?;
-        let built = format!("wasm32-unknown-unknown/web/{}.wasm", self.package.replace('-', "_"));
-        run_program(
             Command::new(tools::path_of("wasm-bindgen")?)
                 .args(["--target", "web", "--omit-default-module-path", "--no-typescript", "--out-name", self.name])
                 .arg("--out-dir")
                 .arg(package.join(self.folder))
-                .arg(workspace::target()?.join(built)),
+                .arg(wasm::build(self.package, &["--lib"], "web")?),
         )
     }
 }
