@@ -110,7 +110,7 @@ impl Pair<'_> {
             let missing = if network.vnet(near).is_none() { near } else { far };
             return Err(Scene::no_vnet(missing).showing(found.evidence));
         }
-        let near_nets = || self.scene.side(self.subnet).map(|it| it.subnet.prefixes.clone());
+        let near_nets = || self.scene.nets(self.scene.side(self.subnet)?);
         let far_nets = || self.scene.far_nets(&self.far.far);
         self.conditions(out.read(), [self.subnet, self.far.subnet], &far_nets, &mut found);
         self.conditions(back.read(), [self.far.subnet, self.subnet], &near_nets, &mut found);
@@ -119,9 +119,19 @@ impl Pair<'_> {
         let finding = match doubt {
             _ if !faults.is_empty() => Finding::fail(evidence),
             Some(doubt) => doubt.showing(evidence),
-            None => Finding::pass(evidence),
+            None => self.provisioned([out, back], Finding::pass(evidence))?,
         };
         Ok(notes.into_iter().fold(finding, Finding::noting))
+    }
+
+    /// What is found, where the last changes of both halves are done.
+    fn provisioned(&self, halves: [Half<'_>; 2], found: Finding) -> Judged {
+        halves.into_iter().filter_map(Half::read).try_fold(found, |found, half| match half.origin.id.parent() {
+            Some(vnet) if found.status == Status::Pass => {
+                self.scene.provisioned(&half.origin, half.provisioning.as_deref(), (Export::Vnet, &vnet), found)
+            }
+            _ => Ok(found),
+        })
     }
 
     /// Whether one half says that it is joined to the other.
