@@ -134,10 +134,26 @@ fn any_migration(origin: Origin, body: Body<'_>) -> Migration {
     Migration {
         origin,
         source: body.said(Key::SourceDbServerResourceId).and_then(|it| source(&it)),
-        source_host: body.said(Key::SourceDbServerFullyQualifiedDomainName).filter(|it| is_host(it)),
+        source_host: source_host(body),
         source_type: body.said(Key::SourceType),
         target,
         runtime: body.id(instance),
+    }
+}
+
+/// What is dialled in place of the source's own name. A text that is no name, which a password may be in, is not kept;
+/// but it is not nothing either.
+fn source_host(body: Body<'_>) -> Option<String> {
+    const KEY: Key = Key::SourceDbServerFullyQualifiedDomainName;
+    let unreadable = || Some("something that cannot be read".to_owned());
+    match body.text(KEY) {
+        Fact::Known(text) if is_host(text.trim()) => Some(text.trim().to_owned()),
+        Fact::Known(_) => {
+            body.error(KEY, "another text", "a host name or an address");
+            unreadable()
+        }
+        Fact::Unknown if body.has(KEY) => unreadable(),
+        Fact::Unknown | Fact::None => None,
     }
 }
 

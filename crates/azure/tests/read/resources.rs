@@ -314,3 +314,22 @@ fn the_id_names_a_resource_where_its_name_differs() {
     assert_eq!(network.servers[0].endpoint_connections.items[0].origin.id.name(), "pe-a-1");
     assert_eq!(network.servers[0].firewall_rules.items.len(), 1, "one rule, in two cases");
 }
+
+/// A text that is no name is not kept, but nobody may take it for none.
+#[test]
+fn what_is_dialled_in_place_of_the_sources_name() {
+    for (host, expected) in [
+        (json!(null), None),
+        ("".into(), None),
+        ("db.corp.example".into(), Some("db.corp.example")),
+        (" 10.0.0.5 ".into(), Some("10.0.0.5")),
+        ("10.0.0.5:5432".into(), Some("something that cannot be read")),
+        (json!({"name": "db"}), Some("something that cannot be read")),
+    ] {
+        let mut migration = crate::compose::migration();
+        migration["properties"]["sourceDbServerFullyQualifiedDomainName"] = host.clone();
+        let import = crate::compose::import(&migration.to_string());
+        assert_eq!(import.network.migrations[0].source_host.as_deref(), expected, "{host}");
+        assert_eq!(import.files[0].errors.is_empty(), expected != Some("something that cannot be read"), "{host}");
+    }
+}
