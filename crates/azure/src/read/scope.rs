@@ -18,9 +18,7 @@ pub(super) fn part(network: &mut Network, templates: &[(u64, Id)], told: &mut Ve
     remove(network, &several, told);
     let defined = defined(network);
     let mut scopes = Scopes::default();
-    for it in &defined {
-        scopes.add(it);
-    }
+    scopes.add_all(defined.iter());
     mentioned(network, &mut |id| scopes.add(id));
     let is_unsure = |id: &Id| {
         let id = whole(id);
@@ -77,6 +75,12 @@ impl Scopes {
     fn add(&mut self, id: &Id) {
         let (scope, name) = split(&whole(id));
         self.0.entry(name).or_default().insert(scope);
+    }
+
+    fn add_all<'i>(&mut self, ids: impl Iterator<Item = &'i Id>) {
+        for id in ids {
+            self.add(id);
+        }
     }
 
     /// Whether the name was met in another scope too, and one of the two is not in full.
