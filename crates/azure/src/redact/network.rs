@@ -76,7 +76,9 @@ impl Mask {
         self.texts("server", host);
         self.fact(delegated_subnet);
         self.fact(private_dns_zone);
-        for EndpointConnection { origin, endpoint, status: _, groups: _, provisioning: _ } in &mut endpoint_connections.items {
+        for EndpointConnection { origin, endpoint, status: _, groups: _, provisioning: _ } in
+            &mut endpoint_connections.items
+        {
             self.origin(origin);
             self.ids(endpoint);
         }
@@ -248,7 +250,8 @@ impl Mask {
     }
 
     fn endpoint(&mut self, endpoint: &mut PrivateEndpoint) {
-        let PrivateEndpoint { origin, location: _, subnet, provisioning: _, services, addresses, nics, groups } = endpoint;
+        let PrivateEndpoint { origin, location: _, subnet, provisioning: _, services, addresses, nics, groups } =
+            endpoint;
         self.origin(origin);
         self.ids(subnet);
         for EndpointService { service, groups: _, status: _ } in services {

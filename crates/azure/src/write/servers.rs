@@ -67,10 +67,11 @@ fn vnet_rule(VnetRule { origin, subnet, state }: &VnetRule) -> Value {
 
 pub(super) fn endpoint(endpoint: &PrivateEndpoint) -> Value {
     let PrivateEndpoint { origin, location, subnet, provisioning, services, addresses, nics, groups } = endpoint;
-    let mut body = Body::default()
-        .link("subnet", subnet.as_ref())
-        .provisioned(provisioning.as_deref())
-        .fact("applicationSecurityGroups", groups, |it| it.iter().map(link).collect());
+    let mut body = Body::default().link("subnet", subnet.as_ref()).provisioned(provisioning.as_deref()).fact(
+        "applicationSecurityGroups",
+        groups,
+        |it| it.iter().map(link).collect(),
+    );
     for (key, items) in [
         ("privateLinkServiceConnections", services.iter().map(service).collect::<Vec<_>>()),
         ("networkInterfaces", nics.iter().map(link).collect()),

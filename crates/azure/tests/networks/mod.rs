@@ -368,26 +368,42 @@ fn peering() -> Any<Peering> {
         (flag(), flag(), flag(), flag(), flag(), flag()),
         (names(), names()),
     )
-        .prop_map(|(origin, remote, state, (provisioning, sync_level), remote_prefixes, flags, (local_subnets, remote_subnets))| {
-            let (allow_access, allow_forwarded, allow_gateway_transit, use_remote_gateways, complete_vnets, only_ipv6) =
-                flags;
-            Peering {
+        .prop_map(
+            |(
                 origin,
                 remote,
                 state,
-                provisioning,
-                sync_level,
-                allow_access,
-                allow_forwarded,
-                allow_gateway_transit,
-                use_remote_gateways,
+                (provisioning, sync_level),
                 remote_prefixes,
-                complete_vnets,
-                local_subnets,
-                remote_subnets,
-                only_ipv6,
-            }
-        })
+                flags,
+                (local_subnets, remote_subnets),
+            )| {
+                let (
+                    allow_access,
+                    allow_forwarded,
+                    allow_gateway_transit,
+                    use_remote_gateways,
+                    complete_vnets,
+                    only_ipv6,
+                ) = flags;
+                Peering {
+                    origin,
+                    remote,
+                    state,
+                    provisioning,
+                    sync_level,
+                    allow_access,
+                    allow_forwarded,
+                    allow_gateway_transit,
+                    use_remote_gateways,
+                    remote_prefixes,
+                    complete_vnets,
+                    local_subnets,
+                    remote_subnets,
+                    only_ipv6,
+                }
+            },
+        )
         .boxed()
 }
 

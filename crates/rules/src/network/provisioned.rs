@@ -1,6 +1,6 @@
 //! What Azure's last change of a resource came to, where a resource says that.
 
-use crate::network::{Export, Finding, Id, Judged, Scene, Origin, is};
+use crate::network::{Export, Finding, Id, Judged, Origin, Scene, is};
 
 impl Scene<'_> {
     /// What is found of a resource, where its last change is done or nothing is said of it. Else the rest of it may not

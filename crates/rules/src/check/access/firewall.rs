@@ -6,7 +6,10 @@ use crate::{
     Owner, Party, Severity, SourceKind, Status,
     check::{
         Case, Check, Words,
-        access::{sql_endpoint::carries_sql, vnet_rule::{admits, in_its_region}},
+        access::{
+            sql_endpoint::carries_sql,
+            vnet_rule::{admits, in_its_region},
+        },
         always, never_settled,
     },
     guide,

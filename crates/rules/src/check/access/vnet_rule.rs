@@ -64,7 +64,8 @@ pub(super) fn in_its_region(
     let own = server.location.as_deref().ok_or_else(|| wanting(Export::SingleServer, server))?;
     // Azure prints "East US" and "eastus" for the same.
     let plain = |it: &str| it.replace(' ', "").to_ascii_lowercase();
-    let shown = || vec![server.origin.shows(scene.network, "location", own), origin.shows(scene.network, "location", near)];
+    let shown =
+        || vec![server.origin.shows(scene.network, "location", own), origin.shows(scene.network, "location", near)];
     Ok((plain(own) != plain(near))
         .then(|| Finding::fail(shown()).noting("A VNet rule is for subnets in the server's own region only.")))
 }
@@ -211,6 +212,38 @@ mod tests {
                     Unknown,
                 ),
                 ("none", |it| it.servers[0].public_access = Fact::Known(true), Fail),
+                (
+                    "in another region",
+                    |it| {
+                        rule(it, "db", Some("Ready"));
+                        it.servers[0].location = Some("northeurope".to_owned());
+                    },
+                    Fail,
+                ),
+                (
+                    "in the same region, in other words",
+                    |it| {
+                        rule(it, "db", Some("Ready"));
+                        it.servers[0].location = Some("West Europe".to_owned());
+                    },
+                    Pass,
+                ),
+                (
+                    "in the same region, as the actor says in place of its VNet",
+                    |it| {
+                        rule(it, "db", Some("Ready"));
+                        it.vnets.clear();
+                    },
+                    Pass,
+                ),
+                (
+                    "in a region that nobody says",
+                    |it| {
+                        rule(it, "db", Some("Ready"));
+                        it.servers[0].location = None;
+                    },
+                    Unknown,
+                ),
                 (
                     "public access denied",
                     |it| {

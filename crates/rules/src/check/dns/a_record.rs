@@ -58,7 +58,9 @@ fn leads<'a>(scene: &Scene<'a>, server: &'a Server, endpoint: &'a PrivateEndpoin
             let each: Vec<Finding> = each.map(|it| it.unwrap_or_else(|open| open)).collect();
             let all = Finding::all(&each);
             match all.status {
-                Status::Fail => Ok(all.noting("The record has several addresses, and each connection takes one of them.")),
+                Status::Fail => {
+                    Ok(all.noting("The record has several addresses, and each connection takes one of them."))
+                }
                 _ => Err(Finding::open("The record has several addresses, and each connection takes one of them.")
                     .showing(all.evidence)),
             }

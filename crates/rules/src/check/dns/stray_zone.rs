@@ -148,7 +148,7 @@ mod tests {
         Status::{Fail, NotApplicable, Pass, Unknown},
         network::{
             Fact, Listing, Network,
-            testing::{direct, found, id, migration, shown},
+            testing::{ZONE, direct, found, id, migration, shown},
         },
         testing::{case, statuses},
     };
@@ -229,6 +229,33 @@ mod tests {
                         it.zones[0].records = records;
                     },
                     Fail,
+                ),
+                (
+                    "a record for every other name",
+                    |it| {
+                        let mut records = it.zones[0].records.clone();
+                        records.items[0].origin.id = id("Microsoft.Network/privateDnsZones", &format!("{ZONE}/A/*"));
+                        hidden(it);
+                        it.zones[0].records = records;
+                        it.zones[0].links.items[1].resolution_policy = Fact::Known("NxDomainRedirect".to_owned());
+                    },
+                    Fail,
+                ),
+                (
+                    "servers of somebody's own are asked",
+                    |it| {
+                        hidden(it);
+                        it.vnets[1].dns_servers = Fact::Known(vec!["10.9.0.4".to_owned()]);
+                    },
+                    Unknown,
+                ),
+                (
+                    "nobody says which servers are asked",
+                    |it| {
+                        hidden(it);
+                        it.vnets[1].dns_servers = Fact::Unknown;
+                    },
+                    Unknown,
                 ),
                 (
                     "records that were not read",

@@ -48,7 +48,9 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
         return none(scene, server);
     };
     if is(Some(status), "Approved") {
-        if let Some((theirs, shown)) = endpoint.and_then(|it| own_status(scene, server, it)).filter(|(it, _)| is_over(it)) {
+        if let Some((theirs, shown)) =
+            endpoint.and_then(|it| own_status(scene, server, it)).filter(|(it, _)| is_over(it))
+        {
             let name = server.origin.name();
             return Err(Finding::open(format!(
                 "{name} says Approved, and the endpoint itself {theirs}: export both again, for one of the two is old."
@@ -365,6 +367,32 @@ mod tests {
                     Pass,
                 ),
                 ("no file holds the server", |it| it.servers.clear(), Unknown),
+                (
+                    "the endpoint says that it is cut off",
+                    |it| it.endpoints[0].services[0].status = Some("Disconnected".to_owned()),
+                    Unknown,
+                ),
+                (
+                    "the endpoint was read while it waited",
+                    |it| it.endpoints[0].services[0].status = Some("Pending".to_owned()),
+                    Pass,
+                ),
+                ("its last change failed", |it| it.endpoints[0].provisioning = Some("Failed".to_owned()), Unknown),
+                ("it is going", |it| it.endpoints[0].provisioning = Some("Deleting".to_owned()), Fail),
+                ("nothing is said of its last change", |it| it.endpoints[0].provisioning = None, Pass),
+                (
+                    "the last change of the server's side failed",
+                    |it| it.servers[0].endpoint_connections.items[0].provisioning = Some("Failed".to_owned()),
+                    Unknown,
+                ),
+                (
+                    "the server's side is going, and the endpoint is in no file",
+                    |it| {
+                        it.servers[0].endpoint_connections.items[0].provisioning = Some("Dropping".to_owned());
+                        it.endpoints.clear();
+                    },
+                    Fail,
+                ),
             ],
         );
         found(&via_runtime(), "target/private-endpoint", &[("approved", |_| {}, Pass)]);

@@ -195,7 +195,7 @@ impl<'a> Leg<'a> {
         }
     }
 
-    /// What the tag VirtualNetwork has of the leg's other end once the peering step is mended. A half that was read and
+    /// What the tag `VirtualNetwork` has of the leg's other end once the peering step is mended. A half that was read and
     /// keeps the other VNet out does so then too.
     fn once_peered(&self, side: Side<'a>, direction: Direction) -> Extent {
         if matches!(self.peering, Status::Pass | Status::NotApplicable) {

@@ -192,7 +192,10 @@ impl Road<'_> {
         let network = self.scene.network;
         if self.from.vnet.prefixes.known().is_some_and(|it| hold(it, net)) {
             let name = self.from.vnet.origin.name();
-            return Err(Finding::open(format!("{} is an address of {name} too, so no route tells them apart.", address(net))));
+            return Err(Finding::open(format!(
+                "{} is an address of {name} too, so no route tells them apart.",
+                address(net)
+            )));
         }
         let far = network.vnet(self.to);
         let at_far = far.and_then(|it| Some((&it.origin, "addressSpace.addressPrefixes", it.prefixes.known()?)));
@@ -209,8 +212,8 @@ impl Road<'_> {
     /// Whether a VPN connection joins the two VNets, and no peering.
     fn is_by_vpn(&self) -> bool {
         let (network, near) = (self.scene.network, &self.from.vnet.origin.id);
-        let is_peered =
-            network.half(near, self.to, |_| true).is_connected() || network.half(self.to, near, |_| true).is_connected();
+        let is_peered = network.half(near, self.to, |_| true).is_connected()
+            || network.half(self.to, near, |_| true).is_connected();
         near != self.to && !is_peered && network.vpns(near, self.to).any(Connection::is_connected)
     }
 
