@@ -799,6 +799,16 @@ mod tests {
                     },
                     Unknown,
                 ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_vpn_may_join_them() {
+        found(
+            &direct(),
+            "source/peering",
+            &[
                 (
                     "a VPN",
                     |it| {
