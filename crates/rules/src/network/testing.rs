@@ -454,6 +454,24 @@ pub(crate) fn site(network: &mut Network, vnet: &str) {
         .push(LocalGateway { origin: local, prefixes: Fact::Known(vec!["192.168.0.0/16".parse().expect("a prefix")]) });
 }
 
+/// A VPN connection between vnet-new and vnet-old.
+pub(crate) fn vpn(network: &mut Network) {
+    let ends = ["vnet-new", "vnet-old"].map(|vnet| Gateway {
+        origin: origin("Microsoft.Network/virtualNetworkGateways", &format!("gw-{vnet}")),
+        subnet: Some(subnet_id(vnet, "GatewaySubnet")),
+    });
+    network.connections.push(Connection {
+        origin: origin("Microsoft.Network/connections", "new-to-old"),
+        kind: Some("Vnet2Vnet".to_owned()),
+        status: Some("Connected".to_owned()),
+        gateway: Some(ends[0].origin.id.clone()),
+        far_gateway: Some(ends[1].origin.id.clone()),
+        local_gateway: None,
+        bgp: Fact::Known(false),
+    });
+    network.gateways.extend(ends);
+}
+
 /// 192.168.7.9, on premises, → orders-new, dialled by orders-new.
 pub(crate) fn from_office() -> Config {
     config(&[

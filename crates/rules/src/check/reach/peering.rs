@@ -62,6 +62,12 @@ pub(super) fn between_vnets(scene: &Scene<'_>, party: Party) -> Judged {
     })
 }
 
+/// What resources show of it in a word. Where the peering itself is at fault, what else lies on the way is judged as if it
+/// stood: one fault fails one step.
+pub(super) fn status(scene: &Scene<'_>, party: Party) -> Status {
+    evidence(scene, party).map_or(Status::Unknown, |it| it.status)
+}
+
 /// Two VNets that may be peered.
 struct Pair<'a> {
     scene: &'a Scene<'a>,
@@ -234,17 +240,22 @@ impl Pair<'_> {
                 "They are not peered, but a gateway may join them: the routes that it announces are in no file.",
             ));
         }
-        match self.scene.far_nets(&self.far.far) {
-            Ok(nets) => led_on(self.scene, side, &nets),
-            Err(open) => Some(open),
-        }
+        led_on(self.scene, side, self.scene.far_nets(&self.far.far))
     }
 }
 
 /// Why a route of a subnet's table may lead to addresses all the same, if one may.
-fn led_on(scene: &Scene<'_>, side: Side<'_>, nets: &[Ipv4Net]) -> Option<Finding> {
+fn led_on(scene: &Scene<'_>, side: Side<'_>, nets: Judged<Vec<Ipv4Net>>) -> Option<Finding> {
     let table = match scene.route_table(side) {
         Ok(table) => table?,
+        Err(open) => return Some(open),
+    };
+    // Where no route leads on, it does not matter to which addresses.
+    if table.routes.complete && table.routes.items.iter().all(|it| !leads_on(it.next_hop.as_deref())) {
+        return None;
+    }
+    let nets = match nets {
+        Ok(nets) => nets,
         Err(open) => return Some(open),
     };
     nets.iter().find_map(|net| match table.choose(*net) {
@@ -331,7 +342,7 @@ fn through_a_gateway(scene: &Scene<'_>) -> Judged {
         Ok(Far::Address(address)) => vec![address.into()],
         _ => Vec::new(),
     };
-    let led_on = scene.side(subnet).map_or_else(Some, |side| led_on(scene, side, &address));
+    let led_on = scene.side(subnet).map_or_else(Some, |side| led_on(scene, side, Ok(address)));
     Ok(led_on.map_or(fault.clone(), |open| open.showing(fault.evidence)))
 }
 
@@ -465,10 +476,10 @@ mod tests {
     use crate::{
         Status::{Fail, NotApplicable, Pass, Unknown},
         network::{
-            Connection, Fact, Gateway, Listing, Network,
+            Fact, Listing, Network,
             testing::{
-                direct, found, from_machine, from_office, half, half_mut, id, machine, origin, route, site, subnet,
-                subnet_id, subnet_mut, told, via_runtime, vnet, vnet_id, vnet_mut,
+                direct, found, from_machine, from_office, half, half_mut, id, machine, route, site, subnet, subnet_id,
+                subnet_mut, told, via_runtime, vnet, vnet_id, vnet_mut, vpn,
             },
         },
         testing::{case, statuses},
@@ -658,6 +669,29 @@ mod tests {
             &[
                 ("a hub alone does not", through_a_hub, Fail),
                 (
+                    "a hub alone, and the endpoint's address is not known",
+                    |it| {
+                        through_a_hub(it);
+                        it.endpoints[0].addresses.clear();
+                        it.zone_groups.clear();
+                        it.vnets.remove(0);
+                        it.endpoints[0].nics.clear();
+                        route(it, "vnet-new", &["0.0.0.0/0 Internet"]);
+                    },
+                    Fail,
+                ),
+                (
+                    "an appliance for somebody, and the endpoint's address is not known",
+                    |it| {
+                        through_a_hub(it);
+                        it.endpoints[0].addresses.clear();
+                        it.zone_groups.clear();
+                        it.vnets.remove(0);
+                        route(it, "vnet-new", &["10.7.0.0/16 VirtualAppliance"]);
+                    },
+                    Unknown,
+                ),
+                (
                     "a route to the hub's appliance",
                     |it| {
                         through_a_hub(it);
@@ -721,23 +755,6 @@ mod tests {
             ],
         );
         assert!(told(&direct(), "source/peering", vpn).contains("Judged: the peering."));
-    }
-
-    fn vpn(it: &mut Network) {
-        let ends = ["vnet-new", "vnet-old"].map(|vnet| Gateway {
-            origin: origin("Microsoft.Network/virtualNetworkGateways", &format!("gw-{vnet}")),
-            subnet: Some(subnet_id(vnet, "GatewaySubnet")),
-        });
-        it.connections.push(Connection {
-            origin: origin("Microsoft.Network/connections", "new-to-old"),
-            kind: Some("Vnet2Vnet".to_owned()),
-            status: Some("Connected".to_owned()),
-            gateway: Some(ends[0].origin.id.clone()),
-            far_gateway: Some(ends[1].origin.id.clone()),
-            local_gateway: None,
-            bgp: Fact::Known(false),
-        });
-        it.gateways.extend(ends);
     }
 
     #[test]
