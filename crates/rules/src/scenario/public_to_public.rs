@@ -2,7 +2,12 @@
 
 use crate::{
     Config, SourceKind,
-    check::{Applies, access::firewall, runtime::not_needed},
+    check::{
+        Applies,
+        access::firewall,
+        reach::{nsg, route},
+        runtime::not_needed,
+    },
     guide,
     scenario::{Scenario, other_source, runtime, source, target},
 };
@@ -29,6 +34,10 @@ pub static SCENARIO: Scenario = Scenario {
         runtime(&not_needed::CHECK).with_runtime(),
         source(&firewall::CHECK).when(not_opened_by_the_service),
         target(&firewall::CHECK).with_runtime(),
+        source(&nsg::CHECK).unasked().with_runtime(),
+        source(&route::CHECK).unasked().with_runtime(),
+        target(&nsg::CHECK).unasked().with_runtime(),
+        target(&route::CHECK).unasked().with_runtime(),
     ],
     target_in_vnet: false,
     expects_runtime: false,

@@ -29,8 +29,12 @@ pub static CHECK: Check = Check {
 ///
 /// Source: "Virtual network traffic routing" (2023-05-27). Whether the networks are joined at all, other steps judge.
 pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
+    let is_public = is_dialled_publicly(scene, party);
+    if let Some(aside) = is_public.then(|| from_no_subnet(scene)).flatten() {
+        return Ok(aside);
+    }
     let near = scene.actor_side()?;
-    if is_dialled_publicly(scene, party) {
+    if is_public {
         return to_a_public_address(scene, near, party);
     }
     let far = scene.far(party)?;
@@ -190,7 +194,10 @@ impl Road<'_> {
         let network = self.scene.network;
         if self.from.vnet.prefixes.known().is_some_and(|it| hold(it, net)) {
             let name = self.from.vnet.origin.name();
-            return Err(Finding::open(format!("{} is an address of {name} too, so no route tells them apart.", address(net))));
+            return Err(Finding::open(format!(
+                "{} is an address of {name} too, so no route tells them apart.",
+                address(net)
+            )));
         }
         let far = network.vnet(self.to);
         let at_far = far.and_then(|it| Some((&it.origin, "addressSpace.addressPrefixes", it.prefixes.known()?)));
@@ -207,8 +214,8 @@ impl Road<'_> {
     /// Whether a VPN connection joins the two VNets, and no peering.
     fn is_by_vpn(&self) -> bool {
         let (network, near) = (self.scene.network, &self.from.vnet.origin.id);
-        let is_peered =
-            network.half(near, self.to, |_| true).is_connected() || network.half(self.to, near, |_| true).is_connected();
+        let is_peered = network.half(near, self.to, |_| true).is_connected()
+            || network.half(self.to, near, |_| true).is_connected();
         near != self.to && !is_peered && network.vpns(near, self.to).any(Connection::is_connected)
     }
 
@@ -326,25 +333,33 @@ fn to_another_network(scene: &Scene<'_>, near: Side<'_>, nets: &[Ipv4Net]) -> Ju
 }
 
 /// Whether the actor dials a public address.
-fn is_dialled_publicly(scene: &Scene<'_>, party: Party) -> bool {
-    let far = scene.far(party);
+pub(super) fn is_dialled_publicly(scene: &Scene<'_>, party: Party) -> bool {
     let source = &scene.config.source;
-    match far {
-        Ok(Far::Public) => party == Party::Source,
+    match scene.far(party) {
+        Ok(Far::Public) => true,
         Ok(Far::Address(address)) => !is_private(address.into()),
         Err(_) => {
+            let is_single = source.kind == Some(SourceKind::SingleServer);
             party == Party::Source
                 && source.access == Some(SourceAccess::Public)
-                && source.kind.is_some_and(|it| it != SourceKind::SingleServer)
+                && source.kind.is_some()
+                && (!is_single || source.private_endpoint == Some(false))
         }
         Ok(Far::Endpoint(_) | Far::Integrated(..) | Far::Machine(_)) => false,
     }
 }
 
+/// A server that is in no subnet reaches public addresses all the same, past any security group or route table.
+pub(super) fn from_no_subnet(scene: &Scene<'_>) -> Option<Finding> {
+    let actor = scene.server(scene.actor().ok()?).ok().filter(|it| it.delegated_subnet == Fact::None)?;
+    let shown = actor.origin.shows(scene.network, "network.delegatedSubnetResourceId", "none");
+    Some(Finding::aside(vec![shown]).noting("It dials from no subnet of yours."))
+}
+
 /// A public address: the way is Azure's own, unless a route for everything takes it.
 fn to_a_public_address(scene: &Scene<'_>, near: Side<'_>, party: Party) -> Judged {
     let network = scene.network;
-    let is_single = scene.config.source.kind == Some(SourceKind::SingleServer);
+    let is_single = party == Party::Source && scene.config.source.kind == Some(SourceKind::SingleServer);
     let endpoint = near
         .subnet
         .service_endpoints
