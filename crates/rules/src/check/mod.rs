@@ -13,7 +13,7 @@ pub mod runtime;
 use crate::{
     Config, Owner, Party, Setting, Severity, SourceKind, Status, StepKey,
     guide::Section,
-    network::{Judged, Scene},
+    network::{Findings, Judged, Scene},
 };
 
 /// One condition that a connection depends on.
@@ -101,9 +101,17 @@ pub(crate) struct Case<'a> {
     pub config: &'a Config,
     /// Whether the target dials and answers inside a virtual network.
     pub target_in_vnet: bool,
+    /// What resources show, of settings too.
+    pub findings: &'a Findings,
 }
 
 impl Case<'_> {
+    /// Whether a person says that the source has no private endpoint. Where resources say so, they say what that means.
+    pub(crate) fn is_told_without_endpoint(&self) -> bool {
+        let shown = self.findings.setting(Setting::SourcePrivateEndpoint);
+        self.config.source.private_endpoint == Some(false) && shown.is_none()
+    }
+
     /// Whether the source is a single server, where that is known.
     pub(crate) fn single(&self) -> Option<bool> {
         self.config.source.kind.map(|it| it == SourceKind::SingleServer)

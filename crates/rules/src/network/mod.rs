@@ -32,7 +32,7 @@ pub use fact::{Fact, Listing};
 pub(crate) use finding::listed;
 pub use finding::{Export, Finding, Findings, SettingFinding, Want, find};
 pub use id::Id;
-pub(crate) use names::{Dialled, Resolver, endpoint_zone_name, link_to};
+pub(crate) use names::{Dialled, Registry, Resolver, endpoint_zone_name, link_to};
 pub(crate) use place::{Place, hold, is_region, overlap, printed};
 pub(crate) use routing::Chosen;
 pub(crate) use scene::{Far, Judged, Scene, Side, is};

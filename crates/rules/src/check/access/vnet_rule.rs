@@ -4,7 +4,7 @@ use crate::{
     Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Export, Fact, Finding, Id, Judged, Scene, Server, is, listed},
+    network::{Export, Fact, Finding, Id, Judged, Scene, Server, is, is_region, listed},
 };
 
 /// The source has a VNet rule for the subnet that the connection comes from.
@@ -37,6 +37,9 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
 
 /// Whether a single server admits a subnet by a VNet rule.
 pub(super) fn admits(scene: &Scene<'_>, server: &Server, subnet: &Id) -> Judged {
+    if let Some(finding) = in_another_region(scene, server, subnet) {
+        return Ok(finding);
+    }
     let rules = &server.vnet_rules;
     let wanting = |reason: String| Finding::open(reason).wanting(Export::VnetRules, server.origin.id.text());
     let of_subnet = || rules.items.iter().filter(|it| it.subnet.as_ref() == Some(subnet));
@@ -70,6 +73,19 @@ pub(super) fn admits(scene: &Scene<'_>, server: &Server, subnet: &Id) -> Judged 
         }
         _ => Ok(Finding::fail(evidence)),
     }
+}
+
+/// Whether the subnet is in another region than the server, whose rules then do nothing for it.
+///
+/// Source: "Use Virtual Network service endpoints and rules (single server)" (2023-06-24), limitations.
+fn in_another_region(scene: &Scene<'_>, server: &Server, subnet: &Id) -> Option<Finding> {
+    let vnet = scene.network.vnet(&subnet.parent()?)?;
+    let (here, there) = (vnet.location.as_deref()?, server.location.as_deref()?);
+    (!is_region(here, there)).then(|| {
+        let shown = [(&server.origin, there), (&vnet.origin, here)];
+        Finding::fail(shown.map(|(origin, location)| origin.shows(scene.network, "location", location)).to_vec())
+            .noting("A VNet rule serves subnets of the server's own region only.")
+    })
 }
 
 static WORDS: Words = Words {
@@ -192,6 +208,30 @@ mod tests {
                         it.servers[0].tier = Some("Basic".to_owned());
                     },
                     Fail,
+                ),
+                (
+                    "in another region",
+                    |it| {
+                        rule(it, "db", Some("Ready"));
+                        it.servers[0].location = Some("northeurope".to_owned());
+                    },
+                    Fail,
+                ),
+                (
+                    "in its region, written in another way",
+                    |it| {
+                        rule(it, "db", Some("Ready"));
+                        it.servers[0].location = Some("West Europe".to_owned());
+                    },
+                    Pass,
+                ),
+                (
+                    "in a region that was not read",
+                    |it| {
+                        rule(it, "db", Some("Ready"));
+                        it.servers[0].location = None;
+                    },
+                    Pass,
                 ),
                 (
                     "the actor is in no subnet",

@@ -4,7 +4,7 @@ use crate::{
     Owner, Party, Severity, Status,
     check::{Case, Check, Words, single_source},
     guide,
-    network::{Dialled, Export, Fact, Finding, Judged, Scene, endpoint_zone_name, is, link_to},
+    network::{Dialled, Export, Fact, Finding, Judged, Registry, Resolver, Scene, endpoint_zone_name, is, link_to},
 };
 
 /// No private zone stands between the actor's VNet and the public name of the source.
@@ -27,7 +27,7 @@ pub static CHECK: Check = Check {
 };
 
 fn settled(case: &Case<'_>, _: Party) -> Option<Status> {
-    (case.config.source.private_endpoint == Some(false)).then_some(Status::Pass)
+    case.is_told_without_endpoint().then_some(Status::Pass)
 }
 
 /// What resources show of it.
@@ -62,10 +62,23 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
         .showing(seen)
         .wanting(Export::EndpointConnections, server.origin.id.text()));
     }
-    if let Some(found) = zone.records.items.iter().find(|it| it.origin.id.name().eq_ignore_ascii_case(&record)) {
+    if let Resolver::Own(servers) = scene.resolver()? {
+        return Err(Finding::open(format!(
+            "{} asks DNS servers of its own: whether they ask {zone_name} is in no export.",
+            vnet.name()
+        ))
+        .showing([servers])
+        .showing(seen));
+    }
+    if let Some(found) = (Registry { zone, record, note: None }).answer() {
         let addresses: Vec<String> = found.addresses.iter().map(ToString::to_string).collect();
         seen.push(found.origin.shows(scene.network, "aRecords[].ipv4Address", addresses.join(", ")));
-        return Ok(Finding::fail(seen).noting("The record leads to a private endpoint that is not approved."));
+        let is_for_all = found.origin.id.name() == "*";
+        return Ok(Finding::fail(seen).noting(if is_for_all {
+            "This record answers for every name that the zone does not hold."
+        } else {
+            "The record leads to a private endpoint that is not approved."
+        }));
     }
     if !zone.records.complete {
         return Err(Finding::open(format!("The records of {zone_name} are not all in the files."))
@@ -125,10 +138,12 @@ static WORDS: Words = Words {
 #[cfg(test)]
 mod tests {
     use crate::{
+        DecidedBy,
         Status::{Fail, NotApplicable, Pass, Unknown},
+        evaluate_with,
         network::{
-            Fact, Listing, Network,
-            testing::{direct, found, id, migration, shown},
+            Fact, Listing, Network, find,
+            testing::{all_right, direct, found, id, migration, origin, shown, vnet_mut},
         },
         testing::{case, statuses},
     };
@@ -145,6 +160,19 @@ mod tests {
                 (case("single-server", "private", "vnet-integrated"), "absent"),
             ],
         );
+    }
+
+    #[test]
+    fn a_connection_that_is_not_approved_settles_nothing() {
+        let told = direct();
+        let mut network = all_right();
+        hidden(&mut network);
+        network.servers[0].endpoint_connections.items[0].status = Some("Rejected".to_owned());
+        network.zones[0].links.items[1].resolution_policy = Fact::Unknown;
+        let report = evaluate_with(&told, &find(&told, &network));
+        let step = report.steps.iter().find(|it| it.key.word() == "source/stray-zone").expect("the scenario has it");
+        assert_eq!((step.status, step.decided_by), (Unknown, DecidedBy::Nothing), "{:?}", step.note);
+        assert!(!step.wants.is_empty(), "and says which export would settle it");
     }
 
     /// A public source with an endpoint that waits, and without a record in the zone that vnet-new is linked to.
@@ -215,6 +243,33 @@ mod tests {
                     |it| {
                         hidden(it);
                         it.zones[0].records.complete = false;
+                    },
+                    Unknown,
+                ),
+                (
+                    "a record for every name, which leaves nothing to fall back",
+                    |it| {
+                        hidden(it);
+                        it.zones[0].links.items[1].resolution_policy = Fact::Known("NxDomainRedirect".to_owned());
+                        it.zones[0].records.items[0].origin =
+                            origin("Microsoft.Network/privateDnsZones", "privatelink.postgres.database.azure.com/A/*");
+                    },
+                    Fail,
+                ),
+                (
+                    "DNS servers of its own, which may not ask the zone",
+                    |it| {
+                        hidden(it);
+                        vnet_mut(it, "vnet-new").dns_servers = Fact::Known(vec!["10.9.0.4".to_owned()]);
+                    },
+                    Unknown,
+                ),
+                (
+                    "DNS servers of its own, and a link that falls back",
+                    |it| {
+                        hidden(it);
+                        vnet_mut(it, "vnet-new").dns_servers = Fact::Known(vec!["10.9.0.4".to_owned()]);
+                        it.zones[0].links.items[1].resolution_policy = Fact::Known("NxDomainRedirect".to_owned());
                     },
                     Unknown,
                 ),
