@@ -260,7 +260,8 @@ resource! { Server { kind }
 resource! { EndpointConnection {} endpoint "private endpoint", status "state", groups "groups", [] }
 resource! { VnetRule {} subnet "subnet", state "state", [] }
 resource! { Migration {}
-    source "source", source_host "source's host", source_type "source type", target "target", runtime "runtime", []
+    source "source", source_host "source's host", source_type "source type", target "target", runtime "runtime",
+    state "state", []
 }
 resource! { Vnet {}
     location "location", prefixes "address space", dns_servers "DNS servers",

@@ -138,6 +138,7 @@ fn any_migration(origin: Origin, body: Body<'_>) -> Migration {
         source_type: body.said(Key::SourceType),
         target,
         runtime: body.id(instance),
+        state: body.part(Key::CurrentStatus).and_then(|it| it.said(Key::State)),
     }
 }
 

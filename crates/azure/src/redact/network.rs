@@ -102,7 +102,7 @@ impl Mask {
     }
 
     fn migration(&mut self, migration: &mut Migration) {
-        let Migration { origin, source, source_host, source_type: _, target, runtime } = migration;
+        let Migration { origin, source, source_host, source_type: _, target, runtime, state: _ } = migration;
         match source {
             Some(MigrationSource::Resource(id)) => self.id(id),
             Some(MigrationSource::Host { host, port: _ }) => self.text("server", host),

@@ -82,7 +82,7 @@ fn service(EndpointService { service, groups, status }: &EndpointService) -> Val
 }
 
 pub(super) fn migration(migration: &Migration) -> Value {
-    let Migration { origin, source, source_host, source_type, target, runtime } = migration;
+    let Migration { origin, source, source_host, source_type, target, runtime, state } = migration;
     let source = source.as_ref().map(|it| match it {
         MigrationSource::Resource(id) => id.text().to_owned(),
         MigrationSource::Host { host, port: None } => host.clone(),
@@ -93,6 +93,7 @@ pub(super) fn migration(migration: &Migration) -> Value {
         .some("sourceDbServerFullyQualifiedDomainName", source_host.as_deref())
         .some("sourceType", source_type.as_deref())
         .some("targetDbServerResourceId", target.as_ref().map(Id::text))
-        .fact("migrationInstanceResourceId", runtime, |it| it.text().into());
+        .fact("migrationInstanceResourceId", runtime, |it| it.text().into())
+        .some("currentStatus", state.as_ref().map(|it| json!({ "state": it })));
     resource(origin, "Microsoft.DBforPostgreSQL/flexibleServers/migrations", body).into()
 }

@@ -167,8 +167,10 @@ pub static CATALOGUE: &[&Check] = &[
 /// How resources decide a check. It is no part of [`Check`]: a program that reads no resources carries none of it.
 pub(crate) type Judge = fn(&Scene<'_>, Party) -> Judged;
 
-/// Every check that resources can decide. What the runtime server's steps ask is a setting, and resources show it there.
+/// Every check that resources can decide. What the other steps of the runtime server ask is a setting, and resources
+/// show it there.
 pub(crate) static EVIDENCE: &[(&Check, Judge)] = &[
+    (&runtime::vnet_integrated::CHECK, runtime::vnet_integrated::evidence),
     (&access::vnet_rule::CHECK, access::vnet_rule::evidence),
     (&access::sql_endpoint::CHECK, access::sql_endpoint::evidence),
     (&access::firewall::CHECK, access::firewall::evidence),

@@ -36,6 +36,7 @@ pub(crate) use names::{Dialled, Registry, Resolver, endpoint_zone_name, link_to}
 pub(crate) use place::{Place, hold, is_region, overlap, printed};
 pub(crate) use routing::Chosen;
 pub(crate) use scene::{Far, Judged, Scene, Side, is};
+pub(crate) use settings::is_same;
 
 /// Everything that was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -232,6 +233,15 @@ pub struct Migration {
     pub target: Option<Id>,
     /// `migrationInstanceResourceId`, or `migrationRuntimeResourceId` in a properties file.
     pub runtime: Fact<Id>,
+    /// `currentStatus.state`: InProgress, WaitingForUserAction, Canceled, Failed, Succeeded, ValidationFailed, CleaningUp.
+    pub state: Option<String>,
+}
+
+impl Migration {
+    /// Whether it has ended: then it says what was tried, and not what is planned.
+    pub(crate) fn is_over(&self) -> bool {
+        ["Canceled", "Failed", "Succeeded", "ValidationFailed"].iter().any(|it| is(self.state.as_deref(), it))
+    }
 }
 
 /// What a migration takes its data from.

@@ -155,11 +155,10 @@ impl<'a> Scene<'a> {
         groups.into_iter().flat_map(|it| &it.zones).filter_map(|it| it.zone.as_ref())
     }
 
-    /// What the zone that the actor's VNet is linked to answers for a server's name at a private endpoint.
+    /// What the zone of a server's private endpoints answers for its name, once the actor's VNet is linked to it: whether
+    /// it is, another step says.
     pub(super) fn answered(&self, server: &Server) -> Option<Ipv4Addr> {
-        let vnet = self.actor_vnet().ok()?;
-        let registry = self.registry(server, None).ok().filter(|it| link_to(it.zone, &vnet).is_some())?;
-        registry.answer()?.addresses.first().copied()
+        self.registry(server, None).ok()?.answer()?.addresses.first().copied()
     }
 
     /// Whether a zone answers a virtual network.

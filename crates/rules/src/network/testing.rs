@@ -501,5 +501,6 @@ pub(crate) fn migration(source_host: Option<&str>) -> Migration {
         source_type: Some("PostgreSQLSingleServer".to_owned()),
         target: Some(id(flexible, "orders-new")),
         runtime: Fact::None,
+        state: Some("InProgress".to_owned()),
     }
 }

@@ -39,16 +39,10 @@ fn without_routes(topology: &mut Topology) {
 pub(crate) const NOT_YET: &[&str] = &[
     // Half of the connections go nowhere.
     "one of the record's two addresses is an old one",
-    // A VNet rule serves the server's own region only.
-    "the source is in another region",
 ];
 
 /// Steps that less can still settle, after what: `changed, without what: before → after`.
 pub(crate) const SETTLED_YET: &[&str] = &[
-    "nobody approved the endpoint, without links.json: fail → source/stray-zone pass",
-    "nobody approved the endpoint, without vnet-new, on the next page: fail → source/stray-zone pass",
-    "nobody approved the endpoint, without records.json: fail → source/stray-zone pass",
-    "nobody approved the endpoint, without orders-old, on the next page: fail → source/stray-zone pass",
     "the target's network has DNS servers of its own, without",
     "the target's network is linked to another zone of that name, which knows nobody, without",
 ];

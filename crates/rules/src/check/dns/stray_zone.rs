@@ -167,7 +167,11 @@ mod tests {
         let told = direct();
         let mut network = all_right();
         hidden(&mut network);
-        network.servers[0].endpoint_connections.items[0].status = Some("Rejected".to_owned());
+        for it in
+            [&mut network.endpoints[0].services[0].status, &mut network.servers[0].endpoint_connections.items[0].status]
+        {
+            *it = Some("Rejected".to_owned());
+        }
         network.zones[0].links.items[1].resolution_policy = Fact::Unknown;
         let report = evaluate_with(&told, &find(&told, &network));
         let step = report.steps.iter().find(|it| it.key.word() == "source/stray-zone").expect("the scenario has it");
