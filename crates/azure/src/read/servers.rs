@@ -96,6 +96,7 @@ pub(super) fn endpoint_connection(origin: Origin, body: Body<'_>) -> EndpointCon
         endpoint: body.known_id(Key::PrivateEndpoint),
         status,
         groups: body.open().texts(Key::GroupIds),
+        provisioning: body.said(Key::ProvisioningState),
     }
 }
 
@@ -134,7 +135,11 @@ fn any_migration(origin: Origin, body: Body<'_>) -> Migration {
     Migration {
         origin,
         source: body.said(Key::SourceDbServerResourceId).and_then(|it| source(&it)),
-        source_host: body.said(Key::SourceDbServerFullyQualifiedDomainName).filter(|it| is_host(it)),
+        // What is no name may hold anything: it is not kept, and not known.
+        source_host: match body.text(Key::SourceDbServerFullyQualifiedDomainName) {
+            Fact::Known(it) if !is_host(&it) => Fact::Unknown,
+            other => other,
+        },
         source_type: body.said(Key::SourceType),
         target,
         runtime: body.id(instance),

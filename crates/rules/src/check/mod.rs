@@ -99,10 +99,10 @@ pub(crate) enum Applies {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Case<'a> {
     pub config: &'a Config,
+    /// What resources show.
+    pub findings: &'a Findings,
     /// Whether the target dials and answers inside a virtual network.
     pub target_in_vnet: bool,
-    /// What resources show, of settings too.
-    pub findings: &'a Findings,
 }
 
 impl Case<'_> {

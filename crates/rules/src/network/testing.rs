@@ -123,6 +123,7 @@ pub(crate) fn half(from: &str, to: &str, remote_prefix: &str) -> Peering {
         origin: origin("Microsoft.Network/virtualNetworks", &format!("{from}/virtualNetworkPeerings/to-{to}")),
         remote: Some(vnet_id(to)),
         state: Some("Connected".to_owned()),
+        provisioning: Some("Succeeded".to_owned()),
         sync_level: Some("FullyInSync".to_owned()),
         allow_access: Fact::Known(true),
         allow_forwarded: Fact::Known(false),
@@ -191,6 +192,7 @@ fn behind(endpoint: &str, server: Server) -> Server {
         endpoint: Some(id("Microsoft.Network/privateEndpoints", endpoint)),
         status: Some("Approved".to_owned()),
         groups: Fact::Known(vec!["postgresqlServer".to_owned()]),
+        provisioning: Some("Ready".to_owned()),
     };
     Server { endpoint_connections: Listing::all(vec![connection]), ..server }
 }
@@ -200,6 +202,7 @@ fn endpoint(name: &str, server: &Server, subnet: Id, address: Ipv4Addr) -> Priva
         origin: origin("Microsoft.Network/privateEndpoints", name),
         location: Some("westeurope".to_owned()),
         subnet: Some(subnet),
+        provisioning: Some("Succeeded".to_owned()),
         services: vec![EndpointService {
             service: Some(server.origin.id.clone()),
             groups: Fact::Known(vec!["postgresqlServer".to_owned()]),
@@ -227,6 +230,7 @@ fn zone(name: &str, vnets: &[&str], records: &[(&str, Ipv4Addr)]) -> Zone {
         origin: origin("Microsoft.Network/privateDnsZones", &format!("{name}/virtualNetworkLinks/{vnet}-link")),
         vnet: Some(vnet_id(vnet)),
         state: Some("Completed".to_owned()),
+        provisioning: Some("Succeeded".to_owned()),
         resolution_policy: Fact::None,
     };
     let record = |(record, address): &(&str, Ipv4Addr)| ARecord {
@@ -497,7 +501,7 @@ pub(crate) fn migration(source_host: Option<&str>) -> Migration {
     Migration {
         origin: origin(flexible, "orders-new/migrations/first"),
         source: Some(MigrationSource::Resource(id("Microsoft.DBforPostgreSQL/servers", "orders-old"))),
-        source_host: source_host.map(str::to_owned),
+        source_host: source_host.map_or(Fact::None, |it| Fact::Known(it.to_owned())),
         source_type: Some("PostgreSQLSingleServer".to_owned()),
         target: Some(id(flexible, "orders-new")),
         runtime: Fact::None,

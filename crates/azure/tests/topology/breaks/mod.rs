@@ -34,19 +34,6 @@ fn without_routes(topology: &mut Topology) {
     topology.set("vnet-new", "subnets[db].routeTable", Value::Null);
 }
 
-/// Rows whose step is right, but for which another one is not yet: what is in the way of a peering counts twice, and so on.
-/// A row that is right must leave this list.
-pub(crate) const NOT_YET: &[&str] = &[
-    // Half of the connections go nowhere.
-    "one of the record's two addresses is an old one",
-];
-
-/// Steps that less can still settle, after what: `changed, without what: before → after`.
-pub(crate) const SETTLED_YET: &[&str] = &[
-    "the target's network has DNS servers of its own, without",
-    "the target's network is linked to another zone of that name, which knows nobody, without",
-];
-
 /// What nothing else takes goes to an appliance, whose rules nobody sees.
 fn through_appliance(topology: &mut Topology) {
     topology.set("rt-db", "routes[out].nextHopType", "VirtualAppliance");

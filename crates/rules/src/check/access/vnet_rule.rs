@@ -1,7 +1,7 @@
 //! A public single server admits a subnet only by a virtual network rule.
 
 use crate::{
-    Owner, Party, Severity,
+    Owner, Party, Severity, Status,
     check::{Check, Words, never_settled, single_source},
     guide,
     network::{Export, Fact, Finding, Id, Judged, Scene, Server, is, is_region, listed},
@@ -31,15 +31,45 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
         let evidence = server.origin.shows(scene.network, "publicNetworkAccess", "Disabled");
         return Ok(Finding::fail(vec![evidence]).noting("With public access denied, VNet rules do nothing."));
     }
-    let (_, subnet) = scene.actor_subnet()?;
-    admits(scene, server, subnet)
+    let (actor, subnet) = scene.actor_subnet()?;
+    let region = in_its_region(scene, server, actor, subnet);
+    if let Ok(Some(elsewhere)) = region {
+        return Ok(elsewhere);
+    }
+    let found = admits(scene, server, subnet)?;
+    match region {
+        Err(open) if found.status == Status::Pass => Err(open.showing(found.evidence)),
+        _ => Ok(found),
+    }
+}
+
+/// What shows that a subnet is in another region than a single server, if it is. VNet rules are for the server's own.
+///
+/// Source: "Use Virtual Network service endpoints and rules (single server)" (2023-06-24). A flexible server is in the
+/// region of its VNet ("Network with private access", 2025-06-30).
+pub(super) fn in_its_region(
+    scene: &Scene<'_>,
+    server: &Server,
+    actor: &Server,
+    subnet: &Id,
+) -> Judged<Option<Finding>> {
+    let vnet = subnet.parent().and_then(|it| scene.network.vnet(&it));
+    let at_vnet = vnet.and_then(|it| Some((&it.origin, it.location.as_deref()?)));
+    let at_actor = || Some((&actor.origin, actor.location.as_deref()?));
+    let wanting = |export, of: &Server| {
+        let name = of.origin.name();
+        Finding::open(format!("The region of {name} is not in the files.")).wanting(export, of.origin.id.text())
+    };
+    let (origin, near) = at_vnet.or_else(at_actor).ok_or_else(|| wanting(Export::FlexibleServer, actor))?;
+    let own = server.location.as_deref().ok_or_else(|| wanting(Export::SingleServer, server))?;
+    let shown =
+        || vec![server.origin.shows(scene.network, "location", own), origin.shows(scene.network, "location", near)];
+    Ok((!is_region(own, near))
+        .then(|| Finding::fail(shown()).noting("A VNet rule is for subnets in the server's own region only.")))
 }
 
 /// Whether a single server admits a subnet by a VNet rule.
 pub(super) fn admits(scene: &Scene<'_>, server: &Server, subnet: &Id) -> Judged {
-    if let Some(finding) = in_another_region(scene, server, subnet) {
-        return Ok(finding);
-    }
     let rules = &server.vnet_rules;
     let wanting = |reason: String| Finding::open(reason).wanting(Export::VnetRules, server.origin.id.text());
     let of_subnet = || rules.items.iter().filter(|it| it.subnet.as_ref() == Some(subnet));
@@ -73,19 +103,6 @@ pub(super) fn admits(scene: &Scene<'_>, server: &Server, subnet: &Id) -> Judged 
         }
         _ => Ok(Finding::fail(evidence)),
     }
-}
-
-/// Whether the subnet is in another region than the server, whose rules then do nothing for it.
-///
-/// Source: "Use Virtual Network service endpoints and rules (single server)" (2023-06-24), limitations.
-fn in_another_region(scene: &Scene<'_>, server: &Server, subnet: &Id) -> Option<Finding> {
-    let vnet = scene.network.vnet(&subnet.parent()?)?;
-    let (here, there) = (vnet.location.as_deref()?, server.location.as_deref()?);
-    (!is_region(here, there)).then(|| {
-        let shown = [(&server.origin, there), (&vnet.origin, here)];
-        Finding::fail(shown.map(|(origin, location)| origin.shows(scene.network, "location", location)).to_vec())
-            .noting("A VNet rule serves subnets of the server's own region only.")
-    })
 }
 
 static WORDS: Words = Words {
@@ -231,7 +248,7 @@ mod tests {
                         rule(it, "db", Some("Ready"));
                         it.servers[0].location = None;
                     },
-                    Pass,
+                    Unknown,
                 ),
                 (
                     "the actor is in no subnet",

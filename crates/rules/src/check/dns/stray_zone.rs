@@ -4,7 +4,7 @@ use crate::{
     Owner, Party, Severity, Status,
     check::{Case, Check, Words, single_source},
     guide,
-    network::{Dialled, Export, Fact, Finding, Judged, Registry, Resolver, Scene, endpoint_zone_name, is, link_to},
+    network::{Dialled, Export, Fact, Finding, Judged, Resolver, Scene, answer, endpoint_zone_name, is, link_to},
 };
 
 /// No private zone stands between the actor's VNet and the public name of the source.
@@ -62,20 +62,25 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
         .showing(seen)
         .wanting(Export::EndpointConnections, server.origin.id.text()));
     }
-    if let Resolver::Own(servers) = scene.resolver()? {
-        return Err(Finding::open(format!(
-            "{} asks DNS servers of its own: whether they ask {zone_name} is in no export.",
-            vnet.name()
-        ))
-        .showing([servers])
-        .showing(seen));
+    // A zone counts only where Azure is asked.
+    match scene.resolver() {
+        Ok(Resolver::Azure(_)) => {}
+        Ok(Resolver::Own(servers)) => {
+            return Err(Finding::open(format!(
+                "{} asks DNS servers of its own: what they answer for the public name is in no export.",
+                vnet.name()
+            ))
+            .showing(seen)
+            .showing([servers]));
+        }
+        Err(open) => return Err(open.showing(seen)),
     }
-    if let Some(found) = (Registry { zone, record, note: None }).answer() {
+    if let Some(found) = answer(zone, &record) {
         let addresses: Vec<String> = found.addresses.iter().map(ToString::to_string).collect();
         seen.push(found.origin.shows(scene.network, "aRecords[].ipv4Address", addresses.join(", ")));
-        let is_for_all = found.origin.id.name() == "*";
-        return Ok(Finding::fail(seen).noting(if is_for_all {
-            "This record answers for every name that the zone does not hold."
+        let is_wildcard = found.origin.id.name() == "*";
+        return Ok(Finding::fail(seen).noting(if is_wildcard {
+            "A record for every other name answers, and does not lead to the server's public address."
         } else {
             "The record leads to a private endpoint that is not approved."
         }));

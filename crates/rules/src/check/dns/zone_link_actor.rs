@@ -1,7 +1,7 @@
 //! A private zone answers only the VNets that it is linked to.
 
 use crate::{
-    Owner, Party, Severity, Status,
+    Owner, Party, Severity,
     check::{Case, Check, Words, dns::own_zone, never_settled, single_source},
     guide,
     network::{Dialled, Export, Fact, Finding, Judged, Resolver, Scene},
@@ -41,26 +41,20 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
         }
     };
     let linked = scene.linked(zone, &vnet);
-    match scene.resolver() {
-        Ok(Resolver::Own(servers)) => {
-            let seen = match linked {
-                Ok(it) | Err(it) => it.evidence,
-            };
-            Err(Finding::open(format!(
-                "{} asks DNS servers of its own, and this link counts only for Azure's.",
-                vnet.name()
-            ))
-            .showing([servers])
-            .showing(seen))
-        }
-        Ok(Resolver::Azure(_)) => linked.map(|it| it.noting_any(note)),
-        // A link that is there is there, whoever is asked. One that is missing may not be needed.
-        Err(open) => match linked {
-            Ok(it) if it.status == Status::Pass => Ok(it.noting_any(note)),
-            Ok(it) => Err(open.showing(it.evidence)),
-            Err(open) => Err(open),
-        },
-    }
+    // A link counts only where Azure is asked.
+    let open = match scene.resolver() {
+        Ok(Resolver::Azure(_)) => return linked.map(|it| it.noting_any(note)),
+        Ok(Resolver::Own(servers)) => Finding::open(format!(
+            "{} asks DNS servers of its own, and this link counts only for Azure's.",
+            vnet.name()
+        ))
+        .showing([servers]),
+        Err(open) => open,
+    };
+    Err(match linked {
+        Ok(it) => open.showing(it.evidence),
+        Err(it) => it.wants.iter().fold(open, |open, want| open.wanting(want.export, &*want.of)).showing(it.evidence),
+    })
 }
 
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
@@ -207,7 +201,7 @@ mod tests {
                     },
                     Unknown,
                 ),
-                ("linked, and nobody says which servers", |it| it.vnets[1].dns_servers = Fact::Unknown, Pass),
+                ("linked, and nobody says which servers", |it| it.vnets[1].dns_servers = Fact::Unknown, Unknown),
                 (
                     "not linked, and nobody says which servers",
                     |it| {

@@ -1005,6 +1005,7 @@ mod tests {
                     "an appliance may join them",
                     |it| {
                         initiated(it);
+                        vnet_mut(it, "vnet-new").peerings.items.clear();
                         route(it, "vnet-new", &["10.1.0.0/16 VirtualAppliance"]);
                     },
                     Unknown,

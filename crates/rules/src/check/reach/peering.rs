@@ -103,14 +103,15 @@ impl Pair<'_> {
             found.notes.push("The address ranges of the two VNets overlap, so they cannot be peered.".to_owned());
         }
         if !found.faults.is_empty() {
-            return self.not_peered(found);
+            let is_begun = out.read().or(back.read()).is_some();
+            return self.not_peered(found, is_begun);
         }
         // A half that is Connected has its other half.
         if !out.is_connected() && !back.is_connected() {
             let missing = if network.vnet(near).is_none() { near } else { far };
             return Err(Scene::no_vnet(missing).showing(found.evidence));
         }
-        let near_nets = || self.scene.side(self.subnet).map(|it| it.subnet.prefixes.clone());
+        let near_nets = || self.scene.nets(self.scene.side(self.subnet)?);
         let far_nets = || self.scene.far_nets(&self.far.far);
         self.conditions(out.read(), [self.subnet, self.far.subnet], &far_nets, &mut found);
         self.conditions(back.read(), [self.far.subnet, self.subnet], &near_nets, &mut found);
@@ -119,9 +120,19 @@ impl Pair<'_> {
         let finding = match doubt {
             _ if !faults.is_empty() => Finding::fail(evidence),
             Some(doubt) => doubt.showing(evidence),
-            None => Finding::pass(evidence),
+            None => self.provisioned([out, back], Finding::pass(evidence))?,
         };
         Ok(notes.into_iter().fold(finding, Finding::noting))
+    }
+
+    /// What is found, where the last changes of both halves are done.
+    fn provisioned(&self, halves: [Half<'_>; 2], found: Finding) -> Judged {
+        halves.into_iter().filter_map(Half::read).try_fold(found, |found, half| match half.origin.id.parent() {
+            Some(vnet) if found.status == Status::Pass => {
+                self.scene.provisioned(&half.origin, half.provisioning.as_deref(), (Export::Vnet, &vnet), found)
+            }
+            _ => Ok(found),
+        })
     }
 
     /// Whether one half says that it is joined to the other.
@@ -180,11 +191,15 @@ impl Pair<'_> {
                 "{name} keeps the other VNet out of the tag VirtualNetwork: what that blocks, the security groups decide."
             ));
         }
-        if is(half.sync_level.as_deref(), "FullyInSync") {
-            return;
-        }
         let level = half.sync_level.as_deref().unwrap_or("unknown");
+        let is_synced = is(half.sync_level.as_deref(), "FullyInSync");
         match (&half.remote_prefixes, nets()) {
+            // In sync, but without the range that counts: it is older than what says the address.
+            (Fact::Known(prefixes), Ok(nets)) if is_synced && !nets.iter().all(|it| hold(prefixes, *it)) => {
+                let shown = half.origin.shows(network, "remoteAddressSpace.addressPrefixes", printed(prefixes));
+                found.doubt = Some(open("whether it has the range that counts here: export it again").showing([shown]));
+            }
+            _ if is_synced => {}
             (Fact::Known(prefixes), Ok(nets)) => {
                 let shown = [
                     half.origin.shows(network, "peeringSyncLevel", level),
@@ -204,11 +219,12 @@ impl Pair<'_> {
         }
     }
 
-    /// No peering joins the two. Another road may: over an appliance or a gateway, which no export shows.
-    fn not_peered(&self, found: Found) -> Judged {
+    /// No peering joins the two. Another road may: over an appliance or a gateway, which no export shows. Where a half was
+    /// made, the peering is meant to.
+    fn not_peered(&self, found: Found, is_begun: bool) -> Judged {
         let Found { evidence, faults, notes, .. } = found;
         let shown = || faults.iter().chain(&evidence).cloned();
-        if let Some(other) = self.other_road() {
+        if let Some(other) = self.other_road(is_begun) {
             return Err(other.showing(shown()));
         }
         let hubs = self.scene.network.hubs(&self.near, &self.far.vnet);
@@ -222,7 +238,7 @@ impl Pair<'_> {
     }
 
     /// Why the two may be joined without a peering, if they may.
-    fn other_road(&self) -> Option<Finding> {
+    fn other_road(&self, is_begun: bool) -> Option<Finding> {
         let network = self.scene.network;
         let at_wan = |vnet: &Id| network.neighbours(vnet).iter().any(is_wan_hub);
         if at_wan(&self.near) && at_wan(&self.far.vnet) {
@@ -240,7 +256,7 @@ impl Pair<'_> {
                 "They are not peered, but a gateway may join them: the routes that it announces are in no file.",
             ));
         }
-        led_on(self.scene, side, self.scene.far_nets(&self.far.far))
+        if is_begun { None } else { led_on(self.scene, side, self.scene.far_nets(&self.far.far)) }
     }
 }
 
@@ -569,6 +585,24 @@ mod tests {
                     Unknown,
                 ),
                 (
+                    "in sync, but older than the address",
+                    |it| {
+                        let half = half_mut(it, "vnet-new", "vnet-old");
+                        half.remote_prefixes = Fact::Known(vec!["10.8.0.0/16".parse().expect("")]);
+                    },
+                    Unknown,
+                ),
+                (
+                    "no range of the other side was read",
+                    |it| {
+                        it.endpoints[0].addresses.clear();
+                        it.zone_groups.clear();
+                        subnet_mut(it, "vnet-old").prefixes.clear();
+                        half_mut(it, "vnet-new", "vnet-old").sync_level = Some("LocalNotInSync".to_owned());
+                    },
+                    Unknown,
+                ),
+                (
                     "initiated halves are never synchronized",
                     |it| {
                         let half = half_mut(it, "vnet-new", "vnet-old");
@@ -588,6 +622,28 @@ mod tests {
              vnet-old/to-vnet-new peeringSyncLevel = LocalNotInSync; \
              vnet-old/to-vnet-new remoteAddressSpace.addressPrefixes = 10.2.0.0/16 \
              | vnet-old/to-vnet-new does not have every range of the other VNet, but the one that counts here."
+        );
+    }
+
+    #[test]
+    fn a_half_whose_last_change_is_not_done_may_not_be_what_it_says() {
+        fn near(it: &mut Network, provisioning: &str) {
+            half_mut(it, "vnet-new", "vnet-old").provisioning = Some(provisioning.to_owned());
+        }
+        found(
+            &direct(),
+            "source/peering",
+            &[
+                ("nothing is said of it", |it| half_mut(it, "vnet-new", "vnet-old").provisioning = None, Pass),
+                ("failed", |it| near(it, "Failed"), Unknown),
+                ("being changed", |it| near(it, "Updating"), Unknown),
+                ("going", |it| near(it, "Deleting"), Fail),
+                (
+                    "the far half",
+                    |it| half_mut(it, "vnet-old", "vnet-new").provisioning = Some("Failed".to_owned()),
+                    Unknown,
+                ),
+            ],
         );
     }
 
@@ -677,6 +733,15 @@ mod tests {
                         it.vnets.remove(0);
                         it.endpoints[0].nics.clear();
                         route(it, "vnet-new", &["0.0.0.0/0 Internet"]);
+                    },
+                    Fail,
+                ),
+                (
+                    "an appliance, but a half was made",
+                    |it| {
+                        half_mut(it, "vnet-new", "vnet-old").state = Some("Initiated".to_owned());
+                        vnet_mut(it, "vnet-old").peerings.items.clear();
+                        route(it, "vnet-new", &["0.0.0.0/0 VirtualAppliance"]);
                     },
                     Fail,
                 ),

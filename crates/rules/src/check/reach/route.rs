@@ -173,7 +173,9 @@ impl Road<'_> {
                 Fact::Known(prefixes) => {
                     let value = of_length(prefixes, net);
                     let evidence = half.origin.shows(network, "remoteAddressSpace.addressPrefixes", value);
-                    Ok(longest(prefixes).map(|length| (length, evidence)))
+                    // Without the range the half is older than it: the peering step says so.
+                    let length = longest(prefixes).ok_or_else(|| Scene::no_vnet(&vnet.origin.id))?;
+                    Ok(Some((length, evidence)))
                 }
                 Fact::None | Fact::Unknown => Err(Scene::no_vnet(&vnet.origin.id)),
             },
@@ -484,7 +486,8 @@ static WORDS: Words = Words {
          send the replies the same way.",
     ],
     fix_commands: &[
-        "az network route-table route delete -g {ACTOR}_VNET_RG --route-table-name {ACTOR}_ROUTE_TABLE -n ROUTE",
+        "az network route-table route delete -g {ACTOR}_VNET_RG --route-table-name {ACTOR}_ROUTE_TABLE -n \
+         {FAR}_ROUTE",
     ],
     exposes: Some(
         "Whatever the subnet of {actor} sends to the addresses of that route goes directly then: an appliance that \
@@ -492,8 +495,8 @@ static WORDS: Words = Words {
     ),
     undo: &["Route table → Routes: add the route again as it was."],
     undo_commands: &[
-        "az network route-table route create -g {ACTOR}_VNET_RG --route-table-name {ACTOR}_ROUTE_TABLE -n ROUTE \
-         --address-prefix ROUTE_PREFIX --next-hop-type ROUTE_NEXT_HOP",
+        "az network route-table route create -g {ACTOR}_VNET_RG --route-table-name {ACTOR}_ROUTE_TABLE -n \
+         {FAR}_ROUTE --address-prefix {FAR}_ROUTE_PREFIX --next-hop-type {FAR}_ROUTE_NEXT_HOP",
     ],
     aside: None,
     references: &[&guide::ROUTING_ALL, &guide::ENDPOINT_POLICIES_ALL],
