@@ -312,10 +312,20 @@ fn to_another_network(scene: &Scene<'_>, near: Side<'_>, nets: &[Ipv4Net]) -> Ju
         });
     };
     let shown = table.shows(network, route);
+    let holding = peering::usable(scene);
     if is(route.next_hop.as_deref(), "VirtualNetworkGateway") {
-        return Ok(Finding::pass(vec![shown]).noting(OTHER_SIDE));
+        // "Virtual network traffic routing" (2023-05-27): such a route is for VPN gateways only.
+        if holding.iter().any(|it| is(it.kind.as_deref(), "IPsec")) {
+            return Ok(Finding::pass(vec![shown]).noting(OTHER_SIDE));
+        }
+        return Err(Finding::open(format!(
+            "The route {} leads to a gateway, which only a VPN gateway heeds, and no VPN connection in the files has a \
+             far network that holds the source's address.",
+            route.name
+        ))
+        .showing([shown])
+        .wanting(Export::Connections, near.vnet.origin.id.text()));
     }
-    let holding = scene.connections_to_source();
     let prefixes = holding.iter().filter_map(|it| network.local_gateway(it)?.prefixes.known()).flatten();
     let narrowest = prefixes.filter(|it| it.contains(&net)).map(Ipv4Net::prefix_len).max().filter(|_| !is_kept_out);
     if narrowest.is_some_and(|it| prefix.prefix_len() < it) {
@@ -339,7 +349,7 @@ pub(super) fn is_dialled_publicly(scene: &Scene<'_>, party: Party) -> bool {
     let source = &scene.config.source;
     match scene.far(party) {
         Ok(Far::Public) => true,
-        Ok(Far::Address(address)) => !is_private(address.into()),
+        Ok(Far::Address(address)) => !is_private(address.into()) && source.access != Some(SourceAccess::Private),
         Err(_) => {
             let is_single = source.kind == Some(SourceKind::SingleServer);
             party == Party::Source
@@ -811,6 +821,22 @@ mod tests {
                     "and leads to the gateway itself",
                     |it| with(it, &["192.168.0.0/16 VirtualNetworkGateway"], true),
                     Pass,
+                ),
+                (
+                    "and leads to a gateway of ExpressRoute",
+                    |it| {
+                        with(it, &["192.168.0.0/16 VirtualNetworkGateway"], true);
+                        it.connections[0].kind = Some("ExpressRoute".to_owned());
+                    },
+                    Unknown,
+                ),
+                (
+                    "and leads to a gateway that was not read",
+                    |it| {
+                        with(it, &["192.168.0.0/16 VirtualNetworkGateway"], true);
+                        it.connections.clear();
+                    },
+                    Unknown,
                 ),
                 ("and leads to an appliance", |it| with(it, &["0.0.0.0/0 VirtualAppliance"], true), Unknown),
                 ("and drops the rest", |it| with(it, &["0.0.0.0/0 None"], true), Fail),
