@@ -135,15 +135,25 @@ fn any_migration(origin: Origin, body: Body<'_>) -> Migration {
     Migration {
         origin,
         source: body.said(Key::SourceDbServerResourceId).and_then(|it| source(&it)),
-        // What is no name may hold anything: it is not kept, and not known.
-        source_host: match body.text(Key::SourceDbServerFullyQualifiedDomainName) {
-            Fact::Known(it) if !is_host(&it) => Fact::Unknown,
-            other => other,
-        },
+        source_host: source_host(body),
         source_type: body.said(Key::SourceType),
         target,
         runtime: body.id(instance),
         state: body.part(Key::CurrentStatus).and_then(|it| it.said(Key::State)),
+    }
+}
+
+/// What is dialled in place of the source's own name. A text that is no name, which a password may be in, is not kept:
+/// it is unknown then, and not nothing.
+fn source_host(body: Body<'_>) -> Fact<String> {
+    const KEY: Key = Key::SourceDbServerFullyQualifiedDomainName;
+    match body.text(KEY) {
+        Fact::Known(text) if is_host(text.trim()) => Fact::Known(text.trim().to_owned()),
+        Fact::Known(_) => {
+            body.error(KEY, "another text", "a host name or an address");
+            Fact::Unknown
+        }
+        other => other,
     }
 }
 

@@ -67,20 +67,20 @@ impl<'a> Scene<'a> {
     pub(crate) fn far_nets(&self, far: &Far<'a>) -> Judged<Vec<Ipv4Net>> {
         let (address, subnet) = match far {
             Far::Endpoint(endpoint) => (self.endpoint_address(endpoint), endpoint.subnet.as_ref()),
-            Far::Integrated(_, subnet) => return self.nets(self.side(subnet)?),
+            Far::Integrated(_, subnet) => return Self::nets(self.side(subnet)?),
             Far::Machine(nic) => (self.machine_address(nic), subnet_of(nic)),
             Far::Address(address) => (Ok(*address), None),
             Far::Public => return Err(Finding::open("A public address is in no export.")),
         };
         let in_subnet = |open: Finding| {
-            let nets = subnet.and_then(|it| self.nets(self.side(it).ok()?).ok());
+            let nets = subnet.and_then(|it| Self::nets(self.side(it).ok()?).ok());
             nets.ok_or(open)
         };
         address.map(|it| vec![it.into()]).or_else(in_subnet)
     }
 
     /// The addresses of a subnet. One without any was not read whole, and nothing holds of all of none.
-    pub(crate) fn nets(&self, side: Side<'_>) -> Judged<Vec<Ipv4Net>> {
+    pub(crate) fn nets(side: Side<'_>) -> Judged<Vec<Ipv4Net>> {
         if side.subnet.prefixes.is_empty() {
             let name = side.subnet.origin.name();
             return Err(Finding::open(format!("The address range of {name} is not in the files."))

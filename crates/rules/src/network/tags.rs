@@ -45,7 +45,7 @@ impl Scene<'_> {
             && !side.subnet.route_table.is_unknown();
         let table = side.subnet.route_table.known();
         let unread = table.filter(|id| self.network.route_table(id).is_none_or(|it| !it.routes.complete));
-        let wants = [(!is_read).then(|| (Export::Vnet, &vnet.origin.id)), unread.map(|it| (Export::RouteTable, it))];
+        let wants = [(!is_read).then_some((Export::Vnet, &vnet.origin.id)), unread.map(|it| (Export::RouteTable, it))];
         wants.into_iter().flatten().map(|(export, id)| Want { export, of: id.text().to_owned() }).collect()
     }
 }

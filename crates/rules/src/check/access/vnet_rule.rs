@@ -211,6 +211,38 @@ mod tests {
                 ),
                 ("none", |it| it.servers[0].public_access = Fact::Known(true), Fail),
                 (
+                    "in another region",
+                    |it| {
+                        rule(it, "db", Some("Ready"));
+                        it.servers[0].location = Some("northeurope".to_owned());
+                    },
+                    Fail,
+                ),
+                (
+                    "in the same region, in other words",
+                    |it| {
+                        rule(it, "db", Some("Ready"));
+                        it.servers[0].location = Some("West Europe".to_owned());
+                    },
+                    Pass,
+                ),
+                (
+                    "in the same region, as the actor says in place of its VNet",
+                    |it| {
+                        rule(it, "db", Some("Ready"));
+                        it.vnets.clear();
+                    },
+                    Pass,
+                ),
+                (
+                    "in a region that nobody says",
+                    |it| {
+                        rule(it, "db", Some("Ready"));
+                        it.servers[0].location = None;
+                    },
+                    Unknown,
+                ),
+                (
                     "public access denied",
                     |it| {
                         rule(it, "db", Some("Ready"));

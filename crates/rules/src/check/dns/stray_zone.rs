@@ -35,6 +35,11 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
     let server = scene.server(party)?;
     let connections = &server.endpoint_connections;
     if connections.complete && connections.items.is_empty() {
+        if let Some(it) = scene.endpoints(server).first() {
+            let (name, server_name) = (it.origin.name(), server.origin.name());
+            let open = Finding::open(format!("{name} says that it leads to {server_name}, which does not list it."));
+            return Err(open.wanting(Export::EndpointConnections, server.origin.id.text()));
+        }
         let evidence = server.origin.shows(scene.network, "privateEndpointConnections", "none");
         return Ok(Finding::pass(vec![evidence])
             .noting("Without private endpoint connections, public DNS does not send the name on to a private zone."));
@@ -148,7 +153,7 @@ mod tests {
         evaluate_with,
         network::{
             Fact, Listing, Network, find,
-            testing::{all_right, direct, found, id, migration, origin, shown, vnet_mut},
+            testing::{ZONE, all_right, direct, found, id, migration, shown, vnet_mut},
         },
         testing::{case, statuses},
     };
@@ -203,8 +208,17 @@ mod tests {
                     |it| {
                         hidden(it);
                         it.servers[0].endpoint_connections = Listing::all(Vec::new());
+                        it.endpoints.clear();
                     },
                     Pass,
+                ),
+                (
+                    "none that the server lists, and one that says that it leads there",
+                    |it| {
+                        hidden(it);
+                        it.servers[0].endpoint_connections = Listing::all(Vec::new());
+                    },
+                    Unknown,
                 ),
                 (
                     "connections that were not read",
@@ -248,28 +262,37 @@ mod tests {
                     Fail,
                 ),
                 (
-                    "records that were not read",
+                    "a record for every other name",
                     |it| {
+                        let mut records = it.zones[0].records.clone();
+                        records.items[0].origin.id = id("Microsoft.Network/privateDnsZones", &format!("{ZONE}/A/*"));
                         hidden(it);
-                        it.zones[0].records.complete = false;
-                    },
-                    Unknown,
-                ),
-                (
-                    "a record for every name, which leaves nothing to fall back",
-                    |it| {
-                        hidden(it);
+                        it.zones[0].records = records;
                         it.zones[0].links.items[1].resolution_policy = Fact::Known("NxDomainRedirect".to_owned());
-                        it.zones[0].records.items[0].origin =
-                            origin("Microsoft.Network/privateDnsZones", "privatelink.postgres.database.azure.com/A/*");
                     },
                     Fail,
                 ),
                 (
-                    "DNS servers of its own, which may not ask the zone",
+                    "servers of somebody's own are asked",
                     |it| {
                         hidden(it);
-                        vnet_mut(it, "vnet-new").dns_servers = Fact::Known(vec!["10.9.0.4".to_owned()]);
+                        it.vnets[1].dns_servers = Fact::Known(vec!["10.9.0.4".to_owned()]);
+                    },
+                    Unknown,
+                ),
+                (
+                    "nobody says which servers are asked",
+                    |it| {
+                        hidden(it);
+                        it.vnets[1].dns_servers = Fact::Unknown;
+                    },
+                    Unknown,
+                ),
+                (
+                    "records that were not read",
+                    |it| {
+                        hidden(it);
+                        it.zones[0].records.complete = false;
                     },
                     Unknown,
                 ),
@@ -311,6 +334,7 @@ mod tests {
         );
         let (evidence, note) = shown(&direct(), "source/stray-zone", |it| {
             it.servers[0].endpoint_connections = Listing::all(Vec::new());
+            it.endpoints.clear();
         });
         assert_eq!(evidence, ["orders-old privateEndpointConnections=none"]);
         assert!(note.starts_with("Without private endpoint connections"), "{note}");

@@ -132,7 +132,7 @@ mod tests {
     use crate::{
         Status::{Fail, NotApplicable, Pass, Unknown},
         network::{
-            Fact, Id, Listing,
+            Fact, Id, Listing, Network,
             testing::{ZONE, direct, found, id, migration, shown, via_runtime},
         },
         testing::{case, statuses},
@@ -159,6 +159,51 @@ mod tests {
         );
     }
 
+    /// The same zone in another resource group.
+    fn another_zone(network: &mut Network) {
+        let mut other = network.zones[0].clone();
+        let id = other.origin.id.text().replace("/rg/", "/rg-other/");
+        other.origin.id = Id::parse(&id).expect("an id");
+        network.zones.push(other);
+    }
+
+    #[test]
+    fn of_two_zones_of_one_name_the_linked_one_answers() {
+        found(
+            &direct(),
+            "source/zone-link-actor",
+            &[
+                (
+                    "two zones of that name, one of them linked",
+                    |it| {
+                        another_zone(it);
+                        it.zones[0].links.items.remove(1);
+                    },
+                    Pass,
+                ),
+                (
+                    "two zones of that name, none linked",
+                    |it| {
+                        another_zone(it);
+                        for zone in [0, 3] {
+                            it.zones[zone].links.items.remove(1);
+                        }
+                    },
+                    Fail,
+                ),
+                (
+                    "two zones of that name, one of them may be linked",
+                    |it| {
+                        another_zone(it);
+                        it.zones[0].links.items.remove(1);
+                        it.zones[3].links = Listing::default();
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+    }
+
     #[test]
     fn the_zone_of_the_endpoint_is_linked_to_whoever_dials() {
         found(
@@ -178,6 +223,12 @@ mod tests {
                 ("a link to nobody knows what", |it| it.zones[0].links.items[1].vnet = None, Unknown),
                 ("being linked", |it| it.zones[0].links.items[1].state = Some("InProgress".to_owned()), Unknown),
                 ("in no state", |it| it.zones[0].links.items[1].state = None, Unknown),
+                (
+                    "its last change failed",
+                    |it| it.zones[0].links.items[1].provisioning = Some("Failed".to_owned()),
+                    Unknown,
+                ),
+                ("nothing is said of its last change", |it| it.zones[0].links.items[1].provisioning = None, Pass),
                 ("no such zone was read", |it| drop(it.zones.remove(0)), Unknown),
                 (
                     "a zone that has nothing to do with the endpoint",

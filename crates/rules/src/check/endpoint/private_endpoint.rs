@@ -275,6 +275,42 @@ mod tests {
     }
 
     #[test]
+    fn what_the_two_sides_say_must_go_together() {
+        found(
+            &direct(),
+            "source/private-endpoint",
+            &[
+                (
+                    "the endpoint says that it is cut off",
+                    |it| it.endpoints[0].services[0].status = Some("Disconnected".to_owned()),
+                    Unknown,
+                ),
+                (
+                    "the endpoint was read while it waited",
+                    |it| it.endpoints[0].services[0].status = Some("Pending".to_owned()),
+                    Pass,
+                ),
+                ("its last change failed", |it| it.endpoints[0].provisioning = Some("Failed".to_owned()), Unknown),
+                ("it is going", |it| it.endpoints[0].provisioning = Some("Deleting".to_owned()), Fail),
+                ("nothing is said of its last change", |it| it.endpoints[0].provisioning = None, Pass),
+                (
+                    "the last change of the server's side failed",
+                    |it| it.servers[0].endpoint_connections.items[0].provisioning = Some("Failed".to_owned()),
+                    Unknown,
+                ),
+                (
+                    "the server's side is going, and the endpoint is in no file",
+                    |it| {
+                        it.servers[0].endpoint_connections.items[0].provisioning = Some("Dropping".to_owned());
+                        it.endpoints.clear();
+                    },
+                    Fail,
+                ),
+            ],
+        );
+    }
+
+    #[test]
     fn only_an_approved_endpoint_for_the_database_will_do() {
         found(
             &direct(),

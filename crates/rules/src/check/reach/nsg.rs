@@ -48,7 +48,7 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
         Far::Integrated(..) | Far::Address(_) | Far::Public => None,
     };
     let ends = [Some(near.vnet.origin.id.clone()), scene.place(party).ok().map(|it| it.vnet)];
-    let leg = Leg { scene, packets, members, ends, peering: peering::status(scene, party), is_to_anywhere: false };
+    let leg = Leg { scene, packets, members, ends, peering: peering::status(scene, party), to_anywhere: None };
     let mut places = vec![leg.at_subnet(near, Direction::Outbound, true)];
     places.extend(leg.at_the_far_end(party, &far));
     Ok(Finding::all(&places))
@@ -72,7 +72,14 @@ fn to_a_public_address(scene: &Scene<'_>, party: Party) -> Judged {
         port: scene.port(party),
     };
     let ends = [Some(near.vnet.origin.id.clone()), None];
-    let leg = Leg { scene, packets, members: None, ends, peering: Status::Pass, is_to_anywhere: address.is_none() };
+    let leg = Leg {
+        scene,
+        packets,
+        members: None,
+        ends,
+        peering: Status::Pass,
+        to_anywhere: Some(party).filter(|_| address.is_none()),
+    };
     Ok(leg.at_subnet(near, Direction::Outbound, true))
 }
 
@@ -102,8 +109,8 @@ struct Leg<'a> {
     ends: [Option<Id>; 2],
     /// What the peering step says. Where the peering is at fault, the groups are judged as they are once it is mended.
     peering: Status,
-    /// Whether they go to some public address, and nobody knows to which.
-    is_to_anywhere: bool,
+    /// The party that they go to, where that is at a public address which nobody knows.
+    to_anywhere: Option<Party>,
 }
 
 impl<'a> Leg<'a> {
@@ -206,8 +213,8 @@ impl<'a> Leg<'a> {
         let peered = self.once_peered(side, direction);
         tags.virtual_network.surely.extend(peered.surely);
         tags.virtual_network.perhaps.extend(peered.perhaps);
-        if self.is_to_anywhere {
-            self.name_databases(&mut tags);
+        if let Some(party) = self.to_anywhere {
+            self.name_databases(party, &mut tags);
         }
         let shows = |it: &SecurityRule| origin.shows(network, path(it), in_words(it));
         let open = match security::decide_in_every_network(&rules, direction, &self.packets, &tags) {
@@ -221,7 +228,7 @@ impl<'a> Leg<'a> {
                 let wants = self.scene.wanted_for_virtual_network(side);
                 wants.into_iter().fold(finding, |it, want| it.wanting(want.export, want.of))
             }
-            Doubt::Tag(..) if self.is_to_anywhere => finding,
+            Doubt::Tag(..) if self.to_anywhere.is_some() => finding,
             Doubt::Tag(..) => finding.wanting(Export::ServiceTags, side.vnet.location.as_deref().unwrap_or_default()),
             Doubt::Membership(..) => self.members.iter().fold(finding, |it, want| it.wanting(want.export, &*want.of)),
             Doubt::Unreadable(_) | Doubt::Order(_) | Doubt::NoRule => finding.wanting(Export::SecurityGroup, id.text()),
@@ -234,8 +241,8 @@ impl<'a> Leg<'a> {
     ///
     /// Source: "Virtual network service tags" (2025), `Sql`; "Connectivity architecture in Azure Database for PostgreSQL
     /// - Single Server" for the gateways of a region.
-    fn name_databases(&self, tags: &mut Tags) {
-        let Ok(server) = self.scene.server(Party::Source) else { return };
+    fn name_databases(&self, party: Party, tags: &mut Tags) {
+        let Ok(server) = self.scene.server(party) else { return };
         if server.kind != ServerKind::Single {
             return;
         }
@@ -250,7 +257,7 @@ impl<'a> Leg<'a> {
         }
     }
 
-    /// What the tag VirtualNetwork has of the leg's other end once the peering step is mended. A half that was read and
+    /// What the tag `VirtualNetwork` has of the leg's other end once the peering step is mended. A half that was read and
     /// keeps the other VNet out does so then too.
     fn once_peered(&self, side: Side<'a>, direction: Direction) -> Extent {
         if matches!(self.peering, Status::Pass | Status::NotApplicable) {

@@ -111,7 +111,7 @@ impl Pair<'_> {
             let missing = if network.vnet(near).is_none() { near } else { far };
             return Err(Scene::no_vnet(missing).showing(found.evidence));
         }
-        let near_nets = || self.scene.nets(self.scene.side(self.subnet)?);
+        let near_nets = || Scene::nets(self.scene.side(self.subnet)?);
         let far_nets = || self.scene.far_nets(&self.far.far);
         self.conditions(out.read(), [self.subnet, self.far.subnet], &far_nets, &mut found);
         self.conditions(back.read(), [self.far.subnet, self.subnet], &near_nets, &mut found);
@@ -812,6 +812,16 @@ mod tests {
                     },
                     Unknown,
                 ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_vpn_may_join_them() {
+        found(
+            &direct(),
+            "source/peering",
+            &[
                 (
                     "a VPN",
                     |it| {
