@@ -383,19 +383,18 @@ fn servers<'a>(config: &Config, network: &'a Network, party: Party) -> Vec<&'a S
     if found.is_empty() && !is_elsewhere { flexible.collect() } else { found }
 }
 
-/// The network card of the virtual machine that a Config names as the source: by the machine's name, the card's, or an
-/// address of it.
+/// The network card of the virtual machine that a Config names as the source: by the machine's name, the card's, or, of
+/// what is told to be one, an address of it. Many networks have the same addresses.
 pub(super) fn machine<'a>(config: &Config, network: &'a Network) -> Option<&'a Nic> {
     if config.source.kind.is_some_and(|it| it != SourceKind::AzureVm) {
         return None;
     }
     let name = config.source.name.as_deref()?;
-    let address = name.parse::<Ipv4Addr>().ok();
+    let address = name.parse::<Ipv4Addr>().ok().filter(|_| config.source.kind.is_some());
     let fits = |it: &&Nic| {
         let is_named = |id: &Id| id.name().eq_ignore_ascii_case(name) || id.text().eq_ignore_ascii_case(name);
-        it.machine.as_ref().is_some_and(is_named)
-            || is_named(&it.origin.id)
-            || address.is_some() && it.addresses.iter().any(|it| it.address == address)
+        let is_at = |it: &Nic| address.is_some() && it.addresses.iter().any(|it| it.address == address);
+        it.machine.as_ref().is_some_and(|machine| is_named(machine) || is_named(&it.origin.id) || is_at(it))
     };
     let mut found = network.nics.iter().filter(fits);
     let first = found.next()?;
@@ -412,7 +411,7 @@ mod tests {
         Config, Party,
         network::{
             Fact, Id, Listing, Network, Nic, NicAddress,
-            testing::{all_right, config, direct, id, migration, origin, subnet_id, via_runtime},
+            testing::{all_right, config, direct, id, machine, migration, origin, subnet_id, via_runtime},
         },
     };
 
@@ -579,6 +578,24 @@ mod tests {
             it.migrations.push(crate::network::Migration { source: None, ..migration(Some("10.9.0.5")) });
         };
         assert_eq!(far(&told("db.corp.local"), Party::Source, given), "10.9.0.5");
+    }
+
+    #[test]
+    fn an_address_alone_is_no_machine() {
+        let at = |settings: &[&str], is_machine: bool| {
+            let mut network = all_right();
+            machine(&mut network);
+            if !is_machine {
+                network.nics[0].machine = None;
+            }
+            super::machine(&config(settings), &network).is_some()
+        };
+        assert!(at(&["source.name=db-vm"], true));
+        assert!(at(&["source.name=db-nic"], true));
+        assert!(at(&["source.name=10.1.0.7", "source.kind=azure-vm"], true));
+        assert!(!at(&["source.name=10.1.0.7"], true), "on premises there may be the same");
+        assert!(!at(&["source.name=10.1.0.7", "source.kind=azure-vm"], false), "a private endpoint has a card too");
+        assert!(!at(&["source.name=db-nic"], false));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use crate::{
     Config, Evidence, Party, ServerAccess, Setting, SourceAccess, SourceKind,
     network::{
-        Fact, Migration, MigrationSource, Network, PrivateEndpoint, Server, ServerKind, SettingFinding,
+        Fact, Id, Migration, MigrationSource, Network, PrivateEndpoint, Server, ServerKind, SettingFinding,
         scene::{machine, server},
     },
 };
@@ -35,12 +35,11 @@ pub(super) fn settings(config: &Config, network: &Network) -> Vec<SettingFinding
             add(setting, value, evidence);
         }
     } else if let Some(nic) = machine(&config, network) {
-        let property = if nic.machine.is_some() { "virtualMachine.id" } else { "ipConfigurations" };
         let value = nic.machine.as_ref().map_or_else(|| nic.origin.name(), |it| it.name().to_owned());
         add(
             Setting::SourceKind,
             SourceKind::AzureVm.word().to_owned(),
-            vec![nic.origin.shows(network, property, value)],
+            vec![nic.origin.shows(network, "virtualMachine.id", value)],
         );
     }
     for (party, setting) in [(Party::Target, Setting::TargetAccess), (Party::Runtime, Setting::RuntimeAccess)] {
@@ -89,6 +88,9 @@ fn is_planned_otherwise(config: &Config, migration: &Migration) -> bool {
 
 /// Whether two names mean one server: a name, its host name or its id.
 pub(crate) fn is_same(one: &str, other: &str) -> bool {
+    if let (Some(one), Some(other)) = (Id::parse(one), Id::parse(other)) {
+        return one == other;
+    }
     let name = |it: &str| it.rsplit('/').next().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
     let (one, other) = (name(one), name(other));
     let is_host_of = |host: &str, name: &str| {
@@ -104,7 +106,7 @@ fn said_by(migration: &Migration, network: &Network) -> Vec<(Setting, String, Ev
     match &migration.source {
         Some(MigrationSource::Resource(id)) => {
             let evidence = shows("sourceDbServerResourceId", id.text());
-            said.push((Setting::SourceName, id.name().to_owned(), evidence.clone()));
+            said.push((Setting::SourceName, name_of(id, network), evidence.clone()));
             if id.kind() == "microsoft.dbforpostgresql/servers" {
                 said.push((Setting::SourceKind, SourceKind::SingleServer.word().to_owned(), evidence));
             }
@@ -129,19 +131,26 @@ fn said_by(migration: &Migration, network: &Network) -> Vec<(Setting, String, Ev
             Some(parent) if parent == *target => shows("id", migration.origin.id.text()),
             _ => shows("targetDbServerResourceId", target.text()),
         };
-        said.push((Setting::TargetName, target.name().to_owned(), evidence));
+        said.push((Setting::TargetName, name_of(target, network), evidence));
     }
     let property = runtime_property(migration);
     match &migration.runtime {
         Fact::Known(runtime) => {
             let evidence = shows(property, runtime.text());
             said.push((Setting::RuntimeUsed, "true".to_owned(), evidence.clone()));
-            said.push((Setting::RuntimeName, runtime.name().to_owned(), evidence));
+            said.push((Setting::RuntimeName, name_of(runtime, network), evidence));
         }
         Fact::None => said.push((Setting::RuntimeUsed, "false".to_owned(), shows(property, "none"))),
         Fact::Unknown => {}
     }
     said
+}
+
+/// What tells a server: its name, or its id where others of that name were read.
+fn name_of(id: &Id, network: &Network) -> String {
+    let is_alike = |it: &&Server| it.origin.id.name().eq_ignore_ascii_case(id.name());
+    let is_alone = network.servers.iter().filter(is_alike).count() < 2;
+    if is_alone { id.name() } else { id.text() }.to_owned()
 }
 
 /// Azure and the properties file of its CLI have two words for it.
@@ -413,6 +422,24 @@ mod tests {
         assert_eq!(shown(&[], two), Vec::<String>::new());
         assert_eq!(shown(&["target.name=orders-new"], two), DIRECT);
         assert_eq!(shown(&[], |it| it.migrations = vec![migration(None), migration(None)]), DIRECT);
+    }
+
+    #[test]
+    fn of_two_servers_of_one_name_the_id_that_the_migration_says_counts() {
+        const OTHER: &str =
+            "/subscriptions/s2/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/servers/orders-old";
+        let two = |it: &mut Network| {
+            let mut other = it.servers[0].clone();
+            other.origin.id = Id::parse(OTHER).expect("an id");
+            it.servers.push(other);
+            it.migrations.push(migration(None));
+        };
+        let own = id("Microsoft.DBforPostgreSQL/servers", "orders-old");
+        let by_id = format!("source.name={}", own.text());
+        assert!(shown(&[], two).contains(&by_id));
+        assert_eq!(shown(&[&by_id], two), shown(&[], two));
+        // The migration is of the other one.
+        assert!(!shown(&[&format!("source.name={OTHER}")], two).contains(&by_id));
     }
 
     #[test]

@@ -62,7 +62,24 @@ fn over_a_gateway(scene: &Scene<'_>, party: Party) -> Judged {
         return taken;
     }
     let leading = peering::usable(scene);
-    if let Some(up) = leading.iter().find(|it| it.is_connected()) {
+    // Packets take the narrowest range that holds the address.
+    let range = |it: &&Connection| {
+        let prefixes = network.local_gateway(it)?.prefixes.known()?.iter();
+        prefixes.filter(|it| it.contains(&address)).map(Ipv4Net::prefix_len).max()
+    };
+    let narrowest = leading.iter().filter_map(|it| range(&it)).max();
+    let (taken, wider): (Vec<&Connection>, Vec<&Connection>) = leading.iter().partition(|it| range(it) == narrowest);
+    let is_up = |of: &[&Connection]| of.iter().any(|it| it.is_connected());
+    if let (Some(first), false, true) = (taken.first(), is_up(&taken), is_up(&wider)) {
+        return Err(Finding::open(format!(
+            "The connection {} has the narrowest range that holds {address}, and is not connected: whether packets then \
+             take a wider one is in no export.",
+            first.origin.name()
+        ))
+        .showing(leading.iter().flat_map(|it| evidence_of(scene, it, address.into())))
+        .wanting(Export::Connections, side.vnet.origin.id.text()));
+    }
+    if let Some(up) = taken.iter().find(|it| it.is_connected()) {
         return Ok(Finding::pass(evidence_of(scene, up, address.into())).noting(format!(
             "Judged: the connection {}. The other side's firewall and its route back are in no export.",
             up.origin.name()
@@ -209,7 +226,9 @@ mod tests {
         Status::{Fail, NotApplicable, Pass, Unknown},
         network::{
             Fact, Network,
-            testing::{config, found, from_machine, from_office, half_mut, machine, site, subnet_id, told, vnet_mut},
+            testing::{
+                config, found, from_machine, from_office, half_mut, machine, origin, site, subnet_id, told, vnet_mut,
+            },
         },
         testing::{case, statuses},
     };
@@ -272,6 +291,19 @@ mod tests {
                     Unknown,
                 ),
                 ("nothing was read", |_| {}, Unknown),
+                (
+                    "the one with the narrowest range is down",
+                    |it| {
+                        site(it, "vnet-new");
+                        site(it, "vnet-new");
+                        let near = origin("Microsoft.Network/localNetworkGateways", "floor");
+                        it.connections[0].status = Some("NotConnected".to_owned());
+                        it.connections[0].local_gateway = Some(near.id.clone());
+                        it.local_gateways[0].origin = near;
+                        it.local_gateways[0].prefixes = Fact::Known(vec!["192.168.7.0/24".parse().expect("")]);
+                    },
+                    Unknown,
+                ),
                 (
                     "by a gateway that is not the actor's to use",
                     |it| {
