@@ -371,8 +371,7 @@ impl TextReport<'_> {
 }
 
 const TO_ANSWER: &str = "Answer with --set KEY=pass, fail or not-applicable, or in the answers of the Config.";
-const TO_EXPORT: &str =
-    "pgreach collect --minimal, with the same files and options, writes a script that exports what is still wanted.";
+const TO_EXPORT: &str = "pgreach collect --minimal, with the same files and options, writes a script that adds to the export what is wanted.";
 const TO_FILL_IN: &str = "Fill in the words in capitals in the commands; those that end in _RG are resource groups.";
 
 fn scenario_and_section(out: &mut Formatter<'_>, scenario: &ScenarioReport, summary: &str) -> fmt::Result {
