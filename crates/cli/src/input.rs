@@ -94,8 +94,9 @@ pub(crate) struct Given {
 impl Given {
     /// The report, and the Config with what Azure shows in it.
     pub(crate) fn concluded(&self) -> (Config, Report) {
-        let findings = find(&self.config, &self.network);
-        (findings.applied(&self.config).into_owned(), evaluate_with(&self.config, &findings))
+        let config = self.config.clone().on(today());
+        let findings = find(&config, &self.network);
+        (findings.applied(&config).into_owned(), evaluate_with(&config, &findings))
     }
 
     /// What could not be read while the rest is used, each in a line.
@@ -151,7 +152,7 @@ pub(crate) fn read(input: &Input, may_ask: bool) -> Result<Given, Refused> {
     }
     let Import { network, files } = reader.finish();
     usable(&as_configs, &files)?;
-    Ok(Given { config: told.config.on(today()), network, files })
+    Ok(Given { config: told.config, network, files })
 }
 
 /// What a file turns out to be.
@@ -194,10 +195,15 @@ fn usable(places: &[(&Place, Option<ConfigError>)], files: &[FileReading]) -> Re
         if folder.is_some() && places.iter().any(|(it, _)| it.folder() == folder && is_used(it)) {
             continue;
         }
-        let as_config = as_config
-            .clone()
-            .map(|it| if it.path.is_empty() { ConfigError { expected: A_CONFIG.to_owned(), ..it } } else { it });
-        let error = reading(place).and_then(|it| it.errors.first().cloned()).or(as_config);
+        let as_config = as_config.clone().map(|it| match it.path.as_str() {
+            "" => ConfigError { expected: A_CONFIG.to_owned(), ..it },
+            _ => ConfigError { expected: it.expected.clone() + ", or what an Azure tool prints", ..it },
+        });
+        let read = reading(place).and_then(|it| it.errors.first().cloned());
+        // Of JSON that is neither, the name that no Config has says most: it may be misspelt.
+        let is_json = read.as_ref().is_none_or(|it| it.position.is_none());
+        let misspelt = as_config.clone().filter(|it| is_json && !it.path.is_empty());
+        let error = misspelt.or(read).or(as_config);
         if let Some(error) = error {
             return Err(Refused::Wrong(place.name(), error));
         }

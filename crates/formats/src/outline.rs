@@ -241,7 +241,10 @@ impl Outline<'_> {
                 self.line(Paragraph, "Does not apply: ");
                 self.text(aside);
             }
-            self.way("Find out", &step.find);
+            // What is seen need not be found out.
+            if step.decided_by != DecidedBy::Evidence {
+                self.way("Find out", &step.find);
+            }
             self.way(mend, &step.fix);
             if let Some(exposes) = &step.exposes {
                 self.line(Paragraph, "What it exposes: ");

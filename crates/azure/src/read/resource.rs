@@ -113,6 +113,7 @@ impl<'r> Resource<'r> {
             }
             Children::Rules => {
                 let is_default = origin.id.kind().ends_with("/defaultsecurityrules");
+                list.is_telling |= !is_default;
                 let group = at(&mut network.security_groups, &parent, file);
                 let rules: &mut Vec<SecurityRule> =
                     if is_default { &mut group.default_rules } else { &mut group.rules.items };
@@ -128,7 +129,7 @@ impl<'r> Resource<'r> {
             Children::Records => {
                 let kind = origin.id.kind();
                 // Every zone has one SOA record, so with it stands the whole list.
-                list.has_a_record |= kind.ends_with("/a") || kind.ends_with("/soa");
+                list.is_telling |= kind.ends_with("/a") || kind.ends_with("/soa");
                 let zone = at(&mut network.zones, &parent, file);
                 !kind.ends_with("/a") || zone.records.items.extend_from(dns::record(origin, body))
             }

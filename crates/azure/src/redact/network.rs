@@ -76,7 +76,9 @@ impl Mask {
         self.texts("server", host);
         self.fact(delegated_subnet);
         self.fact(private_dns_zone);
-        for EndpointConnection { origin, endpoint, status: _, groups: _ } in &mut endpoint_connections.items {
+        for EndpointConnection { origin, endpoint, status: _, groups: _, provisioning: _ } in
+            &mut endpoint_connections.items
+        {
             self.origin(origin);
             self.ids(endpoint);
         }
@@ -102,13 +104,15 @@ impl Mask {
     }
 
     fn migration(&mut self, migration: &mut Migration) {
-        let Migration { origin, source, source_host, source_type: _, target, runtime } = migration;
+        let Migration { origin, source, source_host, source_type: _, target, runtime, state: _ } = migration;
         match source {
             Some(MigrationSource::Resource(id)) => self.id(id),
             Some(MigrationSource::Host { host, port: _ }) => self.text("server", host),
             None => {}
         }
-        self.texts("server", source_host);
+        if let Fact::Known(host) = source_host {
+            self.text("server", host);
+        }
         self.ids(target);
         self.fact(runtime);
         self.origin(origin);
@@ -144,6 +148,7 @@ impl Mask {
             origin,
             remote,
             state: _,
+            provisioning: _,
             sync_level: _,
             allow_access: _,
             allow_forwarded: _,
@@ -245,7 +250,8 @@ impl Mask {
     }
 
     fn endpoint(&mut self, endpoint: &mut PrivateEndpoint) {
-        let PrivateEndpoint { origin, location: _, subnet, services, addresses, nics, groups } = endpoint;
+        let PrivateEndpoint { origin, location: _, subnet, provisioning: _, services, addresses, nics, groups } =
+            endpoint;
         self.origin(origin);
         self.ids(subnet);
         for EndpointService { service, groups: _, status: _ } in services {
@@ -271,7 +277,7 @@ impl Mask {
     fn zone(&mut self, zone: &mut Zone) {
         let Zone { origin, links, records } = zone;
         self.origin(origin);
-        for ZoneLink { origin, vnet, state: _, resolution_policy: _ } in &mut links.items {
+        for ZoneLink { origin, vnet, state: _, provisioning: _, resolution_policy: _ } in &mut links.items {
             self.origin(origin);
             self.ids(vnet);
         }

@@ -10,10 +10,11 @@ pub(super) fn zone(Zone { origin, links, records }: &Zone) -> Vec<Value> {
     Family::new(origin, zone).with("zone-links", links, link).with("zone-records", records, record).documents()
 }
 
-fn link(ZoneLink { origin, vnet, state, resolution_policy }: &ZoneLink) -> Value {
+fn link(ZoneLink { origin, vnet, state, provisioning, resolution_policy }: &ZoneLink) -> Value {
     let body = Body::default()
         .link("virtualNetwork", vnet.as_ref())
         .some("virtualNetworkLinkState", state.as_deref())
+        .provisioned(provisioning.as_deref())
         .fact("resolutionPolicy", resolution_policy, |it| it.as_str().into());
     part(origin, body)
 }

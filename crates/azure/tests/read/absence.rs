@@ -207,3 +207,16 @@ fn an_embedded_list_is_full_in_a_whole_parent() {
     );
     assert_eq!(network(&without(endpoint(), &["applicationSecurityGroups"])).endpoints[0].groups, Fact::None);
 }
+
+/// `az network nsg show --query defaultSecurityRules` says nothing of the rules that somebody made.
+#[test]
+fn a_list_of_default_rules_is_not_all_rules() {
+    let own = rule("allow", 200);
+    let own = arm(&format!("{NSG}/securityRules"), "nsg-a/allow", own["properties"].clone());
+    let default = arm(&format!("{NSG}/defaultSecurityRules"), "nsg-a/DenyAllInBound", own["properties"].clone());
+    for (rules, expected) in
+        [(json!([own]), true), (json!([own, default]), true), (json!([default]), false), (json!(own), false)]
+    {
+        assert_eq!(network(&rules).security_groups[0].rules.complete, expected, "{rules}");
+    }
+}

@@ -13,7 +13,7 @@ pub mod runtime;
 use crate::{
     Config, Owner, Party, Setting, Severity, SourceKind, Status, StepKey,
     guide::Section,
-    network::{Judged, Scene},
+    network::{Findings, Judged, Scene},
 };
 
 /// One condition that a connection depends on.
@@ -99,6 +99,8 @@ pub(crate) enum Applies {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Case<'a> {
     pub config: &'a Config,
+    /// What resources show.
+    pub findings: &'a Findings,
     /// Whether the target dials and answers inside a virtual network.
     pub target_in_vnet: bool,
 }

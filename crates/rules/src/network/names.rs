@@ -46,10 +46,15 @@ pub(crate) struct Registry<'a> {
 impl<'a> Registry<'a> {
     /// The record that answers for the server.
     pub(crate) fn answer(&self) -> Option<&'a ARecord> {
-        let of = |name: &str| self.zone.records.items.iter().find(|it| it.origin.id.name().eq_ignore_ascii_case(name));
-        // A wildcard answers for every name that has no record.
-        of(&self.record).or_else(|| of("*"))
+        answer(self.zone, &self.record)
     }
+}
+
+/// The record of a zone that answers for a name.
+pub(crate) fn answer<'a>(zone: &'a Zone, name: &str) -> Option<&'a ARecord> {
+    let of = |name: &str| zone.records.items.iter().find(|it| it.origin.id.name().eq_ignore_ascii_case(name));
+    // A wildcard answers for every name that has no record.
+    of(name).or_else(|| of("*"))
 }
 
 impl<'a> Scene<'a> {
@@ -60,7 +65,20 @@ impl<'a> Scene<'a> {
         if migrations.iter().any(|it| it.source_host != first.source_host) {
             return Err(Finding::open("The migrations in the files differ in what they dial."));
         }
-        Ok(first.source_host.as_deref().map(|it| (*first, it)))
+        match &first.source_host {
+            Fact::Known(host) => Ok(Some((*first, host))),
+            Fact::None => Ok(None),
+            Fact::Unknown => {
+                let open = Finding::open(format!(
+                    "The files do not say whether {} dials another name than the source's own.",
+                    first.origin.name()
+                ));
+                Err(match first.origin.id.parent() {
+                    Some(server) => open.wanting(Export::Migration, server.text()),
+                    None => open,
+                })
+            }
+        }
     }
 
     /// What the actor dials. A migration may name something else than the server's own name, which then always counts.
@@ -124,6 +142,16 @@ impl<'a> Scene<'a> {
         let vnet = self.actor_vnet().ok();
         let attached: Vec<&Id> = self.attached(endpoint).filter(|it| is(Some(it.name()), &name)).collect();
         let is_linked = |it: &&&Zone| vnet.as_ref().is_some_and(|vnet| link_to(it, vnet).is_some());
+        if 1 < zones.len() && !zones.iter().any(|it| is_linked(&it)) {
+            let unread: Vec<&&Zone> = zones.iter().filter(|it| !it.links.complete).collect();
+            if vnet.is_none() || !unread.is_empty() {
+                let open = Finding::open(format!(
+                    "{} zones are called {name}, and it is not known which of them the actor's VNet is linked to.",
+                    zones.len()
+                ));
+                return Err(unread.iter().fold(open, |it, zone| it.wanting(Export::ZoneLinks, zone.origin.id.text())));
+            }
+        }
         let is_attached = |it: &&&Zone| attached.contains(&&it.origin.id);
         let registry = |zone| Registry { zone, record: record.clone(), note: None };
         let has_record = |it: &&&'a Zone| registry(**it).answer().is_some();
@@ -172,7 +200,11 @@ impl<'a> Scene<'a> {
             let state = link.state.as_deref();
             let evidence = [of].into_iter().chain(state.map(|it| shows("virtualNetworkLinkState", it)));
             return match state {
-                it if is(it, "Completed") => Ok(Finding::pass(evidence.collect())),
+                it if is(it, "Completed") => {
+                    let again = (Export::ZoneLinks, &zone.origin.id);
+                    let pass = Finding::pass(evidence.collect());
+                    self.provisioned(&link.origin, link.provisioning.as_deref(), again, pass)
+                }
                 Some(_) => {
                     Err(Finding::open(format!("The link {name} is not complete yet: wait, then export it again."))
                         .showing(evidence)

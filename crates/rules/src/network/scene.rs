@@ -277,13 +277,16 @@ impl<'a> Scene<'a> {
         match self.addresses(endpoint)[..] {
             [address] => Ok(address),
             [] => {
-                let open = Finding::open(format!(
-                    "The address of the private endpoint {} is not in the files.",
-                    endpoint.origin.name()
-                ));
+                let name = endpoint.origin.name();
                 Err(match endpoint.nics.first() {
-                    Some(nic) => open.wanting(Export::Nic, nic.text()),
-                    None => open.wanting(Export::PrivateEndpoint, endpoint.origin.id.text()),
+                    Some(nic) => {
+                        Finding::open(format!("The address of the private endpoint {name} is not in the files."))
+                            .wanting(Export::Nic, nic.text())
+                    }
+                    None => Finding::open(format!(
+                        "The files hold the private endpoint {name} without its address and its network card."
+                    ))
+                    .wanting(Export::PrivateEndpoint, endpoint.origin.id.text()),
                 })
             }
             _ => Err(Finding::open(format!("The private endpoint {} has several addresses.", endpoint.origin.name()))),

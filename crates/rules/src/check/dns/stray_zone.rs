@@ -1,10 +1,10 @@
 //! A private zone hides public servers that it does not know from the VNets that it is linked to.
 
 use crate::{
-    Owner, Party, Severity, Status,
+    Owner, Party, Setting, Severity, Status,
     check::{Case, Check, Words, single_source},
     guide,
-    network::{Dialled, Export, Fact, Finding, Judged, Scene, endpoint_zone_name, is, link_to},
+    network::{Dialled, Export, Fact, Finding, Judged, Resolver, Scene, answer, endpoint_zone_name, is, link_to},
 };
 
 /// No private zone stands between the actor's VNet and the public name of the source.
@@ -27,7 +27,9 @@ pub static CHECK: Check = Check {
 };
 
 fn settled(case: &Case<'_>, _: Party) -> Option<Status> {
-    (case.config.source.private_endpoint == Some(false)).then_some(Status::Pass)
+    // Resources that show "none" may show one that waits, whose name public DNS may send on.
+    let is_told = case.findings.setting(Setting::SourcePrivateEndpoint).is_none();
+    (case.config.source.private_endpoint == Some(false) && is_told).then_some(Status::Pass)
 }
 
 /// What resources show of it.
@@ -62,10 +64,28 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
         .showing(seen)
         .wanting(Export::EndpointConnections, server.origin.id.text()));
     }
-    if let Some(found) = zone.records.items.iter().find(|it| it.origin.id.name().eq_ignore_ascii_case(&record)) {
+    // A zone counts only where Azure is asked.
+    match scene.resolver() {
+        Ok(Resolver::Azure(_)) => {}
+        Ok(Resolver::Own(servers)) => {
+            return Err(Finding::open(format!(
+                "{} asks DNS servers of its own: what they answer for the public name is in no export.",
+                vnet.name()
+            ))
+            .showing(seen)
+            .showing([servers]));
+        }
+        Err(open) => return Err(open.showing(seen)),
+    }
+    if let Some(found) = answer(zone, &record) {
         let addresses: Vec<String> = found.addresses.iter().map(ToString::to_string).collect();
         seen.push(found.origin.shows(scene.network, "aRecords[].ipv4Address", addresses.join(", ")));
-        return Ok(Finding::fail(seen).noting("The record leads to a private endpoint that is not approved."));
+        let is_wildcard = found.origin.id.name() == "*";
+        return Ok(Finding::fail(seen).noting(if is_wildcard {
+            "A record for every other name answers, and does not lead to the server's public address."
+        } else {
+            "The record leads to a private endpoint that is not approved."
+        }));
     }
     if !zone.records.complete {
         return Err(Finding::open(format!("The records of {zone_name} are not all in the files."))
@@ -128,7 +148,7 @@ mod tests {
         Status::{Fail, NotApplicable, Pass, Unknown},
         network::{
             Fact, Listing, Network,
-            testing::{direct, found, id, migration, shown},
+            testing::{ZONE, direct, found, id, migration, shown},
         },
         testing::{case, statuses},
     };
@@ -209,6 +229,33 @@ mod tests {
                         it.zones[0].records = records;
                     },
                     Fail,
+                ),
+                (
+                    "a record for every other name",
+                    |it| {
+                        let mut records = it.zones[0].records.clone();
+                        records.items[0].origin.id = id("Microsoft.Network/privateDnsZones", &format!("{ZONE}/A/*"));
+                        hidden(it);
+                        it.zones[0].records = records;
+                        it.zones[0].links.items[1].resolution_policy = Fact::Known("NxDomainRedirect".to_owned());
+                    },
+                    Fail,
+                ),
+                (
+                    "servers of somebody's own are asked",
+                    |it| {
+                        hidden(it);
+                        it.vnets[1].dns_servers = Fact::Known(vec!["10.9.0.4".to_owned()]);
+                    },
+                    Unknown,
+                ),
+                (
+                    "nobody says which servers are asked",
+                    |it| {
+                        hidden(it);
+                        it.vnets[1].dns_servers = Fact::Unknown;
+                    },
+                    Unknown,
                 ),
                 (
                     "records that were not read",

@@ -53,7 +53,12 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
     };
     let shows = |property, value: &str| group.origin.shows(scene.network, property, value);
     let of = shows("privateDnsZoneConfigs[].privateDnsZoneId", zone.text());
-    let answering = scene.registry(server, Some(endpoint)).ok().map(|it| &it.zone.origin.id);
+    let answering = match scene.registry(server, Some(endpoint)) {
+        Ok(it) => Some(&it.zone.origin.id),
+        // Of several zones, another one than the attached may answer.
+        Err(open) if 1 < scene.zones(&zone_name).len() => return Err(open.showing([of])),
+        Err(_) => None,
+    };
     if let Some(other) = answering.filter(|it| *it != zone) {
         return Ok(Finding::fail(vec![of]).noting(format!(
             "It is attached to another zone of this name than the one that was judged, in {}: there the record is kept by hand.",

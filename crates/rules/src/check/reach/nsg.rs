@@ -4,12 +4,12 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Owner, Party, Severity, SourceKind, Status,
-    check::{Case, Check, Words, always, never_settled},
+    check::{Case, Check, Words, always, never_settled, reach::peering},
     guide,
     network::{
         Direction, Export, Fact, Far, Finding, Id, Judged, Network, Nic, NicAddress, Origin, Peer, PortRange, Scene,
         SecurityRule, Side, Want, is,
-        security::{self, ALL_PORTS, CLIENT_PORTS, Decision, Doubt, End, Packets},
+        security::{self, ALL_PORTS, CLIENT_PORTS, Decision, Doubt, End, Extent, Packets},
     },
 };
 
@@ -41,7 +41,8 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
         Far::Machine(it) => Some(Want { export: Export::Nic, of: it.origin.id.text().to_owned() }),
         Far::Integrated(..) | Far::Address(_) | Far::Public => None,
     };
-    let leg = Leg { scene, packets, members };
+    let ends = [Some(near.vnet.origin.id.clone()), scene.place(party).ok().map(|it| it.vnet)];
+    let leg = Leg { scene, packets, members, ends, peering: peering::status(scene, party) };
     let mut places = vec![leg.at_subnet(near, Direction::Outbound, true)];
     places.extend(leg.at_the_far_end(party, &far));
     Ok(Finding::all(&places))
@@ -69,6 +70,10 @@ struct Leg<'a> {
     packets: Packets,
     /// What says in which application security groups the far end is.
     members: Option<Want>,
+    /// The VNets of the near and the far end, where they are in one.
+    ends: [Option<Id>; 2],
+    /// What the peering step says. Where the peering is at fault, the groups are judged as they are once it is mended.
+    peering: Status,
 }
 
 impl<'a> Leg<'a> {
@@ -167,7 +172,10 @@ impl<'a> Leg<'a> {
                 it.source_ports = Some(vec![ALL_PORTS]);
             }
         }
-        let tags = self.scene.tags(side, rules.iter());
+        let mut tags = self.scene.tags(side, rules.iter());
+        let peered = self.once_peered(side, direction);
+        tags.virtual_network.surely.extend(peered.surely);
+        tags.virtual_network.perhaps.extend(peered.perhaps);
         let shows = |it: &SecurityRule| origin.shows(network, path(it), in_words(it));
         let open = match security::decide(&rules, direction, &self.packets, &tags) {
             Decision::Allow(by) => return Finding::pass(by.into_iter().map(shows).collect()),
@@ -177,12 +185,46 @@ impl<'a> Leg<'a> {
         let finding = Finding::open(format!("At {}: {open}.", origin.name())).showing(open.rule().map(shows));
         match open {
             Doubt::Tag(_, tag) if is(Some(tag), "VirtualNetwork") || is(Some(tag), "Internet") => {
-                finding.wanting(Export::Vnet, side.vnet.origin.id.text())
+                let wants = self.scene.wanted_for_virtual_network(side);
+                wants.into_iter().fold(finding, |it, want| it.wanting(want.export, want.of))
             }
             Doubt::Tag(..) => finding.wanting(Export::ServiceTags, side.vnet.location.as_deref().unwrap_or_default()),
             Doubt::Membership(..) => self.members.iter().fold(finding, |it, want| it.wanting(want.export, &*want.of)),
             Doubt::Unreadable(_) | Doubt::Order(_) | Doubt::NoRule => finding.wanting(Export::SecurityGroup, id.text()),
             Doubt::Partly(_) | Doubt::TooMany => finding,
+        }
+    }
+
+    /// What the tag `VirtualNetwork` has of the leg's other end once the peering step is mended. A half that was read and
+    /// keeps the other VNet out does so then too.
+    fn once_peered(&self, side: Side<'a>, direction: Direction) -> Extent {
+        if matches!(self.peering, Status::Pass | Status::NotApplicable) {
+            return Extent::default();
+        }
+        let (other, end) = match (direction, &self.ends) {
+            (Direction::Outbound, [_, far]) => (far, &self.packets.destination),
+            (Direction::Inbound, [near, _]) => (near, &self.packets.source),
+        };
+        let own = &side.vnet.origin.id;
+        let said = |from: &Id, to: &Id| {
+            self.scene.network.half(from, to, |_| true).read().map_or(Fact::None, |it| it.allow_access)
+        };
+        let (own_half, other_half) = match other {
+            Some(other) => (said(own, other), said(other, own)),
+            // A gateway stands in between: any half may be the one to its VNet.
+            None if side.vnet.peerings.iter().any(|it| it.allow_access.known() == Some(&false)) => {
+                (Fact::Unknown, Fact::None)
+            }
+            None => (Fact::None, Fact::None),
+        };
+        match (own_half, other_half) {
+            (Fact::Known(false), _) => Extent::default(),
+            (Fact::None, Fact::Unknown | Fact::None | Fact::Known(true)) | (Fact::Known(true), _)
+                if self.peering == Status::Fail =>
+            {
+                Extent { surely: end.nets.clone(), perhaps: Vec::new() }
+            }
+            _ => Extent { surely: Vec::new(), perhaps: end.nets.clone() },
         }
     }
 
@@ -413,8 +455,8 @@ mod tests {
         network::{
             EffectiveRules, Fact, Listing, Network, ServiceTag,
             testing::{
-                default_rules, direct, found, from_machine, from_office, group_id, guard, half_mut, id, machine, rule,
-                security_group, site, subnet_mut, told, via_runtime, vnet_mut,
+                default_rules, direct, found, from_machine, from_office, group_id, guard, half_mut, id, machine, route,
+                rule, security_group, site, subnet_mut, told, via_runtime, vnet_mut,
             },
         },
         testing::{case, statuses},
@@ -618,6 +660,97 @@ mod tests {
                 ),
             ],
         );
+    }
+
+    #[test]
+    fn a_peering_at_fault_is_judged_as_if_it_stood() {
+        fn initiated(it: &mut Network) {
+            guard(it, "vnet-new", &[]);
+            half_mut(it, "vnet-new", "vnet-old").state = Some("Initiated".to_owned());
+            vnet_mut(it, "vnet-old").peerings.items.clear();
+        }
+        found(
+            &direct(),
+            NSG,
+            &[
+                ("the far half is missing", initiated, Pass),
+                (
+                    "both are",
+                    |it| {
+                        initiated(it);
+                        vnet_mut(it, "vnet-new").peerings.items.clear();
+                    },
+                    Pass,
+                ),
+                (
+                    "a rule that will deny then too",
+                    |it| {
+                        initiated(it);
+                        it.security_groups.clear();
+                        guard(it, "vnet-new", &["200 out deny tcp * * > VirtualNetwork *"]);
+                    },
+                    Fail,
+                ),
+                (
+                    "its half keeps the other VNet out",
+                    |it| {
+                        initiated(it);
+                        half_mut(it, "vnet-new", "vnet-old").allow_access = Fact::Known(false);
+                    },
+                    Fail,
+                ),
+                (
+                    "not said whether its half does",
+                    |it| {
+                        initiated(it);
+                        half_mut(it, "vnet-new", "vnet-old").allow_access = Fact::Unknown;
+                    },
+                    Unknown,
+                ),
+                (
+                    "the other half does, and its own is missing",
+                    |it| {
+                        guard(it, "vnet-new", &[]);
+                        vnet_mut(it, "vnet-new").peerings.items.clear();
+                        half_mut(it, "vnet-old", "vnet-new").allow_access = Fact::Known(false);
+                    },
+                    Unknown,
+                ),
+                (
+                    "an appliance may join them",
+                    |it| {
+                        initiated(it);
+                        vnet_mut(it, "vnet-new").peerings.items.clear();
+                        route(it, "vnet-new", &["10.1.0.0/16 VirtualAppliance"]);
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn nothing_is_wanted_that_is_there() {
+        fn behind_a_route(it: &mut Network) {
+            guard(it, "vnet-new", &["200 out deny tcp * * > VirtualNetwork *"]);
+            half_mut(it, "vnet-new", "vnet-old").allow_access = Fact::Known(false);
+            route(it, "vnet-new", &["10.0.0.0/8 VirtualAppliance"]);
+        }
+        let reason = "At nsg-vnet-new: it is not known which addresses VirtualNetwork in the rule r0 stands for.";
+        for (wants, change) in [
+            ("", behind_a_route as fn(&mut Network)),
+            (" | wants the virtual network vnet-new", |it| {
+                behind_a_route(it);
+                vnet_mut(it, "vnet-new").peerings.complete = false;
+            }),
+            (" | wants the route table rt-vnet-new", |it| {
+                behind_a_route(it);
+                it.route_tables[0].routes.complete = false;
+            }),
+        ] {
+            let told = told(&direct(), NSG, change);
+            assert!(told.ends_with(&format!("{reason}{wants}")), "{told}");
+        }
     }
 
     #[test]
