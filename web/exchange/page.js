@@ -13,6 +13,8 @@ async function start(options) {
   });
   addEventListener("change", function (event) {
     if (/^(shell|minimal)$/.test(event.target.id)) script();
+    // From now on there are other pseudonyms.
+    if (event.target.id === "masked") key = undefined;
   });
   addEventListener("input", function (event) {
     if (event.target.id === "error-text") message(event.target.value);
@@ -24,14 +26,28 @@ async function start(options) {
 
 // The report and the script -----------------------------------------------------------------------------------------------
 
+// What the pseudonyms depend on, the same for every file that is made with them in one go.
+var key;
+
 function file(button) {
-  var wanted = button.dataset, page = location.href.split("#")[0];
-  return pgreachFound(pgreachState).then(function (found) {
-    var text = wasm_bindgen.write(pgreachState, found, wanted.format, page, wanted.owner || "");
+  var wanted = button.dataset, said = button.closest("dialog").querySelector("[role=status]");
+  return text(wanted).then(function (text) {
     if (wanted.copy) return copyFrom(button, text);
     save(text, wanted.file, wanted.type);
-    button.closest("dialog").querySelector("[role=status]").textContent = "";
+    said.textContent = "";
+  }, function (error) {
+    said.textContent = "The file could not be written: " + error.message;
   });
+}
+
+async function text(wanted) {
+  var isMasked = document.getElementById("masked").checked, page = location.href.split("#")[0], state = pgreachState;
+  if (isMasked) key = key || crypto.getRandomValues(new Uint8Array(16));
+  if (wanted.format === "config") return (await pgreachPart("reader")).save(state, isMasked ? key : undefined);
+  if (!isMasked) return wasm_bindgen.write(state, await pgreachFound(state), wanted.format, page, wanted.owner || "");
+  // Where this page is may be a name, too.
+  var masked = (await (await pgreachPart("reader")).mask(state, key)).split("\n");
+  return wasm_bindgen.write(masked[0], masked[1], wanted.format, "", wanted.owner || "");
 }
 
 function save(text, name, type) {

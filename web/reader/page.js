@@ -12,7 +12,7 @@ async function start(options) {
   wasm = await response.arrayBuffer();
   listen();
   tell();
-  return { found: found, host: host };
+  return { found: found, host: host, mask: mask, save: save };
 }
 
 // The worker --------------------------------------------------------------------------------------------------------------
@@ -105,13 +105,17 @@ function progress(at, done) {
 function finish(told) {
   reading = undefined;
   summary = told;
-  var at = 0, bad = 0;
+  var at = 0, bad = 0, state;
   files.forEach(function (it) {
     it.told = it.lost ? { read: "", ignored: "", partial: [], errors: [it.lost] } : told.files[at++];
     if (it.told.errors.length) bad += 1;
+    // What a file says that pgreach has saved counts once: from then on the person may say something else.
+    if (!it.isKnown && it.told.state) state = it.told.state;
+    it.isKnown = true;
   });
   said = counted(files.length - bad) + " read" + (bad ? ", " + bad + " with errors" : "");
   tell();
+  if (state) send("told", state);
 }
 
 // The program has stopped, over one of the files or by itself. What is left is read without that file.
@@ -170,21 +174,40 @@ function question(state) {
 // What the files show of a state, as text: at once where it is known, else a promise. Empty without files.
 function found(state) {
   if (!files.length) return "";
-  var asked = question(state), answer = kept[asked];
-  if (answer !== undefined) return answer;
+  var asked = question(state);
+  return asked in kept ? kept[asked] : ask({ act: "find", state: asked });
+}
+
+// The state under other names, and in the following line what the files show of it, under the same names.
+function mask(state, key) {
+  return ask({ act: "mask", state: state, key: key });
+}
+
+// A file with the state and what was read, to be read again; with a key under other names.
+function save(state, key) {
+  return ask({ act: "save", state: state, key: key });
+}
+
+// Asks the worker about a state.
+function ask(question) {
   // While files are read, nobody knows.
-  if (reading) return new Promise(function (resolve) { addEventListener("pgreach-read", function () { resolve(found(state)); }, { once: true }); });
+  if (reading) return new Promise(function (resolve) { addEventListener("pgreach-read", function () { resolve(ask(question)); }, { once: true }); });
   var task = ++number, before = kept;
-  return new Promise(function (resolve) {
+  return new Promise(function (resolve, reject) {
     waiting[task] = function (told) {
-      // What was asked of other files is asked again.
-      if (before !== kept) return resolve(found(state));
-      if (told.lost) lose(told.lost);
-      if (told.text !== undefined) kept[asked] = told.text;
-      resolve(told.text || "");
+      // What was asked of other files is asked again, once it is known whether they are read.
+      if (before !== kept) return resolve(Promise.resolve(question).then(question.act === "find" ? again : ask));
+      if (told.lost) lose(told.lost), reject(new Error(told.lost));
+      if (question.act === "find") kept[question.state] = told.text;
+      resolve(told.text);
     };
-    work().postMessage({ number: task, state: asked });
+    work().postMessage(Object.assign({ number: task }, question));
   });
+}
+
+// By then there may be no files.
+function again(question) {
+  return found(question.state);
 }
 
 // Taking ------------------------------------------------------------------------------------------------------------------
@@ -293,6 +316,10 @@ function listen() {
   addEventListener("change", function (event) {
     var party = event.target.dataset && event.target.dataset.party, name = event.target.value;
     if (party) send("use", party + ".name=" + name + (party === "runtime" && name ? "\nruntime.used=true" : ""));
+  });
+  addEventListener("pgreach-mask", async function (event) {
+    var text = event.detail && await mask(event.detail, crypto.getRandomValues(new Uint8Array(16)));
+    send("masked", text.split("\n")[0]);
   });
   addEventListener("pgreach-ask", async function (event) {
     var asked = event.detail, before = kept, text = await found(asked);

@@ -1,10 +1,10 @@
 //! What opens over the page: the situations, and the link. `index.html` has the other dialogs.
 
-use pgreach_rules::preset::PRESETS;
+use pgreach_rules::{link, preset::PRESETS};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::command::Command;
+use super::{command::Command, download::PSEUDONYMS};
 use crate::{
     browser, snippet,
     state::{Action, State},
@@ -87,6 +87,15 @@ pub(crate) fn share(state: &State, dispatch: &Callback<Action>) -> Html {
 fn links(state: &State, dispatch: &Callback<Action>) -> Html {
     let onchange = dispatch
         .reform(|event: Event| Action::NamesInLink(event.target_unchecked_into::<HtmlInputElement>().checked()));
+    let on_mask = {
+        let state = link::write(&state.config, true);
+        move |event: Event| {
+            let is_wanted = event.target_unchecked_into::<HtmlInputElement>().checked();
+            browser::tell("pgreach-mask", if is_wanted { &state } else { "" });
+        }
+    };
+    let is_masked = state.masked.is_some();
+    let state = &state.shared();
     let page = browser::address("");
     let is_published = page.starts_with("http");
     let page = if is_published { page } else { "https://pgreach.example/index.html".to_owned() };
@@ -94,6 +103,9 @@ fn links(state: &State, dispatch: &Callback<Action>) -> Html {
     html! {
         <>
             <p>{ "Everything is in the part after #, which a browser does not send to any server." }</p>
+            if state.reading.has_files() {
+                <p>{ "What the files show is not in a link. Download has it." }</p>
+            }
             <Command line={browser::address(&state.fragment())} what="the link" />
             <h3>{ "In another page" }</h3>
             if !is_published {
@@ -102,6 +114,7 @@ fn links(state: &State, dispatch: &Callback<Action>) -> Html {
             <Command line={snippet::iframe(&page, &framed)} what="the iframe" />
             <Command line={snippet::element(&page, &state.fragment_as(&View::default()))} what="the element" />
             <label class="check"><input type="checkbox" checked={state.names_in_link} {onchange} />{ "With the names of the servers and the exceptions" }</label>
+            <label class="check"><input type="checkbox" checked={is_masked} onchange={on_mask} />{ PSEUDONYMS }</label>
         </>
     }
 }
