@@ -53,12 +53,14 @@ fn networks(state: &str) -> Value {
             "id": id(&format!("Microsoft.Network/virtualNetworks/{name}")), "name": name,
             "type": "Microsoft.Network/virtualNetworks", "location": "westeurope",
             "properties": {
+                "provisioningState": "Succeeded",
                 "addressSpace": { "addressPrefixes": [prefix] },
                 "subnets": [subnet],
                 "virtualNetworkPeerings": [{
                     "id": id(&format!("Microsoft.Network/virtualNetworks/{name}/virtualNetworkPeerings/to-{far}")),
                     "name": format!("to-{far}"),
                     "properties": {
+                        "provisioningState": "Succeeded",
                         "remoteVirtualNetwork": { "id": id(&format!("Microsoft.Network/virtualNetworks/{far}")) },
                         "peeringState": state, "peeringSyncLevel": "FullyInSync",
                         "allowVirtualNetworkAccess": true, "allowForwardedTraffic": false,
@@ -72,7 +74,7 @@ fn networks(state: &str) -> Value {
     let subnet = |vnet: &str, name: &str, prefix: &str, delegations: Value| {
         json!({
             "id": id(&format!("Microsoft.Network/virtualNetworks/{vnet}/subnets/{name}")), "name": name,
-            "properties": { "addressPrefix": prefix, "delegations": delegations, "serviceEndpoints": [],
+            "properties": { "provisioningState": "Succeeded", "addressPrefix": prefix, "delegations": delegations, "serviceEndpoints": [],
                 "privateEndpointNetworkPolicies": "Disabled" }
         })
     };
@@ -85,6 +87,7 @@ fn networks(state: &str) -> Value {
             "id": id("Microsoft.Network/privateEndpoints/pe-old"), "name": "pe-old",
             "type": "Microsoft.Network/privateEndpoints", "location": "westeurope",
             "properties": {
+                "provisioningState": "Succeeded",
                 "subnet": { "id": id("Microsoft.Network/virtualNetworks/vnet-old/subnets/endpoints") },
                 "privateLinkServiceConnections": [{ "properties": {
                     "privateLinkServiceId": id("Microsoft.DBforPostgreSQL/servers/orders-old"),
