@@ -398,6 +398,133 @@ fn a_download_says_what_the_files_show() {
     });
 }
 
+/// What the page hands over as a file at the click of a button of the dialog.
+#[track_caller]
+fn handed_over(browser: &Browser, button: &str) -> String {
+    let _ = browser.eval(
+        "if (!window.given) {
+            const link = HTMLAnchorElement.prototype.click, url = URL.createObjectURL;
+            URL.createObjectURL = (blob) => { blob.text().then((it) => window.given = it); return url.call(URL, blob); };
+            HTMLAnchorElement.prototype.click = function () { if (!this.download) link.call(this); };
+        }
+        window.given = '';",
+    );
+    browser.click(button);
+    browser.wait_for("window.given");
+    browser.eval("window.given").as_str().unwrap_or_default().to_owned()
+}
+
+/// How each step stands by a report, and by what: in words, without the names of resources.
+fn stands(report: &str) -> Vec<[String; 4]> {
+    let report: Value = serde_json::from_str(report).expect("it is JSON");
+    let steps = report["steps"].as_array().expect("a list").iter();
+    let told = |step: &Value| {
+        let evidence = step["evidence"].as_array().cloned().unwrap_or_default();
+        let values: Vec<&str> = evidence.iter().filter_map(|it| it["value"].as_str()).collect();
+        let is_state = |it: &&&str| ["Initiated", "Approved", "Disabled", "none"].contains(it);
+        let values: Vec<&str> = values.iter().filter(is_state).copied().collect();
+        [step["key"].to_string(), step["status"].to_string(), step["decidedBy"].to_string(), values.join(" ")]
+    };
+    steps.map(told).collect()
+}
+
+/// Opens the dialog of what can be downloaded.
+#[track_caller]
+fn open_download(browser: &Browser) {
+    browser.wait_until_kept();
+    browser.click("nav button:nth-of-type(4)");
+    browser.wait_for("document.querySelector('#download').open");
+}
+
+#[test]
+fn a_report_with_pseudonyms_says_the_same_and_names_nobody() {
+    let site = Site::under("/", dist());
+    let (servers, networks) = (servers().to_string(), networks("Initiated").to_string());
+    in_both(|browser| {
+        open(browser, &site.url(&format!("index.html#{NAMES}&exceptions.source/nsg=2030-12-31%20Ask%20Jane")));
+        give(browser, "#pick", &[("servers.json", &servers), ("jane.json", &networks)]);
+        browser.wait_for_text(&step("source/peering"), "Not OK, by the files");
+        open_download(browser);
+        let json = "#download [data-format=json]";
+        let plain = handed_over(browser, json);
+        assert!(plain.contains("vnet-old") && plain.contains("jane.json"), "{plain}");
+        browser.click("#masked");
+        assert_eq!(browser.axe(), [""; 0]);
+        let masked = handed_over(browser, json);
+        assert_eq!(stands(&masked), stands(&plain));
+        assert!(stands(&plain).iter().any(|it| it[1] == "\"fail\"" && it[3].contains("Initiated")), "{plain}");
+        let markdown = handed_over(browser, "#download [data-format=markdown]");
+        let saved = handed_over(browser, "#download [data-format=config]");
+        for text in [&masked, &markdown, &saved] {
+            for name in ["orders", "vnet-old", "vnet-new", "pe-old", "/rg/", "10.1.0", "10.2.0", "jane", "Jane", "127.0.0.1"] {
+                assert!(!text.contains(name), "{name} is in {text}");
+            }
+        }
+        let server = markdown.split("server-").nth(1).and_then(|it| it.chars().next()).expect("a pseudonym");
+        assert!(masked.contains(&format!("server-{server}")), "the files of one go have the same pseudonyms");
+    });
+}
+
+#[test]
+fn what_is_typed_has_pseudonyms_too_without_any_file() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        open(browser, &site.url("index.html#v=1&source.access=private&target.access=public"));
+        browser.fill("#source-name", "orders-old");
+        open_download(browser);
+        let markdown = "#download [data-format=markdown]";
+        assert!(handed_over(browser, markdown).contains("orders-old"));
+        browser.click("#masked");
+        let masked = handed_over(browser, markdown);
+        assert!(!masked.contains("orders-old") && masked.contains("server-1"), "{masked}");
+        browser.press(pgreach_tests::keys::ESCAPE);
+        browser.click("[data-opens=share]");
+        browser.wait_for_text("#share-link", "#v=1&source.access=private");
+        browser.click("#share-masked");
+        browser.wait_for_text("#share-link", "source.name=server-1");
+        assert!(!browser.text("#share").contains("orders-old"));
+        assert_eq!(browser.eval("location.hash.includes('name')"), false, "the page's own address has no names");
+        browser.click("#share-masked");
+        browser.click("#share-names");
+        browser.wait_for_text("#share-link", "source.name=orders-old");
+    });
+}
+
+#[test]
+fn what_was_read_is_saved_and_read_again() {
+    let site = Site::under("/", dist());
+    let (servers, networks) = (servers().to_string(), networks("Initiated").to_string());
+    in_both(|browser| {
+        let page = site.url(&format!("index.html#{NAMES}&target/tls=pass"));
+        for is_masked in [false, true] {
+            browser.open("about:blank");
+            open(browser, &page);
+            give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &networks)]);
+            browser.wait_for_text(&step("source/peering"), "Not OK, by the files");
+            open_download(browser);
+            let json = "#download [data-format=json]";
+            let before = handed_over(browser, json);
+            if is_masked {
+                browser.click("#masked");
+            }
+            let saved = handed_over(browser, "#download [data-format=config]");
+            assert!(!saved.contains("disks"), "only what a check looks at");
+            open(browser, &site.url("index.html#v=1"));
+            browser.reload();
+            open(browser, &site.url("index.html#v=1"));
+            give(browser, "#pick", &[("pgreach.json", &saved)]);
+            has_read(browser, "1 file read");
+            browser.wait_for_text(".read", "settings and answers of pgreach, 2 servers");
+            browser.wait_for_text(&step("source/peering"), "Not OK, by the files");
+            let name = if is_masked { "server-1" } else { "orders-old" };
+            assert_eq!(browser.eval("document.querySelector('#source-name').value"), name);
+            assert_eq!(browser.eval("location.hash.includes('name')"), false);
+            open_download(browser);
+            assert_eq!(stands(&handed_over(browser, json)), stands(&before));
+        }
+    });
+}
+
 #[test]
 fn the_script_that_makes_the_export_is_there_to_copy() {
     let site = Site::under("/", dist());
@@ -405,12 +532,18 @@ fn the_script_that_makes_the_export_is_there_to_copy() {
         open(browser, &site.url(&format!("index.html#{NAMES}")));
         browser.wait_until_kept();
         browser.click("[data-opens=export]");
-        browser.wait_for("document.querySelector('#script').textContent.length > 0");
+        browser.wait_for_text("#script", "az postgres");
         let bash = browser.text("#script");
+        assert!(bash.contains("orders-new"), "{bash}");
         browser.choose("#shell", "powershell");
         browser.wait_for(&format!("document.querySelector('#script').textContent.trim() !== {}", json!(bash.trim())));
+        browser.wait_for_text("#script", "$ErrorActionPreference");
+        let whole = browser.text("#script");
+        browser.click("#minimal");
+        browser.wait_for(&format!("document.querySelector('#script').textContent.trim() !== {}", json!(whole.trim())));
         browser.click("#copy-script");
         browser.wait_for_text("#export [role=status]", "Copied");
+        assert_eq!(browser.clipboard().replace("\r\n", "\n").trim(), browser.eval("document.querySelector('#script').textContent.trim()"));
         assert_eq!(browser.axe(), [""; 0]);
     });
 }

@@ -317,10 +317,6 @@ function listen() {
     var party = event.target.dataset && event.target.dataset.party, name = event.target.value;
     if (party) send("use", party + ".name=" + name + (party === "runtime" && name ? "\nruntime.used=true" : ""));
   });
-  addEventListener("pgreach-mask", async function (event) {
-    var text = event.detail && await mask(event.detail, crypto.getRandomValues(new Uint8Array(16)));
-    send("masked", text.split("\n")[0]);
-  });
   addEventListener("pgreach-ask", async function (event) {
     var asked = event.detail, before = kept, text = await found(asked);
     if (before !== kept || !text) return;

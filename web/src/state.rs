@@ -39,8 +39,6 @@ pub(crate) enum Action {
     Used(String),
     /// The person wants the names in the link, or no longer.
     NamesInLink(bool),
-    /// The person wants pseudonyms in the links to share: what they make of the state; or, empty, no longer.
-    Masked(String),
     /// What could not be read of a link was put away.
     UnreadDismissed,
     /// A dialog was opened whose content follows the state.
@@ -75,8 +73,6 @@ pub(crate) struct State {
     pub(crate) config: Rc<Config>,
     /// Whether the link carries the names.
     pub(crate) names_in_link: bool,
-    /// What is shared in place of the Config: the same under other names.
-    pub(crate) masked: Option<Rc<Config>>,
     /// What could not be read of the link.
     pub(crate) unread: Vec<Unread>,
     /// What was typed and is no value.
@@ -108,7 +104,6 @@ impl State {
             judged: (config.clone(), Rc::default()),
             config,
             names_in_link,
-            masked: None,
             unread,
             refused: Vec::new(),
             view,
@@ -163,14 +158,6 @@ impl State {
         if fragment == link::write(&Config::default(), false) { String::new() } else { fragment }
     }
 
-    /// The state as it is shared.
-    pub(crate) fn shared(&self) -> Self {
-        match self.masked.clone() {
-            Some(config) => Self { config, names_in_link: true, unread: Vec::new(), ..self.clone() },
-            None => self.clone(),
-        }
-    }
-
     /// Whether the person has told at most what the servers are called.
     pub(crate) fn knows_only_names(&self) -> bool {
         link::write(&self.config, false) == link::write(&Config::default(), false)
@@ -193,7 +180,7 @@ impl State {
     fn with(&self, trace: Trace, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::clone(&self.config);
         change(&mut config);
-        Self { config: Rc::new(config), masked: None, trace, ..self.clone() }
+        Self { config: Rc::new(config), trace, ..self.clone() }
     }
 
     /// Another situation with the same servers: their names stay.
@@ -205,8 +192,7 @@ impl State {
                 let _ = setting.set(&mut config, &name);
             }
         }
-        let (refused, unread) = (Vec::new(), Vec::new());
-        Self { config: Rc::new(config), masked: None, refused, unread, trace, ..self.clone() }
+        Self { config: Rc::new(config), refused: Vec::new(), unread: Vec::new(), trace, ..self.clone() }
     }
 }
 
@@ -271,7 +257,6 @@ impl Reducible for State {
             }
             Action::Told(config) => Self {
                 config: Rc::new(config),
-                masked: None,
                 refused: Vec::new(),
                 unread: Vec::new(),
                 trace: Trace::Replace,
@@ -290,10 +275,6 @@ impl Reducible for State {
                 }
             }),
             Action::NamesInLink(names_in_link) => Self { names_in_link, trace: Trace::Replace, ..State::clone(&self) },
-            Action::Masked(fragment) => {
-                let masked = (!fragment.is_empty()).then(|| Rc::new(link::read(&fragment).0));
-                Self { masked, trace: Trace::None, ..State::clone(&self) }
-            }
             // Nothing of it is known here; it has the page made anew, and the dialog's content with it.
             Action::DialogOpened => {
                 Self { dialogs_opened: self.dialogs_opened + 1, trace: Trace::None, ..State::clone(&self) }
@@ -352,18 +333,6 @@ mod tests {
         for link in ["source.name=a", "exceptions.source/peering=2026-12-31 A gateway joins the two"] {
             assert!(State::from_link(link).names_in_link, "a link that came with {link} keeps it");
         }
-    }
-
-    #[test]
-    fn what_is_shared_may_have_other_names() {
-        let masked = Action::Masked("v=1&source.name=server-1&source/peering=fail".to_owned());
-        let state = after("source.name=orders&x=y", [masked]);
-        assert_eq!(state.fragment(), "v=1&source.name=orders&x=y", "the page itself keeps the names");
-        assert_eq!(state.shared().fragment(), "v=1&source.name=server-1&source/peering=fail");
-        let state = state.reduce(Action::Chosen(Setting::SourceAccess, Some("public")));
-        assert_eq!(state.shared(), *state, "another state is masked anew");
-        let state = after("source.name=orders", [Action::Masked("v=1".to_owned()), Action::Masked(String::new())]);
-        assert_eq!(state.shared(), *state);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! JSON that `web/reader` writes. `page.js` speaks with it.
 
 mod explain;
+mod snippet;
 
 use pgreach_azure::collect::{self, Shell};
 use pgreach_formats::{Export, FILES};
@@ -37,6 +38,21 @@ pub fn state(config: &str) -> Vec<String> {
             vec![if path.is_empty() { "config".to_owned() } else { path }, found, expected]
         }
     }
+}
+
+/// What leads others to a state: the link, an iframe and the element, with the names where they are wanted. A page that is a
+/// file leads nobody anywhere; in another page stands the address of a published one then.
+#[wasm_bindgen]
+#[must_use]
+pub fn share(state: &str, page: &str, with_names: bool) -> Vec<String> {
+    let (config, _) = link::read(state);
+    let fragment = link::write(&config, with_names);
+    let published = if page.starts_with("http") { page } else { "https://pgreach.example/index.html" };
+    vec![
+        snippet::link(page, &fragment),
+        snippet::iframe(published, &fragment),
+        snippet::element(published, &fragment),
+    ]
 }
 
 /// The report on a state as a file of a format; `None` where there is no such format. The page's own address leads back
@@ -76,7 +92,7 @@ fn concluded(state: &str, findings: &str) -> (Config, Report) {
 
 #[cfg(test)]
 mod tests {
-    use super::{report, script, state, write};
+    use super::{report, script, share, state, write};
 
     const STATE: &str = "v=1&source.kind=single-server&source.access=private&source.name=orders%20old&target.access=vnet-integrated&source/peering=fail";
 
@@ -114,6 +130,16 @@ mod tests {
         assert!(bash.starts_with("#!") && bash.contains("az "), "{bash}");
         assert!(powershell.contains("$target_server"), "{powershell}");
         assert_ne!(script(STATE, "", "bash", true), bash);
+    }
+
+    #[test]
+    fn what_is_shared_has_the_names_where_they_are_wanted() {
+        let without = share(STATE, "https://docs.example/", false);
+        assert!(without.iter().all(|it| it.contains("source/peering=fail") && !it.contains("orders")), "{without:?}");
+        assert!(share(STATE, "https://docs.example/", true).iter().all(|it| it.contains("orders")));
+        let saved = share(STATE, "file:///home/a/pgreach.html", false);
+        assert!(saved[0].starts_with("file:///home/a/pgreach.html#v=1"), "{saved:?}");
+        assert!(saved[1..].iter().all(|it| it.contains("https://pgreach.example/") && !it.contains("home")), "{saved:?}");
     }
 
     #[test]

@@ -10,9 +10,6 @@ use yew::prelude::*;
 use super::dialogs::live_dialog;
 use crate::state::Action;
 
-/// What hides who it is about.
-pub(super) const PSEUDONYMS: &str = "Replace names and addresses by pseudonyms";
-
 /// The report in each of its forms, to be saved or copied.
 pub(crate) fn download(report: &Report, dispatch: &Callback<Action>) -> Html {
     live_dialog("download", "Download", "The report as a file", dispatch, || files(report))
@@ -23,7 +20,7 @@ fn files(report: &Report) -> Html {
     html! {
         <>
             <p>{ "It is made in this page and sent nowhere. It has the names of your servers in it." }</p>
-            <label class="check"><input type="checkbox" id="masked" />{ PSEUDONYMS }</label>
+            <label class="check"><input type="checkbox" id="masked" />{ "Replace names and addresses by pseudonyms" }</label>
             <ul class="presets">
                 { for FILES.iter().map(|format| html! {
                     <li key={format.word}>{ button(format, None, html! { <><b>{ format.label }</b><span>{ format.about }</span></> }) }</li>

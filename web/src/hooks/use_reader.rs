@@ -5,9 +5,8 @@
 //! | `pgreach-read` | there | what became of the files |
 //! | `pgreach-ask` | here | a question: what the settings are, as the fragment of a link, with the names |
 //! | `pgreach-found` | there | the question, and what the files show of it |
-//! | `pgreach-mask` | here | the state to share, with the names; or nothing |
-//! | `pgreach-masked` | there | the same state with pseudonyms; or nothing |
 //! | `pgreach-told` | there, and `web/exchange` | all that is known, in place of what was |
+//! | `pgreach-names` | `web/exchange/page.js` | whether the address has the names: `yes` or nothing |
 //! | `pgreach-use` | there, and `web/exchange/page.js` | settings to take over |
 //!
 //! What is seen of the files stands in `index.html` and is filled there too: HTML weighs less than what makes it.
@@ -53,6 +52,6 @@ type Act = fn(String) -> Action;
 const HEARD: [(&str, Act); 4] = [
     ("pgreach-read", |detail| Action::Read(Reading(detail))),
     ("pgreach-found", Action::Found),
-    ("pgreach-masked", Action::Masked),
+    ("pgreach-names", |detail| Action::NamesInLink(!detail.is_empty())),
     ("pgreach-use", Action::Used),
 ];
