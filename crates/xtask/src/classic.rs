@@ -23,9 +23,8 @@ pub(crate) fn join(wasm: &Path, folder: &Path, name: &str) -> Result<()> {
 /// What wasm-bindgen wrote, as the function `glue`, whose text can also make a worker, and its result `wasm_bindgen`, which
 /// starts the program and then has what it exports.
 pub(crate) fn glue(script: &str) -> String {
-    // Nobody reads it, and its indentation is a fifth of it. None of its texts has more than one line.
-    let script = script.lines().map(str::trim_start).collect::<Vec<_>>().join("\n");
-    format!("function glue() {{\n{script}\nreturn wasm_bindgen;\n}}\nconst wasm_bindgen = glue();\n")
+    let script = bare(script);
+    format!("function glue() {{\n{script}return wasm_bindgen;\n}}\nconst wasm_bindgen = glue();\n")
 }
 
 /// The function `inflated`, which gives wasm as a server would send it.
@@ -84,9 +83,11 @@ fn letter(digit: u32) -> char {
     }
 }
 
-/// A script without the comments that have a line of their own, and without what its lines are indented by.
+/// A script without the comments that have a line of their own, and without what its lines are indented by: nobody reads
+/// them there. No text in it may have more than one line.
 pub(crate) fn bare(script: &str) -> String {
-    let lines = script.lines().map(str::trim_start).filter(|it| !it.is_empty() && !it.starts_with("//"));
+    let is_comment = |it: &&str| ["//", "/**", "* ", "*/"].iter().any(|start| it.starts_with(start)) || *it == "*";
+    let lines = script.lines().map(str::trim).filter(|it| !it.is_empty() && !is_comment(it));
     lines.fold(String::new(), |text, line| text + line + "\n")
 }
 
@@ -143,6 +144,6 @@ mod tests {
 
     #[test]
     fn comments_are_for_who_reads_the_source() {
-        assert_eq!(bare("// Why.\nfunction f() {\n  // Why.\n\n  return 1; // One.\n}\n"), "function f() {\nreturn 1; // One.\n}\n");
+        assert_eq!(bare("// Why.\n/**\n * Why.\n */\nfunction f() {\n  // Why.\n\n  return 1; // One.\n}\n"), "function f() {\nreturn 1; // One.\n}\n");
     }
 }
