@@ -215,7 +215,7 @@ fn a_file_is_replaced_and_removed() {
         browser.click(".read li:nth-child(2) button");
         has_read(browser, "1 file read");
         browser.wait_for_text(&step("source/peering"), "to settle it.");
-        assert_eq!(browser.focused(), "button Remove servers.json", "the focus stays in the list");
+        assert_eq!(browser.focused(), "button Remove\nservers.json", "the focus stays in the list");
         browser.click(".read li button");
         browser.wait_for("!document.querySelector('.read li')");
         assert_eq!(browser.focused(), "#pick");
@@ -252,8 +252,10 @@ fn what_is_dropped_and_what_is_pasted_is_read() {
         let _ = browser.eval(&format!(
             "(() => {{
                 const data = new DataTransfer();
-                data.setData('text/plain', {});
-                document.body.dispatchEvent(new ClipboardEvent('paste', {{ bubbles: true, cancelable: true, clipboardData: data }}));
+                data.setData('text/plain', {0});
+                document.body.dispatchEvent(new ClipboardEvent('paste', {{ bubbles: true, cancelable: true, clipboardData: data,
+                    // As Firefox has it.
+                    dataType: 'text/plain', data: {0} }}));
             }})()",
             json!(networks)
         ));
@@ -320,15 +322,15 @@ fn the_page_goes_on_while_it_reads_and_reading_is_cancelled() {
         browser.click("#source-access-public");
         browser.wait_for_text("#source-access-about", "Connection security");
         assert_eq!(browser.count(".read progress"), 2, "it is still being read");
-        assert_eq!(browser.axe(), [""; 0]);
+        let longest = browser.eval("clearInterval(watch) || longest").as_f64().unwrap_or(f64::MAX);
+        assert!(longest < 300.0, "the page stood still for {longest} ms");
         browser.click(".read li:nth-child(2) button");
         browser.wait_for(
             "document.querySelectorAll('.read li').length === 1 && !document.querySelector('.read progress')",
         );
         has_read(browser, "1 file read");
         browser.wait_for_text("#target-access-about", "Shown by orders-new");
-        let longest = browser.eval("clearInterval(watch) || longest").as_f64().unwrap_or(f64::MAX);
-        assert!(longest < 300.0, "the page stood still for {longest} ms");
+        assert_eq!(browser.axe(), [""; 0]);
     });
 }
 
@@ -402,12 +404,14 @@ fn a_download_says_what_the_files_show() {
 #[track_caller]
 fn handed_over(browser: &Browser, button: &str) -> String {
     let _ = browser.eval(
-        "if (!window.given) {
+        "(() => {
+            window.given = '';
+            if (window.isWatched) return;
+            window.isWatched = true;
             const link = HTMLAnchorElement.prototype.click, url = URL.createObjectURL;
-            URL.createObjectURL = (blob) => { blob.text().then((it) => window.given = it); return url.call(URL, blob); };
+            URL.createObjectURL = (blob) => { if (!/javascript/.test(blob.type)) blob.text().then((it) => window.given = it); return url.call(URL, blob); };
             HTMLAnchorElement.prototype.click = function () { if (!this.download) link.call(this); };
-        }
-        window.given = '';",
+        })()",
     );
     browser.click(button);
     browser.wait_for("window.given");
@@ -477,7 +481,7 @@ fn what_is_typed_has_pseudonyms_too_without_any_file() {
         browser.click("#masked");
         let masked = handed_over(browser, markdown);
         assert!(!masked.contains("orders-old") && masked.contains("server-1"), "{masked}");
-        browser.press(pgreach_tests::keys::ESCAPE);
+        browser.press("Escape");
         browser.click("[data-opens=share]");
         browser.wait_for_text("#share-link", "#v=1&source.access=private");
         browser.click("#share-masked");
@@ -497,7 +501,7 @@ fn what_was_read_is_saved_and_read_again() {
     in_both(|browser| {
         let page = site.url(&format!("index.html#{NAMES}&target/tls=pass"));
         for is_masked in [false, true] {
-            browser.open("about:blank");
+            browser.visit("about:blank");
             open(browser, &page);
             give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &networks)]);
             browser.wait_for_text(&step("source/peering"), "Not OK, by the files");
@@ -514,7 +518,7 @@ fn what_was_read_is_saved_and_read_again() {
             open(browser, &site.url("index.html#v=1"));
             give(browser, "#pick", &[("pgreach.json", &saved)]);
             has_read(browser, "1 file read");
-            browser.wait_for_text(".read", "settings and answers of pgreach, 2 servers");
+            browser.wait_for_text(".read", "settings and answers of pgreach, 1 single server");
             browser.wait_for_text(&step("source/peering"), "Not OK, by the files");
             let name = if is_masked { "server-1" } else { "orders-old" };
             assert_eq!(browser.eval("document.querySelector('#source-name').value"), name);
@@ -532,12 +536,12 @@ fn the_script_that_makes_the_export_is_there_to_copy() {
         open(browser, &site.url(&format!("index.html#{NAMES}")));
         browser.wait_until_kept();
         browser.click("[data-opens=export]");
-        browser.wait_for_text("#script", "az postgres");
+        browser.wait_for_text("#script", "az account show");
         let bash = browser.text("#script");
         assert!(bash.contains("orders-new"), "{bash}");
         browser.choose("#shell", "powershell");
         browser.wait_for(&format!("document.querySelector('#script').textContent.trim() !== {}", json!(bash.trim())));
-        browser.wait_for_text("#script", "$ErrorActionPreference");
+        browser.wait_for_text("#script", "$target_server");
         let whole = browser.text("#script");
         browser.click("#minimal");
         browser.wait_for(&format!("document.querySelector('#script').textContent.trim() !== {}", json!(whole.trim())));

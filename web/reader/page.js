@@ -98,8 +98,10 @@ function wanted() {
 }
 
 function progress(at, done) {
-  var bar = document.querySelector("[data-file='" + wanted()[at].id + "'] progress");
-  if (bar) bar.value = done;
+  wanted().slice(0, at + 1).forEach(function (it, number) {
+    var bar = document.querySelector("[data-file='" + it.id + "'] progress");
+    if (bar) bar.value = number < at ? 1 : done;
+  });
 }
 
 function finish(told) {
@@ -113,7 +115,7 @@ function finish(told) {
     if (!it.isKnown && it.told.state) state = it.told.state;
     it.isKnown = true;
   });
-  said = counted(files.length - bad) + " read" + (bad ? ", " + bad + " with errors" : "");
+  said = counted(files.length - bad) + " read" + (bad ? ", " + bad + " with errors" : "") + (isSlow ? ". " + SLOW : "");
   tell();
   if (state) send("told", state);
 }
@@ -130,6 +132,8 @@ function lose(message, at) {
   files = [];
   read();
 }
+
+var SLOW = "This browser or site allows no worker: the page stands still while it reads.";
 
 function counted(count) {
   return count + (count === 1 ? " file" : " files");
@@ -341,15 +345,13 @@ function show() {
   panel.querySelector("fieldset").disabled = false;
   panel.querySelector(".read").replaceChildren.apply(panel.querySelector(".read"), files.map(row));
   // What a screen reader has been told once it is not told again.
-  var place = panel.querySelector(".said"), now = trouble || said || (isSlow ? SLOW : "");
+  var place = panel.querySelector(".said"), now = trouble || said;
   if (place.textContent !== now) place.textContent = now;
   document.getElementById("parties").hidden = !!reading || !summary;
   if (!had || document.contains(had)) return;
   var next = panel.querySelector("li [data-files='" + had.dataset.files + "']") || panel.querySelector("li button") || panel.querySelector("#pick");
   next.focus();
 }
-
-var SLOW = "This browser or site allows no worker: the page stands still while it reads.";
 
 function row(file) {
   var told = reading ? undefined : file.told, id = String(file.id);
