@@ -186,7 +186,9 @@ fn the_servers_that_were_found_are_there_to_choose() {
         give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &networks)]);
         browser.wait_for_text("#found-source", "orders-old · single server · westeurope");
         browser.choose("#found-source", "orders-old");
+        browser.wait_for_text("#parties .cue", "Choose the servers of this migration");
         browser.choose("#found-target", "orders-new");
+        browser.wait_for("document.querySelector('#parties .cue').hidden");
         browser.wait_for_text("#section", "Private access in source and private access in target");
         browser.click("#runtime-used-false");
         browser.wait_for_text(&step("source/peering"), "OK, by the files");
@@ -460,7 +462,9 @@ fn a_report_with_pseudonyms_says_the_same_and_names_nobody() {
         let markdown = handed_over(browser, "#download [data-format=markdown]");
         let saved = handed_over(browser, "#download [data-format=config]");
         for text in [&masked, &markdown, &saved] {
-            for name in ["orders", "vnet-old", "vnet-new", "pe-old", "/rg/", "10.1.0", "10.2.0", "jane", "Jane", "127.0.0.1"] {
+            for name in
+                ["orders", "vnet-old", "vnet-new", "pe-old", "/rg/", "10.1.0", "10.2.0", "jane", "Jane", "127.0.0.1"]
+            {
                 assert!(!text.contains(name), "{name} is in {text}");
             }
         }
@@ -547,7 +551,10 @@ fn the_script_that_makes_the_export_is_there_to_copy() {
         browser.wait_for(&format!("document.querySelector('#script').textContent.trim() !== {}", json!(whole.trim())));
         browser.click("#copy-script");
         browser.wait_for_text("#export [role=status]", "Copied");
-        assert_eq!(browser.clipboard().replace("\r\n", "\n").trim(), browser.eval("document.querySelector('#script').textContent.trim()"));
+        assert_eq!(
+            browser.clipboard().replace("\r\n", "\n").trim(),
+            browser.eval("document.querySelector('#script').textContent.trim()")
+        );
         assert_eq!(browser.axe(), [""; 0]);
     });
 }

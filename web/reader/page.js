@@ -347,7 +347,7 @@ function show() {
   // What a screen reader has been told once it is not told again.
   var place = panel.querySelector(".said"), now = trouble || said;
   if (place.textContent !== now) place.textContent = now;
-  document.getElementById("parties").hidden = !!reading || !summary;
+  document.getElementById("parties").hidden = !!reading || !summary || !summary.sources.length;
   if (!had || document.contains(had)) return;
   var next = panel.querySelector("li [data-files='" + had.dataset.files + "']") || panel.querySelector("li button") || panel.querySelector("#pick");
   next.focus();
@@ -375,7 +375,7 @@ function row(file) {
 // Which of the servers in the files the parties are, by their names or by what the files show of them.
 function showParties(state, findings) {
   var place = document.getElementById("parties");
-  if (!summary || place.summary !== summary) place.replaceChildren();
+  if (!summary || place.summary !== summary) place.replaceChildren(element("p", { className: "cue" }, ["Choose the servers of this migration"]));
   [["source", "Source", summary.sources], ["target", "Target", summary.targets], ["runtime", "Runtime server", summary.targets]].forEach(function (it) {
     var party = it[0], id = "found-" + party, select = document.getElementById(id);
     if (place.summary !== summary || !select) {
@@ -393,4 +393,5 @@ function showParties(state, findings) {
     select.value = chosen ? chosen.value : "";
   });
   place.summary = summary;
+  place.firstChild.hidden = ["source", "target"].every(function (it) { return document.getElementById("found-" + it).value; });
 }

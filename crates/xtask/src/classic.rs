@@ -112,7 +112,15 @@ mod tests {
 
     /// What the script does with the text.
     fn bytes(text: &str) -> Vec<u8> {
-        let digit = |it: u8| u32::from(if it == b' ' { b'<' } else if it == b'!' { b'\\' } else { it }) - 35;
+        let digit = |it: u8| {
+            u32::from(if it == b' ' {
+                b'<'
+            } else if it == b'!' {
+                b'\\'
+            } else {
+                it
+            }) - 35
+        };
         let (mut bytes, mut bits, mut count) = (Vec::new(), 0_u32, 0);
         for pair in text.as_bytes().chunks(2) {
             bits |= (digit(pair[0]) * 91 + digit(pair[1])) << count;
@@ -144,6 +152,9 @@ mod tests {
 
     #[test]
     fn comments_are_for_who_reads_the_source() {
-        assert_eq!(bare("// Why.\n/**\n * Why.\n */\nfunction f() {\n  // Why.\n\n  return 1; // One.\n}\n"), "function f() {\nreturn 1; // One.\n}\n");
+        assert_eq!(
+            bare("// Why.\n/**\n * Why.\n */\nfunction f() {\n  // Why.\n\n  return 1; // One.\n}\n"),
+            "function f() {\nreturn 1; // One.\n}\n"
+        );
     }
 }

@@ -75,7 +75,10 @@ mod tests {
 
     #[test]
     fn scripts_lose_what_only_their_readers_need() {
-        let page = finish(&format!("{POLICY}<script async>\n// Why.\n  go();\n</script><script src=a></script>{SCENARIOS}"), "");
+        let page = finish(
+            &format!("{POLICY}<script async>\n// Why.\n  go();\n</script><script src=a></script>{SCENARIOS}"),
+            "",
+        );
         assert!(page.expect("it is whole").ends_with("<script async>go();\n</script><script src=a></script>"));
     }
 

@@ -48,11 +48,7 @@ pub fn share(state: &str, page: &str, with_names: bool) -> Vec<String> {
     let (config, _) = link::read(state);
     let fragment = link::write(&config, with_names);
     let published = if page.starts_with("http") { page } else { "https://pgreach.example/index.html" };
-    vec![
-        snippet::link(page, &fragment),
-        snippet::iframe(published, &fragment),
-        snippet::element(published, &fragment),
-    ]
+    vec![snippet::link(page, &fragment), snippet::iframe(published, &fragment), snippet::element(published, &fragment)]
 }
 
 /// The report on a state as a file of a format; `None` where there is no such format. The page's own address leads back
@@ -139,7 +135,10 @@ mod tests {
         assert!(share(STATE, "https://docs.example/", true).iter().all(|it| it.contains("orders")));
         let saved = share(STATE, "file:///home/a/pgreach.html", false);
         assert!(saved[0].starts_with("file:///home/a/pgreach.html#v=1"), "{saved:?}");
-        assert!(saved[1..].iter().all(|it| it.contains("https://pgreach.example/") && !it.contains("home")), "{saved:?}");
+        assert!(
+            saved[1..].iter().all(|it| it.contains("https://pgreach.example/") && !it.contains("home")),
+            "{saved:?}"
+        );
     }
 
     #[test]

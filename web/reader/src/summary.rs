@@ -61,7 +61,8 @@ pub(crate) fn of(import: &Import, kinds: &[Kind]) -> Summary {
 
 /// What became of a file; of one with resources, the next reading says it.
 fn file<'a>(kind: &Kind, readings: &mut impl Iterator<Item = &'a FileReading>) -> File {
-    let mut told = File { read: String::new(), ignored: String::new(), partial: Vec::new(), errors: Vec::new(), state: None };
+    let mut told =
+        File { read: String::new(), ignored: String::new(), partial: Vec::new(), errors: Vec::new(), state: None };
     let mut read = Vec::new();
     match kind {
         Kind::Refused(error) => {
@@ -79,9 +80,9 @@ fn file<'a>(kind: &Kind, readings: &mut impl Iterator<Item = &'a FileReading>) -
     {
         read.extend(reading.read.iter().map(|(what, count)| counted(*count, what)));
         let ignored: Vec<String> = reading.ignored.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-        told.ignored = short(&ignored, "kinds").join(", ");
-        told.partial = short(&reading.partial, "gaps");
-        told.errors = short(&reading.errors.iter().map(ToString::to_string).collect::<Vec<_>>(), "errors");
+        told.ignored = short(&ignored, "kind").join(", ");
+        told.partial = short(&reading.partial, "gap");
+        told.errors = short(&reading.errors.iter().map(ToString::to_string).collect::<Vec<_>>(), "error");
     }
     told.read = if read.is_empty() { "Nothing in it that a check looks at".to_owned() } else { read.join(", ") };
     told
@@ -91,7 +92,7 @@ fn file<'a>(kind: &Kind, readings: &mut impl Iterator<Item = &'a FileReading>) -
 fn short(all: &[String], what: &str) -> Vec<String> {
     let mut shown: Vec<String> = all.iter().take(SHOWN).cloned().collect();
     if SHOWN < all.len() {
-        shown.push(format!("and {} more {what}", all.len() - SHOWN));
+        shown.push(format!("and {}", counted(all.len() - SHOWN, &format!("more {what}"))));
     }
     shown
 }
