@@ -2,7 +2,11 @@
 //!
 //! The items of the two lists that can be long, a bare array and `value` or `data`, are read one by one and let go.
 
-use std::{collections::HashSet, fmt};
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+    hash::{DefaultHasher, Hash, Hasher},
+};
 
 use pgreach_rules::network::{EffectiveRoutes, Export, Id, Network, Route, Want};
 use serde::{
@@ -18,6 +22,7 @@ use super::{
     node::{Name, Node, Object, Read, Source},
     notes::Notes,
     resource::Resource,
+    scope,
     template::{Scope, id_of},
 };
 
@@ -33,10 +38,28 @@ pub(super) struct Readings {
     pub(super) childless: Vec<(Children, String)>,
     /// What differs within one template.
     pub(super) differing: Vec<(usize, String)>,
+    /// What stands in templates, each with the number of its template. Resources of templates that came without one are
+    /// of one template, number 0.
+    pub(super) templates: Vec<(u64, Id)>,
+    /// How many templates were read.
+    pub(super) templates_read: u64,
+    /// The templates that were read, by the hash of their text.
+    texts: HashMap<u64, u64>,
     /// The commands of our scripts that failed: the file, the command, and what to say of it.
     pub(super) failed: Vec<(usize, String, String)>,
     /// Those that printed something: what failed once may have been run again.
     pub(super) answered: HashSet<String>,
+}
+
+impl Readings {
+    /// Notes the text of the template that was read last. The same one again is the same template.
+    pub(super) fn is_template(&mut self, text: &str) {
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        let last = self.templates_read;
+        let first = *self.texts.entry(hasher.finish()).or_insert(last);
+        self.templates.iter_mut().rev().take_while(|it| it.0 == last).for_each(|it| it.0 = first);
+    }
 }
 
 /// What one document holds, as far as it was read.
@@ -50,8 +73,9 @@ pub(super) struct List {
     pub(super) is_mixed: bool,
     /// Whether an item could not be read.
     pub(super) has_unreadable: bool,
-    /// Whether record sets of a type stood there that only a full list has beside A records.
-    pub(super) has_a_record: bool,
+    /// Whether an item stood there that tells a full list from one of only some types: an A or SOA record set, or a
+    /// security rule that somebody made.
+    pub(super) is_telling: bool,
     pub(super) routes: Option<Vec<Route>>,
     /// What our envelope says of it.
     pub(super) of: Option<(Children, Result<Id, String>)>,
@@ -158,7 +182,7 @@ impl<'f, 's> File<'f, 's> {
         }
         if object.has(Key::ApiVersion) && object.has(Key::Name) && object.has(Key::Type) {
             list.is_mixed = true;
-            return self.resources(vec![object], &Scope::default(), true);
+            return self.resources(vec![object], &Scope::default(), true, 0);
         }
         self.resource(&object, list, None);
     }
@@ -214,11 +238,12 @@ impl<'f, 's> File<'f, 's> {
             Node::Object(object) => Some(object),
             _ => None,
         });
-        self.resources(resources.collect(), &scope, !has_error);
+        self.readings.templates_read += 1;
+        self.resources(resources.collect(), &scope, !has_error, self.readings.templates_read);
     }
 
     /// The resources of one template, which may stand within each other.
-    fn resources<'a>(&mut self, resources: Vec<Object<'a>>, scope: &Scope<'a>, is_full: bool) {
+    fn resources<'a>(&mut self, resources: Vec<Object<'a>>, scope: &Scope<'a>, is_full: bool, number: u64) {
         let mut identified = Vec::new();
         let mut unidentified = 0_usize;
         // The type and name of what each stands in.
@@ -256,6 +281,7 @@ impl<'f, 's> File<'f, 's> {
             self.resource(object, &mut list, Some(template));
         }
         list.network = join::join(list.network, Of::OneTemplate, &mut self.readings.differing);
+        self.readings.templates.extend(scope::defined(&mut list.network).into_iter().map(|it| (number, it)));
         self.keep(list);
     }
 
@@ -287,8 +313,8 @@ impl<'f, 's> File<'f, 's> {
                 let is_of = match &of {
                     Some((kind, Ok(of))) => kind == children && of == id,
                     Some((kind, Err(name))) => kind == children && id.name().eq_ignore_ascii_case(name),
-                    // A list of other record sets says nothing of A records.
-                    None => *children != Children::Records || list.has_a_record,
+                    // A list of other record sets says nothing of A records, nor one of default rules of the others.
+                    None => !matches!(children, Children::Records | Children::Rules) || list.is_telling,
                 };
                 if is_of {
                     let (id, children) = (id.clone(), *children);
@@ -324,6 +350,7 @@ impl<'f, 's> File<'f, 's> {
         all.route_tables.append(&mut read.route_tables);
         all.endpoints.append(&mut read.endpoints);
         all.zone_groups.append(&mut read.zone_groups);
+        all.ungrouped.append(&mut read.ungrouped);
         all.zones.append(&mut read.zones);
         all.gateways.append(&mut read.gateways);
         all.connections.append(&mut read.connections);

@@ -6,9 +6,9 @@
 use std::collections::{HashMap, HashSet};
 
 use pgreach_rules::network::{
-    ARecord, Connection, EndpointConnection, Fact, FirewallRule, Gateway, Id, Listing, LocalGateway, Migration,
-    MigrationSource, Network, Nic, Origin, Peering, PrivateEndpoint, Route, RouteTable, SecurityGroup, SecurityRule,
-    Server, ServiceTag, Subnet, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink,
+    ARecord, Connection, EffectiveRules, EndpointConnection, Fact, FirewallRule, Gateway, Id, Listing, LocalGateway,
+    Migration, MigrationSource, Network, Nic, Origin, Peering, PrivateEndpoint, Route, RouteTable, SecurityGroup,
+    SecurityRule, Server, ServiceTag, Subnet, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink,
 };
 
 use super::{notes::plain, security};
@@ -39,6 +39,7 @@ pub(super) fn join(network: Network, of: Of, differing: &mut Vec<(usize, String)
         connections: joiner.all(network.connections),
         local_gateways: joiner.all(network.local_gateways),
         service_tags: joiner.all(network.service_tags),
+        effective_rules: joiner.all(network.effective_rules),
         ..network
     }
 }
@@ -257,10 +258,11 @@ resource! { Server { kind }
     private_dns_zone "private DNS zone",
     [endpoint_connections "private endpoint connections", firewall_rules "firewall rules", vnet_rules "VNet rules",]
 }
-resource! { EndpointConnection {} endpoint "private endpoint", status "state", groups "groups", [] }
+resource! { EndpointConnection {} endpoint "private endpoint", status "state", groups "groups", provisioning "provisioning", [] }
 resource! { VnetRule {} subnet "subnet", state "state", [] }
 resource! { Migration {}
-    source "source", source_host "source's host", source_type "source type", target "target", runtime "runtime", []
+    source "source", source_host "source's host", source_type "source type", target "target", runtime "runtime",
+    state "state", []
 }
 resource! { Vnet {}
     location "location", prefixes "address space", dns_servers "DNS servers",
@@ -272,7 +274,7 @@ resource! { Subnet {}
     []
 }
 resource! { Peering {}
-    remote "remote network", state "state", sync_level "sync level", allow_access "access",
+    remote "remote network", state "state", provisioning "provisioning", sync_level "sync level", allow_access "access",
     allow_forwarded "forwarding", allow_gateway_transit "gateway transit",
     use_remote_gateways "use of remote gateways", remote_prefixes "remote address space", complete_vnets "extent",
     local_subnets "local subnets", remote_subnets "remote subnets", only_ipv6 "limit to IPv6", []
@@ -282,12 +284,12 @@ resource! { Nic {}
 }
 resource! { RouteTable {} propagation_disabled "propagation", [routes "routes",] }
 resource! { PrivateEndpoint {}
-    location "location", subnet "subnet", services "connections", addresses "addresses", nics "network cards",
+    location "location", subnet "subnet", provisioning "provisioning", services "connections", addresses "addresses", nics "network cards",
     groups "application security groups", []
 }
 resource! { ZoneGroup {} state "state", zones "zones", [] }
 resource! { Zone {} [links "links", records "records",] }
-resource! { ZoneLink {} vnet "virtual network", state "state", resolution_policy "resolution policy", [] }
+resource! { ZoneLink {} vnet "virtual network", state "state", provisioning "provisioning", resolution_policy "resolution policy", [] }
 resource! { Gateway {} subnet "subnet", [] }
 resource! { Connection {}
     kind "type", status "state", gateway "gateway", far_gateway "far gateway", local_gateway "local gateway",
@@ -313,6 +315,26 @@ impl Reading for SecurityGroup {
         // The same order, whether Azure printed them or not.
         default_rules.sort_by_key(|it| (it.direction.map(|it| it as u8), it.priority));
         Some(Self { origin, rules, default_rules })
+    }
+}
+
+/// Computed rules have no id: they are those of a group at a card. Where two readings differ, neither is kept; that a
+/// network manager has rules that come first, one is enough for.
+impl Reading for EffectiveRules {
+    fn key(&self) -> String {
+        let ids = [&self.nic, &self.security_group, &self.subnet].map(|it| it.as_ref().map_or("", Id::text));
+        format!("{} {}", ids.join(" "), self.has_admin_rules).to_ascii_lowercase()
+    }
+
+    fn join(mut readings: Vec<Self>, joiner: &mut Joiner<'_>) -> Option<Self> {
+        let (first, others) = readings.split_first()?;
+        if !first.has_admin_rules && !others.iter().all(|it| it.rules.is_alike(&first.rules)) {
+            if let Some(id) = first.nic.clone() {
+                joiner.differ(&Origin { id, file: first.file }, "effective security rules");
+            }
+            return None;
+        }
+        readings.drain(..).next()
     }
 }
 

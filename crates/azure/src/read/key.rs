@@ -20,7 +20,7 @@ keys! {
     Delegations, DhcpOptions, DnsSettings, IpAddresses, Ipv4Address, NextHopType, ServiceName, AddressSpace,
     DefaultValue, EndIpAddress, PeeringState, TotalRecords, AddressPrefix, CurrentStatus, FirewallRules,
     RecordSetName, SecurityRules, ConnectionType, ContentVersion, NetworkManager, StartIpAddress, VirtualMachine,
-    VirtualNetwork, AddressPrefixes, PrivateEndpoint, ResultTruncated, SourcePortRange, ConnectionStatus,
+    VirtualNetwork, AddressPrefixes, PgreachPartial, PrivateEndpoint, ResultTruncated, SourcePortRange, ConnectionStatus,
     CustomDnsConfigs, IpConfigurations, LocalSubnetNames, NetworkInterface, NextHopIpAddress, PeeringSyncLevel,
     PrivateDnsZoneId, PrivateIpAddress, ResolutionPolicy, ServiceEndpoints, SourcePortRanges, UserVisibleState,
     VirtualNetworkId, NetworkInterfaces, PeerCompleteVnets, ProvisioningState, RemoteSubnetNames, UseRemoteGateways,

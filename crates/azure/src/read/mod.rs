@@ -13,6 +13,7 @@ mod networks;
 mod node;
 mod notes;
 mod resource;
+mod scope;
 mod security;
 mod servers;
 mod template;
@@ -88,6 +89,7 @@ impl Reader {
             notes.error("", "nothing", "JSON that an Azure tool printed");
         }
         while !rest.is_empty() {
+            let templates = self.readings.templates_read;
             let mut file = File::new(&source, notes, &mut self.readings);
             let mut json = serde_json::Deserializer::from_str(rest);
             if let Err(error) = Document(&mut file).deserialize(&mut json) {
@@ -98,6 +100,9 @@ impl Reader {
             }
             // Only what goes on with the next value says where this one ended.
             let end = json.into_iter::<IgnoredAny>().byte_offset();
+            if self.readings.templates_read == templates + 1 {
+                self.readings.is_template(rest.get(..end).unwrap_or_default());
+            }
             rest = rest.get(end..).unwrap_or_default().trim_start_matches(between);
         }
     }
@@ -117,6 +122,7 @@ impl Reader {
         }
         let mut network = join::join(readings.network, Of::Files, &mut readings.differing);
         count_links(&mut network.zones, &readings.links);
+        scope::part(&mut network, &readings.templates, &mut readings.differing);
         for (file, sentence) in readings.differing {
             if let Some(file) = files.get_mut(file)
                 && file.partial.len() < notes::MOST
@@ -185,7 +191,8 @@ pub fn is_config(text: &str) -> bool {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut sections = Sections::default();
     let mut json = serde_json::Deserializer::from_str(text);
-    let is_empty = json.deserialize_map(&mut sections).is_ok() && !sections.has_any;
+    // An empty object before other documents is what a command printed.
+    let is_empty = json.deserialize_map(&mut sections).is_ok() && !sections.has_any && json.end().is_ok();
     !sections.has_other && (sections.has_section || is_empty)
 }
 

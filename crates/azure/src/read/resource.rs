@@ -113,6 +113,7 @@ impl<'r> Resource<'r> {
             }
             Children::Rules => {
                 let is_default = origin.id.kind().ends_with("/defaultsecurityrules");
+                list.is_telling |= !is_default;
                 let group = at(&mut network.security_groups, &parent, file);
                 let rules: &mut Vec<SecurityRule> =
                     if is_default { &mut group.default_rules } else { &mut group.rules.items };
@@ -125,10 +126,14 @@ impl<'r> Resource<'r> {
                 at(&mut network.zones, &parent, file).links.items.push(dns::link(origin, body));
                 true
             }
+            Children::ZoneGroups => {
+                network.zone_groups.push(dns::zone_group(origin, body));
+                true
+            }
             Children::Records => {
                 let kind = origin.id.kind();
                 // Every zone has one SOA record, so with it stands the whole list.
-                list.has_a_record |= kind.ends_with("/a") || kind.ends_with("/soa");
+                list.is_telling |= kind.ends_with("/a") || kind.ends_with("/soa");
                 let zone = at(&mut network.zones, &parent, file);
                 !kind.ends_with("/a") || zone.records.items.extend_from(dns::record(origin, body))
             }
@@ -271,5 +276,12 @@ pub(super) fn complete(network: &mut Network, id: &Id, children: Children, file:
         Children::Routes => at(&mut network.route_tables, id, file).routes.complete = true,
         Children::Links => at(&mut network.zones, id, file).links.complete = true,
         Children::Records => at(&mut network.zones, id, file).records.complete = true,
+        // They are kept beside their endpoints, so only that there is none says anything.
+        Children::ZoneGroups => {
+            let origin = Origin { id: id.clone(), file };
+            if network.zone_groups.is_empty() && !network.ungrouped.contains(&origin) {
+                network.ungrouped.push(origin);
+            }
+        }
     }
 }

@@ -96,6 +96,7 @@ pub(super) fn endpoint_connection(origin: Origin, body: Body<'_>) -> EndpointCon
         endpoint: body.known_id(Key::PrivateEndpoint),
         status,
         groups: body.open().texts(Key::GroupIds),
+        provisioning: body.said(Key::ProvisioningState),
     }
 }
 
@@ -134,10 +135,25 @@ fn any_migration(origin: Origin, body: Body<'_>) -> Migration {
     Migration {
         origin,
         source: body.said(Key::SourceDbServerResourceId).and_then(|it| source(&it)),
-        source_host: body.said(Key::SourceDbServerFullyQualifiedDomainName).filter(|it| is_host(it)),
+        source_host: source_host(body),
         source_type: body.said(Key::SourceType),
         target,
         runtime: body.id(instance),
+        state: body.part(Key::CurrentStatus).and_then(|it| it.said(Key::State)),
+    }
+}
+
+/// What is dialled in place of the source's own name. A text that is no name, which a password may be in, is not kept:
+/// it is unknown then, and not nothing.
+fn source_host(body: Body<'_>) -> Fact<String> {
+    const KEY: Key = Key::SourceDbServerFullyQualifiedDomainName;
+    match body.text(KEY) {
+        Fact::Known(text) if is_host(text.trim()) => Fact::Known(text.trim().to_owned()),
+        Fact::Known(_) => {
+            body.error(KEY, "another text", "a host name or an address");
+            Fact::Unknown
+        }
+        other => other,
     }
 }
 

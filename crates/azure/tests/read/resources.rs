@@ -314,3 +314,22 @@ fn the_id_names_a_resource_where_its_name_differs() {
     assert_eq!(network.servers[0].endpoint_connections.items[0].origin.id.name(), "pe-a-1");
     assert_eq!(network.servers[0].firewall_rules.items.len(), 1, "one rule, in two cases");
 }
+
+/// A text that is no name is not kept, but nobody may take it for none.
+#[test]
+fn what_is_dialled_in_place_of_the_sources_name() {
+    for (host, expected) in [
+        (json!(null), Fact::None),
+        ("".into(), Fact::None),
+        ("db.corp.example".into(), Fact::Known("db.corp.example".to_owned())),
+        (" 10.0.0.5 ".into(), Fact::Known("10.0.0.5".to_owned())),
+        ("10.0.0.5:5432".into(), Fact::Unknown),
+        (json!({"name": "db"}), Fact::Unknown),
+    ] {
+        let mut migration = crate::compose::migration();
+        migration["properties"]["sourceDbServerFullyQualifiedDomainName"] = host.clone();
+        let import = crate::compose::import(&migration.to_string());
+        assert_eq!(import.network.migrations[0].source_host, expected, "{host}");
+        assert_eq!(import.files[0].errors.is_empty(), expected != Fact::Unknown, "{host}");
+    }
+}

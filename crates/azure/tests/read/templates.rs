@@ -1,5 +1,6 @@
 //! ARM templates, as `az group export` makes them and as people write them.
 
+use pgreach_azure::read;
 use pgreach_rules::network::{Fact, Id, Network};
 use serde_json::{Value, json};
 
@@ -156,4 +157,63 @@ fn variables_that_grow_without_end_stay_unresolved() {
     let nested = format!("[{}'x'{}]", "concat(".repeat(100_000), ")".repeat(100_000));
     template["variables"]["v0"] = nested.into();
     assert_eq!(import(&template.to_string()).network.vnets, []);
+}
+
+/// A template of one group, with a zone that is linked to a network.
+fn with_zone(linked: &str) -> Value {
+    let zone = "privatelink.postgres.database.azure.com";
+    template(&json!([
+        {"type": "Microsoft.Network/privateDnsZones", "apiVersion": "2020-06-01", "name": zone, "properties": {}},
+        {
+            "type": "Microsoft.Network/privateDnsZones/virtualNetworkLinks", "apiVersion": "2020-06-01",
+            "name": format!("{zone}/link"), "properties": {"virtualNetwork": {"id": linked}},
+        },
+    ]))
+}
+
+/// Many groups have a zone of this name: two of them are not one with all links and records.
+#[test]
+fn one_name_in_two_templates_is_nobody() {
+    let a = with_zone("[resourceId('Microsoft.Network/virtualNetworks', 'vnet-a')]").to_string();
+    let b = with_zone("[resourceId('Microsoft.Network/virtualNetworks', 'vnet-b')]").to_string();
+    for (files, zones) in [(vec![&a], 1), (vec![&a, &a], 1), (vec![&a, &b], 0), (vec![&format!("[{a}, {b}]")], 0)] {
+        let import = read(files.iter().map(|it| ("export.json", it.as_bytes())));
+        assert_eq!(import.network.zones.len(), zones, "{}", files.len());
+        assert_eq!(import.files[0].partial.is_empty(), zones == 1);
+    }
+}
+
+/// What another file names in full may be what the template holds, or what another group holds under that name.
+#[test]
+fn an_id_in_full_may_be_of_the_template() {
+    let full = |name: &str| format!("/subscriptions/s1/resourceGroups/rg-b/providers/Microsoft.Network/{name}");
+    let in_full = crate::compose::arm(
+        "Microsoft.Network/virtualNetworks",
+        "vnet-b",
+        json!({
+            "provisioningState": "Succeeded", "addressSpace": {"addressPrefixes": ["10.2.0.0/16"]}, "subnets": [],
+            "virtualNetworkPeerings": [{
+                "name": "to-a", "properties": {"remoteVirtualNetwork": {"id": full("virtualNetworks/vnet-a")}},
+            }],
+        }),
+    );
+    let endpoint = json!({
+        "id": full("privateEndpoints/pe-a"), "properties": {"subnet": {"id": full("virtualNetworks/vnet-a/subnets/db")}},
+    });
+    let others = json!([in_full, endpoint]).to_string();
+    let of_template = template(&json!([vnet(&json!({"subnets": []}))])).to_string();
+    let read_in_full = json!({"id": full("virtualNetworks/vnet-a"), "properties": {}}).to_string();
+    for (files, is_known) in [
+        (vec![&others], true),
+        (vec![&others, &of_template], false),
+        (vec![&of_template, &others], false),
+        (vec![&others, &of_template, &read_in_full], true),
+    ] {
+        let import = read(files.iter().map(|it| ("export.json", it.as_bytes())));
+        let from = import.network.vnets.iter().find(|it| it.origin.id.name() == "vnet-b").expect("it was read");
+        let [half] = from.peerings.items.as_slice() else { panic!("there is one half") };
+        assert_eq!(half.remote.is_some(), is_known);
+        assert_eq!(import.network.endpoints[0].subnet.is_some(), is_known);
+        assert_eq!(import.files.iter().all(|it| it.partial.is_empty()), is_known);
+    }
 }

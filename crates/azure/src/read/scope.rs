@@ -1,0 +1,221 @@
+//! Which resource of a template is which: templates say neither subscription nor resource group.
+//!
+//! In one template, names decide. Between two of them, or between a template and an id in full, the same name may mean
+//! two resources in two groups, as the privatelink zone that many groups have. Then nobody knows which one is meant.
+
+use std::collections::{HashMap, HashSet};
+
+use pgreach_rules::network::{Fact, Id, Network, Origin, Peer};
+
+/// Takes out what nobody knows to be one resource or two. Each is told as a sentence, with the file that it is from.
+///
+/// `templates` are the ids of what stands in templates, each with a number for its template.
+pub(super) fn part(network: &mut Network, templates: &[(u64, Id)], told: &mut Vec<(usize, String)>) {
+    if templates.is_empty() {
+        return;
+    }
+    let several = in_several(templates);
+    remove(network, &several, told);
+    let defined = defined(network);
+    let mut scopes = Scopes::default();
+    scopes.add_all(defined.iter());
+    mentioned(network, &mut |id| scopes.add(id));
+    let is_unsure = |id: &Id| {
+        let id = whole(id);
+        several.contains(&id) || !defined.contains(&id) && scopes.are_unsure(&id)
+    };
+    references(network, &mut |file, reference| {
+        if let Some(name) = reference.id().filter(|it| is_unsure(it)).map(|it| whole(it).name().to_owned()) {
+            reference.forget();
+            tell(told, file, &name);
+        }
+    });
+    memberships(network, &mut |groups| {
+        if groups.known().is_some_and(|it| it.iter().any(is_unsure)) {
+            *groups = Fact::Unknown;
+        }
+    });
+}
+
+/// What is defined in more than one template.
+fn in_several(templates: &[(u64, Id)]) -> HashSet<Id> {
+    let mut first: HashMap<&Id, u64> = HashMap::new();
+    let mut several = HashSet::new();
+    for (template, id) in templates {
+        if first.entry(id).or_insert(*template) != template {
+            several.insert(id.clone());
+        }
+    }
+    several
+}
+
+fn tell(told: &mut Vec<(usize, String)>, file: usize, name: &str) {
+    const MOST: usize = 1000;
+    if told.len() < MOST {
+        let name = super::notes::plain(name);
+        told.push((
+            file,
+            format!(
+                "A template does not say its resource group, so it is not known whether {name} is the one of this name in another file."
+            ),
+        ));
+    }
+}
+
+/// The resource that a part belongs to: a subnet's VNet.
+fn whole(id: &Id) -> Id {
+    std::iter::successors(Some(id.clone()), Id::parent).last().unwrap_or_else(|| id.clone())
+}
+
+/// Where each type and name was met: without subscription and group, in a group, or in full.
+#[derive(Default)]
+struct Scopes(HashMap<String, HashSet<String>>);
+
+impl Scopes {
+    fn add(&mut self, id: &Id) {
+        let (scope, name) = split(&whole(id));
+        self.0.entry(name).or_default().insert(scope);
+    }
+
+    fn add_all<'i>(&mut self, ids: impl Iterator<Item = &'i Id>) {
+        for id in ids {
+            self.add(id);
+        }
+    }
+
+    /// Whether the name was met in another scope too, and one of the two is not in full.
+    fn are_unsure(&self, id: &Id) -> bool {
+        let (own, name) = split(id);
+        let is_full = |it: &str| it.starts_with("/subscriptions/");
+        let others = self.0.get(&name).into_iter().flatten();
+        others.into_iter().any(|it| *it != own && !(is_full(it) && is_full(&own)))
+    }
+}
+
+/// What stands before the last `/providers/`, and what follows, in lower case.
+fn split(id: &Id) -> (String, String) {
+    let text = id.text().to_ascii_lowercase();
+    match text.rfind("/providers/").and_then(|at| text.split_at_checked(at)) {
+        Some((scope, name)) => (scope.to_owned(), name.to_owned()),
+        None => (String::new(), text),
+    }
+}
+
+/// Something that names another resource.
+trait Reference {
+    fn id(&self) -> Option<&Id>;
+
+    fn forget(&mut self);
+}
+
+impl Reference for Option<Id> {
+    fn id(&self) -> Option<&Id> {
+        self.as_ref()
+    }
+
+    fn forget(&mut self) {
+        *self = None;
+    }
+}
+
+impl Reference for Fact<Id> {
+    fn id(&self) -> Option<&Id> {
+        self.known()
+    }
+
+    fn forget(&mut self) {
+        *self = Self::Unknown;
+    }
+}
+
+/// Every reference of which it counts that it names another resource than one that was read. One that only looks a
+/// resource up, as a subnet its security group, finds none, and that is unknown already.
+fn references(network: &mut Network, visit: &mut dyn FnMut(usize, &mut dyn Reference)) {
+    for it in &mut network.servers {
+        visit(it.origin.file, &mut it.delegated_subnet);
+        it.endpoint_connections.items.iter_mut().for_each(|it| visit(it.origin.file, &mut it.endpoint));
+        it.vnet_rules.items.iter_mut().for_each(|it| visit(it.origin.file, &mut it.subnet));
+    }
+    for it in &mut network.vnets {
+        it.peerings.items.iter_mut().for_each(|it| visit(it.origin.file, &mut it.remote));
+    }
+    for it in &mut network.nics {
+        let file = it.origin.file;
+        it.addresses.iter_mut().for_each(|it| visit(file, &mut it.subnet));
+    }
+    for it in &mut network.endpoints {
+        let file = it.origin.file;
+        visit(file, &mut it.subnet);
+        it.services.iter_mut().for_each(|it| visit(file, &mut it.service));
+    }
+    for it in &mut network.zone_groups {
+        let file = it.origin.file;
+        it.zones.iter_mut().for_each(|it| visit(file, &mut it.zone));
+    }
+    for it in &mut network.zones {
+        it.links.items.iter_mut().for_each(|it| visit(it.origin.file, &mut it.vnet));
+    }
+    for it in &mut network.gateways {
+        visit(it.origin.file, &mut it.subnet);
+    }
+    for it in &mut network.connections {
+        let file = it.origin.file;
+        for it in [&mut it.gateway, &mut it.far_gateway, &mut it.local_gateway] {
+            visit(file, it);
+        }
+    }
+}
+
+/// The application security groups that something is in.
+fn memberships(network: &mut Network, visit: &mut dyn FnMut(&mut Fact<Vec<Id>>)) {
+    network.nics.iter_mut().flat_map(|it| &mut it.addresses).for_each(|it| visit(&mut it.groups));
+    network.endpoints.iter_mut().for_each(|it| visit(&mut it.groups));
+}
+
+/// Every id that a reference names, and the groups that rules name.
+fn mentioned(network: &mut Network, visit: &mut dyn FnMut(&Id)) {
+    references(network, &mut |_, it| it.id().into_iter().for_each(&mut *visit));
+    memberships(network, &mut |it| it.known().into_iter().flatten().for_each(&mut *visit));
+    let rules = network.security_groups.iter().flat_map(|it| &it.rules.items);
+    for it in rules.flat_map(|it| [&it.sources, &it.destinations]).flatten().flatten() {
+        if let Peer::Group(id) = it {
+            visit(id);
+        }
+    }
+}
+
+/// Does the same with each list of resources.
+macro_rules! in_each_list {
+    ($network:ident, |$list:ident| $body:expr) => {
+        in_each_list!(
+            $network, $list, $body,
+            servers migrations vnets security_groups nics route_tables endpoints zone_groups zones gateways connections
+            local_gateways
+        )
+    };
+    ($network:ident, $list:ident, $body:expr, $($field:ident)+) => {
+        $({
+            let $list = &mut $network.$field;
+            $body;
+        })+
+    };
+}
+
+/// What a network has resources of, parts of something counted as that.
+pub(super) fn defined(network: &mut Network) -> HashSet<Id> {
+    let mut ids = HashSet::new();
+    in_each_list!(network, |list| ids.extend(list.iter().map(|it| whole(&it.origin.id))));
+    ids
+}
+
+fn remove(network: &mut Network, ids: &HashSet<Id>, told: &mut Vec<(usize, String)>) {
+    let mut is_kept = |it: &Origin| {
+        let id = whole(&it.id);
+        let is_removed = ids.contains(&id);
+        if is_removed {
+            tell(told, it.file, id.name());
+        }
+        !is_removed
+    };
+    in_each_list!(network, |list| list.retain(|it| is_kept(&it.origin)));
+}
