@@ -125,7 +125,7 @@ pub(crate) fn hostile() -> impl Strategy<Value = (Config, Config)> {
             Form::Choice(words) => select(words).prop_map(str::to_owned).boxed(),
             Form::Flag => any::<bool>().prop_map(|it| it.to_string()).boxed(),
             Form::Port => (1_u16..).prop_map(|it| it.to_string()).boxed(),
-            Form::Name => Just("harmless".to_owned()).boxed(),
+            Form::Name => Just(format!("harmless-{}", setting.word().replace('.', "-"))).boxed(),
         };
         option::weighted(0.8, text).prop_map(move |it| (setting, it)).boxed()
     };
@@ -150,8 +150,9 @@ pub(crate) fn hostile() -> impl Strategy<Value = (Config, Config)> {
         }
         let [source, target, runtime] = names;
         hostile.source.name = hostile.source.name.map(|_| source);
-        hostile.target.name = hostile.target.name.map(|_| target);
-        hostile.runtime.name = hostile.runtime.name.map(|_| runtime);
+        // Two servers, whatever the names: one that is both is another situation.
+        hostile.target.name = hostile.target.name.map(|_| target + "w");
+        hostile.runtime.name = hostile.runtime.name.map(|_| runtime + "q");
         (hostile, harmless)
     })
 }
