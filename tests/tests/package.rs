@@ -3,7 +3,7 @@
 use std::{fs, path::Path, process::Command};
 
 use pgreach_rules::{Config, ConfigError, list};
-use pgreach_tests::{Project, cases, native_report, package, said};
+use pgreach_tests::{EXPORT, Project, cases, native_report, package, said};
 use serde_json::{Value, json};
 
 #[test]
@@ -162,7 +162,11 @@ fn refuses_what_json_cannot_hold_and_works_on() {
 fn is_there_for_require_too() {
     let project = Project::with_package().with(
         "old.cjs",
-        r#"console.log(require("pgreach").check({}).verdict, require("pgreach/package.json").version)"#,
+        r#"
+        const { readAzure } = require("pgreach/azure");
+        const main = [require("pgreach").check({}).verdict, require("pgreach/package.json").version];
+        readAzure([]).then((azure) => console.log(...main, azure.check({}).verdict));
+        "#,
     );
     let version = said(project.command("node").arg("--version"));
     let mut numbers = version.trim().trim_start_matches('v').split('.').map(|it| it.parse().unwrap_or(0));
@@ -170,15 +174,16 @@ fn is_there_for_require_too() {
     if major == 22 && minor < 12 {
         return; // As the README of the package says.
     }
-    assert_eq!(project.node("old.cjs").trim(), format!("undecided {}", env!("CARGO_PKG_VERSION")));
+    assert_eq!(project.node("old.cjs").trim(), format!("undecided {} undecided", env!("CARGO_PKG_VERSION")));
 }
 
 #[test]
 fn every_example_of_its_readme_says_what_it_shows() {
-    let project = Project::with_package();
+    let export: Vec<&str> = EXPORT.iter().map(|it| it.1).collect();
+    let project = Project::with_package().with("export.json", export.join("\n"));
     let readme = fs::read_to_string(project.installed().join("README.md")).expect("it has a README");
     let examples: Vec<&str> = readme.split("```js\n").skip(1).filter_map(|it| it.split("```").next()).collect();
-    assert_eq!(examples.len(), 2);
+    assert_eq!(examples.len(), 3);
     let mut project = project;
     for example in examples {
         let shown = example.lines().filter(|it| it.contains("console.log(")).filter_map(|it| it.split_once(" // "));
@@ -197,7 +202,7 @@ fn every_example_of_its_readme_says_what_it_shows() {
 fn has_the_files_and_the_schemas_that_it_says() {
     let project = Project::with_package();
     let mut files = Vec::new();
-    for folder in ["", "schema"] {
+    for folder in ["", "azure", "schema"] {
         for entry in fs::read_dir(project.installed().join(folder)).expect("a folder").map(|it| it.expect("an entry")) {
             if entry.path().is_file() {
                 files.push(Path::new(folder).join(entry.file_name()).display().to_string());
@@ -211,6 +216,12 @@ fn has_the_files_and_the_schemas_that_it_says() {
             "LICENSE-APACHE",
             "LICENSE-MIT",
             "README.md",
+            "azure/browser.js",
+            "azure/index.d.ts",
+            "azure/node.js",
+            "azure/pgreach_azure.js",
+            "azure/pgreach_azure_bg.wasm",
+            "azure/reading.js",
             "browser.js",
             "config.js",
             "index.d.ts",
@@ -245,17 +256,20 @@ fn is_packed_the_same_again() {
 
 #[test]
 fn exports_what_its_types_declare() {
-    let project = Project::with_package().with(
-        "exports.mjs",
-        r#"import * as pgreach from "pgreach"; console.log(Object.keys(pgreach).sort().join("\n"));"#,
-    );
-    let types = fs::read_to_string(project.installed().join("index.d.ts")).expect("it has types");
-    let declared = types.lines().filter_map(|it| {
-        let it =
-            ["export function ", "export const ", "export class "].iter().find_map(|start| it.strip_prefix(start))?;
-        it.split(|it: char| !it.is_alphanumeric()).next()
-    });
-    let mut declared: Vec<&str> = declared.collect();
-    declared.sort_unstable();
-    assert_eq!(project.node("exports.mjs").lines().collect::<Vec<_>>(), declared);
+    let script =
+        |entry: &str| format!(r#"import * as it from "{entry}"; console.log(Object.keys(it).sort().join("\n"));"#);
+    let project =
+        Project::with_package().with("main.mjs", script("pgreach")).with("azure.mjs", script("pgreach/azure"));
+    for (file, types) in [("main.mjs", "index.d.ts"), ("azure.mjs", "azure/index.d.ts")] {
+        let types = fs::read_to_string(project.installed().join(types)).expect("it has types");
+        let declared = types.lines().filter_map(|it| {
+            let it = ["export function ", "export const ", "export class ", "export { "]
+                .iter()
+                .find_map(|start| it.strip_prefix(start))?;
+            it.split(|it: char| !it.is_alphanumeric()).next()
+        });
+        let mut declared: Vec<&str> = declared.collect();
+        declared.sort_unstable();
+        assert_eq!(project.node(file).lines().collect::<Vec<_>>(), declared);
+    }
 }

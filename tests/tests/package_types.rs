@@ -8,6 +8,8 @@ use serde_json::json;
 
 const RIGHT: &str = r#"
 import { check, checks, ConfigError, scenarios, version } from "pgreach";
+import { ConfigError as OwnError, readAzure } from "pgreach/azure";
+import type { Azure, AzureFile, AzureFileRead, AzureServer } from "pgreach/azure";
 import type { CheckInfo, Config, Report, ScenarioInfo, SourceKind, Status, Step, StepKey, Verdict } from "pgreach";
 
 const kind: SourceKind = "aws-rds";
@@ -39,15 +41,31 @@ try {
     }
 }
 const rules: string = version;
+
+const azure: Azure = await readAzure([{ name: "a", content: "[]" }, { name: "b", content: new Uint8Array(1) }]);
+const decided: Report = azure.check(config);
+const seen: string | undefined = decided.steps[0]?.evidence[0]?.value;
+const choices: [string, "single-server" | "flexible-server" | "azure-vm"][] = azure.servers.map((it) => [it.name, it.kind]);
+const networks: number | undefined = azure.files[0]?.read["virtual network"];
+const said: string[] | undefined = azure.files[0]?.errors;
+const saved: Config = { ...config, resources: azure.resources };
+const shared: { config: Config; azure: Azure } = azure.redact(config);
+const again: Report = shared.azure.check(shared.config);
+const same: typeof ConfigError = OwnError;
 "#;
 
 /// A line that compiles after all has no error to expect, which is one.
 const WRONG: &str = r#"
 import { check, checks, ConfigError, version } from "pgreach";
 // @ts-expect-error: there is no such export
-import { readAzur } from "pgreach";
+import { readAzure as misplaced } from "pgreach";
 // @ts-expect-error: the module starts by itself
 import init from "pgreach";
+import { readAzure, type Azure } from "pgreach/azure";
+// @ts-expect-error: it checks by what was read
+import { check as other } from "pgreach/azure";
+// @ts-expect-error: no file for everybody
+import { reading } from "pgreach/azure/reading.js";
 
 // @ts-expect-error: a Config is needed
 check();
@@ -83,6 +101,34 @@ checks({});
 version();
 // @ts-expect-error: only the package makes them
 new ConfigError();
+
+// @ts-expect-error: files are needed
+readAzure();
+// @ts-expect-error: a list of them
+readAzure({ name: "a", content: "[]" });
+// @ts-expect-error: each with a name
+readAzure([{ content: "[]" }]);
+// @ts-expect-error: and its content
+readAzure([{ name: "a", text: "[]" }]);
+// @ts-expect-error: a text or bytes
+readAzure([{ name: "a", content: [1] }]);
+// @ts-expect-error: it is waited for
+readAzure([]).check({});
+declare const azure: Azure;
+// @ts-expect-error: a Config is needed
+azure.check();
+// @ts-expect-error: an unknown key
+azure.check({ sorce: {} });
+// @ts-expect-error: it is what was read
+azure.files = [];
+// @ts-expect-error: nothing of the kind
+azure.network;
+// @ts-expect-error: there may be no such server
+azure.servers[0].name;
+// @ts-expect-error: no such kind
+azure.servers.filter((it) => it.kind === "mainframe");
+// @ts-expect-error: a pair
+azure.redact({}).check({});
 "#;
 
 #[test]

@@ -1,19 +1,22 @@
 //! What Azure tools print, read into the [`Network`] that the rules of pgreach look at.
 //!
 //! [`read`] takes files and returns what they hold. [`write`] gives back what was understood, as resources of a Config.
-//! [`redact`] puts pseudonyms in place of names, for others to see. [`collect`] writes the script that makes the export.
+//! [`servers`] lists the servers among it. [`redact`] puts pseudonyms in place of names, for others to see. [`collect`]
+//! writes the script that makes the export.
 //! Nothing here decides anything.
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
 pub mod collect;
 mod read;
 mod redact;
+mod servers;
 mod write;
 
 use pgreach_rules::{ConfigError, network::Network};
 
 pub use read::{Reader, is_config, read, text};
 pub use redact::{Key, NO_REASON, redact};
+pub use servers::{Found, FoundKind, servers};
 pub use write::write;
 
 /// What was read, and how far.

@@ -39,6 +39,9 @@ Examples:
   # What Azure shows: a script that exports it, for you to read and run
   pgreach collect --source orders-old --target orders-new
 
+  # The same to show to others, under other names
+  pgreach check migration.json --redact --format html --output report.html
+
   # Every step that can be answered, by its key
   pgreach checks
 
@@ -74,10 +77,25 @@ Examples:
   bash pgreach-collect.sh
   pgreach check pgreach-export.json --source orders-old --target orders-new
 
-  # Only what the check still wants
+  # Only what the check still wants, which is added to the file
   pgreach collect pgreach-export.json --source orders-old --target orders-new --minimal
 
 `pgreach check --help` lists the settings.";
+
+const READ_HELP: &str = "\
+What check concludes from it is the same. It has no keys and no passwords, and of the resources
+only what a check looks at. `pgreach check --help` lists the settings.
+
+Exit status:
+  0  a Config was written
+  2  bad usage, or unreadable input: one line on standard error
+
+Examples:
+  pgreach read exports/ --source orders-old --target orders-new > migration.json
+  pgreach check migration.json
+
+  # To ask others, who need not know what your servers are called
+  pgreach read migration.json --redact --output shared.json";
 
 const RUNBOOK_HELP: &str = "\
 Exit status:
@@ -103,6 +121,10 @@ pub(crate) enum Task {
     ///
     /// It finds the resources from the names of the servers. What is not told is left blank, for you to fill in.
     Collect(Collect),
+    /// Write all that was given as one Config, to keep or to share
+    ///
+    /// It holds what you told and what Azure shows, so the exports are not needed any more.
+    Read(Read),
     /// Write what has to be mended as one script, with its undo, for you to read and run
     ///
     /// The script looks before each change, shows it and asks; pgreach itself never runs anything. Keep it: `undo`
@@ -142,7 +164,35 @@ pub(crate) struct Check {
     #[arg(long, default_value = "text", value_parser = report_formats())]
     pub(crate) format: ReportFormat,
 
+    #[command(flatten)]
+    pub(crate) sharing: Sharing,
+
     /// File to write the report to, in place of standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// Who is to see what is written.
+#[derive(Debug, Args)]
+pub(crate) struct Sharing {
+    /// Write other names, ids and addresses in place of the real ones, to share it
+    ///
+    /// What is concluded is the same. One name always becomes the same other one; the next time, addresses become
+    /// others. Reasons of exceptions are left out.
+    #[arg(long)]
+    pub(crate) redact: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = READ_HELP)]
+pub(crate) struct Read {
+    #[command(flatten)]
+    pub(crate) input: Input,
+
+    #[command(flatten)]
+    pub(crate) sharing: Sharing,
+
+    /// File to write the Config to, in place of standard output
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
 }
@@ -168,7 +218,7 @@ pub(crate) struct Collect {
     #[arg(long, value_enum)]
     shell: Option<ScriptShell>,
 
-    /// Export only what the steps still want that the FILEs do not decide
+    /// Export only what the steps still want that the FILEs do not decide, and add it to the file
     #[arg(long)]
     pub(crate) minimal: bool,
 
@@ -210,8 +260,8 @@ pub(crate) struct Input {
     /// An export is whatever Azure tools print as JSON: the file that `pgreach collect` makes, az -o json, az rest,
     /// az graph query, az group export, Az PowerShell. It decides what it shows. What of it cannot be read is told on
     /// standard error, and the rest is used. Of a folder, every .json in and below it is read, but nothing hidden.
-    /// Without a FILE and without --set, `check` and `runbook` read standard input. A file pgreach.toml in the folder where the command
-    /// runs is always read.
+    /// Without a FILE and without --set, `check`, `read` and `runbook` read standard input. A file pgreach.toml in the
+    /// folder where the command runs is always read.
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) files: Vec<PathBuf>,
 
@@ -275,7 +325,7 @@ fn report_formats() -> impl TypedValueParser<Value = ReportFormat> {
     })
 }
 
-/// The usage error for `pgreach check` or `pgreach runbook` alone at a terminal.
+/// The usage error for a command alone at a terminal that would wait for standard input.
 pub(crate) fn nothing_given(task: &str) -> clap::Error {
     let mut command = Arguments::command();
     command.build();

@@ -5,6 +5,7 @@ mod input;
 mod list;
 mod output;
 mod place;
+mod redacted;
 mod text_report;
 mod told;
 mod toml;
@@ -14,10 +15,10 @@ use std::{path::Path, process::ExitCode};
 use clap::{CommandFactory, Parser};
 use pgreach_azure::collect;
 use pgreach_formats::Export;
-use pgreach_rules::Verdict;
+use pgreach_rules::{Config, Verdict};
 
 use crate::{
-    arguments::{Arguments, Check, Collect, Document, Format, Input, ReportFormat, Task},
+    arguments::{Arguments, Check, Collect, Document, Format, Input, Read, ReportFormat, Sharing, Task},
     input::{Given, Refused},
     text_report::TextReport,
 };
@@ -55,6 +56,7 @@ fn run(task: Task) -> Result<u8, Trouble> {
             output::write(pgreach_formats::runbook(&config, &report, arguments.owner).as_bytes())
         }
         Task::Collect(arguments) => return run_collect(&arguments).map(|()| 0),
+        Task::Read(arguments) => return run_read(&arguments).map(|()| 0),
         Task::Scenarios { format } => {
             let scenarios = pgreach_rules::list::scenarios();
             output::print(format, &scenarios, &list::Scenarios(&scenarios))
@@ -112,15 +114,26 @@ fn run_collect(collect: &Collect) -> Result<(), Trouble> {
     write(collect.output.as_deref(), collect::script(&config, collect.shell(), only).as_bytes())
 }
 
+/// What others may see of it, where that was asked.
+fn to_share(given: Given, sharing: &Sharing) -> Result<Given, Trouble> {
+    if sharing.redact { redacted::redacted(&given).map_err(Trouble::Input) } else { Ok(given) }
+}
+
+fn run_read(read: &Read) -> Result<(), Trouble> {
+    let given = to_share(given("read", &read.input)?, &read.sharing)?;
+    let config = Config { resources: pgreach_azure::write(&given.network), ..given.config };
+    write(read.output.as_deref(), (config.to_json() + "\n").as_bytes())
+}
+
 fn run_check(check: &Check) -> Result<u8, Trouble> {
-    let given = given("check", &check.input)?;
+    let given = to_share(given("check", &check.input)?, &check.sharing)?;
     let (config, report) = given.concluded();
     let bytes = match check.format {
         ReportFormat::Plain(format) => {
             output::rendered(format, &report, &TextReport::new(&config, &report, &given.files))
         }
         ReportFormat::Export(form) => {
-            let input = input::first_file(&check.input);
+            let input = input::first_file(&check.input).filter(|_| !check.sharing.redact);
             let export = Export { config: &config, report: &report, page: None, input: input.as_deref() };
             Ok(form.write(&export, None).into())
         }

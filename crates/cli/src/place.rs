@@ -25,7 +25,11 @@ pub(crate) enum Place {
 impl Place {
     /// Its name in reports and errors.
     pub(crate) fn name(&self) -> String {
-        self.path().map_or_else(|| "standard input".to_owned(), |it| it.display().to_string())
+        match self {
+            Self::StandardInput => "standard input".to_owned(),
+            Self::File(path) => path.display().to_string(),
+            Self::InFolder(_, path) => path.strip_prefix(".").unwrap_or(path).display().to_string(),
+        }
     }
 
     /// The folder that the person named it by.

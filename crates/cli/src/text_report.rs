@@ -1,13 +1,16 @@
 //! The report as an engineer would paste it into a ticket: plain text, the failing steps first.
 
-use std::fmt::{self, Display, Formatter};
+use std::{
+    collections::BTreeMap,
+    fmt::{self, Display, Formatter},
+};
 
 use anstyle::{AnsiColor, Style};
 use pgreach_azure::FileReading;
-use pgreach_formats::{known_of, seen, setting_conflict, wanted, way_of};
+use pgreach_formats::{Shape, known_of, seen, setting_shown, wanted, way_of};
 use pgreach_rules::{
-    Accepted, Ask, Config, DecidedBy, LegStatus, Party, Report, ScenarioReport, Setting, Status, Step, Verdict, Way,
-    WayOut,
+    Accepted, Ask, Config, DecidedBy, Evidence, Party, Report, ScenarioReport, Setting, SettingReport, Status, Step,
+    Way, WayOut,
     guide::{Link, Section},
     scenario::SCENARIOS,
     text::Commands,
@@ -20,9 +23,6 @@ pub(crate) const WIDTH: usize = 96;
 
 const BOLD: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
-const GOOD: Style = AnsiColor::Green.on_default();
-const BAD: Style = AnsiColor::Red.on_default().bold();
-const OPEN: Style = AnsiColor::Yellow.on_default().bold();
 
 /// One text in lines of a width, the first and the following with a start of their own; each ends with a line break.
 pub(crate) fn paragraph(first: &str, following: &str, text: &str, width: usize) -> String {
@@ -91,11 +91,7 @@ impl Display for TextReport<'_> {
 
 impl TextReport<'_> {
     fn verdict(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        let (mark, style) = match self.report.verdict {
-            Verdict::Ready => ("✓", GOOD),
-            Verdict::Blocked | Verdict::Unsupported => ("✗", BAD),
-            Verdict::Undecided => ("?", OPEN),
-        };
+        let (mark, style) = mark(self.report.verdict);
         let label = self.report.verdict.label().to_uppercase();
         writeln!(out, "{style}{mark} {label}{style:#}")?;
         out.write_str(&paragraph("", "", &self.report.summary, WIDTH))
@@ -109,11 +105,7 @@ impl TextReport<'_> {
             out.write_str(&paragraph(&start, &" ".repeat(16), &known_of(self.config, party), WIDTH))?;
         }
         self.report.legs.iter().try_for_each(|leg| {
-            let (mark, style) = match leg.status {
-                LegStatus::Open => ("✓", GOOD),
-                LegStatus::Blocked => ("✗", BAD),
-                LegStatus::Unknown => ("?", OPEN),
-            };
+            let (mark, style) = mark(leg.status);
             let status = leg.status.label().to_lowercase();
             writeln!(out, "{:<16}{}: {style}{mark} {status}{style:#}", "Connection", way_of(self.config, leg))
         })
@@ -125,15 +117,18 @@ impl TextReport<'_> {
             return Ok(());
         }
         let read = counted(self.files.iter().flat_map(|it| &it.read).map(|(kind, count)| (*kind, *count)));
-        let read: Vec<String> = read.iter().map(|(kind, count)| plural(kind, *count)).collect();
+        // A count and its kind stay in one line.
+        let read: Vec<String> = read.iter().map(|(kind, count)| plural(kind, *count).replace(' ', TOGETHER)).collect();
         let read = if read.is_empty() { "nothing that a check looks at".to_owned() } else { read.join(", ") };
         let ignored =
             counted(self.files.iter().flat_map(|it| &it.ignored).map(|(kind, count)| (kind.as_str(), *count)));
-        let ignored: Vec<String> = ignored.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        let ignored: Vec<String> =
+            ignored.iter().map(|(kind, count)| unread(kind, *count).replace(' ', TOGETHER)).collect();
         let partial = self.files.iter().flat_map(|file| file.partial.iter().map(move |it| (file, it)));
         let partial: Vec<String> = partial.map(|(file, it)| format!("{}: {it}", in_one_line(&file.name))).collect();
         let mut row = |label: &str, text: &str| {
-            out.write_str(&paragraph(&format!("{label:<16}"), &" ".repeat(16), &plain(text), WIDTH))
+            let lines = paragraph(&format!("{label:<16}"), &" ".repeat(16), &plain(text), WIDTH);
+            out.write_str(&lines.replace(TOGETHER, " "))
         };
         row("Read", &read)?;
         if !ignored.is_empty() {
@@ -148,12 +143,26 @@ impl TextReport<'_> {
             if index == 0 {
                 heading(out, "Settings that Azure shows")?;
             }
-            let shown: Vec<String> = setting.evidence.iter().map(seen).collect();
-            let conflict = setting_conflict(setting).map_or_else(String::new, |it| format!(" {it}"));
-            let text = format!("{} = {}: {}.{conflict}", setting.setting.word(), setting.value, shown.join("; "));
+            let shown = SettingReport { evidence: self.evidence(&setting.evidence), ..setting.clone() };
+            let text = format!("{} = {}", setting.setting.word(), setting_shown(&shown));
             out.write_str(&paragraph("", "  ", &plain(&text), WIDTH))?;
         }
         Ok(())
+    }
+
+    /// What shows something. Of one file, each line need not name it.
+    fn evidence(&self, evidence: &[Evidence]) -> Vec<Evidence> {
+        let is_told = 1 < self.files.len();
+        evidence.iter().map(|it| Evidence { file: it.file.clone().filter(|_| is_told), ..it.clone() }).collect()
+    }
+
+    /// What Azure shows of a step, and what has to be known of that.
+    fn shown(&self, out: &mut Formatter<'_>, step: &Step, start: &str) -> fmt::Result {
+        let following = format!("{start}  ");
+        for it in self.evidence(&step.evidence) {
+            out.write_str(&paragraph(start, &following, &plain(&format!("Seen: {}", seen(&it))), WIDTH))?;
+        }
+        step.note.iter().try_for_each(|it| out.write_str(&paragraph(start, start, &plain(it), WIDTH)))
     }
 
     fn candidates(&self, out: &mut Formatter<'_>) -> fmt::Result {
@@ -231,16 +240,22 @@ impl TextReport<'_> {
         } else {
             out.write_str(&indented(&why))?;
         }
-        let shown = shown(step).chain(wanted(step).map(|it| plain(&it)));
+        self.shown(out, step, "   ")?;
+        let wanted = wanted(step).map(|it| plain(&it));
         let waits = step.waits_for.map(|it| format!("Whether it applies hangs on {}.", it.word()));
         let unknown = step.status == Status::Unknown;
         let same = step.same_as.filter(|_| unknown).map(|it| format!("The setting {} says the same.", it.word()));
         let exception = step.exception.as_ref().map(Accepted::words);
         let aside = step.aside.filter(|_| unknown).map(|it| format!("Does not apply if: {}.", first_lower(it)));
-        for line in shown.chain(waits).chain(same).chain(aside).chain(exception).chain(step.conflict_words()) {
+        for line in
+            wanted.into_iter().chain(waits).chain(same).chain(aside).chain(exception).chain(step.conflict_words())
+        {
             out.write_str(&indented(&line))?;
         }
-        way(out, "Find out:", &step.find)?;
+        // What is seen need not be found out.
+        if step.decided_by != DecidedBy::Evidence {
+            way(out, "Find out:", &step.find)?;
+        }
         way(out, mend, &step.fix)?;
         if step.status == Status::Fail {
             if let Some(exposes) = &step.exposes {
@@ -278,9 +293,7 @@ impl TextReport<'_> {
             // Coloured after wrapping, so that the colours do not count as width.
             let lines = paragraph("", "  ", &text, WIDTH - 2);
             write!(out, "{style}{mark}{style:#} {lines}")?;
-            for line in shown(step) {
-                out.write_str(&paragraph("  ", "  ", &line, WIDTH))?;
-            }
+            self.shown(out, step, "  ")?;
         }
         Ok(())
     }
@@ -333,7 +346,7 @@ impl TextReport<'_> {
     fn list_of_sources(&self, out: &mut Formatter<'_>) -> fmt::Result {
         for (number, source) in (1..).zip(&self.sources) {
             if number == 1 {
-                heading(out, "Read")?;
+                heading(out, "Guides")?;
             }
             let start = format!("{:<5}", format!("[{number}]"));
             out.write_str(&paragraph(&start, "     ", source.title, WIDTH))?;
@@ -358,8 +371,7 @@ impl TextReport<'_> {
 }
 
 const TO_ANSWER: &str = "Answer with --set KEY=pass, fail or not-applicable, or in the answers of the Config.";
-const TO_EXPORT: &str =
-    "pgreach collect --minimal, with the same files and options, writes a script that exports what is still wanted.";
+const TO_EXPORT: &str = "pgreach collect --minimal, with the same files and options, writes a script that adds to the export what is wanted.";
 const TO_FILL_IN: &str = "Fill in the words in capitals in the commands; those that end in _RG are resource groups.";
 
 fn scenario_and_section(out: &mut Formatter<'_>, scenario: &ScenarioReport, summary: &str) -> fmt::Result {
@@ -374,20 +386,14 @@ fn scenario_and_section(out: &mut Formatter<'_>, scenario: &ScenarioReport, summ
     scenario.continues.map_or(Ok(()), |it| section(out, "It goes on in: ", it))
 }
 
-/// What Azure shows of a step, and what has to be known of that.
-fn shown(step: &Step) -> impl Iterator<Item = String> {
-    let seen = step.evidence.iter().map(|it| format!("Seen: {}", seen(it)));
-    seen.chain(step.note.clone()).map(|it| plain(&it))
-}
+/// A space at which no line breaks.
+const TOGETHER: &str = "\u{a0}";
 
 /// Each kind once, with how many there are.
-fn counted<'a>(kinds: impl Iterator<Item = (&'a str, usize)>) -> Vec<(&'a str, usize)> {
-    let mut counted: Vec<(&str, usize)> = Vec::new();
+fn counted<'a>(kinds: impl Iterator<Item = (&'a str, usize)>) -> BTreeMap<&'a str, usize> {
+    let mut counted = BTreeMap::new();
     for (kind, count) in kinds {
-        match counted.iter_mut().find(|(it, _)| *it == kind) {
-            Some((_, sum)) => *sum += count,
-            None => counted.push((kind, count)),
-        }
+        *counted.entry(kind).or_default() += count;
     }
     counted
 }
@@ -398,13 +404,22 @@ fn plural(kind: &str, count: usize) -> String {
     format!("{count} {kind}{ending}")
 }
 
-const fn mark(status: Status) -> (&'static str, Style) {
-    match status {
-        Status::Pass => ("✓", GOOD),
-        Status::Fail => ("✗", BAD),
-        Status::Unknown => ("?", OPEN),
-        Status::NotApplicable => ("–", FAINT),
-    }
+/// How many of a type that no check looks at, in words.
+fn unread(kind: &str, count: usize) -> String {
+    let with = if kind == "no type" { "with " } else { "" };
+    format!("{count} {with}{kind}")
+}
+
+/// The sign of a state, and how it looks.
+fn mark(state: impl Into<Shape>) -> (&'static str, Style) {
+    let shape = state.into();
+    let style = match shape {
+        Shape::Right => AnsiColor::Green.on_default(),
+        Shape::Wrong => AnsiColor::Red.on_default().bold(),
+        Shape::Open => AnsiColor::Yellow.on_default().bold(),
+        Shape::Aside => FAINT,
+    };
+    (shape.sign(), style)
 }
 
 /// The values to choose from, or an example of what may stand.

@@ -10,7 +10,7 @@ use pgreach_rules::{Accepted, Report, Severity, Status, Step, Way};
 use crate::{
     Export,
     markup::{push, push_text},
-    tell::{combination, shown},
+    tell::{combination, setting_shown, shown},
 };
 
 /// The report as `JUnit` XML.
@@ -46,6 +46,12 @@ pub(crate) fn write(export: &Export<'_>) -> String {
         push_attribute(&mut out, "value", value);
         out.push_str("/>\n");
     }
+    for setting in &report.settings {
+        out.push_str("      <property");
+        push_attribute(&mut out, "name", &["pgreach.", setting.setting.word()].concat());
+        push_attribute(&mut out, "value", &setting_shown(setting));
+        out.push_str("/>\n");
+    }
     push(&mut out, &["    </properties>\n", &suite.cases, "  </testsuite>\n</testsuites>\n"]);
     out
 }
@@ -65,7 +71,7 @@ impl Suite {
     fn combination(&mut self, report: &Report) {
         self.start("combination: The guides support these servers together");
         match combination(report) {
-            None => self.passes(),
+            None => self.passes(""),
             Some((true, text)) => self.fails(Severity::Blocker.word(), text, ""),
             Some((false, text)) => self.is_open(text, ""),
         }
@@ -76,18 +82,19 @@ impl Suite {
         self.start(&[step.key.word(), ": ", &title].concat());
         let open = ["Not known: ", &title].concat();
         let exception = step.exception.as_ref().map(Accepted::words);
+        let shown = shown(step).join("\n");
         match step.status {
-            _ if step.is_accepted() => self.is_skipped(&exception.unwrap_or_default()),
-            Status::Pass => self.passes(),
+            _ if step.is_accepted() => self.is_skipped(&exception.unwrap_or_default(), &shown),
+            Status::Pass => self.passes(&shown),
             Status::Fail => {
-                self.fails(step.severity.word(), &step.fault.to_string(), &in_lines(step, "Mend:", &step.fix));
+                self.fails(step.severity.word(), &step.fault.to_string(), &in_lines(step, &shown, "Mend:", &step.fix));
             }
             // An exception that no longer counts fails the command too.
             Status::Unknown if step.holds_back() || exception.is_some() => {
-                self.is_open(&open, &in_lines(step, "Find out:", &step.find));
+                self.is_open(&open, &in_lines(step, &shown, "Find out:", &step.find));
             }
-            Status::Unknown => self.is_skipped(&open),
-            Status::NotApplicable => self.is_skipped(step.status.label()),
+            Status::Unknown => self.is_skipped(&open, &shown),
+            Status::NotApplicable => self.is_skipped(step.status.label(), &shown),
         }
     }
 
@@ -98,8 +105,14 @@ impl Suite {
         push_attribute(&mut self.cases, "classname", self.name);
     }
 
-    fn passes(&mut self) {
-        self.cases.push_str("/>\n");
+    fn passes(&mut self, details: &str) {
+        if details.is_empty() {
+            self.cases.push_str("/>\n");
+        } else {
+            self.cases.push_str(">\n      <system-out>");
+            push_text(&mut self.cases, details);
+            self.cases.push_str("</system-out>\n    </testcase>\n");
+        }
     }
 
     fn fails(&mut self, kind: &str, message: &str, details: &str) {
@@ -112,9 +125,9 @@ impl Suite {
         self.ends("error", "not-known", message, details);
     }
 
-    fn is_skipped(&mut self, message: &str) {
+    fn is_skipped(&mut self, message: &str, details: &str) {
         self.skipped += 1;
-        self.ends("skipped", "", message, "");
+        self.ends("skipped", "", message, details);
     }
 
     fn ends(&mut self, element: &str, kind: &str, message: &str, details: &str) {
@@ -139,10 +152,10 @@ impl Suite {
 }
 
 /// Why it matters, what Azure shows, and what to do, in lines.
-fn in_lines(step: &Step, title: &str, way: &Way) -> String {
+fn in_lines(step: &Step, shown: &str, title: &str, way: &Way) -> String {
     let mut text = step.why.to_string();
-    for line in shown(step) {
-        push(&mut text, &["\n", &line]);
+    if !shown.is_empty() {
+        push(&mut text, &["\n", shown]);
     }
     push(&mut text, &["\n", title]);
     for line in way.portal.iter() {

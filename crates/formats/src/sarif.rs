@@ -16,7 +16,7 @@ use crate::{
     general::in_general,
     json::Json,
     markup::push,
-    tell::{combination, shown},
+    tell::{combination, setting_shown, shown},
 };
 
 /// The report as SARIF.
@@ -51,6 +51,11 @@ fn write_run(run: &mut Json, export: &Export<'_>) {
         properties.text("verdict", report.verdict.word());
         properties.text("summary", &report.summary);
         properties.text("link", &export.link());
+        if !report.settings.is_empty() {
+            properties.object("settings", |it| {
+                report.settings.iter().for_each(|setting| it.text(setting.setting.word(), &setting_shown(setting)));
+            });
+        }
     });
 }
 

@@ -74,10 +74,18 @@ pub fn setting_conflict(setting: &SettingReport) -> Option<String> {
     Some(["You said ", told, ", but Azure shows ", &setting.value, ". Azure decides."].concat())
 }
 
-/// Everything that Azure shows of a step, a sentence or line each.
+/// What Azure shows of a setting, and where a person says something else.
+#[must_use]
+pub fn setting_shown(setting: &SettingReport) -> String {
+    let seen: Vec<String> = setting.evidence.iter().map(seen).collect();
+    let conflict = setting_conflict(setting).map_or_else(String::new, |it| [" ", &it].concat());
+    [&setting.value, ": ", &seen.join("; "), ".", &conflict].concat()
+}
+
+/// Everything that Azure shows of a step and what a person says against it, a sentence or line each.
 pub(crate) fn shown(step: &Step) -> Vec<String> {
     let seen = step.evidence.iter().map(|it| ["Seen: ", &seen(it)].concat());
-    seen.chain(step.note.clone()).chain(wanted(step)).collect()
+    seen.chain(step.note.clone()).chain(wanted(step)).chain(step.conflict_words()).collect()
 }
 
 /// What is wrong (`true`) or not known of the servers together, and no step says it.

@@ -10,7 +10,7 @@ use roxmltree::{Document, Node};
 
 /// What may stand where, after the schema of Jenkins' xUnit plugin: an element, its parents, its attributes (those that
 /// it must have first) and how many of them it must have.
-const SHAPE: [(&str, &[&str], &[&str], usize); 8] = [
+const SHAPE: [(&str, &[&str], &[&str], usize); 9] = [
     ("testsuites", &[""], &["name", "tests", "failures", "errors", "skipped"], 0),
     ("testsuite", &["testsuites"], &["name", "tests", "failures", "errors", "skipped"], 2),
     ("properties", &["testsuite"], &[], 0),
@@ -19,6 +19,7 @@ const SHAPE: [(&str, &[&str], &[&str], usize); 8] = [
     ("failure", &["testcase"], &["message", "type"], 2),
     ("error", &["testcase"], &["message", "type"], 2),
     ("skipped", &["testcase"], &["message"], 1),
+    ("system-out", &["testcase"], &[], 0),
 ];
 
 /// How many test cases ended how, after the shape was looked at.

@@ -118,7 +118,7 @@ pub struct Config {
     pub exceptions: ByStep<Exception>,
     /// The day of the evaluation, which only exceptions depend on.
     pub today: Option<Date>,
-    /// What Azure tools printed. Kept, and reported as not read.
+    /// What Azure tools printed. `pgreach_azure` reads it; `evaluate` reports it as not read.
     pub resources: Vec<Resource>,
 }
 

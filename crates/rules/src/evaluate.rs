@@ -84,7 +84,7 @@ fn steps(config: &Config, findings: &Findings, scenario: &'static Scenario, cast
     } else {
         cast.clone()
     };
-    let situation = Case { config, target_in_vnet: scenario.target_in_vnet };
+    let situation = Case { config, findings, target_in_vnet: scenario.target_in_vnet };
     scenario.steps.iter().filter_map(|it| step(&situation, findings, it, cast)).collect()
 }
 

@@ -76,7 +76,16 @@ pub static MESSAGES: &[Message] = &[
         advice: "This text comes from the migration tool of 2023: the source is a single server and the target dials \
                  it. Fill in the access of both.",
         settings: &[(Setting::SourceKind, "single-server"), (Setting::RuntimeUsed, "false")],
-        steps: &["source/peering", "source/nsg", "source/zone-link-actor", "source/a-record", "source/vnet-rule"],
+        steps: &[
+            "source/peering",
+            "source/nsg",
+            "source/route",
+            "source/dns-servers",
+            "source/zone-link-actor",
+            "source/a-record",
+            "source/vnet-rule",
+            "source/stray-zone",
+        ],
     },
     Message {
         id: "603001",
@@ -103,7 +112,21 @@ pub static MESSAGES: &[Message] = &[
         advice: "If the text names the source, look at the steps of the source; if it names the target, a runtime \
                  server could not reach the target.",
         settings: &[],
-        steps: &["source/peering", "source/nsg", "source/zone-link-actor", "source/a-record", "target/zone-link-actor"],
+        steps: &[
+            "source/peering",
+            "source/nsg",
+            "source/route",
+            "source/dns-servers",
+            "source/zone-link-actor",
+            "source/a-record",
+            "source/stray-zone",
+            "target/peering",
+            "target/nsg",
+            "target/route",
+            "target/dns-servers",
+            "target/zone-link-actor",
+            "target/a-record",
+        ],
     },
     Message {
         id: "Client from Azure Virtual Networks is not allowed",
@@ -127,9 +150,17 @@ pub static MESSAGES: &[Message] = &[
         needles: &["could not translate host name", "name or service not known", "no such host"],
         meaning: "The name of the server does not resolve where the connection starts.",
         advice: "Look at the zone's links and at the record. If the VNet has DNS servers of its own, they must forward \
-                 the zone.",
+                 the zone. A public server can be hidden by a zone that does not hold its name.",
         settings: &[],
-        steps: &["source/zone-link-actor", "source/a-record", "target/zone-link-actor", "target/a-record"],
+        steps: &[
+            "source/dns-servers",
+            "source/zone-link-actor",
+            "source/a-record",
+            "source/stray-zone",
+            "target/dns-servers",
+            "target/zone-link-actor",
+            "target/a-record",
+        ],
     },
     Message {
         id: "time-out",
@@ -156,10 +187,10 @@ pub static MESSAGES: &[Message] = &[
             "connection reset by peer",
         ],
         meaning: "The connection was made and broke later.",
-        advice: "The network is open. Something on the way drops idle connections: set tcp_keepalives_idle=10, \
-                 tcp_keepalives_interval=10 and tcp_keepalives_count=60 on both servers.",
+        advice: "The network is open. Something on the way drops idle connections, as an appliance that a route leads to: \
+                 set tcp_keepalives_idle=10, tcp_keepalives_interval=10 and tcp_keepalives_count=60 on both servers.",
         settings: &[],
-        steps: &[],
+        steps: &["source/route", "source/private-network", "target/route"],
     },
     Message {
         id: "idle-in-transaction timeout",
@@ -240,6 +271,24 @@ mod tests {
         }
         assert_eq!(recognise("", None, None), None);
         assert_eq!(recognise("603101 target database exists", None, None), None);
+    }
+
+    #[test]
+    fn a_message_leads_to_every_step_that_it_may_come_from() {
+        for (text, steps) in [
+            ("ST008", &["source/route", "source/dns-servers", "source/stray-zone"][..]),
+            ("603000", &["source/route", "source/stray-zone", "target/route", "target/dns-servers"]),
+            ("no such host", &["source/dns-servers", "source/stray-zone", "target/dns-servers"]),
+            ("connection timed out", &["source/route", "target/route"]),
+            ("SSL SYSCALL error: EOF detected", &["source/route", "source/private-network"]),
+            ("password authentication failed", &[]),
+        ] {
+            let found = recognise(text, None, None).expect(text);
+            for step in steps {
+                assert!(found.message.steps.contains(step), "{text}: {step}");
+            }
+            assert_eq!(steps.is_empty(), found.message.steps.is_empty(), "{text}");
+        }
     }
 
     #[test]

@@ -8,6 +8,8 @@ export * from "./types.js";
  * What the config leaves out is not known. The same config always gives the same report; nothing is sent or stored, and
  * no clock is read: exceptions count only where the config says which day it is, as `today`.
  *
+ * `resources` are not read here, and the report says so in `unused`: `readAzure` of `pgreach/azure` reads them.
+ *
  * @throws {ConfigError} For what is no Config: an unknown key, a value that a setting does not take.
  */
 export function check(config: Config): Report;

@@ -2,13 +2,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
-use crate::process::run;
-use crate::{bundle, classic, workspace};
+use crate::{classic, wasm, workspace};
 
 /// Both, by the names that `web/parts.js` has for them.
 pub(crate) const PARTS: [Part; 2] = [Part { name: "exchange" }, Part { name: "reader" }];
@@ -34,13 +32,9 @@ impl Part {
     ///
     /// The name holds a hash of both, so that nothing is taken for another version of it.
     pub(crate) fn publish(&self, folder: &Path) -> Result<String> {
-        run(Command::new("cargo")
-            .args(["build", "--quiet", "--package", &format!("pgreach-{}", self.name), "--lib", "--profile", "web"])
-            .args(["--target", "wasm32-unknown-unknown"])
-            .env(bundle::COMPILER_OPTIONS, bundle::without_own_paths()))?;
-        let joined = workspace::target()?.join(format!("pgreach-{}", self.name));
-        let wasm = workspace::target()?.join(format!("wasm32-unknown-unknown/web/pgreach_{}.wasm", self.name));
-        classic::join(&wasm, &joined, "part")?;
+        let package = format!("pgreach-{}", self.name);
+        let joined = workspace::target()?.join(&package);
+        classic::join(&wasm::build(&package, &["--lib"], "web")?, &joined, "part")?;
         let glue = classic::glue(&fs::read_to_string(joined.join("part.js"))?);
         let module = format!("{glue}{}export default start;\n", self.script()?);
         let wasm = fs::read(joined.join("part_bg.wasm"))?;
@@ -66,7 +60,7 @@ impl Part {
         } else {
             String::new()
         };
-        Ok(worker + &read("page.js")?)
+        Ok(classic::bare(&(worker + &read("page.js")?)))
     }
 }
 

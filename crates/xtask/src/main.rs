@@ -18,6 +18,7 @@ mod size;
 mod stamp;
 mod test;
 mod tools;
+mod wasm;
 mod weight;
 mod workspace;
 

@@ -9,10 +9,25 @@ use pgreach_rules::schema;
 
 use crate::process::{output, run as run_program, say};
 use crate::weight::{brotli, line, verdict};
-use crate::{bundle, tools, workspace};
+use crate::{tools, wasm, workspace};
 
-/// What the package's wasm may weigh, in bytes after brotli.
-const WASM: usize = 100_000;
+/// The entries of the package, each a wasm of its own that is loaded only where its entry is used.
+const ENTRIES: [Entry; 2] = [
+    Entry { package: "pgreach-wasm", folder: "", name: "pgreach", budget: 100_000 },
+    Entry { package: "pgreach-wasm-azure", folder: "azure", name: "pgreach_azure", budget: 300_000 },
+];
+
+/// An entry of the package.
+struct Entry {
+    /// The package of the workspace that it is built from.
+    package: &'static str,
+    /// Its folder within the package.
+    folder: &'static str,
+    /// What its wasm and the JavaScript that starts it are called.
+    name: &'static str,
+    /// What its wasm may weigh, in bytes after brotli.
+    budget: usize,
+}
 
 /// The version in the package's `package.json`, in whose place the workspace's is put.
 const NO_VERSION: &str = r#""version": "0.0.0""#;
@@ -28,29 +43,20 @@ pub(crate) fn run() -> Result<ExitCode> {
 pub(crate) fn build() -> Result<PathBuf> {
     let npm = tools::for_packaging()?;
     say("building the npm package");
-    run_program(
-        Command::new("cargo")
-            .args(["build", "--quiet", "--package", "pgreach-wasm", "--lib", "--profile", "web"])
-            .args(["--target", "wasm32-unknown-unknown"])
-            .env(bundle::COMPILER_OPTIONS, bundle::without_own_paths()),
-    )?;
-    let target = workspace::target()?;
-    let home = target.join("package");
+    let home = workspace::target()?.join("package");
     if home.exists() {
         // What is no longer part of the package would be packed with it.
         fs::remove_dir_all(&home)?;
     }
     let folder = home.join("pgreach");
-    fs::create_dir_all(&folder)?;
-    run_program(
-        Command::new(tools::path_of("wasm-bindgen")?)
-            .args(["--target", "web", "--omit-default-module-path", "--no-typescript", "--out-name", "pgreach"])
-            .arg("--out-dir")
-            .arg(&folder)
-            .arg(target.join("wasm32-unknown-unknown/web/pgreach_wasm.wasm")),
-    )?;
+    for entry in &ENTRIES {
+        entry.build(&folder)?;
+    }
     for file in ["browser.js", "config.js", "index.d.ts", "node.js", "README.md"] {
         copy(&format!("crates/wasm/npm/{file}"), &folder)?;
+    }
+    for file in ["browser.js", "index.d.ts", "node.js", "reading.js"] {
+        copy(&format!("crates/wasm-azure/npm/{file}"), &folder.join("azure"))?;
     }
     copy("LICENSE-APACHE", &folder)?;
     copy("LICENSE-MIT", &folder)?;
@@ -70,15 +76,38 @@ pub(crate) fn write_schemas(published: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Prints what the package weighs and returns whether it is within its budget.
+/// Prints what the package weighs and returns whether it is within its budgets.
 #[expect(clippy::print_stdout, reason = "the table is what the command is for")]
 pub(crate) fn check() -> Result<bool> {
-    let wasm = "pgreach_bg.wasm";
-    let bytes = fs::read(workspace::target()?.join("package/pgreach").join(wasm)).context("there is no package")?;
-    let weight = brotli(&bytes)?;
-    let name = format!("npm package: {wasm}");
-    println!("{}", line(&name, bytes.len(), weight, &verdict(weight, WASM, "brotli")));
-    Ok(weight <= WASM)
+    let folder = workspace::target()?.join("package/pgreach");
+    let mut is_within = true;
+    for entry in &ENTRIES {
+        let file = entry.wasm();
+        let bytes = fs::read(folder.join(&file)).context("there is no package")?;
+        let weight = brotli(&bytes)?;
+        let name = format!("npm package: {}", file.display());
+        println!("{}", line(&name, bytes.len(), weight, &verdict(weight, entry.budget, "brotli")));
+        is_within &= weight <= entry.budget;
+    }
+    Ok(is_within)
+}
+
+impl Entry {
+    /// Its wasm within the package.
+    fn wasm(&self) -> PathBuf {
+        Path::new(self.folder).join(format!("{}_bg.wasm", self.name))
+    }
+
+    /// Builds its wasm, and the JavaScript that starts it, into its folder within `package`.
+    fn build(&self, package: &Path) -> Result<()> {
+        run_program(
+            Command::new(tools::path_of("wasm-bindgen")?)
+                .args(["--target", "web", "--omit-default-module-path", "--no-typescript", "--out-name", self.name])
+                .arg("--out-dir")
+                .arg(package.join(self.folder))
+                .arg(wasm::build(self.package, &["--lib"], "web")?),
+        )
+    }
 }
 
 fn copy(file: &str, folder: &Path) -> Result<()> {

@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use base64::Engine as _;
@@ -13,23 +12,15 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use crate::classic::script_text;
 use crate::html::{Tag, splice, tags};
 use crate::later::PARTS;
-use crate::process::run;
-use crate::{bundle, classic, policy, workspace};
-
-/// The name of the page's wasm as cargo writes it.
-const WASM: &str = "wasm32-unknown-unknown/saved/pgreach-web.wasm";
+use crate::{classic, policy, wasm, workspace};
 
 /// Puts everything that the finished page in `folder` loads into the page itself.
 ///
 /// Its three programs are built as one: each has the rules in it, and a file has no parts to load later.
 pub(crate) fn build(page: &str, folder: &Path) -> Result<String> {
-    run(Command::new("cargo")
-        .args(["build", "--quiet", "--package", "pgreach-web", "--features", "whole", "--profile", "saved"])
-        .args(["--target", "wasm32-unknown-unknown"])
-        .env(bundle::COMPILER_OPTIONS, bundle::without_own_paths()))?;
-    let target = workspace::target()?;
-    let joined = target.join("pgreach-single-file");
-    classic::join(&target.join(WASM), &joined, "pgreach")?;
+    let wasm = wasm::build("pgreach-web", &["--features", "whole"], "saved")?;
+    let joined = workspace::target()?.join("pgreach-single-file");
+    classic::join(&wasm, &joined, "pgreach")?;
     let (glue, wasm) = (fs::read_to_string(joined.join("pgreach.js"))?, fs::read(joined.join("pgreach_bg.wasm"))?);
     let mut parts = String::new();
     for part in PARTS {

@@ -40,11 +40,11 @@ impl<'r> Body<'r> {
     }
 
     /// The body, whole where all of these members are there. A state alone is not enough: `az resource list` prints
-    /// `provisioningState` and no properties.
+    /// `provisioningState` and no properties. What pgreach has written says where it is not whole.
     pub(super) fn whole_with(self, keys: &[Key]) -> Self {
         let is_generated = self.object.has(Key::Copy);
         let is_whole = self.template.is_some() || keys.iter().all(|it| self.object.has(*it));
-        Self { whole: is_whole && !is_generated, ..self }
+        Self { whole: is_whole && !is_generated && !self.object.has(Key::PgreachPartial), ..self }
     }
 
     /// The same body, of which a missing member says nothing: Azure always has a value for it, and not every version

@@ -20,6 +20,7 @@ pub(super) fn link(origin: Origin, body: Body<'_>) -> ZoneLink {
         origin,
         vnet: body.known_id(Key::VirtualNetwork).or_else(|| body.known_id(Key::VirtualNetworkId)),
         state: body.said(Key::VirtualNetworkLinkState),
+        provisioning: body.said(Key::ProvisioningState),
         resolution_policy: body.open().text(Key::ResolutionPolicy),
     }
 }

@@ -258,10 +258,11 @@ resource! { Server { kind }
     private_dns_zone "private DNS zone",
     [endpoint_connections "private endpoint connections", firewall_rules "firewall rules", vnet_rules "VNet rules",]
 }
-resource! { EndpointConnection {} endpoint "private endpoint", status "state", groups "groups", [] }
+resource! { EndpointConnection {} endpoint "private endpoint", status "state", groups "groups", provisioning "provisioning", [] }
 resource! { VnetRule {} subnet "subnet", state "state", [] }
 resource! { Migration {}
-    source "source", source_host "source's host", source_type "source type", target "target", runtime "runtime", []
+    source "source", source_host "source's host", source_type "source type", target "target", runtime "runtime",
+    state "state", []
 }
 resource! { Vnet {}
     location "location", prefixes "address space", dns_servers "DNS servers",
@@ -273,7 +274,7 @@ resource! { Subnet {}
     []
 }
 resource! { Peering {}
-    remote "remote network", state "state", sync_level "sync level", allow_access "access",
+    remote "remote network", state "state", provisioning "provisioning", sync_level "sync level", allow_access "access",
     allow_forwarded "forwarding", allow_gateway_transit "gateway transit",
     use_remote_gateways "use of remote gateways", remote_prefixes "remote address space", complete_vnets "extent",
     local_subnets "local subnets", remote_subnets "remote subnets", only_ipv6 "limit to IPv6", []
@@ -283,12 +284,12 @@ resource! { Nic {}
 }
 resource! { RouteTable {} propagation_disabled "propagation", [routes "routes",] }
 resource! { PrivateEndpoint {}
-    location "location", subnet "subnet", services "connections", addresses "addresses", nics "network cards",
+    location "location", subnet "subnet", provisioning "provisioning", services "connections", addresses "addresses", nics "network cards",
     groups "application security groups", []
 }
 resource! { ZoneGroup {} state "state", zones "zones", [] }
 resource! { Zone {} [links "links", records "records",] }
-resource! { ZoneLink {} vnet "virtual network", state "state", resolution_policy "resolution policy", [] }
+resource! { ZoneLink {} vnet "virtual network", state "state", provisioning "provisioning", resolution_policy "resolution policy", [] }
 resource! { Gateway {} subnet "subnet", [] }
 resource! { Connection {}
     kind "type", status "state", gateway "gateway", far_gateway "far gateway", local_gateway "local gateway",

@@ -14,13 +14,13 @@ macro_rules! keys {
 #[rustfmt::skip]
 keys! {
     Id, Of, Sku, Copy, Data, Name, Tier, Type, Count, Error, State, Value, Access, Export, Output, Routes, Status,
-    Subnet, Values, Network, Pgreach, Records, Service, SkuTier, Subnets, ARecords, GroupIds, Location, NextLink,
+    Subnet, Values, Command, Network, Pgreach, Records, Service, SkuTier, Subnets, ARecords, GroupIds, Location, NextLink,
     Priority, Protocol, Template, Condition, Direction, EnableBgp, Resources, SkipToken, Variables, ApiVersion,
     DnsServers, Parameters, Properties, RecordSets, RecordType, ResourceId, RouteTable, SourceType, Association,
     Delegations, DhcpOptions, DnsSettings, IpAddresses, Ipv4Address, NextHopType, ServiceName, AddressSpace,
     DefaultValue, EndIpAddress, PeeringState, TotalRecords, AddressPrefix, CurrentStatus, FirewallRules,
     RecordSetName, SecurityRules, ConnectionType, ContentVersion, NetworkManager, StartIpAddress, VirtualMachine,
-    VirtualNetwork, AddressPrefixes, PrivateEndpoint, ResultTruncated, SourcePortRange, ConnectionStatus,
+    VirtualNetwork, AddressPrefixes, PgreachPartial, PrivateEndpoint, ResultTruncated, SourcePortRange, ConnectionStatus,
     CustomDnsConfigs, IpConfigurations, LocalSubnetNames, NetworkInterface, NextHopIpAddress, PeeringSyncLevel,
     PrivateDnsZoneId, PrivateIpAddress, ResolutionPolicy, ServiceEndpoints, SourcePortRanges, UserVisibleState,
     VirtualNetworkId, NetworkInterfaces, PeerCompleteVnets, ProvisioningState, RemoteSubnetNames, UseRemoteGateways,

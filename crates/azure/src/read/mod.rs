@@ -114,6 +114,12 @@ impl Reader {
         for (children, name) in &readings.childless {
             note_childless(&mut readings.network, *children, name);
         }
+        for (file, command, sentence) in readings.failed {
+            if command.is_empty() || !readings.answered.contains(&command) {
+                readings.network.truncated = true;
+                readings.differing.push((file, sentence));
+            }
+        }
         let mut network = join::join(readings.network, Of::Files, &mut readings.differing);
         count_links(&mut network.zones, &readings.links);
         scope::part(&mut network, &readings.templates, &mut readings.differing);

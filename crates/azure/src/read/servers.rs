@@ -96,6 +96,7 @@ pub(super) fn endpoint_connection(origin: Origin, body: Body<'_>) -> EndpointCon
         endpoint: body.known_id(Key::PrivateEndpoint),
         status,
         groups: body.open().texts(Key::GroupIds),
+        provisioning: body.said(Key::ProvisioningState),
     }
 }
 
@@ -138,22 +139,21 @@ fn any_migration(origin: Origin, body: Body<'_>) -> Migration {
         source_type: body.said(Key::SourceType),
         target,
         runtime: body.id(instance),
+        state: body.part(Key::CurrentStatus).and_then(|it| it.said(Key::State)),
     }
 }
 
-/// What is dialled in place of the source's own name. A text that is no name, which a password may be in, is not kept;
-/// but it is not nothing either.
-fn source_host(body: Body<'_>) -> Option<String> {
+/// What is dialled in place of the source's own name. A text that is no name, which a password may be in, is not kept:
+/// it is unknown then, and not nothing.
+fn source_host(body: Body<'_>) -> Fact<String> {
     const KEY: Key = Key::SourceDbServerFullyQualifiedDomainName;
-    let unreadable = || Some("something that cannot be read".to_owned());
     match body.text(KEY) {
-        Fact::Known(text) if is_host(text.trim()) => Some(text.trim().to_owned()),
+        Fact::Known(text) if is_host(text.trim()) => Fact::Known(text.trim().to_owned()),
         Fact::Known(_) => {
             body.error(KEY, "another text", "a host name or an address");
-            unreadable()
+            Fact::Unknown
         }
-        Fact::Unknown if body.has(KEY) => unreadable(),
-        Fact::Unknown | Fact::None => None,
+        other => other,
     }
 }
 

@@ -27,6 +27,7 @@ impl Mask {
             effective_routes,
             endpoints,
             zone_groups,
+            ungrouped,
             zones,
             gateways,
             connections,
@@ -45,6 +46,7 @@ impl Mask {
         self.each(route_tables, Self::route_table);
         self.each(endpoints, Self::endpoint);
         self.each(zone_groups, Self::zone_group);
+        self.each(ungrouped, Self::origin);
         self.each(zones, Self::zone);
         self.each(gateways, Self::gateway);
         self.each(connections, Self::connection);
@@ -76,7 +78,9 @@ impl Mask {
         self.texts("server", host);
         self.fact(delegated_subnet);
         self.fact(private_dns_zone);
-        for EndpointConnection { origin, endpoint, status: _, groups: _ } in &mut endpoint_connections.items {
+        for EndpointConnection { origin, endpoint, status: _, groups: _, provisioning: _ } in
+            &mut endpoint_connections.items
+        {
             self.origin(origin);
             self.ids(endpoint);
         }
@@ -102,13 +106,15 @@ impl Mask {
     }
 
     fn migration(&mut self, migration: &mut Migration) {
-        let Migration { origin, source, source_host, source_type: _, target, runtime } = migration;
+        let Migration { origin, source, source_host, source_type: _, target, runtime, state: _ } = migration;
         match source {
             Some(MigrationSource::Resource(id)) => self.id(id),
             Some(MigrationSource::Host { host, port: _ }) => self.text("server", host),
             None => {}
         }
-        self.texts("server", source_host);
+        if let Fact::Known(host) = source_host {
+            self.text("server", host);
+        }
         self.ids(target);
         self.fact(runtime);
         self.origin(origin);
@@ -144,6 +150,7 @@ impl Mask {
             origin,
             remote,
             state: _,
+            provisioning: _,
             sync_level: _,
             allow_access: _,
             allow_forwarded: _,
@@ -245,7 +252,8 @@ impl Mask {
     }
 
     fn endpoint(&mut self, endpoint: &mut PrivateEndpoint) {
-        let PrivateEndpoint { origin, location: _, subnet, services, addresses, nics, groups } = endpoint;
+        let PrivateEndpoint { origin, location: _, subnet, provisioning: _, services, addresses, nics, groups } =
+            endpoint;
         self.origin(origin);
         self.ids(subnet);
         for EndpointService { service, groups: _, status: _ } in services {
@@ -271,7 +279,7 @@ impl Mask {
     fn zone(&mut self, zone: &mut Zone) {
         let Zone { origin, links, records } = zone;
         self.origin(origin);
-        for ZoneLink { origin, vnet, state: _, resolution_policy: _ } in &mut links.items {
+        for ZoneLink { origin, vnet, state: _, provisioning: _, resolution_policy: _ } in &mut links.items {
             self.origin(origin);
             self.ids(vnet);
         }

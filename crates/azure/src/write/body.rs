@@ -30,6 +30,18 @@ impl Body {
         }
     }
 
+    /// The state of Azure's last change. A body with it looks whole, so it says that members that are missing are unknown.
+    pub(super) fn provisioned(self, state: Option<&str>) -> Self {
+        match state {
+            Some(state) => self.with("provisioningState", state).partial(),
+            None => self,
+        }
+    }
+
+    pub(super) fn partial(self) -> Self {
+        self.with("pgreachPartial", true)
+    }
+
     /// Another resource, by its id.
     pub(super) fn link(self, key: &str, id: Option<&Id>) -> Self {
         self.some(key, id.map(link))

@@ -44,6 +44,7 @@ fn peering(peering: &Peering) -> Value {
         origin,
         remote,
         state,
+        provisioning,
         sync_level,
         allow_access,
         allow_forwarded,
@@ -58,6 +59,7 @@ fn peering(peering: &Peering) -> Value {
     let mut body = Body::default()
         .link("remoteVirtualNetwork", remote.as_ref())
         .some("peeringState", state.as_deref())
+        .provisioned(provisioning.as_deref())
         .some("peeringSyncLevel", sync_level.as_deref())
         .fact("remoteAddressSpace", remote_prefixes, |it| json!({ "addressPrefixes": texts(it) }));
     for (key, fact) in [

@@ -43,8 +43,12 @@ pub(super) fn server(server: &Server) -> Vec<Value> {
         .documents()
 }
 
-fn connection(EndpointConnection { origin, endpoint, status, groups }: &EndpointConnection) -> Value {
-    let body = Body::default().link("privateEndpoint", endpoint.as_ref()).fact("groupIds", groups, |it| texts(it));
+fn connection(connection: &EndpointConnection) -> Value {
+    let EndpointConnection { origin, endpoint, status, groups, provisioning } = connection;
+    let body = Body::default()
+        .link("privateEndpoint", endpoint.as_ref())
+        .fact("groupIds", groups, |it| texts(it))
+        .provisioned(provisioning.as_deref());
     part(origin, status_of(body, status.as_deref()))
 }
 
@@ -62,10 +66,12 @@ fn vnet_rule(VnetRule { origin, subnet, state }: &VnetRule) -> Value {
 }
 
 pub(super) fn endpoint(endpoint: &PrivateEndpoint) -> Value {
-    let PrivateEndpoint { origin, location, subnet, services, addresses, nics, groups } = endpoint;
-    let mut body = Body::default()
-        .link("subnet", subnet.as_ref())
-        .fact("applicationSecurityGroups", groups, |it| it.iter().map(link).collect());
+    let PrivateEndpoint { origin, location, subnet, provisioning, services, addresses, nics, groups } = endpoint;
+    let mut body = Body::default().link("subnet", subnet.as_ref()).provisioned(provisioning.as_deref()).fact(
+        "applicationSecurityGroups",
+        groups,
+        |it| it.iter().map(link).collect(),
+    );
     for (key, items) in [
         ("privateLinkServiceConnections", services.iter().map(service).collect::<Vec<_>>()),
         ("networkInterfaces", nics.iter().map(link).collect()),
@@ -82,7 +88,7 @@ fn service(EndpointService { service, groups, status }: &EndpointService) -> Val
 }
 
 pub(super) fn migration(migration: &Migration) -> Value {
-    let Migration { origin, source, source_host, source_type, target, runtime } = migration;
+    let Migration { origin, source, source_host, source_type, target, runtime, state } = migration;
     let source = source.as_ref().map(|it| match it {
         MigrationSource::Resource(id) => id.text().to_owned(),
         MigrationSource::Host { host, port: None } => host.clone(),
@@ -90,9 +96,13 @@ pub(super) fn migration(migration: &Migration) -> Value {
     });
     let body = Body::default()
         .some("sourceDbServerResourceId", source)
-        .some("sourceDbServerFullyQualifiedDomainName", source_host.as_deref())
+        .fact("sourceDbServerFullyQualifiedDomainName", source_host, |it| it.as_str().into())
         .some("sourceType", source_type.as_deref())
         .some("targetDbServerResourceId", target.as_ref().map(Id::text))
         .fact("migrationInstanceResourceId", runtime, |it| it.text().into());
+    let body = match state {
+        Some(state) => body.with("currentStatus", json!({ "state": state })).partial(),
+        None => body,
+    };
     resource(origin, "Microsoft.DBforPostgreSQL/flexibleServers/migrations", body).into()
 }

@@ -199,6 +199,10 @@ fn status() -> Any<Option<String>> {
     option::of(word(&["Approved", "Pending", "Rejected"])).boxed()
 }
 
+fn provisioning() -> Any<Option<String>> {
+    option::of(word(&["Succeeded", "Ready", "Failed"])).boxed()
+}
+
 fn groups() -> Any<Fact<Vec<String>>> {
     fact(few(word(&["postgresqlServer", "sites"])))
 }
@@ -211,8 +215,10 @@ fn server() -> Any<Server> {
                 option::of(network_id("Microsoft.Network/privateEndpoints")),
                 status(),
                 groups(),
+                provisioning(),
             )
-                .prop_map(|(origin, endpoint, status, groups)| EndpointConnection {
+                .prop_map(|(origin, endpoint, status, groups, provisioning)| EndpointConnection {
+                    provisioning,
                     origin,
                     endpoint,
                     status,
@@ -296,12 +302,14 @@ fn migration() -> Any<Migration> {
     let source = prop_oneof![server_id(true).prop_map(MigrationSource::Resource), host];
     (
         (server_id(false), name(), option::of(source)),
-        option::of(word(&["zqa.postgres.database.azure.com", "10.1.0.4", "zqdb.zqcorp.zqlocal"])),
+        fact(word(&["zqa.postgres.database.azure.com", "10.1.0.4", "zqdb.zqcorp.zqlocal"])),
         option::of(word(&["AzureVM", "OnPremises", "PostgreSQLSingleServer"])),
         option::of(server_id(false)),
         fact(server_id(false)),
+        option::of(word(&["InProgress", "Canceled", "Failed"])),
     )
-        .prop_map(|((of, name, source), source_host, source_type, target, runtime)| Migration {
+        .prop_map(|((of, name, source), source_host, source_type, target, runtime, state)| Migration {
+            state,
             // A properties file has no id, and may leave the target to the command.
             origin: match &target {
                 Some(_) => child(&of, "migrations", &name),
@@ -355,30 +363,47 @@ fn peering() -> Any<Peering> {
         orphan("virtualNetworkPeerings", name()),
         option::of(network_id("Microsoft.Network/virtualNetworks")),
         option::of(word(&["Connected", "Connected", "Initiated"])),
-        option::of(word(&["FullyInSync", "RemoteNotInSync"])),
+        (provisioning(), option::of(word(&["FullyInSync", "RemoteNotInSync"]))),
         fact(few(net())),
         (flag(), flag(), flag(), flag(), flag(), flag()),
         (names(), names()),
     )
-        .prop_map(|(origin, remote, state, sync_level, remote_prefixes, flags, (local_subnets, remote_subnets))| {
-            let (allow_access, allow_forwarded, allow_gateway_transit, use_remote_gateways, complete_vnets, only_ipv6) =
-                flags;
-            Peering {
+        .prop_map(
+            |(
                 origin,
                 remote,
                 state,
-                sync_level,
-                allow_access,
-                allow_forwarded,
-                allow_gateway_transit,
-                use_remote_gateways,
+                (provisioning, sync_level),
                 remote_prefixes,
-                complete_vnets,
-                local_subnets,
-                remote_subnets,
-                only_ipv6,
-            }
-        })
+                flags,
+                (local_subnets, remote_subnets),
+            )| {
+                let (
+                    allow_access,
+                    allow_forwarded,
+                    allow_gateway_transit,
+                    use_remote_gateways,
+                    complete_vnets,
+                    only_ipv6,
+                ) = flags;
+                Peering {
+                    origin,
+                    remote,
+                    state,
+                    provisioning,
+                    sync_level,
+                    allow_access,
+                    allow_forwarded,
+                    allow_gateway_transit,
+                    use_remote_gateways,
+                    remote_prefixes,
+                    complete_vnets,
+                    local_subnets,
+                    remote_subnets,
+                    only_ipv6,
+                }
+            },
+        )
         .boxed()
 }
 
@@ -577,16 +602,17 @@ fn endpoint() -> Any<PrivateEndpoint> {
     (
         network_id("Microsoft.Network/privateEndpoints"),
         location(),
-        option::of(subnet_id()),
+        (option::of(subnet_id()), provisioning()),
         few(service),
         each(address().prop_map(|it| (it, origin(&format!("/providers/a/a/{it}")))), |it| &it.1, 2),
         each(network_id("Microsoft.Network/networkInterfaces").prop_map(|id| Origin { id, file: 0 }), |it| it, 2),
         asgs(),
     )
-        .prop_map(|(id, location, subnet, services, addresses, nics, groups)| PrivateEndpoint {
+        .prop_map(|(id, location, (subnet, provisioning), services, addresses, nics, groups)| PrivateEndpoint {
             origin: Origin { id, file: 0 },
             location,
             subnet,
+            provisioning,
             services,
             addresses: addresses.into_iter().map(|(it, _)| it).collect(),
             nics: nics.into_iter().map(|it| it.id).collect(),
@@ -613,9 +639,16 @@ fn zone() -> Any<Zone> {
         orphan("virtualNetworkLinks", name()),
         option::of(network_id("Microsoft.Network/virtualNetworks")),
         option::of(word(&["Completed", "InProgress"])),
+        provisioning(),
         fact(word(&["Default", "NxDomainRedirect"])),
     )
-        .prop_map(|(origin, vnet, state, resolution_policy)| ZoneLink { origin, vnet, state, resolution_policy });
+        .prop_map(|(origin, vnet, state, provisioning, resolution_policy)| ZoneLink {
+            origin,
+            vnet,
+            state,
+            provisioning,
+            resolution_policy,
+        });
     let record =
         (orphan("A", server_name()), few(address())).prop_map(|(origin, addresses)| ARecord { origin, addresses });
     (
@@ -682,6 +715,7 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
         each(migration(), |it| &it.origin, 1),
         each(endpoint(), |it| &it.origin, 3),
         each(zone_group(), |it| &it.origin, 3),
+        each(network_id("Microsoft.Network/privateEndpoints").prop_map(|id| Origin { id, file: 0 }), |it| it, 2),
         each(zone(), |it| &it.origin, 3),
     );
     let networks = (
@@ -696,7 +730,7 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
     let security =
         (each(security_group(), |it| &it.origin, 3), vec(effective_rules(), 0..2), service_tags(), any::<bool>());
     (parties, networks, security).prop_map(|(parties, networks, security)| {
-        let (servers, migrations, endpoints, zone_groups, zones) = parties;
+        let (servers, migrations, endpoints, zone_groups, ungrouped, zones) = parties;
         let (vnets, nics, route_tables, effective_routes, gateways, connections, local_gateways) = networks;
         let (security_groups, effective_rules, service_tags, truncated) = security;
         Network {
@@ -711,6 +745,7 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
             effective_routes,
             endpoints,
             zone_groups,
+            ungrouped,
             zones,
             gateways,
             connections,

@@ -340,17 +340,17 @@ fn the_id_names_a_resource_where_its_name_differs() {
 #[test]
 fn what_is_dialled_in_place_of_the_sources_name() {
     for (host, expected) in [
-        (json!(null), None),
-        ("".into(), None),
-        ("db.corp.example".into(), Some("db.corp.example")),
-        (" 10.0.0.5 ".into(), Some("10.0.0.5")),
-        ("10.0.0.5:5432".into(), Some("something that cannot be read")),
-        (json!({"name": "db"}), Some("something that cannot be read")),
+        (json!(null), Fact::None),
+        ("".into(), Fact::None),
+        ("db.corp.example".into(), Fact::Known("db.corp.example".to_owned())),
+        (" 10.0.0.5 ".into(), Fact::Known("10.0.0.5".to_owned())),
+        ("10.0.0.5:5432".into(), Fact::Unknown),
+        (json!({"name": "db"}), Fact::Unknown),
     ] {
         let mut migration = crate::compose::migration();
         migration["properties"]["sourceDbServerFullyQualifiedDomainName"] = host.clone();
         let import = crate::compose::import(&migration.to_string());
-        assert_eq!(import.network.migrations[0].source_host.as_deref(), expected, "{host}");
-        assert_eq!(import.files[0].errors.is_empty(), expected != Some("something that cannot be read"), "{host}");
+        assert_eq!(import.network.migrations[0].source_host, expected, "{host}");
+        assert_eq!(import.files[0].errors.is_empty(), expected != Fact::Unknown, "{host}");
     }
 }

@@ -15,6 +15,7 @@ mod finding_json;
 mod id;
 mod names;
 mod place;
+mod provisioned;
 mod routing;
 mod scene;
 pub mod security;
@@ -32,10 +33,11 @@ pub use fact::{Fact, Listing};
 pub(crate) use finding::listed;
 pub use finding::{Export, Finding, Findings, SettingFinding, Want, find};
 pub use id::Id;
-pub(crate) use names::{Dialled, Resolver, endpoint_zone_name, link_to};
-pub(crate) use place::{Place, hold, overlap, printed};
+pub(crate) use names::{Dialled, Resolver, answer, endpoint_zone_name, link_to};
+pub(crate) use place::{Place, hold, is_region, overlap, printed};
 pub(crate) use routing::Chosen;
 pub(crate) use scene::{Far, Judged, Scene, Side, is};
+pub(crate) use settings::is_same;
 
 /// Everything that was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -62,6 +64,8 @@ pub struct Network {
     pub endpoints: Vec<PrivateEndpoint>,
     /// The zone groups of private endpoints.
     pub zone_groups: Vec<ZoneGroup>,
+    /// Private endpoints of which a full list of zone groups was read that was empty.
+    pub ungrouped: Vec<Origin>,
     /// Private DNS zones.
     pub zones: Vec<Zone>,
     /// VPN and ExpressRoute gateways.
@@ -193,6 +197,8 @@ pub struct EndpointConnection {
     pub status: Option<String>,
     /// `groupIds`. A single server's own list leaves them out.
     pub groups: Fact<Vec<String>>,
+    /// `provisioningState`: Approving, Ready, Dropping, Failed, Rejecting; of a flexible server Succeeded.
+    pub provisioning: Option<String>,
 }
 
 /// A range of addresses that a server admits.
@@ -225,13 +231,22 @@ pub struct Migration {
     /// `sourceDbServerResourceId`: an id, or `host:port@user`, of which the user is dropped.
     pub source: Option<MigrationSource>,
     /// `sourceDbServerFullyQualifiedDomainName`, where somebody set it: the name or address that is dialled.
-    pub source_host: Option<String>,
+    pub source_host: Fact<String>,
     /// `sourceType`, as OnPremises, AzureVM, PostgreSQLSingleServer.
     pub source_type: Option<String>,
     /// `targetDbServerResourceId`, or the server that the migration is a part of.
     pub target: Option<Id>,
     /// `migrationInstanceResourceId`, or `migrationRuntimeResourceId` in a properties file.
     pub runtime: Fact<Id>,
+    /// `currentStatus.state`: InProgress, WaitingForUserAction, Canceled, Failed, Succeeded, ValidationFailed, CleaningUp.
+    pub state: Option<String>,
+}
+
+impl Migration {
+    /// Whether it has ended: then it says what was tried, and not what is planned.
+    pub(crate) fn is_over(&self) -> bool {
+        ["Canceled", "Failed", "Succeeded", "ValidationFailed"].iter().any(|it| is(self.state.as_deref(), it))
+    }
 }
 
 /// What a migration takes its data from.
@@ -302,6 +317,8 @@ pub struct Peering {
     pub remote: Option<Id>,
     /// `peeringState`: Initiated, Connected, Disconnected.
     pub state: Option<String>,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Updating, Deleting, Failed.
+    pub provisioning: Option<String>,
     /// `peeringSyncLevel`: FullyInSync, LocalNotInSync, RemoteNotInSync, LocalAndRemoteNotInSync.
     pub sync_level: Option<String>,
     /// `allowVirtualNetworkAccess`.
@@ -490,6 +507,8 @@ pub struct PrivateEndpoint {
     pub location: Option<String>,
     /// `subnet.id`.
     pub subnet: Option<Id>,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Creating, Updating, Deleting, Failed.
+    pub provisioning: Option<String>,
     /// `privateLinkServiceConnections` and `manualPrivateLinkServiceConnections`.
     pub services: Vec<EndpointService>,
     /// `customDnsConfigs[].ipAddresses` and `ipConfigurations[].privateIPAddress`, each once.
@@ -551,6 +570,8 @@ pub struct ZoneLink {
     pub vnet: Option<Id>,
     /// `virtualNetworkLinkState`: InProgress, Completed.
     pub state: Option<String>,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Creating, Updating, Deleting, Failed, Canceled.
+    pub provisioning: Option<String>,
     /// `resolutionPolicy`: Default, NxDomainRedirect; older API versions do not say it.
     pub resolution_policy: Fact<String>,
 }

@@ -6,7 +6,7 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Evidence, Party, SourceKind,
-    network::{Export, Far, Finding, Id, Judged, Nic, Scene, Vnet},
+    network::{Export, Far, Finding, Id, Judged, Nic, Scene, Side, Vnet},
 };
 
 /// The place of a far end that is in a virtual network of Azure.
@@ -67,16 +67,26 @@ impl<'a> Scene<'a> {
     pub(crate) fn far_nets(&self, far: &Far<'a>) -> Judged<Vec<Ipv4Net>> {
         let (address, subnet) = match far {
             Far::Endpoint(endpoint) => (self.endpoint_address(endpoint), endpoint.subnet.as_ref()),
-            Far::Integrated(_, subnet) => return Ok(self.side(subnet)?.subnet.prefixes.clone()),
+            Far::Integrated(_, subnet) => return Self::nets(self.side(subnet)?),
             Far::Machine(nic) => (self.machine_address(nic), subnet_of(nic)),
             Far::Address(address) => (Ok(*address), None),
             Far::Public => return Err(Finding::open("A public address is in no export.")),
         };
         let in_subnet = |open: Finding| {
-            let side = subnet.and_then(|it| self.side(it).ok()).ok_or(open)?;
-            Ok(side.subnet.prefixes.clone())
+            let nets = subnet.and_then(|it| Self::nets(self.side(it).ok()?).ok());
+            nets.ok_or(open)
         };
         address.map(|it| vec![it.into()]).or_else(in_subnet)
+    }
+
+    /// The addresses of a subnet. One without any was not read whole, and nothing holds of all of none.
+    pub(crate) fn nets(side: Side<'_>) -> Judged<Vec<Ipv4Net>> {
+        if side.subnet.prefixes.is_empty() {
+            let name = side.subnet.origin.name();
+            return Err(Finding::open(format!("The address range of {name} is not in the files."))
+                .wanting(Export::Vnet, side.vnet.origin.id.text()));
+        }
+        Ok(side.subnet.prefixes.clone())
     }
 
     /// The address of a card that the source is: the one that it is named by, or its only one.
@@ -107,6 +117,12 @@ fn subnet_of(nic: &Nic) -> Option<&Id> {
 /// The VNet's ranges as they are printed, and as evidence shows them.
 pub(crate) fn printed(nets: &[Ipv4Net]) -> String {
     nets.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether two names are one region of Azure: "West Europe" is "westeurope".
+pub(crate) fn is_region(one: &str, other: &str) -> bool {
+    let letters = |it: &str| it.replace(' ', "").to_ascii_lowercase();
+    letters(one) == letters(other)
 }
 
 /// Whether ranges hold all of a range.

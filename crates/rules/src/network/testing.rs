@@ -123,6 +123,7 @@ pub(crate) fn half(from: &str, to: &str, remote_prefix: &str) -> Peering {
         origin: origin("Microsoft.Network/virtualNetworks", &format!("{from}/virtualNetworkPeerings/to-{to}")),
         remote: Some(vnet_id(to)),
         state: Some("Connected".to_owned()),
+        provisioning: Some("Succeeded".to_owned()),
         sync_level: Some("FullyInSync".to_owned()),
         allow_access: Fact::Known(true),
         allow_forwarded: Fact::Known(false),
@@ -191,6 +192,7 @@ fn behind(endpoint: &str, server: Server) -> Server {
         endpoint: Some(id("Microsoft.Network/privateEndpoints", endpoint)),
         status: Some("Approved".to_owned()),
         groups: Fact::Known(vec!["postgresqlServer".to_owned()]),
+        provisioning: Some("Ready".to_owned()),
     };
     Server { endpoint_connections: Listing::all(vec![connection]), ..server }
 }
@@ -200,6 +202,7 @@ fn endpoint(name: &str, server: &Server, subnet: Id, address: Ipv4Addr) -> Priva
         origin: origin("Microsoft.Network/privateEndpoints", name),
         location: Some("westeurope".to_owned()),
         subnet: Some(subnet),
+        provisioning: Some("Succeeded".to_owned()),
         services: vec![EndpointService {
             service: Some(server.origin.id.clone()),
             groups: Fact::Known(vec!["postgresqlServer".to_owned()]),
@@ -227,6 +230,7 @@ fn zone(name: &str, vnets: &[&str], records: &[(&str, Ipv4Addr)]) -> Zone {
         origin: origin("Microsoft.Network/privateDnsZones", &format!("{name}/virtualNetworkLinks/{vnet}-link")),
         vnet: Some(vnet_id(vnet)),
         state: Some("Completed".to_owned()),
+        provisioning: Some("Succeeded".to_owned()),
         resolution_policy: Fact::None,
     };
     let record = |(record, address): &(&str, Ipv4Addr)| ARecord {
@@ -454,6 +458,24 @@ pub(crate) fn site(network: &mut Network, vnet: &str) {
         .push(LocalGateway { origin: local, prefixes: Fact::Known(vec!["192.168.0.0/16".parse().expect("a prefix")]) });
 }
 
+/// A VPN connection between vnet-new and vnet-old.
+pub(crate) fn vpn(network: &mut Network) {
+    let ends = ["vnet-new", "vnet-old"].map(|vnet| Gateway {
+        origin: origin("Microsoft.Network/virtualNetworkGateways", &format!("gw-{vnet}")),
+        subnet: Some(subnet_id(vnet, "GatewaySubnet")),
+    });
+    network.connections.push(Connection {
+        origin: origin("Microsoft.Network/connections", "new-to-old"),
+        kind: Some("Vnet2Vnet".to_owned()),
+        status: Some("Connected".to_owned()),
+        gateway: Some(ends[0].origin.id.clone()),
+        far_gateway: Some(ends[1].origin.id.clone()),
+        local_gateway: None,
+        bgp: Fact::Known(false),
+    });
+    network.gateways.extend(ends);
+}
+
 /// 192.168.7.9, on premises, → orders-new, dialled by orders-new.
 pub(crate) fn from_office() -> Config {
     config(&[
@@ -479,9 +501,10 @@ pub(crate) fn migration(source_host: Option<&str>) -> Migration {
     Migration {
         origin: origin(flexible, "orders-new/migrations/first"),
         source: Some(MigrationSource::Resource(id("Microsoft.DBforPostgreSQL/servers", "orders-old"))),
-        source_host: source_host.map(str::to_owned),
+        source_host: source_host.map_or(Fact::None, |it| Fact::Known(it.to_owned())),
         source_type: Some("PostgreSQLSingleServer".to_owned()),
         target: Some(id(flexible, "orders-new")),
         runtime: Fact::None,
+        state: Some("InProgress".to_owned()),
     }
 }

@@ -85,7 +85,7 @@ fn section(key: &str, generator: &mut SchemaGenerator) -> Schema {
         "resources" => with(
             generator.subschema_for::<Vec<Resource>>(),
             "description",
-            "What Azure tools printed. Kept, and reported as not read.",
+            "What Azure tools printed. The page and the command read it, and decide by it.",
         ),
         // A test finds it: it validates nothing.
         _ => Schema::from(false),

@@ -24,6 +24,24 @@ pub(crate) const FAULTS: &[Row] = &[
         &["source/private-endpoint fail"],
     ),
     (
+        private_to_vnet,
+        "the endpoint knows that it is cut off, and the server does not",
+        |it| {
+            it.set(
+                "pe-old",
+                "privateLinkServiceConnections[pe-old-c].privateLinkServiceConnectionState.status",
+                "Disconnected",
+            );
+        },
+        &["source/private-endpoint unknown (endpoint-connections orders-old)"],
+    ),
+    (
+        private_to_vnet,
+        "the endpoint's last change failed",
+        |it| it.set("pe-old", "provisioningState", "Failed"),
+        &["source/private-endpoint unknown (private-endpoint pe-old)"],
+    ),
+    (
         public_endpoint_to_vnet,
         "nobody approved the endpoint",
         |it| connection_is(it, "Pending"),

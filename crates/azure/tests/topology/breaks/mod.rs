@@ -34,37 +34,6 @@ fn without_routes(topology: &mut Topology) {
     topology.set("vnet-new", "subnets[db].routeTable", Value::Null);
 }
 
-/// Rows whose step is right, but for which another one is not yet: what is in the way of a peering counts twice, and so on.
-/// A row that is right must leave this list.
-pub(crate) const NOT_YET: &[&str] = &[
-    // A peering that does not stand also takes its route and its addresses away.
-    "the far half was never made",
-    "the near half was never made",
-    "the far half was deleted",
-    "both halves are gone",
-    "only a hub joins them",
-    "the far network has grown since",
-    "the peering leads to another network of that name",
-    "the networks overlap, so they cannot be peered",
-    "the runtime is not peered with the target",
-    "the runtime is not peered with the source",
-    "the machine's network is not peered",
-    // Half of the connections go nowhere.
-    "one of the record's two addresses is an old one",
-    // A VNet rule serves the server's own region only.
-    "the source is in another region",
-];
-
-/// Steps that less can still settle, after what: `changed, without what: before → after`.
-pub(crate) const SETTLED_YET: &[&str] = &[
-    "nobody approved the endpoint, without links.json: fail → source/stray-zone pass",
-    "nobody approved the endpoint, without vnet-new, on the next page: fail → source/stray-zone pass",
-    "nobody approved the endpoint, without records.json: fail → source/stray-zone pass",
-    "nobody approved the endpoint, without orders-old, on the next page: fail → source/stray-zone pass",
-    "the target's network has DNS servers of its own, without",
-    "the target's network is linked to another zone of that name, which knows nobody, without",
-];
-
 /// What nothing else takes goes to an appliance, whose rules nobody sees.
 fn through_appliance(topology: &mut Topology) {
     topology.set("rt-db", "routes[out].nextHopType", "VirtualAppliance");

@@ -47,6 +47,12 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         private_to_vnet,
+        "the last change of the link failed",
+        |it| it.set(&format!("{ZONE}/virtualNetworkLinks/vnet-new"), "provisioningState", "Failed"),
+        &["source/zone-link-actor unknown (zone-links privatelink.postgres.database.azure.com)"],
+    ),
+    (
+        private_to_vnet,
         "the target's own zone is not linked to the source's network",
         |it| {
             unlink(it, "orders-new.private.postgres.database.azure.com", "vnet-old", 1);

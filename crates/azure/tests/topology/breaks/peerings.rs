@@ -39,6 +39,12 @@ pub(crate) const FAULTS: &[Row] = &[
         },
         &["source/peering fail"],
     ),
+    (
+        private_to_vnet,
+        "the last change of the near half failed",
+        |it| it.set("vnet-new", &half_of("vnet-old", "provisioningState"), "Failed"),
+        &["source/peering unknown (vnet vnet-new)"],
+    ),
     (private_to_vnet, "both halves are gone", unpeer, &["source/peering fail"]),
     (
         private_to_vnet,

@@ -6,7 +6,10 @@ use crate::{
     Owner, Party, Severity, SourceKind, Status,
     check::{
         Case, Check, Words,
-        access::{sql_endpoint::carries_sql, vnet_rule::admits},
+        access::{
+            sql_endpoint::carries_sql,
+            vnet_rule::{admits, in_its_region},
+        },
         always, never_settled,
     },
     guide,
@@ -77,8 +80,15 @@ fn from_subnet(scene: &Scene<'_>, server: &Server, side: &Side<'_>) -> Judged {
     let sql = carries_sql(scene, side)?;
     match (sql.status, server.kind) {
         (Status::Pass, ServerKind::Single) => {
-            let admitted =
-                admits(scene, server, &side.subnet.origin.id).map_err(|it| it.showing(sql.evidence.clone()))?;
+            let subnet = &side.subnet.origin.id;
+            if let Some(elsewhere) = in_its_region(scene, server, scene.server(scene.actor()?)?, subnet)? {
+                return Err(Finding::open(
+                    "The subnet has the Microsoft.Sql service endpoint, and the server is in another region: with which \
+                     address the connection arrives there is not documented.",
+                )
+                .showing(elsewhere.evidence));
+            }
+            let admitted = admits(scene, server, subnet).map_err(|it| it.showing(sql.evidence.clone()))?;
             Ok(admitted.showing(sql.evidence).noting(
                 "The subnet has the Microsoft.Sql service endpoint: only a VNet rule admits it, whatever the firewall rules say.",
             ))

@@ -1,10 +1,10 @@
 //! A public single server admits a subnet only by a virtual network rule.
 
 use crate::{
-    Owner, Party, Severity,
+    Owner, Party, Severity, Status,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Export, Fact, Finding, Id, Judged, Scene, Server, is, listed},
+    network::{Export, Fact, Finding, Id, Judged, Scene, Server, is, is_region, listed},
 };
 
 /// The source has a VNet rule for the subnet that the connection comes from.
@@ -31,8 +31,41 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
         let evidence = server.origin.shows(scene.network, "publicNetworkAccess", "Disabled");
         return Ok(Finding::fail(vec![evidence]).noting("With public access denied, VNet rules do nothing."));
     }
-    let (_, subnet) = scene.actor_subnet()?;
-    admits(scene, server, subnet)
+    let (actor, subnet) = scene.actor_subnet()?;
+    let region = in_its_region(scene, server, actor, subnet);
+    if let Ok(Some(elsewhere)) = region {
+        return Ok(elsewhere);
+    }
+    let found = admits(scene, server, subnet)?;
+    match region {
+        Err(open) if found.status == Status::Pass => Err(open.showing(found.evidence)),
+        _ => Ok(found),
+    }
+}
+
+/// What shows that a subnet is in another region than a single server, if it is. VNet rules are for the server's own.
+///
+/// Source: "Use Virtual Network service endpoints and rules (single server)" (2023-06-24). A flexible server is in the
+/// region of its VNet ("Network with private access", 2025-06-30).
+pub(super) fn in_its_region(
+    scene: &Scene<'_>,
+    server: &Server,
+    actor: &Server,
+    subnet: &Id,
+) -> Judged<Option<Finding>> {
+    let vnet = subnet.parent().and_then(|it| scene.network.vnet(&it));
+    let at_vnet = vnet.and_then(|it| Some((&it.origin, it.location.as_deref()?)));
+    let at_actor = || Some((&actor.origin, actor.location.as_deref()?));
+    let wanting = |export, of: &Server| {
+        let name = of.origin.name();
+        Finding::open(format!("The region of {name} is not in the files.")).wanting(export, of.origin.id.text())
+    };
+    let (origin, near) = at_vnet.or_else(at_actor).ok_or_else(|| wanting(Export::FlexibleServer, actor))?;
+    let own = server.location.as_deref().ok_or_else(|| wanting(Export::SingleServer, server))?;
+    let shown =
+        || vec![server.origin.shows(scene.network, "location", own), origin.shows(scene.network, "location", near)];
+    Ok((!is_region(own, near))
+        .then(|| Finding::fail(shown()).noting("A VNet rule is for subnets in the server's own region only.")))
 }
 
 /// Whether a single server admits a subnet by a VNet rule.
@@ -178,6 +211,38 @@ mod tests {
                 ),
                 ("none", |it| it.servers[0].public_access = Fact::Known(true), Fail),
                 (
+                    "in another region",
+                    |it| {
+                        rule(it, "db", Some("Ready"));
+                        it.servers[0].location = Some("northeurope".to_owned());
+                    },
+                    Fail,
+                ),
+                (
+                    "in the same region, in other words",
+                    |it| {
+                        rule(it, "db", Some("Ready"));
+                        it.servers[0].location = Some("West Europe".to_owned());
+                    },
+                    Pass,
+                ),
+                (
+                    "in the same region, as the actor says in place of its VNet",
+                    |it| {
+                        rule(it, "db", Some("Ready"));
+                        it.vnets.clear();
+                    },
+                    Pass,
+                ),
+                (
+                    "in a region that nobody says",
+                    |it| {
+                        rule(it, "db", Some("Ready"));
+                        it.servers[0].location = None;
+                    },
+                    Unknown,
+                ),
+                (
                     "public access denied",
                     |it| {
                         rule(it, "db", Some("Ready"));
@@ -192,6 +257,30 @@ mod tests {
                         it.servers[0].tier = Some("Basic".to_owned());
                     },
                     Fail,
+                ),
+                (
+                    "in another region",
+                    |it| {
+                        rule(it, "db", Some("Ready"));
+                        it.servers[0].location = Some("northeurope".to_owned());
+                    },
+                    Fail,
+                ),
+                (
+                    "in its region, written in another way",
+                    |it| {
+                        rule(it, "db", Some("Ready"));
+                        it.servers[0].location = Some("West Europe".to_owned());
+                    },
+                    Pass,
+                ),
+                (
+                    "in a region that was not read",
+                    |it| {
+                        rule(it, "db", Some("Ready"));
+                        it.servers[0].location = None;
+                    },
+                    Unknown,
                 ),
                 (
                     "the actor is in no subnet",

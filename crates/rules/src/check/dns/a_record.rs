@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use crate::{
-    Evidence, Owner, Party, Severity,
+    Evidence, Owner, Party, Severity, Status,
     check::{Check, Words, never_settled, single_source},
     guide,
     network::{ARecord, Dialled, Export, Finding, Id, Judged, PrivateEndpoint, Scene, Server, listed},
@@ -49,14 +49,34 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
 fn leads<'a>(scene: &Scene<'a>, server: &'a Server, endpoint: &'a PrivateEndpoint, record: &ARecord) -> Judged {
     let value = record.addresses.iter().map(Ipv4Addr::to_string).collect::<Vec<_>>().join(", ");
     let said = record.origin.shows(scene.network, "aRecords[].ipv4Address", value);
+    match record.addresses[..] {
+        [] => Ok(Finding::fail(vec![said]).noting("The record is empty.")),
+        [address] => leads_to(scene, server, endpoint, address, said),
+        // A connection takes any of them, so each must be right.
+        _ => {
+            let each = record.addresses.iter().map(|it| leads_to(scene, server, endpoint, *it, said.clone()));
+            let each: Vec<Finding> = each.map(|it| it.unwrap_or_else(|open| open)).collect();
+            let all = Finding::all(&each);
+            match all.status {
+                Status::Fail => {
+                    Ok(all.noting("The record has several addresses, and each connection takes one of them."))
+                }
+                _ => Err(Finding::open("The record has several addresses, and each connection takes one of them.")
+                    .showing(all.evidence)),
+            }
+        }
+    }
+}
+
+/// Whether an address of the record is one of the server's private endpoint.
+fn leads_to<'a>(
+    scene: &Scene<'a>,
+    server: &'a Server,
+    endpoint: &'a PrivateEndpoint,
+    address: Ipv4Addr,
+    said: Evidence,
+) -> Judged {
     let name = endpoint.origin.name();
-    let [address] = record.addresses[..] else {
-        return match record.addresses.len() {
-            0 => Ok(Finding::fail(vec![said]).noting("The record is empty.")),
-            _ => Err(Finding::open("The record has several addresses, and each connection takes one of them.")
-                .showing([said])),
-        };
-    };
     let own = scene.addresses_shown(endpoint);
     if let Some((_, evidence)) = own.iter().find(|(it, _)| *it == address) {
         let count = scene.endpoints(server).len();
@@ -68,8 +88,11 @@ fn leads<'a>(scene: &Scene<'a>, server: &'a Server, endpoint: &'a PrivateEndpoin
     let mut others =
         others.filter_map(|it| Some((it, scene.addresses_shown(it).into_iter().find(|(at, _)| *at == address)?)));
     if let Some((other, (_, evidence))) = others.next() {
-        let note = format!("The record leads to {}, another private endpoint of the server.", other.origin.name());
-        return Ok(Finding::pass(vec![said, evidence]).noting(note));
+        return Err(Finding::open(format!(
+            "The record leads to {}, another private endpoint of the server than the one that was judged.",
+            other.origin.name()
+        ))
+        .showing([said, evidence]));
     }
     if !may_be_private(scene, endpoint, address) {
         return Ok(Finding::fail(vec![said]).noting("This is a public address."));
@@ -292,9 +315,17 @@ mod tests {
                 ),
                 ("only the zone group knows the endpoint's address", |it| it.endpoints[0].addresses.clear(), Pass),
                 (
-                    "several addresses",
+                    "several addresses, one of them stale",
                     |it| {
                         it.zones[0].records.items[0].addresses = vec![[10, 1, 0, 4].into(), [10, 1, 0, 9].into()];
+                    },
+                    Fail,
+                ),
+                (
+                    "several addresses, of two endpoints",
+                    |it| {
+                        second(it);
+                        it.zones[0].records.items[0].addresses = vec![[10, 1, 0, 4].into(), [10, 2, 9, 9].into()];
                     },
                     Unknown,
                 ),

@@ -1,7 +1,7 @@
 //! A private zone answers only the VNets that it is linked to.
 
 use crate::{
-    Owner, Party, Severity, Status,
+    Owner, Party, Severity,
     check::{Case, Check, Words, dns::own_zone, never_settled, single_source},
     guide,
     network::{Dialled, Export, Fact, Finding, Judged, Resolver, Scene},
@@ -41,26 +41,20 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
         }
     };
     let linked = scene.linked(zone, &vnet);
-    match scene.resolver() {
-        Ok(Resolver::Own(servers)) => {
-            let seen = match linked {
-                Ok(it) | Err(it) => it.evidence,
-            };
-            Err(Finding::open(format!(
-                "{} asks DNS servers of its own, and this link counts only for Azure's.",
-                vnet.name()
-            ))
-            .showing([servers])
-            .showing(seen))
-        }
-        Ok(Resolver::Azure(_)) => linked.map(|it| it.noting_any(note)),
-        // A link that is there is there, whoever is asked. One that is missing may not be needed.
-        Err(open) => match linked {
-            Ok(it) if it.status == Status::Pass => Ok(it.noting_any(note)),
-            Ok(it) => Err(open.showing(it.evidence)),
-            Err(open) => Err(open),
-        },
-    }
+    // A link counts only where Azure is asked.
+    let open = match scene.resolver() {
+        Ok(Resolver::Azure(_)) => return linked.map(|it| it.noting_any(note)),
+        Ok(Resolver::Own(servers)) => Finding::open(format!(
+            "{} asks DNS servers of its own, and this link counts only for Azure's.",
+            vnet.name()
+        ))
+        .showing([servers]),
+        Err(open) => open,
+    };
+    Err(match linked {
+        Ok(it) => open.showing(it.evidence),
+        Err(it) => it.wants.iter().fold(open, |open, want| open.wanting(want.export, &*want.of)).showing(it.evidence),
+    })
 }
 
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
@@ -138,7 +132,7 @@ mod tests {
     use crate::{
         Status::{Fail, NotApplicable, Pass, Unknown},
         network::{
-            Fact, Id, Listing,
+            Fact, Id, Listing, Network,
             testing::{ZONE, direct, found, id, migration, shown, via_runtime},
         },
         testing::{case, statuses},
@@ -165,6 +159,51 @@ mod tests {
         );
     }
 
+    /// The same zone in another resource group.
+    fn another_zone(network: &mut Network) {
+        let mut other = network.zones[0].clone();
+        let id = other.origin.id.text().replace("/rg/", "/rg-other/");
+        other.origin.id = Id::parse(&id).expect("an id");
+        network.zones.push(other);
+    }
+
+    #[test]
+    fn of_two_zones_of_one_name_the_linked_one_answers() {
+        found(
+            &direct(),
+            "source/zone-link-actor",
+            &[
+                (
+                    "two zones of that name, one of them linked",
+                    |it| {
+                        another_zone(it);
+                        it.zones[0].links.items.remove(1);
+                    },
+                    Pass,
+                ),
+                (
+                    "two zones of that name, none linked",
+                    |it| {
+                        another_zone(it);
+                        for zone in [0, 3] {
+                            it.zones[zone].links.items.remove(1);
+                        }
+                    },
+                    Fail,
+                ),
+                (
+                    "two zones of that name, one of them may be linked",
+                    |it| {
+                        another_zone(it);
+                        it.zones[0].links.items.remove(1);
+                        it.zones[3].links = Listing::default();
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+    }
+
     #[test]
     fn the_zone_of_the_endpoint_is_linked_to_whoever_dials() {
         found(
@@ -173,6 +212,23 @@ mod tests {
             &[
                 ("linked", |_| {}, Pass),
                 ("not linked", |it| drop(it.zones[0].links.items.remove(1)), Fail),
+                (
+                    "not linked, and the endpoint is attached to another one",
+                    |it| {
+                        it.zones[0].links.items.remove(1);
+                        let path = "/subscriptions/hub/resourceGroups/dns/providers/Microsoft.Network/privateDnsZones";
+                        it.zone_groups[0].zones[0].zone = Id::parse(&format!("{path}/{ZONE}"));
+                    },
+                    Unknown,
+                ),
+                (
+                    "not linked, and nobody says what the endpoint is attached to",
+                    |it| {
+                        it.zones[0].links.items.remove(1);
+                        it.zone_groups.clear();
+                    },
+                    Unknown,
+                ),
                 (
                     "not linked, and more links may be",
                     |it| {
@@ -184,6 +240,12 @@ mod tests {
                 ("a link to nobody knows what", |it| it.zones[0].links.items[1].vnet = None, Unknown),
                 ("being linked", |it| it.zones[0].links.items[1].state = Some("InProgress".to_owned()), Unknown),
                 ("in no state", |it| it.zones[0].links.items[1].state = None, Unknown),
+                (
+                    "its last change failed",
+                    |it| it.zones[0].links.items[1].provisioning = Some("Failed".to_owned()),
+                    Unknown,
+                ),
+                ("nothing is said of its last change", |it| it.zones[0].links.items[1].provisioning = None, Pass),
                 ("no such zone was read", |it| drop(it.zones.remove(0)), Unknown),
                 (
                     "a zone that has nothing to do with the endpoint",
@@ -207,7 +269,7 @@ mod tests {
                     },
                     Unknown,
                 ),
-                ("linked, and nobody says which servers", |it| it.vnets[1].dns_servers = Fact::Unknown, Pass),
+                ("linked, and nobody says which servers", |it| it.vnets[1].dns_servers = Fact::Unknown, Unknown),
                 (
                     "not linked, and nobody says which servers",
                     |it| {

@@ -48,7 +48,18 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
         return none(scene, server);
     };
     if is(Some(status), "Approved") {
-        return Ok(group(scene, server, endpoint, evidence).noting_any(others));
+        if let Some((theirs, shown)) =
+            endpoint.and_then(|it| own_status(scene, server, it)).filter(|(it, _)| is_over(it))
+        {
+            let name = server.origin.name();
+            return Err(Finding::open(format!(
+                "{name} says Approved, and the endpoint itself {theirs}: export both again, for one of the two is old."
+            ))
+            .showing([evidence, shown])
+            .wanting(Export::EndpointConnections, server.origin.id.text()));
+        }
+        let found = group(scene, server, endpoint, evidence).noting_any(others);
+        return if found.status == Status::Pass { provisioned(scene, server, endpoint, found) } else { Ok(found) };
     }
     let note = match status.to_ascii_lowercase().as_str() {
         "pending" => "The owner of the server has to approve it.",
@@ -65,6 +76,40 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
 fn shown<'a>(scene: &Scene<'_>, it: &'a EndpointConnection) -> (&'a str, Evidence) {
     let status = it.status.as_deref().unwrap_or_default();
     (status, it.origin.shows(scene.network, "privateLinkServiceConnectionState.status", status))
+}
+
+/// What a private endpoint says of its own state.
+fn own_status<'a>(scene: &Scene<'_>, server: &Server, endpoint: &'a PrivateEndpoint) -> Option<(&'a str, Evidence)> {
+    let service = endpoint.services.iter().find(|it| it.service.as_ref() == Some(&server.origin.id))?;
+    let status = service.status.as_deref()?;
+    Some((status, endpoint.origin.shows(scene.network, "privateLinkServiceConnectionState.status", status)))
+}
+
+/// What never becomes Approved again.
+fn is_over(status: &str) -> bool {
+    is(Some(status), "Disconnected") || is(Some(status), "Rejected")
+}
+
+/// What is found, where the last changes of both sides are done.
+fn provisioned(scene: &Scene<'_>, server: &Server, endpoint: Option<&PrivateEndpoint>, found: Finding) -> Judged {
+    let found = match endpoint {
+        Some(it) => {
+            let again = (Export::PrivateEndpoint, &it.origin.id);
+            scene.provisioned(&it.origin, it.provisioning.as_deref(), again, found)?
+        }
+        None => found,
+    };
+    let is_this = |it: &&EndpointConnection| match endpoint {
+        Some(endpoint) => it.endpoint.as_ref() == Some(&endpoint.origin.id),
+        None => is(it.status.as_deref(), "Approved"),
+    };
+    match server.endpoint_connections.items.iter().find(is_this) {
+        Some(it) if found.status == Status::Pass => {
+            let again = (Export::EndpointConnections, &server.origin.id);
+            scene.provisioned(&it.origin, it.provisioning.as_deref(), again, found)
+        }
+        _ => Ok(found),
+    }
 }
 
 fn none(scene: &Scene<'_>, server: &Server) -> Judged {
@@ -117,8 +162,7 @@ fn group(scene: &Scene<'_>, server: &Server, endpoint: Option<&PrivateEndpoint>,
 
 /// "It has one" says nothing of its state; "it has none" says all.
 fn settled(case: &Case<'_>, party: Party) -> Option<Status> {
-    let has_none = party == Party::Source && case.config.source.private_endpoint == Some(false);
-    has_none.then_some(Status::Fail)
+    (party == Party::Source && case.is_told_without_endpoint()).then_some(Status::Fail)
 }
 
 static SOURCE: Words = Words {
@@ -226,6 +270,42 @@ mod tests {
                 (case("single-server", "private", "private-endpoint"), "unknown"),
                 (case("on-premises", "private", "private-endpoint").runtime(true).answer("fail"), "fail"),
                 (case("single-server", "private", "vnet-integrated"), "absent"),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_the_two_sides_say_must_go_together() {
+        found(
+            &direct(),
+            "source/private-endpoint",
+            &[
+                (
+                    "the endpoint says that it is cut off",
+                    |it| it.endpoints[0].services[0].status = Some("Disconnected".to_owned()),
+                    Unknown,
+                ),
+                (
+                    "the endpoint was read while it waited",
+                    |it| it.endpoints[0].services[0].status = Some("Pending".to_owned()),
+                    Pass,
+                ),
+                ("its last change failed", |it| it.endpoints[0].provisioning = Some("Failed".to_owned()), Unknown),
+                ("it is going", |it| it.endpoints[0].provisioning = Some("Deleting".to_owned()), Fail),
+                ("nothing is said of its last change", |it| it.endpoints[0].provisioning = None, Pass),
+                (
+                    "the last change of the server's side failed",
+                    |it| it.servers[0].endpoint_connections.items[0].provisioning = Some("Failed".to_owned()),
+                    Unknown,
+                ),
+                (
+                    "the server's side is going, and the endpoint is in no file",
+                    |it| {
+                        it.servers[0].endpoint_connections.items[0].provisioning = Some("Dropping".to_owned());
+                        it.endpoints.clear();
+                    },
+                    Fail,
+                ),
             ],
         );
     }

@@ -62,6 +62,12 @@ pub(super) fn between_vnets(scene: &Scene<'_>, party: Party) -> Judged {
     })
 }
 
+/// What resources show of it in a word. Where the peering itself is at fault, what else lies on the way is judged as if it
+/// stood: one fault fails one step.
+pub(super) fn status(scene: &Scene<'_>, party: Party) -> Status {
+    evidence(scene, party).map_or(Status::Unknown, |it| it.status)
+}
+
 /// Two VNets that may be peered.
 struct Pair<'a> {
     scene: &'a Scene<'a>,
@@ -97,14 +103,15 @@ impl Pair<'_> {
             found.notes.push("The address ranges of the two VNets overlap, so they cannot be peered.".to_owned());
         }
         if !found.faults.is_empty() {
-            return self.not_peered(found);
+            let is_begun = out.read().or(back.read()).is_some();
+            return self.not_peered(found, is_begun);
         }
         // A half that is Connected has its other half.
         if !out.is_connected() && !back.is_connected() {
             let missing = if network.vnet(near).is_none() { near } else { far };
             return Err(Scene::no_vnet(missing).showing(found.evidence));
         }
-        let near_nets = || self.scene.side(self.subnet).map(|it| it.subnet.prefixes.clone());
+        let near_nets = || Scene::nets(self.scene.side(self.subnet)?);
         let far_nets = || self.scene.far_nets(&self.far.far);
         self.conditions(out.read(), [self.subnet, self.far.subnet], &far_nets, &mut found);
         self.conditions(back.read(), [self.far.subnet, self.subnet], &near_nets, &mut found);
@@ -113,9 +120,19 @@ impl Pair<'_> {
         let finding = match doubt {
             _ if !faults.is_empty() => Finding::fail(evidence),
             Some(doubt) => doubt.showing(evidence),
-            None => Finding::pass(evidence),
+            None => self.provisioned([out, back], Finding::pass(evidence))?,
         };
         Ok(notes.into_iter().fold(finding, Finding::noting))
+    }
+
+    /// What is found, where the last changes of both halves are done.
+    fn provisioned(&self, halves: [Half<'_>; 2], found: Finding) -> Judged {
+        halves.into_iter().filter_map(Half::read).try_fold(found, |found, half| match half.origin.id.parent() {
+            Some(vnet) if found.status == Status::Pass => {
+                self.scene.provisioned(&half.origin, half.provisioning.as_deref(), (Export::Vnet, &vnet), found)
+            }
+            _ => Ok(found),
+        })
     }
 
     /// Whether one half says that it is joined to the other.
@@ -174,11 +191,15 @@ impl Pair<'_> {
                 "{name} keeps the other VNet out of the tag VirtualNetwork: what that blocks, the security groups decide."
             ));
         }
-        if is(half.sync_level.as_deref(), "FullyInSync") {
-            return;
-        }
         let level = half.sync_level.as_deref().unwrap_or("unknown");
+        let is_synced = is(half.sync_level.as_deref(), "FullyInSync");
         match (&half.remote_prefixes, nets()) {
+            // In sync, but without the range that counts: it is older than what says the address.
+            (Fact::Known(prefixes), Ok(nets)) if is_synced && !nets.iter().all(|it| hold(prefixes, *it)) => {
+                let shown = half.origin.shows(network, "remoteAddressSpace.addressPrefixes", printed(prefixes));
+                found.doubt = Some(open("whether it has the range that counts here: export it again").showing([shown]));
+            }
+            _ if is_synced => {}
             (Fact::Known(prefixes), Ok(nets)) => {
                 let shown = [
                     half.origin.shows(network, "peeringSyncLevel", level),
@@ -198,11 +219,12 @@ impl Pair<'_> {
         }
     }
 
-    /// No peering joins the two. Another road may: over an appliance or a gateway, which no export shows.
-    fn not_peered(&self, found: Found) -> Judged {
+    /// No peering joins the two. Another road may: over an appliance or a gateway, which no export shows. Where a half was
+    /// made, the peering is meant to.
+    fn not_peered(&self, found: Found, is_begun: bool) -> Judged {
         let Found { evidence, faults, notes, .. } = found;
         let shown = || faults.iter().chain(&evidence).cloned();
-        if let Some(other) = self.other_road() {
+        if let Some(other) = self.other_road(is_begun) {
             return Err(other.showing(shown()));
         }
         let hubs = self.scene.network.hubs(&self.near, &self.far.vnet);
@@ -216,7 +238,7 @@ impl Pair<'_> {
     }
 
     /// Why the two may be joined without a peering, if they may.
-    fn other_road(&self) -> Option<Finding> {
+    fn other_road(&self, is_begun: bool) -> Option<Finding> {
         let network = self.scene.network;
         let at_wan = |vnet: &Id| network.neighbours(vnet).iter().any(is_wan_hub);
         if at_wan(&self.near) && at_wan(&self.far.vnet) {
@@ -234,17 +256,22 @@ impl Pair<'_> {
                 "They are not peered, but a gateway may join them: the routes that it announces are in no file.",
             ));
         }
-        match self.scene.far_nets(&self.far.far) {
-            Ok(nets) => led_on(self.scene, side, &nets),
-            Err(open) => Some(open),
-        }
+        if is_begun { None } else { led_on(self.scene, side, self.scene.far_nets(&self.far.far)) }
     }
 }
 
 /// Why a route of a subnet's table may lead to addresses all the same, if one may.
-fn led_on(scene: &Scene<'_>, side: Side<'_>, nets: &[Ipv4Net]) -> Option<Finding> {
+fn led_on(scene: &Scene<'_>, side: Side<'_>, nets: Judged<Vec<Ipv4Net>>) -> Option<Finding> {
     let table = match scene.route_table(side) {
         Ok(table) => table?,
+        Err(open) => return Some(open),
+    };
+    // Where no route leads on, it does not matter to which addresses.
+    if table.routes.complete && table.routes.items.iter().all(|it| !leads_on(it.next_hop.as_deref())) {
+        return None;
+    }
+    let nets = match nets {
+        Ok(nets) => nets,
         Err(open) => return Some(open),
     };
     nets.iter().find_map(|net| match table.choose(*net) {
@@ -331,8 +358,21 @@ fn through_a_gateway(scene: &Scene<'_>) -> Judged {
         Ok(Far::Address(address)) => vec![address.into()],
         _ => Vec::new(),
     };
-    let led_on = scene.side(subnet).map_or_else(Some, |side| led_on(scene, side, &address));
+    let led_on = scene.side(subnet).map_or_else(Some, |side| led_on(scene, side, Ok(address)));
     Ok(led_on.map_or(fault.clone(), |open| open.showing(fault.evidence)))
+}
+
+/// The connections to the source whose gateway is the actor's to use: one in its own VNet, which then takes no other;
+/// else one that it is lent. Where there is neither, all of them: this step says what is in the way.
+pub(super) fn usable<'a>(scene: &Scene<'a>) -> Vec<&'a Connection> {
+    let leading = scene.connections_to_source();
+    let Ok(near) = scene.actor_vnet() else { return leading };
+    let stands_in = |it: &&Connection| it.gateway.as_ref().and_then(|it| scene.network.gateway_vnet(it));
+    let is_lent = |hub: &Id| transit(scene, &near, hub).is_ok_and(|it| it.status == Status::Pass);
+    let own = |it: &&Connection| stands_in(it).as_ref() == Some(&near);
+    let lent = |it: &&Connection| stands_in(it).is_some_and(|it| is_lent(&it));
+    let of = |fits: &dyn Fn(&&Connection) -> bool| leading.iter().copied().filter(fits).collect::<Vec<_>>();
+    [of(&own), of(&lent)].into_iter().find(|it| !it.is_empty()).unwrap_or(leading)
 }
 
 /// Whether a VNet uses the gateway of another one.
@@ -465,10 +505,10 @@ mod tests {
     use crate::{
         Status::{Fail, NotApplicable, Pass, Unknown},
         network::{
-            Connection, Fact, Gateway, Listing, Network,
+            Fact, Listing, Network,
             testing::{
-                direct, found, from_machine, from_office, half, half_mut, id, machine, origin, route, site, subnet,
-                subnet_id, subnet_mut, told, via_runtime, vnet, vnet_id, vnet_mut,
+                direct, found, from_machine, from_office, half, half_mut, id, machine, route, site, subnet, subnet_id,
+                subnet_mut, told, via_runtime, vnet, vnet_id, vnet_mut, vpn,
             },
         },
         testing::{case, statuses},
@@ -558,6 +598,24 @@ mod tests {
                     Unknown,
                 ),
                 (
+                    "in sync, but older than the address",
+                    |it| {
+                        let half = half_mut(it, "vnet-new", "vnet-old");
+                        half.remote_prefixes = Fact::Known(vec!["10.8.0.0/16".parse().expect("")]);
+                    },
+                    Unknown,
+                ),
+                (
+                    "no range of the other side was read",
+                    |it| {
+                        it.endpoints[0].addresses.clear();
+                        it.zone_groups.clear();
+                        subnet_mut(it, "vnet-old").prefixes.clear();
+                        half_mut(it, "vnet-new", "vnet-old").sync_level = Some("LocalNotInSync".to_owned());
+                    },
+                    Unknown,
+                ),
+                (
                     "initiated halves are never synchronized",
                     |it| {
                         let half = half_mut(it, "vnet-new", "vnet-old");
@@ -577,6 +635,28 @@ mod tests {
              vnet-old/to-vnet-new peeringSyncLevel = LocalNotInSync; \
              vnet-old/to-vnet-new remoteAddressSpace.addressPrefixes = 10.2.0.0/16 \
              | vnet-old/to-vnet-new does not have every range of the other VNet, but the one that counts here."
+        );
+    }
+
+    #[test]
+    fn a_half_whose_last_change_is_not_done_may_not_be_what_it_says() {
+        fn near(it: &mut Network, provisioning: &str) {
+            half_mut(it, "vnet-new", "vnet-old").provisioning = Some(provisioning.to_owned());
+        }
+        found(
+            &direct(),
+            "source/peering",
+            &[
+                ("nothing is said of it", |it| half_mut(it, "vnet-new", "vnet-old").provisioning = None, Pass),
+                ("failed", |it| near(it, "Failed"), Unknown),
+                ("being changed", |it| near(it, "Updating"), Unknown),
+                ("going", |it| near(it, "Deleting"), Fail),
+                (
+                    "the far half",
+                    |it| half_mut(it, "vnet-old", "vnet-new").provisioning = Some("Failed".to_owned()),
+                    Unknown,
+                ),
+            ],
         );
     }
 
@@ -658,6 +738,38 @@ mod tests {
             &[
                 ("a hub alone does not", through_a_hub, Fail),
                 (
+                    "a hub alone, and the endpoint's address is not known",
+                    |it| {
+                        through_a_hub(it);
+                        it.endpoints[0].addresses.clear();
+                        it.zone_groups.clear();
+                        it.vnets.remove(0);
+                        it.endpoints[0].nics.clear();
+                        route(it, "vnet-new", &["0.0.0.0/0 Internet"]);
+                    },
+                    Fail,
+                ),
+                (
+                    "an appliance, but a half was made",
+                    |it| {
+                        half_mut(it, "vnet-new", "vnet-old").state = Some("Initiated".to_owned());
+                        vnet_mut(it, "vnet-old").peerings.items.clear();
+                        route(it, "vnet-new", &["0.0.0.0/0 VirtualAppliance"]);
+                    },
+                    Fail,
+                ),
+                (
+                    "an appliance for somebody, and the endpoint's address is not known",
+                    |it| {
+                        through_a_hub(it);
+                        it.endpoints[0].addresses.clear();
+                        it.zone_groups.clear();
+                        it.vnets.remove(0);
+                        route(it, "vnet-new", &["10.7.0.0/16 VirtualAppliance"]);
+                    },
+                    Unknown,
+                ),
+                (
                     "a route to the hub's appliance",
                     |it| {
                         through_a_hub(it);
@@ -700,6 +812,16 @@ mod tests {
                     },
                     Unknown,
                 ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_vpn_may_join_them() {
+        found(
+            &direct(),
+            "source/peering",
+            &[
                 (
                     "a VPN",
                     |it| {
@@ -721,23 +843,6 @@ mod tests {
             ],
         );
         assert!(told(&direct(), "source/peering", vpn).contains("Judged: the peering."));
-    }
-
-    fn vpn(it: &mut Network) {
-        let ends = ["vnet-new", "vnet-old"].map(|vnet| Gateway {
-            origin: origin("Microsoft.Network/virtualNetworkGateways", &format!("gw-{vnet}")),
-            subnet: Some(subnet_id(vnet, "GatewaySubnet")),
-        });
-        it.connections.push(Connection {
-            origin: origin("Microsoft.Network/connections", "new-to-old"),
-            kind: Some("Vnet2Vnet".to_owned()),
-            status: Some("Connected".to_owned()),
-            gateway: Some(ends[0].origin.id.clone()),
-            far_gateway: Some(ends[1].origin.id.clone()),
-            local_gateway: None,
-            bgp: Fact::Known(false),
-        });
-        it.gateways.extend(ends);
     }
 
     #[test]

@@ -4,11 +4,11 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Evidence, Owner, Party, Severity, SourceAccess, SourceKind, Status,
-    check::{Check, Words, always, never_settled},
+    check::{Check, Words, always, never_settled, reach::peering},
     guide,
     network::{
-        Chosen, Destination, Export, Fact, Far, Finding, Half, Id, Judged, PrivateEndpoint, Route, RouteTable, Scene,
-        ServiceEndpoint, Side, is, security::PRIVATE,
+        Chosen, Connection, Destination, Export, Fact, Far, Finding, Half, Id, Judged, Network, PrivateEndpoint, Route,
+        RouteTable, Scene, ServiceEndpoint, Side, hold, is, security::PRIVATE,
     },
 };
 
@@ -29,8 +29,12 @@ pub static CHECK: Check = Check {
 ///
 /// Source: "Virtual network traffic routing" (2023-05-27). Whether the networks are joined at all, other steps judge.
 pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
+    let is_public = is_dialled_publicly(scene, party);
+    if let Some(aside) = is_public.then(|| from_no_subnet(scene)).flatten() {
+        return Ok(aside);
+    }
     let near = scene.actor_side()?;
-    if is_dialled_publicly(scene, party) {
+    if is_public {
         return to_a_public_address(scene, near, party);
     }
     let far = scene.far(party)?;
@@ -39,7 +43,8 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
         return to_another_network(scene, near, &nets);
     };
     let far_side = scene.side(place.subnet);
-    let road = Road { scene, from: near, to: &place.vnet, endpoint: None };
+    let is_to_be_peered = peering::status(scene, party) == Status::Fail;
+    let road = Road { scene, from: near, to: &place.vnet, endpoint: None, is_to_be_peered };
     let there = match far {
         Far::Endpoint(endpoint) => {
             Road { endpoint: Some((endpoint, far_side.as_ref().ok().copied())), ..road }.judge(&nets)
@@ -47,23 +52,28 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
         _ => road.judge(&nets),
     };
     let back = match far_side {
-        Ok(side) => back(scene, near, side, &far),
+        Ok(side) => back(
+            &Road { from: side, to: &near.vnet.origin.id, ..road },
+            &near.subnet.prefixes,
+            matches!(far, Far::Endpoint(_)),
+        ),
         Err(open) => open,
     };
     Ok(Finding::all(&[there, back]))
 }
 
 /// The way back. It follows the table of the far subnet.
-fn back(scene: &Scene<'_>, near: Side<'_>, far: Side<'_>, kind: &Far<'_>) -> Finding {
-    let finding = Road { scene, from: far, to: &near.vnet.origin.id, endpoint: None }.judge(&near.subnet.prefixes);
-    let policies = far.subnet.endpoint_policies.known().map(String::as_str);
-    match kind {
-        Far::Endpoint(_) if is(policies, "Disabled") || is(policies, "NetworkSecurityGroupEnabled") => {
-            Finding::pass(vec![far.subnet.origin.shows(scene.network, POLICIES, policies.unwrap_or_default())])
+fn back(road: &Road<'_>, nets: &[Ipv4Net], is_from_endpoint: bool) -> Finding {
+    let finding = road.judge(nets);
+    let subnet = road.from.subnet;
+    let policies = subnet.endpoint_policies.known().map(String::as_str);
+    match policies {
+        Some(said) if is_from_endpoint && (is(policies, "Disabled") || is(policies, "NetworkSecurityGroupEnabled")) => {
+            Finding::pass(vec![subnet.origin.shows(road.scene.network, POLICIES, said)])
         }
-        Far::Endpoint(_) if finding.status == Status::Fail => Finding::open(format!(
+        _ if is_from_endpoint && finding.status == Status::Fail => Finding::open(format!(
             "The route table of {} would drop the replies, and it is not known whether its private endpoints heed it.",
-            far.subnet.origin.name()
+            subnet.origin.name()
         ))
         .showing(finding.evidence),
         _ => finding,
@@ -79,6 +89,8 @@ struct Road<'a> {
     to: &'a Id,
     /// The private endpoint that it leads to, and where that is.
     endpoint: Option<(&'a PrivateEndpoint, Option<Side<'a>>)>,
+    /// Whether the peering step has the peering at fault: then the road is judged as it is once that is mended.
+    is_to_be_peered: bool,
 }
 
 impl Road<'_> {
@@ -99,17 +111,23 @@ impl Road<'_> {
     fn by_table(&self, table: &RouteTable, net: Ipv4Net) -> Judged {
         let network = self.scene.network;
         let (route, prefix) = match table.choose(net) {
+            Chosen::None if self.is_by_vpn() => return kept_out(network, table, none_fits(self.scene, table, net)),
             Chosen::None => return Ok(none_fits(self.scene, table, net)),
             Chosen::Open(reason) => return Err(unread(table, reason)),
             Chosen::One(route, prefix) => (route, prefix),
         };
         let shown = table.shows(network, route);
-        let by_azure = self.by_azure(net)?;
         let verdict = self.follow(table, route, net);
+        let by_azure = match self.by_azure(net) {
+            Ok(by_azure) => by_azure,
+            Err(open) if open.wants.is_empty() && verdict.status == Status::Unknown => return Ok(verdict),
+            Err(open) => return Err(open.showing([shown])),
+        };
         let own_route = |evidence: Evidence| {
             Finding::pass(vec![shown.clone(), evidence]).noting(format!(
-                "The route {} does not count: the one that Azure makes by itself is narrower.",
-                route.name
+                "The route {} does not count: the one that Azure makes by itself is narrower{}.",
+                route.name,
+                if self.is_to_be_peered { ", once the two VNets are peered" } else { "" }
             ))
         };
         let Some((length, evidence)) = by_azure else { return Ok(verdict) };
@@ -146,19 +164,61 @@ impl Road<'_> {
                 |length| (length, vnet.origin.shows(network, "addressSpace.addressPrefixes", of_length(prefixes, net)));
             return Ok(longest(prefixes).map(shows));
         }
-        match network.half(&vnet.origin.id, self.to, |_| true) {
+        let half = network.half(&vnet.origin.id, self.to, |_| true);
+        if self.is_to_be_peered {
+            return self.once_peered(half, net);
+        }
+        match half {
             Half::Read(half) if half.is_connected() => match &half.remote_prefixes {
                 Fact::Known(prefixes) => {
                     let value = of_length(prefixes, net);
                     let evidence = half.origin.shows(network, "remoteAddressSpace.addressPrefixes", value);
-                    Ok(longest(prefixes).map(|length| (length, evidence)))
+                    // Without the range the half is older than it: the peering step says so.
+                    let length = longest(prefixes).ok_or_else(|| Scene::no_vnet(&vnet.origin.id))?;
+                    Ok(Some((length, evidence)))
                 }
                 Fact::None | Fact::Unknown => Err(Scene::no_vnet(&vnet.origin.id)),
             },
-            Half::Read(half) if half.state.is_some() => Ok(None),
-            Half::Absent(_) => Ok(None),
+            // Something else may join the two: the peering step says what.
+            Half::Absent(_) => Err(self.not_peered()),
+            Half::Read(half) if half.state.is_some() => Err(self.not_peered()),
             Half::Read(_) | Half::Unread => Err(Scene::no_vnet(&vnet.origin.id)),
         }
+    }
+
+    fn not_peered(&self) -> Finding {
+        let (near, far) = (self.from.vnet.origin.name(), self.to.name());
+        Finding::open(format!("{near} and {far} are not peered: which routes lead there in another way is in no file."))
+    }
+
+    /// The same once the two VNets are peered: then all ranges of the other one are routed to.
+    fn once_peered(&self, half: Half<'_>, net: Ipv4Net) -> Judged<Option<(u8, Evidence)>> {
+        let network = self.scene.network;
+        if self.from.vnet.prefixes.known().is_some_and(|it| hold(it, net)) {
+            let name = self.from.vnet.origin.name();
+            return Err(Finding::open(format!(
+                "{} is an address of {name} too, so no route tells them apart.",
+                address(net)
+            )));
+        }
+        let far = network.vnet(self.to);
+        let at_far = far.and_then(|it| Some((&it.origin, "addressSpace.addressPrefixes", it.prefixes.known()?)));
+        // What a half holds may be old, and its VNet have got more since.
+        let at_half = half
+            .read()
+            .and_then(|it| Some((&it.origin, "remoteAddressSpace.addressPrefixes", it.remote_prefixes.known()?)))
+            .filter(|(.., prefixes)| hold(prefixes, net));
+        let (origin, property, prefixes) = at_far.or(at_half).ok_or_else(|| Scene::no_vnet(self.to))?;
+        let length = prefixes.iter().filter(|it| it.contains(&net)).map(Ipv4Net::prefix_len).max();
+        Ok(length.map(|it| (it, origin.shows(network, property, of_length(prefixes, net)))))
+    }
+
+    /// Whether a VPN connection joins the two VNets, and no peering.
+    fn is_by_vpn(&self) -> bool {
+        let (network, near) = (self.scene.network, &self.from.vnet.origin.id);
+        let is_peered = network.half(near, self.to, |_| true).is_connected()
+            || network.half(self.to, near, |_| true).is_connected();
+        near != self.to && !is_peered && network.vpns(near, self.to).any(Connection::is_connected)
     }
 
     /// What becomes of packets that a route of the table takes.
@@ -174,6 +234,21 @@ impl Road<'_> {
         }
         leads_away(route, shown)
     }
+}
+
+/// A table that keeps out the routes that gateways make leaves no way over a VPN.
+fn kept_out(network: &Network, table: &RouteTable, finding: Finding) -> Judged {
+    match table.propagation_disabled {
+        Fact::Known(false) | Fact::None => Ok(finding),
+        Fact::Known(true) => Ok(Finding::fail(vec![table.origin.shows(network, PROPAGATION, "true")])),
+        Fact::Unknown => Err(propagation_unread(table)),
+    }
+}
+
+const PROPAGATION: &str = "disableBgpRoutePropagation";
+
+fn propagation_unread(table: &RouteTable) -> Finding {
+    unread(table, format!("The files do not say whether {} takes gateway routes.", table.origin.name()))
 }
 
 /// The prefixes that hold an address, as evidence shows them.
@@ -223,16 +298,11 @@ fn to_another_network(scene: &Scene<'_>, near: Side<'_>, nets: &[Ipv4Net]) -> Ju
         Chosen::None => None,
         Chosen::One(route, prefix) => Some((route, prefix)),
     };
-    let propagation = |value: &str| table.origin.shows(network, "disableBgpRoutePropagation", value);
+    let propagation = |value: &str| table.origin.shows(network, PROPAGATION, value);
     let is_kept_out = match table.propagation_disabled {
         Fact::Known(kept_out) => kept_out,
         Fact::None => false,
-        Fact::Unknown => {
-            return Err(unread(
-                table,
-                format!("The files do not say whether {} takes gateway routes.", table.origin.name()),
-            ));
-        }
+        Fact::Unknown => return Err(propagation_unread(table)),
     };
     let Some((route, prefix)) = chosen else {
         return Ok(if is_kept_out {
@@ -242,10 +312,20 @@ fn to_another_network(scene: &Scene<'_>, near: Side<'_>, nets: &[Ipv4Net]) -> Ju
         });
     };
     let shown = table.shows(network, route);
+    let holding = peering::usable(scene);
     if is(route.next_hop.as_deref(), "VirtualNetworkGateway") {
-        return Ok(Finding::pass(vec![shown]).noting(OTHER_SIDE));
+        // "Virtual network traffic routing" (2023-05-27): such a route is for VPN gateways only.
+        if holding.iter().any(|it| is(it.kind.as_deref(), "IPsec")) {
+            return Ok(Finding::pass(vec![shown]).noting(OTHER_SIDE));
+        }
+        return Err(Finding::open(format!(
+            "The route {} leads to a gateway, which only a VPN gateway heeds, and no VPN connection in the files has a \
+             far network that holds the source's address.",
+            route.name
+        ))
+        .showing([shown])
+        .wanting(Export::Connections, near.vnet.origin.id.text()));
     }
-    let holding = scene.connections_to_source();
     let prefixes = holding.iter().filter_map(|it| network.local_gateway(it)?.prefixes.known()).flatten();
     let narrowest = prefixes.filter(|it| it.contains(&net)).map(Ipv4Net::prefix_len).max().filter(|_| !is_kept_out);
     if narrowest.is_some_and(|it| prefix.prefix_len() < it) {
@@ -265,25 +345,33 @@ fn to_another_network(scene: &Scene<'_>, near: Side<'_>, nets: &[Ipv4Net]) -> Ju
 }
 
 /// Whether the actor dials a public address.
-fn is_dialled_publicly(scene: &Scene<'_>, party: Party) -> bool {
-    let far = scene.far(party);
+pub(super) fn is_dialled_publicly(scene: &Scene<'_>, party: Party) -> bool {
     let source = &scene.config.source;
-    match far {
-        Ok(Far::Public) => party == Party::Source,
-        Ok(Far::Address(address)) => !is_private(address.into()),
+    match scene.far(party) {
+        Ok(Far::Public) => true,
+        Ok(Far::Address(address)) => !is_private(address.into()) && source.access != Some(SourceAccess::Private),
         Err(_) => {
+            let is_single = source.kind == Some(SourceKind::SingleServer);
             party == Party::Source
                 && source.access == Some(SourceAccess::Public)
-                && source.kind.is_some_and(|it| it != SourceKind::SingleServer)
+                && source.kind.is_some()
+                && (!is_single || source.private_endpoint == Some(false))
         }
         Ok(Far::Endpoint(_) | Far::Integrated(..) | Far::Machine(_)) => false,
     }
 }
 
+/// A server that is in no subnet reaches public addresses all the same, past any security group or route table.
+pub(super) fn from_no_subnet(scene: &Scene<'_>) -> Option<Finding> {
+    let actor = scene.server(scene.actor().ok()?).ok().filter(|it| it.delegated_subnet == Fact::None)?;
+    let shown = actor.origin.shows(scene.network, "network.delegatedSubnetResourceId", "none");
+    Some(Finding::aside(vec![shown]).noting("It dials from no subnet of yours."))
+}
+
 /// A public address: the way is Azure's own, unless a route for everything takes it.
 fn to_a_public_address(scene: &Scene<'_>, near: Side<'_>, party: Party) -> Judged {
     let network = scene.network;
-    let is_single = scene.config.source.kind == Some(SourceKind::SingleServer);
+    let is_single = party == Party::Source && scene.config.source.kind == Some(SourceKind::SingleServer);
     let endpoint = near
         .subnet
         .service_endpoints
@@ -408,7 +496,8 @@ static WORDS: Words = Words {
          send the replies the same way.",
     ],
     fix_commands: &[
-        "az network route-table route delete -g {ACTOR}_VNET_RG --route-table-name {ACTOR}_ROUTE_TABLE -n ROUTE",
+        "az network route-table route delete -g {ACTOR}_VNET_RG --route-table-name {ACTOR}_ROUTE_TABLE -n \
+         {FAR}_ROUTE",
     ],
     exposes: Some(
         "Whatever the subnet of {actor} sends to the addresses of that route goes directly then: an appliance that \
@@ -416,8 +505,8 @@ static WORDS: Words = Words {
     ),
     undo: &["Route table → Routes: add the route again as it was."],
     undo_commands: &[
-        "az network route-table route create -g {ACTOR}_VNET_RG --route-table-name {ACTOR}_ROUTE_TABLE -n ROUTE \
-         --address-prefix ROUTE_PREFIX --next-hop-type ROUTE_NEXT_HOP",
+        "az network route-table route create -g {ACTOR}_VNET_RG --route-table-name {ACTOR}_ROUTE_TABLE -n \
+         {FAR}_ROUTE --address-prefix {FAR}_ROUTE_PREFIX --next-hop-type {FAR}_ROUTE_NEXT_HOP",
     ],
     aside: None,
     references: &[&guide::ROUTING_ALL, &guide::ENDPOINT_POLICIES_ALL],
@@ -432,7 +521,7 @@ mod tests {
             Fact, Listing, Network, ServiceEndpoint,
             testing::{
                 config, direct, found, from_machine, from_office, half_mut, machine, route, site, subnet_mut, told,
-                via_runtime, vnet_mut,
+                via_runtime, vnet_mut, vpn,
             },
         },
         testing::{case, statuses},
@@ -541,9 +630,17 @@ mod tests {
                 ("not said, and it would matter", |it| with(it, Fact::Unknown, "10.1.0.0/24 None"), Unknown),
                 ("not said, and too wide to matter", |it| with(it, Fact::Unknown, "0.0.0.0/0 None"), Pass),
                 (
-                    "not peered, so there is no other route",
+                    "not peered, and once it is, there is a narrower one",
                     |it| {
                         with(it, known("Disabled"), "0.0.0.0/0 None");
+                        vnet_mut(it, "vnet-new").peerings.items.clear();
+                    },
+                    Pass,
+                ),
+                (
+                    "not peered, and dropped all the same",
+                    |it| {
+                        with(it, known("Disabled"), "10.1.0.4/32 None");
                         vnet_mut(it, "vnet-new").peerings.items.clear();
                     },
                     Fail,
@@ -555,6 +652,92 @@ mod tests {
                         vnet_mut(it, "vnet-new").peerings = Listing::default();
                     },
                     Unknown,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_peering_at_fault_is_judged_as_if_it_stood() {
+        fn not_peered(it: &mut Network, routes: &[&str]) {
+            machine(it);
+            route(it, "vnet-new", routes);
+            vnet_mut(it, "vnet-new").peerings.items.clear();
+            vnet_mut(it, "vnet-old").peerings.items.clear();
+        }
+        found(
+            &from_machine(),
+            ROUTE,
+            &[
+                ("a route that is wider than the peering's", |it| not_peered(it, &["10.0.0.0/8 None"]), Pass),
+                ("one that is as narrow", |it| not_peered(it, &["10.1.0.0/16 None"]), Fail),
+                (
+                    "the way back",
+                    |it| {
+                        not_peered(it, &[]);
+                        route(it, "vnet-old", &["0.0.0.0/0 None", "10.2.0.0/24 None"]);
+                    },
+                    Fail,
+                ),
+                (
+                    "an address of both VNets",
+                    |it| {
+                        not_peered(it, &["10.0.0.0/8 None"]);
+                        vnet_mut(it, "vnet-new").prefixes = Fact::Known(vec!["10.1.0.0/24".parse().expect("")]);
+                    },
+                    Unknown,
+                ),
+                (
+                    "the other VNet was not read, and its half is old",
+                    |it| {
+                        machine(it);
+                        route(it, "vnet-new", &["10.0.0.0/8 None"]);
+                        let half = half_mut(it, "vnet-new", "vnet-old");
+                        half.state = Some("Disconnected".to_owned());
+                        half.remote_prefixes = Fact::Known(vec!["10.11.0.0/16".parse().expect("")]);
+                        it.vnets.remove(0);
+                    },
+                    Unknown,
+                ),
+                (
+                    "something else may join them",
+                    |it| {
+                        not_peered(it, &["10.0.0.0/8 None"]);
+                        for vnet in ["vnet-new", "vnet-old"] {
+                            site(it, vnet);
+                        }
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_vpn_needs_the_routes_of_its_gateway() {
+        fn by_vpn(it: &mut Network, routes: &[&str], propagation_disabled: Fact<bool>) {
+            vpn(it);
+            vnet_mut(it, "vnet-new").peerings.items.clear();
+            vnet_mut(it, "vnet-old").peerings.items.clear();
+            route(it, "vnet-new", routes);
+            it.route_tables[0].propagation_disabled = propagation_disabled;
+        }
+        found(
+            &direct(),
+            ROUTE,
+            &[
+                ("they come in", |it| by_vpn(it, &[], Fact::Known(false)), Pass),
+                ("they are kept out", |it| by_vpn(it, &[], Fact::Known(true)), Fail),
+                ("not said", |it| by_vpn(it, &[], Fact::Unknown), Unknown),
+                ("beside a wider one", |it| by_vpn(it, &["0.0.0.0/0 None"], Fact::Known(false)), Unknown),
+                (
+                    "kept out, but the peering does not need them",
+                    |it| {
+                        vpn(it);
+                        route(it, "vnet-new", &[]);
+                        it.route_tables[0].propagation_disabled = Fact::Known(true);
+                    },
+                    Pass,
                 ),
             ],
         );
@@ -638,6 +821,22 @@ mod tests {
                     "and leads to the gateway itself",
                     |it| with(it, &["192.168.0.0/16 VirtualNetworkGateway"], true),
                     Pass,
+                ),
+                (
+                    "and leads to a gateway of ExpressRoute",
+                    |it| {
+                        with(it, &["192.168.0.0/16 VirtualNetworkGateway"], true);
+                        it.connections[0].kind = Some("ExpressRoute".to_owned());
+                    },
+                    Unknown,
+                ),
+                (
+                    "and leads to a gateway that was not read",
+                    |it| {
+                        with(it, &["192.168.0.0/16 VirtualNetworkGateway"], true);
+                        it.connections.clear();
+                    },
+                    Unknown,
                 ),
                 ("and leads to an appliance", |it| with(it, &["0.0.0.0/0 VirtualAppliance"], true), Unknown),
                 ("and drops the rest", |it| with(it, &["0.0.0.0/0 None"], true), Fail),

@@ -1,0 +1,31 @@
+//! What was given, under other names: for others to see.
+
+use pgreach_azure::{FileReading, Key, redact};
+
+use crate::input::{Given, Refused};
+
+/// The same with pseudonyms in it. Nobody has the key once this is done, so nobody can take them back.
+pub(crate) fn redacted(given: &Given) -> Result<Given, Refused> {
+    let mut key = [0; 16];
+    getrandom::fill(&mut key).map_err(|error| Refused::Unreadable("random numbers".to_owned(), error.into()))?;
+    let (config, network) = redact(&given.config, &given.network, Key(key));
+    let files = network.files.iter().zip(&given.files).map(|(name, file)| reading(name, file)).collect();
+    Ok(Given { config, network, files })
+}
+
+/// What became of a file, without the words of the file itself: how many are left of what those counted.
+fn reading(name: &str, file: &FileReading) -> FileReading {
+    let ignored: usize = file.ignored.iter().map(|(_, count)| count).sum();
+    let partial = match file.partial.len() {
+        0 => None,
+        1 => Some("Something is missing in it.".to_owned()),
+        count => Some(format!("{count} things are missing in it.")),
+    };
+    FileReading {
+        name: name.to_owned(),
+        read: file.read.clone(),
+        ignored: (0 < ignored).then(|| ("of other types".to_owned(), ignored)).into_iter().collect(),
+        partial: partial.into_iter().collect(),
+        errors: Vec::new(),
+    }
+}

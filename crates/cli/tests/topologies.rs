@@ -1,0 +1,234 @@
+//! Whole migrations as Azure prints them, given to the command: what every form shows of them, and what others may see.
+
+mod desk;
+#[path = "../../azure/tests/topology/mod.rs"]
+#[allow(dead_code, reason = "only the topologies and their faults are used here")]
+mod topology;
+
+use std::{collections::BTreeSet, fs};
+
+use desk::{Desk, err, out};
+use pgreach_formats::{FORMATS, seen, setting_shown, wanted};
+use pgreach_rules::{Config, Report, Status, evaluate_with, network::find};
+use serde_json::{Value, json};
+use topology::{Topology, breaks, forms::Form, whole};
+
+/// Every whole topology.
+fn sound() -> Vec<(&'static str, Topology)> {
+    whole::all().into_iter().map(|it| ("whole", it)).collect()
+}
+
+/// Every topology with something wrong or missing.
+fn broken() -> Vec<(&'static str, Topology)> {
+    let rows = breaks::FAULTS.iter().chain([&breaks::MISSING, &breaks::CUT]).copied().flatten();
+    rows.map(|(whole, what, change, _)| {
+        let mut topology = whole();
+        change(&mut topology);
+        (*what, topology)
+    })
+    .collect()
+}
+
+/// A topology in a folder, and what is said of it.
+struct Migration {
+    desk: Desk,
+    arguments: Vec<String>,
+}
+
+impl Migration {
+    fn new(topology: &Topology) -> Self {
+        let desk = Desk::new();
+        fs::create_dir(desk.0.path().join("export")).expect("a folder");
+        let desk = topology
+            .files
+            .iter()
+            .fold(desk, |desk, file| desk.with(&format!("export/{}", file.name), Form::Arm.print(file).to_string()));
+        let told = topology.told.iter().flat_map(|it| ["--set".to_owned(), (*it).to_owned()]);
+        Self { desk, arguments: std::iter::once("export".to_owned()).chain(told).collect() }
+    }
+
+    /// What the command prints of it; a task and options come before.
+    fn says(&self, task: &[&str]) -> String {
+        let arguments = self.arguments.iter().map(String::as_str);
+        let output = self.desk.pgreach(&task.iter().copied().chain(arguments).collect::<Vec<_>>());
+        assert_eq!(err(&output), "");
+        out(&output).to_owned()
+    }
+
+    /// The report of a Config, or of a topology with its redacted or saved self.
+    fn report_of(&self, config: &str) -> Value {
+        json_of(out(&self.desk.pgreach(&["check", config, "--format", "json"])))
+    }
+}
+
+fn json_of(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+/// The same, concluded here.
+fn report(topology: &Topology, told: &[&str]) -> Report {
+    let mut files: Vec<(String, String)> =
+        topology.files.iter().map(|it| (format!("export/{}", it.name), Form::Arm.print(it).to_string())).collect();
+    files.sort();
+    let network = pgreach_azure::read(files.iter().map(|(name, text)| (name.as_str(), text.as_bytes()))).network;
+    let mut config = Config::default();
+    for (path, value) in topology.told.iter().chain(told).map(|it| it.split_once('=').expect("path=value")) {
+        config.set(path, value).expect("a good setting");
+    }
+    evaluate_with(&config, &find(&config, &network))
+}
+
+/// A text without markup, escapes, line breaks and spaces.
+fn bare(text: &str) -> String {
+    text.chars().filter(|it| it.is_alphanumeric() || "./=".contains(*it)).collect()
+}
+
+/// Every text in a JSON document.
+fn texts(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::String(text) => found.push(text.clone()),
+        Value::Array(items) => items.iter().for_each(|it| texts(it, found)),
+        Value::Object(members) => members.iter().for_each(|(key, it)| {
+            found.push(key.clone());
+            texts(it, found);
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// What a person reads of a form.
+fn read_of(format: &str, text: &str) -> String {
+    match format {
+        "sarif" => {
+            let mut found = Vec::new();
+            texts(&json_of(text), &mut found);
+            bare(&found.join(" "))
+        }
+        "html" | "junit" => {
+            let text = if format == "html" {
+                text.split('<').map(|it| it.split_once('>').map_or(it, |it| it.1)).collect()
+            } else {
+                text.to_owned()
+            };
+            bare(&["&amp;", "&lt;", "&gt;", "&quot;"].iter().fold(text, |text: String, it| text.replace(it, " ")))
+        }
+        _ => bare(text),
+    }
+}
+
+#[test]
+fn every_form_shows_what_azure_shows() {
+    let against = [
+        "source.access=public",
+        "source/a-record=fail",
+        "source/private-endpoint=fail",
+        "source/peering=fail",
+        "source/nsg=fail",
+    ];
+    let is_shown = |it: &Topology| !it.told.iter().any(|it| it.starts_with("source.access="));
+    let conflicting = sound().into_iter().filter(|(_, it)| is_shown(it));
+    let conflicting = conflicting.map(|(_, it)| ("with answers against it", it, &against[..]));
+    let broken = broken().into_iter().map(|(what, it)| (what, it, &[][..]));
+    let mut conflicts = 0;
+    for (what, topology, told) in broken.chain(conflicting) {
+        let report = report(&topology, told);
+        let mut migration = Migration::new(&topology);
+        migration.arguments.extend(told.iter().flat_map(|it| ["--set".to_owned(), (*it).to_owned()]));
+        assert_eq!(
+            migration.says(&["check", "--format", "json"]),
+            serde_json::to_string_pretty(&report).expect("JSON") + "\n",
+            "{what}"
+        );
+        conflicts += report.steps.iter().filter(|it| it.conflict.is_some()).count();
+        for format in std::iter::once("text").chain(FORMATS.iter().map(|it| it.word)) {
+            let text = migration.says(&["check", "--format", format]);
+            let read = read_of(format, &text);
+            let has = |it: &str| assert!(read.contains(&bare(it)), "{format} of {what} lacks {it}:\n{text}");
+            for step in &report.steps {
+                // A viewer of code takes each result for an alert.
+                if format == "sarif" && !matches!(step.status, Status::Fail | Status::Unknown) {
+                    continue;
+                }
+                step.evidence.iter().for_each(|it| has(&seen(it)));
+                if let Some(note) = &step.note {
+                    has(note);
+                }
+                if let Some(wanted) = wanted(step) {
+                    has(&wanted);
+                }
+                if let Some(words) = step.conflict_words() {
+                    has(&words);
+                }
+            }
+            for setting in &report.settings {
+                has(setting.setting.word());
+                setting.evidence.iter().for_each(|it| has(&seen(it)));
+                if let Some(conflict) = &setting.conflict {
+                    assert!(setting_shown(setting).contains(conflict));
+                    has(&format!("You said {conflict}, but Azure shows {}. Azure decides.", setting.value));
+                }
+            }
+        }
+    }
+    assert!(20 < conflicts, "{conflicts}");
+}
+
+/// What a report concludes, without a name in it.
+fn conclusion(report: &Value) -> Value {
+    let of = |value: &Value, keys: &[&str]| keys.iter().map(|it| value[it].clone()).collect::<Vec<_>>();
+    let steps = report["steps"].as_array().expect("steps").iter().map(|step| {
+        let wants: Vec<_> = step["wants"].as_array().into_iter().flatten().map(|it| it["export"].clone()).collect();
+        json!([of(step, &["key", "status", "severity", "decidedBy", "conflict"]), wants])
+    });
+    let settings = report["settings"].as_array().into_iter().flatten().map(|it| it["setting"].clone());
+    json!({
+        "all": of(report, &["verdict", "candidates", "ask", "fixes"]),
+        "scenario": report["scenario"]["id"],
+        "steps": steps.collect::<Vec<_>>(),
+        "settings": settings.collect::<Vec<_>>(),
+    })
+}
+
+/// What looks like somebody's own name and is one of Azure's.
+const AZURES: [&str; 2] = ["privatelink-postgres-database-azure-com", "privatelink.postgres.database.azure.com"];
+
+/// The names, parts of ids and addresses in what Azure printed that are somebody's own. A range may become another range of
+/// somebody's by chance, so only addresses of hosts are looked for.
+fn own_words(topology: &Topology) -> BTreeSet<String> {
+    let is_own = |it: &&str| {
+        let has_sign = it.contains('-') && it.contains(char::is_alphabetic)
+            || it.contains('.') && it.contains(|it: char| it.is_ascii_digit());
+        has_sign && 4 < it.len() && !it.ends_with(".0") && !AZURES.contains(it)
+    };
+    let mut found = Vec::new();
+    topology.files.iter().flat_map(|it| &it.items).for_each(|it| texts(it, &mut found));
+    found.iter().flat_map(|it| it.split(['/', ' ', '[', ']'])).filter(is_own).map(str::to_owned).collect()
+}
+
+#[test]
+fn others_see_the_same_conclusion_and_no_name() {
+    for (index, (what, topology)) in sound().into_iter().chain(broken()).enumerate() {
+        let migration = Migration::new(&topology);
+        let expected = conclusion(&json_of(&migration.says(&["check", "--format", "json"])));
+        let redacted = migration.says(&["check", "--redact", "--format", "json"]);
+        assert_eq!(conclusion(&json_of(&redacted)), expected, "{what}");
+        for (task, file) in [(&["read"][..], "saved.json"), (&["read", "--redact"], "shared.json")] {
+            let written = migration.says(task);
+            fs::write(migration.desk.0.path().join(file), &written).expect("a file");
+            assert_eq!(conclusion(&migration.report_of(file)), expected, "{what}, {file}");
+        }
+        if 30 < index && index % 10 != 0 {
+            continue;
+        }
+        let own = own_words(&topology);
+        let shown = fs::read_to_string(migration.desk.0.path().join("shared.json")).expect("a file");
+        let forms = ["text", "markdown", "html", "sarif", "junit"];
+        let forms = forms.map(|it| migration.says(&["check", "--redact", "--format", it]));
+        for text in forms.iter().chain([&shown, &redacted]) {
+            let text = text.replace('\\', "");
+            let words: BTreeSet<&str> = text.split(|it: char| !it.is_alphanumeric() && !"-.".contains(it)).collect();
+            let left: Vec<_> = own.iter().filter(|it| words.contains(it.as_str())).collect();
+            assert!(left.is_empty(), "{what}: {left:?}");
+        }
+    }
+}
