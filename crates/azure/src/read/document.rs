@@ -350,6 +350,7 @@ impl<'f, 's> File<'f, 's> {
         all.route_tables.append(&mut read.route_tables);
         all.endpoints.append(&mut read.endpoints);
         all.zone_groups.append(&mut read.zone_groups);
+        all.ungrouped.append(&mut read.ungrouped);
         all.zones.append(&mut read.zones);
         all.gateways.append(&mut read.gateways);
         all.connections.append(&mut read.connections);

@@ -191,7 +191,8 @@ pub fn is_config(text: &str) -> bool {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut sections = Sections::default();
     let mut json = serde_json::Deserializer::from_str(text);
-    let is_empty = json.deserialize_map(&mut sections).is_ok() && !sections.has_any;
+    // An empty object before other documents is what a command printed.
+    let is_empty = json.deserialize_map(&mut sections).is_ok() && !sections.has_any && json.end().is_ok();
     !sections.has_other && (sections.has_section || is_empty)
 }
 

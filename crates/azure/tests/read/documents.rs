@@ -203,6 +203,7 @@ fn a_config_is_told_from_what_azure_prints() {
         (r#"{"source": {"kind": "#, true),
         (r#"{"version": 1, "resources": []}"#, true),
         ("[]", false),
+        ("{}\n[]", false),
         ("", false),
         (r#"{"value": []}"#, false),
         (r#"{"what": 1}"#, false),

@@ -106,6 +106,12 @@ pub(crate) struct Case<'a> {
 }
 
 impl Case<'_> {
+    /// Whether a person says that the source has no private endpoint. Where resources say so, they say what that means.
+    pub(crate) fn is_told_without_endpoint(&self) -> bool {
+        let shown = self.findings.setting(Setting::SourcePrivateEndpoint);
+        self.config.source.private_endpoint == Some(false) && shown.is_none()
+    }
+
     /// Whether the source is a single server, where that is known.
     pub(crate) fn single(&self) -> Option<bool> {
         self.config.source.kind.map(|it| it == SourceKind::SingleServer)
@@ -161,8 +167,10 @@ pub static CATALOGUE: &[&Check] = &[
 /// How resources decide a check. It is no part of [`Check`]: a program that reads no resources carries none of it.
 pub(crate) type Judge = fn(&Scene<'_>, Party) -> Judged;
 
-/// Every check that resources can decide. What the runtime server's steps ask is a setting, and resources show it there.
+/// Every check that resources can decide. What the other steps of the runtime server ask is a setting, and resources
+/// show it there.
 pub(crate) static EVIDENCE: &[(&Check, Judge)] = &[
+    (&runtime::vnet_integrated::CHECK, runtime::vnet_integrated::evidence),
     (&access::vnet_rule::CHECK, access::vnet_rule::evidence),
     (&access::sql_endpoint::CHECK, access::sql_endpoint::evidence),
     (&access::firewall::CHECK, access::firewall::evidence),

@@ -34,9 +34,10 @@ pub(crate) use finding::listed;
 pub use finding::{Export, Finding, Findings, SettingFinding, Want, find};
 pub use id::Id;
 pub(crate) use names::{Dialled, Resolver, answer, endpoint_zone_name, link_to};
-pub(crate) use place::{Place, hold, overlap, printed};
+pub(crate) use place::{Place, hold, is_region, overlap, printed};
 pub(crate) use routing::Chosen;
 pub(crate) use scene::{Far, Judged, Scene, Side, is};
+pub(crate) use settings::is_same;
 
 /// Everything that was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -63,6 +64,8 @@ pub struct Network {
     pub endpoints: Vec<PrivateEndpoint>,
     /// The zone groups of private endpoints.
     pub zone_groups: Vec<ZoneGroup>,
+    /// Private endpoints of which a full list of zone groups was read that was empty.
+    pub ungrouped: Vec<Origin>,
     /// Private DNS zones.
     pub zones: Vec<Zone>,
     /// VPN and ExpressRoute gateways.
@@ -237,6 +240,13 @@ pub struct Migration {
     pub runtime: Fact<Id>,
     /// `currentStatus.state`: InProgress, WaitingForUserAction, Canceled, Failed, Succeeded, ValidationFailed, CleaningUp.
     pub state: Option<String>,
+}
+
+impl Migration {
+    /// Whether it has ended: then it says what was tried, and not what is planned.
+    pub(crate) fn is_over(&self) -> bool {
+        ["Canceled", "Failed", "Succeeded", "ValidationFailed"].iter().any(|it| is(self.state.as_deref(), it))
+    }
 }
 
 /// What a migration takes its data from.

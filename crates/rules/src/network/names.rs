@@ -133,14 +133,21 @@ impl<'a> Scene<'a> {
     }
 
     /// The zone of a server's private endpoint: the one that the actor's VNet is linked to, for that is the one that
-    /// answers; else the one that the endpoint is attached to; else one that has a record for the server.
+    /// answers; else the one that the endpoint is attached to; else one that has a record for the server and may be linked.
     ///
     /// A zone that is none of these says nothing: the one that answers may be in another subscription.
     pub(crate) fn registry(&self, server: &Server, endpoint: Option<&'a PrivateEndpoint>) -> Judged<Registry<'a>> {
+        self.registry_of(server, endpoint.as_slice())
+    }
+
+    /// The same where any of these endpoints may be the one.
+    fn registry_of(&self, server: &Server, endpoints: &[&'a PrivateEndpoint]) -> Judged<Registry<'a>> {
         let (name, record) = endpoint_zone_name(server)?;
         let zones = self.zones(&name);
         let vnet = self.actor_vnet().ok();
-        let attached: Vec<&Id> = self.attached(endpoint).filter(|it| is(Some(it.name()), &name)).collect();
+        let attached = endpoints.iter().flat_map(|it| self.zone_groups(it)).flat_map(|it| &it.zones);
+        let attached: Vec<&Id> =
+            attached.filter_map(|it| it.zone.as_ref()).filter(|it| is(Some(it.name()), &name)).collect();
         let is_linked = |it: &&&Zone| vnet.as_ref().is_some_and(|vnet| link_to(it, vnet).is_some());
         if 1 < zones.len() && !zones.iter().any(|it| is_linked(&it)) {
             let unread: Vec<&&Zone> = zones.iter().filter(|it| !it.links.complete).collect();
@@ -154,7 +161,9 @@ impl<'a> Scene<'a> {
         }
         let is_attached = |it: &&&Zone| attached.contains(&&it.origin.id);
         let registry = |zone| Registry { zone, record: record.clone(), note: None };
-        let has_record = |it: &&&'a Zone| registry(**it).answer().is_some();
+        // One that the actor's VNet is surely not linked to proves nothing by its record: it may be a leftover.
+        let may_be_linked = |it: &&&'a Zone| vnet.is_none() || !it.links.complete;
+        let has_record = |it: &&&'a Zone| attached.is_empty() && may_be_linked(it) && registry(**it).answer().is_some();
         let (zone, why) = zones
             .iter()
             .find(is_linked)
@@ -162,13 +171,22 @@ impl<'a> Scene<'a> {
             .or_else(|| zones.iter().find(is_attached).map(|it| (it, "the private endpoint is attached to it")))
             .or_else(|| zones.iter().find(has_record).map(|it| (it, "it has a record for the server")))
             .ok_or_else(|| match (attached.first(), zones.is_empty()) {
-                (Some(id), _) => Finding::open(format!("The zone {name} that the private endpoint is attached to is not in the files."))
-                    .wanting(Export::Zone, id.text()),
-                (None, true) => Finding::open(format!("No zone {name} is in the files.")).wanting(Export::Zone, name.clone()),
-                (None, false) => Finding::open(format!(
-                    "The zone {name} in the files is not linked to the actor's VNet, not attached to the private endpoint, and has no record {record}: another zone of that name may be meant."
+                (Some(id), _) => Finding::open(format!(
+                    "The zone {name} that the private endpoint is attached to is not in the files."
                 ))
-                .wanting(Export::Zone, name.clone()),
+                .wanting(Export::Zone, id.text()),
+                (None, true) => {
+                    Finding::open(format!("No zone {name} is in the files.")).wanting(Export::Zone, name.clone())
+                }
+                (None, false) => {
+                    let open = Finding::open(format!(
+                        "The zone {name} in the files is not linked to the actor's VNet, and not known to be attached to the \
+                         private endpoint: another zone of that name may be meant."
+                    ))
+                    .wanting(Export::Zone, name.clone());
+                    let unread = endpoints.iter().filter(|it| self.zone_groups(it).is_empty());
+                    unread.fold(open, |open, it| open.wanting(Export::ZoneGroups, it.origin.id.text()))
+                }
             })?;
         let note = (1 < zones.len()).then(|| {
             let group = zone.origin.id.resource_group().unwrap_or("no resource group");
@@ -177,17 +195,10 @@ impl<'a> Scene<'a> {
         Ok(Registry { note, ..registry(zone) })
     }
 
-    /// The zones that a private endpoint is attached to.
-    fn attached(&self, endpoint: Option<&'a PrivateEndpoint>) -> impl Iterator<Item = &'a Id> {
-        let groups = endpoint.map(|it| self.zone_groups(it)).unwrap_or_default();
-        groups.into_iter().flat_map(|it| &it.zones).filter_map(|it| it.zone.as_ref())
-    }
-
-    /// What the zone that the actor's VNet is linked to answers for a server's name at a private endpoint.
-    pub(super) fn answered(&self, server: &Server) -> Option<Ipv4Addr> {
-        let vnet = self.actor_vnet().ok()?;
-        let registry = self.registry(server, None).ok().filter(|it| link_to(it.zone, &vnet).is_some())?;
-        registry.answer()?.addresses.first().copied()
+    /// What the zone of a server's private endpoints answers for its name, once the actor's VNet is linked to it: whether
+    /// it is, another step says.
+    pub(super) fn answered(&self, server: &'a Server) -> Option<Ipv4Addr> {
+        self.registry_of(server, &self.endpoints(server)).ok()?.answer()?.addresses.first().copied()
     }
 
     /// Whether a zone answers a virtual network.

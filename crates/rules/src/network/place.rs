@@ -119,6 +119,12 @@ pub(crate) fn printed(nets: &[Ipv4Net]) -> String {
     nets.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
+/// Whether two names are one region of Azure: "West Europe" is "westeurope".
+pub(crate) fn is_region(one: &str, other: &str) -> bool {
+    let letters = |it: &str| it.replace(' ', "").to_ascii_lowercase();
+    letters(one) == letters(other)
+}
+
 /// Whether ranges hold all of a range.
 pub(crate) fn hold(ranges: &[Ipv4Net], net: Ipv4Net) -> bool {
     ranges.iter().any(|it| it.contains(&net))

@@ -5,7 +5,9 @@ use std::net::Ipv4Addr;
 
 use crate::{
     Config, Evidence, Party, SourceKind,
-    network::{Export, Fact, Finding, Id, Network, Nic, Origin, PrivateEndpoint, Server, ServerKind, Subnet, Vnet},
+    network::{
+        Dialled, Export, Fact, Finding, Id, Network, Nic, Origin, PrivateEndpoint, Server, ServerKind, Subnet, Vnet,
+    },
     text::DEFAULT_PORT,
 };
 
@@ -55,6 +57,13 @@ impl<'a> Scene<'a> {
             Some(false) => Ok(Party::Target),
             None => Err(Finding::open("It is not known whether a runtime server is used, so not who dials.")),
         }
+    }
+
+    /// The runtime server that the migrations name, and what shows it.
+    pub(crate) fn chosen_runtime(&self) -> Option<(&'a Id, Evidence)> {
+        let migrations = super::settings::migrations(self.config, self.network);
+        let (migration, id) = migrations.into_iter().find_map(|it| Some((it, it.runtime.known()?)))?;
+        Some((id, migration.origin.shows(self.network, super::settings::runtime_property(migration), id.text())))
     }
 
     /// The TCP port on which a party answers.
@@ -166,8 +175,9 @@ impl<'a> Scene<'a> {
 
     /// The private endpoint of a server that the actor's packets go to.
     ///
-    /// There may be several. What the actor's DNS answers decides; without that, one in the actor's VNet, then one in a
-    /// VNet that is peered with it, then the first that is approved.
+    /// There may be several. The address that the migration dials decides; then what the zone of the server's name
+    /// answers; without that, one in the actor's VNet, then one in a VNet that is peered with it, then the first that is
+    /// approved.
     pub(crate) fn endpoint(&self, server: &'a Server) -> Judged<&'a PrivateEndpoint> {
         let endpoints = self.endpoints(server);
         let name = server.origin.name();
@@ -180,6 +190,9 @@ impl<'a> Scene<'a> {
             return Err(Finding::open(format!("No approved private endpoint of {name} is in the files."))
                 .wanting(Export::EndpointConnections, server.origin.id.text()));
         };
+        if let Some(dialled) = self.dialled_endpoint(server, &endpoints) {
+            return dialled;
+        }
         if endpoints.len() == 1 {
             return Ok(first);
         }
@@ -195,6 +208,34 @@ impl<'a> Scene<'a> {
             })
         };
         Ok(by_answer.or_else(in_vnet).or_else(peered).copied().unwrap_or(first))
+    }
+
+    /// The endpoint at the address that the migration dials in place of the server's name, where it dials one.
+    fn dialled_endpoint(
+        &self,
+        server: &'a Server,
+        endpoints: &[&'a PrivateEndpoint],
+    ) -> Option<Judged<&'a PrivateEndpoint>> {
+        let source = self.server(Party::Source).ok().filter(|it| it.origin.id == server.origin.id)?;
+        let (address, evidence) = match self.dialled(Party::Source, source) {
+            Ok(Dialled::Address(address, evidence)) => (address, evidence),
+            Ok(Dialled::Name) => return None,
+            // Which one another name leads to, nobody knows; where there is only one, it hardly leads elsewhere.
+            Err(open) => return (1 < endpoints.len()).then_some(Err(open)),
+        };
+        if let Some(it) = endpoints.iter().find(|it| self.addresses(it).contains(&address)) {
+            return Some(Ok(it));
+        }
+        match endpoints {
+            [only] if self.addresses(only).is_empty() => None,
+            _ => {
+                let name = server.origin.name();
+                let open = Finding::open(format!(
+                    "The migration dials {address}, and no private endpoint of {name} in the files has that address."
+                ));
+                Some(Err(open.showing([evidence])))
+            }
+        }
     }
 
     /// A private endpoint that the server has approved and that no file holds.
@@ -342,19 +383,18 @@ fn servers<'a>(config: &Config, network: &'a Network, party: Party) -> Vec<&'a S
     if found.is_empty() && !is_elsewhere { flexible.collect() } else { found }
 }
 
-/// The network card of the virtual machine that a Config names as the source: by the machine's name, the card's, or an
-/// address of it.
+/// The network card of the virtual machine that a Config names as the source: by the machine's name, the card's, or, of
+/// what is told to be one, an address of it. Many networks have the same addresses.
 pub(super) fn machine<'a>(config: &Config, network: &'a Network) -> Option<&'a Nic> {
     if config.source.kind.is_some_and(|it| it != SourceKind::AzureVm) {
         return None;
     }
     let name = config.source.name.as_deref()?;
-    let address = name.parse::<Ipv4Addr>().ok();
+    let address = name.parse::<Ipv4Addr>().ok().filter(|_| config.source.kind.is_some());
     let fits = |it: &&Nic| {
         let is_named = |id: &Id| id.name().eq_ignore_ascii_case(name) || id.text().eq_ignore_ascii_case(name);
-        it.machine.as_ref().is_some_and(is_named)
-            || is_named(&it.origin.id)
-            || address.is_some() && it.addresses.iter().any(|it| it.address == address)
+        let is_at = |it: &Nic| address.is_some() && it.addresses.iter().any(|it| it.address == address);
+        it.machine.as_ref().is_some_and(|machine| is_named(machine) || is_named(&it.origin.id) || is_at(it))
     };
     let mut found = network.nics.iter().filter(fits);
     let first = found.next()?;
@@ -371,7 +411,7 @@ mod tests {
         Config, Party,
         network::{
             Fact, Id, Listing, Network, Nic, NicAddress,
-            testing::{all_right, config, direct, id, migration, origin, via_runtime},
+            testing::{all_right, config, direct, id, machine, migration, origin, subnet_id, via_runtime},
         },
     };
 
@@ -442,6 +482,92 @@ mod tests {
         assert_eq!(far(&via_runtime(), Party::Target, |_| {}), "endpoint pe-far");
     }
 
+    /// A second approved endpoint of the source, 10.2.1.4, in the actor's own VNet.
+    fn one_nearby(network: &mut Network) {
+        let mut connection = network.servers[0].endpoint_connections.items[0].clone();
+        let mut other = network.endpoints[0].clone();
+        other.origin = origin("Microsoft.Network/privateEndpoints", "pe-near");
+        other.subnet = Some(subnet_id("vnet-new", "db"));
+        other.addresses = vec![Ipv4Addr::new(10, 2, 1, 4)];
+        connection.endpoint = Some(other.origin.id.clone());
+        network.endpoints.push(other);
+        network.servers[0].endpoint_connections.items.push(connection);
+    }
+
+    fn records(network: &mut Network, address: [u8; 4]) {
+        network.zones[0].records.items[0].addresses = vec![address.into()];
+    }
+
+    #[test]
+    fn of_several_endpoints_the_record_says_which_one() {
+        let mut told = direct();
+        told.source.kind = Some(crate::SourceKind::SingleServer);
+        let source = |change| far(&told, Party::Source, change);
+        assert_eq!(source(one_nearby), "endpoint pe-old");
+        let near = |it: &mut Network| {
+            one_nearby(it);
+            records(it, [10, 2, 1, 4]);
+        };
+        assert_eq!(source(near), "endpoint pe-near");
+        assert_eq!(
+            source(|it| {
+                one_nearby(it);
+                it.zones[0].links = Listing::default();
+            }),
+            "endpoint pe-old",
+            "its link was not read"
+        );
+        assert_eq!(
+            source(|it| {
+                one_nearby(it);
+                it.zones.clear();
+            }),
+            "endpoint pe-near",
+            "no record was read"
+        );
+    }
+
+    #[test]
+    fn an_address_that_is_dialled_goes_before_the_record() {
+        let mut told = direct();
+        told.source.kind = Some(crate::SourceKind::SingleServer);
+        let source = |change| far(&told, Party::Source, change);
+        assert_eq!(
+            source(|it| {
+                one_nearby(it);
+                it.migrations.push(migration(Some("10.2.1.4")));
+            }),
+            "endpoint pe-near"
+        );
+        assert_eq!(
+            source(|it| {
+                one_nearby(it);
+                records(it, [10, 2, 1, 4]);
+                it.migrations.push(migration(Some("10.1.0.4")));
+            }),
+            "endpoint pe-old"
+        );
+        let no_such =
+            "The migration dials 10.1.0.9, and no private endpoint of orders-old in the files has that address.";
+        assert_eq!(source(|it| it.migrations.push(migration(Some("10.1.0.9")))), no_such);
+        assert_eq!(
+            source(|it| {
+                it.endpoints[0].addresses.clear();
+                it.zone_groups.clear();
+                it.migrations.push(migration(Some("10.1.0.9")));
+            }),
+            "endpoint pe-old",
+            "whose address was not read"
+        );
+        assert_eq!(
+            source(|it| {
+                one_nearby(it);
+                it.migrations.push(migration(Some("db.example.com")));
+            }),
+            "The migration dials db.example.com, and no file says where that name leads."
+        );
+    }
+
     #[test]
     fn another_source_answers_at_an_address() {
         let told = |name: &str| config(&["source.kind=on-premises", &format!("source.name={name}")]);
@@ -452,6 +578,24 @@ mod tests {
             it.migrations.push(crate::network::Migration { source: None, ..migration(Some("10.9.0.5")) });
         };
         assert_eq!(far(&told("db.corp.local"), Party::Source, given), "10.9.0.5");
+    }
+
+    #[test]
+    fn an_address_alone_is_no_machine() {
+        let at = |settings: &[&str], is_machine: bool| {
+            let mut network = all_right();
+            machine(&mut network);
+            if !is_machine {
+                network.nics[0].machine = None;
+            }
+            super::machine(&config(settings), &network).is_some()
+        };
+        assert!(at(&["source.name=db-vm"], true));
+        assert!(at(&["source.name=db-nic"], true));
+        assert!(at(&["source.name=10.1.0.7", "source.kind=azure-vm"], true));
+        assert!(!at(&["source.name=10.1.0.7"], true), "on premises there may be the same");
+        assert!(!at(&["source.name=10.1.0.7", "source.kind=azure-vm"], false), "a private endpoint has a card too");
+        assert!(!at(&["source.name=db-nic"], false));
     }
 
     #[test]

@@ -9,7 +9,7 @@
 
 use std::fmt;
 
-use ipnet::Ipv4Net;
+use ipnet::{Ipv4Net, Ipv4Subnets};
 
 use crate::network::{Direction, Fact, Id, Peer, PortRange, SecurityRule};
 
@@ -146,6 +146,46 @@ pub fn decide<'a>(
         }
     }
     found.decision()
+}
+
+/// The same, where nobody knows of some addresses whether they are of `VirtualNetwork`. Those that are not are of
+/// `Internet`, so the rules decide where they say the same of both. That holds only while one end of the packets is
+/// known: two ends could differ.
+#[must_use]
+pub fn decide_in_every_network<'a>(
+    rules: &'a [SecurityRule],
+    direction: Direction,
+    packets: &Packets,
+    tags: &Tags,
+) -> Decision<'a> {
+    let decided = decide(rules, direction, packets, tags);
+    let Extent { surely, perhaps } = &tags.virtual_network;
+    let is_known = |end: &End| {
+        end.nets.iter().all(|net| {
+            let is_apart = |it: &Ipv4Net| !it.contains(net) && !net.contains(it);
+            surely.iter().any(|it| it.contains(net)) || perhaps.iter().all(is_apart)
+        })
+    };
+    if !matches!(decided, Decision::Open(_)) || !is_known(&packets.source) && !is_known(&packets.destination) {
+        return decided;
+    }
+    let with = |more: &[Ipv4Net]| {
+        let surely = surely.iter().chain(more).copied().collect();
+        let virtual_network = Extent { surely, perhaps: Vec::new() };
+        decide(rules, direction, packets, &Tags { virtual_network, others: tags.others.clone() })
+    };
+    match (with(perhaps), with(&[])) {
+        (Decision::Allow(one), Decision::Allow(other)) => Decision::Allow(by_either(one, other)),
+        (Decision::Deny(one), Decision::Deny(other)) => Decision::Deny(by_either(one, other)),
+        _ => decided,
+    }
+}
+
+fn by_either<'a>(mut one: Vec<&'a SecurityRule>, other: Vec<&'a SecurityRule>) -> Vec<&'a SecurityRule> {
+    one.extend(other);
+    one.sort_by_key(|it| it.priority);
+    one.dedup_by(|a, b| std::ptr::eq(*a, *b));
+    one
 }
 
 /// What was found of the parts so far.
@@ -402,6 +442,35 @@ pub(crate) const PRIVATE: [Ipv4Net; 3] = [
     Ipv4Net::new_assert(std::net::Ipv4Addr::new(172, 16, 0, 0), 12),
     Ipv4Net::new_assert(std::net::Ipv4Addr::new(192, 168, 0, 0), 16),
 ];
+
+/// Every address that a public server may have: none of a private, shared or special range, nor the platform's.
+#[must_use]
+pub fn public() -> Vec<Ipv4Net> {
+    let special =
+        [([0, 0, 0, 0], 8), ([100, 64, 0, 0], 10), ([127, 0, 0, 0], 8), ([169, 254, 0, 0], 16), ([224, 0, 0, 0], 3)];
+    let special = special.map(|(address, length)| Ipv4Net::new_assert(address.into(), length));
+    all_but(PRIVATE.into_iter().chain([PLATFORM]).chain(special))
+}
+
+/// The addresses that a service tag can have: it is for a service of Azure, and no network of yours.
+pub(crate) fn of_services() -> Vec<Ipv4Net> {
+    all_but(PRIVATE)
+}
+
+/// Every address that is in none of these ranges.
+fn all_but(ranges: impl IntoIterator<Item = Ipv4Net>) -> Vec<Ipv4Net> {
+    let mut ranges: Vec<Span> = ranges.into_iter().map(Span::from).collect();
+    ranges.sort_by_key(|it| it.from);
+    let mut left = Vec::new();
+    let mut next = Some(0_u32);
+    for range in ranges.into_iter().chain([Span { from: u32::MAX, to: u32::MAX }]) {
+        if let Some((from, to)) = next.zip(range.from.checked_sub(1)).filter(|(from, to)| from <= to) {
+            left.extend(Ipv4Subnets::new(from.into(), to.into(), 0));
+        }
+        next = range.to.checked_add(1);
+    }
+    left
+}
 
 fn in_any<'r>(nets: &[Ipv4Net], span: Span, side: Side) -> Fit<'r> {
     nets.iter().map(|it| within(span, Span::from(*it), side)).fold(Fit::No, Fit::or)

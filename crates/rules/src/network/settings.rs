@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use crate::{
     Config, Evidence, Party, ServerAccess, Setting, SourceAccess, SourceKind,
     network::{
-        Fact, Migration, MigrationSource, Network, Server, ServerKind, SettingFinding,
+        Fact, Id, Migration, MigrationSource, Network, PrivateEndpoint, Server, ServerKind, SettingFinding,
         scene::{machine, server},
     },
 };
@@ -20,7 +20,12 @@ pub(super) fn settings(config: &Config, network: &Network) -> Vec<SettingFinding
     };
     let mut config = config.clone();
     if let Some(migration) = migration(&config, network) {
-        for (setting, value, evidence) in said_by(migration, network) {
+        let is_planned_otherwise = is_planned_otherwise(&config, migration);
+        let of_runtime = [Setting::RuntimeUsed, Setting::RuntimeName];
+        let said = said_by(migration, network);
+        for (setting, value, evidence) in
+            said.into_iter().filter(|(it, ..)| !(is_planned_otherwise && of_runtime.contains(it)))
+        {
             let _ = setting.set(&mut config, &value);
             add(setting, value, vec![evidence]);
         }
@@ -30,12 +35,11 @@ pub(super) fn settings(config: &Config, network: &Network) -> Vec<SettingFinding
             add(setting, value, evidence);
         }
     } else if let Some(nic) = machine(&config, network) {
-        let property = if nic.machine.is_some() { "virtualMachine.id" } else { "ipConfigurations" };
         let value = nic.machine.as_ref().map_or_else(|| nic.origin.name(), |it| it.name().to_owned());
         add(
             Setting::SourceKind,
             SourceKind::AzureVm.word().to_owned(),
-            vec![nic.origin.shows(network, property, value)],
+            vec![nic.origin.shows(network, "virtualMachine.id", value)],
         );
     }
     for (party, setting) in [(Party::Target, Setting::TargetAccess), (Party::Runtime, Setting::RuntimeAccess)] {
@@ -67,11 +71,26 @@ pub(super) fn migrations<'a>(config: &Config, network: &'a Network) -> Vec<&'a M
         // Who names a runtime server does not mean a migration without one.
         by_name && (config.runtime.name.is_none() || it.runtime != Fact::None)
     };
-    network.migrations.iter().filter(fits).collect()
+    let fitting: Vec<&Migration> = network.migrations.iter().filter(fits).collect();
+    let going_on: Vec<&Migration> = fitting.iter().copied().filter(|it| !it.is_over()).collect();
+    if going_on.is_empty() { fitting } else { going_on }
+}
+
+/// Whether a person says otherwise than a migration that is over whether a runtime server is used.
+fn is_planned_otherwise(config: &Config, migration: &Migration) -> bool {
+    let used = match migration.runtime {
+        Fact::Known(_) => Some(true),
+        Fact::None => Some(false),
+        Fact::Unknown => None,
+    };
+    migration.is_over() && config.runtime.used.zip(used).is_some_and(|(told, used)| told != used)
 }
 
 /// Whether two names mean one server: a name, its host name or its id.
-fn is_same(one: &str, other: &str) -> bool {
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
+    if let (Some(one), Some(other)) = (Id::parse(one), Id::parse(other)) {
+        return one == other;
+    }
     let name = |it: &str| it.rsplit('/').next().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
     let (one, other) = (name(one), name(other));
     let is_host_of = |host: &str, name: &str| {
@@ -87,7 +106,7 @@ fn said_by(migration: &Migration, network: &Network) -> Vec<(Setting, String, Ev
     match &migration.source {
         Some(MigrationSource::Resource(id)) => {
             let evidence = shows("sourceDbServerResourceId", id.text());
-            said.push((Setting::SourceName, id.name().to_owned(), evidence.clone()));
+            said.push((Setting::SourceName, name_of(id, network), evidence.clone()));
             if id.kind() == "microsoft.dbforpostgresql/servers" {
                 said.push((Setting::SourceKind, SourceKind::SingleServer.word().to_owned(), evidence));
             }
@@ -112,21 +131,32 @@ fn said_by(migration: &Migration, network: &Network) -> Vec<(Setting, String, Ev
             Some(parent) if parent == *target => shows("id", migration.origin.id.text()),
             _ => shows("targetDbServerResourceId", target.text()),
         };
-        said.push((Setting::TargetName, target.name().to_owned(), evidence));
+        said.push((Setting::TargetName, name_of(target, network), evidence));
     }
-    // Azure and the properties file of its CLI have two words for it.
-    let is_resource = migration.origin.id.kind() == "microsoft.dbforpostgresql/flexibleservers/migrations";
-    let property = if is_resource { "migrationInstanceResourceId" } else { "migrationRuntimeResourceId" };
+    let property = runtime_property(migration);
     match &migration.runtime {
         Fact::Known(runtime) => {
             let evidence = shows(property, runtime.text());
             said.push((Setting::RuntimeUsed, "true".to_owned(), evidence.clone()));
-            said.push((Setting::RuntimeName, runtime.name().to_owned(), evidence));
+            said.push((Setting::RuntimeName, name_of(runtime, network), evidence));
         }
         Fact::None => said.push((Setting::RuntimeUsed, "false".to_owned(), shows(property, "none"))),
         Fact::Unknown => {}
     }
     said
+}
+
+/// What tells a server: its name, or its id where others of that name were read.
+fn name_of(id: &Id, network: &Network) -> String {
+    let is_alike = |it: &&Server| it.origin.id.name().eq_ignore_ascii_case(id.name());
+    let is_alone = network.servers.iter().filter(is_alike).count() < 2;
+    if is_alone { id.name() } else { id.text() }.to_owned()
+}
+
+/// Azure and the properties file of its CLI have two words for it.
+pub(super) fn runtime_property(migration: &Migration) -> &'static str {
+    let is_resource = migration.origin.id.kind() == "microsoft.dbforpostgresql/flexibleservers/migrations";
+    if is_resource { "migrationInstanceResourceId" } else { "migrationRuntimeResourceId" }
 }
 
 /// What the migration service calls a kind of source.
@@ -217,7 +247,18 @@ fn has_endpoint(server: &Server, network: &Network) -> Option<(bool, Vec<Evidenc
     if let Some(it) = server.endpoint_connections.items.iter().find(|it| is_approved(&it.status)) {
         return Some((true, vec![it.origin.shows(network, "privateLinkServiceConnectionState.status", "Approved")]));
     }
+    let says_approved = |endpoint: &&PrivateEndpoint| {
+        let mut services = endpoint.services.iter();
+        services.any(|it| it.service.as_ref() == Some(&server.origin.id) && is_approved(&it.status))
+    };
     if server.endpoint_connections.complete {
+        // One that the server does not list may be younger than what was read of the server.
+        let is_listed = |endpoint: &PrivateEndpoint| {
+            server.endpoint_connections.items.iter().any(|it| it.endpoint.as_ref() == Some(&endpoint.origin.id))
+        };
+        if network.endpoints.iter().filter(says_approved).any(|it| !is_listed(it)) {
+            return None;
+        }
         let found: Vec<&str> =
             server.endpoint_connections.items.iter().map(|it| it.status.as_deref().unwrap_or("unknown")).collect();
         // A connection without a state may be approved.
@@ -228,11 +269,8 @@ fn has_endpoint(server: &Server, network: &Network) -> Option<(bool, Vec<Evidenc
         return Some((false, vec![server.origin.shows(network, "privateEndpointConnections", value)]));
     }
     // Where the server was not read whole, its endpoints may say it.
-    network.endpoints.iter().find_map(|endpoint| {
-        let mut services = endpoint.services.iter();
-        services.find(|it| it.service.as_ref() == Some(&server.origin.id) && is_approved(&it.status))?;
-        Some((true, vec![endpoint.origin.shows(network, "privateLinkServiceConnectionState.status", "Approved")]))
-    })
+    let endpoint = network.endpoints.iter().find(says_approved)?;
+    Some((true, vec![endpoint.origin.shows(network, "privateLinkServiceConnectionState.status", "Approved")]))
 }
 
 #[cfg(test)]
@@ -262,10 +300,14 @@ mod tests {
         target_access(Some("private-endpoint"), |_| {});
         target_access(Some("public-and-private-endpoint"), |it| it.servers[2].public_access = Fact::Known(true));
         target_access(Some("public"), |it| {
+            it.endpoints.clear();
             it.servers[2].public_access = Fact::Known(true);
             it.servers[2].endpoint_connections = Listing::all(Vec::new());
         });
-        target_access(Some("none"), |it| it.servers[2].endpoint_connections = Listing::all(Vec::new()));
+        target_access(Some("none"), |it| {
+            it.endpoints.clear();
+            it.servers[2].endpoint_connections = Listing::all(Vec::new());
+        });
         target_access(Some("vnet-integrated"), |it| {
             it.servers[2].delegated_subnet = it.servers[1].delegated_subnet.clone();
         });
@@ -304,6 +346,7 @@ mod tests {
         );
         assert_eq!(
             source(|it| {
+                it.endpoints.clear();
                 it.servers[0].public_access = Fact::Known(true);
                 it.servers[0].endpoint_connections = Listing::all(Vec::new());
             }),
@@ -379,6 +422,71 @@ mod tests {
         assert_eq!(shown(&[], two), Vec::<String>::new());
         assert_eq!(shown(&["target.name=orders-new"], two), DIRECT);
         assert_eq!(shown(&[], |it| it.migrations = vec![migration(None), migration(None)]), DIRECT);
+    }
+
+    #[test]
+    fn of_two_servers_of_one_name_the_id_that_the_migration_says_counts() {
+        const OTHER: &str =
+            "/subscriptions/s2/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/servers/orders-old";
+        let two = |it: &mut Network| {
+            let mut other = it.servers[0].clone();
+            other.origin.id = Id::parse(OTHER).expect("an id");
+            it.servers.push(other);
+            it.migrations.push(migration(None));
+        };
+        let own = id("Microsoft.DBforPostgreSQL/servers", "orders-old");
+        let by_id = format!("source.name={}", own.text());
+        assert!(shown(&[], two).contains(&by_id));
+        assert_eq!(shown(&[&by_id], two), shown(&[], two));
+        // The migration is of the other one.
+        assert!(!shown(&[&format!("source.name={OTHER}")], two).contains(&by_id));
+    }
+
+    #[test]
+    fn a_migration_that_is_over_gives_way_to_what_is_planned() {
+        fn was(state: &str, network: &mut Network, runtime: Fact<Id>) {
+            network.migrations.push(crate::network::Migration {
+                state: Some(state.to_owned()),
+                runtime,
+                ..migration(None)
+            });
+        }
+        let mover = || Fact::Known(id("Microsoft.DBforPostgreSQL/flexibleServers", "mover"));
+        let of_runtime = |told: &[&str], state: &str, runtime: Fact<Id>| {
+            let mut network = all_right();
+            was(state, &mut network, runtime);
+            let findings = find(&config(told), &network);
+            let said = findings.settings.iter().map(|it| format!("{}={}", it.setting.word(), it.value));
+            said.filter(|it| it.starts_with("runtime.")).collect::<Vec<_>>()
+        };
+        let with = ["runtime.used=true", "runtime.access=vnet-integrated", "runtime.name=mover"];
+        for state in ["Canceled", "Failed", "Succeeded", "ValidationFailed"] {
+            assert_eq!(of_runtime(&[], state, Fact::None), ["runtime.used=false"], "{state}");
+            assert_eq!(of_runtime(&["runtime.used=true"], state, Fact::None), [""; 0], "{state}");
+            assert_eq!(of_runtime(&["runtime.used=false"], state, mover()), [""; 0], "{state}");
+            assert_eq!(of_runtime(&["runtime.used=true"], state, mover()), with, "{state}");
+        }
+        assert_eq!(of_runtime(&["runtime.used=true"], "InProgress", Fact::None), ["runtime.used=false"]);
+        let two = shown(&[], |it| {
+            was("Failed", it, Fact::Known(id("Microsoft.DBforPostgreSQL/flexibleServers", "mover")));
+            it.migrations.push(migration(None));
+        });
+        assert_eq!(two, DIRECT, "the one that is going on counts");
+    }
+
+    #[test]
+    fn an_endpoint_that_the_server_does_not_list_may_be_younger() {
+        fn unlisted(it: &mut Network) {
+            it.servers[0].endpoint_connections = Listing::all(Vec::new());
+        }
+        let source = ["source.kind=single-server", "source.access=private"];
+        assert_eq!(shown(&["source.name=orders-old"], unlisted), source);
+        let without = |it: &mut Network| {
+            unlisted(it);
+            it.endpoints.clear();
+        };
+        assert_eq!(shown(&["source.name=orders-old"], without)[2..], ["source.privateEndpoint=false"]);
+        target_access(None, |it| it.servers[2].endpoint_connections = Listing::all(Vec::new()));
     }
 
     #[test]

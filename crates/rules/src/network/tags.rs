@@ -5,7 +5,7 @@ use ipnet::Ipv4Net;
 use crate::network::{
     Destination, Export, Fact, Network, Peer, Peering, Scene, SecurityRule, Side, Want,
     scene::is,
-    security::{Extent, PLATFORM, Tags},
+    security::{self, Extent, PLATFORM, Tags},
 };
 
 const ANYWHERE: Ipv4Net = Ipv4Net::new_assert(std::net::Ipv4Addr::UNSPECIFIED, 0);
@@ -21,9 +21,9 @@ impl Scene<'_> {
             }
             let lists = self.network.service_tags.iter().filter(|it| it.name.eq_ignore_ascii_case(name));
             let surely: Vec<Ipv4Net> = lists.flat_map(|it| it.prefixes.iter().copied()).collect();
-            if !surely.is_empty() {
-                others.push((name.clone(), Extent { surely, perhaps: Vec::new() }));
-            }
+            // Which addresses of Azure's services it has, a list says; a private one is none of them.
+            let perhaps = if surely.is_empty() { security::of_services() } else { Vec::new() };
+            others.push((name.clone(), Extent { surely, perhaps }));
         }
         Tags { virtual_network: virtual_network(self.network, side), others }
     }

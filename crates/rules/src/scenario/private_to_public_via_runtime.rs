@@ -32,6 +32,8 @@ pub static SCENARIO: Scenario = Scenario {
         source(&zone_link_actor::CHECK).beyond(),
         source(&a_record::CHECK).beyond(),
         target(&firewall::CHECK).beyond(),
+        target(&nsg::CHECK).unasked(),
+        target(&route::CHECK).unasked(),
     ],
     target_in_vnet: false,
     expects_runtime: true,

@@ -26,6 +26,7 @@ pub static SCENARIO: Scenario = Scenario {
         source(&vnet_rule::CHECK).with_runtime(),
         source(&sql_endpoint::CHECK).with_runtime(),
         source(&firewall::CHECK).beyond().when(dialled_publicly),
+        source(&nsg::CHECK).unasked().with_runtime(),
         source(&route::CHECK).unasked().with_runtime(),
         runtime(&vnet_integrated::CHECK).with_runtime(),
         target(&private_endpoint::CHECK).with_runtime(),

@@ -2,7 +2,12 @@
 
 use crate::{
     Config, SourceKind,
-    check::{Applies, access::firewall, runtime::not_needed},
+    check::{
+        Applies,
+        access::firewall,
+        reach::{nsg, route},
+        runtime::{not_needed, vnet_integrated},
+    },
     guide,
     scenario::{Scenario, other_source, runtime, source, target},
 };
@@ -27,13 +32,23 @@ pub static SCENARIO: Scenario = Scenario {
     continues: None,
     steps: &[
         runtime(&not_needed::CHECK).with_runtime(),
+        runtime(&vnet_integrated::CHECK).when(is_its_own_runtime),
         source(&firewall::CHECK).when(not_opened_by_the_service),
         target(&firewall::CHECK).with_runtime(),
+        source(&nsg::CHECK).unasked().with_runtime(),
+        source(&route::CHECK).unasked().with_runtime(),
+        target(&nsg::CHECK).unasked().with_runtime(),
+        target(&route::CHECK).unasked().with_runtime(),
     ],
     target_in_vnet: false,
     expects_runtime: false,
     ways: &[],
 };
+
+/// The runtime server may be in public access here. It may not be the target.
+fn is_its_own_runtime(config: &Config) -> Applies {
+    if vnet_integrated::is_the_target(config) { Applies::Yes } else { Applies::No }
+}
 
 /// The service opens the path to a single server by itself, but nobody says so of a runtime server's path.
 fn not_opened_by_the_service(config: &Config) -> Applies {

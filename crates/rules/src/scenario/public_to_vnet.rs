@@ -30,6 +30,7 @@ pub static SCENARIO: Scenario = Scenario {
         source(&sql_endpoint::CHECK).beyond(),
         source(&stray_zone::CHECK).unasked(),
         source(&firewall::CHECK).beyond().when(other_source),
+        source(&nsg::CHECK).unasked(),
         source(&route::CHECK).unasked(),
         target(&peering::CHECK).with_runtime(),
         target(&nsg::CHECK).with_runtime(),

@@ -4,7 +4,7 @@ use crate::{
     Owner, Party, Severity, Status,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Export, Fact, Finding, Id, Judged, Scene, Server, is, listed},
+    network::{Export, Fact, Finding, Id, Judged, Scene, Server, is, is_region, listed},
 };
 
 /// The source has a VNet rule for the subnet that the connection comes from.
@@ -62,11 +62,9 @@ pub(super) fn in_its_region(
     };
     let (origin, near) = at_vnet.or_else(at_actor).ok_or_else(|| wanting(Export::FlexibleServer, actor))?;
     let own = server.location.as_deref().ok_or_else(|| wanting(Export::SingleServer, server))?;
-    // Azure prints "East US" and "eastus" for the same.
-    let plain = |it: &str| it.replace(' ', "").to_ascii_lowercase();
     let shown =
         || vec![server.origin.shows(scene.network, "location", own), origin.shows(scene.network, "location", near)];
-    Ok((plain(own) != plain(near))
+    Ok((!is_region(own, near))
         .then(|| Finding::fail(shown()).noting("A VNet rule is for subnets in the server's own region only.")))
 }
 
@@ -259,6 +257,30 @@ mod tests {
                         it.servers[0].tier = Some("Basic".to_owned());
                     },
                     Fail,
+                ),
+                (
+                    "in another region",
+                    |it| {
+                        rule(it, "db", Some("Ready"));
+                        it.servers[0].location = Some("northeurope".to_owned());
+                    },
+                    Fail,
+                ),
+                (
+                    "in its region, written in another way",
+                    |it| {
+                        rule(it, "db", Some("Ready"));
+                        it.servers[0].location = Some("West Europe".to_owned());
+                    },
+                    Pass,
+                ),
+                (
+                    "in a region that was not read",
+                    |it| {
+                        rule(it, "db", Some("Ready"));
+                        it.servers[0].location = None;
+                    },
+                    Unknown,
                 ),
                 (
                     "the actor is in no subnet",

@@ -88,8 +88,11 @@ fn leads_to<'a>(
     let mut others =
         others.filter_map(|it| Some((it, scene.addresses_shown(it).into_iter().find(|(at, _)| *at == address)?)));
     if let Some((other, (_, evidence))) = others.next() {
-        let note = format!("The record leads to {}, another private endpoint of the server.", other.origin.name());
-        return Ok(Finding::pass(vec![said, evidence]).noting(note));
+        return Err(Finding::open(format!(
+            "The record leads to {}, another private endpoint of the server than the one that was judged.",
+            other.origin.name()
+        ))
+        .showing([said, evidence]));
     }
     if !may_be_private(scene, endpoint, address) {
         return Ok(Finding::fail(vec![said]).noting("This is a public address."));

@@ -1,7 +1,7 @@
 //! A private zone hides public servers that it does not know from the VNets that it is linked to.
 
 use crate::{
-    Owner, Party, Setting, Severity, Status,
+    Owner, Party, Severity, Status,
     check::{Case, Check, Words, single_source},
     guide,
     network::{Dialled, Export, Fact, Finding, Judged, Resolver, Scene, answer, endpoint_zone_name, is, link_to},
@@ -27,9 +27,7 @@ pub static CHECK: Check = Check {
 };
 
 fn settled(case: &Case<'_>, _: Party) -> Option<Status> {
-    // Resources that show "none" may show one that waits, whose name public DNS may send on.
-    let is_told = case.findings.setting(Setting::SourcePrivateEndpoint).is_none();
-    (case.config.source.private_endpoint == Some(false) && is_told).then_some(Status::Pass)
+    case.is_told_without_endpoint().then_some(Status::Pass)
 }
 
 /// What resources show of it.
@@ -37,6 +35,11 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
     let server = scene.server(party)?;
     let connections = &server.endpoint_connections;
     if connections.complete && connections.items.is_empty() {
+        if let Some(it) = scene.endpoints(server).first() {
+            let (name, server_name) = (it.origin.name(), server.origin.name());
+            let open = Finding::open(format!("{name} says that it leads to {server_name}, which does not list it."));
+            return Err(open.wanting(Export::EndpointConnections, server.origin.id.text()));
+        }
         let evidence = server.origin.shows(scene.network, "privateEndpointConnections", "none");
         return Ok(Finding::pass(vec![evidence])
             .noting("Without private endpoint connections, public DNS does not send the name on to a private zone."));
@@ -145,10 +148,12 @@ static WORDS: Words = Words {
 #[cfg(test)]
 mod tests {
     use crate::{
+        DecidedBy,
         Status::{Fail, NotApplicable, Pass, Unknown},
+        evaluate_with,
         network::{
-            Fact, Listing, Network,
-            testing::{ZONE, direct, found, id, migration, shown},
+            Fact, Listing, Network, find,
+            testing::{ZONE, all_right, direct, found, id, migration, shown, vnet_mut},
         },
         testing::{case, statuses},
     };
@@ -165,6 +170,23 @@ mod tests {
                 (case("single-server", "private", "vnet-integrated"), "absent"),
             ],
         );
+    }
+
+    #[test]
+    fn a_connection_that_is_not_approved_settles_nothing() {
+        let told = direct();
+        let mut network = all_right();
+        hidden(&mut network);
+        for it in
+            [&mut network.endpoints[0].services[0].status, &mut network.servers[0].endpoint_connections.items[0].status]
+        {
+            *it = Some("Rejected".to_owned());
+        }
+        network.zones[0].links.items[1].resolution_policy = Fact::Unknown;
+        let report = evaluate_with(&told, &find(&told, &network));
+        let step = report.steps.iter().find(|it| it.key.word() == "source/stray-zone").expect("the scenario has it");
+        assert_eq!((step.status, step.decided_by), (Unknown, DecidedBy::Nothing), "{:?}", step.note);
+        assert!(!step.wants.is_empty(), "and says which export would settle it");
     }
 
     /// A public source with an endpoint that waits, and without a record in the zone that vnet-new is linked to.
@@ -186,8 +208,17 @@ mod tests {
                     |it| {
                         hidden(it);
                         it.servers[0].endpoint_connections = Listing::all(Vec::new());
+                        it.endpoints.clear();
                     },
                     Pass,
+                ),
+                (
+                    "none that the server lists, and one that says that it leads there",
+                    |it| {
+                        hidden(it);
+                        it.servers[0].endpoint_connections = Listing::all(Vec::new());
+                    },
+                    Unknown,
                 ),
                 (
                     "connections that were not read",
@@ -266,6 +297,15 @@ mod tests {
                     Unknown,
                 ),
                 (
+                    "DNS servers of its own, and a link that falls back",
+                    |it| {
+                        hidden(it);
+                        vnet_mut(it, "vnet-new").dns_servers = Fact::Known(vec!["10.9.0.4".to_owned()]);
+                        it.zones[0].links.items[1].resolution_policy = Fact::Known("NxDomainRedirect".to_owned());
+                    },
+                    Unknown,
+                ),
+                (
                     "no linked zone in the files",
                     |it| {
                         hidden(it);
@@ -294,6 +334,7 @@ mod tests {
         );
         let (evidence, note) = shown(&direct(), "source/stray-zone", |it| {
             it.servers[0].endpoint_connections = Listing::all(Vec::new());
+            it.endpoints.clear();
         });
         assert_eq!(evidence, ["orders-old privateEndpointConnections=none"]);
         assert!(note.starts_with("Without private endpoint connections"), "{note}");

@@ -213,6 +213,23 @@ mod tests {
                 ("linked", |_| {}, Pass),
                 ("not linked", |it| drop(it.zones[0].links.items.remove(1)), Fail),
                 (
+                    "not linked, and the endpoint is attached to another one",
+                    |it| {
+                        it.zones[0].links.items.remove(1);
+                        let path = "/subscriptions/hub/resourceGroups/dns/providers/Microsoft.Network/privateDnsZones";
+                        it.zone_groups[0].zones[0].zone = Id::parse(&format!("{path}/{ZONE}"));
+                    },
+                    Unknown,
+                ),
+                (
+                    "not linked, and nobody says what the endpoint is attached to",
+                    |it| {
+                        it.zones[0].links.items.remove(1);
+                        it.zone_groups.clear();
+                    },
+                    Unknown,
+                ),
+                (
                     "not linked, and more links may be",
                     |it| {
                         it.zones[0].links.items.remove(1);

@@ -162,8 +162,7 @@ fn group(scene: &Scene<'_>, server: &Server, endpoint: Option<&PrivateEndpoint>,
 
 /// "It has one" says nothing of its state; "it has none" says all.
 fn settled(case: &Case<'_>, party: Party) -> Option<Status> {
-    let has_none = party == Party::Source && case.config.source.private_endpoint == Some(false);
-    has_none.then_some(Status::Fail)
+    (party == Party::Source && case.is_told_without_endpoint()).then_some(Status::Fail)
 }
 
 static SOURCE: Words = Words {

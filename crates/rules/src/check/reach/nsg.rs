@@ -3,13 +3,16 @@
 use ipnet::Ipv4Net;
 
 use crate::{
-    Owner, Party, Severity, SourceKind, Status,
-    check::{Case, Check, Words, always, never_settled, reach::peering},
+    Owner, Party, ServerAccess, Severity, SourceAccess, SourceKind, Status,
+    check::{
+        Case, Check, Words, always, never_settled,
+        reach::{peering, route},
+    },
     guide,
     network::{
         Direction, Export, Fact, Far, Finding, Id, Judged, Network, Nic, NicAddress, Origin, Peer, PortRange, Scene,
-        SecurityRule, Side, Want, is,
-        security::{self, ALL_PORTS, CLIENT_PORTS, Decision, Doubt, End, Extent, Packets},
+        SecurityRule, ServerKind, Side, Want, is, is_region,
+        security::{self, ALL_PORTS, CLIENT_PORTS, Decision, Doubt, End, Extent, Packets, Tags},
     },
 };
 
@@ -23,11 +26,14 @@ pub static CHECK: Check = Check {
     applies: always,
     settled: never_settled,
     words,
-    variants: &[&ENDPOINT, &SERVER, &ELSEWHERE],
+    variants: &[&ENDPOINT, &SERVER, &ELSEWHERE, &PUBLIC, &PUBLIC_SINGLE],
 };
 
 /// What resources show of it: outbound where the actor is, and inbound where the far end is.
 pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
+    if route::is_dialled_publicly(scene, party) {
+        return to_a_public_address(scene, party);
+    }
     let near = scene.actor_side()?;
     let far = scene.far(party)?;
     let packets = Packets {
@@ -42,10 +48,39 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
         Far::Integrated(..) | Far::Address(_) | Far::Public => None,
     };
     let ends = [Some(near.vnet.origin.id.clone()), scene.place(party).ok().map(|it| it.vnet)];
-    let leg = Leg { scene, packets, members, ends, peering: peering::status(scene, party) };
+    let leg = Leg { scene, packets, members, ends, peering: peering::status(scene, party), to_anywhere: None };
     let mut places = vec![leg.at_subnet(near, Direction::Outbound, true)];
     places.extend(leg.at_the_far_end(party, &far));
     Ok(Finding::all(&places))
+}
+
+/// A public address: only the actor's own security group is on the way. What the far end lets in is its firewall's.
+fn to_a_public_address(scene: &Scene<'_>, party: Party) -> Judged {
+    if let Some(aside) = route::from_no_subnet(scene) {
+        return Ok(aside);
+    }
+    let near = scene.actor_side()?;
+    let address = match scene.far(party) {
+        Ok(Far::Address(address)) => Some(address),
+        _ => None,
+    };
+    let nets = address.map_or_else(security::public, |it| vec![it.into()]);
+    let packets = Packets {
+        source: End { nets: near.subnet.prefixes.clone(), groups: Fact::None },
+        source_ports: CLIENT_PORTS,
+        destination: End { nets, groups: Fact::None },
+        port: scene.port(party),
+    };
+    let ends = [Some(near.vnet.origin.id.clone()), None];
+    let leg = Leg {
+        scene,
+        packets,
+        members: None,
+        ends,
+        peering: Status::Pass,
+        to_anywhere: Some(party).filter(|_| address.is_none()),
+    };
+    Ok(leg.at_subnet(near, Direction::Outbound, true))
 }
 
 /// The application security groups of a far end.
@@ -74,6 +109,8 @@ struct Leg<'a> {
     ends: [Option<Id>; 2],
     /// What the peering step says. Where the peering is at fault, the groups are judged as they are once it is mended.
     peering: Status,
+    /// The party that they go to, where that is at a public address which nobody knows.
+    to_anywhere: Option<Party>,
 }
 
 impl<'a> Leg<'a> {
@@ -176,8 +213,11 @@ impl<'a> Leg<'a> {
         let peered = self.once_peered(side, direction);
         tags.virtual_network.surely.extend(peered.surely);
         tags.virtual_network.perhaps.extend(peered.perhaps);
+        if let Some(party) = self.to_anywhere {
+            self.name_databases(party, &mut tags);
+        }
         let shows = |it: &SecurityRule| origin.shows(network, path(it), in_words(it));
-        let open = match security::decide(&rules, direction, &self.packets, &tags) {
+        let open = match security::decide_in_every_network(&rules, direction, &self.packets, &tags) {
             Decision::Allow(by) => return Finding::pass(by.into_iter().map(shows).collect()),
             Decision::Deny(by) => return Finding::fail(by.into_iter().map(shows).collect()),
             Decision::Open(doubt) => doubt,
@@ -188,10 +228,32 @@ impl<'a> Leg<'a> {
                 let wants = self.scene.wanted_for_virtual_network(side);
                 wants.into_iter().fold(finding, |it, want| it.wanting(want.export, want.of))
             }
+            Doubt::Tag(..) if self.to_anywhere.is_some() => finding,
             Doubt::Tag(..) => finding.wanting(Export::ServiceTags, side.vnet.location.as_deref().unwrap_or_default()),
             Doubt::Membership(..) => self.members.iter().fold(finding, |it, want| it.wanting(want.export, &*want.of)),
             Doubt::Unreadable(_) | Doubt::Order(_) | Doubt::NoRule => finding.wanting(Export::SecurityGroup, id.text()),
             Doubt::Partly(_) | Doubt::TooMany => finding,
+        }
+    }
+
+    /// A single server answers at addresses that `Sql` holds, in its region too; other services have others. Which
+    /// address it is, no export says.
+    ///
+    /// Source: "Virtual network service tags" (2025), `Sql`; "Connectivity architecture in Azure Database for PostgreSQL
+    /// - Single Server" for the gateways of a region.
+    fn name_databases(&self, party: Party, tags: &mut Tags) {
+        let Ok(server) = self.scene.server(party) else { return };
+        if server.kind != ServerKind::Single {
+            return;
+        }
+        for (name, extent) in &mut tags.others {
+            let (service, region) = name.split_once('.').unwrap_or((name, ""));
+            let is_here = region.is_empty() || server.location.as_deref().is_some_and(|it| is_region(it, region));
+            if service.eq_ignore_ascii_case("Sql") && is_here {
+                *extent = Extent { surely: self.packets.destination.nets.clone(), perhaps: Vec::new() };
+            } else if ["Storage", "AzureActiveDirectory"].iter().any(|it| service.eq_ignore_ascii_case(it)) {
+                *extent = Extent::default();
+            }
         }
     }
 
@@ -321,7 +383,14 @@ fn ports_in_words(ports: PortRange) -> String {
 }
 
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
-    match (party, case.config.source.kind) {
+    let source = &case.config.source;
+    let is_public = source.access == Some(SourceAccess::Public);
+    match (party, source.kind) {
+        (Party::Source, Some(SourceKind::SingleServer)) if is_public && source.private_endpoint == Some(false) => {
+            &PUBLIC_SINGLE
+        }
+        (Party::Source, Some(kind)) if is_public && kind != SourceKind::SingleServer => &PUBLIC,
+        (Party::Target, _) if case.config.target.access == Some(ServerAccess::Public) => &PUBLIC,
         (Party::Source, None | Some(SourceKind::SingleServer)) => &ENDPOINT,
         (Party::Source, Some(SourceKind::AzureVm)) => &SERVER,
         (Party::Source, Some(_)) => &ELSEWHERE,
@@ -341,6 +410,57 @@ const ALLOW_OUT: &str = "az network nsg rule create -g {ACTOR}_VNET_RG --nsg-nam
 
 const DELETE_OUT: &str =
     "az network nsg rule delete -g {ACTOR}_VNET_RG --nsg-name {ACTOR}_NSG -n allow-migration-to-{far_role}";
+
+static PUBLIC: Words = Words {
+    title: "No network security group blocks {actor} → {far} on TCP {port}",
+    fault: "A network security group blocks {actor} on its way to {far}.",
+    why: "{Actor} dials the public address of {far} from its subnet: what counts is the subnet's security group, outbound. \
+          By default it lets everything out to the internet; a group that denies all must allow this. Replies need no \
+          rule.",
+    owner: Owner::Network,
+    find: &[
+        "Subnet of {actor} → Network security group → Outbound security rules: by priority, the first rule that fits \
+         TCP {port} to the public address of {far} says Allow.",
+    ],
+    find_commands: &[
+        "az network vnet subnet show -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --query \
+         networkSecurityGroup.id",
+        "az network nsg show -g {ACTOR}_VNET_RG -n {ACTOR}_NSG --query securityRules -o table",
+    ],
+    fix: &["Add an outbound Allow rule with a number lower than the rule that denies."],
+    fix_commands: &[ALLOW_OUT],
+    exposes: Some(
+        "Every server in the subnet of {actor} can reach {far} on TCP {port}, whatever a rule with a higher number \
+         says.",
+    ),
+    undo: &["Network security group → Outbound security rules: delete allow-migration-to-{far_role}."],
+    undo_commands: &[DELETE_OUT],
+    aside: None,
+    references: &[&guide::SECURITY_GROUPS_ALL],
+};
+
+/// Its address may change, so a rule names the service.
+static PUBLIC_SINGLE: Words = Words {
+    find: &[
+        "Subnet of {actor} → Network security group → Outbound security rules: by priority, the first rule that fits \
+         TCP {port} to Internet, Sql or Sql and the region says Allow.",
+    ],
+    fix: &[
+        "Add an outbound Allow rule with a number lower than the rule that denies. Its destination is the service tag \
+         Sql, which covers Azure Database for PostgreSQL: the server's own address may change.",
+    ],
+    fix_commands: &[
+        "az network nsg rule create -g {ACTOR}_VNET_RG --nsg-name {ACTOR}_NSG -n allow-migration-to-{far_role} --priority \
+         {FAR}_RULE_PRIORITY --direction Outbound --access Allow --protocol Tcp --source-address-prefixes \
+         {ACTOR}_SUBNET_PREFIX --source-port-ranges '*' --destination-address-prefixes Sql --destination-port-ranges \
+         {port}",
+    ],
+    exposes: Some(
+        "Every server in the subnet of {actor} can reach Azure's databases on TCP {port}, whatever a rule with a higher \
+         number says.",
+    ),
+    ..PUBLIC
+};
 
 static ENDPOINT: Words = Words {
     title: "No network security group blocks {actor} → {far} on TCP {port}",
@@ -451,12 +571,13 @@ static ELSEWHERE: Words = Words {
 #[cfg(test)]
 mod tests {
     use crate::{
-        Status::{Fail, Pass, Unknown},
+        Config,
+        Status::{Fail, NotApplicable, Pass, Unknown},
         network::{
             EffectiveRules, Fact, Listing, Network, ServiceTag,
             testing::{
-                default_rules, direct, found, from_machine, from_office, group_id, guard, half_mut, id, machine, route,
-                rule, security_group, site, subnet_mut, told, via_runtime, vnet_mut,
+                config, default_rules, direct, found, from_machine, from_office, group_id, guard, half_mut, id,
+                machine, route, rule, security_group, site, subnet_mut, told, via_runtime, vnet_mut,
             },
         },
         testing::{case, statuses},
@@ -581,6 +702,173 @@ mod tests {
         );
     }
 
+    /// 20.1.2.3, a public address outside of Azure, → orders-new.
+    fn at_a_public_address() -> Config {
+        config(&[
+            "source.kind=edb",
+            "source.access=public",
+            "source.name=20.1.2.3",
+            "target.name=orders-new",
+            "runtime.used=false",
+        ])
+    }
+
+    #[test]
+    fn what_goes_to_a_public_address_leaves_its_subnet() {
+        found(
+            &at_a_public_address(),
+            NSG,
+            &[
+                ("no group", |_| {}, Pass),
+                ("only default rules", |it| guard(it, "vnet-new", &[]), Pass),
+                ("everything is denied", |it| guard(it, "vnet-new", &["200 out deny * * * > * *"]), Fail),
+                (
+                    "but for its address",
+                    |it| {
+                        guard(it, "vnet-new", &["200 out deny * * * > * *", "100 out allow tcp * * > 20.0.0.0/8 5432"]);
+                    },
+                    Pass,
+                ),
+                (
+                    "the tag of a service",
+                    |it| {
+                        guard(it, "vnet-new", &["200 out deny * * * > * *", "100 out allow tcp * * > Sql 5432"]);
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+        let named = config(&[
+            "source.kind=aws-rds",
+            "source.access=public",
+            "source.name=db.example.com",
+            "target.name=orders-new",
+            "runtime.used=false",
+        ]);
+        found(
+            &named,
+            NSG,
+            &[
+                ("only default rules", |it| guard(it, "vnet-new", &[]), Pass),
+                ("the internet is denied", |it| guard(it, "vnet-new", &["200 out deny * * * > Internet *"]), Fail),
+                ("some of it is", |it| guard(it, "vnet-new", &["200 out deny * * * > 20.0.0.0/8 *"]), Unknown),
+                ("another port is", |it| guard(it, "vnet-new", &["200 out deny tcp * * > Internet 443"]), Pass),
+            ],
+        );
+    }
+
+    /// A public single server without private endpoints.
+    fn public(it: &mut Network) {
+        it.servers[0].public_access = Fact::Known(true);
+        it.servers[0].endpoint_connections = Listing::all(Vec::new());
+        it.endpoints.clear();
+    }
+
+    #[test]
+    fn a_public_single_server_is_at_an_address_of_sql() {
+        fn with(it: &mut Network, rules: &[&str]) {
+            public(it);
+            guard(it, "vnet-new", &[rules, &["4000 out deny * * * > * *"]].concat());
+        }
+        found(
+            &direct(),
+            NSG,
+            &[
+                ("no group", public, Pass),
+                (
+                    "only default rules",
+                    |it| {
+                        public(it);
+                        guard(it, "vnet-new", &[]);
+                    },
+                    Pass,
+                ),
+                (
+                    "only default rules, and a route for everything",
+                    |it| {
+                        public(it);
+                        guard(it, "vnet-new", &[]);
+                        route(it, "vnet-new", &["0.0.0.0/0 Internet"]);
+                    },
+                    Pass,
+                ),
+                ("everything is denied", |it| with(it, &[]), Fail),
+                ("but for Sql", |it| with(it, &["100 out allow tcp * * > Sql 5432"]), Pass),
+                ("but for Sql of the region", |it| with(it, &["100 out allow tcp * * > Sql.WestEurope 5432"]), Pass),
+                ("but for Sql of another region", |it| with(it, &["100 out allow tcp * * > Sql.EastUS 5432"]), Unknown),
+                ("but for Internet", |it| with(it, &["100 out allow * * * > Internet *"]), Pass),
+                ("but for the virtual network", |it| with(it, &["100 out allow * * * > VirtualNetwork *"]), Fail),
+                ("but for what has a tag of its own", |it| with(it, &["100 out allow * * * > Storage *"]), Fail),
+                ("but for all of Azure", |it| with(it, &["100 out allow * * * > AzureCloud *"]), Unknown),
+                ("but for another port", |it| with(it, &["100 out allow tcp * * > Sql 1433"]), Fail),
+                (
+                    "the group was not read",
+                    |it| {
+                        with(it, &[]);
+                        it.security_groups.clear();
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_server_in_no_subnet_is_held_by_no_group() {
+        let told =
+            config(&["source.name=orders-old", "target.name=orders-far", "runtime.used=true", "runtime.name=mover"]);
+        found(
+            &told,
+            NSG,
+            &[
+                (
+                    "in no subnet",
+                    |it| {
+                        public(it);
+                        it.servers[3].delegated_subnet = Fact::None;
+                    },
+                    NotApplicable,
+                ),
+                (
+                    "in one that denies",
+                    |it| {
+                        public(it);
+                        guard(it, "vnet-mid", &["200 out deny * * * > * *"]);
+                    },
+                    Fail,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_tag_of_a_service_has_no_private_address() {
+        found(
+            &direct(),
+            NSG,
+            &[
+                (
+                    "allowed, and everything else denied",
+                    |it| {
+                        let rules = ["100 out allow * * * > AzureMonitor *", "200 out deny * * * > * *"];
+                        guard(it, "vnet-new", &rules);
+                    },
+                    Fail,
+                ),
+                ("denied", |it| guard(it, "vnet-new", &["100 out deny * * * > AzurePlatformDNS *"]), Pass),
+                (
+                    "with a list that has a private one",
+                    |it| {
+                        guard(it, "vnet-new", &["100 out deny * * * > Sql *"]);
+                        let prefixes = vec!["10.1.0.0/16".parse().expect("a prefix")];
+                        it.service_tags.push(ServiceTag { name: "Sql".to_owned(), file: 0, prefixes });
+                    },
+                    Fail,
+                ),
+            ],
+        );
+    }
+
     #[test]
     fn what_decided_is_shown() {
         for (change, expected) in [
@@ -601,13 +889,17 @@ mod tests {
             ),
             (
                 |it| guard(it, "vnet-new", &["200 out deny tcp * * > Storage *"]),
-                "unknown: nsg-vnet-new securityRules[r0] = priority 200, Deny, Tcp, * → Storage:*; vnet-old/endpoints \
-                 privateEndpointNetworkPolicies = Disabled | At nsg-vnet-new: it is not known which addresses Storage \
-                 in the rule r0 stands for. | wants the service tags of region westeurope",
+                "pass: nsg-vnet-new defaultSecurityRules[AllowVnetOutBound] = priority 65000, Allow, *, VirtualNetwork \
+                 → VirtualNetwork:*; vnet-old/endpoints privateEndpointNetworkPolicies = Disabled",
             ),
         ] {
             assert_eq!(told(&direct(), NSG, change), expected);
         }
+        assert_eq!(
+            told(&at_a_public_address(), NSG, |it| guard(it, "vnet-new", &["200 out deny tcp * * > AzureCloud *"])),
+            "unknown: nsg-vnet-new securityRules[r0] = priority 200, Deny, Tcp, * → AzureCloud:* | At nsg-vnet-new: it is \
+             not known which addresses AzureCloud in the rule r0 stands for. | wants the service tags of region westeurope"
+        );
     }
 
     #[test]
@@ -732,7 +1024,7 @@ mod tests {
     #[test]
     fn nothing_is_wanted_that_is_there() {
         fn behind_a_route(it: &mut Network) {
-            guard(it, "vnet-new", &["200 out deny tcp * * > VirtualNetwork *"]);
+            guard(it, "vnet-new", &["200 out allow tcp * * > VirtualNetwork *"]);
             half_mut(it, "vnet-new", "vnet-old").allow_access = Fact::Known(false);
             route(it, "vnet-new", &["10.0.0.0/8 VirtualAppliance"]);
         }

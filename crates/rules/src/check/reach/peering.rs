@@ -362,6 +362,19 @@ fn through_a_gateway(scene: &Scene<'_>) -> Judged {
     Ok(led_on.map_or(fault.clone(), |open| open.showing(fault.evidence)))
 }
 
+/// The connections to the source whose gateway is the actor's to use: one in its own VNet, which then takes no other;
+/// else one that it is lent. Where there is neither, all of them: this step says what is in the way.
+pub(super) fn usable<'a>(scene: &Scene<'a>) -> Vec<&'a Connection> {
+    let leading = scene.connections_to_source();
+    let Ok(near) = scene.actor_vnet() else { return leading };
+    let stands_in = |it: &&Connection| it.gateway.as_ref().and_then(|it| scene.network.gateway_vnet(it));
+    let is_lent = |hub: &Id| transit(scene, &near, hub).is_ok_and(|it| it.status == Status::Pass);
+    let own = |it: &&Connection| stands_in(it).as_ref() == Some(&near);
+    let lent = |it: &&Connection| stands_in(it).is_some_and(|it| is_lent(&it));
+    let of = |fits: &dyn Fn(&&Connection) -> bool| leading.iter().copied().filter(fits).collect::<Vec<_>>();
+    [of(&own), of(&lent)].into_iter().find(|it| !it.is_empty()).unwrap_or(leading)
+}
+
 /// Whether a VNet uses the gateway of another one.
 fn transit(scene: &Scene<'_>, near: &Id, hub: &Id) -> Judged {
     let network = scene.network;

@@ -1,12 +1,14 @@
 //! A private source outside of Azure's private endpoints is reached over a VPN, ExpressRoute or a peering.
 
+use std::net::Ipv4Addr;
+
 use ipnet::Ipv4Net;
 
 use crate::{
     Evidence, Owner, Party, Severity, SourceKind, Status,
     check::{Check, Words, always, never_settled, reach::peering},
     guide,
-    network::{Connection, Export, Far, Finding, Judged, Scene, is, printed},
+    network::{Connection, Export, Far, Finding, Judged, Scene, Side, hold, is, printed},
 };
 
 /// The actor's VNet and the source's network are joined.
@@ -56,8 +58,28 @@ fn over_a_gateway(scene: &Scene<'_>, party: Party) -> Judged {
             "{address} is an address of this VNet: packets to it never leave, and networks that overlap cannot be joined."
         )));
     }
-    let leading = scene.connections_to_source();
-    if let Some(up) = leading.iter().find(|it| it.is_connected()) {
+    if let Some(taken) = taken_by_a_peering(scene, side, address) {
+        return taken;
+    }
+    let leading = peering::usable(scene);
+    // Packets take the narrowest range that holds the address.
+    let range = |it: &&Connection| {
+        let prefixes = network.local_gateway(it)?.prefixes.known()?.iter();
+        prefixes.filter(|it| it.contains(&address)).map(Ipv4Net::prefix_len).max()
+    };
+    let narrowest = leading.iter().filter_map(|it| range(&it)).max();
+    let (taken, wider): (Vec<&Connection>, Vec<&Connection>) = leading.iter().partition(|it| range(it) == narrowest);
+    let is_up = |of: &[&Connection]| of.iter().any(|it| it.is_connected());
+    if let (Some(first), false, true) = (taken.first(), is_up(&taken), is_up(&wider)) {
+        return Err(Finding::open(format!(
+            "The connection {} has the narrowest range that holds {address}, and is not connected: whether packets then \
+             take a wider one is in no export.",
+            first.origin.name()
+        ))
+        .showing(leading.iter().flat_map(|it| evidence_of(scene, it, address.into())))
+        .wanting(Export::Connections, side.vnet.origin.id.text()));
+    }
+    if let Some(up) = taken.iter().find(|it| it.is_connected()) {
         return Ok(Finding::pass(evidence_of(scene, up, address.into())).noting(format!(
             "Judged: the connection {}. The other side's firewall and its route back are in no export.",
             up.origin.name()
@@ -74,6 +96,38 @@ fn over_a_gateway(scene: &Scene<'_>, party: Party) -> Judged {
         None => nothing_leads(scene).wanting(Export::Connections, side.vnet.origin.id.text()),
     };
     Err(open)
+}
+
+/// The routes of a peering come before all that a gateway brings, so an address of a peered VNet is reached there.
+///
+/// Source: "Virtual network traffic routing" (2023-05-27): system routes for peerings are preferred to those of BGP.
+fn taken_by_a_peering(scene: &Scene<'_>, side: Side<'_>, address: Ipv4Addr) -> Option<Judged> {
+    let network = scene.network;
+    let mut unread = None;
+    for half in side.vnet.peerings.items.iter().filter(|it| it.is_connected()) {
+        let far = half.remote.as_ref().and_then(|it| network.vnet(it));
+        let at_half = half.remote_prefixes.known().map(|it| (&half.origin, "remoteAddressSpace.addressPrefixes", it));
+        let at_far =
+            || Some(far?).and_then(|it| Some((&it.origin, "addressSpace.addressPrefixes", it.prefixes.known()?)));
+        let Some((origin, property, prefixes)) = at_half.or_else(at_far) else {
+            unread = Some(half);
+            continue;
+        };
+        if hold(prefixes, address.into()) {
+            let name = half.remote.as_ref().map_or_else(|| half.origin.name(), |it| it.name().to_owned());
+            return Some(Ok(Finding::fail(vec![origin.shows(network, property, printed(prefixes))]).noting(format!(
+                "{address} is an address of {name} too, which this VNet is peered with: packets go there, and not through \
+                 a gateway."
+            ))));
+        }
+    }
+    unread.map(|half| {
+        Err(Finding::open(format!(
+            "The ranges behind the peering {} are not in the files: packets to {address} may go there.",
+            half.origin.name()
+        ))
+        .wanting(Export::Vnet, side.vnet.origin.id.text()))
+    })
 }
 
 /// Why it is not known whether something leads to the source.
@@ -172,7 +226,9 @@ mod tests {
         Status::{Fail, NotApplicable, Pass, Unknown},
         network::{
             Fact, Network,
-            testing::{config, found, from_machine, from_office, machine, site, subnet_id, told, vnet_mut},
+            testing::{
+                config, found, from_machine, from_office, half_mut, machine, origin, site, subnet_id, told, vnet_mut,
+            },
         },
         testing::{case, statuses},
     };
@@ -204,7 +260,7 @@ mod tests {
                     "one of two is connected",
                     |it| {
                         site(it, "vnet-new");
-                        site(it, "vnet-mid");
+                        site(it, "vnet-new");
                         it.connections[0].status = Some("NotConnected".to_owned());
                     },
                     Pass,
@@ -235,6 +291,57 @@ mod tests {
                     Unknown,
                 ),
                 ("nothing was read", |_| {}, Unknown),
+                (
+                    "the one with the narrowest range is down",
+                    |it| {
+                        site(it, "vnet-new");
+                        site(it, "vnet-new");
+                        let near = origin("Microsoft.Network/localNetworkGateways", "floor");
+                        it.connections[0].status = Some("NotConnected".to_owned());
+                        it.connections[0].local_gateway = Some(near.id.clone());
+                        it.local_gateways[0].origin = near;
+                        it.local_gateways[0].prefixes = Fact::Known(vec!["192.168.7.0/24".parse().expect("")]);
+                    },
+                    Unknown,
+                ),
+                (
+                    "by a gateway that is not the actor's to use",
+                    |it| {
+                        site(it, "vnet-new");
+                        site(it, "vnet-mid");
+                        it.connections[0].status = Some("NotConnected".to_owned());
+                    },
+                    Fail,
+                ),
+                (
+                    "the address is one of a peered VNet",
+                    |it| {
+                        site(it, "vnet-new");
+                        let ranges = vec!["192.168.0.0/16".parse().expect("a prefix")];
+                        half_mut(it, "vnet-new", "vnet-old").remote_prefixes = Fact::Known(ranges);
+                    },
+                    Fail,
+                ),
+                (
+                    "or of one whose peering is not up",
+                    |it| {
+                        site(it, "vnet-new");
+                        let ranges = vec!["192.168.0.0/16".parse().expect("a prefix")];
+                        let half = half_mut(it, "vnet-new", "vnet-old");
+                        half.remote_prefixes = Fact::Known(ranges);
+                        half.state = Some("Initiated".to_owned());
+                    },
+                    Pass,
+                ),
+                (
+                    "the ranges of a peered VNet were not read",
+                    |it| {
+                        site(it, "vnet-new");
+                        half_mut(it, "vnet-new", "vnet-old").remote_prefixes = Fact::Unknown;
+                        vnet_mut(it, "vnet-old").prefixes = Fact::Unknown;
+                    },
+                    Unknown,
+                ),
                 (
                     "the address is one of the VNet",
                     |it| {

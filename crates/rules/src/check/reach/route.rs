@@ -29,8 +29,12 @@ pub static CHECK: Check = Check {
 ///
 /// Source: "Virtual network traffic routing" (2023-05-27). Whether the networks are joined at all, other steps judge.
 pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
+    let is_public = is_dialled_publicly(scene, party);
+    if let Some(aside) = is_public.then(|| from_no_subnet(scene)).flatten() {
+        return Ok(aside);
+    }
     let near = scene.actor_side()?;
-    if is_dialled_publicly(scene, party) {
+    if is_public {
         return to_a_public_address(scene, near, party);
     }
     let far = scene.far(party)?;
@@ -308,10 +312,20 @@ fn to_another_network(scene: &Scene<'_>, near: Side<'_>, nets: &[Ipv4Net]) -> Ju
         });
     };
     let shown = table.shows(network, route);
+    let holding = peering::usable(scene);
     if is(route.next_hop.as_deref(), "VirtualNetworkGateway") {
-        return Ok(Finding::pass(vec![shown]).noting(OTHER_SIDE));
+        // "Virtual network traffic routing" (2023-05-27): such a route is for VPN gateways only.
+        if holding.iter().any(|it| is(it.kind.as_deref(), "IPsec")) {
+            return Ok(Finding::pass(vec![shown]).noting(OTHER_SIDE));
+        }
+        return Err(Finding::open(format!(
+            "The route {} leads to a gateway, which only a VPN gateway heeds, and no VPN connection in the files has a \
+             far network that holds the source's address.",
+            route.name
+        ))
+        .showing([shown])
+        .wanting(Export::Connections, near.vnet.origin.id.text()));
     }
-    let holding = scene.connections_to_source();
     let prefixes = holding.iter().filter_map(|it| network.local_gateway(it)?.prefixes.known()).flatten();
     let narrowest = prefixes.filter(|it| it.contains(&net)).map(Ipv4Net::prefix_len).max().filter(|_| !is_kept_out);
     if narrowest.is_some_and(|it| prefix.prefix_len() < it) {
@@ -331,25 +345,33 @@ fn to_another_network(scene: &Scene<'_>, near: Side<'_>, nets: &[Ipv4Net]) -> Ju
 }
 
 /// Whether the actor dials a public address.
-fn is_dialled_publicly(scene: &Scene<'_>, party: Party) -> bool {
-    let far = scene.far(party);
+pub(super) fn is_dialled_publicly(scene: &Scene<'_>, party: Party) -> bool {
     let source = &scene.config.source;
-    match far {
-        Ok(Far::Public) => party == Party::Source,
-        Ok(Far::Address(address)) => !is_private(address.into()),
+    match scene.far(party) {
+        Ok(Far::Public) => true,
+        Ok(Far::Address(address)) => !is_private(address.into()) && source.access != Some(SourceAccess::Private),
         Err(_) => {
+            let is_single = source.kind == Some(SourceKind::SingleServer);
             party == Party::Source
                 && source.access == Some(SourceAccess::Public)
-                && source.kind.is_some_and(|it| it != SourceKind::SingleServer)
+                && source.kind.is_some()
+                && (!is_single || source.private_endpoint == Some(false))
         }
         Ok(Far::Endpoint(_) | Far::Integrated(..) | Far::Machine(_)) => false,
     }
 }
 
+/// A server that is in no subnet reaches public addresses all the same, past any security group or route table.
+pub(super) fn from_no_subnet(scene: &Scene<'_>) -> Option<Finding> {
+    let actor = scene.server(scene.actor().ok()?).ok().filter(|it| it.delegated_subnet == Fact::None)?;
+    let shown = actor.origin.shows(scene.network, "network.delegatedSubnetResourceId", "none");
+    Some(Finding::aside(vec![shown]).noting("It dials from no subnet of yours."))
+}
+
 /// A public address: the way is Azure's own, unless a route for everything takes it.
 fn to_a_public_address(scene: &Scene<'_>, near: Side<'_>, party: Party) -> Judged {
     let network = scene.network;
-    let is_single = scene.config.source.kind == Some(SourceKind::SingleServer);
+    let is_single = party == Party::Source && scene.config.source.kind == Some(SourceKind::SingleServer);
     let endpoint = near
         .subnet
         .service_endpoints
@@ -799,6 +821,22 @@ mod tests {
                     "and leads to the gateway itself",
                     |it| with(it, &["192.168.0.0/16 VirtualNetworkGateway"], true),
                     Pass,
+                ),
+                (
+                    "and leads to a gateway of ExpressRoute",
+                    |it| {
+                        with(it, &["192.168.0.0/16 VirtualNetworkGateway"], true);
+                        it.connections[0].kind = Some("ExpressRoute".to_owned());
+                    },
+                    Unknown,
+                ),
+                (
+                    "and leads to a gateway that was not read",
+                    |it| {
+                        with(it, &["192.168.0.0/16 VirtualNetworkGateway"], true);
+                        it.connections.clear();
+                    },
+                    Unknown,
                 ),
                 ("and leads to an appliance", |it| with(it, &["0.0.0.0/0 VirtualAppliance"], true), Unknown),
                 ("and drops the rest", |it| with(it, &["0.0.0.0/0 None"], true), Fail),

@@ -1,9 +1,10 @@
 //! A runtime server reaches private networks only from a subnet of its own.
 
 use crate::{
-    Owner, ServerAccess, Setting, Severity, Status,
+    Config, Owner, Party, ServerAccess, Setting, Severity, Status,
     check::{Case, Check, Words, always},
     guide,
+    network::{Export, Fact, Finding, Judged, Scene, is_same},
 };
 
 /// The runtime server is VNet-integrated.
@@ -15,15 +16,73 @@ pub static CHECK: Check = Check {
     same_as: Some(Setting::RuntimeAccess),
     applies: always,
     settled,
-    words: |_, _| &WORDS,
-    variants: &[&WORDS],
+    words: |case, _| if is_the_target(case.config) { &ITSELF } else { &WORDS },
+    variants: &[&WORDS, &ITSELF],
 };
 
+/// What resources show of it.
+pub(crate) fn evidence(scene: &Scene<'_>, _: Party) -> Judged {
+    if scene.config.runtime.used != Some(true) {
+        return Err(Finding::open("It is not known that a runtime server is used."));
+    }
+    let chosen = scene.chosen_runtime();
+    if let Some((id, shown)) = chosen.filter(|(id, _)| id.kind() != FLEXIBLE) {
+        return Ok(Finding::fail(vec![shown]).noting(format!("{} is no flexible server.", id.name())));
+    }
+    let chosen = scene.chosen_runtime().map(|(_, shown)| shown);
+    let server = scene.server(Party::Runtime);
+    if is_the_target(scene.config) {
+        let server = || server.ok().map(|it| it.origin.shows(scene.network, "id", it.origin.id.text()));
+        let shown = chosen.or_else(server).map(|it| Finding::fail(vec![it]));
+        return shown.ok_or_else(|| Finding::open("No file holds the server."));
+    }
+    let server = server?;
+    let shows = |value: &str| server.origin.shows(scene.network, "network.delegatedSubnetResourceId", value);
+    match &server.delegated_subnet {
+        Fact::Known(subnet) => Ok(Finding::pass(vec![shows(subnet.text())])),
+        Fact::None => Ok(Finding::fail(vec![shows("none")])),
+        Fact::Unknown => Err(Finding::open(format!("The subnet of {} is not in the files.", server.origin.name()))
+            .wanting(Export::FlexibleServer, server.origin.id.text())),
+    }
+}
+
+const FLEXIBLE: &str = "microsoft.dbforpostgresql/flexibleservers";
+
+/// Whether the target is named as its own runtime server. A flexible server's name is one in all of Azure.
+///
+/// Source: the Azure CLI refuses it, "Migration Runtime server is same as Target Flexible server".
+pub(crate) fn is_the_target(config: &Config) -> bool {
+    let names = config.name(Party::Runtime).zip(config.name(Party::Target));
+    config.runtime.used == Some(true) && names.is_some_and(|(runtime, target)| is_same(runtime, target))
+}
+
 /// What a server is that may not be used decides nothing.
-fn settled(case: &Case<'_>, _: crate::Party) -> Option<Status> {
+fn settled(case: &Case<'_>, _: Party) -> Option<Status> {
+    if is_the_target(case.config) {
+        return Some(Status::Fail);
+    }
     let access = case.config.runtime.access.filter(|_| case.runtime() == Some(true))?;
     Some(if access == ServerAccess::VnetIntegrated { Status::Pass } else { Status::Fail })
 }
+
+static ITSELF: Words = Words {
+    title: "{Runtime} is another server than {target}",
+    fault: "The migration names {target} as its own runtime server, which Azure refuses.",
+    why: "A runtime server stands between source and target. The migration service does not start with the target in its \
+          place: it says that the migration runtime server is the same as the target.",
+    find: &["Migration wizard → Runtime server tab: the server that is chosen there."],
+    find_commands: &["az postgres flexible-server migration show -g TARGET_RG -n {target} --migration-name MIGRATION"],
+    fix: &[
+        "Where the target reaches the source itself: Migration wizard → Runtime server → Use runtime server: No. By \
+         command: leave migrationRuntimeResourceId out of the properties file.",
+        "Else choose another server: a VNet-integrated flexible server that reaches both.",
+    ],
+    fix_commands: &[],
+    exposes: None,
+    undo: &[],
+    undo_commands: &[],
+    ..WORDS
+};
 
 static WORDS: Words = Words {
     title: "{Runtime} is VNet-integrated",
@@ -50,7 +109,16 @@ static WORDS: Words = Words {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{case, statuses};
+    use crate::{
+        Config,
+        Status::{Fail, Pass, Unknown},
+        Verdict, evaluate, evaluate_with,
+        network::{
+            Fact, find,
+            testing::{all_right, config, found, id, migration, told, via_runtime},
+        },
+        testing::{case, statuses},
+    };
 
     #[test]
     fn its_connectivity_method_decides_it() {
@@ -68,5 +136,69 @@ mod tests {
                 (case("single-server", "public", "public").mover("public"), "absent"),
             ],
         );
+    }
+
+    const KEY: &str = "runtime/vnet-integrated";
+
+    #[test]
+    fn resources_show_its_subnet() {
+        found(
+            &via_runtime(),
+            KEY,
+            &[
+                ("in one", |_| {}, Pass),
+                ("in none", |it| it.servers[3].delegated_subnet = Fact::None, Fail),
+                ("not said", |it| it.servers[3].delegated_subnet = Fact::Unknown, Unknown),
+                ("not read", |it| _ = it.servers.pop(), Unknown),
+                (
+                    "no flexible server",
+                    |it| {
+                        let mut chosen = migration(None);
+                        chosen.target = Some(id("Microsoft.DBforPostgreSQL/flexibleServers", "orders-far"));
+                        chosen.runtime = Fact::Known(id("Microsoft.DBforPostgreSQL/servers", "mover"));
+                        it.migrations.push(chosen);
+                    },
+                    Fail,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_target_is_not_its_own_runtime_server() {
+        let same = ["source.name=orders-old", "target.name=orders-new", "runtime.used=true"];
+        let named = config(&[&same[..], &["runtime.name=Orders-New"]].concat());
+        assert_eq!(
+            told(&named, KEY, |_| {}),
+            "fail: orders-new id = /subscriptions/s1/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/\
+             flexibleServers/orders-new"
+        );
+        let mut network = all_right();
+        let mut chosen = migration(None);
+        chosen.runtime = chosen.target.clone().map_or(Fact::None, Fact::Known);
+        network.migrations.push(chosen);
+        let report = evaluate_with(&Config::default(), &find(&Config::default(), &network));
+        let step = report.steps.iter().find(|it| it.key.word() == KEY).expect("the scenario has it");
+        assert_eq!((report.verdict, step.status), (Verdict::Blocked, Fail));
+        assert_eq!(step.evidence[0].property, "migrationInstanceResourceId");
+        assert_eq!(
+            step.fault.to_string(),
+            "The migration names orders-new as its own runtime server, which Azure refuses."
+        );
+    }
+
+    #[test]
+    fn nor_between_public_servers() {
+        for (runtime, verdict) in [("orders-new", Verdict::Blocked), ("mover", Verdict::Undecided)] {
+            let mut told = config(&[
+                "source.kind=single-server",
+                "source.access=public",
+                "target.access=public",
+                "target.name=orders-new",
+                "runtime.used=true",
+            ]);
+            told.runtime.name = Some(runtime.to_owned());
+            assert_eq!(evaluate(&told).verdict, verdict, "{runtime}");
+        }
     }
 }
