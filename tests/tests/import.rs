@@ -378,6 +378,9 @@ fn a_site_that_allows_no_worker_is_read_on_the_page_and_says_so() {
     let (servers, networks) = (servers().to_string(), networks("Initiated").to_string());
     in_both(|browser| {
         open(browser, &site.url(&format!("index.html#{NAMES}")));
+        let masked = "pgreachPart('reader').then((it) => it.mask('v=1&source.name=orders-old', new Uint8Array(16)))";
+        let masked = browser.eval(masked);
+        assert!(masked.as_str().is_some_and(|it| it.starts_with("v=1&source.name=server-1\n")), "{masked}");
         give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &networks)]);
         has_read(browser, "allows no worker");
         browser.wait_for_text(&step("source/peering"), "Not OK, by the files");

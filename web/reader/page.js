@@ -35,8 +35,10 @@ function aside() {
     made.onerror = function (event) {
       event.preventDefault();
       if (made.hasStarted) return lose(event.message);
-      worker = undefined;
       isSlow = true;
+      // What was asked of it is asked again.
+      kept = {};
+      stop();
       read();
     };
     return made;
@@ -201,7 +203,11 @@ function ask(question) {
     waiting[task] = function (told) {
       // What was asked of other files is asked again, once it is known whether they are read.
       if (before !== kept) return resolve(Promise.resolve(question).then(question.act === "find" ? again : ask));
-      if (told.lost) lose(told.lost), reject(new Error(told.lost));
+      if (told.lost) {
+        lose(told.lost);
+        // By now there are no files, so they show nothing.
+        return question.act === "find" ? resolve("") : reject(new Error(told.lost));
+      }
       if (question.act === "find") kept[question.state] = told.text;
       resolve(told.text);
     };
