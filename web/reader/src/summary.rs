@@ -1,10 +1,7 @@
 //! What became of the files, in words, and the servers to choose from.
 
-use pgreach_azure::{FileReading, Import};
-use pgreach_rules::{
-    NAME_LIMIT, link,
-    network::{Network, Server, ServerKind},
-};
+use pgreach_azure::{FileReading, Found, FoundKind, Import, servers};
+use pgreach_rules::link;
 use serde::Serialize;
 
 use crate::saved::Kind;
@@ -49,13 +46,10 @@ struct Choice {
 /// What there is to say of an import of files that turned out to be these.
 pub(crate) fn of(import: &Import, kinds: &[Kind]) -> Summary {
     let mut readings = import.files.iter();
-    let servers = |kind| import.network.servers.iter().filter(move |it| it.kind == kind);
-    let choice = |it| choice(it, &import.network);
-    let flexible = || servers(ServerKind::Flexible).map(choice);
     Summary {
         files: kinds.iter().map(|it| file(it, &mut readings)).collect(),
-        sources: servers(ServerKind::Single).map(choice).chain(flexible()).chain(machines(&import.network)).collect(),
-        targets: flexible().collect(),
+        sources: servers(&import.network).map(Choice::from).collect(),
+        targets: servers(&import.network).filter(|it| it.kind == FoundKind::FlexibleServer).map(Choice::from).collect(),
     }
 }
 
@@ -107,32 +101,24 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{ending}")
 }
 
-fn choice(server: &Server, network: &Network) -> Choice {
-    let id = &server.origin.id;
-    let is_other = |it: &&Server| it.origin.id != *id && it.origin.id.name().eq_ignore_ascii_case(id.name());
-    let has_namesake = network.servers.iter().any(|it| is_other(&it)) && id.text().chars().count() <= NAME_LIMIT;
-    let kind = match server.kind {
-        ServerKind::Single => "single server",
-        ServerKind::Flexible => "flexible server",
-    };
-    let place = if has_namesake { id.resource_group() } else { server.location.as_deref() };
-    let label = [Some(id.name()), Some(kind), place].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    Choice { value: if has_namesake { id.text() } else { id.name() }.to_owned(), label }
-}
-
-/// The virtual machines whose network cards were read: PostgreSQL may run on any of them.
-fn machines(network: &Network) -> impl Iterator<Item = Choice> {
-    let mut names: Vec<&str> = network.nics.iter().filter_map(|it| Some(it.machine.as_ref()?.name())).collect();
-    names.sort_unstable();
-    names.dedup();
-    names.into_iter().map(|it| Choice { value: it.to_owned(), label: format!("{it} · virtual machine") })
+impl From<Found<'_>> for Choice {
+    fn from(it: Found<'_>) -> Self {
+        let kind = match it.kind {
+            FoundKind::SingleServer => "single server",
+            FoundKind::FlexibleServer => "flexible server",
+            FoundKind::Machine => "virtual machine",
+        };
+        let place = if it.has_namesake { it.id.resource_group() } else { it.location };
+        let label = [Some(it.id.name()), Some(kind), place].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        Self { value: it.called().to_owned(), label }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use pgreach_rules::{
         Config,
-        network::{Fact, Id, Listing, Nic, Origin},
+        network::{Fact, Id, Listing, Network, Nic, Origin, Server, ServerKind},
     };
 
     use super::*;
