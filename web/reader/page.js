@@ -316,6 +316,8 @@ function listen() {
     input.value = "";
   });
   addEventListener("click", function (event) {
+    // The standard of HTML has no such attribute, but every browser has the property.
+    if (event.target.id === "pick-folder") event.target.webkitdirectory = true;
     var button = event.target.closest && event.target.closest("button[data-files]");
     if (!button) return;
     var act = button.dataset.files, text = document.getElementById("pasted-text");
