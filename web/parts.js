@@ -16,7 +16,9 @@
     loading[name].catch(function (error) {
       // Another try may find it.
       loading[name] = undefined;
-      document.querySelector("[data-needs=" + name + "]").textContent = "Part of the page could not be loaded: " + error.message;
+      document.querySelectorAll("[data-needs=" + name + "]").forEach(function (it) {
+        it.textContent = "Part of the page could not be loaded: " + error.message;
+      });
     });
     return loading[name];
   };

@@ -477,11 +477,12 @@ fn what_is_copied_from_the_page_works_in_another() {
         browser.fill("#source-name", "orders-old");
         let share = "[...document.querySelectorAll('nav button')].find((it) => it.textContent === 'Share').click()";
         let _ = browser.eval(share);
+        browser.wait_for_text("#share-element", "<pg-reach");
         let codes = browser.texts("#share code");
         let [_, iframe, element] = &codes[..] else { panic!("{codes:?}") };
         assert!(!codes.concat().contains("orders-old"), "names stay out until asked");
         host.shows(&format!("{iframe}{element}"));
-        browser.click("#share input[type=checkbox]");
+        browser.click("#share-names");
         browser.wait_for_text("#share code", "source-name=\"orders-old\"");
         browser.click("#share .command:nth-of-type(4) .copy");
         assert_eq!(browser.clipboard(), browser.texts("#share code")[2]);
@@ -492,7 +493,7 @@ fn what_is_copied_from_the_page_works_in_another() {
     });
     in_both(|browser| {
         browser.open(&format!("{}#{NOT_PEERED}", pgreach_tests::single_file()));
-        let _ = browser.eval("document.querySelector('#share').previousElementSibling.click()");
+        let _ = browser.eval("document.querySelector('[data-opens=share]').click()");
         browser.wait_for_text("#share", "Put the address of a published one in place of https://pgreach.example.");
         assert!(browser.texts("#share code")[2].contains("src=\"https://pgreach.example/pg-reach.js\""));
     });

@@ -53,12 +53,14 @@ fn networks(state: &str) -> Value {
             "id": id(&format!("Microsoft.Network/virtualNetworks/{name}")), "name": name,
             "type": "Microsoft.Network/virtualNetworks", "location": "westeurope",
             "properties": {
+                "provisioningState": "Succeeded",
                 "addressSpace": { "addressPrefixes": [prefix] },
                 "subnets": [subnet],
                 "virtualNetworkPeerings": [{
                     "id": id(&format!("Microsoft.Network/virtualNetworks/{name}/virtualNetworkPeerings/to-{far}")),
                     "name": format!("to-{far}"),
                     "properties": {
+                        "provisioningState": "Succeeded",
                         "remoteVirtualNetwork": { "id": id(&format!("Microsoft.Network/virtualNetworks/{far}")) },
                         "peeringState": state, "peeringSyncLevel": "FullyInSync",
                         "allowVirtualNetworkAccess": true, "allowForwardedTraffic": false,
@@ -72,7 +74,7 @@ fn networks(state: &str) -> Value {
     let subnet = |vnet: &str, name: &str, prefix: &str, delegations: Value| {
         json!({
             "id": id(&format!("Microsoft.Network/virtualNetworks/{vnet}/subnets/{name}")), "name": name,
-            "properties": { "addressPrefix": prefix, "delegations": delegations, "serviceEndpoints": [],
+            "properties": { "provisioningState": "Succeeded", "addressPrefix": prefix, "delegations": delegations, "serviceEndpoints": [],
                 "privateEndpointNetworkPolicies": "Disabled" }
         })
     };
@@ -85,6 +87,7 @@ fn networks(state: &str) -> Value {
             "id": id("Microsoft.Network/privateEndpoints/pe-old"), "name": "pe-old",
             "type": "Microsoft.Network/privateEndpoints", "location": "westeurope",
             "properties": {
+                "provisioningState": "Succeeded",
                 "subnet": { "id": id("Microsoft.Network/virtualNetworks/vnet-old/subnets/endpoints") },
                 "privateLinkServiceConnections": [{ "properties": {
                     "privateLinkServiceId": id("Microsoft.DBforPostgreSQL/servers/orders-old"),
@@ -183,7 +186,9 @@ fn the_servers_that_were_found_are_there_to_choose() {
         give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &networks)]);
         browser.wait_for_text("#found-source", "orders-old · single server · westeurope");
         browser.choose("#found-source", "orders-old");
+        browser.wait_for_text("#parties .cue", "Choose the servers of this migration");
         browser.choose("#found-target", "orders-new");
+        browser.wait_for("document.querySelector('#parties .cue').hidden");
         browser.wait_for_text("#section", "Private access in source and private access in target");
         browser.click("#runtime-used-false");
         browser.wait_for_text(&step("source/peering"), "OK, by the files");
@@ -212,7 +217,7 @@ fn a_file_is_replaced_and_removed() {
         browser.click(".read li:nth-child(2) button");
         has_read(browser, "1 file read");
         browser.wait_for_text(&step("source/peering"), "to settle it.");
-        assert_eq!(browser.focused(), "button Remove servers.json", "the focus stays in the list");
+        assert_eq!(browser.focused(), "button Remove\nservers.json", "the focus stays in the list");
         browser.click(".read li button");
         browser.wait_for("!document.querySelector('.read li')");
         assert_eq!(browser.focused(), "#pick");
@@ -249,8 +254,10 @@ fn what_is_dropped_and_what_is_pasted_is_read() {
         let _ = browser.eval(&format!(
             "(() => {{
                 const data = new DataTransfer();
-                data.setData('text/plain', {});
-                document.body.dispatchEvent(new ClipboardEvent('paste', {{ bubbles: true, cancelable: true, clipboardData: data }}));
+                data.setData('text/plain', {0});
+                document.body.dispatchEvent(new ClipboardEvent('paste', {{ bubbles: true, cancelable: true, clipboardData: data,
+                    // As Firefox has it.
+                    dataType: 'text/plain', data: {0} }}));
             }})()",
             json!(networks)
         ));
@@ -317,15 +324,15 @@ fn the_page_goes_on_while_it_reads_and_reading_is_cancelled() {
         browser.click("#source-access-public");
         browser.wait_for_text("#source-access-about", "Connection security");
         assert_eq!(browser.count(".read progress"), 2, "it is still being read");
-        assert_eq!(browser.axe(), [""; 0]);
+        let longest = browser.eval("clearInterval(watch) || longest").as_f64().unwrap_or(f64::MAX);
+        assert!(longest < 300.0, "the page stood still for {longest} ms");
         browser.click(".read li:nth-child(2) button");
         browser.wait_for(
             "document.querySelectorAll('.read li').length === 1 && !document.querySelector('.read progress')",
         );
         has_read(browser, "1 file read");
         browser.wait_for_text("#target-access-about", "Shown by orders-new");
-        let longest = browser.eval("clearInterval(watch) || longest").as_f64().unwrap_or(f64::MAX);
-        assert!(longest < 300.0, "the page stood still for {longest} ms");
+        assert_eq!(browser.axe(), [""; 0]);
     });
 }
 
@@ -371,6 +378,9 @@ fn a_site_that_allows_no_worker_is_read_on_the_page_and_says_so() {
     let (servers, networks) = (servers().to_string(), networks("Initiated").to_string());
     in_both(|browser| {
         open(browser, &site.url(&format!("index.html#{NAMES}")));
+        let masked = "pgreachPart('reader').then((it) => it.mask('v=1&source.name=orders-old', new Uint8Array(16)))";
+        let masked = browser.eval(masked);
+        assert!(masked.as_str().is_some_and(|it| it.starts_with("v=1&source.name=server-1\n")), "{masked}");
         give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &networks)]);
         has_read(browser, "allows no worker");
         browser.wait_for_text(&step("source/peering"), "Not OK, by the files");
@@ -395,6 +405,137 @@ fn a_download_says_what_the_files_show() {
     });
 }
 
+/// What the page hands over as a file at the click of a button of the dialog.
+#[track_caller]
+fn handed_over(browser: &Browser, button: &str) -> String {
+    let _ = browser.eval(
+        "(() => {
+            window.given = '';
+            if (window.isWatched) return;
+            window.isWatched = true;
+            const link = HTMLAnchorElement.prototype.click, url = URL.createObjectURL;
+            URL.createObjectURL = (blob) => { if (!/javascript/.test(blob.type)) blob.text().then((it) => window.given = it); return url.call(URL, blob); };
+            HTMLAnchorElement.prototype.click = function () { if (!this.download) link.call(this); };
+        })()",
+    );
+    browser.click(button);
+    browser.wait_for("window.given");
+    browser.eval("window.given").as_str().unwrap_or_default().to_owned()
+}
+
+/// How each step stands by a report, and by what: in words, without the names of resources.
+fn stands(report: &str) -> Vec<[String; 4]> {
+    let report: Value = serde_json::from_str(report).expect("it is JSON");
+    let steps = report["steps"].as_array().expect("a list").iter();
+    let told = |step: &Value| {
+        let evidence = step["evidence"].as_array().cloned().unwrap_or_default();
+        let values: Vec<&str> = evidence.iter().filter_map(|it| it["value"].as_str()).collect();
+        let is_state = |it: &&&str| ["Initiated", "Approved", "Disabled", "none"].contains(it);
+        let values: Vec<&str> = values.iter().filter(is_state).copied().collect();
+        [step["key"].to_string(), step["status"].to_string(), step["decidedBy"].to_string(), values.join(" ")]
+    };
+    steps.map(told).collect()
+}
+
+/// Opens the dialog of what can be downloaded.
+#[track_caller]
+fn open_download(browser: &Browser) {
+    browser.wait_until_kept();
+    browser.click("nav button:nth-of-type(4)");
+    browser.wait_for("document.querySelector('#download').open");
+}
+
+#[test]
+fn a_report_with_pseudonyms_says_the_same_and_names_nobody() {
+    let site = Site::under("/", dist());
+    let (servers, networks) = (servers().to_string(), networks("Initiated").to_string());
+    in_both(|browser| {
+        open(browser, &site.url(&format!("index.html#{NAMES}&exceptions.source/nsg=2030-12-31%20Ask%20Jane")));
+        give(browser, "#pick", &[("servers.json", &servers), ("jane.json", &networks)]);
+        browser.wait_for_text(&step("source/peering"), "Not OK, by the files");
+        open_download(browser);
+        let json = "#download [data-format=json]";
+        let plain = handed_over(browser, json);
+        assert!(plain.contains("vnet-old") && plain.contains("jane.json"), "{plain}");
+        browser.click("#masked");
+        assert_eq!(browser.axe(), [""; 0]);
+        let masked = handed_over(browser, json);
+        assert_eq!(stands(&masked), stands(&plain));
+        assert!(stands(&plain).iter().any(|it| it[1] == "\"fail\"" && it[3].contains("Initiated")), "{plain}");
+        let markdown = handed_over(browser, "#download [data-format=markdown]");
+        let saved = handed_over(browser, "#download [data-format=config]");
+        for text in [&masked, &markdown, &saved] {
+            for name in
+                ["orders", "vnet-old", "vnet-new", "pe-old", "/rg/", "10.1.0", "10.2.0", "jane", "Jane", "127.0.0.1"]
+            {
+                assert!(!text.contains(name), "{name} is in {text}");
+            }
+        }
+        let server = markdown.split("server-").nth(1).and_then(|it| it.chars().next()).expect("a pseudonym");
+        assert!(masked.contains(&format!("server-{server}")), "the files of one go have the same pseudonyms");
+    });
+}
+
+#[test]
+fn what_is_typed_has_pseudonyms_too_without_any_file() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        open(browser, &site.url("index.html#v=1&source.access=private&target.access=public"));
+        browser.fill("#source-name", "orders-old");
+        open_download(browser);
+        let markdown = "#download [data-format=markdown]";
+        assert!(handed_over(browser, markdown).contains("orders-old"));
+        browser.click("#masked");
+        let masked = handed_over(browser, markdown);
+        assert!(!masked.contains("orders-old") && masked.contains("server-1"), "{masked}");
+        browser.press("Escape");
+        browser.click("[data-opens=share]");
+        browser.wait_for_text("#share-link", "#v=1&source.access=private");
+        browser.click("#share-masked");
+        browser.wait_for_text("#share-link", "source.name=server-1");
+        assert!(!browser.text("#share").contains("orders-old"));
+        assert_eq!(browser.eval("location.hash.includes('name')"), false, "the page's own address has no names");
+        browser.click("#share-masked");
+        browser.click("#share-names");
+        browser.wait_for_text("#share-link", "source.name=orders-old");
+    });
+}
+
+#[test]
+fn what_was_read_is_saved_and_read_again() {
+    let site = Site::under("/", dist());
+    let (servers, networks) = (servers().to_string(), networks("Initiated").to_string());
+    in_both(|browser| {
+        let page = site.url(&format!("index.html#{NAMES}&target/tls=pass"));
+        for is_masked in [false, true] {
+            browser.visit("about:blank");
+            open(browser, &page);
+            give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &networks)]);
+            browser.wait_for_text(&step("source/peering"), "Not OK, by the files");
+            open_download(browser);
+            let json = "#download [data-format=json]";
+            let before = handed_over(browser, json);
+            if is_masked {
+                browser.click("#masked");
+            }
+            let saved = handed_over(browser, "#download [data-format=config]");
+            assert!(!saved.contains("disks"), "only what a check looks at");
+            open(browser, &site.url("index.html#v=1"));
+            browser.reload();
+            open(browser, &site.url("index.html#v=1"));
+            give(browser, "#pick", &[("pgreach.json", &saved)]);
+            has_read(browser, "1 file read");
+            browser.wait_for_text(".read", "settings and answers of pgreach, 1 single server");
+            browser.wait_for_text(&step("source/peering"), "Not OK, by the files");
+            let name = if is_masked { "server-1" } else { "orders-old" };
+            assert_eq!(browser.eval("document.querySelector('#source-name').value"), name);
+            assert_eq!(browser.eval("location.hash.includes('name')"), false);
+            open_download(browser);
+            assert_eq!(stands(&handed_over(browser, json)), stands(&before));
+        }
+    });
+}
+
 #[test]
 fn the_script_that_makes_the_export_is_there_to_copy() {
     let site = Site::under("/", dist());
@@ -402,12 +543,21 @@ fn the_script_that_makes_the_export_is_there_to_copy() {
         open(browser, &site.url(&format!("index.html#{NAMES}")));
         browser.wait_until_kept();
         browser.click("[data-opens=export]");
-        browser.wait_for("document.querySelector('#script').textContent.length > 0");
+        browser.wait_for_text("#script", "az account show");
         let bash = browser.text("#script");
+        assert!(bash.contains("orders-new"), "{bash}");
         browser.choose("#shell", "powershell");
         browser.wait_for(&format!("document.querySelector('#script').textContent.trim() !== {}", json!(bash.trim())));
+        browser.wait_for_text("#script", "$target_server");
+        let whole = browser.text("#script");
+        browser.click("#minimal");
+        browser.wait_for(&format!("document.querySelector('#script').textContent.trim() !== {}", json!(whole.trim())));
         browser.click("#copy-script");
         browser.wait_for_text("#export [role=status]", "Copied");
+        assert_eq!(
+            browser.clipboard().replace("\r\n", "\n").trim(),
+            browser.eval("document.querySelector('#script').textContent.trim()")
+        );
         assert_eq!(browser.axe(), [""; 0]);
     });
 }

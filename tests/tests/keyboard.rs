@@ -70,7 +70,11 @@ fn a_change_is_announced_once_after_it_has_settled() {
     in_both(|browser| {
         browser.open(&site.url("index.html#v=1&source.kind=single-server&source.access=private&target.access=vnet-integrated&source/private-endpoint=fail"));
         let live = "[aria-live], [role=status], [role=alert]:not([hidden])";
-        assert_eq!(browser.count(live), 3, "the verdict, the closed dialog, and the offer of a new version");
+        assert_eq!(
+            browser.count(live),
+            6,
+            "the verdict, the files, three closed dialogs, and the offer of a new version"
+        );
         let _ = browser.eval(&format!(
             "(window.said = [], document.querySelectorAll('{live}').forEach((it) =>
                 new MutationObserver(() => said.push(it.textContent))

@@ -57,9 +57,9 @@ fn a_reload_keeps_the_state_and_no_name() {
         assert_eq!(browser.eval("localStorage.length + sessionStorage.length + document.cookie.length"), 0);
         browser.fill("#source-name", "orders-old");
         browser.click("nav button:nth-of-type(3)");
-        browser.click("#share input[type=checkbox]");
+        browser.click("#share-names");
         browser.wait_for("location.hash === '#v=1&source.kind=azure-vm&source.name=orders-old'");
-        browser.wait_for_text("#share code", "&source.name=orders-old");
+        browser.wait_for_text("#share-link", "&source.name=orders-old");
     });
 }
 

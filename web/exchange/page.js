@@ -1,37 +1,96 @@
-// What the page does with the program of web/exchange: it saves and copies the report, shows the script that makes the export,
-// and says what a pasted error message means.
+// What the page does with the program of web/exchange: it saves, copies and shares the report, shows the script that makes the
+// export, and says what a pasted error message means.
 
 async function start(options) {
   await wasm_bindgen(options);
   addEventListener("click", function (event) {
-    var button = event.target.closest && event.target.closest("[data-format], [data-opens=export], #copy-script, #use-message");
+    var button = event.target.closest && event.target.closest("[data-format], [data-opens], [data-copies], #use-message");
     if (!button) return;
     if (button.dataset.format) file(button);
-    else if (button.id === "copy-script") copyFrom(button, document.getElementById("script").textContent);
+    else if (button.dataset.copies) copyFrom(button, document.getElementById(button.dataset.copies).textContent);
     else if (button.id === "use-message") use(button.dataset.settings);
-    else script();
+    else fill(button.dataset.opens);
   });
   addEventListener("change", function (event) {
-    if (/^(shell|minimal)$/.test(event.target.id)) script();
+    var id = event.target.id;
+    if (/^(shell|minimal)$/.test(id)) script();
+    // From now on there are other pseudonyms.
+    if (/masked$/.test(id)) key = undefined;
+    if (id === "share-names") tell("names", event.target.checked ? "yes" : "");
+    if (/^share/.test(id)) share();
   });
   addEventListener("input", function (event) {
     if (event.target.id === "error-text") message(event.target.value);
   });
   // It may have been there before.
   message(document.getElementById("error-text").value);
+  var open = document.querySelector("dialog[open]");
+  if (open) fill(open.id);
   return wasm_bindgen;
 }
 
-// The report and the script -----------------------------------------------------------------------------------------------
+function fill(dialog) {
+  if (dialog === "export") script();
+  if (dialog !== "share") return;
+  // The address has the names where they were asked for, or came with a link.
+  if (/[#&]([a-z]+[.]name|exceptions[.][^=]*)=/.test(location.hash)) document.getElementById("share-names").checked = true;
+  share();
+}
+
+function tell(event, text) {
+  dispatchEvent(new CustomEvent("pgreach-" + event, { detail: text }));
+}
+
+// The report, the links and the script ------------------------------------------------------------------------------------
+
+// What the pseudonyms depend on, the same for every file that is made with them in one go.
+var key;
 
 function file(button) {
-  var wanted = button.dataset, page = location.href.split("#")[0];
-  return pgreachFound(pgreachState).then(function (found) {
-    var text = wasm_bindgen.write(pgreachState, found, wanted.format, page, wanted.owner || "");
+  var wanted = button.dataset, said = button.closest("dialog").querySelector("[role=status]");
+  return text(wanted).then(function (text) {
     if (wanted.copy) return copyFrom(button, text);
     save(text, wanted.file, wanted.type);
-    button.closest("dialog").querySelector("[role=status]").textContent = "";
+    said.textContent = "";
+  }, function (error) {
+    said.textContent = "The file could not be written: " + error.message;
   });
+}
+
+async function text(wanted) {
+  var isMasked = document.getElementById("masked").checked, page = location.href.split("#")[0], state = pgreachState;
+  if (wanted.format === "config") return (await pgreachPart("reader")).save(state, isMasked ? sameKey() : undefined);
+  if (!isMasked) return wasm_bindgen.write(state, await pgreachFound(state), wanted.format, page, wanted.owner || "");
+  var both = await masked(state);
+  // Where this page is may be a name, too.
+  return wasm_bindgen.write(both[0], both[1], wanted.format, "", wanted.owner || "");
+}
+
+function sameKey() {
+  return key = key || crypto.getRandomValues(new Uint8Array(16));
+}
+
+// The state and what the files show of it, with pseudonyms.
+async function masked(state) {
+  return (await (await pgreachPart("reader")).mask(state, sameKey())).split("\n");
+}
+
+async function share() {
+  var names = document.getElementById("share-names"), isMasked = document.getElementById("share-masked").checked;
+  var page = location.href.split("#")[0], state = pgreachState;
+  document.getElementById("share-file").hidden = /^http/.test(page);
+  document.querySelector("#share [role=status]").textContent = "";
+  // What day it is, is in a link only where a link has said so.
+  if (!/[#&]today=/.test(location.hash)) state = state.replace(/&today=[^&]*/, "");
+  try {
+    if (isMasked) state = (await masked(state))[0];
+  } catch (error) {
+    // Real names in place of the pseudonyms that were asked for would be the worst.
+    document.querySelector("#share [role=status]").textContent = "There are no pseudonyms: " + error.message;
+    state = "";
+  }
+  var lines = wasm_bindgen.share(state, page, names.checked || isMasked);
+  document.querySelectorAll("#share code").forEach(function (it, at) { it.textContent = lines[at]; });
 }
 
 function save(text, name, type) {
@@ -87,5 +146,5 @@ function message(text) {
 }
 
 function use(settings) {
-  dispatchEvent(new CustomEvent("pgreach-use", { detail: settings }));
+  tell("use", settings);
 }

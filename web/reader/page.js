@@ -12,7 +12,7 @@ async function start(options) {
   wasm = await response.arrayBuffer();
   listen();
   tell();
-  return { found: found, host: host };
+  return { found: found, host: host, mask: mask, save: save };
 }
 
 // The worker --------------------------------------------------------------------------------------------------------------
@@ -35,8 +35,10 @@ function aside() {
     made.onerror = function (event) {
       event.preventDefault();
       if (made.hasStarted) return lose(event.message);
-      worker = undefined;
       isSlow = true;
+      // What was asked of it is asked again.
+      kept = {};
+      stop();
       read();
     };
     return made;
@@ -98,20 +100,26 @@ function wanted() {
 }
 
 function progress(at, done) {
-  var bar = document.querySelector("[data-file='" + wanted()[at].id + "'] progress");
-  if (bar) bar.value = done;
+  wanted().slice(0, at + 1).forEach(function (it, number) {
+    var bar = document.querySelector("[data-file='" + it.id + "'] progress");
+    if (bar) bar.value = number < at ? 1 : done;
+  });
 }
 
 function finish(told) {
   reading = undefined;
   summary = told;
-  var at = 0, bad = 0;
+  var at = 0, bad = 0, state;
   files.forEach(function (it) {
     it.told = it.lost ? { read: "", ignored: "", partial: [], errors: [it.lost] } : told.files[at++];
     if (it.told.errors.length) bad += 1;
+    // What a file says that pgreach has saved counts once: from then on the person may say something else.
+    if (!it.isKnown && it.told.state) state = it.told.state;
+    it.isKnown = true;
   });
-  said = counted(files.length - bad) + " read" + (bad ? ", " + bad + " with errors" : "");
+  said = counted(files.length - bad) + " read" + (bad ? ", " + bad + " with errors" : "") + (isSlow ? ". " + SLOW : "");
   tell();
+  if (state) send("told", state);
 }
 
 // The program has stopped, over one of the files or by itself. What is left is read without that file.
@@ -126,6 +134,8 @@ function lose(message, at) {
   files = [];
   read();
 }
+
+var SLOW = "This browser or site allows no worker: the page stands still while it reads.";
 
 function counted(count) {
   return count + (count === 1 ? " file" : " files");
@@ -170,21 +180,44 @@ function question(state) {
 // What the files show of a state, as text: at once where it is known, else a promise. Empty without files.
 function found(state) {
   if (!files.length) return "";
-  var asked = question(state), answer = kept[asked];
-  if (answer !== undefined) return answer;
+  var asked = question(state);
+  return asked in kept ? kept[asked] : ask({ act: "find", state: asked });
+}
+
+// The state under other names, and in the following line what the files show of it, under the same names.
+function mask(state, key) {
+  return ask({ act: "mask", state: state, key: key });
+}
+
+// A file with the state and what was read, to be read again; with a key under other names.
+function save(state, key) {
+  return ask({ act: "save", state: state, key: key });
+}
+
+// Asks the worker about a state.
+function ask(question) {
   // While files are read, nobody knows.
-  if (reading) return new Promise(function (resolve) { addEventListener("pgreach-read", function () { resolve(found(state)); }, { once: true }); });
+  if (reading) return new Promise(function (resolve) { addEventListener("pgreach-read", function () { resolve(ask(question)); }, { once: true }); });
   var task = ++number, before = kept;
-  return new Promise(function (resolve) {
+  return new Promise(function (resolve, reject) {
     waiting[task] = function (told) {
-      // What was asked of other files is asked again.
-      if (before !== kept) return resolve(found(state));
-      if (told.lost) lose(told.lost);
-      if (told.text !== undefined) kept[asked] = told.text;
-      resolve(told.text || "");
+      // What was asked of other files is asked again, once it is known whether they are read.
+      if (before !== kept) return resolve(Promise.resolve(question).then(question.act === "find" ? again : ask));
+      if (told.lost) {
+        lose(told.lost);
+        // By now there are no files, so they show nothing.
+        return question.act === "find" ? resolve("") : reject(new Error(told.lost));
+      }
+      if (question.act === "find") kept[question.state] = told.text;
+      resolve(told.text);
     };
-    work().postMessage({ number: task, state: asked });
+    work().postMessage(Object.assign({ number: task }, question));
   });
+}
+
+// By then there may be no files.
+function again(question) {
+  return found(question.state);
 }
 
 // Taking ------------------------------------------------------------------------------------------------------------------
@@ -318,15 +351,13 @@ function show() {
   panel.querySelector("fieldset").disabled = false;
   panel.querySelector(".read").replaceChildren.apply(panel.querySelector(".read"), files.map(row));
   // What a screen reader has been told once it is not told again.
-  var place = panel.querySelector(".said"), now = trouble || said || (isSlow ? SLOW : "");
+  var place = panel.querySelector(".said"), now = trouble || said;
   if (place.textContent !== now) place.textContent = now;
-  document.getElementById("parties").hidden = !!reading || !summary;
+  document.getElementById("parties").hidden = !!reading || !summary || !summary.sources.length;
   if (!had || document.contains(had)) return;
   var next = panel.querySelector("li [data-files='" + had.dataset.files + "']") || panel.querySelector("li button") || panel.querySelector("#pick");
   next.focus();
 }
-
-var SLOW = "This browser or site allows no worker: the page stands still while it reads.";
 
 function row(file) {
   var told = reading ? undefined : file.told, id = String(file.id);
@@ -350,7 +381,7 @@ function row(file) {
 // Which of the servers in the files the parties are, by their names or by what the files show of them.
 function showParties(state, findings) {
   var place = document.getElementById("parties");
-  if (!summary || place.summary !== summary) place.replaceChildren();
+  if (!summary || place.summary !== summary) place.replaceChildren(element("p", { className: "cue" }, ["Choose the servers of this migration"]));
   [["source", "Source", summary.sources], ["target", "Target", summary.targets], ["runtime", "Runtime server", summary.targets]].forEach(function (it) {
     var party = it[0], id = "found-" + party, select = document.getElementById(id);
     if (place.summary !== summary || !select) {
@@ -368,4 +399,5 @@ function showParties(state, findings) {
     select.value = chosen ? chosen.value : "";
   });
   place.summary = summary;
+  place.firstChild.hidden = ["source", "target"].every(function (it) { return document.getElementById("found-" + it).value; });
 }

@@ -5,10 +5,17 @@ var piece = 4 << 20, started, files;
 port.onmessage = function (event) {
   var task = event.data, answer = function (text) { port.postMessage({ task: task.number, text: text }); };
   if (task.wasm) return void (started = wasm_bindgen({ module_or_path: task.wasm }));
-  (task.files ? read(task) : started.then(function () { return files.find(task.state); })).then(answer, function (error) {
+  (task.files ? read(task) : started.then(function () { return asked(task); })).then(answer, function (error) {
     port.postMessage({ task: task.number, at: task.at, lost: String(error && error.message || error) });
   });
 };
+
+// What is asked of no files is asked of what was read of none.
+function asked(task) {
+  files = files || new wasm_bindgen.Files();
+  if (task.act === "find") return files.find(task.state);
+  return files[task.act](task.state, task.key || new Uint8Array());
+}
 
 async function read(task) {
   await started;

@@ -46,7 +46,8 @@ pub(crate) fn App() -> Html {
                     { unread(&state, &dispatch) }
                     <VerdictView report={report.clone()} />
                     if state.knows_only_names() && report.settings.is_empty() {
-                        if !state.view.embed {
+                        // With files the servers are to be chosen, which is beside it.
+                        if !state.view.embed && !state.reading.has_files() {
                             { start(&dispatch) }
                         }
                     } else {

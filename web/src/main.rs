@@ -5,7 +5,6 @@ mod browser;
 mod components;
 mod hooks;
 mod reading;
-mod snippet;
 mod state;
 mod view;
 

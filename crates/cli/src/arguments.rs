@@ -77,7 +77,7 @@ Examples:
   bash pgreach-collect.sh
   pgreach check pgreach-export.json --source orders-old --target orders-new
 
-  # Only what the check still wants
+  # Only what the check still wants, which is added to the file
   pgreach collect pgreach-export.json --source orders-old --target orders-new --minimal
 
 `pgreach check --help` lists the settings.";
@@ -218,7 +218,7 @@ pub(crate) struct Collect {
     #[arg(long, value_enum)]
     shell: Option<ScriptShell>,
 
-    /// Export only what the steps still want that the FILEs do not decide
+    /// Export only what the steps still want that the FILEs do not decide, and add it to the file
     #[arg(long)]
     pub(crate) minimal: bool,
 

@@ -148,6 +148,10 @@ pub(crate) fn read(input: &Input, may_ask: bool) -> Result<Given, Refused> {
                 as_configs.push((place, Config::from_json(&text).err()));
                 reader.add(&name, text.as_bytes(), &mut |_| {});
             }
+            Content::NoText => {
+                as_configs.push((place, None));
+                reader.add(&name, &bytes, &mut |_| {});
+            }
         }
     }
     let Import { network, files } = reader.finish();
@@ -159,17 +163,17 @@ pub(crate) fn read(input: &Input, may_ask: bool) -> Result<Given, Refused> {
 enum Content<'a> {
     Config(Box<Config>),
     Azure(Cow<'a, str>),
+    /// A file of a folder, which may lie beside others that can be read.
+    NoText,
 }
 
 /// Told apart by content, so that nobody has to say what a file is.
 fn content<'a>(bytes: &'a [u8], place: &Place) -> Result<Content<'a>, ConfigError> {
-    if LIMIT < bytes.len() as u64 {
-        return Err(error(None, format!("more than {} MiB", LIMIT / 1024 / 1024), A_CONFIG));
-    }
-    let text = pgreach_azure::text(bytes)?;
-    if text.trim_start_matches('\u{feff}').trim().is_empty() {
-        return Err(error(None, "nothing", A_CONFIG));
-    }
+    let text = match text(bytes) {
+        Ok(text) => text,
+        Err(_) if place.folder().is_some() => return Ok(Content::NoText),
+        Err(error) => return Err(error),
+    };
     if place.is_toml() {
         return from_toml(&text).map(|it| Content::Config(Box::new(it)));
     }
@@ -177,6 +181,18 @@ fn content<'a>(bytes: &'a [u8], place: &Place) -> Result<Content<'a>, ConfigErro
         return Config::from_json(&text).map(|it| Content::Config(Box::new(it)));
     }
     Ok(Content::Azure(text))
+}
+
+/// The text of an input, where it has one and is not endless.
+fn text(bytes: &[u8]) -> Result<Cow<'_, str>, ConfigError> {
+    if LIMIT < bytes.len() as u64 {
+        return Err(error(None, format!("more than {} MiB", LIMIT / 1024 / 1024), A_CONFIG));
+    }
+    let text = pgreach_azure::text(bytes)?;
+    if text.trim_start_matches('\u{feff}').trim().is_empty() {
+        return Err(error(None, "nothing", A_CONFIG));
+    }
+    Ok(text)
 }
 
 /// Refuses a file of which nothing can be used, or a folder: what it should have told is not known, and a report
@@ -200,9 +216,9 @@ fn usable(places: &[(&Place, Option<ConfigError>)], files: &[FileReading]) -> Re
             _ => ConfigError { expected: it.expected.clone() + ", or what an Azure tool prints", ..it },
         });
         let read = reading(place).and_then(|it| it.errors.first().cloned());
-        // Of JSON that is neither, the name that no Config has says most: it may be misspelt.
-        let is_json = read.as_ref().is_none_or(|it| it.position.is_none());
-        let misspelt = as_config.clone().filter(|it| is_json && !it.path.is_empty());
+        // Of an object that is neither, the name that no Config has says most: it may be misspelt.
+        let is_object = read.as_ref().is_none_or(|it| it.position.is_none() && it.path.is_empty());
+        let misspelt = as_config.clone().filter(|it| is_object && !it.path.is_empty());
         let error = misspelt.or(read).or(as_config);
         if let Some(error) = error {
             return Err(Refused::Wrong(place.name(), error));

@@ -125,7 +125,11 @@ impl TextReport<'_> {
         let ignored: Vec<String> =
             ignored.iter().map(|(kind, count)| unread(kind, *count).replace(' ', TOGETHER)).collect();
         let partial = self.files.iter().flat_map(|file| file.partial.iter().map(move |it| (file, it)));
-        let partial: Vec<String> = partial.map(|(file, it)| format!("{}: {it}", in_one_line(&file.name))).collect();
+        let partial: Vec<String> = partial
+            .map(
+                |(file, it)| if self.names_files() { format!("{}: {it}", in_one_line(&file.name)) } else { it.clone() },
+            )
+            .collect();
         let mut row = |label: &str, text: &str| {
             let lines = paragraph(&format!("{label:<16}"), &" ".repeat(16), &plain(text), WIDTH);
             out.write_str(&lines.replace(TOGETHER, " "))
@@ -150,10 +154,15 @@ impl TextReport<'_> {
         Ok(())
     }
 
-    /// What shows something. Of one file, each line need not name it.
+    /// Where there is one file, no line need name it.
+    const fn names_files(&self) -> bool {
+        1 < self.files.len()
+    }
+
+    /// What shows something.
     fn evidence(&self, evidence: &[Evidence]) -> Vec<Evidence> {
-        let is_told = 1 < self.files.len();
-        evidence.iter().map(|it| Evidence { file: it.file.clone().filter(|_| is_told), ..it.clone() }).collect()
+        let file = |it: &Evidence| it.file.clone().filter(|_| self.names_files());
+        evidence.iter().map(|it| Evidence { file: file(it), ..it.clone() }).collect()
     }
 
     /// What Azure shows of a step, and what has to be known of that.
@@ -371,8 +380,7 @@ impl TextReport<'_> {
 }
 
 const TO_ANSWER: &str = "Answer with --set KEY=pass, fail or not-applicable, or in the answers of the Config.";
-const TO_EXPORT: &str =
-    "pgreach collect --minimal, with the same files and options, writes a script that exports what is still wanted.";
+const TO_EXPORT: &str = "pgreach collect --minimal, with the same files and options, writes a script that adds to the export what is wanted.";
 const TO_FILL_IN: &str = "Fill in the words in capitals in the commands; those that end in _RG are resource groups.";
 
 fn scenario_and_section(out: &mut Formatter<'_>, scenario: &ScenarioReport, summary: &str) -> fmt::Result {

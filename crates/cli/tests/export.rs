@@ -135,9 +135,25 @@ fn what_cannot_be_read_is_told_and_the_rest_used() {
         "{}",
         err(&output)
     );
+    let desk = desk.with("exports/e.json", b"PK\x03\xff").with("exports/f.json", "");
     let output = check(&desk, &["exports"]);
     assert_eq!(status(&output), 3);
-    assert!(err(&output).starts_with("pgreach: exports/d.json: line 1, column 2: "), "{}", err(&output));
+    let told: Vec<&str> = err(&output).lines().collect();
+    assert_eq!(told.len(), 3, "{told:?}");
+    for (line, start) in
+        told.iter().zip(["d.json: line 1, column 2: ", "e.json: line 1, column 4: ", "f.json: found nothing"])
+    {
+        assert!(
+            line.starts_with(&format!("pgreach: exports/{start}")) && line.ends_with("; the rest is used"),
+            "{line}"
+        );
+    }
+    assert!(out(&output).contains("orders-new, Private access (VNet integration)"), "{}", out(&output));
+    // What Azure answers in place of a resource is told as what it is.
+    let desk = desk.with("refused.json", r#"{"error": {"code": "AuthorizationFailed", "message": "hunter2"}}"#);
+    let output = check(&desk, &["refused.json"]);
+    let expected = "pgreach: refused.json: error: found an error that Azure answered, expected a resource\n";
+    assert_eq!((status(&output), err(&output)), (2, expected));
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! The documents at the top of the repository say what is so: their examples are run, their paths are looked for.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
 
 use pgreach_rules::{Config, StepKey, check::CATALOGUE, link, scenario::SCENARIOS};
 
@@ -18,6 +22,29 @@ fn blocks<'a>(document: &'a str, language: &str) -> Vec<&'a str> {
     document.split(&open).skip(1).filter_map(|it| it.split("\n```").next()).collect()
 }
 
+/// Runs the command in a folder with the export that the examples speak of.
+fn pgreach(arguments: &str) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_pgreach"))
+        .args(arguments.split(' '))
+        .current_dir(root().join("crates/cli/tests/readme"))
+        .output()
+        .expect("it runs")
+}
+
+/// Whether a text shows the beginning of another, and then parts of it in their order, each cut off by a line with dots.
+fn is_cut_from(shown: &str, mut whole: &str) -> bool {
+    let mut parts = shown.split("…").map(str::trim);
+    let start = parts.next().unwrap_or_default();
+    !start.is_empty()
+        && whole.starts_with(start)
+        && parts.all(|it| {
+            whole.split_once(it).is_some_and(|(_, rest)| {
+                whole = rest;
+                true
+            })
+        })
+}
+
 #[test]
 fn every_command_says_what_the_readme_shows() {
     let readme = document("README.md");
@@ -25,11 +52,22 @@ fn every_command_says_what_the_readme_shows() {
     assert!(!shown.is_empty());
     for block in shown {
         let (command, said) = block.split_once('\n').expect("a command and what it says");
-        let arguments = command.strip_prefix("$ pgreach ").expect("a command of pgreach").split(' ');
-        let output = Command::new(env!("CARGO_BIN_EXE_pgreach")).args(arguments).output().expect("it runs");
+        let output = pgreach(command.strip_prefix("$ pgreach ").expect("a command of pgreach"));
         let output = String::from_utf8(output.stdout).expect("it says UTF-8");
-        let said = said.strip_suffix("…").expect("the block is cut");
-        assert!(output.starts_with(said), "{command} says:\n{output}");
+        assert!(is_cut_from(said, &output), "{command} says:\n{output}");
+    }
+}
+
+#[test]
+fn every_other_command_is_understood() {
+    let readme = document("README.md");
+    let lines = blocks(&readme, "sh").into_iter().flat_map(str::lines);
+    let commands: Vec<&str> = lines.filter_map(|it| it.strip_prefix("pgreach ")).collect();
+    assert!(!commands.is_empty());
+    for command in commands {
+        let arguments = command.split(['>', '#']).next().unwrap_or_default().trim_end();
+        let output = pgreach(arguments);
+        assert_ne!(output.status.code(), Some(2), "{command}: {}", String::from_utf8_lossy(&output.stderr));
     }
 }
 

@@ -79,6 +79,10 @@ impl Form for Html {
         self.inside(before, text, after);
     }
 
+    fn go_on_below(&mut self) {
+        self.out.push_str("<br>\n");
+    }
+
     fn state(&mut self, shape: Shape, word: &str) {
         push(&mut self.out, &["<b class=\"", shape.class(), "\">", shape.sign(), " ", word, "</b>"]);
     }

@@ -70,6 +70,11 @@ impl Form for Markdown {
         }
     }
 
+    fn go_on_below(&mut self) {
+        // As far in as the text of an item.
+        self.line.push_str("\\\n  ");
+    }
+
     fn state(&mut self, shape: Shape, word: &str) {
         push(&mut self.line, &[shape.sign(), " **", word, "**"]);
     }
@@ -88,7 +93,8 @@ fn push_text(line: &mut String, text: &str) {
     for it in in_line(text).chars() {
         // At the start of a line, these begin a list, a rule, or an underline that makes a heading of what is above, and a
         // space begins code.
-        let starts = line.bytes().all(|it| it.is_ascii_digit());
+        let present = line.rsplit('\n').next().unwrap_or_default();
+        let starts = present.trim_start().bytes().all(|it| it.is_ascii_digit());
         let means = match it {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '{' | '}' | '&' | '|' | '~' | '^' | '#' | '$' => true,
             '-' | '+' | '=' | '.' | ')' | ':' => starts,

@@ -25,6 +25,8 @@ pub(crate) trait Form {
     fn start(&mut self, block: Block);
     /// The line goes on.
     fn put(&mut self, style: Style, text: &str);
+    /// What follows stands below, still in the same item.
+    fn go_on_below(&mut self);
     /// The line goes on with a state: its sign and its word.
     fn state(&mut self, shape: Shape, word: &str);
     /// The line goes on with a text that leads to an address.
@@ -337,11 +339,12 @@ impl Outline<'_> {
             self.title(index, "Settled");
             self.in_a_line(step, step.conflict_words());
             for it in &step.evidence {
-                self.text(" · ");
+                self.form.go_on_below();
+                self.text("Seen: ");
                 self.evidence(it);
             }
             if let Some(note) = &step.note {
-                self.text(" · ");
+                self.form.go_on_below();
                 self.text(note);
             }
         }

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{cases, hostile, written};
+use common::{cases, hostile, hostile_name, written, written_with_evidence};
 use pgreach_formats::JUNIT;
 use pgreach_rules::{Config, Status, Step, Verdict, evaluate};
 use proptest::prelude::*;
@@ -51,6 +51,13 @@ fn counted(xml: &str) -> [(&'static str, usize); 4] {
     counts
 }
 
+/// The elements, and how many attributes each has.
+fn skeleton(xml: &str) -> Vec<(String, usize)> {
+    let document = Document::parse(xml).unwrap_or_else(|error| panic!("{error}: {xml}"));
+    let elements = document.descendants().filter(Node::is_element);
+    elements.map(|it| (it.tag_name().name().to_owned(), it.attributes().len())).collect()
+}
+
 /// That a pipeline is green only where the verdict allows it.
 fn is_honest(config: &Config) {
     let report = evaluate(config);
@@ -81,13 +88,18 @@ proptest! {
 
     #[test]
     fn no_name_becomes_markup((hostile, harmless) in hostile()) {
-        let skeleton = |config: &Config| {
-            let xml = written(&JUNIT, config);
-            let document = Document::parse(&xml).expect("XML");
-            let names = document.descendants().filter(Node::is_element);
-            names.map(|it| (it.tag_name().name().to_owned(), it.attributes().len())).collect::<Vec<_>>()
-        };
-        prop_assert_eq!(skeleton(&hostile), skeleton(&harmless));
+        prop_assert_eq!(skeleton(&written(&JUNIT, &hostile)), skeleton(&written(&JUNIT, &harmless)));
         is_honest(&hostile);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_that_azure_shows_becomes_markup((_, config) in hostile(), name in hostile_name()) {
+        let [xml, expected] = [name.as_str(), "harmless"].map(|it| written_with_evidence(&JUNIT, &config, it));
+        prop_assert_eq!(skeleton(&xml), skeleton(&expected));
+        counted(&xml);
     }
 }

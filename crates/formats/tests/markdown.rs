@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{PAGE, cases, hostile, names, written};
+use common::{PAGE, cases, hostile, hostile_name, names, written, written_with_evidence};
 use pgreach_formats::MARKDOWN;
 use pgreach_rules::{Config, Status, evaluate, link};
 use proptest::prelude::*;
@@ -109,5 +109,15 @@ proptest! {
         let own: Vec<&str> = read.links.iter().filter_map(|it| it.strip_prefix(PAGE)).collect();
         prop_assert_eq!(own.len(), 1);
         prop_assert_eq!(link::read(own[0]), (config, vec![]));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_that_azure_shows_becomes_markup((_, config) in hostile(), name in hostile_name()) {
+        let read = |name: &str| read(&written_with_evidence(&MARKDOWN, &config, name)).skeleton;
+        prop_assert_eq!(read(&name), read("harmless"), "{}", written_with_evidence(&MARKDOWN, &config, &name));
     }
 }

@@ -60,7 +60,7 @@ impl Part {
         } else {
             String::new()
         };
-        Ok(worker + &read("page.js")?)
+        Ok(classic::bare(&(worker + &read("page.js")?)))
     }
 }
 

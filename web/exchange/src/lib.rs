@@ -5,7 +5,9 @@
 //! JSON that `web/reader` writes. `page.js` speaks with it.
 
 mod explain;
+mod snippet;
 
+use pgreach_azure::collect::{self, Shell};
 use pgreach_formats::{Export, FILES};
 use pgreach_rules::{Config, ConfigError, Owner, Report, evaluate_with, link, network::Findings};
 use wasm_bindgen::prelude::*;
@@ -38,14 +40,25 @@ pub fn state(config: &str) -> Vec<String> {
     }
 }
 
+/// What leads others to a state: the link, an iframe and the element, with the names where they are wanted. A page that is a
+/// file leads nobody anywhere; in another page stands the address of a published one then.
+#[wasm_bindgen]
+#[must_use]
+pub fn share(state: &str, page: &str, with_names: bool) -> Vec<String> {
+    let (config, _) = link::read(state);
+    let fragment = link::write(&config, with_names);
+    let published = if page.starts_with("http") { page } else { "https://pgreach.example/index.html" };
+    vec![snippet::link(page, &fragment), snippet::iframe(published, &fragment), snippet::element(published, &fragment)]
+}
+
 /// The report on a state as a file of a format; `None` where there is no such format. The page's own address leads back
-/// to the state. A runbook is one team's part where an owner is named.
+/// to the state, where one is given. A runbook is one team's part where an owner is named.
 #[wasm_bindgen]
 #[must_use]
 pub fn write(state: &str, findings: &str, format: &str, page: &str, owner: &str) -> Option<String> {
     let format = FILES.iter().find(|it| it.word == format)?;
     let (config, report) = concluded(state, findings);
-    let export = Export { config: &config, report: &report, page: Some(page), input: None };
+    let export = Export { config: &config, report: &report, page: (!page.is_empty()).then_some(page), input: None };
     Some(format.write(&export, Owner::from_word(owner)))
 }
 
@@ -53,10 +66,9 @@ pub fn write(state: &str, findings: &str, format: &str, page: &str, owner: &str)
 #[wasm_bindgen]
 #[must_use]
 pub fn script(state: &str, findings: &str, shell: &str, minimal: bool) -> String {
-    // `pgreach_azure::collect::script` takes this place.
+    let shell = if shell == "powershell" { Shell::PowerShell } else { Shell::Bash };
     let (config, report) = concluded(state, findings);
-    let _ = (config, report, minimal);
-    format!("# {shell}")
+    collect::script(&config, shell, minimal.then_some(&report))
 }
 
 /// What an error message means that was pasted, as JSON, with the names of a state.
@@ -76,7 +88,7 @@ fn concluded(state: &str, findings: &str) -> (Config, Report) {
 
 #[cfg(test)]
 mod tests {
-    use super::{report, state, write};
+    use super::{report, script, share, state, write};
 
     const STATE: &str = "v=1&source.kind=single-server&source.access=private&source.name=orders%20old&target.access=vnet-integrated&source/peering=fail";
 
@@ -106,6 +118,27 @@ mod tests {
         let steps = told["report"]["steps"].as_array().expect("a list");
         let peering = steps.iter().find(|it| it["key"] == "source/peering").expect("it is a step");
         assert_eq!((&peering["status"], &peering["decidedBy"]), (&"pass".into(), &"evidence".into()));
+    }
+
+    #[test]
+    fn a_script_is_of_one_shell_and_may_ask_for_less() {
+        let [bash, powershell] = ["bash", "powershell"].map(|it| script(STATE, "", it, false));
+        assert!(bash.starts_with("#!") && bash.contains("az "), "{bash}");
+        assert!(powershell.contains("$target_server"), "{powershell}");
+        assert_ne!(script(STATE, "", "bash", true), bash);
+    }
+
+    #[test]
+    fn what_is_shared_has_the_names_where_they_are_wanted() {
+        let without = share(STATE, "https://docs.example/", false);
+        assert!(without.iter().all(|it| it.contains("source/peering=fail") && !it.contains("orders")), "{without:?}");
+        assert!(share(STATE, "https://docs.example/", true).iter().all(|it| it.contains("orders")));
+        let saved = share(STATE, "file:///home/a/pgreach.html", false);
+        assert!(saved[0].starts_with("file:///home/a/pgreach.html#v=1"), "{saved:?}");
+        assert!(
+            saved[1..].iter().all(|it| it.contains("https://pgreach.example/") && !it.contains("home")),
+            "{saved:?}"
+        );
     }
 
     #[test]

@@ -1,13 +1,20 @@
 //! What reads the files of the page, in a worker, and says what they show of a state.
 //!
 //! It is a program of its own: it works on a thread of its own, and ends with it when the person cancels. `worker.js`
-//! speaks with it. A state comes as the fragment of a link, names included; everything goes out as JSON.
+//! speaks with it. A state comes and goes as the fragment of a link, names included; everything else goes out as JSON.
 
+mod saved;
 mod summary;
 
+use std::borrow::Cow;
+
 use js_sys::Function;
-use pgreach_azure::{Import, Reader};
-use pgreach_rules::{link, network};
+use pgreach_azure::{Import, Key, Reader, redact};
+use pgreach_rules::{
+    Config, link,
+    network::{self, Network},
+};
+use saved::Kind;
 use wasm_bindgen::prelude::*;
 
 /// Files that are being read, and what was read.
@@ -17,6 +24,8 @@ pub struct Files {
     /// The file that is coming, in pieces, so that it is never there twice.
     bytes: Vec<u8>,
     reader: Reader,
+    /// What each file turned out to be.
+    kinds: Vec<Kind>,
     import: Import,
 }
 
@@ -48,7 +57,13 @@ impl Files {
             // What a function of ours throws would stop nothing here.
             let _ = progress.call1(&JsValue::NULL, &JsValue::from(read));
         };
-        self.reader.add(name, &bytes, &mut tell);
+        let (kind, resources) = saved::kind(&bytes);
+        match resources {
+            Some(resources) if resources.is_empty() => {}
+            Some(resources) => self.reader.add(name, resources.as_bytes(), &mut tell),
+            None => self.reader.add(name, &bytes, &mut tell),
+        }
+        self.kinds.push(kind);
     }
 
     /// Puts together what was read, and says what became of each file and which servers there are.
@@ -56,14 +71,48 @@ impl Files {
     pub fn finish(&mut self) -> String {
         self.import = std::mem::take(&mut self.reader).finish();
         // It is written by its own rules, and cannot fail.
-        serde_json::to_string(&summary::of(&self.import)).unwrap_or_default()
+        serde_json::to_string(&summary::of(&self.import, &self.kinds)).unwrap_or_default()
     }
 
     /// What the files show of a state.
     #[must_use]
     pub fn find(&self, state: &str) -> String {
-        // The page has written it, so all of it can be read.
-        let (config, _) = link::read(state);
-        serde_json::to_string(&network::find(&config, &self.import.network)).unwrap_or_default()
+        findings(&read(state), &self.import.network)
     }
+
+    /// The state under other names, and in a second line what the files show of it, under the same names.
+    #[must_use]
+    pub fn mask(&self, state: &str, key: &[u8]) -> String {
+        let (config, network) = self.shown(state, key);
+        [link::write(&config, true), findings(&config, &network)].join("\n")
+    }
+
+    /// A Config with what was read as its resources, which gives the same report wherever it is read.
+    #[must_use]
+    pub fn save(&self, state: &str, key: &[u8]) -> String {
+        let (config, network) = self.shown(state, key);
+        saved::write(config, &network)
+    }
+
+    /// A state and what was read; with a key, both under other names.
+    fn shown(&self, state: &str, key: &[u8]) -> (Config, Cow<'_, Network>) {
+        let config = read(state);
+        match key.try_into() {
+            Ok(key) => {
+                let (config, network) = redact(&config, &self.import.network, Key(key));
+                (config, Cow::Owned(network))
+            }
+            Err(_) => (config, Cow::Borrowed(&self.import.network)),
+        }
+    }
+}
+
+fn read(state: &str) -> Config {
+    // The page has written it, so all of it can be read.
+    link::read(state).0
+}
+
+fn findings(config: &Config, network: &Network) -> String {
+    // They are written by their own rules, and cannot fail.
+    serde_json::to_string(&network::find(config, network)).unwrap_or_default()
 }

@@ -2,10 +2,12 @@
 
 use pgreach_azure::{FileReading, Import};
 use pgreach_rules::{
-    NAME_LIMIT,
+    NAME_LIMIT, link,
     network::{Network, Server, ServerKind},
 };
 use serde::Serialize;
+
+use crate::saved::Kind;
 
 /// How many of a kind are told one by one.
 const SHOWN: usize = 8;
@@ -31,6 +33,8 @@ struct File {
     partial: Vec<String>,
     /// What could not be read, with its place.
     errors: Vec<String>,
+    /// What a Config says beside its resources, as the fragment of a link.
+    state: Option<String>,
 }
 
 /// A server that was found.
@@ -42,34 +46,53 @@ struct Choice {
     label: String,
 }
 
-/// What there is to say of an import.
-pub(crate) fn of(import: &Import) -> Summary {
+/// What there is to say of an import of files that turned out to be these.
+pub(crate) fn of(import: &Import, kinds: &[Kind]) -> Summary {
+    let mut readings = import.files.iter();
     let servers = |kind| import.network.servers.iter().filter(move |it| it.kind == kind);
     let choice = |it| choice(it, &import.network);
     let flexible = || servers(ServerKind::Flexible).map(choice);
     Summary {
-        files: import.files.iter().map(file).collect(),
+        files: kinds.iter().map(|it| file(it, &mut readings)).collect(),
         sources: servers(ServerKind::Single).map(choice).chain(flexible()).chain(machines(&import.network)).collect(),
         targets: flexible().collect(),
     }
 }
 
-fn file(reading: &FileReading) -> File {
-    let read: Vec<String> = reading.read.iter().map(|(what, count)| counted(*count, what)).collect();
-    let ignored: Vec<String> = reading.ignored.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-    File {
-        read: if read.is_empty() { "Nothing in it that a check looks at".to_owned() } else { read.join(", ") },
-        ignored: short(&ignored, "kinds").join(", "),
-        partial: short(&reading.partial, "gaps"),
-        errors: short(&reading.errors.iter().map(ToString::to_string).collect::<Vec<_>>(), "errors"),
+/// What became of a file; of one with resources, the next reading says it.
+fn file<'a>(kind: &Kind, readings: &mut impl Iterator<Item = &'a FileReading>) -> File {
+    let mut told =
+        File { read: String::new(), ignored: String::new(), partial: Vec::new(), errors: Vec::new(), state: None };
+    let mut read = Vec::new();
+    match kind {
+        Kind::Refused(error) => {
+            told.errors.push(error.to_string());
+            return told;
+        }
+        Kind::Config(config, _) => {
+            read.push("settings and answers of pgreach".to_owned());
+            told.state = Some(link::write(config, true));
+        }
+        Kind::Azure => {}
     }
+    if !matches!(kind, Kind::Config(_, false))
+        && let Some(reading) = readings.next()
+    {
+        read.extend(reading.read.iter().map(|(what, count)| counted(*count, what)));
+        let ignored: Vec<String> = reading.ignored.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        told.ignored = short(&ignored, "kind").join(", ");
+        told.partial = short(&reading.partial, "gap");
+        told.errors = short(&reading.errors.iter().map(ToString::to_string).collect::<Vec<_>>(), "error");
+    }
+    told.read = if read.is_empty() { "Nothing in it that a check looks at".to_owned() } else { read.join(", ") };
+    told
 }
 
 /// The first few, and how many more there are.
 fn short(all: &[String], what: &str) -> Vec<String> {
     let mut shown: Vec<String> = all.iter().take(SHOWN).cloned().collect();
     if SHOWN < all.len() {
-        shown.push(format!("and {} more {what}", all.len() - SHOWN));
+        shown.push(format!("and {}", counted(all.len() - SHOWN, &format!("more {what}"))));
     }
     shown
 }
@@ -107,7 +130,10 @@ fn machines(network: &Network) -> impl Iterator<Item = Choice> {
 
 #[cfg(test)]
 mod tests {
-    use pgreach_rules::network::{Fact, Id, Listing, Nic, Origin};
+    use pgreach_rules::{
+        Config,
+        network::{Fact, Id, Listing, Nic, Origin},
+    };
 
     use super::*;
 
@@ -147,7 +173,7 @@ mod tests {
         };
         let servers = vec![server(ServerKind::Flexible, "a", "new"), server(ServerKind::Single, "a", "old")];
         let network = Network { servers, nics: vec![nic.clone(), nic], ..Network::default() };
-        let summary = of(&Import { network, files: Vec::new() });
+        let summary = of(&Import { network, files: Vec::new() }, &[]);
         let new = ("new", "new · flexible server · westeurope");
         let old = ("old", "old · single server · westeurope");
         assert_eq!(labels(&summary.sources), [old, new, ("pg-vm", "pg-vm · virtual machine")]);
@@ -157,7 +183,7 @@ mod tests {
     #[test]
     fn servers_of_one_name_are_told_apart() {
         let servers = vec![server(ServerKind::Flexible, "blue", "db"), server(ServerKind::Flexible, "green", "DB")];
-        let summary = of(&Import { network: Network { servers, ..Network::default() }, files: Vec::new() });
+        let summary = of(&Import { network: Network { servers, ..Network::default() }, files: Vec::new() }, &[]);
         assert!(summary.targets.iter().all(|it| it.value.starts_with("/subscriptions/")), "{:?}", summary.targets);
         assert_eq!(summary.targets[1].label, "DB · flexible server · green");
     }
@@ -171,9 +197,24 @@ mod tests {
             partial: vec!["There is a next page.".to_owned()],
             errors: Vec::new(),
         };
-        let file = file(&reading);
+        let file = file(&Kind::Azure, &mut [reading].iter());
         assert_eq!(file.read, "2 virtual networks, 1 private endpoint");
         assert!(file.ignored.ends_with("1 microsoft.compute/7, and 2 more kinds"), "{}", file.ignored);
         assert_eq!((file.partial.len(), file.errors.len()), (1, 0));
+    }
+
+    #[test]
+    fn each_file_is_told_of_by_its_own_reading() {
+        let reading = FileReading { read: vec![("subnet", 1)], ..FileReading::default() };
+        let import = Import { files: vec![reading.clone(), reading], ..Import::default() };
+        let config = || Box::new(Config::from_json(r#"{"source": {"name": "a"}}"#).expect("it is a Config"));
+        let refused = Config::from_json("{").expect_err("it is none");
+        let kinds = [Kind::Config(config(), false), Kind::Azure, Kind::Refused(refused), Kind::Config(config(), true)];
+        let files = of(&import, &kinds).files;
+        let read: Vec<&str> = files.iter().map(|it| it.read.as_str()).collect();
+        let settings = "settings and answers of pgreach";
+        assert_eq!(read, [settings, "1 subnet", "", &format!("{settings}, 1 subnet")]);
+        assert_eq!(files[3].state.as_deref(), Some("v=1&source.name=a"));
+        assert_eq!(files[2].errors.len(), 1);
     }
 }

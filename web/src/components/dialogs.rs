@@ -1,15 +1,9 @@
-//! What opens over the page: the situations, and the link. `index.html` has the other dialogs.
+//! What opens over the page: the situations. `index.html` has the other dialogs.
 
 use pgreach_rules::preset::PRESETS;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::command::Command;
-use crate::{
-    browser, snippet,
-    state::{Action, State},
-    view::View,
-};
+use crate::{browser, state::Action};
 
 /// A button and the dialog that it opens. Any button inside that submits also closes it.
 fn dialog(id: &'static str, button: &'static str, title: &'static str, content: Html) -> Html {
@@ -77,31 +71,4 @@ pub(crate) fn presets(dispatch: &Callback<Action>) -> Html {
 /// The situations to start from.
 pub(crate) fn examples(dispatch: &Callback<Action>) -> Html {
     dialog("examples", "Examples", "Start from a situation like yours", presets(dispatch))
-}
-
-/// The link to this state, and the HTML that brings it into another page.
-pub(crate) fn share(state: &State, dispatch: &Callback<Action>) -> Html {
-    live_dialog("share", "Share", "This page as it is", dispatch, || links(state, dispatch))
-}
-
-fn links(state: &State, dispatch: &Callback<Action>) -> Html {
-    let onchange = dispatch
-        .reform(|event: Event| Action::NamesInLink(event.target_unchecked_into::<HtmlInputElement>().checked()));
-    let page = browser::address("");
-    let is_published = page.starts_with("http");
-    let page = if is_published { page } else { "https://pgreach.example/index.html".to_owned() };
-    let framed = state.fragment_as(&View { embed: true, ..View::default() });
-    html! {
-        <>
-            <p>{ "Everything is in the part after #, which a browser does not send to any server." }</p>
-            <Command line={browser::address(&state.fragment())} what="the link" />
-            <h3>{ "In another page" }</h3>
-            if !is_published {
-                <p>{ "This page is a file. Put the address of a published one in place of https://pgreach.example." }</p>
-            }
-            <Command line={snippet::iframe(&page, &framed)} what="the iframe" />
-            <Command line={snippet::element(&page, &state.fragment_as(&View::default()))} what="the element" />
-            <label class="check"><input type="checkbox" checked={state.names_in_link} {onchange} />{ "With the names of the servers and the exceptions" }</label>
-        </>
-    }
 }

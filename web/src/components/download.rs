@@ -19,11 +19,17 @@ fn files(report: &Report) -> Html {
     let teams = teams(report);
     html! {
         <>
-            <p>{ "The names of your servers are in it: it is your own file, made in this page. Nothing is sent." }</p>
+            <p>{ "It is made in this page and sent nowhere. It has the names of your servers in it." }</p>
+            <label class="check"><input type="checkbox" id="masked" />{ "Replace names and addresses by pseudonyms" }</label>
             <ul class="presets">
                 { for FILES.iter().map(|format| html! {
                     <li key={format.word}>{ button(format, None, html! { <><b>{ format.label }</b><span>{ format.about }</span></> }) }</li>
                 }) }
+                <li>
+                    <button type="button" data-format="config" data-file="pgreach.json" data-type="application/json">
+                        <b>{ "pgreach.json" }</b><span>{ "To go on later: what you said and what was read. Drop it here, or give it to the command" }</span>
+                    </button>
+                </li>
             </ul>
             if 1 < teams.len() {
                 <p class="teams">

@@ -5,10 +5,7 @@ use std::rc::Rc;
 use pgreach_rules::Report;
 use yew::prelude::*;
 
-use super::{
-    dialogs::{examples, share},
-    download::download,
-};
+use super::{dialogs::examples, download::download};
 use crate::{
     browser,
     state::{Action, State},
@@ -23,7 +20,7 @@ pub(crate) fn header(state: &State, report: &Rc<Report>, dispatch: &Callback<Act
             <nav aria-label="Page">
                 { examples(dispatch) }
                 <button type="button" data-opens="paste" aria-haspopup="dialog">{ "Paste an error" }</button>
-                { share(state, dispatch) }
+                <button type="button" data-opens="share" aria-haspopup="dialog">{ "Share" }</button>
                 { download(report, dispatch) }
                 <button type="button" class="print" onclick={|_| browser::print_soon()}>{ "Print" }</button>
                 <button type="button" data-files="forget" disabled={state.is_empty()} onclick={dispatch.reform(|_| Action::Cleared)}>{ "Start over" }</button>

@@ -5,6 +5,8 @@
 //! | `pgreach-read` | there | what became of the files |
 //! | `pgreach-ask` | here | a question: what the settings are, as the fragment of a link, with the names |
 //! | `pgreach-found` | there | the question, and what the files show of it |
+//! | `pgreach-told` | there, and `web/exchange` | all that is known, in place of what was |
+//! | `pgreach-names` | `web/exchange/page.js` | whether the address has the names: `yes` or nothing |
 //! | `pgreach-use` | there, and `web/exchange/page.js` | settings to take over |
 //!
 //! What is seen of the files stands in `index.html` and is filled there too: HTML weighs less than what makes it.
@@ -47,8 +49,9 @@ pub(crate) fn use_reader(state: &UseReducerHandle<State>) {
 /// Makes an action of what an event comes with.
 type Act = fn(String) -> Action;
 
-const HEARD: [(&str, Act); 3] = [
+const HEARD: [(&str, Act); 4] = [
     ("pgreach-read", |detail| Action::Read(Reading(detail))),
     ("pgreach-found", Action::Found),
+    ("pgreach-names", |detail| Action::NamesInLink(!detail.is_empty())),
     ("pgreach-use", Action::Used),
 ];

@@ -59,6 +59,10 @@ pub(super) fn write(script: &Script) -> String {
     if !needed.is_empty() {
         let _ = writeln!(text, "need {}", needed.join(" "));
     }
-    text.push_str("start\ncollect\nfinish\n");
+    text.push_str("start\n");
+    if !script.adds {
+        text.push_str(": >\"$file\"\n");
+    }
+    text.push_str("collect\nfinish\n");
     text
 }

@@ -1,12 +1,14 @@
 # How it works. Nothing in this part is about one migration.
 
+# What it does is shown, and is no output of a function.
+$InformationPreference = 'Continue'
 # What stands in an id between two slashes.
 $any = '[^"/\s]+'
 $output = ''; $subscription = ''; $group = ''; $name = ''; $again = $false; $asked = @(); $failed = @(); $missing = @()
 
 # Runs one az command. What it prints is in $output.
 function run {
-  Write-Host "az $args"
+  Write-Information "az $args"
   $script:output = (az @args --output json) -join "`n"
   if ($LASTEXITCODE -ne 0) { $script:output = '' }
 }
@@ -71,7 +73,7 @@ function start_here {
   if (-not (Get-Command az -ErrorAction SilentlyContinue)) { throw 'az is not on the PATH. Run this where it is.' }
   if (-not $subscriptions) { $script:subscriptions = @(az account show --query id --output tsv) }
   if (-not $subscriptions) { throw 'Log in first: az login' }
-  Set-Content -LiteralPath $file -Encoding UTF8 -Value '' -ErrorAction Stop
+  Add-Content -LiteralPath $file -Encoding UTF8 -Value '' -ErrorAction Stop
 }
 
 # Refuses to start while a name is empty.
@@ -81,8 +83,8 @@ function need {
 }
 
 function finish {
-  if ($missing) { Write-Host "`nNot found, so nothing of it is in the file (in another subscription?): $missing" }
-  if ($failed) { Write-Host ("`nThese failed, and pgreach will take what they print as not known:`n" + ($failed -join "`n")) }
-  Write-Host "`nWritten: $file. Read it, then give it to pgreach."
+  if ($missing) { Write-Information "`nNot found, so nothing of it is in the file (in another subscription?): $missing" }
+  if ($failed) { Write-Information ("`nThese failed, and pgreach will take what they print as not known:`n" + ($failed -join "`n")) }
+  Write-Information "`nWritten: $file. Read it, then give it to pgreach."
 }
 

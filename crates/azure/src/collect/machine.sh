@@ -70,7 +70,7 @@ start() {
   command -v az >/dev/null || stop 'az is not on the PATH. Run this where it is, as in the Cloud Shell.'
   : "${subscriptions:=$(az account show --query id --output tsv </dev/null)}"
   [[ -n $subscriptions ]] || stop 'Log in first: az login'
-  : >"$file" || stop "$file cannot be written here."
+  : >>"$file" || stop "$file cannot be written here."
 }
 
 # Refuses to start while a name is empty.

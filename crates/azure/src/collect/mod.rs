@@ -36,11 +36,14 @@ impl Shell {
     }
 }
 
-/// The script that exports what a migration needs; with a report, only what its steps still want.
+/// The script that exports what a migration needs; with a report, only what its steps still want, which it adds to the
+/// file that is there.
 #[must_use]
 pub fn script(config: &Config, shell: Shell, only: Option<&Report>) -> String {
     let script = match only {
-        None => Script { title: title(config), about: ABOUT, names: names(config), lines: plan::everything() },
+        None => {
+            Script { title: title(config), about: ABOUT, names: names(config), lines: plan::everything(), adds: false }
+        }
         Some(report) => wanted::script(config, report),
     };
     match shell {
@@ -57,6 +60,8 @@ struct Script {
     /// The variables that hold names of servers, to be looked for.
     names: Vec<Name>,
     lines: Vec<Line>,
+    /// Whether what it exports is added to the file, in place of a new one.
+    adds: bool,
 }
 
 /// A variable that holds the name of a server.
@@ -90,8 +95,10 @@ const ABOUT: &[&str] = &[
     "Read it before you run it. Every az command below is a show, a list or a GET: nothing is changed. What they print \
      goes into one file, pgreach-export.json, in the folder where you run this, and nowhere else. No key and no \
      password is asked for. A command that fails is noted in the file, and the rest goes on.",
-    "It needs the Reader role on the servers, their networks and their DNS zones, and az login.",
+    ROLE,
 ];
+
+const ROLE: &str = "It needs the Reader role on the servers, their networks and their DNS zones, and az login.";
 
 fn title(config: &Config) -> String {
     let called =

@@ -13,7 +13,7 @@ pub(super) fn write(script: &Script) -> String {
         text.push_str(&comment(paragraph, "# "));
     }
     if script.lines.is_empty() {
-        text.push_str("\nWrite-Host 'Nothing is wanted: nothing to run.'\n");
+        text.push_str("\nWrite-Output 'Nothing is wanted: nothing to run.'\n");
         return text;
     }
     text.push_str("#\n#   .\\pgreach-collect.ps1\n");
@@ -57,7 +57,11 @@ pub(super) fn write(script: &Script) -> String {
     if !needed.is_empty() {
         let _ = writeln!(text, "need {}", needed.join(" "));
     }
-    text.push_str("start_here\ncollect\nfinish\n");
+    text.push_str("start_here\n");
+    if !script.adds {
+        text.push_str("Set-Content -LiteralPath $file -Encoding UTF8 -Value ''\n");
+    }
+    text.push_str("collect\nfinish\n");
     text
 }
 

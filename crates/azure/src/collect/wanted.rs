@@ -8,10 +8,16 @@ use pgreach_rules::{
 };
 
 use super::{
-    ABOUT,
     Line::{self, Call, Each, End, Let, Why},
-    Script, azure_name, is_plain, names, plain, plan, server_name, title,
+    ROLE, Script, azure_name, is_plain, names, plain, plan, server_name, title,
 };
+
+const ABOUT: &[&str] = &[
+    "Read it before you run it. Every az command below is a show, a list or a GET: nothing is changed. What they print \
+     is added to one file, pgreach-export.json, in the folder where you run this, and goes nowhere else. No key and no \
+     password is asked for. A command that fails is noted in the file, and the rest goes on.",
+    ROLE,
+];
 
 const LEFT_OUT: &str = "(Left out: that is no name that a resource of Azure has.)";
 
@@ -21,7 +27,7 @@ pub(super) fn script(config: &Config, report: &Report) -> Script {
     let wants = wants(report);
     let title = title(config);
     if wants.is_empty() {
-        return Script { title, about: NOTHING, names: Vec::new(), lines: Vec::new() };
+        return Script { title, about: NOTHING, names: Vec::new(), lines: Vec::new(), adds: true };
     }
     // A step that does not know a server's name wants "the" server: then the person has to say which.
     let (nameless, named): (Vec<_>, Vec<_>) = wants.into_iter().partition(|(want, _)| want.of.is_empty());
@@ -39,9 +45,9 @@ pub(super) fn script(config: &Config, report: &Report) -> Script {
         lines.extend(lines_for(&want));
     }
     if !lines.iter().any(|it| matches!(it, Call(_))) {
-        return Script { title, about: &[LEFT_OUT], names: Vec::new(), lines: Vec::new() };
+        return Script { title, about: &[LEFT_OUT], names: Vec::new(), lines: Vec::new(), adds: true };
     }
-    Script { title, about: ABOUT, names: asked, lines }
+    Script { title, about: ABOUT, names: asked, lines, adds: true }
 }
 
 /// Each export once, with the steps that want it.

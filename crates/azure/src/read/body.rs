@@ -287,6 +287,12 @@ pub(super) fn net(text: &str) -> Option<Ipv4Net> {
     text.parse().ok().or_else(|| text.parse::<Ipv4Addr>().ok().map(Ipv4Net::from))
 }
 
+/// Whether a text can be a service tag: letters and digits, and a dot before the region. No tag starts with a digit.
+pub(super) fn is_tag(text: &str) -> bool {
+    text.starts_with(|it: char| it.is_ascii_alphabetic())
+        && text.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'.')
+}
+
 /// An address, which a network card prints with a prefix where it stands for several.
 fn address(text: &str) -> Option<Ipv4Addr> {
     text.split('/').next()?.parse().ok()

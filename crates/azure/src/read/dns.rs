@@ -28,9 +28,12 @@ pub(super) fn link(origin: Origin, body: Body<'_>) -> ZoneLink {
 /// An A record set; `None` where its addresses cannot be read.
 pub(super) fn record(origin: Origin, body: Body<'_>) -> Option<ARecord> {
     let key = if body.has(Key::ARecords) { Key::ARecords } else { Key::Records };
-    let records = body.parts(key)?;
-    let addresses: Vec<_> = records.iter().flat_map(|it| it.addresses(Key::Ipv4Address)).collect();
-    (addresses.len() == records.len()).then_some(ARecord { origin, addresses })
+    let only = |it: &Body<'_>| match it.addresses(Key::Ipv4Address)[..] {
+        [address] => Some(address),
+        _ => None,
+    };
+    let addresses = body.each(key, only).known()?.clone();
+    Some(ARecord { origin, addresses })
 }
 
 pub(super) fn zone_group(origin: Origin, body: Body<'_>) -> ZoneGroup {

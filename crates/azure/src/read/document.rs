@@ -3,7 +3,7 @@
 //! The items of the two lists that can be long, a bare array and `value` or `data`, are read one by one and let go.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fmt,
     hash::{DefaultHasher, Hash, Hasher},
 };
@@ -45,6 +45,10 @@ pub(super) struct Readings {
     pub(super) templates_read: u64,
     /// The templates that were read, by the hash of their text.
     texts: HashMap<u64, u64>,
+    /// The commands of our scripts that failed: the file, the command, and what to say of it.
+    pub(super) failed: Vec<(usize, String, String)>,
+    /// Those that printed something: what failed once may have been run again.
+    pub(super) answered: HashSet<String>,
 }
 
 impl Readings {
@@ -92,6 +96,8 @@ enum Extent {
     One,
     /// A list of one kind.
     List,
+    /// One of which our envelope says what it is of.
+    OurList,
     /// Whatever a query asked for.
     Query,
 }
@@ -193,30 +199,33 @@ impl<'f, 's> File<'f, 's> {
             Some(export) => Want { export, of: of.clone() }.words(),
             None => "something".to_owned(),
         };
+        let command = object.text(Key::Command).unwrap_or_default().to_owned();
         let failed = !matches!(object.get(Key::Error), None | Some(Node::Null));
         let mut list = List {
             of: object.text(Key::Export).and_then(Children::of_word).map(|it| (it, Id::parse(&of).ok_or(of))),
             ..List::default()
         };
+        let extent = if export.is_some() { Extent::OurList } else { Extent::List };
         match object.take(Key::Output) {
             Some(Node::List(items)) if !failed => {
                 self.items(items, &mut list);
-                self.end(list, None, Extent::List);
+                self.end(list, None, extent);
             }
             Some(Node::Object(mut page)) if !failed && matches!(page.get(Key::Value), Some(Node::List(_))) => {
                 self.items(items_of(page.take(Key::Value)), &mut list);
-                self.end(list, Some(&page), Extent::List);
+                self.end(list, Some(&page), extent);
             }
             Some(Node::Object(object)) if !failed => {
                 self.object(object, &mut list);
                 self.end(list, None, Extent::One);
             }
             _ => {
-                self.readings.network.truncated = true;
-                self.notes
-                    .partial(format!("The command for {} printed nothing or failed.", super::notes::plain(&words)));
+                let sentence = format!("The command for {} printed nothing or failed.", super::notes::plain(&words));
+                self.readings.failed.push((self.notes.file, command, sentence));
+                return;
             }
         }
+        self.readings.answered.insert(command);
     }
 
     fn template(&mut self, template: &mut Object<'_>, has_error: bool) {
@@ -290,15 +299,15 @@ impl<'f, 's> File<'f, 's> {
         // A page of children leaves out none but children.
         let has_children_only = list.children.is_some() && !list.is_mixed;
         self.readings.network.truncated |= is_cut || goes_on && !has_children_only && list.of.is_none();
-        let is_full = extent == Extent::List && !goes_on && !is_cut && !list.has_unreadable;
+        let is_full = matches!(extent, Extent::List | Extent::OurList) && !goes_on && !is_cut && !list.has_unreadable;
         if is_full {
-            self.complete(&mut list);
+            self.complete(&mut list, extent);
         }
         self.keep(list);
     }
 
     /// A list of everything that one parent has.
-    fn complete(&mut self, list: &mut List) {
+    fn complete(&mut self, list: &mut List, extent: Extent) {
         match (&list.children, list.of.take()) {
             (Some((id, children)), of) if !list.is_mixed => {
                 let is_of = match &of {
@@ -319,7 +328,7 @@ impl<'f, 's> File<'f, 's> {
             (None, Some((children, Err(name)))) if list.items == 0 && self.readings.childless.len() < 1000 => {
                 self.readings.childless.push((children, name));
             }
-            (None, None) if list.items == 0 => {
+            (None, None) if list.items == 0 && extent == Extent::List => {
                 self.notes.partial("An empty list does not say what it is empty of.");
             }
             _ => {}
@@ -341,6 +350,7 @@ impl<'f, 's> File<'f, 's> {
         all.route_tables.append(&mut read.route_tables);
         all.endpoints.append(&mut read.endpoints);
         all.zone_groups.append(&mut read.zone_groups);
+        all.ungrouped.append(&mut read.ungrouped);
         all.zones.append(&mut read.zones);
         all.gateways.append(&mut read.gateways);
         all.connections.append(&mut read.connections);

@@ -6,9 +6,9 @@
 use std::collections::{HashMap, HashSet};
 
 use pgreach_rules::network::{
-    ARecord, Connection, EndpointConnection, Fact, FirewallRule, Gateway, Id, Listing, LocalGateway, Migration,
-    MigrationSource, Network, Nic, Origin, Peering, PrivateEndpoint, Route, RouteTable, SecurityGroup, SecurityRule,
-    Server, ServiceTag, Subnet, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink,
+    ARecord, Connection, EffectiveRules, EndpointConnection, Fact, FirewallRule, Gateway, Id, Listing, LocalGateway,
+    Migration, MigrationSource, Network, Nic, Origin, Peering, PrivateEndpoint, Route, RouteTable, SecurityGroup,
+    SecurityRule, Server, ServiceTag, Subnet, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink,
 };
 
 use super::{notes::plain, security};
@@ -39,6 +39,7 @@ pub(super) fn join(network: Network, of: Of, differing: &mut Vec<(usize, String)
         connections: joiner.all(network.connections),
         local_gateways: joiner.all(network.local_gateways),
         service_tags: joiner.all(network.service_tags),
+        effective_rules: joiner.all(network.effective_rules),
         ..network
     }
 }
@@ -314,6 +315,26 @@ impl Reading for SecurityGroup {
         // The same order, whether Azure printed them or not.
         default_rules.sort_by_key(|it| (it.direction.map(|it| it as u8), it.priority));
         Some(Self { origin, rules, default_rules })
+    }
+}
+
+/// Computed rules have no id: they are those of a group at a card. Where two readings differ, neither is kept; that a
+/// network manager has rules that come first, one is enough for.
+impl Reading for EffectiveRules {
+    fn key(&self) -> String {
+        let ids = [&self.nic, &self.security_group, &self.subnet].map(|it| it.as_ref().map_or("", Id::text));
+        format!("{} {}", ids.join(" "), self.has_admin_rules).to_ascii_lowercase()
+    }
+
+    fn join(mut readings: Vec<Self>, joiner: &mut Joiner<'_>) -> Option<Self> {
+        let (first, others) = readings.split_first()?;
+        if !first.has_admin_rules && !others.iter().all(|it| it.rules.is_alike(&first.rules)) {
+            if let Some(id) = first.nic.clone() {
+                joiner.differ(&Origin { id, file: first.file }, "effective security rules");
+            }
+            return None;
+        }
+        readings.drain(..).next()
     }
 }
 

@@ -14,7 +14,7 @@ macro_rules! keys {
 #[rustfmt::skip]
 keys! {
     Id, Of, Sku, Copy, Data, Name, Tier, Type, Count, Error, State, Value, Access, Export, Output, Routes, Status,
-    Subnet, Values, Network, Pgreach, Records, Service, SkuTier, Subnets, ARecords, GroupIds, Location, NextLink,
+    Subnet, Values, Command, Network, Pgreach, Records, Service, SkuTier, Subnets, ARecords, GroupIds, Location, NextLink,
     Priority, Protocol, Template, Condition, Direction, EnableBgp, Resources, SkipToken, Variables, ApiVersion,
     DnsServers, Parameters, Properties, RecordSets, RecordType, ResourceId, RouteTable, SourceType, Association,
     Delegations, DhcpOptions, DnsSettings, IpAddresses, Ipv4Address, NextHopType, ServiceName, AddressSpace,

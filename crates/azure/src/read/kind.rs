@@ -34,6 +34,7 @@ pub(super) enum Children {
     Routes,
     Links,
     Records,
+    ZoneGroups,
 }
 
 impl Children {
@@ -53,6 +54,7 @@ impl Children {
             Export::EndpointConnections => Self::EndpointConnections,
             Export::ZoneLinks => Self::Links,
             Export::ZoneRecords => Self::Records,
+            Export::ZoneGroups => Self::ZoneGroups,
             _ => return None,
         })
     }
@@ -69,6 +71,7 @@ impl Children {
             Self::Routes => "routes",
             Self::Links => "virtualNetworkLinks",
             Self::Records => "A",
+            Self::ZoneGroups => "privateDnsZoneGroups",
         }
     }
 }

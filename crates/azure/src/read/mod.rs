@@ -114,6 +114,12 @@ impl Reader {
         for (children, name) in &readings.childless {
             note_childless(&mut readings.network, *children, name);
         }
+        for (file, command, sentence) in readings.failed {
+            if command.is_empty() || !readings.answered.contains(&command) {
+                readings.network.truncated = true;
+                readings.differing.push((file, sentence));
+            }
+        }
         let mut network = join::join(readings.network, Of::Files, &mut readings.differing);
         count_links(&mut network.zones, &readings.links);
         scope::part(&mut network, &readings.templates, &mut readings.differing);
@@ -185,7 +191,8 @@ pub fn is_config(text: &str) -> bool {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut sections = Sections::default();
     let mut json = serde_json::Deserializer::from_str(text);
-    let is_empty = json.deserialize_map(&mut sections).is_ok() && !sections.has_any;
+    // An empty object before other documents is what a command printed.
+    let is_empty = json.deserialize_map(&mut sections).is_ok() && !sections.has_any && json.end().is_ok();
     !sections.has_other && (sections.has_section || is_empty)
 }
 

@@ -8,7 +8,7 @@ use pgreach_rules::network::{
 };
 
 use super::{
-    body::{Body, net},
+    body::{Body, is_tag, net},
     key::Key,
 };
 
@@ -149,8 +149,7 @@ fn destination(text: &str) -> Option<Destination> {
     }
     match net(text) {
         Some(net) => Some(Destination::Net(net)),
-        None if text.starts_with(|it: char| it.is_ascii_digit()) => None,
-        None => Some(Destination::Tag(text.to_owned())),
+        None => is_tag(text).then(|| Destination::Tag(text.to_owned())),
     }
 }
 

@@ -126,6 +126,10 @@ impl<'r> Resource<'r> {
                 at(&mut network.zones, &parent, file).links.items.push(dns::link(origin, body));
                 true
             }
+            Children::ZoneGroups => {
+                network.zone_groups.push(dns::zone_group(origin, body));
+                true
+            }
             Children::Records => {
                 let kind = origin.id.kind();
                 // Every zone has one SOA record, so with it stands the whole list.
@@ -272,5 +276,12 @@ pub(super) fn complete(network: &mut Network, id: &Id, children: Children, file:
         Children::Routes => at(&mut network.route_tables, id, file).routes.complete = true,
         Children::Links => at(&mut network.zones, id, file).links.complete = true,
         Children::Records => at(&mut network.zones, id, file).records.complete = true,
+        // They are kept beside their endpoints, so only that there is none says anything.
+        Children::ZoneGroups => {
+            let origin = Origin { id: id.clone(), file };
+            if network.zone_groups.is_empty() && !network.ungrouped.contains(&origin) {
+                network.ungrouped.push(origin);
+            }
+        }
     }
 }

@@ -5,7 +5,7 @@ use pgreach_rules::network::{
 };
 
 use super::{
-    body::{Body, is_one_of, net},
+    body::{Body, is_one_of, is_tag, net},
     key::Key,
 };
 
@@ -124,9 +124,7 @@ fn peer(text: &str) -> Option<Peer> {
     }
     match net(text) {
         Some(net) => Some(Peer::Net(net)),
-        // No tag starts with a digit: this is an address that nobody can read.
-        None if text.starts_with(|it: char| it.is_ascii_digit()) => None,
-        None => Some(Peer::Tag(text.to_owned())),
+        None => is_tag(text).then(|| Peer::Tag(text.to_owned())),
     }
 }
 

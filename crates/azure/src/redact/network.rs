@@ -27,6 +27,7 @@ impl Mask {
             effective_routes,
             endpoints,
             zone_groups,
+            ungrouped,
             zones,
             gateways,
             connections,
@@ -45,6 +46,7 @@ impl Mask {
         self.each(route_tables, Self::route_table);
         self.each(endpoints, Self::endpoint);
         self.each(zone_groups, Self::zone_group);
+        self.each(ungrouped, Self::origin);
         self.each(zones, Self::zone);
         self.each(gateways, Self::gateway);
         self.each(connections, Self::connection);

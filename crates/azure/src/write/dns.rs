@@ -1,6 +1,6 @@
 //! Private DNS zones and zone groups, written.
 
-use pgreach_rules::network::{ARecord, Id, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink};
+use pgreach_rules::network::{ARecord, Export, Id, Origin, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink};
 use serde_json::{Value, json};
 
 use super::body::{Body, Family, part, resource};
@@ -29,6 +29,11 @@ pub(super) fn zone_group(ZoneGroup { origin, state, zones }: &ZoneGroup) -> Valu
     let body = Body::default().some("provisioningState", state.as_deref()).with("privateDnsZoneConfigs", zones);
     // Its id may say something else.
     resource(origin, "Microsoft.Network/privateEndpoints/privateDnsZoneGroups", body).into()
+}
+
+/// A private endpoint without zone groups.
+pub(super) fn ungrouped(Origin { id, file: _ }: &Origin) -> Value {
+    json!({ "pgreach": 1, "export": Export::ZoneGroups.word(), "of": id.text(), "output": [] })
 }
 
 fn entry(ZoneGroupEntry { zone, records }: &ZoneGroupEntry) -> Value {

@@ -1,8 +1,8 @@
 //! What was understood, and nothing else, as JSON that is read back to the same network: a small export without secrets,
 //! for the `resources` of a Config.
 //!
-//! The form is Azure's own (ARM). What is known to be none is null, and what nobody said is left out: no resource says
-//! its `provisioningState`, so what is missing in it proves nothing. Children of which all are known follow their parent
+//! The form is Azure's own (ARM). What is known to be none is null, and what nobody said is left out: few resources say
+//! their `provisioningState`, and those say too that what is missing in them proves nothing. Children of which all are known follow their parent
 //! in an envelope that says so; the others are documents of their own.
 
 mod body;
@@ -28,6 +28,7 @@ pub fn write(network: &Network) -> Vec<Resource> {
     documents.extend(network.effective_routes.iter().map(networks::effective_routes));
     documents.extend(network.endpoints.iter().map(servers::endpoint));
     documents.extend(network.zone_groups.iter().map(dns::zone_group));
+    documents.extend(network.ungrouped.iter().map(dns::ungrouped));
     documents.extend(network.zones.iter().flat_map(dns::zone));
     documents.extend(network.gateways.iter().map(networks::gateway));
     documents.extend(network.connections.iter().map(networks::connection));

@@ -715,6 +715,7 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
         each(migration(), |it| &it.origin, 1),
         each(endpoint(), |it| &it.origin, 3),
         each(zone_group(), |it| &it.origin, 3),
+        each(network_id("Microsoft.Network/privateEndpoints").prop_map(|id| Origin { id, file: 0 }), |it| it, 2),
         each(zone(), |it| &it.origin, 3),
     );
     let networks = (
@@ -729,7 +730,7 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
     let security =
         (each(security_group(), |it| &it.origin, 3), vec(effective_rules(), 0..2), service_tags(), any::<bool>());
     (parties, networks, security).prop_map(|(parties, networks, security)| {
-        let (servers, migrations, endpoints, zone_groups, zones) = parties;
+        let (servers, migrations, endpoints, zone_groups, ungrouped, zones) = parties;
         let (vnets, nics, route_tables, effective_routes, gateways, connections, local_gateways) = networks;
         let (security_groups, effective_rules, service_tags, truncated) = security;
         Network {
@@ -744,6 +745,7 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
             effective_routes,
             endpoints,
             zone_groups,
+            ungrouped,
             zones,
             gateways,
             connections,

@@ -220,3 +220,16 @@ fn a_list_of_default_rules_is_not_all_rules() {
         assert_eq!(network(&rules).security_groups[0].rules.complete, expected, "{rules}");
     }
 }
+
+#[test]
+fn only_an_empty_list_shows_that_an_endpoint_has_no_zone_group() {
+    let endpoint = id("Microsoft.Network/privateEndpoints", "pe-a");
+    let envelope = |output: Value| json!({"pgreach": 1, "export": "zone-groups", "of": &endpoint, "output": output});
+    assert_eq!(network(&envelope(json!([]))).ungrouped[0].id.text(), endpoint);
+    for other in [envelope(json!(null)), envelope(json!({"value": [], "nextLink": "https://a"})), json!([])] {
+        assert_eq!(network(&other).ungrouped, [], "{other}");
+    }
+    let group = json!({"id": format!("{endpoint}/privateDnsZoneGroups/default"), "properties": {}});
+    let some = network(&envelope(json!([group])));
+    assert_eq!((some.zone_groups.len(), some.ungrouped.len()), (1, 0));
+}

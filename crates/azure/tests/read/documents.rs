@@ -145,6 +145,31 @@ fn a_command_that_failed_is_named() {
 }
 
 #[test]
+fn a_command_that_failed_and_was_run_again_is_not_missed() {
+    let vnet_id = id(crate::compose::VNET, "vnet-a");
+    let failed = json!({"pgreach": 1, "export": "vnet", "of": vnet_id, "command": "az show a", "error": "failed"});
+    for (command, is_missed) in [("az show a", false), ("az show b", true), ("", true)] {
+        let again = json!({"pgreach": 1, "export": "vnet", "of": vnet_id, "command": command, "output": vnet()});
+        for text in [format!("{failed}\n{again}"), format!("{again}{failed}")] {
+            let import = import(&text);
+            assert_eq!(import.network.truncated, is_missed, "{text}");
+            assert_eq!(import.files[0].partial.len(), usize::from(is_missed), "{text}");
+        }
+    }
+}
+
+#[test]
+fn an_empty_list_of_ours_says_what_it_is_of() {
+    let empty = |export: &str, output: Value| {
+        let text = json!({"pgreach": 1, "export": export, "of": "orders-new", "command": "az …", "output": output});
+        import(&text.to_string()).files[0].partial.len()
+    };
+    assert_eq!(empty("migration", json!({"value": []})), 0);
+    assert_eq!(empty("connections", json!([])), 0);
+    assert_eq!(empty("something", json!([])), 1);
+}
+
+#[test]
 fn files_are_known_by_their_place() {
     let (one, other) = (vnet().to_string(), json!([nic(), link("a")]).to_string());
     let import = read([("a.json", one.as_bytes()), ("b.json", other.as_bytes())]);
@@ -178,6 +203,7 @@ fn a_config_is_told_from_what_azure_prints() {
         (r#"{"source": {"kind": "#, true),
         (r#"{"version": 1, "resources": []}"#, true),
         ("[]", false),
+        ("{}\n[]", false),
         ("", false),
         (r#"{"value": []}"#, false),
         (r#"{"what": 1}"#, false),

@@ -71,6 +71,26 @@ fn a_member_of_another_type_is_an_error_and_unknown() {
     assert!(vnet.subnets.items[0].security_group.is_unknown() && vnet.peerings.items[0].allow_access.is_unknown());
 }
 
+/// A record whose addresses cannot all be read is not one with the others, nor one with none.
+#[test]
+fn a_record_is_read_whole_or_not_at_all() {
+    for (addresses, expected) in [
+        (json!([{"ipv4Address": "10.1.0.4"}]), Some(1)),
+        (json!([]), Some(0)),
+        (json!([null]), None),
+        (json!([{"ipv4Address": "10.1.0.4"}, {}]), None),
+        (json!([{"ipv4Address": "hunter2"}]), None),
+        (json!("10.1.0.4"), None),
+    ] {
+        let mut record = crate::compose::record("A", "orders-old");
+        record["properties"]["aRecords"] = addresses.clone();
+        let import = import(&record.to_string());
+        let read = import.network.zones[0].records.items.first().map(|it| it.addresses.len());
+        assert_eq!(read, expected, "{addresses}");
+        assert_eq!(told(&import).is_empty(), expected.is_some(), "{addresses}");
+    }
+}
+
 #[test]
 fn an_error_of_azure_is_told_as_one() {
     let answer = json!({"error": {"code": "AuthorizationFailed", "message": "someone may not read hunter2"}});

@@ -131,3 +131,25 @@ fn two_counts_of_links_are_of_different_days() {
         crate::compose::an_id(ZONE, "privatelink.postgres.database.azure.com")
     );
 }
+
+/// They have no id: the group and the card are what they are known by.
+#[test]
+fn effective_rules_that_differ_are_none() {
+    let of = |card: &str, rules: &[&str]| {
+        let rules: Vec<Value> = rules.iter().map(|it| json!({"name": it, "priority": 100, "access": "Deny"})).collect();
+        json!({"value": [{
+            "networkSecurityGroup": {"id": id(NSG, "nsg-a")},
+            "association": {"networkInterface": {"id": id("Microsoft.Network/networkInterfaces", card)}},
+            "effectiveSecurityRules": rules,
+        }]})
+    };
+    for (one, other, lists) in [
+        (of("nic-a", &["a", "b"]), of("nic-a", &["b", "a"]), 1),
+        (of("nic-a", &["a", "b"]), of("NIC-A", &["a"]), 0),
+        (of("nic-a", &["a", "b"]), of("nic-b", &["a"]), 2),
+    ] {
+        let import = both(&one, &other);
+        assert_eq!(import.network.effective_rules.len(), lists, "{one} {other}");
+        assert_eq!(import.files[0].partial.len(), usize::from(lists == 0));
+    }
+}

@@ -94,6 +94,9 @@ fn each_field_of_a_rule_in_every_spelling() {
         (json!({"sourceAddressPrefixes": ["10.0.0.0/8", "10.0.0.0-10.0.0.9"]}), None),
         (json!({"sourceAddressPrefix": "*", "sourceApplicationSecurityGroups": [{"name": "web"}]}), None),
         (json!({"sourceAddressPrefix": 10}), None),
+        // What PowerShell makes of a list that is nested too deep, and an expression that nobody resolved.
+        (json!({"sourceAddressPrefix": "VirtualNetwork Internet"}), None),
+        (json!({"sourceAddressPrefix": "[x]"}), None),
     ] {
         let mut rule = crate::compose::rule("a", 100);
         let properties = rule["properties"].as_object_mut().expect("an object");
@@ -136,6 +139,24 @@ fn a_route_table() {
             ("hub", net("0.0.0.0/0"), Some("VirtualAppliance"), Some("10.0.0.4")),
         ]
     );
+}
+
+#[test]
+fn where_a_route_leads() {
+    let tag = |it: &str| Some(Destination::Tag(it.to_owned()));
+    for (prefix, expected) in [
+        ("10.1.0.0/16", Some(Destination::Net("10.1.0.0/16".parse().expect("a range")))),
+        ("fd00::/8", Some(Destination::Ipv6)),
+        ("Sql.WestEurope", tag("Sql.WestEurope")),
+        ("10.1.0.0-10.1.0.9", None),
+        ("[x]", None),
+    ] {
+        let mut table = crate::compose::route_table();
+        table["properties"]["routes"][0]["properties"]["addressPrefix"] = prefix.into();
+        let import = crate::compose::import(&table.to_string());
+        assert_eq!(import.network.route_tables[0].routes.items[0].destination, expected, "{prefix}");
+        assert_eq!(import.files[0].errors.is_empty(), expected.is_some(), "{prefix}");
+    }
 }
 
 #[test]

@@ -4,7 +4,10 @@
 use std::{fs, path::Path};
 
 use pgreach_formats::{Export, Format};
-use pgreach_rules::{Config, Date, Exception, Form, Setting, Status, StepKey, evaluate};
+use pgreach_rules::{
+    Config, Date, Evidence, Exception, Form, Setting, SettingReport, Status, StepKey, evaluate,
+    network::{Export as WantedExport, Want},
+};
 use proptest::{collection::btree_map, option, prelude::*, sample::select};
 
 /// Where the page is, as far as these tests are concerned.
@@ -13,6 +16,24 @@ pub(crate) const PAGE: &str = "https://docs.example/pgreach/index.html";
 /// What a format makes of a Config.
 pub(crate) fn written(format: &Format, config: &Config) -> String {
     let report = evaluate(config);
+    format.write(&Export { config, report: &report, page: Some(PAGE), input: Some("infra/migration.json") }, None)
+}
+
+/// The same where Azure shows something of every step and a setting, in which all is called so.
+pub(crate) fn written_with_evidence(format: &Format, config: &Config, name: &str) -> String {
+    let name = name.to_owned();
+    let shown = || {
+        let [resource, property, value] = [&name, &name, &name].map(Clone::clone);
+        vec![Evidence { resource, property, value, id: None, file: Some(name.clone()) }; 2]
+    };
+    let mut report = evaluate(config);
+    for step in &mut report.steps {
+        step.evidence = shown();
+        step.note = Some(format!("{name} is not in the files."));
+        step.wants = vec![Want { export: WantedExport::Vnet, of: name.clone() }];
+    }
+    let (setting, conflict) = (Setting::SourceName, Some(name.clone()));
+    report.settings = vec![SettingReport { setting, value: name.clone(), evidence: shown(), conflict }];
     format.write(&Export { config, report: &report, page: Some(PAGE), input: Some("infra/migration.json") }, None)
 }
 
@@ -39,7 +60,7 @@ pub(crate) fn case(name: &str) -> Config {
 }
 
 /// A name made of what could break out of a form. Some could not come in by the strict door; a form does not rely on it.
-fn hostile_name() -> impl Strategy<Value = String> {
+pub(crate) fn hostile_name() -> impl Strategy<Value = String> {
     const PIECES: &[&str] = &[
         "`",
         "```",

@@ -71,6 +71,16 @@ impl Network {
         found
     }
 
+    /// Whether a Virtual Network Manager has a hand in a VNet, as the effective rules of a card in it say.
+    pub(crate) fn is_managed(&self, vnet: &Id) -> bool {
+        let is_here = |id: &Id| id.parent().as_ref() == Some(vnet);
+        self.effective_rules.iter().filter(|it| it.has_admin_rules).any(|it| {
+            let nic = it.nic.as_ref().and_then(|it| self.nic(it));
+            let of_nic = nic.into_iter().flat_map(|it| &it.addresses).filter_map(|it| it.subnet.as_ref());
+            it.subnet.iter().chain(of_nic).any(is_here)
+        })
+    }
+
     /// The VNet that a gateway stands in.
     pub(crate) fn gateway_vnet(&self, gateway: &Id) -> Option<Id> {
         self.gateways.iter().find(|it| it.origin.id == *gateway)?.vnet()

@@ -64,6 +64,8 @@ pub struct Network {
     pub endpoints: Vec<PrivateEndpoint>,
     /// The zone groups of private endpoints.
     pub zone_groups: Vec<ZoneGroup>,
+    /// Private endpoints of which a full list of zone groups was read that was empty.
+    pub ungrouped: Vec<Origin>,
     /// Private DNS zones.
     pub zones: Vec<Zone>,
     /// VPN and ExpressRoute gateways.

@@ -20,7 +20,7 @@ pub static CHECK: Check = Check {
     variants: &[&SOURCE, &TARGET],
 };
 
-/// What resources show of it. An endpoint does not list its zone groups, so that none was read proves nothing.
+/// What resources show of it. An endpoint does not list its zone groups: only an empty list of them proves that it has none.
 pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
     let server = scene.server(party)?;
     let endpoint = scene.endpoint(server)?;
@@ -29,14 +29,21 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
     let wanting = |reason: String| Finding::open(reason).wanting(Export::ZoneGroups, endpoint.origin.id.text());
     let groups = scene.zone_groups(endpoint);
     if groups.is_empty() {
-        let by_hand = is_kept_right(scene, server, endpoint);
-        let open = wanting(format!("No zone group of {name} is in the files."));
-        return Err(match by_hand {
+        let is_sure = scene.network.ungrouped.iter().any(|it| it.id == endpoint.origin.id);
+        let found = if is_sure {
+            Finding::fail(vec![endpoint.origin.shows(scene.network, "privateDnsZoneGroups", "none")])
+        } else {
+            wanting(format!("No zone group of {name} is in the files."))
+        };
+        return Ok(match is_kept_right(scene, server, endpoint) {
             Some(evidence) => {
-                open.showing(evidence).noting("Its record is right: without a zone group it is kept by hand.")
+                found.showing(evidence).noting("Its record is right: without a zone group it is kept by hand.")
             }
-            None => open,
+            None => found,
         });
+    }
+    if scene.network.ungrouped.iter().any(|it| it.id == endpoint.origin.id) {
+        return Err(wanting(format!("One file has a zone group of {name}, and another one says that it has none.")));
     }
     let entries = || groups.iter().flat_map(|group| group.zones.iter().map(move |it| (*group, it.zone.as_ref())));
     let is_named = |(_, zone): &(_, Option<&Id>)| zone.is_some_and(|it| it.name().eq_ignore_ascii_case(&zone_name));
@@ -172,6 +179,19 @@ mod tests {
                 ("to nobody knows what", |it| it.zone_groups[0].zones[0].zone = None, Unknown),
                 ("to nothing", |it| it.zone_groups[0].zones.clear(), Fail),
                 ("no zone group was read", |it| drop(it.zone_groups.remove(0)), Unknown),
+                (
+                    "there is no zone group",
+                    |it| {
+                        it.zone_groups.remove(0);
+                        it.ungrouped.push(it.endpoints[0].origin.clone());
+                    },
+                    Fail,
+                ),
+                (
+                    "one file says so, and another has one",
+                    |it| it.ungrouped.push(it.endpoints[0].origin.clone()),
+                    Unknown,
+                ),
                 ("the zone itself was not read", |it| drop(it.zones.remove(0)), Pass),
                 (
                     "to another zone than the one that is asked",

@@ -310,13 +310,7 @@ impl<'a> Leg<'a> {
 /// The rules of a Virtual Network Manager come before those of a group, and are in no export.
 fn has_admin_rules(network: &Network, side: Side<'_>) -> Option<Finding> {
     let vnet = &side.vnet.origin.id;
-    let is_here = |id: &Id| id.parent().as_ref() == Some(vnet);
-    let has = network.effective_rules.iter().filter(|it| it.has_admin_rules).any(|it| {
-        let nic = it.nic.as_ref().and_then(|it| network.nic(it));
-        let of_nic = nic.into_iter().flat_map(|it| &it.addresses).filter_map(|it| it.subnet.as_ref());
-        it.subnet.iter().chain(of_nic).any(is_here)
-    });
-    has.then(|| {
+    network.is_managed(vnet).then(|| {
         Finding::open(format!(
             "A Virtual Network Manager has rules for {} that come before those of its security groups. They are in no \
              file.",

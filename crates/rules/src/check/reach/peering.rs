@@ -246,6 +246,13 @@ impl Pair<'_> {
                 "Both are connected to Virtual WAN, which may join them: its routes are in no file.",
             ));
         }
+        if let Some(managed) = [&self.near, &self.far.vnet].into_iter().find(|it| network.is_managed(it)) {
+            return Some(Finding::open(format!(
+                "A Virtual Network Manager has a hand in {}, and may join VNets without a peering: its groups are in no \
+                 file.",
+                managed.name()
+            )));
+        }
         let side = match self.scene.side(self.subnet) {
             Ok(side) => side,
             Err(open) => return Some(open),
@@ -505,7 +512,7 @@ mod tests {
     use crate::{
         Status::{Fail, NotApplicable, Pass, Unknown},
         network::{
-            Fact, Listing, Network,
+            EffectiveRules, Fact, Listing, Network,
             testing::{
                 direct, found, from_machine, from_office, half, half_mut, id, machine, route, site, subnet, subnet_id,
                 subnet_mut, told, via_runtime, vnet, vnet_id, vnet_mut, vpn,
@@ -809,6 +816,36 @@ mod tests {
                         for spoke in ["vnet-old", "vnet-new"] {
                             half_mut(it, spoke, "vnet-hub").remote = Some(vnet_id("HV_hub-we_1c5a"));
                         }
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_network_manager_may_join_them() {
+        fn managed(it: &mut Network) {
+            machine(it);
+            it.effective_rules.push(EffectiveRules {
+                file: 0,
+                security_group: None,
+                subnet: None,
+                nic: Some(it.nics[0].origin.id.clone()),
+                has_admin_rules: true,
+                rules: Vec::new(),
+            });
+        }
+        found(
+            &from_machine(),
+            "source/peering",
+            &[
+                ("and a peering", managed, Pass),
+                (
+                    "and no peering",
+                    |it| {
+                        managed(it);
+                        not_peered(it);
                     },
                     Unknown,
                 ),

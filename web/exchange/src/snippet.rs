@@ -1,4 +1,4 @@
-//! The HTML that brings the checker, as it is, into another page.
+//! What brings others to the checker as it is: its address, and the HTML that brings it into another page.
 
 use std::borrow::Cow;
 
@@ -6,10 +6,15 @@ use percent_encoding::percent_decode_str;
 
 const SANDBOX: &str = "allow-scripts allow-same-origin allow-downloads allow-popups allow-popups-to-escape-sandbox";
 
+/// The address of the page in a state.
+pub(crate) fn link(page: &str, fragment: &str) -> String {
+    if fragment == "v=1" { page.to_owned() } else { [page, "#", fragment].concat() }
+}
+
 /// A frame of a fixed height.
 pub(crate) fn iframe(page: &str, fragment: &str) -> String {
     let mut html = String::from("<iframe");
-    put(&mut html, "src", &[page, "#", fragment].concat());
+    put(&mut html, "src", &[page, "#", fragment, "&embed=1"].concat());
     put(&mut html, "title", "pgreach");
     put(&mut html, "sandbox", SANDBOX);
     put(&mut html, "allow", "clipboard-write");
@@ -72,8 +77,14 @@ mod tests {
     const PAGE: &str = "https://pgreach.example/check/index.html";
 
     #[test]
+    fn a_link_holds_what_is_known() {
+        assert_eq!(link(PAGE, "v=1"), PAGE);
+        assert_eq!(link(PAGE, "v=1&source.kind=edb"), [PAGE, "#v=1&source.kind=edb"].concat());
+    }
+
+    #[test]
     fn an_iframe_holds_the_link() {
-        let html = iframe(PAGE, "v=1&source.kind=edb&embed=1");
+        let html = iframe(PAGE, "v=1&source.kind=edb");
         assert!(html.starts_with(
             "<iframe src=\"https://pgreach.example/check/index.html#v=1&amp;source.kind=edb&amp;embed=1\" title="
         ));

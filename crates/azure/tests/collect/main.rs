@@ -1,5 +1,7 @@
 //! The scripts that make the export, read by their shells' parsers, and run with an `az` that only plays Azure.
 
+mod lint;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     env,
@@ -211,34 +213,6 @@ fn every_call_of_az_is_a_show_a_list_or_a_get() {
             assert!(calls.count() <= 2, "{name}");
         }
         assert!(500 < seen, "{seen}");
-    }
-}
-
-#[test]
-fn bash_and_shellcheck_have_nothing_to_say() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut files = Vec::new();
-    for (name, script) in scripts(Shell::Bash) {
-        let file = folder.path().join(format!("{name}.sh"));
-        fs::write(&file, script).expect("it is written");
-        let read = Command::new("bash").arg("-n").arg(&file).output().expect("bash is on the PATH");
-        assert!(read.status.success(), "{name}: {}", String::from_utf8_lossy(&read.stderr));
-        files.push(file);
-    }
-    let read = Command::new("shellcheck").arg("--severity=style").args(&files).output();
-    let read = read.expect("shellcheck is on the PATH (`cargo xtask test` installs it)");
-    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stdout));
-}
-
-#[test]
-fn powershell_parses() {
-    let mut parser = tree_sitter::Parser::new();
-    parser.set_language(&tree_sitter_powershell::LANGUAGE.into()).expect("the grammar fits");
-    let broken = parser.parse("function a {", None).expect("a tree");
-    assert!(broken.root_node().has_error(), "the parser sees faults");
-    for (name, script) in scripts(Shell::PowerShell) {
-        let tree = parser.parse(&script, None).expect("a tree");
-        assert!(!tree.root_node().has_error(), "{name}: {}\n{script}", tree.root_node().to_sexp());
     }
 }
 
