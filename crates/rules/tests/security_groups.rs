@@ -14,7 +14,7 @@ use std::{collections::BTreeSet, net::Ipv4Addr};
 use ipnet::Ipv4Net;
 use pgreach_rules::network::{
     Direction, Fact, Id, Peer, PortRange, SecurityRule,
-    security::{CLIENT_PORTS, Decision, Doubt, End, Extent, Packets, Tags, decide},
+    security::{CLIENT_PORTS, Decision, Doubt, End, Extent, Packets, Tags, decide, decide_in_every_network},
 };
 use proptest::{collection::vec, option, prelude::*, sample::select, test_runner::TestCaseResult};
 
@@ -375,6 +375,43 @@ fn agree(rules: &[SecurityRule], direction: Direction, packets: &Packets, tags: 
     Ok(())
 }
 
+/// The same where each address is of `VirtualNetwork` or is not, for every rule alike: what is decided holds in all networks.
+fn holds_in_every_network(
+    rules: &[SecurityRule],
+    direction: Direction,
+    packets: &Packets,
+    tags: &Tags,
+) -> TestCaseResult {
+    let decision = decide_in_every_network(rules, direction, packets, tags);
+    let allow = match decision {
+        Decision::Allow(_) => true,
+        Decision::Deny(_) => false,
+        Decision::Open(_) => return Ok(()),
+    };
+    for packet in all(packets, rules) {
+        let ends = [packet.from, packet.to].map(Ipv4Net::from);
+        for which in 0..4 {
+            let Extent { surely, perhaps } = &tags.virtual_network;
+            let is_in = |(place, end): &(usize, &Ipv4Net)| {
+                which & (1 << place) != 0 && perhaps.iter().any(|it| it.contains(*end))
+            };
+            let chosen = ends.iter().enumerate().filter(is_in).map(|(_, it)| *it);
+            let virtual_network =
+                Extent { surely: surely.iter().copied().chain(chosen).collect(), perhaps: Vec::new() };
+            let one = Packets {
+                source: End { nets: vec![ends[0]], groups: packets.source.groups.clone() },
+                source_ports: PortRange { from: packet.from_port, to: packet.from_port },
+                destination: End { nets: vec![ends[1]], groups: packets.destination.groups.clone() },
+                port: packets.port,
+            };
+            let fates = fates(rules, direction, &one, &Tags { virtual_network, others: tags.others.clone() });
+            let is_so = fates.iter().all(|it| it.is_some_and(|(_, it)| it == allow));
+            prop_assert!(is_so, "decided {decision:?}, but {packet:?} has the fates {fates:?}");
+        }
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: std::env::var("PROPTEST_CASES").ok().and_then(|it| it.parse().ok()).unwrap_or(2_000),
@@ -391,5 +428,15 @@ proptest! {
         tags in some_tags(),
     ) {
         agree(&rules, direction, &packets, &tags)?;
+    }
+
+    #[test]
+    fn what_is_decided_of_an_unknown_network_holds_in_each(
+        rules in some_rules(),
+        direction in select(&[Direction::Inbound, Direction::Outbound][..]),
+        packets in some_packets(),
+        tags in some_tags(),
+    ) {
+        holds_in_every_network(&rules, direction, &packets, &tags)?;
     }
 }
