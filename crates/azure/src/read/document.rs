@@ -1,97 +1,25 @@
 //! The shapes in which resources come: bare, in lists, in pages, from Resource Graph, in templates, in our envelopes.
-//!
-//! The items of the two lists that can be long, a bare array and `value` or `data`, are read one by one and let go.
 
-use std::{
-    collections::{HashMap, HashSet},
-    fmt,
-    hash::{DefaultHasher, Hash, Hasher},
-};
-
-use pgreach_rules::network::{EffectiveRoutes, Export, Id, Network, Route, Want};
-use serde::{
-    Deserializer,
-    de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
-};
+use pgreach_rules::network::{EffectiveRoutes, Export, Id, Want};
 
 use super::{
     body::Template,
     join::{self, Of},
     key::Key,
     kind::Children,
-    node::{Name, Node, Object, Read, Source},
+    node::{Node, Object, Source},
     notes::Notes,
+    readings::{List, Readings},
     resource::Resource,
     scope,
     template::{Scope, id_of},
 };
 
-const EXPECTED: &str = "a resource as an Azure tool prints it";
-
-/// What was read of all files, before it is joined.
-#[derive(Default)]
-pub(super) struct Readings {
-    pub(super) network: Network,
-    /// How many links each zone tells of.
-    pub(super) links: Vec<(Id, usize)>,
-    /// Parents, by a name that no item showed the id of, that have no such children.
-    pub(super) childless: Vec<(Children, String)>,
-    /// What differs within one template.
-    pub(super) differing: Vec<(usize, String)>,
-    /// What stands in templates, each with the number of its template. Resources of templates that came without one are
-    /// of one template, number 0.
-    pub(super) templates: Vec<(u64, Id)>,
-    /// How many templates were read.
-    pub(super) templates_read: u64,
-    /// The templates that were read, by the hash of their text.
-    texts: HashMap<u64, u64>,
-    /// The commands of our scripts that failed: the file, the command, and what to say of it.
-    pub(super) failed: Vec<(usize, String, String)>,
-    /// Those that printed something: what failed once may have been run again.
-    pub(super) answered: HashSet<String>,
-}
-
-impl Readings {
-    /// Notes the text of the template that was read last. The same one again is the same template.
-    pub(super) fn is_template(&mut self, text: &str) {
-        let mut hasher = DefaultHasher::new();
-        text.hash(&mut hasher);
-        let last = self.templates_read;
-        let first = *self.texts.entry(hasher.finish()).or_insert(last);
-        self.templates.iter_mut().rev().take_while(|it| it.0 == last).for_each(|it| it.0 = first);
-    }
-}
-
-/// What one document holds, as far as it was read.
-#[derive(Default)]
-pub(super) struct List {
-    pub(super) network: Network,
-    pub(super) links: Vec<(Id, usize)>,
-    /// The parent of the children that were read, and which children they are.
-    pub(super) children: Option<(Id, Children)>,
-    /// Whether something else was read too, so that this is no list of one parent's children.
-    pub(super) is_mixed: bool,
-    /// Whether an item could not be read.
-    pub(super) has_unreadable: bool,
-    /// Whether an item stood there that tells a full list from one of only some types: an A or SOA record set, or a
-    /// security rule that somebody made.
-    pub(super) is_telling: bool,
-    pub(super) routes: Option<Vec<Route>>,
-    /// What our envelope says of it.
-    pub(super) of: Option<(Children, Result<Id, String>)>,
-    items: usize,
-}
-
-impl List {
-    /// Whether what is read is an item of a list.
-    pub(super) const fn is_list(&self) -> bool {
-        self.items != 0
-    }
-}
+pub(super) const EXPECTED: &str = "a resource as an Azure tool prints it";
 
 /// How much of what there is a document shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Extent {
+pub(super) enum Extent {
     /// A resource that was asked for by name.
     One,
     /// A list of one kind.
@@ -108,7 +36,7 @@ pub(super) struct File<'f, 's> {
     pub(super) notes: &'f Notes,
     pub(super) readings: &'f mut Readings,
     /// The list that is being read item by item.
-    list: List,
+    pub(super) list: List,
 }
 
 impl<'f, 's> File<'f, 's> {
@@ -130,7 +58,7 @@ impl<'f, 's> File<'f, 's> {
     }
 
     /// An item of a list.
-    fn item(&mut self, node: Node<'_>, list: &mut List) {
+    pub(super) fn item(&mut self, node: Node<'_>, list: &mut List) {
         list.items += 1;
         match node {
             Node::Object(object) => self.object(object, list),
@@ -149,7 +77,7 @@ impl<'f, 's> File<'f, 's> {
     }
 
     /// An object of any shape.
-    fn object(&mut self, mut object: Object<'_>, list: &mut List) {
+    pub(super) fn object(&mut self, mut object: Object<'_>, list: &mut List) {
         let is_resource = object.has(Key::Id) || object.has(Key::ResourceId);
         if object.has(Key::Pgreach) {
             list.is_mixed = true;
@@ -286,7 +214,7 @@ impl<'f, 's> File<'f, 's> {
     }
 
     /// Ends a document: decides what its list proves, and keeps what was read.
-    fn end(&mut self, mut list: List, rest: Option<&Object<'_>>, extent: Extent) {
+    pub(super) fn end(&mut self, mut list: List, rest: Option<&Object<'_>>, extent: Extent) {
         let text = |key| rest.and_then(|it| it.text(key)).is_some_and(|it| !it.is_empty());
         let goes_on = text(Key::NextLink);
         let is_cut = extent == Extent::Query && rest.is_some_and(|it| is_cut(it, list.items)) || text(Key::SkipToken);
@@ -402,146 +330,4 @@ fn is_cut(rest: &Object<'_>, items: usize) -> bool {
         _ => false,
     };
     is_truncated || has_more
-}
-
-/// Reads one document.
-pub(super) struct Document<'d, 'f, 's>(pub(super) &'d mut File<'f, 's>);
-
-impl<'de> DeserializeSeed<'de> for Document<'_, '_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Document<'_, '_, '_> {
-    type Value = ();
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(EXPECTED)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let file = self.0;
-        let mut object = Object::default();
-        let mut extent = None;
-        while let Some(key) = map.next_key_seed(Name(file.source))? {
-            match key {
-                None => drop(map.next_value::<IgnoredAny>()?),
-                Some(key @ (Key::Value | Key::Data)) if extent.is_none() => match map.next_value_seed(Items(file))? {
-                    Some(node) => object.set(key, false, node),
-                    None => extent = Some(if key == Key::Data { Extent::Query } else { Extent::List }),
-                },
-                Some(key) => object.read(key, false, &mut map, file.source)?,
-            }
-        }
-        let list = std::mem::take(&mut file.list);
-        if let Some(extent) = extent {
-            file.end(list, Some(&object), extent);
-        } else {
-            let mut list = List::default();
-            file.object(object, &mut list);
-            file.end(list, None, Extent::One);
-        }
-        file.source.let_go();
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<(), A::Error> {
-        Items(self.0).visit_seq(items)?;
-        let list = std::mem::take(&mut self.0.list);
-        self.0.end(list, None, Extent::List);
-        Ok(())
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
-        self.other(&Node::Text("".into()))
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
-        self.other(&Node::Flag(true))
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
-        self.other(&Node::Number(0))
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
-        self.other(&Node::Number(0))
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
-        self.other(&Node::Number(0))
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        self.other(&Node::Null)
-    }
-}
-
-impl Document<'_, '_, '_> {
-    #[expect(clippy::unnecessary_wraps, reason = "a visitor wants a result")]
-    fn other<E: Error>(self, node: &Node<'_>) -> Result<(), E> {
-        self.0.notes.error("", node.kind(), EXPECTED);
-        Ok(())
-    }
-}
-
-/// Reads the items of a list one by one. What is no list is given back.
-struct Items<'d, 'f, 's>(&'d mut File<'f, 's>);
-
-impl<'de> DeserializeSeed<'de> for Items<'_, '_, '_> {
-    type Value = Option<Node<'de>>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<Node<'de>>, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Items<'_, '_, '_> {
-    type Value = Option<Node<'de>>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("JSON")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Option<Node<'de>>, A::Error> {
-        let file = self.0;
-        while let Some(node) = items.next_element_seed(Read::new(file.source))? {
-            let mut list = std::mem::take(&mut file.list);
-            file.item(node, &mut list);
-            file.list = list;
-            file.source.let_go();
-        }
-        Ok(None)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Option<Node<'de>>, A::Error> {
-        Read::new(self.0.source).visit_map(map).map(Some)
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<Option<Node<'de>>, E> {
-        Ok(Some(Node::Text("".into())))
-    }
-
-    fn visit_bool<E: Error>(self, flag: bool) -> Result<Option<Node<'de>>, E> {
-        Ok(Some(Node::Flag(flag)))
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<Option<Node<'de>>, E> {
-        Ok(Some(Node::Number(-1)))
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<Option<Node<'de>>, E> {
-        Ok(Some(Node::Number(-1)))
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<Option<Node<'de>>, E> {
-        Ok(Some(Node::Number(-1)))
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Option<Node<'de>>, E> {
-        Ok(Some(Node::Null))
-    }
 }

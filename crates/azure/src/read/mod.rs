@@ -12,10 +12,12 @@ mod kind;
 mod networks;
 mod node;
 mod notes;
+mod readings;
 mod resource;
 mod scope;
 mod security;
 mod servers;
+mod stream;
 mod template;
 mod text;
 
@@ -31,12 +33,8 @@ use serde::{
 };
 
 use self::{
-    document::{Document, File, Readings},
-    join::Of,
-    key::Key,
-    kind::Children,
-    node::Source,
-    notes::Notes,
+    document::File, join::Of, key::Key, kind::Children, node::Source, notes::Notes, readings::Readings,
+    stream::Document,
 };
 use crate::{FileReading, Import};
 

@@ -4,14 +4,13 @@ use pgreach_rules::network::{Id, Network, Origin, SecurityRule, ServerKind};
 
 use super::{
     body::{Body, Template},
-    dns,
-    document::List,
-    hybrid,
+    dns, hybrid,
     key::Key,
     kind::{Children, Kind},
     networks,
     node::{Node, Object},
     notes::Notes,
+    readings::List,
     security, servers,
 };
 
