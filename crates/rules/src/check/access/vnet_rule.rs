@@ -210,6 +210,16 @@ mod tests {
                     Unknown,
                 ),
                 ("none", |it| it.servers[0].public_access = Fact::Known(true), Fail),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_rule_serves_the_region_of_its_server() {
+        found(
+            &direct(),
+            "source/vnet-rule",
+            &[
                 (
                     "in another region",
                     |it| {
@@ -257,30 +267,6 @@ mod tests {
                         it.servers[0].tier = Some("Basic".to_owned());
                     },
                     Fail,
-                ),
-                (
-                    "in another region",
-                    |it| {
-                        rule(it, "db", Some("Ready"));
-                        it.servers[0].location = Some("northeurope".to_owned());
-                    },
-                    Fail,
-                ),
-                (
-                    "in its region, written in another way",
-                    |it| {
-                        rule(it, "db", Some("Ready"));
-                        it.servers[0].location = Some("West Europe".to_owned());
-                    },
-                    Pass,
-                ),
-                (
-                    "in a region that was not read",
-                    |it| {
-                        rule(it, "db", Some("Ready"));
-                        it.servers[0].location = None;
-                    },
-                    Unknown,
                 ),
                 (
                     "the actor is in no subnet",

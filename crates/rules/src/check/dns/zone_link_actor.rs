@@ -209,9 +209,16 @@ mod tests {
         found(
             &direct(),
             "source/zone-link-actor",
+            &[("linked", |_| {}, Pass), ("not linked", |it| drop(it.zones[0].links.items.remove(1)), Fail)],
+        );
+    }
+
+    #[test]
+    fn a_zone_proves_its_links_where_the_endpoint_is_attached_to_it() {
+        found(
+            &direct(),
+            "source/zone-link-actor",
             &[
-                ("linked", |_| {}, Pass),
-                ("not linked", |it| drop(it.zones[0].links.items.remove(1)), Fail),
                 (
                     "not linked, and the endpoint is attached to another one",
                     |it| {
@@ -229,6 +236,16 @@ mod tests {
                     },
                     Unknown,
                 ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_link_counts_as_far_as_it_was_read() {
+        found(
+            &direct(),
+            "source/zone-link-actor",
+            &[
                 (
                     "not linked, and more links may be",
                     |it| {

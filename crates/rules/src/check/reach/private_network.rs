@@ -291,6 +291,16 @@ mod tests {
                     Unknown,
                 ),
                 ("nothing was read", |_| {}, Unknown),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_narrowest_range_that_the_actor_may_use_leads() {
+        found(
+            &from_office(),
+            "source/private-network",
+            &[
                 (
                     "the one with the narrowest range is down",
                     |it| {
