@@ -125,6 +125,7 @@ pub(crate) fn hostile() -> impl Strategy<Value = (Config, Config)> {
             Form::Choice(words) => select(words).prop_map(str::to_owned).boxed(),
             Form::Flag => any::<bool>().prop_map(|it| it.to_string()).boxed(),
             Form::Port => (1_u16..).prop_map(|it| it.to_string()).boxed(),
+            // Target and runtime server have two names: one server that is both is a fault.
             Form::Name => Just(format!("harmless-{}", setting.word().replace('.', "-"))).boxed(),
         };
         option::weighted(0.8, text).prop_map(move |it| (setting, it)).boxed()
@@ -133,7 +134,11 @@ pub(crate) fn hostile() -> impl Strategy<Value = (Config, Config)> {
     let keys: Vec<StepKey> = StepKey::all().collect();
     let answers = btree_map(select(keys.clone()), select(Status::ALL), 0..20);
     let exceptions = btree_map(select(keys), (hostile_name(), any::<bool>()), 0..6);
-    let names = [hostile_name(), hostile_name(), hostile_name()];
+    let server = |it: &str| it.rsplit('/').next().unwrap_or_default().split('.').next().map(str::to_ascii_lowercase);
+    let names = [hostile_name(), hostile_name(), hostile_name()]
+        .prop_filter("target and runtime server are two", move |[_, target, runtime]| {
+            server(target) != server(runtime)
+        });
     (settings, answers, exceptions, names).prop_map(|(settings, answers, exceptions, names)| {
         let today = Date::parse("2026-06-15");
         let mut harmless = Config { answers: answers.into_iter().collect(), today, ..Config::default() };

@@ -67,7 +67,7 @@ fn over_a_gateway(scene: &Scene<'_>, party: Party) -> Judged {
         let prefixes = network.local_gateway(it)?.prefixes.known()?.iter();
         prefixes.filter(|it| it.contains(&address)).map(Ipv4Net::prefix_len).max()
     };
-    let narrowest = leading.iter().filter_map(|it| range(it)).max();
+    let narrowest = leading.iter().filter_map(&range).max();
     let (taken, wider): (Vec<&Connection>, Vec<&Connection>) = leading.iter().partition(|it| range(it) == narrowest);
     let is_up = |of: &[&Connection]| of.iter().any(|it| it.is_connected());
     if let (Some(first), false, true) = (taken.first(), is_up(&taken), is_up(&wider)) {
@@ -290,6 +290,16 @@ mod tests {
                     },
                     Unknown,
                 ),
+            ],
+        );
+    }
+
+    #[test]
+    fn whether_a_connection_leads_to_the_source_may_be_open() {
+        found(
+            &from_office(),
+            "source/private-network",
+            &[
                 ("nothing was read", |_| {}, Unknown),
                 (
                     "the one with the narrowest range is down",
