@@ -209,6 +209,16 @@ mod tests {
                     },
                     Unknown,
                 ),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_else_a_rule_needs() {
+        found(
+            &direct(),
+            "source/vnet-rule",
+            &[
                 ("none", |it| it.servers[0].public_access = Fact::Known(true), Fail),
             ],
         );

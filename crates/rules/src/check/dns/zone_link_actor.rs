@@ -264,6 +264,16 @@ mod tests {
                 ),
                 ("nothing is said of its last change", |it| it.zones[0].links.items[1].provisioning = None, Pass),
                 ("no such zone was read", |it| drop(it.zones.remove(0)), Unknown),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_link_counts_where_its_zone_is_asked() {
+        found(
+            &direct(),
+            "source/zone-link-actor",
+            &[
                 (
                     "a zone that has nothing to do with the endpoint",
                     |it| {

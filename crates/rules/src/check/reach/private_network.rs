@@ -290,6 +290,16 @@ mod tests {
                     },
                     Unknown,
                 ),
+            ],
+        );
+    }
+
+    #[test]
+    fn whether_a_connection_leads_to_the_source_may_be_open() {
+        found(
+            &from_office(),
+            "source/private-network",
+            &[
                 ("nothing was read", |_| {}, Unknown),
             ],
         );
