@@ -23,8 +23,7 @@ pub(crate) fn join(wasm: &Path, folder: &Path, name: &str) -> Result<()> {
 /// What wasm-bindgen wrote, as the function `glue`, whose text can also make a worker, and its result `wasm_bindgen`, which
 /// starts the program and then has what it exports.
 pub(crate) fn glue(script: &str) -> String {
-    let script = bare(script);
-    format!("function glue() {{\n{script}return wasm_bindgen;\n}}\nconst wasm_bindgen = glue();\n")
+    format!("function glue() {{\n{script}\nreturn wasm_bindgen;\n}}\nconst wasm_bindgen = glue();\n")
 }
 
 /// The function `inflated`, which gives wasm as a server would send it.
@@ -83,14 +82,6 @@ fn letter(digit: u32) -> char {
     }
 }
 
-/// A script without the comments that have a line of their own, and without what its lines are indented by: nobody reads
-/// them there. No text in it may have more than one line.
-pub(crate) fn bare(script: &str) -> String {
-    let is_comment = |it: &&str| ["//", "/**", "* ", "*/"].iter().any(|start| it.starts_with(start)) || *it == "*";
-    let lines = script.lines().map(str::trim).filter(|it| !it.is_empty() && !is_comment(it));
-    lines.fold(String::new(), |text, line| text + line + "\n")
-}
-
 /// A script that HTML does not end early: within its strings, `<\/script` is the same text.
 pub(crate) fn script_text(script: &str) -> String {
     script.replace("</script", r"<\/script").replace("<!--", r"<\!--")
@@ -102,7 +93,7 @@ mod tests {
 
     use flate2::read::ZlibDecoder;
 
-    use super::{bare, inflated, script_text};
+    use super::{inflated, script_text};
 
     #[test]
     fn the_script_does_not_end_within_its_own_strings() {
@@ -148,13 +139,5 @@ mod tests {
         let mut inflated = Vec::new();
         ZlibDecoder::new(&bytes[..length]).read_to_end(&mut inflated).expect("it is deflated");
         assert_eq!(inflated, wasm);
-    }
-
-    #[test]
-    fn comments_are_for_who_reads_the_source() {
-        assert_eq!(
-            bare("// Why.\n/**\n * Why.\n */\nfunction f() {\n  // Why.\n\n  return 1; // One.\n}\n"),
-            "function f() {\nreturn 1; // One.\n}\n"
-        );
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
-use crate::{classic, wasm, workspace};
+use crate::{classic, minify, wasm, workspace};
 
 /// Both, by the names that `web/parts.js` has for them.
 pub(crate) const PARTS: [Part; 2] = [Part { name: "exchange" }, Part { name: "reader" }];
@@ -36,7 +36,7 @@ impl Part {
         let joined = workspace::target()?.join(&package);
         classic::join(&wasm::build(&package, &["--lib"], "web")?, &joined, "part")?;
         let glue = classic::glue(&fs::read_to_string(joined.join("part.js"))?);
-        let module = format!("{glue}{}export default start;\n", self.script()?);
+        let module = minify::module(&format!("{glue}{}export default start;\n", self.script()?))?;
         let wasm = fs::read(joined.join("part_bg.wasm"))?;
         let hash = Sha256::new().chain_update(&module).chain_update(&wasm).finalize();
         let name = hash.iter().take(8).fold(self.prefix(), |name, byte| format!("{name}{byte:02x}"));
@@ -60,7 +60,7 @@ impl Part {
         } else {
             String::new()
         };
-        Ok(classic::bare(&(worker + &read("page.js")?)))
+        Ok(worker + &read("page.js")?)
     }
 }
 

@@ -5,6 +5,7 @@ mod bundle;
 mod classic;
 mod html;
 mod later;
+mod minify;
 mod package;
 mod page;
 mod parts;

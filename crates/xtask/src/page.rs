@@ -9,10 +9,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::classic::bare;
+use crate::classic::script_text;
 use crate::html::{splice, tags};
 use crate::later::PARTS;
-use crate::{package, policy, scenarios, single_file, stamp};
+use crate::{minify, package, policy, scenarios, single_file, stamp};
 
 /// The variable of the environment that says that the page is served for development.
 pub(crate) const IS_SERVED: &str = "PGREACH_IS_SERVED";
@@ -50,14 +50,18 @@ fn finish(html: &str, scenarios: &str) -> Result<String> {
     let html = html.replace("\r\n", "\n");
     let places = html.matches(SCENARIOS).count();
     ensure!(places == 1, "index.html has {places} places marked {SCENARIOS}, where one is expected");
-    policy::allow_scripts(&with_bare_scripts(&html.replace(SCENARIOS, scenarios)))
+    policy::allow_scripts(&with_short_scripts(&html.replace(SCENARIOS, scenarios))?)
 }
 
-/// The page with scripts that are as short as they can be without another tool.
-fn with_bare_scripts(html: &str) -> String {
+/// The page with its own scripts minified.
+fn with_short_scripts(html: &str) -> Result<String> {
     let scripts = tags(html).into_iter().filter(|it| it.name == "script" && !it.text.is_empty());
-    let bare: Vec<_> = scripts.map(|it| (it.span.clone(), html[it.span].replace(it.text, &bare(it.text)))).collect();
-    splice(html, &bare)
+    let short = scripts.map(|it| {
+        let is_module = it.attribute("type") == Some("module");
+        let text = if is_module { minify::module(it.text) } else { minify::script(it.text) }?;
+        Ok((it.span.clone(), html[it.span].replace(it.text, &script_text(&text))))
+    });
+    Ok(splice(html, &short.collect::<Result<Vec<_>>>()?))
 }
 
 #[cfg(test)]
@@ -79,7 +83,7 @@ mod tests {
             &format!("{POLICY}<script async>\n// Why.\n  go();\n</script><script src=a></script>{SCENARIOS}"),
             "",
         );
-        assert!(page.expect("it is whole").ends_with("<script async>go();\n</script><script src=a></script>"));
+        assert!(page.expect("it is whole").ends_with("<script async>go();</script><script src=a></script>"));
     }
 
     #[test]

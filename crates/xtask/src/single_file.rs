@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use crate::classic::script_text;
 use crate::html::{Tag, splice, tags};
 use crate::later::PARTS;
-use crate::{classic, policy, wasm, workspace};
+use crate::{classic, minify, policy, wasm, workspace};
 
 /// Puts everything that the finished page in `folder` loads into the page itself.
 ///
@@ -27,7 +27,7 @@ pub(crate) fn build(page: &str, folder: &Path) -> Result<String> {
         let script = part.script()?;
         writeln!(parts, "{}: (function () {{\n{script}return () => start(whole);\n}})(),", part.name)?;
     }
-    let script = start(&glue, &classic::inflated(&wasm)?, &parts);
+    let script = script_text(&minify::script(&start(&glue, &classic::inflated(&wasm)?, &parts))?);
     inline(page, &script, |path| fs::read(folder.join(path)).with_context(|| format!("the page loads {path}")))
 }
 
@@ -35,7 +35,7 @@ pub(crate) fn build(page: &str, folder: &Path) -> Result<String> {
 fn start(glue: &str, inflated: &str, parts: &str) -> String {
     let glue = classic::glue(glue);
     // As Trunk's own script does, it leaves a failure to be seen as an unhandled rejection.
-    script_text(&format!(
+    format!(
         r#"(function () {{
 {glue}{inflated}
 const whole = {{ get module_or_path() {{ return inflated(); }} }};
@@ -44,7 +44,7 @@ window.pgreachWithin = {{
 (async () => wasm_bindgen({{ module_or_path: inflated() }}))().then((wasm) => dispatchEvent(new CustomEvent("TrunkApplicationStarted", {{ detail: {{ wasm }} }})));
 }})();
 "#
-    ))
+    )
 }
 
 /// The page with its styles and icons inlined, and `start` in place of the module that starts it.

@@ -17,8 +17,9 @@ use wasm_bindgen::prelude::*;
 #[must_use]
 pub fn report(state: &str, findings: &str) -> String {
     let (config, report) = concluded(state, findings);
-    // Both are written by their own rules, and cannot fail.
-    let report = serde_json::to_string(&report).unwrap_or_default();
+    // Both are written by their own rules, and cannot fail. It has lines because a report that is downloaded has: what writes
+    // it is there once.
+    let report = serde_json::to_string_pretty(&report).unwrap_or_default();
     format!(r#"{{"report":{report},"config":{}}}"#, config.to_json())
 }
 

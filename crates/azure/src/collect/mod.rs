@@ -102,7 +102,7 @@ const ROLE: &str = "It needs the Reader role on the servers, their networks and 
 
 fn title(config: &Config) -> String {
     let called =
-        |party: Party| config.name(party).map_or_else(|| format!("the {}", party.label().to_lowercase()), plain);
+        |party: Party| config.name(party).map_or_else(|| format!("the {}", party.label().to_ascii_lowercase()), plain);
     format!("What Azure knows of one PostgreSQL migration: from {} to {}", called(Party::Source), called(Party::Target))
 }
 

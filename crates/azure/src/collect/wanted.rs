@@ -1,6 +1,6 @@
 //! Only what the steps of a report still want, each with the steps that it is for.
 
-use std::net::Ipv4Addr;
+use std::{iter, net::Ipv4Addr};
 
 use pgreach_rules::{
     Config, Party, Report,
@@ -78,7 +78,7 @@ fn steps<'a>(keys: impl IntoIterator<Item = &'a Vec<&'static str>>) -> String {
 fn sentence(want: &Want) -> String {
     let words = plain(&want.words());
     let mut rest = words.chars();
-    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+    rest.next().map_or_else(String::new, |first| iter::once(first.to_ascii_uppercase()).chain(rest).collect())
 }
 
 fn is_variable_of(export: Export, variable: &str) -> bool {
@@ -124,5 +124,5 @@ fn by_name(want: &Want) -> Option<Vec<Line>> {
 }
 
 fn with(variable: &'static str, value: &str, lines: Vec<Line>) -> Vec<Line> {
-    std::iter::once(Let(variable, value.to_owned())).chain(lines).collect()
+    iter::once(Let(variable, value.to_owned())).chain(lines).collect()
 }

@@ -146,8 +146,8 @@ impl<'e, 'a> Reader<'e, '_, 'a> {
             ("concat", texts) => texts.concat(),
             ("format", [pattern, values @ ..]) => format(pattern, values)?,
             ("resourceid", texts) => resource_id(texts)?,
-            ("tolower", [text]) => text.to_lowercase(),
-            ("toupper", [text]) => text.to_uppercase(),
+            ("tolower", [text]) => text.to_ascii_lowercase(),
+            ("toupper", [text]) => text.to_ascii_uppercase(),
             _ => return None,
         };
         (text.len() <= LONGEST).then(|| Node::Text(text.into()))

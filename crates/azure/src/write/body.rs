@@ -8,8 +8,14 @@ use serde_json::{Map, Value, json};
 pub(super) struct Body(Map<String, Value>);
 
 impl Body {
-    pub(super) fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
-        self.0.insert(key.to_owned(), value.into());
+    pub(super) fn with(self, key: &str, value: impl Into<Value>) -> Self {
+        self.put(key, value.into())
+    }
+
+    // Once for all types of values: the saved page is judged by its bytes.
+    #[inline(never)]
+    fn put(mut self, key: &str, value: Value) -> Self {
+        self.0.insert(key.to_owned(), value);
         self
     }
 

@@ -215,13 +215,7 @@ mod tests {
 
     #[test]
     fn what_else_a_rule_needs() {
-        found(
-            &direct(),
-            "source/vnet-rule",
-            &[
-                ("none", |it| it.servers[0].public_access = Fact::Known(true), Fail),
-            ],
-        );
+        found(&direct(), "source/vnet-rule", &[("none", |it| it.servers[0].public_access = Fact::Known(true), Fail)]);
     }
 
     #[test]

@@ -296,13 +296,7 @@ mod tests {
 
     #[test]
     fn whether_a_connection_leads_to_the_source_may_be_open() {
-        found(
-            &from_office(),
-            "source/private-network",
-            &[
-                ("nothing was read", |_| {}, Unknown),
-            ],
-        );
+        found(&from_office(), "source/private-network", &[("nothing was read", |_| {}, Unknown)]);
     }
 
     #[test]
