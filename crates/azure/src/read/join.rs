@@ -230,9 +230,19 @@ fn origin<'r>(mut origins: impl Iterator<Item = &'r Origin>) -> Option<Origin> {
     Some(Origin { file, ..first })
 }
 
-/// A resource of which each field is what it is, a fact, or a list of children.
+/// Of states of Azure's last change the one that is not done, if any is not: nobody knows which is newer.
+fn unfinished<'r>(mut states: impl Iterator<Item = &'r str> + Clone) -> Option<String> {
+    let is_done = |it: &&str| ["Succeeded", "Ready"].iter().any(|done| it.eq_ignore_ascii_case(done));
+    let first = states.clone().next();
+    states.find(|it| !is_done(it)).or(first).map(str::to_owned)
+}
+
+/// A resource of which each field is what it is, a fact, a list of children, or the state of its last change.
 macro_rules! resource {
-    ($kind:ident { $($same:ident)? } $($fact:ident $fact_words:literal,)* [$($children:ident $words:literal,)*]) => {
+    (
+        $kind:ident { $($same:ident)? } $($fact:ident $fact_words:literal,)* [$($children:ident $words:literal,)*]
+        $(, last $last:ident)?
+    ) => {
         impl Reading for $kind {
             fn key(&self) -> String {
                 self.origin.id.text().to_ascii_lowercase()
@@ -247,7 +257,8 @@ macro_rules! resource {
                     joiner.differ(&origin, $fact_words);
                     Said::silent()
                 });)*
-                Some(Self { origin, $($same: readings.first()?.$same,)? $($fact,)* $($children,)* })
+                $(let $last = unfinished(readings.iter().filter_map(|it| it.$last.as_deref()));)?
+                Some(Self { origin, $($same: readings.first()?.$same,)? $($fact,)* $($last,)? $($children,)* })
             }
         }
     };
@@ -258,7 +269,7 @@ resource! { Server { kind }
     private_dns_zone "private DNS zone",
     [endpoint_connections "private endpoint connections", firewall_rules "firewall rules", vnet_rules "VNet rules",]
 }
-resource! { EndpointConnection {} endpoint "private endpoint", status "state", groups "groups", provisioning "provisioning", [] }
+resource! { EndpointConnection {} endpoint "private endpoint", status "state", groups "groups", [], last provisioning }
 resource! { VnetRule {} subnet "subnet", state "state", [] }
 resource! { Migration {}
     source "source", source_host "source's host", source_type "source type", target "target", runtime "runtime",
@@ -274,22 +285,24 @@ resource! { Subnet {}
     []
 }
 resource! { Peering {}
-    remote "remote network", state "state", provisioning "provisioning", sync_level "sync level", allow_access "access",
+    remote "remote network", state "state", sync_level "sync level", allow_access "access",
     allow_forwarded "forwarding", allow_gateway_transit "gateway transit",
     use_remote_gateways "use of remote gateways", remote_prefixes "remote address space", complete_vnets "extent",
-    local_subnets "local subnets", remote_subnets "remote subnets", only_ipv6 "limit to IPv6", []
+    local_subnets "local subnets", remote_subnets "remote subnets", only_ipv6 "limit to IPv6", [],
+    last provisioning
 }
 resource! { Nic {}
     machine "machine", addresses "addresses", security_group "network security group", dns_servers "DNS servers", []
 }
 resource! { RouteTable {} propagation_disabled "propagation", [routes "routes",] }
 resource! { PrivateEndpoint {}
-    location "location", subnet "subnet", provisioning "provisioning", services "connections", addresses "addresses", nics "network cards",
-    groups "application security groups", []
+    location "location", subnet "subnet", services "connections", addresses "addresses", nics "network cards",
+    groups "application security groups", [],
+    last provisioning
 }
 resource! { ZoneGroup {} state "state", zones "zones", [] }
 resource! { Zone {} [links "links", records "records",] }
-resource! { ZoneLink {} vnet "virtual network", state "state", provisioning "provisioning", resolution_policy "resolution policy", [] }
+resource! { ZoneLink {} vnet "virtual network", state "state", resolution_policy "resolution policy", [], last provisioning }
 resource! { Gateway {} subnet "subnet", [] }
 resource! { Connection {}
     kind "type", status "state", gateway "gateway", far_gateway "far gateway", local_gateway "local gateway",

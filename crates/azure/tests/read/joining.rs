@@ -5,8 +5,8 @@ use pgreach_rules::network::Fact;
 use serde_json::{Value, json};
 
 use crate::compose::{
-    NSG, SINGLE, VNET, ZONE, all, arm, as_cli, as_powershell, as_row, firewall_rule, id, link, nic, record, rule,
-    security_group, single_server, vnet,
+    NSG, SINGLE, VNET, ZONE, all, arm, as_cli, as_powershell, as_row, endpoint, firewall_rule, id, link, nic, record,
+    rule, security_group, single_server, vnet,
 };
 
 fn both(one: &Value, other: &Value) -> Import {
@@ -60,6 +60,25 @@ fn a_fact_that_differs_is_unknown_and_told() {
     let mut none = nic();
     none["properties"].as_object_mut().expect("an object").remove("networkSecurityGroup");
     assert_eq!(both(&nic(), &none).network.nics[0].security_group, Fact::Unknown, "a group, or none");
+}
+
+/// A pass stands on a change that is done, so the reading that says it is not counts.
+#[test]
+fn of_states_of_the_last_change_the_unfinished_one_counts() {
+    let endpoint = |state: &str| {
+        let mut it = endpoint();
+        it["properties"]["provisioningState"] = state.into();
+        it
+    };
+    for (one, other, expected) in [
+        ("Succeeded", "Succeeded", "Succeeded"),
+        ("Succeeded", "Failed", "Failed"),
+        ("Updating", "Succeeded", "Updating"),
+        ("succeeded", "Ready", "succeeded"),
+    ] {
+        let import = both(&endpoint(one), &endpoint(other));
+        assert_eq!(import.network.endpoints[0].provisioning.as_deref(), Some(expected), "{one} {other}");
+    }
 }
 
 #[test]
