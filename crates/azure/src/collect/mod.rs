@@ -1,6 +1,6 @@
 //! The script that makes the export: it runs `az` commands that only read, and writes what they print to one file.
 //!
-//! A script is the same [`Line`]s in either shell: what it runs is decided once, in [`plan`] and [`wanted`]. Calls are
+//! A script is the same `Line`s in either shell: what it runs is decided once, in `plan` and `wanted`. Calls are
 //! words that bash and PowerShell read alike. The functions that they call are in `machine.sh` and `machine.ps1`.
 
 mod bash;
