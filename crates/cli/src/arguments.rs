@@ -12,7 +12,7 @@ use pgreach_azure::collect;
 use pgreach_formats::FORMATS;
 use pgreach_rules::{Owner, Setting, Status};
 
-use crate::text_report::paragraph;
+use crate::lines::paragraph;
 
 /// Can this PostgreSQL migration to Azure connect?
 ///

@@ -3,7 +3,6 @@
 
 use std::{
     borrow::Cow,
-    fmt,
     io::{self, IsTerminal},
     path::{Path, PathBuf},
 };
@@ -17,51 +16,10 @@ use pgreach_rules::{
 use crate::{
     arguments::Input,
     place::{self, LIMIT, Place},
+    refused::{A_CONFIG, Refused, error, wrong},
     told::options,
     toml::from_toml,
 };
-
-pub(crate) const A_CONFIG: &str =
-    r#"a Config, as {"version": 1, "source": {"kind": "single-server"}}, or what an Azure tool prints"#;
-
-/// Why an input cannot be used, in one line that names it.
-#[derive(Debug)]
-pub(crate) enum Refused {
-    /// It cannot be read.
-    Unreadable(String, io::Error),
-    /// It is not what was expected.
-    Wrong(String, ConfigError),
-}
-
-impl fmt::Display for Refused {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unreadable(place, error) => write!(formatter, "{}: cannot be read: {error}", in_one_line(place)),
-            Self::Wrong(place, error) => {
-                let path = in_one_line(&error.path);
-                write!(formatter, "{}: {}", in_one_line(place), ConfigError { path, ..error.clone() })
-            }
-        }
-    }
-}
-
-/// A text from outside, fit for a terminal: no line breaks, no control characters.
-pub(crate) fn plain(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for it in text.chars() {
-        if it.is_control() { line.extend(it.escape_default()) } else { line.push(it) }
-    }
-    line
-}
-
-/// A name or path from outside, fit for a terminal, and not endless.
-pub(crate) fn in_one_line(text: &str) -> String {
-    const SHOWN: usize = 200;
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => plain(text.get(..end).unwrap_or_default()) + "…",
-        None => plain(text),
-    }
-}
 
 /// Whether standard input is a person at a terminal, who would wonder what is waited for.
 pub(crate) fn nobody_pipes() -> bool {
@@ -234,16 +192,4 @@ fn today() -> Date {
     let year = u16::try_from(today.year()).unwrap_or_default();
     // A clock outside of the years that a Date knows lets no exception count.
     Date::new(year, part(today.month()), part(today.day())).unwrap_or(Date::LAST)
-}
-
-pub(crate) fn wrong(place: &str, found: &str, expected: &str) -> Refused {
-    Refused::Wrong(place.to_owned(), error(None, found, expected))
-}
-
-pub(crate) fn error(
-    position: Option<(usize, usize)>,
-    found: impl Into<String>,
-    expected: impl Into<String>,
-) -> ConfigError {
-    ConfigError { path: String::new(), position, found: found.into(), expected: expected.into() }
 }

@@ -7,7 +7,7 @@ use pgreach_rules::{
     list::{CheckInfo, ScenarioInfo},
 };
 
-use crate::text_report::{WIDTH, paragraph};
+use crate::lines::{WIDTH, paragraph};
 
 /// The scenarios for people.
 pub(crate) struct Scenarios<'a>(pub(crate) &'a [ScenarioInfo]);

@@ -2,10 +2,12 @@
 
 mod arguments;
 mod input;
+mod lines;
 mod list;
 mod output;
 mod place;
 mod redacted;
+mod refused;
 mod text_report;
 mod told;
 mod toml;
@@ -19,7 +21,8 @@ use pgreach_rules::{Config, Verdict};
 
 use crate::{
     arguments::{Arguments, Check, Collect, Document, Format, Input, Read, ReportFormat, Sharing, Task},
-    input::{Given, Refused},
+    input::Given,
+    refused::Refused,
     text_report::TextReport,
 };
 
@@ -100,7 +103,7 @@ fn given(task: &str, input: &Input) -> Result<Given, Trouble> {
 /// Writes to the file that was asked for, else to standard output.
 fn write(output: Option<&Path>, bytes: &[u8]) -> Result<(), Trouble> {
     let Some(path) = output else { return output::write(bytes).map_err(unprinted) };
-    let place = input::in_one_line(&path.display().to_string());
+    let place = lines::in_one_line(&path.display().to_string());
     output::save(path, bytes).map_err(|error| Trouble::Output(place, error))
 }
 

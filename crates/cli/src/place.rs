@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::input::Refused;
+use crate::refused::Refused;
 
 /// No Config and no export of a subscription comes near this; a device or an endless pipe passes it.
 pub(crate) const LIMIT: u64 = 128 * 1024 * 1024;

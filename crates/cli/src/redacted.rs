@@ -2,7 +2,7 @@
 
 use pgreach_azure::{FileReading, Key, redact};
 
-use crate::input::{Given, Refused};
+use crate::{input::Given, refused::Refused};
 
 /// The same with pseudonyms in it. Nobody has the key once this is done, so nobody can take them back.
 pub(crate) fn redacted(given: &Given) -> Result<Given, Refused> {

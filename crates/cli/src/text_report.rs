@@ -16,25 +16,10 @@ use pgreach_rules::{
     text::Commands,
 };
 
-use crate::input::{in_one_line, plain};
-
-/// The longest line of prose. Commands and addresses are never broken: they are for copying.
-pub(crate) const WIDTH: usize = 96;
+use crate::lines::{WIDTH, in_one_line, paragraph, plain};
 
 const BOLD: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
-
-/// One text in lines of a width, the first and the following with a start of their own; each ends with a line break.
-pub(crate) fn paragraph(first: &str, following: &str, text: &str, width: usize) -> String {
-    let options = textwrap::Options::new(width)
-        .initial_indent(first)
-        .subsequent_indent(following)
-        .break_words(false)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    let mut lines = textwrap::wrap(text, options).join("\n");
-    lines.push('\n');
-    lines
-}
 
 /// A report, and what it was concluded from.
 pub(crate) struct TextReport<'a> {

@@ -6,7 +6,8 @@ use pgreach_rules::{Config, ConfigError, Setting, Status, StepKey};
 
 use crate::{
     arguments::Input,
-    input::{Refused, error, in_one_line, wrong},
+    lines::in_one_line,
+    refused::{Refused, error, wrong},
 };
 
 const TODAY: &str = "today";

@@ -2,7 +2,7 @@
 
 use pgreach_rules::{Config, ConfigError};
 
-use crate::input::{A_CONFIG, error};
+use crate::refused::{A_CONFIG, error};
 
 /// The Config that a text says.
 pub(crate) fn from_toml(text: &str) -> Result<Config, ConfigError> {
