@@ -387,6 +387,12 @@ pub(crate) fn half_mut<'a>(network: &'a mut Network, from: &str, to: &str) -> &'
     halves.iter_mut().find(|it| it.remote.as_ref() == Some(&to)).expect("a half")
 }
 
+/// Takes both halves of the peering between vnet-old and vnet-new away.
+pub(crate) fn not_peered(network: &mut Network) {
+    vnet_mut(network, "vnet-old").peerings.items.clear();
+    vnet_mut(network, "vnet-new").peerings.items.clear();
+}
+
 /// Makes orders-old a public single server without private endpoints.
 pub(crate) fn public(network: &mut Network) {
     network.servers[0].public_access = Fact::Known(true);
