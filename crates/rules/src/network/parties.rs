@@ -1,4 +1,4 @@
-//! Which servers, or which virtual machine, the settings mean.
+//! Which server, or which virtual machine by its network card, the settings mean as a party.
 
 use std::net::Ipv4Addr;
 
