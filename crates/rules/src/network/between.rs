@@ -4,7 +4,7 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Party,
-    network::{Connection, Far, Gateway, Id, LocalGateway, Network, Peering, Scene, Vnet, scene::is},
+    network::{Connection, Far, Gateway, Id, LocalGateway, Network, Peering, Scene, Vnet, is},
 };
 
 /// One half of a peering, as far as it was read.

@@ -8,12 +8,16 @@
 //! Microsoft.Network 2024-01-01, private DNS 2020-06-01), so states are texts: Azure may add some.
 #![expect(clippy::doc_markdown, reason = "the words are Azure's, not ours")]
 
+mod alike;
 mod between;
+mod endpoints;
 mod fact;
 mod finding;
 mod finding_json;
 mod id;
+mod migrations;
 mod names;
+mod parties;
 mod place;
 mod provisioned;
 mod routing;
@@ -28,6 +32,7 @@ use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
+pub(crate) use alike::{is, is_same};
 pub(crate) use between::{Half, is_wan_hub};
 pub use fact::{Fact, Listing};
 pub(crate) use finding::listed;
@@ -36,8 +41,7 @@ pub use id::Id;
 pub(crate) use names::{Dialled, Resolver, answer, endpoint_zone_name, link_to};
 pub(crate) use place::{Place, hold, is_region, overlap, printed};
 pub(crate) use routing::Chosen;
-pub(crate) use scene::{Far, Judged, Scene, Side, is};
-pub(crate) use settings::is_same;
+pub(crate) use scene::{Far, Judged, Scene, Side};
 
 /// Everything that was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

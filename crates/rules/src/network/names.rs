@@ -6,7 +6,7 @@ use crate::{
     Evidence, Party,
     network::{
         ARecord, Export, Fact, Finding, Id, Judged, Migration, PrivateEndpoint, Scene, Server, ServerKind, Zone,
-        ZoneLink, finding::listed, scene::is,
+        ZoneLink, finding::listed, is, migrations::migrations,
     },
 };
 
@@ -60,7 +60,7 @@ pub(crate) fn answer<'a>(zone: &'a Zone, name: &str) -> Option<&'a ARecord> {
 impl<'a> Scene<'a> {
     /// What the migration names in place of the source's own name. Two that differ leave it open.
     pub(super) fn source_host(&self) -> Judged<Option<(&'a Migration, &'a str)>> {
-        let migrations = super::settings::migrations(self.config, self.network);
+        let migrations = migrations(self.config, self.network);
         let Some(first) = migrations.first() else { return Ok(None) };
         if migrations.iter().any(|it| it.source_host != first.source_host) {
             return Err(Finding::open("The migrations in the files differ in what they dial."));

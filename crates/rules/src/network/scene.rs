@@ -6,7 +6,9 @@ use std::net::Ipv4Addr;
 use crate::{
     Config, Evidence, Party, SourceKind,
     network::{
-        Dialled, Export, Fact, Finding, Id, Network, Nic, Origin, PrivateEndpoint, Server, ServerKind, Subnet, Vnet,
+        Export, Fact, Finding, Id, Network, Nic, PrivateEndpoint, Server, ServerKind, Subnet, Vnet, is,
+        migrations::{migrations, runtime_property},
+        parties::{machine, servers},
     },
     text::DEFAULT_PORT,
 };
@@ -61,9 +63,9 @@ impl<'a> Scene<'a> {
 
     /// The runtime server that the migrations name, and what shows it.
     pub(crate) fn chosen_runtime(&self) -> Option<(&'a Id, Evidence)> {
-        let migrations = super::settings::migrations(self.config, self.network);
+        let migrations = migrations(self.config, self.network);
         let (migration, id) = migrations.into_iter().find_map(|it| Some((it, it.runtime.known()?)))?;
-        Some((id, migration.origin.shows(self.network, super::settings::runtime_property(migration), id.text())))
+        Some((id, migration.origin.shows(self.network, runtime_property(migration), id.text())))
     }
 
     /// The TCP port on which a party answers.
@@ -172,246 +174,16 @@ impl<'a> Scene<'a> {
         let is_machine = self.config.source.kind == Some(SourceKind::AzureVm);
         Err(if is_machine { open.wanting(Export::Nic, name) } else { open })
     }
-
-    /// The private endpoint of a server that the actor's packets go to.
-    ///
-    /// There may be several. The address that the migration dials decides; then what the zone of the server's name
-    /// answers; without that, one in the actor's VNet, then one in a VNet that is peered with it, then the first that is
-    /// approved.
-    pub(crate) fn endpoint(&self, server: &'a Server) -> Judged<&'a PrivateEndpoint> {
-        let endpoints = self.endpoints(server);
-        let name = server.origin.name();
-        let is_approved = |it: &PrivateEndpoint| is(self.endpoint_status(server, it).map(|(it, _)| it), "Approved");
-        if let (false, Some(id)) = (endpoints.iter().any(|it| is_approved(it)), self.endpoint_elsewhere(server)) {
-            return Err(Finding::open(format!("The private endpoint {} of {name} is not in the files.", id.name()))
-                .wanting(Export::PrivateEndpoint, id.text()));
-        }
-        let [first, ..] = endpoints[..] else {
-            return Err(Finding::open(format!("No approved private endpoint of {name} is in the files."))
-                .wanting(Export::EndpointConnections, server.origin.id.text()));
-        };
-        if let Some(dialled) = self.dialled_endpoint(server, &endpoints) {
-            return dialled;
-        }
-        if endpoints.len() == 1 {
-            return Ok(first);
-        }
-        let vnet_of = |it: &PrivateEndpoint| it.subnet.as_ref().and_then(Id::parent);
-        let answered = self.answered(server);
-        let by_answer = endpoints.iter().find(|it| answered.is_some_and(|at| self.addresses(it).contains(&at)));
-        let actor_vnet = self.actor_side().ok().map(|it| it.vnet);
-        let in_vnet =
-            || endpoints.iter().find(|it| actor_vnet.is_some_and(|vnet| vnet_of(it).as_ref() == Some(&vnet.origin.id)));
-        let peered = || {
-            endpoints.iter().find(|it| {
-                actor_vnet.is_some_and(|vnet| vnet.peerings.items.iter().any(|half| half.remote == vnet_of(it)))
-            })
-        };
-        Ok(by_answer.or_else(in_vnet).or_else(peered).copied().unwrap_or(first))
-    }
-
-    /// The endpoint at the address that the migration dials in place of the server's name, where it dials one.
-    fn dialled_endpoint(
-        &self,
-        server: &'a Server,
-        endpoints: &[&'a PrivateEndpoint],
-    ) -> Option<Judged<&'a PrivateEndpoint>> {
-        let source = self.server(Party::Source).ok().filter(|it| it.origin.id == server.origin.id)?;
-        let (address, evidence) = match self.dialled(Party::Source, source) {
-            Ok(Dialled::Address(address, evidence)) => (address, evidence),
-            Ok(Dialled::Name) => return None,
-            // Which one another name leads to, nobody knows; where there is only one, it hardly leads elsewhere.
-            Err(open) => return (1 < endpoints.len()).then_some(Err(open)),
-        };
-        if let Some(it) = endpoints.iter().find(|it| self.addresses(it).contains(&address)) {
-            return Some(Ok(it));
-        }
-        match endpoints {
-            [only] if self.addresses(only).is_empty() => None,
-            _ => {
-                let name = server.origin.name();
-                let open = Finding::open(format!(
-                    "The migration dials {address}, and no private endpoint of {name} in the files has that address."
-                ));
-                Some(Err(open.showing([evidence])))
-            }
-        }
-    }
-
-    /// A private endpoint that the server has approved and that no file holds.
-    pub(crate) fn endpoint_elsewhere(&self, server: &'a Server) -> Option<&'a Id> {
-        let approved = server.endpoint_connections.items.iter().filter(|it| is(it.status.as_deref(), "Approved"));
-        approved.filter_map(|it| it.endpoint.as_ref()).find(|it| self.network.endpoint(it).is_none())
-    }
-
-    /// The private endpoints that lead to a server: the approved ones, or all of them where none is.
-    pub(crate) fn endpoints(&self, server: &'a Server) -> Vec<&'a PrivateEndpoint> {
-        let leads = |it: &&PrivateEndpoint| {
-            it.services.iter().any(|it| it.service.as_ref() == Some(&server.origin.id))
-                || server.endpoint_connections.items.iter().any(|other| other.endpoint.as_ref() == Some(&it.origin.id))
-        };
-        let all: Vec<&PrivateEndpoint> = self.network.endpoints.iter().filter(leads).collect();
-        let approved: Vec<&PrivateEndpoint> = all
-            .iter()
-            .copied()
-            .filter(|it| is(self.endpoint_status(server, it).map(|(status, _)| status), "Approved"))
-            .collect();
-        if approved.is_empty() { all } else { approved }
-    }
-
-    /// The state of the connection between a private endpoint and a server, and what shows it. The server's side
-    /// decides; the endpoint's own is the same where both were read.
-    pub(crate) fn endpoint_status(
-        &self,
-        server: &'a Server,
-        endpoint: &'a PrivateEndpoint,
-    ) -> Option<(&'a str, Evidence)> {
-        const PROPERTY: &str = "privateLinkServiceConnectionState.status";
-        let at_server =
-            server.endpoint_connections.items.iter().find(|it| it.endpoint.as_ref() == Some(&endpoint.origin.id));
-        let at_server = at_server.and_then(|it| Some((it.status.as_deref()?, &it.origin)));
-        let at_endpoint = || {
-            let service = endpoint.services.iter().find(|it| it.service.as_ref() == Some(&server.origin.id))?;
-            Some((service.status.as_deref()?, &endpoint.origin))
-        };
-        let (status, origin) = at_server.or_else(at_endpoint)?;
-        Some((status, origin.shows(self.network, PROPERTY, status)))
-    }
-
-    /// The addresses of a private endpoint; empty where none was read.
-    pub(crate) fn addresses(&self, endpoint: &'a PrivateEndpoint) -> Vec<Ipv4Addr> {
-        self.addresses_shown(endpoint).into_iter().map(|(address, _)| address).collect()
-    }
-
-    /// The addresses of a private endpoint, each with what shows it: its network card, else itself, else what its zone
-    /// group wrote, which may be old.
-    pub(crate) fn addresses_shown(&self, endpoint: &'a PrivateEndpoint) -> Vec<(Ipv4Addr, Evidence)> {
-        type Shown<'a> = (&'a Origin, &'static str, Ipv4Addr);
-        let cards = endpoint.nics.iter().filter_map(|it| self.network.nic(it));
-        let on_cards = cards.flat_map(|nic| {
-            let addresses = nic.addresses.iter().filter_map(|it| it.address);
-            addresses.map(|it| (&nic.origin, "ipConfigurations[].privateIPAddress", it))
-        });
-        let own = endpoint.addresses.iter().map(|it| (&endpoint.origin, "customDnsConfigs[].ipAddresses", *it));
-        let in_groups = self.zone_groups(endpoint).into_iter().flat_map(|group| {
-            let addresses = group.zones.iter().flat_map(|it| &it.records).flat_map(|(_, addresses)| addresses);
-            addresses.map(|it| (&group.origin, "privateDnsZoneConfigs[].recordSets[].ipAddresses", *it))
-        });
-        let mut read: Vec<Shown<'_>> = on_cards.collect();
-        if read.is_empty() {
-            read = own.collect();
-        }
-        if read.is_empty() {
-            read = in_groups.collect();
-        }
-        let mut shown: Vec<(Ipv4Addr, Evidence)> = Vec::new();
-        for (origin, property, address) in read {
-            if shown.iter().all(|(other, _)| *other != address) {
-                shown.push((address, origin.shows(self.network, property, address.to_string())));
-            }
-        }
-        shown
-    }
-
-    /// The one address of a private endpoint.
-    pub(crate) fn endpoint_address(&self, endpoint: &'a PrivateEndpoint) -> Judged<Ipv4Addr> {
-        match self.addresses(endpoint)[..] {
-            [address] => Ok(address),
-            [] => {
-                let name = endpoint.origin.name();
-                Err(match endpoint.nics.first() {
-                    Some(nic) => {
-                        Finding::open(format!("The address of the private endpoint {name} is not in the files."))
-                            .wanting(Export::Nic, nic.text())
-                    }
-                    None => Finding::open(format!(
-                        "The files hold the private endpoint {name} without its address and its network card."
-                    ))
-                    .wanting(Export::PrivateEndpoint, endpoint.origin.id.text()),
-                })
-            }
-            _ => Err(Finding::open(format!("The private endpoint {} has several addresses.", endpoint.origin.name()))),
-        }
-    }
-
-    /// The zone groups of a private endpoint. Azure's own example names another parent type, so the name decides.
-    pub(crate) fn zone_groups(&self, endpoint: &PrivateEndpoint) -> Vec<&'a super::ZoneGroup> {
-        let of = |it: &&super::ZoneGroup| {
-            it.origin.id.parent().is_some_and(|parent| {
-                parent == endpoint.origin.id
-                    || parent.kind() != endpoint.origin.id.kind()
-                        && parent.name().eq_ignore_ascii_case(endpoint.origin.id.name())
-                        && parent.resource_group() == endpoint.origin.id.resource_group()
-            })
-        };
-        self.network.zone_groups.iter().filter(of).collect()
-    }
-}
-
-/// Whether a value that Azure prints is this one, whatever its case.
-pub(crate) fn is(value: Option<&str>, word: &str) -> bool {
-    value.is_some_and(|it| it.eq_ignore_ascii_case(word))
-}
-
-/// The server that a Config names as a party: by its name, its host name or its id.
-///
-/// A retired single server's name may be a flexible server's now, so the source is a single server first.
-pub(super) fn server<'a>(config: &Config, network: &'a Network, party: Party) -> Option<&'a Server> {
-    // A server's name is one in all of Azure, so two of one name are a template beside the real one: neither is it.
-    match servers(config, network, party)[..] {
-        [only] => Some(only),
-        _ => None,
-    }
-}
-
-fn servers<'a>(config: &Config, network: &'a Network, party: Party) -> Vec<&'a Server> {
-    let Some(name) = config.name(party) else { return Vec::new() };
-    let fits = |it: &&Server| {
-        it.origin.id.name().eq_ignore_ascii_case(name)
-            || it.origin.id.text().eq_ignore_ascii_case(name)
-            || is(it.host.as_deref(), name)
-    };
-    let single = network.servers.iter().filter(|it| it.kind == ServerKind::Single).filter(fits);
-    let flexible = network.servers.iter().filter(|it| it.kind == ServerKind::Flexible).filter(fits);
-    let found: Vec<&Server> = match party {
-        Party::Source => single.collect(),
-        Party::Target | Party::Runtime => Vec::new(),
-    };
-    // A server outside of Azure may bear the name of any flexible server.
-    let is_elsewhere = party == Party::Source
-        && !matches!(config.source.kind, None | Some(SourceKind::SingleServer | SourceKind::Other));
-    if found.is_empty() && !is_elsewhere { flexible.collect() } else { found }
-}
-
-/// The network card of the virtual machine that a Config names as the source: by the machine's name, the card's, or, of
-/// what is told to be one, an address of it. Many networks have the same addresses.
-pub(super) fn machine<'a>(config: &Config, network: &'a Network) -> Option<&'a Nic> {
-    if config.source.kind.is_some_and(|it| it != SourceKind::AzureVm) {
-        return None;
-    }
-    let name = config.source.name.as_deref()?;
-    let address = name.parse::<Ipv4Addr>().ok().filter(|_| config.source.kind.is_some());
-    let fits = |it: &&Nic| {
-        let is_named = |id: &Id| id.name().eq_ignore_ascii_case(name) || id.text().eq_ignore_ascii_case(name);
-        let is_at = |it: &Nic| address.is_some() && it.addresses.iter().any(|it| it.address == address);
-        it.machine.as_ref().is_some_and(|machine| is_named(machine) || is_named(&it.origin.id) || is_at(it))
-    };
-    let mut found = network.nics.iter().filter(fits);
-    let first = found.next()?;
-    // With two cards, or the same address in two networks, nobody knows which one answers.
-    found.next().is_none().then_some(first)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::net::Ipv4Addr;
-
     use super::{Far, Scene};
     use crate::{
         Config, Party,
         network::{
-            Fact, Id, Listing, Network, Nic, NicAddress,
-            testing::{all_right, config, direct, id, machine, migration, origin, subnet_id, via_runtime},
+            Fact, Id, Listing, Network,
+            testing::{all_right, config, direct, id, migration, via_runtime},
         },
     };
 
@@ -482,92 +254,6 @@ mod tests {
         assert_eq!(far(&via_runtime(), Party::Target, |_| {}), "endpoint pe-far");
     }
 
-    /// A second approved endpoint of the source, 10.2.1.4, in the actor's own VNet.
-    fn one_nearby(network: &mut Network) {
-        let mut connection = network.servers[0].endpoint_connections.items[0].clone();
-        let mut other = network.endpoints[0].clone();
-        other.origin = origin("Microsoft.Network/privateEndpoints", "pe-near");
-        other.subnet = Some(subnet_id("vnet-new", "db"));
-        other.addresses = vec![Ipv4Addr::new(10, 2, 1, 4)];
-        connection.endpoint = Some(other.origin.id.clone());
-        network.endpoints.push(other);
-        network.servers[0].endpoint_connections.items.push(connection);
-    }
-
-    fn records(network: &mut Network, address: [u8; 4]) {
-        network.zones[0].records.items[0].addresses = vec![address.into()];
-    }
-
-    #[test]
-    fn of_several_endpoints_the_record_says_which_one() {
-        let mut told = direct();
-        told.source.kind = Some(crate::SourceKind::SingleServer);
-        let source = |change| far(&told, Party::Source, change);
-        assert_eq!(source(one_nearby), "endpoint pe-old");
-        let near = |it: &mut Network| {
-            one_nearby(it);
-            records(it, [10, 2, 1, 4]);
-        };
-        assert_eq!(source(near), "endpoint pe-near");
-        assert_eq!(
-            source(|it| {
-                one_nearby(it);
-                it.zones[0].links = Listing::default();
-            }),
-            "endpoint pe-old",
-            "its link was not read"
-        );
-        assert_eq!(
-            source(|it| {
-                one_nearby(it);
-                it.zones.clear();
-            }),
-            "endpoint pe-near",
-            "no record was read"
-        );
-    }
-
-    #[test]
-    fn an_address_that_is_dialled_goes_before_the_record() {
-        let mut told = direct();
-        told.source.kind = Some(crate::SourceKind::SingleServer);
-        let source = |change| far(&told, Party::Source, change);
-        assert_eq!(
-            source(|it| {
-                one_nearby(it);
-                it.migrations.push(migration(Some("10.2.1.4")));
-            }),
-            "endpoint pe-near"
-        );
-        assert_eq!(
-            source(|it| {
-                one_nearby(it);
-                records(it, [10, 2, 1, 4]);
-                it.migrations.push(migration(Some("10.1.0.4")));
-            }),
-            "endpoint pe-old"
-        );
-        let no_such =
-            "The migration dials 10.1.0.9, and no private endpoint of orders-old in the files has that address.";
-        assert_eq!(source(|it| it.migrations.push(migration(Some("10.1.0.9")))), no_such);
-        assert_eq!(
-            source(|it| {
-                it.endpoints[0].addresses.clear();
-                it.zone_groups.clear();
-                it.migrations.push(migration(Some("10.1.0.9")));
-            }),
-            "endpoint pe-old",
-            "whose address was not read"
-        );
-        assert_eq!(
-            source(|it| {
-                one_nearby(it);
-                it.migrations.push(migration(Some("db.example.com")));
-            }),
-            "The migration dials db.example.com, and no file says where that name leads."
-        );
-    }
-
     #[test]
     fn another_source_answers_at_an_address() {
         let told = |name: &str| config(&["source.kind=on-premises", &format!("source.name={name}")]);
@@ -578,45 +264,6 @@ mod tests {
             it.migrations.push(crate::network::Migration { source: None, ..migration(Some("10.9.0.5")) });
         };
         assert_eq!(far(&told("db.corp.local"), Party::Source, given), "10.9.0.5");
-    }
-
-    #[test]
-    fn an_address_alone_is_no_machine() {
-        let at = |settings: &[&str], is_machine: bool| {
-            let mut network = all_right();
-            machine(&mut network);
-            if !is_machine {
-                network.nics[0].machine = None;
-            }
-            super::machine(&config(settings), &network).is_some()
-        };
-        assert!(at(&["source.name=db-vm"], true));
-        assert!(at(&["source.name=db-nic"], true));
-        assert!(at(&["source.name=10.1.0.7", "source.kind=azure-vm"], true));
-        assert!(!at(&["source.name=10.1.0.7"], true), "on premises there may be the same");
-        assert!(!at(&["source.name=10.1.0.7", "source.kind=azure-vm"], false), "a private endpoint has a card too");
-        assert!(!at(&["source.name=db-nic"], false));
-    }
-
-    #[test]
-    fn the_network_card_knows_the_address_of_an_endpoint_best() {
-        let mut network = all_right();
-        network.nics.push(Nic {
-            origin: origin("Microsoft.Network/networkInterfaces", "pe-old-nic"),
-            machine: None,
-            addresses: vec![NicAddress { address: Some([10, 1, 0, 7].into()), subnet: None, groups: Fact::None }],
-            security_group: Fact::None,
-            dns_servers: Fact::None,
-        });
-        let told = direct();
-        let addresses = |network: &Network| Scene::new(&told, network).addresses(&network.endpoints[0]);
-        assert_eq!(addresses(&network), [Ipv4Addr::new(10, 1, 0, 7)]);
-        network.nics.clear();
-        assert_eq!(addresses(&network), [Ipv4Addr::new(10, 1, 0, 4)]);
-        network.endpoints[0].addresses.clear();
-        assert_eq!(addresses(&network), [Ipv4Addr::new(10, 1, 0, 4)], "from the zone group");
-        network.zone_groups.clear();
-        assert!(addresses(&network).is_empty());
     }
 
     #[test]

@@ -3,8 +3,7 @@
 use ipnet::Ipv4Net;
 
 use crate::network::{
-    Destination, Export, Fact, Network, Peer, Peering, Scene, SecurityRule, Side, Want,
-    scene::is,
+    Destination, Export, Fact, Network, Peer, Peering, Scene, SecurityRule, Side, Want, is,
     security::{self, Extent, PLATFORM, Tags},
 };
 

@@ -319,6 +319,17 @@ pub(crate) fn via_runtime() -> Config {
     config(&["source.name=orders-old", "target.name=orders-far", "runtime.used=true", "runtime.name=mover"])
 }
 
+/// 20.1.2.3, a public address outside of Azure, → orders-new.
+pub(crate) fn at_a_public_address() -> Config {
+    config(&[
+        "source.kind=edb",
+        "source.access=public",
+        "source.name=20.1.2.3",
+        "target.name=orders-new",
+        "runtime.used=false",
+    ])
+}
+
 pub(crate) fn config(settings: &[&str]) -> Config {
     let mut config = Config::default();
     for setting in settings {
@@ -374,6 +385,19 @@ pub(crate) fn half_mut<'a>(network: &'a mut Network, from: &str, to: &str) -> &'
     let to = vnet_id(to);
     let halves = &mut vnet_mut(network, from).peerings.items;
     halves.iter_mut().find(|it| it.remote.as_ref() == Some(&to)).expect("a half")
+}
+
+/// Takes both halves of the peering between vnet-old and vnet-new away.
+pub(crate) fn not_peered(network: &mut Network) {
+    vnet_mut(network, "vnet-old").peerings.items.clear();
+    vnet_mut(network, "vnet-new").peerings.items.clear();
+}
+
+/// Makes orders-old a public single server without private endpoints.
+pub(crate) fn public(network: &mut Network) {
+    network.servers[0].public_access = Fact::Known(true);
+    network.servers[0].endpoint_connections = Listing::all(Vec::new());
+    network.endpoints.clear();
 }
 
 /// Gives the subnet of a VNet a security group, named `nsg-` and the VNet, with these rules and the default ones.

@@ -1,0 +1,160 @@
+//! The two ends of a leg between private addresses, as its security groups see them.
+
+use ipnet::Ipv4Net;
+
+use crate::{
+    Party, SourceKind,
+    check::reach::{
+        nsg::{leg::Leg, public_address::to_a_public_address},
+        peering, route,
+    },
+    network::{
+        Direction, Export, Fact, Far, Finding, Id, Judged, NicAddress, Scene, Want,
+        security::{CLIENT_PORTS, End, Packets},
+    },
+};
+
+/// What resources show of it: outbound where the actor is, and inbound where the far end is.
+pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
+    if route::is_dialled_publicly(scene, party) {
+        return to_a_public_address(scene, party);
+    }
+    let near = scene.actor_side()?;
+    let far = scene.far(party)?;
+    let packets = Packets {
+        source: End { nets: near.subnet.prefixes.clone(), groups: Fact::None },
+        source_ports: CLIENT_PORTS,
+        destination: End { nets: scene.far_nets(&far)?, groups: groups(scene, &far) },
+        port: scene.port(party),
+    };
+    let members = match &far {
+        Far::Endpoint(it) => Some(Want { export: Export::PrivateEndpoint, of: it.origin.id.text().to_owned() }),
+        Far::Machine(it) => Some(Want { export: Export::Nic, of: it.origin.id.text().to_owned() }),
+        Far::Integrated(..) | Far::Address(_) | Far::Public => None,
+    };
+    let ends = [Some(near.vnet.origin.id.clone()), scene.place(party).ok().map(|it| it.vnet)];
+    let leg = Leg { scene, packets, members, ends, peering: peering::status(scene, party), to_anywhere: None };
+    let mut places = vec![leg.at_subnet(near, Direction::Outbound, true)];
+    places.extend(leg.at_the_far_end(party, &far));
+    Ok(Finding::all(&places))
+}
+
+/// The application security groups of a far end.
+fn groups(scene: &Scene<'_>, far: &Far<'_>) -> Fact<Vec<Id>> {
+    match far {
+        Far::Endpoint(endpoint) => endpoint.groups.clone(),
+        Far::Machine(nic) => {
+            let address = scene.far_nets(far).ok();
+            let is_it =
+                |it: &&NicAddress| it.address.map(Ipv4Net::from) == address.as_ref().and_then(|it| it.first().copied());
+            nic.addresses.iter().find(is_it).map_or(Fact::Unknown, |it| it.groups.clone())
+        }
+        Far::Address(_) if scene.config.source.kind == Some(SourceKind::AzureVm) => Fact::Unknown,
+        // Rules by group are not for VNet-integrated servers ("Network with private access", 2025-06-30).
+        Far::Integrated(..) | Far::Address(_) | Far::Public => Fact::None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Status::{Fail, Pass, Unknown},
+        network::{
+            Fact, Network,
+            testing::{direct, found, from_office, guard, site, subnet_mut, told},
+        },
+    };
+
+    const NSG: &str = "source/nsg";
+
+    #[test]
+    fn outbound_counts_where_the_actor_is() {
+        found(
+            &direct(),
+            NSG,
+            &[
+                ("no group", |_| {}, Pass),
+                ("only default rules", |it| guard(it, "vnet-new", &[]), Pass),
+                ("a rule denies", |it| guard(it, "vnet-new", &["200 out deny tcp * * > 10.1.0.4/32 5432"]), Fail),
+                (
+                    "a rule before it allows",
+                    |it| {
+                        guard(
+                            it,
+                            "vnet-new",
+                            &["200 out deny * * * > * *", "100 out allow tcp 10.2.0.0/24 * > 10.1.0.0/16 5432"],
+                        );
+                    },
+                    Pass,
+                ),
+                ("a rule denies replies only", |it| guard(it, "vnet-new", &["200 in deny * * * > * *"]), Pass),
+                (
+                    "not said whether there is a group",
+                    |it| subnet_mut(it, "vnet-new").security_group = Fact::Unknown,
+                    Unknown,
+                ),
+                (
+                    "the group was not read",
+                    |it| {
+                        guard(it, "vnet-new", &[]);
+                        it.security_groups.clear();
+                    },
+                    Unknown,
+                ),
+                (
+                    "its rules were not read whole",
+                    |it| {
+                        guard(it, "vnet-new", &[]);
+                        it.security_groups[0].rules.complete = false;
+                    },
+                    Unknown,
+                ),
+                (
+                    "any address of the endpoint's subnet may pass",
+                    |it| {
+                        guard(it, "vnet-new", &[]);
+                        it.endpoints[0].addresses.clear();
+                        it.zone_groups.clear();
+                    },
+                    Pass,
+                ),
+                ("the own VNet was not read", |it| it.vnets.clear(), Unknown),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_far_firewall_of_another_network_is_in_no_export() {
+        found(
+            &from_office(),
+            NSG,
+            &[
+                ("nothing denies on this side", |it| site(it, "vnet-new"), Unknown),
+                ("this side denies", |it| guard(it, "vnet-new", &["200 out deny tcp * * > 192.168.0.0/16 *"]), Fail),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_decided_is_shown() {
+        const BY_DEFAULT: &str = "pass: nsg-vnet-new defaultSecurityRules[AllowVnetOutBound] = priority 65000, Allow, *, \
+                                  VirtualNetwork → VirtualNetwork:*; vnet-old/endpoints privateEndpointNetworkPolicies = \
+                                  Disabled";
+        for (change, expected) in [
+            (
+                (|_| {}) as fn(&mut Network),
+                "pass: vnet-new/db networkSecurityGroup.id = none; vnet-old/endpoints privateEndpointNetworkPolicies = \
+                 Disabled",
+            ),
+            (|it| guard(it, "vnet-new", &[]), BY_DEFAULT),
+            (
+                |it| guard(it, "vnet-new", &["200 out deny tcp * * > 10.1.0.4/32,10.9.0.0/16 5432,6000-6100"]),
+                "fail: nsg-vnet-new securityRules[r0] = priority 200, Deny, Tcp, * → 10.1.0.4, 10.9.0.0/16:5432, \
+                 6000-6100; vnet-old/endpoints privateEndpointNetworkPolicies = Disabled",
+            ),
+            (|it| guard(it, "vnet-new", &["200 out deny tcp * * > Storage *"]), BY_DEFAULT),
+        ] {
+            assert_eq!(told(&direct(), NSG, change), expected);
+        }
+    }
+}

@@ -1,0 +1,388 @@
+//! The security groups that the packets of a leg pass, and what each does with them.
+
+use crate::{
+    Party, SourceKind, Status,
+    check::reach::nsg::{
+        rule::{in_words, path},
+        tags,
+    },
+    network::{
+        Direction, Export, Fact, Far, Finding, Id, Network, Nic, Origin, Scene, SecurityRule, Side, Want, is,
+        security::{self, ALL_PORTS, Decision, Doubt, Packets},
+    },
+};
+
+/// The packets of a leg, held against the groups on their way.
+pub(super) struct Leg<'a> {
+    pub scene: &'a Scene<'a>,
+    pub packets: Packets,
+    /// What says in which application security groups the far end is.
+    pub members: Option<Want>,
+    /// The VNets of the near and the far end, where they are in one.
+    pub ends: [Option<Id>; 2],
+    /// What the peering step says. Where the peering is at fault, the groups are judged as they are once it is mended.
+    pub peering: Status,
+    /// The party that they go to, where that is at a public address which nobody knows.
+    pub to_anywhere: Option<Party>,
+}
+
+impl<'a> Leg<'a> {
+    /// The places at the far end, in the order that packets pass them.
+    pub(super) fn at_the_far_end(&self, party: Party, far: &Far<'a>) -> Vec<Finding> {
+        let scene = self.scene;
+        let place = match scene.place(party) {
+            Ok(place) => place,
+            Err(_) if matches!(far, Far::Address(_)) && scene.config.source.kind != Some(SourceKind::AzureVm) => {
+                return vec![Finding::open(
+                    "What the firewall in front of the source lets in is in no export of Azure.",
+                )];
+            }
+            Err(open) => return vec![open],
+        };
+        let side = match scene.side(place.subnet) {
+            Ok(side) => side,
+            Err(open) => return vec![open],
+        };
+        match far {
+            Far::Endpoint(_) => vec![self.at_endpoint(side)],
+            Far::Machine(nic) => self.at_machine(side, nic),
+            Far::Integrated(..) | Far::Address(_) | Far::Public => vec![self.at_subnet(side, Direction::Inbound, true)],
+        }
+    }
+
+    /// A private endpoint heeds the group of its subnet only where the subnet says so. Then the source port of a rule
+    /// counts for nothing.
+    ///
+    /// Source: "Manage network policies for private endpoints", "What is a private endpoint?" (both 2023).
+    fn at_endpoint(&self, side: Side<'a>) -> Finding {
+        const PROPERTY: &str = "privateEndpointNetworkPolicies";
+        let network = self.scene.network;
+        let policies = side.subnet.endpoint_policies.known().map(String::as_str);
+        let shown = side.subnet.origin.shows(network, PROPERTY, policies.unwrap_or("unknown"));
+        if is(policies, "Disabled") || is(policies, "RouteTableEnabled") {
+            return Finding::pass(vec![shown]);
+        }
+        let finding = self.at_subnet(side, Direction::Inbound, false);
+        if is(policies, "Enabled") || is(policies, "NetworkSecurityGroupEnabled") {
+            return finding.showing([shown]);
+        }
+        match finding.status {
+            Status::Pass => finding,
+            _ => Finding::open(format!(
+                "The files do not say whether private endpoints in {} heed its security group.",
+                side.subnet.origin.name()
+            ))
+            .showing(finding.evidence)
+            .wanting(Export::Vnet, side.vnet.origin.id.text()),
+        }
+    }
+
+    /// A virtual machine has two places: its subnet, then its card.
+    fn at_machine(&self, side: Side<'a>, nic: &'a Nic) -> Vec<Finding> {
+        let at_card = match &nic.security_group {
+            Fact::None => Finding::pass(vec![nic.origin.shows(self.scene.network, "networkSecurityGroup.id", "none")]),
+            Fact::Unknown => {
+                let name = nic.origin.name();
+                Finding::open(format!("The files do not say whether {name} has a security group."))
+                    .wanting(Export::Nic, nic.origin.id.text())
+            }
+            Fact::Known(id) => self.at_group(id, side, Direction::Inbound, true),
+        };
+        vec![self.at_subnet(side, Direction::Inbound, true), at_card]
+    }
+
+    pub(super) fn at_subnet(&self, side: Side<'a>, direction: Direction, heeds_source_ports: bool) -> Finding {
+        if let Some(manager) = has_admin_rules(self.scene.network, side) {
+            return manager;
+        }
+        match &side.subnet.security_group {
+            Fact::None => {
+                Finding::pass(vec![side.subnet.origin.shows(self.scene.network, "networkSecurityGroup.id", "none")])
+            }
+            Fact::Unknown => {
+                let name = side.subnet.origin.name();
+                Finding::open(format!("The files do not say whether {name} has a security group."))
+                    .wanting(Export::Vnet, side.vnet.origin.id.text())
+            }
+            Fact::Known(id) => self.at_group(id, side, direction, heeds_source_ports),
+        }
+    }
+
+    fn at_group(&self, id: &Id, side: Side<'a>, direction: Direction, heeds_source_ports: bool) -> Finding {
+        let network = self.scene.network;
+        let Some((origin, mut rules)) = self.rules(id) else {
+            return Finding::open(format!(
+                "The security group {} is not in the files, or not with all of its rules.",
+                id.name()
+            ))
+            .wanting(Export::SecurityGroup, id.text());
+        };
+        if !heeds_source_ports {
+            for it in &mut rules {
+                it.source_ports = Some(vec![ALL_PORTS]);
+            }
+        }
+        let mut tags = self.scene.tags(side, rules.iter());
+        let (other, end) = match (direction, &self.ends) {
+            (Direction::Outbound, [_, far]) => (far, &self.packets.destination),
+            (Direction::Inbound, [near, _]) => (near, &self.packets.source),
+        };
+        let peered = tags::once_peered(network, self.peering, side, other.as_ref(), &end.nets);
+        tags.virtual_network.surely.extend(peered.surely);
+        tags.virtual_network.perhaps.extend(peered.perhaps);
+        if let Some(server) = self.to_anywhere.and_then(|it| self.scene.server(it).ok()) {
+            tags::name_databases(server, &self.packets.destination.nets, &mut tags);
+        }
+        let shows = |it: &SecurityRule| origin.shows(network, path(it), in_words(it));
+        let open = match security::decide_in_every_network(&rules, direction, &self.packets, &tags) {
+            Decision::Allow(by) => return Finding::pass(by.into_iter().map(shows).collect()),
+            Decision::Deny(by) => return Finding::fail(by.into_iter().map(shows).collect()),
+            Decision::Open(doubt) => doubt,
+        };
+        let finding = Finding::open(format!("At {}: {open}.", origin.name())).showing(open.rule().map(shows));
+        match open {
+            Doubt::Tag(_, tag) if is(Some(tag), "VirtualNetwork") || is(Some(tag), "Internet") => {
+                let wants = self.scene.wanted_for_virtual_network(side);
+                wants.into_iter().fold(finding, |it, want| it.wanting(want.export, want.of))
+            }
+            Doubt::Tag(..) if self.to_anywhere.is_some() => finding,
+            Doubt::Tag(..) => finding.wanting(Export::ServiceTags, side.vnet.location.as_deref().unwrap_or_default()),
+            Doubt::Membership(..) => self.members.iter().fold(finding, |it, want| it.wanting(want.export, &*want.of)),
+            Doubt::Unreadable(_) | Doubt::Order(_) | Doubt::NoRule => finding.wanting(Export::SecurityGroup, id.text()),
+            Doubt::Partly(_) | Doubt::TooMany => finding,
+        }
+    }
+
+    /// All rules of a group: its own, or those that Azure computed of it for the source's card.
+    fn rules(&self, id: &Id) -> Option<(Origin, Vec<SecurityRule>)> {
+        if let Some(group) = self.scene.network.security_group(id).filter(|it| it.rules.complete) {
+            let rules = group.rules.items.iter().chain(&group.default_rules).cloned().collect();
+            return Some((group.origin.clone(), rules));
+        }
+        let Ok(Far::Machine(nic)) = self.scene.far(Party::Source) else { return None };
+        let computed = self
+            .scene
+            .network
+            .effective_rules
+            .iter()
+            .find(|it| it.security_group.as_ref() == Some(id) && it.nic.as_ref() == Some(&nic.origin.id))?;
+        Some((Origin { id: id.clone(), file: computed.file }, computed.rules.clone()))
+    }
+}
+
+/// The rules of a Virtual Network Manager come before those of a group, and are in no export.
+fn has_admin_rules(network: &Network, side: Side<'_>) -> Option<Finding> {
+    let vnet = &side.vnet.origin.id;
+    network.is_managed(vnet).then(|| {
+        Finding::open(format!(
+            "A Virtual Network Manager has rules for {} that come before those of its security groups. They are in no \
+             file.",
+            vnet.name()
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Status::{Fail, Pass, Unknown},
+        network::{
+            EffectiveRules, Fact, Network,
+            testing::{
+                default_rules, direct, found, from_machine, group_id, guard, half_mut, id, machine, route, rule,
+                security_group, subnet_mut, told, via_runtime, vnet_mut,
+            },
+        },
+    };
+
+    const NSG: &str = "source/nsg";
+
+    #[test]
+    fn an_endpoint_heeds_its_group_only_with_network_policies() {
+        fn with(it: &mut Network, policies: Fact<String>, rules: &[&str]) {
+            guard(it, "vnet-old", rules);
+            subnet_mut(it, "vnet-old").endpoint_policies = policies;
+        }
+        fn known(word: &str) -> Fact<String> {
+            Fact::Known(word.to_owned())
+        }
+        const DENY: &[&str] = &["200 in deny tcp 10.2.0.0/16 * > * 5432"];
+        found(
+            &direct(),
+            NSG,
+            &[
+                ("disabled", |it| with(it, known("Disabled"), DENY), Pass),
+                ("for routes", |it| with(it, known("RouteTableEnabled"), DENY), Pass),
+                ("for groups", |it| with(it, known("NetworkSecurityGroupEnabled"), DENY), Fail),
+                ("for both", |it| with(it, known("Enabled"), DENY), Fail),
+                ("not said, and it would matter", |it| with(it, Fact::Unknown, DENY), Unknown),
+                ("not said, and it does not matter", |it| with(it, Fact::Unknown, &[]), Pass),
+                (
+                    "source ports count for nothing",
+                    |it| {
+                        with(it, known("Enabled"), &["200 in allow tcp * 1234 > * 5432", "300 in deny tcp * * > * *"]);
+                    },
+                    Pass,
+                ),
+                (
+                    "the far VNet was not read",
+                    |it| {
+                        it.vnets.remove(0);
+                    },
+                    Unknown,
+                ),
+                (
+                    "an unknown place does not undo a fault",
+                    |it| {
+                        guard(it, "vnet-new", &["200 out deny * * * > * *"]);
+                        it.vnets.remove(0);
+                    },
+                    Fail,
+                ),
+            ],
+        );
+        found(
+            &via_runtime(),
+            "target/nsg",
+            &[
+                ("disabled", |_| {}, Pass),
+                (
+                    "for groups",
+                    |it| {
+                        guard(it, "vnet-far", &["200 in deny tcp 10.3.0.0/16 * > * 5432"]);
+                        subnet_mut(it, "vnet-far").endpoint_policies = known("Enabled");
+                    },
+                    Fail,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn nothing_is_wanted_that_is_there() {
+        fn behind_a_route(it: &mut Network) {
+            guard(it, "vnet-new", &["200 out allow tcp * * > VirtualNetwork *"]);
+            half_mut(it, "vnet-new", "vnet-old").allow_access = Fact::Known(false);
+            route(it, "vnet-new", &["10.0.0.0/8 VirtualAppliance"]);
+        }
+        let reason = "At nsg-vnet-new: it is not known which addresses VirtualNetwork in the rule r0 stands for.";
+        for (wants, change) in [
+            ("", behind_a_route as fn(&mut Network)),
+            (" | wants the virtual network vnet-new", |it| {
+                behind_a_route(it);
+                vnet_mut(it, "vnet-new").peerings.complete = false;
+            }),
+            (" | wants the route table rt-vnet-new", |it| {
+                behind_a_route(it);
+                it.route_tables[0].routes.complete = false;
+            }),
+        ] {
+            let told = told(&direct(), NSG, change);
+            assert!(told.ends_with(&format!("{reason}{wants}")), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_membership_in_an_application_security_group_decides() {
+        fn named(it: &mut Network) {
+            guard(it, "vnet-new", &["200 out deny tcp * * > @databases 5432"]);
+        }
+        found(
+            &direct(),
+            NSG,
+            &[
+                ("the endpoint is in none", named, Pass),
+                (
+                    "it is in this one",
+                    |it| {
+                        named(it);
+                        it.endpoints[0].groups = Fact::Known(vec![group_id("databases")]);
+                    },
+                    Fail,
+                ),
+                (
+                    "not said",
+                    |it| {
+                        named(it);
+                        it.endpoints[0].groups = Fact::Unknown;
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_machine_has_a_group_at_its_subnet_and_one_at_its_card() {
+        fn at_card(it: &mut Network, rules: &[&str]) {
+            machine(it);
+            let group = security_group("nsg-card", rules);
+            it.nics[0].security_group = Fact::Known(group.origin.id.clone());
+            it.security_groups.push(group);
+        }
+        found(
+            &from_machine(),
+            NSG,
+            &[
+                ("no group", machine, Pass),
+                (
+                    "its subnet denies",
+                    |it| {
+                        machine(it);
+                        guard(it, "vnet-old", DENY_AT_CARD);
+                    },
+                    Fail,
+                ),
+                ("its card denies", |it| at_card(it, DENY_AT_CARD), Fail),
+                (
+                    "both allow",
+                    |it| {
+                        at_card(it, &[]);
+                        guard(it, "vnet-old", &[]);
+                    },
+                    Pass,
+                ),
+                (
+                    "not said whether the card has a group",
+                    |it| {
+                        machine(it);
+                        it.nics[0].security_group = Fact::Unknown;
+                    },
+                    Unknown,
+                ),
+                (
+                    "a group of which only what Azure computed was read",
+                    |it| {
+                        at_card(it, DENY_AT_CARD);
+                        it.security_groups.clear();
+                        computed(it, false);
+                    },
+                    Fail,
+                ),
+                (
+                    "a Virtual Network Manager comes first",
+                    |it| {
+                        at_card(it, &[]);
+                        computed(it, true);
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+    }
+
+    const DENY_AT_CARD: &[&str] = &["200 in deny tcp 10.2.0.0/24 * > 10.1.0.7/32 5432"];
+
+    fn computed(it: &mut Network, has_admin_rules: bool) {
+        let mut rules = default_rules();
+        rules.push(rule("securityRules/r0", DENY_AT_CARD[0]));
+        it.effective_rules.push(EffectiveRules {
+            file: 0,
+            security_group: Some(id("Microsoft.Network/networkSecurityGroups", "nsg-card")),
+            subnet: None,
+            nic: Some(it.nics[0].origin.id.clone()),
+            has_admin_rules,
+            rules,
+        });
+    }
+}

@@ -1,0 +1,131 @@
+//! On the way to a public address, only the security group of the actor's own subnet counts.
+
+use crate::{
+    Party, Status,
+    check::reach::{nsg::leg::Leg, route},
+    network::{
+        Direction, Fact, Far, Judged, Scene,
+        security::{self, CLIENT_PORTS, End, Packets},
+    },
+};
+
+/// A public address: only the actor's own security group is on the way. What the far end lets in is its firewall's.
+pub(super) fn to_a_public_address(scene: &Scene<'_>, party: Party) -> Judged {
+    if let Some(aside) = route::from_no_subnet(scene) {
+        return Ok(aside);
+    }
+    let near = scene.actor_side()?;
+    let address = match scene.far(party) {
+        Ok(Far::Address(address)) => Some(address),
+        _ => None,
+    };
+    let nets = address.map_or_else(security::public, |it| vec![it.into()]);
+    let packets = Packets {
+        source: End { nets: near.subnet.prefixes.clone(), groups: Fact::None },
+        source_ports: CLIENT_PORTS,
+        destination: End { nets, groups: Fact::None },
+        port: scene.port(party),
+    };
+    let ends = [Some(near.vnet.origin.id.clone()), None];
+    let leg = Leg {
+        scene,
+        packets,
+        members: None,
+        ends,
+        peering: Status::Pass,
+        to_anywhere: Some(party).filter(|_| address.is_none()),
+    };
+    Ok(leg.at_subnet(near, Direction::Outbound, true))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Status::{Fail, NotApplicable, Pass, Unknown},
+        network::{
+            Fact,
+            testing::{at_a_public_address, config, found, guard, public, told, via_runtime},
+        },
+    };
+
+    const NSG: &str = "source/nsg";
+
+    #[test]
+    fn what_goes_to_a_public_address_leaves_its_subnet() {
+        found(
+            &at_a_public_address(),
+            NSG,
+            &[
+                ("no group", |_| {}, Pass),
+                ("only default rules", |it| guard(it, "vnet-new", &[]), Pass),
+                ("everything is denied", |it| guard(it, "vnet-new", &["200 out deny * * * > * *"]), Fail),
+                (
+                    "but for its address",
+                    |it| {
+                        guard(it, "vnet-new", &["200 out deny * * * > * *", "100 out allow tcp * * > 20.0.0.0/8 5432"]);
+                    },
+                    Pass,
+                ),
+                (
+                    "the tag of a service",
+                    |it| {
+                        guard(it, "vnet-new", &["200 out deny * * * > * *", "100 out allow tcp * * > Sql 5432"]);
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+        let named = config(&[
+            "source.kind=aws-rds",
+            "source.access=public",
+            "source.name=db.example.com",
+            "target.name=orders-new",
+            "runtime.used=false",
+        ]);
+        found(
+            &named,
+            NSG,
+            &[
+                ("only default rules", |it| guard(it, "vnet-new", &[]), Pass),
+                ("the internet is denied", |it| guard(it, "vnet-new", &["200 out deny * * * > Internet *"]), Fail),
+                ("some of it is", |it| guard(it, "vnet-new", &["200 out deny * * * > 20.0.0.0/8 *"]), Unknown),
+                ("another port is", |it| guard(it, "vnet-new", &["200 out deny tcp * * > Internet 443"]), Pass),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_may_be_behind_a_tag_is_asked_for() {
+        assert_eq!(
+            told(&at_a_public_address(), NSG, |it| guard(it, "vnet-new", &["200 out deny tcp * * > AzureCloud *"])),
+            "unknown: nsg-vnet-new securityRules[r0] = priority 200, Deny, Tcp, * → AzureCloud:* | At nsg-vnet-new: it is \
+             not known which addresses AzureCloud in the rule r0 stands for. | wants the service tags of region westeurope"
+        );
+    }
+
+    #[test]
+    fn a_server_in_no_subnet_is_held_by_no_group() {
+        found(
+            &via_runtime(),
+            NSG,
+            &[
+                (
+                    "in no subnet",
+                    |it| {
+                        public(it);
+                        it.servers[3].delegated_subnet = Fact::None;
+                    },
+                    NotApplicable,
+                ),
+                (
+                    "in one that denies",
+                    |it| {
+                        public(it);
+                        guard(it, "vnet-mid", &["200 out deny * * * > * *"]);
+                    },
+                    Fail,
+                ),
+            ],
+        );
+    }
+}

@@ -1,0 +1,276 @@
+//! What tags in the rules stand for on a leg, where that is known of it and in no export.
+
+use ipnet::Ipv4Net;
+
+use crate::{
+    Status,
+    network::{
+        Fact, Id, Network, Server, ServerKind, Side, is_region,
+        security::{Extent, Tags},
+    },
+};
+
+/// A single server answers at addresses that `Sql` holds, in its region too; other services have others. Which
+/// address it is, no export says.
+///
+/// Source: "Virtual network service tags" (2025), `Sql`; "Connectivity architecture in Azure Database for PostgreSQL
+/// - Single Server" for the gateways of a region.
+pub(super) fn name_databases(server: &Server, nets: &[Ipv4Net], tags: &mut Tags) {
+    if server.kind != ServerKind::Single {
+        return;
+    }
+    for (name, extent) in &mut tags.others {
+        let (service, region) = name.split_once('.').unwrap_or((name, ""));
+        let is_here = region.is_empty() || server.location.as_deref().is_some_and(|it| is_region(it, region));
+        if service.eq_ignore_ascii_case("Sql") && is_here {
+            *extent = Extent { surely: nets.to_vec(), perhaps: Vec::new() };
+        } else if ["Storage", "AzureActiveDirectory"].iter().any(|it| service.eq_ignore_ascii_case(it)) {
+            *extent = Extent::default();
+        }
+    }
+}
+
+/// What the tag `VirtualNetwork` has of the leg's other end, in a VNet or not, once the peering step is mended. A half
+/// that was read and keeps the other VNet out does so then too.
+pub(super) fn once_peered(
+    network: &Network,
+    peering: Status,
+    side: Side<'_>,
+    other: Option<&Id>,
+    nets: &[Ipv4Net],
+) -> Extent {
+    if matches!(peering, Status::Pass | Status::NotApplicable) {
+        return Extent::default();
+    }
+    let own = &side.vnet.origin.id;
+    let said = |from: &Id, to: &Id| network.half(from, to, |_| true).read().map_or(Fact::None, |it| it.allow_access);
+    let (own_half, other_half) = match other {
+        Some(other) => (said(own, other), said(other, own)),
+        // A gateway stands in between: any half may be the one to its VNet.
+        None if side.vnet.peerings.iter().any(|it| it.allow_access.known() == Some(&false)) => {
+            (Fact::Unknown, Fact::None)
+        }
+        None => (Fact::None, Fact::None),
+    };
+    match (own_half, other_half) {
+        (Fact::Known(false), _) => Extent::default(),
+        (Fact::None, Fact::Unknown | Fact::None | Fact::Known(true)) | (Fact::Known(true), _)
+            if peering == Status::Fail =>
+        {
+            Extent { surely: nets.to_vec(), perhaps: Vec::new() }
+        }
+        _ => Extent { surely: Vec::new(), perhaps: nets.to_vec() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Status::{Fail, Pass, Unknown},
+        network::{
+            Fact, Listing, Network, ServiceTag,
+            testing::{direct, found, guard, half_mut, public, route, vnet_mut},
+        },
+    };
+
+    const NSG: &str = "source/nsg";
+
+    fn service_tag(it: &mut Network, name: &str, prefix: &str) {
+        let prefixes = vec![prefix.parse().expect("a prefix")];
+        it.service_tags.push(ServiceTag { name: name.to_owned(), file: 0, prefixes });
+    }
+
+    #[test]
+    fn a_public_single_server_is_at_an_address_of_sql() {
+        fn with(it: &mut Network, rules: &[&str]) {
+            public(it);
+            guard(it, "vnet-new", &[rules, &["4000 out deny * * * > * *"]].concat());
+        }
+        found(
+            &direct(),
+            NSG,
+            &[
+                ("no group", public, Pass),
+                (
+                    "only default rules",
+                    |it| {
+                        public(it);
+                        guard(it, "vnet-new", &[]);
+                    },
+                    Pass,
+                ),
+                (
+                    "only default rules, and a route for everything",
+                    |it| {
+                        public(it);
+                        guard(it, "vnet-new", &[]);
+                        route(it, "vnet-new", &["0.0.0.0/0 Internet"]);
+                    },
+                    Pass,
+                ),
+                ("everything is denied", |it| with(it, &[]), Fail),
+                ("but for Sql", |it| with(it, &["100 out allow tcp * * > Sql 5432"]), Pass),
+                ("but for Sql of the region", |it| with(it, &["100 out allow tcp * * > Sql.WestEurope 5432"]), Pass),
+                ("but for Sql of another region", |it| with(it, &["100 out allow tcp * * > Sql.EastUS 5432"]), Unknown),
+                ("but for Internet", |it| with(it, &["100 out allow * * * > Internet *"]), Pass),
+                ("but for the virtual network", |it| with(it, &["100 out allow * * * > VirtualNetwork *"]), Fail),
+                ("but for what has a tag of its own", |it| with(it, &["100 out allow * * * > Storage *"]), Fail),
+                ("but for all of Azure", |it| with(it, &["100 out allow * * * > AzureCloud *"]), Unknown),
+                ("but for another port", |it| with(it, &["100 out allow tcp * * > Sql 1433"]), Fail),
+                (
+                    "the group was not read",
+                    |it| {
+                        with(it, &[]);
+                        it.security_groups.clear();
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_tag_of_a_service_has_no_private_address() {
+        found(
+            &direct(),
+            NSG,
+            &[
+                (
+                    "allowed, and everything else denied",
+                    |it| {
+                        let rules = ["100 out allow * * * > AzureMonitor *", "200 out deny * * * > * *"];
+                        guard(it, "vnet-new", &rules);
+                    },
+                    Fail,
+                ),
+                ("denied", |it| guard(it, "vnet-new", &["100 out deny * * * > AzurePlatformDNS *"]), Pass),
+                (
+                    "with a list that has a private one",
+                    |it| {
+                        guard(it, "vnet-new", &["100 out deny * * * > Sql *"]);
+                        service_tag(it, "Sql", "10.1.0.0/16");
+                    },
+                    Fail,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_virtual_network_is_what_it_is_joined_with() {
+        found(
+            &direct(),
+            NSG,
+            &[
+                (
+                    "the peering keeps the other VNet out",
+                    |it| {
+                        guard(it, "vnet-new", &[]);
+                        half_mut(it, "vnet-new", "vnet-old").allow_access = Fact::Known(false);
+                    },
+                    Fail,
+                ),
+                (
+                    "a rule lets the address in all the same",
+                    |it| {
+                        guard(it, "vnet-new", &["200 out allow tcp * * > 10.1.0.4/32 5432"]);
+                        half_mut(it, "vnet-new", "vnet-old").allow_access = Fact::Known(false);
+                    },
+                    Pass,
+                ),
+                (
+                    "not said whether it keeps it out",
+                    |it| {
+                        guard(it, "vnet-new", &[]);
+                        half_mut(it, "vnet-new", "vnet-old").allow_access = Fact::Unknown;
+                    },
+                    Unknown,
+                ),
+                (
+                    "the peerings were not read whole",
+                    |it| {
+                        guard(it, "vnet-new", &[]);
+                        vnet_mut(it, "vnet-new").peerings = Listing::default();
+                    },
+                    Unknown,
+                ),
+                ("the internet is elsewhere", |it| guard(it, "vnet-new", &["200 out deny * * * > Internet *"]), Pass),
+                (
+                    "a tag with a list",
+                    |it| {
+                        guard(it, "vnet-new", &["200 out deny * * * > Sql.WestEurope *"]);
+                        service_tag(it, "sql.westeurope", "20.1.0.0/16");
+                    },
+                    Pass,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_peering_at_fault_is_judged_as_if_it_stood() {
+        fn initiated(it: &mut Network) {
+            guard(it, "vnet-new", &[]);
+            half_mut(it, "vnet-new", "vnet-old").state = Some("Initiated".to_owned());
+            vnet_mut(it, "vnet-old").peerings.items.clear();
+        }
+        found(
+            &direct(),
+            NSG,
+            &[
+                ("the far half is missing", initiated, Pass),
+                (
+                    "both are",
+                    |it| {
+                        initiated(it);
+                        vnet_mut(it, "vnet-new").peerings.items.clear();
+                    },
+                    Pass,
+                ),
+                (
+                    "a rule that will deny then too",
+                    |it| {
+                        initiated(it);
+                        it.security_groups.clear();
+                        guard(it, "vnet-new", &["200 out deny tcp * * > VirtualNetwork *"]);
+                    },
+                    Fail,
+                ),
+                (
+                    "its half keeps the other VNet out",
+                    |it| {
+                        initiated(it);
+                        half_mut(it, "vnet-new", "vnet-old").allow_access = Fact::Known(false);
+                    },
+                    Fail,
+                ),
+                (
+                    "not said whether its half does",
+                    |it| {
+                        initiated(it);
+                        half_mut(it, "vnet-new", "vnet-old").allow_access = Fact::Unknown;
+                    },
+                    Unknown,
+                ),
+                (
+                    "the other half does, and its own is missing",
+                    |it| {
+                        guard(it, "vnet-new", &[]);
+                        vnet_mut(it, "vnet-new").peerings.items.clear();
+                        half_mut(it, "vnet-old", "vnet-new").allow_access = Fact::Known(false);
+                    },
+                    Unknown,
+                ),
+                (
+                    "an appliance may join them",
+                    |it| {
+                        initiated(it);
+                        vnet_mut(it, "vnet-new").peerings.items.clear();
+                        route(it, "vnet-new", &["10.1.0.0/16 VirtualAppliance"]);
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+    }
+}

@@ -1,0 +1,185 @@
+//! Whether the actor's VNet uses a gateway that leads to a source outside of Azure, its own or a peered VNet's.
+
+use crate::{
+    Party, Status,
+    check::reach::peering::other_road::led_on,
+    network::{Connection, Export, Fact, Far, Finding, Gateway, Half, Id, Judged, Scene},
+};
+
+/// A source outside of Azure: the way leads through a VPN or ExpressRoute gateway.
+pub(super) fn through_a_gateway(scene: &Scene<'_>) -> Judged {
+    let network = scene.network;
+    let (server, subnet) = scene.actor_subnet()?;
+    let near =
+        subnet.parent().ok_or_else(|| Finding::open("The VNet of the server that dials is not in the files."))?;
+    let leading: Vec<&Connection> = scene.connections_to_source();
+    let of = |it: &&Gateway| leading.iter().any(|connection| connection.gateway.as_ref() == Some(&it.origin.id));
+    let mut gateways: Vec<&Gateway> = network.gateways.iter().filter(of).collect();
+    let is_known_to_lead = !gateways.is_empty();
+    if !is_known_to_lead {
+        gateways = network.gateways.iter().collect();
+    }
+    let shows = |it: &Gateway| {
+        let subnet = it.subnet.as_ref().map_or("unknown", Id::text);
+        it.origin.shows(network, "ipConfigurations[].subnet.id", subnet)
+    };
+    let from = server.origin.shows(network, "network.delegatedSubnetResourceId", subnet.text());
+    if let Some(own) = gateways.iter().find(|it| it.vnet().as_ref() == Some(&near)) {
+        return Ok(
+            Finding::aside(vec![shows(own), from]).noting("The gateway is in the VNet of the server that dials.")
+        );
+    }
+    let mut open = Finding::open("No file says in which VNet the gateway to the source is.")
+        .wanting(Export::Connections, near.text());
+    let mut fault = None;
+    for gateway in gateways {
+        let Some(hub) = gateway.vnet() else { continue };
+        let finding = transit(scene, &near, &hub).unwrap_or_else(|open| open).showing([shows(gateway)]);
+        match finding.status {
+            Status::Fail if is_known_to_lead => fault = Some(finding),
+            Status::Fail => {
+                open = Finding::open(format!(
+                    "The VNet of the server that dials does not use the gateway {}, and it is not known whether that one \
+                     leads to the source.",
+                    gateway.origin.name()
+                ))
+                .showing(finding.evidence)
+                .wanting(Export::LocalGateways, "");
+            }
+            Status::Unknown => open = finding,
+            Status::Pass | Status::NotApplicable => {
+                return Ok(finding.noting(format!("Judged: the way over the gateway {}.", gateway.origin.name())));
+            }
+        }
+    }
+    let Some(fault) = fault else { return Err(open) };
+    // Without the gateway, an appliance in between may lead to it.
+    let address = match scene.far(Party::Source) {
+        Ok(Far::Address(address)) => vec![address.into()],
+        _ => Vec::new(),
+    };
+    let led_on = scene.side(subnet).map_or_else(Some, |side| led_on(scene, side, Ok(address)));
+    Ok(led_on.map_or(fault.clone(), |open| open.showing(fault.evidence)))
+}
+
+/// The connections to the source whose gateway is the actor's to use: one in its own VNet, which then takes no other;
+/// else one that it is lent. Where there is neither, all of them: this step says what is in the way.
+pub(in crate::check::reach) fn usable<'a>(scene: &Scene<'a>) -> Vec<&'a Connection> {
+    let leading = scene.connections_to_source();
+    let Ok(near) = scene.actor_vnet() else { return leading };
+    let stands_in = |it: &&Connection| it.gateway.as_ref().and_then(|it| scene.network.gateway_vnet(it));
+    let is_lent = |hub: &Id| transit(scene, &near, hub).is_ok_and(|it| it.status == Status::Pass);
+    let own = |it: &&Connection| stands_in(it).as_ref() == Some(&near);
+    let lent = |it: &&Connection| stands_in(it).is_some_and(|it| is_lent(&it));
+    let of = |fits: &dyn Fn(&&Connection) -> bool| leading.iter().copied().filter(fits).collect::<Vec<_>>();
+    [of(&own), of(&lent)].into_iter().find(|it| !it.is_empty()).unwrap_or(leading)
+}
+
+/// Whether a VNet uses the gateway of another one.
+fn transit(scene: &Scene<'_>, near: &Id, hub: &Id) -> Judged {
+    let network = scene.network;
+    let (out, back) = (network.half(near, hub, |_| true), network.half(hub, near, |_| true));
+    let mut found = (Vec::new(), Vec::new());
+    for (half, to) in [(out, hub), (back, near)] {
+        match half {
+            Half::Absent(vnet) => {
+                found.1.push(vnet.origin.shows(network, "virtualNetworkPeerings", format!("none to {}", to.name())));
+            }
+            Half::Read(half) if half.state.is_some() => {
+                let shown = half.origin.shows(network, "peeringState", half.state.clone().unwrap_or_default());
+                if half.is_connected() { found.0.push(shown) } else { found.1.push(shown) }
+            }
+            Half::Read(_) | Half::Unread => {}
+        }
+    }
+    let uses = (out.read(), out.read().map(|it| it.use_remote_gateways), "useRemoteGateways");
+    let lets = (back.read(), back.read().map(|it| it.allow_gateway_transit), "allowGatewayTransit");
+    let mut is_known = out.is_connected() || back.is_connected();
+    for (half, fact, property) in [uses, lets] {
+        match half.zip(fact) {
+            Some((half, Fact::Known(true))) => found.0.push(half.origin.shows(network, property, "true")),
+            Some((half, Fact::Known(false) | Fact::None)) => {
+                found.1.push(half.origin.shows(network, property, "false"));
+            }
+            Some((_, Fact::Unknown)) | None => is_known = false,
+        }
+    }
+    match found {
+        (shown, faults) if !faults.is_empty() => Ok(Finding::fail(faults).showing(shown)),
+        (shown, _) if is_known => Ok(Finding::pass(shown)),
+        (shown, _) => {
+            let missing = if out.read().is_some() { hub } else { near };
+            Err(Scene::no_vnet(missing).showing(shown))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Status::{Fail, NotApplicable, Pass, Unknown},
+        network::{
+            Fact, Network,
+            testing::{found, from_office, half_mut, route, site, vnet_id},
+        },
+    };
+
+    #[test]
+    fn a_gateway_is_used_from_its_own_vnet_or_a_peered_one() {
+        fn in_old(it: &mut Network) {
+            site(it, "vnet-old");
+            half_mut(it, "vnet-new", "vnet-old").use_remote_gateways = Fact::Known(true);
+            half_mut(it, "vnet-old", "vnet-new").allow_gateway_transit = Fact::Known(true);
+        }
+        found(
+            &from_office(),
+            "source/peering",
+            &[
+                ("in the own VNet", |it| site(it, "vnet-new"), NotApplicable),
+                ("in a peered VNet", in_old, Pass),
+                (
+                    "the spoke does not use it",
+                    |it| {
+                        in_old(it);
+                        half_mut(it, "vnet-new", "vnet-old").use_remote_gateways = Fact::Known(false);
+                    },
+                    Fail,
+                ),
+                (
+                    "the hub does not let it",
+                    |it| {
+                        in_old(it);
+                        half_mut(it, "vnet-old", "vnet-new").allow_gateway_transit = Fact::Known(false);
+                    },
+                    Fail,
+                ),
+                (
+                    "the hub was not read",
+                    |it| {
+                        in_old(it);
+                        it.vnets.retain(|it| it.origin.id != vnet_id("vnet-old"));
+                    },
+                    Unknown,
+                ),
+                ("not peered with the hub", |it| site(it, "vnet-far"), Fail),
+                (
+                    "a route to an appliance that may lead to the hub",
+                    |it| {
+                        site(it, "vnet-far");
+                        route(it, "vnet-new", &["0.0.0.0/0 VirtualAppliance"]);
+                    },
+                    Unknown,
+                ),
+                (
+                    "not peered with a gateway that leads elsewhere",
+                    |it| {
+                        site(it, "vnet-far");
+                        it.local_gateways[0].prefixes = Fact::Known(vec!["192.168.99.0/24".parse().expect("")]);
+                    },
+                    Unknown,
+                ),
+                ("no gateway was read", |_| {}, Unknown),
+            ],
+        );
+    }
+}

@@ -1,0 +1,224 @@
+//! What may lead from one VNet to another where no peering does.
+
+use ipnet::Ipv4Net;
+
+use crate::network::{Chosen, Export, Finding, Id, Judged, Place, Scene, Side, is, is_wan_hub};
+
+/// Why two VNets may be joined without a peering, if they may.
+pub(super) fn other_road(
+    scene: &Scene<'_>,
+    near: &Id,
+    subnet: &Id,
+    far: &Place<'_>,
+    is_begun: bool,
+) -> Option<Finding> {
+    let network = scene.network;
+    let at_wan = |vnet: &Id| network.neighbours(vnet).iter().any(is_wan_hub);
+    if at_wan(near) && at_wan(&far.vnet) {
+        return Some(Finding::open(
+            "Both are connected to Virtual WAN, which may join them: its routes are in no file.",
+        ));
+    }
+    if let Some(managed) = [near, &far.vnet].into_iter().find(|it| network.is_managed(it)) {
+        return Some(Finding::open(format!(
+            "A Virtual Network Manager has a hand in {}, and may join VNets without a peering: its groups are in no \
+             file.",
+            managed.name()
+        )));
+    }
+    let side = match scene.side(subnet) {
+        Ok(side) => side,
+        Err(open) => return Some(open),
+    };
+    let far_uses_one = network.vnet(&far.vnet).is_none_or(|it| it.may_use_a_gateway(network));
+    if side.vnet.may_use_a_gateway(network) && far_uses_one {
+        return Some(Finding::open(
+            "They are not peered, but a gateway may join them: the routes that it announces are in no file.",
+        ));
+    }
+    if is_begun { None } else { led_on(scene, side, scene.far_nets(&far.far)) }
+}
+
+/// Why a route of a subnet's table may lead to addresses all the same, if one may.
+pub(super) fn led_on(scene: &Scene<'_>, side: Side<'_>, nets: Judged<Vec<Ipv4Net>>) -> Option<Finding> {
+    let table = match scene.route_table(side) {
+        Ok(table) => table?,
+        Err(open) => return Some(open),
+    };
+    // Where no route leads on, it does not matter to which addresses.
+    if table.routes.complete && table.routes.items.iter().all(|it| !leads_on(it.next_hop.as_deref())) {
+        return None;
+    }
+    let nets = match nets {
+        Ok(nets) => nets,
+        Err(open) => return Some(open),
+    };
+    nets.iter().find_map(|net| match table.choose(*net) {
+        Chosen::One(route, _) if leads_on(route.next_hop.as_deref()) => Some(
+            Finding::open(format!(
+                "No peering leads there, but the route {} of {} leads to {}, which may lead on: what it lets pass is in \
+                 no file.",
+                route.name,
+                table.origin.name(),
+                route.next_hop_words(),
+            ))
+            .showing([table.shows(scene.network, route)]),
+        ),
+        Chosen::Open(reason) => Some(Finding::open(reason).wanting(Export::RouteTable, table.origin.id.text())),
+        Chosen::One(..) | Chosen::None => None,
+    })
+}
+
+/// Whether what a route leads to may pass packets on.
+fn leads_on(hop: Option<&str>) -> bool {
+    !is(hop, "None") && !is(hop, "Internet") && !is(hop, "VnetLocal")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Status::{Fail, Pass, Unknown},
+        network::{
+            EffectiveRules, Fact, Network,
+            testing::{
+                direct, found, from_machine, half, half_mut, id, machine, not_peered, route, subnet, subnet_mut, told,
+                vnet, vnet_id, vnet_mut,
+            },
+        },
+    };
+
+    fn through_a_hub(it: &mut Network) {
+        not_peered(it);
+        let spokes = ["vnet-old", "vnet-new"];
+        for spoke in spokes {
+            vnet_mut(it, spoke).peerings.items.push(half(spoke, "vnet-hub", "10.9.0.0/16"));
+        }
+        let halves = spokes.map(|spoke| half("vnet-hub", spoke, "10.0.0.0/8")).to_vec();
+        it.vnets.push(vnet("vnet-hub", "10.9.0.0/16", subnet("vnet-hub", "firewall", "10.9.0.0/24"), halves));
+    }
+
+    #[test]
+    fn what_leads_on_may_join_them_all_the_same() {
+        found(
+            &direct(),
+            "source/peering",
+            &[
+                ("a hub alone does not", through_a_hub, Fail),
+                (
+                    "a hub alone, and the endpoint's address is not known",
+                    |it| {
+                        through_a_hub(it);
+                        it.endpoints[0].addresses.clear();
+                        it.zone_groups.clear();
+                        it.vnets.remove(0);
+                        it.endpoints[0].nics.clear();
+                        route(it, "vnet-new", &["0.0.0.0/0 Internet"]);
+                    },
+                    Fail,
+                ),
+                (
+                    "an appliance, but a half was made",
+                    |it| {
+                        half_mut(it, "vnet-new", "vnet-old").state = Some("Initiated".to_owned());
+                        vnet_mut(it, "vnet-old").peerings.items.clear();
+                        route(it, "vnet-new", &["0.0.0.0/0 VirtualAppliance"]);
+                    },
+                    Fail,
+                ),
+                (
+                    "an appliance for somebody, and the endpoint's address is not known",
+                    |it| {
+                        through_a_hub(it);
+                        it.endpoints[0].addresses.clear();
+                        it.zone_groups.clear();
+                        it.vnets.remove(0);
+                        route(it, "vnet-new", &["10.7.0.0/16 VirtualAppliance"]);
+                    },
+                    Unknown,
+                ),
+                (
+                    "a route to the hub's appliance",
+                    |it| {
+                        through_a_hub(it);
+                        route(it, "vnet-new", &["0.0.0.0/0 VirtualAppliance"]);
+                    },
+                    Unknown,
+                ),
+                (
+                    "an appliance for others only",
+                    |it| {
+                        through_a_hub(it);
+                        route(it, "vnet-new", &["10.7.0.0/16 VirtualAppliance"]);
+                    },
+                    Fail,
+                ),
+                (
+                    "a route table that was not read",
+                    |it| {
+                        through_a_hub(it);
+                        subnet_mut(it, "vnet-new").route_table = Fact::Known(id("Microsoft.Network/routeTables", "rt"));
+                    },
+                    Unknown,
+                ),
+                (
+                    "gateways of the hub",
+                    |it| {
+                        through_a_hub(it);
+                        half_mut(it, "vnet-old", "vnet-hub").use_remote_gateways = Fact::Known(true);
+                        half_mut(it, "vnet-new", "vnet-hub").use_remote_gateways = Fact::Known(true);
+                    },
+                    Unknown,
+                ),
+                (
+                    "Virtual WAN",
+                    |it| {
+                        through_a_hub(it);
+                        for spoke in ["vnet-old", "vnet-new"] {
+                            half_mut(it, spoke, "vnet-hub").remote = Some(vnet_id("HV_hub-we_1c5a"));
+                        }
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_network_manager_may_join_them() {
+        fn managed(it: &mut Network) {
+            machine(it);
+            it.effective_rules.push(EffectiveRules {
+                file: 0,
+                security_group: None,
+                subnet: None,
+                nic: Some(it.nics[0].origin.id.clone()),
+                has_admin_rules: true,
+                rules: Vec::new(),
+            });
+        }
+        found(
+            &from_machine(),
+            "source/peering",
+            &[
+                ("and a peering", managed, Pass),
+                (
+                    "and no peering",
+                    |it| {
+                        managed(it);
+                        not_peered(it);
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_a_hub_does_not_do_is_said() {
+        assert_eq!(
+            told(&direct(), "source/peering", through_a_hub),
+            "fail: vnet-new virtualNetworkPeerings = none to vnet-old; vnet-old virtualNetworkPeerings = none to \
+             vnet-new | Both are peered with vnet-hub, but two peerings do not add up to one."
+        );
+    }
+}

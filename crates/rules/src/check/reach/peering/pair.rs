@@ -1,0 +1,399 @@
+//! Whether two VNets are peered: each half of the peering, and what must hold of both.
+
+use ipnet::Ipv4Net;
+
+use crate::{
+    Evidence, Status,
+    check::reach::peering::other_road::other_road,
+    network::{Export, Fact, Finding, Half, Id, Judged, Peering, Place, Scene, hold, is, overlap, printed},
+};
+
+/// Two VNets that may be peered.
+pub(super) struct Pair<'a> {
+    pub scene: &'a Scene<'a>,
+    pub near: Id,
+    pub subnet: &'a Id,
+    pub far: Place<'a>,
+}
+
+/// What was found of a peering so far.
+#[derive(Default)]
+struct Found {
+    evidence: Vec<Evidence>,
+    faults: Vec<Evidence>,
+    doubt: Option<Finding>,
+    notes: Vec<String>,
+}
+
+impl Pair<'_> {
+    pub(super) fn peering(&self) -> Judged {
+        let network = self.scene.network;
+        let (near, far) = (&self.near, &self.far.vnet);
+        let out = network.half(near, far, |it| lists(it, self.subnet, self.far.subnet) == Some(true));
+        let back = network.half(far, near, |it| lists(it, self.far.subnet, self.subnet) == Some(true));
+        let mut found = Found::default();
+        for (half, to) in [(out, far), (back, near)] {
+            self.state(half, to, &mut found);
+        }
+        if let Some((one, other)) = network.vnet(near).zip(network.vnet(far))
+            && let Some((a, b)) = overlap(one, other)
+        {
+            found.faults.push(one.origin.shows(network, "addressSpace.addressPrefixes", a.to_string()));
+            found.faults.push(other.origin.shows(network, "addressSpace.addressPrefixes", b.to_string()));
+            found.notes.push("The address ranges of the two VNets overlap, so they cannot be peered.".to_owned());
+        }
+        if !found.faults.is_empty() {
+            let is_begun = out.read().or(back.read()).is_some();
+            return self.not_peered(found, is_begun);
+        }
+        // A half that is Connected has its other half.
+        if !out.is_connected() && !back.is_connected() {
+            let missing = if network.vnet(near).is_none() { near } else { far };
+            return Err(Scene::no_vnet(missing).showing(found.evidence));
+        }
+        let near_nets = || Scene::nets(self.scene.side(self.subnet)?);
+        let far_nets = || self.scene.far_nets(&self.far.far);
+        self.conditions(out.read(), [self.subnet, self.far.subnet], &far_nets, &mut found);
+        self.conditions(back.read(), [self.far.subnet, self.subnet], &near_nets, &mut found);
+        let Found { mut evidence, faults, doubt, notes } = found;
+        evidence.extend(faults.iter().cloned());
+        let finding = match doubt {
+            _ if !faults.is_empty() => Finding::fail(evidence),
+            Some(doubt) => doubt.showing(evidence),
+            None => self.provisioned([out, back], Finding::pass(evidence))?,
+        };
+        Ok(notes.into_iter().fold(finding, Finding::noting))
+    }
+
+    /// What is found, where the last changes of both halves are done.
+    fn provisioned(&self, halves: [Half<'_>; 2], found: Finding) -> Judged {
+        halves.into_iter().filter_map(Half::read).try_fold(found, |found, half| match half.origin.id.parent() {
+            Some(vnet) if found.status == Status::Pass => {
+                self.scene.provisioned(&half.origin, half.provisioning.as_deref(), (Export::Vnet, &vnet), found)
+            }
+            _ => Ok(found),
+        })
+    }
+
+    /// Whether one half says that it is joined to the other.
+    fn state(&self, half: Half<'_>, to: &Id, found: &mut Found) {
+        let network = self.scene.network;
+        match half {
+            Half::Unread => {}
+            Half::Absent(vnet) => {
+                found.faults.push(vnet.origin.shows(
+                    network,
+                    "virtualNetworkPeerings",
+                    format!("none to {}", to.name()),
+                ));
+            }
+            Half::Read(peering) => {
+                let Some(state) = peering.state.as_deref() else { return };
+                let shown = peering.origin.shows(network, "peeringState", state);
+                if peering.is_connected() { found.evidence.push(shown) } else { found.faults.push(shown) }
+            }
+        }
+    }
+
+    /// What else must hold of a half that is joined to the other. `ends` are its own subnet and the other side's, `nets`
+    /// the addresses over there.
+    fn conditions(
+        &self,
+        half: Option<&Peering>,
+        ends: [&Id; 2],
+        nets: &dyn Fn() -> Judged<Vec<Ipv4Net>>,
+        found: &mut Found,
+    ) {
+        let Some(half) = half else { return };
+        let network = self.scene.network;
+        let name = half.origin.name();
+        let parent = half.origin.id.parent().map_or_else(String::new, |it| it.text().to_owned());
+        let open = |what: &str| Finding::open(format!("{name} does not say {what}.")).wanting(Export::Vnet, &*parent);
+        match half.only_ipv6 {
+            Fact::Known(true) => found.faults.push(half.origin.shows(network, "enableOnlyIPv6Peering", "true")),
+            Fact::Known(false) | Fact::None => {}
+            Fact::Unknown => found.doubt = Some(open("whether it is for IPv6 only")),
+        }
+        match lists(half, ends[0], ends[1]) {
+            Some(true) => {}
+            Some(false) => {
+                for (property, names) in
+                    [("localSubnetNames", &half.local_subnets), ("remoteSubnetNames", &half.remote_subnets)]
+                {
+                    found.faults.push(half.origin.shows(network, property, names.join(", ")));
+                }
+            }
+            None => found.doubt = Some(open("which subnets it joins")),
+        }
+        if half.allow_access.known() == Some(&false) {
+            found.evidence.push(half.origin.shows(network, "allowVirtualNetworkAccess", "false"));
+            found.notes.push(format!(
+                "{name} keeps the other VNet out of the tag VirtualNetwork: what that blocks, the security groups decide."
+            ));
+        }
+        let level = half.sync_level.as_deref().unwrap_or("unknown");
+        let is_synced = is(half.sync_level.as_deref(), "FullyInSync");
+        match (&half.remote_prefixes, nets()) {
+            // In sync, but without the range that counts: it is older than what says the address.
+            (Fact::Known(prefixes), Ok(nets)) if is_synced && !nets.iter().all(|it| hold(prefixes, *it)) => {
+                let shown = half.origin.shows(network, "remoteAddressSpace.addressPrefixes", printed(prefixes));
+                found.doubt = Some(open("whether it has the range that counts here: export it again").showing([shown]));
+            }
+            _ if is_synced => {}
+            (Fact::Known(prefixes), Ok(nets)) => {
+                let shown = [
+                    half.origin.shows(network, "peeringSyncLevel", level),
+                    half.origin.shows(network, "remoteAddressSpace.addressPrefixes", printed(prefixes)),
+                ];
+                if nets.iter().all(|it| hold(prefixes, *it)) {
+                    found.evidence.extend(shown);
+                    found.notes.push(format!(
+                        "{name} does not have every range of the other VNet, but the one that counts here."
+                    ));
+                } else {
+                    found.faults.extend(shown);
+                }
+            }
+            (Fact::Known(_), Err(doubt)) => found.doubt = Some(doubt),
+            (Fact::None | Fact::Unknown, _) => found.doubt = Some(open("whether it has the ranges of the other VNet")),
+        }
+    }
+
+    /// No peering joins the two. Another road may: over an appliance or a gateway, which no export shows. Where a half was
+    /// made, the peering is meant to.
+    fn not_peered(&self, found: Found, is_begun: bool) -> Judged {
+        let Found { evidence, faults, notes, .. } = found;
+        let shown = || faults.iter().chain(&evidence).cloned();
+        if let Some(other) = other_road(self.scene, &self.near, self.subnet, &self.far, is_begun) {
+            return Err(other.showing(shown()));
+        }
+        let hubs = self.scene.network.hubs(&self.near, &self.far.vnet);
+        let finding = notes.into_iter().fold(Finding::fail(shown().collect()), Finding::noting);
+        Ok(match hubs.first() {
+            Some(hub) => {
+                finding.noting(format!("Both are peered with {}, but two peerings do not add up to one.", hub.name()))
+            }
+            None => finding,
+        })
+    }
+}
+
+/// Whether a half joins these two subnets, where it says that.
+fn lists(half: &Peering, own: &Id, other: &Id) -> Option<bool> {
+    let has = |names: &[String], id: &Id| names.iter().any(|it| it.eq_ignore_ascii_case(id.name()));
+    match half.complete_vnets {
+        Fact::None | Fact::Known(true) => Some(true),
+        Fact::Known(false) if half.local_subnets.is_empty() || half.remote_subnets.is_empty() => None,
+        Fact::Known(false) => Some(has(&half.local_subnets, own) && has(&half.remote_subnets, other)),
+        Fact::Unknown => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Status::{Fail, NotApplicable, Pass, Unknown},
+        network::{
+            Fact, Listing, Network,
+            testing::{
+                direct, found, half_mut, not_peered, subnet_id, subnet_mut, told, via_runtime, vnet_id, vnet_mut,
+            },
+        },
+    };
+
+    #[test]
+    fn both_halves_must_be_connected() {
+        found(
+            &direct(),
+            "source/peering",
+            &[
+                ("all right", |_| {}, Pass),
+                ("only one half was read", |it| vnet_mut(it, "vnet-old").peerings = Listing::default(), Pass),
+                ("only the other half was read", |it| it.vnets.retain(|it| it.origin.id != vnet_id("vnet-new")), Pass),
+                ("initiated", |it| half_mut(it, "vnet-new", "vnet-old").state = Some("Initiated".to_owned()), Fail),
+                (
+                    "disconnected",
+                    |it| half_mut(it, "vnet-old", "vnet-new").state = Some("Disconnected".to_owned()),
+                    Fail,
+                ),
+                ("the far half is missing", |it| vnet_mut(it, "vnet-old").peerings.items.clear(), Fail),
+                ("both are missing", not_peered, Fail),
+                (
+                    "both are missing, or not read",
+                    |it| {
+                        not_peered(it);
+                        vnet_mut(it, "vnet-old").peerings.complete = false;
+                        vnet_mut(it, "vnet-new").peerings.complete = false;
+                    },
+                    Unknown,
+                ),
+                (
+                    "neither says its state",
+                    |it| {
+                        half_mut(it, "vnet-old", "vnet-new").state = None;
+                        half_mut(it, "vnet-new", "vnet-old").state = None;
+                    },
+                    Unknown,
+                ),
+                ("no VNet was read", |it| it.vnets.clear(), Unknown),
+                ("IPv6 only", |it| half_mut(it, "vnet-new", "vnet-old").only_ipv6 = Fact::Known(true), Fail),
+                (
+                    "overlap",
+                    |it| vnet_mut(it, "vnet-old").prefixes = Fact::Known(vec!["10.2.0.0/15".parse().expect("")]),
+                    Fail,
+                ),
+                (
+                    "the same VNet",
+                    |it| it.endpoints[0].subnet = Some(subnet_id("vnet-new", "endpoints")),
+                    NotApplicable,
+                ),
+                ("the endpoint is not read", |it| it.endpoints.clear(), Unknown),
+            ],
+        );
+        found(
+            &via_runtime(),
+            "target/peering",
+            &[
+                ("all right", |_| {}, Pass),
+                ("initiated", |it| half_mut(it, "vnet-mid", "vnet-far").state = Some("Initiated".to_owned()), Fail),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_not_synchronized_is_not_routed() {
+        found(
+            &direct(),
+            "source/peering",
+            &[
+                (
+                    "a range that counts is missing",
+                    |it| {
+                        let half = half_mut(it, "vnet-new", "vnet-old");
+                        half.sync_level = Some("RemoteNotInSync".to_owned());
+                        half.remote_prefixes = Fact::Known(vec!["10.1.8.0/24".parse().expect("")]);
+                    },
+                    Fail,
+                ),
+                (
+                    "the ranges were not read",
+                    |it| {
+                        let half = half_mut(it, "vnet-new", "vnet-old");
+                        half.sync_level = Some("RemoteNotInSync".to_owned());
+                        half.remote_prefixes = Fact::Unknown;
+                    },
+                    Unknown,
+                ),
+                (
+                    "in sync, but older than the address",
+                    |it| {
+                        let half = half_mut(it, "vnet-new", "vnet-old");
+                        half.remote_prefixes = Fact::Known(vec!["10.8.0.0/16".parse().expect("")]);
+                    },
+                    Unknown,
+                ),
+                (
+                    "no range of the other side was read",
+                    |it| {
+                        it.endpoints[0].addresses.clear();
+                        it.zone_groups.clear();
+                        subnet_mut(it, "vnet-old").prefixes.clear();
+                        half_mut(it, "vnet-new", "vnet-old").sync_level = Some("LocalNotInSync".to_owned());
+                    },
+                    Unknown,
+                ),
+                (
+                    "initiated halves are never synchronized",
+                    |it| {
+                        let half = half_mut(it, "vnet-new", "vnet-old");
+                        half.sync_level = Some("RemoteNotInSync".to_owned());
+                        half.state = Some("Initiated".to_owned());
+                    },
+                    Fail,
+                ),
+            ],
+        );
+        let other_range = told(&direct(), "source/peering", |it| {
+            half_mut(it, "vnet-old", "vnet-new").sync_level = Some("LocalNotInSync".to_owned());
+        });
+        assert_eq!(
+            other_range,
+            "pass: vnet-new/to-vnet-old peeringState = Connected; vnet-old/to-vnet-new peeringState = Connected; \
+             vnet-old/to-vnet-new peeringSyncLevel = LocalNotInSync; \
+             vnet-old/to-vnet-new remoteAddressSpace.addressPrefixes = 10.2.0.0/16 \
+             | vnet-old/to-vnet-new does not have every range of the other VNet, but the one that counts here."
+        );
+    }
+
+    #[test]
+    fn a_half_whose_last_change_is_not_done_may_not_be_what_it_says() {
+        fn near(it: &mut Network, provisioning: &str) {
+            half_mut(it, "vnet-new", "vnet-old").provisioning = Some(provisioning.to_owned());
+        }
+        found(
+            &direct(),
+            "source/peering",
+            &[
+                ("nothing is said of it", |it| half_mut(it, "vnet-new", "vnet-old").provisioning = None, Pass),
+                ("failed", |it| near(it, "Failed"), Unknown),
+                ("being changed", |it| near(it, "Updating"), Unknown),
+                ("going", |it| near(it, "Deleting"), Fail),
+                (
+                    "the far half",
+                    |it| half_mut(it, "vnet-old", "vnet-new").provisioning = Some("Failed".to_owned()),
+                    Unknown,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn single_subnets_can_be_peered() {
+        fn of_subnets(it: &mut Network, local: &str, remote: &str) {
+            let half = half_mut(it, "vnet-new", "vnet-old");
+            half.complete_vnets = Fact::Known(false);
+            half.local_subnets = vec![local.to_owned()];
+            half.remote_subnets = vec![remote.to_owned()];
+        }
+        found(
+            &direct(),
+            "source/peering",
+            &[
+                ("both are listed", |it| of_subnets(it, "DB", "endpoints"), Pass),
+                ("the far one is not", |it| of_subnets(it, "db", "web"), Fail),
+                (
+                    "the lists were not read",
+                    |it| half_mut(it, "vnet-new", "vnet-old").complete_vnets = Fact::Known(false),
+                    Unknown,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_decided_is_shown() {
+        for (change, expected) in [
+            (
+                (|_| {}) as fn(&mut Network),
+                "pass: vnet-new/to-vnet-old peeringState = Connected; vnet-old/to-vnet-new peeringState = Connected",
+            ),
+            (
+                |it| vnet_mut(it, "vnet-old").peerings.items.clear(),
+                "fail: vnet-old virtualNetworkPeerings = none to vnet-new; vnet-new/to-vnet-old peeringState = Connected",
+            ),
+            (
+                |it| half_mut(it, "vnet-new", "vnet-old").allow_access = Fact::Known(false),
+                "pass: vnet-new/to-vnet-old peeringState = Connected; vnet-old/to-vnet-new peeringState = Connected; \
+                 vnet-new/to-vnet-old allowVirtualNetworkAccess = false | vnet-new/to-vnet-old keeps the other VNet out \
+                 of the tag VirtualNetwork: what that blocks, the security groups decide.",
+            ),
+            (
+                |it| it.vnets.clear(),
+                "unknown:  | The VNet vnet-new is not in the files, or not with all of its peerings. | wants the virtual \
+                 network vnet-new",
+            ),
+        ] {
+            assert_eq!(told(&direct(), "source/peering", change), expected);
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Which ways a leg takes whose routes count: there, and from a VNet back.
+
+use crate::{
+    Party, Status,
+    check::reach::{
+        peering,
+        route::{
+            other_network::to_another_network,
+            public_address::{from_no_subnet, is_dialled_publicly, to_a_public_address},
+            road::{Road, back},
+        },
+    },
+    network::{Far, Finding, Judged, Scene},
+};
+
+/// What resources show of it: of the route table where the actor is, and of the one at the far end.
+///
+/// Source: "Virtual network traffic routing" (2023-05-27). Whether the networks are joined at all, other steps judge.
+pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
+    let is_public = is_dialled_publicly(scene, party);
+    if let Some(aside) = is_public.then(|| from_no_subnet(scene)).flatten() {
+        return Ok(aside);
+    }
+    let near = scene.actor_side()?;
+    if is_public {
+        return to_a_public_address(scene, near, party);
+    }
+    let far = scene.far(party)?;
+    let nets = scene.far_nets(&far)?;
+    let Ok(place) = scene.place(party) else {
+        return to_another_network(scene, near, &nets);
+    };
+    let far_side = scene.side(place.subnet);
+    let is_to_be_peered = peering::status(scene, party) == Status::Fail;
+    let road = Road { scene, from: near, to: &place.vnet, endpoint: None, is_to_be_peered };
+    let there = match far {
+        Far::Endpoint(endpoint) => {
+            Road { endpoint: Some((endpoint, far_side.as_ref().ok().copied())), ..road }.judge(&nets)
+        }
+        _ => road.judge(&nets),
+    };
+    let back = match far_side {
+        Ok(side) => back(
+            &Road { from: side, to: &near.vnet.origin.id, ..road },
+            &near.subnet.prefixes,
+            matches!(far, Far::Endpoint(_)),
+        ),
+        Err(open) => open,
+    };
+    Ok(Finding::all(&[there, back]))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Status::{Fail, Pass, Unknown},
+        network::{
+            Fact, Listing, Network,
+            testing::{direct, found, from_machine, half_mut, machine, route, subnet_mut, told, via_runtime},
+        },
+    };
+
+    const ROUTE: &str = "source/route";
+
+    #[test]
+    fn the_narrowest_route_counts() {
+        found(
+            &direct(),
+            ROUTE,
+            &[
+                ("no table", |_| {}, Pass),
+                ("an empty table", |it| route(it, "vnet-new", &[]), Pass),
+                ("a route for others", |it| route(it, "vnet-new", &["10.7.0.0/16 None"]), Pass),
+                (
+                    "a route for everything is wider than the peering's",
+                    |it| route(it, "vnet-new", &["0.0.0.0/0 VirtualAppliance"]),
+                    Pass,
+                ),
+                (
+                    "the endpoint's own route is narrower than any",
+                    |it| route(it, "vnet-new", &["10.1.0.0/24 None"]),
+                    Pass,
+                ),
+                ("the same address", |it| route(it, "vnet-new", &["10.1.0.4/32 None", "10.1.0.0/24 VnetLocal"]), Fail),
+                ("to the internet", |it| route(it, "vnet-new", &["10.1.0.4/32 Internet"]), Fail),
+                ("to an appliance", |it| route(it, "vnet-new", &["10.1.0.4/32 VirtualAppliance"]), Unknown),
+                ("to a gateway", |it| route(it, "vnet-new", &["10.1.0.4/32 VirtualNetworkGateway"]), Unknown),
+                (
+                    "a service tag is for public addresses",
+                    |it| route(it, "vnet-new", &["AzureActiveDirectory Internet"]),
+                    Pass,
+                ),
+                ("a route that cannot be read", |it| route(it, "vnet-new", &["? None"]), Unknown),
+                (
+                    "routes that were not read whole",
+                    |it| {
+                        route(it, "vnet-new", &[]);
+                        it.route_tables[0].routes = Listing::default();
+                    },
+                    Unknown,
+                ),
+                (
+                    "a table that was not read",
+                    |it| {
+                        route(it, "vnet-new", &[]);
+                        it.route_tables.clear();
+                    },
+                    Unknown,
+                ),
+                (
+                    "not said whether there is a table",
+                    |it| subnet_mut(it, "vnet-new").route_table = Fact::Unknown,
+                    Unknown,
+                ),
+            ],
+        );
+        found(
+            &via_runtime(),
+            "target/route",
+            &[("no table", |_| {}, Pass), ("dropped", |it| route(it, "vnet-mid", &["10.4.0.4/32 None"]), Fail)],
+        );
+    }
+
+    #[test]
+    fn a_machine_has_no_route_of_its_own_and_a_way_back() {
+        found(
+            &from_machine(),
+            ROUTE,
+            &[
+                ("no table", machine, Pass),
+                (
+                    "narrower than the peering",
+                    |it| {
+                        machine(it);
+                        route(it, "vnet-new", &["10.1.0.0/24 None"]);
+                    },
+                    Fail,
+                ),
+                (
+                    "as narrow as the peering",
+                    |it| {
+                        machine(it);
+                        route(it, "vnet-new", &["10.1.0.0/16 None"]);
+                    },
+                    Fail,
+                ),
+                (
+                    "wider than the peering",
+                    |it| {
+                        machine(it);
+                        route(it, "vnet-new", &["10.0.0.0/8 None"]);
+                    },
+                    Pass,
+                ),
+                (
+                    "the ranges of the peering were not read",
+                    |it| {
+                        machine(it);
+                        route(it, "vnet-new", &["10.0.0.0/8 None"]);
+                        half_mut(it, "vnet-new", "vnet-old").remote_prefixes = Fact::Unknown;
+                    },
+                    Unknown,
+                ),
+                (
+                    "the replies are dropped",
+                    |it| {
+                        machine(it);
+                        route(it, "vnet-old", &["10.2.0.0/24 None"]);
+                    },
+                    Fail,
+                ),
+                (
+                    "some replies take another way",
+                    |it| {
+                        machine(it);
+                        route(it, "vnet-old", &["10.2.0.0/25 VirtualAppliance"]);
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_decided_is_shown() {
+        for (change, expected) in [
+            (
+                (|_| {}) as fn(&mut Network),
+                "pass: vnet-new/db routeTable.id = none; vnet-old/endpoints privateEndpointNetworkPolicies = Disabled",
+            ),
+            (
+                |it| route(it, "vnet-new", &["0.0.0.0/0 VirtualAppliance"]),
+                "pass: rt-vnet-new routes[u0] = 0.0.0.0/0 → VirtualAppliance 10.9.0.4; vnet-new/to-vnet-old \
+                 remoteAddressSpace.addressPrefixes = 10.1.0.0/16; vnet-old/endpoints privateEndpointNetworkPolicies = \
+                 Disabled | The route u0 does not count: the one that Azure makes by itself is narrower.",
+            ),
+            (
+                |it| route(it, "vnet-new", &["10.1.0.4/32 None"]),
+                "fail: rt-vnet-new routes[u0] = 10.1.0.4/32 → None; vnet-old/endpoints privateEndpointNetworkPolicies = \
+                 Disabled",
+            ),
+            (
+                |it| route(it, "vnet-new", &["10.1.0.4/32 VirtualAppliance"]),
+                "unknown: rt-vnet-new routes[u0] = 10.1.0.4/32 → VirtualAppliance 10.9.0.4; vnet-old/endpoints \
+                 privateEndpointNetworkPolicies = Disabled | The route u0 leads to VirtualAppliance 10.9.0.4: whether \
+                 that one lets the packets pass, and the replies back, is in no file.",
+            ),
+        ] {
+            assert_eq!(told(&direct(), ROUTE, change), expected);
+        }
+    }
+}

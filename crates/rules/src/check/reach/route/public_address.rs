@@ -1,0 +1,239 @@
+//! Whether the actor dials a public address, and whether a route takes what goes there.
+
+use ipnet::Ipv4Net;
+
+use crate::{
+    Party, SourceAccess, SourceKind,
+    check::reach::route::table::{is_private, no_table, unread},
+    network::{Chosen, Destination, Fact, Far, Finding, Judged, Route, RouteTable, Scene, ServiceEndpoint, Side, is},
+};
+
+/// Whether the actor dials a public address.
+pub(in crate::check::reach) fn is_dialled_publicly(scene: &Scene<'_>, party: Party) -> bool {
+    let source = &scene.config.source;
+    match scene.far(party) {
+        Ok(Far::Public) => true,
+        Ok(Far::Address(address)) => !is_private(address.into()) && source.access != Some(SourceAccess::Private),
+        Err(_) => {
+            let is_single = source.kind == Some(SourceKind::SingleServer);
+            party == Party::Source
+                && source.access == Some(SourceAccess::Public)
+                && source.kind.is_some()
+                && (!is_single || source.private_endpoint == Some(false))
+        }
+        Ok(Far::Endpoint(_) | Far::Integrated(..) | Far::Machine(_)) => false,
+    }
+}
+
+/// A server that is in no subnet reaches public addresses all the same, past any security group or route table.
+pub(in crate::check::reach) fn from_no_subnet(scene: &Scene<'_>) -> Option<Finding> {
+    let actor = scene.server(scene.actor().ok()?).ok().filter(|it| it.delegated_subnet == Fact::None)?;
+    let shown = actor.origin.shows(scene.network, "network.delegatedSubnetResourceId", "none");
+    Some(Finding::aside(vec![shown]).noting("It dials from no subnet of yours."))
+}
+
+/// A public address: the way is Azure's own, unless a route for everything takes it.
+pub(super) fn to_a_public_address(scene: &Scene<'_>, near: Side<'_>, party: Party) -> Judged {
+    let network = scene.network;
+    let is_single = party == Party::Source && scene.config.source.kind == Some(SourceKind::SingleServer);
+    let endpoint = near
+        .subnet
+        .service_endpoints
+        .known()
+        .into_iter()
+        .flatten()
+        .find(|it| it.serves_databases())
+        .filter(|_| is_single);
+    let shown = endpoint
+        .map(|_| near.subnet.origin.shows(network, "serviceEndpoints[Microsoft.Sql].provisioningState", "Succeeded"));
+    let table = scene.route_table(near)?;
+    let address = match scene.far(party) {
+        Ok(Far::Address(address)) => Some(Ipv4Net::from(address)),
+        _ => None,
+    };
+    let chosen = match (table, address) {
+        (None, _) => None,
+        (Some(table), Some(address)) => match table.choose(address) {
+            Chosen::None => None,
+            Chosen::One(route, _) => Some(route),
+            Chosen::Open(reason) => return Err(unread(table, reason)),
+        },
+        (Some(table), None) => for_everything(table, is_single)?.filter(|_| shown.is_none()),
+    };
+    let none = || match table {
+        None => no_table(scene, near).evidence,
+        Some(table) => vec![table.origin.shows(network, "routes", "none that counts")],
+    };
+    match (table, chosen) {
+        (Some(table), Some(route)) => {
+            let evidence = table.shows(network, route);
+            let hop = route.next_hop.as_deref();
+            Ok(if is(hop, "None") {
+                Finding::fail(vec![evidence])
+            } else if is(hop, "Internet") {
+                Finding::pass(vec![evidence])
+            } else {
+                Finding::open(format!(
+                    "The route {} leads to {}: the connection leaves with that one's address, if it lets it pass, and \
+                     the source's firewall has to admit that address.",
+                    route.name,
+                    route.next_hop_words()
+                ))
+                .showing([evidence])
+            })
+        }
+        _ if shown.is_some() => Ok(Finding::pass(none()).showing(shown)),
+        _ if table.is_none_or(|it| it.propagation_disabled.known() != Some(&true))
+            && near.vnet.may_use_a_gateway(network) =>
+        {
+            Err(Finding::open("A gateway may announce a route for everything, and what it announces is in no file.")
+                .showing(none()))
+        }
+        _ => Ok(Finding::pass(none())),
+    }
+}
+
+/// The route of a table for every address that no other route takes. Routes for a part of the public addresses leave it
+/// open, as the far one is not known.
+fn for_everything(table: &RouteTable, is_single: bool) -> Judged<Option<&Route>> {
+    if !table.routes.complete {
+        return Err(unread(table, format!("Not all routes of {} are in the files.", table.origin.name())));
+    }
+    let mut everything = None;
+    let mut part = None;
+    for route in &table.routes {
+        match &route.destination {
+            Some(Destination::Net(net)) if net.prefix_len() == 0 => everything = Some(route),
+            Some(Destination::Net(net)) if is_private(*net) => {}
+            Some(Destination::Ipv6) => {}
+            Some(Destination::Tag(tag)) if is_single && !may_hold_databases(tag) => {}
+            Some(Destination::Net(_) | Destination::Tag(_)) | None => part = part.or(Some(route)),
+        }
+    }
+    let hop = |it: Option<&Route>| it.map_or(Some("Internet".to_owned()), |it| it.next_hop.clone());
+    match part.filter(|_| hop(part) != hop(everything)) {
+        Some(route) => Err(unread(
+            table,
+            format!(
+                "It is not known whether the route {} of {} takes the source's address.",
+                route.name,
+                table.origin.name()
+            ),
+        )),
+        None => Ok(everything),
+    }
+}
+
+/// Whether a tag may stand for the addresses of databases.
+fn may_hold_databases(tag: &str) -> bool {
+    let name = tag.split('.').next().unwrap_or_default();
+    ["Sql", "AzureCloud", "Internet"].iter().any(|it| name.eq_ignore_ascii_case(it))
+}
+
+impl ServiceEndpoint {
+    fn serves_databases(&self) -> bool {
+        self.service.eq_ignore_ascii_case("Microsoft.Sql") && is(self.state.as_deref(), "Succeeded")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Status::{Fail, Pass, Unknown},
+        network::{
+            Fact, Network, ServiceEndpoint,
+            testing::{at_a_public_address, direct, found, half_mut, public, route, subnet_mut},
+        },
+    };
+
+    const ROUTE: &str = "source/route";
+
+    #[test]
+    fn a_route_for_everything_takes_what_goes_to_a_public_address() {
+        fn endpoint(it: &mut Network) {
+            let sql = ServiceEndpoint { service: "Microsoft.Sql".to_owned(), state: Some("Succeeded".to_owned()) };
+            subnet_mut(it, "vnet-new").service_endpoints = Fact::Known(vec![sql]);
+        }
+        found(
+            &direct(),
+            ROUTE,
+            &[
+                ("no table", public, Pass),
+                (
+                    "dropped",
+                    |it| {
+                        public(it);
+                        route(it, "vnet-new", &["0.0.0.0/0 None"]);
+                    },
+                    Fail,
+                ),
+                (
+                    "through an appliance",
+                    |it| {
+                        public(it);
+                        route(it, "vnet-new", &["0.0.0.0/0 VirtualAppliance"]);
+                    },
+                    Unknown,
+                ),
+                (
+                    "to the internet",
+                    |it| {
+                        public(it);
+                        route(it, "vnet-new", &["0.0.0.0/0 Internet", "10.0.0.0/8 VirtualAppliance"]);
+                    },
+                    Pass,
+                ),
+                (
+                    "the service endpoint's route is narrower",
+                    |it| {
+                        public(it);
+                        endpoint(it);
+                        route(it, "vnet-new", &["0.0.0.0/0 VirtualAppliance", "AzureActiveDirectory Internet"]);
+                    },
+                    Pass,
+                ),
+                (
+                    "a route for some public addresses",
+                    |it| {
+                        public(it);
+                        endpoint(it);
+                        route(it, "vnet-new", &["20.0.0.0/8 VirtualAppliance"]);
+                    },
+                    Unknown,
+                ),
+                (
+                    "a gateway may announce one",
+                    |it| {
+                        public(it);
+                        half_mut(it, "vnet-new", "vnet-old").use_remote_gateways = Fact::Known(true);
+                    },
+                    Unknown,
+                ),
+                (
+                    "which a service endpoint does not heed",
+                    |it| {
+                        public(it);
+                        endpoint(it);
+                        half_mut(it, "vnet-new", "vnet-old").use_remote_gateways = Fact::Known(true);
+                    },
+                    Pass,
+                ),
+            ],
+        );
+        found(
+            &at_a_public_address(),
+            ROUTE,
+            &[
+                ("no table", |_| {}, Pass),
+                ("its address", |it| route(it, "vnet-new", &["20.0.0.0/8 None"]), Fail),
+                ("another one", |it| route(it, "vnet-new", &["21.0.0.0/8 None"]), Pass),
+                ("a tag that may hold it", |it| route(it, "vnet-new", &["AzureCloud None"]), Unknown),
+                (
+                    "a tag that leads where it goes anyway",
+                    |it| route(it, "vnet-new", &["AzureActiveDirectory Internet"]),
+                    Pass,
+                ),
+            ],
+        );
+    }
+}

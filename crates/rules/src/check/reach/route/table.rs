@@ -1,0 +1,53 @@
+//! What is said of a route table and of its routes, whichever way they are on.
+
+use ipnet::Ipv4Net;
+
+use crate::{
+    Evidence,
+    network::{Export, Fact, Finding, Judged, Network, Route, RouteTable, Scene, Side, security::PRIVATE},
+};
+
+pub(super) const PROPAGATION: &str = "disableBgpRoutePropagation";
+
+pub(super) fn propagation_unread(table: &RouteTable) -> Finding {
+    unread(table, format!("The files do not say whether {} takes gateway routes.", table.origin.name()))
+}
+
+/// A table that keeps out the routes that gateways make leaves no way over a VPN.
+pub(super) fn kept_out(network: &Network, table: &RouteTable, finding: Finding) -> Judged {
+    match table.propagation_disabled {
+        Fact::Known(false) | Fact::None => Ok(finding),
+        Fact::Known(true) => Ok(Finding::fail(vec![table.origin.shows(network, PROPAGATION, "true")])),
+        Fact::Unknown => Err(propagation_unread(table)),
+    }
+}
+
+pub(super) fn is_private(net: Ipv4Net) -> bool {
+    PRIVATE.iter().any(|it| it.contains(&net))
+}
+
+pub(super) fn no_table(scene: &Scene<'_>, side: Side<'_>) -> Finding {
+    Finding::pass(vec![side.subnet.origin.shows(scene.network, "routeTable.id", "none")])
+}
+
+pub(super) fn none_fits(scene: &Scene<'_>, table: &RouteTable, net: Ipv4Net) -> Finding {
+    Finding::pass(vec![table.origin.shows(scene.network, "routes", format!("none to {}", address(net)))])
+}
+
+pub(super) fn address(net: Ipv4Net) -> String {
+    if net.prefix_len() == 32 { net.addr().to_string() } else { net.to_string() }
+}
+
+pub(super) fn unread(table: &RouteTable, reason: String) -> Finding {
+    Finding::open(reason).wanting(Export::RouteTable, table.origin.id.text())
+}
+
+/// A route to something that leads on, or does not, by rules of its own.
+pub(super) fn leads_away(route: &Route, shown: Evidence) -> Finding {
+    Finding::open(format!(
+        "The route {} leads to {}: whether that one lets the packets pass, and the replies back, is in no file.",
+        route.name,
+        route.next_hop_words()
+    ))
+    .showing([shown])
+}

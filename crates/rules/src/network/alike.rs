@@ -1,0 +1,41 @@
+//! Whether two texts of Azure mean the same: a value, or the name of a server.
+
+use std::net::Ipv4Addr;
+
+use crate::network::Id;
+
+/// Whether a value that Azure prints is this one, whatever its case.
+pub(crate) fn is(value: Option<&str>, word: &str) -> bool {
+    value.is_some_and(|it| it.eq_ignore_ascii_case(word))
+}
+
+/// Whether two names mean one server: a name, its host name or its id.
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
+    if let (Some(one), Some(other)) = (Id::parse(one), Id::parse(other)) {
+        return one == other;
+    }
+    let name = |it: &str| it.rsplit('/').next().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
+    let (one, other) = (name(one), name(other));
+    let is_host_of = |host: &str, name: &str| {
+        // An address has no host part.
+        host.parse::<Ipv4Addr>().is_err() && host.split_once('.').is_some_and(|(it, _)| it == name)
+    };
+    one == other || is_host_of(&one, &other) || is_host_of(&other, &one)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn hosts_are_one_only_where_all_of_their_name_is() {
+        for (one, other, is_same) in [
+            ("db", "db.corp.local", true),
+            ("db.corp.local", "DB.corp.local.", true),
+            ("db.corp.local", "db.lab.local", false),
+            ("10.9.0.4", "10.9.0.4", true),
+            ("10.9.0.4", "10", false),
+            ("/subscriptions/s1/providers/Microsoft.DBforPostgreSQL/servers/db", "db", true),
+        ] {
+            assert_eq!(super::is_same(one, other), is_same, "{one} and {other}");
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! The private endpoints of a server: which one the packets go to, in which state it is, and at which address.
+
+use std::net::Ipv4Addr;
+
+use crate::{
+    Evidence, Party,
+    network::{Dialled, Export, Finding, Id, Judged, Origin, PrivateEndpoint, Scene, Server, ZoneGroup, is},
+};
+
+impl<'a> Scene<'a> {
+    /// The private endpoint of a server that the actor's packets go to.
+    ///
+    /// There may be several. The address that the migration dials decides; then what the zone of the server's name
+    /// answers; without that, one in the actor's VNet, then one in a VNet that is peered with it, then the first that is
+    /// approved.
+    pub(crate) fn endpoint(&self, server: &'a Server) -> Judged<&'a PrivateEndpoint> {
+        let endpoints = self.endpoints(server);
+        let name = server.origin.name();
+        let is_approved = |it: &PrivateEndpoint| is(self.endpoint_status(server, it).map(|(it, _)| it), "Approved");
+        if let (false, Some(id)) = (endpoints.iter().any(|it| is_approved(it)), self.endpoint_elsewhere(server)) {
+            return Err(Finding::open(format!("The private endpoint {} of {name} is not in the files.", id.name()))
+                .wanting(Export::PrivateEndpoint, id.text()));
+        }
+        let [first, ..] = endpoints[..] else {
+            return Err(Finding::open(format!("No approved private endpoint of {name} is in the files."))
+                .wanting(Export::EndpointConnections, server.origin.id.text()));
+        };
+        if let Some(dialled) = self.dialled_endpoint(server, &endpoints) {
+            return dialled;
+        }
+        if endpoints.len() == 1 {
+            return Ok(first);
+        }
+        let vnet_of = |it: &PrivateEndpoint| it.subnet.as_ref().and_then(Id::parent);
+        let answered = self.answered(server);
+        let by_answer = endpoints.iter().find(|it| answered.is_some_and(|at| self.addresses(it).contains(&at)));
+        let actor_vnet = self.actor_side().ok().map(|it| it.vnet);
+        let in_vnet =
+            || endpoints.iter().find(|it| actor_vnet.is_some_and(|vnet| vnet_of(it).as_ref() == Some(&vnet.origin.id)));
+        let peered = || {
+            endpoints.iter().find(|it| {
+                actor_vnet.is_some_and(|vnet| vnet.peerings.items.iter().any(|half| half.remote == vnet_of(it)))
+            })
+        };
+        Ok(by_answer.or_else(in_vnet).or_else(peered).copied().unwrap_or(first))
+    }
+
+    /// The endpoint at the address that the migration dials in place of the server's name, where it dials one.
+    fn dialled_endpoint(
+        &self,
+        server: &'a Server,
+        endpoints: &[&'a PrivateEndpoint],
+    ) -> Option<Judged<&'a PrivateEndpoint>> {
+        let source = self.server(Party::Source).ok().filter(|it| it.origin.id == server.origin.id)?;
+        let (address, evidence) = match self.dialled(Party::Source, source) {
+            Ok(Dialled::Address(address, evidence)) => (address, evidence),
+            Ok(Dialled::Name) => return None,
+            // Which one another name leads to, nobody knows; where there is only one, it hardly leads elsewhere.
+            Err(open) => return (1 < endpoints.len()).then_some(Err(open)),
+        };
+        if let Some(it) = endpoints.iter().find(|it| self.addresses(it).contains(&address)) {
+            return Some(Ok(it));
+        }
+        match endpoints {
+            [only] if self.addresses(only).is_empty() => None,
+            _ => {
+                let name = server.origin.name();
+                let open = Finding::open(format!(
+                    "The migration dials {address}, and no private endpoint of {name} in the files has that address."
+                ));
+                Some(Err(open.showing([evidence])))
+            }
+        }
+    }
+
+    /// A private endpoint that the server has approved and that no file holds.
+    pub(crate) fn endpoint_elsewhere(&self, server: &'a Server) -> Option<&'a Id> {
+        let approved = server.endpoint_connections.items.iter().filter(|it| is(it.status.as_deref(), "Approved"));
+        approved.filter_map(|it| it.endpoint.as_ref()).find(|it| self.network.endpoint(it).is_none())
+    }
+
+    /// The private endpoints that lead to a server: the approved ones, or all of them where none is.
+    pub(crate) fn endpoints(&self, server: &'a Server) -> Vec<&'a PrivateEndpoint> {
+        let leads = |it: &&PrivateEndpoint| {
+            it.services.iter().any(|it| it.service.as_ref() == Some(&server.origin.id))
+                || server.endpoint_connections.items.iter().any(|other| other.endpoint.as_ref() == Some(&it.origin.id))
+        };
+        let all: Vec<&PrivateEndpoint> = self.network.endpoints.iter().filter(leads).collect();
+        let approved: Vec<&PrivateEndpoint> = all
+            .iter()
+            .copied()
+            .filter(|it| is(self.endpoint_status(server, it).map(|(status, _)| status), "Approved"))
+            .collect();
+        if approved.is_empty() { all } else { approved }
+    }
+
+    /// The state of the connection between a private endpoint and a server, and what shows it. The server's side
+    /// decides; the endpoint's own is the same where both were read.
+    pub(crate) fn endpoint_status(
+        &self,
+        server: &'a Server,
+        endpoint: &'a PrivateEndpoint,
+    ) -> Option<(&'a str, Evidence)> {
+        const PROPERTY: &str = "privateLinkServiceConnectionState.status";
+        let at_server =
+            server.endpoint_connections.items.iter().find(|it| it.endpoint.as_ref() == Some(&endpoint.origin.id));
+        let at_server = at_server.and_then(|it| Some((it.status.as_deref()?, &it.origin)));
+        let at_endpoint = || {
+            let service = endpoint.services.iter().find(|it| it.service.as_ref() == Some(&server.origin.id))?;
+            Some((service.status.as_deref()?, &endpoint.origin))
+        };
+        let (status, origin) = at_server.or_else(at_endpoint)?;
+        Some((status, origin.shows(self.network, PROPERTY, status)))
+    }
+
+    /// The addresses of a private endpoint; empty where none was read.
+    pub(crate) fn addresses(&self, endpoint: &'a PrivateEndpoint) -> Vec<Ipv4Addr> {
+        self.addresses_shown(endpoint).into_iter().map(|(address, _)| address).collect()
+    }
+
+    /// The addresses of a private endpoint, each with what shows it: its network card, else itself, else what its zone
+    /// group wrote, which may be old.
+    pub(crate) fn addresses_shown(&self, endpoint: &'a PrivateEndpoint) -> Vec<(Ipv4Addr, Evidence)> {
+        type Shown<'a> = (&'a Origin, &'static str, Ipv4Addr);
+        let cards = endpoint.nics.iter().filter_map(|it| self.network.nic(it));
+        let on_cards = cards.flat_map(|nic| {
+            let addresses = nic.addresses.iter().filter_map(|it| it.address);
+            addresses.map(|it| (&nic.origin, "ipConfigurations[].privateIPAddress", it))
+        });
+        let own = endpoint.addresses.iter().map(|it| (&endpoint.origin, "customDnsConfigs[].ipAddresses", *it));
+        let in_groups = self.zone_groups(endpoint).into_iter().flat_map(|group| {
+            let addresses = group.zones.iter().flat_map(|it| &it.records).flat_map(|(_, addresses)| addresses);
+            addresses.map(|it| (&group.origin, "privateDnsZoneConfigs[].recordSets[].ipAddresses", *it))
+        });
+        let mut read: Vec<Shown<'_>> = on_cards.collect();
+        if read.is_empty() {
+            read = own.collect();
+        }
+        if read.is_empty() {
+            read = in_groups.collect();
+        }
+        let mut shown: Vec<(Ipv4Addr, Evidence)> = Vec::new();
+        for (origin, property, address) in read {
+            if shown.iter().all(|(other, _)| *other != address) {
+                shown.push((address, origin.shows(self.network, property, address.to_string())));
+            }
+        }
+        shown
+    }
+
+    /// The one address of a private endpoint.
+    pub(crate) fn endpoint_address(&self, endpoint: &'a PrivateEndpoint) -> Judged<Ipv4Addr> {
+        match self.addresses(endpoint)[..] {
+            [address] => Ok(address),
+            [] => {
+                let name = endpoint.origin.name();
+                Err(match endpoint.nics.first() {
+                    Some(nic) => {
+                        Finding::open(format!("The address of the private endpoint {name} is not in the files."))
+                            .wanting(Export::Nic, nic.text())
+                    }
+                    None => Finding::open(format!(
+                        "The files hold the private endpoint {name} without its address and its network card."
+                    ))
+                    .wanting(Export::PrivateEndpoint, endpoint.origin.id.text()),
+                })
+            }
+            _ => Err(Finding::open(format!("The private endpoint {} has several addresses.", endpoint.origin.name()))),
+        }
+    }
+
+    /// The zone groups of a private endpoint. Azure's own example names another parent type, so the name decides.
+    pub(crate) fn zone_groups(&self, endpoint: &PrivateEndpoint) -> Vec<&'a ZoneGroup> {
+        let of = |it: &&ZoneGroup| {
+            it.origin.id.parent().is_some_and(|parent| {
+                parent == endpoint.origin.id
+                    || parent.kind() != endpoint.origin.id.kind()
+                        && parent.name().eq_ignore_ascii_case(endpoint.origin.id.name())
+                        && parent.resource_group() == endpoint.origin.id.resource_group()
+            })
+        };
+        self.network.zone_groups.iter().filter(of).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use crate::{
+        Party,
+        network::{
+            Fact, Listing, Network, Nic, NicAddress, Scene,
+            testing::{all_right, direct, migration, origin, subnet_id},
+        },
+    };
+
+    /// The endpoint of the source that the packets go to, or why nobody knows.
+    fn chosen(change: fn(&mut Network)) -> String {
+        let mut network = all_right();
+        change(&mut network);
+        let told = direct();
+        let scene = Scene::new(&told, &network);
+        match scene.server(Party::Source).and_then(|it| scene.endpoint(it)) {
+            Ok(it) => it.origin.name(),
+            Err(open) => open.note.expect("unknown has a reason"),
+        }
+    }
+
+    /// A second approved endpoint of the source, 10.2.1.4, in the actor's own VNet.
+    fn one_nearby(network: &mut Network) {
+        let mut connection = network.servers[0].endpoint_connections.items[0].clone();
+        let mut other = network.endpoints[0].clone();
+        other.origin = origin("Microsoft.Network/privateEndpoints", "pe-near");
+        other.subnet = Some(subnet_id("vnet-new", "db"));
+        other.addresses = vec![Ipv4Addr::new(10, 2, 1, 4)];
+        connection.endpoint = Some(other.origin.id.clone());
+        network.endpoints.push(other);
+        network.servers[0].endpoint_connections.items.push(connection);
+    }
+
+    fn records(network: &mut Network, address: [u8; 4]) {
+        network.zones[0].records.items[0].addresses = vec![address.into()];
+    }
+
+    #[test]
+    fn of_several_endpoints_the_record_says_which_one() {
+        assert_eq!(chosen(one_nearby), "pe-old");
+        let near = |it: &mut Network| {
+            one_nearby(it);
+            records(it, [10, 2, 1, 4]);
+        };
+        assert_eq!(chosen(near), "pe-near");
+        assert_eq!(
+            chosen(|it| {
+                one_nearby(it);
+                it.zones[0].links = Listing::default();
+            }),
+            "pe-old",
+            "its link was not read"
+        );
+        assert_eq!(
+            chosen(|it| {
+                one_nearby(it);
+                it.zones.clear();
+            }),
+            "pe-near",
+            "no record was read"
+        );
+    }
+
+    #[test]
+    fn an_address_that_is_dialled_goes_before_the_record() {
+        assert_eq!(
+            chosen(|it| {
+                one_nearby(it);
+                it.migrations.push(migration(Some("10.2.1.4")));
+            }),
+            "pe-near"
+        );
+        assert_eq!(
+            chosen(|it| {
+                one_nearby(it);
+                records(it, [10, 2, 1, 4]);
+                it.migrations.push(migration(Some("10.1.0.4")));
+            }),
+            "pe-old"
+        );
+        let no_such =
+            "The migration dials 10.1.0.9, and no private endpoint of orders-old in the files has that address.";
+        assert_eq!(chosen(|it| it.migrations.push(migration(Some("10.1.0.9")))), no_such);
+        assert_eq!(
+            chosen(|it| {
+                it.endpoints[0].addresses.clear();
+                it.zone_groups.clear();
+                it.migrations.push(migration(Some("10.1.0.9")));
+            }),
+            "pe-old",
+            "whose address was not read"
+        );
+        assert_eq!(
+            chosen(|it| {
+                one_nearby(it);
+                it.migrations.push(migration(Some("db.example.com")));
+            }),
+            "The migration dials db.example.com, and no file says where that name leads."
+        );
+    }
+
+    #[test]
+    fn the_network_card_knows_the_address_of_an_endpoint_best() {
+        let mut network = all_right();
+        network.nics.push(Nic {
+            origin: origin("Microsoft.Network/networkInterfaces", "pe-old-nic"),
+            machine: None,
+            addresses: vec![NicAddress { address: Some([10, 1, 0, 7].into()), subnet: None, groups: Fact::None }],
+            security_group: Fact::None,
+            dns_servers: Fact::None,
+        });
+        let told = direct();
+        let addresses = |network: &Network| Scene::new(&told, network).addresses(&network.endpoints[0]);
+        assert_eq!(addresses(&network), [Ipv4Addr::new(10, 1, 0, 7)]);
+        network.nics.clear();
+        assert_eq!(addresses(&network), [Ipv4Addr::new(10, 1, 0, 4)]);
+        network.endpoints[0].addresses.clear();
+        assert_eq!(addresses(&network), [Ipv4Addr::new(10, 1, 0, 4)], "from the zone group");
+        network.zone_groups.clear();
+        assert!(addresses(&network).is_empty());
+    }
+}

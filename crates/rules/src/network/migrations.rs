@@ -1,0 +1,177 @@
+//! Which migrations the settings mean, and what those say of the settings in turn.
+
+use crate::{
+    Config, Evidence, Setting, SourceKind,
+    network::{Fact, Id, Migration, MigrationSource, Network, Server, is_same},
+};
+
+/// The one migration that what is told of the names leaves.
+pub(super) fn migration<'a>(config: &Config, network: &'a Network) -> Option<&'a Migration> {
+    let fitting = migrations(config, network);
+    let first = *fitting.first()?;
+    let names = |it: &Migration| (it.source.clone(), it.target.clone(), it.runtime.clone());
+    fitting.iter().all(|it| names(it) == names(first)).then_some(first)
+}
+
+/// The migrations that what is told of the names leaves.
+pub(super) fn migrations<'a>(config: &Config, network: &'a Network) -> Vec<&'a Migration> {
+    let fits = |it: &&Migration| {
+        let said = said_by(it, network);
+        let by_name = [Setting::SourceName, Setting::TargetName, Setting::RuntimeName].into_iter().all(|setting| {
+            let told = setting.get(config);
+            let says = said.iter().find(|(it, ..)| *it == setting);
+            told.zip(says).is_none_or(|(told, (_, says, _))| is_same(&told, says))
+        });
+        // Who names a runtime server does not mean a migration without one.
+        by_name && (config.runtime.name.is_none() || it.runtime != Fact::None)
+    };
+    let fitting: Vec<&Migration> = network.migrations.iter().filter(fits).collect();
+    let going_on: Vec<&Migration> = fitting.iter().copied().filter(|it| !it.is_over()).collect();
+    if going_on.is_empty() { fitting } else { going_on }
+}
+
+/// Whether a person says otherwise than a migration that is over whether a runtime server is used.
+pub(super) fn is_planned_otherwise(config: &Config, migration: &Migration) -> bool {
+    let used = match migration.runtime {
+        Fact::Known(_) => Some(true),
+        Fact::None => Some(false),
+        Fact::Unknown => None,
+    };
+    migration.is_over() && config.runtime.used.zip(used).is_some_and(|(told, used)| told != used)
+}
+
+pub(super) fn said_by(migration: &Migration, network: &Network) -> Vec<(Setting, String, Evidence)> {
+    let shows = |property: &str, value: &str| migration.origin.shows(network, property, value);
+    let mut said = Vec::new();
+    match &migration.source {
+        Some(MigrationSource::Resource(id)) => {
+            let evidence = shows("sourceDbServerResourceId", id.text());
+            said.push((Setting::SourceName, name_of(id, network), evidence.clone()));
+            if id.kind() == "microsoft.dbforpostgresql/servers" {
+                said.push((Setting::SourceKind, SourceKind::SingleServer.word().to_owned(), evidence));
+            }
+        }
+        Some(MigrationSource::Host { host, port }) => {
+            said.push((Setting::SourceName, host.clone(), shows("sourceDbServerResourceId", host)));
+            if let Some(port) = port {
+                let evidence = shows("sourceDbServerResourceId", &format!("{host}:{port}"));
+                said.push((Setting::SourcePort, port.to_string(), evidence));
+            }
+        }
+        None => {}
+    }
+    if let Some((kind, text)) = migration.source_type.as_deref().and_then(|it| Some((kind(it)?, it)))
+        && said.iter().all(|(it, ..)| *it != Setting::SourceKind)
+    {
+        said.push((Setting::SourceKind, kind.word().to_owned(), shows("sourceType", text)));
+    }
+    if let Some(target) = &migration.target {
+        // A migration is a part of its target, and may leave it at that.
+        let evidence = match migration.origin.id.parent() {
+            Some(parent) if parent == *target => shows("id", migration.origin.id.text()),
+            _ => shows("targetDbServerResourceId", target.text()),
+        };
+        said.push((Setting::TargetName, name_of(target, network), evidence));
+    }
+    let property = runtime_property(migration);
+    match &migration.runtime {
+        Fact::Known(runtime) => {
+            let evidence = shows(property, runtime.text());
+            said.push((Setting::RuntimeUsed, "true".to_owned(), evidence.clone()));
+            said.push((Setting::RuntimeName, name_of(runtime, network), evidence));
+        }
+        Fact::None => said.push((Setting::RuntimeUsed, "false".to_owned(), shows(property, "none"))),
+        Fact::Unknown => {}
+    }
+    said
+}
+
+/// What tells a server: its name, or its id where others of that name were read.
+fn name_of(id: &Id, network: &Network) -> String {
+    let is_alike = |it: &&Server| it.origin.id.name().eq_ignore_ascii_case(id.name());
+    let is_alone = network.servers.iter().filter(is_alike).count() < 2;
+    if is_alone { id.name() } else { id.text() }.to_owned()
+}
+
+/// Azure and the properties file of its CLI have two words for it.
+pub(super) fn runtime_property(migration: &Migration) -> &'static str {
+    let is_resource = migration.origin.id.kind() == "microsoft.dbforpostgresql/flexibleservers/migrations";
+    if is_resource { "migrationInstanceResourceId" } else { "migrationRuntimeResourceId" }
+}
+
+/// What the migration service calls a kind of source.
+///
+/// Source: enumeration `sourceType`, Microsoft.DBforPostgreSQL 2023-12-01-preview, Migrations.json; the CLI's spelling
+/// "on-premises" from "Set up Azure CLI commands for the migration service" (2025-02-07).
+fn kind(text: &str) -> Option<SourceKind> {
+    let text = text.to_ascii_lowercase().replace(['-', '_'], "");
+    Some(match text.as_str() {
+        "postgresqlsingleserver" => SourceKind::SingleServer,
+        "onpremises" => SourceKind::OnPremises,
+        "azurevm" => SourceKind::AzureVm,
+        "awsrds" => SourceKind::AwsRds,
+        "awsaurora" => SourceKind::AwsAurora,
+        "awsec2" => SourceKind::AwsEc2,
+        "gcpcloudsql" => SourceKind::GcpCloudSql,
+        "gcpalloydb" => SourceKind::GcpAlloydb,
+        "gcpcompute" => SourceKind::GcpCompute,
+        "edb" | "edbpostgresql" | "edboracleserver" => SourceKind::Edb,
+        // AWS and GCP alone do not say which service.
+        "aws" | "gcp" | "" => return None,
+        _ => SourceKind::Other,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::network::{
+        Fact, Id, Origin, find,
+        testing::{all_right, config, id, migration},
+    };
+
+    /// The same fact under the name that its document has for it.
+    #[test]
+    fn the_runtime_server_is_shown_by_the_property_that_names_it() {
+        let shown_by = |origin: Option<&str>| {
+            let mut network = all_right();
+            let mut migration = migration(None);
+            migration.runtime = Fact::Known(id("Microsoft.DBforPostgreSQL/flexibleServers", "mover"));
+            if let Some(origin) = origin {
+                migration.origin = Origin { id: Id::parse(origin).expect("an id"), file: 0 };
+            }
+            network.migrations.push(migration);
+            let findings = find(&config(&[]), &network);
+            let used = findings.setting(crate::Setting::RuntimeUsed).expect("it is shown").clone();
+            let target = findings.setting(crate::Setting::TargetName).expect("it is shown").clone();
+            (used.value, used.evidence[0].property.clone(), target.evidence[0].property.clone())
+        };
+        let is = |runtime: &str, target: &str| ("true".to_owned(), runtime.to_owned(), target.to_owned());
+        assert_eq!(shown_by(None), is("migrationInstanceResourceId", "id"));
+        assert_eq!(
+            shown_by(Some("/providers/Microsoft.DBforPostgreSQL/migrationProperties/move.json")),
+            is("migrationRuntimeResourceId", "targetDbServerResourceId")
+        );
+    }
+
+    #[test]
+    fn every_kind_of_source_has_its_words() {
+        for (text, kind) in [
+            ("PostgreSQLSingleServer", Some("single-server")),
+            ("OnPremises", Some("on-premises")),
+            ("on-premises", Some("on-premises")),
+            ("AzureVM", Some("azure-vm")),
+            ("AWS_RDS", Some("aws-rds")),
+            ("AWS_AURORA", Some("aws-aurora")),
+            ("AWS_EC2", Some("aws-ec2")),
+            ("GCP_CloudSQL", Some("gcp-cloud-sql")),
+            ("GCP_AlloyDB", Some("gcp-alloydb")),
+            ("GCP_Compute", Some("gcp-compute")),
+            ("EDB", Some("edb")),
+            ("Heroku_PostgreSQL", Some("other")),
+            ("AWS", None),
+            ("GCP", None),
+        ] {
+            assert_eq!(super::kind(text).map(crate::SourceKind::word), kind, "{text}");
+        }
+    }
+}

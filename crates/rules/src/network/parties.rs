@@ -1,0 +1,80 @@
+//! Which server, or which virtual machine by its network card, the settings mean as a party.
+
+use std::net::Ipv4Addr;
+
+use crate::{
+    Config, Party, SourceKind,
+    network::{Id, Network, Nic, Server, ServerKind, is},
+};
+
+/// The server that a Config names as a party: by its name, its host name or its id.
+///
+/// A retired single server's name may be a flexible server's now, so the source is a single server first.
+pub(super) fn server<'a>(config: &Config, network: &'a Network, party: Party) -> Option<&'a Server> {
+    // A server's name is one in all of Azure, so two of one name are a template beside the real one: neither is it.
+    match servers(config, network, party)[..] {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
+pub(super) fn servers<'a>(config: &Config, network: &'a Network, party: Party) -> Vec<&'a Server> {
+    let Some(name) = config.name(party) else { return Vec::new() };
+    let fits = |it: &&Server| {
+        it.origin.id.name().eq_ignore_ascii_case(name)
+            || it.origin.id.text().eq_ignore_ascii_case(name)
+            || is(it.host.as_deref(), name)
+    };
+    let single = network.servers.iter().filter(|it| it.kind == ServerKind::Single).filter(fits);
+    let flexible = network.servers.iter().filter(|it| it.kind == ServerKind::Flexible).filter(fits);
+    let found: Vec<&Server> = match party {
+        Party::Source => single.collect(),
+        Party::Target | Party::Runtime => Vec::new(),
+    };
+    // A server outside of Azure may bear the name of any flexible server.
+    let is_elsewhere = party == Party::Source
+        && !matches!(config.source.kind, None | Some(SourceKind::SingleServer | SourceKind::Other));
+    if found.is_empty() && !is_elsewhere { flexible.collect() } else { found }
+}
+
+/// The network card of the virtual machine that a Config names as the source: by the machine's name, the card's, or, of
+/// what is told to be one, an address of it. Many networks have the same addresses.
+pub(super) fn machine<'a>(config: &Config, network: &'a Network) -> Option<&'a Nic> {
+    if config.source.kind.is_some_and(|it| it != SourceKind::AzureVm) {
+        return None;
+    }
+    let name = config.source.name.as_deref()?;
+    let address = name.parse::<Ipv4Addr>().ok().filter(|_| config.source.kind.is_some());
+    let fits = |it: &&Nic| {
+        let is_named = |id: &Id| id.name().eq_ignore_ascii_case(name) || id.text().eq_ignore_ascii_case(name);
+        let is_at = |it: &Nic| address.is_some() && it.addresses.iter().any(|it| it.address == address);
+        it.machine.as_ref().is_some_and(|machine| is_named(machine) || is_named(&it.origin.id) || is_at(it))
+    };
+    let mut found = network.nics.iter().filter(fits);
+    let first = found.next()?;
+    // With two cards, or the same address in two networks, nobody knows which one answers.
+    found.next().is_none().then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::network::testing::{all_right, config, machine};
+
+    #[test]
+    fn an_address_alone_is_no_machine() {
+        let at = |settings: &[&str], is_machine: bool| {
+            let mut network = all_right();
+            machine(&mut network);
+            if !is_machine {
+                network.nics[0].machine = None;
+            }
+            super::machine(&config(settings), &network).is_some()
+        };
+        assert!(at(&["source.name=db-vm"], true));
+        assert!(at(&["source.name=db-nic"], true));
+        assert!(at(&["source.name=10.1.0.7", "source.kind=azure-vm"], true));
+        assert!(!at(&["source.name=10.1.0.7"], true), "on premises there may be the same");
+        assert!(!at(&["source.name=10.1.0.7", "source.kind=azure-vm"], false), "a private endpoint has a card too");
+        assert!(!at(&["source.name=db-nic"], false));
+    }
+}
