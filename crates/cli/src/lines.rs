@@ -5,7 +5,10 @@ pub(crate) const WIDTH: usize = 96;
 
 /// One text in lines of a width, the first and the following with a start of their own; each ends with a line break.
 pub(crate) fn paragraph(first: &str, following: &str, text: &str, width: usize) -> String {
+    // All is said that another crate's wish for a feature of this one would change.
     let options = textwrap::Options::new(width)
+        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
         .initial_indent(first)
         .subsequent_indent(following)
         .break_words(false)
