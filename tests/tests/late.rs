@@ -20,8 +20,8 @@ fn shows_the_table_where_a_policy_of_the_host_stops_every_script() {
 fn shows_the_table_where_the_checker_does_not_come() {
     let site = Site::under("/", dist());
     let page = fs::read_to_string(dist().join("index.html")).expect("the page is built");
-    let (_, script) = page.split_once("bindings from './").expect("the page imports the checker");
-    let (script, _) = script.split_once('\'').expect("its name ends");
+    let (_, script) = page.split_once("from\"./").expect("the page imports the checker");
+    let (script, _) = script.split_once('"').expect("its name ends");
     site.replace(script, "export default () => new Promise(() => {});".to_owned());
     // What is loaded beforehand is compared with what was published.
     site.replace("index.html", page.replace("rel=\"modulepreload\"", "rel=\"license\""));
