@@ -360,7 +360,9 @@ fn without_room_to_keep_anything_the_page_works_and_does_not_complain() {
             browser.eval("navigator.serviceWorker.getRegistration().then((it) => !it?.installing && !it?.active)")
                 == true
         });
-        assert_eq!(kept_builds(browser), ["other"], "nothing is left over");
+        // Of the other one, which has no room either, the browser keeps what it likes.
+        let ours: Vec<_> = kept_builds(browser).into_iter().filter(|it| it != "other").collect();
+        assert_eq!(ours, [""; 0], "nothing is left over");
         browser.wait_for_text(".verdict .pill", "Not supported");
         assert!(browser.attribute("#trouble", "hidden").is_some());
         reload(browser);
