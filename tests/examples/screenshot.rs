@@ -5,16 +5,16 @@ use std::path::Path;
 use pgreach_tests::{Browser, Look, single_file};
 
 fn main() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let browser = Browser::chromium(Look { height: 1180, ..Look::DESK });
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are a folder of the project");
+    let browser = Browser::chromium(Look { height: 1700, ..Look::DESK });
     browser.open(&format!("{}#v=1&source.name=orders-old&target.name=orders-new&runtime.used=false", single_file()));
     browser.wait_for("!document.querySelector('#files fieldset').disabled");
-    browser.upload("#pick", &[folder.join("../crates/cli/tests/readme/pgreach-export.json")]);
+    browser.upload("#pick", &[project.join("crates/cli/tests/readme/pgreach-export.json")]);
     browser.wait_for_text("#verdict", "are not peered");
     // The picture ends below the first step, with the screen: what follows looks the same.
     let _ =
         browser.eval("document.querySelectorAll('.steps-group:not(.to-mend), .static').forEach((it) => it.remove())");
     // Laid out anew before it is measured.
     let _ = browser.eval("new Promise((done) => setTimeout(() => requestAnimationFrame(done), 200))");
-    browser.screenshot(&folder.join("../web/screenshot.png"));
+    browser.screenshot(&project.join("web/screenshot.png"));
 }
