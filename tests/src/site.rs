@@ -11,6 +11,8 @@ use std::time::Duration;
 
 use tiny_http::{Header, Request, Response, Server};
 
+use crate::built::dist;
+
 /// A folder served over HTTP on this machine until it is dropped.
 #[derive(Debug)]
 pub struct Site {
@@ -41,6 +43,20 @@ impl Site {
     #[must_use]
     pub fn under(mount: &str, folder: PathBuf) -> Self {
         Self::start(mount, folder, BTreeMap::new())
+    }
+
+    /// Another site, whose page `host.html` shows an address in a frame that may do no more than this.
+    #[must_use]
+    pub fn framing(address: &str, sandbox: &str) -> Self {
+        let site = Self::under("/", dist());
+        site.replace(
+            "host.html",
+            format!(
+                "<!doctype html><title>Host</title><link rel=icon href=data:,><iframe width=1000 height=800 \
+                 sandbox='{sandbox}' src='{address}'></iframe>"
+            ),
+        );
+        site
     }
 
     /// Serves a folder as a static host does: compressed, and with leave to keep it for a while.

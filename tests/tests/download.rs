@@ -80,16 +80,10 @@ fn saves_from_one_file_without_a_network() {
 
 #[test]
 fn saves_from_a_frame_that_may_run_scripts_and_download_and_nothing_else() {
-    let folder = tempfile::tempdir().expect("a folder");
     let site = Site::under("/", dist());
     // In such a frame the page has no origin, so it can load nothing: it has to be the one file.
     let page = site.url("pgreach.html");
-    let host = format!(
-        "<!doctype html><title>Host</title><link rel=icon href=data:,><iframe width=1000 height=800 \
-         sandbox='allow-scripts allow-downloads' src='{page}#{STATE}'></iframe>"
-    );
-    fs::write(folder.path().join("host.html"), host).expect("it is written");
-    let hosting = Site::under("/", folder.path().to_owned());
+    let hosting = Site::framing(&format!("{page}#{STATE}"), "allow-scripts allow-downloads");
     in_both(|browser| {
         browser.visit(&hosting.url("host.html"));
         browser.within("document.querySelector('iframe')", || {

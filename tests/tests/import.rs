@@ -351,15 +351,8 @@ fn the_saved_file_reads_without_a_network() {
 
 #[test]
 fn it_reads_in_a_frame_that_may_run_scripts_and_nothing_else() {
-    let folder = tempfile::tempdir().expect("a folder");
     let site = Site::under("/", dist());
-    let page = site.url("pgreach.html");
-    let host = format!(
-        "<!doctype html><title>Host</title><link rel=icon href=data:,><iframe width=1000 height=800 \
-         sandbox='allow-scripts' src='{page}#{NAMES}'></iframe>"
-    );
-    fs::write(folder.path().join("host.html"), host).expect("it is written");
-    let hosting = Site::under("/", folder.path().to_owned());
+    let hosting = Site::framing(&site.url(&format!("pgreach.html#{NAMES}")), "allow-scripts");
     let (servers, networks) = (servers().to_string(), networks("Initiated").to_string());
     in_both(|browser| {
         browser.visit(&hosting.url("host.html"));
