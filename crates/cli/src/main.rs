@@ -90,12 +90,17 @@ fn unprinted(error: std::io::Error) -> Trouble {
     Trouble::Output("standard output".to_owned(), error)
 }
 
-/// What the person gave, or, alone at a terminal, how to give it. What could not be read is told, and the rest used.
+/// What the person gave, or, alone at a terminal, how to give it.
 fn given(task: &str, input: &Input) -> Result<Given, Trouble> {
     if input.says_nothing() && input::nobody_pipes() && !input::has_project() {
         return Err(Trouble::Usage(arguments::nothing_given(task)));
     }
-    let given = input::read(input, true).map_err(Trouble::Input)?;
+    read(input, true)
+}
+
+/// What the person gave. What could not be read is told, and the rest used.
+fn read(input: &Input, may_ask: bool) -> Result<Given, Trouble> {
+    let given = input::read(input, may_ask).map_err(Trouble::Input)?;
     given.left_out().for_each(|it| output::warn(&it));
     Ok(given)
 }
@@ -109,8 +114,7 @@ fn write(output: Option<&Path>, bytes: &[u8]) -> Result<(), Trouble> {
 
 fn run_collect(collect: &Collect) -> Result<(), Trouble> {
     // A script can be had before anything is known, so nothing is waited for.
-    let given = input::read(&collect.input, false).map_err(Trouble::Input)?;
-    given.left_out().for_each(|it| output::warn(&it));
+    let given = read(&collect.input, false)?;
     let (config, report) = given.concluded();
     // Before the first export, everything is missing.
     let only = (collect.minimal && !given.network.is_empty()).then_some(&report);
