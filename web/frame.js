@@ -1,4 +1,4 @@
-// The page as its address wants it to be shown, before the first paint, and its side of the messages with a page that
+// The page as its address needs it to be shown, before the first paint, and its side of the messages with a page that
 // frames it. Trunk puts this into index.html; web/src/view.rs has the entries, web/src/hooks/use_host.rs the messages. What
 // they say is written and read by web/exchange.
 (function () {

@@ -11,7 +11,7 @@ const CACHE = OWN + BUILD;
 addEventListener("install", (event) => event.waitUntil(install()));
 addEventListener("activate", (event) => event.waitUntil(forgetOthers()));
 
-// The page tells when the person wants this version; until then the one before it goes on.
+// The page tells when the person needs this version; until then the one before it goes on.
 addEventListener("message", (event) => {
   if (event.data === "load") skipWaiting();
 });
@@ -76,14 +76,14 @@ async function part(file, request) {
 async function whole(file) {
   const response = await kept(file);
   if (response) return response;
-  const mended = await fetched(file);
+  const fixed = await fetched(file);
   // The page comes first: what no cache is there for is of a version that has stepped aside.
-  if (mended && (file === "index.html" || (await caches.has(CACHE)))) {
-    const copy = mended.clone();
+  if (fixed && (file === "index.html" || (await caches.has(CACHE)))) {
+    const copy = fixed.clone();
     // Without room it is fetched again the next time.
     await caches.open(CACHE).then((cache) => cache.put(address(file), copy)).catch(() => {});
   }
-  return mended;
+  return fixed;
 }
 
 /** What the cache has, if it is not damaged. */
@@ -131,7 +131,7 @@ const LOST = `<!doctype html>
 <title>pgreach cannot be opened</title>
 <main>
 <h1>pgreach cannot be opened</h1>
-<p>The copy that this browser keeps of it is damaged, and its server cannot be reached to mend it.</p>
+<p>The copy that this browser keeps of it is damaged, and its server cannot be reached to fix it.</p>
 <p>Reload this page once there is a network. The address keeps your settings and answers.
 If you have saved pgreach.html, open that file: it needs no network.</p>
 </main>

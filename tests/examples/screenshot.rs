@@ -13,7 +13,7 @@ fn main() {
     browser.wait_for_text("#verdict", "are not peered");
     // The picture ends below the first step, with the screen: what follows looks the same.
     let _ =
-        browser.eval("document.querySelectorAll('.steps-group:not(.to-mend), .static').forEach((it) => it.remove())");
+        browser.eval("document.querySelectorAll('.steps-group:not(.to-fix), .static').forEach((it) => it.remove())");
     // Laid out anew before it is measured.
     let _ = browser.eval("new Promise((done) => setTimeout(() => requestAnimationFrame(done), 200))");
     browser.screenshot(&project.join("web/screenshot.png"));

@@ -10,18 +10,18 @@ fn an_answer_changes_the_verdict() {
     let site = Site::under("/", dist());
     in_both(|browser| {
         browser.open(&site.url(SEVEN_STEPS));
-        browser.wait_for_text(".verdict .pill", "Not decided");
+        browser.wait_for_text(".verdict .pill", "Undecided");
         browser.click("#source-peering-fail");
         browser.wait_for_text(".verdict .pill", "Blocked");
         browser.wait_for_text("#verdict", "their virtual networks are not peered");
         browser.wait_for_text("[data-step='source/peering'] .meta", "are peered, both ways");
         browser.click("#source-peering-not-applicable");
-        browser.wait_for_text(".verdict .pill", "Not decided");
+        browser.wait_for_text(".verdict .pill", "Undecided");
         for step in [
             "source-private-endpoint",
             "target-delegated-subnet",
             "source-nsg",
-            "source-zone-link-actor",
+            "source-zone-link-client",
             "source-a-record",
         ] {
             browser.click(&format!("#{step}-pass"));
@@ -29,7 +29,7 @@ fn an_answer_changes_the_verdict() {
         browser.wait_for_text(".verdict .pill", "Ready");
         browser.wait_for_text("#verdict", "The target can connect");
         browser.click("#source-a-record-unknown");
-        browser.wait_for_text(".verdict .pill", "Not decided");
+        browser.wait_for_text(".verdict .pill", "Undecided");
     });
 }
 
@@ -44,7 +44,7 @@ fn no_step_moves_while_the_person_answers() {
         };
         browser.click("#source-nsg-unknown");
         let before = place();
-        for (answer, verdict) in [("pass", "Not decided"), ("fail", "Blocked"), ("pass", "Not decided")] {
+        for (answer, verdict) in [("pass", "Undecided"), ("fail", "Blocked"), ("pass", "Undecided")] {
             let _ = browser.eval(&format!("document.querySelector('#source-nsg-{answer}').click()"));
             browser.wait_for_text(
                 "[data-step='source/nsg']",
@@ -54,10 +54,10 @@ fn no_step_moves_while_the_person_answers() {
             assert!((place() - before).abs() < 2.0, "{answer} moves the step from {before} to {}", place());
         }
         browser.click("#source-nsg-fail");
-        assert_eq!(browser.count(".to-mend"), 0);
+        assert_eq!(browser.count(".to-fix"), 0);
         // The pointer leaves the list, and the groups are made anew.
         browser.click(".brand");
-        browser.wait_for_text(".to-mend h3", "A network security group blocks");
+        browser.wait_for_text(".to-fix h3", "A network security group blocks");
         assert_eq!(browser.eval("document.querySelector('.steps-group [data-step]').dataset.step"), "source/nsg");
     });
 }

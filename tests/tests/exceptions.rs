@@ -4,8 +4,8 @@ use pgreach_tests::{Site, dist, in_both};
 
 const FAILING: &str = "index.html#v=1&source.kind=single-server&source.access=private&target.access=vnet-integrated\
     &runtime.used=false&source/private-endpoint=pass&target/delegated-subnet=pass&source/peering=pass&source/nsg=pass\
-    &source/zone-link-actor=fail&source/a-record=pass\
-    &exceptions.source/zone-link-actor=2026-12-31%20A%20forwarder%20answers";
+    &source/zone-link-client=fail&source/a-record=pass\
+    &exceptions.source/zone-link-client=2026-12-31%20A%20forwarder%20answers";
 
 #[test]
 fn an_exception_in_a_link_counts_up_to_its_day() {
@@ -15,18 +15,18 @@ fn an_exception_in_a_link_counts_up_to_its_day() {
         browser.wait_for_text(".verdict .pill", "Ready");
         browser.wait_for_text("#verdict", "pgreach cannot promise that it connects");
         browser.wait_for_text(".steps-group.accepted", "Accepted until 2026-12-31: A forwarder answers");
-        assert_eq!(browser.attribute("[data-leg='source']", "data-status").as_deref(), Some("unknown"));
-        assert_eq!(browser.count("[data-step='source/zone-link-actor'][data-status='fail']"), 1);
+        assert_eq!(browser.attribute("[data-connection='source']", "data-status").as_deref(), Some("unknown"));
+        assert_eq!(browser.count("[data-step='source/zone-link-client'][data-status='fail']"), 1);
 
         // What the link came with stays in it.
         browser.click("#source-nsg-unknown");
-        browser.wait_for_text(".verdict .pill", "Not decided");
-        browser.wait_for("location.hash.includes('exceptions.source/zone-link-actor=2026-12-31')");
+        browser.wait_for_text(".verdict .pill", "Undecided");
+        browser.wait_for("location.hash.includes('exceptions.source/zone-link-client=2026-12-31')");
 
         browser.open(&site.url(&format!("{FAILING}&today=2027-01-01")));
         browser.wait_for_text(".verdict .pill", "Blocked");
         browser
-            .wait_for_text("[data-step='source/zone-link-actor']", "Was accepted until 2026-12-31, which has passed");
+            .wait_for_text("[data-step='source/zone-link-client']", "Was accepted until 2026-12-31, which has passed");
     });
 }
 

@@ -57,11 +57,11 @@ fn networks(state: &str) -> Value {
                 "addressSpace": { "addressPrefixes": [prefix] },
                 "subnets": [subnet],
                 "virtualNetworkPeerings": [{
-                    "id": id(&format!("Microsoft.Network/virtualNetworks/{name}/virtualNetworkPeerings/to-{far}")),
-                    "name": format!("to-{far}"),
+                    "id": id(&format!("Microsoft.Network/virtualNetworks/{name}/virtualNetworkPeerings/to-{destination}")),
+                    "name": format!("to-{destination}"),
                     "properties": {
                         "provisioningState": "Succeeded",
-                        "remoteVirtualNetwork": { "id": id(&format!("Microsoft.Network/virtualNetworks/{far}")) },
+                        "remoteVirtualNetwork": { "id": id(&format!("Microsoft.Network/virtualNetworks/{destination}")) },
                         "peeringState": state, "peeringSyncLevel": "FullyInSync",
                         "allowVirtualNetworkAccess": true, "allowForwardedTraffic": false,
                         "allowGatewayTransit": false, "useRemoteGateways": false,
@@ -160,7 +160,7 @@ fn picked_files_decide_steps_and_settings_and_say_by_what() {
         let peering = step("source/peering");
         browser.wait_for_text(&format!("{peering} .evidence"), "peeringState = Initiated");
         browser.wait_for_text(&format!("{peering} .evidence small"), "networks.json · /subscriptions/");
-        browser.wait_for_text(&format!("{peering} .decided"), "Not OK, by the files");
+        browser.wait_for_text(&format!("{peering} .decided"), "Failed, by the files");
         browser.wait_for_text("#section", "Private access in source and private access in target");
         assert_eq!(browser.eval("document.querySelector('#target-access').value"), "vnet-integrated");
         browser.wait_for_text("#target-access-about", "Shown by orders-new · network.delegatedSubnetResourceId");
@@ -209,7 +209,7 @@ fn a_file_is_replaced_and_removed() {
     in_both(|browser| {
         open(browser, &site.url(&format!("index.html#{NAMES}")));
         give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &before)]);
-        browser.wait_for_text(&step("source/peering"), "Not OK, by the files");
+        browser.wait_for_text(&step("source/peering"), "Failed, by the files");
         give(browser, "li:nth-child(2) input[type=file]", &[("later.json", &after)]);
         browser.wait_for_text(&step("source/peering"), "OK, by the files");
         assert_eq!(browser.texts(".read b"), ["servers.json", "later.json"]);
@@ -249,7 +249,7 @@ fn what_is_dropped_and_what_is_pasted_is_read() {
         browser.click("#paste-json .main");
         has_read(browser, "2 files read");
         assert_eq!(browser.texts(".read b"), ["dropped.json", "pasted text 1"]);
-        browser.wait_for_text(&step("source/peering"), "Not OK, by the files");
+        browser.wait_for_text(&step("source/peering"), "Failed, by the files");
         // A second paste, on the page itself.
         let _ = browser.eval(&format!(
             "(() => {{
@@ -290,7 +290,7 @@ fn what_the_files_show_decides_over_what_a_person_says() {
             "#target-access-about",
             "You say \"Public access\", the files show \"Private access (VNet integration)\". The files decide.",
         );
-        browser.wait_for_text(&step("source/peering"), "You answered \"OK\", but what Azure printed says \"Not OK\".");
+        browser.wait_for_text(&step("source/peering"), "You answered \"OK\", but what Azure printed says \"Failed\".");
         browser.wait_for_text(".verdict .pill", "Blocked");
     });
 }
@@ -344,7 +344,7 @@ fn the_saved_file_reads_without_a_network() {
         open(browser, &format!("{}#{NAMES}", single_file()));
         browser.upload("#pick", &paths);
         has_read(browser, "2 files read");
-        browser.wait_for_text(&step("source/peering"), "Not OK, by the files");
+        browser.wait_for_text(&step("source/peering"), "Failed, by the files");
         assert_eq!(browser.resources().iter().filter(|it| !it.starts_with("blob:")).count(), 0);
     });
 }
@@ -359,7 +359,7 @@ fn it_reads_in_a_frame_that_may_run_scripts_and_nothing_else() {
         browser.within("document.querySelector('iframe')", || {
             browser.wait_for("document.querySelector('#files fieldset')?.disabled === false");
             give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &networks)]);
-            browser.wait_for_text(&step("source/peering"), "Not OK, by the files");
+            browser.wait_for_text(&step("source/peering"), "Failed, by the files");
         });
     });
 }
@@ -376,7 +376,7 @@ fn a_site_that_allows_no_worker_is_read_on_the_page_and_says_so() {
         assert!(masked.as_str().is_some_and(|it| it.starts_with("v=1&source.name=server-1\n")), "{masked}");
         give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &networks)]);
         has_read(browser, "allows no worker");
-        browser.wait_for_text(&step("source/peering"), "Not OK, by the files");
+        browser.wait_for_text(&step("source/peering"), "Failed, by the files");
         assert_ne!(browser.errors(), [""; 0], "the browser has reported the violation");
     });
 }
@@ -390,7 +390,7 @@ fn a_download_says_what_the_files_show() {
         browser.save_downloads_in(folder.path());
         open(browser, &site.url(&format!("index.html#{NAMES}")));
         give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &networks)]);
-        browser.wait_for_text(&step("source/peering"), "Not OK, by the files");
+        browser.wait_for_text(&step("source/peering"), "Failed, by the files");
         browser.click("nav button:nth-of-type(4)");
         browser.click("#copy-markdown");
         browser.wait_for_text("#download [role=status]", "Copied");
@@ -445,7 +445,7 @@ fn a_report_with_pseudonyms_says_the_same_and_names_nobody() {
     in_both(|browser| {
         open(browser, &site.url(&format!("index.html#{NAMES}&exceptions.source/nsg=2030-12-31%20Ask%20Jane")));
         give(browser, "#pick", &[("servers.json", &servers), ("jane.json", &networks)]);
-        browser.wait_for_text(&step("source/peering"), "Not OK, by the files");
+        browser.wait_for_text(&step("source/peering"), "Failed, by the files");
         open_download(browser);
         let json = "#download [data-format=json]";
         let plain = handed_over(browser, json);
@@ -504,7 +504,7 @@ fn what_was_read_is_saved_and_read_again() {
             browser.visit("about:blank");
             open(browser, &page);
             give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &networks)]);
-            browser.wait_for_text(&step("source/peering"), "Not OK, by the files");
+            browser.wait_for_text(&step("source/peering"), "Failed, by the files");
             open_download(browser);
             let json = "#download [data-format=json]";
             let before = handed_over(browser, json);
@@ -519,7 +519,7 @@ fn what_was_read_is_saved_and_read_again() {
             give(browser, "#pick", &[("pgreach.json", &saved)]);
             has_read(browser, "1 file read");
             browser.wait_for_text(".read", "settings and answers of pgreach, 1 single server");
-            browser.wait_for_text(&step("source/peering"), "Not OK, by the files");
+            browser.wait_for_text(&step("source/peering"), "Failed, by the files");
             let name = if is_masked { "server-1" } else { "orders-old" };
             assert_eq!(browser.eval("document.querySelector('#source-name').value"), name);
             assert_eq!(browser.eval("location.hash.includes('name')"), false);

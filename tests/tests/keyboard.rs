@@ -34,7 +34,7 @@ fn from_nothing_to_a_verdict_by_keyboard() {
         browser.wait_for_text(".verdict .pill", "Blocked");
         assert_eq!(browser.focused(), "#source-private-endpoint-fail");
         browser.press("ArrowLeft");
-        browser.wait_for_text(".verdict .pill", "Not decided");
+        browser.wait_for_text(".verdict .pill", "Undecided");
         assert_eq!(browser.focused(), "#source-private-endpoint-pass");
         // Back in the form, the list is put in order: the step is among the fine ones now.
         for _ in 0..4 {

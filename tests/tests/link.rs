@@ -25,7 +25,7 @@ fn back_and_forward_undo_and_redo() {
         browser.choose("#target-access", "none");
         browser.wait_for_text(".verdict .pill", "Not supported");
         browser.choose("#target-access", "public");
-        browser.wait_for_text(".verdict .pill", "Not decided");
+        browser.wait_for_text(".verdict .pill", "Undecided");
         browser.fill("#target-name", "orders-new");
         browser.back();
         browser.wait_for_text(".verdict .pill", "Not supported");

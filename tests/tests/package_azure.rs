@@ -85,7 +85,7 @@ fn decides_by_the_export_and_says_what_decided() {
         const told = { verdict: report.verdict, fixes: report.fixes };
         for (const key of ["source/peering", "source/nsg"])
             told[key] = step(key).evidence.slice(0, 1).map((it) => [step(key).decidedBy, it.resource, it.property, it.value, it.file]);
-        told.wants = step("source/a-record").wants;
+        told.needs = step("source/a-record").needs;
         console.log(JSON.stringify(told));
     "#;
     let told: Value = serde_json::from_str(&project(script).node("script.mjs")).expect("JSON");
@@ -97,7 +97,7 @@ fn decides_by_the_export_and_says_what_decided() {
             "fixes": ["source/peering", "source/nsg"],
             "source/peering": [["evidence", "new-net", "virtualNetworkPeerings", "none to old-net", "networks.json"]],
             "source/nsg": [["evidence", "new-guard", "securityRules[deny-far]", rule, "networks.json"]],
-            "wants": [{ "export": "zone", "of": "privatelink.postgres.database.azure.com" }],
+            "needs": [{ "export": "zone", "resource": "privatelink.postgres.database.azure.com" }],
         })
     );
 }

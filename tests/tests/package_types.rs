@@ -29,7 +29,7 @@ const report: Report = check(config);
 const verdict: Verdict = report.verdict;
 const failing: Step[] = report.steps.filter((it) => it.status === "fail");
 const section: string | undefined = report.scenario?.section.url;
-const fault: StepKey | undefined = report.legs[0]?.fault;
+const failure: StepKey | undefined = report.connections[0]?.failure;
 const lists: [CheckInfo[], ScenarioInfo[]] = [checks(), scenarios()];
 const command: string | undefined = failing[0]?.fix.commands[0];
 try {

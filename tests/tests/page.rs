@@ -22,13 +22,13 @@ fn starts_from_one_file_without_a_network_and_does_everything() {
         browser.open(&single_file());
         assert_eq!(browser.resources(), [""; 0]);
         browser.click(".start [data-preset='private-to-private']");
-        browser.click("#source-zone-link-actor-fail");
+        browser.click("#source-zone-link-client-fail");
         browser.wait_for_text("#verdict", "its VNet is not linked to the zone");
-        browser.wait_for("location.hash.endsWith('&source/zone-link-actor=fail')");
-        browser.click("[data-step='source/zone-link-actor'] .copy");
-        browser.wait_for_text("[data-step='source/zone-link-actor'] .copy", "Copied");
+        browser.wait_for("location.hash.endsWith('&source/zone-link-client=fail')");
+        browser.click("[data-step='source/zone-link-client'] .copy");
+        browser.wait_for_text("[data-step='source/zone-link-client'] .copy", "Copied");
         browser.back();
-        browser.wait_for_text(".verdict .pill", "Not decided");
+        browser.wait_for_text(".verdict .pill", "Undecided");
         browser.reload();
         browser.wait_for_text("#section", "Private access in source and private access in target");
         assert_eq!(browser.resources(), [""; 0]);

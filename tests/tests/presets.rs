@@ -16,18 +16,18 @@ fn shows(browser: &Browser, report: &Report) {
     for step in &report.steps {
         let item = format!("[data-step='{}']", step.key.word());
         assert_eq!(browser.attribute(&item, "data-status").as_deref(), Some(step.status.word()), "{item}");
-        let claim = if step.status == Status::Fail { &step.fault } else { &step.title };
+        let claim = if step.status == Status::Fail { &step.failure } else { &step.title };
         browser.wait_for_text(&format!("{item} h3"), &claim.to_string());
         shown.push(step.key.word().to_owned());
     }
     assert_eq!(browser.count("[data-step]"), shown.len() as u64);
-    let legs = browser.texts(".legs li");
-    assert_eq!(legs.len(), report.legs.len());
-    for leg in &report.legs {
-        let item = format!("[data-leg='{}']", leg.to.word());
-        assert_eq!(browser.attribute(&item, "data-status").as_deref(), Some(leg.status.word()), "{item}");
+    let connections = browser.texts(".connections li");
+    assert_eq!(connections.len(), report.connections.len());
+    for connection in &report.connections {
+        let item = format!("[data-connection='{}']", connection.to.word());
+        assert_eq!(browser.attribute(&item, "data-status").as_deref(), Some(connection.status.word()), "{item}");
     }
-    assert_eq!(browser.texts(".ways h4").len(), report.ways.len() + report.afterwards.len());
+    assert_eq!(browser.texts(".alternatives h4").len(), report.alternatives.len() + report.cleanup.len());
 }
 
 #[test]

@@ -166,7 +166,7 @@ function lines(found) {
   Object.keys(found.steps).forEach(function (key) {
     var it = found.steps[key];
     line("step", key, it.status, it.note);
-    it.wants.forEach(function (want) { line("want", want.export, want.of); });
+    it.needs.forEach(function (want) { line("want", want.export, want.of); });
     properties(it.evidence);
   });
   return all.join("\n");

@@ -3,7 +3,7 @@
 
 use pgreach_rules::{
     Evidence, Setting, Status, StepKey,
-    network::{Export, Finding, Findings, SettingFinding, Want},
+    network::{Export, Finding, Findings, Need, SettingFinding},
 };
 
 /// What became of the files, as far as the report depends on it: a number, because others may look the same, and `none`,
@@ -23,7 +23,7 @@ impl Reading {
     }
 }
 
-/// The question in the first line, and what the files show of it: a line for each setting, step, export that is wanted and
+/// The question in the first line, and what the files show of it: a line for each setting, step, export that is needed and
 /// property, its parts between tabs. Exports and properties follow the setting or step that they belong to.
 pub(crate) fn findings(text: &str) -> (&str, Findings) {
     let (question, lines) = text.split_once('\n').unwrap_or((text, ""));
@@ -40,12 +40,12 @@ pub(crate) fn findings(text: &str) -> (&str, Findings) {
             }
             "step" => {
                 if let (Some(key), Some(status)) = (StepKey::parse(next()), Status::from_word(next())) {
-                    steps.push((key, Finding { status, evidence: Vec::new(), note: some(next()), wants: Vec::new() }));
+                    steps.push((key, Finding { status, evidence: Vec::new(), note: some(next()), needs: Vec::new() }));
                 }
             }
             "want" => {
                 if let (Some(export), Some((_, step))) = (Export::from_word(next()), steps.last_mut()) {
-                    step.wants.push(Want { export, of: next().to_owned() });
+                    step.needs.push(Need { export, resource: next().to_owned() });
                 }
             }
             _ => {
@@ -94,7 +94,7 @@ mod tests {
         assert_eq!(step("source/peering").evidence[0].id, None);
         let nsg = step("source/nsg");
         assert_eq!(nsg.note.as_deref(), Some("The rules are not in the files."));
-        assert_eq!(nsg.wants, [Want { export: Export::SecurityGroup, of: "nsg-a".to_owned() }]);
+        assert_eq!(nsg.needs, [Need { export: Export::SecurityGroup, resource: "nsg-a".to_owned() }]);
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub(crate) enum Action {
     /// Some settings were taken over: what an error message gives away, or a server among the files. A line for each,
     /// `path=value`; without a value it is not known any more.
     Used(String),
-    /// The person wants the names in the link, or no longer.
+    /// The person needs the names in the link, or no longer.
     NamesInLink(bool),
     /// What could not be read of a link was put away.
     UnreadDismissed,

@@ -50,7 +50,7 @@ impl<'a> Found<'a> {
     }
 }
 
-/// The servers that were read: single ones, flexible ones, then the virtual machines whose network cards were read, each
+/// The servers that were read: single ones, flexible ones, then the virtual machines whose network interfaces were read, each
 /// name once.
 pub fn servers(network: &Network) -> impl Iterator<Item = Found<'_>> {
     let of = move |kind| network.servers.iter().filter(move |it| it.kind == kind);

@@ -26,17 +26,17 @@ fn conclusion(report: &Report) -> String {
     use std::fmt::Write as _;
     let mut said =
         format!("{:?} {:?} {:?}\n", report.verdict, report.scenario.as_ref().map(|it| it.id), report.candidates);
-    for it in &report.legs {
-        let _ = writeln!(said, "{:?} {:?} {:?} {} {:?} {:?}", it.id, it.from, it.to, it.port, it.status, it.fault);
+    for it in &report.connections {
+        let _ = writeln!(said, "{:?} {:?} {:?} {} {:?} {:?}", it.id, it.from, it.to, it.port, it.status, it.failure);
     }
     for it in &report.steps {
         let evidence: Vec<usize> = it.evidence.iter().map(|it| it.property.matches(['.', '[']).count()).collect();
-        let wants: Vec<_> = it.wants.iter().map(|it| it.export).collect();
+        let needs: Vec<_> = it.needs.iter().map(|it| it.export).collect();
         let has_note = it.note.is_some();
         let exception = it.exception.as_ref().map(|it| it.state);
         let _ = writeln!(
             said,
-            "{} {:?} {:?} {:?} {:?} {exception:?} {evidence:?} {wants:?} {has_note}",
+            "{} {:?} {:?} {:?} {:?} {exception:?} {evidence:?} {needs:?} {has_note}",
             it.key.word(),
             it.status,
             it.severity,
@@ -45,8 +45,8 @@ fn conclusion(report: &Report) -> String {
         );
     }
     let settings: Vec<_> = report.settings.iter().map(|it| (it.setting, it.conflict.is_some())).collect();
-    let ask: Vec<_> = report.ask.iter().map(|it| it.word()).collect();
-    let _ = writeln!(said, "{:?} {ask:?} {settings:?} {}", report.fixes, report.unused.len());
+    let questions: Vec<_> = report.questions.iter().map(|it| it.word()).collect();
+    let _ = writeln!(said, "{:?} {questions:?} {settings:?} {}", report.fixes, report.unused.len());
     said
 }
 

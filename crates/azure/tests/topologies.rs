@@ -114,7 +114,7 @@ fn what_resources_can_decide_is_decided_where_all_is_right() {
             "private-to-public" | "unreachable-target" => (Verdict::Unsupported, &[]),
             // No document decides these.
             "private-to-public-via-runtime" | "public-to-endpoint" => (Verdict::Undecided, &[]),
-            // What stands at the far end of a VPN is in no export.
+            // What stands at the destination of a VPN is in no export.
             "on-premises-to-vnet" | "on-premises-through-hub" => (Verdict::Undecided, &["source/nsg unknown"]),
             _ => (Verdict::Ready, &[]),
         };
@@ -150,7 +150,7 @@ fn broken(tables: &[&[Row]], forms: &[Form]) {
                 wrong.push(format!("{name}:\n  expected {expected:?}\n  found    {found:?}"));
             }
             for step in &after.steps {
-                if step.status == Status::Unknown && !step.wants.is_empty() && step.note.is_none() {
+                if step.status == Status::Unknown && !step.needs.is_empty() && step.note.is_none() {
                     wrong.push(format!("{name}: {} has a reason", step.key.word()));
                 }
             }

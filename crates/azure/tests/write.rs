@@ -26,7 +26,7 @@ fn same(one: &Network, other: &Network) {
         )+ };
     }
     each!(files, servers, migrations, vnets, security_groups, effective_rules, nics, route_tables, effective_routes);
-    each!(endpoints, zone_groups, ungrouped, zones, gateways, connections, local_gateways, service_tags);
+    each!(endpoints, zone_groups, ungrouped, zones, gateways, gateway_connections, local_gateways, service_tags);
     assert_eq!(one, other);
 }
 

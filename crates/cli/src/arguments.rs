@@ -68,7 +68,7 @@ The script runs only az commands that show, list or get, and writes pgreach-expo
 to pgreach check, or drop it on the page. Keys and passwords are not asked for.
 
 Exit status:
-  0  a script was written, also where nothing is wanted
+  0  a script was written, also where nothing is needed
   2  bad usage, or unreadable input: one line on standard error
 
 Examples:
@@ -77,7 +77,7 @@ Examples:
   bash pgreach-collect.sh
   pgreach check pgreach-export.json --source orders-old --target orders-new
 
-  # Only what the check still wants, which is added to the file
+  # Only what the check still needs, which is added to the file
   pgreach collect pgreach-export.json --source orders-old --target orders-new --minimal
 
 `pgreach check --help` lists the settings.";
@@ -99,7 +99,7 @@ Examples:
 
 const RUNBOOK_HELP: &str = "\
 Exit status:
-  0  a runbook was written, also where there is nothing to mend
+  0  a runbook was written, also where there is nothing to fix
   2  bad usage, or unreadable input: one line on standard error
 
 Examples:
@@ -125,7 +125,7 @@ pub(crate) enum Task {
     ///
     /// It holds what you told and what Azure shows, so the exports are not needed any more.
     Read(Read),
-    /// Write what has to be mended as one script, with its undo, for you to read and run
+    /// Write what has to be fixed as one script, with its undo, for you to read and run
     ///
     /// The script looks before each change, shows it and asks; pgreach itself never runs anything. Keep it: `undo`
     /// takes the changes back after the migration.
@@ -136,7 +136,7 @@ pub(crate) enum Task {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
-    /// List the steps by their keys: what must hold, how bad a failure is, and who can mend it
+    /// List the steps by their keys: what must hold, how bad a failure is, and who can fix it
     Checks {
         /// How to print the list
         #[arg(long, value_enum, default_value_t)]
@@ -337,7 +337,7 @@ pub(crate) fn nothing_given(task: &str) -> clap::Error {
 }
 
 const EXCEPTIONS: &str = "Exceptions: exceptions.KEY=DAY REASON accepts a step as it is, up to and with that day, as \
-    'exceptions.source/zone-attached=2026-12-31 Records are kept by hand'. today=DAY judges them by another day than today.";
+    'exceptions.source/zone-group=2026-12-31 Records are kept by hand'. today=DAY judges them by another day than today.";
 
 /// What `pgreach check --help` says below the options.
 fn check_help() -> String {

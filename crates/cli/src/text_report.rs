@@ -7,10 +7,10 @@ use std::{
 
 use anstyle::{AnsiColor, Style};
 use pgreach_azure::FileReading;
-use pgreach_formats::{Shape, known_of, seen, setting_shown, wanted, way_of};
+use pgreach_formats::{Shape, known_of, needed, seen, setting_shown, way_of};
 use pgreach_rules::{
-    Accepted, Ask, Config, DecidedBy, Evidence, Party, Report, ScenarioReport, Setting, SettingReport, Status, Step,
-    Way, WayOut,
+    Accepted, Alternative, Config, DecidedBy, Evidence, Instructions, Party, Question, Report, ScenarioReport, Setting,
+    SettingReport, Status, Step,
     guide::{Link, Section},
     scenario::SCENARIOS,
     text::Commands,
@@ -27,7 +27,7 @@ pub(crate) struct TextReport<'a> {
     report: &'a Report,
     /// What became of each file that Azure printed.
     files: &'a [FileReading],
-    /// In the order to mend them.
+    /// In the order to fix them.
     failing: Vec<&'a Step>,
     /// In the order to find them out.
     unknown: Vec<&'a Step>,
@@ -37,10 +37,11 @@ pub(crate) struct TextReport<'a> {
 
 impl<'a> TextReport<'a> {
     pub(crate) fn new(config: &'a Config, report: &'a Report, files: &'a [FileReading]) -> Self {
-        let (failing, unknown) = (report.to_mend(), report.to_find_out());
+        let (failing, unknown) = (report.to_fix(), report.to_verify());
         let in_steps = failing.iter().chain(&unknown).flat_map(|it| &it.references);
         let mut sources = Vec::new();
-        for &Link(section) in report.ways.iter().chain(&report.afterwards).flat_map(|it| &it.references).chain(in_steps)
+        for &Link(section) in
+            report.alternatives.iter().chain(&report.cleanup).flat_map(|it| &it.references).chain(in_steps)
         {
             if !sources.contains(&section) {
                 sources.push(section);
@@ -59,13 +60,13 @@ impl Display for TextReport<'_> {
             Some(scenario) => scenario_and_section(out, scenario, &self.report.summary)?,
             None => self.candidates(out)?,
         }
-        self.ways(out, "What can be done instead", &self.report.ways)?;
+        self.alternatives(out, "What can be done instead", &self.report.alternatives)?;
         self.next(out)?;
-        self.open_steps(out, "To mend, in this order", "Mend:", &self.failing)?;
+        self.open_steps(out, "To fix, in this order", "Fix:", &self.failing)?;
         self.questions(out)?;
-        self.open_steps(out, "Not known yet, most deciding first", "If it does not hold:", &self.unknown)?;
+        self.open_steps(out, "Unknown yet, most deciding first", "If it does not hold:", &self.unknown)?;
         self.accepted(out)?;
-        self.ways(out, "After the migration", &self.report.afterwards)?;
+        self.alternatives(out, "After the migration", &self.report.cleanup)?;
         self.settled(out)?;
         self.settings(out)?;
         self.unused(out)?;
@@ -89,10 +90,10 @@ impl TextReport<'_> {
             let start = format!("{:<16}", party.label());
             out.write_str(&paragraph(&start, &" ".repeat(16), &known_of(self.config, party), WIDTH))?;
         }
-        self.report.legs.iter().try_for_each(|leg| {
-            let (mark, style) = mark(leg.status);
-            let status = leg.status.label().to_lowercase();
-            writeln!(out, "{:<16}{}: {style}{mark} {status}{style:#}", "Connection", way_of(self.config, leg))
+        self.report.connections.iter().try_for_each(|connection| {
+            let (mark, style) = mark(connection.status);
+            let status = connection.status.label().to_lowercase();
+            writeln!(out, "{:<16}{}: {style}{mark} {status}{style:#}", "Connection", way_of(self.config, connection))
         })
     }
 
@@ -180,8 +181,8 @@ impl TextReport<'_> {
         Ok(())
     }
 
-    fn ways(&self, out: &mut Formatter<'_>, title: &str, ways: &[WayOut]) -> fmt::Result {
-        for (index, way) in ways.iter().enumerate() {
+    fn alternatives(&self, out: &mut Formatter<'_>, title: &str, alternatives: &[Alternative]) -> fmt::Result {
+        for (index, way) in alternatives.iter().enumerate() {
             if index == 0 {
                 heading(out, title)?;
             } else {
@@ -199,7 +200,7 @@ impl TextReport<'_> {
         Ok(())
     }
 
-    fn open_steps(&self, out: &mut Formatter<'_>, title: &str, mend: &str, steps: &[&Step]) -> fmt::Result {
+    fn open_steps(&self, out: &mut Formatter<'_>, title: &str, fix: &str, steps: &[&Step]) -> fmt::Result {
         let Some(first) = steps.first() else { return Ok(()) };
         heading(out, title)?;
         if first.status == Status::Unknown {
@@ -213,12 +214,12 @@ impl TextReport<'_> {
             let (mark, style) = mark(step.status);
             let title = format!("{style}{mark} {}{style:#}: {BOLD}{}{BOLD:#}", step.status.label(), step.title);
             out.write_str(&paragraph(&format!("{}. ", index + 1), "   ", &title, WIDTH))?;
-            self.open_step(out, mend, step)?;
+            self.open_step(out, fix, step)?;
         }
         Ok(())
     }
 
-    fn open_step(&self, out: &mut Formatter<'_>, mend: &str, step: &Step) -> fmt::Result {
+    fn open_step(&self, out: &mut Formatter<'_>, fix: &str, step: &Step) -> fmt::Result {
         let mut facts =
             vec![step.key.word().to_owned(), step.severity.label().to_owned(), step.owner.label().to_owned()];
         if step.decided_by != DecidedBy::Nothing {
@@ -228,31 +229,32 @@ impl TextReport<'_> {
             facts.push("beyond the guide".to_owned());
         }
         writeln!(out, "   {FAINT}{}{FAINT:#}", facts.join(" · "))?;
-        let (fault, why) = (step.fault.to_string(), step.why.to_string());
+        let (fault, why) = (step.failure.to_string(), step.why.to_string());
         if step.status == Status::Fail && fault != self.report.summary {
             out.write_str(&indented(&format!("{fault} {why}")))?;
         } else {
             out.write_str(&indented(&why))?;
         }
         self.shown(out, step, "   ")?;
-        let wanted = wanted(step).map(|it| plain(&it));
-        let waits = step.waits_for.map(|it| format!("Whether it applies hangs on {}.", it.word()));
+        let needed = needed(step).map(|it| plain(&it));
+        let waits = step.depends_on.map(|it| format!("Whether it applies hangs on {}.", it.word()));
         let unknown = step.status == Status::Unknown;
         let same = step.same_as.filter(|_| unknown).map(|it| format!("The setting {} says the same.", it.word()));
         let exception = step.exception.as_ref().map(Accepted::words);
-        let aside = step.aside.filter(|_| unknown).map(|it| format!("Does not apply if: {}.", first_lower(it)));
+        let aside =
+            step.not_applicable_label.filter(|_| unknown).map(|it| format!("Not applicable if: {}.", first_lower(it)));
         for line in
-            wanted.into_iter().chain(waits).chain(same).chain(aside).chain(exception).chain(step.conflict_words())
+            needed.into_iter().chain(waits).chain(same).chain(aside).chain(exception).chain(step.conflict_words())
         {
             out.write_str(&indented(&line))?;
         }
         // What is seen need not be found out.
         if step.decided_by != DecidedBy::Evidence {
-            way(out, "Find out:", &step.find)?;
+            way(out, "Find out:", &step.verify)?;
         }
-        way(out, mend, &step.fix)?;
+        way(out, fix, &step.fix)?;
         if step.status == Status::Fail {
-            if let Some(exposes) = &step.exposes {
+            if let Some(exposes) = &step.security_impact {
                 out.write_str(&indented(&format!("{BOLD}What it exposes:{BOLD:#} {exposes}")))?;
             }
             way(out, "After the migration:", &step.undo)?;
@@ -293,9 +295,9 @@ impl TextReport<'_> {
     }
 
     fn questions(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        let settings = self.report.ask.iter().filter_map(|it| match it {
-            Ask::Setting(setting) => Some(*setting),
-            Ask::Step(_) => None,
+        let settings = self.report.questions.iter().filter_map(|it| match it {
+            Question::Setting(setting) => Some(*setting),
+            Question::Step(_) => None,
         });
         for (index, setting) in settings.enumerate() {
             if index == 0 {
@@ -350,14 +352,14 @@ impl TextReport<'_> {
     }
 
     fn footer(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        let in_steps = self.failing.iter().chain(&self.unknown).flat_map(|it| [&it.find.commands, &it.fix.commands]);
-        let in_ways = self.report.ways.iter().chain(&self.report.afterwards).map(|it| &it.commands);
+        let in_steps = self.failing.iter().chain(&self.unknown).flat_map(|it| [&it.verify.commands, &it.fix.commands]);
+        let in_ways = self.report.alternatives.iter().chain(&self.report.cleanup).map(|it| &it.commands);
         let has_commands = in_steps.chain(in_ways).any(|it| !it.is_empty());
         out.write_str("\n")?;
         if has_commands {
             out.write_str(&paragraph("", "", TO_FILL_IN, WIDTH))?;
         }
-        if self.unknown.iter().any(|it| !it.wants.is_empty()) {
+        if self.unknown.iter().any(|it| !it.needs.is_empty()) {
             out.write_str(&paragraph("", "", TO_EXPORT, WIDTH))?;
         }
         writeln!(out, "{FAINT}pgreach {}, rules {}{FAINT:#}", env!("CARGO_PKG_VERSION"), self.report.rules)
@@ -365,7 +367,7 @@ impl TextReport<'_> {
 }
 
 const TO_ANSWER: &str = "Answer with --set KEY=pass, fail or not-applicable, or in the answers of the Config.";
-const TO_EXPORT: &str = "pgreach collect --minimal, with the same files and options, writes a script that adds to the export what is wanted.";
+const TO_EXPORT: &str = "pgreach collect --minimal, with the same files and options, writes a script that adds to the export what is needed.";
 const TO_FILL_IN: &str = "Fill in the words in capitals in the commands; those that end in _RG are resource groups.";
 
 fn scenario_and_section(out: &mut Formatter<'_>, scenario: &ScenarioReport, summary: &str) -> fmt::Result {
@@ -410,8 +412,8 @@ fn mark(state: impl Into<Shape>) -> (&'static str, Style) {
     let style = match shape {
         Shape::Right => AnsiColor::Green.on_default(),
         Shape::Wrong => AnsiColor::Red.on_default().bold(),
-        Shape::Open => AnsiColor::Yellow.on_default().bold(),
-        Shape::Aside => FAINT,
+        Shape::Unknown => AnsiColor::Yellow.on_default().bold(),
+        Shape::NotApplicable => FAINT,
     };
     (shape.sign(), style)
 }
@@ -440,7 +442,7 @@ fn section(out: &mut Formatter<'_>, start: &str, section: &Section) -> fmt::Resu
     writeln!(out, "  {}", section.url())
 }
 
-fn way(out: &mut Formatter<'_>, title: &str, way: &Way) -> fmt::Result {
+fn way(out: &mut Formatter<'_>, title: &str, way: &Instructions) -> fmt::Result {
     if way.portal.is_empty() && way.commands.is_empty() {
         return Ok(());
     }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use pgreach_formats::{Export, FORMATS};
-use pgreach_rules::{Ask, Config, Form, Report, Status, evaluate, evaluate_with, network::find};
+use pgreach_rules::{Config, Form, Question, Report, Status, evaluate, evaluate_with, network::find};
 mod desk;
 
 use desk::{Desk, PGREACH, err, out, status};
@@ -76,7 +76,7 @@ fn each_verdict_has_its_report_and_its_status() {
         (
             "blocked",
             "peering.json --set target/delegated-subnet=pass --set source/nsg=pass --set source/route=pass --set \
-             source/dns-servers=pass --set source/zone-link-actor=pass --set source/a-record=pass --set target/own-zone-links=not-applicable --set source/zone-attached=fail",
+             source/dns-servers=pass --set source/zone-link-client=pass --set source/a-record=pass --set target/server-zone-links=not-applicable --set source/zone-group=fail",
             1,
         ),
         (
@@ -96,8 +96,8 @@ fn each_verdict_has_its_report_and_its_status() {
             "given-but-not-used",
             "--set source.kind=azure-vm --set source.access=private --set source.privateEndpoint=true --set \
              target.access=vnet-integrated --set runtime.used=false --set runtime.access=public --set \
-             source/private-network=pass --set target/delegated-subnet=pass --set source/peering=not-applicable --set \
-             source/nsg=pass --set source/route=pass --set target/own-zone-links=pass --set \
+             source/hybrid-connection=pass --set target/delegated-subnet=pass --set source/peering=not-applicable --set \
+             source/nsg=pass --set source/route=pass --set target/server-zone-links=pass --set \
              source/a-record=pass --set source/vnet-rule=fail \
              --source vm1",
             0,
@@ -270,16 +270,16 @@ fn the_text_of_every_case_says_all_that_the_report_holds() {
             assert_eq!(facts.contains("beyond the guide"), !step.documented, "{facts}");
             has(&step.why.to_string());
             if step.status == Status::Fail {
-                has(&step.fault.to_string());
+                has(&step.failure.to_string());
             }
-            if let Some(setting) = step.waits_for {
+            if let Some(setting) = step.depends_on {
                 has(&format!("Whether it applies hangs on {}.", setting.word()));
             }
-            if let Some(aside) = step.aside.filter(|_| step.status == Status::Unknown) {
+            if let Some(aside) = step.not_applicable_label.filter(|_| step.status == Status::Unknown) {
                 // But for its first letter.
                 has(&format!("{}.", &aside[1..]));
             }
-            for way in [&step.find, &step.fix] {
+            for way in [&step.verify, &step.fix] {
                 way.portal.iter().for_each(|it| has(&it));
                 way.commands.iter().for_each(|it| has_line(&it));
             }
@@ -288,13 +288,13 @@ fn the_text_of_every_case_says_all_that_the_report_holds() {
                 has_line(&reference.0.url());
             }
         }
-        for way in &report.ways {
+        for way in &report.alternatives {
             has(&way.title.to_string());
             has(&way.about.to_string());
             way.commands.iter().for_each(|it| has_line(&it));
         }
-        for question in &report.ask {
-            let Ask::Setting(setting) = question else { continue };
+        for question in &report.questions {
+            let Question::Setting(setting) = question else { continue };
             has(setting.label());
             has(setting.portal());
             if let Form::Choice(words) = setting.form() {
@@ -307,9 +307,9 @@ fn the_text_of_every_case_says_all_that_the_report_holds() {
             has(&format!("{}: {}", unused.path, unused.reason));
         }
 
-        // The failing steps come first and in the order to mend them, then the unknown in the order to ask.
+        // The failing steps come first and in the order to fix them, then the unknown in the order to ask.
         let place = |key: &str| text.find(&format!("\n   {key} ·")).unwrap_or_else(|| panic!("{case}: {key}"));
-        let steps = || report.ask.iter().filter(|it| it.word().contains('/')).map(|it| it.word());
+        let steps = || report.questions.iter().filter(|it| it.word().contains('/')).map(|it| it.word());
         let places: Vec<usize> = report.fixes.iter().map(|it| it.word()).chain(steps()).map(place).collect();
         assert!(places.is_sorted(), "{case}: {places:?}");
 

@@ -23,10 +23,10 @@ used = false
 "source/nsg" = "pass"
 "source/route" = "pass"
 "source/dns-servers" = "pass"
-"source/zone-link-actor" = "fail"
+"source/zone-link-client" = "fail"
 "source/a-record" = "pass"
 
-[exceptions."source/zone-link-actor"]
+[exceptions."source/zone-link-client"]
 reason = "A forwarder on the hub answers for the zone"
 expires = 2026-12-31
 "#;
@@ -43,11 +43,11 @@ fn an_exception_counts_up_to_its_day_and_then_fails() {
             &[
                 "check",
                 "--set",
-                "source/zone-link-actor=pass",
+                "source/zone-link-client=pass",
                 "--set",
-                "source/zone-attached=fail",
+                "source/zone-group=fail",
                 "--set",
-                "exceptions.source/zone-attached=2026-01-31 Records are kept by hand",
+                "exceptions.source/zone-group=2026-01-31 Records are kept by hand",
                 "--set",
                 "today=2026-02-01",
             ],
@@ -55,9 +55,9 @@ fn an_exception_counts_up_to_its_day_and_then_fails() {
             "✓ READY",
         ),
         (
-            &["check", "--set", "source/zone-link-actor=pass", "--set", "today=2026-12-31"],
+            &["check", "--set", "source/zone-link-client=pass", "--set", "today=2026-12-31"],
             0,
-            "exceptions.source/zone-link-actor: the step holds and needs no exception",
+            "exceptions.source/zone-link-client: the step holds and needs no exception",
         ),
     ] {
         let output = desk.pgreach(arguments);

@@ -187,7 +187,7 @@ fn no_secret_is_shown() {
 
 #[test]
 fn what_is_read_is_a_config_of_its_own() {
-    let toml = "[exceptions.\"source/zone-attached\"]\nreason = \"Contoso keeps the records\"\nexpires = 2026-12-31\n";
+    let toml = "[exceptions.\"source/zone-group\"]\nreason = \"Contoso keeps the records\"\nexpires = 2026-12-31\n";
     let desk = desk().with("accepted.toml", toml);
     let output = desk.pgreach(&[&["read", "single.json", "flexible.json", "accepted.toml"][..], &WHO].concat());
     assert_eq!((status(&output), err(&output)), (0, ""));

@@ -8,7 +8,7 @@ mod topology;
 use std::{collections::BTreeSet, fs};
 
 use desk::{Desk, err, out};
-use pgreach_formats::{FORMATS, seen, setting_shown, wanted};
+use pgreach_formats::{FORMATS, needed, seen, setting_shown};
 use pgreach_rules::{Config, Report, Status, evaluate_with, network::find};
 use serde_json::{Value, json};
 use topology::{Topology, breaks, forms::Form, whole};
@@ -155,8 +155,8 @@ fn every_form_shows_what_azure_shows() {
                 if let Some(note) = &step.note {
                     has(note);
                 }
-                if let Some(wanted) = wanted(step) {
-                    has(&wanted);
+                if let Some(needed) = needed(step) {
+                    has(&needed);
                 }
                 if let Some(words) = step.conflict_words() {
                     has(&words);
@@ -179,12 +179,12 @@ fn every_form_shows_what_azure_shows() {
 fn conclusion(report: &Value) -> Value {
     let of = |value: &Value, keys: &[&str]| keys.iter().map(|it| value[it].clone()).collect::<Vec<_>>();
     let steps = report["steps"].as_array().expect("steps").iter().map(|step| {
-        let wants: Vec<_> = step["wants"].as_array().into_iter().flatten().map(|it| it["export"].clone()).collect();
-        json!([of(step, &["key", "status", "severity", "decidedBy", "conflict"]), wants])
+        let needs: Vec<_> = step["needs"].as_array().into_iter().flatten().map(|it| it["export"].clone()).collect();
+        json!([of(step, &["key", "status", "severity", "decidedBy", "conflict"]), needs])
     });
     let settings = report["settings"].as_array().into_iter().flatten().map(|it| it["setting"].clone());
     json!({
-        "all": of(report, &["verdict", "candidates", "ask", "fixes"]),
+        "all": of(report, &["verdict", "candidates", "questions", "fixes"]),
         "scenario": report["scenario"]["id"],
         "steps": steps.collect::<Vec<_>>(),
         "settings": settings.collect::<Vec<_>>(),

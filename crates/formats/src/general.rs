@@ -1,19 +1,19 @@
 //! The words of a check where no migration is given: with roles in place of names.
 
-/// What each parameter of a text is called in general (see [`pgreach_rules::text::Cast`] for their meaning).
+/// What each parameter of a text is called in general (see [`pgreach_rules::text::TextParams`] for their meaning).
 const ROLES: [(&str, &str); 13] = [
     ("{source}", "the source"),
     ("{target}", "the target"),
     ("{runtime}", "the runtime server"),
-    ("{actor}", "the server that connects"),
-    ("{far}", "the far end"),
+    ("{client}", "the server that connects"),
+    ("{destination}", "the destination"),
     ("{Source}", "The source"),
     ("{Target}", "The target"),
     ("{Runtime}", "The runtime server"),
-    ("{Actor}", "The server that connects"),
-    ("{Far}", "The far end"),
-    ("{far_host}", "its host name"),
-    ("{actor_host}", "its host name"),
+    ("{Client}", "The server that connects"),
+    ("{Destination}", "The destination"),
+    ("{destination_host}", "its host name"),
+    ("{client_host}", "its host name"),
     ("{port}", "5432"),
 ];
 
@@ -35,8 +35,8 @@ mod tests {
     #[test]
     fn no_parameter_of_any_check_is_left_over() {
         for words in CATALOGUE.iter().flat_map(|it| it.variants) {
-            let prose = [words.title, words.fault, words.why];
-            for text in prose.iter().chain(words.find).chain(words.fix) {
+            let prose = [words.title, words.failure, words.why];
+            for text in prose.iter().chain(words.verify).chain(words.fix) {
                 let text = in_general(text);
                 assert!(!text.contains('{'), "{text}");
             }

@@ -5,7 +5,7 @@
 //! warning. A fault is a failure, whatever it does: the exit status of the command says whether it blocks. What is
 //! accepted as it is is skipped, with the reason.
 
-use pgreach_rules::{Accepted, Report, Severity, Status, Step, Way};
+use pgreach_rules::{Accepted, Instructions, Report, Severity, Status, Step};
 
 use crate::{
     Export,
@@ -80,18 +80,18 @@ impl Suite {
     fn step(&mut self, step: &Step) {
         let title = step.title.to_string();
         self.start(&[step.key.word(), ": ", &title].concat());
-        let open = ["Not known: ", &title].concat();
+        let open = ["Unknown: ", &title].concat();
         let exception = step.exception.as_ref().map(Accepted::words);
         let shown = shown(step).join("\n");
         match step.status {
             _ if step.is_accepted() => self.is_skipped(&exception.unwrap_or_default(), &shown),
             Status::Pass => self.passes(&shown),
             Status::Fail => {
-                self.fails(step.severity.word(), &step.fault.to_string(), &in_lines(step, &shown, "Mend:", &step.fix));
+                self.fails(step.severity.word(), &step.failure.to_string(), &in_lines(step, &shown, "Fix:", &step.fix));
             }
             // An exception that no longer counts fails the command too.
             Status::Unknown if step.holds_back() || exception.is_some() => {
-                self.is_open(&open, &in_lines(step, &shown, "Find out:", &step.find));
+                self.is_open(&open, &in_lines(step, &shown, "Find out:", &step.verify));
             }
             Status::Unknown => self.is_skipped(&open, &shown),
             Status::NotApplicable => self.is_skipped(step.status.label(), &shown),
@@ -152,7 +152,7 @@ impl Suite {
 }
 
 /// Why it matters, what Azure shows, and what to do, in lines.
-fn in_lines(step: &Step, shown: &str, title: &str, way: &Way) -> String {
+fn in_lines(step: &Step, shown: &str, title: &str, way: &Instructions) -> String {
     let mut text = step.why.to_string();
     if !shown.is_empty() {
         push(&mut text, &["\n", shown]);

@@ -20,7 +20,7 @@ use pgreach_rules::{Config, Owner, Report, link};
 
 pub use runbook::runbook;
 pub use shape::Shape;
-pub use tell::{known_of, seen, setting_conflict, setting_shown, wanted, way_of};
+pub use tell::{known_of, needed, seen, setting_conflict, setting_shown, way_of};
 
 /// A report to be written, with what a form needs to be read on its own.
 #[derive(Debug, Clone, Copy)]
@@ -149,11 +149,11 @@ pub static JSON: Format = Format {
     kind: Kind::Json,
 };
 
-/// For whoever mends it.
+/// For whoever fixes it.
 pub static RUNBOOK: Format = Format {
     word: "runbook",
     label: "Runbook",
-    about: "For the terminal: a script that mends what fails and takes it back, step by step, when you run it",
+    about: "For the terminal: a script that fixes what fails and takes it back, step by step, when you run it",
     file_name: "pgreach-runbook.sh",
     media_type: "text/x-shellscript",
     kind: Kind::Runbook,

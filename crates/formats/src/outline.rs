@@ -1,13 +1,14 @@
 //! The report as a document: what Markdown and HTML both say, in one order.
 
 use pgreach_rules::{
-    Accepted, Ask, DecidedBy, Evidence, Party, Report, ScenarioReport, Status, Step, Support, Way, WayOut,
+    Accepted, Alternative, DecidedBy, Evidence, Instructions, Party, Question, Report, ScenarioReport, Status, Step,
+    Support,
     guide::{Document, Link, Section},
     scenario::SCENARIOS,
     text::Commands,
 };
 
-use crate::{Export, known_of, setting_conflict, shape::Shape, wanted, way_of};
+use crate::{Export, known_of, needed, setting_conflict, shape::Shape, way_of};
 
 /// What a line is. Items in a row are one list, commands in a row are one block to copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,14 +57,14 @@ pub(crate) fn outline(export: &Export<'_>, form: &mut dyn Form) {
         Some(scenario) => outline.scenario(scenario),
         None => outline.candidates(),
     }
-    outline.steps("To mend, in this order", "Mend", &report.to_mend());
+    outline.steps("To fix, in this order", "Fix", &report.to_fix());
     outline.questions();
-    outline.steps("To find out, most deciding first", "If it does not hold, mend", &report.to_find_out());
+    outline.steps("To find out, most deciding first", "If it does not hold, fix", &report.to_verify());
     outline.accepted();
     outline.settled();
     outline.settings();
-    outline.ways("What can be done instead", &report.ways);
-    outline.ways("After the migration", &report.afterwards);
+    outline.alternatives("What can be done instead", &report.alternatives);
+    outline.alternatives("After the migration", &report.cleanup);
     outline.next();
     outline.unused();
     outline.documents();
@@ -128,14 +129,14 @@ impl Outline<'_> {
             self.text(": ");
             self.text(&known_of(export.config, party));
         }
-        for leg in &self.report.legs {
+        for connection in &self.report.connections {
             self.start(Item);
             self.strong("Connection");
             self.text(": ");
-            self.text(&way_of(export.config, leg));
+            self.text(&way_of(export.config, connection));
             self.text(": ");
-            self.form.state(Shape::from(leg.status), leg.status.label());
-            if let Some(step) = leg.fault.and_then(|it| self.report.step(it)) {
+            self.form.state(Shape::from(connection.status), connection.status.label());
+            if let Some(step) = connection.failure.and_then(|it| self.report.step(it)) {
                 self.text(", ");
                 self.text(step.name);
             }
@@ -188,8 +189,8 @@ impl Outline<'_> {
     /// What to ask of the settings.
     fn questions(&mut self) {
         let mut index = 0;
-        for it in &self.report.ask {
-            let Ask::Setting(setting) = it else { continue };
+        for it in &self.report.questions {
+            let Question::Setting(setting) = it else { continue };
             self.title(index, "Questions, most deciding first");
             self.start(Item);
             self.strong(setting.label());
@@ -205,7 +206,7 @@ impl Outline<'_> {
         }
     }
 
-    fn steps(&mut self, title: &str, mend: &str, steps: &[&Step]) {
+    fn steps(&mut self, title: &str, fix: &str, steps: &[&Step]) {
         for (index, step) in steps.iter().enumerate() {
             self.title(index, title);
             let fails = step.status == Status::Fail;
@@ -215,7 +216,7 @@ impl Outline<'_> {
             self.form.state(Shape::from(step.status), step.status.label());
             self.text(": ");
             // Beside a cross, a claim would say the opposite of the truth.
-            self.text(if fails { step.fault.to_string() } else { title.clone() }.as_str());
+            self.text(if fails { step.failure.to_string() } else { title.clone() }.as_str());
             self.facts(step);
             if fails {
                 self.line(Paragraph, "Should be: ");
@@ -226,10 +227,10 @@ impl Outline<'_> {
                 self.line(Paragraph, "Seen: ");
                 self.evidence(it);
             }
-            for text in step.note.iter().cloned().chain(wanted(step)) {
+            for text in step.note.iter().cloned().chain(needed(step)) {
                 self.line(Paragraph, &text);
             }
-            if let Some(setting) = step.waits_for {
+            if let Some(setting) = step.depends_on {
                 self.line(Paragraph, "Whether it applies hangs on ");
                 self.code(setting.word());
             }
@@ -239,16 +240,16 @@ impl Outline<'_> {
             if let Some(conflict) = step.conflict_words() {
                 self.line(Paragraph, &conflict);
             }
-            if let Some(aside) = step.aside.filter(|_| !fails) {
-                self.line(Paragraph, "Does not apply: ");
+            if let Some(aside) = step.not_applicable_label.filter(|_| !fails) {
+                self.line(Paragraph, "Not applicable: ");
                 self.text(aside);
             }
             // What is seen need not be found out.
             if step.decided_by != DecidedBy::Evidence {
-                self.way("Find out", &step.find);
+                self.way("Find out", &step.verify);
             }
-            self.way(mend, &step.fix);
-            if let Some(exposes) = &step.exposes {
+            self.way(fix, &step.fix);
+            if let Some(exposes) = &step.security_impact {
                 self.line(Paragraph, "What it exposes: ");
                 self.text(&exposes.to_string());
             }
@@ -306,7 +307,7 @@ impl Outline<'_> {
         }
     }
 
-    fn way(&mut self, title: &str, way: &Way) {
+    fn way(&mut self, title: &str, way: &Instructions) {
         if way.portal.is_empty() && way.commands.is_empty() {
             return;
         }
@@ -363,8 +364,8 @@ impl Outline<'_> {
         }
     }
 
-    fn ways(&mut self, title: &str, ways: &[WayOut]) {
-        for (index, way) in ways.iter().enumerate() {
+    fn alternatives(&mut self, title: &str, alternatives: &[Alternative]) {
+        for (index, way) in alternatives.iter().enumerate() {
             self.title(index, title);
             self.line(Heading(3), &way.title.to_string());
             self.line(Paragraph, &way.about.to_string());

@@ -81,7 +81,7 @@ fn write_rule(rule: &mut Json, check: &'static Check) {
     rule.text("name", &in_pascal_case(check.id));
     if let Some(words) = check.variants.first() {
         write_message(rule, "shortDescription", &in_general(words.title));
-        write_message(rule, "fullDescription", &in_general(words.fault));
+        write_message(rule, "fullDescription", &in_general(words.failure));
         let mut help = in_general(words.why);
         for text in words.fix {
             push(&mut help, &["\n\n", &in_general(text)]);
@@ -103,7 +103,7 @@ fn write_rule(rule: &mut Json, check: &'static Check) {
     rule.object("defaultConfiguration", |it| it.text("level", level(check.severity)));
     rule.object("properties", |it| {
         it.text("severity", check.severity.word());
-        // Who can mend it, which may hang on what the source is.
+        // Who can fix it, which may hang on what the source is.
         it.list("tags", |tags| {
             for owner in Owner::ALL.iter().filter(|owner| check.variants.iter().any(|it| it.owner == **owner)) {
                 tags.text("", owner.word());
@@ -112,7 +112,7 @@ fn write_rule(rule: &mut Json, check: &'static Check) {
     });
 }
 
-/// `zone-link-own` as `ZoneLinkOwn`.
+/// `zone-link-endpoint` as `ZoneLinkOwn`.
 fn in_pascal_case(id: &str) -> String {
     let mut name = String::new();
     for word in id.split('-') {
@@ -132,10 +132,10 @@ fn write_results(results: &mut Json, export: &Export<'_>) {
         let with_shown = |text: String| std::iter::once(text).chain(shown(step)).collect::<Vec<_>>().join("\n");
         match step.status {
             Status::Fail => {
-                write_result(results, export, key, Some(step.severity), &with_shown(step.fault.to_string()));
+                write_result(results, export, key, Some(step.severity), &with_shown(step.failure.to_string()));
             }
             Status::Unknown => {
-                let text = ["Not known: ", &step.title.to_string(), "."].concat();
+                let text = ["Unknown: ", &step.title.to_string(), "."].concat();
                 write_result(results, export, key, None, &with_shown(text));
             }
             Status::Pass | Status::NotApplicable => {}

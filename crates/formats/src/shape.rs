@@ -1,6 +1,6 @@
 //! A state as a sign, beside its word.
 
-use pgreach_rules::{LegStatus, Status, Verdict};
+use pgreach_rules::{ConnectionStatus, Status, Verdict};
 
 /// What a sign stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,10 +9,10 @@ pub enum Shape {
     Right,
     /// Wrong: a cross.
     Wrong,
-    /// Not known: a question mark.
-    Open,
+    /// Unknown: a question mark.
+    Unknown,
     /// Does not matter: a dash.
-    Aside,
+    NotApplicable,
 }
 
 impl Shape {
@@ -22,8 +22,8 @@ impl Shape {
         match self {
             Self::Right => "✓",
             Self::Wrong => "✗",
-            Self::Open => "?",
-            Self::Aside => "–",
+            Self::Unknown => "?",
+            Self::NotApplicable => "–",
         }
     }
 
@@ -33,8 +33,8 @@ impl Shape {
         match self {
             Self::Right => "right",
             Self::Wrong => "wrong",
-            Self::Open => "open",
-            Self::Aside => "aside",
+            Self::Unknown => "open",
+            Self::NotApplicable => "aside",
         }
     }
 }
@@ -44,18 +44,18 @@ impl From<Status> for Shape {
         match status {
             Status::Pass => Self::Right,
             Status::Fail => Self::Wrong,
-            Status::Unknown => Self::Open,
-            Status::NotApplicable => Self::Aside,
+            Status::Unknown => Self::Unknown,
+            Status::NotApplicable => Self::NotApplicable,
         }
     }
 }
 
-impl From<LegStatus> for Shape {
-    fn from(status: LegStatus) -> Self {
+impl From<ConnectionStatus> for Shape {
+    fn from(status: ConnectionStatus) -> Self {
         match status {
-            LegStatus::Open => Self::Right,
-            LegStatus::Blocked => Self::Wrong,
-            LegStatus::Unknown => Self::Open,
+            ConnectionStatus::Reachable => Self::Right,
+            ConnectionStatus::Blocked => Self::Wrong,
+            ConnectionStatus::Unknown => Self::Unknown,
         }
     }
 }
@@ -65,7 +65,7 @@ impl From<Verdict> for Shape {
         match verdict {
             Verdict::Ready => Self::Right,
             Verdict::Blocked | Verdict::Unsupported => Self::Wrong,
-            Verdict::Undecided => Self::Open,
+            Verdict::Undecided => Self::Unknown,
         }
     }
 }

@@ -1,9 +1,9 @@
-//! What a report says in the same words in every form: who is who, who dials whom, how the servers fit together, and
+//! What a report says in the same words in every form: who is who, who connects to whom, how the servers fit together, and
 //! what Azure shows of a step.
 
 use pgreach_rules::{
-    Config, Evidence, Leg, Party, Report, ServerAccess, SettingReport, SourceAccess, SourceKind, Status, Step, Support,
-    Verdict, network::Want,
+    Config, Connection, Evidence, Party, Report, ServerAccess, SettingReport, SourceAccess, SourceKind, Status, Step,
+    Support, Verdict, network::Need,
 };
 
 /// What is known of a party; `not known` where that is nothing.
@@ -38,9 +38,9 @@ pub fn known_of(config: &Config, party: Party) -> String {
     if facts.is_empty() { "not known".to_owned() } else { facts.join(", ") }
 }
 
-/// Who dials whom, and on which port.
+/// Who connects to whom, and on which port.
 #[must_use]
-pub fn way_of(config: &Config, leg: &Leg) -> String {
+pub fn way_of(config: &Config, connection: &Connection) -> String {
     let called = |party: Party| {
         config.name(party).unwrap_or(match party {
             Party::Source => "source",
@@ -48,8 +48,8 @@ pub fn way_of(config: &Config, leg: &Leg) -> String {
             Party::Runtime => "runtime server",
         })
     };
-    let from = leg.from.map_or("target or runtime server", called);
-    [from, " → ", called(leg.to), ", TCP ", &leg.port.to_string()].concat()
+    let from = connection.from.map_or("target or runtime server", called);
+    [from, " → ", called(connection.to), ", TCP ", &connection.port.to_string()].concat()
 }
 
 /// What an imported resource shows, and where it was read.
@@ -62,8 +62,8 @@ pub fn seen(evidence: &Evidence) -> String {
 
 /// What to export so that Azure settles a step, where that would.
 #[must_use]
-pub fn wanted(step: &Step) -> Option<String> {
-    let words: Vec<String> = step.wants.iter().map(Want::words).collect();
+pub fn needed(step: &Step) -> Option<String> {
+    let words: Vec<String> = step.needs.iter().map(Need::words).collect();
     (!words.is_empty()).then(|| ["To settle it, export ", &words.join("; "), "."].concat())
 }
 
@@ -85,7 +85,7 @@ pub fn setting_shown(setting: &SettingReport) -> String {
 /// Everything that Azure shows of a step and what a person says against it, a sentence or line each.
 pub(crate) fn shown(step: &Step) -> Vec<String> {
     let seen = step.evidence.iter().map(|it| ["Seen: ", &seen(it)].concat());
-    seen.chain(step.note.clone()).chain(wanted(step)).chain(step.conflict_words()).collect()
+    seen.chain(step.note.clone()).chain(needed(step)).chain(step.conflict_words()).collect()
 }
 
 /// What is wrong (`true`) or not known of the servers together, and no step says it.

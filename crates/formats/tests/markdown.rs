@@ -74,15 +74,15 @@ fn it_says_all_that_is_to_be_done() {
                 continue;
             }
             has(&step.why.to_string());
-            step.find.portal.iter().chain(step.fix.portal.iter()).for_each(|it| has(&it));
-            for command in step.find.commands.iter().chain(step.fix.commands.iter()) {
+            step.verify.portal.iter().chain(step.fix.portal.iter()).for_each(|it| has(&it));
+            for command in step.verify.commands.iter().chain(step.fix.commands.iter()) {
                 assert!(read.commands.lines().any(|it| it == command), "{name} lacks {command}");
             }
         }
         let at = |text: &str| read.prose.find(text).unwrap_or(usize::MAX);
-        let places: Vec<usize> = report.to_mend().iter().map(|it| at(&format!("Not OK: {}", it.fault))).collect();
-        assert!(places.is_sorted(), "{name}: what fails stands in the order to mend it");
-        report.ways.iter().for_each(|it| has(&it.about.to_string()));
+        let places: Vec<usize> = report.to_fix().iter().map(|it| at(&format!("Failed: {}", it.failure))).collect();
+        assert!(places.is_sorted(), "{name}: what fails stands in the order to fix it");
+        report.alternatives.iter().for_each(|it| has(&it.about.to_string()));
         report.unused.iter().for_each(|it| has(&it.reason));
     }
 }

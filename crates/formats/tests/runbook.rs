@@ -184,9 +184,9 @@ fn once(calls: impl IntoIterator<Item = Vec<String>>) -> Vec<Vec<String>> {
     once
 }
 
-/// Everything that changes something, in the order to mend.
+/// Everything that changes something, in the order to fix.
 fn changes(report: &Report) -> Vec<Vec<String>> {
-    once(report.to_mend().into_iter().flat_map(|it| words(&it.fix.commands)))
+    once(report.to_fix().into_iter().flat_map(|it| words(&it.fix.commands)))
 }
 
 fn yes() -> String {
@@ -197,7 +197,7 @@ fn yes() -> String {
 fn some_runbooks() {
     insta::assert_snapshot!("vnets-not-peered", own_part(&case("vnets-not-peered"), None));
     insta::assert_snapshot!("security-group-closed", own_part(&case("rds-public-security-group-closed"), None));
-    insta::assert_snapshot!("nothing-to-mend", own_part(&case("private-single-to-vnet-all-right"), None));
+    insta::assert_snapshot!("nothing-to-fix", own_part(&case("private-single-to-vnet-all-right"), None));
     insta::assert_snapshot!("not-supported", own_part(&case("private-single-to-public"), None));
     insta::assert_snapshot!(
         "every-step-for-the-dns-team",
@@ -236,16 +236,16 @@ fn apply_looks_then_asks_then_changes_step_by_step() {
         let run = desk.run(&filled_in(&written(&config, None)), "apply", &yes());
         assert_eq!((run.status, run.complained.as_str()), (0, ""), "{}", run.said);
 
-        let looks = report.to_mend().iter().map(|it| it.find.commands.iter().count()).sum::<usize>();
+        let looks = report.to_fix().iter().map(|it| it.verify.commands.iter().count()).sum::<usize>();
         let changes = changes(&report);
         assert_eq!(run.calls.len(), looks + changes.len(), "{:?}", run.calls);
         assert_eq!(
             run.calls.iter().filter(|it| changes.contains(it)).collect::<Vec<_>>(),
             changes.iter().collect::<Vec<_>>()
         );
-        for step in report.to_mend() {
+        for step in report.to_fix() {
             let place = |call: &Vec<String>| run.calls.iter().position(|it| it == call).expect("it was called");
-            let looks: Vec<usize> = words(&step.find.commands).iter().map(place).collect();
+            let looks: Vec<usize> = words(&step.verify.commands).iter().map(place).collect();
             let changes: Vec<usize> = words(&step.fix.commands).iter().map(place).collect();
             // A change that another step made before this one is the exception.
             let own = changes.iter().filter(|it| looks.first() < Some(it)).count();
@@ -255,7 +255,7 @@ fn apply_looks_then_asks_then_changes_step_by_step() {
                 step.key.word()
             );
         }
-        let by_hand = report.to_mend().iter().filter(|it| it.fix.commands.is_empty()).count();
+        let by_hand = report.to_fix().iter().filter(|it| it.fix.commands.is_empty()).count();
         assert_eq!(run.said.matches("[y/N]").count(), changes.len() + by_hand, "{}", run.said);
     }
 }
@@ -281,8 +281,8 @@ fn undo_goes_backwards_and_takes_the_runtime_server_last() {
     let desk = Desk::new();
     for config in cases().into_values().chain(PRESETS.iter().map(|it| all_fails(it.id))) {
         let report = evaluate(&config);
-        let steps = report.to_mend().into_iter().rev().flat_map(|it: &Step| words(&it.undo.commands));
-        let expected = once(steps.chain(report.afterwards.iter().flat_map(|it| words(&it.commands))));
+        let steps = report.to_fix().into_iter().rev().flat_map(|it: &Step| words(&it.undo.commands));
+        let expected = once(steps.chain(report.cleanup.iter().flat_map(|it| words(&it.commands))));
         let run = desk.run(&filled_in(&written(&config, None)), "undo", &yes());
         assert_eq!((run.status, run.complained.as_str()), (0, ""), "{}", run.said);
         assert_eq!(run.calls, expected);
@@ -356,7 +356,7 @@ fn a_team_runs_its_own_part_and_waits_for_the_others() {
     for &owner in Owner::ALL {
         let script = filled_in(&written(&config, Some(owner)));
         let run = desk.run(&script, "apply", &yes());
-        let own = report.to_mend().into_iter().filter(|it| it.owner == owner).flat_map(|it| words(&it.fix.commands));
+        let own = report.to_fix().into_iter().filter(|it| it.owner == owner).flat_map(|it| words(&it.fix.commands));
         let changes = changes(&report);
         assert_eq!(run.calls.into_iter().filter(|it| changes.contains(it)).collect::<Vec<_>>(), once(own));
     }
@@ -434,8 +434,8 @@ proptest! {
         let known: Vec<Vec<String>> = report
             .steps
             .iter()
-            .flat_map(|it| [&it.find.commands, &it.fix.commands, &it.undo.commands])
-            .chain(report.afterwards.iter().map(|it| &it.commands))
+            .flat_map(|it| [&it.verify.commands, &it.fix.commands, &it.undo.commands])
+            .chain(report.cleanup.iter().map(|it| &it.commands))
             .flat_map(words)
             .collect();
         for mode in ["apply", "undo"] {

@@ -48,7 +48,7 @@ impl Known {
     }
 
     /// Whether another value of a setting could make another scenario of it.
-    pub(crate) fn hangs_on(self, setting: Setting) -> bool {
+    pub(crate) fn depends_on(self, setting: Setting) -> bool {
         let open = match setting {
             Setting::SourcePrivateEndpoint => Self { endpoint: None, ..self },
             Setting::RuntimeUsed => Self { runtime: None, ..self },
@@ -137,7 +137,7 @@ impl Possible {
     }
 
     /// Whether the documents support one kind of source and not the other.
-    pub(crate) fn support_hangs_on_kind(self) -> bool {
+    pub(crate) fn support_depends_on_kind(self) -> bool {
         self.any_supported && !self.all_supported
     }
 

@@ -1,6 +1,6 @@
 //! What is known of one migration: the settings of its three parties, and a person's answers.
 
-use crate::{ByStep, Date, Exception, Party, Status, keyword::keyword};
+use crate::{Date, Exception, Party, Status, StepMap, keyword::keyword};
 
 keyword! {
     /// What the source server is.
@@ -113,9 +113,9 @@ pub struct Config {
     /// The server between them, if there is one.
     pub runtime: Runtime,
     /// What a person says of the checks.
-    pub answers: ByStep<Status>,
+    pub answers: StepMap<Status>,
     /// The steps that are accepted as they are, until a day.
-    pub exceptions: ByStep<Exception>,
+    pub exceptions: StepMap<Exception>,
     /// The day of the evaluation, which only exceptions depend on.
     pub today: Option<Date>,
     /// What Azure tools printed. `pgreach_azure` reads it; `evaluate` reports it as not read.

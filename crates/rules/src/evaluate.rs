@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use crate::{
-    Accepted, Ask, Config, DecidedBy, Leg, LegStatus, Owner, Party, Report, ScenarioReport, Setting, SettingReport,
-    SourceKind, Status, Step, StepKey, Support, Unused, Verdict, Way, WayOut,
+    Accepted, Alternative, Config, Connection, ConnectionStatus, DecidedBy, Instructions, Owner, Party, Question,
+    Report, ScenarioReport, Setting, SettingReport, SourceKind, Status, Step, StepKey, Support, Unused, Verdict,
     check::{Applies, Case, runtime},
     choose::{Known, Possible},
     guide::{Link, MIGRATE_CLI_ALL, MIGRATE_PORTAL_ALL, RUNTIME_SERVER_ALL, Section},
     json::CONTRACT_VERSION,
     network::Findings,
-    scenario::{Listed, Scenario, WayWords},
-    text::{Cast, Commands, Paragraphs, Text},
+    scenario::{AlternativeWords, Scenario, ScenarioStep},
+    text::{Commands, Paragraphs, Text, TextParams},
 };
 
 /// Concludes a report from what a person knows. Total: every Config gives a Report, and the same one always the same.
@@ -32,34 +32,34 @@ pub fn evaluate_with(told: &Config, findings: &Findings) -> Report {
         _ => (None, scenarios.iter().map(|it| it.id).collect()),
     };
     let support = scenario.map(|_| possible.support());
-    let cast = Arc::new(Cast::new(config, actor(config)));
-    let steps = scenario.map_or_else(Vec::new, |scenario| steps(config, findings, scenario, &cast));
-    let legs = legs(config, support, &steps, &cast);
-    let verdict = verdict(support, &legs, &steps);
-    let ask = match scenario {
-        None => known.narrowing().into_iter().map(Ask::Setting).collect(),
+    let params = Arc::new(TextParams::new(config, client(config)));
+    let steps = scenario.map_or_else(Vec::new, |scenario| steps(config, findings, scenario, &params));
+    let connections = connections(config, support, &steps, &params);
+    let verdict = verdict(support, &connections, &steps);
+    let questions = match scenario {
+        None => known.narrowing().into_iter().map(Question::Setting).collect(),
         Some(_) if verdict == Verdict::Unsupported => Vec::new(),
-        Some(_) => ask(config, possible, &steps),
+        Some(_) => questions(config, possible, &steps),
     };
     Report {
         version: CONTRACT_VERSION,
         rules: env!("CARGO_PKG_VERSION"),
         verdict,
-        summary: summary(scenario, verdict, &steps, &ask, &cast),
+        summary: summary(scenario, verdict, &steps, &questions, &params),
         scenario: scenario.zip(support).map(|(scenario, support)| ScenarioReport {
             id: scenario.id,
             title: scenario.title,
             support,
-            about: Text::new(scenario.about, cast.clone(), Party::Source),
+            about: Text::new(scenario.about, params.clone(), Party::Source),
             section: (scenario.section)(config.source.kind),
             continues: scenario.continues,
         }),
         candidates,
-        legs,
+        connections,
         fixes: steps.iter().filter(|it| it.status == Status::Fail && !it.is_accepted()).map(|it| it.key).collect(),
-        ask,
-        ways: scenario.map_or_else(Vec::new, |scenario| ways(config, scenario, &cast)),
-        afterwards: afterwards(config, &steps, &cast),
+        questions,
+        alternatives: scenario.map_or_else(Vec::new, |scenario| alternatives(config, scenario, &params)),
+        cleanup: cleanup(config, &steps, &params),
         next: if verdict == Verdict::Ready { NEXT.map(Link).to_vec() } else { Vec::new() },
         settings: findings.settings.iter().map(|it| SettingReport::new(it, told)).collect(),
         unused: unused(config, scenario, &steps),
@@ -73,27 +73,27 @@ static NEXT: [&Section; 2] = [&MIGRATE_PORTAL_ALL, &MIGRATE_CLI_ALL];
 /// Whoever opens the connections: the runtime server if one is used, else the target.
 ///
 /// Source: the copy runs on the target, or on the runtime server ("Migration runtime server", 2025-07-21).
-fn actor(config: &Config) -> Option<Party> {
+fn client(config: &Config) -> Option<Party> {
     config.runtime.used.map(|used| if used { Party::Runtime } else { Party::Target })
 }
 
-fn steps(config: &Config, findings: &Findings, scenario: &'static Scenario, cast: &Arc<Cast>) -> Vec<Step> {
+fn steps(config: &Config, findings: &Findings, scenario: &'static Scenario, params: &Arc<TextParams>) -> Vec<Step> {
     // A section that expects a runtime server speaks of it, used or not.
-    let cast = &if scenario.expects_runtime && cast.actor != Some(Party::Runtime) {
-        Arc::new(cast.dialled_by(Party::Runtime))
+    let params = &if scenario.expects_runtime && params.client != Some(Party::Runtime) {
+        Arc::new(params.opened_by(Party::Runtime))
     } else {
-        cast.clone()
+        params.clone()
     };
     let situation = Case { config, findings, target_in_vnet: scenario.target_in_vnet };
-    scenario.steps.iter().filter_map(|it| step(&situation, findings, it, cast)).collect()
+    scenario.steps.iter().filter_map(|it| step(&situation, findings, it, params)).collect()
 }
 
-fn step(situation: &Case<'_>, findings: &Findings, listed: &Listed, cast: &Arc<Cast>) -> Option<Step> {
+fn step(situation: &Case<'_>, findings: &Findings, listed: &ScenarioStep, params: &Arc<TextParams>) -> Option<Step> {
     let (check, party) = (listed.check, listed.party);
     let key = check.key(party)?;
     let answer = situation.config.answers.get(&key).copied().filter(|&it| it != Status::Unknown);
     let finding = findings.steps.get(&key);
-    if listed.unasked && finding.is_none() && answer.is_none() {
+    if listed.evidence_only && finding.is_none() && answer.is_none() {
         return None;
     }
     let applies = match (listed.when)(situation.config) {
@@ -121,10 +121,10 @@ fn step(situation: &Case<'_>, findings: &Findings, listed: &Listed, cast: &Arc<C
         (None, None) => (Status::Unknown, DecidedBy::Nothing),
     };
     let words = (check.words)(situation, party);
-    let text = |template| Text::new(template, cast.clone(), party);
-    let way = |portal, commands| Way {
-        portal: Paragraphs::new(portal, cast.clone(), party),
-        commands: Commands::new(commands, cast.clone(), party),
+    let text = |template| Text::new(template, params.clone(), party);
+    let way = |portal, commands| Instructions {
+        portal: Paragraphs::new(portal, params.clone(), party),
+        commands: Commands::new(commands, params.clone(), party),
     };
     Some(Step {
         key,
@@ -134,20 +134,20 @@ fn step(situation: &Case<'_>, findings: &Findings, listed: &Listed, cast: &Arc<C
         severity: check.severity,
         owner: words.owner,
         title: text(words.title),
-        fault: text(words.fault),
+        failure: text(words.failure),
         why: text(words.why),
         decided_by,
         evidence: finding.map(|it| it.evidence.clone()).or(same.map(|it| it.evidence.clone())).unwrap_or_default(),
         note: finding.and_then(|it| it.note.clone()),
-        wants: finding.map_or_else(Vec::new, |it| it.wants.clone()),
-        find: way(words.find, words.find_commands),
+        needs: finding.map_or_else(Vec::new, |it| it.needs.clone()),
+        verify: way(words.verify, words.verify_commands),
         fix: way(words.fix, words.fix_commands),
-        exposes: words.exposes.map(text),
+        security_impact: words.security_impact.map(text),
         undo: way(words.undo, words.undo_commands),
         documented: listed.documented,
         references: words.references.iter().copied().map(Link).collect(),
-        aside: words.aside,
-        waits_for: match applies {
+        not_applicable_label: words.not_applicable_label,
+        depends_on: match applies {
             Applies::If(setting) if status == Status::Unknown => Some(setting),
             _ => None,
         },
@@ -165,63 +165,63 @@ fn step(situation: &Case<'_>, findings: &Findings, listed: &Listed, cast: &Arc<C
     })
 }
 
-fn legs(config: &Config, support: Option<Support>, steps: &[Step], cast: &Cast) -> Vec<Leg> {
+fn connections(config: &Config, support: Option<Support>, steps: &[Step], params: &TextParams) -> Vec<Connection> {
     let uses_runtime = config.runtime.used == Some(true);
     let to = |party: Party| {
         let holding = || steps.iter().filter(|it| it.holds_back() && is_on(it.key, party, uses_runtime));
         // What is accepted blocks nothing, and makes nothing known.
         let status = |it: &Step| if it.is_accepted() { Status::Unknown } else { it.status };
-        Leg {
+        Connection {
             id: party,
-            from: cast.actor,
+            from: params.client,
             to: party,
-            port: cast.port(party),
-            status: leg_status(support, cast.actor, &holding().map(status).collect::<Vec<_>>()),
-            fault: holding().find(|it| status(it) == Status::Fail).map(|it| it.key),
+            port: params.port(party),
+            status: connection_status(support, params.client, &holding().map(status).collect::<Vec<_>>()),
+            failure: holding().find(|it| status(it) == Status::Fail).map(|it| it.key),
         }
     };
-    let mut legs = vec![to(Party::Source)];
+    let mut connections = vec![to(Party::Source)];
     if uses_runtime {
-        legs.push(to(Party::Target));
+        connections.push(to(Party::Target));
     }
-    legs
+    connections
 }
 
-/// Whether a step is about a leg. The runtime server dials on both; without one, the target dials the only one.
-fn is_on(key: StepKey, leg: Party, uses_runtime: bool) -> bool {
+/// Whether a step is about a connection. The runtime server connects to on both; without one, the target connects to the only one.
+fn is_on(key: StepKey, connection: Party, uses_runtime: bool) -> bool {
     match key.party() {
         Party::Runtime => true,
-        party => party == leg || !uses_runtime,
+        party => party == connection || !uses_runtime,
     }
 }
 
-/// Whether a leg can be made, from the steps on it without which it cannot.
-fn leg_status(support: Option<Support>, actor: Option<Party>, holding: &[Status]) -> LegStatus {
+/// Whether a connection can be made, from the steps on it without which it cannot.
+fn connection_status(support: Option<Support>, client: Option<Party>, holding: &[Status]) -> ConnectionStatus {
     match support {
-        Some(Support::Unsupported) => LegStatus::Blocked,
-        _ if holding.contains(&Status::Fail) => LegStatus::Blocked,
+        Some(Support::Unsupported) => ConnectionStatus::Blocked,
+        _ if holding.contains(&Status::Fail) => ConnectionStatus::Blocked,
         // Where the guide names any condition at all, it matters who opens the connection.
-        Some(Support::Supported) if holding.is_empty() || actor.is_some() && !holding.contains(&Status::Unknown) => {
-            LegStatus::Open
+        Some(Support::Supported) if holding.is_empty() || client.is_some() && !holding.contains(&Status::Unknown) => {
+            ConnectionStatus::Reachable
         }
-        _ => LegStatus::Unknown,
+        _ => ConnectionStatus::Unknown,
     }
 }
 
-fn verdict(support: Option<Support>, legs: &[Leg], steps: &[Step]) -> Verdict {
+fn verdict(support: Option<Support>, connections: &[Connection], steps: &[Step]) -> Verdict {
     // With nothing left but what is accepted, the person has decided what pgreach cannot.
     let is_settled = || {
         let mut counting = steps.iter().filter(|it| it.counts());
         support == Some(Support::Supported)
-            && legs.iter().all(|it| it.from.is_some())
+            && connections.iter().all(|it| it.from.is_some())
             && steps.iter().any(|it| it.holds_back() && it.is_accepted())
             && counting.all(|it| matches!(it.status, Status::Pass | Status::NotApplicable))
     };
     if support == Some(Support::Unsupported) {
         Verdict::Unsupported
-    } else if legs.iter().any(|it| it.status == LegStatus::Blocked) {
+    } else if connections.iter().any(|it| it.status == ConnectionStatus::Blocked) {
         Verdict::Blocked
-    } else if legs.iter().all(|it| it.status == LegStatus::Open) || is_settled() {
+    } else if connections.iter().all(|it| it.status == ConnectionStatus::Reachable) || is_settled() {
         Verdict::Ready
     } else {
         Verdict::Undecided
@@ -230,56 +230,56 @@ fn verdict(support: Option<Support>, legs: &[Leg], steps: &[Step]) -> Verdict {
 
 /// What to find out where the scenario is known: what decides whether a step applies, then what holds back, then the
 /// rest.
-fn ask(config: &Config, possible: Possible, steps: &[Step]) -> Vec<Ask> {
+fn questions(config: &Config, possible: Possible, steps: &[Step]) -> Vec<Question> {
     let unknown = || steps.iter().filter(|it| it.status == Status::Unknown && !it.is_accepted());
-    let waited_for = |setting| unknown().any(|it| it.waits_for == Some(setting));
+    let waited_for = |setting| unknown().any(|it| it.depends_on == Some(setting));
     let is_first = |setting| match setting {
-        Setting::SourceKind => possible.support_hangs_on_kind() || waited_for(setting),
+        Setting::SourceKind => possible.support_depends_on_kind() || waited_for(setting),
         Setting::RuntimeUsed => config.runtime.used.is_none(),
         _ => waited_for(setting),
     };
     let settings = Setting::ALL.iter().copied().filter(|it| is_first(*it));
     let open = |holds_back: bool| unknown().filter(move |it| it.holds_back() == holds_back);
     let steps = open(true).chain(open(false)).map(|it| match it.same_as {
-        Some(setting) if setting.get(config).is_none() => Ask::Setting(setting),
-        _ => Ask::Step(it.key),
+        Some(setting) if setting.get(config).is_none() => Question::Setting(setting),
+        _ => Question::Step(it.key),
     });
-    let mut ask: Vec<Ask> = Vec::new();
-    for it in settings.map(Ask::Setting).chain(steps) {
-        if !ask.contains(&it) {
-            ask.push(it);
+    let mut questions: Vec<Question> = Vec::new();
+    for it in settings.map(Question::Setting).chain(steps) {
+        if !questions.contains(&it) {
+            questions.push(it);
         }
     }
-    ask
+    questions
 }
 
-fn ways(config: &Config, scenario: &'static Scenario, cast: &Arc<Cast>) -> Vec<WayOut> {
-    let text = |template| Text::new(template, cast.clone(), Party::Source);
-    let way = |words: &&'static WayWords| WayOut {
+fn alternatives(config: &Config, scenario: &'static Scenario, params: &Arc<TextParams>) -> Vec<Alternative> {
+    let text = |template| Text::new(template, params.clone(), Party::Source);
+    let way = |words: &&'static AlternativeWords| Alternative {
         title: text(words.title),
         about: text(words.about),
         owner: None,
-        commands: Commands::new(words.commands, cast.clone(), Party::Source),
-        undo: Commands::new(words.undo_commands, cast.clone(), Party::Source),
+        commands: Commands::new(words.commands, params.clone(), Party::Source),
+        undo: Commands::new(words.undo_commands, params.clone(), Party::Source),
         references: words.references.iter().copied().map(Link).collect(),
     };
-    scenario.ways.iter().filter(|it| it.sources.include(config.source.kind)).map(way).collect()
+    scenario.alternatives.iter().filter(|it| it.sources.include(config.source.kind)).map(way).collect()
 }
 
 /// The runtime server is there for the migration only. A step that has one made takes it back itself.
-fn afterwards(config: &Config, steps: &[Step], cast: &Arc<Cast>) -> Vec<WayOut> {
+fn cleanup(config: &Config, steps: &[Step], params: &Arc<TextParams>) -> Vec<Alternative> {
     let makes_one = [&runtime::required::CHECK, &runtime::vnet_integrated::CHECK].map(|it| it.key(Party::Runtime));
     let is_made = steps.iter().any(|it| it.status == Status::Fail && makes_one.contains(&Some(it.key)));
     if config.runtime.used != Some(true) || is_made {
         return Vec::new();
     }
-    let text = |template| Text::new(template, cast.clone(), Party::Runtime);
-    vec![WayOut {
+    let text = |template| Text::new(template, params.clone(), Party::Runtime);
+    vec![Alternative {
         title: text("{Runtime} is there for the migration only"),
         about: text(runtime::AFTERWARDS),
         owner: Some(Owner::Database),
-        commands: Commands::new(&[runtime::DELETE], cast.clone(), Party::Runtime),
-        undo: Commands::new(&[], cast.clone(), Party::Runtime),
+        commands: Commands::new(&[runtime::DELETE], params.clone(), Party::Runtime),
+        undo: Commands::new(&[], params.clone(), Party::Runtime),
         references: vec![Link(&RUNTIME_SERVER_ALL)],
     }]
 }
@@ -288,45 +288,45 @@ fn summary(
     scenario: Option<&'static Scenario>,
     verdict: Verdict,
     steps: &[Step],
-    ask: &[Ask],
-    cast: &Arc<Cast>,
+    questions: &[Question],
+    params: &Arc<TextParams>,
 ) -> String {
-    let text = |template| Text::new(template, cast.clone(), Party::Source).to_string();
+    let text = |template| Text::new(template, params.clone(), Party::Source).to_string();
     let mut holding = steps.iter().filter(|it| it.counts());
     match (scenario, verdict) {
         (None, _) => {
-            let question = if let Some(Ask::Setting(setting)) = ask.first() { setting.label() } else { "" };
+            let question = if let Some(Question::Setting(setting)) = questions.first() { setting.label() } else { "" };
             format!("Too little is known to choose the section of the guide. {question}")
         }
         (Some(scenario), Verdict::Unsupported) => text(scenario.about),
         (_, Verdict::Blocked) => {
-            holding.find(|it| it.status == Status::Fail).map_or_else(String::new, |it| it.fault.to_string())
+            holding.find(|it| it.status == Status::Fail).map_or_else(String::new, |it| it.failure.to_string())
         }
         (_, Verdict::Ready) if steps.iter().any(|it| it.holds_back() && it.is_accepted()) => {
-            text("Nothing holds {actor} back but what you accept as it is: pgreach cannot promise that it connects.")
+            text("Nothing holds {client} back but what you accept as it is: pgreach cannot promise that it connects.")
         }
         (_, Verdict::Ready) if holding.next().is_some() => {
-            text("{Actor} can connect: every condition of the guide holds.")
+            text("{Client} can connect: every condition of the guide holds.")
         }
-        (_, Verdict::Ready) if cast.actor.is_none() => text(
+        (_, Verdict::Ready) if params.client.is_none() => text(
             "No action needed, as long as no runtime server is used: the migration service connects {target} to \
              {source} by itself.",
         ),
         (_, Verdict::Ready) => text("No action needed: the migration service connects {target} to {source} by itself."),
-        (Some(_), Verdict::Undecided) => undecided(steps, ask),
+        (Some(_), Verdict::Undecided) => undecided(steps, questions),
     }
 }
 
-fn undecided(steps: &[Step], ask: &[Ask]) -> String {
+fn undecided(steps: &[Step], questions: &[Question]) -> String {
     let unknown = steps.iter().filter(|it| it.counts() && it.status == Status::Unknown).count();
     let so_far = match unknown {
         0 => "No fault is known.".to_owned(),
         1 => "No fault is known, but 1 step that can block is not known.".to_owned(),
         _ => format!("No fault is known, but {unknown} steps that can block are not known."),
     };
-    let next = ask.iter().find_map(|it| match it {
-        Ask::Setting(setting) => Some(setting.label().to_owned()),
-        Ask::Step(key) => {
+    let next = questions.iter().find_map(|it| match it {
+        Question::Setting(setting) => Some(setting.label().to_owned()),
+        Question::Step(key) => {
             let step = steps.iter().find(|it| it.key == *key)?;
             step.holds_back().then(|| format!("Next to find out: {}.", step.title))
         }

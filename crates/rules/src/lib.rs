@@ -21,7 +21,6 @@
 //! ```
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
-mod by_step;
 pub mod check;
 mod choose;
 mod config;
@@ -42,12 +41,12 @@ pub mod scenario;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod setting;
+mod step_map;
 pub mod table;
 #[cfg(test)]
 mod testing;
 pub mod text;
 
-pub use by_step::ByStep;
 pub use config::{Config, Resource, Runtime, ServerAccess, Source, SourceAccess, SourceKind, Target};
 pub use config_error::ConfigError;
 pub use date::Date;
@@ -55,7 +54,8 @@ pub use evaluate::{evaluate, evaluate_with};
 pub use exception::{Accepted, Exception, ExceptionState, REASON_LIMIT};
 pub use json::CONTRACT_VERSION;
 pub use report::{
-    Ask, DecidedBy, Evidence, Leg, LegStatus, Owner, Party, Report, ScenarioReport, SettingReport, Severity, Status,
-    Step, StepKey, Support, Unused, Verdict, Way, WayOut,
+    Alternative, Connection, ConnectionStatus, DecidedBy, Evidence, Instructions, Owner, Party, Question, Report,
+    ScenarioReport, SettingReport, Severity, Status, Step, StepKey, Support, Unused, Verdict,
 };
 pub use setting::{Form, NAME_LIMIT, Setting};
+pub use step_map::StepMap;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    ByStep, Config, Owner, Party, Report, ServerAccess, Severity, SourceAccess, SourceKind, StepKey, Support,
+    Config, Owner, Party, Report, ServerAccess, Severity, SourceAccess, SourceKind, StepKey, StepMap, Support,
     evaluate_with,
     guide::Section,
     network::{Finding, Findings},
@@ -71,7 +71,7 @@ pub struct CheckInfo {
     pub key: StepKey,
     /// What a failure does to the migration.
     pub severity: Severity,
-    /// The condition and who mends it, which may hang on what the source is.
+    /// The condition and who fixes it, which may hang on what the source is.
     pub conditions: Vec<Condition>,
     /// The scenarios that have it.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::schema::ScenarioId>"))]
@@ -82,7 +82,7 @@ pub struct CheckInfo {
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Condition {
-    /// Who can look it up and mend it.
+    /// Who can look it up and fix it.
     pub owner: Owner,
     /// The condition, as a claim.
     pub title: String,
@@ -137,7 +137,7 @@ fn reports(runtime: &[Option<bool>]) -> impl Iterator<Item = (Config, Report)> {
             }
         }
     }
-    let open: ByStep<Finding> = StepKey::all().map(|it| (it, Finding::open(""))).collect();
+    let open: StepMap<Finding> = StepKey::all().map(|it| (it, Finding::open(""))).collect();
     configs.into_iter().map(move |config| {
         // As if something had been read of each, so that the steps that nobody is asked for are there too.
         let report = evaluate_with(&config, &Findings { settings: Vec::new(), steps: open.clone() });

@@ -73,7 +73,7 @@ pub static MESSAGES: &[Message] = &[
         id: "ST008",
         needles: &["st008", "connectivity attempt to source single server from target flexible server failed"],
         meaning: "The target could not connect to the source single server.",
-        advice: "This text comes from the migration tool of 2023: the source is a single server and the target dials \
+        advice: "This text comes from the migration tool of 2023: the source is a single server and the target connects to \
                  it. Fill in the access of both.",
         settings: &[(Setting::SourceKind, "single-server"), (Setting::RuntimeUsed, "false")],
         steps: &[
@@ -81,10 +81,10 @@ pub static MESSAGES: &[Message] = &[
             "source/nsg",
             "source/route",
             "source/dns-servers",
-            "source/zone-link-actor",
+            "source/zone-link-client",
             "source/a-record",
             "source/vnet-rule",
-            "source/stray-zone",
+            "source/shadowing-zone",
         ],
     },
     Message {
@@ -117,14 +117,14 @@ pub static MESSAGES: &[Message] = &[
             "source/nsg",
             "source/route",
             "source/dns-servers",
-            "source/zone-link-actor",
+            "source/zone-link-client",
             "source/a-record",
-            "source/stray-zone",
+            "source/shadowing-zone",
             "target/peering",
             "target/nsg",
             "target/route",
             "target/dns-servers",
-            "target/zone-link-actor",
+            "target/zone-link-client",
             "target/a-record",
         ],
     },
@@ -134,7 +134,7 @@ pub static MESSAGES: &[Message] = &[
         meaning: "The subnet has the Microsoft.Sql service endpoint, and the single server has no VNet rule for it.",
         advice: "Add the VNet rule, or take the service endpoint off the subnet. An IP firewall rule does not help.",
         settings: &[(Setting::SourceKind, "single-server"), (Setting::SourceAccess, "public")],
-        steps: &["source/vnet-rule", "source/sql-endpoint"],
+        steps: &["source/vnet-rule", "source/service-endpoint"],
     },
     Message {
         id: "no pg_hba.conf entry",
@@ -154,11 +154,11 @@ pub static MESSAGES: &[Message] = &[
         settings: &[],
         steps: &[
             "source/dns-servers",
-            "source/zone-link-actor",
+            "source/zone-link-client",
             "source/a-record",
-            "source/stray-zone",
+            "source/shadowing-zone",
             "target/dns-servers",
-            "target/zone-link-actor",
+            "target/zone-link-client",
             "target/a-record",
         ],
     },
@@ -170,7 +170,7 @@ pub static MESSAGES: &[Message] = &[
         settings: &[],
         steps: &[
             "source/peering",
-            "source/private-network",
+            "source/hybrid-connection",
             "source/nsg",
             "source/route",
             "target/peering",
@@ -190,7 +190,7 @@ pub static MESSAGES: &[Message] = &[
         advice: "The network is open. Something on the way drops idle connections, as an appliance that a route leads to: \
                  set tcp_keepalives_idle=10, tcp_keepalives_interval=10 and tcp_keepalives_count=60 on both servers.",
         settings: &[],
-        steps: &["source/route", "source/private-network", "target/route"],
+        steps: &["source/route", "source/hybrid-connection", "target/route"],
     },
     Message {
         id: "idle-in-transaction timeout",
@@ -276,11 +276,11 @@ mod tests {
     #[test]
     fn a_message_leads_to_every_step_that_it_may_come_from() {
         for (text, steps) in [
-            ("ST008", &["source/route", "source/dns-servers", "source/stray-zone"][..]),
-            ("603000", &["source/route", "source/stray-zone", "target/route", "target/dns-servers"]),
-            ("no such host", &["source/dns-servers", "source/stray-zone", "target/dns-servers"]),
+            ("ST008", &["source/route", "source/dns-servers", "source/shadowing-zone"][..]),
+            ("603000", &["source/route", "source/shadowing-zone", "target/route", "target/dns-servers"]),
+            ("no such host", &["source/dns-servers", "source/shadowing-zone", "target/dns-servers"]),
             ("connection timed out", &["source/route", "target/route"]),
-            ("SSL SYSCALL error: EOF detected", &["source/route", "source/private-network"]),
+            ("SSL SYSCALL error: EOF detected", &["source/route", "source/hybrid-connection"]),
             ("password authentication failed", &[]),
         ] {
             let found = recognise(text, None, None).expect(text);

@@ -6,7 +6,7 @@ use crate::{
     Accepted, Config, ExceptionState, Setting,
     guide::{Link, Section},
     keyword::keyword,
-    network::{SettingFinding, Want},
+    network::{Need, SettingFinding},
     text::{Commands, Paragraphs, Text},
 };
 
@@ -14,13 +14,13 @@ keyword! {
     /// What is known of one condition; as an answer, what a person says of it.
     Status {
         /// The condition holds.
-        Pass = "pass", "OK";
+        Pass = "pass", "Passed";
         /// The condition does not hold.
-        Fail = "fail", "Not OK";
+        Fail = "fail", "Failed";
         /// Nobody has said yet.
-        Unknown = "unknown", "Not known";
+        Unknown = "unknown", "Unknown";
         /// The condition does not matter here.
-        NotApplicable = "not-applicable", "Does not apply";
+        NotApplicable = "not-applicable", "Not applicable";
     }
 }
 
@@ -39,7 +39,7 @@ keyword! {
 }
 
 keyword! {
-    /// Who can look the fact up and mend it.
+    /// Who can look the fact up and fix it.
     Owner {
         /// The people who run virtual networks, gateways and firewalls.
         Network = "network", "Network team";
@@ -62,7 +62,7 @@ keyword! {
         /// The migration service does not support this combination.
         Unsupported = "unsupported", "Not supported";
         /// Too little is known to say.
-        Undecided = "undecided", "Not decided";
+        Undecided = "undecided", "Undecided";
     }
 }
 
@@ -92,13 +92,13 @@ keyword! {
 
 keyword! {
     /// Whether one connection can be made.
-    LegStatus {
+    ConnectionStatus {
         /// Every condition on it holds.
-        Open = "open", "Open";
+        Reachable = "reachable", "Reachable";
         /// A condition on it fails.
         Blocked = "blocked", "Blocked";
         /// A condition on it is not known.
-        Unknown = "unknown", "Not known";
+        Unknown = "unknown", "Unknown";
     }
 }
 
@@ -116,7 +116,7 @@ keyword! {
     }
 }
 
-/// The name of a step: the party whose leg it is on, and the check, as `source/peering`.
+/// The name of a step: the party whose connection it is on, and the check, as `source/peering`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StepKey(pub(crate) &'static str);
 
@@ -171,17 +171,17 @@ pub struct Report {
     #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::schema::ScenarioId>"))]
     pub candidates: Vec<&'static str>,
     /// The connections of this migration.
-    pub legs: Vec<Leg>,
+    pub connections: Vec<Connection>,
     /// The conditions, in the order of the section.
     pub steps: Vec<Step>,
-    /// The failing steps, warnings too, in the order to mend them; without those that are accepted as they are.
+    /// The failing steps, warnings too, in the order to fix them; without those that are accepted as they are.
     pub fixes: Vec<StepKey>,
     /// What to find out next, most deciding first; without what is accepted as it is.
-    pub ask: Vec<Ask>,
+    pub questions: Vec<Question>,
     /// Where a combination is not supported, or no document decides it: what can be done instead.
-    pub ways: Vec<WayOut>,
-    /// What to take back after the migration, whatever had to be mended.
-    pub afterwards: Vec<WayOut>,
+    pub alternatives: Vec<Alternative>,
+    /// What to take back after the migration, whatever had to be fixed.
+    pub cleanup: Vec<Alternative>,
     /// What to read next, once nothing is in the way.
     pub next: Vec<Link>,
     /// The settings that imported resources show.
@@ -198,18 +198,18 @@ impl Report {
         self.steps.iter().find(|it| it.key == key)
     }
 
-    /// The failing steps, in the order to mend them.
+    /// The failing steps, in the order to fix them.
     #[must_use]
-    pub fn to_mend(&self) -> Vec<&Step> {
+    pub fn to_fix(&self) -> Vec<&Step> {
         self.fixes.iter().filter_map(|it| self.step(*it)).collect()
     }
 
     /// The steps that are not known, in the order to find them out.
     #[must_use]
-    pub fn to_find_out(&self) -> Vec<&Step> {
-        let asked = self.ask.iter().filter_map(|ask| match ask {
-            Ask::Step(key) => self.step(*key),
-            Ask::Setting(setting) => self.steps.iter().find(|it| it.same_as == Some(*setting)),
+    pub fn to_verify(&self) -> Vec<&Step> {
+        let asked = self.questions.iter().filter_map(|ask| match ask {
+            Question::Step(key) => self.step(*key),
+            Question::Setting(setting) => self.steps.iter().find(|it| it.same_as == Some(*setting)),
         });
         let mut unknown: Vec<&Step> = Vec::new();
         // Whatever waits for a setting is not asked for, and comes last.
@@ -258,8 +258,8 @@ pub struct ScenarioReport {
 /// One connection, with its direction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Leg {
-    /// The far end, which names the leg.
+pub struct Connection {
+    /// The destination, which names the connection.
     pub id: Party,
     /// Who opens the connection; nobody while it is not known whether a runtime server is used.
     pub from: Option<Party>,
@@ -268,10 +268,10 @@ pub struct Leg {
     /// The TCP port.
     pub port: u16,
     /// Whether it can be made.
-    pub status: LegStatus,
+    pub status: ConnectionStatus,
     /// The first failing step that blocks it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub fault: Option<StepKey>,
+    pub failure: Option<StepKey>,
 }
 
 /// One condition of the section, and what is known of it.
@@ -290,12 +290,12 @@ pub struct Step {
     pub same_as: Option<Setting>,
     /// What it does to the migration when it fails.
     pub severity: Severity,
-    /// Who can look it up and mend it.
+    /// Who can look it up and fix it.
     pub owner: Owner,
     /// The condition, as a claim.
     pub title: Text,
     /// What a failure means, as a sentence.
-    pub fault: Text,
+    pub failure: Text,
     /// What it means for this connection.
     pub why: Text,
     /// What settled its status.
@@ -307,26 +307,26 @@ pub struct Step {
     pub note: Option<String>,
     /// The exports that would settle it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub wants: Vec<Want>,
+    pub needs: Vec<Need>,
     /// How to find the fact.
-    pub find: Way,
-    /// How to mend it.
-    pub fix: Way,
-    /// What mending it opens or risks while the change stands.
+    pub verify: Instructions,
+    /// How to fix it.
+    pub fix: Instructions,
+    /// What fixing it opens or risks while the change stands.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub exposes: Option<Text>,
+    pub security_impact: Option<Text>,
     /// How to take the change back after the migration, or why it stays.
-    pub undo: Way,
+    pub undo: Instructions,
     /// Whether the guide's section asks for it; `false` for what pgreach adds.
     pub documented: bool,
     /// What to read.
     pub references: Vec<Link>,
     /// When the condition does not matter, as a person may answer it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub aside: Option<&'static str>,
+    pub not_applicable_label: Option<&'static str>,
     /// The setting that says whether the step applies at all, where it is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub waits_for: Option<Setting>,
+    pub depends_on: Option<Setting>,
     /// The claim that did not decide, where answer and settings differ.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conflict: Option<Status>,
@@ -412,10 +412,10 @@ pub struct Evidence {
     pub file: Option<String>,
 }
 
-/// How to find or mend something: in the portal, and by command.
+/// How to find or fix something: in the portal, and by command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Way {
+pub struct Instructions {
     /// Steps in the portal or, for another cloud, in words.
     pub portal: Paragraphs,
     /// Commands, with the person's names where they are known.
@@ -424,14 +424,14 @@ pub struct Way {
 
 /// Something to find out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ask {
+pub enum Question {
     /// Whether a step holds.
     Step(StepKey),
     /// The value of a setting.
     Setting(Setting),
 }
 
-impl Ask {
+impl Question {
     /// The step key or setting path.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -442,7 +442,7 @@ impl Ask {
     }
 }
 
-impl Serialize for Ask {
+impl Serialize for Question {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.word())
     }
@@ -451,7 +451,7 @@ impl Serialize for Ask {
 /// What can be done beside the steps: where a combination does not work as it is, or after the migration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct WayOut {
+pub struct Alternative {
     /// What it is.
     pub title: Text,
     /// What it takes and what it changes.

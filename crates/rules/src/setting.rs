@@ -167,7 +167,7 @@ impl Setting {
             // Only a single server has this setting; in private access it is a step of the guide instead.
             Self::SourcePrivateEndpoint => {
                 config.source.kind == Some(SourceKind::SingleServer)
-                    && (config.source.private_endpoint.is_some() || known.hangs_on(self))
+                    && (config.source.private_endpoint.is_some() || known.depends_on(self))
             }
             Self::RuntimeAccess | Self::RuntimeName => config.runtime.used == Some(true),
             _ => true,

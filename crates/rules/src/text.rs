@@ -14,21 +14,21 @@ use crate::{Config, Party, SourceKind};
 /// | parameter | in prose | in a command |
 /// |---|---|---|
 /// | `{source}` `{target}` `{runtime}` | the name, else "the source" | the name in shell quotes, else `SOURCE` |
-/// | `{actor}` | whoever opens the connections | the same |
-/// | `{far}` | the other end of the leg | the same |
-/// | `{Source}` … `{Far}` | the same, for the start of a sentence | |
-/// | `{ACTOR}` `{FAR}` | | `RUNTIME`, as the start of a placeholder such as `RUNTIME_RG` |
-/// | `{actor_role}` `{far_role}` | | `runtime`, as a part of a name to be given |
-/// | `{far_host}` `{source_host}` `{target_host}` `{actor_host}` | the host name, else "its host name" | the same, else a placeholder |
-/// | `{port}` | the port of the leg | the same |
+/// | `{client}` | whoever opens the connections | the same |
+/// | `{destination}` | the other end of the connection | the same |
+/// | `{Source}` … `{Destination}` | the same, for the start of a sentence | |
+/// | `{CLIENT}` `{DESTINATION}` | | `RUNTIME`, as the start of a placeholder such as `RUNTIME_RG` |
+/// | `{client_role}` `{destination_role}` | | `runtime`, as a part of a name to be given |
+/// | `{destination_host}` `{source_host}` `{target_host}` `{client_host}` | the host name, else "its host name" | the same, else a placeholder |
+/// | `{port}` | the port of the connection | the same |
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cast {
+pub struct TextParams {
     names: [Option<String>; 3],
     source_port: u16,
     /// Whether the source has a host name of Azure's making.
     source_in_azure: bool,
     /// Who opens the connections; `None` while it is not known whether a runtime server is used.
-    pub actor: Option<Party>,
+    pub client: Option<Party>,
 }
 
 /// The port that PostgreSQL listens on where nobody says otherwise.
@@ -39,37 +39,37 @@ const AZURE_SUFFIX: &str = ".postgres.database.azure.com";
 
 /// Every parameter that a template may name.
 pub const PARAMETERS: [&str; 19] = [
-    "actor_role",
-    "far_role",
-    "far_host",
+    "client_role",
+    "destination_role",
+    "destination_host",
     "source_host",
     "target_host",
-    "actor_host",
+    "client_host",
     "source",
     "target",
     "runtime",
-    "actor",
-    "far",
+    "client",
+    "destination",
     "Source",
     "Target",
     "Runtime",
-    "Actor",
-    "Far",
-    "ACTOR",
-    "FAR",
+    "Client",
+    "Destination",
+    "CLIENT",
+    "DESTINATION",
     "port",
 ];
 
-impl Cast {
-    pub(crate) fn new(config: &Config, actor: Option<Party>) -> Self {
+impl TextParams {
+    pub(crate) fn new(config: &Config, client: Option<Party>) -> Self {
         let names = [&config.source.name, &config.target.name, &config.runtime.name].map(Clone::clone);
         let source_in_azure = config.source.kind.is_none_or(|it| it == SourceKind::SingleServer);
-        Self { names, source_port: config.source.port.unwrap_or(DEFAULT_PORT), source_in_azure, actor }
+        Self { names, source_port: config.source.port.unwrap_or(DEFAULT_PORT), source_in_azure, client }
     }
 
     /// The same parties with another one opening the connections.
-    pub(crate) fn dialled_by(&self, actor: Party) -> Self {
-        Self { actor: Some(actor), ..self.clone() }
+    pub(crate) fn opened_by(&self, client: Party) -> Self {
+        Self { client: Some(client), ..self.clone() }
     }
 
     /// The port on which a party answers.
@@ -123,7 +123,13 @@ const fn placeholder(party: Option<Party>) -> &'static str {
     }
 }
 
-fn render(template: &str, cast: &Cast, far: Party, style: Style, out: &mut dyn fmt::Write) -> fmt::Result {
+fn render(
+    template: &str,
+    params: &TextParams,
+    destination: Party,
+    style: Style,
+    out: &mut dyn fmt::Write,
+) -> fmt::Result {
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         out.write_str(before)?;
@@ -134,10 +140,10 @@ fn render(template: &str, cast: &Cast, far: Party, style: Style, out: &mut dyn f
             "source" => Some(Party::Source),
             "target" => Some(Party::Target),
             "runtime" => Some(Party::Runtime),
-            "far" => Some(far),
-            "actor" => cast.actor,
+            "destination" => Some(destination),
+            "client" => params.client,
             "port" => {
-                write!(out, "{}", cast.port(far))?;
+                write!(out, "{}", params.port(destination))?;
                 continue;
             }
             // A brace that opens no parameter is text.
@@ -146,23 +152,23 @@ fn render(template: &str, cast: &Cast, far: Party, style: Style, out: &mut dyn f
                 continue;
             }
         };
-        let name = party.and_then(|it| cast.name(it));
+        let name = party.and_then(|it| params.name(it));
         match style {
             _ if part == "role" => out.write_str(&placeholder(party).to_ascii_lowercase())?,
-            _ if part == "host" => match (party.and_then(|it| cast.host(it)), style) {
+            _ if part == "host" => match (party.and_then(|it| params.host(it)), style) {
                 (Some(host), Style::Shell) => write_quoted(&host, out)?,
                 (Some(host), Style::Prose) => out.write_str(&host)?,
                 (None, Style::Shell) => write!(out, "{}_HOST", placeholder(party))?,
                 (None, Style::Prose) => out.write_str("its host name")?,
             },
-            _ if parameter == "ACTOR" || parameter == "FAR" => out.write_str(placeholder(party))?,
+            _ if parameter == "CLIENT" || parameter == "DESTINATION" => out.write_str(placeholder(party))?,
             // Commands take the name of a server, where a person may have given its host name.
             Style::Shell => match name.and_then(|it| it.split(".postgres.database.").next()) {
                 Some(name) => write_quoted(name, out)?,
                 None => out.write_str(placeholder(party))?,
             },
             Style::Prose => {
-                let called = cast.called(party);
+                let called = params.called(party);
                 match called
                     .strip_prefix("the ")
                     .filter(|_| name.is_none() && parameter.starts_with(char::is_uppercase))
@@ -197,19 +203,19 @@ pub fn quoted(text: &str) -> String {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Text {
     template: &'static str,
-    cast: Arc<Cast>,
-    far: Party,
+    params: Arc<TextParams>,
+    destination: Party,
 }
 
 impl Text {
-    pub(crate) const fn new(template: &'static str, cast: Arc<Cast>, far: Party) -> Self {
-        Self { template, cast, far }
+    pub(crate) const fn new(template: &'static str, params: Arc<TextParams>, destination: Party) -> Self {
+        Self { template, params, destination }
     }
 }
 
 impl fmt::Display for Text {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        render(self.template, &self.cast, self.far, Style::Prose, formatter)
+        render(self.template, &self.params, self.destination, Style::Prose, formatter)
     }
 }
 
@@ -229,18 +235,18 @@ impl Serialize for Text {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Paragraphs {
     templates: &'static [&'static str],
-    cast: Arc<Cast>,
-    far: Party,
+    params: Arc<TextParams>,
+    destination: Party,
 }
 
 impl Paragraphs {
-    pub(crate) const fn new(templates: &'static [&'static str], cast: Arc<Cast>, far: Party) -> Self {
-        Self { templates, cast, far }
+    pub(crate) const fn new(templates: &'static [&'static str], params: Arc<TextParams>, destination: Party) -> Self {
+        Self { templates, params, destination }
     }
 
     /// The texts, one after the other.
     pub fn iter(&self) -> impl Iterator<Item = String> {
-        self.templates.iter().map(|template| Text::new(template, self.cast.clone(), self.far).to_string())
+        self.templates.iter().map(|template| Text::new(template, self.params.clone(), self.destination).to_string())
     }
 
     /// Whether there is none.
@@ -266,13 +272,13 @@ impl Serialize for Paragraphs {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Commands {
     templates: &'static [&'static str],
-    cast: Arc<Cast>,
-    far: Party,
+    params: Arc<TextParams>,
+    destination: Party,
 }
 
 impl Commands {
-    pub(crate) const fn new(templates: &'static [&'static str], cast: Arc<Cast>, far: Party) -> Self {
-        Self { templates, cast, far }
+    pub(crate) const fn new(templates: &'static [&'static str], params: Arc<TextParams>, destination: Party) -> Self {
+        Self { templates, params, destination }
     }
 
     /// The commands, one after the other, each one line.
@@ -280,7 +286,7 @@ impl Commands {
         self.templates.iter().map(|template| {
             let mut line = String::with_capacity(template.len() + 32);
             // Writing to a String cannot fail.
-            let _ = render(template, &self.cast, self.far, Style::Shell, &mut line);
+            let _ = render(template, &self.params, self.destination, Style::Shell, &mut line);
             line
         })
     }
@@ -308,35 +314,40 @@ impl Serialize for Commands {
 mod tests {
     use super::*;
 
-    fn cast(source: Option<&str>, actor: Option<Party>) -> Arc<Cast> {
+    fn cast(source: Option<&str>, client: Option<Party>) -> Arc<TextParams> {
         let mut config = Config::default();
         config.source.name = source.map(str::to_owned);
         config.source.port = Some(5433);
-        Arc::new(Cast::new(&config, actor))
+        Arc::new(TextParams::new(&config, client))
     }
 
     #[test]
     fn a_text_names_the_parties() {
-        for (template, name, actor, shown) in [
-            ("{Actor} dials {far}:{port}", None, Some(Party::Target), "The target dials the source:5433"),
-            ("{Actor} dials {far}", None, None, "The server that connects dials the source"),
-            ("{Far} answers {runtime}", Some("orders"), None, "orders answers the runtime server"),
+        for (template, name, client, shown) in [
             (
-                "{Actor} asks for {far_host}",
+                "{Client} connects to {destination}:{port}",
+                None,
+                Some(Party::Target),
+                "The target connects to the source:5433",
+            ),
+            ("{Client} connects to {destination}", None, None, "The server that connects connects to the source"),
+            ("{Destination} answers {runtime}", Some("orders"), None, "orders answers the runtime server"),
+            (
+                "{Client} asks for {destination_host}",
                 Some("orders"),
                 Some(Party::Target),
                 "The target asks for orders.postgres.database.azure.com",
             ),
             (
-                "{Actor} asks for {far_host}",
+                "{Client} asks for {destination_host}",
                 Some("db.corp.example"),
                 None,
                 "The server that connects asks for db.corp.example",
             ),
-            ("{Actor} asks for {far_host}", None, Some(Party::Target), "The target asks for its host name"),
+            ("{Client} asks for {destination_host}", None, Some(Party::Target), "The target asks for its host name"),
             ("plain {brace} {", None, None, "plain {brace} {}"),
         ] {
-            assert_eq!(Text::new(template, cast(name, actor), Party::Source).to_string(), shown);
+            assert_eq!(Text::new(template, cast(name, client), Party::Source).to_string(), shown);
         }
     }
 
@@ -351,7 +362,8 @@ mod tests {
             (Some("-x"), "az show -n '-x' -g SOURCE_RG"),
             (Some("orders.postgres.database.azure.com"), "az show -n orders -g SOURCE_RG"),
         ] {
-            let commands = Commands::new(&["az show -n {far} -g {FAR}_RG"], cast(name, None), Party::Source);
+            let commands =
+                Commands::new(&["az show -n {destination} -g {DESTINATION}_RG"], cast(name, None), Party::Source);
             assert_eq!(commands.iter().collect::<Vec<_>>(), [shown]);
             let words = shlex::split(shown).expect("it is shell words");
             assert_eq!(words[3], name.map_or("SOURCE", |it| it.trim_end_matches(AZURE_SUFFIX)));

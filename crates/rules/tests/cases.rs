@@ -24,14 +24,21 @@ fn in_short(report: &Report) -> String {
             let _ = writeln!(short, "one of {}", report.candidates.join(", "));
         }
     }
-    for leg in &report.legs {
-        let from = leg.from.map_or("?", |it| it.word());
-        let _ = writeln!(short, "leg {} → {}:{} {}", from, leg.to.word(), leg.port, leg.status.word());
+    for connection in &report.connections {
+        let from = connection.from.map_or("?", |it| it.word());
+        let _ = writeln!(
+            short,
+            "connection {} → {}:{} {}",
+            from,
+            connection.to.word(),
+            connection.port,
+            connection.status.word()
+        );
     }
     for step in &report.steps {
         let beyond = if step.documented { "" } else { ", beyond the guide" };
         let conflict = step.conflict.map_or(String::new(), |it| format!(", against {}", it.word()));
-        let waits = step.waits_for.map_or(String::new(), |it| format!(", waits for {}", it.word()));
+        let waits = step.depends_on.map_or(String::new(), |it| format!(", waits for {}", it.word()));
         let exception = step.exception.as_ref().map_or(String::new(), |it| format!(", {}", it.state.word()));
         let _ = writeln!(
             short,
@@ -43,15 +50,17 @@ fn in_short(report: &Report) -> String {
         );
     }
     let fixes: Vec<&str> = report.fixes.iter().map(|it| it.word()).collect();
-    let ask: Vec<&str> = report.ask.iter().map(|it| it.word()).collect();
-    let ways: Vec<String> = report.ways.iter().map(|it| it.title.to_string()).collect();
-    for (name, list) in [("fix", fixes.join(", ")), ("ask", ask.join(", ")), ("or", ways.join("; "))] {
+    let questions: Vec<&str> = report.questions.iter().map(|it| it.word()).collect();
+    let alternatives: Vec<String> = report.alternatives.iter().map(|it| it.title.to_string()).collect();
+    for (name, list) in
+        [("fix", fixes.join(", ")), ("questions", questions.join(", ")), ("or", alternatives.join("; "))]
+    {
         if !list.is_empty() {
             let _ = writeln!(short, "{name}: {list}");
         }
     }
-    for after in &report.afterwards {
-        let _ = writeln!(short, "afterwards: {}", after.title);
+    for after in &report.cleanup {
+        let _ = writeln!(short, "cleanup: {}", after.title);
     }
     for unused in &report.unused {
         let _ = writeln!(short, "unused {}: {}", unused.path, unused.reason);

@@ -23,7 +23,7 @@ fn every_words() -> impl Iterator<Item = (&'static Check, &'static Words)> {
 }
 
 fn commands_of(words: &'static Words) -> impl Iterator<Item = &'static str> {
-    [words.find_commands, words.fix_commands, words.undo_commands].into_iter().flatten().copied()
+    [words.verify_commands, words.fix_commands, words.undo_commands].into_iter().flatten().copied()
 }
 
 #[test]
@@ -83,15 +83,15 @@ fn every_step_of_a_scenario_is_in_the_catalogue_and_the_other_way_round() {
 fn the_keys_of_the_contract_are_all_there() {
     for key in [
         "source/vnet-rule",
-        "source/sql-endpoint",
+        "source/service-endpoint",
         "source/private-endpoint",
         "target/delegated-subnet",
         "source/peering",
         "source/nsg",
-        "target/own-zone-links",
-        "source/zone-attached",
-        "source/zone-link-actor",
-        "source/zone-link-own",
+        "target/server-zone-links",
+        "source/zone-group",
+        "source/zone-link-client",
+        "source/zone-link-endpoint",
         "source/a-record",
         "runtime/required",
         "runtime/not-needed",
@@ -99,13 +99,13 @@ fn the_keys_of_the_contract_are_all_there() {
         "runtime/vnet-integrated",
         "target/peering",
         "target/nsg",
-        "runtime/own-zone-links",
-        "target/zone-attached",
-        "target/zone-link-actor",
-        "target/zone-link-own",
+        "runtime/server-zone-links",
+        "target/zone-group",
+        "target/zone-link-client",
+        "target/zone-link-endpoint",
         "target/a-record",
         "source/firewall",
-        "source/private-network",
+        "source/hybrid-connection",
     ] {
         assert!(StepKey::parse(key).is_some(), "{key}");
     }
@@ -116,12 +116,14 @@ fn every_check_has_its_words() {
     for (check, words) in every_words() {
         let id = check.id;
         assert!(!words.title.ends_with('.'), "{id}: a title is a claim without a full stop: {}", words.title);
-        for (what, text) in
-            [("fault", words.fault), ("why", words.why), ("exposes", words.exposes.unwrap_or(words.why))]
-        {
+        for (what, text) in [
+            ("failure", words.failure),
+            ("why", words.why),
+            ("securityImpact", words.security_impact.unwrap_or(words.why)),
+        ] {
             assert!(text.ends_with('.') && 20 < text.len(), "{id}: {what} is a sentence: {text}");
         }
-        let leaves_something = words.exposes.is_some() || !words.fix_commands.is_empty();
+        let leaves_something = words.security_impact.is_some() || !words.fix_commands.is_empty();
         assert!(!leaves_something || !words.undo.is_empty(), "{id} says how to take back what it exposes");
         let stays = words.undo.iter().any(|it| it.starts_with("It stays"));
         let has_command = !words.undo_commands.is_empty() || words.fix_commands.is_empty() || words.undo.is_empty();
@@ -129,8 +131,8 @@ fn every_check_has_its_words() {
             stays != has_command || words.undo.is_empty(),
             "{id}: what a command makes, a command takes back, or it stays"
         );
-        assert!(!words.find.is_empty() && !words.fix.is_empty(), "{id} says how to find and how to mend it");
-        let by_command = !words.find_commands.is_empty() || !words.fix_commands.is_empty();
+        assert!(!words.verify.is_empty() && !words.fix.is_empty(), "{id} says how to find and how to fix it");
+        let by_command = !words.verify_commands.is_empty() || !words.fix_commands.is_empty();
         assert!(by_command, "{id} has a command");
         assert!(!words.references.is_empty(), "{id} names its source");
     }
@@ -140,14 +142,14 @@ fn every_check_has_its_words() {
 fn every_text_names_only_parties_and_has_no_stray_white_space() {
     let mut texts: Vec<&str> = Vec::new();
     for (_, words) in every_words() {
-        texts.extend([words.title, words.fault, words.why]);
-        texts.extend(words.exposes);
-        texts.extend([words.find, words.fix, words.undo].into_iter().flatten());
+        texts.extend([words.title, words.failure, words.why]);
+        texts.extend(words.security_impact);
+        texts.extend([words.verify, words.fix, words.undo].into_iter().flatten());
         texts.extend(commands_of(words));
     }
     for scenario in SCENARIOS {
         texts.extend([scenario.title, scenario.about]);
-        for way in scenario.ways {
+        for way in scenario.alternatives {
             texts.extend([way.title, way.about]);
             texts.extend([way.commands, way.undo_commands].into_iter().flatten());
         }
@@ -166,8 +168,12 @@ const TOOLS: [&str; 6] = ["az", "aws", "gcloud", "nslookup", "pg_dump", "pg_rest
 #[test]
 fn every_command_is_words_of_a_shell_and_begins_with_a_known_tool() {
     let of_checks = every_words().flat_map(|(_, words)| commands_of(words));
-    let of_ways =
-        SCENARIOS.iter().flat_map(|it| it.ways).flat_map(|it| [it.commands, it.undo_commands]).flatten().copied();
+    let of_ways = SCENARIOS
+        .iter()
+        .flat_map(|it| it.alternatives)
+        .flat_map(|it| [it.commands, it.undo_commands])
+        .flatten()
+        .copied();
     for template in of_checks.chain(of_ways) {
         let line = template.replace(['{', '}'], "");
         let words = shlex::split(&line).unwrap_or_else(|| panic!("no shell words: {line}"));
@@ -181,7 +187,7 @@ fn every_command_is_words_of_a_shell_and_begins_with_a_known_tool() {
 fn what_the_commands_make_the_undo_names_or_leaves() {
     for (check, words) in every_words() {
         for name in
-            ["allow-migration", "allow-runtime", "migration-out", "migration-back", "to-source", "to-{actor_role}"]
+            ["allow-migration", "allow-runtime", "migration-out", "migration-back", "to-source", "to-{client_role}"]
         {
             let made = words.fix_commands.iter().filter(|it| it.contains("create")).any(|it| it.contains(name));
             let taken = words.undo_commands.iter().any(|it| it.contains(name));
@@ -200,8 +206,8 @@ fn no_name_runs_in_a_command() {
             config.set(name, "o'hara's $(db); rm -rf /").expect(name);
         }
         let report = evaluate(&config);
-        let of_steps = report.steps.iter().flat_map(|it| [&it.find, &it.fix, &it.undo]).map(|it| &it.commands);
-        let of_ways = report.ways.iter().chain(&report.afterwards).flat_map(|it| [&it.commands, &it.undo]);
+        let of_steps = report.steps.iter().flat_map(|it| [&it.verify, &it.fix, &it.undo]).map(|it| &it.commands);
+        let of_ways = report.alternatives.iter().chain(&report.cleanup).flat_map(|it| [&it.commands, &it.undo]);
         for line in of_steps.chain(of_ways).flat_map(Commands::iter) {
             let words = shlex::split(&line).unwrap_or_else(|| panic!("no shell words: {line}"));
             assert!(TOOLS.contains(&words[0].as_str()), "{line}");

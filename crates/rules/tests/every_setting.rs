@@ -97,7 +97,7 @@ fn every_report_keeps_the_promises_of_the_contract() {
         let has_scenario = !report["scenario"].is_null();
         let support = &report["scenario"]["support"];
         let steps = list(&report["steps"]);
-        let ask = list(&report["ask"]);
+        let ask = list(&report["questions"]);
 
         promise(report_text(&config) == report_text(&config), "the same bytes every time");
         promise(has_scenario == list(&report["candidates"]).is_empty(), "a scenario or else candidates");
@@ -241,14 +241,14 @@ impl Settings {
         let is_agreed = rows.iter().all(|row| row.support == rows[0].support);
         let support = if is_agreed { rows[0].support } else { "undocumented" };
         let scenario = json!({ "id": id, "support": support });
-        let mut expected = json!({ "scenario": scenario, "candidates": [], "legs": self.legs() });
+        let mut expected = json!({ "scenario": scenario, "candidates": [], "connections": self.connections() });
         if let Some(verdict) = self.verdict(id, support) {
             expected["verdict"] = json!(verdict);
         }
         expected
     }
 
-    fn legs(&self) -> Value {
+    fn connections(&self) -> Value {
         match self.runtime {
             Some(true) => json!([
                 { "id": "source", "from": "runtime", "to": "source" },
@@ -275,7 +275,7 @@ impl Settings {
             "public-to-public" => Some("undecided"),
             // The contract lists no steps for it, so none that must fail.
             "private-to-public-via-runtime" if is_closed => None,
-            // A leg needs private reach that the runtime lacks, but the contract has no step that says so.
+            // A connection needs private reach that the runtime lacks, but the contract has no step that says so.
             _ if is_outside => None,
             _ => Some("undecided"),
         }
@@ -328,12 +328,12 @@ fn essence(report: &Value) -> Value {
         fields.iter().map(|it| (*it, from.get(it).cloned().unwrap_or_else(|| json!("left out")))).collect()
     };
     let scenario = &report["scenario"];
-    let legs = list(&report["legs"]).iter().map(|leg| pick(leg, &["id", "from", "to"]));
+    let connections = list(&report["connections"]).iter().map(|connection| pick(connection, &["id", "from", "to"]));
     json!({
         "scenario": if scenario.is_null() { json!(null) } else { pick(scenario, &["id", "support"]) },
         "candidates": report["candidates"],
         "verdict": report["verdict"],
-        "legs": legs.collect::<Vec<_>>(),
+        "connections": connections.collect::<Vec<_>>(),
     })
 }
 

@@ -1,7 +1,8 @@
 //! What holds for every Config.
 
 use pgreach_rules::{
-    ByStep, Config, Date, Exception, LegStatus, Setting, Severity, Status, StepKey, Support, Verdict, evaluate, link,
+    Config, ConnectionStatus, Date, Exception, Setting, Severity, Status, StepKey, StepMap, Support, Verdict, evaluate,
+    link,
 };
 use proptest::{collection::btree_map, option, prelude::*, sample::select};
 
@@ -109,21 +110,21 @@ proptest! {
     fn verdict_legs_and_steps_agree(config in config()) {
         let report = evaluate(&config);
         let holding = || report.steps.iter().filter(|it| matches!(it.severity, Severity::Blocker | Severity::Error));
-        let legs = |status| report.legs.iter().filter(|it| it.status == status).count();
+        let connections = |status| report.connections.iter().filter(|it| it.status == status).count();
         match report.verdict {
-            Verdict::Unsupported => prop_assert_eq!(legs(LegStatus::Blocked), report.legs.len()),
+            Verdict::Unsupported => prop_assert_eq!(connections(ConnectionStatus::Blocked), report.connections.len()),
             Verdict::Blocked => {
-                prop_assert!(0 < legs(LegStatus::Blocked));
+                prop_assert!(0 < connections(ConnectionStatus::Blocked));
                 prop_assert!(holding().any(|it| it.status == Status::Fail));
             }
             Verdict::Ready => {
-                prop_assert!(legs(LegStatus::Open) == report.legs.len() || holding().any(pgreach_rules::Step::is_accepted));
+                prop_assert!(connections(ConnectionStatus::Reachable) == report.connections.len() || holding().any(pgreach_rules::Step::is_accepted));
                 prop_assert!(holding().all(|it| matches!(it.status, Status::Pass | Status::NotApplicable) || it.is_accepted()));
                 prop_assert_eq!(report.scenario.as_ref().map(|it| it.support), Some(Support::Supported));
             }
             Verdict::Undecided => {
-                prop_assert_eq!(legs(LegStatus::Blocked), 0);
-                prop_assert!(0 < legs(LegStatus::Unknown));
+                prop_assert_eq!(connections(ConnectionStatus::Blocked), 0);
+                prop_assert!(0 < connections(ConnectionStatus::Unknown));
             }
         }
         prop_assert_eq!(report.scenario.is_none(), !report.candidates.is_empty());
@@ -132,7 +133,7 @@ proptest! {
 
     #[test]
     fn nothing_is_a_pass_that_nobody_told(config in config()) {
-        let report = evaluate(&Config { answers: ByStep::default(), ..config });
+        let report = evaluate(&Config { answers: StepMap::default(), ..config });
         for step in report.steps.iter().filter(|it| it.status == Status::Pass) {
             prop_assert!(["runtime/required", "runtime/vnet-integrated"].contains(&step.key.word()), "{}", step.key.word());
         }
@@ -141,14 +142,14 @@ proptest! {
     #[test]
     fn an_exception_changes_no_status_and_counts_only_until_its_day(config in config()) {
         let report = evaluate(&config);
-        let without = evaluate(&Config { exceptions: ByStep::default(), ..config.clone() });
+        let without = evaluate(&Config { exceptions: StepMap::default(), ..config.clone() });
         let statuses = |report: &pgreach_rules::Report| report.steps.iter().map(|it| (it.key, it.status)).collect::<Vec<_>>();
         prop_assert_eq!(statuses(&report), statuses(&without));
         for step in report.accepted() {
             prop_assert!(matches!(step.status, Status::Fail | Status::Unknown));
             prop_assert!(config.today.is_some_and(|today| today <= config.exceptions.get(&step.key).expect("an exception").expires));
             prop_assert!(!report.fixes.contains(&step.key));
-            prop_assert!(!report.ask.contains(&pgreach_rules::Ask::Step(step.key)));
+            prop_assert!(!report.questions.contains(&pgreach_rules::Question::Step(step.key)));
         }
         if report.accepted().next().is_none() {
             prop_assert_eq!(report.verdict, without.verdict);
@@ -172,7 +173,7 @@ proptest! {
         for (key, answer) in &config.answers {
             let told = report.unused.iter().any(|it| it.path == format!("answers.{}", key.word()));
             let used = report.step(*key).is_some_and(|step| {
-                *answer == Status::Unknown || step.status == *answer || step.conflict == Some(*answer) || step.waits_for.is_some()
+                *answer == Status::Unknown || step.status == *answer || step.conflict == Some(*answer) || step.depends_on.is_some()
             });
             prop_assert!(told != used, "{}", key.word());
         }

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs};
 use jsonschema::Validator;
 use pgreach_rules::{
     Config, Evidence, Form, Setting, Status, StepKey, evaluate, evaluate_with,
-    network::{Export, Finding, Findings, SettingFinding, Want},
+    network::{Export, Finding, Findings, Need, SettingFinding},
     preset::PRESETS,
     schema,
 };
@@ -44,7 +44,7 @@ fn report_on_resources(config: &Config) -> Value {
         status: Status::Unknown,
         evidence: evidence.clone(),
         note: Some("It was not read.".to_owned()),
-        wants: vec![Want { export: Export::Vnet, of: "vnet-a".to_owned() }],
+        needs: vec![Need { export: Export::Vnet, resource: "vnet-a".to_owned() }],
     };
     let setting = SettingFinding { setting: Setting::RuntimeUsed, value: "true".to_owned(), evidence };
     let steps = StepKey::all().map(|it| (it, finding.clone())).collect();

@@ -1,7 +1,7 @@
 //! Security groups, decided a second time: packet by packet, and world by world.
 //!
 //! Nothing here is shared with `network::security` but the data. Each packet that the ranges allow (every address, and
-//! the ports on both sides of every border) is held against each rule; what nobody knows of a rule is tried both ways.
+//! the ports on both sides of every border) is held against each rule; what nobody knows of a rule is tried both alternatives.
 //! Only a fate that every packet has in every world is a decision.
 //!
 //! Azure's own words: "Network security groups" (2025-07): ascending priority, the first match ends it; a rule matches
@@ -189,7 +189,7 @@ fn group(name: &str) -> Id {
     Id::parse(&format!("{path}/{name}")).expect("an id")
 }
 
-/// Addresses that the packets have, that lie beside them, or far away.
+/// Addresses that the packets have, that lie beside them, or destination away.
 const NEAR: &[&str] =
     &["10.2.0.0", "10.2.0.5", "10.2.0.9", "10.1.0.4", "10.1.0.6", "10.9.0.4", "20.1.2.3", "168.63.129.16"];
 

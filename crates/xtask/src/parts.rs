@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use crate::html::{Tag, tags};
 use crate::later::{PARTS, wasm_of};
 
-/// Whether a file is needed to run, or for what may be wanted of the page later on.
+/// Whether a file is needed to run, or for what may be needed of the page later on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Need {
     Start,

@@ -41,7 +41,7 @@ pub fn state(config: &str) -> Vec<String> {
     }
 }
 
-/// What leads others to a state: the link, an iframe and the element, with the names where they are wanted. A page that is a
+/// What leads others to a state: the link, an iframe and the element, with the names where they are needed. A page that is a
 /// file leads nobody anywhere; in another page stands the address of a published one then.
 #[wasm_bindgen]
 #[must_use]
@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn what_files_show_is_in_the_report() {
         let found = r#"{"settings": [], "steps": {"source/peering": {"status": "pass", "evidence": [
-            {"resource": "vnet-a", "property": "peeringState", "value": "Connected"}], "note": null, "wants": []}}}"#;
+            {"resource": "vnet-a", "property": "peeringState", "value": "Connected"}], "note": null, "needs": []}}}"#;
         let told: serde_json::Value = serde_json::from_str(&report(STATE, found)).expect("it is JSON");
         let steps = told["report"]["steps"].as_array().expect("a list");
         let peering = steps.iter().find(|it| it["key"] == "source/peering").expect("it is a step");

@@ -54,10 +54,10 @@ fn button(format: &Format, owner: Option<Owner>, content: Html) -> Html {
     }
 }
 
-/// Who has something to mend, in the order of the steps.
+/// Who has something to fix, in the order of the steps.
 fn teams(report: &Report) -> Vec<Owner> {
     let mut teams = Vec::new();
-    for step in report.to_mend() {
+    for step in report.to_fix() {
         if !teams.contains(&step.owner) {
             teams.push(step.owner);
         }

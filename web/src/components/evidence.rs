@@ -31,7 +31,7 @@ pub(super) fn of_step(step: &Step) -> Html {
                     }) }
                 </ul>
             }
-            { for step.wants.iter().map(|it| html! { <p class="note">{ "Export " }{ it.words() }{ " to settle it." }</p> }) }
+            { for step.needs.iter().map(|it| html! { <p class="note">{ "Export " }{ it.words() }{ " to settle it." }</p> }) }
         </>
     }
 }

@@ -1,6 +1,6 @@
 //! What the person knows: three groups of settings.
 
-use pgreach_rules::{Ask, Config, Party, Report, Setting};
+use pgreach_rules::{Config, Party, Question, Report, Setting};
 use yew::prelude::*;
 
 use super::{field::field, verdict::bar};
@@ -10,8 +10,8 @@ use crate::state::{Action, State};
 ///
 /// `settled` is what the files and the person say together: what they show need not be asked.
 pub(crate) fn settings_form(state: &State, settled: &Config, report: &Report, dispatch: &Callback<Action>) -> Html {
-    let next = match report.ask.first() {
-        Some(Ask::Setting(setting)) => Some(*setting),
+    let next = match report.questions.first() {
+        Some(Question::Setting(setting)) => Some(*setting),
         _ => None,
     };
     let onsubmit = Callback::from(|event: SubmitEvent| event.prevent_default());

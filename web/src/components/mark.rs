@@ -8,8 +8,8 @@ pub(crate) const fn outline(shape: Shape) -> &'static str {
     match shape {
         Shape::Right => "M3.5 8.5l3 3 6-7",
         Shape::Wrong => "M4.5 4.5l7 7M11.5 4.5l-7 7",
-        Shape::Open => "M5.6 6.1a2.4 2.4 0 1 1 3.3 2.2c-.6.3-.9.7-.9 1.4M8 12.4v.1",
-        Shape::Aside => "M4.5 8h7",
+        Shape::Unknown => "M5.6 6.1a2.4 2.4 0 1 1 3.3 2.2c-.6.3-.9.7-.9 1.4M8 12.4v.1",
+        Shape::NotApplicable => "M4.5 8h7",
     }
 }
 

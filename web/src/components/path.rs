@@ -1,22 +1,23 @@
-//! The connection drawn: who dials whom, out of which network into which, and whether it gets there.
+//! The connection drawn: who connects to whom, out of which network into which, and whether it gets there.
 
-use pgreach_rules::{Config, Leg, LegStatus, Party, Report, ServerAccess, SourceAccess, SourceKind};
+use pgreach_rules::{Config, Connection, ConnectionStatus, Party, Report, ServerAccess, SourceAccess, SourceKind};
 use yew::prelude::*;
 
 use super::mark::{Shape, mark, outline};
 
 /// The drawing, across on a desk and down on a phone, with the same content as a list.
 pub(crate) fn path_view(config: &Config, report: &Report) -> Html {
-    let arrows: Vec<Arrow> = report.legs.iter().map(|leg| Arrow::new(leg, config, report)).collect();
+    let arrows: Vec<Arrow> =
+        report.connections.iter().map(|connection| Arrow::new(connection, config, report)).collect();
     let boxes: Vec<Server> = servers(report).into_iter().map(|party| Server::new(party, config)).collect();
     html! {
         <section class="panel path" aria-labelledby="path">
             <h2 id="path" class="unseen">{ "The connection" }</h2>
             { drawing(&boxes, &arrows, &ACROSS) }
             { drawing(&boxes, &arrows, &DOWN) }
-            <ul class="legs">
+            <ul class="connections">
                 { for arrows.iter().map(|arrow| html! {
-                    <li key={arrow.to.word()} data-leg={arrow.to.word()} data-status={arrow.status.word()}>
+                    <li key={arrow.to.word()} data-connection={arrow.to.word()} data-status={arrow.status.word()}>
                         { mark(arrow.status) }
                         <span>{ &arrow.sentence }</span>
                     </li>
@@ -26,9 +27,9 @@ pub(crate) fn path_view(config: &Config, report: &Report) -> Html {
     }
 }
 
-/// The servers in the order of the drawing. The runtime server stands in the middle: it dials both ways.
+/// The servers in the order of the drawing. The runtime server stands in the middle: it connects to both alternatives.
 fn servers(report: &Report) -> Vec<Option<Party>> {
-    match report.legs.first().map(|it| it.from) {
+    match report.connections.first().map(|it| it.from) {
         Some(Some(Party::Runtime)) => vec![Some(Party::Source), Some(Party::Runtime), Some(Party::Target)],
         Some(Some(_)) => vec![Some(Party::Target), Some(Party::Source)],
         _ => vec![None, Some(Party::Source)],
@@ -88,19 +89,19 @@ fn cut(name: &str) -> String {
     name.chars().take(HALF).chain(['…']).chain(name.chars().skip(length - HALF)).collect()
 }
 
-/// A leg as it is drawn.
+/// A connection as it is drawn.
 struct Arrow {
     from: Option<Party>,
     to: Party,
     port: u16,
-    status: LegStatus,
+    status: ConnectionStatus,
     /// What is in the way, or that it is open.
     word: String,
     sentence: String,
 }
 
 impl Arrow {
-    fn new(leg: &Leg, config: &Config, report: &Report) -> Self {
+    fn new(connection: &Connection, config: &Config, report: &Report) -> Self {
         let called = |party: Option<Party>| {
             let role = match party {
                 Some(Party::Source) => "the source",
@@ -111,25 +112,32 @@ impl Arrow {
             let name = party.and_then(|it| config.name(it));
             name.map_or_else(|| role.to_owned(), |name| format!("{name} ({role})"))
         };
-        let fault = leg.fault.and_then(|it| report.step(it));
-        let word = match (leg.status, fault) {
-            (LegStatus::Blocked, Some(step)) => step.name.to_owned(),
-            (LegStatus::Blocked, None) => "not supported".to_owned(),
-            (LegStatus::Open, _) => "open".to_owned(),
-            (LegStatus::Unknown, _) => "not known".to_owned(),
+        let fault = connection.failure.and_then(|it| report.step(it));
+        let word = match (connection.status, fault) {
+            (ConnectionStatus::Blocked, Some(step)) => step.name.to_owned(),
+            (ConnectionStatus::Blocked, None) => "not supported".to_owned(),
+            (ConnectionStatus::Reachable, _) => "open".to_owned(),
+            (ConnectionStatus::Unknown, _) => "not known".to_owned(),
         };
         let sentence = format!(
             "{} opens the connection to {}, TCP {}: {}",
-            capitalised(&called(leg.from)),
-            called(Some(leg.to)),
-            leg.port,
-            match leg.status {
-                LegStatus::Open => "open.".to_owned(),
-                LegStatus::Unknown => "not known yet.".to_owned(),
-                LegStatus::Blocked => format!("blocked ({word})."),
+            capitalised(&called(connection.from)),
+            called(Some(connection.to)),
+            connection.port,
+            match connection.status {
+                ConnectionStatus::Reachable => "open.".to_owned(),
+                ConnectionStatus::Unknown => "not known yet.".to_owned(),
+                ConnectionStatus::Blocked => format!("blocked ({word})."),
             }
         );
-        Self { from: leg.from, to: leg.to, port: leg.port, status: leg.status, word, sentence }
+        Self {
+            from: connection.from,
+            to: connection.to,
+            port: connection.port,
+            status: connection.status,
+            word,
+            sentence,
+        }
     }
 }
 
@@ -197,7 +205,7 @@ fn server_box(server: &Server, x: i32, y: i32, layout: &Layout) -> Html {
     }
 }
 
-/// An arrow over a gap: its line, its head at the far end, and its state in the middle.
+/// An arrow over a gap: its line, its head at the destination, and its state in the middle.
 fn arrow_between(arrow: &Arrow, (x, y): (i32, i32), gap: i32, is_back: bool, layout: &Layout) -> Html {
     let shape = Shape::from(arrow.status);
     let point = |along: i32, aside: i32| {

@@ -1,7 +1,7 @@
 //! The section of the guide that applies, or what is still possible.
 
 use pgreach_rules::{
-    Report, Support, WayOut,
+    Alternative, Report, Support,
     guide::{Link, Section},
     scenario::SCENARIOS,
 };
@@ -32,21 +32,21 @@ pub(crate) fn section_view(report: &Report) -> Html {
             if !report.next.is_empty() {
                 { references("Next: ", &report.next) }
             }
-            { ways("What you can do", &report.ways) }
-            { ways(AFTERWARDS, &report.afterwards) }
+            { alternatives("What you can do", &report.alternatives) }
+            { alternatives(AFTERWARDS, &report.cleanup) }
         </section>
     }
 }
 
-fn ways(title: &'static str, ways: &[WayOut]) -> Html {
-    if ways.is_empty() {
+fn alternatives(title: &'static str, alternatives: &[Alternative]) -> Html {
+    if alternatives.is_empty() {
         return Html::default();
     }
     html! {
         <>
             <h3>{ title }</h3>
             <ul class="ways">
-                { for ways.iter().map(|way| html! {
+                { for alternatives.iter().map(|way| html! {
                     <li key={way.title.to_string()}>
                         <h4>{ way.title.to_string() }</h4>
                         <p>{ way.about.to_string() }</p>

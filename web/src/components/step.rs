@@ -1,6 +1,6 @@
-//! One step: what it claims, what is known of it, how to find out, how to mend it.
+//! One step: what it claims, what is known of it, how to find out, how to fix it.
 
-use pgreach_rules::{Accepted, DecidedBy, Setting, Status, Step, StepKey, Way};
+use pgreach_rules::{Accepted, DecidedBy, Instructions, Setting, Status, Step, StepKey};
 use yew::prelude::*;
 
 use super::{
@@ -32,7 +32,7 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
     let StepItemProps { step, answer, in_form, is_open, is_printing, on_answer } = props;
     let shape = Shape::from(step.status);
     // Beside a cross, a claim would say the opposite of the truth.
-    let claim = if step.status == Status::Fail { step.fault.to_string() } else { step.title.to_string() };
+    let claim = if step.status == Status::Fail { step.failure.to_string() } else { step.title.to_string() };
     let is_pending = matches!(step.status, Status::Fail | Status::Unknown);
     let chosen = use_state_eq(|| None::<bool>);
     // What is folded is not rendered: it would be most of the page, and nearly all the work of a change.
@@ -59,7 +59,7 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
                     <p class="why">{ step.why.to_string() }</p>
                 }
                 <details class="more" open={is_open}>
-                    <summary onclick={toggle}>{ if is_pending { "How to find out and mend it" } else { "Details" } }</summary>
+                    <summary onclick={toggle}>{ if is_pending { "How to find out and fix it" } else { "Details" } }</summary>
                     if is_open {
                         { details(step, is_pending, *is_printing) }
                     }
@@ -76,11 +76,11 @@ fn details(step: &Step, is_pending: bool, is_printing: bool) -> Html {
                 <p class="why">{ step.why.to_string() }</p>
             }
             <div class="ways-to">
-                { way("Find out", &step.find) }
-                { way("Mend", &step.fix) }
+                { way("Find out", &step.verify) }
+                { way("Fix", &step.fix) }
             </div>
             if is_pending {
-                if let Some(exposes) = &step.exposes {
+                if let Some(exposes) = &step.security_impact {
                     <p class="why">{ "What it exposes: " }{ exposes.to_string() }</p>
                 }
                 if !step.undo.portal.is_empty() {
@@ -106,7 +106,7 @@ fn meta(step: &Step) -> String {
 }
 
 fn note(step: &Step) -> Option<String> {
-    if let Some(setting) = step.waits_for {
+    if let Some(setting) = step.depends_on {
         return Some(format!("Whether this counts depends on: {}", setting.label()));
     }
     step.conflict_words()
@@ -137,11 +137,11 @@ fn control(
     }
     let key = step.key;
     let answers = [
-        Some((Status::Pass, "OK")),
-        Some((Status::Fail, "Not OK")),
-        Some((Status::Unknown, "Not known")),
+        Some((Status::Pass, "Passed")),
+        Some((Status::Fail, "Failed")),
+        Some((Status::Unknown, "Unknown")),
         // Last, so that the others stand in the same place at every step.
-        step.aside.map(|label| (Status::NotApplicable, label)),
+        step.not_applicable_label.map(|label| (Status::NotApplicable, label)),
     ];
     // An answer given in a link counts, even one that this step does not offer.
     let chosen = answer.unwrap_or(Status::Unknown);
@@ -166,7 +166,7 @@ fn control(
     }
 }
 
-fn way(title: &'static str, way: &Way) -> Html {
+fn way(title: &'static str, way: &Instructions) -> Html {
     html! {
         <div class="way">
             <h4>{ title }</h4>

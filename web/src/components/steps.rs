@@ -1,4 +1,4 @@
-//! The steps of the section: what to mend, what to find out, what is fine.
+//! The steps of the section: what to fix, what to find out, what is fine.
 
 use std::rc::Rc;
 
@@ -111,24 +111,24 @@ const ACCEPTED: (Status, bool) = (Status::Fail, true);
 #[derive(Debug, PartialEq, Eq)]
 struct Groups {
     groups: [Group; 5],
-    /// The one question that is unfolded, while nothing is to be mended.
+    /// The one question that is unfolded, while nothing is to be fixed.
     first_question: Option<StepKey>,
 }
 
 impl Groups {
-    /// Failures in the order to mend them, unknowns in the order to find them out.
+    /// Failures in the order to fix them, unknowns in the order to find them out.
     fn of(report: &Report) -> Self {
         let with = |kind| report.steps.iter().filter(move |it| standing(it) == kind).map(|it| it.key).collect();
-        let unknown: Vec<StepKey> = report.to_find_out().into_iter().map(|it| it.key).collect();
+        let unknown: Vec<StepKey> = report.to_verify().into_iter().map(|it| it.key).collect();
         let group = |id, title, standing, keys| Group { id, title, standing, keys };
         let plain = |id, title, status| Group { id, title, standing: (status, false), keys: with((status, false)) };
         let first_question = unknown.first().copied().filter(|_| report.fixes.is_empty());
         let groups = [
-            group("to-mend", "To mend", (Status::Fail, false), report.fixes.clone()),
+            group("to-fix", "To fix", (Status::Fail, false), report.fixes.clone()),
             group("to-find-out", "To find out", (Status::Unknown, false), unknown),
             group("accepted", "Accepted as it is", ACCEPTED, with(ACCEPTED)),
             plain("fine", "Fine", Status::Pass),
-            plain("aside", "Does not apply", Status::NotApplicable),
+            plain("aside", "Not applicable", Status::NotApplicable),
         ];
         Self { groups, first_question }
     }

@@ -53,7 +53,7 @@ fn counts(report: &Report) -> Option<String> {
     let is_warning = |it: &&Step| it.status == Status::Unknown && !it.holds_back() && !it.is_accepted();
     let warnings = report.steps.iter().filter(is_warning).count();
     let parts = [
-        (0 < failing).then(|| format!("{} to mend", steps(failing))),
+        (0 < failing).then(|| format!("{} to fix", steps(failing))),
         (0 < unknown).then(|| {
             let warnings = if warnings == 0 { String::new() } else { format!(" ({warnings} only for a warning)") };
             format!("{} to find out{warnings}", steps(unknown))

@@ -127,14 +127,14 @@ pub(super) fn everything() -> Vec<Line> {
             ]
             .concat(),
         ),
-        vec![why("A source on a virtual machine: only its network cards are kept.")],
+        vec![why("A source on a virtual machine: only its network interfaces are kept.")],
         cards_of_machines(),
         vec![why("The private endpoints of the servers: their state and subnet, and the zones that they write their records to.")],
         each(
             &ENDPOINTS,
             [of(Export::PrivateEndpoint), place.clone(), vec![NICS], of(Export::ZoneGroups), vec![ZONES]].concat(),
         ),
-        vec![why("Network cards: the addresses of endpoints and machines.")],
+        vec![why("Network interfaces: the addresses of endpoints and machines.")],
         each(&NICS, [of(Export::Nic), place, vec![SECURITY_GROUPS]].concat()),
         vec![why("Which security group and route table each of these subnets has.")],
         each(&SUBNETS, vec![call(r#"look network vnet subnet show --ids "$id""#), SECURITY_GROUPS, ROUTE_TABLES]),
@@ -171,7 +171,7 @@ pub(super) fn zone() -> Vec<Line> {
     lines
 }
 
-/// The network cards of virtual machines, of which nothing else is kept.
+/// The network interfaces of virtual machines, of which nothing else is kept.
 fn cards_of_machines() -> Vec<Line> {
     each(&MACHINES, vec![call(r#"look vm show --ids "$id""#), NICS])
 }
@@ -184,7 +184,7 @@ pub(super) fn servers() -> Vec<Line> {
     lines
 }
 
-/// The network cards of the machine, or with the name, in `$server`.
+/// The network interfaces of the machine, or with the name, in `$server`.
 pub(super) fn cards() -> Vec<Line> {
     let mut lines = vec![call(LOOK_FOR), MACHINES, NICS];
     lines.extend(cards_of_machines());
@@ -199,7 +199,7 @@ pub(super) fn zones() -> Vec<Line> {
     lines
 }
 
-/// The network cards of the address in `$only`, a query.
+/// The network interfaces of the address in `$only`, a query.
 pub(super) fn cards_of_address() -> Vec<Line> {
     let list = call(r#"look network nic list --subscription "$place" --query "$only""#);
     let mut lines = vec![Each("place", "subscriptions"), list, NICS, End];

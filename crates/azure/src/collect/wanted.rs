@@ -4,7 +4,7 @@ use std::{iter, net::Ipv4Addr};
 
 use pgreach_rules::{
     Config, Party, Report,
-    network::{Export, Id, Want},
+    network::{Export, Id, Need},
 };
 
 use super::{
@@ -21,16 +21,16 @@ const ABOUT: &[&str] = &[
 
 const LEFT_OUT: &str = "(Left out: that is no name that a resource of Azure has.)";
 
-const NOTHING: &[&str] = &["No step wants anything that Azure could print: there is nothing to run."];
+const NOTHING: &[&str] = &["No step needs anything that Azure could print: there is nothing to run."];
 
 pub(super) fn script(config: &Config, report: &Report) -> Script {
-    let wants = wants(report);
+    let needs = needs(report);
     let title = title(config);
-    if wants.is_empty() {
+    if needs.is_empty() {
         return Script { title, about: NOTHING, names: Vec::new(), lines: Vec::new(), adds: true };
     }
-    // A step that does not know a server's name wants "the" server: then the person has to say which.
-    let (nameless, named): (Vec<_>, Vec<_>) = wants.into_iter().partition(|(want, _)| want.of.is_empty());
+    // A step that does not know a server's name needs "the" server: then the person has to say which.
+    let (nameless, named): (Vec<_>, Vec<_>) = needs.into_iter().partition(|(want, _)| want.resource.is_empty());
     let mut lines = Vec::new();
     let mut asked = names(config);
     asked.retain(|it| nameless.iter().any(|(want, _)| is_variable_of(want.export, it.variable)));
@@ -51,18 +51,18 @@ pub(super) fn script(config: &Config, report: &Report) -> Script {
 }
 
 /// Each export once, with the steps that want it.
-fn wants(report: &Report) -> Vec<(Want, Vec<&'static str>)> {
-    let mut wants: Vec<(Want, Vec<&str>)> = Vec::new();
-    for step in report.to_find_out() {
-        for want in &step.wants {
-            let same = |it: &Want| it.export == want.export && it.of.eq_ignore_ascii_case(&want.of);
-            match wants.iter_mut().find(|(it, _)| same(it)) {
+fn needs(report: &Report) -> Vec<(Need, Vec<&'static str>)> {
+    let mut needs: Vec<(Need, Vec<&str>)> = Vec::new();
+    for step in report.to_verify() {
+        for want in &step.needs {
+            let same = |it: &Need| it.export == want.export && it.resource.eq_ignore_ascii_case(&want.resource);
+            match needs.iter_mut().find(|(it, _)| same(it)) {
                 Some((_, keys)) => keys.push(step.key.word()),
-                None => wants.push((want.clone(), vec![step.key.word()])),
+                None => needs.push((want.clone(), vec![step.key.word()])),
             }
         }
     }
-    wants
+    needs
 }
 
 fn steps<'a>(keys: impl IntoIterator<Item = &'a Vec<&'static str>>) -> String {
@@ -75,7 +75,7 @@ fn steps<'a>(keys: impl IntoIterator<Item = &'a Vec<&'static str>>) -> String {
     all.join(", ")
 }
 
-fn sentence(want: &Want) -> String {
+fn sentence(want: &Need) -> String {
     let words = plain(&want.words());
     let mut rest = words.chars();
     rest.next().map_or_else(String::new, |first| iter::once(first.to_ascii_uppercase()).chain(rest).collect())
@@ -88,13 +88,13 @@ fn is_variable_of(export: Export, variable: &str) -> bool {
 }
 
 /// What exports one want; only a comment where its name is none that a script may hold.
-fn lines_for(want: &Want) -> Vec<Line> {
+fn lines_for(want: &Need) -> Vec<Line> {
     let lines = if want.export == Export::ServiceTags {
-        let region = want.of.replace(' ', "").to_ascii_lowercase();
+        let region = want.resource.replace(' ', "").to_ascii_lowercase();
         is_plain(&region, "").then(|| with("id", &region, plan::export(want.export, false)))
-    } else if let Some(id) = Id::parse(&want.of) {
+    } else if let Some(id) = Id::parse(&want.resource) {
         is_plain(id.text(), "/-_.()").then(|| with("id", id.text(), by_id(want.export, &id.kind())))
-    } else if let Ok(address) = want.of.parse::<Ipv4Addr>() {
+    } else if let Ok(address) = want.resource.parse::<Ipv4Addr>() {
         let only = format!("[?ipConfigurations[?privateIPAddress=='{address}']]");
         (want.export == Export::Nic).then(|| with("only", &only, plan::cards_of_address()))
     } else {
@@ -113,11 +113,11 @@ fn by_id(export: Export, kind: &str) -> Vec<Line> {
 }
 
 /// What steps know by name only: servers, machines and zones.
-fn by_name(want: &Want) -> Option<Vec<Line>> {
+fn by_name(want: &Need) -> Option<Vec<Line>> {
     let (name, lines) = match want.export {
-        Export::SingleServer | Export::FlexibleServer => (server_name(&want.of), plan::servers()),
-        Export::Nic => (azure_name(&want.of), plan::cards()),
-        Export::Zone | Export::ZoneLinks | Export::ZoneRecords => (azure_name(&want.of), plan::zones()),
+        Export::SingleServer | Export::FlexibleServer => (server_name(&want.resource), plan::servers()),
+        Export::Nic => (azure_name(&want.resource), plan::cards()),
+        Export::Zone | Export::ZoneLinks | Export::ZoneRecords => (azure_name(&want.resource), plan::zones()),
         _ => (None, Vec::new()),
     };
     name.map(|it| with("server", it, lines))

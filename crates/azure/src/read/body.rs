@@ -293,7 +293,7 @@ pub(super) fn is_tag(text: &str) -> bool {
         && text.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'.')
 }
 
-/// An address, which a network card prints with a prefix where it stands for several.
+/// An address, which a network interface prints with a prefix where it stands for several.
 fn address(text: &str) -> Option<Ipv4Addr> {
     text.split('/').next()?.parse().ok()
 }

@@ -1,6 +1,6 @@
 //! The shapes in which resources come: bare, in lists, in pages, from Resource Graph, in templates, in our envelopes.
 
-use pgreach_rules::network::{EffectiveRoutes, Export, Id, Want};
+use pgreach_rules::network::{EffectiveRoutes, Export, Id, Need};
 
 use super::{
     body::Template,
@@ -124,7 +124,7 @@ impl<'f, 's> File<'f, 's> {
         let of = object.text(Key::Of).unwrap_or_default().to_owned();
         let export = object.text(Key::Export).and_then(Export::from_word);
         let words = match export {
-            Some(export) => Want { export, of: of.clone() }.words(),
+            Some(export) => Need { export, resource: of.clone() }.words(),
             None => "something".to_owned(),
         };
         let command = object.text(Key::Command).unwrap_or_default().to_owned();
@@ -281,7 +281,7 @@ impl<'f, 's> File<'f, 's> {
         all.ungrouped.append(&mut read.ungrouped);
         all.zones.append(&mut read.zones);
         all.gateways.append(&mut read.gateways);
-        all.connections.append(&mut read.connections);
+        all.gateway_connections.append(&mut read.gateway_connections);
         all.local_gateways.append(&mut read.local_gateways);
         all.service_tags.append(&mut read.service_tags);
         readings.links.append(&mut list.links);

@@ -1,6 +1,6 @@
 //! Gateways, their connections to networks outside of Azure, and what service tags stand for.
 
-use pgreach_rules::network::{Connection, Gateway, LocalGateway, Origin, ServiceTag};
+use pgreach_rules::network::{Gateway, GatewayConnection, LocalGateway, Origin, ServiceTag};
 
 use super::{body::Body, key::Key};
 
@@ -9,14 +9,14 @@ pub(super) fn gateway(origin: Origin, body: Body<'_>) -> Gateway {
     Gateway { origin, subnet: first.and_then(|it| it.known_id(Key::Subnet)) }
 }
 
-pub(super) fn connection(origin: Origin, body: Body<'_>) -> Connection {
+pub(super) fn connection(origin: Origin, body: Body<'_>) -> GatewayConnection {
     let body = body.whole_with(&[Key::ProvisioningState, Key::ConnectionType]);
-    Connection {
+    GatewayConnection {
         origin,
         kind: body.said(Key::ConnectionType),
         status: body.said(Key::ConnectionStatus),
         gateway: body.known_id(Key::VirtualNetworkGateway1),
-        far_gateway: body.known_id(Key::VirtualNetworkGateway2),
+        remote_gateway: body.known_id(Key::VirtualNetworkGateway2),
         local_gateway: body.known_id(Key::LocalNetworkGateway2),
         bgp: body.flag(Key::EnableBgp),
     }

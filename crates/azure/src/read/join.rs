@@ -6,9 +6,9 @@
 use std::collections::{HashMap, HashSet};
 
 use pgreach_rules::network::{
-    ARecord, Connection, EffectiveRules, EndpointConnection, Fact, FirewallRule, Gateway, Id, Listing, LocalGateway,
-    Migration, MigrationSource, Network, Nic, Origin, Peering, PrivateEndpoint, Route, RouteTable, SecurityGroup,
-    SecurityRule, Server, ServiceTag, Subnet, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink,
+    ARecord, EffectiveRules, EndpointConnection, Fact, FirewallRule, Gateway, GatewayConnection, Id, Listing,
+    LocalGateway, Migration, MigrationSource, Network, Nic, Origin, Peering, PrivateEndpoint, Route, RouteTable,
+    SecurityGroup, SecurityRule, Server, ServiceTag, Subnet, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink,
 };
 
 use super::{notes::plain, security};
@@ -36,7 +36,7 @@ pub(super) fn join(network: Network, of: Of, differing: &mut Vec<(usize, String)
         zone_groups: joiner.all(network.zone_groups),
         zones: joiner.all(network.zones),
         gateways: joiner.all(network.gateways),
-        connections: joiner.all(network.connections),
+        gateway_connections: joiner.all(network.gateway_connections),
         local_gateways: joiner.all(network.local_gateways),
         service_tags: joiner.all(network.service_tags),
         effective_rules: joiner.all(network.effective_rules),
@@ -296,7 +296,7 @@ resource! { Nic {}
 }
 resource! { RouteTable {} propagation_disabled "propagation", [routes "routes",] }
 resource! { PrivateEndpoint {}
-    location "location", subnet "subnet", services "connections", addresses "addresses", nics "network cards",
+    location "location", subnet "subnet", services "connections", addresses "addresses", nics "network interfaces",
     groups "application security groups", [],
     last provisioning
 }
@@ -304,8 +304,8 @@ resource! { ZoneGroup {} state "state", zones "zones", [] }
 resource! { Zone {} [links "links", records "records",] }
 resource! { ZoneLink {} vnet "virtual network", state "state", resolution_policy "resolution policy", [], last provisioning }
 resource! { Gateway {} subnet "subnet", [] }
-resource! { Connection {}
-    kind "type", status "state", gateway "gateway", far_gateway "far gateway", local_gateway "local gateway",
+resource! { GatewayConnection {}
+    kind "type", status "state", gateway "gateway", remote_gateway "far gateway", local_gateway "local gateway",
     bgp "use of BGP", []
 }
 resource! { LocalGateway {} prefixes "address space", [] }

@@ -17,7 +17,7 @@ pub(super) enum Kind {
     ZoneGroup,
     Zone,
     Gateway,
-    Connection,
+    GatewayConnection,
     LocalGateway,
     Child(Children),
 }
@@ -110,14 +110,14 @@ impl Kind {
                 (Self::Child(Rules), "security rule")
             }
             "applicationsecuritygroups" => (Self::ApplicationGroup, "application security group"),
-            "networkinterfaces" => (Self::Nic, "network card"),
+            "networkinterfaces" => (Self::Nic, "network interface"),
             "routetables" => (Self::RouteTable, "route table"),
             "routetables/routes" => (Self::Child(Routes), "route"),
             "privateendpoints" => (Self::PrivateEndpoint, "private endpoint"),
             "privatednszones" => (Self::Zone, "private DNS zone"),
             "privatednszones/virtualnetworklinks" => (Self::Child(Links), "virtual network link"),
             "virtualnetworkgateways" => (Self::Gateway, "virtual network gateway"),
-            "connections" => (Self::Connection, "VPN connection"),
+            "connections" => (Self::GatewayConnection, "VPN connection"),
             "localnetworkgateways" => (Self::LocalGateway, "local network gateway"),
             // Record sets of other types stand in the same list as the A records.
             other if other.strip_prefix("privatednszones/").is_some_and(|it| !it.contains('/')) => {

@@ -1,9 +1,9 @@
-//! Virtual networks with their subnets and peerings, network cards, route tables and private endpoints.
+//! Virtual networks with their subnets and peerings, network interfaces, route tables and private endpoints.
 
 use std::{collections::BTreeSet, net::Ipv4Addr};
 
 use pgreach_rules::network::{
-    Destination, EndpointService, Fact, Id, Listing, Nic, NicAddress, Origin, Peering, PrivateEndpoint, Route,
+    EndpointService, Fact, Id, Listing, Nic, NicAddress, Origin, Peering, PrivateEndpoint, Route, RoutePrefix,
     RouteTable, ServiceEndpoint, Subnet, Vnet,
 };
 
@@ -143,13 +143,13 @@ fn hop(body: Body<'_>) -> Route {
     }
 }
 
-fn destination(text: &str) -> Option<Destination> {
+fn destination(text: &str) -> Option<RoutePrefix> {
     if text.contains(':') {
-        return Some(Destination::Ipv6);
+        return Some(RoutePrefix::Ipv6);
     }
     match net(text) {
-        Some(net) => Some(Destination::Net(net)),
-        None => is_tag(text).then(|| Destination::Tag(text.to_owned())),
+        Some(net) => Some(RoutePrefix::Net(net)),
+        None => is_tag(text).then(|| RoutePrefix::Tag(text.to_owned())),
     }
 }
 

@@ -66,7 +66,7 @@ impl<'r> Resource<'r> {
             Kind::PrivateEndpoint => network.endpoints.push(networks::private_endpoint(origin, body)),
             Kind::ZoneGroup => network.zone_groups.push(dns::zone_group(origin, body)),
             Kind::Gateway => network.gateways.push(hybrid::gateway(origin, body)),
-            Kind::Connection => network.connections.push(hybrid::connection(origin, body)),
+            Kind::GatewayConnection => network.gateway_connections.push(hybrid::connection(origin, body)),
             Kind::LocalGateway => network.local_gateways.push(hybrid::local_gateway(origin, body)),
             Kind::Zone => {
                 let (zone, links) = dns::zone(origin, body);

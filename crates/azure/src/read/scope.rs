@@ -158,9 +158,9 @@ fn references(network: &mut Network, visit: &mut dyn FnMut(usize, &mut dyn Refer
     for it in &mut network.gateways {
         visit(it.origin.file, &mut it.subnet);
     }
-    for it in &mut network.connections {
+    for it in &mut network.gateway_connections {
         let file = it.origin.file;
-        for it in [&mut it.gateway, &mut it.far_gateway, &mut it.local_gateway] {
+        for it in [&mut it.gateway, &mut it.remote_gateway, &mut it.local_gateway] {
             visit(file, it);
         }
     }
@@ -189,7 +189,7 @@ macro_rules! in_each_list {
     ($network:ident, |$list:ident| $body:expr) => {
         in_each_list!(
             $network, $list, $body,
-            servers migrations vnets security_groups nics route_tables endpoints zone_groups zones gateways connections
+            servers migrations vnets security_groups nics route_tables endpoints zone_groups zones gateways gateway_connections
             local_gateways
         )
     };

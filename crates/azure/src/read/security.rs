@@ -1,4 +1,4 @@
-//! Network security groups, their rules, and the rules that Azure computed for a network card.
+//! Network security groups, their rules, and the rules that Azure computed for a network interface.
 
 use pgreach_rules::network::{
     Direction, EffectiveRules, Fact, Id, Listing, Origin, Peer, PortRange, SecurityGroup, SecurityRule,

@@ -92,7 +92,7 @@ impl<'de> Visitor<'de> for Document<'_, '_, '_> {
 }
 
 impl Document<'_, '_, '_> {
-    #[expect(clippy::unnecessary_wraps, reason = "a visitor wants a result")]
+    #[expect(clippy::unnecessary_wraps, reason = "a visitor needs a result")]
     fn other<E: Error>(self, node: &Node<'_>) -> Result<(), E> {
         self.0.notes.error("", node.kind(), EXPECTED);
         Ok(())

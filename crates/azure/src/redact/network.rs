@@ -5,10 +5,10 @@ use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 use pgreach_rules::network::{
-    ARecord, Connection, Destination, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact,
-    FirewallRule, Gateway, Id, Listing, LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress, Origin,
-    Peer, Peering, PrivateEndpoint, Route, RouteTable, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet, Vnet,
-    VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
+    ARecord, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact, FirewallRule, Gateway,
+    GatewayConnection, Id, Listing, LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress, Origin, Peer,
+    Peering, PrivateEndpoint, Route, RoutePrefix, RouteTable, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet,
+    Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
 };
 
 use super::Mask;
@@ -30,7 +30,7 @@ impl Mask {
             ungrouped,
             zones,
             gateways,
-            connections,
+            gateway_connections,
             local_gateways,
             service_tags,
             truncated: _,
@@ -49,7 +49,7 @@ impl Mask {
         self.each(ungrouped, Self::origin);
         self.each(zones, Self::zone);
         self.each(gateways, Self::gateway);
-        self.each(connections, Self::connection);
+        self.each(gateway_connections, Self::connection);
         self.each(local_gateways, Self::local_gateway);
         for EffectiveRoutes { file: _, routes } in effective_routes {
             self.each(routes, Self::route);
@@ -244,9 +244,9 @@ impl Mask {
         let Route { name, destination, next_hop: _, next_hop_address } = route;
         self.text("route", name);
         match destination {
-            Some(Destination::Net(net)) => self.net(net),
-            Some(Destination::Tag(tag)) => self.tag(tag),
-            Some(Destination::Ipv6) | None => {}
+            Some(RoutePrefix::Net(net)) => self.net(net),
+            Some(RoutePrefix::Tag(tag)) => self.tag(tag),
+            Some(RoutePrefix::Ipv6) | None => {}
         }
         self.texts("appliance", next_hop_address);
     }
@@ -295,11 +295,12 @@ impl Mask {
         self.ids(subnet);
     }
 
-    fn connection(&mut self, connection: &mut Connection) {
-        let Connection { origin, kind: _, status: _, gateway, far_gateway, local_gateway, bgp: _ } = connection;
+    fn connection(&mut self, connection: &mut GatewayConnection) {
+        let GatewayConnection { origin, kind: _, status: _, gateway, remote_gateway, local_gateway, bgp: _ } =
+            connection;
         self.origin(origin);
         self.ids(gateway);
-        self.ids(far_gateway);
+        self.ids(remote_gateway);
         self.ids(local_gateway);
     }
 

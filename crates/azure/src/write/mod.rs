@@ -31,7 +31,7 @@ pub fn write(network: &Network) -> Vec<Resource> {
     documents.extend(network.ungrouped.iter().map(dns::ungrouped));
     documents.extend(network.zones.iter().flat_map(dns::zone));
     documents.extend(network.gateways.iter().map(networks::gateway));
-    documents.extend(network.connections.iter().map(networks::connection));
+    documents.extend(network.gateway_connections.iter().map(networks::connection));
     documents.extend(network.local_gateways.iter().map(networks::local_gateway));
     documents.extend(network.service_tags.iter().map(security::service_tag));
     if network.truncated {

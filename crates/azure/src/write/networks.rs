@@ -1,7 +1,7 @@
-//! Virtual networks, network cards, routes and gateways, written.
+//! Virtual networks, network interfaces, routes and gateways, written.
 
 use pgreach_rules::network::{
-    Connection, Destination, EffectiveRoutes, Gateway, LocalGateway, Nic, NicAddress, Origin, Peering, Route,
+    EffectiveRoutes, Gateway, GatewayConnection, LocalGateway, Nic, NicAddress, Origin, Peering, Route, RoutePrefix,
     RouteTable, ServiceEndpoint, Subnet, Vnet,
 };
 use serde_json::{Value, json};
@@ -109,11 +109,11 @@ fn route(of: &Origin, Route { name, destination, next_hop, next_hop_address }: &
     named(of, "routes", name, body)
 }
 
-fn prefix(destination: &Destination) -> String {
+fn prefix(destination: &RoutePrefix) -> String {
     match destination {
-        Destination::Net(net) => net.to_string(),
-        Destination::Ipv6 => "::/0".to_owned(),
-        Destination::Tag(tag) => tag.clone(),
+        RoutePrefix::Net(net) => net.to_string(),
+        RoutePrefix::Ipv6 => "::/0".to_owned(),
+        RoutePrefix::Tag(tag) => tag.clone(),
     }
 }
 
@@ -143,13 +143,13 @@ pub(super) fn gateway(Gateway { origin, subnet }: &Gateway) -> Value {
     resource(origin, "Microsoft.Network/virtualNetworkGateways", body).into()
 }
 
-pub(super) fn connection(connection: &Connection) -> Value {
-    let Connection { origin, kind, status, gateway, far_gateway, local_gateway, bgp } = connection;
+pub(super) fn connection(connection: &GatewayConnection) -> Value {
+    let GatewayConnection { origin, kind, status, gateway, remote_gateway, local_gateway, bgp } = connection;
     let body = Body::default()
         .some("connectionType", kind.as_deref())
         .some("connectionStatus", status.as_deref())
         .link("virtualNetworkGateway1", gateway.as_ref())
-        .link("virtualNetworkGateway2", far_gateway.as_ref())
+        .link("virtualNetworkGateway2", remote_gateway.as_ref())
         .link("localNetworkGateway2", local_gateway.as_ref())
         .fact("enableBgp", bgp, |it| (*it).into());
     resource(origin, "Microsoft.Network/connections", body).into()

@@ -18,7 +18,7 @@ use pgreach_azure::{
 };
 use pgreach_rules::{
     Config, Report, Status, evaluate, evaluate_with,
-    network::{Export, Network, ServerKind, Want, find},
+    network::{Export, Need, Network, ServerKind, find},
     preset::PRESETS,
 };
 use tempfile::TempDir;
@@ -43,11 +43,11 @@ fn told(settings: &[(&str, &str)]) -> Config {
     config
 }
 
-/// A report whose first open step wants these.
-fn wanting(wants: &[(Export, &str)]) -> Report {
+/// A report whose first open step needs these.
+fn needing(needs: &[(Export, &str)]) -> Report {
     let mut report = evaluate(&orders());
     let step = report.steps.iter_mut().find(|it| it.key.word() == "source/nsg").expect("the step");
-    step.wants = wants.iter().map(|(export, of)| Want { export: *export, of: (*of).to_owned() }).collect();
+    step.needs = needs.iter().map(|(export, of)| Need { export: *export, resource: (*of).to_owned() }).collect();
     report
 }
 
@@ -78,9 +78,9 @@ fn every_want() -> Report {
     let by_id = Export::ALL.iter().map(|it| (*it, of(*it)));
     let by_name = Export::ALL.iter().map(|it| (*it, "orders-new".to_owned()));
     let nameless = [(Export::SingleServer, String::new()), (Export::FlexibleServer, String::new())];
-    let wants: Vec<(Export, String)> = by_id.chain(by_name).chain(nameless).collect();
-    let wants: Vec<(Export, &str)> = wants.iter().map(|(export, of)| (*export, of.as_str())).collect();
-    wanting(&wants)
+    let needs: Vec<(Export, String)> = by_id.chain(by_name).chain(nameless).collect();
+    let needs: Vec<(Export, &str)> = needs.iter().map(|(export, of)| (*export, of.as_str())).collect();
+    needing(&needs)
 }
 
 /// What tries to break out of quotes, comments, lines and words.
@@ -114,10 +114,10 @@ fn scripts(shell: Shell) -> BTreeMap<String, String> {
     scripts.insert("minimal".to_owned(), script(&orders(), shell, Some(&every_want())));
     for (index, export) in Export::ALL.iter().enumerate() {
         let report = every_want();
-        let wants = report.steps.iter().flat_map(|it| &it.wants).filter(|it| it.export == *export);
-        let wants: Vec<(Export, &str)> = wants.map(|it| (it.export, it.of.as_str())).collect();
+        let needs = report.steps.iter().flat_map(|it| &it.needs).filter(|it| it.export == *export);
+        let needs: Vec<(Export, &str)> = needs.map(|it| (it.export, it.resource.as_str())).collect();
         let config = Config::default();
-        scripts.insert(format!("minimal-{index}"), script(&config, shell, Some(&wanting(&wants))));
+        scripts.insert(format!("minimal-{index}"), script(&config, shell, Some(&needing(&needs))));
     }
     for (index, name) in HOSTILE.iter().enumerate() {
         let mut config = orders();
@@ -126,8 +126,8 @@ fn scripts(shell: Shell) -> BTreeMap<String, String> {
         config.runtime.used = None;
         config.runtime.name = Some((*name).to_owned());
         scripts.insert(format!("hostile-{index}"), script(&config, shell, None));
-        let wants: Vec<(Export, &str)> = Export::ALL.iter().map(|it| (*it, *name)).collect();
-        scripts.insert(format!("hostile-{index}-minimal"), script(&config, shell, Some(&wanting(&wants))));
+        let needs: Vec<(Export, &str)> = Export::ALL.iter().map(|it| (*it, *name)).collect();
+        scripts.insert(format!("hostile-{index}-minimal"), script(&config, shell, Some(&needing(&needs))));
     }
     scripts
 }
@@ -139,12 +139,12 @@ fn own_part(script: &str) -> &str {
 
 #[test]
 fn some_scripts() {
-    let wants = [
+    let needs = [
         (Export::Vnet, "/subscriptions/s2/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet-b"),
         (Export::ZoneRecords, "privatelink.postgres.database.azure.com"),
         (Export::ServiceTags, "West Europe"),
     ];
-    let report = wanting(&wants);
+    let report = needing(&needs);
     for shell in Shell::ALL {
         let name = shell.file_name();
         insta::assert_snapshot!(format!("everything-{name}"), script(&orders(), shell, None));
@@ -155,7 +155,7 @@ fn some_scripts() {
 #[test]
 fn where_nothing_is_wanted_nothing_is_run() {
     for shell in Shell::ALL {
-        let script = script(&orders(), shell, Some(&wanting(&[])));
+        let script = script(&orders(), shell, Some(&needing(&[])));
         let code: Vec<&str> = script.lines().filter(|it| !it.starts_with('#') && !it.is_empty()).collect();
         assert_eq!(code.len(), 1, "{script}");
         assert!(code[0].ends_with(" 'Nothing is wanted: nothing to run.'"), "{script}");
@@ -549,7 +549,7 @@ fn what_it_wrote_is_read_whole() {
     assert_eq!(file.errors, []);
     assert_eq!(file.ignored, []);
     let Network { servers, vnets, endpoints, zone_groups, nics, zones, .. } = &import.network;
-    let Network { security_groups, route_tables, gateways, connections, local_gateways, service_tags, .. } =
+    let Network { security_groups, route_tables, gateways, gateway_connections, local_gateways, service_tags, .. } =
         &import.network;
     assert_eq!(servers.len(), 2);
     // An empty answer proves that there is none.
@@ -563,7 +563,7 @@ fn what_it_wrote_is_read_whole() {
         (vnets.len(), endpoints.len(), zone_groups.len(), nics.len(), security_groups.len(), route_tables.len()),
         (2, 1, 1, 1, 1, 1)
     );
-    assert_eq!((gateways.len(), connections.len(), local_gateways.len(), service_tags.len()), (1, 1, 1, 1));
+    assert_eq!((gateways.len(), gateway_connections.len(), local_gateways.len(), service_tags.len()), (1, 1, 1, 1));
     // What failed is told: one network, and the target's own zone.
     let failed = file.partial.iter().filter(|it| it.contains("vnet-c") || it.contains("orders-new.private"));
     assert_eq!(failed.count(), 4, "{:#?}", file.partial);
@@ -595,7 +595,7 @@ fn after_the_whole_export_no_step_wants_more() {
     let import = read([(EXPORT_FILE, run.text.as_bytes())]);
     let report = evaluate_with(&orders(), &find(&orders(), &import.network));
     for step in &report.steps {
-        assert_eq!(step.wants, [], "{}: {:?}", step.key.word(), step.note);
+        assert_eq!(step.needs, [], "{}: {:?}", step.key.word(), step.note);
         assert_ne!(step.status, Status::Unknown, "{}: {:?}", step.key.word(), step.note);
     }
     let minimal = script(&orders(), Shell::Bash, Some(&report));
@@ -606,16 +606,16 @@ fn after_the_whole_export_no_step_wants_more() {
 fn a_minimal_script_asks_for_what_is_wanted_only() {
     let desk = Desk::new(&azure());
     let vnet = id("s1", "Microsoft.Network/virtualNetworks/vnet-a");
-    let wants = [
+    let needs = [
         (Export::Vnet, vnet.as_str()),
         (Export::ServiceTags, "East US"),
         (Export::FlexibleServer, "orders-new.postgres.database.azure.com"),
     ];
-    let run = desk.run(&script(&orders(), Shell::Bash, Some(&wanting(&wants))));
+    let run = desk.run(&script(&orders(), Shell::Bash, Some(&needing(&needs))));
     assert_eq!((run.status, run.complained.as_str()), (0, ""), "{run:#?}");
     let expected = [("vnet", "vnet-a"), ("service-tags", "eastus"), ("flexible-server", "orders-new")];
     assert_eq!(exported(&run), expected.map(|(export, of)| (export.to_owned(), of.to_owned())));
-    let run = desk.run(&script(&orders(), Shell::Bash, Some(&wanting(&[]))));
+    let run = desk.run(&script(&orders(), Shell::Bash, Some(&needing(&[]))));
     assert_eq!((run.status, run.calls.len(), run.export.len()), (0, 0, 0));
 }
 

@@ -7,11 +7,11 @@ use ipnet::Ipv4Net;
 use pgreach_rules::{
     Config, Status, StepKey,
     network::{
-        ARecord, Connection, Destination, Direction, EffectiveRoutes, EffectiveRules, EndpointConnection,
-        EndpointService, Fact, FirewallRule, Gateway, Id, Listing, LocalGateway, Migration, MigrationSource, Network,
-        Nic, NicAddress, Origin, Peer, Peering, PortRange, PrivateEndpoint, Route, RouteTable, SecurityGroup,
-        SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, Vnet, VnetRule, Zone, ZoneGroup,
-        ZoneGroupEntry, ZoneLink,
+        ARecord, Direction, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact, FirewallRule,
+        Gateway, GatewayConnection, Id, Listing, LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress,
+        Origin, Peer, Peering, PortRange, PrivateEndpoint, Route, RoutePrefix, RouteTable, SecurityGroup, SecurityRule,
+        Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry,
+        ZoneLink,
     },
 };
 use proptest::{
@@ -565,9 +565,9 @@ fn nic() -> Any<Nic> {
 
 fn route(name: Any<String>) -> Any<Route> {
     let destination = prop_oneof![
-        6 => net().prop_map(Destination::Net),
-        1 => Just(Destination::Ipv6),
-        1 => word(&["Sql.WestEurope", "Storage"]).prop_map(Destination::Tag),
+        6 => net().prop_map(RoutePrefix::Net),
+        1 => Just(RoutePrefix::Ipv6),
+        1 => word(&["Sql.WestEurope", "Storage"]).prop_map(RoutePrefix::Tag),
     ];
     (
         name,
@@ -671,7 +671,7 @@ fn gateway() -> Any<Gateway> {
         .boxed()
 }
 
-fn connection() -> Any<Connection> {
+fn connection() -> Any<GatewayConnection> {
     let gateway = || option::of(network_id("Microsoft.Network/virtualNetworkGateways"));
     (
         network_id("Microsoft.Network/connections"),
@@ -682,12 +682,12 @@ fn connection() -> Any<Connection> {
         option::of(network_id("Microsoft.Network/localNetworkGateways")),
         fact(any::<bool>()),
     )
-        .prop_map(|(id, kind, status, gateway, far_gateway, local_gateway, bgp)| Connection {
+        .prop_map(|(id, kind, status, gateway, remote_gateway, local_gateway, bgp)| GatewayConnection {
             origin: Origin { id, file: 0 },
             kind,
             status,
             gateway,
-            far_gateway,
+            remote_gateway,
             local_gateway,
             bgp,
         })
@@ -731,7 +731,7 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
         (each(security_group(), |it| &it.origin, 3), vec(effective_rules(), 0..2), service_tags(), any::<bool>());
     (parties, networks, security).prop_map(|(parties, networks, security)| {
         let (servers, migrations, endpoints, zone_groups, ungrouped, zones) = parties;
-        let (vnets, nics, route_tables, effective_routes, gateways, connections, local_gateways) = networks;
+        let (vnets, nics, route_tables, effective_routes, gateways, gateway_connections, local_gateways) = networks;
         let (security_groups, effective_rules, service_tags, truncated) = security;
         Network {
             files: vec!["zqexport.json".to_owned()],
@@ -748,7 +748,7 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
             ungrouped,
             zones,
             gateways,
-            connections,
+            gateway_connections,
             local_gateways,
             service_tags,
             truncated,

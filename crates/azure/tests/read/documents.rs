@@ -38,7 +38,7 @@ fn what_was_read_is_counted() {
     let import = import(&json!([vnet(), nic(), nic(), disk, disk, {"name": "what is it"}]).to_string());
     let file = &import.files[0];
     assert_eq!(file.name, "export.json");
-    assert_eq!(file.read, [("virtual network", 1), ("network card", 2)]);
+    assert_eq!(file.read, [("virtual network", 1), ("network interface", 2)]);
     assert_eq!(file.ignored, [("microsoft.compute/disks".to_owned(), 2), ("no type".to_owned(), 1)]);
     assert!(file.partial.is_empty() && file.errors.is_empty());
 }

@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use pgreach_rules::network::{Destination, Direction, Fact, MigrationSource, Network, Peer, PortRange, ServerKind};
+use pgreach_rules::network::{Direction, Fact, MigrationSource, Network, Peer, PortRange, RoutePrefix, ServerKind};
 use serde_json::json;
 
 use crate::compose::{
@@ -130,12 +130,12 @@ fn a_route_table() {
         .iter()
         .map(|it| (it.name.as_str(), it.destination.clone(), it.next_hop.as_deref(), it.next_hop_address.as_deref()))
         .collect();
-    let net = |it: &str| Some(Destination::Net(it.parse().expect("a range")));
+    let net = |it: &str| Some(RoutePrefix::Net(it.parse().expect("a range")));
     assert_eq!(
         routes,
         [
             ("none", net("10.9.0.0/16"), Some("None"), None),
-            ("entra", Some(Destination::Tag("AzureActiveDirectory".to_owned())), Some("Internet"), None),
+            ("entra", Some(RoutePrefix::Tag("AzureActiveDirectory".to_owned())), Some("Internet"), None),
             ("hub", net("0.0.0.0/0"), Some("VirtualAppliance"), Some("10.0.0.4")),
         ]
     );
@@ -143,10 +143,10 @@ fn a_route_table() {
 
 #[test]
 fn where_a_route_leads() {
-    let tag = |it: &str| Some(Destination::Tag(it.to_owned()));
+    let tag = |it: &str| Some(RoutePrefix::Tag(it.to_owned()));
     for (prefix, expected) in [
-        ("10.1.0.0/16", Some(Destination::Net("10.1.0.0/16".parse().expect("a range")))),
-        ("fd00::/8", Some(Destination::Ipv6)),
+        ("10.1.0.0/16", Some(RoutePrefix::Net("10.1.0.0/16".parse().expect("a range")))),
+        ("fd00::/8", Some(RoutePrefix::Ipv6)),
         ("Sql.WestEurope", tag("Sql.WestEurope")),
         ("10.1.0.0-10.1.0.9", None),
         ("[x]", None),
@@ -272,7 +272,7 @@ fn migrations_and_their_properties_file() {
 fn vpn_connections() {
     let network = everything();
     assert_eq!(network.gateways[0].subnet, Some(an_id(VNET, "vnet-a/subnets/GatewaySubnet")));
-    let connection = &network.connections[0];
+    let connection = &network.gateway_connections[0];
     assert_eq!((connection.kind.as_deref(), connection.status.as_deref()), (Some("IPsec"), Some("Connected")));
     assert_eq!(connection.gateway, Some(network.gateways[0].origin.id.clone()));
     assert_eq!(connection.local_gateway, Some(network.local_gateways[0].origin.id.clone()));

@@ -61,7 +61,7 @@ pub(crate) fn connection(name: &str, gateway: &str, local: &str) -> Value {
     )
 }
 
-/// The network at the far end of a connection.
+/// The network at the destination of a connection.
 pub(crate) fn local_gateway(name: &str, prefix: &str) -> Value {
     resource(
         "Microsoft.Network/localNetworkGateways",

@@ -1,4 +1,4 @@
-//! Virtual networks, their subnets and peerings, route tables, network cards and private endpoints, as Microsoft.Network
+//! Virtual networks, their subnets and peerings, route tables, network interfaces and private endpoints, as Microsoft.Network
 //! answers.
 
 use serde_json::{Value, json};
@@ -147,7 +147,7 @@ pub(crate) fn route(table: &str, name: &str, prefix: &str, hop: &str, address: O
     route
 }
 
-/// The network card of a virtual machine, or of a private endpoint.
+/// The network interface of a virtual machine, or of a private endpoint.
 pub(crate) fn nic(name: &str, vnet: &str, subnet: &str, address: &str) -> Value {
     resource(
         "Microsoft.Network/networkInterfaces",
@@ -180,7 +180,7 @@ pub(crate) fn nic(name: &str, vnet: &str, subnet: &str, address: &str) -> Value 
     )
 }
 
-/// The network card of a virtual machine with a security group of its own.
+/// The network interface of a virtual machine with a security group of its own.
 pub(crate) fn machine_nic(name: &str, machine: &str, vnet: &str, subnet: &str, address: &str, group: &str) -> Value {
     let mut nic = nic(name, vnet, subnet, address);
     nic["properties"]["virtualMachine"] = reference("Microsoft.Compute/virtualMachines", machine);

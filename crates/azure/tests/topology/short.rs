@@ -23,9 +23,16 @@ pub(crate) fn in_short(report: &Report) -> String {
             let _ = writeln!(short, "    {} {} = {}", it.resource, it.property, it.value);
         }
     }
-    for leg in &report.legs {
-        let from = leg.from.map_or("?", |it| it.word());
-        let _ = writeln!(short, "leg {} → {}:{} {}", from, leg.to.word(), leg.port, leg.status.word());
+    for connection in &report.connections {
+        let from = connection.from.map_or("?", |it| it.word());
+        let _ = writeln!(
+            short,
+            "connection {} → {}:{} {}",
+            from,
+            connection.to.word(),
+            connection.port,
+            connection.status.word()
+        );
     }
     for step in &report.steps {
         let _ = writeln!(short, "{:<14} {} (by {})", step.status.word(), step.key.word(), step.decided_by.word());
@@ -35,8 +42,8 @@ pub(crate) fn in_short(report: &Report) -> String {
         if let Some(note) = &step.note {
             let _ = writeln!(short, "    {note}");
         }
-        for it in &step.wants {
-            let _ = writeln!(short, "    wants {}", it.words());
+        for it in &step.needs {
+            let _ = writeln!(short, "    needs {}", it.words());
         }
     }
     short.replace(GROUP, "…")
@@ -45,7 +52,8 @@ pub(crate) fn in_short(report: &Report) -> String {
 /// The state of a step, and the exports that would settle it: `source/nsg unknown (security-group nsg-db)`.
 pub(crate) fn state(step: &Step) -> String {
     let name = |of: &str| of.rsplit('/').next().unwrap_or_default().to_owned();
-    let wants: Vec<String> = step.wants.iter().map(|it| format!("{} {}", it.export.word(), name(&it.of))).collect();
-    let wants = if wants.is_empty() { String::new() } else { format!(" ({})", wants.join(", ")) };
-    format!("{} {}{wants}", step.key.word(), step.status.word())
+    let needs: Vec<String> =
+        step.needs.iter().map(|it| format!("{} {}", it.export.word(), name(&it.resource))).collect();
+    let needs = if needs.is_empty() { String::new() } else { format!(" ({})", needs.join(", ")) };
+    format!("{} {}{needs}", step.key.word(), step.status.word())
 }

@@ -133,7 +133,7 @@ pub(crate) fn private_to_vnet_in_one() -> Topology {
     Topology::new("private-to-vnet-in-one", DIRECT, files)
 }
 
-/// The same with a runtime server that nobody needs: it dials both.
+/// The same with a runtime server that nobody needs: it connects to both.
 pub(crate) fn private_to_vnet_with_runtime() -> Topology {
     let told = &["source.name=orders-old", "target.name=orders-new", "runtime.used=true", "runtime.name=mover"];
     let files = vec![
@@ -323,7 +323,7 @@ pub(crate) fn public_to_vnet() -> Topology {
     Topology::new("public-to-vnet", DIRECT, files)
 }
 
-/// Both ends behind private endpoints, and a runtime server that dials both. The migration names all three.
+/// Both ends behind private endpoints, and a runtime server that connects to both. The migration names all three.
 pub(crate) fn private_to_endpoint() -> Topology {
     let files = vec![
         ("migrations.json", vec![migration("orders-old", "orders-far", Some("mover"))]),
@@ -402,7 +402,7 @@ fn asked_for(mut endpoint: Value) -> Value {
     endpoint
 }
 
-/// A virtual machine, a target behind a private endpoint, and a runtime server that dials both.
+/// A virtual machine, a target behind a private endpoint, and a runtime server that connects to both.
 pub(crate) fn machine_to_endpoint() -> Topology {
     let told = &[
         "source.name=vm-old",
@@ -427,7 +427,7 @@ pub(crate) fn machine_to_endpoint() -> Topology {
     Topology { name: "machine-to-endpoint", told: told.to_vec(), ..whole }
 }
 
-/// A private single server, a public target, and a runtime server that dials both.
+/// A private single server, a public target, and a runtime server that connects to both.
 pub(crate) fn private_to_public_via_runtime() -> Topology {
     let mut whole = private_to_endpoint();
     whole.file("migrations.json").items = vec![migration("orders-old", "orders-new", Some("mover"))];
@@ -461,7 +461,7 @@ pub(crate) fn public_to_public() -> Topology {
     Topology::new("public-to-public", &["runtime.used=false"], files)
 }
 
-/// A public single server, a target behind a private endpoint, and a runtime server that dials both.
+/// A public single server, a target behind a private endpoint, and a runtime server that connects to both.
 pub(crate) fn public_to_endpoint() -> Topology {
     let mut whole = private_to_endpoint();
     whole.file("servers.json").items = vec![single("orders-old", "Enabled", &[])];

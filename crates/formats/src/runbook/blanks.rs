@@ -47,8 +47,8 @@ const PARTS: &[(&str, &str)] = &[
     ("ENDPOINT_IP", "private address of the private endpoint of {}; - until a look has shown it"),
     ("ENDPOINT_SUBNET_ID", "resource ID of the subnet for the private endpoint of {}"),
     ("CONNECTION_ID", "resource ID of the endpoint connection of {} that is Pending"),
-    ("NIC", "network card of {}"),
-    ("NIC_ID", "resource ID of the network card of the endpoint of {}; - until a look has shown it"),
+    ("NIC", "network interface of {}"),
+    ("NIC_ID", "resource ID of the network interface of the endpoint of {}; - until a look has shown it"),
     ("ROUTE_TABLE", "route table of the subnet of {}"),
     ("ROUTE", "name of the route that diverts or drops the packets to {}"),
     ("ROUTE_PREFIX", "address prefix of the route to {} before the migration, as 10.1.0.0/16"),
@@ -85,9 +85,10 @@ mod tests {
     fn every_blank_of_every_check_has_a_meaning() {
         let mut blanks = BTreeSet::new();
         for words in CATALOGUE.iter().flat_map(|it| it.variants) {
-            for template in [words.find_commands, words.fix_commands, words.undo_commands].into_iter().flatten() {
-                for (actor, far) in [("TARGET", "SOURCE"), ("RUNTIME", "TARGET"), ("TARGET_OR_RUNTIME", "SOURCE")] {
-                    let line = template.replace("{ACTOR}", actor).replace("{FAR}", far).replace(['{', '}'], "");
+            for template in [words.verify_commands, words.fix_commands, words.undo_commands].into_iter().flatten() {
+                for (client, far) in [("TARGET", "SOURCE"), ("RUNTIME", "TARGET"), ("TARGET_OR_RUNTIME", "SOURCE")] {
+                    let line =
+                        template.replace("{CLIENT}", client).replace("{DESTINATION}", far).replace(['{', '}'], "");
                     blanks.extend(with_variables(&line).1);
                 }
             }

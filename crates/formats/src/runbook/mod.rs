@@ -9,7 +9,7 @@ mod shell;
 use std::{collections::BTreeSet, fmt::Write as _};
 
 use pgreach_rules::{
-    Config, Owner, Party, Report, Severity, Step, Verdict, Way, WayOut, link,
+    Alternative, Config, Instructions, Owner, Party, Report, Severity, Step, Verdict, link,
     text::{Commands, quoted},
 };
 
@@ -26,7 +26,7 @@ const SECRET: &str = "SHARED_KEY";
 /// The runbook of a report; with an owner, that team's part of it.
 #[must_use]
 pub fn runbook(config: &Config, report: &Report, owner: Option<Owner>) -> String {
-    let runbook = Runbook { config, report, owner, steps: report.to_mend() };
+    let runbook = Runbook { config, report, owner, steps: report.to_fix() };
     let (apply, undo) = (runbook.apply(), runbook.undo());
     let mut script = runbook.header(!(apply.is_empty() && undo.is_empty()));
     fill_in(&mut script, &apply, &undo);
@@ -47,7 +47,7 @@ struct Mode {
     blanks: Vec<String>,
     /// The programs that it runs.
     tools: Vec<String>,
-    /// The changes that a step had already: two legs may need the same one.
+    /// The changes that a step had already: two connections may need the same one.
     changes: BTreeSet<String>,
 }
 
@@ -83,7 +83,7 @@ impl Mode {
     }
 
     /// In words, then by command.
-    fn way(&mut self, verb: &str, way: &Way) {
+    fn way(&mut self, verb: &str, way: &Instructions) {
         for text in way.portal.iter() {
             self.say(&format!("  - {text}"));
         }
@@ -144,7 +144,7 @@ struct Runbook<'a> {
     config: &'a Config,
     report: &'a Report,
     owner: Option<Owner>,
-    /// The failing steps, in the order to mend them.
+    /// The failing steps, in the order to fix them.
     steps: Vec<&'a Step>,
 }
 
@@ -190,7 +190,7 @@ impl Runbook<'_> {
     fn order(&self, script: &mut String) {
         comment(
             script,
-            if self.steps.is_empty() { "Nothing is known that has to be mended." } else { "The steps, in order:" },
+            if self.steps.is_empty() { "Nothing is known that has to be fixed." } else { "The steps, in order:" },
         );
         for (number, step) in (1..).zip(&self.steps) {
             let severity = if step.severity == Severity::Blocker { "" } else { ", does not block" };
@@ -201,14 +201,14 @@ impl Runbook<'_> {
 
     /// What the script does not do.
     fn beside(&self, script: &mut String) {
-        let unknown: Vec<&str> = self.report.to_find_out().iter().map(|it| it.key.word()).collect();
+        let unknown: Vec<&str> = self.report.to_verify().iter().map(|it| it.key.word()).collect();
         if !unknown.is_empty() {
-            comment(script, &format!("Not known yet, so not in here: {}", unknown.join(", ")));
+            comment(script, &format!("Unknown yet, so not in here: {}", unknown.join(", ")));
         }
         if self.report.verdict == Verdict::Unsupported && !self.steps.is_empty() {
             comment(script, "Mending does not make this combination a supported one.");
         }
-        for way in &self.report.ways {
+        for way in &self.report.alternatives {
             comment(script, &format!("What can be done instead: {}. {}", way.title, way.about));
             for command in way.commands.iter() {
                 let _ = writeln!(script, "#     {}", plain(&command));
@@ -225,7 +225,7 @@ impl Runbook<'_> {
         for (index, step) in self.steps.iter().enumerate() {
             let number = index + 1;
             if self.is_ours(Some(step.owner)) {
-                mend(&mut mode, number, step);
+                fix(&mut mode, number, step);
                 let _ = writeln!(mode.calls, "  apply_{number}");
             } else if Some(index) < last {
                 let (team, claim) = (quoted(step.owner.label()), quoted(&plain(&step.title.to_string())));
@@ -234,7 +234,7 @@ impl Runbook<'_> {
         }
         let end = match last {
             Some(_) => "That was all. Check again with pgreach, and keep this file for undo.",
-            None => "Nothing to mend here.",
+            None => "Nothing to fix here.",
         };
         mode.main("apply", "", end);
         mode
@@ -255,8 +255,8 @@ impl Runbook<'_> {
                 let _ = writeln!(mode.calls, "  undo_{number}");
             }
         }
-        for (number, after) in (1..).zip(&self.report.afterwards).filter(|(_, it)| self.is_ours(it.owner)) {
-            afterwards(&mut mode, number, after);
+        for (number, after) in (1..).zip(&self.report.cleanup).filter(|(_, it)| self.is_ours(it.owner)) {
+            cleanup(&mut mode, number, after);
             let _ = writeln!(mode.calls, "  after_{number}");
         }
         if mode.is_empty() {
@@ -271,14 +271,14 @@ impl Runbook<'_> {
 }
 
 /// One failing step: what it is, what it exposes, the looks, then the changes.
-fn mend(mode: &mut Mode, number: usize, step: &Step) {
+fn fix(mode: &mut Mode, number: usize, step: &Step) {
     let _ = writeln!(mode.functions, "# {}", step.key.word());
     let _ = writeln!(mode.functions, "apply_{number}() {{");
-    title(mode, number, step, &step.fault.to_string());
+    title(mode, number, step, &step.failure.to_string());
     mode.say(&format!("Why: {}", step.why));
     mode.say("Look first:");
-    mode.way(LOOK, &step.find);
-    if let Some(exposes) = &step.exposes {
+    mode.way(LOOK, &step.verify);
+    if let Some(exposes) = &step.security_impact {
         mode.say(&format!("What the change exposes: {exposes}"));
     }
     mode.say("Then change:");
@@ -289,7 +289,7 @@ fn mend(mode: &mut Mode, number: usize, step: &Step) {
     mode.functions.push_str("}\n\n");
 }
 
-fn afterwards(mode: &mut Mode, number: usize, after: &WayOut) {
+fn cleanup(mode: &mut Mode, number: usize, after: &Alternative) {
     let _ = writeln!(mode.functions, "after_{number}() {{\n  here='the last part'");
     mode.say("");
     mode.say(&format!("== {}", after.title));

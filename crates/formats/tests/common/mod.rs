@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 use pgreach_formats::{Export, Format};
 use pgreach_rules::{
     Config, Date, Evidence, Exception, Form, Setting, SettingReport, Status, StepKey, evaluate,
-    network::{Export as WantedExport, Want},
+    network::{Export as WantedExport, Need},
 };
 use proptest::{collection::btree_map, option, prelude::*, sample::select};
 
@@ -30,7 +30,7 @@ pub(crate) fn written_with_evidence(format: &Format, config: &Config, name: &str
     for step in &mut report.steps {
         step.evidence = shown();
         step.note = Some(format!("{name} is not in the files."));
-        step.wants = vec![Want { export: WantedExport::Vnet, of: name.clone() }];
+        step.needs = vec![Need { export: WantedExport::Vnet, resource: name.clone() }];
     }
     let (setting, conflict) = (Setting::SourceName, Some(name.clone()));
     report.settings = vec![SettingReport { setting, value: name.clone(), evidence: shown(), conflict }];

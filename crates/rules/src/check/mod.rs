@@ -1,6 +1,6 @@
 //! The checks: one file each, with what it decides and its words.
 //!
-//! A folder is a family: `access` (the server's own rules), `endpoint` (where the far end answers), `reach` (how
+//! A folder is a family: `access` (the server's own rules), `endpoint` (where the destination answers), `reach` (how
 //! packets get there), `dns` (how its name is found), `runtime` (the server between). To add a check, add a file and
 //! its name in [`CATALOGUE`], then list it in the scenarios that need it.
 
@@ -13,7 +13,7 @@ pub mod runtime;
 use crate::{
     Config, Owner, Party, Setting, Severity, SourceKind, Status, StepKey,
     guide::Section,
-    network::{Findings, Judged, Scene},
+    network::{Context, Decided, Findings},
 };
 
 /// One condition that a connection depends on.
@@ -26,7 +26,7 @@ pub struct Check {
     pub id: &'static str,
     /// What people call it, in two words: what a drawing has room for.
     pub name: &'static str,
-    /// Its keys, one for each party or leg that it can be asked about.
+    /// Its keys, one for each party or connection that it can be asked about.
     pub keys: &'static [&'static str],
     /// What a failure does.
     pub severity: Severity,
@@ -55,33 +55,33 @@ impl Check {
     }
 }
 
-/// What a check says, as templates (see [`crate::text::Cast`] for their parameters).
+/// What a check says, as templates (see [`crate::text::TextParams`] for their parameters).
 #[derive(Debug)]
 pub struct Words {
     /// The condition, as a claim that can be true or false.
     pub title: &'static str,
     /// What a failure means, as a sentence.
-    pub fault: &'static str,
+    pub failure: &'static str,
     /// Why it matters to this connection.
     pub why: &'static str,
-    /// Who can look it up and mend it.
+    /// Who can look it up and fix it.
     pub owner: Owner,
     /// Where the portal shows it.
-    pub find: &'static [&'static str],
+    pub verify: &'static [&'static str],
     /// The commands that show it.
-    pub find_commands: &'static [&'static str],
-    /// How to mend it in the portal.
+    pub verify_commands: &'static [&'static str],
+    /// How to fix it in the portal.
     pub fix: &'static [&'static str],
-    /// The commands that mend it.
+    /// The commands that fix it.
     pub fix_commands: &'static [&'static str],
     /// What the change opens or risks while it stands.
-    pub exposes: Option<&'static str>,
+    pub security_impact: Option<&'static str>,
     /// How to take the change back after the migration in the portal, or why it stays.
     pub undo: &'static [&'static str],
     /// The commands that take it back.
     pub undo_commands: &'static [&'static str],
     /// When it does not apply, where a person may have to say so.
-    pub aside: Option<&'static str>,
+    pub not_applicable_label: Option<&'static str>,
     /// What to read.
     pub references: &'static [&'static Section],
 }
@@ -101,7 +101,7 @@ pub(crate) struct Case<'a> {
     pub config: &'a Config,
     /// What resources show.
     pub findings: &'a Findings,
-    /// Whether the target dials and answers inside a virtual network.
+    /// Whether the target connects to and answers inside a virtual network.
     pub target_in_vnet: bool,
 }
 
@@ -147,44 +147,44 @@ pub static CATALOGUE: &[&Check] = &[
     &runtime::not_needed::CHECK,
     &runtime::vnet_integrated::CHECK,
     &access::vnet_rule::CHECK,
-    &access::sql_endpoint::CHECK,
+    &access::service_endpoint::CHECK,
     &access::firewall::CHECK,
     &endpoint::private_endpoint::CHECK,
     &endpoint::delegated_subnet::CHECK,
-    &reach::private_network::CHECK,
+    &reach::hybrid_connection::CHECK,
     &reach::peering::CHECK,
     &reach::nsg::CHECK,
     &reach::route::CHECK,
-    &dns::own_zone_links::CHECK,
+    &dns::server_zone_links::CHECK,
     &dns::dns_servers::CHECK,
-    &dns::zone_attached::CHECK,
-    &dns::zone_link_actor::CHECK,
-    &dns::zone_link_own::CHECK,
+    &dns::zone_group::CHECK,
+    &dns::zone_link_client::CHECK,
+    &dns::zone_link_endpoint::CHECK,
     &dns::a_record::CHECK,
-    &dns::stray_zone::CHECK,
+    &dns::shadowing_zone::CHECK,
 ];
 
 /// How resources decide a check. It is no part of [`Check`]: a program that reads no resources carries none of it.
-pub(crate) type Judge = fn(&Scene<'_>, Party) -> Judged;
+pub(crate) type EvidenceFn = fn(&Context<'_>, Party) -> Decided;
 
 /// Every check that resources can decide. What the other steps of the runtime server ask is a setting, and resources
 /// show it there.
-pub(crate) static EVIDENCE: &[(&Check, Judge)] = &[
+pub(crate) static EVIDENCE: &[(&Check, EvidenceFn)] = &[
     (&runtime::vnet_integrated::CHECK, runtime::vnet_integrated::evidence),
     (&access::vnet_rule::CHECK, access::vnet_rule::evidence),
-    (&access::sql_endpoint::CHECK, access::sql_endpoint::evidence),
+    (&access::service_endpoint::CHECK, access::service_endpoint::evidence),
     (&access::firewall::CHECK, access::firewall::evidence),
     (&endpoint::private_endpoint::CHECK, endpoint::private_endpoint::evidence),
     (&endpoint::delegated_subnet::CHECK, endpoint::delegated_subnet::evidence),
-    (&reach::private_network::CHECK, reach::private_network::evidence),
+    (&reach::hybrid_connection::CHECK, reach::hybrid_connection::evidence),
     (&reach::peering::CHECK, reach::peering::evidence),
     (&reach::nsg::CHECK, reach::nsg::evidence),
     (&reach::route::CHECK, reach::route::evidence),
-    (&dns::own_zone_links::CHECK, dns::own_zone_links::evidence),
+    (&dns::server_zone_links::CHECK, dns::server_zone_links::evidence),
     (&dns::dns_servers::CHECK, dns::dns_servers::evidence),
-    (&dns::zone_attached::CHECK, dns::zone_attached::evidence),
-    (&dns::zone_link_actor::CHECK, dns::zone_link_actor::evidence),
-    (&dns::zone_link_own::CHECK, dns::zone_link_own::evidence),
+    (&dns::zone_group::CHECK, dns::zone_group::evidence),
+    (&dns::zone_link_client::CHECK, dns::zone_link_client::evidence),
+    (&dns::zone_link_endpoint::CHECK, dns::zone_link_endpoint::evidence),
     (&dns::a_record::CHECK, dns::a_record::evidence),
-    (&dns::stray_zone::CHECK, dns::stray_zone::evidence),
+    (&dns::shadowing_zone::CHECK, dns::shadowing_zone::evidence),
 ];

@@ -4,19 +4,19 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Party,
-    network::{Connection, Far, Gateway, Id, LocalGateway, Network, Peering, Scene, Vnet, is},
+    network::{Context, Destination, Gateway, GatewayConnection, Id, LocalGateway, Network, Peering, Vnet, is},
 };
 
 /// One half of a peering, as far as it was read.
 #[derive(Clone, Copy)]
-pub(crate) enum Half<'a> {
+pub(crate) enum PeeringSide<'a> {
     Read(&'a Peering),
     /// The VNet was read with all of its peerings, and has none to the other.
     Absent(&'a Vnet),
     Unread,
 }
 
-impl<'a> Half<'a> {
+impl<'a> PeeringSide<'a> {
     pub(crate) const fn read(self) -> Option<&'a Peering> {
         match self {
             Self::Read(peering) => Some(peering),
@@ -38,17 +38,17 @@ impl Peering {
 impl Network {
     /// The half of a peering that one VNet has to another. Where there are several, for some subnets each, the first
     /// that fits counts.
-    pub(crate) fn half(&self, from: &Id, to: &Id, fits: impl Fn(&Peering) -> bool) -> Half<'_> {
-        let Some(vnet) = self.vnet(from) else { return Half::Unread };
+    pub(crate) fn peering_side(&self, from: &Id, to: &Id, fits: impl Fn(&Peering) -> bool) -> PeeringSide<'_> {
+        let Some(vnet) = self.vnet(from) else { return PeeringSide::Unread };
         let mut halves = vnet.peerings.items.iter().filter(|it| it.remote.as_ref() == Some(to));
         let first = halves.clone().next();
         match halves.find(|it| it.is_connected() && fits(it)).or(first) {
-            Some(half) => Half::Read(half),
+            Some(half) => PeeringSide::Read(half),
             // A half without a remote VNet may be the one.
             None if vnet.peerings.complete && vnet.peerings.items.iter().all(|it| it.remote.is_some()) => {
-                Half::Absent(vnet)
+                PeeringSide::Absent(vnet)
             }
-            None => Half::Unread,
+            None => PeeringSide::Unread,
         }
     }
 
@@ -87,18 +87,18 @@ impl Network {
     }
 
     /// The VPN connections between gateways of two VNets.
-    pub(crate) fn vpns(&self, one: &Id, other: &Id) -> impl Iterator<Item = &Connection> {
-        let joins = move |it: &&Connection| {
-            let ends = [&it.gateway, &it.far_gateway].map(|it| it.as_ref().and_then(|it| self.gateway_vnet(it)));
-            let [Some(near), Some(far)] = ends else { return false };
-            near == *one && far == *other || near == *other && far == *one
+    pub(crate) fn vpns(&self, one: &Id, other: &Id) -> impl Iterator<Item = &GatewayConnection> {
+        let joins = move |it: &&GatewayConnection| {
+            let ends = [&it.gateway, &it.remote_gateway].map(|it| it.as_ref().and_then(|it| self.gateway_vnet(it)));
+            let [Some(near), Some(destination)] = ends else { return false };
+            near == *one && destination == *other || near == *other && destination == *one
         };
-        self.connections.iter().filter(joins)
+        self.gateway_connections.iter().filter(joins)
     }
 
     /// The connections to networks outside of Azure.
-    pub(crate) fn sites(&self) -> impl Iterator<Item = &Connection> {
-        self.connections.iter().filter(|it| it.far_gateway.is_none() && !is(it.kind.as_deref(), "Vnet2Vnet"))
+    pub(crate) fn sites(&self) -> impl Iterator<Item = &GatewayConnection> {
+        self.gateway_connections.iter().filter(|it| it.remote_gateway.is_none() && !is(it.kind.as_deref(), "Vnet2Vnet"))
     }
 }
 
@@ -109,12 +109,12 @@ impl Gateway {
     }
 }
 
-impl Connection {
+impl GatewayConnection {
     pub(crate) fn is_connected(&self) -> bool {
         is(self.status.as_deref(), "Connected")
     }
 
-    /// Whether the far network announces its ranges itself, so that no export holds them.
+    /// Whether the destination network announces its ranges itself, so that no export holds them.
     pub(crate) fn announces(&self) -> bool {
         self.bgp.known() == Some(&true) || is(self.kind.as_deref(), "ExpressRoute")
     }
@@ -137,12 +137,12 @@ pub(crate) fn is_wan_hub(vnet: &Id) -> bool {
     vnet.name().get(..3).is_some_and(|it| it.eq_ignore_ascii_case("HV_"))
 }
 
-impl<'a> Scene<'a> {
-    /// The connections whose far network holds the source's address.
-    pub(crate) fn connections_to_source(&self) -> Vec<&'a Connection> {
-        let Ok(Far::Address(address)) = self.far(Party::Source) else { return Vec::new() };
+impl<'a> Context<'a> {
+    /// The connections whose destination network holds the source's address.
+    pub(crate) fn connections_to_source(&self) -> Vec<&'a GatewayConnection> {
+        let Ok(Destination::Address(address)) = self.destination(Party::Source) else { return Vec::new() };
         let address = Ipv4Net::from(address);
-        let leads = |it: &&Connection| {
+        let leads = |it: &&GatewayConnection| {
             let prefixes = self.network.local_gateway(it).and_then(|it| it.prefixes.known());
             prefixes.is_some_and(|it| it.iter().any(|it| it.contains(&address)))
         };
@@ -151,8 +151,8 @@ impl<'a> Scene<'a> {
 }
 
 impl Network {
-    /// The far network of a connection.
-    pub(crate) fn local_gateway(&self, connection: &Connection) -> Option<&LocalGateway> {
+    /// The destination network of a connection.
+    pub(crate) fn local_gateway(&self, connection: &GatewayConnection) -> Option<&LocalGateway> {
         let id = connection.local_gateway.as_ref()?;
         self.local_gateways.iter().find(|it| it.origin.id == *id)
     }

@@ -4,26 +4,26 @@ use std::net::Ipv4Addr;
 
 use crate::{
     Evidence, Party,
-    network::{Dialled, Export, Finding, Id, Judged, Origin, PrivateEndpoint, Scene, Server, ZoneGroup, is},
+    network::{ConnectsTo, Context, Decided, Export, Finding, Id, Origin, PrivateEndpoint, Server, ZoneGroup, is},
 };
 
-impl<'a> Scene<'a> {
-    /// The private endpoint of a server that the actor's packets go to.
+impl<'a> Context<'a> {
+    /// The private endpoint of a server that the client's packets go to.
     ///
-    /// There may be several. The address that the migration dials decides; then what the zone of the server's name
-    /// answers; without that, one in the actor's VNet, then one in a VNet that is peered with it, then the first that is
+    /// There may be several. The address that the migration connects to decides; then what the zone of the server's name
+    /// answers; without that, one in the client's VNet, then one in a VNet that is peered with it, then the first that is
     /// approved.
-    pub(crate) fn endpoint(&self, server: &'a Server) -> Judged<&'a PrivateEndpoint> {
+    pub(crate) fn endpoint(&self, server: &'a Server) -> Decided<&'a PrivateEndpoint> {
         let endpoints = self.endpoints(server);
         let name = server.origin.name();
         let is_approved = |it: &PrivateEndpoint| is(self.endpoint_status(server, it).map(|(it, _)| it), "Approved");
         if let (false, Some(id)) = (endpoints.iter().any(|it| is_approved(it)), self.endpoint_elsewhere(server)) {
             return Err(Finding::open(format!("The private endpoint {} of {name} is not in the files.", id.name()))
-                .wanting(Export::PrivateEndpoint, id.text()));
+                .needing(Export::PrivateEndpoint, id.text()));
         }
         let [first, ..] = endpoints[..] else {
             return Err(Finding::open(format!("No approved private endpoint of {name} is in the files."))
-                .wanting(Export::EndpointConnections, server.origin.id.text()));
+                .needing(Export::EndpointConnections, server.origin.id.text()));
         };
         if let Some(dialled) = self.dialled_endpoint(server, &endpoints) {
             return dialled;
@@ -34,27 +34,28 @@ impl<'a> Scene<'a> {
         let vnet_of = |it: &PrivateEndpoint| it.subnet.as_ref().and_then(Id::parent);
         let answered = self.answered(server);
         let by_answer = endpoints.iter().find(|it| answered.is_some_and(|at| self.addresses(it).contains(&at)));
-        let actor_vnet = self.actor_side().ok().map(|it| it.vnet);
-        let in_vnet =
-            || endpoints.iter().find(|it| actor_vnet.is_some_and(|vnet| vnet_of(it).as_ref() == Some(&vnet.origin.id)));
+        let client_vnet = self.client_attachment().ok().map(|it| it.vnet);
+        let in_vnet = || {
+            endpoints.iter().find(|it| client_vnet.is_some_and(|vnet| vnet_of(it).as_ref() == Some(&vnet.origin.id)))
+        };
         let peered = || {
             endpoints.iter().find(|it| {
-                actor_vnet.is_some_and(|vnet| vnet.peerings.items.iter().any(|half| half.remote == vnet_of(it)))
+                client_vnet.is_some_and(|vnet| vnet.peerings.items.iter().any(|half| half.remote == vnet_of(it)))
             })
         };
         Ok(by_answer.or_else(in_vnet).or_else(peered).copied().unwrap_or(first))
     }
 
-    /// The endpoint at the address that the migration dials in place of the server's name, where it dials one.
+    /// The endpoint at the address that the migration connects to in place of the server's name, where it connects to one.
     fn dialled_endpoint(
         &self,
         server: &'a Server,
         endpoints: &[&'a PrivateEndpoint],
-    ) -> Option<Judged<&'a PrivateEndpoint>> {
+    ) -> Option<Decided<&'a PrivateEndpoint>> {
         let source = self.server(Party::Source).ok().filter(|it| it.origin.id == server.origin.id)?;
-        let (address, evidence) = match self.dialled(Party::Source, source) {
-            Ok(Dialled::Address(address, evidence)) => (address, evidence),
-            Ok(Dialled::Name) => return None,
+        let (address, evidence) = match self.connects_to(Party::Source, source) {
+            Ok(ConnectsTo::Address(address, evidence)) => (address, evidence),
+            Ok(ConnectsTo::Name) => return None,
             // Which one another name leads to, nobody knows; where there is only one, it hardly leads elsewhere.
             Err(open) => return (1 < endpoints.len()).then_some(Err(open)),
         };
@@ -66,7 +67,7 @@ impl<'a> Scene<'a> {
             _ => {
                 let name = server.origin.name();
                 let open = Finding::open(format!(
-                    "The migration dials {address}, and no private endpoint of {name} in the files has that address."
+                    "The migration connects to {address}, and no private endpoint of {name} in the files has that address."
                 ));
                 Some(Err(open.showing([evidence])))
             }
@@ -118,7 +119,7 @@ impl<'a> Scene<'a> {
         self.addresses_shown(endpoint).into_iter().map(|(address, _)| address).collect()
     }
 
-    /// The addresses of a private endpoint, each with what shows it: its network card, else itself, else what its zone
+    /// The addresses of a private endpoint, each with what shows it: its network interface, else itself, else what its zone
     /// group wrote, which may be old.
     pub(crate) fn addresses_shown(&self, endpoint: &'a PrivateEndpoint) -> Vec<(Ipv4Addr, Evidence)> {
         type Shown<'a> = (&'a Origin, &'static str, Ipv4Addr);
@@ -149,7 +150,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The one address of a private endpoint.
-    pub(crate) fn endpoint_address(&self, endpoint: &'a PrivateEndpoint) -> Judged<Ipv4Addr> {
+    pub(crate) fn endpoint_address(&self, endpoint: &'a PrivateEndpoint) -> Decided<Ipv4Addr> {
         match self.addresses(endpoint)[..] {
             [address] => Ok(address),
             [] => {
@@ -157,12 +158,12 @@ impl<'a> Scene<'a> {
                 Err(match endpoint.nics.first() {
                     Some(nic) => {
                         Finding::open(format!("The address of the private endpoint {name} is not in the files."))
-                            .wanting(Export::Nic, nic.text())
+                            .needing(Export::Nic, nic.text())
                     }
                     None => Finding::open(format!(
-                        "The files hold the private endpoint {name} without its address and its network card."
+                        "The files hold the private endpoint {name} without its address and its network interface."
                     ))
-                    .wanting(Export::PrivateEndpoint, endpoint.origin.id.text()),
+                    .needing(Export::PrivateEndpoint, endpoint.origin.id.text()),
                 })
             }
             _ => Err(Finding::open(format!("The private endpoint {} has several addresses.", endpoint.origin.name()))),
@@ -190,7 +191,7 @@ mod tests {
     use crate::{
         Party,
         network::{
-            Fact, Listing, Network, Nic, NicAddress, Scene,
+            Context, Fact, Listing, Network, Nic, NicAddress,
             testing::{all_right, direct, migration, origin, subnet_id},
         },
     };
@@ -200,14 +201,14 @@ mod tests {
         let mut network = all_right();
         change(&mut network);
         let told = direct();
-        let scene = Scene::new(&told, &network);
-        match scene.server(Party::Source).and_then(|it| scene.endpoint(it)) {
+        let context = Context::new(&told, &network);
+        match context.server(Party::Source).and_then(|it| context.endpoint(it)) {
             Ok(it) => it.origin.name(),
             Err(open) => open.note.expect("unknown has a reason"),
         }
     }
 
-    /// A second approved endpoint of the source, 10.2.1.4, in the actor's own VNet.
+    /// A second approved endpoint of the source, 10.2.1.4, in the client's own VNet.
     fn one_nearby(network: &mut Network) {
         let mut connection = network.servers[0].endpoint_connections.items[0].clone();
         let mut other = network.endpoints[0].clone();
@@ -267,7 +268,7 @@ mod tests {
             "pe-old"
         );
         let no_such =
-            "The migration dials 10.1.0.9, and no private endpoint of orders-old in the files has that address.";
+            "The migration connects to 10.1.0.9, and no private endpoint of orders-old in the files has that address.";
         assert_eq!(chosen(|it| it.migrations.push(migration(Some("10.1.0.9")))), no_such);
         assert_eq!(
             chosen(|it| {
@@ -283,7 +284,7 @@ mod tests {
                 one_nearby(it);
                 it.migrations.push(migration(Some("db.example.com")));
             }),
-            "The migration dials db.example.com, and no file says where that name leads."
+            "The migration connects to db.example.com, and no file says where that name leads."
         );
     }
 
@@ -298,7 +299,7 @@ mod tests {
             dns_servers: Fact::None,
         });
         let told = direct();
-        let addresses = |network: &Network| Scene::new(&told, network).addresses(&network.endpoints[0]);
+        let addresses = |network: &Network| Context::new(&told, network).addresses(&network.endpoints[0]);
         assert_eq!(addresses(&network), [Ipv4Addr::new(10, 1, 0, 7)]);
         network.nics.clear();
         assert_eq!(addresses(&network), [Ipv4Addr::new(10, 1, 0, 4)]);

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::{
-    ByStep, Config, Evidence, Setting, Status,
+    Config, Evidence, Setting, Status, StepMap,
     check::EVIDENCE,
     keyword::keyword,
-    network::{Id, Network, Origin, Scene},
+    network::{Context, Id, Network, Origin},
 };
 
 /// What the resources of one migration show. It is all that a report needs of them.
@@ -17,7 +17,7 @@ pub struct Findings {
     /// The settings that resources show, in the order of [`Setting::ALL`].
     pub settings: Vec<SettingFinding>,
     /// What they show of each step. A step that nothing was read about is not there.
-    pub steps: ByStep<Finding>,
+    pub steps: StepMap<Finding>,
 }
 
 impl Findings {
@@ -63,28 +63,28 @@ pub struct Finding {
     /// Which of several roads was judged, or why nothing could be decided.
     pub note: Option<String>,
     /// The exports that would settle it.
-    pub wants: Vec<Want>,
+    pub needs: Vec<Need>,
 }
 
 impl Finding {
     /// The condition holds.
     pub(crate) const fn pass(evidence: Vec<Evidence>) -> Self {
-        Self { status: Status::Pass, evidence, note: None, wants: Vec::new() }
+        Self { status: Status::Pass, evidence, note: None, needs: Vec::new() }
     }
 
     /// It does not hold.
     pub(crate) const fn fail(evidence: Vec<Evidence>) -> Self {
-        Self { status: Status::Fail, evidence, note: None, wants: Vec::new() }
+        Self { status: Status::Fail, evidence, note: None, needs: Vec::new() }
     }
 
     /// It does not matter here.
-    pub(crate) const fn aside(evidence: Vec<Evidence>) -> Self {
-        Self { status: Status::NotApplicable, evidence, note: None, wants: Vec::new() }
+    pub(crate) const fn not_applicable(evidence: Vec<Evidence>) -> Self {
+        Self { status: Status::NotApplicable, evidence, note: None, needs: Vec::new() }
     }
 
     /// The resources do not decide it, for a reason: a sentence.
     pub(crate) fn open(reason: impl Into<String>) -> Self {
-        Self { status: Status::Unknown, evidence: Vec::new(), note: Some(reason.into()), wants: Vec::new() }
+        Self { status: Status::Unknown, evidence: Vec::new(), note: Some(reason.into()), needs: Vec::new() }
     }
 
     /// All of these must hold: one that does not is a fault, whatever is unknown of the others.
@@ -92,20 +92,20 @@ impl Finding {
         let worst = [Status::Fail, Status::Unknown].into_iter().find(|it| parts.iter().any(|part| part.status == *it));
         let status = worst.unwrap_or(Status::Pass);
         let counts = |it: &&Self| status == Status::Pass || it.status == status;
-        let mut all = Self { status, evidence: Vec::new(), note: None, wants: Vec::new() };
+        let mut all = Self { status, evidence: Vec::new(), note: None, needs: Vec::new() };
         for part in parts.iter().filter(counts) {
             all = all.showing(part.evidence.iter().cloned());
             all = part.note.iter().fold(all, Self::noting);
-            all = part.wants.iter().fold(all, |it, want| it.wanting(want.export, &*want.of));
+            all = part.needs.iter().fold(all, |it, want| it.needing(want.export, &*want.resource));
         }
         all.showing(parts.iter().filter(|it| !counts(it)).flat_map(|it| it.evidence.iter().cloned()))
     }
 
     /// Says that an export would settle it. `of` names the resource: its id where that is known, else its name.
-    pub(crate) fn wanting(mut self, export: Export, of: impl Into<String>) -> Self {
-        let want = Want { export, of: of.into() };
-        if !self.wants.contains(&want) {
-            self.wants.push(want);
+    pub(crate) fn needing(mut self, export: Export, of: impl Into<String>) -> Self {
+        let want = Need { export, resource: of.into() };
+        if !self.needs.contains(&want) {
+            self.needs.push(want);
         }
         self
     }
@@ -142,11 +142,11 @@ impl Finding {
 /// An export that would settle a step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Want {
+pub struct Need {
     /// What to export.
     pub export: Export,
     /// The resource: its id where that is known, else its name; empty where even that is not known.
-    pub of: String,
+    pub resource: String,
 }
 
 keyword! {
@@ -170,8 +170,8 @@ keyword! {
         SecurityGroup = "security-group", "the network security group";
         /// A route table.
         RouteTable = "route-table", "the route table";
-        /// A network card.
-        Nic = "nic", "the network card";
+        /// A network interface.
+        Nic = "nic", "the network interface";
         /// A private endpoint.
         PrivateEndpoint = "private-endpoint", "the private endpoint";
         /// The zone groups of a private endpoint.
@@ -184,18 +184,18 @@ keyword! {
         ZoneRecords = "zone-records", "the A records of the private DNS zone";
         /// The connections of a virtual network gateway.
         Connections = "connections", "the VPN connections of";
-        /// The far networks of VPN connections.
+        /// The destination networks of VPN connections.
         LocalGateways = "local-gateways", "the local network gateway";
         /// What service tags stand for in a region.
         ServiceTags = "service-tags", "the service tags of region";
     }
 }
 
-impl Want {
+impl Need {
     /// What to export, in words: "the virtual network vnet-a".
     #[must_use]
     pub fn words(&self) -> String {
-        let name = Id::parse(&self.of).map_or_else(|| self.of.clone(), |it| it.name().to_owned());
+        let name = Id::parse(&self.resource).map_or_else(|| self.resource.clone(), |it| it.name().to_owned());
         format!("{} {name}", self.export.label()).trim_end().to_owned()
     }
 }
@@ -207,13 +207,13 @@ pub fn find(config: &Config, network: &Network) -> Findings {
         return Findings::default();
     }
     let settings = super::settings::settings(config, network);
-    let findings = Findings { settings, steps: ByStep::default() };
+    let findings = Findings { settings, steps: StepMap::default() };
     let told = findings.applied(config);
-    let scene = Scene::new(&told, network);
-    let mut steps = ByStep::default();
+    let context = Context::new(&told, network);
+    let mut steps = StepMap::default();
     for (check, evidence) in EVIDENCE {
         for key in check.keys() {
-            let (Ok(finding) | Err(finding)) = evidence(&scene, key.party());
+            let (Ok(finding) | Err(finding)) = evidence(&context, key.party());
             steps.insert(key, finding);
         }
     }

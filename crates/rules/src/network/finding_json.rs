@@ -5,8 +5,8 @@ use serde::{
     de::{Error, MapAccess, Visitor},
 };
 
-use super::{Export, Finding, Findings, SettingFinding, Want};
-use crate::{ByStep, Evidence, Setting, Status, StepKey};
+use super::{Export, Finding, Findings, Need, SettingFinding};
+use crate::{Evidence, Setting, Status, StepKey, StepMap};
 
 impl Findings {
     /// Reads what was written as JSON.
@@ -46,7 +46,7 @@ struct FindingText {
     status: Status,
     evidence: Vec<EvidenceText>,
     note: Option<String>,
-    wants: Vec<WantText>,
+    needs: Vec<NeedText>,
 }
 
 #[derive(Deserialize)]
@@ -67,13 +67,13 @@ impl From<EvidenceText> for Evidence {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WantText {
+struct NeedText {
     #[serde(deserialize_with = "export")]
     export: Export,
-    of: String,
+    resource: String,
 }
 
-struct Steps(ByStep<Finding>);
+struct Steps(StepMap<Finding>);
 
 impl<'de> Deserialize<'de> for Steps {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -84,20 +84,20 @@ impl<'de> Deserialize<'de> for Steps {
 struct StepsVisitor;
 
 impl<'de> Visitor<'de> for StepsVisitor {
-    type Value = ByStep<Finding>;
+    type Value = StepMap<Finding>;
 
     fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("a finding for each of some steps")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut steps = ByStep::default();
+        let mut steps = StepMap::default();
         while let Some((key, text)) = map.next_entry::<String, FindingText>()? {
             let key = StepKey::parse(&key).ok_or_else(|| A::Error::custom("a step that there is not"))?;
-            let FindingText { status, evidence, note, wants } = text;
+            let FindingText { status, evidence, note, needs } = text;
             let evidence = evidence.into_iter().map(Evidence::from).collect();
-            let wants = wants.into_iter().map(|WantText { export, of }| Want { export, of }).collect();
-            steps.insert(key, Finding { status, evidence, note, wants });
+            let needs = needs.into_iter().map(|NeedText { export, resource }| Need { export, resource }).collect();
+            steps.insert(key, Finding { status, evidence, note, needs });
         }
         Ok(steps)
     }
@@ -141,8 +141,8 @@ mod tests {
             "{}",
             r#"{"settings": []}"#,
             r#"{"settings": [], "steps": {}, "more": 1}"#,
-            r#"{"settings": [], "steps": {"source/nonsense": {"status": "pass", "evidence": [], "wants": []}}}"#,
-            r#"{"settings": [], "steps": {"source/nsg": {"status": "fine", "evidence": [], "wants": []}}}"#,
+            r#"{"settings": [], "steps": {"source/nonsense": {"status": "pass", "evidence": [], "needs": []}}}"#,
+            r#"{"settings": [], "steps": {"source/nsg": {"status": "fine", "evidence": [], "needs": []}}}"#,
             r#"{"settings": [{"setting": "source.colour", "value": "red", "evidence": []}], "steps": {}}"#,
         ] {
             assert!(Findings::from_json(text).is_err(), "{text}");

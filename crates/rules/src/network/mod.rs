@@ -10,6 +10,7 @@
 
 mod alike;
 mod between;
+mod context;
 mod endpoints;
 mod fact;
 mod finding;
@@ -21,7 +22,6 @@ mod parties;
 mod place;
 mod provisioned;
 mod routing;
-mod scene;
 pub mod security;
 mod settings;
 mod tags;
@@ -33,15 +33,15 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 
 pub(crate) use alike::{is, is_same};
-pub(crate) use between::{Half, is_wan_hub};
+pub(crate) use between::{PeeringSide, is_wan_hub};
+pub(crate) use context::{Attachment, Context, Decided, Destination};
 pub use fact::{Fact, Listing};
 pub(crate) use finding::listed;
-pub use finding::{Export, Finding, Findings, SettingFinding, Want, find};
+pub use finding::{Export, Finding, Findings, Need, SettingFinding, find};
 pub use id::Id;
-pub(crate) use names::{Dialled, Resolver, answer, endpoint_zone_name, link_to};
-pub(crate) use place::{Place, hold, is_region, overlap, printed};
-pub(crate) use routing::Chosen;
-pub(crate) use scene::{Far, Judged, Scene, Side};
+pub(crate) use names::{ConnectsTo, Resolver, answer, endpoint_zone_name, link_to};
+pub(crate) use place::{DestinationSubnet, hold, is_region, overlap, printed};
+pub(crate) use routing::RouteLookup;
 
 /// Everything that was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -56,13 +56,13 @@ pub struct Network {
     pub vnets: Vec<Vnet>,
     /// Network security groups.
     pub security_groups: Vec<SecurityGroup>,
-    /// The rules that Azure computed for network cards.
+    /// The rules that Azure computed for network interfaces.
     pub effective_rules: Vec<EffectiveRules>,
-    /// Network cards.
+    /// Network interfaces.
     pub nics: Vec<Nic>,
     /// Route tables.
     pub route_tables: Vec<RouteTable>,
-    /// The routes that Azure computed for a network card. Azure does not say which one.
+    /// The routes that Azure computed for a network interface. Azure does not say which one.
     pub effective_routes: Vec<EffectiveRoutes>,
     /// Private endpoints.
     pub endpoints: Vec<PrivateEndpoint>,
@@ -75,8 +75,8 @@ pub struct Network {
     /// VPN and ExpressRoute gateways.
     pub gateways: Vec<Gateway>,
     /// VPN and ExpressRoute connections.
-    pub connections: Vec<Connection>,
-    /// The far networks of site-to-site connections.
+    pub gateway_connections: Vec<GatewayConnection>,
+    /// The destination networks of site-to-site connections.
     pub local_gateways: Vec<LocalGateway>,
     /// What service tags stand for.
     pub service_tags: Vec<ServiceTag>,
@@ -121,7 +121,7 @@ impl Network {
         self.endpoints.iter().find(|it| it.origin.id == *id)
     }
 
-    /// The network card of this id.
+    /// The network interface of this id.
     #[must_use]
     pub fn nic(&self, id: &Id) -> Option<&Nic> {
         self.nics.iter().find(|it| it.origin.id == *id)
@@ -333,7 +333,7 @@ pub struct Peering {
     pub allow_gateway_transit: Fact<bool>,
     /// `useRemoteGateways`.
     pub use_remote_gateways: Fact<bool>,
-    /// `remoteAddressSpace.addressPrefixes`: the far ranges that this half routes to.
+    /// `remoteAddressSpace.addressPrefixes`: the destination ranges that this half routes to.
     pub remote_prefixes: Fact<Vec<Ipv4Net>>,
     /// `peerCompleteVnets`; none means true.
     pub complete_vnets: Fact<bool>,
@@ -404,7 +404,7 @@ pub enum Peer {
     Any,
     /// Addresses.
     Net(Ipv4Net),
-    /// Addresses of IPv6, which no packet of a leg has.
+    /// Addresses of IPv6, which no packet of a connection has.
     Ipv6,
     /// A service tag, as VirtualNetwork, Internet, Sql.EastUS.
     Tag(String),
@@ -414,7 +414,7 @@ pub enum Peer {
     Expanded(String, Vec<Ipv4Net>),
 }
 
-/// The rules of one security group as Azure computed them for a network card.
+/// The rules of one security group as Azure computed them for a network interface.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EffectiveRules {
     /// The file that it was read from.
@@ -431,7 +431,7 @@ pub struct EffectiveRules {
     pub rules: Vec<SecurityRule>,
 }
 
-/// A network card.
+/// A network interface.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Nic {
     /// Where it was read.
@@ -446,7 +446,7 @@ pub struct Nic {
     pub dns_servers: Fact<Vec<String>>,
 }
 
-/// One address of a network card.
+/// One address of a network interface.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NicAddress {
     /// `privateIPAddress`.
@@ -474,7 +474,7 @@ pub struct Route {
     /// `name`; effective routes have none.
     pub name: String,
     /// `addressPrefix`: addresses, or a service tag; `None` where it could not be read.
-    pub destination: Option<Destination>,
+    pub destination: Option<RoutePrefix>,
     /// `nextHopType`: VirtualNetworkGateway, VnetLocal, Internet, VirtualAppliance, None, and in effective routes also
     /// VNetPeering, VirtualNetworkServiceEndpoint, InterfaceEndpoint.
     pub next_hop: Option<String>,
@@ -484,16 +484,16 @@ pub struct Route {
 
 /// What a route leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Destination {
+pub enum RoutePrefix {
     /// Addresses.
     Net(Ipv4Net),
-    /// Addresses of IPv6, which no packet of a leg has.
+    /// Addresses of IPv6, which no packet of a connection has.
     Ipv6,
     /// A service tag.
     Tag(String),
 }
 
-/// The routes that Azure computed for a network card; only the active ones.
+/// The routes that Azure computed for a network interface; only the active ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EffectiveRoutes {
     /// The file that it was read from.
@@ -600,7 +600,7 @@ pub struct Gateway {
 
 /// A VPN or ExpressRoute connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Connection {
+pub struct GatewayConnection {
     /// Where it was read.
     pub origin: Origin,
     /// `connectionType`: IPsec, Vnet2Vnet, ExpressRoute.
@@ -610,14 +610,14 @@ pub struct Connection {
     /// `virtualNetworkGateway1.id`.
     pub gateway: Option<Id>,
     /// `virtualNetworkGateway2.id`.
-    pub far_gateway: Option<Id>,
+    pub remote_gateway: Option<Id>,
     /// `localNetworkGateway2.id`.
     pub local_gateway: Option<Id>,
     /// `enableBgp`.
     pub bgp: Fact<bool>,
 }
 
-/// The far network of a site-to-site connection.
+/// The destination network of a site-to-site connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LocalGateway {
     /// Where it was read.

@@ -1,32 +1,32 @@
-//! Who answers the actor when it asks for a server's name: its DNS servers, the zone of the name, the link to it.
+//! Who answers the client when it asks for a server's name: its DNS servers, the zone of the name, the link to it.
 
 use std::net::Ipv4Addr;
 
 use crate::{
     Evidence, Party,
     network::{
-        ARecord, Export, Fact, Finding, Id, Judged, Migration, PrivateEndpoint, Scene, Server, ServerKind, Zone,
+        ARecord, Context, Decided, Export, Fact, Finding, Id, Migration, PrivateEndpoint, Server, ServerKind, Zone,
         ZoneLink, finding::listed, is, migrations::migrations,
     },
 };
 
 /// The address at which Azure answers questions for names.
 ///
-/// Source: "What is IP address 168.63.129.16?"; "Network with private access" (2025-06-30) wants forwarders to use it.
+/// Source: "What is IP address 168.63.129.16?"; "Network with private access" (2025-06-30) needs forwarders to use it.
 const AZURE_DNS: &str = "168.63.129.16";
 
-/// Whom the actor's virtual network asks for names.
+/// Whom the client's virtual network asks for names.
 #[derive(Debug, Clone)]
 pub(crate) enum Resolver {
     /// Azure itself, which looks into the private zones that are linked to that network.
     Azure(Evidence),
     /// Servers of somebody's own: what they do with a question is in no export.
-    Own(Evidence),
+    Custom(Evidence),
 }
 
-/// What the actor dials.
+/// What the client connects to.
 #[derive(Debug, Clone)]
-pub(crate) enum Dialled {
+pub(crate) enum ConnectsTo {
     /// The server's own name.
     Name,
     /// An address that the migration was given in its place.
@@ -35,7 +35,7 @@ pub(crate) enum Dialled {
 
 /// A zone in which the name of a server behind a private endpoint is looked up.
 #[derive(Debug, Clone)]
-pub(crate) struct Registry<'a> {
+pub(crate) struct PrivateZoneMatch<'a> {
     pub zone: &'a Zone,
     /// The server's name in it.
     pub record: String,
@@ -43,7 +43,7 @@ pub(crate) struct Registry<'a> {
     pub note: Option<String>,
 }
 
-impl<'a> Registry<'a> {
+impl<'a> PrivateZoneMatch<'a> {
     /// The record that answers for the server.
     pub(crate) fn answer(&self) -> Option<&'a ARecord> {
         answer(self.zone, &self.record)
@@ -57,9 +57,9 @@ pub(crate) fn answer<'a>(zone: &'a Zone, name: &str) -> Option<&'a ARecord> {
     of(name).or_else(|| of("*"))
 }
 
-impl<'a> Scene<'a> {
+impl<'a> Context<'a> {
     /// What the migration names in place of the source's own name. Two that differ leave it open.
-    pub(super) fn source_host(&self) -> Judged<Option<(&'a Migration, &'a str)>> {
+    pub(super) fn source_host(&self) -> Decided<Option<(&'a Migration, &'a str)>> {
         let migrations = migrations(self.config, self.network);
         let Some(first) = migrations.first() else { return Ok(None) };
         if migrations.iter().any(|it| it.source_host != first.source_host) {
@@ -70,52 +70,52 @@ impl<'a> Scene<'a> {
             Fact::None => Ok(None),
             Fact::Unknown => {
                 let open = Finding::open(format!(
-                    "The files do not say whether {} dials another name than the source's own.",
+                    "The files do not say whether {} connects to another name than the source's own.",
                     first.origin.name()
                 ));
                 Err(match first.origin.id.parent() {
-                    Some(server) => open.wanting(Export::Migration, server.text()),
+                    Some(server) => open.needing(Export::Migration, server.text()),
                     None => open,
                 })
             }
         }
     }
 
-    /// What the actor dials. A migration may name something else than the server's own name, which then always counts.
-    pub(crate) fn dialled(&self, party: Party, server: &Server) -> Judged<Dialled> {
+    /// What the client connects to. A migration may name something else than the server's own name, which then always counts.
+    pub(crate) fn connects_to(&self, party: Party, server: &Server) -> Decided<ConnectsTo> {
         if party != Party::Source {
-            return Ok(Dialled::Name);
+            return Ok(ConnectsTo::Name);
         }
-        let Some((migration, host)) = self.source_host()? else { return Ok(Dialled::Name) };
+        let Some((migration, host)) = self.source_host()? else { return Ok(ConnectsTo::Name) };
         if is(server.host.as_deref(), host.trim_end_matches('.')) {
-            return Ok(Dialled::Name);
+            return Ok(ConnectsTo::Name);
         }
         let evidence = migration.origin.shows(self.network, "sourceDbServerFullyQualifiedDomainName", host);
         match host.parse() {
-            Ok(address) => Ok(Dialled::Address(address, evidence)),
+            Ok(address) => Ok(ConnectsTo::Address(address, evidence)),
             Err(_) => {
-                Err(Finding::open(format!("The migration dials {host}, and no file says where that name leads."))
+                Err(Finding::open(format!("The migration connects to {host}, and no file says where that name leads."))
                     .showing([evidence]))
             }
         }
     }
 
-    /// The id of the virtual network that the actor dials from.
-    pub(crate) fn actor_vnet(&self) -> Judged<Id> {
-        let (server, subnet) = self.actor_subnet()?;
+    /// The id of the virtual network that the client connects from.
+    pub(crate) fn client_vnet(&self) -> Decided<Id> {
+        let (server, subnet) = self.client_subnet()?;
         subnet.parent().ok_or_else(|| Finding::open(format!("The VNet of {} is not named.", server.origin.name())))
     }
 
-    /// Whom the actor's virtual network asks for names.
-    pub(crate) fn resolver(&self) -> Judged<Resolver> {
-        let id = self.actor_vnet()?;
-        let wanting = |reason: String| Finding::open(reason).wanting(Export::Vnet, id.text());
+    /// Whom the client's virtual network asks for names.
+    pub(crate) fn resolver(&self) -> Decided<Resolver> {
+        let id = self.client_vnet()?;
+        let needing = |reason: String| Finding::open(reason).needing(Export::Vnet, id.text());
         let vnet =
-            self.network.vnet(&id).ok_or_else(|| wanting(format!("The VNet {} is not in the files.", id.name())))?;
+            self.network.vnet(&id).ok_or_else(|| needing(format!("The VNet {} is not in the files.", id.name())))?;
         let shows = |value: String| vnet.origin.shows(self.network, "dhcpOptions.dnsServers", value);
         let none = Vec::new();
         let servers = match &vnet.dns_servers {
-            Fact::Unknown => return Err(wanting(format!("The DNS servers of {} are not in the files.", id.name()))),
+            Fact::Unknown => return Err(needing(format!("The DNS servers of {} are not in the files.", id.name()))),
             Fact::None => &none,
             Fact::Known(servers) => servers,
         };
@@ -123,7 +123,7 @@ impl<'a> Scene<'a> {
             None => Resolver::Azure(shows("none".to_owned())),
             // The first is asked first; another one only where it does not answer.
             Some(AZURE_DNS) => Resolver::Azure(shows(servers.join(", "))),
-            Some(_) => Resolver::Own(shows(servers.join(", "))),
+            Some(_) => Resolver::Custom(shows(servers.join(", "))),
         })
     }
 
@@ -132,19 +132,23 @@ impl<'a> Scene<'a> {
         self.network.zones.iter().filter(|it| it.origin.id.name().eq_ignore_ascii_case(name)).collect()
     }
 
-    /// The zone of a server's private endpoint: the one that the actor's VNet is linked to, for that is the one that
+    /// The zone of a server's private endpoint: the one that the client's VNet is linked to, for that is the one that
     /// answers; else the one that the endpoint is attached to; else one that has a record for the server and may be linked.
     ///
     /// A zone that is none of these says nothing: the one that answers may be in another subscription.
-    pub(crate) fn registry(&self, server: &Server, endpoint: Option<&'a PrivateEndpoint>) -> Judged<Registry<'a>> {
+    pub(crate) fn registry(
+        &self,
+        server: &Server,
+        endpoint: Option<&'a PrivateEndpoint>,
+    ) -> Decided<PrivateZoneMatch<'a>> {
         self.registry_of(server, endpoint.as_slice())
     }
 
     /// The same where any of these endpoints may be the one.
-    fn registry_of(&self, server: &Server, endpoints: &[&'a PrivateEndpoint]) -> Judged<Registry<'a>> {
+    fn registry_of(&self, server: &Server, endpoints: &[&'a PrivateEndpoint]) -> Decided<PrivateZoneMatch<'a>> {
         let (name, record) = endpoint_zone_name(server)?;
         let zones = self.zones(&name);
-        let vnet = self.actor_vnet().ok();
+        let vnet = self.client_vnet().ok();
         let attached = endpoints.iter().flat_map(|it| self.zone_groups(it)).flat_map(|it| &it.zones);
         let attached: Vec<&Id> =
             attached.filter_map(|it| it.zone.as_ref()).filter(|it| is(Some(it.name()), &name)).collect();
@@ -153,56 +157,56 @@ impl<'a> Scene<'a> {
             let unread: Vec<&&Zone> = zones.iter().filter(|it| !it.links.complete).collect();
             if vnet.is_none() || !unread.is_empty() {
                 let open = Finding::open(format!(
-                    "{} zones are called {name}, and it is not known which of them the actor's VNet is linked to.",
+                    "{} zones are called {name}, and it is not known which of them the client's VNet is linked to.",
                     zones.len()
                 ));
-                return Err(unread.iter().fold(open, |it, zone| it.wanting(Export::ZoneLinks, zone.origin.id.text())));
+                return Err(unread.iter().fold(open, |it, zone| it.needing(Export::ZoneLinks, zone.origin.id.text())));
             }
         }
         let is_attached = |it: &&&Zone| attached.contains(&&it.origin.id);
-        let registry = |zone| Registry { zone, record: record.clone(), note: None };
-        // One that the actor's VNet is surely not linked to proves nothing by its record: it may be a leftover.
+        let registry = |zone| PrivateZoneMatch { zone, record: record.clone(), note: None };
+        // One that the client's VNet is surely not linked to proves nothing by its record: it may be a leftover.
         let may_be_linked = |it: &&&'a Zone| vnet.is_none() || !it.links.complete;
         let has_record = |it: &&&'a Zone| attached.is_empty() && may_be_linked(it) && registry(**it).answer().is_some();
         let (zone, why) = zones
             .iter()
             .find(is_linked)
-            .map(|it| (it, "the actor's VNet is linked to it"))
+            .map(|it| (it, "the client's VNet is linked to it"))
             .or_else(|| zones.iter().find(is_attached).map(|it| (it, "the private endpoint is attached to it")))
             .or_else(|| zones.iter().find(has_record).map(|it| (it, "it has a record for the server")))
             .ok_or_else(|| match (attached.first(), zones.is_empty()) {
                 (Some(id), _) => Finding::open(format!(
                     "The zone {name} that the private endpoint is attached to is not in the files."
                 ))
-                .wanting(Export::Zone, id.text()),
+                .needing(Export::Zone, id.text()),
                 (None, true) => {
-                    Finding::open(format!("No zone {name} is in the files.")).wanting(Export::Zone, name.clone())
+                    Finding::open(format!("No zone {name} is in the files.")).needing(Export::Zone, name.clone())
                 }
                 (None, false) => {
                     let open = Finding::open(format!(
-                        "The zone {name} in the files is not linked to the actor's VNet, and not known to be attached to the \
+                        "The zone {name} in the files is not linked to the client's VNet, and not known to be attached to the \
                          private endpoint: another zone of that name may be meant."
                     ))
-                    .wanting(Export::Zone, name.clone());
+                    .needing(Export::Zone, name.clone());
                     let unread = endpoints.iter().filter(|it| self.zone_groups(it).is_empty());
-                    unread.fold(open, |open, it| open.wanting(Export::ZoneGroups, it.origin.id.text()))
+                    unread.fold(open, |open, it| open.needing(Export::ZoneGroups, it.origin.id.text()))
                 }
             })?;
         let note = (1 < zones.len()).then(|| {
             let group = zone.origin.id.resource_group().unwrap_or("no resource group");
             format!("{} zones are called {name}. The one in {group} was judged: {why}.", zones.len())
         });
-        Ok(Registry { note, ..registry(zone) })
+        Ok(PrivateZoneMatch { note, ..registry(zone) })
     }
 
-    /// What the zone of a server's private endpoints answers for its name, once the actor's VNet is linked to it: whether
+    /// What the zone of a server's private endpoints answers for its name, once the client's VNet is linked to it: whether
     /// it is, another step says.
     pub(super) fn answered(&self, server: &'a Server) -> Option<Ipv4Addr> {
         self.registry_of(server, &self.endpoints(server)).ok()?.answer()?.addresses.first().copied()
     }
 
     /// Whether a zone answers a virtual network.
-    pub(crate) fn linked(&self, zone: &'a Zone, vnet: &Id) -> Judged {
+    pub(crate) fn linked(&self, zone: &'a Zone, vnet: &Id) -> Decided {
         let zone_name = zone.origin.id.name();
         if let Some(link) = link_to(zone, vnet) {
             let name = link.origin.id.name();
@@ -219,11 +223,11 @@ impl<'a> Scene<'a> {
                 Some(_) => {
                     Err(Finding::open(format!("The link {name} is not complete yet: wait, then export it again."))
                         .showing(evidence)
-                        .wanting(Export::ZoneLinks, zone.origin.id.text()))
+                        .needing(Export::ZoneLinks, zone.origin.id.text()))
                 }
                 None => Err(Finding::open(format!("The state of the link {name} is not in the files."))
                     .showing(evidence)
-                    .wanting(Export::ZoneLinks, zone.origin.id.text())),
+                    .needing(Export::ZoneLinks, zone.origin.id.text())),
             };
         }
         let linked: Option<Vec<&str>> = zone.links.items.iter().map(|it| it.vnet.as_ref().map(Id::name)).collect();
@@ -235,7 +239,7 @@ impl<'a> Scene<'a> {
                 "No link of {zone_name} to {} is in the files, and they may not hold all of its links.",
                 vnet.name()
             ))
-            .wanting(Export::ZoneLinks, zone.origin.id.text())),
+            .needing(Export::ZoneLinks, zone.origin.id.text())),
         }
     }
 }
@@ -244,7 +248,7 @@ impl<'a> Scene<'a> {
 /// `privatelink.postgres.database.azure.com`, and the server's name in it.
 ///
 /// Source: "Azure Private Endpoint private DNS zone values" (2023-10), `privatelink.` before the cloud's own suffix.
-pub(crate) fn endpoint_zone_name(server: &Server) -> Judged<(String, String)> {
+pub(crate) fn endpoint_zone_name(server: &Server) -> Decided<(String, String)> {
     let host = server.host.as_deref().and_then(|it| it.trim_end_matches('.').split_once('.'));
     let (name, suffix) = host.ok_or_else(|| {
         let kind = match server.kind {
@@ -252,7 +256,7 @@ pub(crate) fn endpoint_zone_name(server: &Server) -> Judged<(String, String)> {
             ServerKind::Flexible => Export::FlexibleServer,
         };
         Finding::open(format!("The host name of {} is not in the files.", server.origin.name()))
-            .wanting(kind, server.origin.id.text())
+            .needing(kind, server.origin.id.text())
     })?;
     Ok((format!("privatelink.{}", suffix.to_ascii_lowercase()), name.to_ascii_lowercase()))
 }

@@ -1,4 +1,4 @@
-//! Which server, or which virtual machine by its network card, the settings mean as a party.
+//! Which server, or which virtual machine by its network interface, the settings mean as a party.
 
 use std::net::Ipv4Addr;
 
@@ -37,7 +37,7 @@ pub(super) fn servers<'a>(config: &Config, network: &'a Network, party: Party) -
     if found.is_empty() && !is_elsewhere { flexible.collect() } else { found }
 }
 
-/// The network card of the virtual machine that a Config names as the source: by the machine's name, the card's, or, of
+/// The network interface of the virtual machine that a Config names as the source: by the machine's name, the card's, or, of
 /// what is told to be one, an address of it. Many networks have the same addresses.
 pub(super) fn machine<'a>(config: &Config, network: &'a Network) -> Option<&'a Nic> {
     if config.source.kind.is_some_and(|it| it != SourceKind::AzureVm) {

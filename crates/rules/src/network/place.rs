@@ -1,4 +1,4 @@
-//! Where in the virtual networks the far end of a leg answers.
+//! Where in the virtual networks the destination of a connection answers.
 
 use std::net::Ipv4Addr;
 
@@ -6,13 +6,13 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Evidence, Party, SourceKind,
-    network::{Export, Far, Finding, Id, Judged, Nic, Scene, Side, Vnet},
+    network::{Attachment, Context, Decided, Destination, Export, Finding, Id, Nic, Vnet},
 };
 
-/// The place of a far end that is in a virtual network of Azure.
+/// The place of a destination that is in a virtual network of Azure.
 #[derive(Clone)]
-pub(crate) struct Place<'a> {
-    pub far: Far<'a>,
+pub(crate) struct DestinationSubnet<'a> {
+    pub destination: Destination<'a>,
     /// Its VNet, read or not.
     pub vnet: Id,
     /// Its subnet, read or not.
@@ -21,30 +21,30 @@ pub(crate) struct Place<'a> {
     pub evidence: Evidence,
 }
 
-impl<'a> Scene<'a> {
-    /// The place of a far end, where it is in a virtual network of Azure.
-    pub(crate) fn place(&self, party: Party) -> Judged<Place<'a>> {
-        let far = self.far(party)?;
-        let (subnet, evidence) = match far {
-            Far::Endpoint(endpoint) => {
+impl<'a> Context<'a> {
+    /// The place of a destination, where it is in a virtual network of Azure.
+    pub(crate) fn destination_subnet(&self, party: Party) -> Decided<DestinationSubnet<'a>> {
+        let destination = self.destination(party)?;
+        let (subnet, evidence) = match destination {
+            Destination::Endpoint(endpoint) => {
                 let subnet = endpoint.subnet.as_ref().ok_or_else(|| {
                     Finding::open(format!("The subnet of {} is not in the files.", endpoint.origin.name()))
-                        .wanting(Export::PrivateEndpoint, endpoint.origin.id.text())
+                        .needing(Export::PrivateEndpoint, endpoint.origin.id.text())
                 })?;
                 (subnet, endpoint.origin.shows(self.network, "subnet.id", subnet.text()))
             }
-            Far::Integrated(server, subnet) => {
+            Destination::Integrated(server, subnet) => {
                 (subnet, server.origin.shows(self.network, "network.delegatedSubnetResourceId", subnet.text()))
             }
-            Far::Machine(nic) => {
+            Destination::Machine(nic) => {
                 let subnet = subnet_of(nic).ok_or_else(|| {
                     Finding::open(format!("The subnet of {} is not in the files.", nic.origin.name()))
-                        .wanting(Export::Nic, nic.origin.id.text())
+                        .needing(Export::Nic, nic.origin.id.text())
                 })?;
                 (subnet, nic.origin.shows(self.network, "ipConfigurations[].subnet.id", subnet.text()))
             }
-            Far::Address(address) => return Err(self.unplaced(address)),
-            Far::Public => {
+            Destination::Address(address) => return Err(self.unplaced(address)),
+            Destination::Public => {
                 return Err(Finding::open(format!(
                     "{} is dialled at a public address, outside of any virtual network.",
                     self.config.name(party).unwrap_or(party.label())
@@ -54,23 +54,23 @@ impl<'a> Scene<'a> {
         let vnet = subnet
             .parent()
             .ok_or_else(|| Finding::open(format!("The VNet of the subnet {} is not in the files.", subnet.name())))?;
-        Ok(Place { far, vnet, subnet, evidence })
+        Ok(DestinationSubnet { destination, vnet, subnet, evidence })
     }
 
     fn unplaced(&self, address: Ipv4Addr) -> Finding {
         let open = Finding::open(format!("No file says in which virtual network {address} is."));
         let is_machine = self.config.source.kind == Some(SourceKind::AzureVm);
-        if is_machine { open.wanting(Export::Nic, address.to_string()) } else { open }
+        if is_machine { open.needing(Export::Nic, address.to_string()) } else { open }
     }
 
-    /// The addresses that a far end may answer at: one, or any of its subnet where that is all that is known.
-    pub(crate) fn far_nets(&self, far: &Far<'a>) -> Judged<Vec<Ipv4Net>> {
-        let (address, subnet) = match far {
-            Far::Endpoint(endpoint) => (self.endpoint_address(endpoint), endpoint.subnet.as_ref()),
-            Far::Integrated(_, subnet) => return Self::nets(self.side(subnet)?),
-            Far::Machine(nic) => (self.machine_address(nic), subnet_of(nic)),
-            Far::Address(address) => (Ok(*address), None),
-            Far::Public => return Err(Finding::open("A public address is in no export.")),
+    /// The addresses that a destination may answer at: one, or any of its subnet where that is all that is known.
+    pub(crate) fn destination_nets(&self, destination: &Destination<'a>) -> Decided<Vec<Ipv4Net>> {
+        let (address, subnet) = match destination {
+            Destination::Endpoint(endpoint) => (self.endpoint_address(endpoint), endpoint.subnet.as_ref()),
+            Destination::Integrated(_, subnet) => return Self::nets(self.side(subnet)?),
+            Destination::Machine(nic) => (self.machine_address(nic), subnet_of(nic)),
+            Destination::Address(address) => (Ok(*address), None),
+            Destination::Public => return Err(Finding::open("A public address is in no export.")),
         };
         let in_subnet = |open: Finding| {
             let nets = subnet.and_then(|it| Self::nets(self.side(it).ok()?).ok());
@@ -80,31 +80,31 @@ impl<'a> Scene<'a> {
     }
 
     /// The addresses of a subnet. One without any was not read whole, and nothing holds of all of none.
-    pub(crate) fn nets(side: Side<'_>) -> Judged<Vec<Ipv4Net>> {
+    pub(crate) fn nets(side: Attachment<'_>) -> Decided<Vec<Ipv4Net>> {
         if side.subnet.prefixes.is_empty() {
             let name = side.subnet.origin.name();
             return Err(Finding::open(format!("The address range of {name} is not in the files."))
-                .wanting(Export::Vnet, side.vnet.origin.id.text()));
+                .needing(Export::Vnet, side.vnet.origin.id.text()));
         }
         Ok(side.subnet.prefixes.clone())
     }
 
     /// The address of a card that the source is: the one that it is named by, or its only one.
-    fn machine_address(&self, nic: &Nic) -> Judged<Ipv4Addr> {
+    fn machine_address(&self, nic: &Nic) -> Decided<Ipv4Addr> {
         let named: Option<Ipv4Addr> = self.config.source.name.as_deref().and_then(|it| it.parse().ok());
         let mut addresses: Vec<Ipv4Addr> = nic.addresses.iter().filter_map(|it| it.address).collect();
         addresses.retain(|it| named.is_none_or(|named| named == *it));
         match addresses[..] {
             [address] => Ok(address),
             _ => Err(Finding::open(format!("It is not known which address of {} answers.", nic.origin.name()))
-                .wanting(Export::Nic, nic.origin.id.text())),
+                .needing(Export::Nic, nic.origin.id.text())),
         }
     }
 
     /// Says that a virtual network was not read, and what would show it.
     pub(crate) fn no_vnet(vnet: &Id) -> Finding {
         Finding::open(format!("The VNet {} is not in the files, or not with all of its peerings.", vnet.name()))
-            .wanting(Export::Vnet, vnet.text())
+            .needing(Export::Vnet, vnet.text())
     }
 }
 

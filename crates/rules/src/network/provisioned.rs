@@ -1,8 +1,8 @@
 //! What Azure's last change of a resource came to, where a resource says that.
 
-use crate::network::{Export, Finding, Id, Judged, Origin, Scene, is};
+use crate::network::{Context, Decided, Export, Finding, Id, Origin, is};
 
-impl Scene<'_> {
+impl Context<'_> {
     /// What is found of a resource, where its last change is done or nothing is said of it. Else the rest of it may not
     /// be what it says. `again` is what to export again then.
     ///
@@ -13,7 +13,7 @@ impl Scene<'_> {
         provisioning: Option<&str>,
         again: (Export, &Id),
         found: Finding,
-    ) -> Judged {
+    ) -> Decided {
         let Some(state) = provisioning else { return Ok(found) };
         let is_any = |words: &[&str]| words.iter().any(|it| is(Some(state), it));
         if is_any(&["Succeeded", "Ready"]) {
@@ -26,11 +26,11 @@ impl Scene<'_> {
         }
         let reason = if is_any(&["Failed", "Canceled"]) {
             format!(
-                "The last change of {name} did not work out, so it may not be what it says: mend it, then export it again."
+                "The last change of {name} did not work out, so it may not be what it says: fix it, then export it again."
             )
         } else {
             format!("{name} is being changed: wait, then export it again.")
         };
-        Err(Finding::open(reason).showing([shown]).showing(found.evidence).wanting(again.0, again.1.text()))
+        Err(Finding::open(reason).showing([shown]).showing(found.evidence).needing(again.0, again.1.text()))
     }
 }

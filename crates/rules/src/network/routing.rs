@@ -7,52 +7,59 @@ use ipnet::Ipv4Net;
 use crate::{
     Evidence,
     network::{
-        Destination, Export, Fact, Finding, Judged, Network, Route, RouteTable, Scene, Side, is, security::PRIVATE,
+        Attachment, Context, Decided, Export, Fact, Finding, Network, Route, RoutePrefix, RouteTable, is,
+        security::PRIVATE,
     },
 };
 
 /// What a route table does with packets to some addresses.
-pub(crate) enum Chosen<'a> {
+pub(crate) enum RouteLookup<'a> {
     /// No route of it fits: the routes that Azure makes by itself count.
     None,
     /// This one takes all of them.
     One(&'a Route, Ipv4Net),
     /// It cannot be said, for a reason.
-    Open(String),
+    Unknown(String),
 }
 
 impl RouteTable {
     /// The route that takes packets to a range, or to one address of it.
-    pub(crate) fn choose(&self, to: Ipv4Net) -> Chosen<'_> {
+    pub(crate) fn choose(&self, to: Ipv4Net) -> RouteLookup<'_> {
         let name = self.origin.name();
         let is_private = PRIVATE.iter().any(|it| it.contains(&to));
         let mut best: Option<(&Route, Ipv4Net)> = None;
         for route in &self.routes {
             match &route.destination {
-                Some(Destination::Net(net)) if net.contains(&to) => {
+                Some(RoutePrefix::Net(net)) if net.contains(&to) => {
                     if best.is_none_or(|(_, other)| other.prefix_len() < net.prefix_len()) {
                         best = Some((route, *net));
                     }
                 }
-                Some(Destination::Net(net)) if to.contains(net) => {
-                    return Chosen::Open(format!("The route {} of {name} takes only a part of {to}.", route.name));
+                Some(RoutePrefix::Net(net)) if to.contains(net) => {
+                    return RouteLookup::Unknown(format!(
+                        "The route {} of {name} takes only a part of {to}.",
+                        route.name
+                    ));
                 }
-                Some(Destination::Net(_) | Destination::Ipv6 | Destination::Tag(_)) => {}
-                None => return Chosen::Open(format!("The route {} of {name} could not be read.", route.name)),
+                Some(RoutePrefix::Net(_) | RoutePrefix::Ipv6 | RoutePrefix::Tag(_)) => {}
+                None => return RouteLookup::Unknown(format!("The route {} of {name} could not be read.", route.name)),
             }
         }
         // Service tags stand for public addresses. One that leads where the packets go anyway does not matter.
         let hop = best.map_or(Some("Internet"), |(it, _)| it.next_hop.as_deref());
         let tagged = self.routes.items.iter().find(|it| {
-            matches!(it.destination, Some(Destination::Tag(_))) && !is(it.next_hop.as_deref(), hop.unwrap_or_default())
+            matches!(it.destination, Some(RoutePrefix::Tag(_))) && !is(it.next_hop.as_deref(), hop.unwrap_or_default())
         });
         if let Some(route) = tagged.filter(|_| !is_private) {
-            return Chosen::Open(format!("It is not known which addresses the route {} of {name} takes.", route.name));
+            return RouteLookup::Unknown(format!(
+                "It is not known which addresses the route {} of {name} takes.",
+                route.name
+            ));
         }
         match best {
-            Some((route, net)) if self.routes.complete || net.prefix_len() == 32 => Chosen::One(route, net),
-            _ if !self.routes.complete => Chosen::Open(format!("Not all routes of {name} are in the files.")),
-            _ => Chosen::None,
+            Some((route, net)) if self.routes.complete || net.prefix_len() == 32 => RouteLookup::One(route, net),
+            _ if !self.routes.complete => RouteLookup::Unknown(format!("Not all routes of {name} are in the files.")),
+            _ => RouteLookup::None,
         }
     }
 }
@@ -61,9 +68,9 @@ impl RouteTable {
     /// A route of it as evidence.
     pub(crate) fn shows(&self, network: &Network, route: &Route) -> Evidence {
         let to = match &route.destination {
-            Some(Destination::Net(net)) => net.to_string(),
-            Some(Destination::Tag(tag)) => tag.clone(),
-            Some(Destination::Ipv6) => "IPv6".to_owned(),
+            Some(RoutePrefix::Net(net)) => net.to_string(),
+            Some(RoutePrefix::Tag(tag)) => tag.clone(),
+            Some(RoutePrefix::Ipv6) => "IPv6".to_owned(),
             None => "unknown".to_owned(),
         };
         self.origin.shows(network, format!("routes[{}]", route.name), format!("{to} → {}", route.next_hop_words()))
@@ -81,19 +88,19 @@ impl Route {
     }
 }
 
-impl<'a> Scene<'a> {
+impl<'a> Context<'a> {
     /// The route table of a subnet, where it has one.
-    pub(crate) fn route_table(&self, side: Side<'a>) -> Judged<Option<&'a RouteTable>> {
+    pub(crate) fn route_table(&self, side: Attachment<'a>) -> Decided<Option<&'a RouteTable>> {
         match &side.subnet.route_table {
             Fact::None => Ok(None),
             Fact::Known(id) => self.network.route_table(id).map(Some).ok_or_else(|| {
                 Finding::open(format!("The route table {} is not in the files.", id.name()))
-                    .wanting(Export::RouteTable, id.text())
+                    .needing(Export::RouteTable, id.text())
             }),
             Fact::Unknown => {
                 let name = side.subnet.origin.name();
                 Err(Finding::open(format!("The files do not say whether {name} has a route table."))
-                    .wanting(Export::Vnet, side.vnet.origin.id.text()))
+                    .needing(Export::Vnet, side.vnet.origin.id.text()))
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What the rules of a network security group do with the packets of one connection.
 //!
 //! The packets are a set: nobody knows beforehand which address of its subnet a server has, or from which port it
-//! dials. The rules decide only where every packet of the set has the same fate; where some pass and others do not,
+//! connects to. The rules decide only where every packet of the set has the same fate; where some pass and others do not,
 //! or where it hangs on something that was not read, the answer is [`Decision::Open`] with the reason.
 //!
 //! Source: "Azure network security groups overview" (2025-07-01) for the order of the rules and the tags. The addresses
@@ -89,7 +89,7 @@ pub enum Doubt<'a> {
     TooMany,
 }
 
-/// How many different parts of the packets are followed before giving up: far more than a group that Azure accepts needs.
+/// How many different parts of the packets are followed before giving up: destination more than a group that Azure accepts needs.
 const PARTS: usize = 20_000;
 
 /// Decides what rules do with packets: the matching rule of the lowest priority counts.
@@ -247,7 +247,7 @@ struct Span {
 enum Side {
     Source,
     SourcePorts,
-    Destination,
+    RoutePrefix,
 }
 
 impl Part {
@@ -257,7 +257,7 @@ impl Part {
         let (end, start) = match side {
             Side::Source => (&mut before.source.to, &mut after.source.from),
             Side::SourcePorts => (&mut before.source_ports.to, &mut after.source_ports.from),
-            Side::Destination => (&mut before.destination.to, &mut after.destination.from),
+            Side::RoutePrefix => (&mut before.destination.to, &mut after.destination.from),
         };
         (*end, *start) = (at.saturating_sub(1), at);
         (before, after)
@@ -361,7 +361,7 @@ fn fit<'r>(rule: &'r SecurityRule, packets: &Packets, part: &Part, tags: &Tags) 
         .and(peers(
             rule.destinations.as_deref(),
             part.destination,
-            Side::Destination,
+            Side::RoutePrefix,
             &packets.destination.groups,
             tags,
         ))
@@ -544,7 +544,7 @@ mod tests {
             virtual_network: Extent { surely: nets(&["10.1.0.0/16", "10.2.0.0/16"]), perhaps: Vec::new() },
             others: vec![
                 ("Sql.WestEurope".to_owned(), Extent { surely: nets(&["10.1.0.0/24"]), perhaps: Vec::new() }),
-                ("Half".to_owned(), Extent { surely: Vec::new(), perhaps: nets(&["10.2.0.0/25"]) }),
+                ("PeeringSide".to_owned(), Extent { surely: Vec::new(), perhaps: nets(&["10.2.0.0/25"]) }),
             ],
         }
     }
@@ -624,8 +624,8 @@ mod tests {
                 (&["200 out allow tcp * * > Storage *"], "allow r0 AllowVnetOutBound"),
                 (&["200 out deny tcp * * > Storage 443"], "allow AllowVnetOutBound"),
                 (
-                    &["200 out deny tcp Half * > * *"],
-                    "open: it is not known which addresses Half in the rule r0 stands for",
+                    &["200 out deny tcp PeeringSide * > * *"],
+                    "open: it is not known which addresses PeeringSide in the rule r0 stands for",
                 ),
                 (&["? out deny tcp * * > * 5432"], "open: the rule r0 could not be read"),
                 (&["? out deny tcp * * > * 80"], "allow AllowVnetOutBound"),

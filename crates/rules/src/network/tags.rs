@@ -3,15 +3,15 @@
 use ipnet::Ipv4Net;
 
 use crate::network::{
-    Destination, Export, Fact, Network, Peer, Peering, Scene, SecurityRule, Side, Want, is,
+    Attachment, Context, Export, Fact, Need, Network, Peer, Peering, RoutePrefix, SecurityRule, is,
     security::{self, Extent, PLATFORM, Tags},
 };
 
 const ANYWHERE: Ipv4Net = Ipv4Net::new_assert(std::net::Ipv4Addr::UNSPECIFIED, 0);
 
-impl Scene<'_> {
+impl Context<'_> {
     /// What the tags that rules name stand for at a subnet.
-    pub(crate) fn tags<'r>(&self, side: Side<'_>, rules: impl Iterator<Item = &'r SecurityRule>) -> Tags {
+    pub(crate) fn tags<'r>(&self, side: Attachment<'_>, rules: impl Iterator<Item = &'r SecurityRule>) -> Tags {
         let mut others: Vec<(String, Extent)> = Vec::new();
         let peers = rules.flat_map(|it| [&it.sources, &it.destinations]).flatten().flatten();
         for name in peers.filter_map(|it| if let Peer::Tag(name) = it { Some(name) } else { None }) {
@@ -29,7 +29,7 @@ impl Scene<'_> {
 
     /// The exports that would say more of what `VirtualNetwork` stands for at a subnet. None where everything was read:
     /// what gateways announce and whether the tag follows a route is in no export.
-    pub(crate) fn wanted_for_virtual_network(&self, side: Side<'_>) -> Vec<Want> {
+    pub(crate) fn wanted_for_virtual_network(&self, side: Attachment<'_>) -> Vec<Need> {
         let vnet = side.vnet;
         let is_whole = |it: &Peering| {
             it.state.is_some()
@@ -44,8 +44,8 @@ impl Scene<'_> {
             && !side.subnet.route_table.is_unknown();
         let table = side.subnet.route_table.known();
         let unread = table.filter(|id| self.network.route_table(id).is_none_or(|it| !it.routes.complete));
-        let wants = [(!is_read).then_some((Export::Vnet, &vnet.origin.id)), unread.map(|it| (Export::RouteTable, it))];
-        wants.into_iter().flatten().map(|(export, id)| Want { export, of: id.text().to_owned() }).collect()
+        let needs = [(!is_read).then_some((Export::Vnet, &vnet.origin.id)), unread.map(|it| (Export::RouteTable, it))];
+        needs.into_iter().flatten().map(|(export, id)| Need { export, resource: id.text().to_owned() }).collect()
     }
 }
 
@@ -53,7 +53,7 @@ impl Scene<'_> {
 ///
 /// Source: "Virtual network service tags" (2025): the VNet's own ranges, the peered ones, those behind a gateway, the
 /// platform's address, and the prefixes of the subnet's routes.
-fn virtual_network(network: &Network, side: Side<'_>) -> Extent {
+fn virtual_network(network: &Network, side: Attachment<'_>) -> Extent {
     let mut extent = Extent { surely: vec![PLATFORM], perhaps: Vec::new() };
     match &side.vnet.prefixes {
         Fact::Known(prefixes) => extent.surely.extend(prefixes),
@@ -64,16 +64,16 @@ fn virtual_network(network: &Network, side: Side<'_>) -> Extent {
         if is_apart {
             continue;
         }
-        let far = half.remote.as_ref().and_then(|it| network.vnet(it)).and_then(|it| it.prefixes.known());
+        let destination = half.remote.as_ref().and_then(|it| network.vnet(it)).and_then(|it| it.prefixes.known());
         let is_sure = half.is_connected() && half.allow_access.known() == Some(&true);
         match &half.remote_prefixes {
             Fact::Known(prefixes) if is_sure => extent.surely.extend(prefixes),
             Fact::Known(prefixes) => extent.perhaps.extend(prefixes),
-            Fact::None | Fact::Unknown => extent.perhaps.extend(far.map_or(&[ANYWHERE][..], Vec::as_slice)),
+            Fact::None | Fact::Unknown => extent.perhaps.extend(destination.map_or(&[ANYWHERE][..], Vec::as_slice)),
         }
         // What the other VNet has got since the two were last synchronized.
         if !is(half.sync_level.as_deref(), "FullyInSync") {
-            extent.perhaps.extend(far.into_iter().flatten());
+            extent.perhaps.extend(destination.into_iter().flatten());
         }
     }
     // So it is where not all peerings were read.
@@ -86,8 +86,8 @@ fn virtual_network(network: &Network, side: Side<'_>) -> Extent {
         Fact::Known(id) => match network.route_table(id) {
             Some(table) if table.routes.complete => {
                 extent.perhaps.extend(table.routes.items.iter().filter_map(|it| match &it.destination {
-                    Some(Destination::Net(net)) => Some(*net),
-                    Some(Destination::Tag(_) | Destination::Ipv6) => None,
+                    Some(RoutePrefix::Net(net)) => Some(*net),
+                    Some(RoutePrefix::Tag(_) | RoutePrefix::Ipv6) => None,
                     None => Some(ANYWHERE),
                 }));
             }
@@ -99,7 +99,7 @@ fn virtual_network(network: &Network, side: Side<'_>) -> Extent {
 }
 
 /// The ranges behind the connected gateways that a VNet surely uses.
-fn behind_gateways(network: &Network, side: Side<'_>) -> Vec<Ipv4Net> {
+fn behind_gateways(network: &Network, side: Attachment<'_>) -> Vec<Ipv4Net> {
     let remote = side.vnet.peerings.items.iter().filter(|it| {
         it.is_connected() && it.use_remote_gateways.known() == Some(&true) && it.allow_access.known() == Some(&true)
     });

@@ -14,10 +14,10 @@ use std::net::Ipv4Addr;
 use crate::{
     Config, Status, StepKey,
     network::{
-        ARecord, Connection, Destination, Direction, EndpointConnection, EndpointService, Fact, Finding, Gateway, Id,
+        ARecord, Direction, EndpointConnection, EndpointService, Fact, Finding, Gateway, GatewayConnection, Id,
         Listing, LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress, Origin, Peer, Peering, PortRange,
-        PrivateEndpoint, Route, RouteTable, SecurityGroup, SecurityRule, Server, ServerKind, Subnet, Vnet, Zone,
-        ZoneGroup, ZoneGroupEntry, ZoneLink, find,
+        PrivateEndpoint, Route, RoutePrefix, RouteTable, SecurityGroup, SecurityRule, Server, ServerKind, Subnet, Vnet,
+        Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, find,
     },
 };
 
@@ -250,7 +250,7 @@ const FAR: Ipv4Addr = Ipv4Addr::new(10, 4, 0, 4);
 /// The network in which every condition holds.
 pub(crate) fn all_right() -> Network {
     let old = behind("pe-old", server(ServerKind::Single, "orders-old"));
-    let far = behind("pe-far", server(ServerKind::Flexible, "orders-far"));
+    let destination = behind("pe-far", server(ServerKind::Flexible, "orders-far"));
     let delegated = |vnet, name, prefix| Subnet {
         delegations: Fact::Known(vec!["Microsoft.DBforPostgreSQL/flexibleServers".to_owned()]),
         ..subnet(vnet, name, prefix)
@@ -285,7 +285,7 @@ pub(crate) fn all_right() -> Network {
         ],
         endpoints: vec![
             endpoint("pe-old", &old, subnet_id("vnet-old", "endpoints"), OLD),
-            endpoint("pe-far", &far, subnet_id("vnet-far", "endpoints"), FAR),
+            endpoint("pe-far", &destination, subnet_id("vnet-far", "endpoints"), FAR),
         ],
         zone_groups: vec![zone_group("pe-old", "orders-old", OLD), zone_group("pe-far", "orders-far", FAR)],
         zones: vec![
@@ -301,7 +301,12 @@ pub(crate) fn all_right() -> Network {
                 &[("a1b2c3d4e5f6", Ipv4Addr::new(10, 3, 0, 4))],
             ),
         ],
-        servers: vec![old, integrated("orders-new", "vnet-new", "db"), far, integrated("mover", "vnet-mid", "runtime")],
+        servers: vec![
+            old,
+            integrated("orders-new", "vnet-new", "db"),
+            destination,
+            integrated("mover", "vnet-mid", "runtime"),
+        ],
         ..Network::default()
     }
 }
@@ -309,12 +314,12 @@ pub(crate) fn all_right() -> Network {
 /// A row of a table: what is different from [`all_right`], and what is then found.
 pub(crate) type Row<'a> = (&'a str, fn(&mut Network), Status);
 
-/// orders-old → orders-new, dialled by orders-new.
+/// orders-old → orders-new, reached by orders-new.
 pub(crate) fn direct() -> Config {
     config(&["source.name=orders-old", "target.name=orders-new", "runtime.used=false"])
 }
 
-/// orders-old → orders-far, both dialled by mover.
+/// orders-old → orders-far, both reached by mover.
 pub(crate) fn via_runtime() -> Config {
     config(&["source.name=orders-old", "target.name=orders-far", "runtime.used=true", "runtime.name=mover"])
 }
@@ -368,8 +373,8 @@ pub(crate) fn told(config: &Config, key: &str, change: fn(&mut Network)) -> Stri
     let evidence: Vec<String> =
         found.evidence.iter().map(|it| format!("{} {} = {}", it.resource, it.property, it.value)).collect();
     let note = found.note.map_or_else(String::new, |it| format!(" | {it}"));
-    let wants: Vec<String> = found.wants.iter().map(|it| format!(" | wants {}", it.words())).collect();
-    format!("{}: {}{note}{}", found.status.word(), evidence.join("; "), wants.concat())
+    let needs: Vec<String> = found.needs.iter().map(|it| format!(" | needs {}", it.words())).collect();
+    format!("{}: {}{note}{}", found.status.word(), evidence.join("; "), needs.concat())
 }
 
 pub(crate) fn vnet_mut<'a>(network: &'a mut Network, name: &str) -> &'a mut Vnet {
@@ -421,9 +426,9 @@ pub(crate) fn route(network: &mut Network, vnet: &str, routes: &[&str]) {
     let routes = routes.iter().enumerate().map(|(index, short)| {
         let (to, hop) = short.split_once(' ').expect("a prefix and a hop");
         let destination = match to.parse() {
-            Ok(net) => Some(Destination::Net(net)),
+            Ok(net) => Some(RoutePrefix::Net(net)),
             Err(_) if to == "?" => None,
-            Err(_) => Some(Destination::Tag(to.to_owned())),
+            Err(_) => Some(RoutePrefix::Tag(to.to_owned())),
         };
         let next_hop_address = (hop == "VirtualAppliance").then(|| "10.9.0.4".to_owned());
         Route { name: format!("u{index}"), destination, next_hop: Some(hop.to_owned()), next_hop_address }
@@ -452,7 +457,7 @@ pub(crate) fn machine(network: &mut Network) {
     });
 }
 
-/// db-vm → orders-new, dialled by orders-new.
+/// db-vm → orders-new, reached by orders-new.
 pub(crate) fn from_machine() -> Config {
     config(&[
         "source.kind=azure-vm",
@@ -467,12 +472,12 @@ pub(crate) fn from_machine() -> Config {
 pub(crate) fn site(network: &mut Network, vnet: &str) {
     let gateway = origin("Microsoft.Network/virtualNetworkGateways", &format!("gw-{vnet}"));
     let local = origin("Microsoft.Network/localNetworkGateways", "office");
-    network.connections.push(Connection {
+    network.gateway_connections.push(GatewayConnection {
         origin: origin("Microsoft.Network/connections", "to-office"),
         kind: Some("IPsec".to_owned()),
         status: Some("Connected".to_owned()),
         gateway: Some(gateway.id.clone()),
-        far_gateway: None,
+        remote_gateway: None,
         local_gateway: Some(local.id.clone()),
         bgp: Fact::Known(false),
     });
@@ -488,19 +493,19 @@ pub(crate) fn vpn(network: &mut Network) {
         origin: origin("Microsoft.Network/virtualNetworkGateways", &format!("gw-{vnet}")),
         subnet: Some(subnet_id(vnet, "GatewaySubnet")),
     });
-    network.connections.push(Connection {
+    network.gateway_connections.push(GatewayConnection {
         origin: origin("Microsoft.Network/connections", "new-to-old"),
         kind: Some("Vnet2Vnet".to_owned()),
         status: Some("Connected".to_owned()),
         gateway: Some(ends[0].origin.id.clone()),
-        far_gateway: Some(ends[1].origin.id.clone()),
+        remote_gateway: Some(ends[1].origin.id.clone()),
         local_gateway: None,
         bgp: Fact::Known(false),
     });
     network.gateways.extend(ends);
 }
 
-/// 192.168.7.9, on premises, → orders-new, dialled by orders-new.
+/// 192.168.7.9, on premises, → orders-new, reached by orders-new.
 pub(crate) fn from_office() -> Config {
     config(&[
         "source.kind=on-premises",

@@ -33,13 +33,13 @@ pub struct Scenario {
     /// The section that the first one sends its reader on to.
     pub continues: Option<&'static Section>,
     /// Its steps, in the order of the section.
-    pub steps: &'static [Listed],
-    /// Whether the target dials and answers inside a virtual network.
+    pub steps: &'static [ScenarioStep],
+    /// Whether the target connects to and answers inside a virtual network.
     pub target_in_vnet: bool,
     /// Whether its section expects a runtime server, used or not.
     pub expects_runtime: bool,
     /// What can be done where it does not work as it is.
-    pub ways: &'static [&'static WayWords],
+    pub alternatives: &'static [&'static AlternativeWords],
 }
 
 /// Which sources a way out is for.
@@ -67,7 +67,7 @@ impl Sources {
 
 /// A way out, as templates.
 #[derive(Debug)]
-pub struct WayWords {
+pub struct AlternativeWords {
     /// Whom it is for.
     pub sources: Sources,
     /// What it is.
@@ -84,8 +84,8 @@ pub struct WayWords {
 
 /// A check in a scenario.
 #[derive(Debug, Clone, Copy)]
-pub struct Listed {
-    /// The party or leg that it is asked about.
+pub struct ScenarioStep {
+    /// The party or connection that it is asked about.
     pub party: Party,
     /// The check.
     pub check: &'static Check,
@@ -94,12 +94,12 @@ pub struct Listed {
     /// Whether it is there with these settings. Where it is not, it is left out.
     pub(crate) when: fn(&Config) -> Applies,
     /// Whether it is there only where resources were read or a person speaks of it.
-    pub(crate) unasked: bool,
+    pub(crate) evidence_only: bool,
 }
 
-impl Listed {
+impl ScenarioStep {
     /// Says that the guides do not mention it.
-    const fn beyond(self) -> Self {
+    const fn undocumented(self) -> Self {
         Self { documented: false, ..self }
     }
 
@@ -110,13 +110,13 @@ impl Listed {
 
     /// Says that nobody is asked for it: no guide mentions it, and few can tell it by hand. What Azure printed can, and who
     /// knows it can say so.
-    const fn unasked(self) -> Self {
-        Self { unasked: true, ..self.beyond() }
+    const fn evidence_only(self) -> Self {
+        Self { evidence_only: true, ..self.undocumented() }
     }
 
     /// Says that it is there only where a runtime server is used, which these sections do not expect.
     const fn with_runtime(self) -> Self {
-        self.beyond().when(runtime_used)
+        self.undocumented().when(runtime_used)
     }
 }
 
@@ -133,19 +133,19 @@ fn other_source(config: &Config) -> Applies {
     }
 }
 
-const fn listed(party: Party, check: &'static Check) -> Listed {
-    Listed { party, check, documented: true, when: |_| Applies::Yes, unasked: false }
+const fn listed(party: Party, check: &'static Check) -> ScenarioStep {
+    ScenarioStep { party, check, documented: true, when: |_| Applies::Yes, evidence_only: false }
 }
 
-const fn source(check: &'static Check) -> Listed {
+const fn source(check: &'static Check) -> ScenarioStep {
     listed(Party::Source, check)
 }
 
-const fn target(check: &'static Check) -> Listed {
+const fn target(check: &'static Check) -> ScenarioStep {
     listed(Party::Target, check)
 }
 
-const fn runtime(check: &'static Check) -> Listed {
+const fn runtime(check: &'static Check) -> ScenarioStep {
     listed(Party::Runtime, check)
 }
 

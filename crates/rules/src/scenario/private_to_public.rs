@@ -2,14 +2,14 @@
 
 use crate::{
     SourceKind, guide,
-    scenario::{Scenario, Sources, WayWords, way},
+    scenario::{AlternativeWords, Scenario, Sources, way},
 };
 
 /// The scenario.
 pub static SCENARIO: Scenario = Scenario {
     id: "private-to-public",
     title: "Private source, public target",
-    about: "The migration service does not support this: {target} dials from a public address, and {source} answers \
+    about: "The migration service does not support this: {target} connects from a public address, and {source} answers \
             only inside a private network.",
     section: |kind| match kind {
         None | Some(SourceKind::SingleServer) => &guide::PRIVATE_TO_PUBLIC,
@@ -19,10 +19,16 @@ pub static SCENARIO: Scenario = Scenario {
     steps: &[],
     target_in_vnet: false,
     expects_runtime: false,
-    ways: &[&way::DUMP_AND_RESTORE, &way::RECREATE_IN_VNET, &way::ENDPOINT_AND_RUNTIME, &OPEN_SINGLE, &OPEN_SOURCE],
+    alternatives: &[
+        &way::DUMP_AND_RESTORE,
+        &way::RECREATE_IN_VNET,
+        &way::ENDPOINT_AND_RUNTIME,
+        &OPEN_SINGLE,
+        &OPEN_SOURCE,
+    ],
 };
 
-static OPEN_SINGLE: WayWords = WayWords {
+static OPEN_SINGLE: AlternativeWords = AlternativeWords {
     sources: Sources::SingleServer,
     title: "Open public access on {source} for the migration",
     about: "Connection security → Deny public network access: No. It puts the server on the \
@@ -33,7 +39,7 @@ static OPEN_SINGLE: WayWords = WayWords {
     references: &[&guide::TROUBLESHOOTING_ALL, &guide::SINGLE_FIREWALL_ALL],
 };
 
-static OPEN_SOURCE: WayWords = WayWords {
+static OPEN_SOURCE: AlternativeWords = AlternativeWords {
     sources: Sources::Others,
     title: "Open a public way to {source} for the migration",
     about: "With a public address and a firewall that admits only the target, the combination is a supported one. It \

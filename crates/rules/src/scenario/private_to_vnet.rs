@@ -3,20 +3,20 @@
 use crate::{
     SourceKind,
     check::{
-        dns::{a_record, dns_servers, own_zone_links, zone_attached, zone_link_actor, zone_link_own},
+        dns::{a_record, dns_servers, server_zone_links, zone_group, zone_link_client, zone_link_endpoint},
         endpoint::{delegated_subnet, private_endpoint},
-        reach::{nsg, peering, private_network, route},
+        reach::{hybrid_connection, nsg, peering, route},
         runtime::{not_needed, vnet_integrated},
     },
     guide,
-    scenario::{Listed, Scenario, other_source, runtime, source, target},
+    scenario::{Scenario, ScenarioStep, other_source, runtime, source, target},
 };
 
 /// The scenario.
 pub static SCENARIO: Scenario = Scenario {
     id: "private-to-vnet",
     title: "Private source, VNet-integrated target",
-    about: "{Actor} dials {source} from inside its virtual network. The two networks must be joined, nothing on the \
+    about: "{Client} connects to {source} from inside its virtual network. The two networks must be joined, nothing on the \
             way may block the port, and the name of {source} must lead to a private address.",
     section: |kind| match kind {
         None | Some(SourceKind::SingleServer) => &guide::PRIVATE_TO_PRIVATE,
@@ -29,12 +29,12 @@ pub static SCENARIO: Scenario = Scenario {
     steps: STEPS,
     target_in_vnet: true,
     expects_runtime: false,
-    ways: &[],
+    alternatives: &[],
 };
 
 /// The steps, which [`super::public_endpoint_to_vnet`] shares: its section sends the reader on to this one.
-pub(super) static STEPS: &[Listed] = &[
-    source(&private_network::CHECK).when(other_source),
+pub(super) static STEPS: &[ScenarioStep] = &[
+    source(&hybrid_connection::CHECK).when(other_source),
     runtime(&not_needed::CHECK).with_runtime(),
     runtime(&vnet_integrated::CHECK).with_runtime(),
     source(&private_endpoint::CHECK),
@@ -43,13 +43,13 @@ pub(super) static STEPS: &[Listed] = &[
     target(&peering::CHECK).with_runtime(),
     source(&nsg::CHECK),
     target(&nsg::CHECK).with_runtime(),
-    source(&route::CHECK).unasked(),
-    target(&route::CHECK).unasked().with_runtime(),
-    target(&own_zone_links::CHECK),
-    target(&zone_link_actor::CHECK).with_runtime(),
-    source(&zone_attached::CHECK),
-    source(&dns_servers::CHECK).unasked(),
-    source(&zone_link_actor::CHECK),
-    source(&zone_link_own::CHECK),
+    source(&route::CHECK).evidence_only(),
+    target(&route::CHECK).evidence_only().with_runtime(),
+    target(&server_zone_links::CHECK),
+    target(&zone_link_client::CHECK).with_runtime(),
+    source(&zone_group::CHECK),
+    source(&dns_servers::CHECK).evidence_only(),
+    source(&zone_link_client::CHECK),
+    source(&zone_link_endpoint::CHECK),
     source(&a_record::CHECK),
 ];

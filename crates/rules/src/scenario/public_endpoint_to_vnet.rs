@@ -16,5 +16,5 @@ pub static SCENARIO: Scenario = Scenario {
     steps: private_to_vnet::STEPS,
     target_in_vnet: true,
     expects_runtime: false,
-    ways: &[],
+    alternatives: &[],
 };

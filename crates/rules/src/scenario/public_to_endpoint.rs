@@ -4,8 +4,8 @@ use crate::{
     Config, Setting,
     check::{
         Applies,
-        access::{firewall, sql_endpoint, vnet_rule},
-        dns::{a_record, dns_servers, zone_attached, zone_link_actor},
+        access::{firewall, service_endpoint, vnet_rule},
+        dns::{a_record, dns_servers, zone_group, zone_link_client},
         endpoint::private_endpoint,
         reach::{nsg, peering, route},
         runtime::vnet_integrated,
@@ -24,26 +24,26 @@ pub static SCENARIO: Scenario = Scenario {
     continues: None,
     steps: &[
         source(&vnet_rule::CHECK).with_runtime(),
-        source(&sql_endpoint::CHECK).with_runtime(),
-        source(&firewall::CHECK).beyond().when(dialled_publicly),
-        source(&nsg::CHECK).unasked().with_runtime(),
-        source(&route::CHECK).unasked().with_runtime(),
+        source(&service_endpoint::CHECK).with_runtime(),
+        source(&firewall::CHECK).undocumented().when(dialled_publicly),
+        source(&nsg::CHECK).evidence_only().with_runtime(),
+        source(&route::CHECK).evidence_only().with_runtime(),
         runtime(&vnet_integrated::CHECK).with_runtime(),
         target(&private_endpoint::CHECK).with_runtime(),
         target(&peering::CHECK).with_runtime(),
         target(&nsg::CHECK).with_runtime(),
-        target(&route::CHECK).unasked().with_runtime(),
-        target(&zone_attached::CHECK).with_runtime(),
-        target(&dns_servers::CHECK).unasked().with_runtime(),
-        target(&zone_link_actor::CHECK).with_runtime(),
+        target(&route::CHECK).evidence_only().with_runtime(),
+        target(&zone_group::CHECK).with_runtime(),
+        target(&dns_servers::CHECK).evidence_only().with_runtime(),
+        target(&zone_link_client::CHECK).with_runtime(),
         target(&a_record::CHECK).with_runtime(),
     ],
     target_in_vnet: false,
     expects_runtime: false,
-    ways: &[&way::RECREATE_IN_VNET, &way::VALIDATE],
+    alternatives: &[&way::RECREATE_IN_VNET, &way::VALIDATE],
 };
 
-/// A target behind a private endpoint still dials from a public address. A runtime server has a subnet, and a single
+/// A target behind a private endpoint still connects from a public address. A runtime server has a subnet, and a single
 /// server admits that by its VNet rule.
 fn dialled_publicly(config: &Config) -> Applies {
     match (other_source(config), config.runtime.used) {

@@ -35,14 +35,14 @@ pub static SCENARIO: Scenario = Scenario {
         runtime(&vnet_integrated::CHECK).when(is_its_own_runtime),
         source(&firewall::CHECK).when(not_opened_by_the_service),
         target(&firewall::CHECK).with_runtime(),
-        source(&nsg::CHECK).unasked().with_runtime(),
-        source(&route::CHECK).unasked().with_runtime(),
-        target(&nsg::CHECK).unasked().with_runtime(),
-        target(&route::CHECK).unasked().with_runtime(),
+        source(&nsg::CHECK).evidence_only().with_runtime(),
+        source(&route::CHECK).evidence_only().with_runtime(),
+        target(&nsg::CHECK).evidence_only().with_runtime(),
+        target(&route::CHECK).evidence_only().with_runtime(),
     ],
     target_in_vnet: false,
     expects_runtime: false,
-    ways: &[],
+    alternatives: &[],
 };
 
 /// The runtime server may be in public access here. It may not be the target.

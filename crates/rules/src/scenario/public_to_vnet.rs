@@ -3,8 +3,8 @@
 use crate::{
     SourceKind,
     check::{
-        access::{firewall, sql_endpoint, vnet_rule},
-        dns::{stray_zone, zone_link_actor},
+        access::{firewall, service_endpoint, vnet_rule},
+        dns::{shadowing_zone, zone_link_client},
         reach::{nsg, peering, route},
         runtime::{not_needed, vnet_integrated},
     },
@@ -16,7 +16,7 @@ use crate::{
 pub static SCENARIO: Scenario = Scenario {
     id: "public-to-vnet",
     title: "Public source, VNet-integrated target",
-    about: "{Actor} dials {source} from its delegated subnet. A single server must allow that subnet by a VNet rule. \
+    about: "{Client} connects to {source} from its delegated subnet. A single server must allow that subnet by a VNet rule. \
             For any other public source no guide has the steps: it must admit the address that the subnet leaves with.",
     section: |kind| match kind {
         None | Some(SourceKind::SingleServer) => &guide::PUBLIC_WITHOUT_ENDPOINT,
@@ -27,17 +27,17 @@ pub static SCENARIO: Scenario = Scenario {
         runtime(&not_needed::CHECK).with_runtime(),
         runtime(&vnet_integrated::CHECK).with_runtime(),
         source(&vnet_rule::CHECK),
-        source(&sql_endpoint::CHECK).beyond(),
-        source(&stray_zone::CHECK).unasked(),
-        source(&firewall::CHECK).beyond().when(other_source),
-        source(&nsg::CHECK).unasked(),
-        source(&route::CHECK).unasked(),
+        source(&service_endpoint::CHECK).undocumented(),
+        source(&shadowing_zone::CHECK).evidence_only(),
+        source(&firewall::CHECK).undocumented().when(other_source),
+        source(&nsg::CHECK).evidence_only(),
+        source(&route::CHECK).evidence_only(),
         target(&peering::CHECK).with_runtime(),
         target(&nsg::CHECK).with_runtime(),
-        target(&route::CHECK).unasked().with_runtime(),
-        target(&zone_link_actor::CHECK).with_runtime(),
+        target(&route::CHECK).evidence_only().with_runtime(),
+        target(&zone_link_client::CHECK).with_runtime(),
     ],
     target_in_vnet: true,
     expects_runtime: false,
-    ways: &[],
+    alternatives: &[],
 };

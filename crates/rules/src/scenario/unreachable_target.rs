@@ -2,7 +2,7 @@
 
 use crate::{
     guide,
-    scenario::{Scenario, Sources, WayWords, way},
+    scenario::{AlternativeWords, Scenario, Sources, way},
 };
 
 /// The scenario.
@@ -16,10 +16,10 @@ pub static SCENARIO: Scenario = Scenario {
     steps: &[],
     target_in_vnet: false,
     expects_runtime: false,
-    ways: &[&GIVE_ENDPOINT, &OPEN_PUBLIC, &way::RECREATE_IN_VNET],
+    alternatives: &[&GIVE_ENDPOINT, &OPEN_PUBLIC, &way::RECREATE_IN_VNET],
 };
 
-static GIVE_ENDPOINT: WayWords = WayWords {
+static GIVE_ENDPOINT: AlternativeWords = AlternativeWords {
     sources: Sources::Any,
     title: "Give {target} a private endpoint",
     about: "Keeps the target private. With a private source the migration then also needs a runtime server.",
@@ -30,7 +30,7 @@ static GIVE_ENDPOINT: WayWords = WayWords {
     references: &[&guide::PRIVATE_LINK_ALL],
 };
 
-static OPEN_PUBLIC: WayWords = WayWords {
+static OPEN_PUBLIC: AlternativeWords = AlternativeWords {
     sources: Sources::Any,
     title: "Enable public access on {target}",
     about: "Fits a public source. It gives the target a public address; its firewall rules then decide who gets in.",

@@ -2,11 +2,11 @@
 
 use crate::{
     guide,
-    scenario::{Sources, WayWords},
+    scenario::{AlternativeWords, Sources},
 };
 
 /// Move the data without the migration service.
-pub(super) static DUMP_AND_RESTORE: WayWords = WayWords {
+pub(super) static DUMP_AND_RESTORE: AlternativeWords = AlternativeWords {
     sources: Sources::Any,
     title: "Dump and restore instead",
     about: "The guide's own answer: pg_dump from a machine that reaches {source}, pg_restore from one that reaches \
@@ -20,10 +20,10 @@ pub(super) static DUMP_AND_RESTORE: WayWords = WayWords {
 };
 
 /// Make the combination a documented one.
-pub(super) static RECREATE_IN_VNET: WayWords = WayWords {
+pub(super) static RECREATE_IN_VNET: AlternativeWords = AlternativeWords {
     sources: Sources::Any,
     title: "Create the target with VNet integration",
-    about: "Supported: a target in a delegated subnet dials from inside a virtual network. The connectivity method is \
+    about: "Supported: a target in a delegated subnet connects from inside a virtual network. The connectivity method is \
             fixed when a server is created, so this is a new target.",
     commands: &[
         "az postgres flexible-server create -g TARGET_RG -n NEW_TARGET --location LOCATION --subnet TARGET_SUBNET_ID \
@@ -34,7 +34,7 @@ pub(super) static RECREATE_IN_VNET: WayWords = WayWords {
 };
 
 /// Make the combination the one of the runtime guide.
-pub(super) static ENDPOINT_AND_RUNTIME: WayWords = WayWords {
+pub(super) static ENDPOINT_AND_RUNTIME: AlternativeWords = AlternativeWords {
     sources: Sources::Any,
     title: "Give the target a private endpoint and use a runtime server",
     about: "Supported: the runtime server, a VNet-integrated flexible server, reaches both private endpoints.",
@@ -46,7 +46,7 @@ pub(super) static ENDPOINT_AND_RUNTIME: WayWords = WayWords {
 };
 
 /// Let the service itself say.
-pub(super) static VALIDATE: WayWords = WayWords {
+pub(super) static VALIDATE: AlternativeWords = AlternativeWords {
     sources: Sources::Any,
     title: "Let the migration service test it",
     about: "Start a migration with the option Validate: it moves no data and needs no downtime. The wizard's Connect to \

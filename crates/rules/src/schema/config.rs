@@ -36,10 +36,10 @@ written_by_hand! {
     Runtime = |generator| {
         party("runtime", "What is known of the migration runtime server between them, if there is one.", generator)
     };
-    Answers = |generator| by_step("What a person says of the steps.", &generator.subschema_for::<Status>());
+    Answers = |generator| step_map("What a person says of the steps.", &generator.subschema_for::<Status>());
     Exceptions = |generator| {
         let about = "The steps that are accepted as they are, each with a reason and until a day.";
-        by_step(about, &generator.subschema_for::<Exception>())
+        step_map(about, &generator.subschema_for::<Exception>())
     };
     Resource = |_| json_schema!({
         "type": "object",
@@ -93,7 +93,7 @@ fn section(key: &str, generator: &mut SchemaGenerator) -> Schema {
 }
 
 /// Something for each step, under the step's key and with its condition.
-fn by_step(about: &str, value: &Schema) -> Schema {
+fn step_map(about: &str, value: &Schema) -> Schema {
     let steps = checks().into_iter().map(|it| {
         let mut titles: Vec<String> = it.conditions.into_iter().map(|it| it.title).collect();
         titles.dedup();

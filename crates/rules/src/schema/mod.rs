@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 pub(crate) use self::config::Reason;
 use crate::{
-    Ask, CONTRACT_VERSION, Config, Report, Setting, StepKey,
+    CONTRACT_VERSION, Config, Question, Report, Setting, StepKey,
     check::CATALOGUE,
     guide::{Link, Section, WrittenLink, WrittenSection},
     list::{CheckInfo, ScenarioInfo},
@@ -155,9 +155,9 @@ written_by_hand! {
     ScenarioId = |_| words("The name of a scenario.", SCENARIOS.iter().map(|it| (it.id, it.title)));
     StepKey = |_| {
         let keys = CATALOGUE.iter().flat_map(|check| check.keys.iter().map(|key| (*key, check.name)));
-        words("The name of a step: the party or leg, and the check.", keys)
+        words("The name of a step: the party or connection, and the check.", keys)
     };
-    Ask = |generator| json_schema!({
+    Question = |generator| json_schema!({
         "description": "Something to find out: a step, or a setting by its path in the Config.",
         "anyOf": [generator.subschema_for::<StepKey>(), generator.subschema_for::<Setting>()],
     });

@@ -74,7 +74,7 @@ impl ForTesting {
 
 /// Makes sure of what testing the page takes.
 pub(crate) fn for_testing() -> Result<ForTesting> {
-    // The quick ones that need the machine's own packages come first: whoever has to mend something learns it at once.
+    // The quick ones that need the machine's own packages come first: whoever has to fix something learns it at once.
     let browsers = browsers::install()?;
     packages::install(&SHELLCHECK, "the tests of the runbook need")?;
     let npm = npm::install("npm")?;

@@ -28,18 +28,18 @@ const NODE: &str = "22.23.3";
 pub(super) fn install(list: &str) -> Result<PathBuf> {
     packages::install(&NPM, "the tools from npm need")?;
     node()?;
-    let wanted = fs::read_to_string(workspace::root().join("tests").join(list).join("package.json"))
+    let needed = fs::read_to_string(workspace::root().join("tests").join(list).join("package.json"))
         .with_context(|| format!("tests/{list}/package.json"))?;
     let home = super::home().join(list);
     let (copy, modules) = (home.join("package.json"), home.join("node_modules"));
     // The copy is written once all is there, so what was installed by half is installed again.
-    if fs::read_to_string(&copy).is_ok_and(|installed| installed == wanted) {
+    if fs::read_to_string(&copy).is_ok_and(|installed| installed == needed) {
         return Ok(modules);
     }
     say(&format!("installing what tests/{list}/package.json names, into target/tools"));
     let staging = home.join("staging");
     fs::create_dir_all(&staging)?;
-    fs::write(staging.join("package.json"), &wanted)?;
+    fs::write(staging.join("package.json"), &needed)?;
     let flags = ["--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", "--silent"];
     run(Command::new("npm")
         .arg("install")
@@ -52,7 +52,7 @@ pub(super) fn install(list: &str) -> Result<PathBuf> {
         fs::remove_dir_all(&modules)?;
     }
     fs::rename(staging.join("node_modules"), &modules)?;
-    fs::write(copy, wanted)?;
+    fs::write(copy, needed)?;
     Ok(modules)
 }
 

@@ -72,13 +72,13 @@ pub(crate) const FAULTS: &[Row] = &[
             it.set("vnet-new", "subnets[db].serviceEndpoints", json!([endpoint]));
             without_routes(it);
         },
-        &["source/sql-endpoint unknown (vnet vnet-new)"],
+        &["source/service-endpoint unknown (vnet vnet-new)"],
     ),
     (
         public_to_vnet,
-        "the subnet does not say what it is, and dials through an appliance",
+        "the subnet does not say what it is, and connects to through an appliance",
         |it| it.set("vnet-new", "subnets[db].serviceEndpoints", json!([])),
-        &["source/sql-endpoint fail", "source/route unknown"],
+        &["source/service-endpoint fail", "source/route unknown"],
     ),
     (
         public_to_vnet,
@@ -87,7 +87,7 @@ pub(crate) const FAULTS: &[Row] = &[
             it.set("vnet-new", "subnets[db].serviceEndpoints", json!([]));
             without_routes(it);
         },
-        &["source/sql-endpoint fail"],
+        &["source/service-endpoint fail"],
     ),
     (
         public_to_vnet,
@@ -96,7 +96,7 @@ pub(crate) const FAULTS: &[Row] = &[
             it.set("vnet-new", "subnets[db].serviceEndpoints", json!([{ "provisioningState": "Succeeded", "service": "Microsoft.Storage", "locations": ["westeurope"] }]));
             without_routes(it);
         },
-        &["source/sql-endpoint fail"],
+        &["source/service-endpoint fail"],
     ),
     (
         public_to_endpoint,

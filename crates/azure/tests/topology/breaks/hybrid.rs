@@ -13,7 +13,7 @@ pub(crate) const FAULTS: &[Row] = &[
         on_premises_to_vnet,
         "the VPN is down",
         |it| it.set("to-office", "connectionStatus", "NotConnected"),
-        &["source/private-network fail"],
+        &["source/hybrid-connection fail"],
     ),
     (
         on_premises_to_vnet,
@@ -22,7 +22,7 @@ pub(crate) const FAULTS: &[Row] = &[
             it.set("office", "localNetworkAddressSpace.addressPrefixes", json!(["10.30.0.0/16"]));
         },
         // Another connection may lead there.
-        &["source/private-network unknown (connections vnet-new)", "source/route unknown"],
+        &["source/hybrid-connection unknown (connections vnet-new)", "source/route unknown"],
     ),
     (
         on_premises_through_hub,
@@ -44,7 +44,7 @@ pub(crate) const FAULTS: &[Row] = &[
         on_premises_through_hub,
         "the VPN is down",
         |it| it.set("to-office", "connectionStatus", "NotConnected"),
-        &["source/private-network fail"],
+        &["source/hybrid-connection fail"],
     ),
     (
         machine_to_vnet,
@@ -53,6 +53,6 @@ pub(crate) const FAULTS: &[Row] = &[
             it.remove("vnet-old", "virtualNetworkPeerings", "to-vnet-new");
             it.set("vnet-new", "virtualNetworkPeerings[to-vnet-old].peeringState", "Initiated");
         },
-        &["source/private-network not-applicable", "source/peering fail"],
+        &["source/hybrid-connection not-applicable", "source/peering fail"],
     ),
 ];

@@ -19,28 +19,28 @@ pub(crate) const MISSING: &[Row] = &[
         private_to_vnet,
         "zone groups",
         |it| it.lose("zone-groups-old.json"),
-        &["source/zone-attached unknown (zone-groups pe-old)"],
+        &["source/zone-group unknown (zone-groups pe-old)"],
     ),
     (
         private_to_vnet,
         "the zone's links",
         |it| it.lose("links.json"),
         &[
-            "source/zone-link-actor unknown (zone-links privatelink.postgres.database.azure.com)",
-            "source/zone-link-own unknown (zone-links privatelink.postgres.database.azure.com)",
+            "source/zone-link-client unknown (zone-links privatelink.postgres.database.azure.com)",
+            "source/zone-link-endpoint unknown (zone-links privatelink.postgres.database.azure.com)",
         ],
     ),
     (
         private_to_vnet,
         "one of the zone's links",
         |it| it.delete(&format!("{ZONE}/virtualNetworkLinks/vnet-new")),
-        &["source/zone-link-actor unknown (zone-links privatelink.postgres.database.azure.com)"],
+        &["source/zone-link-client unknown (zone-links privatelink.postgres.database.azure.com)"],
     ),
     (
         private_to_vnet,
         "the own zone's links",
         |it| it.lose("links-new.json"),
-        &["target/own-zone-links unknown (zone-links orders-new.private.postgres.database.azure.com)"],
+        &["target/server-zone-links unknown (zone-links orders-new.private.postgres.database.azure.com)"],
     ),
     (
         private_to_vnet,
@@ -70,13 +70,13 @@ pub(crate) const MISSING: &[Row] = &[
         on_premises_to_vnet,
         "connections",
         |it| it.lose("connections.json"),
-        &["source/private-network unknown (connections vnet-new)", "source/route unknown"],
+        &["source/hybrid-connection unknown (connections vnet-new)", "source/route unknown"],
     ),
     (
         on_premises_to_vnet,
         "local gateways",
         |it| it.lose("local-gateways.json"),
-        &["source/private-network unknown (local-gateways office, connections vnet-new)", "source/route unknown"],
+        &["source/hybrid-connection unknown (local-gateways office, connections vnet-new)", "source/route unknown"],
     ),
     (
         machine_to_vnet,
@@ -114,6 +114,6 @@ pub(crate) const CUT: &[Row] = &[
             it.delete(&format!("{ZONE}/virtualNetworkLinks/vnet-new"));
             it.file("links.json").is_cut = true;
         },
-        &["source/zone-link-actor unknown (zone-links privatelink.postgres.database.azure.com)"],
+        &["source/zone-link-client unknown (zone-links privatelink.postgres.database.azure.com)"],
     ),
 ];

@@ -23,19 +23,19 @@ pub(crate) const FAULTS: &[Row] = &[
                 zone,
             );
         },
-        &["source/zone-attached fail"],
+        &["source/zone-group fail"],
     ),
     (
         private_to_vnet,
         "the zone is not linked to the target's network",
         |it| unlink(it, ZONE, "vnet-new", 1),
-        &["source/zone-link-actor fail"],
+        &["source/zone-link-client fail"],
     ),
     (
         private_to_vnet,
         "the zone is not linked to the source's network",
         |it| unlink(it, ZONE, "vnet-old", 1),
-        &["source/zone-link-own fail"],
+        &["source/zone-link-endpoint fail"],
     ),
     (
         private_to_vnet,
@@ -43,13 +43,13 @@ pub(crate) const FAULTS: &[Row] = &[
         |it| {
             it.set(&format!("{ZONE}/virtualNetworkLinks/vnet-new"), "virtualNetworkLinkState", "InProgress");
         },
-        &["source/zone-link-actor unknown (zone-links privatelink.postgres.database.azure.com)"],
+        &["source/zone-link-client unknown (zone-links privatelink.postgres.database.azure.com)"],
     ),
     (
         private_to_vnet,
         "the last change of the link failed",
         |it| it.set(&format!("{ZONE}/virtualNetworkLinks/vnet-new"), "provisioningState", "Failed"),
-        &["source/zone-link-actor unknown (zone-links privatelink.postgres.database.azure.com)"],
+        &["source/zone-link-client unknown (zone-links privatelink.postgres.database.azure.com)"],
     ),
     (
         private_to_vnet,
@@ -57,7 +57,7 @@ pub(crate) const FAULTS: &[Row] = &[
         |it| {
             unlink(it, "orders-new.private.postgres.database.azure.com", "vnet-old", 1);
         },
-        &["target/own-zone-links fail"],
+        &["target/server-zone-links fail"],
     ),
     (
         private_to_vnet,
@@ -86,7 +86,7 @@ pub(crate) const FAULTS: &[Row] = &[
         |it| {
             it.set("vnet-new", "dhcpOptions", json!({ "dnsServers": ["10.9.0.53"] }));
         },
-        &["source/dns-servers unknown", "source/zone-link-actor unknown"],
+        &["source/dns-servers unknown", "source/zone-link-client unknown"],
     ),
     (
         private_to_vnet,
@@ -103,7 +103,7 @@ pub(crate) const FAULTS: &[Row] = &[
             let other = elsewhere(&id("Microsoft.Network/virtualNetworks", "vnet-new"));
             it.set(&format!("{ZONE}/virtualNetworkLinks/vnet-new"), "virtualNetwork.id", other);
         },
-        &["source/zone-link-actor fail"],
+        &["source/zone-link-client fail"],
     ),
     (
         private_to_vnet,
@@ -126,7 +126,7 @@ pub(crate) const FAULTS: &[Row] = &[
                 it.add(file, item);
             }
         },
-        &["source/zone-attached fail", "source/zone-link-own fail", "source/a-record fail"],
+        &["source/zone-group fail", "source/zone-link-endpoint fail", "source/a-record fail"],
     ),
     (
         private_to_vnet,
@@ -138,13 +138,13 @@ pub(crate) const FAULTS: &[Row] = &[
         private_to_vnet,
         "the zone group was not written",
         |it| it.set("pe-old/privateDnsZoneGroups/default", "provisioningState", "Failed"),
-        &["source/zone-attached fail"],
+        &["source/zone-group fail"],
     ),
     (
         private_to_endpoint,
         "the zone is not linked to the runtime's network",
         |it| unlink(it, ZONE, "vnet-mid", 2),
-        &["source/zone-link-actor fail", "target/zone-link-actor fail"],
+        &["source/zone-link-client fail", "target/zone-link-client fail"],
     ),
     (
         private_to_endpoint,
@@ -152,7 +152,7 @@ pub(crate) const FAULTS: &[Row] = &[
         |it| {
             unlink(it, "mover.private.postgres.database.azure.com", "vnet-far", 2);
         },
-        &["runtime/own-zone-links fail"],
+        &["runtime/server-zone-links fail"],
     ),
     (
         private_to_endpoint,

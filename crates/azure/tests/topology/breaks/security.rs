@@ -212,7 +212,7 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         machine_to_vnet,
-        "the machine's card denies what dials out",
+        "the machine's card denies what connects to out",
         |it| it.insert("nsg-vm", "securityRules", deny("nsg-vm", "Outbound", "*", "*")),
         &[],
     ),

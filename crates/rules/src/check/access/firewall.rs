@@ -7,13 +7,15 @@ use crate::{
     check::{
         Case, Check, Words,
         access::{
-            sql_endpoint::carries_sql,
+            service_endpoint::carries_sql,
             vnet_rule::{admits, in_its_region},
         },
         always, never_settled,
     },
     guide,
-    network::{Export, Fact, Far, Finding, FirewallRule, Judged, Scene, Server, ServerKind, Side, listed},
+    network::{
+        Attachment, Context, Decided, Destination, Export, Fact, Finding, FirewallRule, Server, ServerKind, listed,
+    },
 };
 
 /// The firewall of a public server admits the address that the connection comes from.
@@ -37,58 +39,62 @@ pub static CHECK: Check = Check {
 ///
 /// Source: "Firewall rules in Azure Database for PostgreSQL (single server)" (2023-06-24); "Networking overview with
 /// public access" (2025-11-06); "Use Virtual Network service endpoints and rules (single server)" (2023-06-24).
-pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
-    if party == Party::Source && scene.config.source.kind != Some(SourceKind::SingleServer) {
+pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
+    if party == Party::Source && context.config.source.kind != Some(SourceKind::SingleServer) {
         return Err(Finding::open("What the source admits is in no Azure export."));
     }
-    let server = scene.server(party)?;
+    let server = context.server(party)?;
     if server.public_access == Fact::Known(false) {
         let property = match server.kind {
             ServerKind::Single => "publicNetworkAccess",
             ServerKind::Flexible => "network.publicNetworkAccess",
         };
-        let evidence = server.origin.shows(scene.network, property, "Disabled");
+        let evidence = server.origin.shows(context.network, property, "Disabled");
         return Ok(Finding::fail(vec![evidence]).noting("Firewall rules do nothing where public access is disabled."));
     }
-    let side = match scene.actor_side() {
+    let side = match context.client_attachment() {
         Ok(side) => Some(side),
-        Err(open) => match scene.server(scene.actor()?)?.delegated_subnet {
+        Err(open) => match context.server(context.client()?)?.delegated_subnet {
             Fact::None => None,
             Fact::Known(_) | Fact::Unknown => return Err(open),
         },
     };
     let found = match &side {
-        Some(side) => from_subnet(scene, server, side),
-        None => from_address(scene, server, true),
+        Some(side) => from_subnet(context, server, side),
+        None => from_address(context, server, true),
     };
     match found {
         // Inside a network the name may lead to an endpoint, where no rule is asked.
-        Ok(it) if it.status == Status::Fail && side.is_some() && !matches!(scene.far(party), Ok(Far::Public)) => {
+        Ok(it)
+            if it.status == Status::Fail
+                && side.is_some()
+                && !matches!(context.destination(party), Ok(Destination::Public)) =>
+        {
             Err(Finding::open(format!(
                 "{} may be reached at a private endpoint, where its firewall rules do not count.",
                 server.origin.name()
             ))
             .showing(it.evidence)
-            .wanting(Export::EndpointConnections, server.origin.id.text()))
+            .needing(Export::EndpointConnections, server.origin.id.text()))
         }
         found => found,
     }
 }
 
 /// A subnet with the Microsoft.Sql endpoint arrives at a single server as itself, and no firewall rule fits it.
-fn from_subnet(scene: &Scene<'_>, server: &Server, side: &Side<'_>) -> Judged {
-    let sql = carries_sql(scene, side)?;
+fn from_subnet(context: &Context<'_>, server: &Server, side: &Attachment<'_>) -> Decided {
+    let sql = carries_sql(context, side)?;
     match (sql.status, server.kind) {
         (Status::Pass, ServerKind::Single) => {
             let subnet = &side.subnet.origin.id;
-            if let Some(elsewhere) = in_its_region(scene, server, scene.server(scene.actor()?)?, subnet)? {
+            if let Some(elsewhere) = in_its_region(context, server, context.server(context.client()?)?, subnet)? {
                 return Err(Finding::open(
                     "The subnet has the Microsoft.Sql service endpoint, and the server is in another region: with which \
                      address the connection arrives there is not documented.",
                 )
                 .showing(elsewhere.evidence));
             }
-            let admitted = admits(scene, server, subnet).map_err(|it| it.showing(sql.evidence.clone()))?;
+            let admitted = admits(context, server, subnet).map_err(|it| it.showing(sql.evidence.clone()))?;
             Ok(admitted.showing(sql.evidence).noting(
                 "The subnet has the Microsoft.Sql service endpoint: only a VNet rule admits it, whatever the firewall rules say.",
             ))
@@ -99,16 +105,16 @@ fn from_subnet(scene: &Scene<'_>, server: &Server, side: &Side<'_>) -> Judged {
         )
         .showing(sql.evidence)),
         // An appliance on its way may stand anywhere.
-        _ => from_address(scene, server, side.subnet.route_table == Fact::None),
+        _ => from_address(context, server, side.subnet.route_table == Fact::None),
     }
 }
 
 /// Whether the rules of a server admit an address that is not known but, as far as anybody can tell, is Azure's.
-fn from_address(scene: &Scene<'_>, server: &Server, is_azure: bool) -> Judged {
+fn from_address(context: &Context<'_>, server: &Server, is_azure: bool) -> Decided {
     let rules = &server.firewall_rules;
     let covers = |start, end| rules.items.iter().find(|it| (it.start, it.end) == (start, end));
     let shows = |it: &FirewallRule| {
-        let range = |property, address: Ipv4Addr| it.origin.shows(scene.network, property, address.to_string());
+        let range = |property, address: Ipv4Addr| it.origin.shows(context.network, property, address.to_string());
         vec![range("startIpAddress", it.start), range("endIpAddress", it.end)]
     };
     if let Some(rule) = covers(Ipv4Addr::UNSPECIFIED, Ipv4Addr::BROADCAST) {
@@ -126,11 +132,11 @@ fn from_address(scene: &Scene<'_>, server: &Server, is_azure: bool) -> Judged {
         .showing(shows(rule)));
     }
     let name = server.origin.name();
-    let rules_are = |value: String| server.origin.shows(scene.network, "firewallRules", value);
+    let rules_are = |value: String| server.origin.shows(context.network, "firewallRules", value);
     match (rules.items.len(), rules.complete) {
         (0, true) => Ok(Finding::fail(vec![rules_are("none".to_owned())])),
         (_, false) => Err(Finding::open(format!("The files may not hold every firewall rule of {name}."))
-            .wanting(Export::FirewallRules, server.origin.id.text())),
+            .needing(Export::FirewallRules, server.origin.id.text())),
         (_, true) => {
             let names = listed(rules.items.iter().map(|it| it.origin.id.name()));
             Err(Finding::open(
@@ -154,140 +160,142 @@ fn words(case: &Case<'_>, party: Party) -> &'static Words {
 }
 
 static SINGLE: Words = Words {
-    title: "The firewall of {source} admits {actor}",
-    fault: "{Source} refuses {actor}: no firewall rule covers its outbound address.",
-    why: "{Actor} arrives with a public address, and a single server lets in only the ranges of its firewall rules. The \
+    title: "The firewall of {source} admits {client}",
+    failure: "{Source} refuses {client}: no firewall rule covers its outbound address.",
+    why: "{Client} arrives with a public address, and a single server lets in only the ranges of its firewall rules. The \
           address is in no export: resolve the server's name; it may change at maintenance. A subnet with the \
           Microsoft.Sql service endpoint needs a VNet rule instead.",
     owner: Owner::Database,
-    find: &["Single server → Connection security → Firewall rules: a range holds the outbound address of {actor}, or \
-             Allow access to Azure services is on (that admits all of Azure, other tenants too)."],
-    find_commands: &["az postgres server firewall-rule list -g SOURCE_RG -s {source} -o table"],
+    verify: &[
+        "Single server → Connection security → Firewall rules: a range holds the outbound address of {client}, or \
+             Allow access to Azure services is on (that admits all of Azure, other tenants too).",
+    ],
+    verify_commands: &["az postgres server firewall-rule list -g SOURCE_RG -s {source} -o table"],
     fix: &["Add a rule for that one address; it takes up to five minutes."],
     fix_commands: &[
         "az postgres server firewall-rule create -g SOURCE_RG -s {source} -n allow-migration --start-ip-address \
-         {ACTOR}_IP --end-ip-address {ACTOR}_IP",
+         {CLIENT}_IP --end-ip-address {CLIENT}_IP",
     ],
-    exposes: Some("Whoever has that address can try to log in to {source}."),
+    security_impact: Some("Whoever has that address can try to log in to {source}."),
     undo: &["Single server → Connection security → Firewall rules: delete allow-migration."],
     undo_commands: &["az postgres server firewall-rule delete -g SOURCE_RG -s {source} -n allow-migration --yes"],
-    aside: None,
+    not_applicable_label: None,
     references: &[&guide::SINGLE_FIREWALL_ALL, &guide::TROUBLESHOOTING_ALL],
 };
 
 static OWN: Words = Words {
-    title: "The firewall of {source} and pg_hba.conf admit {actor} on port {port}",
-    fault: "{Source} does not admit {actor}: its firewall or pg_hba.conf refuses the address.",
-    why: "{Actor} dials in from a public address of Azure. The source must have a public address, listen on port \
+    title: "The firewall of {source} and pg_hba.conf admit {client} on port {port}",
+    failure: "{Source} does not admit {client}: its firewall or pg_hba.conf refuses the address.",
+    why: "{Client} connects from a public address of Azure. The source must have a public address, listen on port \
           {port}, and let that address in: inbound, because the source itself never opens a connection.",
     owner: Owner::Network,
-    find: &[
+    verify: &[
         "Perimeter firewall or network security group in front of {source}: an inbound rule for the outbound address \
-         of {actor} on TCP {port}.",
+         of {client} on TCP {port}.",
         "pg_hba.conf on {source}: an entry for that address and the migration's user.",
     ],
-    find_commands: &["nslookup {actor_host}"],
+    verify_commands: &["nslookup {client_host}"],
     fix: &[
-        "Admit the outbound address of {actor} on TCP {port}, inbound. It is not fixed: if it changes, use the \
+        "Admit the outbound address of {client} on TCP {port}, inbound. It is not fixed: if it changes, use the \
          region's Azure ranges.",
         "Add the entry to pg_hba.conf and reload or restart PostgreSQL.",
     ],
     fix_commands: &[],
-    exposes: Some(
+    security_impact: Some(
         "Whoever has that address can try to log in to {source}. It is public and not fixed: later it may be somebody \
          else's.",
     ),
     undo: &["Remove the inbound rule, and the entry in pg_hba.conf; reload or restart PostgreSQL."],
     undo_commands: &[],
-    aside: None,
+    not_applicable_label: None,
     references: &[&guide::ON_PREMISES_PUBLIC, &guide::PUBLIC_ACCESS_ALL],
 };
 
 static FROM_SUBNET: Words = Words {
-    title: "{Source} admits the address that the subnet of {actor} leaves with",
-    fault: "{Source} does not admit the address that the subnet of {actor} leaves with.",
-    why: "{Actor} dials from a delegated subnet, so it arrives with the address of that subnet's NAT gateway or firewall \
+    title: "{Source} admits the address that the subnet of {client} leaves with",
+    failure: "{Source} does not admit the address that the subnet of {client} leaves with.",
+    why: "{Client} connects from a delegated subnet, so it arrives with the address of that subnet's NAT gateway or firewall \
           appliance, not with one of its own. The source must admit that address inbound on TCP {port}, and nothing in \
           Azure may stop it on the way out.",
     owner: Owner::Network,
-    find: &[
-        "Subnet of {actor}: its NAT gateway, or the appliance that its route table points to, has the outbound address.",
+    verify: &[
+        "Subnet of {client}: its NAT gateway, or the appliance that its route table points to, has the outbound address.",
         "At {source}: firewall, security group or authorized networks, and pg_hba.conf, hold that address.",
         "Network security group of the subnet: Outbound security rules let TCP {port} out to {source}.",
     ],
-    find_commands: &[
-        "az network vnet subnet show -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --query \
+    verify_commands: &[
+        "az network vnet subnet show -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n {CLIENT}_SUBNET --query \
          '[natGateway.id,routeTable.id,networkSecurityGroup.id]'",
     ],
     fix: &["Give the subnet a fixed outbound address, such as a NAT gateway, and admit it at {source}."],
     fix_commands: &[
-        "az network vnet subnet update -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --nat-gateway \
+        "az network vnet subnet update -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n {CLIENT}_SUBNET --nat-gateway \
          NAT_GATEWAY",
     ],
-    exposes: Some("Whatever leaves through the same gateway or appliance can try to log in to {source}."),
+    security_impact: Some("Whatever leaves through the same gateway or appliance can try to log in to {source}."),
     undo: &[
         "At {source}: remove the address again.",
-        "The NAT gateway can stay where {actor} lives on. By command it is detached, for all of the subnet.",
+        "The NAT gateway can stay where {client} lives on. By command it is detached, for all of the subnet.",
     ],
     undo_commands: &[
-        "az network vnet subnet update -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --nat-gateway null",
+        "az network vnet subnet update -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n {CLIENT}_SUBNET --nat-gateway null",
     ],
-    aside: None,
+    not_applicable_label: None,
     references: &[&guide::OTHER_CLOUD, &guide::VNET_INTEGRATION_ALL],
 };
 
 static AWS: Words = Words {
-    title: "AWS lets {actor} in to {source} on port {port}",
-    fault: "AWS does not let {actor} in to {source}.",
-    why: "{Actor} dials in from a public address of Azure. The instance must have a public address (RDS and Aurora: \
+    title: "AWS lets {client} in to {source} on port {port}",
+    failure: "AWS does not let {client} in to {source}.",
+    why: "{Client} connects from a public address of Azure. The instance must have a public address (RDS and Aurora: \
           Publicly accessible), and its security group must admit that address, inbound.",
     owner: Owner::OtherCloud,
-    find: &["Security group of the instance → Inbound rules: TCP {port} from the outbound address of {actor}."],
-    find_commands: &["nslookup {actor_host}", "aws ec2 describe-security-groups --group-ids SECURITY_GROUP"],
+    verify: &["Security group of the instance → Inbound rules: TCP {port} from the outbound address of {client}."],
+    verify_commands: &["nslookup {client_host}", "aws ec2 describe-security-groups --group-ids SECURITY_GROUP"],
     fix: &["Make the instance publicly accessible and add the inbound rule."],
     fix_commands: &[
         "aws ec2 authorize-security-group-ingress --group-id SECURITY_GROUP --protocol tcp --port {port} --cidr \
-         {ACTOR}_IP/32",
+         {CLIENT}_IP/32",
     ],
-    exposes: Some(
+    security_impact: Some(
         "A public instance can be found by anyone, and whoever has that address can try to log in. The address is not \
          fixed: later it may be somebody else's.",
     ),
     undo: &["Remove the inbound rule, and set Publicly accessible back to No."],
     undo_commands: &[
         "aws ec2 revoke-security-group-ingress --group-id SECURITY_GROUP --protocol tcp --port {port} --cidr \
-         {ACTOR}_IP/32",
+         {CLIENT}_IP/32",
     ],
-    aside: None,
+    not_applicable_label: None,
     references: &[&guide::OTHER_CLOUD],
 };
 
 static GOOGLE: Words = Words {
-    title: "Google Cloud lets {actor} in to {source} on port {port}",
-    fault: "Google Cloud does not let {actor} in to {source}.",
-    why: "{Actor} dials in from a public address of Azure. The instance must have a public IP, and its authorized \
+    title: "Google Cloud lets {client} in to {source} on port {port}",
+    failure: "Google Cloud does not let {client} in to {source}.",
+    why: "{Client} connects from a public address of Azure. The instance must have a public IP, and its authorized \
           networks (Cloud SQL, AlloyDB) or the VPC's firewall rules (Compute Engine) must admit that address, inbound.",
     owner: Owner::OtherCloud,
-    find: &[
+    verify: &[
         "Cloud SQL, AlloyDB: Connections → Networking → Public IP and authorized networks. Compute Engine: VPC network \
          → Firewall, ingress on TCP {port}.",
         "Give the migration the IP address: project:region:instance is refused.",
     ],
-    find_commands: &[
-        "nslookup {actor_host}",
+    verify_commands: &[
+        "nslookup {client_host}",
         "gcloud sql instances describe {source}",
         "gcloud compute firewall-rules list",
     ],
     fix: &[
-        "Add the outbound address of {actor} to the authorized networks, or an ingress rule. The list of authorized \
+        "Add the outbound address of {client} to the authorized networks, or an ingress rule. The list of authorized \
             networks replaces the old one: repeat what is there.",
     ],
     fix_commands: &[
-        "gcloud sql instances patch {source} --authorized-networks {ACTOR}_IP/32",
+        "gcloud sql instances patch {source} --authorized-networks {CLIENT}_IP/32",
         "gcloud compute firewall-rules create allow-migration --allow tcp:{port} --source-ranges \
-         {ACTOR}_IP/32",
+         {CLIENT}_IP/32",
     ],
-    exposes: Some(
+    security_impact: Some(
         "A public instance can be found by anyone, and whoever has that address can try to log in. The address is not \
          fixed: later it may be somebody else's.",
     ),
@@ -299,29 +307,29 @@ static GOOGLE: Words = Words {
         "gcloud sql instances patch {source} --authorized-networks NETWORKS_BEFORE",
         "gcloud compute firewall-rules delete allow-migration --quiet",
     ],
-    aside: None,
+    not_applicable_label: None,
     references: &[&guide::OTHER_CLOUD],
 };
 
 static TARGET: Words = Words {
     title: "The firewall of {target} admits the runtime server",
-    fault: "{Target} refuses the runtime server: no firewall rule covers its outbound address.",
-    why: "A runtime server also dials the target. Where the target is in public access, one of its firewall rules must \
+    failure: "{Target} refuses the runtime server: no firewall rule covers its outbound address.",
+    why: "A runtime server also connects to the target. Where the target is in public access, one of its firewall rules must \
           cover the outbound address of {runtime}. No guide describes this combination.",
     owner: Owner::Database,
-    find: &[
+    verify: &[
         "{Target} (flexible server) → Networking → Firewall rules: a range holds the outbound address of {runtime}.",
     ],
-    find_commands: &["az postgres flexible-server firewall-rule list -g TARGET_RG -n {target} -o table"],
+    verify_commands: &["az postgres flexible-server firewall-rule list -g TARGET_RG -n {target} -o table"],
     fix: &["Add a rule for that one address; it takes up to five minutes."],
     fix_commands: &["az postgres flexible-server firewall-rule create -g TARGET_RG -n {target} -r allow-runtime \
          --start-ip-address RUNTIME_IP --end-ip-address RUNTIME_IP"],
-    exposes: Some("Whoever has that address can try to log in to {target}."),
+    security_impact: Some("Whoever has that address can try to log in to {target}."),
     undo: &["{Target} → Networking → Firewall rules: delete allow-runtime."],
     undo_commands: &[
         "az postgres flexible-server firewall-rule delete -g TARGET_RG -n {target} -r allow-runtime --yes",
     ],
-    aside: None,
+    not_applicable_label: None,
     references: &[&guide::PUBLIC_ACCESS_ALL],
 };
 
@@ -380,7 +388,7 @@ mod tests {
         server.firewall_rules.items.push(FirewallRule { origin, start: start.into(), end: end.into() });
     }
 
-    /// A target in public access dials from no subnet.
+    /// A target in public access connects from no subnet.
     fn public_target(network: &mut Network) {
         network.servers[1].delegated_subnet = Fact::None;
         network.servers[1].public_access = Fact::Known(true);

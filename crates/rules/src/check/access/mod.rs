@@ -1,5 +1,5 @@
 //! What the servers themselves let in.
 
 pub mod firewall;
-pub mod sql_endpoint;
+pub mod service_endpoint;
 pub mod vnet_rule;

@@ -4,7 +4,7 @@ use crate::{
     Owner, Party, Severity, Status,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Export, Fact, Finding, Id, Judged, Scene, Server, is, is_region, listed},
+    network::{Context, Decided, Export, Fact, Finding, Id, Server, is, is_region, listed},
 };
 
 /// The source has a VNet rule for the subnet that the connection comes from.
@@ -21,22 +21,22 @@ pub static CHECK: Check = Check {
 };
 
 /// What resources show of it.
-pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
-    let server = scene.server(party)?;
+pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
+    let server = context.server(party)?;
     if is(server.tier.as_deref(), "Basic") {
-        let evidence = server.origin.shows(scene.network, "sku.tier", "Basic");
+        let evidence = server.origin.shows(context.network, "sku.tier", "Basic");
         return Ok(Finding::fail(vec![evidence]).noting("The tier Basic has no VNet rules."));
     }
     if server.public_access == Fact::Known(false) {
-        let evidence = server.origin.shows(scene.network, "publicNetworkAccess", "Disabled");
+        let evidence = server.origin.shows(context.network, "publicNetworkAccess", "Disabled");
         return Ok(Finding::fail(vec![evidence]).noting("With public access denied, VNet rules do nothing."));
     }
-    let (actor, subnet) = scene.actor_subnet()?;
-    let region = in_its_region(scene, server, actor, subnet);
+    let (client, subnet) = context.client_subnet()?;
+    let region = in_its_region(context, server, client, subnet);
     if let Ok(Some(elsewhere)) = region {
         return Ok(elsewhere);
     }
-    let found = admits(scene, server, subnet)?;
+    let found = admits(context, server, subnet)?;
     match region {
         Err(open) if found.status == Status::Pass => Err(open.showing(found.evidence)),
         _ => Ok(found),
@@ -48,30 +48,30 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
 /// Source: "Use Virtual Network service endpoints and rules (single server)" (2023-06-24). A flexible server is in the
 /// region of its VNet ("Network with private access", 2025-06-30).
 pub(super) fn in_its_region(
-    scene: &Scene<'_>,
+    context: &Context<'_>,
     server: &Server,
-    actor: &Server,
+    client: &Server,
     subnet: &Id,
-) -> Judged<Option<Finding>> {
-    let vnet = subnet.parent().and_then(|it| scene.network.vnet(&it));
+) -> Decided<Option<Finding>> {
+    let vnet = subnet.parent().and_then(|it| context.network.vnet(&it));
     let at_vnet = vnet.and_then(|it| Some((&it.origin, it.location.as_deref()?)));
-    let at_actor = || Some((&actor.origin, actor.location.as_deref()?));
-    let wanting = |export, of: &Server| {
+    let at_client = || Some((&client.origin, client.location.as_deref()?));
+    let needing = |export, of: &Server| {
         let name = of.origin.name();
-        Finding::open(format!("The region of {name} is not in the files.")).wanting(export, of.origin.id.text())
+        Finding::open(format!("The region of {name} is not in the files.")).needing(export, of.origin.id.text())
     };
-    let (origin, near) = at_vnet.or_else(at_actor).ok_or_else(|| wanting(Export::FlexibleServer, actor))?;
-    let own = server.location.as_deref().ok_or_else(|| wanting(Export::SingleServer, server))?;
+    let (origin, near) = at_vnet.or_else(at_client).ok_or_else(|| needing(Export::FlexibleServer, client))?;
+    let own = server.location.as_deref().ok_or_else(|| needing(Export::SingleServer, server))?;
     let shown =
-        || vec![server.origin.shows(scene.network, "location", own), origin.shows(scene.network, "location", near)];
+        || vec![server.origin.shows(context.network, "location", own), origin.shows(context.network, "location", near)];
     Ok((!is_region(own, near))
         .then(|| Finding::fail(shown()).noting("A VNet rule is for subnets in the server's own region only.")))
 }
 
 /// Whether a single server admits a subnet by a VNet rule.
-pub(super) fn admits(scene: &Scene<'_>, server: &Server, subnet: &Id) -> Judged {
+pub(super) fn admits(context: &Context<'_>, server: &Server, subnet: &Id) -> Decided {
     let rules = &server.vnet_rules;
-    let wanting = |reason: String| Finding::open(reason).wanting(Export::VnetRules, server.origin.id.text());
+    let needing = |reason: String| Finding::open(reason).needing(Export::VnetRules, server.origin.id.text());
     let of_subnet = || rules.items.iter().filter(|it| it.subnet.as_ref() == Some(subnet));
     // Azure's own example lists a rule twice: the one that is ready counts.
     let rule = of_subnet().find(|it| is(it.state.as_deref(), "Ready")).or_else(|| of_subnet().next());
@@ -80,25 +80,25 @@ pub(super) fn admits(scene: &Scene<'_>, server: &Server, subnet: &Id) -> Judged 
             rules.items.iter().map(|it| it.subnet.as_ref().map(|_| it.origin.id.name())).collect();
         let Some(all) = named.filter(|_| rules.complete) else {
             let name = server.origin.name();
-            return Err(wanting(format!(
+            return Err(needing(format!(
                 "No VNet rule of {name} for the subnet {} is in the files, and they may not hold all of its rules.",
                 subnet.name()
             )));
         };
-        let evidence = server.origin.shows(scene.network, "virtualNetworkRules", listed(all));
+        let evidence = server.origin.shows(context.network, "virtualNetworkRules", listed(all));
         return Ok(Finding::fail(vec![evidence]));
     };
     let name = rule.origin.id.name();
-    let shows = |property, value: &str| rule.origin.shows(scene.network, property, value);
+    let shows = |property, value: &str| rule.origin.shows(context.network, property, value);
     let of = shows("virtualNetworkSubnetId", rule.subnet.as_ref().map_or("", Id::text));
     let Some(state) = rule.state.as_deref() else {
-        return Err(wanting(format!("The state of the VNet rule {name} is not in the files.")).showing([of]));
+        return Err(needing(format!("The state of the VNet rule {name} is not in the files.")).showing([of]));
     };
     let evidence = vec![of, shows("state", state)];
     match state.to_ascii_lowercase().as_str() {
         "ready" => Ok(Finding::pass(evidence)),
         "initializing" | "inprogress" => {
-            Err(wanting(format!("The VNet rule {name} is not ready yet: wait, then export it again."))
+            Err(needing(format!("The VNet rule {name} is not ready yet: wait, then export it again."))
                 .showing(evidence))
         }
         _ => Ok(Finding::fail(evidence)),
@@ -106,29 +106,29 @@ pub(super) fn admits(scene: &Scene<'_>, server: &Server, subnet: &Id) -> Judged 
 }
 
 static WORDS: Words = Words {
-    title: "{Source} has a VNet rule for the subnet of {actor}",
-    fault: "{Source} does not admit the subnet of {actor}: it has no VNet rule for it.",
-    why: "{Actor} dials from its delegated subnet, and a single server in public access admits a subnet only when a \
+    title: "{Source} has a VNet rule for the subnet of {client}",
+    failure: "{Source} does not admit the subnet of {client}: it has no VNet rule for it.",
+    why: "{Client} connects from its delegated subnet, and a single server in public access admits a subnet only when a \
           VNet rule names it, in state Ready. The single server must be General Purpose or Memory Optimized and in the region of \
           the subnet: otherwise this way does not exist.",
     owner: Owner::Database,
-    find: &[
-        "Single server → Connection security → VNet rules: a rule names the VNet and the subnet of {actor}, and its \
+    verify: &[
+        "Single server → Connection security → VNet rules: a rule names the VNet and the subnet of {client}, and its \
          state is Ready. Initializing means wait.",
         "A newer Azure CLI may not know az postgres server any more: use the portal.",
     ],
-    find_commands: &["az postgres server vnet-rule list -g SOURCE_RG -s {source} -o table"],
+    verify_commands: &["az postgres server vnet-rule list -g SOURCE_RG -s {source} -o table"],
     fix: &[
         "Single server → Connection security → VNet rules → Adding existing virtual network.",
-        "Give the rule a name, choose the subscription, VNet and subnet of {actor}, then OK.",
+        "Give the rule a name, choose the subscription, VNet and subnet of {client}, then OK.",
     ],
     fix_commands: &[
-        "az postgres server vnet-rule create -g SOURCE_RG -s {source} -n allow-migration --subnet {ACTOR}_SUBNET_ID",
+        "az postgres server vnet-rule create -g SOURCE_RG -s {source} -n allow-migration --subnet {CLIENT}_SUBNET_ID",
     ],
-    exposes: Some("Every server in the subnet of {actor} can try to log in to {source}."),
+    security_impact: Some("Every server in the subnet of {client} can try to log in to {source}."),
     undo: &["Single server → Connection security → VNet rules: delete allow-migration."],
     undo_commands: &["az postgres server vnet-rule delete -g SOURCE_RG -s {source} -n allow-migration"],
-    aside: None,
+    not_applicable_label: None,
     references: &[&guide::PUBLIC_WITHOUT_ENDPOINT, &guide::PUBLIC_TO_PRIVATE, &guide::SINGLE_VNET_RULES_ALL],
 };
 
@@ -241,7 +241,7 @@ mod tests {
                     Pass,
                 ),
                 (
-                    "in the same region, as the actor says in place of its VNet",
+                    "in the same region, as the client says in place of its VNet",
                     |it| {
                         rule(it, "db", Some("Ready"));
                         it.vnets.clear();
@@ -273,7 +273,7 @@ mod tests {
                     Fail,
                 ),
                 (
-                    "the actor is in no subnet",
+                    "the client is in no subnet",
                     |it| {
                         rule(it, "db", Some("Ready"));
                         it.servers[1].delegated_subnet = Fact::None;

@@ -6,7 +6,7 @@ use crate::{
     Evidence, Owner, Party, Severity, Status,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{ARecord, Dialled, Export, Finding, Id, Judged, PrivateEndpoint, Scene, Server, listed},
+    network::{ARecord, ConnectsTo, Context, Decided, Export, Finding, Id, PrivateEndpoint, Server, listed},
 };
 
 /// The zone has an A record for the server with the endpoint's private address.
@@ -23,38 +23,38 @@ pub static CHECK: Check = Check {
 };
 
 /// What resources show of it. What a zone group says that it once wrote is no record: somebody may have changed it since.
-pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
-    let server = scene.server(party)?;
-    let endpoint = scene.endpoint(server)?;
-    if let Dialled::Address(address, evidence) = scene.dialled(party, server)? {
-        return fixed(scene, endpoint, address, evidence);
+pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
+    let server = context.server(party)?;
+    let endpoint = context.endpoint(server)?;
+    if let ConnectsTo::Address(address, evidence) = context.connects_to(party, server)? {
+        return fixed(context, endpoint, address, evidence);
     }
-    let registry = scene.registry(server, Some(endpoint))?;
+    let registry = context.registry(server, Some(endpoint))?;
     let zone = registry.zone;
     let Some(record) = registry.answer() else {
         if zone.records.complete {
             let names = listed(zone.records.items.iter().map(|it| it.origin.id.name()));
-            let failed = Finding::fail(vec![zone.origin.shows(scene.network, "A", names)]);
+            let failed = Finding::fail(vec![zone.origin.shows(context.network, "A", names)]);
             return Ok(failed.noting(format!("No record is called {}.", registry.record)).noting_any(registry.note));
         }
-        let wrote = scene.addresses_shown(endpoint).into_iter().map(|(_, evidence)| evidence);
+        let wrote = context.addresses_shown(endpoint).into_iter().map(|(_, evidence)| evidence);
         return Err(Finding::open(format!("The records of {} are not all in the files.", zone.origin.name()))
             .showing(wrote)
-            .wanting(Export::ZoneRecords, zone.origin.id.text()));
+            .needing(Export::ZoneRecords, zone.origin.id.text()));
     };
-    Ok(leads(scene, server, endpoint, record)?.noting_any(registry.note))
+    Ok(leads(context, server, endpoint, record)?.noting_any(registry.note))
 }
 
 /// Where a record leads to.
-fn leads<'a>(scene: &Scene<'a>, server: &'a Server, endpoint: &'a PrivateEndpoint, record: &ARecord) -> Judged {
+fn leads<'a>(context: &Context<'a>, server: &'a Server, endpoint: &'a PrivateEndpoint, record: &ARecord) -> Decided {
     let value = record.addresses.iter().map(Ipv4Addr::to_string).collect::<Vec<_>>().join(", ");
-    let said = record.origin.shows(scene.network, "aRecords[].ipv4Address", value);
+    let said = record.origin.shows(context.network, "aRecords[].ipv4Address", value);
     match record.addresses[..] {
         [] => Ok(Finding::fail(vec![said]).noting("The record is empty.")),
-        [address] => leads_to(scene, server, endpoint, address, said),
+        [address] => leads_to(context, server, endpoint, address, said),
         // A connection takes any of them, so each must be right.
         _ => {
-            let each = record.addresses.iter().map(|it| leads_to(scene, server, endpoint, *it, said.clone()));
+            let each = record.addresses.iter().map(|it| leads_to(context, server, endpoint, *it, said.clone()));
             let each: Vec<Finding> = each.map(|it| it.unwrap_or_else(|open| open)).collect();
             let all = Finding::all(&each);
             match all.status {
@@ -70,23 +70,23 @@ fn leads<'a>(scene: &Scene<'a>, server: &'a Server, endpoint: &'a PrivateEndpoin
 
 /// Whether an address of the record is one of the server's private endpoint.
 fn leads_to<'a>(
-    scene: &Scene<'a>,
+    context: &Context<'a>,
     server: &'a Server,
     endpoint: &'a PrivateEndpoint,
     address: Ipv4Addr,
     said: Evidence,
-) -> Judged {
+) -> Decided {
     let name = endpoint.origin.name();
-    let own = scene.addresses_shown(endpoint);
+    let own = context.addresses_shown(endpoint);
     if let Some((_, evidence)) = own.iter().find(|(it, _)| *it == address) {
-        let count = scene.endpoints(server).len();
+        let count = context.endpoints(server).len();
         let judged =
             (1 < count).then(|| format!("{count} private endpoints lead to the server: the record leads to {name}."));
         return Ok(Finding::pass(vec![said, evidence.clone()]).noting_any(judged));
     }
-    let others = scene.endpoints(server).into_iter().filter(|it| it.origin.id != endpoint.origin.id);
+    let others = context.endpoints(server).into_iter().filter(|it| it.origin.id != endpoint.origin.id);
     let mut others =
-        others.filter_map(|it| Some((it, scene.addresses_shown(it).into_iter().find(|(at, _)| *at == address)?)));
+        others.filter_map(|it| Some((it, context.addresses_shown(it).into_iter().find(|(at, _)| *at == address)?)));
     if let Some((other, (_, evidence))) = others.next() {
         return Err(Finding::open(format!(
             "The record leads to {}, another private endpoint of the server than the one that was judged.",
@@ -94,7 +94,7 @@ fn leads_to<'a>(
         ))
         .showing([said, evidence]));
     }
-    if !may_be_private(scene, endpoint, address) {
+    if !may_be_private(context, endpoint, address) {
         return Ok(Finding::fail(vec![said]).noting("This is a public address."));
     }
     if own.is_empty() {
@@ -104,40 +104,40 @@ fn leads_to<'a>(
             Some(nic) => (Export::Nic, nic),
             None => (Export::PrivateEndpoint, &endpoint.origin.id),
         };
-        return Err(open.showing([said]).wanting(export, of.text()));
+        return Err(open.showing([said]).needing(export, of.text()));
     }
     // It may be the address of an endpoint that nobody exported.
-    if let Some(id) = scene.endpoint_elsewhere(server) {
+    if let Some(id) = context.endpoint_elsewhere(server) {
         let open = Finding::open(format!(
             "The record leads to another address than {name} has, and {} is not in the files.",
             id.name()
         ));
-        return Err(open.showing([said]).wanting(Export::PrivateEndpoint, id.text()));
+        return Err(open.showing([said]).needing(Export::PrivateEndpoint, id.text()));
     }
     let shown = own.into_iter().map(|(_, evidence)| evidence);
     if !server.endpoint_connections.complete {
         let open = Finding::open(format!(
             "The record leads to another address than {name} has, and the server may have another endpoint."
         ));
-        return Err(open.showing([said]).showing(shown).wanting(Export::EndpointConnections, server.origin.id.text()));
+        return Err(open.showing([said]).showing(shown).needing(Export::EndpointConnections, server.origin.id.text()));
     }
     Ok(Finding::fail(vec![said]).showing(shown).noting(format!("The record is stale: {name} has another address.")))
 }
 
 /// Whether an address can be an endpoint's: a private one, or one of a virtual network that uses public ranges.
-fn may_be_private(scene: &Scene<'_>, endpoint: &PrivateEndpoint, address: Ipv4Addr) -> bool {
+fn may_be_private(context: &Context<'_>, endpoint: &PrivateEndpoint, address: Ipv4Addr) -> bool {
     let is_shared = matches!(address.octets(), [100, 64..=127, ..]);
-    let vnet = endpoint.subnet.as_ref().and_then(Id::parent).and_then(|it| scene.network.vnet(&it));
+    let vnet = endpoint.subnet.as_ref().and_then(Id::parent).and_then(|it| context.network.vnet(&it));
     let in_vnet = vnet.and_then(|it| it.prefixes.known()).is_some_and(|it| it.iter().any(|it| it.contains(&address)));
     address.is_private() || is_shared || in_vnet
 }
 
-/// A migration that dials an address asks nobody. The address has to be the endpoint's.
-fn fixed<'a>(scene: &Scene<'a>, endpoint: &'a PrivateEndpoint, address: Ipv4Addr, said: Evidence) -> Judged {
-    match scene.addresses_shown(endpoint).into_iter().find(|(it, _)| *it == address) {
-        Some((_, evidence)) => Ok(Finding::aside(vec![said, evidence])),
+/// A migration that connects to an address asks nobody. The address has to be the endpoint's.
+fn fixed<'a>(context: &Context<'a>, endpoint: &'a PrivateEndpoint, address: Ipv4Addr, said: Evidence) -> Decided {
+    match context.addresses_shown(endpoint).into_iter().find(|(it, _)| *it == address) {
+        Some((_, evidence)) => Ok(Finding::not_applicable(vec![said, evidence])),
         None => Err(Finding::open(format!(
-            "The migration dials {address}, and no file shows that this is the address of {}.",
+            "The migration connects to {address}, and no file shows that this is the address of {}.",
             endpoint.origin.name()
         ))
         .showing([said])),
@@ -146,21 +146,21 @@ fn fixed<'a>(scene: &Scene<'a>, endpoint: &'a PrivateEndpoint, address: Ipv4Addr
 
 /// What the words for source and target share.
 const SAME: Words = Words {
-    title: "The zone has an A record for {far} with the endpoint's private address",
-    fault: "The name of {far} does not lead to its private endpoint: the A record is missing or wrong.",
-    why: "{Actor} asks for {far_host}, is sent on to the privatelink name, and dials the address of this record. A \
+    title: "The zone has an A record for {destination} with the endpoint's private address",
+    failure: "The name of {destination} does not lead to its private endpoint: the A record is missing or wrong.",
+    why: "{Client} asks for {destination_host}, is sent on to the privatelink name, and connects to the address of this record. A \
           record left over from an older endpoint leads nowhere. With no record, a linked VNet gets \"no such name\" \
           even if a public address exists.",
     owner: Owner::Dns,
-    find: &[
-        "Private DNS zone privatelink.postgres.database.azure.com → Recordsets: an A record with the name of {far} \
+    verify: &[
+        "Private DNS zone privatelink.postgres.database.azure.com → Recordsets: an A record with the name of {destination} \
          holds a private address.",
         "Compare it with the address of the private endpoint's network interface.",
     ],
-    find_commands: &[
+    verify_commands: &[
         "az network private-dns record-set a list -g ZONE_RG -z privatelink.postgres.database.azure.com -o table",
-        "az network private-endpoint show -g {FAR}_ENDPOINT_RG -n {FAR}_ENDPOINT --query 'networkInterfaces[0].id' -o tsv",
-        "az network nic show --ids {FAR}_NIC_ID --query 'ipConfigurations[].privateIPAddress' -o tsv",
+        "az network private-endpoint show -g {DESTINATION}_ENDPOINT_RG -n {DESTINATION}_ENDPOINT --query 'networkInterfaces[0].id' -o tsv",
+        "az network nic show --ids {DESTINATION}_NIC_ID --query 'ipConfigurations[].privateIPAddress' -o tsv",
     ],
     fix: &[
         "With an attached zone: remove the configuration from the endpoint's DNS configuration and add it again; the \
@@ -168,16 +168,16 @@ const SAME: Words = Words {
         "By hand: remove the wrong record, then add the right one.",
     ],
     fix_commands: &[
-        "az network private-dns record-set a add-record -g ZONE_RG -z privatelink.postgres.database.azure.com -n {far} \
-         -a {FAR}_ENDPOINT_IP",
+        "az network private-dns record-set a add-record -g ZONE_RG -z privatelink.postgres.database.azure.com -n {destination} \
+         -a {DESTINATION}_ENDPOINT_IP",
     ],
-    exposes: Some("A record kept by hand does not follow its endpoint: with another address it leads nowhere."),
+    security_impact: Some("A record kept by hand does not follow its endpoint: with another address it leads nowhere."),
     undo: &["Delete the record if it was added by hand; with an attached zone it goes with the endpoint."],
     undo_commands: &[
         "az network private-dns record-set a remove-record -g ZONE_RG -z privatelink.postgres.database.azure.com -n \
-         {far} -a {FAR}_ENDPOINT_IP",
+         {destination} -a {DESTINATION}_ENDPOINT_IP",
     ],
-    aside: Some("Not needed: fixed address"),
+    not_applicable_label: Some("Not needed: fixed address"),
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::RUNTIME_GUIDE_ALL, &guide::ENDPOINT_DNS_ALL],
 };
 

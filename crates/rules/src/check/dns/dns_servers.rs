@@ -4,7 +4,7 @@ use crate::{
     Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Dialled, Finding, Judged, Resolver, Scene},
+    network::{ConnectsTo, Context, Decided, Finding, Resolver},
 };
 
 /// The VNet of whoever opens the connection asks Azure DNS, or servers that forward to it.
@@ -21,15 +21,15 @@ pub static CHECK: Check = Check {
 };
 
 /// What resources show of it. What somebody's own DNS servers forward is in no export.
-pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
-    let server = scene.server(party)?;
+pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
+    let server = context.server(party)?;
     // What a custom name needs is not known, but the question goes to the same servers.
-    if let Ok(Dialled::Address(_, evidence)) = scene.dialled(party, server) {
-        return Ok(Finding::aside(vec![evidence]));
+    if let Ok(ConnectsTo::Address(_, evidence)) = context.connects_to(party, server) {
+        return Ok(Finding::not_applicable(vec![evidence]));
     }
-    match scene.resolver()? {
+    match context.resolver()? {
         Resolver::Azure(evidence) => Ok(Finding::pass(vec![evidence])),
-        Resolver::Own(evidence) => Err(Finding::open(
+        Resolver::Custom(evidence) => Err(Finding::open(
             "The VNet asks DNS servers of its own. Whether they forward the zone to Azure is in no export.",
         )
         .showing([evidence])),
@@ -37,31 +37,31 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
 }
 
 static WORDS: Words = Words {
-    title: "The VNet of {actor} asks Azure for names, or servers that forward to it",
-    fault: "{Actor} cannot resolve the name of {far}: its VNet asks DNS servers that do not know the private zone.",
-    why: "Only Azure's own DNS, 168.63.129.16, looks into private zones. Where the VNet of {actor} names other DNS \
+    title: "The VNet of {client} asks Azure for names, or servers that forward to it",
+    failure: "{Client} cannot resolve the name of {destination}: its VNet asks DNS servers that do not know the private zone.",
+    why: "Only Azure's own DNS, 168.63.129.16, looks into private zones. Where the VNet of {client} names other DNS \
           servers, its links count for nothing by themselves: those servers must forward the zone to 168.63.129.16 \
           from a VNet that is linked to it. DNS Private Resolver in such a VNet can do that for servers outside of Azure.",
     owner: Owner::Dns,
-    find: &[
-        "Virtual network of {actor} → DNS servers: Default (Azure-provided), or 168.63.129.16 in first place.",
+    verify: &[
+        "Virtual network of {client} → DNS servers: Default (Azure-provided), or 168.63.129.16 in first place.",
         "With Custom: the servers have a conditional forwarder for postgres.database.azure.com that ends at \
-         168.63.129.16, by way of a VNet that is linked to the zone of {far}'s private endpoint.",
+         168.63.129.16, by way of a VNet that is linked to the zone of {destination}'s private endpoint.",
     ],
-    find_commands: &["az network vnet show -g {ACTOR}_VNET_RG -n {ACTOR}_VNET --query dhcpOptions.dnsServers"],
+    verify_commands: &["az network vnet show -g {CLIENT}_VNET_RG -n {CLIENT}_VNET --query dhcpOptions.dnsServers"],
     fix: &[
         "Keep the servers: add a conditional forwarder for postgres.database.azure.com to 168.63.129.16 where they \
          stand in a linked VNet, else to the inbound endpoint of a DNS Private Resolver in one.",
-        "Or: Virtual network of {actor} → DNS servers → Default (Azure-provided). Everything else in that VNet then \
+        "Or: Virtual network of {client} → DNS servers → Default (Azure-provided). Everything else in that VNet then \
          loses the names that only the old servers know.",
         "Machines see new DNS servers after a restart. No document says when a flexible server does: restart it to be \
          sure.",
     ],
     fix_commands: &[],
-    exposes: None,
+    security_impact: None,
     undo: &["Remove the forwarder, or set the DNS servers back to what they were."],
     undo_commands: &[],
-    aside: Some("Not needed: fixed address"),
+    not_applicable_label: Some("Not needed: fixed address"),
     references: &[&guide::ENDPOINT_DNS_ALL, &guide::VNET_INTEGRATION_ALL, &guide::NAME_RESOLUTION_ALL],
 };
 

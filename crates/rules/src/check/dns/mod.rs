@@ -1,18 +1,18 @@
-//! How the far end is found by its name: zones, their links, their records.
+//! How the destination is found by its name: zones, their links, their records.
 
 pub mod a_record;
 pub mod dns_servers;
-pub mod own_zone_links;
-pub mod stray_zone;
-pub mod zone_attached;
-pub mod zone_link_actor;
-pub mod zone_link_own;
+pub mod server_zone_links;
+pub mod shadowing_zone;
+pub mod zone_group;
+pub mod zone_link_client;
+pub mod zone_link_endpoint;
 
-use crate::network::{Export, Finding, Id, Judged, Scene, Zone};
+use crate::network::{Context, Decided, Export, Finding, Id, Zone};
 
 /// The zone that a VNet-integrated server names as its own.
-fn own_zone<'a>(scene: &Scene<'a>, id: &Id) -> Judged<&'a Zone> {
-    scene.network.zone(id).ok_or_else(|| {
-        Finding::open(format!("The zone {} is not in the files.", id.name())).wanting(Export::Zone, id.text())
+fn own_zone<'a>(context: &Context<'a>, id: &Id) -> Decided<&'a Zone> {
+    context.network.zone(id).ok_or_else(|| {
+        Finding::open(format!("The zone {} is not in the files.", id.name())).needing(Export::Zone, id.text())
     })
 }

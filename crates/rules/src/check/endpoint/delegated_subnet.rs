@@ -4,7 +4,7 @@ use crate::{
     Owner, Party, Severity,
     check::{Check, Words, always, never_settled},
     guide,
-    network::{Export, Fact, Finding, Judged, Scene, listed},
+    network::{Context, Decided, Export, Fact, Finding, listed},
 };
 
 /// The target sits in a delegated subnet, and its VNet and subnet are known.
@@ -21,28 +21,28 @@ pub static CHECK: Check = Check {
 };
 
 /// What resources show of it.
-pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
+pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     const PROPERTY: &str = "network.delegatedSubnetResourceId";
-    let server = scene.server(party)?;
+    let server = context.server(party)?;
     let subnet = match &server.delegated_subnet {
         Fact::Known(subnet) => subnet,
-        Fact::None => return Ok(Finding::fail(vec![server.origin.shows(scene.network, PROPERTY, "none")])),
+        Fact::None => return Ok(Finding::fail(vec![server.origin.shows(context.network, PROPERTY, "none")])),
         Fact::Unknown => {
             let open = Finding::open(format!("The subnet of {} is not in the files.", server.origin.name()));
-            return Err(open.wanting(Export::FlexibleServer, server.origin.id.text()));
+            return Err(open.needing(Export::FlexibleServer, server.origin.id.text()));
         }
     };
-    let at_server = server.origin.shows(scene.network, PROPERTY, subnet.text());
-    let side = scene.side(subnet).map_err(|it| it.showing([at_server.clone()]))?;
+    let at_server = server.origin.shows(context.network, PROPERTY, subnet.text());
+    let side = context.side(subnet).map_err(|it| it.showing([at_server.clone()]))?;
     let delegations = match &side.subnet.delegations {
         Fact::Known(delegations) => delegations.as_slice(),
         Fact::None => &[],
         Fact::Unknown => {
             let open = Finding::open(format!("The delegations of {} are not in the files.", side.subnet.origin.name()));
-            return Err(open.showing([at_server]).wanting(Export::Vnet, side.vnet.origin.id.text()));
+            return Err(open.showing([at_server]).needing(Export::Vnet, side.vnet.origin.id.text()));
         }
     };
-    let shows = |property, value| side.subnet.origin.shows(scene.network, property, value);
+    let shows = |property, value| side.subnet.origin.shows(context.network, property, value);
     Ok(match delegations.iter().find(|it| it.eq_ignore_ascii_case(SERVICE)) {
         Some(service) => Finding::pass(vec![at_server, shows("delegations[].serviceName", service.clone())]),
         None => Finding::fail(vec![
@@ -57,12 +57,12 @@ const SERVICE: &str = "Microsoft.DBforPostgreSQL/flexibleServers";
 
 static WORDS: Words = Words {
     title: "{Target} sits in a subnet delegated to flexible servers",
-    fault: "{Target} has no working delegated subnet.",
+    failure: "{Target} has no working delegated subnet.",
     why: "Peering, security groups and zone links are all judged from the VNet and subnet of {target}: note them. The \
           subnet must be delegated to Microsoft.DBforPostgreSQL/flexibleServers and be /28 or larger.",
     owner: Owner::Network,
-    find: &["{Target} (flexible server) → Networking: the virtual network and subnet are shown."],
-    find_commands: &[
+    verify: &["{Target} (flexible server) → Networking: the virtual network and subnet are shown."],
+    verify_commands: &[
         "az postgres flexible-server show -g TARGET_RG -n {target} --query network.delegatedSubnetResourceId",
         "az network vnet subnet show -g TARGET_VNET_RG --vnet-name TARGET_VNET -n TARGET_SUBNET --query delegations",
     ],
@@ -75,10 +75,10 @@ static WORDS: Words = Words {
         "az network vnet subnet update -g TARGET_VNET_RG --vnet-name TARGET_VNET -n TARGET_SUBNET --delegations \
          Microsoft.DBforPostgreSQL/flexibleServers",
     ],
-    exposes: None,
+    security_impact: None,
     undo: &["It stays: {target} lives in it."],
     undo_commands: &[],
-    aside: None,
+    not_applicable_label: None,
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::VNET_INTEGRATION_ALL],
 };
 

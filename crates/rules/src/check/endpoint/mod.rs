@@ -1,4 +1,4 @@
-//! Where a server answers or dials from: its private endpoint, its delegated subnet.
+//! Where a server answers or connects from: its private endpoint, its delegated subnet.
 
 pub mod delegated_subnet;
 pub mod private_endpoint;

@@ -4,7 +4,7 @@ use crate::{
     Evidence, Owner, Party, Severity, Status,
     check::{Case, Check, Words, single_source},
     guide,
-    network::{EndpointConnection, Export, Finding, Judged, PrivateEndpoint, Scene, Server, is, listed},
+    network::{Context, Decided, EndpointConnection, Export, Finding, PrivateEndpoint, Server, is, listed},
 };
 
 /// The server has an approved private endpoint.
@@ -24,14 +24,14 @@ pub static CHECK: Check = Check {
 ///
 /// Source: "What is a private endpoint?" (2023-08): only Approved carries traffic; the owner of the server decides, and
 /// what the endpoint says of itself is informative.
-pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
-    let server = scene.server(party)?;
+pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
+    let server = context.server(party)?;
     let connections = &server.endpoint_connections;
     let approved = connections.items.iter().filter(|it| is(it.status.as_deref(), "Approved"));
-    let seen = match scene.endpoint(server) {
-        Ok(endpoint) => scene.endpoint_status(server, endpoint).map(|it| (Some(endpoint), it)),
+    let seen = match context.endpoint(server) {
+        Ok(endpoint) => context.endpoint_status(server, endpoint).map(|it| (Some(endpoint), it)),
         // The server says enough of an endpoint that no file holds.
-        Err(_) => approved.map(|it| (None, shown(scene, it))).next(),
+        Err(_) => approved.map(|it| (None, shown(context, it))).next(),
     };
     let unknown_to_server = seen.as_ref().and_then(|(endpoint, _)| *endpoint).filter(|endpoint| {
         connections.complete && connections.items.iter().all(|it| it.endpoint.as_ref() != Some(&endpoint.origin.id))
@@ -40,26 +40,26 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
         let (name, server) = (endpoint.origin.name(), server.origin.name());
         return Err(Finding::open(format!("{name} says that it leads to {server}, which does not list it.")));
     }
-    let count = scene.endpoints(server).len();
+    let count = context.endpoints(server).len();
     let others = seen.as_ref().and_then(|(endpoint, _)| *endpoint).filter(|_| 1 < count).map(|it| {
         format!("{count} private endpoints lead to {}: {} was judged.", server.origin.name(), it.origin.name())
     });
     let Some((endpoint, (status, evidence))) = seen else {
-        return none(scene, server);
+        return none(context, server);
     };
     if is(Some(status), "Approved") {
         if let Some((theirs, shown)) =
-            endpoint.and_then(|it| own_status(scene, server, it)).filter(|(it, _)| is_over(it))
+            endpoint.and_then(|it| own_status(context, server, it)).filter(|(it, _)| is_over(it))
         {
             let name = server.origin.name();
             return Err(Finding::open(format!(
                 "{name} says Approved, and the endpoint itself {theirs}: export both again, for one of the two is old."
             ))
             .showing([evidence, shown])
-            .wanting(Export::EndpointConnections, server.origin.id.text()));
+            .needing(Export::EndpointConnections, server.origin.id.text()));
         }
-        let found = group(scene, server, endpoint, evidence).noting_any(others);
-        return if found.status == Status::Pass { provisioned(scene, server, endpoint, found) } else { Ok(found) };
+        let found = group(context, server, endpoint, evidence).noting_any(others);
+        return if found.status == Status::Pass { provisioned(context, server, endpoint, found) } else { Ok(found) };
     }
     let note = match status.to_ascii_lowercase().as_str() {
         "pending" => "The owner of the server has to approve it.",
@@ -73,16 +73,20 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
     Err(unlisted(server).showing([evidence]).noting(format!("The one that is in them is {status}. {note}")))
 }
 
-fn shown<'a>(scene: &Scene<'_>, it: &'a EndpointConnection) -> (&'a str, Evidence) {
+fn shown<'a>(context: &Context<'_>, it: &'a EndpointConnection) -> (&'a str, Evidence) {
     let status = it.status.as_deref().unwrap_or_default();
-    (status, it.origin.shows(scene.network, "privateLinkServiceConnectionState.status", status))
+    (status, it.origin.shows(context.network, "privateLinkServiceConnectionState.status", status))
 }
 
 /// What a private endpoint says of its own state.
-fn own_status<'a>(scene: &Scene<'_>, server: &Server, endpoint: &'a PrivateEndpoint) -> Option<(&'a str, Evidence)> {
+fn own_status<'a>(
+    context: &Context<'_>,
+    server: &Server,
+    endpoint: &'a PrivateEndpoint,
+) -> Option<(&'a str, Evidence)> {
     let service = endpoint.services.iter().find(|it| it.service.as_ref() == Some(&server.origin.id))?;
     let status = service.status.as_deref()?;
-    Some((status, endpoint.origin.shows(scene.network, "privateLinkServiceConnectionState.status", status)))
+    Some((status, endpoint.origin.shows(context.network, "privateLinkServiceConnectionState.status", status)))
 }
 
 /// What never becomes Approved again.
@@ -91,11 +95,11 @@ fn is_over(status: &str) -> bool {
 }
 
 /// What is found, where the last changes of both sides are done.
-fn provisioned(scene: &Scene<'_>, server: &Server, endpoint: Option<&PrivateEndpoint>, found: Finding) -> Judged {
+fn provisioned(context: &Context<'_>, server: &Server, endpoint: Option<&PrivateEndpoint>, found: Finding) -> Decided {
     let found = match endpoint {
         Some(it) => {
             let again = (Export::PrivateEndpoint, &it.origin.id);
-            scene.provisioned(&it.origin, it.provisioning.as_deref(), again, found)?
+            context.provisioned(&it.origin, it.provisioning.as_deref(), again, found)?
         }
         None => found,
     };
@@ -106,18 +110,18 @@ fn provisioned(scene: &Scene<'_>, server: &Server, endpoint: Option<&PrivateEndp
     match server.endpoint_connections.items.iter().find(is_this) {
         Some(it) if found.status == Status::Pass => {
             let again = (Export::EndpointConnections, &server.origin.id);
-            scene.provisioned(&it.origin, it.provisioning.as_deref(), again, found)
+            context.provisioned(&it.origin, it.provisioning.as_deref(), again, found)
         }
         _ => Ok(found),
     }
 }
 
-fn none(scene: &Scene<'_>, server: &Server) -> Judged {
+fn none(context: &Context<'_>, server: &Server) -> Decided {
     let connections = &server.endpoint_connections;
     let states: Option<Vec<&str>> = connections.items.iter().map(|it| it.status.as_deref()).collect();
-    match states.filter(|_| connections.complete && scene.endpoints(server).is_empty()) {
+    match states.filter(|_| connections.complete && context.endpoints(server).is_empty()) {
         Some(states) => {
-            let evidence = server.origin.shows(scene.network, "privateEndpointConnections", listed(states));
+            let evidence = server.origin.shows(context.network, "privateEndpointConnections", listed(states));
             Ok(Finding::fail(vec![evidence]))
         }
         None => Err(unlisted(server)),
@@ -129,14 +133,14 @@ fn unlisted(server: &Server) -> Finding {
         "The files may not hold every private endpoint connection of {}, or not their states.",
         server.origin.name()
     ))
-    .wanting(Export::EndpointConnections, server.origin.id.text())
+    .needing(Export::EndpointConnections, server.origin.id.text())
 }
 
 /// An approved endpoint leads to the database only if it was made for it. No server of PostgreSQL offers anything else,
 /// so a group that nobody names is that one.
 ///
 /// Source: "Azure Private Endpoint private DNS zone values" (2023-10): sub-resource postgresqlServer.
-fn group(scene: &Scene<'_>, server: &Server, endpoint: Option<&PrivateEndpoint>, status: Evidence) -> Finding {
+fn group(context: &Context<'_>, server: &Server, endpoint: Option<&PrivateEndpoint>, status: Evidence) -> Finding {
     const GROUP: &str = "postgresqlServer";
     let is_this = |it: &&EndpointConnection| match endpoint {
         Some(endpoint) => it.endpoint.as_ref() == Some(&endpoint.origin.id),
@@ -152,7 +156,7 @@ fn group(scene: &Scene<'_>, server: &Server, endpoint: Option<&PrivateEndpoint>,
         return Finding::pass(vec![status])
             .noting(format!("Its sub-resource is not in the files; a PostgreSQL server offers {GROUP} only."));
     };
-    let evidence = origin.shows(scene.network, "groupIds", groups.join(", "));
+    let evidence = origin.shows(context.network, "groupIds", groups.join(", "));
     if groups.iter().any(|it| it.eq_ignore_ascii_case(GROUP)) {
         Finding::pass(vec![status, evidence])
     } else {
@@ -167,15 +171,15 @@ fn settled(case: &Case<'_>, party: Party) -> Option<Status> {
 
 static SOURCE: Words = Words {
     title: "{Source} has an approved private endpoint",
-    fault: "{Source} cannot be reached: it has no approved private endpoint.",
+    failure: "{Source} cannot be reached: it has no approved private endpoint.",
     why: "A single server in private access answers nowhere else. Only an endpoint in state Approved carries traffic. \
           Note its VNet and subnet: other steps need them.",
     owner: Owner::Database,
-    find: &[
+    verify: &[
         "Single server → Private endpoint connections: one is Approved. Its name leads to the VNet and subnet.",
         "A newer Azure CLI may not know az postgres server any more: use the portal.",
     ],
-    find_commands: &[
+    verify_commands: &[
         "az postgres server show -g SOURCE_RG -n {source} --query privateEndpointConnections",
         "az network private-endpoint show -g SOURCE_ENDPOINT_RG -n SOURCE_ENDPOINT --query subnet.id",
     ],
@@ -183,7 +187,7 @@ static SOURCE: Words = Words {
         "Pending: Single server → Private endpoint connections → Approve.",
         "Rejected or Disconnected: delete the endpoint and make a new one.",
         "None: make one for the sub-resource postgresqlServer, in a subnet that is not delegated; the single server \
-         must be General Purpose or Memory Optimized. In the VNet of {actor} it needs no peering.",
+         must be General Purpose or Memory Optimized. In the VNet of {client} it needs no peering.",
     ],
     fix_commands: &[
         "az network private-endpoint-connection approve --id SOURCE_CONNECTION_ID --description migration",
@@ -191,26 +195,26 @@ static SOURCE: Words = Words {
          SOURCE_ENDPOINT_SUBNET_ID --private-connection-resource-id SOURCE_ID --group-id postgresqlServer --connection-name \
          migration",
     ],
-    exposes: Some("Every network that reaches the endpoint's subnet can try to log in to {source}."),
+    security_impact: Some("Every network that reaches the endpoint's subnet can try to log in to {source}."),
     undo: &[
         "Private endpoint → Delete, if it was made for the migration and nothing else reads from {source} through it.",
     ],
     undo_commands: &["az network private-endpoint delete -g SOURCE_ENDPOINT_RG -n SOURCE_ENDPOINT"],
-    aside: None,
+    not_applicable_label: None,
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::ENDPOINT_OVERVIEW_ALL, &guide::SINGLE_PRIVATE_LINK_ALL],
 };
 
 static TARGET: Words = Words {
     title: "{Target} has an approved private endpoint",
-    fault: "{Target} cannot be reached: it has no approved private endpoint.",
+    failure: "{Target} cannot be reached: it has no approved private endpoint.",
     why: "The runtime server writes to the target through this endpoint. Only state Approved carries traffic. Note its \
           VNet and subnet: other steps need them.",
     owner: Owner::Database,
-    find: &[
+    verify: &[
         "{Target} (flexible server) → Networking → Private endpoints: one is Approved. Its name leads to the VNet \
              and subnet.",
     ],
-    find_commands: &[
+    verify_commands: &[
         "az network private-endpoint-connection list -g TARGET_RG -n {target} --type \
          Microsoft.DBforPostgreSQL/flexibleServers -o table",
         "az network private-endpoint show -g TARGET_ENDPOINT_RG -n TARGET_ENDPOINT --query subnet.id",
@@ -226,10 +230,10 @@ static TARGET: Words = Words {
          TARGET_ENDPOINT_SUBNET_ID --private-connection-resource-id TARGET_ID --group-id postgresqlServer --connection-name \
          migration",
     ],
-    exposes: Some("Every network that reaches the endpoint's subnet can try to log in to {target}."),
+    security_impact: Some("Every network that reaches the endpoint's subnet can try to log in to {target}."),
     undo: &["It stays: {target} lives on behind it."],
     undo_commands: &[],
-    aside: None,
+    not_applicable_label: None,
     references: &[&guide::RUNTIME_GUIDE_ALL, &guide::PRIVATE_LINK_ALL],
 };
 

@@ -1,6 +1,6 @@
 //! How packets get from one network to the other.
 
+pub mod hybrid_connection;
 pub mod nsg;
 pub mod peering;
-pub mod private_network;
 pub mod route;

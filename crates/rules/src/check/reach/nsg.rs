@@ -1,7 +1,7 @@
-//! A network security group on the way must let the packets of the leg pass.
+//! A network security group on the way must let the packets of the connection pass.
 
 mod evidence;
-mod leg;
+mod flow;
 mod public_address;
 mod rule;
 mod tags;
@@ -14,7 +14,7 @@ use crate::{
     guide,
 };
 
-/// No network security group blocks the leg.
+/// No network security group blocks the connection.
 pub static CHECK: Check = Check {
     id: "nsg",
     name: "security group",
@@ -45,49 +45,49 @@ fn words(case: &Case<'_>, party: Party) -> &'static Words {
 }
 
 /// Routes have a step of their own where an export was read; who looks by hand looks at them here.
-const ROUTES: &str = "Subnet of {actor} → Route table: no route sends the address of {far} to None, or to an appliance that drops \
+const ROUTES: &str = "Subnet of {client} → Route table: no route sends the address of {destination} to None, or to an appliance that drops \
          it.";
 
-const ALLOW_OUT: &str = "az network nsg rule create -g {ACTOR}_VNET_RG --nsg-name {ACTOR}_NSG -n \
-         allow-migration-to-{far_role} --priority {FAR}_RULE_PRIORITY --direction Outbound --access Allow --protocol Tcp \
-         --source-address-prefixes {ACTOR}_SUBNET_PREFIX --source-port-ranges '*' --destination-address-prefixes {FAR}_IP \
+const ALLOW_OUT: &str = "az network nsg rule create -g {CLIENT}_VNET_RG --nsg-name {CLIENT}_NSG -n \
+         allow-migration-to-{destination_role} --priority {DESTINATION}_RULE_PRIORITY --direction Outbound --access Allow --protocol Tcp \
+         --source-address-prefixes {CLIENT}_SUBNET_PREFIX --source-port-ranges '*' --destination-address-prefixes {DESTINATION}_IP \
          --destination-port-ranges {port}";
 
 const DELETE_OUT: &str =
-    "az network nsg rule delete -g {ACTOR}_VNET_RG --nsg-name {ACTOR}_NSG -n allow-migration-to-{far_role}";
+    "az network nsg rule delete -g {CLIENT}_VNET_RG --nsg-name {CLIENT}_NSG -n allow-migration-to-{destination_role}";
 
 static PUBLIC: Words = Words {
-    title: "No network security group blocks {actor} → {far} on TCP {port}",
-    fault: "A network security group blocks {actor} on its way to {far}.",
-    why: "{Actor} dials the public address of {far} from its subnet: what counts is the subnet's security group, outbound. \
+    title: "No network security group blocks {client} → {destination} on TCP {port}",
+    failure: "A network security group blocks {client} on its way to {destination}.",
+    why: "{Client} connects to the public address of {destination} from its subnet: what counts is the subnet's security group, outbound. \
           By default it lets everything out to the internet; a group that denies all must allow this. Replies need no \
           rule.",
     owner: Owner::Network,
-    find: &[
-        "Subnet of {actor} → Network security group → Outbound security rules: by priority, the first rule that fits \
-         TCP {port} to the public address of {far} says Allow.",
+    verify: &[
+        "Subnet of {client} → Network security group → Outbound security rules: by priority, the first rule that fits \
+         TCP {port} to the public address of {destination} says Allow.",
     ],
-    find_commands: &[
-        "az network vnet subnet show -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --query \
+    verify_commands: &[
+        "az network vnet subnet show -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n {CLIENT}_SUBNET --query \
          networkSecurityGroup.id",
-        "az network nsg show -g {ACTOR}_VNET_RG -n {ACTOR}_NSG --query securityRules -o table",
+        "az network nsg show -g {CLIENT}_VNET_RG -n {CLIENT}_NSG --query securityRules -o table",
     ],
     fix: &["Add an outbound Allow rule with a number lower than the rule that denies."],
     fix_commands: &[ALLOW_OUT],
-    exposes: Some(
-        "Every server in the subnet of {actor} can reach {far} on TCP {port}, whatever a rule with a higher number \
+    security_impact: Some(
+        "Every server in the subnet of {client} can reach {destination} on TCP {port}, whatever a rule with a higher number \
          says.",
     ),
-    undo: &["Network security group → Outbound security rules: delete allow-migration-to-{far_role}."],
+    undo: &["Network security group → Outbound security rules: delete allow-migration-to-{destination_role}."],
     undo_commands: &[DELETE_OUT],
-    aside: None,
+    not_applicable_label: None,
     references: &[&guide::SECURITY_GROUPS_ALL],
 };
 
 /// Its address may change, so a rule names the service.
 static PUBLIC_SINGLE: Words = Words {
-    find: &[
-        "Subnet of {actor} → Network security group → Outbound security rules: by priority, the first rule that fits \
+    verify: &[
+        "Subnet of {client} → Network security group → Outbound security rules: by priority, the first rule that fits \
          TCP {port} to Internet, Sql or Sql and the region says Allow.",
     ],
     fix: &[
@@ -95,121 +95,123 @@ static PUBLIC_SINGLE: Words = Words {
          Sql, which covers Azure Database for PostgreSQL: the server's own address may change.",
     ],
     fix_commands: &[
-        "az network nsg rule create -g {ACTOR}_VNET_RG --nsg-name {ACTOR}_NSG -n allow-migration-to-{far_role} --priority \
-         {FAR}_RULE_PRIORITY --direction Outbound --access Allow --protocol Tcp --source-address-prefixes \
-         {ACTOR}_SUBNET_PREFIX --source-port-ranges '*' --destination-address-prefixes Sql --destination-port-ranges \
+        "az network nsg rule create -g {CLIENT}_VNET_RG --nsg-name {CLIENT}_NSG -n allow-migration-to-{destination_role} --priority \
+         {DESTINATION}_RULE_PRIORITY --direction Outbound --access Allow --protocol Tcp --source-address-prefixes \
+         {CLIENT}_SUBNET_PREFIX --source-port-ranges '*' --destination-address-prefixes Sql --destination-port-ranges \
          {port}",
     ],
-    exposes: Some(
-        "Every server in the subnet of {actor} can reach Azure's databases on TCP {port}, whatever a rule with a higher \
+    security_impact: Some(
+        "Every server in the subnet of {client} can reach Azure's databases on TCP {port}, whatever a rule with a higher \
          number says.",
     ),
     ..PUBLIC
 };
 
 static ENDPOINT: Words = Words {
-    title: "No network security group blocks {actor} → {far} on TCP {port}",
-    fault: "A network security group blocks {actor} on its way to {far}.",
-    why: "{Actor} opens the connection, so what counts is outbound at its subnet, and inbound at the endpoint of {far} \
+    title: "No network security group blocks {client} → {destination} on TCP {port}",
+    failure: "A network security group blocks {client} on its way to {destination}.",
+    why: "{Client} opens the connection, so what counts is outbound at its subnet, and inbound at the endpoint of {destination} \
           if the endpoint's subnet applies network policies (by default it does not). Replies need no rule. Guides \
           that ask for a rule in the other direction describe a connection that nobody opens.",
     owner: Owner::Network,
-    find: &[
-        "Subnet of {actor} → Network security group → Outbound security rules: by priority, the first rule that fits \
+    verify: &[
+        "Subnet of {client} → Network security group → Outbound security rules: by priority, the first rule that fits \
          TCP {port} to the endpoint's address says Allow.",
-        "Subnet of the endpoint of {far}: network policy for private endpoints. If it is enabled for security groups, \
+        "Subnet of the endpoint of {destination}: network policy for private endpoints. If it is enabled for security groups, \
          look at Inbound security rules the same way.",
         ROUTES,
     ],
-    find_commands: &[
-        "az network vnet subnet show -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --query \
+    verify_commands: &[
+        "az network vnet subnet show -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n {CLIENT}_SUBNET --query \
          networkSecurityGroup.id",
-        "az network nsg show -g {ACTOR}_VNET_RG -n {ACTOR}_NSG --query securityRules -o table",
-        "az network vnet subnet show -g {FAR}_VNET_RG --vnet-name {FAR}_VNET -n {FAR}_SUBNET --query \
+        "az network nsg show -g {CLIENT}_VNET_RG -n {CLIENT}_NSG --query securityRules -o table",
+        "az network vnet subnet show -g {DESTINATION}_VNET_RG --vnet-name {DESTINATION}_VNET -n {DESTINATION}_SUBNET --query \
          privateEndpointNetworkPolicies",
     ],
     fix: &["Add an Allow rule with a number lower than the rule that denies. It opens one port to one address."],
     fix_commands: &[ALLOW_OUT],
-    exposes: Some(
-        "Every server in the subnet of {actor} can reach {far} on TCP {port}, whatever a rule with a higher number \
+    security_impact: Some(
+        "Every server in the subnet of {client} can reach {destination} on TCP {port}, whatever a rule with a higher number \
          says.",
     ),
-    undo: &["Network security group → Outbound security rules: delete allow-migration-to-{far_role}."],
+    undo: &["Network security group → Outbound security rules: delete allow-migration-to-{destination_role}."],
     undo_commands: &[DELETE_OUT],
-    aside: None,
+    not_applicable_label: None,
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::SECURITY_GROUPS_ALL, &guide::ENDPOINT_POLICIES_ALL],
 };
 
 static SERVER: Words = Words {
-    title: "No network security group blocks {actor} → {far} on TCP {port}",
-    fault: "A network security group blocks {actor} on its way to {far}.",
-    why: "{Actor} opens the connection, so what counts is outbound at its subnet and inbound at {far}: its subnet and, \
-          on a virtual machine, its network card and pg_hba.conf. Replies need no rule. Guides that ask for a rule in \
+    title: "No network security group blocks {client} → {destination} on TCP {port}",
+    failure: "A network security group blocks {client} on its way to {destination}.",
+    why: "{Client} opens the connection, so what counts is outbound at its subnet and inbound at {destination}: its subnet and, \
+          on a virtual machine, its network interface and pg_hba.conf. Replies need no rule. Guides that ask for a rule in \
           the other direction describe a connection that nobody opens.",
     owner: Owner::Network,
-    find: &[
-        "Subnet of {actor} → Network security group → Outbound security rules: by priority, the first rule that fits \
-         TCP {port} to the address of {far} says Allow.",
-        "Subnet of {far}, and its network card: Inbound security rules, the same way.",
+    verify: &[
+        "Subnet of {client} → Network security group → Outbound security rules: by priority, the first rule that fits \
+         TCP {port} to the address of {destination} says Allow.",
+        "Subnet of {destination}, and its network interface: Inbound security rules, the same way.",
         ROUTES,
     ],
-    find_commands: &[
-        "az network nsg show -g {ACTOR}_VNET_RG -n {ACTOR}_NSG --query securityRules -o table",
-        "az network nsg show -g {FAR}_VNET_RG -n {FAR}_NSG --query securityRules -o table",
+    verify_commands: &[
+        "az network nsg show -g {CLIENT}_VNET_RG -n {CLIENT}_NSG --query securityRules -o table",
+        "az network nsg show -g {DESTINATION}_VNET_RG -n {DESTINATION}_NSG --query securityRules -o table",
     ],
-    fix: &["Add an Allow rule with a number lower than the rule that denies: outbound at {actor}, inbound at {far}."],
+    fix: &[
+        "Add an Allow rule with a number lower than the rule that denies: outbound at {client}, inbound at {destination}.",
+    ],
     fix_commands: &[
         ALLOW_OUT,
-        "az network nsg rule create -g {FAR}_VNET_RG --nsg-name {FAR}_NSG -n allow-migration-from-{actor_role} --priority \
-         {FAR}_RULE_PRIORITY --direction Inbound --access Allow --protocol Tcp --source-address-prefixes \
-         {ACTOR}_SUBNET_PREFIX --source-port-ranges '*' --destination-address-prefixes {FAR}_IP \
+        "az network nsg rule create -g {DESTINATION}_VNET_RG --nsg-name {DESTINATION}_NSG -n allow-migration-from-{client_role} --priority \
+         {DESTINATION}_RULE_PRIORITY --direction Inbound --access Allow --protocol Tcp --source-address-prefixes \
+         {CLIENT}_SUBNET_PREFIX --source-port-ranges '*' --destination-address-prefixes {DESTINATION}_IP \
          --destination-port-ranges {port}",
     ],
-    exposes: Some(
-        "Every server in the subnet of {actor} can reach {far} on TCP {port}, whatever a rule with a higher number \
+    security_impact: Some(
+        "Every server in the subnet of {client} can reach {destination} on TCP {port}, whatever a rule with a higher number \
          says.",
     ),
     undo: &[
-        "Network security groups: delete allow-migration-to-{far_role} at {actor} and allow-migration-from-{actor_role} \
-         at {far}.",
+        "Network security groups: delete allow-migration-to-{destination_role} at {client} and allow-migration-from-{client_role} \
+         at {destination}.",
     ],
     undo_commands: &[
-        "az network nsg rule delete -g {FAR}_VNET_RG --nsg-name {FAR}_NSG -n allow-migration-from-{actor_role}",
+        "az network nsg rule delete -g {DESTINATION}_VNET_RG --nsg-name {DESTINATION}_NSG -n allow-migration-from-{client_role}",
         DELETE_OUT,
     ],
-    aside: None,
+    not_applicable_label: None,
     references: &[&guide::NETWORK_SCENARIOS_ALL, &guide::SECURITY_GROUPS_ALL],
 };
 
 static ELSEWHERE: Words = Words {
-    title: "No security group or firewall on the way blocks {actor} → {far} on TCP {port}",
-    fault: "A security group or firewall blocks {actor} on its way to {far}.",
-    why: "{Actor} opens the connection, so what counts is outbound at its subnet, and inbound at {far}: the firewall or \
+    title: "No security group or firewall on the way blocks {client} → {destination} on TCP {port}",
+    failure: "A security group or firewall blocks {client} on its way to {destination}.",
+    why: "{Client} opens the connection, so what counts is outbound at its subnet, and inbound at {destination}: the firewall or \
           security group in front of it, and pg_hba.conf. Replies need no rule. Guides that ask for a rule in the \
           other direction describe a connection that nobody opens.",
     owner: Owner::Network,
-    find: &[
-        "Subnet of {actor} → Network security group → Outbound security rules: by priority, the first rule that fits \
-         TCP {port} to the address of {far} says Allow.",
-        "At {far}: firewall, security group and pg_hba.conf admit the address range of the subnet of {actor}.",
+    verify: &[
+        "Subnet of {client} → Network security group → Outbound security rules: by priority, the first rule that fits \
+         TCP {port} to the address of {destination} says Allow.",
+        "At {destination}: firewall, security group and pg_hba.conf admit the address range of the subnet of {client}.",
         ROUTES,
     ],
-    find_commands: &["az network nsg show -g {ACTOR}_VNET_RG -n {ACTOR}_NSG --query securityRules -o table"],
+    verify_commands: &["az network nsg show -g {CLIENT}_VNET_RG -n {CLIENT}_NSG --query securityRules -o table"],
     fix: &[
         "In Azure: add an outbound Allow rule with a number lower than the rule that denies.",
-        "On the other side: admit the subnet of {actor} on TCP {port}, inbound, and in pg_hba.conf.",
+        "On the other side: admit the subnet of {client} on TCP {port}, inbound, and in pg_hba.conf.",
     ],
     fix_commands: &[ALLOW_OUT],
-    exposes: Some(
-        "Every server in the subnet of {actor} can reach {far} on TCP {port}, whatever a rule with a higher number \
+    security_impact: Some(
+        "Every server in the subnet of {client} can reach {destination} on TCP {port}, whatever a rule with a higher number \
          says.",
     ),
     undo: &[
-        "Network security group → Outbound security rules: delete allow-migration-to-{far_role}.",
+        "Network security group → Outbound security rules: delete allow-migration-to-{destination_role}.",
         "On the other side: remove the rule, and the entry in pg_hba.conf.",
     ],
     undo_commands: &[DELETE_OUT],
-    aside: None,
+    not_applicable_label: None,
     references: &[&guide::NETWORK_SCENARIOS_ALL, &guide::SECURITY_GROUPS_ALL],
 };
 

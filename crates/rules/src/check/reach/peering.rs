@@ -2,8 +2,8 @@
 
 mod evidence;
 mod gateway;
-mod other_road;
 mod pair;
+mod transit;
 
 pub(crate) use evidence::evidence;
 pub(super) use evidence::{between_vnets, status};
@@ -15,7 +15,7 @@ use crate::{
     guide,
 };
 
-/// The actor's VNet is peered with the far end's.
+/// The client's VNet is peered with the destination's.
 pub static CHECK: Check = Check {
     id: "peering",
     name: "peering",
@@ -38,79 +38,83 @@ fn words(case: &Case<'_>, party: Party) -> &'static Words {
 }
 
 static DIRECT: Words = Words {
-    title: "The VNets of {actor} and {far} are peered, both ways",
-    fault: "{Actor} cannot reach {far}: their virtual networks are not peered.",
-    why: "{Actor} dials from its VNet and {far} answers in another. Both halves of the peering must say Connected; \
+    title: "The VNets of {client} and {destination} are peered, both ways",
+    failure: "{Client} cannot reach {destination}: their virtual networks are not peered.",
+    why: "{Client} connects from its VNet and {destination} answers in another. Both halves of the peering must say Connected; \
           Initiated means that the other half is missing. Two peerings through a third VNet do not add up to one. In \
           the same VNet no peering is needed, even between subnets.",
     owner: Owner::Network,
-    find: &["Virtual network of {actor} → Peerings: the VNet of {far} is listed, Connected, Fully synchronized, and \
-             traffic to the remote virtual network is allowed. Then the same from the other side."],
-    find_commands: &[
-        "az network vnet peering list -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -o table",
-        "az network vnet peering list -g {FAR}_VNET_RG --vnet-name {FAR}_VNET -o table",
+    verify: &[
+        "Virtual network of {client} → Peerings: the VNet of {destination} is listed, Connected, Fully synchronized, and \
+             traffic to the remote virtual network is allowed. Then the same from the other side.",
+    ],
+    verify_commands: &[
+        "az network vnet peering list -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -o table",
+        "az network vnet peering list -g {DESTINATION}_VNET_RG --vnet-name {DESTINATION}_VNET -o table",
     ],
     fix: &[
         "Virtual network → Peerings → Add: the portal makes both halves. The address ranges must not overlap; if they \
-         do, a private endpoint of the far server in the VNet of {actor} is the way around.",
+         do, a private endpoint of the destination server in the VNet of {client} is the way around.",
         "A half that says Disconnected: delete it, then create both. One that is not synchronized: Sync. This joins \
          two networks: look at their security groups first.",
     ],
     fix_commands: &[
-        "az network vnet peering create -g {ACTOR}_VNET_RG -n migration-to-{far_role} --vnet-name {ACTOR}_VNET \
-         --remote-vnet {FAR}_VNET_ID --allow-vnet-access",
-        "az network vnet peering create -g {FAR}_VNET_RG -n migration-to-{actor_role} --vnet-name {FAR}_VNET --remote-vnet \
-         {ACTOR}_VNET_ID --allow-vnet-access",
-        "az network vnet peering sync -g {ACTOR}_VNET_RG -n {FAR}_PEERING --vnet-name {ACTOR}_VNET",
+        "az network vnet peering create -g {CLIENT}_VNET_RG -n migration-to-{destination_role} --vnet-name {CLIENT}_VNET \
+         --remote-vnet {DESTINATION}_VNET_ID --allow-vnet-access",
+        "az network vnet peering create -g {DESTINATION}_VNET_RG -n migration-to-{client_role} --vnet-name {DESTINATION}_VNET --remote-vnet \
+         {CLIENT}_VNET_ID --allow-vnet-access",
+        "az network vnet peering sync -g {CLIENT}_VNET_RG -n {DESTINATION}_PEERING --vnet-name {CLIENT}_VNET",
     ],
-    exposes: Some("Peering joins two networks: whatever their security groups allow can pass, both ways."),
+    security_impact: Some(
+        "Peering joins two networks: whatever their security groups allow can pass, both alternatives.",
+    ),
     undo: &[
         "Virtual network → Peerings: delete both halves, if they were made for the migration and nothing else came to \
          use them.",
     ],
     undo_commands: &[
-        "az network vnet peering delete -g {FAR}_VNET_RG -n migration-to-{actor_role} --vnet-name {FAR}_VNET",
-        "az network vnet peering delete -g {ACTOR}_VNET_RG -n migration-to-{far_role} --vnet-name {ACTOR}_VNET",
+        "az network vnet peering delete -g {DESTINATION}_VNET_RG -n migration-to-{client_role} --vnet-name {DESTINATION}_VNET",
+        "az network vnet peering delete -g {CLIENT}_VNET_RG -n migration-to-{destination_role} --vnet-name {CLIENT}_VNET",
     ],
-    aside: Some("Not needed: same VNet or VPN"),
+    not_applicable_label: Some("Not needed: same VNet or VPN"),
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::RUNTIME_GUIDE_ALL, &guide::PEERING_ALL],
 };
 
 static GATEWAY: Words = Words {
-    title: "The VNet of {actor} reaches the gateway to {source}",
-    fault: "{Actor} cannot use the gateway to {source}: its VNet is not peered with the gateway's.",
-    why: "The VPN or ExpressRoute gateway often sits in a hub VNet. Then the VNet of {actor} must be peered with it, \
-          use the remote gateway, and the hub must allow gateway transit. A gateway in the VNet of {actor} itself \
+    title: "The VNet of {client} reaches the gateway to {source}",
+    failure: "{Client} cannot use the gateway to {source}: its VNet is not peered with the gateway's.",
+    why: "The VPN or ExpressRoute gateway often sits in a hub VNet. Then the VNet of {client} must be peered with it, \
+          use the remote gateway, and the hub must allow gateway transit. A gateway in the VNet of {client} itself \
           needs no peering.",
     owner: Owner::Network,
-    find: &["Virtual network of {actor} → Peerings: the gateway's VNet is listed, Connected, and uses the remote \
+    verify: &["Virtual network of {client} → Peerings: the gateway's VNet is listed, Connected, and uses the remote \
              gateway. In the hub: gateway transit is allowed."],
-    find_commands: &[
-        "az network vnet peering list -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -o table",
+    verify_commands: &[
+        "az network vnet peering list -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -o table",
         "az network vnet peering list -g HUB_RG --vnet-name HUB_VNET -o table",
     ],
     fix: &[
-        "Hub first: allow gateway transit. Then the VNet of {actor}: use remote gateways. A VNet that has a gateway \
+        "Hub first: allow gateway transit. Then the VNet of {client}: use remote gateways. A VNet that has a gateway \
             of its own cannot use a remote one.",
     ],
     fix_commands: &[
         "az network vnet peering update -g HUB_RG -n HUB_PEERING --vnet-name HUB_VNET --set allowGatewayTransit=true",
-        "az network vnet peering update -g {ACTOR}_VNET_RG -n {ACTOR}_PEERING --vnet-name {ACTOR}_VNET --set \
+        "az network vnet peering update -g {CLIENT}_VNET_RG -n {CLIENT}_PEERING --vnet-name {CLIENT}_VNET --set \
          useRemoteGateways=true",
     ],
-    exposes: Some(
-        "The VNet of {actor} and every network behind the gateway can reach each other, as far as firewalls and \
+    security_impact: Some(
+        "The VNet of {client} and every network behind the gateway can reach each other, as far as firewalls and \
          security groups allow.",
     ),
     undo: &[
-        "The VNet of {actor} first: no remote gateways. Then the hub: no gateway transit, unless another VNet uses it.",
+        "The VNet of {client} first: no remote gateways. Then the hub: no gateway transit, unless another VNet uses it.",
     ],
     undo_commands: &[
-        "az network vnet peering update -g {ACTOR}_VNET_RG -n {ACTOR}_PEERING --vnet-name {ACTOR}_VNET --set \
+        "az network vnet peering update -g {CLIENT}_VNET_RG -n {CLIENT}_PEERING --vnet-name {CLIENT}_VNET --set \
          useRemoteGateways=false",
         "az network vnet peering update -g HUB_RG -n HUB_PEERING --vnet-name HUB_VNET --set allowGatewayTransit=false",
     ],
-    aside: Some("Not needed: gateway in this VNet"),
+    not_applicable_label: Some("Not needed: gateway in this VNet"),
     references: &[&guide::PEERING_ALL, &guide::NETWORK_SCENARIOS_ALL],
 };
 

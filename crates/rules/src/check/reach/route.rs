@@ -1,13 +1,13 @@
-//! A route table on the way can divert the packets of the leg, or drop them.
+//! A route table on the way can divert the packets of the connection, or drop them.
 
 mod evidence;
 mod other_network;
 mod public_address;
-mod road;
 mod table;
+mod walk;
 
 pub(crate) use evidence::evidence;
-pub(super) use public_address::{from_no_subnet, is_dialled_publicly};
+pub(super) use public_address::{from_no_subnet, is_reached_publicly};
 
 use crate::{
     Owner, Severity,
@@ -15,7 +15,7 @@ use crate::{
     guide,
 };
 
-/// No route diverts or drops the packets of the leg.
+/// No route diverts or drops the packets of the connection.
 pub static CHECK: Check = Check {
     id: "route",
     name: "route",
@@ -29,42 +29,42 @@ pub static CHECK: Check = Check {
 };
 
 static WORDS: Words = Words {
-    title: "No route diverts or drops {actor} → {far}",
-    fault: "A route diverts {actor} on its way to {far}, or drops its packets.",
+    title: "No route diverts or drops {client} → {destination}",
+    failure: "A route diverts {client} on its way to {destination}, or drops its packets.",
     why: "The route table of a subnet goes before the routes that Azure makes by itself, where its route is as narrow or \
           narrower. One to None drops the packets; one to an appliance or a gateway leaves it to that one, there and \
           back. A subnet without a route table has no such route.",
     owner: Owner::Network,
-    find: &[
-        "Subnet of {actor} → Route table → Routes: of those that hold the address of {far}, the narrowest one counts. It \
+    verify: &[
+        "Subnet of {client} → Route table → Routes: of those that hold the address of {destination}, the narrowest one counts. It \
          leads neither to None nor to an appliance that drops the packets.",
         "For a source behind a VPN or ExpressRoute: Route table → Configuration → Propagate gateway routes: Yes.",
-        "Subnet of {far}: its route table, if it has one, the same way for the subnet of {actor}.",
+        "Subnet of {destination}: its route table, if it has one, the same way for the subnet of {client}.",
     ],
-    find_commands: &[
-        "az network vnet subnet show -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --query routeTable.id",
-        "az network route-table show -g {ACTOR}_VNET_RG -n {ACTOR}_ROUTE_TABLE",
+    verify_commands: &[
+        "az network vnet subnet show -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n {CLIENT}_SUBNET --query routeTable.id",
+        "az network route-table show -g {CLIENT}_VNET_RG -n {CLIENT}_ROUTE_TABLE",
     ],
     fix: &[
         "Route table → Routes: delete the route that diverts the packets, or make it wider than the way that \
          Azure makes by itself. Note down what it was.",
-        "If the packets must pass the appliance: have it let TCP {port} from the subnet of {actor} to {far} pass, and \
+        "If the packets must pass the appliance: have it let TCP {port} from the subnet of {client} to {destination} pass, and \
          send the replies the same way.",
     ],
     fix_commands: &[
-        "az network route-table route delete -g {ACTOR}_VNET_RG --route-table-name {ACTOR}_ROUTE_TABLE -n \
-         {FAR}_ROUTE",
+        "az network route-table route delete -g {CLIENT}_VNET_RG --route-table-name {CLIENT}_ROUTE_TABLE -n \
+         {DESTINATION}_ROUTE",
     ],
-    exposes: Some(
-        "Whatever the subnet of {actor} sends to the addresses of that route goes directly then: an appliance that \
+    security_impact: Some(
+        "Whatever the subnet of {client} sends to the addresses of that route goes directly then: an appliance that \
          inspected it no longer sees it.",
     ),
     undo: &["Route table → Routes: add the route again as it was."],
     undo_commands: &[
-        "az network route-table route create -g {ACTOR}_VNET_RG --route-table-name {ACTOR}_ROUTE_TABLE -n \
-         {FAR}_ROUTE --address-prefix {FAR}_ROUTE_PREFIX --next-hop-type {FAR}_ROUTE_NEXT_HOP",
+        "az network route-table route create -g {CLIENT}_VNET_RG --route-table-name {CLIENT}_ROUTE_TABLE -n \
+         {DESTINATION}_ROUTE --address-prefix {DESTINATION}_ROUTE_PREFIX --next-hop-type {DESTINATION}_ROUTE_NEXT_HOP",
     ],
-    aside: None,
+    not_applicable_label: None,
     references: &[&guide::ROUTING_ALL, &guide::ENDPOINT_POLICIES_ALL],
 };
 

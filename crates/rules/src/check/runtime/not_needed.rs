@@ -1,4 +1,4 @@
-//! A runtime server where none is needed is one more leg that can break.
+//! A runtime server where none is needed is one more connection that can break.
 
 use crate::{
     Owner, Severity, Status,
@@ -6,7 +6,7 @@ use crate::{
     guide,
 };
 
-/// No runtime server is used where none is needed. Listed only where one is used.
+/// No runtime server is used where none is needed. ScenarioStep only where one is used.
 pub static CHECK: Check = Check {
     id: "not-needed",
     name: "runtime server",
@@ -21,19 +21,21 @@ pub static CHECK: Check = Check {
 
 static WORDS: Words = Words {
     title: "No runtime server stands between {source} and {target} without need",
-    fault: "A runtime server is used although {target} can reach {source} without one.",
-    why: "With this target the guides need no runtime server: the target dials the source itself. With one, a second \
+    failure: "A runtime server is used although {target} can reach {source} without one.",
+    why: "With this target the guides need no runtime server: the target connects to the source itself. With one, a second \
           connection, from the runtime server to the target, must work too. It is checked too.",
     owner: Owner::Database,
-    find: &["Migration wizard → Runtime server tab → Use runtime server."],
-    find_commands: &["az postgres flexible-server migration show -g TARGET_RG -n {target} --migration-name MIGRATION"],
+    verify: &["Migration wizard → Runtime server tab → Use runtime server."],
+    verify_commands: &[
+        "az postgres flexible-server migration show -g TARGET_RG -n {target} --migration-name MIGRATION",
+    ],
     fix: &["Migration wizard → Runtime server tab → Use runtime server: No. By command: leave \
             migrationRuntimeResourceId out of the properties file."],
     fix_commands: &[],
-    exposes: None,
+    security_impact: None,
     undo: &[],
     undo_commands: &[],
-    aside: None,
+    not_applicable_label: None,
     references: &[&guide::RUNTIME_SERVER_ALL],
 };
 

@@ -21,13 +21,15 @@ pub static CHECK: Check = Check {
 
 static WORDS: Words = Words {
     title: "The migration uses a runtime server",
-    fault: "The migration needs a runtime server: a target behind a private endpoint cannot reach {source} by itself.",
+    failure: "The migration needs a runtime server: a target behind a private endpoint cannot reach {source} by itself.",
     why: "A private endpoint only lets connections in. The target has no address of its own in a virtual network, so a \
           third server, a VNet-integrated flexible server, pulls from the source and pushes to the target. This serves \
           on-premises, Azure VM and AWS sources too.",
     owner: Owner::Database,
-    find: &["Migration wizard → Runtime server tab: Use runtime server is Yes."],
-    find_commands: &["az postgres flexible-server migration show -g TARGET_RG -n {target} --migration-name MIGRATION"],
+    verify: &["Migration wizard → Runtime server tab: Use runtime server is Yes."],
+    verify_commands: &[
+        "az postgres flexible-server migration show -g TARGET_RG -n {target} --migration-name MIGRATION",
+    ],
     fix: &[
         "Create a flexible server with private access (VNet integration) in a VNet that can reach both endpoints; make \
          it no smaller than the target. High availability and backups do not matter.",
@@ -35,10 +37,10 @@ static WORDS: Words = Words {
          migrationRuntimeResourceId in the properties file (Azure CLI 2.62.0 or later).",
     ],
     fix_commands: &[super::CREATE],
-    exposes: Some(super::EXPOSES),
+    security_impact: Some(super::EXPOSES),
     undo: &[super::AFTERWARDS],
     undo_commands: &[super::DELETE],
-    aside: None,
+    not_applicable_label: None,
     references: &[&guide::RUNTIME_GUIDE_ALL, &guide::RUNTIME_SERVER_ALL],
 };
 

@@ -4,7 +4,7 @@ use crate::{
     Config, Owner, Party, ServerAccess, Setting, Severity, Status,
     check::{Case, Check, Words, always},
     guide,
-    network::{Export, Fact, Finding, Judged, Scene, is_same},
+    network::{Context, Decided, Export, Fact, Finding, is_same},
 };
 
 /// The runtime server is VNet-integrated.
@@ -21,28 +21,28 @@ pub static CHECK: Check = Check {
 };
 
 /// What resources show of it.
-pub(crate) fn evidence(scene: &Scene<'_>, _: Party) -> Judged {
-    if scene.config.runtime.used != Some(true) {
+pub(crate) fn evidence(context: &Context<'_>, _: Party) -> Decided {
+    if context.config.runtime.used != Some(true) {
         return Err(Finding::open("It is not known that a runtime server is used."));
     }
-    let chosen = scene.chosen_runtime();
+    let chosen = context.chosen_runtime();
     if let Some((id, shown)) = chosen.filter(|(id, _)| id.kind() != FLEXIBLE) {
         return Ok(Finding::fail(vec![shown]).noting(format!("{} is no flexible server.", id.name())));
     }
-    let chosen = scene.chosen_runtime().map(|(_, shown)| shown);
-    let server = scene.server(Party::Runtime);
-    if is_the_target(scene.config) {
-        let server = || server.ok().map(|it| it.origin.shows(scene.network, "id", it.origin.id.text()));
+    let chosen = context.chosen_runtime().map(|(_, shown)| shown);
+    let server = context.server(Party::Runtime);
+    if is_the_target(context.config) {
+        let server = || server.ok().map(|it| it.origin.shows(context.network, "id", it.origin.id.text()));
         let shown = chosen.or_else(server).map(|it| Finding::fail(vec![it]));
         return shown.ok_or_else(|| Finding::open("No file holds the server."));
     }
     let server = server?;
-    let shows = |value: &str| server.origin.shows(scene.network, "network.delegatedSubnetResourceId", value);
+    let shows = |value: &str| server.origin.shows(context.network, "network.delegatedSubnetResourceId", value);
     match &server.delegated_subnet {
         Fact::Known(subnet) => Ok(Finding::pass(vec![shows(subnet.text())])),
         Fact::None => Ok(Finding::fail(vec![shows("none")])),
         Fact::Unknown => Err(Finding::open(format!("The subnet of {} is not in the files.", server.origin.name()))
-            .wanting(Export::FlexibleServer, server.origin.id.text())),
+            .needing(Export::FlexibleServer, server.origin.id.text())),
     }
 }
 
@@ -67,18 +67,20 @@ fn settled(case: &Case<'_>, _: Party) -> Option<Status> {
 
 static ITSELF: Words = Words {
     title: "{Runtime} is another server than {target}",
-    fault: "The migration names {target} as its own runtime server, which Azure refuses.",
+    failure: "The migration names {target} as its own runtime server, which Azure refuses.",
     why: "A runtime server stands between source and target. The migration service does not start with the target in its \
           place: it says that the migration runtime server is the same as the target.",
-    find: &["Migration wizard → Runtime server tab: the server that is chosen there."],
-    find_commands: &["az postgres flexible-server migration show -g TARGET_RG -n {target} --migration-name MIGRATION"],
+    verify: &["Migration wizard → Runtime server tab: the server that is chosen there."],
+    verify_commands: &[
+        "az postgres flexible-server migration show -g TARGET_RG -n {target} --migration-name MIGRATION",
+    ],
     fix: &[
         "Where the target reaches the source itself: Migration wizard → Runtime server → Use runtime server: No. By \
          command: leave migrationRuntimeResourceId out of the properties file.",
         "Else choose another server: a VNet-integrated flexible server that reaches both.",
     ],
     fix_commands: &[],
-    exposes: None,
+    security_impact: None,
     undo: &[],
     undo_commands: &[],
     ..WORDS
@@ -86,13 +88,13 @@ static ITSELF: Words = Words {
 
 static WORDS: Words = Words {
     title: "{Runtime} is VNet-integrated",
-    fault: "{Runtime} cannot reach private networks: it is not VNet-integrated.",
-    why: "Only a server in a delegated subnet dials from inside a virtual network. Note the VNet and subnet of \
+    failure: "{Runtime} cannot reach private networks: it is not VNet-integrated.",
+    why: "Only a server in a delegated subnet connects from inside a virtual network. Note the VNet and subnet of \
           {runtime}: other steps are judged from there.",
     owner: Owner::Database,
-    find: &["Runtime server → Networking: Connectivity method is Private access (VNet integration); the virtual \
+    verify: &["Runtime server → Networking: Connectivity method is Private access (VNet integration); the virtual \
              network and subnet are shown."],
-    find_commands: &[
+    verify_commands: &[
         "az postgres flexible-server show -g RUNTIME_RG -n {runtime} --query network.delegatedSubnetResourceId",
     ],
     fix: &[
@@ -100,10 +102,10 @@ static WORDS: Words = Words {
          integration) and choose it in the migration.",
     ],
     fix_commands: &[super::CREATE],
-    exposes: Some(super::EXPOSES),
+    security_impact: Some(super::EXPOSES),
     undo: &[super::AFTERWARDS],
     undo_commands: &[super::DELETE],
-    aside: None,
+    not_applicable_label: None,
     references: &[&guide::RUNTIME_GUIDE_ALL, &guide::RUNTIME_SERVER_ALL],
 };
 
@@ -182,7 +184,7 @@ mod tests {
         assert_eq!((report.verdict, step.status), (Verdict::Blocked, Fail));
         assert_eq!(step.evidence[0].property, "migrationInstanceResourceId");
         assert_eq!(
-            step.fault.to_string(),
+            step.failure.to_string(),
             "The migration names orders-new as its own runtime server, which Azure refuses."
         );
     }

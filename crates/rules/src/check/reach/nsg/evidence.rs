@@ -1,57 +1,60 @@
-//! The two ends of a leg between private addresses, as its security groups see them.
+//! The two ends of a connection between private addresses, as its security groups see them.
 
 use ipnet::Ipv4Net;
 
 use crate::{
     Party, SourceKind,
     check::reach::{
-        nsg::{leg::Leg, public_address::to_a_public_address},
+        nsg::{flow::Flow, public_address::to_a_public_address},
         peering, route,
     },
     network::{
-        Direction, Export, Fact, Far, Finding, Id, Judged, NicAddress, Scene, Want,
+        Context, Decided, Destination, Direction, Export, Fact, Finding, Id, Need, NicAddress,
         security::{CLIENT_PORTS, End, Packets},
     },
 };
 
-/// What resources show of it: outbound where the actor is, and inbound where the far end is.
-pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
-    if route::is_dialled_publicly(scene, party) {
-        return to_a_public_address(scene, party);
+/// What resources show of it: outbound where the client is, and inbound where the destination is.
+pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
+    if route::is_reached_publicly(context, party) {
+        return to_a_public_address(context, party);
     }
-    let near = scene.actor_side()?;
-    let far = scene.far(party)?;
+    let near = context.client_attachment()?;
+    let destination = context.destination(party)?;
     let packets = Packets {
         source: End { nets: near.subnet.prefixes.clone(), groups: Fact::None },
         source_ports: CLIENT_PORTS,
-        destination: End { nets: scene.far_nets(&far)?, groups: groups(scene, &far) },
-        port: scene.port(party),
+        destination: End { nets: context.destination_nets(&destination)?, groups: groups(context, &destination) },
+        port: context.port(party),
     };
-    let members = match &far {
-        Far::Endpoint(it) => Some(Want { export: Export::PrivateEndpoint, of: it.origin.id.text().to_owned() }),
-        Far::Machine(it) => Some(Want { export: Export::Nic, of: it.origin.id.text().to_owned() }),
-        Far::Integrated(..) | Far::Address(_) | Far::Public => None,
+    let members = match &destination {
+        Destination::Endpoint(it) => {
+            Some(Need { export: Export::PrivateEndpoint, resource: it.origin.id.text().to_owned() })
+        }
+        Destination::Machine(it) => Some(Need { export: Export::Nic, resource: it.origin.id.text().to_owned() }),
+        Destination::Integrated(..) | Destination::Address(_) | Destination::Public => None,
     };
-    let ends = [Some(near.vnet.origin.id.clone()), scene.place(party).ok().map(|it| it.vnet)];
-    let leg = Leg { scene, packets, members, ends, peering: peering::status(scene, party), to_anywhere: None };
-    let mut places = vec![leg.at_subnet(near, Direction::Outbound, true)];
-    places.extend(leg.at_the_far_end(party, &far));
+    let ends = [Some(near.vnet.origin.id.clone()), context.destination_subnet(party).ok().map(|it| it.vnet)];
+    let connection =
+        Flow { context, packets, members, ends, peering: peering::status(context, party), to_anywhere: None };
+    let mut places = vec![connection.at_subnet(near, Direction::Outbound, true)];
+    places.extend(connection.at_the_destination(party, &destination));
     Ok(Finding::all(&places))
 }
 
-/// The application security groups of a far end.
-fn groups(scene: &Scene<'_>, far: &Far<'_>) -> Fact<Vec<Id>> {
-    match far {
-        Far::Endpoint(endpoint) => endpoint.groups.clone(),
-        Far::Machine(nic) => {
-            let address = scene.far_nets(far).ok();
+/// The application security groups of a destination.
+fn groups(context: &Context<'_>, destination: &Destination<'_>) -> Fact<Vec<Id>> {
+    match destination {
+        Destination::Endpoint(endpoint) => endpoint.groups.clone(),
+        Destination::Machine(nic) => {
+            let address = context.destination_nets(destination).ok();
             let is_it =
                 |it: &&NicAddress| it.address.map(Ipv4Net::from) == address.as_ref().and_then(|it| it.first().copied());
             nic.addresses.iter().find(is_it).map_or(Fact::Unknown, |it| it.groups.clone())
         }
-        Far::Address(_) if scene.config.source.kind == Some(SourceKind::AzureVm) => Fact::Unknown,
+        Destination::Address(_) if context.config.source.kind == Some(SourceKind::AzureVm) => Fact::Unknown,
         // Rules by group are not for VNet-integrated servers ("Network with private access", 2025-06-30).
-        Far::Integrated(..) | Far::Address(_) | Far::Public => Fact::None,
+        Destination::Integrated(..) | Destination::Address(_) | Destination::Public => Fact::None,
     }
 }
 

@@ -1,22 +1,22 @@
-//! On the way to a public address, only the security group of the actor's own subnet counts.
+//! On the way to a public address, only the security group of the client's own subnet counts.
 
 use crate::{
     Party, Status,
-    check::reach::{nsg::leg::Leg, route},
+    check::reach::{nsg::flow::Flow, route},
     network::{
-        Direction, Fact, Far, Judged, Scene,
+        Context, Decided, Destination, Direction, Fact,
         security::{self, CLIENT_PORTS, End, Packets},
     },
 };
 
-/// A public address: only the actor's own security group is on the way. What the far end lets in is its firewall's.
-pub(super) fn to_a_public_address(scene: &Scene<'_>, party: Party) -> Judged {
-    if let Some(aside) = route::from_no_subnet(scene) {
+/// A public address: only the client's own security group is on the way. What the destination lets in is its firewall's.
+pub(super) fn to_a_public_address(context: &Context<'_>, party: Party) -> Decided {
+    if let Some(aside) = route::from_no_subnet(context) {
         return Ok(aside);
     }
-    let near = scene.actor_side()?;
-    let address = match scene.far(party) {
-        Ok(Far::Address(address)) => Some(address),
+    let near = context.client_attachment()?;
+    let address = match context.destination(party) {
+        Ok(Destination::Address(address)) => Some(address),
         _ => None,
     };
     let nets = address.map_or_else(security::public, |it| vec![it.into()]);
@@ -24,18 +24,18 @@ pub(super) fn to_a_public_address(scene: &Scene<'_>, party: Party) -> Judged {
         source: End { nets: near.subnet.prefixes.clone(), groups: Fact::None },
         source_ports: CLIENT_PORTS,
         destination: End { nets, groups: Fact::None },
-        port: scene.port(party),
+        port: context.port(party),
     };
     let ends = [Some(near.vnet.origin.id.clone()), None];
-    let leg = Leg {
-        scene,
+    let connection = Flow {
+        context,
         packets,
         members: None,
         ends,
         peering: Status::Pass,
         to_anywhere: Some(party).filter(|_| address.is_none()),
     };
-    Ok(leg.at_subnet(near, Direction::Outbound, true))
+    Ok(connection.at_subnet(near, Direction::Outbound, true))
 }
 
 #[cfg(test)]
@@ -99,7 +99,7 @@ mod tests {
         assert_eq!(
             told(&at_a_public_address(), NSG, |it| guard(it, "vnet-new", &["200 out deny tcp * * > AzureCloud *"])),
             "unknown: nsg-vnet-new securityRules[r0] = priority 200, Deny, Tcp, * → AzureCloud:* | At nsg-vnet-new: it is \
-             not known which addresses AzureCloud in the rule r0 stands for. | wants the service tags of region westeurope"
+             not known which addresses AzureCloud in the rule r0 stands for. | needs the service tags of region westeurope"
         );
     }
 

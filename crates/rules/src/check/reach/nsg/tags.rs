@@ -1,11 +1,11 @@
-//! What tags in the rules stand for on a leg, where that is known of it and in no export.
+//! What tags in the rules stand for on a connection, where that is known of it and in no export.
 
 use ipnet::Ipv4Net;
 
 use crate::{
     Status,
     network::{
-        Fact, Id, Network, Server, ServerKind, Side, is_region,
+        Attachment, Fact, Id, Network, Server, ServerKind, is_region,
         security::{Extent, Tags},
     },
 };
@@ -30,12 +30,12 @@ pub(super) fn name_databases(server: &Server, nets: &[Ipv4Net], tags: &mut Tags)
     }
 }
 
-/// What the tag `VirtualNetwork` has of the leg's other end, in a VNet or not, once the peering step is mended. A half
+/// What the tag `VirtualNetwork` has of the connection's other end, in a VNet or not, once the peering step is fixed. A half
 /// that was read and keeps the other VNet out does so then too.
 pub(super) fn once_peered(
     network: &Network,
     peering: Status,
-    side: Side<'_>,
+    side: Attachment<'_>,
     other: Option<&Id>,
     nets: &[Ipv4Net],
 ) -> Extent {
@@ -43,7 +43,8 @@ pub(super) fn once_peered(
         return Extent::default();
     }
     let own = &side.vnet.origin.id;
-    let said = |from: &Id, to: &Id| network.half(from, to, |_| true).read().map_or(Fact::None, |it| it.allow_access);
+    let said =
+        |from: &Id, to: &Id| network.peering_side(from, to, |_| true).read().map_or(Fact::None, |it| it.allow_access);
     let (own_half, other_half) = match other {
         Some(other) => (said(own, other), said(other, own)),
         // A gateway stands in between: any half may be the one to its VNet.
@@ -218,7 +219,7 @@ mod tests {
             &direct(),
             NSG,
             &[
-                ("the far half is missing", initiated, Pass),
+                ("the destination half is missing", initiated, Pass),
                 (
                     "both are",
                     |it| {

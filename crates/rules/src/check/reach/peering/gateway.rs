@@ -1,18 +1,18 @@
-//! Whether the actor's VNet uses a gateway that leads to a source outside of Azure, its own or a peered VNet's.
+//! Whether the client's VNet uses a gateway that leads to a source outside of Azure, its own or a peered VNet's.
 
 use crate::{
     Party, Status,
-    check::reach::peering::other_road::led_on,
-    network::{Connection, Export, Fact, Far, Finding, Gateway, Half, Id, Judged, Scene},
+    check::reach::peering::transit::led_on,
+    network::{Context, Decided, Destination, Export, Fact, Finding, Gateway, GatewayConnection, Id, PeeringSide},
 };
 
 /// A source outside of Azure: the way leads through a VPN or ExpressRoute gateway.
-pub(super) fn through_a_gateway(scene: &Scene<'_>) -> Judged {
-    let network = scene.network;
-    let (server, subnet) = scene.actor_subnet()?;
+pub(super) fn through_a_gateway(context: &Context<'_>) -> Decided {
+    let network = context.network;
+    let (server, subnet) = context.client_subnet()?;
     let near =
-        subnet.parent().ok_or_else(|| Finding::open("The VNet of the server that dials is not in the files."))?;
-    let leading: Vec<&Connection> = scene.connections_to_source();
+        subnet.parent().ok_or_else(|| Finding::open("The VNet of the server that connects to is not in the files."))?;
+    let leading: Vec<&GatewayConnection> = context.connections_to_source();
     let of = |it: &&Gateway| leading.iter().any(|connection| connection.gateway.as_ref() == Some(&it.origin.id));
     let mut gateways: Vec<&Gateway> = network.gateways.iter().filter(of).collect();
     let is_known_to_lead = !gateways.is_empty();
@@ -25,71 +25,70 @@ pub(super) fn through_a_gateway(scene: &Scene<'_>) -> Judged {
     };
     let from = server.origin.shows(network, "network.delegatedSubnetResourceId", subnet.text());
     if let Some(own) = gateways.iter().find(|it| it.vnet().as_ref() == Some(&near)) {
-        return Ok(
-            Finding::aside(vec![shows(own), from]).noting("The gateway is in the VNet of the server that dials.")
-        );
+        return Ok(Finding::not_applicable(vec![shows(own), from])
+            .noting("The gateway is in the VNet of the server that connects to."));
     }
     let mut open = Finding::open("No file says in which VNet the gateway to the source is.")
-        .wanting(Export::Connections, near.text());
+        .needing(Export::Connections, near.text());
     let mut fault = None;
     for gateway in gateways {
         let Some(hub) = gateway.vnet() else { continue };
-        let finding = transit(scene, &near, &hub).unwrap_or_else(|open| open).showing([shows(gateway)]);
+        let finding = transit(context, &near, &hub).unwrap_or_else(|open| open).showing([shows(gateway)]);
         match finding.status {
             Status::Fail if is_known_to_lead => fault = Some(finding),
             Status::Fail => {
                 open = Finding::open(format!(
-                    "The VNet of the server that dials does not use the gateway {}, and it is not known whether that one \
+                    "The VNet of the server that connects to does not use the gateway {}, and it is not known whether that one \
                      leads to the source.",
                     gateway.origin.name()
                 ))
                 .showing(finding.evidence)
-                .wanting(Export::LocalGateways, "");
+                .needing(Export::LocalGateways, "");
             }
             Status::Unknown => open = finding,
             Status::Pass | Status::NotApplicable => {
-                return Ok(finding.noting(format!("Judged: the way over the gateway {}.", gateway.origin.name())));
+                return Ok(finding.noting(format!("Decided: the way over the gateway {}.", gateway.origin.name())));
             }
         }
     }
     let Some(fault) = fault else { return Err(open) };
     // Without the gateway, an appliance in between may lead to it.
-    let address = match scene.far(Party::Source) {
-        Ok(Far::Address(address)) => vec![address.into()],
+    let address = match context.destination(Party::Source) {
+        Ok(Destination::Address(address)) => vec![address.into()],
         _ => Vec::new(),
     };
-    let led_on = scene.side(subnet).map_or_else(Some, |side| led_on(scene, side, Ok(address)));
+    let led_on = context.side(subnet).map_or_else(Some, |side| led_on(context, side, Ok(address)));
     Ok(led_on.map_or(fault.clone(), |open| open.showing(fault.evidence)))
 }
 
-/// The connections to the source whose gateway is the actor's to use: one in its own VNet, which then takes no other;
+/// The connections to the source whose gateway is the client's to use: one in its own VNet, which then takes no other;
 /// else one that it is lent. Where there is neither, all of them: this step says what is in the way.
-pub(in crate::check::reach) fn usable<'a>(scene: &Scene<'a>) -> Vec<&'a Connection> {
-    let leading = scene.connections_to_source();
-    let Ok(near) = scene.actor_vnet() else { return leading };
-    let stands_in = |it: &&Connection| it.gateway.as_ref().and_then(|it| scene.network.gateway_vnet(it));
-    let is_lent = |hub: &Id| transit(scene, &near, hub).is_ok_and(|it| it.status == Status::Pass);
-    let own = |it: &&Connection| stands_in(it).as_ref() == Some(&near);
-    let lent = |it: &&Connection| stands_in(it).is_some_and(|it| is_lent(&it));
-    let of = |fits: &dyn Fn(&&Connection) -> bool| leading.iter().copied().filter(fits).collect::<Vec<_>>();
+pub(in crate::check::reach) fn usable<'a>(context: &Context<'a>) -> Vec<&'a GatewayConnection> {
+    let leading = context.connections_to_source();
+    let Ok(near) = context.client_vnet() else { return leading };
+    let stands_in = |it: &&GatewayConnection| it.gateway.as_ref().and_then(|it| context.network.gateway_vnet(it));
+    let is_lent = |hub: &Id| transit(context, &near, hub).is_ok_and(|it| it.status == Status::Pass);
+    let own = |it: &&GatewayConnection| stands_in(it).as_ref() == Some(&near);
+    let lent = |it: &&GatewayConnection| stands_in(it).is_some_and(|it| is_lent(&it));
+    let of = |fits: &dyn Fn(&&GatewayConnection) -> bool| leading.iter().copied().filter(fits).collect::<Vec<_>>();
     [of(&own), of(&lent)].into_iter().find(|it| !it.is_empty()).unwrap_or(leading)
 }
 
 /// Whether a VNet uses the gateway of another one.
-fn transit(scene: &Scene<'_>, near: &Id, hub: &Id) -> Judged {
-    let network = scene.network;
-    let (out, back) = (network.half(near, hub, |_| true), network.half(hub, near, |_| true));
+fn transit(context: &Context<'_>, near: &Id, hub: &Id) -> Decided {
+    let network = context.network;
+    let (out, back) = (network.peering_side(near, hub, |_| true), network.peering_side(hub, near, |_| true));
     let mut found = (Vec::new(), Vec::new());
     for (half, to) in [(out, hub), (back, near)] {
         match half {
-            Half::Absent(vnet) => {
+            PeeringSide::Absent(vnet) => {
                 found.1.push(vnet.origin.shows(network, "virtualNetworkPeerings", format!("none to {}", to.name())));
             }
-            Half::Read(half) if half.state.is_some() => {
+            PeeringSide::Read(half) if half.state.is_some() => {
                 let shown = half.origin.shows(network, "peeringState", half.state.clone().unwrap_or_default());
                 if half.is_connected() { found.0.push(shown) } else { found.1.push(shown) }
             }
-            Half::Read(_) | Half::Unread => {}
+            PeeringSide::Read(_) | PeeringSide::Unread => {}
         }
     }
     let uses = (out.read(), out.read().map(|it| it.use_remote_gateways), "useRemoteGateways");
@@ -109,7 +108,7 @@ fn transit(scene: &Scene<'_>, near: &Id, hub: &Id) -> Judged {
         (shown, _) if is_known => Ok(Finding::pass(shown)),
         (shown, _) => {
             let missing = if out.read().is_some() { hub } else { near };
-            Err(Scene::no_vnet(missing).showing(shown))
+            Err(Context::no_vnet(missing).showing(shown))
         }
     }
 }

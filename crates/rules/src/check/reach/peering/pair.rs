@@ -4,16 +4,19 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Evidence, Status,
-    check::reach::peering::other_road::other_road,
-    network::{Export, Fact, Finding, Half, Id, Judged, Peering, Place, Scene, hold, is, overlap, printed},
+    check::reach::peering::transit::transit,
+    network::{
+        Context, Decided, DestinationSubnet, Export, Fact, Finding, Id, Peering, PeeringSide, hold, is, overlap,
+        printed,
+    },
 };
 
 /// Two VNets that may be peered.
 pub(super) struct Pair<'a> {
-    pub scene: &'a Scene<'a>,
+    pub context: &'a Context<'a>,
     pub near: Id,
     pub subnet: &'a Id,
-    pub far: Place<'a>,
+    pub destination: DestinationSubnet<'a>,
 }
 
 /// What was found of a peering so far.
@@ -26,16 +29,18 @@ struct Found {
 }
 
 impl Pair<'_> {
-    pub(super) fn peering(&self) -> Judged {
-        let network = self.scene.network;
-        let (near, far) = (&self.near, &self.far.vnet);
-        let out = network.half(near, far, |it| lists(it, self.subnet, self.far.subnet) == Some(true));
-        let back = network.half(far, near, |it| lists(it, self.far.subnet, self.subnet) == Some(true));
+    pub(super) fn peering(&self) -> Decided {
+        let network = self.context.network;
+        let (near, destination) = (&self.near, &self.destination.vnet);
+        let out =
+            network.peering_side(near, destination, |it| lists(it, self.subnet, self.destination.subnet) == Some(true));
+        let back =
+            network.peering_side(destination, near, |it| lists(it, self.destination.subnet, self.subnet) == Some(true));
         let mut found = Found::default();
-        for (half, to) in [(out, far), (back, near)] {
+        for (half, to) in [(out, destination), (back, near)] {
             self.state(half, to, &mut found);
         }
-        if let Some((one, other)) = network.vnet(near).zip(network.vnet(far))
+        if let Some((one, other)) = network.vnet(near).zip(network.vnet(destination))
             && let Some((a, b)) = overlap(one, other)
         {
             found.faults.push(one.origin.shows(network, "addressSpace.addressPrefixes", a.to_string()));
@@ -48,13 +53,13 @@ impl Pair<'_> {
         }
         // A half that is Connected has its other half.
         if !out.is_connected() && !back.is_connected() {
-            let missing = if network.vnet(near).is_none() { near } else { far };
-            return Err(Scene::no_vnet(missing).showing(found.evidence));
+            let missing = if network.vnet(near).is_none() { near } else { destination };
+            return Err(Context::no_vnet(missing).showing(found.evidence));
         }
-        let near_nets = || Scene::nets(self.scene.side(self.subnet)?);
-        let far_nets = || self.scene.far_nets(&self.far.far);
-        self.conditions(out.read(), [self.subnet, self.far.subnet], &far_nets, &mut found);
-        self.conditions(back.read(), [self.far.subnet, self.subnet], &near_nets, &mut found);
+        let near_nets = || Context::nets(self.context.side(self.subnet)?);
+        let destination_nets = || self.context.destination_nets(&self.destination.destination);
+        self.conditions(out.read(), [self.subnet, self.destination.subnet], &destination_nets, &mut found);
+        self.conditions(back.read(), [self.destination.subnet, self.subnet], &near_nets, &mut found);
         let Found { mut evidence, faults, doubt, notes } = found;
         evidence.extend(faults.iter().cloned());
         let finding = match doubt {
@@ -66,28 +71,28 @@ impl Pair<'_> {
     }
 
     /// What is found, where the last changes of both halves are done.
-    fn provisioned(&self, halves: [Half<'_>; 2], found: Finding) -> Judged {
-        halves.into_iter().filter_map(Half::read).try_fold(found, |found, half| match half.origin.id.parent() {
+    fn provisioned(&self, halves: [PeeringSide<'_>; 2], found: Finding) -> Decided {
+        halves.into_iter().filter_map(PeeringSide::read).try_fold(found, |found, half| match half.origin.id.parent() {
             Some(vnet) if found.status == Status::Pass => {
-                self.scene.provisioned(&half.origin, half.provisioning.as_deref(), (Export::Vnet, &vnet), found)
+                self.context.provisioned(&half.origin, half.provisioning.as_deref(), (Export::Vnet, &vnet), found)
             }
             _ => Ok(found),
         })
     }
 
     /// Whether one half says that it is joined to the other.
-    fn state(&self, half: Half<'_>, to: &Id, found: &mut Found) {
-        let network = self.scene.network;
+    fn state(&self, half: PeeringSide<'_>, to: &Id, found: &mut Found) {
+        let network = self.context.network;
         match half {
-            Half::Unread => {}
-            Half::Absent(vnet) => {
+            PeeringSide::Unread => {}
+            PeeringSide::Absent(vnet) => {
                 found.faults.push(vnet.origin.shows(
                     network,
                     "virtualNetworkPeerings",
                     format!("none to {}", to.name()),
                 ));
             }
-            Half::Read(peering) => {
+            PeeringSide::Read(peering) => {
                 let Some(state) = peering.state.as_deref() else { return };
                 let shown = peering.origin.shows(network, "peeringState", state);
                 if peering.is_connected() { found.evidence.push(shown) } else { found.faults.push(shown) }
@@ -101,14 +106,14 @@ impl Pair<'_> {
         &self,
         half: Option<&Peering>,
         ends: [&Id; 2],
-        nets: &dyn Fn() -> Judged<Vec<Ipv4Net>>,
+        nets: &dyn Fn() -> Decided<Vec<Ipv4Net>>,
         found: &mut Found,
     ) {
         let Some(half) = half else { return };
-        let network = self.scene.network;
+        let network = self.context.network;
         let name = half.origin.name();
         let parent = half.origin.id.parent().map_or_else(String::new, |it| it.text().to_owned());
-        let open = |what: &str| Finding::open(format!("{name} does not say {what}.")).wanting(Export::Vnet, &*parent);
+        let open = |what: &str| Finding::open(format!("{name} does not say {what}.")).needing(Export::Vnet, &*parent);
         match half.only_ipv6 {
             Fact::Known(true) => found.faults.push(half.origin.shows(network, "enableOnlyIPv6Peering", "true")),
             Fact::Known(false) | Fact::None => {}
@@ -161,13 +166,13 @@ impl Pair<'_> {
 
     /// No peering joins the two. Another road may: over an appliance or a gateway, which no export shows. Where a half was
     /// made, the peering is meant to.
-    fn not_peered(&self, found: Found, is_begun: bool) -> Judged {
+    fn not_peered(&self, found: Found, is_begun: bool) -> Decided {
         let Found { evidence, faults, notes, .. } = found;
         let shown = || faults.iter().chain(&evidence).cloned();
-        if let Some(other) = other_road(self.scene, &self.near, self.subnet, &self.far, is_begun) {
+        if let Some(other) = transit(self.context, &self.near, self.subnet, &self.destination, is_begun) {
             return Err(other.showing(shown()));
         }
-        let hubs = self.scene.network.hubs(&self.near, &self.far.vnet);
+        let hubs = self.context.network.hubs(&self.near, &self.destination.vnet);
         let finding = notes.into_iter().fold(Finding::fail(shown().collect()), Finding::noting);
         Ok(match hubs.first() {
             Some(hub) => {
@@ -216,7 +221,7 @@ mod tests {
                     |it| half_mut(it, "vnet-old", "vnet-new").state = Some("Disconnected".to_owned()),
                     Fail,
                 ),
-                ("the far half is missing", |it| vnet_mut(it, "vnet-old").peerings.items.clear(), Fail),
+                ("the destination half is missing", |it| vnet_mut(it, "vnet-old").peerings.items.clear(), Fail),
                 ("both are missing", not_peered, Fail),
                 (
                     "both are missing, or not read",
@@ -339,7 +344,7 @@ mod tests {
                 ("being changed", |it| near(it, "Updating"), Unknown),
                 ("going", |it| near(it, "Deleting"), Fail),
                 (
-                    "the far half",
+                    "the destination half",
                     |it| half_mut(it, "vnet-old", "vnet-new").provisioning = Some("Failed".to_owned()),
                     Unknown,
                 ),
@@ -360,7 +365,7 @@ mod tests {
             "source/peering",
             &[
                 ("both are listed", |it| of_subnets(it, "DB", "endpoints"), Pass),
-                ("the far one is not", |it| of_subnets(it, "db", "web"), Fail),
+                ("the destination one is not", |it| of_subnets(it, "db", "web"), Fail),
                 (
                     "the lists were not read",
                     |it| half_mut(it, "vnet-new", "vnet-old").complete_vnets = Fact::Known(false),
@@ -389,7 +394,7 @@ mod tests {
             ),
             (
                 |it| it.vnets.clear(),
-                "unknown:  | The VNet vnet-new is not in the files, or not with all of its peerings. | wants the virtual \
+                "unknown:  | The VNet vnet-new is not in the files, or not with all of its peerings. | needs the virtual \
                  network vnet-new",
             ),
         ] {

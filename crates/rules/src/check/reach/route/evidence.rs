@@ -1,4 +1,4 @@
-//! Which ways a leg takes whose routes count: there, and from a VNet back.
+//! Which ways a connection takes whose routes count: there, and from a VNet back.
 
 use crate::{
     Party, Status,
@@ -6,44 +6,44 @@ use crate::{
         peering,
         route::{
             other_network::to_another_network,
-            public_address::{from_no_subnet, is_dialled_publicly, to_a_public_address},
-            road::{Road, back},
+            public_address::{from_no_subnet, is_reached_publicly, to_a_public_address},
+            walk::{RouteWalk, back},
         },
     },
-    network::{Far, Finding, Judged, Scene},
+    network::{Context, Decided, Destination, Finding},
 };
 
-/// What resources show of it: of the route table where the actor is, and of the one at the far end.
+/// What resources show of it: of the route table where the client is, and of the one at the destination.
 ///
 /// Source: "Virtual network traffic routing" (2023-05-27). Whether the networks are joined at all, other steps judge.
-pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
-    let is_public = is_dialled_publicly(scene, party);
-    if let Some(aside) = is_public.then(|| from_no_subnet(scene)).flatten() {
+pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
+    let is_public = is_reached_publicly(context, party);
+    if let Some(aside) = is_public.then(|| from_no_subnet(context)).flatten() {
         return Ok(aside);
     }
-    let near = scene.actor_side()?;
+    let near = context.client_attachment()?;
     if is_public {
-        return to_a_public_address(scene, near, party);
+        return to_a_public_address(context, near, party);
     }
-    let far = scene.far(party)?;
-    let nets = scene.far_nets(&far)?;
-    let Ok(place) = scene.place(party) else {
-        return to_another_network(scene, near, &nets);
+    let destination = context.destination(party)?;
+    let nets = context.destination_nets(&destination)?;
+    let Ok(place) = context.destination_subnet(party) else {
+        return to_another_network(context, near, &nets);
     };
-    let far_side = scene.side(place.subnet);
-    let is_to_be_peered = peering::status(scene, party) == Status::Fail;
-    let road = Road { scene, from: near, to: &place.vnet, endpoint: None, is_to_be_peered };
-    let there = match far {
-        Far::Endpoint(endpoint) => {
-            Road { endpoint: Some((endpoint, far_side.as_ref().ok().copied())), ..road }.judge(&nets)
+    let far_side = context.side(place.subnet);
+    let is_to_be_peered = peering::status(context, party) == Status::Fail;
+    let road = RouteWalk { context, from: near, to: &place.vnet, endpoint: None, is_to_be_peered };
+    let there = match destination {
+        Destination::Endpoint(endpoint) => {
+            RouteWalk { endpoint: Some((endpoint, far_side.as_ref().ok().copied())), ..road }.judge(&nets)
         }
         _ => road.judge(&nets),
     };
     let back = match far_side {
         Ok(side) => back(
-            &Road { from: side, to: &near.vnet.origin.id, ..road },
+            &RouteWalk { from: side, to: &near.vnet.origin.id, ..road },
             &near.subnet.prefixes,
-            matches!(far, Far::Endpoint(_)),
+            matches!(destination, Destination::Endpoint(_)),
         ),
         Err(open) => open,
     };

@@ -7,19 +7,19 @@ use crate::{
         peering,
         route::table::{PROPAGATION, is_private, leads_away, no_table, none_fits, propagation_unread, unread},
     },
-    network::{Chosen, Export, Fact, Finding, Judged, Scene, Side, is},
+    network::{Attachment, Context, Decided, Export, Fact, Finding, RouteLookup, is},
 };
 
 /// A network outside of Azure: gateways bring the routes there, unless the table keeps them out.
-pub(super) fn to_another_network(scene: &Scene<'_>, near: Side<'_>, nets: &[Ipv4Net]) -> Judged {
-    const OTHER_SIDE: &str = "Judged: this side. The other side's route back is in no export.";
-    let network = scene.network;
-    let Some(table) = scene.route_table(near)? else { return Ok(no_table(scene, near).noting(OTHER_SIDE)) };
+pub(super) fn to_another_network(context: &Context<'_>, near: Attachment<'_>, nets: &[Ipv4Net]) -> Decided {
+    const OTHER_SIDE: &str = "Decided: this side. The other side's route back is in no export.";
+    let network = context.network;
+    let Some(table) = context.route_table(near)? else { return Ok(no_table(context, near).noting(OTHER_SIDE)) };
     let [net] = *nets else { return Err(Finding::open("The address of the source is not known.")) };
     let chosen = match table.choose(net) {
-        Chosen::Open(reason) => return Err(unread(table, reason)),
-        Chosen::None => None,
-        Chosen::One(route, prefix) => Some((route, prefix)),
+        RouteLookup::Unknown(reason) => return Err(unread(table, reason)),
+        RouteLookup::None => None,
+        RouteLookup::One(route, prefix) => Some((route, prefix)),
     };
     let propagation = |value: &str| table.origin.shows(network, PROPAGATION, value);
     let is_kept_out = match table.propagation_disabled {
@@ -31,11 +31,13 @@ pub(super) fn to_another_network(scene: &Scene<'_>, near: Side<'_>, nets: &[Ipv4
         return Ok(if is_kept_out {
             Finding::fail(vec![propagation("true")])
         } else {
-            Finding::pass(vec![propagation("false")]).showing(none_fits(scene, table, net).evidence).noting(OTHER_SIDE)
+            Finding::pass(vec![propagation("false")])
+                .showing(none_fits(context, table, net).evidence)
+                .noting(OTHER_SIDE)
         });
     };
     let shown = table.shows(network, route);
-    let holding = peering::usable(scene);
+    let holding = peering::usable(context);
     if is(route.next_hop.as_deref(), "VirtualNetworkGateway") {
         // "Virtual network traffic routing" (2023-05-27): such a route is for VPN gateways only.
         if holding.iter().any(|it| is(it.kind.as_deref(), "IPsec")) {
@@ -43,11 +45,11 @@ pub(super) fn to_another_network(scene: &Scene<'_>, near: Side<'_>, nets: &[Ipv4
         }
         return Err(Finding::open(format!(
             "The route {} leads to a gateway, which only a VPN gateway heeds, and no VPN connection in the files has a \
-             far network that holds the source's address.",
+             destination network that holds the source's address.",
             route.name
         ))
         .showing([shown])
-        .wanting(Export::Connections, near.vnet.origin.id.text()));
+        .needing(Export::Connections, near.vnet.origin.id.text()));
     }
     let prefixes = holding.iter().filter_map(|it| network.local_gateway(it)?.prefixes.known()).flatten();
     let narrowest = prefixes.filter(|it| it.contains(&net)).map(Ipv4Net::prefix_len).max().filter(|_| !is_kept_out);
@@ -102,7 +104,7 @@ mod tests {
                     "and leads to a gateway of ExpressRoute",
                     |it| {
                         with(it, &["192.168.0.0/16 VirtualNetworkGateway"], true);
-                        it.connections[0].kind = Some("ExpressRoute".to_owned());
+                        it.gateway_connections[0].kind = Some("ExpressRoute".to_owned());
                     },
                     Unknown,
                 ),
@@ -110,7 +112,7 @@ mod tests {
                     "and leads to a gateway that was not read",
                     |it| {
                         with(it, &["192.168.0.0/16 VirtualNetworkGateway"], true);
-                        it.connections.clear();
+                        it.gateway_connections.clear();
                     },
                     Unknown,
                 ),
@@ -122,7 +124,7 @@ mod tests {
                     "a narrower one may be announced",
                     |it| {
                         with(it, &["192.168.7.0/24 None"], false);
-                        it.connections[0].bgp = Fact::Known(true);
+                        it.gateway_connections[0].bgp = Fact::Known(true);
                     },
                     Unknown,
                 ),

@@ -1,19 +1,24 @@
-//! Whether the actor dials a public address, and whether a route takes what goes there.
+//! Whether the client connects to a public address, and whether a route takes what goes there.
 
 use ipnet::Ipv4Net;
 
 use crate::{
     Party, SourceAccess, SourceKind,
     check::reach::route::table::{is_private, no_table, unread},
-    network::{Chosen, Destination, Fact, Far, Finding, Judged, Route, RouteTable, Scene, ServiceEndpoint, Side, is},
+    network::{
+        Attachment, Context, Decided, Destination, Fact, Finding, Route, RouteLookup, RoutePrefix, RouteTable,
+        ServiceEndpoint, is,
+    },
 };
 
-/// Whether the actor dials a public address.
-pub(in crate::check::reach) fn is_dialled_publicly(scene: &Scene<'_>, party: Party) -> bool {
-    let source = &scene.config.source;
-    match scene.far(party) {
-        Ok(Far::Public) => true,
-        Ok(Far::Address(address)) => !is_private(address.into()) && source.access != Some(SourceAccess::Private),
+/// Whether the client connects to a public address.
+pub(in crate::check::reach) fn is_reached_publicly(context: &Context<'_>, party: Party) -> bool {
+    let source = &context.config.source;
+    match context.destination(party) {
+        Ok(Destination::Public) => true,
+        Ok(Destination::Address(address)) => {
+            !is_private(address.into()) && source.access != Some(SourceAccess::Private)
+        }
         Err(_) => {
             let is_single = source.kind == Some(SourceKind::SingleServer);
             party == Party::Source
@@ -21,21 +26,21 @@ pub(in crate::check::reach) fn is_dialled_publicly(scene: &Scene<'_>, party: Par
                 && source.kind.is_some()
                 && (!is_single || source.private_endpoint == Some(false))
         }
-        Ok(Far::Endpoint(_) | Far::Integrated(..) | Far::Machine(_)) => false,
+        Ok(Destination::Endpoint(_) | Destination::Integrated(..) | Destination::Machine(_)) => false,
     }
 }
 
 /// A server that is in no subnet reaches public addresses all the same, past any security group or route table.
-pub(in crate::check::reach) fn from_no_subnet(scene: &Scene<'_>) -> Option<Finding> {
-    let actor = scene.server(scene.actor().ok()?).ok().filter(|it| it.delegated_subnet == Fact::None)?;
-    let shown = actor.origin.shows(scene.network, "network.delegatedSubnetResourceId", "none");
-    Some(Finding::aside(vec![shown]).noting("It dials from no subnet of yours."))
+pub(in crate::check::reach) fn from_no_subnet(context: &Context<'_>) -> Option<Finding> {
+    let client = context.server(context.client().ok()?).ok().filter(|it| it.delegated_subnet == Fact::None)?;
+    let shown = client.origin.shows(context.network, "network.delegatedSubnetResourceId", "none");
+    Some(Finding::not_applicable(vec![shown]).noting("It connects from no subnet of yours."))
 }
 
 /// A public address: the way is Azure's own, unless a route for everything takes it.
-pub(super) fn to_a_public_address(scene: &Scene<'_>, near: Side<'_>, party: Party) -> Judged {
-    let network = scene.network;
-    let is_single = party == Party::Source && scene.config.source.kind == Some(SourceKind::SingleServer);
+pub(super) fn to_a_public_address(context: &Context<'_>, near: Attachment<'_>, party: Party) -> Decided {
+    let network = context.network;
+    let is_single = party == Party::Source && context.config.source.kind == Some(SourceKind::SingleServer);
     let endpoint = near
         .subnet
         .service_endpoints
@@ -46,22 +51,22 @@ pub(super) fn to_a_public_address(scene: &Scene<'_>, near: Side<'_>, party: Part
         .filter(|_| is_single);
     let shown = endpoint
         .map(|_| near.subnet.origin.shows(network, "serviceEndpoints[Microsoft.Sql].provisioningState", "Succeeded"));
-    let table = scene.route_table(near)?;
-    let address = match scene.far(party) {
-        Ok(Far::Address(address)) => Some(Ipv4Net::from(address)),
+    let table = context.route_table(near)?;
+    let address = match context.destination(party) {
+        Ok(Destination::Address(address)) => Some(Ipv4Net::from(address)),
         _ => None,
     };
     let chosen = match (table, address) {
         (None, _) => None,
         (Some(table), Some(address)) => match table.choose(address) {
-            Chosen::None => None,
-            Chosen::One(route, _) => Some(route),
-            Chosen::Open(reason) => return Err(unread(table, reason)),
+            RouteLookup::None => None,
+            RouteLookup::One(route, _) => Some(route),
+            RouteLookup::Unknown(reason) => return Err(unread(table, reason)),
         },
         (Some(table), None) => for_everything(table, is_single)?.filter(|_| shown.is_none()),
     };
     let none = || match table {
-        None => no_table(scene, near).evidence,
+        None => no_table(context, near).evidence,
         Some(table) => vec![table.origin.shows(network, "routes", "none that counts")],
     };
     match (table, chosen) {
@@ -94,8 +99,8 @@ pub(super) fn to_a_public_address(scene: &Scene<'_>, near: Side<'_>, party: Part
 }
 
 /// The route of a table for every address that no other route takes. Routes for a part of the public addresses leave it
-/// open, as the far one is not known.
-fn for_everything(table: &RouteTable, is_single: bool) -> Judged<Option<&Route>> {
+/// open, as the destination one is not known.
+fn for_everything(table: &RouteTable, is_single: bool) -> Decided<Option<&Route>> {
     if !table.routes.complete {
         return Err(unread(table, format!("Not all routes of {} are in the files.", table.origin.name())));
     }
@@ -103,11 +108,11 @@ fn for_everything(table: &RouteTable, is_single: bool) -> Judged<Option<&Route>>
     let mut part = None;
     for route in &table.routes {
         match &route.destination {
-            Some(Destination::Net(net)) if net.prefix_len() == 0 => everything = Some(route),
-            Some(Destination::Net(net)) if is_private(*net) => {}
-            Some(Destination::Ipv6) => {}
-            Some(Destination::Tag(tag)) if is_single && !may_hold_databases(tag) => {}
-            Some(Destination::Net(_) | Destination::Tag(_)) | None => part = part.or(Some(route)),
+            Some(RoutePrefix::Net(net)) if net.prefix_len() == 0 => everything = Some(route),
+            Some(RoutePrefix::Net(net)) if is_private(*net) => {}
+            Some(RoutePrefix::Ipv6) => {}
+            Some(RoutePrefix::Tag(tag)) if is_single && !may_hold_databases(tag) => {}
+            Some(RoutePrefix::Net(_) | RoutePrefix::Tag(_)) | None => part = part.or(Some(route)),
         }
     }
     let hop = |it: Option<&Route>| it.map_or(Some("Internet".to_owned()), |it| it.next_hop.clone());

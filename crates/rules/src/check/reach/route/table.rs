@@ -4,7 +4,7 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Evidence,
-    network::{Export, Fact, Finding, Judged, Network, Route, RouteTable, Scene, Side, security::PRIVATE},
+    network::{Attachment, Context, Decided, Export, Fact, Finding, Network, Route, RouteTable, security::PRIVATE},
 };
 
 pub(super) const PROPAGATION: &str = "disableBgpRoutePropagation";
@@ -14,7 +14,7 @@ pub(super) fn propagation_unread(table: &RouteTable) -> Finding {
 }
 
 /// A table that keeps out the routes that gateways make leaves no way over a VPN.
-pub(super) fn kept_out(network: &Network, table: &RouteTable, finding: Finding) -> Judged {
+pub(super) fn kept_out(network: &Network, table: &RouteTable, finding: Finding) -> Decided {
     match table.propagation_disabled {
         Fact::Known(false) | Fact::None => Ok(finding),
         Fact::Known(true) => Ok(Finding::fail(vec![table.origin.shows(network, PROPAGATION, "true")])),
@@ -26,12 +26,12 @@ pub(super) fn is_private(net: Ipv4Net) -> bool {
     PRIVATE.iter().any(|it| it.contains(&net))
 }
 
-pub(super) fn no_table(scene: &Scene<'_>, side: Side<'_>) -> Finding {
-    Finding::pass(vec![side.subnet.origin.shows(scene.network, "routeTable.id", "none")])
+pub(super) fn no_table(context: &Context<'_>, side: Attachment<'_>) -> Finding {
+    Finding::pass(vec![side.subnet.origin.shows(context.network, "routeTable.id", "none")])
 }
 
-pub(super) fn none_fits(scene: &Scene<'_>, table: &RouteTable, net: Ipv4Net) -> Finding {
-    Finding::pass(vec![table.origin.shows(scene.network, "routes", format!("none to {}", address(net)))])
+pub(super) fn none_fits(context: &Context<'_>, table: &RouteTable, net: Ipv4Net) -> Finding {
+    Finding::pass(vec![table.origin.shows(context.network, "routes", format!("none to {}", address(net)))])
 }
 
 pub(super) fn address(net: Ipv4Net) -> String {
@@ -39,7 +39,7 @@ pub(super) fn address(net: Ipv4Net) -> String {
 }
 
 pub(super) fn unread(table: &RouteTable, reason: String) -> Finding {
-    Finding::open(reason).wanting(Export::RouteTable, table.origin.id.text())
+    Finding::open(reason).needing(Export::RouteTable, table.origin.id.text())
 }
 
 /// A route to something that leads on, or does not, by rules of its own.

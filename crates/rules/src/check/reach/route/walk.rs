@@ -6,29 +6,29 @@ use crate::{
     Evidence, Status,
     check::reach::route::table::{address, is_private, kept_out, leads_away, no_table, none_fits, unread},
     network::{
-        Chosen, Connection, Export, Fact, Finding, Half, Id, Judged, PrivateEndpoint, Route, RouteTable, Scene, Side,
-        hold, is,
+        Attachment, Context, Decided, Export, Fact, Finding, GatewayConnection, Id, PeeringSide, PrivateEndpoint,
+        Route, RouteLookup, RouteTable, hold, is,
     },
 };
 
 const POLICIES: &str = "privateEndpointNetworkPolicies";
 
 /// The way from a subnet to an address in a VNet.
-pub(super) struct Road<'a> {
-    pub scene: &'a Scene<'a>,
-    pub from: Side<'a>,
+pub(super) struct RouteWalk<'a> {
+    pub context: &'a Context<'a>,
+    pub from: Attachment<'a>,
     pub to: &'a Id,
     /// The private endpoint that it leads to, and where that is.
-    pub endpoint: Option<(&'a PrivateEndpoint, Option<Side<'a>>)>,
-    /// Whether the peering step has the peering at fault: then the road is judged as it is once that is mended.
+    pub endpoint: Option<(&'a PrivateEndpoint, Option<Attachment<'a>>)>,
+    /// Whether the peering step has the peering at failure: then the road is judged as it is once that is fixed.
     pub is_to_be_peered: bool,
 }
 
-impl Road<'_> {
+impl RouteWalk<'_> {
     pub(super) fn judge(&self, nets: &[Ipv4Net]) -> Finding {
-        let table = match self.scene.route_table(self.from) {
+        let table = match self.context.route_table(self.from) {
             Ok(Some(table)) => table,
-            Ok(None) => return no_table(self.scene, self.from),
+            Ok(None) => return no_table(self.context, self.from),
             Err(open) => return open,
         };
         let judged: Vec<Finding> =
@@ -39,19 +39,21 @@ impl Road<'_> {
         Finding::all(&judged)
     }
 
-    fn by_table(&self, table: &RouteTable, net: Ipv4Net) -> Judged {
-        let network = self.scene.network;
+    fn by_table(&self, table: &RouteTable, net: Ipv4Net) -> Decided {
+        let network = self.context.network;
         let (route, prefix) = match table.choose(net) {
-            Chosen::None if self.is_by_vpn() => return kept_out(network, table, none_fits(self.scene, table, net)),
-            Chosen::None => return Ok(none_fits(self.scene, table, net)),
-            Chosen::Open(reason) => return Err(unread(table, reason)),
-            Chosen::One(route, prefix) => (route, prefix),
+            RouteLookup::None if self.is_by_vpn() => {
+                return kept_out(network, table, none_fits(self.context, table, net));
+            }
+            RouteLookup::None => return Ok(none_fits(self.context, table, net)),
+            RouteLookup::Unknown(reason) => return Err(unread(table, reason)),
+            RouteLookup::One(route, prefix) => (route, prefix),
         };
         let shown = table.shows(network, route);
         let verdict = self.follow(table, route, net);
         let by_azure = match self.by_azure(net) {
             Ok(by_azure) => by_azure,
-            Err(open) if open.wants.is_empty() && verdict.status == Status::Unknown => return Ok(verdict),
+            Err(open) if open.needs.is_empty() && verdict.status == Status::Unknown => return Ok(verdict),
             Err(open) => return Err(open.showing([shown])),
         };
         let own_route = |evidence: Evidence| {
@@ -62,69 +64,71 @@ impl Road<'_> {
             ))
         };
         let Some((length, evidence)) = by_azure else { return Ok(verdict) };
-        let Some((_, far)) = self.endpoint else {
+        let Some((_, destination)) = self.endpoint else {
             return Ok(if prefix.prefix_len() < length { own_route(evidence) } else { verdict });
         };
         if prefix.prefix_len() == 32 || verdict.status == Status::Pass {
             return Ok(verdict);
         }
-        let policies = far.and_then(|it| it.subnet.endpoint_policies.known()).map(String::as_str);
-        let said = |it: Side<'_>| it.subnet.origin.shows(network, POLICIES, policies.unwrap_or("unknown"));
+        let policies = destination.and_then(|it| it.subnet.endpoint_policies.known()).map(String::as_str);
+        let said = |it: Attachment<'_>| it.subnet.origin.shows(network, POLICIES, policies.unwrap_or("unknown"));
         // A private endpoint makes a route of its own in its VNet and the peered ones. Only where its subnet says that
         // endpoints heed route tables, a route that is no wider than its VNet takes its place.
         if is(policies, "Disabled") || is(policies, "NetworkSecurityGroupEnabled") || prefix.prefix_len() < length {
-            let evidence = if prefix.prefix_len() < length { evidence } else { far.map_or(evidence, said) };
+            let evidence = if prefix.prefix_len() < length { evidence } else { destination.map_or(evidence, said) };
             return Ok(own_route(evidence));
         }
         if is(policies, "Enabled") || is(policies, "RouteTableEnabled") {
-            return Ok(verdict.showing(far.map(said)));
+            return Ok(verdict.showing(destination.map(said)));
         }
         Err(Finding::open(format!("It is not known whether the private endpoint heeds the route {}.", route.name))
             .showing([shown])
-            .wanting(Export::Vnet, self.to.text()))
+            .needing(Export::Vnet, self.to.text()))
     }
 
     /// The length of the prefix by which Azure itself leads to an address, and what shows it.
-    fn by_azure(&self, net: Ipv4Net) -> Judged<Option<(u8, Evidence)>> {
-        let network = self.scene.network;
+    fn by_azure(&self, net: Ipv4Net) -> Decided<Option<(u8, Evidence)>> {
+        let network = self.context.network;
         let longest = |it: &[Ipv4Net]| it.iter().filter(|it| it.contains(&net)).map(Ipv4Net::prefix_len).max();
         let vnet = self.from.vnet;
         if vnet.origin.id == *self.to {
-            let Fact::Known(prefixes) = &vnet.prefixes else { return Err(Scene::no_vnet(self.to)) };
+            let Fact::Known(prefixes) = &vnet.prefixes else { return Err(Context::no_vnet(self.to)) };
             let shows =
                 |length| (length, vnet.origin.shows(network, "addressSpace.addressPrefixes", of_length(prefixes, net)));
             return Ok(longest(prefixes).map(shows));
         }
-        let half = network.half(&vnet.origin.id, self.to, |_| true);
+        let half = network.peering_side(&vnet.origin.id, self.to, |_| true);
         if self.is_to_be_peered {
             return self.once_peered(half, net);
         }
         match half {
-            Half::Read(half) if half.is_connected() => match &half.remote_prefixes {
+            PeeringSide::Read(half) if half.is_connected() => match &half.remote_prefixes {
                 Fact::Known(prefixes) => {
                     let value = of_length(prefixes, net);
                     let evidence = half.origin.shows(network, "remoteAddressSpace.addressPrefixes", value);
                     // Without the range the half is older than it: the peering step says so.
-                    let length = longest(prefixes).ok_or_else(|| Scene::no_vnet(&vnet.origin.id))?;
+                    let length = longest(prefixes).ok_or_else(|| Context::no_vnet(&vnet.origin.id))?;
                     Ok(Some((length, evidence)))
                 }
-                Fact::None | Fact::Unknown => Err(Scene::no_vnet(&vnet.origin.id)),
+                Fact::None | Fact::Unknown => Err(Context::no_vnet(&vnet.origin.id)),
             },
             // Something else may join the two: the peering step says what.
-            Half::Absent(_) => Err(self.not_peered()),
-            Half::Read(half) if half.state.is_some() => Err(self.not_peered()),
-            Half::Read(_) | Half::Unread => Err(Scene::no_vnet(&vnet.origin.id)),
+            PeeringSide::Absent(_) => Err(self.not_peered()),
+            PeeringSide::Read(half) if half.state.is_some() => Err(self.not_peered()),
+            PeeringSide::Read(_) | PeeringSide::Unread => Err(Context::no_vnet(&vnet.origin.id)),
         }
     }
 
     fn not_peered(&self) -> Finding {
-        let (near, far) = (self.from.vnet.origin.name(), self.to.name());
-        Finding::open(format!("{near} and {far} are not peered: which routes lead there in another way is in no file."))
+        let (near, destination) = (self.from.vnet.origin.name(), self.to.name());
+        Finding::open(format!(
+            "{near} and {destination} are not peered: which routes lead there in another way is in no file."
+        ))
     }
 
     /// The same once the two VNets are peered: then all ranges of the other one are routed to.
-    fn once_peered(&self, half: Half<'_>, net: Ipv4Net) -> Judged<Option<(u8, Evidence)>> {
-        let network = self.scene.network;
+    fn once_peered(&self, half: PeeringSide<'_>, net: Ipv4Net) -> Decided<Option<(u8, Evidence)>> {
+        let network = self.context.network;
         if self.from.vnet.prefixes.known().is_some_and(|it| hold(it, net)) {
             let name = self.from.vnet.origin.name();
             return Err(Finding::open(format!(
@@ -132,29 +136,30 @@ impl Road<'_> {
                 address(net)
             )));
         }
-        let far = network.vnet(self.to);
-        let at_far = far.and_then(|it| Some((&it.origin, "addressSpace.addressPrefixes", it.prefixes.known()?)));
+        let destination = network.vnet(self.to);
+        let at_far =
+            destination.and_then(|it| Some((&it.origin, "addressSpace.addressPrefixes", it.prefixes.known()?)));
         // What a half holds may be old, and its VNet have got more since.
         let at_half = half
             .read()
             .and_then(|it| Some((&it.origin, "remoteAddressSpace.addressPrefixes", it.remote_prefixes.known()?)))
             .filter(|(.., prefixes)| hold(prefixes, net));
-        let (origin, property, prefixes) = at_far.or(at_half).ok_or_else(|| Scene::no_vnet(self.to))?;
+        let (origin, property, prefixes) = at_far.or(at_half).ok_or_else(|| Context::no_vnet(self.to))?;
         let length = prefixes.iter().filter(|it| it.contains(&net)).map(Ipv4Net::prefix_len).max();
         Ok(length.map(|it| (it, origin.shows(network, property, of_length(prefixes, net)))))
     }
 
     /// Whether a VPN connection joins the two VNets, and no peering.
     fn is_by_vpn(&self) -> bool {
-        let (network, near) = (self.scene.network, &self.from.vnet.origin.id);
-        let is_peered = network.half(near, self.to, |_| true).is_connected()
-            || network.half(self.to, near, |_| true).is_connected();
-        near != self.to && !is_peered && network.vpns(near, self.to).any(Connection::is_connected)
+        let (network, near) = (self.context.network, &self.from.vnet.origin.id);
+        let is_peered = network.peering_side(near, self.to, |_| true).is_connected()
+            || network.peering_side(self.to, near, |_| true).is_connected();
+        near != self.to && !is_peered && network.vpns(near, self.to).any(GatewayConnection::is_connected)
     }
 
     /// What becomes of packets that a route of the table takes.
     fn follow(&self, table: &RouteTable, route: &Route, net: Ipv4Net) -> Finding {
-        let shown = table.shows(self.scene.network, route);
+        let shown = table.shows(self.context.network, route);
         let is_own = self.from.vnet.origin.id == *self.to;
         let hop = route.next_hop.as_deref();
         if is(hop, "None") || is(hop, "Internet") && is_private(net) {
@@ -167,14 +172,14 @@ impl Road<'_> {
     }
 }
 
-/// The way back. It follows the table of the far subnet.
-pub(super) fn back(road: &Road<'_>, nets: &[Ipv4Net], is_from_endpoint: bool) -> Finding {
+/// The way back. It follows the table of the destination subnet.
+pub(super) fn back(road: &RouteWalk<'_>, nets: &[Ipv4Net], is_from_endpoint: bool) -> Finding {
     let finding = road.judge(nets);
     let subnet = road.from.subnet;
     let policies = subnet.endpoint_policies.known().map(String::as_str);
     match policies {
         Some(said) if is_from_endpoint && (is(policies, "Disabled") || is(policies, "NetworkSecurityGroupEnabled")) => {
-            Finding::pass(vec![subnet.origin.shows(road.scene.network, POLICIES, said)])
+            Finding::pass(vec![subnet.origin.shows(road.context.network, POLICIES, said)])
         }
         _ if is_from_endpoint && finding.status == Status::Fail => Finding::open(format!(
             "The route table of {} would drop the replies, and it is not known whether its private endpoints heed it.",

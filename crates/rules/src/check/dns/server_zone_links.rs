@@ -4,14 +4,14 @@ use crate::{
     Owner, Party, Severity, SourceKind, Status,
     check::{Case, Check, Words, always, dns::own_zone, never_settled},
     guide,
-    network::{Export, Fact, Far, Finding, Id, Judged, Scene},
+    network::{Context, Decided, Destination, Export, Fact, Finding, Id},
 };
 
 /// The server's own zone is linked to the VNets of source and target.
 pub static CHECK: Check = Check {
-    id: "own-zone-links",
+    id: "server-zone-links",
     name: "zone links",
-    keys: &["target/own-zone-links", "runtime/own-zone-links"],
+    keys: &["target/server-zone-links", "runtime/server-zone-links"],
     severity: Severity::Warning,
     same_as: None,
     applies: always,
@@ -21,40 +21,40 @@ pub static CHECK: Check = Check {
 };
 
 /// What resources show of it.
-pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
+pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     const PROPERTY: &str = "network.privateDnsZoneArmResourceId";
-    let server = scene.server(party)?;
+    let server = context.server(party)?;
     let zone = match &server.private_dns_zone {
-        Fact::Known(zone) => own_zone(scene, zone)?,
-        Fact::None => return Ok(Finding::aside(vec![server.origin.shows(scene.network, PROPERTY, "none")])),
+        Fact::Known(zone) => own_zone(context, zone)?,
+        Fact::None => return Ok(Finding::not_applicable(vec![server.origin.shows(context.network, PROPERTY, "none")])),
         Fact::Unknown => {
             let open = Finding::open(format!("The private DNS zone of {} is not in the files.", server.origin.name()));
-            return Err(open.wanting(Export::FlexibleServer, server.origin.id.text()));
+            return Err(open.needing(Export::FlexibleServer, server.origin.id.text()));
         }
     };
-    let has_vnet = matches!(scene.config.source.kind, Some(SourceKind::SingleServer | SourceKind::AzureVm));
-    if scene.config.source.kind.is_none() {
+    let has_vnet = matches!(context.config.source.kind, Some(SourceKind::SingleServer | SourceKind::AzureVm));
+    if context.config.source.kind.is_none() {
         return Err(Finding::open("It is not known what the source is, so not whether it has a VNet."));
     }
     let parties: &[Party] = if has_vnet { &[Party::Source, Party::Target] } else { &[Party::Target] };
-    let each: Vec<Judged> = parties.iter().map(|it| scene.linked(zone, &vnet(scene, *it)?)).collect();
+    let each: Vec<Decided> = parties.iter().map(|it| context.linked(zone, &vnet(context, *it)?)).collect();
     together(each)
 }
 
 /// The virtual network in which a party answers.
-fn vnet(scene: &Scene<'_>, party: Party) -> Judged<Id> {
-    let subnet = match scene.far(party)? {
-        Far::Endpoint(endpoint) => endpoint.subnet.as_ref(),
-        Far::Integrated(_, subnet) => Some(subnet),
-        Far::Machine(nic) => nic.addresses.iter().find_map(|it| it.subnet.as_ref()),
-        Far::Address(_) | Far::Public => None,
+fn vnet(context: &Context<'_>, party: Party) -> Decided<Id> {
+    let subnet = match context.destination(party)? {
+        Destination::Endpoint(endpoint) => endpoint.subnet.as_ref(),
+        Destination::Integrated(_, subnet) => Some(subnet),
+        Destination::Machine(nic) => nic.addresses.iter().find_map(|it| it.subnet.as_ref()),
+        Destination::Address(_) | Destination::Public => None,
     };
     let label = party.label().to_lowercase();
     subnet.and_then(Id::parent).ok_or_else(|| Finding::open(format!("The VNet of the {label} is not in the files.")))
 }
 
 /// A fault in one link is a fault; what is not known of one leaves the rest open.
-fn together(each: Vec<Judged>) -> Judged {
+fn together(each: Vec<Decided>) -> Decided {
     let mut all = Finding::pass(Vec::new());
     let mut open = None;
     for it in each {
@@ -83,15 +83,15 @@ fn words(case: &Case<'_>, party: Party) -> &'static Words {
 
 static TARGET: Words = Words {
     title: "The private DNS zone of {target} is linked to the VNets of {source} and {target}",
-    fault: "The private DNS zone of {target} is not linked to the VNets of {source} and {target}.",
+    failure: "The private DNS zone of {target} is not linked to the VNets of {source} and {target}.",
     why: "The guide asks for both links. The copy itself needs only the link to the VNet of {target}, so that its own \
           name resolves there: {source} never looks {target} up.",
     owner: Owner::Dns,
-    find: &[
+    verify: &[
         "{Target} (flexible server) → Networking: is a private DNS zone used? Open it → Virtual network links: both \
              VNets are listed, Completed.",
     ],
-    find_commands: &[
+    verify_commands: &[
         "az postgres flexible-server show -g TARGET_RG -n {target} --query network.privateDnsZoneArmResourceId",
         "az network private-dns link vnet list -g TARGET_ZONE_RG -z TARGET_ZONE -o table",
     ],
@@ -102,22 +102,24 @@ static TARGET: Words = Words {
         "az network private-dns link vnet create -g TARGET_ZONE_RG -z TARGET_ZONE -n to-source -v \
          SOURCE_VNET_ID -e false",
     ],
-    exposes: Some("Whoever is in a linked VNet can look up the names in the zone."),
+    security_impact: Some("Whoever is in a linked VNet can look up the names in the zone."),
     undo: &["The link to the VNet of {target} stays: {target} lives on. Delete the one to the VNet of {source}."],
     undo_commands: &["az network private-dns link vnet delete -g TARGET_ZONE_RG -z TARGET_ZONE -n to-source --yes"],
-    aside: Some("Not needed: no zone used"),
+    not_applicable_label: Some("Not needed: no zone used"),
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::VNET_INTEGRATION_ALL],
 };
 
 static RUNTIME: Words = Words {
     title: "The private DNS zone of {runtime} is linked to the VNets of {source} and {target}",
-    fault: "The private DNS zone of {runtime} is not linked to the VNets of {source} and {target}.",
-    why: "The guide asks for it. The copy does not depend on it: nobody looks {runtime} up by name, it dials both ends \
+    failure: "The private DNS zone of {runtime} is not linked to the VNets of {source} and {target}.",
+    why: "The guide asks for it. The copy does not depend on it: nobody looks {runtime} up by name, it connects to both ends \
           itself.",
     owner: Owner::Dns,
-    find: &["Runtime server → Networking: a private DNS zone is used. Open it → Virtual network links: the VNets of \
-             {source} and {target} are listed, Completed."],
-    find_commands: &[
+    verify: &[
+        "Runtime server → Networking: a private DNS zone is used. Open it → Virtual network links: the VNets of \
+             {source} and {target} are listed, Completed.",
+    ],
+    verify_commands: &[
         "az postgres flexible-server show -g RUNTIME_RG -n {runtime} --query network.privateDnsZoneArmResourceId",
         "az network private-dns link vnet list -g RUNTIME_ZONE_RG -z RUNTIME_ZONE -o table",
     ],
@@ -128,59 +130,59 @@ static RUNTIME: Words = Words {
         "az network private-dns link vnet create -g RUNTIME_ZONE_RG -z RUNTIME_ZONE -n to-target -v \
          TARGET_VNET_ID -e false",
     ],
-    exposes: Some("Whoever is in a linked VNet can look up the names in the zone."),
+    security_impact: Some("Whoever is in a linked VNet can look up the names in the zone."),
     undo: &["Delete both links, or the zone with them if only {runtime} used it."],
     undo_commands: &[
         "az network private-dns link vnet delete -g RUNTIME_ZONE_RG -z RUNTIME_ZONE -n to-target --yes",
         "az network private-dns link vnet delete -g RUNTIME_ZONE_RG -z RUNTIME_ZONE -n to-source --yes",
     ],
-    aside: Some("Not needed: no zone used"),
+    not_applicable_label: Some("Not needed: no zone used"),
     references: &[&guide::RUNTIME_GUIDE_ALL, &guide::VNET_INTEGRATION_ALL],
 };
 
 static TARGET_ALONE: Words = Words {
     title: "The private DNS zone of {target} is linked to the VNet of {target}",
-    fault: "The private DNS zone of {target} is not linked to its own VNet.",
+    failure: "The private DNS zone of {target} is not linked to its own VNet.",
     why: "The name of {target} resolves only in VNets that its zone is linked to. The guide asks for a link to the \
           source's VNet too, but {source} is outside of Azure and has none.",
     owner: Owner::Dns,
-    find: &[
+    verify: &[
         "{Target} (flexible server) → Networking: is a private DNS zone used? Open it → Virtual network links: the \
              VNet of {target} is listed, Completed.",
     ],
-    find_commands: &[
+    verify_commands: &[
         "az postgres flexible-server show -g TARGET_RG -n {target} --query network.privateDnsZoneArmResourceId",
         "az network private-dns link vnet list -g TARGET_ZONE_RG -z TARGET_ZONE -o table",
     ],
     fix: &["Private DNS zone → Virtual network links → Add: the VNet of {target}. Leave auto registration off."],
     fix_commands: &["az network private-dns link vnet create -g TARGET_ZONE_RG -z TARGET_ZONE -n to-target -v \
          TARGET_VNET_ID -e false"],
-    exposes: None,
+    security_impact: None,
     undo: &["It stays: {target} lives on."],
     undo_commands: &[],
-    aside: Some("Not needed: no zone used"),
+    not_applicable_label: Some("Not needed: no zone used"),
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::VNET_INTEGRATION_ALL],
 };
 
 static RUNTIME_ALONE: Words = Words {
     title: "The private DNS zone of {runtime} is linked to the VNet of {target}",
-    fault: "The private DNS zone of {runtime} is not linked to the VNet of {target}.",
+    failure: "The private DNS zone of {runtime} is not linked to the VNet of {target}.",
     why: "The guide asks for it, and for a link to the source's VNet, but {source} is outside of Azure and has none. The \
-          copy does not depend on it: nobody looks {runtime} up by name, it dials both ends itself.",
+          copy does not depend on it: nobody looks {runtime} up by name, it connects to both ends itself.",
     owner: Owner::Dns,
-    find: &["Runtime server → Networking: a private DNS zone is used. Open it → Virtual network links: the VNet of \
+    verify: &["Runtime server → Networking: a private DNS zone is used. Open it → Virtual network links: the VNet of \
              {target} is listed, Completed."],
-    find_commands: &[
+    verify_commands: &[
         "az postgres flexible-server show -g RUNTIME_RG -n {runtime} --query network.privateDnsZoneArmResourceId",
         "az network private-dns link vnet list -g RUNTIME_ZONE_RG -z RUNTIME_ZONE -o table",
     ],
     fix: &["Private DNS zone → Virtual network links → Add: the VNet of {target}. Leave auto registration off."],
     fix_commands: &["az network private-dns link vnet create -g RUNTIME_ZONE_RG -z RUNTIME_ZONE -n to-target -v \
          TARGET_VNET_ID -e false"],
-    exposes: Some("Whoever is in a linked VNet can look up the names in the zone."),
+    security_impact: Some("Whoever is in a linked VNet can look up the names in the zone."),
     undo: &["Delete the link, or the zone with it if only {runtime} used it."],
     undo_commands: &["az network private-dns link vnet delete -g RUNTIME_ZONE_RG -z RUNTIME_ZONE -n to-target --yes"],
-    aside: Some("Not needed: no zone used"),
+    not_applicable_label: Some("Not needed: no zone used"),
     references: &[&guide::RUNTIME_GUIDE_ALL, &guide::VNET_INTEGRATION_ALL],
 };
 
@@ -198,7 +200,7 @@ mod tests {
     #[test]
     fn the_zone_of_whoever_opens_the_connections() {
         statuses(
-            "target/own-zone-links",
+            "target/server-zone-links",
             &[
                 (case("single-server", "private", "vnet-integrated"), "unknown"),
                 (case("single-server", "private", "vnet-integrated").answer("not-applicable"), "not-applicable"),
@@ -207,7 +209,7 @@ mod tests {
             ],
         );
         statuses(
-            "runtime/own-zone-links",
+            "runtime/server-zone-links",
             &[
                 (case("single-server", "private", "private-endpoint").runtime(true), "unknown"),
                 (case("single-server", "private", "private-endpoint").runtime(true).answer("pass"), "pass"),
@@ -220,7 +222,7 @@ mod tests {
     fn the_own_zone_is_linked_to_both_vnets() {
         found(
             &direct(),
-            "target/own-zone-links",
+            "target/server-zone-links",
             &[
                 ("linked to both", |_| {}, Pass),
                 ("not to the source's", |it| drop(it.zones[1].links.items.remove(1)), Fail),
@@ -248,7 +250,7 @@ mod tests {
                 ),
             ],
         );
-        let (evidence, _) = shown(&direct(), "target/own-zone-links", |_| {});
+        let (evidence, _) = shown(&direct(), "target/server-zone-links", |_| {});
         let states: Vec<&str> = evidence.iter().filter_map(|it| it.split(" virtualNetworkLinkState=").nth(1)).collect();
         assert_eq!((evidence.len(), states), (4, vec!["Completed", "Completed"]));
     }
@@ -258,7 +260,7 @@ mod tests {
         let config = config(&["source.kind=on-premises", "target.name=orders-new", "runtime.used=false"]);
         found(
             &config,
-            "target/own-zone-links",
+            "target/server-zone-links",
             &[
                 ("to its own", |it| drop(it.zones[1].links.items.remove(1)), Pass),
                 ("not to its own", |it| drop(it.zones[1].links.items.remove(0)), Fail),
@@ -270,7 +272,7 @@ mod tests {
     fn the_runtime_servers_zone_is_linked_to_source_and_target() {
         found(
             &via_runtime(),
-            "runtime/own-zone-links",
+            "runtime/server-zone-links",
             &[
                 ("linked to both", |_| {}, Pass),
                 ("its own VNet does not matter", |it| drop(it.zones[2].links.items.remove(0)), Pass),

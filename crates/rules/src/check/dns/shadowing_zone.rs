@@ -4,10 +4,10 @@ use crate::{
     Owner, Party, Severity, Status,
     check::{Case, Check, Words, single_source},
     guide,
-    network::{Dialled, Export, Fact, Finding, Judged, Resolver, Scene, answer, endpoint_zone_name, is, link_to},
+    network::{ConnectsTo, Context, Decided, Export, Fact, Finding, Resolver, answer, endpoint_zone_name, is, link_to},
 };
 
-/// No private zone stands between the actor's VNet and the public name of the source.
+/// No private zone stands between the client's VNet and the public name of the source.
 ///
 /// Public DNS sends a name on to the private zone only where the server has private endpoint connections. So a person
 /// who says that it has none settles this, and nobody is asked for what no resource can prove: a VNet does not list the
@@ -15,9 +15,9 @@ use crate::{
 ///
 /// Source: "Azure Private Endpoint DNS configuration" (2021-01-14), its note on private networks that use a zone already.
 pub static CHECK: Check = Check {
-    id: "stray-zone",
+    id: "shadowing-zone",
     name: "stray zone",
-    keys: &["source/stray-zone"],
+    keys: &["source/shadowing-zone"],
     severity: Severity::Error,
     same_as: None,
     applies: single_source,
@@ -31,33 +31,33 @@ fn settled(case: &Case<'_>, _: Party) -> Option<Status> {
 }
 
 /// What resources show of it.
-pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
-    let server = scene.server(party)?;
+pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
+    let server = context.server(party)?;
     let connections = &server.endpoint_connections;
     if connections.complete && connections.items.is_empty() {
-        if let Some(it) = scene.endpoints(server).first() {
+        if let Some(it) = context.endpoints(server).first() {
             let (name, server_name) = (it.origin.name(), server.origin.name());
             let open = Finding::open(format!("{name} says that it leads to {server_name}, which does not list it."));
-            return Err(open.wanting(Export::EndpointConnections, server.origin.id.text()));
+            return Err(open.needing(Export::EndpointConnections, server.origin.id.text()));
         }
-        let evidence = server.origin.shows(scene.network, "privateEndpointConnections", "none");
+        let evidence = server.origin.shows(context.network, "privateEndpointConnections", "none");
         return Ok(Finding::pass(vec![evidence])
             .noting("Without private endpoint connections, public DNS does not send the name on to a private zone."));
     }
-    if let Dialled::Address(_, evidence) = scene.dialled(party, server)? {
-        return Ok(Finding::aside(vec![evidence]));
+    if let ConnectsTo::Address(_, evidence) = context.connects_to(party, server)? {
+        return Ok(Finding::not_applicable(vec![evidence]));
     }
-    let vnet = scene.actor_vnet()?;
+    let vnet = context.client_vnet()?;
     let (zone_name, record) = endpoint_zone_name(server)?;
-    let linked = scene.zones(&zone_name).into_iter().find_map(|zone| Some((zone, link_to(zone, &vnet)?)));
+    let linked = context.zones(&zone_name).into_iter().find_map(|zone| Some((zone, link_to(zone, &vnet)?)));
     let Some((zone, link)) = linked else {
         return Err(Finding::open(format!(
             "No zone {zone_name} in the files is linked to {}. Another one may be: a VNet does not list its zones.",
             vnet.name()
         ))
-        .wanting(Export::EndpointConnections, server.origin.id.text()));
+        .needing(Export::EndpointConnections, server.origin.id.text()));
     };
-    let mut seen = vec![link.origin.shows(scene.network, "virtualNetwork.id", vnet.text())];
+    let mut seen = vec![link.origin.shows(context.network, "virtualNetwork.id", vnet.text())];
     if !connections.complete {
         return Err(Finding::open(format!(
             "{zone_name} is linked to {}. Whether public DNS sends the name on to it hangs on the private endpoint connections of {}.",
@@ -65,12 +65,12 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
             server.origin.name()
         ))
         .showing(seen)
-        .wanting(Export::EndpointConnections, server.origin.id.text()));
+        .needing(Export::EndpointConnections, server.origin.id.text()));
     }
     // A zone counts only where Azure is asked.
-    match scene.resolver() {
+    match context.resolver() {
         Ok(Resolver::Azure(_)) => {}
-        Ok(Resolver::Own(servers)) => {
+        Ok(Resolver::Custom(servers)) => {
             return Err(Finding::open(format!(
                 "{} asks DNS servers of its own: what they answer for the public name is in no export.",
                 vnet.name()
@@ -82,7 +82,7 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
     }
     if let Some(found) = answer(zone, &record) {
         let addresses: Vec<String> = found.addresses.iter().map(ToString::to_string).collect();
-        seen.push(found.origin.shows(scene.network, "aRecords[].ipv4Address", addresses.join(", ")));
+        seen.push(found.origin.shows(context.network, "aRecords[].ipv4Address", addresses.join(", ")));
         let is_wildcard = found.origin.id.name() == "*";
         return Ok(Finding::fail(seen).noting(if is_wildcard {
             "A record for every other name answers, and does not lead to the server's public address."
@@ -93,11 +93,11 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
     if !zone.records.complete {
         return Err(Finding::open(format!("The records of {zone_name} are not all in the files."))
             .showing(seen)
-            .wanting(Export::ZoneRecords, zone.origin.id.text()));
+            .needing(Export::ZoneRecords, zone.origin.id.text()));
     }
     match &link.resolution_policy {
         Fact::Known(policy) => {
-            seen.push(link.origin.shows(scene.network, "resolutionPolicy", policy.clone()));
+            seen.push(link.origin.shows(context.network, "resolutionPolicy", policy.clone()));
             let falls_back = is(Some(policy), "NxDomainRedirect");
             Ok(if falls_back { Finding::pass(seen) } else { Finding::fail(seen) })
         }
@@ -105,43 +105,45 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
         Fact::Unknown => {
             Err(Finding::open(format!("The files do not say whether {zone_name} falls back to public DNS."))
                 .showing(seen)
-                .wanting(Export::ZoneLinks, zone.origin.id.text()))
+                .needing(Export::ZoneLinks, zone.origin.id.text()))
         }
     }
 }
 
 static WORDS: Words = Words {
-    title: "No private zone hides the public name of {source} from the VNet of {actor}",
-    fault: "{Actor} may not find {source}: a private zone that its VNet is linked to answers for the public name.",
+    title: "No private zone hides the public name of {source} from the VNet of {client}",
+    failure: "{Client} may not find {source}: a private zone that its VNet is linked to answers for the public name.",
     why: "A VNet that is linked to privatelink.postgres.database.azure.com asks that zone, and no other, for every \
           PostgreSQL server with private endpoint connections. For one that the zone does not hold the answer is \"no \
           such name\", although the server is public. Without such connections the zone is never asked.",
     owner: Owner::Dns,
-    find: &[
+    verify: &[
         "Single server → Private endpoint connections: none is listed. Then nothing can be wrong here.",
-        "Else: Private DNS zone privatelink.postgres.database.azure.com → Virtual network links: the VNet of {actor} is \
+        "Else: Private DNS zone privatelink.postgres.database.azure.com → Virtual network links: the VNet of {client} is \
          not listed, or its link says Enable fallback to internet.",
     ],
-    find_commands: &[
+    verify_commands: &[
         "nslookup {source_host}",
         "az network private-dns link vnet list -g ZONE_RG -z privatelink.postgres.database.azure.com -o table",
     ],
     fix: &[
         "Single server → Private endpoint connections: remove those that are not approved and that nobody waits for.",
-        "Or: Private DNS zone → Virtual network links → the link of the VNet of {actor} → Enable fallback to internet. \
+        "Or: Private DNS zone → Virtual network links → the link of the VNet of {client} → Enable fallback to internet. \
          Delete a record of {source} that leads to an endpoint which is not approved.",
     ],
     fix_commands: &[
-        "az network private-dns link vnet update -g ZONE_RG -z privatelink.postgres.database.azure.com -n {ACTOR}_LINK \
+        "az network private-dns link vnet update -g ZONE_RG -z privatelink.postgres.database.azure.com -n {CLIENT}_LINK \
          --resolution-policy NxDomainRedirect",
     ],
-    exposes: Some("Names that the zone does not hold are then looked up in public DNS, from everywhere in that VNet."),
+    security_impact: Some(
+        "Names that the zone does not hold are then looked up in public DNS, from everywhere in that VNet.",
+    ),
     undo: &["The link → switch Enable fallback to internet off again, unless something else came to need it."],
     undo_commands: &[
-        "az network private-dns link vnet update -g ZONE_RG -z privatelink.postgres.database.azure.com -n {ACTOR}_LINK \
+        "az network private-dns link vnet update -g ZONE_RG -z privatelink.postgres.database.azure.com -n {CLIENT}_LINK \
          --resolution-policy Default",
     ],
-    aside: Some("Not needed: fixed address"),
+    not_applicable_label: Some("Not needed: fixed address"),
     references: &[&guide::ENDPOINT_DNS_ALL, &guide::ZONE_FALLBACK_ALL],
 };
 
@@ -161,7 +163,7 @@ mod tests {
     #[test]
     fn without_an_endpoint_nothing_can_hide_it() {
         statuses(
-            "source/stray-zone",
+            "source/shadowing-zone",
             &[
                 (case("single-server", "public", "vnet-integrated").endpoint(false), "absent"),
                 (case("single-server", "public", "vnet-integrated").endpoint(false).answer("fail"), "fail"),
@@ -184,9 +186,10 @@ mod tests {
         }
         network.zones[0].links.items[1].resolution_policy = Fact::Unknown;
         let report = evaluate_with(&told, &find(&told, &network));
-        let step = report.steps.iter().find(|it| it.key.word() == "source/stray-zone").expect("the scenario has it");
+        let step =
+            report.steps.iter().find(|it| it.key.word() == "source/shadowing-zone").expect("the scenario has it");
         assert_eq!((step.status, step.decided_by), (Unknown, DecidedBy::Nothing), "{:?}", step.note);
-        assert!(!step.wants.is_empty(), "and says which export would settle it");
+        assert!(!step.needs.is_empty(), "and says which export would settle it");
     }
 
     /// A public source with an endpoint that waits, and without a record in the zone that vnet-new is linked to.
@@ -200,7 +203,7 @@ mod tests {
     fn a_linked_zone_that_does_not_know_the_server_hides_it() {
         found(
             &direct(),
-            "source/stray-zone",
+            "source/shadowing-zone",
             &[
                 ("hidden", hidden, Fail),
                 (
@@ -332,7 +335,7 @@ mod tests {
                 ),
             ],
         );
-        let (evidence, note) = shown(&direct(), "source/stray-zone", |it| {
+        let (evidence, note) = shown(&direct(), "source/shadowing-zone", |it| {
             it.servers[0].endpoint_connections = Listing::all(Vec::new());
             it.endpoints.clear();
         });

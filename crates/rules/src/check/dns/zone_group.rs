@@ -4,14 +4,14 @@ use crate::{
     Evidence, Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Export, Finding, Id, Judged, PrivateEndpoint, Scene, Server, endpoint_zone_name, listed},
+    network::{Context, Decided, Export, Finding, Id, PrivateEndpoint, Server, endpoint_zone_name, listed},
 };
 
 /// A private DNS zone is attached to the server's private endpoint.
 pub static CHECK: Check = Check {
-    id: "zone-attached",
+    id: "zone-group",
     name: "attached zone",
-    keys: &["source/zone-attached", "target/zone-attached"],
+    keys: &["source/zone-group", "target/zone-group"],
     severity: Severity::Warning,
     same_as: None,
     applies: single_source,
@@ -21,49 +21,49 @@ pub static CHECK: Check = Check {
 };
 
 /// What resources show of it. An endpoint does not list its zone groups: only an empty list of them proves that it has none.
-pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
-    let server = scene.server(party)?;
-    let endpoint = scene.endpoint(server)?;
+pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
+    let server = context.server(party)?;
+    let endpoint = context.endpoint(server)?;
     let (zone_name, _) = endpoint_zone_name(server)?;
     let name = endpoint.origin.name();
-    let wanting = |reason: String| Finding::open(reason).wanting(Export::ZoneGroups, endpoint.origin.id.text());
-    let groups = scene.zone_groups(endpoint);
+    let needing = |reason: String| Finding::open(reason).needing(Export::ZoneGroups, endpoint.origin.id.text());
+    let groups = context.zone_groups(endpoint);
     if groups.is_empty() {
-        let is_sure = scene.network.ungrouped.iter().any(|it| it.id == endpoint.origin.id);
+        let is_sure = context.network.ungrouped.iter().any(|it| it.id == endpoint.origin.id);
         let found = if is_sure {
-            Finding::fail(vec![endpoint.origin.shows(scene.network, "privateDnsZoneGroups", "none")])
+            Finding::fail(vec![endpoint.origin.shows(context.network, "privateDnsZoneGroups", "none")])
         } else {
-            wanting(format!("No zone group of {name} is in the files."))
+            needing(format!("No zone group of {name} is in the files."))
         };
-        return Ok(match is_kept_right(scene, server, endpoint) {
+        return Ok(match is_kept_right(context, server, endpoint) {
             Some(evidence) => {
                 found.showing(evidence).noting("Its record is right: without a zone group it is kept by hand.")
             }
             None => found,
         });
     }
-    if scene.network.ungrouped.iter().any(|it| it.id == endpoint.origin.id) {
-        return Err(wanting(format!("One file has a zone group of {name}, and another one says that it has none.")));
+    if context.network.ungrouped.iter().any(|it| it.id == endpoint.origin.id) {
+        return Err(needing(format!("One file has a zone group of {name}, and another one says that it has none.")));
     }
     let entries = || groups.iter().flat_map(|group| group.zones.iter().map(move |it| (*group, it.zone.as_ref())));
     let is_named = |(_, zone): &(_, Option<&Id>)| zone.is_some_and(|it| it.name().eq_ignore_ascii_case(&zone_name));
     let Some((group, Some(zone))) = entries().find(is_named) else {
         let names: Option<Vec<&str>> = entries().map(|(_, zone)| zone.map(Id::name)).collect();
-        let names = names.ok_or_else(|| wanting(format!("The files do not say which zones {name} is attached to.")))?;
+        let names = names.ok_or_else(|| needing(format!("The files do not say which zones {name} is attached to.")))?;
         let value = listed(names);
-        let shown = groups.iter().map(|it| it.origin.shows(scene.network, "privateDnsZoneConfigs", value.clone()));
+        let shown = groups.iter().map(|it| it.origin.shows(context.network, "privateDnsZoneConfigs", value.clone()));
         let failed = Finding::fail(shown.collect()).noting(format!("Only a zone called {zone_name} is filled in."));
-        return Ok(match is_kept_right(scene, server, endpoint) {
+        return Ok(match is_kept_right(context, server, endpoint) {
             Some(evidence) => failed.showing(evidence).noting("The record is right all the same: it is kept by hand."),
             None => failed,
         });
     };
-    let shows = |property, value: &str| group.origin.shows(scene.network, property, value);
+    let shows = |property, value: &str| group.origin.shows(context.network, property, value);
     let of = shows("privateDnsZoneConfigs[].privateDnsZoneId", zone.text());
-    let answering = match scene.registry(server, Some(endpoint)) {
+    let answering = match context.registry(server, Some(endpoint)) {
         Ok(it) => Some(&it.zone.origin.id),
         // Of several zones, another one than the attached may answer.
-        Err(open) if 1 < scene.zones(&zone_name).len() => return Err(open.showing([of])),
+        Err(open) if 1 < context.zones(&zone_name).len() => return Err(open.showing([of])),
         Err(_) => None,
     };
     if let Some(other) = answering.filter(|it| *it != zone) {
@@ -73,51 +73,53 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
         )));
     }
     let state = group.state.as_deref().ok_or_else(|| {
-        wanting(format!("The state of the zone group {} is not in the files.", group.origin.name()))
+        needing(format!("The state of the zone group {} is not in the files.", group.origin.name()))
             .showing([of.clone()])
     })?;
     let evidence = vec![of, shows("provisioningState", state)];
     match state.to_ascii_lowercase().as_str() {
         "succeeded" => Ok(Finding::pass(evidence)),
         "failed" | "deleting" => Ok(Finding::fail(evidence)),
-        _ => Err(wanting(format!("The zone group of {name} is not ready yet: wait, then export it again."))
+        _ => Err(needing(format!("The zone group of {name} is not ready yet: wait, then export it again."))
             .showing(evidence)),
     }
 }
 
 /// What shows that the record is right, however it came there.
-fn is_kept_right(scene: &Scene<'_>, server: &Server, endpoint: &PrivateEndpoint) -> Option<Vec<Evidence>> {
-    let record = scene.registry(server, Some(endpoint)).ok()?.answer()?;
-    let address = scene.endpoint_address(endpoint).ok()?;
+fn is_kept_right(context: &Context<'_>, server: &Server, endpoint: &PrivateEndpoint) -> Option<Vec<Evidence>> {
+    let record = context.registry(server, Some(endpoint)).ok()?.answer()?;
+    let address = context.endpoint_address(endpoint).ok()?;
     (record.addresses == [address])
-        .then(|| vec![record.origin.shows(scene.network, "aRecords[].ipv4Address", address.to_string())])
+        .then(|| vec![record.origin.shows(context.network, "aRecords[].ipv4Address", address.to_string())])
 }
 
 /// What the words for source and target share.
 const SAME: Words = Words {
-    title: "A private DNS zone is attached to the private endpoint of {far}",
-    fault: "No private DNS zone is attached to the private endpoint of {far}.",
+    title: "A private DNS zone is attached to the private endpoint of {destination}",
+    failure: "No private DNS zone is attached to the private endpoint of {destination}.",
     why: "An attached zone writes and removes the A record by itself. Without one the record must be kept by hand: that \
           works too, as long as it is right, which is why this is a warning and the record is a blocker.",
     owner: Owner::Dns,
-    find: &["Private endpoint of {far} → DNS configuration: privatelink.postgres.database.azure.com is attached."],
-    find_commands: &[
-        "az network private-endpoint dns-zone-group list -g {FAR}_ENDPOINT_RG --endpoint-name {FAR}_ENDPOINT -o table",
+    verify: &[
+        "Private endpoint of {destination} → DNS configuration: privatelink.postgres.database.azure.com is attached.",
+    ],
+    verify_commands: &[
+        "az network private-endpoint dns-zone-group list -g {DESTINATION}_ENDPOINT_RG --endpoint-name {DESTINATION}_ENDPOINT -o table",
     ],
     fix: &["Private endpoint → DNS configuration → Add Configuration: choose the zone \
             privatelink.postgres.database.azure.com."],
     fix_commands: &[
         "az network private-dns zone create -g ZONE_RG -n privatelink.postgres.database.azure.com",
-        "az network private-endpoint dns-zone-group create -g {FAR}_ENDPOINT_RG --endpoint-name {FAR}_ENDPOINT -n default \
+        "az network private-endpoint dns-zone-group create -g {DESTINATION}_ENDPOINT_RG --endpoint-name {DESTINATION}_ENDPOINT -n default \
          --private-dns-zone ZONE_ID --zone-name privatelink-postgres-database-azure-com",
     ],
-    exposes: Some("From then on Azure writes the record, and removes it together with the endpoint."),
+    security_impact: Some("From then on Azure writes the record, and removes it together with the endpoint."),
     undo: &["It goes with the endpoint. Where the endpoint stays: Private endpoint → DNS configuration → remove it. \
          Delete the zone if it was made for this and holds no other record."],
     undo_commands: &[
-        "az network private-endpoint dns-zone-group delete -g {FAR}_ENDPOINT_RG --endpoint-name {FAR}_ENDPOINT -n default",
+        "az network private-endpoint dns-zone-group delete -g {DESTINATION}_ENDPOINT_RG --endpoint-name {DESTINATION}_ENDPOINT -n default",
     ],
-    aside: None,
+    not_applicable_label: None,
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::RUNTIME_GUIDE_ALL, &guide::ENDPOINT_DNS_ALL],
 };
 
@@ -141,7 +143,7 @@ mod tests {
     #[test]
     fn every_endpoint_has_it() {
         statuses(
-            "source/zone-attached",
+            "source/zone-group",
             &[
                 (case("single-server", "private", "vnet-integrated"), "unknown"),
                 (case("single-server", "private", "vnet-integrated").answer("fail"), "fail"),
@@ -149,7 +151,7 @@ mod tests {
             ],
         );
         statuses(
-            "target/zone-attached",
+            "target/zone-group",
             &[
                 (case("single-server", "private", "private-endpoint"), "unknown"),
                 (case("azure-vm", "private", "private-endpoint").answer("pass"), "pass"),
@@ -162,7 +164,7 @@ mod tests {
     fn a_zone_group_names_the_zone() {
         found(
             &direct(),
-            "source/zone-attached",
+            "source/zone-group",
             &[
                 ("attached", |_| {}, Pass),
                 ("being attached", |it| it.zone_groups[0].state = Some("Updating".to_owned()), Unknown),
@@ -214,14 +216,14 @@ mod tests {
                 ),
             ],
         );
-        found(&via_runtime(), "target/zone-attached", &[("attached", |_| {}, Pass)]);
-        let (evidence, _) = shown(&direct(), "source/zone-attached", |_| {});
+        found(&via_runtime(), "target/zone-group", &[("attached", |_| {}, Pass)]);
+        let (evidence, _) = shown(&direct(), "source/zone-group", |_| {});
         assert_eq!(evidence[1], "pe-old/default provisioningState=Succeeded");
     }
 
     #[test]
     fn a_right_record_without_one_is_kept_by_hand() {
-        let (evidence, note) = shown(&direct(), "source/zone-attached", |it| it.zone_groups[0].zones.clear());
+        let (evidence, note) = shown(&direct(), "source/zone-group", |it| it.zone_groups[0].zones.clear());
         assert_eq!(
             evidence,
             [
@@ -230,7 +232,7 @@ mod tests {
             ]
         );
         assert!(note.ends_with("The record is right all the same: it is kept by hand."), "{note}");
-        let (_, note) = shown(&direct(), "source/zone-attached", |it| drop(it.zone_groups.remove(0)));
+        let (_, note) = shown(&direct(), "source/zone-group", |it| drop(it.zone_groups.remove(0)));
         assert!(note.ends_with("Its record is right: without a zone group it is kept by hand."), "{note}");
     }
 }

@@ -4,14 +4,14 @@ use crate::{
     Owner, Party, Severity,
     check::{Case, Check, Words, dns::own_zone, never_settled, single_source},
     guide,
-    network::{Dialled, Export, Fact, Finding, Judged, Resolver, Scene},
+    network::{ConnectsTo, Context, Decided, Export, Fact, Finding, Resolver},
 };
 
-/// The zone that holds the far end's name is linked to the VNet of whoever opens the connection.
+/// The zone that holds the destination's name is linked to the VNet of whoever opens the connection.
 pub static CHECK: Check = Check {
-    id: "zone-link-actor",
+    id: "zone-link-client",
     name: "zone link",
-    keys: &["source/zone-link-actor", "target/zone-link-actor"],
+    keys: &["source/zone-link-client", "target/zone-link-client"],
     severity: Severity::Blocker,
     same_as: None,
     applies: single_source,
@@ -21,30 +21,30 @@ pub static CHECK: Check = Check {
 };
 
 /// What resources show of it.
-pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
-    let server = scene.server(party)?;
-    if let Dialled::Address(_, evidence) = scene.dialled(party, server)? {
-        return Ok(Finding::aside(vec![evidence]));
+pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
+    let server = context.server(party)?;
+    if let ConnectsTo::Address(_, evidence) = context.connects_to(party, server)? {
+        return Ok(Finding::not_applicable(vec![evidence]));
     }
-    let vnet = scene.actor_vnet()?;
+    let vnet = context.client_vnet()?;
     let (zone, note) = match (&server.delegated_subnet, &server.private_dns_zone) {
-        (Fact::Known(_), Fact::Known(zone)) => (own_zone(scene, zone)?, None),
+        (Fact::Known(_), Fact::Known(zone)) => (own_zone(context, zone)?, None),
         (Fact::Known(_), _) => {
             let name = server.origin.name();
             return Err(Finding::open(format!("The private DNS zone of {name} is not in the files."))
-                .wanting(Export::FlexibleServer, server.origin.id.text()));
+                .needing(Export::FlexibleServer, server.origin.id.text()));
         }
         (Fact::None | Fact::Unknown, _) => {
-            let endpoint = scene.endpoint(server)?;
-            let registry = scene.registry(server, Some(endpoint))?;
+            let endpoint = context.endpoint(server)?;
+            let registry = context.registry(server, Some(endpoint))?;
             (registry.zone, registry.note)
         }
     };
-    let linked = scene.linked(zone, &vnet);
+    let linked = context.linked(zone, &vnet);
     // A link counts only where Azure is asked.
-    let open = match scene.resolver() {
+    let open = match context.resolver() {
         Ok(Resolver::Azure(_)) => return linked.map(|it| it.noting_any(note)),
-        Ok(Resolver::Own(servers)) => Finding::open(format!(
+        Ok(Resolver::Custom(servers)) => Finding::open(format!(
             "{} asks DNS servers of its own, and this link counts only for Azure's.",
             vnet.name()
         ))
@@ -53,7 +53,9 @@ pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
     };
     Err(match linked {
         Ok(it) => open.showing(it.evidence),
-        Err(it) => it.wants.iter().fold(open, |open, want| open.wanting(want.export, &*want.of)).showing(it.evidence),
+        Err(it) => {
+            it.needs.iter().fold(open, |open, want| open.needing(want.export, &*want.resource)).showing(it.evidence)
+        }
     })
 }
 
@@ -62,68 +64,68 @@ fn words(case: &Case<'_>, party: Party) -> &'static Words {
 }
 
 static ENDPOINT: Words = Words {
-    title: "The zone of {far}'s private endpoint is linked to the VNet of {actor}",
-    fault: "{Actor} cannot resolve the name of {far}: its VNet is not linked to the zone.",
-    why: "This is the link that the connection depends on. Without it {actor} gets the public address of {far}, or \
-          none. Peering does not share names. If the VNet of {actor} uses DNS servers of its own, they must forward \
+    title: "The zone of {destination}'s private endpoint is linked to the VNet of {client}",
+    failure: "{Client} cannot resolve the name of {destination}: its VNet is not linked to the zone.",
+    why: "This is the link that the connection depends on. Without it {client} gets the public address of {destination}, or \
+          none. Peering does not share names. If the VNet of {client} uses DNS servers of its own, they must forward \
           the zone to 168.63.129.16 from a linked VNet.",
     owner: Owner::Dns,
-    find: &[
-        "Private DNS zone privatelink.postgres.database.azure.com → Virtual network links: the VNet of {actor} is \
+    verify: &[
+        "Private DNS zone privatelink.postgres.database.azure.com → Virtual network links: the VNet of {client} is \
              listed, Completed.",
     ],
-    find_commands: &[
+    verify_commands: &[
         "az network private-dns link vnet list -g ZONE_RG -z privatelink.postgres.database.azure.com -o table",
-        "az network vnet show -g {ACTOR}_VNET_RG -n {ACTOR}_VNET --query dhcpOptions.dnsServers",
+        "az network vnet show -g {CLIENT}_VNET_RG -n {CLIENT}_VNET --query dhcpOptions.dnsServers",
     ],
-    fix: &["Private DNS zone → Virtual network links → Add: the VNet of {actor}. A VNet that is linked to a zone of \
+    fix: &["Private DNS zone → Virtual network links → Add: the VNet of {client}. A VNet that is linked to a zone of \
             this name asks no other: the zone must then hold every record that the VNet needs. Where both \
             endpoints share a zone, one link does for both."],
     fix_commands: &[
         "az network private-dns link vnet create -g ZONE_RG -z privatelink.postgres.database.azure.com -n \
-         to-{actor_role} -v {ACTOR}_VNET_ID -e false",
+         to-{client_role} -v {CLIENT}_VNET_ID -e false",
     ],
-    exposes: Some(
+    security_impact: Some(
         "A VNet that is linked to a zone of this name asks no other for it: servers of that name that the zone does \
          not hold are no longer found there.",
     ),
     undo: &[
         "Private DNS zone → Virtual network links: delete the link, if it was made for the migration and nothing else \
-         in the VNet of {actor} needs it.",
+         in the VNet of {client} needs it.",
     ],
     undo_commands: &[
         "az network private-dns link vnet delete -g ZONE_RG -z privatelink.postgres.database.azure.com -n \
-         to-{actor_role} --yes",
+         to-{client_role} --yes",
     ],
-    aside: Some("Not needed: fixed address"),
+    not_applicable_label: Some("Not needed: fixed address"),
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::RUNTIME_GUIDE_ALL, &guide::ZONE_LINKS_ALL],
 };
 
 static INTEGRATED: Words = Words {
-    title: "The private DNS zone of {target} is linked to the VNet of {actor}",
-    fault: "{Actor} cannot resolve the name of {target}: its VNet is not linked to the zone.",
+    title: "The private DNS zone of {target} is linked to the VNet of {client}",
+    failure: "{Client} cannot resolve the name of {target}: its VNet is not linked to the zone.",
     why: "A VNet-integrated server's name is found only in its own private zone, and that zone answers only the VNets \
-          that it is linked to. The link counts for {actor} here, because it dials {target}.",
+          that it is linked to. The link counts for {client} here, because it connects to {target}.",
     owner: Owner::Dns,
-    find: &[
-        "{Target} (flexible server) → Networking → the private DNS zone → Virtual network links: the VNet of {actor} \
+    verify: &[
+        "{Target} (flexible server) → Networking → the private DNS zone → Virtual network links: the VNet of {client} \
              is listed, Completed.",
     ],
-    find_commands: &[
+    verify_commands: &[
         "az postgres flexible-server show -g TARGET_RG -n {target} --query network.privateDnsZoneArmResourceId",
         "az network private-dns link vnet list -g TARGET_ZONE_RG -z TARGET_ZONE -o table",
     ],
-    fix: &["Private DNS zone → Virtual network links → Add: the VNet of {actor}."],
-    fix_commands: &["az network private-dns link vnet create -g TARGET_ZONE_RG -z TARGET_ZONE -n to-{actor_role} -v \
-         {ACTOR}_VNET_ID -e false"],
-    exposes: Some("Whoever is in a linked VNet can look up the names in the zone."),
+    fix: &["Private DNS zone → Virtual network links → Add: the VNet of {client}."],
+    fix_commands: &["az network private-dns link vnet create -g TARGET_ZONE_RG -z TARGET_ZONE -n to-{client_role} -v \
+         {CLIENT}_VNET_ID -e false"],
+    security_impact: Some("Whoever is in a linked VNet can look up the names in the zone."),
     undo: &[
-        "Private DNS zone → Virtual network links: delete the link, if nothing else in the VNet of {actor} needs it.",
+        "Private DNS zone → Virtual network links: delete the link, if nothing else in the VNet of {client} needs it.",
     ],
     undo_commands: &[
-        "az network private-dns link vnet delete -g TARGET_ZONE_RG -z TARGET_ZONE -n to-{actor_role} --yes",
+        "az network private-dns link vnet delete -g TARGET_ZONE_RG -z TARGET_ZONE -n to-{client_role} --yes",
     ],
-    aside: Some("Not needed: fixed address"),
+    not_applicable_label: Some("Not needed: fixed address"),
     references: &[&guide::VNET_INTEGRATION_ALL, &guide::ZONE_LINKS_ALL],
 };
 
@@ -141,7 +143,7 @@ mod tests {
     #[test]
     fn every_name_on_the_way_must_resolve() {
         statuses(
-            "source/zone-link-actor",
+            "source/zone-link-client",
             &[
                 (case("single-server", "private", "vnet-integrated"), "unknown"),
                 (case("single-server", "private", "vnet-integrated").answer("fail"), "fail"),
@@ -150,7 +152,7 @@ mod tests {
             ],
         );
         statuses(
-            "target/zone-link-actor",
+            "target/zone-link-client",
             &[
                 (case("aws-rds", "private", "private-endpoint"), "unknown"),
                 (case("single-server", "private", "vnet-integrated").runtime(true).answer("fail"), "fail"),
@@ -171,7 +173,7 @@ mod tests {
     fn of_two_zones_of_one_name_the_linked_one_answers() {
         found(
             &direct(),
-            "source/zone-link-actor",
+            "source/zone-link-client",
             &[
                 (
                     "two zones of that name, one of them linked",
@@ -208,7 +210,7 @@ mod tests {
     fn the_zone_of_the_endpoint_is_linked_to_whoever_dials() {
         found(
             &direct(),
-            "source/zone-link-actor",
+            "source/zone-link-client",
             &[("linked", |_| {}, Pass), ("not linked", |it| drop(it.zones[0].links.items.remove(1)), Fail)],
         );
     }
@@ -217,7 +219,7 @@ mod tests {
     fn a_zone_proves_its_links_where_the_endpoint_is_attached_to_it() {
         found(
             &direct(),
-            "source/zone-link-actor",
+            "source/zone-link-client",
             &[
                 (
                     "not linked, and the endpoint is attached to another one",
@@ -244,7 +246,7 @@ mod tests {
     fn a_link_counts_as_far_as_it_was_read() {
         found(
             &direct(),
-            "source/zone-link-actor",
+            "source/zone-link-client",
             &[
                 (
                     "not linked, and more links may be",
@@ -272,7 +274,7 @@ mod tests {
     fn a_link_counts_where_its_zone_is_asked() {
         found(
             &direct(),
-            "source/zone-link-actor",
+            "source/zone-link-client",
             &[
                 (
                     "a zone that has nothing to do with the endpoint",
@@ -333,17 +335,17 @@ mod tests {
                 ("a server without a host name", |it| it.servers[0].host = None, Unknown),
             ],
         );
-        let (evidence, note) = shown(&direct(), "source/zone-link-actor", |_| {});
+        let (evidence, note) = shown(&direct(), "source/zone-link-client", |_| {});
         assert!(evidence[0].ends_with("/vnet-new-link virtualNetwork.id=/subscriptions/s1/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet-new"), "{evidence:?}");
         assert_eq!(evidence[1], format!("{ZONE}/vnet-new-link virtualNetworkLinkState=Completed"));
         assert_eq!(note, "");
-        let (evidence, _) = shown(&direct(), "source/zone-link-actor", |it| drop(it.zones[0].links.items.remove(1)));
+        let (evidence, _) = shown(&direct(), "source/zone-link-client", |it| drop(it.zones[0].links.items.remove(1)));
         assert_eq!(evidence, [format!("{ZONE} virtualNetworkLinks=vnet-old, vnet-mid, vnet-far")]);
     }
 
     #[test]
     fn of_two_zones_the_one_that_the_actor_asks_is_judged() {
-        let (_, note) = shown(&direct(), "source/zone-link-actor", |it| {
+        let (_, note) = shown(&direct(), "source/zone-link-client", |it| {
             let mut other = it.zones[0].clone();
             let path =
                 format!("/subscriptions/s1/resourceGroups/rg-hub/providers/Microsoft.Network/privateDnsZones/{ZONE}");
@@ -353,7 +355,7 @@ mod tests {
         });
         assert_eq!(
             note,
-            format!("2 zones are called {ZONE}. The one in rg-hub was judged: the actor's VNet is linked to it.")
+            format!("2 zones are called {ZONE}. The one in rg-hub was judged: the client's VNet is linked to it.")
         );
     }
 
@@ -367,7 +369,7 @@ mod tests {
         ]);
         found(
             &config,
-            "target/zone-link-actor",
+            "target/zone-link-client",
             &[
                 ("not linked to the runtime server's VNet", |_| {}, Fail),
                 ("linked to it", |it| it.zones[1].links = it.zones[2].links.clone(), Pass),
@@ -375,6 +377,6 @@ mod tests {
                 ("the server does not name it", |it| it.servers[1].private_dns_zone = Fact::Unknown, Unknown),
             ],
         );
-        found(&via_runtime(), "target/zone-link-actor", &[("behind an endpoint", |_| {}, Pass)]);
+        found(&via_runtime(), "target/zone-link-client", &[("behind an endpoint", |_| {}, Pass)]);
     }
 }

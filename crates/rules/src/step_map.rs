@@ -11,26 +11,26 @@ use crate::StepKey;
 /// It does what a `BTreeMap` does. There are never more than some twenty entries, and in the page a `BTreeMap` is
 /// kilobytes of code for each kind of value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ByStep<T>(Vec<(StepKey, T)>);
+pub struct StepMap<T>(Vec<(StepKey, T)>);
 
-impl<T> ByStep<T> {
+impl<T> StepMap<T> {
     /// The value of a step.
     #[must_use]
     pub fn get(&self, key: &StepKey) -> Option<&T> {
-        self.place(*key).ok().and_then(|it| self.0.get(it)).map(|(_, value)| value)
+        self.destination_subnet(*key).ok().and_then(|it| self.0.get(it)).map(|(_, value)| value)
     }
 
     /// Gives a step its value, and returns the one that it had.
     pub fn insert(&mut self, key: StepKey, value: T) -> Option<T> {
         let old = self.remove(&key);
-        let (Ok(place) | Err(place)) = self.place(key);
+        let (Ok(place) | Err(place)) = self.destination_subnet(key);
         self.0.insert(place, (key, value));
         old
     }
 
     /// Takes a step's value away.
     pub fn remove(&mut self, key: &StepKey) -> Option<T> {
-        let place = self.place(*key).ok()?;
+        let place = self.destination_subnet(*key).ok()?;
         Some(self.0.remove(place).1)
     }
 
@@ -55,19 +55,19 @@ impl<T> ByStep<T> {
         self.0.is_empty()
     }
 
-    fn place(&self, key: StepKey) -> Result<usize, usize> {
+    fn destination_subnet(&self, key: StepKey) -> Result<usize, usize> {
         self.0.binary_search_by(|(it, _)| it.cmp(&key))
     }
 }
 
-impl<T> Default for ByStep<T> {
+impl<T> Default for StepMap<T> {
     fn default() -> Self {
         Self(Vec::new())
     }
 }
 
 /// Of two values for one step, the last counts.
-impl<T> FromIterator<(StepKey, T)> for ByStep<T> {
+impl<T> FromIterator<(StepKey, T)> for StepMap<T> {
     fn from_iter<I: IntoIterator<Item = (StepKey, T)>>(values: I) -> Self {
         let mut all = Self::default();
         for (key, value) in values {
@@ -79,7 +79,7 @@ impl<T> FromIterator<(StepKey, T)> for ByStep<T> {
 
 type Iter<'a, T> = Map<slice::Iter<'a, (StepKey, T)>, fn(&'a (StepKey, T)) -> (&'a StepKey, &'a T)>;
 
-impl<'a, T> IntoIterator for &'a ByStep<T> {
+impl<'a, T> IntoIterator for &'a StepMap<T> {
     type Item = (&'a StepKey, &'a T);
     type IntoIter = Iter<'a, T>;
 
@@ -88,7 +88,7 @@ impl<'a, T> IntoIterator for &'a ByStep<T> {
     }
 }
 
-impl<T> IntoIterator for ByStep<T> {
+impl<T> IntoIterator for StepMap<T> {
     type Item = (StepKey, T);
     type IntoIter = vec::IntoIter<Self::Item>;
 
@@ -97,7 +97,7 @@ impl<T> IntoIterator for ByStep<T> {
     }
 }
 
-impl<T: Serialize> Serialize for ByStep<T> {
+impl<T: Serialize> Serialize for StepMap<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.iter())
     }
@@ -105,13 +105,13 @@ impl<T: Serialize> Serialize for ByStep<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::ByStep;
+    use super::StepMap;
     use crate::StepKey;
 
     #[test]
     fn it_is_a_map_in_the_order_of_its_keys() {
         let keys: Vec<StepKey> = StepKey::all().collect();
-        let mut map: ByStep<usize> = keys.iter().rev().copied().zip(0..).collect();
+        let mut map: StepMap<usize> = keys.iter().rev().copied().zip(0..).collect();
         assert!(map.keys().is_sorted());
         assert_eq!(map.keys().count(), keys.len());
         assert_eq!(map.insert(keys[0], 100), Some(keys.len() - 1));

@@ -1,4 +1,4 @@
-//! The security groups that the packets of a leg pass, and what each does with them.
+//! The security groups that the packets of a connection pass, and what each does with them.
 
 use crate::{
     Party, SourceKind, Status,
@@ -7,46 +7,52 @@ use crate::{
         tags,
     },
     network::{
-        Direction, Export, Fact, Far, Finding, Id, Network, Nic, Origin, Scene, SecurityRule, Side, Want, is,
+        Attachment, Context, Destination, Direction, Export, Fact, Finding, Id, Need, Network, Nic, Origin,
+        SecurityRule, is,
         security::{self, ALL_PORTS, Decision, Doubt, Packets},
     },
 };
 
-/// The packets of a leg, held against the groups on their way.
-pub(super) struct Leg<'a> {
-    pub scene: &'a Scene<'a>,
+/// The packets of a connection, held against the groups on their way.
+pub(super) struct Flow<'a> {
+    pub context: &'a Context<'a>,
     pub packets: Packets,
-    /// What says in which application security groups the far end is.
-    pub members: Option<Want>,
-    /// The VNets of the near and the far end, where they are in one.
+    /// What says in which application security groups the destination is.
+    pub members: Option<Need>,
+    /// The VNets of the near and the destination, where they are in one.
     pub ends: [Option<Id>; 2],
-    /// What the peering step says. Where the peering is at fault, the groups are judged as they are once it is mended.
+    /// What the peering step says. Where the peering is at fault, the groups are judged as they are once it is fixed.
     pub peering: Status,
     /// The party that they go to, where that is at a public address which nobody knows.
     pub to_anywhere: Option<Party>,
 }
 
-impl<'a> Leg<'a> {
-    /// The places at the far end, in the order that packets pass them.
-    pub(super) fn at_the_far_end(&self, party: Party, far: &Far<'a>) -> Vec<Finding> {
-        let scene = self.scene;
-        let place = match scene.place(party) {
+impl<'a> Flow<'a> {
+    /// The places at the destination, in the order that packets pass them.
+    pub(super) fn at_the_destination(&self, party: Party, destination: &Destination<'a>) -> Vec<Finding> {
+        let context = self.context;
+        let place = match context.destination_subnet(party) {
             Ok(place) => place,
-            Err(_) if matches!(far, Far::Address(_)) && scene.config.source.kind != Some(SourceKind::AzureVm) => {
+            Err(_)
+                if matches!(destination, Destination::Address(_))
+                    && context.config.source.kind != Some(SourceKind::AzureVm) =>
+            {
                 return vec![Finding::open(
                     "What the firewall in front of the source lets in is in no export of Azure.",
                 )];
             }
             Err(open) => return vec![open],
         };
-        let side = match scene.side(place.subnet) {
+        let side = match context.side(place.subnet) {
             Ok(side) => side,
             Err(open) => return vec![open],
         };
-        match far {
-            Far::Endpoint(_) => vec![self.at_endpoint(side)],
-            Far::Machine(nic) => self.at_machine(side, nic),
-            Far::Integrated(..) | Far::Address(_) | Far::Public => vec![self.at_subnet(side, Direction::Inbound, true)],
+        match destination {
+            Destination::Endpoint(_) => vec![self.at_endpoint(side)],
+            Destination::Machine(nic) => self.at_machine(side, nic),
+            Destination::Integrated(..) | Destination::Address(_) | Destination::Public => {
+                vec![self.at_subnet(side, Direction::Inbound, true)]
+            }
         }
     }
 
@@ -54,9 +60,9 @@ impl<'a> Leg<'a> {
     /// counts for nothing.
     ///
     /// Source: "Manage network policies for private endpoints", "What is a private endpoint?" (both 2023).
-    fn at_endpoint(&self, side: Side<'a>) -> Finding {
+    fn at_endpoint(&self, side: Attachment<'a>) -> Finding {
         const PROPERTY: &str = "privateEndpointNetworkPolicies";
-        let network = self.scene.network;
+        let network = self.context.network;
         let policies = side.subnet.endpoint_policies.known().map(String::as_str);
         let shown = side.subnet.origin.shows(network, PROPERTY, policies.unwrap_or("unknown"));
         if is(policies, "Disabled") || is(policies, "RouteTableEnabled") {
@@ -73,64 +79,66 @@ impl<'a> Leg<'a> {
                 side.subnet.origin.name()
             ))
             .showing(finding.evidence)
-            .wanting(Export::Vnet, side.vnet.origin.id.text()),
+            .needing(Export::Vnet, side.vnet.origin.id.text()),
         }
     }
 
     /// A virtual machine has two places: its subnet, then its card.
-    fn at_machine(&self, side: Side<'a>, nic: &'a Nic) -> Vec<Finding> {
+    fn at_machine(&self, side: Attachment<'a>, nic: &'a Nic) -> Vec<Finding> {
         let at_card = match &nic.security_group {
-            Fact::None => Finding::pass(vec![nic.origin.shows(self.scene.network, "networkSecurityGroup.id", "none")]),
+            Fact::None => {
+                Finding::pass(vec![nic.origin.shows(self.context.network, "networkSecurityGroup.id", "none")])
+            }
             Fact::Unknown => {
                 let name = nic.origin.name();
                 Finding::open(format!("The files do not say whether {name} has a security group."))
-                    .wanting(Export::Nic, nic.origin.id.text())
+                    .needing(Export::Nic, nic.origin.id.text())
             }
             Fact::Known(id) => self.at_group(id, side, Direction::Inbound, true),
         };
         vec![self.at_subnet(side, Direction::Inbound, true), at_card]
     }
 
-    pub(super) fn at_subnet(&self, side: Side<'a>, direction: Direction, heeds_source_ports: bool) -> Finding {
-        if let Some(manager) = has_admin_rules(self.scene.network, side) {
+    pub(super) fn at_subnet(&self, side: Attachment<'a>, direction: Direction, heeds_source_ports: bool) -> Finding {
+        if let Some(manager) = has_admin_rules(self.context.network, side) {
             return manager;
         }
         match &side.subnet.security_group {
             Fact::None => {
-                Finding::pass(vec![side.subnet.origin.shows(self.scene.network, "networkSecurityGroup.id", "none")])
+                Finding::pass(vec![side.subnet.origin.shows(self.context.network, "networkSecurityGroup.id", "none")])
             }
             Fact::Unknown => {
                 let name = side.subnet.origin.name();
                 Finding::open(format!("The files do not say whether {name} has a security group."))
-                    .wanting(Export::Vnet, side.vnet.origin.id.text())
+                    .needing(Export::Vnet, side.vnet.origin.id.text())
             }
             Fact::Known(id) => self.at_group(id, side, direction, heeds_source_ports),
         }
     }
 
-    fn at_group(&self, id: &Id, side: Side<'a>, direction: Direction, heeds_source_ports: bool) -> Finding {
-        let network = self.scene.network;
+    fn at_group(&self, id: &Id, side: Attachment<'a>, direction: Direction, heeds_source_ports: bool) -> Finding {
+        let network = self.context.network;
         let Some((origin, mut rules)) = self.rules(id) else {
             return Finding::open(format!(
                 "The security group {} is not in the files, or not with all of its rules.",
                 id.name()
             ))
-            .wanting(Export::SecurityGroup, id.text());
+            .needing(Export::SecurityGroup, id.text());
         };
         if !heeds_source_ports {
             for it in &mut rules {
                 it.source_ports = Some(vec![ALL_PORTS]);
             }
         }
-        let mut tags = self.scene.tags(side, rules.iter());
+        let mut tags = self.context.tags(side, rules.iter());
         let (other, end) = match (direction, &self.ends) {
-            (Direction::Outbound, [_, far]) => (far, &self.packets.destination),
+            (Direction::Outbound, [_, destination]) => (destination, &self.packets.destination),
             (Direction::Inbound, [near, _]) => (near, &self.packets.source),
         };
         let peered = tags::once_peered(network, self.peering, side, other.as_ref(), &end.nets);
         tags.virtual_network.surely.extend(peered.surely);
         tags.virtual_network.perhaps.extend(peered.perhaps);
-        if let Some(server) = self.to_anywhere.and_then(|it| self.scene.server(it).ok()) {
+        if let Some(server) = self.to_anywhere.and_then(|it| self.context.server(it).ok()) {
             tags::name_databases(server, &self.packets.destination.nets, &mut tags);
         }
         let shows = |it: &SecurityRule| origin.shows(network, path(it), in_words(it));
@@ -142,26 +150,28 @@ impl<'a> Leg<'a> {
         let finding = Finding::open(format!("At {}: {open}.", origin.name())).showing(open.rule().map(shows));
         match open {
             Doubt::Tag(_, tag) if is(Some(tag), "VirtualNetwork") || is(Some(tag), "Internet") => {
-                let wants = self.scene.wanted_for_virtual_network(side);
-                wants.into_iter().fold(finding, |it, want| it.wanting(want.export, want.of))
+                let needs = self.context.wanted_for_virtual_network(side);
+                needs.into_iter().fold(finding, |it, want| it.needing(want.export, want.resource))
             }
             Doubt::Tag(..) if self.to_anywhere.is_some() => finding,
-            Doubt::Tag(..) => finding.wanting(Export::ServiceTags, side.vnet.location.as_deref().unwrap_or_default()),
-            Doubt::Membership(..) => self.members.iter().fold(finding, |it, want| it.wanting(want.export, &*want.of)),
-            Doubt::Unreadable(_) | Doubt::Order(_) | Doubt::NoRule => finding.wanting(Export::SecurityGroup, id.text()),
+            Doubt::Tag(..) => finding.needing(Export::ServiceTags, side.vnet.location.as_deref().unwrap_or_default()),
+            Doubt::Membership(..) => {
+                self.members.iter().fold(finding, |it, want| it.needing(want.export, &*want.resource))
+            }
+            Doubt::Unreadable(_) | Doubt::Order(_) | Doubt::NoRule => finding.needing(Export::SecurityGroup, id.text()),
             Doubt::Partly(_) | Doubt::TooMany => finding,
         }
     }
 
     /// All rules of a group: its own, or those that Azure computed of it for the source's card.
     fn rules(&self, id: &Id) -> Option<(Origin, Vec<SecurityRule>)> {
-        if let Some(group) = self.scene.network.security_group(id).filter(|it| it.rules.complete) {
+        if let Some(group) = self.context.network.security_group(id).filter(|it| it.rules.complete) {
             let rules = group.rules.items.iter().chain(&group.default_rules).cloned().collect();
             return Some((group.origin.clone(), rules));
         }
-        let Ok(Far::Machine(nic)) = self.scene.far(Party::Source) else { return None };
+        let Ok(Destination::Machine(nic)) = self.context.destination(Party::Source) else { return None };
         let computed = self
-            .scene
+            .context
             .network
             .effective_rules
             .iter()
@@ -171,7 +181,7 @@ impl<'a> Leg<'a> {
 }
 
 /// The rules of a Virtual Network Manager come before those of a group, and are in no export.
-fn has_admin_rules(network: &Network, side: Side<'_>) -> Option<Finding> {
+fn has_admin_rules(network: &Network, side: Attachment<'_>) -> Option<Finding> {
     let vnet = &side.vnet.origin.id;
     network.is_managed(vnet).then(|| {
         Finding::open(format!(
@@ -225,7 +235,7 @@ mod tests {
                     Pass,
                 ),
                 (
-                    "the far VNet was not read",
+                    "the destination VNet was not read",
                     |it| {
                         it.vnets.remove(0);
                     },
@@ -266,19 +276,19 @@ mod tests {
             route(it, "vnet-new", &["10.0.0.0/8 VirtualAppliance"]);
         }
         let reason = "At nsg-vnet-new: it is not known which addresses VirtualNetwork in the rule r0 stands for.";
-        for (wants, change) in [
+        for (needs, change) in [
             ("", behind_a_route as fn(&mut Network)),
-            (" | wants the virtual network vnet-new", |it| {
+            (" | needs the virtual network vnet-new", |it| {
                 behind_a_route(it);
                 vnet_mut(it, "vnet-new").peerings.complete = false;
             }),
-            (" | wants the route table rt-vnet-new", |it| {
+            (" | needs the route table rt-vnet-new", |it| {
                 behind_a_route(it);
                 it.route_tables[0].routes.complete = false;
             }),
         ] {
             let told = told(&direct(), NSG, change);
-            assert!(told.ends_with(&format!("{reason}{wants}")), "{told}");
+            assert!(told.ends_with(&format!("{reason}{needs}")), "{told}");
         }
     }
 

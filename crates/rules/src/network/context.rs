@@ -1,4 +1,4 @@
-//! One migration in its network: which resources are the parties, from where the actor dials, and where the far end
+//! One migration in its network: which resources are the parties, from where the client connects to, and where the destination
 //! answers.
 
 use std::net::Ipv4Addr;
@@ -14,11 +14,11 @@ use crate::{
 };
 
 /// What evidence says of a step: a finding that decides it or, as the error, one that says why none can.
-pub(crate) type Judged<T = Finding> = Result<T, Finding>;
+pub(crate) type Decided<T = Finding> = Result<T, Finding>;
 
 /// One migration in its network.
 #[derive(Clone, Copy)]
-pub(crate) struct Scene<'a> {
+pub(crate) struct Context<'a> {
     /// The settings, as resources and the person say them together.
     pub config: &'a Config,
     /// What was read.
@@ -27,19 +27,19 @@ pub(crate) struct Scene<'a> {
 
 /// Where a server with a subnet of its own stands.
 #[derive(Clone, Copy)]
-pub(crate) struct Side<'a> {
+pub(crate) struct Attachment<'a> {
     pub vnet: &'a Vnet,
     pub subnet: &'a Subnet,
 }
 
-/// Where the far end of a leg answers.
+/// Where the destination of a connection answers.
 #[derive(Clone, Copy)]
-pub(crate) enum Far<'a> {
+pub(crate) enum Destination<'a> {
     /// At a private endpoint.
     Endpoint(&'a PrivateEndpoint),
     /// In the delegated subnet of a VNet-integrated server.
     Integrated(&'a Server, &'a Id),
-    /// At a virtual machine's network card.
+    /// At a virtual machine's network interface.
     Machine(&'a Nic),
     /// At an address outside of Azure, or of something in Azure that was not read.
     Address(Ipv4Addr),
@@ -47,17 +47,17 @@ pub(crate) enum Far<'a> {
     Public,
 }
 
-impl<'a> Scene<'a> {
+impl<'a> Context<'a> {
     pub(crate) const fn new(config: &'a Config, network: &'a Network) -> Self {
         Self { config, network }
     }
 
     /// Who opens the connections.
-    pub(crate) fn actor(&self) -> Judged<Party> {
+    pub(crate) fn client(&self) -> Decided<Party> {
         match self.config.runtime.used {
             Some(true) => Ok(Party::Runtime),
             Some(false) => Ok(Party::Target),
-            None => Err(Finding::open("It is not known whether a runtime server is used, so not who dials.")),
+            None => Err(Finding::open("It is not known whether a runtime server is used, so not who connects to.")),
         }
     }
 
@@ -77,70 +77,70 @@ impl<'a> Scene<'a> {
     }
 
     /// The resource that a party is.
-    pub(crate) fn server(&self, party: Party) -> Judged<&'a Server> {
+    pub(crate) fn server(&self, party: Party) -> Decided<&'a Server> {
         let kind = if party == Party::Source { Export::SingleServer } else { Export::FlexibleServer };
         let Some(name) = self.config.name(party) else {
             let label = party.label().to_lowercase();
-            return Err(Finding::open(format!("It is not said which server is the {label}.")).wanting(kind, ""));
+            return Err(Finding::open(format!("It is not said which server is the {label}.")).needing(kind, ""));
         };
         match servers(self.config, self.network, party)[..] {
             [only] => Ok(only),
-            [] => Err(Finding::open(format!("No file holds {name}.")).wanting(kind, name)),
+            [] => Err(Finding::open(format!("No file holds {name}.")).needing(kind, name)),
             _ => Err(Finding::open(format!("The files hold more than one server called {name}: say its id."))),
         }
     }
 
-    /// The subnet that the actor dials from.
-    pub(crate) fn actor_subnet(&self) -> Judged<(&'a Server, &'a Id)> {
-        let server = self.server(self.actor()?)?;
+    /// The subnet that the client connects from.
+    pub(crate) fn client_subnet(&self) -> Decided<(&'a Server, &'a Id)> {
+        let server = self.server(self.client()?)?;
         match &server.delegated_subnet {
             Fact::Known(subnet) => Ok((server, subnet)),
             Fact::None => {
-                Err(Finding::open(format!("{} is in no subnet, so it dials from none.", server.origin.name()))
+                Err(Finding::open(format!("{} is in no subnet, so it connects from none.", server.origin.name()))
                     .showing([server.origin.shows(self.network, "network.delegatedSubnetResourceId", "none")]))
             }
             Fact::Unknown => Err(Finding::open(format!("The subnet of {} is not in the files.", server.origin.name()))
-                .wanting(Export::FlexibleServer, server.origin.id.text())),
+                .needing(Export::FlexibleServer, server.origin.id.text())),
         }
     }
 
-    /// Where the actor dials from.
-    pub(crate) fn actor_side(&self) -> Judged<Side<'a>> {
-        let (_, subnet) = self.actor_subnet()?;
+    /// Where the client connects from.
+    pub(crate) fn client_attachment(&self) -> Decided<Attachment<'a>> {
+        let (_, subnet) = self.client_subnet()?;
         self.side(subnet)
     }
 
     /// The virtual network and subnet of a subnet's id.
-    pub(crate) fn side(&self, subnet: &Id) -> Judged<Side<'a>> {
+    pub(crate) fn side(&self, subnet: &Id) -> Decided<Attachment<'a>> {
         let missing = |what: &str| Finding::open(format!("The {what} {} is not in the files.", subnet.name()));
         let vnet_id = subnet.parent().ok_or_else(|| missing("VNet of subnet"))?;
         let vnet = self.network.vnet(&vnet_id).ok_or_else(|| {
             Finding::open(format!("The VNet {} is not in the files.", vnet_id.name()))
-                .wanting(Export::Vnet, vnet_id.text())
+                .needing(Export::Vnet, vnet_id.text())
         })?;
         let found = vnet.subnets.items.iter().find(|it| it.origin.id == *subnet);
-        let subnet = found.ok_or_else(|| missing("subnet").wanting(Export::Vnet, vnet_id.text()))?;
-        Ok(Side { vnet, subnet })
+        let subnet = found.ok_or_else(|| missing("subnet").needing(Export::Vnet, vnet_id.text()))?;
+        Ok(Attachment { vnet, subnet })
     }
 
-    /// Where a party answers the actor.
-    pub(crate) fn far(&self, party: Party) -> Judged<Far<'a>> {
+    /// Where a party answers the client.
+    pub(crate) fn destination(&self, party: Party) -> Decided<Destination<'a>> {
         if party == Party::Source && self.config.source.kind != Some(SourceKind::SingleServer) {
             return self.other_source();
         }
         let server = self.server(party)?;
         match &server.delegated_subnet {
-            Fact::Known(subnet) => return Ok(Far::Integrated(server, subnet)),
+            Fact::Known(subnet) => return Ok(Destination::Integrated(server, subnet)),
             Fact::Unknown if server.kind == ServerKind::Flexible => {
                 return Err(Finding::open(format!("The files do not say how {} is reached.", server.origin.name()))
-                    .wanting(Export::FlexibleServer, server.origin.id.text()));
+                    .needing(Export::FlexibleServer, server.origin.id.text()));
             }
             Fact::Unknown | Fact::None => {}
         }
         if server.public_access == Fact::Known(true) && self.has_no_endpoint(server) {
-            return Ok(Far::Public);
+            return Ok(Destination::Public);
         }
-        self.endpoint(server).map(Far::Endpoint)
+        self.endpoint(server).map(Destination::Endpoint)
     }
 
     /// Whether it is certain that no private endpoint of a server is approved.
@@ -153,17 +153,17 @@ impl<'a> Scene<'a> {
     }
 
     /// A source that is no single server: a machine in Azure, or an address.
-    fn other_source(&self) -> Judged<Far<'a>> {
+    fn other_source(&self) -> Decided<Destination<'a>> {
         if self.config.source.kind.is_none() {
             return Err(Finding::open("It is not known what the source is."));
         }
         if let Some(nic) = machine(self.config, self.network) {
-            return Ok(Far::Machine(nic));
+            return Ok(Destination::Machine(nic));
         }
         let told = self.config.source.name.as_deref().unwrap_or_default();
         let name = self.source_host()?.map_or(told, |(_, host)| host);
         if let Ok(address) = name.parse() {
-            return Ok(Far::Address(address));
+            return Ok(Destination::Address(address));
         }
         let open = match name {
             "" => Finding::open("It is not said which server the source is."),
@@ -172,13 +172,13 @@ impl<'a> Scene<'a> {
             )),
         };
         let is_machine = self.config.source.kind == Some(SourceKind::AzureVm);
-        Err(if is_machine { open.wanting(Export::Nic, name) } else { open })
+        Err(if is_machine { open.needing(Export::Nic, name) } else { open })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Far, Scene};
+    use super::{Context, Destination};
     use crate::{
         Config, Party,
         network::{
@@ -188,15 +188,15 @@ mod tests {
     };
 
     /// Where a party answers, in a word, or why nobody knows.
-    fn far(config: &Config, party: Party, change: fn(&mut Network)) -> String {
+    fn destination(config: &Config, party: Party, change: fn(&mut Network)) -> String {
         let mut network = all_right();
         change(&mut network);
-        match Scene::new(config, &network).far(party) {
-            Ok(Far::Endpoint(it)) => format!("endpoint {}", it.origin.name()),
-            Ok(Far::Integrated(_, subnet)) => format!("subnet {}", subnet.name()),
-            Ok(Far::Machine(nic)) => format!("card {}", nic.origin.name()),
-            Ok(Far::Address(address)) => address.to_string(),
-            Ok(Far::Public) => "public".to_owned(),
+        match Context::new(config, &network).destination(party) {
+            Ok(Destination::Endpoint(it)) => format!("endpoint {}", it.origin.name()),
+            Ok(Destination::Integrated(_, subnet)) => format!("subnet {}", subnet.name()),
+            Ok(Destination::Machine(nic)) => format!("card {}", nic.origin.name()),
+            Ok(Destination::Address(address)) => address.to_string(),
+            Ok(Destination::Public) => "public".to_owned(),
             Err(open) => open.note.expect("unknown has a reason"),
         }
     }
@@ -217,7 +217,7 @@ mod tests {
     fn a_server_answers_where_its_packets_go() {
         let mut told = direct();
         told.source.kind = Some(crate::SourceKind::SingleServer);
-        let source = |change| far(&told, Party::Source, change);
+        let source = |change| destination(&told, Party::Source, change);
         assert_eq!(source(|_| {}), "endpoint pe-old");
         assert_eq!(source(|it| it.servers[0].public_access = Fact::Known(true)), "endpoint pe-old");
         assert_eq!(source(waits), "endpoint pe-old");
@@ -250,20 +250,20 @@ mod tests {
             it.endpoints.clear();
         };
         assert_eq!(source(unlisted), "No approved private endpoint of orders-old is in the files.");
-        assert_eq!(far(&told, Party::Target, |_| {}), "subnet db");
-        assert_eq!(far(&via_runtime(), Party::Target, |_| {}), "endpoint pe-far");
+        assert_eq!(destination(&told, Party::Target, |_| {}), "subnet db");
+        assert_eq!(destination(&via_runtime(), Party::Target, |_| {}), "endpoint pe-far");
     }
 
     #[test]
     fn another_source_answers_at_an_address() {
         let told = |name: &str| config(&["source.kind=on-premises", &format!("source.name={name}")]);
-        assert_eq!(far(&told("10.9.0.4"), Party::Source, |_| {}), "10.9.0.4");
+        assert_eq!(destination(&told("10.9.0.4"), Party::Source, |_| {}), "10.9.0.4");
         let open = "The address of db.corp.local is not known: only an address can be followed through a network.";
-        assert_eq!(far(&told("db.corp.local"), Party::Source, |_| {}), open);
+        assert_eq!(destination(&told("db.corp.local"), Party::Source, |_| {}), open);
         let given = |it: &mut Network| {
             it.migrations.push(crate::network::Migration { source: None, ..migration(Some("10.9.0.5")) });
         };
-        assert_eq!(far(&told("db.corp.local"), Party::Source, given), "10.9.0.5");
+        assert_eq!(destination(&told("db.corp.local"), Party::Source, given), "10.9.0.5");
     }
 
     #[test]
@@ -273,9 +273,9 @@ mod tests {
         let path = "/subscriptions/s2/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/servers/orders-old";
         network.servers[0].origin.id = Id::parse(path).expect("an id");
         let told = config(&["source.name=orders-old"]);
-        let open = Scene::new(&told, &network).server(Party::Source).expect_err("nobody knows which");
+        let open = Context::new(&told, &network).server(Party::Source).expect_err("nobody knows which");
         assert_eq!(open.note.as_deref(), Some("The files hold more than one server called orders-old: say its id."));
         let by_id = config(&[&format!("source.name={path}")]);
-        assert!(Scene::new(&by_id, &network).server(Party::Source).is_ok());
+        assert!(Context::new(&by_id, &network).server(Party::Source).is_ok());
     }
 }

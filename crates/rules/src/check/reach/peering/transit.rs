@@ -2,46 +2,48 @@
 
 use ipnet::Ipv4Net;
 
-use crate::network::{Chosen, Export, Finding, Id, Judged, Place, Scene, Side, is, is_wan_hub};
+use crate::network::{
+    Attachment, Context, Decided, DestinationSubnet, Export, Finding, Id, RouteLookup, is, is_wan_hub,
+};
 
 /// Why two VNets may be joined without a peering, if they may.
-pub(super) fn other_road(
-    scene: &Scene<'_>,
+pub(super) fn transit(
+    context: &Context<'_>,
     near: &Id,
     subnet: &Id,
-    far: &Place<'_>,
+    destination: &DestinationSubnet<'_>,
     is_begun: bool,
 ) -> Option<Finding> {
-    let network = scene.network;
+    let network = context.network;
     let at_wan = |vnet: &Id| network.neighbours(vnet).iter().any(is_wan_hub);
-    if at_wan(near) && at_wan(&far.vnet) {
+    if at_wan(near) && at_wan(&destination.vnet) {
         return Some(Finding::open(
             "Both are connected to Virtual WAN, which may join them: its routes are in no file.",
         ));
     }
-    if let Some(managed) = [near, &far.vnet].into_iter().find(|it| network.is_managed(it)) {
+    if let Some(managed) = [near, &destination.vnet].into_iter().find(|it| network.is_managed(it)) {
         return Some(Finding::open(format!(
             "A Virtual Network Manager has a hand in {}, and may join VNets without a peering: its groups are in no \
              file.",
             managed.name()
         )));
     }
-    let side = match scene.side(subnet) {
+    let side = match context.side(subnet) {
         Ok(side) => side,
         Err(open) => return Some(open),
     };
-    let far_uses_one = network.vnet(&far.vnet).is_none_or(|it| it.may_use_a_gateway(network));
+    let far_uses_one = network.vnet(&destination.vnet).is_none_or(|it| it.may_use_a_gateway(network));
     if side.vnet.may_use_a_gateway(network) && far_uses_one {
         return Some(Finding::open(
             "They are not peered, but a gateway may join them: the routes that it announces are in no file.",
         ));
     }
-    if is_begun { None } else { led_on(scene, side, scene.far_nets(&far.far)) }
+    if is_begun { None } else { led_on(context, side, context.destination_nets(&destination.destination)) }
 }
 
 /// Why a route of a subnet's table may lead to addresses all the same, if one may.
-pub(super) fn led_on(scene: &Scene<'_>, side: Side<'_>, nets: Judged<Vec<Ipv4Net>>) -> Option<Finding> {
-    let table = match scene.route_table(side) {
+pub(super) fn led_on(context: &Context<'_>, side: Attachment<'_>, nets: Decided<Vec<Ipv4Net>>) -> Option<Finding> {
+    let table = match context.route_table(side) {
         Ok(table) => table?,
         Err(open) => return Some(open),
     };
@@ -54,7 +56,7 @@ pub(super) fn led_on(scene: &Scene<'_>, side: Side<'_>, nets: Judged<Vec<Ipv4Net
         Err(open) => return Some(open),
     };
     nets.iter().find_map(|net| match table.choose(*net) {
-        Chosen::One(route, _) if leads_on(route.next_hop.as_deref()) => Some(
+        RouteLookup::One(route, _) if leads_on(route.next_hop.as_deref()) => Some(
             Finding::open(format!(
                 "No peering leads there, but the route {} of {} leads to {}, which may lead on: what it lets pass is in \
                  no file.",
@@ -62,10 +64,10 @@ pub(super) fn led_on(scene: &Scene<'_>, side: Side<'_>, nets: Judged<Vec<Ipv4Net
                 table.origin.name(),
                 route.next_hop_words(),
             ))
-            .showing([table.shows(scene.network, route)]),
+            .showing([table.shows(context.network, route)]),
         ),
-        Chosen::Open(reason) => Some(Finding::open(reason).wanting(Export::RouteTable, table.origin.id.text())),
-        Chosen::One(..) | Chosen::None => None,
+        RouteLookup::Unknown(reason) => Some(Finding::open(reason).needing(Export::RouteTable, table.origin.id.text())),
+        RouteLookup::One(..) | RouteLookup::None => None,
     })
 }
 

@@ -8,14 +8,14 @@ use crate::{
     Evidence, Owner, Party, Severity, SourceKind, Status,
     check::{Check, Words, always, never_settled, reach::peering},
     guide,
-    network::{Connection, Export, Far, Finding, Judged, Scene, Side, hold, is, printed},
+    network::{Attachment, Context, Decided, Destination, Export, Finding, GatewayConnection, hold, is, printed},
 };
 
-/// The actor's VNet and the source's network are joined.
+/// The client's VNet and the source's network are joined.
 pub static CHECK: Check = Check {
-    id: "private-network",
+    id: "hybrid-connection",
     name: "network",
-    keys: &["source/private-network"],
+    keys: &["source/hybrid-connection"],
     severity: Severity::Blocker,
     same_as: None,
     applies: always,
@@ -25,30 +25,30 @@ pub static CHECK: Check = Check {
 };
 
 /// What resources show of it.
-pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
-    match scene.config.source.kind {
-        Some(SourceKind::AzureVm) => between_vnets(scene, party),
+pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
+    match context.config.source.kind {
+        Some(SourceKind::AzureVm) => between_vnets(context, party),
         Some(SourceKind::SingleServer) => Err(Finding::open("A single server is reached at its private endpoint.")),
-        Some(_) | None => over_a_gateway(scene, party),
+        Some(_) | None => over_a_gateway(context, party),
     }
 }
 
-/// A virtual machine: the peering step judges the same, and says what is to be mended.
-fn between_vnets(scene: &Scene<'_>, party: Party) -> Judged {
-    let finding = peering::between_vnets(scene, party)?;
+/// A virtual machine: the peering step judges the same, and says what is to be fixed.
+fn between_vnets(context: &Context<'_>, party: Party) -> Decided {
+    let finding = peering::between_vnets(context, party)?;
     Ok(match finding.status {
         Status::NotApplicable => Finding { status: Status::Pass, ..finding },
-        Status::Fail => Finding::aside(finding.evidence)
+        Status::Fail => Finding::not_applicable(finding.evidence)
             .noting("The two VNets are not the same, and no VPN joins them: the peering step judges what remains."),
         Status::Pass | Status::Unknown => finding,
     })
 }
 
 /// A source outside of Azure. Only this side of the way is in an export.
-fn over_a_gateway(scene: &Scene<'_>, party: Party) -> Judged {
-    let network = scene.network;
-    let side = scene.actor_side()?;
-    let Far::Address(address) = scene.far(party)? else {
+fn over_a_gateway(context: &Context<'_>, party: Party) -> Decided {
+    let network = context.network;
+    let side = context.client_attachment()?;
+    let Destination::Address(address) = context.destination(party)? else {
         return Err(Finding::open("It is not known at which private address the source answers."));
     };
     let own = side.vnet.prefixes.known().map_or(&[][..], Vec::as_slice);
@@ -58,42 +58,43 @@ fn over_a_gateway(scene: &Scene<'_>, party: Party) -> Judged {
             "{address} is an address of this VNet: packets to it never leave, and networks that overlap cannot be joined."
         )));
     }
-    if let Some(taken) = taken_by_a_peering(scene, side, address) {
+    if let Some(taken) = taken_by_a_peering(context, side, address) {
         return taken;
     }
-    let leading = peering::usable(scene);
+    let leading = peering::usable(context);
     // Packets take the narrowest range that holds the address.
-    let range = |it: &&Connection| {
+    let range = |it: &&GatewayConnection| {
         let prefixes = network.local_gateway(it)?.prefixes.known()?.iter();
         prefixes.filter(|it| it.contains(&address)).map(Ipv4Net::prefix_len).max()
     };
     let narrowest = leading.iter().filter_map(&range).max();
-    let (taken, wider): (Vec<&Connection>, Vec<&Connection>) = leading.iter().partition(|it| range(it) == narrowest);
-    let is_up = |of: &[&Connection]| of.iter().any(|it| it.is_connected());
+    let (taken, wider): (Vec<&GatewayConnection>, Vec<&GatewayConnection>) =
+        leading.iter().partition(|it| range(it) == narrowest);
+    let is_up = |of: &[&GatewayConnection]| of.iter().any(|it| it.is_connected());
     if let (Some(first), false, true) = (taken.first(), is_up(&taken), is_up(&wider)) {
         return Err(Finding::open(format!(
             "The connection {} has the narrowest range that holds {address}, and is not connected: whether packets then \
              take a wider one is in no export.",
             first.origin.name()
         ))
-        .showing(leading.iter().flat_map(|it| evidence_of(scene, it, address.into())))
-        .wanting(Export::Connections, side.vnet.origin.id.text()));
+        .showing(leading.iter().flat_map(|it| evidence_of(context, it, address.into())))
+        .needing(Export::Connections, side.vnet.origin.id.text()));
     }
     if let Some(up) = taken.iter().find(|it| it.is_connected()) {
-        return Ok(Finding::pass(evidence_of(scene, up, address.into())).noting(format!(
-            "Judged: the connection {}. The other side's firewall and its route back are in no export.",
+        return Ok(Finding::pass(evidence_of(context, up, address.into())).noting(format!(
+            "Decided: the connection {}. The other side's firewall and its route back are in no export.",
             up.origin.name()
         )));
     }
     let open = match leading.first() {
         Some(_) if leading.iter().all(|it| is(it.status.as_deref(), "NotConnected")) => {
-            let shown = leading.iter().flat_map(|it| evidence_of(scene, it, address.into()));
+            let shown = leading.iter().flat_map(|it| evidence_of(context, it, address.into()));
             return Ok(Finding::fail(Vec::new()).showing(shown));
         }
         Some(first) => Finding::open(format!("The files do not say whether {} is connected.", first.origin.name()))
-            .showing(leading.iter().flat_map(|it| evidence_of(scene, it, address.into())))
-            .wanting(Export::Connections, side.vnet.origin.id.text()),
-        None => nothing_leads(scene).wanting(Export::Connections, side.vnet.origin.id.text()),
+            .showing(leading.iter().flat_map(|it| evidence_of(context, it, address.into())))
+            .needing(Export::Connections, side.vnet.origin.id.text()),
+        None => nothing_leads(context).needing(Export::Connections, side.vnet.origin.id.text()),
     };
     Err(open)
 }
@@ -101,14 +102,15 @@ fn over_a_gateway(scene: &Scene<'_>, party: Party) -> Judged {
 /// The routes of a peering come before all that a gateway brings, so an address of a peered VNet is reached there.
 ///
 /// Source: "Virtual network traffic routing" (2023-05-27): system routes for peerings are preferred to those of BGP.
-fn taken_by_a_peering(scene: &Scene<'_>, side: Side<'_>, address: Ipv4Addr) -> Option<Judged> {
-    let network = scene.network;
+fn taken_by_a_peering(context: &Context<'_>, side: Attachment<'_>, address: Ipv4Addr) -> Option<Decided> {
+    let network = context.network;
     let mut unread = None;
     for half in side.vnet.peerings.items.iter().filter(|it| it.is_connected()) {
-        let far = half.remote.as_ref().and_then(|it| network.vnet(it));
+        let destination = half.remote.as_ref().and_then(|it| network.vnet(it));
         let at_half = half.remote_prefixes.known().map(|it| (&half.origin, "remoteAddressSpace.addressPrefixes", it));
-        let at_far =
-            || Some(far?).and_then(|it| Some((&it.origin, "addressSpace.addressPrefixes", it.prefixes.known()?)));
+        let at_far = || {
+            Some(destination?).and_then(|it| Some((&it.origin, "addressSpace.addressPrefixes", it.prefixes.known()?)))
+        };
         let Some((origin, property, prefixes)) = at_half.or_else(at_far) else {
             unread = Some(half);
             continue;
@@ -126,13 +128,13 @@ fn taken_by_a_peering(scene: &Scene<'_>, side: Side<'_>, address: Ipv4Addr) -> O
             "The ranges behind the peering {} are not in the files: packets to {address} may go there.",
             half.origin.name()
         ))
-        .wanting(Export::Vnet, side.vnet.origin.id.text()))
+        .needing(Export::Vnet, side.vnet.origin.id.text()))
     })
 }
 
 /// Why it is not known whether something leads to the source.
-fn nothing_leads(scene: &Scene<'_>) -> Finding {
-    let network = scene.network;
+fn nothing_leads(context: &Context<'_>) -> Finding {
+    let network = context.network;
     if let Some(it) = network.sites().find(|it| it.announces()) {
         let name = it.origin.name();
         let status = it.status.as_deref().unwrap_or("unknown");
@@ -143,13 +145,13 @@ fn nothing_leads(scene: &Scene<'_>) -> Finding {
         network.sites().filter(|it| network.local_gateway(it).is_none()).find_map(|it| it.local_gateway.as_ref());
     match unread {
         Some(id) => Finding::open(format!("The local network gateway {} is not in the files.", id.name()))
-            .wanting(Export::LocalGateways, id.text()),
-        None => Finding::open("No connection in the files has a far network that holds the source's address."),
+            .needing(Export::LocalGateways, id.text()),
+        None => Finding::open("No connection in the files has a destination network that holds the source's address."),
     }
 }
 
-fn evidence_of(scene: &Scene<'_>, connection: &Connection, address: Ipv4Net) -> Vec<Evidence> {
-    let network = scene.network;
+fn evidence_of(context: &Context<'_>, connection: &GatewayConnection, address: Ipv4Net) -> Vec<Evidence> {
+    let network = context.network;
     let status = connection.status.as_deref().unwrap_or("unknown");
     let gateway = network.local_gateway(connection).and_then(|it| Some((it, it.prefixes.known()?)));
     let holds = gateway.map(|(gateway, prefixes)| {
@@ -160,63 +162,65 @@ fn evidence_of(scene: &Scene<'_>, connection: &Connection, address: Ipv4Net) -> 
 }
 
 static HYBRID: Words = Words {
-    title: "A VPN or ExpressRoute joins the network of {source} and the VNet of {actor}",
-    fault: "Nothing joins the network of {source} and the VNet of {actor}.",
-    why: "{Actor} dials the private address of {source}. That needs a site-to-site VPN or ExpressRoute in state \
-          Connected, address ranges that do not overlap, and a route back to the subnet of {actor}. A point-to-site \
+    title: "A VPN or ExpressRoute joins the network of {source} and the VNet of {client}",
+    failure: "Nothing joins the network of {source} and the VNet of {client}.",
+    why: "{Client} connects to the private address of {source}. That needs a site-to-site VPN or ExpressRoute in state \
+          Connected, address ranges that do not overlap, and a route back to the subnet of {client}. A point-to-site \
           VPN does not serve a server.",
     owner: Owner::Network,
-    find: &[
+    verify: &[
         "Virtual network gateway → Connections: the connection says Connected, and the local network gateway's ranges \
          hold the address of {source}.",
-        "On the other side: a route to the subnet of {actor}, and a firewall that lets it in on TCP {port}.",
+        "On the other side: a route to the subnet of {client}, and a firewall that lets it in on TCP {port}.",
     ],
-    find_commands: &[
-        "az network vpn-connection show -g {ACTOR}_VNET_RG -n CONNECTION --query connectionStatus",
-        "az network local-gateway show -g {ACTOR}_VNET_RG -n LOCAL_GATEWAY --query localNetworkAddressSpace.addressPrefixes",
+    verify_commands: &[
+        "az network vpn-connection show -g {CLIENT}_VNET_RG -n CONNECTION --query connectionStatus",
+        "az network local-gateway show -g {CLIENT}_VNET_RG -n LOCAL_GATEWAY --query localNetworkAddressSpace.addressPrefixes",
     ],
     fix: &[
         "Set up a site-to-site VPN or ExpressRoute between the two networks (AWS Direct Connect and Google Cloud \
          Interconnect serve too), and make the routes known on both sides.",
-        "If the subnet of {actor} has a route table: it must propagate gateway routes.",
+        "If the subnet of {client} has a route table: it must propagate gateway routes.",
     ],
     fix_commands: &[
-        "az network vpn-connection create -g {ACTOR}_VNET_RG -n CONNECTION --vnet-gateway1 VNET_GATEWAY --local-gateway2 \
+        "az network vpn-connection create -g {CLIENT}_VNET_RG -n CONNECTION --vnet-gateway1 VNET_GATEWAY --local-gateway2 \
          LOCAL_GATEWAY --shared-key SHARED_KEY",
-        "az network route-table update -g {ACTOR}_VNET_RG -n ROUTE_TABLE --disable-bgp-route-propagation false",
+        "az network route-table update -g {CLIENT}_VNET_RG -n ROUTE_TABLE --disable-bgp-route-propagation false",
     ],
-    exposes: Some("It joins two networks: whatever their firewalls and security groups allow can pass, both ways."),
+    security_impact: Some(
+        "It joins two networks: whatever their firewalls and security groups allow can pass, both alternatives.",
+    ),
     undo: &[
         "Delete the connection, if it was made for the migration and nothing else came to use it.",
         "Have the route table stop propagating gateway routes, if it did not before.",
     ],
     undo_commands: &[
-        "az network vpn-connection delete -g {ACTOR}_VNET_RG -n CONNECTION",
-        "az network route-table update -g {ACTOR}_VNET_RG -n ROUTE_TABLE --disable-bgp-route-propagation true",
+        "az network vpn-connection delete -g {CLIENT}_VNET_RG -n CONNECTION",
+        "az network route-table update -g {CLIENT}_VNET_RG -n ROUTE_TABLE --disable-bgp-route-propagation true",
     ],
-    aside: None,
+    not_applicable_label: None,
     references: &[&guide::ON_PREMISES_PRIVATE, &guide::OTHER_CLOUD, &guide::PRIVATE_TO_ENDPOINT],
 };
 
 static VIRTUAL_MACHINE: Words = Words {
-    title: "The VNets of {source} and {actor} are the same, peered, or joined by a VPN",
-    fault: "Nothing joins the VNet of {source} and the VNet of {actor}.",
-    why: "{Actor} dials the private address of the virtual machine. In one VNet nothing is needed; between two, a \
+    title: "The VNets of {source} and {client} are the same, peered, or joined by a VPN",
+    failure: "Nothing joins the VNet of {source} and the VNet of {client}.",
+    why: "{Client} connects to the private address of the virtual machine. In one VNet nothing is needed; between two, a \
           direct peering or a VPN connection must join them.",
     owner: Owner::Network,
-    find: &["Virtual machine → Networking: its virtual network. Compare it with the one of {actor}."],
-    find_commands: &[
+    verify: &["Virtual machine → Networking: its virtual network. Compare it with the one of {client}."],
+    verify_commands: &[
         "az network nic show -g SOURCE_RG -n SOURCE_NIC --query 'ipConfigurations[].subnet.id'",
-        "az network vnet peering list -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -o table",
+        "az network vnet peering list -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -o table",
     ],
     fix: &["Peer the two VNets (see the peering step), or connect them by VPN."],
     fix_commands: &[],
-    exposes: Some("It joins two networks: whatever their security groups allow can pass, both ways."),
+    security_impact: Some("It joins two networks: whatever their security groups allow can pass, both alternatives."),
     undo: &[
         "Delete the peering or the VPN connection, if it was made for the migration and nothing else came to use it.",
     ],
     undo_commands: &[],
-    aside: None,
+    not_applicable_label: None,
     references: &[&guide::VIRTUAL_MACHINE, &guide::PRIVATE_TO_ENDPOINT],
 };
 
@@ -237,14 +241,14 @@ mod tests {
     fn a_connection_leads_to_the_source() {
         found(
             &from_office(),
-            "source/private-network",
+            "source/hybrid-connection",
             &[
                 ("connected", |it| site(it, "vnet-new"), Pass),
                 (
                     "not connected",
                     |it| {
                         site(it, "vnet-new");
-                        it.connections[0].status = Some("NotConnected".to_owned());
+                        it.gateway_connections[0].status = Some("NotConnected".to_owned());
                     },
                     Fail,
                 ),
@@ -252,7 +256,7 @@ mod tests {
                     "about to be connected",
                     |it| {
                         site(it, "vnet-new");
-                        it.connections[0].status = Some("Connecting".to_owned());
+                        it.gateway_connections[0].status = Some("Connecting".to_owned());
                     },
                     Unknown,
                 ),
@@ -261,7 +265,7 @@ mod tests {
                     |it| {
                         site(it, "vnet-new");
                         site(it, "vnet-new");
-                        it.connections[0].status = Some("NotConnected".to_owned());
+                        it.gateway_connections[0].status = Some("NotConnected".to_owned());
                     },
                     Pass,
                 ),
@@ -278,7 +282,7 @@ mod tests {
                     |it| {
                         site(it, "vnet-new");
                         it.local_gateways.clear();
-                        it.connections[0].bgp = Fact::Known(true);
+                        it.gateway_connections[0].bgp = Fact::Known(true);
                     },
                     Unknown,
                 ),
@@ -296,14 +300,14 @@ mod tests {
 
     #[test]
     fn whether_a_connection_leads_to_the_source_may_be_open() {
-        found(&from_office(), "source/private-network", &[("nothing was read", |_| {}, Unknown)]);
+        found(&from_office(), "source/hybrid-connection", &[("nothing was read", |_| {}, Unknown)]);
     }
 
     #[test]
     fn the_narrowest_range_that_the_actor_may_use_leads() {
         found(
             &from_office(),
-            "source/private-network",
+            "source/hybrid-connection",
             &[
                 (
                     "the one with the narrowest range is down",
@@ -311,19 +315,19 @@ mod tests {
                         site(it, "vnet-new");
                         site(it, "vnet-new");
                         let near = origin("Microsoft.Network/localNetworkGateways", "floor");
-                        it.connections[0].status = Some("NotConnected".to_owned());
-                        it.connections[0].local_gateway = Some(near.id.clone());
+                        it.gateway_connections[0].status = Some("NotConnected".to_owned());
+                        it.gateway_connections[0].local_gateway = Some(near.id.clone());
                         it.local_gateways[0].origin = near;
                         it.local_gateways[0].prefixes = Fact::Known(vec!["192.168.7.0/24".parse().expect("")]);
                     },
                     Unknown,
                 ),
                 (
-                    "by a gateway that is not the actor's to use",
+                    "by a gateway that is not the client's to use",
                     |it| {
                         site(it, "vnet-new");
                         site(it, "vnet-mid");
-                        it.connections[0].status = Some("NotConnected".to_owned());
+                        it.gateway_connections[0].status = Some("NotConnected".to_owned());
                     },
                     Fail,
                 ),
@@ -367,9 +371,9 @@ mod tests {
             ],
         );
         assert_eq!(
-            told(&from_office(), "source/private-network", |it| site(it, "vnet-new")),
+            told(&from_office(), "source/hybrid-connection", |it| site(it, "vnet-new")),
             "pass: to-office connectionStatus = Connected; office localNetworkAddressSpace.addressPrefixes = \
-             192.168.0.0/16 | Judged: the connection to-office. The other side's firewall and its route back are in no \
+             192.168.0.0/16 | Decided: the connection to-office. The other side's firewall and its route back are in no \
              export."
         );
     }
@@ -382,7 +386,7 @@ mod tests {
             "target.name=orders-new",
             "runtime.used=false",
         ]);
-        found(&named, "source/private-network", &[("connected", |it| site(it, "vnet-new"), Unknown)]);
+        found(&named, "source/hybrid-connection", &[("connected", |it| site(it, "vnet-new"), Unknown)]);
     }
 
     #[test]
@@ -393,7 +397,7 @@ mod tests {
         }
         found(
             &from_machine(),
-            "source/private-network",
+            "source/hybrid-connection",
             &[
                 ("peered", machine, Pass),
                 (
@@ -413,7 +417,7 @@ mod tests {
     #[test]
     fn every_private_source_but_a_single_server_needs_it() {
         statuses(
-            "source/private-network",
+            "source/hybrid-connection",
             &[
                 (case("on-premises", "private", "vnet-integrated"), "unknown"),
                 (case("azure-vm", "private", "vnet-integrated").answer("pass"), "pass"),

@@ -4,14 +4,14 @@ use crate::{
     Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Export, Finding, Id, Judged, Scene},
+    network::{Context, Decided, Export, Finding, Id},
 };
 
 /// The zone of the server's private endpoint is linked to the endpoint's own VNet.
 pub static CHECK: Check = Check {
-    id: "zone-link-own",
+    id: "zone-link-endpoint",
     name: "zone link",
-    keys: &["source/zone-link-own", "target/zone-link-own"],
+    keys: &["source/zone-link-endpoint", "target/zone-link-endpoint"],
     severity: Severity::Warning,
     same_as: None,
     applies: single_source,
@@ -21,44 +21,46 @@ pub static CHECK: Check = Check {
 };
 
 /// What resources show of it.
-pub(crate) fn evidence(scene: &Scene<'_>, party: Party) -> Judged {
-    let server = scene.server(party)?;
-    let endpoint = scene.endpoint(server)?;
-    let registry = scene.registry(server, Some(endpoint))?;
+pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
+    let server = context.server(party)?;
+    let endpoint = context.endpoint(server)?;
+    let registry = context.registry(server, Some(endpoint))?;
     let vnet = endpoint.subnet.as_ref().and_then(Id::parent).ok_or_else(|| {
         Finding::open(format!("The VNet of {} is not in the files.", endpoint.origin.name()))
-            .wanting(Export::PrivateEndpoint, endpoint.origin.id.text())
+            .needing(Export::PrivateEndpoint, endpoint.origin.id.text())
     })?;
-    Ok(scene.linked(registry.zone, &vnet)?.noting_any(registry.note))
+    Ok(context.linked(registry.zone, &vnet)?.noting_any(registry.note))
 }
 
 /// What the words for source and target share.
 const SAME: Words = Words {
-    title: "The zone of {far}'s private endpoint is linked to the VNet of the endpoint",
-    fault: "The zone of {far}'s private endpoint is not linked to the endpoint's own VNet.",
-    why: "The guide asks for this link beside the one to the VNet of {actor}. The migration does not depend on it: \
-          {actor} looks {far} up from its own VNet, and {far} looks nobody up.",
+    title: "The zone of {destination}'s private endpoint is linked to the VNet of the endpoint",
+    failure: "The zone of {destination}'s private endpoint is not linked to the endpoint's own VNet.",
+    why: "The guide asks for this link beside the one to the VNet of {client}. The migration does not depend on it: \
+          {client} looks {destination} up from its own VNet, and {destination} looks nobody up.",
     owner: Owner::Dns,
-    find: &["Private DNS zone privatelink.postgres.database.azure.com → Virtual network links: the VNet of {far}'s \
-             endpoint is listed, Completed."],
-    find_commands: &[
+    verify: &[
+        "Private DNS zone privatelink.postgres.database.azure.com → Virtual network links: the VNet of {destination}'s \
+             endpoint is listed, Completed.",
+    ],
+    verify_commands: &[
         "az network private-dns link vnet list -g ZONE_RG -z privatelink.postgres.database.azure.com -o table",
     ],
-    fix: &["Private DNS zone → Virtual network links → Add: the VNet of the endpoint of {far}."],
+    fix: &["Private DNS zone → Virtual network links → Add: the VNet of the endpoint of {destination}."],
     fix_commands: &[
-        "az network private-dns link vnet create -g ZONE_RG -z privatelink.postgres.database.azure.com -n to-{far_role} -v \
-         {FAR}_VNET_ID -e false",
+        "az network private-dns link vnet create -g ZONE_RG -z privatelink.postgres.database.azure.com -n to-{destination_role} -v \
+         {DESTINATION}_VNET_ID -e false",
     ],
-    exposes: Some(
+    security_impact: Some(
         "A VNet that is linked to a zone of this name asks no other for it: servers of that name that the zone does \
          not hold are no longer found there.",
     ),
     undo: &["Private DNS zone → Virtual network links: delete the link, if nothing else in that VNet needs it."],
     undo_commands: &[
         "az network private-dns link vnet delete -g ZONE_RG -z privatelink.postgres.database.azure.com -n \
-         to-{far_role} --yes",
+         to-{destination_role} --yes",
     ],
-    aside: None,
+    not_applicable_label: None,
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::RUNTIME_GUIDE_ALL],
 };
 
@@ -79,7 +81,7 @@ mod tests {
     #[test]
     fn a_warning_at_each_endpoint() {
         statuses(
-            "source/zone-link-own",
+            "source/zone-link-endpoint",
             &[
                 (case("single-server", "private", "vnet-integrated"), "unknown"),
                 (case("single-server", "private", "vnet-integrated").answer("fail"), "fail"),
@@ -87,7 +89,7 @@ mod tests {
             ],
         );
         statuses(
-            "target/zone-link-own",
+            "target/zone-link-endpoint",
             &[
                 (case("edb", "private", "private-endpoint").answer("fail"), "fail"),
                 (case("edb", "private", "vnet-integrated").runtime(true), "absent"),
@@ -99,7 +101,7 @@ mod tests {
     fn the_zone_is_linked_to_the_endpoints_own_vnet() {
         found(
             &direct(),
-            "source/zone-link-own",
+            "source/zone-link-endpoint",
             &[
                 ("linked", |_| {}, Pass),
                 ("not linked", |it| drop(it.zones[0].links.items.remove(0)), Fail),
@@ -117,10 +119,10 @@ mod tests {
         );
         found(
             &via_runtime(),
-            "target/zone-link-own",
+            "target/zone-link-endpoint",
             &[("linked", |_| {}, Pass), ("not linked", |it| drop(it.zones[0].links.items.remove(3)), Fail)],
         );
-        let (evidence, _) = shown(&direct(), "source/zone-link-own", |_| {});
+        let (evidence, _) = shown(&direct(), "source/zone-link-endpoint", |_| {});
         assert_eq!(evidence[1], format!("{ZONE}/vnet-old-link virtualNetworkLinkState=Completed"));
     }
 }

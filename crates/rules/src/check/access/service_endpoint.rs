@@ -4,14 +4,14 @@ use crate::{
     Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Export, Fact, Finding, Judged, Scene, Side, listed},
+    network::{Attachment, Context, Decided, Export, Fact, Finding, listed},
 };
 
 /// The subnet that the connection comes from has the Microsoft.Sql service endpoint.
 pub static CHECK: Check = Check {
-    id: "sql-endpoint",
+    id: "service-endpoint",
     name: "service endpoint",
-    keys: &["source/sql-endpoint"],
+    keys: &["source/service-endpoint"],
     severity: Severity::Blocker,
     same_as: None,
     applies: single_source,
@@ -21,33 +21,33 @@ pub static CHECK: Check = Check {
 };
 
 /// What resources show of it.
-pub(crate) fn evidence(scene: &Scene<'_>, _party: Party) -> Judged {
-    let side = scene.actor_side()?;
-    carries_sql(scene, &side)
+pub(crate) fn evidence(context: &Context<'_>, _party: Party) -> Decided {
+    let side = context.client_attachment()?;
+    carries_sql(context, &side)
 }
 
 /// Whether a subnet carries the Microsoft.Sql service endpoint.
-pub(super) fn carries_sql(scene: &Scene<'_>, side: &Side<'_>) -> Judged {
-    let shows = |property: String, value: &str| side.subnet.origin.shows(scene.network, property, value);
-    let wanting = |reason| Finding::open(reason).wanting(Export::Vnet, side.vnet.origin.id.text());
+pub(super) fn carries_sql(context: &Context<'_>, side: &Attachment<'_>) -> Decided {
+    let shows = |property: String, value: &str| side.subnet.origin.shows(context.network, property, value);
+    let needing = |reason| Finding::open(reason).needing(Export::Vnet, side.vnet.origin.id.text());
     let name = side.subnet.origin.name();
     let endpoints = match &side.subnet.service_endpoints {
         Fact::Known(endpoints) => endpoints.as_slice(),
         Fact::None => &[],
-        Fact::Unknown => return Err(wanting(format!("The service endpoints of {name} are not in the files."))),
+        Fact::Unknown => return Err(needing(format!("The service endpoints of {name} are not in the files."))),
     };
     let Some(endpoint) = endpoints.iter().find(|it| it.service.eq_ignore_ascii_case(SERVICE)) else {
         let services = listed(endpoints.iter().map(|it| it.service.as_str()));
         return Ok(Finding::fail(vec![shows("serviceEndpoints".to_owned(), &services)]));
     };
     let Some(state) = endpoint.state.as_deref() else {
-        return Err(wanting(format!("The state of {SERVICE} at {name} is not in the files.")));
+        return Err(needing(format!("The state of {SERVICE} at {name} is not in the files.")));
     };
     let evidence = shows(format!("serviceEndpoints[{SERVICE}].provisioningState"), state);
     match state.to_ascii_lowercase().as_str() {
         "succeeded" => Ok(Finding::pass(vec![evidence])),
         "failed" | "deleting" => Ok(Finding::fail(vec![evidence])),
-        _ => Err(wanting(format!("{SERVICE} is not ready at {name}: wait, then export it again.")).showing([evidence])),
+        _ => Err(needing(format!("{SERVICE} is not ready at {name}: wait, then export it again.")).showing([evidence])),
     }
 }
 
@@ -57,40 +57,40 @@ pub(super) fn carries_sql(scene: &Scene<'_>, side: &Side<'_>) -> Judged {
 const SERVICE: &str = "Microsoft.Sql";
 
 static WORDS: Words = Words {
-    title: "The subnet of {actor} has the Microsoft.Sql service endpoint",
-    fault: "The VNet rule cannot work: the subnet of {actor} lacks the Microsoft.Sql service endpoint.",
+    title: "The subnet of {client} has the Microsoft.Sql service endpoint",
+    failure: "The VNet rule cannot work: the subnet of {client} lacks the Microsoft.Sql service endpoint.",
     why: "The guide does not mention it, but a VNet rule recognises a subnet by its service endpoint. Microsoft.Sql is \
           the type that covers PostgreSQL. A rule made with \"ignore missing endpoint\" only puts the check off.",
     owner: Owner::Network,
-    find: &["Virtual network of {actor} → Service endpoints: Microsoft.Sql is listed for the delegated subnet, \
+    verify: &["Virtual network of {client} → Service endpoints: Microsoft.Sql is listed for the delegated subnet, \
              Succeeded."],
-    find_commands: &[
-        "az network vnet subnet show -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --query serviceEndpoints",
+    verify_commands: &[
+        "az network vnet subnet show -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n {CLIENT}_SUBNET --query serviceEndpoints",
     ],
     fix: &[
-        "Virtual network of {actor} → Service endpoints → Add: Microsoft.Sql for the delegated subnet.",
+        "Virtual network of {client} → Service endpoints → Add: Microsoft.Sql for the delegated subnet.",
         "By command the list replaces the old one: repeat every endpoint that is there already, such as \
          Microsoft.Storage.",
         "Connections of that subnet are interrupted once, and IP firewall rules stop matching it: its traffic then \
          arrives with a private address.",
     ],
     fix_commands: &[
-        "az network vnet subnet update -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --service-endpoints \
+        "az network vnet subnet update -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n {CLIENT}_SUBNET --service-endpoints \
          Microsoft.Sql Microsoft.Storage",
     ],
-    exposes: Some(
+    security_impact: Some(
         "Everything in that subnet now reaches Azure's databases by another way: firewall rules for its public \
          address no longer fit, of other servers too.",
     ),
     undo: &[
-        "Virtual network of {actor} → Service endpoints: remove Microsoft.Sql, unless something else in the subnet \
+        "Virtual network of {client} → Service endpoints: remove Microsoft.Sql, unless something else in the subnet \
          uses it. By command, name every endpoint that is to stay.",
     ],
     undo_commands: &[
-        "az network vnet subnet update -g {ACTOR}_VNET_RG --vnet-name {ACTOR}_VNET -n {ACTOR}_SUBNET --service-endpoints \
+        "az network vnet subnet update -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n {CLIENT}_SUBNET --service-endpoints \
          Microsoft.Storage",
     ],
-    aside: None,
+    not_applicable_label: None,
     references: &[&guide::SINGLE_VNET_RULES_ALL],
 };
 
@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn goes_with_the_vnet_rule() {
         statuses(
-            "source/sql-endpoint",
+            "source/service-endpoint",
             &[
                 (case("single-server", "public", "vnet-integrated").endpoint(false), "unknown"),
                 (case("single-server", "public", "vnet-integrated").endpoint(false).answer("fail"), "fail"),
@@ -127,7 +127,7 @@ mod tests {
     fn the_subnet_must_carry_it() {
         found(
             &direct(),
-            "source/sql-endpoint",
+            "source/service-endpoint",
             &[
                 ("none", |_| {}, Fail),
                 ("there", |it| carries(it, "Microsoft.Sql", Some("Succeeded")), Pass),
@@ -141,7 +141,7 @@ mod tests {
             ],
         );
         let (evidence, _) =
-            shown(&direct(), "source/sql-endpoint", |it| carries(it, "Microsoft.Sql", Some("Succeeded")));
+            shown(&direct(), "source/service-endpoint", |it| carries(it, "Microsoft.Sql", Some("Succeeded")));
         assert_eq!(evidence, ["vnet-new/db serviceEndpoints[Microsoft.Sql].provisioningState=Succeeded"]);
     }
 }
