@@ -57,11 +57,11 @@ fn networks(state: &str) -> Value {
                 "addressSpace": { "addressPrefixes": [prefix] },
                 "subnets": [subnet],
                 "virtualNetworkPeerings": [{
-                    "id": id(&format!("Microsoft.Network/virtualNetworks/{name}/virtualNetworkPeerings/to-{destination}")),
-                    "name": format!("to-{destination}"),
+                    "id": id(&format!("Microsoft.Network/virtualNetworks/{name}/virtualNetworkPeerings/to-{far}")),
+                    "name": format!("to-{far}"),
                     "properties": {
                         "provisioningState": "Succeeded",
-                        "remoteVirtualNetwork": { "id": id(&format!("Microsoft.Network/virtualNetworks/{destination}")) },
+                        "remoteVirtualNetwork": { "id": id(&format!("Microsoft.Network/virtualNetworks/{far}")) },
                         "peeringState": state, "peeringSyncLevel": "FullyInSync",
                         "allowVirtualNetworkAccess": true, "allowForwardedTraffic": false,
                         "allowGatewayTransit": false, "useRemoteGateways": false,

@@ -53,9 +53,10 @@ pub use date::Date;
 pub use evaluate::{evaluate, evaluate_with};
 pub use exception::{Accepted, Exception, ExceptionState, REASON_LIMIT};
 pub use json::CONTRACT_VERSION;
+pub use pgreach_network::Evidence;
 pub use report::{
-    Alternative, Connection, ConnectionStatus, DecidedBy, Evidence, Instructions, Owner, Party, Question, Report,
-    ScenarioReport, SettingReport, Severity, Status, Step, StepKey, Support, Unused, Verdict,
+    Alternative, Connection, ConnectionStatus, DecidedBy, Instructions, Owner, Party, Question, Report, ScenarioReport,
+    SettingReport, Severity, Status, Step, StepKey, Support, Unused, Verdict,
 };
 pub use setting::{Form, NAME_LIMIT, Setting};
 pub use step_map::StepMap;

@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use crate::{
-    Accepted, Config, ExceptionState, Setting,
+    Accepted, Config, Evidence, ExceptionState, Setting,
     guide::{Link, Section},
     keyword::keyword,
     network::{Need, SettingFinding},
@@ -392,24 +392,6 @@ impl SettingReport {
         let conflict = setting.get(told).filter(|it| *it != value && !setting.is_name());
         Self { setting, value, evidence, conflict }
     }
-}
-
-/// What an imported resource shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Evidence {
-    /// The resource's name.
-    pub resource: String,
-    /// The path of the property, flattened as the Azure CLI prints it.
-    pub property: String,
-    /// Its value.
-    pub value: String,
-    /// The resource's id.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// The file that it was read from.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub file: Option<String>,
 }
 
 /// How to find or fix something: in the portal, and by command.

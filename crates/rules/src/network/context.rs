@@ -3,10 +3,13 @@
 
 use std::net::Ipv4Addr;
 
+use ipnet::Ipv4Net;
+
 use crate::{
     Config, Evidence, Party, SourceKind,
     network::{
-        Export, Fact, Finding, Id, Network, Nic, PrivateEndpoint, Server, ServerKind, Subnet, Vnet, is,
+        Attachment, Export, Fact, Finding, GatewayConnection, Id, Network, Nic, PrivateEndpoint, RouteTable, Server,
+        ServerKind, is,
         migrations::{migrations, runtime_property},
         parties::{machine, servers},
     },
@@ -23,13 +26,6 @@ pub(crate) struct Context<'a> {
     pub config: &'a Config,
     /// What was read.
     pub network: &'a Network,
-}
-
-/// Where a server with a subnet of its own stands.
-#[derive(Clone, Copy)]
-pub(crate) struct Attachment<'a> {
-    pub vnet: &'a Vnet,
-    pub subnet: &'a Subnet,
 }
 
 /// Where the destination of a connection answers.
@@ -173,6 +169,37 @@ impl<'a> Context<'a> {
         };
         let is_machine = self.config.source.kind == Some(SourceKind::AzureVm);
         Err(if is_machine { open.needing(Export::Nic, name) } else { open })
+    }
+}
+
+impl<'a> Context<'a> {
+    /// The route table of a subnet, where it has one.
+    pub(crate) fn route_table(&self, side: Attachment<'a>) -> Decided<Option<&'a RouteTable>> {
+        match &side.subnet.route_table {
+            Fact::None => Ok(None),
+            Fact::Known(id) => self.network.route_table(id).map(Some).ok_or_else(|| {
+                Finding::open(format!("The route table {} is not in the files.", id.name()))
+                    .needing(Export::RouteTable, id.text())
+            }),
+            Fact::Unknown => {
+                let name = side.subnet.origin.name();
+                Err(Finding::open(format!("The files do not say whether {name} has a route table."))
+                    .needing(Export::Vnet, side.vnet.origin.id.text()))
+            }
+        }
+    }
+}
+
+impl<'a> Context<'a> {
+    /// The connections whose destination network holds the source's address.
+    pub(crate) fn connections_to_source(&self) -> Vec<&'a GatewayConnection> {
+        let Ok(Destination::Address(address)) = self.destination(Party::Source) else { return Vec::new() };
+        let address = Ipv4Net::from(address);
+        let leads = |it: &&GatewayConnection| {
+            let prefixes = self.network.local_gateway(it).and_then(|it| it.prefixes.known());
+            prefixes.is_some_and(|it| it.iter().any(|it| it.contains(&address)))
+        };
+        self.network.sites().filter(leads).collect()
     }
 }
 

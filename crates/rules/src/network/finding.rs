@@ -8,7 +8,7 @@ use crate::{
     Config, Evidence, Setting, Status, StepMap,
     check::EVIDENCE,
     keyword::keyword,
-    network::{Context, Id, Network, Origin},
+    network::{Context, Id, Network},
 };
 
 /// What the resources of one migration show. It is all that a report needs of them.
@@ -218,29 +218,4 @@ pub fn find(config: &Config, network: &Network) -> Findings {
         }
     }
     Findings { steps, ..findings }
-}
-
-/// Names as the value of a property: "a, b", or "none". A long list is cut short.
-pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    const MOST: usize = 8;
-    let names: Vec<&str> = names.into_iter().collect();
-    let (first, rest) = names.split_at(names.len().min(MOST));
-    match (first, rest.len()) {
-        ([], _) => "none".to_owned(),
-        (first, 0) => first.join(", "),
-        (first, more) => format!("{} and {more} more", first.join(", ")),
-    }
-}
-
-impl Origin {
-    /// A property of this resource as evidence. The path is the flattened one, as the Azure CLI prints it.
-    pub(crate) fn shows(&self, network: &Network, property: impl Into<String>, value: impl Into<String>) -> Evidence {
-        Evidence {
-            resource: self.name(),
-            property: property.into(),
-            value: value.into(),
-            id: Some(self.id.text().to_owned()),
-            file: network.files.get(self.file).cloned(),
-        }
-    }
 }

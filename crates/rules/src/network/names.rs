@@ -6,7 +6,7 @@ use crate::{
     Evidence, Party,
     network::{
         ARecord, Context, Decided, Export, Fact, Finding, Id, Migration, PrivateEndpoint, Server, ServerKind, Zone,
-        ZoneLink, finding::listed, is, migrations::migrations,
+        ZoneLink, is, listed, migrations::migrations,
     },
 };
 

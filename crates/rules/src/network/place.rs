@@ -6,7 +6,7 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Evidence, Party, SourceKind,
-    network::{Attachment, Context, Decided, Destination, Export, Finding, Id, Nic, Vnet},
+    network::{Attachment, Context, Decided, Destination, Export, Finding, Id, Nic},
 };
 
 /// The place of a destination that is in a virtual network of Azure.
@@ -112,27 +112,4 @@ impl<'a> Context<'a> {
 fn subnet_of(nic: &Nic) -> Option<&Id> {
     let first = nic.addresses.first()?.subnet.as_ref()?;
     nic.addresses.iter().all(|it| it.subnet.as_ref() == Some(first)).then_some(first)
-}
-
-/// The VNet's ranges as they are printed, and as evidence shows them.
-pub(crate) fn printed(nets: &[Ipv4Net]) -> String {
-    nets.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-}
-
-/// Whether two names are one region of Azure: "West Europe" is "westeurope".
-pub(crate) fn is_region(one: &str, other: &str) -> bool {
-    let letters = |it: &str| it.replace(' ', "").to_ascii_lowercase();
-    letters(one) == letters(other)
-}
-
-/// Whether ranges hold all of a range.
-pub(crate) fn hold(ranges: &[Ipv4Net], net: Ipv4Net) -> bool {
-    ranges.iter().any(|it| it.contains(&net))
-}
-
-/// The first two ranges of two networks that overlap.
-pub(crate) fn overlap(one: &Vnet, other: &Vnet) -> Option<(Ipv4Net, Ipv4Net)> {
-    let (one, other) = (one.prefixes.known()?, other.prefixes.known()?);
-    let pairs = one.iter().flat_map(|a| other.iter().map(move |b| (*a, *b)));
-    pairs.into_iter().find(|(a, b)| a.contains(b) || b.contains(a))
 }

@@ -130,7 +130,7 @@ impl<'a> Flow<'a> {
                 it.source_ports = Some(vec![ALL_PORTS]);
             }
         }
-        let mut tags = self.context.tags(side, rules.iter());
+        let mut tags = self.context.network.tags(side, rules.iter());
         let (other, end) = match (direction, &self.ends) {
             (Direction::Outbound, [_, destination]) => (destination, &self.packets.destination),
             (Direction::Inbound, [near, _]) => (near, &self.packets.source),

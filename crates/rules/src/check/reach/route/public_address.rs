@@ -47,7 +47,7 @@ pub(super) fn to_a_public_address(context: &Context<'_>, near: Attachment<'_>, p
         .known()
         .into_iter()
         .flatten()
-        .find(|it| it.serves_databases())
+        .find(|it| serves_databases(it))
         .filter(|_| is_single);
     let shown = endpoint
         .map(|_| near.subnet.origin.shows(network, "serviceEndpoints[Microsoft.Sql].provisioningState", "Succeeded"));
@@ -135,10 +135,8 @@ fn may_hold_databases(tag: &str) -> bool {
     ["Sql", "AzureCloud", "Internet"].iter().any(|it| name.eq_ignore_ascii_case(it))
 }
 
-impl ServiceEndpoint {
-    fn serves_databases(&self) -> bool {
-        self.service.eq_ignore_ascii_case("Microsoft.Sql") && is(self.state.as_deref(), "Succeeded")
-    }
+fn serves_databases(endpoint: &ServiceEndpoint) -> bool {
+    endpoint.service.eq_ignore_ascii_case("Microsoft.Sql") && is(endpoint.state.as_deref(), "Succeeded")
 }
 
 #[cfg(test)]

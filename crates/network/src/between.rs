@@ -1,44 +1,47 @@
-//! What joins two virtual networks: the halves of a peering, VPN connections, and gateways in a third one.
+//! What joins two virtual networks: the two sides of a peering, VPN connections, and gateways in a third one.
 
-use ipnet::Ipv4Net;
+use crate::{Gateway, GatewayConnection, Id, LocalGateway, Network, Peering, Subnet, Vnet, is};
 
-use crate::{
-    Party,
-    network::{Context, Destination, Gateway, GatewayConnection, Id, LocalGateway, Network, Peering, Vnet, is},
-};
-
-/// One half of a peering, as far as it was read.
+/// One side of a peering, as far as it was read.
 #[derive(Clone, Copy)]
-pub(crate) enum PeeringSide<'a> {
+pub enum PeeringSide<'a> {
+    /// It was read.
     Read(&'a Peering),
     /// The VNet was read with all of its peerings, and has none to the other.
     Absent(&'a Vnet),
+    /// It was not read, or its VNet not with all of its peerings.
     Unread,
 }
 
 impl<'a> PeeringSide<'a> {
-    pub(crate) const fn read(self) -> Option<&'a Peering> {
+    /// The peering, where it was read.
+    #[must_use]
+    pub const fn read(self) -> Option<&'a Peering> {
         match self {
             Self::Read(peering) => Some(peering),
             Self::Absent(_) | Self::Unread => None,
         }
     }
 
-    pub(crate) fn is_connected(self) -> bool {
+    /// Whether its state is Connected.
+    #[must_use]
+    pub fn is_connected(self) -> bool {
         self.read().is_some_and(Peering::is_connected)
     }
 }
 
 impl Peering {
-    pub(crate) fn is_connected(&self) -> bool {
+    /// Whether its state is Connected.
+    #[must_use]
+    pub fn is_connected(&self) -> bool {
         is(self.state.as_deref(), "Connected")
     }
 }
 
 impl Network {
-    /// The half of a peering that one VNet has to another. Where there are several, for some subnets each, the first
+    /// The side of a peering that one VNet has to another. Where there are several, for some subnets each, the first
     /// that fits counts.
-    pub(crate) fn peering_side(&self, from: &Id, to: &Id, fits: impl Fn(&Peering) -> bool) -> PeeringSide<'_> {
+    pub fn peering_side(&self, from: &Id, to: &Id, fits: impl Fn(&Peering) -> bool) -> PeeringSide<'_> {
         let Some(vnet) = self.vnet(from) else { return PeeringSide::Unread };
         let mut halves = vnet.peerings.items.iter().filter(|it| it.remote.as_ref() == Some(to));
         let first = halves.clone().next();
@@ -53,12 +56,15 @@ impl Network {
     }
 
     /// The VNets that both VNets are peered with, as far as any of the three says so.
-    pub(crate) fn hubs(&self, one: &Id, other: &Id) -> Vec<Id> {
+    #[must_use]
+    pub fn hubs(&self, one: &Id, other: &Id) -> Vec<Id> {
         let near = self.neighbours(one);
         self.neighbours(other).into_iter().filter(|it| near.contains(it)).collect()
     }
 
-    pub(crate) fn neighbours(&self, of: &Id) -> Vec<Id> {
+    /// The VNets that a VNet is peered with, as far as either of the two says so.
+    #[must_use]
+    pub fn neighbours(&self, of: &Id) -> Vec<Id> {
         let mut found: Vec<Id> = Vec::new();
         let own = self.vnet(of).into_iter().flat_map(|it| &it.peerings.items).filter_map(|it| it.remote.clone());
         let others =
@@ -72,7 +78,8 @@ impl Network {
     }
 
     /// Whether a Virtual Network Manager has a hand in a VNet, as the effective rules of a card in it say.
-    pub(crate) fn is_managed(&self, vnet: &Id) -> bool {
+    #[must_use]
+    pub fn is_managed(&self, vnet: &Id) -> bool {
         let is_here = |id: &Id| id.parent().as_ref() == Some(vnet);
         self.effective_rules.iter().filter(|it| it.has_admin_rules).any(|it| {
             let nic = it.nic.as_ref().and_then(|it| self.nic(it));
@@ -82,12 +89,13 @@ impl Network {
     }
 
     /// The VNet that a gateway stands in.
-    pub(crate) fn gateway_vnet(&self, gateway: &Id) -> Option<Id> {
+    #[must_use]
+    pub fn gateway_vnet(&self, gateway: &Id) -> Option<Id> {
         self.gateways.iter().find(|it| it.origin.id == *gateway)?.vnet()
     }
 
     /// The VPN connections between gateways of two VNets.
-    pub(crate) fn vpns(&self, one: &Id, other: &Id) -> impl Iterator<Item = &GatewayConnection> {
+    pub fn vpns(&self, one: &Id, other: &Id) -> impl Iterator<Item = &GatewayConnection> {
         let joins = move |it: &&GatewayConnection| {
             let ends = [&it.gateway, &it.remote_gateway].map(|it| it.as_ref().and_then(|it| self.gateway_vnet(it)));
             let [Some(near), Some(destination)] = ends else { return false };
@@ -97,32 +105,37 @@ impl Network {
     }
 
     /// The connections to networks outside of Azure.
-    pub(crate) fn sites(&self) -> impl Iterator<Item = &GatewayConnection> {
+    pub fn sites(&self) -> impl Iterator<Item = &GatewayConnection> {
         self.gateway_connections.iter().filter(|it| it.remote_gateway.is_none() && !is(it.kind.as_deref(), "Vnet2Vnet"))
     }
 }
 
 impl Gateway {
     /// The VNet that it stands in.
-    pub(crate) fn vnet(&self) -> Option<Id> {
+    #[must_use]
+    pub fn vnet(&self) -> Option<Id> {
         self.subnet.as_ref()?.parent()
     }
 }
 
 impl GatewayConnection {
-    pub(crate) fn is_connected(&self) -> bool {
+    /// Whether its status is Connected.
+    #[must_use]
+    pub fn is_connected(&self) -> bool {
         is(self.status.as_deref(), "Connected")
     }
 
     /// Whether the destination network announces its ranges itself, so that no export holds them.
-    pub(crate) fn announces(&self) -> bool {
+    #[must_use]
+    pub fn announces(&self) -> bool {
         self.bgp.known() == Some(&true) || is(self.kind.as_deref(), "ExpressRoute")
     }
 }
 
 impl Vnet {
     /// Whether a VPN or ExpressRoute gateway may lead out of it: one of its own, or one in a VNet that it is peered with.
-    pub(crate) fn may_use_a_gateway(&self, network: &Network) -> bool {
+    #[must_use]
+    pub fn may_use_a_gateway(&self, network: &Network) -> bool {
         let own = self.subnets.items.iter().any(|it| it.origin.id.name().eq_ignore_ascii_case("GatewaySubnet"))
             || network.gateways.iter().any(|it| it.vnet().as_ref() == Some(&self.origin.id));
         let remote = self.peerings.items.iter().any(|it| it.use_remote_gateways.known() == Some(&true));
@@ -133,27 +146,25 @@ impl Vnet {
 /// Whether a VNet is the hidden one of a Virtual WAN hub, which lets its VNets reach each other without more.
 ///
 /// Azure names it `HV_`, the hub's name and an id; no document says so.
-pub(crate) fn is_wan_hub(vnet: &Id) -> bool {
+#[must_use]
+pub fn is_wan_hub(vnet: &Id) -> bool {
     vnet.name().get(..3).is_some_and(|it| it.eq_ignore_ascii_case("HV_"))
-}
-
-impl<'a> Context<'a> {
-    /// The connections whose destination network holds the source's address.
-    pub(crate) fn connections_to_source(&self) -> Vec<&'a GatewayConnection> {
-        let Ok(Destination::Address(address)) = self.destination(Party::Source) else { return Vec::new() };
-        let address = Ipv4Net::from(address);
-        let leads = |it: &&GatewayConnection| {
-            let prefixes = self.network.local_gateway(it).and_then(|it| it.prefixes.known());
-            prefixes.is_some_and(|it| it.iter().any(|it| it.contains(&address)))
-        };
-        self.network.sites().filter(leads).collect()
-    }
 }
 
 impl Network {
     /// The destination network of a connection.
-    pub(crate) fn local_gateway(&self, connection: &GatewayConnection) -> Option<&LocalGateway> {
+    #[must_use]
+    pub fn local_gateway(&self, connection: &GatewayConnection) -> Option<&LocalGateway> {
         let id = connection.local_gateway.as_ref()?;
         self.local_gateways.iter().find(|it| it.origin.id == *id)
     }
+}
+
+/// Where a server with a subnet of its own stands.
+#[derive(Clone, Copy)]
+pub struct Attachment<'a> {
+    /// The virtual network.
+    pub vnet: &'a Vnet,
+    /// The subnet of it.
+    pub subnet: &'a Subnet,
 }

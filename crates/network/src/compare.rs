@@ -2,15 +2,17 @@
 
 use std::net::Ipv4Addr;
 
-use crate::network::Id;
+use crate::Id;
 
 /// Whether a value that Azure prints is this one, whatever its case.
-pub(crate) fn is(value: Option<&str>, word: &str) -> bool {
+#[must_use]
+pub fn is(value: Option<&str>, word: &str) -> bool {
     value.is_some_and(|it| it.eq_ignore_ascii_case(word))
 }
 
 /// Whether two names mean one server: a name, its host name or its id.
-pub(crate) fn is_same(one: &str, other: &str) -> bool {
+#[must_use]
+pub fn is_same(one: &str, other: &str) -> bool {
     if let (Some(one), Some(other)) = (Id::parse(one), Id::parse(other)) {
         return one == other;
     }

@@ -11,7 +11,7 @@ use std::fmt;
 
 use ipnet::{Ipv4Net, Ipv4Subnets};
 
-use crate::network::{Direction, Fact, Id, Peer, PortRange, SecurityRule};
+use crate::{Direction, Fact, Id, Peer, PortRange, SecurityRule};
 
 /// TCP packets of one connection, as far as they are known beforehand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -434,10 +434,10 @@ fn tag<'r>(name: &'r str, span: Span, side: Side, tags: &Tags) -> Fit<'r> {
 }
 
 /// The address of the platform itself, from which health probes come.
-pub(crate) const PLATFORM: Ipv4Net = Ipv4Net::new_assert(std::net::Ipv4Addr::new(168, 63, 129, 16), 32);
+pub const PLATFORM: Ipv4Net = Ipv4Net::new_assert(std::net::Ipv4Addr::new(168, 63, 129, 16), 32);
 
 /// The ranges of RFC 1918.
-pub(crate) const PRIVATE: [Ipv4Net; 3] = [
+pub const PRIVATE: [Ipv4Net; 3] = [
     Ipv4Net::new_assert(std::net::Ipv4Addr::new(10, 0, 0, 0), 8),
     Ipv4Net::new_assert(std::net::Ipv4Addr::new(172, 16, 0, 0), 12),
     Ipv4Net::new_assert(std::net::Ipv4Addr::new(192, 168, 0, 0), 16),
@@ -453,7 +453,8 @@ pub fn public() -> Vec<Ipv4Net> {
 }
 
 /// The addresses that a service tag can have: it is for a service of Azure, and no network of yours.
-pub(crate) fn of_services() -> Vec<Ipv4Net> {
+#[must_use]
+pub fn of_services() -> Vec<Ipv4Net> {
     all_but(PRIVATE)
 }
 
@@ -530,7 +531,7 @@ impl fmt::Display for Doubt<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::testing::{default_rules, group_id, rule};
+    use crate::testing::{default_rules, group_id, rule};
 
     /// From anywhere in 10.2.0.0/24 to 10.1.0.4:5432; VirtualNetwork is 10.1.0.0/16 and 10.2.0.0/16.
     fn packets() -> Packets {

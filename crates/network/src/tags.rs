@@ -2,50 +2,29 @@
 
 use ipnet::Ipv4Net;
 
-use crate::network::{
-    Attachment, Context, Export, Fact, Need, Network, Peer, Peering, RoutePrefix, SecurityRule, is,
+use crate::{
+    Attachment, Fact, Network, Peer, RoutePrefix, SecurityRule, is,
     security::{self, Extent, PLATFORM, Tags},
 };
 
 const ANYWHERE: Ipv4Net = Ipv4Net::new_assert(std::net::Ipv4Addr::UNSPECIFIED, 0);
 
-impl Context<'_> {
+impl Network {
     /// What the tags that rules name stand for at a subnet.
-    pub(crate) fn tags<'r>(&self, side: Attachment<'_>, rules: impl Iterator<Item = &'r SecurityRule>) -> Tags {
+    pub fn tags<'r>(&self, side: Attachment<'_>, rules: impl Iterator<Item = &'r SecurityRule>) -> Tags {
         let mut others: Vec<(String, Extent)> = Vec::new();
         let peers = rules.flat_map(|it| [&it.sources, &it.destinations]).flatten().flatten();
         for name in peers.filter_map(|it| if let Peer::Tag(name) = it { Some(name) } else { None }) {
             if others.iter().any(|(it, _)| it.eq_ignore_ascii_case(name)) {
                 continue;
             }
-            let lists = self.network.service_tags.iter().filter(|it| it.name.eq_ignore_ascii_case(name));
+            let lists = self.service_tags.iter().filter(|it| it.name.eq_ignore_ascii_case(name));
             let surely: Vec<Ipv4Net> = lists.flat_map(|it| it.prefixes.iter().copied()).collect();
             // Which addresses of Azure's services it has, a list says; a private one is none of them.
             let perhaps = if surely.is_empty() { security::of_services() } else { Vec::new() };
             others.push((name.clone(), Extent { surely, perhaps }));
         }
-        Tags { virtual_network: virtual_network(self.network, side), others }
-    }
-
-    /// The exports that would say more of what `VirtualNetwork` stands for at a subnet. None where everything was read:
-    /// what gateways announce and whether the tag follows a route is in no export.
-    pub(crate) fn wanted_for_virtual_network(&self, side: Attachment<'_>) -> Vec<Need> {
-        let vnet = side.vnet;
-        let is_whole = |it: &Peering| {
-            it.state.is_some()
-                && it.sync_level.is_some()
-                && !it.allow_access.is_unknown()
-                && it.remote_prefixes.known().is_some()
-        };
-        let is_read = vnet.prefixes.known().is_some()
-            && vnet.subnets.complete
-            && vnet.peerings.complete
-            && vnet.peerings.items.iter().all(is_whole)
-            && !side.subnet.route_table.is_unknown();
-        let table = side.subnet.route_table.known();
-        let unread = table.filter(|id| self.network.route_table(id).is_none_or(|it| !it.routes.complete));
-        let needs = [(!is_read).then_some((Export::Vnet, &vnet.origin.id)), unread.map(|it| (Export::RouteTable, it))];
-        needs.into_iter().flatten().map(|(export, id)| Need { export, resource: id.text().to_owned() }).collect()
+        Tags { virtual_network: virtual_network(self, side), others }
     }
 }
 

@@ -4,16 +4,10 @@
 
 use ipnet::Ipv4Net;
 
-use crate::{
-    Evidence,
-    network::{
-        Attachment, Context, Decided, Export, Fact, Finding, Network, Route, RoutePrefix, RouteTable, is,
-        security::PRIVATE,
-    },
-};
+use crate::{Evidence, Network, Route, RoutePrefix, RouteTable, is, security::PRIVATE};
 
 /// What a route table does with packets to some addresses.
-pub(crate) enum RouteLookup<'a> {
+pub enum RouteLookup<'a> {
     /// No route of it fits: the routes that Azure makes by itself count.
     None,
     /// This one takes all of them.
@@ -24,7 +18,8 @@ pub(crate) enum RouteLookup<'a> {
 
 impl RouteTable {
     /// The route that takes packets to a range, or to one address of it.
-    pub(crate) fn choose(&self, to: Ipv4Net) -> RouteLookup<'_> {
+    #[must_use]
+    pub fn choose(&self, to: Ipv4Net) -> RouteLookup<'_> {
         let name = self.origin.name();
         let is_private = PRIVATE.iter().any(|it| it.contains(&to));
         let mut best: Option<(&Route, Ipv4Net)> = None;
@@ -66,7 +61,8 @@ impl RouteTable {
 
 impl RouteTable {
     /// A route of it as evidence.
-    pub(crate) fn shows(&self, network: &Network, route: &Route) -> Evidence {
+    #[must_use]
+    pub fn shows(&self, network: &Network, route: &Route) -> Evidence {
         let to = match &route.destination {
             Some(RoutePrefix::Net(net)) => net.to_string(),
             Some(RoutePrefix::Tag(tag)) => tag.clone(),
@@ -79,29 +75,12 @@ impl RouteTable {
 
 impl Route {
     /// The next hop as evidence and notes say it: `VirtualAppliance 10.0.0.4`.
-    pub(crate) fn next_hop_words(&self) -> String {
+    #[must_use]
+    pub fn next_hop_words(&self) -> String {
         let hop = self.next_hop.as_deref().unwrap_or("an unknown next hop");
         match self.next_hop_address.as_deref() {
             Some(address) if !address.is_empty() => format!("{hop} {address}"),
             _ => hop.to_owned(),
-        }
-    }
-}
-
-impl<'a> Context<'a> {
-    /// The route table of a subnet, where it has one.
-    pub(crate) fn route_table(&self, side: Attachment<'a>) -> Decided<Option<&'a RouteTable>> {
-        match &side.subnet.route_table {
-            Fact::None => Ok(None),
-            Fact::Known(id) => self.network.route_table(id).map(Some).ok_or_else(|| {
-                Finding::open(format!("The route table {} is not in the files.", id.name()))
-                    .needing(Export::RouteTable, id.text())
-            }),
-            Fact::Unknown => {
-                let name = side.subnet.origin.name();
-                Err(Finding::open(format!("The files do not say whether {name} has a route table."))
-                    .needing(Export::Vnet, side.vnet.origin.id.text()))
-            }
         }
     }
 }

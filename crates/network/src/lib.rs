@@ -8,40 +8,29 @@
 //! Microsoft.Network 2024-01-01, private DNS 2020-06-01), so states are texts: Azure may add some.
 #![expect(clippy::doc_markdown, reason = "the words are Azure's, not ours")]
 
-mod alike;
 mod between;
-mod context;
-mod endpoints;
+mod compare;
+mod evidence;
 mod fact;
-mod finding;
-mod finding_json;
 mod id;
-mod migrations;
-mod names;
-mod parties;
-mod place;
-mod provisioned;
+mod nets;
 mod routing;
 pub mod security;
-mod settings;
 mod tags;
-#[cfg(test)]
-pub(crate) mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
 use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
-pub(crate) use alike::{is, is_same};
-pub(crate) use between::{PeeringSide, is_wan_hub};
-pub(crate) use context::{Attachment, Context, Decided, Destination};
+pub use between::{Attachment, PeeringSide, is_wan_hub};
+pub use compare::{is, is_same};
+pub use evidence::{Evidence, listed};
 pub use fact::{Fact, Listing};
-pub(crate) use finding::listed;
-pub use finding::{Export, Finding, Findings, Need, SettingFinding, find};
 pub use id::Id;
-pub(crate) use names::{ConnectsTo, Resolver, answer, endpoint_zone_name, link_to};
-pub(crate) use place::{DestinationSubnet, hold, is_region, overlap, printed};
-pub(crate) use routing::RouteLookup;
+pub use nets::{hold, is_region, overlap, printed};
+pub use routing::RouteLookup;
 
 /// Everything that was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -248,7 +237,8 @@ pub struct Migration {
 
 impl Migration {
     /// Whether it has ended: then it says what was tried, and not what is planned.
-    pub(crate) fn is_over(&self) -> bool {
+    #[must_use]
+    pub fn is_over(&self) -> bool {
         ["Canceled", "Failed", "Succeeded", "ValidationFailed"].iter().any(|it| is(self.state.as_deref(), it))
     }
 }
