@@ -6,7 +6,7 @@ use crate::{
     guide,
 };
 
-/// No runtime server is used where none is needed. ScenarioStep only where one is used.
+/// No runtime server is used where none is needed. It is listed only where one is used.
 pub static CHECK: Check = Check {
     id: "not-needed",
     name: "runtime server",
