@@ -60,6 +60,7 @@ impl Display for TextReport<'_> {
             Some(scenario) => scenario_and_section(out, scenario, &self.report.summary)?,
             None => self.candidates(out)?,
         }
+        self.branches(out)?;
         self.alternatives(out, "What can be done instead", &self.report.alternatives)?;
         self.next(out)?;
         self.open_steps(out, "To fix, in this order", "Fix:", &self.failing)?;
@@ -68,6 +69,8 @@ impl Display for TextReport<'_> {
         self.accepted(out)?;
         self.alternatives(out, "After the migration", &self.report.cleanup)?;
         self.settled(out)?;
+        self.traces(out)?;
+        self.not_checked(out)?;
         self.settings(out)?;
         self.unused(out)?;
         self.list_of_sources(out)?;
@@ -95,6 +98,47 @@ impl TextReport<'_> {
             let status = connection.status.label().to_lowercase();
             writeln!(out, "{:<16}{}: {style}{mark} {status}{style:#}", "Connection", way_of(self.config, connection))
         })
+    }
+
+    /// What each value of a setting that is not known would come to.
+    fn branches(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        for (index, branch) in self.report.branches.iter().enumerate() {
+            if index == 0 {
+                heading(out, "Each way of filling in what is not known")?;
+            }
+            let (mark, style) = mark(branch.verdict);
+            let words = branch.words();
+            let verdict = branch.verdict.label();
+            let start = format!("{style}{mark} {verdict}{style:#} ");
+            out.write_str(&paragraph(&start, "  ", &plain(&format!("{words}: {}", branch.summary)), WIDTH))?;
+        }
+        Ok(())
+    }
+
+    /// The way of each connection, hop by hop.
+    fn traces(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        for connection in self.report.connections.iter().filter(|it| !it.trace.is_empty()) {
+            heading(out, &format!("The way of {}", way_of(self.config, connection)))?;
+            for hop in &connection.trace {
+                let (mark, style) = mark(hop.status);
+                let start = format!("{style}{mark}{style:#} {:<23} ", hop.kind.label());
+                let resource = hop.resource.as_ref().map_or_else(String::new, |it| format!(" ({it})"));
+                let text = plain(&format!("{}{resource}", hop.text));
+                out.write_str(&paragraph(&start, &" ".repeat(26), &text, WIDTH))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the verdict does not speak of.
+    fn not_checked(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        for (index, it) in self.report.not_checked.iter().enumerate() {
+            if index == 0 {
+                heading(out, "Not checked")?;
+            }
+            out.write_str(&paragraph("– ", "  ", &plain(&format!("{}.", it.title)), WIDTH))?;
+        }
+        Ok(())
     }
 
     /// What was read of Azure's, so that nobody takes what is missing for what is not there.

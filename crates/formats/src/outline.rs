@@ -57,11 +57,14 @@ pub(crate) fn outline(export: &Export<'_>, form: &mut dyn Form) {
         Some(scenario) => outline.scenario(scenario),
         None => outline.candidates(),
     }
+    outline.branches();
     outline.steps("To fix, in this order", "Fix", &report.to_fix());
     outline.questions();
     outline.steps("To find out, most deciding first", "If it does not hold, fix", &report.to_verify());
     outline.accepted();
     outline.settled();
+    outline.traces(export);
+    outline.not_checked();
     outline.settings();
     outline.alternatives("What can be done instead", &report.alternatives);
     outline.alternatives("After the migration", &report.cleanup);
@@ -183,6 +186,46 @@ impl Outline<'_> {
             self.code(it.id);
             self.text(": ");
             self.text(it.title);
+        }
+    }
+
+    /// What each value of a setting that is not known would come to.
+    fn branches(&mut self) {
+        for (index, branch) in self.report.branches.iter().enumerate() {
+            self.title(index, "Each way of filling in what is not known");
+            self.start(Item);
+            self.form.state(Shape::from(branch.verdict), branch.verdict.label());
+            self.text(" ");
+            self.text(&branch.words());
+            self.text(": ");
+            self.text(&branch.summary);
+        }
+    }
+
+    /// The way of each connection, hop by hop.
+    fn traces(&mut self, export: &Export<'_>) {
+        let report = self.report;
+        for connection in report.connections.iter().filter(|it| !it.trace.is_empty()) {
+            self.line(Heading(2), "The way of ");
+            self.text(&way_of(export.config, connection));
+            for hop in &connection.trace {
+                self.start(Item);
+                self.form.state(Shape::from(hop.status), hop.kind.label());
+                self.text(": ");
+                self.text(&hop.text.to_string());
+                if let Some(resource) = &hop.resource {
+                    self.text(" ");
+                    self.code(resource);
+                }
+            }
+        }
+    }
+
+    /// What the verdict does not speak of.
+    fn not_checked(&mut self) {
+        for (index, it) in self.report.not_checked.iter().enumerate() {
+            self.title(index, "Not checked");
+            self.line(Item, &it.title.to_string());
         }
     }
 

@@ -112,7 +112,7 @@ fn write_rule(rule: &mut Json, check: &'static Check) {
     });
 }
 
-/// `zone-link-endpoint` as `ZoneLinkOwn`.
+/// `zone-link-endpoint` as `ZoneLinkEndpoint`.
 fn in_pascal_case(id: &str) -> String {
     let mut name = String::new();
     for word in id.split('-') {

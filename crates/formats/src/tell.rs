@@ -93,6 +93,7 @@ pub(crate) fn combination(report: &Report) -> Option<(bool, &str)> {
     let is_open = |it: &Step| it.status == Status::Unknown && it.holds_back() && !it.is_accepted();
     match (report.verdict, report.scenario.as_ref().map(|it| it.support)) {
         (Verdict::Unsupported, _) => Some((true, &report.summary)),
+        (Verdict::Blocked, _) if report.is_blocked_whatever() => Some((true, &report.summary)),
         (_, Some(Support::Undocumented)) => Some((false, "No document decides this combination.")),
         // A setting is what keeps it undecided, and the summary asks for it.
         (Verdict::Undecided, _) if !report.steps.iter().any(is_open) => Some((false, &report.summary)),

@@ -3,15 +3,18 @@
 use std::sync::Arc;
 
 use crate::{
-    Accepted, Alternative, Config, Connection, ConnectionStatus, DecidedBy, Instructions, Owner, Party, Question,
-    Report, ScenarioReport, Setting, SettingReport, SourceKind, Status, Step, StepKey, Support, Unused, Verdict,
+    Accepted, Alternative, Config, Connection, ConnectionStatus, DecidedBy, Instructions, NotChecked, Owner, Party,
+    Question, Report, ScenarioReport, Setting, SettingReport, SourceKind, Status, Step, Support, Unused, Verdict,
+    branch::{agree, branches},
     check::{Applies, Case, runtime},
     choose::{Known, Possible},
     guide::{Link, MIGRATE_CLI_ALL, MIGRATE_PORTAL_ALL, RUNTIME_SERVER_ALL, Section},
     json::CONTRACT_VERSION,
     network::Findings,
+    report::is_on,
     scenario::{AlternativeWords, Scenario, ScenarioStep},
     text::{Commands, Paragraphs, Text, TextParams},
+    trace::trace,
 };
 
 /// Concludes a report from what a person knows. Total: every Config gives a Report, and the same one always the same.
@@ -23,6 +26,16 @@ pub fn evaluate(config: &Config) -> Report {
 /// Concludes a report from what a person knows and what resources show, which decides where the two differ.
 #[must_use]
 pub fn evaluate_with(told: &Config, findings: &Findings) -> Report {
+    let mut report = conclude(told, findings);
+    if report.verdict == Verdict::Undecided {
+        report.branches = branches(told, &findings.applied(told), findings);
+        agree(&mut report);
+    }
+    report
+}
+
+/// Concludes a report from the settings as they stand, without a look at what those that are not known could be.
+pub(crate) fn conclude(told: &Config, findings: &Findings) -> Report {
     let config = &*findings.applied(told);
     let known = Known::from(config);
     let possible = known.possible();
@@ -35,6 +48,7 @@ pub fn evaluate_with(told: &Config, findings: &Findings) -> Report {
     let params = Arc::new(TextParams::new(config, client(config)));
     let steps = scenario.map_or_else(Vec::new, |scenario| steps(config, findings, scenario, &params));
     let connections = connections(config, support, &steps, &params);
+    let not_checked = scenario.map_or_else(Vec::new, |it| not_checked(config, findings, it, &params));
     let verdict = verdict(support, &connections, &steps);
     let questions = match scenario {
         None => known.narrowing().into_iter().map(Question::Setting).collect(),
@@ -45,7 +59,9 @@ pub fn evaluate_with(told: &Config, findings: &Findings) -> Report {
         version: CONTRACT_VERSION,
         rules: env!("CARGO_PKG_VERSION"),
         verdict,
-        summary: summary(scenario, verdict, &steps, &questions, &params),
+        summary: summary(scenario, verdict, &steps, &questions, &not_checked, &params),
+        not_checked,
+        branches: Vec::new(),
         scenario: scenario.zip(support).map(|(scenario, support)| ScenarioReport {
             id: scenario.id,
             title: scenario.title,
@@ -87,6 +103,39 @@ fn steps(config: &Config, findings: &Findings, scenario: &'static Scenario, para
     let situation = Case { config, findings, target_in_vnet: scenario.target_in_vnet };
     scenario.steps.iter().filter_map(|it| step(&situation, findings, it, params)).collect()
 }
+
+/// What no step of this report looks at: steps that are there only where something was read or said, and what pgreach never
+/// looks at.
+fn not_checked(
+    config: &Config,
+    findings: &Findings,
+    scenario: &'static Scenario,
+    params: &Arc<TextParams>,
+) -> Vec<NotChecked> {
+    let situation = Case { config, findings, target_in_vnet: scenario.target_in_vnet };
+    let is_left_out = |it: &&ScenarioStep| {
+        let key = it.check.key(it.party);
+        let is_there = key.is_some_and(|key| {
+            findings.steps.get(&key).is_some() || config.answers.get(&key).is_some_and(|it| *it != Status::Unknown)
+        });
+        it.evidence_only
+            && !is_there
+            && (it.when)(config) != Applies::No
+            && (it.check.applies)(&situation, it.party) != Applies::No
+    };
+    let left_out = scenario.steps.iter().filter(is_left_out).map(|it| NotChecked {
+        step: it.check.key(it.party),
+        name: it.check.name,
+        title: Text::new((it.check.words)(&situation, it.party).title, params.clone(), it.party),
+    });
+    let never =
+        NotChecked { step: None, name: "login", title: Text::new(NEVER_CHECKED, params.clone(), Party::Source) };
+    left_out.chain([never]).collect()
+}
+
+/// What comes after a connection is made.
+const NEVER_CHECKED: &str =
+    "The login to {source} and {target}, its privileges, and what the databases hold fit the migration";
 
 fn step(situation: &Case<'_>, findings: &Findings, listed: &ScenarioStep, params: &Arc<TextParams>) -> Option<Step> {
     let (check, party) = (listed.check, listed.party);
@@ -132,6 +181,7 @@ fn step(situation: &Case<'_>, findings: &Findings, listed: &ScenarioStep, params
         status,
         same_as: check.same_as,
         severity: check.severity,
+        hop: check.hop,
         owner: words.owner,
         title: text(words.title),
         failure: text(words.failure),
@@ -171,28 +221,23 @@ fn connections(config: &Config, support: Option<Support>, steps: &[Step], params
         let holding = || steps.iter().filter(|it| it.holds_back() && is_on(it.key, party, uses_runtime));
         // What is accepted blocks nothing, and makes nothing known.
         let status = |it: &Step| if it.is_accepted() { Status::Unknown } else { it.status };
-        Connection {
+        let mut connection = Connection {
             id: party,
             from: params.client,
             to: party,
             port: params.port(party),
             status: connection_status(support, params.client, &holding().map(status).collect::<Vec<_>>()),
             failure: holding().find(|it| status(it) == Status::Fail).map(|it| it.key),
-        }
+            trace: Vec::new(),
+        };
+        connection.trace = trace(&connection, steps, uses_runtime);
+        connection
     };
     let mut connections = vec![to(Party::Source)];
     if uses_runtime {
         connections.push(to(Party::Target));
     }
     connections
-}
-
-/// Whether a step is about a connection. The runtime server connects to on both; without one, the target connects to the only one.
-fn is_on(key: StepKey, connection: Party, uses_runtime: bool) -> bool {
-    match key.party() {
-        Party::Runtime => true,
-        party => party == connection || !uses_runtime,
-    }
 }
 
 /// Whether a connection can be made, from the steps on it without which it cannot.
@@ -289,6 +334,7 @@ fn summary(
     verdict: Verdict,
     steps: &[Step],
     questions: &[Question],
+    not_checked: &[NotChecked],
     params: &Arc<TextParams>,
 ) -> String {
     let text = |template| Text::new(template, params.clone(), Party::Source).to_string();
@@ -305,14 +351,19 @@ fn summary(
         (_, Verdict::Ready) if steps.iter().any(|it| it.holds_back() && it.is_accepted()) => {
             text("Nothing holds {client} back but what you accept as it is: pgreach cannot promise that it connects.")
         }
-        (_, Verdict::Ready) if holding.next().is_some() => {
-            text("{Client} can connect: every condition of the guide holds.")
+        (_, Verdict::Ready) => {
+            let said = if holding.next().is_some() {
+                "{Client} can connect: every hop that was looked at passes."
+            } else if params.client.is_none() {
+                "No action needed, as long as no runtime server is used: the migration service connects {target} to \
+                 {source} by itself."
+            } else {
+                "No action needed: the migration service connects {target} to {source} by itself."
+            };
+            let mut names: Vec<&str> = not_checked.iter().map(|it| it.name).collect();
+            names.dedup();
+            format!("{} Not checked: {}.", text(said), names.join(", "))
         }
-        (_, Verdict::Ready) if params.client.is_none() => text(
-            "No action needed, as long as no runtime server is used: the migration service connects {target} to \
-             {source} by itself.",
-        ),
-        (_, Verdict::Ready) => text("No action needed: the migration service connects {target} to {source} by itself."),
         (Some(_), Verdict::Undecided) => undecided(steps, questions),
     }
 }

@@ -21,6 +21,7 @@
 //! ```
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
+mod branch;
 pub mod check;
 mod choose;
 mod config;
@@ -46,6 +47,7 @@ pub mod table;
 #[cfg(test)]
 mod testing;
 pub mod text;
+mod trace;
 
 pub use config::{Config, Resource, Runtime, ServerAccess, Source, SourceAccess, SourceKind, Target};
 pub use config_error::ConfigError;
@@ -55,8 +57,9 @@ pub use exception::{Accepted, Exception, ExceptionState, REASON_LIMIT};
 pub use json::CONTRACT_VERSION;
 pub use pgreach_network::Evidence;
 pub use report::{
-    Alternative, Connection, ConnectionStatus, DecidedBy, Instructions, Owner, Party, Question, Report, ScenarioReport,
-    SettingReport, Severity, Status, Step, StepKey, Support, Unused, Verdict,
+    Alternative, Branch, BranchSetting, Connection, ConnectionStatus, DecidedBy, Instructions, Owner, Party, Question,
+    Report, ScenarioReport, SettingReport, Severity, Status, Step, StepKey, Support, Unused, Verdict,
 };
 pub use setting::{Form, NAME_LIMIT, Setting};
 pub use step_map::StepMap;
+pub use trace::{Hop, HopKind, HopText, NotChecked};

@@ -140,7 +140,7 @@ fn reports(runtime: &[Option<bool>]) -> impl Iterator<Item = (Config, Report)> {
     let open: StepMap<Finding> = StepKey::all().map(|it| (it, Finding::open(""))).collect();
     configs.into_iter().map(move |config| {
         // As if something had been read of each, so that the steps that nobody is asked for are there too.
-        let report = evaluate_with(&config, &Findings { settings: Vec::new(), steps: open.clone() });
+        let report = evaluate_with(&config, &Findings { steps: open.clone(), ..Findings::default() });
         (config, report)
     })
 }

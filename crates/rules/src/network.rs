@@ -16,9 +16,16 @@ mod settings;
 pub(crate) mod testing;
 mod virtual_network;
 
-pub use pgreach_network::*;
+pub use pgreach_network::{
+    ARecord, Attachment, Direction, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact,
+    FirewallRule, Gateway, GatewayConnection, Id, Listing, LocalGateway, Migration, MigrationSource, Network, Nic,
+    NicAddress, Origin, Peer, Peering, PeeringSide, PortRange, PrivateEndpoint, Route, RouteLookup, RoutePrefix,
+    RouteTable, SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, Vnet, VnetRule,
+    Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, hold, is, is_region, is_same, is_wan_hub, listed, overlap, printed,
+    security,
+};
 
 pub(crate) use context::{Context, Decided, Destination};
-pub use finding::{Export, Finding, Findings, Need, SettingFinding, find};
+pub use finding::{BranchFindings, Export, Finding, Findings, Need, SettingFinding, find};
 pub(crate) use names::{ConnectsTo, Resolver, answer, endpoint_zone_name, link_to};
 pub(crate) use place::DestinationSubnet;

@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use crate::{
-    Accepted, Config, Evidence, ExceptionState, Setting,
+    Accepted, Config, Evidence, ExceptionState, Hop, HopKind, NotChecked, Setting,
     guide::{Link, Section},
     keyword::keyword,
     network::{Need, SettingFinding},
@@ -172,6 +172,11 @@ pub struct Report {
     pub candidates: Vec<&'static str>,
     /// The connections of this migration.
     pub connections: Vec<Connection>,
+    /// What this verdict does not speak of.
+    pub not_checked: Vec<NotChecked>,
+    /// What each value of one or two settings that are not known would come to, where few values remain.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub branches: Vec<Branch>,
     /// The conditions, in the order of the section.
     pub steps: Vec<Step>,
     /// The failing steps, warnings too, in the order to fix them; without those that are accepted as they are.
@@ -226,6 +231,12 @@ impl Report {
         self.steps.iter().filter(|it| it.is_accepted())
     }
 
+    /// Whether it is blocked because each way of filling in what is not known is, and not by a step.
+    #[must_use]
+    pub fn is_blocked_whatever(&self) -> bool {
+        self.verdict == Verdict::Blocked && !self.steps.iter().any(|it| it.status == Status::Fail && it.counts())
+    }
+
     /// Whether an exception has run out on a step that still needs it.
     #[must_use]
     pub fn has_expired(&self) -> bool {
@@ -272,6 +283,52 @@ pub struct Connection {
     /// The first failing step that blocks it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<StepKey>,
+    /// The way that it takes, hop by hop.
+    pub trace: Vec<Hop>,
+}
+
+/// What follows from one way of filling in the settings that are not known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Branch {
+    /// The settings that are filled in.
+    pub settings: Vec<BranchSetting>,
+    /// The answer then.
+    pub verdict: Verdict,
+    /// That answer in one sentence.
+    pub summary: String,
+    /// The first failing step that blocks a connection then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure: Option<StepKey>,
+}
+
+/// One setting that a branch fills in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BranchSetting {
+    /// Its path.
+    pub setting: Setting,
+    /// The value that it has in this branch.
+    pub value: &'static str,
+}
+
+impl Branch {
+    /// The settings in words: "without a runtime server".
+    #[must_use]
+    pub fn words(&self) -> String {
+        let word = |it: &BranchSetting| match (it.setting, it.value) {
+            (Setting::RuntimeUsed, "true") => "with a runtime server".to_owned(),
+            (Setting::RuntimeUsed, _) => "without a runtime server".to_owned(),
+            (Setting::SourcePrivateEndpoint, "true") => "with a private endpoint of the source".to_owned(),
+            (Setting::SourcePrivateEndpoint, _) => "without a private endpoint of the source".to_owned(),
+            (setting, value) => {
+                let label = setting.choices().iter().find(|(word, _)| *word == value).map_or(value, |(_, label)| label);
+                let party = if setting == Setting::TargetAccess { "target" } else { "source" };
+                format!("{party}: {label}")
+            }
+        };
+        self.settings.iter().map(word).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// One condition of the section, and what is known of it.
@@ -290,6 +347,9 @@ pub struct Step {
     pub same_as: Option<Setting>,
     /// What it does to the migration when it fails.
     pub severity: Severity,
+    /// The stage of a connection that it decides.
+    #[serde(skip)]
+    pub hop: HopKind,
     /// Who can look it up and fix it.
     pub owner: Owner,
     /// The condition, as a claim.
@@ -457,4 +517,13 @@ pub struct Unused {
     pub path: String,
     /// Why it is not used.
     pub reason: String,
+}
+
+/// Whether a step is about the connection to a party. The runtime server opens both; without one, the target opens the
+/// only one.
+pub(crate) fn is_on(key: StepKey, connection: Party, uses_runtime: bool) -> bool {
+    match key.party() {
+        Party::Runtime => true,
+        party => party == connection || !uses_runtime,
+    }
 }

@@ -98,7 +98,7 @@ impl TextParams {
     /// The party in a sentence: its name, else its role.
     #[must_use]
     pub fn called(&self, party: Option<Party>) -> &str {
-        let Some(party) = party else { return "the server that connects" };
+        let Some(party) = party else { return "the client" };
         self.name(party).unwrap_or(match party {
             Party::Source => "the source",
             Party::Target => "the target",
@@ -330,7 +330,7 @@ mod tests {
                 Some(Party::Target),
                 "The target connects to the source:5433",
             ),
-            ("{Client} connects to {destination}", None, None, "The server that connects connects to the source"),
+            ("{Client} connects to {destination}", None, None, "The client connects to the source"),
             ("{Destination} answers {runtime}", Some("orders"), None, "orders answers the runtime server"),
             (
                 "{Client} asks for {destination_host}",
@@ -342,7 +342,7 @@ mod tests {
                 "{Client} asks for {destination_host}",
                 Some("db.corp.example"),
                 None,
-                "The server that connects asks for db.corp.example",
+                "The client asks for db.corp.example",
             ),
             ("{Client} asks for {destination_host}", None, Some(Party::Target), "The target asks for its host name"),
             ("plain {brace} {", None, None, "plain {brace} {}"),

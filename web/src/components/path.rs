@@ -27,7 +27,7 @@ pub(crate) fn path_view(config: &Config, report: &Report) -> Html {
     }
 }
 
-/// The servers in the order of the drawing. The runtime server stands in the middle: it connects to both alternatives.
+/// The servers in the order of the drawing. The runtime server stands in the middle: it connects to both ways.
 fn servers(report: &Report) -> Vec<Option<Party>> {
     match report.connections.first().map(|it| it.from) {
         Some(Some(Party::Runtime)) => vec![Some(Party::Source), Some(Party::Runtime), Some(Party::Target)],

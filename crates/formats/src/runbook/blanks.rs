@@ -21,7 +21,7 @@ pub(super) fn meaning(blank: &str) -> String {
 
 /// Longest first, where one starts like another.
 const PARTIES: &[(&str, &str)] = &[
-    ("TARGET_OR_RUNTIME", "the server that connects"),
+    ("TARGET_OR_RUNTIME", "the client"),
     ("SOURCE", "the source"),
     ("TARGET", "the target"),
     ("RUNTIME", "the runtime server"),

@@ -11,7 +11,7 @@ pub mod reach;
 pub mod runtime;
 
 use crate::{
-    Config, Owner, Party, Setting, Severity, SourceKind, Status, StepKey,
+    Config, HopKind, Owner, Party, Setting, Severity, SourceKind, Status, StepKey,
     guide::Section,
     network::{Context, Decided, Findings},
 };
@@ -30,6 +30,8 @@ pub struct Check {
     pub keys: &'static [&'static str],
     /// What a failure does.
     pub severity: Severity,
+    /// The stage of a connection that it decides.
+    pub hop: HopKind,
     /// The setting that says the same, which is then asked for in its place.
     pub same_as: Option<Setting>,
     /// Whether it matters in this case.

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::{
-    Config, Evidence, Setting, Status, StepMap,
+    BranchSetting, Config, Evidence, Setting, Status, StepMap,
+    branch::{assignments, filled},
     check::EVIDENCE,
     keyword::keyword,
     network::{Context, Id, Network},
@@ -18,6 +19,18 @@ pub struct Findings {
     pub settings: Vec<SettingFinding>,
     /// What they show of each step. A step that nothing was read about is not there.
     pub steps: StepMap<Finding>,
+    /// What they show where one or two settings that are not known are filled in, for each way of doing that.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub branches: Vec<BranchFindings>,
+}
+
+/// What the resources show where settings that are not known have these values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BranchFindings {
+    /// The settings that are filled in.
+    pub settings: Vec<BranchSetting>,
+    /// What the resources show then.
+    pub findings: Findings,
 }
 
 impl Findings {
@@ -206,8 +219,19 @@ pub fn find(config: &Config, network: &Network) -> Findings {
     if network.is_empty() {
         return Findings::default();
     }
+    let mut findings = find_for(config, network);
+    let config = findings.applied(config).into_owned();
+    findings.branches = assignments(&config)
+        .into_iter()
+        .map(|settings| BranchFindings { findings: find_for(&filled(&config, &settings), network), settings })
+        .collect();
+    findings
+}
+
+/// What a network shows of a migration with the settings as they stand.
+fn find_for(config: &Config, network: &Network) -> Findings {
     let settings = super::settings::settings(config, network);
-    let findings = Findings { settings, steps: StepMap::default() };
+    let findings = Findings { settings, ..Findings::default() };
     let told = findings.applied(config);
     let context = Context::new(&told, network);
     let mut steps = StepMap::default();

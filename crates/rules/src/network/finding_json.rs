@@ -5,8 +5,8 @@ use serde::{
     de::{Error, MapAccess, Visitor},
 };
 
-use super::{Export, Finding, Findings, Need, SettingFinding};
-use crate::{Evidence, Setting, Status, StepKey, StepMap};
+use super::{BranchFindings, Export, Finding, Findings, Need, SettingFinding};
+use crate::{BranchSetting, Evidence, Setting, Status, StepKey, StepMap};
 
 impl Findings {
     /// Reads what was written as JSON.
@@ -14,12 +14,27 @@ impl Findings {
     /// # Errors
     /// Where it is not what findings are written as: then nothing of it counts.
     pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
-        let FindingsText { settings, steps } = serde_json::from_str(text)?;
+        serde_json::from_str(text).map(FindingsText::into)
+    }
+}
+
+impl From<FindingsText> for Findings {
+    fn from(FindingsText { settings, steps, branches }: FindingsText) -> Self {
         let settings = settings.into_iter().map(|it| {
             let SettingText { setting, value, evidence } = it;
             SettingFinding { setting, value, evidence: evidence.into_iter().map(Evidence::from).collect() }
         });
-        Ok(Self { settings: settings.collect(), steps: steps.0 })
+        Self {
+            settings: settings.collect(),
+            steps: steps.0,
+            branches: branches.into_iter().flatten().map(BranchText::into).collect(),
+        }
+    }
+}
+
+impl From<BranchText> for BranchFindings {
+    fn from(BranchText { settings, findings }: BranchText) -> Self {
+        Self { settings: settings.into_iter().map(|it| it.0).collect(), findings: findings.into() }
     }
 }
 
@@ -28,6 +43,33 @@ impl Findings {
 struct FindingsText {
     settings: Vec<SettingText>,
     steps: Steps,
+    branches: Option<Vec<BranchText>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BranchText {
+    settings: Vec<BranchSettingText>,
+    findings: FindingsText,
+}
+
+/// A setting and one of the values of its list.
+struct BranchSettingText(BranchSetting);
+
+impl<'de> Deserialize<'de> for BranchSettingText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Pair {
+            #[serde(deserialize_with = "setting")]
+            setting: Setting,
+            value: String,
+        }
+        let Pair { setting, value } = Pair::deserialize(deserializer)?;
+        let known = setting.choices().iter().find(|(word, _)| *word == value);
+        let (value, _) = known.ok_or_else(|| D::Error::custom("a value that the setting does not have"))?;
+        Ok(Self(BranchSetting { setting, value }))
+    }
 }
 
 #[derive(Deserialize)]

@@ -14,10 +14,10 @@ use std::net::Ipv4Addr;
 use crate::{
     Config, Status, StepKey,
     network::{
-        ARecord, Direction, EndpointConnection, EndpointService, Fact, Finding, Gateway, GatewayConnection, Id,
-        Listing, LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress, Origin, Peer, Peering, PortRange,
-        PrivateEndpoint, Route, RoutePrefix, RouteTable, SecurityGroup, SecurityRule, Server, ServerKind, Subnet, Vnet,
-        Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, find,
+        ARecord, EndpointConnection, EndpointService, Fact, Finding, Gateway, GatewayConnection, Id, Listing,
+        LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress, Origin, Peering, PrivateEndpoint, Route,
+        RoutePrefix, RouteTable, SecurityGroup, Server, ServerKind, Subnet, Vnet, Zone, ZoneGroup, ZoneGroupEntry,
+        ZoneLink, find,
     },
 };
 

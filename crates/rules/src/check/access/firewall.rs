@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use crate::{
-    Owner, Party, Severity, SourceKind, Status,
+    HopKind, Owner, Party, Severity, SourceKind, Status,
     check::{
         Case, Check, Words,
         access::{
@@ -24,6 +24,7 @@ pub static CHECK: Check = Check {
     name: "firewall",
     keys: &["source/firewall", "target/firewall"],
     severity: Severity::Blocker,
+    hop: HopKind::Server,
     same_as: None,
     applies: always,
     settled: never_settled,

@@ -1,7 +1,7 @@
 //! A VNet rule works only for a subnet that carries the Microsoft.Sql service endpoint.
 
 use crate::{
-    Owner, Party, Severity,
+    HopKind, Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
     network::{Attachment, Context, Decided, Export, Fact, Finding, listed},
@@ -13,6 +13,7 @@ pub static CHECK: Check = Check {
     name: "service endpoint",
     keys: &["source/service-endpoint"],
     severity: Severity::Blocker,
+    hop: HopKind::Client,
     same_as: None,
     applies: single_source,
     settled: never_settled,

@@ -1,7 +1,7 @@
 //! A public single server admits a subnet only by a virtual network rule.
 
 use crate::{
-    Owner, Party, Severity, Status,
+    HopKind, Owner, Party, Severity, Status,
     check::{Check, Words, never_settled, single_source},
     guide,
     network::{Context, Decided, Export, Fact, Finding, Id, Server, is, is_region, listed},
@@ -13,6 +13,7 @@ pub static CHECK: Check = Check {
     name: "VNet rule",
     keys: &["source/vnet-rule"],
     severity: Severity::Blocker,
+    hop: HopKind::Server,
     same_as: None,
     applies: single_source,
     settled: never_settled,

@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use crate::{
-    Evidence, Owner, Party, Severity, Status,
+    Evidence, HopKind, Owner, Party, Severity, Status,
     check::{Check, Words, never_settled, single_source},
     guide,
     network::{ARecord, ConnectsTo, Context, Decided, Export, Finding, Id, PrivateEndpoint, Server, listed},
@@ -15,6 +15,7 @@ pub static CHECK: Check = Check {
     name: "A record",
     keys: &["source/a-record", "target/a-record"],
     severity: Severity::Blocker,
+    hop: HopKind::Address,
     same_as: None,
     applies: single_source,
     settled: never_settled,

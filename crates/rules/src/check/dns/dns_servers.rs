@@ -1,7 +1,7 @@
 //! Links of private zones count only where Azure itself answers for names.
 
 use crate::{
-    Owner, Party, Severity,
+    HopKind, Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
     network::{ConnectsTo, Context, Decided, Finding, Resolver},
@@ -13,6 +13,7 @@ pub static CHECK: Check = Check {
     name: "DNS servers",
     keys: &["source/dns-servers", "target/dns-servers"],
     severity: Severity::Blocker,
+    hop: HopKind::Name,
     same_as: None,
     applies: single_source,
     settled: never_settled,

@@ -1,7 +1,7 @@
 //! The guides want a VNet-integrated server's own zone linked to the VNets of the servers that take part.
 
 use crate::{
-    Owner, Party, Severity, SourceKind, Status,
+    HopKind, Owner, Party, Severity, SourceKind, Status,
     check::{Case, Check, Words, always, dns::own_zone, never_settled},
     guide,
     network::{Context, Decided, Destination, Export, Fact, Finding, Id},
@@ -13,6 +13,7 @@ pub static CHECK: Check = Check {
     name: "zone links",
     keys: &["target/server-zone-links", "runtime/server-zone-links"],
     severity: Severity::Warning,
+    hop: HopKind::Name,
     same_as: None,
     applies: always,
     settled: never_settled,

@@ -1,7 +1,7 @@
 //! A private zone hides public servers that it does not know from the VNets that it is linked to.
 
 use crate::{
-    Owner, Party, Severity, Status,
+    HopKind, Owner, Party, Severity, Status,
     check::{Case, Check, Words, single_source},
     guide,
     network::{ConnectsTo, Context, Decided, Export, Fact, Finding, Resolver, answer, endpoint_zone_name, is, link_to},
@@ -19,6 +19,7 @@ pub static CHECK: Check = Check {
     name: "stray zone",
     keys: &["source/shadowing-zone"],
     severity: Severity::Error,
+    hop: HopKind::Name,
     same_as: None,
     applies: single_source,
     settled,

@@ -1,7 +1,7 @@
 //! A zone attached to a private endpoint keeps the endpoint's record by itself.
 
 use crate::{
-    Evidence, Owner, Party, Severity,
+    Evidence, HopKind, Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
     network::{Context, Decided, Export, Finding, Id, PrivateEndpoint, Server, endpoint_zone_name, listed},
@@ -13,6 +13,7 @@ pub static CHECK: Check = Check {
     name: "attached zone",
     keys: &["source/zone-group", "target/zone-group"],
     severity: Severity::Warning,
+    hop: HopKind::Name,
     same_as: None,
     applies: single_source,
     settled: never_settled,

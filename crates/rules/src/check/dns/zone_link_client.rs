@@ -1,7 +1,7 @@
 //! A private zone answers only the VNets that it is linked to.
 
 use crate::{
-    Owner, Party, Severity,
+    HopKind, Owner, Party, Severity,
     check::{Case, Check, Words, dns::own_zone, never_settled, single_source},
     guide,
     network::{ConnectsTo, Context, Decided, Export, Fact, Finding, Resolver},
@@ -13,6 +13,7 @@ pub static CHECK: Check = Check {
     name: "zone link",
     keys: &["source/zone-link-client", "target/zone-link-client"],
     severity: Severity::Blocker,
+    hop: HopKind::Name,
     same_as: None,
     applies: single_source,
     settled: never_settled,

@@ -1,7 +1,7 @@
 //! The guides want the endpoint's zone linked to the endpoint's own VNet too.
 
 use crate::{
-    Owner, Party, Severity,
+    HopKind, Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
     network::{Context, Decided, Export, Finding, Id},
@@ -13,6 +13,7 @@ pub static CHECK: Check = Check {
     name: "zone link",
     keys: &["source/zone-link-endpoint", "target/zone-link-endpoint"],
     severity: Severity::Warning,
+    hop: HopKind::Name,
     same_as: None,
     applies: single_source,
     settled: never_settled,

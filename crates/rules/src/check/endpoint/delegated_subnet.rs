@@ -1,7 +1,7 @@
 //! A VNet-integrated server lives in a subnet that is delegated to flexible servers.
 
 use crate::{
-    Owner, Party, Severity,
+    HopKind, Owner, Party, Severity,
     check::{Check, Words, always, never_settled},
     guide,
     network::{Context, Decided, Export, Fact, Finding, listed},
@@ -13,6 +13,7 @@ pub static CHECK: Check = Check {
     name: "delegated subnet",
     keys: &["target/delegated-subnet"],
     severity: Severity::Blocker,
+    hop: HopKind::Client,
     same_as: None,
     applies: always,
     settled: never_settled,

@@ -1,7 +1,7 @@
 //! A server in private access answers only at an approved private endpoint.
 
 use crate::{
-    Evidence, Owner, Party, Severity, Status,
+    Evidence, HopKind, Owner, Party, Severity, Status,
     check::{Case, Check, Words, single_source},
     guide,
     network::{Context, Decided, EndpointConnection, Export, Finding, PrivateEndpoint, Server, is, listed},
@@ -13,6 +13,7 @@ pub static CHECK: Check = Check {
     name: "private endpoint",
     keys: &["source/private-endpoint", "target/private-endpoint"],
     severity: Severity::Blocker,
+    hop: HopKind::Endpoint,
     same_as: None,
     applies: single_source,
     settled,

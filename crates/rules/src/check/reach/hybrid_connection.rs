@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 
 use crate::{
-    Evidence, Owner, Party, Severity, SourceKind, Status,
+    Evidence, HopKind, Owner, Party, Severity, SourceKind, Status,
     check::{Check, Words, always, never_settled, reach::peering},
     guide,
     network::{Attachment, Context, Decided, Destination, Export, Finding, GatewayConnection, hold, is, printed},
@@ -17,6 +17,7 @@ pub static CHECK: Check = Check {
     name: "network",
     keys: &["source/hybrid-connection"],
     severity: Severity::Blocker,
+    hop: HopKind::Interconnect,
     same_as: None,
     applies: always,
     settled: never_settled,
@@ -188,7 +189,7 @@ static HYBRID: Words = Words {
         "az network route-table update -g {CLIENT}_VNET_RG -n ROUTE_TABLE --disable-bgp-route-propagation false",
     ],
     security_impact: Some(
-        "It joins two networks: whatever their firewalls and security groups allow can pass, both alternatives.",
+        "It joins two networks: whatever their firewalls and security groups allow can pass, both ways.",
     ),
     undo: &[
         "Delete the connection, if it was made for the migration and nothing else came to use it.",
@@ -215,7 +216,7 @@ static VIRTUAL_MACHINE: Words = Words {
     ],
     fix: &["Peer the two VNets (see the peering step), or connect them by VPN."],
     fix_commands: &[],
-    security_impact: Some("It joins two networks: whatever their security groups allow can pass, both alternatives."),
+    security_impact: Some("It joins two networks: whatever their security groups allow can pass, both ways."),
     undo: &[
         "Delete the peering or the VPN connection, if it was made for the migration and nothing else came to use it.",
     ],

@@ -9,7 +9,7 @@ mod tags;
 pub(crate) use evidence::evidence;
 
 use crate::{
-    Owner, Party, ServerAccess, Severity, SourceAccess, SourceKind,
+    HopKind, Owner, Party, ServerAccess, Severity, SourceAccess, SourceKind,
     check::{Case, Check, Words, always, never_settled},
     guide,
 };
@@ -20,6 +20,7 @@ pub static CHECK: Check = Check {
     name: "security group",
     keys: &["source/nsg", "target/nsg"],
     severity: Severity::Blocker,
+    hop: HopKind::OutboundRules,
     same_as: None,
     applies: always,
     settled: never_settled,

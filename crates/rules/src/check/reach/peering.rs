@@ -10,7 +10,7 @@ pub(super) use evidence::{between_vnets, status};
 pub(super) use gateway::usable;
 
 use crate::{
-    Owner, Party, Severity, SourceKind,
+    HopKind, Owner, Party, Severity, SourceKind,
     check::{Case, Check, Words, always, never_settled},
     guide,
 };
@@ -21,6 +21,7 @@ pub static CHECK: Check = Check {
     name: "peering",
     keys: &["source/peering", "target/peering"],
     severity: Severity::Blocker,
+    hop: HopKind::Interconnect,
     same_as: None,
     applies: always,
     settled: never_settled,
@@ -65,9 +66,7 @@ static DIRECT: Words = Words {
          {CLIENT}_VNET_ID --allow-vnet-access",
         "az network vnet peering sync -g {CLIENT}_VNET_RG -n {DESTINATION}_PEERING --vnet-name {CLIENT}_VNET",
     ],
-    security_impact: Some(
-        "Peering joins two networks: whatever their security groups allow can pass, both alternatives.",
-    ),
+    security_impact: Some("Peering joins two networks: whatever their security groups allow can pass, both ways."),
     undo: &[
         "Virtual network → Peerings: delete both halves, if they were made for the migration and nothing else came to \
          use them.",

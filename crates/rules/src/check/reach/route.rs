@@ -10,7 +10,7 @@ pub(crate) use evidence::evidence;
 pub(super) use public_address::{from_no_subnet, is_reached_publicly};
 
 use crate::{
-    Owner, Severity,
+    HopKind, Owner, Severity,
     check::{Check, Words, always, never_settled},
     guide,
 };
@@ -21,6 +21,7 @@ pub static CHECK: Check = Check {
     name: "route",
     keys: &["source/route", "target/route"],
     severity: Severity::Blocker,
+    hop: HopKind::Route,
     same_as: None,
     applies: always,
     settled: never_settled,

@@ -1,7 +1,7 @@
 //! A runtime server where none is needed is one more connection that can break.
 
 use crate::{
-    Owner, Severity, Status,
+    HopKind, Owner, Severity, Status,
     check::{Check, Words, always},
     guide,
 };
@@ -12,6 +12,7 @@ pub static CHECK: Check = Check {
     name: "runtime server",
     keys: &["runtime/not-needed"],
     severity: Severity::Warning,
+    hop: HopKind::Client,
     same_as: None,
     applies: always,
     settled: |_, _| Some(Status::Fail),

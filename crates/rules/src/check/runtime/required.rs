@@ -1,7 +1,7 @@
 //! Between two private endpoints the migration needs a server that can reach both.
 
 use crate::{
-    Owner, Setting, Severity, Status,
+    HopKind, Owner, Setting, Severity, Status,
     check::{Check, Words, always},
     guide,
 };
@@ -12,6 +12,7 @@ pub static CHECK: Check = Check {
     name: "runtime server",
     keys: &["runtime/required"],
     severity: Severity::Blocker,
+    hop: HopKind::Client,
     same_as: Some(Setting::RuntimeUsed),
     applies: always,
     settled: |case, _| case.runtime().map(|used| if used { Status::Pass } else { Status::Fail }),

@@ -1,7 +1,7 @@
 //! A runtime server reaches private networks only from a subnet of its own.
 
 use crate::{
-    Config, Owner, Party, ServerAccess, Setting, Severity, Status,
+    Config, HopKind, Owner, Party, ServerAccess, Setting, Severity, Status,
     check::{Case, Check, Words, always},
     guide,
     network::{Context, Decided, Export, Fact, Finding, is_same},
@@ -13,6 +13,7 @@ pub static CHECK: Check = Check {
     name: "runtime server",
     keys: &["runtime/vnet-integrated"],
     severity: Severity::Blocker,
+    hop: HopKind::Client,
     same_as: Some(Setting::RuntimeAccess),
     applies: always,
     settled,

@@ -22,8 +22,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
 pub(in crate::check::reach) fn between_vnets(context: &Context<'_>, party: Party) -> Decided {
     let destination = context.destination_subnet(party)?;
     let (server, subnet) = context.client_subnet()?;
-    let near =
-        subnet.parent().ok_or_else(|| Finding::open("The VNet of the server that connects to is not in the files."))?;
+    let near = subnet.parent().ok_or_else(|| Finding::open("The VNet of the client is not in the files."))?;
     if near == destination.vnet {
         let near = server.origin.shows(context.network, "network.delegatedSubnetResourceId", subnet.text());
         return Ok(Finding::not_applicable(vec![near, destination.evidence]).noting("Both are in the same VNet."));

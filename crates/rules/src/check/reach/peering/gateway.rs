@@ -10,8 +10,7 @@ use crate::{
 pub(super) fn through_a_gateway(context: &Context<'_>) -> Decided {
     let network = context.network;
     let (server, subnet) = context.client_subnet()?;
-    let near =
-        subnet.parent().ok_or_else(|| Finding::open("The VNet of the server that connects to is not in the files."))?;
+    let near = subnet.parent().ok_or_else(|| Finding::open("The VNet of the client is not in the files."))?;
     let leading: Vec<&GatewayConnection> = context.connections_to_source();
     let of = |it: &&Gateway| leading.iter().any(|connection| connection.gateway.as_ref() == Some(&it.origin.id));
     let mut gateways: Vec<&Gateway> = network.gateways.iter().filter(of).collect();
@@ -25,8 +24,7 @@ pub(super) fn through_a_gateway(context: &Context<'_>) -> Decided {
     };
     let from = server.origin.shows(network, "network.delegatedSubnetResourceId", subnet.text());
     if let Some(own) = gateways.iter().find(|it| it.vnet().as_ref() == Some(&near)) {
-        return Ok(Finding::not_applicable(vec![shows(own), from])
-            .noting("The gateway is in the VNet of the server that connects to."));
+        return Ok(Finding::not_applicable(vec![shows(own), from]).noting("The gateway is in the VNet of the client."));
     }
     let mut open = Finding::open("No file says in which VNet the gateway to the source is.")
         .needing(Export::Connections, near.text());
@@ -38,7 +36,7 @@ pub(super) fn through_a_gateway(context: &Context<'_>) -> Decided {
             Status::Fail if is_known_to_lead => fault = Some(finding),
             Status::Fail => {
                 open = Finding::open(format!(
-                    "The VNet of the server that connects to does not use the gateway {}, and it is not known whether that one \
+                    "The VNet of the client does not use the gateway {}, and it is not known whether that one \
                      leads to the source.",
                     gateway.origin.name()
                 ))
