@@ -136,12 +136,12 @@ fn render(
         let (parameter, after) = after.split_once('}').unwrap_or((after, ""));
         rest = after;
         let (subject, part) = parameter.split_once('_').unwrap_or((parameter, ""));
-        let party = match subject.to_ascii_lowercase().as_str() {
-            "source" => Some(Party::Source),
-            "target" => Some(Party::Target),
-            "runtime" => Some(Party::Runtime),
-            "destination" => Some(destination),
-            "client" => params.client,
+        let party = match subject {
+            "source" | "Source" => Some(Party::Source),
+            "target" | "Target" => Some(Party::Target),
+            "runtime" | "Runtime" => Some(Party::Runtime),
+            "destination" | "Destination" | "DESTINATION" => Some(destination),
+            "client" | "Client" | "CLIENT" => params.client,
             "port" => {
                 write!(out, "{}", params.port(destination))?;
                 continue;
