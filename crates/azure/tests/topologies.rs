@@ -106,6 +106,13 @@ fn whole_topologies_have_their_reports() {
 }
 
 #[test]
+fn every_topology_has_its_ways() {
+    for topology in whole::all() {
+        insta::assert_snapshot!(format!("ways-{}", topology.name), short::ways(&report(&topology, Form::Arm)));
+    }
+}
+
+#[test]
 fn what_resources_can_decide_is_decided_where_all_is_right() {
     for topology in whole::all() {
         let report = report(&topology, Form::Arm);
