@@ -122,7 +122,11 @@ fn what_resources_can_decide_is_decided_where_all_is_right() {
             // No document decides these.
             "private-to-public-via-runtime" | "public-to-endpoint" => (Verdict::Undecided, &[]),
             // What stands at the destination of a VPN is in no export.
-            "on-premises-to-vnet" | "on-premises-through-hub" => (Verdict::Undecided, &["source/nsg unknown"]),
+            "on-premises-to-vnet" | "on-premises-through-hub" => {
+                (Verdict::Undecided, &["source/nsg unknown", "source/admission unknown"])
+            }
+            // Whether the machine itself lets anybody in is in no export.
+            "machine-to-vnet" | "machine-to-endpoint" => (Verdict::Undecided, &["source/admission unknown"]),
             _ => (Verdict::Ready, &[]),
         };
         assert_eq!(

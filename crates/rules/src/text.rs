@@ -63,7 +63,8 @@ pub const PARAMETERS: [&str; 19] = [
 impl TextParams {
     pub(crate) fn new(config: &Config, client: Option<Party>) -> Self {
         let names = [&config.source.name, &config.target.name, &config.runtime.name].map(Clone::clone);
-        let source_in_azure = config.source.kind.is_none_or(|it| it == SourceKind::SingleServer);
+        let in_azure = |it| matches!(it, SourceKind::SingleServer | SourceKind::FlexibleServer);
+        let source_in_azure = config.source.kind.is_none_or(in_azure);
         Self { names, source_port: config.source.port.unwrap_or(DEFAULT_PORT), source_in_azure, client }
     }
 

@@ -20,7 +20,7 @@ pub(crate) fn field(
     let hint = setting.portal();
     let about = format!("{}-about", id(setting));
     let described = (!hint.is_empty() || refused.is_some() || shown.is_some()).then(|| about.clone());
-    let control = match setting.choices() {
+    let control = match setting.offered(&state.config) {
         [] => input(setting, state, shown, dispatch, described, refused.is_some()),
         [_, _] => radios(setting, state, shown, dispatch, described),
         _ => select(setting, state, shown, dispatch, described),
@@ -68,6 +68,8 @@ fn title(setting: Setting) -> &'static str {
         Setting::RuntimeUsed => "Used in this migration",
         Setting::SourceName | Setting::TargetName | Setting::RuntimeName => "Name (optional)",
         Setting::SourcePort => "Port",
+        Setting::TargetKind => "Kind",
+        Setting::Tls => "TLS mode",
     }
 }
 
@@ -107,7 +109,7 @@ fn select(
                 if may_be_open(setting, state, shown) {
                     <option value="" selected={known.is_none()}>{ open_words(shown) }</option>
                 }
-                { for setting.choices().iter().map(|(word, label)| html! {
+                { for setting.offered(&state.config).iter().map(|(word, label)| html! {
                     <option key={*word} value={*word} selected={known.as_deref() == Some(word)}>{ label }</option>
                 }) }
             </select>
@@ -124,7 +126,7 @@ fn radios(
 ) -> Html {
     let known = known(setting, state, shown);
     let open = may_be_open(setting, state, shown).then(|| (None, open_words(shown)));
-    let values = setting.choices().iter().map(|it| (Some(it.0), it.1)).chain(open);
+    let values = setting.offered(&state.config).iter().map(|it| (Some(it.0), it.1)).chain(open);
     html! {
         <fieldset class="choice" aria-describedby={described}>
             <legend>{ title(setting) }</legend>

@@ -43,8 +43,9 @@ const GROUPS: [(Party, &str, &[Setting]); 3] = [
             Setting::SourcePrivateEndpoint,
             Setting::SourceName,
             Setting::SourcePort,
+            Setting::Tls,
         ],
     ),
-    (Party::Target, "flexible server", &[Setting::TargetAccess, Setting::TargetName]),
+    (Party::Target, "flexible server", &[Setting::TargetKind, Setting::TargetAccess, Setting::TargetName]),
     (Party::Runtime, "between the two", &[Setting::RuntimeUsed, Setting::RuntimeAccess, Setting::RuntimeName]),
 ];

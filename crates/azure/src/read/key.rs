@@ -37,6 +37,10 @@ keys! {
     SourceApplicationSecurityGroups, ExpandedDestinationAddressPrefix, NetworkDelegatedSubnetResourceId,
     PrivateLinkServiceConnectionState, NetworkPrivateDnsZoneArmResourceId, ManualPrivateLinkServiceConnections,
     DestinationApplicationSecurityGroups, SourceDbServerFullyQualifiedDomainName,
+    // Of servers and migrations.
+    Role, Cluster, Message, Replica, SslMode, Messages, ClusterSize, ReplicaRole, SslEnforcement, ReplicationRole,
+    ValidationDetails, ClusterClusterSize, CurrentSubStateDetails, ValidationEndTimeInUtc, ValidationStartTimeInUtc,
+    ServerLevelValidationDetails,
 }
 
 impl Key {

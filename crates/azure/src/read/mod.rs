@@ -9,6 +9,7 @@ mod hybrid;
 mod join;
 mod key;
 mod kind;
+mod message;
 mod networks;
 mod node;
 mod notes;

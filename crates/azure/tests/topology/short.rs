@@ -68,7 +68,7 @@ pub(crate) fn ways(report: &Report) -> String {
         for hop in &connection.trace {
             let (kind, status, step) = (hop.kind.word(), hop.status.word(), hop.step.word());
             let _ = writeln!(ways, "  {kind:<14} {status:<14} {} ({step})", hop.text);
-            for it in &hop.resource {
+            if let Some(it) = &hop.resource {
                 let _ = writeln!(ways, "{:>31} {it}", "at");
             }
         }

@@ -5,7 +5,7 @@ use serde::{
     de::{Error, MapAccess, Visitor},
 };
 
-use super::{BranchFindings, Export, Finding, Findings, Need, SettingFinding};
+use super::{BranchFindings, Export, Finding, Findings, MigrationTest, Need, SettingFinding};
 use crate::{BranchSetting, Evidence, Setting, Status, StepKey, StepMap};
 
 impl Findings {
@@ -19,7 +19,7 @@ impl Findings {
 }
 
 impl From<FindingsText> for Findings {
-    fn from(FindingsText { settings, steps, branches }: FindingsText) -> Self {
+    fn from(FindingsText { settings, steps, branches, migration_test }: FindingsText) -> Self {
         let settings = settings.into_iter().map(|it| {
             let SettingText { setting, value, evidence } = it;
             SettingFinding { setting, value, evidence: evidence.into_iter().map(Evidence::from).collect() }
@@ -28,6 +28,7 @@ impl From<FindingsText> for Findings {
             settings: settings.collect(),
             steps: steps.0,
             branches: branches.into_iter().flatten().map(BranchText::into).collect(),
+            migration_test,
         }
     }
 }
@@ -43,6 +44,8 @@ impl From<BranchText> for BranchFindings {
 struct FindingsText {
     settings: Vec<SettingText>,
     steps: Steps,
+    #[serde(default)]
+    migration_test: Option<MigrationTest>,
     branches: Option<Vec<BranchText>>,
 }
 
@@ -170,7 +173,10 @@ mod tests {
     #[test]
     fn findings_come_back_as_they_were_written() {
         for config in [testing::direct(), testing::via_runtime(), testing::config(&["source.name=nowhere"])] {
-            let findings = find(&config, &testing::all_right());
+            let mut network = testing::all_right();
+            network.migrations.push(testing::migration(None));
+            network.migrations[0].state = Some("Succeeded".to_owned());
+            let findings = find(&config, &network);
             let json = serde_json::to_string(&findings).expect("they are writable");
             assert_eq!(Findings::from_json(&json).expect("they are readable"), findings);
         }
