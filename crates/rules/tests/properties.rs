@@ -158,7 +158,7 @@ proptest! {
             prop_assert!(!report.fixes.contains(&step.key));
             prop_assert!(!report.questions.contains(&pgreach_rules::Question::Step(step.key)));
         }
-        let branches = |report: &pgreach_rules::Report| report.branches.iter().map(|it| it.verdict).collect::<Vec<_>>();
+        let branches = |report: &pgreach_rules::Report| report.branches.iter().map(|it| (it.verdict, it.summary.clone())).collect::<Vec<_>>();
         if report.accepted().next().is_none() && branches(&report) == branches(&without) {
             prop_assert_eq!(report.verdict, without.verdict);
             prop_assert_eq!(report.summary, without.summary);
