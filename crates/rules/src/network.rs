@@ -29,5 +29,7 @@ pub use pgreach_network::{
 pub(crate) use context::{Context, Decided, Destination};
 pub use finding::{BranchFindings, Export, Finding, Findings, Need, SettingFinding, find};
 pub use migration_test::MigrationTest;
+pub use migrations::is_named;
 pub(crate) use names::{ConnectsTo, Resolver, answer, endpoint_zone_name, link_to};
+pub use parties::{azure_label, servers};
 pub(crate) use place::DestinationSubnet;
