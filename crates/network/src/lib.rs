@@ -5,7 +5,7 @@
 //! imported. Each fact is optional: see [`Fact`] and [`Listing`] for what absence means.
 //!
 //! Names and values are those of Azure's own JSON (Microsoft.DBforPostgreSQL 2017-12-01 and 2023-12-01-preview,
-//! Microsoft.Network 2024-01-01, private DNS 2020-06-01), so states are texts: Azure may add some.
+//! Microsoft.Network 2024-01-01, private DNS 2020-06-01, DNS resolver 2022-07-01), so states are texts: Azure may add some.
 #![expect(clippy::doc_markdown, reason = "the words are Azure's, not ours")]
 
 mod between;
@@ -15,6 +15,7 @@ mod fact;
 mod id;
 mod joins;
 mod nets;
+pub mod resolve;
 mod routing;
 pub mod security;
 mod tags;
@@ -67,6 +68,10 @@ pub struct Network {
     pub ungrouped: Vec<Origin>,
     /// Private DNS zones.
     pub zones: Vec<Zone>,
+    /// Inbound endpoints of DNS Private Resolvers.
+    pub inbound_endpoints: Vec<InboundEndpoint>,
+    /// DNS forwarding rulesets.
+    pub rulesets: Vec<Ruleset>,
     /// VPN and ExpressRoute gateways.
     pub gateways: Vec<Gateway>,
     /// VPN and ExpressRoute connections.
@@ -242,6 +247,8 @@ pub struct Migration {
     pub source: Option<MigrationSource>,
     /// `sourceDbServerFullyQualifiedDomainName`, where somebody set it: the name or address that is dialled.
     pub source_host: Fact<String>,
+    /// `targetDbServerFullyQualifiedDomainName`, where somebody set it.
+    pub target_host: Fact<String>,
     /// `sourceType`, as OnPremises, AzureVM, PostgreSQLSingleServer.
     pub source_type: Option<String>,
     /// `targetDbServerResourceId`, or the server that the migration is a part of.
@@ -594,6 +601,9 @@ pub struct Zone {
     pub links: Listing<ZoneLink>,
     /// A record sets.
     pub records: Listing<ARecord>,
+    /// Record sets of every other type. All of them where the zone's one SOA record set stands among them, as it does in
+    /// a list of all types.
+    pub others: Listing<RecordSet>,
 }
 
 /// A link that lets a virtual network use a zone.
@@ -618,6 +628,63 @@ pub struct ARecord {
     pub origin: Origin,
     /// `aRecords[].ipv4Address`.
     pub addresses: Vec<Ipv4Addr>,
+}
+
+/// A record set of another type than A, of which counts that it is there: it stands before a wildcard of its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordSet {
+    /// Where it was read. Its name is the record's, and the last part of its type the record's type.
+    pub origin: Origin,
+    /// `cnameRecord.cname`, without the last dot.
+    pub target: Option<String>,
+}
+
+/// An inbound endpoint of a DNS Private Resolver: a DNS server that asks Azure's from its own virtual network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InboundEndpoint {
+    /// Where it was read.
+    pub origin: Origin,
+    /// `ipConfigurations[].privateIpAddress`.
+    pub addresses: Vec<Ipv4Addr>,
+    /// `ipConfigurations[].subnet.id` of the first, which says in which VNet it stands.
+    pub subnet: Option<Id>,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Creating, Updating, Deleting, Failed, Canceled.
+    pub provisioning: Option<String>,
+}
+
+/// A DNS forwarding ruleset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ruleset {
+    /// Where it was read.
+    pub origin: Origin,
+    /// `forwardingRules`.
+    pub rules: Listing<ForwardingRule>,
+    /// `virtualNetworkLinks`.
+    pub links: Listing<RulesetLink>,
+}
+
+/// A rule of a ruleset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForwardingRule {
+    /// Where it was read.
+    pub origin: Origin,
+    /// `domainName`, as `postgres.database.azure.com.`; `.` is every name.
+    pub domain: Option<String>,
+    /// `targetDnsServers[].ipAddress`.
+    pub servers: Fact<Vec<String>>,
+    /// `forwardingRuleState`: Enabled, Disabled.
+    pub state: Option<String>,
+}
+
+/// A link that makes a virtual network follow a ruleset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RulesetLink {
+    /// Where it was read.
+    pub origin: Origin,
+    /// `virtualNetwork.id`.
+    pub vnet: Option<Id>,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Creating, Updating, Deleting, Failed, Canceled.
+    pub provisioning: Option<String>,
 }
 
 /// A VPN or ExpressRoute gateway.

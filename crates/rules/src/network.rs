@@ -13,6 +13,8 @@ mod names;
 mod parties;
 mod place;
 mod provisioned;
+#[cfg(test)]
+mod resolve_cases;
 mod rule_words;
 mod selectors;
 mod settings;
@@ -22,13 +24,14 @@ mod virtual_network;
 
 pub use pgreach_network::{
     ARecord, Attachment, AzureFirewall, Circuit, ConnectionTest, Connectivity, Direction, DnsProxy, Effective,
-    EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact, FirewallPolicy, FirewallRule, Gateway,
-    GatewayConnection, GroupMember, HubConnection, HubTable, Id, IpGroup, Joins, Listing, LoadBalancer, LocalGateway,
-    Migration, MigrationSource, NatGateway, Network, NetworkRule, Nic, NicAddress, Origin, Peer, Peering, PeeringSide,
-    PlannedRule, PortRange, PrivateEndpoint, PublicAddress, Route, RouteLookup, RoutePrefix, RouteTable, RoutingIntent,
-    RuleCollection, RuleEnd, RuleGroup, SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag,
-    Subnet, TrafficSelector, VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, dns_proxy, hold,
-    is, is_region, is_same, is_wan_hub, listed, overlap, printed, security,
+    EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact, FirewallPolicy, FirewallRule,
+    ForwardingRule, Gateway, GatewayConnection, GroupMember, HubConnection, HubTable, Id, InboundEndpoint, IpGroup,
+    Joins, Listing, LoadBalancer, LocalGateway, Migration, MigrationSource, NatGateway, Network, NetworkRule, Nic,
+    NicAddress, Origin, Peer, Peering, PeeringSide, PlannedRule, PortRange, PrivateEndpoint, PublicAddress, RecordSet,
+    Route, RouteLookup, RoutePrefix, RouteTable, RoutingIntent, RuleCollection, RuleEnd, RuleGroup, Ruleset,
+    RulesetLink, SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, TrafficSelector,
+    VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, dns_proxy, hold, is, is_region, is_same,
+    is_wan_hub, listed, overlap, printed, resolve, security,
 };
 
 pub(crate) use context::{Context, Decided, Destination};

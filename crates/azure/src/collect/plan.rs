@@ -82,7 +82,7 @@ pub(super) fn export(export: Export, of_flexible_server: bool) -> Vec<Line> {
         Export::ZoneGroups => list("network private-endpoint dns-zone-group", "--endpoint-name", ""),
         Export::Zone => show("network private-dns zone"),
         Export::ZoneLinks => list("network private-dns link vnet", "--zone-name", ""),
-        Export::ZoneRecords => list("network private-dns record-set a", "--zone-name", ""),
+        Export::ZoneRecords => list("network private-dns record-set", "--zone-name", ""),
         Export::Connections => {
             let mut lines = vec![
                 Let("only", GATEWAY.to_owned()),
@@ -133,6 +133,7 @@ const MIGRATIONS: &str = "{value:value[].{id:id,name:name,type:type,properties:{
                           sslMode:properties.sslMode,\
                           sourceDbServerResourceId:properties.sourceDbServerResourceId,\
                           sourceDbServerFullyQualifiedDomainName:properties.sourceDbServerFullyQualifiedDomainName,\
+                          targetDbServerFullyQualifiedDomainName:properties.targetDbServerFullyQualifiedDomainName,\
                           targetDbServerResourceId:properties.targetDbServerResourceId}},nextLink:nextLink}";
 
 /// Everything, from the names in `$servers`.

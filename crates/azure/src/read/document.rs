@@ -341,6 +341,8 @@ impl<'f, 's> File<'f, 's> {
         all.zone_groups.append(&mut read.zone_groups);
         all.ungrouped.append(&mut read.ungrouped);
         all.zones.append(&mut read.zones);
+        all.inbound_endpoints.append(&mut read.inbound_endpoints);
+        all.rulesets.append(&mut read.rulesets);
         all.gateways.append(&mut read.gateways);
         all.gateway_connections.append(&mut read.gateway_connections);
         all.local_gateways.append(&mut read.local_gateways);
@@ -358,6 +360,7 @@ impl<'f, 's> File<'f, 's> {
         all_joins.connectivity.append(&mut joins.connectivity);
         all_joins.admin_rules.append(&mut joins.admin_rules);
         readings.links.append(&mut list.links);
+        readings.records.append(&mut list.records);
     }
 }
 

@@ -7,10 +7,11 @@ use std::collections::{HashMap, HashSet};
 
 use pgreach_rules::network::{
     ARecord, AzureFirewall, Circuit, ConnectionTest, Connectivity, Effective, EffectiveRules, EndpointConnection, Fact,
-    FirewallPolicy, FirewallRule, Gateway, GatewayConnection, GroupMember, HubConnection, HubTable, Id, IpGroup, Joins,
-    Listing, LoadBalancer, LocalGateway, Migration, MigrationSource, NatGateway, Network, Nic, Origin, Peering,
-    PlannedRule, PrivateEndpoint, PublicAddress, Route, RouteTable, RoutingIntent, RuleGroup, SecurityGroup,
-    SecurityRule, Server, ServiceTag, Subnet, VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink,
+    FirewallPolicy, FirewallRule, ForwardingRule, Gateway, GatewayConnection, GroupMember, HubConnection, HubTable, Id,
+    InboundEndpoint, IpGroup, Joins, Listing, LoadBalancer, LocalGateway, Migration, MigrationSource, NatGateway,
+    Network, Nic, Origin, Peering, PlannedRule, PrivateEndpoint, PublicAddress, RecordSet, Route, RouteTable,
+    RoutingIntent, RuleGroup, Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet,
+    VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink,
 };
 
 use super::{notes::plain, security};
@@ -37,6 +38,8 @@ pub(super) fn join(network: Network, of: Of, differing: &mut Vec<(usize, String)
         endpoints: joiner.all(network.endpoints),
         zone_groups: joiner.all(network.zone_groups),
         zones: joiner.all(network.zones),
+        inbound_endpoints: joiner.all(network.inbound_endpoints),
+        rulesets: joiner.all(network.rulesets),
         gateways: joiner.all(network.gateways),
         gateway_connections: joiner.all(network.gateway_connections),
         local_gateways: joiner.all(network.local_gateways),
@@ -323,7 +326,7 @@ resource! { Server { kind }
 resource! { EndpointConnection {} endpoint "private endpoint", status "state", groups "groups", [], last provisioning }
 resource! { VnetRule {} subnet "subnet", state "state", [] }
 resource! { Migration {}
-    source "source", source_host "source's host", source_type "source type", target "target", runtime "runtime",
+    source "source", source_host "source's host", target_host "target's host", source_type "source type", target "target", runtime "runtime",
     state "state", error "error", ssl_mode "TLS mode", test "connection test", []
 }
 resource! { Vnet {}
@@ -353,7 +356,11 @@ resource! { PrivateEndpoint {}
     last provisioning
 }
 resource! { ZoneGroup {} state "state", zones "zones", [] }
-resource! { Zone {} [links "links", records "records",] }
+resource! { Zone {} [links "links", records "records", others "records of other types",] }
+resource! { InboundEndpoint {} addresses "addresses", subnet "subnet", [], last provisioning }
+resource! { Ruleset {} [rules "rules", links "links",] }
+resource! { ForwardingRule {} domain "domain", servers "DNS servers", state "state", [] }
+resource! { RulesetLink {} vnet "virtual network", [], last provisioning }
 resource! { ZoneLink {} vnet "virtual network", state "state", resolution_policy "resolution policy", [], last provisioning }
 resource! { Gateway {} subnet "subnet", [] }
 resource! { GatewayConnection {}
@@ -452,6 +459,7 @@ whole! { Route, key |it| &it.name, content Clone::clone }
 whole! { FirewallRule, key |it| it.origin.id.text(), content |it: &FirewallRule| (it.start, it.end) }
 whole! { ARecord, key |it| it.origin.id.text(), content |it: &ARecord| sorted(&it.addresses) }
 whole! { PlannedRule, key |it| it.origin.id.text(), content |it: &PlannedRule| it.rule.clone() }
+whole! { RecordSet, key |it| it.origin.id.text(), content |it: &RecordSet| it.target.clone() }
 whole! { ServiceTag, key |it| &it.name, content |it: &ServiceTag| sorted(&it.prefixes) }
 
 fn sorted<T: Ord + Clone>(items: &[T]) -> Vec<T> {

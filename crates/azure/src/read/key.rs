@@ -41,6 +41,9 @@ keys! {
     Role, Cluster, Message, Replica, SslMode, Messages, ClusterSize, ReplicaRole, SslEnforcement, ReplicationRole,
     ValidationDetails, ClusterClusterSize, CurrentSubStateDetails, ValidationEndTimeInUtc, ValidationStartTimeInUtc,
     ServerLevelValidationDetails,
+    // Of names.
+    Cname, CnameRecord, DomainName, ForwardingRuleState, NumberOfRecordSets, TargetDnsServers,
+    TargetDbServerFullyQualifiedDomainName,
     // What joins networks.
     Ids, Hubs, Peer, Rules, Action, Labels, NextHop, Servers, Sources, IpPrefix, IsGlobal, RuleType, IpAddress, Protocols,
     BasePolicy, NatGateway, VirtualHub, VirtualWan, EnableProxy, IpProtocols, Destinations, RoutingState,

@@ -16,6 +16,10 @@ pub(super) enum Kind {
     PrivateEndpoint,
     ZoneGroup,
     Zone,
+    /// Its endpoints say all of it.
+    Resolver,
+    InboundEndpoint,
+    Ruleset,
     Gateway,
     GatewayConnection,
     LocalGateway,
@@ -50,6 +54,8 @@ pub(super) enum Children {
     HubConnections,
     HubTables,
     Intents,
+    ForwardingRules,
+    RulesetLinks,
 }
 
 impl Children {
@@ -65,10 +71,12 @@ impl Children {
             Self::HubConnections,
             Self::HubTables,
             Self::Intents,
+            Self::ForwardingRules,
+            Self::RulesetLinks,
         ];
         Export::from_word(word)
             .and_then(Self::of_export)
-            .or_else(|| with_parent.into_iter().find(|it| it.segment() == word))
+            .or_else(|| with_parent.into_iter().find(|it| it.word() == word))
     }
 
     const fn of_export(export: Export) -> Option<Self> {
@@ -83,6 +91,15 @@ impl Children {
         })
     }
 
+    /// What an envelope calls them.
+    const fn word(self) -> &'static str {
+        match self {
+            // Zones have links of that name too.
+            Self::RulesetLinks => "rulesetLinks",
+            _ => self.segment(),
+        }
+    }
+
     /// The last part of their type.
     pub(super) const fn segment(self) -> &'static str {
         match self {
@@ -93,13 +110,14 @@ impl Children {
             Self::Peerings => "virtualNetworkPeerings",
             Self::Rules => "securityRules",
             Self::Routes => "routes",
-            Self::Links => "virtualNetworkLinks",
+            Self::Links | Self::RulesetLinks => "virtualNetworkLinks",
             Self::Records => "A",
             Self::ZoneGroups => "privateDnsZoneGroups",
             Self::RuleGroups => super::joins::RULE_GROUPS,
             Self::HubConnections => super::joins::HUB_CONNECTIONS,
             Self::HubTables => super::joins::HUB_TABLES,
             Self::Intents => super::joins::INTENTS,
+            Self::ForwardingRules => "forwardingRules",
         }
     }
 }
@@ -108,7 +126,8 @@ impl Kind {
     /// The kind of a type in lower case, and its words.
     pub(super) fn of_type(kind: &str) -> Option<(Self, &'static str)> {
         use Children::{
-            EndpointConnections, FirewallRules, Links, Peerings, Records, Routes, Rules, Subnets, VnetRules,
+            EndpointConnections, FirewallRules, ForwardingRules, Links, Peerings, Records, Routes, Rules, RulesetLinks,
+            Subnets, VnetRules,
         };
         if let Some(kind) = kind.strip_prefix("microsoft.dbforpostgresql/") {
             return Some(match kind {
@@ -144,6 +163,13 @@ impl Kind {
             "privateendpoints" => (Self::PrivateEndpoint, "private endpoint"),
             "privatednszones" => (Self::Zone, "private DNS zone"),
             "privatednszones/virtualnetworklinks" => (Self::Child(Links), "virtual network link"),
+            "dnsresolvers" | "dnsresolvers/outboundendpoints" => (Self::Resolver, "DNS Private Resolver"),
+            "dnsresolvers/inboundendpoints" => (Self::InboundEndpoint, "inbound endpoint of a DNS resolver"),
+            "dnsforwardingrulesets" => (Self::Ruleset, "DNS forwarding ruleset"),
+            "dnsforwardingrulesets/forwardingrules" => (Self::Child(ForwardingRules), "DNS forwarding rule"),
+            "dnsforwardingrulesets/virtualnetworklinks" => {
+                (Self::Child(RulesetLinks), "link of a DNS forwarding ruleset")
+            }
             "virtualnetworkgateways" => (Self::Gateway, "virtual network gateway"),
             "connections" => (Self::GatewayConnection, "VPN connection"),
             "localnetworkgateways" => (Self::LocalGateway, "local network gateway"),

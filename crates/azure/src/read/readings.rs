@@ -15,7 +15,7 @@ macro_rules! in_each_list {
         in_each_list!(
             $network, $list, $body,
             servers migrations vnets security_groups nics route_tables endpoints zone_groups zones gateways gateway_connections
-            local_gateways joins.firewalls joins.policies joins.ip_groups joins.balancers joins.nat_gateways
+            local_gateways inbound_endpoints rulesets joins.firewalls joins.policies joins.ip_groups joins.balancers joins.nat_gateways
             joins.public_addresses joins.hubs joins.circuits joins.members joins.connectivity joins.admin_rules
         )
     };
@@ -34,6 +34,8 @@ pub(super) struct Readings {
     pub(super) network: Network,
     /// How many links each zone tells of.
     pub(super) links: Vec<(Id, usize)>,
+    /// How many record sets each zone tells of.
+    pub(super) records: Vec<(Id, usize)>,
     /// Parents, by a name that no item showed the id of, that have no such children.
     pub(super) childless: Vec<(Children, String)>,
     /// What differs within one template.
@@ -100,6 +102,7 @@ impl Readings {
 pub(super) struct List {
     pub(super) network: Network,
     pub(super) links: Vec<(Id, usize)>,
+    pub(super) records: Vec<(Id, usize)>,
     /// The parent of the children that were read, and which children they are.
     pub(super) children: Option<(Id, Children)>,
     /// Whether something else was read too, so that this is no list of one parent's children.

@@ -69,10 +69,13 @@ impl<'r> Resource<'r> {
             Kind::GatewayConnection => network.gateway_connections.push(hybrid::connection(origin, body)),
             Kind::LocalGateway => network.local_gateways.push(hybrid::local_gateway(origin, body)),
             Kind::Zone => {
-                let (zone, links) = dns::zone(origin, body);
+                let (zone, links, records) = dns::zone(origin, body);
+                list.records.extend(records.map(|it| (zone.origin.id.clone(), it)));
                 list.links.extend(links.map(|it| (zone.origin.id.clone(), it)));
                 network.zones.push(zone);
             }
+            Kind::InboundEndpoint => network.inbound_endpoints.push(dns::inbound_endpoint(origin, body)),
+            Kind::Ruleset => network.rulesets.push(dns::unread_ruleset(origin.id, origin.file)),
             Kind::Firewall => network.joins.firewalls.push(joins::firewall(origin, body)),
             Kind::Policy => network.joins.policies.push(joins::policy(origin, body)),
             Kind::IpGroup => network.joins.ip_groups.push(joins::ip_group(origin, body)),
@@ -91,7 +94,7 @@ impl<'r> Resource<'r> {
                 list.admin_rules.push(joins::planned_rule(origin, body));
             }
             Kind::AdminRule => network.joins.admin_rules.push(joins::planned_rule(origin, body)),
-            Kind::ApplicationGroup | Kind::Child(_) => {}
+            Kind::ApplicationGroup | Kind::Resolver | Kind::Child(_) => {}
         }
     }
 
@@ -168,7 +171,21 @@ impl<'r> Resource<'r> {
                 // Every zone has one SOA record, so with it stands the whole list.
                 list.is_telling |= kind.ends_with("/a") || kind.ends_with("/soa");
                 let zone = at(&mut network.zones, &parent, file);
-                !kind.ends_with("/a") || zone.records.items.extend_from(dns::record(origin, body))
+                if kind.ends_with("/a") {
+                    zone.records.items.extend_from(dns::record(origin, body))
+                } else {
+                    zone.others.items.push(dns::other_record(origin, body));
+                    true
+                }
+            }
+            Children::ForwardingRules => {
+                let ruleset = at(&mut network.rulesets, &parent, file);
+                ruleset.rules.items.push(dns::forwarding_rule(origin, body));
+                true
+            }
+            Children::RulesetLinks => {
+                at(&mut network.rulesets, &parent, file).links.items.push(dns::ruleset_link(origin, body));
+                true
             }
         };
         if !is_read {
@@ -309,6 +326,7 @@ parent!(RouteTable, networks::unread_table);
 parent!(Zone, dns::unread);
 parent!(FirewallPolicy, joins::unread_policy);
 parent!(VirtualHub, joins::unread_hub);
+parent!(Ruleset, dns::unread_ruleset);
 parent!(Server, |id: Id, file| {
     let is_single = id.kind() == "microsoft.dbforpostgresql/servers";
     servers::unread(id, if is_single { ServerKind::Single } else { ServerKind::Flexible }, file)
@@ -335,7 +353,14 @@ pub(super) fn complete(network: &mut Network, id: &Id, children: Children, file:
         Children::Rules => at(&mut network.security_groups, id, file).rules.complete = true,
         Children::Routes => at(&mut network.route_tables, id, file).routes.complete = true,
         Children::Links => at(&mut network.zones, id, file).links.complete = true,
-        Children::Records => at(&mut network.zones, id, file).records.complete = true,
+        Children::Records => {
+            let zone = at(&mut network.zones, id, file);
+            zone.records.complete = true;
+            // A list of A records has no SOA record, and says nothing of other types.
+            zone.others.complete = zone.others.iter().any(dns::is_soa);
+        }
+        Children::ForwardingRules => at(&mut network.rulesets, id, file).rules.complete = true,
+        Children::RulesetLinks => at(&mut network.rulesets, id, file).links.complete = true,
         Children::RuleGroups => at(&mut network.joins.policies, id, file).groups.complete = true,
         Children::HubConnections => at(&mut network.joins.hubs, id, file).connections.complete = true,
         Children::HubTables => at(&mut network.joins.hubs, id, file).tables.complete = true,

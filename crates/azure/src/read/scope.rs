@@ -157,6 +157,12 @@ fn references(network: &mut Network, visit: &mut dyn FnMut(usize, &mut dyn Refer
     for it in &mut network.zones {
         it.links.items.iter_mut().for_each(|it| visit(it.origin.file, &mut it.vnet));
     }
+    for it in &mut network.inbound_endpoints {
+        visit(it.origin.file, &mut it.subnet);
+    }
+    for it in &mut network.rulesets {
+        it.links.items.iter_mut().for_each(|it| visit(it.origin.file, &mut it.vnet));
+    }
     for it in &mut network.gateways {
         visit(it.origin.file, &mut it.subnet);
     }

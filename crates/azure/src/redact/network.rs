@@ -6,9 +6,10 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 use pgreach_rules::network::{
     ARecord, ConnectionTest, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact, FirewallRule,
-    Gateway, GatewayConnection, Id, Listing, LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress,
-    Origin, Peer, Peering, PrivateEndpoint, Route, RoutePrefix, RouteTable, SecurityGroup, SecurityRule, Server,
-    ServiceTag, Subnet, TrafficSelector, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
+    ForwardingRule, Gateway, GatewayConnection, Id, InboundEndpoint, Listing, LocalGateway, Migration, MigrationSource,
+    Network, Nic, NicAddress, Origin, Peer, Peering, PrivateEndpoint, RecordSet, Route, RoutePrefix, RouteTable,
+    Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet, TrafficSelector, Vnet, VnetRule,
+    Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
 };
 
 use super::Mask;
@@ -29,6 +30,8 @@ impl Mask {
             zone_groups,
             ungrouped,
             zones,
+            inbound_endpoints,
+            rulesets,
             gateways,
             gateway_connections,
             local_gateways,
@@ -49,6 +52,8 @@ impl Mask {
         self.each(zone_groups, Self::zone_group);
         self.each(ungrouped, Self::origin);
         self.each(zones, Self::zone);
+        self.each(inbound_endpoints, Self::inbound_endpoint);
+        self.each(rulesets, Self::ruleset);
         self.each(gateways, Self::gateway);
         self.each(gateway_connections, Self::connection);
         self.each(local_gateways, Self::local_gateway);
@@ -116,6 +121,7 @@ impl Mask {
             origin,
             source,
             source_host,
+            target_host,
             source_type: _,
             target,
             runtime,
@@ -134,8 +140,10 @@ impl Mask {
             Some(MigrationSource::Host { host, port: _ }) => self.text("server", host),
             None => {}
         }
-        if let Fact::Known(host) = source_host {
-            self.text("server", host);
+        for host in [source_host, target_host] {
+            if let Fact::Known(host) = host {
+                self.text("server", host);
+            }
         }
         self.ids(target);
         self.fact(runtime);
@@ -301,7 +309,7 @@ impl Mask {
     }
 
     fn zone(&mut self, zone: &mut Zone) {
-        let Zone { origin, links, records } = zone;
+        let Zone { origin, links, records, others } = zone;
         self.origin(origin);
         for ZoneLink { origin, vnet, state: _, provisioning: _, resolution_policy: _ } in &mut links.items {
             self.origin(origin);
@@ -310,6 +318,31 @@ impl Mask {
         for ARecord { origin, addresses } in &mut records.items {
             self.origin(origin);
             self.hosts(addresses);
+        }
+        for RecordSet { origin, target } in &mut others.items {
+            self.origin(origin);
+            self.texts("server", target);
+        }
+    }
+
+    fn inbound_endpoint(&mut self, endpoint: &mut InboundEndpoint) {
+        let InboundEndpoint { origin, addresses, subnet, provisioning: _ } = endpoint;
+        self.origin(origin);
+        self.hosts(addresses);
+        self.ids(subnet);
+    }
+
+    fn ruleset(&mut self, ruleset: &mut Ruleset) {
+        let Ruleset { origin, rules, links } = ruleset;
+        self.origin(origin);
+        for ForwardingRule { origin, domain, servers, state: _ } in &mut rules.items {
+            self.origin(origin);
+            self.texts("zone", domain);
+            self.dns_servers(servers);
+        }
+        for RulesetLink { origin, vnet, provisioning: _ } in &mut links.items {
+            self.origin(origin);
+            self.ids(vnet);
         }
     }
 

@@ -397,7 +397,7 @@ fn azure() -> Answers {
             "[]".into(),
         ),
         (
-            "network private-dns record-set a list --subscription s2 --resource-group rg --zone-name privatelink.* *"
+            "network private-dns record-set list --subscription s2 --resource-group rg --zone-name privatelink.* *"
                 .into(),
             format!(
                 r#"[{{"id": "{zone}/A/orders-old", "name": "orders-old", "type": "Microsoft.Network/privateDnsZones/A",
@@ -598,7 +598,7 @@ fn after_the_whole_export_no_step_wants_more() {
             format!(r#"{{"id": "{own_zone}", "provisioningState": "Succeeded", "numberOfVirtualNetworkLinks": 0}}"#),
         ),
         ("network private-dns link vnet list *".into(), "[]".into()),
-        ("network private-dns record-set a list *".into(), "[]".into()),
+        ("network private-dns record-set list *".into(), "[]".into()),
     ]);
     let run = Desk::new(&answers).run(&script(&orders(), Shell::Bash, None));
     assert_eq!((run.status, run.complained.as_str()), (0, ""));

@@ -337,6 +337,7 @@ fn migration() -> Any<Migration> {
                 },
                 target,
                 source,
+                target_host: source_host.clone(),
                 source_host,
                 source_type,
                 runtime,
@@ -698,7 +699,8 @@ fn zone() -> Any<Zone> {
             let origin = Origin { id, file: 0 };
             adopt(&origin, links.items.iter_mut().map(|it| &mut it.origin));
             adopt(&origin, records.items.iter_mut().map(|it| &mut it.origin));
-            Zone { origin, links, records }
+            let others = Listing { items: Vec::new(), complete: false };
+            Zone { origin, links, records, others }
         })
         .boxed()
 }
@@ -793,6 +795,8 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
             zone_groups,
             ungrouped,
             zones,
+            inbound_endpoints: Vec::new(),
+            rulesets: Vec::new(),
             gateways,
             gateway_connections,
             local_gateways,

@@ -14,10 +14,10 @@ use std::net::Ipv4Addr;
 use crate::{
     Config, Status, StepKey,
     network::{
-        ARecord, AzureFirewall, Direction, EndpointConnection, EndpointService, Fact, Finding, FirewallPolicy, Gateway,
+        ARecord, AzureFirewall, EndpointConnection, EndpointService, Fact, Finding, FirewallPolicy, Gateway,
         GatewayConnection, Id, Listing, LocalGateway, Migration, MigrationSource, Network, NetworkRule, Nic,
-        NicAddress, Origin, Peer, Peering, PortRange, PrivateEndpoint, Route, RoutePrefix, RouteTable, RuleCollection,
-        RuleEnd, RuleGroup, SecurityGroup, SecurityRule, Server, ServerKind, Subnet, Vnet, Zone, ZoneGroup,
+        NicAddress, Origin, Peering, PortRange, PrivateEndpoint, RecordSet, Route, RoutePrefix, RouteTable,
+        RuleCollection, RuleEnd, RuleGroup, SecurityGroup, Server, ServerKind, Subnet, Vnet, Zone, ZoneGroup,
         ZoneGroupEntry, ZoneLink, find,
     },
 };
@@ -179,6 +179,15 @@ fn zone(name: &str, vnets: &[&str], records: &[(&str, Ipv4Addr)]) -> Zone {
         origin: origin("Microsoft.Network/privateDnsZones", name),
         links: Listing::all(vnets.iter().map(link).collect()),
         records: Listing::all(records.iter().map(record).collect()),
+        others: Listing::all(vec![record_set(name, "SOA", "@", None)]),
+    }
+}
+
+/// A record set of another type than A.
+pub(crate) fn record_set(zone: &str, kind: &str, name: &str, target: Option<&str>) -> RecordSet {
+    RecordSet {
+        origin: origin("Microsoft.Network/privateDnsZones", &format!("{zone}/{kind}/{name}")),
+        target: target.map(str::to_owned),
     }
 }
 
@@ -414,7 +423,7 @@ pub(crate) fn through_a_firewall(network: &mut Network) {
     not_peered(network);
     let spokes = ["vnet-old", "vnet-new"];
     for spoke in spokes {
-        let half = Peering { allow_forwarded: Fact::Known(true), ..peering_side(spoke, "vnet-hub", "10.9.0.0/16") };
+        let half = Peering { allow_forwarded: Fact::Known(true), ..half(spoke, "vnet-hub", "10.9.0.0/16") };
         vnet_mut(network, spoke).peerings.items.push(half);
         route(network, spoke, &["0.0.0.0/0 VirtualAppliance"]);
     }
@@ -537,6 +546,7 @@ pub(crate) fn migration(source_host: Option<&str>) -> Migration {
         origin: origin(flexible, "orders-new/migrations/first"),
         source: Some(MigrationSource::Resource(id("Microsoft.DBforPostgreSQL/servers", "orders-old"))),
         source_host: source_host.map_or(Fact::None, |it| Fact::Known(it.to_owned())),
+        target_host: Fact::None,
         source_type: Some("PostgreSQLSingleServer".to_owned()),
         target: Some(id(flexible, "orders-new")),
         runtime: Fact::None,

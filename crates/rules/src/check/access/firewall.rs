@@ -530,9 +530,8 @@ mod tests {
     use crate::{
         Status::{Fail, NotApplicable, Pass, Unknown},
         network::{
-            Fact, FirewallRule, Id, Listing, NatGateway, Network, PublicAddress, ServiceEndpoint, VnetRule, direct,
-            found, from_machine, guard, machine, origin, shown, subnet_id,
-            testing::{config, via_runtime},
+            Fact, FirewallRule, Id, Listing, NatGateway, Network, PublicAddress, ServiceEndpoint, VnetRule,
+            testing::{config, direct, found, from_machine, guard, machine, origin, shown, subnet_id, via_runtime},
         },
         testing::{case, statuses},
     };
