@@ -27,5 +27,6 @@ pub use pgreach_network::{
 
 pub(crate) use context::{Context, Decided, Destination};
 pub use finding::{BranchFindings, Export, Finding, Findings, Need, SettingFinding, find};
+pub use finding_json::NotFindings;
 pub(crate) use names::{ConnectsTo, Resolver, answer, endpoint_zone_name, link_to};
 pub(crate) use place::DestinationSubnet;
