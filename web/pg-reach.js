@@ -14,7 +14,7 @@
     "allow-scripts allow-same-origin allow-downloads allow-popups allow-popups-to-escape-sandbox";
   const SETTINGS = [
     "source-kind", "source-access", "source-private-endpoint", "source-name", "source-port",
-    "target-access", "target-name", "runtime-used", "runtime-access", "runtime-name",
+    "target-kind", "target-access", "target-name", "runtime-used", "runtime-access", "runtime-name", "tls",
   ];
   // A module has no currentScript, and a classic script no import.meta; both stand in the trace of an error.
   const own = document.currentScript?.src || /(?:https?|file):[^\s)]*?pg-reach\.js/.exec(new Error().stack)?.[0];
@@ -163,7 +163,7 @@
     *#entries(fragment) {
       for (const text of [fragment, this.getAttribute("fragment")?.replace(/^#/, "")]) if (text) yield text;
       for (const { name, value } of this.attributes) {
-        if (!/^(source|target|runtime)-/.test(name)) continue;
+        if (!/^((source|target|runtime)-|tls$)/.test(name)) continue;
         const path = name.replace("-", ".").replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
         yield `${path}=${encodeURIComponent(value)}`;
       }

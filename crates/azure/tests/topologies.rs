@@ -106,6 +106,13 @@ fn whole_topologies_have_their_reports() {
 }
 
 #[test]
+fn every_topology_has_its_ways() {
+    for topology in whole::all() {
+        insta::assert_snapshot!(format!("ways-{}", topology.name), short::ways(&report(&topology, Form::Arm)));
+    }
+}
+
+#[test]
 fn what_resources_can_decide_is_decided_where_all_is_right() {
     for topology in whole::all() {
         let report = report(&topology, Form::Arm);
@@ -115,7 +122,11 @@ fn what_resources_can_decide_is_decided_where_all_is_right() {
             // No document decides these.
             "private-to-public-via-runtime" | "public-to-endpoint" => (Verdict::Undecided, &[]),
             // What stands at the destination of a VPN is in no export.
-            "on-premises-to-vnet" | "on-premises-through-hub" => (Verdict::Undecided, &["source/nsg unknown"]),
+            "on-premises-to-vnet" | "on-premises-through-hub" => {
+                (Verdict::Undecided, &["source/nsg unknown", "source/admission unknown"])
+            }
+            // Whether the machine itself lets anybody in is in no export.
+            "machine-to-vnet" | "machine-to-endpoint" => (Verdict::Undecided, &["source/admission unknown"]),
             _ => (Verdict::Ready, &[]),
         };
         assert_eq!(

@@ -42,6 +42,12 @@ impl Place {
         self.path().is_some_and(|it| ends_with(it, "toml"))
     }
 
+    /// Whether its name is that of a file with parameters, as template.parameters.json or parameters.json.
+    fn is_parameters(&self) -> bool {
+        let name = self.path().and_then(Path::file_name).map(|it| it.to_string_lossy().to_ascii_lowercase());
+        name.is_some_and(|it| it == "parameters.json" || it.ends_with(".parameters.json"))
+    }
+
     /// Everything there is, up to a little more than the limit.
     pub(crate) fn bytes(&self) -> io::Result<Vec<u8>> {
         let Some(path) = self.path() else { return bytes(io::stdin().lock(), 0) };
@@ -87,6 +93,8 @@ pub(crate) fn places(files: &[PathBuf]) -> Result<Vec<Place>, Refused> {
             places.push(Place::File(file.clone()));
         }
     }
+    // A template is read with the values that were read before it.
+    places.sort_by_key(|it| !it.is_parameters());
     Ok(places)
 }
 

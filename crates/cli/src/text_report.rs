@@ -98,7 +98,14 @@ impl TextReport<'_> {
             let (mark, style) = mark(connection.status);
             let status = connection.status.label().to_lowercase();
             writeln!(out, "{:<16}{}: {style}{mark} {status}{style:#}", "Connection", way_of(self.config, connection))
-        })
+        })?;
+        match &self.report.migration_test {
+            Some(test) => {
+                let start = format!("{:<16}", "Service's test");
+                out.write_str(&paragraph(&start, &" ".repeat(16), &plain(&test.words()), WIDTH))
+            }
+            None => Ok(()),
+        }
     }
 
     /// The verdict for each value that the unknown settings can take.
@@ -359,7 +366,7 @@ impl TextReport<'_> {
             if !setting.portal().is_empty() {
                 out.write_str(&indented(setting.portal()))?;
             }
-            let values = values(setting);
+            let values = values(setting, self.config);
             let width = values.iter().map(|(word, _)| word.len()).max().unwrap_or_default();
             for (word, label) in values {
                 writeln!(out, "   --set {}={word:<width$}  {label}", setting.word())?;
@@ -469,8 +476,8 @@ fn mark(state: impl Into<Shape>) -> (&'static str, Style) {
 }
 
 /// The values to choose from, or an example of what may stand.
-fn values(setting: Setting) -> &'static [(&'static str, &'static str)] {
-    match setting.choices() {
+fn values(setting: Setting, config: &Config) -> &'static [(&'static str, &'static str)] {
+    match setting.offered(config) {
         [] if setting == Setting::SourcePort => &[("5432", "or another port")],
         [] => &[("NAME", "")],
         choices => choices,

@@ -97,7 +97,7 @@ fn each_verdict_has_its_report_and_its_status() {
             "--set source.kind=azure-vm --set source.access=private --set source.privateEndpoint=true --set \
              target.access=vnet-integrated --set runtime.used=false --set runtime.access=public --set \
              source/hybrid-connection=pass --set target/delegated-subnet=pass --set source/peering=not-applicable --set \
-             source/nsg=pass --set source/route=pass --set target/server-zone-links=pass --set \
+             source/nsg=pass --set source/admission=pass --set source/route=pass --set target/server-zone-links=pass --set \
              source/a-record=pass --set source/vnet-rule=fail \
              --source vm1",
             0,
@@ -224,7 +224,7 @@ fn the_report_goes_into_a_file_where_asked() {
 fn the_text_of_every_case_says_all_that_the_report_holds() {
     let desk = Desk::new();
     for case in cases() {
-        let (_, report) = concluded(&case);
+        let (config, report) = concluded(&case);
         let output = desk.pgreach(&["check", case.to_str().expect("UTF-8")]);
         let text = out(&output);
         let case = case.display();
@@ -303,8 +303,8 @@ fn the_text_of_every_case_says_all_that_the_report_holds() {
             let Question::Setting(setting) = question else { continue };
             has(setting.label());
             has(setting.portal());
-            if let Form::Choice(words) = setting.form() {
-                for word in words {
+            if let Form::Choice(_) = setting.form() {
+                for (word, _) in setting.offered(&config) {
                     has(&format!("--set {}={word}", setting.word()));
                 }
             }

@@ -192,7 +192,8 @@ fn conclusion(report: &Value) -> Value {
 }
 
 /// What looks like somebody's own name and is one of Azure's.
-const AZURES: [&str; 2] = ["privatelink-postgres-database-azure-com", "privatelink.postgres.database.azure.com"];
+const AZURES: [&str; 3] =
+    ["privatelink-postgres-database-azure-com", "privatelink.postgres.database.azure.com", "168.63.129.16"];
 
 /// The names, parts of ids and addresses in what Azure printed that are somebody's own. A range may become another range of
 /// somebody's by chance, so only addresses of hosts are looked for.

@@ -145,6 +145,17 @@ impl Outline<'_> {
                 self.text(step.name);
             }
         }
+        self.migration_test();
+    }
+
+    /// What the migration service found itself.
+    fn migration_test(&mut self) {
+        if let Some(test) = &self.report.migration_test {
+            self.start(Item);
+            self.strong("Migration service's own test");
+            self.text(": ");
+            self.text(&test.words());
+        }
     }
 
     fn scenario(&mut self, scenario: &ScenarioReport) {

@@ -19,6 +19,7 @@ pub fn known_of(config: &Config, party: Party) -> String {
             source.access.map(|it| match it {
                 SourceAccess::Public => "public access",
                 SourceAccess::Private => "private access",
+                other => other.label(),
             }),
             source
                 .private_endpoint

@@ -15,7 +15,7 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use tempfile::TempDir;
 
 const MACHINE: &str = "# How it works.";
-const TOOLS: [&str; 4] = ["az", "aws", "gcloud", "nslookup"];
+const TOOLS: [&str; 5] = ["az", "aws", "gcloud", "nslookup", "psql"];
 
 /// The situations that the rules are tested with, by their names.
 fn cases() -> BTreeMap<String, Config> {

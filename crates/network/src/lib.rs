@@ -165,6 +165,15 @@ pub struct Server {
     pub location: Option<String>,
     /// `sku.tier`.
     pub tier: Option<String>,
+    /// `state` of a flexible server, `userVisibleState` of a single one: Ready, Stopped, Updating and others.
+    pub state: Option<String>,
+    /// `replicationRole`, or `replica.role`: Primary, None, AsyncReplica, GeoAsyncReplica; of a single server Master, Replica
+    /// or nothing.
+    pub replication_role: Option<String>,
+    /// `cluster.clusterSize`, which only an elastic cluster has.
+    pub cluster_size: Option<u32>,
+    /// `sslEnforcement` of a single server: whether it refuses a connection without TLS.
+    pub tls_enforced: Fact<bool>,
     /// `publicNetworkAccess` of a single server, `network.publicNetworkAccess` of a flexible one: whether it is Enabled.
     pub public_access: Fact<bool>,
     /// `network.delegatedSubnetResourceId`. A single server has none.
@@ -233,6 +242,26 @@ pub struct Migration {
     pub runtime: Fact<Id>,
     /// `currentStatus.state`: InProgress, WaitingForUserAction, Canceled, Failed, Succeeded, ValidationFailed, CleaningUp.
     pub state: Option<String>,
+    /// `currentStatus.error`, cut short and without what may be a secret.
+    pub error: Option<String>,
+    /// `sslMode`: Prefer, Require, VerifyCA, VerifyFull.
+    pub ssl_mode: Option<String>,
+    /// What the migration service found when it tried the connections itself.
+    pub test: Option<ConnectionTest>,
+}
+
+/// The migration service's own test of the connections of a migration: `AuthenticationAndConnectivityValidation` in
+/// `currentStatus.currentSubStateDetails.validationDetails.serverLevelValidationDetails`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConnectionTest {
+    /// `state`: Succeeded, Failed, Warning.
+    pub state: String,
+    /// `messages[].message`, cut short and without what may be a secret.
+    pub messages: Vec<String>,
+    /// `validationStartTimeInUtc`, as it was written.
+    pub started: Option<String>,
+    /// `validationEndTimeInUtc`, as it was written.
+    pub ended: Option<String>,
 }
 
 impl Migration {

@@ -25,7 +25,7 @@ pub(crate) fn assignments(config: &Config) -> Vec<Vec<BranchSetting>> {
         let one = |value: &(&'static str, &'static str)| BranchSetting { setting, value: value.0 };
         let with = |before: &Vec<BranchSetting>| {
             let before = before.clone();
-            setting.choices().iter().map(move |it| before.iter().cloned().chain([one(it)]).collect())
+            setting.offered(config).iter().map(move |it| before.iter().cloned().chain([one(it)]).collect())
         };
         all = all.iter().flat_map(with).collect();
     }
@@ -63,16 +63,13 @@ pub(crate) fn agree(report: &mut Report) {
     let is_blocked = |it: &Branch| matches!(it.verdict, Verdict::Blocked | Verdict::Unsupported);
     let [first, ..] = &report.branches[..] else { return };
     if report.verdict == Verdict::Undecided && report.branches.iter().all(is_blocked) {
+        let words = capitalized(&first.words());
         report.summary = if report.branches.iter().all(|it| it.summary == first.summary) {
             first.summary.clone()
+        } else if let [_, second] = &report.branches[..] {
+            format!("{words}: {} {}: {}", first.summary, capitalized(&second.words()), second.summary)
         } else {
-            let each = report.branches.iter().map(|it| {
-                let words = it.words();
-                let mut letters = words.chars();
-                let words: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
-                format!("{words}: {}", it.summary)
-            });
-            each.collect::<Vec<_>>().join(" ")
+            format!("{words}: {} The other ways of filling in what is not known are blocked too.", first.summary)
         };
         report.verdict = Verdict::Blocked;
         // Which connection it is may differ: then the first stands for both.
@@ -85,4 +82,9 @@ pub(crate) fn agree(report: &mut Report) {
             connection.failure = failure;
         }
     }
+}
+
+fn capitalized(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }

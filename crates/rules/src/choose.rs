@@ -1,7 +1,7 @@
 //! Which scenarios remain with what is known, and what to ask to be left with one.
 
 use crate::{
-    Config, ServerAccess, Setting, SourceAccess, SourceKind, Support,
+    Config, ServerAccess, Setting, SourceAccess, SourceKind, Support, TargetKind,
     scenario::Scenario,
     table::{Filled, For, ROWS, Row},
 };
@@ -10,20 +10,25 @@ use crate::{
 #[derive(Clone, Copy)]
 pub(crate) struct Known {
     single: Option<bool>,
+    flexible: bool,
     access: Option<SourceAccess>,
     endpoint: Option<bool>,
     target: Option<ServerAccess>,
     runtime: Option<bool>,
+    ordinary: bool,
 }
 
 impl From<&Config> for Known {
     fn from(config: &Config) -> Self {
         Self {
             single: config.source.kind.map(|it| it == SourceKind::SingleServer),
+            flexible: config.source.kind == Some(SourceKind::FlexibleServer),
             access: config.source.access,
             endpoint: config.source.private_endpoint,
             target: config.target.access,
             runtime: config.runtime.used,
+            // Nobody is asked for it: hardly any target is another one.
+            ordinary: config.target.kind.is_none_or(|it| it == TargetKind::FlexibleServer),
         }
     }
 }
@@ -34,17 +39,26 @@ impl Known {
         const EITHER: &[bool] = &[true, false];
         let mut possible = Possible { rows: 0, all_supported: true, any_supported: false };
         for &single in choices(self.single.as_ref(), EITHER) {
-            for &access in choices(self.access.as_ref(), SourceAccess::ALL) {
+            for &access in choices(self.access.as_ref(), self.accesses()) {
                 for &endpoint in choices(self.endpoint.as_ref(), EITHER) {
                     for &target in choices(self.target.as_ref(), ServerAccess::ALL) {
                         for &runtime in choices(self.runtime.as_ref(), EITHER) {
-                            possible.add(Filled { single, access, endpoint, target, runtime });
+                            let is_both = access == SourceAccess::PublicAndPrivateEndpoint;
+                            let endpoint = if self.flexible { is_both } else { single && (endpoint || is_both) };
+                            let ordinary = self.ordinary;
+                            possible.add(Filled { single, access, endpoint, target, runtime, ordinary });
                         }
                     }
                 }
             }
         }
         possible
+    }
+
+    /// From where the source may be reached, as far as scenarios differ by it.
+    const fn accesses(self) -> &'static [SourceAccess] {
+        use SourceAccess::{Private, Public, PublicAndPrivateEndpoint, VnetIntegrated};
+        if self.flexible { &[Public, VnetIntegrated, PublicAndPrivateEndpoint] } else { &[Public, Private] }
     }
 
     /// Whether another value of a setting could make another scenario of it.
@@ -64,7 +78,7 @@ impl Known {
         match setting {
             Setting::SourceKind if self.single.is_none() => either(|it, to| Self { single: Some(to), ..it }),
             Setting::SourceAccess if self.access.is_none() => {
-                SourceAccess::ALL.iter().map(|&to| Self { access: Some(to), ..self }).collect()
+                self.accesses().iter().map(|&to| Self { access: Some(to), ..self }).collect()
             }
             Setting::SourcePrivateEndpoint if self.endpoint.is_none() => {
                 either(|it, to| Self { endpoint: Some(to), ..it })

@@ -7,6 +7,8 @@ keyword! {
     SourceKind {
         /// Azure Database for PostgreSQL, single server (retired in March 2025).
         SingleServer = "single-server", "Azure single server";
+        /// Azure Database for PostgreSQL, flexible server.
+        FlexibleServer = "azure-flexible-server", "Azure flexible server";
         /// A server in the person's own data centre.
         OnPremises = "on-premises", "On-premises server";
         /// PostgreSQL installed on an Azure virtual machine.
@@ -37,6 +39,28 @@ keyword! {
         Public = "public", "Public";
         /// Only through private addresses.
         Private = "private", "Private";
+        /// A flexible server in a delegated subnet.
+        VnetIntegrated = "vnet-integrated", "Private access (VNet integration)";
+        /// A flexible server with public access disabled, and an approved private endpoint.
+        PrivateEndpoint = "private-endpoint", "Private endpoint only";
+        /// A flexible server with public access and an approved private endpoint.
+        PublicAndPrivateEndpoint = "public-and-private-endpoint", "Public access and a private endpoint";
+        /// A flexible server with public access disabled, and no approved private endpoint.
+        None = "none", "Nothing can connect";
+    }
+}
+
+impl SourceAccess {
+    /// Whether the server has a public address that counts.
+    #[must_use]
+    pub const fn is_public(self) -> bool {
+        matches!(self, Self::Public | Self::PublicAndPrivateEndpoint)
+    }
+
+    /// Whether any server can have it, and not only a flexible one.
+    #[must_use]
+    pub const fn is_general(self) -> bool {
+        matches!(self, Self::Public | Self::Private)
     }
 }
 
@@ -53,6 +77,32 @@ keyword! {
         PublicAndPrivateEndpoint = "public-and-private-endpoint", "Public access and a private endpoint";
         /// Public access disabled and no private endpoint: nothing can connect.
         None = "none", "Nothing can connect";
+    }
+}
+
+keyword! {
+    /// What a target is, among flexible servers.
+    TargetKind {
+        /// A server of its own.
+        FlexibleServer = "flexible-server", "Flexible server";
+        /// Several servers that are one database.
+        ElasticCluster = "elastic-cluster", "Elastic cluster";
+        /// A copy that another server writes to.
+        ReadReplica = "read-replica", "Read replica";
+    }
+}
+
+keyword! {
+    /// The TLS mode of a migration, `sslMode`.
+    Tls {
+        /// With TLS where the source has it, else without.
+        Prefer = "prefer", "Prefer";
+        /// With TLS only.
+        Require = "require", "Require";
+        /// With TLS only, and a certificate of a known authority.
+        VerifyCa = "verify-ca", "Verify CA";
+        /// With TLS only, and a certificate of a known authority for the name that is connected to.
+        VerifyFull = "verify-full", "Verify full";
     }
 }
 
@@ -74,6 +124,8 @@ pub struct Source {
 /// What is known of the target, a flexible server. `None` is "not known".
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Target {
+    /// What it is; a flexible server of its own where not told.
+    pub kind: Option<TargetKind>,
     /// From where it can be reached.
     pub access: Option<ServerAccess>,
     /// Its name, for words and commands.
@@ -112,6 +164,8 @@ pub struct Config {
     pub target: Target,
     /// The server between them, if there is one.
     pub runtime: Runtime,
+    /// The TLS mode of the connection to the source.
+    pub tls: Option<Tls>,
     /// What a person says of the checks.
     pub answers: StepMap<Status>,
     /// The steps that are accepted as they are, until a day.

@@ -10,9 +10,9 @@ use crate::{
     choose::{Known, Possible},
     guide::{Link, MIGRATE_CLI_ALL, MIGRATE_PORTAL_ALL, RUNTIME_SERVER_ALL, Section},
     json::CONTRACT_VERSION,
-    network::Findings,
+    network::{Findings, MigrationTest},
     report::is_on,
-    scenario::{AlternativeWords, Scenario, ScenarioStep},
+    scenario::{AlternativeWords, Scenario, ScenarioStep, unsupported_target},
     text::{Commands, Paragraphs, Text, TextParams},
     trace::trace,
 };
@@ -47,9 +47,17 @@ pub(crate) fn conclude(told: &Config, findings: &Findings) -> Report {
     let support = scenario.map(|_| possible.support());
     let params = Arc::new(TextParams::new(config, client(config)));
     let steps = scenario.map_or_else(Vec::new, |scenario| steps(config, findings, scenario, &params));
-    let connections = connections(config, support, &steps, &params);
+    let mut connections = connections(config, support, &steps, &params);
     let not_checked = scenario.map_or_else(Vec::new, |it| not_checked(config, findings, it, &params));
-    let verdict = verdict(support, &connections, &steps);
+    let mut verdict = verdict(support, &connections, &steps);
+    let contradicted = findings.migration_test.as_ref().filter(|it| it.contradicts && verdict == Verdict::Ready);
+    if contradicted.is_some() {
+        verdict = Verdict::Undecided;
+        connections
+            .iter_mut()
+            .filter(|it| it.status == ConnectionStatus::Reachable)
+            .for_each(|it| it.status = ConnectionStatus::Unknown);
+    }
     let questions = match scenario {
         None => known.narrowing().into_iter().map(Question::Setting).collect(),
         Some(_) if verdict == Verdict::Unsupported => Vec::new(),
@@ -59,14 +67,17 @@ pub(crate) fn conclude(told: &Config, findings: &Findings) -> Report {
         version: CONTRACT_VERSION,
         rules: env!("CARGO_PKG_VERSION"),
         verdict,
-        summary: summary(scenario, verdict, &steps, &questions, &not_checked, &params),
+        summary: match contradicted {
+            Some(test) => contradiction(test),
+            None => summary(scenario.map(|it| about(it, config)), verdict, &steps, &questions, &not_checked, &params),
+        },
         not_checked,
         branches: Vec::new(),
         scenario: scenario.zip(support).map(|(scenario, support)| ScenarioReport {
             id: scenario.id,
             title: scenario.title,
             support,
-            about: Text::new(scenario.about, params.clone(), Party::Source),
+            about: Text::new(about(scenario, config), params.clone(), Party::Source),
             section: (scenario.section)(config.source.kind),
             continues: scenario.continues,
         }),
@@ -77,6 +88,7 @@ pub(crate) fn conclude(told: &Config, findings: &Findings) -> Report {
         alternatives: scenario.map_or_else(Vec::new, |scenario| alternatives(config, scenario, &params)),
         cleanup: cleanup(config, &steps, &params),
         next: if verdict == Verdict::Ready { NEXT.map(Link).to_vec() } else { Vec::new() },
+        migration_test: findings.migration_test.clone(),
         settings: findings.settings.iter().map(|it| SettingReport::new(it, told)).collect(),
         unused: unused(config, scenario, &steps),
         steps,
@@ -91,6 +103,11 @@ static NEXT: [&Section; 2] = [&MIGRATE_PORTAL_ALL, &MIGRATE_CLI_ALL];
 /// Source: the copy runs on the target, or on the runtime server ("Migration runtime server", 2025-07-21).
 fn client(config: &Config) -> Option<Party> {
     config.runtime.used.map(|used| if used { Party::Runtime } else { Party::Target })
+}
+
+/// What a scenario means, which may depend on what the target is.
+fn about(scenario: &'static Scenario, config: &Config) -> &'static str {
+    if scenario.id == unsupported_target::SCENARIO.id { unsupported_target::about(config) } else { scenario.about }
 }
 
 fn steps(config: &Config, findings: &Findings, scenario: &'static Scenario, params: &Arc<TextParams>) -> Vec<Step> {
@@ -226,7 +243,12 @@ fn connections(config: &Config, support: Option<Support>, steps: &[Step], params
             from: params.client,
             to: party,
             port: params.port(party),
-            status: connection_status(support, params.client, &holding().map(status).collect::<Vec<_>>()),
+            status: connection_status(
+                support,
+                // Where the guide names any condition at all, it matters who opens the connection.
+                params.client.is_some() || holding().all(|it| !it.documented),
+                &holding().map(status).collect::<Vec<_>>(),
+            ),
             failure: holding().find(|it| status(it) == Status::Fail).map(|it| it.key),
             trace: Vec::new(),
         };
@@ -241,14 +263,11 @@ fn connections(config: &Config, support: Option<Support>, steps: &[Step], params
 }
 
 /// Whether a connection can be made, from the steps on it without which it cannot.
-fn connection_status(support: Option<Support>, client: Option<Party>, holding: &[Status]) -> ConnectionStatus {
+fn connection_status(support: Option<Support>, has_client: bool, holding: &[Status]) -> ConnectionStatus {
     match support {
         Some(Support::Unsupported) => ConnectionStatus::Blocked,
         _ if holding.contains(&Status::Fail) => ConnectionStatus::Blocked,
-        // Where the guide names any condition at all, it matters who opens the connection.
-        Some(Support::Supported) if holding.is_empty() || client.is_some() && !holding.contains(&Status::Unknown) => {
-            ConnectionStatus::Reachable
-        }
+        Some(Support::Supported) if has_client && !holding.contains(&Status::Unknown) => ConnectionStatus::Reachable,
         _ => ConnectionStatus::Unknown,
     }
 }
@@ -308,7 +327,7 @@ fn alternatives(config: &Config, scenario: &'static Scenario, params: &Arc<TextP
         undo: Commands::new(words.undo_commands, params.clone(), Party::Source),
         references: words.references.iter().copied().map(Link).collect(),
     };
-    scenario.alternatives.iter().filter(|it| it.sources.include(config.source.kind)).map(way).collect()
+    scenario.alternatives.iter().filter(|it| it.sources.include(config)).map(way).collect()
 }
 
 /// The runtime server is there for the migration only. A step that has one made takes it back itself.
@@ -330,7 +349,7 @@ fn cleanup(config: &Config, steps: &[Step], params: &Arc<TextParams>) -> Vec<Alt
 }
 
 fn summary(
-    scenario: Option<&'static Scenario>,
+    about: Option<&'static str>,
     verdict: Verdict,
     steps: &[Step],
     questions: &[Question],
@@ -339,12 +358,12 @@ fn summary(
 ) -> String {
     let text = |template| Text::new(template, params.clone(), Party::Source).to_string();
     let mut holding = steps.iter().filter(|it| it.counts());
-    match (scenario, verdict) {
+    match (about, verdict) {
         (None, _) => {
             let question = if let Some(Question::Setting(setting)) = questions.first() { setting.label() } else { "" };
             format!("Too little is known to choose the section of the guide. {question}")
         }
-        (Some(scenario), Verdict::Unsupported) => text(scenario.about),
+        (Some(about), Verdict::Unsupported) => text(about),
         (_, Verdict::Blocked) => {
             holding.find(|it| it.status == Status::Fail).map_or_else(String::new, |it| it.failure.to_string())
         }
@@ -352,7 +371,7 @@ fn summary(
             text("Nothing holds {client} back but what you accept as it is: pgreach cannot promise that it connects.")
         }
         (_, Verdict::Ready) => {
-            let said = if holding.next().is_some() {
+            let said = if holding.any(|it| it.documented) {
                 "{Client} can connect: every hop that was looked at passes."
             } else if params.client.is_none() {
                 "No action needed, as long as no runtime server is used: the migration service connects {target} to \
@@ -366,6 +385,15 @@ fn summary(
         }
         (Some(_), Verdict::Undecided) => undecided(steps, questions),
     }
+}
+
+/// A test that failed beside files in which nothing is at failure: one of the two is old, or something is in no file.
+fn contradiction(test: &MigrationTest) -> String {
+    let time = test.time.as_deref().map_or_else(String::new, |it| [" at ", it].concat());
+    format!(
+        "No fault is known, but the migration service's own test of these connections failed{time}. If something was put \
+         right since, start a migration with the option Validate, and export it again once it succeeds."
+    )
 }
 
 fn undecided(steps: &[Step], questions: &[Question]) -> String {
@@ -394,6 +422,12 @@ fn unused(config: &Config, scenario: Option<&'static Scenario>, steps: &[Step]) 
     let mut push = |path: String, reason: String| unused.push(Unused { path, reason });
     if config.source.private_endpoint.is_some() && config.source.kind.is_some_and(|it| it != SourceKind::SingleServer) {
         push(Setting::SourcePrivateEndpoint.word().to_owned(), "only a single server has this setting".to_owned());
+    }
+    if config.source.access.is_some_and(|it| !it.is_general())
+        && config.source.kind.is_some_and(|it| it != SourceKind::FlexibleServer)
+    {
+        let reason = "only a flexible server tells these kinds of access apart".to_owned();
+        push(Setting::SourceAccess.word().to_owned(), reason);
     }
     if config.runtime.access.is_some() && config.runtime.used == Some(false) {
         push(Setting::RuntimeAccess.word().to_owned(), "no runtime server is used".to_owned());

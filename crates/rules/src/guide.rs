@@ -169,6 +169,24 @@ documents! {
     /// What a link of a private zone does with names that the zone does not have.
     ZONE_FALLBACK = "Fallback to internet for Azure Private DNS zones", "2024-11-06",
         "https://learn.microsoft.com/azure/dns/private-dns-fallback";
+    /// How a flexible server is stopped and started.
+    STOP_START = "Stop/start an Azure Database for PostgreSQL flexible server", "2024-04-30",
+        "https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-stop-start-server-portal";
+    /// Where a single server answers.
+    SINGLE_CONNECTIVITY = "Connectivity architecture in Azure Database for PostgreSQL (single server)", "2023-03-09",
+        "https://learn.microsoft.com/azure/postgresql/single-server/concepts-connectivity-architecture";
+    /// What an elastic cluster cannot do.
+    ELASTIC_CLUSTERS = "Frequently asked questions about elastic clusters in Azure Database for PostgreSQL", "2025-11-18",
+        "https://learn.microsoft.com/azure/postgresql/elastic-clusters/concepts-elastic-clusters-limitations";
+    /// What a source that people run themselves needs.
+    SELF_RUN = "Prerequisites using the migration service from Azure VM or an on-premises PostgreSQL", "2025-07-21",
+        "https://learn.microsoft.com/azure/postgresql/migrate/migration-service/tutorial-migration-service-iaas-offline";
+    /// What the error codes of the migration service mean.
+    ERROR_CODES = "Troubleshoot the migration service error codes for Azure Database for PostgreSQL", "2025-02-07",
+        "https://learn.microsoft.com/azure/postgresql/migrate/migration-service/troubleshoot-error-codes";
+    /// What the migration service cannot do.
+    KNOWN_ISSUES = "Known issues and limitations for the migration service in Azure Database for PostgreSQL", "2025-02-07",
+        "https://learn.microsoft.com/azure/postgresql/migrate/migration-service/concepts-known-issues-migration-service";
     /// Dump and restore.
     DUMP_RESTORE = "Upgrade your PostgreSQL database using dump and restore", "2023-06-24",
         "https://learn.microsoft.com/azure/postgresql/single-server/how-to-upgrade-using-dump-and-restore";
@@ -241,6 +259,12 @@ whole! {
     ZONE_LINKS_ALL = ZONE_LINKS;
     NAME_RESOLUTION_ALL = NAME_RESOLUTION;
     ZONE_FALLBACK_ALL = ZONE_FALLBACK;
+    STOP_START_ALL = STOP_START;
+    SINGLE_CONNECTIVITY_ALL = SINGLE_CONNECTIVITY;
+    ELASTIC_CLUSTERS_ALL = ELASTIC_CLUSTERS;
+    SELF_RUN_ALL = SELF_RUN;
+    ERROR_CODES_ALL = ERROR_CODES;
+    KNOWN_ISSUES_ALL = KNOWN_ISSUES;
     DUMP_RESTORE_ALL = DUMP_RESTORE;
     MIGRATE_PORTAL_ALL = MIGRATE_PORTAL;
     MIGRATE_CLI_ALL = MIGRATE_CLI;

@@ -19,8 +19,8 @@ use crate::{
 /// The version of Config, Report and link that this crate reads and writes.
 pub const CONTRACT_VERSION: u64 = 1;
 
-pub(crate) const SECTIONS: [&str; 8] =
-    ["version", "source", "target", "runtime", "answers", "exceptions", "today", "resources"];
+pub(crate) const SECTIONS: [&str; 9] =
+    ["version", "source", "target", "runtime", "tls", "answers", "exceptions", "today", "resources"];
 /// Names the schema that an editor holds the document against; it says nothing of the migration.
 pub(crate) const SCHEMA: &str = "$schema";
 const EXAMPLE: &str = r#"a Config, as {"version": 1, "source": {"kind": "single-server"}}"#;
@@ -350,6 +350,9 @@ impl Serialize for Config {
             if settings.known().next().is_some() {
                 map.serialize_entry(party, &settings)?;
             }
+        }
+        if let Some(tls) = self.tls {
+            map.serialize_entry("tls", &tls)?;
         }
         if !self.answers.is_empty() {
             map.serialize_entry("answers", &self.answers)?;

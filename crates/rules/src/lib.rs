@@ -49,7 +49,7 @@ mod testing;
 pub mod text;
 mod trace;
 
-pub use config::{Config, Resource, Runtime, ServerAccess, Source, SourceAccess, SourceKind, Target};
+pub use config::{Config, Resource, Runtime, ServerAccess, Source, SourceAccess, SourceKind, Target, TargetKind, Tls};
 pub use config_error::ConfigError;
 pub use date::Date;
 pub use evaluate::{evaluate, evaluate_with};

@@ -106,7 +106,7 @@ mod tests {
     fn says_what_is_wrong_and_reads_the_rest() {
         for (fragment, said) in [
             ("v=2", "v: found \"2\", expected 1, the version that this pgreach reads"),
-            ("source.kind", "source.kind: found \"\", expected one of single-server, on-premises"),
+            ("source.kind", "source.kind: found \"\", expected one of single-server, azure-flexible-server"),
             ("sorce.kind=other", "sorce.kind: found an unknown path, expected one of source.kind"),
             ("source/magic=pass", "source/magic: found an unknown step, expected one of runtime/required"),
             ("source/peering=ok", "source/peering: found \"ok\", expected one of pass, fail, unknown, not-applicable"),

@@ -4,6 +4,8 @@ use serde::Serialize;
 
 use crate::{
     Config, Owner, Party, Report, ServerAccess, Severity, SourceAccess, SourceKind, StepKey, StepMap, Support,
+    TargetKind, Tls,
+    check::access::pooler::POOLER_PORT,
     evaluate_with,
     guide::Section,
     network::{Finding, Findings},
@@ -94,8 +96,16 @@ pub fn checks() -> Vec<CheckInfo> {
     // Said of whoever connects, where the scenario leaves that open; else of the runtime server.
     let open = reports(&[None]).filter(|(_, it)| it.steps.iter().all(|step| step.key.party() != Party::Runtime));
     let with_runtime = reports(&[Some(true)]);
+    // Steps that are there only with a setting which no scenario depends on.
+    let with_more = reports(&[Some(false)]).map(|(mut config, _)| {
+        config.source.port = Some(POOLER_PORT);
+        config.tls = Some(Tls::Require);
+        let report = evaluate_with(&config, &Findings::default());
+        (config, report)
+    });
     let mut steps = Vec::new();
-    for (group, (_, report)) in open.map(|it| (0, it)).chain(with_runtime.map(|it| (1, it))) {
+    let all = open.map(|it| (0, it)).chain(with_runtime.map(|it| (1, it))).chain(with_more.map(|it| (2, it)));
+    for (group, (_, report)) in all {
         let Some(scenario) = report.scenario else { continue };
         steps.extend(report.steps.into_iter().map(|it| (group, scenario.id, it)));
     }
@@ -136,6 +146,12 @@ fn reports(runtime: &[Option<bool>]) -> impl Iterator<Item = (Config, Report)> {
                 }
             }
         }
+    }
+    for &kind in SourceKind::ALL {
+        let mut config = Config::default();
+        config.source.kind = Some(kind);
+        config.target.kind = Some(TargetKind::ElasticCluster);
+        configs.push(config);
     }
     let open: StepMap<Finding> = StepKey::all().map(|it| (it, Finding::open(""))).collect();
     configs.into_iter().map(move |config| {

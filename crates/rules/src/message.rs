@@ -94,7 +94,7 @@ pub static MESSAGES: &[Message] = &[
         advice: "The network is open. Set the SSL mode to prefer and try again, and make sure of the port: 6432 is a \
                  pooler, 5432 is PostgreSQL.",
         settings: &[],
-        steps: &[],
+        steps: &["source/tls", "source/pooler"],
     },
     Message {
         id: "603100",
@@ -143,7 +143,7 @@ pub static MESSAGES: &[Message] = &[
         advice: "An Azure server says this when its firewall refuses; a server of your own says it when pg_hba.conf \
                  does. Admit the address that the text names.",
         settings: &[],
-        steps: &["source/firewall", "target/firewall"],
+        steps: &["source/firewall", "source/admission", "target/firewall"],
     },
     Message {
         id: "could not translate host name",

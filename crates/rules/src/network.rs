@@ -6,6 +6,7 @@ mod context;
 mod endpoints;
 mod finding;
 mod finding_json;
+mod migration_test;
 mod migrations;
 mod names;
 mod parties;
@@ -17,16 +18,17 @@ pub(crate) mod testing;
 mod virtual_network;
 
 pub use pgreach_network::{
-    ARecord, Attachment, Direction, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact,
-    FirewallRule, Gateway, GatewayConnection, Id, Listing, LocalGateway, Migration, MigrationSource, Network, Nic,
-    NicAddress, Origin, Peer, Peering, PeeringSide, PortRange, PrivateEndpoint, Route, RouteLookup, RoutePrefix,
-    RouteTable, SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, Vnet, VnetRule,
-    Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, hold, is, is_region, is_same, is_wan_hub, listed, overlap, printed,
-    security,
+    ARecord, Attachment, ConnectionTest, Direction, EffectiveRoutes, EffectiveRules, EndpointConnection,
+    EndpointService, Fact, FirewallRule, Gateway, GatewayConnection, Id, Listing, LocalGateway, Migration,
+    MigrationSource, Network, Nic, NicAddress, Origin, Peer, Peering, PeeringSide, PortRange, PrivateEndpoint, Route,
+    RouteLookup, RoutePrefix, RouteTable, SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag,
+    Subnet, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, hold, is, is_region, is_same, is_wan_hub,
+    listed, overlap, printed, security,
 };
 
 pub(crate) use context::{Context, Decided, Destination};
 pub use finding::{BranchFindings, Export, Finding, Findings, Need, SettingFinding, find};
 pub use finding_json::NotFindings;
+pub use migration_test::MigrationTest;
 pub(crate) use names::{ConnectsTo, Resolver, answer, endpoint_zone_name, link_to};
 pub(crate) use place::DestinationSubnet;

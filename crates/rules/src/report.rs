@@ -6,7 +6,7 @@ use crate::{
     Accepted, Config, Evidence, ExceptionState, Hop, HopKind, NotChecked, Setting,
     guide::{Link, Section},
     keyword::keyword,
-    network::{Need, SettingFinding},
+    network::{MigrationTest, Need, SettingFinding},
     text::{Commands, Paragraphs, Text},
 };
 
@@ -189,6 +189,9 @@ pub struct Report {
     pub cleanup: Vec<Alternative>,
     /// What to read next, once nothing is in the way.
     pub next: Vec<Link>,
+    /// What the migration service found when it tried the connections itself, where the files say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub migration_test: Option<MigrationTest>,
     /// The settings that imported resources show.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub settings: Vec<SettingReport>,

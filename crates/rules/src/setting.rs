@@ -1,6 +1,9 @@
 //! The settings of a Config: their paths, their values, and where a person finds them.
 
-use crate::{Config, ConfigError, ServerAccess, SourceAccess, SourceKind, config_error::quoted, keyword::keyword};
+use crate::{
+    Config, ConfigError, ServerAccess, SourceAccess, SourceKind, TargetKind, Tls, config_error::quoted,
+    keyword::keyword,
+};
 
 keyword! {
     /// One setting, named by its path in a Config, with the question that it answers.
@@ -15,6 +18,8 @@ keyword! {
         SourceName = "source.name", "What is the source called?";
         /// The source's port.
         SourcePort = "source.port", "On which port does the source listen?";
+        /// What the target is, among flexible servers.
+        TargetKind = "target.kind", "What kind of flexible server is the target?";
         /// From where the target can be reached.
         TargetAccess = "target.access", "What is the target's connectivity method?";
         /// The target's name.
@@ -25,6 +30,8 @@ keyword! {
         RuntimeAccess = "runtime.access", "What is the runtime server's connectivity method?";
         /// The runtime server's name.
         RuntimeName = "runtime.name", "What is the runtime server called?";
+        /// The TLS mode of the connection to the source.
+        Tls = "tls", "Which TLS mode does the migration use?";
     }
 }
 
@@ -51,6 +58,8 @@ impl Setting {
         match self {
             Self::SourceKind => Form::Choice(SourceKind::WORDS),
             Self::SourceAccess => Form::Choice(SourceAccess::WORDS),
+            Self::TargetKind => Form::Choice(TargetKind::WORDS),
+            Self::Tls => Form::Choice(Tls::WORDS),
             Self::TargetAccess | Self::RuntimeAccess => Form::Choice(ServerAccess::WORDS),
             Self::SourcePrivateEndpoint | Self::RuntimeUsed => Form::Flag,
             Self::SourcePort => Form::Port,
@@ -68,7 +77,8 @@ impl Setting {
         match self {
             Self::SourceAccess => {
                 "Single server: Connection security → Deny public network access. No is public, Yes is private. \
-                 Any other source: private if it has no public address."
+                 Flexible server: Networking → Connectivity method, and the private endpoints listed below it. Any other \
+                 source: private if it has no public address."
             }
             Self::SourcePrivateEndpoint => "Single server → Private endpoint connections: one is listed as Approved.",
             Self::SourcePort => "The port in the source's connection string; 5432 unless it was changed.",
@@ -76,6 +86,10 @@ impl Setting {
                 "Flexible server → Networking → Connectivity method, and the private endpoints listed below it."
             }
             Self::RuntimeUsed => "Migration wizard → Runtime server tab → Use runtime server.",
+            Self::TargetKind => "Flexible server → Overview: an elastic cluster or a read replica is marked as one.",
+            Self::Tls => {
+                "The migration's sslMode: by default verify-full for a single server, prefer for any other source."
+            }
             Self::SourceKind | Self::SourceName | Self::TargetName | Self::RuntimeName => "",
         }
     }
@@ -86,9 +100,27 @@ impl Setting {
         match self {
             Self::SourceKind => SourceKind::CHOICES,
             Self::SourceAccess => SourceAccess::CHOICES,
+            Self::TargetKind => TargetKind::CHOICES,
+            Self::Tls => Tls::CHOICES,
             Self::TargetAccess | Self::RuntimeAccess => ServerAccess::CHOICES,
             Self::SourcePrivateEndpoint | Self::RuntimeUsed => &[("true", "Yes"), ("false", "No")],
             Self::SourceName | Self::TargetName | Self::RuntimeName | Self::SourcePort => &[],
+        }
+    }
+
+    /// The values to offer with what is known so far: those of a flexible server are none of another source's.
+    #[must_use]
+    pub fn offered(self, config: &Config) -> &'static [(&'static str, &'static str)] {
+        const GENERAL: &[(&str, &str)] = &[
+            (SourceAccess::Public.word(), SourceAccess::Public.label()),
+            (SourceAccess::Private.word(), SourceAccess::Private.label()),
+        ];
+        let is_flexible = config.source.kind == Some(SourceKind::FlexibleServer);
+        match (self, config.source.access) {
+            (Self::SourceAccess, Some(SourceAccess::Private)) if is_flexible => self.choices(),
+            (Self::SourceAccess, _) if is_flexible => ServerAccess::CHOICES,
+            (Self::SourceAccess, access) if access.is_none_or(SourceAccess::is_general) => GENERAL,
+            _ => self.choices(),
         }
     }
 
@@ -114,11 +146,13 @@ impl Setting {
             Self::SourcePrivateEndpoint => flag(config.source.private_endpoint),
             Self::SourceName => config.source.name.clone(),
             Self::SourcePort => config.source.port.map(|it| it.to_string()),
+            Self::TargetKind => config.target.kind.map(|it| it.word().to_owned()),
             Self::TargetAccess => access(config.target.access),
             Self::TargetName => config.target.name.clone(),
             Self::RuntimeUsed => flag(config.runtime.used),
             Self::RuntimeAccess => access(config.runtime.access),
             Self::RuntimeName => config.runtime.name.clone(),
+            Self::Tls => config.tls.map(|it| it.word().to_owned()),
         }
     }
 
@@ -134,11 +168,13 @@ impl Setting {
             Self::SourcePrivateEndpoint => config.source.private_endpoint = Some(text.parse().map_err(|_| wrong())?),
             Self::SourceName => config.source.name = Some(name(text).ok_or_else(wrong)?),
             Self::SourcePort => config.source.port = Some(port(text).ok_or_else(wrong)?),
+            Self::TargetKind => config.target.kind = Some(TargetKind::from_word(text).ok_or_else(wrong)?),
             Self::TargetAccess => config.target.access = Some(ServerAccess::from_word(text).ok_or_else(wrong)?),
             Self::TargetName => config.target.name = Some(name(text).ok_or_else(wrong)?),
             Self::RuntimeUsed => config.runtime.used = Some(text.parse().map_err(|_| wrong())?),
             Self::RuntimeAccess => config.runtime.access = Some(ServerAccess::from_word(text).ok_or_else(wrong)?),
             Self::RuntimeName => config.runtime.name = Some(name(text).ok_or_else(wrong)?),
+            Self::Tls => config.tls = Some(Tls::from_word(text).ok_or_else(wrong)?),
         }
         Ok(())
     }
@@ -151,11 +187,13 @@ impl Setting {
             Self::SourcePrivateEndpoint => config.source.private_endpoint = None,
             Self::SourceName => config.source.name = None,
             Self::SourcePort => config.source.port = None,
+            Self::TargetKind => config.target.kind = None,
             Self::TargetAccess => config.target.access = None,
             Self::TargetName => config.target.name = None,
             Self::RuntimeUsed => config.runtime.used = None,
             Self::RuntimeAccess => config.runtime.access = None,
             Self::RuntimeName => config.runtime.name = None,
+            Self::Tls => config.tls = None,
         }
     }
 
@@ -170,6 +208,8 @@ impl Setting {
                     && (config.source.private_endpoint.is_some() || known.depends_on(self))
             }
             Self::RuntimeAccess | Self::RuntimeName => config.runtime.used == Some(true),
+            // Hardly ever another one, and then the files say so.
+            Self::TargetKind => config.target.kind.is_some_and(|it| it != TargetKind::FlexibleServer),
             _ => true,
         }
     }
@@ -204,7 +244,9 @@ mod tests {
     fn takes_what_it_offers_and_nothing_else() {
         for (setting, good, bad) in [
             (Setting::SourceKind, &["single-server", "edb"][..], &["Single-Server", "", "mysql"][..]),
-            (Setting::SourceAccess, &["public", "private"], &["none", "Private "]),
+            (Setting::SourceAccess, &["public", "private", "vnet-integrated"], &["vnet", "Private "]),
+            (Setting::TargetKind, TargetKind::WORDS, &["replica"]),
+            (Setting::Tls, Tls::WORDS, &["VerifyFull", "disable"]),
             (Setting::SourcePrivateEndpoint, &["true", "false"], &["yes", "1", "True"]),
             (Setting::SourceName, &["orders-old", "db 1.corp.local", "ørders"], &["", "  ", "a\nb", "a\u{202e}b"]),
             (Setting::SourcePort, &["1", "5432", "65535"], &["0", "65536", "+5432", "-1", "5432a", ""]),
@@ -239,6 +281,7 @@ mod tests {
                     "target.access",
                     "target.name",
                     "runtime.used",
+                    "tls",
                 ][..],
             ),
             (
@@ -252,6 +295,7 @@ mod tests {
                     "target.access",
                     "target.name",
                     "runtime.used",
+                    "tls",
                 ],
             ),
             (
@@ -264,6 +308,7 @@ mod tests {
                     "target.access",
                     "target.name",
                     "runtime.used",
+                    "tls",
                 ],
             ),
             (
@@ -276,6 +321,7 @@ mod tests {
                     "target.access",
                     "target.name",
                     "runtime.used",
+                    "tls",
                 ],
             ),
             (
@@ -290,6 +336,7 @@ mod tests {
                     "runtime.used",
                     "runtime.access",
                     "runtime.name",
+                    "tls",
                 ],
             ),
         ] {

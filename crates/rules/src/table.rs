@@ -1,7 +1,7 @@
-//! The table that chooses the scenario: ten rows, of which the first one that fits applies.
+//! The table that chooses the scenario: eleven rows, of which the first one that fits applies.
 
 use crate::{
-    ServerAccess, SourceAccess, Support,
+    ServerAccess, SourceAccess, Support, TargetKind,
     scenario::{self, Scenario},
 };
 
@@ -11,6 +11,8 @@ pub struct Row {
     source: Route,
     target: &'static [ServerAccess],
     runtime: Option<bool>,
+    /// Whether it is about a flexible server of its own, and not about a cluster or a replica.
+    ordinary: bool,
     /// The scenario.
     pub scenario: &'static Scenario,
     pub(crate) support: For,
@@ -20,9 +22,9 @@ pub struct Row {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Route {
     Any,
-    /// In private access, or a public single server whose connection runs through its private endpoint.
+    /// In private access, or a public server of Azure's whose connection runs through its private endpoint.
     ByPrivateWay,
-    /// A public single server with a private endpoint.
+    /// A public server of Azure's with a private endpoint.
     PublicWithEndpoint,
     Private,
     Public,
@@ -43,33 +45,37 @@ const PUBLIC_OF_EITHER_KIND: &[ServerAccess] = &[ServerAccess::Public, ServerAcc
 
 /// The table. "Private route" is a source in private access, or a public single server with a private endpoint.
 #[rustfmt::skip]
-pub static ROWS: [Row; 10] = {
+pub static ROWS: [Row; 11] = {
     use For::{Each, OnlySingle};
     use Route::{Any, ByPrivateWay, Other, Private, Public, PublicWithEndpoint};
     use ServerAccess::{None as Nothing, PrivateEndpoint, PublicAndPrivateEndpoint, VnetIntegrated};
     use Support::{Supported, Undocumented, Unsupported};
     [
-        Row { source: Any,                target: &[Nothing],                  runtime: None,        scenario: &scenario::unreachable_target::SCENARIO,            support: Each(Unsupported) },
-        Row { source: ByPrivateWay,       target: &[PrivateEndpoint],          runtime: None,        scenario: &scenario::private_to_endpoint::SCENARIO,           support: Each(Supported) },
-        Row { source: ByPrivateWay,       target: &[PublicAndPrivateEndpoint], runtime: Some(true),  scenario: &scenario::private_to_endpoint::SCENARIO,           support: Each(Supported) },
-        Row { source: Other,              target: &[PrivateEndpoint],          runtime: None,        scenario: &scenario::public_to_endpoint::SCENARIO,            support: Each(Undocumented) },
-        Row { source: PublicWithEndpoint, target: &[VnetIntegrated],           runtime: None,        scenario: &scenario::public_endpoint_to_vnet::SCENARIO,       support: Each(Supported) },
-        Row { source: Private,            target: &[VnetIntegrated],           runtime: None,        scenario: &scenario::private_to_vnet::SCENARIO,               support: Each(Supported) },
-        Row { source: Other,              target: &[VnetIntegrated],           runtime: None,        scenario: &scenario::public_to_vnet::SCENARIO,                support: OnlySingle },
-        Row { source: Private,            target: PUBLIC_OF_EITHER_KIND,       runtime: Some(true),  scenario: &scenario::private_to_public_via_runtime::SCENARIO, support: Each(Undocumented) },
-        Row { source: Private,            target: PUBLIC_OF_EITHER_KIND,       runtime: Some(false), scenario: &scenario::private_to_public::SCENARIO,             support: Each(Unsupported) },
-        Row { source: Public,             target: PUBLIC_OF_EITHER_KIND,       runtime: None,        scenario: &scenario::public_to_public::SCENARIO,              support: Each(Supported) },
+        Row { source: Any,                target: ServerAccess::ALL,           runtime: None,        ordinary: false, scenario: &scenario::unsupported_target::SCENARIO,            support: Each(Unsupported) },
+        Row { source: Any,                target: &[Nothing],                  runtime: None,        ordinary: true,  scenario: &scenario::unreachable_target::SCENARIO,            support: Each(Unsupported) },
+        Row { source: ByPrivateWay,       target: &[PrivateEndpoint],          runtime: None,        ordinary: true,  scenario: &scenario::private_to_endpoint::SCENARIO,           support: Each(Supported) },
+        Row { source: ByPrivateWay,       target: &[PublicAndPrivateEndpoint], runtime: Some(true),  ordinary: true,  scenario: &scenario::private_to_endpoint::SCENARIO,           support: Each(Supported) },
+        Row { source: Other,              target: &[PrivateEndpoint],          runtime: None,        ordinary: true,  scenario: &scenario::public_to_endpoint::SCENARIO,            support: Each(Undocumented) },
+        Row { source: PublicWithEndpoint, target: &[VnetIntegrated],           runtime: None,        ordinary: true,  scenario: &scenario::public_endpoint_to_vnet::SCENARIO,       support: Each(Supported) },
+        Row { source: Private,            target: &[VnetIntegrated],           runtime: None,        ordinary: true,  scenario: &scenario::private_to_vnet::SCENARIO,               support: Each(Supported) },
+        Row { source: Other,              target: &[VnetIntegrated],           runtime: None,        ordinary: true,  scenario: &scenario::public_to_vnet::SCENARIO,                support: OnlySingle },
+        Row { source: Private,            target: PUBLIC_OF_EITHER_KIND,       runtime: Some(true),  ordinary: true,  scenario: &scenario::private_to_public_via_runtime::SCENARIO, support: Each(Undocumented) },
+        Row { source: Private,            target: PUBLIC_OF_EITHER_KIND,       runtime: Some(false), ordinary: true,  scenario: &scenario::private_to_public::SCENARIO,             support: Each(Unsupported) },
+        Row { source: Public,             target: PUBLIC_OF_EITHER_KIND,       runtime: None,        ordinary: true,  scenario: &scenario::public_to_public::SCENARIO,              support: Each(Supported) },
     ]
 };
 
 /// One way of filling in what is not known.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one question with two answers")]
 pub(crate) struct Filled {
     pub single: bool,
     pub access: SourceAccess,
     pub endpoint: bool,
     pub target: ServerAccess,
     pub runtime: bool,
+    /// Whether the target is a flexible server of its own.
+    pub ordinary: bool,
 }
 
 impl Row {
@@ -78,8 +84,8 @@ impl Row {
     pub const fn source_words(&self) -> &'static str {
         match self.source {
             Route::Any => "Any source",
-            Route::ByPrivateWay => "Private, or a public single server with a private endpoint",
-            Route::PublicWithEndpoint => "Public single server with a private endpoint",
+            Route::ByPrivateWay => "Private, or a public server of Azure with a private endpoint",
+            Route::PublicWithEndpoint => "Public single or flexible server with a private endpoint",
             Route::Private => "Private",
             Route::Public => "Public",
             Route::Other => "Any other: public",
@@ -89,6 +95,9 @@ impl Row {
     /// Which targets it is about, in words.
     #[must_use]
     pub fn target_words(&self) -> String {
+        if !self.ordinary {
+            return format!("{}, or {}", TargetKind::ElasticCluster.label(), TargetKind::ReadReplica.label());
+        }
         self.target.iter().map(|it| it.label()).collect::<Vec<_>>().join(", or ")
     }
 
@@ -112,15 +121,18 @@ impl Row {
     }
 
     pub(crate) fn fits(&self, filled: Filled) -> bool {
-        let public_with_endpoint = filled.single && filled.access == SourceAccess::Public && filled.endpoint;
+        let public_with_endpoint = filled.access.is_public() && filled.endpoint;
         let source = match self.source {
             Route::Any | Route::Other => true,
-            Route::ByPrivateWay => filled.access == SourceAccess::Private || public_with_endpoint,
+            Route::ByPrivateWay => !filled.access.is_public() || public_with_endpoint,
             Route::PublicWithEndpoint => public_with_endpoint,
-            Route::Private => filled.access == SourceAccess::Private,
-            Route::Public => filled.access == SourceAccess::Public,
+            Route::Private => !filled.access.is_public(),
+            Route::Public => filled.access.is_public(),
         };
-        source && self.target.contains(&filled.target) && self.runtime.is_none_or(|it| it == filled.runtime)
+        source
+            && self.ordinary == filled.ordinary
+            && self.target.contains(&filled.target)
+            && self.runtime.is_none_or(|it| it == filled.runtime)
     }
 }
 
@@ -134,8 +146,10 @@ mod tests {
             for &target in ServerAccess::ALL {
                 for bits in 0..8 {
                     let [single, endpoint, runtime] = [bits & 1 != 0, bits & 2 != 0, bits & 4 != 0];
-                    let filled = Filled { single, access, endpoint, target, runtime };
-                    assert!(ROWS.iter().any(|row| row.fits(filled)));
+                    for ordinary in [true, false] {
+                        let filled = Filled { single, access, endpoint, target, runtime, ordinary };
+                        assert!(ROWS.iter().any(|row| row.fits(filled)));
+                    }
                 }
             }
         }

@@ -38,6 +38,16 @@ impl Situation {
         self.runtime(true).with("runtime.access", access)
     }
 
+    /// The port of the source.
+    pub(crate) fn port(self, port: &'static str) -> Self {
+        self.with("source.port", port)
+    }
+
+    /// The TLS mode of the migration.
+    pub(crate) fn tls(self, mode: &'static str) -> Self {
+        self.with("tls", mode)
+    }
+
     /// What a person says of the step in question.
     pub(crate) fn answer(self, answer: &'static str) -> Self {
         Self { answer: Some(answer), ..self }

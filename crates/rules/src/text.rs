@@ -63,7 +63,8 @@ pub const PARAMETERS: [&str; 19] = [
 impl TextParams {
     pub(crate) fn new(config: &Config, client: Option<Party>) -> Self {
         let names = [&config.source.name, &config.target.name, &config.runtime.name].map(Clone::clone);
-        let source_in_azure = config.source.kind.is_none_or(|it| it == SourceKind::SingleServer);
+        let in_azure = |it| matches!(it, SourceKind::SingleServer | SourceKind::FlexibleServer);
+        let source_in_azure = config.source.kind.is_none_or(in_azure);
         Self { names, source_port: config.source.port.unwrap_or(DEFAULT_PORT), source_in_azure, client }
     }
 
@@ -136,12 +137,12 @@ fn render(
         let (parameter, after) = after.split_once('}').unwrap_or((after, ""));
         rest = after;
         let (subject, part) = parameter.split_once('_').unwrap_or((parameter, ""));
-        let party = match subject.to_ascii_lowercase().as_str() {
-            "source" => Some(Party::Source),
-            "target" => Some(Party::Target),
-            "runtime" => Some(Party::Runtime),
-            "destination" => Some(destination),
-            "client" => params.client,
+        let party = match subject {
+            "source" | "Source" => Some(Party::Source),
+            "target" | "Target" => Some(Party::Target),
+            "runtime" | "Runtime" => Some(Party::Runtime),
+            "destination" | "Destination" | "DESTINATION" => Some(destination),
+            "client" | "Client" | "CLIENT" => params.client,
             "port" => {
                 write!(out, "{}", params.port(destination))?;
                 continue;

@@ -20,7 +20,7 @@ fn every_wrong_input_has_one_clear_line() {
         r#"{"$schema": null}"#,
         r#"{"$schema": {"$ref": "hunter2"}}"#,
         r#"{"source": {"$schema": "config.schema.json"}}"#,
-        r#"{"target": {"kind": "x"}}"#,
+        r#"{"target": {"colour": "x"}}"#,
         r#"{"source": {"access": "Private"}}"#,
         r#"{"source": {"access": true}}"#,
         r#"{"source": {"port": "5432"}}"#,

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs};
 use jsonschema::Validator;
 use pgreach_rules::{
     Config, Evidence, Form, Setting, Status, StepKey, evaluate, evaluate_with,
-    network::{Export, Finding, Findings, Need, SettingFinding},
+    network::{Export, Finding, Findings, MigrationTest, Need, SettingFinding},
     preset::PRESETS,
     schema,
 };
@@ -48,8 +48,18 @@ fn report_on_resources(config: &Config) -> Value {
     };
     let setting = SettingFinding { setting: Setting::RuntimeUsed, value: "true".to_owned(), evidence };
     let steps = StepKey::all().map(|it| (it, finding.clone())).collect();
-    serde_json::to_value(evaluate_with(config, &Findings { settings: vec![setting], steps, ..Findings::default() }))
-        .expect("a report is JSON")
+    let test = MigrationTest {
+        migration: "first".to_owned(),
+        state: "Failed".to_owned(),
+        message: Some("No connection.".to_owned()),
+        time: Some("2026-11-14T08:00:00Z".to_owned()),
+        contradicts: true,
+    };
+    serde_json::to_value(evaluate_with(
+        config,
+        &Findings { settings: vec![setting], steps, migration_test: Some(test), ..Findings::default() },
+    ))
+    .expect("a report is JSON")
 }
 
 /// The situations of the other tests, as they are written.

@@ -39,6 +39,7 @@ pub(crate) fn element(page: &str, fragment: &str) -> String {
                 let value = percent_decode_str(value).decode_utf8_lossy();
                 put(&mut html, &[party, "-", &key.replace("privateE", "private-e")].concat(), &value);
             }
+            None if path == "tls" => put(&mut html, path, &percent_decode_str(value).decode_utf8_lossy()),
             None if path.contains('/') => answers.push(entry),
             _ => rest.push(entry),
         }

@@ -23,7 +23,7 @@ pub(crate) fn settings_form(state: &State, settled: &Config, report: &Report, di
                     // Each field has its place, there or not: a field that moves would lose the focus.
                     { for settings.iter().map(|setting| html! {
                         if setting.matters(settled) {
-                            { field(*setting, state, report, next == Some(*setting), dispatch) }
+                            { field(*setting, state, settled, report, next == Some(*setting), dispatch) }
                         }
                     }) }
                 </section>
@@ -43,8 +43,9 @@ const GROUPS: [(Party, &str, &[Setting]); 3] = [
             Setting::SourcePrivateEndpoint,
             Setting::SourceName,
             Setting::SourcePort,
+            Setting::Tls,
         ],
     ),
-    (Party::Target, "flexible server", &[Setting::TargetAccess, Setting::TargetName]),
+    (Party::Target, "flexible server", &[Setting::TargetKind, Setting::TargetAccess, Setting::TargetName]),
     (Party::Runtime, "between the two", &[Setting::RuntimeUsed, Setting::RuntimeAccess, Setting::RuntimeName]),
 ];

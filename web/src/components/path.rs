@@ -61,13 +61,25 @@ impl Server {
         };
         let (role, network) = match party {
             Some(Party::Source) => {
-                let is_elsewhere = config.source.kind.is_some_and(|it| it != SourceKind::SingleServer);
+                let is_elsewhere = config
+                    .source
+                    .kind
+                    .is_some_and(|it| !matches!(it, SourceKind::SingleServer | SourceKind::FlexibleServer));
                 let network = match (config.source.access, config.source.private_endpoint) {
                     (None, _) => "Network unknown",
                     (Some(SourceAccess::Private), _) if is_elsewhere => "Private network",
-                    (Some(SourceAccess::Private), _) => "VNet of the endpoint",
+                    (
+                        Some(
+                            SourceAccess::Private
+                            | SourceAccess::PrivateEndpoint
+                            | SourceAccess::PublicAndPrivateEndpoint,
+                        ),
+                        _,
+                    ) => "VNet of the endpoint",
                     (Some(SourceAccess::Public), Some(true)) if !is_elsewhere => "VNet of the endpoint",
                     (Some(SourceAccess::Public), _) => "Public address",
+                    (Some(SourceAccess::VnetIntegrated), _) => "VNet, delegated subnet",
+                    (Some(SourceAccess::None), _) => "No access",
                 };
                 ("Source", network)
             }

@@ -27,6 +27,9 @@ pub(crate) fn section_view(report: &Report) -> Html {
             if scenario.support != Support::Unsupported {
                 <p>{ scenario.about.to_string() }</p>
             }
+            if let Some(test) = &report.migration_test {
+                <p>{ "The migration service's own test: " }{ test.words() }</p>
+            }
             if !report.next.is_empty() {
                 { references("Next: ", &report.next) }
             }

@@ -116,8 +116,11 @@ fn names(config: &Config) -> Vec<Name> {
     let value = |party| config.name(party).and_then(server_name).unwrap_or_default().to_owned();
     let mut names = Vec::new();
     let kind = config.source.kind;
-    if matches!(kind, None | Some(SourceKind::SingleServer | SourceKind::AzureVm | SourceKind::Other)) {
-        let needed = matches!(kind, Some(SourceKind::SingleServer | SourceKind::AzureVm));
+    if matches!(
+        kind,
+        None | Some(SourceKind::SingleServer | SourceKind::FlexibleServer | SourceKind::AzureVm | SourceKind::Other)
+    ) {
+        let needed = matches!(kind, Some(SourceKind::SingleServer | SourceKind::FlexibleServer | SourceKind::AzureVm));
         let about = "The source: a PostgreSQL server or a virtual machine";
         names.push(Name { variable: "source_server", about, value: value(Party::Source), needed });
     }

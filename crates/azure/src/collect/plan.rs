@@ -98,6 +98,7 @@ const CONNECTIONS: &str = "[].{id:id,name:name,type:type,provisioningState:provi
 const MIGRATIONS: &str = "{value:value[].{id:id,name:name,type:type,properties:{currentStatus:properties.currentStatus,\
                           migrationInstanceResourceId:properties.migrationInstanceResourceId,\
                           sourceType:properties.sourceType,\
+                          sslMode:properties.sslMode,\
                           sourceDbServerResourceId:properties.sourceDbServerResourceId,\
                           sourceDbServerFullyQualifiedDomainName:properties.sourceDbServerFullyQualifiedDomainName,\
                           targetDbServerResourceId:properties.targetDbServerResourceId}},nextLink:nextLink}";

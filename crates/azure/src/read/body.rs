@@ -3,7 +3,7 @@
 //! Two laws. A member that is missing is a fact only where the body is whole: where Azure printed all of it, or a
 //! template says all of it. And a member of another type than Azure's is an error, and unknown.
 
-use std::net::Ipv4Addr;
+use std::{borrow::Cow, net::Ipv4Addr};
 
 use ipnet::Ipv4Net;
 use pgreach_rules::network::{Fact, Id, Listing, Origin};
@@ -35,16 +35,28 @@ pub(super) struct Template {
 }
 
 impl<'r> Body<'r> {
-    pub(super) const fn new(object: &'r Object<'r>, notes: &'r Notes, template: Option<Template>) -> Self {
-        Self { object, owner: object, notes, whole: template.is_some(), template }
+    pub(super) fn new(object: &'r Object<'r>, notes: &'r Notes, template: Option<Template>) -> Self {
+        Self { object, owner: object, notes, whole: template.is_some() && !is_torn(object), template }
+    }
+
+    /// A part of the body: as whole as the body, if its own `properties` could be read.
+    fn with(&self, object: &'r Object<'r>) -> Self {
+        Self { object, whole: self.whole && !is_torn(object), ..*self }
     }
 
     /// The body, whole where all of these members are there. A state alone is not enough: `az resource list` prints
     /// `provisioningState` and no properties. What pgreach has written says where it is not whole.
     pub(super) fn whole_with(self, keys: &[Key]) -> Self {
-        let is_generated = self.object.has(Key::Copy);
         let is_whole = self.template.is_some() || keys.iter().all(|it| self.object.has(*it));
-        Self { whole: is_whole && !is_generated && !self.object.has(Key::PgreachPartial), ..self }
+        Self { whole: is_whole && !is_torn(self.object), ..self }
+    }
+
+    /// The body, whole where all of these members are there and one of those that no query asks for: a query with
+    /// `--query` or `project` prints what it names, and the state is often among that.
+    pub(super) fn whole_with_one_of(self, keys: &[Key], unasked: &[Key]) -> Self {
+        let body = self.whole_with(keys);
+        let has_unasked = [Key::Etag, Key::ResourceGuid].iter().chain(unasked).any(|it| self.object.has(*it));
+        Self { whole: body.whole && (self.template.is_some() || has_unasked), ..body }
     }
 
     /// The same body, of which a missing member says nothing: Azure always has a value for it, and not every version
@@ -171,7 +183,7 @@ impl<'r> Body<'r> {
 
     /// A part of the body. It is as whole as the body.
     pub(super) fn part(&self, key: Key) -> Option<Self> {
-        self.object.get(key)?.object().map(|object| Self { object, ..*self })
+        self.object.get(key)?.object().map(|object| self.with(object))
     }
 
     /// A fact of a part: where a whole body has no such part, it has no such fact.
@@ -180,7 +192,7 @@ impl<'r> Body<'r> {
             None if self.whole => Fact::None,
             None | Some(Node::Unresolved) => Fact::Unknown,
             Some(Node::Null) => Fact::None,
-            Some(Node::Object(object)) => read(&Self { object, ..*self }),
+            Some(Node::Object(object)) => read(&self.with(object)),
             Some(node) => {
                 self.error(key, node.kind(), "an object");
                 Fact::Unknown
@@ -193,7 +205,7 @@ impl<'r> Body<'r> {
         match self.object.get(key)? {
             Node::List(items) => {
                 let parts: Vec<Self> =
-                    items.iter().filter_map(|it| it.object().map(|object| Self { object, ..*self })).collect();
+                    items.iter().filter_map(|it| it.object().map(|object| self.with(object))).collect();
                 if let Some(other) = items.iter().find(|it| !matches!(it, Node::Object(_) | Node::Unresolved)) {
                     self.error(key, other.kind(), "a list of objects");
                 }
@@ -247,7 +259,8 @@ impl<'r> Body<'r> {
             None | Some(Node::Null) => Some(Vec::new()),
             Some(node) if node.is_unresolved() => None,
             Some(node) => {
-                let values = words(node).and_then(|it| it.filter(|it| !it.is_empty()).map(read).collect());
+                let values = words_and_numbers(node)
+                    .and_then(|it| it.iter().filter(|it| !it.is_empty()).map(|it| read(it)).collect());
                 if values.is_none() {
                     let found = if node.text().is_some() { "another text" } else { node.kind() };
                     self.error(key, found, expected);
@@ -265,6 +278,25 @@ fn words<'r>(node: &'r Node<'r>) -> Option<impl Iterator<Item = &'r str>> {
         _ => std::slice::from_ref(node),
     };
     items.iter().all(|it| it.text().is_some()).then(|| items.iter().filter_map(Node::text))
+}
+
+/// The same with numbers among them: a port may be a parameter of type `int`.
+fn words_and_numbers<'r>(node: &'r Node<'r>) -> Option<Vec<Cow<'r, str>>> {
+    let items = match node {
+        Node::List(items) => items.as_slice(),
+        _ => std::slice::from_ref(node),
+    };
+    let word = |it: &'r Node<'r>| match it {
+        Node::Number(number @ 0..) => Some(Cow::Owned(number.to_string())),
+        it => it.text().map(Cow::Borrowed),
+    };
+    items.iter().map(word).collect()
+}
+
+/// Whether more belongs to an object than was read of it: `copy` makes more of it, its `properties` are an expression
+/// that only Azure can resolve, or what wrote it says so.
+fn is_torn(object: &Object<'_>) -> bool {
+    [Key::Copy, Key::Properties, Key::PgreachPartial].iter().any(|it| object.has(*it))
 }
 
 /// The id that a node names: `Some(None)` where it names none.

@@ -91,6 +91,18 @@ impl<'f, 's> File<'f, 's> {
             let error = matches!(object.get(Key::Error), Some(Node::Object(_)));
             return self.template(&mut template, error);
         }
+        if matches!(object.get(Key::Data), Some(Node::Object(_))) && object.has(Key::TotalRecords) {
+            list.is_mixed = true;
+            return self.notes.error(
+                "data",
+                "the rows of a table",
+                "resultFormat objectArray, as az graph query prints it",
+            );
+        }
+        if object.has(Key::ContentVersion) && !object.has(Key::Resources) && object.has(Key::Parameters) {
+            list.is_mixed = true;
+            return self.parameters(&mut object);
+        }
         for key in [Key::Value, Key::Data] {
             if matches!(object.get(key), Some(Node::List(_)))
                 && let Some(Node::List(items)) = object.take(key)
@@ -156,12 +168,31 @@ impl<'f, 's> File<'f, 's> {
         self.readings.answered.insert(command);
     }
 
+    /// A file of values for the parameters of a template.
+    fn parameters(&mut self, object: &mut Object<'_>) {
+        if let Some(Node::Named(named)) = object.take(Key::Parameters) {
+            for (name, node) in named {
+                let value = match node {
+                    Node::Object(mut it) => it.take(Key::Value),
+                    _ => None,
+                };
+                // The portal writes null for what its template has a default of.
+                match value {
+                    Some(Node::Null) => {}
+                    value => self.readings.is_given(&name, value),
+                }
+            }
+        }
+        self.notes
+            .partial("Values for the parameters of a template: they count in every template that has such parameters.");
+    }
+
     fn template(&mut self, template: &mut Object<'_>, has_error: bool) {
         if has_error {
             self.readings.network.truncated = true;
             self.notes.partial("Azure could not export every resource into the template.");
         }
-        let scope = Scope::new(template);
+        let scope = Scope::new(template, self.notes.file, self.readings);
         let resources = items_of(template.take(Key::Resources)).into_iter().filter_map(|it| match it {
             Node::Object(object) => Some(object),
             _ => None,
@@ -174,19 +205,24 @@ impl<'f, 's> File<'f, 's> {
     fn resources<'a>(&mut self, resources: Vec<Object<'a>>, scope: &Scope<'a>, is_full: bool, number: u64) {
         let mut identified = Vec::new();
         let mut unidentified = 0_usize;
+        let mut references = 0_usize;
         // The type and name of what each stands in.
         let mut waiting: Vec<(Object<'a>, Option<(String, String)>)> =
             resources.into_iter().map(|it| (it, None)).collect();
         waiting.reverse();
         while let Some((mut object, parent)) = waiting.pop() {
             let inner = items_of(object.take(Key::Resources));
-            object.nodes_mut().for_each(|it| scope.resolve(it));
+            scope.resolve_members(&mut object);
             let place = place(&object, parent);
             if let Some(place) = &place {
                 waiting.extend(inner.into_iter().rev().filter_map(|it| match it {
                     Node::Object(object) => Some((object, Some(place.clone()))),
                     _ => None,
                 }));
+            }
+            if matches!(object.get(Key::Existing), Some(Node::Flag(true))) {
+                references += 1;
+                continue;
             }
             match place.and_then(|(kind, name)| Some((id_of(&kind, &name)?, kind))) {
                 Some((id, kind)) => {
@@ -196,6 +232,13 @@ impl<'f, 's> File<'f, 's> {
                 }
                 None => unidentified += 1,
             }
+        }
+        // Source: "Existing resources in Bicep" (Microsoft Learn, 2025-10): it "isn't deployed", and the template holds
+        // no more of it than its type and name.
+        if references != 0 {
+            self.notes.partial(format!(
+                "{references} of the template's resources are only referred to (existing): it does not say what they are like."
+            ));
         }
         if unidentified != 0 {
             self.readings.network.truncated = true;

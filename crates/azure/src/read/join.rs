@@ -6,9 +6,9 @@
 use std::collections::{HashMap, HashSet};
 
 use pgreach_rules::network::{
-    ARecord, EffectiveRules, EndpointConnection, Fact, FirewallRule, Gateway, GatewayConnection, Id, Listing,
-    LocalGateway, Migration, MigrationSource, Network, Nic, Origin, Peering, PrivateEndpoint, Route, RouteTable,
-    SecurityGroup, SecurityRule, Server, ServiceTag, Subnet, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink,
+    ARecord, ConnectionTest, EffectiveRules, EndpointConnection, Fact, FirewallRule, Gateway, GatewayConnection, Id,
+    Listing, LocalGateway, Migration, MigrationSource, Network, Nic, Origin, Peering, PrivateEndpoint, Route,
+    RouteTable, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink,
 };
 
 use super::{notes::plain, security};
@@ -197,6 +197,18 @@ impl Value for Id {
     }
 }
 
+impl Value for u32 {
+    fn is_alike(&self, other: &Self) -> bool {
+        self == other
+    }
+}
+
+impl Value for ConnectionTest {
+    fn is_alike(&self, other: &Self) -> bool {
+        self == other
+    }
+}
+
 impl Value for MigrationSource {
     fn is_alike(&self, other: &Self) -> bool {
         self == other
@@ -265,7 +277,8 @@ macro_rules! resource {
 }
 
 resource! { Server { kind }
-    host "host name", location "location", tier "tier", public_access "public access", delegated_subnet "subnet",
+    host "host name", location "location", tier "tier", state "state",
+    replication_role "replication role", cluster_size "cluster size", tls_enforced "TLS enforcement", public_access "public access", delegated_subnet "subnet",
     private_dns_zone "private DNS zone",
     [endpoint_connections "private endpoint connections", firewall_rules "firewall rules", vnet_rules "VNet rules",]
 }
@@ -273,7 +286,7 @@ resource! { EndpointConnection {} endpoint "private endpoint", status "state", g
 resource! { VnetRule {} subnet "subnet", state "state", [] }
 resource! { Migration {}
     source "source", source_host "source's host", source_type "source type", target "target", runtime "runtime",
-    state "state", []
+    state "state", error "error", ssl_mode "TLS mode", test "connection test", []
 }
 resource! { Vnet {}
     location "location", prefixes "address space", dns_servers "DNS servers",

@@ -13,10 +13,10 @@ macro_rules! keys {
 // By length, then by alphabet.
 #[rustfmt::skip]
 keys! {
-    Id, Of, Sku, Copy, Data, Name, Tier, Type, Count, Error, State, Value, Access, Export, Output, Routes, Status,
+    Id, Of, Sku, Copy, Data, Etag, Name, Tier, Type, Count, Error, State, Value, Access, Export, Output, Routes, Status,
     Subnet, Values, Command, Network, Pgreach, Records, Service, SkuTier, Subnets, ARecords, GroupIds, Location, NextLink,
-    Priority, Protocol, Template, Condition, Direction, EnableBgp, Resources, SkipToken, Variables, ApiVersion,
-    DnsServers, Parameters, Properties, RecordSets, RecordType, ResourceId, RouteTable, SourceType, Association,
+    Priority, Protocol, Template, Condition, Direction, EnableBgp, Existing, Resources, SkipToken, Variables, ApiVersion,
+    DnsServers, Parameters, Properties, RecordSets, RecordType, ResourceGuid, ResourceId, RouteTable, SourceType, Association,
     Delegations, DhcpOptions, DnsSettings, IpAddresses, Ipv4Address, NextHopType, ServiceName, AddressSpace,
     DefaultValue, EndIpAddress, PeeringState, TotalRecords, AddressPrefix, CurrentStatus, FirewallRules,
     RecordSetName, SecurityRules, ConnectionType, ContentVersion, NetworkManager, StartIpAddress, VirtualMachine,
@@ -37,6 +37,10 @@ keys! {
     SourceApplicationSecurityGroups, ExpandedDestinationAddressPrefix, NetworkDelegatedSubnetResourceId,
     PrivateLinkServiceConnectionState, NetworkPrivateDnsZoneArmResourceId, ManualPrivateLinkServiceConnections,
     DestinationApplicationSecurityGroups, SourceDbServerFullyQualifiedDomainName,
+    // Of servers and migrations.
+    Role, Cluster, Message, Replica, SslMode, Messages, ClusterSize, ReplicaRole, SslEnforcement, ReplicationRole,
+    ValidationDetails, ClusterClusterSize, CurrentSubStateDetails, ValidationEndTimeInUtc, ValidationStartTimeInUtc,
+    ServerLevelValidationDetails,
 }
 
 impl Key {

@@ -5,10 +5,12 @@
 mod body;
 mod dns;
 mod document;
+mod foreign;
 mod hybrid;
 mod join;
 mod key;
 mod kind;
+mod message;
 mod networks;
 mod node;
 mod notes;
@@ -67,10 +69,10 @@ impl Reader {
     pub fn add(&mut self, name: &str, bytes: &[u8], progress: &mut dyn FnMut(usize)) {
         let notes = Notes::new(name, self.files.len());
         match text(bytes) {
-            Ok(text) => self.documents(&text, bytes.len(), &notes, progress),
+            Ok(text) => self.documents(&text, name, bytes.len(), &notes, progress),
             Err(error) => {
                 self.readings.network.truncated = true;
-                notes.refuse(error);
+                notes.refuse(foreign::archive(bytes).unwrap_or(error));
             }
         }
         progress(bytes.len());
@@ -79,12 +81,22 @@ impl Reader {
     }
 
     /// The documents of a file, one after another.
-    fn documents(&mut self, text: &str, bytes: usize, notes: &Notes, progress: &mut dyn FnMut(usize)) {
+    fn documents(&mut self, text: &str, name: &str, bytes: usize, notes: &Notes, progress: &mut dyn FnMut(usize)) {
         let source = Source::new(text, bytes, progress);
         let between = |it: char| matches!(it, ' ' | '\t' | '\r' | '\n' | '\u{feff}');
         let mut rest = text.trim_start_matches(between);
         if rest.is_empty() {
             notes.error("", "nothing", "JSON that an Azure tool printed");
+        }
+        if let Some(error) = foreign::other(name, rest) {
+            self.readings.network.truncated = true;
+            return notes.refuse(error);
+        }
+        if rest.starts_with(|it: char| it.is_ascii_alphabetic() || it == '[')
+            && let Some(json) = foreign::from_json(rest).filter(|it| it.len() < rest.len())
+        {
+            notes.partial("Lines of words before the JSON are left out.");
+            rest = json;
         }
         while !rest.is_empty() {
             let templates = self.readings.templates_read;
@@ -109,6 +121,7 @@ impl Reader {
     #[must_use]
     pub fn finish(self) -> Import {
         let Self { mut readings, mut files } = self;
+        readings.drop_overridden();
         for (children, name) in &readings.childless {
             note_childless(&mut readings.network, *children, name);
         }

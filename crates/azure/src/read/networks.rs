@@ -16,7 +16,7 @@ pub(super) const SUBNETS: &str = "subnets";
 pub(super) const PEERINGS: &str = "virtualNetworkPeerings";
 
 pub(super) fn vnet(origin: Origin, body: Body<'_>) -> Vnet {
-    let body = body.whole_with(&[Key::ProvisioningState, Key::AddressSpace]);
+    let body = body.whole_with_one_of(&[Key::ProvisioningState, Key::AddressSpace], &[]);
     let origin_of = |it: &Body<'_>, kind| it.origin(Some((&origin.id, kind)));
     Vnet {
         location: body.said(Key::Location),
@@ -42,7 +42,7 @@ pub(super) fn unread(id: Id, file: usize) -> Vnet {
 
 pub(super) fn subnet(origin: Origin, body: Body<'_>) -> Subnet {
     let prefix = if body.has(Key::AddressPrefix) { Key::AddressPrefix } else { Key::AddressPrefixes };
-    let body = body.whole_with(&[Key::ProvisioningState, prefix]);
+    let body = body.whole_with_one_of(&[Key::ProvisioningState, prefix], &[Key::PrivateEndpointNetworkPolicies]);
     let both = [Key::AddressPrefix, Key::AddressPrefixes].map(|it| body.nets(it).known().cloned().unwrap_or_default());
     Subnet {
         prefixes: unique(both.into_iter().flatten()),
@@ -60,7 +60,7 @@ fn service_endpoint(body: &Body<'_>) -> Option<ServiceEndpoint> {
 }
 
 pub(super) fn peering(origin: Origin, body: Body<'_>) -> Peering {
-    let body = body.whole_with(&[Key::ProvisioningState, Key::RemoteVirtualNetwork]);
+    let body = body.whole_with_one_of(&[Key::ProvisioningState, Key::RemoteVirtualNetwork], &[]);
     // Az PowerShell's name for the ranges as they were when the halves last agreed.
     let ranges =
         if body.has(Key::PeeredRemoteAddressSpace) { Key::PeeredRemoteAddressSpace } else { Key::RemoteAddressSpace };
@@ -83,7 +83,7 @@ pub(super) fn peering(origin: Origin, body: Body<'_>) -> Peering {
 }
 
 pub(super) fn nic(origin: Origin, body: Body<'_>) -> Nic {
-    let body = body.whole_with(&[Key::ProvisioningState, Key::IpConfigurations]);
+    let body = body.whole_with_one_of(&[Key::ProvisioningState, Key::IpConfigurations], &[]);
     let address = |it: Body<'_>| NicAddress {
         address: it.addresses(Key::PrivateIpAddress).first().copied(),
         subnet: it.known_id(Key::Subnet),
@@ -99,7 +99,7 @@ pub(super) fn nic(origin: Origin, body: Body<'_>) -> Nic {
 }
 
 pub(super) fn route_table(origin: Origin, body: Body<'_>) -> RouteTable {
-    let body = body.whole_with(&[Key::ProvisioningState, Key::Routes]);
+    let body = body.whole_with_one_of(&[Key::ProvisioningState, Key::Routes], &[]);
     RouteTable {
         propagation_disabled: body.flag(Key::DisableBgpRoutePropagation),
         routes: body.listing(Key::Routes, |it| route(*it)),
@@ -154,7 +154,7 @@ fn destination(text: &str) -> Option<RoutePrefix> {
 }
 
 pub(super) fn private_endpoint(origin: Origin, body: Body<'_>) -> PrivateEndpoint {
-    let body = body.whole_with(&[Key::ProvisioningState, Key::Subnet]);
+    let body = body.whole_with_one_of(&[Key::ProvisioningState, Key::Subnet], &[Key::CustomDnsConfigs]);
     let lists = [Key::PrivateLinkServiceConnections, Key::ManualPrivateLinkServiceConnections];
     let services = lists.into_iter().filter_map(|it| body.parts(it)).flatten().map(service);
     let custom = body.parts(Key::CustomDnsConfigs).unwrap_or_default().into_iter();

@@ -56,6 +56,41 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// A value of its own, without members.
+    pub(super) fn plain(self) -> Option<Node<'static>> {
+        Some(match self {
+            Self::Flag(flag) => Node::Flag(flag),
+            Self::Number(number) => Node::Number(number),
+            Self::Text(text) => Node::Text(Cow::Owned(text.into_owned())),
+            Self::List(items) => Node::List(items.into_iter().map(Node::plain).collect::<Option<_>>()?),
+            _ => return None,
+        })
+    }
+
+    /// Whether two plain values are the same.
+    pub(super) fn is_same(&self, other: &Node<'_>) -> bool {
+        match (self, other) {
+            (Self::Flag(one), Node::Flag(other)) => one == other,
+            (Self::Number(one), Node::Number(other)) => one == other,
+            (Self::Text(one), Node::Text(other)) => one == other,
+            (Self::List(one), Node::List(other)) => {
+                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.is_same(other))
+            }
+            _ => false,
+        }
+    }
+
+    /// How many values it is made of, counted no further than `most`.
+    pub(super) fn size(&self, most: usize) -> usize {
+        match self {
+            Self::List(items) => {
+                items.iter().fold(1, |sum, it| if most < sum { sum } else { sum + it.size(most - sum.min(most)) })
+            }
+            Self::Object(object) => object.size(most),
+            _ => 1,
+        }
+    }
+
     /// What it is, without its content, which may be a secret in the wrong place.
     pub(super) const fn kind(&self) -> &'static str {
         match self {
@@ -121,6 +156,24 @@ impl<'a> Object<'a> {
                 self.0.push(Member { key, is_property, node });
             }
         }
+    }
+
+    /// Sets the members of `properties`. What is no object is kept as it is, so that nobody takes them for missing.
+    pub(super) fn set_properties(&mut self, node: Node<'a>) {
+        match node {
+            Node::Object(properties) => {
+                for it in properties.0 {
+                    self.set(it.key, true, it.node);
+                }
+            }
+            Node::Null => {}
+            other => self.set(Key::Properties, false, other),
+        }
+    }
+
+    /// How many values it holds, itself among them, counted no further than `most`.
+    fn size(&self, most: usize) -> usize {
+        self.0.iter().fold(1, |sum, it| if most < sum { sum } else { sum + it.node.size(most - sum.min(most)) })
     }
 
     /// Reads the member whose key was just read.
@@ -295,7 +348,7 @@ fn is_secret(name: &str) -> bool {
     ["password", "secret", "token", "connectionstring", "key"].iter().any(|it| name.contains(it))
 }
 
-/// Reads the members of `properties` into the object that has them. Where it is no object, it has none.
+/// Reads the members of `properties` into the object that has them. Where it is an expression or cut short, it stays.
 struct Properties<'o, 's, 'p, 'a>(&'o mut Object<'a>, &'s Source<'p>);
 
 impl<'de: 'a, 'a> DeserializeSeed<'de> for Properties<'_, '_, '_, 'a> {
@@ -303,11 +356,7 @@ impl<'de: 'a, 'a> DeserializeSeed<'de> for Properties<'_, '_, '_, 'a> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let Self(object, source) = self;
-        if let Node::Object(properties) = Read::new(source).deserialize(deserializer)? {
-            for it in properties.0 {
-                object.set(it.key, true, it.node);
-            }
-        }
+        object.set_properties(Read::new(source).deserialize(deserializer)?);
         Ok(())
     }
 }

@@ -7,7 +7,25 @@ use std::{
 
 use pgreach_rules::network::{Id, Network, Route};
 
-use super::kind::Children;
+use super::{kind::Children, node::Node};
+
+/// Does the same with each list of resources.
+macro_rules! in_each_list {
+    ($network:ident, |$list:ident| $body:expr) => {
+        in_each_list!(
+            $network, $list, $body,
+            servers migrations vnets security_groups nics route_tables endpoints zone_groups zones gateways gateway_connections
+            local_gateways
+        )
+    };
+    ($network:ident, $list:ident, $body:expr, $($field:ident)+) => {
+        $({
+            let $list = &mut $network.$field;
+            $body;
+        })+
+    };
+}
+pub(super) use in_each_list;
 
 /// What was read of all files, before it is joined.
 #[derive(Default)]
@@ -26,6 +44,11 @@ pub(super) struct Readings {
     pub(super) templates_read: u64,
     /// The templates that were read, by the hash of their text.
     texts: HashMap<u64, u64>,
+    /// The values that files give to parameters, by their names in lower case: `Unresolved` where two differ or one
+    /// cannot be kept.
+    pub(super) given: HashMap<String, Node<'static>>,
+    /// The parameters of each file's templates that had no given value when the template was read.
+    pub(super) by_default: Vec<(usize, String)>,
     /// The commands of our scripts that failed: the file, the command, and what to say of it.
     pub(super) failed: Vec<(usize, String, String)>,
     /// Those that printed something: what failed once may have been run again.
@@ -33,6 +56,34 @@ pub(super) struct Readings {
 }
 
 impl Readings {
+    /// Notes the value of a parameter.
+    pub(super) fn is_given(&mut self, name: &str, value: Option<Node<'_>>) {
+        let value = value.and_then(|it| it.plain()).unwrap_or(Node::Unresolved);
+        self.given
+            .entry(name.to_ascii_lowercase())
+            .and_modify(|it| {
+                if !it.is_same(&value) {
+                    *it = Node::Unresolved;
+                }
+            })
+            .or_insert(value);
+    }
+
+    /// Leaves out every resource of a file whose template was read with a default before another file gave the value.
+    pub(super) fn drop_overridden(&mut self) {
+        let Self { given, by_default, network, differing, .. } = self;
+        let files: HashSet<usize> =
+            by_default.iter().filter(|(_, name)| given.contains_key(name)).map(|(file, _)| *file).collect();
+        for file in &files {
+            network.truncated = true;
+            differing.push((
+                *file,
+                "A file of parameters gives other values than this template's defaults, and was read after it: nothing of the template is used. Give the parameters first.".to_owned(),
+            ));
+        }
+        in_each_list!(network, |list| list.retain(|it| !files.contains(&it.origin.file)));
+    }
+
     /// Notes the text of the template that was read last. The same one again is the same template.
     pub(super) fn is_template(&mut self, text: &str) {
         let mut hasher = DefaultHasher::new();

@@ -150,6 +150,10 @@ impl<'r> Resource<'r> {
     /// What has no id. Some of it is known by its members.
     fn nameless(self, kind: &str, list: &mut List) {
         let body = self.body();
+        if let Some(kind) = self.group_or_subscription() {
+            list.is_mixed = true;
+            return self.notes.ignored(kind);
+        }
         // An item of our own export: the envelope says whose it is.
         if let Some((children, Ok(parent))) = &list.of
             && let Some(origin) = body.origin(Some((parent, children.segment())))
@@ -172,7 +176,7 @@ impl<'r> Resource<'r> {
             self.properties_file(list);
         } else if matches!(self.object.get(Key::Values), Some(Node::List(_))) {
             self.service_tags(list);
-        } else if body.has(Key::Error) {
+        } else if !matches!(self.object.get(Key::Error), None | Some(Node::Null)) {
             self.notes.error("error", "an error that Azure answered", "a resource");
         } else if kind.is_empty() && !list.is_list() {
             self.notes.error("", "an object", "a resource as an Azure tool prints it");
@@ -181,6 +185,27 @@ impl<'r> Resource<'r> {
         } else {
             list.has_unreadable = true;
             self.notes.error(self.name(), "no id", "the id of the resource");
+        }
+    }
+
+    /// The type of a resource group or a subscription, which have ids without a provider. `az account` prints only the
+    /// subscription's own.
+    fn group_or_subscription(self) -> Option<&'static str> {
+        let id = self.object.text(Key::Id)?;
+        let is_uuid = id.len() == 36
+            && id.bytes().all(|it| it == b'-' || it.is_ascii_hexdigit())
+            && id.split('-').map(str::len).eq([8, 4, 4, 4, 12]);
+        if is_uuid && !self.object.has(Key::Type) {
+            return Some("microsoft.resources/subscriptions");
+        }
+        let mut parts = id.strip_prefix('/')?.split('/');
+        let is_subscription = parts.next()?.eq_ignore_ascii_case("subscriptions") && !parts.next()?.is_empty();
+        match (is_subscription, parts.next(), parts.next(), parts.next()) {
+            (true, None, ..) => Some("microsoft.resources/subscriptions"),
+            (true, Some(word), Some(name), None) if word.eq_ignore_ascii_case("resourceGroups") && !name.is_empty() => {
+                Some("microsoft.resources/resourcegroups")
+            }
+            _ => None,
         }
     }
 

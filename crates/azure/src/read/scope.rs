@@ -7,6 +7,8 @@ use std::collections::{HashMap, HashSet};
 
 use pgreach_rules::network::{Fact, Id, Network, Origin, Peer};
 
+use super::readings::in_each_list;
+
 /// Takes out what nobody knows to be one resource or two. Each is told as a sentence, with the file that it is from.
 ///
 /// `templates` are the ids of what stands in templates, each with a number for its template.
@@ -182,23 +184,6 @@ fn mentioned(network: &mut Network, visit: &mut dyn FnMut(&Id)) {
             visit(id);
         }
     }
-}
-
-/// Does the same with each list of resources.
-macro_rules! in_each_list {
-    ($network:ident, |$list:ident| $body:expr) => {
-        in_each_list!(
-            $network, $list, $body,
-            servers migrations vnets security_groups nics route_tables endpoints zone_groups zones gateways gateway_connections
-            local_gateways
-        )
-    };
-    ($network:ident, $list:ident, $body:expr, $($field:ident)+) => {
-        $({
-            let $list = &mut $network.$field;
-            $body;
-        })+
-    };
 }
 
 /// What a network has resources of, parts of something counted as that.

@@ -1,11 +1,11 @@
 //! PostgreSQL servers, what they admit, and migrations between them.
 
 use pgreach_rules::network::{
-    EndpointConnection, Fact, FirewallRule, Id, Listing, Migration, MigrationSource, Origin, Server, ServerKind,
-    VnetRule,
+    ConnectionTest, EndpointConnection, Fact, FirewallRule, Id, Listing, Migration, MigrationSource, Origin, Server,
+    ServerKind, VnetRule,
 };
 
-use super::{body::Body, key::Key};
+use super::{body::Body, key::Key, message};
 
 pub(super) const ENDPOINT_CONNECTIONS: &str = "privateEndpointConnections";
 pub(super) const FIREWALL_RULES: &str = "firewallRules";
@@ -13,11 +13,22 @@ pub(super) const VNET_RULES: &str = "virtualNetworkRules";
 
 pub(super) fn server(origin: Origin, kind: ServerKind, body: Body<'_>) -> Server {
     let state = if kind == ServerKind::Single { Key::UserVisibleState } else { Key::State };
+    let said = body.said(state);
     let body = body.whole_with(&[Key::FullyQualifiedDomainName, state]);
     let known = Server {
         host: body.said(Key::FullyQualifiedDomainName),
         location: body.said(Key::Location),
         tier: body.part(Key::Sku).and_then(|it| it.said(Key::Tier)).or_else(|| body.said(Key::SkuTier)),
+        state: said,
+        replication_role: body
+            .said(Key::ReplicationRole)
+            .or_else(|| body.part(Key::Replica).and_then(|it| it.said(Key::Role)))
+            .or_else(|| body.said(Key::ReplicaRole)),
+        cluster_size: body
+            .part(Key::Cluster)
+            .and_then(|it| it.number(Key::ClusterSize))
+            .or_else(|| body.number(Key::ClusterClusterSize)),
+        tls_enforced: body.open().flag(Key::SslEnforcement),
         firewall_rules: body
             .listing(Key::FirewallRules, |it| firewall_rule(child(it, &origin.id, FIREWALL_RULES)?, *it)),
         vnet_rules: body
@@ -79,6 +90,10 @@ pub(super) fn unread(id: Id, kind: ServerKind, file: usize) -> Server {
         host: None,
         location: None,
         tier: None,
+        state: None,
+        replication_role: None,
+        cluster_size: None,
+        tls_enforced: Fact::Unknown,
         public_access: Fact::Unknown,
         delegated_subnet: Fact::Unknown,
         private_dns_zone: Fact::Unknown,
@@ -140,7 +155,28 @@ fn any_migration(origin: Origin, body: Body<'_>) -> Migration {
         target,
         runtime: body.id(instance),
         state: body.part(Key::CurrentStatus).and_then(|it| it.said(Key::State)),
+        error: body.part(Key::CurrentStatus).and_then(|it| it.said(Key::Error)).map(|it| message::shown(&it)),
+        ssl_mode: body.said(Key::SslMode),
+        test: body.part(Key::CurrentStatus).and_then(|it| test(&it)),
     }
+}
+
+/// The service's own test of the connections. Of the others, which are about what is in the databases, nothing is kept.
+///
+/// Source: `Migrations_GetMigrationWithValidationFailures.json`, Microsoft.DBforPostgreSQL 2023-12-01-preview.
+fn test(status: &Body<'_>) -> Option<ConnectionTest> {
+    let details = status.part(Key::CurrentSubStateDetails)?.part(Key::ValidationDetails)?;
+    let is_it = |it: &Body<'_>| {
+        it.said(Key::Type).is_some_and(|it| it.eq_ignore_ascii_case("AuthenticationAndConnectivityValidation"))
+    };
+    let test = details.parts(Key::ServerLevelValidationDetails)?.into_iter().find(is_it)?;
+    let messages = test.parts(Key::Messages).unwrap_or_default();
+    Some(ConnectionTest {
+        state: test.said(Key::State)?,
+        messages: messages.iter().filter_map(|it| it.said(Key::Message)).map(|it| message::shown(&it)).collect(),
+        started: details.said(Key::ValidationStartTimeInUtc),
+        ended: details.said(Key::ValidationEndTimeInUtc),
+    })
 }
 
 /// What is dialled in place of the source's own name. A text that is no name, which a password may be in, is not kept:

@@ -6,20 +6,30 @@ use std::cell::Cell;
 
 use super::key::Key;
 use super::node::{Node, Object};
+use super::readings::Readings;
 
 /// The parameters and variables of a template.
 #[derive(Default)]
 pub(super) struct Scope<'a> {
     parameters: Vec<(String, Node<'a>)>,
     variables: Vec<(String, Node<'a>)>,
+    /// How many more values lists and objects of variables may be copied into the resources.
+    room: Cell<usize>,
+    /// How deep the copying is in variables that name others.
+    depth: Cell<usize>,
 }
 
 /// How long a resolved text may be, and how many steps one expression may take: variables can grow without end.
 const LONGEST: usize = 4096;
 const STEPS: usize = 200;
 
+/// How many values all lists and objects of variables of one template may come to, and how deep they may name others.
+const ROOM: usize = 200_000;
+const DEEPEST: usize = 8;
+
 impl<'a> Scope<'a> {
-    pub(super) fn new(template: &mut Object<'a>) -> Self {
+    /// The parameters have the values that files gave them so far; of the others the default counts.
+    pub(super) fn new(template: &mut Object<'a>, file: usize, readings: &mut Readings) -> Self {
         let mut named = |key| match template.take(key) {
             Some(Node::Named(named)) => named,
             _ => Vec::new(),
@@ -30,8 +40,15 @@ impl<'a> Scope<'a> {
             }
             _ => true,
         };
-        let parameters = named(Key::Parameters).into_iter().filter(is_open).collect();
-        Self { parameters, variables: named(Key::Variables) }
+        let mut parameters: Vec<_> = named(Key::Parameters).into_iter().filter(is_open).collect();
+        for (name, node) in &mut parameters {
+            let name = name.to_ascii_lowercase();
+            match readings.given.get(&name) {
+                Some(value) => *node = value.clone(),
+                None => readings.by_default.push((file, name)),
+            }
+        }
+        Self { parameters, variables: named(Key::Variables), room: Cell::new(ROOM), depth: Cell::new(0) }
     }
 
     /// Replaces every expression in a value by what it comes to.
@@ -43,9 +60,33 @@ impl<'a> Scope<'a> {
                 }
             }
             Node::List(items) => items.iter_mut().for_each(|it| self.resolve(it)),
-            Node::Object(object) => object.nodes_mut().for_each(|it| self.resolve(it)),
+            Node::Object(object) => self.resolve_members(object),
             Node::Null | Node::Flag(_) | Node::Number(_) | Node::Named(_) | Node::Unresolved => {}
         }
+    }
+
+    /// The same with every member of an object. `properties` that come to an object are its members.
+    pub(super) fn resolve_members(&self, object: &mut Object<'a>) {
+        object.nodes_mut().for_each(|it| self.resolve(it));
+        if let Some(properties) = object.take(Key::Properties) {
+            object.set_properties(properties);
+        }
+    }
+
+    /// A copy of a list or object of a variable, with what its own expressions come to.
+    fn copy(&self, node: &Node<'a>) -> Option<Node<'a>> {
+        let room = self.room.get().checked_sub(node.size(self.room.get()));
+        self.room.set(room.unwrap_or_default());
+        room?;
+        let depth = self.depth.get();
+        if DEEPEST <= depth {
+            return None;
+        }
+        self.depth.set(depth + 1);
+        let mut copy = node.clone();
+        self.resolve(&mut copy);
+        self.depth.set(depth);
+        Some(copy)
     }
 
     /// What a text comes to, or `None` where it is no expression.
@@ -69,11 +110,7 @@ impl<'a> Scope<'a> {
         match node {
             Node::Text(text) => self.value(text, steps).or_else(|| Some(node.clone())),
             Node::Null | Node::Flag(_) | Node::Number(_) => Some(node.clone()),
-            // A list of plain values; expressions in it would have to be resolved without end in sight.
-            Node::List(items) if items.iter().all(|it| it.text().is_none_or(|it| !it.starts_with('['))) => {
-                steps.set(steps.get().checked_sub(items.len())?);
-                Some(node.clone())
-            }
+            Node::List(_) | Node::Object(_) => self.copy(node),
             _ => None,
         }
     }
@@ -213,7 +250,7 @@ pub(super) fn id_of(kind: &str, name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Node, Object, STEPS, Scope};
+    use super::{Node, Object, Readings, STEPS, Scope};
     use crate::read::key::Key;
     use std::cell::Cell;
 
@@ -232,7 +269,7 @@ mod tests {
             [("both", "[concat(parameters('vnet'), '-b')]"), ("a", "[variables('b')]"), ("b", "[variables('a')]")];
         let grows = [("v0", ""), ("v1", "[concat(variables('v0'), variables('v0'), variables('v0'))]")];
         template.set(Key::Variables, false, named(&[&loops[..], &grows[..]].concat()));
-        match Scope::new(&mut template).value(text, &Cell::new(STEPS)) {
+        match Scope::new(&mut template, 0, &mut Readings::default()).value(text, &Cell::new(STEPS)) {
             None => Some(text.to_owned()),
             Some(Node::Text(text)) => Some(text.into_owned()),
             Some(_) => None,

@@ -5,10 +5,10 @@ use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 use pgreach_rules::network::{
-    ARecord, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact, FirewallRule, Gateway,
-    GatewayConnection, Id, Listing, LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress, Origin, Peer,
-    Peering, PrivateEndpoint, Route, RoutePrefix, RouteTable, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet,
-    Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
+    ARecord, ConnectionTest, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact, FirewallRule,
+    Gateway, GatewayConnection, Id, Listing, LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress,
+    Origin, Peer, Peering, PrivateEndpoint, Route, RoutePrefix, RouteTable, SecurityGroup, SecurityRule, Server,
+    ServiceTag, Subnet, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
 };
 
 use super::Mask;
@@ -67,6 +67,10 @@ impl Mask {
             host,
             location: _,
             tier: _,
+            state: _,
+            replication_role: _,
+            cluster_size: _,
+            tls_enforced: _,
             public_access: _,
             delegated_subnet,
             private_dns_zone,
@@ -106,7 +110,23 @@ impl Mask {
     }
 
     fn migration(&mut self, migration: &mut Migration) {
-        let Migration { origin, source, source_host, source_type: _, target, runtime, state: _ } = migration;
+        let Migration {
+            origin,
+            source,
+            source_host,
+            source_type: _,
+            target,
+            runtime,
+            state: _,
+            error,
+            ssl_mode: _,
+            test,
+        } = migration;
+        // A sentence may hold any name.
+        *error = None;
+        if let Some(ConnectionTest { state: _, messages, started: _, ended: _ }) = test {
+            messages.clear();
+        }
         match source {
             Some(MigrationSource::Resource(id)) => self.id(id),
             Some(MigrationSource::Host { host, port: _ }) => self.text("server", host),

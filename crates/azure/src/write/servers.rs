@@ -1,8 +1,8 @@
 //! Servers, their private endpoints and migrations, written.
 
 use pgreach_rules::network::{
-    EndpointConnection, EndpointService, FirewallRule, Id, Migration, MigrationSource, PrivateEndpoint, Server,
-    ServerKind, VnetRule,
+    ConnectionTest, EndpointConnection, EndpointService, FirewallRule, Id, Migration, MigrationSource, PrivateEndpoint,
+    Server, ServerKind, VnetRule,
 };
 use serde_json::{Value, json};
 
@@ -15,6 +15,10 @@ pub(super) fn server(server: &Server) -> Vec<Value> {
         host,
         location,
         tier,
+        state,
+        replication_role,
+        cluster_size,
+        tls_enforced,
         public_access,
         delegated_subnet,
         private_dns_zone,
@@ -24,16 +28,26 @@ pub(super) fn server(server: &Server) -> Vec<Value> {
     } = server;
     let access =
         |key: &str| Body::default().fact(key, public_access, |it| json!(if *it { "Enabled" } else { "Disabled" }));
-    let (kind, body) = match kind {
-        ServerKind::Single => ("Microsoft.DBforPostgreSQL/servers", access("publicNetworkAccess")),
+    let (kind, body, key) = match kind {
+        ServerKind::Single => ("Microsoft.DBforPostgreSQL/servers", access("publicNetworkAccess"), "userVisibleState"),
         ServerKind::Flexible => {
             let network = access("publicNetworkAccess")
                 .fact("delegatedSubnetResourceId", delegated_subnet, |it| it.text().into())
                 .fact("privateDnsZoneArmResourceId", private_dns_zone, |it| it.text().into());
-            ("Microsoft.DBforPostgreSQL/flexibleServers", Body::default().with("network", network))
+            ("Microsoft.DBforPostgreSQL/flexibleServers", Body::default().with("network", network), "state")
         }
     };
-    let server = resource(origin, kind, body.some("fullyQualifiedDomainName", host.as_deref()))
+    let body = body
+        .some("fullyQualifiedDomainName", host.as_deref())
+        .some("replicationRole", replication_role.as_deref())
+        .some("cluster", cluster_size.map(|it| json!({ "clusterSize": it })))
+        .fact("sslEnforcement", tls_enforced, |it| json!(if *it { "Enabled" } else { "Disabled" }));
+    // With its state a body looks whole.
+    let body = match state {
+        Some(state) => body.with(key, state.as_str()).partial(),
+        None => body,
+    };
+    let server = resource(origin, kind, body)
         .some("location", location.as_deref())
         .some("sku", tier.as_deref().map(|it| json!({ "tier": it })));
     Family::new(origin, server)
@@ -88,7 +102,8 @@ fn service(EndpointService { service, groups, status }: &EndpointService) -> Val
 }
 
 pub(super) fn migration(migration: &Migration) -> Value {
-    let Migration { origin, source, source_host, source_type, target, runtime, state } = migration;
+    let Migration { origin, source, source_host, source_type, target, runtime, state, error, ssl_mode, test } =
+        migration;
     let source = source.as_ref().map(|it| match it {
         MigrationSource::Resource(id) => id.text().to_owned(),
         MigrationSource::Host { host, port: None } => host.clone(),
@@ -99,10 +114,22 @@ pub(super) fn migration(migration: &Migration) -> Value {
         .fact("sourceDbServerFullyQualifiedDomainName", source_host, |it| it.as_str().into())
         .some("sourceType", source_type.as_deref())
         .some("targetDbServerResourceId", target.as_ref().map(Id::text))
-        .fact("migrationInstanceResourceId", runtime, |it| it.text().into());
-    let body = match state {
-        Some(state) => body.with("currentStatus", json!({ "state": state })).partial(),
-        None => body,
-    };
+        .fact("migrationInstanceResourceId", runtime, |it| it.text().into())
+        .some("sslMode", ssl_mode.as_deref());
+    let status = Body::default().some("state", state.as_deref()).some("error", error.as_deref()).some(
+        "currentSubStateDetails",
+        test.as_ref().map(|it| json!({ "validationDetails": Value::from(tested(it)) })),
+    );
+    let is_said = state.is_some() || error.is_some() || test.is_some();
+    let body = if is_said { body.with("currentStatus", status).partial() } else { body };
     resource(origin, "Microsoft.DBforPostgreSQL/flexibleServers/migrations", body).into()
+}
+
+fn tested(ConnectionTest { state, messages, started, ended }: &ConnectionTest) -> Body {
+    let messages: Vec<Value> = messages.iter().map(|it| json!({ "message": it })).collect();
+    let test = json!({ "type": "AuthenticationAndConnectivityValidation", "state": state, "messages": messages });
+    Body::default()
+        .some("validationStartTimeInUtc", started.as_deref())
+        .some("validationEndTimeInUtc", ended.as_deref())
+        .with("serverLevelValidationDetails", vec![test])
 }

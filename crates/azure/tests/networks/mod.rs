@@ -7,11 +7,11 @@ use ipnet::Ipv4Net;
 use pgreach_rules::{
     Config, Status, StepKey,
     network::{
-        ARecord, Direction, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact, FirewallRule,
-        Gateway, GatewayConnection, Id, Listing, LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress,
-        Origin, Peer, Peering, PortRange, PrivateEndpoint, Route, RoutePrefix, RouteTable, SecurityGroup, SecurityRule,
-        Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry,
-        ZoneLink,
+        ARecord, ConnectionTest, Direction, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact,
+        FirewallRule, Gateway, GatewayConnection, Id, Listing, LocalGateway, Migration, MigrationSource, Network, Nic,
+        NicAddress, Origin, Peer, Peering, PortRange, PrivateEndpoint, Route, RoutePrefix, RouteTable, SecurityGroup,
+        SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, Vnet, VnetRule, Zone, ZoneGroup,
+        ZoneGroupEntry, ZoneLink,
     },
 };
 use proptest::{
@@ -251,10 +251,17 @@ fn server() -> Any<Server> {
         option::of(word(&["GeneralPurpose", "Basic"])),
         location(),
         any::<bool>(),
+        (
+            option::of(word(&["Ready", "Stopped", "Updating"])),
+            option::of(word(&["Primary", "AsyncReplica"])),
+            option::of(select(&[1u32, 4][..])),
+            fact(any::<bool>()),
+        ),
     );
     (any::<bool>(), server_id(true), server_id(false), facts, children)
         .prop_map(|(single, single_id, flexible_id, facts, children)| {
-            let (public_access, delegated_subnet, private_dns_zone, tier, location, has_host) = facts;
+            let (public_access, delegated_subnet, private_dns_zone, tier, location, has_host, own) = facts;
+            let (state, replication_role, cluster_size, tls_enforced) = own;
             let (mut endpoint_connections, mut firewall_rules, mut vnet_rules) = children;
             let origin = Origin { id: if single { single_id } else { flexible_id }, file: 0 };
             adopt(&origin, endpoint_connections.items.iter_mut().map(|it| &mut it.origin));
@@ -272,6 +279,10 @@ fn server() -> Any<Server> {
                 kind,
                 location,
                 tier,
+                state,
+                replication_role,
+                cluster_size,
+                tls_enforced,
                 public_access,
                 delegated_subnet,
                 private_dns_zone,
@@ -307,20 +318,32 @@ fn migration() -> Any<Migration> {
         option::of(server_id(false)),
         fact(server_id(false)),
         option::of(word(&["InProgress", "Canceled", "Failed"])),
+        (option::of(word(&["Prefer", "VerifyFull"])), option::of(connection_test())),
     )
-        .prop_map(|((of, name, source), source_host, source_type, target, runtime, state)| Migration {
-            state,
-            // A properties file has no id, and may leave the target to the command.
-            origin: match &target {
-                Some(_) => child(&of, "migrations", &name),
-                None => origin(&format!("/providers/Microsoft.DBforPostgreSQL/migrationProperties/{name}")),
-            },
-            target,
-            source,
-            source_host,
-            source_type,
-            runtime,
+        .prop_map(|((of, name, source), source_host, source_type, target, runtime, state, (ssl_mode, test))| {
+            Migration {
+                state,
+                error: None,
+                ssl_mode,
+                test,
+                // A properties file has no id, and may leave the target to the command.
+                origin: match &target {
+                    Some(_) => child(&of, "migrations", &name),
+                    None => origin(&format!("/providers/Microsoft.DBforPostgreSQL/migrationProperties/{name}")),
+                },
+                target,
+                source,
+                source_host,
+                source_type,
+                runtime,
+            }
         })
+        .boxed()
+}
+
+fn connection_test() -> Any<ConnectionTest> {
+    (word(&["Succeeded", "Failed"]), few(word(&["it failed"])), option::of(word(&["2026-10-17T19:20:33Z"])))
+        .prop_map(|(state, messages, ended)| ConnectionTest { state, messages, started: None, ended })
         .boxed()
 }
 

@@ -57,3 +57,24 @@ pub(crate) fn state(step: &Step) -> String {
     let needs = if needs.is_empty() { String::new() } else { format!(" ({})", needs.join(", ")) };
     format!("{} {}{needs}", step.key.word(), step.status.word())
 }
+
+/// The way of each connection, hop by hop, as a person would describe it.
+pub(crate) fn ways(report: &Report) -> String {
+    let mut ways = format!("{}: {}\n", report.verdict.word(), report.summary);
+    for connection in &report.connections {
+        let from = connection.from.map_or("?", |it| it.word());
+        let (to, port, status) = (connection.to.word(), connection.port, connection.status.word());
+        let _ = writeln!(ways, "\n{from} → {to}, TCP {port}: {status}");
+        for hop in &connection.trace {
+            let (kind, status, step) = (hop.kind.word(), hop.status.word(), hop.step.word());
+            let _ = writeln!(ways, "  {kind:<14} {status:<14} {} ({step})", hop.text);
+            if let Some(it) = &hop.resource {
+                let _ = writeln!(ways, "{:>31} {it}", "at");
+            }
+        }
+    }
+    for it in &report.not_checked {
+        let _ = writeln!(ways, "\nnot checked: {}", it.title);
+    }
+    ways.replace(GROUP, "…")
+}

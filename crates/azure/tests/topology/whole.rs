@@ -40,6 +40,8 @@ pub(crate) fn all() -> Vec<Topology> {
         public_to_public(),
         public_to_endpoint(),
         unreachable_target(),
+        flexible_to_vnet(),
+        flexible_endpoint_to_vnet(),
     ]
 }
 
@@ -92,6 +94,62 @@ fn old_and_new(access: &str) -> Files {
         ("records.json", vec![record(ZONE, "orders-old", "10.1.0.4")]),
         ("records-new.json", vec![record(NEW_ZONE, "c1d2e3f4a5b6", "10.2.0.4")]),
     ]
+}
+
+const SOURCE_ZONE: &str = "orders-src.private.postgres.database.azure.com";
+
+/// A VNet-integrated flexible server as the source, and a target in a peered VNet.
+pub(crate) fn flexible_to_vnet() -> Topology {
+    let files = vec![
+        (
+            "flexible-servers.json",
+            vec![integrated("orders-src", "vnet-old", "pg"), integrated("orders-new", "vnet-new", "db")],
+        ),
+        (
+            "vnets.json",
+            vec![
+                vnet(
+                    "vnet-old",
+                    "10.1.0.0/16",
+                    vec![guarded(delegated("vnet-old", "pg", "10.1.2.0/24"), "nsg-pg")],
+                    vec![half("vnet-old", "vnet-new", "10.2.0.0/16")],
+                ),
+                vnet(
+                    "vnet-new",
+                    "10.2.0.0/16",
+                    vec![routed(guarded(delegated("vnet-new", "db", "10.2.0.0/24"), "nsg-db"), "rt-db")],
+                    vec![half("vnet-new", "vnet-old", "10.1.0.0/16")],
+                ),
+            ],
+        ),
+        ("security-groups.json", vec![group("nsg-pg", vec![]), database_group("nsg-db", "10.1.2.0/24")]),
+        ("route-tables.json", vec![route_table("rt-db")]),
+        ("zones.json", vec![zone(SOURCE_ZONE, 2), zone(NEW_ZONE, 2)]),
+        ("links.json", links(SOURCE_ZONE, &["vnet-old", "vnet-new"])),
+        ("links-new.json", links(NEW_ZONE, &["vnet-new", "vnet-old"])),
+        ("records.json", vec![record(SOURCE_ZONE, "f0e1d2c3b4a5", "10.1.2.4")]),
+        ("records-new.json", vec![record(NEW_ZONE, "c1d2e3f4a5b6", "10.2.0.4")]),
+    ];
+    Topology::new(
+        "flexible-to-vnet",
+        &["source.name=orders-src", "target.name=orders-new", "runtime.used=false"],
+        files,
+    )
+}
+
+/// A flexible server behind a private endpoint as the source.
+pub(crate) fn flexible_endpoint_to_vnet() -> Topology {
+    let mut files = old_and_new("Disabled");
+    for (name, items) in &mut files {
+        match *name {
+            "servers.json" => *items = vec![standing("orders-old", "Disabled", &["pe-old"])],
+            "endpoints.json" => {
+                *items = vec![endpoint("pe-old", "flexibleServers/orders-old", "vnet-old", "endpoints")];
+            }
+            _ => {}
+        }
+    }
+    Topology::new("flexible-endpoint-to-vnet", DIRECT, files)
 }
 
 /// The security group of a delegated subnet: it may dial PostgreSQL at some addresses.

@@ -43,6 +43,8 @@ const PARTS: &[(&str, &str)] = &[
     ("RULE_PRIORITY", "for the rule towards {}: a free number below the rule that denies"),
     ("PEERING", "name of the peering that is there already, for {}"),
     ("ENDPOINT", "name of the private endpoint of {}"),
+    ("OLD_ENDPOINT", "name of the private endpoint of {} that was rejected or removed"),
+    ("USER", "user who may log in to {}"),
     ("ENDPOINT_RG", "resource group of the private endpoint of {}"),
     ("ENDPOINT_IP", "private address of the private endpoint of {}; - until a look has shown it"),
     ("ENDPOINT_SUBNET_ID", "resource ID of the subnet for the private endpoint of {}"),
@@ -62,6 +64,7 @@ const PARTS: &[(&str, &str)] = &[
 const ALONE: &[(&str, &str)] = &[
     ("ZONE_RG", "resource group of the zone privatelink.postgres.database.azure.com"),
     ("ZONE_ID", "resource ID of the zone privatelink.postgres.database.azure.com"),
+    ("DATABASE", "name of a database"),
     ("LOCATION", "Azure region"),
     ("MIGRATION", "name of the migration, if there is one already"),
     ("NAT_GATEWAY", "name or ID of the NAT gateway"),

@@ -11,7 +11,7 @@ pub mod reach;
 pub mod runtime;
 
 use crate::{
-    Config, HopKind, Owner, Party, Setting, Severity, SourceKind, Status, StepKey,
+    Config, HopKind, Owner, Party, Setting, Severity, SourceAccess, SourceKind, Status, StepKey,
     guide::Section,
     network::{Context, Decided, Findings},
 };
@@ -139,6 +139,30 @@ pub(crate) fn single_source(case: &Case<'_>, party: Party) -> Applies {
     }
 }
 
+/// For what only a server behind a private endpoint has, at the source; the target has it in any scenario that lists it.
+pub(crate) fn endpoint_source(case: &Case<'_>, party: Party) -> Applies {
+    use SourceAccess::{None as Nothing, Private, PrivateEndpoint, PublicAndPrivateEndpoint};
+    match (case.config.source.kind, case.config.source.access) {
+        (Some(SourceKind::FlexibleServer), access) if party == Party::Source => match access {
+            Some(PrivateEndpoint | PublicAndPrivateEndpoint | Nothing) => Applies::Yes,
+            // It may as well be in a delegated subnet.
+            None | Some(Private) => Applies::If(Setting::SourceAccess),
+            Some(_) => Applies::No,
+        },
+        _ => single_source(case, party),
+    }
+}
+
+/// For what only a server has whose name is in a private zone of Azure's, at the source.
+pub(crate) fn private_zone_source(case: &Case<'_>, party: Party) -> Applies {
+    match (case.config.source.kind, case.config.source.access) {
+        (Some(SourceKind::FlexibleServer), access) if party == Party::Source => {
+            if access == Some(SourceAccess::Public) { Applies::No } else { Applies::Yes }
+        }
+        _ => single_source(case, party),
+    }
+}
+
 pub(crate) fn never_settled(_: &Case<'_>, _: Party) -> Option<Status> {
     None
 }
@@ -151,8 +175,13 @@ pub static CATALOGUE: &[&Check] = &[
     &access::vnet_rule::CHECK,
     &access::service_endpoint::CHECK,
     &access::firewall::CHECK,
+    &access::admission::CHECK,
+    &access::port::CHECK,
+    &access::pooler::CHECK,
+    &access::tls::CHECK,
     &endpoint::private_endpoint::CHECK,
     &endpoint::delegated_subnet::CHECK,
+    &endpoint::server_state::CHECK,
     &reach::hybrid_connection::CHECK,
     &reach::peering::CHECK,
     &reach::nsg::CHECK,
@@ -176,8 +205,10 @@ pub(crate) static EVIDENCE: &[(&Check, EvidenceFn)] = &[
     (&access::vnet_rule::CHECK, access::vnet_rule::evidence),
     (&access::service_endpoint::CHECK, access::service_endpoint::evidence),
     (&access::firewall::CHECK, access::firewall::evidence),
+    (&access::tls::CHECK, access::tls::evidence),
     (&endpoint::private_endpoint::CHECK, endpoint::private_endpoint::evidence),
     (&endpoint::delegated_subnet::CHECK, endpoint::delegated_subnet::evidence),
+    (&endpoint::server_state::CHECK, endpoint::server_state::evidence),
     (&reach::hybrid_connection::CHECK, reach::hybrid_connection::evidence),
     (&reach::peering::CHECK, reach::peering::evidence),
     (&reach::nsg::CHECK, reach::nsg::evidence),

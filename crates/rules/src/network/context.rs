@@ -74,7 +74,8 @@ impl<'a> Context<'a> {
 
     /// The resource that a party is.
     pub(crate) fn server(&self, party: Party) -> Decided<&'a Server> {
-        let kind = if party == Party::Source { Export::SingleServer } else { Export::FlexibleServer };
+        let is_single = party == Party::Source && self.config.source.kind != Some(SourceKind::FlexibleServer);
+        let kind = if is_single { Export::SingleServer } else { Export::FlexibleServer };
         let Some(name) = self.config.name(party) else {
             let label = party.label().to_lowercase();
             return Err(Finding::open(format!("It is not said which server is the {label}.")).needing(kind, ""));
@@ -121,7 +122,8 @@ impl<'a> Context<'a> {
 
     /// Where a party answers the client.
     pub(crate) fn destination(&self, party: Party) -> Decided<Destination<'a>> {
-        if party == Party::Source && self.config.source.kind != Some(SourceKind::SingleServer) {
+        let in_azure = |it| matches!(it, SourceKind::SingleServer | SourceKind::FlexibleServer);
+        if party == Party::Source && !self.config.source.kind.is_some_and(in_azure) {
             return self.other_source();
         }
         let server = self.server(party)?;

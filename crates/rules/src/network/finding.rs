@@ -9,7 +9,7 @@ use crate::{
     branch::{assignments, filled},
     check::EVIDENCE,
     keyword::keyword,
-    network::{Context, Id, Network},
+    network::{Context, Id, MigrationTest, Network, migration_test::migration_test},
 };
 
 /// What the resources of one migration show. It is all that a report needs of them.
@@ -19,6 +19,9 @@ pub struct Findings {
     pub settings: Vec<SettingFinding>,
     /// What they show of each step. A step that nothing was read about is not there.
     pub steps: StepMap<Finding>,
+    /// What the migration service found when it tried the connections itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub migration_test: Option<MigrationTest>,
     /// What they show where one or two settings that are not known are filled in, for each way of doing that.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub branches: Vec<BranchFindings>,
@@ -241,5 +244,6 @@ fn find_for(config: &Config, network: &Network) -> Findings {
             steps.insert(key, finding);
         }
     }
-    Findings { steps, ..findings }
+    let migration_test = migration_test(&told, network);
+    Findings { steps, migration_test, ..findings }
 }

@@ -1,9 +1,9 @@
 //! Reads findings from the JSON that one program hands to another.
 //!
 //! The page waits for this code. A reader of all of JSON would weigh a tenth of the page, most of it for numbers, which
-//! findings do not have: so this one knows texts, lists, objects and `null`, as `serde_json` writes them.
+//! findings do not have: so this one knows texts, lists, objects, `true`, `false` and `null`, as `serde_json` writes them.
 
-use super::{BranchFindings, Export, Finding, Findings, Need, SettingFinding};
+use super::{BranchFindings, Export, Finding, Findings, MigrationTest, Need, SettingFinding};
 use crate::{BranchSetting, Evidence, Setting, Status, StepKey, StepMap};
 
 /// Says that a text is not what findings are written as.
@@ -34,7 +34,11 @@ fn findings(json: Json) -> Option<Findings> {
         steps.insert(StepKey::parse(&key)?, finding(json)?);
     }
     let branches = it.take("branches").map_or_else(|| Some(Vec::new()), |it| list(it, branch))?;
-    it.end(Findings { settings, steps, branches })
+    let migration_test = match it.take("migration_test") {
+        Some(json) => Some(migration_test(json)?),
+        None => None,
+    };
+    it.end(Findings { settings, steps, migration_test, branches })
 }
 
 fn setting_finding(json: Json) -> Option<SettingFinding> {
@@ -65,6 +69,14 @@ fn need(json: Json) -> Option<Need> {
     it.end(Need { export, resource })
 }
 
+fn migration_test(json: Json) -> Option<MigrationTest> {
+    let mut it = Members::of(json)?;
+    let (migration, state) = (it.text("migration")?, it.text("state")?);
+    let (message, time) = (it.optional_text("message")?, it.optional_text("time")?);
+    let Json::Flag(contradicts) = it.take("contradicts")? else { return None };
+    it.end(MigrationTest { migration, state, message, time, contradicts })
+}
+
 fn branch(json: Json) -> Option<BranchFindings> {
     let mut it = Members::of(json)?;
     let settings = list(it.take("settings")?, branch_setting)?;
@@ -88,6 +100,7 @@ fn list<T>(json: Json, of: fn(Json) -> Option<T>) -> Option<Vec<T>> {
 /// A value.
 enum Json {
     Null,
+    Flag(bool),
     Text(String),
     List(Vec<Json>),
     Members(Vec<(String, Json)>),
@@ -149,6 +162,8 @@ impl Reader<'_> {
             '"' => self.text().map(Json::Text),
             '[' => self.several("[", "]", |it| it.value(depth)).map(Json::List),
             '{' => self.several("{", "}", |it| it.member(depth)).map(Json::Members),
+            't' => self.pass("true").then_some(Json::Flag(true)),
+            'f' => self.pass("false").then_some(Json::Flag(false)),
             _ => self.pass("null").then_some(Json::Null),
         }
     }
@@ -224,7 +239,10 @@ mod tests {
     #[test]
     fn findings_come_back_as_they_were_written() {
         for config in [testing::direct(), testing::via_runtime(), testing::config(&["source.name=nowhere"])] {
-            let findings = find(&config, &testing::all_right());
+            let mut network = testing::all_right();
+            network.migrations.push(testing::migration(None));
+            network.migrations[0].state = Some("Succeeded".to_owned());
+            let findings = find(&config, &network);
             for json in [serde_json::to_string(&findings), serde_json::to_string_pretty(&findings)] {
                 assert_eq!(Findings::from_json(&json.expect("they are writable")).as_ref(), Ok(&findings));
             }
@@ -255,6 +273,7 @@ mod tests {
             r#"{"settings": [,], "steps": {}}"#,
             r#"{"settings": [] "steps": {}}"#,
             r#"{"settings": [], "steps": {}, "branches": 1}"#,
+            r#"{"settings": [], "steps": {}, "migration_test": {"migration": "m", "state": "Failed"}}"#,
             r#"{"settings": [], "steps": {"source/nonsense": {"status": "pass", "evidence": [], "needs": []}}}"#,
             r#"{"settings": [], "steps": {"source/nsg": {"status": "fine", "evidence": [], "needs": []}}}"#,
             r#"{"settings": [], "steps": {"source/nsg": {"status": "pass", "evidence": [], "needs": [], "note": []}}}"#,

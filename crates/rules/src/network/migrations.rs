@@ -1,7 +1,7 @@
 //! Which migrations the settings mean, and what those say of the settings in turn.
 
 use crate::{
-    Config, Evidence, Setting, SourceKind,
+    Config, Evidence, Setting, SourceKind, Tls,
     network::{Fact, Id, Migration, MigrationSource, Network, Server, is_same},
 };
 
@@ -47,9 +47,12 @@ pub(super) fn said_by(migration: &Migration, network: &Network) -> Vec<(Setting,
         Some(MigrationSource::Resource(id)) => {
             let evidence = shows("sourceDbServerResourceId", id.text());
             said.push((Setting::SourceName, name_of(id, network), evidence.clone()));
-            if id.kind() == "microsoft.dbforpostgresql/servers" {
-                said.push((Setting::SourceKind, SourceKind::SingleServer.word().to_owned(), evidence));
-            }
+            let kind = match id.kind().as_str() {
+                "microsoft.dbforpostgresql/servers" => Some(SourceKind::SingleServer),
+                "microsoft.dbforpostgresql/flexibleservers" => Some(SourceKind::FlexibleServer),
+                _ => None,
+            };
+            said.extend(kind.map(|it| (Setting::SourceKind, it.word().to_owned(), evidence)));
         }
         Some(MigrationSource::Host { host, port }) => {
             said.push((Setting::SourceName, host.clone(), shows("sourceDbServerResourceId", host)));
@@ -83,7 +86,18 @@ pub(super) fn said_by(migration: &Migration, network: &Network) -> Vec<(Setting,
         Fact::None => said.push((Setting::RuntimeUsed, "false".to_owned(), shows(property, "none"))),
         Fact::Unknown => {}
     }
+    if let Some((tls, text)) = migration.ssl_mode.as_deref().and_then(|it| Some((tls(it)?, it))) {
+        said.push((Setting::Tls, tls.word().to_owned(), shows("sslMode", text)));
+    }
     said
+}
+
+/// What the migration service calls a TLS mode.
+///
+/// Source: enumeration `SslMode`, Microsoft.DBforPostgreSQL 2023-12-01-preview, Migrations.json.
+fn tls(text: &str) -> Option<Tls> {
+    let text = text.to_ascii_lowercase().replace(['-', '_'], "");
+    Tls::ALL.iter().copied().find(|it| it.word().replace('-', "") == text)
 }
 
 /// What tells a server: its name, or its id where others of that name were read.
@@ -107,6 +121,7 @@ fn kind(text: &str) -> Option<SourceKind> {
     let text = text.to_ascii_lowercase().replace(['-', '_'], "");
     Some(match text.as_str() {
         "postgresqlsingleserver" => SourceKind::SingleServer,
+        "postgresqlflexibleserver" => SourceKind::FlexibleServer,
         "onpremises" => SourceKind::OnPremises,
         "azurevm" => SourceKind::AzureVm,
         "awsrds" => SourceKind::AwsRds,
@@ -157,6 +172,7 @@ mod tests {
     fn every_kind_of_source_has_its_words() {
         for (text, kind) in [
             ("PostgreSQLSingleServer", Some("single-server")),
+            ("PostgreSQLFlexibleServer", Some("azure-flexible-server")),
             ("OnPremises", Some("on-premises")),
             ("on-premises", Some("on-premises")),
             ("AzureVM", Some("azure-vm")),

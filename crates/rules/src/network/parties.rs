@@ -28,12 +28,16 @@ pub(super) fn servers<'a>(config: &Config, network: &'a Network, party: Party) -
     let single = network.servers.iter().filter(|it| it.kind == ServerKind::Single).filter(fits);
     let flexible = network.servers.iter().filter(|it| it.kind == ServerKind::Flexible).filter(fits);
     let found: Vec<&Server> = match party {
+        Party::Source if config.source.kind == Some(SourceKind::FlexibleServer) => Vec::new(),
         Party::Source => single.collect(),
         Party::Target | Party::Runtime => Vec::new(),
     };
     // A server outside of Azure may bear the name of any flexible server.
     let is_elsewhere = party == Party::Source
-        && !matches!(config.source.kind, None | Some(SourceKind::SingleServer | SourceKind::Other));
+        && !matches!(
+            config.source.kind,
+            None | Some(SourceKind::SingleServer | SourceKind::FlexibleServer | SourceKind::Other)
+        );
     if found.is_empty() && !is_elsewhere { flexible.collect() } else { found }
 }
 

@@ -1,7 +1,7 @@
 //! What resources show of the settings: what the parties are and from where they can be reached.
 
 use crate::{
-    Config, Evidence, Party, ServerAccess, Setting, SourceAccess, SourceKind,
+    Config, Evidence, Party, ServerAccess, Setting, SourceAccess, SourceKind, TargetKind,
     network::{
         Fact, Network, PrivateEndpoint, Server, ServerKind, SettingFinding,
         migrations::{is_planned_otherwise, migration, said_by},
@@ -41,6 +41,12 @@ pub(super) fn settings(config: &Config, network: &Network) -> Vec<SettingFinding
             vec![nic.origin.shows(network, "virtualMachine.id", value)],
         );
     }
+    if let Some((kind, evidence)) = server(&config, network, Party::Target).and_then(|it| target_kind(it, network)) {
+        // That it is an ordinary one is said only to who thinks otherwise.
+        if kind != TargetKind::FlexibleServer || config.target.kind.is_some() {
+            add(Setting::TargetKind, kind.word().to_owned(), vec![evidence]);
+        }
+    }
     for (party, setting) in [(Party::Target, Setting::TargetAccess), (Party::Runtime, Setting::RuntimeAccess)] {
         if let Some((access, evidence)) = server(&config, network, party).and_then(|it| access(it, network)) {
             add(setting, access.word().to_owned(), evidence);
@@ -53,13 +59,28 @@ pub(super) fn settings(config: &Config, network: &Network) -> Vec<SettingFinding
 fn of_source(source: &Server, network: &Network) -> Vec<(Setting, String, Vec<Evidence>)> {
     let mut said = Vec::new();
     let single = source.kind == ServerKind::Single;
-    let kind = if single { SourceKind::SingleServer } else { SourceKind::Other };
+    let kind = if single { SourceKind::SingleServer } else { SourceKind::FlexibleServer };
     said.push((
         Setting::SourceKind,
         kind.word().to_owned(),
         vec![source.origin.shows(network, "type", type_of(source))],
     ));
     if !single {
+        let of_flexible = |access: ServerAccess| match access {
+            ServerAccess::Public => SourceAccess::Public,
+            ServerAccess::VnetIntegrated => SourceAccess::VnetIntegrated,
+            ServerAccess::PublicAndPrivateEndpoint => SourceAccess::PublicAndPrivateEndpoint,
+            // Whether it has an endpoint is a step.
+            ServerAccess::PrivateEndpoint | ServerAccess::None => SourceAccess::PrivateEndpoint,
+        };
+        let denied = || {
+            let is_denied = source.public_access == Fact::Known(false) && source.delegated_subnet == Fact::None;
+            let evidence = source.origin.shows(network, "network.publicNetworkAccess", enabled(false));
+            is_denied.then(|| (ServerAccess::PrivateEndpoint, vec![evidence]))
+        };
+        if let Some((access, evidence)) = access(source, network).or_else(denied) {
+            said.push((Setting::SourceAccess, of_flexible(access).word().to_owned(), evidence));
+        }
         return said;
     }
     if let Fact::Known(public) = source.public_access {
@@ -98,15 +119,48 @@ fn access(server: &Server, network: &Network) -> Option<(ServerAccess, Vec<Evide
         Fact::None => {}
     }
     let Fact::Known(public) = server.public_access else { return None };
-    let (endpoint, mut evidence) = has_endpoint(server, network)?;
+    let Some((endpoint, mut evidence)) = has_endpoint(server, network) else {
+        // Where nothing else leads to it, an endpoint in whatever state is how it is meant to be reached.
+        let leading = leading_to(server, network).filter(|_| !public)?;
+        let denied = server.origin.shows(network, "network.publicNetworkAccess", enabled(public));
+        return Some((ServerAccess::PrivateEndpoint, vec![denied, leading]));
+    };
     evidence.insert(0, server.origin.shows(network, "network.publicNetworkAccess", enabled(public)));
     let access = match (public, endpoint) {
         (true, false) => ServerAccess::Public,
         (true, true) => ServerAccess::PublicAndPrivateEndpoint,
         (false, true) => ServerAccess::PrivateEndpoint,
+        // What waits, or was rejected, is still how it is meant to be reached: the step of the endpoint says what to do.
+        (false, false) if !server.endpoint_connections.items.is_empty() => ServerAccess::PrivateEndpoint,
+        (false, false) if leading_to(server, network).is_some() => ServerAccess::PrivateEndpoint,
         (false, false) => ServerAccess::None,
     };
     Some((access, evidence))
+}
+
+/// What a flexible server is. One that says nothing of a role or a cluster has none.
+///
+/// Source: `ReplicationRole` and `Cluster` of Microsoft.DBforPostgreSQL 2026-10-01; earlier versions know WalReplica,
+/// SyncReplica, GeoSyncReplica and Secondary too.
+fn target_kind(server: &Server, network: &Network) -> Option<(TargetKind, Evidence)> {
+    if let Some(size) = server.cluster_size.filter(|it| 0 < *it) {
+        let evidence = server.origin.shows(network, "cluster.clusterSize", size.to_string());
+        return Some((TargetKind::ElasticCluster, evidence));
+    }
+    let role = server.replication_role.as_deref()?;
+    let lower = role.to_ascii_lowercase();
+    let is_replica = lower.contains("replica") || lower == "secondary";
+    let kind = if is_replica { TargetKind::ReadReplica } else { TargetKind::FlexibleServer };
+    Some((kind, server.origin.shows(network, "replicationRole", role)))
+}
+
+/// What shows that a private endpoint was made for a server, in whatever state it is.
+fn leading_to(server: &Server, network: &Network) -> Option<Evidence> {
+    network.endpoints.iter().find_map(|endpoint| {
+        let leads = endpoint.services.iter().find(|it| it.service.as_ref() == Some(&server.origin.id))?;
+        let status = leads.status.as_deref().unwrap_or("unknown");
+        Some(endpoint.origin.shows(network, "privateLinkServiceConnectionState.status", status))
+    })
 }
 
 /// Whether a server has an approved private endpoint, where that can be told.
@@ -182,14 +236,23 @@ mod tests {
     }
 
     #[test]
-    fn an_endpoint_that_waits_is_no_way_in() {
+    fn an_endpoint_that_waits_is_the_way_that_is_meant() {
         let wait = |it: &mut Network| it.servers[2].endpoint_connections.items[0].status = Some("Pending".to_owned());
-        target_access(Some("none"), wait);
-        target_access(None, |it| it.servers[2].endpoint_connections.items[0].status = None);
-        target_access(None, |it| {
+        target_access(Some("private-endpoint"), wait);
+        target_access(Some("public"), |it| {
+            it.servers[2].endpoint_connections.items[0].status = Some("Pending".to_owned());
+            it.servers[2].public_access = Fact::Known(true);
+        });
+        target_access(Some("private-endpoint"), |it| it.servers[2].endpoint_connections.items[0].status = None);
+        target_access(Some("private-endpoint"), |it| {
             it.servers[2].endpoint_connections.items[0].status = Some("Pending".to_owned());
             it.servers[2].endpoint_connections.complete = false;
             it.endpoints[1].services[0].status = Some("Pending".to_owned());
+        });
+        // With public access on, it may as well be reached so.
+        target_access(None, |it| {
+            it.servers[2].endpoint_connections.items[0].status = None;
+            it.servers[2].public_access = Fact::Known(true);
         });
     }
 
@@ -234,8 +297,9 @@ mod tests {
     fn a_source_elsewhere_may_bear_the_name_of_a_flexible_server() {
         let told = |kind: &str| shown(&[&format!("source.kind={kind}"), "source.name=orders-new"], |_| {});
         assert_eq!(told("on-premises"), Vec::<String>::new());
-        assert_eq!(told("other"), ["source.kind=other"]);
-        assert_eq!(shown(&["source.name=orders-new"], |_| {}), ["source.kind=other"]);
+        let flexible = ["source.kind=azure-flexible-server", "source.access=vnet-integrated"];
+        assert_eq!(told("other"), flexible);
+        assert_eq!(shown(&["source.name=orders-new"], |_| {}), flexible);
     }
 
     #[test]
@@ -354,7 +418,11 @@ mod tests {
             it.endpoints.clear();
         };
         assert_eq!(shown(&["source.name=orders-old"], without)[2..], ["source.privateEndpoint=false"]);
-        target_access(None, |it| it.servers[2].endpoint_connections = Listing::all(Vec::new()));
+        target_access(Some("private-endpoint"), |it| it.servers[2].endpoint_connections = Listing::all(Vec::new()));
+        target_access(None, |it| {
+            it.servers[2].endpoint_connections = Listing::all(Vec::new());
+            it.servers[2].public_access = Fact::Known(true);
+        });
     }
 
     #[test]

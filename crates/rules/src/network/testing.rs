@@ -91,6 +91,10 @@ fn server(kind: ServerKind, name: &str) -> Server {
         host: Some(format!("{name}.postgres.database.azure.com")),
         location: Some("westeurope".to_owned()),
         tier: Some("GeneralPurpose".to_owned()),
+        state: Some("Ready".to_owned()),
+        replication_role: None,
+        cluster_size: None,
+        tls_enforced: if kind == ServerKind::Single { Fact::Known(true) } else { Fact::Unknown },
         public_access: Fact::Known(false),
         delegated_subnet: Fact::None,
         private_dns_zone: Fact::None,
@@ -467,5 +471,8 @@ pub(crate) fn migration(source_host: Option<&str>) -> Migration {
         target: Some(id(flexible, "orders-new")),
         runtime: Fact::None,
         state: Some("InProgress".to_owned()),
+        error: None,
+        ssl_mode: None,
+        test: None,
     }
 }

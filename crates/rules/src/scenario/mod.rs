@@ -11,11 +11,15 @@ pub mod public_to_endpoint;
 pub mod public_to_public;
 pub mod public_to_vnet;
 pub mod unreachable_target;
+pub mod unsupported_target;
 mod way;
 
 use crate::{
-    Config, Party, Setting, SourceKind,
-    check::{Applies, Check},
+    Config, Party, Setting, SourceKind, TargetKind,
+    check::{
+        Applies, Check,
+        access::{pooler, tls},
+    },
     guide::Section,
 };
 
@@ -42,7 +46,7 @@ pub struct Scenario {
     pub alternatives: &'static [&'static AlternativeWords],
 }
 
-/// Which sources a way out is for.
+/// Which migrations a way out is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sources {
     /// Any source.
@@ -51,16 +55,22 @@ pub enum Sources {
     SingleServer,
     /// Any source but a single server.
     Others,
+    /// Any source, into an elastic cluster.
+    IntoCluster,
+    /// Any source, into a read replica.
+    IntoReplica,
 }
 
 impl Sources {
-    /// Whether they include this kind; one that is not known is taken for any but a single server.
-    pub(crate) fn include(self, kind: Option<SourceKind>) -> bool {
-        let is_single = kind == Some(SourceKind::SingleServer);
+    /// Whether they include this one; a source that is not known is taken for any but a single server.
+    pub(crate) fn include(self, config: &Config) -> bool {
+        let is_single = config.source.kind == Some(SourceKind::SingleServer);
         match self {
             Self::Any => true,
             Self::SingleServer => is_single,
             Self::Others => !is_single,
+            Self::IntoCluster => config.target.kind == Some(TargetKind::ElasticCluster),
+            Self::IntoReplica => config.target.kind == Some(TargetKind::ReadReplica),
         }
     }
 }
@@ -124,6 +134,45 @@ fn runtime_used(config: &Config) -> Applies {
     if config.runtime.used == Some(true) { Applies::Yes } else { Applies::No }
 }
 
+/// For what only a server of Azure's database service has.
+fn azure_source(config: &Config) -> Applies {
+    match config.source.kind {
+        Some(SourceKind::SingleServer | SourceKind::FlexibleServer) => Applies::Yes,
+        Some(_) => Applies::No,
+        None => Applies::If(Setting::SourceKind),
+    }
+}
+
+/// For what a server of Azure's database service does not have.
+fn outside_the_service(config: &Config) -> Applies {
+    match azure_source(config) {
+        Applies::Yes => Applies::No,
+        Applies::No => Applies::Yes,
+        applies @ Applies::If(_) => applies,
+    }
+}
+
+/// For what whoever runs the source has to see to: a service of a cloud does that by itself.
+fn self_run(config: &Config) -> Applies {
+    use SourceKind::{AwsAurora, AwsRds, FlexibleServer, GcpAlloydb, GcpCloudSql, SingleServer};
+    match config.source.kind {
+        None => Applies::If(Setting::SourceKind),
+        Some(SingleServer | FlexibleServer | AwsRds | AwsAurora | GcpCloudSql | GcpAlloydb) => Applies::No,
+        Some(_) => Applies::Yes,
+    }
+}
+
+/// For the port of a pooler, at a source that may have one.
+fn on_pooler_port(config: &Config) -> Applies {
+    let is_single = config.source.kind == Some(SourceKind::SingleServer);
+    if config.source.port == Some(pooler::POOLER_PORT) && !is_single { Applies::Yes } else { Applies::No }
+}
+
+/// For a migration whose TLS mode is known.
+fn with_tls(config: &Config) -> Applies {
+    if tls::asked(config) { Applies::Yes } else { Applies::No }
+}
+
 /// For what a single server does not have.
 fn other_source(config: &Config) -> Applies {
     match config.source.kind {
@@ -151,6 +200,7 @@ const fn runtime(check: &'static Check) -> ScenarioStep {
 
 /// Every scenario, in the order of the table.
 pub static SCENARIOS: &[&Scenario] = &[
+    &unsupported_target::SCENARIO,
     &unreachable_target::SCENARIO,
     &private_to_endpoint::SCENARIO,
     &public_to_endpoint::SCENARIO,

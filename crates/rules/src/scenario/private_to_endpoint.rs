@@ -3,13 +3,16 @@
 use crate::{
     SourceKind,
     check::{
+        access::{admission, pooler, port, tls},
         dns::{a_record, dns_servers, server_zone_links, zone_group, zone_link_client, zone_link_endpoint},
-        endpoint::private_endpoint,
+        endpoint::{private_endpoint, server_state},
         reach::{hybrid_connection, nsg, peering, route},
         runtime::{required, vnet_integrated},
     },
     guide,
-    scenario::{Scenario, other_source, runtime, source, target},
+    scenario::{
+        Scenario, azure_source, on_pooler_port, outside_the_service, runtime, self_run, source, target, with_tls,
+    },
 };
 
 /// The scenario.
@@ -24,7 +27,10 @@ pub static SCENARIO: Scenario = Scenario {
     },
     continues: None,
     steps: &[
-        source(&hybrid_connection::CHECK).when(other_source),
+        source(&server_state::CHECK).evidence_only().when(azure_source),
+        target(&server_state::CHECK).evidence_only(),
+        runtime(&server_state::CHECK).evidence_only().with_runtime(),
+        source(&hybrid_connection::CHECK).when(outside_the_service),
         runtime(&required::CHECK),
         source(&private_endpoint::CHECK),
         target(&private_endpoint::CHECK),
@@ -46,6 +52,10 @@ pub static SCENARIO: Scenario = Scenario {
         target(&zone_link_endpoint::CHECK),
         source(&a_record::CHECK),
         target(&a_record::CHECK),
+        source(&port::CHECK).undocumented().when(port::applies),
+        source(&admission::CHECK).when(self_run),
+        source(&pooler::CHECK).undocumented().when(on_pooler_port),
+        source(&tls::CHECK).undocumented().when(with_tls),
     ],
     target_in_vnet: false,
     expects_runtime: true,

@@ -2,14 +2,16 @@
 
 use crate::{
     check::{
-        access::firewall,
+        access::{admission, firewall, pooler, port, tls},
         dns::{a_record, dns_servers, zone_group, zone_link_client},
-        endpoint::private_endpoint,
+        endpoint::{private_endpoint, server_state},
         reach::{hybrid_connection, nsg, peering, route},
         runtime::vnet_integrated,
     },
     guide,
-    scenario::{Scenario, other_source, runtime, source, target, way},
+    scenario::{
+        Scenario, azure_source, on_pooler_port, outside_the_service, runtime, self_run, source, target, way, with_tls,
+    },
 };
 
 /// The scenario.
@@ -21,7 +23,10 @@ pub static SCENARIO: Scenario = Scenario {
     section: |_| &guide::RUNTIME_SERVER_ALL,
     continues: None,
     steps: &[
-        source(&hybrid_connection::CHECK).undocumented().when(other_source),
+        source(&server_state::CHECK).evidence_only().when(azure_source),
+        target(&server_state::CHECK).evidence_only(),
+        runtime(&server_state::CHECK).evidence_only().with_runtime(),
+        source(&hybrid_connection::CHECK).undocumented().when(outside_the_service),
         source(&private_endpoint::CHECK).undocumented(),
         runtime(&vnet_integrated::CHECK).undocumented(),
         source(&peering::CHECK).undocumented(),
@@ -34,6 +39,10 @@ pub static SCENARIO: Scenario = Scenario {
         target(&firewall::CHECK).undocumented(),
         target(&nsg::CHECK).evidence_only(),
         target(&route::CHECK).evidence_only(),
+        source(&port::CHECK).undocumented().when(port::applies),
+        source(&admission::CHECK).when(self_run),
+        source(&pooler::CHECK).undocumented().when(on_pooler_port),
+        source(&tls::CHECK).undocumented().when(with_tls),
     ],
     target_in_vnet: false,
     expects_runtime: true,

@@ -3,13 +3,17 @@
 use crate::{
     SourceKind,
     check::{
+        access::{admission, pooler, port, tls},
         dns::{a_record, dns_servers, server_zone_links, zone_group, zone_link_client, zone_link_endpoint},
-        endpoint::{delegated_subnet, private_endpoint},
+        endpoint::{delegated_subnet, private_endpoint, server_state},
         reach::{hybrid_connection, nsg, peering, route},
         runtime::{not_needed, vnet_integrated},
     },
     guide,
-    scenario::{Scenario, ScenarioStep, other_source, runtime, source, target},
+    scenario::{
+        Scenario, ScenarioStep, azure_source, on_pooler_port, outside_the_service, runtime, self_run, source, target,
+        with_tls,
+    },
 };
 
 /// The scenario.
@@ -22,7 +26,7 @@ pub static SCENARIO: Scenario = Scenario {
         None | Some(SourceKind::SingleServer) => &guide::PRIVATE_TO_PRIVATE,
         Some(SourceKind::OnPremises) => &guide::ON_PREMISES_PRIVATE,
         Some(SourceKind::AzureVm) => &guide::VIRTUAL_MACHINE,
-        Some(SourceKind::Other) => &guide::NETWORK_SCENARIOS_ALL,
+        Some(SourceKind::Other | SourceKind::FlexibleServer) => &guide::NETWORK_SCENARIOS_ALL,
         Some(_) => &guide::OTHER_CLOUD,
     },
     continues: None,
@@ -34,7 +38,10 @@ pub static SCENARIO: Scenario = Scenario {
 
 /// The steps, which [`super::public_endpoint_to_vnet`] shares: its section sends the reader on to this one.
 pub(super) static STEPS: &[ScenarioStep] = &[
-    source(&hybrid_connection::CHECK).when(other_source),
+    source(&server_state::CHECK).evidence_only().when(azure_source),
+    target(&server_state::CHECK).evidence_only(),
+    runtime(&server_state::CHECK).evidence_only().with_runtime(),
+    source(&hybrid_connection::CHECK).when(outside_the_service),
     runtime(&not_needed::CHECK).with_runtime(),
     runtime(&vnet_integrated::CHECK).with_runtime(),
     source(&private_endpoint::CHECK),
@@ -52,4 +59,8 @@ pub(super) static STEPS: &[ScenarioStep] = &[
     source(&zone_link_client::CHECK),
     source(&zone_link_endpoint::CHECK),
     source(&a_record::CHECK),
+    source(&port::CHECK).undocumented().when(port::applies),
+    source(&admission::CHECK).when(self_run),
+    source(&pooler::CHECK).undocumented().when(on_pooler_port),
+    source(&tls::CHECK).undocumented().when(with_tls),
 ];

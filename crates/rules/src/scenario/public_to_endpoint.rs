@@ -4,14 +4,16 @@ use crate::{
     Config, Setting,
     check::{
         Applies,
-        access::{firewall, service_endpoint, vnet_rule},
+        access::{admission, firewall, pooler, port, service_endpoint, tls, vnet_rule},
         dns::{a_record, dns_servers, zone_group, zone_link_client},
-        endpoint::private_endpoint,
+        endpoint::{private_endpoint, server_state},
         reach::{nsg, peering, route},
         runtime::vnet_integrated,
     },
     guide,
-    scenario::{Scenario, other_source, runtime, source, target, way},
+    scenario::{
+        Scenario, azure_source, on_pooler_port, other_source, runtime, self_run, source, target, way, with_tls,
+    },
 };
 
 /// The scenario.
@@ -23,6 +25,9 @@ pub static SCENARIO: Scenario = Scenario {
     section: |_| &guide::NETWORK_SCENARIOS_ALL,
     continues: None,
     steps: &[
+        source(&server_state::CHECK).evidence_only().when(azure_source),
+        target(&server_state::CHECK).evidence_only(),
+        runtime(&server_state::CHECK).evidence_only().with_runtime(),
         source(&vnet_rule::CHECK).with_runtime(),
         source(&service_endpoint::CHECK).with_runtime(),
         source(&firewall::CHECK).undocumented().when(dialled_publicly),
@@ -37,6 +42,10 @@ pub static SCENARIO: Scenario = Scenario {
         target(&dns_servers::CHECK).evidence_only().with_runtime(),
         target(&zone_link_client::CHECK).with_runtime(),
         target(&a_record::CHECK).with_runtime(),
+        source(&port::CHECK).undocumented().when(port::applies),
+        source(&admission::CHECK).when(self_run),
+        source(&pooler::CHECK).undocumented().when(on_pooler_port),
+        source(&tls::CHECK).undocumented().when(with_tls),
     ],
     target_in_vnet: false,
     expects_runtime: false,

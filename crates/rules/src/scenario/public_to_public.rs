@@ -4,12 +4,13 @@ use crate::{
     Config, SourceKind,
     check::{
         Applies,
-        access::firewall,
+        access::{admission, firewall, pooler, port, tls},
+        endpoint::server_state,
         reach::{nsg, route},
         runtime::{not_needed, vnet_integrated},
     },
     guide,
-    scenario::{Scenario, other_source, runtime, source, target},
+    scenario::{Scenario, azure_source, on_pooler_port, other_source, runtime, self_run, source, target, with_tls},
 };
 
 /// The scenario.
@@ -27,10 +28,14 @@ pub static SCENARIO: Scenario = Scenario {
             | SourceKind::GcpAlloydb
             | SourceKind::Edb,
         ) => &guide::OTHER_CLOUD,
+        Some(SourceKind::FlexibleServer) => &guide::NETWORK_SCENARIOS_ALL,
         Some(_) => &guide::ON_PREMISES_PUBLIC,
     },
     continues: None,
     steps: &[
+        source(&server_state::CHECK).evidence_only().when(azure_source),
+        target(&server_state::CHECK).evidence_only(),
+        runtime(&server_state::CHECK).evidence_only().with_runtime(),
         runtime(&not_needed::CHECK).with_runtime(),
         runtime(&vnet_integrated::CHECK).when(is_its_own_runtime),
         source(&firewall::CHECK).when(not_opened_by_the_service),
@@ -39,6 +44,10 @@ pub static SCENARIO: Scenario = Scenario {
         source(&route::CHECK).evidence_only().with_runtime(),
         target(&nsg::CHECK).evidence_only().with_runtime(),
         target(&route::CHECK).evidence_only().with_runtime(),
+        source(&port::CHECK).undocumented().when(port::applies),
+        source(&admission::CHECK).when(self_run),
+        source(&pooler::CHECK).undocumented().when(on_pooler_port),
+        source(&tls::CHECK).undocumented().when(with_tls),
     ],
     target_in_vnet: false,
     expects_runtime: false,

@@ -3,13 +3,14 @@
 use crate::{
     SourceKind,
     check::{
-        access::{firewall, service_endpoint, vnet_rule},
+        access::{admission, firewall, pooler, port, service_endpoint, tls, vnet_rule},
         dns::{shadowing_zone, zone_link_client},
+        endpoint::server_state,
         reach::{nsg, peering, route},
         runtime::{not_needed, vnet_integrated},
     },
     guide,
-    scenario::{Scenario, other_source, runtime, source, target},
+    scenario::{Scenario, azure_source, on_pooler_port, other_source, runtime, self_run, source, target, with_tls},
 };
 
 /// The scenario.
@@ -20,10 +21,14 @@ pub static SCENARIO: Scenario = Scenario {
             For any other public source no guide has the steps: it must admit the address that the subnet leaves with.",
     section: |kind| match kind {
         None | Some(SourceKind::SingleServer) => &guide::PUBLIC_WITHOUT_ENDPOINT,
+        Some(SourceKind::FlexibleServer) => &guide::NETWORK_SCENARIOS_ALL,
         Some(_) => &guide::OTHER_CLOUD,
     },
     continues: None,
     steps: &[
+        source(&server_state::CHECK).evidence_only().when(azure_source),
+        target(&server_state::CHECK).evidence_only(),
+        runtime(&server_state::CHECK).evidence_only().with_runtime(),
         runtime(&not_needed::CHECK).with_runtime(),
         runtime(&vnet_integrated::CHECK).with_runtime(),
         source(&vnet_rule::CHECK),
@@ -36,6 +41,10 @@ pub static SCENARIO: Scenario = Scenario {
         target(&nsg::CHECK).with_runtime(),
         target(&route::CHECK).evidence_only().with_runtime(),
         target(&zone_link_client::CHECK).with_runtime(),
+        source(&port::CHECK).undocumented().when(port::applies),
+        source(&admission::CHECK).when(self_run),
+        source(&pooler::CHECK).undocumented().when(on_pooler_port),
+        source(&tls::CHECK).undocumented().when(with_tls),
     ],
     target_in_vnet: true,
     expects_runtime: false,

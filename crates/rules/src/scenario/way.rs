@@ -6,7 +6,10 @@ use crate::{
 };
 
 /// Move the data without the migration service.
-pub(super) static DUMP_AND_RESTORE: AlternativeWords = AlternativeWords {
+pub(super) static DUMP_AND_RESTORE: AlternativeWords = DUMP_AND_RESTORE_WORDS;
+
+/// The same, for other words around it.
+pub(super) const DUMP_AND_RESTORE_WORDS: AlternativeWords = AlternativeWords {
     sources: Sources::Any,
     title: "Dump and restore instead",
     about: "The guide's own answer: pg_dump from a machine that reaches {source}, pg_restore from one that reaches \

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::written_by_hand;
 use crate::{
     CONTRACT_VERSION, Config, Date, Exception, Form, NAME_LIMIT, REASON_LIMIT, ServerAccess, Setting, SourceAccess,
-    SourceKind, Status,
+    SourceKind, Status, TargetKind, Tls,
     json::{SCHEMA, SECTIONS},
     list::checks,
     text::DEFAULT_PORT,
@@ -75,6 +75,7 @@ fn section(key: &str, generator: &mut SchemaGenerator) -> Schema {
         "source" => generator.subschema_for::<Source>(),
         "target" => generator.subschema_for::<Target>(),
         "runtime" => generator.subschema_for::<Runtime>(),
+        "tls" => with(value(Setting::Tls, generator), "description", "The TLS mode of the connection to the source."),
         "answers" => generator.subschema_for::<Answers>(),
         "exceptions" => generator.subschema_for::<Exceptions>(),
         "today" => with(
@@ -121,6 +122,8 @@ fn value(setting: Setting, generator: &mut SchemaGenerator) -> Schema {
         Form::Choice(_) => match setting {
             Setting::SourceKind => generator.subschema_for::<SourceKind>(),
             Setting::SourceAccess => generator.subschema_for::<SourceAccess>(),
+            Setting::TargetKind => generator.subschema_for::<TargetKind>(),
+            Setting::Tls => generator.subschema_for::<Tls>(),
             _ => generator.subschema_for::<ServerAccess>(),
         },
         Form::Flag => return json_schema!({ "type": ["boolean", "null"] }),

@@ -64,7 +64,7 @@ pub(crate) const FAULTS: &[Row] = &[
             it.set("orders-far", &format!("privateEndpointConnections[pe-far-c].{STATUS}"), "Pending");
             it.set("pe-far", &format!("manualPrivateLinkServiceConnections[pe-far-c].{STATUS}"), "Pending");
         },
-        &["scenario unreachable-target"],
+        &["target/private-endpoint fail"],
     ),
     (
         private_to_vnet,

@@ -8,6 +8,7 @@ mod names;
 mod peerings;
 mod routes;
 mod security;
+mod servers;
 
 use serde_json::Value;
 
@@ -27,6 +28,7 @@ pub(crate) const FAULTS: &[&[Row]] = &[
     hybrid::FAULTS,
     names::FAULTS,
     access::FAULTS,
+    servers::FAULTS,
 ];
 
 fn without_routes(topology: &mut Topology) {

@@ -11,6 +11,7 @@ use crate::{
             vnet_rule::{admits, in_its_region},
         },
         always, never_settled,
+        reach::nsg,
     },
     guide,
     network::{
@@ -29,7 +30,7 @@ pub static CHECK: Check = Check {
     applies: always,
     settled: never_settled,
     words,
-    variants: &[&SINGLE, &OWN, &FROM_SUBNET, &AWS, &GOOGLE, &TARGET],
+    variants: &[&SINGLE, &FLEXIBLE, &OWN, &FROM_SUBNET, &AWS, &GOOGLE, &TARGET],
 };
 
 /// What resources show of it.
@@ -41,8 +42,13 @@ pub static CHECK: Check = Check {
 /// Source: "Firewall rules in Azure Database for PostgreSQL (single server)" (2023-06-24); "Networking overview with
 /// public access" (2025-11-06); "Use Virtual Network service endpoints and rules (single server)" (2023-06-24).
 pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
-    if party == Party::Source && context.config.source.kind != Some(SourceKind::SingleServer) {
-        return Err(Finding::open("What the source admits is in no Azure export."));
+    let in_azure = |it| matches!(it, SourceKind::SingleServer | SourceKind::FlexibleServer);
+    if party == Party::Source && !context.config.source.kind.is_some_and(in_azure) {
+        return match (context.config.source.kind, context.destination(party)) {
+            (Some(SourceKind::AzureVm), Ok(destination)) => nsg::into_a_machine(context, party, &destination),
+            (Some(SourceKind::AzureVm), Err(open)) => Err(open),
+            _ => Err(Finding::open("What the source admits is in no Azure export.")),
+        };
     }
     let server = context.server(party)?;
     if server.public_access == Fact::Known(false) {
@@ -149,10 +155,11 @@ fn from_address(context: &Context<'_>, server: &Server, is_azure: bool) -> Decid
 }
 
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
-    use SourceKind::{AwsAurora, AwsEc2, AwsRds, GcpAlloydb, GcpCloudSql, GcpCompute, SingleServer};
+    use SourceKind::{AwsAurora, AwsEc2, AwsRds, FlexibleServer, GcpAlloydb, GcpCloudSql, GcpCompute, SingleServer};
     match (party, case.config.source.kind) {
         (Party::Target | Party::Runtime, _) => &TARGET,
         (Party::Source, Some(SingleServer)) => &SINGLE,
+        (Party::Source, Some(FlexibleServer)) => &FLEXIBLE,
         _ if case.target_in_vnet => &FROM_SUBNET,
         (Party::Source, Some(AwsRds | AwsAurora | AwsEc2)) => &AWS,
         (Party::Source, Some(GcpCloudSql | GcpAlloydb | GcpCompute)) => &GOOGLE,
@@ -184,29 +191,47 @@ static SINGLE: Words = Words {
     references: &[&guide::SINGLE_FIREWALL_ALL, &guide::TROUBLESHOOTING_ALL],
 };
 
+/// What `az` calls its arguments since 2.87.0 (2026-05-26).
+static FLEXIBLE: Words = Words {
+    why: "{Client} arrives with a public address, and a flexible server lets in only the ranges of its firewall rules. The \
+          address is in no export: that of a flexible server in public access is what its name resolves to, and may change \
+          at maintenance; a subnet leaves with the address of its NAT gateway or appliance.",
+    verify: &[
+        "{Source} (flexible server) → Networking → Firewall rules: a range holds the outbound address of {client}, or \
+             Azure services are allowed (that admits all of Azure, other tenants too).",
+    ],
+    verify_commands: &["az postgres flexible-server firewall-rule list -g SOURCE_RG -s {source} -o table"],
+    fix_commands: &[
+        "az postgres flexible-server firewall-rule create -g SOURCE_RG -s {source} -n allow-migration --start-ip-address \
+         {CLIENT}_IP --end-ip-address {CLIENT}_IP",
+    ],
+    undo: &["{Source} → Networking → Firewall rules: delete allow-migration."],
+    undo_commands: &[
+        "az postgres flexible-server firewall-rule delete -g SOURCE_RG -s {source} -n allow-migration --yes",
+    ],
+    references: &[&guide::PUBLIC_ACCESS_ALL],
+    ..SINGLE
+};
+
 static OWN: Words = Words {
-    title: "The firewall of {source} and pg_hba.conf admit {client} on port {port}",
-    failure: "{Source} does not admit {client}: its firewall or pg_hba.conf refuses the address.",
+    title: "The firewall in front of {source} admits {client} on port {port}",
+    failure: "The firewall in front of {source} does not admit {client}.",
     why: "{Client} connects from a public address of Azure. The source must have a public address, listen on port \
           {port}, and let that address in: inbound, because the source itself never opens a connection.",
     owner: Owner::Network,
     verify: &[
         "Perimeter firewall or network security group in front of {source}: an inbound rule for the outbound address \
          of {client} on TCP {port}.",
-        "pg_hba.conf on {source}: an entry for that address and the migration's user.",
     ],
     verify_commands: &["nslookup {client_host}"],
-    fix: &[
-        "Admit the outbound address of {client} on TCP {port}, inbound. It is not fixed: if it changes, use the \
-         region's Azure ranges.",
-        "Add the entry to pg_hba.conf and reload or restart PostgreSQL.",
-    ],
+    fix: &["Admit the outbound address of {client} on TCP {port}, inbound. It is not fixed: if it changes, use the \
+         region's Azure ranges."],
     fix_commands: &[],
     security_impact: Some(
         "Whoever has that address can try to log in to {source}. It is public and not fixed: later it may be somebody \
          else's.",
     ),
-    undo: &["Remove the inbound rule, and the entry in pg_hba.conf; reload or restart PostgreSQL."],
+    undo: &["Remove the inbound rule."],
     undo_commands: &[],
     not_applicable_label: None,
     references: &[&guide::ON_PREMISES_PUBLIC, &guide::PUBLIC_ACCESS_ALL],
@@ -221,7 +246,7 @@ static FROM_SUBNET: Words = Words {
     owner: Owner::Network,
     verify: &[
         "Subnet of {client}: its NAT gateway, or the appliance that its route table points to, has the outbound address.",
-        "At {source}: firewall, security group or authorized networks, and pg_hba.conf, hold that address.",
+        "At {source}: firewall, security group or authorized networks hold that address.",
         "Network security group of the subnet: Outbound security rules let TCP {port} out to {source}.",
     ],
     verify_commands: &[
@@ -340,7 +365,7 @@ mod tests {
         Status::{Fail, Pass, Unknown},
         network::{
             Fact, FirewallRule, Id, Listing, Network, ServiceEndpoint, VnetRule,
-            testing::{config, direct, found, origin, shown, subnet_id, via_runtime},
+            testing::{config, direct, found, from_machine, guard, machine, origin, shown, subnet_id, via_runtime},
         },
         testing::{case, statuses},
     };
@@ -568,6 +593,101 @@ mod tests {
                     },
                     Fail,
                 ),
+            ],
+        );
+    }
+
+    /// db-vm at a public address → orders-new.
+    fn from_public_machine() -> crate::Config {
+        let mut config = from_machine();
+        config.source.access = Some(crate::SourceAccess::Public);
+        config
+    }
+
+    #[test]
+    fn the_security_groups_of_a_machine_are_its_firewall() {
+        found(
+            &from_public_machine(),
+            "source/firewall",
+            &[
+                ("no group", machine, Unknown),
+                ("its card was not read", |_| {}, Unknown),
+                (
+                    "only default rules",
+                    |it| {
+                        machine(it);
+                        guard(it, "vnet-old", &[]);
+                    },
+                    Fail,
+                ),
+                (
+                    "the internet may come in",
+                    |it| {
+                        machine(it);
+                        guard(it, "vnet-old", &["200 in allow tcp Internet * > * 5432"]);
+                    },
+                    Pass,
+                ),
+                (
+                    "another port may",
+                    |it| {
+                        machine(it);
+                        guard(it, "vnet-old", &["200 in allow tcp * * > * 22"]);
+                    },
+                    Fail,
+                ),
+                (
+                    "some addresses may",
+                    |it| {
+                        machine(it);
+                        guard(it, "vnet-old", &["200 in allow tcp 20.61.0.0/16 * > * 5432"]);
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+        // On the way out, only the group of the client's own subnet counts.
+        found(
+            &from_public_machine(),
+            "source/nsg",
+            &[
+                (
+                    "denied out",
+                    |it| {
+                        machine(it);
+                        guard(it, "vnet-new", &["200 out deny * * * > Internet *"]);
+                    },
+                    Fail,
+                ),
+                (
+                    "the machine's own group",
+                    |it| {
+                        machine(it);
+                        guard(it, "vnet-old", &[]);
+                    },
+                    Pass,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_flexible_source_has_a_firewall_of_its_own() {
+        let told = config(&["source.name=orders-far", "target.name=orders-new", "runtime.used=false"]);
+        found(
+            &told,
+            "source/firewall",
+            &[
+                ("every address", |it| rule("orders-far", it, ALL.0, ALL.1), Pass),
+                (
+                    "no rule",
+                    |it| {
+                        rule("orders-far", it, ALL.0, ALL.1);
+                        it.servers[2].firewall_rules = Listing::all(Vec::new());
+                    },
+                    Fail,
+                ),
+                ("some addresses", |it| rule("orders-far", it, [203, 0, 113, 1], [203, 0, 113, 9]), Unknown),
             ],
         );
     }

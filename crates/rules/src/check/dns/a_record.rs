@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use crate::{
     Evidence, HopKind, Owner, Party, Severity, Status,
-    check::{Check, Words, never_settled, single_source},
+    check::{Check, Words, endpoint_source, never_settled},
     guide,
     network::{ARecord, ConnectsTo, Context, Decided, Export, Finding, Id, PrivateEndpoint, Server, listed},
 };
@@ -17,7 +17,7 @@ pub static CHECK: Check = Check {
     severity: Severity::Blocker,
     hop: HopKind::Address,
     same_as: None,
-    applies: single_source,
+    applies: endpoint_source,
     settled: never_settled,
     words: |_, party| if party == Party::Source { &SOURCE } else { &TARGET },
     variants: &[&SOURCE, &TARGET],

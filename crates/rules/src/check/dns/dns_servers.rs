@@ -2,7 +2,7 @@
 
 use crate::{
     HopKind, Owner, Party, Severity,
-    check::{Check, Words, never_settled, single_source},
+    check::{Check, Words, never_settled, private_zone_source},
     guide,
     network::{ConnectsTo, Context, Decided, Finding, Resolver},
 };
@@ -15,7 +15,7 @@ pub static CHECK: Check = Check {
     severity: Severity::Blocker,
     hop: HopKind::Name,
     same_as: None,
-    applies: single_source,
+    applies: private_zone_source,
     settled: never_settled,
     words: |_, _| &WORDS,
     variants: &[&WORDS],

@@ -33,7 +33,10 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
             return Err(open.needing(Export::FlexibleServer, server.origin.id.text()));
         }
     };
-    let has_vnet = matches!(context.config.source.kind, Some(SourceKind::SingleServer | SourceKind::AzureVm));
+    let has_vnet = matches!(
+        context.config.source.kind,
+        Some(SourceKind::SingleServer | SourceKind::FlexibleServer | SourceKind::AzureVm)
+    );
     if context.config.source.kind.is_none() {
         return Err(Finding::open("It is not known what the source is, so not whether it has a VNet."));
     }
@@ -73,7 +76,10 @@ fn together(each: Vec<Decided>) -> Decided {
 
 /// A source outside of Azure has no VNet to link.
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
-    let has_vnet = matches!(case.config.source.kind, None | Some(SourceKind::SingleServer | SourceKind::AzureVm));
+    let has_vnet = matches!(
+        case.config.source.kind,
+        None | Some(SourceKind::SingleServer | SourceKind::FlexibleServer | SourceKind::AzureVm)
+    );
     match (party, has_vnet) {
         (Party::Target, true) => &TARGET,
         (Party::Target, false) => &TARGET_ALONE,

@@ -2,7 +2,7 @@
 
 use crate::{
     Evidence, HopKind, Owner, Party, Severity,
-    check::{Check, Words, never_settled, single_source},
+    check::{Check, Words, endpoint_source, never_settled},
     guide,
     network::{Context, Decided, Export, Finding, Id, PrivateEndpoint, Server, endpoint_zone_name, listed},
 };
@@ -15,7 +15,7 @@ pub static CHECK: Check = Check {
     severity: Severity::Warning,
     hop: HopKind::Name,
     same_as: None,
-    applies: single_source,
+    applies: endpoint_source,
     settled: never_settled,
     words: |_, party| if party == Party::Source { &SOURCE } else { &TARGET },
     variants: &[&SOURCE, &TARGET],

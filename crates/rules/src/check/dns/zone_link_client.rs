@@ -1,8 +1,8 @@
 //! A private zone answers only the VNets that it is linked to.
 
 use crate::{
-    HopKind, Owner, Party, Severity,
-    check::{Case, Check, Words, dns::own_zone, never_settled, single_source},
+    HopKind, Owner, Party, Severity, SourceAccess,
+    check::{Case, Check, Words, dns::own_zone, never_settled, private_zone_source},
     guide,
     network::{ConnectsTo, Context, Decided, Export, Fact, Finding, Resolver},
 };
@@ -15,7 +15,7 @@ pub static CHECK: Check = Check {
     severity: Severity::Blocker,
     hop: HopKind::Name,
     same_as: None,
-    applies: single_source,
+    applies: private_zone_source,
     settled: never_settled,
     words,
     variants: &[&ENDPOINT, &INTEGRATED],
@@ -61,7 +61,11 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
 }
 
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
-    if party == Party::Target && case.target_in_vnet { &INTEGRATED } else { &ENDPOINT }
+    let is_integrated = match party {
+        Party::Source => case.config.source.access == Some(SourceAccess::VnetIntegrated),
+        Party::Target | Party::Runtime => case.target_in_vnet,
+    };
+    if is_integrated { &INTEGRATED } else { &ENDPOINT }
 }
 
 static ENDPOINT: Words = Words {
@@ -103,28 +107,30 @@ static ENDPOINT: Words = Words {
 };
 
 static INTEGRATED: Words = Words {
-    title: "The private DNS zone of {target} is linked to the VNet of {client}",
-    failure: "{Client} cannot resolve the name of {target}: its VNet is not linked to the zone.",
+    title: "The private DNS zone of {destination} is linked to the VNet of {client}",
+    failure: "{Client} cannot resolve the name of {destination}: its VNet is not linked to the zone.",
     why: "A VNet-integrated server's name is found only in its own private zone, and that zone answers only the VNets \
-          that it is linked to. The link counts for {client} here, because it connects to {target}.",
+          that it is linked to. The link counts for {client} here, because it connects to {destination}.",
     owner: Owner::Dns,
     verify: &[
-        "{Target} (flexible server) → Networking → the private DNS zone → Virtual network links: the VNet of {client} \
+        "{Destination} (flexible server) → Networking → the private DNS zone → Virtual network links: the VNet of {client} \
              is listed, Completed.",
     ],
     verify_commands: &[
-        "az postgres flexible-server show -g TARGET_RG -n {target} --query network.privateDnsZoneArmResourceId",
-        "az network private-dns link vnet list -g TARGET_ZONE_RG -z TARGET_ZONE -o table",
+        "az postgres flexible-server show -g {DESTINATION}_RG -n {destination} --query network.privateDnsZoneArmResourceId",
+        "az network private-dns link vnet list -g {DESTINATION}_ZONE_RG -z {DESTINATION}_ZONE -o table",
     ],
     fix: &["Private DNS zone → Virtual network links → Add: the VNet of {client}."],
-    fix_commands: &["az network private-dns link vnet create -g TARGET_ZONE_RG -z TARGET_ZONE -n to-{client_role} -v \
-         {CLIENT}_VNET_ID -e false"],
+    fix_commands: &[
+        "az network private-dns link vnet create -g {DESTINATION}_ZONE_RG -z {DESTINATION}_ZONE -n to-{client_role} -v \
+         {CLIENT}_VNET_ID -e false",
+    ],
     security_impact: Some("Whoever is in a linked VNet can look up the names in the zone."),
     undo: &[
         "Private DNS zone → Virtual network links: delete the link, if nothing else in the VNet of {client} needs it.",
     ],
     undo_commands: &[
-        "az network private-dns link vnet delete -g TARGET_ZONE_RG -z TARGET_ZONE -n to-{client_role} --yes",
+        "az network private-dns link vnet delete -g {DESTINATION}_ZONE_RG -z {DESTINATION}_ZONE -n to-{client_role} --yes",
     ],
     not_applicable_label: Some("Not needed: fixed address"),
     references: &[&guide::VNET_INTEGRATION_ALL, &guide::ZONE_LINKS_ALL],

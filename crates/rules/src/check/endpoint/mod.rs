@@ -2,3 +2,4 @@
 
 pub mod delegated_subnet;
 pub mod private_endpoint;
+pub mod server_state;

@@ -1,8 +1,8 @@
 //! A server in private access answers only at an approved private endpoint.
 
 use crate::{
-    Evidence, HopKind, Owner, Party, Severity, Status,
-    check::{Case, Check, Words, single_source},
+    Evidence, HopKind, Owner, Party, Severity, SourceAccess, SourceKind, Status,
+    check::{Case, Check, Words, endpoint_source},
     guide,
     network::{Context, Decided, EndpointConnection, Export, Finding, PrivateEndpoint, Server, is, listed},
 };
@@ -15,10 +15,20 @@ pub static CHECK: Check = Check {
     severity: Severity::Blocker,
     hop: HopKind::Endpoint,
     same_as: None,
-    applies: single_source,
+    applies: endpoint_source,
     settled,
-    words: |_, party| if party == Party::Source { &SOURCE } else { &TARGET },
-    variants: &[&SOURCE, &TARGET],
+    words,
+    variants: &[
+        &SOURCE,
+        &SOURCE_PENDING,
+        &SOURCE_OVER,
+        &FLEXIBLE_SOURCE,
+        &FLEXIBLE_SOURCE_PENDING,
+        &FLEXIBLE_SOURCE_OVER,
+        &TARGET,
+        &TARGET_PENDING,
+        &TARGET_OVER,
+    ],
 };
 
 /// What resources show of it.
@@ -49,6 +59,14 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         return none(context, server);
     };
     if is(Some(status), "Approved") {
+        // "Private Link for Azure Database for PostgreSQL" (single server, 2023-06-24): General Purpose and Memory Optimized.
+        if is(server.tier.as_deref(), "Basic") {
+            let name = server.origin.name();
+            let tier = server.origin.shows(context.network, "sku.tier", "Basic");
+            let open =
+                Finding::open(format!("{name} is of the tier Basic, which has no private endpoints: export it again."));
+            return Err(open.showing([tier, evidence]).needing(Export::SingleServer, server.origin.id.text()));
+        }
         if let Some((theirs, shown)) =
             endpoint.and_then(|it| own_status(context, server, it)).filter(|(it, _)| is_over(it))
         {
@@ -167,8 +185,73 @@ fn group(context: &Context<'_>, server: &Server, endpoint: Option<&PrivateEndpoi
 
 /// "It has one" says nothing of its state; "it has none" says all.
 fn settled(case: &Case<'_>, party: Party) -> Option<Status> {
-    (party == Party::Source && case.is_told_without_endpoint()).then_some(Status::Fail)
+    let source = &case.config.source;
+    let is_flexible = source.kind == Some(SourceKind::FlexibleServer);
+    let has_none =
+        if is_flexible { source.access == Some(SourceAccess::None) } else { case.is_told_without_endpoint() };
+    (party == Party::Source && has_none).then_some(Status::Fail)
 }
+
+/// What is to be done depends on the state of the connection.
+fn words(case: &Case<'_>, party: Party) -> &'static Words {
+    let shown = CHECK.key(party).and_then(|it| case.findings.steps.get(&it));
+    let is_state = |it: &&Evidence| it.property == "privateLinkServiceConnectionState.status";
+    let status = shown.and_then(|it| it.evidence.iter().find(is_state)).map(|it| it.value.as_str());
+    let (plain, pending, over) = match (party, case.config.source.kind) {
+        (Party::Source, Some(SourceKind::FlexibleServer)) => {
+            (&FLEXIBLE_SOURCE, &FLEXIBLE_SOURCE_PENDING, &FLEXIBLE_SOURCE_OVER)
+        }
+        (Party::Source, _) => (&SOURCE, &SOURCE_PENDING, &SOURCE_OVER),
+        (Party::Target | Party::Runtime, _) => (&TARGET, &TARGET_PENDING, &TARGET_OVER),
+    };
+    match status {
+        it if is(it, "Pending") => pending,
+        Some(it) if is_over(it) => over,
+        _ => plain,
+    }
+}
+
+/// A connection that waits for the server's owner. Another endpoint would wait as well.
+///
+/// Source: "Approve private endpoint connections" (2025-01-29).
+const fn pending(of: &Words) -> Words {
+    Words {
+        failure: "{Destination} cannot be reached: its private endpoint connection waits for approval.",
+        fix: &[
+            "{Destination} → Networking (single server: Private endpoint connections) → the connection that waits → Approve.",
+        ],
+        fix_commands: &[
+            "az network private-endpoint-connection approve --id {DESTINATION}_CONNECTION_ID --description migration",
+        ],
+        ..*of
+    }
+}
+
+/// A connection that never comes back.
+///
+/// Source: "What is a private endpoint?" (2023-08-02): Rejected and Disconnected are final.
+const fn over(of: &Words) -> Words {
+    Words {
+        failure: "{Destination} cannot be reached: its private endpoint connection was rejected or removed.",
+        fix: &[
+            "Delete the private endpoint and make a new one, for the sub-resource postgresqlServer. The owner of {destination} may \
+             have to approve it.",
+        ],
+        fix_commands: &[
+            "az network private-endpoint delete -g {DESTINATION}_ENDPOINT_RG -n {DESTINATION}_OLD_ENDPOINT",
+            "az network private-endpoint create -g {DESTINATION}_ENDPOINT_RG -n {DESTINATION}_ENDPOINT --subnet {DESTINATION}_ENDPOINT_SUBNET_ID \
+             --private-connection-resource-id {DESTINATION}_ID --group-id postgresqlServer --connection-name migration",
+        ],
+        ..*of
+    }
+}
+
+static SOURCE_PENDING: Words = pending(&SOURCE);
+static SOURCE_OVER: Words = over(&SOURCE);
+static FLEXIBLE_SOURCE_PENDING: Words = pending(&FLEXIBLE_SOURCE);
+static FLEXIBLE_SOURCE_OVER: Words = over(&FLEXIBLE_SOURCE);
+static TARGET_PENDING: Words = pending(&TARGET);
+static TARGET_OVER: Words = over(&TARGET);
 
 static SOURCE: Words = Words {
     title: "{Source} has an approved private endpoint",
@@ -203,6 +286,27 @@ static SOURCE: Words = Words {
     undo_commands: &["az network private-endpoint delete -g SOURCE_ENDPOINT_RG -n SOURCE_ENDPOINT"],
     not_applicable_label: None,
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::ENDPOINT_OVERVIEW_ALL, &guide::SINGLE_PRIVATE_LINK_ALL],
+};
+
+static FLEXIBLE_SOURCE: Words = Words {
+    why: "A flexible server with public access disabled answers nowhere else. Only an endpoint in state Approved carries \
+          traffic. Note its VNet and subnet: other steps need them.",
+    verify: &[
+        "{Source} (flexible server) → Networking → Private endpoints: one is Approved. Its name leads to the VNet and \
+             subnet.",
+    ],
+    verify_commands: &[
+        "az network private-endpoint-connection list -g SOURCE_RG -n {source} --type \
+         Microsoft.DBforPostgreSQL/flexibleServers -o table",
+        "az network private-endpoint show -g SOURCE_ENDPOINT_RG -n SOURCE_ENDPOINT --query subnet.id",
+    ],
+    fix: &[
+        "Pending: Networking → Private endpoints → Approve. Rejected or Disconnected: delete it and make a new one.",
+        "None: make one for the sub-resource postgresqlServer, in a subnet that is not delegated. In the VNet of {client} \
+         it needs no peering.",
+    ],
+    references: &[&guide::PRIVATE_LINK_ALL, &guide::ENDPOINT_OVERVIEW_ALL],
+    ..SOURCE
 };
 
 static TARGET: Words = Words {
@@ -242,9 +346,10 @@ static TARGET: Words = Words {
 mod tests {
     use crate::{
         Status::{Fail, Pass, Unknown},
+        StepKey, evaluate_with,
         network::{
-            Fact, Listing,
-            testing::{direct, found, shown, via_runtime},
+            Fact, Listing, find,
+            testing::{all_right, direct, found, shown, via_runtime},
         },
         testing::{case, statuses},
     };
@@ -265,6 +370,42 @@ mod tests {
                 (case("single-server", "public", "vnet-integrated").endpoint(true), "unknown"),
             ],
         );
+    }
+
+    #[test]
+    fn a_flexible_source_has_one_where_it_is_reached_so() {
+        let flexible = |access| case("azure-flexible-server", access, "vnet-integrated");
+        statuses(
+            "source/private-endpoint",
+            &[
+                (flexible("private-endpoint"), "unknown"),
+                (flexible("private-endpoint").answer("pass"), "pass"),
+                (flexible("public-and-private-endpoint"), "unknown"),
+                (flexible("none"), "fail"),
+                (flexible("vnet-integrated"), "not-applicable"),
+                (flexible("vnet-integrated").answer("fail"), "not-applicable"),
+                (flexible("private"), "unknown"),
+                (flexible("private").answer("fail"), "unknown"),
+                (flexible("public"), "absent"),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_to_be_done_depends_on_the_state() {
+        for (state, has, has_not) in [
+            ("Pending", "private-endpoint-connection approve --id", "private-endpoint create"),
+            ("Rejected", "private-endpoint create", "approve --id"),
+            ("Disconnected", "private-endpoint delete", "approve --id"),
+        ] {
+            let mut network = all_right();
+            network.servers[0].endpoint_connections.items[0].status = Some(state.to_owned());
+            let report = evaluate_with(&direct(), &find(&direct(), &network));
+            let step = report.step(StepKey::parse("source/private-endpoint").expect("a step")).expect("it is there");
+            let commands: Vec<String> = step.fix.commands.iter().collect();
+            assert!(commands.iter().any(|it| it.contains(has)), "{state}: {commands:?}");
+            assert!(!commands.iter().any(|it| it.contains(has_not)), "{state}: {commands:?}");
+        }
     }
 
     #[test]
@@ -407,6 +548,7 @@ mod tests {
                     Pass,
                 ),
                 ("no file holds the server", |it| it.servers.clear(), Unknown),
+                ("its tier has none", |it| it.servers[0].tier = Some("Basic".to_owned()), Unknown),
             ],
         );
         found(&via_runtime(), "target/private-endpoint", &[("approved", |_| {}, Pass)]);

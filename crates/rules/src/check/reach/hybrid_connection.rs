@@ -29,7 +29,9 @@ pub static CHECK: Check = Check {
 pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     match context.config.source.kind {
         Some(SourceKind::AzureVm) => between_vnets(context, party),
-        Some(SourceKind::SingleServer) => Err(Finding::open("A single server is reached at its private endpoint.")),
+        Some(SourceKind::SingleServer | SourceKind::FlexibleServer) => {
+            Err(Finding::open("A server of Azure is reached within its virtual networks."))
+        }
         Some(_) | None => over_a_gateway(context, party),
     }
 }

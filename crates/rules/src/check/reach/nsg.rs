@@ -7,6 +7,7 @@ mod rule;
 mod tags;
 
 pub(crate) use evidence::evidence;
+pub(in crate::check) use public_address::into_a_machine;
 
 use crate::{
     HopKind, Owner, Party, ServerAccess, Severity, SourceAccess, SourceKind,
@@ -31,13 +32,15 @@ pub static CHECK: Check = Check {
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
     let source = &case.config.source;
     let is_public = source.access == Some(SourceAccess::Public);
+    let is_integrated = source.access == Some(SourceAccess::VnetIntegrated);
     match (party, source.kind) {
         (Party::Source, Some(SourceKind::SingleServer)) if is_public && source.private_endpoint == Some(false) => {
             &PUBLIC_SINGLE
         }
         (Party::Source, Some(kind)) if is_public && kind != SourceKind::SingleServer => &PUBLIC,
         (Party::Target, _) if case.config.target.access == Some(ServerAccess::Public) => &PUBLIC,
-        (Party::Source, None | Some(SourceKind::SingleServer)) => &ENDPOINT,
+        (Party::Source, Some(SourceKind::FlexibleServer)) if is_integrated => &SERVER,
+        (Party::Source, None | Some(SourceKind::SingleServer | SourceKind::FlexibleServer)) => &ENDPOINT,
         (Party::Source, Some(SourceKind::AzureVm)) => &SERVER,
         (Party::Source, Some(_)) => &ELSEWHERE,
         _ if case.target_in_vnet => &SERVER,
@@ -145,7 +148,7 @@ static SERVER: Words = Words {
     title: "No network security group blocks {client} → {destination} on TCP {port}",
     failure: "A network security group blocks {client} on its way to {destination}.",
     why: "{Client} opens the connection, so what counts is outbound at its subnet and inbound at {destination}: its subnet and, \
-          on a virtual machine, its network interface and pg_hba.conf. Replies need no rule. Guides that ask for a rule in \
+          on a virtual machine, its network interface. Replies need no rule. Guides that ask for a rule in \
           the other direction describe a connection that nobody opens.",
     owner: Owner::Network,
     verify: &[
@@ -188,19 +191,19 @@ static ELSEWHERE: Words = Words {
     title: "No security group or firewall on the way blocks {client} → {destination} on TCP {port}",
     failure: "A security group or firewall blocks {client} on its way to {destination}.",
     why: "{Client} opens the connection, so what counts is outbound at its subnet, and inbound at {destination}: the firewall or \
-          security group in front of it, and pg_hba.conf. Replies need no rule. Guides that ask for a rule in the \
+          security group in front of it. Replies need no rule. Guides that ask for a rule in the \
           other direction describe a connection that nobody opens.",
     owner: Owner::Network,
     verify: &[
         "Subnet of {client} → Network security group → Outbound security rules: by priority, the first rule that fits \
          TCP {port} to the address of {destination} says Allow.",
-        "At {destination}: firewall, security group and pg_hba.conf admit the address range of the subnet of {client}.",
+        "At {destination}: firewall and security group admit the address range of the subnet of {client}.",
         ROUTES,
     ],
     verify_commands: &["az network nsg show -g {CLIENT}_VNET_RG -n {CLIENT}_NSG --query securityRules -o table"],
     fix: &[
         "In Azure: add an outbound Allow rule with a number lower than the rule that denies.",
-        "On the other side: admit the subnet of {client} on TCP {port}, inbound, and in pg_hba.conf.",
+        "On the other side: admit the subnet of {client} on TCP {port}, inbound.",
     ],
     fix_commands: &[ALLOW_OUT],
     security_impact: Some(
@@ -209,7 +212,7 @@ static ELSEWHERE: Words = Words {
     ),
     undo: &[
         "Network security group → Outbound security rules: delete allow-migration-to-{destination_role}.",
-        "On the other side: remove the rule, and the entry in pg_hba.conf.",
+        "On the other side: remove the rule.",
     ],
     undo_commands: &[DELETE_OUT],
     not_applicable_label: None,

@@ -33,7 +33,7 @@ pub static CHECK: Check = Check {
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
     match case.config.source.kind {
         _ if party != Party::Source => &DIRECT,
-        None | Some(SourceKind::SingleServer | SourceKind::AzureVm) => &DIRECT,
+        None | Some(SourceKind::SingleServer | SourceKind::FlexibleServer | SourceKind::AzureVm) => &DIRECT,
         Some(_) => &GATEWAY,
     }
 }

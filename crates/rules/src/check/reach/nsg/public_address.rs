@@ -4,7 +4,7 @@ use crate::{
     Party, Status,
     check::reach::{nsg::flow::Flow, route},
     network::{
-        Context, Decided, Destination, Direction, Fact,
+        Context, Decided, Destination, Direction, Export, Fact, Finding, Need,
         security::{self, CLIENT_PORTS, End, Packets},
     },
 };
@@ -36,6 +36,37 @@ pub(super) fn to_a_public_address(context: &Context<'_>, party: Party) -> Decide
         to_anywhere: Some(party).filter(|_| address.is_none()),
     };
     Ok(connection.at_subnet(near, Direction::Outbound, true))
+}
+
+/// What the security groups of a virtual machine let in from the internet, at its subnet and at its card. They see the
+/// machine's private address.
+///
+/// Source: "Azure network security groups overview" (2025-07-15), order of inbound rules and translation of addresses; a
+/// Standard public address lets nothing in without a group, a Basic one everything ("Public IP addresses").
+pub(in crate::check) fn into_a_machine(context: &Context<'_>, party: Party, destination: &Destination<'_>) -> Decided {
+    let Destination::Machine(nic) = destination else {
+        let name = context.config.name(party).unwrap_or_default();
+        let open =
+            Finding::open("The files do not show which virtual machine it is, so not what its security groups let in.");
+        return Err(open.needing(Export::Nic, name));
+    };
+    let packets = Packets {
+        source: End { nets: security::public(), groups: Fact::None },
+        source_ports: CLIENT_PORTS,
+        destination: End { nets: context.destination_nets(destination)?, groups: Fact::Unknown },
+        port: context.port(party),
+    };
+    let members = Some(Need { export: Export::Nic, resource: nic.origin.id.text().to_owned() });
+    let ends = [None, context.destination_subnet(party).ok().map(|it| it.vnet)];
+    let connection = Flow { context, packets, members, ends, peering: Status::Pass, to_anywhere: None };
+    let found = Finding::all(&connection.at_the_destination(party, destination));
+    let has_no_group = found.status == Status::Pass
+        && found.evidence.iter().all(|it| it.property == "networkSecurityGroup.id" && it.value == "none");
+    if has_no_group {
+        let open = "The machine has no security group: a Standard public address then lets nothing in, a Basic one everything.";
+        return Err(Finding::open(open).showing(found.evidence));
+    }
+    Ok(found.noting("Decided: the machine's own security groups, for any public address."))
 }
 
 #[cfg(test)]

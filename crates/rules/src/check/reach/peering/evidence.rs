@@ -9,7 +9,10 @@ use crate::{
 /// What resources show of it.
 pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     match context.config.source.kind {
-        Some(kind) if party == Party::Source && !matches!(kind, SourceKind::SingleServer | SourceKind::AzureVm) => {
+        Some(kind)
+            if party == Party::Source
+                && !matches!(kind, SourceKind::SingleServer | SourceKind::FlexibleServer | SourceKind::AzureVm) =>
+        {
             through_a_gateway(context)
         }
         _ => between_vnets(context, party),

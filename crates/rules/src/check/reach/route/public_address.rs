@@ -17,16 +17,18 @@ pub(in crate::check::reach) fn is_reached_publicly(context: &Context<'_>, party:
     match context.destination(party) {
         Ok(Destination::Public) => true,
         Ok(Destination::Address(address)) => {
-            !is_private(address.into()) && source.access != Some(SourceAccess::Private)
+            !is_private(address.into()) && source.access.is_none_or(SourceAccess::is_public)
         }
         Err(_) => {
             let is_single = source.kind == Some(SourceKind::SingleServer);
             party == Party::Source
-                && source.access == Some(SourceAccess::Public)
+                && source.access.is_some_and(SourceAccess::is_public)
                 && source.kind.is_some()
+                && source.access != Some(SourceAccess::PublicAndPrivateEndpoint)
                 && (!is_single || source.private_endpoint == Some(false))
         }
-        Ok(Destination::Endpoint(_) | Destination::Integrated(..) | Destination::Machine(_)) => false,
+        Ok(Destination::Machine(_)) => source.access.is_some_and(SourceAccess::is_public),
+        Ok(Destination::Endpoint(_) | Destination::Integrated(..)) => false,
     }
 }
 

@@ -1,0 +1,215 @@
+//! A server that does not run opens no connection and answers none.
+
+use crate::{
+    HopKind, Owner, Party, Severity, SourceKind,
+    check::{Case, Check, Words, always, never_settled},
+    guide,
+    network::{Context, Decided, Export, Finding, ServerKind},
+};
+
+/// The server is in state Ready.
+pub static CHECK: Check = Check {
+    id: "server-state",
+    name: "server state",
+    keys: &["source/server-state", "target/server-state", "runtime/server-state"],
+    severity: Severity::Blocker,
+    hop: HopKind::Server,
+    same_as: None,
+    applies: always,
+    settled: never_settled,
+    words,
+    variants: &[&FLEXIBLE, &SINGLE, &LOCKED, &DROPPING],
+};
+
+/// What resources show of it.
+///
+/// Source: `ServerState` of Microsoft.DBforPostgreSQL 2026-10-01 (flexible server: Ready, Dropping, Disabled, Starting,
+/// Stopping, Stopped, Updating, Restarting, Inaccessible, Provisioning) and 2017-12-01 (single server: Ready, Dropping,
+/// Disabled, Inaccessible). A word that is none of these decides nothing.
+pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
+    let server = context.server(party)?;
+    let name = server.origin.name();
+    let (property, export) = match server.kind {
+        ServerKind::Single => ("userVisibleState", Export::SingleServer),
+        ServerKind::Flexible => ("state", Export::FlexibleServer),
+    };
+    let id = server.origin.id.text();
+    let Some(state) = server.state.as_deref() else {
+        return Err(Finding::open(format!("The state of {name} is not in the files.")).needing(export, id));
+    };
+    let evidence = vec![server.origin.shows(context.network, property, state)];
+    match state.to_ascii_lowercase().as_str() {
+        "ready" => Ok(Finding::pass(evidence)),
+        "stopped" => Ok(Finding::fail(evidence)),
+        "disabled" => Ok(Finding::fail(evidence).noting("Azure has disabled it.")),
+        "inaccessible" => Ok(Finding::fail(evidence).noting("The key that its data is encrypted with cannot be used.")),
+        "dropping" => Ok(Finding::fail(evidence).noting("It is being deleted.")),
+        "starting" | "stopping" | "updating" | "restarting" | "provisioning" => {
+            let open = Finding::open(format!("{name} is changing its state: wait, then export it again."));
+            Err(open.showing(evidence).needing(export, id))
+        }
+        _ => Err(Finding::open(format!("{state} is no state that pgreach knows.")).showing(evidence)),
+    }
+}
+
+/// What is to be done depends on the state.
+fn words(case: &Case<'_>, party: Party) -> &'static Words {
+    let shown = CHECK.key(party).and_then(|it| case.findings.steps.get(&it)).and_then(|it| it.evidence.first());
+    let is_single = party == Party::Source && case.config.source.kind == Some(SourceKind::SingleServer);
+    match shown.map(|it| it.value.to_ascii_lowercase()).as_deref() {
+        Some("dropping") => &DROPPING,
+        Some("inaccessible" | "disabled") => &LOCKED,
+        _ if is_single => &SINGLE,
+        _ => &FLEXIBLE,
+    }
+}
+
+static FLEXIBLE: Words = Words {
+    title: "{Destination} is running",
+    failure: "{Destination} is not running.",
+    why: "A server that is stopped opens no connection and answers none, whatever the network allows. The copy itself \
+          runs on {client}.",
+    owner: Owner::Database,
+    verify: &["{Destination} (flexible server) → Overview: its state is Ready."],
+    verify_commands: &["az postgres flexible-server show -g {DESTINATION}_RG -n {destination} --query state"],
+    fix: &["Overview → Start. It takes some minutes."],
+    fix_commands: &["az postgres flexible-server start -g {DESTINATION}_RG -n {destination}"],
+    security_impact: Some("A server that runs costs money, and answers to everyone whom it admits."),
+    undo: &["Overview → Stop, if it was started for the migration only."],
+    undo_commands: &["az postgres flexible-server stop -g {DESTINATION}_RG -n {destination}"],
+    not_applicable_label: None,
+    references: &[&guide::STOP_START_ALL],
+};
+
+static SINGLE: Words = Words {
+    verify: &["{Destination} (single server) → Overview: its state is Ready (Available)."],
+    verify_commands: &[
+        "az rest --method get --url 'https://management.azure.com/SOURCE_ID?api-version=2017-12-01' --query \
+         properties.userVisibleState",
+    ],
+    fix: &[
+        "Single server → Resource health and Activity log say why. A retired server comes back through Azure support.",
+    ],
+    fix_commands: &[],
+    security_impact: None,
+    undo: &[],
+    undo_commands: &[],
+    references: &[&guide::SINGLE_CONNECTIVITY_ALL],
+    ..FLEXIBLE
+};
+
+/// Source: the enumeration's own words, "Server isn't accessible, because the key provided to encrypt and decrypt the data
+/// is in invalid state" (Microsoft.DBforPostgreSQL 2026-10-01, `ServerState`).
+static LOCKED: Words = Words {
+    fix: &[
+        "Inaccessible: Data encryption → the key: enable it again, and give the server's identity access to it again. The \
+         server then comes back by itself.",
+        "Disabled: Resource health and Activity log say why; a retired single server comes back through Azure support.",
+    ],
+    verify_commands: &["az resource show --ids {DESTINATION}_ID --query properties"],
+    fix_commands: &[],
+    security_impact: None,
+    undo: &[],
+    undo_commands: &[],
+    ..FLEXIBLE
+};
+
+static DROPPING: Words = Words {
+    failure: "{Destination} is being deleted.",
+    fix: &["Choose another server, or restore this one from its backup under another name."],
+    fix_commands: &[],
+    security_impact: None,
+    undo: &[],
+    undo_commands: &[],
+    verify_commands: &["az resource show --ids {DESTINATION}_ID --query properties"],
+    ..FLEXIBLE
+};
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Status::{Fail, Pass, Unknown},
+        network::{
+            Network,
+            testing::{direct, found, told, via_runtime},
+        },
+        testing::{case, statuses},
+    };
+
+    fn set(network: &mut Network, name: &str, state: Option<&str>) {
+        let server = network.servers.iter_mut().find(|it| it.origin.id.name() == name).expect("a server");
+        server.state = state.map(str::to_owned);
+    }
+
+    #[test]
+    fn only_a_server_that_is_ready_runs() {
+        found(
+            &direct(),
+            "target/server-state",
+            &[
+                ("ready", |_| {}, Pass),
+                ("in another case", |it| set(it, "orders-new", Some("ready")), Pass),
+                ("stopped", |it| set(it, "orders-new", Some("Stopped")), Fail),
+                ("disabled", |it| set(it, "orders-new", Some("Disabled")), Fail),
+                ("being deleted", |it| set(it, "orders-new", Some("Dropping")), Fail),
+                ("without its key", |it| set(it, "orders-new", Some("Inaccessible")), Fail),
+                ("starting", |it| set(it, "orders-new", Some("Starting")), Unknown),
+                ("stopping", |it| set(it, "orders-new", Some("Stopping")), Unknown),
+                ("updating", |it| set(it, "orders-new", Some("Updating")), Unknown),
+                ("restarting", |it| set(it, "orders-new", Some("Restarting")), Unknown),
+                ("being made", |it| set(it, "orders-new", Some("Provisioning")), Unknown),
+                ("in a state of tomorrow", |it| set(it, "orders-new", Some("Dreaming")), Unknown),
+                ("in no state", |it| set(it, "orders-new", None), Unknown),
+                ("another server is stopped", |it| set(it, "mover", Some("Stopped")), Pass),
+                ("no file holds it", |it| it.servers.clear(), Unknown),
+            ],
+        );
+        found(
+            &direct(),
+            "source/server-state",
+            &[
+                ("ready", |_| {}, Pass),
+                ("disabled", |it| set(it, "orders-old", Some("Disabled")), Fail),
+                ("without its key", |it| set(it, "orders-old", Some("Inaccessible")), Fail),
+            ],
+        );
+        found(
+            &via_runtime(),
+            "runtime/server-state",
+            &[
+                ("ready", |_| {}, Pass),
+                ("stopped", |it| set(it, "mover", Some("Stopped")), Fail),
+                ("updating", |it| set(it, "mover", Some("Updating")), Unknown),
+            ],
+        );
+        assert_eq!(
+            told(&direct(), "source/server-state", |it| set(it, "orders-old", None)),
+            "unknown:  | The state of orders-old is not in the files. | needs the single server orders-old"
+        );
+    }
+
+    #[test]
+    fn nobody_is_asked_for_it() {
+        statuses(
+            "target/server-state",
+            &[
+                (case("single-server", "private", "vnet-integrated"), "absent"),
+                (case("single-server", "private", "vnet-integrated").answer("fail"), "fail"),
+            ],
+        );
+        statuses(
+            "source/server-state",
+            &[
+                (case("single-server", "public", "public").answer("pass"), "pass"),
+                (case("on-premises", "private", "vnet-integrated").answer("fail"), "absent"),
+            ],
+        );
+        statuses(
+            "runtime/server-state",
+            &[
+                (case("single-server", "private", "private-endpoint").answer("fail"), "absent"),
+                (case("single-server", "private", "private-endpoint").runtime(true).answer("fail"), "fail"),
+            ],
+        );
+    }
+}

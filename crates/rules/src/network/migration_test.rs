@@ -1,0 +1,198 @@
+//! What the migration service found when it tried the connections of a migration itself.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Config, Setting,
+    network::{Fact, Migration, Network, is, is_same, migrations::said_by},
+};
+
+/// The migration service's own test of the connections of a migration with these servers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct MigrationTest {
+    /// The migration's name.
+    pub migration: String,
+    /// What the service says of it: Succeeded, Failed or Warning.
+    pub state: String,
+    /// What it says of a fault, cut short.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// When it was, as the service says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<String>,
+    /// Whether it failed, and no later migration of these servers succeeded: then no verdict is Ready.
+    pub contradicts: bool,
+}
+
+impl MigrationTest {
+    /// It as a sentence.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let Self { migration, state, message, time, .. } = self;
+        let time = time.as_deref().unwrap_or("at a time that is not known");
+        let message = message.as_deref().map_or_else(String::new, |it| format!(": “{it}”"));
+        format!("{state} ({migration}, {time}){message}")
+    }
+}
+
+/// The test that counts: the newest failed one that no later success follows, else the newest of all.
+pub(super) fn migration_test(config: &Config, network: &Network) -> Option<MigrationTest> {
+    let tests: Vec<MigrationTest> =
+        network.migrations.iter().filter(|it| is_of_these_servers(config, network, it)).filter_map(tested).collect();
+    let succeeded = |it: &&MigrationTest| is(Some(&it.state), "Succeeded");
+    let is_overtaken = |failed: &MigrationTest| {
+        tests.iter().filter(succeeded).any(|it| is_later(it.time.as_deref(), failed.time.as_deref()))
+    };
+    let newest = |one: &&MigrationTest, other: &&MigrationTest| one.time.cmp(&other.time);
+    let failed = tests.iter().filter(|it| is(Some(&it.state), "Failed") && !is_overtaken(it)).max_by(newest);
+    let contradicts = failed.is_some();
+    let counting = failed.or_else(|| tests.iter().max_by(newest))?;
+    Some(MigrationTest { contradicts, ..counting.clone() })
+}
+
+/// What the service found of one migration. Without a test of its own, an error that only a connection ends in says it,
+/// and data that were copied.
+///
+/// Source: "Troubleshoot the migration service error codes" (2025-02-07): 603000 Connection failed, 603001 SSL
+/// Configuration Error; ST008 of the troubleshooting guide (2023-06-14).
+fn tested(migration: &Migration) -> Option<MigrationTest> {
+    let error = migration.error.as_deref().filter(|it| !it.is_empty());
+    let is_of_connection = |it: &&str| ["603000", "603001", "ST008"].iter().any(|code| it.contains(code));
+    let copied = is(migration.state.as_deref(), "Succeeded");
+    let (state, message) = match &migration.test {
+        _ if copied => ("Succeeded".to_owned(), None),
+        Some(test) => {
+            let said = test.messages.join(" ");
+            let message = if said.is_empty() { error.map(str::to_owned) } else { Some(said) };
+            (test.state.clone(), message.filter(|_| !is(Some(&test.state), "Succeeded")))
+        }
+        None => ("Failed".to_owned(), Some(error.filter(is_of_connection)?.to_owned())),
+    };
+    let time = migration.test.as_ref().and_then(|it| it.ended.clone().or_else(|| it.started.clone()));
+    let migration = migration.origin.id.name().to_owned();
+    Some(MigrationTest { migration, state, message, time, contradicts: false })
+}
+
+/// Whether a migration has exactly the servers that are asked about.
+fn is_of_these_servers(config: &Config, network: &Network, migration: &Migration) -> bool {
+    let said = said_by(migration, network);
+    let is_meant = |setting: Setting| {
+        let says = said.iter().find(|(it, ..)| *it == setting);
+        setting.get(config).zip(says).is_some_and(|(meant, (_, says, _))| is_same(&meant, says))
+    };
+    let with_runtime = match (config.runtime.used, &migration.runtime) {
+        (Some(true), Fact::Known(_)) => config.runtime.name.is_none() || is_meant(Setting::RuntimeName),
+        (Some(true), Fact::None) | (Some(false), Fact::Known(_)) => false,
+        (Some(_), Fact::Unknown) | (Some(false), Fact::None) | (None, _) => true,
+    };
+    is_meant(Setting::SourceName) && is_meant(Setting::TargetName) && with_runtime
+}
+
+/// Whether one time is surely later than another: both as Azure writes them, 2026-11-14T03:12:45.1Z.
+fn is_later(one: Option<&str>, other: Option<&str>) -> bool {
+    let is_time = |it: &&str| {
+        it.ends_with('Z') && it.get(4..5) == Some("-") && it.get(10..11) == Some("T") && it.get(13..14) == Some(":")
+    };
+    let second = |it: &str| it.get(..19).map(str::to_owned);
+    match (one.filter(is_time).and_then(second), other.filter(is_time).and_then(second)) {
+        (Some(one), Some(other)) => other < one,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Verdict, evaluate_with,
+        network::{
+            ConnectionTest, Fact, Migration, Network, find,
+            testing::{all_right, config, direct, id, migration, origin},
+        },
+    };
+
+    fn test(state: &str, day: u8) -> Migration {
+        let ended = (0 < day).then(|| format!("2026-11-{day:02}T08:00:00.123Z"));
+        let messages = if state == "Failed" { vec!["No connection came about.".to_owned()] } else { Vec::new() };
+        Migration {
+            origin: origin("Microsoft.DBforPostgreSQL/flexibleServers", &format!("orders-new/migrations/on-{day}")),
+            test: Some(ConnectionTest { state: state.to_owned(), messages, started: None, ended }),
+            state: Some("ValidationFailed".to_owned()),
+            ..migration(None)
+        }
+    }
+
+    /// The verdict, and the test that counts.
+    fn verdict(change: fn(&mut Network)) -> (Verdict, Option<String>) {
+        let mut network = all_right();
+        change(&mut network);
+        let report = evaluate_with(&direct(), &find(&direct(), &network));
+        (report.verdict, report.migration_test.map(|it| it.words()))
+    }
+
+    #[test]
+    fn a_failed_test_leaves_no_ready_standing_until_a_later_one_succeeds() {
+        let failed = "Failed (on-14, 2026-11-14T08:00:00.123Z): “No connection came about.”";
+        for (change, expected, shown) in [
+            ((|_| {}) as fn(&mut Network), Verdict::Ready, None),
+            (|it| it.migrations = vec![test("Failed", 14)], Verdict::Undecided, Some(failed)),
+            (|it| it.migrations = vec![test("Failed", 14), test("Succeeded", 13)], Verdict::Undecided, Some(failed)),
+            (
+                |it| it.migrations = vec![test("Failed", 14), test("Succeeded", 15)],
+                Verdict::Ready,
+                Some("Succeeded (on-15, 2026-11-15T08:00:00.123Z)"),
+            ),
+            (
+                |it| it.migrations = vec![test("Succeeded", 14)],
+                Verdict::Ready,
+                Some("Succeeded (on-14, 2026-11-14T08:00:00.123Z)"),
+            ),
+            (|it| it.migrations = vec![test("Failed", 14), test("Succeeded", 0)], Verdict::Undecided, Some(failed)),
+            (
+                |it| {
+                    let error = Some("603000: Connection failed.".to_owned());
+                    it.migrations = vec![Migration { error, test: None, ..test("Failed", 0) }];
+                },
+                Verdict::Undecided,
+                Some("Failed (on-0, at a time that is not known): “603000: Connection failed.”"),
+            ),
+            (
+                |it| {
+                    let error = Some("603100: Authentication failed.".to_owned());
+                    it.migrations = vec![Migration { error, test: None, ..test("Failed", 0) }];
+                },
+                Verdict::Ready,
+                None,
+            ),
+        ] {
+            assert_eq!(verdict(change), (expected, shown.map(str::to_owned)));
+        }
+    }
+
+    #[test]
+    fn a_test_of_other_servers_says_nothing() {
+        let other = |it: &mut Network| {
+            it.migrations = vec![Migration {
+                target: Some(id("Microsoft.DBforPostgreSQL/flexibleServers", "orders-far")),
+                ..test("Failed", 14)
+            }];
+        };
+        assert_eq!(verdict(other), (Verdict::Ready, None));
+        let through_mover = |it: &mut Network| {
+            let mover = Fact::Known(id("Microsoft.DBforPostgreSQL/flexibleServers", "mover"));
+            it.migrations = vec![Migration { runtime: mover, ..test("Failed", 14) }];
+        };
+        assert_eq!(verdict(through_mover), (Verdict::Ready, None));
+    }
+
+    #[test]
+    fn what_is_blocked_stays_blocked() {
+        let mut network = all_right();
+        network.migrations = vec![test("Failed", 14)];
+        network.servers[1].state = Some("Stopped".to_owned());
+        let report = evaluate_with(&direct(), &find(&direct(), &network));
+        assert_eq!(report.verdict, Verdict::Blocked);
+        assert!(find(&config(&[]), &Network::default()).migration_test.is_none());
+    }
+}
