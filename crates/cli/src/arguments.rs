@@ -269,15 +269,20 @@ pub(crate) struct Input {
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,
 
-    /// Name of the source: chooses it in the exports, and stands in sentences and commands; overrides the files
+    /// Name, id, host name or postgres:// URL of the source; overrides the files
+    ///
+    /// It chooses the server in the exports, and stands in sentences and commands. A port beside it sets source.port;
+    /// of a URL only host and port are kept. A name that the exports contradict is an error that lists their servers:
+    /// where they hold servers that could be meant and none has the name. A source that is not an Azure server needs
+    /// an address, a host name or its source.kind.
     #[arg(long, value_name = "NAME")]
     pub(crate) source: Option<String>,
 
-    /// Name of the target
+    /// Name, id or host name of the target
     #[arg(long, value_name = "NAME")]
     pub(crate) target: Option<String>,
 
-    /// Name of the runtime server
+    /// Name, id or host name of the runtime server; with a name, one is used
     #[arg(long, value_name = "NAME")]
     pub(crate) runtime: Option<String>,
 }

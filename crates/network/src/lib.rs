@@ -13,6 +13,7 @@ mod compare;
 mod evidence;
 mod fact;
 mod id;
+mod joins;
 mod nets;
 mod routing;
 pub mod security;
@@ -29,6 +30,11 @@ pub use compare::{is, is_same};
 pub use evidence::{Evidence, listed};
 pub use fact::{Fact, Listing};
 pub use id::Id;
+pub use joins::{
+    AzureFirewall, Circuit, Connectivity, DnsProxy, Effective, FirewallPolicy, GroupMember, HubConnection, HubTable,
+    IpGroup, Joins, LoadBalancer, NatGateway, NetworkRule, PlannedRule, PublicAddress, RoutingIntent, RuleCollection,
+    RuleEnd, RuleGroup, VirtualHub, dns_proxy,
+};
 pub use nets::{hold, is_region, overlap, printed};
 pub use routing::RouteLookup;
 
@@ -69,6 +75,8 @@ pub struct Network {
     pub local_gateways: Vec<LocalGateway>,
     /// What service tags stand for.
     pub service_tags: Vec<ServiceTag>,
+    /// What joins networks besides peerings and VPNs.
+    pub joins: Joins,
     /// Whether some list or file was cut short, so that a whole resource may be missing.
     pub truncated: bool,
 }
@@ -320,6 +328,8 @@ pub struct Subnet {
     pub service_endpoints: Fact<Vec<ServiceEndpoint>>,
     /// `privateEndpointNetworkPolicies`: Disabled, Enabled, NetworkSecurityGroupEnabled, RouteTableEnabled.
     pub endpoint_policies: Fact<String>,
+    /// `natGateway.id`.
+    pub nat_gateway: Fact<Id>,
 }
 
 /// A service that a subnet reaches from its own address.
@@ -463,6 +473,8 @@ pub struct Nic {
     pub security_group: Fact<Id>,
     /// `dnsSettings.dnsServers`.
     pub dns_servers: Fact<Vec<String>>,
+    /// `enableIPForwarding`.
+    pub ip_forwarding: Fact<bool>,
 }
 
 /// One address of a network interface.
@@ -634,6 +646,19 @@ pub struct GatewayConnection {
     pub local_gateway: Option<Id>,
     /// `enableBgp`.
     pub bgp: Fact<bool>,
+    /// `peer.id`: the circuit of ExpressRoute.
+    pub circuit: Option<Id>,
+    /// `trafficSelectorPolicies[]`: of each the local and the remote ranges. None is every range.
+    pub selectors: Fact<Vec<TrafficSelector>>,
+}
+
+/// The ranges that a VPN connection takes packets between.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrafficSelector {
+    /// `localAddressRanges`.
+    pub local: Vec<Ipv4Net>,
+    /// `remoteAddressRanges`.
+    pub remote: Vec<Ipv4Net>,
 }
 
 /// The destination network of a site-to-site connection.

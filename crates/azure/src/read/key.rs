@@ -41,6 +41,15 @@ keys! {
     Role, Cluster, Message, Replica, SslMode, Messages, ClusterSize, ReplicaRole, SslEnforcement, ReplicationRole,
     ValidationDetails, ClusterClusterSize, CurrentSubStateDetails, ValidationEndTimeInUtc, ValidationStartTimeInUtc,
     ServerLevelValidationDetails,
+    // What joins networks.
+    Ids, Hubs, Peer, Rules, Action, Labels, NextHop, Servers, Sources, IpPrefix, IsGlobal, RuleType, IpAddress, Protocols,
+    BasePolicy, NatGateway, VirtualHub, VirtualWan, EnableProxy, IpProtocols, Destinations, RoutingState,
+    AzureFirewall, HubIpAddresses, NetworkGroupId, SourceIpGroups, AppliesToGroups, FirewallPolicy, PublicIpAddress,
+    RoutingPolicies, RuleCollections, SourceAddresses, DestinationFqdns, DestinationPorts, PublicIpPrefixes,
+    GroupConnectivity, LocalAddressRanges, PublicIpAddresses, EnableIpForwarding, RemoteAddressRanges, ConfigurationGroups,
+    RuleCollectionType, AssociatedRouteTable, ConnectivityTopology, DestinationAddresses, DestinationIpGroups,
+    RoutingConfiguration, RuleCollectionGroups, PropagatedRouteTables, NetworkRuleCollections, TrafficSelectorPolicies,
+    CircuitProvisioningState, FrontendIpConfigurations, RuleCollectionAppliesToGroups, ServiceProviderProvisioningState,
 }
 
 impl Key {

@@ -19,6 +19,17 @@ pub(super) enum Kind {
     Gateway,
     GatewayConnection,
     LocalGateway,
+    Firewall,
+    Policy,
+    IpGroup,
+    Balancer,
+    NatGateway,
+    PublicAddress,
+    Hub,
+    Circuit,
+    Member,
+    Connectivity,
+    AdminRule,
     Child(Children),
 }
 
@@ -35,13 +46,26 @@ pub(super) enum Children {
     Links,
     Records,
     ZoneGroups,
+    RuleGroups,
+    HubConnections,
+    HubTables,
+    Intents,
 }
 
 impl Children {
     /// What an envelope says that it holds: an export of ours, or children that are only exported with their parent, by
     /// the last part of their type.
     pub(super) fn of_word(word: &str) -> Option<Self> {
-        let with_parent = [Self::Subnets, Self::Peerings, Self::Rules, Self::Routes];
+        let with_parent = [
+            Self::Subnets,
+            Self::Peerings,
+            Self::Rules,
+            Self::Routes,
+            Self::RuleGroups,
+            Self::HubConnections,
+            Self::HubTables,
+            Self::Intents,
+        ];
         Export::from_word(word)
             .and_then(Self::of_export)
             .or_else(|| with_parent.into_iter().find(|it| it.segment() == word))
@@ -72,6 +96,10 @@ impl Children {
             Self::Links => "virtualNetworkLinks",
             Self::Records => "A",
             Self::ZoneGroups => "privateDnsZoneGroups",
+            Self::RuleGroups => super::joins::RULE_GROUPS,
+            Self::HubConnections => super::joins::HUB_CONNECTIONS,
+            Self::HubTables => super::joins::HUB_TABLES,
+            Self::Intents => super::joins::INTENTS,
         }
     }
 }
@@ -119,6 +147,34 @@ impl Kind {
             "virtualnetworkgateways" => (Self::Gateway, "virtual network gateway"),
             "connections" => (Self::GatewayConnection, "VPN connection"),
             "localnetworkgateways" => (Self::LocalGateway, "local network gateway"),
+            "azurefirewalls" => (Self::Firewall, "Azure Firewall"),
+            "firewallpolicies" => (Self::Policy, "firewall policy"),
+            "firewallpolicies/rulecollectiongroups" => (Self::Child(Children::RuleGroups), "rule collection group"),
+            "ipgroups" => (Self::IpGroup, "IP group"),
+            "loadbalancers" => (Self::Balancer, "load balancer"),
+            "natgateways" => (Self::NatGateway, "NAT gateway"),
+            "publicipaddresses" => (Self::PublicAddress, "public IP address"),
+            "publicipprefixes" => (Self::PublicAddress, "public IP prefix"),
+            "virtualhubs" => (Self::Hub, "virtual hub"),
+            "virtualhubs/hubvirtualnetworkconnections" => {
+                (Self::Child(Children::HubConnections), "virtual network connection of a hub")
+            }
+            "virtualhubs/hubroutetables" => (Self::Child(Children::HubTables), "route table of a hub"),
+            "virtualhubs/routingintent" => (Self::Child(Children::Intents), "routing intent"),
+            "expressroutecircuits" => (Self::Circuit, "ExpressRoute circuit"),
+            "networkmanagers/networkgroups/staticmembers" => (Self::Member, "member of a network group"),
+            "networkmanagers/connectivityconfigurations" => (Self::Connectivity, "connectivity configuration"),
+            "networkmanagers/securityadminconfigurations/rulecollections/rules" => {
+                (Self::AdminRule, "security admin rule")
+            }
+            // They are named by others, and say nothing more themselves.
+            "virtualwans"
+            | "networkmanagers"
+            | "networkmanagers/networkgroups"
+            | "networkmanagers/securityadminconfigurations"
+            | "networkmanagers/securityadminconfigurations/rulecollections" => {
+                (Self::ApplicationGroup, "Virtual WAN or Network Manager")
+            }
             // Record sets of other types stand in the same list as the A records.
             other if other.strip_prefix("privatednszones/").is_some_and(|it| !it.contains('/')) => {
                 (Self::Child(Records), "DNS record set")

@@ -8,6 +8,7 @@ mod document;
 mod foreign;
 mod hybrid;
 mod join;
+mod joins;
 mod key;
 mod kind;
 mod message;

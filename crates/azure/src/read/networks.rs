@@ -51,6 +51,7 @@ pub(super) fn subnet(origin: Origin, body: Body<'_>) -> Subnet {
         delegations: body.each(Key::Delegations, |it| it.said(Key::ServiceName)),
         service_endpoints: body.each(Key::ServiceEndpoints, service_endpoint),
         endpoint_policies: body.open().text(Key::PrivateEndpointNetworkPolicies),
+        nat_gateway: body.id(Key::NatGateway),
         origin,
     }
 }
@@ -95,6 +96,7 @@ pub(super) fn nic(origin: Origin, body: Body<'_>) -> Nic {
         addresses: body.parts(Key::IpConfigurations).unwrap_or_default().into_iter().map(address).collect(),
         security_group: body.id(Key::NetworkSecurityGroup),
         dns_servers: body.in_part(Key::DnsSettings, |it| it.texts(Key::DnsServers)),
+        ip_forwarding: body.flag(Key::EnableIpForwarding),
     }
 }
 

@@ -5,7 +5,7 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use pgreach_rules::network::{Id, Network, Route};
+use pgreach_rules::network::{Connectivity, Export, Id, Network, PlannedRule, Route};
 
 use super::{kind::Children, node::Node};
 
@@ -15,12 +15,13 @@ macro_rules! in_each_list {
         in_each_list!(
             $network, $list, $body,
             servers migrations vnets security_groups nics route_tables endpoints zone_groups zones gateways gateway_connections
-            local_gateways
+            local_gateways joins.firewalls joins.policies joins.ip_groups joins.balancers joins.nat_gateways
+            joins.public_addresses joins.hubs joins.circuits joins.members joins.connectivity joins.admin_rules
         )
     };
-    ($network:ident, $list:ident, $body:expr, $($field:ident)+) => {
+    ($network:ident, $list:ident, $body:expr, $($field:ident $(. $part:ident)?)+) => {
         $({
-            let $list = &mut $network.$field;
+            let $list = &mut $network.$field$(.$part)?;
             $body;
         })+
     };
@@ -109,6 +110,11 @@ pub(super) struct List {
     /// security rule that somebody made.
     pub(super) is_telling: bool,
     pub(super) routes: Option<Vec<Route>>,
+    /// What Virtual Network Manager has put in effect.
+    pub(super) connectivity: Vec<Connectivity>,
+    pub(super) admin_rules: Vec<PlannedRule>,
+    /// The export that our envelope says it is, and the VNet that it was asked of, where it is all of it.
+    pub(super) effective: Option<(Export, Option<Id>)>,
     /// What our envelope says of it.
     pub(super) of: Option<(Children, Result<Id, String>)>,
     /// How many items it had so far.

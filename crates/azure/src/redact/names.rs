@@ -25,6 +25,10 @@ const KEPT: &[&str] = &[
     "AzureFirewallSubnet",
     "GatewaySubnet",
     "RouteServerSubnet",
+    // Route tables of a hub.
+    "defaultRouteTable",
+    "none",
+    "noneRouteTable",
     // What effective rules put before a name, and the rules that every security group has.
     "defaultSecurityRules",
     "securityRules",

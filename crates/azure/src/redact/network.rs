@@ -8,7 +8,7 @@ use pgreach_rules::network::{
     ARecord, ConnectionTest, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact, FirewallRule,
     Gateway, GatewayConnection, Id, Listing, LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress,
     Origin, Peer, Peering, PrivateEndpoint, Route, RoutePrefix, RouteTable, SecurityGroup, SecurityRule, Server,
-    ServiceTag, Subnet, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
+    ServiceTag, Subnet, TrafficSelector, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
 };
 
 use super::Mask;
@@ -33,6 +33,7 @@ impl Mask {
             gateway_connections,
             local_gateways,
             service_tags,
+            joins,
             truncated: _,
         } = network;
         for (number, name) in (1..).zip(files) {
@@ -55,6 +56,7 @@ impl Mask {
             self.each(routes, Self::route);
         }
         self.each(effective_rules, Self::effective_rules);
+        self.joins(joins);
         for ServiceTag { name: _, file: _, prefixes } in service_tags {
             *prefixes = self.places.of_tag(prefixes, &self.addresses);
         }
@@ -156,11 +158,13 @@ impl Mask {
                 delegations: _,
                 service_endpoints: _,
                 endpoint_policies: _,
+                nat_gateway,
             } = subnet;
             self.origin(origin);
             self.each(prefixes, Self::place);
             self.fact(security_group);
             self.fact(route_table);
+            self.fact(nat_gateway);
         }
         self.each(&mut peerings.items, Self::peering);
     }
@@ -198,7 +202,7 @@ impl Mask {
         self.each(default_rules, Self::rule);
     }
 
-    fn rule(&mut self, rule: &mut SecurityRule) {
+    pub(super) fn rule(&mut self, rule: &mut SecurityRule) {
         let SecurityRule {
             name,
             priority: _,
@@ -227,7 +231,7 @@ impl Mask {
 
     /// A service tag is Azure's word, as `Sql.EastUS`, or several with commas. What does not look like one may be
     /// anything.
-    fn tag(&mut self, tag: &mut String) {
+    pub(super) fn tag(&mut self, tag: &mut String) {
         if !tag.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, '.' | '_' | ',' | ' ')) {
             self.text("tag", tag);
         }
@@ -242,7 +246,7 @@ impl Mask {
     }
 
     fn nic(&mut self, nic: &mut Nic) {
-        let Nic { origin, machine, addresses, security_group, dns_servers } = nic;
+        let Nic { origin, machine, addresses, security_group, dns_servers, ip_forwarding: _ } = nic;
         self.origin(origin);
         self.ids(machine);
         for NicAddress { address, subnet, groups } in addresses {
@@ -316,12 +320,28 @@ impl Mask {
     }
 
     fn connection(&mut self, connection: &mut GatewayConnection) {
-        let GatewayConnection { origin, kind: _, status: _, gateway, remote_gateway, local_gateway, bgp: _ } =
-            connection;
+        let GatewayConnection {
+            origin,
+            kind: _,
+            status: _,
+            gateway,
+            remote_gateway,
+            local_gateway,
+            bgp: _,
+            circuit,
+            selectors,
+        } = connection;
         self.origin(origin);
         self.ids(gateway);
         self.ids(remote_gateway);
         self.ids(local_gateway);
+        self.ids(circuit);
+        if let Fact::Known(selectors) = selectors {
+            for TrafficSelector { local, remote } in selectors {
+                self.each(local, Self::net);
+                self.each(remote, Self::net);
+            }
+        }
     }
 
     fn local_gateway(&mut self, gateway: &mut LocalGateway) {
@@ -332,56 +352,56 @@ impl Mask {
         }
     }
 
-    fn each<T>(&mut self, items: &mut [T], mask: fn(&mut Self, &mut T)) {
+    pub(super) fn each<T>(&mut self, items: &mut [T], mask: fn(&mut Self, &mut T)) {
         for it in items {
             mask(self, it);
         }
     }
 
-    fn origin(&mut self, origin: &mut Origin) {
+    pub(super) fn origin(&mut self, origin: &mut Origin) {
         let Origin { id, file: _ } = origin;
         self.id(id);
     }
 
-    fn fact(&mut self, id: &mut Fact<Id>) {
+    pub(super) fn fact(&mut self, id: &mut Fact<Id>) {
         if let Fact::Known(id) = id {
             self.id(id);
         }
     }
 
-    fn groups(&mut self, groups: &mut Fact<Vec<Id>>) {
+    pub(super) fn groups(&mut self, groups: &mut Fact<Vec<Id>>) {
         if let Fact::Known(groups) = groups {
             self.ids(groups);
         }
     }
 
-    fn dns_servers(&mut self, servers: &mut Fact<Vec<String>>) {
+    pub(super) fn dns_servers(&mut self, servers: &mut Fact<Vec<String>>) {
         if let Fact::Known(servers) = servers {
             self.texts("dns-server", servers);
         }
     }
 
-    fn ids<'a>(&mut self, ids: impl IntoIterator<Item = &'a mut Id>) {
+    pub(super) fn ids<'a>(&mut self, ids: impl IntoIterator<Item = &'a mut Id>) {
         ids.into_iter().for_each(|it| self.id(it));
     }
 
-    fn texts<'a>(&mut self, what: &'static str, texts: impl IntoIterator<Item = &'a mut String>) {
+    pub(super) fn texts<'a>(&mut self, what: &'static str, texts: impl IntoIterator<Item = &'a mut String>) {
         texts.into_iter().for_each(|it| self.text(what, it));
     }
 
-    fn hosts<'a>(&mut self, addresses: impl IntoIterator<Item = &'a mut Ipv4Addr>) {
+    pub(super) fn hosts<'a>(&mut self, addresses: impl IntoIterator<Item = &'a mut Ipv4Addr>) {
         for it in addresses {
             self.places.see((*it).into());
             *it = self.addresses.address(*it);
         }
     }
 
-    fn net(&mut self, net: &mut Ipv4Net) {
+    pub(super) fn net(&mut self, net: &mut Ipv4Net) {
         *net = self.addresses.net(*net);
     }
 
     /// The range of something that sends or takes packets.
-    fn place(&mut self, net: &mut Ipv4Net) {
+    pub(super) fn place(&mut self, net: &mut Ipv4Net) {
         self.places.see(*net);
         self.net(net);
     }

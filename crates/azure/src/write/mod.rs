@@ -7,6 +7,7 @@
 
 mod body;
 mod dns;
+mod joins;
 mod networks;
 mod security;
 mod servers;
@@ -34,6 +35,7 @@ pub fn write(network: &Network) -> Vec<Resource> {
     documents.extend(network.gateway_connections.iter().map(networks::connection));
     documents.extend(network.local_gateways.iter().map(networks::local_gateway));
     documents.extend(network.service_tags.iter().map(security::service_tag));
+    documents.extend(joins::documents(&network.joins));
     if network.truncated {
         documents.push(json!({ "data": [], "resultTruncated": "true" }));
     }

@@ -65,7 +65,15 @@ fn every_want() -> Report {
         Export::FlexibleServer | Export::FirewallRules | Export::EndpointConnections | Export::Migration => {
             flexible.clone()
         }
-        Export::Vnet => id("s1", "Microsoft.Network/virtualNetworks/vnet-a"),
+        Export::Firewall => id("s1", "Microsoft.Network/azureFirewalls/firewall"),
+        Export::FirewallPolicy => id("s1", "Microsoft.Network/firewallPolicies/policy"),
+        Export::IpGroup => id("s1", "Microsoft.Network/ipGroups/group"),
+        Export::NatGateway => id("s1", "Microsoft.Network/natGateways/nat"),
+        Export::PublicAddress => id("s1", "Microsoft.Network/publicIPAddresses/address"),
+        Export::VirtualHub => id("s1", "Microsoft.Network/virtualHubs/hub"),
+        Export::EffectiveConnectivity | Export::EffectiveAdminRules | Export::Vnet => {
+            id("s1", "Microsoft.Network/virtualNetworks/vnet-a")
+        }
         Export::SecurityGroup => id("s1", "Microsoft.Network/networkSecurityGroups/nsg"),
         Export::RouteTable => id("s1", "Microsoft.Network/routeTables/routes"),
         Export::Nic => id("s1", "Microsoft.Network/networkInterfaces/nic"),
@@ -179,7 +187,7 @@ fn only_reads(words: &[&str]) -> bool {
     let verb = words.iter().take_while(|it| !it.starts_with('-')).last();
     match verb {
         Some(&"rest") => words.windows(2).any(|it| it == ["--method", "get"]),
-        Some(verb) => ["show", "list", "list-service-tags"].contains(verb),
+        Some(verb) => ["show", "list"].contains(verb) || verb.starts_with("list-"),
         None => false,
     }
 }
@@ -253,6 +261,8 @@ fn azure() -> Answers {
         ("account show *".into(), "s1".into()),
         ("resource list --subscription s1 --name orders-old *".into(), format!(r#"[{{"id": "{single}"}}]"#)),
         ("resource list --subscription s1 --name orders-new *".into(), format!(r#"[{{"id": "{flexible}"}}]"#)),
+        ("resource list --subscription s1 --resource-type Microsoft.Network/azureFirewalls *".into(), "[]".into()),
+        ("resource list --subscription s1 --resource-type Microsoft.Network/virtualHubs *".into(), "[]".into()),
         (
             "resource list --subscription s1 --resource-type Microsoft.Network/privateDnsZones *".into(),
             format!(r#"[{{"id": "{zone}"}}, {{"id": "{}"}}]"#, of("privateDnsZones/corp.example")),
