@@ -33,10 +33,10 @@ Examples:
   pgreach check migration.json
   pgreach check database.json network.json
 
-  # What you know in options; the report says what to find out next
+  # What you know in options; the report says what to check next
   pgreach check --set source.access=private --set target.access=vnet-integrated
 
-  # What Azure shows: a script that exports it, for you to read and run
+  # An Azure export: a script that makes it, for you to read and run
   pgreach collect --source orders-old --target orders-new
 
   # The same to show to others, under other names
@@ -119,16 +119,16 @@ pub(crate) enum Task {
     Check(Check),
     /// Write a script that exports from Azure what a check looks at, for you to read and run
     ///
-    /// It finds the resources from the names of the servers. What is not told is left blank, for you to fill in.
+    /// It finds the resources from the names of the servers. What is not specified is left blank, for you to fill in.
     Collect(Collect),
     /// Write all that was given as one Config, to keep or to share
     ///
-    /// It holds what you told and what Azure shows, so the exports are not needed any more.
+    /// It holds what you specified and what was read of the exports, so the exports are not needed any more.
     Read(Read),
     /// Write what has to be fixed as one script, with its undo, for you to read and run
     ///
     /// The script looks before each change, shows it and asks; pgreach itself never runs anything. Keep it: `undo`
-    /// takes the changes back after the migration.
+    /// undoes the changes after the migration.
     Runbook(Runbook),
     /// List the combinations of servers, what the guides say of each, and where
     Scenarios {

@@ -36,6 +36,7 @@ pub use pgreach_network::{
 
 pub(crate) use context::{Context, Decided, Destination};
 pub use finding::{BranchFindings, Export, Finding, Findings, Need, SettingFinding, find};
+pub use finding_json::NotFindings;
 pub(crate) use firewalls::filter;
 pub use migration_test::MigrationTest;
 pub use migrations::is_named;

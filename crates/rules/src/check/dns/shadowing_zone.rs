@@ -23,7 +23,7 @@ use crate::{
 /// Source: "Azure Private Endpoint DNS configuration" (2021-01-14), its note on private networks that use a zone already.
 pub static CHECK: Check = Check {
     id: "shadowing-zone",
-    name: "stray zone",
+    name: "shadowing zone",
     keys: &["source/shadowing-zone"],
     severity: Severity::Error,
     hop: HopKind::Name,
