@@ -53,7 +53,7 @@ fn networks(state: &str) -> Value {
             "id": id(&format!("Microsoft.Network/virtualNetworks/{name}")), "name": name,
             "type": "Microsoft.Network/virtualNetworks", "location": "westeurope",
             "properties": {
-                "provisioningState": "Succeeded",
+                "resourceGuid": "5e0c7a1e-2f4e-4b8e-9a52-6d1f0a2b3c4d", "provisioningState": "Succeeded",
                 "addressSpace": { "addressPrefixes": [prefix] },
                 "subnets": [subnet],
                 "virtualNetworkPeerings": [{
