@@ -64,7 +64,7 @@ fn networks(state: &str) -> Value {
                         "remoteVirtualNetwork": { "id": id(&format!("Microsoft.Network/virtualNetworks/{far}")) },
                         "peeringState": state, "peeringSyncLevel": "FullyInSync",
                         "allowVirtualNetworkAccess": true, "allowForwardedTraffic": false,
-                        "allowGatewayTransit": false, "useRemoteGateways": false,
+                        "allowGatewayTransit": false, "useRemoteGateways": false, "peerCompleteVnets": true,
                         "remoteAddressSpace": { "addressPrefixes": [far_prefix] }
                     }
                 }]
@@ -295,7 +295,7 @@ fn what_the_files_show_decides_over_what_a_person_says() {
         give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &networks)]);
         browser.wait_for_text(
             "#target-access-about",
-            "You specified \"Public access\", evidence shows \"Private access (VNet integration)\". Evidence decides.",
+            "You specified \"Public access\", but evidence shows \"Private access (VNet integration)\". Evidence decides.",
         );
         browser.wait_for_text(&step("source/peering"), "You answered \"Passed\", but evidence says \"Failed\".");
         browser.wait_for_text(".verdict .pill", "Blocked");
