@@ -126,7 +126,9 @@ fn what_resources_can_decide_is_decided_where_all_is_right() {
                 (Verdict::Undecided, &["source/nsg unknown", "source/admission unknown"])
             }
             // Whether the machine itself lets anybody in is in no export.
-            "machine-to-vnet" | "machine-to-endpoint" => (Verdict::Undecided, &["source/admission unknown"]),
+            "machine-to-vnet" | "machine-to-endpoint" | "machine-through-firewall" => {
+                (Verdict::Undecided, &["source/admission unknown"])
+            }
             _ => (Verdict::Ready, &[]),
         };
         assert_eq!(

@@ -72,6 +72,13 @@ fn answers(topology: &Topology) -> Vec<(String, Value)> {
                     answers.push((format!("rest --method get --url {id}/{kind}"), arm));
                 }
             }
+            "microsoft.network/firewallpolicies" | "microsoft.network/virtualhubs" => {
+                for kind in ["ruleCollectionGroups", "hubVirtualNetworkConnections", "hubRouteTables", "routingIntent"]
+                {
+                    let [arm, _] = all_in(&id, kind);
+                    answers.push((format!("rest --method get --url {id}/{kind}"), arm));
+                }
+            }
             "microsoft.network/privateendpoints" => {
                 let [_, cli] = all_in(&id, "privateDnsZoneGroups");
                 answers.push((format!("*dns-zone-group list *--endpoint-name {of} "), cli));
@@ -87,10 +94,14 @@ fn answers(topology: &Topology) -> Vec<(String, Value)> {
         }
     }
     let of_kind = |kind: &str| listed(items().filter(|it| text(&it["type"]) == kind).collect())[1].clone();
-    answers.push((
-        "resource list *--resource-type Microsoft.Network/privateDnsZones ".into(),
-        of_kind("Microsoft.Network/privateDnsZones"),
-    ));
+    for kind in ["privateDnsZones", "azureFirewalls", "virtualHubs"] {
+        let kind = format!("Microsoft.Network/{kind}");
+        answers.push((format!("resource list *--resource-type {kind} "), of_kind(&kind)));
+    }
+    let in_effect = items().filter(|it| !it["properties"]["configurationGroups"].is_null()).collect();
+    let [in_effect, _] = listed(in_effect);
+    answers.push(("network manager list-effective-connectivity-config ".into(), in_effect));
+    answers.push(("network manager list-effective-security-admin-rule ".into(), json!({ "value": [] })));
     answers.push(("network vpn-connection list ".into(), of_kind("Microsoft.Network/connections")));
     answers.push(("resource list ".into(), json!([])));
     answers.push(("network list-service-tags ".into(), json!({ "values": [] })));

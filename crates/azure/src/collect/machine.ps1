@@ -2,6 +2,8 @@
 
 # What it does is shown, and is no output of a function.
 $InformationPreference = 'Continue'
+# No command installs anything.
+$env:AZURE_EXTENSION_USE_DYNAMIC_INSTALL = 'no'
 # What stands in an id between two slashes.
 $any = '[^"/\s]+'
 $output = ''; $subscription = ''; $group = ''; $name = ''; $again = $false; $asked = @(); $failed = @(); $missing = @()

@@ -2,6 +2,8 @@
 
 # Git Bash on Windows would take an id for a path.
 export MSYS_NO_PATHCONV=1
+# No command installs anything.
+export AZURE_EXTENSION_USE_DYNAMIC_INSTALL=no
 # What stands in an id between two slashes.
 any='[^"/[:space:]]+'
 output='' subscription='' group='' name='' asked='' failed='' missing=''

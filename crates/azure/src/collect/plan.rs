@@ -124,7 +124,7 @@ const GATEWAY: &str =
 const CONNECTIONS: &str = "[].{id:id,name:name,type:type,provisioningState:provisioningState,connectionType:connectionType,\
                           connectionStatus:connectionStatus,virtualNetworkGateway1:virtualNetworkGateway1,\
                           virtualNetworkGateway2:virtualNetworkGateway2,localNetworkGateway2:localNetworkGateway2,\
-                          enableBgp:enableBgp}";
+                          enableBgp:enableBgp,trafficSelectorPolicies:trafficSelectorPolicies}";
 
 /// Migrations without their passwords.
 const MIGRATIONS: &str = "{value:value[].{id:id,name:name,type:type,properties:{currentStatus:properties.currentStatus,\
@@ -179,6 +179,8 @@ pub(super) fn everything() -> Vec<Line> {
         vec![why("The virtual networks: addresses, DNS servers, subnets and peerings. Then those that they are peered with: a peering has two halves.")],
         each(&VNETS, [of(Export::Vnet), vec![PEERS, GATEWAYS]].concat()),
         each(&PEERS, [of(Export::Vnet), vec![GATEWAYS]].concat()),
+        vec![why("What Virtual Network Manager joins these networks to, and its rules that come first. Where its extension is missing, that is noted.")],
+        each(&VNETS, [of(Export::EffectiveConnectivity), of(Export::EffectiveAdminRules)].concat()),
         vec![why("Azure Firewalls and hubs of Virtual WAN in these subscriptions: they may join networks, and their rules count.")],
         vec![Each("place", "subscriptions"), call(LIST_FIREWALLS), FIREWALLS, call(LIST_HUBS), HUBS, End],
         each(&FIREWALLS, [of(Export::Firewall), vec![POLICIES, PUBLIC_ADDRESSES]].concat()),

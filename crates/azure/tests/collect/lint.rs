@@ -97,8 +97,8 @@ fn faults(script: &str) -> Vec<String> {
         if is_in(AUTOMATIC, &name) {
             fault(*node, "sets what PowerShell sets");
         }
-        // A preference is used by PowerShell itself.
-        if !used.contains(&name) && !name.ends_with("preference") {
+        // A preference is used by PowerShell itself, the environment by the programs that are started.
+        if !used.contains(&name) && !name.ends_with("preference") && !text(*node).starts_with("$env:") {
             fault(*node, "is set and never used");
         }
     }

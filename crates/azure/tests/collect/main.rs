@@ -252,7 +252,8 @@ fn azure() -> Answers {
             r#"{{"id": "{id}", "name": "v", "type": "Microsoft.Network/virtualNetworks", "provisioningState": "Succeeded",
               "location": "eastus", "addressSpace": {{"addressPrefixes": ["10.{net}.0.0/16"]}},
               "subnets": [{{"id": "{subnet}", "name": "s", "addressPrefix": "10.{net}.1.0/24",
-              "provisioningState": "Succeeded", "privateEndpointNetworkPolicies": "Disabled"{more}}}],
+              "provisioningState": "Succeeded", "privateEndpointNetworkPolicies": "Disabled",
+              "serviceEndpoints": []{more}}}],
               "virtualNetworkPeerings": [{peering}]}}"#
         )
     };
@@ -339,7 +340,7 @@ fn azure() -> Answers {
             &table,
             format!(
                 r#"{{"id": "{table}", "name": "routes", "type": "Microsoft.Network/routeTables",
-                  "provisioningState": "Succeeded", "routes": []}}"#
+                  "provisioningState": "Succeeded", "disableBgpRoutePropagation": false, "routes": []}}"#
             ),
         ),
         show("network vnet", &vnet_a, vnet(0, &vnet_a, &subnet_a, &peering(&vnet_a, 1, &vnet_b), "")),
@@ -365,6 +366,8 @@ fn azure() -> Answers {
                   "provisioningState": "Succeeded", "ipConfigurations": [{{"subnet": {{"id": "{subnet_b}"}}}}]}}"#
             ),
         ),
+        ("network manager list-effective-connectivity-config *".into(), r#"{"value": []}"#.into()),
+        ("network manager list-effective-security-admin-rule *".into(), r#"{"value": []}"#.into()),
         (
             "network vpn-connection list --subscription s1 --resource-group rg --vnet-gateway vpn *".into(),
             format!(
@@ -522,6 +525,10 @@ fn the_names_of_the_servers_lead_to_everything() {
         ("vnet", "vnet-b"),
         ("vnet", "vnet-a"),
         ("vnet", "vnet-c"),
+        ("effective-connectivity", "vnet-b"),
+        ("effective-admin-rules", "vnet-b"),
+        ("effective-connectivity", "vnet-a"),
+        ("effective-admin-rules", "vnet-a"),
         ("connections", "vpn"),
         ("connections", "vpn"),
         ("local-gateways", "office"),

@@ -18,7 +18,8 @@ pub(crate) fn zone(name: &str, links: usize) -> Value {
             "maxNumberOfRecordSets": 25000,
             "maxNumberOfVirtualNetworkLinks": 1000,
             "maxNumberOfVirtualNetworkLinksWithRegistration": 100,
-            "numberOfRecordSets": 2,
+            // Those of other types, and the SOA that every zone has, among them.
+            "numberOfRecordSets": 9,
             "numberOfVirtualNetworkLinks": links,
             "numberOfVirtualNetworkLinksWithRegistration": 0,
             "provisioningState": "Succeeded",
