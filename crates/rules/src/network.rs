@@ -15,6 +15,7 @@ mod provisioned;
 mod settings;
 #[cfg(test)]
 pub(crate) mod testing;
+mod unread;
 mod virtual_network;
 
 pub use pgreach_network::{
@@ -22,8 +23,8 @@ pub use pgreach_network::{
     EndpointService, Fact, FirewallRule, Gateway, GatewayConnection, Id, Listing, LocalGateway, Migration,
     MigrationSource, Network, Nic, NicAddress, Origin, Peer, Peering, PeeringSide, PortRange, PrivateEndpoint, Route,
     RouteLookup, RoutePrefix, RouteTable, SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag,
-    Subnet, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, hold, is, is_region, is_same, is_wan_hub,
-    listed, overlap, printed, security,
+    Subnet, Unread, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, hold, is, is_region, is_same,
+    is_wan_hub, listed, overlap, printed, security,
 };
 
 pub(crate) use context::{Context, Decided, Destination};
@@ -31,3 +32,4 @@ pub use finding::{BranchFindings, Export, Finding, Findings, Need, SettingFindin
 pub use migration_test::MigrationTest;
 pub(crate) use names::{ConnectsTo, Resolver, answer, endpoint_zone_name, link_to};
 pub(crate) use place::DestinationSubnet;
+pub use unread::is_listed_type;

@@ -327,7 +327,9 @@ impl<'f, 's> File<'f, 's> {
         all.gateway_connections.append(&mut read.gateway_connections);
         all.local_gateways.append(&mut read.local_gateways);
         all.service_tags.append(&mut read.service_tags);
+        all.unread.append(&mut read.unread);
         readings.links.append(&mut list.links);
+        readings.naming.append(&mut list.naming);
     }
 }
 

@@ -8,7 +8,8 @@ use std::collections::{HashMap, HashSet};
 use pgreach_rules::network::{
     ARecord, ConnectionTest, EffectiveRules, EndpointConnection, Fact, FirewallRule, Gateway, GatewayConnection, Id,
     Listing, LocalGateway, Migration, MigrationSource, Network, Nic, Origin, Peering, PrivateEndpoint, Route,
-    RouteTable, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink,
+    RouteTable, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet, Unread, Vnet, VnetRule, Zone, ZoneGroup,
+    ZoneLink,
 };
 
 use super::{notes::plain, security};
@@ -38,6 +39,7 @@ pub(super) fn join(network: Network, of: Of, differing: &mut Vec<(usize, String)
         gateways: joiner.all(network.gateways),
         gateway_connections: joiner.all(network.gateway_connections),
         local_gateways: joiner.all(network.local_gateways),
+        unread: joiner.all(network.unread),
         service_tags: joiner.all(network.service_tags),
         effective_rules: joiner.all(network.effective_rules),
         ..network
@@ -341,6 +343,24 @@ impl Reading for SecurityGroup {
         // The same order, whether Azure printed them or not.
         default_rules.sort_by_key(|it| (it.direction.map(|it| it as u8), it.priority));
         Some(Self { origin, rules, default_rules })
+    }
+}
+
+/// Of what is not read, whatever any reading names counts.
+impl Reading for Unread {
+    fn key(&self) -> String {
+        format!("{} {}", self.origin.id.text(), self.kind).to_ascii_lowercase()
+    }
+
+    fn join(readings: Vec<Self>, _: &mut Joiner<'_>) -> Option<Self> {
+        let mut readings = readings.into_iter();
+        let mut all = readings.next()?;
+        for it in readings {
+            all.origin.file = all.origin.file.min(it.origin.file);
+            all.mentions.complete &= it.mentions.complete;
+            it.mentions.items.into_iter().for_each(|it| all.mention(it));
+        }
+        Some(all)
     }
 }
 

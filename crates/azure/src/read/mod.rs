@@ -22,6 +22,7 @@ mod servers;
 mod stream;
 mod template;
 mod text;
+mod unread;
 
 use std::{collections::HashMap, fmt};
 
@@ -132,6 +133,7 @@ impl Reader {
             }
         }
         let mut network = join::join(readings.network, Of::Files, &mut readings.differing);
+        unread::note_naming(&mut network.unread, readings.naming);
         count_links(&mut network.zones, &readings.links);
         scope::part(&mut network, &readings.templates, &mut readings.differing);
         for (file, sentence) in readings.differing {

@@ -33,6 +33,8 @@ pub(super) struct Readings {
     pub(super) network: Network,
     /// How many links each zone tells of.
     pub(super) links: Vec<(Id, usize)>,
+    /// Resources that name one of a type that is not read, each before what it names.
+    pub(super) naming: Vec<(Id, Id)>,
     /// Parents, by a name that no item showed the id of, that have no such children.
     pub(super) childless: Vec<(Children, String)>,
     /// What differs within one template.
@@ -99,6 +101,8 @@ impl Readings {
 pub(super) struct List {
     pub(super) network: Network,
     pub(super) links: Vec<(Id, usize)>,
+    /// Resources that name one of a type that is not read, each before what it names.
+    pub(super) naming: Vec<(Id, Id)>,
     /// The parent of the children that were read, and which children they are.
     pub(super) children: Option<(Id, Children)>,
     /// Whether something else was read too, so that this is no list of one parent's children.

@@ -8,7 +8,7 @@ use pgreach_rules::network::{
     ARecord, ConnectionTest, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact, FirewallRule,
     Gateway, GatewayConnection, Id, Listing, LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress,
     Origin, Peer, Peering, PrivateEndpoint, Route, RoutePrefix, RouteTable, SecurityGroup, SecurityRule, Server,
-    ServiceTag, Subnet, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
+    ServiceTag, Subnet, Unread, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, is_listed_type,
 };
 
 use super::Mask;
@@ -33,6 +33,7 @@ impl Mask {
             gateway_connections,
             local_gateways,
             service_tags,
+            unread,
             truncated: _,
         } = network;
         for (number, name) in (1..).zip(files) {
@@ -55,6 +56,7 @@ impl Mask {
             self.each(routes, Self::route);
         }
         self.each(effective_rules, Self::effective_rules);
+        self.each(unread, Self::unread);
         for ServiceTag { name: _, file: _, prefixes } in service_tags {
             *prefixes = self.places.of_tag(prefixes, &self.addresses);
         }
@@ -330,6 +332,16 @@ impl Mask {
         if let Fact::Known(prefixes) = prefixes {
             self.each(prefixes, Self::net);
         }
+    }
+
+    /// A type that pgreach does not know may be a name in the wrong place.
+    fn unread(&mut self, unread: &mut Unread) {
+        let Unread { origin, kind, mentions } = unread;
+        self.origin(origin);
+        if !is_listed_type(kind) {
+            "microsoft.network/unlisted".clone_into(kind);
+        }
+        self.ids(&mut mentions.items);
     }
 
     fn each<T>(&mut self, items: &mut [T], mask: fn(&mut Self, &mut T)) {
