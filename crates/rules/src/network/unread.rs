@@ -121,9 +121,18 @@ impl Effect {
     }
 }
 
-/// The resources that are not read, and that have to do with the connection to each party.
+/// What a resource that is not read has to do with the connection to a party.
+#[derive(Debug, Clone, Copy, Default)]
+struct Concern {
+    /// It names something on the way, or is named by it.
+    way: bool,
+    /// It names the party's own server.
+    server: bool,
+}
+
+/// The resources that are not read, and that have to do with a connection.
 pub(super) struct Net<'a> {
-    harmful: Vec<(&'a Unread, Effect, [bool; 3])>,
+    harmful: Vec<(&'a Unread, Effect, [Concern; 3])>,
 }
 
 const PARTIES: [Party; 3] = [Party::Source, Party::Target, Party::Runtime];
@@ -132,21 +141,23 @@ impl<'a> Net<'a> {
     pub(super) fn of(context: &Context<'a>) -> Self {
         let unread = context.network.unread.iter();
         let mut harmful: Vec<_> = unread
-            .map(|it| (it, listed(&it.kind).unwrap_or(Any { saves: false }), [false; 3]))
+            .map(|it| (it, listed(&it.kind).unwrap_or(Any { saves: false }), [Concern::default(); 3]))
             .filter(|it| it.1 != Harmless)
             .collect();
-        if !harmful.is_empty() {
-            let client = context.client().ok();
-            for (place, party) in PARTIES.into_iter().enumerate() {
-                let mut ways = way(context, party);
-                // Where nobody knows who the client is, it may be either.
-                let clients =
-                    [Party::Target, Party::Runtime].into_iter().filter(|it| client.is_none_or(|client| client == *it));
-                clients.for_each(|it| ways.extend(way(context, it)));
-                for (unread, _, concerns) in &mut harmful {
-                    if let Some(concerns) = concerns.get_mut(place) {
-                        *concerns = ways.iter().any(|it| unread.concerns(it));
-                    }
+        if harmful.is_empty() {
+            return Self { harmful };
+        }
+        // Where it is not known who the client is, it may be either.
+        let client = context.client().ok();
+        let clients = [Party::Target, Party::Runtime].into_iter().filter(|it| client.is_none_or(|known| known == *it));
+        let at_client: Vec<Id> = clients.flat_map(|it| way(context, it)).collect();
+        for (place, party) in PARTIES.into_iter().enumerate() {
+            let at_party = way(context, party);
+            let servers = parties::servers(context.config, context.network, party);
+            for (unread, _, concerns) in &mut harmful {
+                if let Some(concern) = concerns.get_mut(place) {
+                    concern.way = at_client.iter().chain(&at_party).any(|it| unread.concerns(it));
+                    concern.server = servers.iter().any(|it| unread.concerns(&it.origin.id));
                 }
             }
         }
@@ -156,10 +167,13 @@ impl<'a> Net<'a> {
     /// A finding of a check, undecided where something that is not read can overrule it.
     pub(super) fn under(&self, check: &Check, party: Party, finding: Finding) -> Finding {
         let place = PARTIES.iter().position(|it| *it == party).unwrap_or_default();
-        let overruling = self.harmful.iter().find(|(_, effect, concerns)| {
-            concerns.get(place).is_some_and(|it| *it) && effect.overrules(check, finding.status)
-        });
-        let Some((unread, ..)) = overruling else { return finding };
+        let overrules = |(_, effect, concerns): &&(&Unread, Effect, [Concern; 3])| {
+            let concern = concerns.get(place).copied().unwrap_or_default();
+            // Between two public servers no other step is decided by what lies between them.
+            let stops = concern.server && check.id == "server-state" && finding.status == Status::Pass;
+            stops || concern.way && effect.overrules(check, finding.status)
+        };
+        let Some((unread, ..)) = self.harmful.iter().find(overrules) else { return finding };
         let kind = unread.kind.strip_prefix("microsoft.network/").unwrap_or(&unread.kind);
         let name = unread.origin.name();
         let doubt = format!("pgreach does not read {kind} {name}, and it can overrule this step.");
