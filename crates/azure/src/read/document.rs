@@ -330,6 +330,7 @@ impl<'f, 's> File<'f, 's> {
         all.unread.append(&mut read.unread);
         readings.links.append(&mut list.links);
         readings.naming.append(&mut list.naming);
+        readings.attached.append(&mut list.attached);
     }
 }
 

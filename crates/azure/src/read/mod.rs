@@ -2,6 +2,7 @@
 //!
 //! One pass over each file. A resource is read as soon as its JSON was, and what it does not need is never kept.
 
+mod attached;
 mod body;
 mod dns;
 mod document;
@@ -133,6 +134,7 @@ impl Reader {
             }
         }
         let mut network = join::join(readings.network, Of::Files, &mut readings.differing);
+        attached::attach(&mut network, &readings.attached, &mut readings.differing);
         unread::note_naming(&mut network.unread, readings.naming);
         count_links(&mut network.zones, &readings.links);
         scope::part(&mut network, &readings.templates, &mut readings.differing);

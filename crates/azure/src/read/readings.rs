@@ -7,7 +7,7 @@ use std::{
 
 use pgreach_rules::network::{Id, Network, Route};
 
-use super::{kind::Children, node::Node};
+use super::{attached::Attached, kind::Children, node::Node};
 
 /// Does the same with each list of resources.
 macro_rules! in_each_list {
@@ -35,6 +35,8 @@ pub(super) struct Readings {
     pub(super) links: Vec<(Id, usize)>,
     /// Resources that name one of a type that is not read, each before what it names.
     pub(super) naming: Vec<(Id, Id)>,
+    /// What security groups and route tables say of where they are attached.
+    pub(super) attached: Vec<Attached>,
     /// Parents, by a name that no item showed the id of, that have no such children.
     pub(super) childless: Vec<(Children, String)>,
     /// What differs within one template.
@@ -103,6 +105,8 @@ pub(super) struct List {
     pub(super) links: Vec<(Id, usize)>,
     /// Resources that name one of a type that is not read, each before what it names.
     pub(super) naming: Vec<(Id, Id)>,
+    /// What security groups and route tables say of where they are attached.
+    pub(super) attached: Vec<Attached>,
     /// The parent of the children that were read, and which children they are.
     pub(super) children: Option<(Id, Children)>,
     /// Whether something else was read too, so that this is no list of one parent's children.

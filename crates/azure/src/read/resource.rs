@@ -3,6 +3,7 @@
 use pgreach_rules::network::{Id, Network, Origin, SecurityRule, ServerKind};
 
 use super::{
+    attached,
     body::{Body, Template},
     dns, hybrid,
     key::Key,
@@ -57,6 +58,7 @@ impl<'r> Resource<'r> {
             return self.child(children, origin, list);
         }
         list.is_mixed = true;
+        list.attached.extend(attached::attached(kind, &origin, body));
         let network = &mut list.network;
         match kind {
             Kind::Server(kind) => network.servers.push(servers::server(origin, kind, body)),
