@@ -351,7 +351,7 @@ fn members(value: &Value, here: &Path, paths: &mut Vec<Path>) {
 }
 
 /// What Azure leaves out where it is not set, so that a file without it says that there is none.
-const OPTIONAL: &[&str] = &["networkSecurityGroup", "routeTable", "delegatedSubnetResourceId"];
+const OPTIONAL: &[&str] = &["networkSecurityGroup", "routeTable", "delegatedSubnetResourceId", "serviceEndpoints"];
 
 fn without(file: &topology::File, path: &Path) -> topology::File {
     let mut file = file.clone();
