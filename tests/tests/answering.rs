@@ -73,7 +73,7 @@ fn what_the_form_asks_is_not_asked_twice() {
         browser.click("[data-step='runtime/required'] button.decided");
         assert_eq!(browser.focused(), "#runtime-used-true");
         browser.press("Space");
-        browser.wait_for_text("[data-step='runtime/required'] .decided", "OK, by the settings");
+        browser.wait_for_text("[data-step='runtime/required'] .decided", "Passed, by the settings");
     });
 }
 
@@ -90,7 +90,7 @@ fn the_form_asks_only_what_matters_and_counts_at_once() {
         browser.wait_for_text("#section", "Public access in source without private end points");
         browser.click("#source-privateEndpoint-true");
         browser.wait_for_text("#section", "Public Access in source with private end points");
-        browser.wait_for_text(".section", "It sends you on to");
+        browser.wait_for_text(".section", "Continue with");
         browser.click("#runtime-used-true");
         browser.choose("#runtime-access", "public");
         browser.wait_for_text("#verdict", "it is not VNet-integrated");

@@ -1,4 +1,4 @@
-//! What Azure printed: files come in by every way, decide what they can, and leave nothing behind.
+//! An Azure export: files come in by every way, decide what they can, and leave nothing behind.
 
 use std::fs;
 use std::path::PathBuf;
@@ -53,7 +53,7 @@ fn networks(state: &str) -> Value {
             "id": id(&format!("Microsoft.Network/virtualNetworks/{name}")), "name": name,
             "type": "Microsoft.Network/virtualNetworks", "location": "westeurope",
             "properties": {
-                "provisioningState": "Succeeded",
+                "resourceGuid": "5e0c7a1e-2f4e-4b8e-9a52-6d1f0a2b3c4d", "provisioningState": "Succeeded",
                 "addressSpace": { "addressPrefixes": [prefix] },
                 "subnets": [subnet],
                 "virtualNetworkPeerings": [{
@@ -64,7 +64,7 @@ fn networks(state: &str) -> Value {
                         "remoteVirtualNetwork": { "id": id(&format!("Microsoft.Network/virtualNetworks/{far}")) },
                         "peeringState": state, "peeringSyncLevel": "FullyInSync",
                         "allowVirtualNetworkAccess": true, "allowForwardedTraffic": false,
-                        "allowGatewayTransit": false, "useRemoteGateways": false,
+                        "allowGatewayTransit": false, "useRemoteGateways": false, "peerCompleteVnets": true, "enableOnlyIPv6Peering": false,
                         "remoteAddressSpace": { "addressPrefixes": [far_prefix] }
                     }
                 }]
@@ -160,12 +160,12 @@ fn picked_files_decide_steps_and_settings_and_say_by_what() {
         let peering = step("source/peering");
         browser.wait_for_text(&format!("{peering} .evidence"), "peeringState = Initiated");
         browser.wait_for_text(&format!("{peering} .evidence small"), "networks.json · /subscriptions/");
-        browser.wait_for_text(&format!("{peering} .decided"), "Failed, by the files");
+        browser.wait_for_text(&format!("{peering} .decided"), "Failed, by evidence");
         browser.wait_for_text("#section", "Private access in source and private access in target");
         assert_eq!(browser.eval("document.querySelector('#target-access').value"), "vnet-integrated");
-        browser.wait_for_text("#target-access-about", "Shown by orders-new · network.delegatedSubnetResourceId");
+        browser.wait_for_text("#target-access-about", "Evidence: orders-new · network.delegatedSubnetResourceId");
         browser.wait_for_text(".read", "2 virtual networks");
-        browser.wait_for_text(".read", "Not looked at: 1 microsoft.compute/disks");
+        browser.wait_for_text(".read", "Ignored: 1 microsoft.compute/disks");
         assert_eq!(browser.axe(), [""; 0]);
         assert_eq!(site.requests(), [""; 0], "nothing is sent or fetched");
         assert_eq!(browser.eval("location.hash.includes('vnet')"), false, "and nothing is in the address");
@@ -191,11 +191,18 @@ fn the_servers_that_were_found_are_there_to_choose() {
         browser.wait_for("document.querySelector('#parties .cue').hidden");
         browser.wait_for_text("#section", "Private access in source and private access in target");
         browser.click("#runtime-used-false");
-        browser.wait_for_text(&step("source/peering"), "OK, by the files");
+        browser.wait_for_text(&step("source/peering"), "Passed, by evidence");
         assert_eq!(browser.eval("document.querySelector('#source-name').value"), "orders-old");
         assert_eq!(browser.eval("document.querySelector('#found-target').value"), "orders-new");
+        browser.wait_for("document.querySelector('#found-runtime').value === '-'");
         browser.choose("#found-runtime", "orders-new");
         browser.wait_for("document.querySelector('#runtime-used-true').checked");
+        browser.choose("#found-runtime", "-");
+        browser.wait_for("document.querySelector('#runtime-used-false').checked");
+        browser.wait_for("!location.hash.includes('runtime.name')");
+        browser.choose("#found-runtime", "");
+        browser.wait_for("document.querySelector('#runtime-used-unknown').checked");
+        browser.wait_for("document.querySelector('#found-runtime').value === ''");
         browser.choose("#found-source", "");
         browser.wait_for("document.querySelector('#source-name').value === ''");
     });
@@ -209,14 +216,14 @@ fn a_file_is_replaced_and_removed() {
     in_both(|browser| {
         open(browser, &site.url(&format!("index.html#{NAMES}")));
         give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &before)]);
-        browser.wait_for_text(&step("source/peering"), "Failed, by the files");
+        browser.wait_for_text(&step("source/peering"), "Failed, by evidence");
         give(browser, "li:nth-child(2) input[type=file]", &[("later.json", &after)]);
-        browser.wait_for_text(&step("source/peering"), "OK, by the files");
+        browser.wait_for_text(&step("source/peering"), "Passed, by evidence");
         assert_eq!(browser.texts(".read b"), ["servers.json", "later.json"]);
-        browser.wait_for_text(&format!("{} .decided", step("source/peering")), "OK, by the files");
+        browser.wait_for_text(&format!("{} .decided", step("source/peering")), "Passed, by evidence");
         browser.click(".read li:nth-child(2) button");
         has_read(browser, "1 file read");
-        browser.wait_for_text(&step("source/peering"), "to settle it.");
+        browser.wait_for_text(&step("source/peering"), "To decide it, export");
         assert_eq!(browser.focused(), "button Remove\nservers.json", "the focus stays in the list");
         browser.click(".read li button");
         browser.wait_for("!document.querySelector('.read li')");
@@ -249,7 +256,7 @@ fn what_is_dropped_and_what_is_pasted_is_read() {
         browser.click("#paste-json .main");
         has_read(browser, "2 files read");
         assert_eq!(browser.texts(".read b"), ["dropped.json", "pasted text 1"]);
-        browser.wait_for_text(&step("source/peering"), "Failed, by the files");
+        browser.wait_for_text(&step("source/peering"), "Failed, by evidence");
         // A second paste, on the page itself.
         let _ = browser.eval(&format!(
             "(() => {{
@@ -274,7 +281,7 @@ fn what_cannot_be_read_is_said_and_the_rest_counts() {
         give(browser, "#pick", &[("servers.json", &servers), ("broken.json", "[{\"id\": ")]);
         has_read(browser, "1 file read, 1 with errors");
         assert_eq!(browser.count(".read li:nth-child(2) .refused"), 1);
-        browser.wait_for_text("#target-access-about", "Shown by orders-new");
+        browser.wait_for_text("#target-access-about", "Evidence: orders-new");
         assert_eq!(browser.axe(), [""; 0]);
     });
 }
@@ -288,9 +295,9 @@ fn what_the_files_show_decides_over_what_a_person_says() {
         give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &networks)]);
         browser.wait_for_text(
             "#target-access-about",
-            "You say \"Public access\", the files show \"Private access (VNet integration)\". The files decide.",
+            "You specified \"Public access\", but evidence shows \"Private access (VNet integration)\". Evidence decides.",
         );
-        browser.wait_for_text(&step("source/peering"), "You answered \"OK\", but what Azure printed says \"Failed\".");
+        browser.wait_for_text(&step("source/peering"), "You answered \"Passed\", but evidence says \"Failed\".");
         browser.wait_for_text(".verdict .pill", "Blocked");
     });
 }
@@ -331,7 +338,7 @@ fn the_page_goes_on_while_it_reads_and_reading_is_cancelled() {
             "document.querySelectorAll('.read li').length === 1 && !document.querySelector('.read progress')",
         );
         has_read(browser, "1 file read");
-        browser.wait_for_text("#target-access-about", "Shown by orders-new");
+        browser.wait_for_text("#target-access-about", "Evidence: orders-new");
         assert_eq!(browser.axe(), [""; 0]);
     });
 }
@@ -344,7 +351,7 @@ fn the_saved_file_reads_without_a_network() {
         open(browser, &format!("{}#{NAMES}", single_file()));
         browser.upload("#pick", &paths);
         has_read(browser, "2 files read");
-        browser.wait_for_text(&step("source/peering"), "Failed, by the files");
+        browser.wait_for_text(&step("source/peering"), "Failed, by evidence");
         assert_eq!(browser.resources().iter().filter(|it| !it.starts_with("blob:")).count(), 0);
     });
 }
@@ -359,7 +366,7 @@ fn it_reads_in_a_frame_that_may_run_scripts_and_nothing_else() {
         browser.within("document.querySelector('iframe')", || {
             browser.wait_for("document.querySelector('#files fieldset')?.disabled === false");
             give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &networks)]);
-            browser.wait_for_text(&step("source/peering"), "Failed, by the files");
+            browser.wait_for_text(&step("source/peering"), "Failed, by evidence");
         });
     });
 }
@@ -376,7 +383,7 @@ fn a_site_that_allows_no_worker_is_read_on_the_page_and_says_so() {
         assert!(masked.as_str().is_some_and(|it| it.starts_with("v=1&source.name=server-1\n")), "{masked}");
         give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &networks)]);
         has_read(browser, "allows no worker");
-        browser.wait_for_text(&step("source/peering"), "Failed, by the files");
+        browser.wait_for_text(&step("source/peering"), "Failed, by evidence");
         assert_ne!(browser.errors(), [""; 0], "the browser has reported the violation");
     });
 }
@@ -390,7 +397,7 @@ fn a_download_says_what_the_files_show() {
         browser.save_downloads_in(folder.path());
         open(browser, &site.url(&format!("index.html#{NAMES}")));
         give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &networks)]);
-        browser.wait_for_text(&step("source/peering"), "Failed, by the files");
+        browser.wait_for_text(&step("source/peering"), "Failed, by evidence");
         browser.click("nav button:nth-of-type(4)");
         browser.click("#copy-markdown");
         browser.wait_for_text("#download [role=status]", "Copied");
@@ -445,7 +452,7 @@ fn a_report_with_pseudonyms_says_the_same_and_names_nobody() {
     in_both(|browser| {
         open(browser, &site.url(&format!("index.html#{NAMES}&exceptions.source/nsg=2030-12-31%20Ask%20Jane")));
         give(browser, "#pick", &[("servers.json", &servers), ("jane.json", &networks)]);
-        browser.wait_for_text(&step("source/peering"), "Failed, by the files");
+        browser.wait_for_text(&step("source/peering"), "Failed, by evidence");
         open_download(browser);
         let json = "#download [data-format=json]";
         let plain = handed_over(browser, json);
@@ -458,9 +465,7 @@ fn a_report_with_pseudonyms_says_the_same_and_names_nobody() {
         let markdown = handed_over(browser, "#download [data-format=markdown]");
         let saved = handed_over(browser, "#download [data-format=config]");
         for text in [&masked, &markdown, &saved] {
-            for name in
-                ["orders", "vnet-old", "vnet-new", "pe-old", "/rg/", "10.1.0", "10.2.0", "jane", "Jane", "127.0.0.1"]
-            {
+            for name in ["orders", "vnet-old", "vnet-new", "pe-old", "/rg/", "10.1.0.4", "jane", "Jane", "127.0.0.1"] {
                 assert!(!text.contains(name), "{name} is in {text}");
             }
         }
@@ -504,7 +509,7 @@ fn what_was_read_is_saved_and_read_again() {
             browser.visit("about:blank");
             open(browser, &page);
             give(browser, "#pick", &[("servers.json", &servers), ("networks.json", &networks)]);
-            browser.wait_for_text(&step("source/peering"), "Failed, by the files");
+            browser.wait_for_text(&step("source/peering"), "Failed, by evidence");
             open_download(browser);
             let json = "#download [data-format=json]";
             let before = handed_over(browser, json);
@@ -519,7 +524,7 @@ fn what_was_read_is_saved_and_read_again() {
             give(browser, "#pick", &[("pgreach.json", &saved)]);
             has_read(browser, "1 file read");
             browser.wait_for_text(".read", "settings and answers of pgreach, 1 single server");
-            browser.wait_for_text(&step("source/peering"), "Failed, by the files");
+            browser.wait_for_text(&step("source/peering"), "Failed, by evidence");
             let name = if is_masked { "server-1" } else { "orders-old" };
             assert_eq!(browser.eval("document.querySelector('#source-name').value"), name);
             assert_eq!(browser.eval("location.hash.includes('name')"), false);

@@ -36,11 +36,11 @@ fn from_nothing_to_a_verdict_by_keyboard() {
         browser.press("ArrowLeft");
         browser.wait_for_text(".verdict .pill", "Undecided");
         assert_eq!(browser.focused(), "#source-private-endpoint-pass");
-        // Back in the form, the list is put in order: the step is among the fine ones now.
+        // Back in the form, the list is put in order: the step is among the passed ones now.
         for _ in 0..4 {
             browser.press("Shift+Tab");
         }
-        browser.wait_for_text(".fine h3", "has an approved private endpoint");
+        browser.wait_for_text(".passed h3", "has an approved private endpoint");
     });
 }
 

@@ -118,8 +118,8 @@ fn prints_everything_unfolded() {
         assert!(0 < folded);
         let commands = browser.count(".command");
         let _ = browser.eval("dispatchEvent(new Event('beforeprint'))");
-        browser.wait_for("!document.querySelector('.to-find-out details.more:not([open])')");
-        assert_eq!(browser.count(".fine details.more[open]"), 0, "what is fine stays short");
+        browser.wait_for("!document.querySelector('.to-check details.more:not([open])')");
+        assert_eq!(browser.count(".passed details.more[open]"), 0, "what has passed stays short");
         assert!(4 * commands < browser.count(".command"), "what is folded is printed too");
         browser.show_as_printed();
         assert_eq!(browser.texts("nav button, .copy, footer"), [""; 0], "nothing to press is printed");

@@ -110,7 +110,7 @@ function copyFrom(button, text) {
   field.select();
   var copied = document.execCommand("copy");
   field.remove();
-  dialog.querySelector("[role=status]").textContent = copied ? "Copied" : "The browser refuses to copy";
+  dialog.querySelector("[role=status]").textContent = copied ? "Copied" : "The browser did not copy it";
   button.focus();
 }
 

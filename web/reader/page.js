@@ -152,26 +152,6 @@ function send(event, text) {
   dispatchEvent(new CustomEvent("pgreach-" + event, { detail: text }));
 }
 
-// What was found, in the lines that web/src/reading.rs reads. What stands between the parts of a line is in none of them.
-function lines(found) {
-  var all = [];
-  function line() { all.push(Array.from(arguments, function (it) { return String(it || "").replace(/[\t\r\n]+/g, " "); }).join("\t")); }
-  function properties(list) {
-    list.forEach(function (it) { line("property", it.resource, it.property, it.value, it.id, it.file); });
-  }
-  found.settings.forEach(function (it) {
-    line("setting", it.setting, it.value);
-    properties(it.evidence);
-  });
-  Object.keys(found.steps).forEach(function (key) {
-    var it = found.steps[key];
-    line("step", key, it.status, it.note);
-    it.needs.forEach(function (want) { line("want", want.export, want.of); });
-    properties(it.evidence);
-  });
-  return all.join("\n");
-}
-
 // What a state asks of the files: everything but the day, answers and exceptions.
 function question(state) {
   return state.split("&").filter(function (it) { return !/^(today=|[^=]*\/)/.test(it); }).join("&");
@@ -327,15 +307,20 @@ function listen() {
   });
   addEventListener("change", function (event) {
     var party = event.target.dataset && event.target.dataset.party, name = event.target.value;
-    if (party) send("use", party + ".name=" + name + (party === "runtime" && name ? "\nruntime.used=true" : ""));
+    if (party) send("use", party === "runtime" ? runtime(name) : party + ".name=" + name);
   });
   addEventListener("pgreach-ask", async function (event) {
     var asked = event.detail, before = kept, text = await found(asked);
     if (before !== kept || !text) return;
-    var findings = JSON.parse(text);
-    showParties(asked, findings);
-    send("found", asked + "\n" + lines(findings));
+    showParties(asked, JSON.parse(text));
+    send("found", asked + "\n" + text);
   });
+}
+
+// The settings that follow from the choice of a runtime server: one that is named is used.
+function runtime(name) {
+  if (name === NONE) return "runtime.name=\nruntime.used=false";
+  return "runtime.name=" + name + "\nruntime.used=" + (name && "true");
 }
 
 // Showing -----------------------------------------------------------------------------------------------------------------
@@ -376,20 +361,26 @@ function row(file) {
   ].concat(!told ? [] : [told.read && element("p", {}, [told.read])].concat(
     lines(told.errors, "refused"),
     lines(told.partial, "gap"),
-    told.ignored && element("p", { className: "hint" }, ["Not looked at: " + told.ignored])
+    told.ignored && element("p", { className: "hint" }, ["Ignored: " + told.ignored])
   )));
 }
+
+// What the choice of a runtime server is called where none is used. No server has such a name.
+var NONE = "-";
 
 // Which of the servers in the files the parties are, by their names or by what the files show of them.
 function showParties(state, findings) {
   var place = document.getElementById("parties");
+  var used = findings.settings.find(function (it) { return it.setting === "runtime.used"; });
+  var isNotUsed = used ? used.value === "false" : state.split("&").indexOf("runtime.used=false") >= 0;
   if (!summary || place.summary !== summary) place.replaceChildren(element("p", { className: "cue" }, ["Choose the servers of this migration"]));
   [["source", "Source", summary.sources], ["target", "Target", summary.targets], ["runtime", "Runtime server", summary.targets]].forEach(function (it) {
     var party = it[0], id = "found-" + party, select = document.getElementById(id);
     if (place.summary !== summary || !select) {
-      select = element("select", { id: id, "data-party": party }, [element("option", { value: "" }, [])].concat(it[2].map(function (choice) {
-        return element("option", { value: choice.value }, [choice.label]);
-      })));
+      select = element("select", { id: id, "data-party": party }, [element("option", { value: "" }, [])].concat(
+        party === "runtime" && element("option", { value: NONE }, ["None"]),
+        it[2].map(function (choice) { return element("option", { value: choice.value }, [choice.label]); })
+      ));
       place.append(element("div", { className: "field" }, [element("label", { htmlFor: id }, [it[1]]), select]));
     }
     var setting = party + ".name", entry = state.split("&").find(function (it) { return it.indexOf(setting + "=") === 0; });
@@ -398,7 +389,7 @@ function showParties(state, findings) {
     var names = [name, name.split(".")[0]];
     var chosen = name && it[2].find(function (choice) { return names.indexOf(choice.value.toLowerCase()) >= 0; });
     select.options[0].textContent = name ? "Not in these files" : "Choose";
-    select.value = chosen ? chosen.value : "";
+    select.value = party === "runtime" && isNotUsed ? NONE : chosen ? chosen.value : "";
   });
   place.summary = summary;
   place.firstChild.hidden = ["source", "target"].every(function (it) { return document.getElementById("found-" + it).value; });

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use crate::{
     browser,
     components::{
-        StepList, VerdictView, credit, header, path_view, section_view, settings_form, start, unread, unused,
+        StepList, VerdictView, branches, credit, header, path_view, section_view, settings_form, start, unread, unused,
     },
     hooks::{use_fragment, use_host, use_print, use_reader},
     state::{Action, State},
@@ -51,7 +51,8 @@ pub(crate) fn App() -> Html {
                             { start(&dispatch) }
                         }
                     } else {
-                        { path_view(&settled, &report) }
+                        { branches(&report) }
+                        { path_view(&settled, &report, is_printing) }
                         { section_view(&report) }
                         <StepList report={report.clone()} config={settled} {is_printing} {dispatch} />
                         { unused(&report) }

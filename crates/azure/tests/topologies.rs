@@ -190,6 +190,7 @@ fn changes(before: &Report, after: &Report) -> Vec<String> {
 #[test]
 fn one_fault_fails_one_step() {
     broken(breaks::FAULTS, &Form::ALL);
+    broken(&[breaks::ADMIN], &Form::ALL);
 }
 
 #[test]

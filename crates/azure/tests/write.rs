@@ -18,15 +18,25 @@ fn read_back(file: &str, resources: &[Resource]) -> Network {
 #[track_caller]
 fn same(one: &Network, other: &Network) {
     macro_rules! each {
-        ($($part:ident),+) => { $(
-            for (one, other) in one.$part.iter().zip(&other.$part) {
+        ($($part:ident $(. $of:ident)?),+) => { $(
+            for (one, other) in one.$part$(.$of)?.iter().zip(&other.$part$(.$of)?) {
                 assert_eq!(one, other);
             }
-            assert_eq!(one.$part.len(), other.$part.len(), stringify!($part));
+            assert_eq!(one.$part$(.$of)?.len(), other.$part$(.$of)?.len(), "{}", stringify!($part$(.$of)?));
         )+ };
     }
     each!(files, servers, migrations, vnets, security_groups, effective_rules, nics, route_tables, effective_routes);
     each!(endpoints, zone_groups, ungrouped, zones, gateways, gateway_connections, local_gateways, service_tags);
+    each!(
+        joins.firewalls,
+        joins.policies,
+        joins.ip_groups,
+        joins.balancers,
+        joins.nat_gateways,
+        joins.public_addresses
+    );
+    each!(joins.hubs, joins.circuits, joins.members, joins.connectivity, joins.admin_rules);
+    each!(joins.effective_connectivity, joins.effective_admin_rules);
     assert_eq!(one, other);
 }
 

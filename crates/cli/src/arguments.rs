@@ -33,10 +33,10 @@ Examples:
   pgreach check migration.json
   pgreach check database.json network.json
 
-  # What you know in options; the report says what to find out next
+  # What you know in options; the report says what to check next
   pgreach check --set source.access=private --set target.access=vnet-integrated
 
-  # What Azure shows: a script that exports it, for you to read and run
+  # An Azure export: a script that makes it, for you to read and run
   pgreach collect --source orders-old --target orders-new
 
   # The same to show to others, under other names
@@ -119,16 +119,16 @@ pub(crate) enum Task {
     Check(Check),
     /// Write a script that exports from Azure what a check looks at, for you to read and run
     ///
-    /// It finds the resources from the names of the servers. What is not told is left blank, for you to fill in.
+    /// It finds the resources from the names of the servers. What is not specified is left blank, for you to fill in.
     Collect(Collect),
     /// Write all that was given as one Config, to keep or to share
     ///
-    /// It holds what you told and what Azure shows, so the exports are not needed any more.
+    /// It holds what you specified and what was read of the exports, so the exports are not needed any more.
     Read(Read),
     /// Write what has to be fixed as one script, with its undo, for you to read and run
     ///
     /// The script looks before each change, shows it and asks; pgreach itself never runs anything. Keep it: `undo`
-    /// takes the changes back after the migration.
+    /// undoes the changes after the migration.
     Runbook(Runbook),
     /// List the combinations of servers, what the guides say of each, and where
     Scenarios {
@@ -269,15 +269,20 @@ pub(crate) struct Input {
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,
 
-    /// Name of the source: chooses it in the exports, and stands in sentences and commands; overrides the files
+    /// Name, id, host name or postgres:// URL of the source; overrides the files
+    ///
+    /// It chooses the server in the exports, and stands in sentences and commands. A port beside it sets source.port;
+    /// of a URL only host and port are kept. A name that the exports contradict is an error that lists their servers:
+    /// where they hold servers that could be meant and none has the name. A source that is not an Azure server needs
+    /// an address, a host name or its source.kind.
     #[arg(long, value_name = "NAME")]
     pub(crate) source: Option<String>,
 
-    /// Name of the target
+    /// Name, id or host name of the target
     #[arg(long, value_name = "NAME")]
     pub(crate) target: Option<String>,
 
-    /// Name of the runtime server
+    /// Name, id or host name of the runtime server; with a name, one is used
     #[arg(long, value_name = "NAME")]
     pub(crate) runtime: Option<String>,
 }

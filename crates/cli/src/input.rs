@@ -15,6 +15,7 @@ use pgreach_rules::{
 
 use crate::{
     arguments::Input,
+    names,
     place::{self, LIMIT, Place},
     refused::{A_CONFIG, Refused, error, wrong},
     told::options,
@@ -114,6 +115,10 @@ pub(crate) fn read(input: &Input, may_ask: bool) -> Result<Given, Refused> {
     }
     let Import { network, files } = reader.finish();
     usable(&as_configs, &files)?;
+    // A script may be needed just because a server is not in the files yet.
+    if may_ask {
+        names::check(&told.config, &network, &files)?;
+    }
     Ok(Given { config: told.config, network, files })
 }
 

@@ -4,6 +4,7 @@ mod arguments;
 mod input;
 mod lines;
 mod list;
+mod names;
 mod output;
 mod place;
 mod redacted;
@@ -102,6 +103,9 @@ fn given(task: &str, input: &Input) -> Result<Given, Trouble> {
 fn read(input: &Input, may_ask: bool) -> Result<Given, Trouble> {
     let given = input::read(input, may_ask).map_err(Trouble::Input)?;
     given.left_out().for_each(|it| output::warn(&it));
+    if may_ask && let Some(missing) = names::missing(&given.config, &given.network) {
+        output::warn(&missing);
+    }
     Ok(given)
 }
 

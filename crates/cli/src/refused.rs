@@ -2,7 +2,7 @@
 
 use std::{fmt, io};
 
-use pgreach_rules::ConfigError;
+use pgreach_rules::{ConfigError, without_password};
 
 use crate::lines::in_one_line;
 
@@ -17,16 +17,22 @@ pub(crate) enum Refused {
     Unreadable(String, io::Error),
     /// It is not what was expected.
     Wrong(String, ConfigError),
+    /// A server's name fits nothing, too much, or another party.
+    Name(String),
 }
 
 impl fmt::Display for Refused {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreadable(place, error) => write!(formatter, "{}: cannot be read: {error}", in_one_line(place)),
+            Self::Unreadable(place, error) => {
+                write!(formatter, "{}: cannot be read: {error}", in_one_line(&without_password(place)))
+            }
             Self::Wrong(place, error) => {
                 let path = in_one_line(&error.path);
-                write!(formatter, "{}: {}", in_one_line(place), ConfigError { path, ..error.clone() })
+                let place = in_one_line(&without_password(place));
+                write!(formatter, "{place}: {}", ConfigError { path, ..error.clone() })
             }
+            Self::Name(message) => formatter.write_str(message),
         }
     }
 }

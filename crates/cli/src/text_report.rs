@@ -7,7 +7,7 @@ use std::{
 
 use anstyle::{AnsiColor, Style};
 use pgreach_azure::FileReading;
-use pgreach_formats::{Shape, known_of, needed, seen, setting_shown, way_of};
+use pgreach_formats::{Shape, heading as headings, known_of, needed, seen, setting_shown, way_of};
 use pgreach_rules::{
     Accepted, Alternative, Config, DecidedBy, Evidence, Instructions, Party, Question, Report, ScenarioReport, Setting,
     SettingReport, Status, Step,
@@ -61,14 +61,15 @@ impl Display for TextReport<'_> {
             None => self.candidates(out)?,
         }
         self.branches(out)?;
-        self.alternatives(out, "What can be done instead", &self.report.alternatives)?;
+        self.alternatives(out, headings::ALTERNATIVES, &self.report.alternatives)?;
         self.next(out)?;
-        self.open_steps(out, "To fix, in this order", "Fix:", &self.failing)?;
+        self.open_steps(out, headings::TO_FIX, &self.failing)?;
         self.questions(out)?;
-        self.open_steps(out, "Unknown yet, most deciding first", "If it does not hold:", &self.unknown)?;
+        self.open_steps(out, headings::UNKNOWN, &self.unknown)?;
         self.accepted(out)?;
-        self.alternatives(out, "After the migration", &self.report.cleanup)?;
-        self.settled(out)?;
+        self.alternatives(out, headings::CLEANUP, &self.report.cleanup)?;
+        self.settled(out, headings::PASSED, Status::Pass)?;
+        self.settled(out, headings::NOT_APPLICABLE, Status::NotApplicable)?;
         self.traces(out)?;
         self.not_checked(out)?;
         self.settings(out)?;
@@ -107,11 +108,11 @@ impl TextReport<'_> {
         }
     }
 
-    /// What each value of a setting that is not known would come to.
+    /// The verdict for each value that the unknown settings can take.
     fn branches(&self, out: &mut Formatter<'_>) -> fmt::Result {
         for (index, branch) in self.report.branches.iter().enumerate() {
             if index == 0 {
-                heading(out, "Each way of filling in what is not known")?;
+                heading(out, headings::BRANCHES)?;
             }
             let (mark, style) = mark(branch.verdict);
             let words = branch.words();
@@ -122,10 +123,10 @@ impl TextReport<'_> {
         Ok(())
     }
 
-    /// The way of each connection, hop by hop.
+    /// The hops of each connection, in order.
     fn traces(&self, out: &mut Formatter<'_>) -> fmt::Result {
         for connection in self.report.connections.iter().filter(|it| !it.trace.is_empty()) {
-            heading(out, &format!("The way of {}", way_of(self.config, connection)))?;
+            heading(out, &format!("{}: {}", headings::TRACE, way_of(self.config, connection)))?;
             for hop in &connection.trace {
                 let (mark, style) = mark(hop.status);
                 let start = format!("{style}{mark}{style:#} {:<23} ", hop.kind.label());
@@ -137,18 +138,18 @@ impl TextReport<'_> {
         Ok(())
     }
 
-    /// What the verdict does not speak of.
+    /// What the verdict does not cover.
     fn not_checked(&self, out: &mut Formatter<'_>) -> fmt::Result {
         for (index, it) in self.report.not_checked.iter().enumerate() {
             if index == 0 {
-                heading(out, "Not checked")?;
+                heading(out, headings::NOT_CHECKED)?;
             }
             out.write_str(&paragraph("– ", "  ", &plain(&format!("{}.", it.title)), WIDTH))?;
         }
         Ok(())
     }
 
-    /// What was read of Azure's, so that nobody takes what is missing for what is not there.
+    /// What was read of the Azure export, so that what is missing is not taken for what does not exist.
     fn reading(&self, out: &mut Formatter<'_>) -> fmt::Result {
         if self.files.is_empty() {
             return Ok(());
@@ -178,11 +179,11 @@ impl TextReport<'_> {
         partial.iter().try_for_each(|it| row("Partial", it))
     }
 
-    /// The settings that Azure shows, and where the person says something else.
+    /// The settings that evidence shows, and where the person specified something else.
     fn settings(&self, out: &mut Formatter<'_>) -> fmt::Result {
         for (index, setting) in self.report.settings.iter().enumerate() {
             if index == 0 {
-                heading(out, "Settings that Azure shows")?;
+                heading(out, headings::SETTINGS)?;
             }
             let shown = SettingReport { evidence: self.evidence(&setting.evidence), ..setting.clone() };
             let text = format!("{} = {}", setting.setting.word(), setting_shown(&shown));
@@ -202,17 +203,22 @@ impl TextReport<'_> {
         evidence.iter().map(|it| Evidence { file: file(it), ..it.clone() }).collect()
     }
 
-    /// What Azure shows of a step, and what has to be known of that.
+    /// The evidence of a step, and what has to be known of it.
     fn shown(&self, out: &mut Formatter<'_>, step: &Step, start: &str) -> fmt::Result {
         let following = format!("{start}  ");
         for it in self.evidence(&step.evidence) {
-            out.write_str(&paragraph(start, &following, &plain(&format!("Seen: {}", seen(&it))), WIDTH))?;
+            out.write_str(&paragraph(
+                start,
+                &following,
+                &plain(&format!("{}: {}", headings::EVIDENCE, seen(&it))),
+                WIDTH,
+            ))?;
         }
         step.note.iter().try_for_each(|it| out.write_str(&paragraph(start, start, &plain(it), WIDTH)))
     }
 
     fn candidates(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        heading(out, "Still possible")?;
+        heading(out, headings::CANDIDATES)?;
         let titles = SCENARIOS.iter().filter(|it| self.report.candidates.contains(&it.id));
         let width = self.report.candidates.iter().map(|it| it.len()).max().unwrap_or_default();
         for scenario in titles {
@@ -233,25 +239,25 @@ impl TextReport<'_> {
     }
 
     fn alternatives(&self, out: &mut Formatter<'_>, title: &str, alternatives: &[Alternative]) -> fmt::Result {
-        for (index, way) in alternatives.iter().enumerate() {
+        for (index, alternative) in alternatives.iter().enumerate() {
             if index == 0 {
                 heading(out, title)?;
             } else {
                 out.write_str("\n")?;
             }
-            writeln!(out, "{}. {BOLD}{}{BOLD:#}", index + 1, way.title)?;
-            out.write_str(&indented(&way.about.to_string()))?;
-            commands(out, &way.commands)?;
-            if !way.undo.is_empty() {
-                writeln!(out, "   {BOLD}After the migration:{BOLD:#}")?;
-                commands(out, &way.undo)?;
+            writeln!(out, "{}. {BOLD}{}{BOLD:#}", index + 1, alternative.title)?;
+            out.write_str(&indented(&alternative.about.to_string()))?;
+            commands(out, &alternative.commands)?;
+            if !alternative.undo.is_empty() {
+                writeln!(out, "   {BOLD}{}:{BOLD:#}", headings::UNDO)?;
+                commands(out, &alternative.undo)?;
             }
-            self.cited(out, &way.references)?;
+            self.cited(out, &alternative.references)?;
         }
         Ok(())
     }
 
-    fn open_steps(&self, out: &mut Formatter<'_>, title: &str, fix: &str, steps: &[&Step]) -> fmt::Result {
+    fn open_steps(&self, out: &mut Formatter<'_>, title: &str, steps: &[&Step]) -> fmt::Result {
         let Some(first) = steps.first() else { return Ok(()) };
         heading(out, title)?;
         if first.status == Status::Unknown {
@@ -263,14 +269,16 @@ impl TextReport<'_> {
                 out.write_str("\n")?;
             }
             let (mark, style) = mark(step.status);
-            let title = format!("{style}{mark} {}{style:#}: {BOLD}{}{BOLD:#}", step.status.label(), step.title);
+            // A failing step is headed by what is wrong, never by the condition that should hold.
+            let claim = if step.status == Status::Fail { &step.failure } else { &step.title };
+            let title = format!("{style}{mark} {}{style:#}: {BOLD}{claim}{BOLD:#}", step.status.label());
             out.write_str(&paragraph(&format!("{}. ", index + 1), "   ", &title, WIDTH))?;
-            self.open_step(out, fix, step)?;
+            self.open_step(out, step)?;
         }
         Ok(())
     }
 
-    fn open_step(&self, out: &mut Formatter<'_>, fix: &str, step: &Step) -> fmt::Result {
+    fn open_step(&self, out: &mut Formatter<'_>, step: &Step) -> fmt::Result {
         let mut facts =
             vec![step.key.word().to_owned(), step.severity.label().to_owned(), step.owner.label().to_owned()];
         if step.decided_by != DecidedBy::Nothing {
@@ -280,15 +288,13 @@ impl TextReport<'_> {
             facts.push("beyond the guide".to_owned());
         }
         writeln!(out, "   {FAINT}{}{FAINT:#}", facts.join(" · "))?;
-        let (fault, why) = (step.failure.to_string(), step.why.to_string());
-        if step.status == Status::Fail && fault != self.report.summary {
-            out.write_str(&indented(&format!("{fault} {why}")))?;
-        } else {
-            out.write_str(&indented(&why))?;
+        if step.status == Status::Fail {
+            out.write_str(&indented(&format!("{}: {}", headings::SHOULD_BE, step.title)))?;
         }
+        out.write_str(&indented(&step.why.to_string()))?;
         self.shown(out, step, "   ")?;
         let needed = needed(step).map(|it| plain(&it));
-        let waits = step.depends_on.map(|it| format!("Whether it applies hangs on {}.", it.word()));
+        let waits = step.depends_on.map(|it| format!("Whether it applies depends on {}.", it.word()));
         let unknown = step.status == Status::Unknown;
         let same = step.same_as.filter(|_| unknown).map(|it| format!("The setting {} says the same.", it.word()));
         let exception = step.exception.as_ref().map(Accepted::words);
@@ -299,25 +305,25 @@ impl TextReport<'_> {
         {
             out.write_str(&indented(&line))?;
         }
-        // What is seen need not be found out.
+        // What evidence decides need not be checked.
         if step.decided_by != DecidedBy::Evidence {
-            way(out, "Find out:", &step.verify)?;
+            instructions(out, headings::VERIFY, &step.verify)?;
         }
-        way(out, fix, &step.fix)?;
+        instructions(out, headings::FIX, &step.fix)?;
         if step.status == Status::Fail {
-            if let Some(exposes) = &step.security_impact {
-                out.write_str(&indented(&format!("{BOLD}What it exposes:{BOLD:#} {exposes}")))?;
+            if let Some(impact) = &step.security_impact {
+                out.write_str(&indented(&format!("{BOLD}{}:{BOLD:#} {impact}", headings::SECURITY_IMPACT)))?;
             }
-            way(out, "After the migration:", &step.undo)?;
+            instructions(out, headings::UNDO, &step.undo)?;
         }
         self.cited(out, &step.references)
     }
 
-    /// What somebody answers for: what it is, until when and why.
+    /// What a person takes responsibility for: the step, until when and why.
     fn accepted(&self, out: &mut Formatter<'_>) -> fmt::Result {
         for (index, step) in self.report.accepted().enumerate() {
             if index == 0 {
-                heading(out, "Accepted as it is")?;
+                heading(out, headings::ACCEPTED)?;
             }
             let (mark, style) = mark(step.status);
             let words = step.exception.as_ref().map(Accepted::words).unwrap_or_default();
@@ -327,12 +333,12 @@ impl TextReport<'_> {
         Ok(())
     }
 
-    /// What needs nothing more: one line each.
-    fn settled(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        let settled = self.report.steps.iter().filter(|it| matches!(it.status, Status::Pass | Status::NotApplicable));
+    /// The steps of a status that asks for nothing, a line each.
+    fn settled(&self, out: &mut Formatter<'_>, title: &str, status: Status) -> fmt::Result {
+        let settled = self.report.steps.iter().filter(|it| it.status == status);
         for (index, step) in settled.enumerate() {
             if index == 0 {
-                heading(out, "Settled")?;
+                heading(out, title)?;
             }
             let (mark, style) = mark(step.status);
             let conflict = step.conflict_words().map_or_else(String::new, |it| format!(" {it}"));
@@ -352,7 +358,7 @@ impl TextReport<'_> {
         });
         for (index, setting) in settings.enumerate() {
             if index == 0 {
-                heading(out, "Questions, most deciding first")?;
+                heading(out, headings::QUESTIONS)?;
             } else {
                 out.write_str("\n")?;
             }
@@ -372,7 +378,7 @@ impl TextReport<'_> {
     fn unused(&self, out: &mut Formatter<'_>) -> fmt::Result {
         for (index, unused) in self.report.unused.iter().enumerate() {
             if index == 0 {
-                heading(out, "Given, but not used")?;
+                heading(out, headings::UNUSED)?;
             }
             out.write_str(&paragraph("", "  ", &format!("{}: {}", unused.path, unused.reason), WIDTH))?;
         }
@@ -493,15 +499,15 @@ fn section(out: &mut Formatter<'_>, start: &str, section: &Section) -> fmt::Resu
     writeln!(out, "  {}", section.url())
 }
 
-fn way(out: &mut Formatter<'_>, title: &str, way: &Instructions) -> fmt::Result {
-    if way.portal.is_empty() && way.commands.is_empty() {
+fn instructions(out: &mut Formatter<'_>, title: &str, instructions: &Instructions) -> fmt::Result {
+    if instructions.portal.is_empty() && instructions.commands.is_empty() {
         return Ok(());
     }
-    writeln!(out, "   {BOLD}{title}{BOLD:#}")?;
-    for step in way.portal.iter() {
+    writeln!(out, "   {BOLD}{title}:{BOLD:#}")?;
+    for step in instructions.portal.iter() {
         out.write_str(&paragraph("   - ", "     ", &step, WIDTH))?;
     }
-    commands(out, &way.commands)
+    commands(out, &instructions.commands)
 }
 
 fn commands(out: &mut Formatter<'_>, commands: &Commands) -> fmt::Result {

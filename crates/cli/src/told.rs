@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pgreach_rules::{Config, ConfigError, Setting, Status, StepKey};
+use pgreach_rules::{Config, ConfigError, Setting, Status, StepKey, without_password};
 
 use crate::{
     arguments::Input,
@@ -21,7 +21,11 @@ pub(crate) fn options(input: &Input) -> Result<Told, Refused> {
     let mut told = Told::default();
     for option in &input.set {
         let Some((path, value)) = option.split_once('=') else {
-            return Err(wrong("--set", &format!("{option:?}"), "PATH=VALUE, as source.access=private"));
+            return Err(wrong(
+                "--set",
+                &format!("{:?}", without_password(option)),
+                "PATH=VALUE, as source.access=private",
+            ));
         };
         told.set(&format!("--set {option}"), path, value)?;
     }
@@ -62,7 +66,7 @@ impl Contradiction {
     }
 
     fn expected(&self) -> String {
-        format!("{:?} as in {}", self.known, in_one_line(&self.known_by))
+        format!("{:?} as in {}", self.known, in_one_line(&without_password(&self.known_by)))
     }
 }
 
@@ -72,13 +76,25 @@ impl Told {
         let mut config = Config::default();
         config
             .set(path, value)
-            .and_then(|()| self.add(option, config).map_err(|it| error(None, it.found(), it.expected())))
+            .and_then(|()| config.with_plain_names())
+            .and_then(|config| {
+                self.add(option, config).map_err(|it| {
+                    // One option may say two things: a name with a port, or a runtime server that is used.
+                    let what = if path.ends_with(&it.path) { String::new() } else { format!("{} ", it.path) };
+                    error(None, format!("{what}{}", it.found()), it.expected())
+                })
+            })
             .map_err(|error| Refused::Wrong(option.to_owned(), ConfigError { path: String::new(), ..error }))
     }
 
     /// Adds what a file says, without what the options decide.
-    pub(crate) fn add_file(&mut self, place: &str, mut config: Config) -> Result<(), Refused> {
+    pub(crate) fn add_file(&mut self, place: &str, config: Config) -> Result<(), Refused> {
+        let mut config = config.with_plain_names().map_err(|error| Refused::Wrong(place.to_owned(), error))?;
         self.forget(&mut config);
+        // Who decides that no runtime server is used overrides its name in a file, too.
+        if self.config.runtime.used == Some(false) && self.decided.contains(Setting::RuntimeUsed.word()) {
+            config.runtime.name = None;
+        }
         self.add(place, config).map_err(|it| {
             let expected = format!("{}, or --set {}=… to decide", it.expected(), it.path);
             Refused::Wrong(place.to_owned(), ConfigError { path: it.path.clone(), ..error(None, it.found(), expected) })

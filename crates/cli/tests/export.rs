@@ -110,12 +110,12 @@ fn it_is_the_same_from_files_a_folder_one_file_and_a_config() {
 }
 
 #[test]
-fn where_a_person_says_something_else_azure_decides() {
+fn where_a_person_says_something_else_evidence_decides() {
     let desk = desk();
     let output = check(&desk, &["single.json", "flexible.json", "--set", "source.access=public"]);
     assert!(out(&output).contains("private access, private endpoint\n"), "{}", out(&output));
     let text = without_files(&output);
-    assert!(text.contains("You said public, but Azure shows private. Azure decides."), "{text}");
+    assert!(text.contains("You specified public, but evidence shows private. Evidence decides."), "{text}");
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn what_cannot_be_read_is_told_and_the_rest_used() {
 }
 
 #[test]
-fn every_form_shows_what_azure_shows() {
+fn every_form_shows_the_evidence() {
     let desk = desk();
     for format in FORMATS {
         let output = check(&desk, &["single.json", "flexible.json", "--format", format.word]);
@@ -169,8 +169,8 @@ fn every_form_shows_what_azure_shows() {
         let output =
             check(&desk, &["single.json", "flexible.json", "--format", format, "--set", "source.access=public"]);
         let text = out(&output);
-        assert!(text.contains("Settings that Azure shows") && text.contains("publicNetworkAccess"), "{text}");
-        assert!(text.contains("You said public, but Azure shows private. Azure decides."), "{text}");
+        assert!(text.contains("Settings from evidence") && text.contains("publicNetworkAccess"), "{text}");
+        assert!(text.contains("You specified public, but evidence shows private. Evidence decides."), "{text}");
     }
 }
 

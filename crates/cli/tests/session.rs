@@ -81,7 +81,7 @@ fn answers(topology: &Topology) -> Vec<(String, Value)> {
                     format!("*link vnet list *--zone-name {of} "),
                     all_in(&id, "virtualNetworkLinks")[1].clone(),
                 ));
-                answers.push((format!("*record-set a list *--zone-name {of} "), all_in(&id, "A")[1].clone()));
+                answers.push((format!("*record-set list *--zone-name {of} "), all_in(&id, "A")[1].clone()));
             }
             _ => {}
         }

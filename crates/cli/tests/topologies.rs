@@ -167,7 +167,7 @@ fn every_form_shows_what_azure_shows() {
                 setting.evidence.iter().for_each(|it| has(&seen(it)));
                 if let Some(conflict) = &setting.conflict {
                     assert!(setting_shown(setting).contains(conflict));
-                    has(&format!("You said {conflict}, but Azure shows {}. Azure decides.", setting.value));
+                    has(&format!("You specified {conflict}, but evidence shows {}. Evidence decides.", setting.value));
                 }
             }
         }

@@ -91,7 +91,7 @@ impl Suite {
             }
             // An exception that no longer counts fails the command too.
             Status::Unknown if step.holds_back() || exception.is_some() => {
-                self.is_open(&open, &in_lines(step, &shown, "Find out:", &step.verify));
+                self.is_open(&open, &in_lines(step, &shown, "How to check:", &step.verify));
             }
             Status::Unknown => self.is_skipped(&open, &shown),
             Status::NotApplicable => self.is_skipped(step.status.label(), &shown),

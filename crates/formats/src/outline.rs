@@ -8,7 +8,7 @@ use pgreach_rules::{
     text::Commands,
 };
 
-use crate::{Export, known_of, needed, setting_conflict, shape::Shape, way_of};
+use crate::{Export, heading, known_of, needed, setting_conflict, shape::Shape, way_of};
 
 /// What a line is. Items in a row are one list, commands in a row are one block to copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,22 +52,23 @@ pub(crate) fn outline(export: &Export<'_>, form: &mut dyn Form) {
     outline.form.state(Shape::from(report.verdict), report.verdict.label());
     outline.start(Paragraph);
     outline.strong(&report.summary);
-    outline.told(export);
+    outline.parties(export);
     match &report.scenario {
         Some(scenario) => outline.scenario(scenario),
         None => outline.candidates(),
     }
     outline.branches();
-    outline.steps("To fix, in this order", "Fix", &report.to_fix());
+    outline.steps(heading::TO_FIX, &report.to_fix());
     outline.questions();
-    outline.steps("To find out, most deciding first", "If it does not hold, fix", &report.to_verify());
+    outline.steps(heading::UNKNOWN, &report.to_verify());
     outline.accepted();
-    outline.settled();
+    outline.settled(heading::PASSED, Status::Pass);
+    outline.settled(heading::NOT_APPLICABLE, Status::NotApplicable);
     outline.traces(export);
     outline.not_checked();
     outline.settings();
-    outline.alternatives("What can be done instead", &report.alternatives);
-    outline.alternatives("After the migration", &report.cleanup);
+    outline.alternatives(heading::ALTERNATIVES, &report.alternatives);
+    outline.alternatives(heading::CLEANUP, &report.cleanup);
     outline.next();
     outline.unused();
     outline.documents();
@@ -125,7 +126,7 @@ impl Outline<'_> {
     }
 
     /// Who is who, and the connections between them.
-    fn told(&mut self, export: &Export<'_>) {
+    fn parties(&mut self, export: &Export<'_>) {
         for &party in Party::ALL {
             self.start(Item);
             self.strong(party.label());
@@ -192,7 +193,7 @@ impl Outline<'_> {
     fn candidates(&mut self) {
         let possible = SCENARIOS.iter().filter(|it| self.report.candidates.contains(&it.id));
         for (index, it) in possible.enumerate() {
-            self.title(index, "Still possible");
+            self.title(index, heading::CANDIDATES);
             self.start(Item);
             self.code(it.id);
             self.text(": ");
@@ -200,10 +201,10 @@ impl Outline<'_> {
         }
     }
 
-    /// What each value of a setting that is not known would come to.
+    /// The verdict for each value that the unknown settings can take.
     fn branches(&mut self) {
         for (index, branch) in self.report.branches.iter().enumerate() {
-            self.title(index, "Each way of filling in what is not known");
+            self.title(index, heading::BRANCHES);
             self.start(Item);
             self.form.state(Shape::from(branch.verdict), branch.verdict.label());
             self.text(" ");
@@ -213,11 +214,12 @@ impl Outline<'_> {
         }
     }
 
-    /// The way of each connection, hop by hop.
+    /// The hops of each connection, in order.
     fn traces(&mut self, export: &Export<'_>) {
         let report = self.report;
         for connection in report.connections.iter().filter(|it| !it.trace.is_empty()) {
-            self.line(Heading(2), "The way of ");
+            self.line(Heading(2), heading::TRACE);
+            self.text(": ");
             self.text(&way_of(export.config, connection));
             for hop in &connection.trace {
                 self.start(Item);
@@ -232,10 +234,10 @@ impl Outline<'_> {
         }
     }
 
-    /// What the verdict does not speak of.
+    /// What the verdict does not cover.
     fn not_checked(&mut self) {
         for (index, it) in self.report.not_checked.iter().enumerate() {
-            self.title(index, "Not checked");
+            self.title(index, heading::NOT_CHECKED);
             self.line(Item, &it.title.to_string());
         }
     }
@@ -245,7 +247,7 @@ impl Outline<'_> {
         let mut index = 0;
         for it in &self.report.questions {
             let Question::Setting(setting) = it else { continue };
-            self.title(index, "Questions, most deciding first");
+            self.title(index, heading::QUESTIONS);
             self.start(Item);
             self.strong(setting.label());
             self.text(" ");
@@ -260,7 +262,7 @@ impl Outline<'_> {
         }
     }
 
-    fn steps(&mut self, title: &str, fix: &str, steps: &[&Step]) {
+    fn steps(&mut self, title: &str, steps: &[&Step]) {
         for (index, step) in steps.iter().enumerate() {
             self.title(index, title);
             let fails = step.status == Status::Fail;
@@ -273,19 +275,21 @@ impl Outline<'_> {
             self.text(if fails { step.failure.to_string() } else { title.clone() }.as_str());
             self.facts(step);
             if fails {
-                self.line(Paragraph, "Should be: ");
+                self.line(Paragraph, heading::SHOULD_BE);
+                self.text(": ");
                 self.text(&title);
             }
             self.line(Paragraph, &step.why.to_string());
             for it in &step.evidence {
-                self.line(Paragraph, "Seen: ");
+                self.line(Paragraph, heading::EVIDENCE);
+                self.text(": ");
                 self.evidence(it);
             }
             for text in step.note.iter().cloned().chain(needed(step)) {
                 self.line(Paragraph, &text);
             }
             if let Some(setting) = step.depends_on {
-                self.line(Paragraph, "Whether it applies hangs on ");
+                self.line(Paragraph, "Whether it applies depends on ");
                 self.code(setting.word());
             }
             if let Some(exception) = &step.exception {
@@ -298,16 +302,17 @@ impl Outline<'_> {
                 self.line(Paragraph, "Not applicable: ");
                 self.text(aside);
             }
-            // What is seen need not be found out.
+            // What evidence decides need not be checked.
             if step.decided_by != DecidedBy::Evidence {
-                self.way("Find out", &step.verify);
+                self.instructions(heading::VERIFY, &step.verify);
             }
-            self.way(fix, &step.fix);
-            if let Some(exposes) = &step.security_impact {
-                self.line(Paragraph, "What it exposes: ");
-                self.text(&exposes.to_string());
+            self.instructions(heading::FIX, &step.fix);
+            if let Some(impact) = &step.security_impact {
+                self.line(Paragraph, heading::SECURITY_IMPACT);
+                self.text(": ");
+                self.text(&impact.to_string());
             }
-            self.way("After the migration", &step.undo);
+            self.instructions(heading::UNDO, &step.undo);
             self.references(&step.references);
         }
     }
@@ -326,10 +331,10 @@ impl Outline<'_> {
         }
     }
 
-    /// The settings that Azure shows, and where a person says something else.
+    /// The settings that evidence shows, and where a person specified something else.
     fn settings(&mut self) {
         for (index, setting) in self.report.settings.iter().enumerate() {
-            self.title(index, "Settings that Azure shows");
+            self.title(index, heading::SETTINGS);
             self.start(Item);
             self.code(setting.setting.word());
             self.text(" = ");
@@ -361,15 +366,15 @@ impl Outline<'_> {
         }
     }
 
-    fn way(&mut self, title: &str, way: &Instructions) {
-        if way.portal.is_empty() && way.commands.is_empty() {
+    fn instructions(&mut self, title: &str, instructions: &Instructions) {
+        if instructions.portal.is_empty() && instructions.commands.is_empty() {
             return;
         }
         self.line(Heading(4), title);
-        for text in way.portal.iter() {
+        for text in instructions.portal.iter() {
             self.line(Item, &text);
         }
-        self.commands(&way.commands);
+        self.commands(&instructions.commands);
     }
 
     fn commands(&mut self, commands: &Commands) {
@@ -379,23 +384,24 @@ impl Outline<'_> {
         }
     }
 
-    /// What somebody answers for: what it is, until when and why.
+    /// What a person takes responsibility for: the step, until when and why.
     fn accepted(&mut self) {
         for (index, step) in self.report.accepted().enumerate() {
-            self.title(index, "Accepted as it is");
+            self.title(index, heading::ACCEPTED);
             self.in_a_line(step, step.exception.as_ref().map(Accepted::words));
         }
     }
 
-    /// What needs nothing more.
-    fn settled(&mut self) {
-        let settled = self.report.steps.iter().filter(|it| matches!(it.status, Status::Pass | Status::NotApplicable));
+    /// The steps of a status that asks for nothing, a line each.
+    fn settled(&mut self, title: &str, status: Status) {
+        let settled = self.report.steps.iter().filter(|it| it.status == status);
         for (index, step) in settled.enumerate() {
-            self.title(index, "Settled");
+            self.title(index, title);
             self.in_a_line(step, step.conflict_words());
             for it in &step.evidence {
                 self.form.go_on_below();
-                self.text("Seen: ");
+                self.text(heading::EVIDENCE);
+                self.text(": ");
                 self.evidence(it);
             }
             if let Some(note) = &step.note {
@@ -419,16 +425,17 @@ impl Outline<'_> {
     }
 
     fn alternatives(&mut self, title: &str, alternatives: &[Alternative]) {
-        for (index, way) in alternatives.iter().enumerate() {
+        for (index, alternative) in alternatives.iter().enumerate() {
             self.title(index, title);
-            self.line(Heading(3), &way.title.to_string());
-            self.line(Paragraph, &way.about.to_string());
-            self.commands(&way.commands);
-            if !way.undo.is_empty() {
-                self.line(Paragraph, "After the migration:");
-                self.commands(&way.undo);
+            self.line(Heading(3), &alternative.title.to_string());
+            self.line(Paragraph, &alternative.about.to_string());
+            self.commands(&alternative.commands);
+            if !alternative.undo.is_empty() {
+                self.line(Paragraph, heading::UNDO);
+                self.text(":");
+                self.commands(&alternative.undo);
             }
-            self.references(&way.references);
+            self.references(&alternative.references);
         }
     }
 
@@ -442,7 +449,7 @@ impl Outline<'_> {
 
     fn unused(&mut self) {
         for (index, it) in self.report.unused.iter().enumerate() {
-            self.title(index, "Given, but not used");
+            self.title(index, heading::UNUSED);
             self.start(Item);
             self.code(&it.path);
             self.text(": ");

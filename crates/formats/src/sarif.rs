@@ -70,7 +70,7 @@ fn write_combination(rule: &mut Json) {
         rule,
         "fullDescription",
         "The migration service connects only some combinations of source, target and runtime server. Where no document \
-         decides one, nobody promises that it works.",
+         decides one, Microsoft does not promise that it works.",
     );
     rule.object("defaultConfiguration", |it| it.text("level", level(Severity::Blocker)));
 }

@@ -1,10 +1,12 @@
 //! What a report says in the same words in every form: who is who, who connects to whom, how the servers fit together, and
-//! what Azure shows of a step.
+//! what evidence shows of a step.
 
 use pgreach_rules::{
     Config, Connection, Evidence, Party, Report, ServerAccess, SettingReport, SourceAccess, SourceKind, Status, Step,
     Support, Verdict, network::Need,
 };
+
+use crate::heading;
 
 /// What is known of a party; `not known` where that is nothing.
 #[must_use]
@@ -53,7 +55,7 @@ pub fn way_of(config: &Config, connection: &Connection) -> String {
     [from, " → ", called(connection.to), ", TCP ", &connection.port.to_string()].concat()
 }
 
-/// What an imported resource shows, and where it was read.
+/// A resource, its property and the value, and the file where they were read.
 #[must_use]
 pub fn seen(evidence: &Evidence) -> String {
     let Evidence { resource, property, value, file, .. } = evidence;
@@ -61,21 +63,21 @@ pub fn seen(evidence: &Evidence) -> String {
     [resource, ", ", property, " = ", value, &file].concat()
 }
 
-/// What to export so that Azure settles a step, where that would.
+/// What to export so that evidence decides a step, where that would.
 #[must_use]
 pub fn needed(step: &Step) -> Option<String> {
     let words: Vec<String> = step.needs.iter().map(Need::words).collect();
     (!words.is_empty()).then(|| ["To settle it, export ", &words.join("; "), "."].concat())
 }
 
-/// Where a person says something else of a setting than Azure shows.
+/// Where a person specified another value of a setting than evidence shows.
 #[must_use]
 pub fn setting_conflict(setting: &SettingReport) -> Option<String> {
-    let told = setting.conflict.as_ref()?;
-    Some(["You said ", told, ", but Azure shows ", &setting.value, ". Azure decides."].concat())
+    let specified = setting.conflict.as_ref()?;
+    Some(["You specified ", specified, ", but evidence shows ", &setting.value, ". Evidence decides."].concat())
 }
 
-/// What Azure shows of a setting, and where a person says something else.
+/// What evidence shows of a setting, and where a person specified something else.
 #[must_use]
 pub fn setting_shown(setting: &SettingReport) -> String {
     let seen: Vec<String> = setting.evidence.iter().map(seen).collect();
@@ -83,9 +85,9 @@ pub fn setting_shown(setting: &SettingReport) -> String {
     [&setting.value, ": ", &seen.join("; "), ".", &conflict].concat()
 }
 
-/// Everything that Azure shows of a step and what a person says against it, a sentence or line each.
+/// Everything that evidence shows of a step and what a person says against it, a sentence or line each.
 pub(crate) fn shown(step: &Step) -> Vec<String> {
-    let seen = step.evidence.iter().map(|it| ["Seen: ", &seen(it)].concat());
+    let seen = step.evidence.iter().map(|it| [heading::EVIDENCE, ": ", &seen(it)].concat());
     seen.chain(step.note.clone()).chain(needed(step)).chain(step.conflict_words()).collect()
 }
 

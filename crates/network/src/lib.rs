@@ -5,7 +5,7 @@
 //! imported. Each fact is optional: see [`Fact`] and [`Listing`] for what absence means.
 //!
 //! Names and values are those of Azure's own JSON (Microsoft.DBforPostgreSQL 2017-12-01 and 2023-12-01-preview,
-//! Microsoft.Network 2024-01-01, private DNS 2020-06-01), so states are texts: Azure may add some.
+//! Microsoft.Network 2024-01-01, private DNS 2020-06-01, DNS resolver 2022-07-01), so states are texts: Azure may add some.
 #![expect(clippy::doc_markdown, reason = "the words are Azure's, not ours")]
 
 mod between;
@@ -13,7 +13,9 @@ mod compare;
 mod evidence;
 mod fact;
 mod id;
+mod joins;
 mod nets;
+pub mod resolve;
 mod routing;
 pub mod security;
 mod tags;
@@ -30,6 +32,11 @@ pub use compare::{is, is_same};
 pub use evidence::{Evidence, listed};
 pub use fact::{Fact, Listing};
 pub use id::Id;
+pub use joins::{
+    AzureFirewall, Circuit, Connectivity, DnsProxy, Effective, FirewallPolicy, GroupMember, HubConnection, HubTable,
+    IpGroup, Joins, LoadBalancer, NatGateway, NetworkRule, PlannedRule, PublicAddress, RoutingIntent, RuleCollection,
+    RuleEnd, RuleGroup, VirtualHub, dns_proxy,
+};
 pub use nets::{hold, is_region, overlap, printed};
 pub use routing::RouteLookup;
 pub use unread::Unread;
@@ -63,6 +70,10 @@ pub struct Network {
     pub ungrouped: Vec<Origin>,
     /// Private DNS zones.
     pub zones: Vec<Zone>,
+    /// Inbound endpoints of DNS Private Resolvers.
+    pub inbound_endpoints: Vec<InboundEndpoint>,
+    /// DNS forwarding rulesets.
+    pub rulesets: Vec<Ruleset>,
     /// VPN and ExpressRoute gateways.
     pub gateways: Vec<Gateway>,
     /// VPN and ExpressRoute connections.
@@ -73,6 +84,8 @@ pub struct Network {
     pub service_tags: Vec<ServiceTag>,
     /// Resources of Microsoft.Network whose types pgreach does not read.
     pub unread: Vec<Unread>,
+    /// What joins networks besides peerings and VPNs.
+    pub joins: Joins,
     /// Whether some list or file was cut short, so that a whole resource may be missing.
     pub truncated: bool,
 }
@@ -238,6 +251,8 @@ pub struct Migration {
     pub source: Option<MigrationSource>,
     /// `sourceDbServerFullyQualifiedDomainName`, where somebody set it: the name or address that is dialled.
     pub source_host: Fact<String>,
+    /// `targetDbServerFullyQualifiedDomainName`, where somebody set it.
+    pub target_host: Fact<String>,
     /// `sourceType`, as OnPremises, AzureVM, PostgreSQLSingleServer.
     pub source_type: Option<String>,
     /// `targetDbServerResourceId`, or the server that the migration is a part of.
@@ -324,6 +339,8 @@ pub struct Subnet {
     pub service_endpoints: Fact<Vec<ServiceEndpoint>>,
     /// `privateEndpointNetworkPolicies`: Disabled, Enabled, NetworkSecurityGroupEnabled, RouteTableEnabled.
     pub endpoint_policies: Fact<String>,
+    /// `natGateway.id`.
+    pub nat_gateway: Fact<Id>,
 }
 
 /// A service that a subnet reaches from its own address.
@@ -467,6 +484,8 @@ pub struct Nic {
     pub security_group: Fact<Id>,
     /// `dnsSettings.dnsServers`.
     pub dns_servers: Fact<Vec<String>>,
+    /// `enableIPForwarding`.
+    pub ip_forwarding: Fact<bool>,
 }
 
 /// One address of a network interface.
@@ -586,6 +605,9 @@ pub struct Zone {
     pub links: Listing<ZoneLink>,
     /// A record sets.
     pub records: Listing<ARecord>,
+    /// Record sets of every other type. All of them where the zone's one SOA record set stands among them, as it does in
+    /// a list of all types.
+    pub others: Listing<RecordSet>,
 }
 
 /// A link that lets a virtual network use a zone.
@@ -610,6 +632,63 @@ pub struct ARecord {
     pub origin: Origin,
     /// `aRecords[].ipv4Address`.
     pub addresses: Vec<Ipv4Addr>,
+}
+
+/// A record set of another type than A, of which counts that it is there: it stands before a wildcard of its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordSet {
+    /// Where it was read. Its name is the record's, and the last part of its type the record's type.
+    pub origin: Origin,
+    /// `cnameRecord.cname`, without the last dot.
+    pub target: Option<String>,
+}
+
+/// An inbound endpoint of a DNS Private Resolver: a DNS server that asks Azure's from its own virtual network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InboundEndpoint {
+    /// Where it was read.
+    pub origin: Origin,
+    /// `ipConfigurations[].privateIpAddress`.
+    pub addresses: Vec<Ipv4Addr>,
+    /// `ipConfigurations[].subnet.id` of the first, which says in which VNet it stands.
+    pub subnet: Option<Id>,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Creating, Updating, Deleting, Failed, Canceled.
+    pub provisioning: Option<String>,
+}
+
+/// A DNS forwarding ruleset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ruleset {
+    /// Where it was read.
+    pub origin: Origin,
+    /// `forwardingRules`.
+    pub rules: Listing<ForwardingRule>,
+    /// `virtualNetworkLinks`.
+    pub links: Listing<RulesetLink>,
+}
+
+/// A rule of a ruleset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForwardingRule {
+    /// Where it was read.
+    pub origin: Origin,
+    /// `domainName`, as `postgres.database.azure.com.`; `.` is every name.
+    pub domain: Option<String>,
+    /// `targetDnsServers[].ipAddress`.
+    pub servers: Fact<Vec<String>>,
+    /// `forwardingRuleState`: Enabled, Disabled.
+    pub state: Option<String>,
+}
+
+/// A link that makes a virtual network follow a ruleset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RulesetLink {
+    /// Where it was read.
+    pub origin: Origin,
+    /// `virtualNetwork.id`.
+    pub vnet: Option<Id>,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Creating, Updating, Deleting, Failed, Canceled.
+    pub provisioning: Option<String>,
 }
 
 /// A VPN or ExpressRoute gateway.
@@ -638,6 +717,19 @@ pub struct GatewayConnection {
     pub local_gateway: Option<Id>,
     /// `enableBgp`.
     pub bgp: Fact<bool>,
+    /// `peer.id`: the circuit of ExpressRoute.
+    pub circuit: Option<Id>,
+    /// `trafficSelectorPolicies[]`: of each the local and the remote ranges. None is every range.
+    pub selectors: Fact<Vec<TrafficSelector>>,
+}
+
+/// The ranges that a VPN connection takes packets between.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrafficSelector {
+    /// `localAddressRanges`.
+    pub local: Vec<Ipv4Net>,
+    /// `remoteAddressRanges`.
+    pub remote: Vec<Ipv4Net>,
 }
 
 /// The destination network of a site-to-site connection.

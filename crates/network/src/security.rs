@@ -7,7 +7,7 @@
 //! Source: "Azure network security groups overview" (2025-07-01) for the order of the rules and the tags. The addresses
 //! of Internet are those of a computed list: it leaves 10.0.0.0/8 and the other private ranges out.
 
-use std::fmt;
+use std::{collections::HashSet, fmt};
 
 use ipnet::{Ipv4Net, Ipv4Subnets};
 
@@ -89,8 +89,20 @@ pub enum Doubt<'a> {
     TooMany,
 }
 
-/// How many different parts of the packets are followed before giving up: destination more than a group that Azure accepts needs.
-const PARTS: usize = 20_000;
+/// How many times a rule is held against a part of the packets before the rules are no longer followed one by one.
+const CLOSELY: usize = 300_000;
+
+/// The same before giving up. No thousand rules that were found or made up need as many.
+const AT_ALL: usize = 6_000_000;
+
+/// A rule of a security admin configuration of Azure Virtual Network Manager.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdminRule {
+    /// What it is about. Its access is Allow where its action is `Allow` or `AlwaysAllow`.
+    pub rule: SecurityRule,
+    /// Whether its action is `AlwaysAllow`: then no security group is asked.
+    pub is_final: bool,
+}
 
 /// Decides what rules do with packets: the matching rule of the lowest priority counts.
 ///
@@ -105,47 +117,207 @@ pub fn decide<'a>(
     packets: &Packets,
     tags: &Tags,
 ) -> Decision<'a> {
-    let mut rules: Vec<&SecurityRule> =
-        rules.into_iter().filter(|it| it.direction.is_none_or(|it| it == direction)).collect();
+    decide_after(&[], rules, direction, packets, tags)
+}
+
+/// The same, where the rules of a security admin configuration come first. Deny and AlwaysAllow end it there; Allow and
+/// no rule at all leave it to the group.
+///
+/// Source: "Security admin rules in Azure Virtual Network Manager" (concept-security-admins.md, 2025-02): order of
+/// evaluation.
+#[must_use]
+pub fn decide_after<'a>(
+    admin: &'a [AdminRule],
+    rules: impl IntoIterator<Item = &'a SecurityRule>,
+    direction: Direction,
+    packets: &Packets,
+    tags: &Tags,
+) -> Decision<'a> {
+    let is_about = |it: &SecurityRule| it.direction.is_none_or(|it| it == direction);
+    let mut first: Vec<&AdminRule> = admin.iter().filter(|it| is_about(&it.rule)).collect();
+    let mut then: Vec<&SecurityRule> = rules.into_iter().filter(|it| is_about(it)).collect();
     // A rule of unknown priority may come first, and if it comes later it decides no more than that.
-    rules.sort_by_key(|it| it.priority);
-    let mut found = Found::default();
-    let mut open: Vec<Way<'_>> = packets.parts().into_iter().map(|part| Way { part, next: 0, doubt: None }).collect();
-    let mut followed = 0;
-    while let Some(mut way) = open.pop() {
-        followed += 1;
-        if PARTS < followed {
-            return Decision::Open(Doubt::TooMany);
-        }
-        loop {
-            let Some(rule) = rules.get(way.next).copied() else {
-                return Decision::Open(way.doubt.filter(|it| !matches!(it, Doubt::Partly(_))).unwrap_or(Doubt::NoRule));
-            };
-            match order(&rules, way.next).and(fit(rule, packets, &way.part, tags)) {
-                Fit::No => way.next += 1,
-                Fit::Yes => {
-                    match found.add(rule, &way) {
+    first.sort_by_key(|it| it.rule.priority);
+    then.sort_by_key(|it| it.priority);
+    let admin_rules: Vec<&SecurityRule> = first.iter().map(|it| &it.rule).collect();
+    let ends = |it: &&AdminRule| it.is_final || it.rule.allow == Some(false);
+    let lines = first.iter().enumerate().map(|(at, it)| (it.rule_line(&admin_rules, at, packets), ends(it)));
+    let lines: Vec<Line<'a>> = lines
+        .map(|((rule, constant), ends)| Line { rule, constant, is_admin: true, ends })
+        .chain(then.iter().enumerate().map(|(at, it)| Line {
+            rule: it,
+            constant: order(&then, at).and(constant(it, packets)),
+            is_admin: false,
+            ends: true,
+        }))
+        .filter(|it| !matches!(it.constant, Fit::No))
+        .collect();
+    let judged = Judging { lines: &lines, packets, tags, left: CLOSELY };
+    judged.closely().or_else(|| Judging { left: AT_ALL, ..judged }.roughly()).unwrap_or(Decision::Open(Doubt::TooMany))
+}
+
+impl AdminRule {
+    /// The rule, and whether it fits as far as no address counts.
+    fn rule_line<'a>(&'a self, all: &[&'a SecurityRule], at: usize, packets: &Packets) -> (&'a SecurityRule, Fit<'a>) {
+        (&self.rule, order(all, at).and(constant(&self.rule, packets)))
+    }
+}
+
+/// A rule in its place.
+struct Line<'a> {
+    rule: &'a SecurityRule,
+    /// Whether it fits as far as that is the same for all of the packets.
+    constant: Fit<'a>,
+    is_admin: bool,
+    /// Whether nothing is asked after it where it fits. Else the security group is.
+    ends: bool,
+}
+
+/// The rules, held against the packets.
+#[derive(Clone, Copy)]
+struct Judging<'a, 'j> {
+    lines: &'j [Line<'a>],
+    packets: &'j Packets,
+    tags: &'j Tags,
+    /// How many times more a rule may be held against a part of the packets.
+    left: usize,
+}
+
+impl<'a> Judging<'a, '_> {
+    /// Every part of the packets that some rule tells apart, with the rule that decides it; `None` where these are too
+    /// many.
+    fn closely(mut self) -> Option<Decision<'a>> {
+        let mut found = Found::default();
+        let mut open: Vec<Way<'_>> =
+            self.packets.parts().into_iter().map(|part| Way { part, next: 0, doubt: None }).collect();
+        while let Some(mut way) = open.pop() {
+            loop {
+                let Some(line) = self.lines.get(way.next) else { return Some(Decision::Open(way.at_the_end())) };
+                self.left = self.left.checked_sub(1)?;
+                match self.fit(line, &way.part) {
+                    Fit::No => way.next += 1,
+                    Fit::Yes if !line.ends => way.next = self.group(),
+                    Fit::Yes => match found.add(way.next, line.rule, way.doubt) {
                         Ok(()) => break,
-                        Err(doubt) => return Decision::Open(doubt),
-                    };
-                }
-                Fit::Maybe(cause) => {
-                    way.doubt = way.doubt.filter(|it| !matches!(it, Doubt::Partly(_))).or(Some(cause.of(rule)));
-                    if let Err(doubt) = found.add(rule, &way) {
-                        return Decision::Open(doubt);
+                        Err(doubt) => return Some(Decision::Open(doubt)),
+                    },
+                    Fit::Maybe(cause) => {
+                        way.doubt =
+                            way.doubt.filter(|it| !matches!(it, Doubt::Partly(_))).or(Some(cause.of(line.rule)));
+                        if !line.ends {
+                            open.push(Way { next: self.group(), ..way });
+                        } else if let Err(doubt) = found.add(way.next, line.rule, way.doubt) {
+                            return Some(Decision::Open(doubt));
+                        }
+                        way.next += 1;
                     }
-                    way.next += 1;
-                }
-                Fit::Cut(end, at) => {
-                    way.doubt = way.doubt.or(Some(Doubt::Partly(rule)));
-                    let (before, after) = way.part.cut(end, at);
-                    open.push(Way { part: after, ..way });
-                    way.part = before;
+                    Fit::Cut(end, at) => {
+                        way.doubt = way.doubt.or(Some(Doubt::Partly(line.rule)));
+                        let (before, after) = way.part.cut(end, at);
+                        open.push(Way { part: after, ..way });
+                        way.part = before;
+                    }
                 }
             }
         }
+        Some(found.decision(self.lines))
     }
-    found.decision()
+
+    /// The same where rules that say the same are not told apart: some that are named may decide nothing.
+    fn roughly(mut self) -> Option<Decision<'a>> {
+        let mut found = Found::default();
+        let all: Vec<usize> = (0..self.lines.len()).collect();
+        let mut open: Vec<(Part, Vec<usize>, Option<Doubt<'a>>)> =
+            self.packets.parts().into_iter().map(|part| (part, all.clone(), None)).collect();
+        while let Some((part, places, doubt)) = open.pop() {
+            let mut fitting: Vec<usize> = Vec::new();
+            let mut cuts: Vec<(Side, u32)> = Vec::new();
+            let (mut is_covered, mut is_plain, mut cutting) = (false, true, None);
+            for place in places {
+                let Some(line) = self.lines.get(place) else { continue };
+                self.left = self.left.checked_sub(1)?;
+                let fit = self.fit(line, &part);
+                match fit {
+                    Fit::No => continue,
+                    Fit::Yes => is_covered = line.ends,
+                    Fit::Maybe(_) => {}
+                    Fit::Cut(side, at) => {
+                        cuts.push((side, at));
+                        cutting = cutting.or(Some(line.rule));
+                    }
+                }
+                is_plain &= line.ends && line.rule.allow.is_some();
+                fitting.push(place);
+                if is_covered {
+                    break;
+                }
+            }
+            let accesses = fitting.iter().filter_map(|it| self.lines.get(*it)).map(|it| it.rule.allow);
+            let first = accesses.clone().next();
+            if cuts.is_empty() || is_covered && is_plain && accesses.clone().all(|it| Some(it) == first) {
+                let decided = self.walk(&fitting, &part, doubt, cuts.is_empty(), &mut found);
+                if let Err(doubt) = decided {
+                    return Some(Decision::Open(doubt));
+                }
+                continue;
+            }
+            // In the middle of the borders of the end that has most of them: each half has fewer rules then.
+            let of = |side: Side| cuts.iter().filter(|it| it.0 == side).count();
+            let sides = [Side::Source, Side::SourcePorts, Side::RoutePrefix];
+            let side = sides.into_iter().max_by_key(|it| of(*it)).unwrap_or(Side::Source);
+            let mut borders: Vec<u32> = cuts.iter().filter(|it| it.0 == side).map(|it| it.1).collect();
+            borders.sort_unstable();
+            let at = borders.get(borders.len() / 2).copied()?;
+            let doubt = doubt.or(cutting.map(Doubt::Partly));
+            let (before, after) = part.cut(side, at);
+            open.push((before, fitting.clone(), doubt));
+            open.push((after, fitting, doubt));
+        }
+        Some(found.decision(self.lines))
+    }
+
+    /// Goes through rules of which none has a border within the part or, where they have, all say the same.
+    fn walk(
+        &self,
+        places: &[usize],
+        part: &Part,
+        mut doubt: Option<Doubt<'a>>,
+        is_whole: bool,
+        found: &mut Found<'a>,
+    ) -> Result<(), Doubt<'a>> {
+        let mut is_group_only = false;
+        for place in places {
+            let Some(line) = self.lines.get(*place) else { continue };
+            if is_group_only && line.is_admin {
+                continue;
+            }
+            match self.fit(line, part) {
+                Fit::Yes if !line.ends => is_group_only = true,
+                Fit::Yes => return found.add(*place, line.rule, doubt),
+                Fit::Maybe(cause) => {
+                    doubt = doubt.filter(|it| !matches!(it, Doubt::Partly(_))).or(Some(cause.of(line.rule)));
+                    if line.ends {
+                        found.add(*place, line.rule, doubt)?;
+                    } else {
+                        let group: Vec<usize> = places.iter().copied().filter(|it| self.group() <= *it).collect();
+                        self.walk(&group, part, doubt, is_whole, found)?;
+                    }
+                }
+                Fit::Cut(..) if !is_whole => found.add(*place, line.rule, doubt)?,
+                Fit::Cut(..) | Fit::No => {}
+            }
+        }
+        Err(Way { part: *part, next: 0, doubt }.at_the_end())
+    }
+
+    /// Where the rules of the group begin.
+    fn group(&self) -> usize {
+        self.lines.partition_point(|it| it.is_admin)
+    }
+
+    fn fit(&self, line: &Line<'a>, part: &Part) -> Fit<'a> {
+        line.constant.and(fit(line.rule, self.packets, part, self.tags))
+    }
 }
 
 /// The same, where nobody knows of some addresses whether they are of `VirtualNetwork`. Those that are not are of
@@ -153,12 +325,13 @@ pub fn decide<'a>(
 /// known: two ends could differ.
 #[must_use]
 pub fn decide_in_every_network<'a>(
+    admin: &'a [AdminRule],
     rules: &'a [SecurityRule],
     direction: Direction,
     packets: &Packets,
     tags: &Tags,
 ) -> Decision<'a> {
-    let decided = decide(rules, direction, packets, tags);
+    let decided = decide_after(admin, rules, direction, packets, tags);
     let Extent { surely, perhaps } = &tags.virtual_network;
     let is_known = |end: &End| {
         end.nets.iter().all(|net| {
@@ -172,7 +345,7 @@ pub fn decide_in_every_network<'a>(
     let with = |more: &[Ipv4Net]| {
         let surely = surely.iter().chain(more).copied().collect();
         let virtual_network = Extent { surely, perhaps: Vec::new() };
-        decide(rules, direction, packets, &Tags { virtual_network, others: tags.others.clone() })
+        decide_after(admin, rules, direction, packets, &Tags { virtual_network, others: tags.others.clone() })
     };
     match (with(perhaps), with(&[])) {
         (Decision::Allow(one), Decision::Allow(other)) => Decision::Allow(by_either(one, other)),
@@ -180,6 +353,18 @@ pub fn decide_in_every_network<'a>(
         _ => decided,
     }
 }
+
+/// Whether a rule is about any of the packets, as far as is known.
+pub fn touches(rule: &SecurityRule, direction: Direction, packets: &Packets, tags: &Tags) -> bool {
+    let is_about = rule.direction.is_none_or(|it| it == direction);
+    let constant = constant(rule, packets);
+    is_about && packets.parts().iter().any(|part| !matches!(constant.and(fit(rule, packets, part, tags)), Fit::No))
+}
+
+/// The ports that a client's system takes by itself, of which Linux, where a flexible server runs, takes these.
+///
+/// Source: ip-sysctl.rst of the Linux kernel, `ip_local_port_range`.
+pub const EPHEMERAL_PORTS: PortRange = PortRange { from: 32768, to: 60999 };
 
 fn by_either<'a>(mut one: Vec<&'a SecurityRule>, other: Vec<&'a SecurityRule>) -> Vec<&'a SecurityRule> {
     one.extend(other);
@@ -192,28 +377,27 @@ fn by_either<'a>(mut one: Vec<&'a SecurityRule>, other: Vec<&'a SecurityRule>) -
 #[derive(Default)]
 struct Found<'a> {
     fate: Option<(bool, Option<Doubt<'a>>)>,
-    by: Vec<&'a SecurityRule>,
+    by: HashSet<usize>,
 }
 
 impl<'a> Found<'a> {
-    fn add(&mut self, rule: &'a SecurityRule, way: &Way<'a>) -> Result<(), Doubt<'a>> {
+    fn add(&mut self, place: usize, rule: &'a SecurityRule, of: Option<Doubt<'a>>) -> Result<(), Doubt<'a>> {
         let allow = rule.allow.ok_or(Doubt::Unreadable(rule))?;
-        let (before, doubt) = *self.fate.get_or_insert((allow, way.doubt));
+        let (before, doubt) = *self.fate.get_or_insert((allow, of));
         if before != allow {
-            let better = way.doubt.into_iter().chain(doubt).find(|it| !matches!(it, Doubt::Partly(_)));
-            return Err(better.or(way.doubt).or(doubt).unwrap_or(Doubt::Partly(rule)));
+            let better = of.into_iter().chain(doubt).find(|it| !matches!(it, Doubt::Partly(_)));
+            return Err(better.or(of).or(doubt).unwrap_or(Doubt::Partly(rule)));
         }
-        if !self.by.iter().any(|it| std::ptr::eq(*it, rule)) {
-            self.by.push(rule);
-        }
+        self.by.insert(place);
         Ok(())
     }
 
-    fn decision(mut self) -> Decision<'a> {
-        self.by.sort_by_key(|it| it.priority);
+    /// The rules in their order, those of an admin configuration first.
+    fn decision(&self, lines: &[Line<'a>]) -> Decision<'a> {
+        let by = lines.iter().enumerate().filter(|(place, _)| self.by.contains(place)).map(|(_, it)| it.rule).collect();
         match self.fate {
-            Some((true, _)) => Decision::Allow(self.by),
-            Some((false, _)) => Decision::Deny(self.by),
+            Some((true, _)) => Decision::Allow(by),
+            Some((false, _)) => Decision::Deny(by),
             None => Decision::Open(Doubt::NoRule),
         }
     }
@@ -225,6 +409,13 @@ struct Way<'a> {
     part: Part,
     next: usize,
     doubt: Option<Doubt<'a>>,
+}
+
+impl<'a> Way<'a> {
+    /// What is said where no rule fits.
+    fn at_the_end(self) -> Doubt<'a> {
+        self.doubt.filter(|it| !matches!(it, Doubt::Partly(_))).unwrap_or(Doubt::NoRule)
+    }
 }
 
 /// Packets that no rule has told apart yet.
@@ -243,7 +434,7 @@ struct Span {
 }
 
 /// What of a part can be cut in two.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     Source,
     SourcePorts,
@@ -288,6 +479,7 @@ impl From<PortRange> for Span {
 }
 
 /// Whether a rule, or a field of it, fits a part of the packets.
+#[derive(Clone, Copy)]
 enum Fit<'r> {
     No,
     Yes,
@@ -352,21 +544,26 @@ fn order<'r>(rules: &[&'r SecurityRule], at: usize) -> Fit<'r> {
     }
 }
 
-fn fit<'r>(rule: &'r SecurityRule, packets: &Packets, part: &Part, tags: &Tags) -> Fit<'r> {
+/// What of a rule is the same for all of the packets. Most rules are about another port, and end here.
+fn constant<'r>(rule: &'r SecurityRule, packets: &Packets) -> Fit<'r> {
     let direction = if rule.direction.is_some() { Fit::Yes } else { Fit::Maybe(Cause::Unreadable) };
     let to = Span { from: packets.port.into(), to: packets.port.into() };
-    direction
-        .and(protocol(rule.protocol.as_deref()))
-        .and(ports(rule.destination_ports.as_deref(), to))
-        .and(peers(
-            rule.destinations.as_deref(),
-            part.destination,
-            Side::RoutePrefix,
-            &packets.destination.groups,
-            tags,
-        ))
-        .and(peers(rule.sources.as_deref(), part.source, Side::Source, &packets.source.groups, tags))
-        .and(ports(rule.source_ports.as_deref(), part.source_ports))
+    direction.and(protocol(rule.protocol.as_deref())).and(ports(rule.destination_ports.as_deref(), to))
+}
+
+fn fit<'r>(rule: &'r SecurityRule, packets: &Packets, part: &Part, tags: &Tags) -> Fit<'r> {
+    let ends = [
+        (&rule.destinations, part.destination, Side::RoutePrefix, &packets.destination.groups),
+        (&rule.sources, part.source, Side::Source, &packets.source.groups),
+    ];
+    let mut fits = Fit::Yes;
+    for (of, span, side, groups) in ends {
+        fits = fits.and(peers(of.as_deref(), span, side, groups, tags));
+        if matches!(fits, Fit::No) {
+            return fits;
+        }
+    }
+    fits.and(ports(rule.source_ports.as_deref(), part.source_ports))
 }
 
 fn protocol<'r>(protocol: Option<&str>) -> Fit<'r> {
@@ -671,11 +868,67 @@ mod tests {
         assert_eq!(fate(&[], &public, &tags), "allow AllowInternetOutBound");
     }
 
+    /// Rules that each cut another range of addresses and another one of ports, all across each other.
+    fn crossing(count: u16, access: &str, first: u16) -> Vec<SecurityRule> {
+        let rule = |it: u16| {
+            let (from, to) = (2000 + 30 * it, 2040 + 30 * it);
+            let place = u32::from(it % 128);
+            let net =
+                Ipv4Net::new(std::net::Ipv4Addr::from(0x0A02_0000 + place), 25 + u8::try_from(it % 8).expect("small"));
+            let net = net.expect("a range").trunc();
+            rule(&format!("r{}", first + it), &format!("{} out {access} tcp {net} {from}-{to} > * 5432", first + it))
+        };
+        (0..count).map(rule).collect()
+    }
+
     #[test]
-    fn more_cases_than_can_be_followed_are_given_up() {
+    fn a_thousand_rules_that_all_cut_elsewhere_are_decided() {
         let mut packets = packets();
-        packets.source.nets = vec![packets.source.nets[0]; 200];
-        packets.destination.nets = vec![packets.destination.nets[0]; 101];
-        assert_eq!(fate(&[], &packets, &tags()), "open: its rules tell too many cases apart");
+        packets.source.nets = vec!["10.2.0.0/16".parse().expect("a range")];
+        let all = |own: Vec<SecurityRule>| -> Vec<SecurityRule> { own.into_iter().chain(default_rules()).collect() };
+        let allowing = all(crossing(1000, "allow", 100));
+        assert!(matches!(decide(&allowing, Direction::Outbound, &packets, &tags()), Decision::Allow(_)));
+        let denying = all(crossing(1000, "deny", 100));
+        let decided = decide(&denying, Direction::Outbound, &packets, &tags());
+        assert!(matches!(decided, Decision::Open(Doubt::Partly(_))), "{decided:?}");
+        let mut shadowed = crossing(1000, "deny", 100);
+        shadowed.extend(crossing(1000, "allow", 2000));
+        shadowed.push(rule("rest", "3500 out deny * * * > * *"));
+        assert!(matches!(decide(&shadowed, Direction::Outbound, &packets, &tags()), Decision::Deny(_)));
+    }
+
+    #[test]
+    fn rules_of_a_manager_come_first() {
+        let admin = |short: &str, is_final| AdminRule { rule: rule("admin", short), is_final };
+        let deny = [rule("own", "200 out deny tcp * * > * 5432")];
+        let own: Vec<SecurityRule> = deny.iter().cloned().chain(default_rules()).collect();
+        for (admin, rules, expected) in [
+            (admin("1 out deny tcp * * > * 5432", false), &default_rules(), "deny admin"),
+            (admin("1 out deny tcp * * > * 5433", false), &default_rules(), "allow AllowVnetOutBound"),
+            (admin("1 out allow tcp * * > * 5432", false), &own, "deny own"),
+            (admin("1 out allow tcp * * > * 5432", true), &own, "allow admin"),
+            (admin("1 in deny tcp * * > * 5432", true), &default_rules(), "allow AllowVnetOutBound"),
+            (admin("1 out deny tcp 10.2.0.0/25 * > * 5432", false), &own, "deny admin own"),
+            (
+                admin("1 out allow tcp 10.2.0.0/25 * > * 5432", true),
+                &own,
+                "open: the rule admin fits only some of the addresses or ports that the connection may come from or go to",
+            ),
+            (
+                admin("1 out deny tcp Storage * > * 5432", false),
+                &default_rules(),
+                "open: it is not known which addresses Storage in the rule admin stands for",
+            ),
+            (admin("1 out allow tcp Storage * > * 5432", false), &own, "deny own"),
+        ] {
+            let admin = [admin];
+            let names = |by: Vec<&SecurityRule>| by.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(" ");
+            let found = match decide_after(&admin, rules, Direction::Outbound, &packets(), &tags()) {
+                Decision::Allow(by) => format!("allow {}", names(by)),
+                Decision::Deny(by) => format!("deny {}", names(by)),
+                Decision::Open(doubt) => format!("open: {doubt}"),
+            };
+            assert_eq!(found, expected, "{admin:?}");
+        }
     }
 }

@@ -37,7 +37,25 @@ impl std::error::Error for ConfigError {}
 
 /// A person's text in quotes, cut where it would fill the line.
 pub(crate) fn quoted(text: &str) -> String {
-    format!("\"{}\"", cut(text, 40))
+    format!("\"{}\"", cut(&without_password(text), 40))
+}
+
+/// Returns a text without the user and password of a URL in it.
+#[must_use]
+pub fn without_password(text: &str) -> String {
+    let (start, rest) = match text.split_once("://") {
+        Some((start, rest)) => (format!("{start}://"), rest),
+        None => (String::new(), text),
+    };
+    let rest = match rest.rsplit_once('@') {
+        Some((_, rest)) if !start.is_empty() => format!("…@{rest}"),
+        _ => rest.to_owned(),
+    };
+    let secret = rest.to_ascii_lowercase().find("password=").map(|it| it + "password=".len());
+    match secret.and_then(|it| rest.get(..it)) {
+        Some(shown) => format!("{start}{shown}…"),
+        None => start + &rest,
+    }
 }
 
 /// A text from outside, made fit for one line: without control characters, and not longer than this.

@@ -407,7 +407,7 @@ fn undecided(steps: &[Step], questions: &[Question]) -> String {
         Question::Setting(setting) => Some(setting.label().to_owned()),
         Question::Step(key) => {
             let step = steps.iter().find(|it| it.key == *key)?;
-            step.holds_back().then(|| format!("Next to find out: {}.", step.title))
+            step.holds_back().then(|| format!("Next to check: {}.", step.title))
         }
     });
     match next {

@@ -35,6 +35,7 @@ mod keyword;
 pub mod link;
 pub mod list;
 pub mod message;
+mod named;
 pub mod network;
 pub mod preset;
 mod report;
@@ -50,7 +51,7 @@ pub mod text;
 mod trace;
 
 pub use config::{Config, Resource, Runtime, ServerAccess, Source, SourceAccess, SourceKind, Target, TargetKind, Tls};
-pub use config_error::ConfigError;
+pub use config_error::{ConfigError, without_password};
 pub use date::Date;
 pub use evaluate::{evaluate, evaluate_with};
 pub use exception::{Accepted, Exception, ExceptionState, REASON_LIMIT};

@@ -6,12 +6,17 @@ mod context;
 mod endpoints;
 mod finding;
 mod finding_json;
+mod firewalls;
 mod migration_test;
 mod migrations;
 mod names;
 mod parties;
 mod place;
 mod provisioned;
+#[cfg(test)]
+mod resolve_cases;
+mod rule_words;
+mod selectors;
 mod settings;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -19,17 +24,26 @@ mod unread;
 mod virtual_network;
 
 pub use pgreach_network::{
-    ARecord, Attachment, ConnectionTest, Direction, EffectiveRoutes, EffectiveRules, EndpointConnection,
-    EndpointService, Fact, FirewallRule, Gateway, GatewayConnection, Id, Listing, LocalGateway, Migration,
-    MigrationSource, Network, Nic, NicAddress, Origin, Peer, Peering, PeeringSide, PortRange, PrivateEndpoint, Route,
-    RouteLookup, RoutePrefix, RouteTable, SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag,
-    Subnet, Unread, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, hold, is, is_region, is_same,
-    is_wan_hub, listed, overlap, printed, security,
+    ARecord, Attachment, AzureFirewall, Circuit, ConnectionTest, Connectivity, Direction, DnsProxy, Effective,
+    EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact, FirewallPolicy, FirewallRule,
+    ForwardingRule, Gateway, GatewayConnection, GroupMember, HubConnection, HubTable, Id, InboundEndpoint, IpGroup,
+    Joins, Listing, LoadBalancer, LocalGateway, Migration, MigrationSource, NatGateway, Network, NetworkRule, Nic,
+    NicAddress, Origin, Peer, Peering, PeeringSide, PlannedRule, PortRange, PrivateEndpoint, PublicAddress, RecordSet,
+    Route, RouteLookup, RoutePrefix, RouteTable, RoutingIntent, RuleCollection, RuleEnd, RuleGroup, Ruleset,
+    RulesetLink, SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, TrafficSelector,
+    Unread, VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, dns_proxy, hold, is, is_region,
+    is_same, is_wan_hub, listed, overlap, printed, resolve, security,
 };
 
 pub(crate) use context::{Context, Decided, Destination};
 pub use finding::{BranchFindings, Export, Finding, Findings, Need, SettingFinding, find};
+pub use finding_json::NotFindings;
+pub(crate) use firewalls::filter;
 pub use migration_test::MigrationTest;
+pub use migrations::is_named;
 pub(crate) use names::{ConnectsTo, Resolver, answer, endpoint_zone_name, link_to};
+pub use parties::{azure_label, servers};
 pub(crate) use place::DestinationSubnet;
+pub(crate) use rule_words::{in_words, path};
+pub(crate) use selectors::left_out;
 pub use unread::is_listed_type;

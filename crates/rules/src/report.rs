@@ -422,7 +422,7 @@ impl Step {
         let other = self.conflict?.label();
         let status = self.status.label();
         Some(if self.decided_by == DecidedBy::Evidence {
-            format!("You answered \"{other}\", but what Azure printed says \"{status}\". Azure decides.")
+            format!("You answered \"{other}\", but evidence says \"{status}\". Evidence decides.")
         } else if self.decided_by == DecidedBy::Answer {
             format!(
                 "You answered \"{status}\", but the settings say \"{other}\". The fault counts until one of them is changed."

@@ -382,7 +382,7 @@ fn holds_in_every_network(
     packets: &Packets,
     tags: &Tags,
 ) -> TestCaseResult {
-    let decision = decide_in_every_network(rules, direction, packets, tags);
+    let decision = decide_in_every_network(&[], rules, direction, packets, tags);
     let allow = match decision {
         Decision::Allow(_) => true,
         Decision::Deny(_) => false,

@@ -32,7 +32,7 @@ export interface Azure {
 
   /**
    * Says whether a migration can connect, as `check` of `pgreach` does, and decides by what was read: each step has its
-   * `evidence`, and one that stays open the exports that would settle it, as `needs`.
+   * `evidence`, and one that stays unknown the exports that would decide it, as `needs`.
    *
    * Of the config, the names of the servers matter most.
    *

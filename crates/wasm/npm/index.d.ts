@@ -5,7 +5,7 @@ export * from "./types.js";
 /**
  * Says whether a migration can connect and, if not, what has to be done.
  *
- * What the config leaves out is not known. The same config always gives the same report; nothing is sent or stored, and
+ * What the config leaves out is unknown. The same config always gives the same report; nothing is sent or stored, and
  * no clock is read: exceptions count only where the config says which day it is, as `today`.
  *
  * `resources` are not read here, and the report says so in `unused`: `readAzure` of `pgreach/azure` reads them.

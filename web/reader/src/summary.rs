@@ -155,6 +155,7 @@ mod tests {
     #[test]
     fn every_server_can_be_the_source_and_flexible_ones_the_others() {
         let nic = Nic {
+            ip_forwarding: Fact::Unknown,
             origin: origin("a/providers/Microsoft.Network/networkInterfaces/nic"),
             machine: Some(origin("a/providers/Microsoft.Compute/virtualMachines/pg-vm").id),
             addresses: Vec::new(),

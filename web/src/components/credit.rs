@@ -4,10 +4,10 @@ use yew::prelude::*;
 
 use crate::{browser, state::State, view::View};
 
-/// What this is, the way to the whole page, and who else sees what is entered.
+/// Shows a link to the whole page, and who else sees what is entered.
 pub(crate) fn credit(state: &State) -> Html {
     let page = browser::address(&state.fragment_as(&View::default()));
-    // Without a page that frames this one nobody listens, whatever the address says.
+    // Without a page that frames this one nothing listens, whatever the address says.
     let host = state.view.host.as_deref().filter(|_| browser::is_framed());
     html! {
         <header class="credit">

@@ -27,7 +27,7 @@ fn files(report: &Report) -> Html {
                 }) }
                 <li>
                     <button type="button" data-format="config" data-file="pgreach.json" data-type="application/json">
-                        <b>{ "pgreach.json" }</b><span>{ "To go on later: what you said and what was read. Drop it here, or give it to the command" }</span>
+                        <b>{ "pgreach.json" }</b><span>{ "To continue later: settings, answers and what was read. Drop it here, or pass it to the command" }</span>
                     </button>
                 </li>
             </ul>

@@ -1,27 +1,29 @@
-//! What the files show: of a setting, and of a step.
+//! Shows the evidence of a setting and of a step.
 
+use pgreach_formats::heading;
 use pgreach_rules::{Evidence, Setting, SettingReport, Step};
 use yew::prelude::*;
 
-/// What shows a setting, and what the person says instead.
+/// Shows the evidence of a setting, and what the person specified instead.
 pub(super) fn of_setting(shown: &SettingReport) -> Html {
     html! {
         <>
             if let Some(conflict) = &shown.conflict {
-                <p class="refused">{ format!("You say \"{}\", the files show \"{}\". The files decide.", label(shown.setting, conflict), label(shown.setting, &shown.value)) }</p>
+                <p class="refused">{ format!("You specified \"{}\", but evidence shows \"{}\". Evidence decides.", label(shown.setting, conflict), label(shown.setting, &shown.value)) }</p>
             }
             { for shown.evidence.iter().map(|it| html! {
-                <p class="hint" title={place(it)}>{ "Shown by " }{ &it.resource }{ " · " }{ &it.property }</p>
+                <p class="hint" title={place(it)}>{ heading::EVIDENCE }{ ": " }{ &it.resource }{ " · " }{ &it.property }</p>
             }) }
         </>
     }
 }
 
-/// What shows how a step stands, and which export would settle it.
+/// Shows the evidence of a step, and which export would decide it.
 pub(super) fn of_step(step: &Step) -> Html {
     html! {
         <>
             if !step.evidence.is_empty() {
+                <p class="unseen">{ heading::EVIDENCE }{ ":" }</p>
                 <ul class="evidence">
                     { for step.evidence.iter().map(|it| html! {
                         <li>
@@ -31,7 +33,7 @@ pub(super) fn of_step(step: &Step) -> Html {
                     }) }
                 </ul>
             }
-            { for step.needs.iter().map(|it| html! { <p class="note">{ "Export " }{ it.words() }{ " to settle it." }</p> }) }
+            { for step.needs.iter().map(|it| html! { <p class="note">{ "To decide it, export " }{ it.words() }{ "." }</p> }) }
         </>
     }
 }

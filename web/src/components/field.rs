@@ -1,6 +1,6 @@
 //! One setting of the form.
 
-use pgreach_rules::{Form, Report, Setting, SettingReport};
+use pgreach_rules::{Config, Form, Report, Setting, SettingReport};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -11,6 +11,7 @@ use crate::state::{Action, State};
 pub(crate) fn field(
     setting: Setting,
     state: &State,
+    settled: &Config,
     report: &Report,
     is_next: bool,
     dispatch: &Callback<Action>,
@@ -20,10 +21,10 @@ pub(crate) fn field(
     let hint = setting.portal();
     let about = format!("{}-about", id(setting));
     let described = (!hint.is_empty() || refused.is_some() || shown.is_some()).then(|| about.clone());
-    let control = match setting.offered(&state.config) {
+    let control = match setting.offered(settled) {
         [] => input(setting, state, shown, dispatch, described, refused.is_some()),
-        [_, _] => radios(setting, state, shown, dispatch, described),
-        _ => select(setting, state, shown, dispatch, described),
+        [_, _] => radios(setting, state, settled, shown, dispatch, described),
+        _ => select(setting, state, settled, shown, dispatch, described),
     };
     html! {
         <div class={classes!("field", is_next.then_some("next"))}>
@@ -91,6 +92,7 @@ fn open_words(shown: Option<&SettingReport>) -> &'static str {
 fn select(
     setting: Setting,
     state: &State,
+    settled: &Config,
     shown: Option<&SettingReport>,
     dispatch: &Callback<Action>,
     described: Option<String>,
@@ -109,7 +111,7 @@ fn select(
                 if may_be_open(setting, state, shown) {
                     <option value="" selected={known.is_none()}>{ open_words(shown) }</option>
                 }
-                { for setting.offered(&state.config).iter().map(|(word, label)| html! {
+                { for setting.offered(settled).iter().map(|(word, label)| html! {
                     <option key={*word} value={*word} selected={known.as_deref() == Some(word)}>{ label }</option>
                 }) }
             </select>
@@ -120,13 +122,14 @@ fn select(
 fn radios(
     setting: Setting,
     state: &State,
+    settled: &Config,
     shown: Option<&SettingReport>,
     dispatch: &Callback<Action>,
     described: Option<String>,
 ) -> Html {
     let known = known(setting, state, shown);
     let open = may_be_open(setting, state, shown).then(|| (None, open_words(shown)));
-    let values = setting.offered(&state.config).iter().map(|it| (Some(it.0), it.1)).chain(open);
+    let values = setting.offered(settled).iter().map(|it| (Some(it.0), it.1)).chain(open);
     html! {
         <fieldset class="choice" aria-describedby={described}>
             <legend>{ title(setting) }</legend>

@@ -8,7 +8,7 @@ use crate::state::{Action, State};
 
 /// The form. It has no button: everything counts at once.
 ///
-/// `settled` is what the files and the person say together: what they show need not be asked.
+/// `settled` holds what the files and the person specify together: what they show need not be asked.
 pub(crate) fn settings_form(state: &State, settled: &Config, report: &Report, dispatch: &Callback<Action>) -> Html {
     let next = match report.questions.first() {
         Some(Question::Setting(setting)) => Some(*setting),
@@ -23,7 +23,7 @@ pub(crate) fn settings_form(state: &State, settled: &Config, report: &Report, di
                     // Each field has its place, there or not: a field that moves would lose the focus.
                     { for settings.iter().map(|setting| html! {
                         if setting.matters(settled) {
-                            { field(*setting, state, report, next == Some(*setting), dispatch) }
+                            { field(*setting, state, settled, report, next == Some(*setting), dispatch) }
                         }
                     }) }
                 </section>

@@ -1,6 +1,7 @@
 //! The parts of the page. A part is a function from what is known to markup; only one that keeps something of its own
 //! is a component, because each component costs the page some kilobytes.
 
+mod branches;
 mod command;
 mod credit;
 mod dialogs;
@@ -16,8 +17,10 @@ mod section;
 mod start;
 mod step;
 mod steps;
+mod trace;
 mod verdict;
 
+pub(crate) use branches::branches;
 pub(crate) use credit::credit;
 pub(crate) use form::settings_form;
 pub(crate) use header::header;

@@ -1,5 +1,6 @@
 //! What of the input does not count, and why.
 
+use pgreach_formats::heading;
 use pgreach_rules::Report;
 use yew::prelude::*;
 
@@ -21,21 +22,21 @@ pub(crate) fn unread(state: &State, dispatch: &Callback<Action>) -> Html {
                     </li>
                 }) }
             </ul>
-            <p>{ "The rest counts. What it should have said is treated as not known, and it stays in the address until you remove it." }</p>
+            <p>{ "The rest counts. These entries count as unknown, and stay in the address until you remove them." }</p>
             <button type="button" onclick={dispatch.reform(|_| Action::UnreadDismissed)}>{ "Remove it from the link" }</button>
         </section>
     }
 }
 
-/// What was told and does not count for this combination.
+/// Shows what was provided and does not count for this combination.
 pub(crate) fn unused(report: &Report) -> Html {
     if report.unused.is_empty() {
         return Html::default();
     }
     html! {
         <section class="panel notes" aria-labelledby="unused">
-            <h2 id="unused">{ "Kept, but not used" }</h2>
-            <p>{ "It does not count for this combination. It will again if you change the settings back." }</p>
+            <h2 id="unused">{ heading::UNUSED }</h2>
+            <p>{ "It does not count for this combination. It counts again if you change the settings back." }</p>
             <ul>
                 { for report.unused.iter().map(|it| html! {
                     <li key={it.path.clone()}><code>{ &it.path }</code>{ ": " }{ &it.reason }</li>

@@ -1,12 +1,16 @@
-//! The connection drawn: who connects to whom, out of which network into which, and whether it gets there.
+//! Draws the connections: the client, the remote server, their networks, and the status of each connection.
 
+use pgreach_formats::way_of;
 use pgreach_rules::{Config, Connection, ConnectionStatus, Party, Report, ServerAccess, SourceAccess, SourceKind};
 use yew::prelude::*;
 
-use super::mark::{Shape, mark, outline};
+use super::{
+    mark::{Shape, mark, outline},
+    trace::trace,
+};
 
-/// The drawing, across on a desk and down on a phone, with the same content as a list.
-pub(crate) fn path_view(config: &Config, report: &Report) -> Html {
+/// Shows the drawing, across on a desk and down on a phone, with the same content as a list, and each trace.
+pub(crate) fn path_view(config: &Config, report: &Report, is_printing: bool) -> Html {
     let arrows: Vec<Arrow> =
         report.connections.iter().map(|connection| Arrow::new(connection, config, report)).collect();
     let boxes: Vec<Server> = servers(report).into_iter().map(|party| Server::new(party, config)).collect();
@@ -23,6 +27,7 @@ pub(crate) fn path_view(config: &Config, report: &Report) -> Html {
                     </li>
                 }) }
             </ul>
+            { for report.connections.iter().zip(&arrows).map(|(connection, arrow)| trace(connection, &arrow.title, is_printing)) }
         </section>
     }
 }
@@ -36,7 +41,7 @@ fn servers(report: &Report) -> Vec<Option<Party>> {
     }
 }
 
-/// A server as it is drawn. `None` is whoever opens the connections, while that is not known.
+/// A server as it is drawn. `None` is the client, while that is unknown.
 struct Server {
     party: Option<Party>,
     name: String,
@@ -47,12 +52,12 @@ struct Server {
 impl Server {
     fn new(party: Option<Party>, config: &Config) -> Self {
         let access = |access: Option<ServerAccess>| match access {
-            None => "Network not known",
+            None => "Network unknown",
             Some(ServerAccess::Public) => "Public address",
             Some(ServerAccess::VnetIntegrated) => "VNet, delegated subnet",
             Some(ServerAccess::PrivateEndpoint) => "VNet of the endpoint",
             Some(ServerAccess::PublicAndPrivateEndpoint) => "Public address and endpoint",
-            Some(ServerAccess::None) => "No way in",
+            Some(ServerAccess::None) => "No access",
         };
         let (role, network) = match party {
             Some(Party::Source) => {
@@ -61,7 +66,7 @@ impl Server {
                     .kind
                     .is_some_and(|it| !matches!(it, SourceKind::SingleServer | SourceKind::FlexibleServer));
                 let network = match (config.source.access, config.source.private_endpoint) {
-                    (None, _) => "Network not known",
+                    (None, _) => "Network unknown",
                     (Some(SourceAccess::Private), _) if is_elsewhere => "Private network",
                     (
                         Some(
@@ -74,7 +79,7 @@ impl Server {
                     (Some(SourceAccess::Public), Some(true)) if !is_elsewhere => "VNet of the endpoint",
                     (Some(SourceAccess::Public), _) => "Public address",
                     (Some(SourceAccess::VnetIntegrated), _) => "VNet, delegated subnet",
-                    (Some(SourceAccess::None), _) => "No way in",
+                    (Some(SourceAccess::None), _) => "No access",
                 };
                 ("Source", network)
             }
@@ -107,9 +112,11 @@ struct Arrow {
     to: Party,
     port: u16,
     status: ConnectionStatus,
-    /// What is in the way, or that it is open.
+    /// What blocks it, or its status.
     word: String,
     sentence: String,
+    /// Who connects to whom.
+    title: String,
 }
 
 impl Arrow {
@@ -128,8 +135,8 @@ impl Arrow {
         let word = match (connection.status, fault) {
             (ConnectionStatus::Blocked, Some(step)) => step.name.to_owned(),
             (ConnectionStatus::Blocked, None) => "not supported".to_owned(),
-            (ConnectionStatus::Reachable, _) => "open".to_owned(),
-            (ConnectionStatus::Unknown, _) => "not known".to_owned(),
+            (ConnectionStatus::Reachable, _) => "reachable".to_owned(),
+            (ConnectionStatus::Unknown, _) => "unknown".to_owned(),
         };
         let sentence = format!(
             "{} opens the connection to {}, TCP {}: {}",
@@ -137,8 +144,8 @@ impl Arrow {
             called(Some(connection.to)),
             connection.port,
             match connection.status {
-                ConnectionStatus::Reachable => "open.".to_owned(),
-                ConnectionStatus::Unknown => "not known yet.".to_owned(),
+                ConnectionStatus::Reachable => "reachable.".to_owned(),
+                ConnectionStatus::Unknown => "unknown.".to_owned(),
                 ConnectionStatus::Blocked => format!("blocked ({word})."),
             }
         );
@@ -149,6 +156,7 @@ impl Arrow {
             status: connection.status,
             word,
             sentence,
+            title: way_of(config, connection),
         }
     }
 }

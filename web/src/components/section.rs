@@ -1,5 +1,6 @@
 //! The section of the guide that applies, or what is still possible.
 
+use pgreach_formats::heading;
 use pgreach_rules::{
     Alternative, Report, Support,
     guide::{Link, Section},
@@ -9,10 +10,7 @@ use yew::prelude::*;
 
 use super::command::commands;
 
-/// What can wait until the data has moved.
-pub(crate) const AFTERWARDS: &str = "After the migration";
-
-/// The section with its title and link, and the ways out where it has any.
+/// Shows the section with its title and link, and its alternatives where it has any.
 pub(crate) fn section_view(report: &Report) -> Html {
     let Some(scenario) = &report.scenario else { return candidates(report) };
     html! {
@@ -24,7 +22,7 @@ pub(crate) fn section_view(report: &Report) -> Html {
                 <p class="source">{ note }</p>
             }
             if let Some(continues) = scenario.continues {
-                <p class="source">{ "It sends you on to: " }{ link(continues) }</p>
+                <p class="source">{ "Continue with: " }{ link(continues) }</p>
             }
             if scenario.support != Support::Unsupported {
                 <p>{ scenario.about.to_string() }</p>
@@ -35,8 +33,8 @@ pub(crate) fn section_view(report: &Report) -> Html {
             if !report.next.is_empty() {
                 { references("Next: ", &report.next) }
             }
-            { alternatives("What you can do", &report.alternatives) }
-            { alternatives(AFTERWARDS, &report.cleanup) }
+            { alternatives(heading::ALTERNATIVES, &report.alternatives) }
+            { alternatives(heading::CLEANUP, &report.cleanup) }
         </section>
     }
 }
@@ -48,17 +46,17 @@ fn alternatives(title: &'static str, alternatives: &[Alternative]) -> Html {
     html! {
         <>
             <h3>{ title }</h3>
-            <ul class="ways">
-                { for alternatives.iter().map(|way| html! {
-                    <li key={way.title.to_string()}>
-                        <h4>{ way.title.to_string() }</h4>
-                        <p>{ way.about.to_string() }</p>
-                        { commands(&way.commands) }
-                        if !way.undo.is_empty() {
-                            <p>{ AFTERWARDS }</p>
-                            { commands(&way.undo) }
+            <ul class="alternatives">
+                { for alternatives.iter().map(|it| html! {
+                    <li key={it.title.to_string()}>
+                        <h4>{ it.title.to_string() }</h4>
+                        <p>{ it.about.to_string() }</p>
+                        { commands(&it.commands) }
+                        if !it.undo.is_empty() {
+                            <p>{ heading::UNDO }</p>
+                            { commands(&it.undo) }
                         }
-                        { references("", &way.references) }
+                        { references("", &it.references) }
                     </li>
                 }) }
             </ul>
@@ -97,7 +95,7 @@ fn candidates(report: &Report) -> Html {
     let possible = SCENARIOS.iter().filter(|it| report.candidates.contains(&it.id));
     html! {
         <section class="panel section" aria-labelledby="section">
-            <h2 id="section">{ "Still possible" }</h2>
+            <h2 id="section">{ heading::CANDIDATES }</h2>
             <ul class="candidates">
                 { for possible.map(|scenario| html! {
                     <li key={scenario.id}>{ scenario.title }{ " · " }{ link((scenario.section)(None)) }</li>

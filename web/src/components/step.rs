@@ -1,5 +1,6 @@
-//! One step: what it claims, what is known of it, how to find out, how to fix it.
+//! Shows one step: its claim or failure, its evidence, how to check it and how to fix it.
 
+use pgreach_formats::heading;
 use pgreach_rules::{Accepted, DecidedBy, Instructions, Setting, Status, Step, StepKey};
 use yew::prelude::*;
 
@@ -8,7 +9,7 @@ use super::{
     evidence,
     field::first_control,
     mark::{Shape, mark},
-    section::{AFTERWARDS, references},
+    section::references,
 };
 use crate::browser;
 
@@ -42,12 +43,12 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
         chosen.set(Some(!is_open));
     });
     html! {
-        <li class={classes!("step", shape.class())} data-step={step.key.word()} data-status={step.status.word()}>
+        <li id={anchor(step.key)} tabindex="-1" class={classes!("step", shape.class())} data-step={step.key.word()} data-status={step.status.word()}>
             { mark(shape) }
             <div class="claim">
                 <h3><span class="unseen">{ step.status.label() }{ ": " }</span>{ claim }</h3>
                 if step.status == Status::Fail {
-                    <p class="meta">{ "Should be: " }{ step.title.to_string() }</p>
+                    <p class="meta">{ heading::SHOULD_BE }{ ": " }{ step.title.to_string() }</p>
                 }
                 <p class="meta">{ meta(step) }</p>
             </div>
@@ -59,7 +60,7 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
                     <p class="why">{ step.why.to_string() }</p>
                 }
                 <details class="more" open={is_open}>
-                    <summary onclick={toggle}>{ if is_pending { "How to find out and fix it" } else { "Details" } }</summary>
+                    <summary onclick={toggle}>{ if is_pending { "How to check and fix" } else { "Details" } }</summary>
                     if is_open {
                         { details(step, is_pending, *is_printing) }
                     }
@@ -75,24 +76,29 @@ fn details(step: &Step, is_pending: bool, is_printing: bool) -> Html {
             if !is_pending {
                 <p class="why">{ step.why.to_string() }</p>
             }
-            <div class="ways-to">
-                { way("Find out", &step.verify) }
-                { way("Fix", &step.fix) }
+            <div class="instructions">
+                { instructions(heading::VERIFY, &step.verify) }
+                { instructions(heading::FIX, &step.fix) }
             </div>
             if is_pending {
-                if let Some(exposes) = &step.security_impact {
-                    <p class="why">{ "What it exposes: " }{ exposes.to_string() }</p>
+                if let Some(impact) = &step.security_impact {
+                    <p class="why">{ heading::SECURITY_IMPACT }{ ": " }{ impact.to_string() }</p>
                 }
                 if !step.undo.portal.is_empty() {
                     <details class="more" open={is_printing}>
-                        <summary>{ AFTERWARDS }</summary>
-                        { way("Take it back", &step.undo) }
+                        <summary>{ heading::UNDO }</summary>
+                        { instructions("Undo", &step.undo) }
                     </details>
                 }
             }
             { references("Read: ", &step.references) }
         </>
     }
+}
+
+/// The id of a step's item, for what leads to it. The fragment of the address is the state, so no link can.
+pub(crate) fn anchor(key: StepKey) -> String {
+    format!("step-{}", key.word().replace('/', "-"))
 }
 
 /// The id of one answer's control.
@@ -107,7 +113,7 @@ fn meta(step: &Step) -> String {
 
 fn note(step: &Step) -> Option<String> {
     if let Some(setting) = step.depends_on {
-        return Some(format!("Whether this counts depends on: {}", setting.label()));
+        return Some(format!("Whether this step applies depends on: {}", setting.label()));
     }
     step.conflict_words()
 }
@@ -121,7 +127,7 @@ fn control(
 ) -> Html {
     let by = match step.decided_by {
         DecidedBy::Scenario => Some(", by the settings"),
-        DecidedBy::Evidence => Some(", by the files"),
+        DecidedBy::Evidence => Some(", by evidence"),
         _ => None,
     };
     if let Some(by) = by.filter(|_| step.conflict.is_none()) {
@@ -166,12 +172,12 @@ fn control(
     }
 }
 
-fn way(title: &'static str, way: &Instructions) -> Html {
+fn instructions(title: &'static str, it: &Instructions) -> Html {
     html! {
-        <div class="way">
+        <div class="instruction">
             <h4>{ title }</h4>
-            { for way.portal.iter().map(|text| html! { <p key={text.clone()}>{ text }</p> }) }
-            { commands(&way.commands) }
+            { for it.portal.iter().map(|text| html! { <p key={text.clone()}>{ text }</p> }) }
+            { commands(&it.commands) }
         </div>
     }
 }

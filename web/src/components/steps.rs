@@ -1,14 +1,15 @@
-//! The steps of the section: what to fix, what to find out, what is fine.
+//! Lists the steps of the section: failed, unknown, passed and those that are not applicable.
 
 use std::rc::Rc;
 
+use pgreach_formats::heading;
 use pgreach_rules::{Config, Report, Status, Step, StepKey};
 use yew::prelude::*;
 
 use super::{step::StepItem, verdict::bar};
 use crate::{browser, hooks::use_leave, state::Action};
 
-/// What was concluded, and what the person answered.
+/// The report, and what the person answered.
 #[derive(Properties, PartialEq)]
 pub(crate) struct StepListProps {
     pub(crate) report: Rc<Report>,
@@ -116,7 +117,7 @@ struct Groups {
 }
 
 impl Groups {
-    /// Failures in the order to fix them, unknowns in the order to find them out.
+    /// Returns the failures in the order to fix them, the unknown steps most deciding first.
     fn of(report: &Report) -> Self {
         let with = |kind| report.steps.iter().filter(move |it| standing(it) == kind).map(|it| it.key).collect();
         let unknown: Vec<StepKey> = report.to_verify().into_iter().map(|it| it.key).collect();
@@ -124,11 +125,11 @@ impl Groups {
         let plain = |id, title, status| Group { id, title, standing: (status, false), keys: with((status, false)) };
         let first_question = unknown.first().copied().filter(|_| report.fixes.is_empty());
         let groups = [
-            group("to-fix", "To fix", (Status::Fail, false), report.fixes.clone()),
-            group("to-find-out", "To find out", (Status::Unknown, false), unknown),
-            group("accepted", "Accepted as it is", ACCEPTED, with(ACCEPTED)),
-            plain("fine", "Fine", Status::Pass),
-            plain("aside", "Not applicable", Status::NotApplicable),
+            group("to-fix", heading::TO_FIX, (Status::Fail, false), report.fixes.clone()),
+            group("to-check", heading::UNKNOWN, (Status::Unknown, false), unknown),
+            group("accepted", heading::ACCEPTED, ACCEPTED, with(ACCEPTED)),
+            plain("passed", heading::PASSED, Status::Pass),
+            plain("not-applicable", heading::NOT_APPLICABLE, Status::NotApplicable),
         ];
         Self { groups, first_question }
     }

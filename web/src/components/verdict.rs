@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use pgreach_formats::heading;
 use pgreach_rules::{Report, Status, Step};
 use yew::prelude::*;
 
@@ -27,9 +28,20 @@ pub(crate) fn VerdictView(props: &VerdictProps) -> Html {
             if let Some(counts) = counts(report) {
                 <p class="counts">{ counts }{ "." }</p>
             }
+            if !report.not_checked.is_empty() {
+                <p class="counts not-checked">{ heading::NOT_CHECKED }{ ": " }{ not_checked(report) }{ "." }</p>
+            }
             <p class="unseen" role="status">{ spoken }</p>
         </section>
     }
+}
+
+/// What the verdict does not cover, each name once.
+fn not_checked(report: &Report) -> String {
+    let mut names: Vec<&str> = report.not_checked.iter().map(|it| it.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.join(", ")
 }
 
 /// The verdict in a line that stays in sight, and the way back to it.
@@ -48,18 +60,18 @@ pub(crate) fn bar(report: &Report) -> Html {
 fn counts(report: &Report) -> Option<String> {
     let count = |status| report.steps.iter().filter(|it| it.status == status && !it.is_accepted()).count();
     let steps = |count: usize| if count == 1 { "1 step".to_owned() } else { format!("{count} steps") };
-    let (failing, unknown, fine) = (count(Status::Fail), count(Status::Unknown), count(Status::Pass));
+    let (failing, unknown, passed) = (count(Status::Fail), count(Status::Unknown), count(Status::Pass));
     let accepted = report.accepted().count();
     let is_warning = |it: &&Step| it.status == Status::Unknown && !it.holds_back() && !it.is_accepted();
     let warnings = report.steps.iter().filter(is_warning).count();
     let parts = [
-        (0 < failing).then(|| format!("{} to fix", steps(failing))),
+        (0 < failing).then(|| format!("{} failed", steps(failing))),
         (0 < unknown).then(|| {
             let warnings = if warnings == 0 { String::new() } else { format!(" ({warnings} only for a warning)") };
-            format!("{} to find out{warnings}", steps(unknown))
+            format!("{} unknown{warnings}", steps(unknown))
         }),
-        (0 < accepted).then(|| format!("{accepted} accepted as it is")),
-        (0 < fine).then(|| format!("{fine} fine")),
+        (0 < accepted).then(|| format!("{accepted} accepted")),
+        (0 < passed).then(|| format!("{passed} passed")),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(", "))

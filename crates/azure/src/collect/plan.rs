@@ -26,6 +26,12 @@ const SECURITY_GROUPS: Line = Add("groups", r#"ids "Microsoft.Network/networkSec
 const ROUTE_TABLES: Line = Add("tables", r#"ids "Microsoft.Network/routeTables/$any""#);
 const GATEWAYS: Line = Add("gateways", r#"ids "Microsoft.Network/virtualNetworkGateways/$any""#);
 const LOCAL_GATEWAYS: Line = Add("locals", r#"ids "Microsoft.Network/localNetworkGateways/$any""#);
+const FIREWALLS: Line = Add("firewalls", r#"ids "Microsoft.Network/azureFirewalls/$any""#);
+const POLICIES: Line = Add("policies", r#"ids "Microsoft.Network/firewallPolicies/$any""#);
+const IP_GROUPS: Line = Add("ranges", r#"ids "Microsoft.Network/ipGroups/$any""#);
+const HUBS: Line = Add("hubs", r#"ids "Microsoft.Network/virtualHubs/$any""#);
+const NAT_GATEWAYS: Line = Add("nats", r#"ids "Microsoft.Network/natGateways/$any""#);
+const PUBLIC_ADDRESSES: Line = Add("addresses", r#"ids "Microsoft.Network/publicIPAddresses/$any""#);
 const ZONES: Line = Add("zones", r#"ids "Microsoft.Network/privateDnsZones/$any""#);
 const ENDPOINT_ZONES: Line = Add("zones", r#"ids "Microsoft.Network/privateDnsZones/privatelink[.]postgres[.]$any""#);
 
@@ -49,6 +55,13 @@ pub(super) fn export(export: Export, of_flexible_server: bool) -> Vec<Line> {
         let place = r#"--subscription "$subscription" --resource-group "$group""#;
         vec![call(PARTS), call(&format!(r#"get {} "$id" {what} list {place} {of} "$name"{more}"#, export.word()))]
     };
+    let list_of = |word: &str, path: &str| {
+        call(&format!(r#"get {word} "$id" rest --method get --url "${{id}}/{path}?api-version={NETWORK}""#))
+    };
+    let effective = |command: &str| {
+        let place = r#"--subscription "$subscription" --resource-group "$group" --virtual-network-name "$name""#;
+        vec![call(PARTS), call(&format!(r#"get {} "$id" network manager {command} {place}"#, export.word()))]
+    };
     match export {
         Export::SingleServer => vec![rest("", "2017-12-01")],
         Export::FlexibleServer => show("postgres flexible-server"),
@@ -69,7 +82,7 @@ pub(super) fn export(export: Export, of_flexible_server: bool) -> Vec<Line> {
         Export::ZoneGroups => list("network private-endpoint dns-zone-group", "--endpoint-name", ""),
         Export::Zone => show("network private-dns zone"),
         Export::ZoneLinks => list("network private-dns link vnet", "--zone-name", ""),
-        Export::ZoneRecords => list("network private-dns record-set a", "--zone-name", ""),
+        Export::ZoneRecords => list("network private-dns record-set", "--zone-name", ""),
         Export::Connections => {
             let mut lines = vec![
                 Let("only", GATEWAY.to_owned()),
@@ -80,9 +93,28 @@ pub(super) fn export(export: Export, of_flexible_server: bool) -> Vec<Line> {
             lines
         }
         Export::LocalGateways => show("network local-gateway"),
+        Export::Firewall => show("network firewall"),
+        // The commands for policies and hubs come with extensions, which these scripts do not install.
+        Export::FirewallPolicy => {
+            vec![rest("", NETWORK), list_of("ruleCollectionGroups", "ruleCollectionGroups")]
+        }
+        Export::NatGateway => show("network nat gateway"),
+        Export::IpGroup | Export::PublicAddress => vec![rest("", NETWORK)],
+        Export::VirtualHub => vec![
+            rest("", NETWORK),
+            list_of("hubVirtualNetworkConnections", "hubVirtualNetworkConnections"),
+            list_of("hubRouteTables", "hubRouteTables"),
+            list_of("routingIntent", "routingIntent"),
+        ],
+        // They come with the extension virtual-network-manager: where it is missing, that is noted.
+        Export::EffectiveConnectivity => effective("list-effective-connectivity-config"),
+        Export::EffectiveAdminRules => effective("list-effective-security-admin-rule"),
         Export::ServiceTags => vec![call(r#"get service-tags "$id" network list-service-tags --location "$id""#)],
     }
 }
+
+/// The version of Microsoft.Network that resources are asked for in, where `az` has no command of its own.
+const NETWORK: &str = "2024-05-01";
 
 /// A gateway without the secrets of its clients.
 const GATEWAY: &str =
@@ -101,6 +133,7 @@ const MIGRATIONS: &str = "{value:value[].{id:id,name:name,type:type,properties:{
                           sslMode:properties.sslMode,\
                           sourceDbServerResourceId:properties.sourceDbServerResourceId,\
                           sourceDbServerFullyQualifiedDomainName:properties.sourceDbServerFullyQualifiedDomainName,\
+                          targetDbServerFullyQualifiedDomainName:properties.targetDbServerFullyQualifiedDomainName,\
                           targetDbServerResourceId:properties.targetDbServerResourceId}},nextLink:nextLink}";
 
 /// Everything, from the names in `$servers`.
@@ -138,7 +171,7 @@ pub(super) fn everything() -> Vec<Line> {
         vec![why("Network interfaces: the addresses of endpoints and machines.")],
         each(&NICS, [of(Export::Nic), place, vec![SECURITY_GROUPS]].concat()),
         vec![why("Which security group and route table each of these subnets has.")],
-        each(&SUBNETS, vec![call(r#"look network vnet subnet show --ids "$id""#), SECURITY_GROUPS, ROUTE_TABLES]),
+        each(&SUBNETS, vec![call(r#"look network vnet subnet show --ids "$id""#), SECURITY_GROUPS, ROUTE_TABLES, NAT_GATEWAYS]),
         vec![why("What the security groups let through.")],
         each(&SECURITY_GROUPS, of(Export::SecurityGroup)),
         vec![why("Where the route tables send the packets.")],
@@ -146,6 +179,15 @@ pub(super) fn everything() -> Vec<Line> {
         vec![why("The virtual networks: addresses, DNS servers, subnets and peerings. Then those that they are peered with: a peering has two halves.")],
         each(&VNETS, [of(Export::Vnet), vec![PEERS, GATEWAYS]].concat()),
         each(&PEERS, [of(Export::Vnet), vec![GATEWAYS]].concat()),
+        vec![why("Azure Firewalls and hubs of Virtual WAN in these subscriptions: they may join networks, and their rules count.")],
+        vec![Each("place", "subscriptions"), call(LIST_FIREWALLS), FIREWALLS, call(LIST_HUBS), HUBS, End],
+        each(&FIREWALLS, [of(Export::Firewall), vec![POLICIES, PUBLIC_ADDRESSES]].concat()),
+        each(&POLICIES, [of(Export::FirewallPolicy), vec![IP_GROUPS]].concat()),
+        each(&IP_GROUPS, of(Export::IpGroup)),
+        each(&HUBS, of(Export::VirtualHub)),
+        vec![why("NAT gateways of these subnets: the address that their packets leave with.")],
+        each(&NAT_GATEWAYS, [of(Export::NatGateway), vec![PUBLIC_ADDRESSES]].concat()),
+        each(&PUBLIC_ADDRESSES, of(Export::PublicAddress)),
         vec![why("VPN and ExpressRoute: which gateway is connected, and to which addresses. Without the keys.")],
         connections(),
         vec![why("Every private endpoint zone of PostgreSQL in these subscriptions: the one that a network is linked to answers.")],
@@ -159,6 +201,10 @@ pub(super) fn everything() -> Vec<Line> {
 }
 
 const LOOK_FOR: &str = r#"look_for "$server""#;
+
+const LIST_FIREWALLS: &str =
+    r#"look resource list --subscription "$place" --resource-type Microsoft.Network/azureFirewalls"#;
+const LIST_HUBS: &str = r#"look resource list --subscription "$place" --resource-type Microsoft.Network/virtualHubs"#;
 
 const LIST_ZONES: &str =
     r#"look resource list --subscription "$place" --resource-type Microsoft.Network/privateDnsZones"#;

@@ -51,12 +51,13 @@ impl<'r> Body<'r> {
         Self { whole: is_whole && !is_torn(self.object), ..self }
     }
 
-    /// The body, whole where all of these members are there and one of those that no query asks for: a query with
-    /// `--query` or `project` prints what it names, and the state is often among that.
-    pub(super) fn whole_with_one_of(self, keys: &[Key], unasked: &[Key]) -> Self {
+    /// The body, whole where all of these members are there and besides either one that no query asks for or all of
+    /// `together`: a query with `--query` or `project` prints what it names, and the state is often among that.
+    pub(super) fn whole_with_also(self, keys: &[Key], together: &[Key]) -> Self {
         let body = self.whole_with(keys);
-        let has_unasked = [Key::Etag, Key::ResourceGuid].iter().chain(unasked).any(|it| self.object.has(*it));
-        Self { whole: body.whole && (self.template.is_some() || has_unasked), ..body }
+        let has_unasked = [Key::Etag, Key::ResourceGuid].iter().any(|it| self.object.has(*it));
+        let has_all = !together.is_empty() && together.iter().all(|it| self.object.has(*it));
+        Self { whole: body.whole && (self.template.is_some() || has_unasked || has_all), ..body }
     }
 
     /// The same body, of which a missing member says nothing: Azure always has a value for it, and not every version

@@ -1,18 +1,39 @@
 //! Private DNS zones with their links and A records, and the zone groups that write the records of an endpoint.
 
-use pgreach_rules::network::{ARecord, Id, Listing, Origin, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink};
+use pgreach_rules::network::{
+    ARecord, Fact, ForwardingRule, Id, InboundEndpoint, Listing, Origin, RecordSet, Ruleset, RulesetLink, Zone,
+    ZoneGroup, ZoneGroupEntry, ZoneLink,
+};
 
 use super::{body::Body, key::Key, networks::unique};
 
-/// A zone, and of how many links it tells. Neither links nor records are in it.
-pub(super) fn zone(origin: Origin, body: Body<'_>) -> (Zone, Option<usize>) {
-    let links = body.number(Key::NumberOfVirtualNetworkLinks).and_then(|it| usize::try_from(it).ok());
-    (unread(origin.id, origin.file), links)
+/// A zone, and of how many links and record sets it tells. Neither is in it.
+pub(super) fn zone(origin: Origin, body: Body<'_>) -> (Zone, Option<usize>, Option<usize>) {
+    let count = |key| body.number(key).and_then(|it| usize::try_from(it).ok());
+    let (links, records) = (count(Key::NumberOfVirtualNetworkLinks), count(Key::NumberOfRecordSets));
+    (unread(origin.id, origin.file), links, records)
+}
+
+/// The record set that every zone has at its apex, and that nobody can delete.
+///
+/// Source: "DNS zones and records overview" (2023-11-21), SOA records.
+pub(super) fn soa(zone: &Origin) -> Option<RecordSet> {
+    let id = Id::parse(&format!("{}/SOA/@", zone.id.text()))?;
+    Some(RecordSet { origin: Origin { id, file: zone.file }, target: None })
+}
+
+pub(super) fn is_soa(record: &RecordSet) -> bool {
+    record.origin.id.kind().ends_with("/soa")
 }
 
 /// A zone of which nothing but its id was read.
 pub(super) fn unread(id: Id, file: usize) -> Zone {
-    Zone { origin: Origin { id, file }, links: Listing::default(), records: Listing::default() }
+    Zone {
+        origin: Origin { id, file },
+        links: Listing::default(),
+        records: Listing::default(),
+        others: Listing::default(),
+    }
 }
 
 pub(super) fn link(origin: Origin, body: Body<'_>) -> ZoneLink {
@@ -34,6 +55,51 @@ pub(super) fn record(origin: Origin, body: Body<'_>) -> Option<ARecord> {
     };
     let addresses = body.each(key, only).known()?.clone();
     Some(ARecord { origin, addresses })
+}
+
+/// A record set of another type.
+pub(super) fn other_record(origin: Origin, body: Body<'_>) -> RecordSet {
+    let target = body.part(Key::CnameRecord).and_then(|it| it.said(Key::Cname));
+    RecordSet { origin, target: target.map(|it| it.trim_end_matches('.').to_owned()) }
+}
+
+pub(super) fn inbound_endpoint(origin: Origin, body: Body<'_>) -> InboundEndpoint {
+    let places = body.parts(Key::IpConfigurations).unwrap_or_default();
+    InboundEndpoint {
+        origin,
+        addresses: unique(places.iter().flat_map(|it| it.addresses(Key::PrivateIpAddress))),
+        subnet: places.first().and_then(|it| it.known_id(Key::Subnet)),
+        provisioning: body.said(Key::ProvisioningState),
+    }
+}
+
+/// A ruleset of which nothing but its id was read.
+pub(super) fn unread_ruleset(id: Id, file: usize) -> Ruleset {
+    Ruleset { origin: Origin { id, file }, rules: Listing::default(), links: Listing::default() }
+}
+
+pub(super) fn forwarding_rule(origin: Origin, body: Body<'_>) -> ForwardingRule {
+    let address = |it: &Body<'_>| it.said(Key::IpAddress);
+    ForwardingRule {
+        origin,
+        // The last dot says nothing, unless it is all.
+        domain: body
+            .said(Key::DomainName)
+            .map(|it| it.strip_suffix('.').filter(|it| !it.is_empty()).unwrap_or(&it).to_owned()),
+        servers: match body.each(Key::TargetDnsServers, address) {
+            Fact::None => Fact::Unknown,
+            it => it,
+        },
+        state: body.said(Key::ForwardingRuleState),
+    }
+}
+
+pub(super) fn ruleset_link(origin: Origin, body: Body<'_>) -> RulesetLink {
+    RulesetLink {
+        origin,
+        vnet: body.known_id(Key::VirtualNetwork).or_else(|| body.known_id(Key::VirtualNetworkId)),
+        provisioning: body.said(Key::ProvisioningState),
+    }
 }
 
 pub(super) fn zone_group(origin: Origin, body: Body<'_>) -> ZoneGroup {

@@ -1,6 +1,6 @@
 //! The shapes in which resources come: bare, in lists, in pages, from Resource Graph, in templates, in our envelopes.
 
-use pgreach_rules::network::{EffectiveRoutes, Export, Id, Need};
+use pgreach_rules::network::{Effective, EffectiveRoutes, Export, Id, Need};
 
 use super::{
     body::Template,
@@ -143,6 +143,9 @@ impl<'f, 's> File<'f, 's> {
         let failed = !matches!(object.get(Key::Error), None | Some(Node::Null));
         let mut list = List {
             of: object.text(Key::Export).and_then(Children::of_word).map(|it| (it, Id::parse(&of).ok_or(of))),
+            effective: export
+                .filter(|it| matches!(it, Export::EffectiveAdminRules | Export::EffectiveConnectivity))
+                .map(|it| (it, Id::parse(object.text(Key::Of).unwrap_or_default()))),
             ..List::default()
         };
         let extent = if export.is_some() { Extent::OurList } else { Extent::List };
@@ -273,6 +276,8 @@ impl<'f, 's> File<'f, 's> {
         let is_full = matches!(extent, Extent::List | Extent::OurList) && !goes_on && !is_cut && !list.has_unreadable;
         if is_full {
             self.complete(&mut list, extent);
+        } else if let Some((_, vnet)) = &mut list.effective {
+            *vnet = None;
         }
         self.keep(list);
     }
@@ -310,6 +315,19 @@ impl<'f, 's> File<'f, 's> {
         if let Some(routes) = list.routes.take() {
             self.readings.network.effective_routes.push(EffectiveRoutes { file: self.notes.file, routes });
         }
+        let file = self.notes.file;
+        let of = |export| list.effective.as_ref().filter(|(it, _)| *it == export).and_then(|(_, vnet)| vnet.clone());
+        let joins = &mut self.readings.network.joins;
+        let vnet = of(Export::EffectiveConnectivity);
+        if vnet.is_some() || !list.connectivity.is_empty() {
+            let items = std::mem::take(&mut list.connectivity);
+            joins.effective_connectivity.push(Effective { file, vnet, items });
+        }
+        let vnet = of(Export::EffectiveAdminRules);
+        if vnet.is_some() || !list.admin_rules.is_empty() {
+            let items = std::mem::take(&mut list.admin_rules);
+            joins.effective_admin_rules.push(Effective { file, vnet, items });
+        }
         let Self { readings, .. } = self;
         let (all, read) = (&mut readings.network, &mut list.network);
         all.servers.append(&mut read.servers);
@@ -323,14 +341,29 @@ impl<'f, 's> File<'f, 's> {
         all.zone_groups.append(&mut read.zone_groups);
         all.ungrouped.append(&mut read.ungrouped);
         all.zones.append(&mut read.zones);
+        all.inbound_endpoints.append(&mut read.inbound_endpoints);
+        all.rulesets.append(&mut read.rulesets);
         all.gateways.append(&mut read.gateways);
         all.gateway_connections.append(&mut read.gateway_connections);
         all.local_gateways.append(&mut read.local_gateways);
         all.service_tags.append(&mut read.service_tags);
         all.unread.append(&mut read.unread);
-        readings.links.append(&mut list.links);
         readings.naming.append(&mut list.naming);
         readings.attached.append(&mut list.attached);
+        let (all_joins, joins) = (&mut all.joins, &mut read.joins);
+        all_joins.firewalls.append(&mut joins.firewalls);
+        all_joins.policies.append(&mut joins.policies);
+        all_joins.ip_groups.append(&mut joins.ip_groups);
+        all_joins.balancers.append(&mut joins.balancers);
+        all_joins.nat_gateways.append(&mut joins.nat_gateways);
+        all_joins.public_addresses.append(&mut joins.public_addresses);
+        all_joins.hubs.append(&mut joins.hubs);
+        all_joins.circuits.append(&mut joins.circuits);
+        all_joins.members.append(&mut joins.members);
+        all_joins.connectivity.append(&mut joins.connectivity);
+        all_joins.admin_rules.append(&mut joins.admin_rules);
+        readings.links.append(&mut list.links);
+        readings.records.append(&mut list.records);
     }
 }
 

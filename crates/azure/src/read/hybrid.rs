@@ -1,6 +1,6 @@
 //! Gateways, their connections to networks outside of Azure, and what service tags stand for.
 
-use pgreach_rules::network::{Gateway, GatewayConnection, LocalGateway, Origin, ServiceTag};
+use pgreach_rules::network::{Gateway, GatewayConnection, LocalGateway, Origin, ServiceTag, TrafficSelector};
 
 use super::{body::Body, key::Key};
 
@@ -19,6 +19,11 @@ pub(super) fn connection(origin: Origin, body: Body<'_>) -> GatewayConnection {
         remote_gateway: body.known_id(Key::VirtualNetworkGateway2),
         local_gateway: body.known_id(Key::LocalNetworkGateway2),
         bgp: body.flag(Key::EnableBgp),
+        circuit: body.known_id(Key::Peer),
+        selectors: body.each(Key::TrafficSelectorPolicies, |it| {
+            let nets = |key| it.nets(key).known().cloned();
+            Some(TrafficSelector { local: nets(Key::LocalAddressRanges)?, remote: nets(Key::RemoteAddressRanges)? })
+        }),
     }
 }
 

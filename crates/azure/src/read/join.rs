@@ -6,10 +6,12 @@
 use std::collections::{HashMap, HashSet};
 
 use pgreach_rules::network::{
-    ARecord, ConnectionTest, EffectiveRules, EndpointConnection, Fact, FirewallRule, Gateway, GatewayConnection, Id,
-    Listing, LocalGateway, Migration, MigrationSource, Network, Nic, Origin, Peering, PrivateEndpoint, Route,
-    RouteTable, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet, Unread, Vnet, VnetRule, Zone, ZoneGroup,
-    ZoneLink,
+    ARecord, AzureFirewall, Circuit, ConnectionTest, Connectivity, Effective, EffectiveRules, EndpointConnection, Fact,
+    FirewallPolicy, FirewallRule, ForwardingRule, Gateway, GatewayConnection, GroupMember, HubConnection, HubTable, Id,
+    InboundEndpoint, IpGroup, Joins, Listing, LoadBalancer, LocalGateway, Migration, MigrationSource, NatGateway,
+    Network, Nic, Origin, Peering, PlannedRule, PrivateEndpoint, PublicAddress, RecordSet, Route, RouteTable,
+    RoutingIntent, RuleGroup, Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet, Unread,
+    VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink,
 };
 
 use super::{notes::plain, security};
@@ -36,14 +38,46 @@ pub(super) fn join(network: Network, of: Of, differing: &mut Vec<(usize, String)
         endpoints: joiner.all(network.endpoints),
         zone_groups: joiner.all(network.zone_groups),
         zones: joiner.all(network.zones),
+        inbound_endpoints: joiner.all(network.inbound_endpoints),
+        rulesets: joiner.all(network.rulesets),
         gateways: joiner.all(network.gateways),
         gateway_connections: joiner.all(network.gateway_connections),
         local_gateways: joiner.all(network.local_gateways),
         unread: joiner.all(network.unread),
         service_tags: joiner.all(network.service_tags),
         effective_rules: joiner.all(network.effective_rules),
+        joins: joins(network.joins, &mut joiner),
         ..network
     }
+}
+
+fn joins(joins: Joins, joiner: &mut Joiner<'_>) -> Joins {
+    Joins {
+        firewalls: joiner.all(joins.firewalls),
+        policies: joiner.all(joins.policies),
+        ip_groups: joiner.all(joins.ip_groups),
+        balancers: joiner.all(joins.balancers),
+        nat_gateways: joiner.all(joins.nat_gateways),
+        public_addresses: joiner.all(joins.public_addresses),
+        hubs: joiner.all(joins.hubs),
+        circuits: joiner.all(joins.circuits),
+        members: joiner.all(joins.members),
+        connectivity: joiner.all(joins.connectivity),
+        admin_rules: joiner.all(joins.admin_rules),
+        effective_connectivity: each_once(joins.effective_connectivity),
+        effective_admin_rules: each_once(joins.effective_admin_rules),
+    }
+}
+
+/// Lists of one VNet that differ are all kept: then it is not known what is in effect.
+fn each_once<T: PartialEq>(lists: Vec<Effective<T>>) -> Vec<Effective<T>> {
+    let mut kept: Vec<Effective<T>> = Vec::new();
+    for it in lists {
+        if kept.len() < 1000 && !kept.iter().any(|other| other.vnet == it.vnet && other.items == it.items) {
+            kept.push(it);
+        }
+    }
+    kept
 }
 
 struct Joiner<'d> {
@@ -225,6 +259,12 @@ impl Value for String {
     }
 }
 
+impl Value for ipnet::Ipv4Net {
+    fn is_alike(&self, other: &Self) -> bool {
+        self == other
+    }
+}
+
 /// Lists are printed in any order.
 impl<T: PartialEq + Clone> Value for Vec<T> {
     fn is_alike(&self, other: &Self) -> bool {
@@ -287,7 +327,7 @@ resource! { Server { kind }
 resource! { EndpointConnection {} endpoint "private endpoint", status "state", groups "groups", [], last provisioning }
 resource! { VnetRule {} subnet "subnet", state "state", [] }
 resource! { Migration {}
-    source "source", source_host "source's host", source_type "source type", target "target", runtime "runtime",
+    source "source", source_host "source's host", target_host "target's host", source_type "source type", target "target", runtime "runtime",
     state "state", error "error", ssl_mode "TLS mode", test "connection test", []
 }
 resource! { Vnet {}
@@ -297,7 +337,7 @@ resource! { Vnet {}
 resource! { Subnet {}
     prefixes "address range", security_group "network security group", route_table "route table",
     delegations "delegation", service_endpoints "service endpoints", endpoint_policies "policy for private endpoints",
-    []
+    nat_gateway "NAT gateway", []
 }
 resource! { Peering {}
     remote "remote network", state "state", sync_level "sync level", allow_access "access",
@@ -307,7 +347,8 @@ resource! { Peering {}
     last provisioning
 }
 resource! { Nic {}
-    machine "machine", addresses "addresses", security_group "network security group", dns_servers "DNS servers", []
+    machine "machine", addresses "addresses", security_group "network security group", dns_servers "DNS servers",
+    ip_forwarding "IP forwarding", []
 }
 resource! { RouteTable {} propagation_disabled "propagation", [routes "routes",] }
 resource! { PrivateEndpoint {}
@@ -316,14 +357,43 @@ resource! { PrivateEndpoint {}
     last provisioning
 }
 resource! { ZoneGroup {} state "state", zones "zones", [] }
-resource! { Zone {} [links "links", records "records",] }
+resource! { Zone {} [links "links", records "records", others "records of other types",] }
+resource! { InboundEndpoint {} addresses "addresses", subnet "subnet", [], last provisioning }
+resource! { Ruleset {} [rules "rules", links "links",] }
+resource! { ForwardingRule {} domain "domain", servers "DNS servers", state "state", [] }
+resource! { RulesetLink {} vnet "virtual network", [], last provisioning }
 resource! { ZoneLink {} vnet "virtual network", state "state", resolution_policy "resolution policy", [], last provisioning }
 resource! { Gateway {} subnet "subnet", [] }
 resource! { GatewayConnection {}
     kind "type", status "state", gateway "gateway", remote_gateway "far gateway", local_gateway "local gateway",
-    bgp "use of BGP", []
+    bgp "use of BGP", circuit "circuit", selectors "traffic selectors", []
 }
 resource! { LocalGateway {} prefixes "address space", [] }
+resource! { AzureFirewall {}
+    addresses "addresses", subnet "subnet", hub "hub", public_addresses "public addresses", policy "policy",
+    collections "rules", []
+}
+resource! { FirewallPolicy {}
+    base "parent policy", dns_proxy "DNS proxy", dns_servers "DNS servers", [groups "rule collection groups",]
+}
+resource! { RuleGroup {} priority "priority", collections "rules", [] }
+resource! { IpGroup {} addresses "addresses", [] }
+resource! { LoadBalancer {} addresses "addresses", subnet "subnet", [] }
+resource! { NatGateway {} addresses "public addresses", [] }
+resource! { PublicAddress {} net "address", [] }
+resource! { VirtualHub {}
+    wan "Virtual WAN", sku "tier", routing_state "routing state", firewall "firewall",
+    [connections "connections", tables "route tables", intents "routing intent",]
+}
+resource! { HubConnection {}
+    vnet "virtual network", associated "associated route table", propagated "propagated route tables", labels "labels", [],
+    last provisioning
+}
+resource! { HubTable {} labels "labels", has_routes "routes", [] }
+resource! { RoutingIntent {} policies "routing policies", [] }
+resource! { Circuit {} provider_state "provider's state", state "state", [] }
+resource! { GroupMember {} vnet "virtual network", [] }
+resource! { Connectivity {} topology "topology", hubs "hubs", groups "groups", [] }
 
 impl Reading for SecurityGroup {
     fn key(&self) -> String {
@@ -407,6 +477,8 @@ whole! { SecurityRule, key |it| &it.name, content Clone::clone }
 whole! { Route, key |it| &it.name, content Clone::clone }
 whole! { FirewallRule, key |it| it.origin.id.text(), content |it: &FirewallRule| (it.start, it.end) }
 whole! { ARecord, key |it| it.origin.id.text(), content |it: &ARecord| sorted(&it.addresses) }
+whole! { PlannedRule, key |it| it.origin.id.text(), content |it: &PlannedRule| it.rule.clone() }
+whole! { RecordSet, key |it| it.origin.id.text(), content |it: &RecordSet| it.target.clone() }
 whole! { ServiceTag, key |it| &it.name, content |it: &ServiceTag| sorted(&it.prefixes) }
 
 fn sorted<T: Ord + Clone>(items: &[T]) -> Vec<T> {

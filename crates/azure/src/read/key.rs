@@ -43,6 +43,18 @@ keys! {
     ServerLevelValidationDetails,
     // The ids in members that have no key, and what pgreach writes of a resource that it does not read.
     PgreachMentions,
+    // Of names.
+    Cname, CnameRecord, DomainName, ForwardingRuleState, NumberOfRecordSets, TargetDnsServers,
+    TargetDbServerFullyQualifiedDomainName,
+    // What joins networks.
+    Ids, Hubs, Peer, Rules, Action, Labels, NextHop, Servers, Sources, IpPrefix, IsGlobal, RuleType, IpAddress, Protocols,
+    BasePolicy, NatGateway, VirtualHub, VirtualWan, EnableProxy, IpProtocols, Destinations, RoutingState,
+    AzureFirewall, HubIpAddresses, NetworkGroupId, SourceIpGroups, AppliesToGroups, FirewallPolicy, PublicIpAddress,
+    RoutingPolicies, RuleCollections, SourceAddresses, DestinationFqdns, DestinationPorts, PublicIpPrefixes,
+    GroupConnectivity, LocalAddressRanges, PublicIpAddresses, EnableIpForwarding, RemoteAddressRanges, ConfigurationGroups,
+    RuleCollectionType, AssociatedRouteTable, ConnectivityTopology, DestinationAddresses, DestinationIpGroups,
+    RoutingConfiguration, RuleCollectionGroups, PropagatedRouteTables, NetworkRuleCollections, TrafficSelectorPolicies,
+    CircuitProvisioningState, FrontendIpConfigurations, RuleCollectionAppliesToGroups, ServiceProviderProvisioningState,
 }
 
 impl Key {

@@ -16,9 +16,24 @@ pub(super) enum Kind {
     PrivateEndpoint,
     ZoneGroup,
     Zone,
+    /// Its endpoints say all of it.
+    Resolver,
+    InboundEndpoint,
+    Ruleset,
     Gateway,
     GatewayConnection,
     LocalGateway,
+    Firewall,
+    Policy,
+    IpGroup,
+    Balancer,
+    NatGateway,
+    PublicAddress,
+    Hub,
+    Circuit,
+    Member,
+    Connectivity,
+    AdminRule,
     Child(Children),
 }
 
@@ -35,16 +50,33 @@ pub(super) enum Children {
     Links,
     Records,
     ZoneGroups,
+    RuleGroups,
+    HubConnections,
+    HubTables,
+    Intents,
+    ForwardingRules,
+    RulesetLinks,
 }
 
 impl Children {
     /// What an envelope says that it holds: an export of ours, or children that are only exported with their parent, by
     /// the last part of their type.
     pub(super) fn of_word(word: &str) -> Option<Self> {
-        let with_parent = [Self::Subnets, Self::Peerings, Self::Rules, Self::Routes];
+        let with_parent = [
+            Self::Subnets,
+            Self::Peerings,
+            Self::Rules,
+            Self::Routes,
+            Self::RuleGroups,
+            Self::HubConnections,
+            Self::HubTables,
+            Self::Intents,
+            Self::ForwardingRules,
+            Self::RulesetLinks,
+        ];
         Export::from_word(word)
             .and_then(Self::of_export)
-            .or_else(|| with_parent.into_iter().find(|it| it.segment() == word))
+            .or_else(|| with_parent.into_iter().find(|it| it.word() == word))
     }
 
     const fn of_export(export: Export) -> Option<Self> {
@@ -59,6 +91,15 @@ impl Children {
         })
     }
 
+    /// What an envelope calls them.
+    const fn word(self) -> &'static str {
+        match self {
+            // Zones have links of that name too.
+            Self::RulesetLinks => "rulesetLinks",
+            _ => self.segment(),
+        }
+    }
+
     /// The last part of their type.
     pub(super) const fn segment(self) -> &'static str {
         match self {
@@ -69,9 +110,14 @@ impl Children {
             Self::Peerings => "virtualNetworkPeerings",
             Self::Rules => "securityRules",
             Self::Routes => "routes",
-            Self::Links => "virtualNetworkLinks",
+            Self::Links | Self::RulesetLinks => "virtualNetworkLinks",
             Self::Records => "A",
             Self::ZoneGroups => "privateDnsZoneGroups",
+            Self::RuleGroups => super::joins::RULE_GROUPS,
+            Self::HubConnections => super::joins::HUB_CONNECTIONS,
+            Self::HubTables => super::joins::HUB_TABLES,
+            Self::Intents => super::joins::INTENTS,
+            Self::ForwardingRules => "forwardingRules",
         }
     }
 }
@@ -80,7 +126,8 @@ impl Kind {
     /// The kind of a type in lower case, and its words.
     pub(super) fn of_type(kind: &str) -> Option<(Self, &'static str)> {
         use Children::{
-            EndpointConnections, FirewallRules, Links, Peerings, Records, Routes, Rules, Subnets, VnetRules,
+            EndpointConnections, FirewallRules, ForwardingRules, Links, Peerings, Records, Routes, Rules, RulesetLinks,
+            Subnets, VnetRules,
         };
         if let Some(kind) = kind.strip_prefix("microsoft.dbforpostgresql/") {
             return Some(match kind {
@@ -116,9 +163,44 @@ impl Kind {
             "privateendpoints" => (Self::PrivateEndpoint, "private endpoint"),
             "privatednszones" => (Self::Zone, "private DNS zone"),
             "privatednszones/virtualnetworklinks" => (Self::Child(Links), "virtual network link"),
+            "dnsresolvers" | "dnsresolvers/outboundendpoints" => (Self::Resolver, "DNS Private Resolver"),
+            "dnsresolvers/inboundendpoints" => (Self::InboundEndpoint, "inbound endpoint of a DNS resolver"),
+            "dnsforwardingrulesets" => (Self::Ruleset, "DNS forwarding ruleset"),
+            "dnsforwardingrulesets/forwardingrules" => (Self::Child(ForwardingRules), "DNS forwarding rule"),
+            "dnsforwardingrulesets/virtualnetworklinks" => {
+                (Self::Child(RulesetLinks), "link of a DNS forwarding ruleset")
+            }
             "virtualnetworkgateways" => (Self::Gateway, "virtual network gateway"),
             "connections" => (Self::GatewayConnection, "VPN connection"),
             "localnetworkgateways" => (Self::LocalGateway, "local network gateway"),
+            "azurefirewalls" => (Self::Firewall, "Azure Firewall"),
+            "firewallpolicies" => (Self::Policy, "firewall policy"),
+            "firewallpolicies/rulecollectiongroups" => (Self::Child(Children::RuleGroups), "rule collection group"),
+            "ipgroups" => (Self::IpGroup, "IP group"),
+            "loadbalancers" => (Self::Balancer, "load balancer"),
+            "natgateways" => (Self::NatGateway, "NAT gateway"),
+            "publicipaddresses" => (Self::PublicAddress, "public IP address"),
+            "publicipprefixes" => (Self::PublicAddress, "public IP prefix"),
+            "virtualhubs" => (Self::Hub, "virtual hub"),
+            "virtualhubs/hubvirtualnetworkconnections" => {
+                (Self::Child(Children::HubConnections), "virtual network connection of a hub")
+            }
+            "virtualhubs/hubroutetables" => (Self::Child(Children::HubTables), "route table of a hub"),
+            "virtualhubs/routingintent" => (Self::Child(Children::Intents), "routing intent"),
+            "expressroutecircuits" => (Self::Circuit, "ExpressRoute circuit"),
+            "networkmanagers/networkgroups/staticmembers" => (Self::Member, "member of a network group"),
+            "networkmanagers/connectivityconfigurations" => (Self::Connectivity, "connectivity configuration"),
+            "networkmanagers/securityadminconfigurations/rulecollections/rules" => {
+                (Self::AdminRule, "security admin rule")
+            }
+            // They are named by others, and say nothing more themselves.
+            "virtualwans"
+            | "networkmanagers"
+            | "networkmanagers/networkgroups"
+            | "networkmanagers/securityadminconfigurations"
+            | "networkmanagers/securityadminconfigurations/rulecollections" => {
+                (Self::ApplicationGroup, "Virtual WAN or Network Manager")
+            }
             // Record sets of other types stand in the same list as the A records.
             other if other.strip_prefix("privatednszones/").is_some_and(|it| !it.contains('/')) => {
                 (Self::Child(Records), "DNS record set")

@@ -9,6 +9,7 @@ mod document;
 mod foreign;
 mod hybrid;
 mod join;
+mod joins;
 mod key;
 mod kind;
 mod message;
@@ -136,7 +137,10 @@ impl Reader {
         let mut network = join::join(readings.network, Of::Files, &mut readings.differing);
         attached::attach(&mut network, &readings.attached, &mut readings.differing);
         unread::note_naming(&mut network.unread, readings.naming);
-        count_links(&mut network.zones, &readings.links);
+        count(&mut network.zones, &readings.links, |zone, count| {
+            zone.links.complete = count == Some(zone.links.items.len());
+        });
+        count(&mut network.zones, &readings.records, count_records);
         scope::part(&mut network, &readings.templates, &mut readings.differing);
         for (file, sentence) in readings.differing {
             if let Some(file) = files.get_mut(file)
@@ -166,8 +170,22 @@ fn note_childless(network: &mut Network, children: Children, name: &str) {
     }
 }
 
-/// A zone says how many links it has: these are all where as many were read.
-fn count_links(zones: &mut [Zone], told: &[(Id, usize)]) {
+/// A zone says how many record sets it has, its SOA record among them: these are all where as many were read. Where more
+/// or fewer were, an export of all is of another day.
+fn count_records(zone: &mut Zone, count: Option<usize>) {
+    let has_soa = zone.others.iter().any(dns::is_soa);
+    let read = zone.records.items.len() + zone.others.items.len() + usize::from(!has_soa);
+    if count == Some(read) {
+        if !has_soa {
+            zone.others.items.extend(dns::soa(&zone.origin));
+        }
+        zone.records.complete = true;
+        zone.others.complete = true;
+    }
+}
+
+/// A zone says how many of something it has.
+fn count(zones: &mut [Zone], told: &[(Id, usize)], compare: impl Fn(&mut Zone, Option<usize>)) {
     let mut counts: HashMap<&Id, Option<usize>> = HashMap::new();
     for (zone, count) in told {
         // Two exports that differ are of different days.
@@ -175,7 +193,7 @@ fn count_links(zones: &mut [Zone], told: &[(Id, usize)]) {
     }
     for zone in zones {
         if let Some(count) = counts.get(&zone.origin.id) {
-            zone.links.complete = *count == Some(zone.links.items.len());
+            compare(zone, *count);
         }
     }
 }

@@ -16,7 +16,8 @@ pub(super) const SUBNETS: &str = "subnets";
 pub(super) const PEERINGS: &str = "virtualNetworkPeerings";
 
 pub(super) fn vnet(origin: Origin, body: Body<'_>) -> Vnet {
-    let body = body.whole_with_one_of(&[Key::ProvisioningState, Key::AddressSpace], &[]);
+    let body = body
+        .whole_with_also(&[Key::ProvisioningState, Key::AddressSpace], &[Key::Subnets, Key::VirtualNetworkPeerings]);
     let origin_of = |it: &Body<'_>, kind| it.origin(Some((&origin.id, kind)));
     Vnet {
         location: body.said(Key::Location),
@@ -42,7 +43,10 @@ pub(super) fn unread(id: Id, file: usize) -> Vnet {
 
 pub(super) fn subnet(origin: Origin, body: Body<'_>) -> Subnet {
     let prefix = if body.has(Key::AddressPrefix) { Key::AddressPrefix } else { Key::AddressPrefixes };
-    let body = body.whole_with_one_of(&[Key::ProvisioningState, prefix], &[Key::PrivateEndpointNetworkPolicies]);
+    let body = body.whole_with_also(
+        &[Key::ProvisioningState, prefix],
+        &[Key::PrivateEndpointNetworkPolicies, Key::ServiceEndpoints],
+    );
     let both = [Key::AddressPrefix, Key::AddressPrefixes].map(|it| body.nets(it).known().cloned().unwrap_or_default());
     Subnet {
         prefixes: unique(both.into_iter().flatten()),
@@ -53,6 +57,7 @@ pub(super) fn subnet(origin: Origin, body: Body<'_>) -> Subnet {
             .each(Key::Delegations, |it| it.said(Key::ServiceName)),
         service_endpoints: body.each(Key::ServiceEndpoints, service_endpoint),
         endpoint_policies: body.open().text(Key::PrivateEndpointNetworkPolicies),
+        nat_gateway: body.id(Key::NatGateway),
         origin,
     }
 }
@@ -62,7 +67,10 @@ fn service_endpoint(body: &Body<'_>) -> Option<ServiceEndpoint> {
 }
 
 pub(super) fn peering(origin: Origin, body: Body<'_>) -> Peering {
-    let body = body.whole_with_one_of(&[Key::ProvisioningState, Key::RemoteVirtualNetwork], &[]);
+    let body = body.whole_with_also(
+        &[Key::ProvisioningState, Key::RemoteVirtualNetwork],
+        &[Key::AllowForwardedTraffic, Key::UseRemoteGateways],
+    );
     // Az PowerShell's name for the ranges as they were when the halves last agreed.
     let ranges =
         if body.has(Key::PeeredRemoteAddressSpace) { Key::PeeredRemoteAddressSpace } else { Key::RemoteAddressSpace };
@@ -85,7 +93,7 @@ pub(super) fn peering(origin: Origin, body: Body<'_>) -> Peering {
 }
 
 pub(super) fn nic(origin: Origin, body: Body<'_>) -> Nic {
-    let body = body.whole_with_one_of(&[Key::ProvisioningState, Key::IpConfigurations], &[]);
+    let body = body.whole_with_also(&[Key::ProvisioningState, Key::IpConfigurations], &[Key::EnableIpForwarding]);
     let address = |it: Body<'_>| NicAddress {
         address: it.addresses(Key::PrivateIpAddress).first().copied(),
         subnet: it.known_id(Key::Subnet),
@@ -97,11 +105,12 @@ pub(super) fn nic(origin: Origin, body: Body<'_>) -> Nic {
         addresses: body.parts(Key::IpConfigurations).unwrap_or_default().into_iter().map(address).collect(),
         security_group: body.id(Key::NetworkSecurityGroup),
         dns_servers: body.in_part(Key::DnsSettings, |it| it.texts(Key::DnsServers)),
+        ip_forwarding: body.flag(Key::EnableIpForwarding),
     }
 }
 
 pub(super) fn route_table(origin: Origin, body: Body<'_>) -> RouteTable {
-    let body = body.whole_with_one_of(&[Key::ProvisioningState, Key::Routes], &[]);
+    let body = body.whole_with_also(&[Key::ProvisioningState, Key::Routes], &[Key::DisableBgpRoutePropagation]);
     RouteTable {
         propagation_disabled: body.flag(Key::DisableBgpRoutePropagation),
         routes: body.listing(Key::Routes, |it| route(*it)),
@@ -156,7 +165,7 @@ fn destination(text: &str) -> Option<RoutePrefix> {
 }
 
 pub(super) fn private_endpoint(origin: Origin, body: Body<'_>) -> PrivateEndpoint {
-    let body = body.whole_with_one_of(&[Key::ProvisioningState, Key::Subnet], &[Key::CustomDnsConfigs]);
+    let body = body.whole_with_also(&[Key::ProvisioningState, Key::Subnet], &[Key::CustomDnsConfigs]);
     let lists = [Key::PrivateLinkServiceConnections, Key::ManualPrivateLinkServiceConnections];
     let services = lists.into_iter().filter_map(|it| body.parts(it)).flatten().map(service);
     let custom = body.parts(Key::CustomDnsConfigs).unwrap_or_default().into_iter();

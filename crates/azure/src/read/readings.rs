@@ -5,7 +5,7 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use pgreach_rules::network::{Id, Network, Route};
+use pgreach_rules::network::{Connectivity, Export, Id, Network, PlannedRule, Route};
 
 use super::{attached::Attached, kind::Children, node::Node};
 
@@ -15,12 +15,13 @@ macro_rules! in_each_list {
         in_each_list!(
             $network, $list, $body,
             servers migrations vnets security_groups nics route_tables endpoints zone_groups zones gateways gateway_connections
-            local_gateways
+            local_gateways inbound_endpoints rulesets joins.firewalls joins.policies joins.ip_groups joins.balancers joins.nat_gateways
+            joins.public_addresses joins.hubs joins.circuits joins.members joins.connectivity joins.admin_rules
         )
     };
-    ($network:ident, $list:ident, $body:expr, $($field:ident)+) => {
+    ($network:ident, $list:ident, $body:expr, $($field:ident $(. $part:ident)?)+) => {
         $({
-            let $list = &mut $network.$field;
+            let $list = &mut $network.$field$(.$part)?;
             $body;
         })+
     };
@@ -37,6 +38,8 @@ pub(super) struct Readings {
     pub(super) naming: Vec<(Id, Id)>,
     /// What security groups and route tables say of where they are attached.
     pub(super) attached: Vec<Attached>,
+    /// How many record sets each zone tells of.
+    pub(super) records: Vec<(Id, usize)>,
     /// Parents, by a name that no item showed the id of, that have no such children.
     pub(super) childless: Vec<(Children, String)>,
     /// What differs within one template.
@@ -107,6 +110,7 @@ pub(super) struct List {
     pub(super) naming: Vec<(Id, Id)>,
     /// What security groups and route tables say of where they are attached.
     pub(super) attached: Vec<Attached>,
+    pub(super) records: Vec<(Id, usize)>,
     /// The parent of the children that were read, and which children they are.
     pub(super) children: Option<(Id, Children)>,
     /// Whether something else was read too, so that this is no list of one parent's children.
@@ -117,6 +121,11 @@ pub(super) struct List {
     /// security rule that somebody made.
     pub(super) is_telling: bool,
     pub(super) routes: Option<Vec<Route>>,
+    /// What Virtual Network Manager has put in effect.
+    pub(super) connectivity: Vec<Connectivity>,
+    pub(super) admin_rules: Vec<PlannedRule>,
+    /// The export that our envelope says it is, and the VNet that it was asked of, where it is all of it.
+    pub(super) effective: Option<(Export, Option<Id>)>,
     /// What our envelope says of it.
     pub(super) of: Option<(Children, Result<Id, String>)>,
     /// How many items it had so far.

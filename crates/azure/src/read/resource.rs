@@ -5,7 +5,7 @@ use pgreach_rules::network::{Id, Network, Origin, SecurityRule, ServerKind};
 use super::{
     attached,
     body::{Body, Template},
-    dns, hybrid,
+    dns, hybrid, joins,
     key::Key,
     kind::{Children, Kind},
     networks,
@@ -73,11 +73,32 @@ impl<'r> Resource<'r> {
             Kind::GatewayConnection => network.gateway_connections.push(hybrid::connection(origin, body)),
             Kind::LocalGateway => network.local_gateways.push(hybrid::local_gateway(origin, body)),
             Kind::Zone => {
-                let (zone, links) = dns::zone(origin, body);
+                let (zone, links, records) = dns::zone(origin, body);
+                list.records.extend(records.map(|it| (zone.origin.id.clone(), it)));
                 list.links.extend(links.map(|it| (zone.origin.id.clone(), it)));
                 network.zones.push(zone);
             }
-            Kind::ApplicationGroup | Kind::Child(_) => {}
+            Kind::InboundEndpoint => network.inbound_endpoints.push(dns::inbound_endpoint(origin, body)),
+            Kind::Ruleset => network.rulesets.push(dns::unread_ruleset(origin.id, origin.file)),
+            Kind::Firewall => network.joins.firewalls.push(joins::firewall(origin, body)),
+            Kind::Policy => network.joins.policies.push(joins::policy(origin, body)),
+            Kind::IpGroup => network.joins.ip_groups.push(joins::ip_group(origin, body)),
+            Kind::Balancer => network.joins.balancers.push(joins::balancer(origin, body)),
+            Kind::NatGateway => network.joins.nat_gateways.push(joins::nat_gateway(origin, body)),
+            Kind::PublicAddress => network.joins.public_addresses.push(joins::public_address(origin, body)),
+            Kind::Hub => network.joins.hubs.push(joins::hub(origin, body)),
+            Kind::Circuit => network.joins.circuits.push(joins::circuit(origin, body)),
+            Kind::Member => network.joins.members.push(joins::member(origin, body)),
+            // What is in effect says for whom, and a configuration does not.
+            Kind::Connectivity if body.has(Key::ConfigurationGroups) => {
+                list.connectivity.push(joins::connectivity(origin, body));
+            }
+            Kind::Connectivity => network.joins.connectivity.push(joins::connectivity(origin, body)),
+            Kind::AdminRule if body.has(Key::RuleCollectionAppliesToGroups) => {
+                list.admin_rules.push(joins::planned_rule(origin, body));
+            }
+            Kind::AdminRule => network.joins.admin_rules.push(joins::planned_rule(origin, body)),
+            Kind::ApplicationGroup | Kind::Resolver | Kind::Child(_) => {}
         }
     }
 
@@ -133,12 +154,42 @@ impl<'r> Resource<'r> {
                 network.zone_groups.push(dns::zone_group(origin, body));
                 true
             }
+            Children::RuleGroups => {
+                at(&mut network.joins.policies, &parent, file).groups.items.push(joins::rule_group(origin, body));
+                true
+            }
+            Children::HubConnections => {
+                at(&mut network.joins.hubs, &parent, file).connections.items.push(joins::hub_connection(origin, body));
+                true
+            }
+            Children::HubTables => {
+                at(&mut network.joins.hubs, &parent, file).tables.items.push(joins::hub_table(origin, body));
+                true
+            }
+            Children::Intents => {
+                at(&mut network.joins.hubs, &parent, file).intents.items.push(joins::intent(origin, body));
+                true
+            }
             Children::Records => {
                 let kind = origin.id.kind();
                 // Every zone has one SOA record, so with it stands the whole list.
                 list.is_telling |= kind.ends_with("/a") || kind.ends_with("/soa");
                 let zone = at(&mut network.zones, &parent, file);
-                !kind.ends_with("/a") || zone.records.items.extend_from(dns::record(origin, body))
+                if kind.ends_with("/a") {
+                    zone.records.items.extend_from(dns::record(origin, body))
+                } else {
+                    zone.others.items.push(dns::other_record(origin, body));
+                    true
+                }
+            }
+            Children::ForwardingRules => {
+                let ruleset = at(&mut network.rulesets, &parent, file);
+                ruleset.rules.items.push(dns::forwarding_rule(origin, body));
+                true
+            }
+            Children::RulesetLinks => {
+                at(&mut network.rulesets, &parent, file).links.items.push(dns::ruleset_link(origin, body));
+                true
             }
         };
         if !is_read {
@@ -277,6 +328,9 @@ parent!(Vnet, networks::unread);
 parent!(SecurityGroup, security::unread);
 parent!(RouteTable, networks::unread_table);
 parent!(Zone, dns::unread);
+parent!(FirewallPolicy, joins::unread_policy);
+parent!(VirtualHub, joins::unread_hub);
+parent!(Ruleset, dns::unread_ruleset);
 parent!(Server, |id: Id, file| {
     let is_single = id.kind() == "microsoft.dbforpostgresql/servers";
     servers::unread(id, if is_single { ServerKind::Single } else { ServerKind::Flexible }, file)
@@ -303,7 +357,18 @@ pub(super) fn complete(network: &mut Network, id: &Id, children: Children, file:
         Children::Rules => at(&mut network.security_groups, id, file).rules.complete = true,
         Children::Routes => at(&mut network.route_tables, id, file).routes.complete = true,
         Children::Links => at(&mut network.zones, id, file).links.complete = true,
-        Children::Records => at(&mut network.zones, id, file).records.complete = true,
+        Children::Records => {
+            let zone = at(&mut network.zones, id, file);
+            zone.records.complete = true;
+            // A list of A records has no SOA record, and says nothing of other types.
+            zone.others.complete = zone.others.iter().any(dns::is_soa);
+        }
+        Children::ForwardingRules => at(&mut network.rulesets, id, file).rules.complete = true,
+        Children::RulesetLinks => at(&mut network.rulesets, id, file).links.complete = true,
+        Children::RuleGroups => at(&mut network.joins.policies, id, file).groups.complete = true,
+        Children::HubConnections => at(&mut network.joins.hubs, id, file).connections.complete = true,
+        Children::HubTables => at(&mut network.joins.hubs, id, file).tables.complete = true,
+        Children::Intents => at(&mut network.joins.hubs, id, file).intents.complete = true,
         // They are kept beside their endpoints, so only that there is none says anything.
         Children::ZoneGroups => {
             let origin = Origin { id: id.clone(), file };

@@ -157,6 +157,12 @@ fn references(network: &mut Network, visit: &mut dyn FnMut(usize, &mut dyn Refer
     for it in &mut network.zones {
         it.links.items.iter_mut().for_each(|it| visit(it.origin.file, &mut it.vnet));
     }
+    for it in &mut network.inbound_endpoints {
+        visit(it.origin.file, &mut it.subnet);
+    }
+    for it in &mut network.rulesets {
+        it.links.items.iter_mut().for_each(|it| visit(it.origin.file, &mut it.vnet));
+    }
     for it in &mut network.gateways {
         visit(it.origin.file, &mut it.subnet);
     }
@@ -165,6 +171,24 @@ fn references(network: &mut Network, visit: &mut dyn FnMut(usize, &mut dyn Refer
         for it in [&mut it.gateway, &mut it.remote_gateway, &mut it.local_gateway] {
             visit(file, it);
         }
+    }
+    for it in &mut network.joins.firewalls {
+        let file = it.origin.file;
+        visit(file, &mut it.policy);
+        visit(file, &mut it.subnet);
+        visit(file, &mut it.hub);
+    }
+    for it in &mut network.joins.policies {
+        visit(it.origin.file, &mut it.base);
+    }
+    for it in &mut network.joins.balancers {
+        visit(it.origin.file, &mut it.subnet);
+    }
+    for it in network.joins.hubs.iter_mut().flat_map(|it| &mut it.connections.items) {
+        visit(it.origin.file, &mut it.vnet);
+    }
+    for it in &mut network.joins.members {
+        visit(it.origin.file, &mut it.vnet);
     }
 }
 

@@ -20,10 +20,15 @@ pub(super) fn security_group(origin: Origin, body: Body<'_>) -> SecurityGroup {
 
 /// A rule that has a name.
 pub(super) fn security_rule(body: Body<'_>) -> Option<SecurityRule> {
-    Some(rule(body)).filter(|it| !it.name.is_empty())
+    Some(rule(body, true)).filter(|it| !it.name.is_empty())
 }
 
-fn rule(body: Body<'_>) -> SecurityRule {
+/// A rule of which nothing is said but what no end says.
+pub(super) fn limits(body: Body<'_>) -> SecurityRule {
+    SecurityRule { allow: None, sources: None, destinations: None, ..rule(body, false) }
+}
+
+fn rule(body: Body<'_>, has_access: bool) -> SecurityRule {
     // The id names it where it has one: Azure's own examples have other names beside it.
     let name = body.known_id(Key::Id).map(|it| it.name().to_owned()).or_else(|| body.said(Key::Name));
     let protocol = body.said(Key::Protocol).map(|it| it.to_ascii_lowercase());
@@ -32,7 +37,7 @@ fn rule(body: Body<'_>) -> SecurityRule {
         name: name.as_deref().and_then(|it| it.rsplit('/').next()).unwrap_or_default().to_owned(),
         priority: body.number(Key::Priority).and_then(|it| u16::try_from(it).ok()),
         direction: word(body, Key::Direction, ("Inbound", Direction::Inbound), ("Outbound", Direction::Outbound)),
-        allow: word(body, Key::Access, ("Allow", true), ("Deny", false)),
+        allow: if has_access { word(body, Key::Access, ("Allow", true), ("Deny", false)) } else { None },
         protocol: protocol.map(|it| if is_one_of(&it, &["all", "any"]) { "*".to_owned() } else { it }),
         source_ports: ports(body, [Key::SourcePortRange, Key::SourcePortRanges]),
         destination_ports: ports(body, [Key::DestinationPortRange, Key::DestinationPortRanges]),
@@ -78,7 +83,7 @@ fn both<T: PartialEq>([singular, plural]: [Option<Vec<T>>; 2]) -> Option<Vec<T>>
     Some(singular)
 }
 
-fn port_range(text: &str) -> Option<PortRange> {
+pub(super) fn port_range(text: &str) -> Option<PortRange> {
     if is_one_of(text, &["*", "any"]) {
         return Some(PortRange { from: 0, to: u16::MAX });
     }
@@ -115,7 +120,7 @@ fn tag(peer: &Peer) -> Option<&str> {
     }
 }
 
-fn peer(text: &str) -> Option<Peer> {
+pub(super) fn peer(text: &str) -> Option<Peer> {
     if is_one_of(text, &["*", "any", "0.0.0.0/0"]) {
         return Some(Peer::Any);
     }
@@ -138,7 +143,7 @@ pub(super) fn effective_rules(body: Body<'_>) -> EffectiveRules {
         subnet: associated(Key::Subnet),
         nic: associated(Key::NetworkInterface),
         has_admin_rules: associated(Key::NetworkManager).is_some(),
-        rules: rules.into_iter().map(rule).collect(),
+        rules: rules.into_iter().map(|it| rule(it, true)).collect(),
     }
 }
 

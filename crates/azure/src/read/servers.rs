@@ -150,7 +150,8 @@ fn any_migration(origin: Origin, body: Body<'_>) -> Migration {
     Migration {
         origin,
         source: body.said(Key::SourceDbServerResourceId).and_then(|it| source(&it)),
-        source_host: source_host(body),
+        source_host: host(body, Key::SourceDbServerFullyQualifiedDomainName),
+        target_host: host(body, Key::TargetDbServerFullyQualifiedDomainName),
         source_type: body.said(Key::SourceType),
         target,
         runtime: body.id(instance),
@@ -179,14 +180,13 @@ fn test(status: &Body<'_>) -> Option<ConnectionTest> {
     })
 }
 
-/// What is dialled in place of the source's own name. A text that is no name, which a password may be in, is not kept:
+/// What the connection goes to in place of a server's own name. A text that is no name, which a password may be in, is not kept:
 /// it is unknown then, and not nothing.
-fn source_host(body: Body<'_>) -> Fact<String> {
-    const KEY: Key = Key::SourceDbServerFullyQualifiedDomainName;
-    match body.text(KEY) {
+fn host(body: Body<'_>, key: Key) -> Fact<String> {
+    match body.text(key) {
         Fact::Known(text) if is_host(text.trim()) => Fact::Known(text.trim().to_owned()),
         Fact::Known(_) => {
-            body.error(KEY, "another text", "a host name or an address");
+            body.error(key, "another text", "a host name or an address");
             Fact::Unknown
         }
         other => other,

@@ -15,6 +15,7 @@
 
 mod addresses;
 mod ids;
+mod joins;
 mod names;
 mod network;
 mod places;

@@ -25,6 +25,10 @@ const KEPT: &[&str] = &[
     "AzureFirewallSubnet",
     "GatewaySubnet",
     "RouteServerSubnet",
+    // Route tables of a hub.
+    "defaultRouteTable",
+    "none",
+    "noneRouteTable",
     // What effective rules put before a name, and the rules that every security group has.
     "defaultSecurityRules",
     "securityRules",
@@ -95,7 +99,7 @@ fn public_part(name: &str) -> &str {
         let part = part.trim_end_matches('.').to_ascii_lowercase();
         DOMAINS.iter().any(|it| it.strip_suffix(&part).is_some_and(|it| it.is_empty() || it.ends_with('.')))
     };
-    if DOMAINS.iter().any(|it| it.eq_ignore_ascii_case(name)) {
+    if DOMAINS.iter().any(|it| it.eq_ignore_ascii_case(name)) || is_end(name) {
         return name;
     }
     let ends = name.match_indices('.').filter_map(|(at, _)| name.get(at..));

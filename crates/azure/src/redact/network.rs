@@ -6,9 +6,10 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 use pgreach_rules::network::{
     ARecord, ConnectionTest, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact, FirewallRule,
-    Gateway, GatewayConnection, Id, Listing, LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress,
-    Origin, Peer, Peering, PrivateEndpoint, Route, RoutePrefix, RouteTable, SecurityGroup, SecurityRule, Server,
-    ServiceTag, Subnet, Unread, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, is_listed_type,
+    ForwardingRule, Gateway, GatewayConnection, Id, InboundEndpoint, Listing, LocalGateway, Migration, MigrationSource,
+    Network, Nic, NicAddress, Origin, Peer, Peering, PrivateEndpoint, RecordSet, Route, RoutePrefix, RouteTable,
+    Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet, TrafficSelector, Unread, Vnet,
+    VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, is_listed_type,
 };
 
 use super::Mask;
@@ -29,11 +30,14 @@ impl Mask {
             zone_groups,
             ungrouped,
             zones,
+            inbound_endpoints,
+            rulesets,
             gateways,
             gateway_connections,
             local_gateways,
             service_tags,
             unread,
+            joins,
             truncated: _,
         } = network;
         for (number, name) in (1..).zip(files) {
@@ -49,6 +53,8 @@ impl Mask {
         self.each(zone_groups, Self::zone_group);
         self.each(ungrouped, Self::origin);
         self.each(zones, Self::zone);
+        self.each(inbound_endpoints, Self::inbound_endpoint);
+        self.each(rulesets, Self::ruleset);
         self.each(gateways, Self::gateway);
         self.each(gateway_connections, Self::connection);
         self.each(local_gateways, Self::local_gateway);
@@ -57,6 +63,7 @@ impl Mask {
         }
         self.each(effective_rules, Self::effective_rules);
         self.each(unread, Self::unread);
+        self.joins(joins);
         for ServiceTag { name: _, file: _, prefixes } in service_tags {
             *prefixes = self.places.of_tag(prefixes, &self.addresses);
         }
@@ -116,6 +123,7 @@ impl Mask {
             origin,
             source,
             source_host,
+            target_host,
             source_type: _,
             target,
             runtime,
@@ -134,8 +142,10 @@ impl Mask {
             Some(MigrationSource::Host { host, port: _ }) => self.text("server", host),
             None => {}
         }
-        if let Fact::Known(host) = source_host {
-            self.text("server", host);
+        for host in [source_host, target_host] {
+            if let Fact::Known(host) = host {
+                self.text("server", host);
+            }
         }
         self.ids(target);
         self.fact(runtime);
@@ -158,11 +168,13 @@ impl Mask {
                 delegations: _,
                 service_endpoints: _,
                 endpoint_policies: _,
+                nat_gateway,
             } = subnet;
             self.origin(origin);
             self.each(prefixes, Self::place);
             self.fact(security_group);
             self.fact(route_table);
+            self.fact(nat_gateway);
         }
         self.each(&mut peerings.items, Self::peering);
     }
@@ -200,7 +212,7 @@ impl Mask {
         self.each(default_rules, Self::rule);
     }
 
-    fn rule(&mut self, rule: &mut SecurityRule) {
+    pub(super) fn rule(&mut self, rule: &mut SecurityRule) {
         let SecurityRule {
             name,
             priority: _,
@@ -229,7 +241,7 @@ impl Mask {
 
     /// A service tag is Azure's word, as `Sql.EastUS`, or several with commas. What does not look like one may be
     /// anything.
-    fn tag(&mut self, tag: &mut String) {
+    pub(super) fn tag(&mut self, tag: &mut String) {
         if !tag.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, '.' | '_' | ',' | ' ')) {
             self.text("tag", tag);
         }
@@ -244,7 +256,7 @@ impl Mask {
     }
 
     fn nic(&mut self, nic: &mut Nic) {
-        let Nic { origin, machine, addresses, security_group, dns_servers } = nic;
+        let Nic { origin, machine, addresses, security_group, dns_servers, ip_forwarding: _ } = nic;
         self.origin(origin);
         self.ids(machine);
         for NicAddress { address, subnet, groups } in addresses {
@@ -299,7 +311,7 @@ impl Mask {
     }
 
     fn zone(&mut self, zone: &mut Zone) {
-        let Zone { origin, links, records } = zone;
+        let Zone { origin, links, records, others } = zone;
         self.origin(origin);
         for ZoneLink { origin, vnet, state: _, provisioning: _, resolution_policy: _ } in &mut links.items {
             self.origin(origin);
@@ -308,6 +320,31 @@ impl Mask {
         for ARecord { origin, addresses } in &mut records.items {
             self.origin(origin);
             self.hosts(addresses);
+        }
+        for RecordSet { origin, target } in &mut others.items {
+            self.origin(origin);
+            self.texts("server", target);
+        }
+    }
+
+    fn inbound_endpoint(&mut self, endpoint: &mut InboundEndpoint) {
+        let InboundEndpoint { origin, addresses, subnet, provisioning: _ } = endpoint;
+        self.origin(origin);
+        self.hosts(addresses);
+        self.ids(subnet);
+    }
+
+    fn ruleset(&mut self, ruleset: &mut Ruleset) {
+        let Ruleset { origin, rules, links } = ruleset;
+        self.origin(origin);
+        for ForwardingRule { origin, domain, servers, state: _ } in &mut rules.items {
+            self.origin(origin);
+            self.texts("zone", domain);
+            self.dns_servers(servers);
+        }
+        for RulesetLink { origin, vnet, provisioning: _ } in &mut links.items {
+            self.origin(origin);
+            self.ids(vnet);
         }
     }
 
@@ -318,12 +355,28 @@ impl Mask {
     }
 
     fn connection(&mut self, connection: &mut GatewayConnection) {
-        let GatewayConnection { origin, kind: _, status: _, gateway, remote_gateway, local_gateway, bgp: _ } =
-            connection;
+        let GatewayConnection {
+            origin,
+            kind: _,
+            status: _,
+            gateway,
+            remote_gateway,
+            local_gateway,
+            bgp: _,
+            circuit,
+            selectors,
+        } = connection;
         self.origin(origin);
         self.ids(gateway);
         self.ids(remote_gateway);
         self.ids(local_gateway);
+        self.ids(circuit);
+        if let Fact::Known(selectors) = selectors {
+            for TrafficSelector { local, remote } in selectors {
+                self.each(local, Self::net);
+                self.each(remote, Self::net);
+            }
+        }
     }
 
     fn local_gateway(&mut self, gateway: &mut LocalGateway) {
@@ -344,56 +397,56 @@ impl Mask {
         self.ids(&mut mentions.items);
     }
 
-    fn each<T>(&mut self, items: &mut [T], mask: fn(&mut Self, &mut T)) {
+    pub(super) fn each<T>(&mut self, items: &mut [T], mask: fn(&mut Self, &mut T)) {
         for it in items {
             mask(self, it);
         }
     }
 
-    fn origin(&mut self, origin: &mut Origin) {
+    pub(super) fn origin(&mut self, origin: &mut Origin) {
         let Origin { id, file: _ } = origin;
         self.id(id);
     }
 
-    fn fact(&mut self, id: &mut Fact<Id>) {
+    pub(super) fn fact(&mut self, id: &mut Fact<Id>) {
         if let Fact::Known(id) = id {
             self.id(id);
         }
     }
 
-    fn groups(&mut self, groups: &mut Fact<Vec<Id>>) {
+    pub(super) fn groups(&mut self, groups: &mut Fact<Vec<Id>>) {
         if let Fact::Known(groups) = groups {
             self.ids(groups);
         }
     }
 
-    fn dns_servers(&mut self, servers: &mut Fact<Vec<String>>) {
+    pub(super) fn dns_servers(&mut self, servers: &mut Fact<Vec<String>>) {
         if let Fact::Known(servers) = servers {
             self.texts("dns-server", servers);
         }
     }
 
-    fn ids<'a>(&mut self, ids: impl IntoIterator<Item = &'a mut Id>) {
+    pub(super) fn ids<'a>(&mut self, ids: impl IntoIterator<Item = &'a mut Id>) {
         ids.into_iter().for_each(|it| self.id(it));
     }
 
-    fn texts<'a>(&mut self, what: &'static str, texts: impl IntoIterator<Item = &'a mut String>) {
+    pub(super) fn texts<'a>(&mut self, what: &'static str, texts: impl IntoIterator<Item = &'a mut String>) {
         texts.into_iter().for_each(|it| self.text(what, it));
     }
 
-    fn hosts<'a>(&mut self, addresses: impl IntoIterator<Item = &'a mut Ipv4Addr>) {
+    pub(super) fn hosts<'a>(&mut self, addresses: impl IntoIterator<Item = &'a mut Ipv4Addr>) {
         for it in addresses {
             self.places.see((*it).into());
             *it = self.addresses.address(*it);
         }
     }
 
-    fn net(&mut self, net: &mut Ipv4Net) {
+    pub(super) fn net(&mut self, net: &mut Ipv4Net) {
         *net = self.addresses.net(*net);
     }
 
     /// The range of something that sends or takes packets.
-    fn place(&mut self, net: &mut Ipv4Net) {
+    pub(super) fn place(&mut self, net: &mut Ipv4Net) {
         self.places.see(*net);
         self.net(net);
     }

@@ -1,13 +1,67 @@
 //! Private DNS zones and zone groups, written.
 
-use pgreach_rules::network::{ARecord, Export, Id, Origin, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink};
+use pgreach_rules::network::{
+    ARecord, Export, ForwardingRule, Id, InboundEndpoint, Listing, Origin, RecordSet, Ruleset, RulesetLink, Zone,
+    ZoneGroup, ZoneGroupEntry, ZoneLink,
+};
 use serde_json::{Value, json};
 
 use super::body::{Body, Family, part, resource};
 
-pub(super) fn zone(Zone { origin, links, records }: &Zone) -> Vec<Value> {
+pub(super) fn zone(Zone { origin, links, records, others }: &Zone) -> Vec<Value> {
     let zone = resource(origin, "Microsoft.Network/privateDnsZones", Body::default());
-    Family::new(origin, zone).with("zone-links", links, link).with("zone-records", records, record).documents()
+    // A list of all types has the SOA record: by that it is told from one of A records.
+    let mut sets = Listing { items: records.iter().map(record).collect(), complete: records.complete };
+    if others.complete || !records.complete {
+        sets.items.extend(others.iter().map(other));
+    }
+    let beside = if others.complete || !records.complete { &[] } else { others.items.as_slice() };
+    Family::new(origin, zone)
+        .with("zone-links", links, link)
+        .with("zone-records", &sets, Value::clone)
+        .documents()
+        .into_iter()
+        .chain(beside.iter().map(other))
+        .collect()
+}
+
+fn other(RecordSet { origin, target }: &RecordSet) -> Value {
+    part(origin, Body::default().some("cnameRecord", target.as_deref().map(|it| json!({ "cname": it }))))
+}
+
+pub(super) fn inbound_endpoint(InboundEndpoint { origin, addresses, subnet, provisioning }: &InboundEndpoint) -> Value {
+    let place = |address: Option<&std::net::Ipv4Addr>| {
+        let place = Body::default().some("privateIpAddress", address.map(ToString::to_string));
+        Value::from(place.link("subnet", subnet.as_ref()))
+    };
+    let places: Vec<Value> = match (addresses.as_slice(), subnet) {
+        ([], None) => Vec::new(),
+        ([], Some(_)) => vec![place(None)],
+        (all, _) => all.iter().map(|it| place(Some(it))).collect(),
+    };
+    let body = Body::default().with("ipConfigurations", places).provisioned(provisioning.as_deref());
+    resource(origin, "Microsoft.Network/dnsResolvers/inboundEndpoints", body).into()
+}
+
+pub(super) fn ruleset(Ruleset { origin, rules, links }: &Ruleset) -> Vec<Value> {
+    let ruleset = resource(origin, "Microsoft.Network/dnsForwardingRulesets", Body::default());
+    Family::new(origin, ruleset)
+        .with("forwardingRules", rules, rule)
+        .with("rulesetLinks", links, ruleset_link)
+        .documents()
+}
+
+fn rule(ForwardingRule { origin, domain, servers, state }: &ForwardingRule) -> Value {
+    let address = |it: &String| json!({ "ipAddress": it });
+    let body = Body::default()
+        .some("domainName", domain.as_deref())
+        .fact("targetDnsServers", servers, |it| it.iter().map(address).collect())
+        .some("forwardingRuleState", state.as_deref());
+    part(origin, body)
+}
+
+fn ruleset_link(RulesetLink { origin, vnet, provisioning }: &RulesetLink) -> Value {
+    part(origin, Body::default().link("virtualNetwork", vnet.as_ref()).provisioned(provisioning.as_deref()))
 }
 
 fn link(ZoneLink { origin, vnet, state, provisioning, resolution_policy }: &ZoneLink) -> Value {

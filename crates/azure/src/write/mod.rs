@@ -7,6 +7,7 @@
 
 mod body;
 mod dns;
+mod joins;
 mod networks;
 mod security;
 mod servers;
@@ -30,11 +31,14 @@ pub fn write(network: &Network) -> Vec<Resource> {
     documents.extend(network.zone_groups.iter().map(dns::zone_group));
     documents.extend(network.ungrouped.iter().map(dns::ungrouped));
     documents.extend(network.zones.iter().flat_map(dns::zone));
+    documents.extend(network.inbound_endpoints.iter().map(dns::inbound_endpoint));
+    documents.extend(network.rulesets.iter().flat_map(dns::ruleset));
     documents.extend(network.gateways.iter().map(networks::gateway));
     documents.extend(network.gateway_connections.iter().map(networks::connection));
     documents.extend(network.local_gateways.iter().map(networks::local_gateway));
     documents.extend(network.service_tags.iter().map(security::service_tag));
     documents.extend(network.unread.iter().map(body::unread));
+    documents.extend(joins::documents(&network.joins));
     if network.truncated {
         documents.push(json!({ "data": [], "resultTruncated": "true" }));
     }

@@ -22,8 +22,16 @@ pub(super) fn vnet(Vnet { origin, location, prefixes, dns_servers, subnets, peer
 }
 
 fn subnet(subnet: &Subnet) -> Value {
-    let Subnet { origin, prefixes, security_group, route_table, delegations, service_endpoints, endpoint_policies } =
-        subnet;
+    let Subnet {
+        origin,
+        prefixes,
+        security_group,
+        route_table,
+        delegations,
+        service_endpoints,
+        endpoint_policies,
+        nat_gateway,
+    } = subnet;
     let delegation = |it: &String| json!({ "name": it, "properties": { "serviceName": it } });
     let body = Body::default()
         .with("addressPrefixes", texts(prefixes))
@@ -31,7 +39,8 @@ fn subnet(subnet: &Subnet) -> Value {
         .fact("routeTable", route_table, link)
         .fact("delegations", delegations, |it| it.iter().map(delegation).collect())
         .fact("serviceEndpoints", service_endpoints, |it| it.iter().map(service_endpoint).collect())
-        .fact("privateEndpointNetworkPolicies", endpoint_policies, |it| it.as_str().into());
+        .fact("privateEndpointNetworkPolicies", endpoint_policies, |it| it.as_str().into())
+        .fact("natGateway", nat_gateway, link);
     part(origin, body)
 }
 
@@ -78,12 +87,13 @@ fn peering(peering: &Peering) -> Value {
     part(origin, body)
 }
 
-pub(super) fn nic(Nic { origin, machine, addresses, security_group, dns_servers }: &Nic) -> Value {
+pub(super) fn nic(Nic { origin, machine, addresses, security_group, dns_servers, ip_forwarding }: &Nic) -> Value {
     let body = Body::default()
         .link("virtualMachine", machine.as_ref())
         .with("ipConfigurations", addresses.iter().map(address).collect::<Vec<_>>())
         .fact("networkSecurityGroup", security_group, link)
-        .fact("dnsSettings", dns_servers, |it| json!({ "dnsServers": it }));
+        .fact("dnsSettings", dns_servers, |it| json!({ "dnsServers": it }))
+        .fact("enableIPForwarding", ip_forwarding, |it| (*it).into());
     resource(origin, "Microsoft.Network/networkInterfaces", body).into()
 }
 
@@ -144,14 +154,17 @@ pub(super) fn gateway(Gateway { origin, subnet }: &Gateway) -> Value {
 }
 
 pub(super) fn connection(connection: &GatewayConnection) -> Value {
-    let GatewayConnection { origin, kind, status, gateway, remote_gateway, local_gateway, bgp } = connection;
+    let GatewayConnection { origin, kind, status, gateway, remote_gateway, local_gateway, bgp, circuit, selectors } =
+        connection;
     let body = Body::default()
         .some("connectionType", kind.as_deref())
         .some("connectionStatus", status.as_deref())
         .link("virtualNetworkGateway1", gateway.as_ref())
         .link("virtualNetworkGateway2", remote_gateway.as_ref())
         .link("localNetworkGateway2", local_gateway.as_ref())
-        .fact("enableBgp", bgp, |it| (*it).into());
+        .fact("enableBgp", bgp, |it| (*it).into())
+        .link("peer", circuit.as_ref())
+        .fact("trafficSelectorPolicies", selectors, |it| super::joins::selectors(it));
     resource(origin, "Microsoft.Network/connections", body).into()
 }
 

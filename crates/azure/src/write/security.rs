@@ -69,14 +69,14 @@ fn members(rule: &SecurityRule) -> Body {
     body
 }
 
-const fn word(direction: Direction) -> &'static str {
+pub(super) const fn word(direction: Direction) -> &'static str {
     match direction {
         Direction::Inbound => "Inbound",
         Direction::Outbound => "Outbound",
     }
 }
 
-fn ranges(ports: &[PortRange]) -> Value {
+pub(super) fn ranges(ports: &[PortRange]) -> Value {
     let range = |&PortRange { from, to }: &PortRange| match (from, to) {
         (0, u16::MAX) => "*".to_owned(),
         _ if from == to => from.to_string(),

@@ -102,8 +102,19 @@ fn service(EndpointService { service, groups, status }: &EndpointService) -> Val
 }
 
 pub(super) fn migration(migration: &Migration) -> Value {
-    let Migration { origin, source, source_host, source_type, target, runtime, state, error, ssl_mode, test } =
-        migration;
+    let Migration {
+        origin,
+        source,
+        source_host,
+        target_host,
+        source_type,
+        target,
+        runtime,
+        state,
+        error,
+        ssl_mode,
+        test,
+    } = migration;
     let source = source.as_ref().map(|it| match it {
         MigrationSource::Resource(id) => id.text().to_owned(),
         MigrationSource::Host { host, port: None } => host.clone(),
@@ -112,6 +123,7 @@ pub(super) fn migration(migration: &Migration) -> Value {
     let body = Body::default()
         .some("sourceDbServerResourceId", source)
         .fact("sourceDbServerFullyQualifiedDomainName", source_host, |it| it.as_str().into())
+        .fact("targetDbServerFullyQualifiedDomainName", target_host, |it| it.as_str().into())
         .some("sourceType", source_type.as_deref())
         .some("targetDbServerResourceId", target.as_ref().map(Id::text))
         .fact("migrationInstanceResourceId", runtime, |it| it.text().into())

@@ -65,7 +65,15 @@ fn every_want() -> Report {
         Export::FlexibleServer | Export::FirewallRules | Export::EndpointConnections | Export::Migration => {
             flexible.clone()
         }
-        Export::Vnet => id("s1", "Microsoft.Network/virtualNetworks/vnet-a"),
+        Export::Firewall => id("s1", "Microsoft.Network/azureFirewalls/firewall"),
+        Export::FirewallPolicy => id("s1", "Microsoft.Network/firewallPolicies/policy"),
+        Export::IpGroup => id("s1", "Microsoft.Network/ipGroups/group"),
+        Export::NatGateway => id("s1", "Microsoft.Network/natGateways/nat"),
+        Export::PublicAddress => id("s1", "Microsoft.Network/publicIPAddresses/address"),
+        Export::VirtualHub => id("s1", "Microsoft.Network/virtualHubs/hub"),
+        Export::EffectiveConnectivity | Export::EffectiveAdminRules | Export::Vnet => {
+            id("s1", "Microsoft.Network/virtualNetworks/vnet-a")
+        }
         Export::SecurityGroup => id("s1", "Microsoft.Network/networkSecurityGroups/nsg"),
         Export::RouteTable => id("s1", "Microsoft.Network/routeTables/routes"),
         Export::Nic => id("s1", "Microsoft.Network/networkInterfaces/nic"),
@@ -179,7 +187,7 @@ fn only_reads(words: &[&str]) -> bool {
     let verb = words.iter().take_while(|it| !it.starts_with('-')).last();
     match verb {
         Some(&"rest") => words.windows(2).any(|it| it == ["--method", "get"]),
-        Some(verb) => ["show", "list", "list-service-tags"].contains(verb),
+        Some(verb) => ["show", "list"].contains(verb) || verb.starts_with("list-"),
         None => false,
     }
 }
@@ -253,6 +261,8 @@ fn azure() -> Answers {
         ("account show *".into(), "s1".into()),
         ("resource list --subscription s1 --name orders-old *".into(), format!(r#"[{{"id": "{single}"}}]"#)),
         ("resource list --subscription s1 --name orders-new *".into(), format!(r#"[{{"id": "{flexible}"}}]"#)),
+        ("resource list --subscription s1 --resource-type Microsoft.Network/azureFirewalls *".into(), "[]".into()),
+        ("resource list --subscription s1 --resource-type Microsoft.Network/virtualHubs *".into(), "[]".into()),
         (
             "resource list --subscription s1 --resource-type Microsoft.Network/privateDnsZones *".into(),
             format!(r#"[{{"id": "{zone}"}}, {{"id": "{}"}}]"#, of("privateDnsZones/corp.example")),
@@ -387,7 +397,7 @@ fn azure() -> Answers {
             "[]".into(),
         ),
         (
-            "network private-dns record-set a list --subscription s2 --resource-group rg --zone-name privatelink.* *"
+            "network private-dns record-set list --subscription s2 --resource-group rg --zone-name privatelink.* *"
                 .into(),
             format!(
                 r#"[{{"id": "{zone}/A/orders-old", "name": "orders-old", "type": "Microsoft.Network/privateDnsZones/A",
@@ -588,7 +598,7 @@ fn after_the_whole_export_no_step_wants_more() {
             format!(r#"{{"id": "{own_zone}", "provisioningState": "Succeeded", "numberOfVirtualNetworkLinks": 0}}"#),
         ),
         ("network private-dns link vnet list *".into(), "[]".into()),
-        ("network private-dns record-set a list *".into(), "[]".into()),
+        ("network private-dns record-set list *".into(), "[]".into()),
     ]);
     let run = Desk::new(&answers).run(&script(&orders(), Shell::Bash, None));
     assert_eq!((run.status, run.complained.as_str()), (0, ""));

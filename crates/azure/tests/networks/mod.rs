@@ -1,6 +1,8 @@
 //! Any network that could have been read, and a Config for it: few names and addresses, so that they meet. Every name
 //! that is somebody's own has "zq" in it.
 
+mod joins;
+
 use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
@@ -10,8 +12,8 @@ use pgreach_rules::{
         ARecord, ConnectionTest, Direction, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact,
         FirewallRule, Gateway, GatewayConnection, Id, Listing, LocalGateway, Migration, MigrationSource, Network, Nic,
         NicAddress, Origin, Peer, Peering, PortRange, PrivateEndpoint, Route, RoutePrefix, RouteTable, SecurityGroup,
-        SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, Unread, Vnet, VnetRule, Zone, ZoneGroup,
-        ZoneGroupEntry, ZoneLink,
+        SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, TrafficSelector, Unread, Vnet, VnetRule,
+        Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
     },
 };
 use proptest::{
@@ -23,6 +25,8 @@ use proptest::{
 };
 
 const SUFFIX: &str = "postgres.database.azure.com";
+
+const NAT: &str = "Microsoft.Network/natGateways";
 
 /// A strategy of which the type does not matter.
 type Any<T> = BoxedStrategy<T>;
@@ -333,6 +337,7 @@ fn migration() -> Any<Migration> {
                 },
                 target,
                 source,
+                target_host: source_host.clone(),
                 source_host,
                 source_type,
                 runtime,
@@ -361,11 +366,20 @@ fn subnet() -> Any<Subnet> {
         fact(network_id("Microsoft.Network/routeTables")),
         fact(few(word(&["Microsoft.DBforPostgreSQL/flexibleServers", "Microsoft.Web/serverFarms"]))),
         fact(few(endpoint)),
-        fact(word(&["Disabled", "Enabled", "NetworkSecurityGroupEnabled"])),
+        (fact(word(&["Disabled", "Enabled", "NetworkSecurityGroupEnabled"])), fact(network_id(NAT))),
     )
         .prop_map(
-            |(origin, prefixes, security_group, route_table, delegations, service_endpoints, endpoint_policies)| {
+            |(
+                origin,
+                prefixes,
+                security_group,
+                route_table,
+                delegations,
+                service_endpoints,
+                (endpoint_policies, nat_gateway),
+            )| {
                 Subnet {
+                    nat_gateway,
                     origin,
                     prefixes,
                     security_group,
@@ -575,8 +589,10 @@ fn nic() -> Any<Nic> {
         few(one),
         fact(network_id("Microsoft.Network/networkSecurityGroups")),
         dns_servers(),
+        fact(any::<bool>()),
     )
-        .prop_map(|(id, machine, addresses, security_group, dns_servers)| Nic {
+        .prop_map(|(id, machine, addresses, security_group, dns_servers, ip_forwarding)| Nic {
+            ip_forwarding,
             origin: Origin { id, file: 0 },
             machine,
             addresses,
@@ -683,7 +699,8 @@ fn zone() -> Any<Zone> {
             let origin = Origin { id, file: 0 };
             adopt(&origin, links.items.iter_mut().map(|it| &mut it.origin));
             adopt(&origin, records.items.iter_mut().map(|it| &mut it.origin));
-            Zone { origin, links, records }
+            let others = Listing { items: Vec::new(), complete: false };
+            Zone { origin, links, records, others }
         })
         .boxed()
 }
@@ -703,16 +720,24 @@ fn connection() -> Any<GatewayConnection> {
         gateway(),
         gateway(),
         option::of(network_id("Microsoft.Network/localNetworkGateways")),
-        fact(any::<bool>()),
+        (
+            fact(any::<bool>()),
+            option::of(network_id("Microsoft.Network/expressRouteCircuits")),
+            fact(few((few(net()), few(net())).prop_map(|(local, remote)| TrafficSelector { local, remote }))),
+        ),
     )
-        .prop_map(|(id, kind, status, gateway, remote_gateway, local_gateway, bgp)| GatewayConnection {
-            origin: Origin { id, file: 0 },
-            kind,
-            status,
-            gateway,
-            remote_gateway,
-            local_gateway,
-            bgp,
+        .prop_map(|(id, kind, status, gateway, remote_gateway, local_gateway, (bgp, circuit, selectors))| {
+            GatewayConnection {
+                circuit,
+                selectors,
+                origin: Origin { id, file: 0 },
+                kind,
+                status,
+                gateway,
+                remote_gateway,
+                local_gateway,
+                bgp,
+            }
         })
         .boxed()
 }
@@ -770,7 +795,7 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
         unread(),
         any::<bool>(),
     );
-    (parties, networks, security).prop_map(|(parties, networks, security)| {
+    (parties, networks, security, joins::joins()).prop_map(|(parties, networks, security, joins)| {
         let (servers, migrations, endpoints, zone_groups, ungrouped, zones) = parties;
         let (vnets, nics, route_tables, effective_routes, gateways, gateway_connections, local_gateways) = networks;
         let (security_groups, effective_rules, service_tags, unread, truncated) = security;
@@ -788,11 +813,14 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
             zone_groups,
             ungrouped,
             zones,
+            inbound_endpoints: Vec::new(),
+            rulesets: Vec::new(),
             gateways,
             gateway_connections,
             local_gateways,
             service_tags,
             unread,
+            joins,
             truncated,
         }
     })

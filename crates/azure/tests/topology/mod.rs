@@ -4,6 +4,7 @@ pub(crate) mod breaks;
 pub(crate) mod dns;
 pub(crate) mod forms;
 pub(crate) mod hybrid;
+pub(crate) mod joins;
 pub(crate) mod networks;
 pub(crate) mod security;
 pub(crate) mod servers;
@@ -70,6 +71,11 @@ impl Topology {
     pub(crate) fn lose(&mut self, name: &str) {
         self.file(name);
         self.files.retain(|it| it.name != name);
+    }
+
+    /// Adds a file.
+    pub(crate) fn with(&mut self, name: &'static str, items: Vec<Value>) {
+        self.files.push(File { name, items, is_cut: false });
     }
 
     /// Adds a resource to a file.

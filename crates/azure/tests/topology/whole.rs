@@ -15,6 +15,7 @@ use super::{
     Topology,
     dns::{ZONE, links, record, zone, zone_group},
     hybrid::{connection, gateway, local_gateway},
+    joins::{machine_through_firewall, private_to_vnet_in_a_mesh, private_to_vnet_over_wan},
     networks::{
         delegated, endpoint, forced_table, guarded, half, machine_nic, nic, route_table, routed, serving, subnet, vnet,
     },
@@ -42,6 +43,9 @@ pub(crate) fn all() -> Vec<Topology> {
         unreachable_target(),
         flexible_to_vnet(),
         flexible_endpoint_to_vnet(),
+        machine_through_firewall(),
+        private_to_vnet_over_wan(),
+        private_to_vnet_in_a_mesh(),
     ]
 }
 

@@ -74,7 +74,7 @@ change() {
   shown "$@" || return 0
   if ask '  Run this?'; then
     "$@" || stop "This failed, in $here. Nothing after it was run." \
-      'Mend the cause and start again; say n to what is done already.'
+      'Fix the cause and start again; say n to what is done already.'
   else
     leave
   fi
@@ -100,7 +100,7 @@ case "$#${1:-}" in
 1undo) undo ;;
 *)
   say "bash $0 apply    before the migration: look, ask, change" \
-    "bash $0 undo     after it: ask, take back" >&2
+    "bash $0 undo     after it: ask, undo" >&2
   exit 2
   ;;
 esac

@@ -14,6 +14,7 @@ use pgreach_rules::{
 };
 
 use self::shell::{plain, with_variables, wrapped};
+use crate::heading;
 
 const MACHINE: &str = include_str!("machine.sh");
 
@@ -83,11 +84,11 @@ impl Mode {
     }
 
     /// In words, then by command.
-    fn way(&mut self, verb: &str, way: &Instructions) {
-        for text in way.portal.iter() {
+    fn instructions(&mut self, verb: &str, it: &Instructions) {
+        for text in it.portal.iter() {
             self.say(&format!("  - {text}"));
         }
-        self.commands(verb, &way.commands);
+        self.commands(verb, &it.commands);
     }
 
     /// What no command does is for the person to confirm.
@@ -137,7 +138,7 @@ const TO_RUN: &[&str] = &[
     "Read it before you run it. pgreach never runs anything: you do.",
     "1. Fill in the values below. Choose the subscription: az account set -s NAME",
     "2. bash runbook.sh apply: before the migration. It looks, shows each change and asks.",
-    "3. Keep the file. bash runbook.sh undo: after the migration. It takes the changes back, last one first.",
+    "3. Keep the file. bash runbook.sh undo: after the migration. It undoes the changes, last one first.",
 ];
 
 struct Runbook<'a> {
@@ -203,18 +204,18 @@ impl Runbook<'_> {
     fn beside(&self, script: &mut String) {
         let unknown: Vec<&str> = self.report.to_verify().iter().map(|it| it.key.word()).collect();
         if !unknown.is_empty() {
-            comment(script, &format!("Unknown yet, so not in here: {}", unknown.join(", ")));
+            comment(script, &format!("Unknown, so not in here: {}", unknown.join(", ")));
         }
         if self.report.verdict == Verdict::Unsupported && !self.steps.is_empty() {
-            comment(script, "Mending does not make this combination a supported one.");
+            comment(script, "Fixing these steps does not make this combination a supported one.");
         }
-        for way in &self.report.alternatives {
-            comment(script, &format!("What can be done instead: {}. {}", way.title, way.about));
-            for command in way.commands.iter() {
+        for it in &self.report.alternatives {
+            comment(script, &format!("{}: {}. {}", heading::ALTERNATIVES, it.title, it.about));
+            for command in it.commands.iter() {
                 let _ = writeln!(script, "#     {}", plain(&command));
             }
-            for command in way.undo.iter() {
-                let _ = writeln!(script, "#     after the migration: {}", plain(&command));
+            for command in it.undo.iter() {
+                let _ = writeln!(script, "#     undo after the migration: {}", plain(&command));
             }
         }
     }
@@ -246,7 +247,7 @@ impl Runbook<'_> {
             if self.is_ours(Some(step.owner)) && !step.undo.portal.is_empty() {
                 let _ = writeln!(mode.functions, "undo_{number}() {{");
                 title(&mut mode, number, step, &step.title.to_string());
-                mode.way(CHANGE, &step.undo);
+                mode.instructions(CHANGE, &step.undo);
                 // What a command made and none takes back stays.
                 if step.fix.commands.is_empty() && step.undo.commands.is_empty() {
                     mode.by_hand();
@@ -260,29 +261,29 @@ impl Runbook<'_> {
             let _ = writeln!(mode.calls, "  after_{number}");
         }
         if mode.is_empty() {
-            mode.main("undo", "", "Nothing to take back here.");
+            mode.main("undo", "", "Nothing to undo here.");
         } else {
             let question = quoted("Is the migration over, and are the changes not needed any more?");
-            let first = format!("  ask {question} || stop 'Nothing was taken back.'\n");
+            let first = format!("  ask {question} || stop 'Nothing was undone.'\n");
             mode.main("undo", &first, "That was all.");
         }
         mode
     }
 }
 
-/// One failing step: what it is, what it exposes, the looks, then the changes.
+/// One failing step: what is wrong, how to check it, its security impact, then the changes.
 fn fix(mode: &mut Mode, number: usize, step: &Step) {
     let _ = writeln!(mode.functions, "# {}", step.key.word());
     let _ = writeln!(mode.functions, "apply_{number}() {{");
     title(mode, number, step, &step.failure.to_string());
     mode.say(&format!("Why: {}", step.why));
-    mode.say("Look first:");
-    mode.way(LOOK, &step.verify);
-    if let Some(exposes) = &step.security_impact {
-        mode.say(&format!("What the change exposes: {exposes}"));
+    mode.say(&format!("{}:", heading::VERIFY));
+    mode.instructions(LOOK, &step.verify);
+    if let Some(impact) = &step.security_impact {
+        mode.say(&format!("{}: {impact}", heading::SECURITY_IMPACT));
     }
-    mode.say("Then change:");
-    mode.way(CHANGE, &step.fix);
+    mode.say(&format!("{}:", heading::FIX));
+    mode.instructions(CHANGE, &step.fix);
     if step.fix.commands.is_empty() {
         mode.by_hand();
     }
@@ -290,7 +291,7 @@ fn fix(mode: &mut Mode, number: usize, step: &Step) {
 }
 
 fn cleanup(mode: &mut Mode, number: usize, after: &Alternative) {
-    let _ = writeln!(mode.functions, "after_{number}() {{\n  here='the last part'");
+    let _ = writeln!(mode.functions, "after_{number}() {{\n  here='the cleanup'");
     mode.say("");
     mode.say(&format!("== {}", after.title));
     mode.say(&after.about.to_string());

@@ -297,6 +297,7 @@ mod tests {
             addresses: vec![NicAddress { address: Some([10, 1, 0, 7].into()), subnet: None, groups: Fact::None }],
             security_group: Fact::None,
             dns_servers: Fact::None,
+            ip_forwarding: Fact::None,
         });
         let told = direct();
         let addresses = |network: &Network| Context::new(&told, network).addresses(&network.endpoints[0]);

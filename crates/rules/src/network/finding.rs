@@ -202,6 +202,22 @@ keyword! {
         Connections = "connections", "the VPN connections of";
         /// The destination networks of VPN connections.
         LocalGateways = "local-gateways", "the local network gateway";
+        /// An Azure Firewall, with its policy and the rules of that.
+        Firewall = "firewall", "the Azure Firewall";
+        /// A firewall policy, with its rule collection groups.
+        FirewallPolicy = "firewall-policy", "the firewall policy";
+        /// An IP group.
+        IpGroup = "ip-group", "the IP group";
+        /// A NAT gateway, with its public addresses.
+        NatGateway = "nat-gateway", "the NAT gateway";
+        /// A public address, or a range of them.
+        PublicAddress = "public-address", "the public IP address";
+        /// A hub of Virtual WAN, with its connections, route tables and routing intent.
+        VirtualHub = "virtual-hub", "the virtual hub";
+        /// What Virtual Network Manager joins a VNet with.
+        EffectiveConnectivity = "effective-connectivity", "the effective connectivity of the virtual network";
+        /// The security admin rules that count in a VNet.
+        EffectiveAdminRules = "effective-admin-rules", "the effective security admin rules of the virtual network";
         /// What service tags stand for in a region.
         ServiceTags = "service-tags", "the service tags of region";
     }

@@ -1,174 +1,240 @@
-//! Findings as JSON, the way that one program hands them to another.
-
-use serde::{
-    Deserialize, Deserializer,
-    de::{Error, MapAccess, Visitor},
-};
+//! Reads findings from the JSON that one program hands to another.
+//!
+//! The page waits for this code. A reader of all of JSON would weigh a tenth of the page, most of it for numbers, which
+//! findings do not have: so this one knows texts, lists, objects, `true`, `false` and `null`, as `serde_json` writes them.
 
 use super::{BranchFindings, Export, Finding, Findings, MigrationTest, Need, SettingFinding};
 use crate::{BranchSetting, Evidence, Setting, Status, StepKey, StepMap};
+
+/// Says that a text is not what findings are written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotFindings;
 
 impl Findings {
     /// Reads what was written as JSON.
     ///
     /// # Errors
     /// Where it is not what findings are written as: then nothing of it counts.
-    pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(text).map(FindingsText::into)
+    pub fn from_json(text: &str) -> Result<Self, NotFindings> {
+        let mut reader = Reader(text);
+        let findings = reader.value(DEEPEST).and_then(findings).ok_or(NotFindings)?;
+        if reader.next().is_none() { Ok(findings) } else { Err(NotFindings) }
     }
 }
 
-impl From<FindingsText> for Findings {
-    fn from(FindingsText { settings, steps, branches, migration_test }: FindingsText) -> Self {
-        let settings = settings.into_iter().map(|it| {
-            let SettingText { setting, value, evidence } = it;
-            SettingFinding { setting, value, evidence: evidence.into_iter().map(Evidence::from).collect() }
-        });
-        Self {
-            settings: settings.collect(),
-            steps: steps.0,
-            branches: branches.into_iter().flatten().map(BranchText::into).collect(),
-            migration_test,
-        }
+/// How deep values may lie in each other; findings are less than half as deep.
+const DEEPEST: usize = 24;
+
+fn findings(json: Json) -> Option<Findings> {
+    let mut it = Members::of(json)?;
+    let settings = list(it.take("settings")?, setting_finding)?;
+    let mut steps = StepMap::default();
+    let Json::Members(members) = it.take("steps")? else { return None };
+    for (key, json) in members {
+        steps.insert(StepKey::parse(&key)?, finding(json)?);
     }
+    let branches = it.take("branches").map_or_else(|| Some(Vec::new()), |it| list(it, branch))?;
+    let migration_test = match it.take("migration_test") {
+        Some(json) => Some(migration_test(json)?),
+        None => None,
+    };
+    it.end(Findings { settings, steps, migration_test, branches })
 }
 
-impl From<BranchText> for BranchFindings {
-    fn from(BranchText { settings, findings }: BranchText) -> Self {
-        Self { settings: settings.into_iter().map(|it| it.0).collect(), findings: findings.into() }
-    }
+fn setting_finding(json: Json) -> Option<SettingFinding> {
+    let mut it = Members::of(json)?;
+    let setting = Setting::from_word(&it.text("setting")?)?;
+    let (value, evidence) = (it.text("value")?, list(it.take("evidence")?, evidence)?);
+    it.end(SettingFinding { setting, value, evidence })
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FindingsText {
-    settings: Vec<SettingText>,
-    steps: Steps,
-    #[serde(default)]
-    migration_test: Option<MigrationTest>,
-    branches: Option<Vec<BranchText>>,
+fn finding(json: Json) -> Option<Finding> {
+    let mut it = Members::of(json)?;
+    let status = Status::from_word(&it.text("status")?)?;
+    let (evidence, needs) = (list(it.take("evidence")?, evidence)?, list(it.take("needs")?, need)?);
+    let note = it.optional_text("note")?;
+    it.end(Finding { status, evidence, note, needs })
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BranchText {
-    settings: Vec<BranchSettingText>,
-    findings: FindingsText,
+fn evidence(json: Json) -> Option<Evidence> {
+    let mut it = Members::of(json)?;
+    let (resource, property, value) = (it.text("resource")?, it.text("property")?, it.text("value")?);
+    let (id, file) = (it.optional_text("id")?, it.optional_text("file")?);
+    it.end(Evidence { resource, property, value, id, file })
+}
+
+fn need(json: Json) -> Option<Need> {
+    let mut it = Members::of(json)?;
+    let (export, resource) = (Export::from_word(&it.text("export")?)?, it.text("resource")?);
+    it.end(Need { export, resource })
+}
+
+fn migration_test(json: Json) -> Option<MigrationTest> {
+    let mut it = Members::of(json)?;
+    let (migration, state) = (it.text("migration")?, it.text("state")?);
+    let (message, time) = (it.optional_text("message")?, it.optional_text("time")?);
+    let Json::Flag(contradicts) = it.take("contradicts")? else { return None };
+    it.end(MigrationTest { migration, state, message, time, contradicts })
+}
+
+fn branch(json: Json) -> Option<BranchFindings> {
+    let mut it = Members::of(json)?;
+    let settings = list(it.take("settings")?, branch_setting)?;
+    let findings = findings(it.take("findings")?)?;
+    it.end(BranchFindings { settings, findings })
 }
 
 /// A setting and one of the values of its list.
-struct BranchSettingText(BranchSetting);
+fn branch_setting(json: Json) -> Option<BranchSetting> {
+    let mut it = Members::of(json)?;
+    let (setting, value) = (Setting::from_word(&it.text("setting")?)?, it.text("value")?);
+    let (value, _) = setting.choices().iter().find(|(word, _)| *word == value)?;
+    it.end(BranchSetting { setting, value })
+}
 
-impl<'de> Deserialize<'de> for BranchSettingText {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Pair {
-            #[serde(deserialize_with = "setting")]
-            setting: Setting,
-            value: String,
+fn list<T>(json: Json, of: fn(Json) -> Option<T>) -> Option<Vec<T>> {
+    let Json::List(list) = json else { return None };
+    list.into_iter().map(of).collect()
+}
+
+/// A value.
+enum Json {
+    Null,
+    Flag(bool),
+    Text(String),
+    List(Vec<Json>),
+    Members(Vec<(String, Json)>),
+}
+
+/// The members of an object that are not taken yet.
+struct Members(Vec<(String, Json)>);
+
+impl Members {
+    fn of(json: Json) -> Option<Self> {
+        if let Json::Members(members) = json { Some(Self(members)) } else { None }
+    }
+
+    fn take(&mut self, name: &str) -> Option<Json> {
+        let at = self.0.iter().position(|it| it.0 == name)?;
+        Some(self.0.swap_remove(at).1)
+    }
+
+    fn text(&mut self, name: &str) -> Option<String> {
+        if let Json::Text(text) = self.take(name)? { Some(text) } else { None }
+    }
+
+    /// Returns the text, or none where it is `null` or not there; `None` where it is anything else.
+    fn optional_text(&mut self, name: &str) -> Option<Option<String>> {
+        match self.take(name) {
+            None | Some(Json::Null) => Some(None),
+            Some(Json::Text(text)) => Some(Some(text)),
+            _ => None,
         }
-        let Pair { setting, value } = Pair::deserialize(deserializer)?;
-        let known = setting.choices().iter().find(|(word, _)| *word == value);
-        let (value, _) = known.ok_or_else(|| D::Error::custom("a value that the setting does not have"))?;
-        Ok(Self(BranchSetting { setting, value }))
+    }
+
+    /// Returns what was made of the members, if that was all of them, each once.
+    fn end<T>(self, made: T) -> Option<T> {
+        self.0.is_empty().then_some(made)
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SettingText {
-    #[serde(deserialize_with = "setting")]
-    setting: Setting,
-    value: String,
-    evidence: Vec<EvidenceText>,
-}
+/// What is still to be read.
+struct Reader<'a>(&'a str);
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FindingText {
-    #[serde(deserialize_with = "status")]
-    status: Status,
-    evidence: Vec<EvidenceText>,
-    note: Option<String>,
-    needs: Vec<NeedText>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EvidenceText {
-    resource: String,
-    property: String,
-    value: String,
-    id: Option<String>,
-    file: Option<String>,
-}
-
-impl From<EvidenceText> for Evidence {
-    fn from(EvidenceText { resource, property, value, id, file }: EvidenceText) -> Self {
-        Self { resource, property, value, id, file }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NeedText {
-    #[serde(deserialize_with = "export")]
-    export: Export,
-    resource: String,
-}
-
-struct Steps(StepMap<Finding>);
-
-impl<'de> Deserialize<'de> for Steps {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(StepsVisitor).map(Self)
-    }
-}
-
-struct StepsVisitor;
-
-impl<'de> Visitor<'de> for StepsVisitor {
-    type Value = StepMap<Finding>;
-
-    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("a finding for each of some steps")
+impl Reader<'_> {
+    /// Returns the next character that is no space.
+    fn next(&mut self) -> Option<char> {
+        self.0 = self.0.trim_start_matches([' ', '\t', '\r', '\n']);
+        self.0.chars().next()
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut steps = StepMap::default();
-        while let Some((key, text)) = map.next_entry::<String, FindingText>()? {
-            let key = StepKey::parse(&key).ok_or_else(|| A::Error::custom("a step that there is not"))?;
-            let FindingText { status, evidence, note, needs } = text;
-            let evidence = evidence.into_iter().map(Evidence::from).collect();
-            let needs = needs.into_iter().map(|NeedText { export, resource }| Need { export, resource }).collect();
-            steps.insert(key, Finding { status, evidence, note, needs });
+    /// Passes over a text, if it is next.
+    fn pass(&mut self, text: &str) -> bool {
+        let _ = self.next();
+        let rest = self.0.strip_prefix(text);
+        self.0 = rest.unwrap_or(self.0);
+        rest.is_some()
+    }
+
+    fn value(&mut self, depth: usize) -> Option<Json> {
+        let depth = depth.checked_sub(1)?;
+        match self.next()? {
+            '"' => self.text().map(Json::Text),
+            '[' => self.several("[", "]", |it| it.value(depth)).map(Json::List),
+            '{' => self.several("{", "}", |it| it.member(depth)).map(Json::Members),
+            't' => self.pass("true").then_some(Json::Flag(true)),
+            'f' => self.pass("false").then_some(Json::Flag(false)),
+            _ => self.pass("null").then_some(Json::Null),
         }
-        Ok(steps)
     }
-}
 
-fn setting<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Setting, D::Error> {
-    word(deserializer, Setting::from_word)
-}
+    fn member(&mut self, depth: usize) -> Option<(String, Json)> {
+        let key = self.text()?;
+        if self.pass(":") { Some((key, self.value(depth)?)) } else { None }
+    }
 
-fn status<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Status, D::Error> {
-    word(deserializer, Status::from_word)
-}
+    /// Reads what stands between two signs, with commas.
+    fn several<T>(&mut self, start: &str, end: &str, read: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        let mut several = Vec::new();
+        let _ = self.pass(start);
+        if self.pass(end) {
+            return Some(several);
+        }
+        loop {
+            several.push(read(self)?);
+            if self.pass(end) {
+                return Some(several);
+            }
+            if !self.pass(",") {
+                return None;
+            }
+        }
+    }
 
-fn export<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Export, D::Error> {
-    word(deserializer, Export::from_word)
-}
+    fn text(&mut self) -> Option<String> {
+        let mut text = String::new();
+        if !self.pass("\"") {
+            return None;
+        }
+        loop {
+            let (plain, rest) = self.0.split_at(self.0.find(['"', '\\'])?);
+            text.push_str(plain);
+            let mut signs = rest.chars();
+            let is_end = signs.next() == Some('"');
+            if is_end {
+                self.0 = signs.as_str();
+                return Some(text);
+            }
+            let escaped = signs.next()?;
+            self.0 = signs.as_str();
+            text.push(match escaped {
+                'u' => self.code()?,
+                'n' => '\n',
+                't' => '\t',
+                'r' => '\r',
+                'b' => '\u{8}',
+                'f' => '\u{c}',
+                it @ ('"' | '\\' | '/') => it,
+                _ => return None,
+            });
+        }
+    }
 
-/// One of the words of a closed list.
-fn word<'de, D: Deserializer<'de>, T>(deserializer: D, from: impl Fn(&str) -> Option<T>) -> Result<T, D::Error> {
-    let word = String::deserialize(deserializer)?;
-    from(&word).ok_or_else(|| D::Error::custom(format!("{word} is no word of this list")))
+    /// Reads the four digits of a character. Halves of a pair are never written so.
+    fn code(&mut self) -> Option<char> {
+        let (digits, rest) = self.0.split_at_checked(4)?;
+        self.0 = rest;
+        char::from_u32(u32::from_str_radix(digits, 16).ok()?)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::network::{Findings, find, testing};
+    use super::NotFindings;
+    use crate::{
+        Evidence, Setting,
+        network::{Findings, SettingFinding, find, testing},
+    };
 
     #[test]
     fn findings_come_back_as_they_were_written() {
@@ -177,9 +243,21 @@ mod tests {
             network.migrations.push(testing::migration(None));
             network.migrations[0].state = Some("Succeeded".to_owned());
             let findings = find(&config, &network);
-            let json = serde_json::to_string(&findings).expect("they are writable");
-            assert_eq!(Findings::from_json(&json).expect("they are readable"), findings);
+            for json in [serde_json::to_string(&findings), serde_json::to_string_pretty(&findings)] {
+                assert_eq!(Findings::from_json(&json.expect("they are writable")).as_ref(), Ok(&findings));
+            }
         }
+    }
+
+    #[test]
+    fn every_character_comes_back() {
+        let all: String = (0..0x300).chain(0x1f600..0x1f610).filter_map(char::from_u32).collect();
+        let (value, id) = (format!("{all}\\u0041\"\\"), Some("\u{2028}".to_owned()));
+        let evidence = vec![Evidence { resource: all.clone(), property: all, value, id, file: None }];
+        let setting = SettingFinding { setting: Setting::SourceName, value: "\u{7f}\0/".to_owned(), evidence };
+        let findings = Findings { settings: vec![setting], ..Findings::default() };
+        let json = serde_json::to_string(&findings).expect("they are writable");
+        assert_eq!(Findings::from_json(&json), Ok(findings));
     }
 
     #[test]
@@ -188,12 +266,24 @@ mod tests {
             "",
             "{}",
             r#"{"settings": []}"#,
-            r#"{"settings": [], "steps": {}, "more": 1}"#,
+            r#"{"settings": [], "steps": {}, "more": null}"#,
+            r#"{"settings": [], "settings": [], "steps": {}}"#,
+            r#"{"settings": [], "steps": {}} {}"#,
+            r#"{"settings": [], "steps": {}"#,
+            r#"{"settings": [,], "steps": {}}"#,
+            r#"{"settings": [] "steps": {}}"#,
+            r#"{"settings": [], "steps": {}, "branches": 1}"#,
+            r#"{"settings": [], "steps": {}, "migration_test": {"migration": "m", "state": "Failed"}}"#,
             r#"{"settings": [], "steps": {"source/nonsense": {"status": "pass", "evidence": [], "needs": []}}}"#,
             r#"{"settings": [], "steps": {"source/nsg": {"status": "fine", "evidence": [], "needs": []}}}"#,
+            r#"{"settings": [], "steps": {"source/nsg": {"status": "pass", "evidence": [], "needs": [], "note": []}}}"#,
             r#"{"settings": [{"setting": "source.colour", "value": "red", "evidence": []}], "steps": {}}"#,
+            r#"{"settings": [{"setting": "source.name", "value": "\ud83d\ude00", "evidence": []}], "steps": {}}"#,
+            r#"{"settings": [{"setting": "source.name", "value": "\x", "evidence": []}], "steps": {}}"#,
         ] {
-            assert!(Findings::from_json(text).is_err(), "{text}");
+            assert_eq!(Findings::from_json(text), Err(NotFindings), "{text}");
         }
+        let deep = "[".repeat(100_000);
+        assert_eq!(Findings::from_json(&deep), Err(NotFindings));
     }
 }

@@ -1,7 +1,7 @@
 //! Which migrations the settings mean, and what those say of the settings in turn.
 
 use crate::{
-    Config, Evidence, Setting, SourceKind, Tls,
+    Config, Evidence, Party, Setting, SourceKind, Tls,
     network::{Fact, Id, Migration, MigrationSource, Network, Server, is_same},
 };
 
@@ -38,6 +38,19 @@ pub(super) fn is_planned_otherwise(config: &Config, migration: &Migration) -> bo
         Fact::Unknown => None,
     };
     migration.is_over() && config.runtime.used.zip(used).is_some_and(|(told, used)| told != used)
+}
+
+/// Returns whether a migration in the files names this party as the Config does.
+#[must_use]
+pub fn is_named(config: &Config, network: &Network, party: Party) -> bool {
+    let setting = match party {
+        Party::Source => Setting::SourceName,
+        Party::Target => Setting::TargetName,
+        Party::Runtime => Setting::RuntimeName,
+    };
+    let Some(name) = config.name(party) else { return false };
+    let says = |it: &Migration| said_by(it, network).iter().any(|(it, says, _)| *it == setting && is_same(name, says));
+    network.migrations.iter().any(says)
 }
 
 pub(super) fn said_by(migration: &Migration, network: &Network) -> Vec<(Setting, String, Evidence)> {

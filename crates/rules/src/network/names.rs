@@ -6,7 +6,9 @@ use crate::{
     Evidence, Party,
     network::{
         ARecord, Context, Decided, Export, Fact, Finding, Id, Migration, PrivateEndpoint, Server, ServerKind, Zone,
-        ZoneLink, is, listed, migrations::migrations,
+        ZoneLink, is, listed,
+        migrations::migrations,
+        resolve::{Resolution, resolve},
     },
 };
 
@@ -60,18 +62,26 @@ pub(crate) fn answer<'a>(zone: &'a Zone, name: &str) -> Option<&'a ARecord> {
 impl<'a> Context<'a> {
     /// What the migration names in place of the source's own name. Two that differ leave it open.
     pub(super) fn source_host(&self) -> Decided<Option<(&'a Migration, &'a str)>> {
+        self.given_host(Party::Source)
+    }
+
+    /// The same for either end.
+    fn given_host(&self, party: Party) -> Decided<Option<(&'a Migration, &'a str)>> {
+        let host = |it: &'a Migration| if party == Party::Source { &it.source_host } else { &it.target_host };
         let migrations = migrations(self.config, self.network);
         let Some(first) = migrations.first() else { return Ok(None) };
-        if migrations.iter().any(|it| it.source_host != first.source_host) {
+        if migrations.iter().any(|it| host(it) != host(first)) {
             return Err(Finding::open("The migrations in the files differ in what they dial."));
         }
-        match &first.source_host {
+        match host(first) {
             Fact::Known(host) => Ok(Some((*first, host))),
             Fact::None => Ok(None),
+            // Migrations that were exported before this was asked for do not say it of the target.
             Fact::Unknown => {
                 let open = Finding::open(format!(
-                    "The files do not say whether {} connects to another name than the source's own.",
-                    first.origin.name()
+                    "The files do not say whether {} connects to another name than the {}'s own.",
+                    first.origin.name(),
+                    party.label().to_lowercase()
                 ));
                 Err(match first.origin.id.parent() {
                     Some(server) => open.needing(Export::Migration, server.text()),
@@ -83,14 +93,16 @@ impl<'a> Context<'a> {
 
     /// What the client connects to. A migration may name something else than the server's own name, which then always counts.
     pub(crate) fn connects_to(&self, party: Party, server: &Server) -> Decided<ConnectsTo> {
-        if party != Party::Source {
-            return Ok(ConnectsTo::Name);
-        }
-        let Some((migration, host)) = self.source_host()? else { return Ok(ConnectsTo::Name) };
+        let property = match party {
+            Party::Source => "sourceDbServerFullyQualifiedDomainName",
+            Party::Target => "targetDbServerFullyQualifiedDomainName",
+            Party::Runtime => return Ok(ConnectsTo::Name),
+        };
+        let Some((migration, host)) = self.given_host(party)? else { return Ok(ConnectsTo::Name) };
         if is(server.host.as_deref(), host.trim_end_matches('.')) {
             return Ok(ConnectsTo::Name);
         }
-        let evidence = migration.origin.shows(self.network, "sourceDbServerFullyQualifiedDomainName", host);
+        let evidence = migration.origin.shows(self.network, property, host);
         match host.parse() {
             Ok(address) => Ok(ConnectsTo::Address(address, evidence)),
             Err(_) => {
@@ -125,6 +137,12 @@ impl<'a> Context<'a> {
             Some(AZURE_DNS) => Resolver::Azure(shows(servers.join(", "))),
             Some(_) => Resolver::Custom(shows(servers.join(", "))),
         })
+    }
+
+    /// What the client's virtual network gets for a server's name.
+    pub(crate) fn resolved(&self, server: &Server) -> Option<Resolution<'a>> {
+        let vnet = self.client_vnet().ok()?;
+        Some(resolve(self.network, &vnet, server.host.as_deref()?))
     }
 
     /// The zones of a name, in any case. More than one may be, in several resource groups.

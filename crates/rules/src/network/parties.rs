@@ -18,12 +18,16 @@ pub(super) fn server<'a>(config: &Config, network: &'a Network, party: Party) ->
     }
 }
 
-pub(super) fn servers<'a>(config: &Config, network: &'a Network, party: Party) -> Vec<&'a Server> {
+/// Returns the servers that a party's name in a Config fits: by name, host name or id.
+#[must_use]
+pub fn servers<'a>(config: &Config, network: &'a Network, party: Party) -> Vec<&'a Server> {
     let Some(name) = config.name(party) else { return Vec::new() };
     let fits = |it: &&Server| {
         it.origin.id.name().eq_ignore_ascii_case(name)
             || it.origin.id.text().eq_ignore_ascii_case(name)
             || is(it.host.as_deref(), name)
+            // A template has no host name.
+            || it.host.is_none() && azure_label(name).is_some_and(|it_name| it.origin.id.name().eq_ignore_ascii_case(it_name))
     };
     let single = network.servers.iter().filter(|it| it.kind == ServerKind::Single).filter(fits);
     let flexible = network.servers.iter().filter(|it| it.kind == ServerKind::Flexible).filter(fits);
@@ -39,6 +43,14 @@ pub(super) fn servers<'a>(config: &Config, network: &'a Network, party: Party) -
             None | Some(SourceKind::SingleServer | SourceKind::FlexibleServer | SourceKind::Other)
         );
     if found.is_empty() && !is_elsewhere { flexible.collect() } else { found }
+}
+
+/// Returns the first label of a host name that only a PostgreSQL server of Azure has.
+#[must_use]
+pub fn azure_label(name: &str) -> Option<&str> {
+    let (label, rest) = name.split_once('.')?;
+    // Sovereign clouds end otherwise: postgres.database.chinacloudapi.cn, postgres.database.usgovcloudapi.net.
+    rest.to_ascii_lowercase().contains("postgres.database.").then_some(label)
 }
 
 /// The network interface of the virtual machine that a Config names as the source: by the machine's name, the card's, or, of

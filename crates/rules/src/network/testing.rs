@@ -14,10 +14,11 @@ use std::net::Ipv4Addr;
 use crate::{
     Config, Status, StepKey,
     network::{
-        ARecord, EndpointConnection, EndpointService, Fact, Finding, Gateway, GatewayConnection, Id, Listing,
-        LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress, Origin, Peering, PrivateEndpoint, Route,
-        RoutePrefix, RouteTable, SecurityGroup, Server, ServerKind, Subnet, Vnet, Zone, ZoneGroup, ZoneGroupEntry,
-        ZoneLink, find,
+        ARecord, AzureFirewall, EndpointConnection, EndpointService, Fact, Finding, FirewallPolicy, Gateway,
+        GatewayConnection, Id, Listing, LocalGateway, Migration, MigrationSource, Network, NetworkRule, Nic,
+        NicAddress, Origin, Peering, PortRange, PrivateEndpoint, RecordSet, Route, RoutePrefix, RouteTable,
+        RuleCollection, RuleEnd, RuleGroup, SecurityGroup, Server, ServerKind, Subnet, Vnet, Zone, ZoneGroup,
+        ZoneGroupEntry, ZoneLink, find,
     },
 };
 
@@ -46,6 +47,7 @@ pub(crate) fn subnet(vnet: &str, name: &str, prefix: &str) -> Subnet {
         delegations: Fact::Known(Vec::new()),
         service_endpoints: Fact::None,
         endpoint_policies: Fact::Known("Disabled".to_owned()),
+        nat_gateway: Fact::None,
     }
 }
 
@@ -177,6 +179,15 @@ fn zone(name: &str, vnets: &[&str], records: &[(&str, Ipv4Addr)]) -> Zone {
         origin: origin("Microsoft.Network/privateDnsZones", name),
         links: Listing::all(vnets.iter().map(link).collect()),
         records: Listing::all(records.iter().map(record).collect()),
+        others: Listing::all(vec![record_set(name, "SOA", "@", None)]),
+    }
+}
+
+/// A record set of another type than A.
+pub(crate) fn record_set(zone: &str, kind: &str, name: &str, target: Option<&str>) -> RecordSet {
+    RecordSet {
+        origin: origin("Microsoft.Network/privateDnsZones", &format!("{zone}/{kind}/{name}")),
+        target: target.map(str::to_owned),
     }
 }
 
@@ -390,6 +401,7 @@ pub(crate) fn machine(network: &mut Network) {
         }],
         security_group: Fact::None,
         dns_servers: Fact::None,
+        ip_forwarding: Fact::None,
     });
 }
 
@@ -404,6 +416,65 @@ pub(crate) fn from_machine() -> Config {
     ])
 }
 
+/// The machine of [`machine`] in a spoke, the target in another one, and an Azure Firewall in the hub between them that lets
+/// PostgreSQL pass. No peering joins the two spokes.
+pub(crate) fn through_a_firewall(network: &mut Network) {
+    machine(network);
+    not_peered(network);
+    let spokes = ["vnet-old", "vnet-new"];
+    for spoke in spokes {
+        let half = Peering { allow_forwarded: Fact::Known(true), ..half(spoke, "vnet-hub", "10.9.0.0/16") };
+        vnet_mut(network, spoke).peerings.items.push(half);
+        route(network, spoke, &["0.0.0.0/0 VirtualAppliance"]);
+    }
+    let halves = [half("vnet-hub", "vnet-old", "10.1.0.0/16"), half("vnet-hub", "vnet-new", "10.2.0.0/16")].to_vec();
+    network.vnets.push(vnet(
+        "vnet-hub",
+        "10.9.0.0/16",
+        subnet("vnet-hub", "AzureFirewallSubnet", "10.9.0.0/26"),
+        halves,
+    ));
+    let policy = origin("Microsoft.Network/firewallPolicies", "policy");
+    network.joins.firewalls.push(AzureFirewall {
+        origin: origin("Microsoft.Network/azureFirewalls", "fw-hub"),
+        addresses: vec![Ipv4Addr::new(10, 9, 0, 4)],
+        subnet: Some(subnet_id("vnet-hub", "AzureFirewallSubnet")),
+        hub: None,
+        public_addresses: Vec::new(),
+        policy: Fact::Known(policy.id.clone()),
+        collections: Fact::None,
+    });
+    network.joins.policies.push(FirewallPolicy {
+        origin: policy,
+        base: Fact::None,
+        dns_proxy: Fact::None,
+        dns_servers: Fact::None,
+        groups: Listing::all(vec![rule_group("own", 200, true, "10.2.0.0-10.2.0.255", 5432)]),
+    });
+}
+
+/// A rule collection group of one rule: to anywhere, from a range, on a port.
+pub(crate) fn rule_group(name: &str, priority: u32, allow: bool, from: &str, port: u16) -> RuleGroup {
+    let (first, last) = from.split_once('-').expect("a range");
+    let rule = NetworkRule {
+        name: format!("{name}-rule"),
+        protocols: Some(vec!["tcp".to_owned()]),
+        sources: Some(vec![RuleEnd::Range(first.parse().expect("an address"), last.parse().expect("an address"))]),
+        source_groups: Vec::new(),
+        destinations: Some(vec![RuleEnd::Any]),
+        destination_groups: Vec::new(),
+        hosts: Vec::new(),
+        ports: Some(vec![PortRange { from: port, to: port }]),
+    };
+    let collection =
+        RuleCollection { name: "net".to_owned(), priority: Some(100), allow: Some(allow), rules: vec![rule] };
+    RuleGroup {
+        origin: origin("Microsoft.Network/firewallPolicies", &format!("policy/ruleCollectionGroups/{name}")),
+        priority: Some(priority),
+        collections: Fact::Known(vec![collection]),
+    }
+}
+
 /// A gateway in a VNet, and a connection of it to the network of 192.168.7.9.
 pub(crate) fn site(network: &mut Network, vnet: &str) {
     let gateway = origin("Microsoft.Network/virtualNetworkGateways", &format!("gw-{vnet}"));
@@ -416,8 +487,14 @@ pub(crate) fn site(network: &mut Network, vnet: &str) {
         remote_gateway: None,
         local_gateway: Some(local.id.clone()),
         bgp: Fact::Known(false),
+        circuit: None,
+        selectors: Fact::None,
     });
     network.gateways.push(Gateway { origin: gateway, subnet: Some(subnet_id(vnet, "GatewaySubnet")) });
+    if let Some(vnet) = network.vnets.iter_mut().find(|it| it.origin.id == vnet_id(vnet)) {
+        let name = vnet.origin.id.name().to_owned();
+        vnet.subnets.items.push(subnet(&name, "GatewaySubnet", "10.99.0.0/27"));
+    }
     network
         .local_gateways
         .push(LocalGateway { origin: local, prefixes: Fact::Known(vec!["192.168.0.0/16".parse().expect("a prefix")]) });
@@ -437,6 +514,8 @@ pub(crate) fn vpn(network: &mut Network) {
         remote_gateway: Some(ends[1].origin.id.clone()),
         local_gateway: None,
         bgp: Fact::Known(false),
+        circuit: None,
+        selectors: Fact::None,
     });
     network.gateways.extend(ends);
 }
@@ -467,6 +546,7 @@ pub(crate) fn migration(source_host: Option<&str>) -> Migration {
         origin: origin(flexible, "orders-new/migrations/first"),
         source: Some(MigrationSource::Resource(id("Microsoft.DBforPostgreSQL/servers", "orders-old"))),
         source_host: source_host.map_or(Fact::None, |it| Fact::Known(it.to_owned())),
+        target_host: Fact::None,
         source_type: Some("PostgreSQLSingleServer".to_owned()),
         target: Some(id(flexible, "orders-new")),
         runtime: Fact::None,

@@ -3,7 +3,7 @@
 use crate::{
     SourceKind,
     check::{
-        access::{admission, pooler, port, tls},
+        access::{admission, certificate_name, pooler, port, tls},
         dns::{a_record, dns_servers, server_zone_links, zone_group, zone_link_client, zone_link_endpoint},
         endpoint::{private_endpoint, server_state},
         reach::{hybrid_connection, nsg, peering, route},
@@ -56,6 +56,7 @@ pub static SCENARIO: Scenario = Scenario {
         source(&admission::CHECK).when(self_run),
         source(&pooler::CHECK).undocumented().when(on_pooler_port),
         source(&tls::CHECK).undocumented().when(with_tls),
+        source(&certificate_name::CHECK).evidence_only().when(with_tls),
     ],
     target_in_vnet: false,
     expects_runtime: true,

@@ -2,7 +2,7 @@
 
 use crate::{
     check::{
-        access::{admission, firewall, pooler, port, tls},
+        access::{admission, certificate_name, firewall, pooler, port, tls},
         dns::{a_record, dns_servers, zone_group, zone_link_client},
         endpoint::{private_endpoint, server_state},
         reach::{hybrid_connection, nsg, peering, route},
@@ -43,6 +43,7 @@ pub static SCENARIO: Scenario = Scenario {
         source(&admission::CHECK).when(self_run),
         source(&pooler::CHECK).undocumented().when(on_pooler_port),
         source(&tls::CHECK).undocumented().when(with_tls),
+        source(&certificate_name::CHECK).evidence_only().when(with_tls),
     ],
     target_in_vnet: false,
     expects_runtime: true,

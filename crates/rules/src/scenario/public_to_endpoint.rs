@@ -4,7 +4,7 @@ use crate::{
     Config, Setting,
     check::{
         Applies,
-        access::{admission, firewall, pooler, port, service_endpoint, tls, vnet_rule},
+        access::{admission, certificate_name, firewall, pooler, port, service_endpoint, tls, vnet_rule},
         dns::{a_record, dns_servers, zone_group, zone_link_client},
         endpoint::{private_endpoint, server_state},
         reach::{nsg, peering, route},
@@ -46,6 +46,7 @@ pub static SCENARIO: Scenario = Scenario {
         source(&admission::CHECK).when(self_run),
         source(&pooler::CHECK).undocumented().when(on_pooler_port),
         source(&tls::CHECK).undocumented().when(with_tls),
+        source(&certificate_name::CHECK).evidence_only().when(with_tls),
     ],
     target_in_vnet: false,
     expects_runtime: false,

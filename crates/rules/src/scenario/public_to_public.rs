@@ -4,7 +4,7 @@ use crate::{
     Config, SourceKind,
     check::{
         Applies,
-        access::{admission, firewall, pooler, port, tls},
+        access::{admission, certificate_name, firewall, pooler, port, tls},
         endpoint::server_state,
         reach::{nsg, route},
         runtime::{not_needed, vnet_integrated},
@@ -48,6 +48,7 @@ pub static SCENARIO: Scenario = Scenario {
         source(&admission::CHECK).when(self_run),
         source(&pooler::CHECK).undocumented().when(on_pooler_port),
         source(&tls::CHECK).undocumented().when(with_tls),
+        source(&certificate_name::CHECK).evidence_only().when(with_tls),
     ],
     target_in_vnet: false,
     expects_runtime: false,

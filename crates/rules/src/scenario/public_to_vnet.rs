@@ -3,7 +3,7 @@
 use crate::{
     SourceKind,
     check::{
-        access::{admission, firewall, pooler, port, service_endpoint, tls, vnet_rule},
+        access::{admission, certificate_name, firewall, pooler, port, service_endpoint, tls, vnet_rule},
         dns::{shadowing_zone, zone_link_client},
         endpoint::server_state,
         reach::{nsg, peering, route},
@@ -45,6 +45,7 @@ pub static SCENARIO: Scenario = Scenario {
         source(&admission::CHECK).when(self_run),
         source(&pooler::CHECK).undocumented().when(on_pooler_port),
         source(&tls::CHECK).undocumented().when(with_tls),
+        source(&certificate_name::CHECK).evidence_only().when(with_tls),
     ],
     target_in_vnet: true,
     expects_runtime: false,

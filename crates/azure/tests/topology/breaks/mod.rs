@@ -3,6 +3,7 @@
 mod access;
 mod endpoints;
 mod hybrid;
+mod joins;
 mod missing;
 mod names;
 mod peerings;
@@ -26,10 +27,13 @@ pub(crate) const FAULTS: &[&[Row]] = &[
     security::FAULTS,
     routes::FAULTS,
     hybrid::FAULTS,
+    joins::FAULTS,
     names::FAULTS,
     access::FAULTS,
     servers::FAULTS,
 ];
+
+pub(crate) const ADMIN: &[Row] = joins::ADMIN;
 
 fn without_routes(topology: &mut Topology) {
     topology.lose("route-tables.json");

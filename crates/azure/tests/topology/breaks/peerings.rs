@@ -62,8 +62,21 @@ pub(crate) const FAULTS: &[Row] = &[
             unpeer(it);
             through_hub(it);
             through_appliance(it);
+            for spoke in ["vnet-old", "vnet-new"] {
+                it.set(spoke, "virtualNetworkPeerings[to-vnet-hub].allowForwardedTraffic", true);
+            }
         },
-        &["source/peering unknown", "source/route unknown"],
+        &["source/peering unknown (nic 10.9.0.4)"],
+    ),
+    (
+        private_to_vnet,
+        "a hub joins them, and the spokes take nothing from beyond it",
+        |it| {
+            unpeer(it);
+            through_hub(it);
+            through_appliance(it);
+        },
+        &["source/peering fail"],
     ),
     (
         private_to_vnet,

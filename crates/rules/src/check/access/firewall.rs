@@ -2,8 +2,10 @@
 
 use std::net::Ipv4Addr;
 
+use ipnet::Ipv4Net;
+
 use crate::{
-    HopKind, Owner, Party, Severity, SourceKind, Status,
+    Evidence, HopKind, Owner, Party, Severity, SourceKind, Status,
     check::{
         Case, Check, Words,
         access::{
@@ -15,7 +17,9 @@ use crate::{
     },
     guide,
     network::{
-        Attachment, Context, Decided, Destination, Export, Fact, Finding, FirewallRule, Server, ServerKind, listed,
+        Attachment, Context, Decided, Destination, Export, Fact, Finding, FirewallRule, Id, RoutePrefix, Server,
+        ServerKind, is, listed,
+        security::{PRIVATE, public},
     },
 };
 
@@ -111,21 +115,183 @@ fn from_subnet(context: &Context<'_>, server: &Server, side: &Attachment<'_>) ->
             "The subnet has the Microsoft.Sql service endpoint, which may change the address that it arrives with.",
         )
         .showing(sql.evidence)),
-        // An appliance on its way may stand anywhere.
-        _ => from_address(context, server, side.subnet.route_table == Fact::None),
+        _ => by_outbound(context, server, side),
     }
+}
+
+/// What the firewall rules say of the address that a subnet leaves with.
+fn by_outbound(context: &Context<'_>, server: &Server, side: &Attachment<'_>) -> Decided {
+    let rules = from_address(context, server, side.subnet.route_table == Fact::None);
+    let decided = |it: &Decided| it.as_ref().is_ok_and(|it| it.status == Status::Pass);
+    if decided(&rules) || server.firewall_rules.items.is_empty() {
+        return rules;
+    }
+    match outbound(context, side) {
+        Outbound::Known(nets, shown) => of_known(context, server, &nets, &shown),
+        Outbound::Unread(open) => match rules {
+            Err(it) => Err(open.showing(it.evidence)),
+            decided @ Ok(_) => decided,
+        },
+        Outbound::Unknown => rules,
+    }
+}
+
+/// The addresses that a subnet leaves with.
+enum Outbound {
+    Known(Vec<Ipv4Net>, Vec<Evidence>),
+    /// Something gives it one that was not read.
+    Unread(Finding),
+    Unknown,
+}
+
+/// The public addresses of a subnet's NAT gateway, or of the Azure Firewall that its default route leads to.
+///
+/// Source: "What is Azure NAT Gateway?" (nat-overview.md, 2025-04): it takes what goes to the internet, unless a user-defined
+/// route sends that to an appliance or a gateway.
+fn outbound(context: &Context<'_>, side: &Attachment<'_>) -> Outbound {
+    let network = context.network;
+    let joins = &network.joins;
+    let Ok(table) = context.route_table(*side) else { return Outbound::Unknown };
+    if table.is_some_and(|it| !it.routes.complete) {
+        return Outbound::Unknown;
+    }
+    // One route for everything, and others for private addresses only: else part of the internet may lie elsewhere.
+    let is_private = |net: &Ipv4Net| PRIVATE.iter().any(|it| it.contains(net));
+    let mut everything = None;
+    for route in table.into_iter().flat_map(|it| &it.routes) {
+        match &route.destination {
+            Some(RoutePrefix::Net(net)) if net.prefix_len() == 0 => everything = Some(route),
+            Some(RoutePrefix::Net(net)) if is_private(net) => {}
+            Some(RoutePrefix::Ipv6) => {}
+            _ if is(route.next_hop.as_deref(), "Internet") => {}
+            _ => return Outbound::Unknown,
+        }
+    }
+    let hop = everything.and_then(|it| it.next_hop.as_deref());
+    let (ids, shown) = if everything.is_none() || is(hop, "Internet") {
+        let Fact::Known(id) = &side.subnet.nat_gateway else { return Outbound::Unknown };
+        let shown = side.subnet.origin.shows(network, "natGateway.id", id.name());
+        let needing = || {
+            Finding::open(format!("The NAT gateway {} is not in the files with its public addresses.", id.name()))
+                .showing([shown.clone()])
+                .needing(Export::NatGateway, id.text())
+        };
+        match joins.nat_gateways.iter().find(|it| it.origin.id == *id).map(|it| &it.addresses) {
+            Some(Fact::Known(ids)) if !ids.is_empty() => (ids.clone(), shown),
+            _ => return Outbound::Unread(needing()),
+        }
+    } else {
+        let address =
+            everything.and_then(|it| it.next_hop_address.as_deref()).and_then(|it| it.parse::<Ipv4Addr>().ok());
+        let mut firewalls =
+            joins.firewalls.iter().filter(|it| address.is_some_and(|address| it.addresses.contains(&address)));
+        let Some(firewall) = firewalls.next().filter(|_| firewalls.next().is_none()) else { return Outbound::Unknown };
+        if firewall.public_addresses.is_empty() {
+            return Outbound::Unknown;
+        }
+        let shown = firewall.origin.shows(
+            network,
+            "ipConfigurations[].publicIPAddress.id",
+            listed(firewall.public_addresses.iter().map(Id::name)),
+        );
+        (firewall.public_addresses.clone(), shown)
+    };
+    let mut nets = Vec::new();
+    let mut evidence = vec![shown];
+    for id in &ids {
+        let address = joins.public_addresses.iter().find(|it| it.origin.id == *id);
+        let Some((it, net)) = address.and_then(|it| Some((it, it.net?))) else {
+            return Outbound::Unread(
+                Finding::open(format!("The public address {} is not in the files.", id.name()))
+                    .showing(evidence)
+                    .needing(Export::PublicAddress, id.text()),
+            );
+        };
+        let is_range = net.prefix_len() != 32;
+        let (property, value) =
+            if is_range { ("ipPrefix", net.to_string()) } else { ("ipAddress", net.addr().to_string()) };
+        evidence.push(it.origin.shows(network, property, value));
+        nets.push(net);
+    }
+    Outbound::Known(nets, evidence)
+}
+
+/// What firewall rules say of addresses that are known. It may leave with any of them.
+fn of_known(context: &Context<'_>, server: &Server, nets: &[Ipv4Net], shown: &[Evidence]) -> Decided {
+    let rules = &server.firewall_rules;
+    let overlaps = |it: &&FirewallRule, net: &Ipv4Net| it.start <= net.broadcast() && net.network() <= it.end;
+    let by: Vec<&FirewallRule> = rules.items.iter().filter(|it| nets.iter().any(|net| overlaps(it, net))).collect();
+    if nets.iter().all(|net| admit(&rules.items, *net)) {
+        let evidence = by.iter().flat_map(|it| range(context, it)).collect();
+        return Ok(Finding::pass(evidence).showing(shown.iter().cloned()));
+    }
+    if by.is_empty() && rules.complete {
+        let names = listed(rules.items.iter().map(|it| it.origin.id.name()));
+        let none = server.origin.shows(context.network, "firewallRules", names);
+        return Ok(Finding::fail(vec![none]).showing(shown.iter().cloned()).noting("No rule covers that address."));
+    }
+    let names = listed(by.iter().map(|it| it.origin.id.name()));
+    let some = server.origin.shows(context.network, "firewallRules", names);
+    let open = "Only some of the addresses that the connection may leave with are covered by a rule in the files.";
+    Err(Finding::open(open)
+        .showing([some])
+        .showing(shown.iter().cloned())
+        .needing(Export::FirewallRules, server.origin.id.text()))
+}
+
+/// Whether ranges together admit all of a range.
+fn admit(rules: &[FirewallRule], net: Ipv4Net) -> bool {
+    let mut ranges: Vec<(u32, u32)> = rules.iter().map(|it| (it.start.into(), it.end.into())).collect();
+    ranges.sort_unstable();
+    let mut from_here = u32::from(net.network());
+    let last = u32::from(net.broadcast());
+    for (from, to) in ranges {
+        if from_here < from {
+            break;
+        }
+        if last <= to && from <= last {
+            return true;
+        }
+        from_here = from_here.max(to.saturating_add(1));
+    }
+    false
+}
+
+fn range(context: &Context<'_>, rule: &FirewallRule) -> [Evidence; 2] {
+    let shows = |property, address: Ipv4Addr| rule.origin.shows(context.network, property, address.to_string());
+    [shows("startIpAddress", rule.start), shows("endIpAddress", rule.end)]
+}
+
+/// Why a public single server is reached without a VNet rule, where its firewall admits what a subnet leaves with. The
+/// guide's way is a VNet rule; without the service endpoint the connection has a public address, which rules may admit.
+///
+/// Source: "Firewall rules in Azure Database for PostgreSQL (single server)" (2023-06-24).
+pub(super) fn admitted_by_address(context: &Context<'_>, party: Party) -> Option<Finding> {
+    let server = context.server(party).ok()?;
+    let side = context.client_attachment().ok()?;
+    let is_without = carries_sql(context, &side).is_ok_and(|it| it.status == Status::Fail);
+    let is_public = matches!(context.destination(party), Ok(Destination::Public));
+    if server.kind != ServerKind::Single || !is_public || !is_without {
+        return None;
+    }
+    let found = by_outbound(context, server, &side).ok().filter(|it| it.status == Status::Pass)?;
+    Some(Finding::not_applicable(found.evidence).noting(
+        "The guide's way is a VNet rule and the Microsoft.Sql service endpoint. It connects without them, because a firewall \
+         rule admits the address that the subnet leaves with.",
+    ))
 }
 
 /// Whether the rules of a server admit an address that is not known but, as far as anybody can tell, is Azure's.
 fn from_address(context: &Context<'_>, server: &Server, is_azure: bool) -> Decided {
     let rules = &server.firewall_rules;
     let covers = |start, end| rules.items.iter().find(|it| (it.start, it.end) == (start, end));
-    let shows = |it: &FirewallRule| {
-        let range = |property, address: Ipv4Addr| it.origin.shows(context.network, property, address.to_string());
-        vec![range("startIpAddress", it.start), range("endIpAddress", it.end)]
-    };
+    let shows = |it: &FirewallRule| range(context, it).to_vec();
     if let Some(rule) = covers(Ipv4Addr::UNSPECIFIED, Ipv4Addr::BROADCAST) {
         return Ok(Finding::pass(shows(rule)).noting("This rule admits every address on the internet."));
+    }
+    if public().iter().all(|it| admit(&rules.items, *it)) {
+        return Ok(Finding::pass(rules.items.iter().flat_map(shows).collect())
+            .noting("Together these rules admit every address on the internet."));
     }
     if let Some(rule) = covers(Ipv4Addr::UNSPECIFIED, Ipv4Addr::UNSPECIFIED) {
         if is_azure {
@@ -147,7 +313,7 @@ fn from_address(context: &Context<'_>, server: &Server, is_azure: bool) -> Decid
         (_, true) => {
             let names = listed(rules.items.iter().map(|it| it.origin.id.name()));
             Err(Finding::open(
-                "The address that the connection leaves with is in no export, so nobody can tell whether a rule covers it.",
+                "The address that the connection leaves with is not in the files, so it is not known whether a rule covers it.",
             )
             .showing([rules_are(names)]))
         }
@@ -362,9 +528,9 @@ static TARGET: Words = Words {
 #[cfg(test)]
 mod tests {
     use crate::{
-        Status::{Fail, Pass, Unknown},
+        Status::{Fail, NotApplicable, Pass, Unknown},
         network::{
-            Fact, FirewallRule, Id, Listing, Network, ServiceEndpoint, VnetRule,
+            Fact, FirewallRule, Id, Listing, NatGateway, Network, PublicAddress, ServiceEndpoint, VnetRule,
             testing::{config, direct, found, from_machine, guard, machine, origin, shown, subnet_id, via_runtime},
         },
         testing::{case, statuses},
@@ -402,6 +568,85 @@ mod tests {
                 (case("azure-vm", "private", "public").runtime(true).answer("fail"), "fail"),
             ],
         );
+    }
+
+    #[test]
+    fn a_nat_gateway_gives_the_address_and_rules_admit_together() {
+        fn nat(it: &mut Network, address: &str) {
+            let nat = origin("Microsoft.Network/natGateways", "nat");
+            let ip = origin("Microsoft.Network/publicIPAddresses", "ip");
+            it.vnets[1].subnets.items[0].nat_gateway = Fact::Known(nat.id.clone());
+            it.joins.nat_gateways.push(NatGateway { origin: nat, addresses: Fact::Known(vec![ip.id.clone()]) });
+            it.joins.public_addresses.push(PublicAddress { origin: ip, net: address.parse().ok() });
+            rule("orders-old", it, [203, 0, 113, 1], [203, 0, 113, 9]);
+            it.servers[0].firewall_rules.complete = true;
+        }
+        found(
+            &direct(),
+            "source/firewall",
+            &[
+                ("admitted", |it| nat(it, "203.0.113.7/32"), Pass),
+                ("not admitted", |it| nat(it, "198.51.100.7/32"), Fail),
+                ("some of a range", |it| nat(it, "203.0.113.0/28"), Unknown),
+                (
+                    "not all rules were read",
+                    |it| {
+                        nat(it, "198.51.100.7/32");
+                        it.servers[0].firewall_rules.complete = false;
+                    },
+                    Unknown,
+                ),
+                (
+                    "the address was not read",
+                    |it| {
+                        nat(it, "203.0.113.7/32");
+                        it.joins.public_addresses.clear();
+                    },
+                    Unknown,
+                ),
+                (
+                    "a route leads elsewhere",
+                    |it| {
+                        nat(it, "203.0.113.7/32");
+                        crate::network::testing::route(it, "vnet-new", &["0.0.0.0/0 VirtualAppliance"]);
+                    },
+                    Unknown,
+                ),
+                (
+                    "two halves of everything",
+                    |it| {
+                        public_target(it);
+                        rule("orders-old", it, [0; 4], [127, 255, 255, 255]);
+                        rule("orders-old", it, [128, 0, 0, 0], [255; 4]);
+                    },
+                    Pass,
+                ),
+                (
+                    "everything but one address",
+                    |it| {
+                        public_target(it);
+                        rule("orders-old", it, [0; 4], [127, 255, 255, 255]);
+                        rule("orders-old", it, [128, 0, 0, 1], [255; 4]);
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_public_single_server_may_admit_a_subnet_by_its_address() {
+        for step in ["source/vnet-rule", "source/service-endpoint"] {
+            found(
+                &direct(),
+                step,
+                &[
+                    ("no rule at all", public_source, Fail),
+                    ("all of Azure", |it| rule("orders-old", it, AZURE.0, AZURE.1), NotApplicable),
+                    ("every address", |it| rule("orders-old", it, ALL.0, ALL.1), NotApplicable),
+                ],
+            );
+        }
     }
 
     fn rule(server: &str, network: &mut Network, start: [u8; 4], end: [u8; 4]) {

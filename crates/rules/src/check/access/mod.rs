@@ -1,6 +1,7 @@
 //! What the servers themselves let in.
 
 pub mod admission;
+pub mod certificate_name;
 pub mod firewall;
 pub mod pooler;
 pub mod port;

@@ -22,7 +22,10 @@ pub static CHECK: Check = Check {
 };
 
 /// What resources show of it.
-pub(crate) fn evidence(context: &Context<'_>, _party: Party) -> Decided {
+pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
+    if let Some(admitted) = super::firewall::admitted_by_address(context, party) {
+        return Ok(admitted);
+    }
     let side = context.client_attachment()?;
     carries_sql(context, &side)
 }

@@ -32,6 +32,9 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         let evidence = server.origin.shows(context.network, "publicNetworkAccess", "Disabled");
         return Ok(Finding::fail(vec![evidence]).noting("With public access denied, VNet rules do nothing."));
     }
+    if let Some(admitted) = super::firewall::admitted_by_address(context, party) {
+        return Ok(admitted);
+    }
     let (client, subnet) = context.client_subnet()?;
     let region = in_its_region(context, server, client, subnet);
     if let Ok(Some(elsewhere)) = region {

@@ -4,9 +4,17 @@ use std::net::Ipv4Addr;
 
 use crate::{
     Evidence, HopKind, Owner, Party, Severity, Status,
-    check::{Check, Words, endpoint_source, never_settled},
+    check::{
+        Check, Words,
+        dns::{other_way, way_is_open},
+        endpoint_source, never_settled,
+    },
     guide,
-    network::{ARecord, ConnectsTo, Context, Decided, Export, Finding, Id, PrivateEndpoint, Server, listed},
+    network::{
+        ARecord, ConnectsTo, Context, Decided, Export, Finding, Id, PrivateEndpoint, Server, answer,
+        endpoint_zone_name, is, listed,
+        resolve::{Answer, Gap},
+    },
 };
 
 /// The zone has an A record for the server with the endpoint's private address.
@@ -30,10 +38,61 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     if let ConnectsTo::Address(address, evidence) = context.connects_to(party, server)? {
         return fixed(context, endpoint, address, evidence);
     }
+    if let Some(resolution) = context.resolved(server) {
+        let other = other_way(context, server, &resolution);
+        let (shown, note) = other.map_or((Vec::new(), None), |(shown, note)| (shown, Some(note)));
+        let usual = endpoint_zone_name(server)?.0;
+        match &resolution.answer {
+            Answer::Record(record) => {
+                // Which of two zones was judged is a note of its own.
+                let note = note.or_else(|| context.registry(server, Some(endpoint)).ok()?.note);
+                return Ok(leads(context, server, endpoint, record)?.showing(shown).noting_any(note));
+            }
+            Answer::Nothing | Answer::NothingOrPublic if note.is_some() => {
+                if let Some((zone, _)) = resolution.zones.last() {
+                    let names = listed(zone.records.iter().map(|it| it.origin.id.name()));
+                    let failed = Finding::fail(vec![zone.origin.shows(context.network, "A", names)]);
+                    return Ok(failed
+                        .showing(shown)
+                        .noting(format!("It has no address for {}.", server.origin.name()))
+                        .noting_any(note));
+                }
+            }
+            Answer::Open(gap) => {
+                if let Some(open) = way_is_open(context, gap, &usual) {
+                    return Err(open);
+                }
+                if let Gap::Records(zone) = gap
+                    && let Some(wildcard) = answer(zone, &endpoint_zone_name(server)?.1)
+                    && wildcard.origin.id.name() == "*"
+                {
+                    return Err(Finding::open(format!(
+                        "A wildcard of {} answers only where no record of any type has the name, and the files do not hold all types.",
+                        zone.origin.name()
+                    ))
+                    .needing(Export::ZoneRecords, zone.origin.id.text()));
+                }
+            }
+            _ => {}
+        }
+    }
     let registry = context.registry(server, Some(endpoint))?;
+    let shadows = registry.zone.others.iter().find(|it| is(Some(it.origin.id.name()), &registry.record));
+    if let Some(other) = shadows.filter(|_| registry.zone.records.complete)
+        && registry.answer().is_none_or(|it| it.origin.id.name() == "*")
+        && other.target.is_none()
+        && !other.origin.id.kind().ends_with("/cname")
+    {
+        let kind = other.origin.id.kind().rsplit('/').next().unwrap_or_default().to_ascii_uppercase();
+        return Ok(Finding::fail(vec![other.origin.shows(context.network, "type", kind)])
+            .noting("A record of another type has the name: it answers without an address, and no wildcard counts."));
+    }
     let zone = registry.zone;
     let Some(record) = registry.answer() else {
-        if zone.records.complete {
+        // Only a count says that the zone is empty, and another one of its name has records: which is which?
+        let is_counted = zone.records.items.is_empty() && zone.others.items.is_empty();
+        let is_one_of_two = is_counted && 1 < context.zones(zone.origin.id.name()).len();
+        if zone.records.complete && !is_one_of_two {
             let names = listed(zone.records.items.iter().map(|it| it.origin.id.name()));
             let failed = Finding::fail(vec![zone.origin.shows(context.network, "A", names)]);
             return Ok(failed.noting(format!("No record is called {}.", registry.record)).noting_any(registry.note));

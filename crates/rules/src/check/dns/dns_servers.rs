@@ -4,7 +4,11 @@ use crate::{
     HopKind, Owner, Party, Severity,
     check::{Check, Words, never_settled, private_zone_source},
     guide,
-    network::{ConnectsTo, Context, Decided, Finding, Resolver},
+    network::{
+        ConnectsTo, Context, Decided, Direction, Export, Fact, Finding, Peer, Resolver, SecurityRule, is,
+        resolve::{Answer, Gap},
+        security::{CLIENT_PORTS, Decision, Doubt, End, Extent, Packets, Tags, decide},
+    },
 };
 
 /// The VNet of whoever opens the connection asks Azure DNS, or servers that forward to it.
@@ -28,12 +32,88 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     if let Ok(ConnectsTo::Address(_, evidence)) = context.connects_to(party, server) {
         return Ok(Finding::not_applicable(vec![evidence]));
     }
-    match context.resolver()? {
+    let resolver = context.resolver()?;
+    if let Some(found) = held_back(context, &resolver) {
+        return found;
+    }
+    if let Some(Answer::Open(Gap::NoProxy(firewall))) = context.resolved(server).map(|it| it.answer) {
+        let (Resolver::Azure(servers) | Resolver::Custom(servers)) = resolver;
+        let policy = firewall.policy.known().map_or_else(|| firewall.origin.name(), |it| it.name().to_owned());
+        return Ok(Finding::fail(vec![servers]).noting(format!(
+            "That is the address of the firewall {}, which answers for names only with the DNS proxy of its policy {policy}: \
+             it is off.",
+            firewall.origin.name()
+        )));
+    }
+    match resolver {
         Resolver::Azure(evidence) => Ok(Finding::pass(vec![evidence])),
+        Resolver::Custom(evidence)
+            if context.resolved(server).is_some_and(|it| !matches!(it.answer, Answer::Open(Gap::Servers(_)))) =>
+        {
+            let through = context.resolved(server).and_then(|it| it.through.first().map(|it| it.origin.name()));
+            Ok(Finding::pass(vec![evidence])
+                .noting_any(through.map(|it| format!("{it} has that address: it asks Azure from its own VNet."))))
+        }
         Resolver::Custom(evidence) => Err(Finding::open(
-            "The VNet asks DNS servers of its own. Whether they forward the zone to Azure is in no export.",
+            "The VNet asks DNS servers of its own. Whether they forward the zone to Azure is not known: no resolver in the files \
+             has that address.",
         )
         .showing([evidence])),
+    }
+}
+
+/// What a security group does with the questions. Only a rule for the tag `AzurePlatformDNS` counts for Azure's own
+/// servers, and none by their address; servers of other addresses are reached as anything is.
+///
+/// Source: "Virtual network service tags" (2025-07-25), `AzurePlatformDNS`; NSG overview (2025-07-15), platform
+/// considerations.
+fn held_back(context: &Context<'_>, resolver: &Resolver) -> Option<Decided> {
+    const TAG: &str = "AzurePlatformDNS";
+    let side = context.client_attachment().ok()?;
+    let group = context.network.security_group(side.subnet.security_group.known()?)?;
+    let (address, is_azure, servers) = match resolver {
+        Resolver::Azure(servers) => ("168.63.129.16", true, servers),
+        Resolver::Custom(servers) => (servers.value.split(", ").next()?, false, servers),
+    };
+    let address = ipnet::Ipv4Net::from(address.parse::<std::net::Ipv4Addr>().ok()?);
+    let is_platform = |it: &SecurityRule| {
+        it.destinations.iter().flatten().any(|it| matches!(it, Peer::Tag(tag) if tag.eq_ignore_ascii_case(TAG)))
+    };
+    // Questions go by UDP, and the rules are asked about TCP.
+    let asked = |it: &&SecurityRule| !is(it.protocol.as_deref(), "tcp") && (!is_azure || is_platform(it));
+    let by_udp = |it: &SecurityRule| SecurityRule {
+        protocol: it.protocol.as_deref().map(|it| if it == "udp" { "tcp" } else { it }.to_owned()),
+        ..it.clone()
+    };
+    let rules: Vec<SecurityRule> = group.rules.iter().chain(&group.default_rules).filter(asked).map(by_udp).collect();
+    let packets = Packets {
+        source: End { nets: side.subnet.prefixes.clone(), groups: Fact::None },
+        source_ports: CLIENT_PORTS,
+        destination: End { nets: vec![address], groups: Fact::None },
+        port: 53,
+    };
+    let virtual_network = Extent {
+        surely: side.vnet.prefixes.known().cloned().unwrap_or_default(),
+        perhaps: vec![ipnet::Ipv4Net::default()],
+    };
+    let platform = Extent { surely: vec![address], perhaps: Vec::new() };
+    let others = if is_azure { vec![(TAG.to_owned(), platform)] } else { Vec::new() };
+    let decision = decide(&rules, Direction::Outbound, &packets, &Tags { virtual_network, others });
+    match decision {
+        Decision::Deny(by) => {
+            let shown = by
+                .into_iter()
+                .map(|it| group.origin.shows(context.network, format!("securityRules.{}", it.name), "Deny 53"));
+            Some(Ok(Finding::fail(shown.collect())
+                .showing([servers.clone()])
+                .noting(format!("{} keeps the questions of the subnet from its DNS servers.", group.origin.name()))))
+        }
+        Decision::Open(doubt) if is_azure && !matches!(doubt, Doubt::NoRule) => Some(Err(Finding::open(format!(
+            "It is not known whether {} lets the subnet ask Azure for names: it has rules for {TAG}.",
+            group.origin.name()
+        ))
+        .needing(Export::SecurityGroup, group.origin.id.text()))),
+        _ => None,
     }
 }
 

@@ -8,7 +8,83 @@ pub mod zone_group;
 pub mod zone_link_client;
 pub mod zone_link_endpoint;
 
-use crate::network::{Context, Decided, Export, Finding, Id, Zone};
+use crate::{
+    Evidence,
+    network::{
+        Context, Decided, Export, Finding, Id, Server, Zone, endpoint_zone_name, is,
+        resolve::{Answer, Gap, Resolution},
+    },
+};
+
+/// Why the way of a question is not known, where zones and rulesets beside the endpoint's own zone are the reason.
+fn way_is_open(context: &Context<'_>, gap: &Gap<'_>, usual: &str) -> Option<Finding> {
+    Some(match gap {
+        Gap::Two(zone, other) => {
+            let groups = [zone, other].map(|it| it.origin.id.resource_group().unwrap_or_default());
+            Finding::open(format!(
+                "Two zones are called {}, in {} and {}, and the files say of both that they are linked: only one can be.",
+                zone.origin.id.name(),
+                groups[0],
+                groups[1]
+            ))
+            .needing(Export::ZoneLinks, zone.origin.id.text())
+            .needing(Export::ZoneLinks, other.origin.id.text())
+        }
+        Gap::Rule(rule) => {
+            let servers = rule.servers.known().map_or_else(String::new, |it| it.join(", "));
+            Finding::open(format!(
+                "The rule {} forwards the name to servers that are not in the files.",
+                rule.origin.name()
+            ))
+            .showing([rule.origin.shows(context.network, "targetDnsServers[].ipAddress", servers)])
+        }
+        Gap::Ruleset(ruleset) => Finding::open(format!(
+            "Whether the forwarding ruleset {} sends the name elsewhere is not in the files.",
+            ruleset.origin.name()
+        )),
+        Gap::Circle => Finding::open("The forwarding rules in the files send the name in a circle."),
+        Gap::Name(name) => Finding::open(format!("The name is an alias of {name}, and no file says where that leads.")),
+        Gap::Links(zone) if !is(Some(zone.origin.id.name()), usual) => Finding::open(format!(
+            "The zone {} would answer for the name, and the files do not say whether it is linked.",
+            zone.origin.id.name()
+        ))
+        .needing(Export::ZoneLinks, zone.origin.id.text()),
+        Gap::Records(zone) if !is(Some(zone.origin.id.name()), usual) => {
+            Finding::open(format!("The records of {} are not all in the files.", zone.origin.id.name()))
+                .needing(Export::ZoneRecords, zone.origin.id.text())
+        }
+        Gap::Link(link) if link.origin.id.parent().is_some_and(|it| !is(Some(it.name()), usual)) => {
+            let open = Finding::open(format!("The link {} is not complete.", link.origin.name()));
+            match link.origin.id.parent() {
+                Some(zone) => open.needing(Export::ZoneLinks, zone.text()),
+                None => open,
+            }
+        }
+        _ => return None,
+    })
+}
+
+/// A private zone that decides what the client gets, where it is not the endpoint's zone asked by the client's own VNet:
+/// what shows it, and a sentence.
+fn other_way(context: &Context<'_>, server: &Server, resolution: &Resolution<'_>) -> Option<(Vec<Evidence>, String)> {
+    let is_decided = matches!(resolution.answer, Answer::Record(_) | Answer::Nothing | Answer::NothingOrPublic);
+    let (zone, link) = resolution.zones.last().filter(|_| is_decided)?;
+    let (usual, _) = endpoint_zone_name(server).ok()?;
+    let name = zone.origin.id.name();
+    let is_usual = is(Some(name), &usual);
+    if is_usual && resolution.through.is_empty() {
+        return None;
+    }
+    let to = link.vnet.as_ref().map_or("", Id::text);
+    let evidence = vec![link.origin.shows(context.network, "virtualNetwork.id", to)];
+    let through: Vec<String> = resolution.through.iter().map(|it| it.origin.name()).collect();
+    let note = match (through.as_slice(), is_usual) {
+        ([], _) => format!("The linked zone {name} answers for the name."),
+        (all, true) => format!("{name} is reached through {}.", all.join(", ")),
+        (all, false) => format!("{name} answers for the name, through {}.", all.join(", ")),
+    };
+    Some((evidence, note))
+}
 
 /// The zone that a VNet-integrated server names as its own.
 fn own_zone<'a>(context: &Context<'a>, id: &Id) -> Decided<&'a Zone> {

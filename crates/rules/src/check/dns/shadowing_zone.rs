@@ -2,9 +2,16 @@
 
 use crate::{
     HopKind, Owner, Party, Severity, Status,
-    check::{Case, Check, Words, single_source},
+    check::{
+        Case, Check, Words,
+        dns::{other_way, way_is_open},
+        single_source,
+    },
     guide,
-    network::{ConnectsTo, Context, Decided, Export, Fact, Finding, Resolver, answer, endpoint_zone_name, is, link_to},
+    network::{
+        ConnectsTo, Context, Decided, Export, Fact, Finding, Resolver, Server, answer, endpoint_zone_name, is, link_to,
+        listed, resolve::Answer,
+    },
 };
 
 /// No private zone stands between the client's VNet and the public name of the source.
@@ -16,7 +23,7 @@ use crate::{
 /// Source: "Azure Private Endpoint DNS configuration" (2021-01-14), its note on private networks that use a zone already.
 pub static CHECK: Check = Check {
     id: "shadowing-zone",
-    name: "stray zone",
+    name: "shadowing zone",
     keys: &["source/shadowing-zone"],
     severity: Severity::Error,
     hop: HopKind::Name,
@@ -42,11 +49,19 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
             return Err(open.needing(Export::EndpointConnections, server.origin.id.text()));
         }
         let evidence = server.origin.shows(context.network, "privateEndpointConnections", "none");
+        if let Ok(ConnectsTo::Name) = context.connects_to(party, server)
+            && let Some(found) = hidden(context, server)
+        {
+            return found.map(|it| it.showing([evidence]));
+        }
         return Ok(Finding::pass(vec![evidence])
             .noting("Without private endpoint connections, public DNS does not send the name on to a private zone."));
     }
     if let ConnectsTo::Address(_, evidence) = context.connects_to(party, server)? {
         return Ok(Finding::not_applicable(vec![evidence]));
+    }
+    if let Some(found) = hidden(context, server) {
+        return found;
     }
     let vnet = context.client_vnet()?;
     let (zone_name, record) = endpoint_zone_name(server)?;
@@ -109,6 +124,25 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
                 .needing(Export::ZoneLinks, zone.origin.id.text()))
         }
     }
+}
+
+/// What a linked zone or a ruleset makes of the public name itself, where one stands before public DNS.
+fn hidden(context: &Context<'_>, server: &Server) -> Option<Decided> {
+    let resolution = context.resolved(server)?;
+    let usual = endpoint_zone_name(server).ok()?.0;
+    if let Answer::Open(gap) = &resolution.answer {
+        return way_is_open(context, gap, &usual).map(Err);
+    }
+    let (shown, note) = other_way(context, server, &resolution)?;
+    let (zone, _) = resolution.zones.last()?;
+    let answer = match &resolution.answer {
+        Answer::Record(record) => {
+            let addresses: Vec<String> = record.addresses.iter().map(ToString::to_string).collect();
+            record.origin.shows(context.network, "aRecords[].ipv4Address", addresses.join(", "))
+        }
+        _ => zone.origin.shows(context.network, "A", listed(zone.records.iter().map(|it| it.origin.id.name()))),
+    };
+    Some(Ok(Finding::fail(shown).showing([answer]).noting(note)))
 }
 
 static WORDS: Words = Words {

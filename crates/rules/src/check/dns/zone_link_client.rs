@@ -1,10 +1,17 @@
 //! A private zone answers only the VNets that it is linked to.
 
 use crate::{
-    HopKind, Owner, Party, Severity, SourceAccess,
-    check::{Case, Check, Words, dns::own_zone, never_settled, private_zone_source},
+    HopKind, Owner, Party, Severity, SourceAccess, Status,
+    check::{
+        Case, Check, Words,
+        dns::{other_way, own_zone, way_is_open},
+        never_settled, private_zone_source,
+    },
     guide,
-    network::{ConnectsTo, Context, Decided, Export, Fact, Finding, Resolver},
+    network::{
+        ConnectsTo, Context, Decided, Export, Fact, Finding, Resolver, Server, Zone, endpoint_zone_name, listed,
+        resolve::Answer,
+    },
 };
 
 /// The zone that holds the destination's name is linked to the VNet of whoever opens the connection.
@@ -37,6 +44,23 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         }
         (Fact::None | Fact::Unknown, _) => {
             let endpoint = context.endpoint(server)?;
+            if let Some(resolution) = context.resolved(server) {
+                if let Some((evidence, note)) = other_way(context, server, &resolution) {
+                    return Ok(Finding::pass(evidence).noting(note));
+                }
+                if let Answer::Open(gap) = &resolution.answer
+                    && let Some(open) = way_is_open(context, gap, &endpoint_zone_name(server)?.0)
+                {
+                    return Err(open);
+                }
+                // Forwarded to a resolver in a VNet that no zone with the name is linked to.
+                if let Some(of) = resolution.through.last().and_then(|it| it.subnet.as_ref()?.parent()) {
+                    let registry = context.registry(server, Some(endpoint))?;
+                    let through = resolution.through.iter().map(|it| it.origin.name()).collect::<Vec<_>>().join(", ");
+                    let linked = context.linked(registry.zone, &of)?;
+                    return Ok(linked.noting(format!("The name is asked through {through}, from {}.", of.name())));
+                }
+            }
             let registry = context.registry(server, Some(endpoint))?;
             (registry.zone, registry.note)
         }
@@ -44,7 +68,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let linked = context.linked(zone, &vnet);
     // A link counts only where Azure is asked.
     let open = match context.resolver() {
-        Ok(Resolver::Azure(_)) => return linked.map(|it| it.noting_any(note)),
+        Ok(Resolver::Azure(_)) => return own_record(context, server, zone, linked?).map(|it| it.noting_any(note)),
         Ok(Resolver::Custom(servers)) => Finding::open(format!(
             "{} asks DNS servers of its own, and this link counts only for Azure's.",
             vnet.name()
@@ -58,6 +82,25 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
             it.needs.iter().fold(open, |open, want| open.needing(want.export, &*want.resource)).showing(it.evidence)
         }
     })
+}
+
+/// Public DNS sends the name of a VNet-integrated server on to a record of its own zone, which is not called as the server
+/// is: some record has to lead into its subnet.
+///
+/// Source: "Network with private access (VNet integration)" (2024-06-27).
+fn own_record(context: &Context<'_>, server: &Server, zone: &Zone, linked: Finding) -> Decided {
+    let Fact::Known(subnet) = &server.delegated_subnet else { return Ok(linked) };
+    let Some(subnet) = context.network.subnet(subnet) else { return Ok(linked) };
+    let addresses = || zone.records.iter().flat_map(|it| &it.addresses);
+    let is_there = addresses().any(|it| subnet.prefixes.iter().any(|net| net.contains(it)));
+    if linked.status != Status::Pass || is_there || !zone.records.complete || subnet.prefixes.is_empty() {
+        return Ok(linked);
+    }
+    let names = listed(zone.records.iter().map(|it| it.origin.id.name()));
+    Ok(Finding::fail(vec![zone.origin.shows(context.network, "A", names)]).showing(linked.evidence).noting(format!(
+        "No record of the zone leads into the subnet of {}, where its address is.",
+        server.origin.name()
+    )))
 }
 
 fn words(case: &Case<'_>, party: Party) -> &'static Words {

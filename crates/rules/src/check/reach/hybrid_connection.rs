@@ -6,9 +6,14 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Evidence, HopKind, Owner, Party, Severity, SourceKind, Status,
-    check::{Check, Words, always, never_settled, reach::peering},
+    check::{
+        Check, Words, always, never_settled,
+        reach::peering::{self, By, Joint},
+    },
     guide,
-    network::{Attachment, Context, Decided, Destination, Export, Finding, GatewayConnection, hold, is, printed},
+    network::{
+        Attachment, Context, Decided, Destination, Export, Finding, GatewayConnection, hold, is, left_out, printed,
+    },
 };
 
 /// The client's VNet and the source's network are joined.
@@ -38,7 +43,15 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
 
 /// A virtual machine: the peering step judges the same, and says what is to be fixed.
 fn between_vnets(context: &Context<'_>, party: Party) -> Decided {
-    let finding = peering::between_vnets(context, party)?;
+    // What joins them otherwise, the peering step judges, whatever it finds.
+    let finding = match peering::joint(context, party) {
+        Joint { by: By::Hop | By::Wan | By::Manager, found: Ok(found) | Err(found) } => {
+            return Ok(
+                Finding::not_applicable(found.evidence).noting("What joins the two VNets, the peering step judges.")
+            );
+        }
+        joint => joint.found?,
+    };
     Ok(match finding.status {
         Status::NotApplicable => Finding { status: Status::Pass, ..finding },
         Status::Fail => Finding::not_applicable(finding.evidence)
@@ -84,6 +97,10 @@ fn over_a_gateway(context: &Context<'_>, party: Party) -> Decided {
         .needing(Export::Connections, side.vnet.origin.id.text()));
     }
     if let Some(up) = taken.iter().find(|it| it.is_connected()) {
+        let (near, destination) = (|| Context::nets(side), || Ok(vec![address.into()]));
+        if let Some(left_out) = left_out(up, network, &near, &destination) {
+            return left_out.map(|it| it.showing(evidence_of(context, up, address.into())));
+        }
         return Ok(Finding::pass(evidence_of(context, up, address.into())).noting(format!(
             "Decided: the connection {}. The other side's firewall and its route back are in no export.",
             up.origin.name()
@@ -138,10 +155,22 @@ fn taken_by_a_peering(context: &Context<'_>, side: Attachment<'_>, address: Ipv4
 /// Why it is not known whether something leads to the source.
 fn nothing_leads(context: &Context<'_>) -> Finding {
     let network = context.network;
+    let circuit = |it: &GatewayConnection| {
+        network.joins.circuits.iter().find(|circuit| it.circuit.as_ref() == Some(&circuit.origin.id))
+    };
     if let Some(it) = network.sites().find(|it| it.announces()) {
+        // A circuit that the provider has not set up carries nothing; what one that it has announces is not in the files.
+        if let Some(circuit) = circuit(it).filter(|it| is(it.provider_state.as_deref(), "NotProvisioned")) {
+            let shown = circuit.origin.shows(network, "serviceProviderProvisioningState", "NotProvisioned");
+            let name = circuit.origin.name();
+            return Finding::open(format!(
+                "{name} is not set up by its provider, and no other connection in the files leads there."
+            ))
+            .showing([shown]);
+        }
         let name = it.origin.name();
         let status = it.status.as_deref().unwrap_or("unknown");
-        return Finding::open(format!("The ranges that the connection {name} announces are in no export."))
+        return Finding::open(format!("The ranges that the connection {name} announces are not in the files."))
             .showing([it.origin.shows(network, "connectionStatus", status)]);
     }
     let unread =

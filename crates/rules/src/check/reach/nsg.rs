@@ -1,9 +1,9 @@
 //! A network security group on the way must let the packets of the connection pass.
 
+mod admin;
 mod evidence;
 mod flow;
 mod public_address;
-mod rule;
 mod tags;
 
 pub(crate) use evidence::evidence;

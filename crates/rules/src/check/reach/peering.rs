@@ -2,12 +2,16 @@
 
 mod evidence;
 mod gateway;
+mod hop;
+mod manager;
 mod pair;
 mod transit;
+mod wan;
 
 pub(crate) use evidence::evidence;
-pub(super) use evidence::{between_vnets, status};
+pub(super) use evidence::{By, Joint, joint};
 pub(super) use gateway::usable;
+pub(super) use manager::holds;
 
 use crate::{
     HopKind, Owner, Party, Severity, SourceKind,
@@ -26,17 +30,56 @@ pub static CHECK: Check = Check {
     applies: always,
     settled: never_settled,
     words,
-    variants: &[&DIRECT, &GATEWAY],
+    variants: &[&DIRECT, &GATEWAY, &JOINED],
 };
 
 /// A source outside of Azure has no VNet: there the gateway's VNet is the one to be peered with.
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
+    // Where resources show that something else joins the two, nobody is asked to peer them.
+    let shown = CHECK.key(party).and_then(|key| case.findings.steps.get(&key));
+    if shown.is_some_and(|it| it.evidence.iter().any(|it| JOINING.contains(&it.property.as_str()))) {
+        return &JOINED;
+    }
     match case.config.source.kind {
         _ if party != Party::Source => &DIRECT,
         None | Some(SourceKind::SingleServer | SourceKind::FlexibleServer | SourceKind::AzureVm) => &DIRECT,
         Some(_) => &GATEWAY,
     }
 }
+
+/// Properties that are shown only where something else than a peering between the two joins them.
+const JOINING: &[&str] = &["allowForwardedTraffic", "remoteVirtualNetwork.id", "connectivityTopology"];
+
+/// Two VNets that a hub joins: an appliance in it, a hub of Virtual WAN, or Virtual Network Manager.
+static JOINED: Words = Words {
+    title: "What stands between the VNets of {client} and {destination} joins them, both ways",
+    failure: "{Client} cannot reach {destination}: what stands between their VNets does not join them.",
+    why: "The two VNets are not peered with each other, and need not be: a firewall or an appliance in a hub, a hub of Virtual \
+          WAN or Virtual Network Manager can join them. An appliance needs routes to it on both sides, both VNets peered \
+          with its own, forwarded traffic allowed at both, and a rule that lets TCP {port} pass.",
+    owner: Owner::Network,
+    verify: &[
+        "The firewall or appliance: it lets TCP {port} from the subnet of {client} to {destination} pass, and sees the replies.",
+        "Virtual networks of {client} and {destination} → Peerings: each is peered with the hub, and takes forwarded traffic.",
+    ],
+    verify_commands: &[
+        "az network vnet peering list -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET --query \
+         '[].{name:name,state:peeringState,forwarded:allowForwardedTraffic}' -o table",
+        "az network vnet peering list -g {DESTINATION}_VNET_RG --vnet-name {DESTINATION}_VNET --query \
+         '[].{name:name,state:peeringState,forwarded:allowForwardedTraffic}' -o table",
+    ],
+    fix: &[
+        "Firewall: add a network rule that allows TCP {port} from the subnet of {client} to the address of {destination}.",
+        "Both VNets → Peerings → the hub: allow forwarded traffic. Route tables of both subnets: a route to the other one \
+         over the same appliance.",
+    ],
+    fix_commands: &[],
+    security_impact: Some("Whatever the firewall lets pass can go from one network to the other."),
+    undo: &["Firewall: remove the rule. Peerings and route tables: set them back to what they were."],
+    undo_commands: &[],
+    not_applicable_label: Some("Not needed: same VNet or VPN"),
+    references: &[&guide::PEERING_ALL, &guide::ROUTING_ALL],
+};
 
 static DIRECT: Words = Words {
     title: "The VNets of {client} and {destination} are peered, both ways",

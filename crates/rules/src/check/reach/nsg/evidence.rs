@@ -36,7 +36,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     };
     let ends = [Some(near.vnet.origin.id.clone()), context.destination_subnet(party).ok().map(|it| it.vnet)];
     let connection =
-        Flow { context, packets, members, ends, peering: peering::status(context, party), to_anywhere: None };
+        Flow { context, packets, members, ends, joint: Some(peering::joint(context, party)), to_anywhere: None };
     let mut places = vec![connection.at_subnet(near, Direction::Outbound, true)];
     places.extend(connection.at_the_destination(party, &destination));
     Ok(Finding::all(&places))

@@ -1,15 +1,15 @@
 //! The security groups that the packets of a connection pass, and what each does with them.
 
 use crate::{
-    Party, SourceKind, Status,
-    check::reach::nsg::{
-        rule::{in_words, path},
-        tags,
+    Evidence, Party, SourceKind, Status,
+    check::reach::{
+        nsg::{admin::Admin, tags},
+        peering::Joint,
     },
     network::{
-        Attachment, Context, Destination, Direction, Export, Fact, Finding, Id, Need, Network, Nic, Origin,
-        SecurityRule, is,
-        security::{self, ALL_PORTS, Decision, Doubt, Packets},
+        Attachment, Context, Destination, Direction, Export, Fact, Finding, Id, Need, Nic, Origin, Peer, SecurityRule,
+        in_words, is, path,
+        security::{self, ALL_PORTS, Decision, Doubt, EPHEMERAL_PORTS, Packets},
     },
 };
 
@@ -21,8 +21,8 @@ pub(super) struct Flow<'a> {
     pub members: Option<Need>,
     /// The VNets of the near and the destination, where they are in one.
     pub ends: [Option<Id>; 2],
-    /// What the peering step says. Where the peering is at fault, the groups are judged as they are once it is fixed.
-    pub peering: Status,
+    /// What joins the two VNets. Where it is at fault, the groups are judged as they are once it is put right.
+    pub joint: Option<Joint>,
     /// The party that they go to, where that is at a public address which nobody knows.
     pub to_anywhere: Option<Party>,
 }
@@ -94,29 +94,50 @@ impl<'a> Flow<'a> {
                 Finding::open(format!("The files do not say whether {name} has a security group."))
                     .needing(Export::Nic, nic.origin.id.text())
             }
-            Fact::Known(id) => self.at_group(id, side, Direction::Inbound, true),
+            Fact::Known(id) => self.at_group(id, side, Direction::Inbound, true, &Admin::default()),
         };
         vec![self.at_subnet(side, Direction::Inbound, true), at_card]
     }
 
     pub(super) fn at_subnet(&self, side: Attachment<'a>, direction: Direction, heeds_source_ports: bool) -> Finding {
-        if let Some(manager) = has_admin_rules(self.context.network, side) {
-            return manager;
+        // Rules of a manager are not for private endpoints.
+        let admin = match Admin::of(self.context, &side.vnet.origin.id) {
+            Ok(admin) if heeds_source_ports => admin,
+            Ok(_) => Admin::default(),
+            Err(open) => return open,
+        };
+        let network = self.context.network;
+        // That a manager has rules is known of a card, and they are not in the files.
+        if network.is_managed(&side.vnet.origin.id) && admin.rules.is_empty() {
+            let id = &side.vnet.origin.id;
+            return Finding::open(format!(
+                "A Virtual Network Manager has rules for {} that come before those of its security groups. They are not in the files.",
+                id.name()
+            ))
+            .needing(Export::EffectiveAdminRules, id.text());
         }
         match &side.subnet.security_group {
             Fact::None => {
-                Finding::pass(vec![side.subnet.origin.shows(self.context.network, "networkSecurityGroup.id", "none")])
+                let none = side.subnet.origin.shows(network, "networkSecurityGroup.id", "none");
+                self.by_rules(side, direction, &admin, &[everything(direction)], &|_| none.clone(), None)
             }
             Fact::Unknown => {
                 let name = side.subnet.origin.name();
                 Finding::open(format!("The files do not say whether {name} has a security group."))
                     .needing(Export::Vnet, side.vnet.origin.id.text())
             }
-            Fact::Known(id) => self.at_group(id, side, direction, heeds_source_ports),
+            Fact::Known(id) => self.at_group(id, side, direction, heeds_source_ports, &admin),
         }
     }
 
-    fn at_group(&self, id: &Id, side: Attachment<'a>, direction: Direction, heeds_source_ports: bool) -> Finding {
+    fn at_group(
+        &self,
+        id: &Id,
+        side: Attachment<'a>,
+        direction: Direction,
+        heeds_source_ports: bool,
+        admin: &Admin<'_>,
+    ) -> Finding {
         let network = self.context.network;
         let Some((origin, mut rules)) = self.rules(id) else {
             return Finding::open(format!(
@@ -130,24 +151,53 @@ impl<'a> Flow<'a> {
                 it.source_ports = Some(vec![ALL_PORTS]);
             }
         }
-        let mut tags = self.context.network.tags(side, rules.iter());
+        let shows = |it: &SecurityRule| origin.shows(network, path(it), in_words(it));
+        self.by_rules(side, direction, admin, &rules, &shows, Some((&origin, id)))
+    }
+
+    /// What rules do with the packets, those of a manager first. `of` is the group that they are of.
+    fn by_rules(
+        &self,
+        side: Attachment<'a>,
+        direction: Direction,
+        admin: &Admin<'_>,
+        rules: &[SecurityRule],
+        of_group: &dyn Fn(&SecurityRule) -> Evidence,
+        of: Option<(&Origin, &Id)>,
+    ) -> Finding {
+        let network = self.context.network;
+        let named = rules.iter().chain(admin.rules.iter().map(|it| &it.rule)).chain(admin.planned());
+        let mut tags = self.context.network.tags(side, named);
         let (other, end) = match (direction, &self.ends) {
             (Direction::Outbound, [_, destination]) => (destination, &self.packets.destination),
             (Direction::Inbound, [near, _]) => (near, &self.packets.source),
         };
-        let peered = tags::once_peered(network, self.peering, side, other.as_ref(), &end.nets);
-        tags.virtual_network.surely.extend(peered.surely);
-        tags.virtual_network.perhaps.extend(peered.perhaps);
+        let joined = tags::once_joined(network, self.joint.as_ref(), side, other.as_ref(), &end.nets);
+        tags.virtual_network.surely.extend(joined.surely);
+        tags.virtual_network.perhaps.extend(joined.perhaps);
         if let Some(server) = self.to_anywhere.and_then(|it| self.context.server(it).ok()) {
             tags::name_databases(server, &self.packets.destination.nets, &mut tags);
         }
-        let shows = |it: &SecurityRule| origin.shows(network, path(it), in_words(it));
-        let open = match security::decide_in_every_network(&rules, direction, &self.packets, &tags) {
+        let shows = |it: &SecurityRule| admin.shown(it).unwrap_or_else(|| of_group(it));
+        let mut decision = security::decide_in_every_network(&admin.rules, rules, direction, &self.packets, &tags);
+        if let Decision::Open(Doubt::Partly(_)) = decision {
+            // A rule that is about few of the ports that a client may come from is about none that it takes by itself.
+            let packets = Packets { source_ports: EPHEMERAL_PORTS, ..self.packets.clone() };
+            let likely = security::decide_in_every_network(&admin.rules, rules, direction, &packets, &tags);
+            if let Decision::Deny(_) = likely {
+                decision = likely;
+            }
+        }
+        if let Some(doubt) = admin.doubt(network, &decision, direction, &self.packets, &tags) {
+            return doubt;
+        }
+        let open = match decision {
             Decision::Allow(by) => return Finding::pass(by.into_iter().map(shows).collect()),
             Decision::Deny(by) => return Finding::fail(by.into_iter().map(shows).collect()),
             Decision::Open(doubt) => doubt,
         };
-        let finding = Finding::open(format!("At {}: {open}.", origin.name())).showing(open.rule().map(shows));
+        let name = of.map_or_else(|| side.subnet.origin.name(), |(origin, _)| origin.name());
+        let finding = Finding::open(format!("At {name}: {open}.")).showing(open.rule().map(shows));
         match open {
             Doubt::Tag(_, tag) if is(Some(tag), "VirtualNetwork") || is(Some(tag), "Internet") => {
                 let needs = self.context.wanted_for_virtual_network(side);
@@ -158,7 +208,10 @@ impl<'a> Flow<'a> {
             Doubt::Membership(..) => {
                 self.members.iter().fold(finding, |it, want| it.needing(want.export, &*want.resource))
             }
-            Doubt::Unreadable(_) | Doubt::Order(_) | Doubt::NoRule => finding.needing(Export::SecurityGroup, id.text()),
+            Doubt::Unreadable(_) | Doubt::Order(_) | Doubt::NoRule => match of {
+                Some((_, id)) => finding.needing(Export::SecurityGroup, id.text()),
+                None => finding.needing(Export::EffectiveAdminRules, side.vnet.origin.id.text()),
+            },
             Doubt::Partly(_) | Doubt::TooMany => finding,
         }
     }
@@ -180,16 +233,19 @@ impl<'a> Flow<'a> {
     }
 }
 
-/// The rules of a Virtual Network Manager come before those of a group, and are in no export.
-fn has_admin_rules(network: &Network, side: Attachment<'_>) -> Option<Finding> {
-    let vnet = &side.vnet.origin.id;
-    network.is_managed(vnet).then(|| {
-        Finding::open(format!(
-            "A Virtual Network Manager has rules for {} that come before those of its security groups. They are in no \
-             file.",
-            vnet.name()
-        ))
-    })
+/// Without a group everything passes.
+fn everything(direction: Direction) -> SecurityRule {
+    SecurityRule {
+        name: String::new(),
+        priority: Some(u16::MAX),
+        direction: Some(direction),
+        allow: Some(true),
+        protocol: Some("*".to_owned()),
+        source_ports: Some(vec![ALL_PORTS]),
+        destination_ports: Some(vec![ALL_PORTS]),
+        sources: Some(vec![Peer::Any]),
+        destinations: Some(vec![Peer::Any]),
+    }
 }
 
 #[cfg(test)]

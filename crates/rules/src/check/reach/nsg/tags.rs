@@ -4,6 +4,7 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Status,
+    check::reach::peering::{By, Joint},
     network::{
         Attachment, Fact, Id, Network, Server, ServerKind, is_region,
         security::{Extent, Tags},
@@ -22,8 +23,12 @@ pub(super) fn name_databases(server: &Server, nets: &[Ipv4Net], tags: &mut Tags)
     for (name, extent) in &mut tags.others {
         let (service, region) = name.split_once('.').unwrap_or((name, ""));
         let is_here = region.is_empty() || server.location.as_deref().is_some_and(|it| is_region(it, region));
-        if service.eq_ignore_ascii_case("Sql") && is_here {
+        let is_azure = service.eq_ignore_ascii_case("AzureCloud");
+        if (service.eq_ignore_ascii_case("Sql") || is_azure) && is_here {
             *extent = Extent { surely: nets.to_vec(), perhaps: Vec::new() };
+        } else if (service.eq_ignore_ascii_case("Sql") || is_azure) && server.location.is_some() {
+            // A region's tag has that region's addresses.
+            *extent = Extent::default();
         } else if ["Storage", "AzureActiveDirectory"].iter().any(|it| service.eq_ignore_ascii_case(it)) {
             *extent = Extent::default();
         }
@@ -32,15 +37,25 @@ pub(super) fn name_databases(server: &Server, nets: &[Ipv4Net], tags: &mut Tags)
 
 /// What the tag `VirtualNetwork` has of the connection's other end, in a VNet or not, once the peering step is fixed. A half
 /// that was read and keeps the other VNet out does so then too.
-pub(super) fn once_peered(
+///
+/// Source: "Virtual network service tags" (2025): the tag has the VNets that a virtual network gateway is connected to, and
+/// the prefixes of user-defined routes.
+pub(super) fn once_joined(
     network: &Network,
-    peering: Status,
+    joint: Option<&Joint>,
     side: Attachment<'_>,
     other: Option<&Id>,
     nets: &[Ipv4Net],
 ) -> Extent {
-    if matches!(peering, Status::Pass | Status::NotApplicable) {
-        return Extent::default();
+    let Some(Joint { by, found }) = joint else { return Extent::default() };
+    let peering = found.as_ref().map_or(Status::Unknown, |it| it.status);
+    match by {
+        By::One => return Extent::default(),
+        By::Peering if matches!(peering, Status::Pass | Status::NotApplicable) => return Extent::default(),
+        By::Peering => {}
+        By::Vpn | By::Wan | By::Manager | By::Hop => {
+            return Extent { surely: nets.to_vec(), perhaps: Vec::new() };
+        }
     }
     let own = &side.vnet.origin.id;
     let said =
@@ -112,11 +127,11 @@ mod tests {
                 ("everything is denied", |it| with(it, &[]), Fail),
                 ("but for Sql", |it| with(it, &["100 out allow tcp * * > Sql 5432"]), Pass),
                 ("but for Sql of the region", |it| with(it, &["100 out allow tcp * * > Sql.WestEurope 5432"]), Pass),
-                ("but for Sql of another region", |it| with(it, &["100 out allow tcp * * > Sql.EastUS 5432"]), Unknown),
+                ("but for Sql of another region", |it| with(it, &["100 out allow tcp * * > Sql.EastUS 5432"]), Fail),
                 ("but for Internet", |it| with(it, &["100 out allow * * * > Internet *"]), Pass),
                 ("but for the virtual network", |it| with(it, &["100 out allow * * * > VirtualNetwork *"]), Fail),
                 ("but for what has a tag of its own", |it| with(it, &["100 out allow * * * > Storage *"]), Fail),
-                ("but for all of Azure", |it| with(it, &["100 out allow * * * > AzureCloud *"]), Unknown),
+                ("but for all of Azure", |it| with(it, &["100 out allow * * * > AzureCloud *"]), Pass),
                 ("but for another port", |it| with(it, &["100 out allow tcp * * > Sql 1433"]), Fail),
                 (
                     "the group was not read",
@@ -269,7 +284,7 @@ mod tests {
                         vnet_mut(it, "vnet-new").peerings.items.clear();
                         route(it, "vnet-new", &["10.1.0.0/16 VirtualAppliance"]);
                     },
-                    Unknown,
+                    Pass,
                 ),
             ],
         );

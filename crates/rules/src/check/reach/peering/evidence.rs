@@ -15,42 +15,77 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         {
             through_a_gateway(context)
         }
-        _ => between_vnets(context, party),
+        _ => joint(context, party).found,
     }
 }
 
-/// Two VNets of Azure.
+/// What joins two VNets, or would.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::check::reach) enum By {
+    /// They are one.
+    One,
+    /// A peering, made or to be made; or it is not known.
+    Peering,
+    /// A VPN between their gateways.
+    Vpn,
+    /// A hub of Virtual WAN.
+    Wan,
+    /// A connected group of Virtual Network Manager.
+    Manager,
+    /// An appliance that a route leads to.
+    Hop,
+}
+
+impl By {
+    /// Whether the addresses of the other VNet come by routes that a gateway brings.
+    pub(in crate::check::reach) const fn is_gateway(self) -> bool {
+        matches!(self, Self::Vpn | Self::Wan)
+    }
+}
+
+/// What joins two VNets, and whether it does.
+pub(in crate::check::reach) struct Joint {
+    pub by: By,
+    pub found: Decided,
+}
+
+/// What joins the VNets of the two ends of a connection. Where it is at fault, what else lies on the way is judged as if it
+/// stood: one fault fails one step.
 ///
 /// Source: "Create, change, or delete a virtual network peering" (2025-07-01) for the states and what they mean.
-pub(in crate::check::reach) fn between_vnets(context: &Context<'_>, party: Party) -> Decided {
-    let destination = context.destination_subnet(party)?;
-    let (server, subnet) = context.client_subnet()?;
-    let near = subnet.parent().ok_or_else(|| Finding::open("The VNet of the client is not in the files."))?;
+pub(in crate::check::reach) fn joint(context: &Context<'_>, party: Party) -> Joint {
+    let both = || {
+        let destination = context.destination_subnet(party)?;
+        let (server, subnet) = context.client_subnet()?;
+        let near = subnet.parent().ok_or_else(|| Finding::open("The VNet of the client is not in the files."))?;
+        Ok((destination, server, subnet, near))
+    };
+    let (destination, server, subnet, near) = match both() {
+        Ok(both) => both,
+        Err(open) => return Joint { by: By::Peering, found: Err(open) },
+    };
     if near == destination.vnet {
         let near = server.origin.shows(context.network, "network.delegatedSubnetResourceId", subnet.text());
-        return Ok(Finding::not_applicable(vec![near, destination.evidence]).noting("Both are in the same VNet."));
+        let found = Ok(Finding::not_applicable(vec![near, destination.evidence]).noting("Both are in the same VNet."));
+        return Joint { by: By::One, found };
     }
-    let pair = Pair { context, near, subnet, destination };
-    let finding = pair.peering().unwrap_or_else(|open| open);
+    let pair = Pair { context, near, subnet, destination, party };
+    let joint = pair.joint();
     let vpn = context.network.vpns(&pair.near, &pair.destination.vnet).find(|it| it.is_connected());
-    Ok(match vpn {
-        None => finding,
-        Some(vpn) if finding.status == Status::Pass => finding.noting(format!(
-            "Decided: the peering. The VPN connection {} joins the two VNets as well; packets take the peering.",
-            vpn.origin.name()
-        )),
-        Some(vpn) => Finding::not_applicable(vec![vpn.origin.shows(context.network, "connectionStatus", "Connected")])
-            .noting(format!(
-                "Decided: the VPN connection {}, which joins the two VNets without a peering.",
-                vpn.origin.name()
-            )),
-    })
-}
-
-/// What resources show of it in a word. Where the peering itself is at fault, what else lies on the way is judged as if it
-/// stood: one fault fails one step.
-pub(in crate::check::reach) fn status(context: &Context<'_>, party: Party) -> Status {
-    evidence(context, party).map_or(Status::Unknown, |it| it.status)
+    let is_peered = matches!(&joint, Joint { by: By::Peering, found: Ok(it) } if it.status == Status::Pass);
+    match vpn {
+        None => joint,
+        Some(vpn) if is_peered => Joint {
+            found: joint.found.map(|it| {
+                it.noting(format!(
+                    "Decided: the peering. The VPN connection {} joins the two VNets as well; packets take the peering.",
+                    vpn.origin.name()
+                ))
+            }),
+            ..joint
+        },
+        Some(vpn) => Joint { by: By::Vpn, found: pair.by_vpn(vpn) },
+    }
 }
 
 #[cfg(test)]

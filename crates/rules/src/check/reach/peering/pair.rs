@@ -3,11 +3,14 @@
 use ipnet::Ipv4Net;
 
 use crate::{
-    Evidence, Status,
-    check::reach::peering::transit::transit,
+    Evidence, Party, Status,
+    check::reach::peering::{
+        evidence::{By, Joint},
+        transit::transit,
+    },
     network::{
-        Context, Decided, DestinationSubnet, Export, Fact, Finding, Id, Peering, PeeringSide, hold, is, overlap,
-        printed,
+        Context, Decided, DestinationSubnet, Export, Fact, Finding, GatewayConnection, Id, Peering, PeeringSide, hold,
+        is, left_out, overlap, printed,
     },
 };
 
@@ -17,6 +20,7 @@ pub(super) struct Pair<'a> {
     pub near: Id,
     pub subnet: &'a Id,
     pub destination: DestinationSubnet<'a>,
+    pub party: Party,
 }
 
 /// What was found of a peering so far.
@@ -29,7 +33,44 @@ struct Found {
 }
 
 impl Pair<'_> {
-    pub(super) fn peering(&self) -> Decided {
+    /// What joins the two, and whether it does.
+    pub(super) fn joint(&self) -> Joint {
+        let peering = self.peering();
+        match peering {
+            Ok(found) => found,
+            Err(open) => Joint { by: By::Peering, found: Err(open) },
+        }
+    }
+
+    /// A VPN between the gateways of the two. Networks that overlap cannot be told apart by it, and selectors may leave
+    /// ranges out.
+    ///
+    /// Source: "About VPN Gateway" FAQ (vpn-gateway-vpn-faq.md, 2025-03): address ranges of connected networks must not overlap.
+    pub(super) fn by_vpn(&self, vpn: &GatewayConnection) -> Decided {
+        let network = self.context.network;
+        if let Some((one, other)) = network.vnet(&self.near).zip(network.vnet(&self.destination.vnet))
+            && let Some((a, b)) = overlap(one, other)
+        {
+            return Ok(Finding::fail(vec![
+                one.origin.shows(network, "addressSpace.addressPrefixes", a.to_string()),
+                other.origin.shows(network, "addressSpace.addressPrefixes", b.to_string()),
+            ])
+            .noting("The address ranges of the two VNets overlap: packets to the other one do not leave."));
+        }
+        let status = vpn.origin.shows(network, "connectionStatus", "Connected");
+        let near = || Context::nets(self.context.side(self.subnet)?);
+        if let Some(left_out) =
+            left_out(vpn, network, &near, &|| self.context.destination_nets(&self.destination.destination))
+        {
+            return left_out.map(|it| it.showing([status]));
+        }
+        Ok(Finding::not_applicable(vec![status]).noting(format!(
+            "Decided: the VPN connection {}, which joins the two VNets without a peering.",
+            vpn.origin.name()
+        )))
+    }
+
+    fn peering(&self) -> Decided<Joint> {
         let network = self.context.network;
         let (near, destination) = (&self.near, &self.destination.vnet);
         let out =
@@ -49,7 +90,7 @@ impl Pair<'_> {
         }
         if !found.faults.is_empty() {
             let is_begun = out.read().or(back.read()).is_some();
-            return self.not_peered(found, is_begun);
+            return Ok(self.not_peered(found, is_begun));
         }
         // A half that is Connected has its other half.
         if !out.is_connected() && !back.is_connected() {
@@ -67,7 +108,7 @@ impl Pair<'_> {
             Some(doubt) => doubt.showing(evidence),
             None => self.provisioned([out, back], Finding::pass(evidence))?,
         };
-        Ok(notes.into_iter().fold(finding, Finding::noting))
+        Ok(Joint { by: By::Peering, found: Ok(notes.into_iter().fold(finding, Finding::noting)) })
     }
 
     /// What is found, where the last changes of both halves are done.
@@ -164,22 +205,25 @@ impl Pair<'_> {
         }
     }
 
-    /// No peering joins the two. Another road may: over an appliance or a gateway, which no export shows. Where a half was
-    /// made, the peering is meant to.
-    fn not_peered(&self, found: Found, is_begun: bool) -> Decided {
+    /// No peering joins the two. Something else may. Where a half was made, the peering is meant to.
+    fn not_peered(&self, found: Found, is_begun: bool) -> Joint {
         let Found { evidence, faults, notes, .. } = found;
         let shown = || faults.iter().chain(&evidence).cloned();
-        if let Some(other) = transit(self.context, &self.near, self.subnet, &self.destination, is_begun) {
-            return Err(other.showing(shown()));
+        match transit(self, is_begun) {
+            // What the road itself says is enough.
+            Some((by, Ok(found))) => return Joint { by, found: Ok(found) },
+            Some((by, Err(open))) => return Joint { by, found: Err(open.showing(shown())) },
+            None => {}
         }
         let hubs = self.context.network.hubs(&self.near, &self.destination.vnet);
         let finding = notes.into_iter().fold(Finding::fail(shown().collect()), Finding::noting);
-        Ok(match hubs.first() {
+        let found = match hubs.first() {
             Some(hub) => {
                 finding.noting(format!("Both are peered with {}, but two peerings do not add up to one.", hub.name()))
             }
             None => finding,
-        })
+        };
+        Joint { by: By::Peering, found: Ok(found) }
     }
 }
 

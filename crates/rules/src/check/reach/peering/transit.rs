@@ -2,43 +2,59 @@
 
 use ipnet::Ipv4Net;
 
-use crate::network::{
-    Attachment, Context, Decided, DestinationSubnet, Export, Finding, Id, RouteLookup, is, is_wan_hub,
+use crate::{
+    check::reach::peering::{evidence::By, hop, manager, pair::Pair, wan},
+    network::{Attachment, Context, Decided, Export, Finding, Id, RouteLookup, is, is_wan_hub},
 };
 
-/// Why two VNets may be joined without a peering, if they may.
-pub(super) fn transit(
-    context: &Context<'_>,
-    near: &Id,
-    subnet: &Id,
-    destination: &DestinationSubnet<'_>,
-    is_begun: bool,
-) -> Option<Finding> {
+/// What joins two VNets without a peering, or may.
+pub(super) fn transit(pair: &Pair<'_>, is_begun: bool) -> Option<(By, Decided)> {
+    let Pair { context, near, subnet, destination, party } = pair;
     let network = context.network;
-    let at_wan = |vnet: &Id| network.neighbours(vnet).iter().any(is_wan_hub);
-    if at_wan(near) && at_wan(&destination.vnet) {
-        return Some(Finding::open(
-            "Both are connected to Virtual WAN, which may join them: its routes are in no file.",
-        ));
-    }
-    if let Some(managed) = [near, &destination.vnet].into_iter().find(|it| network.is_managed(it)) {
-        return Some(Finding::open(format!(
-            "A Virtual Network Manager has a hand in {}, and may join VNets without a peering: its groups are in no \
-             file.",
-            managed.name()
-        )));
-    }
     let side = match context.side(subnet) {
         Ok(side) => side,
-        Err(open) => return Some(open),
+        Err(open) => return Some((By::Peering, Err(open))),
     };
-    let far_uses_one = network.vnet(&destination.vnet).is_none_or(|it| it.may_use_a_gateway(network));
-    if side.vnet.may_use_a_gateway(network) && far_uses_one {
-        return Some(Finding::open(
-            "They are not peered, but a gateway may join them: the routes that it announces are in no file.",
+    if let Some(joined) = wan::between(context, side, destination, *party) {
+        return Some((By::Wan, joined));
+    }
+    let at_wan = |vnet: &Id| network.neighbours(vnet).iter().any(is_wan_hub);
+    if at_wan(near) && at_wan(&destination.vnet) {
+        return Some((
+            By::Wan,
+            Err(Finding::open(
+                "Both are connected to Virtual WAN, which may join them: its hubs are not in the files.",
+            )),
         ));
     }
-    if is_begun { None } else { led_on(context, side, context.destination_nets(&destination.destination)) }
+    if let Some(joined) = manager::between(network, near, &destination.vnet) {
+        return Some((By::Manager, joined));
+    }
+    let is_known = |it: &Id| manager::is_known(network, it);
+    if let Some(managed) = [near, &destination.vnet].into_iter().find(|it| network.is_managed(it) && !is_known(it)) {
+        return Some((
+            By::Manager,
+            Err(Finding::open(format!(
+                "A Virtual Network Manager has a hand in {}, and may join VNets without a peering: what is in effect there is \
+                 not in the files.",
+                managed.name()
+            ))
+            .needing(Export::EffectiveConnectivity, managed.text())),
+        ));
+    }
+    if let Some(found) = (!is_begun).then(|| hop::through(context, side, destination, *party)).flatten() {
+        return Some((By::Hop, found));
+    }
+    let far_uses_one = network.vnet(&destination.vnet).is_none_or(|it| it.may_use_a_gateway(network));
+    if side.vnet.may_use_a_gateway(network) && far_uses_one {
+        let open = "They are not peered, but a gateway may join them: which routes it announces is not in the files.";
+        return Some((By::Peering, Err(Finding::open(open))));
+    }
+    if is_begun {
+        None
+    } else {
+        led_on(context, side, context.destination_nets(&destination.destination)).map(|open| (By::Peering, Err(open)))
+    }
 }
 
 /// Why a route of a subnet's table may lead to addresses all the same, if one may.
@@ -58,8 +74,8 @@ pub(super) fn led_on(context: &Context<'_>, side: Attachment<'_>, nets: Decided<
     nets.iter().find_map(|net| match table.choose(*net) {
         RouteLookup::One(route, _) if leads_on(route.next_hop.as_deref()) => Some(
             Finding::open(format!(
-                "No peering leads there, but the route {} of {} leads to {}, which may lead on: what it lets pass is in \
-                 no file.",
+                "No peering leads there, but the route {} of {} leads to {}, which may lead on: it must let the packets \
+                 pass, and the replies.",
                 route.name,
                 table.origin.name(),
                 route.next_hop_words(),
@@ -72,7 +88,7 @@ pub(super) fn led_on(context: &Context<'_>, side: Attachment<'_>, nets: Decided<
 }
 
 /// Whether what a route leads to may pass packets on.
-fn leads_on(hop: Option<&str>) -> bool {
+pub(super) fn leads_on(hop: Option<&str>) -> bool {
     !is(hop, "None") && !is(hop, "Internet") && !is(hop, "VnetLocal")
 }
 
@@ -142,6 +158,9 @@ mod tests {
                     "a route to the hub's appliance",
                     |it| {
                         through_a_hub(it);
+                        for spoke in ["vnet-old", "vnet-new"] {
+                            half_mut(it, spoke, "vnet-hub").allow_forwarded = Fact::Known(true);
+                        }
                         route(it, "vnet-new", &["0.0.0.0/0 VirtualAppliance"]);
                     },
                     Unknown,

@@ -1,16 +1,18 @@
 //! Which ways a connection takes whose routes count: there, and from a VNet back.
 
+use ipnet::Ipv4Net;
+
 use crate::{
     Party, Status,
     check::reach::{
-        peering,
+        peering::{self, By, Joint},
         route::{
             other_network::to_another_network,
             public_address::{from_no_subnet, is_reached_publicly, to_a_public_address},
             walk::{RouteWalk, back},
         },
     },
-    network::{Context, Decided, Destination, Finding},
+    network::{Attachment, Context, Decided, Destination, Finding, RouteLookup},
 };
 
 /// What resources show of it: of the route table where the client is, and of the one at the destination.
@@ -31,10 +33,15 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         return to_another_network(context, near, &nets);
     };
     let far_side = context.side(place.subnet);
-    let is_to_be_peered = peering::status(context, party) == Status::Fail;
-    let road = RouteWalk { context, from: near, to: &place.vnet, endpoint: None, is_to_be_peered };
+    let Joint { by, found } = peering::joint(context, party);
+    if by == By::Hop {
+        return over_a_hop(context, near, &nets);
+    }
+    let is_to_be_peered = by == By::Peering && found.is_ok_and(|it| it.status == Status::Fail);
+    let road = RouteWalk { context, from: near, to: &place.vnet, endpoint: None, is_to_be_peered, by };
     let there = match destination {
-        Destination::Endpoint(endpoint) => {
+        // An endpoint's own route reaches its VNet and those that are peered with it.
+        Destination::Endpoint(endpoint) if matches!(by, By::One | By::Peering) => {
             RouteWalk { endpoint: Some((endpoint, far_side.as_ref().ok().copied())), ..road }.judge(&nets)
         }
         _ => road.judge(&nets),
@@ -48,6 +55,19 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         Err(open) => open,
     };
     Ok(Finding::all(&[there, back]))
+}
+
+/// A route leads to an appliance that joins the two networks: what becomes of the packets there, and on the way back, the
+/// peering step judges.
+fn over_a_hop(context: &Context<'_>, near: Attachment<'_>, nets: &[Ipv4Net]) -> Decided {
+    let table = context.route_table(near)?;
+    let shown = table.into_iter().flat_map(|table| {
+        nets.iter().filter_map(|net| match table.choose(*net) {
+            RouteLookup::One(route, _) => Some(table.shows(context.network, route)),
+            RouteLookup::None | RouteLookup::Unknown(_) => None,
+        })
+    });
+    Ok(Finding::pass(Vec::new()).showing(shown).noting("Decided: this route. Where it leads, the peering step judges."))
 }
 
 #[cfg(test)]
@@ -202,8 +222,8 @@ mod tests {
             (
                 |it| route(it, "vnet-new", &["10.1.0.4/32 VirtualAppliance"]),
                 "unknown: rt-vnet-new routes[u0] = 10.1.0.4/32 → VirtualAppliance 10.9.0.4; vnet-old/endpoints \
-                 privateEndpointNetworkPolicies = Disabled | The route u0 leads to VirtualAppliance 10.9.0.4: whether \
-                 that one lets the packets pass, and the replies back, is in no file.",
+                 privateEndpointNetworkPolicies = Disabled | The route u0 leads to VirtualAppliance 10.9.0.4: that one \
+                 must let the packets pass, and send the replies back.",
             ),
         ] {
             assert_eq!(told(&direct(), ROUTE, change), expected);

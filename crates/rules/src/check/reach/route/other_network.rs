@@ -3,16 +3,62 @@
 use ipnet::Ipv4Net;
 
 use crate::{
+    Status,
     check::reach::{
-        peering,
-        route::table::{PROPAGATION, is_private, leads_away, no_table, none_fits, propagation_unread, unread},
+        peering::{self, By},
+        route::{
+            table::{PROPAGATION, is_private, leads_away, no_table, none_fits, propagation_unread, unread},
+            walk::RouteWalk,
+        },
     },
-    network::{Attachment, Context, Decided, Export, Fact, Finding, RouteLookup, is},
+    network::{Attachment, Context, Decided, Export, Fact, Finding, Id, RouteLookup, is},
 };
 
 /// A network outside of Azure: gateways bring the routes there, unless the table keeps them out.
 pub(super) fn to_another_network(context: &Context<'_>, near: Attachment<'_>, nets: &[Ipv4Net]) -> Decided {
-    const OTHER_SIDE: &str = "Decided: this side. The other side's route back is in no export.";
+    let there = to_the_gateway(context, near, nets)?;
+    if there.status != Status::Pass {
+        return Ok(there);
+    }
+    let backs: Vec<Finding> = peering::usable(context)
+        .into_iter()
+        .filter(|it| it.is_connected())
+        .filter_map(|it| it.gateway.as_ref())
+        .filter_map(|id| from_the_gateway(context, near, id).transpose())
+        .map(|it| it.unwrap_or_else(|open| open))
+        .collect();
+    // Which of several gateways the replies come by is not known: it is right where all are.
+    Ok(if backs.is_empty() { there } else { Finding::all(&[vec![there], backs].concat()) })
+}
+
+/// The way back: the route table of a gateway's own subnet, where it has one.
+///
+/// Source: "Virtual network traffic routing" (2023-05-27): without propagation the gateway does not function, and its routes
+/// may lead packets to an appliance, which then sees one direction only.
+fn from_the_gateway(context: &Context<'_>, near: Attachment<'_>, gateway: &Id) -> Decided<Option<Finding>> {
+    let network = context.network;
+    let gateway = network.gateways.iter().find(|it| it.origin.id == *gateway);
+    let Some(subnet) = gateway.and_then(|it| it.subnet.as_ref()) else { return Ok(None) };
+    let side = context.side(subnet)?;
+    let Some(table) = context.route_table(side)? else { return Ok(None) };
+    match table.propagation_disabled {
+        Fact::Known(true) => {
+            return Ok(Some(
+                Finding::fail(vec![table.origin.shows(network, PROPAGATION, "true")])
+                    .noting("A gateway whose own subnet takes no gateway routes does not work."),
+            ));
+        }
+        Fact::Known(false) | Fact::None => {}
+        Fact::Unknown => return Err(propagation_unread(table)),
+    }
+    let to = &near.vnet.origin.id;
+    let by = if side.vnet.origin.id == *to { By::One } else { By::Peering };
+    let road = RouteWalk { context, from: side, to, endpoint: None, is_to_be_peered: false, by };
+    Ok(Some(road.judge(&near.subnet.prefixes)))
+}
+
+fn to_the_gateway(context: &Context<'_>, near: Attachment<'_>, nets: &[Ipv4Net]) -> Decided {
+    const OTHER_SIDE: &str = "Decided: this side. The other side's route back is not in the files.";
     let network = context.network;
     let Some(table) = context.route_table(near)? else { return Ok(no_table(context, near).noting(OTHER_SIDE)) };
     let [net] = *nets else { return Err(Finding::open("The address of the source is not known.")) };

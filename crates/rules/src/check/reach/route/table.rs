@@ -45,7 +45,7 @@ pub(super) fn unread(table: &RouteTable, reason: String) -> Finding {
 /// A route to something that leads on, or does not, by rules of its own.
 pub(super) fn leads_away(route: &Route, shown: Evidence) -> Finding {
     Finding::open(format!(
-        "The route {} leads to {}: whether that one lets the packets pass, and the replies back, is in no file.",
+        "The route {} leads to {}: that one must let the packets pass, and send the replies back.",
         route.name,
         route.next_hop_words()
     ))

@@ -4,10 +4,13 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Evidence, Status,
-    check::reach::route::table::{address, is_private, kept_out, leads_away, no_table, none_fits, unread},
+    check::reach::{
+        peering::By,
+        route::table::{address, is_private, kept_out, leads_away, no_table, none_fits, unread},
+    },
     network::{
-        Attachment, Context, Decided, Export, Fact, Finding, GatewayConnection, Id, PeeringSide, PrivateEndpoint,
-        Route, RouteLookup, RouteTable, hold, is,
+        Attachment, Context, Decided, Export, Fact, Finding, Id, PeeringSide, PrivateEndpoint, Route, RouteLookup,
+        RouteTable, hold, is,
     },
 };
 
@@ -22,6 +25,8 @@ pub(super) struct RouteWalk<'a> {
     pub endpoint: Option<(&'a PrivateEndpoint, Option<Attachment<'a>>)>,
     /// Whether the peering step has the peering at failure: then the road is judged as it is once that is fixed.
     pub is_to_be_peered: bool,
+    /// What joins the two.
+    pub by: By,
 }
 
 impl RouteWalk<'_> {
@@ -42,7 +47,7 @@ impl RouteWalk<'_> {
     fn by_table(&self, table: &RouteTable, net: Ipv4Net) -> Decided {
         let network = self.context.network;
         let (route, prefix) = match table.choose(net) {
-            RouteLookup::None if self.is_by_vpn() => {
+            RouteLookup::None if self.by.is_gateway() => {
                 return kept_out(network, table, none_fits(self.context, table, net));
             }
             RouteLookup::None => return Ok(none_fits(self.context, table, net)),
@@ -98,7 +103,8 @@ impl RouteWalk<'_> {
             return Ok(longest(prefixes).map(shows));
         }
         let half = network.peering_side(&vnet.origin.id, self.to, |_| true);
-        if self.is_to_be_peered {
+        // A gateway, a hub and a connected group bring the ranges of the other VNet as a peering does.
+        if self.is_to_be_peered || self.by.is_gateway() || self.by == By::Manager {
             return self.once_peered(half, net);
         }
         match half {
@@ -122,7 +128,7 @@ impl RouteWalk<'_> {
     fn not_peered(&self) -> Finding {
         let (near, destination) = (self.from.vnet.origin.name(), self.to.name());
         Finding::open(format!(
-            "{near} and {destination} are not peered: which routes lead there in another way is in no file."
+            "{near} and {destination} are not peered: which routes lead there in another way is not known."
         ))
     }
 
@@ -147,14 +153,6 @@ impl RouteWalk<'_> {
         let (origin, property, prefixes) = at_far.or(at_half).ok_or_else(|| Context::no_vnet(self.to))?;
         let length = prefixes.iter().filter(|it| it.contains(&net)).map(Ipv4Net::prefix_len).max();
         Ok(length.map(|it| (it, origin.shows(network, property, of_length(prefixes, net)))))
-    }
-
-    /// Whether a VPN connection joins the two VNets, and no peering.
-    fn is_by_vpn(&self) -> bool {
-        let (network, near) = (self.context.network, &self.from.vnet.origin.id);
-        let is_peered = network.peering_side(near, self.to, |_| true).is_connected()
-            || network.peering_side(self.to, near, |_| true).is_connected();
-        near != self.to && !is_peered && network.vpns(near, self.to).any(GatewayConnection::is_connected)
     }
 
     /// What becomes of packets that a route of the table takes.
@@ -327,7 +325,8 @@ mod tests {
                 ("they come in", |it| by_vpn(it, &[], Fact::Known(false)), Pass),
                 ("they are kept out", |it| by_vpn(it, &[], Fact::Known(true)), Fail),
                 ("not said", |it| by_vpn(it, &[], Fact::Unknown), Unknown),
-                ("beside a wider one", |it| by_vpn(it, &["0.0.0.0/0 None"], Fact::Known(false)), Unknown),
+                ("beside a wider one", |it| by_vpn(it, &["0.0.0.0/0 None"], Fact::Known(false)), Pass),
+                ("beside one as wide", |it| by_vpn(it, &["10.1.0.0/16 None"], Fact::Known(false)), Fail),
                 (
                     "kept out, but the peering does not need them",
                     |it| {

@@ -3,14 +3,14 @@
 use crate::network::{Peer, PortRange, SecurityRule, security::ALL_PORTS};
 
 /// Where a rule stands in its group. No rule that a person makes has a number as high as the default ones.
-pub(super) fn path(rule: &SecurityRule) -> String {
+pub(crate) fn path(rule: &SecurityRule) -> String {
     let name = rule.name.rsplit('/').next().unwrap_or_default();
     let list = if rule.priority.is_some_and(|it| 65000 <= it) { "defaultSecurityRules" } else { "securityRules" };
     format!("{list}[{name}]")
 }
 
 /// A rule as `priority 200, Deny, Tcp, * → 10.1.0.4:5432`.
-pub(super) fn in_words(rule: &SecurityRule) -> String {
+pub(crate) fn in_words(rule: &SecurityRule) -> String {
     let unknown = || "unknown".to_owned();
     let priority = rule.priority.map_or_else(unknown, |it| it.to_string());
     let access = rule.allow.map_or_else(unknown, |it| if it { "Allow" } else { "Deny" }.to_owned());

@@ -1,0 +1,185 @@
+//! Every name and address of what joins networks.
+
+use pgreach_rules::network::{
+    AzureFirewall, Circuit, Connectivity, Effective, Fact, FirewallPolicy, GroupMember, HubConnection, HubTable,
+    IpGroup, Joins, LoadBalancer, NatGateway, NetworkRule, PlannedRule, PublicAddress, RoutingIntent, RuleCollection,
+    RuleEnd, RuleGroup, VirtualHub, security::AdminRule,
+};
+
+use super::Mask;
+
+impl Mask {
+    pub(super) fn joins(&mut self, joins: &mut Joins) {
+        let Joins {
+            firewalls,
+            policies,
+            ip_groups,
+            balancers,
+            nat_gateways,
+            public_addresses,
+            hubs,
+            circuits,
+            members,
+            connectivity,
+            admin_rules,
+            effective_connectivity,
+            effective_admin_rules,
+        } = joins;
+        self.each(firewalls, Self::firewall);
+        self.each(policies, Self::policy);
+        self.each(ip_groups, |it, IpGroup { origin, addresses }| {
+            it.origin(origin);
+            if let Fact::Known(addresses) = addresses {
+                it.ends(addresses);
+            }
+        });
+        self.each(balancers, |it, LoadBalancer { origin, addresses, subnet }| {
+            it.origin(origin);
+            it.hosts(addresses);
+            it.ids(subnet);
+        });
+        self.each(nat_gateways, |it, NatGateway { origin, addresses }| {
+            it.origin(origin);
+            it.groups(addresses);
+        });
+        self.each(public_addresses, |it, PublicAddress { origin, net }| {
+            it.origin(origin);
+            if let Some(net) = net {
+                it.place(net);
+            }
+        });
+        self.each(hubs, Self::hub);
+        self.each(circuits, |it, Circuit { origin, provider_state: _, state: _ }| it.origin(origin));
+        self.each(members, |it, GroupMember { origin, vnet }| {
+            it.origin(origin);
+            it.ids(vnet);
+        });
+        self.each(connectivity, Self::connectivity);
+        self.each(admin_rules, Self::planned_rule);
+        for Effective { file: _, vnet, items } in effective_connectivity {
+            self.ids(vnet);
+            self.each(items, Self::connectivity);
+        }
+        for Effective { file: _, vnet, items } in effective_admin_rules {
+            self.ids(vnet);
+            self.each(items, Self::planned_rule);
+        }
+    }
+
+    fn firewall(&mut self, firewall: &mut AzureFirewall) {
+        let AzureFirewall { origin, addresses, subnet, hub, public_addresses, policy, collections } = firewall;
+        self.origin(origin);
+        self.hosts(addresses);
+        self.ids(subnet);
+        self.ids(hub);
+        self.ids(public_addresses);
+        self.fact(policy);
+        if let Fact::Known(collections) = collections {
+            self.each(collections, Self::collection);
+        }
+    }
+
+    fn policy(&mut self, policy: &mut FirewallPolicy) {
+        let FirewallPolicy { origin, base, dns_proxy: _, dns_servers, groups } = policy;
+        self.origin(origin);
+        self.fact(base);
+        self.dns_servers(dns_servers);
+        for RuleGroup { origin, priority: _, collections } in &mut groups.items {
+            self.origin(origin);
+            if let Fact::Known(collections) = collections {
+                self.each(collections, Self::collection);
+            }
+        }
+    }
+
+    fn collection(&mut self, RuleCollection { name, priority: _, allow: _, rules }: &mut RuleCollection) {
+        self.text("rule", name);
+        self.each(rules, |it, rule| {
+            let NetworkRule {
+                name,
+                protocols: _,
+                sources,
+                source_groups,
+                destinations,
+                destination_groups,
+                hosts,
+                ports: _,
+            } = rule;
+            it.text("rule", name);
+            for ends in [sources, destinations].into_iter().flatten() {
+                it.ends(ends);
+            }
+            it.ids(source_groups);
+            it.ids(destination_groups);
+            it.texts("host", hosts);
+        });
+    }
+
+    /// A range that is no prefix becomes several.
+    fn ends(&mut self, ends: &mut Vec<RuleEnd>) {
+        let mut masked = Vec::new();
+        for end in ends.drain(..) {
+            match end {
+                RuleEnd::Range(from, to) => {
+                    masked
+                        .extend(self.addresses.range(from, to).into_iter().map(|(from, to)| RuleEnd::Range(from, to)));
+                }
+                RuleEnd::Tag(mut tag) => {
+                    self.tag(&mut tag);
+                    masked.push(RuleEnd::Tag(tag));
+                }
+                RuleEnd::Any | RuleEnd::Ipv6 => masked.push(end),
+            }
+        }
+        *ends = masked;
+    }
+
+    fn hub(&mut self, hub: &mut VirtualHub) {
+        let VirtualHub { origin, wan, sku: _, routing_state: _, firewall, connections, tables, intents } = hub;
+        self.origin(origin);
+        self.ids(wan);
+        self.fact(firewall);
+        self.each(&mut connections.items, |it, connection| {
+            let HubConnection { origin, vnet, provisioning: _, associated, propagated, labels } = connection;
+            it.origin(origin);
+            it.ids(vnet);
+            it.fact(associated);
+            it.groups(propagated);
+            it.labels(labels);
+        });
+        self.each(&mut tables.items, |it, HubTable { origin, labels, has_routes: _ }| {
+            it.origin(origin);
+            it.labels(labels);
+        });
+        self.each(&mut intents.items, |it, RoutingIntent { origin, policies }| {
+            it.origin(origin);
+            if let Fact::Known(policies) = policies {
+                // The destinations are Azure's words: Internet and PrivateTraffic.
+                for (_, hop) in policies {
+                    it.id(hop);
+                }
+            }
+        });
+    }
+
+    fn labels(&mut self, labels: &mut Fact<Vec<String>>) {
+        if let Fact::Known(labels) = labels {
+            self.texts("label", labels);
+        }
+    }
+
+    fn connectivity(&mut self, Connectivity { origin, topology: _, hubs, groups }: &mut Connectivity) {
+        self.origin(origin);
+        self.ids(hubs);
+        for (id, ..) in groups {
+            self.id(id);
+        }
+    }
+
+    fn planned_rule(&mut self, PlannedRule { origin, rule, groups }: &mut PlannedRule) {
+        self.origin(origin);
+        let AdminRule { rule, is_final: _ } = rule;
+        self.rule(rule);
+        self.ids(groups);
+    }
+}

@@ -1,0 +1,119 @@
+//! What joins networks besides peerings.
+
+use serde_json::{Value, json};
+
+use crate::topology::{
+    breaks::Row,
+    joins::{
+        admin_rule, machine_through_firewall, mesh, private_to_vnet_in_a_mesh, private_to_vnet_over_wan, rule_group,
+    },
+    networks::route,
+};
+
+const CONNECTION: &str = "hub-we/hubVirtualNetworkConnections/to-vnet-old";
+const FORWARDED: &str = "virtualNetworkPeerings[to-vnet-hub].allowForwardedTraffic";
+
+/// Faults, and changes beside them that are none.
+pub(crate) const FAULTS: &[Row] = &[
+    (
+        machine_through_firewall,
+        "the firewall lets another port pass",
+        |it| {
+            it.delete("policy/ruleCollectionGroups/spokes");
+            it.add("rule-groups.json", rule_group("policy", "spokes", "Allow", "443"));
+        },
+        &["source/peering fail"],
+    ),
+    (
+        machine_through_firewall,
+        "the firewall denies it",
+        |it| {
+            it.delete("policy/ruleCollectionGroups/spokes");
+            it.add("rule-groups.json", rule_group("policy", "spokes", "Deny", "5432"));
+        },
+        &["source/peering fail"],
+    ),
+    (
+        machine_through_firewall,
+        "the source's VNet takes nothing from beyond the hub",
+        |it| it.set("vnet-old", FORWARDED, false),
+        &["source/peering fail"],
+    ),
+    (
+        machine_through_firewall,
+        "the target's VNet takes nothing from beyond the hub",
+        |it| it.set("vnet-new", FORWARDED, false),
+        &["source/peering fail"],
+    ),
+    (
+        machine_through_firewall,
+        "nothing leads the replies back",
+        |it| it.set("vnet-old", "subnets[machines].routeTable", Value::Null),
+        &["source/peering fail"],
+    ),
+    (
+        machine_through_firewall,
+        "the source's addresses lead nowhere",
+        |it| it.insert("rt-db", "routes", route("rt-db", "nowhere", "10.1.0.0/16", "None", None)),
+        &["source/peering fail", "source/route fail"],
+    ),
+    (
+        private_to_vnet_over_wan,
+        "the source's VNet propagates nowhere",
+        |it| {
+            let path = "routingConfiguration.propagatedRouteTables";
+            it.set(CONNECTION, path, json!({ "labels": ["none"], "ids": [] }));
+        },
+        &["source/peering fail"],
+    ),
+    (
+        private_to_vnet_over_wan,
+        "the hub has a firewall, and whether it is used is not said",
+        |it| {
+            it.set(
+                "hub-we",
+                "azureFirewall",
+                json!({ "id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/azureFirewalls/fw" }),
+            );
+        },
+        &["source/peering unknown (virtual-hub hub-we)"],
+    ),
+    (private_to_vnet_over_wan, "one VNet is not connected", |it| it.delete(CONNECTION), &["source/peering fail"]),
+    (
+        private_to_vnet_in_a_mesh,
+        "the mesh is planned, and perhaps not deployed",
+        |it| {
+            it.delete("avnm/connectivityConfigurations/mesh");
+            it.add("effective-connectivity.json", mesh(false));
+        },
+        &["source/peering unknown (effective-connectivity vnet-new, effective-connectivity vnet-old)"],
+    ),
+];
+
+/// What is known of a manager by one list alone, so that without it networks are judged by themselves.
+pub(crate) const ADMIN: &[Row] = &[
+    (
+        private_to_vnet_in_a_mesh,
+        "no mesh at all",
+        |it| it.lose("effective-connectivity.json"),
+        &["source/peering unknown (effective-connectivity vnet-new, effective-connectivity vnet-old)"],
+    ),
+    (
+        private_to_vnet_in_a_mesh,
+        "a security admin rule in effect denies it",
+        |it| it.with("effective-rules.json", vec![admin_rule("Deny", true)]),
+        &["source/nsg fail"],
+    ),
+    (
+        private_to_vnet_in_a_mesh,
+        "a security admin rule that is planned denies it",
+        |it| it.with("rules.json", vec![admin_rule("Deny", false)]),
+        &["source/nsg unknown (effective-admin-rules vnet-new)"],
+    ),
+    (
+        private_to_vnet_in_a_mesh,
+        "a security admin rule in effect allows it always",
+        |it| it.with("effective-rules.json", vec![admin_rule("AlwaysAllow", true)]),
+        &[],
+    ),
+];

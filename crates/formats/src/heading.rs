@@ -1,0 +1,42 @@
+//! The headings of a report, the same in the page, the command and every file.
+
+/// The failing steps.
+pub const TO_FIX: &str = "To fix, in this order";
+/// The steps that are not known.
+pub const UNKNOWN: &str = "Unknown, most deciding first";
+/// The steps that hold.
+pub const PASSED: &str = "Passed";
+/// The steps that do not matter here.
+pub const NOT_APPLICABLE: &str = "Not applicable";
+/// The failing steps that a person takes responsibility for.
+pub const ACCEPTED: &str = "Accepted exceptions";
+/// The settings to ask for.
+pub const QUESTIONS: &str = "Questions, most deciding first";
+/// The verdict for each value that the unknown settings can take.
+pub const BRANCHES: &str = "Verdict for each possible answer";
+/// The scenarios that the settings leave.
+pub const CANDIDATES: &str = "Still possible";
+/// How a person finds out whether a step holds.
+pub const VERIFY: &str = "How to check";
+/// How to put a failing step right.
+pub const FIX: &str = "Fix";
+/// What a fix exposes.
+pub const SECURITY_IMPACT: &str = "Security impact";
+/// How to take a fix back.
+pub const UNDO: &str = "Undo after the migration";
+/// What to remove after the migration.
+pub const CLEANUP: &str = "Cleanup";
+/// Other ways to migrate.
+pub const ALTERNATIVES: &str = "Alternatives";
+/// What decided a step or a setting.
+pub const EVIDENCE: &str = "Evidence";
+/// The hops of a connection.
+pub const TRACE: &str = "Trace";
+/// What the verdict does not cover.
+pub const NOT_CHECKED: &str = "Not checked";
+/// The settings that are taken from evidence.
+pub const SETTINGS: &str = "Settings from evidence";
+/// What of the input does not count.
+pub const UNUSED: &str = "Provided, but not used";
+/// What a failing step asks for.
+pub const SHOULD_BE: &str = "Should be";

@@ -1,0 +1,395 @@
+//! What a virtual network gets when it asks for a name: who answers, which private zone or ruleset counts, which record.
+//!
+//! A pure function of the network. It knows nothing of checks. What no file says is a [`Gap`], and every other answer
+//! holds whatever the rest of Azure is, as far as zones and rulesets that no file names do not exist.
+//!
+//! Sources: "What is Azure DNS Private Resolver?" (2025-07-11), DNS query process: linked private zones first, then the
+//! ruleset that is linked, then public DNS. "Private resolver endpoints and rulesets" (2025-07-11): the longest rule
+//! counts. "DNS zones and records overview" (2023-11-21) and RFC 4592: wildcards. "Fallback to internet for Azure Private
+//! DNS zones" (2025-02-11): `NxDomainRedirect`, of privatelink zones only.
+
+use std::net::Ipv4Addr;
+
+use crate::{
+    ARecord, AzureFirewall, Fact, ForwardingRule, Id, InboundEndpoint, Network, RecordSet, Ruleset, Server, Zone,
+    ZoneLink, dns_proxy, is,
+};
+
+/// The address at which Azure answers questions for names.
+///
+/// Source: "What is IP address 168.63.129.16?" (2025-01-27).
+const AZURE_DNS: &str = "168.63.129.16";
+
+/// How often a question may be passed on before it counts as going in circles.
+const MOST_STEPS: usize = 12;
+
+/// The label of a record whose name no file says.
+const ANY: &str = "\u{0}";
+
+/// What a virtual network gets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer<'a> {
+    /// The addresses of this record of a private zone.
+    Record(&'a ARecord),
+    /// A record of this zone, which is a VNet-integrated server's own. Its name is none that a file says.
+    Own(&'a Zone),
+    /// What public DNS answers for the server.
+    Public(&'a Server),
+    /// No address: a private zone answers, and does not have the name.
+    Nothing,
+    /// No address, or what public DNS answers: the files do not say whether the link falls back to it.
+    NothingOrPublic,
+    /// The files do not decide it.
+    Open(Gap<'a>),
+}
+
+/// What is missing for an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gap<'a> {
+    /// The virtual network, or its DNS servers.
+    Vnet(Id),
+    /// What these servers answer.
+    Servers(Vec<String>),
+    /// Nothing: the DNS server is this firewall, and its DNS proxy is off.
+    NoProxy(&'a AzureFirewall),
+    /// Whether the zone is linked.
+    Links(&'a Zone),
+    /// A link that may not work yet.
+    Link(&'a ZoneLink),
+    /// Which of these two zones of one name is linked: only one can be.
+    Two(&'a Zone, &'a Zone),
+    /// What records a zone has.
+    Records(&'a Zone),
+    /// Where a rule sends the question.
+    Rule(&'a ForwardingRule),
+    /// Whether the ruleset is linked, or what rules it has.
+    Ruleset(&'a Ruleset),
+    /// Where public DNS sends the server's name.
+    Server(&'a Server),
+    /// A name of which no file says where it leads.
+    Name(String),
+    /// The question goes in circles.
+    Circle,
+}
+
+/// An answer, and who gave it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolution<'a> {
+    /// What the virtual network gets.
+    pub answer: Answer<'a>,
+    /// The private zones that answered on the way, each with its link; the last one decided.
+    pub zones: Vec<(&'a Zone, &'a ZoneLink)>,
+    /// The inbound endpoints that the question went through.
+    pub through: Vec<&'a InboundEndpoint>,
+    /// The rules that sent it there.
+    pub rules: Vec<&'a ForwardingRule>,
+}
+
+/// What a virtual network gets when it asks for a host name.
+#[must_use]
+pub fn resolve<'a>(network: &'a Network, vnet: &Id, name: &str) -> Resolution<'a> {
+    let mut walk = Walk { network, zones: Vec::new(), through: Vec::new(), rules: Vec::new(), steps: 0 };
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    let answer = walk.from_vnet(vnet, &name).unwrap_or_else(Answer::Open);
+    Resolution { answer, zones: walk.zones, through: walk.through, rules: walk.rules }
+}
+
+/// The one inbound endpoint with an address that a virtual network reaches: in itself, or in one that it is peered with.
+fn inbound<'a>(network: &'a Network, from: &Id, address: &str) -> Option<(&'a InboundEndpoint, Id)> {
+    let address: Ipv4Addr = address.parse().ok()?;
+    let mut found = network.inbound_endpoints.iter().filter(|it| it.addresses.contains(&address));
+    let (endpoint, None) = (found.next()?, found.next()) else { return None };
+    let vnet = endpoint.subnet.as_ref().and_then(Id::parent)?;
+    let is_done = endpoint.provisioning.as_deref().is_none_or(|it| is(Some(it), "Succeeded"));
+    let is_peered = || {
+        let peerings = network.vnet(from).into_iter().flat_map(|it| &it.peerings);
+        peerings.into_iter().any(|it| it.remote.as_ref() == Some(&vnet) && is(it.state.as_deref(), "Connected"))
+    };
+    (is_done && (vnet == *from || is_peered())).then_some((endpoint, vnet))
+}
+
+/// A question on its way.
+struct Walk<'a> {
+    network: &'a Network,
+    zones: Vec<(&'a Zone, &'a ZoneLink)>,
+    through: Vec<&'a InboundEndpoint>,
+    rules: Vec<&'a ForwardingRule>,
+    steps: usize,
+}
+
+/// What a zone has for a name.
+enum Found<'a> {
+    Record(&'a ARecord),
+    /// Another name.
+    Alias(&'a str),
+    /// The name, and no address.
+    NoData,
+    /// No such name.
+    NoName,
+}
+
+impl<'a> Walk<'a> {
+    /// Asks the DNS servers of a virtual network.
+    fn from_vnet(&mut self, vnet: &Id, name: &str) -> Result<Answer<'a>, Gap<'a>> {
+        let read = self.network.vnet(vnet).ok_or_else(|| Gap::Vnet(vnet.clone()))?;
+        let servers = match &read.dns_servers {
+            Fact::Unknown => return Err(Gap::Vnet(vnet.clone())),
+            Fact::None => return self.azure(vnet, name),
+            Fact::Known(servers) => servers,
+        };
+        // The first is asked first; another one only where it does not answer.
+        let Some(first) = servers.first() else { return self.azure(vnet, name) };
+        if first == AZURE_DNS {
+            return self.azure(vnet, name);
+        }
+        if let Some((endpoint, of)) = inbound(self.network, vnet, first) {
+            self.through.push(endpoint);
+            return self.azure(&of, name);
+        }
+        let firewalls: Vec<_> = first.parse().into_iter().flat_map(|it| dns_proxy(self.network, it)).collect();
+        let [proxy] = &firewalls[..] else { return Err(Gap::Servers(servers.clone())) };
+        let asks_azure = match proxy.servers {
+            Fact::None => true,
+            Fact::Known(servers) => servers.first().is_none_or(|it| it == AZURE_DNS),
+            Fact::Unknown => false,
+        };
+        match (proxy.is_on, proxy.vnet()) {
+            (Fact::None | Fact::Known(false), _) => Err(Gap::NoProxy(proxy.firewall)),
+            (Fact::Known(true), Some(of)) if asks_azure => self.azure(&of, name),
+            _ => Err(Gap::Servers(servers.clone())),
+        }
+    }
+
+    /// Asks Azure from a virtual network.
+    fn azure(&mut self, vnet: &Id, name: &str) -> Result<Answer<'a>, Gap<'a>> {
+        self.steps += 1;
+        if MOST_STEPS < self.steps {
+            return Err(Gap::Circle);
+        }
+        if let Some((zone, link)) = self.linked(vnet, name)? {
+            return self.in_zone(vnet, zone, link, name);
+        }
+        match self.rule(vnet, name)? {
+            None => self.public(vnet, name),
+            Some(rule) => {
+                self.rules.push(rule);
+                let servers = rule.servers.known().ok_or(Gap::Rule(rule))?;
+                let all: Option<Vec<_>> = servers.iter().map(|it| inbound(self.network, vnet, it)).collect();
+                let all = all.ok_or(Gap::Rule(rule))?;
+                let ((endpoint, of), others) = all.split_first().ok_or(Gap::Rule(rule))?;
+                if others.iter().any(|(_, it)| it != of) {
+                    return Err(Gap::Rule(rule));
+                }
+                self.through.push(endpoint);
+                self.azure(of, name)
+            }
+        }
+    }
+
+    /// The longest zone of a name that a virtual network is linked to.
+    fn linked(&self, vnet: &Id, name: &str) -> Result<Option<(&'a Zone, &'a ZoneLink)>, Gap<'a>> {
+        let length = |it: &Zone| it.origin.id.name().len();
+        let zones = || self.network.zones.iter().filter(|it| is_below(name, it.origin.id.name()));
+        let link = |zone: &'a Zone| zone.links.items.iter().find(|it| it.vnet.as_ref() == Some(vnet));
+        let mut longest: Option<(&Zone, &ZoneLink)> = None;
+        for zone in zones() {
+            let Some(link) = link(zone) else { continue };
+            match longest {
+                Some((other, _)) if length(zone) == length(other) => return Err(Gap::Two(other, zone)),
+                Some((other, _)) if length(zone) < length(other) => {}
+                _ => longest = Some((zone, link)),
+            }
+        }
+        // A virtual network is linked to one zone of a name at most, so only a longer one could stand before it.
+        let may_be =
+            |it: &&'a Zone| link(it).is_none() && (!it.links.complete || it.links.iter().any(|it| it.vnet.is_none()));
+        let least = longest.map_or(0, |(zone, _)| length(zone));
+        if let Some(zone) = zones().filter(|it| least < length(it)).find(may_be) {
+            return Err(Gap::Links(zone));
+        }
+        let is_done = |it: &ZoneLink| {
+            is(it.state.as_deref(), "Completed")
+                && it.provisioning.as_deref().is_none_or(|it| is(Some(it), "Succeeded"))
+        };
+        match longest {
+            Some((_, link)) if !is_done(link) => Err(Gap::Link(link)),
+            it => Ok(it),
+        }
+    }
+
+    /// What a linked zone answers.
+    fn in_zone(&mut self, vnet: &Id, zone: &'a Zone, link: &'a ZoneLink, name: &str) -> Result<Answer<'a>, Gap<'a>> {
+        self.zones.push((zone, link));
+        if name.starts_with(ANY) {
+            let is_own = name
+                .strip_prefix(ANY)
+                .is_some_and(|it| it.trim_start_matches('.').eq_ignore_ascii_case(zone.origin.id.name()));
+            return Ok(if is_own { Answer::Own(zone) } else { Answer::Nothing });
+        }
+        match look_up(zone, name)? {
+            Found::Record(record) => Ok(Answer::Record(record)),
+            Found::Alias(target) => self.azure(vnet, &target.trim_end_matches('.').to_ascii_lowercase()),
+            Found::NoData => Ok(Answer::Nothing),
+            Found::NoName => {
+                let of_endpoints = zone.origin.id.name().to_ascii_lowercase().starts_with("privatelink.");
+                match &link.resolution_policy {
+                    _ if !of_endpoints => Ok(Answer::Nothing),
+                    Fact::Known(it) if is(Some(it), "NxDomainRedirect") => match server_of(self.network, name) {
+                        Some(server) => Ok(Answer::Public(server)),
+                        None => Err(Gap::Name(name.to_owned())),
+                    },
+                    Fact::Unknown => Ok(Answer::NothingOrPublic),
+                    Fact::Known(_) | Fact::None => Ok(Answer::Nothing),
+                }
+            }
+        }
+    }
+
+    /// The rule for a name in the ruleset that a virtual network is linked to.
+    fn rule(&self, vnet: &Id, name: &str) -> Result<Option<&'a ForwardingRule>, Gap<'a>> {
+        let mut chosen: Option<(&ForwardingRule, &Ruleset)> = None;
+        for ruleset in &self.network.rulesets {
+            let rules = &ruleset.rules;
+            // A rule of which not all was read may be for any name.
+            let fits = |it: &&ForwardingRule| {
+                !is(it.state.as_deref(), "Disabled") && it.domain.as_deref().is_none_or(|it| is_below(name, it))
+            };
+            let fitting: Vec<&ForwardingRule> = rules.items.iter().filter(fits).collect();
+            if fitting.is_empty() && rules.complete {
+                continue;
+            }
+            let link = ruleset.links.items.iter().find(|it| it.vnet.as_ref() == Some(vnet));
+            let Some(link) = link else {
+                if !ruleset.links.complete || ruleset.links.iter().any(|it| it.vnet.is_none()) {
+                    return Err(Gap::Ruleset(ruleset));
+                }
+                continue;
+            };
+            let is_done = link.provisioning.as_deref().is_none_or(|it| is(Some(it), "Succeeded"));
+            let is_read = |it: &&ForwardingRule| it.domain.is_some() && is(it.state.as_deref(), "Enabled");
+            // A virtual network is linked to one ruleset at most.
+            if !is_done || !rules.complete || !fitting.iter().all(is_read) || chosen.is_some() {
+                return Err(Gap::Ruleset(ruleset));
+            }
+            let length = |it: &&&ForwardingRule| it.domain.as_deref().unwrap_or_default().trim_matches('.').len();
+            chosen = fitting.iter().max_by_key(length).map(|it| (*it, ruleset));
+        }
+        Ok(chosen.map(|(it, _)| it))
+    }
+
+    /// What public DNS answers, which sends the name of a server with a private endpoint on to its privatelink name, and
+    /// that of a VNet-integrated server to a record of its own zone.
+    fn public(&mut self, vnet: &Id, name: &str) -> Result<Answer<'a>, Gap<'a>> {
+        if name.starts_with(ANY) {
+            return Ok(Answer::Nothing);
+        }
+        let server = server_of(self.network, name).ok_or_else(|| Gap::Name(name.to_owned()))?;
+        if !is(server.host.as_deref().map(|it| it.trim_end_matches('.')), name) {
+            return Ok(Answer::Public(server));
+        }
+        match (&server.delegated_subnet, &server.private_dns_zone) {
+            (Fact::Known(_), Fact::Known(zone)) => {
+                let own = zone.clone();
+                let name = format!("{ANY}.{}", own.name().to_ascii_lowercase());
+                return match self.azure(vnet, &name)? {
+                    // Another zone of that name does not have the record, as far as anybody knows.
+                    Answer::Own(zone) if zone.origin.id != own => Err(Gap::Server(server)),
+                    it => Ok(it),
+                };
+            }
+            (Fact::Known(_), _) => return Err(Gap::Server(server)),
+            (Fact::Unknown, _) if server.kind == super::ServerKind::Flexible => return Err(Gap::Server(server)),
+            (Fact::None | Fact::Unknown, _) => {}
+        }
+        let (label, suffix) = name.split_once('.').ok_or_else(|| Gap::Name(name.to_owned()))?;
+        let is_sent_on = is_sent_on(self.network, server);
+        if is_sent_on == Some(false) {
+            return Ok(Answer::Public(server));
+        }
+        let answer = self.azure(vnet, &format!("{label}.privatelink.{suffix}"))?;
+        match answer {
+            Answer::Public(_) => Ok(answer),
+            _ if is_sent_on.is_none() => Err(Gap::Server(server)),
+            _ => Ok(answer),
+        }
+    }
+}
+
+/// The server that has this host name or this privatelink name.
+fn server_of<'a>(network: &'a Network, name: &str) -> Option<&'a Server> {
+    let public = name.replacen(".privatelink.", ".", 1);
+    let mut found =
+        network.servers.iter().filter(|it| is(it.host.as_deref().map(|it| it.trim_end_matches('.')), &public));
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// Whether public DNS sends a server's name on to its privatelink name. Connections that are not approved make it likely
+/// at most.
+fn is_sent_on(network: &Network, server: &Server) -> Option<bool> {
+    let connections = &server.endpoint_connections;
+    let services = network.endpoints.iter().flat_map(|it| &it.services);
+    let of_server: Vec<_> = services.filter(|it| it.service.as_ref() == Some(&server.origin.id)).collect();
+    let is_approved = |it: Option<&str>| is(it, "Approved");
+    if connections.iter().any(|it| is_approved(it.status.as_deref()))
+        || !connections.complete && of_server.iter().any(|it| is_approved(it.status.as_deref()))
+    {
+        return Some(true);
+    }
+    (connections.complete && connections.items.is_empty() && of_server.is_empty()).then_some(false)
+}
+
+/// Whether a name is a domain's own, or stands below it. Every name stands below `.`.
+fn is_below(name: &str, domain: &str) -> bool {
+    let domain = domain.trim_matches('.');
+    let Some(start) = name.len().checked_sub(domain.len()) else { return false };
+    let ends = name.get(start..).is_some_and(|it| it.eq_ignore_ascii_case(domain));
+    ends && (start == 0 || domain.is_empty() || name.get(..start).is_some_and(|it| it.ends_with('.')))
+}
+
+/// What a zone has for a name below it.
+fn look_up<'a>(zone: &'a Zone, name: &str) -> Result<Found<'a>, Gap<'a>> {
+    let own = name.len() - zone.origin.id.name().len();
+    let label = name.get(..own).unwrap_or_default().trim_end_matches('.');
+    let label = if label.is_empty() { "@" } else { label };
+    if let Some(found) = at(zone, label) {
+        return found;
+    }
+    if !zone.records.complete || !zone.others.complete {
+        return Err(Gap::Records(zone));
+    }
+    if label == "@" {
+        return Ok(Found::NoData);
+    }
+    let names =
+        || zone.records.iter().map(|it| it.origin.id.name()).chain(zone.others.iter().map(|it| it.origin.id.name()));
+    let exists = |it: &str| names().any(|name| is_below(&name.to_ascii_lowercase(), it));
+    // A name with others below it is there, without a record.
+    if exists(label) {
+        return Ok(Found::NoData);
+    }
+    // The wildcard counts that stands right below the closest name that is there.
+    let mut rest = label;
+    while let Some((_, parent)) = rest.split_once('.') {
+        if exists(parent) {
+            return at(zone, &format!("*.{parent}")).unwrap_or(Ok(Found::NoName));
+        }
+        rest = parent;
+    }
+    at(zone, "*").unwrap_or(Ok(Found::NoName))
+}
+
+/// What a zone has under exactly this name; `None` where nothing was read of it.
+fn at<'a>(zone: &'a Zone, label: &str) -> Option<Result<Found<'a>, Gap<'a>>> {
+    let is_it = |id: &Id| id.name().eq_ignore_ascii_case(label);
+    if let Some(record) = zone.records.items.iter().find(|it| is_it(&it.origin.id)) {
+        return Some(Ok(Found::Record(record)));
+    }
+    let others: Vec<&RecordSet> = zone.others.items.iter().filter(|it| is_it(&it.origin.id)).collect();
+    let is_alias = |it: &&&RecordSet| it.origin.id.kind().ends_with("/cname");
+    if let Some(alias) = others.iter().find(is_alias) {
+        return Some(alias.target.as_deref().map(Found::Alias).ok_or(Gap::Records(zone)));
+    }
+    // An A record set of that name may not have been read.
+    let found = if zone.records.complete { Ok(Found::NoData) } else { Err(Gap::Records(zone)) };
+    (!others.is_empty()).then_some(found)
+}

@@ -1,0 +1,84 @@
+//! A certificate that is checked whole must be for the name that is connected to.
+
+use crate::{
+    HopKind, Owner, Party, Severity, Tls,
+    check::{Check, Words, always, never_settled},
+    guide,
+    network::{ConnectsTo, Context, Decided, Finding},
+};
+
+/// With verify-full, the client connects to the name that the certificate is for.
+///
+/// Azure's certificates are for the server's own name. That an address fits none is how TLS works; what the migration
+/// service does then, no document says, so it is a warning.
+pub static CHECK: Check = Check {
+    id: "certificate-name",
+    name: "certificate name",
+    keys: &["source/certificate-name"],
+    severity: Severity::Warning,
+    hop: HopKind::Server,
+    same_as: None,
+    applies: always,
+    settled: never_settled,
+    words: |_, _| &WORDS,
+    variants: &[&WORDS],
+};
+
+/// What resources show of it.
+pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
+    let server = context.server(party)?;
+    let host = server.host.as_deref().map(|it| server.origin.shows(context.network, "fullyQualifiedDomainName", it));
+    if context.config.tls != Some(Tls::VerifyFull) {
+        return Err(Finding::open("The TLS mode of the migration checks no name."));
+    }
+    match (context.connects_to(party, server)?, host) {
+        (ConnectsTo::Name, Some(host)) => Ok(Finding::pass(vec![host])),
+        (ConnectsTo::Name, None) => {
+            Err(Finding::open(format!("The host name of {} is not in the files.", server.origin.name())))
+        }
+        (ConnectsTo::Address(address, evidence), _) => Ok(Finding::fail(vec![evidence])
+            .noting(format!("The certificate is for the name of the server, and not for {address}."))),
+    }
+}
+
+static WORDS: Words = Words {
+    title: "With verify-full, the migration connects to the name in the certificate of {source}",
+    failure: "The TLS mode of the migration checks the name in the certificate of {source}, and the migration connects to \
+              another name or to an address.",
+    why: "With verify-full the certificate must be for the name that the client connects to. Azure's certificates are for \
+          the server's own name, and for no address.",
+    owner: Owner::Database,
+    verify: &["The migration's sslMode, and its Custom FQDN/IP of the source."],
+    verify_commands: &[],
+    fix: &["Start the migration with the server's own name and make that resolve, or with the TLS mode Require."],
+    fix_commands: &[],
+    security_impact: None,
+    undo: &[],
+    undo_commands: &[],
+    not_applicable_label: None,
+    references: &[&guide::ERROR_CODES_ALL, &guide::KNOWN_ISSUES_ALL],
+};
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Status::{Fail, Pass, Unknown},
+        network::testing::{direct, found, migration},
+    };
+
+    #[test]
+    fn a_certificate_is_for_a_name() {
+        let mut config = direct();
+        config.set("tls", "verify-full").expect("a mode");
+        found(
+            &config,
+            "source/certificate-name",
+            &[
+                ("its own name", |_| {}, Pass),
+                ("an address in its place", |it| it.migrations.push(migration(Some("10.1.0.4"))), Fail),
+                ("another name", |it| it.migrations.push(migration(Some("db.example.com"))), Unknown),
+                ("no file holds it", |it| it.servers.clear(), Unknown),
+            ],
+        );
+    }
+}

@@ -1,0 +1,131 @@
+//! Which rules of Virtual Network Manager come before the security groups of a VNet: those in effect, and those of which it
+//! is not known whether they are.
+//!
+//! Source: "Security admin rules in Azure Virtual Network Manager" (concept-security-admins.md, 2025-02): order of evaluation;
+//! private endpoints are left out. "Configuration deployments" (concept-deployments.md, 2025-03).
+
+use crate::{
+    Evidence,
+    check::reach::peering::holds,
+    network::{
+        Context, Direction, Export, Finding, Id, Network, PlannedRule, SecurityRule, in_words,
+        security::{AdminRule, Decision, Packets, Tags, touches},
+    },
+};
+
+/// What a manager says of a VNet.
+#[derive(Default)]
+pub(super) struct Admin<'a> {
+    /// The rules in effect.
+    pub rules: Vec<AdminRule>,
+    /// What shows each of these.
+    shown: Vec<Evidence>,
+    /// Rules that may be in effect too.
+    planned: Vec<&'a PlannedRule>,
+    vnet: Option<Id>,
+}
+
+impl<'a> Admin<'a> {
+    /// What is known of a VNet; an error where two lists of it differ.
+    pub(super) fn of(context: &Context<'a>, vnet: &Id) -> Result<Self, Finding> {
+        let network = context.network;
+        let joins = &network.joins;
+        let mut exact = joins.effective_admin_rules.iter().filter(|it| it.vnet.as_ref() == Some(vnet));
+        let shows = |it: &PlannedRule| {
+            let mut words = in_words(&it.rule.rule);
+            if it.rule.is_final {
+                words = words.replacen("Allow", "AlwaysAllow", 1);
+            }
+            it.origin.shows(network, "securityAdminRule", words)
+        };
+        if let Some(list) = exact.next() {
+            if exact.next().is_some() {
+                return Err(Finding::open(format!(
+                    "The files hold two lists of the security admin rules of {}.",
+                    vnet.name()
+                ))
+                .needing(Export::EffectiveAdminRules, vnet.text()));
+            }
+            let rules = list.items.iter().map(|it| it.rule.clone()).collect();
+            return Ok(Self { rules, shown: list.items.iter().map(shows).collect(), ..Self::default() });
+        }
+        let is_in = |it: &&PlannedRule| it.groups.iter().any(|group| holds(&joins.members, group, vnet));
+        let lists = || joins.effective_admin_rules.iter().filter(|it| it.vnet.is_none()).flat_map(|it| &it.items);
+        let in_effect: Vec<&PlannedRule> = lists().filter(is_in).collect();
+        if let Some(of_card) = of_a_card(network, vnet).filter(|_| in_effect.is_empty()) {
+            let rules = of_card.iter().map(|it| AdminRule { rule: (*it).clone(), is_final: false }).collect();
+            let evidence = of_card.iter().map(|it| Evidence {
+                resource: vnet.name().to_owned(),
+                property: format!("effectiveSecurityRules[{}]", it.name),
+                value: in_words(it),
+                id: Some(vnet.text().to_owned()),
+                file: None,
+            });
+            return Ok(Self { rules, shown: evidence.collect(), ..Self::default() });
+        }
+        let is_unlisted = |it: &&PlannedRule| in_effect.iter().all(|other| other.origin.id != it.origin.id);
+        Ok(Self {
+            rules: in_effect.iter().map(|it| it.rule.clone()).collect(),
+            shown: in_effect.iter().map(|it| shows(it)).collect(),
+            // What is in effect for another group may be for this VNet too.
+            planned: joins.admin_rules.iter().chain(lists()).filter(is_unlisted).collect(),
+            vnet: Some(vnet.clone()),
+        })
+    }
+
+    /// The rules that may be in effect.
+    pub(super) fn planned(&self) -> impl Iterator<Item = &SecurityRule> {
+        self.planned.iter().map(|it| &it.rule.rule)
+    }
+
+    /// What shows a rule that decided, where it is one of these.
+    pub(super) fn shown(&self, rule: &SecurityRule) -> Option<Evidence> {
+        let at = self.rules.iter().position(|it| std::ptr::eq(&raw const it.rule, rule))?;
+        self.shown.get(at).cloned()
+    }
+
+    /// Why a decision may be another one, where a rule that may be in effect would make it so.
+    pub(super) fn doubt(
+        &self,
+        network: &Network,
+        decision: &Decision<'_>,
+        direction: Direction,
+        packets: &Packets,
+        tags: &Tags,
+    ) -> Option<Finding> {
+        let agrees = |it: &AdminRule| match decision {
+            Decision::Allow(_) => it.rule.allow == Some(true),
+            Decision::Deny(_) => it.rule.allow.is_some() && !it.is_final,
+            Decision::Open(_) => true,
+        };
+        let other =
+            self.planned.iter().find(|it| !agrees(&it.rule) && touches(&it.rule.rule, direction, packets, tags))?;
+        let vnet = self.vnet.as_ref()?;
+        let shown = other.origin.shows(network, "securityAdminRule", in_words(&other.rule.rule));
+        Some(
+            Finding::open(format!(
+                "The security admin rule {} would come before the security groups of {}: whether its configuration is deployed \
+                 there is not in the files.",
+                other.origin.id.name(),
+                vnet.name()
+            ))
+            .showing([shown])
+            .needing(Export::EffectiveAdminRules, vnet.text()),
+        )
+    }
+}
+
+/// The manager's rules as Azure computed them for a card in a VNet, where they were read.
+fn of_a_card<'a>(network: &'a Network, vnet: &Id) -> Option<Vec<&'a SecurityRule>> {
+    let is_here = |id: &Id| id.parent().as_ref() == Some(vnet);
+    let list = network
+        .effective_rules
+        .iter()
+        .filter(|it| it.has_admin_rules && it.security_group.is_none() && !it.rules.is_empty())
+        .find(|it| {
+            let nic = it.nic.as_ref().and_then(|it| network.nic(it));
+            let of_nic = nic.into_iter().flat_map(|it| &it.addresses).filter_map(|it| it.subnet.as_ref());
+            it.subnet.iter().chain(of_nic).any(is_here)
+        })?;
+    Some(list.rules.iter().collect())
+}

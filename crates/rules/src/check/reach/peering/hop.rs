@@ -1,0 +1,541 @@
+//! Two VNets that a route joins through an Azure Firewall or another appliance in a third one.
+//!
+//! Sources: "Create, change, or delete a virtual network peering" (2024-06-27), Allow forwarded traffic; "Virtual network
+//! traffic routing" (2023-05-27), Virtual appliance: the network interface must have IP forwarding; "Hub-spoke network
+//! topology in Azure" (architecture center, 2025-03) for the routes on both sides.
+
+use std::net::Ipv4Addr;
+
+use ipnet::Ipv4Net;
+
+use crate::{
+    Evidence, Party, Status,
+    check::reach::peering::transit::leads_on,
+    network::{
+        Attachment, AzureFirewall, Context, Decided, Destination, DestinationSubnet, Export, Fact, Finding, Id,
+        LoadBalancer, Nic, PeeringSide, RouteLookup, filter, hold, is, printed,
+        security::{CLIENT_PORTS, End, PRIVATE, Packets},
+    },
+};
+
+/// Something that passes packets on, or may.
+#[derive(Clone, Copy)]
+enum Device<'a> {
+    Firewall(&'a AzureFirewall),
+    Nic(&'a Nic),
+    Balancer(&'a LoadBalancer),
+}
+
+/// The way over an address that a route names.
+struct Hop<'a> {
+    context: &'a Context<'a>,
+    address: Ipv4Addr,
+    /// Where the route starts.
+    near: Attachment<'a>,
+    destination: &'a DestinationSubnet<'a>,
+    /// The addresses that it leads to, and the port.
+    nets: Vec<Ipv4Net>,
+    port: u16,
+    device: Option<Device<'a>>,
+    /// The VNet that the address is in.
+    hub: Id,
+}
+
+/// Whether the route of a subnet's table joins it with the other end, where one leads to an appliance.
+pub(super) fn through(
+    context: &Context<'_>,
+    near: Attachment<'_>,
+    destination: &DestinationSubnet<'_>,
+    party: Party,
+) -> Option<Decided> {
+    let table = context.route_table(near).ok().flatten()?;
+    let nets = context.destination_nets(&destination.destination).ok()?;
+    let mut shown: Vec<Evidence> = Vec::new();
+    let mut address = None;
+    for net in &nets {
+        let RouteLookup::One(route, _) = table.choose(*net) else { return None };
+        let hop: Ipv4Addr = route.next_hop_address.as_deref()?.parse().ok()?;
+        if !is(route.next_hop.as_deref(), "VirtualAppliance") || address.is_some_and(|it| it != hop) {
+            return None;
+        }
+        address = Some(hop);
+        shown.push(table.shows(context.network, route));
+    }
+    let address = address?;
+    let device = device(context, near, address);
+    let Some(hub) = device.and_then(Device::vnet).or_else(|| vnet_of(context, near, address)) else {
+        return Some(Err(Finding::open(format!(
+            "A route leads to {address}, and no VNet in the files that {} is peered with has that address.",
+            near.vnet.origin.name()
+        ))
+        .showing(shown)
+        .needing(Export::Vnet, near.vnet.origin.id.text())));
+    };
+    let hop = Hop { context, address, near, destination, nets, port: context.port(party), device, hub };
+    Some(Ok(hop.judge(shown)))
+}
+
+impl Device<'_> {
+    fn vnet(self) -> Option<Id> {
+        self.subnet()?.parent()
+    }
+
+    fn subnet(&self) -> Option<&Id> {
+        match self {
+            Self::Firewall(it) => it.subnet.as_ref(),
+            Self::Nic(it) => it.addresses.iter().find_map(|it| it.subnet.as_ref()),
+            Self::Balancer(it) => it.subnet.as_ref(),
+        }
+    }
+}
+
+/// What has the address in the VNet of a subnet, or in one that is peered with that.
+fn device<'a>(context: &Context<'a>, near: Attachment<'_>, address: Ipv4Addr) -> Option<Device<'a>> {
+    let network = context.network;
+    let joins = &network.joins;
+    let firewalls = joins.firewalls.iter().filter(|it| it.addresses.contains(&address)).map(Device::Firewall);
+    let nics =
+        network.nics.iter().filter(|it| it.addresses.iter().any(|it| it.address == Some(address))).map(Device::Nic);
+    let balancers = joins.balancers.iter().filter(|it| it.addresses.contains(&address)).map(Device::Balancer);
+    let near = &near.vnet.origin.id;
+    let peers = network.neighbours(near);
+    let is_here = |it: &Device<'_>| it.vnet().is_some_and(|it| it == *near || peers.contains(&it));
+    let mut found = firewalls.chain(nics).chain(balancers).filter(is_here);
+    // Two at one address are in two VNets, or read on two days: then it is not known which one is meant.
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// The VNet that has an address, of a subnet's own and those that it is peered with.
+fn vnet_of(context: &Context<'_>, near: Attachment<'_>, address: Ipv4Addr) -> Option<Id> {
+    let net = Ipv4Net::from(address);
+    if near.vnet.prefixes.known().is_some_and(|it| hold(it, net)) {
+        return Some(near.vnet.origin.id.clone());
+    }
+    let has = |ranges: &Fact<Vec<Ipv4Net>>| ranges.known().is_some_and(|it| hold(it, net));
+    let by_half = near.vnet.peerings.items.iter().find(|it| has(&it.remote_prefixes)).and_then(|it| it.remote.clone());
+    by_half.or_else(|| {
+        let mut peers = context.network.neighbours(&near.vnet.origin.id).into_iter();
+        peers.find(|it| context.network.vnet(it).is_some_and(|it| has(&it.prefixes)))
+    })
+}
+
+impl Hop<'_> {
+    fn judge(&self, shown: Vec<Evidence>) -> Finding {
+        let near = &self.near.vnet.origin.id;
+        let destination_nets = self.nets.clone();
+        let parts = [
+            self.spoke(near, &self.near.subnet.prefixes),
+            self.spoke(&self.destination.vnet, &destination_nets),
+            self.back(),
+            self.passed_on(),
+        ];
+        let parts: Vec<Finding> = parts.into_iter().map(|it| it.unwrap_or_else(|open| open)).collect();
+        let finding = Finding::all(&parts).showing(shown);
+        match finding.status {
+            Status::Pass => finding.noting(format!("Decided: the way over {} in {}.", self.name(), self.hub.name())),
+            _ => finding,
+        }
+    }
+
+    fn name(&self) -> String {
+        match self.device {
+            Some(Device::Firewall(it)) => format!("{} ({})", it.origin.name(), self.address),
+            Some(Device::Nic(it)) => format!("{} ({})", it.origin.name(), self.address),
+            Some(Device::Balancer(it)) => format!("{} ({})", it.origin.name(), self.address),
+            None => self.address.to_string(),
+        }
+    }
+
+    /// What the hop must let pass, in words.
+    fn traffic(&self) -> String {
+        let destination: Vec<String> = self
+            .nets
+            .iter()
+            .map(|it| if it.prefix_len() == 32 { it.addr().to_string() } else { it.to_string() })
+            .collect();
+        format!("TCP {} from {} to {}", self.port, printed(&self.near.subnet.prefixes), destination.join(", "))
+    }
+
+    /// Whether a spoke is peered with the hub, and takes what comes from beyond it.
+    fn spoke(&self, spoke: &Id, nets: &[Ipv4Net]) -> Decided {
+        let network = self.context.network;
+        let hub = &self.hub;
+        if spoke == hub {
+            return Ok(Finding::pass(Vec::new()));
+        }
+        let own = network.peering_side(spoke, hub, |_| true);
+        let other = network.peering_side(hub, spoke, |_| true);
+        let (mut evidence, mut faults, mut doubt) = (Vec::new(), Vec::new(), None);
+        let open = |what: String| Finding::open(what).needing(Export::Vnet, spoke.text());
+        for (half, to, holds) in [(own, hub, &[Ipv4Net::from(self.address)][..]), (other, spoke, nets)] {
+            match half {
+                PeeringSide::Absent(vnet) => {
+                    faults.push(vnet.origin.shows(network, "virtualNetworkPeerings", format!("none to {}", to.name())));
+                }
+                PeeringSide::Read(half) => {
+                    if let Some(state) = half.state.as_deref() {
+                        let shown = half.origin.shows(network, "peeringState", state);
+                        if half.is_connected() { evidence.push(shown) } else { faults.push(shown) }
+                    }
+                    let is_whole = matches!(half.complete_vnets, Fact::None | Fact::Known(true))
+                        && matches!(half.only_ipv6, Fact::None | Fact::Known(false));
+                    if !is_whole {
+                        doubt =
+                            Some(open(format!("{} may not be for these subnets, or for IPv4.", half.origin.name())));
+                    }
+                    if let Fact::Known(prefixes) = &half.remote_prefixes
+                        && !holds.iter().all(|it| hold(prefixes, *it))
+                    {
+                        let shown = half.origin.shows(network, "remoteAddressSpace.addressPrefixes", printed(prefixes));
+                        if is(half.sync_level.as_deref(), "FullyInSync") {
+                            let name = half.origin.name();
+                            doubt = Some(
+                                open(format!("{name} has not the range that counts here: export it again."))
+                                    .showing([shown]),
+                            );
+                        } else {
+                            faults.push(shown);
+                        }
+                    }
+                }
+                PeeringSide::Unread => {}
+            }
+        }
+        // Packets from the one spoke come to the other one through the hub: its half takes them only where it says so.
+        match own.read().map(|it| (it, it.allow_forwarded)) {
+            Some((half, Fact::Known(true))) => {
+                evidence.push(half.origin.shows(network, "allowForwardedTraffic", "true"));
+            }
+            Some((half, Fact::Known(false) | Fact::None)) => {
+                faults.push(half.origin.shows(network, "allowForwardedTraffic", "false"));
+            }
+            Some((_, Fact::Unknown)) | None => {
+                let name = spoke.name();
+                doubt = Some(open(format!(
+                    "The files do not say whether {name} takes traffic that {} forwards.",
+                    hub.name()
+                )));
+            }
+        }
+        if !faults.is_empty() {
+            return Ok(Finding::fail(faults).showing(evidence));
+        }
+        if let Some(doubt) = doubt {
+            return Err(doubt.showing(evidence));
+        }
+        if !own.is_connected() && !other.is_connected() {
+            return Err(Context::no_vnet(spoke).showing(evidence));
+        }
+        let halves = [own, other].into_iter().filter_map(PeeringSide::read);
+        halves.into_iter().try_fold(Finding::pass(evidence), |found, half| {
+            self.context.provisioned(&half.origin, half.provisioning.as_deref(), (Export::Vnet, spoke), found)
+        })
+    }
+
+    /// Whether the replies take the same way.
+    fn back(&self) -> Decided {
+        let context = self.context;
+        let side = context.side(self.destination.subnet)?;
+        if side.vnet.origin.id == self.hub {
+            return Ok(Finding::pass(Vec::new()));
+        }
+        if let Destination::Endpoint(endpoint) = self.destination.destination {
+            let policies = side.subnet.endpoint_policies.known().map(String::as_str);
+            if !is(policies, "Enabled") && !is(policies, "RouteTableEnabled") {
+                let shown = side.subnet.origin.shows(
+                    context.network,
+                    "privateEndpointNetworkPolicies",
+                    policies.unwrap_or("unknown"),
+                );
+                return Err(Finding::open(format!(
+                    "The replies of {} pass {} only where that one puts its own address in place of the client's (SNAT), or \
+                     the endpoint's subnet heeds route tables.",
+                    endpoint.origin.name(),
+                    self.name()
+                ))
+                .showing([shown]));
+            }
+        }
+        let table = context.route_table(side)?;
+        let Some(table) = table else {
+            let shown = side.subnet.origin.shows(context.network, "routeTable.id", "none");
+            return self.no_way_back(side, shown);
+        };
+        let mut evidence = Vec::new();
+        for net in &Context::nets(self.near)? {
+            let (route, _) = match table.choose(*net) {
+                RouteLookup::One(route, prefix) => (route, prefix),
+                RouteLookup::None => {
+                    let shown = table.origin.shows(context.network, "routes", format!("none to {net}"));
+                    return self.no_way_back(side, shown);
+                }
+                RouteLookup::Unknown(reason) => {
+                    return Err(Finding::open(reason).needing(Export::RouteTable, table.origin.id.text()));
+                }
+            };
+            let shown = table.shows(context.network, route);
+            let hop = route.next_hop.as_deref();
+            let is_same = route.next_hop_address.as_deref().is_some_and(|it| it.parse() == Ok(self.address));
+            if is(hop, "VirtualAppliance") && is_same {
+                evidence.push(shown);
+            } else if leads_on(hop) {
+                return Err(Finding::open(format!(
+                    "The packets go over {}, and the replies to {}: an appliance that sees only one direction drops them.",
+                    self.address,
+                    route.next_hop_words()
+                ))
+                .showing([shown]));
+            } else {
+                return Ok(
+                    Finding::fail(vec![shown]).noting(format!("The replies do not go back over {}.", self.address))
+                );
+            }
+        }
+        Ok(Finding::pass(evidence))
+    }
+
+    fn no_way_back(&self, side: Attachment<'_>, shown: Evidence) -> Decided {
+        let nets = Context::nets(self.near)?;
+        let is_private = nets.iter().all(|net| PRIVATE.iter().any(|it| it.contains(net)));
+        if side.vnet.may_use_a_gateway(self.context.network) || !is_private {
+            return Err(Finding::open(format!(
+                "No route of {} leads back over {}; a gateway may announce one.",
+                side.subnet.origin.name(),
+                self.address
+            ))
+            .showing([shown]));
+        }
+        Ok(Finding::fail(vec![shown]).noting(format!(
+            "Nothing leads the replies from {} back over {}: they are dropped.",
+            side.subnet.origin.name(),
+            self.address
+        )))
+    }
+
+    /// Whether what has the address lets the packets pass.
+    fn passed_on(&self) -> Decided {
+        let network = self.context.network;
+        let asked = || {
+            format!(
+                "The way leads over {} in {}: it must let {} pass, and the replies.",
+                self.name(),
+                self.hub.name(),
+                self.traffic()
+            )
+        };
+        match self.device {
+            Some(Device::Firewall(firewall)) => {
+                let end = |nets: &[Ipv4Net]| End { nets: nets.to_vec(), groups: Fact::None };
+                let packets = Packets {
+                    source: end(&Context::nets(self.near)?),
+                    source_ports: CLIENT_PORTS,
+                    destination: end(&self.nets),
+                    port: self.port,
+                };
+                let found = filter(network, firewall, &packets).map_err(|open| open.noting(asked()))?;
+                if found.status == Status::Fail {
+                    return Ok(found.noting(asked()));
+                }
+                self.beyond_firewall(firewall, found)
+            }
+            Some(Device::Nic(nic)) => match nic.ip_forwarding {
+                Fact::Known(false) | Fact::None => {
+                    Ok(Finding::fail(vec![nic.origin.shows(network, "enableIPForwarding", "false")])
+                        .noting(format!("{} does not pass on what is not for itself.", nic.origin.name())))
+                }
+                Fact::Known(true) => {
+                    Err(Finding::open(asked()).showing([nic.origin.shows(network, "enableIPForwarding", "true")]))
+                }
+                Fact::Unknown => Err(Finding::open(asked()).needing(Export::Nic, nic.origin.id.text())),
+            },
+            Some(Device::Balancer(it)) => {
+                let shown =
+                    it.origin.shows(network, "frontendIPConfigurations[].privateIPAddress", self.address.to_string());
+                Err(Finding::open(asked()).showing([shown]))
+            }
+            None => Err(Finding::open(asked()).needing(Export::Nic, self.address.to_string())),
+        }
+    }
+
+    /// A firewall sends the packets on by the routes of its own subnet. Those of a peering are narrower than one for
+    /// everything, which leads to the internet there.
+    fn beyond_firewall(&self, firewall: &AzureFirewall, found: Finding) -> Decided {
+        let Some(subnet) = &firewall.subnet else { return Ok(found) };
+        let from = self.context.side(subnet)?;
+        let Some(table) = self.context.route_table(from)? else { return Ok(found) };
+        for net in self.nets.iter().chain(&Context::nets(self.near)?) {
+            let reason = match table.choose(*net) {
+                RouteLookup::None => continue,
+                RouteLookup::One(route, prefix)
+                    if prefix.prefix_len() == 0 && is(route.next_hop.as_deref(), "Internet") =>
+                {
+                    continue;
+                }
+                RouteLookup::One(route, _) => {
+                    format!("The route {} of {} takes the packets from there.", route.name, table.origin.name())
+                }
+                RouteLookup::Unknown(reason) => reason,
+            };
+            return Err(Finding::open(reason).needing(Export::RouteTable, table.origin.id.text()));
+        }
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use crate::{
+        Status::{Fail, NotApplicable, Pass, Unknown},
+        network::{
+            Fact, Listing, Network, Nic, NicAddress,
+            testing::{
+                found, from_machine, guard, half_mut, id, not_peered, origin, route, rule_group, subnet_id, subnet_mut,
+                through_a_firewall, told, vnet_mut,
+            },
+        },
+    };
+
+    fn with(network: &mut Network, change: impl FnOnce(&mut Network)) {
+        through_a_firewall(network);
+        change(network);
+    }
+
+    fn groups(network: &mut Network, groups: Vec<crate::network::RuleGroup>) {
+        through_a_firewall(network);
+        network.joins.policies[0].groups = Listing::all(groups);
+    }
+
+    /// Another appliance in the place of the firewall.
+    fn appliance(network: &mut Network, forwards: Fact<bool>) {
+        through_a_firewall(network);
+        network.joins = crate::network::Joins::default();
+        network.nics.push(Nic {
+            origin: origin("Microsoft.Network/networkInterfaces", "nva-nic"),
+            machine: Some(id("Microsoft.Compute/virtualMachines", "nva")),
+            addresses: vec![NicAddress {
+                address: Some(Ipv4Addr::new(10, 9, 0, 4)),
+                subnet: Some(subnet_id("vnet-hub", "AzureFirewallSubnet")),
+                groups: Fact::None,
+            }],
+            security_group: Fact::None,
+            dns_servers: Fact::None,
+            ip_forwarding: forwards,
+        });
+    }
+
+    const ALL: &str = "10.0.0.0-10.255.255.255";
+
+    #[test]
+    fn a_firewall_in_a_hub_joins_two_spokes() {
+        found(
+            &from_machine(),
+            "source/peering",
+            &[
+                ("all right", through_a_firewall, Pass),
+                ("another port", |it| groups(it, vec![rule_group("own", 200, true, ALL, 443)]), Fail),
+                ("no rule", |it| groups(it, Vec::new()), Fail),
+                (
+                    "denied before",
+                    |it| {
+                        groups(it, vec![rule_group("a", 200, true, ALL, 5432), rule_group("b", 100, false, ALL, 5432)])
+                    },
+                    Fail,
+                ),
+                (
+                    "denied after",
+                    |it| {
+                        groups(it, vec![rule_group("a", 100, true, ALL, 5432), rule_group("b", 200, false, ALL, 5432)])
+                    },
+                    Pass,
+                ),
+                (
+                    "some of the subnet",
+                    |it| groups(it, vec![rule_group("a", 100, true, "10.2.0.0-10.2.0.127", 5432)]),
+                    Unknown,
+                ),
+                ("not all rules were read", |it| with(it, |it| it.joins.policies[0].groups.complete = false), Unknown),
+                ("the policy was not read", |it| with(it, |it| it.joins.policies.clear()), Unknown),
+                ("the firewall was not read", |it| with(it, |it| it.joins.firewalls.clear()), Unknown),
+                (
+                    "a parent policy that was not read",
+                    |it| {
+                        let parent = id("Microsoft.Network/firewallPolicies", "parent");
+                        with(it, |it| it.joins.policies[0].base = Fact::Known(parent));
+                    },
+                    Unknown,
+                ),
+                (
+                    "the source's side takes no forwarded traffic",
+                    |it| with(it, |it| half_mut(it, "vnet-old", "vnet-hub").allow_forwarded = Fact::Known(false)),
+                    Fail,
+                ),
+                (
+                    "the client's side takes none",
+                    |it| with(it, |it| half_mut(it, "vnet-new", "vnet-hub").allow_forwarded = Fact::Known(false)),
+                    Fail,
+                ),
+                (
+                    "not said",
+                    |it| with(it, |it| half_mut(it, "vnet-new", "vnet-hub").allow_forwarded = Fact::Unknown),
+                    Unknown,
+                ),
+                (
+                    "the hub's side is another matter",
+                    |it| with(it, |it| half_mut(it, "vnet-hub", "vnet-new").allow_forwarded = Fact::Known(false)),
+                    Pass,
+                ),
+                ("one spoke is not peered", |it| with(it, |it| vnet_mut(it, "vnet-old").peerings.items.clear()), Fail),
+                ("no route back", |it| with(it, |it| subnet_mut(it, "vnet-old").route_table = Fact::None), Fail),
+                (
+                    "the way back was not read",
+                    |it| with(it, |it| subnet_mut(it, "vnet-old").route_table = Fact::Unknown),
+                    Unknown,
+                ),
+                ("no route there", |it| with(it, |it| subnet_mut(it, "vnet-new").route_table = Fact::None), Fail),
+                (
+                    "the replies are dropped",
+                    |it| {
+                        through_a_firewall(it);
+                        it.route_tables.remove(0);
+                        route(it, "vnet-old", &["10.2.0.0/16 None"]);
+                    },
+                    Fail,
+                ),
+                ("neither is peered with anything", |it| with(it, not_peered), Fail),
+            ],
+        );
+    }
+
+    #[test]
+    fn another_appliance_is_asked_for_in_one_step() {
+        found(
+            &from_machine(),
+            "source/peering",
+            &[
+                ("one that forwards", |it| appliance(it, Fact::Known(true)), Unknown),
+                ("one that does not", |it| appliance(it, Fact::Known(false)), Fail),
+                ("not said", |it| appliance(it, Fact::Unknown), Unknown),
+            ],
+        );
+        for (step, status) in
+            [("source/hybrid-connection", NotApplicable), ("source/route", Pass), ("source/nsg", Pass)]
+        {
+            found(
+                &from_machine(),
+                step,
+                &[(
+                    "the others are decided",
+                    |it| {
+                        appliance(it, Fact::Known(true));
+                        guard(it, "vnet-new", &[]);
+                    },
+                    status,
+                )],
+            );
+        }
+        let said = told(&from_machine(), "source/peering", |it| appliance(it, Fact::Known(true)));
+        assert!(said.contains("it must let TCP 5432 from 10.2.0.0/24 to 10.1.0.7 pass, and the replies."), "{said}");
+    }
+}

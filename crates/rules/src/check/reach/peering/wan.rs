@@ -1,0 +1,201 @@
+//! Two VNets that are connected to hubs of Virtual WAN.
+//!
+//! Sources: "About virtual hub routing" (about-virtual-hub-routing.md, 2025-02): a connection is associated with one table
+//! and propagates to tables, by id and by label; "How to configure Virtual WAN hub routing intent" (2025-06).
+
+use ipnet::Ipv4Net;
+
+use crate::{
+    Evidence, Party, Status,
+    network::{
+        Attachment, Context, Decided, DestinationSubnet, Export, Fact, Finding, HubConnection, HubTable, Id, Network,
+        VirtualHub, filter, is, listed,
+        security::{CLIENT_PORTS, End, Packets},
+    },
+};
+
+/// A VNet's connection, with its hub.
+type Spoke<'a> = (&'a VirtualHub, &'a HubConnection);
+
+/// Whether hubs join two VNets, where both are connected to one.
+pub(super) fn between(
+    context: &Context<'_>,
+    near: Attachment<'_>,
+    destination: &DestinationSubnet<'_>,
+    party: Party,
+) -> Option<Decided> {
+    let network = context.network;
+    let ends = [&near.vnet.origin.id, &destination.vnet].map(|it| spoke(network, it));
+    match ends {
+        [Some(one), Some(other)] => Some(joined(context, near, destination, party, [one, other])),
+        // Another hub may be the other one's, where not all of a hub's connections were read.
+        _ => network.joins.hubs.iter().find(|it| !it.connections.complete).map(|hub| {
+            Err(Finding::open(format!("Not all VNets that {} joins are in the files.", hub.origin.name()))
+                .needing(Export::VirtualHub, hub.origin.id.text()))
+        }),
+    }
+}
+
+fn spoke<'a>(network: &'a Network, vnet: &Id) -> Option<Spoke<'a>> {
+    let each = network.joins.hubs.iter().flat_map(|hub| hub.connections.items.iter().map(move |it| (hub, it)));
+    each.into_iter().find(|(_, it)| it.vnet.as_ref() == Some(vnet))
+}
+
+fn joined(
+    context: &Context<'_>,
+    near: Attachment<'_>,
+    destination: &DestinationSubnet<'_>,
+    party: Party,
+    [one, other]: [Spoke<'_>; 2],
+) -> Decided {
+    let network = context.network;
+    let needing = |hub: &VirtualHub, why: String| Finding::open(why).needing(Export::VirtualHub, hub.origin.id.text());
+    let mut evidence: Vec<Evidence> = Vec::new();
+    for (hub, connection) in [one, other] {
+        let vnet = connection.vnet.as_ref().map_or_else(String::new, |it| it.name().to_owned());
+        evidence.push(connection.origin.shows(network, "remoteVirtualNetwork.id", vnet));
+        let state = connection.provisioning.as_deref();
+        if state.is_some_and(|it| !is(Some(it), "Succeeded")) {
+            let shown = connection.origin.shows(network, "provisioningState", state.unwrap_or_default());
+            let name = connection.origin.name();
+            return Err(
+                needing(hub, format!("{name} is being changed, or its last change did not work out.")).showing([shown])
+            );
+        }
+        let shown = hub.origin.shows(network, "routingState", hub.routing_state.as_deref().unwrap_or("unknown"));
+        if !is(hub.routing_state.as_deref(), "Provisioned") || is(hub.sku.as_deref(), "Basic") {
+            let name = hub.origin.name();
+            return Err(
+                needing(hub, format!("The files do not show that {name} routes between VNets.")).showing([shown])
+            );
+        }
+    }
+    let is_one_hub = one.0.origin.id == other.0.origin.id;
+    if !is_one_hub && (one.0.wan.is_none() || one.0.wan != other.0.wan) {
+        return Ok(Finding::fail(evidence).noting("The hubs are not of one Virtual WAN."));
+    }
+    let there = reaches(network, one, other)?;
+    let back = reaches(network, other, one)?;
+    let routed = Finding::all(&[there, back]).showing(evidence);
+    if routed.status != Status::Pass {
+        return Ok(routed);
+    }
+    let mut found = vec![routed];
+    for (hub, connection) in [one, other] {
+        let table = associated(hub, connection).and_then(|id| table(network, &id));
+        if let Some(table) = table.filter(|it| it.has_routes.known() == Some(&true)) {
+            let name = table.origin.name();
+            return Err(needing(
+                hub,
+                format!("{name} has routes of its own: where they lead must let the packets pass."),
+            )
+            .showing([table.origin.shows(network, "routes", "some")]));
+        }
+        found.extend(intent(context, hub, near, destination, party)?);
+    }
+    Ok(Finding::all(&found).noting(format!("Decided: the way over the virtual hub {}.", one.0.origin.name())))
+}
+
+/// The table that a connection is associated with: the default one, where it is not said.
+fn associated(hub: &VirtualHub, connection: &HubConnection) -> Option<Id> {
+    match &connection.associated {
+        Fact::Known(id) => Some(id.clone()),
+        Fact::None => Id::parse(&format!("{}/hubRouteTables/{DEFAULT}", hub.origin.id.text())),
+        Fact::Unknown => None,
+    }
+}
+
+const DEFAULT: &str = "defaultRouteTable";
+
+fn table<'a>(network: &'a Network, id: &Id) -> Option<&'a HubTable> {
+    network.joins.hubs.iter().flat_map(|it| &it.tables.items).find(|it| it.origin.id == *id)
+}
+
+/// Whether the table of one connection learns the addresses of another one.
+fn reaches(network: &Network, (hub, from): Spoke<'_>, (other_hub, to): Spoke<'_>) -> Decided {
+    let open = |of: &HubConnection, hub: &VirtualHub| {
+        Finding::open(format!("The routing configuration of {} is not in the files.", of.origin.name()))
+            .needing(Export::VirtualHub, hub.origin.id.text())
+    };
+    let own = associated(hub, from).ok_or_else(|| open(from, hub))?;
+    let is_default = matches!(to.propagated, Fact::None) && matches!(to.labels, Fact::None);
+    let is = |name: &str, word: &str| name.eq_ignore_ascii_case(word);
+    let has_label = |label: &String| {
+        is(label, "default") && is(own.name(), DEFAULT)
+            || table(network, &own).and_then(|it| it.labels.known()).is_some_and(|it| it.iter().any(|it| is(it, label)))
+    };
+    let default = Id::parse(&format!("{}/hubRouteTables/{DEFAULT}", other_hub.origin.id.text()));
+    let by_id =
+        to.propagated.known().is_some_and(|it| it.contains(&own)) || is_default && default.as_ref() == Some(&own);
+    let by_label = to.labels.known().is_some_and(|it| it.iter().any(has_label));
+    let tables = to.propagated.known().into_iter().flatten().map(Id::name);
+    let labels = to.labels.known().into_iter().flatten().map(String::as_str);
+    let shown = to.origin.shows(
+        network,
+        "routingConfiguration.propagatedRouteTables",
+        listed(tables.chain(labels).collect::<Vec<_>>()),
+    );
+    let at = from.origin.shows(network, "routingConfiguration.associatedRouteTable.id", own.name());
+    if by_id || by_label {
+        return Ok(Finding::pass(vec![at, shown]));
+    }
+    let is_known = !to.propagated.is_unknown() && !to.labels.is_unknown();
+    // Which labels a table has that was not read is not known.
+    let is_labelled = to.labels.known().is_some_and(|it| it.iter().any(|it| !is(it, "default") && !is(it, "none")));
+    if !is_known || is_labelled && table(network, &own).is_none_or(|it| it.labels.is_unknown()) {
+        return Err(open(to, other_hub).showing([at, shown]));
+    }
+    Ok(Finding::fail(vec![at, shown]).noting(format!(
+        "The table that {} is associated with does not learn the addresses of {}.",
+        from.origin.name(),
+        to.origin.name()
+    )))
+}
+
+/// What a hub sends private traffic through, where it does.
+fn intent(
+    context: &Context<'_>,
+    hub: &VirtualHub,
+    near: Attachment<'_>,
+    destination: &DestinationSubnet<'_>,
+    party: Party,
+) -> Decided<Option<Finding>> {
+    let network = context.network;
+    let open = |why: String| Finding::open(why).needing(Export::VirtualHub, hub.origin.id.text());
+    let name = hub.origin.name();
+    if hub.intents.items.is_empty() {
+        // Without a firewall there is nothing that an intent could lead to.
+        return match (&hub.firewall, hub.intents.complete) {
+            (_, true) | (Fact::None, false) => Ok(None),
+            _ => {
+                Err(open(format!("Whether {name} sends what VNets exchange through its firewall is not in the files.")))
+            }
+        };
+    }
+    for it in &hub.intents.items {
+        let Fact::Known(policies) = &it.policies else {
+            return Err(open(format!("The routing policies of {name} are not in the files.")));
+        };
+        let private = policies.iter().find(|(to, _)| to.iter().any(|it| it.eq_ignore_ascii_case("PrivateTraffic")));
+        let Some((_, hop)) = private else { continue };
+        let shown = it.origin.shows(network, "routingPolicies[PrivateTraffic].nextHop", hop.name());
+        let Some(firewall) = network.joins.firewalls.iter().find(|it| it.origin.id == *hop) else {
+            return Err(Finding::open(format!(
+                "{name} sends what VNets exchange through {}: it must let TCP {} pass, and the replies.",
+                hop.name(),
+                context.port(party)
+            ))
+            .showing([shown])
+            .needing(Export::Firewall, hop.text()));
+        };
+        let end = |nets: Vec<Ipv4Net>| End { nets, groups: Fact::None };
+        let packets = Packets {
+            source: end(Context::nets(near)?),
+            source_ports: CLIENT_PORTS,
+            destination: end(context.destination_nets(&destination.destination)?),
+            port: context.port(party),
+        };
+        return filter(network, firewall, &packets).map(|it| Some(it.showing([shown])));
+    }
+    Ok(None)
+}

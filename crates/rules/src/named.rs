@@ -1,0 +1,176 @@
+//! The names of servers as people write them: read into the name alone, with the port where one stands beside it.
+
+use crate::{Config, ConfigError, config_error::quoted};
+
+const EXPECTED: &str = "a server's name, host name or id, or a postgres:// URL with one host and an encoded password";
+
+impl Config {
+    /// Reads the names as people write them: without surrounding spaces, a user, a trailing dot, the `privatelink`
+    /// label, and, of a URL, everything but host and port. A source's port becomes `source.port`. A runtime server's
+    /// name says that one is used. Passwords and users are dropped.
+    ///
+    /// # Errors
+    /// Where no name can be read, a port differs from the setting's, or a runtime server has a name and is not used.
+    pub fn with_plain_names(mut self) -> Result<Self, ConfigError> {
+        if let Some(text) = &self.source.name {
+            let (name, port) = read("source.name", text)?;
+            if let (Some(known), Some(port)) = (self.source.port, port)
+                && known != port
+            {
+                let expected = format!("port {known} as in source.port");
+                return Err(ConfigError::new("source.name", format!("port {port}"), expected));
+            }
+            self.source.port = self.source.port.or(port);
+            self.source.name = Some(name);
+        }
+        for (path, place) in [("target.name", &mut self.target.name), ("runtime.name", &mut self.runtime.name)] {
+            let Some(text) = place else { continue };
+            let (name, port) = read(path, text)?;
+            // Source: "PgBouncer in Azure Database for PostgreSQL": the server listens on 5432, its pooler on 6432, and no
+            // document describes a migration through that.
+            if let Some(port) = port.filter(|it| *it != 5432) {
+                return Err(ConfigError::new(
+                    path,
+                    format!("port {port}"),
+                    "port 5432, on which a flexible server listens",
+                ));
+            }
+            *place = Some(name);
+        }
+        if self.runtime.name.is_some() {
+            if self.runtime.used == Some(false) {
+                let expected = "true beside runtime.name, or no name";
+                return Err(ConfigError::new("runtime.used", "false", expected));
+            }
+            self.runtime.used = Some(true);
+        }
+        Ok(self)
+    }
+}
+
+/// Returns the name and the port in a text.
+fn read(path: &str, text: &str) -> Result<(String, Option<u16>), ConfigError> {
+    parse(text.trim()).ok_or_else(|| {
+        // What cannot be read may be a password.
+        let is_secret = text.contains(['@', '=']) || text.contains("://");
+        let found = if is_secret { "a text of which no host can be told".to_owned() } else { quoted(text) };
+        ConfigError::new(path, found, EXPECTED)
+    })
+}
+
+fn parse(text: &str) -> Option<(String, Option<u16>)> {
+    if text.to_ascii_lowercase().contains("password=") && !text.contains("://") {
+        return None;
+    }
+    // An id.
+    if text.starts_with('/') {
+        return Some((text.to_owned(), None));
+    }
+    let authority = match text.split_once("://") {
+        Some((scheme, rest)) => {
+            let scheme = scheme.to_ascii_lowercase();
+            if !["postgres", "postgresql", "jdbc:postgresql"].contains(&scheme.as_str()) {
+                return None;
+            }
+            let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+            let (authority, more) = rest.split_at(end);
+            // A password with one of these characters that is not encoded ends the authority too early.
+            if more.contains('@') || authority.contains(',') {
+                return None;
+            }
+            authority
+        }
+        None => text,
+    };
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let (host, port) = match host.strip_prefix('[').and_then(|it| it.split_once(']')) {
+        Some((address, "")) => (address, None),
+        Some((address, port)) => (address, Some(port.strip_prefix(':')?)),
+        // An IPv6 address has several colons.
+        None if host.matches(':').count() == 1 => host.split_once(':').map(|(host, port)| (host, Some(port)))?,
+        None => (host, None),
+    };
+    let port = match port {
+        // A URL may leave the port empty.
+        None | Some("") => None,
+        Some(port) => Some(port.parse().ok().filter(|it| 0 < *it && port.bytes().all(|it| it.is_ascii_digit()))?),
+    };
+    let host = host.trim().trim_end_matches('.');
+    if host.is_empty() || host.contains(['/', '?', '%']) {
+        return None;
+    }
+    Some((public(host), port))
+}
+
+/// Returns the public form of a private link's name, which names the same server.
+fn public(host: &str) -> String {
+    let mut labels: Vec<&str> = host.split('.').collect();
+    let is_private = labels.get(1).is_some_and(|it| it.eq_ignore_ascii_case("privatelink"))
+        && labels.get(2).is_some_and(|it| it.eq_ignore_ascii_case("postgres"));
+    if is_private {
+        labels.remove(1);
+    }
+    labels.join(".")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_as_people_write_them() {
+        for (text, name, port) in [
+            ("orders-old", "orders-old", None),
+            ("  Orders-Old ", "Orders-Old", None),
+            ("db 1.corp.local", "db 1.corp.local", None),
+            ("orders-old.postgres.database.azure.com.", "orders-old.postgres.database.azure.com", None),
+            ("orders-old.PrivateLink.postgres.database.azure.com", "orders-old.postgres.database.azure.com", None),
+            ("db.corp.local:6432", "db.corp.local", Some(6432)),
+            ("admin@orders-old@db:5432", "db", Some(5432)),
+            ("2001:db8::10", "2001:db8::10", None),
+            ("[2001:db8::10]:6432", "2001:db8::10", Some(6432)),
+            ("postgres://me:s3cret@db.corp.local:5433/app?sslmode=require", "db.corp.local", Some(5433)),
+            ("PostgreSQL://db.corp.local", "db.corp.local", None),
+            ("postgresql://me:p@ss@db:/app", "db", None),
+            (
+                "/subscriptions/s/resourceGroups/g/providers/p/t/n",
+                "/subscriptions/s/resourceGroups/g/providers/p/t/n",
+                None,
+            ),
+        ] {
+            assert_eq!(parse(text.trim()), Some((name.to_owned(), port)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_name_is_not_repeated() {
+        for text in [
+            "postgres://me:s3/cret@db",
+            "postgres://me:s3?cret@db",
+            "postgres://me:s3cret@",
+            "postgres://me:s3cret@a,b/app",
+            "mysql://me:s3cret@db",
+            "host=db password=s3cret",
+            "me:s3cret@db:port",
+        ] {
+            let mut config = Config::default();
+            config.source.name = Some(text.to_owned());
+            let error = config.with_plain_names().expect_err(text).to_string();
+            assert!(!error.contains("s3") && !error.contains("cret"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_port_and_a_use_that_differ_are_errors() {
+        let told = |settings: &[(&str, &str)]| {
+            let mut config = Config::default();
+            settings.iter().for_each(|(path, value)| config.set(path, value).expect("a good value"));
+            config.with_plain_names().map_err(|it| it.path)
+        };
+        assert_eq!(told(&[("source.name", "db:6432")]).map(|it| it.source.port), Ok(Some(6432)));
+        assert_eq!(told(&[("source.name", "db:6432"), ("source.port", "5432")]), Err("source.name".to_owned()));
+        assert_eq!(told(&[("target.name", "db:5433")]), Err("target.name".to_owned()));
+        assert_eq!(told(&[("runtime.name", "mover")]).map(|it| it.runtime.used), Ok(Some(true)));
+        assert_eq!(told(&[("runtime.name", "mover"), ("runtime.used", "false")]), Err("runtime.used".to_owned()));
+    }
+}

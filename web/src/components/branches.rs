@@ -1,0 +1,36 @@
+//! Shows the verdict for each value that the unknown settings can take.
+
+use pgreach_formats::heading;
+use pgreach_rules::{Branch, Report};
+use yew::prelude::*;
+
+use super::mark::{Shape, mark};
+
+/// Shows each possible answer with its verdict and the first cause.
+pub(crate) fn branches(report: &Report) -> Html {
+    if report.branches.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <section class="panel branches" aria-labelledby="branches">
+            <h2 id="branches">{ heading::BRANCHES }</h2>
+            <ul>{ for report.branches.iter().map(branch) }</ul>
+        </section>
+    }
+}
+
+fn branch(branch: &Branch) -> Html {
+    let shape = Shape::from(branch.verdict);
+    html! {
+        <li data-verdict={branch.verdict.word()}>
+            <h3>{ upper_first(&branch.words()) }</h3>
+            <span class={classes!("pill", shape.class())}>{ mark(shape) }{ branch.verdict.label() }</span>
+            <p>{ &branch.summary }</p>
+        </li>
+    }
+}
+
+fn upper_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}

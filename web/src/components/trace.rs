@@ -1,0 +1,49 @@
+//! Lists the hops of a connection in order, each with its status and a link to the step that decides it.
+
+use pgreach_formats::heading;
+use pgreach_rules::{Connection, Hop};
+use yew::prelude::*;
+
+use super::{
+    mark::{Shape, mark},
+    step::anchor,
+};
+use crate::browser;
+
+/// Shows the trace of a connection, folded while no file shows any of it: then it would only repeat the steps. It does not
+/// unfold while the person answers, because nothing may move then.
+pub(super) fn trace(connection: &Connection, title: &str, is_printing: bool) -> Html {
+    let hops = &connection.trace;
+    if hops.is_empty() {
+        return Html::default();
+    }
+    let has_evidence = hops.iter().any(|it| it.resource.is_some());
+    html! {
+        <details class="more trace" open={has_evidence || is_printing} data-trace={connection.to.word()}>
+            <summary>{ heading::TRACE }{ ": " }{ title }</summary>
+            <ol>{ for hops.iter().map(hop) }</ol>
+        </details>
+    }
+}
+
+fn hop(hop: &Hop) -> Html {
+    let shape = Shape::from(hop.status);
+    let step = hop.step;
+    let onclick = move |_| {
+        let id = anchor(step);
+        browser::reveal(&id);
+        browser::focus(&id);
+    };
+    html! {
+        <li key={step.word()} class={classes!("hop", shape.class())} data-hop={hop.kind.word()} data-status={hop.status.word()}>
+            { mark(shape) }
+            <p class="kind"><b>{ hop.kind.label() }</b>{ " " }<span>{ hop.status.label() }</span></p>
+            <p>
+                <button type="button" class="link" {onclick}>{ hop.text.to_string() }</button>
+                if let Some(resource) = &hop.resource {
+                    { " " }<code>{ resource }</code>
+                }
+            </p>
+        </li>
+    }
+}
