@@ -422,7 +422,11 @@ fn said_by_less(name: &str, topology: &Topology, most: usize) -> Vec<String> {
         };
         if is_wrong {
             let file = topology.files[place].name;
-            wrong.push(format!("{name}: {before:?} → {after:?} without {path:?} of {file}"));
+            let report = report(&topology, &network(&topology));
+            let fails =
+                report.steps.iter().filter(|it| it.status == Status::Fail).map(|it| (it.key.word(), &it.evidence));
+            let fails: Vec<_> = fails.collect();
+            wrong.push(format!("{name}: {before:?} → {after:?} without {path:?} of {file}: {fails:?}"));
         }
     }
     wrong

@@ -224,6 +224,21 @@ fn way(context: &Context<'_>, party: Party) -> Vec<Id> {
         let is_linked =
             |it: &&crate::network::Zone| it.links.iter().any(|it| it.vnet.as_ref() == Some(&vnet.origin.id));
         ids.extend(network.zones.iter().filter(is_linked).map(|it| it.origin.id.clone()));
+        let rulesets =
+            network.rulesets.iter().filter(|it| it.links.iter().any(|it| it.vnet.as_ref() == Some(&vnet.origin.id)));
+        ids.extend(rulesets.map(|it| it.origin.id.clone()));
     }
+    let hubs = network.joins.hubs.iter();
+    let hubs = hubs.filter(|it| it.connections.iter().any(|it| it.vnet.as_ref().is_some_and(|it| ids.contains(it))));
+    let hubs: Vec<Id> = hubs.map(|it| it.origin.id.clone()).collect();
+    ids.extend(hubs);
+    // A firewall stands in a hub, or in a subnet of a VNet that is peered.
+    let firewalls = network.joins.firewalls.iter().filter(|it| {
+        let vnet = it.subnet.as_ref().and_then(Id::parent);
+        it.hub.iter().chain(&vnet).any(|it| ids.contains(it))
+    });
+    let firewalls: Vec<Id> =
+        firewalls.flat_map(|it| [Some(it.origin.id.clone()), it.policy.known().cloned()]).flatten().collect();
+    ids.extend(firewalls);
     ids
 }
