@@ -38,6 +38,21 @@ impl Id {
         (3 <= parent.get(provider..)?.matches('/').count()).then(|| Self(parent.to_owned()))
     }
 
+    /// Whether it is the id of a part of another resource, at any depth.
+    #[must_use]
+    pub fn is_part_of(&self, whole: &Self) -> bool {
+        let (part, whole) = (self.0.as_bytes(), whole.0.as_bytes());
+        part.get(..whole.len()).is_some_and(|it| it.eq_ignore_ascii_case(whole)) && part.get(whole.len()) == Some(&b'/')
+    }
+
+    /// Whether it names the same type and name, whatever the subscription and group.
+    #[must_use]
+    pub fn is_alike(&self, other: &Self) -> bool {
+        let tail =
+            |it: &Self| position(&it.0, "/providers/").and_then(|at| it.0.get(at..)).map(str::to_ascii_lowercase);
+        tail(self) == tail(other)
+    }
+
     /// The type in lower case, as `microsoft.network/virtualnetworks/subnets`.
     #[must_use]
     pub fn kind(&self) -> String {

@@ -21,6 +21,7 @@ pub mod security;
 mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+mod unread;
 
 use std::net::Ipv4Addr;
 
@@ -38,6 +39,7 @@ pub use joins::{
 };
 pub use nets::{hold, is_region, overlap, printed};
 pub use routing::RouteLookup;
+pub use unread::Unread;
 
 /// Everything that was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -80,6 +82,8 @@ pub struct Network {
     pub local_gateways: Vec<LocalGateway>,
     /// What service tags stand for.
     pub service_tags: Vec<ServiceTag>,
+    /// Resources of Microsoft.Network whose types pgreach does not read.
+    pub unread: Vec<Unread>,
     /// What joins networks besides peerings and VPNs.
     pub joins: Joins,
     /// Whether some list or file was cut short, so that a whole resource may be missing.

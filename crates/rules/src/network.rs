@@ -20,6 +20,7 @@ mod selectors;
 mod settings;
 #[cfg(test)]
 pub(crate) mod testing;
+mod unread;
 mod virtual_network;
 
 pub use pgreach_network::{
@@ -30,8 +31,8 @@ pub use pgreach_network::{
     NicAddress, Origin, Peer, Peering, PeeringSide, PlannedRule, PortRange, PrivateEndpoint, PublicAddress, RecordSet,
     Route, RouteLookup, RoutePrefix, RouteTable, RoutingIntent, RuleCollection, RuleEnd, RuleGroup, Ruleset,
     RulesetLink, SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, TrafficSelector,
-    VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, dns_proxy, hold, is, is_region, is_same,
-    is_wan_hub, listed, overlap, printed, resolve, security,
+    Unread, VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, dns_proxy, hold, is, is_region,
+    is_same, is_wan_hub, listed, overlap, printed, resolve, security,
 };
 
 pub(crate) use context::{Context, Decided, Destination};
@@ -45,3 +46,4 @@ pub use parties::{azure_label, servers};
 pub(crate) use place::DestinationSubnet;
 pub(crate) use rule_words::{in_words, path};
 pub(crate) use selectors::left_out;
+pub use unread::is_listed_type;

@@ -347,6 +347,9 @@ impl<'f, 's> File<'f, 's> {
         all.gateway_connections.append(&mut read.gateway_connections);
         all.local_gateways.append(&mut read.local_gateways);
         all.service_tags.append(&mut read.service_tags);
+        all.unread.append(&mut read.unread);
+        readings.naming.append(&mut list.naming);
+        readings.attached.append(&mut list.attached);
         let (all_joins, joins) = (&mut all.joins, &mut read.joins);
         all_joins.firewalls.append(&mut joins.firewalls);
         all_joins.policies.append(&mut joins.policies);

@@ -10,7 +10,7 @@ use pgreach_rules::network::{
     FirewallPolicy, FirewallRule, ForwardingRule, Gateway, GatewayConnection, GroupMember, HubConnection, HubTable, Id,
     InboundEndpoint, IpGroup, Joins, Listing, LoadBalancer, LocalGateway, Migration, MigrationSource, NatGateway,
     Network, Nic, Origin, Peering, PlannedRule, PrivateEndpoint, PublicAddress, RecordSet, Route, RouteTable,
-    RoutingIntent, RuleGroup, Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet,
+    RoutingIntent, RuleGroup, Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet, Unread,
     VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink,
 };
 
@@ -43,6 +43,7 @@ pub(super) fn join(network: Network, of: Of, differing: &mut Vec<(usize, String)
         gateways: joiner.all(network.gateways),
         gateway_connections: joiner.all(network.gateway_connections),
         local_gateways: joiner.all(network.local_gateways),
+        unread: joiner.all(network.unread),
         service_tags: joiner.all(network.service_tags),
         effective_rules: joiner.all(network.effective_rules),
         joins: joins(network.joins, &mut joiner),
@@ -412,6 +413,24 @@ impl Reading for SecurityGroup {
         // The same order, whether Azure printed them or not.
         default_rules.sort_by_key(|it| (it.direction.map(|it| it as u8), it.priority));
         Some(Self { origin, rules, default_rules })
+    }
+}
+
+/// Of what is not read, whatever any reading names counts.
+impl Reading for Unread {
+    fn key(&self) -> String {
+        format!("{} {}", self.origin.id.text(), self.kind).to_ascii_lowercase()
+    }
+
+    fn join(readings: Vec<Self>, _: &mut Joiner<'_>) -> Option<Self> {
+        let mut readings = readings.into_iter();
+        let mut all = readings.next()?;
+        for it in readings {
+            all.origin.file = all.origin.file.min(it.origin.file);
+            all.mentions.complete &= it.mentions.complete;
+            it.mentions.items.into_iter().for_each(|it| all.mention(it));
+        }
+        Some(all)
     }
 }
 

@@ -41,6 +41,8 @@ keys! {
     Role, Cluster, Message, Replica, SslMode, Messages, ClusterSize, ReplicaRole, SslEnforcement, ReplicationRole,
     ValidationDetails, ClusterClusterSize, CurrentSubStateDetails, ValidationEndTimeInUtc, ValidationStartTimeInUtc,
     ServerLevelValidationDetails,
+    // The ids in members that have no key, and what pgreach writes of a resource that it does not read.
+    PgreachMentions,
     // Of names.
     Cname, CnameRecord, DomainName, ForwardingRuleState, NumberOfRecordSets, TargetDnsServers,
     TargetDbServerFullyQualifiedDomainName,

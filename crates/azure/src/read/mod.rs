@@ -2,6 +2,7 @@
 //!
 //! One pass over each file. A resource is read as soon as its JSON was, and what it does not need is never kept.
 
+mod attached;
 mod body;
 mod dns;
 mod document;
@@ -23,6 +24,7 @@ mod servers;
 mod stream;
 mod template;
 mod text;
+mod unread;
 
 use std::{collections::HashMap, fmt};
 
@@ -133,6 +135,8 @@ impl Reader {
             }
         }
         let mut network = join::join(readings.network, Of::Files, &mut readings.differing);
+        attached::attach(&mut network, &readings.attached, &mut readings.differing);
+        unread::note_naming(&mut network.unread, readings.naming);
         count(&mut network.zones, &readings.links, |zone, count| {
             zone.links.complete = count == Some(zone.links.items.len());
         });

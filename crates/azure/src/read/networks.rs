@@ -52,7 +52,9 @@ pub(super) fn subnet(origin: Origin, body: Body<'_>) -> Subnet {
         prefixes: unique(both.into_iter().flatten()),
         security_group: body.id(Key::NetworkSecurityGroup),
         route_table: body.id(Key::RouteTable),
-        delegations: body.each(Key::Delegations, |it| it.said(Key::ServiceName)),
+        // Azure prints an empty list where there is none.
+        delegations: if body.is_template() { body } else { body.open() }
+            .each(Key::Delegations, |it| it.said(Key::ServiceName)),
         service_endpoints: body.each(Key::ServiceEndpoints, service_endpoint),
         endpoint_policies: body.open().text(Key::PrivateEndpointNetworkPolicies),
         nat_gateway: body.id(Key::NatGateway),

@@ -135,6 +135,10 @@ impl<'a> Object<'a> {
         Some(self.0.swap_remove(place).node)
     }
 
+    pub(super) fn members(&self) -> impl Iterator<Item = (Key, &Node<'a>)> {
+        self.0.iter().map(|it| (it.key, &it.node))
+    }
+
     pub(super) fn nodes_mut(&mut self) -> impl Iterator<Item = &mut Node<'a>> {
         self.0.iter_mut().map(|it| &mut it.node)
     }
@@ -163,7 +167,10 @@ impl<'a> Object<'a> {
         match node {
             Node::Object(properties) => {
                 for it in properties.0 {
-                    self.set(it.key, true, it.node);
+                    match it.node {
+                        Node::List(ids) if it.key == Key::PgreachMentions => self.mention(ids),
+                        node => self.set(it.key, true, node),
+                    }
                 }
             }
             Node::Null => {}
@@ -197,6 +204,29 @@ impl<'a> Object<'a> {
                 self.set(key, is_property, node);
                 Ok(())
             }
+        }
+    }
+
+    /// Skips a member that has no key, but for the ids of resources in it.
+    pub(super) fn skip<'de: 'a, A: MapAccess<'de>>(
+        &mut self,
+        map: &mut A,
+        source: &Source<'_>,
+    ) -> Result<(), A::Error> {
+        let mut ids = Vec::new();
+        map.next_value_seed(Skip { ids: &mut ids, source })?;
+        if !ids.is_empty() {
+            self.mention(ids);
+        }
+        Ok(())
+    }
+
+    /// Adds ids of members that have no key.
+    fn mention(&mut self, ids: Vec<Node<'a>>) {
+        match self.0.iter_mut().find(|it| it.key == Key::PgreachMentions).map(|it| &mut it.node) {
+            Some(Node::List(known)) => known.extend(ids),
+            Some(_) => {}
+            None => self.0.push(Member { key: Key::PgreachMentions, is_property: false, node: Node::List(ids) }),
         }
     }
 }
@@ -299,7 +329,7 @@ impl<'de> Visitor<'de> for Read<'_, '_> {
         while let Some(key) = map.next_key_seed(Name(self.source))? {
             match key {
                 Some(key) => object.read(key, false, &mut map, self.source)?,
-                None => drop(map.next_value::<IgnoredAny>()?),
+                None => object.skip(&mut map, self.source)?,
             }
         }
         Ok(Node::Object(object))
@@ -339,6 +369,87 @@ impl<'de> Visitor<'de> for Read<'_, '_> {
 
     fn visit_unit<E: Error>(self) -> Result<Node<'de>, E> {
         Ok(Node::Null)
+    }
+}
+
+/// Skips a value, but for the ids of resources in it, or what may come to one in a template.
+struct Skip<'i, 's, 'p, 'a> {
+    ids: &'i mut Vec<Node<'a>>,
+    source: &'s Source<'p>,
+}
+
+impl<'a> Skip<'_, '_, '_, 'a> {
+    fn text<E: Error>(self, text: Cow<'a, str>) -> Result<(), E> {
+        const ID: &str = "/subscriptions/";
+        let is_id = text.get(..ID.len()).is_some_and(|it| it.eq_ignore_ascii_case(ID));
+        if is_id || text.starts_with('[') && is_expression(&text) {
+            self.source.keep()?;
+            self.ids.push(Node::Text(text));
+        }
+        Ok(())
+    }
+}
+
+/// Whether an expression of a template may come to an id.
+fn is_expression(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    ["resourceid(", "variables(", "parameters(", "concat(", "format("].iter().any(|it| text.contains(it))
+}
+
+impl<'de: 'a, 'a> DeserializeSeed<'de> for Skip<'_, '_, '_, 'a> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de: 'a, 'a> Visitor<'de> for Skip<'_, '_, '_, 'a> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("JSON")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while map.next_key::<IgnoredAny>()?.is_some() {
+            map.next_value_seed(Skip { ids: &mut *self.ids, source: self.source })?;
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        while items.next_element_seed(Skip { ids: &mut *self.ids, source: self.source })?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<(), E> {
+        self.text(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        // Most texts with an escape are none.
+        self.text(Cow::Owned(text.to_owned()))
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
     }
 }
 

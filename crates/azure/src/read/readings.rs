@@ -7,7 +7,7 @@ use std::{
 
 use pgreach_rules::network::{Connectivity, Export, Id, Network, PlannedRule, Route};
 
-use super::{kind::Children, node::Node};
+use super::{attached::Attached, kind::Children, node::Node};
 
 /// Does the same with each list of resources.
 macro_rules! in_each_list {
@@ -34,6 +34,10 @@ pub(super) struct Readings {
     pub(super) network: Network,
     /// How many links each zone tells of.
     pub(super) links: Vec<(Id, usize)>,
+    /// Resources that name one of a type that is not read, each before what it names.
+    pub(super) naming: Vec<(Id, Id)>,
+    /// What security groups and route tables say of where they are attached.
+    pub(super) attached: Vec<Attached>,
     /// How many record sets each zone tells of.
     pub(super) records: Vec<(Id, usize)>,
     /// Parents, by a name that no item showed the id of, that have no such children.
@@ -102,6 +106,10 @@ impl Readings {
 pub(super) struct List {
     pub(super) network: Network,
     pub(super) links: Vec<(Id, usize)>,
+    /// Resources that name one of a type that is not read, each before what it names.
+    pub(super) naming: Vec<(Id, Id)>,
+    /// What security groups and route tables say of where they are attached.
+    pub(super) attached: Vec<Attached>,
     pub(super) records: Vec<(Id, usize)>,
     /// The parent of the children that were read, and which children they are.
     pub(super) children: Option<(Id, Children)>,

@@ -3,6 +3,7 @@
 use pgreach_rules::network::{Id, Network, Origin, SecurityRule, ServerKind};
 
 use super::{
+    attached,
     body::{Body, Template},
     dns, hybrid, joins,
     key::Key,
@@ -11,7 +12,7 @@ use super::{
     node::{Node, Object},
     notes::Notes,
     readings::List,
-    security, servers,
+    security, servers, unread,
 };
 
 /// An object that stands where a resource is expected.
@@ -32,13 +33,15 @@ impl<'r> Resource<'r> {
         match (Kind::of_type(&kind), id) {
             (Some((kind, words)), Some(id)) => {
                 self.notes.read(words);
+                list.naming.extend(unread::named_by(&id, self.object));
                 self.identified(kind, id, list);
             }
             (None, _) if kind == "microsoft.network/servicetags" => self.service_tags(list),
             (Some((Kind::Migration, _)), None) => self.properties_file(list),
-            (None, Some(_)) => {
+            (None, Some(id)) => {
                 list.is_mixed = true;
                 self.notes.ignored(&kind);
+                list.network.unread.extend(unread::unread(Origin { id, file: self.notes.file }, &kind, self.object));
             }
             (Some(_) | None, None) => self.nameless(&kind, list),
         }
@@ -55,6 +58,7 @@ impl<'r> Resource<'r> {
             return self.child(children, origin, list);
         }
         list.is_mixed = true;
+        list.attached.extend(attached::attached(kind, &origin, body));
         let network = &mut list.network;
         match kind {
             Kind::Server(kind) => network.servers.push(servers::server(origin, kind, body)),

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{
     Deserializer,
-    de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor},
 };
 
 use super::{
@@ -39,7 +39,7 @@ impl<'de> Visitor<'de> for Document<'_, '_, '_> {
         let mut extent = None;
         while let Some(key) = map.next_key_seed(Name(file.source))? {
             match key {
-                None => drop(map.next_value::<IgnoredAny>()?),
+                None => object.skip(&mut map, file.source)?,
                 Some(key @ (Key::Value | Key::Data)) if extent.is_none() => match map.next_value_seed(Items(file))? {
                     Some(node) => object.set(key, false, node),
                     None => extent = Some(if key == Key::Data { Extent::Query } else { Extent::List }),

@@ -8,8 +8,8 @@ use pgreach_rules::network::{
     ARecord, ConnectionTest, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact, FirewallRule,
     ForwardingRule, Gateway, GatewayConnection, Id, InboundEndpoint, Listing, LocalGateway, Migration, MigrationSource,
     Network, Nic, NicAddress, Origin, Peer, Peering, PrivateEndpoint, RecordSet, Route, RoutePrefix, RouteTable,
-    Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet, TrafficSelector, Vnet, VnetRule,
-    Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
+    Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet, TrafficSelector, Unread, Vnet,
+    VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, is_listed_type,
 };
 
 use super::Mask;
@@ -36,6 +36,7 @@ impl Mask {
             gateway_connections,
             local_gateways,
             service_tags,
+            unread,
             joins,
             truncated: _,
         } = network;
@@ -61,6 +62,7 @@ impl Mask {
             self.each(routes, Self::route);
         }
         self.each(effective_rules, Self::effective_rules);
+        self.each(unread, Self::unread);
         self.joins(joins);
         for ServiceTag { name: _, file: _, prefixes } in service_tags {
             *prefixes = self.places.of_tag(prefixes, &self.addresses);
@@ -383,6 +385,16 @@ impl Mask {
         if let Fact::Known(prefixes) = prefixes {
             self.each(prefixes, Self::net);
         }
+    }
+
+    /// A type that pgreach does not know may be a name in the wrong place.
+    fn unread(&mut self, unread: &mut Unread) {
+        let Unread { origin, kind, mentions } = unread;
+        self.origin(origin);
+        if !is_listed_type(kind) {
+            "microsoft.network/unlisted".clone_into(kind);
+        }
+        self.ids(&mut mentions.items);
     }
 
     pub(super) fn each<T>(&mut self, items: &mut [T], mask: fn(&mut Self, &mut T)) {

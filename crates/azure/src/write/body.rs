@@ -1,6 +1,6 @@
 //! The members of a resource, as far as they are known.
 
-use pgreach_rules::network::{Fact, Id, Listing, Origin};
+use pgreach_rules::network::{Fact, Id, Listing, Origin, Unread};
 use serde_json::{Map, Value, json};
 
 /// Members of an object.
@@ -63,6 +63,13 @@ impl From<Body> for Value {
 /// A resource of its own.
 pub(super) fn resource(origin: &Origin, kind: &str, properties: Body) -> Body {
     Body::default().with("id", origin.id.text()).with("type", kind).with("properties", properties)
+}
+
+/// A resource that is not read: what it names.
+pub(super) fn unread(Unread { origin, kind, mentions }: &Unread) -> Value {
+    let ids: Vec<&str> = mentions.iter().map(Id::text).collect();
+    let body = Body::default().with("id", origin.id.text()).with("type", kind.as_str()).with("pgreachMentions", ids);
+    if mentions.complete { body } else { body.partial() }.into()
 }
 
 /// A resource that is a part of another.

@@ -37,6 +37,7 @@ pub fn write(network: &Network) -> Vec<Resource> {
     documents.extend(network.gateway_connections.iter().map(networks::connection));
     documents.extend(network.local_gateways.iter().map(networks::local_gateway));
     documents.extend(network.service_tags.iter().map(security::service_tag));
+    documents.extend(network.unread.iter().map(body::unread));
     documents.extend(joins::documents(&network.joins));
     if network.truncated {
         documents.push(json!({ "data": [], "resultTruncated": "true" }));

@@ -12,8 +12,8 @@ use pgreach_rules::{
         ARecord, ConnectionTest, Direction, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact,
         FirewallRule, Gateway, GatewayConnection, Id, Listing, LocalGateway, Migration, MigrationSource, Network, Nic,
         NicAddress, Origin, Peer, Peering, PortRange, PrivateEndpoint, Route, RoutePrefix, RouteTable, SecurityGroup,
-        SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, TrafficSelector, Vnet, VnetRule, Zone,
-        ZoneGroup, ZoneGroupEntry, ZoneLink,
+        SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, TrafficSelector, Unread, Vnet, VnetRule,
+        Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
     },
 };
 use proptest::{
@@ -757,6 +757,19 @@ fn service_tags() -> Any<Vec<ServiceTag>> {
 }
 
 /// Any network, of one file.
+fn unread() -> impl Strategy<Value = Vec<Unread>> {
+    let kinds = ["microsoft.network/natgateways", "microsoft.network/networkwatchers", "microsoft.network/zqothers"];
+    let named = vec(network_id("Microsoft.Network/virtualNetworks"), 0..3);
+    let unread = (select(kinds.to_vec()), network_id("Microsoft.Network/natGateways"), named, any::<bool>());
+    let unread = unread.prop_map(|(kind, id, named, complete)| {
+        let mentions = Listing { items: Vec::new(), complete };
+        let mut unread = Unread { origin: Origin { id, file: 0 }, kind: kind.to_owned(), mentions };
+        named.into_iter().for_each(|it| unread.mention(it));
+        unread
+    });
+    each(unread.boxed(), |it| &it.origin, 2)
+}
+
 pub(crate) fn network() -> impl Strategy<Value = Network> {
     let parties = (
         each(server(), |it| &it.origin, 4),
@@ -775,12 +788,17 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
         each(connection(), |it| &it.origin, 2),
         each(local_gateway(), |it| &it.origin, 2),
     );
-    let security =
-        (each(security_group(), |it| &it.origin, 3), vec(effective_rules(), 0..2), service_tags(), any::<bool>());
+    let security = (
+        each(security_group(), |it| &it.origin, 3),
+        vec(effective_rules(), 0..2),
+        service_tags(),
+        unread(),
+        any::<bool>(),
+    );
     (parties, networks, security, joins::joins()).prop_map(|(parties, networks, security, joins)| {
         let (servers, migrations, endpoints, zone_groups, ungrouped, zones) = parties;
         let (vnets, nics, route_tables, effective_routes, gateways, gateway_connections, local_gateways) = networks;
-        let (security_groups, effective_rules, service_tags, truncated) = security;
+        let (security_groups, effective_rules, service_tags, unread, truncated) = security;
         Network {
             files: vec!["zqexport.json".to_owned()],
             servers,
@@ -801,6 +819,7 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
             gateway_connections,
             local_gateways,
             service_tags,
+            unread,
             joins,
             truncated,
         }

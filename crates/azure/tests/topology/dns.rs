@@ -29,6 +29,12 @@ pub(crate) fn zone(name: &str, links: usize) -> Value {
     zone
 }
 
+/// The zone with so many record sets, the SOA record among them.
+pub(crate) fn with_record_sets(mut zone: Value, count: usize) -> Value {
+    zone["properties"]["numberOfRecordSets"] = count.into();
+    zone
+}
+
 /// The links of a zone, each named like the VNet.
 pub(crate) fn links(zone: &str, vnets: &[&str]) -> Vec<Value> {
     vnets.iter().map(|vnet| link(zone, vnet)).collect()

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{
     Topology,
-    dns::{ZONE, links, record, zone, zone_group},
+    dns::{ZONE, links, record, with_record_sets, zone, zone_group},
     hybrid::{connection, gateway, local_gateway},
     joins::{machine_through_firewall, private_to_vnet_in_a_mesh, private_to_vnet_over_wan},
     networks::{
@@ -425,7 +425,7 @@ pub(crate) fn private_to_endpoint() -> Topology {
         ),
         ("zone-groups-old.json", vec![zone_group("pe-old", "orders-old", "10.1.0.4")]),
         ("zone-groups-far.json", vec![zone_group("pe-far", "orders-far", "10.4.0.4")]),
-        ("zones.json", vec![zone(ZONE, 3), zone(MOVER_ZONE, 3)]),
+        ("zones.json", vec![with_record_sets(zone(ZONE, 3), 3), zone(MOVER_ZONE, 3)]),
         ("links.json", links(ZONE, &["vnet-old", "vnet-mid", "vnet-far"])),
         ("links-mover.json", links(MOVER_ZONE, &["vnet-mid", "vnet-old", "vnet-far"])),
         ("records.json", vec![record(ZONE, "orders-old", "10.1.0.4"), record(ZONE, "orders-far", "10.4.0.4")]),

@@ -9,7 +9,7 @@ use crate::{
     branch::{assignments, filled},
     check::EVIDENCE,
     keyword::keyword,
-    network::{Context, Id, MigrationTest, Network, migration_test::migration_test},
+    network::{Context, Id, MigrationTest, Network, migration_test::migration_test, unread::Net},
 };
 
 /// What the resources of one migration show. It is all that a report needs of them.
@@ -253,11 +253,12 @@ fn find_for(config: &Config, network: &Network) -> Findings {
     let findings = Findings { settings, ..Findings::default() };
     let told = findings.applied(config);
     let context = Context::new(&told, network);
+    let net = Net::of(&context);
     let mut steps = StepMap::default();
     for (check, evidence) in EVIDENCE {
         for key in check.keys() {
             let (Ok(finding) | Err(finding)) = evidence(&context, key.party());
-            steps.insert(key, finding);
+            steps.insert(key, net.under(check, key.party(), finding));
         }
     }
     let migration_test = migration_test(&told, network);

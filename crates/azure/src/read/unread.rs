@@ -1,0 +1,95 @@
+//! Resources of types that are not read: what they name, and what names them.
+
+use std::collections::HashMap;
+
+use pgreach_rules::network::{Id, Listing, Origin, Unread};
+
+use super::{
+    key::Key,
+    kind::Kind,
+    node::{Node, Object},
+};
+
+const PROVIDER: &str = "microsoft.network/";
+
+/// A resource of a type of Microsoft.Network that is not read.
+pub(super) fn unread(origin: Origin, kind: &str, object: &Object<'_>) -> Option<Unread> {
+    if !kind.starts_with(PROVIDER) {
+        return None;
+    }
+    let mentions = Listing { items: Vec::new(), complete: !object.has(Key::PgreachPartial) };
+    let mut unread = Unread { origin, kind: kind.to_owned(), mentions };
+    values(object, &mut |it| match it {
+        Node::Text(text) if text.starts_with('/') => Id::parse(text).into_iter().for_each(|it| unread.mention(it)),
+        // What only Azure can resolve may name anything.
+        Node::Unresolved => unread.mentions.complete = false,
+        _ => {}
+    });
+    Some(unread)
+}
+
+/// What a resource that is read names of types that are not: the resource, or the part of it that names one.
+pub(super) fn named_by(id: &Id, object: &Object<'_>) -> Vec<(Id, Id)> {
+    let mut naming = Vec::new();
+    parts(id, object, &mut naming);
+    naming
+}
+
+fn parts(by: &Id, object: &Object<'_>, naming: &mut Vec<(Id, Id)>) {
+    // What only refers to another resource has its id too, which is no part of this one's.
+    let own = object.text(Key::Id).and_then(Id::parse).filter(|it| it.is_part_of(by));
+    let by = own.as_ref().unwrap_or(by);
+    for (_, node) in object.members() {
+        each(node, &mut |it| match it {
+            Node::Object(object) => parts(by, object, naming),
+            Node::Text(text) => naming.extend(unread_type(text).map(|it| (by.clone(), it))),
+            _ => {}
+        });
+    }
+}
+
+/// The id of a resource of its own, of a type that is not read, that a text names or names a part of.
+fn unread_type(text: &str) -> Option<Id> {
+    // Most texts are no ids.
+    let mut id = text.starts_with('/').then(|| Id::parse(text)).flatten()?;
+    while let Some(parent) = id.parent() {
+        id = parent;
+    }
+    let kind = id.kind();
+    (kind.starts_with(PROVIDER) && Kind::of_type(&kind).is_none()).then_some(id)
+}
+
+/// Every plain value in an object that may name a resource.
+fn values(object: &Object<'_>, found: &mut dyn FnMut(&Node<'_>)) {
+    for (_, node) in object.members().filter(|(key, _)| !matches!(key, Key::Location | Key::Sku | Key::ApiVersion)) {
+        each(node, &mut |it| match it {
+            Node::Object(object) => values(object, found),
+            it => found(it),
+        });
+    }
+}
+
+/// Every value in a list, and in lists in it.
+fn each(node: &Node<'_>, found: &mut dyn FnMut(&Node<'_>)) {
+    match node {
+        Node::List(items) => items.iter().for_each(|it| each(it, found)),
+        Node::Named(named) => named.iter().for_each(|(_, it)| each(it, found)),
+        node => found(node),
+    }
+}
+
+/// Notes at each resource that is not read, and at its parts, what names it.
+pub(super) fn note_naming(unread: &mut [Unread], naming: Vec<(Id, Id)>) {
+    if unread.is_empty() {
+        return;
+    }
+    let mut by_name: HashMap<Id, Vec<Id>> = HashMap::new();
+    for (by, named) in naming {
+        by_name.entry(named).or_default().push(by);
+    }
+    for it in unread {
+        for by in by_name.get(&it.origin.id).into_iter().flatten() {
+            it.mention(by.clone());
+        }
+    }
+}
