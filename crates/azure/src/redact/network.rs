@@ -34,6 +34,7 @@ impl Mask {
             local_gateways,
             service_tags,
             truncated: _,
+            broken: _,
         } = network;
         for (number, name) in (1..).zip(files) {
             *name = format!("file-{number}.json");

@@ -11,6 +11,7 @@ mod networks;
 mod security;
 mod servers;
 
+use crate::read::BROKEN;
 use pgreach_rules::{Resource, network::Network};
 use serde_json::{Value, json};
 
@@ -34,8 +35,9 @@ pub fn write(network: &Network) -> Vec<Resource> {
     documents.extend(network.gateway_connections.iter().map(networks::connection));
     documents.extend(network.local_gateways.iter().map(networks::local_gateway));
     documents.extend(network.service_tags.iter().map(security::service_tag));
-    if network.truncated {
-        documents.push(json!({ "data": [], "resultTruncated": "true" }));
+    if network.truncated || network.broken {
+        let cut = if network.broken { BROKEN } else { "true" };
+        documents.push(json!({ "data": [], "resultTruncated": cut }));
     }
     documents.iter().map(|it| Resource(it.to_string())).collect()
 }

@@ -1,6 +1,7 @@
 //! What the reader makes of the forms in which Azure's tools print resources.
 
 mod absence;
+mod broken;
 mod compose;
 mod documents;
 mod errors;

@@ -19,7 +19,7 @@ impl Findings {
 }
 
 impl From<FindingsText> for Findings {
-    fn from(FindingsText { settings, steps, branches, migration_test }: FindingsText) -> Self {
+    fn from(FindingsText { settings, steps, branches, migration_test, broken }: FindingsText) -> Self {
         let settings = settings.into_iter().map(|it| {
             let SettingText { setting, value, evidence } = it;
             SettingFinding { setting, value, evidence: evidence.into_iter().map(Evidence::from).collect() }
@@ -29,6 +29,7 @@ impl From<FindingsText> for Findings {
             steps: steps.0,
             branches: branches.into_iter().flatten().map(BranchText::into).collect(),
             migration_test,
+            broken,
         }
     }
 }
@@ -46,6 +47,8 @@ struct FindingsText {
     steps: Steps,
     #[serde(default)]
     migration_test: Option<MigrationTest>,
+    #[serde(default)]
+    broken: bool,
     branches: Option<Vec<BranchText>>,
 }
 
