@@ -775,6 +775,7 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
             local_gateways,
             service_tags,
             truncated,
+            broken: false,
         }
     })
 }
