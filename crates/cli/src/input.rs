@@ -87,7 +87,16 @@ pub(crate) fn read(input: &Input, may_ask: bool) -> Result<Given, Refused> {
     let mut as_configs = Vec::new();
     for place in &places {
         let name = place.name();
-        let bytes = place.bytes().map_err(|error| Refused::Unreadable(name.clone(), error))?;
+        let bytes = match place.bytes() {
+            Ok(bytes) => bytes,
+            // Of a folder the rest is used.
+            Err(error) if place.folder().is_some() => {
+                as_configs.push((place, None));
+                reader.add_unreadable(&name, &error.to_string());
+                continue;
+            }
+            Err(error) => return Err(Refused::Unreadable(name, error)),
+        };
         // An empty pipe says nothing, where the project says enough.
         if bytes.is_empty() && asks && 1 < places.len() {
             continue;

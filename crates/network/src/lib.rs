@@ -88,6 +88,9 @@ pub struct Network {
     pub joins: Joins,
     /// Whether some list or file was cut short, so that a whole resource may be missing.
     pub truncated: bool,
+    /// Whether a file ended before its end, or says two things of one member, so that what was read of it proves less than it
+    /// seems to.
+    pub broken: bool,
 }
 
 impl Network {

@@ -51,7 +51,8 @@ pub(crate) fn conclude(told: &Config, findings: &Findings) -> Report {
     let not_checked = scenario.map_or_else(Vec::new, |it| not_checked(config, findings, it, &params));
     let mut verdict = verdict(support, &connections, &steps);
     let contradicted = findings.migration_test.as_ref().filter(|it| it.contradicts && verdict == Verdict::Ready);
-    if contradicted.is_some() {
+    let broken = findings.broken && verdict == Verdict::Ready;
+    if contradicted.is_some() || broken {
         verdict = Verdict::Undecided;
         connections
             .iter_mut()
@@ -69,6 +70,7 @@ pub(crate) fn conclude(told: &Config, findings: &Findings) -> Report {
         verdict,
         summary: match contradicted {
             Some(test) => contradiction(test),
+            None if broken => BROKEN.to_owned(),
             None => summary(scenario.map(|it| about(it, config)), verdict, &steps, &questions, &not_checked, &params),
         },
         not_checked,
@@ -388,6 +390,10 @@ fn summary(
 }
 
 /// A test that failed beside files in which nothing is at failure: one of the two is old, or something is in no file.
+/// Why a report is undecided where all that was read is well.
+const BROKEN: &str = "No fault is known, but a file ends before its end or says two things of one member. \
+    Export it again: what is missing could block.";
+
 fn contradiction(test: &MigrationTest) -> String {
     let time = test.time.as_deref().map_or_else(String::new, |it| [" at ", it].concat());
     format!(

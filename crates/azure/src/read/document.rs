@@ -17,6 +17,9 @@ use super::{
 
 pub(super) const EXPECTED: &str = "a resource as an Azure tool prints it";
 
+/// How [`write`](crate::write) says that a file was broken.
+pub(crate) const BROKEN: &str = "broken";
+
 /// How much of what there is a document shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
@@ -48,6 +51,7 @@ impl<'f, 's> File<'f, 's> {
     pub(super) fn broken(&mut self) {
         let list = std::mem::take(&mut self.list);
         self.readings.network.truncated = true;
+        self.readings.network.broken = true;
         self.keep(list);
     }
 
@@ -208,6 +212,7 @@ impl<'f, 's> File<'f, 's> {
     fn resources<'a>(&mut self, resources: Vec<Object<'a>>, scope: &Scope<'a>, is_full: bool, number: u64) {
         let mut identified = Vec::new();
         let mut unidentified = 0_usize;
+        let mut which = Vec::new();
         let mut references = 0_usize;
         // The type and name of what each stands in.
         let mut waiting: Vec<(Object<'a>, Option<(String, String)>)> =
@@ -216,6 +221,7 @@ impl<'f, 's> File<'f, 's> {
         while let Some((mut object, parent)) = waiting.pop() {
             let inner = items_of(object.take(Key::Resources));
             scope.resolve_members(&mut object);
+            let words = called(&object);
             let place = place(&object, parent);
             if let Some(place) = &place {
                 waiting.extend(inner.into_iter().rev().filter_map(|it| match it {
@@ -233,11 +239,15 @@ impl<'f, 's> File<'f, 's> {
                     object.set(Key::Type, false, Node::Text(kind.into()));
                     identified.push(object);
                 }
-                None => unidentified += 1,
+                None => {
+                    unidentified += 1;
+                    if which.len() < 3 {
+                        which.extend(words);
+                    }
+                }
             }
         }
-        // Source: "Existing resources in Bicep" (Microsoft Learn, 2025-10): it "isn't deployed", and the template holds
-        // no more of it than its type and name.
+        // An existing resource is not deployed: the template holds no more of it than its type and name.
         if references != 0 {
             self.notes.partial(format!(
                 "{references} of the template's resources are only referred to (existing): it does not say what they are like."
@@ -246,7 +256,8 @@ impl<'f, 's> File<'f, 's> {
         if unidentified != 0 {
             self.readings.network.truncated = true;
             self.notes.partial(format!(
-                "{unidentified} of the template's resources have a name, a condition, a loop or a template of their own that only Azure can resolve."
+                "{unidentified} of the template's resources have a name, a condition, a loop or a template of their own that only Azure can resolve{}.",
+                if which.is_empty() { String::new() } else { format!(": {}", which.join(", ")) }
             ));
         }
         let template = Template { is_resolved: is_full && unidentified == 0 };
@@ -272,6 +283,7 @@ impl<'f, 's> File<'f, 's> {
         }
         // A page of children leaves out none but children.
         let has_children_only = list.children.is_some() && !list.is_mixed;
+        self.readings.network.broken |= rest.and_then(|it| it.text(Key::ResultTruncated)) == Some(BROKEN);
         self.readings.network.truncated |= is_cut || goes_on && !has_children_only && list.of.is_none();
         let is_full = matches!(extent, Extent::List | Extent::OurList) && !goes_on && !is_cut && !list.has_unreadable;
         if is_full {
@@ -373,6 +385,13 @@ fn items_of(node: Option<Node<'_>>) -> Vec<Node<'_>> {
         Some(Node::Named(named)) => named.into_iter().map(|(_, it)| it).collect(),
         _ => Vec::new(),
     }
+}
+
+/// The type and name of a template's resource, as far as they can be read, to tell which it is.
+fn called(object: &Object<'_>) -> Option<String> {
+    let kind = object.text(Key::Type)?;
+    let name = object.text(Key::Name).unwrap_or_default();
+    Some(super::notes::plain(format!("{kind} {name}").trim_end()))
 }
 
 /// The full type and name of a template's resource, where only one resource can come of it.

@@ -40,6 +40,13 @@ pub(super) fn other(name: &str, text: &str) -> Option<ConfigError> {
     let text = text.trim_start();
     let start: String = text.chars().take(2000).collect();
     if start.starts_with('{') {
+        if start.contains("\"changes\"") && start.contains("\"changeType\"") {
+            return Some(error(
+                "changes",
+                "what a deployment would change (what-if), which pgreach does not read",
+                EXPORT,
+            ));
+        }
         return start
             .contains("\"terraform_version\"")
             .then(|| error("terraform_version", "a state or plan of Terraform, which pgreach does not read", EXPORT));

@@ -17,6 +17,7 @@ mod networks;
 mod node;
 mod notes;
 mod readings;
+mod relax;
 mod resource;
 mod scope;
 mod security;
@@ -43,6 +44,7 @@ use self::{
 };
 use crate::{FileReading, Import};
 
+pub(crate) use document::BROKEN;
 pub use text::text;
 
 /// Reads files, each a name and its bytes, in any mix of the forms in which Azure's tools print resources.
@@ -83,8 +85,18 @@ impl Reader {
         self.files.push(notes.into_reading());
     }
 
+    /// Notes a file that cannot be read, and why: what it holds is missing.
+    pub fn add_unreadable(&mut self, name: &str, why: &str) {
+        let notes = Notes::new(name, self.files.len());
+        self.readings.network.truncated = true;
+        notes.error("", &format!("a file that cannot be read ({why})"), "a file that can be read");
+        self.readings.network.files.push(name.to_owned());
+        self.files.push(notes.into_reading());
+    }
+
     /// The documents of a file, one after another.
     fn documents(&mut self, text: &str, name: &str, bytes: usize, notes: &Notes, progress: &mut dyn FnMut(usize)) {
+        let mut relaxed = None;
         let source = Source::new(text, bytes, progress);
         let between = |it: char| matches!(it, ' ' | '\t' | '\r' | '\n' | '\u{feff}');
         let mut rest = text.trim_start_matches(between);
@@ -106,10 +118,20 @@ impl Reader {
             let mut file = File::new(&source, notes, &mut self.readings);
             let mut json = serde_json::Deserializer::from_str(rest);
             if let Err(error) = Document(&mut file).deserialize(&mut json) {
+                // A document that is read in one piece has left nothing yet.
+                relaxed = if error.is_syntax() && file.list.items == 0 { relax::relaxed(rest) } else { None };
+                if relaxed.is_some() {
+                    break;
+                }
                 file.broken();
                 let before = text.len() - rest.len();
                 notes.refuse(not_json(&error, text.get(..before).unwrap_or_default()));
                 break;
+            }
+            if let Some(key) = source.twice() {
+                self.readings.network.truncated = true;
+                self.readings.network.broken = true;
+                notes.error(&key.name(), "the member twice, with different values", "each member once");
             }
             // Only what goes on with the next value says where this one ended.
             let end = json.into_iter::<IgnoredAny>().byte_offset();
@@ -117,6 +139,9 @@ impl Reader {
                 self.readings.is_template(rest.get(..end).unwrap_or_default());
             }
             rest = rest.get(end..).unwrap_or_default().trim_start_matches(between);
+        }
+        if let Some(relaxed) = relaxed {
+            self.documents(&relaxed, name, bytes, notes, progress);
         }
     }
 
@@ -251,7 +276,8 @@ impl<'de> Visitor<'de> for &mut Sections {
         while let Some(name) = map.next_key::<String>()? {
             self.has_any = true;
             self.has_section |= SECTIONS.contains(&name.as_str());
-            self.has_other |= Key::parse(&name).is_some_and(|it| it != Key::Resources);
+            // Terraform's state has a version, too.
+            self.has_other |= name == "terraform_version" || Key::parse(&name).is_some_and(|it| it != Key::Resources);
             if self.has_other {
                 return Err(A::Error::custom("what Azure prints"));
             }

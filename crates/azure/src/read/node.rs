@@ -80,6 +80,25 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// Whether two values are the same, with all that is in them.
+    fn is_equal(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) | (Self::Unresolved, Self::Unresolved) => true,
+            (Self::List(one), Self::List(other)) => {
+                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.is_equal(other))
+            }
+            (Self::Object(one), Self::Object(other)) => {
+                one.0.len() == other.0.len()
+                    && one.0.iter().all(|it| other.get(it.key).is_some_and(|other| it.node.is_equal(other)))
+            }
+            (Self::Named(one), Self::Named(other)) => {
+                one.len() == other.len()
+                    && one.iter().zip(other).all(|(one, other)| one.0 == other.0 && one.1.is_equal(&other.1))
+            }
+            _ => self.is_same(other),
+        }
+    }
+
     /// How many values it is made of, counted no further than `most`.
     pub(super) fn size(&self, most: usize) -> usize {
         match self {
@@ -162,6 +181,33 @@ impl<'a> Object<'a> {
         }
     }
 
+    /// Sets a member that was read. Of one that says two things nobody knows which counts: it is unresolved.
+    fn set_once(&mut self, key: Key, is_property: bool, node: Node<'a>, source: &Source<'_>) {
+        let known = self.0.iter().find(|it| it.key == key && it.is_property == is_property);
+        let differs = known.is_some_and(|it| !it.node.is_equal(&node));
+        if differs {
+            source.is_twice(key);
+        }
+        self.set(key, is_property, if differs { Node::Unresolved } else { node });
+    }
+
+    /// Sets the members of `properties` that were read. Where they come a second time, nothing of them is known, unless
+    /// it is the same.
+    fn read_properties(&mut self, node: Node<'a>, source: &Source<'_>) {
+        let Node::Object(second) = &node else { return self.set_properties(node) };
+        let before = || self.0.iter().filter(|it| it.is_property);
+        if before().next().is_none() {
+            return self.set_properties(node);
+        }
+        let is_same = before().count() == second.0.len()
+            && before().all(|it| second.get(it.key).is_some_and(|second| it.node.is_equal(second)));
+        if !is_same {
+            source.is_twice(Key::Properties);
+            self.0.iter_mut().filter(|it| it.is_property).for_each(|it| it.node = Node::Unresolved);
+            self.set(Key::Properties, false, Node::Unresolved);
+        }
+    }
+
     /// Sets the members of `properties`. What is no object is kept as it is, so that nobody takes them for missing.
     pub(super) fn set_properties(&mut self, node: Node<'a>) {
         match node {
@@ -196,12 +242,12 @@ impl<'a> Object<'a> {
             // The resources of a template may have names, too.
             Key::Parameters | Key::Variables | Key::Resources => {
                 let node = map.next_value_seed(Read { source, names: true })?;
-                self.set(key, is_property, node);
+                self.set_once(key, is_property, node, source);
                 Ok(())
             }
             _ => {
                 let node = map.next_value_seed(Read::new(source))?;
-                self.set(key, is_property, node);
+                self.set_once(key, is_property, node, source);
                 Ok(())
             }
         }
@@ -241,6 +287,8 @@ pub(super) struct Source<'s> {
     /// How many more values may be kept before one is let go.
     room: Cell<usize>,
     most: usize,
+    /// A member that stood twice in one object, with different values.
+    twice: Cell<Option<Key>>,
 }
 
 impl<'s> Source<'s> {
@@ -252,7 +300,15 @@ impl<'s> Source<'s> {
         let most = 1_000_000 + text.len() / 8;
         let scale = (bytes.saturating_mul(1024)).checked_div(text.len()).unwrap_or_default();
         let progress = RefCell::new(progress);
-        Self { start: address(text), scale, told: Cell::new(0), progress, room: Cell::new(most), most }
+        Self {
+            start: address(text),
+            scale,
+            told: Cell::new(0),
+            progress,
+            room: Cell::new(most),
+            most,
+            twice: Cell::default(),
+        }
     }
 
     /// Notes that the reading came to this part of the text.
@@ -272,6 +328,16 @@ impl<'s> Source<'s> {
             self.room.get().checked_sub(1).ok_or_else(|| E::custom("one resource of more than a million values"))?;
         self.room.set(room);
         Ok(())
+    }
+
+    /// Notes that a member stood twice in one object, with different values.
+    pub(super) fn is_twice(&self, key: Key) {
+        self.twice.set(Some(key));
+    }
+
+    /// A member that stood twice since this was asked last.
+    pub(super) fn twice(&self) -> Option<Key> {
+        self.twice.take()
     }
 
     /// Notes that what was kept was let go.
@@ -322,6 +388,11 @@ impl<'de> Visitor<'de> for Read<'_, '_> {
                 } else {
                     named.push((name, map.next_value_seed(Self::new(self.source))?));
                 }
+            }
+            let mut names: Vec<&String> = named.iter().map(|(name, _)| name).collect();
+            names.sort_unstable();
+            if names.windows(2).any(|it| it.first() == it.last()) {
+                self.source.is_twice(Key::Name);
             }
             return Ok(Node::Named(named));
         }
@@ -467,7 +538,8 @@ impl<'de: 'a, 'a> DeserializeSeed<'de> for Properties<'_, '_, '_, 'a> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let Self(object, source) = self;
-        object.set_properties(Read::new(source).deserialize(deserializer)?);
+        let node = Read::new(source).deserialize(deserializer)?;
+        object.read_properties(node, source);
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{
     Deserializer,
-    de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 
 use super::{
@@ -44,6 +44,10 @@ impl<'de> Visitor<'de> for Document<'_, '_, '_> {
                     Some(node) => object.set(key, false, node),
                     None => extent = Some(if key == Key::Data { Extent::Query } else { Extent::List }),
                 },
+                Some(key @ (Key::Value | Key::Data)) => {
+                    file.source.is_twice(key);
+                    map.next_value::<IgnoredAny>()?;
+                }
                 Some(key) => object.read(key, false, &mut map, file.source)?,
             }
         }

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use pgreach_rules::ConfigError;
 
+use super::foreign::archive;
+
 /// Text in UTF-8, or in UTF-16 with its byte order mark, as `>` in Windows PowerShell writes it. The mark is left out.
 ///
 /// # Errors
@@ -13,7 +15,7 @@ pub fn text(bytes: &[u8]) -> Result<Cow<'_, str>, ConfigError> {
         [0xff, 0xfe, rest @ ..] => from_utf16(rest, u16::from_le_bytes).map(Cow::Owned),
         [0xfe, 0xff, rest @ ..] => from_utf16(rest, u16::from_be_bytes).map(Cow::Owned),
         [0xef, 0xbb, 0xbf, rest @ ..] => from_utf8(rest),
-        _ => from_utf8(bytes),
+        _ => from_utf8(bytes).map_err(|error| archive(bytes).unwrap_or(error)),
     }
 }
 

@@ -39,6 +39,7 @@ impl Mask {
             unread,
             joins,
             truncated: _,
+            broken: _,
         } = network;
         for (number, name) in (1..).zip(files) {
             *name = format!("file-{number}.json");

@@ -12,6 +12,7 @@ mod networks;
 mod security;
 mod servers;
 
+use crate::read::BROKEN;
 use pgreach_rules::{Resource, network::Network};
 use serde_json::{Value, json};
 
@@ -39,8 +40,9 @@ pub fn write(network: &Network) -> Vec<Resource> {
     documents.extend(network.service_tags.iter().map(security::service_tag));
     documents.extend(network.unread.iter().map(body::unread));
     documents.extend(joins::documents(&network.joins));
-    if network.truncated {
-        documents.push(json!({ "data": [], "resultTruncated": "true" }));
+    if network.truncated || network.broken {
+        let cut = if network.broken { BROKEN } else { "true" };
+        documents.push(json!({ "data": [], "resultTruncated": cut }));
     }
     documents.iter().map(|it| Resource(it.to_string())).collect()
 }

@@ -822,6 +822,7 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
             unread,
             joins,
             truncated,
+            broken: false,
         }
     })
 }

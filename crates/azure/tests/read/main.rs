@@ -2,6 +2,7 @@
 
 mod absence;
 mod attached;
+mod broken;
 mod compose;
 mod documents;
 mod errors;

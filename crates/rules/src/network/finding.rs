@@ -22,6 +22,9 @@ pub struct Findings {
     /// What the migration service found when it tried the connections itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub migration_test: Option<MigrationTest>,
+    /// Whether a file ended before its end, or says two things of one member.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub broken: bool,
     /// What they show where one or two settings that are not known are filled in, for each way of doing that.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub branches: Vec<BranchFindings>,
@@ -250,7 +253,7 @@ pub fn find(config: &Config, network: &Network) -> Findings {
 /// What a network shows of a migration with the settings as they stand.
 fn find_for(config: &Config, network: &Network) -> Findings {
     let settings = super::settings::settings(config, network);
-    let findings = Findings { settings, ..Findings::default() };
+    let findings = Findings { settings, broken: network.broken, ..Findings::default() };
     let told = findings.applied(config);
     let context = Context::new(&told, network);
     let net = Net::of(&context);

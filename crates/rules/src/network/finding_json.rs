@@ -38,7 +38,12 @@ fn findings(json: Json) -> Option<Findings> {
         Some(json) => Some(migration_test(json)?),
         None => None,
     };
-    it.end(Findings { settings, steps, migration_test, branches })
+    let broken = match it.take("broken") {
+        Some(Json::Flag(flag)) => flag,
+        Some(_) => return None,
+        None => false,
+    };
+    it.end(Findings { settings, steps, migration_test, branches, broken })
 }
 
 fn setting_finding(json: Json) -> Option<SettingFinding> {
