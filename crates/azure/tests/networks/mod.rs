@@ -758,9 +758,9 @@ fn service_tags() -> Any<Vec<ServiceTag>> {
 
 /// Any network, of one file.
 fn unread() -> impl Strategy<Value = Vec<Unread>> {
-    let kinds = ["microsoft.network/natgateways", "microsoft.network/networkwatchers", "microsoft.network/zqothers"];
+    let kinds = ["microsoft.network/vpngateways", "microsoft.network/networkwatchers", "microsoft.network/zqothers"];
     let named = vec(network_id("Microsoft.Network/virtualNetworks"), 0..3);
-    let unread = (select(kinds.to_vec()), network_id("Microsoft.Network/natGateways"), named, any::<bool>());
+    let unread = (select(kinds.to_vec()), network_id("Microsoft.Network/vpnGateways"), named, any::<bool>());
     let unread = unread.prop_map(|(kind, id, named, complete)| {
         let mentions = Listing { items: Vec::new(), complete };
         let mut unread = Unread { origin: Origin { id, file: 0 }, kind: kind.to_owned(), mentions };
