@@ -99,7 +99,7 @@ pub fn checks() -> Vec<CheckInfo> {
     // Steps that are there only with a setting which no scenario depends on.
     let with_more = reports(&[Some(false)]).map(|(mut config, _)| {
         config.source.port = Some(POOLER_PORT);
-        config.tls = Some(Tls::Require);
+        config.tls = Some(Tls::VerifyFull);
         let report = evaluate_with(&config, &Findings::default());
         (config, report)
     });

@@ -354,6 +354,7 @@ fn azure() -> Answers {
                 &[peering(&vnet_b, 0, &vnet_a), peering(&vnet_b, 2, &vnet_c)].join(", "),
                 &format!(
                     r#", "ipConfigurations": [{{"id": "{gateway}/ipConfigurations/default"}}],
+                    "delegations": [{{"name": "d", "serviceName": "Microsoft.DBforPostgreSQL/flexibleServers"}}],
                     "networkSecurityGroup": {{"id": "{group}"}}, "routeTable": {{"id": "{table}"}}"#
                 ),
             ),

@@ -15,7 +15,7 @@ pub mod unsupported_target;
 mod way;
 
 use crate::{
-    Config, Party, Setting, SourceKind, TargetKind,
+    Config, Party, Setting, SourceKind, TargetKind, Tls,
     check::{
         Applies, Check,
         access::{pooler, tls},
@@ -171,6 +171,11 @@ fn on_pooler_port(config: &Config) -> Applies {
 /// For a migration whose TLS mode is known.
 fn with_tls(config: &Config) -> Applies {
     if tls::asked(config) { Applies::Yes } else { Applies::No }
+}
+
+/// For a migration that checks the name in the source's certificate.
+fn with_names_checked(config: &Config) -> Applies {
+    if config.tls == Some(Tls::VerifyFull) { Applies::Yes } else { Applies::No }
 }
 
 /// For what a single server does not have.

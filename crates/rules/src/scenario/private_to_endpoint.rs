@@ -11,7 +11,8 @@ use crate::{
     },
     guide,
     scenario::{
-        Scenario, azure_source, on_pooler_port, outside_the_service, runtime, self_run, source, target, with_tls,
+        Scenario, azure_source, on_pooler_port, outside_the_service, runtime, self_run, source, target,
+        with_names_checked, with_tls,
     },
 };
 
@@ -56,7 +57,7 @@ pub static SCENARIO: Scenario = Scenario {
         source(&admission::CHECK).when(self_run),
         source(&pooler::CHECK).undocumented().when(on_pooler_port),
         source(&tls::CHECK).undocumented().when(with_tls),
-        source(&certificate_name::CHECK).evidence_only().when(with_tls),
+        source(&certificate_name::CHECK).undocumented().when(with_names_checked),
     ],
     target_in_vnet: false,
     expects_runtime: true,

@@ -12,7 +12,7 @@ use crate::{
     guide,
     scenario::{
         Scenario, ScenarioStep, azure_source, on_pooler_port, outside_the_service, runtime, self_run, source, target,
-        with_tls,
+        with_names_checked, with_tls,
     },
 };
 
@@ -63,5 +63,5 @@ pub(super) static STEPS: &[ScenarioStep] = &[
     source(&admission::CHECK).when(self_run),
     source(&pooler::CHECK).undocumented().when(on_pooler_port),
     source(&tls::CHECK).undocumented().when(with_tls),
-    source(&certificate_name::CHECK).evidence_only().when(with_tls),
+    source(&certificate_name::CHECK).undocumented().when(with_names_checked),
 ];

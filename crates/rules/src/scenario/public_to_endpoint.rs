@@ -12,7 +12,8 @@ use crate::{
     },
     guide,
     scenario::{
-        Scenario, azure_source, on_pooler_port, other_source, runtime, self_run, source, target, way, with_tls,
+        Scenario, azure_source, on_pooler_port, other_source, runtime, self_run, source, target, way,
+        with_names_checked, with_tls,
     },
 };
 
@@ -46,7 +47,7 @@ pub static SCENARIO: Scenario = Scenario {
         source(&admission::CHECK).when(self_run),
         source(&pooler::CHECK).undocumented().when(on_pooler_port),
         source(&tls::CHECK).undocumented().when(with_tls),
-        source(&certificate_name::CHECK).evidence_only().when(with_tls),
+        source(&certificate_name::CHECK).undocumented().when(with_names_checked),
     ],
     target_in_vnet: false,
     expects_runtime: false,

@@ -10,7 +10,10 @@ use crate::{
         runtime::{not_needed, vnet_integrated},
     },
     guide,
-    scenario::{Scenario, azure_source, on_pooler_port, other_source, runtime, self_run, source, target, with_tls},
+    scenario::{
+        Scenario, azure_source, on_pooler_port, other_source, runtime, self_run, source, target, with_names_checked,
+        with_tls,
+    },
 };
 
 /// The scenario.
@@ -48,7 +51,7 @@ pub static SCENARIO: Scenario = Scenario {
         source(&admission::CHECK).when(self_run),
         source(&pooler::CHECK).undocumented().when(on_pooler_port),
         source(&tls::CHECK).undocumented().when(with_tls),
-        source(&certificate_name::CHECK).evidence_only().when(with_tls),
+        source(&certificate_name::CHECK).undocumented().when(with_names_checked),
     ],
     target_in_vnet: false,
     expects_runtime: false,

@@ -49,7 +49,7 @@ static WORDS: Words = Words {
           the server's own name, and for no address.",
     owner: Owner::Database,
     verify: &["The migration's sslMode, and its Custom FQDN/IP of the source."],
-    verify_commands: &[],
+    verify_commands: &["az postgres flexible-server migration list -g TARGET_RG --name {target} -o json"],
     fix: &["Start the migration with the server's own name and make that resolve, or with the TLS mode Require."],
     fix_commands: &[],
     security_impact: None,

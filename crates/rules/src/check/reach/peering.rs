@@ -64,9 +64,9 @@ static JOINED: Words = Words {
     ],
     verify_commands: &[
         "az network vnet peering list -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET --query \
-         '[].{name:name,state:peeringState,forwarded:allowForwardedTraffic}' -o table",
+         '[].[name,peeringState,allowForwardedTraffic]' -o table",
         "az network vnet peering list -g {DESTINATION}_VNET_RG --vnet-name {DESTINATION}_VNET --query \
-         '[].{name:name,state:peeringState,forwarded:allowForwardedTraffic}' -o table",
+         '[].[name,peeringState,allowForwardedTraffic]' -o table",
     ],
     fix: &[
         "Firewall: add a network rule that allows TCP {port} from the subnet of {client} to the address of {destination}.",
