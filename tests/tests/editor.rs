@@ -78,7 +78,9 @@ fn underlines_what_the_strict_door_refuses() {
             [],
             ["Property sorce is not allowed."],
             ["Property sorce is not allowed."],
-            [r#"Value is not accepted. Valid values: "public", "private"."#],
+            [
+                r#"Value is not accepted. Valid values: "public", "private", "vnet-integrated", "private-endpoint", "public-and-private-endpoint", "none"."#
+            ],
             ["Value is above the maximum of 65535."],
             [r#"Value is not accepted. Valid values: "pass", "fail", "unknown", "not-applicable"."#],
         ])

@@ -148,9 +148,7 @@ fn one_role(config: &Config, one: &Named<'_>, other: &Named<'_>) -> Result<(), R
     let is_same = match (&one.found[..], &other.found[..]) {
         ([one], [other]) => one.origin.id == other.origin.id,
         // A server outside of Azure, or a retired single server, may have the name of a flexible one.
-        ([], []) if one.party == Party::Source => {
-            matches!(config.source.kind, None) && name.eq_ignore_ascii_case(other_name)
-        }
+        ([], []) if one.party == Party::Source => config.source.kind.is_none() && name.eq_ignore_ascii_case(other_name),
         ([], []) => name.eq_ignore_ascii_case(other_name),
         _ => false,
     };

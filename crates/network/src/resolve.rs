@@ -90,7 +90,7 @@ pub struct Resolution<'a> {
 pub fn resolve<'a>(network: &'a Network, vnet: &Id, name: &str) -> Resolution<'a> {
     let mut walk = Walk { network, zones: Vec::new(), through: Vec::new(), rules: Vec::new(), steps: 0 };
     let name = name.trim_end_matches('.').to_ascii_lowercase();
-    let answer = walk.from_vnet(vnet, &name).unwrap_or_else(Answer::Open);
+    let answer = walk.asked_by(vnet, &name).unwrap_or_else(Answer::Open);
     Resolution { answer, zones: walk.zones, through: walk.through, rules: walk.rules }
 }
 
@@ -130,7 +130,7 @@ enum Found<'a> {
 
 impl<'a> Walk<'a> {
     /// Asks the DNS servers of a virtual network.
-    fn from_vnet(&mut self, vnet: &Id, name: &str) -> Result<Answer<'a>, Gap<'a>> {
+    fn asked_by(&mut self, vnet: &Id, name: &str) -> Result<Answer<'a>, Gap<'a>> {
         let read = self.network.vnet(vnet).ok_or_else(|| Gap::Vnet(vnet.clone()))?;
         let servers = match &read.dns_servers {
             Fact::Unknown => return Err(Gap::Vnet(vnet.clone())),

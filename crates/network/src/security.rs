@@ -355,6 +355,7 @@ pub fn decide_in_every_network<'a>(
 }
 
 /// Whether a rule is about any of the packets, as far as is known.
+#[must_use]
 pub fn touches(rule: &SecurityRule, direction: Direction, packets: &Packets, tags: &Tags) -> bool {
     let is_about = rule.direction.is_none_or(|it| it == direction);
     let constant = constant(rule, packets);

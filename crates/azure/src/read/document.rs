@@ -233,17 +233,14 @@ impl<'f, 's> File<'f, 's> {
                 references += 1;
                 continue;
             }
-            match place.and_then(|(kind, name)| Some((id_of(&kind, &name)?, kind))) {
-                Some((id, kind)) => {
-                    object.set(Key::Id, false, Node::Text(id.into()));
-                    object.set(Key::Type, false, Node::Text(kind.into()));
-                    identified.push(object);
-                }
-                None => {
-                    unidentified += 1;
-                    if which.len() < 3 {
-                        which.extend(words);
-                    }
+            if let Some((id, kind)) = place.and_then(|(kind, name)| Some((id_of(&kind, &name)?, kind))) {
+                object.set(Key::Id, false, Node::Text(id.into()));
+                object.set(Key::Type, false, Node::Text(kind.into()));
+                identified.push(object);
+            } else {
+                unidentified += 1;
+                if which.len() < 3 {
+                    which.extend(words);
                 }
             }
         }

@@ -2,6 +2,9 @@
 
 use pgreach_rules::ConfigError;
 
+/// What to give in place of a table, YAML or CSV.
+const JSON: &str = "JSON: give the Azure CLI -o json";
+
 /// The text from where its JSON begins. Before it stands what a tool has written to standard error, in whole lines, and
 /// `2>&1` has put into the file.
 pub(super) fn from_json(text: &str) -> Option<&str> {
@@ -60,7 +63,6 @@ pub(super) fn other(name: &str, text: &str) -> Option<ConfigError> {
     if has_ending(".tf") || has_ending(".tfvars") || has_ending(".hcl") {
         return Some(error("", "a file of Terraform, which pgreach does not read", EXPORT));
     }
-    const JSON: &str = "JSON: give the Azure CLI -o json";
     let lines = || start.lines().filter(|it| !it.trim().is_empty());
     let is_member = |it: &str| {
         let it = it.trim_start().trim_start_matches("- ");

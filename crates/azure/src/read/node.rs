@@ -389,9 +389,9 @@ impl<'de> Visitor<'de> for Read<'_, '_> {
                     named.push((name, map.next_value_seed(Self::new(self.source))?));
                 }
             }
-            let mut names: Vec<&String> = named.iter().map(|(name, _)| name).collect();
-            names.sort_unstable();
-            if names.windows(2).any(|it| it.first() == it.last()) {
+            let mut sorted: Vec<&String> = named.iter().map(|(name, _)| name).collect();
+            sorted.sort_unstable();
+            if sorted.windows(2).any(|it| it.first() == it.last()) {
                 self.source.is_twice(Key::Name);
             }
             return Ok(Node::Named(named));

@@ -1,7 +1,7 @@
 //! What was read, before it is joined: of all files, and of one document.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     hash::{DefaultHasher, Hash, Hasher},
 };
 
@@ -65,7 +65,7 @@ pub(super) struct Readings {
 impl Readings {
     /// Notes the value of a parameter.
     pub(super) fn is_given(&mut self, name: &str, value: Option<Node<'_>>) {
-        let value = value.and_then(|it| it.plain()).unwrap_or(Node::Unresolved);
+        let value = value.and_then(Node::plain).unwrap_or(Node::Unresolved);
         self.given
             .entry(name.to_ascii_lowercase())
             .and_modify(|it| {
@@ -79,7 +79,7 @@ impl Readings {
     /// Leaves out every resource of a file whose template was read with a default before another file gave the value.
     pub(super) fn drop_overridden(&mut self) {
         let Self { given, by_default, network, differing, .. } = self;
-        let files: HashSet<usize> =
+        let files: BTreeSet<usize> =
             by_default.iter().filter(|(_, name)| given.contains_key(name)).map(|(file, _)| *file).collect();
         for file in &files {
             network.truncated = true;

@@ -764,7 +764,9 @@ fn unread() -> impl Strategy<Value = Vec<Unread>> {
     let unread = unread.prop_map(|(kind, id, named, complete)| {
         let mentions = Listing { items: Vec::new(), complete };
         let mut unread = Unread { origin: Origin { id, file: 0 }, kind: kind.to_owned(), mentions };
-        named.into_iter().for_each(|it| unread.mention(it));
+        for it in named {
+            unread.mention(it);
+        }
         unread
     });
     each(unread.boxed(), |it| &it.origin, 2)

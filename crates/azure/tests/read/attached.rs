@@ -53,7 +53,7 @@ fn the_other_end_says_what_a_subnet_does_not() {
     ] {
         assert_eq!(found(&both), (known.clone(), Fact::Unknown, vec![]));
     }
-    assert_eq!(found(&[unsaid.clone(), named_by("routeTables/one")]), (Fact::Unknown, known.clone(), vec![]));
+    assert_eq!(found(&[unsaid.clone(), named_by("routeTables/one")]), (Fact::Unknown, known, vec![]));
     let agreeing = subnet(&reference("networkSecurityGroups/ONE"));
     assert!(found(&[agreeing, named_by("networkSecurityGroups/one")]).2.is_empty(), "both say the same");
     let (group, _, said) =

@@ -43,7 +43,7 @@ fn findings(json: Json) -> Option<Findings> {
         Some(_) => return None,
         None => false,
     };
-    it.end(Findings { settings, steps, migration_test, branches, broken })
+    it.end(Findings { settings, steps, migration_test, broken, branches })
 }
 
 fn setting_finding(json: Json) -> Option<SettingFinding> {
@@ -129,6 +129,7 @@ impl Members {
     }
 
     /// Returns the text, or none where it is `null` or not there; `None` where it is anything else.
+    #[expect(clippy::option_option, reason = "a wrong value is not the same as none")]
     fn optional_text(&mut self, name: &str) -> Option<Option<String>> {
         match self.take(name) {
             None | Some(Json::Null) => Some(None),

@@ -140,8 +140,8 @@ fn access(server: &Server, network: &Network) -> Option<(ServerAccess, Vec<Evide
 
 /// What a flexible server is. One that says nothing of a role or a cluster has none.
 ///
-/// Source: `ReplicationRole` and `Cluster` of Microsoft.DBforPostgreSQL 2026-10-01; earlier versions know WalReplica,
-/// SyncReplica, GeoSyncReplica and Secondary too.
+/// Source: `ReplicationRole` and `Cluster` of Microsoft.DBforPostgreSQL 2026-10-01; earlier versions know `WalReplica`,
+/// `SyncReplica`, `GeoSyncReplica` and Secondary too.
 fn target_kind(server: &Server, network: &Network) -> Option<(TargetKind, Evidence)> {
     if let Some(size) = server.cluster_size.filter(|it| 0 < *it) {
         let evidence = server.origin.shows(network, "cluster.clusterSize", size.to_string());

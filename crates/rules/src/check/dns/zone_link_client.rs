@@ -68,7 +68,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let linked = context.linked(zone, &vnet);
     // A link counts only where Azure is asked.
     let open = match context.resolver() {
-        Ok(Resolver::Azure(_)) => return own_record(context, server, zone, linked?).map(|it| it.noting_any(note)),
+        Ok(Resolver::Azure(_)) => return Ok(own_record(context, server, zone, linked?).noting_any(note)),
         Ok(Resolver::Custom(servers)) => Finding::open(format!(
             "{} asks DNS servers of its own, and this link counts only for Azure's.",
             vnet.name()
@@ -88,19 +88,19 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
 /// is: some record has to lead into its subnet.
 ///
 /// Source: "Network with private access (VNet integration)" (2024-06-27).
-fn own_record(context: &Context<'_>, server: &Server, zone: &Zone, linked: Finding) -> Decided {
-    let Fact::Known(subnet) = &server.delegated_subnet else { return Ok(linked) };
-    let Some(subnet) = context.network.subnet(subnet) else { return Ok(linked) };
+fn own_record(context: &Context<'_>, server: &Server, zone: &Zone, linked: Finding) -> Finding {
+    let Fact::Known(subnet) = &server.delegated_subnet else { return linked };
+    let Some(subnet) = context.network.subnet(subnet) else { return linked };
     let addresses = || zone.records.iter().flat_map(|it| &it.addresses);
     let is_there = addresses().any(|it| subnet.prefixes.iter().any(|net| net.contains(it)));
     if linked.status != Status::Pass || is_there || !zone.records.complete || subnet.prefixes.is_empty() {
-        return Ok(linked);
+        return linked;
     }
     let names = listed(zone.records.iter().map(|it| it.origin.id.name()));
-    Ok(Finding::fail(vec![zone.origin.shows(context.network, "A", names)]).showing(linked.evidence).noting(format!(
+    Finding::fail(vec![zone.origin.shows(context.network, "A", names)]).showing(linked.evidence).noting(format!(
         "No record of the zone leads into the subnet of {}, where its address is.",
         server.origin.name()
-    )))
+    ))
 }
 
 fn words(case: &Case<'_>, party: Party) -> &'static Words {

@@ -439,14 +439,14 @@ mod tests {
                 (
                     "denied before",
                     |it| {
-                        groups(it, vec![rule_group("a", 200, true, ALL, 5432), rule_group("b", 100, false, ALL, 5432)])
+                        groups(it, vec![rule_group("a", 200, true, ALL, 5432), rule_group("b", 100, false, ALL, 5432)]);
                     },
                     Fail,
                 ),
                 (
                     "denied after",
                     |it| {
-                        groups(it, vec![rule_group("a", 100, true, ALL, 5432), rule_group("b", 200, false, ALL, 5432)])
+                        groups(it, vec![rule_group("a", 100, true, ALL, 5432), rule_group("b", 200, false, ALL, 5432)]);
                     },
                     Pass,
                 ),
