@@ -187,15 +187,15 @@ const HARMFUL: &[&str] = &[
     "vpnSites",
 ];
 
-/// A resource of a type that names another one, as a tool prints it.
+/// A resource of a type that parts another one, as a tool prints it.
 fn naming(kind: &str, named: &str) -> Value {
-    let names: Vec<String> = (1..=kind.matches('/').count() + 1).map(|it| format!("n{it}")).collect();
+    let parts: Vec<String> = (1..=kind.matches('/').count() + 1).map(|it| format!("n{it}")).collect();
     let (first, rest) = kind.split_once('/').unwrap_or((kind, ""));
-    let rest = rest.split('/').zip(names.iter().skip(1)).map(|(kind, name)| format!("/{kind}/{name}"));
+    let rest = rest.split('/').zip(parts.iter().skip(1)).map(|(kind, name)| format!("/{kind}/{name}"));
     let id = id("Microsoft.Network", first) + "/n1" + &rest.collect::<String>();
     json!({
         "id": id,
-        "name": names.join("/"),
+        "name": parts.join("/"),
         "type": format!("Microsoft.Network/{kind}"),
         "properties": { "provisioningState": "Succeeded", "anything": [{ "reference": { "id": named } }] },
     })

@@ -164,7 +164,9 @@ mod tests {
     fn a_port_and_a_use_that_differ_are_errors() {
         let told = |settings: &[(&str, &str)]| {
             let mut config = Config::default();
-            settings.iter().for_each(|(path, value)| config.set(path, value).expect("a good value"));
+            for (path, value) in settings {
+                config.set(path, value).expect("a good value");
+            }
             config.with_plain_names().map_err(|it| it.path)
         };
         assert_eq!(told(&[("source.name", "db:6432")]).map(|it| it.source.port), Ok(Some(6432)));

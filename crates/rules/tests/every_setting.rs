@@ -384,13 +384,11 @@ fn verdict_of(report: &Value) -> &'static str {
             .any(|step| step["status"] == status && (step["severity"] == "blocker" || step["severity"] == "error"))
     };
     let branches = report.get("branches").map_or(&[][..], list);
+    let is_no = |it: &Value| it["verdict"] == "blocked" || it["verdict"] == "unsupported";
+    let is_blocked_whatever = !branches.is_empty() && branches.iter().all(is_no);
     if support == "unsupported" {
         "unsupported"
-    } else if !branches.is_empty()
-        && branches.iter().all(|it| it["verdict"] == "blocked" || it["verdict"] == "unsupported")
-    {
-        "blocked"
-    } else if holds_back("fail") {
+    } else if is_blocked_whatever || holds_back("fail") {
         "blocked"
     } else if support != "supported" || holds_back("unknown") {
         "undecided"
