@@ -43,10 +43,15 @@ impl<'a> Scope<'a> {
         let mut parameters: Vec<_> = named(Key::Parameters).into_iter().filter(is_open).collect();
         for (name, node) in &mut parameters {
             let name = name.to_ascii_lowercase();
-            match readings.given.get(&name) {
-                Some(value) => *node = value.clone(),
-                None => readings.by_default.push((file, name)),
+            if let Some(value) = readings.given.get(&name) {
+                *node = value.clone();
+                continue;
             }
+            // A parameter without a default is known to the deployment only: its declaration is no value.
+            if let Node::Object(declared) = node {
+                *node = declared.take(Key::DefaultValue).unwrap_or(Node::Unresolved);
+            }
+            readings.by_default.push((file, name));
         }
         Self { parameters, variables: named(Key::Variables), room: Cell::new(ROOM), depth: Cell::new(0) }
     }
@@ -100,13 +105,9 @@ impl<'a> Scope<'a> {
         Some(value.unwrap_or(Node::Unresolved))
     }
 
-    /// A parameter's default value or a variable's value.
+    /// The value of a parameter or a variable.
     fn named(&self, named: &[(String, Node<'a>)], name: &str, steps: &Cell<usize>) -> Option<Node<'a>> {
         let (_, node) = named.iter().find(|(it, _)| it.eq_ignore_ascii_case(name))?;
-        let node = match node {
-            Node::Object(parameter) if parameter.has(Key::DefaultValue) => parameter.get(Key::DefaultValue)?,
-            node => node,
-        };
         match node {
             Node::Text(text) => self.value(text, steps).or_else(|| Some(node.clone())),
             Node::Null | Node::Flag(_) | Node::Number(_) => Some(node.clone()),

@@ -217,3 +217,39 @@ fn an_id_in_full_may_be_of_the_template() {
         assert_eq!(import.files.iter().all(|it| it.partial.is_empty()), is_known);
     }
 }
+
+/// What a parameter without a default is, only the deployment knows: its declaration is no value, and nothing is missing
+/// from it.
+#[test]
+fn a_parameter_without_a_default_is_unknown() {
+    let declared = |default: Option<Value>| {
+        let mut template = template(&json!([vnet(&json!({
+            "addressSpace": {"addressPrefixes": ["10.1.0.0/16"]},
+            "dhcpOptions": "[parameters('dns')]",
+            "subnets": [{"name": "db", "properties": "[parameters('db')]"}],
+        }))]));
+        template["parameters"]["dns"] = json!({"type": "object"});
+        template["parameters"]["db"] = json!({"type": "object"});
+        if let Some(default) = default {
+            template["parameters"]["dns"]["defaultValue"] = json!({"dnsServers": []});
+            template["parameters"]["db"]["defaultValue"] = default;
+        }
+        template
+    };
+    let by_default = json!({"addressPrefix": "10.1.0.0/24"});
+    // A variable may have any member, also one of this name.
+    let mut of_variables = declared(None);
+    of_variables["variables"]["db"] = json!({"defaultValue": "a", "addressPrefix": "10.1.0.0/24"});
+    of_variables["resources"][0]["properties"]["subnets"][0]["properties"] = json!("[variables('db')]");
+    for (template, dns_known, subnet_known) in
+        [(declared(None), false, false), (declared(Some(by_default)), true, true), (of_variables, false, true)]
+    {
+        let import = import(&template.to_string());
+        let vnet = &import.network.vnets[0];
+        let db = &vnet.subnets.items[0];
+        assert_eq!(!vnet.dns_servers.is_unknown(), dns_known, "{template}");
+        let facts = [db.security_group.is_unknown(), db.route_table.is_unknown(), db.delegations.is_unknown()];
+        assert_eq!(facts, [!subnet_known; 3], "{template}");
+        assert_eq!(import.files[0].errors, [], "it is no fault of the file");
+    }
+}
