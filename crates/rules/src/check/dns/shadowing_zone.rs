@@ -131,7 +131,7 @@ fn hidden(context: &Context<'_>, server: &Server) -> Option<Decided> {
     let resolution = context.resolved(server)?;
     let usual = endpoint_zone_name(server).ok()?.0;
     if let Answer::Open(gap) = &resolution.answer {
-        return way_is_open(context, gap, &usual).map(Err);
+        return way_is_open(context, gap, &usual).or_else(|| servers_are_open(context, server)).map(Err);
     }
     let (shown, note) = other_way(context, server, &resolution)?;
     let (zone, _) = resolution.zones.last()?;
@@ -143,6 +143,27 @@ fn hidden(context: &Context<'_>, server: &Server) -> Option<Decided> {
         _ => zone.origin.shows(context.network, "A", listed(zone.records.iter().map(|it| it.origin.id.name()))),
     };
     Some(Ok(Finding::fail(shown).showing([answer]).noting(note)))
+}
+
+/// Where the files do not say what the client's VNet asks: a zone of the name that is linked to it counts if it is Azure.
+fn servers_are_open(context: &Context<'_>, server: &Server) -> Option<Finding> {
+    let (vnet, host) = (context.client_vnet().ok()?, server.host.as_deref()?.to_ascii_lowercase());
+    let is_of_name = |zone: &str| host.strip_suffix(zone).is_some_and(|it| it.is_empty() || it.ends_with('.'));
+    let (zone, link) = context.network.zones.iter().find_map(|zone| {
+        let name = zone.origin.id.name().to_ascii_lowercase();
+        is_of_name(&name).then(|| link_to(zone, &vnet)).flatten().map(|link| (zone, link))
+    })?;
+    let seen = link.origin.shows(context.network, "virtualNetwork.id", vnet.text());
+    Some(match context.resolver() {
+        Err(open) => open.showing([seen]),
+        Ok(Resolver::Azure(_)) => return None,
+        Ok(Resolver::Custom(servers)) => Finding::open(format!(
+            "{} is linked to {}, which asks DNS servers of its own: what they answer for the public name is in no file.",
+            zone.origin.id.name(),
+            vnet.name()
+        ))
+        .showing([seen, servers]),
+    })
 }
 
 static WORDS: Words = Words {
@@ -376,5 +397,51 @@ mod tests {
         });
         assert_eq!(evidence, ["orders-old privateEndpointConnections=none"]);
         assert!(note.starts_with("Without private endpoint connections"), "{note}");
+    }
+
+    /// A linked zone of the public name itself answers before public DNS, wherever Azure is asked.
+    fn of_the_name(it: &mut Network) {
+        hidden(it);
+        it.servers[0].endpoint_connections = Listing::all(Vec::new());
+        it.endpoints.clear();
+        it.zones[0].origin.id = id("Microsoft.Network/privateDnsZones", "postgres.database.azure.com");
+    }
+
+    fn asking(it: &mut Network, servers: Fact<Vec<String>>) {
+        of_the_name(it);
+        vnet_mut(it, "vnet-new").dns_servers = servers;
+    }
+
+    #[test]
+    fn a_zone_of_the_public_name_counts_where_azure_is_asked() {
+        found(
+            &direct(),
+            "source/shadowing-zone",
+            &[
+                ("a linked zone of the suffix", of_the_name, Fail),
+                ("and the files do not say whom the VNet asks", |it| asking(it, Fact::Unknown), Unknown),
+                (
+                    "and the VNet asks servers of its own",
+                    |it| asking(it, Fact::Known(vec!["10.9.0.4".to_owned()])),
+                    Unknown,
+                ),
+                (
+                    "and the VNet is in no file",
+                    |it| {
+                        of_the_name(it);
+                        it.vnets.retain(|it| it.origin.id.name() != "vnet-new");
+                    },
+                    Unknown,
+                ),
+                (
+                    "no zone of the name, and the files do not say whom the VNet asks",
+                    |it| {
+                        asking(it, Fact::Unknown);
+                        it.zones[0].origin.id = id("Microsoft.Network/privateDnsZones", "corp.example.com");
+                    },
+                    Pass,
+                ),
+            ],
+        );
     }
 }
