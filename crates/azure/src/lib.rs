@@ -14,7 +14,7 @@ mod write;
 
 use pgreach_rules::{ConfigError, network::Network};
 
-pub use read::{Reader, is_config, read, text};
+pub use read::{Reader, is_config, read, recognized, text};
 pub use redact::{Key, NO_REASON, redact};
 pub use servers::{Found, FoundKind, servers};
 pub use write::write;

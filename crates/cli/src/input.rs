@@ -48,6 +48,8 @@ pub(crate) struct Given {
     pub(crate) network: Network,
     /// What became of each file of Azure's.
     pub(crate) files: Vec<FileReading>,
+    /// What lies in a folder and is recognizably something else.
+    pub(crate) aside: Vec<(String, ConfigError)>,
 }
 
 impl Given {
@@ -60,11 +62,18 @@ impl Given {
 
     /// What could not be read while the rest is used, each in a line.
     pub(crate) fn left_out(&self) -> impl Iterator<Item = String> {
-        self.files.iter().flat_map(|file| {
-            let line =
-                |it: &ConfigError| format!("{}; the rest is used", Refused::Wrong(file.name.clone(), it.clone()));
-            file.errors.iter().map(line)
-        })
+        self.files
+            .iter()
+            .flat_map(|file| {
+                let line =
+                    |it: &ConfigError| format!("{}; the rest is used", Refused::Wrong(file.name.clone(), it.clone()));
+                file.errors.iter().map(line)
+            })
+            .chain(
+                self.aside
+                    .iter()
+                    .map(|(name, it)| format!("{}; the rest is used", Refused::Wrong(name.clone(), it.clone()))),
+            )
     }
 }
 
@@ -128,7 +137,7 @@ pub(crate) fn read(input: &Input, may_ask: bool) -> Result<Given, Refused> {
     if may_ask {
         names::check(&told.config, &network, &files)?;
     }
-    Ok(Given { config: told.config, network, files })
+    Ok(Given { config: told.config, network, files, aside: place::aside(&input.files) })
 }
 
 /// What a file turns out to be.

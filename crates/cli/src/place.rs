@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use pgreach_rules::ConfigError;
+
 use crate::refused::Refused;
 
 /// No Config and no export of a subscription comes near this; a device or an endless pipe passes it.
@@ -42,15 +44,23 @@ impl Place {
         self.path().is_some_and(|it| ends_with(it, "toml"))
     }
 
-    /// Whether its name is that of a file with parameters, as template.parameters.json or parameters.json.
+    /// Whether it has values for the parameters of a template: by its name, as template.parameters.json, or the schema at
+    /// its start.
     fn is_parameters(&self) -> bool {
-        let name = self.path().and_then(Path::file_name).map(|it| it.to_string_lossy().to_ascii_lowercase());
-        name.is_some_and(|it| it == "parameters.json" || it.ends_with(".parameters.json"))
+        const SCHEMA: &[u8] = b"/deploymentParameters.json";
+        let Some(path) = self.path() else { return false };
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        let is_named = name == "parameters.json" || name.ends_with(".parameters.json");
+        is_named || start(path, 512).is_ok_and(|it| it.windows(SCHEMA.len()).any(|it| it.eq_ignore_ascii_case(SCHEMA)))
     }
 
     /// Everything there is, up to a little more than the limit.
     pub(crate) fn bytes(&self) -> io::Result<Vec<u8>> {
         let Some(path) = self.path() else { return bytes(io::stdin().lock(), 0) };
+        // What is no file could be waited for without end; one that a person names may be a pipe.
+        if self.folder().is_some() {
+            return regular(path).and_then(|(file, size)| bytes(file, size));
+        }
         let file = File::open(path)?;
         let size = file.metadata()?.len();
         bytes(file, size)
@@ -66,6 +76,22 @@ impl Place {
 
 fn ends_with(path: &Path, ending: &str) -> bool {
     path.extension().is_some_and(|it| it.eq_ignore_ascii_case(ending))
+}
+
+/// Opens a file that is one on a disk.
+fn regular(path: &Path) -> io::Result<(File, u64)> {
+    let metadata = fs::metadata(path)?;
+    if !metadata.is_file() && !metadata.is_dir() {
+        return Err(io::Error::other("a pipe, socket or device"));
+    }
+    Ok((File::open(path)?, metadata.len()))
+}
+
+/// The first bytes of a file on a disk.
+fn start(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut start = Vec::new();
+    regular(path)?.0.take(most).read_to_end(&mut start)?;
+    Ok(start)
 }
 
 /// The size is a hint that saves growing.
@@ -86,6 +112,10 @@ pub(crate) fn places(files: &[PathBuf]) -> Result<Vec<Place>, Refused> {
             let refused = |error| Refused::Unreadable(file.display().to_string(), error);
             below(file, &mut found).map_err(refused)?;
             if found.is_empty() {
+                // A folder with the archive that the portal exports, say.
+                if let Some((name, error)) = aside(std::slice::from_ref(file)).into_iter().next() {
+                    return Err(Refused::Wrong(name, error));
+                }
                 return Err(refused(io::Error::new(io::ErrorKind::NotFound, "no .json in this folder")));
             }
             places.extend(found.into_iter().map(|it| Place::InFolder(file.clone(), it)));
@@ -105,10 +135,48 @@ fn below(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in entries.iter().filter(|it| !it.file_name().as_encoded_bytes().starts_with(b".")) {
         let path = entry.path();
         if entry.file_type()?.is_dir() {
-            below(&path, found)?;
-        } else if ends_with(&path, "json") && path.is_file() {
+            // Reading the folder itself fails again, and says why, where the rest can be used.
+            if below(&path, found).is_err() {
+                found.push(path);
+            }
+        } else if ends_with(&path, "json") && !path.is_dir() {
             found.push(path);
         }
     }
     Ok(())
+}
+
+/// The endings of what people have beside exports, and take for one.
+const ASIDE: [&str; 11] = ["tfstate", "tf", "tfvars", "hcl", "yaml", "yml", "zip", "gz", "csv", "bicep", "bicepparam"];
+
+/// What lies in the folders of the arguments and is recognizably something else: its name, and what it is.
+pub(crate) fn aside(files: &[PathBuf]) -> Vec<(String, ConfigError)> {
+    let mut found = Vec::new();
+    for folder in files.iter().filter(|it| it.is_dir()) {
+        beside(folder, &mut found);
+    }
+    let recognized = |path: PathBuf| {
+        let mut start = start(&path, 4096).ok()?;
+        // A letter may be cut at the end; the line that it stands in is not needed.
+        if let Some(end) = start.iter().rposition(|it| *it == b'\n') {
+            start.truncate(end + 1);
+        }
+        let name = path.strip_prefix(".").unwrap_or(&path).display().to_string();
+        pgreach_azure::recognized(&name, &start).map(|it| (name, it))
+    };
+    found.into_iter().filter_map(recognized).collect()
+}
+
+fn beside(folder: &Path, found: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    let mut entries: Vec<fs::DirEntry> = entries.flatten().collect();
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries.iter().filter(|it| !it.file_name().as_encoded_bytes().starts_with(b".")) {
+        let path = entry.path();
+        if entry.file_type().is_ok_and(|it| it.is_dir()) {
+            beside(&path, found);
+        } else if ASIDE.iter().any(|it| ends_with(&path, it)) {
+            found.push(path);
+        }
+    }
 }

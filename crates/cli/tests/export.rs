@@ -156,6 +156,69 @@ fn what_cannot_be_read_is_told_and_the_rest_used() {
     assert_eq!((status(&output), err(&output)), (2, expected));
 }
 
+#[cfg(unix)]
+#[test]
+fn what_else_lies_in_a_folder_is_named() {
+    let desk = desk()
+        .with("exports/main.tf", "resource \"a\" \"b\" {\n}\n")
+        .with("exports/vnet.yaml", "id: /subscriptions/1\nname: a\n")
+        .with("exports/workflow.yml", "# ours\non: [push]\n\t- a\n")
+        .with("exports/ExportedTemplate.zip", b"PK\x03\x04\xff\n")
+        .with("exports/notes.md", "words")
+        .with("exports/deeper/terraform.tfstate", "{\"version\": 4, \"terraform_version\": \"1.9\"}");
+    let exports = desk.0.path().join("exports");
+    std::os::unix::fs::symlink("/nowhere", exports.join("gone.json")).expect("a link is made");
+    let pipe = std::process::Command::new("mkfifo").arg(exports.join("pipe.json")).status();
+    assert!(pipe.expect("mkfifo is there").success());
+    let output = check(&desk, &["exports"]);
+    assert_eq!(status(&output), 3);
+    let lines: Vec<&str> = err(&output).lines().collect();
+    for (name, what) in [
+        ("gone.json", "a file that cannot be read (No such file"),
+        ("pipe.json", "a file that cannot be read (a pipe, socket or device)"),
+        ("main.tf", "a file of Terraform"),
+        ("vnet.yaml", "YAML"),
+        ("ExportedTemplate.zip", "a zip archive"),
+        ("deeper/terraform.tfstate", "a state or plan of Terraform"),
+    ] {
+        let start = format!("pgreach: exports/{name}: ");
+        let found: Vec<&&str> = lines.iter().filter(|it| it.starts_with(&start)).collect();
+        assert!(matches!(found.as_slice(), [it] if it.contains(&format!("found {what}"))), "{name}: {lines:?}");
+    }
+    assert_eq!(lines.len(), 6, "nothing is said of what could be anything: {lines:?}");
+    // Without an export beside it, the archive is the answer.
+    fs::create_dir(desk.0.path().join("portal")).expect("a folder is made");
+    let desk = desk.with("portal/ExportedTemplate.zip", b"PK\x03\x04");
+    let output = check(&desk, &["portal"]);
+    assert_eq!(status(&output), 2);
+    assert!(err(&output).contains("portal/ExportedTemplate.zip: found a zip archive"), "{}", err(&output));
+}
+
+/// Values count in the template that they are given with, whatever the file is called and wherever it stands.
+#[test]
+fn values_of_parameters_count_in_any_order() {
+    let template = r#"{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        "contentVersion": "1.0.0.0", "parameters": {"name": {"type": "string", "defaultValue": "by-default"}},
+        "resources": [{"type": "Microsoft.DBforPostgreSQL/flexibleServers", "apiVersion": "2024-08-01",
+            "name": "[parameters('name')]", "properties": {}}]}"#;
+    let values = r#"{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#",
+        "contentVersion": "1.0.0.0", "parameters": {"name": {"value": "by-value"}}}"#;
+    let desk = desk().with("template.json", template).with("values.json", values);
+    for files in [["template.json", "values.json"], ["values.json", "template.json"]] {
+        let output = desk.pgreach(&[&["read"], &files[..]].concat());
+        let text = out(&output);
+        assert!(text.contains("by-value") && !text.contains("by-default"), "{files:?}: {text} {}", err(&output));
+    }
+}
+
+/// A Config that an editor has only begun.
+#[test]
+fn a_schema_alone_is_a_config() {
+    let desk = desk().with("begun.json", r#"{"$schema": "./config.schema.json"}"#);
+    let output = check(&desk, &["begun.json", "single.json"]);
+    assert_eq!((status(&output), err(&output)), (3, ""));
+}
+
 #[test]
 fn every_form_shows_the_evidence() {
     let desk = desk();

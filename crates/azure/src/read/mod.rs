@@ -113,11 +113,24 @@ impl Reader {
             notes.partial("Lines of words before the JSON are left out.");
             rest = json;
         }
+        let whole = rest.len();
         while !rest.is_empty() {
             let templates = self.readings.templates_read;
             let mut file = File::new(&source, notes, &mut self.readings);
             let mut json = serde_json::Deserializer::from_str(rest);
             if let Err(error) = Document(&mut file).deserialize(&mut json) {
+                // After a document, what a tool wrote to standard error may stand as before it.
+                let json = foreign::from_json(rest);
+                let words = rest.get(..rest.len() - json.map_or(0, str::len)).unwrap_or_default();
+                // A command that failed has printed nothing, and that is missing.
+                if rest.len() < whole
+                    && words.starts_with(|it: char| it.is_ascii_alphabetic())
+                    && !words.contains("ERROR")
+                {
+                    notes.partial("Lines of words after the JSON are left out.");
+                    rest = json.unwrap_or_default();
+                    continue;
+                }
                 // A document that is read in one piece has left nothing yet.
                 relaxed = if error.is_syntax() && file.list.items == 0 { relax::relaxed(rest) } else { None };
                 if relaxed.is_some() {
@@ -241,6 +254,13 @@ fn not_json(error: &serde_json::Error, before: &str) -> ConfigError {
     }
 }
 
+/// Names what a file is that is no JSON of Azure's tools, by its name and first bytes, and says what to give in its place;
+/// `None` where that is not clear.
+#[must_use]
+pub fn recognized(name: &str, start: &[u8]) -> Option<ConfigError> {
+    foreign::archive(start).or_else(|| foreign::other(name, &text(start).ok()?))
+}
+
 /// Whether a text is a Config of pgreach, and not what an Azure tool prints: by the names of its first level.
 ///
 /// A Config with a misspelt name is still one, so that the error names it.
@@ -274,7 +294,8 @@ impl<'de> Visitor<'de> for &mut Sections {
         const SECTIONS: [&str; 8] =
             ["version", "source", "target", "runtime", "answers", "exceptions", "today", "resources"];
         while let Some(name) = map.next_key::<String>()? {
-            self.has_any = true;
+            // An editor's line says nothing: a file that has only begun is a Config.
+            self.has_any |= name != "$schema";
             self.has_section |= SECTIONS.contains(&name.as_str());
             // Terraform's state has a version, too.
             self.has_other |= name == "terraform_version" || Key::parse(&name).is_some_and(|it| it != Key::Resources);

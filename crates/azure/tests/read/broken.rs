@@ -14,6 +14,10 @@ fn a_file_that_is_cut_or_says_two_things() {
         (r#", "properties": {"subnets": []}, "properties": {}}"#, true),
         (r#", "location": "a""#, true),
         (r#", /* a comment */ "location": "a",}"#, false),
+        (", \"location\": \"a\"}\nWARNING: You have 2 updates\n", false),
+        (", \"location\": \"a\"}\nERROR: (AuthorizationFailed) no\n[]", true),
+        (", \"location\": \"a\"}\nWARNING: b\n{\"id\": ", true),
+        (", \"location\": \"a\"}\n}", true),
     ] {
         let text = [START, rest].concat();
         let import = read([("a.json", text.as_bytes())]);

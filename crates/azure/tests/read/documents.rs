@@ -196,6 +196,7 @@ fn progress_is_told_in_bytes_of_the_file() {
 fn a_config_is_told_from_what_azure_prints() {
     for (text, expected) in [
         ("{}", true),
+        (r#"{"$schema": "./config.schema.json"}"#, true),
         (r#"{"version": 1, "source": {"kind": "single-server"}}"#, true),
         ("\u{feff}{\"$schema\": \"x\", \"answers\": {}}", true),
         // So that the error of a Config names what is wrong.
