@@ -16,8 +16,10 @@ pub(crate) fn assignments(config: &Config) -> Vec<Vec<BranchSetting>> {
     if config.runtime.used.is_none() && !open.contains(&Setting::RuntimeUsed) && !is_unreachable(config) {
         open.push(Setting::RuntimeUsed);
     }
-    // What a source is has many values, and which one it is can be seen at once.
-    if open.is_empty() || 2 < open.len() || open.contains(&Setting::SourceKind) {
+    // What a source is has many values, which can be seen at once; and until it is known, so are not all values that its
+    // access may have: what holds for some of them holds for nothing.
+    let is_source_open = config.source.kind.is_none() && open.contains(&Setting::SourceAccess);
+    if open.is_empty() || 2 < open.len() || open.contains(&Setting::SourceKind) || is_source_open {
         return Vec::new();
     }
     let mut all: Vec<Vec<BranchSetting>> = vec![Vec::new()];
