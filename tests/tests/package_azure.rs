@@ -166,7 +166,7 @@ fn refuses_misuse_with_errors_of_their_own_kinds_and_works_on() {
         console.log((await readAzure(files)).check(config).verdict, ConfigError === (await import("pgreach")).ConfigError);
     "#;
     let config = r#"found undefined, expected a Config, as { source: { kind: "single-server" } }"#;
-    let sections = "expected one of version, source, target, runtime, answers, exceptions, today, resources";
+    let sections = "expected one of version, source, target, runtime, tls, answers, exceptions, today, resources";
     let port = "source.port: found a BigInt, expected null, true, false, a number, a text, a list or a plain object";
     let resources = "resources: found 2 of them, expected none: readAzure takes them, as a file";
     let list = "TypeError: readAzure takes a list, as [{ name, content }]";
