@@ -1,6 +1,6 @@
 //! The entry `pgreach/azure` of the npm package in Node.js: it reads and decides as the native programs do.
 
-use pgreach_rules::{Config, evaluate_with, network::find};
+use pgreach_rules::{Config, evaluate_with, find};
 use pgreach_tests::{BROKEN, EXPORT, Project, SECRET};
 use serde_json::{Value, json};
 

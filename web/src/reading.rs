@@ -1,6 +1,6 @@
 //! What `web/reader/page.js` tells of the person's files: what became of them, and what they show.
 
-use pgreach_rules::network::Findings;
+use pgreach_rules::Findings;
 
 /// What became of the files, as far as the report depends on it: a number, because others may look the same, and `none`,
 /// `reading` or `read`.
@@ -27,10 +27,7 @@ pub(crate) fn findings(text: &str) -> (&str, Findings) {
 
 #[cfg(test)]
 mod tests {
-    use pgreach_rules::{
-        Status, StepKey,
-        network::{Export, Need},
-    };
+    use pgreach_rules::{Export, Need, Status, StepKey};
 
     use super::*;
 

@@ -3,9 +3,8 @@
 use std::rc::Rc;
 
 use pgreach_rules::{
-    Config, ConfigError, Setting, Status, StepKey,
+    Config, ConfigError, Findings, Setting, Status, StepKey,
     link::{self, Unread},
-    network::Findings,
     preset::Preset,
 };
 use yew::Reducible;

@@ -8,8 +8,8 @@ use std::{env, num::NonZero, thread};
 
 use pgreach_azure::read;
 use pgreach_rules::{
-    Config, Report, Status, Verdict, evaluate_with,
-    network::{Id, Listing, Network, Origin, Unread, find},
+    Config, Report, Status, Verdict, evaluate_with, find,
+    network::{Id, Listing, Network, Origin, Unread},
 };
 use serde_json::{Value, json};
 use topology::{Topology, breaks, forms::Form, id, whole};

@@ -7,10 +7,7 @@ mod topology;
 use std::{collections::BTreeSet, net::Ipv4Addr};
 
 use pgreach_azure::{Key, NO_REASON, read, redact, write};
-use pgreach_rules::{
-    Config, Report, Resource, evaluate_with,
-    network::{Network, find},
-};
+use pgreach_rules::{Config, Report, Resource, evaluate_with, find, network::Network};
 use proptest::prelude::*;
 use serde_json::Value;
 

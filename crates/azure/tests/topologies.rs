@@ -6,7 +6,7 @@ mod topology;
 use std::{num::NonZero, thread};
 
 use pgreach_azure::read;
-use pgreach_rules::{Config, Report, Severity, Status, Step, Verdict, evaluate_with, network::find};
+use pgreach_rules::{Config, Report, Severity, Status, Step, Verdict, evaluate_with, find};
 use serde_json::Value;
 use topology::{
     Topology,

@@ -8,10 +8,7 @@ use std::{
 };
 
 use pgreach_azure::{FileReading, Import, Reader, is_config};
-use pgreach_rules::{
-    Config, ConfigError, Date, Report, evaluate_with,
-    network::{Network, find},
-};
+use pgreach_rules::{Config, ConfigError, Date, Report, evaluate_with, find, network::Network};
 
 use crate::{
     arguments::Input,

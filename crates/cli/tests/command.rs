@@ -9,7 +9,7 @@ use std::{
 };
 
 use pgreach_formats::{Export, FORMATS};
-use pgreach_rules::{Config, Form, Question, Report, Status, evaluate, evaluate_with, network::find};
+use pgreach_rules::{Config, Form, Question, Report, Status, evaluate, evaluate_with, find};
 mod desk;
 
 use desk::{Desk, PGREACH, err, out, status};

@@ -7,7 +7,7 @@ use std::{fs, process::Output};
 use desk::{Desk, err, out, status};
 use pgreach_azure::collect::{Shell, script};
 use pgreach_formats::FORMATS;
-use pgreach_rules::{Config, evaluate_with, network::find};
+use pgreach_rules::{Config, evaluate_with, find};
 
 const SINGLE: &str = r#"{
   "id": "/subscriptions/s/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/servers/orders-old",

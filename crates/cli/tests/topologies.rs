@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, fs};
 
 use desk::{Desk, err, out};
 use pgreach_formats::{FORMATS, needed, seen, setting_shown};
-use pgreach_rules::{Config, Report, Status, evaluate_with, network::find};
+use pgreach_rules::{Config, Report, Status, evaluate_with, find};
 use serde_json::{Value, json};
 use topology::{Topology, breaks, forms::Form, whole};
 

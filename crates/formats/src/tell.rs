@@ -2,8 +2,8 @@
 //! what evidence shows of a step.
 
 use pgreach_rules::{
-    Config, Connection, Evidence, Party, Report, ServerAccess, SettingReport, SourceAccess, SourceKind, Status, Step,
-    Support, Verdict, network::Need,
+    Config, Connection, Evidence, Need, Party, Report, ServerAccess, SettingReport, SourceAccess, SourceKind, Status,
+    Step, Support, Verdict,
 };
 
 use crate::heading;

@@ -2,6 +2,9 @@
 
 use crate::{Date, Exception, Party, Status, StepMap, keyword::keyword};
 
+/// The version of Config, Report and link that this crate reads and writes.
+pub const CONTRACT_VERSION: u64 = 1;
+
 keyword! {
     /// What the source server is.
     SourceKind {

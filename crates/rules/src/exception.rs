@@ -12,12 +12,16 @@ pub const REASON_LIMIT: usize = 300;
 const A_REASON: &str = "why the step is accepted, in one line of up to 300 characters";
 const A_DAY: &str = "a day, as 2026-12-31";
 
+/// Why a step is accepted, as a type of its own in the schema.
+#[cfg(feature = "schema")]
+pub(crate) struct Reason;
+
 /// What a person accepts of a step, and until when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Exception {
     /// Why, in the person's words.
-    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Reason"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Reason"))]
     pub reason: String,
     /// The last day on which it counts.
     pub expires: Date,

@@ -13,11 +13,9 @@ use serde::{
 use serde_json::value::RawValue;
 
 use crate::{
-    Config, ConfigError, Date, Exception, Form, Resource, Setting, Status, StepKey, config_error::quoted, exception,
+    CONTRACT_VERSION, Config, ConfigError, Date, Exception, Form, Resource, Setting, Status, StepKey,
+    config_error::quoted, exception,
 };
-
-/// The version of Config, Report and link that this crate reads and writes.
-pub const CONTRACT_VERSION: u64 = 1;
 
 pub(crate) const SECTIONS: [&str; 9] =
     ["version", "source", "target", "runtime", "tls", "answers", "exceptions", "today", "resources"];

@@ -24,43 +24,63 @@
 mod branch;
 pub mod check;
 mod choose;
+mod conclude;
 mod config;
 mod config_error;
 mod date;
 mod evaluate;
 mod exception;
+mod fill;
+pub mod find;
+mod findings;
+mod findings_json;
 pub mod guide;
+mod hop;
 mod json;
 mod keyword;
 pub mod link;
 pub mod list;
 pub mod message;
 mod named;
+mod need;
 pub mod network;
+mod outcome;
 pub mod preset;
 mod report;
 pub mod scenario;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod setting;
+mod step;
 mod step_map;
+mod summary;
 pub mod table;
 #[cfg(test)]
 mod testing;
 pub mod text;
 mod trace;
 
-pub use config::{Config, Resource, Runtime, ServerAccess, Source, SourceAccess, SourceKind, Target, TargetKind, Tls};
+pub use config::{
+    CONTRACT_VERSION, Config, Resource, Runtime, ServerAccess, Source, SourceAccess, SourceKind, Target, TargetKind,
+    Tls,
+};
 pub use config_error::{ConfigError, without_password};
 pub use date::Date;
 pub use evaluate::{evaluate, evaluate_with};
 pub use exception::{Accepted, Exception, ExceptionState, REASON_LIMIT};
-pub use json::CONTRACT_VERSION;
+pub use fill::BranchSetting;
+pub use find::find;
+pub use findings::{BranchFindings, Findings, SettingFinding};
+pub use findings_json::NotFindings;
+pub use hop::{Hop, HopKind, HopText, NotChecked};
+pub use need::{Export, Need};
+pub use outcome::Finding;
 pub use pgreach_network::Evidence;
 pub use report::{
-    Alternative, Branch, BranchSetting, Connection, ConnectionStatus, DecidedBy, Instructions, Owner, Party, Question,
-    Report, ScenarioReport, SettingReport, Severity, Status, Step, StepKey, Support, Unused, Verdict,
+    Alternative, Branch, Connection, ConnectionStatus, DecidedBy, Instructions, Question, Report, ScenarioReport,
+    SettingReport, Step, Unused, Verdict,
 };
 pub use setting::{Form, NAME_LIMIT, Setting};
+pub use step::{Owner, Party, Severity, Status, StepKey};
 pub use step_map::StepMap;
-pub use trace::{Hop, HopKind, HopText, NotChecked};
+pub use table::Support;

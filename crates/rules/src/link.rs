@@ -5,7 +5,7 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-use crate::{Config, ConfigError, Setting, json::CONTRACT_VERSION};
+use crate::{CONTRACT_VERSION, Config, ConfigError, Setting};
 
 /// What would end an entry, or is not allowed in a fragment.
 const ESCAPED: &AsciiSet =

@@ -3,12 +3,8 @@
 use serde::Serialize;
 
 use crate::{
-    Config, Owner, Party, Report, ServerAccess, Severity, SourceAccess, SourceKind, StepKey, StepMap, Support,
-    TargetKind, Tls,
-    check::access::pooler::POOLER_PORT,
-    evaluate_with,
-    guide::Section,
-    network::{Finding, Findings},
+    Config, Finding, Findings, Owner, Party, Report, ServerAccess, Severity, SourceAccess, SourceKind, StepKey,
+    StepMap, Support, TargetKind, Tls, check::access::pooler::POOLER_PORT, evaluate_with, guide::Section,
     scenario::SCENARIOS,
 };
 
@@ -17,7 +13,7 @@ use crate::{
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ScenarioInfo {
     /// Its stable name.
-    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::ScenarioId"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::scenario::ScenarioId"))]
     pub id: &'static str,
     /// Its name for people.
     pub title: &'static str,
@@ -76,7 +72,7 @@ pub struct CheckInfo {
     /// The condition and who fixes it, which may hang on what the source is.
     pub conditions: Vec<Condition>,
     /// The scenarios that have it.
-    #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::schema::ScenarioId>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::scenario::ScenarioId>"))]
     pub scenarios: Vec<&'static str>,
 }
 

@@ -4,13 +4,11 @@
 
 mod context;
 mod endpoints;
-mod finding;
-mod finding_json;
 mod firewalls;
 mod migration_test;
 mod migrations;
 mod names;
-mod parties;
+pub(crate) mod parties;
 mod place;
 mod provisioned;
 #[cfg(test)]
@@ -20,7 +18,6 @@ mod selectors;
 mod settings;
 #[cfg(test)]
 pub(crate) mod testing;
-mod unread;
 mod virtual_network;
 
 pub use pgreach_network::{
@@ -36,14 +33,13 @@ pub use pgreach_network::{
 };
 
 pub(crate) use context::{Context, Decided, Destination};
-pub use finding::{BranchFindings, Export, Finding, Findings, Need, SettingFinding, find};
-pub use finding_json::NotFindings;
 pub(crate) use firewalls::filter;
 pub use migration_test::MigrationTest;
+pub(crate) use migration_test::migration_test;
 pub use migrations::is_named;
 pub(crate) use names::{ConnectsTo, Resolver, answer, endpoint_zone_name, link_to};
 pub use parties::{azure_label, servers};
 pub(crate) use place::DestinationSubnet;
 pub(crate) use rule_words::{in_words, path};
 pub(crate) use selectors::left_out;
-pub use unread::is_listed_type;
+pub(crate) use settings::settings;

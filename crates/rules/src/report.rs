@@ -3,54 +3,13 @@
 use serde::{Serialize, Serializer};
 
 use crate::{
-    Accepted, Config, Evidence, ExceptionState, Hop, HopKind, NotChecked, Setting,
+    Accepted, BranchSetting, Config, Evidence, ExceptionState, Hop, HopKind, Need, NotChecked, Owner, Party, Setting,
+    SettingFinding, Severity, Status, StepKey, Support,
     guide::{Link, Section},
     keyword::keyword,
-    network::{MigrationTest, Need, SettingFinding},
+    network::MigrationTest,
     text::{Commands, Paragraphs, Text},
 };
-
-keyword! {
-    /// What is known of one condition; as an answer, what a person says of it.
-    Status {
-        /// The condition holds.
-        Pass = "pass", "Passed";
-        /// The condition does not hold.
-        Fail = "fail", "Failed";
-        /// Nobody has said yet.
-        Unknown = "unknown", "Unknown";
-        /// The condition does not matter here.
-        NotApplicable = "not-applicable", "Not applicable";
-    }
-}
-
-keyword! {
-    /// What a failing step does to the migration.
-    Severity {
-        /// The connection cannot be made.
-        Blocker = "blocker", "Blocker";
-        /// The connection is likely to break.
-        Error = "error", "Error";
-        /// The guide asks for it; this connection does not depend on it.
-        Warning = "warning", "Warning";
-        /// Good to know.
-        Info = "info", "Note";
-    }
-}
-
-keyword! {
-    /// Who can look the fact up and fix it.
-    Owner {
-        /// The people who run virtual networks, gateways and firewalls.
-        Network = "network", "Network team";
-        /// The people who run zones and records.
-        Dns = "dns", "DNS team";
-        /// The people who run the database servers.
-        Database = "database", "Database team";
-        /// The people who run the other cloud.
-        OtherCloud = "other-cloud", "Team of the other cloud";
-    }
-}
 
 keyword! {
     /// The answer to "can this migration connect?".
@@ -63,30 +22,6 @@ keyword! {
         Unsupported = "unsupported", "Not supported";
         /// Too little is known to say.
         Undecided = "undecided", "Undecided";
-    }
-}
-
-keyword! {
-    /// What the documents say of a combination.
-    Support {
-        /// A document describes it and says that it works.
-        Supported = "supported", "Supported";
-        /// A document says that it does not work.
-        Unsupported = "unsupported", "Not supported";
-        /// No document decides it.
-        Undocumented = "undocumented", "Not documented";
-    }
-}
-
-keyword! {
-    /// One of the three servers, and the first part of a step's key.
-    Party {
-        /// The server that the data comes from.
-        Source = "source", "Source";
-        /// The server that the data goes to.
-        Target = "target", "Target";
-        /// The server between them.
-        Runtime = "runtime", "Runtime server";
     }
 }
 
@@ -116,41 +51,6 @@ keyword! {
     }
 }
 
-/// The name of a step: the party whose connection it is on, and the check, as `source/peering`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct StepKey(pub(crate) &'static str);
-
-impl StepKey {
-    /// The key as it stands in JSON, links and options.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        self.0
-    }
-
-    /// The party that the key names.
-    #[must_use]
-    pub fn party(self) -> Party {
-        Party::ALL.iter().copied().find(|it| self.0.starts_with(it.word())).unwrap_or(Party::Source)
-    }
-
-    /// The step that a text names, if there is such a step.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::all().find(|it| it.0 == text)
-    }
-
-    /// Every step, each once, in the order of the catalogue of checks.
-    pub fn all() -> impl Iterator<Item = Self> {
-        crate::check::CATALOGUE.iter().flat_map(|check| check.keys).copied().map(Self)
-    }
-}
-
-impl Serialize for StepKey {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.0)
-    }
-}
-
 /// What pgreach concludes from a Config.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -168,7 +68,7 @@ pub struct Report {
     /// The documented combination, or none where the settings leave several.
     pub scenario: Option<ScenarioReport>,
     /// The scenarios still possible, where there is no one scenario.
-    #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::schema::ScenarioId>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::scenario::ScenarioId>"))]
     pub candidates: Vec<&'static str>,
     /// The connections of this migration.
     pub connections: Vec<Connection>,
@@ -254,7 +154,7 @@ impl Report {
 #[serde(rename_all = "camelCase")]
 pub struct ScenarioReport {
     /// Its stable name.
-    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::ScenarioId"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::scenario::ScenarioId"))]
     pub id: &'static str,
     /// Its name for people.
     pub title: &'static str,
@@ -303,16 +203,6 @@ pub struct Branch {
     /// The first failing step that blocks a connection then.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<StepKey>,
-}
-
-/// One setting that a branch fills in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct BranchSetting {
-    /// Its path.
-    pub setting: Setting,
-    /// The value that it has in this branch.
-    pub value: &'static str,
 }
 
 impl Branch {

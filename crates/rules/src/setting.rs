@@ -197,23 +197,6 @@ impl Setting {
         }
     }
 
-    /// Whether a form should ask for it, with what is known so far: a question that changes nothing is not asked.
-    #[must_use]
-    pub fn matters(self, config: &Config) -> bool {
-        let known = crate::choose::Known::from(config);
-        match self {
-            // Only a single server has this setting; in private access it is a step of the guide instead.
-            Self::SourcePrivateEndpoint => {
-                config.source.kind == Some(SourceKind::SingleServer)
-                    && (config.source.private_endpoint.is_some() || known.depends_on(self))
-            }
-            Self::RuntimeAccess | Self::RuntimeName => config.runtime.used == Some(true),
-            // Hardly ever another one, and then the files say so.
-            Self::TargetKind => config.target.kind.is_some_and(|it| it != TargetKind::FlexibleServer),
-            _ => true,
-        }
-    }
-
     /// Whether it is a name that a person chose, which a link leaves out unless asked.
     #[must_use]
     pub const fn is_name(self) -> bool {

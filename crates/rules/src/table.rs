@@ -1,9 +1,22 @@
 //! The table that chooses the scenario: eleven rows, of which the first one that fits applies.
 
 use crate::{
-    ServerAccess, SourceAccess, Support, TargetKind,
+    ServerAccess, SourceAccess, TargetKind,
+    keyword::keyword,
     scenario::{self, Scenario},
 };
+
+keyword! {
+    /// What the documents say of a combination.
+    Support {
+        /// A document describes it and says that it works.
+        Supported = "supported", "Supported";
+        /// A document says that it does not work.
+        Unsupported = "unsupported", "Not supported";
+        /// No document decides it.
+        Undocumented = "undocumented", "Not documented";
+    }
+}
 
 /// One row of the table that chooses the scenario. The first row that fits applies.
 #[derive(Debug)]

@@ -4,10 +4,8 @@ use std::{collections::BTreeSet, fs};
 
 use jsonschema::Validator;
 use pgreach_rules::{
-    Config, Evidence, Form, Setting, Status, StepKey, evaluate, evaluate_with,
-    network::{Export, Finding, Findings, MigrationTest, Need, SettingFinding},
-    preset::PRESETS,
-    schema,
+    Config, Evidence, Export, Finding, Findings, Form, Need, Setting, SettingFinding, Status, StepKey, evaluate,
+    evaluate_with, network::MigrationTest, preset::PRESETS, schema,
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Map, Value, json};

@@ -7,7 +7,7 @@ mod told;
 
 use js_sys::{RangeError, Uint8Array};
 use pgreach_azure::{Import, Key, Reader, redact, write};
-use pgreach_rules::{Config, ConfigError, evaluate_with, network::find};
+use pgreach_rules::{Config, ConfigError, evaluate_with, find};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(raw_module = "../config.js")]

@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use pgreach_rules::{Config, evaluate, evaluate_with, network::find};
+use pgreach_rules::{Config, evaluate, evaluate_with, find};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Evaluates a Config, given as JSON and read once, so many times.

@@ -9,7 +9,7 @@ mod snippet;
 
 use pgreach_azure::collect::{self, Shell};
 use pgreach_formats::{Export, FILES};
-use pgreach_rules::{Config, ConfigError, Owner, Report, evaluate_with, link, network::Findings};
+use pgreach_rules::{Config, ConfigError, Findings, Owner, Report, evaluate_with, link};
 use wasm_bindgen::prelude::*;
 
 /// The report on a state, and its Config, as JSON: `{"report": …, "config": …}`.

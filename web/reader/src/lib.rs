@@ -10,10 +10,7 @@ use std::borrow::Cow;
 
 use js_sys::Function;
 use pgreach_azure::{Import, Key, Reader, redact};
-use pgreach_rules::{
-    Config, link,
-    network::{self, Network},
-};
+use pgreach_rules::{Config, link, network::Network};
 use saved::Kind;
 use wasm_bindgen::prelude::*;
 
@@ -114,5 +111,5 @@ fn read(state: &str) -> Config {
 
 fn findings(config: &Config, network: &Network) -> String {
     // They are written by their own rules, and cannot fail.
-    serde_json::to_string(&network::find(config, network)).unwrap_or_default()
+    serde_json::to_string(&pgreach_rules::find(config, network)).unwrap_or_default()
 }

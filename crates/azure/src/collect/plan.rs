@@ -1,6 +1,6 @@
 //! Which commands a script runs, from the names of the servers to everything that a check looks at.
 
-use pgreach_rules::network::Export;
+use pgreach_rules::Export;
 
 use super::Line::{self, Add, Call, Each, End, Let, Why};
 

@@ -2,10 +2,7 @@
 
 use std::{iter, net::Ipv4Addr};
 
-use pgreach_rules::{
-    Config, Party, Report,
-    network::{Export, Id, Need},
-};
+use pgreach_rules::{Config, Export, Need, Party, Report, network::Id};
 
 use super::{
     Line::{self, Call, Each, End, Let, Why},

@@ -1,6 +1,9 @@
 //! The shapes in which resources come: bare, in lists, in pages, from Resource Graph, in templates, in our envelopes.
 
-use pgreach_rules::network::{Effective, EffectiveRoutes, Export, Id, Need};
+use pgreach_rules::{
+    Export, Need,
+    network::{Effective, EffectiveRoutes, Id},
+};
 
 use super::{
     body::Template,

@@ -1,6 +1,6 @@
 //! The types of resources that are read, and what people call them.
 
-use pgreach_rules::network::{Export, ServerKind};
+use pgreach_rules::{Export, network::ServerKind};
 
 /// What a resource is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

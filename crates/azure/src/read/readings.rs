@@ -5,7 +5,10 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use pgreach_rules::network::{Connectivity, Export, Id, Network, PlannedRule, Route};
+use pgreach_rules::{
+    Export,
+    network::{Connectivity, Id, Network, PlannedRule, Route},
+};
 
 use super::{attached::Attached, kind::Children, node::Node};
 

@@ -4,12 +4,15 @@
 use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
-use pgreach_rules::network::{
-    ARecord, ConnectionTest, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact, FirewallRule,
-    ForwardingRule, Gateway, GatewayConnection, Id, InboundEndpoint, Listing, LocalGateway, Migration, MigrationSource,
-    Network, Nic, NicAddress, Origin, Peer, Peering, PrivateEndpoint, RecordSet, Route, RoutePrefix, RouteTable,
-    Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet, TrafficSelector, Unread, Vnet,
-    VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, is_listed_type,
+use pgreach_rules::{
+    find::is_listed_type,
+    network::{
+        ARecord, ConnectionTest, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact,
+        FirewallRule, ForwardingRule, Gateway, GatewayConnection, Id, InboundEndpoint, Listing, LocalGateway,
+        Migration, MigrationSource, Network, Nic, NicAddress, Origin, Peer, Peering, PrivateEndpoint, RecordSet, Route,
+        RoutePrefix, RouteTable, Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet,
+        TrafficSelector, Unread, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
+    },
 };
 
 use super::Mask;

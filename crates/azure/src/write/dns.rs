@@ -1,8 +1,11 @@
 //! Private DNS zones and zone groups, written.
 
-use pgreach_rules::network::{
-    ARecord, Export, ForwardingRule, Id, InboundEndpoint, Listing, Origin, RecordSet, Ruleset, RulesetLink, Zone,
-    ZoneGroup, ZoneGroupEntry, ZoneLink,
+use pgreach_rules::{
+    Export,
+    network::{
+        ARecord, ForwardingRule, Id, InboundEndpoint, Listing, Origin, RecordSet, Ruleset, RulesetLink, Zone,
+        ZoneGroup, ZoneGroupEntry, ZoneLink,
+    },
 };
 use serde_json::{Value, json};
 

@@ -17,8 +17,8 @@ use pgreach_azure::{
     read,
 };
 use pgreach_rules::{
-    Config, Report, Status, evaluate, evaluate_with,
-    network::{Export, Need, Network, ServerKind, find},
+    Config, Export, Need, Report, Status, evaluate, evaluate_with, find,
+    network::{Network, ServerKind},
     preset::PRESETS,
 };
 use tempfile::TempDir;

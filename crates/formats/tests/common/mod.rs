@@ -5,8 +5,8 @@ use std::{fs, path::Path};
 
 use pgreach_formats::{Export, Format};
 use pgreach_rules::{
-    Config, Date, Evidence, Exception, Form, Setting, SettingReport, Status, StepKey, evaluate,
-    network::{Export as WantedExport, Need},
+    Config, Date, Evidence, Exception, Export as WantedExport, Form, Need, Setting, SettingReport, Status, StepKey,
+    evaluate,
 };
 use proptest::{collection::btree_map, option, prelude::*, sample::select};
 

@@ -11,9 +11,9 @@ pub mod reach;
 pub mod runtime;
 
 use crate::{
-    Config, HopKind, Owner, Party, Setting, Severity, SourceAccess, SourceKind, Status, StepKey,
+    Config, Findings, HopKind, Owner, Party, Setting, Severity, SourceAccess, SourceKind, Status, StepKey,
     guide::Section,
-    network::{Context, Decided, Findings},
+    network::{Context, Decided},
 };
 
 /// One condition that a connection depends on.
@@ -195,6 +195,19 @@ pub static CATALOGUE: &[&Check] = &[
     &dns::a_record::CHECK,
     &dns::shadowing_zone::CHECK,
 ];
+
+impl StepKey {
+    /// The step that a text names, if there is such a step.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::all().find(|it| it.0 == text)
+    }
+
+    /// Every step, each once, in the order of the catalogue of checks.
+    pub fn all() -> impl Iterator<Item = Self> {
+        CATALOGUE.iter().flat_map(|check| check.keys).copied().map(Self)
+    }
+}
 
 /// How resources decide a check. It is no part of [`Check`]: a program that reads no resources carries none of it.
 pub(crate) type EvidenceFn = fn(&Context<'_>, Party) -> Decided;

@@ -6,10 +6,9 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 
 use crate::{
-    Config, Evidence, Party, SourceKind,
+    Config, Evidence, Export, Finding, Party, SourceKind,
     network::{
-        Attachment, Export, Fact, Finding, GatewayConnection, Id, Network, Nic, PrivateEndpoint, RouteTable, Server,
-        ServerKind, is,
+        Attachment, Fact, GatewayConnection, Id, Network, Nic, PrivateEndpoint, RouteTable, Server, ServerKind, is,
         migrations::{migrations, runtime_property},
         parties::{machine, servers},
     },

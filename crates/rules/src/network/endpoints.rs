@@ -3,8 +3,8 @@
 use std::net::Ipv4Addr;
 
 use crate::{
-    Evidence, Party,
-    network::{ConnectsTo, Context, Decided, Export, Finding, Id, Origin, PrivateEndpoint, Server, ZoneGroup, is},
+    Evidence, Export, Finding, Party,
+    network::{ConnectsTo, Context, Decided, Id, Origin, PrivateEndpoint, Server, ZoneGroup, is},
 };
 
 impl<'a> Context<'a> {

@@ -8,11 +8,14 @@ use std::net::Ipv4Addr;
 
 use ipnet::{Ipv4Net, Ipv4Subnets};
 
-use crate::network::{
-    AzureFirewall, Decided, Direction, Export, Fact, Finding, FirewallPolicy, Id, Network, NetworkRule, Peer,
-    RuleCollection, RuleEnd, SecurityRule,
-    rule_words::in_words,
-    security::{ALL_PORTS, Decision, Doubt, Extent, Packets, Tags, decide, of_services},
+use crate::{
+    Export, Finding,
+    network::{
+        AzureFirewall, Decided, Direction, Fact, FirewallPolicy, Id, Network, NetworkRule, Peer, RuleCollection,
+        RuleEnd, SecurityRule,
+        rule_words::in_words,
+        security::{ALL_PORTS, Decision, Doubt, Extent, Packets, Tags, decide, of_services},
+    },
 };
 
 /// A collection where it stands: what holds it, and which property of that.

@@ -38,7 +38,7 @@ impl MigrationTest {
 }
 
 /// The test that counts: the newest failed one that no later success follows, else the newest of all.
-pub(super) fn migration_test(config: &Config, network: &Network) -> Option<MigrationTest> {
+pub(crate) fn migration_test(config: &Config, network: &Network) -> Option<MigrationTest> {
     let tests: Vec<MigrationTest> =
         network.migrations.iter().filter(|it| is_of_these_servers(config, network, it)).filter_map(tested).collect();
     let succeeded = |it: &&MigrationTest| is(Some(&it.state), "Succeeded");
@@ -105,9 +105,9 @@ fn is_later(one: Option<&str>, other: Option<&str>) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::{
-        Verdict, evaluate_with,
+        Verdict, evaluate_with, find,
         network::{
-            ConnectionTest, Fact, Migration, Network, find,
+            ConnectionTest, Fact, Migration, Network,
             testing::{all_right, config, direct, id, migration, origin},
         },
     };

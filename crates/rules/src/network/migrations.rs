@@ -152,9 +152,12 @@ fn kind(text: &str) -> Option<SourceKind> {
 
 #[cfg(test)]
 mod tests {
-    use crate::network::{
-        Fact, Id, Origin, find,
-        testing::{all_right, config, id, migration},
+    use crate::{
+        find,
+        network::{
+            Fact, Id, Origin,
+            testing::{all_right, config, id, migration},
+        },
     };
 
     /// The same fact under the name that its document has for it.

@@ -3,10 +3,10 @@
 use std::net::Ipv4Addr;
 
 use crate::{
-    Evidence, Party,
+    Evidence, Export, Finding, Party,
     network::{
-        ARecord, Context, Decided, Export, Fact, Finding, Id, Migration, PrivateEndpoint, Server, ServerKind, Zone,
-        ZoneLink, is, listed,
+        ARecord, Context, Decided, Fact, Id, Migration, PrivateEndpoint, Server, ServerKind, Zone, ZoneLink, is,
+        listed,
         migrations::migrations,
         resolve::{Resolution, resolve},
     },

@@ -55,7 +55,7 @@ pub fn azure_label(name: &str) -> Option<&str> {
 
 /// The network interface of the virtual machine that a Config names as the source: by the machine's name, the card's, or, of
 /// what is told to be one, an address of it. Many networks have the same addresses.
-pub(super) fn machine<'a>(config: &Config, network: &'a Network) -> Option<&'a Nic> {
+pub(crate) fn machine<'a>(config: &Config, network: &'a Network) -> Option<&'a Nic> {
     if config.source.kind.is_some_and(|it| it != SourceKind::AzureVm) {
         return None;
     }

@@ -5,8 +5,8 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 
 use crate::{
-    Evidence, Party, SourceKind,
-    network::{Attachment, Context, Decided, Destination, Export, Finding, Id, Nic},
+    Evidence, Export, Finding, Party, SourceKind,
+    network::{Attachment, Context, Decided, Destination, Id, Nic},
 };
 
 /// The place of a destination that is in a virtual network of Azure.

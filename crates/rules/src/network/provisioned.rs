@@ -1,6 +1,9 @@
 //! What Azure's last change of a resource came to, where a resource says that.
 
-use crate::network::{Context, Decided, Export, Finding, Id, Origin, is};
+use crate::{
+    Export, Finding,
+    network::{Context, Decided, Id, Origin, is},
+};
 
 impl Context<'_> {
     /// What is found of a resource, where its last change is done or nothing is said of it. Else the rest of it may not

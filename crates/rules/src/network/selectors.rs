@@ -2,7 +2,10 @@
 
 use ipnet::Ipv4Net;
 
-use crate::network::{Decided, Fact, Finding, GatewayConnection, Network, TrafficSelector, hold, printed};
+use crate::{
+    Finding,
+    network::{Decided, Fact, GatewayConnection, Network, TrafficSelector, hold, printed},
+};
 
 /// What is found where its traffic selectors leave out packets between these ranges; none where they do not.
 ///

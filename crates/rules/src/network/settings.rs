@@ -1,16 +1,16 @@
 //! What resources show of the settings: what the parties are and from where they can be reached.
 
 use crate::{
-    Config, Evidence, Party, ServerAccess, Setting, SourceAccess, SourceKind, TargetKind,
+    Config, Evidence, Party, ServerAccess, Setting, SettingFinding, SourceAccess, SourceKind, TargetKind,
     network::{
-        Fact, Network, PrivateEndpoint, Server, ServerKind, SettingFinding,
+        Fact, Network, PrivateEndpoint, Server, ServerKind,
         migrations::{is_planned_otherwise, migration, said_by},
         parties::{machine, server},
     },
 };
 
 /// Every setting that resources show, in the order of [`Setting::ALL`].
-pub(super) fn settings(config: &Config, network: &Network) -> Vec<SettingFinding> {
+pub(crate) fn settings(config: &Config, network: &Network) -> Vec<SettingFinding> {
     let mut found = Vec::new();
     let mut add = |setting, value: String, evidence: Vec<Evidence>| {
         if found.iter().all(|it: &SettingFinding| it.setting != setting) {
@@ -197,9 +197,12 @@ fn has_endpoint(server: &Server, network: &Network) -> Option<(bool, Vec<Evidenc
 
 #[cfg(test)]
 mod tests {
-    use crate::network::{
-        Fact, Id, Listing, MigrationSource, Network, find,
-        testing::{all_right, config, direct, id, migration, via_runtime},
+    use crate::{
+        find,
+        network::{
+            Fact, Id, Listing, MigrationSource, Network,
+            testing::{all_right, config, direct, id, migration, via_runtime},
+        },
     };
 
     /// The settings that resources show, as "path=value", where one thing is different.

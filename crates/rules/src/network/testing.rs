@@ -12,13 +12,12 @@
 use std::net::Ipv4Addr;
 
 use crate::{
-    Config, Status, StepKey,
+    Config, Finding, Status, StepKey, find,
     network::{
-        ARecord, AzureFirewall, EndpointConnection, EndpointService, Fact, Finding, FirewallPolicy, Gateway,
-        GatewayConnection, Id, Listing, LocalGateway, Migration, MigrationSource, Network, NetworkRule, Nic,
-        NicAddress, Origin, Peering, PortRange, PrivateEndpoint, RecordSet, Route, RoutePrefix, RouteTable,
-        RuleCollection, RuleEnd, RuleGroup, SecurityGroup, Server, ServerKind, Subnet, Vnet, Zone, ZoneGroup,
-        ZoneGroupEntry, ZoneLink, find,
+        ARecord, AzureFirewall, EndpointConnection, EndpointService, Fact, FirewallPolicy, Gateway, GatewayConnection,
+        Id, Listing, LocalGateway, Migration, MigrationSource, Network, NetworkRule, Nic, NicAddress, Origin, Peering,
+        PortRange, PrivateEndpoint, RecordSet, Route, RoutePrefix, RouteTable, RuleCollection, RuleEnd, RuleGroup,
+        SecurityGroup, Server, ServerKind, Subnet, Vnet, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
     },
 };
 

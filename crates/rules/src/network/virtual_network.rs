@@ -1,6 +1,9 @@
 //! Which exports would say more of the service tag `VirtualNetwork`.
 
-use crate::network::{Attachment, Context, Export, Need, Peering};
+use crate::{
+    Export, Need,
+    network::{Attachment, Context, Peering},
+};
 
 impl Context<'_> {
     /// The exports that would say more of what `VirtualNetwork` stands for at a subnet. None where everything was read:

@@ -23,6 +23,10 @@ use crate::{
     guide::Section,
 };
 
+/// The name of a scenario, as a type of its own in the schema.
+#[cfg(feature = "schema")]
+pub(crate) struct ScenarioId;
+
 /// One combination that the documents decide, or leave open.
 #[derive(Debug)]
 pub struct Scenario {

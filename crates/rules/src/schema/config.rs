@@ -9,6 +9,7 @@ use super::written_by_hand;
 use crate::{
     CONTRACT_VERSION, Config, Date, Exception, Form, NAME_LIMIT, REASON_LIMIT, ServerAccess, Setting, SourceAccess,
     SourceKind, Status, TargetKind, Tls,
+    exception::Reason,
     json::{SCHEMA, SECTIONS},
     list::checks,
     text::DEFAULT_PORT,
@@ -19,8 +20,6 @@ const CONTROL: &str = r"\u0000-\u001f\u007f-\u009f";
 /// White space, control characters among it.
 const BLANK: &str = r"\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000";
 
-/// Why a step is accepted.
-pub(crate) struct Reason;
 /// What a person says of the steps.
 struct Answers;
 /// The steps that are accepted as they are.

@@ -10,13 +10,12 @@ use std::{borrow::Cow, fmt::Write};
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema, transform};
 use serde_json::{Value, json};
 
-pub(crate) use self::config::Reason;
 use crate::{
     CONTRACT_VERSION, Config, Question, Report, Setting, StepKey,
     check::CATALOGUE,
     guide::{Link, Section, WrittenLink, WrittenSection},
     list::{CheckInfo, ScenarioInfo},
-    scenario::SCENARIOS,
+    scenario::{SCENARIOS, ScenarioId},
     text::{Commands, Paragraphs, Text},
 };
 
@@ -149,8 +148,6 @@ written_as! {
     Link = WrittenLink;
 }
 
-/// The name of a scenario.
-pub(crate) struct ScenarioId;
 written_by_hand! {
     ScenarioId = |_| words("The name of a scenario.", SCENARIOS.iter().map(|it| (it.id, it.title)));
     StepKey = |_| {

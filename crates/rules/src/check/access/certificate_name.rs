@@ -1,10 +1,10 @@
 //! A certificate that is checked whole must be for the name that is connected to.
 
 use crate::{
-    HopKind, Owner, Party, Severity, Tls,
+    Finding, HopKind, Owner, Party, Severity, Tls,
     check::{Check, Words, always, never_settled},
     guide,
-    network::{ConnectsTo, Context, Decided, Finding},
+    network::{ConnectsTo, Context, Decided},
 };
 
 /// With verify-full, the client connects to the name that the certificate is for.

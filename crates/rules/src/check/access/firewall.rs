@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 
 use crate::{
-    Evidence, HopKind, Owner, Party, Severity, SourceKind, Status,
+    Evidence, Export, Finding, HopKind, Owner, Party, Severity, SourceKind, Status,
     check::{
         Case, Check, Words,
         access::{
@@ -17,8 +17,7 @@ use crate::{
     },
     guide,
     network::{
-        Attachment, Context, Decided, Destination, Export, Fact, Finding, FirewallRule, Id, RoutePrefix, Server,
-        ServerKind, is, listed,
+        Attachment, Context, Decided, Destination, Fact, FirewallRule, Id, RoutePrefix, Server, ServerKind, is, listed,
         security::{PRIVATE, public},
     },
 };

@@ -1,10 +1,10 @@
 //! A VNet rule works only for a subnet that carries the Microsoft.Sql service endpoint.
 
 use crate::{
-    HopKind, Owner, Party, Severity,
+    Export, Finding, HopKind, Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Attachment, Context, Decided, Export, Fact, Finding, listed},
+    network::{Attachment, Context, Decided, Fact, listed},
 };
 
 /// The subnet that the connection comes from has the Microsoft.Sql service endpoint.

@@ -1,10 +1,10 @@
 //! What the migration's TLS mode asks of the source, the source must have.
 
 use crate::{
-    HopKind, Owner, Party, Setting, Severity, SourceKind, Status, Tls,
+    Finding, HopKind, Owner, Party, Setting, Severity, SourceKind, Status, Tls,
     check::{Case, Check, Words, always},
     guide,
-    network::{ConnectsTo, Context, Decided, Finding},
+    network::{ConnectsTo, Context, Decided},
 };
 
 /// The source fits the TLS mode of the migration.

@@ -1,10 +1,10 @@
 //! A public single server admits a subnet only by a virtual network rule.
 
 use crate::{
-    HopKind, Owner, Party, Severity, Status,
+    Export, Finding, HopKind, Owner, Party, Severity, Status,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Context, Decided, Export, Fact, Finding, Id, Server, is, is_region, listed},
+    network::{Context, Decided, Fact, Id, Server, is, is_region, listed},
 };
 
 /// The source has a VNet rule for the subnet that the connection comes from.

@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use crate::{
-    Evidence, HopKind, Owner, Party, Severity, Status,
+    Evidence, Export, Finding, HopKind, Owner, Party, Severity, Status,
     check::{
         Check, Words,
         dns::{other_way, way_is_open},
@@ -11,8 +11,7 @@ use crate::{
     },
     guide,
     network::{
-        ARecord, ConnectsTo, Context, Decided, Export, Finding, Id, PrivateEndpoint, Server, answer,
-        endpoint_zone_name, is, listed,
+        ARecord, ConnectsTo, Context, Decided, Id, PrivateEndpoint, Server, answer, endpoint_zone_name, is, listed,
         resolve::{Answer, Gap},
     },
 };

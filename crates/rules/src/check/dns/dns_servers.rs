@@ -1,11 +1,11 @@
 //! Links of private zones count only where Azure itself answers for names.
 
 use crate::{
-    HopKind, Owner, Party, Severity,
+    Export, Finding, HopKind, Owner, Party, Severity,
     check::{Check, Words, never_settled, private_zone_source},
     guide,
     network::{
-        ConnectsTo, Context, Decided, Direction, Export, Fact, Finding, Peer, Resolver, SecurityRule, is,
+        ConnectsTo, Context, Decided, Direction, Fact, Peer, Resolver, SecurityRule, is,
         resolve::{Answer, Gap},
         security::{CLIENT_PORTS, Decision, Doubt, End, Extent, Packets, Tags, decide},
     },

@@ -9,9 +9,9 @@ pub mod zone_link_client;
 pub mod zone_link_endpoint;
 
 use crate::{
-    Evidence,
+    Evidence, Export, Finding,
     network::{
-        Context, Decided, Export, Finding, Id, Server, Zone, endpoint_zone_name, is,
+        Context, Decided, Id, Server, Zone, endpoint_zone_name, is,
         resolve::{Answer, Gap, Resolution},
     },
 };

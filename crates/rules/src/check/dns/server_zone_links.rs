@@ -1,10 +1,10 @@
 //! The guides want a VNet-integrated server's own zone linked to the VNets of the servers that take part.
 
 use crate::{
-    HopKind, Owner, Party, Severity, SourceKind, Status,
+    Export, Finding, HopKind, Owner, Party, Severity, SourceKind, Status,
     check::{Case, Check, Words, always, dns::own_zone, never_settled},
     guide,
-    network::{Context, Decided, Destination, Export, Fact, Finding, Id},
+    network::{Context, Decided, Destination, Fact, Id},
 };
 
 /// The server's own zone is linked to the VNets of source and target.

@@ -1,7 +1,7 @@
 //! A private zone hides public servers that it does not know from the VNets that it is linked to.
 
 use crate::{
-    HopKind, Owner, Party, Severity, Status,
+    Export, Finding, HopKind, Owner, Party, Severity, Status,
     check::{
         Case, Check, Words,
         dns::{other_way, way_is_open},
@@ -9,8 +9,8 @@ use crate::{
     },
     guide,
     network::{
-        ConnectsTo, Context, Decided, Export, Fact, Finding, Resolver, Server, answer, endpoint_zone_name, is, link_to,
-        listed, resolve::Answer,
+        ConnectsTo, Context, Decided, Fact, Resolver, Server, answer, endpoint_zone_name, is, link_to, listed,
+        resolve::Answer,
     },
 };
 
@@ -208,9 +208,9 @@ mod tests {
     use crate::{
         DecidedBy,
         Status::{Fail, NotApplicable, Pass, Unknown},
-        evaluate_with,
+        evaluate_with, find,
         network::{
-            Fact, Listing, Network, find,
+            Fact, Listing, Network,
             testing::{ZONE, all_right, direct, found, id, migration, shown, vnet_mut},
         },
         testing::{case, statuses},

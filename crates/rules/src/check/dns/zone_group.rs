@@ -1,10 +1,10 @@
 //! A zone attached to a private endpoint keeps the endpoint's record by itself.
 
 use crate::{
-    Evidence, HopKind, Owner, Party, Severity,
+    Evidence, Export, Finding, HopKind, Owner, Party, Severity,
     check::{Check, Words, endpoint_source, never_settled},
     guide,
-    network::{Context, Decided, Export, Finding, Id, PrivateEndpoint, Server, endpoint_zone_name, listed},
+    network::{Context, Decided, Id, PrivateEndpoint, Server, endpoint_zone_name, listed},
 };
 
 /// A private DNS zone is attached to the server's private endpoint.

@@ -1,7 +1,7 @@
 //! A private zone answers only the VNets that it is linked to.
 
 use crate::{
-    HopKind, Owner, Party, Severity, SourceAccess, Status,
+    Export, Finding, HopKind, Owner, Party, Severity, SourceAccess, Status,
     check::{
         Case, Check, Words,
         dns::{other_way, own_zone, way_is_open},
@@ -9,8 +9,7 @@ use crate::{
     },
     guide,
     network::{
-        ConnectsTo, Context, Decided, Export, Fact, Finding, Resolver, Server, Zone, endpoint_zone_name, listed,
-        resolve::Answer,
+        ConnectsTo, Context, Decided, Fact, Resolver, Server, Zone, endpoint_zone_name, listed, resolve::Answer,
     },
 };
 

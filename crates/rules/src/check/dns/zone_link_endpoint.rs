@@ -1,10 +1,10 @@
 //! The guides want the endpoint's zone linked to the endpoint's own VNet too.
 
 use crate::{
-    HopKind, Owner, Party, Severity,
+    Export, Finding, HopKind, Owner, Party, Severity,
     check::{Check, Words, endpoint_source, never_settled},
     guide,
-    network::{Context, Decided, Export, Finding, Id},
+    network::{Context, Decided, Id},
 };
 
 /// The zone of the server's private endpoint is linked to the endpoint's own VNet.

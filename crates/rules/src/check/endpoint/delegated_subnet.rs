@@ -1,10 +1,10 @@
 //! A VNet-integrated server lives in a subnet that is delegated to flexible servers.
 
 use crate::{
-    HopKind, Owner, Party, Severity,
+    Export, Finding, HopKind, Owner, Party, Severity,
     check::{Check, Words, always, never_settled},
     guide,
-    network::{Context, Decided, Export, Fact, Finding, listed},
+    network::{Context, Decided, Fact, listed},
 };
 
 /// The target sits in a delegated subnet, and its VNet and subnet are known.

@@ -1,10 +1,10 @@
 //! A server in private access answers only at an approved private endpoint.
 
 use crate::{
-    Evidence, HopKind, Owner, Party, Severity, SourceAccess, SourceKind, Status,
+    Evidence, Export, Finding, HopKind, Owner, Party, Severity, SourceAccess, SourceKind, Status,
     check::{Case, Check, Words, endpoint_source},
     guide,
-    network::{Context, Decided, EndpointConnection, Export, Finding, PrivateEndpoint, Server, is, listed},
+    network::{Context, Decided, EndpointConnection, PrivateEndpoint, Server, is, listed},
 };
 
 /// The server has an approved private endpoint.
@@ -346,9 +346,9 @@ static TARGET: Words = Words {
 mod tests {
     use crate::{
         Status::{Fail, Pass, Unknown},
-        StepKey, evaluate_with,
+        StepKey, evaluate_with, find,
         network::{
-            Fact, Listing, find,
+            Fact, Listing,
             testing::{all_right, direct, found, shown, via_runtime},
         },
         testing::{case, statuses},

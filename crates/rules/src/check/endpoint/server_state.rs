@@ -1,10 +1,10 @@
 //! A server that does not run opens no connection and answers none.
 
 use crate::{
-    HopKind, Owner, Party, Severity, SourceKind,
+    Export, Finding, HopKind, Owner, Party, Severity, SourceKind,
     check::{Case, Check, Words, always, never_settled},
     guide,
-    network::{Context, Decided, Export, Finding, ServerKind},
+    network::{Context, Decided, ServerKind},
 };
 
 /// The server is in state Ready.

@@ -5,15 +5,13 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 
 use crate::{
-    Evidence, HopKind, Owner, Party, Severity, SourceKind, Status,
+    Evidence, Export, Finding, HopKind, Owner, Party, Severity, SourceKind, Status,
     check::{
         Check, Words, always, never_settled,
         reach::peering::{self, By, Joint},
     },
     guide,
-    network::{
-        Attachment, Context, Decided, Destination, Export, Finding, GatewayConnection, hold, is, left_out, printed,
-    },
+    network::{Attachment, Context, Decided, Destination, GatewayConnection, hold, is, left_out, printed},
 };
 
 /// The client's VNet and the source's network are joined.

@@ -1,10 +1,10 @@
 //! A runtime server reaches private networks only from a subnet of its own.
 
 use crate::{
-    Config, HopKind, Owner, Party, ServerAccess, Setting, Severity, Status,
+    Config, Export, Finding, HopKind, Owner, Party, ServerAccess, Setting, Severity, Status,
     check::{Case, Check, Words, always},
     guide,
-    network::{Context, Decided, Export, Fact, Finding, is_same},
+    network::{Context, Decided, Fact, is_same},
 };
 
 /// The runtime server is VNet-integrated.
@@ -115,9 +115,9 @@ mod tests {
     use crate::{
         Config,
         Status::{Fail, Pass, Unknown},
-        Verdict, evaluate, evaluate_with,
+        Verdict, evaluate, evaluate_with, find,
         network::{
-            Fact, find,
+            Fact,
             testing::{all_right, config, found, id, migration, told, via_runtime},
         },
         testing::{case, statuses},

@@ -5,10 +5,10 @@
 //! private endpoints are left out. "Configuration deployments" (concept-deployments.md, 2025-03).
 
 use crate::{
-    Evidence,
+    Evidence, Export, Finding,
     check::reach::peering::holds,
     network::{
-        Context, Direction, Export, Finding, Id, Network, PlannedRule, SecurityRule, in_words,
+        Context, Direction, Id, Network, PlannedRule, SecurityRule, in_words,
         security::{AdminRule, Decision, Packets, Tags, touches},
     },
 };

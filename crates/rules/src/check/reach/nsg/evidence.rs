@@ -3,13 +3,13 @@
 use ipnet::Ipv4Net;
 
 use crate::{
-    Party, SourceKind,
+    Export, Finding, Need, Party, SourceKind,
     check::reach::{
         nsg::{flow::Flow, public_address::to_a_public_address},
         peering, route,
     },
     network::{
-        Context, Decided, Destination, Direction, Export, Fact, Finding, Id, Need, NicAddress,
+        Context, Decided, Destination, Direction, Fact, Id, NicAddress,
         security::{CLIENT_PORTS, End, Packets},
     },
 };

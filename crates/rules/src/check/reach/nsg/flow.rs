@@ -1,14 +1,13 @@
 //! The security groups that the packets of a connection pass, and what each does with them.
 
 use crate::{
-    Evidence, Party, SourceKind, Status,
+    Evidence, Export, Finding, Need, Party, SourceKind, Status,
     check::reach::{
         nsg::{admin::Admin, tags},
         peering::Joint,
     },
     network::{
-        Attachment, Context, Destination, Direction, Export, Fact, Finding, Id, Need, Nic, Origin, Peer, SecurityRule,
-        in_words, is, path,
+        Attachment, Context, Destination, Direction, Fact, Id, Nic, Origin, Peer, SecurityRule, in_words, is, path,
         security::{self, ALL_PORTS, Decision, Doubt, EPHEMERAL_PORTS, Packets},
     },
 };

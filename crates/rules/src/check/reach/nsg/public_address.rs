@@ -1,10 +1,10 @@
 //! On the way to a public address, only the security group of the client's own subnet counts.
 
 use crate::{
-    Party, Status,
+    Export, Finding, Need, Party, Status,
     check::reach::{nsg::flow::Flow, route},
     network::{
-        Context, Decided, Destination, Direction, Export, Fact, Finding, Need,
+        Context, Decided, Destination, Direction, Fact,
         security::{self, CLIENT_PORTS, End, Packets},
     },
 };

@@ -1,9 +1,9 @@
 //! Which of the two ways a connection takes: from VNet to VNet, or through a gateway.
 
 use crate::{
-    Party, SourceKind, Status,
+    Finding, Party, SourceKind, Status,
     check::reach::peering::{gateway::through_a_gateway, pair::Pair},
-    network::{Context, Decided, Finding},
+    network::{Context, Decided},
 };
 
 /// What resources show of it.

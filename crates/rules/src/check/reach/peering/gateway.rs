@@ -1,9 +1,9 @@
 //! Whether the client's VNet uses a gateway that leads to a source outside of Azure, its own or a peered VNet's.
 
 use crate::{
-    Party, Status,
+    Export, Finding, Party, Status,
     check::reach::peering::transit::led_on,
-    network::{Context, Decided, Destination, Export, Fact, Finding, Gateway, GatewayConnection, Id, PeeringSide},
+    network::{Context, Decided, Destination, Fact, Gateway, GatewayConnection, Id, PeeringSide},
 };
 
 /// A source outside of Azure: the way leads through a VPN or ExpressRoute gateway.

@@ -9,11 +9,11 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 
 use crate::{
-    Evidence, Party, Status,
+    Evidence, Export, Finding, Party, Status,
     check::reach::peering::transit::leads_on,
     network::{
-        Attachment, AzureFirewall, Context, Decided, Destination, DestinationSubnet, Export, Fact, Finding, Id,
-        LoadBalancer, Nic, PeeringSide, RouteLookup, filter, hold, is, printed,
+        Attachment, AzureFirewall, Context, Decided, Destination, DestinationSubnet, Fact, Id, LoadBalancer, Nic,
+        PeeringSide, RouteLookup, filter, hold, is, printed,
         security::{CLIENT_PORTS, End, PRIVATE, Packets},
     },
 };

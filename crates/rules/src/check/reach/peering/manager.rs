@@ -3,8 +3,9 @@
 //! Sources: "Connectivity configuration in Azure Virtual Network Manager" (concept-connectivity-configuration.md, 2025-04),
 //! connected group; "Configuration deployments" (concept-deployments.md, 2025-03): a configuration counts once it is deployed.
 
-use crate::network::{
-    Connectivity, Decided, Effective, Export, Finding, GroupMember, Id, Network, Vnet, is, is_region,
+use crate::{
+    Export, Finding,
+    network::{Connectivity, Decided, Effective, GroupMember, Id, Network, Vnet, is, is_region},
 };
 
 /// Whether it joins two VNets, as far as files say that it does or may.

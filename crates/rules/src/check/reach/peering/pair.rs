@@ -3,14 +3,14 @@
 use ipnet::Ipv4Net;
 
 use crate::{
-    Evidence, Party, Status,
+    Evidence, Export, Finding, Party, Status,
     check::reach::peering::{
         evidence::{By, Joint},
         transit::transit,
     },
     network::{
-        Context, Decided, DestinationSubnet, Export, Fact, Finding, GatewayConnection, Id, Peering, PeeringSide, hold,
-        is, left_out, overlap, printed,
+        Context, Decided, DestinationSubnet, Fact, GatewayConnection, Id, Peering, PeeringSide, hold, is, left_out,
+        overlap, printed,
     },
 };
 

@@ -3,8 +3,9 @@
 use ipnet::Ipv4Net;
 
 use crate::{
+    Export, Finding,
     check::reach::peering::{evidence::By, hop, manager, pair::Pair, wan},
-    network::{Attachment, Context, Decided, Export, Finding, Id, RouteLookup, is, is_wan_hub},
+    network::{Attachment, Context, Decided, Id, RouteLookup, is, is_wan_hub},
 };
 
 /// What joins two VNets without a peering, or may.

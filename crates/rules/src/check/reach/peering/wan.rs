@@ -6,10 +6,10 @@
 use ipnet::Ipv4Net;
 
 use crate::{
-    Evidence, Party, Status,
+    Evidence, Export, Finding, Party, Status,
     network::{
-        Attachment, Context, Decided, DestinationSubnet, Export, Fact, Finding, HubConnection, HubTable, Id, Network,
-        VirtualHub, filter, is, listed,
+        Attachment, Context, Decided, DestinationSubnet, Fact, HubConnection, HubTable, Id, Network, VirtualHub,
+        filter, is, listed,
         security::{CLIENT_PORTS, End, Packets},
     },
 };

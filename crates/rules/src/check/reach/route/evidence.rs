@@ -3,7 +3,7 @@
 use ipnet::Ipv4Net;
 
 use crate::{
-    Party, Status,
+    Finding, Party, Status,
     check::reach::{
         peering::{self, By, Joint},
         route::{
@@ -12,7 +12,7 @@ use crate::{
             walk::{RouteWalk, back},
         },
     },
-    network::{Attachment, Context, Decided, Destination, Finding, RouteLookup},
+    network::{Attachment, Context, Decided, Destination, RouteLookup},
 };
 
 /// What resources show of it: of the route table where the client is, and of the one at the destination.

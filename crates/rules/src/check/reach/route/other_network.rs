@@ -3,7 +3,7 @@
 use ipnet::Ipv4Net;
 
 use crate::{
-    Status,
+    Export, Finding, Status,
     check::reach::{
         peering::{self, By},
         route::{
@@ -11,7 +11,7 @@ use crate::{
             walk::RouteWalk,
         },
     },
-    network::{Attachment, Context, Decided, Export, Fact, Finding, Id, RouteLookup, is},
+    network::{Attachment, Context, Decided, Fact, Id, RouteLookup, is},
 };
 
 /// A network outside of Azure: gateways bring the routes there, unless the table keeps them out.

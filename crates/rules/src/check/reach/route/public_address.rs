@@ -3,11 +3,11 @@
 use ipnet::Ipv4Net;
 
 use crate::{
-    Party, SourceAccess, SourceKind,
+    Finding, Party, SourceAccess, SourceKind,
     check::reach::route::table::{is_private, no_table, unread},
     network::{
-        Attachment, Context, Decided, Destination, Fact, Finding, Route, RouteLookup, RoutePrefix, RouteTable,
-        ServiceEndpoint, is,
+        Attachment, Context, Decided, Destination, Fact, Route, RouteLookup, RoutePrefix, RouteTable, ServiceEndpoint,
+        is,
     },
 };
 

@@ -3,8 +3,8 @@
 use ipnet::Ipv4Net;
 
 use crate::{
-    Evidence,
-    network::{Attachment, Context, Decided, Export, Fact, Finding, Network, Route, RouteTable, security::PRIVATE},
+    Evidence, Export, Finding,
+    network::{Attachment, Context, Decided, Fact, Network, Route, RouteTable, security::PRIVATE},
 };
 
 pub(super) const PROPAGATION: &str = "disableBgpRoutePropagation";

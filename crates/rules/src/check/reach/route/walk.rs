@@ -3,14 +3,13 @@
 use ipnet::Ipv4Net;
 
 use crate::{
-    Evidence, Status,
+    Evidence, Export, Finding, Status,
     check::reach::{
         peering::By,
         route::table::{address, is_private, kept_out, leads_away, no_table, none_fits, unread},
     },
     network::{
-        Attachment, Context, Decided, Export, Fact, Finding, Id, PeeringSide, PrivateEndpoint, Route, RouteLookup,
-        RouteTable, hold, is,
+        Attachment, Context, Decided, Fact, Id, PeeringSide, PrivateEndpoint, Route, RouteLookup, RouteTable, hold, is,
     },
 };
 

@@ -3,7 +3,7 @@
 //! The page waits for this code. A reader of all of JSON would weigh a tenth of the page, most of it for numbers, which
 //! findings do not have: so this one knows texts, lists, objects, `true`, `false` and `null`, as `serde_json` writes them.
 
-use super::{BranchFindings, Export, Finding, Findings, MigrationTest, Need, SettingFinding};
+use crate::{BranchFindings, Export, Finding, Findings, Need, SettingFinding, network::MigrationTest};
 use crate::{BranchSetting, Evidence, Setting, Status, StepKey, StepMap};
 
 /// Says that a text is not what findings are written as.
@@ -237,10 +237,7 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::NotFindings;
-    use crate::{
-        Evidence, Setting,
-        network::{Findings, SettingFinding, find, testing},
-    };
+    use crate::{Evidence, Findings, Setting, SettingFinding, find, network::testing};
 
     #[test]
     fn findings_come_back_as_they_were_written() {

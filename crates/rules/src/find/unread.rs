@@ -6,9 +6,9 @@
 use pgreach_network::Unread;
 
 use crate::{
-    HopKind, Party, Status,
+    Finding, HopKind, Party, Status,
     check::Check,
-    network::{Attachment, Context, Finding, Id, parties},
+    network::{Attachment, Context, Id, parties},
 };
 
 /// What a type can overrule.

@@ -1,0 +1,47 @@
+//! What a network shows of a migration, check by check.
+
+mod unread;
+
+use self::unread::Net;
+use crate::{
+    Config, StepMap,
+    check::EVIDENCE,
+    fill::{assignments, filled},
+    findings::{BranchFindings, Findings},
+    network::{Context, Network, migration_test, settings},
+};
+
+pub use self::unread::is_listed_type;
+
+/// What a network shows of a migration. Empty where nothing was imported.
+#[must_use]
+pub fn find(config: &Config, network: &Network) -> Findings {
+    if network.is_empty() {
+        return Findings::default();
+    }
+    let mut findings = find_for(config, network);
+    let config = findings.applied(config).into_owned();
+    findings.branches = assignments(&config)
+        .into_iter()
+        .map(|settings| BranchFindings { findings: find_for(&filled(&config, &settings), network), settings })
+        .collect();
+    findings
+}
+
+/// What a network shows of a migration with the settings as they stand.
+fn find_for(config: &Config, network: &Network) -> Findings {
+    let settings = settings(config, network);
+    let findings = Findings { settings, broken: network.broken, ..Findings::default() };
+    let told = findings.applied(config);
+    let context = Context::new(&told, network);
+    let net = Net::of(&context);
+    let mut steps = StepMap::default();
+    for (check, evidence) in EVIDENCE {
+        for key in check.keys() {
+            let (Ok(finding) | Err(finding)) = evidence(&context, key.party());
+            steps.insert(key, net.under(check, key.party(), finding));
+        }
+    }
+    let migration_test = migration_test(&told, network);
+    Findings { steps, migration_test, ..findings }
+}

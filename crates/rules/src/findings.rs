@@ -1,0 +1,67 @@
+//! What the resources of one migration show: of the settings, and of each step.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use crate::{Config, Evidence, Setting, StepMap, fill::BranchSetting, network::MigrationTest, outcome::Finding};
+
+/// What the resources of one migration show. It is all that a report needs of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Findings {
+    /// The settings that resources show, in the order of [`Setting::ALL`].
+    pub settings: Vec<SettingFinding>,
+    /// What they show of each step. A step that nothing was read about is not there.
+    pub steps: StepMap<Finding>,
+    /// What the migration service found when it tried the connections itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub migration_test: Option<MigrationTest>,
+    /// Whether a file ended before its end, or says two things of one member.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub broken: bool,
+    /// What they show where one or two settings that are not known are filled in, for each way of doing that.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub branches: Vec<BranchFindings>,
+}
+
+/// What the resources show where settings that are not known have these values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BranchFindings {
+    /// The settings that are filled in.
+    pub settings: Vec<BranchSetting>,
+    /// What the resources show then.
+    pub findings: Findings,
+}
+
+impl Findings {
+    /// The setting as resources show it.
+    #[must_use]
+    pub fn setting(&self, setting: Setting) -> Option<&SettingFinding> {
+        self.settings.iter().find(|it| it.setting == setting)
+    }
+
+    /// The Config with what resources show in place of what a person says.
+    #[must_use]
+    pub fn applied<'a>(&self, config: &'a Config) -> Cow<'a, Config> {
+        if self.settings.is_empty() {
+            return Cow::Borrowed(config);
+        }
+        let mut config = config.clone();
+        for it in &self.settings {
+            // A value that a resource shows was made by the rules, and fits.
+            let _ = it.setting.set(&mut config, &it.value);
+        }
+        Cow::Owned(config)
+    }
+}
+
+/// A setting that resources show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SettingFinding {
+    /// Which one.
+    pub setting: Setting,
+    /// Its value, as a Config says it.
+    pub value: String,
+    /// What shows it.
+    pub evidence: Vec<Evidence>,
+}

@@ -1,0 +1,83 @@
+//! What is said of any step: its key, whose it is, how much it weighs, and what is known of it.
+
+use serde::{Serialize, Serializer};
+
+use crate::keyword::keyword;
+
+keyword! {
+    /// What is known of one condition; as an answer, what a person says of it.
+    Status {
+        /// The condition holds.
+        Pass = "pass", "Passed";
+        /// The condition does not hold.
+        Fail = "fail", "Failed";
+        /// Nobody has said yet.
+        Unknown = "unknown", "Unknown";
+        /// The condition does not matter here.
+        NotApplicable = "not-applicable", "Not applicable";
+    }
+}
+
+keyword! {
+    /// What a failing step does to the migration.
+    Severity {
+        /// The connection cannot be made.
+        Blocker = "blocker", "Blocker";
+        /// The connection is likely to break.
+        Error = "error", "Error";
+        /// The guide asks for it; this connection does not depend on it.
+        Warning = "warning", "Warning";
+        /// Good to know.
+        Info = "info", "Note";
+    }
+}
+
+keyword! {
+    /// Who can look the fact up and fix it.
+    Owner {
+        /// The people who run virtual networks, gateways and firewalls.
+        Network = "network", "Network team";
+        /// The people who run zones and records.
+        Dns = "dns", "DNS team";
+        /// The people who run the database servers.
+        Database = "database", "Database team";
+        /// The people who run the other cloud.
+        OtherCloud = "other-cloud", "Team of the other cloud";
+    }
+}
+
+keyword! {
+    /// One of the three servers, and the first part of a step's key.
+    Party {
+        /// The server that the data comes from.
+        Source = "source", "Source";
+        /// The server that the data goes to.
+        Target = "target", "Target";
+        /// The server between them.
+        Runtime = "runtime", "Runtime server";
+    }
+}
+
+/// The name of a step: the party whose connection it is on, and the check, as `source/peering`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StepKey(pub(crate) &'static str);
+
+impl StepKey {
+    /// The key as it stands in JSON, links and options.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        self.0
+    }
+
+    /// The party that the key names.
+    #[must_use]
+    pub fn party(self) -> Party {
+        Party::ALL.iter().copied().find(|it| self.0.starts_with(it.word())).unwrap_or(Party::Source)
+    }
+}
+
+impl Serialize for StepKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0)
+    }
+}

@@ -1,0 +1,82 @@
+//! The sentence that a Report begins with.
+
+use std::sync::Arc;
+
+use crate::{
+    NotChecked, Party, Question, Status, Step, Verdict,
+    network::MigrationTest,
+    text::{Text, TextParams},
+};
+
+/// The answer in one sentence.
+pub(crate) fn summary(
+    about: Option<&'static str>,
+    verdict: Verdict,
+    steps: &[Step],
+    questions: &[Question],
+    not_checked: &[NotChecked],
+    params: &Arc<TextParams>,
+) -> String {
+    let text = |template| Text::new(template, params.clone(), Party::Source).to_string();
+    let mut holding = steps.iter().filter(|it| it.counts());
+    match (about, verdict) {
+        (None, _) => {
+            let question = if let Some(Question::Setting(setting)) = questions.first() { setting.label() } else { "" };
+            format!("Too little is known to choose the section of the guide. {question}")
+        }
+        (Some(about), Verdict::Unsupported) => text(about),
+        (_, Verdict::Blocked) => {
+            holding.find(|it| it.status == Status::Fail).map_or_else(String::new, |it| it.failure.to_string())
+        }
+        (_, Verdict::Ready) if steps.iter().any(|it| it.holds_back() && it.is_accepted()) => {
+            text("Nothing holds {client} back but what you accept as it is: pgreach cannot promise that it connects.")
+        }
+        (_, Verdict::Ready) => {
+            let said = if holding.any(|it| it.documented) {
+                "{Client} can connect: every hop that was looked at passes."
+            } else if params.client.is_none() {
+                "No action needed, as long as no runtime server is used: the migration service connects {target} to \
+                 {source} by itself."
+            } else {
+                "No action needed: the migration service connects {target} to {source} by itself."
+            };
+            let mut names: Vec<&str> = not_checked.iter().map(|it| it.name).collect();
+            names.dedup();
+            format!("{} Not checked: {}.", text(said), names.join(", "))
+        }
+        (Some(_), Verdict::Undecided) => undecided(steps, questions),
+    }
+}
+
+/// Why a report is undecided where all that was read is well.
+pub(crate) const BROKEN: &str = "No fault is known, but a file ends before its end or says two things of one member. \
+    Export it again: what is missing could block.";
+
+/// What to say of a test that failed beside files without a fault: one of the two is old, or something is in no file.
+pub(crate) fn contradiction(test: &MigrationTest) -> String {
+    let time = test.time.as_deref().map_or_else(String::new, |it| [" at ", it].concat());
+    format!(
+        "No fault is known, but the migration service's own test of these connections failed{time}. If something was put \
+         right since, start a migration with the option Validate, and export it again once it succeeds."
+    )
+}
+
+fn undecided(steps: &[Step], questions: &[Question]) -> String {
+    let unknown = steps.iter().filter(|it| it.counts() && it.status == Status::Unknown).count();
+    let so_far = match unknown {
+        0 => "No fault is known.".to_owned(),
+        1 => "No fault is known, but 1 step that can block is not known.".to_owned(),
+        _ => format!("No fault is known, but {unknown} steps that can block are not known."),
+    };
+    let next = questions.iter().find_map(|it| match it {
+        Question::Setting(setting) => Some(setting.label().to_owned()),
+        Question::Step(key) => {
+            let step = steps.iter().find(|it| it.key == *key)?;
+            step.holds_back().then(|| format!("Next to check: {}.", step.title))
+        }
+    });
+    match next {
+        Some(next) => format!("{so_far} {next}"),
+        None => format!("{so_far} No guide describes this combination, so nobody promises that it works."),
+    }
+}
