@@ -191,6 +191,8 @@ fn step(situation: &Case<'_>, findings: &Findings, listed: &ScenarioStep, params
         decided_by,
         evidence: finding.map(|it| it.evidence.clone()).or(same.map(|it| it.evidence.clone())).unwrap_or_default(),
         note: finding.and_then(|it| it.note.clone()),
+        reason: finding.and_then(|it| it.reason),
+        stages: finding.map_or_else(Vec::new, |it| it.stages.clone()),
         needs: finding.map_or_else(Vec::new, |it| it.needs.clone()),
         verify: way(words.verify, words.verify_commands),
         fix: way(words.fix, words.fix_commands),

@@ -14,14 +14,14 @@ const A_DAY: &str = "a day, as 2026-12-31";
 
 /// Why a step is accepted, as a type of its own in the schema.
 #[cfg(feature = "schema")]
-pub(crate) struct Reason;
+pub(crate) struct ExceptionReason;
 
 /// What a person accepts of a step, and until when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Exception {
     /// Why, in the person's words.
-    #[cfg_attr(feature = "schema", schemars(with = "Reason"))]
+    #[cfg_attr(feature = "schema", schemars(with = "ExceptionReason"))]
     pub reason: String,
     /// The last day on which it counts.
     pub expires: Date,

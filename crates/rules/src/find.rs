@@ -5,10 +5,11 @@ mod unread;
 use self::unread::Net;
 use crate::{
     Config, StepMap,
-    check::EVIDENCE,
+    check::{EVIDENCE, Evidence},
     fill::{assignments, filled},
     findings::{BranchFindings, Findings},
     network::{Context, Network, migration_test, settings},
+    outcome::Finding,
 };
 
 pub use self::unread::is_listed_type;
@@ -38,7 +39,12 @@ fn find_for(config: &Config, network: &Network) -> Findings {
     let mut steps = StepMap::default();
     for (check, evidence) in EVIDENCE {
         for key in check.keys() {
-            let (Ok(finding) | Err(finding)) = evidence(&context, key.party());
+            let finding = match evidence {
+                Evidence::Whole(decide) => decide(&context, key.party()).into(),
+                Evidence::Stages(decide) => {
+                    decide(&context, key.party()).map_or_else(|it| Err(it).into(), Finding::of_stages)
+                }
+            };
             steps.insert(key, net.under(check, key.party(), finding));
         }
     }

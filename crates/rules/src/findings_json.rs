@@ -3,7 +3,9 @@
 //! The page waits for this code. A reader of all of JSON would weigh a tenth of the page, most of it for numbers, which
 //! findings do not have: so this one knows texts, lists, objects, `true`, `false` and `null`, as `serde_json` writes them.
 
-use crate::{BranchFindings, Export, Finding, Findings, Need, SettingFinding, network::MigrationTest};
+use crate::{
+    BranchFindings, Export, Finding, Findings, HopKind, Need, Reason, SettingFinding, Stage, network::MigrationTest,
+};
 use crate::{BranchSetting, Evidence, Setting, Status, StepKey, StepMap};
 
 /// Says that a text is not what findings are written as.
@@ -58,7 +60,19 @@ fn finding(json: Json) -> Option<Finding> {
     let status = Status::from_word(&it.text("status")?)?;
     let (evidence, needs) = (list(it.take("evidence")?, evidence)?, list(it.take("needs")?, need)?);
     let note = it.optional_text("note")?;
-    it.end(Finding { status, evidence, note, needs })
+    let reason = match it.optional_text("reason")? {
+        Some(word) => Some(Reason::from_word(&word)?),
+        None => None,
+    };
+    let stages = it.take("stages").map_or_else(|| Some(Vec::new()), |it| list(it, stage))?;
+    it.end(Finding { status, evidence, note, reason, needs, stages })
+}
+
+fn stage(json: Json) -> Option<Stage> {
+    let mut it = Members::of(json)?;
+    let (hop, status) = (HopKind::from_word(&it.text("hop")?)?, Status::from_word(&it.text("status")?)?);
+    let (resource, text) = (it.optional_text("resource")?, it.text("text")?);
+    it.end(Stage { hop, status, resource, text })
 }
 
 fn evidence(json: Json) -> Option<Evidence> {

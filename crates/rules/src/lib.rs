@@ -74,7 +74,7 @@ pub use findings::{BranchFindings, Findings, SettingFinding};
 pub use findings_json::NotFindings;
 pub use hop::{Hop, HopKind, HopText, NotChecked};
 pub use need::{Export, Need};
-pub use outcome::Finding;
+pub use outcome::{Finding, Reason, Stage};
 pub use pgreach_network::Evidence;
 pub use report::{
     Alternative, Branch, Connection, ConnectionStatus, DecidedBy, Instructions, Question, Report, ScenarioReport,

@@ -32,7 +32,7 @@ pub use pgreach_network::{
     is_same, is_wan_hub, listed, overlap, printed, resolve, security,
 };
 
-pub(crate) use context::{Context, Decided, Destination};
+pub(crate) use context::{Context, Destination};
 pub(crate) use firewalls::filter;
 pub use migration_test::MigrationTest;
 pub(crate) use migration_test::migration_test;

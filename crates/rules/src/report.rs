@@ -3,8 +3,8 @@
 use serde::{Serialize, Serializer};
 
 use crate::{
-    Accepted, BranchSetting, Config, Evidence, ExceptionState, Hop, HopKind, Need, NotChecked, Owner, Party, Setting,
-    SettingFinding, Severity, Status, StepKey, Support,
+    Accepted, BranchSetting, Config, Evidence, ExceptionState, Hop, HopKind, Need, NotChecked, Owner, Party, Reason,
+    Setting, SettingFinding, Severity, Stage, Status, StepKey, Support,
     guide::{Link, Section},
     keyword::keyword,
     network::MigrationTest,
@@ -258,6 +258,12 @@ pub struct Step {
     /// Which of several roads the resources were judged by, or why they do not decide.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// The kind of reason why the resources do not decide.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
+    /// What the resources show of each stage that it decides, where these are several.
+    #[serde(skip)]
+    pub stages: Vec<Stage>,
     /// The exports that would settle it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<Need>,

@@ -1,25 +1,36 @@
 //! The way of a connection, hop by hop.
 
-use crate::{Connection, Hop, HopKind, HopText, Party, Status, Step, report::is_on};
+use crate::{Connection, DecidedBy, Hop, HopKind, HopText, Party, Stage, Status, Step, report::is_on};
 
 /// The hops of a connection in order: one for each step on it without which it cannot be made, or several where the files
 /// show several of one step.
 pub(crate) fn trace(connection: &Connection, steps: &[Step], uses_runtime: bool) -> Vec<Hop> {
     let on_it = steps.iter().filter(|it| it.holds_back() && is_on(it.key, connection.to, uses_runtime));
-    let mut hops: Vec<Hop> = on_it.map(|step| hop(step, connection.from)).collect();
+    let mut hops: Vec<Hop> = on_it.flat_map(|step| hops(step, connection.from)).collect();
     // The order of the steps stays within one kind of hop.
     hops.sort_by_key(|it| it.kind);
     hops
 }
 
-fn hop(step: &Step, client: Option<Party>) -> Hop {
+fn hops(step: &Step, client: Option<Party>) -> Vec<Hop> {
+    // Where an answer or the settings decide the step, they decide it as one.
+    if !step.stages.is_empty() && matches!(step.decided_by, DecidedBy::Evidence | DecidedBy::Nothing) {
+        let of_stage = |it: &Stage| Hop {
+            kind: it.hop,
+            resource: it.resource.clone(),
+            step: step.key,
+            status: it.status,
+            text: HopText::Shown(it.text.clone()),
+        };
+        return step.stages.iter().map(of_stage).collect();
+    }
     // What is asked of the client's own server is the start of the way, not its end.
     let is_client = client == Some(step.key.party()) && step.hop == HopKind::Server;
-    Hop {
+    vec![Hop {
         kind: if is_client { HopKind::Client } else { step.hop },
         resource: step.evidence.first().map(|it| it.resource.clone()),
         step: step.key,
         status: step.status,
         text: HopText::Claim(if step.status == Status::Fail { step.failure.clone() } else { step.title.clone() }),
-    }
+    }]
 }

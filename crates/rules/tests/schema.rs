@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, fs};
 
 use jsonschema::Validator;
 use pgreach_rules::{
-    Config, Evidence, Export, Finding, Findings, Form, Need, Setting, SettingFinding, Status, StepKey, evaluate,
-    evaluate_with, network::MigrationTest, preset::PRESETS, schema,
+    Config, Evidence, Export, Finding, Findings, Form, HopKind, Need, Reason, Setting, SettingFinding, Stage, Status,
+    StepKey, evaluate, evaluate_with, network::MigrationTest, preset::PRESETS, schema,
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Map, Value, json};
@@ -42,7 +42,14 @@ fn report_on_resources(config: &Config) -> Value {
         status: Status::Unknown,
         evidence: evidence.clone(),
         note: Some("It was not read.".to_owned()),
+        reason: Some(Reason::Missing),
         needs: vec![Need { export: Export::Vnet, resource: "vnet-a".to_owned() }],
+        stages: vec![Stage {
+            hop: HopKind::Route,
+            status: Status::Unknown,
+            resource: Some("vnet-a".to_owned()),
+            text: "It was not read.".to_owned(),
+        }],
     };
     let setting = SettingFinding { setting: Setting::RuntimeUsed, value: "true".to_owned(), evidence };
     let steps = StepKey::all().map(|it| (it, finding.clone())).collect();

@@ -12,8 +12,7 @@ pub mod runtime;
 
 use crate::{
     Config, Findings, HopKind, Owner, Party, Setting, Severity, SourceAccess, SourceKind, Status, StepKey,
-    guide::Section,
-    network::{Context, Decided},
+    guide::Section, network::Context, outcome::Decided,
 };
 
 /// One condition that a connection depends on.
@@ -210,29 +209,37 @@ impl StepKey {
 }
 
 /// How resources decide a check. It is no part of [`Check`]: a program that reads no resources carries none of it.
-pub(crate) type EvidenceFn = fn(&Context<'_>, Party) -> Decided;
+pub(crate) enum Evidence {
+    /// As one.
+    Whole(fn(&Context<'_>, Party) -> Decided),
+    /// Each stage of the connection by itself. All of them must hold.
+    Stages(fn(&Context<'_>, Party) -> Decided<Vec<StageOutcome>>),
+}
+
+/// What resources decide of one stage.
+pub(crate) type StageOutcome = (HopKind, Decided);
 
 /// Every check that resources can decide. What the other steps of the runtime server ask is a setting, and resources
 /// show it there.
-pub(crate) static EVIDENCE: &[(&Check, EvidenceFn)] = &[
-    (&runtime::vnet_integrated::CHECK, runtime::vnet_integrated::evidence),
-    (&access::vnet_rule::CHECK, access::vnet_rule::evidence),
-    (&access::service_endpoint::CHECK, access::service_endpoint::evidence),
-    (&access::firewall::CHECK, access::firewall::evidence),
-    (&access::tls::CHECK, access::tls::evidence),
-    (&access::certificate_name::CHECK, access::certificate_name::evidence),
-    (&endpoint::private_endpoint::CHECK, endpoint::private_endpoint::evidence),
-    (&endpoint::delegated_subnet::CHECK, endpoint::delegated_subnet::evidence),
-    (&endpoint::server_state::CHECK, endpoint::server_state::evidence),
-    (&reach::hybrid_connection::CHECK, reach::hybrid_connection::evidence),
-    (&reach::peering::CHECK, reach::peering::evidence),
-    (&reach::nsg::CHECK, reach::nsg::evidence),
-    (&reach::route::CHECK, reach::route::evidence),
-    (&dns::server_zone_links::CHECK, dns::server_zone_links::evidence),
-    (&dns::dns_servers::CHECK, dns::dns_servers::evidence),
-    (&dns::zone_group::CHECK, dns::zone_group::evidence),
-    (&dns::zone_link_client::CHECK, dns::zone_link_client::evidence),
-    (&dns::zone_link_endpoint::CHECK, dns::zone_link_endpoint::evidence),
-    (&dns::a_record::CHECK, dns::a_record::evidence),
-    (&dns::shadowing_zone::CHECK, dns::shadowing_zone::evidence),
+pub(crate) static EVIDENCE: &[(&Check, Evidence)] = &[
+    (&runtime::vnet_integrated::CHECK, Evidence::Whole(runtime::vnet_integrated::evidence)),
+    (&access::vnet_rule::CHECK, Evidence::Whole(access::vnet_rule::evidence)),
+    (&access::service_endpoint::CHECK, Evidence::Whole(access::service_endpoint::evidence)),
+    (&access::firewall::CHECK, Evidence::Whole(access::firewall::evidence)),
+    (&access::tls::CHECK, Evidence::Whole(access::tls::evidence)),
+    (&access::certificate_name::CHECK, Evidence::Whole(access::certificate_name::evidence)),
+    (&endpoint::private_endpoint::CHECK, Evidence::Whole(endpoint::private_endpoint::evidence)),
+    (&endpoint::delegated_subnet::CHECK, Evidence::Whole(endpoint::delegated_subnet::evidence)),
+    (&endpoint::server_state::CHECK, Evidence::Whole(endpoint::server_state::evidence)),
+    (&reach::hybrid_connection::CHECK, Evidence::Whole(reach::hybrid_connection::evidence)),
+    (&reach::peering::CHECK, Evidence::Whole(reach::peering::evidence)),
+    (&reach::nsg::CHECK, Evidence::Stages(reach::nsg::stages)),
+    (&reach::route::CHECK, Evidence::Stages(reach::route::stages)),
+    (&dns::server_zone_links::CHECK, Evidence::Whole(dns::server_zone_links::evidence)),
+    (&dns::dns_servers::CHECK, Evidence::Whole(dns::dns_servers::evidence)),
+    (&dns::zone_group::CHECK, Evidence::Whole(dns::zone_group::evidence)),
+    (&dns::zone_link_client::CHECK, Evidence::Whole(dns::zone_link_client::evidence)),
+    (&dns::zone_link_endpoint::CHECK, Evidence::Whole(dns::zone_link_endpoint::evidence)),
+    (&dns::a_record::CHECK, Evidence::Whole(dns::a_record::evidence)),
+    (&dns::shadowing_zone::CHECK, Evidence::Whole(dns::shadowing_zone::evidence)),
 ];

@@ -6,7 +6,7 @@
 use pgreach_network::Unread;
 
 use crate::{
-    Finding, HopKind, Party, Status,
+    Finding, HopKind, Party, Reason, Status,
     check::Check,
     network::{Attachment, Context, Id, parties},
 };
@@ -178,7 +178,8 @@ impl<'a> Net<'a> {
         let name = unread.origin.name();
         let doubt = format!("pgreach does not read {kind} {name}, and it can overrule this step.");
         let before = finding.note.map(|it| format!(" {it}")).unwrap_or_default();
-        Finding { status: Status::Unknown, note: Some(doubt + &before), ..finding }
+        let (reason, note) = (Some(Reason::NotRead), Some(doubt + &before));
+        Finding { status: Status::Unknown, note, reason, stages: Vec::new(), ..finding }
     }
 }
 

@@ -6,17 +6,15 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 
 use crate::{
-    Config, Evidence, Export, Finding, Party, SourceKind,
+    Config, Evidence, Export, Party, SourceKind,
     network::{
         Attachment, Fact, GatewayConnection, Id, Network, Nic, PrivateEndpoint, RouteTable, Server, ServerKind, is,
         migrations::{migrations, runtime_property},
         parties::{machine, servers},
     },
+    outcome::{Decided, Reason, Undecided},
     text::DEFAULT_PORT,
 };
-
-/// What evidence says of a step: a finding that decides it or, as the error, one that says why none can.
-pub(crate) type Decided<T = Finding> = Result<T, Finding>;
 
 /// One migration in its network.
 #[derive(Clone, Copy)]
@@ -52,7 +50,10 @@ impl<'a> Context<'a> {
         match self.config.runtime.used {
             Some(true) => Ok(Party::Runtime),
             Some(false) => Ok(Party::Target),
-            None => Err(Finding::open("It is not known whether a runtime server is used, so not who connects to.")),
+            None => Err(Undecided::new(
+                Reason::NotSaid,
+                "It is not known whether a runtime server is used, so not who connects to.",
+            )),
         }
     }
 
@@ -77,12 +78,16 @@ impl<'a> Context<'a> {
         let kind = if is_single { Export::SingleServer } else { Export::FlexibleServer };
         let Some(name) = self.config.name(party) else {
             let label = party.label().to_lowercase();
-            return Err(Finding::open(format!("It is not said which server is the {label}.")).needing(kind, ""));
+            return Err(Undecided::new(Reason::NotSaid, format!("It is not said which server is the {label}."))
+                .needing(kind, ""));
         };
         match servers(self.config, self.network, party)[..] {
             [only] => Ok(only),
-            [] => Err(Finding::open(format!("No file holds {name}.")).needing(kind, name)),
-            _ => Err(Finding::open(format!("The files hold more than one server called {name}: say its id."))),
+            [] => Err(Undecided::new(Reason::Missing, format!("No file holds {name}.")).needing(kind, name)),
+            _ => Err(Undecided::new(
+                Reason::Ambiguous,
+                format!("The files hold more than one server called {name}: say its id."),
+            )),
         }
     }
 
@@ -91,12 +96,16 @@ impl<'a> Context<'a> {
         let server = self.server(self.client()?)?;
         match &server.delegated_subnet {
             Fact::Known(subnet) => Ok((server, subnet)),
-            Fact::None => {
-                Err(Finding::open(format!("{} is in no subnet, so it connects from none.", server.origin.name()))
-                    .showing([server.origin.shows(self.network, "network.delegatedSubnetResourceId", "none")]))
-            }
-            Fact::Unknown => Err(Finding::open(format!("The subnet of {} is not in the files.", server.origin.name()))
-                .needing(Export::FlexibleServer, server.origin.id.text())),
+            Fact::None => Err(Undecided::new(
+                Reason::Outside,
+                format!("{} is in no subnet, so it connects from none.", server.origin.name()),
+            )
+            .showing([server.origin.shows(self.network, "network.delegatedSubnetResourceId", "none")])),
+            Fact::Unknown => Err(Undecided::new(
+                Reason::Missing,
+                format!("The subnet of {} is not in the files.", server.origin.name()),
+            )
+            .needing(Export::FlexibleServer, server.origin.id.text())),
         }
     }
 
@@ -108,10 +117,11 @@ impl<'a> Context<'a> {
 
     /// The virtual network and subnet of a subnet's id.
     pub(crate) fn side(&self, subnet: &Id) -> Decided<Attachment<'a>> {
-        let missing = |what: &str| Finding::open(format!("The {what} {} is not in the files.", subnet.name()));
+        let missing =
+            |what: &str| Undecided::new(Reason::Missing, format!("The {what} {} is not in the files.", subnet.name()));
         let vnet_id = subnet.parent().ok_or_else(|| missing("VNet of subnet"))?;
         let vnet = self.network.vnet(&vnet_id).ok_or_else(|| {
-            Finding::open(format!("The VNet {} is not in the files.", vnet_id.name()))
+            Undecided::new(Reason::Missing, format!("The VNet {} is not in the files.", vnet_id.name()))
                 .needing(Export::Vnet, vnet_id.text())
         })?;
         let found = vnet.subnets.items.iter().find(|it| it.origin.id == *subnet);
@@ -129,8 +139,11 @@ impl<'a> Context<'a> {
         match &server.delegated_subnet {
             Fact::Known(subnet) => return Ok(Destination::Integrated(server, subnet)),
             Fact::Unknown if server.kind == ServerKind::Flexible => {
-                return Err(Finding::open(format!("The files do not say how {} is reached.", server.origin.name()))
-                    .needing(Export::FlexibleServer, server.origin.id.text()));
+                return Err(Undecided::new(
+                    Reason::Missing,
+                    format!("The files do not say how {} is reached.", server.origin.name()),
+                )
+                .needing(Export::FlexibleServer, server.origin.id.text()));
             }
             Fact::Unknown | Fact::None => {}
         }
@@ -152,7 +165,7 @@ impl<'a> Context<'a> {
     /// A source that is no single server: a machine in Azure, or an address.
     fn other_source(&self) -> Decided<Destination<'a>> {
         if self.config.source.kind.is_none() {
-            return Err(Finding::open("It is not known what the source is."));
+            return Err(Undecided::new(Reason::NotSaid, "It is not known what the source is."));
         }
         if let Some(nic) = machine(self.config, self.network) {
             return Ok(Destination::Machine(nic));
@@ -163,10 +176,11 @@ impl<'a> Context<'a> {
             return Ok(Destination::Address(address));
         }
         let open = match name {
-            "" => Finding::open("It is not said which server the source is."),
-            _ => Finding::open(format!(
-                "The address of {name} is not known: only an address can be followed through a network."
-            )),
+            "" => Undecided::new(Reason::NotSaid, "It is not said which server the source is."),
+            _ => Undecided::new(
+                Reason::Outside,
+                format!("The address of {name} is not known: only an address can be followed through a network."),
+            ),
         };
         let is_machine = self.config.source.kind == Some(SourceKind::AzureVm);
         Err(if is_machine { open.needing(Export::Nic, name) } else { open })
@@ -179,12 +193,12 @@ impl<'a> Context<'a> {
         match &side.subnet.route_table {
             Fact::None => Ok(None),
             Fact::Known(id) => self.network.route_table(id).map(Some).ok_or_else(|| {
-                Finding::open(format!("The route table {} is not in the files.", id.name()))
+                Undecided::new(Reason::Missing, format!("The route table {} is not in the files.", id.name()))
                     .needing(Export::RouteTable, id.text())
             }),
             Fact::Unknown => {
                 let name = side.subnet.origin.name();
-                Err(Finding::open(format!("The files do not say whether {name} has a route table."))
+                Err(Undecided::new(Reason::Missing, format!("The files do not say whether {name} has a route table."))
                     .needing(Export::Vnet, side.vnet.origin.id.text()))
             }
         }
@@ -225,7 +239,7 @@ mod tests {
             Ok(Destination::Machine(nic)) => format!("card {}", nic.origin.name()),
             Ok(Destination::Address(address)) => address.to_string(),
             Ok(Destination::Public) => "public".to_owned(),
-            Err(open) => open.note.expect("unknown has a reason"),
+            Err(open) => open.words,
         }
     }
 
@@ -302,7 +316,7 @@ mod tests {
         network.servers[0].origin.id = Id::parse(path).expect("an id");
         let told = config(&["source.name=orders-old"]);
         let open = Context::new(&told, &network).server(Party::Source).expect_err("nobody knows which");
-        assert_eq!(open.note.as_deref(), Some("The files hold more than one server called orders-old: say its id."));
+        assert_eq!(open.words, "The files hold more than one server called orders-old: say its id.");
         let by_id = config(&[&format!("source.name={path}")]);
         assert!(Context::new(&by_id, &network).server(Party::Source).is_ok());
     }

@@ -3,8 +3,9 @@
 use std::net::Ipv4Addr;
 
 use crate::{
-    Evidence, Export, Finding, Party,
-    network::{ConnectsTo, Context, Decided, Id, Origin, PrivateEndpoint, Server, ZoneGroup, is},
+    Evidence, Export, Party,
+    network::{ConnectsTo, Context, Id, Origin, PrivateEndpoint, Server, ZoneGroup, is},
+    outcome::{Decided, Reason, Undecided},
 };
 
 impl<'a> Context<'a> {
@@ -18,12 +19,18 @@ impl<'a> Context<'a> {
         let name = server.origin.name();
         let is_approved = |it: &PrivateEndpoint| is(self.endpoint_status(server, it).map(|(it, _)| it), "Approved");
         if let (false, Some(id)) = (endpoints.iter().any(|it| is_approved(it)), self.endpoint_elsewhere(server)) {
-            return Err(Finding::open(format!("The private endpoint {} of {name} is not in the files.", id.name()))
-                .needing(Export::PrivateEndpoint, id.text()));
+            return Err(Undecided::new(
+                Reason::Missing,
+                format!("The private endpoint {} of {name} is not in the files.", id.name()),
+            )
+            .needing(Export::PrivateEndpoint, id.text()));
         }
         let [first, ..] = endpoints[..] else {
-            return Err(Finding::open(format!("No approved private endpoint of {name} is in the files."))
-                .needing(Export::EndpointConnections, server.origin.id.text()));
+            return Err(Undecided::new(
+                Reason::Missing,
+                format!("No approved private endpoint of {name} is in the files."),
+            )
+            .needing(Export::EndpointConnections, server.origin.id.text()));
         };
         if let Some(dialled) = self.dialled_endpoint(server, &endpoints) {
             return dialled;
@@ -66,9 +73,12 @@ impl<'a> Context<'a> {
             [only] if self.addresses(only).is_empty() => None,
             _ => {
                 let name = server.origin.name();
-                let open = Finding::open(format!(
-                    "The migration connects to {address}, and no private endpoint of {name} in the files has that address."
-                ));
+                let open = Undecided::new(
+                    Reason::Ambiguous,
+                    format!(
+                        "The migration connects to {address}, and no private endpoint of {name} in the files has that address."
+                    ),
+                );
                 Some(Err(open.showing([evidence])))
             }
         }
@@ -156,17 +166,24 @@ impl<'a> Context<'a> {
             [] => {
                 let name = endpoint.origin.name();
                 Err(match endpoint.nics.first() {
-                    Some(nic) => {
-                        Finding::open(format!("The address of the private endpoint {name} is not in the files."))
-                            .needing(Export::Nic, nic.text())
-                    }
-                    None => Finding::open(format!(
-                        "The files hold the private endpoint {name} without its address and its network interface."
-                    ))
+                    Some(nic) => Undecided::new(
+                        Reason::Missing,
+                        format!("The address of the private endpoint {name} is not in the files."),
+                    )
+                    .needing(Export::Nic, nic.text()),
+                    None => Undecided::new(
+                        Reason::Missing,
+                        format!(
+                            "The files hold the private endpoint {name} without its address and its network interface."
+                        ),
+                    )
                     .needing(Export::PrivateEndpoint, endpoint.origin.id.text()),
                 })
             }
-            _ => Err(Finding::open(format!("The private endpoint {} has several addresses.", endpoint.origin.name()))),
+            _ => Err(Undecided::new(
+                Reason::Ambiguous,
+                format!("The private endpoint {} has several addresses.", endpoint.origin.name()),
+            )),
         }
     }
 
@@ -204,7 +221,7 @@ mod tests {
         let context = Context::new(&told, &network);
         match context.server(Party::Source).and_then(|it| context.endpoint(it)) {
             Ok(it) => it.origin.name(),
-            Err(open) => open.note.expect("unknown has a reason"),
+            Err(open) => open.words,
         }
     }
 

@@ -9,13 +9,14 @@ use std::net::Ipv4Addr;
 use ipnet::{Ipv4Net, Ipv4Subnets};
 
 use crate::{
-    Export, Finding,
+    Export,
     network::{
-        AzureFirewall, Decided, Direction, Fact, FirewallPolicy, Id, Network, NetworkRule, Peer, RuleCollection,
-        RuleEnd, SecurityRule,
+        AzureFirewall, Direction, Fact, FirewallPolicy, Id, Network, NetworkRule, Peer, RuleCollection, RuleEnd,
+        SecurityRule,
         rule_words::in_words,
         security::{ALL_PORTS, Decision, Doubt, Extent, Packets, Tags, decide, of_services},
     },
+    outcome::{Decided, Outcome, Reason, Undecided},
 };
 
 /// A collection where it stands: what holds it, and which property of that.
@@ -68,11 +69,11 @@ pub(crate) fn filter(network: &Network, firewall: &AzureFirewall, packets: &Pack
             None => firewall.origin.shows(network, "network rules", format!("none allows TCP {}", packets.port)),
         };
     match decide(&rules, Direction::Outbound, &packets, &tags) {
-        Decision::Allow(by) => Ok(Finding::pass(by.into_iter().map(shows).collect())),
-        Decision::Deny(by) => Ok(Finding::fail(by.into_iter().map(shows).collect())),
+        Decision::Allow(by) => Outcome::passed_by(by.into_iter().map(shows)),
+        Decision::Deny(by) => Outcome::failed_by(by.into_iter().map(shows)),
         Decision::Open(doubt) => {
-            let open =
-                Finding::open(format!("At {}: {doubt}.", firewall.origin.name())).showing(doubt.rule().map(shows));
+            let open = Undecided::new(Reason::Missing, format!("At {}: {doubt}.", firewall.origin.name()))
+                .showing(doubt.rule().map(shows));
             Err(match doubt {
                 Doubt::Membership(_, group) => open.needing(Export::IpGroup, group.text()),
                 _ => open,
@@ -103,9 +104,9 @@ fn tags(network: &Network, rules: &[SecurityRule]) -> Vec<(String, Extent)> {
     tags
 }
 
-fn unread(firewall: &AzureFirewall, why: &str) -> Finding {
+fn unread(firewall: &AzureFirewall, why: &str) -> Undecided {
     let name = firewall.origin.name();
-    Finding::open(format!("The firewall {name} is on the way, and {why}."))
+    Undecided::new(Reason::Missing, format!("The firewall {name} is on the way, and {why}."))
         .needing(Export::Firewall, firewall.origin.id.text())
 }
 
@@ -113,8 +114,11 @@ fn unread(firewall: &AzureFirewall, why: &str) -> Finding {
 fn of_policy<'a>(network: &'a Network, id: &Id, depth: u8) -> Decided<Vec<Placed<'a>>> {
     const GROUPS: &str = "ruleCollections";
     let missing = |what: &str| {
-        Finding::open(format!("{what} the firewall policy {} are not in the files, or not all of them.", id.name()))
-            .needing(Export::FirewallPolicy, id.text())
+        Undecided::new(
+            Reason::Missing,
+            format!("{what} the firewall policy {} are not in the files, or not all of them.", id.name()),
+        )
+        .needing(Export::FirewallPolicy, id.text())
     };
     let policy: &FirewallPolicy =
         network.joins.policies.iter().find(|it| it.origin.id == *id).ok_or_else(|| missing("The rules of"))?;
@@ -143,10 +147,10 @@ fn sorted(mut collections: Vec<Placed<'_>>) -> Decided<Vec<Placed<'_>>> {
     let unread =
         collections.iter().find(|(_, _, it)| !it.rules.is_empty() && (it.priority.is_none() || it.allow.is_none()));
     if let Some((.., it)) = unread {
-        return Err(Finding::open(format!(
-            "The files do not say the action or priority of the rule collection {}.",
-            it.name
-        )));
+        return Err(Undecided::new(
+            Reason::Missing,
+            format!("The files do not say the action or priority of the rule collection {}.", it.name),
+        ));
     }
     collections.sort_by_key(|(_, _, it)| it.priority);
     Ok(collections)

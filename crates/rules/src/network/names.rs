@@ -3,13 +3,13 @@
 use std::net::Ipv4Addr;
 
 use crate::{
-    Evidence, Export, Finding, Party,
+    Evidence, Export, Party,
     network::{
-        ARecord, Context, Decided, Fact, Id, Migration, PrivateEndpoint, Server, ServerKind, Zone, ZoneLink, is,
-        listed,
+        ARecord, Context, Fact, Id, Migration, PrivateEndpoint, Server, ServerKind, Zone, ZoneLink, is, listed,
         migrations::migrations,
         resolve::{Resolution, resolve},
     },
+    outcome::{Decided, Outcome, Reason, Undecided},
 };
 
 /// The address at which Azure answers questions for names.
@@ -71,18 +71,21 @@ impl<'a> Context<'a> {
         let migrations = migrations(self.config, self.network);
         let Some(first) = migrations.first() else { return Ok(None) };
         if migrations.iter().any(|it| host(it) != host(first)) {
-            return Err(Finding::open("The migrations in the files differ in what they dial."));
+            return Err(Undecided::new(Reason::Contradiction, "The migrations in the files differ in what they dial."));
         }
         match host(first) {
             Fact::Known(host) => Ok(Some((*first, host))),
             Fact::None => Ok(None),
             // Migrations that were exported before this was asked for do not say it of the target.
             Fact::Unknown => {
-                let open = Finding::open(format!(
-                    "The files do not say whether {} connects to another name than the {}'s own.",
-                    first.origin.name(),
-                    party.label().to_lowercase()
-                ));
+                let open = Undecided::new(
+                    Reason::Missing,
+                    format!(
+                        "The files do not say whether {} connects to another name than the {}'s own.",
+                        first.origin.name(),
+                        party.label().to_lowercase()
+                    ),
+                );
                 Err(match first.origin.id.parent() {
                     Some(server) => open.needing(Export::Migration, server.text()),
                     None => open,
@@ -105,23 +108,26 @@ impl<'a> Context<'a> {
         let evidence = migration.origin.shows(self.network, property, host);
         match host.parse() {
             Ok(address) => Ok(ConnectsTo::Address(address, evidence)),
-            Err(_) => {
-                Err(Finding::open(format!("The migration connects to {host}, and no file says where that name leads."))
-                    .showing([evidence]))
-            }
+            Err(_) => Err(Undecided::new(
+                Reason::Outside,
+                format!("The migration connects to {host}, and no file says where that name leads."),
+            )
+            .showing([evidence])),
         }
     }
 
     /// The id of the virtual network that the client connects from.
     pub(crate) fn client_vnet(&self) -> Decided<Id> {
         let (server, subnet) = self.client_subnet()?;
-        subnet.parent().ok_or_else(|| Finding::open(format!("The VNet of {} is not named.", server.origin.name())))
+        subnet.parent().ok_or_else(|| {
+            Undecided::new(Reason::Missing, format!("The VNet of {} is not named.", server.origin.name()))
+        })
     }
 
     /// Whom the client's virtual network asks for names.
     pub(crate) fn resolver(&self) -> Decided<Resolver> {
         let id = self.client_vnet()?;
-        let needing = |reason: String| Finding::open(reason).needing(Export::Vnet, id.text());
+        let needing = |reason: String| Undecided::new(Reason::Missing, reason).needing(Export::Vnet, id.text());
         let vnet =
             self.network.vnet(&id).ok_or_else(|| needing(format!("The VNet {} is not in the files.", id.name())))?;
         let shows = |value: String| vnet.origin.shows(self.network, "dhcpOptions.dnsServers", value);
@@ -174,10 +180,13 @@ impl<'a> Context<'a> {
         if 1 < zones.len() && !zones.iter().any(|it| is_linked(&it)) {
             let unread: Vec<&&Zone> = zones.iter().filter(|it| !it.links.complete).collect();
             if vnet.is_none() || !unread.is_empty() {
-                let open = Finding::open(format!(
-                    "{} zones are called {name}, and it is not known which of them the client's VNet is linked to.",
-                    zones.len()
-                ));
+                let open = Undecided::new(
+                    Reason::Ambiguous,
+                    format!(
+                        "{} zones are called {name}, and it is not known which of them the client's VNet is linked to.",
+                        zones.len()
+                    ),
+                );
                 return Err(unread.iter().fold(open, |it, zone| it.needing(Export::ZoneLinks, zone.origin.id.text())));
             }
         }
@@ -193,15 +202,15 @@ impl<'a> Context<'a> {
             .or_else(|| zones.iter().find(is_attached).map(|it| (it, "the private endpoint is attached to it")))
             .or_else(|| zones.iter().find(has_record).map(|it| (it, "it has a record for the server")))
             .ok_or_else(|| match (attached.first(), zones.is_empty()) {
-                (Some(id), _) => Finding::open(format!(
+                (Some(id), _) => Undecided::new(Reason::Missing, format!(
                     "The zone {name} that the private endpoint is attached to is not in the files."
                 ))
                 .needing(Export::Zone, id.text()),
                 (None, true) => {
-                    Finding::open(format!("No zone {name} is in the files.")).needing(Export::Zone, name.clone())
+                    Undecided::new(Reason::Missing, format!("No zone {name} is in the files.")).needing(Export::Zone, name.clone())
                 }
                 (None, false) => {
-                    let open = Finding::open(format!(
+                    let open = Undecided::new(Reason::Ambiguous, format!(
                         "The zone {name} in the files is not linked to the client's VNet, and not known to be attached to the \
                          private endpoint: another zone of that name may be meant."
                     ))
@@ -235,28 +244,32 @@ impl<'a> Context<'a> {
             return match state {
                 it if is(it, "Completed") => {
                     let again = (Export::ZoneLinks, &zone.origin.id);
-                    let pass = Finding::pass(evidence.collect());
+                    let pass = Outcome::passed_by(evidence)?;
                     self.provisioned(&link.origin, link.provisioning.as_deref(), again, pass)
                 }
-                Some(_) => {
-                    Err(Finding::open(format!("The link {name} is not complete yet: wait, then export it again."))
+                Some(_) => Err(Undecided::new(
+                    Reason::Changing,
+                    format!("The link {name} is not complete yet: wait, then export it again."),
+                )
+                .showing(evidence)
+                .needing(Export::ZoneLinks, zone.origin.id.text())),
+                None => {
+                    Err(Undecided::new(Reason::Missing, format!("The state of the link {name} is not in the files."))
                         .showing(evidence)
                         .needing(Export::ZoneLinks, zone.origin.id.text()))
                 }
-                None => Err(Finding::open(format!("The state of the link {name} is not in the files."))
-                    .showing(evidence)
-                    .needing(Export::ZoneLinks, zone.origin.id.text())),
             };
         }
         let linked: Option<Vec<&str>> = zone.links.items.iter().map(|it| it.vnet.as_ref().map(Id::name)).collect();
         match linked.filter(|_| zone.links.complete) {
-            Some(names) => {
-                Ok(Finding::fail(vec![zone.origin.shows(self.network, "virtualNetworkLinks", listed(names))]))
-            }
-            None => Err(Finding::open(format!(
-                "No link of {zone_name} to {} is in the files, and they may not hold all of its links.",
-                vnet.name()
-            ))
+            Some(names) => Ok(Outcome::fail(zone.origin.shows(self.network, "virtualNetworkLinks", listed(names)))),
+            None => Err(Undecided::new(
+                Reason::Missing,
+                format!(
+                    "No link of {zone_name} to {} is in the files, and they may not hold all of its links.",
+                    vnet.name()
+                ),
+            )
             .needing(Export::ZoneLinks, zone.origin.id.text())),
         }
     }
@@ -273,7 +286,7 @@ pub(crate) fn endpoint_zone_name(server: &Server) -> Decided<(String, String)> {
             ServerKind::Single => Export::SingleServer,
             ServerKind::Flexible => Export::FlexibleServer,
         };
-        Finding::open(format!("The host name of {} is not in the files.", server.origin.name()))
+        Undecided::new(Reason::Missing, format!("The host name of {} is not in the files.", server.origin.name()))
             .needing(kind, server.origin.id.text())
     })?;
     Ok((format!("privatelink.{}", suffix.to_ascii_lowercase()), name.to_ascii_lowercase()))

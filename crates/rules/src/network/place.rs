@@ -5,8 +5,9 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 
 use crate::{
-    Evidence, Export, Finding, Party, SourceKind,
-    network::{Attachment, Context, Decided, Destination, Id, Nic},
+    Evidence, Export, Party, SourceKind,
+    network::{Attachment, Context, Destination, Id, Nic},
+    outcome::{Decided, Reason, Undecided},
 };
 
 /// The place of a destination that is in a virtual network of Azure.
@@ -28,8 +29,11 @@ impl<'a> Context<'a> {
         let (subnet, evidence) = match destination {
             Destination::Endpoint(endpoint) => {
                 let subnet = endpoint.subnet.as_ref().ok_or_else(|| {
-                    Finding::open(format!("The subnet of {} is not in the files.", endpoint.origin.name()))
-                        .needing(Export::PrivateEndpoint, endpoint.origin.id.text())
+                    Undecided::new(
+                        Reason::Missing,
+                        format!("The subnet of {} is not in the files.", endpoint.origin.name()),
+                    )
+                    .needing(Export::PrivateEndpoint, endpoint.origin.id.text())
                 })?;
                 (subnet, endpoint.origin.shows(self.network, "subnet.id", subnet.text()))
             }
@@ -38,27 +42,30 @@ impl<'a> Context<'a> {
             }
             Destination::Machine(nic) => {
                 let subnet = subnet_of(nic).ok_or_else(|| {
-                    Finding::open(format!("The subnet of {} is not in the files.", nic.origin.name()))
+                    Undecided::new(Reason::Missing, format!("The subnet of {} is not in the files.", nic.origin.name()))
                         .needing(Export::Nic, nic.origin.id.text())
                 })?;
                 (subnet, nic.origin.shows(self.network, "ipConfigurations[].subnet.id", subnet.text()))
             }
             Destination::Address(address) => return Err(self.unplaced(address)),
             Destination::Public => {
-                return Err(Finding::open(format!(
-                    "{} is dialled at a public address, outside of any virtual network.",
-                    self.config.name(party).unwrap_or(party.label())
-                )));
+                return Err(Undecided::new(
+                    Reason::Outside,
+                    format!(
+                        "{} is dialled at a public address, outside of any virtual network.",
+                        self.config.name(party).unwrap_or(party.label())
+                    ),
+                ));
             }
         };
-        let vnet = subnet
-            .parent()
-            .ok_or_else(|| Finding::open(format!("The VNet of the subnet {} is not in the files.", subnet.name())))?;
+        let vnet = subnet.parent().ok_or_else(|| {
+            Undecided::new(Reason::Missing, format!("The VNet of the subnet {} is not in the files.", subnet.name()))
+        })?;
         Ok(DestinationSubnet { destination, vnet, subnet, evidence })
     }
 
-    fn unplaced(&self, address: Ipv4Addr) -> Finding {
-        let open = Finding::open(format!("No file says in which virtual network {address} is."));
+    fn unplaced(&self, address: Ipv4Addr) -> Undecided {
+        let open = Undecided::new(Reason::Missing, format!("No file says in which virtual network {address} is."));
         let is_machine = self.config.source.kind == Some(SourceKind::AzureVm);
         if is_machine { open.needing(Export::Nic, address.to_string()) } else { open }
     }
@@ -70,9 +77,9 @@ impl<'a> Context<'a> {
             Destination::Integrated(_, subnet) => return Self::nets(self.side(subnet)?),
             Destination::Machine(nic) => (self.machine_address(nic), subnet_of(nic)),
             Destination::Address(address) => (Ok(*address), None),
-            Destination::Public => return Err(Finding::open("A public address is in no export.")),
+            Destination::Public => return Err(Undecided::new(Reason::Outside, "A public address is in no export.")),
         };
-        let in_subnet = |open: Finding| {
+        let in_subnet = |open: Undecided| {
             let nets = subnet.and_then(|it| Self::nets(self.side(it).ok()?).ok());
             nets.ok_or(open)
         };
@@ -83,7 +90,7 @@ impl<'a> Context<'a> {
     pub(crate) fn nets(side: Attachment<'_>) -> Decided<Vec<Ipv4Net>> {
         if side.subnet.prefixes.is_empty() {
             let name = side.subnet.origin.name();
-            return Err(Finding::open(format!("The address range of {name} is not in the files."))
+            return Err(Undecided::new(Reason::Missing, format!("The address range of {name} is not in the files."))
                 .needing(Export::Vnet, side.vnet.origin.id.text()));
         }
         Ok(side.subnet.prefixes.clone())
@@ -96,15 +103,21 @@ impl<'a> Context<'a> {
         addresses.retain(|it| named.is_none_or(|named| named == *it));
         match addresses[..] {
             [address] => Ok(address),
-            _ => Err(Finding::open(format!("It is not known which address of {} answers.", nic.origin.name()))
-                .needing(Export::Nic, nic.origin.id.text())),
+            _ => Err(Undecided::new(
+                Reason::Ambiguous,
+                format!("It is not known which address of {} answers.", nic.origin.name()),
+            )
+            .needing(Export::Nic, nic.origin.id.text())),
         }
     }
 
     /// Says that a virtual network was not read, and what would show it.
-    pub(crate) fn no_vnet(vnet: &Id) -> Finding {
-        Finding::open(format!("The VNet {} is not in the files, or not with all of its peerings.", vnet.name()))
-            .needing(Export::Vnet, vnet.text())
+    pub(crate) fn no_vnet(vnet: &Id) -> Undecided {
+        Undecided::new(
+            Reason::Missing,
+            format!("The VNet {} is not in the files, or not with all of its peerings.", vnet.name()),
+        )
+        .needing(Export::Vnet, vnet.text())
     }
 }
 

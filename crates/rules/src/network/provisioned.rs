@@ -1,8 +1,9 @@
 //! What Azure's last change of a resource came to, where a resource says that.
 
 use crate::{
-    Export, Finding,
-    network::{Context, Decided, Id, Origin, is},
+    Export,
+    network::{Context, Id, Origin, is},
+    outcome::{Decided, Outcome, Reason, Undecided},
 };
 
 impl Context<'_> {
@@ -15,7 +16,7 @@ impl Context<'_> {
         origin: &Origin,
         provisioning: Option<&str>,
         again: (Export, &Id),
-        found: Finding,
+        found: Outcome,
     ) -> Decided {
         let Some(state) = provisioning else { return Ok(found) };
         let is_any = |words: &[&str]| words.iter().any(|it| is(Some(state), it));
@@ -25,7 +26,7 @@ impl Context<'_> {
         let name = origin.name();
         let shown = origin.shows(self.network, "provisioningState", state);
         if is_any(&["Deleting", "Dropping"]) {
-            return Ok(Finding::fail(vec![shown]).showing(found.evidence).noting(format!("{name} is being deleted.")));
+            return Ok(Outcome::fail(shown).showing(found.into_evidence()).noting(format!("{name} is being deleted.")));
         }
         let reason = if is_any(&["Failed", "Canceled"]) {
             format!(
@@ -34,6 +35,9 @@ impl Context<'_> {
         } else {
             format!("{name} is being changed: wait, then export it again.")
         };
-        Err(Finding::open(reason).showing([shown]).showing(found.evidence).needing(again.0, again.1.text()))
+        Err(Undecided::new(Reason::Changing, reason)
+            .showing([shown])
+            .showing(found.into_evidence())
+            .needing(again.0, again.1.text()))
     }
 }

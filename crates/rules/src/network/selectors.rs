@@ -3,8 +3,8 @@
 use ipnet::Ipv4Net;
 
 use crate::{
-    Finding,
-    network::{Decided, Fact, GatewayConnection, Network, TrafficSelector, hold, printed},
+    network::{Fact, GatewayConnection, Network, TrafficSelector, hold, printed},
+    outcome::{Decided, Outcome, Reason, Undecided},
 };
 
 /// What is found where its traffic selectors leave out packets between these ranges; none where they do not.
@@ -44,9 +44,12 @@ pub(crate) fn left_out(
     );
     let name = connection.origin.name();
     Some(if selectors.iter().any(|it| fits(&touches, it)) {
-        Err(Finding::open(format!("The traffic selectors of {name} take only some of these addresses."))
-            .showing([shown]))
+        Err(Undecided::new(
+            Reason::Missing,
+            format!("The traffic selectors of {name} take only some of these addresses."),
+        )
+        .showing([shown]))
     } else {
-        Ok(Finding::fail(vec![shown]).noting(format!("The traffic selectors of {name} leave these addresses out.")))
+        Ok(Outcome::fail(shown).noting(format!("The traffic selectors of {name} leave these addresses out.")))
     })
 }

@@ -9,7 +9,7 @@ use super::written_by_hand;
 use crate::{
     CONTRACT_VERSION, Config, Date, Exception, Form, NAME_LIMIT, REASON_LIMIT, ServerAccess, Setting, SourceAccess,
     SourceKind, Status, TargetKind, Tls,
-    exception::Reason,
+    exception::ExceptionReason,
     json::{SCHEMA, SECTIONS},
     list::checks,
     text::DEFAULT_PORT,
@@ -59,7 +59,7 @@ written_by_hand! {
         "format": "date",
         "pattern": "^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
     });
-    Reason = |_| {
+    ExceptionReason = |_| {
         // White space around it is not counted.
         let (shown, inner) = (format!("[^{CONTROL}{BLANK}]"), REASON_LIMIT - 2);
         let pattern = format!("^[{BLANK}]*{shown}([^{CONTROL}]{{0,{inner}}}{shown})?[{BLANK}]*$");

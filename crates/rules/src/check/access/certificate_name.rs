@@ -1,10 +1,11 @@
 //! A certificate that is checked whole must be for the name that is connected to.
 
 use crate::{
-    Finding, HopKind, Owner, Party, Severity, Tls,
+    HopKind, Owner, Party, Severity, Tls,
     check::{Check, Words, always, never_settled},
     guide,
-    network::{ConnectsTo, Context, Decided},
+    network::{ConnectsTo, Context},
+    outcome::{Decided, Outcome, Reason, Undecided},
 };
 
 /// With verify-full, the client connects to the name that the certificate is for.
@@ -29,14 +30,15 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let server = context.server(party)?;
     let host = server.host.as_deref().map(|it| server.origin.shows(context.network, "fullyQualifiedDomainName", it));
     if context.config.tls != Some(Tls::VerifyFull) {
-        return Err(Finding::open("The TLS mode of the migration checks no name."));
+        return Err(Undecided::new(Reason::Outside, "The TLS mode of the migration checks no name."));
     }
     match (context.connects_to(party, server)?, host) {
-        (ConnectsTo::Name, Some(host)) => Ok(Finding::pass(vec![host])),
-        (ConnectsTo::Name, None) => {
-            Err(Finding::open(format!("The host name of {} is not in the files.", server.origin.name())))
-        }
-        (ConnectsTo::Address(address, evidence), _) => Ok(Finding::fail(vec![evidence])
+        (ConnectsTo::Name, Some(host)) => Ok(Outcome::pass(host)),
+        (ConnectsTo::Name, None) => Err(Undecided::new(
+            Reason::Missing,
+            format!("The host name of {} is not in the files.", server.origin.name()),
+        )),
+        (ConnectsTo::Address(address, evidence), _) => Ok(Outcome::fail(evidence)
             .noting(format!("The certificate is for the name of the server, and not for {address}."))),
     }
 }

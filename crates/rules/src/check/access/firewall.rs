@@ -1,11 +1,12 @@
 //! A server in public access lets in only the addresses that its firewall names.
 
+use crate::outcome::{Annotate, Decided, Outcome, Reason, Undecided};
 use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
 use crate::{
-    Evidence, Export, Finding, HopKind, Owner, Party, Severity, SourceKind, Status,
+    Evidence, Export, HopKind, Owner, Party, Severity, SourceKind,
     check::{
         Case, Check, Words,
         access::{
@@ -17,7 +18,7 @@ use crate::{
     },
     guide,
     network::{
-        Attachment, Context, Decided, Destination, Fact, FirewallRule, Id, RoutePrefix, Server, ServerKind, is, listed,
+        Attachment, Context, Destination, Fact, FirewallRule, Id, RoutePrefix, Server, ServerKind, is, listed,
         security::{PRIVATE, public},
     },
 };
@@ -50,7 +51,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         return match (context.config.source.kind, context.destination(party)) {
             (Some(SourceKind::AzureVm), Ok(destination)) => nsg::into_a_machine(context, party, &destination),
             (Some(SourceKind::AzureVm), Err(open)) => Err(open),
-            _ => Err(Finding::open("What the source admits is in no Azure export.")),
+            _ => Err(Undecided::new(Reason::Outside, "What the source admits is in no Azure export.")),
         };
     }
     let server = context.server(party)?;
@@ -60,7 +61,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
             ServerKind::Flexible => "network.publicNetworkAccess",
         };
         let evidence = server.origin.shows(context.network, property, "Disabled");
-        return Ok(Finding::fail(vec![evidence]).noting("Firewall rules do nothing where public access is disabled."));
+        return Ok(Outcome::fail(evidence).noting("Firewall rules do nothing where public access is disabled."));
     }
     let side = match context.client_attachment() {
         Ok(side) => Some(side),
@@ -75,16 +76,15 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     };
     match found {
         // Inside a network the name may lead to an endpoint, where no rule is asked.
-        Ok(it)
-            if it.status == Status::Fail
-                && side.is_some()
-                && !matches!(context.destination(party), Ok(Destination::Public)) =>
-        {
-            Err(Finding::open(format!(
-                "{} may be reached at a private endpoint, where its firewall rules do not count.",
-                server.origin.name()
-            ))
-            .showing(it.evidence)
+        Ok(it) if it.is_fail() && side.is_some() && !matches!(context.destination(party), Ok(Destination::Public)) => {
+            Err(Undecided::new(
+                Reason::Missing,
+                format!(
+                    "{} may be reached at a private endpoint, where its firewall rules do not count.",
+                    server.origin.name()
+                ),
+            )
+            .showing(it.into_evidence())
             .needing(Export::EndpointConnections, server.origin.id.text()))
         }
         found => found,
@@ -94,26 +94,26 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
 /// A subnet with the Microsoft.Sql endpoint arrives at a single server as itself, and no firewall rule fits it.
 fn from_subnet(context: &Context<'_>, server: &Server, side: &Attachment<'_>) -> Decided {
     let sql = carries_sql(context, side)?;
-    match (sql.status, server.kind) {
-        (Status::Pass, ServerKind::Single) => {
+    match server.kind {
+        ServerKind::Single if sql.is_pass() => {
             let subnet = &side.subnet.origin.id;
             if let Some(elsewhere) = in_its_region(context, server, context.server(context.client()?)?, subnet)? {
-                return Err(Finding::open(
-                    "The subnet has the Microsoft.Sql service endpoint, and the server is in another region: with which \
+                return Err(Undecided::new(Reason::Undocumented, "The subnet has the Microsoft.Sql service endpoint, and the server is in another region: with which \
                      address the connection arrives there is not documented.",
                 )
-                .showing(elsewhere.evidence));
+                .showing(elsewhere.into_evidence()));
             }
-            let admitted = admits(context, server, subnet).map_err(|it| it.showing(sql.evidence.clone()))?;
-            Ok(admitted.showing(sql.evidence).noting(
+            let admitted = admits(context, server, subnet).showing(sql.into_evidence());
+            admitted.map(|it| it.noting(
                 "The subnet has the Microsoft.Sql service endpoint: only a VNet rule admits it, whatever the firewall rules say.",
             ))
         }
         // Whether a flexible server's address counts as Microsoft.Sql is not documented.
-        (Status::Pass, ServerKind::Flexible) => Err(Finding::open(
+        ServerKind::Flexible if sql.is_pass() => Err(Undecided::new(
+            Reason::Undocumented,
             "The subnet has the Microsoft.Sql service endpoint, which may change the address that it arrives with.",
         )
-        .showing(sql.evidence)),
+        .showing(sql.into_evidence())),
         _ => by_outbound(context, server, side),
     }
 }
@@ -121,7 +121,7 @@ fn from_subnet(context: &Context<'_>, server: &Server, side: &Attachment<'_>) ->
 /// What the firewall rules say of the address that a subnet leaves with.
 fn by_outbound(context: &Context<'_>, server: &Server, side: &Attachment<'_>) -> Decided {
     let rules = from_address(context, server, side.subnet.route_table == Fact::None);
-    let decided = |it: &Decided| it.as_ref().is_ok_and(|it| it.status == Status::Pass);
+    let decided = |it: &Decided| it.as_ref().is_ok_and(Outcome::is_pass);
     if decided(&rules) || server.firewall_rules.items.is_empty() {
         return rules;
     }
@@ -139,7 +139,7 @@ fn by_outbound(context: &Context<'_>, server: &Server, side: &Attachment<'_>) ->
 enum Outbound {
     Known(Vec<Ipv4Net>, Vec<Evidence>),
     /// Something gives it one that was not read.
-    Unread(Finding),
+    Unread(Undecided),
     Unknown,
 }
 
@@ -171,9 +171,12 @@ fn outbound(context: &Context<'_>, side: &Attachment<'_>) -> Outbound {
         let Fact::Known(id) = &side.subnet.nat_gateway else { return Outbound::Unknown };
         let shown = side.subnet.origin.shows(network, "natGateway.id", id.name());
         let needing = || {
-            Finding::open(format!("The NAT gateway {} is not in the files with its public addresses.", id.name()))
-                .showing([shown.clone()])
-                .needing(Export::NatGateway, id.text())
+            Undecided::new(
+                Reason::Missing,
+                format!("The NAT gateway {} is not in the files with its public addresses.", id.name()),
+            )
+            .showing([shown.clone()])
+            .needing(Export::NatGateway, id.text())
         };
         match joins.nat_gateways.iter().find(|it| it.origin.id == *id).map(|it| &it.addresses) {
             Some(Fact::Known(ids)) if !ids.is_empty() => (ids.clone(), shown),
@@ -201,7 +204,7 @@ fn outbound(context: &Context<'_>, side: &Attachment<'_>) -> Outbound {
         let address = joins.public_addresses.iter().find(|it| it.origin.id == *id);
         let Some((it, net)) = address.and_then(|it| Some((it, it.net?))) else {
             return Outbound::Unread(
-                Finding::open(format!("The public address {} is not in the files.", id.name()))
+                Undecided::new(Reason::Missing, format!("The public address {} is not in the files.", id.name()))
                     .showing(evidence)
                     .needing(Export::PublicAddress, id.text()),
             );
@@ -221,18 +224,18 @@ fn of_known(context: &Context<'_>, server: &Server, nets: &[Ipv4Net], shown: &[E
     let overlaps = |it: &&FirewallRule, net: &Ipv4Net| it.start <= net.broadcast() && net.network() <= it.end;
     let by: Vec<&FirewallRule> = rules.items.iter().filter(|it| nets.iter().any(|net| overlaps(it, net))).collect();
     if nets.iter().all(|net| admit(&rules.items, *net)) {
-        let evidence = by.iter().flat_map(|it| range(context, it)).collect();
-        return Ok(Finding::pass(evidence).showing(shown.iter().cloned()));
+        let evidence = by.iter().flat_map(|it| range(context, it));
+        return Outcome::passed_by(evidence.chain(shown.iter().cloned()));
     }
     if by.is_empty() && rules.complete {
         let names = listed(rules.items.iter().map(|it| it.origin.id.name()));
         let none = server.origin.shows(context.network, "firewallRules", names);
-        return Ok(Finding::fail(vec![none]).showing(shown.iter().cloned()).noting("No rule covers that address."));
+        return Ok(Outcome::fail(none).showing(shown.iter().cloned()).noting("No rule covers that address."));
     }
     let names = listed(by.iter().map(|it| it.origin.id.name()));
     let some = server.origin.shows(context.network, "firewallRules", names);
     let open = "Only some of the addresses that the connection may leave with are covered by a rule in the files.";
-    Err(Finding::open(open)
+    Err(Undecided::new(Reason::Missing, open)
         .showing([some])
         .showing(shown.iter().cloned())
         .needing(Export::FirewallRules, server.origin.id.text()))
@@ -265,16 +268,16 @@ fn range(context: &Context<'_>, rule: &FirewallRule) -> [Evidence; 2] {
 /// guide's way is a VNet rule; without the service endpoint the connection has a public address, which rules may admit.
 ///
 /// Source: "Firewall rules in Azure Database for PostgreSQL (single server)" (2023-06-24).
-pub(super) fn admitted_by_address(context: &Context<'_>, party: Party) -> Option<Finding> {
+pub(super) fn admitted_by_address(context: &Context<'_>, party: Party) -> Option<Outcome> {
     let server = context.server(party).ok()?;
     let side = context.client_attachment().ok()?;
-    let is_without = carries_sql(context, &side).is_ok_and(|it| it.status == Status::Fail);
+    let is_without = carries_sql(context, &side).is_ok_and(|it| it.is_fail());
     let is_public = matches!(context.destination(party), Ok(Destination::Public));
     if server.kind != ServerKind::Single || !is_public || !is_without {
         return None;
     }
-    let found = by_outbound(context, server, &side).ok().filter(|it| it.status == Status::Pass)?;
-    Some(Finding::not_applicable(found.evidence).noting(
+    let found = by_outbound(context, server, &side).ok().filter(Outcome::is_pass)?;
+    Some(Outcome::not_applicable(found.into_shown()).noting(
         "The guide's way is a VNet rule and the Microsoft.Sql service endpoint. It connects without them, because a firewall \
          rule admits the address that the subnet leaves with.",
     ))
@@ -286,33 +289,33 @@ fn from_address(context: &Context<'_>, server: &Server, is_azure: bool) -> Decid
     let covers = |start, end| rules.items.iter().find(|it| (it.start, it.end) == (start, end));
     let shows = |it: &FirewallRule| range(context, it).to_vec();
     if let Some(rule) = covers(Ipv4Addr::UNSPECIFIED, Ipv4Addr::BROADCAST) {
-        return Ok(Finding::pass(shows(rule)).noting("This rule admits every address on the internet."));
+        return Outcome::passed_by(shows(rule)).map(|it| it.noting("This rule admits every address on the internet."));
     }
     if public().iter().all(|it| admit(&rules.items, *it)) {
-        return Ok(Finding::pass(rules.items.iter().flat_map(shows).collect())
-            .noting("Together these rules admit every address on the internet."));
+        return Outcome::passed_by(rules.items.iter().flat_map(shows))
+            .map(|it| it.noting("Together these rules admit every address on the internet."));
     }
     if let Some(rule) = covers(Ipv4Addr::UNSPECIFIED, Ipv4Addr::UNSPECIFIED) {
         if is_azure {
-            return Ok(Finding::pass(shows(rule)).noting(
+            return Outcome::passed_by(shows(rule)).map(|it| it.noting(
                 "This rule admits every address of Azure, other tenants' too. It fits as long as the connection leaves from one.",
             ));
         }
-        return Err(Finding::open(
-            "A rule admits every address of Azure, but the subnet has a route table: its traffic may leave from somewhere else.",
+        return Err(Undecided::new(Reason::Missing, "A rule admits every address of Azure, but the subnet has a route table: its traffic may leave from somewhere else.",
         )
         .showing(shows(rule)));
     }
     let name = server.origin.name();
     let rules_are = |value: String| server.origin.shows(context.network, "firewallRules", value);
     match (rules.items.len(), rules.complete) {
-        (0, true) => Ok(Finding::fail(vec![rules_are("none".to_owned())])),
-        (_, false) => Err(Finding::open(format!("The files may not hold every firewall rule of {name}."))
-            .needing(Export::FirewallRules, server.origin.id.text())),
+        (0, true) => Ok(Outcome::fail(rules_are("none".to_owned()))),
+        (_, false) => {
+            Err(Undecided::new(Reason::Missing, format!("The files may not hold every firewall rule of {name}."))
+                .needing(Export::FirewallRules, server.origin.id.text()))
+        }
         (_, true) => {
             let names = listed(rules.items.iter().map(|it| it.origin.id.name()));
-            Err(Finding::open(
-                "The address that the connection leaves with is not in the files, so it is not known whether a rule covers it.",
+            Err(Undecided::new(Reason::Missing, "The address that the connection leaves with is not in the files, so it is not known whether a rule covers it.",
             )
             .showing([rules_are(names)]))
         }

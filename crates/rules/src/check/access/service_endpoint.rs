@@ -1,10 +1,11 @@
 //! A VNet rule works only for a subnet that carries the Microsoft.Sql service endpoint.
 
 use crate::{
-    Export, Finding, HopKind, Owner, Party, Severity,
+    Export, HopKind, Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Attachment, Context, Decided, Fact, listed},
+    network::{Attachment, Context, Fact, listed},
+    outcome::{Decided, Outcome, Reason, Undecided},
 };
 
 /// The subnet that the connection comes from has the Microsoft.Sql service endpoint.
@@ -33,7 +34,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
 /// Whether a subnet carries the Microsoft.Sql service endpoint.
 pub(super) fn carries_sql(context: &Context<'_>, side: &Attachment<'_>) -> Decided {
     let shows = |property: String, value: &str| side.subnet.origin.shows(context.network, property, value);
-    let needing = |reason| Finding::open(reason).needing(Export::Vnet, side.vnet.origin.id.text());
+    let needing = |reason| Undecided::new(Reason::Missing, reason).needing(Export::Vnet, side.vnet.origin.id.text());
     let name = side.subnet.origin.name();
     let endpoints = match &side.subnet.service_endpoints {
         Fact::Known(endpoints) => endpoints.as_slice(),
@@ -42,15 +43,15 @@ pub(super) fn carries_sql(context: &Context<'_>, side: &Attachment<'_>) -> Decid
     };
     let Some(endpoint) = endpoints.iter().find(|it| it.service.eq_ignore_ascii_case(SERVICE)) else {
         let services = listed(endpoints.iter().map(|it| it.service.as_str()));
-        return Ok(Finding::fail(vec![shows("serviceEndpoints".to_owned(), &services)]));
+        return Ok(Outcome::fail(shows("serviceEndpoints".to_owned(), &services)));
     };
     let Some(state) = endpoint.state.as_deref() else {
         return Err(needing(format!("The state of {SERVICE} at {name} is not in the files.")));
     };
     let evidence = shows(format!("serviceEndpoints[{SERVICE}].provisioningState"), state);
     match state.to_ascii_lowercase().as_str() {
-        "succeeded" => Ok(Finding::pass(vec![evidence])),
-        "failed" | "deleting" => Ok(Finding::fail(vec![evidence])),
+        "succeeded" => Ok(Outcome::pass(evidence)),
+        "failed" | "deleting" => Ok(Outcome::fail(evidence)),
         _ => Err(needing(format!("{SERVICE} is not ready at {name}: wait, then export it again.")).showing([evidence])),
     }
 }

@@ -1,10 +1,11 @@
 //! What the migration's TLS mode asks of the source, the source must have.
 
 use crate::{
-    Finding, HopKind, Owner, Party, Setting, Severity, SourceKind, Status, Tls,
+    HopKind, Owner, Party, Setting, Severity, SourceKind, Status, Tls,
     check::{Case, Check, Words, always},
     guide,
-    network::{ConnectsTo, Context, Decided},
+    network::{ConnectsTo, Context},
+    outcome::{Decided, Outcome, Reason, Undecided},
 };
 
 /// The source fits the TLS mode of the migration.
@@ -44,25 +45,25 @@ fn settled(case: &Case<'_>, _: Party) -> Option<Status> {
 pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let kind = context.config.source.kind;
     if !is_azure(kind) {
-        return Err(Finding::open("Whether the source has TLS, and which certificate, is in no file."));
+        return Err(Undecided::new(
+            Reason::Outside,
+            "Whether the source has TLS, and which certificate, is in no file.",
+        ));
     }
     let server = context.server(party)?;
     let host = server.host.as_deref().map(|it| server.origin.shows(context.network, "fullyQualifiedDomainName", it));
     if context.config.tls != Some(Tls::VerifyFull) {
-        return Ok(Finding::pass(vec![server.origin.shows(
-            context.network,
-            "type",
-            "a server of Azure, which has TLS",
-        )]));
+        return Ok(Outcome::pass(server.origin.shows(context.network, "type", "a server of Azure, which has TLS")));
     }
     match (context.connects_to(party, server)?, host) {
-        (ConnectsTo::Name, Some(host)) => Ok(Finding::pass(vec![host])),
-        (ConnectsTo::Name, None) => {
-            Err(Finding::open(format!("The host name of {} is not in the files.", server.origin.name())))
-        }
+        (ConnectsTo::Name, Some(host)) => Ok(Outcome::pass(host)),
+        (ConnectsTo::Name, None) => Err(Undecided::new(
+            Reason::Missing,
+            format!("The host name of {} is not in the files.", server.origin.name()),
+        )),
         // That the name in a certificate is checked against an address is how TLS works; what the migration service does
         // then no document says, so it is a warning of its own.
-        (ConnectsTo::Address(_, evidence), _) => Ok(Finding::pass(vec![evidence])),
+        (ConnectsTo::Address(_, evidence), _) => Ok(Outcome::pass(evidence)),
     }
 }
 

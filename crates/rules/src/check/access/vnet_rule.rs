@@ -1,10 +1,11 @@
 //! A public single server admits a subnet only by a virtual network rule.
 
 use crate::{
-    Export, Finding, HopKind, Owner, Party, Severity, Status,
+    Export, HopKind, Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Context, Decided, Fact, Id, Server, is, is_region, listed},
+    network::{Context, Fact, Id, Server, is, is_region, listed},
+    outcome::{Decided, Outcome, Reason, Undecided},
 };
 
 /// The source has a VNet rule for the subnet that the connection comes from.
@@ -26,11 +27,11 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let server = context.server(party)?;
     if is(server.tier.as_deref(), "Basic") {
         let evidence = server.origin.shows(context.network, "sku.tier", "Basic");
-        return Ok(Finding::fail(vec![evidence]).noting("The tier Basic has no VNet rules."));
+        return Ok(Outcome::fail(evidence).noting("The tier Basic has no VNet rules."));
     }
     if server.public_access == Fact::Known(false) {
         let evidence = server.origin.shows(context.network, "publicNetworkAccess", "Disabled");
-        return Ok(Finding::fail(vec![evidence]).noting("With public access denied, VNet rules do nothing."));
+        return Ok(Outcome::fail(evidence).noting("With public access denied, VNet rules do nothing."));
     }
     if let Some(admitted) = super::firewall::admitted_by_address(context, party) {
         return Ok(admitted);
@@ -42,7 +43,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     }
     let found = admits(context, server, subnet)?;
     match region {
-        Err(open) if found.status == Status::Pass => Err(open.showing(found.evidence)),
+        Err(open) if found.is_pass() => Err(open.showing(found.into_evidence())),
         _ => Ok(found),
     }
 }
@@ -56,26 +57,28 @@ pub(super) fn in_its_region(
     server: &Server,
     client: &Server,
     subnet: &Id,
-) -> Decided<Option<Finding>> {
+) -> Decided<Option<Outcome>> {
     let vnet = subnet.parent().and_then(|it| context.network.vnet(&it));
     let at_vnet = vnet.and_then(|it| Some((&it.origin, it.location.as_deref()?)));
     let at_client = || Some((&client.origin, client.location.as_deref()?));
     let needing = |export, of: &Server| {
         let name = of.origin.name();
-        Finding::open(format!("The region of {name} is not in the files.")).needing(export, of.origin.id.text())
+        Undecided::new(Reason::Missing, format!("The region of {name} is not in the files."))
+            .needing(export, of.origin.id.text())
     };
     let (origin, near) = at_vnet.or_else(at_client).ok_or_else(|| needing(Export::FlexibleServer, client))?;
     let own = server.location.as_deref().ok_or_else(|| needing(Export::SingleServer, server))?;
     let shown =
-        || vec![server.origin.shows(context.network, "location", own), origin.shows(context.network, "location", near)];
+        || [server.origin.shows(context.network, "location", own), origin.shows(context.network, "location", near)];
     Ok((!is_region(own, near))
-        .then(|| Finding::fail(shown()).noting("A VNet rule is for subnets in the server's own region only.")))
+        .then(|| Outcome::fail(shown()).noting("A VNet rule is for subnets in the server's own region only.")))
 }
 
 /// Whether a single server admits a subnet by a VNet rule.
 pub(super) fn admits(context: &Context<'_>, server: &Server, subnet: &Id) -> Decided {
     let rules = &server.vnet_rules;
-    let needing = |reason: String| Finding::open(reason).needing(Export::VnetRules, server.origin.id.text());
+    let needing =
+        |reason: String| Undecided::new(Reason::Missing, reason).needing(Export::VnetRules, server.origin.id.text());
     let of_subnet = || rules.items.iter().filter(|it| it.subnet.as_ref() == Some(subnet));
     // Azure's own example lists a rule twice: the one that is ready counts.
     let rule = of_subnet().find(|it| is(it.state.as_deref(), "Ready")).or_else(|| of_subnet().next());
@@ -90,7 +93,7 @@ pub(super) fn admits(context: &Context<'_>, server: &Server, subnet: &Id) -> Dec
             )));
         };
         let evidence = server.origin.shows(context.network, "virtualNetworkRules", listed(all));
-        return Ok(Finding::fail(vec![evidence]));
+        return Ok(Outcome::fail(evidence));
     };
     let name = rule.origin.id.name();
     let shows = |property, value: &str| rule.origin.shows(context.network, property, value);
@@ -100,12 +103,12 @@ pub(super) fn admits(context: &Context<'_>, server: &Server, subnet: &Id) -> Dec
     };
     let evidence = vec![of, shows("state", state)];
     match state.to_ascii_lowercase().as_str() {
-        "ready" => Ok(Finding::pass(evidence)),
+        "ready" => Outcome::passed_by(evidence),
         "initializing" | "inprogress" => {
             Err(needing(format!("The VNet rule {name} is not ready yet: wait, then export it again."))
                 .showing(evidence))
         }
-        _ => Ok(Finding::fail(evidence)),
+        _ => Outcome::failed_by(evidence),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use crate::{
-    Evidence, Export, Finding, HopKind, Owner, Party, Severity, Status,
+    Evidence, Export, HopKind, Owner, Party, Severity,
     check::{
         Check, Words,
         dns::{other_way, way_is_open},
@@ -11,9 +11,10 @@ use crate::{
     },
     guide,
     network::{
-        ARecord, ConnectsTo, Context, Decided, Id, PrivateEndpoint, Server, answer, endpoint_zone_name, is, listed,
+        ARecord, ConnectsTo, Context, Id, PrivateEndpoint, Server, answer, endpoint_zone_name, is, listed,
         resolve::{Answer, Gap},
     },
+    outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
 /// The zone has an A record for the server with the endpoint's private address.
@@ -50,7 +51,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
             Answer::Nothing | Answer::NothingOrPublic if note.is_some() => {
                 if let Some((zone, _)) = resolution.zones.last() {
                     let names = listed(zone.records.iter().map(|it| it.origin.id.name()));
-                    let failed = Finding::fail(vec![zone.origin.shows(context.network, "A", names)]);
+                    let failed = Outcome::fail(zone.origin.shows(context.network, "A", names));
                     return Ok(failed
                         .showing(shown)
                         .noting(format!("It has no address for {}.", server.origin.name()))
@@ -65,7 +66,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
                     && let Some(wildcard) = answer(zone, &endpoint_zone_name(server)?.1)
                     && wildcard.origin.id.name() == "*"
                 {
-                    return Err(Finding::open(format!(
+                    return Err(Undecided::new(Reason::Missing, format!(
                         "A wildcard of {} answers only where no record of any type has the name, and the files do not hold all types.",
                         zone.origin.name()
                     ))
@@ -83,7 +84,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         && !other.origin.id.kind().ends_with("/cname")
     {
         let kind = other.origin.id.kind().rsplit('/').next().unwrap_or_default().to_ascii_uppercase();
-        return Ok(Finding::fail(vec![other.origin.shows(context.network, "type", kind)])
+        return Ok(Outcome::fail(other.origin.shows(context.network, "type", kind))
             .noting("A record of another type has the name: it answers without an address, and no wildcard counts."));
     }
     let zone = registry.zone;
@@ -93,35 +94,35 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         let is_one_of_two = is_counted && 1 < context.zones(zone.origin.id.name()).len();
         if zone.records.complete && !is_one_of_two {
             let names = listed(zone.records.items.iter().map(|it| it.origin.id.name()));
-            let failed = Finding::fail(vec![zone.origin.shows(context.network, "A", names)]);
+            let failed = Outcome::fail(zone.origin.shows(context.network, "A", names));
             return Ok(failed.noting(format!("No record is called {}.", registry.record)).noting_any(registry.note));
         }
         let wrote = context.addresses_shown(endpoint).into_iter().map(|(_, evidence)| evidence);
-        return Err(Finding::open(format!("The records of {} are not all in the files.", zone.origin.name()))
-            .showing(wrote)
-            .needing(Export::ZoneRecords, zone.origin.id.text()));
+        return Err(Undecided::new(
+            Reason::Missing,
+            format!("The records of {} are not all in the files.", zone.origin.name()),
+        )
+        .showing(wrote)
+        .needing(Export::ZoneRecords, zone.origin.id.text()));
     };
     Ok(leads(context, server, endpoint, record)?.noting_any(registry.note))
 }
+
+const SEVERAL: &str = "The record has several addresses, and each connection takes one of them.";
 
 /// Where a record leads to.
 fn leads<'a>(context: &Context<'a>, server: &'a Server, endpoint: &'a PrivateEndpoint, record: &ARecord) -> Decided {
     let value = record.addresses.iter().map(Ipv4Addr::to_string).collect::<Vec<_>>().join(", ");
     let said = record.origin.shows(context.network, "aRecords[].ipv4Address", value);
     match record.addresses[..] {
-        [] => Ok(Finding::fail(vec![said]).noting("The record is empty.")),
+        [] => Ok(Outcome::fail(said).noting("The record is empty.")),
         [address] => leads_to(context, server, endpoint, address, said),
         // A connection takes any of them, so each must be right.
         _ => {
             let each = record.addresses.iter().map(|it| leads_to(context, server, endpoint, *it, said.clone()));
-            let each: Vec<Finding> = each.map(|it| it.unwrap_or_else(|open| open)).collect();
-            let all = Finding::all(&each);
-            match all.status {
-                Status::Fail => {
-                    Ok(all.noting("The record has several addresses, and each connection takes one of them."))
-                }
-                _ => Err(Finding::open("The record has several addresses, and each connection takes one of them.")
-                    .showing(all.evidence)),
+            match Outcome::all(each) {
+                Ok(all) if all.is_fail() => Ok(all.noting(SEVERAL)),
+                all => Err(Undecided::new(Reason::Ambiguous, SEVERAL).showing(all.into_evidence())),
             }
         }
     }
@@ -141,24 +142,29 @@ fn leads_to<'a>(
         let count = context.endpoints(server).len();
         let judged =
             (1 < count).then(|| format!("{count} private endpoints lead to the server: the record leads to {name}."));
-        return Ok(Finding::pass(vec![said, evidence.clone()]).noting_any(judged));
+        return Ok(Outcome::pass([said, evidence.clone()]).noting_any(judged));
     }
     let others = context.endpoints(server).into_iter().filter(|it| it.origin.id != endpoint.origin.id);
     let mut others =
         others.filter_map(|it| Some((it, context.addresses_shown(it).into_iter().find(|(at, _)| *at == address)?)));
     if let Some((other, (_, evidence))) = others.next() {
-        return Err(Finding::open(format!(
-            "The record leads to {}, another private endpoint of the server than the one that was judged.",
-            other.origin.name()
-        ))
+        return Err(Undecided::new(
+            Reason::Ambiguous,
+            format!(
+                "The record leads to {}, another private endpoint of the server than the one that was judged.",
+                other.origin.name()
+            ),
+        )
         .showing([said, evidence]));
     }
     if !may_be_private(context, endpoint, address) {
-        return Ok(Finding::fail(vec![said]).noting("This is a public address."));
+        return Ok(Outcome::fail(said).noting("This is a public address."));
     }
     if own.is_empty() {
-        let open =
-            Finding::open(format!("The address of {name} is not in the files, so the record cannot be compared."));
+        let open = Undecided::new(
+            Reason::Missing,
+            format!("The address of {name} is not in the files, so the record cannot be compared."),
+        );
         let (export, of) = match endpoint.nics.first() {
             Some(nic) => (Export::Nic, nic),
             None => (Export::PrivateEndpoint, &endpoint.origin.id),
@@ -167,20 +173,21 @@ fn leads_to<'a>(
     }
     // It may be the address of an endpoint that nobody exported.
     if let Some(id) = context.endpoint_elsewhere(server) {
-        let open = Finding::open(format!(
-            "The record leads to another address than {name} has, and {} is not in the files.",
-            id.name()
-        ));
+        let open = Undecided::new(
+            Reason::Contradiction,
+            format!("The record leads to another address than {name} has, and {} is not in the files.", id.name()),
+        );
         return Err(open.showing([said]).needing(Export::PrivateEndpoint, id.text()));
     }
     let shown = own.into_iter().map(|(_, evidence)| evidence);
     if !server.endpoint_connections.complete {
-        let open = Finding::open(format!(
-            "The record leads to another address than {name} has, and the server may have another endpoint."
-        ));
+        let open = Undecided::new(
+            Reason::Contradiction,
+            format!("The record leads to another address than {name} has, and the server may have another endpoint."),
+        );
         return Err(open.showing([said]).showing(shown).needing(Export::EndpointConnections, server.origin.id.text()));
     }
-    Ok(Finding::fail(vec![said]).showing(shown).noting(format!("The record is stale: {name} has another address.")))
+    Ok(Outcome::fail(said).showing(shown).noting(format!("The record is stale: {name} has another address.")))
 }
 
 /// Whether an address can be an endpoint's: a private one, or one of a virtual network that uses public ranges.
@@ -194,11 +201,14 @@ fn may_be_private(context: &Context<'_>, endpoint: &PrivateEndpoint, address: Ip
 /// A migration that connects to an address asks nobody. The address has to be the endpoint's.
 fn fixed<'a>(context: &Context<'a>, endpoint: &'a PrivateEndpoint, address: Ipv4Addr, said: Evidence) -> Decided {
     match context.addresses_shown(endpoint).into_iter().find(|(it, _)| *it == address) {
-        Some((_, evidence)) => Ok(Finding::not_applicable(vec![said, evidence])),
-        None => Err(Finding::open(format!(
-            "The migration connects to {address}, and no file shows that this is the address of {}.",
-            endpoint.origin.name()
-        ))
+        Some((_, evidence)) => Ok(Outcome::not_applicable([said, evidence])),
+        None => Err(Undecided::new(
+            Reason::Outside,
+            format!(
+                "The migration connects to {address}, and no file shows that this is the address of {}.",
+                endpoint.origin.name()
+            ),
+        )
         .showing([said])),
     }
 }

@@ -1,14 +1,15 @@
 //! Links of private zones count only where Azure itself answers for names.
 
 use crate::{
-    Export, Finding, HopKind, Owner, Party, Severity,
+    Export, HopKind, Owner, Party, Severity,
     check::{Check, Words, never_settled, private_zone_source},
     guide,
     network::{
-        ConnectsTo, Context, Decided, Direction, Fact, Peer, Resolver, SecurityRule, is,
+        ConnectsTo, Context, Direction, Fact, Peer, Resolver, SecurityRule, is,
         resolve::{Answer, Gap},
         security::{CLIENT_PORTS, Decision, Doubt, End, Extent, Packets, Tags, decide},
     },
+    outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
 /// The VNet of whoever opens the connection asks Azure DNS, or servers that forward to it.
@@ -30,7 +31,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let server = context.server(party)?;
     // What a custom name needs is not known, but the question goes to the same servers.
     if let Ok(ConnectsTo::Address(_, evidence)) = context.connects_to(party, server) {
-        return Ok(Finding::not_applicable(vec![evidence]));
+        return Ok(Outcome::not_applicable(evidence));
     }
     let resolver = context.resolver()?;
     if let Some(found) = held_back(context, &resolver) {
@@ -39,23 +40,22 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     if let Some(Answer::Open(Gap::NoProxy(firewall))) = context.resolved(server).map(|it| it.answer) {
         let (Resolver::Azure(servers) | Resolver::Custom(servers)) = resolver;
         let policy = firewall.policy.known().map_or_else(|| firewall.origin.name(), |it| it.name().to_owned());
-        return Ok(Finding::fail(vec![servers]).noting(format!(
+        return Ok(Outcome::fail(servers).noting(format!(
             "That is the address of the firewall {}, which answers for names only with the DNS proxy of its policy {policy}: \
              it is off.",
             firewall.origin.name()
         )));
     }
     match resolver {
-        Resolver::Azure(evidence) => Ok(Finding::pass(vec![evidence])),
+        Resolver::Azure(evidence) => Ok(Outcome::pass(evidence)),
         Resolver::Custom(evidence)
             if context.resolved(server).is_some_and(|it| !matches!(it.answer, Answer::Open(Gap::Servers(_)))) =>
         {
             let through = context.resolved(server).and_then(|it| it.through.first().map(|it| it.origin.name()));
-            Ok(Finding::pass(vec![evidence])
+            Ok(Outcome::pass(evidence)
                 .noting_any(through.map(|it| format!("{it} has that address: it asks Azure from its own VNet."))))
         }
-        Resolver::Custom(evidence) => Err(Finding::open(
-            "The VNet asks DNS servers of its own. Whether they forward the zone to Azure is not known: no resolver in the files \
+        Resolver::Custom(evidence) => Err(Undecided::new(Reason::Outside, "The VNet asks DNS servers of its own. Whether they forward the zone to Azure is not known: no resolver in the files \
              has that address.",
         )
         .showing([evidence])),
@@ -104,14 +104,16 @@ fn held_back(context: &Context<'_>, resolver: &Resolver) -> Option<Decided> {
             let shown = by
                 .into_iter()
                 .map(|it| group.origin.shows(context.network, format!("securityRules.{}", it.name), "Deny 53"));
-            Some(Ok(Finding::fail(shown.collect())
-                .showing([servers.clone()])
-                .noting(format!("{} keeps the questions of the subnet from its DNS servers.", group.origin.name()))))
+            let note = format!("{} keeps the questions of the subnet from its DNS servers.", group.origin.name());
+            Some(Outcome::failed_by(shown.chain([servers.clone()])).noting(note))
         }
-        Decision::Open(doubt) if is_azure && !matches!(doubt, Doubt::NoRule) => Some(Err(Finding::open(format!(
-            "It is not known whether {} lets the subnet ask Azure for names: it has rules for {TAG}.",
-            group.origin.name()
-        ))
+        Decision::Open(doubt) if is_azure && !matches!(doubt, Doubt::NoRule) => Some(Err(Undecided::new(
+            Reason::Missing,
+            format!(
+                "It is not known whether {} lets the subnet ask Azure for names: it has rules for {TAG}.",
+                group.origin.name()
+            ),
+        )
         .needing(Export::SecurityGroup, group.origin.id.text()))),
         _ => None,
     }

@@ -9,19 +9,20 @@ pub mod zone_link_client;
 pub mod zone_link_endpoint;
 
 use crate::{
-    Evidence, Export, Finding,
+    Evidence, Export,
     network::{
-        Context, Decided, Id, Server, Zone, endpoint_zone_name, is,
+        Context, Id, Server, Zone, endpoint_zone_name, is,
         resolve::{Answer, Gap, Resolution},
     },
+    outcome::{Decided, Reason, Undecided},
 };
 
 /// Why the way of a question is not known, where zones and rulesets beside the endpoint's own zone are the reason.
-fn way_is_open(context: &Context<'_>, gap: &Gap<'_>, usual: &str) -> Option<Finding> {
+fn way_is_open(context: &Context<'_>, gap: &Gap<'_>, usual: &str) -> Option<Undecided> {
     Some(match gap {
         Gap::Two(zone, other) => {
             let groups = [zone, other].map(|it| it.origin.id.resource_group().unwrap_or_default());
-            Finding::open(format!(
+            Undecided::new(Reason::Ambiguous, format!(
                 "Two zones are called {}, in {} and {}, and the files say of both that they are linked: only one can be.",
                 zone.origin.id.name(),
                 groups[0],
@@ -32,29 +33,39 @@ fn way_is_open(context: &Context<'_>, gap: &Gap<'_>, usual: &str) -> Option<Find
         }
         Gap::Rule(rule) => {
             let servers = rule.servers.known().map_or_else(String::new, |it| it.join(", "));
-            Finding::open(format!(
-                "The rule {} forwards the name to servers that are not in the files.",
-                rule.origin.name()
-            ))
+            Undecided::new(
+                Reason::Outside,
+                format!("The rule {} forwards the name to servers that are not in the files.", rule.origin.name()),
+            )
             .showing([rule.origin.shows(context.network, "targetDnsServers[].ipAddress", servers)])
         }
-        Gap::Ruleset(ruleset) => Finding::open(format!(
-            "Whether the forwarding ruleset {} sends the name elsewhere is not in the files.",
-            ruleset.origin.name()
-        )),
-        Gap::Circle => Finding::open("The forwarding rules in the files send the name in a circle."),
-        Gap::Name(name) => Finding::open(format!("The name is an alias of {name}, and no file says where that leads.")),
-        Gap::Links(zone) if !is(Some(zone.origin.id.name()), usual) => Finding::open(format!(
-            "The zone {} would answer for the name, and the files do not say whether it is linked.",
-            zone.origin.id.name()
-        ))
+        Gap::Ruleset(ruleset) => Undecided::new(
+            Reason::Missing,
+            format!(
+                "Whether the forwarding ruleset {} sends the name elsewhere is not in the files.",
+                ruleset.origin.name()
+            ),
+        ),
+        Gap::Circle => Undecided::new(Reason::Missing, "The forwarding rules in the files send the name in a circle."),
+        Gap::Name(name) => Undecided::new(
+            Reason::Outside,
+            format!("The name is an alias of {name}, and no file says where that leads."),
+        ),
+        Gap::Links(zone) if !is(Some(zone.origin.id.name()), usual) => Undecided::new(
+            Reason::Missing,
+            format!(
+                "The zone {} would answer for the name, and the files do not say whether it is linked.",
+                zone.origin.id.name()
+            ),
+        )
         .needing(Export::ZoneLinks, zone.origin.id.text()),
-        Gap::Records(zone) if !is(Some(zone.origin.id.name()), usual) => {
-            Finding::open(format!("The records of {} are not all in the files.", zone.origin.id.name()))
-                .needing(Export::ZoneRecords, zone.origin.id.text())
-        }
+        Gap::Records(zone) if !is(Some(zone.origin.id.name()), usual) => Undecided::new(
+            Reason::Missing,
+            format!("The records of {} are not all in the files.", zone.origin.id.name()),
+        )
+        .needing(Export::ZoneRecords, zone.origin.id.text()),
         Gap::Link(link) if link.origin.id.parent().is_some_and(|it| !is(Some(it.name()), usual)) => {
-            let open = Finding::open(format!("The link {} is not complete.", link.origin.name()));
+            let open = Undecided::new(Reason::Changing, format!("The link {} is not complete.", link.origin.name()));
             match link.origin.id.parent() {
                 Some(zone) => open.needing(Export::ZoneLinks, zone.text()),
                 None => open,
@@ -89,6 +100,7 @@ fn other_way(context: &Context<'_>, server: &Server, resolution: &Resolution<'_>
 /// The zone that a VNet-integrated server names as its own.
 fn own_zone<'a>(context: &Context<'a>, id: &Id) -> Decided<&'a Zone> {
     context.network.zone(id).ok_or_else(|| {
-        Finding::open(format!("The zone {} is not in the files.", id.name())).needing(Export::Zone, id.text())
+        Undecided::new(Reason::Missing, format!("The zone {} is not in the files.", id.name()))
+            .needing(Export::Zone, id.text())
     })
 }

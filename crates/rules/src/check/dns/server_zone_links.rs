@@ -1,10 +1,11 @@
 //! The guides want a VNet-integrated server's own zone linked to the VNets of the servers that take part.
 
 use crate::{
-    Export, Finding, HopKind, Owner, Party, Severity, SourceKind, Status,
+    Export, HopKind, Owner, Party, Severity, SourceKind,
     check::{Case, Check, Words, always, dns::own_zone, never_settled},
     guide,
-    network::{Context, Decided, Destination, Fact, Id},
+    network::{Context, Destination, Fact, Id},
+    outcome::{Decided, Outcome, Reason, Undecided},
 };
 
 /// The server's own zone is linked to the VNets of source and target.
@@ -27,9 +28,12 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let server = context.server(party)?;
     let zone = match &server.private_dns_zone {
         Fact::Known(zone) => own_zone(context, zone)?,
-        Fact::None => return Ok(Finding::not_applicable(vec![server.origin.shows(context.network, PROPERTY, "none")])),
+        Fact::None => return Ok(Outcome::not_applicable(server.origin.shows(context.network, PROPERTY, "none"))),
         Fact::Unknown => {
-            let open = Finding::open(format!("The private DNS zone of {} is not in the files.", server.origin.name()));
+            let open = Undecided::new(
+                Reason::Missing,
+                format!("The private DNS zone of {} is not in the files.", server.origin.name()),
+            );
             return Err(open.needing(Export::FlexibleServer, server.origin.id.text()));
         }
     };
@@ -38,11 +42,13 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         Some(SourceKind::SingleServer | SourceKind::FlexibleServer | SourceKind::AzureVm)
     );
     if context.config.source.kind.is_none() {
-        return Err(Finding::open("It is not known what the source is, so not whether it has a VNet."));
+        return Err(Undecided::new(
+            Reason::NotSaid,
+            "It is not known what the source is, so not whether it has a VNet.",
+        ));
     }
     let parties: &[Party] = if has_vnet { &[Party::Source, Party::Target] } else { &[Party::Target] };
-    let each: Vec<Decided> = parties.iter().map(|it| context.linked(zone, &vnet(context, *it)?)).collect();
-    together(each)
+    Outcome::all(parties.iter().map(|it| context.linked(zone, &vnet(context, *it)?)))
 }
 
 /// The virtual network in which a party answers.
@@ -54,24 +60,9 @@ fn vnet(context: &Context<'_>, party: Party) -> Decided<Id> {
         Destination::Address(_) | Destination::Public => None,
     };
     let label = party.label().to_lowercase();
-    subnet.and_then(Id::parent).ok_or_else(|| Finding::open(format!("The VNet of the {label} is not in the files.")))
-}
-
-/// A fault in one link is a fault; what is not known of one leaves the rest open.
-fn together(each: Vec<Decided>) -> Decided {
-    let mut all = Finding::pass(Vec::new());
-    let mut open = None;
-    for it in each {
-        match it {
-            Ok(it) if it.status == Status::Fail => return Ok(it),
-            Ok(it) => all = all.showing(it.evidence),
-            Err(it) => open = open.or(Some(it)),
-        }
-    }
-    match open {
-        None => Ok(all),
-        Some(it) => Err(it.showing(all.evidence)),
-    }
+    subnet
+        .and_then(Id::parent)
+        .ok_or_else(|| Undecided::new(Reason::Missing, format!("The VNet of the {label} is not in the files.")))
 }
 
 /// A source outside of Azure has no VNet to link.

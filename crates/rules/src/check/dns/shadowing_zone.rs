@@ -1,7 +1,7 @@
 //! A private zone hides public servers that it does not know from the VNets that it is linked to.
 
 use crate::{
-    Export, Finding, HopKind, Owner, Party, Severity, Status,
+    Export, HopKind, Owner, Party, Severity, Status,
     check::{
         Case, Check, Words,
         dns::{other_way, way_is_open},
@@ -9,9 +9,9 @@ use crate::{
     },
     guide,
     network::{
-        ConnectsTo, Context, Decided, Fact, Resolver, Server, answer, endpoint_zone_name, is, link_to, listed,
-        resolve::Answer,
+        ConnectsTo, Context, Fact, Resolver, Server, answer, endpoint_zone_name, is, link_to, listed, resolve::Answer,
     },
+    outcome::{Decided, Outcome, Reason, Undecided},
 };
 
 /// No private zone stands between the client's VNet and the public name of the source.
@@ -45,7 +45,10 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     if connections.complete && connections.items.is_empty() {
         if let Some(it) = context.endpoints(server).first() {
             let (name, server_name) = (it.origin.name(), server.origin.name());
-            let open = Finding::open(format!("{name} says that it leads to {server_name}, which does not list it."));
+            let open = Undecided::new(
+                Reason::Contradiction,
+                format!("{name} says that it leads to {server_name}, which does not list it."),
+            );
             return Err(open.needing(Export::EndpointConnections, server.origin.id.text()));
         }
         let evidence = server.origin.shows(context.network, "privateEndpointConnections", "none");
@@ -54,11 +57,11 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         {
             return found.map(|it| it.showing([evidence]));
         }
-        return Ok(Finding::pass(vec![evidence])
+        return Ok(Outcome::pass(evidence)
             .noting("Without private endpoint connections, public DNS does not send the name on to a private zone."));
     }
     if let ConnectsTo::Address(_, evidence) = context.connects_to(party, server)? {
-        return Ok(Finding::not_applicable(vec![evidence]));
+        return Ok(Outcome::not_applicable(evidence));
     }
     if let Some(found) = hidden(context, server) {
         return found;
@@ -67,15 +70,18 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let (zone_name, record) = endpoint_zone_name(server)?;
     let linked = context.zones(&zone_name).into_iter().find_map(|zone| Some((zone, link_to(zone, &vnet)?)));
     let Some((zone, link)) = linked else {
-        return Err(Finding::open(format!(
-            "No zone {zone_name} in the files is linked to {}. Another one may be: a VNet does not list its zones.",
-            vnet.name()
-        ))
+        return Err(Undecided::new(
+            Reason::Missing,
+            format!(
+                "No zone {zone_name} in the files is linked to {}. Another one may be: a VNet does not list its zones.",
+                vnet.name()
+            ),
+        )
         .needing(Export::EndpointConnections, server.origin.id.text()));
     };
     let mut seen = vec![link.origin.shows(context.network, "virtualNetwork.id", vnet.text())];
     if !connections.complete {
-        return Err(Finding::open(format!(
+        return Err(Undecided::new(Reason::Missing, format!(
             "{zone_name} is linked to {}. Whether public DNS sends the name on to it hangs on the private endpoint connections of {}.",
             vnet.name(),
             server.origin.name()
@@ -87,10 +93,13 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     match context.resolver() {
         Ok(Resolver::Azure(_)) => {}
         Ok(Resolver::Custom(servers)) => {
-            return Err(Finding::open(format!(
-                "{} asks DNS servers of its own: what they answer for the public name is in no export.",
-                vnet.name()
-            ))
+            return Err(Undecided::new(
+                Reason::Outside,
+                format!(
+                    "{} asks DNS servers of its own: what they answer for the public name is in no export.",
+                    vnet.name()
+                ),
+            )
             .showing(seen)
             .showing([servers]));
         }
@@ -100,14 +109,16 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         let addresses: Vec<String> = found.addresses.iter().map(ToString::to_string).collect();
         seen.push(found.origin.shows(context.network, "aRecords[].ipv4Address", addresses.join(", ")));
         let is_wildcard = found.origin.id.name() == "*";
-        return Ok(Finding::fail(seen).noting(if is_wildcard {
-            "A record for every other name answers, and does not lead to the server's public address."
-        } else {
-            "The record leads to a private endpoint that is not approved."
-        }));
+        return Outcome::failed_by(seen).map(|it| {
+            it.noting(if is_wildcard {
+                "A record for every other name answers, and does not lead to the server's public address."
+            } else {
+                "The record leads to a private endpoint that is not approved."
+            })
+        });
     }
     if !zone.records.complete {
-        return Err(Finding::open(format!("The records of {zone_name} are not all in the files."))
+        return Err(Undecided::new(Reason::Missing, format!("The records of {zone_name} are not all in the files."))
             .showing(seen)
             .needing(Export::ZoneRecords, zone.origin.id.text()));
     }
@@ -115,14 +126,15 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         Fact::Known(policy) => {
             seen.push(link.origin.shows(context.network, "resolutionPolicy", policy.clone()));
             let falls_back = is(Some(policy), "NxDomainRedirect");
-            Ok(if falls_back { Finding::pass(seen) } else { Finding::fail(seen) })
+            if falls_back { Outcome::passed_by(seen) } else { Outcome::failed_by(seen) }
         }
-        Fact::None => Ok(Finding::fail(seen)),
-        Fact::Unknown => {
-            Err(Finding::open(format!("The files do not say whether {zone_name} falls back to public DNS."))
-                .showing(seen)
-                .needing(Export::ZoneLinks, zone.origin.id.text()))
-        }
+        Fact::None => Outcome::failed_by(seen),
+        Fact::Unknown => Err(Undecided::new(
+            Reason::Missing,
+            format!("The files do not say whether {zone_name} falls back to public DNS."),
+        )
+        .showing(seen)
+        .needing(Export::ZoneLinks, zone.origin.id.text())),
     }
 }
 
@@ -142,11 +154,11 @@ fn hidden(context: &Context<'_>, server: &Server) -> Option<Decided> {
         }
         _ => zone.origin.shows(context.network, "A", listed(zone.records.iter().map(|it| it.origin.id.name()))),
     };
-    Some(Ok(Finding::fail(shown).showing([answer]).noting(note)))
+    Some(Outcome::failed_by(shown).map(|it| it.showing([answer]).noting(note)))
 }
 
 /// Where the files do not say what the client's VNet asks: a zone of the name that is linked to it counts if it is Azure.
-fn servers_are_open(context: &Context<'_>, server: &Server) -> Option<Finding> {
+fn servers_are_open(context: &Context<'_>, server: &Server) -> Option<Undecided> {
     let (vnet, host) = (context.client_vnet().ok()?, server.host.as_deref()?.to_ascii_lowercase());
     let is_of_name = |zone: &str| host.strip_suffix(zone).is_some_and(|it| it.is_empty() || it.ends_with('.'));
     let (zone, link) = context.network.zones.iter().find_map(|zone| {
@@ -157,7 +169,7 @@ fn servers_are_open(context: &Context<'_>, server: &Server) -> Option<Finding> {
     Some(match context.resolver() {
         Err(open) => open.showing([seen]),
         Ok(Resolver::Azure(_)) => return None,
-        Ok(Resolver::Custom(servers)) => Finding::open(format!(
+        Ok(Resolver::Custom(servers)) => Undecided::new(Reason::Outside, format!(
             "{} is linked to {}, which asks DNS servers of its own: what they answer for the public name is in no file.",
             zone.origin.id.name(),
             vnet.name()

@@ -1,10 +1,11 @@
 //! A zone attached to a private endpoint keeps the endpoint's record by itself.
 
 use crate::{
-    Evidence, Export, Finding, HopKind, Owner, Party, Severity,
+    Evidence, Export, HopKind, Owner, Party, Severity,
     check::{Check, Words, endpoint_source, never_settled},
     guide,
-    network::{Context, Decided, Id, PrivateEndpoint, Server, endpoint_zone_name, listed},
+    network::{Context, Id, PrivateEndpoint, Server, endpoint_zone_name, listed},
+    outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
 /// A private DNS zone is attached to the server's private endpoint.
@@ -27,21 +28,22 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let endpoint = context.endpoint(server)?;
     let (zone_name, _) = endpoint_zone_name(server)?;
     let name = endpoint.origin.name();
-    let needing = |reason: String| Finding::open(reason).needing(Export::ZoneGroups, endpoint.origin.id.text());
+    let needing =
+        |reason: String| Undecided::new(Reason::Missing, reason).needing(Export::ZoneGroups, endpoint.origin.id.text());
     let groups = context.zone_groups(endpoint);
     if groups.is_empty() {
         let is_sure = context.network.ungrouped.iter().any(|it| it.id == endpoint.origin.id);
         let found = if is_sure {
-            Finding::fail(vec![endpoint.origin.shows(context.network, "privateDnsZoneGroups", "none")])
+            Ok(Outcome::fail(endpoint.origin.shows(context.network, "privateDnsZoneGroups", "none")))
         } else {
-            needing(format!("No zone group of {name} is in the files."))
+            Err(needing(format!("No zone group of {name} is in the files.")))
         };
-        return Ok(match is_kept_right(context, server, endpoint) {
+        return match is_kept_right(context, server, endpoint) {
             Some(evidence) => {
                 found.showing(evidence).noting("Its record is right: without a zone group it is kept by hand.")
             }
             None => found,
-        });
+        };
     }
     if context.network.ungrouped.iter().any(|it| it.id == endpoint.origin.id) {
         return Err(needing(format!("One file has a zone group of {name}, and another one says that it has none.")));
@@ -53,11 +55,11 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         let names = names.ok_or_else(|| needing(format!("The files do not say which zones {name} is attached to.")))?;
         let value = listed(names);
         let shown = groups.iter().map(|it| it.origin.shows(context.network, "privateDnsZoneConfigs", value.clone()));
-        let failed = Finding::fail(shown.collect()).noting(format!("Only a zone called {zone_name} is filled in."));
-        return Ok(match is_kept_right(context, server, endpoint) {
+        let failed = Outcome::failed_by(shown).noting(format!("Only a zone called {zone_name} is filled in."));
+        return match is_kept_right(context, server, endpoint) {
             Some(evidence) => failed.showing(evidence).noting("The record is right all the same: it is kept by hand."),
             None => failed,
-        });
+        };
     };
     let shows = |property, value: &str| group.origin.shows(context.network, property, value);
     let of = shows("privateDnsZoneConfigs[].privateDnsZoneId", zone.text());
@@ -68,7 +70,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         Err(_) => None,
     };
     if let Some(other) = answering.filter(|it| *it != zone) {
-        return Ok(Finding::fail(vec![of]).noting(format!(
+        return Ok(Outcome::fail(of).noting(format!(
             "It is attached to another zone of this name than the one that was judged, in {}: there the record is kept by hand.",
             other.resource_group().unwrap_or("no resource group")
         )));
@@ -79,8 +81,8 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     })?;
     let evidence = vec![of, shows("provisioningState", state)];
     match state.to_ascii_lowercase().as_str() {
-        "succeeded" => Ok(Finding::pass(evidence)),
-        "failed" | "deleting" => Ok(Finding::fail(evidence)),
+        "succeeded" => Outcome::passed_by(evidence),
+        "failed" | "deleting" => Outcome::failed_by(evidence),
         _ => Err(needing(format!("The zone group of {name} is not ready yet: wait, then export it again."))
             .showing(evidence)),
     }

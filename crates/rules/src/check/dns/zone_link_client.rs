@@ -1,16 +1,15 @@
 //! A private zone answers only the VNets that it is linked to.
 
 use crate::{
-    Export, Finding, HopKind, Owner, Party, Severity, SourceAccess, Status,
+    Export, HopKind, Owner, Party, Severity, SourceAccess,
     check::{
         Case, Check, Words,
         dns::{other_way, own_zone, way_is_open},
         never_settled, private_zone_source,
     },
     guide,
-    network::{
-        ConnectsTo, Context, Decided, Fact, Resolver, Server, Zone, endpoint_zone_name, listed, resolve::Answer,
-    },
+    network::{ConnectsTo, Context, Fact, Resolver, Server, Zone, endpoint_zone_name, listed, resolve::Answer},
+    outcome::{Decided, Outcome, Reason, Undecided},
 };
 
 /// The zone that holds the destination's name is linked to the VNet of whoever opens the connection.
@@ -31,21 +30,24 @@ pub static CHECK: Check = Check {
 pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let server = context.server(party)?;
     if let ConnectsTo::Address(_, evidence) = context.connects_to(party, server)? {
-        return Ok(Finding::not_applicable(vec![evidence]));
+        return Ok(Outcome::not_applicable(evidence));
     }
     let vnet = context.client_vnet()?;
     let (zone, note) = match (&server.delegated_subnet, &server.private_dns_zone) {
         (Fact::Known(_), Fact::Known(zone)) => (own_zone(context, zone)?, None),
         (Fact::Known(_), _) => {
             let name = server.origin.name();
-            return Err(Finding::open(format!("The private DNS zone of {name} is not in the files."))
-                .needing(Export::FlexibleServer, server.origin.id.text()));
+            return Err(Undecided::new(
+                Reason::Missing,
+                format!("The private DNS zone of {name} is not in the files."),
+            )
+            .needing(Export::FlexibleServer, server.origin.id.text()));
         }
         (Fact::None | Fact::Unknown, _) => {
             let endpoint = context.endpoint(server)?;
             if let Some(resolution) = context.resolved(server) {
                 if let Some((evidence, note)) = other_way(context, server, &resolution) {
-                    return Ok(Finding::pass(evidence).noting(note));
+                    return Outcome::passed_by(evidence).map(|it| it.noting(note));
                 }
                 if let Answer::Open(gap) = &resolution.answer
                     && let Some(open) = way_is_open(context, gap, &endpoint_zone_name(server)?.0)
@@ -68,15 +70,15 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     // A link counts only where Azure is asked.
     let open = match context.resolver() {
         Ok(Resolver::Azure(_)) => return Ok(own_record(context, server, zone, linked?).noting_any(note)),
-        Ok(Resolver::Custom(servers)) => Finding::open(format!(
-            "{} asks DNS servers of its own, and this link counts only for Azure's.",
-            vnet.name()
-        ))
+        Ok(Resolver::Custom(servers)) => Undecided::new(
+            Reason::Outside,
+            format!("{} asks DNS servers of its own, and this link counts only for Azure's.", vnet.name()),
+        )
         .showing([servers]),
         Err(open) => open,
     };
     Err(match linked {
-        Ok(it) => open.showing(it.evidence),
+        Ok(it) => open.showing(it.into_evidence()),
         Err(it) => {
             it.needs.iter().fold(open, |open, want| open.needing(want.export, &*want.resource)).showing(it.evidence)
         }
@@ -87,16 +89,16 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
 /// is: some record has to lead into its subnet.
 ///
 /// Source: "Network with private access (VNet integration)" (2024-06-27).
-fn own_record(context: &Context<'_>, server: &Server, zone: &Zone, linked: Finding) -> Finding {
+fn own_record(context: &Context<'_>, server: &Server, zone: &Zone, linked: Outcome) -> Outcome {
     let Fact::Known(subnet) = &server.delegated_subnet else { return linked };
     let Some(subnet) = context.network.subnet(subnet) else { return linked };
     let addresses = || zone.records.iter().flat_map(|it| &it.addresses);
     let is_there = addresses().any(|it| subnet.prefixes.iter().any(|net| net.contains(it)));
-    if linked.status != Status::Pass || is_there || !zone.records.complete || subnet.prefixes.is_empty() {
+    if !linked.is_pass() || is_there || !zone.records.complete || subnet.prefixes.is_empty() {
         return linked;
     }
     let names = listed(zone.records.iter().map(|it| it.origin.id.name()));
-    Finding::fail(vec![zone.origin.shows(context.network, "A", names)]).showing(linked.evidence).noting(format!(
+    Outcome::fail(zone.origin.shows(context.network, "A", names)).showing(linked.into_evidence()).noting(format!(
         "No record of the zone leads into the subnet of {}, where its address is.",
         server.origin.name()
     ))

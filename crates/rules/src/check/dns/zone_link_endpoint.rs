@@ -1,10 +1,11 @@
 //! The guides want the endpoint's zone linked to the endpoint's own VNet too.
 
 use crate::{
-    Export, Finding, HopKind, Owner, Party, Severity,
+    Export, HopKind, Owner, Party, Severity,
     check::{Check, Words, endpoint_source, never_settled},
     guide,
-    network::{Context, Decided, Id},
+    network::{Context, Id},
+    outcome::{Decided, Reason, Undecided},
 };
 
 /// The zone of the server's private endpoint is linked to the endpoint's own VNet.
@@ -27,7 +28,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let endpoint = context.endpoint(server)?;
     let registry = context.registry(server, Some(endpoint))?;
     let vnet = endpoint.subnet.as_ref().and_then(Id::parent).ok_or_else(|| {
-        Finding::open(format!("The VNet of {} is not in the files.", endpoint.origin.name()))
+        Undecided::new(Reason::Missing, format!("The VNet of {} is not in the files.", endpoint.origin.name()))
             .needing(Export::PrivateEndpoint, endpoint.origin.id.text())
     })?;
     Ok(context.linked(registry.zone, &vnet)?.noting_any(registry.note))

@@ -1,10 +1,11 @@
 //! A VNet-integrated server lives in a subnet that is delegated to flexible servers.
 
 use crate::{
-    Export, Finding, HopKind, Owner, Party, Severity,
+    Export, HopKind, Owner, Party, Severity,
     check::{Check, Words, always, never_settled},
     guide,
-    network::{Context, Decided, Fact, listed},
+    network::{Context, Fact, listed},
+    outcome::{Decided, Outcome, Reason, Undecided},
 };
 
 /// The target sits in a delegated subnet, and its VNet and subnet are known.
@@ -27,9 +28,10 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let server = context.server(party)?;
     let subnet = match &server.delegated_subnet {
         Fact::Known(subnet) => subnet,
-        Fact::None => return Ok(Finding::fail(vec![server.origin.shows(context.network, PROPERTY, "none")])),
+        Fact::None => return Ok(Outcome::fail(server.origin.shows(context.network, PROPERTY, "none"))),
         Fact::Unknown => {
-            let open = Finding::open(format!("The subnet of {} is not in the files.", server.origin.name()));
+            let open =
+                Undecided::new(Reason::Missing, format!("The subnet of {} is not in the files.", server.origin.name()));
             return Err(open.needing(Export::FlexibleServer, server.origin.id.text()));
         }
     };
@@ -39,14 +41,17 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         Fact::Known(delegations) => delegations.as_slice(),
         Fact::None => &[],
         Fact::Unknown => {
-            let open = Finding::open(format!("The delegations of {} are not in the files.", side.subnet.origin.name()));
+            let open = Undecided::new(
+                Reason::Missing,
+                format!("The delegations of {} are not in the files.", side.subnet.origin.name()),
+            );
             return Err(open.showing([at_server]).needing(Export::Vnet, side.vnet.origin.id.text()));
         }
     };
     let shows = |property, value| side.subnet.origin.shows(context.network, property, value);
     Ok(match delegations.iter().find(|it| it.eq_ignore_ascii_case(SERVICE)) {
-        Some(service) => Finding::pass(vec![at_server, shows("delegations[].serviceName", service.clone())]),
-        None => Finding::fail(vec![
+        Some(service) => Outcome::pass([at_server, shows("delegations[].serviceName", service.clone())]),
+        None => Outcome::fail([
             at_server,
             shows("delegations[].serviceName", listed(delegations.iter().map(String::as_str))),
         ]),

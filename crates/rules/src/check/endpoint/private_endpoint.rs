@@ -1,10 +1,11 @@
 //! A server in private access answers only at an approved private endpoint.
 
 use crate::{
-    Evidence, Export, Finding, HopKind, Owner, Party, Severity, SourceAccess, SourceKind, Status,
+    Evidence, Export, HopKind, Owner, Party, Severity, SourceAccess, SourceKind, Status,
     check::{Case, Check, Words, endpoint_source},
     guide,
-    network::{Context, Decided, EndpointConnection, PrivateEndpoint, Server, is, listed},
+    network::{Context, EndpointConnection, PrivateEndpoint, Server, is, listed},
+    outcome::{Decided, Outcome, Reason, Undecided},
 };
 
 /// The server has an approved private endpoint.
@@ -49,7 +50,10 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     });
     if let Some(endpoint) = unknown_to_server {
         let (name, server) = (endpoint.origin.name(), server.origin.name());
-        return Err(Finding::open(format!("{name} says that it leads to {server}, which does not list it.")));
+        return Err(Undecided::new(
+            Reason::Contradiction,
+            format!("{name} says that it leads to {server}, which does not list it."),
+        ));
     }
     let count = context.endpoints(server).len();
     let others = seen.as_ref().and_then(|(endpoint, _)| *endpoint).filter(|_| 1 < count).map(|it| {
@@ -63,22 +67,24 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         if is(server.tier.as_deref(), "Basic") {
             let name = server.origin.name();
             let tier = server.origin.shows(context.network, "sku.tier", "Basic");
-            let open =
-                Finding::open(format!("{name} is of the tier Basic, which has no private endpoints: export it again."));
+            let open = Undecided::new(
+                Reason::Contradiction,
+                format!("{name} is of the tier Basic, which has no private endpoints: export it again."),
+            );
             return Err(open.showing([tier, evidence]).needing(Export::SingleServer, server.origin.id.text()));
         }
         if let Some((theirs, shown)) =
             endpoint.and_then(|it| own_status(context, server, it)).filter(|(it, _)| is_over(it))
         {
             let name = server.origin.name();
-            return Err(Finding::open(format!(
+            return Err(Undecided::new(Reason::Contradiction, format!(
                 "{name} says Approved, and the endpoint itself {theirs}: export both again, for one of the two is old."
             ))
             .showing([evidence, shown])
             .needing(Export::EndpointConnections, server.origin.id.text()));
         }
         let found = group(context, server, endpoint, evidence).noting_any(others);
-        return if found.status == Status::Pass { provisioned(context, server, endpoint, found) } else { Ok(found) };
+        return if found.is_pass() { provisioned(context, server, endpoint, found) } else { Ok(found) };
     }
     let note = match status.to_ascii_lowercase().as_str() {
         "pending" => "The owner of the server has to approve it.",
@@ -87,7 +93,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         _ => "Only Approved carries traffic.",
     };
     if connections.complete {
-        return Ok(Finding::fail(vec![evidence]).noting(note).noting_any(others));
+        return Ok(Outcome::fail(evidence).noting(note).noting_any(others));
     }
     Err(unlisted(server).showing([evidence]).noting(format!("The one that is in them is {status}. {note}")))
 }
@@ -114,7 +120,7 @@ fn is_over(status: &str) -> bool {
 }
 
 /// What is found, where the last changes of both sides are done.
-fn provisioned(context: &Context<'_>, server: &Server, endpoint: Option<&PrivateEndpoint>, found: Finding) -> Decided {
+fn provisioned(context: &Context<'_>, server: &Server, endpoint: Option<&PrivateEndpoint>, found: Outcome) -> Decided {
     let found = match endpoint {
         Some(it) => {
             let again = (Export::PrivateEndpoint, &it.origin.id);
@@ -127,7 +133,7 @@ fn provisioned(context: &Context<'_>, server: &Server, endpoint: Option<&Private
         None => is(it.status.as_deref(), "Approved"),
     };
     match server.endpoint_connections.items.iter().find(is_this) {
-        Some(it) if found.status == Status::Pass => {
+        Some(it) if found.is_pass() => {
             let again = (Export::EndpointConnections, &server.origin.id);
             context.provisioned(&it.origin, it.provisioning.as_deref(), again, found)
         }
@@ -141,17 +147,20 @@ fn none(context: &Context<'_>, server: &Server) -> Decided {
     match states.filter(|_| connections.complete && context.endpoints(server).is_empty()) {
         Some(states) => {
             let evidence = server.origin.shows(context.network, "privateEndpointConnections", listed(states));
-            Ok(Finding::fail(vec![evidence]))
+            Ok(Outcome::fail(evidence))
         }
         None => Err(unlisted(server)),
     }
 }
 
-fn unlisted(server: &Server) -> Finding {
-    Finding::open(format!(
-        "The files may not hold every private endpoint connection of {}, or not their states.",
-        server.origin.name()
-    ))
+fn unlisted(server: &Server) -> Undecided {
+    Undecided::new(
+        Reason::Missing,
+        format!(
+            "The files may not hold every private endpoint connection of {}, or not their states.",
+            server.origin.name()
+        ),
+    )
     .needing(Export::EndpointConnections, server.origin.id.text())
 }
 
@@ -159,7 +168,7 @@ fn unlisted(server: &Server) -> Finding {
 /// so a group that nobody names is that one.
 ///
 /// Source: "Azure Private Endpoint private DNS zone values" (2023-10): sub-resource postgresqlServer.
-fn group(context: &Context<'_>, server: &Server, endpoint: Option<&PrivateEndpoint>, status: Evidence) -> Finding {
+fn group(context: &Context<'_>, server: &Server, endpoint: Option<&PrivateEndpoint>, status: Evidence) -> Outcome {
     const GROUP: &str = "postgresqlServer";
     let is_this = |it: &&EndpointConnection| match endpoint {
         Some(endpoint) => it.endpoint.as_ref() == Some(&endpoint.origin.id),
@@ -172,14 +181,14 @@ fn group(context: &Context<'_>, server: &Server, endpoint: Option<&PrivateEndpoi
     });
     let groups = at_server.into_iter().chain(at_endpoint).find_map(|(it, groups)| Some((it, groups.known()?)));
     let Some((origin, groups)) = groups.filter(|(_, groups)| !groups.is_empty()) else {
-        return Finding::pass(vec![status])
+        return Outcome::pass(status)
             .noting(format!("Its sub-resource is not in the files; a PostgreSQL server offers {GROUP} only."));
     };
     let evidence = origin.shows(context.network, "groupIds", groups.join(", "));
     if groups.iter().any(|it| it.eq_ignore_ascii_case(GROUP)) {
-        Finding::pass(vec![status, evidence])
+        Outcome::pass([status, evidence])
     } else {
-        Finding::fail(vec![evidence, status]).noting(format!("It was made for another sub-resource than {GROUP}."))
+        Outcome::fail([evidence, status]).noting(format!("It was made for another sub-resource than {GROUP}."))
     }
 }
 

@@ -1,10 +1,11 @@
 //! A server that does not run opens no connection and answers none.
 
 use crate::{
-    Export, Finding, HopKind, Owner, Party, Severity, SourceKind,
+    Export, HopKind, Owner, Party, Severity, SourceKind,
     check::{Case, Check, Words, always, never_settled},
     guide,
-    network::{Context, Decided, ServerKind},
+    network::{Context, ServerKind},
+    outcome::{Decided, Outcome, Reason, Undecided},
 };
 
 /// The server is in state Ready.
@@ -35,20 +36,25 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     };
     let id = server.origin.id.text();
     let Some(state) = server.state.as_deref() else {
-        return Err(Finding::open(format!("The state of {name} is not in the files.")).needing(export, id));
+        return Err(
+            Undecided::new(Reason::Missing, format!("The state of {name} is not in the files.")).needing(export, id)
+        );
     };
     let evidence = vec![server.origin.shows(context.network, property, state)];
     match state.to_ascii_lowercase().as_str() {
-        "ready" => Ok(Finding::pass(evidence)),
-        "stopped" => Ok(Finding::fail(evidence)),
-        "disabled" => Ok(Finding::fail(evidence).noting("Azure has disabled it.")),
-        "inaccessible" => Ok(Finding::fail(evidence).noting("The key that its data is encrypted with cannot be used.")),
-        "dropping" => Ok(Finding::fail(evidence).noting("It is being deleted.")),
+        "ready" => Outcome::passed_by(evidence),
+        "stopped" => Outcome::failed_by(evidence),
+        "disabled" => Outcome::failed_by(evidence).map(|it| it.noting("Azure has disabled it.")),
+        "inaccessible" => {
+            Outcome::failed_by(evidence).map(|it| it.noting("The key that its data is encrypted with cannot be used."))
+        }
+        "dropping" => Outcome::failed_by(evidence).map(|it| it.noting("It is being deleted.")),
         "starting" | "stopping" | "updating" | "restarting" | "provisioning" => {
-            let open = Finding::open(format!("{name} is changing its state: wait, then export it again."));
+            let open =
+                Undecided::new(Reason::Changing, format!("{name} is changing its state: wait, then export it again."));
             Err(open.showing(evidence).needing(export, id))
         }
-        _ => Err(Finding::open(format!("{state} is no state that pgreach knows.")).showing(evidence)),
+        _ => Err(Undecided::new(Reason::NotRead, format!("{state} is no state that pgreach knows.")).showing(evidence)),
     }
 }
 

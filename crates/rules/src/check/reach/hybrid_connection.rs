@@ -5,13 +5,14 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 
 use crate::{
-    Evidence, Export, Finding, HopKind, Owner, Party, Severity, SourceKind, Status,
+    Evidence, Export, HopKind, Owner, Party, Severity, SourceKind,
     check::{
         Check, Words, always, never_settled,
         reach::peering::{self, By, Joint},
     },
     guide,
-    network::{Attachment, Context, Decided, Destination, GatewayConnection, hold, is, left_out, printed},
+    network::{Attachment, Context, Destination, GatewayConnection, hold, is, left_out, printed},
+    outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
 /// The client's VNet and the source's network are joined.
@@ -33,7 +34,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     match context.config.source.kind {
         Some(SourceKind::AzureVm) => between_vnets(context, party),
         Some(SourceKind::SingleServer | SourceKind::FlexibleServer) => {
-            Err(Finding::open("A server of Azure is reached within its virtual networks."))
+            Err(Undecided::new(Reason::Outside, "A server of Azure is reached within its virtual networks."))
         }
         Some(_) | None => over_a_gateway(context, party),
     }
@@ -42,19 +43,17 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
 /// A virtual machine: the peering step judges the same, and says what is to be fixed.
 fn between_vnets(context: &Context<'_>, party: Party) -> Decided {
     // What joins them otherwise, the peering step judges, whatever it finds.
-    let finding = match peering::joint(context, party) {
-        Joint { by: By::Hop | By::Wan | By::Manager, found: Ok(found) | Err(found) } => {
-            return Ok(
-                Finding::not_applicable(found.evidence).noting("What joins the two VNets, the peering step judges.")
-            );
+    let outcome = match peering::joint(context, party) {
+        Joint { by: By::Hop | By::Wan | By::Manager, found } => {
+            return Outcome::set_aside_by(found.into_evidence())
+                .noting("What joins the two VNets, the peering step judges.");
         }
         joint => joint.found?,
     };
-    Ok(match finding.status {
-        Status::NotApplicable => Finding { status: Status::Pass, ..finding },
-        Status::Fail => Finding::not_applicable(finding.evidence)
+    Ok(match outcome {
+        Outcome::Pass(shown) | Outcome::NotApplicable(shown) => Outcome::Pass(shown),
+        Outcome::Fail(shown) => Outcome::not_applicable(shown.without_note())
             .noting("The two VNets are not the same, and no VPN joins them: the peering step judges what remains."),
-        Status::Pass | Status::Unknown => finding,
     })
 }
 
@@ -63,12 +62,12 @@ fn over_a_gateway(context: &Context<'_>, party: Party) -> Decided {
     let network = context.network;
     let side = context.client_attachment()?;
     let Destination::Address(address) = context.destination(party)? else {
-        return Err(Finding::open("It is not known at which private address the source answers."));
+        return Err(Undecided::new(Reason::Outside, "It is not known at which private address the source answers."));
     };
     let own = side.vnet.prefixes.known().map_or(&[][..], Vec::as_slice);
     if own.iter().any(|it| it.contains(&address)) {
         let shown = side.vnet.origin.shows(network, "addressSpace.addressPrefixes", printed(own));
-        return Ok(Finding::fail(vec![shown]).noting(format!(
+        return Ok(Outcome::fail(shown).noting(format!(
             "{address} is an address of this VNet: packets to it never leave, and networks that overlap cannot be joined."
         )));
     }
@@ -86,7 +85,7 @@ fn over_a_gateway(context: &Context<'_>, party: Party) -> Decided {
         leading.iter().partition(|it| range(it) == narrowest);
     let is_up = |of: &[&GatewayConnection]| of.iter().any(|it| it.is_connected());
     if let (Some(first), false, true) = (taken.first(), is_up(&taken), is_up(&wider)) {
-        return Err(Finding::open(format!(
+        return Err(Undecided::new(Reason::Outside, format!(
             "The connection {} has the narrowest range that holds {address}, and is not connected: whether packets then \
              take a wider one is in no export.",
             first.origin.name()
@@ -99,19 +98,22 @@ fn over_a_gateway(context: &Context<'_>, party: Party) -> Decided {
         if let Some(left_out) = left_out(up, network, &near, &destination) {
             return left_out.map(|it| it.showing(evidence_of(context, up, address.into())));
         }
-        return Ok(Finding::pass(evidence_of(context, up, address.into())).noting(format!(
+        return Outcome::passed_by(evidence_of(context, up, address.into())).noting(format!(
             "Decided: the connection {}. The other side's firewall and its route back are in no export.",
             up.origin.name()
-        )));
+        ));
     }
     let open = match leading.first() {
         Some(_) if leading.iter().all(|it| is(it.status.as_deref(), "NotConnected")) => {
             let shown = leading.iter().flat_map(|it| evidence_of(context, it, address.into()));
-            return Ok(Finding::fail(Vec::new()).showing(shown));
+            return Outcome::failed_by(shown);
         }
-        Some(first) => Finding::open(format!("The files do not say whether {} is connected.", first.origin.name()))
-            .showing(leading.iter().flat_map(|it| evidence_of(context, it, address.into())))
-            .needing(Export::Connections, side.vnet.origin.id.text()),
+        Some(first) => Undecided::new(
+            Reason::Missing,
+            format!("The files do not say whether {} is connected.", first.origin.name()),
+        )
+        .showing(leading.iter().flat_map(|it| evidence_of(context, it, address.into())))
+        .needing(Export::Connections, side.vnet.origin.id.text()),
         None => nothing_leads(context).needing(Export::Connections, side.vnet.origin.id.text()),
     };
     Err(open)
@@ -135,23 +137,26 @@ fn taken_by_a_peering(context: &Context<'_>, side: Attachment<'_>, address: Ipv4
         };
         if hold(prefixes, address.into()) {
             let name = half.remote.as_ref().map_or_else(|| half.origin.name(), |it| it.name().to_owned());
-            return Some(Ok(Finding::fail(vec![origin.shows(network, property, printed(prefixes))]).noting(format!(
+            return Some(Ok(Outcome::fail(origin.shows(network, property, printed(prefixes))).noting(format!(
                 "{address} is an address of {name} too, which this VNet is peered with: packets go there, and not through \
                  a gateway."
             ))));
         }
     }
     unread.map(|half| {
-        Err(Finding::open(format!(
-            "The ranges behind the peering {} are not in the files: packets to {address} may go there.",
-            half.origin.name()
-        ))
+        Err(Undecided::new(
+            Reason::Missing,
+            format!(
+                "The ranges behind the peering {} are not in the files: packets to {address} may go there.",
+                half.origin.name()
+            ),
+        )
         .needing(Export::Vnet, side.vnet.origin.id.text()))
     })
 }
 
 /// Why it is not known whether something leads to the source.
-fn nothing_leads(context: &Context<'_>) -> Finding {
+fn nothing_leads(context: &Context<'_>) -> Undecided {
     let network = context.network;
     let circuit = |it: &GatewayConnection| {
         network.joins.circuits.iter().find(|circuit| it.circuit.as_ref() == Some(&circuit.origin.id))
@@ -161,22 +166,31 @@ fn nothing_leads(context: &Context<'_>) -> Finding {
         if let Some(circuit) = circuit(it).filter(|it| is(it.provider_state.as_deref(), "NotProvisioned")) {
             let shown = circuit.origin.shows(network, "serviceProviderProvisioningState", "NotProvisioned");
             let name = circuit.origin.name();
-            return Finding::open(format!(
-                "{name} is not set up by its provider, and no other connection in the files leads there."
-            ))
+            return Undecided::new(
+                Reason::Missing,
+                format!("{name} is not set up by its provider, and no other connection in the files leads there."),
+            )
             .showing([shown]);
         }
         let name = it.origin.name();
         let status = it.status.as_deref().unwrap_or("unknown");
-        return Finding::open(format!("The ranges that the connection {name} announces are not in the files."))
-            .showing([it.origin.shows(network, "connectionStatus", status)]);
+        return Undecided::new(
+            Reason::Missing,
+            format!("The ranges that the connection {name} announces are not in the files."),
+        )
+        .showing([it.origin.shows(network, "connectionStatus", status)]);
     }
     let unread =
         network.sites().filter(|it| network.local_gateway(it).is_none()).find_map(|it| it.local_gateway.as_ref());
     match unread {
-        Some(id) => Finding::open(format!("The local network gateway {} is not in the files.", id.name()))
-            .needing(Export::LocalGateways, id.text()),
-        None => Finding::open("No connection in the files has a destination network that holds the source's address."),
+        Some(id) => {
+            Undecided::new(Reason::Missing, format!("The local network gateway {} is not in the files.", id.name()))
+                .needing(Export::LocalGateways, id.text())
+        }
+        None => Undecided::new(
+            Reason::Outside,
+            "No connection in the files has a destination network that holds the source's address.",
+        ),
     }
 }
 

@@ -6,7 +6,7 @@ mod flow;
 mod public_address;
 mod tags;
 
-pub(crate) use evidence::evidence;
+pub(crate) use evidence::stages;
 pub(in crate::check) use public_address::into_a_machine;
 
 use crate::{

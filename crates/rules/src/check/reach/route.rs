@@ -6,7 +6,7 @@ mod public_address;
 mod table;
 mod walk;
 
-pub(crate) use evidence::evidence;
+pub(crate) use evidence::stages;
 pub(super) use public_address::{from_no_subnet, is_reached_publicly};
 
 use crate::{

@@ -1,10 +1,11 @@
 //! A runtime server reaches private networks only from a subnet of its own.
 
 use crate::{
-    Config, Export, Finding, HopKind, Owner, Party, ServerAccess, Setting, Severity, Status,
+    Config, Export, HopKind, Owner, Party, ServerAccess, Setting, Severity, Status,
     check::{Case, Check, Words, always},
     guide,
-    network::{Context, Decided, Fact, is_same},
+    network::{Context, Fact, is_same},
+    outcome::{Decided, Outcome, Reason, Undecided},
 };
 
 /// The runtime server is VNet-integrated.
@@ -24,26 +25,28 @@ pub static CHECK: Check = Check {
 /// What resources show of it.
 pub(crate) fn evidence(context: &Context<'_>, _: Party) -> Decided {
     if context.config.runtime.used != Some(true) {
-        return Err(Finding::open("It is not known that a runtime server is used."));
+        return Err(Undecided::new(Reason::NotSaid, "It is not known that a runtime server is used."));
     }
     let chosen = context.chosen_runtime();
     if let Some((id, shown)) = chosen.filter(|(id, _)| id.kind() != FLEXIBLE) {
-        return Ok(Finding::fail(vec![shown]).noting(format!("{} is no flexible server.", id.name())));
+        return Ok(Outcome::fail(shown).noting(format!("{} is no flexible server.", id.name())));
     }
     let chosen = context.chosen_runtime().map(|(_, shown)| shown);
     let server = context.server(Party::Runtime);
     if is_the_target(context.config) {
         let server = || server.ok().map(|it| it.origin.shows(context.network, "id", it.origin.id.text()));
-        let shown = chosen.or_else(server).map(|it| Finding::fail(vec![it]));
-        return shown.ok_or_else(|| Finding::open("No file holds the server."));
+        let shown = chosen.or_else(server).map(Outcome::fail);
+        return shown.ok_or_else(|| Undecided::new(Reason::Missing, "No file holds the server."));
     }
     let server = server?;
     let shows = |value: &str| server.origin.shows(context.network, "network.delegatedSubnetResourceId", value);
     match &server.delegated_subnet {
-        Fact::Known(subnet) => Ok(Finding::pass(vec![shows(subnet.text())])),
-        Fact::None => Ok(Finding::fail(vec![shows("none")])),
-        Fact::Unknown => Err(Finding::open(format!("The subnet of {} is not in the files.", server.origin.name()))
-            .needing(Export::FlexibleServer, server.origin.id.text())),
+        Fact::Known(subnet) => Ok(Outcome::pass(shows(subnet.text()))),
+        Fact::None => Ok(Outcome::fail(shows("none"))),
+        Fact::Unknown => {
+            Err(Undecided::new(Reason::Missing, format!("The subnet of {} is not in the files.", server.origin.name()))
+                .needing(Export::FlexibleServer, server.origin.id.text()))
+        }
     }
 }
 

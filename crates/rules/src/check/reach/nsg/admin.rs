@@ -5,12 +5,13 @@
 //! private endpoints are left out. "Configuration deployments" (concept-deployments.md, 2025-03).
 
 use crate::{
-    Evidence, Export, Finding,
+    Evidence, Export,
     check::reach::peering::holds,
     network::{
         Context, Direction, Id, Network, PlannedRule, SecurityRule, in_words,
         security::{AdminRule, Decision, Packets, Tags, touches},
     },
+    outcome::{Decided, Reason, Undecided},
 };
 
 /// What a manager says of a VNet.
@@ -27,7 +28,7 @@ pub(super) struct Admin<'a> {
 
 impl<'a> Admin<'a> {
     /// What is known of a VNet; an error where two lists of it differ.
-    pub(super) fn of(context: &Context<'a>, vnet: &Id) -> Result<Self, Finding> {
+    pub(super) fn of(context: &Context<'a>, vnet: &Id) -> Decided<Self> {
         let network = context.network;
         let joins = &network.joins;
         let mut exact = joins.effective_admin_rules.iter().filter(|it| it.vnet.as_ref() == Some(vnet));
@@ -40,10 +41,10 @@ impl<'a> Admin<'a> {
         };
         if let Some(list) = exact.next() {
             if exact.next().is_some() {
-                return Err(Finding::open(format!(
-                    "The files hold two lists of the security admin rules of {}.",
-                    vnet.name()
-                ))
+                return Err(Undecided::new(
+                    Reason::Contradiction,
+                    format!("The files hold two lists of the security admin rules of {}.", vnet.name()),
+                )
                 .needing(Export::EffectiveAdminRules, vnet.text()));
             }
             let rules = list.items.iter().map(|it| it.rule.clone()).collect();
@@ -92,7 +93,7 @@ impl<'a> Admin<'a> {
         direction: Direction,
         packets: &Packets,
         tags: &Tags,
-    ) -> Option<Finding> {
+    ) -> Option<Undecided> {
         let agrees = |it: &AdminRule| match decision {
             Decision::Allow(_) => it.rule.allow == Some(true),
             Decision::Deny(_) => it.rule.allow.is_some() && !it.is_final,
@@ -103,7 +104,7 @@ impl<'a> Admin<'a> {
         let vnet = self.vnet.as_ref()?;
         let shown = other.origin.shows(network, "securityAdminRule", in_words(&other.rule.rule));
         Some(
-            Finding::open(format!(
+            Undecided::new(Reason::Missing, format!(
                 "The security admin rule {} would come before the security groups of {}: whether its configuration is deployed \
                  there is not in the files.",
                 other.origin.id.name(),

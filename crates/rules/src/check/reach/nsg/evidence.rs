@@ -3,21 +3,23 @@
 use ipnet::Ipv4Net;
 
 use crate::{
-    Export, Finding, Need, Party, SourceKind,
+    Export, HopKind, Need, Party, SourceKind,
+    check::StageOutcome,
     check::reach::{
         nsg::{flow::Flow, public_address::to_a_public_address},
         peering, route,
     },
     network::{
-        Context, Decided, Destination, Direction, Fact, Id, NicAddress,
+        Context, Destination, Direction, Fact, Id, NicAddress,
         security::{CLIENT_PORTS, End, Packets},
     },
+    outcome::{Decided, Outcome},
 };
 
 /// What resources show of it: outbound where the client is, and inbound where the destination is.
-pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
+pub(crate) fn stages(context: &Context<'_>, party: Party) -> Decided<Vec<StageOutcome>> {
     if route::is_reached_publicly(context, party) {
-        return to_a_public_address(context, party);
+        return Ok(vec![(HopKind::OutboundRules, to_a_public_address(context, party))]);
     }
     let near = context.client_attachment()?;
     let destination = context.destination(party)?;
@@ -37,9 +39,10 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let ends = [Some(near.vnet.origin.id.clone()), context.destination_subnet(party).ok().map(|it| it.vnet)];
     let connection =
         Flow { context, packets, members, ends, joint: Some(peering::joint(context, party)), to_anywhere: None };
-    let mut places = vec![connection.at_subnet(near, Direction::Outbound, true)];
-    places.extend(connection.at_the_destination(party, &destination));
-    Ok(Finding::all(&places))
+    Ok(vec![
+        (HopKind::OutboundRules, connection.at_subnet(near, Direction::Outbound, true)),
+        (HopKind::InboundRules, Outcome::all(connection.at_the_destination(party, &destination))),
+    ])
 }
 
 /// The application security groups of a destination.

@@ -1,7 +1,7 @@
 //! The security groups that the packets of a connection pass, and what each does with them.
 
 use crate::{
-    Evidence, Export, Finding, Need, Party, SourceKind, Status,
+    Evidence, Export, Need, Party, SourceKind,
     check::reach::{
         nsg::{admin::Admin, tags},
         peering::Joint,
@@ -10,6 +10,7 @@ use crate::{
         Attachment, Context, Destination, Direction, Fact, Id, Nic, Origin, Peer, SecurityRule, in_words, is, path,
         security::{self, ALL_PORTS, Decision, Doubt, EPHEMERAL_PORTS, Packets},
     },
+    outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
 /// The packets of a connection, held against the groups on their way.
@@ -28,7 +29,7 @@ pub(super) struct Flow<'a> {
 
 impl<'a> Flow<'a> {
     /// The places at the destination, in the order that packets pass them.
-    pub(super) fn at_the_destination(&self, party: Party, destination: &Destination<'a>) -> Vec<Finding> {
+    pub(super) fn at_the_destination(&self, party: Party, destination: &Destination<'a>) -> Vec<Decided> {
         let context = self.context;
         let place = match context.destination_subnet(party) {
             Ok(place) => place,
@@ -36,15 +37,16 @@ impl<'a> Flow<'a> {
                 if matches!(destination, Destination::Address(_))
                     && context.config.source.kind != Some(SourceKind::AzureVm) =>
             {
-                return vec![Finding::open(
+                return vec![Err(Undecided::new(
+                    Reason::Outside,
                     "What the firewall in front of the source lets in is in no export of Azure.",
-                )];
+                ))];
             }
-            Err(open) => return vec![open],
+            Err(open) => return vec![Err(open)],
         };
         let side = match context.side(place.subnet) {
             Ok(side) => side,
-            Err(open) => return vec![open],
+            Err(open) => return vec![Err(open)],
         };
         match destination {
             Destination::Endpoint(_) => vec![self.at_endpoint(side)],
@@ -59,61 +61,62 @@ impl<'a> Flow<'a> {
     /// counts for nothing.
     ///
     /// Source: "Manage network policies for private endpoints", "What is a private endpoint?" (both 2023).
-    fn at_endpoint(&self, side: Attachment<'a>) -> Finding {
+    fn at_endpoint(&self, side: Attachment<'a>) -> Decided {
         const PROPERTY: &str = "privateEndpointNetworkPolicies";
         let network = self.context.network;
         let policies = side.subnet.endpoint_policies.known().map(String::as_str);
         let shown = side.subnet.origin.shows(network, PROPERTY, policies.unwrap_or("unknown"));
         if is(policies, "Disabled") || is(policies, "RouteTableEnabled") {
-            return Finding::pass(vec![shown]);
+            return Ok(Outcome::pass(shown));
         }
         let finding = self.at_subnet(side, Direction::Inbound, false);
         if is(policies, "Enabled") || is(policies, "NetworkSecurityGroupEnabled") {
             return finding.showing([shown]);
         }
-        match finding.status {
-            Status::Pass => finding,
-            _ => Finding::open(format!(
-                "The files do not say whether private endpoints in {} heed its security group.",
-                side.subnet.origin.name()
-            ))
-            .showing(finding.evidence)
-            .needing(Export::Vnet, side.vnet.origin.id.text()),
+        match finding {
+            Ok(outcome) if outcome.is_pass() => Ok(outcome),
+            _ => Err(Undecided::new(
+                Reason::Missing,
+                format!(
+                    "The files do not say whether private endpoints in {} heed its security group.",
+                    side.subnet.origin.name()
+                ),
+            )
+            .showing(finding.into_evidence())
+            .needing(Export::Vnet, side.vnet.origin.id.text())),
         }
     }
 
     /// A virtual machine has two places: its subnet, then its card.
-    fn at_machine(&self, side: Attachment<'a>, nic: &'a Nic) -> Vec<Finding> {
+    fn at_machine(&self, side: Attachment<'a>, nic: &'a Nic) -> Vec<Decided> {
         let at_card = match &nic.security_group {
-            Fact::None => {
-                Finding::pass(vec![nic.origin.shows(self.context.network, "networkSecurityGroup.id", "none")])
-            }
+            Fact::None => Ok(Outcome::pass(nic.origin.shows(self.context.network, "networkSecurityGroup.id", "none"))),
             Fact::Unknown => {
                 let name = nic.origin.name();
-                Finding::open(format!("The files do not say whether {name} has a security group."))
-                    .needing(Export::Nic, nic.origin.id.text())
+                Err(Undecided::new(
+                    Reason::Missing,
+                    format!("The files do not say whether {name} has a security group."),
+                )
+                .needing(Export::Nic, nic.origin.id.text()))
             }
             Fact::Known(id) => self.at_group(id, side, Direction::Inbound, true, &Admin::default()),
         };
         vec![self.at_subnet(side, Direction::Inbound, true), at_card]
     }
 
-    pub(super) fn at_subnet(&self, side: Attachment<'a>, direction: Direction, heeds_source_ports: bool) -> Finding {
+    pub(super) fn at_subnet(&self, side: Attachment<'a>, direction: Direction, heeds_source_ports: bool) -> Decided {
         // Rules of a manager are not for private endpoints.
-        let admin = match Admin::of(self.context, &side.vnet.origin.id) {
-            Ok(admin) if heeds_source_ports => admin,
-            Ok(_) => Admin::default(),
-            Err(open) => return open,
-        };
+        let admin = Admin::of(self.context, &side.vnet.origin.id)?;
+        let admin = if heeds_source_ports { admin } else { Admin::default() };
         let network = self.context.network;
         // That a manager has rules is known of a card, and they are not in the files.
         if network.is_managed(&side.vnet.origin.id) && admin.rules.is_empty() {
             let id = &side.vnet.origin.id;
-            return Finding::open(format!(
+            return Err(Undecided::new(Reason::Missing, format!(
                 "A Virtual Network Manager has rules for {} that come before those of its security groups. They are not in the files.",
                 id.name()
             ))
-            .needing(Export::EffectiveAdminRules, id.text());
+            .needing(Export::EffectiveAdminRules, id.text()));
         }
         match &side.subnet.security_group {
             Fact::None => {
@@ -122,8 +125,11 @@ impl<'a> Flow<'a> {
             }
             Fact::Unknown => {
                 let name = side.subnet.origin.name();
-                Finding::open(format!("The files do not say whether {name} has a security group."))
-                    .needing(Export::Vnet, side.vnet.origin.id.text())
+                Err(Undecided::new(
+                    Reason::Missing,
+                    format!("The files do not say whether {name} has a security group."),
+                )
+                .needing(Export::Vnet, side.vnet.origin.id.text()))
             }
             Fact::Known(id) => self.at_group(id, side, direction, heeds_source_ports, &admin),
         }
@@ -136,14 +142,14 @@ impl<'a> Flow<'a> {
         direction: Direction,
         heeds_source_ports: bool,
         admin: &Admin<'_>,
-    ) -> Finding {
+    ) -> Decided {
         let network = self.context.network;
         let Some((origin, mut rules)) = self.rules(id) else {
-            return Finding::open(format!(
-                "The security group {} is not in the files, or not with all of its rules.",
-                id.name()
-            ))
-            .needing(Export::SecurityGroup, id.text());
+            return Err(Undecided::new(
+                Reason::Missing,
+                format!("The security group {} is not in the files, or not with all of its rules.", id.name()),
+            )
+            .needing(Export::SecurityGroup, id.text()));
         };
         if !heeds_source_ports {
             for it in &mut rules {
@@ -163,7 +169,7 @@ impl<'a> Flow<'a> {
         rules: &[SecurityRule],
         of_group: &dyn Fn(&SecurityRule) -> Evidence,
         of: Option<(&Origin, &Id)>,
-    ) -> Finding {
+    ) -> Decided {
         let network = self.context.network;
         let named = rules.iter().chain(admin.rules.iter().map(|it| &it.rule)).chain(admin.planned());
         let mut tags = self.context.network.tags(side, named);
@@ -188,31 +194,31 @@ impl<'a> Flow<'a> {
             }
         }
         if let Some(doubt) = admin.doubt(network, &decision, direction, &self.packets, &tags) {
-            return doubt;
+            return Err(doubt);
         }
         let open = match decision {
-            Decision::Allow(by) => return Finding::pass(by.into_iter().map(shows).collect()),
-            Decision::Deny(by) => return Finding::fail(by.into_iter().map(shows).collect()),
+            Decision::Allow(by) => return Outcome::passed_by(by.into_iter().map(shows)),
+            Decision::Deny(by) => return Outcome::failed_by(by.into_iter().map(shows)),
             Decision::Open(doubt) => doubt,
         };
         let name = of.map_or_else(|| side.subnet.origin.name(), |(origin, _)| origin.name());
-        let finding = Finding::open(format!("At {name}: {open}.")).showing(open.rule().map(shows));
-        match open {
+        let undecided = Undecided::new(Reason::Missing, format!("At {name}: {open}.")).showing(open.rule().map(shows));
+        Err(match open {
             Doubt::Tag(_, tag) if is(Some(tag), "VirtualNetwork") || is(Some(tag), "Internet") => {
                 let needs = self.context.wanted_for_virtual_network(side);
-                needs.into_iter().fold(finding, |it, want| it.needing(want.export, want.resource))
+                needs.into_iter().fold(undecided, |it, want| it.needing(want.export, want.resource))
             }
-            Doubt::Tag(..) if self.to_anywhere.is_some() => finding,
-            Doubt::Tag(..) => finding.needing(Export::ServiceTags, side.vnet.location.as_deref().unwrap_or_default()),
+            Doubt::Tag(..) if self.to_anywhere.is_some() => undecided,
+            Doubt::Tag(..) => undecided.needing(Export::ServiceTags, side.vnet.location.as_deref().unwrap_or_default()),
             Doubt::Membership(..) => {
-                self.members.iter().fold(finding, |it, want| it.needing(want.export, &*want.resource))
+                self.members.iter().fold(undecided, |it, want| it.needing(want.export, &*want.resource))
             }
             Doubt::Unreadable(_) | Doubt::Order(_) | Doubt::NoRule => match of {
-                Some((_, id)) => finding.needing(Export::SecurityGroup, id.text()),
-                None => finding.needing(Export::EffectiveAdminRules, side.vnet.origin.id.text()),
+                Some((_, id)) => undecided.needing(Export::SecurityGroup, id.text()),
+                None => undecided.needing(Export::EffectiveAdminRules, side.vnet.origin.id.text()),
             },
-            Doubt::Partly(_) | Doubt::TooMany => finding,
-        }
+            Doubt::Partly(_) | Doubt::TooMany => undecided,
+        })
     }
 
     /// All rules of a group: its own, or those that Azure computed of it for the source's card.

@@ -1,12 +1,13 @@
 //! On the way to a public address, only the security group of the client's own subnet counts.
 
 use crate::{
-    Export, Finding, Need, Party, Status,
+    Evidence, Export, Need, Party,
     check::reach::{nsg::flow::Flow, route},
     network::{
-        Context, Decided, Destination, Direction, Fact,
+        Context, Destination, Direction, Fact,
         security::{self, CLIENT_PORTS, End, Packets},
     },
+    outcome::{Decided, Outcome, Reason, Undecided},
 };
 
 /// A public address: only the client's own security group is on the way. What the destination lets in is its firewall's.
@@ -35,7 +36,7 @@ pub(super) fn to_a_public_address(context: &Context<'_>, party: Party) -> Decide
         joint: None,
         to_anywhere: Some(party).filter(|_| address.is_none()),
     };
-    Ok(connection.at_subnet(near, Direction::Outbound, true))
+    connection.at_subnet(near, Direction::Outbound, true)
 }
 
 /// What the security groups of a virtual machine let in from the internet, at its subnet and at its card. They see the
@@ -46,8 +47,10 @@ pub(super) fn to_a_public_address(context: &Context<'_>, party: Party) -> Decide
 pub(in crate::check) fn into_a_machine(context: &Context<'_>, party: Party, destination: &Destination<'_>) -> Decided {
     let Destination::Machine(nic) = destination else {
         let name = context.config.name(party).unwrap_or_default();
-        let open =
-            Finding::open("The files do not show which virtual machine it is, so not what its security groups let in.");
+        let open = Undecided::new(
+            Reason::Missing,
+            "The files do not show which virtual machine it is, so not what its security groups let in.",
+        );
         return Err(open.needing(Export::Nic, name));
     };
     let packets = Packets {
@@ -59,12 +62,11 @@ pub(in crate::check) fn into_a_machine(context: &Context<'_>, party: Party, dest
     let members = Some(Need { export: Export::Nic, resource: nic.origin.id.text().to_owned() });
     let ends = [None, context.destination_subnet(party).ok().map(|it| it.vnet)];
     let connection = Flow { context, packets, members, ends, joint: None, to_anywhere: None };
-    let found = Finding::all(&connection.at_the_destination(party, destination));
-    let has_no_group = found.status == Status::Pass
-        && found.evidence.iter().all(|it| it.property == "networkSecurityGroup.id" && it.value == "none");
-    if has_no_group {
+    let found = Outcome::all(connection.at_the_destination(party, destination))?;
+    let is_no_group = |it: &Evidence| it.property == "networkSecurityGroup.id" && it.value == "none";
+    if found.is_pass() && found.evidence().all(is_no_group) {
         let open = "The machine has no security group: a Standard public address then lets nothing in, a Basic one everything.";
-        return Err(Finding::open(open).showing(found.evidence));
+        return Err(Undecided::new(Reason::Missing, open).showing(found.into_evidence()));
     }
     Ok(found.noting("Decided: the machine's own security groups, for any public address."))
 }

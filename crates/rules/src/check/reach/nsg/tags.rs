@@ -3,12 +3,12 @@
 use ipnet::Ipv4Net;
 
 use crate::{
-    Status,
     check::reach::peering::{By, Joint},
     network::{
         Attachment, Fact, Id, Network, Server, ServerKind, is_region,
         security::{Extent, Tags},
     },
+    outcome::Outcome,
 };
 
 /// A single server answers at addresses that `Sql` holds, in its region too; other services have others. Which
@@ -48,10 +48,10 @@ pub(super) fn once_joined(
     nets: &[Ipv4Net],
 ) -> Extent {
     let Some(Joint { by, found }) = joint else { return Extent::default() };
-    let peering = found.as_ref().map_or(Status::Unknown, |it| it.status);
+    let is_joined = found.as_ref().is_ok_and(|it| !it.is_fail());
     match by {
         By::One => return Extent::default(),
-        By::Peering if matches!(peering, Status::Pass | Status::NotApplicable) => return Extent::default(),
+        By::Peering if is_joined => return Extent::default(),
         By::Peering => {}
         By::Vpn | By::Wan | By::Manager | By::Hop => {
             return Extent { surely: nets.to_vec(), perhaps: Vec::new() };
@@ -71,7 +71,7 @@ pub(super) fn once_joined(
     match (own_half, other_half) {
         (Fact::Known(false), _) => Extent::default(),
         (Fact::None, Fact::Unknown | Fact::None | Fact::Known(true)) | (Fact::Known(true), _)
-            if peering == Status::Fail =>
+            if found.as_ref().is_ok_and(Outcome::is_fail) =>
         {
             Extent { surely: nets.to_vec(), perhaps: Vec::new() }
         }

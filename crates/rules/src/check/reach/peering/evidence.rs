@@ -1,9 +1,10 @@
 //! Which of the two ways a connection takes: from VNet to VNet, or through a gateway.
 
 use crate::{
-    Finding, Party, SourceKind, Status,
+    Party, SourceKind,
     check::reach::peering::{gateway::through_a_gateway, pair::Pair},
-    network::{Context, Decided},
+    network::Context,
+    outcome::{Decided, Outcome, Reason, Undecided},
 };
 
 /// What resources show of it.
@@ -57,7 +58,9 @@ pub(in crate::check::reach) fn joint(context: &Context<'_>, party: Party) -> Joi
     let both = || {
         let destination = context.destination_subnet(party)?;
         let (server, subnet) = context.client_subnet()?;
-        let near = subnet.parent().ok_or_else(|| Finding::open("The VNet of the client is not in the files."))?;
+        let near = subnet
+            .parent()
+            .ok_or_else(|| Undecided::new(Reason::Missing, "The VNet of the client is not in the files."))?;
         Ok((destination, server, subnet, near))
     };
     let (destination, server, subnet, near) = match both() {
@@ -66,13 +69,13 @@ pub(in crate::check::reach) fn joint(context: &Context<'_>, party: Party) -> Joi
     };
     if near == destination.vnet {
         let near = server.origin.shows(context.network, "network.delegatedSubnetResourceId", subnet.text());
-        let found = Ok(Finding::not_applicable(vec![near, destination.evidence]).noting("Both are in the same VNet."));
+        let found = Ok(Outcome::not_applicable([near, destination.evidence]).noting("Both are in the same VNet."));
         return Joint { by: By::One, found };
     }
     let pair = Pair { context, near, subnet, destination, party };
     let joint = pair.joint();
     let vpn = context.network.vpns(&pair.near, &pair.destination.vnet).find(|it| it.is_connected());
-    let is_peered = matches!(&joint, Joint { by: By::Peering, found: Ok(it) } if it.status == Status::Pass);
+    let is_peered = matches!(&joint, Joint { by: By::Peering, found: Ok(it) } if it.is_pass());
     match vpn {
         None => joint,
         Some(vpn) if is_peered => Joint {

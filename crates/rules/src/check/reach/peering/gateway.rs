@@ -1,16 +1,19 @@
 //! Whether the client's VNet uses a gateway that leads to a source outside of Azure, its own or a peered VNet's.
 
 use crate::{
-    Export, Finding, Party, Status,
+    Export, Party,
     check::reach::peering::transit::led_on,
-    network::{Context, Decided, Destination, Fact, Gateway, GatewayConnection, Id, PeeringSide},
+    network::{Context, Destination, Fact, Gateway, GatewayConnection, Id, PeeringSide},
+    outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
 /// A source outside of Azure: the way leads through a VPN or ExpressRoute gateway.
 pub(super) fn through_a_gateway(context: &Context<'_>) -> Decided {
     let network = context.network;
     let (server, subnet) = context.client_subnet()?;
-    let near = subnet.parent().ok_or_else(|| Finding::open("The VNet of the client is not in the files."))?;
+    let near = subnet
+        .parent()
+        .ok_or_else(|| Undecided::new(Reason::Missing, "The VNet of the client is not in the files."))?;
     let leading: Vec<&GatewayConnection> = context.connections_to_source();
     let of = |it: &&Gateway| leading.iter().any(|connection| connection.gateway.as_ref() == Some(&it.origin.id));
     let mut gateways: Vec<&Gateway> = network.gateways.iter().filter(of).collect();
@@ -24,28 +27,30 @@ pub(super) fn through_a_gateway(context: &Context<'_>) -> Decided {
     };
     let from = server.origin.shows(network, "network.delegatedSubnetResourceId", subnet.text());
     if let Some(own) = gateways.iter().find(|it| it.vnet().as_ref() == Some(&near)) {
-        return Ok(Finding::not_applicable(vec![shows(own), from]).noting("The gateway is in the VNet of the client."));
+        return Ok(Outcome::not_applicable([shows(own), from]).noting("The gateway is in the VNet of the client."));
     }
-    let mut open = Finding::open("No file says in which VNet the gateway to the source is.")
+    let mut open = Undecided::new(Reason::Missing, "No file says in which VNet the gateway to the source is.")
         .needing(Export::Connections, near.text());
     let mut fault = None;
     for gateway in gateways {
         let Some(hub) = gateway.vnet() else { continue };
-        let finding = transit(context, &near, &hub).unwrap_or_else(|open| open).showing([shows(gateway)]);
-        match finding.status {
-            Status::Fail if is_known_to_lead => fault = Some(finding),
-            Status::Fail => {
-                open = Finding::open(format!(
-                    "The VNet of the client does not use the gateway {}, and it is not known whether that one \
+        match transit(context, &near, &hub).showing([shows(gateway)]) {
+            Ok(outcome) if outcome.is_fail() && is_known_to_lead => fault = Some(outcome),
+            Ok(outcome) if outcome.is_fail() => {
+                open = Undecided::new(
+                    Reason::Missing,
+                    format!(
+                        "The VNet of the client does not use the gateway {}, and it is not known whether that one \
                      leads to the source.",
-                    gateway.origin.name()
-                ))
-                .showing(finding.evidence)
+                        gateway.origin.name()
+                    ),
+                )
+                .showing(outcome.into_evidence())
                 .needing(Export::LocalGateways, "");
             }
-            Status::Unknown => open = finding,
-            Status::Pass | Status::NotApplicable => {
-                return Ok(finding.noting(format!("Decided: the way over the gateway {}.", gateway.origin.name())));
+            Err(it) => open = it,
+            Ok(outcome) => {
+                return Ok(outcome.noting(format!("Decided: the way over the gateway {}.", gateway.origin.name())));
             }
         }
     }
@@ -55,8 +60,10 @@ pub(super) fn through_a_gateway(context: &Context<'_>) -> Decided {
         Ok(Destination::Address(address)) => vec![address.into()],
         _ => Vec::new(),
     };
-    let led_on = context.side(subnet).map_or_else(Some, |side| led_on(context, side, Ok(address)));
-    Ok(led_on.map_or(fault.clone(), |open| open.showing(fault.evidence)))
+    match context.side(subnet).map_or_else(Some, |side| led_on(context, side, Ok(address))) {
+        Some(open) => Err(open.showing(fault.into_evidence())),
+        None => Ok(fault),
+    }
 }
 
 /// The connections to the source whose gateway is the client's to use: one in its own VNet, which then takes no other;
@@ -65,7 +72,7 @@ pub(in crate::check::reach) fn usable<'a>(context: &Context<'a>) -> Vec<&'a Gate
     let leading = context.connections_to_source();
     let Ok(near) = context.client_vnet() else { return leading };
     let stands_in = |it: &&GatewayConnection| it.gateway.as_ref().and_then(|it| context.network.gateway_vnet(it));
-    let is_lent = |hub: &Id| transit(context, &near, hub).is_ok_and(|it| it.status == Status::Pass);
+    let is_lent = |hub: &Id| transit(context, &near, hub).is_ok_and(|it| it.is_pass());
     let own = |it: &&GatewayConnection| stands_in(it).as_ref() == Some(&near);
     let lent = |it: &&GatewayConnection| stands_in(it).is_some_and(|it| is_lent(&it));
     let of = |fits: &dyn Fn(&&GatewayConnection) -> bool| leading.iter().copied().filter(fits).collect::<Vec<_>>();
@@ -102,8 +109,8 @@ fn transit(context: &Context<'_>, near: &Id, hub: &Id) -> Decided {
         }
     }
     match found {
-        (shown, faults) if !faults.is_empty() => Ok(Finding::fail(faults).showing(shown)),
-        (shown, _) if is_known => Ok(Finding::pass(shown)),
+        (shown, faults) if !faults.is_empty() => Outcome::failed_by(faults).map(|it| it.showing(shown)),
+        (shown, _) if is_known => Outcome::passed_by(shown),
         (shown, _) => {
             let missing = if out.read().is_some() { hub } else { near };
             Err(Context::no_vnet(missing).showing(shown))

@@ -9,13 +9,14 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 
 use crate::{
-    Evidence, Export, Finding, Party, Status,
+    Evidence, Export, Party,
     check::reach::peering::transit::leads_on,
     network::{
-        Attachment, AzureFirewall, Context, Decided, Destination, DestinationSubnet, Fact, Id, LoadBalancer, Nic,
-        PeeringSide, RouteLookup, filter, hold, is, printed,
+        Attachment, AzureFirewall, Context, Destination, DestinationSubnet, Fact, Id, LoadBalancer, Nic, PeeringSide,
+        RouteLookup, filter, hold, is, printed,
         security::{CLIENT_PORTS, End, PRIVATE, Packets},
     },
+    outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
 /// Something that passes packets on, or may.
@@ -64,15 +65,18 @@ pub(super) fn through(
     let address = address?;
     let device = device(context, near, address);
     let Some(hub) = device.and_then(Device::vnet).or_else(|| vnet_of(context, near, address)) else {
-        return Some(Err(Finding::open(format!(
-            "A route leads to {address}, and no VNet in the files that {} is peered with has that address.",
-            near.vnet.origin.name()
-        ))
+        return Some(Err(Undecided::new(
+            Reason::Outside,
+            format!(
+                "A route leads to {address}, and no VNet in the files that {} is peered with has that address.",
+                near.vnet.origin.name()
+            ),
+        )
         .showing(shown)
         .needing(Export::Vnet, near.vnet.origin.id.text())));
     };
     let hop = Hop { context, address, near, destination, nets, port: context.port(party), device, hub };
-    Some(Ok(hop.judge(shown)))
+    Some(hop.judge(shown))
 }
 
 impl Device<'_> {
@@ -120,21 +124,20 @@ fn vnet_of(context: &Context<'_>, near: Attachment<'_>, address: Ipv4Addr) -> Op
 }
 
 impl Hop<'_> {
-    fn judge(&self, shown: Vec<Evidence>) -> Finding {
+    fn judge(&self, shown: Vec<Evidence>) -> Decided {
         let near = &self.near.vnet.origin.id;
         let destination_nets = self.nets.clone();
         let parts = [
             self.spoke(near, &self.near.subnet.prefixes),
             self.spoke(&self.destination.vnet, &destination_nets),
             self.back(),
-            self.passed_on(),
+            self.passed_on().map(Some),
         ];
-        let parts: Vec<Finding> = parts.into_iter().map(|it| it.unwrap_or_else(|open| open)).collect();
-        let finding = Finding::all(&parts).showing(shown);
-        match finding.status {
-            Status::Pass => finding.noting(format!("Decided: the way over {} in {}.", self.name(), self.hub.name())),
-            _ => finding,
+        let found = Outcome::all(parts.into_iter().filter_map(Decided::transpose)).showing(shown);
+        if found.as_ref().is_ok_and(Outcome::is_pass) {
+            return found.noting(format!("Decided: the way over {} in {}.", self.name(), self.hub.name()));
         }
+        found
     }
 
     fn name(&self) -> String {
@@ -157,16 +160,16 @@ impl Hop<'_> {
     }
 
     /// Whether a spoke is peered with the hub, and takes what comes from beyond it.
-    fn spoke(&self, spoke: &Id, nets: &[Ipv4Net]) -> Decided {
+    fn spoke(&self, spoke: &Id, nets: &[Ipv4Net]) -> Decided<Option<Outcome>> {
         let network = self.context.network;
         let hub = &self.hub;
         if spoke == hub {
-            return Ok(Finding::pass(Vec::new()));
+            return Ok(None);
         }
         let own = network.peering_side(spoke, hub, |_| true);
         let other = network.peering_side(hub, spoke, |_| true);
         let (mut evidence, mut faults, mut doubt) = (Vec::new(), Vec::new(), None);
-        let open = |what: String| Finding::open(what).needing(Export::Vnet, spoke.text());
+        let open = |what: String| Undecided::new(Reason::Missing, what).needing(Export::Vnet, spoke.text());
         for (half, to, holds) in [(own, hub, &[Ipv4Net::from(self.address)][..]), (other, spoke, nets)] {
             match half {
                 PeeringSide::Absent(vnet) => {
@@ -218,7 +221,7 @@ impl Hop<'_> {
             }
         }
         if !faults.is_empty() {
-            return Ok(Finding::fail(faults).showing(evidence));
+            return Outcome::failed_by(faults.into_iter().chain(evidence)).map(Some);
         }
         if let Some(doubt) = doubt {
             return Err(doubt.showing(evidence));
@@ -227,17 +230,19 @@ impl Hop<'_> {
             return Err(Context::no_vnet(spoke).showing(evidence));
         }
         let halves = [own, other].into_iter().filter_map(PeeringSide::read);
-        halves.into_iter().try_fold(Finding::pass(evidence), |found, half| {
+        let joined = Outcome::passed_by(evidence)?;
+        let joined = halves.into_iter().try_fold(joined, |found, half| {
             self.context.provisioned(&half.origin, half.provisioning.as_deref(), (Export::Vnet, spoke), found)
-        })
+        });
+        joined.map(Some)
     }
 
-    /// Whether the replies take the same way.
-    fn back(&self) -> Decided {
+    /// Whether the replies take the same way; none where the destination is in the hub itself.
+    fn back(&self) -> Decided<Option<Outcome>> {
         let context = self.context;
         let side = context.side(self.destination.subnet)?;
         if side.vnet.origin.id == self.hub {
-            return Ok(Finding::pass(Vec::new()));
+            return Ok(None);
         }
         if let Destination::Endpoint(endpoint) = self.destination.destination {
             let policies = side.subnet.endpoint_policies.known().map(String::as_str);
@@ -247,7 +252,7 @@ impl Hop<'_> {
                     "privateEndpointNetworkPolicies",
                     policies.unwrap_or("unknown"),
                 );
-                return Err(Finding::open(format!(
+                return Err(Undecided::new(Reason::Missing, format!(
                     "The replies of {} pass {} only where that one puts its own address in place of the client's (SNAT), or \
                      the endpoint's subnet heeds route tables.",
                     endpoint.origin.name(),
@@ -259,7 +264,7 @@ impl Hop<'_> {
         let table = context.route_table(side)?;
         let Some(table) = table else {
             let shown = side.subnet.origin.shows(context.network, "routeTable.id", "none");
-            return self.no_way_back(side, shown);
+            return self.no_way_back(side, shown).map(Some);
         };
         let mut evidence = Vec::new();
         for net in &Context::nets(self.near)? {
@@ -267,10 +272,12 @@ impl Hop<'_> {
                 RouteLookup::One(route, prefix) => (route, prefix),
                 RouteLookup::None => {
                     let shown = table.origin.shows(context.network, "routes", format!("none to {net}"));
-                    return self.no_way_back(side, shown);
+                    return self.no_way_back(side, shown).map(Some);
                 }
                 RouteLookup::Unknown(reason) => {
-                    return Err(Finding::open(reason).needing(Export::RouteTable, table.origin.id.text()));
+                    return Err(
+                        Undecided::new(Reason::Missing, reason).needing(Export::RouteTable, table.origin.id.text())
+                    );
                 }
             };
             let shown = table.shows(context.network, route);
@@ -279,33 +286,36 @@ impl Hop<'_> {
             if is(hop, "VirtualAppliance") && is_same {
                 evidence.push(shown);
             } else if leads_on(hop) {
-                return Err(Finding::open(format!(
+                return Err(Undecided::new(Reason::Outside, format!(
                     "The packets go over {}, and the replies to {}: an appliance that sees only one direction drops them.",
                     self.address,
                     route.next_hop_words()
                 ))
                 .showing([shown]));
             } else {
-                return Ok(
-                    Finding::fail(vec![shown]).noting(format!("The replies do not go back over {}.", self.address))
-                );
+                return Ok(Some(
+                    Outcome::fail(shown).noting(format!("The replies do not go back over {}.", self.address)),
+                ));
             }
         }
-        Ok(Finding::pass(evidence))
+        Outcome::passed_by(evidence).map(Some)
     }
 
     fn no_way_back(&self, side: Attachment<'_>, shown: Evidence) -> Decided {
         let nets = Context::nets(self.near)?;
         let is_private = nets.iter().all(|net| PRIVATE.iter().any(|it| it.contains(net)));
         if side.vnet.may_use_a_gateway(self.context.network) || !is_private {
-            return Err(Finding::open(format!(
-                "No route of {} leads back over {}; a gateway may announce one.",
-                side.subnet.origin.name(),
-                self.address
-            ))
+            return Err(Undecided::new(
+                Reason::Outside,
+                format!(
+                    "No route of {} leads back over {}; a gateway may announce one.",
+                    side.subnet.origin.name(),
+                    self.address
+                ),
+            )
             .showing([shown]));
         }
-        Ok(Finding::fail(vec![shown]).noting(format!(
+        Ok(Outcome::fail(shown).noting(format!(
             "Nothing leads the replies from {} back over {}: they are dropped.",
             side.subnet.origin.name(),
             self.address
@@ -333,33 +343,37 @@ impl Hop<'_> {
                     port: self.port,
                 };
                 let found = filter(network, firewall, &packets).map_err(|open| open.noting(asked()))?;
-                if found.status == Status::Fail {
+                if found.is_fail() {
                     return Ok(found.noting(asked()));
                 }
                 self.beyond_firewall(firewall, found)
             }
             Some(Device::Nic(nic)) => match nic.ip_forwarding {
                 Fact::Known(false) | Fact::None => {
-                    Ok(Finding::fail(vec![nic.origin.shows(network, "enableIPForwarding", "false")])
+                    Ok(Outcome::fail(nic.origin.shows(network, "enableIPForwarding", "false"))
                         .noting(format!("{} does not pass on what is not for itself.", nic.origin.name())))
                 }
-                Fact::Known(true) => {
-                    Err(Finding::open(asked()).showing([nic.origin.shows(network, "enableIPForwarding", "true")]))
+                Fact::Known(true) => Err(Undecided::new(Reason::Missing, asked()).showing([nic.origin.shows(
+                    network,
+                    "enableIPForwarding",
+                    "true",
+                )])),
+                Fact::Unknown => {
+                    Err(Undecided::new(Reason::Missing, asked()).needing(Export::Nic, nic.origin.id.text()))
                 }
-                Fact::Unknown => Err(Finding::open(asked()).needing(Export::Nic, nic.origin.id.text())),
             },
             Some(Device::Balancer(it)) => {
                 let shown =
                     it.origin.shows(network, "frontendIPConfigurations[].privateIPAddress", self.address.to_string());
-                Err(Finding::open(asked()).showing([shown]))
+                Err(Undecided::new(Reason::Missing, asked()).showing([shown]))
             }
-            None => Err(Finding::open(asked()).needing(Export::Nic, self.address.to_string())),
+            None => Err(Undecided::new(Reason::Missing, asked()).needing(Export::Nic, self.address.to_string())),
         }
     }
 
     /// A firewall sends the packets on by the routes of its own subnet. Those of a peering are narrower than one for
     /// everything, which leads to the internet there.
-    fn beyond_firewall(&self, firewall: &AzureFirewall, found: Finding) -> Decided {
+    fn beyond_firewall(&self, firewall: &AzureFirewall, found: Outcome) -> Decided {
         let Some(subnet) = &firewall.subnet else { return Ok(found) };
         let from = self.context.side(subnet)?;
         let Some(table) = self.context.route_table(from)? else { return Ok(found) };
@@ -376,7 +390,7 @@ impl Hop<'_> {
                 }
                 RouteLookup::Unknown(reason) => reason,
             };
-            return Err(Finding::open(reason).needing(Export::RouteTable, table.origin.id.text()));
+            return Err(Undecided::new(Reason::Missing, reason).needing(Export::RouteTable, table.origin.id.text()));
         }
         Ok(found)
     }

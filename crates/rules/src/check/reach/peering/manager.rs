@@ -4,8 +4,9 @@
 //! connected group; "Configuration deployments" (concept-deployments.md, 2025-03): a configuration counts once it is deployed.
 
 use crate::{
-    Export, Finding,
-    network::{Connectivity, Decided, Effective, GroupMember, Id, Network, Vnet, is, is_region},
+    Export,
+    network::{Connectivity, Effective, GroupMember, Id, Network, Vnet, is, is_region},
+    outcome::{Decided, Outcome, Reason, Undecided},
 };
 
 /// Whether it joins two VNets, as far as files say that it does or may.
@@ -22,7 +23,7 @@ pub(super) fn between(network: &Network, near: &Id, destination: &Id) -> Option<
         if is_far_in && is_within_reach(network, it, near, destination) {
             let topology = it.topology.as_deref().unwrap_or("unknown");
             let shown = it.origin.shows(network, "connectivityTopology", topology);
-            return Some(Ok(Finding::pass(vec![shown]).noting(format!(
+            return Some(Ok(Outcome::pass(shown).noting(format!(
                 "Decided: {} of Virtual Network Manager, which is in effect and joins the two VNets without a peering.",
                 it.origin.name()
             ))));
@@ -37,7 +38,7 @@ pub(super) fn between(network: &Network, near: &Id, destination: &Id) -> Option<
             joins.members.iter().find(|it| it.vnet.as_ref() == Some(near) || it.vnet.as_ref() == Some(destination));
         let member = member.filter(|_| !is_known)?;
         let group = member.origin.id.parent().map_or_else(String::new, |it| it.name().to_owned());
-        return Some(Err(Finding::open(format!(
+        return Some(Err(Undecided::new(Reason::Missing, format!(
             "{} is in the network group {group}: whether Virtual Network Manager joins it without a peering is not in the files.",
             member.vnet.as_ref().map_or("A VNet", Id::name)
         ))
@@ -45,7 +46,7 @@ pub(super) fn between(network: &Network, near: &Id, destination: &Id) -> Option<
         .needing(Export::EffectiveConnectivity, destination.text())));
     };
     let shown = may.origin.shows(network, "connectivityTopology", may.topology.as_deref().unwrap_or("unknown"));
-    Some(Err(Finding::open(format!(
+    Some(Err(Undecided::new(Reason::Missing, format!(
         "{} of Virtual Network Manager may join the two VNets without a peering: that it is deployed, and for whom, is not in \
          the files.",
         may.origin.name()

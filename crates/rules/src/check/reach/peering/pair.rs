@@ -3,15 +3,16 @@
 use ipnet::Ipv4Net;
 
 use crate::{
-    Evidence, Export, Finding, Party, Status,
+    Evidence, Export, Party,
     check::reach::peering::{
         evidence::{By, Joint},
         transit::transit,
     },
     network::{
-        Context, Decided, DestinationSubnet, Fact, GatewayConnection, Id, Peering, PeeringSide, hold, is, left_out,
-        overlap, printed,
+        Context, DestinationSubnet, Fact, GatewayConnection, Id, Peering, PeeringSide, hold, is, left_out, overlap,
+        printed,
     },
+    outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
 /// Two VNets that may be peered.
@@ -28,7 +29,7 @@ pub(super) struct Pair<'a> {
 struct Found {
     evidence: Vec<Evidence>,
     faults: Vec<Evidence>,
-    doubt: Option<Finding>,
+    doubt: Option<Undecided>,
     notes: Vec<String>,
 }
 
@@ -51,7 +52,7 @@ impl Pair<'_> {
         if let Some((one, other)) = network.vnet(&self.near).zip(network.vnet(&self.destination.vnet))
             && let Some((a, b)) = overlap(one, other)
         {
-            return Ok(Finding::fail(vec![
+            return Ok(Outcome::fail([
                 one.origin.shows(network, "addressSpace.addressPrefixes", a.to_string()),
                 other.origin.shows(network, "addressSpace.addressPrefixes", b.to_string()),
             ])
@@ -64,7 +65,7 @@ impl Pair<'_> {
         {
             return left_out.map(|it| it.showing([status]));
         }
-        Ok(Finding::not_applicable(vec![status]).noting(format!(
+        Ok(Outcome::not_applicable(status).noting(format!(
             "Decided: the VPN connection {}, which joins the two VNets without a peering.",
             vpn.origin.name()
         )))
@@ -103,18 +104,18 @@ impl Pair<'_> {
         self.conditions(back.read(), [self.destination.subnet, self.subnet], &near_nets, &mut found);
         let Found { mut evidence, faults, doubt, notes } = found;
         evidence.extend(faults.iter().cloned());
-        let finding = match doubt {
-            _ if !faults.is_empty() => Finding::fail(evidence),
-            Some(doubt) => doubt.showing(evidence),
-            None => self.provisioned([out, back], Finding::pass(evidence))?,
+        let found = match doubt {
+            _ if !faults.is_empty() => Outcome::failed_by(evidence),
+            Some(doubt) => Err(doubt.showing(evidence)),
+            None => self.provisioned([out, back], Outcome::passed_by(evidence)?),
         };
-        Ok(Joint { by: By::Peering, found: Ok(notes.into_iter().fold(finding, Finding::noting)) })
+        Ok(Joint { by: By::Peering, found: notes.into_iter().fold(found, Annotate::noting) })
     }
 
     /// What is found, where the last changes of both halves are done.
-    fn provisioned(&self, halves: [PeeringSide<'_>; 2], found: Finding) -> Decided {
+    fn provisioned(&self, halves: [PeeringSide<'_>; 2], found: Outcome) -> Decided {
         halves.into_iter().filter_map(PeeringSide::read).try_fold(found, |found, half| match half.origin.id.parent() {
-            Some(vnet) if found.status == Status::Pass => {
+            Some(vnet) if found.is_pass() => {
                 self.context.provisioned(&half.origin, half.provisioning.as_deref(), (Export::Vnet, &vnet), found)
             }
             _ => Ok(found),
@@ -154,7 +155,9 @@ impl Pair<'_> {
         let network = self.context.network;
         let name = half.origin.name();
         let parent = half.origin.id.parent().map_or_else(String::new, |it| it.text().to_owned());
-        let open = |what: &str| Finding::open(format!("{name} does not say {what}.")).needing(Export::Vnet, &*parent);
+        let open = |what: &str| {
+            Undecided::new(Reason::Missing, format!("{name} does not say {what}.")).needing(Export::Vnet, &*parent)
+        };
         match half.only_ipv6 {
             Fact::Known(true) => found.faults.push(half.origin.shows(network, "enableOnlyIPv6Peering", "true")),
             Fact::Known(false) | Fact::None => {}
@@ -216,14 +219,11 @@ impl Pair<'_> {
             None => {}
         }
         let hubs = self.context.network.hubs(&self.near, &self.destination.vnet);
-        let finding = notes.into_iter().fold(Finding::fail(shown().collect()), Finding::noting);
-        let found = match hubs.first() {
-            Some(hub) => {
-                finding.noting(format!("Both are peered with {}, but two peerings do not add up to one.", hub.name()))
-            }
-            None => finding,
-        };
-        Joint { by: By::Peering, found: Ok(found) }
+        let hub = hubs
+            .first()
+            .map(|hub| format!("Both are peered with {}, but two peerings do not add up to one.", hub.name()));
+        let found = notes.into_iter().chain(hub).fold(Outcome::failed_by(shown()), Annotate::noting);
+        Joint { by: By::Peering, found }
     }
 }
 

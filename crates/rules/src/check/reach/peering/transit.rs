@@ -3,9 +3,10 @@
 use ipnet::Ipv4Net;
 
 use crate::{
-    Export, Finding,
+    Export,
     check::reach::peering::{evidence::By, hop, manager, pair::Pair, wan},
-    network::{Attachment, Context, Decided, Id, RouteLookup, is, is_wan_hub},
+    network::{Attachment, Context, Id, RouteLookup, is, is_wan_hub},
+    outcome::{Decided, Reason, Undecided},
 };
 
 /// What joins two VNets without a peering, or may.
@@ -23,7 +24,8 @@ pub(super) fn transit(pair: &Pair<'_>, is_begun: bool) -> Option<(By, Decided)> 
     if at_wan(near) && at_wan(&destination.vnet) {
         return Some((
             By::Wan,
-            Err(Finding::open(
+            Err(Undecided::new(
+                Reason::Missing,
                 "Both are connected to Virtual WAN, which may join them: its hubs are not in the files.",
             )),
         ));
@@ -35,7 +37,7 @@ pub(super) fn transit(pair: &Pair<'_>, is_begun: bool) -> Option<(By, Decided)> 
     if let Some(managed) = [near, &destination.vnet].into_iter().find(|it| network.is_managed(it) && !is_known(it)) {
         return Some((
             By::Manager,
-            Err(Finding::open(format!(
+            Err(Undecided::new(Reason::Missing, format!(
                 "A Virtual Network Manager has a hand in {}, and may join VNets without a peering: what is in effect there is \
                  not in the files.",
                 managed.name()
@@ -49,7 +51,7 @@ pub(super) fn transit(pair: &Pair<'_>, is_begun: bool) -> Option<(By, Decided)> 
     let far_uses_one = network.vnet(&destination.vnet).is_none_or(|it| it.may_use_a_gateway(network));
     if side.vnet.may_use_a_gateway(network) && far_uses_one {
         let open = "They are not peered, but a gateway may join them: which routes it announces is not in the files.";
-        return Some((By::Peering, Err(Finding::open(open))));
+        return Some((By::Peering, Err(Undecided::new(Reason::Missing, open))));
     }
     if is_begun {
         None
@@ -59,7 +61,7 @@ pub(super) fn transit(pair: &Pair<'_>, is_begun: bool) -> Option<(By, Decided)> 
 }
 
 /// Why a route of a subnet's table may lead to addresses all the same, if one may.
-pub(super) fn led_on(context: &Context<'_>, side: Attachment<'_>, nets: Decided<Vec<Ipv4Net>>) -> Option<Finding> {
+pub(super) fn led_on(context: &Context<'_>, side: Attachment<'_>, nets: Decided<Vec<Ipv4Net>>) -> Option<Undecided> {
     let table = match context.route_table(side) {
         Ok(table) => table?,
         Err(open) => return Some(open),
@@ -74,7 +76,7 @@ pub(super) fn led_on(context: &Context<'_>, side: Attachment<'_>, nets: Decided<
     };
     nets.iter().find_map(|net| match table.choose(*net) {
         RouteLookup::One(route, _) if leads_on(route.next_hop.as_deref()) => Some(
-            Finding::open(format!(
+            Undecided::new(Reason::Outside, format!(
                 "No peering leads there, but the route {} of {} leads to {}, which may lead on: it must let the packets \
                  pass, and the replies.",
                 route.name,
@@ -83,7 +85,7 @@ pub(super) fn led_on(context: &Context<'_>, side: Attachment<'_>, nets: Decided<
             ))
             .showing([table.shows(context.network, route)]),
         ),
-        RouteLookup::Unknown(reason) => Some(Finding::open(reason).needing(Export::RouteTable, table.origin.id.text())),
+        RouteLookup::Unknown(reason) => Some(Undecided::new(Reason::Missing, reason).needing(Export::RouteTable, table.origin.id.text())),
         RouteLookup::One(..) | RouteLookup::None => None,
     })
 }

@@ -6,12 +6,13 @@
 use ipnet::Ipv4Net;
 
 use crate::{
-    Evidence, Export, Finding, Party, Status,
+    Evidence, Export, Party,
     network::{
-        Attachment, Context, Decided, DestinationSubnet, Fact, HubConnection, HubTable, Id, Network, VirtualHub,
-        filter, is, listed,
+        Attachment, Context, DestinationSubnet, Fact, HubConnection, HubTable, Id, Network, VirtualHub, filter, is,
+        listed,
         security::{CLIENT_PORTS, End, Packets},
     },
+    outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
 /// A VNet's connection, with its hub.
@@ -30,8 +31,11 @@ pub(super) fn between(
         [Some(one), Some(other)] => Some(joined(context, near, destination, party, [one, other])),
         // Another hub may be the other one's, where not all of a hub's connections were read.
         _ => network.joins.hubs.iter().find(|it| !it.connections.complete).map(|hub| {
-            Err(Finding::open(format!("Not all VNets that {} joins are in the files.", hub.origin.name()))
-                .needing(Export::VirtualHub, hub.origin.id.text()))
+            Err(Undecided::new(
+                Reason::Missing,
+                format!("Not all VNets that {} joins are in the files.", hub.origin.name()),
+            )
+            .needing(Export::VirtualHub, hub.origin.id.text()))
         }),
     }
 }
@@ -49,7 +53,9 @@ fn joined(
     [one, other]: [Spoke<'_>; 2],
 ) -> Decided {
     let network = context.network;
-    let needing = |hub: &VirtualHub, why: String| Finding::open(why).needing(Export::VirtualHub, hub.origin.id.text());
+    let needing = |hub: &VirtualHub, why: String| {
+        Undecided::new(Reason::Missing, why).needing(Export::VirtualHub, hub.origin.id.text())
+    };
     let mut evidence: Vec<Evidence> = Vec::new();
     for (hub, connection) in [one, other] {
         let vnet = connection.vnet.as_ref().map_or_else(String::new, |it| it.name().to_owned());
@@ -72,15 +78,14 @@ fn joined(
     }
     let is_one_hub = one.0.origin.id == other.0.origin.id;
     if !is_one_hub && (one.0.wan.is_none() || one.0.wan != other.0.wan) {
-        return Ok(Finding::fail(evidence).noting("The hubs are not of one Virtual WAN."));
+        return Outcome::failed_by(evidence).noting("The hubs are not of one Virtual WAN.");
     }
-    let there = reaches(network, one, other)?;
-    let back = reaches(network, other, one)?;
-    let routed = Finding::all(&[there, back]).showing(evidence);
-    if routed.status != Status::Pass {
+    let both = [reaches(network, one, other), reaches(network, other, one)];
+    let routed = Outcome::all(both)?.showing(evidence);
+    if !routed.is_pass() {
         return Ok(routed);
     }
-    let mut found = vec![routed];
+    let mut found = vec![Ok(routed)];
     for (hub, connection) in [one, other] {
         let table = associated(hub, connection).and_then(|id| table(network, &id));
         if let Some(table) = table.filter(|it| it.has_routes.known() == Some(&true)) {
@@ -91,9 +96,9 @@ fn joined(
             )
             .showing([table.origin.shows(network, "routes", "some")]));
         }
-        found.extend(intent(context, hub, near, destination, party)?);
+        found.extend(intent(context, hub, near, destination, party).transpose());
     }
-    Ok(Finding::all(&found).noting(format!("Decided: the way over the virtual hub {}.", one.0.origin.name())))
+    Outcome::all(found).noting(format!("Decided: the way over the virtual hub {}.", one.0.origin.name()))
 }
 
 /// The table that a connection is associated with: the default one, where it is not said.
@@ -114,8 +119,11 @@ fn table<'a>(network: &'a Network, id: &Id) -> Option<&'a HubTable> {
 /// Whether the table of one connection learns the addresses of another one.
 fn reaches(network: &Network, (hub, from): Spoke<'_>, (other_hub, to): Spoke<'_>) -> Decided {
     let open = |of: &HubConnection, hub: &VirtualHub| {
-        Finding::open(format!("The routing configuration of {} is not in the files.", of.origin.name()))
-            .needing(Export::VirtualHub, hub.origin.id.text())
+        Undecided::new(
+            Reason::Missing,
+            format!("The routing configuration of {} is not in the files.", of.origin.name()),
+        )
+        .needing(Export::VirtualHub, hub.origin.id.text())
     };
     let own = associated(hub, from).ok_or_else(|| open(from, hub))?;
     let is_default = matches!(to.propagated, Fact::None) && matches!(to.labels, Fact::None);
@@ -137,7 +145,7 @@ fn reaches(network: &Network, (hub, from): Spoke<'_>, (other_hub, to): Spoke<'_>
     );
     let at = from.origin.shows(network, "routingConfiguration.associatedRouteTable.id", own.name());
     if by_id || by_label {
-        return Ok(Finding::pass(vec![at, shown]));
+        return Ok(Outcome::pass([at, shown]));
     }
     let is_known = !to.propagated.is_unknown() && !to.labels.is_unknown();
     // Which labels a table has that was not read is not known.
@@ -145,7 +153,7 @@ fn reaches(network: &Network, (hub, from): Spoke<'_>, (other_hub, to): Spoke<'_>
     if !is_known || is_labelled && table(network, &own).is_none_or(|it| it.labels.is_unknown()) {
         return Err(open(to, other_hub).showing([at, shown]));
     }
-    Ok(Finding::fail(vec![at, shown]).noting(format!(
+    Ok(Outcome::fail([at, shown]).noting(format!(
         "The table that {} is associated with does not learn the addresses of {}.",
         from.origin.name(),
         to.origin.name()
@@ -159,9 +167,9 @@ fn intent(
     near: Attachment<'_>,
     destination: &DestinationSubnet<'_>,
     party: Party,
-) -> Decided<Option<Finding>> {
+) -> Decided<Option<Outcome>> {
     let network = context.network;
-    let open = |why: String| Finding::open(why).needing(Export::VirtualHub, hub.origin.id.text());
+    let open = |why: String| Undecided::new(Reason::Missing, why).needing(Export::VirtualHub, hub.origin.id.text());
     let name = hub.origin.name();
     if hub.intents.items.is_empty() {
         // Without a firewall there is nothing that an intent could lead to.
@@ -180,11 +188,14 @@ fn intent(
         let Some((_, hop)) = private else { continue };
         let shown = it.origin.shows(network, "routingPolicies[PrivateTraffic].nextHop", hop.name());
         let Some(firewall) = network.joins.firewalls.iter().find(|it| it.origin.id == *hop) else {
-            return Err(Finding::open(format!(
-                "{name} sends what VNets exchange through {}: it must let TCP {} pass, and the replies.",
-                hop.name(),
-                context.port(party)
-            ))
+            return Err(Undecided::new(
+                Reason::Outside,
+                format!(
+                    "{name} sends what VNets exchange through {}: it must let TCP {} pass, and the replies.",
+                    hop.name(),
+                    context.port(party)
+                ),
+            )
             .showing([shown])
             .needing(Export::Firewall, hop.text()));
         };

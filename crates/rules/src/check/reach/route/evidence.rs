@@ -1,9 +1,11 @@
 //! Which ways a connection takes whose routes count: there, and from a VNet back.
 
+use crate::outcome::{Annotate, Decided, Outcome};
 use ipnet::Ipv4Net;
 
 use crate::{
-    Finding, Party, Status,
+    HopKind, Party,
+    check::StageOutcome,
     check::reach::{
         peering::{self, By, Joint},
         route::{
@@ -12,32 +14,33 @@ use crate::{
             walk::{RouteWalk, back},
         },
     },
-    network::{Attachment, Context, Decided, Destination, RouteLookup},
+    network::{Attachment, Context, Destination, RouteLookup},
 };
 
 /// What resources show of it: of the route table where the client is, and of the one at the destination.
 ///
 /// Source: "Virtual network traffic routing" (2023-05-27). Whether the networks are joined at all, other steps judge.
-pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
+pub(crate) fn stages(context: &Context<'_>, party: Party) -> Decided<Vec<StageOutcome>> {
+    let there = |it: Decided| Ok(vec![(HopKind::Route, it)]);
     let is_public = is_reached_publicly(context, party);
     if let Some(aside) = is_public.then(|| from_no_subnet(context)).flatten() {
-        return Ok(aside);
+        return there(Ok(aside));
     }
     let near = context.client_attachment()?;
     if is_public {
-        return to_a_public_address(context, near, party);
+        return there(to_a_public_address(context, near, party));
     }
     let destination = context.destination(party)?;
     let nets = context.destination_nets(&destination)?;
     let Ok(place) = context.destination_subnet(party) else {
-        return to_another_network(context, near, &nets);
+        return Ok(to_another_network(context, near, &nets));
     };
     let far_side = context.side(place.subnet);
     let Joint { by, found } = peering::joint(context, party);
     if by == By::Hop {
-        return over_a_hop(context, near, &nets);
+        return there(over_a_hop(context, near, &nets));
     }
-    let is_to_be_peered = by == By::Peering && found.is_ok_and(|it| it.status == Status::Fail);
+    let is_to_be_peered = by == By::Peering && found.is_ok_and(|it| it.is_fail());
     let road = RouteWalk { context, from: near, to: &place.vnet, endpoint: None, is_to_be_peered, by };
     let there = match destination {
         // An endpoint's own route reaches its VNet and those that are peered with it.
@@ -52,9 +55,9 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
             &near.subnet.prefixes,
             matches!(destination, Destination::Endpoint(_)),
         ),
-        Err(open) => open,
+        Err(open) => Err(open),
     };
-    Ok(Finding::all(&[there, back]))
+    Ok(vec![(HopKind::Route, there), (HopKind::ReturnRoute, back)])
 }
 
 /// A route leads to an appliance that joins the two networks: what becomes of the packets there, and on the way back, the
@@ -67,7 +70,7 @@ fn over_a_hop(context: &Context<'_>, near: Attachment<'_>, nets: &[Ipv4Net]) -> 
             RouteLookup::None | RouteLookup::Unknown(_) => None,
         })
     });
-    Ok(Finding::pass(Vec::new()).showing(shown).noting("Decided: this route. Where it leads, the peering step judges."))
+    Outcome::passed_by(shown).noting("Decided: this route. Where it leads, the peering step judges.")
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! Whether packets from a subnet find the way to a network outside of Azure, which a gateway announces.
 
+use crate::outcome::{Decided, Outcome, Reason, Undecided};
 use ipnet::Ipv4Net;
 
 use crate::{
-    Export, Finding, Status,
+    Export, HopKind,
+    check::StageOutcome,
     check::reach::{
         peering::{self, By},
         route::{
@@ -11,31 +13,34 @@ use crate::{
             walk::RouteWalk,
         },
     },
-    network::{Attachment, Context, Decided, Fact, Id, RouteLookup, is},
+    network::{Attachment, Context, Fact, Id, RouteLookup, is},
 };
 
 /// A network outside of Azure: gateways bring the routes there, unless the table keeps them out.
-pub(super) fn to_another_network(context: &Context<'_>, near: Attachment<'_>, nets: &[Ipv4Net]) -> Decided {
-    let there = to_the_gateway(context, near, nets)?;
-    if there.status != Status::Pass {
-        return Ok(there);
+pub(super) fn to_another_network(context: &Context<'_>, near: Attachment<'_>, nets: &[Ipv4Net]) -> Vec<StageOutcome> {
+    let there = to_the_gateway(context, near, nets);
+    if !there.as_ref().is_ok_and(Outcome::is_pass) {
+        return vec![(HopKind::Route, there)];
     }
-    let backs: Vec<Finding> = peering::usable(context)
+    let backs: Vec<Decided> = peering::usable(context)
         .into_iter()
         .filter(|it| it.is_connected())
         .filter_map(|it| it.gateway.as_ref())
         .filter_map(|id| from_the_gateway(context, near, id).transpose())
-        .map(|it| it.unwrap_or_else(|open| open))
         .collect();
-    // Which of several gateways the replies come by is not known: it is right where all are.
-    Ok(if backs.is_empty() { there } else { Finding::all(&[vec![there], backs].concat()) })
+    let mut stages = vec![(HopKind::Route, there)];
+    if !backs.is_empty() {
+        // Which of several gateways the replies come by is not known: it is right where all are.
+        stages.push((HopKind::ReturnRoute, Outcome::all(backs)));
+    }
+    stages
 }
 
 /// The way back: the route table of a gateway's own subnet, where it has one.
 ///
 /// Source: "Virtual network traffic routing" (2023-05-27): without propagation the gateway does not function, and its routes
 /// may lead packets to an appliance, which then sees one direction only.
-fn from_the_gateway(context: &Context<'_>, near: Attachment<'_>, gateway: &Id) -> Decided<Option<Finding>> {
+fn from_the_gateway(context: &Context<'_>, near: Attachment<'_>, gateway: &Id) -> Decided<Option<Outcome>> {
     let network = context.network;
     let gateway = network.gateways.iter().find(|it| it.origin.id == *gateway);
     let Some(subnet) = gateway.and_then(|it| it.subnet.as_ref()) else { return Ok(None) };
@@ -44,7 +49,7 @@ fn from_the_gateway(context: &Context<'_>, near: Attachment<'_>, gateway: &Id) -
     match table.propagation_disabled {
         Fact::Known(true) => {
             return Ok(Some(
-                Finding::fail(vec![table.origin.shows(network, PROPAGATION, "true")])
+                Outcome::fail(table.origin.shows(network, PROPAGATION, "true"))
                     .noting("A gateway whose own subnet takes no gateway routes does not work."),
             ));
         }
@@ -54,14 +59,14 @@ fn from_the_gateway(context: &Context<'_>, near: Attachment<'_>, gateway: &Id) -
     let to = &near.vnet.origin.id;
     let by = if side.vnet.origin.id == *to { By::One } else { By::Peering };
     let road = RouteWalk { context, from: side, to, endpoint: None, is_to_be_peered: false, by };
-    Ok(Some(road.judge(&near.subnet.prefixes)))
+    road.judge(&near.subnet.prefixes).map(Some)
 }
 
 fn to_the_gateway(context: &Context<'_>, near: Attachment<'_>, nets: &[Ipv4Net]) -> Decided {
     const OTHER_SIDE: &str = "Decided: this side. The other side's route back is not in the files.";
     let network = context.network;
     let Some(table) = context.route_table(near)? else { return Ok(no_table(context, near).noting(OTHER_SIDE)) };
-    let [net] = *nets else { return Err(Finding::open("The address of the source is not known.")) };
+    let [net] = *nets else { return Err(Undecided::new(Reason::Missing, "The address of the source is not known.")) };
     let chosen = match table.choose(net) {
         RouteLookup::Unknown(reason) => return Err(unread(table, reason)),
         RouteLookup::None => None,
@@ -75,10 +80,10 @@ fn to_the_gateway(context: &Context<'_>, near: Attachment<'_>, nets: &[Ipv4Net])
     };
     let Some((route, prefix)) = chosen else {
         return Ok(if is_kept_out {
-            Finding::fail(vec![propagation("true")])
+            Outcome::fail(propagation("true"))
         } else {
-            Finding::pass(vec![propagation("false")])
-                .showing(none_fits(context, table, net).evidence)
+            Outcome::pass(propagation("false"))
+                .showing(none_fits(context, table, net).into_evidence())
                 .noting(OTHER_SIDE)
         });
     };
@@ -87,9 +92,9 @@ fn to_the_gateway(context: &Context<'_>, near: Attachment<'_>, nets: &[Ipv4Net])
     if is(route.next_hop.as_deref(), "VirtualNetworkGateway") {
         // "Virtual network traffic routing" (2023-05-27): such a route is for VPN gateways only.
         if holding.iter().any(|it| is(it.kind.as_deref(), "IPsec")) {
-            return Ok(Finding::pass(vec![shown]).noting(OTHER_SIDE));
+            return Ok(Outcome::pass(shown).noting(OTHER_SIDE));
         }
-        return Err(Finding::open(format!(
+        return Err(Undecided::new(Reason::Outside, format!(
             "The route {} leads to a gateway, which only a VPN gateway heeds, and no VPN connection in the files has a \
              destination network that holds the source's address.",
             route.name
@@ -100,7 +105,7 @@ fn to_the_gateway(context: &Context<'_>, near: Attachment<'_>, nets: &[Ipv4Net])
     let prefixes = holding.iter().filter_map(|it| network.local_gateway(it)?.prefixes.known()).flatten();
     let narrowest = prefixes.filter(|it| it.contains(&net)).map(Ipv4Net::prefix_len).max().filter(|_| !is_kept_out);
     if narrowest.is_some_and(|it| prefix.prefix_len() < it) {
-        return Ok(Finding::pass(vec![shown])
+        return Ok(Outcome::pass(shown)
             .noting(format!("The route {} is wider than the one that the gateway makes.", route.name))
             .noting(OTHER_SIDE));
     }
@@ -108,11 +113,10 @@ fn to_the_gateway(context: &Context<'_>, near: Attachment<'_>, nets: &[Ipv4Net])
     let is_surely_taken = is_kept_out || prefix.prefix_len() == 32 || network.sites().all(|it| !it.announces());
     let hop = route.next_hop.as_deref();
     let is_dropped = is(hop, "None") || is(hop, "Internet") && is_private(net);
-    Ok(if is_dropped && is_surely_taken && (is_kept_out || prefix.prefix_len() == 32 || narrowest.is_some()) {
-        Finding::fail(vec![shown])
-    } else {
-        leads_away(route, shown)
-    })
+    if is_dropped && is_surely_taken && (is_kept_out || prefix.prefix_len() == 32 || narrowest.is_some()) {
+        return Ok(Outcome::fail(shown));
+    }
+    Err(leads_away(route, shown))
 }
 
 #[cfg(test)]

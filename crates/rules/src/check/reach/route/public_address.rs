@@ -3,12 +3,12 @@
 use ipnet::Ipv4Net;
 
 use crate::{
-    Finding, Party, SourceAccess, SourceKind,
+    Party, SourceAccess, SourceKind,
     check::reach::route::table::{is_private, no_table, unread},
     network::{
-        Attachment, Context, Decided, Destination, Fact, Route, RouteLookup, RoutePrefix, RouteTable, ServiceEndpoint,
-        is,
+        Attachment, Context, Destination, Fact, Route, RouteLookup, RoutePrefix, RouteTable, ServiceEndpoint, is,
     },
+    outcome::{Decided, Outcome, Reason, Undecided},
 };
 
 /// Whether the client connects to a public address.
@@ -33,10 +33,10 @@ pub(in crate::check::reach) fn is_reached_publicly(context: &Context<'_>, party:
 }
 
 /// A server that is in no subnet reaches public addresses all the same, past any security group or route table.
-pub(in crate::check::reach) fn from_no_subnet(context: &Context<'_>) -> Option<Finding> {
+pub(in crate::check::reach) fn from_no_subnet(context: &Context<'_>) -> Option<Outcome> {
     let client = context.server(context.client().ok()?).ok().filter(|it| it.delegated_subnet == Fact::None)?;
     let shown = client.origin.shows(context.network, "network.delegatedSubnetResourceId", "none");
-    Some(Finding::not_applicable(vec![shown]).noting("It connects from no subnet of yours."))
+    Some(Outcome::not_applicable(shown).noting("It connects from no subnet of yours."))
 }
 
 /// A public address: the way is Azure's own, unless a route for everything takes it.
@@ -68,35 +68,38 @@ pub(super) fn to_a_public_address(context: &Context<'_>, near: Attachment<'_>, p
         (Some(table), None) => for_everything(table, is_single)?.filter(|_| shown.is_none()),
     };
     let none = || match table {
-        None => no_table(context, near).evidence,
-        Some(table) => vec![table.origin.shows(network, "routes", "none that counts")],
+        None => no_table(context, near),
+        Some(table) => Outcome::pass(table.origin.shows(network, "routes", "none that counts")),
     };
     match (table, chosen) {
         (Some(table), Some(route)) => {
             let evidence = table.shows(network, route);
             let hop = route.next_hop.as_deref();
-            Ok(if is(hop, "None") {
-                Finding::fail(vec![evidence])
+            if is(hop, "None") {
+                Ok(Outcome::fail(evidence))
             } else if is(hop, "Internet") {
-                Finding::pass(vec![evidence])
+                Ok(Outcome::pass(evidence))
             } else {
-                Finding::open(format!(
+                Err(Undecided::new(Reason::Outside, format!(
                     "The route {} leads to {}: the connection leaves with that one's address, if it lets it pass, and \
                      the source's firewall has to admit that address.",
                     route.name,
                     route.next_hop_words()
                 ))
-                .showing([evidence])
-            })
+                .showing([evidence]))
+            }
         }
-        _ if shown.is_some() => Ok(Finding::pass(none()).showing(shown)),
+        _ if shown.is_some() => Ok(none().showing(shown)),
         _ if table.is_none_or(|it| it.propagation_disabled.known() != Some(&true))
             && near.vnet.may_use_a_gateway(network) =>
         {
-            Err(Finding::open("A gateway may announce a route for everything, and what it announces is in no file.")
-                .showing(none()))
+            Err(Undecided::new(
+                Reason::Outside,
+                "A gateway may announce a route for everything, and what it announces is in no file.",
+            )
+            .showing(none().into_evidence()))
         }
-        _ => Ok(Finding::pass(none())),
+        _ => Ok(none()),
     }
 }
 

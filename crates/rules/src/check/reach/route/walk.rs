@@ -3,14 +3,13 @@
 use ipnet::Ipv4Net;
 
 use crate::{
-    Evidence, Export, Finding, Status,
+    Evidence, Export,
     check::reach::{
         peering::By,
         route::table::{address, is_private, kept_out, leads_away, no_table, none_fits, unread},
     },
-    network::{
-        Attachment, Context, Decided, Fact, Id, PeeringSide, PrivateEndpoint, Route, RouteLookup, RouteTable, hold, is,
-    },
+    network::{Attachment, Context, Fact, Id, PeeringSide, PrivateEndpoint, Route, RouteLookup, RouteTable, hold, is},
+    outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
 const POLICIES: &str = "privateEndpointNetworkPolicies";
@@ -29,18 +28,16 @@ pub(super) struct RouteWalk<'a> {
 }
 
 impl RouteWalk<'_> {
-    pub(super) fn judge(&self, nets: &[Ipv4Net]) -> Finding {
+    pub(super) fn judge(&self, nets: &[Ipv4Net]) -> Decided {
         let table = match self.context.route_table(self.from) {
             Ok(Some(table)) => table,
-            Ok(None) => return no_table(self.context, self.from),
-            Err(open) => return open,
+            Ok(None) => return Ok(no_table(self.context, self.from)),
+            Err(open) => return Err(open),
         };
-        let judged: Vec<Finding> =
-            nets.iter().map(|net| self.by_table(table, *net).unwrap_or_else(|open| open)).collect();
-        if judged.is_empty() {
-            return Finding::open("It is not known which addresses the packets go to.");
+        if nets.is_empty() {
+            return Err(Undecided::new(Reason::Missing, "It is not known which addresses the packets go to."));
         }
-        Finding::all(&judged)
+        Outcome::all(nets.iter().map(|net| self.by_table(table, *net)))
     }
 
     fn by_table(&self, table: &RouteTable, net: Ipv4Net) -> Decided {
@@ -57,22 +54,22 @@ impl RouteWalk<'_> {
         let verdict = self.follow(table, route, net);
         let by_azure = match self.by_azure(net) {
             Ok(by_azure) => by_azure,
-            Err(open) if open.needs.is_empty() && verdict.status == Status::Unknown => return Ok(verdict),
+            Err(open) if open.needs.is_empty() && verdict.is_err() => return verdict,
             Err(open) => return Err(open.showing([shown])),
         };
         let own_route = |evidence: Evidence| {
-            Finding::pass(vec![shown.clone(), evidence]).noting(format!(
+            Outcome::pass([shown.clone(), evidence]).noting(format!(
                 "The route {} does not count: the one that Azure makes by itself is narrower{}.",
                 route.name,
                 if self.is_to_be_peered { ", once the two VNets are peered" } else { "" }
             ))
         };
-        let Some((length, evidence)) = by_azure else { return Ok(verdict) };
+        let Some((length, evidence)) = by_azure else { return verdict };
         let Some((_, destination)) = self.endpoint else {
-            return Ok(if prefix.prefix_len() < length { own_route(evidence) } else { verdict });
+            return if prefix.prefix_len() < length { Ok(own_route(evidence)) } else { verdict };
         };
-        if prefix.prefix_len() == 32 || verdict.status == Status::Pass {
-            return Ok(verdict);
+        if prefix.prefix_len() == 32 || verdict.as_ref().is_ok_and(Outcome::is_pass) {
+            return verdict;
         }
         let policies = destination.and_then(|it| it.subnet.endpoint_policies.known()).map(String::as_str);
         let said = |it: Attachment<'_>| it.subnet.origin.shows(network, POLICIES, policies.unwrap_or("unknown"));
@@ -83,11 +80,14 @@ impl RouteWalk<'_> {
             return Ok(own_route(evidence));
         }
         if is(policies, "Enabled") || is(policies, "RouteTableEnabled") {
-            return Ok(verdict.showing(destination.map(said)));
+            return verdict.showing(destination.map(said));
         }
-        Err(Finding::open(format!("It is not known whether the private endpoint heeds the route {}.", route.name))
-            .showing([shown])
-            .needing(Export::Vnet, self.to.text()))
+        Err(Undecided::new(
+            Reason::Missing,
+            format!("It is not known whether the private endpoint heeds the route {}.", route.name),
+        )
+        .showing([shown])
+        .needing(Export::Vnet, self.to.text()))
     }
 
     /// The length of the prefix by which Azure itself leads to an address, and what shows it.
@@ -124,11 +124,12 @@ impl RouteWalk<'_> {
         }
     }
 
-    fn not_peered(&self) -> Finding {
+    fn not_peered(&self) -> Undecided {
         let (near, destination) = (self.from.vnet.origin.name(), self.to.name());
-        Finding::open(format!(
-            "{near} and {destination} are not peered: which routes lead there in another way is not known."
-        ))
+        Undecided::new(
+            Reason::Missing,
+            format!("{near} and {destination} are not peered: which routes lead there in another way is not known."),
+        )
     }
 
     /// The same once the two VNets are peered: then all ranges of the other one are routed to.
@@ -136,10 +137,10 @@ impl RouteWalk<'_> {
         let network = self.context.network;
         if self.from.vnet.prefixes.known().is_some_and(|it| hold(it, net)) {
             let name = self.from.vnet.origin.name();
-            return Err(Finding::open(format!(
-                "{} is an address of {name} too, so no route tells them apart.",
-                address(net)
-            )));
+            return Err(Undecided::new(
+                Reason::Ambiguous,
+                format!("{} is an address of {name} too, so no route tells them apart.", address(net)),
+            ));
         }
         let destination = network.vnet(self.to);
         let at_far =
@@ -155,34 +156,34 @@ impl RouteWalk<'_> {
     }
 
     /// What becomes of packets that a route of the table takes.
-    fn follow(&self, table: &RouteTable, route: &Route, net: Ipv4Net) -> Finding {
+    fn follow(&self, table: &RouteTable, route: &Route, net: Ipv4Net) -> Decided {
         let shown = table.shows(self.context.network, route);
         let is_own = self.from.vnet.origin.id == *self.to;
         let hop = route.next_hop.as_deref();
         if is(hop, "None") || is(hop, "Internet") && is_private(net) {
-            return Finding::fail(vec![shown]);
+            return Ok(Outcome::fail(shown));
         }
         if is_own && is(hop, "VnetLocal") {
-            return Finding::pass(vec![shown]);
+            return Ok(Outcome::pass(shown));
         }
-        leads_away(route, shown)
+        Err(leads_away(route, shown))
     }
 }
 
 /// The way back. It follows the table of the destination subnet.
-pub(super) fn back(road: &RouteWalk<'_>, nets: &[Ipv4Net], is_from_endpoint: bool) -> Finding {
+pub(super) fn back(road: &RouteWalk<'_>, nets: &[Ipv4Net], is_from_endpoint: bool) -> Decided {
     let finding = road.judge(nets);
     let subnet = road.from.subnet;
     let policies = subnet.endpoint_policies.known().map(String::as_str);
     match policies {
         Some(said) if is_from_endpoint && (is(policies, "Disabled") || is(policies, "NetworkSecurityGroupEnabled")) => {
-            Finding::pass(vec![subnet.origin.shows(road.context.network, POLICIES, said)])
+            Ok(Outcome::pass(subnet.origin.shows(road.context.network, POLICIES, said)))
         }
-        _ if is_from_endpoint && finding.status == Status::Fail => Finding::open(format!(
+        _ if is_from_endpoint && finding.as_ref().is_ok_and(Outcome::is_fail) => Err(Undecided::new(Reason::Outside, format!(
             "The route table of {} would drop the replies, and it is not known whether its private endpoints heed it.",
             subnet.origin.name()
         ))
-        .showing(finding.evidence),
+        .showing(finding.into_evidence())),
         _ => finding,
     }
 }
