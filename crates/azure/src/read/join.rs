@@ -284,12 +284,16 @@ fn origin<'r>(mut origins: impl Iterator<Item = &'r Origin>) -> Option<Origin> {
     Some(Origin { file, ..first })
 }
 
-/// Of states of Azure's last change the one that is not done, if any is not: nobody knows which is newer.
-fn unfinished<'r>(mut states: impl Iterator<Item = &'r str> + Clone) -> Option<String> {
-    let is_done = |it: &&str| ["Succeeded", "Ready"].iter().any(|done| it.eq_ignore_ascii_case(done));
-    let first = states.clone().next();
-    states.find(|it| !is_done(it)).or(first).map(str::to_owned)
+/// What the readings that say the state of Azure's last change agree on; none where only templates were read.
+fn last_change<'r>(said: impl Iterator<Item = &'r Fact<String>> + Clone) -> Option<Fact<String>> {
+    let mut known = said.clone().filter(|it| it.known().is_some());
+    let Some(first) = known.next() else {
+        return Some(said.min_by_key(|it| it.is_unknown()).cloned().unwrap_or_default());
+    };
+    known.all(|it| it.is_same(first)).then(|| first.clone())
 }
+
+const LAST_CHANGE: &str = "last change";
 
 /// A resource of which each field is what it is, a fact, a list of children, or the state of its last change.
 macro_rules! resource {
@@ -311,7 +315,10 @@ macro_rules! resource {
                     joiner.differ(&origin, $fact_words);
                     Said::silent()
                 });)*
-                $(let $last = unfinished(readings.iter().filter_map(|it| it.$last.as_deref()));)?
+                $(let $last = last_change(readings.iter().map(|it| &it.$last)).unwrap_or_else(|| {
+                    joiner.differ(&origin, LAST_CHANGE);
+                    Fact::Unknown
+                });)?
                 Some(Self { origin, $($same: readings.first()?.$same,)? $($fact,)* $($last,)? $($children,)* })
             }
         }
@@ -332,12 +339,14 @@ resource! { Migration {}
 }
 resource! { Vnet {}
     location "location", prefixes "address space", dns_servers "DNS servers",
-    [subnets "subnets", peerings "peerings",]
+    [subnets "subnets", peerings "peerings",],
+    last provisioning
 }
 resource! { Subnet {}
     prefixes "address range", security_group "network security group", route_table "route table",
     delegations "delegation", service_endpoints "service endpoints", endpoint_policies "policy for private endpoints",
-    nat_gateway "NAT gateway", []
+    nat_gateway "NAT gateway", [],
+    last provisioning
 }
 resource! { Peering {}
     remote "remote network", state "state", sync_level "sync level", allow_access "access",
@@ -348,16 +357,17 @@ resource! { Peering {}
 }
 resource! { Nic {}
     machine "machine", addresses "addresses", security_group "network security group", dns_servers "DNS servers",
-    ip_forwarding "IP forwarding", []
+    ip_forwarding "IP forwarding", [],
+    last provisioning
 }
-resource! { RouteTable {} propagation_disabled "propagation", [routes "routes",] }
+resource! { RouteTable {} propagation_disabled "propagation", [routes "routes",], last provisioning }
 resource! { PrivateEndpoint {}
     location "location", subnet "subnet", services "connections", addresses "addresses", nics "network interfaces",
     groups "application security groups", [],
     last provisioning
 }
 resource! { ZoneGroup {} state "state", zones "zones", [] }
-resource! { Zone {} [links "links", records "records", others "records of other types",] }
+resource! { Zone {} [links "links", records "records", others "records of other types",], last provisioning }
 resource! { InboundEndpoint {} addresses "addresses", subnet "subnet", [], last provisioning }
 resource! { Ruleset {} [rules "rules", links "links",] }
 resource! { ForwardingRule {} domain "domain", servers "DNS servers", state "state", [] }
@@ -402,6 +412,10 @@ impl Reading for SecurityGroup {
 
     fn join(mut readings: Vec<Self>, joiner: &mut Joiner<'_>) -> Option<Self> {
         let origin = origin(readings.iter().map(|it| &it.origin))?;
+        let provisioning = last_change(readings.iter().map(|it| &it.provisioning)).unwrap_or_else(|| {
+            joiner.differ(&origin, LAST_CHANGE);
+            Fact::Unknown
+        });
         let rules = readings.iter_mut().map(|it| std::mem::take(&mut it.rules)).collect();
         let rules = joiner.listing(&origin, "rules", rules);
         let mut default_rules = joiner.all(readings.into_iter().flat_map(|it| it.default_rules).collect());
@@ -412,7 +426,7 @@ impl Reading for SecurityGroup {
         }
         // The same order, whether Azure printed them or not.
         default_rules.sort_by_key(|it| (it.direction.map(|it| it as u8), it.priority));
-        Some(Self { origin, rules, default_rules })
+        Some(Self { origin, provisioning, rules, default_rules })
     }
 }
 

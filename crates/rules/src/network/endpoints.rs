@@ -293,6 +293,7 @@ mod tests {
         let mut network = all_right();
         network.nics.push(Nic {
             origin: origin("Microsoft.Network/networkInterfaces", "pe-old-nic"),
+            provisioning: Fact::Known("Succeeded".to_owned()),
             machine: None,
             addresses: vec![NicAddress { address: Some([10, 1, 0, 7].into()), subnet: None, groups: Fact::None }],
             security_group: Fact::None,

@@ -261,7 +261,7 @@ fn find_for(config: &Config, network: &Network) -> Findings {
     for (check, evidence) in EVIDENCE {
         for key in check.keys() {
             let (Ok(finding) | Err(finding)) = evidence(&context, key.party());
-            steps.insert(key, net.under(check, key.party(), finding));
+            steps.insert(key, net.under(check, key.party(), context.resting(finding)));
         }
     }
     let migration_test = migration_test(&told, network);

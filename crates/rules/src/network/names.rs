@@ -236,7 +236,7 @@ impl<'a> Context<'a> {
                 it if is(it, "Completed") => {
                     let again = (Export::ZoneLinks, &zone.origin.id);
                     let pass = Finding::pass(evidence.collect());
-                    self.provisioned(&link.origin, link.provisioning.as_deref(), again, pass)
+                    self.provisioned(&link.origin, &link.provisioning, again, pass)
                 }
                 Some(_) => {
                     Err(Finding::open(format!("The link {name} is not complete yet: wait, then export it again."))

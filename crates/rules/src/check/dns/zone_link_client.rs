@@ -311,10 +311,11 @@ mod tests {
                 ("in no state", |it| it.zones[0].links.items[1].state = None, Unknown),
                 (
                     "its last change failed",
-                    |it| it.zones[0].links.items[1].provisioning = Some("Failed".to_owned()),
+                    |it| it.zones[0].links.items[1].provisioning = Fact::Known("Failed".to_owned()),
                     Unknown,
                 ),
-                ("nothing is said of its last change", |it| it.zones[0].links.items[1].provisioning = None, Pass),
+                ("its last change was left out", |it| it.zones[0].links.items[1].provisioning = Fact::Unknown, Unknown),
+                ("a template says none", |it| it.zones[0].links.items[1].provisioning = Fact::None, Pass),
                 ("no such zone was read", |it| drop(it.zones.remove(0)), Unknown),
             ],
         );

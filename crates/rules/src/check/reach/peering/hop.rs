@@ -228,7 +228,7 @@ impl Hop<'_> {
         }
         let halves = [own, other].into_iter().filter_map(PeeringSide::read);
         halves.into_iter().try_fold(Finding::pass(evidence), |found, half| {
-            self.context.provisioned(&half.origin, half.provisioning.as_deref(), (Export::Vnet, spoke), found)
+            self.context.provisioned(&half.origin, &half.provisioning, (Export::Vnet, spoke), found)
         })
     }
 
@@ -413,6 +413,7 @@ mod tests {
         network.joins = crate::network::Joins::default();
         network.nics.push(Nic {
             origin: origin("Microsoft.Network/networkInterfaces", "nva-nic"),
+            provisioning: Fact::Known("Succeeded".to_owned()),
             machine: Some(id("Microsoft.Compute/virtualMachines", "nva")),
             addresses: vec![NicAddress {
                 address: Some(Ipv4Addr::new(10, 9, 0, 4)),

@@ -115,7 +115,7 @@ impl Pair<'_> {
     fn provisioned(&self, halves: [PeeringSide<'_>; 2], found: Finding) -> Decided {
         halves.into_iter().filter_map(PeeringSide::read).try_fold(found, |found, half| match half.origin.id.parent() {
             Some(vnet) if found.status == Status::Pass => {
-                self.context.provisioned(&half.origin, half.provisioning.as_deref(), (Export::Vnet, &vnet), found)
+                self.context.provisioned(&half.origin, &half.provisioning, (Export::Vnet, &vnet), found)
             }
             _ => Ok(found),
         })
@@ -377,19 +377,20 @@ mod tests {
     #[test]
     fn a_half_whose_last_change_is_not_done_may_not_be_what_it_says() {
         fn near(it: &mut Network, provisioning: &str) {
-            half_mut(it, "vnet-new", "vnet-old").provisioning = Some(provisioning.to_owned());
+            half_mut(it, "vnet-new", "vnet-old").provisioning = Fact::Known(provisioning.to_owned());
         }
         found(
             &direct(),
             "source/peering",
             &[
-                ("nothing is said of it", |it| half_mut(it, "vnet-new", "vnet-old").provisioning = None, Pass),
+                ("it was left out", |it| half_mut(it, "vnet-new", "vnet-old").provisioning = Fact::Unknown, Unknown),
+                ("a template says none", |it| half_mut(it, "vnet-new", "vnet-old").provisioning = Fact::None, Pass),
                 ("failed", |it| near(it, "Failed"), Unknown),
                 ("being changed", |it| near(it, "Updating"), Unknown),
                 ("going", |it| near(it, "Deleting"), Fail),
                 (
                     "the destination half",
-                    |it| half_mut(it, "vnet-old", "vnet-new").provisioning = Some("Failed".to_owned()),
+                    |it| half_mut(it, "vnet-old", "vnet-new").provisioning = Fact::Known("Failed".to_owned()),
                     Unknown,
                 ),
             ],
