@@ -290,7 +290,7 @@ fn last_change<'r>(said: impl Iterator<Item = &'r Fact<String>> + Clone) -> Opti
     let Some(first) = known.next() else {
         return Some(said.min_by_key(|it| it.is_unknown()).cloned().unwrap_or_default());
     };
-    known.all(|it| it.is_same(first)).then(|| first.clone())
+    known.all(|it| it.is_same(first) || it.is_done() && first.is_done()).then(|| first.clone())
 }
 
 const LAST_CHANGE: &str = "last change";

@@ -7,6 +7,7 @@ use crate::{
     check::reach::{
         peering::{self, By, Joint},
         route::{
+            effective,
             other_network::to_another_network,
             public_address::{from_no_subnet, is_reached_publicly, to_a_public_address},
             walk::{RouteWalk, back},
@@ -47,11 +48,16 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         _ => road.judge(&nets),
     };
     let back = match far_side {
-        Ok(side) => back(
-            &RouteWalk { from: side, to: &near.vnet.origin.id, ..road },
-            &near.subnet.prefixes,
-            matches!(destination, Destination::Endpoint(_)),
-        ),
+        Ok(side) => {
+            let found = back(
+                &RouteWalk { from: side, to: &near.vnet.origin.id, ..road },
+                &near.subnet.prefixes,
+                matches!(destination, Destination::Endpoint(_)),
+            );
+            let is_doubted = found.status == Status::Pass && matches!(destination, Destination::Machine(_));
+            let doubt = is_doubted.then(|| effective::doubt(context, side, &near.subnet.prefixes, by)).flatten();
+            doubt.map_or_else(|| found.clone(), |it| it.showing(found.evidence.iter().cloned()))
+        }
         Err(open) => open,
     };
     Ok(Finding::all(&[there, back]))
