@@ -27,7 +27,7 @@ pub(super) enum Of {
 
 /// Joins the readings of a network. What differs is told as a sentence, with the file that was first.
 pub(super) fn join(network: Network, of: Of, differing: &mut Vec<(usize, String)>) -> Network {
-    let mut joiner = Joiner { of, differing };
+    let mut joiner = Joiner { of, differed: 0, differing };
     Network {
         servers: joiner.all(network.servers),
         migrations: joiner.all(network.migrations),
@@ -82,6 +82,8 @@ fn each_once<T: PartialEq>(lists: Vec<Effective<T>>) -> Vec<Effective<T>> {
 
 struct Joiner<'d> {
     of: Of,
+    /// How many facts and lists differed so far.
+    differed: usize,
     differing: &'d mut Vec<(usize, String)>,
 }
 
@@ -126,6 +128,7 @@ impl Joiner<'_> {
         let name = plain(&origin.name());
         let sentence =
             format!("{name} was read more than once, and what was read of its {what} differs: it is unknown.");
+        self.differed += 1;
         // A person reads no more; what differs is unknown all the same.
         if self.differing.len() < 1000 {
             self.differing.push((origin.file, sentence));
@@ -299,7 +302,7 @@ const LAST_CHANGE: &str = "last change";
 macro_rules! resource {
     (
         $kind:ident { $($same:ident)? } $($fact:ident $fact_words:literal,)* [$($children:ident $words:literal,)*]
-        $(, last $last:ident)?
+        $(, last $last:ident)? $(, state $state:ident)?
     ) => {
         impl Reading for $kind {
             fn key(&self) -> String {
@@ -311,6 +314,7 @@ macro_rules! resource {
                 let origin = origin(readings.iter().map(|it| &it.origin))?;
                 $(let $children = readings.iter_mut().map(|it| std::mem::take(&mut it.$children)).collect();
                 let $children = joiner.listing(&origin, $words, $children);)*
+                let before = joiner.differed;
                 $(let $fact = agreed(readings.iter().map(|it| &it.$fact)).unwrap_or_else(|| {
                     joiner.differ(&origin, $fact_words);
                     Said::silent()
@@ -319,6 +323,11 @@ macro_rules! resource {
                     joiner.differ(&origin, LAST_CHANGE);
                     Fact::Unknown
                 });)?
+                // Which reading is the newer one is not known, and no step may rest on either.
+                let is_one = joiner.differed == before;
+                $(let $last = if is_one { $last } else { Fact::Unknown };)?
+                $(let $state = $state.filter(|_| is_one);)?
+                let _ = is_one;
                 Some(Self { origin, $($same: readings.first()?.$same,)? $($fact,)* $($last,)? $($children,)* })
             }
         }
@@ -329,7 +338,8 @@ resource! { Server { kind }
     host "host name", location "location", tier "tier", state "state",
     replication_role "replication role", cluster_size "cluster size", tls_enforced "TLS enforcement", public_access "public access", delegated_subnet "subnet",
     private_dns_zone "private DNS zone",
-    [endpoint_connections "private endpoint connections", firewall_rules "firewall rules", vnet_rules "VNet rules",]
+    [endpoint_connections "private endpoint connections", firewall_rules "firewall rules", vnet_rules "VNet rules",],
+    state state
 }
 resource! { EndpointConnection {} endpoint "private endpoint", status "state", groups "groups", [], last provisioning }
 resource! { VnetRule {} subnet "subnet", state "state", [] }

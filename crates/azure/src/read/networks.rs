@@ -77,16 +77,18 @@ pub(super) fn peering(origin: Origin, body: Body<'_>) -> Peering {
     // Az PowerShell's name for the ranges as they were when the halves last agreed.
     let ranges =
         if body.has(Key::PeeredRemoteAddressSpace) { Key::PeeredRemoteAddressSpace } else { Key::RemoteAddressSpace };
+    // Azure prints these flags always ("Virtual Network Peerings - Get", REST API, 2024-01-01); a template has defaults.
+    let flags = if body.is_template() { body } else { body.open() };
     Peering {
         origin,
         remote: body.known_id(Key::RemoteVirtualNetwork),
         state: body.said(Key::PeeringState),
         provisioning: body.last_change(),
         sync_level: body.said(Key::PeeringSyncLevel),
-        allow_access: body.flag(Key::AllowVirtualNetworkAccess),
-        allow_forwarded: body.flag(Key::AllowForwardedTraffic),
-        allow_gateway_transit: body.flag(Key::AllowGatewayTransit),
-        use_remote_gateways: body.flag(Key::UseRemoteGateways),
+        allow_access: flags.flag(Key::AllowVirtualNetworkAccess),
+        allow_forwarded: flags.flag(Key::AllowForwardedTraffic),
+        allow_gateway_transit: flags.flag(Key::AllowGatewayTransit),
+        use_remote_gateways: flags.flag(Key::UseRemoteGateways),
         remote_prefixes: body.open().in_part(ranges, |it| it.nets(Key::AddressPrefixes)),
         complete_vnets: body.flag(Key::PeerCompleteVnets),
         local_subnets: body.texts(Key::LocalSubnetNames).known().cloned().unwrap_or_default(),

@@ -41,6 +41,11 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         return Ok(elsewhere);
     }
     let found = admits(context, server, subnet)?;
+    if server.tier.is_none() && found.status == Status::Pass {
+        let name = server.origin.name();
+        let open = Finding::open(format!("The tier of {name} is not in the files, and Basic has no VNet rules."));
+        return Err(open.showing(found.evidence).needing(Export::SingleServer, server.origin.id.text()));
+    }
     match region {
         Err(open) if found.status == Status::Pass => Err(open.showing(found.evidence)),
         _ => Ok(found),

@@ -9,12 +9,28 @@ pub mod zone_link_client;
 pub mod zone_link_endpoint;
 
 use crate::{
-    Evidence,
+    Evidence, Party, Status,
     network::{
-        Context, Decided, Export, Finding, Id, Server, Zone, endpoint_zone_name, is,
+        Context, Decided, Export, Fact, Finding, Id, Server, Zone, endpoint_zone_name, is,
         resolve::{Answer, Gap, Resolution},
     },
 };
+
+/// What is found in the zone of a server's private endpoints, where it is known who answers: another zone or an alias may
+/// have what this one does not.
+fn unless_another_answers(context: &Context<'_>, party: Party, found: Finding) -> Decided {
+    let server = context.server(party)?;
+    if found.status != Status::Fail || matches!(server.delegated_subnet, Fact::Known(_)) {
+        return Ok(found);
+    }
+    let usual = context.registry(server, context.endpoint(server).ok());
+    if !usual.is_ok_and(|it| context.may_answer_otherwise(server, it.zone)) {
+        return Ok(found);
+    }
+    let name = server.origin.name();
+    let open = Finding::open(format!("The files leave open which private zone or alias answers for {name}."));
+    Err(open.showing(found.evidence).needing(Export::EndpointConnections, server.origin.id.text()))
+}
 
 /// Why the way of a question is not known, where zones and rulesets beside the endpoint's own zone are the reason.
 fn way_is_open(context: &Context<'_>, gap: &Gap<'_>, usual: &str) -> Option<Finding> {

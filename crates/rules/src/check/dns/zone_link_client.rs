@@ -4,7 +4,7 @@ use crate::{
     HopKind, Owner, Party, Severity, SourceAccess, Status,
     check::{
         Case, Check, Words,
-        dns::{other_way, own_zone, way_is_open},
+        dns::{other_way, own_zone, unless_another_answers, way_is_open},
         never_settled, private_zone_source,
     },
     guide,
@@ -28,8 +28,12 @@ pub static CHECK: Check = Check {
     variants: &[&ENDPOINT, &INTEGRATED],
 };
 
-/// What resources show of it.
+/// What resources show of it, where it is known who answers.
 pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
+    unless_another_answers(context, party, in_usual_zone(context, party)?)
+}
+
+fn in_usual_zone(context: &Context<'_>, party: Party) -> Decided {
     let server = context.server(party)?;
     if let ConnectsTo::Address(_, evidence) = context.connects_to(party, server)? {
         return Ok(Finding::not_applicable(vec![evidence]));
@@ -93,8 +97,14 @@ fn own_record(context: &Context<'_>, server: &Server, zone: &Zone, linked: Findi
     let Some(subnet) = context.network.subnet(subnet) else { return linked };
     let addresses = || zone.records.iter().flat_map(|it| &it.addresses);
     let is_there = addresses().any(|it| subnet.prefixes.iter().any(|net| net.contains(it)));
-    if linked.status != Status::Pass || is_there || !zone.records.complete || subnet.prefixes.is_empty() {
+    if linked.status != Status::Pass || is_there {
         return linked;
+    }
+    if !zone.records.complete || subnet.prefixes.is_empty() {
+        let name = zone.origin.name();
+        return Finding::open(format!("The record of {} in {name} is not in the files.", server.origin.name()))
+            .showing(linked.evidence)
+            .needing(Export::ZoneRecords, zone.origin.id.text());
     }
     let names = listed(zone.records.iter().map(|it| it.origin.id.name()));
     Finding::fail(vec![zone.origin.shows(context.network, "A", names)]).showing(linked.evidence).noting(format!(

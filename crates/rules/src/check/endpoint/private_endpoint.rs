@@ -4,7 +4,7 @@ use crate::{
     Evidence, HopKind, Owner, Party, Severity, SourceAccess, SourceKind, Status,
     check::{Case, Check, Words, endpoint_source},
     guide,
-    network::{Context, Decided, EndpointConnection, Export, Finding, PrivateEndpoint, Server, is, listed},
+    network::{Context, Decided, EndpointConnection, Export, Finding, PrivateEndpoint, Server, ServerKind, is, listed},
 };
 
 /// The server has an approved private endpoint.
@@ -66,6 +66,12 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
             let open =
                 Finding::open(format!("{name} is of the tier Basic, which has no private endpoints: export it again."));
             return Err(open.showing([tier, evidence]).needing(Export::SingleServer, server.origin.id.text()));
+        }
+        if server.kind == ServerKind::Single && server.tier.is_none() {
+            let name = server.origin.name();
+            let open =
+                Finding::open(format!("The tier of {name} is not in the files, and Basic has no private endpoints."));
+            return Err(open.showing([evidence]).needing(Export::SingleServer, server.origin.id.text()));
         }
         let evidence = agreed(context, server, endpoint, evidence)?;
         let found = group(context, server, endpoint, evidence).noting_any(others);

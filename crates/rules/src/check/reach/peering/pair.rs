@@ -57,6 +57,10 @@ impl Pair<'_> {
             ])
             .noting("The address ranges of the two VNets overlap: packets to the other one do not leave."));
         }
+        let ends = [&self.near, &self.destination.vnet].into_iter().filter_map(|it| network.vnet(it));
+        if let Some(unread) = ends.into_iter().find(|it| it.prefixes.known().is_none()) {
+            return Err(Context::no_vnet(&unread.origin.id));
+        }
         let status = vpn.origin.shows(network, "connectionStatus", "Connected");
         let near = || Context::nets(self.context.side(self.subnet)?);
         if let Some(left_out) =
@@ -96,6 +100,14 @@ impl Pair<'_> {
         if !out.is_connected() && !back.is_connected() {
             let missing = if network.vnet(near).is_none() { near } else { destination };
             return Err(Context::no_vnet(missing).showing(found.evidence));
+        }
+        // One side says enough where the VNet of the other is in no file, which other steps ask for. Where it is in one, its
+        // side may say something else.
+        let unread = [(out, near), (back, destination)]
+            .into_iter()
+            .find(|(half, vnet)| matches!(half, PeeringSide::Unread) && network.vnet(vnet).is_some());
+        if let Some((_, vnet)) = unread {
+            return Err(Context::no_vnet(vnet).showing(found.evidence));
         }
         let near_nets = || Context::nets(self.context.side(self.subnet)?);
         let destination_nets = || self.context.destination_nets(&self.destination.destination);
@@ -257,7 +269,11 @@ mod tests {
             "source/peering",
             &[
                 ("all right", |_| {}, Pass),
-                ("only one half was read", |it| vnet_mut(it, "vnet-old").peerings = Listing::default(), Pass),
+                (
+                    "the other side of a VNet in the files was not read",
+                    |it| vnet_mut(it, "vnet-old").peerings = Listing::default(),
+                    Unknown,
+                ),
                 ("only the other half was read", |it| it.vnets.retain(|it| it.origin.id != vnet_id("vnet-new")), Pass),
                 ("initiated", |it| half_mut(it, "vnet-new", "vnet-old").state = Some("Initiated".to_owned()), Fail),
                 (
