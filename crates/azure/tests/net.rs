@@ -1,10 +1,7 @@
-//! The net under all steps: less than a whole topology never says more than all of it, and what stands in the files and
-//! is not read is never passed over.
+//! The net under all steps: what stands in the files and is not read is never passed over.
 
-#[allow(dead_code, unused_imports, reason = "only the topologies and their faults are used here")]
+#[allow(dead_code, unused_imports, reason = "only the topologies are used here")]
 mod topology;
-
-use std::{env, num::NonZero, thread};
 
 use pgreach_azure::read;
 use pgreach_rules::{
@@ -12,7 +9,7 @@ use pgreach_rules::{
     network::{Id, Listing, Network, Origin, Unread},
 };
 use serde_json::{Value, json};
-use topology::{Topology, breaks, forms::Form, id, whole};
+use topology::{Topology, forms::Form, id, whole};
 
 fn config(topology: &Topology) -> Config {
     let mut config = Config::default();
@@ -304,130 +301,4 @@ fn too_many_mentions_may_be_of_anything() {
     }
     network.unread.push(unread);
     assert_eq!(report(&topology, &network).verdict, Verdict::Undecided);
-}
-
-/// A way to a value in JSON, from outside to inside.
-type Path = Vec<Part>;
-
-#[derive(Debug, Clone)]
-enum Part {
-    Member(String),
-    Item(usize),
-}
-
-/// Every resource that stands for itself, every list, and every other member of a topology's file that can be left out.
-fn parts(file: &topology::File) -> Vec<Path> {
-    let mut paths = Vec::new();
-    for (place, item) in file.items.iter().enumerate() {
-        let here = vec![Part::Item(place)];
-        members(item, &here, &mut paths);
-        if item["type"].as_str().is_some_and(|it| it.matches('/').count() == 1) {
-            paths.push(here);
-        }
-    }
-    paths
-}
-
-fn members(value: &Value, here: &Path, paths: &mut Vec<Path>) {
-    let with = |part| [here.as_slice(), &[part]].concat();
-    match value {
-        Value::Object(object) => {
-            for (key, value) in object {
-                let path = with(Part::Member(key.clone()));
-                members(value, &path, paths);
-                if !OPTIONAL.contains(&key.as_str()) {
-                    paths.push(path);
-                }
-            }
-        }
-        // An item of a list that Azure prints whole is no less than is known, but another world.
-        Value::Array(items) => {
-            for (place, item) in items.iter().enumerate() {
-                members(item, &with(Part::Item(place)), paths);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// What Azure leaves out where it is not set, so that a file without it says that there is none.
-const OPTIONAL: &[&str] = &["networkSecurityGroup", "routeTable", "delegatedSubnetResourceId", "serviceEndpoints"];
-
-fn without(file: &topology::File, path: &Path) -> topology::File {
-    let mut file = file.clone();
-    let (last, before) = path.split_last().expect("a way");
-    let Some((Part::Item(first), before)) = before.split_first() else {
-        if let Part::Item(place) = last {
-            file.items.remove(*place);
-        }
-        return file;
-    };
-    let mut here = &mut file.items[*first];
-    for part in before {
-        here = match part {
-            Part::Member(key) => &mut here[key.as_str()],
-            Part::Item(place) => &mut here[*place],
-        };
-    }
-    if let (Part::Member(key), Some(object)) = (last, here.as_object_mut()) {
-        object.remove(key);
-    }
-    file
-}
-
-/// How many parts of each topology are left out, one at a time: as many times more as `PGREACH_NET` says.
-fn sample(is_whole: bool) -> usize {
-    let times = env::var("PGREACH_NET").ok().and_then(|it| it.parse().ok()).unwrap_or(1);
-    times * if is_whole { 60 } else { 6 }
-}
-
-#[test]
-fn less_never_says_more() {
-    let healthy = whole::all().into_iter().map(|it| (it.name.to_owned(), it, true));
-    let broken = breaks::FAULTS.iter().copied().flatten().map(|(of, what, change, _)| {
-        let mut topology = of();
-        change(&mut topology);
-        (format!("{}, {what}", topology.name), topology, false)
-    });
-    let all: Vec<(String, Topology, bool)> = healthy.chain(broken).collect();
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let wrong = thread::scope(|scope| {
-        let some = |it: &[(String, Topology, bool)]| -> Vec<String> {
-            it.iter().flat_map(|(name, it, is_whole)| said_by_less(name, it, sample(*is_whole))).collect()
-        };
-        let parts: Vec<_> = all.chunks(all.len().div_ceil(cores)).map(|it| scope.spawn(move || some(it))).collect();
-        parts.into_iter().flat_map(|it| it.join().expect("no panic")).collect::<Vec<_>>()
-    });
-    assert!(wrong.is_empty(), "{} times:\n{}", wrong.len(), wrong.join("\n"));
-}
-
-/// What less than a topology makes ready that was not, or blocked that was ready.
-fn said_by_less(name: &str, topology: &Topology, most: usize) -> Vec<String> {
-    let before = verdict(topology);
-    let mut less: Vec<(usize, Path)> = Vec::new();
-    for (place, file) in topology.files.iter().enumerate() {
-        less.extend(parts(file).into_iter().map(|it| (place, it)));
-    }
-    // The same ones each time, and others for each topology.
-    fastrand::Rng::with_seed(name.bytes().fold(7, |sum, it| sum * 31 % 1_000_003 + u64::from(it))).shuffle(&mut less);
-    let mut wrong = Vec::new();
-    for (place, path) in less.into_iter().take(most) {
-        let mut topology = topology.clone();
-        topology.files[place] = without(&topology.files[place], &path);
-        let after = verdict(&topology);
-        let is_wrong = match after {
-            Verdict::Ready => before != Verdict::Ready,
-            Verdict::Blocked => before == Verdict::Ready,
-            _ => false,
-        };
-        if is_wrong {
-            let file = topology.files[place].name;
-            let report = report(&topology, &network(&topology));
-            let fails =
-                report.steps.iter().filter(|it| it.status == Status::Fail).map(|it| (it.key.word(), &it.evidence));
-            let fails: Vec<_> = fails.collect();
-            wrong.push(format!("{name}: {before:?} → {after:?} without {path:?} of {file}: {fails:?}"));
-        }
-    }
-    wrong
 }

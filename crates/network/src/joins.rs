@@ -200,7 +200,7 @@ pub struct HubConnection {
     /// `remoteVirtualNetwork.id`.
     pub vnet: Option<Id>,
     /// `provisioningState`.
-    pub provisioning: Option<String>,
+    pub provisioning: Fact<String>,
     /// `routingConfiguration.associatedRouteTable.id`; none is the default table.
     pub associated: Fact<Id>,
     /// `routingConfiguration.propagatedRouteTables.ids`; none is the default table.

@@ -15,6 +15,7 @@ mod fact;
 mod id;
 mod joins;
 mod nets;
+mod provisioning;
 pub mod resolve;
 mod routing;
 pub mod security;
@@ -220,7 +221,7 @@ pub struct EndpointConnection {
     /// `groupIds`. A single server's own list leaves them out.
     pub groups: Fact<Vec<String>>,
     /// `provisioningState`: Approving, Ready, Dropping, Failed, Rejecting; of a flexible server Succeeded.
-    pub provisioning: Option<String>,
+    pub provisioning: Fact<String>,
 }
 
 /// A range of addresses that a server admits.
@@ -313,6 +314,8 @@ pub enum MigrationSource {
 pub struct Vnet {
     /// Where it was read.
     pub origin: Origin,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Updating, Deleting, Failed.
+    pub provisioning: Fact<String>,
     /// `location`.
     pub location: Option<String>,
     /// `addressSpace.addressPrefixes`, the IPv4 ones.
@@ -330,6 +333,8 @@ pub struct Vnet {
 pub struct Subnet {
     /// Where it was read.
     pub origin: Origin,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Updating, Deleting, Failed.
+    pub provisioning: Fact<String>,
     /// `addressPrefix` or `addressPrefixes`, the IPv4 ones.
     pub prefixes: Vec<Ipv4Net>,
     /// `networkSecurityGroup.id`.
@@ -365,7 +370,7 @@ pub struct Peering {
     /// `peeringState`: Initiated, Connected, Disconnected.
     pub state: Option<String>,
     /// `provisioningState` of Azure's last change of it: Succeeded, Updating, Deleting, Failed.
-    pub provisioning: Option<String>,
+    pub provisioning: Fact<String>,
     /// `peeringSyncLevel`: FullyInSync, LocalNotInSync, RemoteNotInSync, LocalAndRemoteNotInSync.
     pub sync_level: Option<String>,
     /// `allowVirtualNetworkAccess`.
@@ -393,6 +398,8 @@ pub struct Peering {
 pub struct SecurityGroup {
     /// Where it was read.
     pub origin: Origin,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Updating, Deleting, Failed.
+    pub provisioning: Fact<String>,
     /// `securityRules`.
     pub rules: Listing<SecurityRule>,
     /// `defaultSecurityRules`; where they were not read, the ones that every group has.
@@ -479,6 +486,8 @@ pub struct EffectiveRules {
 pub struct Nic {
     /// Where it was read.
     pub origin: Origin,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Updating, Deleting, Failed.
+    pub provisioning: Fact<String>,
     /// `virtualMachine.id`.
     pub machine: Option<Id>,
     /// `ipConfigurations`.
@@ -507,6 +516,8 @@ pub struct NicAddress {
 pub struct RouteTable {
     /// Where it was read.
     pub origin: Origin,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Updating, Deleting, Failed.
+    pub provisioning: Fact<String>,
     /// `disableBgpRoutePropagation`.
     pub propagation_disabled: Fact<bool>,
     /// `routes`.
@@ -557,7 +568,7 @@ pub struct PrivateEndpoint {
     /// `subnet.id`.
     pub subnet: Option<Id>,
     /// `provisioningState` of Azure's last change of it: Succeeded, Creating, Updating, Deleting, Failed.
-    pub provisioning: Option<String>,
+    pub provisioning: Fact<String>,
     /// `privateLinkServiceConnections` and `manualPrivateLinkServiceConnections`.
     pub services: Vec<EndpointService>,
     /// `customDnsConfigs[].ipAddresses` and `ipConfigurations[].privateIPAddress`, each once.
@@ -604,6 +615,8 @@ pub struct ZoneGroupEntry {
 pub struct Zone {
     /// Where it was read. Its name is the zone's.
     pub origin: Origin,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Creating, Updating, Deleting, Failed, Canceled.
+    pub provisioning: Fact<String>,
     /// `virtualNetworkLinks`. All of them where there are as many as `numberOfVirtualNetworkLinks`.
     pub links: Listing<ZoneLink>,
     /// A record sets.
@@ -623,7 +636,7 @@ pub struct ZoneLink {
     /// `virtualNetworkLinkState`: InProgress, Completed.
     pub state: Option<String>,
     /// `provisioningState` of Azure's last change of it: Succeeded, Creating, Updating, Deleting, Failed, Canceled.
-    pub provisioning: Option<String>,
+    pub provisioning: Fact<String>,
     /// `resolutionPolicy`: Default, NxDomainRedirect; older API versions do not say it.
     pub resolution_policy: Fact<String>,
 }
@@ -656,7 +669,7 @@ pub struct InboundEndpoint {
     /// `ipConfigurations[].subnet.id` of the first, which says in which VNet it stands.
     pub subnet: Option<Id>,
     /// `provisioningState` of Azure's last change of it: Succeeded, Creating, Updating, Deleting, Failed, Canceled.
-    pub provisioning: Option<String>,
+    pub provisioning: Fact<String>,
 }
 
 /// A DNS forwarding ruleset.
@@ -691,7 +704,7 @@ pub struct RulesetLink {
     /// `virtualNetwork.id`.
     pub vnet: Option<Id>,
     /// `provisioningState` of Azure's last change of it: Succeeded, Creating, Updating, Deleting, Failed, Canceled.
-    pub provisioning: Option<String>,
+    pub provisioning: Fact<String>,
 }
 
 /// A VPN or ExpressRoute gateway.

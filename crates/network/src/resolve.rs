@@ -100,7 +100,7 @@ fn inbound<'a>(network: &'a Network, from: &Id, address: &str) -> Option<(&'a In
     let mut found = network.inbound_endpoints.iter().filter(|it| it.addresses.contains(&address));
     let (endpoint, None) = (found.next()?, found.next()) else { return None };
     let vnet = endpoint.subnet.as_ref().and_then(Id::parent)?;
-    let is_done = endpoint.provisioning.as_deref().is_none_or(|it| is(Some(it), "Succeeded"));
+    let is_done = endpoint.provisioning.is_done();
     let is_peered = || {
         let peerings = network.vnet(from).into_iter().flat_map(|it| &it.peerings);
         peerings.into_iter().any(|it| it.remote.as_ref() == Some(&vnet) && is(it.state.as_deref(), "Connected"))
@@ -207,10 +207,7 @@ impl<'a> Walk<'a> {
         if let Some(zone) = zones().filter(|it| least < length(it)).find(may_be) {
             return Err(Gap::Links(zone));
         }
-        let is_done = |it: &ZoneLink| {
-            is(it.state.as_deref(), "Completed")
-                && it.provisioning.as_deref().is_none_or(|it| is(Some(it), "Succeeded"))
-        };
+        let is_done = |it: &ZoneLink| is(it.state.as_deref(), "Completed") && it.provisioning.is_done();
         match longest {
             Some((_, link)) if !is_done(link) => Err(Gap::Link(link)),
             it => Ok(it),
@@ -265,7 +262,7 @@ impl<'a> Walk<'a> {
                 }
                 continue;
             };
-            let is_done = link.provisioning.as_deref().is_none_or(|it| is(Some(it), "Succeeded"));
+            let is_done = link.provisioning.is_done();
             let is_read = |it: &&ForwardingRule| it.domain.is_some() && is(it.state.as_deref(), "Enabled");
             // A virtual network is linked to one ruleset at most.
             if !is_done || !rules.complete || !fitting.iter().all(is_read) || chosen.is_some() {

@@ -140,7 +140,8 @@ pub fn decide_after<'a>(
     first.sort_by_key(|it| it.rule.priority);
     then.sort_by_key(|it| it.priority);
     let admin_rules: Vec<&SecurityRule> = first.iter().map(|it| &it.rule).collect();
-    let ends = |it: &&AdminRule| it.is_final || it.rule.allow == Some(false);
+    // One of which it is not known what it does ends it too: what comes after it may not count.
+    let ends = |it: &&AdminRule| it.is_final || it.rule.allow != Some(true);
     let lines = first.iter().enumerate().map(|(at, it)| (it.rule_line(&admin_rules, at, packets), ends(it)));
     let lines: Vec<Line<'a>> = lines
         .map(|((rule, constant), ends)| Line { rule, constant, is_admin: true, ends })

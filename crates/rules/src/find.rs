@@ -9,7 +9,7 @@ use crate::{
     fill::{assignments, filled},
     findings::{BranchFindings, Findings},
     network::{Context, Network, migration_test, settings},
-    outcome::Finding,
+    outcome::{Decided, Finding},
 };
 
 pub use self::unread::is_listed_type;
@@ -39,11 +39,13 @@ fn find_for(config: &Config, network: &Network) -> Findings {
     let mut steps = StepMap::default();
     for (check, evidence) in EVIDENCE {
         for key in check.keys() {
+            let resting = |decided: Decided| decided.and_then(|it| context.resting(it));
             let finding = match evidence {
-                Evidence::Whole(decide) => decide(&context, key.party()).into(),
-                Evidence::Stages(decide) => {
-                    decide(&context, key.party()).map_or_else(|it| Err(it).into(), Finding::of_stages)
-                }
+                Evidence::Whole(decide) => resting(decide(&context, key.party())).into(),
+                Evidence::Stages(decide) => match decide(&context, key.party()) {
+                    Ok(stages) => Finding::of_stages(stages.into_iter().map(|(hop, it)| (hop, resting(it))).collect()),
+                    Err(undecided) => Err(undecided).into(),
+                },
             };
             steps.insert(key, net.under(check, key.party(), finding));
         }

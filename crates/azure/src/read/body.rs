@@ -117,6 +117,17 @@ impl<'r> Body<'r> {
         self.text(key).known().cloned()
     }
 
+    /// The state of Azure's last change: none in a template, which says no states; unknown where a file left it out.
+    pub(super) fn last_change(&self) -> Fact<String> {
+        let may_be_none = self.is_template() || self.has(Key::PgreachPartial);
+        let is_null = matches!(self.object.get(Key::ProvisioningState), Some(Node::Null));
+        match self.open().text(Key::ProvisioningState) {
+            Fact::Known(state) => Fact::Known(state),
+            _ if self.is_template() || is_null && may_be_none => Fact::None,
+            _ => Fact::Unknown,
+        }
+    }
+
     pub(super) fn flag(&self, key: Key) -> Fact<bool> {
         self.fact(key, "true or false", |it| match it {
             Node::Flag(flag) => Some(*flag),

@@ -11,7 +11,12 @@ use super::{body::Body, key::Key, networks::unique};
 pub(super) fn zone(origin: Origin, body: Body<'_>) -> (Zone, Option<usize>, Option<usize>) {
     let count = |key| body.number(key).and_then(|it| usize::try_from(it).ok());
     let (links, records) = (count(Key::NumberOfVirtualNetworkLinks), count(Key::NumberOfRecordSets));
-    (unread(origin.id, origin.file), links, records)
+    // Az PowerShell, which calls the id ResourceId, prints no state of a zone: PSPrivateDnsZone has none (Az.PrivateDns 1.0).
+    let provisioning = match body.last_change() {
+        Fact::Unknown if body.has(Key::ResourceId) => Fact::None,
+        it => it,
+    };
+    (Zone { provisioning, ..unread(origin.id, origin.file) }, links, records)
 }
 
 /// The record set that every zone has at its apex, and that nobody can delete.
@@ -30,6 +35,7 @@ pub(super) fn is_soa(record: &RecordSet) -> bool {
 pub(super) fn unread(id: Id, file: usize) -> Zone {
     Zone {
         origin: Origin { id, file },
+        provisioning: Fact::Unknown,
         links: Listing::default(),
         records: Listing::default(),
         others: Listing::default(),
@@ -41,7 +47,7 @@ pub(super) fn link(origin: Origin, body: Body<'_>) -> ZoneLink {
         origin,
         vnet: body.known_id(Key::VirtualNetwork).or_else(|| body.known_id(Key::VirtualNetworkId)),
         state: body.said(Key::VirtualNetworkLinkState),
-        provisioning: body.said(Key::ProvisioningState),
+        provisioning: body.last_change(),
         resolution_policy: body.open().text(Key::ResolutionPolicy),
     }
 }
@@ -69,7 +75,7 @@ pub(super) fn inbound_endpoint(origin: Origin, body: Body<'_>) -> InboundEndpoin
         origin,
         addresses: unique(places.iter().flat_map(|it| it.addresses(Key::PrivateIpAddress))),
         subnet: places.first().and_then(|it| it.known_id(Key::Subnet)),
-        provisioning: body.said(Key::ProvisioningState),
+        provisioning: body.last_change(),
     }
 }
 
@@ -98,7 +104,7 @@ pub(super) fn ruleset_link(origin: Origin, body: Body<'_>) -> RulesetLink {
     RulesetLink {
         origin,
         vnet: body.known_id(Key::VirtualNetwork).or_else(|| body.known_id(Key::VirtualNetworkId)),
-        provisioning: body.said(Key::ProvisioningState),
+        provisioning: body.last_change(),
     }
 }
 

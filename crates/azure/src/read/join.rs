@@ -27,7 +27,7 @@ pub(super) enum Of {
 
 /// Joins the readings of a network. What differs is told as a sentence, with the file that was first.
 pub(super) fn join(network: Network, of: Of, differing: &mut Vec<(usize, String)>) -> Network {
-    let mut joiner = Joiner { of, differing };
+    let mut joiner = Joiner { of, differed: 0, differing };
     Network {
         servers: joiner.all(network.servers),
         migrations: joiner.all(network.migrations),
@@ -82,6 +82,8 @@ fn each_once<T: PartialEq>(lists: Vec<Effective<T>>) -> Vec<Effective<T>> {
 
 struct Joiner<'d> {
     of: Of,
+    /// How many facts and lists differed so far.
+    differed: usize,
     differing: &'d mut Vec<(usize, String)>,
 }
 
@@ -126,6 +128,7 @@ impl Joiner<'_> {
         let name = plain(&origin.name());
         let sentence =
             format!("{name} was read more than once, and what was read of its {what} differs: it is unknown.");
+        self.differed += 1;
         // A person reads no more; what differs is unknown all the same.
         if self.differing.len() < 1000 {
             self.differing.push((origin.file, sentence));
@@ -284,18 +287,22 @@ fn origin<'r>(mut origins: impl Iterator<Item = &'r Origin>) -> Option<Origin> {
     Some(Origin { file, ..first })
 }
 
-/// Of states of Azure's last change the one that is not done, if any is not: nobody knows which is newer.
-fn unfinished<'r>(mut states: impl Iterator<Item = &'r str> + Clone) -> Option<String> {
-    let is_done = |it: &&str| ["Succeeded", "Ready"].iter().any(|done| it.eq_ignore_ascii_case(done));
-    let first = states.clone().next();
-    states.find(|it| !is_done(it)).or(first).map(str::to_owned)
+/// What the readings that say the state of Azure's last change agree on; none where only templates were read.
+fn last_change<'r>(said: impl Iterator<Item = &'r Fact<String>> + Clone) -> Option<Fact<String>> {
+    let mut known = said.clone().filter(|it| it.known().is_some());
+    let Some(first) = known.next() else {
+        return Some(said.min_by_key(|it| it.is_unknown()).cloned().unwrap_or_default());
+    };
+    known.all(|it| it.is_same(first) || it.is_done() && first.is_done()).then(|| first.clone())
 }
+
+const LAST_CHANGE: &str = "last change";
 
 /// A resource of which each field is what it is, a fact, a list of children, or the state of its last change.
 macro_rules! resource {
     (
         $kind:ident { $($same:ident)? } $($fact:ident $fact_words:literal,)* [$($children:ident $words:literal,)*]
-        $(, last $last:ident)?
+        $(, last $last:ident)? $(, state $state:ident)?
     ) => {
         impl Reading for $kind {
             fn key(&self) -> String {
@@ -307,11 +314,20 @@ macro_rules! resource {
                 let origin = origin(readings.iter().map(|it| &it.origin))?;
                 $(let $children = readings.iter_mut().map(|it| std::mem::take(&mut it.$children)).collect();
                 let $children = joiner.listing(&origin, $words, $children);)*
+                let before = joiner.differed;
                 $(let $fact = agreed(readings.iter().map(|it| &it.$fact)).unwrap_or_else(|| {
                     joiner.differ(&origin, $fact_words);
                     Said::silent()
                 });)*
-                $(let $last = unfinished(readings.iter().filter_map(|it| it.$last.as_deref()));)?
+                $(let $last = last_change(readings.iter().map(|it| &it.$last)).unwrap_or_else(|| {
+                    joiner.differ(&origin, LAST_CHANGE);
+                    Fact::Unknown
+                });)?
+                // Which reading is the newer one is not known, and no step may rest on either.
+                let is_one = joiner.differed == before;
+                $(let $last = if is_one { $last } else { Fact::Unknown };)?
+                $(let $state = $state.filter(|_| is_one);)?
+                let _ = is_one;
                 Some(Self { origin, $($same: readings.first()?.$same,)? $($fact,)* $($last,)? $($children,)* })
             }
         }
@@ -322,7 +338,8 @@ resource! { Server { kind }
     host "host name", location "location", tier "tier", state "state",
     replication_role "replication role", cluster_size "cluster size", tls_enforced "TLS enforcement", public_access "public access", delegated_subnet "subnet",
     private_dns_zone "private DNS zone",
-    [endpoint_connections "private endpoint connections", firewall_rules "firewall rules", vnet_rules "VNet rules",]
+    [endpoint_connections "private endpoint connections", firewall_rules "firewall rules", vnet_rules "VNet rules",],
+    state state
 }
 resource! { EndpointConnection {} endpoint "private endpoint", status "state", groups "groups", [], last provisioning }
 resource! { VnetRule {} subnet "subnet", state "state", [] }
@@ -332,12 +349,14 @@ resource! { Migration {}
 }
 resource! { Vnet {}
     location "location", prefixes "address space", dns_servers "DNS servers",
-    [subnets "subnets", peerings "peerings",]
+    [subnets "subnets", peerings "peerings",],
+    last provisioning
 }
 resource! { Subnet {}
     prefixes "address range", security_group "network security group", route_table "route table",
     delegations "delegation", service_endpoints "service endpoints", endpoint_policies "policy for private endpoints",
-    nat_gateway "NAT gateway", []
+    nat_gateway "NAT gateway", [],
+    last provisioning
 }
 resource! { Peering {}
     remote "remote network", state "state", sync_level "sync level", allow_access "access",
@@ -348,16 +367,17 @@ resource! { Peering {}
 }
 resource! { Nic {}
     machine "machine", addresses "addresses", security_group "network security group", dns_servers "DNS servers",
-    ip_forwarding "IP forwarding", []
+    ip_forwarding "IP forwarding", [],
+    last provisioning
 }
-resource! { RouteTable {} propagation_disabled "propagation", [routes "routes",] }
+resource! { RouteTable {} propagation_disabled "propagation", [routes "routes",], last provisioning }
 resource! { PrivateEndpoint {}
     location "location", subnet "subnet", services "connections", addresses "addresses", nics "network interfaces",
     groups "application security groups", [],
     last provisioning
 }
 resource! { ZoneGroup {} state "state", zones "zones", [] }
-resource! { Zone {} [links "links", records "records", others "records of other types",] }
+resource! { Zone {} [links "links", records "records", others "records of other types",], last provisioning }
 resource! { InboundEndpoint {} addresses "addresses", subnet "subnet", [], last provisioning }
 resource! { Ruleset {} [rules "rules", links "links",] }
 resource! { ForwardingRule {} domain "domain", servers "DNS servers", state "state", [] }
@@ -402,6 +422,10 @@ impl Reading for SecurityGroup {
 
     fn join(mut readings: Vec<Self>, joiner: &mut Joiner<'_>) -> Option<Self> {
         let origin = origin(readings.iter().map(|it| &it.origin))?;
+        let provisioning = last_change(readings.iter().map(|it| &it.provisioning)).unwrap_or_else(|| {
+            joiner.differ(&origin, LAST_CHANGE);
+            Fact::Unknown
+        });
         let rules = readings.iter_mut().map(|it| std::mem::take(&mut it.rules)).collect();
         let rules = joiner.listing(&origin, "rules", rules);
         let mut default_rules = joiner.all(readings.into_iter().flat_map(|it| it.default_rules).collect());
@@ -412,7 +436,7 @@ impl Reading for SecurityGroup {
         }
         // The same order, whether Azure printed them or not.
         default_rules.sort_by_key(|it| (it.direction.map(|it| it as u8), it.priority));
-        Some(Self { origin, rules, default_rules })
+        Some(Self { origin, provisioning, rules, default_rules })
     }
 }
 

@@ -190,7 +190,7 @@ pub(super) fn hub_connection(origin: Origin, body: Body<'_>) -> HubConnection {
     };
     HubConnection {
         vnet: body.known_id(Key::RemoteVirtualNetwork),
-        provisioning: body.said(Key::ProvisioningState),
+        provisioning: body.last_change(),
         associated: body.in_part(Key::RoutingConfiguration, |it| it.id(Key::AssociatedRouteTable)),
         propagated: body
             .in_part(Key::RoutingConfiguration, |it| it.in_part(Key::PropagatedRouteTables, |it| it.ids(Key::Ids))),

@@ -20,6 +20,7 @@ pub(super) fn vnet(origin: Origin, body: Body<'_>) -> Vnet {
         .whole_with_also(&[Key::ProvisioningState, Key::AddressSpace], &[Key::Subnets, Key::VirtualNetworkPeerings]);
     let origin_of = |it: &Body<'_>, kind| it.origin(Some((&origin.id, kind)));
     Vnet {
+        provisioning: body.last_change(),
         location: body.said(Key::Location),
         prefixes: body.open().in_part(Key::AddressSpace, |it| it.nets(Key::AddressPrefixes)),
         dns_servers: body.in_part(Key::DhcpOptions, |it| it.texts(Key::DnsServers)),
@@ -33,6 +34,7 @@ pub(super) fn vnet(origin: Origin, body: Body<'_>) -> Vnet {
 pub(super) fn unread(id: Id, file: usize) -> Vnet {
     Vnet {
         origin: Origin { id, file },
+        provisioning: Fact::Unknown,
         location: None,
         prefixes: Fact::Unknown,
         dns_servers: Fact::Unknown,
@@ -49,6 +51,7 @@ pub(super) fn subnet(origin: Origin, body: Body<'_>) -> Subnet {
     );
     let both = [Key::AddressPrefix, Key::AddressPrefixes].map(|it| body.nets(it).known().cloned().unwrap_or_default());
     Subnet {
+        provisioning: body.last_change(),
         prefixes: unique(both.into_iter().flatten()),
         security_group: body.id(Key::NetworkSecurityGroup),
         route_table: body.id(Key::RouteTable),
@@ -74,16 +77,18 @@ pub(super) fn peering(origin: Origin, body: Body<'_>) -> Peering {
     // Az PowerShell's name for the ranges as they were when the halves last agreed.
     let ranges =
         if body.has(Key::PeeredRemoteAddressSpace) { Key::PeeredRemoteAddressSpace } else { Key::RemoteAddressSpace };
+    // Azure prints these flags always ("Virtual Network Peerings - Get", REST API, 2024-01-01); a template has defaults.
+    let flags = if body.is_template() { body } else { body.open() };
     Peering {
         origin,
         remote: body.known_id(Key::RemoteVirtualNetwork),
         state: body.said(Key::PeeringState),
-        provisioning: body.said(Key::ProvisioningState),
+        provisioning: body.last_change(),
         sync_level: body.said(Key::PeeringSyncLevel),
-        allow_access: body.flag(Key::AllowVirtualNetworkAccess),
-        allow_forwarded: body.flag(Key::AllowForwardedTraffic),
-        allow_gateway_transit: body.flag(Key::AllowGatewayTransit),
-        use_remote_gateways: body.flag(Key::UseRemoteGateways),
+        allow_access: flags.flag(Key::AllowVirtualNetworkAccess),
+        allow_forwarded: flags.flag(Key::AllowForwardedTraffic),
+        allow_gateway_transit: flags.flag(Key::AllowGatewayTransit),
+        use_remote_gateways: flags.flag(Key::UseRemoteGateways),
         remote_prefixes: body.open().in_part(ranges, |it| it.nets(Key::AddressPrefixes)),
         complete_vnets: body.flag(Key::PeerCompleteVnets),
         local_subnets: body.texts(Key::LocalSubnetNames).known().cloned().unwrap_or_default(),
@@ -101,6 +106,7 @@ pub(super) fn nic(origin: Origin, body: Body<'_>) -> Nic {
     };
     Nic {
         origin,
+        provisioning: body.last_change(),
         machine: body.known_id(Key::VirtualMachine),
         addresses: body.parts(Key::IpConfigurations).unwrap_or_default().into_iter().map(address).collect(),
         security_group: body.id(Key::NetworkSecurityGroup),
@@ -112,6 +118,7 @@ pub(super) fn nic(origin: Origin, body: Body<'_>) -> Nic {
 pub(super) fn route_table(origin: Origin, body: Body<'_>) -> RouteTable {
     let body = body.whole_with_also(&[Key::ProvisioningState, Key::Routes], &[Key::DisableBgpRoutePropagation]);
     RouteTable {
+        provisioning: body.last_change(),
         propagation_disabled: body.flag(Key::DisableBgpRoutePropagation),
         routes: body.listing(Key::Routes, |it| route(*it)),
         origin,
@@ -120,7 +127,12 @@ pub(super) fn route_table(origin: Origin, body: Body<'_>) -> RouteTable {
 
 /// A table of which only routes were read.
 pub(super) fn unread_table(id: Id, file: usize) -> RouteTable {
-    RouteTable { origin: Origin { id, file }, propagation_disabled: Fact::Unknown, routes: Listing::default() }
+    RouteTable {
+        origin: Origin { id, file },
+        provisioning: Fact::Unknown,
+        propagation_disabled: Fact::Unknown,
+        routes: Listing::default(),
+    }
 }
 
 /// A route of a table.
@@ -179,7 +191,7 @@ pub(super) fn private_endpoint(origin: Origin, body: Body<'_>) -> PrivateEndpoin
         origin,
         location: body.said(Key::Location),
         subnet: body.known_id(Key::Subnet),
-        provisioning: body.said(Key::ProvisioningState),
+        provisioning: body.last_change(),
         services: services.collect(),
         addresses: unique::<Ipv4Addr>(addresses),
         nics: nics.iter().filter_map(|it| it.known_id(Key::Id)).collect(),

@@ -12,6 +12,7 @@ use super::{
 pub(super) fn security_group(origin: Origin, body: Body<'_>) -> SecurityGroup {
     let body = body.whole_with(&[Key::ProvisioningState, Key::SecurityRules]);
     SecurityGroup {
+        provisioning: body.last_change(),
         rules: body.listing(Key::SecurityRules, |it| security_rule(*it)),
         default_rules: body.listing(Key::DefaultSecurityRules, |it| security_rule(*it)).items,
         origin,
@@ -177,5 +178,10 @@ pub(super) fn default_rules() -> [SecurityRule; 6] {
 
 /// A group of which only rules were read.
 pub(super) fn unread(id: Id, file: usize) -> SecurityGroup {
-    SecurityGroup { origin: Origin { id, file }, rules: Listing::default(), default_rules: Vec::new() }
+    SecurityGroup {
+        origin: Origin { id, file },
+        provisioning: Fact::Unknown,
+        rules: Listing::default(),
+        default_rules: Vec::new(),
+    }
 }

@@ -111,7 +111,7 @@ pub(super) fn endpoint_connection(origin: Origin, body: Body<'_>) -> EndpointCon
         endpoint: body.known_id(Key::PrivateEndpoint),
         status,
         groups: body.open().texts(Key::GroupIds),
-        provisioning: body.said(Key::ProvisioningState),
+        provisioning: body.last_change(),
     }
 }
 

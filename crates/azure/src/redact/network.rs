@@ -157,7 +157,7 @@ impl Mask {
     }
 
     fn vnet(&mut self, vnet: &mut Vnet) {
-        let Vnet { origin, location: _, prefixes, dns_servers, subnets, peerings } = vnet;
+        let Vnet { origin, provisioning: _, location: _, prefixes, dns_servers, subnets, peerings } = vnet;
         self.origin(origin);
         if let Fact::Known(prefixes) = prefixes {
             self.each(prefixes, Self::place);
@@ -166,6 +166,7 @@ impl Mask {
         for subnet in &mut subnets.items {
             let Subnet {
                 origin,
+                provisioning: _,
                 prefixes,
                 security_group,
                 route_table,
@@ -210,7 +211,7 @@ impl Mask {
     }
 
     fn security_group(&mut self, group: &mut SecurityGroup) {
-        let SecurityGroup { origin, rules, default_rules } = group;
+        let SecurityGroup { origin, provisioning: _, rules, default_rules } = group;
         self.origin(origin);
         self.each(&mut rules.items, Self::rule);
         self.each(default_rules, Self::rule);
@@ -260,7 +261,7 @@ impl Mask {
     }
 
     fn nic(&mut self, nic: &mut Nic) {
-        let Nic { origin, machine, addresses, security_group, dns_servers, ip_forwarding: _ } = nic;
+        let Nic { origin, provisioning: _, machine, addresses, security_group, dns_servers, ip_forwarding: _ } = nic;
         self.origin(origin);
         self.ids(machine);
         for NicAddress { address, subnet, groups } in addresses {
@@ -273,7 +274,7 @@ impl Mask {
     }
 
     fn route_table(&mut self, table: &mut RouteTable) {
-        let RouteTable { origin, propagation_disabled: _, routes } = table;
+        let RouteTable { origin, provisioning: _, propagation_disabled: _, routes } = table;
         self.origin(origin);
         self.each(&mut routes.items, Self::route);
     }
@@ -315,7 +316,7 @@ impl Mask {
     }
 
     fn zone(&mut self, zone: &mut Zone) {
-        let Zone { origin, links, records, others } = zone;
+        let Zone { origin, provisioning: _, links, records, others } = zone;
         self.origin(origin);
         for ZoneLink { origin, vnet, state: _, provisioning: _, resolution_policy: _ } in &mut links.items {
             self.origin(origin);

@@ -37,11 +37,9 @@ impl Body {
     }
 
     /// The state of Azure's last change. A body with it looks whole, so it says that members that are missing are unknown.
-    pub(super) fn provisioned(self, state: Option<&str>) -> Self {
-        match state {
-            Some(state) => self.with("provisioningState", state).partial(),
-            None => self,
-        }
+    pub(super) fn provisioned(self, state: &Fact<String>) -> Self {
+        let body = self.fact("provisioningState", state, |it| it.as_str().into());
+        if state.is_unknown() { body } else { body.partial() }
     }
 
     pub(super) fn partial(self) -> Self {

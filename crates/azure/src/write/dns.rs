@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 
 use super::body::{Body, Family, part, resource};
 
-pub(super) fn zone(Zone { origin, links, records, others }: &Zone) -> Vec<Value> {
-    let zone = resource(origin, "Microsoft.Network/privateDnsZones", Body::default());
+pub(super) fn zone(Zone { origin, provisioning, links, records, others }: &Zone) -> Vec<Value> {
+    let zone = resource(origin, "Microsoft.Network/privateDnsZones", Body::default().provisioned(provisioning));
     // A list of all types has the SOA record: by that it is told from one of A records.
     let mut sets = Listing { items: records.iter().map(record).collect(), complete: records.complete };
     if others.complete || !records.complete {
@@ -42,7 +42,7 @@ pub(super) fn inbound_endpoint(InboundEndpoint { origin, addresses, subnet, prov
         ([], Some(_)) => vec![place(None)],
         (all, _) => all.iter().map(|it| place(Some(it))).collect(),
     };
-    let body = Body::default().with("ipConfigurations", places).provisioned(provisioning.as_deref());
+    let body = Body::default().with("ipConfigurations", places).provisioned(provisioning);
     resource(origin, "Microsoft.Network/dnsResolvers/inboundEndpoints", body).into()
 }
 
@@ -64,14 +64,14 @@ fn rule(ForwardingRule { origin, domain, servers, state }: &ForwardingRule) -> V
 }
 
 fn ruleset_link(RulesetLink { origin, vnet, provisioning }: &RulesetLink) -> Value {
-    part(origin, Body::default().link("virtualNetwork", vnet.as_ref()).provisioned(provisioning.as_deref()))
+    part(origin, Body::default().link("virtualNetwork", vnet.as_ref()).provisioned(provisioning))
 }
 
 fn link(ZoneLink { origin, vnet, state, provisioning, resolution_policy }: &ZoneLink) -> Value {
     let body = Body::default()
         .link("virtualNetwork", vnet.as_ref())
         .some("virtualNetworkLinkState", state.as_deref())
-        .provisioned(provisioning.as_deref())
+        .provisioned(provisioning)
         .fact("resolutionPolicy", resolution_policy, |it| it.as_str().into());
     part(origin, body)
 }

@@ -173,7 +173,7 @@ fn hub_connection(connection: &HubConnection) -> Value {
     let body = Body::default()
         .link("remoteVirtualNetwork", vnet.as_ref())
         .with("routingConfiguration", routing)
-        .provisioned(provisioning.as_deref());
+        .provisioned(provisioning);
     part(origin, body)
 }
 

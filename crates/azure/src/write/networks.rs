@@ -8,12 +8,13 @@ use serde_json::{Value, json};
 
 use super::body::{Body, Family, link, named, part, resource, texts};
 
-pub(super) fn vnet(Vnet { origin, location, prefixes, dns_servers, subnets, peerings }: &Vnet) -> Vec<Value> {
-    let body = Body::default().fact("addressSpace", prefixes, |it| json!({ "addressPrefixes": texts(it) })).fact(
-        "dhcpOptions",
-        dns_servers,
-        |it| json!({ "dnsServers": it }),
-    );
+pub(super) fn vnet(
+    Vnet { origin, provisioning, location, prefixes, dns_servers, subnets, peerings }: &Vnet,
+) -> Vec<Value> {
+    let body = Body::default()
+        .provisioned(provisioning)
+        .fact("addressSpace", prefixes, |it| json!({ "addressPrefixes": texts(it) }))
+        .fact("dhcpOptions", dns_servers, |it| json!({ "dnsServers": it }));
     let vnet = resource(origin, "Microsoft.Network/virtualNetworks", body).some("location", location.as_deref());
     Family::new(origin, vnet)
         .with("subnets", subnets, subnet)
@@ -24,6 +25,7 @@ pub(super) fn vnet(Vnet { origin, location, prefixes, dns_servers, subnets, peer
 fn subnet(subnet: &Subnet) -> Value {
     let Subnet {
         origin,
+        provisioning,
         prefixes,
         security_group,
         route_table,
@@ -34,6 +36,7 @@ fn subnet(subnet: &Subnet) -> Value {
     } = subnet;
     let delegation = |it: &String| json!({ "name": it, "properties": { "serviceName": it } });
     let body = Body::default()
+        .provisioned(provisioning)
         .with("addressPrefixes", texts(prefixes))
         .fact("networkSecurityGroup", security_group, link)
         .fact("routeTable", route_table, link)
@@ -68,7 +71,7 @@ fn peering(peering: &Peering) -> Value {
     let mut body = Body::default()
         .link("remoteVirtualNetwork", remote.as_ref())
         .some("peeringState", state.as_deref())
-        .provisioned(provisioning.as_deref())
+        .provisioned(provisioning)
         .some("peeringSyncLevel", sync_level.as_deref())
         .fact("remoteAddressSpace", remote_prefixes, |it| json!({ "addressPrefixes": texts(it) }));
     for (key, fact) in [
@@ -87,8 +90,11 @@ fn peering(peering: &Peering) -> Value {
     part(origin, body)
 }
 
-pub(super) fn nic(Nic { origin, machine, addresses, security_group, dns_servers, ip_forwarding }: &Nic) -> Value {
+pub(super) fn nic(
+    Nic { origin, provisioning, machine, addresses, security_group, dns_servers, ip_forwarding }: &Nic,
+) -> Value {
     let body = Body::default()
+        .provisioned(provisioning)
         .link("virtualMachine", machine.as_ref())
         .with("ipConfigurations", addresses.iter().map(address).collect::<Vec<_>>())
         .fact("networkSecurityGroup", security_group, link)
@@ -105,8 +111,13 @@ fn address(NicAddress { address, subnet, groups }: &NicAddress) -> Value {
     json!({ "properties": Value::from(body) })
 }
 
-pub(super) fn route_table(RouteTable { origin, propagation_disabled, routes }: &RouteTable) -> Vec<Value> {
-    let body = Body::default().fact("disableBgpRoutePropagation", propagation_disabled, |it| (*it).into());
+pub(super) fn route_table(
+    RouteTable { origin, provisioning, propagation_disabled, routes }: &RouteTable,
+) -> Vec<Value> {
+    let body =
+        Body::default()
+            .provisioned(provisioning)
+            .fact("disableBgpRoutePropagation", propagation_disabled, |it| (*it).into());
     let table = resource(origin, "Microsoft.Network/routeTables", body);
     Family::new(origin, table).with("routes", routes, |it| route(origin, it)).documents()
 }

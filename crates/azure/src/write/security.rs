@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use super::body::{Body, Family, link, named, resource, texts};
 
-pub(super) fn group(SecurityGroup { origin, rules, default_rules }: &SecurityGroup) -> Vec<Value> {
+pub(super) fn group(SecurityGroup { origin, provisioning, rules, default_rules }: &SecurityGroup) -> Vec<Value> {
     let defaults: Vec<Value> = default_rules.iter().map(|it| rule(origin, "defaultSecurityRules", it)).collect();
-    let body = Body::default().with("defaultSecurityRules", defaults);
+    let body = Body::default().provisioned(provisioning).with("defaultSecurityRules", defaults);
     let group = resource(origin, "Microsoft.Network/networkSecurityGroups", body);
     Family::new(origin, group).with("securityRules", rules, |it| rule(origin, "securityRules", it)).documents()
 }

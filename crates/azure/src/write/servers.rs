@@ -62,7 +62,7 @@ fn connection(connection: &EndpointConnection) -> Value {
     let body = Body::default()
         .link("privateEndpoint", endpoint.as_ref())
         .fact("groupIds", groups, |it| texts(it))
-        .provisioned(provisioning.as_deref());
+        .provisioned(provisioning);
     part(origin, status_of(body, status.as_deref()))
 }
 
@@ -81,7 +81,7 @@ fn vnet_rule(VnetRule { origin, subnet, state }: &VnetRule) -> Value {
 
 pub(super) fn endpoint(endpoint: &PrivateEndpoint) -> Value {
     let PrivateEndpoint { origin, location, subnet, provisioning, services, addresses, nics, groups } = endpoint;
-    let mut body = Body::default().link("subnet", subnet.as_ref()).provisioned(provisioning.as_deref()).fact(
+    let mut body = Body::default().link("subnet", subnet.as_ref()).provisioned(provisioning).fact(
         "applicationSecurityGroups",
         groups,
         |it| it.iter().map(link).collect(),

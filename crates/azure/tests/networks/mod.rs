@@ -203,8 +203,8 @@ fn status() -> Any<Option<String>> {
     option::of(word(&["Approved", "Pending", "Rejected"])).boxed()
 }
 
-fn provisioning() -> Any<Option<String>> {
-    option::of(word(&["Succeeded", "Ready", "Failed"])).boxed()
+fn provisioning() -> Any<Fact<String>> {
+    fact(word(&["Succeeded", "Updating", "Failed"]))
 }
 
 fn groups() -> Any<Fact<Vec<String>>> {
@@ -366,7 +366,7 @@ fn subnet() -> Any<Subnet> {
         fact(network_id("Microsoft.Network/routeTables")),
         fact(few(word(&["Microsoft.DBforPostgreSQL/flexibleServers", "Microsoft.Web/serverFarms"]))),
         fact(few(endpoint)),
-        (fact(word(&["Disabled", "Enabled", "NetworkSecurityGroupEnabled"])), fact(network_id(NAT))),
+        (fact(word(&["Disabled", "Enabled", "NetworkSecurityGroupEnabled"])), fact(network_id(NAT)), provisioning()),
     )
         .prop_map(
             |(
@@ -376,9 +376,10 @@ fn subnet() -> Any<Subnet> {
                 route_table,
                 delegations,
                 service_endpoints,
-                (endpoint_policies, nat_gateway),
+                (endpoint_policies, nat_gateway, provisioning),
             )| {
                 Subnet {
+                    provisioning,
                     nat_gateway,
                     origin,
                     prefixes,
@@ -446,18 +447,18 @@ fn peering() -> Any<Peering> {
 
 fn vnet() -> Any<Vnet> {
     (
-        network_id("Microsoft.Network/virtualNetworks"),
+        (network_id("Microsoft.Network/virtualNetworks"), provisioning()),
         location(),
         fact(few(net())),
         dns_servers(),
         listing(subnet(), |it| &it.origin),
         listing(peering(), |it| &it.origin),
     )
-        .prop_map(|(id, location, prefixes, dns_servers, mut subnets, mut peerings)| {
+        .prop_map(|((id, provisioning), location, prefixes, dns_servers, mut subnets, mut peerings)| {
             let origin = Origin { id, file: 0 };
             adopt(&origin, subnets.items.iter_mut().map(|it| &mut it.origin));
             adopt(&origin, peerings.items.iter_mut().map(|it| &mut it.origin));
-            Vnet { origin, location, prefixes, dns_servers, subnets, peerings }
+            Vnet { origin, provisioning, location, prefixes, dns_servers, subnets, peerings }
         })
         .boxed()
 }
@@ -540,14 +541,15 @@ pub(crate) fn default_rules() -> Vec<SecurityRule> {
 }
 
 fn security_group() -> Any<SecurityGroup> {
-    (network_id("Microsoft.Network/networkSecurityGroups"), vec(rule(word(&["zqr"]), peers), 0..4), any::<bool>())
-        .prop_map(|(id, mut rules, complete)| {
+    let rules = vec(rule(word(&["zqr"]), peers), 0..4);
+    (network_id("Microsoft.Network/networkSecurityGroups"), provisioning(), rules, any::<bool>())
+        .prop_map(|(id, provisioning, mut rules, complete)| {
             // A group has each name once.
             for (number, rule) in (1..).zip(&mut rules) {
                 rule.name = format!("zqr{number}");
             }
             let rules = Listing { items: rules, complete };
-            SecurityGroup { origin: Origin { id, file: 0 }, rules, default_rules: default_rules() }
+            SecurityGroup { origin: Origin { id, file: 0 }, provisioning, rules, default_rules: default_rules() }
         })
         .boxed()
 }
@@ -584,14 +586,15 @@ fn nic() -> Any<Nic> {
     let one = (option::of(address()), option::of(subnet_id()), asgs())
         .prop_map(|(address, subnet, groups)| NicAddress { address, subnet, groups });
     (
-        network_id("Microsoft.Network/networkInterfaces"),
+        (network_id("Microsoft.Network/networkInterfaces"), provisioning()),
         option::of(network_id("Microsoft.Compute/virtualMachines")),
         few(one),
         fact(network_id("Microsoft.Network/networkSecurityGroups")),
         dns_servers(),
         fact(any::<bool>()),
     )
-        .prop_map(|(id, machine, addresses, security_group, dns_servers, ip_forwarding)| Nic {
+        .prop_map(|((id, provisioning), machine, addresses, security_group, dns_servers, ip_forwarding)| Nic {
+            provisioning,
             ip_forwarding,
             origin: Origin { id, file: 0 },
             machine,
@@ -624,13 +627,14 @@ fn route(name: Any<String>) -> Any<Route> {
 }
 
 fn route_table() -> Any<RouteTable> {
-    (network_id("Microsoft.Network/routeTables"), fact(any::<bool>()), vec(route(name()), 0..4), any::<bool>())
-        .prop_map(|(id, propagation_disabled, mut routes, complete)| {
+    let id = (network_id("Microsoft.Network/routeTables"), provisioning());
+    (id, fact(any::<bool>()), vec(route(name()), 0..4), any::<bool>())
+        .prop_map(|((id, provisioning), propagation_disabled, mut routes, complete)| {
             for (number, route) in (1..).zip(&mut routes) {
                 route.name = format!("zqroute{number}");
             }
             let routes = Listing { items: routes, complete };
-            RouteTable { origin: Origin { id, file: 0 }, propagation_disabled, routes }
+            RouteTable { origin: Origin { id, file: 0 }, provisioning, propagation_disabled, routes }
         })
         .boxed()
 }
@@ -691,16 +695,16 @@ fn zone() -> Any<Zone> {
     let record =
         (orphan("A", server_name()), few(address())).prop_map(|(origin, addresses)| ARecord { origin, addresses });
     (
-        id("Microsoft.Network/privateDnsZones", zone_name()),
+        (id("Microsoft.Network/privateDnsZones", zone_name()), provisioning()),
         listing(link, |it| &it.origin),
         listing(record, |it| &it.origin),
     )
-        .prop_map(|(id, mut links, mut records)| {
+        .prop_map(|((id, provisioning), mut links, mut records)| {
             let origin = Origin { id, file: 0 };
             adopt(&origin, links.items.iter_mut().map(|it| &mut it.origin));
             adopt(&origin, records.items.iter_mut().map(|it| &mut it.origin));
             let others = Listing { items: Vec::new(), complete: false };
-            Zone { origin, links, records, others }
+            Zone { origin, provisioning, links, records, others }
         })
         .boxed()
 }

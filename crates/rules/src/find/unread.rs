@@ -29,50 +29,83 @@ enum Effect {
 use Effect::{Admission, Any, Harmless, Names, Reach};
 
 /// The types, after `microsoft.network/` and in lower case, each with its parts: the longest that fits counts. The reason
-/// of a harmless one stands beside it.
+/// of a harmless one stands beside it, and above it the document that says what the type does.
 ///
-/// Sources, all of Microsoft Learn, 2025-10: "Microsoft.Network resource types" and the overview of each service.
+/// Source of the types: "Microsoft.Network resource types" (ARM template reference, 2025-10).
 const TYPES: &[(&str, Effect, &str)] = &[
+    // "Application Gateways - List Available Ssl Options" (REST API, 2024-01-01).
     ("applicationgatewayavailablessloptions", Harmless, "a catalogue of Azure"),
+    // "What is Azure Application Gateway?" (2025-12-09).
     ("applicationgateways", Harmless, "it answers at its own address, which no server's name leads to"),
+    // "What is Azure Web Application Firewall on Azure Application Gateway?" (2025-03-10).
     ("applicationgatewaywebapplicationfirewallpolicies", Harmless, "it looks at HTTP that comes to a gateway"),
+    // "Application security groups" (2020-02-27).
     ("applicationsecuritygroups", Harmless, "its members name it, and rules are judged by them"),
+    // "FQDN tags overview for Azure Firewall" (2026-03-28).
     ("azurefirewallfqdntags", Harmless, "a catalogue of Azure"),
+    // "Web Categories - List By Subscription" (REST API, 2024-01-01).
     ("azurewebcategories", Harmless, "a catalogue of Azure"),
+    // "What is Azure Bastion?" (2026-01-14).
     ("bastionhosts", Harmless, "it opens sessions to machines, and no other packets go through it"),
+    // "Bgp Service Communities - List" (REST API, 2024-01-01).
     ("bgpservicecommunities", Harmless, "a catalogue of Azure"),
+    // "Custom IP address prefix (BYOIP)" (2023-08-24).
     ("customipprefixes", Harmless, "public addresses are taken from it; which one a server sees is not decided by it"),
+    // "DDoS Custom Policies - Get" (REST API, 2024-01-01).
     ("ddoscustompolicies", Harmless, "it drops floods that come to public addresses"),
+    // "What is Azure DDoS Protection?" (2023-01-17).
     ("ddosprotectionplans", Harmless, "it drops floods that come to public addresses"),
     ("dnsforwardingrulesets", Names { saves: true }, ""),
     ("dnsresolverdomainlists", Names { saves: false }, ""),
     ("dnsresolverpolicies", Names { saves: false }, ""),
     ("dnsresolvers", Names { saves: true }, ""),
     ("dnszones", Names { saves: false }, ""),
+    // "DSCP Configuration - Get" (REST API, 2024-01-01).
     ("dscpconfigurations", Harmless, "it marks packets with a class, and changes neither way nor filter"),
+    // "Express Route Provider Ports - List" (REST API, 2024-01-01).
     ("expressrouteproviderports", Harmless, "a catalogue of Azure"),
+    // "Express Route Ports Locations - List" (REST API, 2024-01-01).
     ("expressrouteportslocations", Harmless, "a catalogue of Azure"),
+    // "Express Route Service Providers - List" (REST API, 2024-01-01).
     ("expressrouteserviceproviders", Harmless, "a catalogue of Azure"),
+    // "Azure Front Door overview" (2026-04-24).
     ("frontdoors", Harmless, "it answers HTTP at its own address"),
+    // "Policy settings for Web Application Firewall on Azure Front Door" (2019-08-21).
     ("frontdoorwebapplicationfirewallpolicies", Harmless, "it looks at HTTP that comes to a front door"),
+    // "Ip Allocations - Get" (REST API, 2024-01-01).
     ("ipallocations", Harmless, "it reserves addresses for a network, and filters nothing"),
+    // "IP Groups in Azure Firewall" (2026-03-28).
     ("ipgroups", Harmless, "only the rules of a firewall name it, and the firewall counts itself"),
     ("natgateways", Admission, ""),
+    // "Azure Internet Analyzer" (2019-10-16).
     ("networkexperimentprofiles", Harmless, "it measures"),
+    // "Subnets - Prepare Network Policies" (REST API, 2024-01-01).
     ("networkintentpolicies", Harmless, "what it adds for a service stands in the security group and table themselves"),
+    // "Network Interface IP Configurations - Get" (REST API, 2024-01-01).
     ("networkinterfaces/ipconfigurations", Harmless, "the network interface says the same"),
+    // "Azure virtual network TAP overview" (2025-04-21).
     ("networkinterfaces/tapconfigurations", Harmless, "it copies packets"),
     ("networkmanagers", Any { saves: true }, ""),
+    // "What is IP address management (IPAM) in Azure Virtual Network Manager?" (2025-02-05).
     ("networkmanagers/ipampools", Harmless, "it plans addresses, and filters nothing"),
+    // "What is Virtual Network Verifier?" (2024-05-20).
     ("networkmanagers/verifierworkspaces", Harmless, "it analyses"),
+    // "Virtual network scenarios and resources", Azure Container Instances (2024-08-29).
     ("networkprofiles", Harmless, "it says in which subnet containers get their network interfaces"),
+    // "Azure Network Watcher overview" (2026-02-25).
     ("networkwatchers", Harmless, "it watches, and changes no packet"),
+    // "Public IP addresses in Azure" (2023-08-24).
     ("publicipaddresses", Harmless, "an address lets nothing pass; what uses it counts itself"),
+    // "Public IP address prefix" (2023-08-24).
     ("publicipprefixes", Harmless, "public addresses are taken from it; what uses them counts itself"),
+    // "Virtual network service endpoint policies for Azure Storage" (2020-02-21).
     ("serviceendpointpolicies", Harmless, "it filters service endpoints of Azure Storage alone"),
     ("virtualhubs", Any { saves: true }, ""),
+    // "Resource Navigation Links - List" (REST API, 2024-01-01).
     ("virtualnetworks/subnets/resourcenavigationlinks", Harmless, "it says which service uses the subnet"),
+    // "Service Association Links - List" (REST API, 2024-01-01).
     ("virtualnetworks/subnets/serviceassociationlinks", Harmless, "it says which service uses the subnet"),
+    // "Azure virtual network TAP overview" (2025-04-21).
     ("virtualnetworktaps", Harmless, "it copies packets"),
     ("virtualwans", Reach { saves: true }, ""),
     // Listed so that what others may see keeps the type; they can overrule anything, as what is not listed.

@@ -35,12 +35,26 @@ impl<'a> Context<'a> {
         if let Some(dialled) = self.dialled_endpoint(server, &endpoints) {
             return dialled;
         }
-        if endpoints.len() == 1 {
-            return Ok(first);
-        }
         let vnet_of = |it: &PrivateEndpoint| it.subnet.as_ref().and_then(Id::parent);
         let answered = self.answered(server);
         let by_answer = endpoints.iter().find(|it| answered.is_some_and(|at| self.addresses(it).contains(&at)));
+        if let Some(it) = by_answer {
+            return Ok(it);
+        }
+        // Another one may be the one that answers: one that is in no file, or whose address is in none.
+        if let Some(id) = self.endpoint_elsewhere(server) {
+            return Err(Undecided::new(
+                Reason::Missing,
+                format!("The private endpoint {} of {name} is not in the files.", id.name()),
+            )
+            .needing(Export::PrivateEndpoint, id.text()));
+        }
+        if endpoints.len() == 1 {
+            return Ok(first);
+        }
+        if let Some(it) = endpoints.iter().find(|it| self.addresses(it).is_empty()) {
+            self.endpoint_address(it)?;
+        }
         let client_vnet = self.client_attachment().ok().map(|it| it.vnet);
         let in_vnet = || {
             endpoints.iter().find(|it| client_vnet.is_some_and(|vnet| vnet_of(it).as_ref() == Some(&vnet.origin.id)))
@@ -50,7 +64,7 @@ impl<'a> Context<'a> {
                 client_vnet.is_some_and(|vnet| vnet.peerings.items.iter().any(|half| half.remote == vnet_of(it)))
             })
         };
-        Ok(by_answer.or_else(in_vnet).or_else(peered).copied().unwrap_or(first))
+        Ok(in_vnet().or_else(peered).copied().unwrap_or(first))
     }
 
     /// The endpoint at the address that the migration connects to in place of the server's name, where it connects to one.
@@ -310,6 +324,7 @@ mod tests {
         let mut network = all_right();
         network.nics.push(Nic {
             origin: origin("Microsoft.Network/networkInterfaces", "pe-old-nic"),
+            provisioning: Fact::Known("Succeeded".to_owned()),
             machine: None,
             addresses: vec![NicAddress { address: Some([10, 1, 0, 7].into()), subnet: None, groups: Fact::None }],
             security_group: Fact::None,

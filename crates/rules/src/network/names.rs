@@ -5,9 +5,10 @@ use std::net::Ipv4Addr;
 use crate::{
     Evidence, Export, Party,
     network::{
-        ARecord, Context, Fact, Id, Migration, PrivateEndpoint, Server, ServerKind, Zone, ZoneLink, is, listed,
+        ARecord, Context, Fact, Id, Migration, PrivateEndpoint, RecordSet, Server, ServerKind, Zone, ZoneLink, is,
+        listed,
         migrations::migrations,
-        resolve::{Resolution, resolve},
+        resolve::{Answer, Resolution, resolve},
     },
     outcome::{Decided, Outcome, Reason, Undecided},
 };
@@ -151,6 +152,29 @@ impl<'a> Context<'a> {
         Some(resolve(self.network, &vnet, server.host.as_deref()?))
     }
 
+    /// Whether another answer may count than the one of a zone of private endpoints: where the files leave open what the
+    /// client's VNet gets, and hold an alias in place of the record, or another zone that the name stands below.
+    pub(crate) fn may_answer_otherwise(&self, server: &Server, zone: &Zone) -> bool {
+        let is_open = self.resolved(server).is_some_and(|it| matches!(it.answer, Answer::Open(_)));
+        let (Ok((suffix, record)), Some(host)) = (endpoint_zone_name(server), server.host.as_deref()) else {
+            return is_open;
+        };
+        let names = [host.trim_end_matches('.').to_ascii_lowercase(), format!("{record}.{suffix}")];
+        let is_below = |zone: &str| {
+            let zone = zone.to_ascii_lowercase();
+            names.iter().any(|it| it.strip_suffix(&zone).is_some_and(|it| it.is_empty() || it.ends_with('.')))
+        };
+        let vnet = self.client_vnet().ok();
+        let may_be_linked = |it: &Zone| {
+            !it.links.complete || it.links.iter().any(|it| it.vnet.is_none() || vnet.is_none() || it.vnet == vnet)
+        };
+        let is_alias =
+            |it: &RecordSet| it.origin.id.kind().ends_with("/cname") && is(Some(it.origin.id.name()), &record);
+        let is_other =
+            |it: &&Zone| it.origin.id != zone.origin.id && is_below(it.origin.id.name()) && may_be_linked(it);
+        is_open && (zone.others.iter().any(is_alias) || self.network.zones.iter().any(|it| is_other(&it)))
+    }
+
     /// The zones of a name, in any case. More than one may be, in several resource groups.
     pub(crate) fn zones(&self, name: &str) -> Vec<&'a Zone> {
         self.network.zones.iter().filter(|it| it.origin.id.name().eq_ignore_ascii_case(name)).collect()
@@ -245,7 +269,7 @@ impl<'a> Context<'a> {
                 it if is(it, "Completed") => {
                     let again = (Export::ZoneLinks, &zone.origin.id);
                     let pass = Outcome::passed_by(evidence)?;
-                    self.provisioned(&link.origin, link.provisioning.as_deref(), again, pass)
+                    self.provisioned(&link.origin, &link.provisioning, again, pass)
                 }
                 Some(_) => Err(Undecided::new(
                     Reason::Changing,

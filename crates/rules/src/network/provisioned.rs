@@ -1,29 +1,35 @@
-//! What Azure's last change of a resource came to, where a resource says that.
+//! Decides what Azure's last change of a resource came to, and whether what a step rests on is as the files say.
 
 use crate::{
     Export,
-    network::{Context, Id, Origin, is},
+    network::{Context, Fact, Id, Origin, is},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
 impl Context<'_> {
-    /// What is found of a resource, where its last change is done or nothing is said of it. Else the rest of it may not
-    /// be what it says. `again` is what to export again then.
+    /// What is found of a resource, where its last change is done. Else the rest of it may not be what it says. `again`
+    /// is what to export again then.
     ///
     /// Source: enumeration `provisioningState` of Microsoft.Network 2024-01-01 and Microsoft.DBforPostgreSQL 2017-12-01.
+    /// Each of Azure's tools prints it, so that a file without it was trimmed; only a template has none.
     pub(crate) fn provisioned(
         &self,
         origin: &Origin,
-        provisioning: Option<&str>,
+        provisioning: &Fact<String>,
         again: (Export, &Id),
         found: Outcome,
     ) -> Decided {
-        let Some(state) = provisioning else { return Ok(found) };
-        let is_any = |words: &[&str]| words.iter().any(|it| is(Some(state), it));
-        if is_any(&["Succeeded", "Ready"]) {
+        if provisioning.is_done() {
             return Ok(found);
         }
         let name = origin.name();
+        let Some(state) = provisioning.known() else {
+            let reason = format!("The files do not say whether the last change of {name} is done.");
+            return Err(Undecided::new(Reason::Missing, reason)
+                .showing(found.into_evidence())
+                .needing(again.0, again.1.text()));
+        };
+        let is_any = |words: &[&str]| words.iter().any(|it| is(Some(state), it));
         let shown = origin.shows(self.network, "provisioningState", state);
         if is_any(&["Deleting", "Dropping"]) {
             return Ok(Outcome::fail(shown).showing(found.into_evidence()).noting(format!("{name} is being deleted.")));
@@ -40,4 +46,64 @@ impl Context<'_> {
             .showing(found.into_evidence())
             .needing(again.0, again.1.text()))
     }
+
+    /// An outcome of a check, where the last changes of all that it passes by are done: of the resources that its evidence
+    /// shows, and of those that they are a part of.
+    pub(crate) fn resting(&self, outcome: Outcome) -> Decided {
+        if !outcome.is_pass() {
+            return Ok(outcome);
+        }
+        let mut ids: Vec<Id> = Vec::new();
+        for shown in outcome.evidence().filter_map(|it| Id::parse(it.id.as_deref()?)) {
+            let mut next = Some(shown);
+            while let Some(id) = next.filter(|it| !ids.contains(it)) {
+                next = id.parent();
+                ids.push(id);
+            }
+        }
+        ids.iter().try_fold(outcome, |found, id| match self.last_change(id) {
+            Some((origin, state, again)) if found.is_pass() => {
+                self.provisioned(origin, state, (again, again_of(id, again).as_ref().unwrap_or(id)), found)
+            }
+            _ => Ok(found),
+        })
+    }
+
+    /// The state of the last change of a resource that a connection goes through, and the export that has it.
+    fn last_change(&self, id: &Id) -> Option<(&Origin, &Fact<String>, Export)> {
+        let network = self.network;
+        let in_parent = || network.vnet(&id.parent()?);
+        let kind = id.kind();
+        Some(match kind.strip_prefix("microsoft.network/")? {
+            "virtualnetworks" => network.vnet(id).map(|it| (&it.origin, &it.provisioning, Export::Vnet))?,
+            "virtualnetworks/subnets" => network.subnet(id).map(|it| (&it.origin, &it.provisioning, Export::Vnet))?,
+            "virtualnetworks/virtualnetworkpeerings" => {
+                let half = in_parent()?.peerings.iter().find(|it| it.origin.id == *id)?;
+                (&half.origin, &half.provisioning, Export::Vnet)
+            }
+            "networksecuritygroups" => {
+                network.security_group(id).map(|it| (&it.origin, &it.provisioning, Export::SecurityGroup))?
+            }
+            "routetables" => network.route_table(id).map(|it| (&it.origin, &it.provisioning, Export::RouteTable))?,
+            // An endpoint's own is read-only, and its address stays for as long as the endpoint is there: the state of the
+            // endpoint counts ("What is a private endpoint?", 2023-08-02).
+            "networkinterfaces" if network.endpoints.iter().any(|it| it.nics.contains(id)) => return None,
+            "networkinterfaces" => network.nic(id).map(|it| (&it.origin, &it.provisioning, Export::Nic))?,
+            "privateendpoints" => {
+                network.endpoint(id).map(|it| (&it.origin, &it.provisioning, Export::PrivateEndpoint))?
+            }
+            "privatednszones" => network.zone(id).map(|it| (&it.origin, &it.provisioning, Export::Zone))?,
+            "privatednszones/virtualnetworklinks" => {
+                let link = network.zone(&id.parent()?)?.links.iter().find(|it| it.origin.id == *id)?;
+                (&link.origin, &link.provisioning, Export::ZoneLinks)
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// The resource that an export is of: what is a part of another is exported with that.
+fn again_of(id: &Id, again: Export) -> Option<Id> {
+    let is_part = matches!(again, Export::Vnet | Export::ZoneLinks);
+    id.parent().filter(|_| is_part)
 }

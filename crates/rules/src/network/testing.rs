@@ -40,6 +40,7 @@ pub(crate) fn subnet_id(vnet: &str, subnet: &str) -> Id {
 pub(crate) fn subnet(vnet: &str, name: &str, prefix: &str) -> Subnet {
     Subnet {
         origin: origin("Microsoft.Network/virtualNetworks", &format!("{vnet}/subnets/{name}")),
+        provisioning: Fact::Known("Succeeded".to_owned()),
         prefixes: vec![prefix.parse().expect("a prefix")],
         security_group: Fact::None,
         route_table: Fact::None,
@@ -56,7 +57,7 @@ pub(crate) fn half(from: &str, to: &str, remote_prefix: &str) -> Peering {
         origin: origin("Microsoft.Network/virtualNetworks", &format!("{from}/virtualNetworkPeerings/to-{to}")),
         remote: Some(vnet_id(to)),
         state: Some("Connected".to_owned()),
-        provisioning: Some("Succeeded".to_owned()),
+        provisioning: Fact::Known("Succeeded".to_owned()),
         sync_level: Some("FullyInSync".to_owned()),
         allow_access: Fact::Known(true),
         allow_forwarded: Fact::Known(false),
@@ -73,6 +74,7 @@ pub(crate) fn half(from: &str, to: &str, remote_prefix: &str) -> Peering {
 pub(crate) fn vnet(name: &str, prefix: &str, subnet: Subnet, peerings: Vec<Peering>) -> Vnet {
     Vnet {
         origin: origin("Microsoft.Network/virtualNetworks", name),
+        provisioning: Fact::Known("Succeeded".to_owned()),
         location: Some("westeurope".to_owned()),
         prefixes: Fact::Known(vec![prefix.parse().expect("a prefix")]),
         dns_servers: Fact::None,
@@ -129,7 +131,7 @@ fn behind(endpoint: &str, server: Server) -> Server {
         endpoint: Some(id("Microsoft.Network/privateEndpoints", endpoint)),
         status: Some("Approved".to_owned()),
         groups: Fact::Known(vec!["postgresqlServer".to_owned()]),
-        provisioning: Some("Ready".to_owned()),
+        provisioning: Fact::Known("Ready".to_owned()),
     };
     Server { endpoint_connections: Listing::all(vec![connection]), ..server }
 }
@@ -139,7 +141,7 @@ fn endpoint(name: &str, server: &Server, subnet: Id, address: Ipv4Addr) -> Priva
         origin: origin("Microsoft.Network/privateEndpoints", name),
         location: Some("westeurope".to_owned()),
         subnet: Some(subnet),
-        provisioning: Some("Succeeded".to_owned()),
+        provisioning: Fact::Known("Succeeded".to_owned()),
         services: vec![EndpointService {
             service: Some(server.origin.id.clone()),
             groups: Fact::Known(vec!["postgresqlServer".to_owned()]),
@@ -167,7 +169,7 @@ fn zone(name: &str, vnets: &[&str], records: &[(&str, Ipv4Addr)]) -> Zone {
         origin: origin("Microsoft.Network/privateDnsZones", &format!("{name}/virtualNetworkLinks/{vnet}-link")),
         vnet: Some(vnet_id(vnet)),
         state: Some("Completed".to_owned()),
-        provisioning: Some("Succeeded".to_owned()),
+        provisioning: Fact::Known("Succeeded".to_owned()),
         resolution_policy: Fact::None,
     };
     let record = |(record, address): &(&str, Ipv4Addr)| ARecord {
@@ -176,6 +178,7 @@ fn zone(name: &str, vnets: &[&str], records: &[(&str, Ipv4Addr)]) -> Zone {
     };
     Zone {
         origin: origin("Microsoft.Network/privateDnsZones", name),
+        provisioning: Fact::Known("Succeeded".to_owned()),
         links: Listing::all(vnets.iter().map(link).collect()),
         records: Listing::all(records.iter().map(record).collect()),
         others: Listing::all(vec![record_set(name, "SOA", "@", None)]),
@@ -362,6 +365,7 @@ pub(crate) fn security_group(name: &str, rules: &[&str]) -> SecurityGroup {
     let named = rules.iter().enumerate().map(|(index, short)| rule(&format!("r{index}"), short));
     SecurityGroup {
         origin: origin("Microsoft.Network/networkSecurityGroups", name),
+        provisioning: Fact::Known("Succeeded".to_owned()),
         rules: Listing::all(named.collect()),
         default_rules: default_rules(),
     }
@@ -381,6 +385,7 @@ pub(crate) fn route(network: &mut Network, vnet: &str, routes: &[&str]) {
     });
     let table = RouteTable {
         origin: origin("Microsoft.Network/routeTables", &format!("rt-{vnet}")),
+        provisioning: Fact::Known("Succeeded".to_owned()),
         propagation_disabled: Fact::Known(false),
         routes: Listing::all(routes.collect()),
     };
@@ -392,6 +397,7 @@ pub(crate) fn route(network: &mut Network, vnet: &str, routes: &[&str]) {
 pub(crate) fn machine(network: &mut Network) {
     network.nics.push(Nic {
         origin: origin("Microsoft.Network/networkInterfaces", "db-nic"),
+        provisioning: Fact::Known("Succeeded".to_owned()),
         machine: Some(id("Microsoft.Compute/virtualMachines", "db-vm")),
         addresses: vec![NicAddress {
             address: Some(Ipv4Addr::new(10, 1, 0, 7)),

@@ -42,6 +42,14 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         return Ok(elsewhere);
     }
     let found = admits(context, server, subnet)?;
+    if server.tier.is_none() && found.is_pass() {
+        let name = server.origin.name();
+        let open = Undecided::new(
+            Reason::Missing,
+            format!("The tier of {name} is not in the files, and Basic has no VNet rules."),
+        );
+        return Err(open.showing(found.into_evidence()).needing(Export::SingleServer, server.origin.id.text()));
+    }
     match region {
         Err(open) if found.is_pass() => Err(open.showing(found.into_evidence())),
         _ => Ok(found),

@@ -6,7 +6,7 @@ use crate::{
     Evidence, Export, HopKind, Owner, Party, Severity,
     check::{
         Check, Words,
-        dns::{other_way, way_is_open},
+        dns::{other_way, unless_another_answers, way_is_open},
         endpoint_source, never_settled,
     },
     guide,
@@ -31,8 +31,13 @@ pub static CHECK: Check = Check {
     variants: &[&SOURCE, &TARGET],
 };
 
-/// What resources show of it. What a zone group says that it once wrote is no record: somebody may have changed it since.
+/// What resources show of it, where it is known who answers.
 pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
+    unless_another_answers(context, party, in_usual_zone(context, party)?)
+}
+
+/// What a zone group says that it once wrote is no record: somebody may have changed it since.
+fn in_usual_zone(context: &Context<'_>, party: Party) -> Decided {
     let server = context.server(party)?;
     let endpoint = context.endpoint(server)?;
     if let ConnectsTo::Address(address, evidence) = context.connects_to(party, server)? {

@@ -9,13 +9,32 @@ pub mod zone_link_client;
 pub mod zone_link_endpoint;
 
 use crate::{
-    Evidence, Export,
+    Evidence, Export, Party,
     network::{
-        Context, Id, Server, Zone, endpoint_zone_name, is,
+        Context, Fact, Id, Server, Zone, endpoint_zone_name, is,
         resolve::{Answer, Gap, Resolution},
     },
-    outcome::{Decided, Reason, Undecided},
+    outcome::{Decided, Outcome, Reason, Undecided},
 };
+
+/// What is found in the zone of a server's private endpoints, where it is known who answers: another zone or an alias may
+/// have what this one does not.
+fn unless_another_answers(context: &Context<'_>, party: Party, found: Outcome) -> Decided {
+    let server = context.server(party)?;
+    if !found.is_fail() || matches!(server.delegated_subnet, Fact::Known(_)) {
+        return Ok(found);
+    }
+    let usual = context.registry(server, context.endpoint(server).ok());
+    if !usual.is_ok_and(|it| context.may_answer_otherwise(server, it.zone)) {
+        return Ok(found);
+    }
+    let name = server.origin.name();
+    let open = Undecided::new(
+        Reason::Ambiguous,
+        format!("The files do not decide which private zone or alias answers for {name}."),
+    );
+    Err(open.showing(found.into_evidence()).needing(Export::EndpointConnections, server.origin.id.text()))
+}
 
 /// Why the way of a question is not known, where zones and rulesets beside the endpoint's own zone are the reason.
 fn way_is_open(context: &Context<'_>, gap: &Gap<'_>, usual: &str) -> Option<Undecided> {

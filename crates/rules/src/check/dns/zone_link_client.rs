@@ -4,7 +4,7 @@ use crate::{
     Export, HopKind, Owner, Party, Severity, SourceAccess,
     check::{
         Case, Check, Words,
-        dns::{other_way, own_zone, way_is_open},
+        dns::{other_way, own_zone, unless_another_answers, way_is_open},
         never_settled, private_zone_source,
     },
     guide,
@@ -26,8 +26,12 @@ pub static CHECK: Check = Check {
     variants: &[&ENDPOINT, &INTEGRATED],
 };
 
-/// What resources show of it.
+/// What resources show of it, where it is known who answers.
 pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
+    unless_another_answers(context, party, in_usual_zone(context, party)?)
+}
+
+fn in_usual_zone(context: &Context<'_>, party: Party) -> Decided {
     let server = context.server(party)?;
     if let ConnectsTo::Address(_, evidence) = context.connects_to(party, server)? {
         return Ok(Outcome::not_applicable(evidence));
@@ -69,7 +73,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let linked = context.linked(zone, &vnet);
     // A link counts only where Azure is asked.
     let open = match context.resolver() {
-        Ok(Resolver::Azure(_)) => return Ok(own_record(context, server, zone, linked?).noting_any(note)),
+        Ok(Resolver::Azure(_)) => return own_record(context, server, zone, linked?).map(|it| it.noting_any(note)),
         Ok(Resolver::Custom(servers)) => Undecided::new(
             Reason::Outside,
             format!("{} asks DNS servers of its own, and this link counts only for Azure's.", vnet.name()),
@@ -89,19 +93,26 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
 /// is: some record has to lead into its subnet.
 ///
 /// Source: "Network with private access (VNet integration)" (2024-06-27).
-fn own_record(context: &Context<'_>, server: &Server, zone: &Zone, linked: Outcome) -> Outcome {
-    let Fact::Known(subnet) = &server.delegated_subnet else { return linked };
-    let Some(subnet) = context.network.subnet(subnet) else { return linked };
+fn own_record(context: &Context<'_>, server: &Server, zone: &Zone, linked: Outcome) -> Decided {
+    let Fact::Known(subnet) = &server.delegated_subnet else { return Ok(linked) };
+    let Some(subnet) = context.network.subnet(subnet) else { return Ok(linked) };
     let addresses = || zone.records.iter().flat_map(|it| &it.addresses);
     let is_there = addresses().any(|it| subnet.prefixes.iter().any(|net| net.contains(it)));
-    if !linked.is_pass() || is_there || !zone.records.complete || subnet.prefixes.is_empty() {
-        return linked;
+    if !linked.is_pass() || is_there {
+        return Ok(linked);
+    }
+    if !zone.records.complete || subnet.prefixes.is_empty() {
+        let name = zone.origin.name();
+        let open = format!("The record of {} in {name} is not in the files.", server.origin.name());
+        return Err(Undecided::new(Reason::Missing, open)
+            .showing(linked.into_evidence())
+            .needing(Export::ZoneRecords, zone.origin.id.text()));
     }
     let names = listed(zone.records.iter().map(|it| it.origin.id.name()));
-    Outcome::fail(zone.origin.shows(context.network, "A", names)).showing(linked.into_evidence()).noting(format!(
+    Ok(Outcome::fail(zone.origin.shows(context.network, "A", names)).showing(linked.into_evidence()).noting(format!(
         "No record of the zone leads into the subnet of {}, where its address is.",
         server.origin.name()
-    ))
+    )))
 }
 
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
@@ -312,10 +323,11 @@ mod tests {
                 ("in no state", |it| it.zones[0].links.items[1].state = None, Unknown),
                 (
                     "its last change failed",
-                    |it| it.zones[0].links.items[1].provisioning = Some("Failed".to_owned()),
+                    |it| it.zones[0].links.items[1].provisioning = Fact::Known("Failed".to_owned()),
                     Unknown,
                 ),
-                ("nothing is said of its last change", |it| it.zones[0].links.items[1].provisioning = None, Pass),
+                ("its last change was left out", |it| it.zones[0].links.items[1].provisioning = Fact::Unknown, Unknown),
+                ("a template says none", |it| it.zones[0].links.items[1].provisioning = Fact::None, Pass),
                 ("no such zone was read", |it| drop(it.zones.remove(0)), Unknown),
             ],
         );

@@ -4,7 +4,7 @@ use crate::{
     Evidence, Export, HopKind, Owner, Party, Severity, SourceAccess, SourceKind, Status,
     check::{Case, Check, Words, endpoint_source},
     guide,
-    network::{Context, EndpointConnection, PrivateEndpoint, Server, is, listed},
+    network::{Context, EndpointConnection, PrivateEndpoint, Server, ServerKind, is, listed},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
@@ -73,16 +73,15 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
             );
             return Err(open.showing([tier, evidence]).needing(Export::SingleServer, server.origin.id.text()));
         }
-        if let Some((theirs, shown)) =
-            endpoint.and_then(|it| own_status(context, server, it)).filter(|(it, _)| is_over(it))
-        {
+        if server.kind == ServerKind::Single && server.tier.is_none() {
             let name = server.origin.name();
-            return Err(Undecided::new(Reason::Contradiction, format!(
-                "{name} says Approved, and the endpoint itself {theirs}: export both again, for one of the two is old."
-            ))
-            .showing([evidence, shown])
-            .needing(Export::EndpointConnections, server.origin.id.text()));
+            let open = Undecided::new(
+                Reason::Missing,
+                format!("The tier of {name} is not in the files, and Basic has no private endpoints."),
+            );
+            return Err(open.showing([evidence]).needing(Export::SingleServer, server.origin.id.text()));
         }
+        let evidence = agreed(context, server, endpoint, evidence)?;
         let found = group(context, server, endpoint, evidence).noting_any(others);
         return if found.is_pass() { provisioned(context, server, endpoint, found) } else { Ok(found) };
     }
@@ -101,6 +100,41 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
 fn shown<'a>(context: &Context<'_>, it: &'a EndpointConnection) -> (&'a str, Evidence) {
     let status = it.status.as_deref().unwrap_or_default();
     (status, it.origin.shows(context.network, "privateLinkServiceConnectionState.status", status))
+}
+
+/// What shows that the server lets this endpoint in, where both of its sides were read and say the same. What the endpoint
+/// says by itself proves nothing, as the server decides; and where the endpoint says something else, one of the two is old.
+///
+/// Source: "What is a private endpoint?" (2023-08-02), states of the connection: both sides show one state.
+fn agreed(
+    context: &Context<'_>,
+    server: &Server,
+    endpoint: Option<&PrivateEndpoint>,
+    shown: Evidence,
+) -> Decided<Evidence> {
+    // One that no file holds was found at the server.
+    let Some(endpoint) = endpoint else { return Ok(shown) };
+    let (name, server_name) = (endpoint.origin.name(), server.origin.name());
+    let is_this = |it: &&EndpointConnection| it.endpoint.as_ref() == Some(&endpoint.origin.id);
+    let at_server = server.endpoint_connections.items.iter().find(is_this);
+    if at_server.is_none_or(|it| it.status.is_none()) {
+        let reason = format!("The files do not say whether {server_name} itself has approved {name}, which says so.");
+        return Err(Undecided::new(Reason::Missing, reason)
+            .showing([shown])
+            .needing(Export::EndpointConnections, server.origin.id.text()));
+    }
+    match own_status(context, server, endpoint) {
+        Some((theirs, _)) if is(Some(theirs), "Approved") => Ok(shown),
+        Some((theirs, own)) => Err(Undecided::new(Reason::Missing, format!(
+            "{server_name} says Approved, and the endpoint itself {theirs}: export both again, for one of the two is old."
+        ))
+        .showing([shown, own])
+        .needing(Export::EndpointConnections, server.origin.id.text())),
+        None => {
+            let reason = format!("The files do not say what {name} itself says of its connection to {server_name}.");
+            Err(Undecided::new(Reason::Missing, reason).showing([shown]).needing(Export::PrivateEndpoint, endpoint.origin.id.text()))
+        }
+    }
 }
 
 /// What a private endpoint says of its own state.
@@ -124,7 +158,7 @@ fn provisioned(context: &Context<'_>, server: &Server, endpoint: Option<&Private
     let found = match endpoint {
         Some(it) => {
             let again = (Export::PrivateEndpoint, &it.origin.id);
-            context.provisioned(&it.origin, it.provisioning.as_deref(), again, found)?
+            context.provisioned(&it.origin, &it.provisioning, again, found)?
         }
         None => found,
     };
@@ -135,7 +169,7 @@ fn provisioned(context: &Context<'_>, server: &Server, endpoint: Option<&Private
     match server.endpoint_connections.items.iter().find(is_this) {
         Some(it) if found.is_pass() => {
             let again = (Export::EndpointConnections, &server.origin.id);
-            context.provisioned(&it.origin, it.provisioning.as_deref(), again, found)
+            context.provisioned(&it.origin, &it.provisioning, again, found)
         }
         _ => Ok(found),
     }
@@ -443,20 +477,25 @@ mod tests {
                 (
                     "the endpoint was read while it waited",
                     |it| it.endpoints[0].services[0].status = Some("Pending".to_owned()),
-                    Pass,
+                    Unknown,
                 ),
-                ("its last change failed", |it| it.endpoints[0].provisioning = Some("Failed".to_owned()), Unknown),
-                ("it is going", |it| it.endpoints[0].provisioning = Some("Deleting".to_owned()), Fail),
-                ("nothing is said of its last change", |it| it.endpoints[0].provisioning = None, Pass),
+                (
+                    "its last change failed",
+                    |it| it.endpoints[0].provisioning = Fact::Known("Failed".to_owned()),
+                    Unknown,
+                ),
+                ("it is going", |it| it.endpoints[0].provisioning = Fact::Known("Deleting".to_owned()), Fail),
+                ("its last change was left out", |it| it.endpoints[0].provisioning = Fact::Unknown, Unknown),
+                ("a template says none", |it| it.endpoints[0].provisioning = Fact::None, Pass),
                 (
                     "the last change of the server's side failed",
-                    |it| it.servers[0].endpoint_connections.items[0].provisioning = Some("Failed".to_owned()),
+                    |it| it.servers[0].endpoint_connections.items[0].provisioning = Fact::Known("Failed".to_owned()),
                     Unknown,
                 ),
                 (
                     "the server's side is going, and the endpoint is in no file",
                     |it| {
-                        it.servers[0].endpoint_connections.items[0].provisioning = Some("Dropping".to_owned());
+                        it.servers[0].endpoint_connections.items[0].provisioning = Fact::Known("Dropping".to_owned());
                         it.endpoints.clear();
                     },
                     Fail,
@@ -507,7 +546,7 @@ mod tests {
                     },
                     Unknown,
                 ),
-                ("only the endpoint says it", |it| it.servers[0].endpoint_connections = Listing::default(), Pass),
+                ("only the endpoint says it", |it| it.servers[0].endpoint_connections = Listing::default(), Unknown),
                 (
                     "the server knows nothing of it",
                     |it| it.servers[0].endpoint_connections = Listing::all(Vec::new()),

@@ -1,5 +1,6 @@
 //! A route table on the way can divert the packets of the connection, or drop them.
 
+mod effective;
 mod evidence;
 mod other_network;
 mod public_address;

@@ -7,7 +7,8 @@ use crate::{
         peering::Joint,
     },
     network::{
-        Attachment, Context, Destination, Direction, Fact, Id, Nic, Origin, Peer, SecurityRule, in_words, is, path,
+        Attachment, Context, Destination, Direction, EffectiveRules, Fact, Id, Nic, Origin, Peer, SecurityRule,
+        in_words, is, path,
         security::{self, ALL_PORTS, Decision, Doubt, EPHEMERAL_PORTS, Packets},
     },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
@@ -144,6 +145,17 @@ impl<'a> Flow<'a> {
         admin: &Admin<'_>,
     ) -> Decided {
         let network = self.context.network;
+        if self.computed(id).is_some_and(|it| self.is_other(id, it)) {
+            return Err(Undecided::new(
+                Reason::Contradiction,
+                format!(
+                    "The rules of {} differ from those that Azure computed of it for the network interface of the source: \
+                     export both again.",
+                    id.name()
+                ),
+            )
+            .needing(Export::SecurityGroup, id.text()));
+        }
         let Some((origin, mut rules)) = self.rules(id) else {
             return Err(Undecided::new(
                 Reason::Missing,
@@ -227,14 +239,32 @@ impl<'a> Flow<'a> {
             let rules = group.rules.items.iter().chain(&group.default_rules).cloned().collect();
             return Some((group.origin.clone(), rules));
         }
-        let Ok(Destination::Machine(nic)) = self.context.destination(Party::Source) else { return None };
-        let computed = self
-            .context
-            .network
-            .effective_rules
-            .iter()
-            .find(|it| it.security_group.as_ref() == Some(id) && it.nic.as_ref() == Some(&nic.origin.id))?;
+        let computed = self.computed(id)?;
         Some((Origin { id: id.clone(), file: computed.file }, computed.rules.clone()))
+    }
+
+    /// What Azure computed of a group for the source's network interface.
+    fn computed(&self, id: &Id) -> Option<&'a EffectiveRules> {
+        let Ok(Destination::Machine(nic)) = self.context.destination(Party::Source) else { return None };
+        let mut all = self.context.network.effective_rules.iter();
+        all.find(|it| it.security_group.as_ref() == Some(id) && it.nic.as_ref() == Some(&nic.origin.id))
+    }
+
+    /// Whether Azure computed rules that a group does not have, or left some out: then one of the two is old.
+    ///
+    /// Source: "Network Interfaces - List Effective Network Security Groups" (Azure REST API, 2024-01-01): a rule is called
+    /// `securityRules/` and its name in the group.
+    fn is_other(&self, id: &Id, computed: &EffectiveRules) -> bool {
+        let Some(group) = self.context.network.security_group(id).filter(|it| it.rules.complete) else { return false };
+        let name = |it: &SecurityRule| it.name.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+        let is_same = |one: &SecurityRule, other: &SecurityRule| {
+            name(one) == name(other)
+                && (one.priority, one.direction, one.allow) == (other.priority, other.direction, other.allow)
+        };
+        let is_own = |it: &&SecurityRule| group.default_rules.iter().all(|other| name(it) != name(other));
+        let known = &group.rules.items;
+        known.iter().any(|it| computed.rules.iter().all(|other| !is_same(it, other)))
+            || computed.rules.iter().filter(is_own).any(|it| known.iter().all(|other| !is_same(it, other)))
     }
 }
 
@@ -429,6 +459,31 @@ mod tests {
                         computed(it, false);
                     },
                     Fail,
+                ),
+                (
+                    "what Azure computed is the same",
+                    |it| {
+                        at_card(it, DENY_AT_CARD);
+                        computed(it, false);
+                    },
+                    Fail,
+                ),
+                (
+                    "Azure computed a rule that the group does not have",
+                    |it| {
+                        at_card(it, &[]);
+                        computed(it, false);
+                    },
+                    Unknown,
+                ),
+                (
+                    "Azure computed without a rule of the group",
+                    |it| {
+                        at_card(it, &["300 in allow tcp * * > * 5432"]);
+                        computed(it, false);
+                        it.effective_rules[0].rules.pop();
+                    },
+                    Unknown,
                 ),
                 (
                     "a Virtual Network Manager comes first",

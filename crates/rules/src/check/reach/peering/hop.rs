@@ -232,7 +232,7 @@ impl Hop<'_> {
         let halves = [own, other].into_iter().filter_map(PeeringSide::read);
         let joined = Outcome::passed_by(evidence)?;
         let joined = halves.into_iter().try_fold(joined, |found, half| {
-            self.context.provisioned(&half.origin, half.provisioning.as_deref(), (Export::Vnet, spoke), found)
+            self.context.provisioned(&half.origin, &half.provisioning, (Export::Vnet, spoke), found)
         });
         joined.map(Some)
     }
@@ -405,8 +405,8 @@ mod tests {
         network::{
             Fact, Listing, Network, Nic, NicAddress,
             testing::{
-                found, from_machine, guard, half_mut, id, not_peered, origin, route, rule_group, subnet_id, subnet_mut,
-                through_a_firewall, told, vnet_mut,
+                direct, found, from_machine, guard, half, half_mut, id, not_peered, origin, route, rule_group,
+                subnet_id, subnet_mut, through_a_firewall, told, vnet_mut,
             },
         },
     };
@@ -427,6 +427,7 @@ mod tests {
         network.joins = crate::network::Joins::default();
         network.nics.push(Nic {
             origin: origin("Microsoft.Network/networkInterfaces", "nva-nic"),
+            provisioning: Fact::Known("Succeeded".to_owned()),
             machine: Some(id("Microsoft.Compute/virtualMachines", "nva")),
             addresses: vec![NicAddress {
                 address: Some(Ipv4Addr::new(10, 9, 0, 4)),
@@ -518,6 +519,46 @@ mod tests {
                     Fail,
                 ),
                 ("neither is peered with anything", |it| with(it, not_peered), Fail),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_narrower_route_to_a_firewall_beside_a_peering_is_named() {
+        fn beside(it: &mut Network) {
+            through_a_firewall(it);
+            vnet_mut(it, "vnet-new").peerings.items.push(half("vnet-new", "vnet-old", "10.1.0.0/16"));
+            vnet_mut(it, "vnet-old").peerings.items.push(half("vnet-old", "vnet-new", "10.2.0.0/16"));
+            it.route_tables.clear();
+            route(it, "vnet-old", &["10.2.0.0/24 VirtualAppliance"]);
+            route(it, "vnet-new", &["10.1.0.0/24 VirtualAppliance"]);
+        }
+        let said = told(&from_machine(), "source/route", beside);
+        assert!(said.starts_with("unknown") && said.contains("VirtualAppliance 10.9.0.4"), "{said}");
+        found(&from_machine(), "source/peering", &[("the peering itself", beside, Pass)]);
+    }
+
+    #[test]
+    fn an_endpoint_behind_a_firewall_answers_through_it_only_with_snat() {
+        fn behind(it: &mut Network) {
+            through_a_firewall(it);
+            it.nics.clear();
+        }
+        let said = told(&direct(), "source/peering", behind);
+        assert!(said.starts_with("unknown") && said.contains("SNAT") && said.contains("10.9.0.4"), "{said}");
+        found(
+            &direct(),
+            "source/peering",
+            &[
+                ("its subnet does not heed route tables", behind, Unknown),
+                (
+                    "it does, and they lead back",
+                    |it| {
+                        behind(it);
+                        subnet_mut(it, "vnet-old").endpoint_policies = Fact::Known("RouteTableEnabled".to_owned());
+                    },
+                    Pass,
+                ),
             ],
         );
     }

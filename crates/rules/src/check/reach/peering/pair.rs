@@ -58,6 +58,10 @@ impl Pair<'_> {
             ])
             .noting("The address ranges of the two VNets overlap: packets to the other one do not leave."));
         }
+        let ends = [&self.near, &self.destination.vnet].into_iter().filter_map(|it| network.vnet(it));
+        if let Some(unread) = ends.into_iter().find(|it| it.prefixes.known().is_none()) {
+            return Err(Context::no_vnet(&unread.origin.id));
+        }
         let status = vpn.origin.shows(network, "connectionStatus", "Connected");
         let near = || Context::nets(self.context.side(self.subnet)?);
         if let Some(left_out) =
@@ -98,6 +102,14 @@ impl Pair<'_> {
             let missing = if network.vnet(near).is_none() { near } else { destination };
             return Err(Context::no_vnet(missing).showing(found.evidence));
         }
+        // One side says enough where the VNet of the other is in no file, which other steps ask for. Where it is in one, its
+        // side may say something else.
+        let unread = [(out, near), (back, destination)]
+            .into_iter()
+            .find(|(half, vnet)| matches!(half, PeeringSide::Unread) && network.vnet(vnet).is_some());
+        if let Some((_, vnet)) = unread {
+            return Err(Context::no_vnet(vnet).showing(found.evidence));
+        }
         let near_nets = || Context::nets(self.context.side(self.subnet)?);
         let destination_nets = || self.context.destination_nets(&self.destination.destination);
         self.conditions(out.read(), [self.subnet, self.destination.subnet], &destination_nets, &mut found);
@@ -116,7 +128,7 @@ impl Pair<'_> {
     fn provisioned(&self, halves: [PeeringSide<'_>; 2], found: Outcome) -> Decided {
         halves.into_iter().filter_map(PeeringSide::read).try_fold(found, |found, half| match half.origin.id.parent() {
             Some(vnet) if found.is_pass() => {
-                self.context.provisioned(&half.origin, half.provisioning.as_deref(), (Export::Vnet, &vnet), found)
+                self.context.provisioned(&half.origin, &half.provisioning, (Export::Vnet, &vnet), found)
             }
             _ => Ok(found),
         })
@@ -257,7 +269,11 @@ mod tests {
             "source/peering",
             &[
                 ("all right", |_| {}, Pass),
-                ("only one half was read", |it| vnet_mut(it, "vnet-old").peerings = Listing::default(), Pass),
+                (
+                    "the other side of a VNet in the files was not read",
+                    |it| vnet_mut(it, "vnet-old").peerings = Listing::default(),
+                    Unknown,
+                ),
                 ("only the other half was read", |it| it.vnets.retain(|it| it.origin.id != vnet_id("vnet-new")), Pass),
                 ("initiated", |it| half_mut(it, "vnet-new", "vnet-old").state = Some("Initiated".to_owned()), Fail),
                 (
@@ -377,19 +393,20 @@ mod tests {
     #[test]
     fn a_half_whose_last_change_is_not_done_may_not_be_what_it_says() {
         fn near(it: &mut Network, provisioning: &str) {
-            half_mut(it, "vnet-new", "vnet-old").provisioning = Some(provisioning.to_owned());
+            half_mut(it, "vnet-new", "vnet-old").provisioning = Fact::Known(provisioning.to_owned());
         }
         found(
             &direct(),
             "source/peering",
             &[
-                ("nothing is said of it", |it| half_mut(it, "vnet-new", "vnet-old").provisioning = None, Pass),
+                ("it was left out", |it| half_mut(it, "vnet-new", "vnet-old").provisioning = Fact::Unknown, Unknown),
+                ("a template says none", |it| half_mut(it, "vnet-new", "vnet-old").provisioning = Fact::None, Pass),
                 ("failed", |it| near(it, "Failed"), Unknown),
                 ("being changed", |it| near(it, "Updating"), Unknown),
                 ("going", |it| near(it, "Deleting"), Fail),
                 (
                     "the destination half",
-                    |it| half_mut(it, "vnet-old", "vnet-new").provisioning = Some("Failed".to_owned()),
+                    |it| half_mut(it, "vnet-old", "vnet-new").provisioning = Fact::Known("Failed".to_owned()),
                     Unknown,
                 ),
             ],

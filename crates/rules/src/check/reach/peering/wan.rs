@@ -60,9 +60,9 @@ fn joined(
     for (hub, connection) in [one, other] {
         let vnet = connection.vnet.as_ref().map_or_else(String::new, |it| it.name().to_owned());
         evidence.push(connection.origin.shows(network, "remoteVirtualNetwork.id", vnet));
-        let state = connection.provisioning.as_deref();
-        if state.is_some_and(|it| !is(Some(it), "Succeeded")) {
-            let shown = connection.origin.shows(network, "provisioningState", state.unwrap_or_default());
+        let state = &connection.provisioning;
+        if !state.is_done() {
+            let shown = connection.origin.shows(network, "provisioningState", state.known().map_or("unknown", |it| it));
             let name = connection.origin.name();
             return Err(
                 needing(hub, format!("{name} is being changed, or its last change did not work out.")).showing([shown])

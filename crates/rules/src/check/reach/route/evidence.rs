@@ -9,6 +9,7 @@ use crate::{
     check::reach::{
         peering::{self, By, Joint},
         route::{
+            effective,
             other_network::to_another_network,
             public_address::{from_no_subnet, is_reached_publicly, to_a_public_address},
             walk::{RouteWalk, back},
@@ -50,11 +51,19 @@ pub(crate) fn stages(context: &Context<'_>, party: Party) -> Decided<Vec<StageOu
         _ => road.judge(&nets),
     };
     let back = match far_side {
-        Ok(side) => back(
-            &RouteWalk { from: side, to: &near.vnet.origin.id, ..road },
-            &near.subnet.prefixes,
-            matches!(destination, Destination::Endpoint(_)),
-        ),
+        Ok(side) => {
+            let found = back(
+                &RouteWalk { from: side, to: &near.vnet.origin.id, ..road },
+                &near.subnet.prefixes,
+                matches!(destination, Destination::Endpoint(_)),
+            );
+            let is_doubted =
+                found.as_ref().is_ok_and(Outcome::is_pass) && matches!(destination, Destination::Machine(_));
+            match is_doubted.then(|| effective::doubt(context, side, &near.subnet.prefixes, by)).flatten() {
+                Some(doubt) => Err(doubt.showing(found.into_evidence())),
+                None => found,
+            }
+        }
         Err(open) => Err(open),
     };
     Ok(vec![(HopKind::Route, there), (HopKind::ReturnRoute, back)])
