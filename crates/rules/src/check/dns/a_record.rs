@@ -89,10 +89,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     }
     let zone = registry.zone;
     let Some(record) = registry.answer() else {
-        // Only a count says that the zone is empty, and another one of its name has records: which is which?
-        let is_counted = zone.records.items.is_empty() && zone.others.items.is_empty();
-        let is_one_of_two = is_counted && 1 < context.zones(zone.origin.id.name()).len();
-        if zone.records.complete && !is_one_of_two {
+        if zone.records.complete {
             let names = listed(zone.records.items.iter().map(|it| it.origin.id.name()));
             let failed = Finding::fail(vec![zone.origin.shows(context.network, "A", names)]);
             return Ok(failed.noting(format!("No record is called {}.", registry.record)).noting_any(registry.note));

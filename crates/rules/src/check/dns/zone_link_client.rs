@@ -1,5 +1,7 @@
 //! A private zone answers only the VNets that it is linked to.
 
+use ipnet::Ipv4Net;
+
 use crate::{
     HopKind, Owner, Party, Severity, SourceAccess, Status,
     check::{
@@ -68,7 +70,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let linked = context.linked(zone, &vnet);
     // A link counts only where Azure is asked.
     let open = match context.resolver() {
-        Ok(Resolver::Azure(_)) => return Ok(own_record(context, server, zone, linked?).noting_any(note)),
+        Ok(Resolver::Azure(_)) => return Ok(own_record(context, server, zone, linked?)?.noting_any(note)),
         Ok(Resolver::Custom(servers)) => Finding::open(format!(
             "{} asks DNS servers of its own, and this link counts only for Azure's.",
             vnet.name()
@@ -85,22 +87,52 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
 }
 
 /// Public DNS sends the name of a VNet-integrated server on to a record of its own zone, which is not called as the server
-/// is: some record has to lead into its subnet.
+/// is: some record has to lead into its subnet. One that leads to another subnet of its VNet contradicts what the files say
+/// of the subnet: they are of two days, or it is the record of something else.
 ///
-/// Source: "Network with private access (VNet integration)" (2024-06-27).
-fn own_record(context: &Context<'_>, server: &Server, zone: &Zone, linked: Finding) -> Finding {
-    let Fact::Known(subnet) = &server.delegated_subnet else { return linked };
-    let Some(subnet) = context.network.subnet(subnet) else { return linked };
+/// Source: "Network with private access (VNet integration)" (2024-06-27): the server is in the delegated subnet, and nothing
+/// but such servers is.
+fn own_record(context: &Context<'_>, server: &Server, zone: &Zone, linked: Finding) -> Decided {
+    let Fact::Known(id) = &server.delegated_subnet else { return Ok(linked) };
+    let Some(subnet) = context.network.subnet(id) else { return Ok(linked) };
     let addresses = || zone.records.iter().flat_map(|it| &it.addresses);
-    let is_there = addresses().any(|it| subnet.prefixes.iter().any(|net| net.contains(it)));
-    if linked.status != Status::Pass || is_there || !zone.records.complete || subnet.prefixes.is_empty() {
-        return linked;
+    let is_there = |nets: &[Ipv4Net]| addresses().any(|it| nets.iter().any(|net| net.contains(it)));
+    if linked.status != Status::Pass
+        || is_there(&subnet.prefixes)
+        || !zone.records.complete
+        || subnet.prefixes.is_empty()
+    {
+        return Ok(linked);
     }
-    let names = listed(zone.records.iter().map(|it| it.origin.id.name()));
-    Finding::fail(vec![zone.origin.shows(context.network, "A", names)]).showing(linked.evidence).noting(format!(
-        "No record of the zone leads into the subnet of {}, where its address is.",
+    let shown = match zone.records.iter().find(|it| !it.addresses.is_empty()) {
+        Some(first) => {
+            let each: Vec<String> = first.addresses.iter().map(ToString::to_string).collect();
+            first.origin.shows(context.network, "aRecords[].ipv4Address", each.join(", "))
+        }
+        None => zone.origin.shows(context.network, "A", listed(zone.records.iter().map(|it| it.origin.id.name()))),
+    };
+    let range = subnet.prefixes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let vnet = id.parent().and_then(|it| context.network.vnet(&it));
+    let may_be_in_vnet = match vnet.map(|it| &it.prefixes) {
+        Some(Fact::Known(prefixes)) => is_there(prefixes),
+        _ => addresses().next().is_some(),
+    };
+    if may_be_in_vnet {
+        let open = Finding::open(format!(
+            "A record of {} leads into the VNet of {}, but not into its subnet: it is another server's, or the files are of two days.",
+            zone.origin.id.name(),
+            server.origin.name()
+        ));
+        return Err(open
+            .showing([shown, subnet.origin.shows(context.network, "addressPrefix", range)])
+            .showing(linked.evidence)
+            .needing(Export::ZoneRecords, zone.origin.id.text())
+            .needing(Export::FlexibleServer, server.origin.id.text()));
+    }
+    Ok(Finding::fail(vec![shown]).showing(linked.evidence).noting(format!(
+        "No record of the zone leads into the subnet of {}, where its address is: {range}.",
         server.origin.name()
-    ))
+    )))
 }
 
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
