@@ -81,6 +81,10 @@ pub struct Resolution<'a> {
     pub zones: Vec<(&'a Zone, &'a ZoneLink)>,
     /// The inbound endpoints that the question went through.
     pub through: Vec<&'a InboundEndpoint>,
+    /// The firewall whose DNS proxy the question went through first.
+    pub proxy: Option<&'a AzureFirewall>,
+    /// The virtual network that Azure's DNS was asked from last.
+    pub asked: Option<Id>,
     /// The rules that sent it there.
     pub rules: Vec<&'a ForwardingRule>,
 }
@@ -88,10 +92,12 @@ pub struct Resolution<'a> {
 /// What a virtual network gets when it asks for a host name.
 #[must_use]
 pub fn resolve<'a>(network: &'a Network, vnet: &Id, name: &str) -> Resolution<'a> {
-    let mut walk = Walk { network, zones: Vec::new(), through: Vec::new(), rules: Vec::new(), steps: 0 };
+    let mut walk =
+        Walk { network, zones: Vec::new(), through: Vec::new(), proxy: None, asked: None, rules: Vec::new(), steps: 0 };
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     let answer = walk.asked_by(vnet, &name).unwrap_or_else(Answer::Open);
-    Resolution { answer, zones: walk.zones, through: walk.through, rules: walk.rules }
+    let Walk { zones, through, proxy, asked, rules, .. } = walk;
+    Resolution { answer, zones, through, proxy, asked, rules }
 }
 
 /// Who answers at the address of a DNS server.
@@ -130,6 +136,8 @@ struct Walk<'a> {
     network: &'a Network,
     zones: Vec<(&'a Zone, &'a ZoneLink)>,
     through: Vec<&'a InboundEndpoint>,
+    proxy: Option<&'a AzureFirewall>,
+    asked: Option<Id>,
     rules: Vec<&'a ForwardingRule>,
     steps: usize,
 }
@@ -166,8 +174,12 @@ impl<'a> Walk<'a> {
                 self.azure(&of, name)
             }
             Listener::Firewall(proxy, of) => match (proxy.is_on, proxy.servers) {
-                (Fact::Known(true), Fact::None) => self.azure(&of, name),
+                (Fact::Known(true), Fact::None) => {
+                    self.proxy = Some(proxy.firewall);
+                    self.azure(&of, name)
+                }
                 (Fact::Known(true), Fact::Known(asked)) => {
+                    self.proxy = Some(proxy.firewall);
                     let of = self.any_of(&of, asked).ok_or_else(gap)?;
                     self.azure(&of, name)
                 }
@@ -218,6 +230,7 @@ impl<'a> Walk<'a> {
         if MOST_STEPS < self.steps {
             return Err(Gap::Circle);
         }
+        self.asked = Some(vnet.clone());
         if let Some((zone, link)) = self.linked(vnet, name)? {
             return self.in_zone(vnet, zone, link, name);
         }

@@ -6,7 +6,7 @@ use crate::{
     HopKind, Owner, Party, Severity, SourceAccess, Status,
     check::{
         Case, Check, Words,
-        dns::{other_way, own_zone, way_is_open},
+        dns::{other_way, own_zone, way_is_open, ways},
         never_settled, private_zone_source,
     },
     guide,
@@ -55,11 +55,12 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
                 {
                     return Err(open);
                 }
-                // Forwarded to a resolver in a VNet that no zone with the name is linked to.
-                if let Some(of) = resolution.through.last().and_then(|it| it.subnet.as_ref()?.parent()) {
+                // Asked from another VNet, which no zone with the name is linked to.
+                let ways = ways(&resolution);
+                if let Some(of) = resolution.asked.filter(|_| !ways.is_empty()) {
                     let registry = context.registry(server, Some(endpoint))?;
-                    let through = resolution.through.iter().map(|it| it.origin.name()).collect::<Vec<_>>().join(", ");
                     let linked = context.linked(registry.zone, &of)?;
+                    let through = ways.join(", ");
                     return Ok(linked.noting(format!("The name is asked through {through}, from {}.", of.name())));
                 }
             }
