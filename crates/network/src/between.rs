@@ -1,6 +1,6 @@
 //! What joins two virtual networks: the two sides of a peering, VPN connections, and gateways in a third one.
 
-use crate::{Gateway, GatewayConnection, Id, LocalGateway, Network, Peering, Subnet, Vnet, is};
+use crate::{Fact, Gateway, GatewayConnection, Id, LocalGateway, Network, Peering, Subnet, Vnet, is};
 
 /// One side of a peering, as far as it was read.
 #[derive(Clone, Copy)]
@@ -35,6 +35,15 @@ impl Peering {
     #[must_use]
     pub fn is_connected(&self) -> bool {
         is(self.state.as_deref(), "Connected")
+    }
+
+    /// Whether packets of IPv4 surely pass it between all subnets of the two.
+    #[must_use]
+    pub fn joins_all(&self) -> bool {
+        self.is_connected()
+            && self.allow_access.known() == Some(&true)
+            && matches!(self.complete_vnets, Fact::None | Fact::Known(true))
+            && self.only_ipv6.known() != Some(&true)
     }
 }
 

@@ -308,18 +308,29 @@ impl DnsProxy<'_> {
 /// The Azure Firewall of which this is the private address, and what its policy says of DNS. Where several have the
 /// address, the VNet that asks says which one is meant: all are given.
 ///
-/// Source: "Azure Firewall DNS settings" (dns-settings.md, 2025-03): the proxy is off by default, and a firewall without
-/// servers of its own asks Azure's.
+/// Source: "Azure Firewall DNS settings" (2025-05-15): the proxy is off by default, and a firewall without servers of its
+/// own asks Azure's. A child policy inherits all DNS settings of its parent, and may override them.
 pub fn dns_proxy(network: &super::Network, address: Ipv4Addr) -> impl Iterator<Item = DnsProxy<'_>> {
     const NOT_READ: &Fact<Vec<String>> = &Fact::Unknown;
-    network.joins.firewalls.iter().filter(move |it| it.addresses.contains(&address)).map(|firewall| {
-        let policy =
-            firewall.policy.known().and_then(|id| network.joins.policies.iter().find(|it| it.origin.id == *id));
-        let is_on = match (&firewall.policy, policy) {
-            (_, Some(policy)) => policy.dns_proxy,
+    let policy_of = |id: &Id| network.joins.policies.iter().find(|it| it.origin.id == *id);
+    network.joins.firewalls.iter().filter(move |it| it.addresses.contains(&address)).map(move |firewall| {
+        let policy = firewall.policy.known().and_then(policy_of);
+        let (is_on, servers) = match policy {
             // What a firewall without a policy does, its own additional properties say, which are not read.
-            _ => Fact::Unknown,
+            None => (Fact::Unknown, NOT_READ),
+            Some(own) => match (&own.base, own.dns_proxy, &own.dns_servers) {
+                (Fact::None, ..) => (own.dns_proxy, &own.dns_servers),
+                (base, Fact::None, Fact::None) => {
+                    let parent = base.known().and_then(policy_of).filter(|it| it.base == Fact::None);
+                    parent.map_or((Fact::Unknown, NOT_READ), |it| (it.dns_proxy, &it.dns_servers))
+                }
+                // Whether settings of which a part is missing override the others, no document says.
+                (_, is_on @ Fact::Known(_), servers @ Fact::Known(_)) => (is_on, servers),
+                (_, Fact::Known(false), _) => (Fact::Known(false), NOT_READ),
+                (_, Fact::Known(true), _) => (Fact::Known(true), NOT_READ),
+                _ => (Fact::Unknown, NOT_READ),
+            },
         };
-        DnsProxy { firewall, policy, is_on, servers: policy.map_or(NOT_READ, |it| &it.dns_servers) }
+        DnsProxy { firewall, policy, is_on, servers }
     })
 }

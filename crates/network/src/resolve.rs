@@ -11,8 +11,8 @@
 use std::net::Ipv4Addr;
 
 use crate::{
-    ARecord, AzureFirewall, Fact, ForwardingRule, Id, InboundEndpoint, Network, RecordSet, Ruleset, Server, Zone,
-    ZoneLink, dns_proxy, is,
+    ARecord, AzureFirewall, DnsProxy, Fact, ForwardingRule, Id, InboundEndpoint, Network, RecordSet, Ruleset, Server,
+    ServerKind, Zone, ZoneLink, dns_proxy, is,
 };
 
 /// The address at which Azure answers questions for names.
@@ -81,6 +81,10 @@ pub struct Resolution<'a> {
     pub zones: Vec<(&'a Zone, &'a ZoneLink)>,
     /// The inbound endpoints that the question went through.
     pub through: Vec<&'a InboundEndpoint>,
+    /// The firewall whose DNS proxy the question went through first.
+    pub proxy: Option<&'a AzureFirewall>,
+    /// The virtual network that Azure's DNS was asked from last.
+    pub asked: Option<Id>,
     /// The rules that sent it there.
     pub rules: Vec<&'a ForwardingRule>,
 }
@@ -88,24 +92,43 @@ pub struct Resolution<'a> {
 /// What a virtual network gets when it asks for a host name.
 #[must_use]
 pub fn resolve<'a>(network: &'a Network, vnet: &Id, name: &str) -> Resolution<'a> {
-    let mut walk = Walk { network, zones: Vec::new(), through: Vec::new(), rules: Vec::new(), steps: 0 };
+    let mut walk =
+        Walk { network, zones: Vec::new(), through: Vec::new(), proxy: None, asked: None, rules: Vec::new(), steps: 0 };
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     let answer = walk.asked_by(vnet, &name).unwrap_or_else(Answer::Open);
-    Resolution { answer, zones: walk.zones, through: walk.through, rules: walk.rules }
+    let Walk { zones, through, proxy, asked, rules, .. } = walk;
+    Resolution { answer, zones, through, proxy, asked, rules }
 }
 
-/// The one inbound endpoint with an address that a virtual network reaches: in itself, or in one that it is peered with.
-fn inbound<'a>(network: &'a Network, from: &Id, address: &str) -> Option<(&'a InboundEndpoint, Id)> {
+/// Who answers at the address of a DNS server.
+enum Listener<'a> {
+    /// An inbound endpoint, and the virtual network that it asks Azure from.
+    Inbound(&'a InboundEndpoint, Id),
+    /// An Azure Firewall, and its virtual network.
+    Firewall(DnsProxy<'a>, Id),
+}
+
+/// Who has an address of those that a virtual network reaches: in itself, or in one that it is peered with. Only one of
+/// these can have it, as peered networks do not overlap.
+///
+/// Source: "Virtual network peering" (2024-06-27): address spaces must not overlap.
+fn listener<'a>(network: &'a Network, from: &Id, address: &str) -> Option<Listener<'a>> {
     let address: Ipv4Addr = address.parse().ok()?;
-    let mut found = network.inbound_endpoints.iter().filter(|it| it.addresses.contains(&address));
-    let (endpoint, None) = (found.next()?, found.next()) else { return None };
-    let vnet = endpoint.subnet.as_ref().and_then(Id::parent)?;
-    let is_done = endpoint.provisioning.is_done();
-    let is_peered = || {
+    let is_peered = |vnet: &Id| {
         let peerings = network.vnet(from).into_iter().flat_map(|it| &it.peerings);
-        peerings.into_iter().any(|it| it.remote.as_ref() == Some(&vnet) && is(it.state.as_deref(), "Connected"))
+        peerings.into_iter().any(|it| it.remote.as_ref() == Some(vnet) && it.joins_all())
     };
-    (is_done && (vnet == *from || is_peered())).then_some((endpoint, vnet))
+    let reached = |vnet: Option<Id>| vnet.filter(|it| it == from || is_peered(it));
+    let endpoints = network.inbound_endpoints.iter().filter(|it| it.addresses.contains(&address)).filter_map(|it| {
+        let vnet = reached(it.subnet.as_ref().and_then(Id::parent))?;
+        let is_done = it.provisioning.is_done();
+        Some(is_done.then_some(Listener::Inbound(it, vnet)))
+    });
+    let firewalls =
+        dns_proxy(network, address).filter_map(|it| Some(Some(Listener::Firewall(it, reached(it.vnet())?))));
+    let mut found = endpoints.chain(firewalls);
+    let (first, None) = (found.next()?, found.next()) else { return None };
+    first
 }
 
 /// A question on its way.
@@ -113,6 +136,8 @@ struct Walk<'a> {
     network: &'a Network,
     zones: Vec<(&'a Zone, &'a ZoneLink)>,
     through: Vec<&'a InboundEndpoint>,
+    proxy: Option<&'a AzureFirewall>,
+    asked: Option<Id>,
     rules: Vec<&'a ForwardingRule>,
     steps: usize,
 }
@@ -142,22 +167,61 @@ impl<'a> Walk<'a> {
         if first == AZURE_DNS {
             return self.azure(vnet, name);
         }
-        if let Some((endpoint, of)) = inbound(self.network, vnet, first) {
-            self.through.push(endpoint);
-            return self.azure(&of, name);
+        let gap = || Gap::Servers(servers.clone());
+        match listener(self.network, vnet, first).ok_or_else(gap)? {
+            Listener::Inbound(endpoint, of) => {
+                self.through.push(endpoint);
+                self.azure(&of, name)
+            }
+            Listener::Firewall(proxy, of) => match (proxy.is_on, proxy.servers) {
+                (Fact::Known(true), Fact::None) => {
+                    self.proxy = Some(proxy.firewall);
+                    self.azure(&of, name)
+                }
+                (Fact::Known(true), Fact::Known(asked)) => {
+                    self.proxy = Some(proxy.firewall);
+                    let of = self.any_of(&of, asked).ok_or_else(gap)?;
+                    self.azure(&of, name)
+                }
+                // No document says what a server does whose first DNS server is silent.
+                (Fact::None | Fact::Known(false), _) if self.are_silent(vnet, servers) => {
+                    Err(Gap::NoProxy(proxy.firewall))
+                }
+                _ => Err(gap()),
+            },
         }
-        let firewalls: Vec<_> = first.parse().into_iter().flat_map(|it| dns_proxy(self.network, it)).collect();
-        let [proxy] = &firewalls[..] else { return Err(Gap::Servers(servers.clone())) };
-        let asks_azure = match proxy.servers {
-            Fact::None => true,
-            Fact::Known(servers) => servers.first().is_none_or(|it| it == AZURE_DNS),
-            Fact::Unknown => false,
+    }
+
+    /// Whether all of these are firewalls whose DNS proxy is off.
+    fn are_silent(&self, vnet: &Id, servers: &[String]) -> bool {
+        let is_off = |it: &String| match listener(self.network, vnet, it) {
+            Some(Listener::Firewall(proxy, _)) => matches!(proxy.is_on, Fact::None | Fact::Known(false)),
+            _ => false,
         };
-        match (proxy.is_on, proxy.vnet()) {
-            (Fact::None | Fact::Known(false), _) => Err(Gap::NoProxy(proxy.firewall)),
-            (Fact::Known(true), Some(of)) if asks_azure => self.azure(&of, name),
-            _ => Err(Gap::Servers(servers.clone())),
+        servers.iter().all(is_off)
+    }
+
+    /// The virtual network that Azure is asked from where any of these servers is asked: the same for each of them.
+    ///
+    /// Source: "Azure Firewall DNS settings" (2025-05-15): of several servers, one is chosen randomly.
+    fn any_of(&mut self, from: &Id, servers: &[String]) -> Option<Id> {
+        let target = |it: &String| {
+            if it == AZURE_DNS {
+                return Some((None, from.clone()));
+            }
+            match listener(self.network, from, it)? {
+                Listener::Inbound(endpoint, of) => Some((Some(endpoint), of)),
+                Listener::Firewall(..) => None,
+            }
+        };
+        let all: Vec<_> = servers.iter().map(target).collect::<Option<_>>()?;
+        // A firewall without servers of its own asks Azure's.
+        let Some(((endpoint, of), others)) = all.split_first() else { return Some(from.clone()) };
+        if others.iter().any(|(_, it)| it != of) {
+            return None;
         }
+        self.through.extend(*endpoint);
+        Some(of.clone())
     }
 
     /// Asks Azure from a virtual network.
@@ -166,6 +230,7 @@ impl<'a> Walk<'a> {
         if MOST_STEPS < self.steps {
             return Err(Gap::Circle);
         }
+        self.asked = Some(vnet.clone());
         if let Some((zone, link)) = self.linked(vnet, name)? {
             return self.in_zone(vnet, zone, link, name);
         }
@@ -173,15 +238,10 @@ impl<'a> Walk<'a> {
             None => self.public(vnet, name),
             Some(rule) => {
                 self.rules.push(rule);
-                let servers = rule.servers.known().ok_or(Gap::Rule(rule))?;
-                let all: Option<Vec<_>> = servers.iter().map(|it| inbound(self.network, vnet, it)).collect();
-                let all = all.ok_or(Gap::Rule(rule))?;
-                let ((endpoint, of), others) = all.split_first().ok_or(Gap::Rule(rule))?;
-                if others.iter().any(|(_, it)| it != of) {
-                    return Err(Gap::Rule(rule));
-                }
-                self.through.push(endpoint);
-                self.azure(of, name)
+                let is_read = |it: &&Vec<String>| !it.is_empty() && it.iter().all(|it| it != AZURE_DNS);
+                let servers = rule.servers.known().filter(is_read).ok_or(Gap::Rule(rule))?;
+                let of = self.any_of(vnet, servers).ok_or(Gap::Rule(rule))?;
+                self.azure(&of, name)
             }
         }
     }
@@ -191,37 +251,33 @@ impl<'a> Walk<'a> {
         let length = |it: &Zone| it.origin.id.name().len();
         let zones = || self.network.zones.iter().filter(|it| is_below(name, it.origin.id.name()));
         let link = |zone: &'a Zone| zone.links.items.iter().find(|it| it.vnet.as_ref() == Some(vnet));
-        let mut longest: Option<(&Zone, &ZoneLink)> = None;
-        for zone in zones() {
-            let Some(link) = link(zone) else { continue };
-            match longest {
-                Some((other, _)) if length(zone) == length(other) => return Err(Gap::Two(other, zone)),
-                Some((other, _)) if length(zone) < length(other) => {}
-                _ => longest = Some((zone, link)),
-            }
-        }
+        let linked: Vec<(&Zone, &ZoneLink)> = zones().filter_map(|it| Some((it, link(it)?))).collect();
+        let least = linked.iter().map(|(zone, _)| length(zone)).max().unwrap_or_default();
         // A virtual network is linked to one zone of a name at most, so only a longer one could stand before it.
         let may_be =
             |it: &&'a Zone| link(it).is_none() && (!it.links.complete || it.links.iter().any(|it| it.vnet.is_none()));
-        let least = longest.map_or(0, |(zone, _)| length(zone));
         if let Some(zone) = zones().filter(|it| least < length(it)).find(may_be) {
             return Err(Gap::Links(zone));
         }
         let is_done = |it: &ZoneLink| is(it.state.as_deref(), "Completed") && it.provisioning.is_done();
-        match longest {
-            Some((_, link)) if !is_done(link) => Err(Gap::Link(link)),
-            it => Ok(it),
+        let mut longest = linked.into_iter().filter(|(zone, _)| length(zone) == least);
+        match (longest.next(), longest.next()) {
+            (Some((one, _)), Some((other, _))) => Err(Gap::Two(one, other)),
+            (Some((_, link)), None) if !is_done(link) => Err(Gap::Link(link)),
+            (one, _) => Ok(one),
         }
     }
 
     /// What a linked zone answers.
     fn in_zone(&mut self, vnet: &Id, zone: &'a Zone, link: &'a ZoneLink, name: &str) -> Result<Answer<'a>, Gap<'a>> {
         self.zones.push((zone, link));
-        if name.starts_with(ANY) {
-            let is_own = name
-                .strip_prefix(ANY)
-                .is_some_and(|it| it.trim_start_matches('.').eq_ignore_ascii_case(zone.origin.id.name()));
-            return Ok(if is_own { Answer::Own(zone) } else { Answer::Nothing });
+        let own = name.strip_prefix(ANY).map(|it| it.trim_start_matches('.'));
+        if own.is_some_and(|it| it.eq_ignore_ascii_case(zone.origin.id.name())) {
+            return Ok(Answer::Own(zone));
+        }
+        // Any record of another zone that is called as those of the own zone are may be the one.
+        if own.is_some_and(|it| has_any_below(zone, it)) {
+            return Err(Gap::Records(zone));
         }
         match look_up(zone, name)? {
             Found::Record(record) => Ok(Answer::Record(record)),
@@ -230,8 +286,9 @@ impl<'a> Walk<'a> {
             Found::NoName => {
                 let of_endpoints = zone.origin.id.name().to_ascii_lowercase().starts_with("privatelink.");
                 match &link.resolution_policy {
-                    _ if !of_endpoints => Ok(Answer::Nothing),
-                    Fact::Known(it) if is(Some(it), "NxDomainRedirect") => match server_of(self.network, name) {
+                    // Public DNS has no record of a VNet-integrated server.
+                    _ if !of_endpoints || own.is_some() => Ok(Answer::Nothing),
+                    Fact::Known(it) if is(Some(it), "NxDomainRedirect") => match public_server(self.network, name) {
                         Some(server) => Ok(Answer::Public(server)),
                         None => Err(Gap::Name(name.to_owned())),
                     },
@@ -282,10 +339,13 @@ impl<'a> Walk<'a> {
         }
         let server = server_of(self.network, name).ok_or_else(|| Gap::Name(name.to_owned()))?;
         if !is(server.host.as_deref().map(|it| it.trim_end_matches('.')), name) {
-            return Ok(Answer::Public(server));
+            return public_server(self.network, name).map(Answer::Public).ok_or_else(|| Gap::Name(name.to_owned()));
         }
         match (&server.delegated_subnet, &server.private_dns_zone) {
             (Fact::Known(_), Fact::Known(zone)) => {
+                if self.network.zone(zone).is_none() {
+                    return Err(Gap::Server(server));
+                }
                 let own = zone.clone();
                 let name = format!("{ANY}.{}", own.name().to_ascii_lowercase());
                 return match self.azure(vnet, &name)? {
@@ -295,7 +355,7 @@ impl<'a> Walk<'a> {
                 };
             }
             (Fact::Known(_), _) => return Err(Gap::Server(server)),
-            (Fact::Unknown, _) if server.kind == super::ServerKind::Flexible => return Err(Gap::Server(server)),
+            (Fact::Unknown, _) if server.kind == ServerKind::Flexible => return Err(Gap::Server(server)),
             (Fact::None | Fact::Unknown, _) => {}
         }
         let (label, suffix) = name.split_once('.').ok_or_else(|| Gap::Name(name.to_owned()))?;
@@ -305,7 +365,7 @@ impl<'a> Walk<'a> {
         }
         let answer = self.azure(vnet, &format!("{label}.privatelink.{suffix}"))?;
         match answer {
-            Answer::Public(_) => Ok(answer),
+            Answer::Public(it) if it.origin.id == server.origin.id => Ok(answer),
             _ if is_sent_on.is_none() => Err(Gap::Server(server)),
             _ => Ok(answer),
         }
@@ -318,6 +378,16 @@ fn server_of<'a>(network: &'a Network, name: &str) -> Option<&'a Server> {
     let mut found =
         network.servers.iter().filter(|it| is(it.host.as_deref().map(|it| it.trim_end_matches('.')), &public));
     found.next().filter(|_| found.next().is_none())
+}
+
+/// The server of which public DNS has the address, under its host name or its privatelink name. It has none of a
+/// VNet-integrated one.
+fn public_server<'a>(network: &'a Network, name: &str) -> Option<&'a Server> {
+    server_of(network, name).filter(|it| match it.delegated_subnet {
+        Fact::Known(_) => false,
+        Fact::Unknown => it.kind == ServerKind::Single,
+        Fact::None => true,
+    })
 }
 
 /// Whether public DNS sends a server's name on to its privatelink name. Connections that are not approved make it likely
@@ -343,6 +413,21 @@ fn is_below(name: &str, domain: &str) -> bool {
     ends && (start == 0 || domain.is_empty() || name.get(..start).is_some_and(|it| it.ends_with('.')))
 }
 
+/// The names of a zone's record sets, without the zone's own.
+fn labels(zone: &Zone) -> impl Iterator<Item = &str> {
+    zone.records.iter().map(|it| it.origin.id.name()).chain(zone.others.iter().map(|it| it.origin.id.name()))
+}
+
+/// Whether a zone has a record below this domain, which itself is below the zone. A wildcard right below it is none.
+fn has_any_below(zone: &Zone, domain: &str) -> bool {
+    let own = domain.len() - zone.origin.id.name().len();
+    let label = domain.get(..own).unwrap_or_default().trim_end_matches('.');
+    labels(zone).any(|it| {
+        let rest = it.len().checked_sub(label.len() + 1).and_then(|end| it.get(..end)).unwrap_or_default();
+        !rest.is_empty() && rest != "*" && is_below(it, label)
+    })
+}
+
 /// What a zone has for a name below it.
 fn look_up<'a>(zone: &'a Zone, name: &str) -> Result<Found<'a>, Gap<'a>> {
     let own = name.len() - zone.origin.id.name().len();
@@ -357,9 +442,7 @@ fn look_up<'a>(zone: &'a Zone, name: &str) -> Result<Found<'a>, Gap<'a>> {
     if label == "@" {
         return Ok(Found::NoData);
     }
-    let names =
-        || zone.records.iter().map(|it| it.origin.id.name()).chain(zone.others.iter().map(|it| it.origin.id.name()));
-    let exists = |it: &str| names().any(|name| is_below(&name.to_ascii_lowercase(), it));
+    let exists = |it: &str| labels(zone).any(|label| is_below(label, it));
     // A name with others below it is there, without a record.
     if exists(label) {
         return Ok(Found::NoData);

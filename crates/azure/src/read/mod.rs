@@ -27,7 +27,10 @@ mod template;
 mod text;
 mod unread;
 
-use std::{collections::HashMap, fmt};
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+};
 
 use pgreach_rules::{
     ConfigError,
@@ -178,7 +181,12 @@ impl Reader {
         count(&mut network.zones, &readings.links, |zone, count| {
             zone.links.complete = count == Some(zone.links.items.len());
         });
-        count(&mut network.zones, &readings.records, count_records);
+        let doubted = doubted(&network.zones, &readings.records);
+        count(&mut network.zones, &readings.records, |zone, count| {
+            if !doubted.contains(&zone.origin.id) {
+                count_records(zone, count);
+            }
+        });
         scope::part(&mut network, &readings.templates, &mut readings.differing);
         for (file, sentence) in readings.differing {
             if let Some(file) = files.get_mut(file)
@@ -220,6 +228,22 @@ fn count_records(zone: &mut Zone, count: Option<usize>) {
         zone.records.complete = true;
         zone.others.complete = true;
     }
+}
+
+/// The zones that only their count says to be empty, though another one of their name may have records.
+///
+/// `numberOfRecordSets` is "the current number of record sets" (Private DNS, `PrivateZones_Get`, 2020-06-01): that of the day
+/// on which the zone was exported. Of two zones of one name, one takes the place of the other, and its records may be
+/// younger than its count.
+fn doubted(zones: &[Zone], told: &[(Id, usize)]) -> HashSet<Id> {
+    let counted: HashSet<&Id> = told.iter().filter(|(_, count)| *count == 1).map(|(id, _)| id).collect();
+    let is_bare = |it: &Zone| it.records.items.is_empty() && it.others.iter().all(dns::is_soa);
+    let is_only_counted = |it: &Zone| is_bare(it) && !it.records.complete && counted.contains(&it.origin.id);
+    let may_hold = |it: &&Zone| !is_bare(it) || !it.records.complete && !is_only_counted(it);
+    let name = |it: &Zone| it.origin.id.name().to_ascii_lowercase();
+    let held: HashSet<String> = zones.iter().filter(may_hold).map(name).collect();
+    let is_doubted = |it: &&Zone| is_only_counted(it) && held.contains(&name(it));
+    zones.iter().filter(is_doubted).map(|it| it.origin.id.clone()).collect()
 }
 
 /// A zone says how many of something it has.

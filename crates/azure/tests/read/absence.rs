@@ -191,6 +191,40 @@ fn a_zone_counts_its_links() {
 }
 
 #[test]
+fn a_zone_that_counts_no_records_has_none_unless_another_of_its_name_may_have_them() {
+    let counting = |group: &str, count: usize| {
+        let mut zone = zone(0);
+        zone["id"] = zone["id"].as_str().map(|it| it.replace("/rg-a/", &format!("/{group}/"))).into();
+        zone["properties"]["numberOfRecordSets"] = count.into();
+        zone
+    };
+    let listed = |of: &str| {
+        let mut record = record("A", "orders-old");
+        record["id"] = record["id"].as_str().map(|it| it.replace("/rg-a/", &format!("/{of}/"))).into();
+        record
+    };
+    let no_records = json!({
+        "pgreach": 1, "export": "zone-records", "of": counting("rg-a", 1)["id"], "command": "az", "output": [],
+    });
+    for (what, value, expected) in [
+        ("the only one", json!([[counting("rg-a", 1)]]), true),
+        ("more than were read", json!([[counting("rg-a", 2)]]), false),
+        ("beside one with a record", json!([[counting("rg-a", 1), counting("two", 2)], [listed("two")]]), false),
+        ("beside one whose records were not read", json!([[counting("rg-a", 1), counting("two", 2)]]), false),
+        ("beside one that counts none either", json!([[counting("rg-a", 1), counting("two", 1)]]), true),
+        (
+            "listed as empty, beside one with a record",
+            json!([[counting("rg-a", 1), counting("two", 2)], [listed("two")], no_records]),
+            true,
+        ),
+    ] {
+        let network = network(&value);
+        let zone = network.zones.iter().find(|it| it.origin.id.resource_group() == Some("rg-a")).expect("it was read");
+        assert_eq!(zone.records.complete, expected, "{what}");
+    }
+}
+
+#[test]
 fn an_embedded_list_is_full_in_a_whole_parent() {
     for (value, expected) in [
         (security_group(), true),

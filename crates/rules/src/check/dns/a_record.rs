@@ -11,7 +11,8 @@ use crate::{
     },
     guide,
     network::{
-        ARecord, ConnectsTo, Context, Id, PrivateEndpoint, Server, answer, endpoint_zone_name, is, listed,
+        ARecord, ConnectsTo, Context, Id, Origin, PrivateEndpoint, RecordSet, Server, Zone, answer, endpoint_zone_name,
+        is, listed,
         resolve::{Answer, Gap},
     },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
@@ -82,22 +83,41 @@ fn in_usual_zone(context: &Context<'_>, party: Party) -> Decided {
         }
     }
     let registry = context.registry(server, Some(endpoint))?;
-    let shadows = registry.zone.others.iter().find(|it| is(Some(it.origin.id.name()), &registry.record));
-    if let Some(other) = shadows.filter(|_| registry.zone.records.complete)
-        && registry.answer().is_none_or(|it| it.origin.id.name() == "*")
-        && other.target.is_none()
-        && !other.origin.id.kind().ends_with("/cname")
-    {
-        let kind = other.origin.id.kind().rsplit('/').next().unwrap_or_default().to_ascii_uppercase();
-        return Ok(Outcome::fail(other.origin.shows(context.network, "type", kind))
-            .noting("A record of another type has the name: it answers without an address, and no wildcard counts."));
-    }
     let zone = registry.zone;
+    let is_exact = registry.answer().is_some_and(|it| it.origin.id.name() != "*");
+    if !is_exact && let Some(alias) = alias(zone, &registry.record) {
+        let target = alias.target.as_deref().unwrap_or("?");
+        let shown = alias.origin.shows(context.network, "cnameRecord.cname", target);
+        // Where the client's VNet is linked, it was followed.
+        let leads_nowhere = context.resolved(server).is_some_and(|it| {
+            matches!(it.answer, Answer::Nothing | Answer::NothingOrPublic)
+                && it.zones.iter().any(|(of, _)| of.origin.id == zone.origin.id)
+        });
+        if leads_nowhere {
+            return Ok(Outcome::fail(shown).noting("The name is an alias of one that has no address."));
+        }
+        return Err(Undecided::new(
+            Reason::Missing,
+            "The name is an alias in the zone, and where it leads is not known.",
+        )
+        .showing([shown])
+        .needing(Export::ZoneRecords, zone.origin.id.text()));
+    }
+    if !is_exact
+        && zone.records.complete
+        && let Some(shadow) = shadow(zone, &registry.record)
+    {
+        let (kind, name) = (shadow.id.kind(), shadow.id.name());
+        let kind = kind.rsplit('/').next().unwrap_or_default().to_ascii_uppercase();
+        let note = if is(Some(name), &registry.record) {
+            "A record of another type has the name: it answers without an address, and no wildcard counts."
+        } else {
+            "A record stands below the name: so the name is there without an address, and no wildcard counts."
+        };
+        return Ok(Outcome::fail(shadow.shows(context.network, "type", kind)).noting(note));
+    }
     let Some(record) = registry.answer() else {
-        // Only a count says that the zone is empty, and another one of its name has records: which is which?
-        let is_counted = zone.records.items.is_empty() && zone.others.items.is_empty();
-        let is_one_of_two = is_counted && 1 < context.zones(zone.origin.id.name()).len();
-        if zone.records.complete && !is_one_of_two {
+        if zone.records.complete {
             let names = listed(zone.records.items.iter().map(|it| it.origin.id.name()));
             let failed = Outcome::fail(zone.origin.shows(context.network, "A", names));
             return Ok(failed.noting(format!("No record is called {}.", registry.record)).noting_any(registry.note));
@@ -114,6 +134,25 @@ fn in_usual_zone(context: &Context<'_>, party: Party) -> Decided {
 }
 
 const SEVERAL: &str = "The record has several addresses, and each connection takes one of them.";
+/// The alias that a zone has for a name, or for every other one.
+fn alias<'a>(zone: &'a Zone, name: &str) -> Option<&'a RecordSet> {
+    let of = |name: &str| {
+        zone.others.iter().find(|it| it.origin.id.kind().ends_with("/cname") && is(Some(it.origin.id.name()), name))
+    };
+    of(name).or_else(|| of("*"))
+}
+
+/// A record that makes a name be there without an address: of another type, or below the name.
+///
+/// Source: RFC 4592, section 2.2.2: an empty non-terminal exists, so no wildcard stands for it.
+fn shadow<'a>(zone: &'a Zone, name: &str) -> Option<&'a Origin> {
+    let below = format!(".{name}").to_ascii_lowercase();
+    let is_below = |it: &&Origin| it.id.name().to_ascii_lowercase().ends_with(&below);
+    let is_it = |it: &&RecordSet| is(Some(it.origin.id.name()), name);
+    let others = || zone.others.iter().map(|it| &it.origin);
+    let beside = zone.others.iter().find(is_it).map(|it| &it.origin);
+    beside.or_else(|| others().chain(zone.records.iter().map(|it| &it.origin)).find(is_below))
+}
 
 /// Where a record leads to.
 fn leads<'a>(context: &Context<'a>, server: &'a Server, endpoint: &'a PrivateEndpoint, record: &ARecord) -> Decided {

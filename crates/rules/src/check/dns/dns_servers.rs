@@ -2,7 +2,7 @@
 
 use crate::{
     Export, HopKind, Owner, Party, Severity,
-    check::{Check, Words, never_settled, private_zone_source},
+    check::{Check, Words, dns::ways, never_settled, private_zone_source},
     guide,
     network::{
         ConnectsTo, Context, Direction, Fact, Peer, Resolver, SecurityRule, is,
@@ -51,7 +51,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         Resolver::Custom(evidence)
             if context.resolved(server).is_some_and(|it| !matches!(it.answer, Answer::Open(Gap::Servers(_)))) =>
         {
-            let through = context.resolved(server).and_then(|it| it.through.first().map(|it| it.origin.name()));
+            let through = context.resolved(server).and_then(|it| ways(&it).into_iter().next());
             Ok(Outcome::pass(evidence)
                 .noting_any(through.map(|it| format!("{it} has that address: it asks Azure from its own VNet."))))
         }

@@ -3,10 +3,14 @@
 pub mod a_record;
 pub mod dns_servers;
 pub mod server_zone_links;
+#[cfg(test)]
+mod servers_cases;
 pub mod shadowing_zone;
 pub mod zone_group;
 pub mod zone_link_client;
 pub mod zone_link_endpoint;
+#[cfg(test)]
+mod zones_cases;
 
 use crate::{
     Evidence, Export, Party,
@@ -102,18 +106,24 @@ fn other_way(context: &Context<'_>, server: &Server, resolution: &Resolution<'_>
     let (usual, _) = endpoint_zone_name(server).ok()?;
     let name = zone.origin.id.name();
     let is_usual = is(Some(name), &usual);
-    if is_usual && resolution.through.is_empty() {
+    let ways = ways(resolution);
+    if is_usual && ways.is_empty() {
         return None;
     }
     let to = link.vnet.as_ref().map_or("", Id::text);
     let evidence = vec![link.origin.shows(context.network, "virtualNetwork.id", to)];
-    let through: Vec<String> = resolution.through.iter().map(|it| it.origin.name()).collect();
-    let note = match (through.as_slice(), is_usual) {
+    let note = match (ways.as_slice(), is_usual) {
         ([], _) => format!("The linked zone {name} answers for the name."),
         (all, true) => format!("{name} is reached through {}.", all.join(", ")),
         (all, false) => format!("{name} answers for the name, through {}.", all.join(", ")),
     };
     Some((evidence, note))
+}
+
+/// What the question went through: a firewall, then inbound endpoints.
+fn ways(resolution: &Resolution<'_>) -> Vec<String> {
+    let endpoints = resolution.through.iter().map(|it| it.origin.name());
+    resolution.proxy.iter().map(|it| it.origin.name()).chain(endpoints).collect()
 }
 
 /// The zone that a VNet-integrated server names as its own.

@@ -1,10 +1,12 @@
 //! A private zone answers only the VNets that it is linked to.
 
+use ipnet::Ipv4Net;
+
 use crate::{
     Export, HopKind, Owner, Party, Severity, SourceAccess,
     check::{
         Case, Check, Words,
-        dns::{other_way, own_zone, unless_another_answers, way_is_open},
+        dns::{other_way, own_zone, unless_another_answers, way_is_open, ways},
         never_settled, private_zone_source,
     },
     guide,
@@ -58,11 +60,12 @@ fn in_usual_zone(context: &Context<'_>, party: Party) -> Decided {
                 {
                     return Err(open);
                 }
-                // Forwarded to a resolver in a VNet that no zone with the name is linked to.
-                if let Some(of) = resolution.through.last().and_then(|it| it.subnet.as_ref()?.parent()) {
+                // Asked from another VNet, which no zone with the name is linked to.
+                let ways = ways(&resolution);
+                if let Some(of) = resolution.asked.filter(|_| !ways.is_empty()) {
                     let registry = context.registry(server, Some(endpoint))?;
-                    let through = resolution.through.iter().map(|it| it.origin.name()).collect::<Vec<_>>().join(", ");
                     let linked = context.linked(registry.zone, &of)?;
+                    let through = ways.join(", ");
                     return Ok(linked.noting(format!("The name is asked through {through}, from {}.", of.name())));
                 }
             }
@@ -90,15 +93,17 @@ fn in_usual_zone(context: &Context<'_>, party: Party) -> Decided {
 }
 
 /// Public DNS sends the name of a VNet-integrated server on to a record of its own zone, which is not called as the server
-/// is: some record has to lead into its subnet.
+/// is: some record has to lead into its subnet. One that leads to another subnet of its VNet contradicts what the files say
+/// of the subnet: they are of two days, or it is the record of something else.
 ///
-/// Source: "Network with private access (VNet integration)" (2024-06-27).
+/// Source: "Network with private access (VNet integration)" (2024-06-27): the server is in the delegated subnet, and nothing
+/// but such servers is.
 fn own_record(context: &Context<'_>, server: &Server, zone: &Zone, linked: Outcome) -> Decided {
-    let Fact::Known(subnet) = &server.delegated_subnet else { return Ok(linked) };
-    let Some(subnet) = context.network.subnet(subnet) else { return Ok(linked) };
+    let Fact::Known(id) = &server.delegated_subnet else { return Ok(linked) };
+    let Some(subnet) = context.network.subnet(id) else { return Ok(linked) };
     let addresses = || zone.records.iter().flat_map(|it| &it.addresses);
-    let is_there = addresses().any(|it| subnet.prefixes.iter().any(|net| net.contains(it)));
-    if !linked.is_pass() || is_there {
+    let is_there = |nets: &[Ipv4Net]| addresses().any(|it| nets.iter().any(|net| net.contains(it)));
+    if !linked.is_pass() || is_there(&subnet.prefixes) {
         return Ok(linked);
     }
     if !zone.records.complete || subnet.prefixes.is_empty() {
@@ -108,9 +113,36 @@ fn own_record(context: &Context<'_>, server: &Server, zone: &Zone, linked: Outco
             .showing(linked.into_evidence())
             .needing(Export::ZoneRecords, zone.origin.id.text()));
     }
-    let names = listed(zone.records.iter().map(|it| it.origin.id.name()));
-    Ok(Outcome::fail(zone.origin.shows(context.network, "A", names)).showing(linked.into_evidence()).noting(format!(
-        "No record of the zone leads into the subnet of {}, where its address is.",
+    let shown = match zone.records.iter().find(|it| !it.addresses.is_empty()) {
+        Some(first) => {
+            let each: Vec<String> = first.addresses.iter().map(ToString::to_string).collect();
+            first.origin.shows(context.network, "aRecords[].ipv4Address", each.join(", "))
+        }
+        None => zone.origin.shows(context.network, "A", listed(zone.records.iter().map(|it| it.origin.id.name()))),
+    };
+    let range = subnet.prefixes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let vnet = id.parent().and_then(|it| context.network.vnet(&it));
+    let may_be_in_vnet = match vnet.map(|it| &it.prefixes) {
+        Some(Fact::Known(prefixes)) => is_there(prefixes),
+        _ => addresses().next().is_some(),
+    };
+    if may_be_in_vnet {
+        let open = Undecided::new(
+            Reason::Missing,
+            format!(
+                "A record of {} leads into the VNet of {}, but not into its subnet: it is another server's, or the files are of two days.",
+                zone.origin.id.name(),
+                server.origin.name()
+            ),
+        );
+        return Err(open
+            .showing([shown, subnet.origin.shows(context.network, "addressPrefix", range)])
+            .showing(linked.into_evidence())
+            .needing(Export::ZoneRecords, zone.origin.id.text())
+            .needing(Export::FlexibleServer, server.origin.id.text()));
+    }
+    Ok(Outcome::fail(shown).showing(linked.into_evidence()).noting(format!(
+        "No record of the zone leads into the subnet of {}, where its address is: {range}.",
         server.origin.name()
     )))
 }
