@@ -79,6 +79,14 @@ fn answers(topology: &Topology) -> Vec<(String, Value)> {
                     answers.push((format!("rest --method get --url {id}/{kind}"), arm));
                 }
             }
+            "microsoft.network/dnsresolvers"
+            | "microsoft.network/dnsforwardingrulesets"
+            | "microsoft.network/dnsresolverpolicies" => {
+                for kind in ["inboundEndpoints", "forwardingRules", "virtualNetworkLinks", "dnsSecurityRules"] {
+                    let [arm, _] = all_in(&id, kind);
+                    answers.push((format!("rest --method get --url {id}/{kind}"), arm));
+                }
+            }
             "microsoft.network/privateendpoints" => {
                 let [_, cli] = all_in(&id, "privateDnsZoneGroups");
                 answers.push((format!("*dns-zone-group list *--endpoint-name {of} "), cli));
@@ -88,13 +96,25 @@ fn answers(topology: &Topology) -> Vec<(String, Value)> {
                     format!("*link vnet list *--zone-name {of} "),
                     all_in(&id, "virtualNetworkLinks")[1].clone(),
                 ));
-                answers.push((format!("*record-set list *--zone-name {of} "), all_in(&id, "A")[1].clone()));
+                let sets = items().filter(|it| {
+                    let (id, kind) = (format!("{id}/"), text(&it["type"]));
+                    text(&it["id"]).starts_with(&id) && !kind.ends_with("virtualNetworkLinks")
+                });
+                answers.push((format!("*record-set list *--zone-name {of} "), listed(sets.collect())[1].clone()));
             }
             _ => {}
         }
     }
     let of_kind = |kind: &str| listed(items().filter(|it| text(&it["type"]) == kind).collect())[1].clone();
-    for kind in ["privateDnsZones", "azureFirewalls", "virtualHubs"] {
+    let listed_kinds = [
+        "privateDnsZones",
+        "azureFirewalls",
+        "virtualHubs",
+        "dnsResolvers",
+        "dnsForwardingRulesets",
+        "dnsResolverPolicies",
+    ];
+    for kind in listed_kinds {
         let kind = format!("Microsoft.Network/{kind}");
         answers.push((format!("resource list *--resource-type {kind} "), of_kind(&kind)));
     }

@@ -41,7 +41,8 @@ fn way_is_open(context: &Context<'_>, gap: &Gap<'_>, usual: &str) -> Option<Find
         Gap::Ruleset(ruleset) => Finding::open(format!(
             "Whether the forwarding ruleset {} sends the name elsewhere is not in the files.",
             ruleset.origin.name()
-        )),
+        ))
+        .needing(Export::Ruleset, ruleset.origin.id.text()),
         Gap::Circle => Finding::open("The forwarding rules in the files send the name in a circle."),
         Gap::Name(name) => Finding::open(format!("The name is an alias of {name}, and no file says where that leads.")),
         Gap::Links(zone) if !is(Some(zone.origin.id.name()), usual) => Finding::open(format!(
