@@ -83,15 +83,19 @@ pub struct Resolution<'a> {
     pub through: Vec<&'a InboundEndpoint>,
     /// The rules that sent it there.
     pub rules: Vec<&'a ForwardingRule>,
+    /// Each question that Azure was asked: from which virtual network, for which name. A name that no file says is the
+    /// name of its zone after `\0.`.
+    pub asked: Vec<(Id, String)>,
 }
 
 /// What a virtual network gets when it asks for a host name.
 #[must_use]
 pub fn resolve<'a>(network: &'a Network, vnet: &Id, name: &str) -> Resolution<'a> {
-    let mut walk = Walk { network, zones: Vec::new(), through: Vec::new(), rules: Vec::new(), steps: 0 };
+    let mut walk =
+        Walk { network, zones: Vec::new(), through: Vec::new(), rules: Vec::new(), asked: Vec::new(), steps: 0 };
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     let answer = walk.asked_by(vnet, &name).unwrap_or_else(Answer::Open);
-    Resolution { answer, zones: walk.zones, through: walk.through, rules: walk.rules }
+    Resolution { answer, zones: walk.zones, through: walk.through, rules: walk.rules, asked: walk.asked }
 }
 
 /// The one inbound endpoint with an address that a virtual network reaches: in itself, or in one that it is peered with.
@@ -114,6 +118,7 @@ struct Walk<'a> {
     zones: Vec<(&'a Zone, &'a ZoneLink)>,
     through: Vec<&'a InboundEndpoint>,
     rules: Vec<&'a ForwardingRule>,
+    asked: Vec<(Id, String)>,
     steps: usize,
 }
 
@@ -166,6 +171,7 @@ impl<'a> Walk<'a> {
         if MOST_STEPS < self.steps {
             return Err(Gap::Circle);
         }
+        self.asked.push((vnet.clone(), name.to_owned()));
         if let Some((zone, link)) = self.linked(vnet, name)? {
             return self.in_zone(vnet, zone, link, name);
         }
@@ -339,7 +345,7 @@ fn is_sent_on(network: &Network, server: &Server) -> Option<bool> {
 }
 
 /// Whether a name is a domain's own, or stands below it. Every name stands below `.`.
-fn is_below(name: &str, domain: &str) -> bool {
+pub(crate) fn is_below(name: &str, domain: &str) -> bool {
     let domain = domain.trim_matches('.');
     let Some(start) = name.len().checked_sub(domain.len()) else { return false };
     let ends = name.get(start..).is_some_and(|it| it.eq_ignore_ascii_case(domain));

@@ -12,6 +12,7 @@ mod migrations;
 mod names;
 mod parties;
 mod place;
+mod policies;
 mod provisioned;
 #[cfg(test)]
 mod resolve_cases;
@@ -24,15 +25,15 @@ mod unread;
 mod virtual_network;
 
 pub use pgreach_network::{
-    ARecord, Attachment, AzureFirewall, Circuit, ConnectionTest, Connectivity, Direction, DnsProxy, Effective,
-    EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact, FirewallPolicy, FirewallRule,
-    ForwardingRule, Gateway, GatewayConnection, GroupMember, HubConnection, HubTable, Id, InboundEndpoint, IpGroup,
-    Joins, Listing, LoadBalancer, LocalGateway, Migration, MigrationSource, NatGateway, Network, NetworkRule, Nic,
-    NicAddress, Origin, Peer, Peering, PeeringSide, PlannedRule, PortRange, PrivateEndpoint, PublicAddress, RecordSet,
-    Route, RouteLookup, RoutePrefix, RouteTable, RoutingIntent, RuleCollection, RuleEnd, RuleGroup, Ruleset,
-    RulesetLink, SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, TrafficSelector,
-    Unread, VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, dns_proxy, hold, is, is_region,
-    is_same, is_wan_hub, listed, overlap, printed, resolve, security,
+    ARecord, Attachment, AzureFirewall, Circuit, ConnectionTest, Connectivity, Direction, DnsPolicy, DnsProxy, DnsRule,
+    DomainList, Effective, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact, FirewallPolicy,
+    FirewallRule, ForwardingRule, Gateway, GatewayConnection, GroupMember, HubConnection, HubTable, Id,
+    InboundEndpoint, IpGroup, Joins, Listing, LoadBalancer, LocalGateway, Migration, MigrationSource, NatGateway,
+    Network, NetworkRule, Nic, NicAddress, Origin, Peer, Peering, PeeringSide, PlannedRule, PortRange, PrivateEndpoint,
+    PublicAddress, RecordSet, Route, RouteLookup, RoutePrefix, RouteTable, RoutingIntent, RuleCollection, RuleEnd,
+    RuleGroup, Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag,
+    Subnet, TrafficSelector, Unread, VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, dns_proxy,
+    hold, is, is_region, is_same, is_wan_hub, listed, overlap, printed, resolve, security,
 };
 
 pub(crate) use context::{Context, Decided, Destination};

@@ -9,12 +9,12 @@ use ipnet::Ipv4Net;
 use pgreach_rules::{
     Config, Status, StepKey,
     network::{
-        ARecord, ConnectionTest, Direction, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact,
-        FirewallRule, ForwardingRule, Gateway, GatewayConnection, Id, InboundEndpoint, Listing, LocalGateway,
-        Migration, MigrationSource, Network, Nic, NicAddress, Origin, Peer, Peering, PortRange, PrivateEndpoint,
-        RecordSet, Route, RoutePrefix, RouteTable, Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server,
-        ServerKind, ServiceEndpoint, ServiceTag, Subnet, TrafficSelector, Unread, Vnet, VnetRule, Zone, ZoneGroup,
-        ZoneGroupEntry, ZoneLink,
+        ARecord, ConnectionTest, Direction, DnsPolicy, DnsRule, DomainList, EffectiveRoutes, EffectiveRules,
+        EndpointConnection, EndpointService, Fact, FirewallRule, ForwardingRule, Gateway, GatewayConnection, Id,
+        InboundEndpoint, Listing, LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress, Origin, Peer,
+        Peering, PortRange, PrivateEndpoint, RecordSet, Route, RoutePrefix, RouteTable, Ruleset, RulesetLink,
+        SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, TrafficSelector, Unread,
+        Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
     },
 };
 use proptest::{
@@ -770,6 +770,59 @@ fn ruleset() -> Any<Ruleset> {
         .boxed()
 }
 
+fn dns_policy() -> Any<DnsPolicy> {
+    let rule = (
+        orphan("dnsSecurityRules", name()),
+        option::weighted(0.9, select(&[100u32, 200, 300][..])),
+        option::weighted(0.9, word(&["Block", "Allow", "Alert"])),
+        fact(few(network_id("Microsoft.Network/dnsResolverDomainLists"))),
+        // What no tool prints is not known, and not none.
+        prop_oneof![Just(Fact::Unknown), Just(Fact::Known(vec!["AzureDnsThreatIntel".to_owned()]))],
+        option::weighted(0.9, word(&["Enabled", "Disabled"])),
+    )
+        .prop_map(|(origin, priority, action, lists, managed, state)| DnsRule {
+            origin,
+            priority,
+            action,
+            lists,
+            managed,
+            state,
+        });
+    let link = (
+        orphan("virtualNetworkLinks", name()),
+        option::of(network_id("Microsoft.Network/virtualNetworks")),
+        provisioning(),
+    )
+        .prop_map(|(origin, vnet, provisioning)| RulesetLink { origin, vnet, provisioning });
+    (
+        network_id("Microsoft.Network/dnsResolverPolicies"),
+        location(),
+        listing(rule, |it| &it.origin),
+        listing(link, |it| &it.origin),
+    )
+        .prop_map(|(id, location, mut rules, mut links)| {
+            let origin = Origin { id, file: 0 };
+            adopt(&origin, rules.items.iter_mut().map(|it| &mut it.origin));
+            adopt(&origin, links.items.iter_mut().map(|it| &mut it.origin));
+            DnsPolicy { origin, location, rules, links }
+        })
+        .boxed()
+}
+
+fn domain_list() -> Any<DomainList> {
+    let domain = word(&[
+        "postgres.database.azure.com.",
+        "zqa.postgres.database.azure.com",
+        "zqcorp.zqlocal.",
+        ".",
+        "*.azure.com",
+    ]);
+    let domains = prop_oneof![1 => Just(Fact::Unknown), 4 => some(domain).prop_map(Fact::Known)];
+    (network_id("Microsoft.Network/dnsResolverDomainLists"), domains)
+        .prop_map(|(id, domains)| DomainList { origin: Origin { id, file: 0 }, domains })
+        .boxed()
+}
+
 fn gateway() -> Any<Gateway> {
     (network_id("Microsoft.Network/virtualNetworkGateways"), option::of(subnet_id()))
         .prop_map(|(id, subnet)| Gateway { origin: Origin { id, file: 0 }, subnet })
@@ -862,9 +915,14 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
         unread(),
         any::<bool>(),
     );
-    let names = (each(inbound_endpoint(), |it| &it.origin, 2), each(ruleset(), |it| &it.origin, 2));
+    let names = (
+        each(inbound_endpoint(), |it| &it.origin, 2),
+        each(ruleset(), |it| &it.origin, 2),
+        each(dns_policy(), |it| &it.origin, 2),
+        each(domain_list(), |it| &it.origin, 2),
+    );
     (parties, networks, security, joins::joins(), names).prop_map(|(parties, networks, security, joins, names)| {
-        let (inbound_endpoints, rulesets) = names;
+        let (inbound_endpoints, rulesets, dns_policies, domain_lists) = names;
         let (servers, migrations, endpoints, zone_groups, ungrouped, zones) = parties;
         let (vnets, nics, route_tables, effective_routes, gateways, gateway_connections, local_gateways) = networks;
         let (security_groups, effective_rules, service_tags, unread, truncated) = security;
@@ -884,6 +942,8 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
             zones,
             inbound_endpoints,
             rulesets,
+            dns_policies,
+            domain_lists,
             gateways,
             gateway_connections,
             local_gateways,

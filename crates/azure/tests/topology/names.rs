@@ -100,3 +100,27 @@ pub(crate) fn private_to_vnet_by_rule() -> Topology {
     topology.with("ruleset-links.json", vec![part(RULESETS, "rules", "virtualNetworkLinks", "vnet-new", link)]);
     topology
 }
+
+const POLICIES: &str = "Microsoft.Network/dnsResolverPolicies";
+const LISTS: &str = "Microsoft.Network/dnsResolverDomainLists";
+
+/// The target's network has a DNS security policy, which blocks other names.
+pub(crate) fn private_to_vnet_by_policy() -> Topology {
+    let mut topology = private_to_vnet();
+    topology.name = "private-to-vnet-by-policy";
+    topology.with("dns-policies.json", vec![resource(POLICIES, "guard", json!({ "provisioningState": "Succeeded" }))]);
+    let rule = |name: &str, priority: u32, action: &str, list: &str| {
+        let action = json!({ "actionType": action });
+        let body = json!({ "action": action, "dnsResolverDomainLists": [reference(LISTS, list)], "dnsSecurityRuleState": "Enabled", "priority": priority, "provisioningState": "Succeeded" });
+        part(POLICIES, "guard", "dnsSecurityRules", name, body)
+    };
+    topology.with("dns-rules.json", vec![rule("allow", 100, "Allow", "good"), rule("block", 200, "Block", "bad")]);
+    let vnet = reference("Microsoft.Network/virtualNetworks", "vnet-new");
+    let link = json!({ "virtualNetwork": vnet, "provisioningState": "Succeeded" });
+    topology.with("dns-policy-links.json", vec![part(POLICIES, "guard", "virtualNetworkLinks", "vnet-new", link)]);
+    let list = |name: &str, domain: &str| {
+        resource(LISTS, name, json!({ "domains": [domain], "provisioningState": "Succeeded" }))
+    };
+    topology.with("domain-lists.json", vec![list("good", "tools.example."), list("bad", "games.example.")]);
+    topology
+}

@@ -9,7 +9,9 @@ use crate::{
     branch::{assignments, filled},
     check::EVIDENCE,
     keyword::keyword,
-    network::{Context, Id, MigrationTest, Network, migration_test::migration_test, unread::Net},
+    network::{
+        Context, Id, MigrationTest, Network, migration_test::migration_test, policies::DnsPolicies, unread::Net,
+    },
 };
 
 /// What the resources of one migration show. It is all that a report needs of them.
@@ -265,10 +267,12 @@ fn find_for(config: &Config, network: &Network) -> Findings {
     let told = findings.applied(config);
     let context = Context::new(&told, network);
     let net = Net::of(&context);
+    let policies = DnsPolicies::of(&context);
     let mut steps = StepMap::default();
     for (check, evidence) in EVIDENCE {
         for key in check.keys() {
             let (Ok(finding) | Err(finding)) = evidence(&context, key.party());
+            let finding = policies.under(check, key.party(), finding);
             steps.insert(key, net.under(check, key.party(), finding));
         }
     }

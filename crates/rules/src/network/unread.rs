@@ -45,8 +45,6 @@ const TYPES: &[(&str, Effect, &str)] = &[
     ("ddoscustompolicies", Harmless, "it drops floods that come to public addresses"),
     ("ddosprotectionplans", Harmless, "it drops floods that come to public addresses"),
     ("dnsforwardingrulesets", Names { saves: true }, ""),
-    ("dnsresolverdomainlists", Names { saves: false }, ""),
-    ("dnsresolverpolicies", Names { saves: false }, ""),
     ("dnsresolvers", Names { saves: true }, ""),
     ("dnszones", Names { saves: false }, ""),
     ("dscpconfigurations", Harmless, "it marks packets with a class, and changes neither way nor filter"),

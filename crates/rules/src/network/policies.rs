@@ -1,0 +1,93 @@
+//! DNS security policies above the steps of a name: a policy that blocks the name fails the step, and one that may block
+//! it leaves the step undecided.
+
+use pgreach_network::{Filtered, filtered, resolve::Resolution};
+
+use crate::{
+    Party, SourceKind, Status,
+    check::Check,
+    network::{Context, Export, Finding},
+};
+
+const PARTIES: [Party; 3] = [Party::Source, Party::Target, Party::Runtime];
+
+/// What the policies do with the questions for each party's name.
+pub(super) struct DnsPolicies {
+    findings: [Option<Finding>; 3],
+    /// Whether a source that is public has no step for its name.
+    is_flexible_source: bool,
+}
+
+impl DnsPolicies {
+    pub(super) fn of(context: &Context<'_>) -> Self {
+        let is_flexible_source = context.config.source.kind == Some(SourceKind::FlexibleServer);
+        if context.network.dns_policies.is_empty() {
+            return Self { findings: [None, None, None], is_flexible_source };
+        }
+        let finding = |party| {
+            let server = context.server(party).ok()?;
+            let resolution = context.resolved(server)?;
+            context.held_by_policy(&resolution)
+        };
+        Self { findings: PARTIES.map(finding), is_flexible_source }
+    }
+
+    /// A finding of a check, with what a policy does to it.
+    pub(super) fn under(&self, check: &Check, party: Party, finding: Finding) -> Finding {
+        let place = PARTIES.iter().position(|it| *it == party).unwrap_or_default();
+        let Some(Some(held)) = self.findings.get(place) else { return finding };
+        let is_of_name = match check.id {
+            "dns-servers" | "shadowing-zone" | "name" => true,
+            // A public name has no step of its own there.
+            "firewall" => party != Party::Source || self.is_flexible_source,
+            _ => false,
+        };
+        let is_worse =
+            finding.status == Status::Pass || finding.status == Status::Unknown && held.status == Status::Fail;
+        if is_of_name && is_worse { held.clone().showing(finding.evidence) } else { finding }
+    }
+}
+
+impl Context<'_> {
+    /// What a DNS security policy does to a question on its way: a fault where it surely blocks it, undecided where it may;
+    /// `None` where it is answered.
+    ///
+    /// Only the client's own question is decided. Whether a policy looks at the names that an alias leads to, and at what
+    /// comes through an inbound endpoint, no document says.
+    pub(crate) fn held_by_policy(&self, resolution: &Resolution<'_>) -> Option<Finding> {
+        let client = self.client_vnet().ok()?;
+        let mut questions = resolution.asked.iter().enumerate();
+        questions.find_map(|(place, (vnet, name))| {
+            let shown = name.trim_start_matches(['\0', '.']);
+            let doubt = |policy: &pgreach_network::Origin| {
+                let policy_name = policy.name();
+                Finding::open(format!("The DNS security policy {policy_name} may block {shown} in {}.", vnet.name()))
+            };
+            match filtered(self.network, vnet, name) {
+                Filtered::Answered => None,
+                Filtered::Unknown(policy) => {
+                    let open = doubt(&policy.origin).needing(Export::DnsPolicy, policy.origin.id.text());
+                    Some(open)
+                }
+                Filtered::Blocked { link, rule, domain } => {
+                    let to = link.vnet.as_ref().map_or("", pgreach_network::Id::text);
+                    let evidence = [
+                        Some(rule.origin.shows(self.network, "action.actionType", "Block")),
+                        domain.map(|(list, it)| list.origin.shows(self.network, "domains", it)),
+                        Some(link.origin.shows(self.network, "virtualNetwork.id", to)),
+                    ];
+                    let evidence = evidence.into_iter().flatten().collect();
+                    if place == 0 && *vnet == client {
+                        let policy = rule.origin.id.parent();
+                        let policy = policy.as_ref().map_or("", pgreach_network::Id::name);
+                        return Some(Finding::fail(evidence).noting(format!(
+                            "The DNS security policy {policy} blocks {shown} in {}: a rule before it must allow the name.",
+                            vnet.name()
+                        )));
+                    }
+                    Some(doubt(&rule.origin).showing(evidence))
+                }
+            }
+        })
+    }
+}
