@@ -194,3 +194,25 @@ fn what_the_script_exports_decides_as_everything_does() {
     }
     assert!(5 < seen, "{seen}");
 }
+
+#[test]
+fn what_names_lack_is_collected_later() {
+    for (name, refused, note) in [
+        ("private-to-vnet-by-policy", "rest --method get --url *dnsSecurityRules", "may block"),
+        ("private-to-vnet-by-rule", "rest --method get --url *forwardingRules", "sends the name elsewhere"),
+        ("private-to-vnet-by-alias", "network private-dns link vnet list *postgres.database.azure.com ", "linked"),
+    ] {
+        let topology = topologies().into_iter().find(|it| it.name == name).expect("the topology");
+        let told: Vec<&str> = topology.told.iter().flat_map(|it| ["--set", it]).collect();
+        let with = |start: &[&'static str]| [start, &told[..]].concat();
+        let desk = Desk::new();
+        play(&desk, &topology, refused);
+        collect(&desk, &with(&[]));
+        let first = desk.pgreach(&with(&["check", "pgreach-export.json"]));
+        assert!(out(&first).contains(note), "{name}: {}", out(&first));
+        play(&desk, &topology, "never ");
+        collect(&desk, &with(&["pgreach-export.json", "--minimal"]));
+        let second = desk.pgreach(&with(&["check", "pgreach-export.json"]));
+        assert_eq!(status(&second), 0, "{name}: {}", out(&second));
+    }
+}

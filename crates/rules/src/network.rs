@@ -13,6 +13,8 @@ mod names;
 mod parties;
 mod place;
 mod policies;
+#[cfg(test)]
+mod policy_cases;
 mod provisioned;
 #[cfg(test)]
 mod resolve_cases;

@@ -1,7 +1,7 @@
 //! DNS security policies above the steps of a name: a policy that blocks the name fails the step, and one that may block
 //! it leaves the step undecided.
 
-use pgreach_network::{Filtered, filtered, resolve::Resolution};
+use pgreach_network::{Filtered, Id, filtered, resolve::Resolution};
 
 use crate::{
     Party, SourceKind, Status,
@@ -59,33 +59,32 @@ impl Context<'_> {
         let mut questions = resolution.asked.iter().enumerate();
         questions.find_map(|(place, (vnet, name))| {
             let shown = name.trim_start_matches(['\0', '.']);
-            let doubt = |policy: &pgreach_network::Origin| {
-                let policy_name = policy.name();
-                Finding::open(format!("The DNS security policy {policy_name} may block {shown} in {}.", vnet.name()))
+            let doubt = |policy: &str| {
+                Finding::open(format!("The DNS security policy {policy} may block {shown} in {}.", vnet.name()))
             };
             match filtered(self.network, vnet, name) {
                 Filtered::Answered => None,
                 Filtered::Unknown(policy) => {
-                    let open = doubt(&policy.origin).needing(Export::DnsPolicy, policy.origin.id.text());
-                    Some(open)
+                    Some(doubt(&policy.origin.name()).needing(Export::DnsPolicy, policy.origin.id.text()))
                 }
                 Filtered::Blocked { link, rule, domain } => {
-                    let to = link.vnet.as_ref().map_or("", pgreach_network::Id::text);
+                    let to = link.vnet.as_ref().map_or("", Id::text);
                     let evidence = [
                         Some(rule.origin.shows(self.network, "action.actionType", "Block")),
                         domain.map(|(list, it)| list.origin.shows(self.network, "domains", it)),
                         Some(link.origin.shows(self.network, "virtualNetwork.id", to)),
                     ];
                     let evidence = evidence.into_iter().flatten().collect();
-                    if place == 0 && *vnet == client {
-                        let policy = rule.origin.id.parent();
-                        let policy = policy.as_ref().map_or("", pgreach_network::Id::name);
-                        return Some(Finding::fail(evidence).noting(format!(
+                    let policy = rule.origin.id.parent();
+                    let policy = policy.as_ref().map_or("", Id::name);
+                    Some(if place == 0 && *vnet == client {
+                        Finding::fail(evidence).noting(format!(
                             "The DNS security policy {policy} blocks {shown} in {}: a rule before it must allow the name.",
                             vnet.name()
-                        )));
-                    }
-                    Some(doubt(&rule.origin).showing(evidence))
+                        ))
+                    } else {
+                        doubt(policy).showing(evidence)
+                    })
                 }
             }
         })

@@ -30,7 +30,7 @@ pub(crate) const FAULTS: &[Row] = &[
         private_to_vnet_by_policy,
         "the policy blocks the names in the endpoint's zone, to which the name is sent on",
         |it| it.set("bad", "domains", json!(["privatelink.postgres.database.azure.com."])),
-        &["source/dns-servers unknown (dns-policy guard)"],
+        &["source/dns-servers unknown"],
     ),
     (
         private_to_vnet_by_policy,
@@ -143,6 +143,6 @@ pub(crate) const FAULTS: &[Row] = &[
                 json!([{ "ipAddress": "10.20.0.53", "port": 53 }]),
             )
         },
-        &["source/zone-link-client unknown"],
+        &["source/zone-link-client unknown", "source/a-record unknown"],
     ),
 ];
