@@ -26,7 +26,8 @@ fn same(one: &Network, other: &Network) {
         )+ };
     }
     each!(files, servers, migrations, vnets, security_groups, effective_rules, nics, route_tables, effective_routes);
-    each!(endpoints, zone_groups, ungrouped, zones, gateways, gateway_connections, local_gateways, service_tags);
+    each!(endpoints, zone_groups, ungrouped, zones, inbound_endpoints, rulesets, dns_policies, domain_lists);
+    each!(gateways, gateway_connections, local_gateways, service_tags);
     each!(
         joins.firewalls,
         joins.policies,

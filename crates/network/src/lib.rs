@@ -10,6 +10,7 @@
 
 mod between;
 mod compare;
+mod dns_policy;
 mod evidence;
 mod fact;
 mod id;
@@ -30,6 +31,7 @@ use ipnet::Ipv4Net;
 
 pub use between::{Attachment, PeeringSide, is_wan_hub};
 pub use compare::{is, is_same};
+pub use dns_policy::{DnsPolicy, DnsRule, DomainList, Filtered, filtered};
 pub use evidence::{Evidence, listed};
 pub use fact::{Fact, Listing};
 pub use id::Id;
@@ -75,6 +77,10 @@ pub struct Network {
     pub inbound_endpoints: Vec<InboundEndpoint>,
     /// DNS forwarding rulesets.
     pub rulesets: Vec<Ruleset>,
+    /// DNS security policies.
+    pub dns_policies: Vec<DnsPolicy>,
+    /// The domain lists of DNS security policies.
+    pub domain_lists: Vec<DomainList>,
     /// VPN and ExpressRoute gateways.
     pub gateways: Vec<Gateway>,
     /// VPN and ExpressRoute connections.
@@ -696,7 +702,7 @@ pub struct ForwardingRule {
     pub state: Option<String>,
 }
 
-/// A link that makes a virtual network follow a ruleset.
+/// A link that makes a virtual network follow a ruleset, or a DNS security policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RulesetLink {
     /// Where it was read.

@@ -83,17 +83,25 @@ pub struct Resolution<'a> {
     pub through: Vec<&'a InboundEndpoint>,
     /// The firewall whose DNS proxy the question went through first.
     pub proxy: Option<&'a AzureFirewall>,
-    /// The virtual network that Azure's DNS was asked from last.
-    pub asked: Option<Id>,
     /// The rules that sent it there.
     pub rules: Vec<&'a ForwardingRule>,
+    /// Each question that Azure was asked: from which virtual network, for which name. A name that no file says is the
+    /// name of its zone after `\0.`.
+    pub asked: Vec<(Id, String)>,
 }
 
 /// What a virtual network gets when it asks for a host name.
 #[must_use]
 pub fn resolve<'a>(network: &'a Network, vnet: &Id, name: &str) -> Resolution<'a> {
-    let mut walk =
-        Walk { network, zones: Vec::new(), through: Vec::new(), proxy: None, asked: None, rules: Vec::new(), steps: 0 };
+    let mut walk = Walk {
+        network,
+        zones: Vec::new(),
+        through: Vec::new(),
+        proxy: None,
+        asked: Vec::new(),
+        rules: Vec::new(),
+        steps: 0,
+    };
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     let answer = walk.asked_by(vnet, &name).unwrap_or_else(Answer::Open);
     let Walk { zones, through, proxy, asked, rules, .. } = walk;
@@ -137,8 +145,8 @@ struct Walk<'a> {
     zones: Vec<(&'a Zone, &'a ZoneLink)>,
     through: Vec<&'a InboundEndpoint>,
     proxy: Option<&'a AzureFirewall>,
-    asked: Option<Id>,
     rules: Vec<&'a ForwardingRule>,
+    asked: Vec<(Id, String)>,
     steps: usize,
 }
 
@@ -230,7 +238,7 @@ impl<'a> Walk<'a> {
         if MOST_STEPS < self.steps {
             return Err(Gap::Circle);
         }
-        self.asked = Some(vnet.clone());
+        self.asked.push((vnet.clone(), name.to_owned()));
         if let Some((zone, link)) = self.linked(vnet, name)? {
             return self.in_zone(vnet, zone, link, name);
         }
@@ -406,7 +414,7 @@ fn is_sent_on(network: &Network, server: &Server) -> Option<bool> {
 }
 
 /// Whether a name is a domain's own, or stands below it. Every name stands below `.`.
-fn is_below(name: &str, domain: &str) -> bool {
+pub(crate) fn is_below(name: &str, domain: &str) -> bool {
     let domain = domain.trim_matches('.');
     let Some(start) = name.len().checked_sub(domain.len()) else { return false };
     let ends = name.get(start..).is_some_and(|it| it.eq_ignore_ascii_case(domain));

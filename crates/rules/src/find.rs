@@ -1,8 +1,9 @@
 //! What a network shows of a migration, check by check.
 
+mod policies;
 mod unread;
 
-use self::unread::Net;
+use self::{policies::DnsPolicies, unread::Net};
 use crate::{
     Config, StepMap,
     check::{EVIDENCE, Evidence},
@@ -36,15 +37,19 @@ fn find_for(config: &Config, network: &Network) -> Findings {
     let told = findings.applied(config);
     let context = Context::new(&told, network);
     let net = Net::of(&context);
+    let policies = DnsPolicies::of(&context);
     let mut steps = StepMap::default();
     for (check, evidence) in EVIDENCE {
         for key in check.keys() {
-            let resting = |decided: Decided| decided.and_then(|it| context.resting(it));
+            let resting = |decided: Decided| {
+                let decided = decided.and_then(|it| context.resting(it));
+                policies.under(check, key.party(), decided)
+            };
             let finding = match evidence {
                 Evidence::Whole(decide) => resting(decide(&context, key.party())).into(),
                 Evidence::Stages(decide) => match decide(&context, key.party()) {
                     Ok(stages) => Finding::of_stages(stages.into_iter().map(|(hop, it)| (hop, resting(it))).collect()),
-                    Err(undecided) => Err(undecided).into(),
+                    Err(undecided) => resting(Err(undecided)).into(),
                 },
             };
             steps.insert(key, net.under(check, key.party(), finding));

@@ -49,6 +49,14 @@ keyword! {
         ZoneLinks = "zone-links", "the virtual network links of the private DNS zone";
         /// The A records of a private DNS zone.
         ZoneRecords = "zone-records", "the A records of the private DNS zone";
+        /// The inbound endpoints of a DNS Private Resolver.
+        DnsResolver = "dns-resolver", "the DNS Private Resolver";
+        /// A DNS forwarding ruleset, with its rules and links.
+        Ruleset = "dns-ruleset", "the DNS forwarding ruleset";
+        /// A DNS security policy, with its rules and links, and the domain lists of these.
+        DnsPolicy = "dns-policy", "the DNS security policy";
+        /// A list of domains of a DNS security policy.
+        DomainList = "dns-domain-list", "the DNS domain list";
         /// The connections of a virtual network gateway.
         Connections = "connections", "the VPN connections of";
         /// The destination networks of VPN connections.

@@ -10,6 +10,8 @@ mod migrations;
 mod names;
 pub(crate) mod parties;
 mod place;
+#[cfg(test)]
+mod policy_cases;
 mod provisioned;
 #[cfg(test)]
 mod resolve_cases;
@@ -21,15 +23,15 @@ pub(crate) mod testing;
 mod virtual_network;
 
 pub use pgreach_network::{
-    ARecord, Attachment, AzureFirewall, Circuit, ConnectionTest, Connectivity, Direction, DnsProxy, Effective,
-    EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact, FirewallPolicy, FirewallRule,
-    ForwardingRule, Gateway, GatewayConnection, GroupMember, HubConnection, HubTable, Id, InboundEndpoint, IpGroup,
-    Joins, Listing, LoadBalancer, LocalGateway, Migration, MigrationSource, NatGateway, Network, NetworkRule, Nic,
-    NicAddress, Origin, Peer, Peering, PeeringSide, PlannedRule, PortRange, PrivateEndpoint, PublicAddress, RecordSet,
-    Route, RouteLookup, RoutePrefix, RouteTable, RoutingIntent, RuleCollection, RuleEnd, RuleGroup, Ruleset,
-    RulesetLink, SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, TrafficSelector,
-    Unread, VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, dns_proxy, hold, is, is_region,
-    is_same, is_wan_hub, listed, overlap, printed, resolve, security,
+    ARecord, Attachment, AzureFirewall, Circuit, ConnectionTest, Connectivity, Direction, DnsPolicy, DnsProxy, DnsRule,
+    DomainList, Effective, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact, FirewallPolicy,
+    FirewallRule, ForwardingRule, Gateway, GatewayConnection, GroupMember, HubConnection, HubTable, Id,
+    InboundEndpoint, IpGroup, Joins, Listing, LoadBalancer, LocalGateway, Migration, MigrationSource, NatGateway,
+    Network, NetworkRule, Nic, NicAddress, Origin, Peer, Peering, PeeringSide, PlannedRule, PortRange, PrivateEndpoint,
+    PublicAddress, RecordSet, Route, RouteLookup, RoutePrefix, RouteTable, RoutingIntent, RuleCollection, RuleEnd,
+    RuleGroup, Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag,
+    Subnet, TrafficSelector, Unread, VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, dns_proxy,
+    hold, is, is_region, is_same, is_wan_hub, listed, overlap, printed, resolve, security,
 };
 
 pub(crate) use context::{Context, Destination};

@@ -58,6 +58,26 @@ function ids($end) {
   [regex]::Matches($output, $pattern, 'IgnoreCase') | ForEach-Object { $_.Value } | Sort-Object -Unique
 }
 
+# The host names in $output: servers, what migrations connect to, own zones of servers, aliases.
+function hosts_in {
+  $pattern = '"(?:[a-z]*FullyQualifiedDomainName|sourceDbServerResourceId|cname)": *"([^":@]*)|/privateDnsZones/([^"/\s]+)'
+  $found = [regex]::Matches($output, $pattern, 'IgnoreCase')
+  $found | ForEach-Object { $_.Groups[1].Value + $_.Groups[2].Value } | Sort-Object -Unique
+}
+
+# Of the zones in a list those that may answer for names: zones_for NAMES ZONES. A server with a private endpoint has one
+# more name, in a privatelink zone.
+function zones_for($names, $zones) {
+  foreach ($id in "$zones".Split(' ')) {
+    $end = '.' + $id.Split('/')[-1]
+    $names.Split(' ') | ForEach-Object {
+      $all = '.' + $_.TrimEnd('.')
+      $all
+      $all -replace '^(\.[^.]+)\.', '$1.privatelink.'
+    } | Where-Object { $end -ne '.' -and $_.EndsWith($end, 'OrdinalIgnoreCase') } | ForEach-Object { $id }
+  }
+}
+
 # The parts of an id, for the commands that take no id.
 function parts($id) {
   $all = $id.Split('/')

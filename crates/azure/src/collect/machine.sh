@@ -56,6 +56,30 @@ ids() {
   grep -oiE "/subscriptions/$any/resourceGroups/$any/providers/$1" <<<"$output" | sort -fu
 }
 
+# The host names in $output: servers, what migrations connect to, own zones of servers, aliases.
+hosts_in() {
+  grep -oiE '"([a-z]*FullyQualifiedDomainName|sourceDbServerResourceId|cname)": *"[^"]*"' <<<"$output" |
+    cut -d '"' -f 4 | cut -d : -f 1 | cut -d @ -f 1
+  grep -oiE '/privateDnsZones/[^"/[:space:]]+' <<<"$output" | cut -d / -f 3 | sort -fu
+}
+
+# Of the zones in a list those that may answer for names: zones_for NAMES ZONES. A server with a private endpoint has one
+# more name, in a privatelink zone.
+zones_for() {
+  local host id zone
+  shopt -s nocasematch
+  for id in $2; do
+    zone=${id##*/}
+    for host in $1; do
+      host=${host%.}
+      if [[ .$host == *".$zone" || .${host%%.*}.privatelink.${host#*.} == *".$zone" ]]; then
+        printf '%s\n' "$id"
+        break
+      fi
+    done
+  done
+}
+
 # The parts of an id, for the commands that take no id. Not every script has one.
 # shellcheck disable=SC2034
 parts() {

@@ -41,9 +41,13 @@ impl Shell {
 #[must_use]
 pub fn script(config: &Config, shell: Shell, only: Option<&Report>) -> String {
     let script = match only {
-        None => {
-            Script { title: title(config), about: ABOUT, names: names(config), lines: plan::everything(), adds: false }
-        }
+        None => Script {
+            title: title(config),
+            about: ABOUT,
+            names: names(config),
+            lines: plan::everything(hosts(config)),
+            adds: false,
+        },
         Some(report) => wanted::script(config, report),
     };
     match shell {
@@ -132,6 +136,13 @@ fn names(config: &Config) -> Vec<Name> {
         names.push(Name { variable: "runtime_server", about, value: value(Party::Runtime), needed });
     }
     names
+}
+
+/// The names of the parties that are host names, a space between: private zones may answer for them.
+fn hosts(config: &Config) -> String {
+    let hosts = [Party::Source, Party::Target].into_iter().filter_map(|it| config.name(it));
+    let hosts = hosts.map(|it| it.trim_end_matches('.')).filter(|it| it.contains('.') && is_plain(it, "-_."));
+    hosts.collect::<Vec<_>>().join(" ")
 }
 
 /// The name of a server in Azure that a text is, where it may be one: a host name's first part, an id's last.

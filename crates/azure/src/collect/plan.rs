@@ -34,6 +34,17 @@ const NAT_GATEWAYS: Line = Add("nats", r#"ids "Microsoft.Network/natGateways/$an
 const PUBLIC_ADDRESSES: Line = Add("addresses", r#"ids "Microsoft.Network/publicIPAddresses/$any""#);
 const ZONES: Line = Add("zones", r#"ids "Microsoft.Network/privateDnsZones/$any""#);
 const ENDPOINT_ZONES: Line = Add("zones", r#"ids "Microsoft.Network/privateDnsZones/privatelink[.]postgres[.]$any""#);
+/// Every zone, of which only those count that may answer for a name.
+const ALL_ZONES: Line = Add("all_zones", r#"ids "Microsoft.Network/privateDnsZones/$any""#);
+const ALIAS_ZONES: &str = "alias_zones";
+/// The names that are asked for.
+const HOSTS: Line = Add("hosts", "hosts_in");
+const RESOLVERS: Line = Add("resolvers", r#"ids "Microsoft.Network/dnsResolvers/$any""#);
+/// The networks of resolvers.
+const RESOLVER_VNETS: Line = Add("resolver_vnets", r#"ids "Microsoft.Network/virtualNetworks/$any""#);
+const RULESETS: Line = Add("rulesets", r#"ids "Microsoft.Network/dnsForwardingRulesets/$any""#);
+const DNS_POLICIES: Line = Add("dns_policies", r#"ids "Microsoft.Network/dnsResolverPolicies/$any""#);
+const DOMAIN_LISTS: Line = Add("domain_lists", r#"ids "Microsoft.Network/dnsResolverDomainLists/$any""#);
 
 const REGIONS: Line = Add("regions", "region");
 
@@ -55,9 +66,10 @@ pub(super) fn export(export: Export, of_flexible_server: bool) -> Vec<Line> {
         let place = r#"--subscription "$subscription" --resource-group "$group""#;
         vec![call(PARTS), call(&format!(r#"get {} "$id" {what} list {place} {of} "$name"{more}"#, export.word()))]
     };
-    let list_of = |word: &str, path: &str| {
-        call(&format!(r#"get {word} "$id" rest --method get --url "${{id}}/{path}?api-version={NETWORK}""#))
+    let list_in = |word: &str, path: &str, api: &str| {
+        call(&format!(r#"get {word} "$id" rest --method get --url "${{id}}/{path}?api-version={api}""#))
     };
+    let list_of = |word: &str, path: &str| list_in(word, path, NETWORK);
     let effective = |command: &str| {
         let place = r#"--subscription "$subscription" --resource-group "$group" --virtual-network-name "$name""#;
         vec![call(PARTS), call(&format!(r#"get {} "$id" network manager {command} {place}"#, export.word()))]
@@ -83,6 +95,23 @@ pub(super) fn export(export: Export, of_flexible_server: bool) -> Vec<Line> {
         Export::Zone => show("network private-dns zone"),
         Export::ZoneLinks => list("network private-dns link vnet", "--zone-name", ""),
         Export::ZoneRecords => list("network private-dns record-set", "--zone-name", ""),
+        // The commands for these come with the extension dns-resolver.
+        Export::DnsResolver => vec![list_in("inboundEndpoints", "inboundEndpoints", RESOLVER)],
+        Export::Ruleset => vec![
+            rest("", RESOLVER),
+            list_in("forwardingRules", "forwardingRules", RESOLVER),
+            list_in("rulesetLinks", "virtualNetworkLinks", RESOLVER),
+        ],
+        Export::DnsPolicy => {
+            let mut lines = vec![
+                rest("", DNS_POLICY),
+                list_in("policyLinks", "virtualNetworkLinks", DNS_POLICY),
+                list_in("dnsSecurityRules", "dnsSecurityRules", DNS_POLICY),
+            ];
+            lines.push(DOMAIN_LISTS);
+            lines
+        }
+        Export::DomainList => vec![rest("", DNS_POLICY)],
         Export::Connections => {
             let mut lines = vec![
                 Let("only", GATEWAY.to_owned()),
@@ -116,6 +145,16 @@ pub(super) fn export(export: Export, of_flexible_server: bool) -> Vec<Line> {
 /// The version of Microsoft.Network that resources are asked for in, where `az` has no command of its own.
 const NETWORK: &str = "2024-05-01";
 
+/// The version of DNS Private Resolvers and forwarding rulesets.
+///
+/// Source: "Microsoft.Network dnsResolvers/inboundEndpoints" and "dnsForwardingRulesets" (template reference, 2022-07-01).
+const RESOLVER: &str = "2022-07-01";
+
+/// The version of DNS security policies and their domain lists, the first that is no preview.
+///
+/// Source: "Microsoft.Network dnsResolverPolicies" and "dnsResolverDomainLists" (template reference, 2025-05-01).
+const DNS_POLICY: &str = "2025-05-01";
+
 /// A gateway without the secrets of its clients.
 const GATEWAY: &str =
     "{id:id,name:name,type:type,provisioningState:provisioningState,ipConfigurations:ipConfigurations}";
@@ -136,8 +175,8 @@ const MIGRATIONS: &str = "{value:value[].{id:id,name:name,type:type,properties:{
                           targetDbServerFullyQualifiedDomainName:properties.targetDbServerFullyQualifiedDomainName,\
                           targetDbServerResourceId:properties.targetDbServerResourceId}},nextLink:nextLink}";
 
-/// Everything, from the names in `$servers`.
-pub(super) fn everything() -> Vec<Line> {
+/// Everything, from the names in `$servers`, and from other host names that are connected to.
+pub(super) fn everything(hosts: String) -> Vec<Line> {
     let of = |it| export(it, false);
     let flexible = |it| export(it, true);
     let place = vec![SUBNETS, VNETS];
@@ -147,7 +186,7 @@ pub(super) fn everything() -> Vec<Line> {
         vec![why("A single server: whether it denies public access, its private endpoints, and the subnets that it admits.")],
         each(
             &SINGLE_SERVERS,
-            [of(Export::SingleServer), vec![ENDPOINTS], of(Export::VnetRules), of(Export::FirewallRules)].concat(),
+            [of(Export::SingleServer), vec![HOSTS, ENDPOINTS], of(Export::VnetRules), of(Export::FirewallRules)].concat(),
         ),
         vec![why("A flexible server: how it is reached, its subnet and zone, and the migrations into it, which name all three.")],
         each(
@@ -155,9 +194,10 @@ pub(super) fn everything() -> Vec<Line> {
             [
                 flexible(Export::FlexibleServer),
                 place.clone(),
-                vec![ENDPOINTS, ZONES, REGIONS],
+                vec![HOSTS, ENDPOINTS, ZONES, REGIONS],
                 flexible(Export::FirewallRules),
                 flexible(Export::Migration),
+                vec![HOSTS],
             ]
             .concat(),
         ),
@@ -192,10 +232,23 @@ pub(super) fn everything() -> Vec<Line> {
         each(&PUBLIC_ADDRESSES, of(Export::PublicAddress)),
         vec![why("VPN and ExpressRoute: which gateway is connected, and to which addresses. Without the keys.")],
         connections(),
-        vec![why("Every private endpoint zone of PostgreSQL in these subscriptions: the one that a network is linked to answers.")],
-        vec![Each("place", "subscriptions"), call(LIST_ZONES), ENDPOINT_ZONES, End],
-        vec![why("The zones: which networks are linked to them, and which addresses they answer.")],
-        each(&ZONES, zone()),
+        vec![why("The zones in these subscriptions that may answer for the servers' names: which networks are linked to them, and all their records.")],
+        vec![Each("place", "subscriptions"), call(LIST_ZONES), ENDPOINT_ZONES, ALL_ZONES, End, Let("names", hosts)],
+        vec![Add("zones", r#"zones_for "$servers $hosts $names" "$all_zones""#)],
+        each(&ZONES, [zone(), vec![HOSTS]].concat()),
+        vec![why("The same for the names that their aliases lead to.")],
+        vec![Add(ALIAS_ZONES, r#"zones_for "$hosts" "$all_zones""#), Each("id", ALIAS_ZONES)],
+        zone(),
+        vec![End],
+        vec![why("DNS Private Resolvers and forwarding rulesets: where a network's questions for names go.")],
+        vec![Each("place", "subscriptions"), call(LIST_RESOLVERS), RESOLVERS, call(LIST_RULESETS), RULESETS],
+        vec![call(LIST_DNS_POLICIES), DNS_POLICIES, End],
+        each(&RESOLVERS, [of(Export::DnsResolver), vec![RESOLVER_VNETS]].concat()),
+        each(&RESOLVER_VNETS, of(Export::Vnet)),
+        each(&RULESETS, of(Export::Ruleset)),
+        vec![why("DNS security policies: which names they block, and in which networks.")],
+        each(&DNS_POLICIES, of(Export::DnsPolicy)),
+        each(&DOMAIN_LISTS, of(Export::DomainList)),
         vec![why("Which addresses a service tag in a security group or route stands for.")],
         each(&REGIONS, of(Export::ServiceTags)),
     ]
@@ -210,6 +263,13 @@ const LIST_HUBS: &str = r#"look resource list --subscription "$place" --resource
 
 const LIST_ZONES: &str =
     r#"look resource list --subscription "$place" --resource-type Microsoft.Network/privateDnsZones"#;
+
+const LIST_RESOLVERS: &str =
+    r#"look resource list --subscription "$place" --resource-type Microsoft.Network/dnsResolvers"#;
+const LIST_RULESETS: &str =
+    r#"look resource list --subscription "$place" --resource-type Microsoft.Network/dnsForwardingRulesets"#;
+const LIST_DNS_POLICIES: &str =
+    r#"look resource list --subscription "$place" --resource-type Microsoft.Network/dnsResolverPolicies"#;
 
 /// A zone with all that belongs to it.
 pub(super) fn zone() -> Vec<Line> {
@@ -241,10 +301,19 @@ pub(super) fn cards() -> Vec<Line> {
     lines
 }
 
-/// The zones of the name in `$server`.
+/// The zones that may answer for the name in `$server`, which may be a zone's own, and those below it.
 pub(super) fn zones() -> Vec<Line> {
-    let mut lines = vec![call(LOOK_FOR), ZONES];
+    let below = Add("zones", r#"ids "Microsoft.Network/privateDnsZones/$any.$server""#);
+    let mut lines = vec![Each("place", "subscriptions"), call(LIST_ZONES), ALL_ZONES, below, End];
+    lines.push(Add("zones", r#"zones_for "$server" "$all_zones""#));
     lines.extend(each(&ZONES, zone()));
+    lines
+}
+
+/// A DNS security policy with the domain lists that its rules name.
+pub(super) fn dns_policy() -> Vec<Line> {
+    let mut lines = export(Export::DnsPolicy, false);
+    lines.extend(each(&DOMAIN_LISTS, export(Export::DomainList, false)));
     lines
 }
 

@@ -104,6 +104,7 @@ fn by_id(export: Export, kind: &str) -> Vec<Line> {
     match (export, kind) {
         // Of a zone that was not read, nothing was.
         (Export::Zone, _) => plan::zone(),
+        (Export::DnsPolicy, _) => plan::dns_policy(),
         (Export::Connections, "microsoft.network/virtualnetworks") => plan::connections_of_vnet(),
         (_, kind) => plan::export(export, kind == "microsoft.dbforpostgresql/flexibleservers"),
     }

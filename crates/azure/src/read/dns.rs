@@ -1,8 +1,8 @@
 //! Private DNS zones with their links and A records, and the zone groups that write the records of an endpoint.
 
 use pgreach_rules::network::{
-    ARecord, Fact, ForwardingRule, Id, InboundEndpoint, Listing, Origin, RecordSet, Ruleset, RulesetLink, Zone,
-    ZoneGroup, ZoneGroupEntry, ZoneLink,
+    ARecord, DnsPolicy, DnsRule, DomainList, Fact, ForwardingRule, Id, InboundEndpoint, Listing, Origin, RecordSet,
+    Ruleset, RulesetLink, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
 };
 
 use super::{body::Body, key::Key, networks::unique};
@@ -106,6 +106,37 @@ pub(super) fn ruleset_link(origin: Origin, body: Body<'_>) -> RulesetLink {
         vnet: body.known_id(Key::VirtualNetwork).or_else(|| body.known_id(Key::VirtualNetworkId)),
         provisioning: body.last_change(),
     }
+}
+
+pub(super) fn dns_policy(origin: Origin, body: Body<'_>) -> DnsPolicy {
+    DnsPolicy { location: body.said(Key::Location), ..unread_policy(origin.id, origin.file) }
+}
+
+/// A DNS security policy of which nothing but its id was read.
+pub(super) fn unread_policy(id: Id, file: usize) -> DnsPolicy {
+    let (rules, links) = (Listing::default(), Listing::default());
+    DnsPolicy { origin: Origin { id, file }, location: None, rules, links }
+}
+
+pub(super) fn dns_rule(origin: Origin, body: Body<'_>) -> DnsRule {
+    DnsRule {
+        origin,
+        priority: body.number(Key::Priority),
+        action: body.part(Key::Action).and_then(|it| it.said(Key::ActionType)),
+        lists: body.ids(Key::DnsResolverDomainLists),
+        // Versions before managed lists were there do not print them.
+        managed: body.open().texts(Key::ManagedDomainLists),
+        state: body.said(Key::DnsSecurityRuleState),
+    }
+}
+
+/// A domain list. One that is too long to be printed has no `domains`, which says nothing.
+pub(super) fn domain_list(origin: Origin, body: Body<'_>) -> DomainList {
+    let domains = match body.open().texts(Key::Domains) {
+        Fact::None => Fact::Unknown,
+        it => it,
+    };
+    DomainList { origin, domains }
 }
 
 pub(super) fn zone_group(origin: Origin, body: Body<'_>) -> ZoneGroup {

@@ -355,6 +355,8 @@ impl<'f, 's> File<'f, 's> {
         all.zones.append(&mut read.zones);
         all.inbound_endpoints.append(&mut read.inbound_endpoints);
         all.rulesets.append(&mut read.rulesets);
+        all.dns_policies.append(&mut read.dns_policies);
+        all.domain_lists.append(&mut read.domain_lists);
         all.gateways.append(&mut read.gateways);
         all.gateway_connections.append(&mut read.gateway_connections);
         all.local_gateways.append(&mut read.local_gateways);

@@ -6,12 +6,12 @@
 use std::collections::{HashMap, HashSet};
 
 use pgreach_rules::network::{
-    ARecord, AzureFirewall, Circuit, ConnectionTest, Connectivity, Effective, EffectiveRules, EndpointConnection, Fact,
-    FirewallPolicy, FirewallRule, ForwardingRule, Gateway, GatewayConnection, GroupMember, HubConnection, HubTable, Id,
-    InboundEndpoint, IpGroup, Joins, Listing, LoadBalancer, LocalGateway, Migration, MigrationSource, NatGateway,
-    Network, Nic, Origin, Peering, PlannedRule, PrivateEndpoint, PublicAddress, RecordSet, Route, RouteTable,
-    RoutingIntent, RuleGroup, Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet, Unread,
-    VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink,
+    ARecord, AzureFirewall, Circuit, ConnectionTest, Connectivity, DnsPolicy, DnsRule, DomainList, Effective,
+    EffectiveRules, EndpointConnection, Fact, FirewallPolicy, FirewallRule, ForwardingRule, Gateway, GatewayConnection,
+    GroupMember, HubConnection, HubTable, Id, InboundEndpoint, IpGroup, Joins, Listing, LoadBalancer, LocalGateway,
+    Migration, MigrationSource, NatGateway, Network, Nic, Origin, Peering, PlannedRule, PrivateEndpoint, PublicAddress,
+    RecordSet, Route, RouteTable, RoutingIntent, RuleGroup, Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server,
+    ServiceTag, Subnet, Unread, VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink,
 };
 
 use super::{notes::plain, security};
@@ -40,6 +40,8 @@ pub(super) fn join(network: Network, of: Of, differing: &mut Vec<(usize, String)
         zones: joiner.all(network.zones),
         inbound_endpoints: joiner.all(network.inbound_endpoints),
         rulesets: joiner.all(network.rulesets),
+        dns_policies: joiner.all(network.dns_policies),
+        domain_lists: joiner.all(network.domain_lists),
         gateways: joiner.all(network.gateways),
         gateway_connections: joiner.all(network.gateway_connections),
         local_gateways: joiner.all(network.local_gateways),
@@ -381,6 +383,11 @@ resource! { Zone {} [links "links", records "records", others "records of other 
 resource! { InboundEndpoint {} addresses "addresses", subnet "subnet", [], last provisioning }
 resource! { Ruleset {} [rules "rules", links "links",] }
 resource! { ForwardingRule {} domain "domain", servers "DNS servers", state "state", [] }
+resource! { DnsPolicy {} location "location", [rules "rules", links "links",] }
+resource! { DnsRule {}
+    priority "priority", action "action", lists "domain lists", managed "managed domain lists", state "state", []
+}
+resource! { DomainList {} domains "domains", [] }
 resource! { RulesetLink {} vnet "virtual network", [], last provisioning }
 resource! { ZoneLink {} vnet "virtual network", state "state", resolution_policy "resolution policy", [], last provisioning }
 resource! { Gateway {} subnet "subnet", [] }

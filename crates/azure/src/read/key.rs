@@ -45,6 +45,7 @@ keys! {
     PgreachMentions,
     // Of names.
     Cname, CnameRecord, DomainName, ForwardingRuleState, NumberOfRecordSets, TargetDnsServers,
+    ActionType, DnsResolverDomainLists, DnsSecurityRuleState, Domains, ManagedDomainLists,
     TargetDbServerFullyQualifiedDomainName,
     // What joins networks.
     Ids, Hubs, Peer, Rules, Action, Labels, NextHop, Servers, Sources, IpPrefix, IsGlobal, RuleType, IpAddress, Protocols,

@@ -20,6 +20,8 @@ pub(super) enum Kind {
     Resolver,
     InboundEndpoint,
     Ruleset,
+    DnsPolicy,
+    DomainList,
     Gateway,
     GatewayConnection,
     LocalGateway,
@@ -56,6 +58,8 @@ pub(super) enum Children {
     Intents,
     ForwardingRules,
     RulesetLinks,
+    DnsRules,
+    PolicyLinks,
 }
 
 impl Children {
@@ -73,6 +77,8 @@ impl Children {
             Self::Intents,
             Self::ForwardingRules,
             Self::RulesetLinks,
+            Self::DnsRules,
+            Self::PolicyLinks,
         ];
         Export::from_word(word)
             .and_then(Self::of_export)
@@ -96,6 +102,7 @@ impl Children {
         match self {
             // Zones have links of that name too.
             Self::RulesetLinks => "rulesetLinks",
+            Self::PolicyLinks => "policyLinks",
             _ => self.segment(),
         }
     }
@@ -110,7 +117,7 @@ impl Children {
             Self::Peerings => "virtualNetworkPeerings",
             Self::Rules => "securityRules",
             Self::Routes => "routes",
-            Self::Links | Self::RulesetLinks => "virtualNetworkLinks",
+            Self::Links | Self::RulesetLinks | Self::PolicyLinks => "virtualNetworkLinks",
             Self::Records => "A",
             Self::ZoneGroups => "privateDnsZoneGroups",
             Self::RuleGroups => super::joins::RULE_GROUPS,
@@ -118,6 +125,7 @@ impl Children {
             Self::HubTables => super::joins::HUB_TABLES,
             Self::Intents => super::joins::INTENTS,
             Self::ForwardingRules => "forwardingRules",
+            Self::DnsRules => "dnsSecurityRules",
         }
     }
 }
@@ -170,6 +178,14 @@ impl Kind {
             "dnsforwardingrulesets/virtualnetworklinks" => {
                 (Self::Child(RulesetLinks), "link of a DNS forwarding ruleset")
             }
+            "dnsresolverpolicies" => (Self::DnsPolicy, "DNS security policy"),
+            "dnsresolverpolicies/dnssecurityrules" => {
+                (Self::Child(Children::DnsRules), "rule of a DNS security policy")
+            }
+            "dnsresolverpolicies/virtualnetworklinks" => {
+                (Self::Child(Children::PolicyLinks), "link of a DNS security policy")
+            }
+            "dnsresolverdomainlists" => (Self::DomainList, "DNS domain list"),
             "virtualnetworkgateways" => (Self::Gateway, "virtual network gateway"),
             "connections" => (Self::GatewayConnection, "VPN connection"),
             "localnetworkgateways" => (Self::LocalGateway, "local network gateway"),

@@ -80,6 +80,8 @@ impl<'r> Resource<'r> {
             }
             Kind::InboundEndpoint => network.inbound_endpoints.push(dns::inbound_endpoint(origin, body)),
             Kind::Ruleset => network.rulesets.push(dns::unread_ruleset(origin.id, origin.file)),
+            Kind::DnsPolicy => network.dns_policies.push(dns::dns_policy(origin, body)),
+            Kind::DomainList => network.domain_lists.push(dns::domain_list(origin, body)),
             Kind::Firewall => network.joins.firewalls.push(joins::firewall(origin, body)),
             Kind::Policy => network.joins.policies.push(joins::policy(origin, body)),
             Kind::IpGroup => network.joins.ip_groups.push(joins::ip_group(origin, body)),
@@ -189,6 +191,14 @@ impl<'r> Resource<'r> {
             }
             Children::RulesetLinks => {
                 at(&mut network.rulesets, &parent, file).links.items.push(dns::ruleset_link(origin, body));
+                true
+            }
+            Children::DnsRules => {
+                at(&mut network.dns_policies, &parent, file).rules.items.push(dns::dns_rule(origin, body));
+                true
+            }
+            Children::PolicyLinks => {
+                at(&mut network.dns_policies, &parent, file).links.items.push(dns::ruleset_link(origin, body));
                 true
             }
         };
@@ -331,6 +341,7 @@ parent!(Zone, dns::unread);
 parent!(FirewallPolicy, joins::unread_policy);
 parent!(VirtualHub, joins::unread_hub);
 parent!(Ruleset, dns::unread_ruleset);
+parent!(DnsPolicy, dns::unread_policy);
 parent!(Server, |id: Id, file| {
     let is_single = id.kind() == "microsoft.dbforpostgresql/servers";
     servers::unread(id, if is_single { ServerKind::Single } else { ServerKind::Flexible }, file)
@@ -365,6 +376,8 @@ pub(super) fn complete(network: &mut Network, id: &Id, children: Children, file:
         }
         Children::ForwardingRules => at(&mut network.rulesets, id, file).rules.complete = true,
         Children::RulesetLinks => at(&mut network.rulesets, id, file).links.complete = true,
+        Children::DnsRules => at(&mut network.dns_policies, id, file).rules.complete = true,
+        Children::PolicyLinks => at(&mut network.dns_policies, id, file).links.complete = true,
         Children::RuleGroups => at(&mut network.joins.policies, id, file).groups.complete = true,
         Children::HubConnections => at(&mut network.joins.hubs, id, file).connections.complete = true,
         Children::HubTables => at(&mut network.joins.hubs, id, file).tables.complete = true,

@@ -163,6 +163,9 @@ fn references(network: &mut Network, visit: &mut dyn FnMut(usize, &mut dyn Refer
     for it in &mut network.rulesets {
         it.links.items.iter_mut().for_each(|it| visit(it.origin.file, &mut it.vnet));
     }
+    for it in &mut network.dns_policies {
+        it.links.items.iter_mut().for_each(|it| visit(it.origin.file, &mut it.vnet));
+    }
     for it in &mut network.gateways {
         visit(it.origin.file, &mut it.subnet);
     }

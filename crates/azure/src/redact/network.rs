@@ -7,11 +7,11 @@ use ipnet::Ipv4Net;
 use pgreach_rules::{
     find::is_listed_type,
     network::{
-        ARecord, ConnectionTest, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact,
-        FirewallRule, ForwardingRule, Gateway, GatewayConnection, Id, InboundEndpoint, Listing, LocalGateway,
-        Migration, MigrationSource, Network, Nic, NicAddress, Origin, Peer, Peering, PrivateEndpoint, RecordSet, Route,
-        RoutePrefix, RouteTable, Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet,
-        TrafficSelector, Unread, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
+        ARecord, ConnectionTest, DnsPolicy, DnsRule, DomainList, EffectiveRoutes, EffectiveRules, EndpointConnection,
+        EndpointService, Fact, FirewallRule, ForwardingRule, Gateway, GatewayConnection, Id, InboundEndpoint, Listing,
+        LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress, Origin, Peer, Peering, PrivateEndpoint,
+        RecordSet, Route, RoutePrefix, RouteTable, Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server,
+        ServiceTag, Subnet, TrafficSelector, Unread, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
     },
 };
 
@@ -35,6 +35,8 @@ impl Mask {
             zones,
             inbound_endpoints,
             rulesets,
+            dns_policies,
+            domain_lists,
             gateways,
             gateway_connections,
             local_gateways,
@@ -59,6 +61,8 @@ impl Mask {
         self.each(zones, Self::zone);
         self.each(inbound_endpoints, Self::inbound_endpoint);
         self.each(rulesets, Self::ruleset);
+        self.each(dns_policies, Self::dns_policy);
+        self.each(domain_lists, Self::domain_list);
         self.each(gateways, Self::gateway);
         self.each(gateway_connections, Self::connection);
         self.each(local_gateways, Self::local_gateway);
@@ -350,6 +354,28 @@ impl Mask {
         for RulesetLink { origin, vnet, provisioning: _ } in &mut links.items {
             self.origin(origin);
             self.ids(vnet);
+        }
+    }
+
+    /// Managed lists have names of Microsoft's.
+    fn dns_policy(&mut self, policy: &mut DnsPolicy) {
+        let DnsPolicy { origin, location: _, rules, links } = policy;
+        self.origin(origin);
+        for DnsRule { origin, priority: _, action: _, lists, managed: _, state: _ } in &mut rules.items {
+            self.origin(origin);
+            self.groups(lists);
+        }
+        for RulesetLink { origin, vnet, provisioning: _ } in &mut links.items {
+            self.origin(origin);
+            self.ids(vnet);
+        }
+    }
+
+    fn domain_list(&mut self, list: &mut DomainList) {
+        let DomainList { origin, domains } = list;
+        self.origin(origin);
+        if let Fact::Known(domains) = domains {
+            self.texts("zone", domains);
         }
     }
 

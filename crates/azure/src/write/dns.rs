@@ -3,8 +3,8 @@
 use pgreach_rules::{
     Export,
     network::{
-        ARecord, ForwardingRule, Id, InboundEndpoint, Listing, Origin, RecordSet, Ruleset, RulesetLink, Zone,
-        ZoneGroup, ZoneGroupEntry, ZoneLink,
+        ARecord, DnsPolicy, DnsRule, DomainList, ForwardingRule, Id, InboundEndpoint, Listing, Origin, RecordSet,
+        Ruleset, RulesetLink, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
     },
 };
 use serde_json::{Value, json};
@@ -65,6 +65,29 @@ fn rule(ForwardingRule { origin, domain, servers, state }: &ForwardingRule) -> V
 
 fn ruleset_link(RulesetLink { origin, vnet, provisioning }: &RulesetLink) -> Value {
     part(origin, Body::default().link("virtualNetwork", vnet.as_ref()).provisioned(provisioning))
+}
+
+pub(super) fn dns_policy(DnsPolicy { origin, location, rules, links }: &DnsPolicy) -> Vec<Value> {
+    let policy = resource(origin, "Microsoft.Network/dnsResolverPolicies", Body::default());
+    Family::new(origin, policy.some("location", location.as_deref()))
+        .with("dnsSecurityRules", rules, dns_rule)
+        .with("policyLinks", links, ruleset_link)
+        .documents()
+}
+
+fn dns_rule(DnsRule { origin, priority, action, lists, managed, state }: &DnsRule) -> Value {
+    let body = Body::default()
+        .some("priority", *priority)
+        .some("action", action.as_deref().map(|it| json!({ "actionType": it })))
+        .fact("dnsResolverDomainLists", lists, |it| it.iter().map(super::body::link).collect())
+        .fact("managedDomainLists", managed, |it| it.as_slice().into())
+        .some("dnsSecurityRuleState", state.as_deref());
+    part(origin, body)
+}
+
+pub(super) fn domain_list(DomainList { origin, domains }: &DomainList) -> Value {
+    let body = Body::default().fact("domains", domains, |it| it.as_slice().into());
+    resource(origin, "Microsoft.Network/dnsResolverDomainLists", body).into()
 }
 
 fn link(ZoneLink { origin, vnet, state, provisioning, resolution_policy }: &ZoneLink) -> Value {

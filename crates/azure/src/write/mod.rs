@@ -34,6 +34,8 @@ pub fn write(network: &Network) -> Vec<Resource> {
     documents.extend(network.zones.iter().flat_map(dns::zone));
     documents.extend(network.inbound_endpoints.iter().map(dns::inbound_endpoint));
     documents.extend(network.rulesets.iter().flat_map(dns::ruleset));
+    documents.extend(network.dns_policies.iter().flat_map(dns::dns_policy));
+    documents.extend(network.domain_lists.iter().map(dns::domain_list));
     documents.extend(network.gateways.iter().map(networks::gateway));
     documents.extend(network.gateway_connections.iter().map(networks::connection));
     documents.extend(network.local_gateways.iter().map(networks::local_gateway));

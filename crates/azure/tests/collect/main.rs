@@ -79,6 +79,10 @@ fn every_want() -> Report {
         Export::Nic => id("s1", "Microsoft.Network/networkInterfaces/nic"),
         Export::PrivateEndpoint | Export::ZoneGroups => id("s1", "Microsoft.Network/privateEndpoints/pe"),
         Export::Zone | Export::ZoneLinks | Export::ZoneRecords => zone.clone(),
+        Export::DnsResolver => id("s1", "Microsoft.Network/dnsResolvers/resolver"),
+        Export::Ruleset => id("s1", "Microsoft.Network/dnsForwardingRulesets/ruleset"),
+        Export::DnsPolicy => id("s1", "Microsoft.Network/dnsResolverPolicies/policy"),
+        Export::DomainList => id("s1", "Microsoft.Network/dnsResolverDomainLists/list"),
         Export::Connections => id("s1", "Microsoft.Network/virtualNetworkGateways/gateway"),
         Export::LocalGateways => id("s1", "Microsoft.Network/localNetworkGateways/local"),
         Export::ServiceTags => "East US".to_owned(),
@@ -264,6 +268,7 @@ fn azure() -> Answers {
         ("resource list --subscription s1 --name orders-new *".into(), format!(r#"[{{"id": "{flexible}"}}]"#)),
         ("resource list --subscription s1 --resource-type Microsoft.Network/azureFirewalls *".into(), "[]".into()),
         ("resource list --subscription s1 --resource-type Microsoft.Network/virtualHubs *".into(), "[]".into()),
+        ("resource list --subscription s1 --resource-type Microsoft.Network/dns* *".into(), "[]".into()),
         (
             "resource list --subscription s1 --resource-type Microsoft.Network/privateDnsZones *".into(),
             format!(r#"[{{"id": "{zone}"}}, {{"id": "{}"}}]"#, of("privateDnsZones/corp.example")),

@@ -9,11 +9,12 @@ use ipnet::Ipv4Net;
 use pgreach_rules::{
     Config, Status, StepKey,
     network::{
-        ARecord, ConnectionTest, Direction, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact,
-        FirewallRule, Gateway, GatewayConnection, Id, Listing, LocalGateway, Migration, MigrationSource, Network, Nic,
-        NicAddress, Origin, Peer, Peering, PortRange, PrivateEndpoint, Route, RoutePrefix, RouteTable, SecurityGroup,
-        SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, TrafficSelector, Unread, Vnet, VnetRule,
-        Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
+        ARecord, ConnectionTest, Direction, DnsPolicy, DnsRule, DomainList, EffectiveRoutes, EffectiveRules,
+        EndpointConnection, EndpointService, Fact, FirewallRule, ForwardingRule, Gateway, GatewayConnection, Id,
+        InboundEndpoint, Listing, LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress, Origin, Peer,
+        Peering, PortRange, PrivateEndpoint, RecordSet, Route, RoutePrefix, RouteTable, Ruleset, RulesetLink,
+        SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, TrafficSelector, Unread,
+        Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
     },
 };
 use proptest::{
@@ -693,19 +694,136 @@ fn zone() -> Any<Zone> {
             resolution_policy,
         });
     let record =
-        (orphan("A", server_name()), few(address())).prop_map(|(origin, addresses)| ARecord { origin, addresses });
+        (orphan("A", record_name()), few(address())).prop_map(|(origin, addresses)| ARecord { origin, addresses });
+    let target = option::of(word(&[
+        "zqa.zqcorp.zqlocal",
+        "zqb.privatelink.postgres.database.azure.com",
+        "zqc.postgres.database.azure.com",
+        "zqd.example",
+    ]));
+    let other = prop_oneof![
+        (orphan("CNAME", record_name()), target).prop_map(|(origin, target)| RecordSet { origin, target }),
+        prop_oneof![orphan("TXT", record_name()), orphan("AAAA", record_name()), orphan("MX", record_name())]
+            .prop_map(|origin| RecordSet { origin, target: None }),
+    ];
     (
         (id("Microsoft.Network/privateDnsZones", zone_name()), provisioning()),
         listing(link, |it| &it.origin),
         listing(record, |it| &it.origin),
+        listing(other, |it| &it.origin),
+        any::<bool>(),
     )
-        .prop_map(|((id, provisioning), mut links, mut records)| {
+        .prop_map(|((id, provisioning), mut links, mut records, mut others, has_soa)| {
+            // A list of all types has the SOA record, and all A records.
+            others.complete &= has_soa && records.complete;
+            if others.complete || has_soa && !records.complete {
+                let origin = origin("/providers/SOA/@");
+                others.items.push(RecordSet { origin, target: None });
+            }
             let origin = Origin { id, file: 0 };
             adopt(&origin, links.items.iter_mut().map(|it| &mut it.origin));
             adopt(&origin, records.items.iter_mut().map(|it| &mut it.origin));
-            let others = Listing { items: Vec::new(), complete: false };
+            adopt(&origin, others.items.iter_mut().map(|it| &mut it.origin));
             Zone { origin, provisioning, links, records, others }
         })
+        .boxed()
+}
+
+/// The name of a record in a zone.
+fn record_name() -> Any<String> {
+    word(&["zqa", "zqb", "zqc", "zqd", "*", "@"])
+}
+
+fn inbound_endpoint() -> Any<InboundEndpoint> {
+    (network_id("Microsoft.Network/dnsResolvers"), name(), few(address()), option::of(subnet_id()), provisioning())
+        .prop_map(|(of, name, addresses, subnet, provisioning)| InboundEndpoint {
+            origin: child(&of, "inboundEndpoints", &name),
+            addresses,
+            subnet,
+            provisioning,
+        })
+        .boxed()
+}
+
+fn ruleset() -> Any<Ruleset> {
+    let domain = option::weighted(0.9, word(&["postgres.database.azure.com", "zqcorp.zqlocal", "."]));
+    let servers = fact(some(address().prop_map(|it| it.to_string()))).prop_map(|it| match it {
+        // A rule always has servers.
+        Fact::None => Fact::Unknown,
+        it => it,
+    });
+    let rule = (orphan("forwardingRules", name()), domain, servers, option::of(word(&["Enabled", "Disabled"])))
+        .prop_map(|(origin, domain, servers, state)| ForwardingRule { origin, domain, servers, state });
+    let link = (
+        orphan("virtualNetworkLinks", name()),
+        option::of(network_id("Microsoft.Network/virtualNetworks")),
+        provisioning(),
+    )
+        .prop_map(|(origin, vnet, provisioning)| RulesetLink { origin, vnet, provisioning });
+    (
+        network_id("Microsoft.Network/dnsForwardingRulesets"),
+        listing(rule, |it| &it.origin),
+        listing(link, |it| &it.origin),
+    )
+        .prop_map(|(id, mut rules, mut links)| {
+            let origin = Origin { id, file: 0 };
+            adopt(&origin, rules.items.iter_mut().map(|it| &mut it.origin));
+            adopt(&origin, links.items.iter_mut().map(|it| &mut it.origin));
+            Ruleset { origin, rules, links }
+        })
+        .boxed()
+}
+
+fn dns_policy() -> Any<DnsPolicy> {
+    let rule = (
+        orphan("dnsSecurityRules", name()),
+        option::weighted(0.9, select(&[100u32, 200, 300][..])),
+        option::weighted(0.9, word(&["Block", "Allow", "Alert"])),
+        fact(few(network_id("Microsoft.Network/dnsResolverDomainLists"))),
+        // What no tool prints is not known, and not none.
+        prop_oneof![Just(Fact::Unknown), Just(Fact::Known(vec!["AzureDnsThreatIntel".to_owned()]))],
+        option::weighted(0.9, word(&["Enabled", "Disabled"])),
+    )
+        .prop_map(|(origin, priority, action, lists, managed, state)| DnsRule {
+            origin,
+            priority,
+            action,
+            lists,
+            managed,
+            state,
+        });
+    let link = (
+        orphan("virtualNetworkLinks", name()),
+        option::of(network_id("Microsoft.Network/virtualNetworks")),
+        provisioning(),
+    )
+        .prop_map(|(origin, vnet, provisioning)| RulesetLink { origin, vnet, provisioning });
+    (
+        network_id("Microsoft.Network/dnsResolverPolicies"),
+        location(),
+        listing(rule, |it| &it.origin),
+        listing(link, |it| &it.origin),
+    )
+        .prop_map(|(id, location, mut rules, mut links)| {
+            let origin = Origin { id, file: 0 };
+            adopt(&origin, rules.items.iter_mut().map(|it| &mut it.origin));
+            adopt(&origin, links.items.iter_mut().map(|it| &mut it.origin));
+            DnsPolicy { origin, location, rules, links }
+        })
+        .boxed()
+}
+
+fn domain_list() -> Any<DomainList> {
+    let domain = word(&[
+        "postgres.database.azure.com.",
+        "zqa.postgres.database.azure.com",
+        "zqcorp.zqlocal.",
+        ".",
+        "*.azure.com",
+    ]);
+    let domains = prop_oneof![1 => Just(Fact::Unknown), 4 => some(domain).prop_map(Fact::Known)];
+    (network_id("Microsoft.Network/dnsResolverDomainLists"), domains)
+        .prop_map(|(id, domains)| DomainList { origin: Origin { id, file: 0 }, domains })
         .boxed()
 }
 
@@ -801,7 +919,14 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
         unread(),
         any::<bool>(),
     );
-    (parties, networks, security, joins::joins()).prop_map(|(parties, networks, security, joins)| {
+    let names = (
+        each(inbound_endpoint(), |it| &it.origin, 2),
+        each(ruleset(), |it| &it.origin, 2),
+        each(dns_policy(), |it| &it.origin, 2),
+        each(domain_list(), |it| &it.origin, 2),
+    );
+    (parties, networks, security, joins::joins(), names).prop_map(|(parties, networks, security, joins, names)| {
+        let (inbound_endpoints, rulesets, dns_policies, domain_lists) = names;
         let (servers, migrations, endpoints, zone_groups, ungrouped, zones) = parties;
         let (vnets, nics, route_tables, effective_routes, gateways, gateway_connections, local_gateways) = networks;
         let (security_groups, effective_rules, service_tags, unread, truncated) = security;
@@ -819,8 +944,10 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
             zone_groups,
             ungrouped,
             zones,
-            inbound_endpoints: Vec::new(),
-            rulesets: Vec::new(),
+            inbound_endpoints,
+            rulesets,
+            dns_policies,
+            domain_lists,
             gateways,
             gateway_connections,
             local_gateways,

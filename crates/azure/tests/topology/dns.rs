@@ -76,6 +76,12 @@ pub(crate) fn record(zone: &str, name: &str, address: &str) -> Value {
     )
 }
 
+/// The record set that every zone has.
+pub(crate) fn soa(zone: &str) -> Value {
+    let soa = json!({ "email": "azureprivatedns-host.microsoft.com", "expireTime": 2_419_200, "host": "azureprivatedns.net" });
+    part(ZONES, zone, "SOA", "@", json!({ "fqdn": format!("{zone}."), "ttl": 3600, "soaRecord": soa }))
+}
+
 /// The zone group of a private endpoint that writes a server's record to the zone of private endpoints.
 pub(crate) fn zone_group(endpoint: &str, server: &str, address: &str) -> Value {
     part(

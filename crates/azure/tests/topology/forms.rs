@@ -50,7 +50,9 @@ const NEXT: &str =
 /// Whether Resource Graph has rows for a resource: for those of their own, and for the links of zones.
 fn has_row(item: &Value) -> bool {
     let kind = item["type"].as_str().unwrap_or_default();
-    kind.matches('/').count() == 1 || kind.ends_with("/virtualNetworkLinks")
+    // Source: "Azure Resource Graph table and resource type reference" (2025-05), those of Microsoft.Network.
+    kind.matches('/').count() == 1
+        || ["privateDnsZones/virtualNetworkLinks", "dnsResolvers/inboundEndpoints"].iter().any(|it| kind.ends_with(it))
 }
 
 /// A row of Resource Graph: types and resource groups in lower case, and columns that most resources leave empty.

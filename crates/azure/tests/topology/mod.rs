@@ -5,6 +5,7 @@ pub(crate) mod dns;
 pub(crate) mod forms;
 pub(crate) mod hybrid;
 pub(crate) mod joins;
+pub(crate) mod names;
 pub(crate) mod networks;
 pub(crate) mod security;
 pub(crate) mod servers;

@@ -16,6 +16,9 @@ use super::{
     dns::{ZONE, links, record, with_record_sets, zone, zone_group},
     hybrid::{connection, gateway, local_gateway},
     joins::{machine_through_firewall, private_to_vnet_in_a_mesh, private_to_vnet_over_wan},
+    names::{
+        private_to_vnet_by_alias, private_to_vnet_by_policy, private_to_vnet_by_rule, private_to_vnet_through_resolver,
+    },
     networks::{
         delegated, endpoint, forced_table, guarded, half, machine_nic, nic, route_table, routed, serving, subnet, vnet,
     },
@@ -46,6 +49,10 @@ pub(crate) fn all() -> Vec<Topology> {
         machine_through_firewall(),
         private_to_vnet_over_wan(),
         private_to_vnet_in_a_mesh(),
+        private_to_vnet_by_alias(),
+        private_to_vnet_through_resolver(),
+        private_to_vnet_by_rule(),
+        private_to_vnet_by_policy(),
     ]
 }
 

@@ -42,8 +42,8 @@ fn listing<T, U>(parts: &Parts<T>, read: impl FnMut((usize, &T)) -> U) -> Listin
     Listing { items: parts.shown().enumerate().map(read).collect(), complete: parts.listed }
 }
 
-fn provisioning(done: bool) -> Option<String> {
-    Some(if done { "Succeeded" } else { "Failed" }.to_owned())
+fn provisioning(done: bool) -> Fact<String> {
+    Fact::Known(if done { "Succeeded" } else { "Failed" }.to_owned())
 }
 
 pub(crate) fn files(world: &World) -> Network {
@@ -109,7 +109,7 @@ fn vnet(world: &World, place: usize) -> Vnet {
         origin: part(&vnet, &format!("virtualNetworkPeerings/to-{other}")),
         remote: Some(vnet_id(other)),
         state: Some(if connected { "Connected" } else { "Disconnected" }.to_owned()),
-        provisioning: Some("Succeeded".to_owned()),
+        provisioning: Fact::Known("Succeeded".to_owned()),
         sync_level: Some("FullyInSync".to_owned()),
         allow_access: Fact::Known(access),
         allow_forwarded: Fact::Known(false),
@@ -128,6 +128,7 @@ fn vnet(world: &World, place: usize) -> Vnet {
     });
     Vnet {
         origin: origin(vnet.clone()),
+        provisioning: Fact::Known("Succeeded".to_owned()),
         location: Some("westeurope".to_owned()),
         prefixes: Fact::Unknown,
         dns_servers: match &of.dns {
@@ -156,6 +157,7 @@ fn zone(world: &World, place: usize) -> Zone {
         others.items.push(soa);
     }
     Zone {
+        provisioning: Fact::Known("Succeeded".to_owned()),
         links: listing(&of.links, |(place, it)| ZoneLink {
             origin: part(&zone, &format!("virtualNetworkLinks/l{place}")),
             vnet: it.vnet.said.then(|| vnet_id(it.vnet.is)),
@@ -231,7 +233,7 @@ fn server(of: &crate::world::Server) -> Server {
             endpoint: Some(endpoint_id(of)),
             status: status(*approved),
             groups: Fact::Unknown,
-            provisioning: None,
+            provisioning: Fact::None,
         }),
         firewall_rules: Listing::default(),
         vnet_rules: Listing::default(),

@@ -8,7 +8,7 @@ use pgreach_network::Unread;
 use crate::{
     Finding, HopKind, Party, Reason, Status,
     check::Check,
-    network::{Attachment, Context, Id, parties},
+    network::{Attachment, Context, DnsPolicy, Id, parties},
 };
 
 /// What a type can overrule.
@@ -56,8 +56,6 @@ const TYPES: &[(&str, Effect, &str)] = &[
     // "What is Azure DDoS Protection?" (2023-01-17).
     ("ddosprotectionplans", Harmless, "it drops floods that come to public addresses"),
     ("dnsforwardingrulesets", Names { saves: true }, ""),
-    ("dnsresolverdomainlists", Names { saves: false }, ""),
-    ("dnsresolverpolicies", Names { saves: false }, ""),
     ("dnsresolvers", Names { saves: true }, ""),
     ("dnszones", Names { saves: false }, ""),
     // "DSCP Configuration - Get" (REST API, 2024-01-01).
@@ -261,11 +259,21 @@ fn way(context: &Context<'_>, party: Party) -> Vec<Id> {
         let rulesets =
             network.rulesets.iter().filter(|it| it.links.iter().any(|it| it.vnet.as_ref() == Some(&vnet.origin.id)));
         ids.extend(rulesets.map(|it| it.origin.id.clone()));
+        let is_policy = |it: &&DnsPolicy| it.links.iter().any(|it| it.vnet.as_ref() == Some(&vnet.origin.id));
+        for policy in network.dns_policies.iter().filter(is_policy) {
+            ids.push(policy.origin.id.clone());
+            ids.extend(policy.rules.iter().filter_map(|it| it.lists.known()).flatten().cloned());
+        }
     }
     let hubs = network.joins.hubs.iter();
     let hubs = hubs.filter(|it| it.connections.iter().any(|it| it.vnet.as_ref().is_some_and(|it| ids.contains(it))));
     let hubs: Vec<Id> = hubs.map(|it| it.origin.id.clone()).collect();
     ids.extend(hubs);
+    // Resolvers take questions from the VNets that theirs is peered with.
+    let is_near = |it: &Id| it.parent().is_some_and(|it| ids.contains(&it));
+    let resolvers = network.inbound_endpoints.iter().filter(|it| it.subnet.as_ref().is_some_and(is_near));
+    let resolvers: Vec<Id> = resolvers.filter_map(|it| it.origin.id.parent()).collect();
+    ids.extend(resolvers);
     // A firewall stands in a hub, or in a subnet of a VNet that is peered.
     let firewalls = network.joins.firewalls.iter().filter(|it| {
         let vnet = it.subnet.as_ref().and_then(Id::parent);

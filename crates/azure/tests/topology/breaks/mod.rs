@@ -7,6 +7,7 @@ mod joins;
 mod missing;
 mod names;
 mod peerings;
+mod policies;
 mod routes;
 mod security;
 mod servers;
@@ -29,6 +30,7 @@ pub(crate) const FAULTS: &[&[Row]] = &[
     hybrid::FAULTS,
     joins::FAULTS,
     names::FAULTS,
+    policies::FAULTS,
     access::FAULTS,
     servers::FAULTS,
 ];

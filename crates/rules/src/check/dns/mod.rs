@@ -68,7 +68,8 @@ fn way_is_open(context: &Context<'_>, gap: &Gap<'_>, usual: &str) -> Option<Unde
                 "Whether the forwarding ruleset {} sends the name elsewhere is not in the files.",
                 ruleset.origin.name()
             ),
-        ),
+        )
+        .needing(Export::Ruleset, ruleset.origin.id.text()),
         Gap::Circle => Undecided::new(Reason::Missing, "The forwarding rules in the files send the name in a circle."),
         Gap::Name(name) => Undecided::new(
             Reason::Outside,

@@ -62,7 +62,7 @@ fn in_usual_zone(context: &Context<'_>, party: Party) -> Decided {
                 }
                 // Asked from another VNet, which no zone with the name is linked to.
                 let ways = ways(&resolution);
-                if let Some(of) = resolution.asked.filter(|_| !ways.is_empty()) {
+                if let Some(of) = resolution.asked.last().map(|(it, _)| it.clone()).filter(|_| !ways.is_empty()) {
                     let registry = context.registry(server, Some(endpoint))?;
                     let linked = context.linked(registry.zone, &of)?;
                     let through = ways.join(", ");

@@ -1,0 +1,95 @@
+//! DNS security policies above the steps of a name: a policy that blocks the name fails the step, and one that may block
+//! it leaves the step undecided.
+
+use pgreach_network::{Filtered, Id, filtered, resolve::Resolution};
+
+use crate::{
+    Export, Party, SourceKind,
+    check::Check,
+    network::Context,
+    outcome::{Annotate, Decided, Outcome, Reason, Undecided},
+};
+
+const PARTIES: [Party; 3] = [Party::Source, Party::Target, Party::Runtime];
+
+/// What the policies do with the questions for each party's name.
+pub(super) struct DnsPolicies {
+    held: [Option<Decided>; 3],
+    /// Whether a source that is public has no step for its name.
+    is_flexible_source: bool,
+}
+
+impl DnsPolicies {
+    pub(super) fn of(context: &Context<'_>) -> Self {
+        let is_flexible_source = context.config.source.kind == Some(SourceKind::FlexibleServer);
+        if context.network.dns_policies.is_empty() {
+            return Self { held: [None, None, None], is_flexible_source };
+        }
+        let held = |party| {
+            let server = context.server(party).ok()?;
+            let resolution = context.resolved(server)?;
+            context.held_by_policy(&resolution)
+        };
+        Self { held: PARTIES.map(held), is_flexible_source }
+    }
+
+    /// What evidence says of a check, with what a policy does to it.
+    pub(super) fn under(&self, check: &Check, party: Party, decided: Decided) -> Decided {
+        let place = PARTIES.iter().position(|it| *it == party).unwrap_or_default();
+        let Some(Some(held)) = self.held.get(place) else { return decided };
+        let is_of_name = match check.id {
+            "dns-servers" | "shadowing-zone" | "name" => true,
+            // A public name has no step of its own there.
+            "firewall" => party != Party::Source || self.is_flexible_source,
+            _ => false,
+        };
+        let is_worse = match &decided {
+            Ok(outcome) => outcome.is_pass(),
+            Err(_) => held.is_ok(),
+        };
+        if is_of_name && is_worse { held.clone().showing(decided.into_evidence()) } else { decided }
+    }
+}
+
+impl Context<'_> {
+    /// What a DNS security policy does to a question on its way: a fault where it surely blocks it, undecided where it may;
+    /// `None` where it is answered.
+    ///
+    /// Only the client's own question is decided. Whether a policy looks at the names that an alias leads to, and at what
+    /// comes through an inbound endpoint, no document says.
+    pub(crate) fn held_by_policy(&self, resolution: &Resolution<'_>) -> Option<Decided> {
+        let client = self.client_vnet().ok()?;
+        let mut questions = resolution.asked.iter().enumerate();
+        questions.find_map(|(place, (vnet, name))| {
+            let shown = name.trim_start_matches(['\0', '.']);
+            let doubt = |policy: &str| {
+                Undecided::new(Reason::Missing, format!("The DNS security policy {policy} may block {shown} in {}.", vnet.name()))
+            };
+            match filtered(self.network, vnet, name) {
+                Filtered::Answered => None,
+                Filtered::Unknown(policy) => {
+                    Some(Err(doubt(&policy.origin.name()).needing(Export::DnsPolicy, policy.origin.id.text())))
+                }
+                Filtered::Blocked { link, rule, domain } => {
+                    let to = link.vnet.as_ref().map_or("", Id::text);
+                    let evidence = [
+                        Some(rule.origin.shows(self.network, "action.actionType", "Block")),
+                        domain.map(|(list, it)| list.origin.shows(self.network, "domains", it)),
+                        Some(link.origin.shows(self.network, "virtualNetwork.id", to)),
+                    ];
+                    let evidence = evidence.into_iter().flatten();
+                    let policy = rule.origin.id.parent();
+                    let policy = policy.as_ref().map_or("", Id::name);
+                    Some(if place == 0 && *vnet == client {
+                        Outcome::failed_by(evidence).noting(format!(
+                            "The DNS security policy {policy} blocks {shown} in {}: a rule before it must allow the name.",
+                            vnet.name()
+                        ))
+                    } else {
+                        Err(doubt(policy).showing(evidence))
+                    })
+                }
+            }
+        })
+    }
+}
