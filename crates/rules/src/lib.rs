@@ -30,6 +30,7 @@ mod date;
 mod evaluate;
 mod exception;
 pub mod guide;
+mod host;
 mod json;
 mod keyword;
 pub mod link;

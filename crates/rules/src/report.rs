@@ -3,8 +3,9 @@
 use serde::{Serialize, Serializer};
 
 use crate::{
-    Accepted, Config, Evidence, ExceptionState, Hop, HopKind, NotChecked, Setting,
+    Accepted, Config, Evidence, ExceptionState, Form, Hop, HopKind, NotChecked, Setting,
     guide::{Link, Section},
+    host::is_same_host,
     keyword::keyword,
     network::{MigrationTest, Need, SettingFinding},
     text::{Commands, Paragraphs, Text},
@@ -452,7 +453,12 @@ impl SettingReport {
     pub(crate) fn new(finding: &SettingFinding, told: &Config) -> Self {
         let SettingFinding { setting, value, evidence } = finding.clone();
         // A name may be told as a host name or an id; the same server is no conflict.
-        let conflict = setting.get(told).filter(|it| *it != value && !setting.is_name());
+        let differs = |it: &String| match setting.form() {
+            Form::Name => false,
+            Form::Address => !is_same_host(it, &value),
+            _ => *it != value,
+        };
+        let conflict = setting.get(told).filter(differs);
         Self { setting, value, evidence, conflict }
     }
 }

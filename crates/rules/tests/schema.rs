@@ -212,6 +212,16 @@ fn what_the_door_refuses_the_schema_refuses() {
             "source.name",
             json!(["o", "ø 1", null, "", "  ", "a\nb", "a\u{202e}b", {}, "a".repeat(253), "a".repeat(254)]),
         ),
+        (
+            "source.address",
+            json!([
+                "10.1.0.4", "255.255.255.255", "db", "db_1.corp.example", "xn--rders-vua.example.", "1a", "a.1a", null, "", " ", ".",
+                "10.1.0", "10.1.0.256", "10.1.0.04", "10.1.0.4.", "1.2.3.4.5", "db.1", "db.1.", "db..corp", "-db", "db-", "db.-", "db 1",
+                "db:5432", "2001:db8::1", "postgres://u:p@h", "ø.example", "db\n", 4, true, "a".repeat(63), "a".repeat(64),
+                "a.".repeat(126), "a.".repeat(127),
+            ]),
+        ),
+        ("target.address", json!(["10.1.0.4", "db", "10.1.0.256", {}])),
         ("target.kind", json!(["edb"])),
         ("target.access", json!(["none", "private"])),
         ("runtime.used", json!([false, "false"])),

@@ -125,6 +125,7 @@ pub(crate) fn hostile() -> impl Strategy<Value = (Config, Config)> {
             Form::Choice(words) => select(words).prop_map(str::to_owned).boxed(),
             Form::Flag => any::<bool>().prop_map(|it| it.to_string()).boxed(),
             Form::Port => (1_u16..).prop_map(|it| it.to_string()).boxed(),
+            Form::Address => Just("db.harmless.example".to_owned()).boxed(),
             // Target and runtime server have two names: one server that is both is a fault.
             Form::Name => Just(format!("harmless-{}", setting.word().replace('.', "-"))).boxed(),
         };

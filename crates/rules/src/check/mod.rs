@@ -10,9 +10,12 @@ pub mod endpoint;
 pub mod reach;
 pub mod runtime;
 
+use std::net::Ipv4Addr;
+
 use crate::{
     Config, HopKind, Owner, Party, Setting, Severity, SourceAccess, SourceKind, Status, StepKey,
     guide::Section,
+    host::is_ordinary,
     network::{Context, Decided, Findings},
 };
 
@@ -163,6 +166,13 @@ pub(crate) fn private_zone_source(case: &Case<'_>, party: Party) -> Applies {
     }
 }
 
+/// Settles what only a server's own name needs, where the client connects to something else: an address, which no name
+/// leads to, or another name, which is a step of its own.
+pub(crate) fn settled_by_address(case: &Case<'_>, party: Party) -> Option<Status> {
+    let address = case.config.address(party)?;
+    (address.parse::<Ipv4Addr>().is_ok() || is_ordinary(address)).then_some(Status::NotApplicable)
+}
+
 pub(crate) fn never_settled(_: &Case<'_>, _: Party) -> Option<Status> {
     None
 }
@@ -189,6 +199,7 @@ pub static CATALOGUE: &[&Check] = &[
     &reach::route::CHECK,
     &dns::server_zone_links::CHECK,
     &dns::dns_servers::CHECK,
+    &dns::name::CHECK,
     &dns::zone_group::CHECK,
     &dns::zone_link_client::CHECK,
     &dns::zone_link_endpoint::CHECK,
@@ -217,6 +228,7 @@ pub(crate) static EVIDENCE: &[(&Check, EvidenceFn)] = &[
     (&reach::route::CHECK, reach::route::evidence),
     (&dns::server_zone_links::CHECK, dns::server_zone_links::evidence),
     (&dns::dns_servers::CHECK, dns::dns_servers::evidence),
+    (&dns::name::CHECK, dns::name::evidence),
     (&dns::zone_group::CHECK, dns::zone_group::evidence),
     (&dns::zone_link_client::CHECK, dns::zone_link_client::evidence),
     (&dns::zone_link_endpoint::CHECK, dns::zone_link_endpoint::evidence),

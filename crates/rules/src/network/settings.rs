@@ -4,7 +4,7 @@ use crate::{
     Config, Evidence, Party, ServerAccess, Setting, SourceAccess, SourceKind, TargetKind,
     network::{
         Fact, Network, PrivateEndpoint, Server, ServerKind, SettingFinding,
-        migrations::{is_planned_otherwise, migration, said_by},
+        migrations::{address, is_planned_otherwise, migration, said_by},
         parties::{machine, server},
     },
 };
@@ -28,6 +28,9 @@ pub(super) fn settings(config: &Config, network: &Network) -> Vec<SettingFinding
             let _ = setting.set(&mut config, &value);
             add(setting, value, vec![evidence]);
         }
+    }
+    for (setting, value, evidence) in [Party::Source, Party::Target].iter().filter_map(|it| address(&config, network, *it)) {
+        add(setting, value, vec![evidence]);
     }
     if let Some(source) = server(&config, network, Party::Source) {
         for (setting, value, evidence) in of_source(source, network) {

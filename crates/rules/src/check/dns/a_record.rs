@@ -5,9 +5,9 @@ use std::net::Ipv4Addr;
 use crate::{
     Evidence, HopKind, Owner, Party, Severity, Status,
     check::{
-        Check, Words,
+        Case, Check, Words,
         dns::{other_way, way_is_open},
-        endpoint_source, never_settled,
+        endpoint_source, settled_by_address,
     },
     guide,
     network::{
@@ -26,14 +26,23 @@ pub static CHECK: Check = Check {
     hop: HopKind::Address,
     same_as: None,
     applies: endpoint_source,
-    settled: never_settled,
+    settled,
     words: |_, party| if party == Party::Source { &SOURCE } else { &TARGET },
     variants: &[&SOURCE, &TARGET],
 };
 
+/// Where files were read, they say whether the address is the endpoint's.
+fn settled(case: &Case<'_>, party: Party) -> Option<Status> {
+    let is_read = CHECK.key(party).is_some_and(|it| case.findings.steps.get(&it).is_some());
+    settled_by_address(case, party).filter(|_| !is_read)
+}
+
 /// What resources show of it. What a zone group says that it once wrote is no record: somebody may have changed it since.
 pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let server = context.server(party)?;
+    if let Some(evidence) = context.other_name(party) {
+        return Ok(Finding::not_applicable(vec![evidence]));
+    }
     let endpoint = context.endpoint(server)?;
     if let ConnectsTo::Address(address, evidence) = context.connects_to(party, server)? {
         return fixed(context, endpoint, address, evidence);
@@ -106,7 +115,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
 }
 
 /// Where a record leads to.
-fn leads<'a>(context: &Context<'a>, server: &'a Server, endpoint: &'a PrivateEndpoint, record: &ARecord) -> Decided {
+pub(super) fn leads<'a>(context: &Context<'a>, server: &'a Server, endpoint: &'a PrivateEndpoint, record: &ARecord) -> Decided {
     let value = record.addresses.iter().map(Ipv4Addr::to_string).collect::<Vec<_>>().join(", ");
     let said = record.origin.shows(context.network, "aRecords[].ipv4Address", value);
     match record.addresses[..] {

@@ -2,6 +2,7 @@
 
 pub mod a_record;
 pub mod dns_servers;
+pub mod name;
 pub mod server_zone_links;
 pub mod shadowing_zone;
 pub mod zone_group;

@@ -5,7 +5,7 @@ use crate::{
     check::{
         Case, Check, Words,
         dns::{other_way, own_zone, way_is_open},
-        never_settled, private_zone_source,
+        private_zone_source, settled_by_address,
     },
     guide,
     network::{
@@ -23,7 +23,7 @@ pub static CHECK: Check = Check {
     hop: HopKind::Name,
     same_as: None,
     applies: private_zone_source,
-    settled: never_settled,
+    settled: settled_by_address,
     words,
     variants: &[&ENDPOINT, &INTEGRATED],
 };
@@ -31,6 +31,9 @@ pub static CHECK: Check = Check {
 /// What resources show of it.
 pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let server = context.server(party)?;
+    if let Some(evidence) = context.other_name(party) {
+        return Ok(Finding::not_applicable(vec![evidence]));
+    }
     if let ConnectsTo::Address(_, evidence) = context.connects_to(party, server)? {
         return Ok(Finding::not_applicable(vec![evidence]));
     }
