@@ -103,8 +103,14 @@ pub fn checks() -> Vec<CheckInfo> {
         let report = evaluate_with(&config, &Findings::default());
         (config, report)
     });
+    let with_names = reports(&[Some(false), Some(true)]).map(|(mut config, _)| {
+        (config.source.address, config.target.address) = (Some("name".to_owned()), Some("name".to_owned()));
+        let report = evaluate_with(&config, &nothing_decided());
+        (config, report)
+    });
     let mut steps = Vec::new();
     let all = open.map(|it| (0, it)).chain(with_runtime.map(|it| (1, it))).chain(with_more.map(|it| (2, it)));
+    let all = all.chain(with_names.map(|it| (3, it)));
     for (group, (_, report)) in all {
         let Some(scenario) = report.scenario else { continue };
         steps.extend(report.steps.into_iter().map(|it| (group, scenario.id, it)));
@@ -153,12 +159,17 @@ fn reports(runtime: &[Option<bool>]) -> impl Iterator<Item = (Config, Report)> {
         config.target.kind = Some(TargetKind::ElasticCluster);
         configs.push(config);
     }
-    let open: StepMap<Finding> = StepKey::all().map(|it| (it, Finding::open(""))).collect();
+    let read = nothing_decided();
     configs.into_iter().map(move |config| {
-        // As if something had been read of each, so that the steps that nobody is asked for are there too.
-        let report = evaluate_with(&config, &Findings { steps: open.clone(), ..Findings::default() });
+        let report = evaluate_with(&config, &read);
         (config, report)
     })
+}
+
+/// As if something had been read of each step, so that the steps that are there only then are there too.
+fn nothing_decided() -> Findings {
+    let steps: StepMap<Finding> = StepKey::all().map(|it| (it, Finding::open(""))).collect();
+    Findings { steps, ..Findings::default() }
 }
 
 #[cfg(test)]

@@ -200,7 +200,9 @@ mod tests {
     fn an_address_is_taken_out_of_what_stands_around_it() {
         let read = |path: &str, text: &str| {
             let mut config = Config::default();
-            config.set_as_written(path, text).map(|()| (config.source.address, config.source.port, config.target.address))
+            config
+                .set_as_written(path, text)
+                .map(|()| (config.source.address, config.source.port, config.target.address))
         };
         let source = |address: &str, port| Ok((Some(address.to_owned()), port, None));
         for (text, address, port) in [
@@ -221,9 +223,14 @@ mod tests {
         let target = read("target.address", "postgres://me:s3cret@10.2.0.4:5432");
         assert_eq!(target, Ok((None, None, Some("10.2.0.4".to_owned()))));
         assert_eq!(read("target.address", "10.2.0.4:6432").map_err(|it| it.found), Err("port 6432".to_owned()));
-        for text in
-            ["postgres://me:s3/cret@db", "postgres://me:s3cret@", "postgres://me:s3cret@a,b", "host=db password=s3cret", "me:s3cret@db:port", "me:s3cret@2001:db8::10"]
-        {
+        for text in [
+            "postgres://me:s3/cret@db",
+            "postgres://me:s3cret@",
+            "postgres://me:s3cret@a,b",
+            "host=db password=s3cret",
+            "me:s3cret@db:port",
+            "me:s3cret@2001:db8::10",
+        ] {
             let error = read("source.address", text).expect_err(text).to_string();
             assert!(!error.contains("s3") && !error.contains("cret"), "{error}");
         }

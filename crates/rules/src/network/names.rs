@@ -6,8 +6,8 @@ use crate::{
     Evidence, Party, Setting,
     host::{is_ordinary, is_same_host},
     network::{
-        ARecord, Context, Decided, Export, Fact, Finding, Id, PrivateEndpoint, Server, ServerKind, Zone,
-        ZoneLink, is, listed,
+        ARecord, Context, Decided, Export, Fact, Finding, Id, PrivateEndpoint, Server, ServerKind, Zone, ZoneLink, is,
+        listed,
         migrations::{custom_name, given_by, migrations},
         resolve::{Answer, Resolution, resolve},
     },
@@ -32,7 +32,7 @@ pub(crate) enum Resolver {
 pub(crate) enum ConnectsTo {
     /// The server's own name.
     Name,
-    /// An address that a migration or a person gives in its place.
+    /// An address that a migration or a person gives in its place, or that a name given so leads to.
     Address(Ipv4Addr, Evidence),
 }
 
@@ -103,19 +103,22 @@ impl<'a> Context<'a> {
         if server.host.as_deref().is_some_and(|it| is_same_host(it, &own)) {
             return Ok(ConnectsTo::Name);
         }
-        match host.parse() {
-            Ok(address) => Ok(ConnectsTo::Address(address, evidence)),
-            Err(_) => {
+        match self.address_of(host) {
+            Some(address) => Ok(ConnectsTo::Address(address, evidence)),
+            None => {
                 Err(Finding::open(format!("The migration connects to {host}, and no file says where that name leads."))
                     .showing([evidence]))
             }
         }
     }
 
-    /// What says that the client connects to an ordinary name in place of a server's own: a step of its own judges that.
+    /// What says that the client connects to an ordinary name in place of a server's own, where the files say where that
+    /// leads: a step of its own judges it then. Where they do not, it may lead on to the server's own name.
     pub(crate) fn other_name(&self, party: Party) -> Option<Evidence> {
         let (host, evidence) = self.given_host(party).ok()??;
-        is_ordinary(host).then_some(evidence)
+        let vnet = self.client_vnet().ok().filter(|_| is_ordinary(host))?;
+        let answer = resolve(self.network, &vnet, host).answer;
+        matches!(answer, Answer::Record(_) | Answer::Nothing).then_some(evidence)
     }
 
     /// What the client connects to at a source outside of Azure's database service, and what says so.

@@ -29,7 +29,9 @@ pub(super) fn settings(config: &Config, network: &Network) -> Vec<SettingFinding
             add(setting, value, vec![evidence]);
         }
     }
-    for (setting, value, evidence) in [Party::Source, Party::Target].iter().filter_map(|it| address(&config, network, *it)) {
+    for (setting, value, evidence) in
+        [Party::Source, Party::Target].iter().filter_map(|it| address(&config, network, *it))
+    {
         add(setting, value, vec![evidence]);
     }
     if let Some(source) = server(&config, network, Party::Source) {

@@ -12,8 +12,8 @@ use crate::{
     },
     guide,
     scenario::{
-        Scenario, azure_source, named_source_with_runtime, named_target_with_runtime, on_pooler_port, other_source, runtime, self_run, source, target, with_names_checked,
-        with_tls,
+        Scenario, azure_source, named_source_with_runtime, named_target_with_runtime, on_pooler_port, other_source,
+        runtime, self_run, source, target, with_names_checked, with_tls,
     },
 };
 

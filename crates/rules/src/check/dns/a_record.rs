@@ -115,7 +115,12 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
 }
 
 /// Where a record leads to.
-pub(super) fn leads<'a>(context: &Context<'a>, server: &'a Server, endpoint: &'a PrivateEndpoint, record: &ARecord) -> Decided {
+pub(super) fn leads<'a>(
+    context: &Context<'a>,
+    server: &'a Server,
+    endpoint: &'a PrivateEndpoint,
+    record: &ARecord,
+) -> Decided {
     let value = record.addresses.iter().map(Ipv4Addr::to_string).collect::<Vec<_>>().join(", ");
     let said = record.origin.shows(context.network, "aRecords[].ipv4Address", value);
     match record.addresses[..] {

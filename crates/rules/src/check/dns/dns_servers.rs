@@ -5,7 +5,8 @@ use crate::{
     check::{Check, Words, private_zone_source, settled_by_address},
     guide,
     network::{
-        AzureFirewall, ConnectsTo, Context, Decided, Direction, Export, Fact, Finding, Peer, Resolver, SecurityRule, is,
+        AzureFirewall, ConnectsTo, Context, Decided, Direction, Export, Fact, Finding, Peer, Resolver, SecurityRule,
+        is,
         resolve::{Answer, Gap},
         security::{CLIENT_PORTS, Decision, Doubt, End, Extent, Packets, Tags, decide},
     },

@@ -118,7 +118,8 @@ fn nothing(context: &Context<'_>, name: &str, resolution: &Resolution<'_>) -> Fi
     });
     let mut failed = Finding::fail(records.collect());
     for (zone, _) in zones {
-        failed = failed.noting(format!("{} answers alone for its domain, and has no address for {name}.", zone.origin.name()));
+        failed = failed
+            .noting(format!("{} answers alone for its domain, and has no address for {name}.", zone.origin.name()));
     }
     failed
 }
@@ -140,9 +141,8 @@ fn undecided(context: &Context<'_>, party: Party, name: &str, gap: &Gap<'_>, res
             "No private zone and no ruleset in the files answers for {name}. Public DNS is asked then, which hardly knows the \
              names of a private network."
         ))),
-        gap => Err(way_is_open(context, gap, "").unwrap_or_else(|| {
-            Finding::open(format!("Where {name} leads is not in the files."))
-        })),
+        gap => Err(way_is_open(context, gap, "")
+            .unwrap_or_else(|| Finding::open(format!("Where {name} leads is not in the files.")))),
     }
 }
 
@@ -179,7 +179,9 @@ fn leads(context: &Context<'_>, party: Party, record: &ARecord) -> Decided {
         };
     }
     if is_public(context, party) {
-        return undecided(format!("A private zone answers with {value}, and the source is said to be reached publicly."));
+        return undecided(format!(
+            "A private zone answers with {value}, and the source is said to be reached publicly."
+        ));
     }
     if let Ok(Destination::Machine(nic)) = context.destination(party) {
         let is_own = |it: &Ipv4Addr| nic.addresses.iter().any(|own| own.address == Some(*it));
@@ -190,7 +192,9 @@ fn leads(context: &Context<'_>, party: Party, record: &ARecord) -> Decided {
     }
     let leads = |it: &&Ipv4Addr| !it.is_private() && !is_at_a_site(context, **it);
     match record.addresses.iter().find(leads) {
-        Some(address) => undecided(format!("The record leads to {address}, and no connection in the files leads there.")),
+        Some(address) => {
+            undecided(format!("The record leads to {address}, and no connection in the files leads there."))
+        }
         None => Ok(Finding::pass(vec![said])),
     }
 }
@@ -223,11 +227,14 @@ fn integrated(context: &Context<'_>, party: Party) -> Decided {
         return Err(Finding::open(format!("The name does not lead to {}.", server.origin.name())));
     };
     let own = server.origin.shows(context.network, "network.delegatedSubnetResourceId", subnet.text());
-    Ok(Finding::pass(vec![own, server.origin.shows(context.network, "network.privateDnsZoneArmResourceId", zone.text())]))
+    Ok(Finding::pass(vec![
+        own,
+        server.origin.shows(context.network, "network.privateDnsZoneArmResourceId", zone.text()),
+    ]))
 }
 
 static WORDS: Words = Words {
-    title: "{Client} can resolve {destination_host}",
+    title: "{Client} can resolve the name by which it connects to {destination}",
     failure: "{Client} cannot resolve {destination_host}: its VNet gets no address for the name.",
     why: "The migration connects to this name, and the DNS servers of {client}'s VNet are asked for it. Azure's own know \
           public names and the private zones that are linked to that VNet. The names of another private network are \
@@ -264,3 +271,421 @@ static WORDS: Words = Words {
     not_applicable_label: Some("Not needed: fixed address"),
     references: &[&guide::PRIVATE_TO_ENDPOINT, &guide::NAME_RESOLUTION_ALL, &guide::RULESETS_ALL],
 };
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Config,
+        Status::{Fail, NotApplicable, Pass, Unknown},
+        network::{
+            Fact, ForwardingRule, InboundEndpoint, Listing, Migration, MigrationSource, Network, RecordSet, Ruleset,
+            RulesetLink,
+            testing::{
+                config, direct, found, half, machine, migration, origin, shown, site, subnet_id, via_runtime, vnet_id,
+                vnet_mut,
+            },
+        },
+        testing::{case, statuses},
+    };
+
+    #[test]
+    fn a_private_source_with_an_ordinary_name_needs_it() {
+        let on_premises = || case("on-premises", "private", "vnet-integrated");
+        let azure_vm = || case("azure-vm", "private", "vnet-integrated");
+        let single = || case("single-server", "private", "vnet-integrated");
+        statuses(
+            "source/name",
+            &[
+                (on_premises().named("db01.corp.example"), "unknown"),
+                (on_premises().named("db01.corp.example").answer("pass"), "pass"),
+                (on_premises().named("db01.corp.example").answer("fail"), "fail"),
+                (on_premises().named("db01"), "unknown"),
+                (on_premises().named("10.9.0.4"), "absent"),
+                (on_premises().named("2001:db8::10"), "absent"),
+                (on_premises(), "absent"),
+                (on_premises().named("db01").at("10.9.0.4"), "absent"),
+                (on_premises().named("10.9.0.4").at("db01.corp.example"), "unknown"),
+                (on_premises().at("db01.corp.example"), "unknown"),
+                (azure_vm().named("db-vm"), "absent"),
+                (azure_vm().named("db-vm").at("db.corp.example"), "unknown"),
+                (azure_vm().named("db.corp.example"), "unknown"),
+                (case("aws-rds", "private", "vnet-integrated").named("o.x.rds.amazonaws.com"), "unknown"),
+                (case("aws-rds", "private", "private-endpoint").runtime(true).named("db"), "unknown"),
+                (case("edb", "private", "public").runtime(true).named("db"), "unknown"),
+                (single().named("orders-old"), "absent"),
+                (single().named("orders-old.postgres.database.azure.com"), "absent"),
+                (single().named("orders-old").at("orders-old.postgres.database.azure.com"), "absent"),
+                (single().named("orders-old").at("db.corp.example"), "unknown"),
+                (case("azure-flexible-server", "vnet-integrated", "vnet-integrated").at("db.corp.example"), "unknown"),
+                // Whether it is a name that Azure gave, nobody can tell before the kind is known.
+                (case("?", "private", "vnet-integrated").named("db01.corp.example").answer("fail"), "unknown"),
+                // Public DNS has it, and no VNet is known that asks something before.
+                (case("on-premises", "public", "public").named("db.example.com"), "absent"),
+                (case("on-premises", "public", "vnet-integrated").named("db.example.com"), "absent"),
+                (case("on-premises", "public", "vnet-integrated").named("db.example.com").answer("fail"), "fail"),
+            ],
+        );
+        statuses(
+            "target/name",
+            &[
+                (single(), "absent"),
+                (single().target_at("db.corp.example"), "unknown"),
+                (single().target_at("10.2.1.4"), "absent"),
+                (single().target_at("orders-new.postgres.database.azure.com"), "absent"),
+                (case("single-server", "private", "private-endpoint").target_at("db.corp.example"), "unknown"),
+                (case("edb", "public", "private-endpoint").runtime(true).target_at("db.corp.example"), "unknown"),
+                (case("edb", "public", "private-endpoint").runtime(false).target_at("db.corp.example"), "absent"),
+            ],
+        );
+    }
+
+    #[test]
+    fn an_address_or_another_name_needs_no_zone_of_azures() {
+        let single = || case("single-server", "private", "vnet-integrated");
+        for key in ["source/zone-link-client", "source/a-record"] {
+            statuses(
+                key,
+                &[
+                    (single().at("10.1.0.4"), "not-applicable"),
+                    (single().at("db.corp.example"), "not-applicable"),
+                    (single().at("orders-old.postgres.database.azure.com"), "unknown"),
+                ],
+            );
+        }
+        let behind = || case("single-server", "private", "private-endpoint");
+        statuses(
+            "target/zone-link-client",
+            &[(behind().target_at("10.2.1.4"), "not-applicable"), (behind().at("10.1.0.4"), "unknown")],
+        );
+    }
+
+    /// db01.corp.example, on premises, → orders-new.
+    fn from_office() -> Config {
+        config(&[
+            "source.kind=on-premises",
+            "source.access=private",
+            "source.name=db01.corp.example",
+            "target.name=orders-new",
+            "runtime.used=false",
+        ])
+    }
+
+    /// The zone corp.example, linked to vnet-new, in which db01 has an address.
+    fn corp(network: &mut Network, address: [u8; 4]) {
+        let mut zone = network.zones[0].clone();
+        let of = |name: &str| origin("Microsoft.Network/privateDnsZones", name);
+        zone.origin = of("corp.example");
+        zone.links.items.retain(|it| it.vnet == Some(vnet_id("vnet-new")));
+        zone.records.items.truncate(1);
+        zone.records.items[0].origin = of("corp.example/A/db01");
+        zone.records.items[0].addresses = vec![address.into()];
+        network.zones.push(zone);
+    }
+
+    fn linked(network: &mut Network) {
+        corp(network, [192, 168, 7, 9]);
+    }
+
+    fn without_record(network: &mut Network) {
+        linked(network);
+        network.zones.last_mut().expect("a zone").records.items.clear();
+    }
+
+    fn dns_servers(network: &mut Network, servers: &[&str]) {
+        let servers = servers.iter().map(|it| (*it).to_owned()).collect();
+        vnet_mut(network, "vnet-new").dns_servers = Fact::Known(servers);
+    }
+
+    /// A ruleset that vnet-new is linked to, and that sends the domain to a server.
+    fn forwarded(network: &mut Network, server: &str) {
+        let of = "Microsoft.Network/dnsForwardingRulesets";
+        network.rulesets.push(Ruleset {
+            origin: origin(of, "rules"),
+            rules: Listing::all(vec![ForwardingRule {
+                origin: origin(of, "rules/forwardingRules/corp"),
+                domain: Some("corp.example.".to_owned()),
+                servers: Fact::Known(vec![server.to_owned()]),
+                state: Some("Enabled".to_owned()),
+            }]),
+            links: Listing::all(vec![RulesetLink {
+                origin: origin(of, "rules/virtualNetworkLinks/new"),
+                vnet: Some(vnet_id("vnet-new")),
+                provisioning: Some("Succeeded".to_owned()),
+            }]),
+        });
+    }
+
+    /// A resolver at 10.3.0.5 in vnet-mid, which vnet-new is peered with.
+    fn resolver(network: &mut Network) {
+        network.inbound_endpoints.push(InboundEndpoint {
+            origin: origin("Microsoft.Network/dnsResolvers", "hub/inboundEndpoints/in"),
+            addresses: vec![[10, 3, 0, 5].into()],
+            subnet: Some(subnet_id("vnet-mid", "dns")),
+            provisioning: Some("Succeeded".to_owned()),
+        });
+        vnet_mut(network, "vnet-new").peerings.items.push(half("vnet-new", "vnet-mid", "10.3.0.0/16"));
+    }
+
+    #[test]
+    fn a_zone_that_is_linked_answers() {
+        found(
+            &from_office(),
+            "source/name",
+            &[
+                ("no file says where it leads", |_| {}, Unknown),
+                ("a linked zone has it", linked, Pass),
+                ("a linked zone does not have it", without_record, Fail),
+                (
+                    "the record is empty",
+                    |it| {
+                        linked(it);
+                        it.zones.last_mut().expect("a zone").records.items[0].addresses.clear();
+                    },
+                    Fail,
+                ),
+                (
+                    "a record of another type has it",
+                    |it| {
+                        without_record(it);
+                        let origin = origin("Microsoft.Network/privateDnsZones", "corp.example/TXT/db01");
+                        let of = it.zones.last_mut().expect("a zone");
+                        of.others = Listing::all(vec![RecordSet { origin, target: None }]);
+                    },
+                    Fail,
+                ),
+                (
+                    "not all records were read",
+                    |it| {
+                        without_record(it);
+                        it.zones.last_mut().expect("a zone").records.complete = false;
+                    },
+                    Unknown,
+                ),
+                (
+                    "the zone is not linked",
+                    |it| {
+                        linked(it);
+                        it.zones.last_mut().expect("a zone").links = Listing::all(Vec::new());
+                    },
+                    Unknown,
+                ),
+                (
+                    "not all links were read",
+                    |it| {
+                        linked(it);
+                        it.zones.last_mut().expect("a zone").links = Listing::default();
+                    },
+                    Unknown,
+                ),
+                (
+                    "the link is not complete",
+                    |it| {
+                        linked(it);
+                        let of = it.zones.last_mut().expect("a zone");
+                        of.links.items[0].state = Some("InProgress".to_owned());
+                    },
+                    Unknown,
+                ),
+                ("a public address, in a private network", |it| corp(it, [20, 1, 2, 3]), Unknown),
+                (
+                    "a public address that a VPN leads to",
+                    |it| {
+                        corp(it, [20, 1, 2, 3]);
+                        site(it, "vnet-new");
+                        it.local_gateways[0].prefixes = Fact::Known(vec!["20.1.0.0/16".parse().expect("a range")]);
+                    },
+                    Pass,
+                ),
+                ("the VNet was not read", |it| it.vnets.clear(), Unknown),
+            ],
+        );
+        let (evidence, note) = shown(&from_office(), "source/name", linked);
+        assert_eq!(evidence[0], "corp.example/db01 aRecords[].ipv4Address=192.168.7.9");
+        assert_eq!(evidence[1], "Source source.name=db01.corp.example");
+        assert_eq!((evidence.len(), note.as_str()), (3, ""));
+        let (evidence, note) = shown(&from_office(), "source/name", without_record);
+        assert_eq!(evidence[0], "corp.example A=none");
+        assert_eq!(note, "corp.example answers alone for its domain, and has no address for db01.corp.example.");
+        let (evidence, note) = shown(&from_office(), "source/name", |_| {});
+        assert_eq!(evidence, ["Source source.name=db01.corp.example", "vnet-new dhcpOptions.dnsServers=none"]);
+        assert_eq!(
+            note,
+            "No private zone and no ruleset in the files answers for db01.corp.example. Public DNS is asked then, which hardly \
+             knows the names of a private network."
+        );
+    }
+
+    #[test]
+    fn a_question_goes_where_dns_servers_and_rules_send_it() {
+        found(
+            &from_office(),
+            "source/name",
+            &[
+                ("to servers of no file", |it| dns_servers(it, &["10.0.0.4"]), Unknown),
+                (
+                    "to servers of no file, whatever is linked",
+                    |it| {
+                        linked(it);
+                        dns_servers(it, &["10.0.0.4"]);
+                    },
+                    Unknown,
+                ),
+                ("by a rule to a server of no file", |it| forwarded(it, "192.168.1.53"), Unknown),
+                (
+                    "by a rule to a resolver whose VNet is linked to the zone",
+                    |it| {
+                        linked(it);
+                        it.zones.last_mut().expect("a zone").links.items[0].vnet = Some(vnet_id("vnet-mid"));
+                        resolver(it);
+                        forwarded(it, "10.3.0.5");
+                    },
+                    Pass,
+                ),
+                (
+                    "by a rule to a resolver whose VNet is linked to a zone without it",
+                    |it| {
+                        without_record(it);
+                        it.zones.last_mut().expect("a zone").links.items[0].vnet = Some(vnet_id("vnet-mid"));
+                        resolver(it);
+                        forwarded(it, "10.3.0.5");
+                    },
+                    Fail,
+                ),
+            ],
+        );
+        let (evidence, note) = shown(&from_office(), "source/name", |it| dns_servers(it, &["10.0.0.4"]));
+        assert_eq!(evidence.last().expect("the servers"), "vnet-new dhcpOptions.dnsServers=10.0.0.4");
+        assert_eq!(
+            note,
+            "The VNet asks DNS servers of its own, 10.0.0.4. Whether they know db01.corp.example is in no file."
+        );
+    }
+
+    #[test]
+    fn a_migration_says_what_is_connected_to() {
+        fn says(network: &mut Network, host: Option<&str>) {
+            let source = MigrationSource::Host { host: "db02.corp.example".to_owned(), port: None };
+            let source_type = Some("OnPremises".to_owned());
+            network.migrations.push(Migration { source: Some(source), source_type, ..migration(host) });
+        }
+        let planned = config(&["source.access=private", "target.name=orders-new", "runtime.used=false"]);
+        found(
+            &planned,
+            "source/name",
+            &[
+                ("its own name", |it| says(it, None), Unknown),
+                (
+                    "its own name, which the zone does not have",
+                    |it| {
+                        linked(it);
+                        says(it, None);
+                    },
+                    Fail,
+                ),
+                (
+                    "another one, which it has",
+                    |it| {
+                        linked(it);
+                        says(it, Some("DB01.corp.example."));
+                    },
+                    Pass,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_name_of_a_public_source_is_in_public_dns() {
+        let public = config(&[
+            "source.kind=on-premises",
+            "source.access=public",
+            "source.name=db01.corp.example",
+            "target.name=orders-new",
+            "runtime.used=false",
+        ]);
+        found(
+            &public,
+            "source/name",
+            &[
+                ("nothing stands before public DNS", |_| {}, NotApplicable),
+                ("DNS servers of no file do", |it| dns_servers(it, &["10.0.0.4"]), Unknown),
+                ("a linked zone without it does", without_record, Fail),
+                ("a linked zone sends it elsewhere", linked, Unknown),
+                ("a rule does", |it| forwarded(it, "192.168.1.53"), Unknown),
+            ],
+        );
+    }
+
+    #[test]
+    fn another_name_must_lead_to_the_server() {
+        let mut of_source = direct();
+        of_source.set("source.address", "db01.corp.example").expect("a host name");
+        let endpoint = |it: &mut Network| corp(it, [10, 1, 0, 4]);
+        found(
+            &of_source,
+            "source/name",
+            &[
+                ("no file says where it leads", |_| {}, Unknown),
+                ("to its endpoint", endpoint, Pass),
+                ("to an address of nothing in the files", |it| corp(it, [10, 1, 0, 99]), Unknown),
+                ("nowhere", without_record, Fail),
+            ],
+        );
+        for key in ["source/zone-link-client", "source/dns-servers", "source/a-record"] {
+            found(
+                &of_source,
+                key,
+                &[("to its endpoint", endpoint, NotApplicable), ("nowhere", without_record, NotApplicable)],
+            );
+        }
+        found(&of_source, "source/zone-link-client", &[("no file says where it leads", |_| {}, Unknown)]);
+        let mut of_target = via_runtime();
+        of_target.set("target.address", "db01.corp.example").expect("a host name");
+        fn for_runtime(network: &mut Network, address: [u8; 4]) {
+            corp(network, address);
+            network.zones.last_mut().expect("a zone").links.items[0].vnet = Some(vnet_id("vnet-mid"));
+        }
+        found(
+            &of_target,
+            "target/name",
+            &[
+                ("no file says where it leads", |_| {}, Unknown),
+                ("to an address of nothing in the files", |it| for_runtime(it, [10, 9, 9, 9]), Unknown),
+                ("linked to another VNet", linked, Unknown),
+            ],
+        );
+        let mut integrated = direct();
+        integrated.set("target.address", "db01.corp.example").expect("a host name");
+        found(
+            &integrated,
+            "target/name",
+            &[
+                ("no file says where it leads", |_| {}, Unknown),
+                ("into its subnet", |it| corp(it, [10, 2, 0, 4]), Pass),
+                ("out of its subnet", |it| corp(it, [10, 9, 0, 4]), Unknown),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_machine_answers_at_its_own_address() {
+        let named = config(&[
+            "source.kind=azure-vm",
+            "source.access=private",
+            "source.name=db-vm",
+            "source.address=db01.corp.example",
+            "target.name=orders-new",
+            "runtime.used=false",
+        ]);
+        fn with(network: &mut Network, last: u8) {
+            machine(network);
+            corp(network, [10, 1, 0, last]);
+        }
+        found(
+            &named,
+            "source/name",
+            &[("its own", |it| with(it, 7), Pass), ("another one, which may be anything's", |it| with(it, 8), Pass)],
+        );
+        found(&named, "source/peering", &[("its own", |it| with(it, 7), Pass)]);
+    }
+}
