@@ -275,8 +275,9 @@ static WORDS: Words = Words {
 #[cfg(test)]
 mod tests {
     use crate::{
-        Config,
+        Config, HopKind, Report,
         Status::{Fail, NotApplicable, Pass, Unknown},
+        StepKey, Verdict, evaluate,
         network::{
             Fact, ForwardingRule, InboundEndpoint, Listing, Migration, MigrationSource, Network, RecordSet, Ruleset,
             RulesetLink,
@@ -317,7 +318,7 @@ mod tests {
                 (single().named("orders-old").at("orders-old.postgres.database.azure.com"), "absent"),
                 (single().named("orders-old").at("db.corp.example"), "unknown"),
                 (case("azure-flexible-server", "vnet-integrated", "vnet-integrated").at("db.corp.example"), "unknown"),
-                // Whether it is a name that Azure gave, nobody can tell before the kind is known.
+                // Whether it is a name that Azure gave cannot be said before the kind is known.
                 (case("?", "private", "vnet-integrated").named("db01.corp.example").answer("fail"), "unknown"),
                 // Public DNS has it, and no VNet is known that asks something before.
                 (case("on-premises", "public", "public").named("db.example.com"), "absent"),
@@ -687,5 +688,44 @@ mod tests {
             &[("its own", |it| with(it, 7), Pass), ("another one, which may be anything's", |it| with(it, 8), Pass)],
         );
         found(&named, "source/peering", &[("its own", |it| with(it, 7), Pass)]);
+    }
+
+    /// A source on premises of which all is said to be well but its name, with these settings beside.
+    fn all_but_the_name(settings: &[&str]) -> Report {
+        let mut all = config(&["source.kind=on-premises", "source.access=private", "target.access=vnet-integrated"]);
+        let steps = ["hybrid-connection", "peering", "nsg", "admission"].map(|it| format!("source/{it}=pass"));
+        let others = ["target/delegated-subnet=pass", "target/server-zone-links=pass", "runtime.used=false"];
+        for it in steps.iter().map(String::as_str).chain(others).chain(settings.iter().copied()) {
+            let (path, value) = it.split_once('=').expect("path=value");
+            all.set(path, value).expect(it);
+        }
+        evaluate(&all)
+    }
+
+    #[test]
+    fn the_connection_waits_for_its_name() {
+        let names = |report: &Report| {
+            let hops = report.connections[0].trace.iter();
+            hops.filter(|it| it.kind == HopKind::Name).map(|it| it.step.word()).collect::<Vec<_>>()
+        };
+        let named = all_but_the_name(&["source.name=db01.corp.example"]);
+        assert_eq!((named.verdict, names(&named)), (Verdict::Undecided, vec!["source/name"]));
+        let step = named.step(StepKey::parse("source/name").expect("a step")).expect("it is there");
+        let commands: Vec<String> = step.verify.commands.iter().collect();
+        assert_eq!(commands[..2], ["getent hosts db01.corp.example", "nslookup db01.corp.example"]);
+        let is_left_out =
+            |it: &Report| it.not_checked.iter().any(|it| it.step.is_some_and(|it| it.word() == "source/name"));
+        assert!(!is_left_out(&named));
+        for settings in [
+            &["source.name=db01.corp.example", "source/name=pass"][..],
+            &["source.name=db01.corp.example", "source.address=10.9.0.4"],
+            &["source.name=10.9.0.4"],
+        ] {
+            let report = all_but_the_name(settings);
+            assert_eq!((report.verdict, is_left_out(&report)), (Verdict::Ready, false), "{settings:?}");
+        }
+        // What it connects to is not known, so it is not known whether that has to resolve.
+        let unnamed = all_but_the_name(&[]);
+        assert_eq!((unnamed.verdict, is_left_out(&unnamed)), (Verdict::Ready, true));
     }
 }
