@@ -170,9 +170,9 @@ pub(crate) fn private_zone_source(case: &Case<'_>, party: Party) -> Applies {
 /// leads to, or another name, which is a step of its own.
 pub(crate) fn settled_by_address(case: &Case<'_>, party: Party) -> Option<Status> {
     let address = case.config.address(party)?;
-    // Another name may lead on to the server's own: where files were read, they say whether it does.
-    let is_other = || is_ordinary(address) && case.findings.steps.keys().next().is_none();
-    (address.parse::<Ipv4Addr>().is_ok() || is_other()).then_some(Status::NotApplicable)
+    let is_other = address.parse::<Ipv4Addr>().is_ok() || is_ordinary(address);
+    // Where files were read, they say whether it is the server's, or leads on to the server's own name.
+    (is_other && case.findings.steps.keys().next().is_none()).then_some(Status::NotApplicable)
 }
 
 pub(crate) fn never_settled(_: &Case<'_>, _: Party) -> Option<Status> {

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use crate::{
     Evidence, HopKind, Owner, Party, Severity, Status,
     check::{
-        Case, Check, Words,
+        Check, Words,
         dns::{other_way, way_is_open},
         endpoint_source, settled_by_address,
     },
@@ -26,16 +26,10 @@ pub static CHECK: Check = Check {
     hop: HopKind::Address,
     same_as: None,
     applies: endpoint_source,
-    settled,
+    settled: settled_by_address,
     words: |_, party| if party == Party::Source { &SOURCE } else { &TARGET },
     variants: &[&SOURCE, &TARGET],
 };
-
-/// Where files were read, they say whether the address is the endpoint's.
-fn settled(case: &Case<'_>, party: Party) -> Option<Status> {
-    let is_read = CHECK.key(party).is_some_and(|it| case.findings.steps.get(&it).is_some());
-    settled_by_address(case, party).filter(|_| !is_read)
-}
 
 /// What resources show of it. What a zone group says that it once wrote is no record: somebody may have changed it since.
 pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {

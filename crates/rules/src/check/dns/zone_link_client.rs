@@ -1,7 +1,9 @@
 //! A private zone answers only the VNets that it is linked to.
 
+use std::net::Ipv4Addr;
+
 use crate::{
-    HopKind, Owner, Party, Severity, SourceAccess, Status,
+    Evidence, HopKind, Owner, Party, Severity, SourceAccess, Status,
     check::{
         Case, Check, Words,
         dns::{other_way, own_zone, way_is_open},
@@ -9,8 +11,8 @@ use crate::{
     },
     guide,
     network::{
-        ConnectsTo, Context, Decided, Export, Fact, Finding, Resolver, Server, Zone, endpoint_zone_name, listed,
-        resolve::Answer,
+        ConnectsTo, Context, Decided, Export, Fact, Finding, Resolver, Server, Subnet, Zone, endpoint_zone_name,
+        listed, resolve::Answer,
     },
 };
 
@@ -34,8 +36,8 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     if let Some(evidence) = context.other_name(party) {
         return Ok(Finding::not_applicable(vec![evidence]));
     }
-    if let ConnectsTo::Address(_, evidence) = context.connects_to(party, server)? {
-        return Ok(Finding::not_applicable(vec![evidence]));
+    if let ConnectsTo::Address(address, evidence) = context.connects_to(party, server)? {
+        return fixed(context, server, address, evidence);
     }
     let vnet = context.client_vnet()?;
     let (zone, note) = match (&server.delegated_subnet, &server.private_dns_zone) {
@@ -85,6 +87,23 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
             it.needs.iter().fold(open, |open, want| open.needing(want.export, &*want.resource)).showing(it.evidence)
         }
     })
+}
+
+/// A migration that connects to an address asks for no name. Of a VNet-integrated server it has to be one of its subnet.
+fn fixed(context: &Context<'_>, server: &Server, address: Ipv4Addr, said: Evidence) -> Decided {
+    let Fact::Known(id) = &server.delegated_subnet else { return Ok(Finding::not_applicable(vec![said])) };
+    let is_there = |it: &Subnet| it.prefixes.iter().any(|net| net.contains(&address));
+    match context.network.subnet(id) {
+        Some(subnet) if is_there(subnet) => Ok(Finding::not_applicable(vec![said])),
+        Some(_) => Err(Finding::open(format!(
+            "The migration connects to {address}, and that is no address of the subnet of {}.",
+            server.origin.name()
+        ))
+        .showing([said])),
+        None => {
+            Err(Finding::open(format!("The range of the subnet {} is not in the files.", id.name())).showing([said]))
+        }
+    }
 }
 
 /// Public DNS sends the name of a VNet-integrated server on to a record of its own zone, which is not called as the server
@@ -431,5 +450,20 @@ mod tests {
             ],
         );
         found(&via_runtime(), "target/zone-link-client", &[("behind an endpoint", |_| {}, Pass)]);
+        let mut fixed = config;
+        fixed.set("target.address", "10.2.0.4").expect("an address");
+        found(
+            &fixed,
+            "target/zone-link-client",
+            &[
+                ("connected to at an address of its subnet", |_| {}, NotApplicable),
+                (
+                    "connected to at another address",
+                    |it| it.servers[1].delegated_subnet = it.servers[3].delegated_subnet.clone(),
+                    Unknown,
+                ),
+                ("its subnet was not read", |it| it.vnets.retain(|it| it.origin.name() != "vnet-new"), Unknown),
+            ],
+        );
     }
 }
