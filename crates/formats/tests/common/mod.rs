@@ -148,6 +148,10 @@ pub(crate) fn hostile() -> impl Strategy<Value = (Config, Config)> {
                 setting.set(&mut harmless, &text).expect("a generated value is good");
             }
         }
+        // Whether a name has to be resolved depends on the name, unless something else is connected to.
+        if harmless.source.name.is_some() {
+            harmless.source.address.get_or_insert_with(|| "db.harmless.example".to_owned());
+        }
         let mut hostile = harmless.clone();
         for (key, (reason, counts)) in exceptions {
             let expires = Date::parse(if counts { "2026-12-31" } else { "2026-01-01" }).expect("a day");
