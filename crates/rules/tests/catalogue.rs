@@ -163,7 +163,7 @@ fn every_text_names_only_parties_and_has_no_stray_white_space() {
     }
 }
 
-const TOOLS: [&str; 8] = ["az", "aws", "gcloud", "getent", "nslookup", "pg_dump", "pg_restore", "psql"];
+const TOOLS: [&str; 7] = ["az", "aws", "gcloud", "nslookup", "pg_dump", "pg_restore", "psql"];
 
 #[test]
 fn every_command_is_words_of_a_shell_and_begins_with_a_known_tool() {
