@@ -13,8 +13,9 @@
   const SANDBOX =
     "allow-scripts allow-same-origin allow-downloads allow-popups allow-popups-to-escape-sandbox";
   const SETTINGS = [
-    "source-kind", "source-access", "source-private-endpoint", "source-name", "source-port",
-    "target-kind", "target-access", "target-name", "runtime-used", "runtime-access", "runtime-name", "tls",
+    "source-kind", "source-access", "source-private-endpoint", "source-name", "source-address",
+    "source-port", "target-kind", "target-access", "target-name", "target-address", "runtime-used", "runtime-access",
+    "runtime-name", "tls",
   ];
   // A module has no currentScript, and a classic script no import.meta; both stand in the trace of an error.
   const own = document.currentScript?.src || /(?:https?|file):[^\s)]*?pg-reach\.js/.exec(new Error().stack)?.[0];

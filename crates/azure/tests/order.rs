@@ -7,7 +7,7 @@
 mod topology;
 
 use pgreach_azure::read;
-use pgreach_rules::{Config, Report, Status, Verdict, evaluate_with, network::find};
+use pgreach_rules::{Config, Report, Status, Verdict, evaluate_with, find};
 use serde_json::Value;
 use topology::{File, Topology, breaks, forms::Form, whole};
 

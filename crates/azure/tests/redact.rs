@@ -7,7 +7,7 @@ mod topology;
 use std::{collections::BTreeSet, net::Ipv4Addr};
 
 use pgreach_azure::{Key, NO_REASON, read, redact, write};
-use pgreach_rules::{Config, Report, Resource, evaluate_with, find, network::Network};
+use pgreach_rules::{Config, Report, Resource, Setting, evaluate_with, find, network::Network};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -105,7 +105,9 @@ fn a_config_alone_is_masked_too() {
     let mut config = Config::default();
     for (path, text) in [
         ("source.name", "orders-old.postgres.database.azure.com"),
+        ("source.address", "db01.corp.example"),
         ("target.name", "Orders (new)"),
+        ("target.address", "10.2.0.4"),
         ("runtime.name", "ORDERS-OLD"),
         ("exceptions.source/peering", "2026-12-31 Ann of Contoso allows it"),
     ] {
@@ -117,6 +119,14 @@ fn a_config_alone_is_masked_too() {
         [masked.source.name, masked.target.name, masked.runtime.name].map(Option::unwrap_or_default),
         ["server-1.postgres.database.azure.com", "server-2", "server-1"]
     );
+    for (setting, address) in [
+        (Setting::SourceAddress, (&masked.source.address, &config.source.address)),
+        (Setting::TargetAddress, (&masked.target.address, &config.target.address)),
+    ] {
+        let (masked, plain) = (address.0.clone().unwrap_or_default(), address.1.clone().unwrap_or_default());
+        assert_eq!(setting.set(&mut Config::default(), &masked), Ok(()), "{masked}");
+        assert!(masked != plain && masked.split('.').count() == plain.split('.').count(), "{masked}");
+    }
     assert!(masked.exceptions.iter().all(|(_, it)| it.reason == NO_REASON));
 }
 

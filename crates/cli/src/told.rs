@@ -75,7 +75,7 @@ impl Told {
     fn set(&mut self, option: &str, path: &str, value: &str) -> Result<(), Refused> {
         let mut config = Config::default();
         config
-            .set(path, value)
+            .set_as_written(path, value)
             .and_then(|()| config.with_plain_names())
             .and_then(|config| {
                 self.add(option, config).map_err(|it| {

@@ -383,6 +383,11 @@ fn every_wrong_input_has_one_line_and_status_2() {
         "check --set source/nsg=pass --set answers.source/nsg=fail",
         "check --set source.name=a --source b",
         "check a.json --target=",
+        "check --set source.address=10.1.0.300",
+        "check --set source.address=2001:db8::10",
+        "check --set source.address=postgres://me:hunter2@",
+        "check --set source.address=db:6432 --set source.port=5432",
+        "check --set target.address=postgres://me:hunter2@db:6432",
     ] {
         asked.push(arguments.split(' ').collect());
     }

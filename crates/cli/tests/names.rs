@@ -109,3 +109,26 @@ fn servers_without_names_are_listed() {
     assert_eq!(status, 3);
     assert!(err.contains("add --source NAME and --target NAME. In the files:\n  orders-old: single server"), "{err}");
 }
+
+#[test]
+fn an_address_is_taken_out_of_a_url() {
+    let desk = Desk::new();
+    let set =
+        ["source.kind=on-premises", "source.access=private", "target.access=vnet-integrated", "runtime.used=false"];
+    let read = |address: &str| {
+        let mut arguments = vec!["check", "--format", "json"];
+        for it in set.iter().copied().chain([address]) {
+            arguments.extend(["--set", it]);
+        }
+        let output = desk.pgreach(&arguments);
+        assert!(!out(&output).contains("s3cret"), "a password is shown");
+        serde_json::from_str::<serde_json::Value>(out(&output)).expect("a report")
+    };
+    let has_name = |report: &serde_json::Value| {
+        report["steps"].as_array().expect("steps").iter().any(|it| it["key"] == "source/name")
+    };
+    let by_name = read("source.address=postgres://me:s3cret@db01.corp.example:6432/app");
+    assert_eq!((&by_name["connections"][0]["port"], has_name(&by_name)), (&json!(6432), true));
+    let by_address = read("source.address=postgres://me:s3cret@10.1.0.4/app");
+    assert_eq!((&by_address["connections"][0]["port"], has_name(&by_address)), (&json!(5432), false));
+}

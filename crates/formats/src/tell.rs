@@ -15,6 +15,7 @@ pub fn known_of(config: &Config, party: Party) -> String {
     let facts = match party {
         Party::Source => [
             source.name.as_deref(),
+            source.address.as_deref(),
             source.kind.map(SourceKind::label),
             source.access.map(|it| match it {
                 SourceAccess::Public => "public access",
@@ -26,15 +27,17 @@ pub fn known_of(config: &Config, party: Party) -> String {
                 .filter(|_| source.kind == Some(SourceKind::SingleServer))
                 .map(|has| if has { "private endpoint" } else { "no private endpoint" }),
         ],
-        Party::Target => [target.name.as_deref(), target.access.map(ServerAccess::label), None, None],
+        Party::Target => {
+            [target.name.as_deref(), target.address.as_deref(), target.access.map(ServerAccess::label), None, None]
+        }
         // Of one that is not used, nothing more matters.
-        Party::Runtime if runtime.used == Some(false) => [Some("not used"), None, None, None],
+        Party::Runtime if runtime.used == Some(false) => [Some("not used"), None, None, None, None],
         Party::Runtime => {
             let used = match runtime.used {
                 None => Some("not known whether used"),
                 Some(_) => runtime.name.is_none().then_some("used"),
             };
-            [runtime.name.as_deref(), used, runtime.access.map(ServerAccess::label), None]
+            [runtime.name.as_deref(), used, runtime.access.map(ServerAccess::label), None, None]
         }
     };
     let facts: Vec<&str> = facts.into_iter().flatten().collect();

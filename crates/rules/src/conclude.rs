@@ -6,7 +6,7 @@ use crate::{
     Accepted, Alternative, CONTRACT_VERSION, Config, Connection, ConnectionStatus, DecidedBy, Instructions, NotChecked,
     Owner, Party, Question, Report, ScenarioReport, Setting, SettingReport, SourceKind, Status, Step, Support, Unused,
     Verdict,
-    check::{Applies, Case, runtime},
+    check::{Applies, Case, dns::name, runtime},
     choose::{Known, Possible},
     findings::Findings,
     guide::{Link, MIGRATE_CLI_ALL, MIGRATE_PORTAL_ALL, RUNTIME_SERVER_ALL, Section},
@@ -120,6 +120,11 @@ fn not_checked(
         let is_there = key.is_some_and(|key| {
             findings.steps.get(&key).is_some() || config.answers.get(&key).is_some_and(|it| *it != Status::Unknown)
         });
+        // A name is a step only where one is known.
+        let is_unnamed = std::ptr::eq(it.check, &raw const name::CHECK) && name::is_unknown(config, it.party);
+        if is_unnamed && !it.evidence_only {
+            return true;
+        }
         it.evidence_only
             && !is_there
             && (it.when)(config) != Applies::No

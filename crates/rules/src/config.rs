@@ -120,6 +120,8 @@ pub struct Source {
     pub private_endpoint: Option<bool>,
     /// Its name, for words and commands.
     pub name: Option<String>,
+    /// The IPv4 address or host name that is connected to in place of its own name.
+    pub address: Option<String>,
     /// The TCP port it listens on; 5432 where not told.
     pub port: Option<u16>,
 }
@@ -133,6 +135,8 @@ pub struct Target {
     pub access: Option<ServerAccess>,
     /// Its name, for words and commands.
     pub name: Option<String>,
+    /// The IPv4 address or host name that is connected to in place of its own name.
+    pub address: Option<String>,
 }
 
 /// What is known of the migration runtime server. `None` is "not known".
@@ -196,6 +200,16 @@ impl Config {
             Party::Source => self.source.name.as_deref(),
             Party::Target => self.target.name.as_deref(),
             Party::Runtime => self.runtime.name.as_deref(),
+        }
+    }
+
+    /// The address or host name that is connected to in place of a party's own name.
+    #[must_use]
+    pub fn address(&self, party: Party) -> Option<&str> {
+        match party {
+            Party::Source => self.source.address.as_deref(),
+            Party::Target => self.target.address.as_deref(),
+            Party::Runtime => None,
         }
     }
 }

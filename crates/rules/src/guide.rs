@@ -169,6 +169,9 @@ documents! {
     /// What a link of a private zone does with names that the zone does not have.
     ZONE_FALLBACK = "Fallback to internet for Azure Private DNS zones", "2024-11-06",
         "https://learn.microsoft.com/azure/dns/private-dns-fallback";
+    /// How questions for names are forwarded from a virtual network.
+    RULESETS = "Azure DNS Private Resolver endpoints and rulesets", "2025-07-11",
+        "https://learn.microsoft.com/azure/dns/private-resolver-endpoints-rulesets";
     /// How a flexible server is stopped and started.
     STOP_START = "Stop/start an Azure Database for PostgreSQL flexible server", "2024-04-30",
         "https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-stop-start-server-portal";
@@ -259,6 +262,7 @@ whole! {
     ZONE_LINKS_ALL = ZONE_LINKS;
     NAME_RESOLUTION_ALL = NAME_RESOLUTION;
     ZONE_FALLBACK_ALL = ZONE_FALLBACK;
+    RULESETS_ALL = RULESETS;
     STOP_START_ALL = STOP_START;
     SINGLE_CONNECTIVITY_ALL = SINGLE_CONNECTIVITY;
     ELASTIC_CLUSTERS_ALL = ELASTIC_CLUSTERS;

@@ -145,7 +145,7 @@ impl Door {
                 (_, Scalar::Null) => Ok(()),
                 (Form::Flag, Scalar::Flag(text))
                 | (Form::Port, Scalar::Number(text))
-                | (Form::Choice(_) | Form::Name, Scalar::Text(text)) => {
+                | (Form::Choice(_) | Form::Name | Form::Address, Scalar::Text(text)) => {
                     setting.set(&mut self.config, text).map_err(|error| ConfigError { found: value.shown(), ..error })
                 }
                 _ => Err(ConfigError::new(path, value.shown(), setting.expected())),
@@ -397,7 +397,7 @@ impl Serialize for Settings<'_> {
             match form {
                 Form::Flag => map.serialize_entry(key, &(text == "true"))?,
                 Form::Port => map.serialize_entry(key, &text.parse::<u16>().unwrap_or_default())?,
-                Form::Choice(_) | Form::Name => map.serialize_entry(key, &text)?,
+                Form::Choice(_) | Form::Name | Form::Address => map.serialize_entry(key, &text)?,
             }
         }
         map.end()

@@ -36,6 +36,7 @@ mod findings;
 mod findings_json;
 pub mod guide;
 mod hop;
+mod host;
 mod json;
 mod keyword;
 pub mod link;

@@ -90,7 +90,8 @@ pub struct Condition {
 #[must_use]
 pub fn checks() -> Vec<CheckInfo> {
     // Said of whoever connects, where the scenario leaves that open; else of the runtime server.
-    let open = reports(&[None]).filter(|(_, it)| it.steps.iter().all(|step| step.key.party() != Party::Runtime));
+    let is_open = |(_, it): &(Config, Report)| it.steps.iter().all(|step| step.key.party() != Party::Runtime);
+    let open = reports(&[None]).filter(is_open);
     let with_runtime = reports(&[Some(true)]);
     // Steps that are there only with a setting which no scenario depends on.
     let with_more = reports(&[Some(false)]).map(|(mut config, _)| {
@@ -99,8 +100,17 @@ pub fn checks() -> Vec<CheckInfo> {
         let report = evaluate_with(&config, &Findings::default());
         (config, report)
     });
+    let read = nothing_decided();
+    let with_names = |(mut config, _): (Config, Report)| {
+        (config.source.address, config.target.address) = (Some("name".to_owned()), Some("name".to_owned()));
+        let report = evaluate_with(&config, &read);
+        (config, report)
+    };
+    let named = reports(&[None]).map(with_names).filter(is_open);
+    let named_with_runtime = reports(&[Some(true)]).map(with_names);
     let mut steps = Vec::new();
     let all = open.map(|it| (0, it)).chain(with_runtime.map(|it| (1, it))).chain(with_more.map(|it| (2, it)));
+    let all = all.chain(named.map(|it| (3, it))).chain(named_with_runtime.map(|it| (4, it)));
     for (group, (_, report)) in all {
         let Some(scenario) = report.scenario else { continue };
         steps.extend(report.steps.into_iter().map(|it| (group, scenario.id, it)));
@@ -149,12 +159,17 @@ fn reports(runtime: &[Option<bool>]) -> impl Iterator<Item = (Config, Report)> {
         config.target.kind = Some(TargetKind::ElasticCluster);
         configs.push(config);
     }
-    let open: StepMap<Finding> = StepKey::all().map(|it| (it, Finding::from(Err(Undecided::unshown())))).collect();
+    let read = nothing_decided();
     configs.into_iter().map(move |config| {
-        // As if something had been read of each, so that the steps that nobody is asked for are there too.
-        let report = evaluate_with(&config, &Findings { steps: open.clone(), ..Findings::default() });
+        let report = evaluate_with(&config, &read);
         (config, report)
     })
+}
+
+/// As if something had been read of each step, so that the steps that are there only then are there too.
+fn nothing_decided() -> Findings {
+    let steps: StepMap<Finding> = StepKey::all().map(|it| (it, Finding::from(Err(Undecided::unshown())))).collect();
+    Findings { steps, ..Findings::default() }
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! The names of servers as people write them: read into the name alone, with the port where one stands beside it.
 
-use crate::{Config, ConfigError, config_error::quoted};
+use crate::{Config, ConfigError, Form, Setting, config_error::quoted};
 
+const ADDRESS: &str = "an IPv4 address, a host name, or a postgres:// URL with one host and an encoded password";
 const EXPECTED: &str = "a server's name, host name or id, or a postgres:// URL with one host and an encoded password";
 
 impl Config {
@@ -26,14 +27,8 @@ impl Config {
         for (path, place) in [("target.name", &mut self.target.name), ("runtime.name", &mut self.runtime.name)] {
             let Some(text) = place else { continue };
             let (name, port) = read(path, text)?;
-            // Source: "PgBouncer in Azure Database for PostgreSQL": the server listens on 5432, its pooler on 6432, and no
-            // document describes a migration through that.
-            if let Some(port) = port.filter(|it| *it != 5432) {
-                return Err(ConfigError::new(
-                    path,
-                    format!("port {port}"),
-                    "port 5432, on which a flexible server listens",
-                ));
+            if let Some(port) = port {
+                is_own_port(path, port)?;
             }
             *place = Some(name);
         }
@@ -48,17 +43,55 @@ impl Config {
     }
 }
 
+impl Config {
+    /// Writes one value as [`Config::set`] does, and takes an address apart as a person may write it: of a URL, and of a
+    /// port beside it, only host and port are kept. The port of the source becomes `source.port`.
+    ///
+    /// # Errors
+    /// Where there is no such path, or the text is no value of it.
+    pub fn set_as_written(&mut self, path: &str, text: &str) -> Result<(), ConfigError> {
+        let setting = Setting::from_word(path).filter(|it| it.form() == Form::Address);
+        let Some(setting) = setting else { return self.set(path, text) };
+        let (host, port) = host_and_port(text.trim()).ok_or_else(|| unreadable(path, text, ADDRESS))?;
+        setting.set(self, &host)?;
+        match (setting, port) {
+            (Setting::SourceAddress, Some(port)) => self.source.port = Some(port),
+            (_, Some(port)) => is_own_port(path, port)?,
+            (_, None) => {}
+        }
+        Ok(())
+    }
+}
+
+/// Refuses a port on which no flexible server listens.
+///
+/// Source: "PgBouncer in Azure Database for PostgreSQL": the server listens on 5432, its pooler on 6432, and no document
+/// describes a migration through that.
+fn is_own_port(path: &str, port: u16) -> Result<(), ConfigError> {
+    match port {
+        5432 => Ok(()),
+        _ => Err(ConfigError::new(path, format!("port {port}"), "port 5432, on which a flexible server listens")),
+    }
+}
+
 /// Returns the name and the port in a text.
 fn read(path: &str, text: &str) -> Result<(String, Option<u16>), ConfigError> {
-    parse(text.trim()).ok_or_else(|| {
-        // What cannot be read may be a password.
-        let is_secret = text.contains(['@', '=']) || text.contains("://");
-        let found = if is_secret { "a text of which no host can be told".to_owned() } else { quoted(text) };
-        ConfigError::new(path, found, EXPECTED)
-    })
+    parse(text.trim()).ok_or_else(|| unreadable(path, text, EXPECTED))
+}
+
+/// Says that no host can be read. What cannot be read may be a password.
+fn unreadable(path: &str, text: &str, expected: &str) -> ConfigError {
+    let is_secret = text.contains(['@', '=']) || text.contains("://");
+    let found = if is_secret { "a text of which no host can be told".to_owned() } else { quoted(text) };
+    ConfigError::new(path, found, expected)
 }
 
 fn parse(text: &str) -> Option<(String, Option<u16>)> {
+    host_and_port(text).map(|(host, port)| (public(&host), port))
+}
+
+/// Returns the host and the port in a text, or an id.
+fn host_and_port(text: &str) -> Option<(String, Option<u16>)> {
     if text.to_ascii_lowercase().contains("password=") && !text.contains("://") {
         return None;
     }
@@ -99,11 +132,14 @@ fn parse(text: &str) -> Option<(String, Option<u16>)> {
     if host.is_empty() || host.contains(['/', '?', '%']) {
         return None;
     }
-    Some((public(host), port))
+    Some((host.to_owned(), port))
 }
 
 /// Returns the public form of a private link's name, which names the same server.
 fn public(host: &str) -> String {
+    if host.starts_with('/') {
+        return host.to_owned();
+    }
     let mut labels: Vec<&str> = host.split('.').collect();
     let is_private = labels.get(1).is_some_and(|it| it.eq_ignore_ascii_case("privatelink"))
         && labels.get(2).is_some_and(|it| it.eq_ignore_ascii_case("postgres"));
@@ -158,6 +194,50 @@ mod tests {
             let error = config.with_plain_names().expect_err(text).to_string();
             assert!(!error.contains("s3") && !error.contains("cret"), "{error}");
         }
+    }
+
+    #[test]
+    fn an_address_is_taken_out_of_what_stands_around_it() {
+        let read = |path: &str, text: &str| {
+            let mut config = Config::default();
+            config
+                .set_as_written(path, text)
+                .map(|()| (config.source.address, config.source.port, config.target.address))
+        };
+        let source = |address: &str, port| Ok((Some(address.to_owned()), port, None));
+        for (text, address, port) in [
+            ("db01.corp.example", "db01.corp.example", None),
+            (" 10.1.0.4 ", "10.1.0.4", None),
+            ("10.1.0.4:6432", "10.1.0.4", Some(6432)),
+            ("db01.corp.example.", "db01.corp.example", None),
+            ("postgres://me:s3cret@db01.corp.example:5433/app", "db01.corp.example", Some(5433)),
+            // What is connected to is exactly this name.
+            (
+                "orders-old.privatelink.postgres.database.azure.com",
+                "orders-old.privatelink.postgres.database.azure.com",
+                None,
+            ),
+        ] {
+            assert_eq!(read("source.address", text), source(address, port), "{text}");
+        }
+        let target = read("target.address", "postgres://me:s3cret@10.2.0.4:5432");
+        assert_eq!(target, Ok((None, None, Some("10.2.0.4".to_owned()))));
+        assert_eq!(read("target.address", "10.2.0.4:6432").map_err(|it| it.found), Err("port 6432".to_owned()));
+        for text in [
+            "postgres://me:s3/cret@db",
+            "postgres://me:s3cret@",
+            "postgres://me:s3cret@a,b",
+            "host=db password=s3cret",
+            "me:s3cret@db:port",
+            "me:s3cret@2001:db8::10",
+        ] {
+            let error = read("source.address", text).expect_err(text).to_string();
+            assert!(!error.contains("s3") && !error.contains("cret"), "{error}");
+        }
+        assert_eq!(
+            read("source.address", "10.1.0.300").map_err(|it| it.to_string()),
+            Err("source.address: found \"10.1.0.300\", expected an IPv4 address or a host name".to_owned())
+        );
     }
 
     #[test]

@@ -3,9 +3,10 @@
 use serde::{Serialize, Serializer};
 
 use crate::{
-    Accepted, BranchSetting, Config, Evidence, ExceptionState, Hop, HopKind, Need, NotChecked, Owner, Party, Reason,
-    Setting, SettingFinding, Severity, Stage, Status, StepKey, Support,
+    Accepted, BranchSetting, Config, Evidence, ExceptionState, Form, Hop, HopKind, Need, NotChecked, Owner, Party,
+    Reason, Setting, SettingFinding, Severity, Stage, Status, StepKey, Support,
     guide::{Link, Section},
+    host::is_same_host,
     keyword::keyword,
     network::MigrationTest,
     text::{Commands, Paragraphs, Text},
@@ -348,7 +349,12 @@ impl SettingReport {
     pub(crate) fn new(finding: &SettingFinding, told: &Config) -> Self {
         let SettingFinding { setting, value, evidence } = finding.clone();
         // A name may be told as a host name or an id; the same server is no conflict.
-        let conflict = setting.get(told).filter(|it| *it != value && !setting.is_name());
+        let differs = |it: &String| match setting.form() {
+            Form::Name => false,
+            Form::Address => !is_same_host(it, &value),
+            _ => *it != value,
+        };
+        let conflict = setting.get(told).filter(differs);
         Self { setting, value, evidence, conflict }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     Config, ConfigError, ServerAccess, SourceAccess, SourceKind, TargetKind, Tls, config_error::quoted,
-    keyword::keyword,
+    host::is_address, keyword::keyword,
 };
 
 keyword! {
@@ -16,6 +16,8 @@ keyword! {
         SourcePrivateEndpoint = "source.privateEndpoint", "Does the source have an approved private endpoint?";
         /// The source's name.
         SourceName = "source.name", "What is the source called?";
+        /// What is connected to in place of the source's own name.
+        SourceAddress = "source.address", "Which Custom FQDN/IP does the migration use for the source?";
         /// The source's port.
         SourcePort = "source.port", "On which port does the source listen?";
         /// What the target is, among flexible servers.
@@ -24,6 +26,8 @@ keyword! {
         TargetAccess = "target.access", "What is the target's connectivity method?";
         /// The target's name.
         TargetName = "target.name", "What is the target called?";
+        /// What is connected to in place of the target's own name.
+        TargetAddress = "target.address", "Which Custom FQDN/IP does the migration use for the target?";
         /// Whether a runtime server is used.
         RuntimeUsed = "runtime.used", "Does the migration use a runtime server?";
         /// From where the runtime server can be reached.
@@ -46,6 +50,8 @@ pub enum Form {
     Port,
     /// A name or address: up to [`NAME_LIMIT`] characters, none of them a control character.
     Name,
+    /// An IPv4 address or a host name.
+    Address,
 }
 
 /// The longest name, in characters: the limit of a DNS name.
@@ -64,6 +70,7 @@ impl Setting {
             Self::SourcePrivateEndpoint | Self::RuntimeUsed => Form::Flag,
             Self::SourcePort => Form::Port,
             Self::SourceName | Self::TargetName | Self::RuntimeName => Form::Name,
+            Self::SourceAddress | Self::TargetAddress => Form::Address,
         }
     }
 
@@ -90,6 +97,9 @@ impl Setting {
             Self::Tls => {
                 "The migration's sslMode: by default verify-full for a single server, prefer for any other source."
             }
+            Self::SourceAddress | Self::TargetAddress => {
+                "The migration's Custom FQDN/IP: empty where it connects to the server's own name."
+            }
             Self::SourceKind | Self::SourceName | Self::TargetName | Self::RuntimeName => "",
         }
     }
@@ -104,7 +114,12 @@ impl Setting {
             Self::Tls => Tls::CHOICES,
             Self::TargetAccess | Self::RuntimeAccess => ServerAccess::CHOICES,
             Self::SourcePrivateEndpoint | Self::RuntimeUsed => &[("true", "Yes"), ("false", "No")],
-            Self::SourceName | Self::TargetName | Self::RuntimeName | Self::SourcePort => &[],
+            Self::SourceName
+            | Self::SourceAddress
+            | Self::TargetName
+            | Self::TargetAddress
+            | Self::RuntimeName
+            | Self::SourcePort => &[],
         }
     }
 
@@ -131,6 +146,7 @@ impl Setting {
             Form::Choice(words) => format!("one of {}", words.join(", ")),
             Form::Flag => "true or false".to_owned(),
             Form::Port => "a port from 1 to 65535".to_owned(),
+            Form::Address => "an IPv4 address or a host name".to_owned(),
             Form::Name => format!("a name of 1 to {NAME_LIMIT} characters without control characters"),
         }
     }
@@ -145,10 +161,12 @@ impl Setting {
             Self::SourceAccess => config.source.access.map(|it| it.word().to_owned()),
             Self::SourcePrivateEndpoint => flag(config.source.private_endpoint),
             Self::SourceName => config.source.name.clone(),
+            Self::SourceAddress => config.source.address.clone(),
             Self::SourcePort => config.source.port.map(|it| it.to_string()),
             Self::TargetKind => config.target.kind.map(|it| it.word().to_owned()),
             Self::TargetAccess => access(config.target.access),
             Self::TargetName => config.target.name.clone(),
+            Self::TargetAddress => config.target.address.clone(),
             Self::RuntimeUsed => flag(config.runtime.used),
             Self::RuntimeAccess => access(config.runtime.access),
             Self::RuntimeName => config.runtime.name.clone(),
@@ -167,10 +185,12 @@ impl Setting {
             Self::SourceAccess => config.source.access = Some(SourceAccess::from_word(text).ok_or_else(wrong)?),
             Self::SourcePrivateEndpoint => config.source.private_endpoint = Some(text.parse().map_err(|_| wrong())?),
             Self::SourceName => config.source.name = Some(name(text).ok_or_else(wrong)?),
+            Self::SourceAddress => config.source.address = Some(self.address(text)?),
             Self::SourcePort => config.source.port = Some(port(text).ok_or_else(wrong)?),
             Self::TargetKind => config.target.kind = Some(TargetKind::from_word(text).ok_or_else(wrong)?),
             Self::TargetAccess => config.target.access = Some(ServerAccess::from_word(text).ok_or_else(wrong)?),
             Self::TargetName => config.target.name = Some(name(text).ok_or_else(wrong)?),
+            Self::TargetAddress => config.target.address = Some(self.address(text)?),
             Self::RuntimeUsed => config.runtime.used = Some(text.parse().map_err(|_| wrong())?),
             Self::RuntimeAccess => config.runtime.access = Some(ServerAccess::from_word(text).ok_or_else(wrong)?),
             Self::RuntimeName => config.runtime.name = Some(name(text).ok_or_else(wrong)?),
@@ -186,10 +206,12 @@ impl Setting {
             Self::SourceAccess => config.source.access = None,
             Self::SourcePrivateEndpoint => config.source.private_endpoint = None,
             Self::SourceName => config.source.name = None,
+            Self::SourceAddress => config.source.address = None,
             Self::SourcePort => config.source.port = None,
             Self::TargetKind => config.target.kind = None,
             Self::TargetAccess => config.target.access = None,
             Self::TargetName => config.target.name = None,
+            Self::TargetAddress => config.target.address = None,
             Self::RuntimeUsed => config.runtime.used = None,
             Self::RuntimeAccess => config.runtime.access = None,
             Self::RuntimeName => config.runtime.name = None,
@@ -200,7 +222,17 @@ impl Setting {
     /// Whether it is a name that a person chose, which a link leaves out unless asked.
     #[must_use]
     pub const fn is_name(self) -> bool {
-        matches!(self.form(), Form::Name)
+        matches!(self.form(), Form::Name | Form::Address)
+    }
+
+    /// Takes an address. What else a text holds, a password perhaps, is not repeated.
+    fn address(self, text: &str) -> Result<String, ConfigError> {
+        if is_address(text) {
+            return Ok(text.to_owned());
+        }
+        let is_more = text.contains(['@', '=', '/']);
+        let found = if is_more { "more than an address".to_owned() } else { quoted(text) };
+        Err(ConfigError::new(self.word(), found, self.expected()))
     }
 }
 
@@ -232,6 +264,23 @@ mod tests {
             (Setting::Tls, Tls::WORDS, &["VerifyFull", "disable"]),
             (Setting::SourcePrivateEndpoint, &["true", "false"], &["yes", "1", "True"]),
             (Setting::SourceName, &["orders-old", "db 1.corp.local", "ørders"], &["", "  ", "a\nb", "a\u{202e}b"]),
+            (
+                Setting::SourceAddress,
+                &["10.1.0.4", "db01.corp.example", "db_1", "Orders-Old.postgres.database.azure.com."],
+                &[
+                    "",
+                    "10.1.0.300",
+                    "10.1.0.04",
+                    "1.2",
+                    "db..corp",
+                    "-db.corp",
+                    "2001:db8::10",
+                    "db 1",
+                    "db:5432",
+                    "a/b",
+                ],
+            ),
+            (Setting::TargetAddress, &["10.2.1.4"], &["postgres://me:pw@db", ".", "x.1", "ørders.example"]),
             (Setting::SourcePort, &["1", "5432", "65535"], &["0", "65536", "+5432", "-1", "5432a", ""]),
             (Setting::TargetAccess, ServerAccess::WORDS, &["private", "vnet"]),
             (Setting::RuntimeUsed, &["true", "false"], &["maybe"]),
@@ -260,9 +309,11 @@ mod tests {
                     "source.kind",
                     "source.access",
                     "source.name",
+                    "source.address",
                     "source.port",
                     "target.access",
                     "target.name",
+                    "target.address",
                     "runtime.used",
                     "tls",
                 ][..],
@@ -274,9 +325,11 @@ mod tests {
                     "source.access",
                     "source.privateEndpoint",
                     "source.name",
+                    "source.address",
                     "source.port",
                     "target.access",
                     "target.name",
+                    "target.address",
                     "runtime.used",
                     "tls",
                 ],
@@ -287,9 +340,11 @@ mod tests {
                     "source.kind",
                     "source.access",
                     "source.name",
+                    "source.address",
                     "source.port",
                     "target.access",
                     "target.name",
+                    "target.address",
                     "runtime.used",
                     "tls",
                 ],
@@ -300,9 +355,11 @@ mod tests {
                     "source.kind",
                     "source.access",
                     "source.name",
+                    "source.address",
                     "source.port",
                     "target.access",
                     "target.name",
+                    "target.address",
                     "runtime.used",
                     "tls",
                 ],
@@ -313,9 +370,11 @@ mod tests {
                     "source.kind",
                     "source.access",
                     "source.name",
+                    "source.address",
                     "source.port",
                     "target.access",
                     "target.name",
+                    "target.address",
                     "runtime.used",
                     "runtime.access",
                     "runtime.name",

@@ -38,6 +38,21 @@ impl Situation {
         self.runtime(true).with("runtime.access", access)
     }
 
+    /// The source's name.
+    pub(crate) fn named(self, name: &'static str) -> Self {
+        self.with("source.name", name)
+    }
+
+    /// What is connected to in place of the source's own name.
+    pub(crate) fn at(self, address: &'static str) -> Self {
+        self.with("source.address", address)
+    }
+
+    /// What is connected to in place of the target's own name.
+    pub(crate) fn target_at(self, address: &'static str) -> Self {
+        self.with("target.address", address)
+    }
+
     /// The port of the source.
     pub(crate) fn port(self, port: &'static str) -> Self {
         self.with("source.port", port)

@@ -19,11 +19,13 @@ use crate::{Config, Party, SourceKind};
 /// | `{Source}` … `{Destination}` | the same, for the start of a sentence | |
 /// | `{CLIENT}` `{DESTINATION}` | | `RUNTIME`, as the start of a placeholder such as `RUNTIME_RG` |
 /// | `{client_role}` `{destination_role}` | | `runtime`, as a part of a name to be given |
-/// | `{destination_host}` `{source_host}` `{target_host}` `{client_host}` | the host name, else "its host name" | the same, else a placeholder |
+/// | `{destination_host}` `{source_host}` `{target_host}` `{client_host}` | what is connected to, else "its host name"; of the client its own host name | the same, else a placeholder |
 /// | `{port}` | the port of the connection | the same |
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextParams {
     names: [Option<String>; 3],
+    /// What is connected to in place of the names of source and target.
+    addresses: [Option<String>; 2],
     source_port: u16,
     /// Whether the source has a host name of Azure's making.
     source_in_azure: bool,
@@ -63,9 +65,10 @@ pub const PARAMETERS: [&str; 19] = [
 impl TextParams {
     pub(crate) fn new(config: &Config, client: Option<Party>) -> Self {
         let names = [&config.source.name, &config.target.name, &config.runtime.name].map(Clone::clone);
+        let addresses = [&config.source.address, &config.target.address].map(Clone::clone);
         let in_azure = |it| matches!(it, SourceKind::SingleServer | SourceKind::FlexibleServer);
         let source_in_azure = config.source.kind.is_none_or(in_azure);
-        Self { names, source_port: config.source.port.unwrap_or(DEFAULT_PORT), source_in_azure, client }
+        Self { names, addresses, source_port: config.source.port.unwrap_or(DEFAULT_PORT), source_in_azure, client }
     }
 
     /// The same parties with another one opening the connections.
@@ -87,6 +90,17 @@ impl TextParams {
             Party::Target => self.names[1].as_deref(),
             Party::Runtime => self.names[2].as_deref(),
         }
+    }
+
+    /// What is connected to at a party, if it can be told.
+    fn connected_to(&self, party: Party) -> Option<String> {
+        let [source, target] = &self.addresses;
+        let address = match party {
+            Party::Source => source.clone(),
+            Party::Target => target.clone(),
+            Party::Runtime => None,
+        };
+        address.or_else(|| self.host(party))
     }
 
     /// The host name of a party, if it can be told: a name with a dot is one already.
@@ -156,7 +170,7 @@ fn render(
         let name = party.and_then(|it| params.name(it));
         match style {
             _ if part == "role" => out.write_str(&placeholder(party).to_ascii_lowercase())?,
-            _ if part == "host" => match (party.and_then(|it| params.host(it)), style) {
+            _ if part == "host" => match (party.and_then(|it| host(params, subject, it)), style) {
                 (Some(host), Style::Shell) => write_quoted(&host, out)?,
                 (Some(host), Style::Prose) => out.write_str(&host)?,
                 (None, Style::Shell) => write!(out, "{}_HOST", placeholder(party))?,
@@ -181,6 +195,11 @@ fn render(
         }
     }
     out.write_str(rest)
+}
+
+/// A party's host. Of the client, its own name tells from where it connects.
+fn host(params: &TextParams, subject: &str, party: Party) -> Option<String> {
+    if subject == "client" { params.host(party) } else { params.connected_to(party) }
 }
 
 /// A name as one word of a POSIX shell: it comes from a person or a link, so nothing in it may run.

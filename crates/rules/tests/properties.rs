@@ -13,6 +13,7 @@ fn settings() -> impl Strategy<Value = Vec<(Setting, Option<String>)>> {
             pgreach_rules::Form::Choice(words) => select(words).prop_map(str::to_owned).boxed(),
             pgreach_rules::Form::Flag => any::<bool>().prop_map(|it| it.to_string()).boxed(),
             pgreach_rules::Form::Port => (1_u16..).prop_map(|it| it.to_string()).boxed(),
+            pgreach_rules::Form::Address => "(10\\.[1-9]\\.0\\.[1-9]|[a-z][a-z0-9]{0,9}(\\.[a-z]{2,9}){0,3})".boxed(),
             pgreach_rules::Form::Name => "[^\\p{C}\\p{Z}][^\\p{C}]{0,60}".boxed(),
         };
         option::of(text).prop_map(move |it| (setting, it)).boxed()
@@ -77,6 +78,7 @@ proptest! {
     fn a_link_holds_no_name_unless_asked(config in config()) {
         let (read, _) = link::read(&link::write(&config, false));
         prop_assert_eq!((&read.source.name, &read.target.name, &read.runtime.name), (&None, &None, &None));
+        prop_assert_eq!((&read.source.address, &read.target.address), (&None, &None));
         prop_assert!(read.exceptions.is_empty(), "a reason is a person's own words");
     }
 
@@ -96,7 +98,8 @@ proptest! {
         // What was said to fail with less known still fails with more: "not known" was never read as "no".
         let Some(text) = text else { return Ok(()) };
         // Where these are not told, the usual value is meant.
-        if [Setting::SourcePort, Setting::TargetKind, Setting::Tls].contains(&setting) {
+        let usual = [Setting::SourcePort, Setting::TargetKind, Setting::Tls, Setting::SourceAddress, Setting::TargetAddress];
+        if usual.contains(&setting) {
             return Ok(());
         }
         let (mut less, mut more) = (config.clone(), config);

@@ -157,6 +157,7 @@ mod tests {
         let nic = Nic {
             ip_forwarding: Fact::Unknown,
             origin: origin("a/providers/Microsoft.Network/networkInterfaces/nic"),
+            provisioning: Fact::None,
             machine: Some(origin("a/providers/Microsoft.Compute/virtualMachines/pg-vm").id),
             addresses: Vec::new(),
             security_group: Fact::Unknown,

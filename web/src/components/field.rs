@@ -68,6 +68,7 @@ fn title(setting: Setting) -> &'static str {
         Setting::TargetAccess | Setting::RuntimeAccess => "Connectivity method",
         Setting::RuntimeUsed => "Used in this migration",
         Setting::SourceName | Setting::TargetName | Setting::RuntimeName => "Name (optional)",
+        Setting::SourceAddress | Setting::TargetAddress => "Custom FQDN/IP (optional)",
         Setting::SourcePort => "Port",
         Setting::TargetKind => "Kind",
         Setting::Tls => "TLS mode",

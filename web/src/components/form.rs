@@ -42,10 +42,15 @@ const GROUPS: [(Party, &str, &[Setting]); 3] = [
             Setting::SourceAccess,
             Setting::SourcePrivateEndpoint,
             Setting::SourceName,
+            Setting::SourceAddress,
             Setting::SourcePort,
             Setting::Tls,
         ],
     ),
-    (Party::Target, "flexible server", &[Setting::TargetKind, Setting::TargetAccess, Setting::TargetName]),
+    (
+        Party::Target,
+        "flexible server",
+        &[Setting::TargetKind, Setting::TargetAccess, Setting::TargetName, Setting::TargetAddress],
+    ),
     (Party::Runtime, "between the two", &[Setting::RuntimeUsed, Setting::RuntimeAccess, Setting::RuntimeName]),
 ];

@@ -71,6 +71,9 @@ impl Mask {
         for name in [&mut config.source.name, &mut config.target.name, &mut config.runtime.name].into_iter().flatten() {
             self.text("server", name);
         }
+        for address in [&mut config.source.address, &mut config.target.address].into_iter().flatten() {
+            self.text("server", address);
+        }
         let keys: Vec<_> = config.exceptions.keys().copied().collect();
         for key in keys {
             if let Some(exception) = config.exceptions.get(&key).cloned() {

@@ -963,6 +963,7 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
 /// Any Config for such a network.
 pub(crate) fn config() -> impl Strategy<Value = Config> {
     const NAMES: &[&str] = &["zqa", "zqb", "ZQC", "zqa.postgres.database.azure.com", "zqg1/zqd", "10.1.0.4"];
+    const HOSTS: &[&str] = &["10.1.0.4", "zqa.zqz.example", "zqa.postgres.database.azure.com"];
     const ACCESS: &[&str] = &["public", "vnet-integrated", "private-endpoint", "public-and-private-endpoint"];
     let setting = |path: &'static str, values: &'static [&'static str], told: f64| {
         let value = select(values).prop_map(move |it| (path.to_owned(), it.to_owned()));
@@ -973,8 +974,10 @@ pub(crate) fn config() -> impl Strategy<Value = Config> {
         setting("source.access", &["public", "private"], 0.5),
         setting("source.privateEndpoint", &["true", "false"], 0.5),
         setting("source.name", NAMES, 0.9),
+        setting("source.address", HOSTS, 0.2),
         setting("target.access", ACCESS, 0.5),
         setting("target.name", NAMES, 0.9),
+        setting("target.address", HOSTS, 0.2),
         setting("runtime.used", &["true", "false"], 0.5),
         setting("runtime.access", ACCESS, 0.5),
         setting("runtime.name", NAMES, 0.5),

@@ -125,6 +125,7 @@ pub(crate) fn hostile() -> impl Strategy<Value = (Config, Config)> {
             Form::Choice(words) => select(words).prop_map(str::to_owned).boxed(),
             Form::Flag => any::<bool>().prop_map(|it| it.to_string()).boxed(),
             Form::Port => (1_u16..).prop_map(|it| it.to_string()).boxed(),
+            Form::Address => Just("db.harmless.example".to_owned()).boxed(),
             // Target and runtime server have two names: one server that is both is a fault.
             Form::Name => Just(format!("harmless-{}", setting.word().replace('.', "-"))).boxed(),
         };
@@ -146,6 +147,10 @@ pub(crate) fn hostile() -> impl Strategy<Value = (Config, Config)> {
             if let Some(text) = text {
                 setting.set(&mut harmless, &text).expect("a generated value is good");
             }
+        }
+        // Whether a name has to be resolved depends on the name, unless something else is connected to.
+        if harmless.source.name.is_some() {
+            harmless.source.address.get_or_insert_with(|| "db.harmless.example".to_owned());
         }
         let mut hostile = harmless.clone();
         for (key, (reason, counts)) in exceptions {

@@ -10,9 +10,11 @@ pub mod endpoint;
 pub mod reach;
 pub mod runtime;
 
+use std::net::Ipv4Addr;
+
 use crate::{
     Config, Findings, HopKind, Owner, Party, Setting, Severity, SourceAccess, SourceKind, Status, StepKey,
-    guide::Section, network::Context, outcome::Decided,
+    guide::Section, host::is_ordinary, network::Context, outcome::Decided,
 };
 
 /// One condition that a connection depends on.
@@ -162,6 +164,15 @@ pub(crate) fn private_zone_source(case: &Case<'_>, party: Party) -> Applies {
     }
 }
 
+/// Settles what only a server's own name needs, where the client connects to something else: an address, which no name
+/// leads to, or another name, which is a step of its own.
+pub(crate) fn settled_by_address(case: &Case<'_>, party: Party) -> Option<Status> {
+    let address = case.config.address(party)?;
+    let is_other = address.parse::<Ipv4Addr>().is_ok() || is_ordinary(address);
+    // Where files were read, they say whether it is the server's, or leads on to the server's own name.
+    (is_other && case.findings.steps.keys().next().is_none()).then_some(Status::NotApplicable)
+}
+
 pub(crate) fn never_settled(_: &Case<'_>, _: Party) -> Option<Status> {
     None
 }
@@ -188,6 +199,7 @@ pub static CATALOGUE: &[&Check] = &[
     &reach::route::CHECK,
     &dns::server_zone_links::CHECK,
     &dns::dns_servers::CHECK,
+    &dns::name::CHECK,
     &dns::zone_group::CHECK,
     &dns::zone_link_client::CHECK,
     &dns::zone_link_endpoint::CHECK,
@@ -237,6 +249,7 @@ pub(crate) static EVIDENCE: &[(&Check, Evidence)] = &[
     (&reach::route::CHECK, Evidence::Stages(reach::route::stages)),
     (&dns::server_zone_links::CHECK, Evidence::Whole(dns::server_zone_links::evidence)),
     (&dns::dns_servers::CHECK, Evidence::Whole(dns::dns_servers::evidence)),
+    (&dns::name::CHECK, Evidence::Whole(dns::name::evidence)),
     (&dns::zone_group::CHECK, Evidence::Whole(dns::zone_group::evidence)),
     (&dns::zone_link_client::CHECK, Evidence::Whole(dns::zone_link_client::evidence)),
     (&dns::zone_link_endpoint::CHECK, Evidence::Whole(dns::zone_link_endpoint::evidence)),

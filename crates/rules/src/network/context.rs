@@ -10,7 +10,7 @@ use crate::{
     network::{
         Attachment, Fact, GatewayConnection, Id, Network, Nic, PrivateEndpoint, RouteTable, Server, ServerKind, is,
         migrations::{migrations, runtime_property},
-        parties::{machine, servers},
+        parties::{machine, machine_at, servers},
     },
     outcome::{Decided, Reason, Undecided},
     text::DEFAULT_PORT,
@@ -168,12 +168,14 @@ impl<'a> Context<'a> {
             return Err(Undecided::new(Reason::NotSaid, "It is not known what the source is."));
         }
         if let Some(nic) = machine(self.config, self.network) {
-            return Ok(Destination::Machine(nic));
+            let given = self.given_host(Party::Source).ok().flatten().and_then(|(host, _)| self.address_of(host));
+            let elsewhere = given.filter(|it| nic.addresses.iter().all(|own| own.address != Some(*it)));
+            return Ok(elsewhere.map_or(Destination::Machine(nic), Destination::Address));
         }
-        let told = self.config.source.name.as_deref().unwrap_or_default();
-        let name = self.source_host()?.map_or(told, |(_, host)| host);
-        if let Ok(address) = name.parse() {
-            return Ok(Destination::Address(address));
+        let name = self.source_host()?.map_or("", |(host, _)| host);
+        if let Some(address) = self.address_of(name) {
+            let nic = machine_at(self.config, self.network, address);
+            return Ok(nic.map_or(Destination::Address(address), Destination::Machine));
         }
         let open = match name {
             "" => Undecided::new(Reason::NotSaid, "It is not said which server the source is."),

@@ -73,8 +73,9 @@ impl<'a> Context<'a> {
         server: &'a Server,
         endpoints: &[&'a PrivateEndpoint],
     ) -> Option<Decided<&'a PrivateEndpoint>> {
-        let source = self.server(Party::Source).ok().filter(|it| it.origin.id == server.origin.id)?;
-        let (address, evidence) = match self.connects_to(Party::Source, source) {
+        let is_it = |party: &Party| self.server(*party).is_ok_and(|it| it.origin.id == server.origin.id);
+        let party = [Party::Source, Party::Target].into_iter().find(is_it)?;
+        let (address, evidence) = match self.connects_to(party, server) {
             Ok(ConnectsTo::Address(address, evidence)) => (address, evidence),
             Ok(ConnectsTo::Name) => return None,
             // Which one another name leads to, nobody knows; where there is only one, it hardly leads elsewhere.

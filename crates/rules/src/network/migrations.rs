@@ -2,7 +2,8 @@
 
 use crate::{
     Config, Evidence, Party, Setting, SourceKind, Tls,
-    network::{Fact, Id, Migration, MigrationSource, Network, Server, is_same},
+    host::{is_address, is_same_host},
+    network::{Fact, Id, Migration, MigrationSource, Network, Server, is_same, parties::server},
 };
 
 /// The one migration that what is told of the names leaves.
@@ -28,6 +29,43 @@ pub(super) fn migrations<'a>(config: &Config, network: &'a Network) -> Vec<&'a M
     let fitting: Vec<&Migration> = network.migrations.iter().filter(fits).collect();
     let going_on: Vec<&Migration> = fitting.iter().copied().filter(|it| !it.is_over()).collect();
     if going_on.is_empty() { fitting } else { going_on }
+}
+
+/// The setting and the property of a migration that say what is connected to in place of a party's own name.
+pub(super) const fn custom_name(party: Party) -> Option<(Setting, &'static str)> {
+    match party {
+        Party::Source => Some((Setting::SourceAddress, "sourceDbServerFullyQualifiedDomainName")),
+        Party::Target => Some((Setting::TargetAddress, "targetDbServerFullyQualifiedDomainName")),
+        Party::Runtime => None,
+    }
+}
+
+/// What a migration connects to in place of a party's own name.
+pub(super) fn given_by(migration: &Migration, party: Party) -> &Fact<String> {
+    if party == Party::Source { &migration.source_host } else { &migration.target_host }
+}
+
+/// What the migrations in the files say of what is connected to in place of a party's own name. One that is over gives way
+/// to what a person plans; one that is not, and has no such name, connects to the server's own.
+pub(super) fn address(config: &Config, network: &Network, party: Party) -> Option<(Setting, String, Evidence)> {
+    let (setting, property) = custom_name(party)?;
+    let migrations = migrations(config, network);
+    let first = *migrations.first()?;
+    if migrations.iter().any(|it| given_by(it, party) != given_by(first, party)) {
+        return None;
+    }
+    let entered = config.address(party);
+    let (value, shown) = match given_by(first, party) {
+        Fact::Known(host) => (host.trim_end_matches('.').to_owned(), host.as_str()),
+        Fact::None => {
+            entered?;
+            let own = server(config, network, party).and_then(|it| it.host.clone());
+            (own.or_else(|| config.name(party).map(str::to_owned))?, "none")
+        }
+        Fact::Unknown => return None,
+    };
+    let is_planned = first.is_over() && entered.is_some_and(|it| !is_same_host(it, &value));
+    (is_address(&value) && !is_planned).then(|| (setting, value, first.origin.shows(network, property, shown)))
 }
 
 /// Whether a person says otherwise than a migration that is over whether a runtime server is used.

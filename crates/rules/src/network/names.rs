@@ -3,11 +3,11 @@
 use std::net::Ipv4Addr;
 
 use crate::{
-    Evidence, Export, Party,
+    Evidence, Export, Party, Setting,
+    host::{is_ordinary, is_same_host},
     network::{
-        ARecord, Context, Fact, Id, Migration, PrivateEndpoint, RecordSet, Server, ServerKind, Zone, ZoneLink, is,
-        listed,
-        migrations::migrations,
+        ARecord, Context, Fact, Id, PrivateEndpoint, RecordSet, Server, ServerKind, Zone, ZoneLink, is, listed,
+        migrations::{custom_name, given_by, migrations},
         resolve::{Answer, Resolution, resolve},
     },
     outcome::{Decided, Outcome, Reason, Undecided},
@@ -32,7 +32,7 @@ pub(crate) enum Resolver {
 pub(crate) enum ConnectsTo {
     /// The server's own name.
     Name,
-    /// An address that the migration was given in its place.
+    /// An address that a migration or a person gives in its place, or that a name given so leads to.
     Address(Ipv4Addr, Evidence),
 }
 
@@ -61,22 +61,26 @@ pub(crate) fn answer<'a>(zone: &'a Zone, name: &str) -> Option<&'a ARecord> {
 }
 
 impl<'a> Context<'a> {
-    /// What the migration names in place of the source's own name. Two that differ leave it open.
-    pub(super) fn source_host(&self) -> Decided<Option<(&'a Migration, &'a str)>> {
-        self.given_host(Party::Source)
-    }
-
-    /// The same for either end.
-    fn given_host(&self, party: Party) -> Decided<Option<(&'a Migration, &'a str)>> {
-        let host = |it: &'a Migration| if party == Party::Source { &it.source_host } else { &it.target_host };
+    /// What is connected to in place of a party's own name, and what says so: the migrations in the files, and a person
+    /// where those leave it to them. Migrations that differ leave it undecided.
+    pub(crate) fn given_host(&self, party: Party) -> Decided<Option<(&'a str, Evidence)>> {
+        let Some((setting, property)) = custom_name(party) else { return Ok(None) };
+        let entered = self.config.address(party).map(|it| (it, said(party, setting, it)));
         let migrations = migrations(self.config, self.network);
-        let Some(first) = migrations.first() else { return Ok(None) };
+        let Some(first) = migrations.first() else { return Ok(entered) };
+        let host = |it| given_by(it, party);
         if migrations.iter().any(|it| host(it) != host(first)) {
-            return Err(Undecided::new(Reason::Contradiction, "The migrations in the files differ in what they dial."));
+            let differ =
+                || Undecided::new(Reason::Contradiction, "The migrations in the files differ in what they connect to.");
+            return entered.map(Some).ok_or_else(differ);
         }
         match host(first) {
-            Fact::Known(host) => Ok(Some((*first, host))),
-            Fact::None => Ok(None),
+            Fact::Known(host) if entered.as_ref().is_none_or(|(it, _)| is_same_host(it, host)) => {
+                Ok(Some((host, first.origin.shows(self.network, property, host))))
+            }
+            // What the settings take from the files stands in them already.
+            Fact::Known(_) | Fact::None => Ok(entered),
+            Fact::Unknown if entered.is_some() => Ok(entered),
             // Migrations that were exported before this was asked for do not say it of the target.
             Fact::Unknown => {
                 let open = Undecided::new(
@@ -97,23 +101,50 @@ impl<'a> Context<'a> {
 
     /// What the client connects to. A migration may name something else than the server's own name, which then always counts.
     pub(crate) fn connects_to(&self, party: Party, server: &Server) -> Decided<ConnectsTo> {
-        let property = match party {
-            Party::Source => "sourceDbServerFullyQualifiedDomainName",
-            Party::Target => "targetDbServerFullyQualifiedDomainName",
-            Party::Runtime => return Ok(ConnectsTo::Name),
-        };
-        let Some((migration, host)) = self.given_host(party)? else { return Ok(ConnectsTo::Name) };
-        if is(server.host.as_deref(), host.trim_end_matches('.')) {
+        let Some((host, evidence)) = self.given_host(party)? else { return Ok(ConnectsTo::Name) };
+        // The privatelink name is the one that public DNS sends the server's own name on to.
+        let own = host.to_ascii_lowercase().replacen(".privatelink.postgres.", ".postgres.", 1);
+        if server.host.as_deref().is_some_and(|it| is_same_host(it, &own)) {
             return Ok(ConnectsTo::Name);
         }
-        let evidence = migration.origin.shows(self.network, property, host);
-        match host.parse() {
-            Ok(address) => Ok(ConnectsTo::Address(address, evidence)),
-            Err(_) => Err(Undecided::new(
+        match self.address_of(host) {
+            Some(address) => Ok(ConnectsTo::Address(address, evidence)),
+            None => Err(Undecided::new(
                 Reason::Outside,
                 format!("The migration connects to {host}, and no file says where that name leads."),
             )
             .showing([evidence])),
+        }
+    }
+
+    /// What says that the client connects to an ordinary name in place of a server's own, where the files say where that
+    /// leads: a step of its own judges it then. Where they do not, it may lead on to the server's own name.
+    pub(crate) fn other_name(&self, party: Party) -> Option<Evidence> {
+        let (host, evidence) = self.given_host(party).ok()??;
+        let vnet = self.client_vnet().ok().filter(|_| is_ordinary(host))?;
+        let answer = resolve(self.network, &vnet, host).answer;
+        matches!(answer, Answer::Record(_) | Answer::Nothing).then_some(evidence)
+    }
+
+    /// What the client connects to at a source outside of Azure's database service, and what says so.
+    pub(crate) fn source_host(&self) -> Decided<Option<(&'a str, Evidence)>> {
+        let named = self.config.source.name.as_deref();
+        let own = named.map(|it| (it, said(Party::Source, Setting::SourceName, it)));
+        Ok(self.given_host(Party::Source)?.or(own))
+    }
+
+    /// The one address that a host is, or that its name leads to from the client's virtual network.
+    pub(super) fn address_of(&self, host: &str) -> Option<Ipv4Addr> {
+        if let Ok(address) = host.parse() {
+            return Some(address);
+        }
+        let vnet = self.client_vnet().ok().filter(|_| is_ordinary(host))?;
+        match resolve(self.network, &vnet, host).answer {
+            Answer::Record(record) => match record.addresses[..] {
+                [address] => Some(address),
+                _ => None,
+            },
+            _ => None,
         }
     }
 
@@ -314,6 +345,17 @@ pub(crate) fn endpoint_zone_name(server: &Server) -> Decided<(String, String)> {
             .needing(kind, server.origin.id.text())
     })?;
     Ok((format!("privatelink.{}", suffix.to_ascii_lowercase()), name.to_ascii_lowercase()))
+}
+
+/// What a person says of a party.
+fn said(party: Party, setting: Setting, value: &str) -> Evidence {
+    Evidence {
+        resource: party.label().to_owned(),
+        property: setting.word().to_owned(),
+        value: value.to_owned(),
+        id: None,
+        file: None,
+    }
 }
 
 /// The link of a zone to a virtual network.

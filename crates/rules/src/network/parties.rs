@@ -72,6 +72,15 @@ pub(crate) fn machine<'a>(config: &Config, network: &'a Network) -> Option<&'a N
     found.next().is_none().then_some(first)
 }
 
+/// The network interface of the one virtual machine that has an address. Only of what is said to be one: many networks have
+/// the same addresses.
+pub(super) fn machine_at<'a>(config: &Config, network: &'a Network, address: Ipv4Addr) -> Option<&'a Nic> {
+    let is_there = |it: &&Nic| it.machine.is_some() && it.addresses.iter().any(|it| it.address == Some(address));
+    let mut found = network.nics.iter().filter(is_there);
+    let first = found.next().filter(|_| config.source.kind == Some(SourceKind::AzureVm))?;
+    found.next().is_none().then_some(first)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::network::testing::{all_right, config, machine};

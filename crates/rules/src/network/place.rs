@@ -96,9 +96,10 @@ impl<'a> Context<'a> {
         Ok(side.subnet.prefixes.clone())
     }
 
-    /// The address of a card that the source is: the one that it is named by, or its only one.
+    /// The address of a card that the source is: the one that is connected to, or its only one.
     fn machine_address(&self, nic: &Nic) -> Decided<Ipv4Addr> {
-        let named: Option<Ipv4Addr> = self.config.source.name.as_deref().and_then(|it| it.parse().ok());
+        let host = self.source_host().ok().flatten();
+        let named = host.and_then(|(it, _)| self.address_of(it));
         let mut addresses: Vec<Ipv4Addr> = nic.addresses.iter().filter_map(|it| it.address).collect();
         addresses.retain(|it| named.is_none_or(|named| named == *it));
         match addresses[..] {

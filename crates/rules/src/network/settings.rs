@@ -4,7 +4,7 @@ use crate::{
     Config, Evidence, Party, ServerAccess, Setting, SettingFinding, SourceAccess, SourceKind, TargetKind,
     network::{
         Fact, Network, PrivateEndpoint, Server, ServerKind,
-        migrations::{is_planned_otherwise, migration, said_by},
+        migrations::{address, is_planned_otherwise, migration, said_by},
         parties::{machine, server},
     },
 };
@@ -28,6 +28,11 @@ pub(crate) fn settings(config: &Config, network: &Network) -> Vec<SettingFinding
             let _ = setting.set(&mut config, &value);
             add(setting, value, vec![evidence]);
         }
+    }
+    for (setting, value, evidence) in
+        [Party::Source, Party::Target].iter().filter_map(|it| address(&config, network, *it))
+    {
+        add(setting, value, vec![evidence]);
     }
     if let Some(source) = server(&config, network, Party::Source) {
         for (setting, value, evidence) in of_source(source, network) {
@@ -449,6 +454,50 @@ mod tests {
             }),
             ["source.name=10.9.0.4"]
         );
+    }
+
+    /// What is shown of the addresses, where a migration in this state says these of source and target.
+    fn addresses(told: &[&str], state: &str, source: Fact<&str>, target: Fact<&str>) -> Vec<String> {
+        let host = |it: Fact<&str>| match it {
+            Fact::Known(it) => Fact::Known(it.to_owned()),
+            Fact::None => Fact::None,
+            Fact::Unknown => Fact::Unknown,
+        };
+        let mut network = all_right();
+        network.migrations.push(crate::network::Migration {
+            source_host: host(source),
+            target_host: host(target),
+            state: Some(state.to_owned()),
+            ..migration(None)
+        });
+        let findings = find(&config(told), &network);
+        let said = findings.settings.iter().filter(|it| it.setting.form() == crate::Form::Address);
+        said.map(|it| format!("{}={} {}", it.setting.word(), it.value, it.evidence[0].value)).collect()
+    }
+
+    #[test]
+    fn a_migration_says_what_is_connected_to() {
+        let (none, nothing) = (Fact::None, Fact::Unknown);
+        let known = Fact::Known;
+        let told = &["source.address=10.1.0.9"][..];
+        for (told, state, source, target, shown) in [
+            (&[][..], "InProgress", none, none, &[][..]),
+            (&[], "InProgress", known("10.1.0.4"), none, &["source.address=10.1.0.4 10.1.0.4"]),
+            (&[], "InProgress", none, known("db.corp.example."), &["target.address=db.corp.example db.corp.example."]),
+            (&[], "Failed", known("10.1.0.4"), none, &["source.address=10.1.0.4 10.1.0.4"]),
+            (&[], "InProgress", known("2001:db8::10"), nothing, &[]),
+            // Files decide, and what is over gives way to a plan.
+            (told, "InProgress", known("10.1.0.4"), none, &["source.address=10.1.0.4 10.1.0.4"]),
+            (told, "InProgress", none, none, &["source.address=orders-old.postgres.database.azure.com none"]),
+            (told, "InProgress", nothing, none, &[]),
+            (told, "Failed", known("10.1.0.4"), none, &[]),
+            (told, "Failed", none, none, &[]),
+            (told, "Failed", known("10.1.0.9"), none, &["source.address=10.1.0.9 10.1.0.9"]),
+        ] {
+            assert_eq!(addresses(told, state, source, target), shown, "{told:?} {state}");
+        }
+        let two = |it: &mut Network| it.migrations = vec![migration(Some("10.1.0.4")), migration(Some("10.1.0.5"))];
+        assert!(!shown(&[], two).iter().any(|it| it.starts_with("source.address")));
     }
 
     #[test]

@@ -19,6 +19,7 @@ use crate::{
     check::{
         Applies, Check,
         access::{pooler, tls},
+        dns::name,
     },
     guide::Section,
 };
@@ -136,6 +137,16 @@ impl ScenarioStep {
 
 fn runtime_used(config: &Config) -> Applies {
     if config.runtime.used == Some(true) { Applies::Yes } else { Applies::No }
+}
+
+/// For a source that a runtime server connects to by an ordinary name.
+fn named_source_with_runtime(config: &Config) -> Applies {
+    if config.runtime.used == Some(true) { name::source(config) } else { Applies::No }
+}
+
+/// For a target that a runtime server connects to by an ordinary name.
+fn named_target_with_runtime(config: &Config) -> Applies {
+    if config.runtime.used == Some(true) { name::target(config) } else { Applies::No }
 }
 
 /// For what only a server of Azure's database service has.

@@ -4,7 +4,7 @@ use crate::{
     SourceKind,
     check::{
         access::{admission, certificate_name, pooler, port, tls},
-        dns::{a_record, dns_servers, server_zone_links, zone_group, zone_link_client, zone_link_endpoint},
+        dns::{a_record, dns_servers, name, server_zone_links, zone_group, zone_link_client, zone_link_endpoint},
         endpoint::{private_endpoint, server_state},
         reach::{hybrid_connection, nsg, peering, route},
         runtime::{required, vnet_integrated},
@@ -47,6 +47,8 @@ pub static SCENARIO: Scenario = Scenario {
         target(&zone_group::CHECK),
         source(&dns_servers::CHECK).evidence_only(),
         target(&dns_servers::CHECK).evidence_only(),
+        source(&name::CHECK).undocumented().when(name::source),
+        target(&name::CHECK).undocumented().when(name::target),
         source(&zone_link_client::CHECK),
         target(&zone_link_client::CHECK),
         source(&zone_link_endpoint::CHECK),

@@ -3,7 +3,7 @@
 use crate::{
     check::{
         access::{admission, certificate_name, firewall, pooler, port, tls},
-        dns::{a_record, dns_servers, zone_group, zone_link_client},
+        dns::{a_record, dns_servers, name, zone_group, zone_link_client},
         endpoint::{private_endpoint, server_state},
         reach::{hybrid_connection, nsg, peering, route},
         runtime::vnet_integrated,
@@ -35,6 +35,8 @@ pub static SCENARIO: Scenario = Scenario {
         source(&route::CHECK).evidence_only(),
         source(&zone_group::CHECK).undocumented(),
         source(&dns_servers::CHECK).evidence_only(),
+        source(&name::CHECK).undocumented().when(name::source),
+        target(&name::CHECK).evidence_only().when(name::target),
         source(&zone_link_client::CHECK).undocumented(),
         source(&a_record::CHECK).undocumented(),
         target(&firewall::CHECK).undocumented(),

@@ -4,7 +4,7 @@ use crate::{
     SourceKind,
     check::{
         access::{admission, certificate_name, pooler, port, tls},
-        dns::{a_record, dns_servers, server_zone_links, zone_group, zone_link_client, zone_link_endpoint},
+        dns::{a_record, dns_servers, name, server_zone_links, zone_group, zone_link_client, zone_link_endpoint},
         endpoint::{delegated_subnet, private_endpoint, server_state},
         reach::{hybrid_connection, nsg, peering, route},
         runtime::{not_needed, vnet_integrated},
@@ -56,6 +56,8 @@ pub(super) static STEPS: &[ScenarioStep] = &[
     target(&zone_link_client::CHECK).with_runtime(),
     source(&zone_group::CHECK),
     source(&dns_servers::CHECK).evidence_only(),
+    source(&name::CHECK).undocumented().when(name::source),
+    target(&name::CHECK).undocumented().when(name::target),
     source(&zone_link_client::CHECK),
     source(&zone_link_endpoint::CHECK),
     source(&a_record::CHECK),

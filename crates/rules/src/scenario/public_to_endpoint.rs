@@ -5,15 +5,15 @@ use crate::{
     check::{
         Applies,
         access::{admission, certificate_name, firewall, pooler, port, service_endpoint, tls, vnet_rule},
-        dns::{a_record, dns_servers, zone_group, zone_link_client},
+        dns::{a_record, dns_servers, name, zone_group, zone_link_client},
         endpoint::{private_endpoint, server_state},
         reach::{nsg, peering, route},
         runtime::vnet_integrated,
     },
     guide,
     scenario::{
-        Scenario, azure_source, on_pooler_port, other_source, runtime, self_run, source, target, way,
-        with_names_checked, with_tls,
+        Scenario, azure_source, named_source_with_runtime, named_target_with_runtime, on_pooler_port, other_source,
+        runtime, self_run, source, target, way, with_names_checked, with_tls,
     },
 };
 
@@ -32,6 +32,7 @@ pub static SCENARIO: Scenario = Scenario {
         source(&vnet_rule::CHECK).with_runtime(),
         source(&service_endpoint::CHECK).with_runtime(),
         source(&firewall::CHECK).undocumented().when(dialled_publicly),
+        source(&name::CHECK).evidence_only().when(named_source_with_runtime),
         source(&nsg::CHECK).evidence_only().with_runtime(),
         source(&route::CHECK).evidence_only().with_runtime(),
         runtime(&vnet_integrated::CHECK).with_runtime(),
@@ -41,6 +42,7 @@ pub static SCENARIO: Scenario = Scenario {
         target(&route::CHECK).evidence_only().with_runtime(),
         target(&zone_group::CHECK).with_runtime(),
         target(&dns_servers::CHECK).evidence_only().with_runtime(),
+        target(&name::CHECK).undocumented().when(named_target_with_runtime),
         target(&zone_link_client::CHECK).with_runtime(),
         target(&a_record::CHECK).with_runtime(),
         source(&port::CHECK).undocumented().when(port::applies),

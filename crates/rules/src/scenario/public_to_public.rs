@@ -5,14 +5,15 @@ use crate::{
     check::{
         Applies,
         access::{admission, certificate_name, firewall, pooler, port, tls},
+        dns::name,
         endpoint::server_state,
         reach::{nsg, route},
         runtime::{not_needed, vnet_integrated},
     },
     guide,
     scenario::{
-        Scenario, azure_source, on_pooler_port, other_source, runtime, self_run, source, target, with_names_checked,
-        with_tls,
+        Scenario, azure_source, named_source_with_runtime, named_target_with_runtime, on_pooler_port, other_source,
+        runtime, self_run, source, target, with_names_checked, with_tls,
     },
 };
 
@@ -43,6 +44,8 @@ pub static SCENARIO: Scenario = Scenario {
         runtime(&vnet_integrated::CHECK).when(is_its_own_runtime),
         source(&firewall::CHECK).when(not_opened_by_the_service),
         target(&firewall::CHECK).with_runtime(),
+        source(&name::CHECK).evidence_only().when(named_source_with_runtime),
+        target(&name::CHECK).evidence_only().when(named_target_with_runtime),
         source(&nsg::CHECK).evidence_only().with_runtime(),
         source(&route::CHECK).evidence_only().with_runtime(),
         target(&nsg::CHECK).evidence_only().with_runtime(),

@@ -4,7 +4,7 @@ use crate::{
     SourceKind,
     check::{
         access::{admission, certificate_name, firewall, pooler, port, service_endpoint, tls, vnet_rule},
-        dns::{shadowing_zone, zone_link_client},
+        dns::{name, shadowing_zone, zone_link_client},
         endpoint::server_state,
         reach::{nsg, peering, route},
         runtime::{not_needed, vnet_integrated},
@@ -37,6 +37,8 @@ pub static SCENARIO: Scenario = Scenario {
         source(&vnet_rule::CHECK),
         source(&service_endpoint::CHECK).undocumented(),
         source(&shadowing_zone::CHECK).evidence_only(),
+        source(&name::CHECK).evidence_only().when(name::source),
+        target(&name::CHECK).undocumented().when(name::target),
         source(&firewall::CHECK).undocumented().when(other_source),
         source(&nsg::CHECK).evidence_only(),
         source(&route::CHECK).evidence_only(),

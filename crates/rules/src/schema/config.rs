@@ -108,7 +108,7 @@ fn step_map(about: &str, value: &Schema) -> Schema {
 fn party(party: &str, about: &str, generator: &mut SchemaGenerator) -> Schema {
     let settings = Setting::ALL.iter().filter_map(|setting| {
         let key = setting.word().strip_prefix(party)?.strip_prefix('.')?;
-        let how = if setting.is_name() { "Used in sentences and commands." } else { setting.portal() };
+        let how = if setting.form() == Form::Name { "Used in sentences and commands." } else { setting.portal() };
         let about = format!("{} {how}", setting.label());
         Some((key, with(value(*setting, generator), "description", about.trim_end())))
     });
@@ -128,6 +128,13 @@ fn value(setting: Setting, generator: &mut SchemaGenerator) -> Schema {
         Form::Flag => return json_schema!({ "type": ["boolean", "null"] }),
         Form::Port => {
             return json_schema!({ "type": ["integer", "null"], "minimum": 1, "maximum": u16::MAX, "default": DEFAULT_PORT });
+        }
+        Form::Address => {
+            let byte = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+            let label = "[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?";
+            // The last label of a host name is no number.
+            let pattern = format!(r"^({byte}(\.{byte}){{3}}|(?!(.*\.)?[0-9]+\.?$){label}(\.{label})*\.?)$");
+            return json_schema!({ "type": ["string", "null"], "maxLength": NAME_LIMIT, "pattern": pattern });
         }
         Form::Name => {
             // Nothing that moves the cursor or turns the text.

@@ -7,7 +7,7 @@ use crate::{
     check::{
         Check, Words,
         dns::{other_way, unless_another_answers, way_is_open},
-        endpoint_source, never_settled,
+        endpoint_source, settled_by_address,
     },
     guide,
     network::{
@@ -27,7 +27,7 @@ pub static CHECK: Check = Check {
     hop: HopKind::Address,
     same_as: None,
     applies: endpoint_source,
-    settled: never_settled,
+    settled: settled_by_address,
     words: |_, party| if party == Party::Source { &SOURCE } else { &TARGET },
     variants: &[&SOURCE, &TARGET],
 };
@@ -40,6 +40,9 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
 /// What a zone group says that it once wrote is no record: somebody may have changed it since.
 fn in_usual_zone(context: &Context<'_>, party: Party) -> Decided {
     let server = context.server(party)?;
+    if let Some(evidence) = context.other_name(party) {
+        return Ok(Outcome::not_applicable(evidence));
+    }
     let endpoint = context.endpoint(server)?;
     if let ConnectsTo::Address(address, evidence) = context.connects_to(party, server)? {
         return fixed(context, endpoint, address, evidence);
@@ -155,7 +158,12 @@ fn shadow<'a>(zone: &'a Zone, name: &str) -> Option<&'a Origin> {
 }
 
 /// Where a record leads to.
-fn leads<'a>(context: &Context<'a>, server: &'a Server, endpoint: &'a PrivateEndpoint, record: &ARecord) -> Decided {
+pub(super) fn leads<'a>(
+    context: &Context<'a>,
+    server: &'a Server,
+    endpoint: &'a PrivateEndpoint,
+    record: &ARecord,
+) -> Decided {
     let value = record.addresses.iter().map(Ipv4Addr::to_string).collect::<Vec<_>>().join(", ");
     let said = record.origin.shows(context.network, "aRecords[].ipv4Address", value);
     match record.addresses[..] {

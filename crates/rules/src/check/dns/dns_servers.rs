@@ -2,10 +2,10 @@
 
 use crate::{
     Export, HopKind, Owner, Party, Severity,
-    check::{Check, Words, dns::ways, never_settled, private_zone_source},
+    check::{Check, Words, dns::ways, private_zone_source, settled_by_address},
     guide,
     network::{
-        ConnectsTo, Context, Direction, Fact, Peer, Resolver, SecurityRule, is,
+        AzureFirewall, ConnectsTo, Context, Direction, Fact, Peer, Resolver, SecurityRule, is,
         resolve::{Answer, Gap},
         security::{CLIENT_PORTS, Decision, Doubt, End, Extent, Packets, Tags, decide},
     },
@@ -21,7 +21,7 @@ pub static CHECK: Check = Check {
     hop: HopKind::Name,
     same_as: None,
     applies: private_zone_source,
-    settled: never_settled,
+    settled: settled_by_address,
     words: |_, _| &WORDS,
     variants: &[&WORDS],
 };
@@ -29,7 +29,10 @@ pub static CHECK: Check = Check {
 /// What resources show of it. What somebody's own DNS servers forward is in no export.
 pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let server = context.server(party)?;
-    // What a custom name needs is not known, but the question goes to the same servers.
+    if let Some(evidence) = context.other_name(party) {
+        return Ok(Outcome::not_applicable(evidence));
+    }
+    // What another server's name needs is not known, but the question goes to the same servers.
     if let Ok(ConnectsTo::Address(_, evidence)) = context.connects_to(party, server) {
         return Ok(Outcome::not_applicable(evidence));
     }
@@ -38,13 +41,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         return found;
     }
     if let Some(Answer::Open(Gap::NoProxy(firewall))) = context.resolved(server).map(|it| it.answer) {
-        let (Resolver::Azure(servers) | Resolver::Custom(servers)) = resolver;
-        let policy = firewall.policy.known().map_or_else(|| firewall.origin.name(), |it| it.name().to_owned());
-        return Ok(Outcome::fail(servers).noting(format!(
-            "That is the address of the firewall {}, which answers for names only with the DNS proxy of its policy {policy}: \
-             it is off.",
-            firewall.origin.name()
-        )));
+        return Ok(no_proxy(firewall, &resolver));
     }
     match resolver {
         Resolver::Azure(evidence) => Ok(Outcome::pass(evidence)),
@@ -62,12 +59,23 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     }
 }
 
+/// Says that the client asks a firewall for names that answers none.
+pub(super) fn no_proxy(firewall: &AzureFirewall, resolver: &Resolver) -> Outcome {
+    let (Resolver::Azure(servers) | Resolver::Custom(servers)) = resolver;
+    let policy = firewall.policy.known().map_or_else(|| firewall.origin.name(), |it| it.name().to_owned());
+    Outcome::fail(servers.clone()).noting(format!(
+        "That is the address of the firewall {}, which answers for names only with the DNS proxy of its policy {policy}: \
+         it is off.",
+        firewall.origin.name()
+    ))
+}
+
 /// What a security group does with the questions. Only a rule for the tag `AzurePlatformDNS` counts for Azure's own
 /// servers, and none by their address; servers of other addresses are reached as anything is.
 ///
 /// Source: "Virtual network service tags" (2025-07-25), `AzurePlatformDNS`; NSG overview (2025-07-15), platform
 /// considerations.
-fn held_back(context: &Context<'_>, resolver: &Resolver) -> Option<Decided> {
+pub(super) fn held_back(context: &Context<'_>, resolver: &Resolver) -> Option<Decided> {
     const TAG: &str = "AzurePlatformDNS";
     let side = context.client_attachment().ok()?;
     let group = context.network.security_group(side.subnet.security_group.known()?)?;

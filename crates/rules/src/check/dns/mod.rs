@@ -2,6 +2,7 @@
 
 pub mod a_record;
 pub mod dns_servers;
+pub mod name;
 pub mod server_zone_links;
 #[cfg(test)]
 mod servers_cases;

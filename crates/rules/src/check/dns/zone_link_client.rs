@@ -1,16 +1,18 @@
 //! A private zone answers only the VNets that it is linked to.
 
+use std::net::Ipv4Addr;
+
 use ipnet::Ipv4Net;
 
 use crate::{
-    Export, HopKind, Owner, Party, Severity, SourceAccess,
+    Evidence, Export, HopKind, Owner, Party, Severity, SourceAccess,
     check::{
         Case, Check, Words,
         dns::{other_way, own_zone, unless_another_answers, way_is_open, ways},
-        never_settled, private_zone_source,
+        private_zone_source, settled_by_address,
     },
     guide,
-    network::{ConnectsTo, Context, Fact, Resolver, Server, Zone, endpoint_zone_name, listed, resolve::Answer},
+    network::{ConnectsTo, Context, Fact, Resolver, Server, Subnet, Zone, endpoint_zone_name, listed, resolve::Answer},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
@@ -23,7 +25,7 @@ pub static CHECK: Check = Check {
     hop: HopKind::Name,
     same_as: None,
     applies: private_zone_source,
-    settled: never_settled,
+    settled: settled_by_address,
     words,
     variants: &[&ENDPOINT, &INTEGRATED],
 };
@@ -35,8 +37,11 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
 
 fn in_usual_zone(context: &Context<'_>, party: Party) -> Decided {
     let server = context.server(party)?;
-    if let ConnectsTo::Address(_, evidence) = context.connects_to(party, server)? {
+    if let Some(evidence) = context.other_name(party) {
         return Ok(Outcome::not_applicable(evidence));
+    }
+    if let ConnectsTo::Address(address, evidence) = context.connects_to(party, server)? {
+        return fixed(context, server, address, evidence);
     }
     let vnet = context.client_vnet()?;
     let (zone, note) = match (&server.delegated_subnet, &server.private_dns_zone) {
@@ -90,6 +95,27 @@ fn in_usual_zone(context: &Context<'_>, party: Party) -> Decided {
             it.needs.iter().fold(open, |open, want| open.needing(want.export, &*want.resource)).showing(it.evidence)
         }
     })
+}
+
+/// A migration that connects to an address asks for no name. Of a VNet-integrated server it has to be one of its subnet.
+fn fixed(context: &Context<'_>, server: &Server, address: Ipv4Addr, said: Evidence) -> Decided {
+    let Fact::Known(id) = &server.delegated_subnet else { return Ok(Outcome::not_applicable(said)) };
+    let is_there = |it: &Subnet| it.prefixes.iter().any(|net| net.contains(&address));
+    match context.network.subnet(id) {
+        Some(subnet) if is_there(subnet) => Ok(Outcome::not_applicable(said)),
+        Some(_) => Err(Undecided::new(
+            Reason::Missing,
+            format!(
+                "The migration connects to {address}, and that is no address of the subnet of {}.",
+                server.origin.name()
+            ),
+        )
+        .showing([said])),
+        None => {
+            Err(Undecided::new(Reason::Missing, format!("The range of the subnet {} is not in the files.", id.name()))
+                .showing([said]))
+        }
+    }
 }
 
 /// Public DNS sends the name of a VNet-integrated server on to a record of its own zone, which is not called as the server
@@ -473,5 +499,20 @@ mod tests {
             ],
         );
         found(&via_runtime(), "target/zone-link-client", &[("behind an endpoint", |_| {}, Pass)]);
+        let mut fixed = config;
+        fixed.set("target.address", "10.2.0.4").expect("an address");
+        found(
+            &fixed,
+            "target/zone-link-client",
+            &[
+                ("connected to at an address of its subnet", |_| {}, NotApplicable),
+                (
+                    "connected to at another address",
+                    |it| it.servers[1].delegated_subnet = it.servers[3].delegated_subnet.clone(),
+                    Unknown,
+                ),
+                ("its subnet was not read", |it| it.vnets.retain(|it| it.origin.name() != "vnet-new"), Unknown),
+            ],
+        );
     }
 }
