@@ -125,7 +125,7 @@ struct Case {
 fn cases() -> Vec<Case> {
     let times = env::var("PGREACH_NET").ok().and_then(|it| it.parse().ok()).unwrap_or(1);
     let healthy = whole::all().into_iter().map(|it| Case { name: it.name.to_owned(), topology: it, most: 60 * times });
-    let broken = breaks::FAULTS.iter().copied().chain([SIDES]).flatten().map(|(of, what, change, _)| {
+    let broken = breaks::FAULTS.iter().copied().chain([SIDES, CAUSES]).flatten().map(|(of, what, change, _)| {
         let mut topology = of();
         change(&mut topology);
         Case { name: format!("{}, {what}", topology.name), topology, most: 8 * times }
@@ -156,6 +156,38 @@ const SIDES: &[breaks::Row] = &[
         &[],
     ),
 ];
+
+/// What decides more than one step, where it is left out.
+const CAUSES: &[breaks::Row] = &[
+    (whole::public_to_vnet, "the tier has no VNet rules", |it| set_tier(it, "Basic"), &[]),
+    (whole::private_to_vnet, "the tier has no private endpoints", |it| set_tier(it, "Basic"), &[]),
+    (
+        whole::private_to_vnet,
+        "one side of the peering is cut off",
+        |it| it.set("vnet-new", "virtualNetworkPeerings[to-vnet-old].peeringState", "Disconnected"),
+        &[],
+    ),
+    (
+        whole::private_to_vnet,
+        "the record of the other side is an alias",
+        |it| {
+            it.delete("A/orders-old");
+            let mut alias = topology::dns::record(topology::dns::ZONE, "orders-old", "10.1.0.4");
+            alias["id"] = alias["id"].as_str().expect("an id").replace("/A/", "/CNAME/").into();
+            alias["type"] = "Microsoft.Network/privateDnsZones/CNAME".into();
+            alias["properties"]["cnameRecord"] = json!({ "cname": "at.privatelink.postgres.database.azure.com" });
+            alias["properties"].as_object_mut().expect("an object").remove("aRecords");
+            it.with("aliases.json", vec![alias]);
+            it.add("records.json", topology::dns::record(topology::dns::ZONE, "at", "10.1.0.4"));
+            it.set(topology::dns::ZONE, "numberOfRecordSets", 3);
+        },
+        &[],
+    ),
+];
+
+fn set_tier(topology: &mut Topology, tier: &str) {
+    topology.resource("orders-old")["sku"]["tier"] = tier.into();
+}
 
 const STATUS: &str = "privateLinkServiceConnections[pe-old-c].privateLinkServiceConnectionState.status";
 const SERVER_STATUS: &str = "privateEndpointConnections[0].privateLinkServiceConnectionState.status";

@@ -276,7 +276,7 @@ fn azure() -> Answers {
         (
             format!("rest --method get --url {single}[?]api-version=2017-12-01 *"),
             format!(
-                r#"{{"id": "{single}", "type": "Microsoft.DBforPostgreSQL/servers", "name": "orders-old", "location": "eastus",
+                r#"{{"id": "{single}", "type": "Microsoft.DBforPostgreSQL/servers", "name": "orders-old", "location": "eastus", "sku": {{"tier": "GeneralPurpose"}},
                   "properties": {{"fullyQualifiedDomainName": "orders-old.postgres.database.azure.com",
                   "userVisibleState": "Ready", "publicNetworkAccess": "Disabled", "privateEndpointConnections": [
                   {{"id": "{single}/privateEndpointConnections/c", "properties": {{"privateEndpoint": {{"id": "{endpoint}"}},

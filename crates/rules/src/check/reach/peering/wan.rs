@@ -29,8 +29,8 @@ pub(super) fn between(
     let ends = [&near.vnet.origin.id, &destination.vnet].map(|it| spoke(network, it));
     match ends {
         [Some(one), Some(other)] => Some(joined(context, near, destination, party, [one, other])),
-        // Another hub may be the other one's, where not all of a hub's connections were read.
-        _ => network.joins.hubs.iter().find(|it| !it.connections.complete).map(|hub| {
+        // Another hub may be the other one's, where not all of a hub's connections were read, or not whose one is.
+        _ => network.joins.hubs.iter().find(|it| may_join_others(it)).map(|hub| {
             Err(Undecided::new(
                 Reason::Missing,
                 format!("Not all VNets that {} joins are in the files.", hub.origin.name()),
@@ -38,6 +38,10 @@ pub(super) fn between(
             .needing(Export::VirtualHub, hub.origin.id.text()))
         }),
     }
+}
+
+fn may_join_others(hub: &VirtualHub) -> bool {
+    !hub.connections.complete || hub.connections.iter().any(|it| it.vnet.is_none())
 }
 
 fn spoke<'a>(network: &'a Network, vnet: &Id) -> Option<Spoke<'a>> {
