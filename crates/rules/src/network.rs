@@ -17,10 +17,14 @@ mod provisioned;
 mod resolve_cases;
 mod rule_words;
 mod selectors;
+#[cfg(test)]
+mod servers_cases;
 mod settings;
 #[cfg(test)]
 pub(crate) mod testing;
 mod virtual_network;
+#[cfg(test)]
+mod zones_cases;
 
 pub use pgreach_network::{
     ARecord, Attachment, AzureFirewall, Circuit, ConnectionTest, Connectivity, Direction, DnsPolicy, DnsProxy, DnsRule,

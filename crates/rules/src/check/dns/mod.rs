@@ -4,14 +4,10 @@ pub mod a_record;
 pub mod dns_servers;
 pub mod name;
 pub mod server_zone_links;
-#[cfg(test)]
-mod servers_cases;
 pub mod shadowing_zone;
 pub mod zone_group;
 pub mod zone_link_client;
 pub mod zone_link_endpoint;
-#[cfg(test)]
-mod zones_cases;
 
 use crate::{
     Evidence, Export, Party,
