@@ -7,7 +7,7 @@ use pgreach_rules::network::Id;
 use super::Mask;
 
 /// What a resource of a type is called: the last part of the type, and the word. Any other type is masked like a name.
-const WORDS: [(&str, &str); 59] = [
+const WORDS: [(&str, &str); 62] = [
     ("a", "record"),
     ("aaaa", "record"),
     ("applicationSecurityGroups", "asg"),
@@ -17,7 +17,10 @@ const WORDS: [(&str, &str); 59] = [
     ("connectivityConfigurations", "configuration"),
     ("defaultSecurityRules", "rule"),
     ("dnsForwardingRulesets", "ruleset"),
+    ("dnsResolverDomainLists", "domain-list"),
+    ("dnsResolverPolicies", "policy"),
     ("dnsResolvers", "resolver"),
+    ("dnsSecurityRules", "rule"),
     ("expressRouteCircuits", "circuit"),
     ("firewallPolicies", "policy"),
     ("firewallRules", "rule"),

@@ -1,12 +1,12 @@
 //! DNS security policies above the steps of a name: a policy that blocks the name fails the step, and one that may block
 //! it leaves the step undecided.
 
-use pgreach_network::{Filtered, Id, filtered, resolve::Resolution};
+use pgreach_network::{Filtered, Id, filtered};
 
 use crate::{
     Export, Party, SourceKind,
     check::Check,
-    network::Context,
+    network::{ConnectsTo, Context},
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
@@ -27,8 +27,15 @@ impl DnsPolicies {
         }
         let held = |party| {
             let server = context.server(party).ok()?;
-            let resolution = context.resolved(server)?;
-            context.held_by_policy(&resolution)
+            // Where an address is given, no name is asked for.
+            if let Ok(ConnectsTo::Address(..)) = context.connects_to(party, server) {
+                return None;
+            }
+            match context.resolved(server) {
+                Some(resolution) => context.held_by_policy(&resolution.asked),
+                // Of a name that no file says, it may be any.
+                None => context.held_by_policy(&[(context.client_vnet().ok()?, "\0.".to_owned())]),
+            }
         };
         Self { held: PARTIES.map(held), is_flexible_source }
     }
@@ -52,16 +59,17 @@ impl DnsPolicies {
 }
 
 impl Context<'_> {
-    /// What a DNS security policy does to a question on its way: a fault where it surely blocks it, undecided where it may;
-    /// `None` where it is answered.
+    /// What a DNS security policy does to the questions that Azure is asked, in order: a fault where it surely blocks the
+    /// first, undecided where it may block one; `None` where all are answered.
     ///
     /// Only the client's own question is decided. Whether a policy looks at the names that an alias leads to, and at what
     /// comes through an inbound endpoint, no document says.
-    pub(crate) fn held_by_policy(&self, resolution: &Resolution<'_>) -> Option<Decided> {
+    pub(crate) fn held_by_policy(&self, asked: &[(Id, String)]) -> Option<Decided> {
         let client = self.client_vnet().ok()?;
-        let mut questions = resolution.asked.iter().enumerate();
+        let mut questions = asked.iter().enumerate();
         questions.find_map(|(place, (vnet, name))| {
             let shown = name.trim_start_matches(['\0', '.']);
+            let shown = if shown.is_empty() { "the name" } else { shown };
             let doubt = |policy: &str| {
                 Undecided::new(Reason::Missing, format!("The DNS security policy {policy} may block {shown} in {}.", vnet.name()))
             };

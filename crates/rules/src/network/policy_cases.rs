@@ -1,10 +1,10 @@
 //! Cases of what DNS security policies do, each one change to a network in which all is right.
 
 use crate::{
-    Status::{Fail, Pass, Unknown},
+    Status::{Fail, NotApplicable, Pass, Unknown},
     network::{
         DnsPolicy, DnsRule, DomainList, Fact, InboundEndpoint, Listing, Network, RulesetLink,
-        testing::{direct, found, half, id, origin, shown, subnet_id, vnet_id, vnet_mut},
+        testing::{direct, found, half, id, migration, origin, shown, subnet_id, vnet_id, vnet_mut},
     },
 };
 
@@ -243,6 +243,40 @@ fn through_resolver(network: &mut Network) {
     let vnet = vnet_mut(network, "vnet-new");
     vnet.dns_servers = Fact::Known(vec!["10.3.0.5".to_owned()]);
     vnet.peerings.items.push(half("vnet-new", "vnet-mid", "10.3.0.0/16"));
+}
+
+#[test]
+fn a_name_is_only_asked_for_where_none_is_given_in_its_place() {
+    let everything = |it: &mut Network| blocking(it, ".");
+    found(
+        &direct(),
+        "source/dns-servers",
+        &[
+            (
+                "an address",
+                |it| {
+                    blocking(it, ".");
+                    it.migrations.push(migration(Some("10.1.0.4")));
+                },
+                NotApplicable,
+            ),
+            (
+                "a name that no file says",
+                |it| {
+                    blocking(it, "games.example.");
+                    it.servers[0].host = None;
+                },
+                Unknown,
+            ),
+        ],
+    );
+    let mut network = crate::network::testing::all_right();
+    everything(&mut network);
+    let mut public = network.clone();
+    public.servers[0].endpoint_connections = Listing::all(Vec::new());
+    public.endpoints.clear();
+    let blocked = crate::network::testing::finding(&direct(), &public, "source/shadowing-zone");
+    assert_eq!(blocked.status, Fail, "{blocked:?}");
 }
 
 #[test]
