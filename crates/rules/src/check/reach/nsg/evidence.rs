@@ -35,8 +35,15 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         Destination::Integrated(..) | Destination::Address(_) | Destination::Public => None,
     };
     let ends = [Some(near.vnet.origin.id.clone()), context.destination_subnet(party).ok().map(|it| it.vnet)];
-    let connection =
-        Flow { context, packets, members, ends, joint: Some(peering::joint(context, party)), to_anywhere: None };
+    let connection = Flow {
+        context,
+        packets,
+        members,
+        ends,
+        joint: Some(peering::joint(context, party)),
+        to_anywhere: None,
+        to_service: None,
+    };
     let mut places = vec![connection.at_subnet(near, Direction::Outbound, true)];
     places.extend(connection.at_the_destination(party, &destination));
     Ok(Finding::all(&places))

@@ -34,6 +34,7 @@ pub(super) fn to_a_public_address(context: &Context<'_>, party: Party) -> Decide
         ends,
         joint: None,
         to_anywhere: Some(party).filter(|_| address.is_none()),
+        to_service: None,
     };
     Ok(connection.at_subnet(near, Direction::Outbound, true))
 }
@@ -58,7 +59,7 @@ pub(in crate::check) fn into_a_machine(context: &Context<'_>, party: Party, dest
     };
     let members = Some(Need { export: Export::Nic, resource: nic.origin.id.text().to_owned() });
     let ends = [None, context.destination_subnet(party).ok().map(|it| it.vnet)];
-    let connection = Flow { context, packets, members, ends, joint: None, to_anywhere: None };
+    let connection = Flow { context, packets, members, ends, joint: None, to_anywhere: None, to_service: None };
     let found = Finding::all(&connection.at_the_destination(party, destination));
     let has_no_group = found.status == Status::Pass
         && found.evidence.iter().all(|it| it.property == "networkSecurityGroup.id" && it.value == "none");
