@@ -1,6 +1,7 @@
 //! What can be wrong in a topology, one thing at a time, and what then changes.
 
 mod access;
+mod answers;
 mod endpoints;
 mod hybrid;
 mod joins;
@@ -10,6 +11,7 @@ mod peerings;
 mod routes;
 mod security;
 mod servers;
+mod several;
 
 use serde_json::Value;
 
@@ -31,6 +33,8 @@ pub(crate) const FAULTS: &[&[Row]] = &[
     names::FAULTS,
     access::FAULTS,
     servers::FAULTS,
+    answers::FAULTS,
+    several::FAULTS,
 ];
 
 pub(crate) const ADMIN: &[Row] = joins::ADMIN;
