@@ -28,12 +28,33 @@ impl<'a> Context<'a> {
         if let Some(dialled) = self.dialled_endpoint(server, &endpoints) {
             return dialled;
         }
-        if endpoints.len() == 1 {
+        let elsewhere = self.endpoint_elsewhere(server);
+        if endpoints.len() == 1 && elsewhere.is_none() {
             return Ok(first);
         }
         let vnet_of = |it: &PrivateEndpoint| it.subnet.as_ref().and_then(Id::parent);
         let answered = self.answered(server);
         let by_answer = endpoints.iter().find(|it| answered.is_some_and(|at| self.addresses(it).contains(&at)));
+        // The name may lead to one that was not read, or whose address was not.
+        if let (None, Some(id)) = (by_answer, elsewhere) {
+            let open = Finding::open(format!(
+                "{name} has approved {} too, which is not in the files, and its name may lead there.",
+                id.name()
+            ));
+            return Err(open.needing(Export::PrivateEndpoint, id.text()));
+        }
+        if let (None, Some(at)) = (by_answer, answered)
+            && let Some(unread) = endpoints.iter().find(|it| self.addresses(it).is_empty())
+        {
+            let open = Finding::open(format!(
+                "The name leads to {at}, which may be the address of {}: it is not in the files.",
+                unread.origin.name()
+            ));
+            return Err(match unread.nics.first() {
+                Some(nic) => open.needing(Export::Nic, nic.text()),
+                None => open.needing(Export::PrivateEndpoint, unread.origin.id.text()),
+            });
+        }
         let client_vnet = self.client_attachment().ok().map(|it| it.vnet);
         let in_vnet = || {
             endpoints.iter().find(|it| client_vnet.is_some_and(|vnet| vnet_of(it).as_ref() == Some(&vnet.origin.id)))

@@ -84,27 +84,9 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         private_to_vnet,
-        "a zone of the server's own name below privatelink has an old address",
-        |it| linked(it, &format!("orders-old.{ZONE}"), Some("10.1.0.99")),
-        &["source/a-record fail"],
-    ),
-    (
-        private_to_vnet,
         "a zone of the server's public name has the same address",
         |it| linked(it, "orders-old.postgres.database.azure.com", Some("10.1.0.4")),
         &[],
-    ),
-    (
-        private_to_vnet,
-        "a zone of the server's public name has an old address",
-        |it| linked(it, "orders-old.postgres.database.azure.com", Some("10.1.0.99")),
-        &["source/a-record fail"],
-    ),
-    (
-        private_to_vnet,
-        "a zone of every server's public name knows nobody",
-        |it| linked(it, "postgres.database.azure.com", None),
-        &["source/a-record fail"],
     ),
     (
         public_to_vnet,
@@ -123,12 +105,6 @@ pub(crate) const FAULTS: &[Row] = &[
         "the zone of private endpoints knows nobody, and the server has none",
         |it| linked(it, ZONE, None),
         &[],
-    ),
-    (
-        private_to_vnet,
-        "the target's subnet may not ask Azure's DNS",
-        |it| it.insert("nsg-db", "securityRules", not_to("AzurePlatformDNS")),
-        &["source/dns-servers fail"],
     ),
     (
         private_to_vnet,
@@ -164,6 +140,35 @@ pub(crate) const FAULTS: &[Row] = &[
             it.set(ZONE, "numberOfVirtualNetworkLinks", 1);
         },
         &["source/zone-link-client fail", "source/zone-link-endpoint fail"],
+    ),
+];
+
+/// The same, of which less is judged by the zone of private endpoints alone, while the network's DNS servers or its
+/// security group are asked for.
+pub(crate) const BY_LESS: &[Row] = &[
+    (
+        private_to_vnet,
+        "a zone of the server's own name below privatelink has an old address",
+        |it| linked(it, &format!("orders-old.{ZONE}"), Some("10.1.0.99")),
+        &["source/a-record fail"],
+    ),
+    (
+        private_to_vnet,
+        "a zone of the server's public name has an old address",
+        |it| linked(it, "orders-old.postgres.database.azure.com", Some("10.1.0.99")),
+        &["source/a-record fail"],
+    ),
+    (
+        private_to_vnet,
+        "a zone of every server's public name knows nobody",
+        |it| linked(it, "postgres.database.azure.com", None),
+        &["source/a-record fail"],
+    ),
+    (
+        private_to_vnet,
+        "the target's subnet may not ask Azure's DNS",
+        |it| it.insert("nsg-db", "securityRules", not_to("AzurePlatformDNS")),
+        &["source/dns-servers fail"],
     ),
 ];
 

@@ -39,6 +39,9 @@ pub(crate) const FAULTS: &[&[Row]] = &[
 
 pub(crate) const ADMIN: &[Row] = joins::ADMIN;
 
+/// Faults of which a part, left out, is asked for by another step than the one that it would settle.
+pub(crate) const BY_LESS: &[&[Row]] = &[answers::BY_LESS, several::CHOSEN];
+
 fn without_routes(topology: &mut Topology) {
     topology.lose("route-tables.json");
     topology.set("vnet-new", "subnets[db].routeTable", Value::Null);

@@ -78,10 +78,14 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     }
     let registry = context.registry(server, Some(endpoint))?;
     let shadows = registry.zone.others.iter().find(|it| is(Some(it.origin.id.name()), &registry.record));
+    // Where the alias leads, the resolution says; here it could not.
+    if let Some(alias) = shadows.filter(|it| it.origin.id.kind().ends_with("/cname")) {
+        let open = Finding::open(format!("{} is an alias, and where it leads is not known.", alias.origin.id.name()));
+        return Err(open.needing(Export::ZoneRecords, registry.zone.origin.id.text()));
+    }
     if let Some(other) = shadows.filter(|_| registry.zone.records.complete)
         && registry.answer().is_none_or(|it| it.origin.id.name() == "*")
         && other.target.is_none()
-        && !other.origin.id.kind().ends_with("/cname")
     {
         let kind = other.origin.id.kind().rsplit('/').next().unwrap_or_default().to_ascii_uppercase();
         return Ok(Finding::fail(vec![other.origin.shows(context.network, "type", kind)])

@@ -47,7 +47,8 @@ pub(super) fn name_service(tag: &str, location: Option<&str>, nets: &[Ipv4Net], 
             *extent = Extent { surely: nets.to_vec(), perhaps: Vec::new() };
         } else if is_it && location.is_some() {
             *extent = Extent::default();
-        } else if ["Sql", "AzureActiveDirectory", "AzurePlatformDNS"].iter().any(|it| service.eq_ignore_ascii_case(it)) {
+        } else if ["Sql", "AzureActiveDirectory", "AzurePlatformDNS"].iter().any(|it| service.eq_ignore_ascii_case(it))
+        {
             *extent = Extent::default();
         }
     }
