@@ -17,6 +17,7 @@ use serde_json::Value;
 
 use crate::topology::Topology;
 
+#[allow(unused_imports, reason = "one of the tests that share this uses the faults of other topologies only")]
 pub(crate) use missing::{CUT, MISSING};
 
 /// The topology, what is wrong, how, and the steps that are not as before.

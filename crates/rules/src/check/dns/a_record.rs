@@ -34,7 +34,10 @@ pub static CHECK: Check = Check {
 /// What resources show of it. What a zone group says that it once wrote is no record: somebody may have changed it since.
 pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let server = context.server(party)?;
-    let endpoint = context.endpoint(server)?;
+    let endpoint = match context.endpoint(server) {
+        Ok(endpoint) => endpoint,
+        Err(open) => return no_name(context, party, server).ok_or(open),
+    };
     if let ConnectsTo::Address(address, evidence) = context.connects_to(party, server)? {
         return fixed(context, endpoint, address, evidence);
     }
@@ -107,6 +110,27 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
             .needing(Export::ZoneRecords, zone.origin.id.text()));
     };
     Ok(leads(context, server, endpoint, record)?.noting_any(registry.note))
+}
+
+/// A linked zone that surely lacks the name answers that there is none, wherever the endpoint is: once a server has one,
+/// public DNS sends its name on to that zone.
+///
+/// Source: "Azure Private Endpoint private DNS zone values" (2023-11-15), caution; "Fallback to internet for Azure Private DNS
+/// zones" for what else a link can do.
+fn no_name(context: &Context<'_>, party: Party, server: &Server) -> Option<Finding> {
+    let id = context.endpoint_elsewhere(server)?;
+    let Ok(ConnectsTo::Name) = context.connects_to(party, server) else { return None };
+    let resolution = context.resolved(server).filter(|it| it.answer == Answer::Nothing)?;
+    let (zone, link) = resolution.zones.last()?;
+    let names = listed(zone.records.iter().map(|it| it.origin.id.name()));
+    let to = link.vnet.as_ref().map_or("", Id::text);
+    let shown =
+        [zone.origin.shows(context.network, "A", names), link.origin.shows(context.network, "virtualNetwork.id", to)];
+    Some(Finding::fail(shown.to_vec()).noting(format!(
+        "The linked zone answers that there is no such name: the private endpoint {} is registered elsewhere. Where the public \
+         address would do, the link's fallback to internet (NxDomainRedirect), or no link, lets the name lead there.",
+        id.name()
+    )))
 }
 
 /// Where a record leads to.
