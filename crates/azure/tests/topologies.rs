@@ -193,6 +193,7 @@ fn changes(before: &Report, after: &Report) -> Vec<String> {
 fn one_fault_fails_one_step() {
     broken(breaks::FAULTS, &Form::ALL);
     broken(&[breaks::ADMIN], &Form::ALL);
+    broken(breaks::BY_LESS, &Form::ALL);
 }
 
 #[test]
@@ -220,6 +221,32 @@ fn what_is_not_told_settles_nothing() {
         let parts: Vec<_> = all.chunks(all.len().div_ceil(cores)).map(|it| scope.spawn(move || some(it))).collect();
         parts.into_iter().flat_map(|it| -> Vec<String> { it.join().expect("no panic") }).collect::<Vec<_>>()
     });
+    assert!(wrong.is_empty(), "{} times:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn less_never_changes_a_verdict_for_another_certain_one() {
+    let whole = whole::all().into_iter();
+    let rows = breaks::BY_LESS.iter().copied().flatten().map(|(of, what, change, _)| {
+        let mut topology = of();
+        change(&mut topology);
+        topology.name = what;
+        topology
+    });
+    let mut wrong = Vec::new();
+    for topology in whole.chain(rows) {
+        let files = printed(&topology, Form::Arm);
+        let before = concluded(&topology, &files);
+        for (less, place, file) in topology.with_less() {
+            let mut files = files.clone();
+            files[place].1 = Form::Arm.print(&file).to_string();
+            let after = concluded(&topology, &files);
+            let is_same = before.verdict == after.verdict || after.verdict == Verdict::Undecided;
+            if scenario(&before) == scenario(&after) && !is_same {
+                wrong.push(format!("{}, without {less}: {:?} → {:?}", topology.name, before.verdict, after.verdict));
+            }
+        }
+    }
     assert!(wrong.is_empty(), "{} times:\n{}", wrong.len(), wrong.join("\n"));
 }
 

@@ -23,18 +23,22 @@ pub(crate) fn explain(text: &str, config: &Config) -> Explained {
     if let Some(recognised) = recognise(text, config.source.name.as_deref(), config.target.name.as_deref()) {
         return explained(&recognised);
     }
-    let known = "No network error that pgreach knows. It knows ST008, 6030xx and what PostgreSQL says of a connection.";
+    let known = "No network error that pgreach knows. It knows ST008, 6030xx, what Azure says of \
+                 peerings, zones and endpoints, and what PostgreSQL and its clients say of a connection.";
     Explained { paragraphs: vec![("", known.to_owned())], gives: Vec::new(), settings: String::new() }
 }
 
-fn explained(Recognised { message, server, party }: &Recognised) -> Explained {
+fn explained(recognised: &Recognised) -> Explained {
+    let Recognised { message, server, party, .. } = recognised;
     let mut paragraphs =
         vec![("over", message.id.to_owned()), ("strong", message.meaning.to_owned()), ("", message.advice.to_owned())];
     if let Some(server) = server {
         paragraphs.push(("", format!("It names {server}{}", which(*party))));
     }
-    if !message.steps.is_empty() {
-        paragraphs.push(("", format!("Look at these steps first: {}.", steps(message.steps))));
+    paragraphs.extend(recognised.about_address().map(|it| ("", it)));
+    let first = recognised.steps();
+    if !first.is_empty() {
+        paragraphs.push(("", format!("Look at these steps first: {}.", steps(&first))));
     }
     let label =
         |choices: &[(&str, &'static str)], value| choices.iter().find(|it| it.0 == value).map_or(value, |it| it.1);
@@ -83,6 +87,18 @@ mod tests {
         assert!(words.iter().any(|it| it.starts_with("It names orders-old, your source")), "{words:?}");
         assert_eq!(said.settings, "source.kind=single-server\nruntime.used=false");
         assert_eq!(said.gives.len(), 2);
+    }
+
+    #[test]
+    fn an_address_says_where_to_look() {
+        for (address, says, first) in
+            [("20.50.60.70", "a public address", "zone link"), ("10.1.0.4", "a private address", "peering")]
+        {
+            let text = format!("connection to server at \"orders-old\" ({address}), port 5432 failed: timeout expired");
+            let words: Vec<String> = explain(&text, &Config::default()).paragraphs.into_iter().map(|it| it.1).collect();
+            assert!(words.iter().any(|it| it.contains(address) && it.contains(says)), "{words:?}");
+            assert!(words.iter().any(|it| it.starts_with("Look at these") && it.contains(first)), "{words:?}");
+        }
     }
 
     #[test]

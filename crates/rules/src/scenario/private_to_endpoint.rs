@@ -5,7 +5,7 @@ use crate::{
     check::{
         access::{admission, certificate_name, pooler, port, tls},
         dns::{a_record, dns_servers, name, server_zone_links, zone_group, zone_link_client, zone_link_endpoint},
-        endpoint::{private_endpoint, server_state},
+        endpoint::{private_endpoint, server_state, subnet_needs},
         reach::{hybrid_connection, nsg, peering, route},
         runtime::{required, vnet_integrated},
     },
@@ -36,6 +36,7 @@ pub static SCENARIO: Scenario = Scenario {
         source(&private_endpoint::CHECK),
         target(&private_endpoint::CHECK),
         runtime(&vnet_integrated::CHECK),
+        runtime(&subnet_needs::CHECK).evidence_only(),
         source(&peering::CHECK),
         target(&peering::CHECK),
         source(&nsg::CHECK),

@@ -4,7 +4,7 @@ use crate::{
     check::{
         access::{admission, certificate_name, firewall, pooler, port, tls},
         dns::{a_record, dns_servers, name, zone_group, zone_link_client},
-        endpoint::{private_endpoint, server_state},
+        endpoint::{private_endpoint, server_state, subnet_needs},
         reach::{hybrid_connection, nsg, peering, route},
         runtime::vnet_integrated,
     },
@@ -30,6 +30,7 @@ pub static SCENARIO: Scenario = Scenario {
         source(&hybrid_connection::CHECK).undocumented().when(outside_the_service),
         source(&private_endpoint::CHECK).undocumented(),
         runtime(&vnet_integrated::CHECK).undocumented(),
+        runtime(&subnet_needs::CHECK).evidence_only(),
         source(&peering::CHECK).undocumented(),
         source(&nsg::CHECK).undocumented(),
         source(&route::CHECK).evidence_only(),

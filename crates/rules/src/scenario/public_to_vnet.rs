@@ -5,7 +5,7 @@ use crate::{
     check::{
         access::{admission, certificate_name, firewall, pooler, port, service_endpoint, tls, vnet_rule},
         dns::{name, shadowing_zone, zone_link_client},
-        endpoint::server_state,
+        endpoint::{server_state, subnet_needs},
         reach::{nsg, peering, route},
         runtime::{not_needed, vnet_integrated},
     },
@@ -34,6 +34,8 @@ pub static SCENARIO: Scenario = Scenario {
         runtime(&server_state::CHECK).evidence_only().with_runtime(),
         runtime(&not_needed::CHECK).with_runtime(),
         runtime(&vnet_integrated::CHECK).with_runtime(),
+        runtime(&subnet_needs::CHECK).evidence_only().with_runtime(),
+        target(&subnet_needs::CHECK).evidence_only(),
         source(&vnet_rule::CHECK),
         source(&service_endpoint::CHECK).undocumented(),
         source(&shadowing_zone::CHECK).evidence_only(),

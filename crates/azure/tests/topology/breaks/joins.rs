@@ -102,13 +102,16 @@ pub(crate) const ADMIN: &[Row] = &[
         private_to_vnet_in_a_mesh,
         "a security admin rule in effect denies it",
         |it| it.with("effective-rules.json", vec![admin_rule("Deny", true)]),
-        &["source/nsg fail"],
+        &["target/subnet-needs fail", "source/nsg fail"],
     ),
     (
         private_to_vnet_in_a_mesh,
         "a security admin rule that is planned denies it",
         |it| it.with("rules.json", vec![admin_rule("Deny", false)]),
-        &["source/nsg unknown (effective-admin-rules vnet-new)"],
+        &[
+            "target/subnet-needs unknown (effective-admin-rules vnet-new)",
+            "source/nsg unknown (effective-admin-rules vnet-new)",
+        ],
     ),
     (
         private_to_vnet_in_a_mesh,

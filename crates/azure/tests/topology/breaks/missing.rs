@@ -12,7 +12,7 @@ pub(crate) const MISSING: &[Row] = &[
         private_to_vnet,
         "security groups",
         |it| it.lose("security-groups.json"),
-        &["source/nsg unknown (security-group nsg-db)"],
+        &["target/subnet-needs unknown (security-group nsg-db)", "source/nsg unknown (security-group nsg-db)"],
     ),
     (private_to_vnet, "route tables", |it| it.lose("route-tables.json"), &["source/route unknown (route-table rt-db)"]),
     (

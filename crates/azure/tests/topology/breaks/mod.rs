@@ -1,6 +1,7 @@
 //! What can be wrong in a topology, one thing at a time, and what then changes.
 
 mod access;
+mod answers;
 mod endpoints;
 mod hybrid;
 mod joins;
@@ -11,11 +12,13 @@ mod policies;
 mod routes;
 mod security;
 mod servers;
+mod several;
 
 use serde_json::Value;
 
 use crate::topology::Topology;
 
+#[allow(unused_imports, reason = "one of the tests that share this uses the faults of other topologies only")]
 pub(crate) use missing::{CUT, MISSING};
 
 /// The topology, what is wrong, how, and the steps that are not as before.
@@ -33,9 +36,14 @@ pub(crate) const FAULTS: &[&[Row]] = &[
     policies::FAULTS,
     access::FAULTS,
     servers::FAULTS,
+    answers::FAULTS,
+    several::FAULTS,
 ];
 
 pub(crate) const ADMIN: &[Row] = joins::ADMIN;
+
+/// Faults of which a part, left out, is asked for by another step than the one that it would settle.
+pub(crate) const BY_LESS: &[&[Row]] = &[answers::BY_LESS, several::CHOSEN];
 
 fn without_routes(topology: &mut Topology) {
     topology.lose("route-tables.json");

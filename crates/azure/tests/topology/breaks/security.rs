@@ -19,7 +19,7 @@ pub(crate) const FAULTS: &[Row] = &[
         private_to_vnet,
         "the target may not dial",
         |it| it.insert("nsg-db", "securityRules", deny("nsg-db", "Outbound", "*", "5432")),
-        &["source/nsg fail"],
+        &["target/subnet-needs fail", "source/nsg fail"],
     ),
     (
         private_to_vnet,
@@ -39,7 +39,7 @@ pub(crate) const FAULTS: &[Row] = &[
         |it| {
             it.insert("nsg-db", "securityRules", deny("nsg-db", "Outbound", "VirtualNetwork", "*"));
         },
-        &["source/nsg fail"],
+        &["target/subnet-needs fail", "source/nsg fail"],
     ),
     (
         private_to_vnet,
@@ -51,7 +51,7 @@ pub(crate) const FAULTS: &[Row] = &[
         private_to_vnet,
         "the target may not be dialled",
         |it| it.insert("nsg-db", "securityRules", deny("nsg-db", "Inbound", "*", "*")),
-        &[],
+        &["target/subnet-needs fail"],
     ),
     (
         private_to_vnet,
@@ -63,7 +63,7 @@ pub(crate) const FAULTS: &[Row] = &[
                 rule("nsg-db", "deny-later", 300, "Outbound", "Deny", ("*", "*", "*")),
             );
         },
-        &[],
+        &["target/subnet-needs fail"],
     ),
     (
         private_to_vnet,
@@ -75,7 +75,7 @@ pub(crate) const FAULTS: &[Row] = &[
                 rule("nsg-db", "deny-half", 110, "Outbound", "Deny", ("10.2.0.128/25", "*", "*")),
             );
         },
-        &["source/nsg unknown"],
+        &["target/subnet-needs unknown", "source/nsg unknown"],
     ),
     (
         private_to_vnet,
@@ -85,7 +85,7 @@ pub(crate) const FAULTS: &[Row] = &[
             deny["properties"]["sourcePortRange"] = "1024-40000".into();
             it.insert("nsg-db", "securityRules", deny);
         },
-        &["source/nsg unknown"],
+        &["target/subnet-needs unknown", "source/nsg unknown"],
     ),
     (
         private_to_vnet,
@@ -95,7 +95,7 @@ pub(crate) const FAULTS: &[Row] = &[
             deny["properties"]["destinationPortRange"] = "".into();
             it.insert("nsg-db", "securityRules", deny);
         },
-        &["source/nsg unknown (security-group nsg-db)"],
+        &["target/subnet-needs unknown (security-group nsg-db)", "source/nsg unknown (security-group nsg-db)"],
     ),
     (
         private_to_vnet,
@@ -158,7 +158,7 @@ pub(crate) const FAULTS: &[Row] = &[
         |it| {
             it.insert("nsg-db", "securityRules", deny("nsg-db", "Outbound", "VirtualNetwork", "*"));
         },
-        &["source/nsg fail"],
+        &["target/subnet-needs fail", "source/nsg fail"],
     ),
     (
         private_to_endpoint,
@@ -188,7 +188,7 @@ pub(crate) const FAULTS: &[Row] = &[
         |it| {
             it.insert("nsg-db", "securityRules", deny("nsg-db", "Inbound", "*", "5432"));
         },
-        &["target/nsg fail"],
+        &["target/subnet-needs fail", "target/nsg fail"],
     ),
     (
         machine_to_vnet,

@@ -43,7 +43,10 @@ fn in_usual_zone(context: &Context<'_>, party: Party) -> Decided {
     if let Some(evidence) = context.other_name(party) {
         return Ok(Outcome::not_applicable(evidence));
     }
-    let endpoint = context.endpoint(server)?;
+    let endpoint = match context.endpoint(server) {
+        Ok(endpoint) => endpoint,
+        Err(undecided) => return no_name(context, party, server).ok_or(undecided),
+    };
     if let ConnectsTo::Address(address, evidence) = context.connects_to(party, server)? {
         return fixed(context, endpoint, address, evidence);
     }
@@ -137,6 +140,7 @@ fn in_usual_zone(context: &Context<'_>, party: Party) -> Decided {
 }
 
 const SEVERAL: &str = "The record has several addresses, and each connection takes one of them.";
+
 /// The alias that a zone has for a name, or for every other one.
 fn alias<'a>(zone: &'a Zone, name: &str) -> Option<&'a RecordSet> {
     let of = |name: &str| {
@@ -155,6 +159,27 @@ fn shadow<'a>(zone: &'a Zone, name: &str) -> Option<&'a Origin> {
     let others = || zone.others.iter().map(|it| &it.origin);
     let beside = zone.others.iter().find(is_it).map(|it| &it.origin);
     beside.or_else(|| others().chain(zone.records.iter().map(|it| &it.origin)).find(is_below))
+}
+
+/// A linked zone that surely lacks the name answers that there is none, wherever the endpoint is: once a server has one,
+/// public DNS sends its name on to that zone.
+///
+/// Source: "Azure Private Endpoint private DNS zone values" (2023-11-15), caution; "Fallback to internet for Azure Private DNS
+/// zones" for what else a link can do.
+fn no_name(context: &Context<'_>, party: Party, server: &Server) -> Option<Outcome> {
+    let id = context.endpoint_elsewhere(server)?;
+    let Ok(ConnectsTo::Name) = context.connects_to(party, server) else { return None };
+    let resolution = context.resolved(server).filter(|it| it.answer == Answer::Nothing)?;
+    let (zone, link) = resolution.zones.last()?;
+    let names = listed(zone.records.iter().map(|it| it.origin.id.name()));
+    let to = link.vnet.as_ref().map_or("", Id::text);
+    let shown =
+        [zone.origin.shows(context.network, "A", names), link.origin.shows(context.network, "virtualNetwork.id", to)];
+    Some(Outcome::fail(shown).noting(format!(
+        "The linked zone answers that there is no such name: the private endpoint {} is registered elsewhere. Where the public \
+         address would do, the link's fallback to internet (NxDomainRedirect), or no link, lets the name lead there.",
+        id.name()
+    )))
 }
 
 /// Where a record leads to.

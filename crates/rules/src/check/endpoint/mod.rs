@@ -3,3 +3,4 @@
 pub mod delegated_subnet;
 pub mod private_endpoint;
 pub mod server_state;
+pub mod subnet_needs;

@@ -3,10 +3,12 @@
 mod admin;
 mod evidence;
 mod flow;
+mod own_needs;
 mod public_address;
 mod tags;
 
 pub(crate) use evidence::stages;
+pub(in crate::check) use own_needs::own_needs;
 pub(in crate::check) use public_address::into_a_machine;
 
 use crate::{

@@ -37,8 +37,15 @@ pub(crate) fn stages(context: &Context<'_>, party: Party) -> Decided<Vec<StageOu
         Destination::Integrated(..) | Destination::Address(_) | Destination::Public => None,
     };
     let ends = [Some(near.vnet.origin.id.clone()), context.destination_subnet(party).ok().map(|it| it.vnet)];
-    let connection =
-        Flow { context, packets, members, ends, joint: Some(peering::joint(context, party)), to_anywhere: None };
+    let connection = Flow {
+        context,
+        packets,
+        members,
+        ends,
+        joint: Some(peering::joint(context, party)),
+        to_anywhere: None,
+        to_service: None,
+    };
     Ok(vec![
         (HopKind::OutboundRules, connection.at_subnet(near, Direction::Outbound, true)),
         (HopKind::InboundRules, Outcome::all(connection.at_the_destination(party, &destination))),

@@ -26,6 +26,8 @@ pub(super) struct Flow<'a> {
     pub joint: Option<Joint>,
     /// The party that they go to, where that is at a public address which nobody knows.
     pub to_anywhere: Option<Party>,
+    /// The tag of the service that they go to, where it is another one than the server's.
+    pub to_service: Option<&'static str>,
 }
 
 impl<'a> Flow<'a> {
@@ -194,6 +196,9 @@ impl<'a> Flow<'a> {
         tags.virtual_network.perhaps.extend(joined.perhaps);
         if let Some(server) = self.to_anywhere.and_then(|it| self.context.server(it).ok()) {
             tags::name_databases(server, &self.packets.destination.nets, &mut tags);
+        }
+        if let Some(service) = self.to_service {
+            tags::name_service(service, side.vnet.location.as_deref(), &self.packets.destination.nets, &mut tags);
         }
         let shows = |it: &SecurityRule| admin.shown(it).unwrap_or_else(|| of_group(it));
         let mut decision = security::decide_in_every_network(&admin.rules, rules, direction, &self.packets, &tags);

@@ -35,6 +35,7 @@ pub(super) fn to_a_public_address(context: &Context<'_>, party: Party) -> Decide
         ends,
         joint: None,
         to_anywhere: Some(party).filter(|_| address.is_none()),
+        to_service: None,
     };
     connection.at_subnet(near, Direction::Outbound, true)
 }
@@ -61,7 +62,7 @@ pub(in crate::check) fn into_a_machine(context: &Context<'_>, party: Party, dest
     };
     let members = Some(Need { export: Export::Nic, resource: nic.origin.id.text().to_owned() });
     let ends = [None, context.destination_subnet(party).ok().map(|it| it.vnet)];
-    let connection = Flow { context, packets, members, ends, joint: None, to_anywhere: None };
+    let connection = Flow { context, packets, members, ends, joint: None, to_anywhere: None, to_service: None };
     let found = Outcome::all(connection.at_the_destination(party, destination))?;
     let is_no_group = |it: &Evidence| it.property == "networkSecurityGroup.id" && it.value == "none";
     if found.is_pass() && found.evidence().all(is_no_group) {

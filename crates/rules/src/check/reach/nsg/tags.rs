@@ -35,6 +35,25 @@ pub(super) fn name_databases(server: &Server, nets: &[Ipv4Net], tags: &mut Tags)
     }
 }
 
+/// A service answers at addresses that its own tag holds, in the region of those who ask for it. Which address it is, no
+/// export says.
+///
+/// Source: "Virtual network service tags" (2025): tags of services and of regions, `AzureCloud` has them all.
+pub(super) fn name_service(tag: &str, location: Option<&str>, nets: &[Ipv4Net], tags: &mut Tags) {
+    for (name, extent) in &mut tags.others {
+        let (service, region) = name.split_once('.').unwrap_or((name, ""));
+        let is_it = service.eq_ignore_ascii_case(tag) || service.eq_ignore_ascii_case("AzureCloud");
+        if is_it && (region.is_empty() || location.is_some_and(|it| is_region(it, region))) {
+            *extent = Extent { surely: nets.to_vec(), perhaps: Vec::new() };
+        } else if is_it && location.is_some() {
+            *extent = Extent::default();
+        } else if ["Sql", "AzureActiveDirectory", "AzurePlatformDNS"].iter().any(|it| service.eq_ignore_ascii_case(it))
+        {
+            *extent = Extent::default();
+        }
+    }
+}
+
 /// What the tag `VirtualNetwork` has of the connection's other end, in a VNet or not, once the peering step is fixed. A half
 /// that was read and keeps the other VNet out does so then too.
 ///

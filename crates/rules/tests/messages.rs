@@ -1,0 +1,332 @@
+//! What people paste, in the words of the client that they use: each kind of fault in every client's wording, and what is
+//! like it and is another.
+
+use pgreach_rules::message::recognise;
+
+/// A kind of fault, the message that it is, a step that it leads to, and how clients word it.
+type Kind = (&'static str, &'static str, Option<&'static str>, &'static [(&'static str, &'static str)]);
+
+static KINDS: &[Kind] = &[
+    (
+        "the name does not resolve",
+        "could not translate host name",
+        Some("source/zone-link-client"),
+        &[
+            ("libpq", "could not translate host name \"orders-old\" to address: Name or service not known"),
+            (
+                "libpq, macOS",
+                "could not translate host name \"x\" to address: nodename nor servname provided, or not known",
+            ),
+            ("libpq, Windows", "could not translate host name \"x\" to address: Unknown host"),
+            (
+                "pgx",
+                "failed to connect to `host=x user=u database=d`: hostname resolving error (lookup x: no such host)",
+            ),
+            ("lib/pq", "dial tcp: lookup x.postgres.database.azure.com on 10.1.0.10:53: no such host"),
+            ("JDBC", "The connection attempt failed. Caused by: java.net.UnknownHostException: x"),
+            ("Npgsql", "System.Net.Sockets.SocketException (11001): No such host is known."),
+            ("psycopg 3, pgAdmin", "failed to resolve host 'x': [Errno -2] Name or service not known"),
+            ("asyncpg", "socket.gaierror: [Errno 11001] getaddrinfo failed"),
+            ("node-postgres", "Error: getaddrinfo ENOTFOUND x.postgres.database.azure.com"),
+            (
+                "tokio-postgres",
+                "error connecting to server: failed to lookup address information: Name or service not known",
+            ),
+        ],
+    ),
+    (
+        "the name was asked for, and there is none",
+        "NXDOMAIN",
+        Some("source/shadowing-zone"),
+        &[
+            ("nslookup", "** server can't find x.privatelink.postgres.database.azure.com: NXDOMAIN"),
+            ("nslookup, Windows", "*** UnKnown can't find x.postgres.database.azure.com: Non-existent domain"),
+            ("dig", ";; ->>HEADER<<- opcode: QUERY, status: NXDOMAIN, id: 1"),
+            ("PowerShell", "Resolve-DnsName : x.postgres.database.azure.com : DNS name does not exist"),
+        ],
+    ),
+    (
+        "no DNS server answers",
+        "no answer from DNS",
+        Some("source/dns-servers"),
+        &[
+            ("JDBC", "java.net.UnknownHostException: x: Temporary failure in name resolution"),
+            ("libpq", "could not translate host name \"x\" to address: Temporary failure in name resolution"),
+            ("node-postgres", "getaddrinfo EAI_AGAIN x"),
+            ("pgx", "lookup x on 10.1.0.10:53: read udp 10.2.0.4:5353->10.1.0.10:53: i/o timeout"),
+            ("dig", ";; connection timed out; no servers could be reached"),
+            ("nslookup, Windows", "DNS request timed out."),
+        ],
+    ),
+    (
+        "no answer comes back",
+        "time-out",
+        Some("source/nsg"),
+        &[
+            (
+                "libpq",
+                "could not connect to server: Connection timed out\n\tIs the server running on host \"10.1.0.4\"",
+            ),
+            ("libpq 14", "connection to server at \"x\" (10.1.0.4), port 5432 failed: Connection timed out"),
+            ("libpq, macOS", "connection to server at \"x\" (10.1.0.4), port 5432 failed: Operation timed out"),
+            ("libpq, Windows", "could not connect to server: Connection timed out (0x0000274C/10060)"),
+            ("libpq, limited", "connection to server at \"x\" (10.1.0.4), port 5432 failed: timeout expired"),
+            ("psycopg 3, pgAdmin", "Unable to connect to server: connection timeout expired"),
+            ("pgx", "failed to connect to `host=x`: dial error (timeout: context deadline exceeded)"),
+            ("lib/pq", "dial tcp 10.1.0.4:5432: i/o timeout"),
+            ("JDBC", "The connection attempt failed. Caused by: java.net.SocketTimeoutException: connect timed out"),
+            (
+                "JDBC, refused or not",
+                "Connection to x:5432 refused. Check that the hostname and port are correct. Caused by: \
+                java.net.ConnectException: Connection timed out",
+            ),
+            (
+                "Npgsql",
+                "Failed to connect to 10.1.0.4:5432 ---> System.TimeoutException: Timeout during connection attempt",
+            ),
+            (
+                "Npgsql, Windows",
+                "A connection attempt failed because the connected party did not properly respond after a \
+                period of time",
+            ),
+            ("node-postgres", "Error: connect ETIMEDOUT 10.1.0.4:5432"),
+            ("node-postgres, limited", "Error: Connection terminated due to connection timeout"),
+        ],
+    ),
+    (
+        "the machine refuses",
+        "connection refused",
+        Some("source/admission"),
+        &[
+            (
+                "libpq",
+                "could not connect to server: Connection refused\n\tIs the server running on host \"10.1.0.4\" and",
+            ),
+            ("libpq 14", "connection to server at \"10.1.0.4\", port 5432 failed: Connection refused"),
+            ("libpq, Windows", "Connection refused (0x0000274D/10061)"),
+            (
+                "the wizard",
+                "Connection failed. Exception while connecting. No connection could be made because the target \
+                machine actively refused it",
+            ),
+            (
+                "JDBC",
+                "Connection to x:5432 refused. Check that the hostname. Caused by: ConnectException: Connection refused",
+            ),
+            ("Npgsql", "Failed to connect to 10.1.0.4:5432 ---> SocketException (111): Connection refused"),
+            ("pgx", "failed to connect to `host=x`: dial error (dial tcp 10.1.0.4:5432: connect: connection refused)"),
+            ("node-postgres", "Error: connect ECONNREFUSED 10.1.0.4:5432"),
+        ],
+    ),
+    (
+        "refused or dropped, which the driver does not say",
+        "refused, as JDBC says it",
+        Some("source/nsg"),
+        &[(
+            "JDBC",
+            "Connection to x:5432 refused. Check that the hostname and port are correct and that the postmaster",
+        )],
+    ),
+    (
+        "nothing leads there",
+        "no route",
+        Some("source/route"),
+        &[
+            ("libpq 14", "connection to server at \"x\" (10.1.0.4), port 5432 failed: No route to host"),
+            ("libpq 14, IPv6", "connection to server at \"x\" (fd00::4), port 5432 failed: Network is unreachable"),
+            ("Npgsql", "Exception while connecting ---> SocketException (113): No route to host"),
+            ("node-postgres", "connect ENETUNREACH 10.1.0.4:5432"),
+        ],
+    ),
+    (
+        "the address is not allowed, over TLS",
+        "no pg_hba.conf entry, with TLS",
+        Some("source/firewall"),
+        &[
+            ("PostgreSQL 13", "FATAL: no pg_hba.conf entry for host \"20.1.2.3\", user \"u\", database \"d\", SSL on"),
+            (
+                "PostgreSQL 14",
+                "FATAL: no pg_hba.conf entry for host \"20.1.2.3\", user \"u\", database \"d\", SSL encryption",
+            ),
+            (
+                "libpq, both attempts",
+                "FATAL: no pg_hba.conf entry for host \"20.1.2.3\", user \"u\", database \"d\", no \
+                encryption\nFATAL: no pg_hba.conf entry for host \"20.1.2.3\", user \"u\", database \"d\", SSL encryption",
+            ),
+        ],
+    ),
+    (
+        "the client does not use TLS",
+        "no pg_hba.conf entry, without TLS",
+        Some("source/tls"),
+        &[
+            ("PostgreSQL 13", "FATAL: no pg_hba.conf entry for host \"10.1.2.3\", user \"u\", database \"d\", SSL off"),
+            (
+                "PostgreSQL 14",
+                "FATAL: no pg_hba.conf entry for host \"10.1.2.3\", user \"u\", database \"d\", no encryption",
+            ),
+            ("single server", "FATAL: SSL connection is required. Please specify SSL options and retry."),
+        ],
+    ),
+    (
+        "the server does not use TLS",
+        "server does not support TLS",
+        Some("source/tls"),
+        &[
+            ("libpq", "server does not support SSL, but SSL was required"),
+            ("JDBC", "The server does not support SSL."),
+            ("Npgsql", "SSL connection requested. No SSL enabled connection from this host is configured."),
+            ("pgx", "failed to connect to `host=x`: tls error (server refused TLS connection)"),
+            ("lib/pq", "pq: SSL is not enabled on the server"),
+            ("asyncpg", "ConnectionError: PostgreSQL server at \"x:5432\" rejected SSL upgrade"),
+            ("node-postgres", "The server does not support SSL connections"),
+        ],
+    ),
+    (
+        "the certificate is not trusted",
+        "certificate not trusted",
+        Some("source/tls"),
+        &[
+            ("libpq", "SSL error: certificate verify failed"),
+            ("libpq, no roots", "root certificate file \"/root/.postgresql/root.crt\" does not exist"),
+            ("libpq, another name", "server certificate for \"x\" does not match host name \"10.1.0.4\""),
+            ("JDBC", "PKIX path building failed: unable to find valid certification path to requested target"),
+            ("Npgsql", "The remote certificate is invalid according to the validation procedure"),
+            ("pgx", "tls error (x509: certificate signed by unknown authority)"),
+            ("node-postgres", "self-signed certificate in certificate chain"),
+        ],
+    ),
+    (
+        "the password is wrong",
+        "603100",
+        None,
+        &[
+            ("libpq", "FATAL:  password authentication failed for user \"u\""),
+            (
+                "pgx, TLS preferred",
+                "tls error: server refused TLS connection\nFATAL: password authentication failed for user",
+            ),
+        ],
+    ),
+    (
+        "the wizard says that the password is wrong",
+        "wizard: the provided password is incorrect",
+        Some("source/admission"),
+        &[("the wizard", "Failed to connect to server : Authentication failed. The provided password is incorrect.")],
+    ),
+    (
+        "the server is not running",
+        "the server is not ready",
+        Some("source/server-state"),
+        &[
+            ("PostgreSQL", "FATAL: the database system is starting up"),
+            ("Azure", "ServerIsNotReady: Server orders-new is busy with other operations. Please try later"),
+        ],
+    ),
+    (
+        "the connection broke",
+        "connection lost while copying",
+        Some("source/route"),
+        &[
+            ("libpq", "server closed the connection unexpectedly"),
+            ("JDBC", "An I/O error occurred while sending to the backend."),
+            ("Npgsql", "An existing connection was forcibly closed by the remote host"),
+            ("node-postgres", "Error: Connection terminated unexpectedly"),
+        ],
+    ),
+    (
+        "the connection broke, as psql says it",
+        "the connection to the server was lost",
+        Some("source/route"),
+        &[
+            ("psql", "The connection to the server was lost. Attempting reset: Failed."),
+            ("pgAdmin", "Connection to the server has been lost."),
+        ],
+    ),
+    (
+        "a VNet rule on a server that denies public access",
+        "FeatureSwitchNotEnabled",
+        Some("source/private-endpoint"),
+        &[("Azure", "(FeatureSwitchNotEnabled) Requested feature is not enabled")],
+    ),
+    (
+        "an endpoint for a VNet-integrated server",
+        "PrivateEndpointFeatureNotSupportedOnServer",
+        Some("target/delegated-subnet"),
+        &[(
+            "Azure",
+            "The given server orders-new does not support private endpoint feature. Please create a new server",
+        )],
+    ),
+    (
+        "a second zone of one name",
+        "overlapping namespaces",
+        Some("source/a-record"),
+        &[("Azure", "A virtual network cannot be linked to multiple zones with overlapping namespaces.")],
+    ),
+    (
+        "the server's own zone is not linked",
+        "VnetNotLinkedToPrivateDnsZone",
+        Some("target/server-zone-links"),
+        &[("Azure", "polling after Create: Code=\"VnetNotLinkedToPrivateDnsZone\"")],
+    ),
+    (
+        "a VNet with IPv6",
+        "IPv6 address space",
+        Some("target/delegated-subnet"),
+        &[("Azure", "The virtual network v has IPv6 address space which is currently not supported.")],
+    ),
+    (
+        "a side of a peering is left over",
+        "RemotePeeringIsDisconnected",
+        Some("source/peering"),
+        &[("Azure", "Cannot create or update peering a because remote peering b is in Disconnected state.")],
+    ),
+    (
+        "a side of a peering is missing or old",
+        "remote sync required",
+        Some("source/peering"),
+        &[
+            ("the portal", "Peering sync status: Remote sync required"),
+            ("az", "\"peeringSyncLevel\": \"RemoteNotInSync\""),
+        ],
+    ),
+    (
+        "ranges overlap",
+        "address spaces overlap",
+        Some("source/peering"),
+        &[("Azure", "unexpected status 400 with error: VnetAddressSpaceOverlapsWithAlreadyPeeredVnet: Cannot create")],
+    ),
+    (
+        "the service could not connect",
+        "603000",
+        Some("source/firewall"),
+        &[("the service", "603000: Connection failed. Connection to the server `x` was unsuccessful.")],
+    ),
+];
+
+#[test]
+fn every_wording_of_a_fault_is_the_same_message() {
+    for (kind, id, step, wordings) in KINDS {
+        for (client, text) in *wordings {
+            let found = recognise(text, None, None).unwrap_or_else(|| panic!("{kind}, {client}: not known: {text}"));
+            assert_eq!(found.message.id, *id, "{kind}, {client}: {text}");
+            match step {
+                Some(step) => assert!(found.message.steps.contains(step), "{kind}: {step}"),
+                None => assert!(found.message.steps.is_empty(), "{kind}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_refusal_is_no_silence_and_missing_tls_no_firewall() {
+    for (text, never) in [
+        ("could not connect to server: Connection refused", "drops the packets"),
+        ("no pg_hba.conf entry for host \"10.1.2.3\", user \"u\", database \"d\", no encryption", "Admit the address"),
+        ("Authentication failed. The provided password is incorrect.", "The network lets"),
+    ] {
+        let message = recognise(text, None, None).expect(text).message;
+        assert!(!message.meaning.contains(never) && !message.advice.contains(never), "{text}: {never}");
+    }
+}
