@@ -9,7 +9,7 @@ mod topology;
 use std::{env, num::NonZero, thread};
 
 use pgreach_azure::read;
-use pgreach_rules::{Config, Report, Status, Verdict, evaluate_with, network::find};
+use pgreach_rules::{Config, Report, Status, Verdict, evaluate_with, find};
 use serde_json::{Value, json};
 use topology::{Topology, breaks, forms::Form, whole};
 
