@@ -65,7 +65,7 @@ impl Config {
 
 /// Refuses a port on which no flexible server listens.
 ///
-/// Source: "PgBouncer in Azure Database for PostgreSQL": the server listens on 5432, its pooler on 6432, and no document
+/// Source: "`PgBouncer` in Azure Database for PostgreSQL": the server listens on 5432, its pooler on 6432, and no document
 /// describes a migration through that.
 fn is_own_port(path: &str, port: u16) -> Result<(), ConfigError> {
     match port {

@@ -640,6 +640,12 @@ mod tests {
         );
     }
 
+    /// The same zone, linked to the runtime server's VNet.
+    fn for_runtime(network: &mut Network, address: [u8; 4]) {
+        corp(network, address);
+        network.zones.last_mut().expect("a zone").links.items[0].vnet = Some(vnet_id("vnet-mid"));
+    }
+
     #[test]
     fn another_name_must_lead_to_the_server() {
         let mut of_source = direct();
@@ -665,10 +671,6 @@ mod tests {
         found(&of_source, "source/zone-link-client", &[("no file says where it leads", |_| {}, Unknown)]);
         let mut of_target = via_runtime();
         of_target.set("target.address", "db01.corp.example").expect("a host name");
-        fn for_runtime(network: &mut Network, address: [u8; 4]) {
-            corp(network, address);
-            network.zones.last_mut().expect("a zone").links.items[0].vnet = Some(vnet_id("vnet-mid"));
-        }
         found(
             &of_target,
             "target/name",
@@ -700,6 +702,12 @@ mod tests {
         );
     }
 
+    /// A machine at 10.1.0.7, and a record that leads here.
+    fn machine_and_record(network: &mut Network, last: u8) {
+        machine(network);
+        corp(network, [10, 1, 0, last]);
+    }
+
     #[test]
     fn a_machine_answers_at_its_own_address() {
         let named = config(&[
@@ -710,16 +718,15 @@ mod tests {
             "target.name=orders-new",
             "runtime.used=false",
         ]);
-        fn with(network: &mut Network, last: u8) {
-            machine(network);
-            corp(network, [10, 1, 0, last]);
-        }
         found(
             &named,
             "source/name",
-            &[("its own", |it| with(it, 7), Pass), ("another one, which may be anything's", |it| with(it, 8), Pass)],
+            &[
+                ("its own", |it| machine_and_record(it, 7), Pass),
+                ("another one, which may be anything's", |it| machine_and_record(it, 8), Pass),
+            ],
         );
-        found(&named, "source/peering", &[("its own", |it| with(it, 7), Pass)]);
+        found(&named, "source/peering", &[("its own", |it| machine_and_record(it, 7), Pass)]);
     }
 
     /// A source on premises of which all is said to be well but its name, with these settings beside.
@@ -736,14 +743,14 @@ mod tests {
 
     #[test]
     fn the_connection_waits_for_its_name() {
-        let names = |report: &Report| {
+        let hops_of = |report: &Report| {
             let hops = report.connections[0].trace.iter();
             hops.filter(|it| it.kind == HopKind::Name && it.status != NotApplicable)
                 .map(|it| it.step.word())
                 .collect::<Vec<_>>()
         };
         let named = all_but_the_name(&["source.name=db01.corp.example"]);
-        assert_eq!((named.verdict, names(&named)), (Verdict::Undecided, vec!["source/name"]));
+        assert_eq!((named.verdict, hops_of(&named)), (Verdict::Undecided, vec!["source/name"]));
         let step = named.step(StepKey::parse("source/name").expect("a step")).expect("it is there");
         let commands: Vec<String> = step.verify.commands.iter().collect();
         assert_eq!(commands[0], "nslookup db01.corp.example");
