@@ -339,8 +339,8 @@ fn keep<T>(parts: &mut Parts<T>, mut is_right: impl FnMut(&T) -> bool) {
 fn tidy(world: &mut World, draw: &mut Draw<'_>) {
     let mut peered: Vec<(usize, usize)> = Vec::new();
     world.peerings.retain(|it| {
-        let is_free = !(it.between.1 == 3 && peered.contains(&(it.between.0, 1)))
-            && !(it.between == (2, 3) && peered.contains(&(1, 2)));
+        let is_free = !(it.between.1 == 3 && peered.contains(&(it.between.0, 1))
+            || it.between == (2, 3) && peered.contains(&(1, 2)));
         peered.extend(is_free.then_some(it.between));
         is_free
     });
@@ -349,7 +349,7 @@ fn tidy(world: &mut World, draw: &mut Draw<'_>) {
         let (name, is_strict) = (zone.name.to_lowercase(), !draw.chance(25));
         let mut own = Vec::new();
         keep(&mut zone.links, |it| {
-            let is_free = !own.contains(&it.vnet.is) && !(is_strict && linked.contains(&(name.clone(), it.vnet.is)));
+            let is_free = !(own.contains(&it.vnet.is) || is_strict && linked.contains(&(name.clone(), it.vnet.is)));
             own.push(it.vnet.is);
             is_free
         });
@@ -372,7 +372,7 @@ fn tidy(world: &mut World, draw: &mut Draw<'_>) {
     for ruleset in &mut world.rulesets {
         let (is_strict, mut own) = (!draw.chance(25), Vec::new());
         keep(&mut ruleset.links, |it| {
-            let is_free = !own.contains(&it.vnet.is) && !(is_strict && linked.contains(&it.vnet.is));
+            let is_free = !(own.contains(&it.vnet.is) || is_strict && linked.contains(&it.vnet.is));
             own.push(it.vnet.is);
             is_free
         });

@@ -42,8 +42,8 @@ fn listing<T, U>(parts: &Parts<T>, read: impl FnMut((usize, &T)) -> U) -> Listin
     Listing { items: parts.shown().enumerate().map(read).collect(), complete: parts.listed }
 }
 
-fn provisioning(done: bool) -> Fact<String> {
-    Fact::Known(if done { "Succeeded" } else { "Failed" }.to_owned())
+fn provisioning(done: bool) -> String {
+    if done { "Succeeded" } else { "Failed" }.to_owned()
 }
 
 pub(crate) fn files(world: &World) -> Network {
@@ -60,7 +60,7 @@ pub(crate) fn files(world: &World) -> Network {
                 origin: origin(id("Microsoft.Network/dnsResolvers", &format!("r{place}/inboundEndpoints/in"))),
                 addresses: vec![it.address.parse().expect("an address")],
                 subnet: it.vnet.said.then(|| subnet_id(it.vnet.is, "dns")),
-                provisioning: provisioning(it.done),
+                provisioning: Fact::Known(provisioning(it.done)),
             })
             .collect(),
         servers: world.servers.iter().map(server).collect(),
@@ -133,7 +133,7 @@ fn vnet(world: &World, place: usize) -> Vnet {
         prefixes: Fact::Unknown,
         dns_servers: match &of.dns {
             // Azure prints either.
-            Said { is, said: true } if is.is_empty() && place % 2 == 0 => Fact::None,
+            Said { is, said: true } if is.is_empty() && place.is_multiple_of(2) => Fact::None,
             it => texts(it),
         },
         subnets: Listing::default(),
@@ -148,7 +148,7 @@ fn zone(world: &World, place: usize) -> Zone {
     let mut others = listing(&of.others, |(place, it)| {
         let kind = match it.leads {
             Some(_) => "CNAME",
-            None if place % 2 == 0 => "TXT",
+            None if place.is_multiple_of(2) => "TXT",
             None => "AAAA",
         };
         RecordSet { origin: part(&zone, &format!("{kind}/{}", it.label)), target: it.leads.map(str::to_owned) }
@@ -165,8 +165,8 @@ fn zone(world: &World, place: usize) -> Zone {
             state: it
                 .done
                 .said
-                .then(|| if it.done.is || place % 2 == 1 { "Completed" } else { "InProgress" }.to_owned()),
-            provisioning: provisioning(!it.done.said || it.done.is || place % 2 == 0),
+                .then(|| if it.done.is || !place.is_multiple_of(2) { "Completed" } else { "InProgress" }.to_owned()),
+            provisioning: Fact::Known(provisioning(!it.done.said || it.done.is || place.is_multiple_of(2))),
             resolution_policy: fact(&it.redirects).map(|it| if it { "NxDomainRedirect" } else { "Default" }.to_owned()),
         }),
         records: listing(&of.a, |(place, it)| ARecord {
@@ -174,7 +174,7 @@ fn zone(world: &World, place: usize) -> Zone {
             addresses: vec![[10, 9, 9, u8::try_from(place).expect("few")].into()],
         }),
         others,
-        origin: origin(zone.clone()),
+        origin: origin(zone),
     }
 }
 
@@ -190,9 +190,9 @@ fn ruleset((place, of): (usize, &crate::world::Ruleset)) -> Ruleset {
         links: listing(&of.links, |(place, it)| RulesetLink {
             origin: part(&ruleset, &format!("virtualNetworkLinks/l{place}")),
             vnet: it.vnet.said.then(|| vnet_id(it.vnet.is)),
-            provisioning: provisioning(it.done),
+            provisioning: Fact::Known(provisioning(it.done)),
         }),
-        origin: origin(ruleset.clone()),
+        origin: origin(ruleset),
     }
 }
 
@@ -205,8 +205,8 @@ fn endpoint_id(of: &crate::world::Server) -> Id {
     id("Microsoft.Network/privateEndpoints", &format!("pe-{}", server_id(of).name()))
 }
 
-fn status(approved: bool) -> Option<String> {
-    Some(if approved { "Approved" } else { "Pending" }.to_owned())
+fn status(approved: bool) -> String {
+    if approved { "Approved" } else { "Pending" }.to_owned()
 }
 
 fn server(of: &crate::world::Server) -> Server {
@@ -231,13 +231,13 @@ fn server(of: &crate::world::Server) -> Server {
         endpoint_connections: listing(&of.connections, |(place, approved)| EndpointConnection {
             origin: part(&server, &format!("privateEndpointConnections/c{place}")),
             endpoint: Some(endpoint_id(of)),
-            status: status(*approved),
+            status: Some(status(*approved)),
             groups: Fact::Unknown,
             provisioning: Fact::None,
         }),
         firewall_rules: Listing::default(),
         vnet_rules: Listing::default(),
-        origin: origin(server.clone()),
+        origin: origin(server),
     }
 }
 
@@ -246,11 +246,11 @@ fn endpoint(of: &crate::world::Server) -> Option<PrivateEndpoint> {
         origin: origin(endpoint_id(of)),
         location: None,
         subnet: None,
-        provisioning: provisioning(true),
+        provisioning: Fact::Known(provisioning(true)),
         services: vec![EndpointService {
             service: Some(server_id(of)),
             groups: Fact::Unknown,
-            status: status(of.endpoint?),
+            status: Some(status(of.endpoint?)),
         }],
         addresses: Vec::new(),
         nics: Vec::new(),

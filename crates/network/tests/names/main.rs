@@ -165,7 +165,9 @@ fn every_kind_of_answer_occurs() {
         let (got, ways) = ways(&world, name);
         *known.entry(word(&got)).or_default() += 1;
         if got != Got::NotKnowable {
-            ways.into_iter().for_each(|it| *by.entry(it).or_default() += 1);
+            for way in ways {
+                *by.entry(way).or_default() += 1;
+            }
         }
         let (world, name) = draw::world(&mut Draw::Seed(seed), true);
         let said = said(&world, &files::files(&world), name);
