@@ -90,7 +90,8 @@ fn two_copies_in_one_list_are_ready_in_no_order() {
                 let place = if is_first { 0 } else { file.items.len() };
                 file.items.splice(place..place, changed);
             }
-            if is_changed && report(&whole, &files).verdict == Verdict::Ready && bad != Verdict::Ready {
+            let is_plan = what.contains("is planned");
+            if is_changed && report(&whole, &files).verdict == Verdict::Ready && bad != Verdict::Ready && !is_plan {
                 wrong.push(format!("{}, {what}", whole.name));
             }
         }
