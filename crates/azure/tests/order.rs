@@ -44,7 +44,9 @@ fn files_and_resources_are_read_in_any_order() {
         for _ in 0..2 {
             let mut files = topology.files.clone();
             random.shuffle(&mut files);
-            files.iter_mut().for_each(|it| random.shuffle(&mut it.items));
+            for file in &mut files {
+                random.shuffle(&mut file.items);
+            }
             assert_eq!(decided(&report(&topology, &files)), first, "{}", topology.name);
         }
     }
