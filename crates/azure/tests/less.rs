@@ -262,7 +262,9 @@ fn states(value: &Value, here: &Path, paths: &mut Vec<Path>) {
             }
         }
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(place, it)| states(it, &with(Part::Item(place)), paths));
+            for (place, item) in items.iter().enumerate() {
+                states(item, &with(Part::Item(place)), paths);
+            }
         }
         _ => {}
     }

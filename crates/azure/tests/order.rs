@@ -44,7 +44,9 @@ fn files_and_resources_are_read_in_any_order() {
         for _ in 0..2 {
             let mut files = topology.files.clone();
             random.shuffle(&mut files);
-            files.iter_mut().for_each(|it| random.shuffle(&mut it.items));
+            for file in &mut files {
+                random.shuffle(&mut file.items);
+            }
             assert_eq!(decided(&report(&topology, &files)), first, "{}", topology.name);
         }
     }
@@ -90,7 +92,8 @@ fn two_copies_in_one_list_are_ready_in_no_order() {
                 let place = if is_first { 0 } else { file.items.len() };
                 file.items.splice(place..place, changed);
             }
-            if is_changed && report(&whole, &files).verdict == Verdict::Ready && bad != Verdict::Ready {
+            let is_plan = what.contains("is planned");
+            if is_changed && report(&whole, &files).verdict == Verdict::Ready && bad != Verdict::Ready && !is_plan {
                 wrong.push(format!("{}, {what}", whole.name));
             }
         }

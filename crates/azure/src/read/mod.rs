@@ -34,7 +34,7 @@ use std::{
 
 use pgreach_rules::{
     ConfigError,
-    network::{Id, Network, Zone},
+    network::{Fact, Id, Network, Zone},
 };
 use serde::{
     Deserializer,
@@ -180,6 +180,10 @@ impl Reader {
         unread::note_naming(&mut network.unread, readings.naming);
         count(&mut network.zones, &readings.links, |zone, count| {
             zone.links.complete = count == Some(zone.links.items.len());
+            // More than there are were read: some of these are of another day, and no step may rest on them.
+            if count.is_none_or(|it| it < zone.links.items.len()) {
+                zone.provisioning = Fact::Unknown;
+            }
         });
         let doubted = doubted(&network.zones, &readings.records);
         count(&mut network.zones, &readings.records, |zone, count| {
@@ -221,6 +225,9 @@ fn note_childless(network: &mut Network, children: Children, name: &str) {
 fn count_records(zone: &mut Zone, count: Option<usize>) {
     let has_soa = zone.others.iter().any(dns::is_soa);
     let read = zone.records.items.len() + zone.others.items.len() + usize::from(!has_soa);
+    if count.is_none_or(|it| it < read) {
+        zone.provisioning = Fact::Unknown;
+    }
     if count == Some(read) {
         if !has_soa {
             zone.others.items.extend(dns::soa(&zone.origin));

@@ -69,18 +69,14 @@ impl Context<'_> {
         })
     }
 
-    /// The state of the last change of a resource that a connection goes through, and the export that has it.
+    /// The state of the last change of a resource that a connection goes through, and the export that has it. Peerings,
+    /// links and endpoints are not among them: each has a step of its own that asks for it.
     fn last_change(&self, id: &Id) -> Option<(&Origin, &Fact<String>, Export)> {
         let network = self.network;
-        let in_parent = || network.vnet(&id.parent()?);
         let kind = id.kind();
         Some(match kind.strip_prefix("microsoft.network/")? {
             "virtualnetworks" => network.vnet(id).map(|it| (&it.origin, &it.provisioning, Export::Vnet))?,
             "virtualnetworks/subnets" => network.subnet(id).map(|it| (&it.origin, &it.provisioning, Export::Vnet))?,
-            "virtualnetworks/virtualnetworkpeerings" => {
-                let half = in_parent()?.peerings.iter().find(|it| it.origin.id == *id)?;
-                (&half.origin, &half.provisioning, Export::Vnet)
-            }
             "networksecuritygroups" => {
                 network.security_group(id).map(|it| (&it.origin, &it.provisioning, Export::SecurityGroup))?
             }
@@ -89,14 +85,7 @@ impl Context<'_> {
             // endpoint counts ("What is a private endpoint?", 2023-08-02).
             "networkinterfaces" if network.endpoints.iter().any(|it| it.nics.contains(id)) => return None,
             "networkinterfaces" => network.nic(id).map(|it| (&it.origin, &it.provisioning, Export::Nic))?,
-            "privateendpoints" => {
-                network.endpoint(id).map(|it| (&it.origin, &it.provisioning, Export::PrivateEndpoint))?
-            }
             "privatednszones" => network.zone(id).map(|it| (&it.origin, &it.provisioning, Export::Zone))?,
-            "privatednszones/virtualnetworklinks" => {
-                let link = network.zone(&id.parent()?)?.links.iter().find(|it| it.origin.id == *id)?;
-                (&link.origin, &link.provisioning, Export::ZoneLinks)
-            }
             _ => return None,
         })
     }
@@ -104,6 +93,5 @@ impl Context<'_> {
 
 /// The resource that an export is of: what is a part of another is exported with that.
 fn again_of(id: &Id, again: Export) -> Option<Id> {
-    let is_part = matches!(again, Export::Vnet | Export::ZoneLinks);
-    id.parent().filter(|_| is_part)
+    id.parent().filter(|_| again == Export::Vnet)
 }

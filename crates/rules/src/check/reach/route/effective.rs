@@ -4,8 +4,8 @@
 //! a list proves nothing by itself; where it says something else than the tables, one of them is old, or a route came by
 //! BGP, which no table shows.
 //!
-//! Source: "Network Interfaces - Get Effective Route Table" (Azure REST API, 2024-01-01): source, state, addressPrefix and
-//! nextHopType of each route; "Diagnose a virtual machine routing problem" (2025-01): VNetPeering as next hop.
+//! Source: "Network Interfaces - Get Effective Route Table" (Azure REST API, 2024-01-01): `source`, `state`,
+//! `addressPrefix` and `nextHopType` of each route; "Diagnose an Azure virtual machine routing problem" (2025-04-02).
 
 use std::collections::BTreeSet;
 
