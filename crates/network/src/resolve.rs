@@ -91,10 +91,24 @@ pub struct Resolution<'a> {
 /// What a virtual network gets when it asks for a host name.
 #[must_use]
 pub fn resolve<'a>(network: &'a Network, vnet: &Id, name: &str) -> Resolution<'a> {
+    walked(network, name, |walk, name| walk.asked_by(vnet, name))
+}
+
+/// What it gets from Azure's own DNS, whatever its DNS servers are.
+#[must_use]
+pub fn resolve_by_azure<'a>(network: &'a Network, vnet: &Id, name: &str) -> Resolution<'a> {
+    walked(network, name, |walk, name| walk.azure(vnet, name))
+}
+
+fn walked<'a>(
+    network: &'a Network,
+    name: &str,
+    ask: impl FnOnce(&mut Walk<'a>, &str) -> Result<Answer<'a>, Gap<'a>>,
+) -> Resolution<'a> {
     let mut walk =
         Walk { network, zones: Vec::new(), through: Vec::new(), rules: Vec::new(), asked: Vec::new(), steps: 0 };
     let name = name.trim_end_matches('.').to_ascii_lowercase();
-    let answer = walk.asked_by(vnet, &name).unwrap_or_else(Answer::Open);
+    let answer = ask(&mut walk, &name).unwrap_or_else(Answer::Open);
     Resolution { answer, zones: walk.zones, through: walk.through, rules: walk.rules, asked: walk.asked }
 }
 

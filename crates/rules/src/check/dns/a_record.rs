@@ -13,7 +13,7 @@ use crate::{
     network::{
         ARecord, ConnectsTo, Context, Decided, Export, Finding, Id, PrivateEndpoint, Server, answer,
         endpoint_zone_name, is, listed,
-        resolve::{Answer, Gap},
+        resolve::{Answer, Gap, resolve_by_azure},
     },
 };
 
@@ -62,6 +62,11 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
                 if let Some(open) = way_is_open(context, gap, &usual) {
                     return Err(open);
                 }
+                if matches!(gap, Gap::Vnet(_) | Gap::Servers(_))
+                    && let Some(open) = may_go_elsewhere(context, server, &usual)
+                {
+                    return Err(open);
+                }
                 if let Gap::Records(zone) = gap
                     && let Some(wildcard) = answer(zone, &endpoint_zone_name(server)?.1)
                     && wildcard.origin.id.name() == "*"
@@ -103,6 +108,21 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
             .needing(Export::ZoneRecords, zone.origin.id.text()));
     };
     Ok(leads(context, server, endpoint, record)?.noting_any(registry.note))
+}
+
+/// Whether another record than the endpoint zone's counts where Azure is asked, and the files do not say whether it is.
+fn may_go_elsewhere(context: &Context<'_>, server: &Server, usual: &str) -> Option<Finding> {
+    let vnet = context.client_vnet().ok()?;
+    let resolution = resolve_by_azure(context.network, &vnet, server.host.as_deref()?);
+    let is_elsewhere = match &resolution.answer {
+        Answer::Open(gap) => way_is_open(context, gap, usual).is_some(),
+        _ => other_way(context, server, &resolution).is_some(),
+    };
+    let open = || {
+        let reason = format!("Another zone or a rule answers where {} asks Azure, which is not known.", vnet.name());
+        Finding::open(reason).needing(Export::Vnet, vnet.text())
+    };
+    is_elsewhere.then(open)
 }
 
 /// Where a record leads to.
