@@ -93,6 +93,20 @@ pub struct Resolution<'a> {
 /// What a virtual network gets when it asks for a host name.
 #[must_use]
 pub fn resolve<'a>(network: &'a Network, vnet: &Id, name: &str) -> Resolution<'a> {
+    walked(network, name, |walk, name| walk.asked_by(vnet, name))
+}
+
+/// What it gets from Azure's own DNS, whatever its DNS servers are.
+#[must_use]
+pub fn resolve_by_azure<'a>(network: &'a Network, vnet: &Id, name: &str) -> Resolution<'a> {
+    walked(network, name, |walk, name| walk.azure(vnet, name))
+}
+
+fn walked<'a>(
+    network: &'a Network,
+    name: &str,
+    ask: impl FnOnce(&mut Walk<'a>, &str) -> Result<Answer<'a>, Gap<'a>>,
+) -> Resolution<'a> {
     let mut walk = Walk {
         network,
         zones: Vec::new(),
@@ -103,7 +117,7 @@ pub fn resolve<'a>(network: &'a Network, vnet: &Id, name: &str) -> Resolution<'a
         steps: 0,
     };
     let name = name.trim_end_matches('.').to_ascii_lowercase();
-    let answer = walk.asked_by(vnet, &name).unwrap_or_else(Answer::Open);
+    let answer = ask(&mut walk, &name).unwrap_or_else(Answer::Open);
     let Walk { zones, through, proxy, asked, rules, .. } = walk;
     Resolution { answer, zones, through, proxy, asked, rules }
 }

@@ -247,7 +247,6 @@ fn through_resolver(network: &mut Network) {
 
 #[test]
 fn a_name_is_only_asked_for_where_none_is_given_in_its_place() {
-    let everything = |it: &mut Network| blocking(it, ".");
     found(
         &direct(),
         "source/dns-servers",
@@ -270,9 +269,8 @@ fn a_name_is_only_asked_for_where_none_is_given_in_its_place() {
             ),
         ],
     );
-    let mut network = crate::network::testing::all_right();
-    everything(&mut network);
-    let mut public = network.clone();
+    let mut public = crate::network::testing::all_right();
+    blocking(&mut public, ".");
     public.servers[0].endpoint_connections = Listing::all(Vec::new());
     public.endpoints.clear();
     let blocked = crate::network::testing::finding(&direct(), &public, "source/shadowing-zone");

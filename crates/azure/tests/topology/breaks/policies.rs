@@ -141,7 +141,7 @@ pub(crate) const FAULTS: &[Row] = &[
                 "rules/forwardingRules/azure",
                 "targetDnsServers",
                 json!([{ "ipAddress": "10.20.0.53", "port": 53 }]),
-            )
+            );
         },
         &["source/zone-link-client unknown", "source/a-record unknown"],
     ),

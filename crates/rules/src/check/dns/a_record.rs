@@ -13,7 +13,7 @@ use crate::{
     network::{
         ARecord, ConnectsTo, Context, Id, Origin, PrivateEndpoint, RecordSet, Server, Zone, answer, endpoint_zone_name,
         is, listed,
-        resolve::{Answer, Gap},
+        resolve::{Answer, Gap, resolve_by_azure},
     },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
@@ -72,6 +72,11 @@ fn in_usual_zone(context: &Context<'_>, party: Party) -> Decided {
             }
             Answer::Open(gap) => {
                 if let Some(open) = way_is_open(context, gap, &usual) {
+                    return Err(open);
+                }
+                if matches!(gap, Gap::Vnet(_) | Gap::Servers(_))
+                    && let Some(open) = may_go_elsewhere(context, server, &usual)
+                {
                     return Err(open);
                 }
                 if let Gap::Records(zone) = gap
@@ -180,6 +185,21 @@ fn no_name(context: &Context<'_>, party: Party, server: &Server) -> Option<Outco
          address would do, the link's fallback to internet (NxDomainRedirect), or no link, lets the name lead there.",
         id.name()
     )))
+}
+
+/// Whether another record than the endpoint zone's counts where Azure is asked, and the files do not say whether it is.
+fn may_go_elsewhere(context: &Context<'_>, server: &Server, usual: &str) -> Option<Undecided> {
+    let vnet = context.client_vnet().ok()?;
+    let resolution = resolve_by_azure(context.network, &vnet, server.host.as_deref()?);
+    let is_elsewhere = match &resolution.answer {
+        Answer::Open(gap) => way_is_open(context, gap, usual).is_some(),
+        _ => other_way(context, server, &resolution).is_some(),
+    };
+    let open = || {
+        let reason = format!("Another zone or a rule answers where {} asks Azure, which is not known.", vnet.name());
+        Undecided::new(Reason::Missing, reason).needing(Export::Vnet, vnet.text())
+    };
+    is_elsewhere.then(open)
 }
 
 /// Where a record leads to.
