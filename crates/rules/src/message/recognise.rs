@@ -139,7 +139,7 @@ fn address(text: &str) -> Option<Ipv4Addr> {
 /// Whether an address is reached over the internet. 100.64.0.0/10 is shared within networks (RFC 6598, 2012-04).
 fn is_public(address: Ipv4Addr) -> bool {
     let [a, b, ..] = address.octets();
-    !address.is_private() && !address.is_link_local() && !(a == 100 && (64..128).contains(&b))
+    !(address.is_private() || address.is_link_local() || a == 100 && (64..128).contains(&b))
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ pub(crate) const FAULTS: &[Row] = &[
                 "nsg-db",
                 "securityRules",
                 rule("nsg-db", "no-storage", 120, "Outbound", "Deny", ("*", "Storage", "*")),
-            )
+            );
         },
         &["target/subnet-needs fail"],
     ),
@@ -66,7 +66,7 @@ pub(crate) const FAULTS: &[Row] = &[
         private_to_vnet,
         "the target's subnet takes nothing in",
         |it| {
-            it.insert("nsg-db", "securityRules", rule("nsg-db", "nothing-in", 120, "Inbound", "Deny", ("*", "*", "*")))
+            it.insert("nsg-db", "securityRules", rule("nsg-db", "nothing-in", 120, "Inbound", "Deny", ("*", "*", "*")));
         },
         &["target/subnet-needs fail"],
     ),

@@ -42,13 +42,13 @@ pub(super) fn name_databases(server: &Server, nets: &[Ipv4Net], tags: &mut Tags)
 pub(super) fn name_service(tag: &str, location: Option<&str>, nets: &[Ipv4Net], tags: &mut Tags) {
     for (name, extent) in &mut tags.others {
         let (service, region) = name.split_once('.').unwrap_or((name, ""));
-        let is_it = service.eq_ignore_ascii_case(tag) || service.eq_ignore_ascii_case("AzureCloud");
+        let is = |it: &str| service.eq_ignore_ascii_case(it);
+        let is_it = is(tag) || is("AzureCloud");
+        let is_another = ["Sql", "AzureActiveDirectory", "AzurePlatformDNS"].into_iter().any(is);
         if is_it && (region.is_empty() || location.is_some_and(|it| is_region(it, region))) {
             *extent = Extent { surely: nets.to_vec(), perhaps: Vec::new() };
-        } else if is_it && location.is_some() {
-            *extent = Extent::default();
-        } else if ["Sql", "AzureActiveDirectory", "AzurePlatformDNS"].iter().any(|it| service.eq_ignore_ascii_case(it))
-        {
+        } else if is_another || is_it && location.is_some() {
+            // A region's tag has that region's addresses.
             *extent = Extent::default();
         }
     }
