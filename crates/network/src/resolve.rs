@@ -119,7 +119,7 @@ fn walked<'a>(
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     let answer = ask(&mut walk, &name).unwrap_or_else(Answer::Open);
     let Walk { zones, through, proxy, asked, rules, .. } = walk;
-    Resolution { answer, zones, through, proxy, asked, rules }
+    Resolution { answer, zones, through, proxy, rules, asked }
 }
 
 /// Who answers at the address of a DNS server.

@@ -35,7 +35,7 @@ fn policy(network: &mut Network, vnet: &str, rules: &[(u32, &str, &str)]) {
         links: Listing::all(vec![RulesetLink {
             origin: origin(POLICIES, &format!("guard-{number}/virtualNetworkLinks/l")),
             vnet: Some(vnet_id(vnet)),
-            provisioning: Some("Succeeded".to_owned()),
+            provisioning: Fact::Known("Succeeded".to_owned()),
         }]),
     });
 }
@@ -192,7 +192,7 @@ fn a_policy_counts_in_the_networks_that_it_is_linked_to() {
                 "not linked yet",
                 |it| {
                     blocking(it, ".");
-                    it.dns_policies[0].links.items[0].provisioning = Some("Creating".to_owned());
+                    it.dns_policies[0].links.items[0].provisioning = Fact::Known("Creating".to_owned());
                 },
                 Unknown,
             ),
@@ -238,7 +238,7 @@ fn through_resolver(network: &mut Network) {
         origin: origin("Microsoft.Network/dnsResolvers", "hub/inboundEndpoints/in"),
         addresses: vec![[10, 3, 0, 5].into()],
         subnet: Some(subnet_id("vnet-mid", "dns")),
-        provisioning: Some("Succeeded".to_owned()),
+        provisioning: Fact::Known("Succeeded".to_owned()),
     });
     let vnet = vnet_mut(network, "vnet-new");
     vnet.dns_servers = Fact::Known(vec!["10.3.0.5".to_owned()]);

@@ -44,7 +44,7 @@ fn resolver(network: &mut Network) {
         origin: origin("Microsoft.Network/dnsResolvers", "hub/inboundEndpoints/in"),
         addresses: vec![[10, 3, 0, 5].into()],
         subnet: Some(subnet_id("vnet-mid", "dns")),
-        provisioning: Some("Succeeded".to_owned()),
+        provisioning: Fact::Known("Succeeded".to_owned()),
     });
     vnet_mut(network, "vnet-new").peerings.items.push(half("vnet-new", "vnet-mid", "10.3.0.0/16"));
 }
@@ -67,7 +67,7 @@ fn rules(network: &mut Network, rules: &[&str]) {
         links: Listing::all(vec![RulesetLink {
             origin: origin(OF, "rules/virtualNetworkLinks/l"),
             vnet: Some(vnet_id("vnet-new")),
-            provisioning: Some("Succeeded".to_owned()),
+            provisioning: Fact::Known("Succeeded".to_owned()),
         }]),
     });
 }
@@ -248,7 +248,7 @@ fn a_resolvers_inbound_endpoint_asks_azure_from_its_own_vnet() {
             "its last change failed",
             |it| {
                 through(it);
-                it.inbound_endpoints[0].provisioning = Some("Failed".to_owned());
+                it.inbound_endpoints[0].provisioning = Fact::Known("Failed".to_owned());
             },
             [Unknown, Unknown, Pass],
         ),

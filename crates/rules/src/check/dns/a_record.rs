@@ -50,49 +50,63 @@ fn in_usual_zone(context: &Context<'_>, party: Party) -> Decided {
     if let ConnectsTo::Address(address, evidence) = context.connects_to(party, server)? {
         return fixed(context, endpoint, address, evidence);
     }
-    if let Some(resolution) = context.resolved(server) {
-        let other = other_way(context, server, &resolution);
-        let (shown, note) = other.map_or((Vec::new(), None), |(shown, note)| (shown, Some(note)));
-        let usual = endpoint_zone_name(server)?.0;
-        match &resolution.answer {
-            Answer::Record(record) => {
-                // Which of two zones was judged is a note of its own.
-                let note = note.or_else(|| context.registry(server, Some(endpoint)).ok()?.note);
-                return Ok(leads(context, server, endpoint, record)?.showing(shown).noting_any(note));
-            }
-            Answer::Nothing | Answer::NothingOrPublic if note.is_some() => {
-                if let Some((zone, _)) = resolution.zones.last() {
-                    let names = listed(zone.records.iter().map(|it| it.origin.id.name()));
-                    let failed = Outcome::fail(zone.origin.shows(context.network, "A", names));
-                    return Ok(failed
+    if let Some(outcome) = as_asked(context, server, endpoint)? {
+        return Ok(outcome);
+    }
+    in_zone(context, server, endpoint)
+}
+
+/// What the client gets when it asks, where that decides or leaves undecided whatever its own zone has.
+fn as_asked<'a>(context: &Context<'a>, server: &'a Server, endpoint: &'a PrivateEndpoint) -> Decided<Option<Outcome>> {
+    let Some(resolution) = context.resolved(server) else { return Ok(None) };
+    let other = other_way(context, server, &resolution);
+    let (shown, note) = other.map_or((Vec::new(), None), |(shown, note)| (shown, Some(note)));
+    let usual = endpoint_zone_name(server)?.0;
+    match &resolution.answer {
+        Answer::Record(record) => {
+            // Which of two zones was judged is a note of its own.
+            let note = note.or_else(|| context.registry(server, Some(endpoint)).ok()?.note);
+            return Ok(Some(leads(context, server, endpoint, record)?.showing(shown).noting_any(note)));
+        }
+        Answer::Nothing | Answer::NothingOrPublic if note.is_some() => {
+            if let Some((zone, _)) = resolution.zones.last() {
+                let names = listed(zone.records.iter().map(|it| it.origin.id.name()));
+                let failed = Outcome::fail(zone.origin.shows(context.network, "A", names));
+                return Ok(Some(
+                    failed
                         .showing(shown)
                         .noting(format!("It has no address for {}.", server.origin.name()))
-                        .noting_any(note));
-                }
+                        .noting_any(note),
+                ));
             }
-            Answer::Open(gap) => {
-                if let Some(open) = way_is_open(context, gap, &usual) {
-                    return Err(open);
-                }
-                if matches!(gap, Gap::Vnet(_) | Gap::Servers(_))
-                    && let Some(open) = may_go_elsewhere(context, server, &usual)
-                {
-                    return Err(open);
-                }
-                if let Gap::Records(zone) = gap
-                    && let Some(wildcard) = answer(zone, &endpoint_zone_name(server)?.1)
-                    && wildcard.origin.id.name() == "*"
-                {
-                    return Err(Undecided::new(Reason::Missing, format!(
-                        "A wildcard of {} answers only where no record of any type has the name, and the files do not hold all types.",
-                        zone.origin.name()
-                    ))
-                    .needing(Export::ZoneRecords, zone.origin.id.text()));
-                }
-            }
-            _ => {}
         }
+        Answer::Open(gap) => {
+            if let Some(open) = way_is_open(context, gap, &usual) {
+                return Err(open);
+            }
+            if matches!(gap, Gap::Vnet(_) | Gap::Servers(_))
+                && let Some(open) = may_go_elsewhere(context, server, &usual)
+            {
+                return Err(open);
+            }
+            if let Gap::Records(zone) = gap
+                && let Some(wildcard) = answer(zone, &endpoint_zone_name(server)?.1)
+                && wildcard.origin.id.name() == "*"
+            {
+                return Err(Undecided::new(Reason::Missing, format!(
+                    "A wildcard of {} answers only where no record of any type has the name, and the files do not hold all types.",
+                    zone.origin.name()
+                ))
+                .needing(Export::ZoneRecords, zone.origin.id.text()));
+            }
+        }
+        _ => {}
     }
+    Ok(None)
+}
+
+/// What the zone of the server's private endpoints has for its name.
+fn in_zone<'a>(context: &Context<'a>, server: &'a Server, endpoint: &'a PrivateEndpoint) -> Decided {
     let registry = context.registry(server, Some(endpoint))?;
     let zone = registry.zone;
     let is_exact = registry.answer().is_some_and(|it| it.origin.id.name() != "*");

@@ -434,7 +434,7 @@ mod tests {
             links: Listing::all(vec![RulesetLink {
                 origin: origin(of, "rules/virtualNetworkLinks/new"),
                 vnet: Some(vnet_id("vnet-new")),
-                provisioning: Some("Succeeded".to_owned()),
+                provisioning: Fact::Known("Succeeded".to_owned()),
             }]),
         });
     }
@@ -445,7 +445,7 @@ mod tests {
             origin: origin("Microsoft.Network/dnsResolvers", "hub/inboundEndpoints/in"),
             addresses: vec![[10, 3, 0, 5].into()],
             subnet: Some(subnet_id("vnet-mid", "dns")),
-            provisioning: Some("Succeeded".to_owned()),
+            provisioning: Fact::Known("Succeeded".to_owned()),
         });
         vnet_mut(network, "vnet-new").peerings.items.push(half("vnet-new", "vnet-mid", "10.3.0.0/16"));
     }
