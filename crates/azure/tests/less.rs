@@ -34,12 +34,14 @@ const OPTIONAL: &[&str] = &["networkSecurityGroup", "routeTable", "delegatedSubn
 /// world and not less knowledge of the same one.
 ///
 /// Source: the examples of "Network Security Groups - Get", "Route Tables - Get", "Virtual Networks - Get", "Firewall
-/// Policy Rule Collection Groups - Get" and "Record Sets - List" (Azure REST API, 2024-01-01 and 2020-06-01).
+/// Policy Rule Collection Groups - Get", "Record Sets - List" and "DNS Resolver Domain Lists - Get" (Azure REST API, 2024-01-01,
+/// 2020-06-01 and 2025-05-01).
 const PRINTED_WHOLE: &[&str] = &[
     "value",
     "aRecords",
     "virtualNetworkPeerings",
     "delegations",
+    "domains",
     "securityRules",
     "routes",
     "ruleCollections",

@@ -57,6 +57,14 @@ fn copies_that_contradict_each_other_are_ready_in_no_order() {
     let mut wrong = Vec::new();
     for (whole, broken, what) in broken() {
         let (good, bad) = (report(&whole, &whole.files).verdict, report(&broken, &broken.files).verdict);
+        let in_whole = |item: &Value| whole.files.iter().any(|it| it.items.contains(item));
+        let has_less = broken.files.iter().flat_map(|it| &it.items).all(in_whole);
+        let is_same =
+            has_less && whole.files.iter().map(|it| it.items.len()).eq(broken.files.iter().map(|it| it.items.len()));
+        // A fault of the settings is in no file, and what one file leaves out another may say.
+        if is_same || has_less && bad == Verdict::Undecided {
+            continue;
+        }
         let orders = [[&whole, &broken], [&broken, &whole]].map(|both| {
             let files: Vec<File> = both.iter().flat_map(|it| it.files.iter().cloned()).collect();
             decided(&report(&whole, &files))

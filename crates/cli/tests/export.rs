@@ -12,6 +12,7 @@ use pgreach_rules::{Config, evaluate_with, find};
 const SINGLE: &str = r#"{
   "id": "/subscriptions/s/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/servers/orders-old",
   "name": "orders-old", "type": "Microsoft.DBforPostgreSQL/servers",
+  "sku": { "name": "GP_Gen5_2", "tier": "GeneralPurpose" },
   "properties": {
     "fullyQualifiedDomainName": "orders-old.postgres.database.azure.com", "userVisibleState": "Ready",
     "publicNetworkAccess": "Disabled", "administratorLoginPassword": "hunter2",
@@ -19,7 +20,7 @@ const SINGLE: &str = r#"{
       "id": "/subscriptions/s/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/servers/orders-old/privateEndpointConnections/c",
       "properties": {
         "privateEndpoint": { "id": "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/privateEndpoints/pe" },
-        "privateLinkServiceConnectionState": { "status": "Approved" }
+        "privateLinkServiceConnectionState": { "status": "Approved" }, "provisioningState": "Ready"
       }
     }]
   }

@@ -320,8 +320,11 @@ impl Stage {
         let Finding { status, evidence, note, .. } = finding;
         let first = evidence.into_iter().next();
         let shown = first.as_ref().map(|it| format!("{}: {} is {}", it.resource, it.property, it.value));
-        let text = if status == Status::Unknown { note.or(shown) } else { shown.or(note) };
-        Self { hop, status, resource: first.map(|it| it.resource), text: text.unwrap_or_default() }
+        let text = match (shown, note) {
+            (Some(shown), Some(note)) if status != Status::Unknown => format!("{shown}. {note}"),
+            (shown, note) => note.or(shown).unwrap_or_default(),
+        };
+        Self { hop, status, resource: first.map(|it| it.resource), text }
     }
 }
 

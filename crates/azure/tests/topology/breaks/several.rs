@@ -87,7 +87,18 @@ pub(crate) const FAULTS: &[Row] = &[
         private_to_endpoint,
         "the migration connects to the target by another address",
         |it| it.set("migrations/orders-move", "targetDbServerFullyQualifiedDomainName", "10.4.0.77"),
-        &["target/dns-servers not-applicable", "target/zone-link-client not-applicable", "target/a-record unknown"],
+        // No endpoint in the files is there, so it is not known where the way leads.
+        &[
+            "target/peering unknown",
+            "target/nsg unknown",
+            "target/route unknown",
+            "runtime/server-zone-links unknown",
+            "target/zone-group unknown",
+            "target/dns-servers not-applicable",
+            "target/zone-link-client not-applicable",
+            "target/zone-link-endpoint unknown",
+            "target/a-record unknown",
+        ],
     ),
     (
         private_to_endpoint,
@@ -105,7 +116,7 @@ pub(crate) const FAULTS: &[Row] = &[
         private_to_endpoint,
         "the migration connects to the target by a name of another zone",
         |it| it.set("migrations/orders-move", "targetDbServerFullyQualifiedDomainName", "orders.contoso.com"),
-        &["target/zone-link-client unknown", "target/a-record unknown"],
+        &["target/name unknown", "target/zone-link-client unknown", "target/a-record unknown"],
     ),
     (
         private_to_public_via_runtime,
