@@ -17,7 +17,7 @@ use crate::seat::Seat;
 use crate::session::{Refusal, Session};
 use crate::{axe, chromium, firefox, keys};
 
-/// How long a page may take to start, or to show what it was told to, on a machine that does much else.
+/// How long a page may take to start, or to show what it was entered to, on a machine that does much else.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The key under which `WebDriver` names an element.
@@ -172,7 +172,7 @@ impl Browser {
         text(&self.done(self.session.get("window")))
     }
 
-    /// Goes on in another tab, of which [`Browser::tab`] has told.
+    /// Goes on in another tab, of which [`Browser::tab`] has entered.
     #[track_caller]
     pub fn go_to_tab(&self, tab: &str) {
         self.done(self.session.post("window", &json!({ "handle": tab })));

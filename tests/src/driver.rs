@@ -86,7 +86,7 @@ fn read(
             if let Some((_, port)) = text.split_once(announcement)
                 && let Ok(port) = port.trim_end_matches('.').parse()
             {
-                // Nobody waits for a second port.
+                // A second port is not waited for.
                 let _ = ports.send(port);
             }
             lines.lock().unwrap_or_else(PoisonError::into_inner).push(text);

@@ -11,7 +11,7 @@ use crate::driver::Driver;
 use crate::look::{Look, Theme};
 use crate::session::{Refusal, Session};
 
-/// What Firefox is told to write after everything that a page has written, for that arrives on a way of its own.
+/// What Firefox is entered to write after everything that a page has written, for that arrives on a way of its own.
 const END: &str = "pgreach: end of the console";
 
 pub(crate) fn driver(folder: &Path) -> Driver {
@@ -32,7 +32,7 @@ pub(crate) fn capabilities() -> Value {
                 // Nothing of its own over the network, which would end in messages of its own.
                 "app.normandy.enabled": false,
                 "services.settings.server": "data:,#remote-settings-dummy/v1",
-                // A proxy where nobody listens, for when the network is switched off.
+                // A proxy where nothing listens, for when the network is switched off.
                 "network.proxy.allow_hijacking_localhost": true,
                 "network.proxy.http": "127.0.0.1",
                 "network.proxy.http_port": 9,
@@ -43,7 +43,7 @@ pub(crate) fn capabilities() -> Value {
     })
 }
 
-/// A window cannot be as narrow as a phone unless it is told that it can.
+/// A window cannot be as narrow as a phone unless it is entered that it can.
 pub(crate) fn wear(session: &Session, look: Look) -> Result<(), Refusal> {
     let theme = i32::from(look.theme == Theme::Light);
     let bars = in_browser(

@@ -14,7 +14,7 @@
 //! });
 //! ```
 //!
-//! `cargo xtask test` builds the page, installs the browsers and tells the tests where they are.
+//! `cargo xtask test` builds the page, installs the browsers and passes their places to the tests.
 
 #![expect(clippy::missing_panics_doc, reason = "a step of a test fails by panicking, every one of them")]
 

@@ -22,7 +22,7 @@ pub(crate) struct Session {
     address: String,
 }
 
-/// What a driver says when it cannot do what it was told.
+/// What a driver says when it cannot do what it was entered.
 #[derive(Debug)]
 pub(crate) struct Refusal {
     kind: String,
@@ -46,7 +46,7 @@ impl Session {
         read(self.agent.get(self.url(path)).call())
     }
 
-    /// Tells the browser to do something.
+    /// Has the browser do something.
     pub(crate) fn post(&self, path: &str, body: &Value) -> Result<Value, Refusal> {
         read(self.agent.post(self.url(path)).content_type("application/json").send(body.to_string()))
     }

@@ -179,7 +179,7 @@ fn wake(state: &Arc<State>, address: &str) {
     let (state, address) = (Arc::downgrade(state), address.to_owned());
     thread::spawn(move || {
         while state.strong_count() > 0 {
-            // Nobody answers once the site is gone.
+            // There is no answer once the site is gone.
             let _ = TcpStream::connect(&address);
             thread::sleep(Duration::from_millis(50));
         }

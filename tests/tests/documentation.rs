@@ -36,7 +36,7 @@ fn built(sources: &str, pgreach: &Site, build: impl FnOnce(&Path, &Path) -> Comm
     (site, folder)
 }
 
-/// The page shows the same verdict in all three ways, and the element tells the page.
+/// The page shows the same verdict in all three ways, and the element passes it to the page.
 fn shows_pgreach(site: &Path, pgreach: &Site) {
     let origin = pgreach.url("").replace("/tools/pgreach/", "");
     // What the generator itself needs, and what pgreach does: its script and its frame.
@@ -58,10 +58,10 @@ fn shows_pgreach(site: &Path, pgreach: &Site) {
             });
         }
         let _ = browser.eval(
-            "document.querySelector('pg-reach').addEventListener('report', ({ detail }) => window.told = detail)",
+            "document.querySelector('pg-reach').addEventListener('report', ({ detail }) => window.entered = detail)",
         );
         browser.within(ELEMENTS_FRAME, || browser.choose("#target-access", "none"));
-        browser.wait_for("window.told?.report.verdict === 'unsupported'");
+        browser.wait_for("window.entered?.report.verdict === 'unsupported'");
         // As the switch of the site does it.
         let _ =
             browser.eval("document.documentElement.dataset.theme = document.documentElement.dataset.bsTheme = 'dark'");

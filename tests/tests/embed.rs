@@ -127,8 +127,8 @@ fn an_element_says_in_attributes_what_a_link_says() {
         );
         let _ = browser.eval("document.querySelector('pg-reach').setAttribute('source-access', 'private')");
         browser.wait_for("document.querySelector('pg-reach').config.source.access === 'private'");
-        let told = r#"{"source":{"port":5433}}"#;
-        let _ = browser.eval(&format!("document.querySelector('pg-reach').config = {told}"));
+        let entered = r#"{"source":{"port":5433}}"#;
+        let _ = browser.eval(&format!("document.querySelector('pg-reach').config = {entered}"));
         browser.wait_for("events.findLast((it) => it.type === 'report').config.source.port === 5433");
         browser.within(ELEMENTS_FRAME, || {
             browser.wait_for("document.querySelector('#source-port').value === '5433'");
@@ -213,7 +213,7 @@ fn a_message_that_does_not_fit_is_answered_and_changes_nothing() {
     });
 }
 
-/// What a host tells is taken where the one strict door takes it, with the same result, and refused at the same place.
+/// What a host passes is taken where the one strict door takes it, with the same result, and refused at the same place.
 #[test]
 fn a_config_is_taken_where_a_file_would_be() {
     let cases = [
@@ -255,10 +255,10 @@ fn a_config_is_taken_where_a_file_would_be() {
         browser.wait_for("last('report')");
         for (index, case) in cases.into_iter().enumerate() {
             let before = browser.eval("last('report').config");
-            let told = format!(
+            let entered = format!(
                 "(heard.splice(0, heard.length, last('report')), tell({{ pgreach: 1, type: 'config', config: {case} }}))"
             );
-            let _ = browser.eval(&told);
+            let _ = browser.eval(&entered);
             browser.wait_for("1 < heard.filter((it) => it.type !== 'resize').length");
             match Config::from_json(case) {
                 Ok(config) => {
@@ -285,7 +285,7 @@ fn a_config_is_taken_where_a_file_would_be() {
 fn another_origin_is_neither_told_nor_heard() {
     let (pgreach, host) = (pgreach(), Host::new());
     let page = format!("{}#{NOT_PEERED}&embed=1", pgreach.url("index.html"));
-    let told = "tell({ pgreach: 1, type: 'config', config: { target: { access: 'none' } } })";
+    let entered = "tell({ pgreach: 1, type: 'config', config: { target: { access: 'none' } } })";
     in_both(|browser| {
         for (address, heard) in
             [(page.clone(), json!(["resize"])), (format!("{page}&host=https://docs.example"), json!([]))]
@@ -293,7 +293,7 @@ fn another_origin_is_neither_told_nor_heard() {
             host.shows(&iframe(&address));
             host.open(browser);
             browser.within(FRAME, || browser.wait_for_text("#verdict", "are not peered"));
-            let _ = browser.eval(told);
+            let _ = browser.eval(entered);
             browser.within(FRAME, || {
                 browser.click("#source-nsg-fail");
                 browser.wait_for("location.hash.includes('source/nsg=fail')");
@@ -513,7 +513,7 @@ fn example_is_clean(look: Look) {
         });
         browser.click("#refused");
         browser.wait_for_text("#log", "error: source.kind: found \"mainframe\", expected one of single-server");
-        browser.click("#told");
+        browser.click("#entered");
         browser.wait_for_text("#log", "report: unsupported");
         browser.choose("#theme", "dark");
         browser.within(ELEMENTS_FRAME, || {

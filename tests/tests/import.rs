@@ -427,14 +427,14 @@ fn handed_over(browser: &Browser, button: &str) -> String {
 fn stands(report: &str) -> Vec<[String; 4]> {
     let report: Value = serde_json::from_str(report).expect("it is JSON");
     let steps = report["steps"].as_array().expect("a list").iter();
-    let told = |step: &Value| {
+    let entered = |step: &Value| {
         let evidence = step["evidence"].as_array().cloned().unwrap_or_default();
         let values: Vec<&str> = evidence.iter().filter_map(|it| it["value"].as_str()).collect();
         let is_state = |it: &&&str| ["Initiated", "Approved", "Disabled", "none"].contains(it);
         let values: Vec<&str> = values.iter().filter(is_state).copied().collect();
         [step["key"].to_string(), step["status"].to_string(), step["decidedBy"].to_string(), values.join(" ")]
     };
-    steps.map(told).collect()
+    steps.map(entered).collect()
 }
 
 /// Opens the dialog of what can be downloaded.

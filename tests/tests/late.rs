@@ -1,4 +1,4 @@
-//! Whoever waits for the checker in vain has the table, and reads what may be the matter.
+//! Without the checker the page has the table, and reads what may be the matter.
 
 use std::fs;
 

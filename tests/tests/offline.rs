@@ -164,7 +164,7 @@ fn a_new_version_is_told_and_loaded_on_request_only() {
         browser.wait_for_text("#update", "A new version of pgreach is ready");
         open_anew(browser, &url);
         browser.wait_for_text("#update", "A new version of pgreach is ready");
-        assert_eq!(shown_build(browser), old.build(), "nobody has asked for the new one");
+        assert_eq!(shown_build(browser), old.build(), "the new one was not asked for");
         assert_eq!(browser.axe(), [""; 0]);
         browser.click("#update button:not(.main)");
         browser.wait_for("document.querySelector('#update p').hidden");

@@ -65,7 +65,7 @@ fn refuses_what_the_native_door_refuses_in_the_same_words() {
     ] {
         let error = Config::from_json(config).expect_err(config);
         let ConfigError { path, found, expected, .. } = &error;
-        // A position in a text that nobody has seen would mislead.
+        // A position in a text that is not shown would mislead.
         let message = ConfigError { position: None, ..error.clone() }.to_string();
         refusals.push(json!([config, { "path": path, "found": found, "expected": expected }, message]));
     }

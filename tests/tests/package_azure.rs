@@ -43,8 +43,8 @@ fn says_byte_for_byte_what_the_native_programs_say() {
             every.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1).map(|(_, it)| *it).collect();
         let import = pgreach_azure::read(files.iter().map(|(name, text)| (*name, text.as_bytes())));
         let reports = CONFIGS.map(|config| {
-            let told = Config::from_json(config).expect("a Config");
-            let report = evaluate_with(&told, &find(&told, &import.network));
+            let entered = Config::from_json(config).expect("a Config");
+            let report = evaluate_with(&entered, &find(&entered, &import.network));
             json!([config, serde_json::to_string(&report).expect("JSON")])
         });
         let names: Vec<&str> = files.iter().map(|it| it.0).collect();
@@ -82,16 +82,16 @@ fn decides_by_the_export_and_says_what_decided() {
         const azure = await readAzure(files);
         const report = azure.check(config);
         const step = (key) => report.steps.find((it) => it.key === key);
-        const told = { verdict: report.verdict, fixes: report.fixes };
+        const entered = { verdict: report.verdict, fixes: report.fixes };
         for (const key of ["source/peering", "source/nsg"])
-            told[key] = step(key).evidence.slice(0, 1).map((it) => [step(key).decidedBy, it.resource, it.property, it.value, it.file]);
-        told.needs = step("source/a-record").needs;
-        console.log(JSON.stringify(told));
+            entered[key] = step(key).evidence.slice(0, 1).map((it) => [step(key).decidedBy, it.resource, it.property, it.value, it.file]);
+        entered.needs = step("source/a-record").needs;
+        console.log(JSON.stringify(entered));
     "#;
-    let told: Value = serde_json::from_str(&project(script).node("script.mjs")).expect("JSON");
+    let entered: Value = serde_json::from_str(&project(script).node("script.mjs")).expect("JSON");
     let rule = "priority 100, Deny, Tcp, * → 10.21.0.0/16:5432";
     assert_eq!(
-        told,
+        entered,
         json!({
             "verdict": "blocked",
             "fixes": ["source/peering", "source/nsg"],
@@ -116,25 +116,25 @@ fn tells_what_became_of_each_file_and_which_servers_there_are() {
         };
         const more = { name: "more.json", content: JSON.stringify([machine("g", "a"), machine("g", "b"), twin]) };
         const { files: read, servers } = await readAzure([...files, file("broken.json"), more]);
-        const told = read.map(({ name, ...it }) => [name, it]);
+        const entered = read.map(({ name, ...it }) => [name, it]);
         const chosen = servers.map((it) => [it.kind, it.name.split("/").pop(), it.name === it.id, it.location]);
-        console.log(JSON.stringify({ files: Object.fromEntries(told.slice(0, 4)), chosen }));
+        console.log(JSON.stringify({ files: Object.fromEntries(entered.slice(0, 4)), chosen }));
     "#;
-    let told: Value = serde_json::from_str(&project(script).node("script.mjs")).expect("JSON");
+    let entered: Value = serde_json::from_str(&project(script).node("script.mjs")).expect("JSON");
     let networks = json!({ "virtual network": 2, "network security group": 1, "private endpoint": 1 });
     assert_eq!(
-        told["files"],
+        entered["files"],
         json!({
             "servers.json": { "read": { "single server": 1, "flexible server": 1 }, "ignored": {}, "partial": [], "errors": [] },
             "networks.json": { "read": networks, "ignored": { "microsoft.compute/disks": 1 }, "partial": [], "errors": [] },
             "migration.json": { "read": { "migration": 1 }, "ignored": {}, "partial": [], "errors": [] },
-            "broken.json": { "read": {}, "ignored": {}, "partial": [], "errors": told["files"]["broken.json"]["errors"] },
+            "broken.json": { "read": {}, "ignored": {}, "partial": [], "errors": entered["files"]["broken.json"]["errors"] },
         })
     );
-    let errors = &told["files"]["broken.json"]["errors"];
+    let errors = &entered["files"]["broken.json"]["errors"];
     assert!(errors.as_array().is_some_and(|it| !it.is_empty()), "{errors}");
     assert_eq!(
-        told["chosen"],
+        entered["chosen"],
         json!([
             ["single-server", "orders-old", false, "westeurope"],
             ["flexible-server", "orders-new", true, "westeurope"],
@@ -234,17 +234,17 @@ fn shows_no_secret_anywhere() {
 fn gives_a_pair_with_pseudonyms_that_says_the_same() {
     let script = r#"
         const azure = await readAzure(files);
-        const told = { ...config, today: "2026-11-21", exceptions: { "source/nsg": { reason: "as Kim said", expires: "2026-12-31" } } };
-        const shared = azure.redact(told);
+        const entered = { ...config, today: "2026-11-21", exceptions: { "source/nsg": { reason: "as Kim said", expires: "2026-12-31" } } };
+        const shared = azure.redact(entered);
         const saved = { name: "shared.json", content: JSON.stringify({ ...shared.config, resources: shared.azure.resources }) };
         const read = await readAzure([saved]);
         const states = (report) => report.steps.map((it) => [it.key, it.status, it.decidedBy, it.accepted?.state]);
-        const reports = [azure.check(told), shared.azure.check(shared.config), read.check(shared.config)];
+        const reports = [azure.check(entered), shared.azure.check(shared.config), read.check(shared.config)];
         assert.deepEqual(states(reports[1]), states(reports[0]));
         assert.deepEqual(states(reports[2]), states(reports[0]));
         assert.equal(reports[1].verdict, reports[0].verdict);
         assert.deepEqual(shared.azure.files, []);
-        assert.notDeepEqual(azure.redact(told).azure.resources, shared.azure.resources);
+        assert.notDeepEqual(azure.redact(entered).azure.resources, shared.azure.resources);
         console.log(JSON.stringify([shared, shared.azure.resources, reports[1]]));
     "#;
     let shared = project(script).node("script.mjs");

@@ -37,7 +37,7 @@ pub(crate) fn App() -> Html {
                 { header(&state, &report, &dispatch) }
             }
             <main class="shell">
-                <div class="told">
+                <div class="entered">
                     // index.html has what stands here.
                     <div id="files-place" />
                     { settings_form(&state, &settled, &report, &dispatch) }

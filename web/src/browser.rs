@@ -43,7 +43,7 @@ pub(crate) fn put(id: &str, place: &str) {
     }
 }
 
-/// Tells the page's own script that the application runs.
+/// Says to the page's own script that the application runs.
 pub(crate) fn mark_ready() {
     mark("ready");
     // Until now the table was all there is; from now on it is there for who looks for it.
@@ -52,7 +52,7 @@ pub(crate) fn mark_ready() {
     }
 }
 
-/// Tells the page's own script that the application has stopped.
+/// Says to the page's own script that the application has stopped.
 pub(crate) fn mark_broken() {
     mark("broken");
 }
@@ -84,11 +84,11 @@ pub(crate) fn is_framed() -> bool {
     window().parent().ok().flatten().is_some_and(|it| it != window())
 }
 
-/// Tells the page's other parts something, in an event of the window.
+/// Passes something to the page's other parts, in an event of the window.
 pub(crate) fn tell(name: &str, detail: &str) {
-    let told = CustomEventInit::new();
-    told.set_detail(&detail.into());
-    if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &told) {
+    let entered = CustomEventInit::new();
+    entered.set_detail(&detail.into());
+    if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &entered) {
         let _ = window().dispatch_event(&event);
     }
 }
@@ -178,7 +178,7 @@ pub(crate) fn is_open(id: &str) -> bool {
 
 /// Opens the browser's own print dialog, after what is folded was unfolded.
 pub(crate) fn print_soon() {
-    // The browser tells of the printing while it calls; the page needs a moment of its own before.
+    // The browser reports the printing while it calls; the page needs a moment of its own before.
     if let Ok(event) = web_sys::Event::new("beforeprint") {
         let _ = window().dispatch_event(&event);
     }

@@ -1,4 +1,4 @@
-//! What `web/reader/page.js` tells of the person's files: what became of them, and what they show.
+//! What `web/reader/page.js` passes of the person's files: what became of them, and what they show.
 
 use pgreach_rules::Findings;
 

@@ -29,8 +29,8 @@ pub(crate) enum Action {
     Answered(StepKey, Status),
     /// A link was opened: the page was loaded, or the person went back or forward.
     Opened(String),
-    /// The page that frames this one told everything anew.
-    Told(Config),
+    /// The page that frames this one entered everything anew.
+    Entered(Config),
     /// A ready-made situation was picked.
     Started(&'static Preset),
     /// Some settings were taken over: what an error message gives away, or a server among the files. A line for each,
@@ -68,7 +68,7 @@ pub(crate) struct Refused {
 /// What the page knows. The report is derived from it and never stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct State {
-    /// What the person told.
+    /// What the person entered.
     pub(crate) config: Rc<Config>,
     /// Whether the link carries the names.
     pub(crate) names_in_link: bool,
@@ -82,7 +82,7 @@ pub(crate) struct State {
     pub(crate) trace: Trace,
     /// What became of the person's files.
     pub(crate) reading: Reading,
-    /// What the report is about: what the person told, and what the files show of it.
+    /// What the report is about: what the person entered, and what the files show of it.
     ///
     /// While the files are asked anew, for the wink that it takes, it is what it was: without them it would say less, and
     /// with what they showed of another question it could be wrong.
@@ -157,12 +157,12 @@ impl State {
         if fragment == link::write(&Config::default(), false) { String::new() } else { fragment }
     }
 
-    /// Whether the person has told at most what the servers are called.
+    /// Whether the person has entered at most what the servers are called.
     pub(crate) fn knows_only_names(&self) -> bool {
         link::write(&self.config, false) == link::write(&Config::default(), false)
     }
 
-    /// Whether the person has told nothing yet.
+    /// Whether the person has entered nothing yet.
     pub(crate) fn is_empty(&self) -> bool {
         *self.config == Config::default()
             && self.refused.is_empty()
@@ -254,7 +254,7 @@ impl Reducible for State {
                 let names_in_link = self.names_in_link || has_names(&config);
                 Self { names_in_link, unread, view, ..self.with_situation(Trace::None, config) }
             }
-            Action::Told(config) => Self {
+            Action::Entered(config) => Self {
                 config: Rc::new(config),
                 refused: Vec::new(),
                 unread: Vec::new(),
@@ -390,10 +390,10 @@ mod tests {
         let config = Config::from_json(r#"{"source": {"name": "orders-old"}}"#).expect("it is a Config");
         let state = after(
             "v=1&target.name=orders-new&embed=1&x=y",
-            [Action::Typed(Setting::SourcePort, "54x".to_owned()), Action::Told(config.clone())],
+            [Action::Typed(Setting::SourcePort, "54x".to_owned()), Action::Entered(config.clone())],
         );
         assert_eq!((&*state.config, state.refused.len(), state.unread.len()), (&config, 0, 0));
-        let state = after("v=1&embed=1", [Action::Told(config)]);
+        let state = after("v=1&embed=1", [Action::Entered(config)]);
         assert_eq!(state.fragment(), "v=1&embed=1", "its names stay out of the address");
     }
 

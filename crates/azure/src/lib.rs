@@ -12,7 +12,8 @@ mod redact;
 mod servers;
 mod write;
 
-use pgreach_rules::{ConfigError, network::Network};
+use pgreach_network::Network;
+use pgreach_rules::ConfigError;
 
 pub use read::{Reader, is_config, read, recognized, text};
 pub use redact::{Key, NO_REASON, redact};

@@ -1,9 +1,7 @@
 //! The servers that were read, to choose source, target and runtime among.
 
-use pgreach_rules::{
-    NAME_LIMIT,
-    network::{Id, Network, ServerKind},
-};
+use pgreach_network::{Id, Network, ServerKind};
+use pgreach_rules::NAME_LIMIT;
 
 /// A server that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! The reader against inputs that nobody would write: no panic, no hang, no memory without end.
+//! The reader against inputs that no tool would write: no panic, no hang, no memory without end.
 //!
 //! Composed exports are cut, spliced, flipped and filled up, in the same way on every run. `PGREACH_FUZZ` says how many
 //! times, 20000 without it. An input that is too much is printed.

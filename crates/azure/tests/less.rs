@@ -51,7 +51,7 @@ const PRINTED_WHOLE: &[&str] = &[
 
 fn config(topology: &Topology) -> Config {
     let mut config = Config::default();
-    for setting in &topology.told {
+    for setting in &topology.settings {
         let (path, value) = setting.split_once('=').expect("path=value");
         config.set(path, value).expect("a good setting");
     }

@@ -4,16 +4,14 @@
 mod topology;
 
 use pgreach_azure::read;
-use pgreach_rules::{
-    Config, Report, Status, Verdict, evaluate_with, find,
-    network::{Id, Listing, Network, Origin, Unread},
-};
+use pgreach_network::{Id, Listing, Network, Origin, Unread};
+use pgreach_rules::{Config, Report, Status, Verdict, evaluate_with, find};
 use serde_json::{Value, json};
 use topology::{Topology, forms::Form, id, whole};
 
 fn config(topology: &Topology) -> Config {
     let mut config = Config::default();
-    for setting in &topology.told {
+    for setting in &topology.settings {
         let (path, value) = setting.split_once('=').expect("path=value");
         config.set(path, value).expect("a good setting");
     }

@@ -13,7 +13,7 @@ use topology::{File, Topology, breaks, forms::Form, whole};
 
 fn report(topology: &Topology, files: &[File]) -> Report {
     let mut config = Config::default();
-    for setting in &topology.told {
+    for setting in &topology.settings {
         let (path, value) = setting.split_once('=').expect("path=value");
         config.set(path, value).expect("a good setting");
     }

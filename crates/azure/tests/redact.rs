@@ -7,7 +7,8 @@ mod topology;
 use std::{collections::BTreeSet, net::Ipv4Addr};
 
 use pgreach_azure::{Key, NO_REASON, read, redact, write};
-use pgreach_rules::{Config, Report, Resource, Setting, evaluate_with, find, network::Network};
+use pgreach_network::Network;
+use pgreach_rules::{Config, Report, Resource, Setting, evaluate_with, find};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -147,7 +148,7 @@ fn import(topology: &Topology) -> (Config, Network) {
         topology.files.iter().map(|it| (it.name, Form::Arm.print(it).to_string())).collect();
     let network = read(texts.iter().map(|(name, text)| (*name, text.as_bytes()))).network;
     let mut config = Config::default();
-    for setting in &topology.told {
+    for setting in &topology.settings {
         let (path, value) = setting.split_once('=').expect("path=value");
         config.set(path, value).expect("a good setting");
     }

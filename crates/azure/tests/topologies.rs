@@ -36,7 +36,7 @@ fn concluded(topology: &Topology, files: &[(&str, String)]) -> Report {
         assert!(file.ignored.is_empty(), "{}, {name}: {:?}", topology.name, file.ignored);
     }
     let mut config = Config::default();
-    for setting in &topology.told {
+    for setting in &topology.settings {
         let (path, value) = setting.split_once('=').expect("path=value");
         config.set(path, value).expect("a good setting");
     }
@@ -265,7 +265,7 @@ fn settled_by_less(name: &str, topology: &Topology) -> Vec<String> {
         for step in after.steps.iter().filter(|it| it.status != Status::Unknown) {
             let Some(before) = before.step(step.key).filter(|it| it.status != step.status) else { continue };
             // One side of an endpoint or a peering says enough. The other, once read, may raise a doubt; until then other
-            // steps want it, so nobody is told that all is well.
+            // steps want it, so no report says that all is well.
             let has_two_sides = ["/private-endpoint", "/peering"].iter().any(|it| step.key.word().ends_with(it));
             if has_two_sides && before.status == Status::Unknown && after.verdict == Verdict::Undecided {
                 continue;

@@ -3,7 +3,8 @@
 mod networks;
 
 use pgreach_azure::{Key, read, redact, write};
-use pgreach_rules::{Config, Resource, network::Network};
+use pgreach_network::Network;
+use pgreach_rules::{Config, Resource};
 use proptest::prelude::*;
 
 use networks::{config, network};

@@ -258,7 +258,7 @@ pub(crate) struct Input {
     /// A Config is a JSON document, or TOML in a file that ends in .toml, with the settings, answers and exceptions
     /// below. Of several, a later one may add what the earlier ones left open; two that differ are an error.
     /// An export is whatever Azure tools print as JSON: the file that `pgreach collect` makes, az -o json, az rest,
-    /// az graph query, az group export, Az PowerShell. It decides what it shows. What of it cannot be read is told on
+    /// az graph query, az group export, Az PowerShell. It decides what it shows. What of it cannot be read is reported on
     /// standard error, and the rest is used. Of a folder, every .json in and below it is read, but nothing hidden.
     /// Without a FILE and without --set, `check`, `read` and `runbook` read standard input. A file pgreach.toml in the
     /// folder where the command runs is always read.

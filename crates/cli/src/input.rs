@@ -12,10 +12,10 @@ use pgreach_rules::{Config, ConfigError, Date, Report, evaluate_with, find, netw
 
 use crate::{
     arguments::Input,
+    entered::options,
     names,
     place::{self, LIMIT, Place},
     refused::{A_CONFIG, Refused, error, wrong},
-    told::options,
     toml::from_toml,
 };
 
@@ -39,7 +39,7 @@ pub(crate) fn has_project() -> bool {
 
 /// Everything that the arguments give.
 pub(crate) struct Given {
-    /// What the person tells, options over files. Its resources are in the network.
+    /// What the person enters, options over files. Its resources are in the network.
     pub(crate) config: Config,
     /// What Azure printed.
     pub(crate) network: Network,
@@ -87,7 +87,7 @@ pub(crate) fn read(input: &Input, may_ask: bool) -> Result<Given, Refused> {
     if 1 < places.iter().filter(|it| matches!(it, Place::StandardInput)).count() {
         return Err(wrong("-", "standard input a second time", "each input once"));
     }
-    let mut told = options(input)?;
+    let mut entered = options(input)?;
     let mut reader = Reader::new();
     // What is wrong with each file of Azure's as a Config, should it be neither.
     let mut as_configs = Vec::new();
@@ -111,7 +111,7 @@ pub(crate) fn read(input: &Input, may_ask: bool) -> Result<Given, Refused> {
         match content(&bytes, place).map_err(refused)? {
             Content::Config(mut config) => {
                 let resources = std::mem::take(&mut config.resources);
-                told.add_file(&name, *config)?;
+                entered.add_file(&name, *config)?;
                 if !resources.is_empty() {
                     let documents: Vec<String> = resources.into_iter().map(|it| it.0).collect();
                     reader.add(&format!("{name}, resources"), documents.join("\n").as_bytes(), &mut |_| {});
@@ -132,9 +132,9 @@ pub(crate) fn read(input: &Input, may_ask: bool) -> Result<Given, Refused> {
     usable(&as_configs, &files)?;
     // A script may be needed just because a server is not in the files yet.
     if may_ask {
-        names::check(&told.config, &network, &files)?;
+        names::check(&entered.config, &network, &files)?;
     }
-    Ok(Given { config: told.config, network, files, aside: place::aside(&input.files) })
+    Ok(Given { config: entered.config, network, files, aside: place::aside(&input.files) })
 }
 
 /// What a file turns out to be.
@@ -145,7 +145,7 @@ enum Content<'a> {
     NoText,
 }
 
-/// Told apart by content, so that nobody has to say what a file is.
+/// Recognised by content, so the kind of a file need not be said.
 fn content<'a>(bytes: &'a [u8], place: &Place) -> Result<Content<'a>, ConfigError> {
     let text = match text(bytes) {
         Ok(text) => text,
@@ -173,7 +173,7 @@ fn text(bytes: &[u8]) -> Result<Cow<'_, str>, ConfigError> {
     Ok(text)
 }
 
-/// Refuses a file of which nothing can be used, or a folder: what it should have told is not known, and a report
+/// Refuses a file of which nothing can be used, or a folder: what it should have said is not known, and a report
 /// without it would not be about what was asked.
 fn usable(places: &[(&Place, Option<ConfigError>)], files: &[FileReading]) -> Result<(), Refused> {
     let reading = |place: &Place| files.iter().find(|it| it.name == place.name());

@@ -1,6 +1,7 @@
 //! The command `pgreach`: the rules on files and options, with an exit status for scripts.
 
 mod arguments;
+mod entered;
 mod input;
 mod lines;
 mod list;
@@ -10,7 +11,6 @@ mod place;
 mod redacted;
 mod refused;
 mod text_report;
-mod told;
 mod toml;
 
 use std::{path::Path, process::ExitCode};
@@ -35,7 +35,7 @@ fn main() -> ExitCode {
     match done {
         Ok(status) => ExitCode::from(status),
         Err(Trouble::Usage(usage)) => {
-            // Where even this cannot be written, nobody is listening.
+            // Where even this cannot be written, no reader is left.
             let _ = usage.print();
             ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(REFUSED))
         }
@@ -99,7 +99,7 @@ fn given(task: &str, input: &Input) -> Result<Given, Trouble> {
     read(input, true)
 }
 
-/// What the person gave. What could not be read is told, and the rest used.
+/// What the person gave. What could not be read is reported, and the rest used.
 fn read(input: &Input, may_ask: bool) -> Result<Given, Trouble> {
     let given = input::read(input, may_ask).map_err(Trouble::Input)?;
     given.left_out().for_each(|it| output::warn(&it));

@@ -52,6 +52,6 @@ pub(crate) fn complain(reason: &impl Display) -> ExitCode {
 
 /// Says in one line what was left out.
 pub(crate) fn warn(what: &impl Display) {
-    // Where this cannot be written, nobody is listening.
+    // Where this cannot be written, no reader is left.
     let _ = writeln!(anstream::stderr().lock(), "pgreach: {what}");
 }

@@ -4,7 +4,7 @@ use pgreach_azure::{FileReading, Key, redact};
 
 use crate::{input::Given, refused::Refused};
 
-/// The same with pseudonyms in it. Nobody has the key once this is done, so nobody can take them back.
+/// The same with pseudonyms in it. The key is forgotten once this is done, so the pseudonyms cannot be taken back.
 pub(crate) fn redacted(given: &Given) -> Result<Given, Refused> {
     let mut key = [0; 16];
     getrandom::fill(&mut key).map_err(|error| Refused::Unreadable("random numbers".to_owned(), error.into()))?;

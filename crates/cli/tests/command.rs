@@ -474,7 +474,7 @@ fn several_files_add_up_and_options_override_them() {
     }
     assert_eq!(desk.pgreach(&["check", "whole.json", "whole.json"]), expected, "the same said twice is no conflict");
 
-    let told = |arguments: &[&str]| {
+    let entered = |arguments: &[&str]| {
         let output = desk.pgreach(&[&["check", "--format", "json"], arguments].concat());
         assert_eq!(err(&output), "");
         let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a report");
@@ -483,9 +483,9 @@ fn several_files_add_up_and_options_override_them() {
     };
     let [blocked, undecided] = ["blocked", "undecided"].map(|it| format!("\"{it}\""));
     let [fail, pass, unknown] = ["fail", "pass", "unknown"].map(|it| format!("\"{it}\""));
-    assert_eq!(told(&["whole.json"]), (blocked, fail));
-    assert_eq!(told(&["whole.json", "--set", "source/peering=pass"]), (undecided.clone(), pass));
-    assert_eq!(told(&["whole.json", "--set", "source/peering=unknown"]), (undecided, unknown));
+    assert_eq!(entered(&["whole.json"]), (blocked, fail));
+    assert_eq!(entered(&["whole.json", "--set", "source/peering=pass"]), (undecided.clone(), pass));
+    assert_eq!(entered(&["whole.json", "--set", "source/peering=unknown"]), (undecided, unknown));
 
     let conflict = desk.pgreach(&["check", "whole.json", "other.json"]);
     assert!(err(&conflict).contains("other.json: source.kind: ") && err(&conflict).contains("as in whole.json"));

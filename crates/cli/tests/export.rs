@@ -63,7 +63,7 @@ fn without_files(output: &Output) -> String {
 }
 
 #[test]
-fn what_azure_shows_decides_and_is_told() {
+fn what_azure_shows_decides_and_is_entered() {
     let output = check(&desk(), &["single.json", "flexible.json"]);
     assert_eq!((status(&output), err(&output)), (3, ""));
     let text = out(&output);
@@ -139,10 +139,10 @@ fn what_cannot_be_read_is_told_and_the_rest_used() {
     let desk = desk.with("exports/e.json", b"PK\x03\xff").with("exports/f.json", "");
     let output = check(&desk, &["exports"]);
     assert_eq!(status(&output), 3);
-    let told: Vec<&str> = err(&output).lines().collect();
-    assert_eq!(told.len(), 3, "{told:?}");
+    let reported: Vec<&str> = err(&output).lines().collect();
+    assert_eq!(reported.len(), 3, "{reported:?}");
     for (line, start) in
-        told.iter().zip(["d.json: line 1, column 2: ", "e.json: line 1, column 4: ", "f.json: found nothing"])
+        reported.iter().zip(["d.json: line 1, column 2: ", "e.json: line 1, column 4: ", "f.json: found nothing"])
     {
         assert!(
             line.starts_with(&format!("pgreach: exports/{start}")) && line.ends_with("; the rest is used"),
@@ -150,7 +150,7 @@ fn what_cannot_be_read_is_told_and_the_rest_used() {
         );
     }
     assert!(out(&output).contains("orders-new, Private access (VNet integration)"), "{}", out(&output));
-    // What Azure answers in place of a resource is told as what it is.
+    // What Azure answers in place of a resource is reported as what it is.
     let desk = desk.with("refused.json", r#"{"error": {"code": "AuthorizationFailed", "message": "hunter2"}}"#);
     let output = check(&desk, &["refused.json"]);
     let expected = "pgreach: refused.json: error: found an error that Azure answered, expected a resource\n";
@@ -317,7 +317,7 @@ fn nothing_in_an_export_moves_the_cursor() {
 }
 
 /// What the options say.
-fn told() -> Config {
+fn entered() -> Config {
     let mut config = Config::default();
     for (path, value) in [("source.name", "orders-old"), ("target.name", "orders-new"), ("runtime.used", "false")] {
         config.set(path, value).expect("a good setting");
@@ -331,12 +331,12 @@ fn collect_writes_the_script_for_either_shell() {
     for (word, shell) in [("bash", Shell::Bash), ("powershell", Shell::PowerShell)] {
         let output = desk.pgreach(&[&["collect", "--shell", word][..], &WHO].concat());
         assert_eq!((status(&output), err(&output)), (0, ""));
-        assert_eq!(out(&output), script(&told(), shell, None));
+        assert_eq!(out(&output), script(&entered(), shell, None));
     }
     let saved = desk.pgreach(&[&["collect", "--shell", "bash", "--output", "collect.sh"][..], &WHO].concat());
     assert_eq!((status(&saved), out(&saved)), (0, ""));
     let saved = fs::read_to_string(desk.0.path().join("collect.sh")).expect("a script");
-    assert_eq!(saved, script(&told(), Shell::Bash, None));
+    assert_eq!(saved, script(&entered(), Shell::Bash, None));
     let blank = desk.piped(&["collect", "--shell", "bash"], b"");
     assert_eq!((status(&blank), out(&blank)), (0, script(&Config::default(), Shell::Bash, None).as_str()));
 }
@@ -348,13 +348,13 @@ fn collect_minimal_asks_for_what_the_files_do_not_show() {
     let output = minimal(&["single.json", "flexible.json"]);
     assert_eq!((status(&output), err(&output)), (0, ""));
     let import = pgreach_azure::read([("single.json", SINGLE.as_bytes()), ("flexible.json", FLEXIBLE.as_bytes())]);
-    let findings = find(&told(), &import.network);
-    let report = evaluate_with(&told(), &findings);
-    assert_eq!(out(&output), script(&findings.applied(&told()), Shell::Bash, Some(&report)));
+    let findings = find(&entered(), &import.network);
+    let report = evaluate_with(&entered(), &findings);
+    assert_eq!(out(&output), script(&findings.applied(&entered()), Shell::Bash, Some(&report)));
     assert!(out(&output).contains("/virtualNetworks/vnet-b'\n  get vnet "), "{}", out(&output));
     assert!(!out(&output).contains("get single-server"), "{}", out(&output));
     // Before the first export, everything is missing.
-    assert_eq!(out(&minimal(&[])), script(&told(), Shell::Bash, None));
+    assert_eq!(out(&minimal(&[])), script(&entered(), Shell::Bash, None));
 }
 
 #[test]

@@ -419,14 +419,14 @@ fn endpoint_elsewhere(topology: &mut Topology, policy: &str) {
 }
 
 /// The report as JSON, and what a person reads.
-fn told(topology: &Topology) -> (Value, String) {
+fn entered(topology: &Topology) -> (Value, String) {
     let desk = Desk::new();
     std::fs::create_dir(desk.0.path().join("export")).expect("a folder");
     let desk = topology
         .files
         .iter()
         .fold(desk, |desk, file| desk.with(&format!("export/{}", file.name), Form::Arm.print(file).to_string()));
-    let settings = topology.told.iter().flat_map(|it| ["--set", it]);
+    let settings = topology.settings.iter().flat_map(|it| ["--set", it]);
     let arguments: Vec<&str> = ["check", "export"].into_iter().chain(settings).collect();
     let text = desk.pgreach(&arguments);
     assert_eq!(err(&text), "", "{}", topology.name);
@@ -454,8 +454,8 @@ fn each_story_has_its_verdict_its_step_and_its_words() {
         let whole = (story.of)();
         let mut topology = (story.of)();
         (story.change)(&mut topology);
-        let (before, _) = told(&whole);
-        let (report, text) = told(&topology);
+        let (before, _) = entered(&whole);
+        let (report, text) = entered(&topology);
         let found = fails(&report);
         let mut complain = |what: &str| writeln!(wrong, "{}: {what}", story.what).expect("a text");
         if report["verdict"] != story.verdict {

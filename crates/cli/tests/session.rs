@@ -16,7 +16,7 @@ use topology::{File, Topology, forms::Form, whole};
 /// The topologies whose names a person gives, with what Azure adds: a subnet shows the gateway in it.
 fn topologies() -> Vec<Topology> {
     let mut topologies = whole::all();
-    topologies.retain(|it| it.told.iter().any(|it| it.starts_with("target.name=")));
+    topologies.retain(|it| it.settings.iter().any(|it| it.starts_with("target.name=")));
     for topology in &mut topologies {
         let items = || topology.files.iter().flat_map(|it| &it.items);
         let gateways = items().filter(|it| it["type"] == "Microsoft.Network/virtualNetworkGateways");
@@ -163,8 +163,8 @@ fn steps(report: &Output) -> Vec<String> {
 fn what_the_script_exports_decides_as_everything_does() {
     let mut seen = 0;
     for topology in topologies() {
-        let told: Vec<&str> = topology.told.iter().flat_map(|it| ["--set", it]).collect();
-        let with = |start: &[&'static str]| [start, &told[..]].concat();
+        let entered: Vec<&str> = topology.settings.iter().flat_map(|it| ["--set", it]).collect();
+        let with = |start: &[&'static str]| [start, &entered[..]].concat();
         let desk = Desk::new();
         fs::create_dir(desk.0.path().join("all")).expect("a folder");
         let desk = topology
@@ -203,8 +203,8 @@ fn what_names_lack_is_collected_later() {
         ("private-to-vnet-by-alias", "network private-dns link vnet list *postgres.database.azure.com ", "linked"),
     ] {
         let topology = topologies().into_iter().find(|it| it.name == name).expect("the topology");
-        let told: Vec<&str> = topology.told.iter().flat_map(|it| ["--set", it]).collect();
-        let with = |start: &[&'static str]| [start, &told[..]].concat();
+        let entered: Vec<&str> = topology.settings.iter().flat_map(|it| ["--set", it]).collect();
+        let with = |start: &[&'static str]| [start, &entered[..]].concat();
         let desk = Desk::new();
         play(&desk, &topology, refused);
         collect(&desk, &with(&[]));

@@ -43,8 +43,8 @@ impl Migration {
             .files
             .iter()
             .fold(desk, |desk, file| desk.with(&format!("export/{}", file.name), Form::Arm.print(file).to_string()));
-        let told = topology.told.iter().flat_map(|it| ["--set".to_owned(), (*it).to_owned()]);
-        Self { desk, arguments: std::iter::once("export".to_owned()).chain(told).collect() }
+        let entered = topology.settings.iter().flat_map(|it| ["--set".to_owned(), (*it).to_owned()]);
+        Self { desk, arguments: std::iter::once("export".to_owned()).chain(entered).collect() }
     }
 
     /// What the command prints of it; a task and options come before.
@@ -66,13 +66,13 @@ fn json_of(text: &str) -> Value {
 }
 
 /// The same, concluded here.
-fn report(topology: &Topology, told: &[&str]) -> Report {
+fn report(topology: &Topology, entered: &[&str]) -> Report {
     let mut files: Vec<(String, String)> =
         topology.files.iter().map(|it| (format!("export/{}", it.name), Form::Arm.print(it).to_string())).collect();
     files.sort();
     let network = pgreach_azure::read(files.iter().map(|(name, text)| (name.as_str(), text.as_bytes()))).network;
     let mut config = Config::default();
-    for (path, value) in topology.told.iter().chain(told).map(|it| it.split_once('=').expect("path=value")) {
+    for (path, value) in topology.settings.iter().chain(entered).map(|it| it.split_once('=').expect("path=value")) {
         config.set(path, value).expect("a good setting");
     }
     evaluate_with(&config, &find(&config, &network))
@@ -125,15 +125,15 @@ fn every_form_shows_what_azure_shows() {
         "source/peering=fail",
         "source/nsg=fail",
     ];
-    let is_shown = |it: &Topology| !it.told.iter().any(|it| it.starts_with("source.access="));
+    let is_shown = |it: &Topology| !it.settings.iter().any(|it| it.starts_with("source.access="));
     let conflicting = sound().into_iter().filter(|(_, it)| is_shown(it));
     let conflicting = conflicting.map(|(_, it)| ("with answers against it", it, &against[..]));
     let broken = broken().into_iter().map(|(what, it)| (what, it, &[][..]));
     let mut conflicts = 0;
-    for (index, (what, topology, told)) in conflicting.chain(broken).enumerate() {
-        let report = report(&topology, told);
+    for (index, (what, topology, entered)) in conflicting.chain(broken).enumerate() {
+        let report = report(&topology, entered);
         let mut migration = Migration::new(&topology);
-        migration.arguments.extend(told.iter().flat_map(|it| ["--set".to_owned(), (*it).to_owned()]));
+        migration.arguments.extend(entered.iter().flat_map(|it| ["--set".to_owned(), (*it).to_owned()]));
         assert_eq!(
             migration.says(&["check", "--format", "json"]),
             serde_json::to_string_pretty(&report).expect("JSON") + "\n",
@@ -141,7 +141,8 @@ fn every_form_shows_what_azure_shows() {
         );
         conflicts += report.steps.iter().filter(|it| it.conflict.is_some()).count();
         // The forms take turns, but for those with answers.
-        let forms = FORMATS.iter().enumerate().filter(|(turn, _)| !told.is_empty() || index % FORMATS.len() == *turn);
+        let forms =
+            FORMATS.iter().enumerate().filter(|(turn, _)| !entered.is_empty() || index % FORMATS.len() == *turn);
         for format in std::iter::once("text").chain(forms.map(|(_, it)| it.word)) {
             let text = migration.says(&["check", "--format", format]);
             let read = read_of(format, &text);

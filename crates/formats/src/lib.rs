@@ -39,7 +39,7 @@ pub struct Export<'a> {
 impl Export<'_> {
     /// The address that opens the page in this state; where no page is known, its fragment.
     ///
-    /// It has the names in it: whoever reads the report reads them anyway, and the commands need them.
+    /// It has the names in it: the report shows them anyway, and the commands need them.
     #[must_use]
     pub fn link(&self) -> String {
         let mut link = self.page.unwrap_or_default().to_owned();
@@ -150,7 +150,7 @@ pub static JSON: Format = Format {
     kind: Kind::Json,
 };
 
-/// For whoever fixes it.
+/// For the team that fixes it.
 pub static RUNBOOK: Format = Format {
     word: "runbook",
     label: "Runbook",

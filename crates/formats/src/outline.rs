@@ -20,7 +20,7 @@ pub(crate) enum Block {
     Command,
 }
 
-/// What writes the document: it is told of each line as it starts, and then of its parts.
+/// What writes the document: it is entered of each line as it starts, and then of its parts.
 pub(crate) trait Form {
     /// A line starts.
     fn start(&mut self, block: Block);
@@ -44,7 +44,7 @@ pub(crate) enum Style {
 
 use Block::{Command, Heading, Item, Paragraph};
 
-/// Tells a form the document.
+/// Walks the document for a form.
 pub(crate) fn outline(export: &Export<'_>, form: &mut dyn Form) {
     let report = export.report;
     let mut outline = Outline { report, form, documents: Vec::new(), has_commands: false };

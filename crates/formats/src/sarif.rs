@@ -103,7 +103,7 @@ fn write_rule(rule: &mut Json, check: &'static Check) {
     rule.object("defaultConfiguration", |it| it.text("level", level(check.severity)));
     rule.object("properties", |it| {
         it.text("severity", check.severity.word());
-        // Who can fix it, which may hang on what the source is.
+        // Who can fix it, which may depend on what the source is.
         it.list("tags", |tags| {
             for owner in Owner::ALL.iter().filter(|owner| check.variants.iter().any(|it| it.owner == **owner)) {
                 tags.text("", owner.word());

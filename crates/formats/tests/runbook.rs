@@ -365,7 +365,7 @@ fn a_team_runs_its_own_part_and_waits_for_the_others() {
     let run = desk.run(&script, "apply", "n\n");
     assert_eq!((run.status, run.calls.len()), (1, 0));
     assert!(run.said.contains("-- Step 1 is for the Database team: "), "{}", run.said);
-    // Nobody waits for what comes after his own last step.
+    // What comes after a team's last step is not waited for.
     let script = written(&config, Some(Owner::Database));
     let after = script.rfind("  apply_").expect("a step");
     assert!(!script[after..].contains("\n  wait_for "), "{script}");

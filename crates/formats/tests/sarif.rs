@@ -59,7 +59,7 @@ fn is_whole(config: &Config) {
         Verdict::Undecided => assert!(counting().any(|it| it["kind"] == "open")),
     }
     for result in results {
-        // GitHub tells alerts apart by rule, file and this.
+        // GitHub distinguishes alerts by rule, file and this.
         let same = results.iter().filter(|it| {
             it["partialFingerprints"]["primaryLocationLineHash"]
                 == result["partialFingerprints"]["primaryLocationLineHash"]

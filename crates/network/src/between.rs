@@ -56,7 +56,7 @@ impl Network {
         let first = halves.clone().next();
         match halves.find(|it| it.is_connected() && fits(it)).or(first) {
             Some(half) => PeeringSide::Read(half),
-            // A half without a remote VNet may be the one.
+            // A side without a remote VNet may be the one.
             None if vnet.peerings.complete && vnet.peerings.items.iter().all(|it| it.remote.is_some()) => {
                 PeeringSide::Absent(vnet)
             }
@@ -86,7 +86,7 @@ impl Network {
         found
     }
 
-    /// Whether a Virtual Network Manager has a hand in a VNet, as the effective rules of a card in it say.
+    /// Whether a Virtual Network Manager has a hand in a VNet, as the effective rules of a network interface in it say.
     #[must_use]
     pub fn is_managed(&self, vnet: &Id) -> bool {
         let is_here = |id: &Id| id.parent().as_ref() == Some(vnet);

@@ -1,4 +1,4 @@
-//! What a resource says of itself, with the difference between "it has none" and "nobody said".
+//! What a resource says of itself, with the difference between "it has none" and "not known".
 
 /// One fact that a resource may state.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -22,7 +22,7 @@ impl<T> Fact<T> {
         }
     }
 
-    /// Whether nobody said.
+    /// Whether it is not known.
     #[must_use]
     pub const fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown)

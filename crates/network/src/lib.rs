@@ -259,7 +259,7 @@ pub struct Migration {
     pub origin: Origin,
     /// `sourceDbServerResourceId`: an id, or `host:port@user`, of which the user is dropped.
     pub source: Option<MigrationSource>,
-    /// `sourceDbServerFullyQualifiedDomainName`, where somebody set it: the name or address that is dialled.
+    /// `sourceDbServerFullyQualifiedDomainName`, where somebody set it: the name or address that is connected to.
     pub source_host: Fact<String>,
     /// `targetDbServerFullyQualifiedDomainName`, where somebody set it.
     pub target_host: Fact<String>,
@@ -369,7 +369,7 @@ pub struct ServiceEndpoint {
 /// One half of a peering.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Peering {
-    /// Where it was read; its parent is the VNet whose half this is.
+    /// Where it was read; its parent is the VNet whose side this is.
     pub origin: Origin,
     /// `remoteVirtualNetwork.id`.
     pub remote: Option<Id>,
@@ -387,7 +387,7 @@ pub struct Peering {
     pub allow_gateway_transit: Fact<bool>,
     /// `useRemoteGateways`.
     pub use_remote_gateways: Fact<bool>,
-    /// `remoteAddressSpace.addressPrefixes`: the destination ranges that this half routes to.
+    /// `remoteAddressSpace.addressPrefixes`: the destination ranges that this side routes to.
     pub remote_prefixes: Fact<Vec<Ipv4Net>>,
     /// `peerCompleteVnets`; none means true.
     pub complete_vnets: Fact<bool>,
@@ -412,7 +412,7 @@ pub struct SecurityGroup {
     pub default_rules: Vec<SecurityRule>,
 }
 
-/// A rule of a security group. A field that could not be read is `None`: then nobody knows what the rule does.
+/// A rule of a security group. A field that could not be read is `None`: then it is not known what the rule does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SecurityRule {
     /// `name`.

@@ -1,8 +1,8 @@
 //! What the rules of a network security group do with the packets of one connection.
 //!
-//! The packets are a set: nobody knows beforehand which address of its subnet a server has, or from which port it
+//! The packets are a set: it is not known beforehand which address of its subnet a server has, or from which port it
 //! connects to. The rules decide only where every packet of the set has the same fate; where some pass and others do not,
-//! or where it hangs on something that was not read, the answer is [`Decision::Open`] with the reason.
+//! or where it depends on something that was not read, the answer is [`Decision::Open`] with the reason.
 //!
 //! Source: "Azure network security groups overview" (2025-07-01) for the order of the rules and the tags. The addresses
 //! of Internet are those of a computed list: it leaves 10.0.0.0/8 and the other private ranges out.
@@ -26,7 +26,7 @@ pub struct Packets {
     pub port: u16,
 }
 
-/// The ports that a client may dial from: any but the ones that only services take.
+/// The ports that a client may connect from: any but the ones that only services take.
 pub const CLIENT_PORTS: PortRange = PortRange { from: 1024, to: u16::MAX };
 
 /// Every port.
@@ -77,9 +77,9 @@ pub enum Doubt<'a> {
     Unreadable(&'a SecurityRule),
     /// Another rule has the same priority, which Azure refuses.
     Order(&'a SecurityRule),
-    /// The rule hangs on a tag, and nobody said what it stands for.
+    /// The rule depends on a tag, and the files do not say what it stands for.
     Tag(&'a SecurityRule, &'a str),
-    /// The rule hangs on a membership in an application security group that was not read.
+    /// The rule depends on a membership in an application security group that was not read.
     Membership(&'a SecurityRule, &'a Id),
     /// The rule fits some of the packets, and the others have another fate.
     Partly(&'a SecurityRule),
@@ -185,7 +185,7 @@ struct Judging<'a, 'j> {
 }
 
 impl<'a> Judging<'a, '_> {
-    /// Every part of the packets that some rule tells apart, with the rule that decides it; `None` where these are too
+    /// Every part of the packets that some rule distinguishes, with the rule that decides it; `None` where these are too
     /// many.
     fn closely(mut self) -> Option<Decision<'a>> {
         let mut found = Found::default();
@@ -224,7 +224,7 @@ impl<'a> Judging<'a, '_> {
         Some(found.decision(self.lines))
     }
 
-    /// The same where rules that say the same are not told apart: some that are named may decide nothing.
+    /// The same where rules that say the same are not entered apart: some that are named may decide nothing.
     fn roughly(mut self) -> Option<Decision<'a>> {
         let mut found = Found::default();
         let all: Vec<usize> = (0..self.lines.len()).collect();
@@ -262,7 +262,7 @@ impl<'a> Judging<'a, '_> {
                 }
                 continue;
             }
-            // In the middle of the borders of the end that has most of them: each half has fewer rules then.
+            // In the middle of the borders of the end that has most of them: each side has fewer rules then.
             let of = |side: Side| cuts.iter().filter(|it| it.0 == side).count();
             let sides = [Side::Source, Side::SourcePorts, Side::RoutePrefix];
             let side = sides.into_iter().max_by_key(|it| of(*it)).unwrap_or(Side::Source);
@@ -321,7 +321,7 @@ impl<'a> Judging<'a, '_> {
     }
 }
 
-/// The same, where nobody knows of some addresses whether they are of `VirtualNetwork`. Those that are not are of
+/// The same, where of some addresses it is not known whether they are of `VirtualNetwork`. Those that are not are of
 /// `Internet`, so the rules decide where they say the same of both. That holds only while one end of the packets is
 /// known: two ends could differ.
 #[must_use]
@@ -420,7 +420,7 @@ impl<'a> Way<'a> {
     }
 }
 
-/// Packets that no rule has told apart yet.
+/// Packets that no rule has entered apart yet.
 #[derive(Clone, Copy)]
 struct Part {
     source: Span,
@@ -690,7 +690,7 @@ const fn within<'r>(span: Span, other: Span, side: Side) -> Fit<'r> {
 }
 
 impl Doubt<'_> {
-    /// The rule that nobody can follow.
+    /// The rule that cannot be followed.
     #[must_use]
     pub const fn rule(&self) -> Option<&SecurityRule> {
         match self {

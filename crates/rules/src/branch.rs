@@ -8,10 +8,10 @@ use crate::{
 };
 
 /// What each way of filling in comes to.
-pub(crate) fn branches(told: &Config, config: &Config, findings: &Findings) -> Vec<Branch> {
+pub(crate) fn branches(entered: &Config, config: &Config, findings: &Findings) -> Vec<Branch> {
     let conclusion = |settings: Vec<BranchSetting>| {
         let shown = findings.branches.iter().find(|it| it.settings == settings).map_or(findings, |it| &it.findings);
-        let report = conclude(&filled(told, &settings), shown);
+        let report = conclude(&filled(entered, &settings), shown);
         let failure = report.connections.iter().find_map(|it| it.failure);
         Branch { settings, verdict: report.verdict, summary: report.summary, failure }
     };

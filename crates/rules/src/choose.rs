@@ -27,7 +27,7 @@ impl From<&Config> for Known {
             endpoint: config.source.private_endpoint,
             target: config.target.access,
             runtime: config.runtime.used,
-            // Nobody is asked for it: hardly any target is another one.
+            // The form does not ask for it: hardly any target is another one.
             ordinary: config.target.kind.is_none_or(|it| it == TargetKind::FlexibleServer),
         }
     }

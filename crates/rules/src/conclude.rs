@@ -18,8 +18,8 @@ use crate::{
 };
 
 /// Concludes a report from the settings as they stand, without a look at what those that are not known could be.
-pub(crate) fn conclude(told: &Config, findings: &Findings) -> Report {
-    let config = &*findings.applied(told);
+pub(crate) fn conclude(entered: &Config, findings: &Findings) -> Report {
+    let config = &*findings.applied(entered);
     let known = Known::from(config);
     let possible = known.possible();
     let scenarios = possible.scenarios();
@@ -74,7 +74,7 @@ pub(crate) fn conclude(told: &Config, findings: &Findings) -> Report {
         cleanup: cleanup(config, &steps, &params),
         next: if verdict == Verdict::Ready { NEXT.map(Link).to_vec() } else { Vec::new() },
         migration_test: findings.migration_test.clone(),
-        settings: findings.settings.iter().map(|it| SettingReport::new(it, told)).collect(),
+        settings: findings.settings.iter().map(|it| SettingReport::new(it, entered)).collect(),
         unused: unused(config, scenario, &steps),
         steps,
     }
@@ -83,7 +83,7 @@ pub(crate) fn conclude(told: &Config, findings: &Findings) -> Report {
 /// The next steps of the troubleshooting guide.
 static NEXT: [&Section; 2] = [&MIGRATE_PORTAL_ALL, &MIGRATE_CLI_ALL];
 
-/// Whoever opens the connections: the runtime server if one is used, else the target.
+/// Returns the client: the runtime server if one is used, else the target.
 ///
 /// Source: the copy runs on the target, or on the runtime server ("Migration runtime server", 2025-07-21).
 fn client(config: &Config) -> Option<Party> {
@@ -340,7 +340,7 @@ fn cleanup(config: &Config, steps: &[Step], params: &Arc<TextParams>) -> Vec<Alt
     }]
 }
 
-/// What the Config holds that the conclusion does not rest on. It is kept, so it must be told.
+/// What the Config holds that the conclusion does not rest on. It is kept, so the report lists it.
 fn unused(config: &Config, scenario: Option<&'static Scenario>, steps: &[Step]) -> Vec<Unused> {
     let mut unused = Vec::new();
     let mut push = |path: String, reason: String| unused.push(Unused { path, reason });
@@ -350,7 +350,7 @@ fn unused(config: &Config, scenario: Option<&'static Scenario>, steps: &[Step]) 
     if config.source.access.is_some_and(|it| !it.is_general())
         && config.source.kind.is_some_and(|it| it != SourceKind::FlexibleServer)
     {
-        let reason = "only a flexible server tells these kinds of access apart".to_owned();
+        let reason = "only a flexible server has these kinds of access".to_owned();
         push(Setting::SourceAccess.word().to_owned(), reason);
     }
     if config.runtime.access.is_some() && config.runtime.used == Some(false) {

@@ -122,14 +122,14 @@ pub struct Source {
     pub name: Option<String>,
     /// The IPv4 address or host name that is connected to in place of its own name.
     pub address: Option<String>,
-    /// The TCP port it listens on; 5432 where not told.
+    /// The TCP port it listens on; 5432 where not entered.
     pub port: Option<u16>,
 }
 
 /// What is known of the target, a flexible server. `None` is "not known".
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Target {
-    /// What it is; a flexible server of its own where not told.
+    /// What it is; a flexible server of its own where not entered.
     pub kind: Option<TargetKind>,
     /// From where it can be reached.
     pub access: Option<ServerAccess>,
@@ -162,7 +162,7 @@ impl std::fmt::Debug for Resource {
     }
 }
 
-/// What a person told of one migration. An absent value is "not known".
+/// What a person entered of one migration. An absent value is "not known".
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Config {
     /// The server that the data comes from.

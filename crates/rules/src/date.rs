@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 /// A day, as `2026-12-31` (ISO 8601). Days compare in the order of the calendar.
 ///
-/// The rules read no clock: whoever evaluates tells them the day.
+/// The rules read no clock: the caller passes the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
     year: u16,

@@ -15,10 +15,10 @@ pub fn evaluate(config: &Config) -> Report {
 
 /// Concludes a report from what a person knows and what resources show, which decides where the two differ.
 #[must_use]
-pub fn evaluate_with(told: &Config, findings: &Findings) -> Report {
-    let mut report = conclude(told, findings);
+pub fn evaluate_with(entered: &Config, findings: &Findings) -> Report {
+    let mut report = conclude(entered, findings);
     if report.verdict == Verdict::Undecided {
-        report.branches = branches(told, &findings.applied(told), findings);
+        report.branches = branches(entered, &findings.applied(entered), findings);
         agree(&mut report);
     }
     report

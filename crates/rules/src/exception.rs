@@ -70,7 +70,7 @@ keyword! {
         Accepted = "accepted", "Accepted";
         /// Its last day has passed: the step is what it is.
         Expired = "expired", "Acceptance expired";
-        /// Nobody told what day it is: it does not count.
+        /// The day is not known: it does not count.
         Undated = "undated", "Acceptance not counted: the day is not known";
     }
 }

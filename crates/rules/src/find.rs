@@ -34,8 +34,8 @@ pub fn find(config: &Config, network: &Network) -> Findings {
 fn find_for(config: &Config, network: &Network) -> Findings {
     let settings = settings(config, network);
     let findings = Findings { settings, broken: network.broken, ..Findings::default() };
-    let told = findings.applied(config);
-    let context = Context::new(&told, network);
+    let entered = findings.applied(config);
+    let context = Context::new(&entered, network);
     let net = Net::of(&context);
     let policies = DnsPolicies::of(&context);
     let mut steps = StepMap::default();
@@ -55,6 +55,6 @@ fn find_for(config: &Config, network: &Network) -> Findings {
             steps.insert(key, net.under(check, key.party(), finding));
         }
     }
-    let migration_test = migration_test(&told, network);
+    let migration_test = migration_test(&entered, network);
     Findings { steps, migration_test, ..findings }
 }

@@ -240,7 +240,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads the four digits of a character. Halves of a pair are never written so.
+    /// Reads the four digits of a character. Sides of a pair are never written so.
     fn code(&mut self) -> Option<char> {
         let (digits, rest) = self.0.split_at_checked(4)?;
         self.0 = rest;

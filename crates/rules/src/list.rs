@@ -17,7 +17,7 @@ pub struct ScenarioInfo {
     pub id: &'static str,
     /// Its name for people.
     pub title: &'static str,
-    /// What the guides say, which may hang on what the source is.
+    /// What the guides say, which may depend on what the source is.
     pub guides: Vec<Guide>,
 }
 
@@ -69,7 +69,7 @@ pub struct CheckInfo {
     pub key: StepKey,
     /// What a failure does to the migration.
     pub severity: Severity,
-    /// The condition and who fixes it, which may hang on what the source is.
+    /// The condition and who fixes it, which may depend on what the source is.
     pub conditions: Vec<Condition>,
     /// The scenarios that have it.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::scenario::ScenarioId>"))]
@@ -89,7 +89,7 @@ pub struct Condition {
 /// Every step, in the order of the catalogue.
 #[must_use]
 pub fn checks() -> Vec<CheckInfo> {
-    // Said of whoever connects, where the scenario leaves that open; else of the runtime server.
+    // Said of the client, where the scenario leaves that open; else of the runtime server.
     let is_open = |(_, it): &(Config, Report)| it.steps.iter().all(|step| step.key.party() != Party::Runtime);
     let open = reports(&[None]).filter(is_open);
     let with_runtime = reports(&[Some(true)]);

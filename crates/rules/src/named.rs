@@ -82,7 +82,7 @@ fn read(path: &str, text: &str) -> Result<(String, Option<u16>), ConfigError> {
 /// Says that no host can be read. What cannot be read may be a password.
 fn unreadable(path: &str, text: &str, expected: &str) -> ConfigError {
     let is_secret = text.contains(['@', '=']) || text.contains("://");
-    let found = if is_secret { "a text of which no host can be told".to_owned() } else { quoted(text) };
+    let found = if is_secret { "a text of which no host can be entered".to_owned() } else { quoted(text) };
     ConfigError::new(path, found, expected)
 }
 
@@ -242,17 +242,17 @@ mod tests {
 
     #[test]
     fn a_port_and_a_use_that_differ_are_errors() {
-        let told = |settings: &[(&str, &str)]| {
+        let entered = |settings: &[(&str, &str)]| {
             let mut config = Config::default();
             for (path, value) in settings {
                 config.set(path, value).expect("a good value");
             }
             config.with_plain_names().map_err(|it| it.path)
         };
-        assert_eq!(told(&[("source.name", "db:6432")]).map(|it| it.source.port), Ok(Some(6432)));
-        assert_eq!(told(&[("source.name", "db:6432"), ("source.port", "5432")]), Err("source.name".to_owned()));
-        assert_eq!(told(&[("target.name", "db:5433")]), Err("target.name".to_owned()));
-        assert_eq!(told(&[("runtime.name", "mover")]).map(|it| it.runtime.used), Ok(Some(true)));
-        assert_eq!(told(&[("runtime.name", "mover"), ("runtime.used", "false")]), Err("runtime.used".to_owned()));
+        assert_eq!(entered(&[("source.name", "db:6432")]).map(|it| it.source.port), Ok(Some(6432)));
+        assert_eq!(entered(&[("source.name", "db:6432"), ("source.port", "5432")]), Err("source.name".to_owned()));
+        assert_eq!(entered(&[("target.name", "db:5433")]), Err("target.name".to_owned()));
+        assert_eq!(entered(&[("runtime.name", "mover")]).map(|it| it.runtime.used), Ok(Some(true)));
+        assert_eq!(entered(&[("runtime.name", "mover"), ("runtime.used", "false")]), Err("runtime.used".to_owned()));
     }
 }

@@ -48,7 +48,7 @@ keyword! {
     Reason {
         /// A resource, or what decides of it, is not in the files, or a list in them may not be whole.
         Missing = "missing", "Not in the files";
-        /// It depends on a setting that nobody has said.
+        /// It depends on a setting that nothing has been said.
         NotSaid = "not-said", "A setting is not known";
         /// Several resources may be meant, or several addresses taken.
         Ambiguous = "ambiguous", "Several may be meant";

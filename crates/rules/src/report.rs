@@ -176,7 +176,7 @@ pub struct ScenarioReport {
 pub struct Connection {
     /// The destination, which names the connection.
     pub id: Party,
-    /// Who opens the connection; nobody while it is not known whether a runtime server is used.
+    /// Who opens the connection; none while it is not known whether a runtime server is used.
     pub from: Option<Party>,
     /// Who answers.
     pub to: Party,
@@ -256,7 +256,7 @@ pub struct Step {
     pub decided_by: DecidedBy,
     /// What an imported resource shows of it.
     pub evidence: Vec<Evidence>,
-    /// Which of several roads the resources were judged by, or why they do not decide.
+    /// Which of several ways the resources were judged by, or why they do not decide.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// The kind of reason why the resources do not decide.
@@ -308,7 +308,7 @@ impl Step {
         self.exception.as_ref().is_some_and(|it| it.state == ExceptionState::Accepted)
     }
 
-    /// Whether the verdict depends on it: a failure would hold the migration back, and nobody has accepted it.
+    /// Whether the verdict depends on it: a failure would hold the migration back, and it is not accepted.
     pub(crate) fn counts(&self) -> bool {
         self.holds_back() && !self.is_accepted()
     }
@@ -346,15 +346,15 @@ pub struct SettingReport {
 }
 
 impl SettingReport {
-    pub(crate) fn new(finding: &SettingFinding, told: &Config) -> Self {
+    pub(crate) fn new(finding: &SettingFinding, entered: &Config) -> Self {
         let SettingFinding { setting, value, evidence } = finding.clone();
-        // A name may be told as a host name or an id; the same server is no conflict.
+        // A name may be entered as a host name or an id; the same server is no conflict.
         let differs = |it: &String| match setting.form() {
             Form::Name => false,
             Form::Address => !is_same_host(it, &value),
             _ => *it != value,
         };
-        let conflict = setting.get(told).filter(differs);
+        let conflict = setting.get(entered).filter(differs);
         Self { setting, value, evidence, conflict }
     }
 }
@@ -414,7 +414,7 @@ pub struct Alternative {
     pub references: Vec<Link>,
 }
 
-/// Something in the Config that the conclusion does not rest on, kept and told.
+/// Something in the Config that the conclusion does not rest on, kept and listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Unused {

@@ -11,7 +11,7 @@ keyword! {
         Pass = "pass", "Passed";
         /// The condition does not hold.
         Fail = "fail", "Failed";
-        /// Nobody has said yet.
+        /// Not known.
         Unknown = "unknown", "Unknown";
         /// The condition does not matter here.
         NotApplicable = "not-applicable", "Not applicable";

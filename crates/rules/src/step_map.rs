@@ -1,4 +1,4 @@
-//! What is told of steps, each once.
+//! Maps steps to values, each step once.
 
 use std::{iter::Map, slice, vec};
 

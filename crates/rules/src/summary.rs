@@ -77,6 +77,6 @@ fn undecided(steps: &[Step], questions: &[Question]) -> String {
     });
     match next {
         Some(next) => format!("{so_far} {next}"),
-        None => format!("{so_far} No guide describes this combination, so nobody promises that it works."),
+        None => format!("{so_far} No guide describes this combination, so pgreach cannot promise that it works."),
     }
 }

@@ -14,7 +14,7 @@ use crate::{Config, Party, SourceKind};
 /// | parameter | in prose | in a command |
 /// |---|---|---|
 /// | `{source}` `{target}` `{runtime}` | the name, else "the source" | the name in shell quotes, else `SOURCE` |
-/// | `{client}` | whoever opens the connections | the same |
+/// | `{client}` | the client | the same |
 /// | `{destination}` | the other end of the connection | the same |
 /// | `{Source}` … `{Destination}` | the same, for the start of a sentence | |
 /// | `{CLIENT}` `{DESTINATION}` | | `RUNTIME`, as the start of a placeholder such as `RUNTIME_RG` |
@@ -33,7 +33,7 @@ pub struct TextParams {
     pub client: Option<Party>,
 }
 
-/// The port that PostgreSQL listens on where nobody says otherwise.
+/// The port that PostgreSQL listens on where nothing else is said.
 pub const DEFAULT_PORT: u16 = 5432;
 
 /// What Azure's public cloud appends to a server's name.
@@ -92,7 +92,7 @@ impl TextParams {
         }
     }
 
-    /// What is connected to at a party, if it can be told.
+    /// What is connected to at a party, if it can be entered.
     fn connected_to(&self, party: Party) -> Option<String> {
         let [source, target] = &self.addresses;
         let address = match party {
@@ -103,7 +103,7 @@ impl TextParams {
         address.or_else(|| self.host(party))
     }
 
-    /// The host name of a party, if it can be told: a name with a dot is one already.
+    /// The host name of a party, if it can be entered: a name with a dot is one already.
     fn host(&self, party: Party) -> Option<String> {
         let name = self.name(party)?;
         let is_short = !name.contains('.') && (party != Party::Source || self.source_in_azure);
@@ -197,7 +197,7 @@ fn render(
     out.write_str(rest)
 }
 
-/// A party's host. Of the client, its own name tells from where it connects.
+/// A party's host. Of the client, its own name says from where it connects.
 fn host(params: &TextParams, subject: &str, party: Party) -> Option<String> {
     if subject == "client" { params.host(party) } else { params.connected_to(party) }
 }

@@ -181,8 +181,7 @@ fn every_command_is_words_of_a_shell_and_begins_with_a_known_tool() {
     }
 }
 
-/// What a command makes under a name of pgreach's own, another one has to take away: under the same name, or nobody
-/// finds it.
+/// What a command makes under a name of pgreach's own, another one has to take away: under the same name, or it would stay.
 #[test]
 fn what_the_commands_make_the_undo_names_or_leaves() {
     for (check, words) in every_words() {

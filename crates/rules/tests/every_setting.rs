@@ -112,7 +112,7 @@ fn every_report_keeps_the_promises_of_the_contract() {
         let verdict = verdict_of(&report);
         promise(report["verdict"] == verdict, &format!("{verdict}, as the steps say"));
 
-        // Nobody answered and nothing was imported, so only the settings can have decided a step.
+        // No step was answered and nothing was imported, so only the settings can have decided a step.
         for step in steps {
             let is_decided = step["status"] == "pass" || step["status"] == "fail";
             promise(
@@ -191,7 +191,7 @@ fn private_route(settings: &Settings) -> bool {
     private(settings) || public_with_endpoint(settings)
 }
 
-/// What a Config tells of the parties; `None` is not known.
+/// What a Config says of the parties; `None` is not known.
 #[derive(Clone, Copy, Default)]
 struct Settings {
     kind: Option<&'static str>,
@@ -203,7 +203,7 @@ struct Settings {
 }
 
 impl Settings {
-    /// The Config that tells this much and leaves out the rest.
+    /// The Config that says this much and leaves out the rest.
     fn config(&self) -> Value {
         let mut config = json!({ "version": 1 });
         for (party, key, value) in [

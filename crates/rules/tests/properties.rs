@@ -97,7 +97,7 @@ proptest! {
     fn filling_in_a_setting_never_takes_a_claim_back(config in config(), (setting, text) in settings().prop_flat_map(select)) {
         // What was said to fail with less known still fails with more: "not known" was never read as "no".
         let Some(text) = text else { return Ok(()) };
-        // Where these are not told, the usual value is meant.
+        // Where these are not entered, the usual value is meant.
         let usual = [Setting::SourcePort, Setting::TargetKind, Setting::Tls, Setting::SourceAddress, Setting::TargetAddress];
         if usual.contains(&setting) {
             return Ok(());
@@ -172,9 +172,9 @@ proptest! {
     fn every_exception_is_used_or_told(config in config()) {
         let report = evaluate(&config);
         for key in config.exceptions.keys() {
-            let told = report.unused.iter().any(|it| it.path == format!("exceptions.{}", key.word()));
+            let entered = report.unused.iter().any(|it| it.path == format!("exceptions.{}", key.word()));
             let used = report.step(*key).is_some_and(|step| step.exception.is_some());
-            prop_assert!(told != used, "{}", key.word());
+            prop_assert!(entered != used, "{}", key.word());
         }
     }
 
@@ -182,11 +182,11 @@ proptest! {
     fn every_answer_is_used_or_told(config in config()) {
         let report = evaluate(&config);
         for (key, answer) in &config.answers {
-            let told = report.unused.iter().any(|it| it.path == format!("answers.{}", key.word()));
+            let entered = report.unused.iter().any(|it| it.path == format!("answers.{}", key.word()));
             let used = report.step(*key).is_some_and(|step| {
                 *answer == Status::Unknown || step.status == *answer || step.conflict == Some(*answer) || step.depends_on.is_some()
             });
-            prop_assert!(told != used, "{}", key.word());
+            prop_assert!(entered != used, "{}", key.word());
         }
     }
 

@@ -1,7 +1,7 @@
 //! Security groups, decided a second time: packet by packet, and world by world.
 //!
 //! Nothing here is shared with `network::security` but the data. Each packet that the ranges allow (every address, and
-//! the ports on both sides of every border) is held against each rule; what nobody knows of a rule is tried both ways.
+//! the ports on both sides of every border) is held against each rule; what it is not known of a rule is tried both ways.
 //! Only a fate that every packet has in every world is a decision.
 //!
 //! Azure's own words: "Network security groups" (2025-07): ascending priority, the first match ends it; a rule matches

@@ -8,7 +8,7 @@ export { ConfigError } from "../index.js";
  * the JSON of Az PowerShell, in any mix; also the `resources` of a Config. Nothing is sent or stored, and secrets are
  * dropped while reading.
  *
- * What cannot be read of a file is told in `files`, and the rest is used.
+ * What cannot be read of a file is reported in `files`, and the rest is used.
  *
  * @throws {TypeError} For what are no files.
  * @throws {RangeError} Where there is not enough memory.

@@ -29,7 +29,7 @@ class Azure {
 
   constructor(read) {
     this.#read = read;
-    Object.assign(this, JSON.parse(read.told()));
+    Object.assign(this, JSON.parse(read.summary()));
   }
 
   get resources() {

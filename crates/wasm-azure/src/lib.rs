@@ -3,7 +3,7 @@
 //! It is a module of its own, because it weighs several times what the rules do and not everybody has an export. The files
 //! beside it, in `npm`, start the module and say its types. Configs come and everything goes as JSON.
 
-mod told;
+mod summary;
 
 use js_sys::{RangeError, Uint8Array};
 use pgreach_azure::{Import, Key, Reader, redact, write};
@@ -64,8 +64,8 @@ pub struct AzureRead(Import);
 impl AzureRead {
     /// What became of each file, and the servers that were found.
     #[must_use]
-    pub fn told(&self) -> String {
-        json(&told::of(&self.0))
+    pub fn summary(&self) -> String {
+        json(&summary::of(&self.0))
     }
 
     /// What was understood, as resources of a Config.
@@ -83,7 +83,7 @@ impl AzureRead {
         Ok(json(&evaluate_with(&config, &find(&config, &self.0.network))))
     }
 
-    /// The same migration under other names, which depend on a key that nobody else gets.
+    /// The same migration under other names, which depend on a key that stays here.
     ///
     /// # Errors
     /// A `ConfigError` for what is no Config.
@@ -118,7 +118,7 @@ impl Redacted {
 }
 
 fn parsed(config: &str) -> Result<Config, JsValue> {
-    // Without the position, which would be one in a text that nobody has seen.
+    // Without the position, which would be one in a text that is not shown.
     let refused = |path: &str, found: &str, expected: &str| JsValue::from(JsConfigError::new(path, found, expected));
     let config = Config::from_json(config)
         .map_err(|ConfigError { path, found, expected, .. }| refused(&path, &found, &expected))?;

@@ -57,7 +57,7 @@ pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
 }
 
-/// Without the position, which would be one in a text that nobody has seen.
+/// Without the position, which would be one in a text that is not shown.
 fn refused(ConfigError { path, found, expected, .. }: &ConfigError) -> JsValue {
     JsConfigError::new(path, found, expected).into()
 }

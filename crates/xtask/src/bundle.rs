@@ -9,7 +9,7 @@ use anyhow::Result;
 use crate::process::{run as run_program, say};
 use crate::{tools, workspace};
 
-/// What tells cargo the compiler's options for the page alone.
+/// Gives cargo the compiler's options for the page alone.
 pub(crate) const COMPILER_OPTIONS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
 /// Builds the page into `dist`.
@@ -26,7 +26,7 @@ pub(crate) fn build() -> Result<()> {
     run_program(trunk()?.args(["build", "--release", "--dist"]).arg(workspace::dist()))
 }
 
-/// Trunk, ready to be told what to do.
+/// Trunk, ready to be entered what to do.
 pub(crate) fn trunk() -> Result<Command> {
     let mut trunk = Command::new(tools::path_of("trunk")?);
     trunk

@@ -59,7 +59,7 @@ function inflated() {{
 fn text(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() / 13 * 16 + 4);
     let (mut bits, mut count) = (0_u32, 0);
-    // The last letters may need bits that nobody looks at.
+    // The last letters may need bits that are not looked at.
     for byte in bytes.iter().copied().chain([0, 0]) {
         bits |= u32::from(byte) << count;
         count += 8;

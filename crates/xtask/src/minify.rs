@@ -25,7 +25,7 @@ fn minified(text: &str, kind: SourceType) -> Result<String> {
         anyhow::bail!("this is no JavaScript: {error}:\n{text:.2000}");
     }
     let mut program = parsed.program;
-    // What tells an old browser that it is too old must be read by it.
+    // What says to an old browser that it is too old must be read by it.
     let target = EngineTargets::from_target("es2015").map_err(anyhow::Error::msg)?;
     let compress = Some(CompressOptions { target, ..CompressOptions::smallest() });
     let minified =

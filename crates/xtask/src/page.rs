@@ -17,7 +17,7 @@ use crate::{minify, package, policy, scenarios, single_file, stamp};
 /// The variable of the environment that says that the page is served for development.
 pub(crate) const IS_SERVED: &str = "PGREACH_IS_SERVED";
 
-/// What stands in `index.html` for the table of scenarios, which is there for whoever has no WebAssembly.
+/// What stands in `index.html` for the table of scenarios, for browsers without WebAssembly.
 const SCENARIOS: &str = "<!-- scenarios -->";
 
 /// Finishes the page in the folder that Trunk is about to publish, and writes the page as one file and the schemas next to it.

@@ -1,4 +1,4 @@
-//! The table of documented combinations, for whoever reads the page without WebAssembly.
+//! The table of documented combinations, for browsers without WebAssembly.
 
 use std::fmt::Write;
 

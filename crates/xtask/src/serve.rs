@@ -37,7 +37,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
         .args(["--address", "127.0.0.1", "--port", &port.to_string(), "--dist"])
         .arg(&dist)
         .env(page::IS_SERVED, "");
-    // Whoever ends this command ends Trunk with it, however they do it.
+    // Trunk ends with this command, however that ends.
     let is_ended = Arc::new(AtomicBool::new(false));
     let end = Arc::clone(&is_ended);
     ctrlc::set_handler(move || end.store(true, Ordering::Relaxed))?;

@@ -1,6 +1,6 @@
 //! What the page exchanges with others: the report as a file, and the messages of a page that frames it.
 //!
-//! It is a program of its own, because nobody waits for it: the page starts without it, and loads it when it has
+//! It is a program of its own, because it is not waited for: the page starts without it, and loads it when it has
 //! started. The page's state comes and goes as the fragment of its link, names included, and what files show of it as the
 //! JSON that `web/reader` writes. `page.js` speaks with it.
 
@@ -42,7 +42,7 @@ pub fn state(config: &str) -> Vec<String> {
 }
 
 /// What leads others to a state: the link, an iframe and the element, with the names where they are needed. A page that is a
-/// file leads nobody anywhere; in another page stands the address of a published one then.
+/// file leads nowhere; in another page stands the address of a published one then.
 #[wasm_bindgen]
 #[must_use]
 pub fn share(state: &str, page: &str, with_names: bool) -> Vec<String> {
@@ -95,9 +95,9 @@ mod tests {
 
     #[test]
     fn a_state_comes_back_from_its_config() {
-        let told: serde_json::Value = serde_json::from_str(&report(STATE, "")).expect("it is JSON");
-        assert_eq!(told["report"]["verdict"], "blocked");
-        assert_eq!(state(&told["config"].to_string()), [STATE, ""]);
+        let entered: serde_json::Value = serde_json::from_str(&report(STATE, "")).expect("it is JSON");
+        assert_eq!(entered["report"]["verdict"], "blocked");
+        assert_eq!(state(&entered["config"].to_string()), [STATE, ""]);
     }
 
     #[test]
@@ -115,8 +115,8 @@ mod tests {
     fn what_files_show_is_in_the_report() {
         let found = r#"{"settings": [], "steps": {"source/peering": {"status": "pass", "evidence": [
             {"resource": "vnet-a", "property": "peeringState", "value": "Connected"}], "note": null, "needs": []}}}"#;
-        let told: serde_json::Value = serde_json::from_str(&report(STATE, found)).expect("it is JSON");
-        let steps = told["report"]["steps"].as_array().expect("a list");
+        let entered: serde_json::Value = serde_json::from_str(&report(STATE, found)).expect("it is JSON");
+        let steps = entered["report"]["steps"].as_array().expect("a list");
         let peering = steps.iter().find(|it| it["key"] == "source/peering").expect("it is a step");
         assert_eq!((&peering["status"], &peering["decidedBy"]), (&"pass".into(), &"evidence".into()));
     }

@@ -47,7 +47,7 @@ impl Files {
         self.bytes.extend_from_slice(piece);
     }
 
-    /// Reads the file that has come, and tells how many bytes of it are read.
+    /// Reads the file that has come, and says how many bytes of it are read.
     pub fn read(&mut self, name: &str, progress: &Function) {
         let bytes = std::mem::take(&mut self.bytes);
         let mut tell = |read: usize| {

@@ -28,7 +28,7 @@ pub(crate) fn kind(bytes: &[u8]) -> (Kind, Option<String>) {
     }
 }
 
-/// The file. Which day it is, whoever reads it knows better.
+/// The file. The day is left to the program that reads it.
 pub(crate) fn write(config: Config, network: &Network) -> String {
     Config { today: None, resources: pgreach_azure::write(network), ..config }.to_json() + "\n"
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::saved::Kind;
 
-/// How many of a kind are told one by one.
+/// How many of a kind are entered one by one.
 const SHOWN: usize = 8;
 
 /// What the page shows of a reading.
@@ -55,17 +55,17 @@ pub(crate) fn of(import: &Import, kinds: &[Kind]) -> Summary {
 
 /// What became of a file; of one with resources, the next reading says it.
 fn file<'a>(kind: &Kind, readings: &mut impl Iterator<Item = &'a FileReading>) -> File {
-    let mut told =
+    let mut entered =
         File { read: String::new(), ignored: String::new(), partial: Vec::new(), errors: Vec::new(), state: None };
     let mut read = Vec::new();
     match kind {
         Kind::Refused(error) => {
-            told.errors.push(error.to_string());
-            return told;
+            entered.errors.push(error.to_string());
+            return entered;
         }
         Kind::Config(config, _) => {
             read.push("settings and answers of pgreach".to_owned());
-            told.state = Some(link::write(config, true));
+            entered.state = Some(link::write(config, true));
         }
         Kind::Azure => {}
     }
@@ -74,12 +74,12 @@ fn file<'a>(kind: &Kind, readings: &mut impl Iterator<Item = &'a FileReading>) -
     {
         read.extend(reading.read.iter().map(|(what, count)| counted(*count, what)));
         let ignored: Vec<String> = reading.ignored.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-        told.ignored = short(&ignored, "kind").join(", ");
-        told.partial = short(&reading.partial, "gap");
-        told.errors = short(&reading.errors.iter().map(ToString::to_string).collect::<Vec<_>>(), "error");
+        entered.ignored = short(&ignored, "kind").join(", ");
+        entered.partial = short(&reading.partial, "gap");
+        entered.errors = short(&reading.errors.iter().map(ToString::to_string).collect::<Vec<_>>(), "error");
     }
-    told.read = if read.is_empty() { "Nothing in it that a check looks at".to_owned() } else { read.join(", ") };
-    told
+    entered.read = if read.is_empty() { "Nothing in it that a check looks at".to_owned() } else { read.join(", ") };
+    entered
 }
 
 /// The first few, and how many more there are.

@@ -15,7 +15,7 @@ pub(crate) struct VerdictProps {
     pub(crate) report: Rc<Report>,
 }
 
-/// The verdict, and the one place that tells a screen reader of a change.
+/// The verdict, and the one place that announces a change to a screen reader.
 #[component]
 pub(crate) fn VerdictView(props: &VerdictProps) -> Html {
     let report = &props.report;

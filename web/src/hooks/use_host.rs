@@ -16,7 +16,7 @@
 //! | `theme` | changes the look | `theme`: `light`, `dark` or `system` |
 //!
 //! Only the window that frames the page is listened to, and only while its origin is the `host` of the address;
-//! everything goes to that origin alone. Without a `host` nothing is accepted, and nothing but the height is told.
+//! everything goes to that origin alone. Without a `host` nothing is accepted, and nothing but the height is entered.
 //! What has no `pgreach` is somebody else's message and ignored; another version, an unknown type or a value that does
 //! not fit is answered with `error`.
 //!
@@ -33,17 +33,17 @@ use crate::{
     state::{Action, State},
 };
 
-/// Shows the page as its address says, and tells and is told what the page that frames it may know and tell.
+/// Shows the page as its address says, and exchanges with the page that frames it what either may know.
 #[hook]
 pub(crate) fn use_host(state: &UseReducerHandle<State>) {
     use_effect_with(state.view.clone(), browser::show_as);
     let dispatcher = state.dispatcher();
     use_effect_with((), move |()| {
-        let listener = EventListener::new(&window(), "pgreach-told", move |event| {
-            let told = event.dyn_ref::<CustomEvent>().and_then(|it| it.detail().as_string());
+        let listener = EventListener::new(&window(), "pgreach-entered", move |event| {
+            let entered = event.dyn_ref::<CustomEvent>().and_then(|it| it.detail().as_string());
             // It was written from a Config, so all of it can be read.
-            let (config, _) = link::read(&told.unwrap_or_default());
-            dispatcher.dispatch(Action::Told(config));
+            let (config, _) = link::read(&entered.unwrap_or_default());
+            dispatcher.dispatch(Action::Entered(config));
         });
         move || drop(listener)
     });

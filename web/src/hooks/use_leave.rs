@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 /// Calls back when the pointer or the focus leaves an element. `is_there` says whether the element is rendered.
 ///
-/// The listeners are the browser's own: what Yew delegates tells of leaving every child too.
+/// The listeners are the browser's own: what Yew delegates reports leaving every child too.
 #[hook]
 pub(crate) fn use_leave(element: &NodeRef, is_there: bool, on_leave: Callback<()>) {
     let element = element.clone();

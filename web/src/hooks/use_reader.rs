@@ -5,7 +5,7 @@
 //! | `pgreach-read` | there | what became of the files |
 //! | `pgreach-ask` | here | a question: what the settings are, as the fragment of a link, with the names |
 //! | `pgreach-found` | there | the question, and as JSON what the files show of it |
-//! | `pgreach-told` | there, and `web/exchange` | all that is known, in place of what was |
+//! | `pgreach-entered` | there, and `web/exchange` | all that is known, in place of what was |
 //! | `pgreach-names` | `web/exchange/page.js` | whether the address has the names: `yes` or nothing |
 //! | `pgreach-use` | there, and `web/exchange/page.js` | settings to take over |
 //!

@@ -2,7 +2,8 @@
 
 use std::{iter, net::Ipv4Addr};
 
-use pgreach_rules::{Config, Export, Need, Party, Report, network::Id};
+use pgreach_network::Id;
+use pgreach_rules::{Config, Export, Need, Party, Report};
 
 use super::{
     Line::{self, Call, Each, End, Let, Why},

@@ -1,14 +1,14 @@
 //! What a security group or a route table says of where it is attached: `subnets[]` and `networkInterfaces[]`.
 //!
-//! Azure prints both ends of an attachment. Where a subnet or a card does not say its own, the other end does; where the
-//! two ends contradict each other, they are of two days, and nobody knows which is newer.
+//! Azure prints both ends of an attachment. Where a subnet or a network interface does not say its own, the other end does; where the
+//! two ends contradict each other, they are of two days, and it is not known which is newer.
 //!
 //! Source: "Network Security Groups - Get" and "Route Tables - Get" (Azure REST API, 2024-01-01): `properties.subnets`,
 //! "A collection of references to subnets", read-only.
 
 use std::collections::HashMap;
 
-use pgreach_rules::network::{Fact, Id, Network, Origin};
+use pgreach_network::{Fact, Id, Network, Origin};
 
 use super::{body::Body, key::Key, kind::Kind, notes::plain};
 

@@ -6,7 +6,7 @@
 use std::{borrow::Cow, net::Ipv4Addr};
 
 use ipnet::Ipv4Net;
-use pgreach_rules::network::{Fact, Id, Listing, Origin};
+use pgreach_network::{Fact, Id, Listing, Origin};
 
 use super::{
     key::Key,

@@ -1,13 +1,13 @@
 //! Private DNS zones with their links and A records, and the zone groups that write the records of an endpoint.
 
-use pgreach_rules::network::{
+use pgreach_network::{
     ARecord, DnsPolicy, DnsRule, DomainList, Fact, ForwardingRule, Id, InboundEndpoint, Listing, Origin, RecordSet,
     Ruleset, RulesetLink, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
 };
 
 use super::{body::Body, key::Key, networks::unique};
 
-/// A zone, and of how many links and record sets it tells. Neither is in it.
+/// A zone, and how many links and record sets it says it has. Neither is in it.
 pub(super) fn zone(origin: Origin, body: Body<'_>) -> (Zone, Option<usize>, Option<usize>) {
     let count = |key| body.number(key).and_then(|it| usize::try_from(it).ok());
     let (links, records) = (count(Key::NumberOfVirtualNetworkLinks), count(Key::NumberOfRecordSets));
@@ -19,7 +19,7 @@ pub(super) fn zone(origin: Origin, body: Body<'_>) -> (Zone, Option<usize>, Opti
     (Zone { provisioning, ..unread(origin.id, origin.file) }, links, records)
 }
 
-/// The record set that every zone has at its apex, and that nobody can delete.
+/// The record set that every zone has at its apex, and that cannot be deleted.
 ///
 /// Source: "DNS zones and records overview" (2023-11-21), SOA records.
 pub(super) fn soa(zone: &Origin) -> Option<RecordSet> {

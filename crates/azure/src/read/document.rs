@@ -1,9 +1,7 @@
 //! The shapes in which resources come: bare, in lists, in pages, from Resource Graph, in templates, in our envelopes.
 
-use pgreach_rules::{
-    Export, Need,
-    network::{Effective, EffectiveRoutes, Id},
-};
+use pgreach_network::{Effective, EffectiveRoutes, Id};
+use pgreach_rules::{Export, Need};
 
 use super::{
     body::Template,
@@ -312,7 +310,7 @@ impl<'f, 's> File<'f, 's> {
             (None, Some((children, Ok(id)))) if list.items == 0 => {
                 super::resource::complete(&mut list.network, &id, children, self.notes.file);
             }
-            // Nobody looks at the zones and servers of more than a thousand names.
+            // More than a thousand names of zones and servers are not looked at.
             (None, Some((children, Err(name)))) if list.items == 0 && self.readings.childless.len() < 1000 => {
                 self.readings.childless.push((children, name));
             }

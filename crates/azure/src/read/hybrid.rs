@@ -1,6 +1,6 @@
 //! Gateways, their connections to networks outside of Azure, and what service tags stand for.
 
-use pgreach_rules::network::{Gateway, GatewayConnection, LocalGateway, Origin, ServiceTag, TrafficSelector};
+use pgreach_network::{Gateway, GatewayConnection, LocalGateway, Origin, ServiceTag, TrafficSelector};
 
 use super::{body::Body, key::Key};
 

@@ -1,11 +1,11 @@
 //! One resource of all its readings: a fact that any of them knows is known.
 //!
-//! Where two readings differ, nobody knows which is newer, so the fact is unknown. A child that one full list has and
+//! Where two readings differ, it is not known which is newer, so the fact is unknown. A child that one full list has and
 //! another has not may be gone or new: it is left out, and the list is no longer full.
 
 use std::collections::{HashMap, HashSet};
 
-use pgreach_rules::network::{
+use pgreach_network::{
     ARecord, AzureFirewall, Circuit, ConnectionTest, Connectivity, DnsPolicy, DnsRule, DomainList, Effective,
     EffectiveRules, EndpointConnection, Fact, FirewallPolicy, FirewallRule, ForwardingRule, Gateway, GatewayConnection,
     GroupMember, HubConnection, HubTable, Id, InboundEndpoint, IpGroup, Joins, Listing, LoadBalancer, LocalGateway,
@@ -25,7 +25,7 @@ pub(super) enum Of {
     Files,
 }
 
-/// Joins the readings of a network. What differs is told as a sentence, with the file that was first.
+/// Joins the readings of a network. What differs is reported as a sentence, with the file that was first.
 pub(super) fn join(network: Network, of: Of, differing: &mut Vec<(usize, String)>) -> Network {
     let mut joiner = Joiner { of, differed: 0, differing };
     Network {
@@ -465,7 +465,7 @@ impl Reading for Unread {
     }
 }
 
-/// Computed rules have no id: they are those of a group at a card. Where two readings differ, neither is kept; that a
+/// Computed rules have no id: they are those of a group at a network interface. Where two readings differ, neither is kept; that a
 /// network manager has rules that come first, one is enough for.
 impl Reading for EffectiveRules {
     fn key(&self) -> String {

@@ -3,7 +3,7 @@
 
 use std::net::Ipv4Addr;
 
-use pgreach_rules::network::{
+use pgreach_network::{
     AzureFirewall, Circuit, Connectivity, Fact, FirewallPolicy, GroupMember, HubConnection, HubTable, Id, IpGroup,
     Listing, LoadBalancer, NatGateway, NetworkRule, Origin, Peer, PlannedRule, PublicAddress, RoutingIntent,
     RuleCollection, RuleEnd, RuleGroup, SecurityRule, VirtualHub, security::AdminRule,

@@ -1,6 +1,7 @@
 //! The types of resources that are read, and what people call them.
 
-use pgreach_rules::{Export, network::ServerKind};
+use pgreach_network::ServerKind;
+use pgreach_rules::Export;
 
 /// What a resource is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

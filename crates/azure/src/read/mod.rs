@@ -32,10 +32,8 @@ use std::{
     fmt,
 };
 
-use pgreach_rules::{
-    ConfigError,
-    network::{Fact, Id, Network, Zone},
-};
+use pgreach_network::{Fact, Id, Network, Zone};
+use pgreach_rules::ConfigError;
 use serde::{
     Deserializer,
     de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor},
@@ -73,7 +71,7 @@ impl Reader {
         Self::default()
     }
 
-    /// Reads a file. `progress` is told every few hundred kilobytes how many of its bytes were read.
+    /// Reads a file. `progress` is called every few hundred kilobytes with how many of its bytes were read.
     pub fn add(&mut self, name: &str, bytes: &[u8], progress: &mut dyn FnMut(usize)) {
         let notes = Notes::new(name, self.files.len());
         match text(bytes) {
@@ -242,8 +240,8 @@ fn count_records(zone: &mut Zone, count: Option<usize>) {
 /// `numberOfRecordSets` is "the current number of record sets" (Private DNS, `PrivateZones_Get`, 2020-06-01): that of the day
 /// on which the zone was exported. Of two zones of one name, one takes the place of the other, and its records may be
 /// younger than its count.
-fn doubted(zones: &[Zone], told: &[(Id, usize)]) -> HashSet<Id> {
-    let counted: HashSet<&Id> = told.iter().filter(|(_, count)| *count == 1).map(|(id, _)| id).collect();
+fn doubted(zones: &[Zone], counts: &[(Id, usize)]) -> HashSet<Id> {
+    let counted: HashSet<&Id> = counts.iter().filter(|(_, count)| *count == 1).map(|(id, _)| id).collect();
     let is_bare = |it: &Zone| it.records.items.is_empty() && it.others.iter().all(dns::is_soa);
     let is_only_counted = |it: &Zone| is_bare(it) && !it.records.complete && counted.contains(&it.origin.id);
     let may_hold = |it: &&Zone| !is_bare(it) || !it.records.complete && !is_only_counted(it);
@@ -254,9 +252,9 @@ fn doubted(zones: &[Zone], told: &[(Id, usize)]) -> HashSet<Id> {
 }
 
 /// A zone says how many of something it has.
-fn count(zones: &mut [Zone], told: &[(Id, usize)], compare: impl Fn(&mut Zone, Option<usize>)) {
+fn count(zones: &mut [Zone], said: &[(Id, usize)], compare: impl Fn(&mut Zone, Option<usize>)) {
     let mut counts: HashMap<&Id, Option<usize>> = HashMap::new();
-    for (zone, count) in told {
+    for (zone, count) in said {
         // Two exports that differ are of different days.
         counts.entry(zone).and_modify(|it| *it = it.filter(|it| it == count)).or_insert(Some(*count));
     }

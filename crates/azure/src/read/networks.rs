@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, net::Ipv4Addr};
 
-use pgreach_rules::network::{
+use pgreach_network::{
     EndpointService, Fact, Id, Listing, Nic, NicAddress, Origin, Peering, PrivateEndpoint, Route, RoutePrefix,
     RouteTable, ServiceEndpoint, Subnet, Vnet,
 };
@@ -74,7 +74,7 @@ pub(super) fn peering(origin: Origin, body: Body<'_>) -> Peering {
         &[Key::ProvisioningState, Key::RemoteVirtualNetwork],
         &[Key::AllowForwardedTraffic, Key::UseRemoteGateways],
     );
-    // Az PowerShell's name for the ranges as they were when the halves last agreed.
+    // Az PowerShell's name for the ranges as they were when the sides last agreed.
     let ranges =
         if body.has(Key::PeeredRemoteAddressSpace) { Key::PeeredRemoteAddressSpace } else { Key::RemoteAddressSpace };
     // Azure prints these flags always ("Virtual Network Peerings - Get", REST API, 2024-01-01); a template has defaults.
@@ -185,7 +185,7 @@ pub(super) fn private_endpoint(origin: Origin, body: Body<'_>) -> PrivateEndpoin
     let addresses = custom
         .flat_map(|it| it.addresses(Key::IpAddresses))
         .chain(fixed.flat_map(|it| it.addresses(Key::PrivateIpAddress)));
-    // Azure's own example has a card whose id has a typing error: what is no id is left out.
+    // Azure's own example has a network interface whose id has a typing error: what is no id is left out.
     let nics = body.parts(Key::NetworkInterfaces).unwrap_or_default();
     PrivateEndpoint {
         origin,

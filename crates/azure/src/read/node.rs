@@ -181,7 +181,7 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// Sets a member that was read. Of one that says two things nobody knows which counts: it is unresolved.
+    /// Sets a member that was read. Of one that says two things it is not known which counts: it is unresolved.
     fn set_once(&mut self, key: Key, is_property: bool, node: Node<'a>, source: &Source<'_>) {
         let known = self.0.iter().find(|it| it.key == key && it.is_property == is_property);
         let differs = known.is_some_and(|it| !it.node.is_equal(&node));
@@ -208,7 +208,7 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// Sets the members of `properties`. What is no object is kept as it is, so that nobody takes them for missing.
+    /// Sets the members of `properties`. What is no object is kept as it is, so that they do not count as missing.
     pub(super) fn set_properties(&mut self, node: Node<'a>) {
         match node {
             Node::Object(properties) => {
@@ -282,7 +282,7 @@ pub(super) struct Source<'s> {
     start: usize,
     /// Bytes of the file for each 1024 of the text, which is shorter where the file is UTF-16.
     scale: usize,
-    told: Cell<usize>,
+    reported: Cell<usize>,
     progress: RefCell<&'s mut dyn FnMut(usize)>,
     /// How many more values may be kept before one is let go.
     room: Cell<usize>,
@@ -303,7 +303,7 @@ impl<'s> Source<'s> {
         Self {
             start: address(text),
             scale,
-            told: Cell::new(0),
+            reported: Cell::new(0),
             progress,
             room: Cell::new(most),
             most,
@@ -314,8 +314,8 @@ impl<'s> Source<'s> {
     /// Notes that the reading came to this part of the text.
     fn came_to(&self, part: &str) {
         let read = address(part).saturating_sub(self.start);
-        if Self::STEP <= read.saturating_sub(self.told.get()) {
-            self.told.set(read);
+        if Self::STEP <= read.saturating_sub(self.reported.get()) {
+            self.reported.set(read);
             if let Ok(mut progress) = self.progress.try_borrow_mut() {
                 progress((read / 1024).saturating_mul(self.scale));
             }

@@ -9,7 +9,7 @@ use crate::FileReading;
 /// How many errors, and how many sentences, of one file are kept: a person reads no more.
 pub(super) const MOST: usize = 20;
 
-/// How many other types of one file are told apart, the last of them standing for all that follow.
+/// How many other types of one file are kept apart, the last of them standing for all that follow.
 const TYPES: usize = 200;
 
 /// The notes on one file.

@@ -5,10 +5,8 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use pgreach_rules::{
-    Export,
-    network::{Connectivity, Id, Network, PlannedRule, Route},
-};
+use pgreach_network::{Connectivity, Id, Network, PlannedRule, Route};
+use pgreach_rules::Export;
 
 use super::{attached::Attached, kind::Children, node::Node};
 
@@ -35,13 +33,13 @@ pub(super) use in_each_list;
 #[derive(Default)]
 pub(super) struct Readings {
     pub(super) network: Network,
-    /// How many links each zone tells of.
+    /// How many links each zone says it has.
     pub(super) links: Vec<(Id, usize)>,
     /// Resources that name one of a type that is not read, each before what it names.
     pub(super) naming: Vec<(Id, Id)>,
     /// What security groups and route tables say of where they are attached.
     pub(super) attached: Vec<Attached>,
-    /// How many record sets each zone tells of.
+    /// How many record sets each zone says it has.
     pub(super) records: Vec<(Id, usize)>,
     /// Parents, by a name that no item showed the id of, that have no such children.
     pub(super) childless: Vec<(Children, String)>,
@@ -120,7 +118,7 @@ pub(super) struct List {
     pub(super) is_mixed: bool,
     /// Whether an item could not be read.
     pub(super) has_unreadable: bool,
-    /// Whether an item stood there that tells a full list from one of only some types: an A or SOA record set, or a
+    /// Whether an item stood there that distinguishes a full list from one of only some types: an A or SOA record set, or a
     /// security rule that somebody made.
     pub(super) is_telling: bool,
     pub(super) routes: Option<Vec<Route>>,

@@ -1,6 +1,6 @@
 //! One resource: what it is, and where it is kept.
 
-use pgreach_rules::network::{Id, Network, Origin, SecurityRule, ServerKind};
+use pgreach_network::{Id, Network, Origin, SecurityRule, ServerKind};
 
 use super::{
     attached,
@@ -322,7 +322,7 @@ trait Parent {
 
 macro_rules! parent {
     ($kind:ident, $unread:expr) => {
-        impl Parent for pgreach_rules::network::$kind {
+        impl Parent for pgreach_network::$kind {
             fn id(&self) -> &Id {
                 &self.origin.id
             }

@@ -1,23 +1,23 @@
 //! Which resource of a template is which: templates say neither subscription nor resource group.
 //!
 //! In one template, names decide. Between two of them, or between a template and an id in full, the same name may mean
-//! two resources in two groups, as the privatelink zone that many groups have. Then nobody knows which one is meant.
+//! two resources in two groups, as the privatelink zone that many groups have. Then it is not known which one is meant.
 
 use std::collections::{HashMap, HashSet};
 
-use pgreach_rules::network::{Fact, Id, Network, Origin, Peer};
+use pgreach_network::{Fact, Id, Network, Origin, Peer};
 
 use super::readings::in_each_list;
 
-/// Takes out what nobody knows to be one resource or two. Each is told as a sentence, with the file that it is from.
+/// Takes out what may be one resource or two. Each is reported as a sentence, with the file that it is from.
 ///
 /// `templates` are the ids of what stands in templates, each with a number for its template.
-pub(super) fn part(network: &mut Network, templates: &[(u64, Id)], told: &mut Vec<(usize, String)>) {
+pub(super) fn part(network: &mut Network, templates: &[(u64, Id)], reported: &mut Vec<(usize, String)>) {
     if templates.is_empty() {
         return;
     }
     let several = in_several(templates);
-    remove(network, &several, told);
+    remove(network, &several, reported);
     let defined = defined(network);
     let mut scopes = Scopes::default();
     scopes.add_all(defined.iter());
@@ -29,7 +29,7 @@ pub(super) fn part(network: &mut Network, templates: &[(u64, Id)], told: &mut Ve
     references(network, &mut |file, reference| {
         if let Some(name) = reference.id().filter(|it| is_unsure(it)).map(|it| whole(it).name().to_owned()) {
             reference.forget();
-            tell(told, file, &name);
+            tell(reported, file, &name);
         }
     });
     memberships(network, &mut |groups| {
@@ -51,11 +51,11 @@ fn in_several(templates: &[(u64, Id)]) -> HashSet<Id> {
     several
 }
 
-fn tell(told: &mut Vec<(usize, String)>, file: usize, name: &str) {
+fn tell(reported: &mut Vec<(usize, String)>, file: usize, name: &str) {
     const MOST: usize = 1000;
-    if told.len() < MOST {
+    if reported.len() < MOST {
         let name = super::notes::plain(name);
-        told.push((
+        reported.push((
             file,
             format!(
                 "A template does not say its resource group, so it is not known whether {name} is the one of this name in another file."
@@ -220,12 +220,12 @@ pub(super) fn defined(network: &mut Network) -> HashSet<Id> {
     ids
 }
 
-fn remove(network: &mut Network, ids: &HashSet<Id>, told: &mut Vec<(usize, String)>) {
+fn remove(network: &mut Network, ids: &HashSet<Id>, reported: &mut Vec<(usize, String)>) {
     let mut is_kept = |it: &Origin| {
         let id = whole(&it.id);
         let is_removed = ids.contains(&id);
         if is_removed {
-            tell(told, it.file, id.name());
+            tell(reported, it.file, id.name());
         }
         !is_removed
     };

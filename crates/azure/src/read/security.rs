@@ -1,6 +1,6 @@
 //! Network security groups, their rules, and the rules that Azure computed for a network interface.
 
-use pgreach_rules::network::{
+use pgreach_network::{
     Direction, EffectiveRules, Fact, Id, Listing, Origin, Peer, PortRange, SecurityGroup, SecurityRule,
 };
 
@@ -95,7 +95,7 @@ pub(super) fn port_range(text: &str) -> Option<PortRange> {
 fn peers(body: Body<'_>, keys: [Key; 2], groups: Key, expanded: Key) -> Option<Vec<Peer>> {
     let mut peers = both(keys.map(|it| body.values(it, "addresses, as 10.0.0.0/16, or a service tag", peer)))?;
     if body.has(groups) {
-        // Of a group that cannot be named, nobody knows the members.
+        // The members of a group that cannot be named are not known.
         match body.ids(groups) {
             Fact::Known(ids) => peers.extend(ids.into_iter().map(Peer::Group)),
             Fact::None => {}
@@ -148,7 +148,7 @@ pub(super) fn effective_rules(body: Body<'_>) -> EffectiveRules {
     }
 }
 
-/// The rules that every group has, and nobody can change.
+/// The rules that every group has, and that cannot be changed.
 ///
 /// Source: "Azure network security groups overview", default security rules.
 pub(super) fn default_rules() -> [SecurityRule; 6] {

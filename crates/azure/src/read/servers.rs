@@ -1,6 +1,6 @@
 //! PostgreSQL servers, what they admit, and migrations between them.
 
-use pgreach_rules::network::{
+use pgreach_network::{
     ConnectionTest, EndpointConnection, Fact, FirewallRule, Id, Listing, Migration, MigrationSource, Origin, Server,
     ServerKind, VnetRule,
 };

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use pgreach_rules::network::{Id, Listing, Origin, Unread};
+use pgreach_network::{Id, Listing, Origin, Unread};
 
 use super::{
     key::Key,

@@ -28,7 +28,7 @@ const KEPT: [(Ipv4Addr, u8); 12] = [
     (Ipv4Addr::BROADCAST, 32),
 ];
 
-/// An address that nobody has: reserved for a use that never came.
+/// An address that is not in use: reserved for a use that never came.
 pub(super) const NOWHERE: Ipv4Addr = Ipv4Addr::new(240, 0, 0, 0);
 
 /// The pseudonyms that one key gives.
@@ -56,7 +56,7 @@ impl Addresses {
     /// what lies between two addresses does not lie between their pseudonyms.
     pub(super) fn range(&self, start: Ipv4Addr, end: Ipv4Addr) -> Vec<(Ipv4Addr, Ipv4Addr)> {
         if end < start {
-            // It admits nobody, and goes on to.
+            // It admits no address, and goes on to.
             let (one, other) = (self.address(start), self.address(end));
             return vec![(one.max(other), one.min(other))];
         }
@@ -137,7 +137,7 @@ mod tests {
                 let sizes: i64 = ranges.iter().map(|&(start, end)| size(start, end)).sum();
                 assert_eq!(sizes, size(address(start), address(end)), "{start} to {end}");
             } else {
-                assert!(ranges.iter().all(|(start, end)| end < start), "{start} to {end} admits nobody");
+                assert!(ranges.iter().all(|(start, end)| end < start), "{start} to {end} admits no address");
             }
         }
     }

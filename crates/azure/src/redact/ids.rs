@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use pgreach_rules::network::Id;
+use pgreach_network::Id;
 
 use super::Mask;
 
@@ -132,7 +132,7 @@ impl Mask {
                 self.places.see(address.into());
                 self.addresses.address(address).to_string()
             }
-            // No check looks at one, but it has to stay an address: it is nobody's host name.
+            // No check looks at one, but it has to stay an address: it is no host name.
             Ok(IpAddr::V6(_)) => self.names.ipv6(text),
             Err(_) => self.names.name(what, text),
         }

@@ -1,6 +1,6 @@
 //! Every name and address of what joins networks.
 
-use pgreach_rules::network::{
+use pgreach_network::{
     AzureFirewall, Circuit, Connectivity, Effective, Fact, FirewallPolicy, GroupMember, HubConnection, HubTable,
     IpGroup, Joins, LoadBalancer, NatGateway, NetworkRule, PlannedRule, PublicAddress, RoutingIntent, RuleCollection,
     RuleEnd, RuleGroup, VirtualHub, security::AdminRule,

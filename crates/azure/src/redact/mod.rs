@@ -20,7 +20,8 @@ mod names;
 mod network;
 mod places;
 
-use pgreach_rules::{Config, network::Network};
+use pgreach_network::Network;
+use pgreach_rules::Config;
 
 use addresses::Addresses;
 use names::Names;
@@ -29,7 +30,7 @@ use places::Places;
 /// What stands where the reason of an exception stood.
 pub const NO_REASON: &str = "The reason is left out";
 
-/// What the pseudonyms of addresses depend on. Whoever has it can take them back, so each sharing takes a new random
+/// What the pseudonyms of addresses depend on. With it they can be taken back, so each sharing takes a new random
 /// one and keeps it from everybody.
 #[derive(Clone, Copy)]
 pub struct Key(pub [u8; 16]);
@@ -40,7 +41,7 @@ pub struct Key(pub [u8; 16]);
 /// place. A Config without resources stays without.
 #[must_use]
 pub fn redact(config: &Config, network: &Network, key: Key) -> (Config, Network) {
-    // The first walk learns what there is: what somebody is called is nobody's pseudonym.
+    // The first walk learns what there is: a name in the files is no pseudonym.
     let mut learning = Mask::new(key);
     learning.config(config);
     learning.network(&mut network.clone());

@@ -4,16 +4,14 @@
 use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
-use pgreach_rules::{
-    find::is_listed_type,
-    network::{
-        ARecord, ConnectionTest, DnsPolicy, DnsRule, DomainList, EffectiveRoutes, EffectiveRules, EndpointConnection,
-        EndpointService, Fact, FirewallRule, ForwardingRule, Gateway, GatewayConnection, Id, InboundEndpoint, Listing,
-        LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress, Origin, Peer, Peering, PrivateEndpoint,
-        RecordSet, Route, RoutePrefix, RouteTable, Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server,
-        ServiceTag, Subnet, TrafficSelector, Unread, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
-    },
+use pgreach_network::{
+    ARecord, ConnectionTest, DnsPolicy, DnsRule, DomainList, EffectiveRoutes, EffectiveRules, EndpointConnection,
+    EndpointService, Fact, FirewallRule, ForwardingRule, Gateway, GatewayConnection, Id, InboundEndpoint, Listing,
+    LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress, Origin, Peer, Peering, PrivateEndpoint,
+    RecordSet, Route, RoutePrefix, RouteTable, Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server, ServiceTag,
+    Subnet, TrafficSelector, Unread, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
 };
+use pgreach_rules::find::is_listed_type;
 
 use super::Mask;
 

@@ -25,7 +25,7 @@ impl Places {
         Self { seen: Vec::new(), all: Ipv4Net::aggregate(&self.seen) }
     }
 
-    /// The pseudonyms of what a service tag stands for; of a tag with nothing at any place, one range that nobody has.
+    /// The pseudonyms of what a service tag stands for; of a tag with nothing at any place, one range that is not in use.
     pub(super) fn of_tag(&self, ranges: &[Ipv4Net], addresses: &Addresses) -> Vec<Ipv4Net> {
         let matters = |it: &&Ipv4Net| {
             let next = self.all.partition_point(|place| place.network() <= it.network());

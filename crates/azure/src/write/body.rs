@@ -1,6 +1,6 @@
 //! The members of a resource, as far as they are known.
 
-use pgreach_rules::network::{Fact, Id, Listing, Origin, Unread};
+use pgreach_network::{Fact, Id, Listing, Origin, Unread};
 use serde_json::{Map, Value, json};
 
 /// Members of an object.

@@ -1,19 +1,17 @@
 //! Private DNS zones and zone groups, written.
 
-use pgreach_rules::{
-    Export,
-    network::{
-        ARecord, DnsPolicy, DnsRule, DomainList, ForwardingRule, Id, InboundEndpoint, Listing, Origin, RecordSet,
-        Ruleset, RulesetLink, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
-    },
+use pgreach_network::{
+    ARecord, DnsPolicy, DnsRule, DomainList, ForwardingRule, Id, InboundEndpoint, Listing, Origin, RecordSet, Ruleset,
+    RulesetLink, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
 };
+use pgreach_rules::Export;
 use serde_json::{Value, json};
 
 use super::body::{Body, Family, part, resource};
 
 pub(super) fn zone(Zone { origin, provisioning, links, records, others }: &Zone) -> Vec<Value> {
     let zone = resource(origin, "Microsoft.Network/privateDnsZones", Body::default().provisioned(provisioning));
-    // A list of all types has the SOA record: by that it is told from one of A records.
+    // A list of all types has the SOA record: by that it differs from one of A records.
     let mut sets = Listing { items: records.iter().map(record).collect(), complete: records.complete };
     if others.complete || !records.complete {
         sets.items.extend(others.iter().map(other));

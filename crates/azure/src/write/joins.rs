@@ -1,6 +1,6 @@
 //! What joins networks, written.
 
-use pgreach_rules::network::{
+use pgreach_network::{
     AzureFirewall, Circuit, Connectivity, Effective, FirewallPolicy, GroupMember, HubConnection, HubTable, IpGroup,
     Joins, LoadBalancer, NatGateway, NetworkRule, Peer, PlannedRule, PublicAddress, RoutingIntent, RuleCollection,
     RuleEnd, RuleGroup, SecurityRule, VirtualHub, security::AdminRule,
@@ -96,7 +96,7 @@ fn rule(rule: &NetworkRule) -> Value {
     let NetworkRule { name, protocols, sources, source_groups, destinations, destination_groups, hosts, ports } = rule;
     let ends =
         |it: &Option<Vec<RuleEnd>>| it.as_ref().map_or_else(|| json!(UNREADABLE), |it| it.iter().map(end).collect());
-    let ids = |them: &[pgreach_rules::network::Id]| them.iter().map(|it| Value::from(it.text())).collect::<Vec<_>>();
+    let ids = |them: &[pgreach_network::Id]| them.iter().map(|it| Value::from(it.text())).collect::<Vec<_>>();
     Body::default()
         .with("name", name.as_str())
         .with("ruleType", "NetworkRule")
@@ -185,7 +185,7 @@ fn hub_table(HubTable { origin, labels, has_routes }: &HubTable) -> Value {
 
 fn intent(RoutingIntent { origin, policies }: &RoutingIntent) -> Value {
     let policy = |(destinations, hop): &(Vec<String>, _)| {
-        let hop: &pgreach_rules::network::Id = hop;
+        let hop: &pgreach_network::Id = hop;
         json!({ "destinations": destinations, "nextHop": hop.text() })
     };
     part(origin, Body::default().fact("routingPolicies", policies, |it| it.iter().map(policy).collect()))
@@ -206,7 +206,7 @@ fn member(GroupMember { origin, vnet }: &GroupMember) -> Value {
 }
 
 fn plan(Connectivity { origin, topology, hubs, groups }: &Connectivity, body: Body) -> Value {
-    let group = |(id, is_direct, is_global): &(pgreach_rules::network::Id, bool, bool)| {
+    let group = |(id, is_direct, is_global): &(pgreach_network::Id, bool, bool)| {
         let direct = if *is_direct { "DirectlyConnected" } else { "None" };
         let global = if *is_global { "True" } else { "False" };
         json!({ "networkGroupId": id.text(), "groupConnectivity": direct, "isGlobal": global })
@@ -270,7 +270,7 @@ fn effective<T>(export: &str, Effective { file: _, vnet, items }: &Effective<T>,
     }
 }
 
-pub(super) fn selectors(them: &[pgreach_rules::network::TrafficSelector]) -> Value {
-    let selector = |it: &pgreach_rules::network::TrafficSelector| json!({ "localAddressRanges": texts(&it.local), "remoteAddressRanges": texts(&it.remote) });
+pub(super) fn selectors(them: &[pgreach_network::TrafficSelector]) -> Value {
+    let selector = |it: &pgreach_network::TrafficSelector| json!({ "localAddressRanges": texts(&it.local), "remoteAddressRanges": texts(&it.remote) });
     them.iter().map(selector).collect()
 }

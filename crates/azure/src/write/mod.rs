@@ -1,7 +1,7 @@
 //! What was understood, and nothing else, as JSON that is read back to the same network: a small export without secrets,
 //! for the `resources` of a Config.
 //!
-//! The form is Azure's own (ARM). What is known to be none is null, and what nobody said is left out: few resources say
+//! The form is Azure's own (ARM). What is known to be none is null, and what is not known is left out: few resources say
 //! their `provisioningState`, and those say too that what is missing in them proves nothing. Children of which all are known follow their parent
 //! in an envelope that says so; the others are documents of their own.
 
@@ -13,7 +13,8 @@ mod security;
 mod servers;
 
 use crate::read::BROKEN;
-use pgreach_rules::{Resource, network::Network};
+use pgreach_network::Network;
+use pgreach_rules::Resource;
 use serde_json::{Value, json};
 
 /// The network as resources, which the reader reads back to the same network, but for its files.

@@ -1,6 +1,6 @@
 //! Virtual networks, network interfaces, routes and gateways, written.
 
-use pgreach_rules::network::{
+use pgreach_network::{
     EffectiveRoutes, Gateway, GatewayConnection, LocalGateway, Nic, NicAddress, Origin, Peering, Route, RoutePrefix,
     RouteTable, ServiceEndpoint, Subnet, Vnet,
 };

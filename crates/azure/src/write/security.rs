@@ -1,9 +1,7 @@
 //! Security groups, effective rules and service tags, written.
 
 use ipnet::Ipv4Net;
-use pgreach_rules::network::{
-    Direction, EffectiveRules, Origin, Peer, PortRange, SecurityGroup, SecurityRule, ServiceTag,
-};
+use pgreach_network::{Direction, EffectiveRules, Origin, Peer, PortRange, SecurityGroup, SecurityRule, ServiceTag};
 use serde_json::{Value, json};
 
 use super::body::{Body, Family, link, named, resource, texts};
@@ -87,7 +85,7 @@ pub(super) fn ranges(ports: &[PortRange]) -> Value {
 
 pub(super) fn effective(effective: &EffectiveRules) -> Value {
     let EffectiveRules { file: _, security_group, subnet, nic, has_admin_rules, rules } = effective;
-    // Nobody is told which manager it is.
+    // No list says which manager it is.
     let manager = has_admin_rules.then(|| json!({ "id": "/providers/Microsoft.Network/networkManagers/manager" }));
     let association = Body::default()
         .link("subnet", subnet.as_ref())

@@ -1,6 +1,6 @@
 //! Servers, their private endpoints and migrations, written.
 
-use pgreach_rules::network::{
+use pgreach_network::{
     ConnectionTest, EndpointConnection, EndpointService, FirewallRule, Id, Migration, MigrationSource, PrivateEndpoint,
     Server, ServerKind, VnetRule,
 };

@@ -10,7 +10,7 @@
 //! | the variables that are set | `AvoidAssignmentToAutomaticVariable`, `UseDeclaredVarsMoreThanAssignments`, `AvoidGlobalVars` |
 //! | the rest of the tree | `PossibleIncorrectComparisonWithNull`, `AvoidUsingEmptyCatchBlock`, `AvoidTrailingWhitespace` |
 //!
-//! The scripts are ASCII, so `UseBOMForUnicodeEncodedFile` has nothing to say. Nobody runs them here.
+//! The scripts are ASCII, so `UseBOMForUnicodeEncodedFile` has nothing to say. They are not run here.
 
 use std::{collections::BTreeSet, fs, process::Command};
 
@@ -39,7 +39,7 @@ fn bash_and_shellcheck_have_nothing_to_say() {
 const COMMANDS: &str = "Add-Content ConvertTo-Json ForEach-Object Get-Command Get-Variable Join-Path Set-Content Sort-Object \
     Where-Object Write-Information Write-Output az";
 
-/// What PowerShell sets by itself, and nobody else should.
+/// What PowerShell sets by itself, and nothing else should.
 const AUTOMATIC: &str = "_ args consolefilename error event eventargs eventsubscriber executioncontext false foreach home \
     host input islinux ismacos iswindows lastexitcode matches myinvocation nestedpromptlevel null pid \
     profile psboundparameters pscmdlet pscommandpath psculture pshome psitem psscriptroot pwd this true";

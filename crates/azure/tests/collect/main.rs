@@ -16,16 +16,13 @@ use pgreach_azure::{
     collect::{EXPORT_FILE, Shell, script},
     read,
 };
-use pgreach_rules::{
-    Config, Export, Need, Report, Status, evaluate, evaluate_with, find,
-    network::{Network, ServerKind},
-    preset::PRESETS,
-};
+use pgreach_network::{Network, ServerKind};
+use pgreach_rules::{Config, Export, Need, Report, Status, evaluate, evaluate_with, find, preset::PRESETS};
 use tempfile::TempDir;
 
 /// A private single server and a VNet-integrated target.
 fn orders() -> Config {
-    told(&[
+    entered(&[
         ("source.kind", "single-server"),
         ("source.access", "private"),
         ("source.name", "orders-old"),
@@ -35,7 +32,7 @@ fn orders() -> Config {
     ])
 }
 
-fn told(settings: &[(&str, &str)]) -> Config {
+fn entered(settings: &[(&str, &str)]) -> Config {
     let mut config = Config::default();
     for (path, value) in settings {
         config.set(path, value).expect("a good setting");
@@ -587,7 +584,7 @@ fn what_it_wrote_is_read_whole() {
         (2, 1, 1, 1, 1, 1)
     );
     assert_eq!((gateways.len(), gateway_connections.len(), local_gateways.len(), service_tags.len()), (1, 1, 1, 1));
-    // What failed is told: one network, and the target's own zone.
+    // What failed is reported: one network, and the target's own zone.
     let failed = file.partial.iter().filter(|it| it.contains("vnet-c") || it.contains("orders-new.private"));
     assert_eq!(failed.count(), 4, "{:#?}", file.partial);
 }
@@ -645,7 +642,7 @@ fn a_minimal_script_asks_for_what_is_wanted_only() {
 #[test]
 fn it_refuses_to_start_without_a_name_a_login_or_az() {
     let desk = Desk::new(&azure());
-    let nameless = script(&told(&[("source.kind", "single-server")]), Shell::Bash, None);
+    let nameless = script(&entered(&[("source.kind", "single-server")]), Shell::Bash, None);
     let run = desk.run(&nameless);
     assert_eq!((run.status, run.calls.len()), (1, 0));
     assert!(run.complained.starts_with("Still empty at the top of this file: source_server target_server."), "{run:?}");

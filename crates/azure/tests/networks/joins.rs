@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use pgreach_rules::network::{
+use pgreach_network::{
     AzureFirewall, Circuit, Connectivity, Effective, FirewallPolicy, GroupMember, HubConnection, HubTable, Id, IpGroup,
     Joins, LoadBalancer, NatGateway, NetworkRule, Origin, Peer, PlannedRule, PublicAddress, RoutingIntent,
     RuleCollection, RuleEnd, RuleGroup, VirtualHub, security::AdminRule,
@@ -83,12 +83,10 @@ fn policy() -> Any<FirewallPolicy> {
     // A group that has no priority was only named.
     let group = (orphan("ruleCollectionGroups", name()), option::of((100u32..110, few(collection())))).prop_map(
         |(origin, read)| match read {
-            Some((priority, collections)) => RuleGroup {
-                origin,
-                priority: Some(priority),
-                collections: pgreach_rules::network::Fact::Known(collections),
-            },
-            None => RuleGroup { origin, priority: None, collections: pgreach_rules::network::Fact::Unknown },
+            Some((priority, collections)) => {
+                RuleGroup { origin, priority: Some(priority), collections: pgreach_network::Fact::Known(collections) }
+            }
+            None => RuleGroup { origin, priority: None, collections: pgreach_network::Fact::Unknown },
         },
     );
     (
@@ -220,9 +218,7 @@ pub(super) fn joins() -> Any<Joins> {
             each(
                 (network_id(NAT), fact(few(network_id(PUBLIC))))
                     .prop_map(|(id, addresses)| NatGateway { origin: of(id), addresses })
-                    .prop_filter("what is none is an empty list", |it| {
-                        it.addresses != pgreach_rules::network::Fact::None
-                    }),
+                    .prop_filter("what is none is an empty list", |it| it.addresses != pgreach_network::Fact::None),
                 |it| &it.origin,
                 1,
             ),

@@ -6,17 +6,15 @@ mod joins;
 use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
-use pgreach_rules::{
-    Config, Status, StepKey,
-    network::{
-        ARecord, ConnectionTest, Direction, DnsPolicy, DnsRule, DomainList, EffectiveRoutes, EffectiveRules,
-        EndpointConnection, EndpointService, Fact, FirewallRule, ForwardingRule, Gateway, GatewayConnection, Id,
-        InboundEndpoint, Listing, LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress, Origin, Peer,
-        Peering, PortRange, PrivateEndpoint, RecordSet, Route, RoutePrefix, RouteTable, Ruleset, RulesetLink,
-        SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, TrafficSelector, Unread,
-        Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
-    },
+use pgreach_network::{
+    ARecord, ConnectionTest, Direction, DnsPolicy, DnsRule, DomainList, EffectiveRoutes, EffectiveRules,
+    EndpointConnection, EndpointService, Fact, FirewallRule, ForwardingRule, Gateway, GatewayConnection, Id,
+    InboundEndpoint, Listing, LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress, Origin, Peer,
+    Peering, PortRange, PrivateEndpoint, RecordSet, Route, RoutePrefix, RouteTable, Ruleset, RulesetLink,
+    SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, TrafficSelector, Unread,
+    Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
 };
+use pgreach_rules::{Config, Status, StepKey};
 use proptest::{
     collection::vec,
     option,
@@ -184,7 +182,7 @@ fn listing<T: Clone + std::fmt::Debug + 'static>(
     (each(things, id, 3), any::<bool>()).prop_map(|(items, complete)| Listing { items, complete }).boxed()
 }
 
-/// A child of nobody yet: [`adopt`] puts its parent's id before it.
+/// A child without a parent yet: [`adopt`] puts its parent's id before it.
 fn orphan(kind: &'static str, name: impl Strategy<Value = String> + 'static) -> Any<Origin> {
     name.prop_map(move |name| origin(&format!("/providers/{kind}/{name}"))).boxed()
 }
@@ -965,9 +963,9 @@ pub(crate) fn config() -> impl Strategy<Value = Config> {
     const NAMES: &[&str] = &["zqa", "zqb", "ZQC", "zqa.postgres.database.azure.com", "zqg1/zqd", "10.1.0.4"];
     const HOSTS: &[&str] = &["10.1.0.4", "zqa.zqz.example", "zqa.postgres.database.azure.com"];
     const ACCESS: &[&str] = &["public", "vnet-integrated", "private-endpoint", "public-and-private-endpoint"];
-    let setting = |path: &'static str, values: &'static [&'static str], told: f64| {
+    let setting = |path: &'static str, values: &'static [&'static str], known: f64| {
         let value = select(values).prop_map(move |it| (path.to_owned(), it.to_owned()));
-        option::weighted(told, value).boxed()
+        option::weighted(known, value).boxed()
     };
     let settings = vec![
         setting("source.kind", &["single-server", "azure-vm", "on-premises", "aws-rds"], 0.5),

@@ -1,6 +1,6 @@
 //! What a missing member, and what a list, proves.
 
-use pgreach_rules::network::{Fact, Network};
+use pgreach_network::{Fact, Network};
 use serde_json::{Value, json};
 
 use crate::compose::{

@@ -1,7 +1,7 @@
 //! What the two ends of an attachment say together: a subnet or a network interface, and its group or table.
 
 use pgreach_azure::read;
-use pgreach_rules::network::{Fact, Id};
+use pgreach_network::{Fact, Id};
 use serde_json::{Value, json};
 
 const PROVIDER: &str = "/subscriptions/s1/resourceGroups/rg/providers/Microsoft.Network";

@@ -1,7 +1,7 @@
 //! Resources composed as Azure prints them, one of each type, and the forms that other tools give them.
 
 use pgreach_azure::{Import, read};
-use pgreach_rules::network::{Id, Network};
+use pgreach_network::{Id, Network};
 use serde_json::{Map, Value, json};
 
 pub(crate) fn id(kind: &str, name: &str) -> String {

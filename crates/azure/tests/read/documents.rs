@@ -1,7 +1,7 @@
 //! Files: encodings, several documents, pages, queries, our own envelopes, and what is noted of each.
 
 use pgreach_azure::{Reader, is_config, read};
-use pgreach_rules::network::Fact;
+use pgreach_network::Fact;
 use serde_json::{Value, json};
 
 use crate::compose::{
@@ -109,7 +109,7 @@ fn zone_without_count() -> Value {
 #[test]
 fn an_envelope_holds_whatever_a_command_printed() {
     let server_id = id(SINGLE, "orders-old");
-    let rules = |network: pgreach_rules::network::Network| {
+    let rules = |network: pgreach_network::Network| {
         let rules = &network.servers[0].firewall_rules;
         (rules.items.len(), rules.complete)
     };
@@ -184,11 +184,11 @@ fn progress_is_told_in_bytes_of_the_file() {
     let text = json!(vec![vnet(); 2000]).to_string();
     let utf_16: Vec<u8> = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     for bytes in [text.as_bytes(), &utf_16] {
-        let mut told = Vec::new();
-        Reader::new().add("large.json", bytes, &mut |it| told.push(it));
-        assert!(told.is_sorted() && told.last() == Some(&bytes.len()));
-        let steps = told.windows(2).map(|it| it[1] - it[0]).max();
-        assert!(bytes.len() / (1024 * 1024) < told.len() && steps < Some(1024 * 1024), "{told:?}");
+        let mut reported = Vec::new();
+        Reader::new().add("large.json", bytes, &mut |it| reported.push(it));
+        assert!(reported.is_sorted() && reported.last() == Some(&bytes.len()));
+        let steps = reported.windows(2).map(|it| it[1] - it[0]).max();
+        assert!(bytes.len() / (1024 * 1024) < reported.len() && steps < Some(1024 * 1024), "{reported:?}");
     }
 }
 

@@ -1,11 +1,11 @@
-//! What cannot be read: where, what was found, what was expected. The rest is used, and no secret is told.
+//! What cannot be read: where, what was found, what was expected. The rest is used, and no secret is shown.
 
 use pgreach_azure::{Import, read};
 use serde_json::json;
 
 use crate::compose::{all, id, import, lines, nic, vnet};
 
-fn told(import: &Import) -> Vec<String> {
+fn reported(import: &Import) -> Vec<String> {
     import.files.iter().flat_map(|it| &it.errors).map(ToString::to_string).collect()
 }
 
@@ -24,13 +24,13 @@ fn text_that_is_no_json_has_a_place() {
         ("[17]", "found a number, expected a resource as an Azure tool prints it".to_owned()),
         ("{\"hunter2\": 2}", "found an object, expected a resource as an Azure tool prints it".to_owned()),
     ] {
-        assert_eq!(told(&import(text)), [error], "{text}");
+        assert_eq!(reported(&import(text)), [error], "{text}");
     }
     let deep = "[".repeat(5000);
-    assert!(told(&import(&deep))[0].contains("recursion limit exceeded"));
+    assert!(reported(&import(&deep))[0].contains("recursion limit exceeded"));
     let import = read([("a.json", &b"{\"a\xff"[..])]);
     assert_eq!(
-        told(&import),
+        reported(&import),
         ["line 1, column 4: found bytes that are no text, expected JSON in UTF-8, or in UTF-16 with a byte order mark"]
     );
 }
@@ -42,7 +42,7 @@ fn the_rest_is_used() {
         [format!("{good}\n{{"), format!("[{good}, {{"), format!("{{\"value\": [{good}], "), format!("[7, {good}]")]
     {
         let import = import(&text);
-        assert_eq!((import.network.nics.len(), told(&import).len()), (1, 1), "{text}");
+        assert_eq!((import.network.nics.len(), reported(&import).len()), (1, 1), "{text}");
     }
     // What stood behind the fault is missing.
     assert!(import(&format!("[{good}, {{")).network.truncated);
@@ -58,7 +58,7 @@ fn a_member_of_another_type_is_an_error_and_unknown() {
     properties["virtualNetworkPeerings"][0]["properties"]["allowVirtualNetworkAccess"] = json!("hunter2");
     let import = import(&vnet.to_string());
     assert_eq!(
-        told(&import),
+        reported(&import),
         [
             "vnet-a.addressPrefixes: found a list, expected a list of address ranges, as 10.0.0.0/16",
             "vnet-a.dhcpOptions: found a number, expected an object",
@@ -87,20 +87,23 @@ fn a_record_is_read_whole_or_not_at_all() {
         let import = import(&record.to_string());
         let read = import.network.zones[0].records.items.first().map(|it| it.addresses.len());
         assert_eq!(read, expected, "{addresses}");
-        assert_eq!(told(&import).is_empty(), expected.is_some(), "{addresses}");
+        assert_eq!(reported(&import).is_empty(), expected.is_some(), "{addresses}");
     }
 }
 
 #[test]
 fn an_error_of_azure_is_told_as_one() {
     let answer = json!({"error": {"code": "AuthorizationFailed", "message": "someone may not read hunter2"}});
-    assert_eq!(told(&import(&answer.to_string())), ["error: found an error that Azure answered, expected a resource"]);
+    assert_eq!(
+        reported(&import(&answer.to_string())),
+        ["error: found an error that Azure answered, expected a resource"]
+    );
 }
 
 #[test]
 fn errors_do_not_flood() {
     let import = import(&json!((0..10_000).map(|it| json!([it])).collect::<Vec<_>>()).to_string());
-    assert!(told(&import).len() <= 20);
+    assert!(reported(&import).len() <= 20);
     let many: Vec<_> = (0..5000).map(|it| json!({"id": id(&format!("Microsoft.X/t{it}"), "a")})).collect();
     let import = crate::compose::import(&json!(many).to_string());
     assert!(import.files[0].ignored.len() <= 200);
@@ -153,6 +156,6 @@ fn a_secret_appears_nowhere() {
     text.push_str("{\"sharedKey\": \"hunter2\" \"hunter2");
     let import = import(&text);
     assert!(import.files[0].errors.len() >= 3);
-    let shown = format!("{import:?} {}", told(&import).join("\n"));
+    let shown = format!("{import:?} {}", reported(&import).join("\n"));
     assert!(!shown.contains(SECRET), "{shown}");
 }

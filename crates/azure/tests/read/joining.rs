@@ -1,7 +1,7 @@
 //! One resource that was read more than once.
 
 use pgreach_azure::{Import, read};
-use pgreach_rules::network::Fact;
+use pgreach_network::Fact;
 use serde_json::{Value, json};
 
 use crate::compose::{
@@ -153,7 +153,7 @@ fn two_counts_of_links_are_of_different_days() {
     );
 }
 
-/// They have no id: the group and the card are what they are known by.
+/// They have no id: the group and the network interface are what they are known by.
 #[test]
 fn effective_rules_that_differ_are_none() {
     let of = |card: &str, rules: &[&str]| {

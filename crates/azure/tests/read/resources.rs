@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use pgreach_rules::network::{Direction, Fact, MigrationSource, Network, Peer, PortRange, RoutePrefix, ServerKind};
+use pgreach_network::{Direction, Fact, MigrationSource, Network, Peer, PortRange, RoutePrefix, ServerKind};
 use serde_json::json;
 
 use crate::compose::{
@@ -94,7 +94,7 @@ fn each_field_of_a_rule_in_every_spelling() {
         (json!({"sourceAddressPrefixes": ["10.0.0.0/8", "10.0.0.0-10.0.0.9"]}), None),
         (json!({"sourceAddressPrefix": "*", "sourceApplicationSecurityGroups": [{"name": "web"}]}), None),
         (json!({"sourceAddressPrefix": 10}), None),
-        // What PowerShell makes of a list that is nested too deep, and an expression that nobody resolved.
+        // What PowerShell makes of a list that is nested too deep, and an expression that was not resolved.
         (json!({"sourceAddressPrefix": "VirtualNetwork Internet"}), None),
         (json!({"sourceAddressPrefix": "[x]"}), None),
     ] {
@@ -177,7 +177,7 @@ fn a_private_endpoint_with_its_zone_group() {
 fn a_zone_with_its_links_and_records() {
     let network = everything();
     let zone = &network.zones[0];
-    // As many as it tells of: two sets of records, of which one is the SOA that every zone has.
+    // As many as it says: two sets of records, of which one is the SOA that every zone has.
     assert!(zone.links.complete && zone.records.complete);
     let link = &zone.links.items[0];
     assert_eq!((&link.vnet, link.state.as_deref()), (&Some(an_id(VNET, "vnet-a")), Some("Completed")));
@@ -336,7 +336,7 @@ fn the_id_names_a_resource_where_its_name_differs() {
     assert_eq!(network.servers[0].firewall_rules.items.len(), 1, "one rule, in two cases");
 }
 
-/// A text that is no name is not kept, but nobody may take it for none.
+/// A text that is no name is not kept, but it does not count as none.
 #[test]
 fn what_is_dialled_in_place_of_the_sources_name() {
     for (host, expected) in [

@@ -1,7 +1,7 @@
 //! ARM templates, as `az group export` makes them and as people write them.
 
 use pgreach_azure::read;
-use pgreach_rules::network::{Fact, Id, Network};
+use pgreach_network::{Fact, Id, Network};
 use serde_json::{Value, json};
 
 use crate::compose::{import, network};
@@ -75,7 +75,7 @@ fn names_ids_and_values_are_resolved() {
         assert!(!vnet.peerings.complete, "a list that the template does not have");
         let rule = &security_groups[0].rules.items[0];
         assert_eq!((rule.priority, &rule.destination_ports), (Some(300), &None));
-        // Nobody said what Azure chooses by itself; everything else of a template is all there is.
+        // No template says what Azure chooses by itself; everything else of a template is all there is.
         assert_eq!((&db.endpoint_policies, &db.route_table), (&Fact::Unknown, &Fact::None));
     }
 }

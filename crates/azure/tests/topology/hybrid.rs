@@ -49,7 +49,7 @@ pub(crate) fn connection(name: &str, gateway: &str, local: &str) -> Value {
             "connectionStatus": "Connected",
             "virtualNetworkGateway1": reference("Microsoft.Network/virtualNetworkGateways", gateway),
             "localNetworkGateway2": reference("Microsoft.Network/localNetworkGateways", local),
-            "sharedKey": "a-key-that-nobody-may-see",
+            "sharedKey": "a-key-that-is-not-to-be-seen",
             "routingWeight": 0,
             "enableBgp": false,
             "usePolicyBasedTrafficSelectors": false,

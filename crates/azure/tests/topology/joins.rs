@@ -14,7 +14,7 @@ const HUBS: &str = "Microsoft.Network/virtualHubs";
 const MANAGERS: &str = "Microsoft.Network/networkManagers";
 const VNETS: &str = "Microsoft.Network/virtualNetworks";
 
-/// A half that takes what comes from beyond the other VNet.
+/// A side that takes what comes from beyond the other VNet.
 fn forwarding(vnet: &str, remote: &str, prefix: &str) -> Value {
     let mut half = half(vnet, remote, prefix);
     half["properties"]["allowForwardedTraffic"] = true.into();

@@ -20,7 +20,7 @@ pub(crate) struct Topology {
     /// What it is called.
     pub(crate) name: &'static str,
     /// What a person says, as `path=value`.
-    pub(crate) told: Vec<&'static str>,
+    pub(crate) settings: Vec<&'static str>,
     /// The files, each one list.
     pub(crate) files: Vec<File>,
 }
@@ -37,9 +37,9 @@ pub(crate) struct File {
 }
 
 impl Topology {
-    pub(crate) fn new(name: &'static str, told: &[&'static str], files: Vec<(&'static str, Vec<Value>)>) -> Self {
+    pub(crate) fn new(name: &'static str, settings: &[&'static str], files: Vec<(&'static str, Vec<Value>)>) -> Self {
         let file = |(name, items)| File { name, items, is_cut: false };
-        Self { name, told: told.to_vec(), files: files.into_iter().map(file).collect() }
+        Self { name, settings: settings.to_vec(), files: files.into_iter().map(file).collect() }
     }
 
     /// Every way to leave one thing out of which its absence is then no proof: a file, a resource of its own, or what was

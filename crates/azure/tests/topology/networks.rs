@@ -189,7 +189,7 @@ pub(crate) fn machine_nic(name: &str, machine: &str, vnet: &str, subnet: &str, a
 }
 
 /// A private endpoint of a server, `servers/orders-old`. With a zone group Azure leaves its `customDnsConfigs` empty:
-/// its address is its card's.
+/// its address is its network interface's.
 pub(crate) fn endpoint(name: &str, server: &str, vnet: &str, subnet: &str) -> Value {
     let mut endpoint = resource(
         "Microsoft.Network/privateEndpoints",

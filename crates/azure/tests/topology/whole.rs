@@ -163,7 +163,7 @@ pub(crate) fn flexible_endpoint_to_vnet() -> Topology {
     Topology::new("flexible-endpoint-to-vnet", DIRECT, files)
 }
 
-/// The security group of a delegated subnet: it may dial PostgreSQL at some addresses.
+/// The security group of a delegated subnet: it may connect to PostgreSQL at some addresses.
 fn database_group(name: &str, far: &str) -> Value {
     group(
         name,
@@ -202,9 +202,9 @@ pub(crate) fn private_to_vnet_in_one() -> Topology {
     Topology::new("private-to-vnet-in-one", DIRECT, files)
 }
 
-/// The same with a runtime server that nobody needs: it connects to both.
+/// The same with a runtime server that is not needed: it connects to both.
 pub(crate) fn private_to_vnet_with_runtime() -> Topology {
-    let told = &["source.name=orders-old", "target.name=orders-new", "runtime.used=true", "runtime.name=mover"];
+    let settings = &["source.name=orders-old", "target.name=orders-new", "runtime.used=true", "runtime.name=mover"];
     let files = vec![
         ("servers.json", vec![single("orders-old", "Disabled", &["pe-old"])]),
         (
@@ -261,12 +261,12 @@ pub(crate) fn private_to_vnet_with_runtime() -> Topology {
         ("records.json", vec![record(ZONE, "orders-old", "10.1.0.4")]),
         ("records-new.json", vec![record(NEW_ZONE, "c1d2e3f4a5b6", "10.2.0.4")]),
     ];
-    Topology::new("private-to-vnet-with-runtime", told, files)
+    Topology::new("private-to-vnet-with-runtime", settings, files)
 }
 
 /// A virtual machine, and a VNet-integrated target in a peered VNet.
 pub(crate) fn machine_to_vnet() -> Topology {
-    let told = &["source.name=vm-old", "source.access=private", "target.name=orders-new", "runtime.used=false"];
+    let settings = &["source.name=vm-old", "source.access=private", "target.name=orders-new", "runtime.used=false"];
     let files = vec![
         ("flexible-servers.json", vec![integrated("orders-new", "vnet-new", "db")]),
         (
@@ -296,10 +296,10 @@ pub(crate) fn machine_to_vnet() -> Topology {
         ("links-new.json", links(NEW_ZONE, &["vnet-new", "vnet-old"])),
         ("records-new.json", vec![record(NEW_ZONE, "c1d2e3f4a5b6", "10.2.0.4")]),
     ];
-    Topology::new("machine-to-vnet", told, files)
+    Topology::new("machine-to-vnet", settings, files)
 }
 
-/// The security group of the machines: only some addresses may dial PostgreSQL there.
+/// The security group of the machines: only some addresses may connect to PostgreSQL there.
 fn machines_group(from: &str) -> Value {
     let name = "nsg-machines";
     let mut admit = rule(name, "allow-postgres-in", 300, "Inbound", "Allow", ("", "10.1.1.0/24", ""));
@@ -314,7 +314,7 @@ fn machines_group(from: &str) -> Value {
 
 /// A server in the person's own network, over a VPN gateway in the target's VNet.
 pub(crate) fn on_premises_to_vnet() -> Topology {
-    let told = &[
+    let settings = &[
         "source.kind=on-premises",
         "source.access=private",
         "source.name=10.20.0.15",
@@ -344,7 +344,7 @@ pub(crate) fn on_premises_to_vnet() -> Topology {
         ("links-new.json", links(NEW_ZONE, &["vnet-new"])),
         ("records-new.json", vec![record(NEW_ZONE, "c1d2e3f4a5b6", "10.2.0.4")]),
     ];
-    Topology::new("on-premises-to-vnet", told, files)
+    Topology::new("on-premises-to-vnet", settings, files)
 }
 
 /// The same with the gateway in a hub, which the target's VNet uses through its peering.
@@ -473,7 +473,7 @@ fn asked_for(mut endpoint: Value) -> Value {
 
 /// A virtual machine, a target behind a private endpoint, and a runtime server that connects to both.
 pub(crate) fn machine_to_endpoint() -> Topology {
-    let told = &[
+    let settings = &[
         "source.name=vm-old",
         "source.access=private",
         "target.name=orders-far",
@@ -493,7 +493,7 @@ pub(crate) fn machine_to_endpoint() -> Topology {
     whole.add("security-groups.json", group("nsg-vm", vec![]));
     let machines = guarded(subnet("vnet-old", "machines", "10.1.1.0/24"), "nsg-machines");
     whole.set("vnet-old", "subnets", json!([machines]));
-    Topology { name: "machine-to-endpoint", told: told.to_vec(), ..whole }
+    Topology { name: "machine-to-endpoint", settings: settings.to_vec(), ..whole }
 }
 
 /// A private single server, a public target, and a runtime server that connects to both.

@@ -94,7 +94,7 @@ pub struct Words {
 pub(crate) enum Applies {
     Yes,
     No,
-    /// That hangs on a setting that is not known.
+    /// That depends on a setting that is not known.
     If(Setting),
 }
 
@@ -110,7 +110,7 @@ pub(crate) struct Case<'a> {
 
 impl Case<'_> {
     /// Whether a person says that the source has no private endpoint. Where resources say so, they say what that means.
-    pub(crate) fn is_told_without_endpoint(&self) -> bool {
+    pub(crate) fn is_entered_without_endpoint(&self) -> bool {
         let shown = self.findings.setting(Setting::SourcePrivateEndpoint);
         self.config.source.private_endpoint == Some(false) && shown.is_none()
     }

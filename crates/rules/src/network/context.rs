@@ -231,14 +231,14 @@ mod tests {
         },
     };
 
-    /// Where a party answers, in a word, or why nobody knows.
+    /// Where a party answers, in a word, or why that is not known.
     fn destination(config: &Config, party: Party, change: fn(&mut Network)) -> String {
         let mut network = all_right();
         change(&mut network);
         match Context::new(config, &network).destination(party) {
             Ok(Destination::Endpoint(it)) => format!("endpoint {}", it.origin.name()),
             Ok(Destination::Integrated(_, subnet)) => format!("subnet {}", subnet.name()),
-            Ok(Destination::Machine(nic)) => format!("card {}", nic.origin.name()),
+            Ok(Destination::Machine(nic)) => format!("NIC {}", nic.origin.name()),
             Ok(Destination::Address(address)) => address.to_string(),
             Ok(Destination::Public) => "public".to_owned(),
             Err(open) => open.words,
@@ -259,9 +259,9 @@ mod tests {
 
     #[test]
     fn a_server_answers_where_its_packets_go() {
-        let mut told = direct();
-        told.source.kind = Some(crate::SourceKind::SingleServer);
-        let source = |change| destination(&told, Party::Source, change);
+        let mut entered = direct();
+        entered.source.kind = Some(crate::SourceKind::SingleServer);
+        let source = |change| destination(&entered, Party::Source, change);
         assert_eq!(source(|_| {}), "endpoint pe-old");
         assert_eq!(source(|it| it.servers[0].public_access = Fact::Known(true)), "endpoint pe-old");
         assert_eq!(source(waits), "endpoint pe-old");
@@ -294,20 +294,20 @@ mod tests {
             it.endpoints.clear();
         };
         assert_eq!(source(unlisted), "No approved private endpoint of orders-old is in the files.");
-        assert_eq!(destination(&told, Party::Target, |_| {}), "subnet db");
+        assert_eq!(destination(&entered, Party::Target, |_| {}), "subnet db");
         assert_eq!(destination(&via_runtime(), Party::Target, |_| {}), "endpoint pe-far");
     }
 
     #[test]
     fn another_source_answers_at_an_address() {
-        let told = |name: &str| config(&["source.kind=on-premises", &format!("source.name={name}")]);
-        assert_eq!(destination(&told("10.9.0.4"), Party::Source, |_| {}), "10.9.0.4");
+        let entered = |name: &str| config(&["source.kind=on-premises", &format!("source.name={name}")]);
+        assert_eq!(destination(&entered("10.9.0.4"), Party::Source, |_| {}), "10.9.0.4");
         let open = "The address of db.corp.local is not known: only an address can be followed through a network.";
-        assert_eq!(destination(&told("db.corp.local"), Party::Source, |_| {}), open);
+        assert_eq!(destination(&entered("db.corp.local"), Party::Source, |_| {}), open);
         let given = |it: &mut Network| {
             it.migrations.push(crate::network::Migration { source: None, ..migration(Some("10.9.0.5")) });
         };
-        assert_eq!(destination(&told("db.corp.local"), Party::Source, given), "10.9.0.5");
+        assert_eq!(destination(&entered("db.corp.local"), Party::Source, given), "10.9.0.5");
     }
 
     #[test]
@@ -316,8 +316,8 @@ mod tests {
         network.servers.push(network.servers[0].clone());
         let path = "/subscriptions/s2/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/servers/orders-old";
         network.servers[0].origin.id = Id::parse(path).expect("an id");
-        let told = config(&["source.name=orders-old"]);
-        let open = Context::new(&told, &network).server(Party::Source).expect_err("nobody knows which");
+        let entered = config(&["source.name=orders-old"]);
+        let open = Context::new(&entered, &network).server(Party::Source).expect_err("it is not known which");
         assert_eq!(open.words, "The files hold more than one server called orders-old: say its id.");
         let by_id = config(&[&format!("source.name={path}")]);
         assert!(Context::new(&by_id, &network).server(Party::Source).is_ok());

@@ -32,8 +32,8 @@ impl<'a> Context<'a> {
             )
             .needing(Export::EndpointConnections, server.origin.id.text()));
         };
-        if let Some(dialled) = self.dialled_endpoint(server, &endpoints) {
-            return dialled;
+        if let Some(connected) = self.connected_endpoint(server, &endpoints) {
+            return connected;
         }
         let vnet_of = |it: &PrivateEndpoint| it.subnet.as_ref().and_then(Id::parent);
         let answered = self.answered(server);
@@ -68,7 +68,7 @@ impl<'a> Context<'a> {
     }
 
     /// The endpoint at the address that the migration connects to in place of the server's name, where it connects to one.
-    fn dialled_endpoint(
+    fn connected_endpoint(
         &self,
         server: &'a Server,
         endpoints: &[&'a PrivateEndpoint],
@@ -78,7 +78,7 @@ impl<'a> Context<'a> {
         let (address, evidence) = match self.connects_to(party, server) {
             Ok(ConnectsTo::Address(address, evidence)) => (address, evidence),
             Ok(ConnectsTo::Name) => return None,
-            // Which one another name leads to, nobody knows; where there is only one, it hardly leads elsewhere.
+            // Which one another name leads to, it is not known; where there is only one, it hardly leads elsewhere.
             Err(open) => return (1 < endpoints.len()).then_some(Err(open)),
         };
         if let Some(it) = endpoints.iter().find(|it| self.addresses(it).contains(&address)) {
@@ -228,12 +228,12 @@ mod tests {
         },
     };
 
-    /// The endpoint of the source that the packets go to, or why nobody knows.
+    /// The endpoint of the source that the packets go to, or why that is not known.
     fn chosen(change: fn(&mut Network)) -> String {
         let mut network = all_right();
         change(&mut network);
-        let told = direct();
-        let context = Context::new(&told, &network);
+        let entered = direct();
+        let context = Context::new(&entered, &network);
         match context.server(Party::Source).and_then(|it| context.endpoint(it)) {
             Ok(it) => it.origin.name(),
             Err(open) => open.words,
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_is_dialled_goes_before_the_record() {
+    fn an_address_that_is_connected_to_goes_before_the_record() {
         assert_eq!(
             chosen(|it| {
                 one_nearby(it);
@@ -332,8 +332,8 @@ mod tests {
             dns_servers: Fact::None,
             ip_forwarding: Fact::None,
         });
-        let told = direct();
-        let addresses = |network: &Network| Context::new(&told, network).addresses(&network.endpoints[0]);
+        let entered = direct();
+        let addresses = |network: &Network| Context::new(&entered, network).addresses(&network.endpoints[0]);
         assert_eq!(addresses(&network), [Ipv4Addr::new(10, 1, 0, 7)]);
         network.nics.clear();
         assert_eq!(addresses(&network), [Ipv4Addr::new(10, 1, 0, 4)]);

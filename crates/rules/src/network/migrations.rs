@@ -6,7 +6,7 @@ use crate::{
     network::{Fact, Id, Migration, MigrationSource, Network, Server, is_same, parties::server},
 };
 
-/// The one migration that what is told of the names leaves.
+/// The one migration that what is entered of the names leaves.
 pub(super) fn migration<'a>(config: &Config, network: &'a Network) -> Option<&'a Migration> {
     let fitting = migrations(config, network);
     let first = *fitting.first()?;
@@ -14,14 +14,14 @@ pub(super) fn migration<'a>(config: &Config, network: &'a Network) -> Option<&'a
     fitting.iter().all(|it| names(it) == names(first)).then_some(first)
 }
 
-/// The migrations that what is told of the names leaves.
+/// The migrations that what is entered of the names leaves.
 pub(super) fn migrations<'a>(config: &Config, network: &'a Network) -> Vec<&'a Migration> {
     let fits = |it: &&Migration| {
         let said = said_by(it, network);
         let by_name = [Setting::SourceName, Setting::TargetName, Setting::RuntimeName].into_iter().all(|setting| {
-            let told = setting.get(config);
+            let entered = setting.get(config);
             let says = said.iter().find(|(it, ..)| *it == setting);
-            told.zip(says).is_none_or(|(told, (_, says, _))| is_same(&told, says))
+            entered.zip(says).is_none_or(|(entered, (_, says, _))| is_same(&entered, says))
         });
         // Who names a runtime server does not mean a migration without one.
         by_name && (config.runtime.name.is_none() || it.runtime != Fact::None)
@@ -75,7 +75,7 @@ pub(super) fn is_planned_otherwise(config: &Config, migration: &Migration) -> bo
         Fact::None => Some(false),
         Fact::Unknown => None,
     };
-    migration.is_over() && config.runtime.used.zip(used).is_some_and(|(told, used)| told != used)
+    migration.is_over() && config.runtime.used.zip(used).is_some_and(|(entered, used)| entered != used)
 }
 
 /// Returns whether a migration in the files names this party as the Config does.
@@ -151,7 +151,7 @@ fn tls(text: &str) -> Option<Tls> {
     Tls::ALL.iter().copied().find(|it| it.word().replace('-', "") == text)
 }
 
-/// What tells a server: its name, or its id where others of that name were read.
+/// Names a server: its name, or its id where others of that name were read.
 fn name_of(id: &Id, network: &Network) -> String {
     let is_alike = |it: &&Server| it.origin.id.name().eq_ignore_ascii_case(id.name());
     let is_alone = network.servers.iter().filter(is_alike).count() < 2;

@@ -53,8 +53,8 @@ pub fn azure_label(name: &str) -> Option<&str> {
     rest.to_ascii_lowercase().contains("postgres.database.").then_some(label)
 }
 
-/// The network interface of the virtual machine that a Config names as the source: by the machine's name, the card's, or, of
-/// what is told to be one, an address of it. Many networks have the same addresses.
+/// The network interface of the virtual machine that a Config names as the source: by the machine's name, the network interface's, or, of
+/// what is entered to be one, an address of it. Many networks have the same addresses.
 pub(crate) fn machine<'a>(config: &Config, network: &'a Network) -> Option<&'a Nic> {
     if config.source.kind.is_some_and(|it| it != SourceKind::AzureVm) {
         return None;
@@ -68,7 +68,7 @@ pub(crate) fn machine<'a>(config: &Config, network: &'a Network) -> Option<&'a N
     };
     let mut found = network.nics.iter().filter(fits);
     let first = found.next()?;
-    // With two cards, or the same address in two networks, nobody knows which one answers.
+    // With two network interfaces, or the same address in two networks, it is not known which one answers.
     found.next().is_none().then_some(first)
 }
 
@@ -99,7 +99,7 @@ mod tests {
         assert!(at(&["source.name=db-nic"], true));
         assert!(at(&["source.name=10.1.0.7", "source.kind=azure-vm"], true));
         assert!(!at(&["source.name=10.1.0.7"], true), "on premises there may be the same");
-        assert!(!at(&["source.name=10.1.0.7", "source.kind=azure-vm"], false), "a private endpoint has a card too");
+        assert!(!at(&["source.name=10.1.0.7", "source.kind=azure-vm"], false), "a private endpoint has a NIC too");
         assert!(!at(&["source.name=db-nic"], false));
     }
 }

@@ -52,7 +52,7 @@ impl<'a> Context<'a> {
                 return Err(Undecided::new(
                     Reason::Outside,
                     format!(
-                        "{} is dialled at a public address, outside of any virtual network.",
+                        "{} is reached at a public address, outside of any virtual network.",
                         self.config.name(party).unwrap_or(party.label())
                     ),
                 ));
@@ -96,7 +96,7 @@ impl<'a> Context<'a> {
         Ok(side.subnet.prefixes.clone())
     }
 
-    /// The address of a card that the source is: the one that is connected to, or its only one.
+    /// The address of a network interface that the source is: the one that is connected to, or its only one.
     fn machine_address(&self, nic: &Nic) -> Decided<Ipv4Addr> {
         let host = self.source_host().ok().flatten();
         let named = host.and_then(|(it, _)| self.address_of(it));
@@ -122,7 +122,7 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The one subnet that all addresses of a card are in.
+/// The one subnet that all addresses of a network interface are in.
 fn subnet_of(nic: &Nic) -> Option<&Id> {
     let first = nic.addresses.first()?.subnet.as_ref()?;
     nic.addresses.iter().all(|it| it.subnet.as_ref() == Some(first)).then_some(first)

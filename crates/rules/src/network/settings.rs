@@ -168,7 +168,7 @@ fn leading_to(server: &Server, network: &Network) -> Option<Evidence> {
     })
 }
 
-/// Whether a server has an approved private endpoint, where that can be told.
+/// Whether a server has an approved private endpoint, where that can be entered.
 fn has_endpoint(server: &Server, network: &Network) -> Option<(bool, Vec<Evidence>)> {
     let is_approved = |it: &Option<String>| it.as_deref().is_some_and(|it| it.eq_ignore_ascii_case("Approved"));
     if let Some(it) = server.endpoint_connections.items.iter().find(|it| is_approved(&it.status)) {
@@ -211,10 +211,10 @@ mod tests {
     };
 
     /// The settings that resources show, as "path=value", where one thing is different.
-    fn shown(told: &[&str], change: fn(&mut Network)) -> Vec<String> {
+    fn shown(entered: &[&str], change: fn(&mut Network)) -> Vec<String> {
         let mut network = all_right();
         change(&mut network);
-        let findings = find(&config(told), &network);
+        let findings = find(&config(entered), &network);
         findings.settings.iter().map(|it| format!("{}={}", it.setting.word(), it.value)).collect()
     }
 
@@ -303,10 +303,10 @@ mod tests {
 
     #[test]
     fn a_source_elsewhere_may_bear_the_name_of_a_flexible_server() {
-        let told = |kind: &str| shown(&[&format!("source.kind={kind}"), "source.name=orders-new"], |_| {});
-        assert_eq!(told("on-premises"), Vec::<String>::new());
+        let entered = |kind: &str| shown(&[&format!("source.kind={kind}"), "source.name=orders-new"], |_| {});
+        assert_eq!(entered("on-premises"), Vec::<String>::new());
         let flexible = ["source.kind=azure-flexible-server", "source.access=vnet-integrated"];
-        assert_eq!(told("other"), flexible);
+        assert_eq!(entered("other"), flexible);
         assert_eq!(shown(&["source.name=orders-new"], |_| {}), flexible);
     }
 
@@ -320,7 +320,7 @@ mod tests {
         ] {
             assert_eq!(shown(&[&format!("source.name={name}")], |_| {}).len(), 3, "{name}");
         }
-        // A template beside the real one: nobody knows which of them counts.
+        // A template beside the real one: it is not known which of them counts.
         assert!(shown(&["source.name=orders-old"], |it| it.servers.push(it.servers[0].clone())).is_empty());
     }
 
@@ -338,13 +338,13 @@ mod tests {
     fn a_migration_names_the_servers() {
         assert_eq!(shown(&[], |it| it.migrations.push(migration(None))), DIRECT);
         assert_eq!(shown(&[], |_| {}), Vec::<String>::new());
-        let told = ["source.name=orders-old.postgres.database.azure.com", "target.name=Orders-New"];
-        assert_eq!(shown(&told, |it| it.migrations.push(migration(None))), DIRECT);
+        let entered = ["source.name=orders-old.postgres.database.azure.com", "target.name=Orders-New"];
+        assert_eq!(shown(&entered, |it| it.migrations.push(migration(None))), DIRECT);
     }
 
     #[test]
     fn a_migration_of_other_servers_says_nothing() {
-        let migrated = |told: &[&str]| shown(told, |it| it.migrations.push(migration(None)));
+        let migrated = |entered: &[&str]| shown(entered, |it| it.migrations.push(migration(None)));
         assert_eq!(migrated(&["target.name=orders-far"]), ["target.access=private-endpoint"]);
         assert!(!migrated(&["source.name=another"]).contains(&"target.name=orders-new".to_owned()));
         // A plan with a runtime server is not the migration that was made without one.
@@ -392,10 +392,10 @@ mod tests {
             });
         }
         let mover = || Fact::Known(id("Microsoft.DBforPostgreSQL/flexibleServers", "mover"));
-        let of_runtime = |told: &[&str], state: &str, runtime: Fact<Id>| {
+        let of_runtime = |entered: &[&str], state: &str, runtime: Fact<Id>| {
             let mut network = all_right();
             was(state, &mut network, runtime);
-            let findings = find(&config(told), &network);
+            let findings = find(&config(entered), &network);
             let said = findings.settings.iter().map(|it| format!("{}={}", it.setting.word(), it.value));
             said.filter(|it| it.starts_with("runtime.")).collect::<Vec<_>>()
         };
@@ -457,7 +457,7 @@ mod tests {
     }
 
     /// What is shown of the addresses, where a migration in this state says these of source and target.
-    fn addresses(told: &[&str], state: &str, source: Fact<&str>, target: Fact<&str>) -> Vec<String> {
+    fn addresses(entered: &[&str], state: &str, source: Fact<&str>, target: Fact<&str>) -> Vec<String> {
         let host = |it: Fact<&str>| match it {
             Fact::Known(it) => Fact::Known(it.to_owned()),
             Fact::None => Fact::None,
@@ -470,7 +470,7 @@ mod tests {
             state: Some(state.to_owned()),
             ..migration(None)
         });
-        let findings = find(&config(told), &network);
+        let findings = find(&config(entered), &network);
         let said = findings.settings.iter().filter(|it| it.setting.form() == crate::Form::Address);
         said.map(|it| format!("{}={} {}", it.setting.word(), it.value, it.evidence[0].value)).collect()
     }
@@ -479,22 +479,22 @@ mod tests {
     fn a_migration_says_what_is_connected_to() {
         let (none, nothing) = (Fact::None, Fact::Unknown);
         let known = Fact::Known;
-        let told = &["source.address=10.1.0.9"][..];
-        for (told, state, source, target, shown) in [
+        let entered = &["source.address=10.1.0.9"][..];
+        for (entered, state, source, target, shown) in [
             (&[][..], "InProgress", none, none, &[][..]),
             (&[], "InProgress", known("10.1.0.4"), none, &["source.address=10.1.0.4 10.1.0.4"]),
             (&[], "InProgress", none, known("db.corp.example."), &["target.address=db.corp.example db.corp.example."]),
             (&[], "Failed", known("10.1.0.4"), none, &["source.address=10.1.0.4 10.1.0.4"]),
             (&[], "InProgress", known("2001:db8::10"), nothing, &[]),
             // Files decide, and what is over gives way to a plan.
-            (told, "InProgress", known("10.1.0.4"), none, &["source.address=10.1.0.4 10.1.0.4"]),
-            (told, "InProgress", none, none, &["source.address=orders-old.postgres.database.azure.com none"]),
-            (told, "InProgress", nothing, none, &[]),
-            (told, "Failed", known("10.1.0.4"), none, &[]),
-            (told, "Failed", none, none, &[]),
-            (told, "Failed", known("10.1.0.9"), none, &["source.address=10.1.0.9 10.1.0.9"]),
+            (entered, "InProgress", known("10.1.0.4"), none, &["source.address=10.1.0.4 10.1.0.4"]),
+            (entered, "InProgress", none, none, &["source.address=orders-old.postgres.database.azure.com none"]),
+            (entered, "InProgress", nothing, none, &[]),
+            (entered, "Failed", known("10.1.0.4"), none, &[]),
+            (entered, "Failed", none, none, &[]),
+            (entered, "Failed", known("10.1.0.9"), none, &["source.address=10.1.0.9 10.1.0.9"]),
         ] {
-            assert_eq!(addresses(told, state, source, target), shown, "{told:?} {state}");
+            assert_eq!(addresses(entered, state, source, target), shown, "{entered:?} {state}");
         }
         let two = |it: &mut Network| it.migrations = vec![migration(Some("10.1.0.4")), migration(Some("10.1.0.5"))];
         assert!(!shown(&[], two).iter().any(|it| it.starts_with("source.address")));
@@ -502,8 +502,8 @@ mod tests {
 
     #[test]
     fn nothing_read_shows_nothing() {
-        for told in [direct(), via_runtime()] {
-            let findings = find(&told, &Network::default());
+        for entered in [direct(), via_runtime()] {
+            let findings = find(&entered, &Network::default());
             assert!(findings.settings.is_empty() && findings.steps.is_empty());
         }
     }

@@ -315,7 +315,7 @@ pub(crate) fn found(config: &Config, key: &str, rows: &[Row<'_>]) {
 }
 
 /// What is found of a step once something is changed, in one line: status, evidence, note.
-pub(crate) fn told(config: &Config, key: &str, change: fn(&mut Network)) -> String {
+pub(crate) fn entered(config: &Config, key: &str, change: fn(&mut Network)) -> String {
     let mut network = all_right();
     change(&mut network);
     let found = finding(config, &network, key);
@@ -341,7 +341,7 @@ pub(crate) fn half_mut<'a>(network: &'a mut Network, from: &str, to: &str) -> &'
     halves.iter_mut().find(|it| it.remote.as_ref() == Some(&to)).expect("a half")
 }
 
-/// Takes both halves of the peering between vnet-old and vnet-new away.
+/// Takes both sides of the peering between vnet-old and vnet-new away.
 pub(crate) fn not_peered(network: &mut Network) {
     vnet_mut(network, "vnet-old").peerings.items.clear();
     vnet_mut(network, "vnet-new").peerings.items.clear();

@@ -123,7 +123,7 @@ impl ScenarioStep {
         Self { when, ..self }
     }
 
-    /// Says that nobody is asked for it: no guide mentions it, and few can tell it by hand. What Azure printed can, and who
+    /// Says that the step is not asked for: no guide mentions it, and few can tell it by hand. What Azure printed can, and who
     /// knows it can say so.
     const fn evidence_only(self) -> Self {
         Self { evidence_only: true, ..self.undocumented() }
@@ -167,7 +167,7 @@ fn outside_the_service(config: &Config) -> Applies {
     }
 }
 
-/// For what whoever runs the source has to see to: a service of a cloud does that by itself.
+/// For what the team of the source has to see to: a service of a cloud does that by itself.
 fn self_run(config: &Config) -> Applies {
     use SourceKind::{AwsAurora, AwsRds, FlexibleServer, GcpAlloydb, GcpCloudSql, SingleServer};
     match config.source.kind {

@@ -20,7 +20,7 @@ pub static SCENARIO: Scenario = Scenario {
     id: "private-to-public-via-runtime",
     title: "Private source, public target, through a runtime server",
     about: "The guides rule out a private source with a public target, and do not say whether a runtime server changes \
-            that. It could reach both ends; nobody promises that the service lets it.",
+            that. It could reach both ends; no document says that the service lets it.",
     section: |_| &guide::RUNTIME_SERVER_ALL,
     continues: None,
     steps: &[

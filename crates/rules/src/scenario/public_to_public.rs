@@ -66,7 +66,7 @@ fn is_its_own_runtime(config: &Config) -> Applies {
     if vnet_integrated::is_the_target(config) { Applies::Yes } else { Applies::No }
 }
 
-/// The service opens the path to a single server by itself, but nobody says so of a runtime server's path.
+/// The service opens the path to a single server by itself, but no document says so of a runtime server's path.
 fn not_opened_by_the_service(config: &Config) -> Applies {
     if config.runtime.used == Some(true) { Applies::Yes } else { other_source(config) }
 }

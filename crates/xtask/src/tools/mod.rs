@@ -54,7 +54,7 @@ pub(crate) struct ForTesting {
 }
 
 impl ForTesting {
-    /// cargo, told where the tests find what they need.
+    /// cargo, entered where the tests find what they need.
     pub(crate) fn cargo(&self) -> Result<Command> {
         let mut cargo = Command::new("cargo");
         cargo
@@ -74,7 +74,7 @@ impl ForTesting {
 
 /// Makes sure of what testing the page takes.
 pub(crate) fn for_testing() -> Result<ForTesting> {
-    // The quick ones that need the machine's own packages come first: whoever has to fix something learns it at once.
+    // The quick ones that need the machine's own packages come first: what has to be fixed shows at once.
     let browsers = browsers::install()?;
     packages::install(&SHELLCHECK, "the tests of the runbook need")?;
     let npm = npm::install("npm")?;

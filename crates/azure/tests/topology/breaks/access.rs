@@ -109,7 +109,7 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         private_to_public_via_runtime,
-        "the target admits nobody from Azure",
+        "the target admits no address from Azure",
         |it| {
             it.set("firewallRules/AllowAllAzureIps", "startIpAddress", "203.0.113.1");
             it.set("firewallRules/AllowAllAzureIps", "endIpAddress", "203.0.113.9");

@@ -90,19 +90,19 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         public_to_vnet,
-        "a zone of every server's public name knows nobody",
+        "a zone of every server's public name has no record",
         |it| linked(it, "postgres.database.azure.com", None),
         &["source/shadowing-zone fail"],
     ),
     (
         public_to_vnet,
-        "a zone of the server's public name knows nobody",
+        "a zone of the server's public name has no record",
         |it| linked(it, "orders-old.postgres.database.azure.com", None),
         &["source/shadowing-zone fail"],
     ),
     (
         public_to_vnet,
-        "the zone of private endpoints knows nobody, and the server has none",
+        "the zone of private endpoints has no record, and the server has none",
         |it| linked(it, ZONE, None),
         &[],
     ),
@@ -160,7 +160,7 @@ pub(crate) const BY_LESS: &[Row] = &[
     ),
     (
         private_to_vnet,
-        "a zone of every server's public name knows nobody",
+        "a zone of every server's public name has no record",
         |it| linked(it, "postgres.database.azure.com", None),
         &["source/a-record fail"],
     ),

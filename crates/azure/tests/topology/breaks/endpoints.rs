@@ -12,7 +12,7 @@ use crate::topology::{
 pub(crate) const FAULTS: &[Row] = &[
     (
         private_to_vnet,
-        "nobody approved the endpoint",
+        "the owner has not approved the endpoint",
         |it| connection_is(it, "Pending"),
         &["source/private-endpoint fail"],
     ),
@@ -43,13 +43,13 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         public_endpoint_to_vnet,
-        "nobody approved the endpoint",
+        "the owner has not approved the endpoint",
         |it| connection_is(it, "Pending"),
         &["scenario public-to-vnet"],
     ),
     (
         private_to_endpoint,
-        "the far endpoint is for web sites",
+        "the remote endpoint is for web sites",
         |it| {
             it.set("orders-far", "privateEndpointConnections[pe-far-c].groupIds", json!(["sites"]));
             it.set("pe-far", "manualPrivateLinkServiceConnections[pe-far-c].groupIds", json!(["sites"]));
@@ -58,7 +58,7 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         private_to_endpoint,
-        "nobody approved the far endpoint",
+        "the owner has not approved the remote endpoint",
         |it| {
             const STATUS: &str = "privateLinkServiceConnectionState.status";
             it.set("orders-far", &format!("privateEndpointConnections[pe-far-c].{STATUS}"), "Pending");

@@ -6,7 +6,7 @@ use crate::topology::{
     whole::{machine_to_vnet, on_premises_to_vnet, private_to_public_via_runtime, private_to_vnet, public_to_vnet},
 };
 
-/// Files that are not there, and the export that would settle what hangs on them.
+/// Files that are not there, and the export that would settle what depends on them.
 pub(crate) const MISSING: &[Row] = &[
     (
         private_to_vnet,

@@ -50,7 +50,7 @@ fn without_routes(topology: &mut Topology) {
     topology.set("vnet-new", "subnets[db].routeTable", Value::Null);
 }
 
-/// What nothing else takes goes to an appliance, whose rules nobody sees.
+/// What nothing else takes goes to an appliance, whose rules are in no file.
 fn through_appliance(topology: &mut Topology) {
     topology.set("rt-db", "routes[out].nextHopType", "VirtualAppliance");
     topology.set("rt-db", "routes[out].nextHopIpAddress", "10.9.0.4");

@@ -107,7 +107,7 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         private_to_vnet,
-        "the target's network is linked to another zone of that name, which knows nobody",
+        "the target's network is linked to another zone of that name, which has no record",
         |it| {
             unlink(it, ZONE, "vnet-new", 1);
             let mut items = links(ZONE, &["vnet-new"]);

@@ -170,7 +170,7 @@ fn through_hub(topology: &mut Topology) {
         .add("vnets.json", vnet("vnet-hub", "10.9.0.0/16", vec![subnet("vnet-hub", "inner", "10.9.0.0/24")], halves));
 }
 
-/// The path of a member in the half that leads to a VNet.
+/// The path of a member in the side that leads to a VNet.
 fn half_of(remote: &str, member: &str) -> String {
     format!("virtualNetworkPeerings[to-{remote}].{member}")
 }

@@ -102,7 +102,7 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         private_to_endpoint,
-        "the far endpoint's address leads nowhere",
+        "the remote endpoint's address leads nowhere",
         |it| {
             it.insert("rt-runtime", "routes", route("rt-runtime", "nowhere", "10.4.0.4/32", "None", None));
         },

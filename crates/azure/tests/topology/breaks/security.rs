@@ -17,13 +17,13 @@ use crate::topology::{
 pub(crate) const FAULTS: &[Row] = &[
     (
         private_to_vnet,
-        "the target may not dial",
+        "the target may not connect",
         |it| it.insert("nsg-db", "securityRules", deny("nsg-db", "Outbound", "*", "5432")),
         &["target/subnet-needs fail", "source/nsg fail"],
     ),
     (
         private_to_vnet,
-        "the target may not dial many ports",
+        "the target may not connect to many ports",
         |it| {
             let mut deny = deny("nsg-db", "Outbound", "10.1.0.0/16", "");
             let properties = deny["properties"].as_object_mut().expect("an object");
@@ -35,7 +35,7 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         private_to_vnet,
-        "the target may not dial its neighbours",
+        "the target may not connect to its neighbours",
         |it| {
             it.insert("nsg-db", "securityRules", deny("nsg-db", "Outbound", "VirtualNetwork", "*"));
         },
@@ -43,13 +43,13 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         private_to_vnet,
-        "the target may not dial another port",
+        "the target may not connect to another port",
         |it| it.insert("nsg-db", "securityRules", deny("nsg-db", "Outbound", "*", "6432")),
         &[],
     ),
     (
         private_to_vnet,
-        "the target may not be dialled",
+        "the target may not be connected to",
         |it| it.insert("nsg-db", "securityRules", deny("nsg-db", "Inbound", "*", "*")),
         &["target/subnet-needs fail"],
     ),
@@ -67,7 +67,7 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         private_to_vnet,
-        "half of the subnet may not dial",
+        "half of the subnet may not connect",
         |it| {
             it.insert(
                 "nsg-db",
@@ -79,7 +79,7 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         private_to_vnet,
-        "some client ports may not dial",
+        "some client ports may not connect",
         |it| {
             let mut deny = deny("nsg-db", "Outbound", "*", "5432");
             deny["properties"]["sourcePortRange"] = "1024-40000".into();
@@ -162,13 +162,13 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         private_to_endpoint,
-        "the far endpoint admits others only",
+        "the remote endpoint admits others only",
         |it| it.remove("nsg-far", "securityRules", "allow-mover-in"),
         &["target/nsg fail"],
     ),
     (
         private_to_endpoint,
-        "the runtime may not dial the target",
+        "the runtime may not connect to the target",
         |it| {
             it.insert("nsg-runtime", "securityRules", deny("nsg-runtime", "Outbound", "10.4.0.0/16", "*"));
         },
@@ -176,7 +176,7 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         private_to_endpoint,
-        "the runtime may not dial the source",
+        "the runtime may not connect to the source",
         |it| {
             it.insert("nsg-runtime", "securityRules", deny("nsg-runtime", "Outbound", "10.1.0.4/32", "*"));
         },

@@ -80,19 +80,19 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         private_to_endpoint,
-        "the far endpoint is refused",
+        "the remote endpoint is refused",
         |it| far_connection_is(it, "Rejected"),
         &["target/private-endpoint fail"],
     ),
     (
         private_to_endpoint,
-        "the far endpoint was removed at the server",
+        "the remote endpoint was removed at the server",
         |it| far_connection_is(it, "Disconnected"),
         &["target/private-endpoint fail"],
     ),
     (
         flexible_endpoint_to_vnet,
-        "nobody approved the endpoint",
+        "the owner has not approved the endpoint",
         |it| {
             it.set(
                 "orders-old",

@@ -47,7 +47,7 @@ pub(crate) const FAULTS: &[Row] = &[
     (
         private_to_vnet,
         "the source is said to answer on a port that a single server does not have",
-        |it| it.told.push("source.port=6432"),
+        |it| it.settings.push("source.port=6432"),
         &["source/port fail"],
     ),
     (
@@ -147,7 +147,7 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         machine_to_vnet,
-        "the machine has DNS servers of its own, which nobody asks",
+        "the machine has DNS servers of its own, which are not asked",
         |it| it.set("vm-old-nic", "dnsSettings.dnsServers", json!(["10.1.0.53"])),
         &[],
     ),

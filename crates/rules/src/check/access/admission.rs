@@ -79,7 +79,7 @@ static FROM_ADDRESS: Words = Words {
         "The machine's firewall: let TCP {port} in from that address.",
     ],
     security_impact: Some(
-        "Whoever has that address can try to log in to {source} as that user. It is not fixed: later it may be somebody \
+        "Anyone with that address can try to log in to {source} as that user. It is not fixed: later it may be somebody \
          else's.",
     ),
     ..FROM_SUBNET

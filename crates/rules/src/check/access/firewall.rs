@@ -352,7 +352,7 @@ static SINGLE: Words = Words {
         "az postgres server firewall-rule create -g SOURCE_RG -s {source} -n allow-migration --start-ip-address \
          {CLIENT}_IP --end-ip-address {CLIENT}_IP",
     ],
-    security_impact: Some("Whoever has that address can try to log in to {source}."),
+    security_impact: Some("Anyone with that address can try to log in to {source}."),
     undo: &["Single server → Connection security → Firewall rules: delete allow-migration."],
     undo_commands: &["az postgres server firewall-rule delete -g SOURCE_RG -s {source} -n allow-migration --yes"],
     not_applicable_label: None,
@@ -396,7 +396,7 @@ static OWN: Words = Words {
          region's Azure ranges."],
     fix_commands: &[],
     security_impact: Some(
-        "Whoever has that address can try to log in to {source}. It is public and not fixed: later it may be somebody \
+        "Anyone with that address can try to log in to {source}. It is public and not fixed: later it may be somebody \
          else's.",
     ),
     undo: &["Remove the inbound rule."],
@@ -452,7 +452,7 @@ static AWS: Words = Words {
          {CLIENT}_IP/32",
     ],
     security_impact: Some(
-        "A public instance can be found by anyone, and whoever has that address can try to log in. The address is not \
+        "A public instance can be found by anyone, and anyone with that address can try to log in. The address is not \
          fixed: later it may be somebody else's.",
     ),
     undo: &["Remove the inbound rule, and set Publicly accessible back to No."],
@@ -490,7 +490,7 @@ static GOOGLE: Words = Words {
          {CLIENT}_IP/32",
     ],
     security_impact: Some(
-        "A public instance can be found by anyone, and whoever has that address can try to log in. The address is not \
+        "A public instance can be found by anyone, and anyone with that address can try to log in. The address is not \
          fixed: later it may be somebody else's.",
     ),
     undo: &[
@@ -518,7 +518,7 @@ static TARGET: Words = Words {
     fix: &["Add a rule for that one address; it takes up to five minutes."],
     fix_commands: &["az postgres flexible-server firewall-rule create -g TARGET_RG -n {target} -r allow-runtime \
          --start-ip-address RUNTIME_IP --end-ip-address RUNTIME_IP"],
-    security_impact: Some("Whoever has that address can try to log in to {target}."),
+    security_impact: Some("Anyone with that address can try to log in to {target}."),
     undo: &["{Target} → Networking → Firewall rules: delete allow-runtime."],
     undo_commands: &[
         "az postgres flexible-server firewall-rule delete -g TARGET_RG -n {target} -r allow-runtime --yes",
@@ -795,7 +795,7 @@ mod tests {
                     Pass,
                 ),
                 (
-                    "nobody says which service endpoints",
+                    "not known which service endpoints",
                     |it| {
                         rule("orders-old", it, ALL.0, ALL.1);
                         it.vnets[1].subnets.items[0].service_endpoints = Fact::Unknown;
@@ -858,7 +858,7 @@ mod tests {
             "source/firewall",
             &[
                 ("no group", machine, Unknown),
-                ("its card was not read", |_| {}, Unknown),
+                ("its network interface was not read", |_| {}, Unknown),
                 (
                     "only default rules",
                     |it| {
@@ -920,9 +920,9 @@ mod tests {
 
     #[test]
     fn a_flexible_source_has_a_firewall_of_its_own() {
-        let told = config(&["source.name=orders-far", "target.name=orders-new", "runtime.used=false"]);
+        let entered = config(&["source.name=orders-far", "target.name=orders-new", "runtime.used=false"]);
         found(
-            &told,
+            &entered,
             "source/firewall",
             &[
                 ("every address", |it| rule("orders-far", it, ALL.0, ALL.1), Pass),

@@ -141,7 +141,7 @@ mod tests {
                 ("broken", |it| carries(it, "Microsoft.Sql", Some("Failed")), Fail),
                 ("in no state", |it| carries(it, "Microsoft.Sql", None), Unknown),
                 ("another one", |it| carries(it, "Microsoft.Storage", Some("Succeeded")), Fail),
-                ("nobody says", |it| it.vnets[1].subnets.items[0].service_endpoints = Fact::Unknown, Unknown),
+                ("not known", |it| it.vnets[1].subnets.items[0].service_endpoints = Fact::Unknown, Unknown),
                 ("no VNet was read", |it| it.vnets.clear(), Unknown),
             ],
         );

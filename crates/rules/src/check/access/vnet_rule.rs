@@ -264,7 +264,7 @@ mod tests {
                     Pass,
                 ),
                 (
-                    "in a region that nobody says",
+                    "in a region that is not known",
                     |it| {
                         rule(it, "db", Some("Ready"));
                         it.servers[0].location = None;

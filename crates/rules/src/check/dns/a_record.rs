@@ -282,7 +282,7 @@ fn leads_to<'a>(
         };
         return Err(open.showing([said]).needing(export, of.text()));
     }
-    // It may be the address of an endpoint that nobody exported.
+    // It may be the address of an endpoint that is in no file.
     if let Some(id) = context.endpoint_elsewhere(server) {
         let open = Undecided::new(
             Reason::Contradiction,
@@ -309,7 +309,7 @@ fn may_be_private(context: &Context<'_>, endpoint: &PrivateEndpoint, address: Ip
     address.is_private() || is_shared || in_vnet
 }
 
-/// A migration that connects to an address asks nobody. The address has to be the endpoint's.
+/// A migration that connects to an address asks no DNS server. The address has to be the endpoint's.
 fn fixed<'a>(context: &Context<'a>, endpoint: &'a PrivateEndpoint, address: Ipv4Addr, said: Evidence) -> Decided {
     match context.addresses_shown(endpoint).into_iter().find(|(it, _)| *it == address) {
         Some((_, evidence)) => Ok(Outcome::not_applicable([said, evidence])),
@@ -532,12 +532,12 @@ mod tests {
                 ("right, in a zone that is not linked", |it| drop(it.zones[0].links.items.remove(1)), Pass),
                 ("no endpoint was read", |it| it.endpoints.clear(), Unknown),
                 (
-                    "the endpoint's address is dialled",
+                    "the endpoint's address is connected to",
                     |it| it.migrations.push(migration(Some("10.1.0.4"))),
                     NotApplicable,
                 ),
-                ("another address is dialled", |it| it.migrations.push(migration(Some("10.1.0.9"))), Unknown),
-                ("another name is dialled", |it| it.migrations.push(migration(Some("db.example.com"))), Unknown),
+                ("another address is connected to", |it| it.migrations.push(migration(Some("10.1.0.9"))), Unknown),
+                ("another name is connected to", |it| it.migrations.push(migration(Some("db.example.com"))), Unknown),
             ],
         );
         found(&via_runtime(), "target/a-record", &[("right", |_| {}, Pass)]);

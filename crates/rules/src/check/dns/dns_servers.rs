@@ -12,7 +12,7 @@ use crate::{
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
-/// The VNet of whoever opens the connection asks Azure DNS, or servers that forward to it.
+/// The VNet of the client asks Azure DNS, or servers that forward to it.
 pub static CHECK: Check = Check {
     id: "dns-servers",
     name: "DNS servers",
@@ -218,10 +218,10 @@ mod tests {
                     |it| it.vnets[0].dns_servers = Fact::Known(vec!["10.0.0.4".to_owned()]),
                     Pass,
                 ),
-                ("nobody says", |it| it.vnets[1].dns_servers = Fact::Unknown, Unknown),
+                ("not known", |it| it.vnets[1].dns_servers = Fact::Unknown, Unknown),
                 ("no VNet was read", |it| it.vnets.clear(), Unknown),
                 (
-                    "an address is dialled",
+                    "an address is connected to",
                     |it| it.migrations.push(crate::network::testing::migration(Some("10.1.0.4"))),
                     NotApplicable,
                 ),

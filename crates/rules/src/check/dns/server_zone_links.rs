@@ -100,7 +100,7 @@ static TARGET: Words = Words {
         "az network private-dns link vnet create -g TARGET_ZONE_RG -z TARGET_ZONE -n to-source -v \
          SOURCE_VNET_ID -e false",
     ],
-    security_impact: Some("Whoever is in a linked VNet can look up the names in the zone."),
+    security_impact: Some("Any machine in a linked VNet can look up the names in the zone."),
     undo: &["The link to the VNet of {target} stays: {target} lives on. Delete the one to the VNet of {source}."],
     undo_commands: &["az network private-dns link vnet delete -g TARGET_ZONE_RG -z TARGET_ZONE -n to-source --yes"],
     not_applicable_label: Some("Not needed: no zone used"),
@@ -110,7 +110,7 @@ static TARGET: Words = Words {
 static RUNTIME: Words = Words {
     title: "The private DNS zone of {runtime} is linked to the VNets of {source} and {target}",
     failure: "The private DNS zone of {runtime} is not linked to the VNets of {source} and {target}.",
-    why: "The guide asks for it. The copy does not depend on it: nobody looks {runtime} up by name, it connects to both ends \
+    why: "The guide asks for it. The copy does not depend on it: no server looks {runtime} up by name, it connects to both ends \
           itself.",
     owner: Owner::Dns,
     verify: &[
@@ -128,7 +128,7 @@ static RUNTIME: Words = Words {
         "az network private-dns link vnet create -g RUNTIME_ZONE_RG -z RUNTIME_ZONE -n to-target -v \
          TARGET_VNET_ID -e false",
     ],
-    security_impact: Some("Whoever is in a linked VNet can look up the names in the zone."),
+    security_impact: Some("Any machine in a linked VNet can look up the names in the zone."),
     undo: &["Delete both links, or the zone with them if only {runtime} used it."],
     undo_commands: &[
         "az network private-dns link vnet delete -g RUNTIME_ZONE_RG -z RUNTIME_ZONE -n to-target --yes",
@@ -166,7 +166,7 @@ static RUNTIME_ALONE: Words = Words {
     title: "The private DNS zone of {runtime} is linked to the VNet of {target}",
     failure: "The private DNS zone of {runtime} is not linked to the VNet of {target}.",
     why: "The guide asks for it, and for a link to the source's VNet, but {source} is outside of Azure and has none. The \
-          copy does not depend on it: nobody looks {runtime} up by name, it connects to both ends itself.",
+          copy does not depend on it: no server looks {runtime} up by name, it connects to both ends itself.",
     owner: Owner::Dns,
     verify: &["Runtime server → Networking: a private DNS zone is used. Open it → Virtual network links: the VNet of \
              {target} is listed, Completed."],
@@ -177,7 +177,7 @@ static RUNTIME_ALONE: Words = Words {
     fix: &["Private DNS zone → Virtual network links → Add: the VNet of {target}. Leave auto registration off."],
     fix_commands: &["az network private-dns link vnet create -g RUNTIME_ZONE_RG -z RUNTIME_ZONE -n to-target -v \
          TARGET_VNET_ID -e false"],
-    security_impact: Some("Whoever is in a linked VNet can look up the names in the zone."),
+    security_impact: Some("Any machine in a linked VNet can look up the names in the zone."),
     undo: &["Delete the link, or the zone with it if only {runtime} used it."],
     undo_commands: &["az network private-dns link vnet delete -g RUNTIME_ZONE_RG -z RUNTIME_ZONE -n to-target --yes"],
     not_applicable_label: Some("Not needed: no zone used"),
@@ -235,7 +235,7 @@ mod tests {
                 ),
                 ("being linked", |it| it.zones[1].links.items[0].state = Some("InProgress".to_owned()), Unknown),
                 ("no zone", |it| it.servers[1].private_dns_zone = Fact::None, NotApplicable),
-                ("nobody names a zone", |it| it.servers[1].private_dns_zone = Fact::Unknown, Unknown),
+                ("no zone is named", |it| it.servers[1].private_dns_zone = Fact::Unknown, Unknown),
                 ("the zone was not read", |it| drop(it.zones.remove(1)), Unknown),
                 ("the source's VNet is not known", |it| it.endpoints.clear(), Unknown),
                 (

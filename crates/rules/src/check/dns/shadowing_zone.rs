@@ -17,7 +17,7 @@ use crate::{
 /// No private zone stands between the client's VNet and the public name of the source.
 ///
 /// Public DNS sends a name on to the private zone only where the server has private endpoint connections. So a person
-/// who says that it has none settles this, and nobody is asked for what no resource can prove: a VNet does not list the
+/// who says that it has none settles this, and what no resource can prove is not asked: a VNet does not list the
 /// zones that it is linked to. An error, because connections that are not approved only make it likely.
 ///
 /// Source: "Azure Private Endpoint DNS configuration" (2021-01-14), its note on private networks that use a zone already.
@@ -35,7 +35,7 @@ pub static CHECK: Check = Check {
 };
 
 fn settled(case: &Case<'_>, _: Party) -> Option<Status> {
-    case.is_told_without_endpoint().then_some(Status::Pass)
+    case.is_entered_without_endpoint().then_some(Status::Pass)
 }
 
 /// What resources show of it.
@@ -82,7 +82,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let mut seen = vec![link.origin.shows(context.network, "virtualNetwork.id", vnet.text())];
     if !connections.complete {
         return Err(Undecided::new(Reason::Missing, format!(
-            "{zone_name} is linked to {}. Whether public DNS sends the name on to it hangs on the private endpoint connections of {}.",
+            "{zone_name} is linked to {}. Whether public DNS sends the name on to it depends on the private endpoint connections of {}.",
             vnet.name(),
             server.origin.name()
         ))
@@ -195,7 +195,7 @@ static WORDS: Words = Words {
         "az network private-dns link vnet list -g ZONE_RG -z privatelink.postgres.database.azure.com -o table",
     ],
     fix: &[
-        "Single server → Private endpoint connections: remove those that are not approved and that nobody waits for.",
+        "Single server → Private endpoint connections: remove those that are not approved and that are not waited for.",
         "Or: Private DNS zone → Virtual network links → the link of the VNet of {client} → Enable fallback to internet. \
          Delete a record of {source} that leads to an endpoint which is not approved.",
     ],
@@ -244,7 +244,7 @@ mod tests {
 
     #[test]
     fn a_connection_that_is_not_approved_settles_nothing() {
-        let told = direct();
+        let entered = direct();
         let mut network = all_right();
         hidden(&mut network);
         for it in
@@ -253,7 +253,7 @@ mod tests {
             *it = Some("Rejected".to_owned());
         }
         network.zones[0].links.items[1].resolution_policy = Fact::Unknown;
-        let report = evaluate_with(&told, &find(&told, &network));
+        let report = evaluate_with(&entered, &find(&entered, &network));
         let step =
             report.steps.iter().find(|it| it.key.word() == "source/shadowing-zone").expect("the scenario has it");
         assert_eq!((step.status, step.decided_by), (Unknown, DecidedBy::Nothing), "{:?}", step.note);
@@ -316,7 +316,7 @@ mod tests {
                     Fail,
                 ),
                 (
-                    "nobody says whether it falls back",
+                    "not known whether it falls back",
                     |it| {
                         hidden(it);
                         it.zones[0].links.items[1].resolution_policy = Fact::Unknown;
@@ -352,7 +352,7 @@ mod tests {
                     Unknown,
                 ),
                 (
-                    "nobody says which servers are asked",
+                    "not known which servers are asked",
                     |it| {
                         hidden(it);
                         it.vnets[1].dns_servers = Fact::Unknown;
@@ -394,7 +394,7 @@ mod tests {
                     Unknown,
                 ),
                 (
-                    "an address is dialled",
+                    "an address is connected to",
                     |it| {
                         hidden(it);
                         it.migrations.push(migration(Some("203.0.113.7")));

@@ -181,7 +181,7 @@ mod tests {
                     },
                     Fail,
                 ),
-                ("to nobody knows what", |it| it.zone_groups[0].zones[0].zone = None, Unknown),
+                ("to it is not known what", |it| it.zone_groups[0].zones[0].zone = None, Unknown),
                 ("to nothing", |it| it.zone_groups[0].zones.clear(), Fail),
                 ("no zone group was read", |it| drop(it.zone_groups.remove(0)), Unknown),
                 (

@@ -16,7 +16,7 @@ use crate::{
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
-/// The zone that holds the destination's name is linked to the VNet of whoever opens the connection.
+/// The zone that holds the destination's name is linked to the client's VNet.
 pub static CHECK: Check = Check {
     id: "zone-link-client",
     name: "zone link",
@@ -238,7 +238,7 @@ static INTEGRATED: Words = Words {
         "az network private-dns link vnet create -g {DESTINATION}_ZONE_RG -z {DESTINATION}_ZONE -n to-{client_role} -v \
          {CLIENT}_VNET_ID -e false",
     ],
-    security_impact: Some("Whoever is in a linked VNet can look up the names in the zone."),
+    security_impact: Some("Any machine in a linked VNet can look up the names in the zone."),
     undo: &[
         "Private DNS zone → Virtual network links: delete the link, if nothing else in the VNet of {client} needs it.",
     ],
@@ -351,7 +351,7 @@ mod tests {
                     Unknown,
                 ),
                 (
-                    "not linked, and nobody says what the endpoint is attached to",
+                    "not linked, and it is not known what the endpoint is attached to",
                     |it| {
                         it.zones[0].links.items.remove(1);
                         it.zone_groups.clear();
@@ -376,7 +376,7 @@ mod tests {
                     },
                     Unknown,
                 ),
-                ("a link to nobody knows what", |it| it.zones[0].links.items[1].vnet = None, Unknown),
+                ("a link to it is not known what", |it| it.zones[0].links.items[1].vnet = None, Unknown),
                 ("being linked", |it| it.zones[0].links.items[1].state = Some("InProgress".to_owned()), Unknown),
                 ("in no state", |it| it.zones[0].links.items[1].state = None, Unknown),
                 (
@@ -419,19 +419,19 @@ mod tests {
                     },
                     Unknown,
                 ),
-                ("linked, and nobody says which servers", |it| it.vnets[1].dns_servers = Fact::Unknown, Unknown),
+                ("linked, and it is not known which servers", |it| it.vnets[1].dns_servers = Fact::Unknown, Unknown),
                 (
-                    "not linked, and nobody says which servers",
+                    "not linked, and it is not known which servers",
                     |it| {
                         it.zones[0].links.items.remove(1);
                         it.vnets[1].dns_servers = Fact::Unknown;
                     },
                     Unknown,
                 ),
-                ("an address is dialled", |it| it.migrations.push(migration(Some("10.1.0.4"))), NotApplicable),
-                ("another name is dialled", |it| it.migrations.push(migration(Some("db.example.com"))), Unknown),
+                ("an address is connected to", |it| it.migrations.push(migration(Some("10.1.0.4"))), NotApplicable),
+                ("another name is connected to", |it| it.migrations.push(migration(Some("db.example.com"))), Unknown),
                 (
-                    "its own name is dialled",
+                    "its own name is connected to",
                     |it| {
                         it.migrations.push(migration(Some("Orders-Old.postgres.database.azure.com")));
                     },

@@ -39,7 +39,7 @@ const SAME: Words = Words {
     title: "The zone of {destination}'s private endpoint is linked to the VNet of the endpoint",
     failure: "The zone of {destination}'s private endpoint is not linked to the endpoint's own VNet.",
     why: "The guide asks for this link beside the one to the VNet of {client}. The migration does not depend on it: \
-          {client} looks {destination} up from its own VNet, and {destination} looks nobody up.",
+          {client} looks {destination} up from its own VNet, and {destination} looks no name up.",
     owner: Owner::Dns,
     verify: &[
         "Private DNS zone privatelink.postgres.database.azure.com → Virtual network links: the VNet of {destination}'s \

@@ -136,7 +136,7 @@ mod tests {
                     Fail,
                 ),
                 ("to nothing", |it| it.vnets[1].subnets.items[0].delegations = Fact::None, Fail),
-                ("nobody says", |it| it.vnets[1].subnets.items[0].delegations = Fact::Unknown, Unknown),
+                ("not known", |it| it.vnets[1].subnets.items[0].delegations = Fact::Unknown, Unknown),
                 ("no such subnet was read", |it| it.vnets[1].subnets = Listing::default(), Unknown),
                 ("no such VNet was read", |it| it.vnets.clear(), Unknown),
                 ("the server is in none", |it| it.servers[1].delegated_subnet = Fact::None, Fail),

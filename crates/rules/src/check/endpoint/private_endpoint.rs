@@ -199,7 +199,7 @@ fn unlisted(server: &Server) -> Undecided {
 }
 
 /// An approved endpoint leads to the database only if it was made for it. No server of PostgreSQL offers anything else,
-/// so a group that nobody names is that one.
+/// so a group that is not named is that one.
 ///
 /// Source: "Azure Private Endpoint private DNS zone values" (2023-10): sub-resource postgresqlServer.
 fn group(context: &Context<'_>, server: &Server, endpoint: Option<&PrivateEndpoint>, status: Evidence) -> Outcome {
@@ -231,7 +231,7 @@ fn settled(case: &Case<'_>, party: Party) -> Option<Status> {
     let source = &case.config.source;
     let is_flexible = source.kind == Some(SourceKind::FlexibleServer);
     let has_none =
-        if is_flexible { source.access == Some(SourceAccess::None) } else { case.is_told_without_endpoint() };
+        if is_flexible { source.access == Some(SourceAccess::None) } else { case.is_entered_without_endpoint() };
     (party == Party::Source && has_none).then_some(Status::Fail)
 }
 
@@ -588,7 +588,7 @@ mod tests {
                     Fail,
                 ),
                 (
-                    "nobody says what it was made for",
+                    "not known what it was made for",
                     |it| {
                         it.servers[0].endpoint_connections.items[0].groups = Fact::Unknown;
                         it.endpoints[0].services[0].groups = Fact::Unknown;

@@ -137,7 +137,7 @@ mod tests {
         Status::{Fail, Pass, Unknown},
         network::{
             Network,
-            testing::{direct, found, told, via_runtime},
+            testing::{direct, entered, found, via_runtime},
         },
         testing::{case, statuses},
     };
@@ -189,7 +189,7 @@ mod tests {
             ],
         );
         assert_eq!(
-            told(&direct(), "source/server-state", |it| set(it, "orders-old", None)),
+            entered(&direct(), "source/server-state", |it| set(it, "orders-old", None)),
             "unknown:  | The state of orders-old is not in the files. | needs the single server orders-old"
         );
     }

@@ -82,7 +82,7 @@ static RUNTIME: Words = Words {
 mod tests {
     use crate::{
         Status::{Fail, Pass, Unknown},
-        network::testing::{direct, found, guard, subnet_mut, told, via_runtime},
+        network::testing::{direct, entered, found, guard, subnet_mut, via_runtime},
     };
 
     const DENY: &str = "4000 out deny * * * > * *";
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn what_is_denied_is_said() {
-        let said = told(&direct(), "target/subnet-needs", |it| guard(it, "vnet-new", &[DENY]));
+        let said = entered(&direct(), "target/subnet-needs", |it| guard(it, "vnet-new", &[DENY]));
         assert!(said.ends_with("| Denied: TCP 5432 out to its own subnet; TCP 443 out to Storage."), "{said}");
     }
 }

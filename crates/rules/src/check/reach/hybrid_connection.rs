@@ -275,7 +275,7 @@ mod tests {
         network::{
             Fact, Network,
             testing::{
-                config, found, from_machine, from_office, half_mut, machine, origin, site, subnet_id, told, vnet_mut,
+                config, entered, found, from_machine, from_office, half_mut, machine, origin, site, subnet_id, vnet_mut,
             },
         },
         testing::{case, statuses},
@@ -415,7 +415,7 @@ mod tests {
             ],
         );
         assert_eq!(
-            told(&from_office(), "source/hybrid-connection", |it| site(it, "vnet-new")),
+            entered(&from_office(), "source/hybrid-connection", |it| site(it, "vnet-new")),
             "pass: to-office connectionStatus = Connected; office localNetworkAddressSpace.addressPrefixes = \
              192.168.0.0/16 | Decided: the connection to-office. The other side's firewall and its route back are in no \
              export."
@@ -453,7 +453,7 @@ mod tests {
                     Pass,
                 ),
                 ("not peered, which the peering step says", not_peered, NotApplicable),
-                ("its card was not read", |_| {}, Unknown),
+                ("its network interface was not read", |_| {}, Unknown),
             ],
         );
     }

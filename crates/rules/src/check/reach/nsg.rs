@@ -118,7 +118,7 @@ static ENDPOINT: Words = Words {
     failure: "A network security group blocks {client} on its way to {destination}.",
     why: "{Client} opens the connection, so what counts is outbound at its subnet, and inbound at the endpoint of {destination} \
           if the endpoint's subnet applies network policies (by default it does not). Replies need no rule. Guides \
-          that ask for a rule in the other direction describe a connection that nobody opens.",
+          that ask for a rule in the other direction describe a connection that is never opened.",
     owner: Owner::Network,
     verify: &[
         "Subnet of {client} → Network security group → Outbound security rules: by priority, the first rule that fits \
@@ -151,7 +151,7 @@ static SERVER: Words = Words {
     failure: "A network security group blocks {client} on its way to {destination}.",
     why: "{Client} opens the connection, so what counts is outbound at its subnet and inbound at {destination}: its subnet and, \
           on a virtual machine, its network interface. Replies need no rule. Guides that ask for a rule in \
-          the other direction describe a connection that nobody opens.",
+          the other direction describe a connection that is never opened.",
     owner: Owner::Network,
     verify: &[
         "Subnet of {client} → Network security group → Outbound security rules: by priority, the first rule that fits \
@@ -194,7 +194,7 @@ static ELSEWHERE: Words = Words {
     failure: "A security group or firewall blocks {client} on its way to {destination}.",
     why: "{Client} opens the connection, so what counts is outbound at its subnet, and inbound at {destination}: the firewall or \
           security group in front of it. Replies need no rule. Guides that ask for a rule in the \
-          other direction describe a connection that nobody opens.",
+          other direction describe a connection that is never opened.",
     owner: Owner::Network,
     verify: &[
         "Subnet of {client} → Network security group → Outbound security rules: by priority, the first rule that fits \

@@ -35,7 +35,7 @@ pub static CHECK: Check = Check {
 
 /// A source outside of Azure has no VNet: there the gateway's VNet is the one to be peered with.
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
-    // Where resources show that something else joins the two, nobody is asked to peer them.
+    // Where resources show that something else joins the two, no peering is asked for.
     let shown = CHECK.key(party).and_then(|key| case.findings.steps.get(&key));
     if shown.is_some_and(|it| it.evidence.iter().any(|it| JOINING.contains(&it.property.as_str()))) {
         return &JOINED;
@@ -84,7 +84,7 @@ static JOINED: Words = Words {
 static DIRECT: Words = Words {
     title: "The VNets of {client} and {destination} are peered, both ways",
     failure: "{Client} cannot reach {destination}: their virtual networks are not peered.",
-    why: "{Client} connects from its VNet and {destination} answers in another. Both halves of the peering must say Connected; \
+    why: "{Client} connects from its VNet and {destination} answers in another. Both sides of the peering must say Connected; \
           Initiated means that the other half is missing. Two peerings through a third VNet do not add up to one. In \
           the same VNet no peering is needed, even between subnets.",
     owner: Owner::Network,
@@ -97,9 +97,9 @@ static DIRECT: Words = Words {
         "az network vnet peering list -g {DESTINATION}_VNET_RG --vnet-name {DESTINATION}_VNET -o table",
     ],
     fix: &[
-        "Virtual network → Peerings → Add: the portal makes both halves. The address ranges must not overlap; if they \
+        "Virtual network → Peerings → Add: the portal makes both sides. The address ranges must not overlap; if they \
          do, a private endpoint of the destination server in the VNet of {client} is the way around.",
-        "A half that says Disconnected: delete it, then create both. One that is not synchronized: Sync. This joins \
+        "A side that says Disconnected: delete it, then create both. One that is not synchronized: Sync. This joins \
          two networks: look at their security groups first.",
     ],
     fix_commands: &[
@@ -111,7 +111,7 @@ static DIRECT: Words = Words {
     ],
     security_impact: Some("Peering joins two networks: whatever their security groups allow can pass, both ways."),
     undo: &[
-        "Virtual network → Peerings: delete both halves, if they were made for the migration and nothing else came to \
+        "Virtual network → Peerings: delete both sides, if they were made for the migration and nothing else came to \
          use them.",
     ],
     undo_commands: &[

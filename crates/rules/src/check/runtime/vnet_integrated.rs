@@ -121,7 +121,7 @@ mod tests {
         Verdict, evaluate, evaluate_with, find,
         network::{
             Fact,
-            testing::{all_right, config, found, id, migration, told, via_runtime},
+            testing::{all_right, config, entered, found, id, migration, via_runtime},
         },
         testing::{case, statuses},
     };
@@ -175,7 +175,7 @@ mod tests {
         let same = ["source.name=orders-old", "target.name=orders-new", "runtime.used=true"];
         let named = config(&[&same[..], &["runtime.name=Orders-New"]].concat());
         assert_eq!(
-            told(&named, KEY, |_| {}),
+            entered(&named, KEY, |_| {}),
             "fail: orders-new id = /subscriptions/s1/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/\
              flexibleServers/orders-new"
         );
@@ -196,15 +196,15 @@ mod tests {
     #[test]
     fn nor_between_public_servers() {
         for (runtime, verdict) in [("orders-new", Verdict::Blocked), ("mover", Verdict::Undecided)] {
-            let mut told = config(&[
+            let mut entered = config(&[
                 "source.kind=single-server",
                 "source.access=public",
                 "target.access=public",
                 "target.name=orders-new",
                 "runtime.used=true",
             ]);
-            told.runtime.name = Some(runtime.to_owned());
-            assert_eq!(evaluate(&told).verdict, verdict, "{runtime}");
+            entered.runtime.name = Some(runtime.to_owned());
+            assert_eq!(evaluate(&entered).verdict, verdict, "{runtime}");
         }
     }
 }

@@ -116,7 +116,7 @@ impl<'a> Admin<'a> {
     }
 }
 
-/// The manager's rules as Azure computed them for a card in a VNet, where they were read.
+/// The manager's rules as Azure computed them for a network interface in a VNet, where they were read.
 fn of_a_card<'a>(network: &'a Network, vnet: &Id) -> Option<Vec<&'a SecurityRule>> {
     let is_here = |id: &Id| id.parent().as_ref() == Some(vnet);
     let list = network

@@ -74,7 +74,7 @@ mod tests {
         Status::{Fail, Pass, Unknown},
         network::{
             Fact, Network,
-            testing::{direct, found, from_office, guard, site, subnet_mut, told},
+            testing::{direct, entered, found, from_office, guard, site, subnet_mut},
         },
     };
 
@@ -167,7 +167,7 @@ mod tests {
             ),
             (|it| guard(it, "vnet-new", &["200 out deny tcp * * > Storage *"]), BY_DEFAULT),
         ] {
-            assert_eq!(told(&direct(), NSG, change), expected);
+            assert_eq!(entered(&direct(), NSG, change), expected);
         }
     }
 }

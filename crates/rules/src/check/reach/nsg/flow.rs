@@ -24,7 +24,7 @@ pub(super) struct Flow<'a> {
     pub ends: [Option<Id>; 2],
     /// What joins the two VNets. Where it is at fault, the groups are judged as they are once it is put right.
     pub joint: Option<Joint>,
-    /// The party that they go to, where that is at a public address which nobody knows.
+    /// The party that they go to, where that is at a public address which is not known.
     pub to_anywhere: Option<Party>,
     /// The tag of the service that they go to, where it is another one than the server's.
     pub to_service: Option<&'static str>,
@@ -90,7 +90,7 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// A virtual machine has two places: its subnet, then its card.
+    /// A virtual machine has two places: its subnet, then its network interface.
     fn at_machine(&self, side: Attachment<'a>, nic: &'a Nic) -> Vec<Decided> {
         let at_card = match &nic.security_group {
             Fact::None => Ok(Outcome::pass(nic.origin.shows(self.context.network, "networkSecurityGroup.id", "none"))),
@@ -112,7 +112,7 @@ impl<'a> Flow<'a> {
         let admin = Admin::of(self.context, &side.vnet.origin.id)?;
         let admin = if heeds_source_ports { admin } else { Admin::default() };
         let network = self.context.network;
-        // That a manager has rules is known of a card, and they are not in the files.
+        // That a manager has rules is known of a network interface, and they are not in the files.
         if network.is_managed(&side.vnet.origin.id) && admin.rules.is_empty() {
             let id = &side.vnet.origin.id;
             return Err(Undecided::new(Reason::Missing, format!(
@@ -238,7 +238,7 @@ impl<'a> Flow<'a> {
         })
     }
 
-    /// All rules of a group: its own, or those that Azure computed of it for the source's card.
+    /// All rules of a group: its own, or those that Azure computed of it for the source's network interface.
     fn rules(&self, id: &Id) -> Option<(Origin, Vec<SecurityRule>)> {
         if let Some(group) = self.context.network.security_group(id).filter(|it| it.rules.complete) {
             let rules = group.rules.items.iter().chain(&group.default_rules).cloned().collect();
@@ -295,8 +295,8 @@ mod tests {
         network::{
             EffectiveRules, Fact, Network,
             testing::{
-                default_rules, direct, found, from_machine, group_id, guard, half_mut, id, machine, route, rule,
-                security_group, subnet_mut, told, via_runtime, vnet_mut,
+                default_rules, direct, entered, found, from_machine, group_id, guard, half_mut, id, machine, route,
+                rule, security_group, subnet_mut, via_runtime, vnet_mut,
             },
         },
     };
@@ -383,8 +383,8 @@ mod tests {
                 it.route_tables[0].routes.complete = false;
             }),
         ] {
-            let told = told(&direct(), NSG, change);
-            assert!(told.ends_with(&format!("{reason}{needs}")), "{told}");
+            let entered = entered(&direct(), NSG, change);
+            assert!(entered.ends_with(&format!("{reason}{needs}")), "{entered}");
         }
     }
 
@@ -439,7 +439,7 @@ mod tests {
                     },
                     Fail,
                 ),
-                ("its card denies", |it| at_card(it, DENY_AT_CARD), Fail),
+                ("its network interface denies", |it| at_card(it, DENY_AT_CARD), Fail),
                 (
                     "both allow",
                     |it| {
@@ -449,7 +449,7 @@ mod tests {
                     Pass,
                 ),
                 (
-                    "not said whether the card has a group",
+                    "not said whether the network interface has a group",
                     |it| {
                         machine(it);
                         it.nics[0].security_group = Fact::Unknown;

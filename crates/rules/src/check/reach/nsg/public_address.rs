@@ -40,7 +40,7 @@ pub(super) fn to_a_public_address(context: &Context<'_>, party: Party) -> Decide
     connection.at_subnet(near, Direction::Outbound, true)
 }
 
-/// What the security groups of a virtual machine let in from the internet, at its subnet and at its card. They see the
+/// What the security groups of a virtual machine let in from the internet, at its subnet and at its network interface. They see the
 /// machine's private address.
 ///
 /// Source: "Azure network security groups overview" (2025-07-15), order of inbound rules and translation of addresses; a
@@ -78,7 +78,7 @@ mod tests {
         Status::{Fail, NotApplicable, Pass, Unknown},
         network::{
             Fact,
-            testing::{at_a_public_address, config, found, guard, public, told, via_runtime},
+            testing::{at_a_public_address, config, entered, found, guard, public, via_runtime},
         },
     };
 
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn what_may_be_behind_a_tag_is_asked_for() {
         assert_eq!(
-            told(&at_a_public_address(), NSG, |it| guard(it, "vnet-new", &["200 out deny tcp * * > AzureCloud *"])),
+            entered(&at_a_public_address(), NSG, |it| guard(it, "vnet-new", &["200 out deny tcp * * > AzureCloud *"])),
             "unknown: nsg-vnet-new securityRules[r0] = priority 200, Deny, Tcp, * → AzureCloud:* | At nsg-vnet-new: it is \
              not known which addresses AzureCloud in the rule r0 stands for. | needs the service tags of region westeurope"
         );

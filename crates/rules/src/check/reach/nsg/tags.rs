@@ -54,7 +54,7 @@ pub(super) fn name_service(tag: &str, location: Option<&str>, nets: &[Ipv4Net], 
     }
 }
 
-/// What the tag `VirtualNetwork` has of the connection's other end, in a VNet or not, once the peering step is fixed. A half
+/// What the tag `VirtualNetwork` has of the connection's other end, in a VNet or not, once the peering step is fixed. A side
 /// that was read and keeps the other VNet out does so then too.
 ///
 /// Source: "Virtual network service tags" (2025): the tag has the VNets that a virtual network gateway is connected to, and
@@ -81,7 +81,7 @@ pub(super) fn once_joined(
         |from: &Id, to: &Id| network.peering_side(from, to, |_| true).read().map_or(Fact::None, |it| it.allow_access);
     let (own_half, other_half) = match other {
         Some(other) => (said(own, other), said(other, own)),
-        // A gateway stands in between: any half may be the one to its VNet.
+        // A gateway stands in between: any side may be the one to its VNet.
         None if side.vnet.peerings.iter().any(|it| it.allow_access.known() == Some(&false)) => {
             (Fact::Unknown, Fact::None)
         }
@@ -253,7 +253,7 @@ mod tests {
             &direct(),
             NSG,
             &[
-                ("the destination half is missing", initiated, Pass),
+                ("the other side is missing", initiated, Pass),
                 (
                     "both are",
                     |it| {
@@ -272,7 +272,7 @@ mod tests {
                     Fail,
                 ),
                 (
-                    "its half keeps the other VNet out",
+                    "its side keeps the other VNet out",
                     |it| {
                         initiated(it);
                         half_mut(it, "vnet-new", "vnet-old").allow_access = Fact::Known(false);
@@ -280,7 +280,7 @@ mod tests {
                     Fail,
                 ),
                 (
-                    "not said whether its half does",
+                    "not said whether its side does",
                     |it| {
                         initiated(it);
                         half_mut(it, "vnet-new", "vnet-old").allow_access = Fact::Unknown;
@@ -288,7 +288,7 @@ mod tests {
                     Unknown,
                 ),
                 (
-                    "the other half does, and its own is missing",
+                    "the other side does, and its own is missing",
                     |it| {
                         guard(it, "vnet-new", &[]);
                         vnet_mut(it, "vnet-new").peerings.items.clear();

@@ -95,7 +95,7 @@ pub(in crate::check::reach) fn joint(context: &Context<'_>, party: Party) -> Joi
 mod tests {
     use crate::{
         Status::{Fail, NotApplicable, Pass, Unknown},
-        network::testing::{direct, found, from_machine, machine, not_peered, told, vpn},
+        network::testing::{direct, entered, found, from_machine, machine, not_peered, vpn},
     };
 
     #[test]
@@ -124,7 +124,7 @@ mod tests {
                 ),
             ],
         );
-        assert!(told(&direct(), "source/peering", vpn).contains("Decided: the peering."));
+        assert!(entered(&direct(), "source/peering", vpn).contains("Decided: the peering."));
     }
 
     #[test]
@@ -142,7 +142,7 @@ mod tests {
                     },
                     Fail,
                 ),
-                ("the machine's card was not read", |_| {}, Unknown),
+                ("the machine's network interface was not read", |_| {}, Unknown),
             ],
         );
     }

@@ -204,7 +204,7 @@ impl Hop<'_> {
                 PeeringSide::Unread => {}
             }
         }
-        // Packets from the one spoke come to the other one through the hub: its half takes them only where it says so.
+        // Packets from the one spoke come to the other one through the hub: its side takes them only where it says so.
         match own.read().map(|it| (it, it.allow_forwarded)) {
             Some((half, Fact::Known(true))) => {
                 evidence.push(half.origin.shows(network, "allowForwardedTraffic", "true"));
@@ -405,8 +405,8 @@ mod tests {
         network::{
             Fact, Listing, Network, Nic, NicAddress,
             testing::{
-                direct, found, from_machine, guard, half, half_mut, id, not_peered, origin, route, rule_group,
-                subnet_id, subnet_mut, through_a_firewall, told, vnet_mut,
+                direct, entered, found, from_machine, guard, half, half_mut, id, not_peered, origin, route, rule_group,
+                subnet_id, subnet_mut, through_a_firewall, vnet_mut,
             },
         },
     };
@@ -533,7 +533,7 @@ mod tests {
             route(it, "vnet-old", &["10.2.0.0/24 VirtualAppliance"]);
             route(it, "vnet-new", &["10.1.0.0/24 VirtualAppliance"]);
         }
-        let said = told(&from_machine(), "source/route", beside);
+        let said = entered(&from_machine(), "source/route", beside);
         assert!(said.starts_with("unknown") && said.contains("VirtualAppliance 10.9.0.4"), "{said}");
         found(&from_machine(), "source/peering", &[("the peering itself", beside, Pass)]);
     }
@@ -544,7 +544,7 @@ mod tests {
             through_a_firewall(it);
             it.nics.clear();
         }
-        let said = told(&direct(), "source/peering", behind);
+        let said = entered(&direct(), "source/peering", behind);
         assert!(said.starts_with("unknown") && said.contains("SNAT") && said.contains("10.9.0.4"), "{said}");
         found(
             &direct(),
@@ -590,7 +590,7 @@ mod tests {
                 )],
             );
         }
-        let said = told(&from_machine(), "source/peering", |it| appliance(it, Fact::Known(true)));
+        let said = entered(&from_machine(), "source/peering", |it| appliance(it, Fact::Known(true)));
         assert!(said.contains("it must let TCP 5432 from 10.2.0.0/24 to 10.1.0.7 pass, and the replies."), "{said}");
     }
 }

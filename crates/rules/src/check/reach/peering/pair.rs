@@ -43,7 +43,7 @@ impl Pair<'_> {
         }
     }
 
-    /// A VPN between the gateways of the two. Networks that overlap cannot be told apart by it, and selectors may leave
+    /// A VPN between the gateways of the two. Networks that overlap cannot be entered apart by it, and selectors may leave
     /// ranges out.
     ///
     /// Source: "About VPN Gateway" FAQ (vpn-gateway-vpn-faq.md, 2025-03): address ranges of connected networks must not overlap.
@@ -97,7 +97,7 @@ impl Pair<'_> {
             let is_begun = out.read().or(back.read()).is_some();
             return Ok(self.not_peered(found, is_begun));
         }
-        // A half that is Connected has its other half.
+        // A side that is Connected has its other side.
         if !out.is_connected() && !back.is_connected() {
             let missing = if network.vnet(near).is_none() { near } else { destination };
             return Err(Context::no_vnet(missing).showing(found.evidence));
@@ -124,7 +124,7 @@ impl Pair<'_> {
         Ok(Joint { by: By::Peering, found: notes.into_iter().fold(found, Annotate::noting) })
     }
 
-    /// What is found, where the last changes of both halves are done.
+    /// What is found, where the last changes of both sides are done.
     fn provisioned(&self, halves: [PeeringSide<'_>; 2], found: Outcome) -> Decided {
         halves.into_iter().filter_map(PeeringSide::read).try_fold(found, |found, half| match half.origin.id.parent() {
             Some(vnet) if found.is_pass() => {
@@ -154,7 +154,7 @@ impl Pair<'_> {
         }
     }
 
-    /// What else must hold of a half that is joined to the other. `ends` are its own subnet and the other side's, `nets`
+    /// What else must hold of a side that is joined to the other. `ends` are its own subnet and the other side's, `nets`
     /// the addresses over there.
     fn conditions(
         &self,
@@ -220,12 +220,12 @@ impl Pair<'_> {
         }
     }
 
-    /// No peering joins the two. Something else may. Where a half was made, the peering is meant to.
+    /// No peering joins the two. Something else may. Where a side was made, the peering is meant to.
     fn not_peered(&self, found: Found, is_begun: bool) -> Joint {
         let Found { evidence, faults, notes, .. } = found;
         let shown = || faults.iter().chain(&evidence).cloned();
         match transit(self, is_begun) {
-            // What the road itself says is enough.
+            // What the way itself says is enough.
             Some((by, Ok(found))) => return Joint { by, found: Ok(found) },
             Some((by, Err(open))) => return Joint { by, found: Err(open.showing(shown())) },
             None => {}
@@ -239,7 +239,7 @@ impl Pair<'_> {
     }
 }
 
-/// Whether a half joins these two subnets, where it says that.
+/// Whether a side joins these two subnets, where it says that.
 fn lists(half: &Peering, own: &Id, other: &Id) -> Option<bool> {
     let has = |names: &[String], id: &Id| names.iter().any(|it| it.eq_ignore_ascii_case(id.name()));
     match half.complete_vnets {
@@ -257,7 +257,7 @@ mod tests {
         network::{
             Fact, Listing, Network,
             testing::{
-                direct, found, half_mut, not_peered, subnet_id, subnet_mut, told, via_runtime, vnet_id, vnet_mut,
+                direct, entered, found, half_mut, not_peered, subnet_id, subnet_mut, via_runtime, vnet_id, vnet_mut,
             },
         },
     };
@@ -274,14 +274,14 @@ mod tests {
                     |it| vnet_mut(it, "vnet-old").peerings = Listing::default(),
                     Unknown,
                 ),
-                ("only the other half was read", |it| it.vnets.retain(|it| it.origin.id != vnet_id("vnet-new")), Pass),
+                ("only the other side was read", |it| it.vnets.retain(|it| it.origin.id != vnet_id("vnet-new")), Pass),
                 ("initiated", |it| half_mut(it, "vnet-new", "vnet-old").state = Some("Initiated".to_owned()), Fail),
                 (
                     "disconnected",
                     |it| half_mut(it, "vnet-old", "vnet-new").state = Some("Disconnected".to_owned()),
                     Fail,
                 ),
-                ("the destination half is missing", |it| vnet_mut(it, "vnet-old").peerings.items.clear(), Fail),
+                ("the other side is missing", |it| vnet_mut(it, "vnet-old").peerings.items.clear(), Fail),
                 ("both are missing", not_peered, Fail),
                 (
                     "both are missing, or not read",
@@ -368,7 +368,7 @@ mod tests {
                     Unknown,
                 ),
                 (
-                    "initiated halves are never synchronized",
+                    "initiated sides are never synchronized",
                     |it| {
                         let half = half_mut(it, "vnet-new", "vnet-old");
                         half.sync_level = Some("RemoteNotInSync".to_owned());
@@ -378,7 +378,7 @@ mod tests {
                 ),
             ],
         );
-        let other_range = told(&direct(), "source/peering", |it| {
+        let other_range = entered(&direct(), "source/peering", |it| {
             half_mut(it, "vnet-old", "vnet-new").sync_level = Some("LocalNotInSync".to_owned());
         });
         assert_eq!(
@@ -405,7 +405,7 @@ mod tests {
                 ("being changed", |it| near(it, "Updating"), Unknown),
                 ("going", |it| near(it, "Deleting"), Fail),
                 (
-                    "the destination half",
+                    "the other side",
                     |it| half_mut(it, "vnet-old", "vnet-new").provisioning = Fact::Known("Failed".to_owned()),
                     Unknown,
                 ),
@@ -459,7 +459,7 @@ mod tests {
                  network vnet-new",
             ),
         ] {
-            assert_eq!(told(&direct(), "source/peering", change), expected);
+            assert_eq!(entered(&direct(), "source/peering", change), expected);
         }
     }
 }

@@ -102,8 +102,8 @@ mod tests {
         network::{
             EffectiveRules, Fact, Network,
             testing::{
-                direct, found, from_machine, half, half_mut, id, machine, not_peered, route, subnet, subnet_mut, told,
-                vnet, vnet_id, vnet_mut,
+                direct, entered, found, from_machine, half, half_mut, id, machine, not_peered, route, subnet,
+                subnet_mut, vnet, vnet_id, vnet_mut,
             },
         },
     };
@@ -138,7 +138,7 @@ mod tests {
                     Fail,
                 ),
                 (
-                    "an appliance, but a half was made",
+                    "an appliance, but a side was made",
                     |it| {
                         half_mut(it, "vnet-new", "vnet-old").state = Some("Initiated".to_owned());
                         vnet_mut(it, "vnet-old").peerings.items.clear();
@@ -240,7 +240,7 @@ mod tests {
     #[test]
     fn what_a_hub_does_not_do_is_said() {
         assert_eq!(
-            told(&direct(), "source/peering", through_a_hub),
+            entered(&direct(), "source/peering", through_a_hub),
             "fail: vnet-new virtualNetworkPeerings = none to vnet-old; vnet-old virtualNetworkPeerings = none to \
              vnet-new | Both are peered with vnet-hub, but two peerings do not add up to one."
         );

@@ -88,7 +88,7 @@ mod tests {
         Status::{Fail, Pass, Unknown},
         network::{
             Fact, Listing, Network,
-            testing::{direct, found, from_machine, half_mut, machine, route, subnet_mut, told, via_runtime},
+            testing::{direct, entered, found, from_machine, half_mut, machine, route, subnet_mut, via_runtime},
         },
     };
 
@@ -238,7 +238,7 @@ mod tests {
                  must let the packets pass, and send the replies back.",
             ),
         ] {
-            assert_eq!(told(&direct(), ROUTE, change), expected);
+            assert_eq!(entered(&direct(), ROUTE, change), expected);
         }
     }
 }

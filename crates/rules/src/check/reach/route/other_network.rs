@@ -179,7 +179,7 @@ mod tests {
                     Unknown,
                 ),
                 (
-                    "nobody says what the gateway leads to",
+                    "not known what the gateway leads to",
                     |it| {
                         with(it, &["0.0.0.0/0 None"], false);
                         it.local_gateways.clear();

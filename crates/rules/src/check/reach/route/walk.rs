@@ -21,7 +21,7 @@ pub(super) struct RouteWalk<'a> {
     pub to: &'a Id,
     /// The private endpoint that it leads to, and where that is.
     pub endpoint: Option<(&'a PrivateEndpoint, Option<Attachment<'a>>)>,
-    /// Whether the peering step has the peering at failure: then the road is judged as it is once that is fixed.
+    /// Whether the peering step has the peering at failure: then the way is judged as it is once that is fixed.
     pub is_to_be_peered: bool,
     /// What joins the two.
     pub by: By,
@@ -111,7 +111,7 @@ impl RouteWalk<'_> {
                 Fact::Known(prefixes) => {
                     let value = of_length(prefixes, net);
                     let evidence = half.origin.shows(network, "remoteAddressSpace.addressPrefixes", value);
-                    // Without the range the half is older than it: the peering step says so.
+                    // Without the range the side is older than it: the peering step says so.
                     let length = longest(prefixes).ok_or_else(|| Context::no_vnet(&vnet.origin.id))?;
                     Ok(Some((length, evidence)))
                 }
@@ -139,13 +139,13 @@ impl RouteWalk<'_> {
             let name = self.from.vnet.origin.name();
             return Err(Undecided::new(
                 Reason::Ambiguous,
-                format!("{} is an address of {name} too, so no route tells them apart.", address(net)),
+                format!("{} is an address of {name} too, so no route distinguishes them.", address(net)),
             ));
         }
         let destination = network.vnet(self.to);
         let at_far =
             destination.and_then(|it| Some((&it.origin, "addressSpace.addressPrefixes", it.prefixes.known()?)));
-        // What a half holds may be old, and its VNet have got more since.
+        // What a side holds may be old, and its VNet have got more since.
         let at_half = half
             .read()
             .and_then(|it| Some((&it.origin, "remoteAddressSpace.addressPrefixes", it.remote_prefixes.known()?)))
@@ -285,7 +285,7 @@ mod tests {
                     Unknown,
                 ),
                 (
-                    "the other VNet was not read, and its half is old",
+                    "the other VNet was not read, and its side is old",
                     |it| {
                         machine(it);
                         route(it, "vnet-new", &["10.0.0.0/8 None"]);

@@ -5,13 +5,13 @@ use serde::{Serialize, Serializer};
 
 /// What there is to say of an import.
 #[derive(Serialize)]
-pub(crate) struct Told<'a> {
+pub(crate) struct Summary<'a> {
     files: Vec<File<'a>>,
     servers: Vec<Server<'a>>,
 }
 
-pub(crate) fn of(import: &Import) -> Told<'_> {
-    Told {
+pub(crate) fn of(import: &Import) -> Summary<'_> {
+    Summary {
         files: import.files.iter().map(File::from).collect(),
         servers: servers(&import.network).map(Server::from).collect(),
     }

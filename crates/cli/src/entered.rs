@@ -17,8 +17,8 @@ fn exception_path(key: StepKey) -> String {
 }
 
 /// What `--set` and the names say, which decides.
-pub(crate) fn options(input: &Input) -> Result<Told, Refused> {
-    let mut told = Told::default();
+pub(crate) fn options(input: &Input) -> Result<Entered, Refused> {
+    let mut entered = Entered::default();
     for option in &input.set {
         let Some((path, value)) = option.split_once('=') else {
             return Err(wrong(
@@ -27,7 +27,7 @@ pub(crate) fn options(input: &Input) -> Result<Told, Refused> {
                 "PATH=VALUE, as source.access=private",
             ));
         };
-        told.set(&format!("--set {option}"), path, value)?;
+        entered.set(&format!("--set {option}"), path, value)?;
     }
     let names = [
         ("--source", Setting::SourceName, &input.source),
@@ -36,16 +36,16 @@ pub(crate) fn options(input: &Input) -> Result<Told, Refused> {
     ];
     for (option, setting, name) in names {
         if let Some(name) = name {
-            told.set(&format!("{option}={name}"), setting.word(), name)?;
+            entered.set(&format!("{option}={name}"), setting.word(), name)?;
         }
     }
-    told.decided = told.by.keys().cloned().collect();
-    Ok(told)
+    entered.decided = entered.by.keys().cloned().collect();
+    Ok(entered)
 }
 
 /// What several places say together, and which of them said what.
 #[derive(Debug, Default)]
-pub(crate) struct Told {
+pub(crate) struct Entered {
     pub(crate) config: Config,
     by: BTreeMap<String, String>,
     /// The paths that options decide.
@@ -70,7 +70,7 @@ impl Contradiction {
     }
 }
 
-impl Told {
+impl Entered {
     /// Adds what one option says. It names the path, so the error need not.
     fn set(&mut self, option: &str, path: &str, value: &str) -> Result<(), Refused> {
         let mut config = Config::default();
@@ -125,7 +125,7 @@ impl Told {
             }
         }
         for (key, answer) in more.answers {
-            // "unknown" leaves the question open, to whoever knows.
+            // "unknown" leaves the question open.
             match self.config.answers.get(&key).copied().filter(|&it| it != Status::Unknown) {
                 None => {
                     self.config.answers.insert(key, answer);
