@@ -60,7 +60,7 @@ fn a_name_that_the_files_contradict_is_an_error_that_says_what_is_there() {
         ("all.json --source orders-old:6432 --target orders-new --set source.port=5432", "source.port"),
         ("url.json --set source.port=x --set target.access=public", "source.port"),
         ("networks.json --runtime mover --set runtime.used=false", "runtime.used"),
-        ("networks.json --source postgres://me:s3/cret@db", "no host can be entered"),
+        ("networks.json --source postgres://me:s3/cret@db", "in which there is no host"),
     ] {
         let (status, out, err) = check(&desk, arguments);
         assert_eq!((status, out.as_str()), (2, ""), "{arguments}");

@@ -82,7 +82,7 @@ fn read(path: &str, text: &str) -> Result<(String, Option<u16>), ConfigError> {
 /// Says that no host can be read. What cannot be read may be a password.
 fn unreadable(path: &str, text: &str, expected: &str) -> ConfigError {
     let is_secret = text.contains(['@', '=']) || text.contains("://");
-    let found = if is_secret { "a text of which no host can be entered".to_owned() } else { quoted(text) };
+    let found = if is_secret { "a text in which there is no host".to_owned() } else { quoted(text) };
     ConfigError::new(path, found, expected)
 }
 

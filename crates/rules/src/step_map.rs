@@ -17,20 +17,21 @@ impl<T> StepMap<T> {
     /// The value of a step.
     #[must_use]
     pub fn get(&self, key: &StepKey) -> Option<&T> {
-        self.destination_subnet(*key).ok().and_then(|it| self.0.get(it)).map(|(_, value)| value)
+        // Keys of different lengths differ at once: among so few that is faster than a search by order.
+        self.0.iter().find(|(it, _)| it == key).map(|(_, value)| value)
     }
 
     /// Gives a step its value, and returns the one that it had.
     pub fn insert(&mut self, key: StepKey, value: T) -> Option<T> {
         let old = self.remove(&key);
-        let (Ok(place) | Err(place)) = self.destination_subnet(key);
+        let (Ok(place) | Err(place)) = self.place(key);
         self.0.insert(place, (key, value));
         old
     }
 
     /// Takes a step's value away.
     pub fn remove(&mut self, key: &StepKey) -> Option<T> {
-        let place = self.destination_subnet(*key).ok()?;
+        let place = self.place(*key).ok()?;
         Some(self.0.remove(place).1)
     }
 
@@ -55,7 +56,7 @@ impl<T> StepMap<T> {
         self.0.is_empty()
     }
 
-    fn destination_subnet(&self, key: StepKey) -> Result<usize, usize> {
+    fn place(&self, key: StepKey) -> Result<usize, usize> {
         self.0.binary_search_by(|(it, _)| it.cmp(&key))
     }
 }

@@ -6,13 +6,14 @@ use crate::{Connection, DecidedBy, Hop, HopKind, HopText, Party, Stage, Status, 
 /// show several of one step.
 pub(crate) fn trace(connection: &Connection, steps: &[Step], uses_runtime: bool) -> Vec<Hop> {
     let on_it = steps.iter().filter(|it| it.holds_back() && is_on(it.key, connection.to, uses_runtime));
-    let mut hops: Vec<Hop> = on_it.flat_map(|step| hops(step, connection.from)).collect();
+    let mut hops = Vec::with_capacity(steps.len());
+    on_it.for_each(|step| add_hops(&mut hops, step, connection.from));
     // The order of the steps stays within one kind of hop.
     hops.sort_by_key(|it| it.kind);
     hops
 }
 
-fn hops(step: &Step, client: Option<Party>) -> Vec<Hop> {
+fn add_hops(hops: &mut Vec<Hop>, step: &Step, client: Option<Party>) {
     // Where an answer or the settings decide the step, they decide it as one.
     if !step.stages.is_empty() && matches!(step.decided_by, DecidedBy::Evidence | DecidedBy::Nothing) {
         let of_stage = |it: &Stage| Hop {
@@ -22,15 +23,15 @@ fn hops(step: &Step, client: Option<Party>) -> Vec<Hop> {
             status: it.status,
             text: HopText::Shown(it.text.clone()),
         };
-        return step.stages.iter().map(of_stage).collect();
+        return hops.extend(step.stages.iter().map(of_stage));
     }
     // What is asked of the client's own server is the start of the way, not its end.
     let is_client = client == Some(step.key.party()) && step.hop == HopKind::Server;
-    vec![Hop {
+    hops.push(Hop {
         kind: if is_client { HopKind::Client } else { step.hop },
         resource: step.evidence.first().map(|it| it.resource.clone()),
         step: step.key,
         status: step.status,
         text: HopText::Claim(if step.status == Status::Fail { step.failure.clone() } else { step.title.clone() }),
-    }]
+    });
 }

@@ -141,8 +141,14 @@ fn a_ruleset_forwards_what_no_linked_zone_answers() {
             },
             [Pass, Fail, Pass],
         ),
+    ]);
+}
+
+#[test]
+fn of_the_rules_of_a_ruleset_the_longest_forwards() {
+    cases(&[
         (
-            "by the longest rule, to the resolver",
+            "to the resolver",
             |it| {
                 resolver(it);
                 rules(it, &[". 192.168.1.53 Enabled", "database.azure.com 10.3.0.5 Enabled"]);
@@ -150,7 +156,7 @@ fn a_ruleset_forwards_what_no_linked_zone_answers() {
             [Pass, Pass, Pass],
         ),
         (
-            "by the longest rule, to servers outside of the files",
+            "to servers outside of the files",
             |it| {
                 resolver(it);
                 rules(it, &[". 10.3.0.5 Enabled", "database.azure.com 192.168.1.53 Enabled"]);

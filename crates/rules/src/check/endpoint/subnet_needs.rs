@@ -125,7 +125,7 @@ mod tests {
                 (
                     "but for its own subnet",
                     |it| {
-                        guard(it, "vnet-new", &["100 in allow tcp 10.2.0.0/24 * > * 5432", "4000 in deny * * * > * *"])
+                        guard(it, "vnet-new", &["100 in allow tcp 10.2.0.0/24 * > * 5432", "4000 in deny * * * > * *"]);
                     },
                     Pass,
                 ),

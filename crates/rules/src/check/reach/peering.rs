@@ -85,7 +85,7 @@ static DIRECT: Words = Words {
     title: "The VNets of {client} and {destination} are peered, both ways",
     failure: "{Client} cannot reach {destination}: their virtual networks are not peered.",
     why: "{Client} connects from its VNet and {destination} answers in another. Both sides of the peering must say Connected; \
-          Initiated means that the other half is missing. Two peerings through a third VNet do not add up to one. In \
+          Initiated means that the other side is missing. Two peerings through a third VNet do not add up to one. In \
           the same VNet no peering is needed, even between subnets.",
     owner: Owner::Network,
     verify: &[
