@@ -13,16 +13,24 @@ pub fn is(value: Option<&str>, word: &str) -> bool {
 /// Whether two names mean one server: a name, its host name or its id.
 #[must_use]
 pub fn is_same(one: &str, other: &str) -> bool {
-    if let (Some(one), Some(other)) = (Id::parse(one), Id::parse(other)) {
+    let is_id = |it: &str| it.contains('/');
+    if is_id(one)
+        && is_id(other)
+        && let (Some(one), Some(other)) = (Id::parse(one), Id::parse(other))
+    {
         return one == other;
     }
-    let name = |it: &str| it.rsplit('/').next().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
+    let name = |it| str::rsplit(it, '/').next().unwrap_or_default().trim_end_matches('.');
     let (one, other) = (name(one), name(other));
-    let is_host_of = |host: &str, name: &str| {
+    one.eq_ignore_ascii_case(other) || is_host_of(one, other) || is_host_of(other, one)
+}
+
+/// Whether a name is the first label of a host name.
+fn is_host_of(host: &str, name: &str) -> bool {
+    host.len() > name.len()
+        && host.split_once('.').is_some_and(|(it, _)| it.eq_ignore_ascii_case(name))
         // An address has no host part.
-        host.parse::<Ipv4Addr>().is_err() && host.split_once('.').is_some_and(|(it, _)| it == name)
-    };
-    one == other || is_host_of(&one, &other) || is_host_of(&other, &one)
+        && host.parse::<Ipv4Addr>().is_err()
 }
 
 #[cfg(test)]

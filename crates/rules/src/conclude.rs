@@ -119,19 +119,16 @@ fn not_checked(
 ) -> Vec<NotChecked> {
     let situation = Case { config, findings, target_in_vnet: scenario.target_in_vnet };
     let is_left_out = |it: &&ScenarioStep| {
+        // A name is a step only where one is known.
+        let is_name = std::ptr::eq(it.check, &raw const name::CHECK);
+        if !it.evidence_only {
+            return is_name && name::is_unknown(config, it.party);
+        }
         let key = it.check.key(it.party);
         let is_there = key.is_some_and(|key| {
             findings.steps.get(&key).is_some() || config.answers.get(&key).is_some_and(|it| *it != Status::Unknown)
         });
-        // A name is a step only where one is known.
-        let is_unnamed = std::ptr::eq(it.check, &raw const name::CHECK) && name::is_unknown(config, it.party);
-        if is_unnamed && !it.evidence_only {
-            return true;
-        }
-        it.evidence_only
-            && !is_there
-            && (it.when)(config) != Applies::No
-            && (it.check.applies)(&situation, it.party) != Applies::No
+        !is_there && (it.when)(config) != Applies::No && (it.check.applies)(&situation, it.party) != Applies::No
     };
     let left_out = scenario.steps.iter().filter(is_left_out).map(|it| NotChecked {
         step: it.check.key(it.party),

@@ -1,18 +1,6 @@
 //! Filling in one or two settings that are not known, in each way.
 
-use serde::Serialize;
-
-use crate::{Config, ServerAccess, Setting, choose::Known};
-
-/// One setting that a branch fills in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct BranchSetting {
-    /// Its path.
-    pub setting: Setting,
-    /// The value that it has in this branch.
-    pub value: &'static str,
-}
+use crate::{BranchSetting, Config, ServerAccess, Setting, choose::Known};
 
 /// The most ways of filling in that are worth a look: more than these say less than the question does.
 const MOST: usize = 10;

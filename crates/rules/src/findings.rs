@@ -4,7 +4,11 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::{Config, Evidence, Setting, StepMap, fill::BranchSetting, network::MigrationTest, outcome::Finding};
+use crate::{
+    BranchSetting, Config, Setting, StepMap,
+    network::MigrationTest,
+    outcome::{Finding, SettingFinding},
+};
 
 /// What the resources of one migration show. It is all that a report needs of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -53,15 +57,4 @@ impl Findings {
         }
         Cow::Owned(config)
     }
-}
-
-/// A setting that resources show.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SettingFinding {
-    /// Which one.
-    pub setting: Setting,
-    /// Its value, as a Config says it.
-    pub value: String,
-    /// What shows it.
-    pub evidence: Vec<Evidence>,
 }

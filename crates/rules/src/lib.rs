@@ -69,19 +69,18 @@ pub use config_error::{ConfigError, without_password};
 pub use date::Date;
 pub use evaluate::{evaluate, evaluate_with};
 pub use exception::{Accepted, Exception, ExceptionState, REASON_LIMIT};
-pub use fill::BranchSetting;
 pub use find::find;
-pub use findings::{BranchFindings, Findings, SettingFinding};
+pub use findings::{BranchFindings, Findings};
 pub use findings_json::NotFindings;
 pub use hop::{Hop, HopKind, HopText, NotChecked};
 pub use need::{Export, Need};
-pub use outcome::{Finding, Reason, Stage};
+pub use outcome::{Finding, Reason, SettingFinding, Stage};
 pub use pgreach_network::Evidence;
 pub use report::{
     Alternative, Branch, Connection, ConnectionStatus, DecidedBy, Instructions, Question, Report, ScenarioReport,
     SettingReport, Step, Unused, Verdict,
 };
-pub use setting::{Form, NAME_LIMIT, Setting};
+pub use setting::{BranchSetting, Form, NAME_LIMIT, Setting};
 pub use step::{Owner, Party, Severity, Status, StepKey};
 pub use step_map::StepMap;
 pub use table::Support;

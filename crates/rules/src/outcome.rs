@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    Evidence, HopKind, Status,
+    Evidence, HopKind, Setting, Status,
     keyword::keyword,
     need::{Export, Need},
 };
@@ -353,6 +353,17 @@ impl From<Decided> for Finding {
         let note = shown.note.clone();
         Self { status, evidence: shown.into_evidence(), note, reason: None, needs: Vec::new(), stages: Vec::new() }
     }
+}
+
+/// A setting that resources show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SettingFinding {
+    /// Which one.
+    pub setting: Setting,
+    /// Its value, as a Config says it.
+    pub value: String,
+    /// What shows it.
+    pub evidence: Vec<Evidence>,
 }
 
 /// What can be added to an outcome and to what is undecided alike.

@@ -1,5 +1,7 @@
 //! The settings of a Config: their paths, their values, and where a person finds them.
 
+use serde::Serialize;
+
 use crate::{
     Config, ConfigError, ServerAccess, SourceAccess, SourceKind, TargetKind, Tls, config_error::quoted,
     host::is_address, keyword::keyword,
@@ -234,6 +236,16 @@ impl Setting {
         let found = if is_more { "more than an address".to_owned() } else { quoted(text) };
         Err(ConfigError::new(self.word(), found, self.expected()))
     }
+}
+
+/// One setting that a branch fills in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BranchSetting {
+    /// Its path.
+    pub setting: Setting,
+    /// The value that it has in this branch.
+    pub value: &'static str,
 }
 
 /// A port written in digits alone: `+5432` parses as a number but is no port that a person would write.

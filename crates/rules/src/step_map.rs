@@ -17,6 +17,9 @@ impl<T> StepMap<T> {
     /// The value of a step.
     #[must_use]
     pub fn get(&self, key: &StepKey) -> Option<&T> {
+        if self.0.is_empty() {
+            return None;
+        }
         // Keys of different lengths differ at once: among so few that is faster than a search by order.
         self.0.iter().find(|(it, _)| it == key).map(|(_, value)| value)
     }

@@ -54,7 +54,13 @@ impl Check {
     /// The key for a party.
     #[must_use]
     pub fn key(&self, party: Party) -> Option<StepKey> {
-        self.keys().find(|it| it.party() == party)
+        // A loop, as this is asked for every step of every report and the page is built for size.
+        for key in self.keys() {
+            if key.party() == party {
+                return Some(key);
+            }
+        }
+        None
     }
 }
 
