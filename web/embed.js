@@ -1,4 +1,4 @@
-// Shows on embed.html what the element says, and what can be told to it.
+// Shows on embed.html what the element says, and what can be passed to it.
 (() => {
   "use strict";
   const element = document.querySelector("pg-reach");
@@ -15,7 +15,7 @@
   element.addEventListener("report", ({ detail }) => note(`report: ${detail.report.verdict}: ${detail.report.summary}`));
   element.addEventListener("resize", ({ detail }) => note(`resize: ${detail.height} px`));
   element.addEventListener("error", ({ detail }) => note(`error: ${detail.message}`));
-  document.getElementById("told").addEventListener("click", () => {
+  document.getElementById("entered").addEventListener("click", () => {
     element.config = { version: 1, source: { kind: "aws-rds", access: "public" }, target: { access: "none" } };
   });
   document.getElementById("refused").addEventListener("click", () => {

@@ -48,7 +48,7 @@
     refuse("exchange", error.message, "every file of pgreach beside its page");
   }
 
-  // The checker tells its state, and is told another, in events of the window, as a link's fragment.
+  // The checker sends its state, and is sent another, in events of the window, as a link's fragment.
   var latest, hasFiles;
   addEventListener("pgreach-state", function (event) {
     latest = event.detail;
@@ -82,7 +82,7 @@
     pgreachPart("exchange").then(function (exchange) {
       var answer = exchange.state(text);
       if (answer.length > 2) return refuse(answer[0], answer[1], answer[2]);
-      dispatchEvent(new CustomEvent("pgreach-told", { detail: answer[0] }));
+      dispatchEvent(new CustomEvent("pgreach-entered", { detail: answer[0] }));
       // Resources are read as a file is.
       return pgreachPart("reader").then(function (reader) { reader.host(answer[1]); });
     }).catch(isLost);

@@ -60,7 +60,7 @@
       root.append(this.#slot, this.#note);
     }
 
-    /** What the checker knows: the last that it told, or that it was told. */
+    /** What the checker knows: the last that it reported, or that it was given. */
     get config() {
       return this.#config;
     }
@@ -143,7 +143,7 @@
       this.#link.href = address.href;
       entries.push("embed=1");
       if (this.#theme !== "system") entries.push(`theme=${this.#theme}`);
-      // A page from a disk has no origin that could be told anything.
+      // A page from a disk has no origin that could be sent anything.
       if (location.origin !== "null") entries.push(`host=${location.origin}`);
       address.hash = entries.join("&");
       this.#page = address.origin;
@@ -218,7 +218,7 @@
         this.#frame.style.height = `${detail.height}px`;
       } else if (type === "report") {
         this.#report = detail.report;
-        // What was told and not yet heard is newer.
+        // What was sent and not yet heard is newer.
         if (this.#isTold) this.#config = detail.config;
       } else if (type !== "error") {
         return;

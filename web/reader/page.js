@@ -119,7 +119,7 @@ function finish(told) {
   });
   said = counted(files.length - bad) + " read" + (bad ? ", " + bad + " with errors" : "") + (isSlow ? ". " + SLOW : "");
   tell();
-  if (state) send("told", state);
+  if (state) send("entered", state);
 }
 
 // The program has stopped, over one of the files or by itself. What is left is read without that file.

@@ -16,7 +16,7 @@ const CONFIG = 'a Config, as { source: { kind: "single-server" } }';
 
 /**
  * The JSON text of a value. JSON.stringify leaves out or replaces in silence what JSON cannot hold, as the entries of a
- * Map or the number NaN; here that is refused, or a fact that was told would count as not known.
+ * Map or the number NaN; here that is refused, or a fact that was entered would count as not known.
  */
 export function toJson(config) {
   if (config === undefined) throw new ConfigError("", "undefined", CONFIG);
