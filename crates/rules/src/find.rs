@@ -6,7 +6,7 @@ mod unread;
 use self::{policies::DnsPolicies, unread::Net};
 use crate::{
     Config, StepMap,
-    check::{EVIDENCE, Evidence},
+    check::{EVIDENCE, EvidenceFn},
     fill::{assignments, filled},
     findings::{BranchFindings, Findings},
     network::{Context, Network, migration_test, settings},
@@ -46,8 +46,8 @@ fn find_for(config: &Config, network: &Network) -> Findings {
                 policies.under(check, key.party(), decided)
             };
             let finding = match evidence {
-                Evidence::Whole(decide) => resting(decide(&context, key.party())).into(),
-                Evidence::Stages(decide) => match decide(&context, key.party()) {
+                EvidenceFn::Whole(decide) => resting(decide(&context, key.party())).into(),
+                EvidenceFn::Stages(decide) => match decide(&context, key.party()) {
                     Ok(stages) => Finding::of_stages(stages.into_iter().map(|(hop, it)| (hop, resting(it))).collect()),
                     Err(undecided) => resting(Err(undecided)).into(),
                 },

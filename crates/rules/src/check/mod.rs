@@ -228,7 +228,7 @@ impl StepKey {
 }
 
 /// How resources decide a check. It is no part of [`Check`]: a program that reads no resources carries none of it.
-pub(crate) enum Evidence {
+pub(crate) enum EvidenceFn {
     /// As one.
     Whole(fn(&Context<'_>, Party) -> Decided),
     /// Each stage of the connection by itself. All of them must hold.
@@ -240,27 +240,27 @@ pub(crate) type StageOutcome = (HopKind, Decided);
 
 /// Every check that resources can decide. What the other steps of the runtime server ask is a setting, and resources
 /// show it there.
-pub(crate) static EVIDENCE: &[(&Check, Evidence)] = &[
-    (&runtime::vnet_integrated::CHECK, Evidence::Whole(runtime::vnet_integrated::evidence)),
-    (&access::vnet_rule::CHECK, Evidence::Whole(access::vnet_rule::evidence)),
-    (&access::service_endpoint::CHECK, Evidence::Whole(access::service_endpoint::evidence)),
-    (&access::firewall::CHECK, Evidence::Whole(access::firewall::evidence)),
-    (&access::tls::CHECK, Evidence::Whole(access::tls::evidence)),
-    (&access::certificate_name::CHECK, Evidence::Whole(access::certificate_name::evidence)),
-    (&endpoint::private_endpoint::CHECK, Evidence::Whole(endpoint::private_endpoint::evidence)),
-    (&endpoint::delegated_subnet::CHECK, Evidence::Whole(endpoint::delegated_subnet::evidence)),
-    (&endpoint::subnet_needs::CHECK, Evidence::Whole(endpoint::subnet_needs::evidence)),
-    (&endpoint::server_state::CHECK, Evidence::Whole(endpoint::server_state::evidence)),
-    (&reach::hybrid_connection::CHECK, Evidence::Whole(reach::hybrid_connection::evidence)),
-    (&reach::peering::CHECK, Evidence::Whole(reach::peering::evidence)),
-    (&reach::nsg::CHECK, Evidence::Stages(reach::nsg::stages)),
-    (&reach::route::CHECK, Evidence::Stages(reach::route::stages)),
-    (&dns::server_zone_links::CHECK, Evidence::Whole(dns::server_zone_links::evidence)),
-    (&dns::dns_servers::CHECK, Evidence::Whole(dns::dns_servers::evidence)),
-    (&dns::name::CHECK, Evidence::Whole(dns::name::evidence)),
-    (&dns::zone_group::CHECK, Evidence::Whole(dns::zone_group::evidence)),
-    (&dns::zone_link_client::CHECK, Evidence::Whole(dns::zone_link_client::evidence)),
-    (&dns::zone_link_endpoint::CHECK, Evidence::Whole(dns::zone_link_endpoint::evidence)),
-    (&dns::a_record::CHECK, Evidence::Whole(dns::a_record::evidence)),
-    (&dns::shadowing_zone::CHECK, Evidence::Whole(dns::shadowing_zone::evidence)),
+pub(crate) static EVIDENCE: &[(&Check, EvidenceFn)] = &[
+    (&runtime::vnet_integrated::CHECK, EvidenceFn::Whole(runtime::vnet_integrated::evidence)),
+    (&access::vnet_rule::CHECK, EvidenceFn::Whole(access::vnet_rule::evidence)),
+    (&access::service_endpoint::CHECK, EvidenceFn::Whole(access::service_endpoint::evidence)),
+    (&access::firewall::CHECK, EvidenceFn::Whole(access::firewall::evidence)),
+    (&access::tls::CHECK, EvidenceFn::Whole(access::tls::evidence)),
+    (&access::certificate_name::CHECK, EvidenceFn::Whole(access::certificate_name::evidence)),
+    (&endpoint::private_endpoint::CHECK, EvidenceFn::Whole(endpoint::private_endpoint::evidence)),
+    (&endpoint::delegated_subnet::CHECK, EvidenceFn::Whole(endpoint::delegated_subnet::evidence)),
+    (&endpoint::subnet_needs::CHECK, EvidenceFn::Whole(endpoint::subnet_needs::evidence)),
+    (&endpoint::server_state::CHECK, EvidenceFn::Whole(endpoint::server_state::evidence)),
+    (&reach::hybrid_connection::CHECK, EvidenceFn::Whole(reach::hybrid_connection::evidence)),
+    (&reach::peering::CHECK, EvidenceFn::Whole(reach::peering::evidence)),
+    (&reach::nsg::CHECK, EvidenceFn::Stages(reach::nsg::stages)),
+    (&reach::route::CHECK, EvidenceFn::Stages(reach::route::stages)),
+    (&dns::server_zone_links::CHECK, EvidenceFn::Whole(dns::server_zone_links::evidence)),
+    (&dns::dns_servers::CHECK, EvidenceFn::Whole(dns::dns_servers::evidence)),
+    (&dns::name::CHECK, EvidenceFn::Whole(dns::name::evidence)),
+    (&dns::zone_group::CHECK, EvidenceFn::Whole(dns::zone_group::evidence)),
+    (&dns::zone_link_client::CHECK, EvidenceFn::Whole(dns::zone_link_client::evidence)),
+    (&dns::zone_link_endpoint::CHECK, EvidenceFn::Whole(dns::zone_link_endpoint::evidence)),
+    (&dns::a_record::CHECK, EvidenceFn::Whole(dns::a_record::evidence)),
+    (&dns::shadowing_zone::CHECK, EvidenceFn::Whole(dns::shadowing_zone::evidence)),
 ];
