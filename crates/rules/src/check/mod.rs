@@ -54,13 +54,7 @@ impl Check {
     /// The key for a party.
     #[must_use]
     pub fn key(&self, party: Party) -> Option<StepKey> {
-        // A loop, as this is asked for every step of every report and the page is built for size.
-        for key in self.keys() {
-            if key.party() == party {
-                return Some(key);
-            }
-        }
-        None
+        self.keys().find(|it| it.party() == party)
     }
 }
 
