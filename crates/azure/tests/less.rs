@@ -49,15 +49,6 @@ const PRINTED_WHOLE: &[&str] = &[
     "serviceEndpoints",
 ];
 
-fn config(topology: &Topology) -> Config {
-    let mut config = Config::default();
-    for setting in &topology.settings {
-        let (path, value) = setting.split_once('=').expect("path=value");
-        config.set(path, value).expect("a good setting");
-    }
-    config
-}
-
 fn printed(topology: &Topology) -> Files {
     topology.files.iter().map(|it| (it.name, Form::Arm.print(it))).collect()
 }
@@ -220,7 +211,7 @@ fn says_more(before: Verdict, after: Verdict) -> bool {
 #[test]
 fn less_never_says_more() {
     none_is_wrong(&cases(), |Case { name, topology, most }| {
-        let config = config(topology);
+        let config = topology.config();
         let mut files = printed(topology);
         let before = report(&config, &files).verdict;
         let mut less: Vec<(usize, Path)> = Vec::new();
@@ -274,11 +265,11 @@ fn states(value: &Value, here: &Path, paths: &mut Vec<Path>) {
 
 #[test]
 fn a_state_that_is_left_out_is_not_taken_for_done() {
-    let ready = whole::all().into_iter().filter(|it| report(&config(it), &printed(it)).verdict == Verdict::Ready);
+    let ready = whole::all().into_iter().filter(|it| report(&it.config(), &printed(it)).verdict == Verdict::Ready);
     let ready: Vec<Topology> = ready.collect();
     assert!(5 < ready.len());
     none_is_wrong(&ready, |topology| {
-        let config = config(topology);
+        let config = topology.config();
         let mut files = printed(topology);
         let mut wrong = Vec::new();
         for place in 0..files.len() {

@@ -5,18 +5,9 @@ mod topology;
 
 use pgreach_azure::read;
 use pgreach_network::{Id, Listing, Network, Origin, Unread};
-use pgreach_rules::{Config, Report, Status, Verdict, evaluate_with, find};
+use pgreach_rules::{Report, Status, Verdict, evaluate_with, find};
 use serde_json::{Value, json};
 use topology::{Topology, forms::Form, id, whole};
-
-fn config(topology: &Topology) -> Config {
-    let mut config = Config::default();
-    for setting in &topology.settings {
-        let (path, value) = setting.split_once('=').expect("path=value");
-        config.set(path, value).expect("a good setting");
-    }
-    config
-}
 
 fn network(topology: &Topology) -> Network {
     let files: Vec<(&str, String)> =
@@ -25,7 +16,7 @@ fn network(topology: &Topology) -> Network {
 }
 
 fn report(topology: &Topology, network: &Network) -> Report {
-    let config = config(topology);
+    let config = topology.config();
     evaluate_with(&config, &find(&config, network))
 }
 

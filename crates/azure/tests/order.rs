@@ -7,16 +7,12 @@
 mod topology;
 
 use pgreach_azure::read;
-use pgreach_rules::{Config, Report, Status, Verdict, evaluate_with, find};
+use pgreach_rules::{Report, Status, Verdict, evaluate_with, find};
 use serde_json::Value;
 use topology::{File, Topology, breaks, forms::Form, whole};
 
 fn report(topology: &Topology, files: &[File]) -> Report {
-    let mut config = Config::default();
-    for setting in &topology.settings {
-        let (path, value) = setting.split_once('=').expect("path=value");
-        config.set(path, value).expect("a good setting");
-    }
+    let config = topology.config();
     let texts: Vec<(&str, String)> = files.iter().map(|it| (it.name, Form::Arm.print(it).to_string())).collect();
     let network = read(texts.iter().map(|(name, text)| (*name, text.as_bytes()))).network;
     evaluate_with(&config, &find(&config, &network))

@@ -147,12 +147,7 @@ fn import(topology: &Topology) -> (Config, Network) {
     let texts: Vec<(&str, String)> =
         topology.files.iter().map(|it| (it.name, Form::Arm.print(it).to_string())).collect();
     let network = read(texts.iter().map(|(name, text)| (*name, text.as_bytes()))).network;
-    let mut config = Config::default();
-    for setting in &topology.settings {
-        let (path, value) = setting.split_once('=').expect("path=value");
-        config.set(path, value).expect("a good setting");
-    }
-    (config, network)
+    (topology.config(), network)
 }
 
 /// The words of the texts in a JSON value, and the labels of host names among them.

@@ -6,7 +6,7 @@ mod topology;
 use std::{num::NonZero, thread};
 
 use pgreach_azure::read;
-use pgreach_rules::{Config, Report, Severity, Status, Step, Verdict, evaluate_with, find};
+use pgreach_rules::{Report, Severity, Status, Step, Verdict, evaluate_with, find};
 use serde_json::Value;
 use topology::{
     Topology,
@@ -35,11 +35,7 @@ fn concluded(topology: &Topology, files: &[(&str, String)]) -> Report {
         assert!(file.errors.is_empty(), "{}, {name}: {:?}", topology.name, file.errors);
         assert!(file.ignored.is_empty(), "{}, {name}: {:?}", topology.name, file.ignored);
     }
-    let mut config = Config::default();
-    for setting in &topology.settings {
-        let (path, value) = setting.split_once('=').expect("path=value");
-        config.set(path, value).expect("a good setting");
-    }
+    let config = topology.config();
     evaluate_with(&config, &find(&config, &import.network))
 }
 

@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, fs};
 
 use desk::{Desk, err, out};
 use pgreach_formats::{FORMATS, needed, seen, setting_shown};
-use pgreach_rules::{Config, Report, Status, evaluate_with, find};
+use pgreach_rules::{Report, Status, evaluate_with, find};
 use serde_json::{Value, json};
 use topology::{Topology, breaks, forms::Form, whole};
 
@@ -71,8 +71,8 @@ fn report(topology: &Topology, entered: &[&str]) -> Report {
         topology.files.iter().map(|it| (format!("export/{}", it.name), Form::Arm.print(it).to_string())).collect();
     files.sort();
     let network = pgreach_azure::read(files.iter().map(|(name, text)| (name.as_str(), text.as_bytes()))).network;
-    let mut config = Config::default();
-    for (path, value) in topology.settings.iter().chain(entered).map(|it| it.split_once('=').expect("path=value")) {
+    let mut config = topology.config();
+    for (path, value) in entered.iter().map(|it| it.split_once('=').expect("path=value")) {
         config.set(path, value).expect("a good setting");
     }
     evaluate_with(&config, &find(&config, &network))

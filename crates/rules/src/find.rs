@@ -5,7 +5,7 @@ mod unread;
 
 use self::{policies::DnsPolicies, unread::Net};
 use crate::{
-    Config, StepMap,
+    Config, Party, StepMap,
     check::{EVIDENCE, EvidenceFn},
     fill::{assignments, filled},
     findings::{BranchFindings, Findings},
@@ -14,6 +14,14 @@ use crate::{
 };
 
 pub use self::unread::is_listed_type;
+
+/// The parties, in the order in which what holds for each of them is kept.
+const PARTIES: [Party; 3] = [Party::Source, Party::Target, Party::Runtime];
+
+/// The place of a party among [`PARTIES`].
+fn place(party: Party) -> usize {
+    PARTIES.iter().position(|it| *it == party).unwrap_or_default()
+}
 
 /// What a network shows of a migration. Empty where nothing was imported.
 #[must_use]

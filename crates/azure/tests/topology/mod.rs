@@ -12,6 +12,7 @@ pub(crate) mod servers;
 pub(crate) mod short;
 pub(crate) mod whole;
 
+use pgreach_rules::Config;
 use serde_json::{Value, json};
 
 /// The files of one migration, and what a person says besides.
@@ -40,6 +41,16 @@ impl Topology {
     pub(crate) fn new(name: &'static str, settings: &[&'static str], files: Vec<(&'static str, Vec<Value>)>) -> Self {
         let file = |(name, items)| File { name, items, is_cut: false };
         Self { name, settings: settings.to_vec(), files: files.into_iter().map(file).collect() }
+    }
+
+    /// What a person says, as a Config.
+    pub(crate) fn config(&self) -> Config {
+        let mut config = Config::default();
+        for setting in &self.settings {
+            let (path, value) = setting.split_once('=').expect("path=value");
+            config.set(path, value).expect("a good setting");
+        }
+        config
     }
 
     /// Every way to leave one thing out of which its absence is then no proof: a file, a resource of its own, or what was

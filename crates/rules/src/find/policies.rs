@@ -3,14 +3,13 @@
 
 use pgreach_network::{Filtered, Id, filtered};
 
+use super::{PARTIES, place};
 use crate::{
     Export, Party, SourceKind,
     check::Check,
     network::{ConnectsTo, Context},
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
-
-const PARTIES: [Party; 3] = [Party::Source, Party::Target, Party::Runtime];
 
 /// What the policies do with the questions for each party's name.
 pub(super) struct DnsPolicies {
@@ -42,7 +41,7 @@ impl DnsPolicies {
 
     /// What evidence says of a check, with what a policy does to it.
     pub(super) fn under(&self, check: &Check, party: Party, decided: Decided) -> Decided {
-        let place = PARTIES.iter().position(|it| *it == party).unwrap_or_default();
+        let place = place(party);
         let Some(Some(held)) = self.held.get(place) else { return decided };
         let is_of_name = match check.id {
             "dns-servers" | "shadowing-zone" | "name" => true,

@@ -5,6 +5,7 @@
 
 use pgreach_network::Unread;
 
+use super::{PARTIES, place};
 use crate::{
     Finding, HopKind, Party, Reason, Status,
     check::Check,
@@ -166,8 +167,6 @@ pub(super) struct Net<'a> {
     harmful: Vec<(&'a Unread, Effect, [Concern; 3])>,
 }
 
-const PARTIES: [Party; 3] = [Party::Source, Party::Target, Party::Runtime];
-
 impl<'a> Net<'a> {
     pub(super) fn of(context: &Context<'a>) -> Self {
         let unread = context.network.unread.iter();
@@ -197,7 +196,7 @@ impl<'a> Net<'a> {
 
     /// A finding of a check, undecided where something that is not read can overrule it.
     pub(super) fn under(&self, check: &Check, party: Party, finding: Finding) -> Finding {
-        let place = PARTIES.iter().position(|it| *it == party).unwrap_or_default();
+        let place = place(party);
         let overrules = |(_, effect, concerns): &&(&Unread, Effect, [Concern; 3])| {
             let concern = concerns.get(place).copied().unwrap_or_default();
             // Between two public servers no other step is decided by what lies between them.

@@ -1,9 +1,9 @@
 //! Cases of who answers a VNet for a name, each one change to a network in which all is right.
 
 use crate::network::{
-    Fact, ForwardingRule, Id, InboundEndpoint, Listing, Network, Ruleset, RulesetLink,
+    Fact, ForwardingRule, Id, Listing, Network, Ruleset, RulesetLink,
     resolve::{Answer, Gap, resolve},
-    testing::{all_right, half, id, origin, record_set, subnet_id, vnet_id, vnet_mut},
+    testing::{all_right, id, origin, record_set, resolver, vnet_id, vnet_mut},
 };
 
 /// What vnet-new gets for orders-old, in a word.
@@ -36,17 +36,6 @@ fn zone(network: &mut Network, name: &str, has_record: bool) {
         record.addresses = vec![[10, 9, 9, 9].into()];
     }
     network.zones.push(zone);
-}
-
-/// A resolver at 10.3.0.5 in vnet-mid, which vnet-new is peered with.
-fn resolver(network: &mut Network) {
-    network.inbound_endpoints.push(InboundEndpoint {
-        origin: origin("Microsoft.Network/dnsResolvers", "hub/inboundEndpoints/in"),
-        addresses: vec![[10, 3, 0, 5].into()],
-        subnet: Some(subnet_id("vnet-mid", "dns")),
-        provisioning: Fact::Known("Succeeded".to_owned()),
-    });
-    vnet_mut(network, "vnet-new").peerings.items.push(half("vnet-new", "vnet-mid", "10.3.0.0/16"));
 }
 
 /// A ruleset that vnet-new is linked to.

@@ -4,8 +4,8 @@
 use crate::{
     Status::{self, Fail, Pass, Unknown},
     network::{
-        AzureFirewall, Fact, FirewallPolicy, ForwardingRule, InboundEndpoint, Listing, Network, Ruleset, RulesetLink,
-        testing::{direct, found, guard, half, half_mut, id, origin, subnet_id, vnet_id, vnet_mut},
+        AzureFirewall, Fact, FirewallPolicy, ForwardingRule, Listing, Network, Ruleset, RulesetLink,
+        testing::{self, direct, found, guard, half_mut, id, origin, subnet_id, vnet_id, vnet_mut},
     },
 };
 
@@ -40,13 +40,7 @@ fn nobody_linked(network: &mut Network) {
 /// An inbound endpoint at 10.3.0.5 in vnet-mid, which vnet-new is peered with. vnet-new is not linked to the zone.
 fn resolver(network: &mut Network) {
     unlinked(network);
-    network.inbound_endpoints.push(InboundEndpoint {
-        origin: origin("Microsoft.Network/dnsResolvers", "hub/inboundEndpoints/in"),
-        addresses: vec![[10, 3, 0, 5].into()],
-        subnet: Some(subnet_id("vnet-mid", "dns")),
-        provisioning: Fact::Known("Succeeded".to_owned()),
-    });
-    vnet_mut(network, "vnet-new").peerings.items.push(half("vnet-new", "vnet-mid", "10.3.0.0/16"));
+    testing::resolver(network);
 }
 
 /// A ruleset that vnet-new is linked to, with these rules: `postgres.database.azure.com 10.3.0.5 Enabled`.

@@ -15,9 +15,9 @@ use crate::{
     Config, Finding, Status, StepKey, find,
     network::{
         ARecord, AzureFirewall, EndpointConnection, EndpointService, Fact, FirewallPolicy, Gateway, GatewayConnection,
-        Id, Listing, LocalGateway, Migration, MigrationSource, Network, NetworkRule, Nic, NicAddress, Origin, Peering,
-        PortRange, PrivateEndpoint, RecordSet, Route, RoutePrefix, RouteTable, RuleCollection, RuleEnd, RuleGroup,
-        SecurityGroup, Server, ServerKind, Subnet, Vnet, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
+        Id, InboundEndpoint, Listing, LocalGateway, Migration, MigrationSource, Network, NetworkRule, Nic, NicAddress,
+        Origin, Peering, PortRange, PrivateEndpoint, RecordSet, Route, RoutePrefix, RouteTable, RuleCollection,
+        RuleEnd, RuleGroup, SecurityGroup, Server, ServerKind, Subnet, Vnet, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
     },
 };
 
@@ -419,6 +419,17 @@ pub(crate) fn from_machine() -> Config {
         "target.name=orders-new",
         "runtime.used=false",
     ])
+}
+
+/// A resolver at 10.3.0.5 in vnet-mid, which vnet-new is peered with.
+pub(crate) fn resolver(network: &mut Network) {
+    network.inbound_endpoints.push(InboundEndpoint {
+        origin: origin("Microsoft.Network/dnsResolvers", "hub/inboundEndpoints/in"),
+        addresses: vec![[10, 3, 0, 5].into()],
+        subnet: Some(subnet_id("vnet-mid", "dns")),
+        provisioning: Fact::Known("Succeeded".to_owned()),
+    });
+    vnet_mut(network, "vnet-new").peerings.items.push(half("vnet-new", "vnet-mid", "10.3.0.0/16"));
 }
 
 /// The machine of [`machine`] in a spoke, the target in another one, and an Azure Firewall in the hub between them that lets

@@ -302,10 +302,9 @@ mod tests {
         Status::{Fail, NotApplicable, Pass, Unknown},
         StepKey, Verdict, evaluate,
         network::{
-            Fact, ForwardingRule, InboundEndpoint, Listing, Migration, MigrationSource, Network, RecordSet, Ruleset,
-            RulesetLink,
+            Fact, ForwardingRule, Listing, Migration, MigrationSource, Network, RecordSet, Ruleset, RulesetLink,
             testing::{
-                config, direct, found, half, machine, migration, origin, shown, site, subnet_id, via_runtime, vnet_id,
+                config, direct, found, machine, migration, origin, resolver, shown, site, via_runtime, vnet_id,
                 vnet_mut,
             },
         },
@@ -437,17 +436,6 @@ mod tests {
                 provisioning: Fact::Known("Succeeded".to_owned()),
             }]),
         });
-    }
-
-    /// A resolver at 10.3.0.5 in vnet-mid, which vnet-new is peered with.
-    fn resolver(network: &mut Network) {
-        network.inbound_endpoints.push(InboundEndpoint {
-            origin: origin("Microsoft.Network/dnsResolvers", "hub/inboundEndpoints/in"),
-            addresses: vec![[10, 3, 0, 5].into()],
-            subnet: Some(subnet_id("vnet-mid", "dns")),
-            provisioning: Fact::Known("Succeeded".to_owned()),
-        });
-        vnet_mut(network, "vnet-new").peerings.items.push(half("vnet-new", "vnet-mid", "10.3.0.0/16"));
     }
 
     #[test]
