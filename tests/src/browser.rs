@@ -89,7 +89,17 @@ impl Browser {
     #[track_caller]
     pub fn open(&self, url: &str) {
         self.visit(url);
-        self.poll("the page is not ready", || self.is_true("document.documentElement.dataset.ready !== undefined"));
+        self.poll("the page is not ready", || self.is_true("document.documentElement?.dataset.ready !== undefined"));
+    }
+
+    /// Waits until the page that is open has loaded all of itself, its parts that come after the start too.
+    ///
+    /// Who leaves a page before that ends requests that its service worker is about to answer, which Firefox reports as a
+    /// fault of the worker.
+    #[track_caller]
+    pub fn wait_until_whole(&self) {
+        let whole = "document.documentElement?.dataset.whole !== undefined";
+        self.poll_for(3 * PATIENCE, "the page does not load all of itself", || self.is_true(whole));
     }
 
     /// Waits until the browser keeps the page that is open, to have it without a network.
@@ -99,8 +109,7 @@ impl Browser {
         let state = "navigator.serviceWorker.getRegistration()
             .then((it) => it?.scope === new URL('.', location.href).href && it.active?.state)";
         // Both come after the page, and are in no hurry.
-        let whole = "'whole' in document.documentElement.dataset";
-        self.poll_for(3 * PATIENCE, "the page does not load all of itself", || self.eval(whole) == true);
+        self.wait_until_whole();
         self.poll_for(3 * PATIENCE, "the browser does not keep the page", || self.eval(state) == "activated");
     }
 

@@ -29,13 +29,15 @@ fn until(is_so: impl Fn() -> bool) {
 fn open_anew(browser: &Browser, url: &str) {
     browser.visit("about:blank");
     browser.open(url);
+    browser.wait_until_whole();
 }
 
 /// Loads the page again as a person does: what drivers do for that passes by the worker in Firefox.
 #[track_caller]
 fn reload(browser: &Browser) {
     let _ = browser.eval("(() => { window.isOld = true; setTimeout(() => location.reload()); })()");
-    until(|| browser.eval("!window.isOld && document.documentElement.dataset.ready !== undefined") == true);
+    until(|| browser.eval("!window.isOld && document.documentElement?.dataset.ready !== undefined") == true);
+    browser.wait_until_whole();
 }
 
 /// Has the browser look for a new version, and returns what became of it: `installed`, `redundant` if it was refused, or
