@@ -14,6 +14,10 @@ use pgreach_exchange as _;
 #[cfg(feature = "whole")]
 use pgreach_reader as _;
 
+/// Weighs 3 kB less than the allocator of the standard library, which every page pays for before it starts.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 fn main() {
     // The whole program runs in a worker too, for what the reader exports, and that has no page.
     #[cfg(feature = "whole")]

@@ -138,63 +138,76 @@ const fn placeholder(party: Option<Party>) -> &'static str {
     }
 }
 
-fn render(
-    template: &str,
-    params: &TextParams,
+/// A template with its parameters, as it is shown.
+#[derive(Clone, Copy)]
+struct Filled<'a> {
+    template: &'a str,
+    params: &'a TextParams,
     destination: Party,
     style: Style,
-    out: &mut dyn fmt::Write,
-) -> fmt::Result {
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        out.write_str(before)?;
-        let (parameter, after) = after.split_once('}').unwrap_or((after, ""));
-        rest = after;
-        let (subject, part) = parameter.split_once('_').unwrap_or((parameter, ""));
-        let party = match subject {
-            "source" | "Source" => Some(Party::Source),
-            "target" | "Target" => Some(Party::Target),
-            "runtime" | "Runtime" => Some(Party::Runtime),
-            "destination" | "Destination" | "DESTINATION" => Some(destination),
-            "client" | "Client" | "CLIENT" => params.client,
-            "port" => {
-                write!(out, "{}", params.port(destination))?;
-                continue;
-            }
-            // A brace that opens no parameter is text.
-            _ => {
-                write!(out, "{{{parameter}}}")?;
-                continue;
-            }
-        };
-        let name = party.and_then(|it| params.name(it));
-        match style {
-            _ if part == "role" => out.write_str(&placeholder(party).to_ascii_lowercase())?,
-            _ if part == "host" => match (party.and_then(|it| host(params, subject, it)), style) {
-                (Some(host), Style::Shell) => write_quoted(&host, out)?,
-                (Some(host), Style::Prose) => out.write_str(&host)?,
-                (None, Style::Shell) => write!(out, "{}_HOST", placeholder(party))?,
-                (None, Style::Prose) => out.write_str("its host name")?,
-            },
-            _ if parameter == "CLIENT" || parameter == "DESTINATION" => out.write_str(placeholder(party))?,
-            // Commands take the name of a server, where a person may have given its host name.
-            Style::Shell => match name.and_then(|it| it.split(".postgres.database.").next()) {
-                Some(name) => write_quoted(name, out)?,
-                None => out.write_str(placeholder(party))?,
-            },
-            Style::Prose => {
-                let called = params.called(party);
-                match called
-                    .strip_prefix("the ")
-                    .filter(|_| name.is_none() && parameter.starts_with(char::is_uppercase))
-                {
-                    Some(role) => write!(out, "The {role}")?,
-                    None => out.write_str(called)?,
+}
+
+impl fmt::Display for Filled<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { template, params, destination, style } = *self;
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            out.write_str(before)?;
+            let (parameter, after) = after.split_once('}').unwrap_or((after, ""));
+            rest = after;
+            let (subject, part) = parameter.split_once('_').unwrap_or((parameter, ""));
+            let party = match subject {
+                "source" | "Source" => Some(Party::Source),
+                "target" | "Target" => Some(Party::Target),
+                "runtime" | "Runtime" => Some(Party::Runtime),
+                "destination" | "Destination" | "DESTINATION" => Some(destination),
+                "client" | "Client" | "CLIENT" => params.client,
+                "port" => {
+                    write!(out, "{}", params.port(destination))?;
+                    continue;
+                }
+                // A brace that opens no parameter is text.
+                _ => {
+                    write!(out, "{{{parameter}}}")?;
+                    continue;
+                }
+            };
+            let name = party.and_then(|it| params.name(it));
+            match style {
+                _ if part == "role" => out.write_str(&placeholder(party).to_ascii_lowercase())?,
+                _ if part == "host" => match (party.and_then(|it| host(params, subject, it)), style) {
+                    (Some(host), Style::Shell) => write_quoted(&host, out)?,
+                    (Some(host), Style::Prose) => out.write_str(&host)?,
+                    (None, Style::Shell) => write!(out, "{}_HOST", placeholder(party))?,
+                    (None, Style::Prose) => out.write_str("its host name")?,
+                },
+                _ if parameter == "CLIENT" || parameter == "DESTINATION" => out.write_str(placeholder(party))?,
+                // Commands take the name of a server, where a person may have given its host name.
+                Style::Shell => match name.and_then(|it| it.split(".postgres.database.").next()) {
+                    Some(name) => write_quoted(name, out)?,
+                    None => out.write_str(placeholder(party))?,
+                },
+                Style::Prose => {
+                    let called = params.called(party);
+                    match called
+                        .strip_prefix("the ")
+                        .filter(|_| name.is_none() && parameter.starts_with(char::is_uppercase))
+                    {
+                        Some(role) => write!(out, "The {role}")?,
+                        None => out.write_str(called)?,
+                    }
                 }
             }
         }
+        out.write_str(rest)
     }
-    out.write_str(rest)
+}
+
+impl Serialize for Filled<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // Most texts name nobody, and need not be put together.
+        if self.template.contains('{') { serializer.collect_str(self) } else { serializer.serialize_str(self.template) }
+    }
 }
 
 /// A party's host. Of the client, its own name says from where it connects.
@@ -205,7 +218,7 @@ fn host(params: &TextParams, subject: &str, party: Party) -> Option<String> {
 /// A name as one word of a POSIX shell: it comes from a person or a link, so nothing in it may run.
 ///
 /// One with capitals is quoted too: capitals outside of quotes are to be filled in.
-fn write_quoted(name: &str, out: &mut dyn fmt::Write) -> fmt::Result {
+fn write_quoted(name: &str, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     let is_plain = |it: char| matches!(it, 'a'..='z' | '0'..='9' | '-' | '_' | '.' | ':' | '/');
     if name.chars().all(is_plain) && !name.starts_with('-') {
         return out.write_str(name);
@@ -231,11 +244,15 @@ impl Text {
     pub(crate) const fn new(template: &'static str, params: Arc<TextParams>, destination: Party) -> Self {
         Self { template, params, destination }
     }
+
+    fn filled(&self) -> Filled<'_> {
+        Filled { template: self.template, params: &self.params, destination: self.destination, style: Style::Prose }
+    }
 }
 
 impl fmt::Display for Text {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        render(self.template, &self.params, self.destination, Style::Prose, formatter)
+        self.filled().fmt(formatter)
     }
 }
 
@@ -247,7 +264,7 @@ impl fmt::Debug for Text {
 
 impl Serialize for Text {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        self.filled().serialize(serializer)
     }
 }
 
@@ -266,7 +283,12 @@ impl Paragraphs {
 
     /// The texts, one after the other.
     pub fn iter(&self) -> impl Iterator<Item = String> {
-        self.templates.iter().map(|template| Text::new(template, self.params.clone(), self.destination).to_string())
+        self.filled().map(|it| it.to_string())
+    }
+
+    fn filled(&self) -> impl Iterator<Item = Filled<'_>> {
+        let Self { templates, params, destination } = self;
+        templates.iter().map(|template| Filled { template, params, destination: *destination, style: Style::Prose })
     }
 
     /// Whether there is none.
@@ -284,7 +306,7 @@ impl fmt::Debug for Paragraphs {
 
 impl Serialize for Paragraphs {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter())
+        serializer.collect_seq(self.filled())
     }
 }
 
@@ -303,12 +325,12 @@ impl Commands {
 
     /// The commands, one after the other, each one line.
     pub fn iter(&self) -> impl Iterator<Item = String> {
-        self.templates.iter().map(|template| {
-            let mut line = String::with_capacity(template.len() + 32);
-            // Writing to a String cannot fail.
-            let _ = render(template, &self.params, self.destination, Style::Shell, &mut line);
-            line
-        })
+        self.filled().map(|it| it.to_string())
+    }
+
+    fn filled(&self) -> impl Iterator<Item = Filled<'_>> {
+        let Self { templates, params, destination } = self;
+        templates.iter().map(|template| Filled { template, params, destination: *destination, style: Style::Shell })
     }
 
     /// Whether there is none.
@@ -326,7 +348,7 @@ impl fmt::Debug for Commands {
 
 impl Serialize for Commands {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter())
+        serializer.collect_seq(self.filled())
     }
 }
 
