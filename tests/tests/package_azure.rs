@@ -1,6 +1,6 @@
 //! The entry `pgreach/azure` of the npm package in Node.js: it reads and decides as the native programs do.
 
-use pgreach_rules::{Config, evaluate_with, find};
+use pgreach_rules::{Config, evaluate_with, find_with_plan};
 use pgreach_tests::{BROKEN, EXPORT, Project, SECRET};
 use serde_json::{Value, json};
 
@@ -44,7 +44,7 @@ fn says_byte_for_byte_what_the_native_programs_say() {
         let import = pgreach_azure::read(files.iter().map(|(name, text)| (*name, text.as_bytes())));
         let reports = CONFIGS.map(|config| {
             let entered = Config::from_json(config).expect("a Config");
-            let report = evaluate_with(&entered, &find(&entered, &import.network));
+            let report = evaluate_with(&entered, &find_with_plan(&entered, &import.network));
             json!([config, serde_json::to_string(&report).expect("JSON")])
         });
         let names: Vec<&str> = files.iter().map(|it| it.0).collect();

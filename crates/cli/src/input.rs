@@ -8,7 +8,7 @@ use std::{
 };
 
 use pgreach_azure::{FileReading, Import, Reader, is_config};
-use pgreach_rules::{Config, ConfigError, Date, Report, evaluate_with, find, network::Network};
+use pgreach_rules::{Config, ConfigError, Date, Report, evaluate_with, find_with_plan, network::Network};
 
 use crate::{
     arguments::Input,
@@ -53,7 +53,7 @@ impl Given {
     /// The report, and the Config with what Azure shows in it.
     pub(crate) fn concluded(&self) -> (Config, Report) {
         let config = self.config.clone().on(today());
-        let findings = find(&config, &self.network);
+        let findings = find_with_plan(&config, &self.network);
         (findings.applied(&config).into_owned(), evaluate_with(&config, &findings))
     }
 

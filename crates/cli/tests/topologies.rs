@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, fs};
 
 use desk::{Desk, err, out};
 use pgreach_formats::{FORMATS, needed, seen, setting_shown};
-use pgreach_rules::{Report, Status, evaluate_with, find};
+use pgreach_rules::{Report, Status, evaluate_with, find_with_plan};
 use serde_json::{Value, json};
 use topology::{Topology, breaks, forms::Form, whole};
 
@@ -75,7 +75,7 @@ fn report(topology: &Topology, entered: &[&str]) -> Report {
     for (path, value) in entered.iter().map(|it| it.split_once('=').expect("path=value")) {
         config.set(path, value).expect("a good setting");
     }
-    evaluate_with(&config, &find(&config, &network))
+    evaluate_with(&config, &find_with_plan(&config, &network))
 }
 
 /// A text without markup, escapes, line breaks and spaces.

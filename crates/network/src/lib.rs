@@ -9,6 +9,7 @@
 #![expect(clippy::doc_markdown, reason = "the words are Azure's, not ours")]
 
 mod between;
+mod change;
 mod compare;
 mod dns_policy;
 mod evidence;
@@ -30,6 +31,7 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 
 pub use between::{Attachment, PeeringSide, is_wan_hub};
+pub use change::{Change, Edit, Item};
 pub use compare::{is, is_same};
 pub use dns_policy::{DnsPolicy, DnsRule, DomainList, Filtered, filtered};
 pub use evidence::{Evidence, listed};

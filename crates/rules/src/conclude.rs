@@ -74,6 +74,7 @@ pub(crate) fn conclude(entered: &Config, findings: &Findings) -> Report {
         cleanup: cleanup(config, &steps, &params),
         next: if verdict == Verdict::Ready { NEXT.map(Link).to_vec() } else { Vec::new() },
         migration_test: findings.migration_test.clone(),
+        plan: findings.plan.clone(),
         settings: findings.settings.iter().map(|it| SettingReport::new(it, entered)).collect(),
         unused: unused(config, scenario, &steps),
         steps,
@@ -182,6 +183,15 @@ fn step(situation: &Case<'_>, findings: &Findings, listed: &ScenarioStep, params
         portal: Paragraphs::new(portal, params.clone(), party),
         commands: Commands::new(commands, params.clone(), party),
     };
+    let changes = finding.filter(|_| status == Status::Fail).map_or_else(Vec::new, |it| it.ways.clone());
+    let (mut fix, mut undo) = (way(words.fix, words.fix_commands), way(words.undo, words.undo_commands));
+    let mut owner = words.owner;
+    // What was tried takes the place of what holds for any network.
+    if let Some(least) = changes.first() {
+        fix.commands = Commands::filled(least.changes.iter().flat_map(|it| it.commands.clone()).collect());
+        undo.commands = Commands::filled(least.changes.iter().rev().flat_map(|it| it.undo.clone()).collect());
+        owner = least.changes.first().map_or(owner, |it| it.owner);
+    }
     Some(Step {
         key,
         name: check.name,
@@ -189,7 +199,7 @@ fn step(situation: &Case<'_>, findings: &Findings, listed: &ScenarioStep, params
         same_as: check.same_as,
         severity: check.severity,
         hop: check.hop,
-        owner: words.owner,
+        owner,
         title: text(words.title),
         failure: text(words.failure),
         why: text(words.why),
@@ -200,9 +210,10 @@ fn step(situation: &Case<'_>, findings: &Findings, listed: &ScenarioStep, params
         stages: finding.map_or_else(Vec::new, |it| it.stages.clone()),
         needs: finding.map_or_else(Vec::new, |it| it.needs.clone()),
         verify: way(words.verify, words.verify_commands),
-        fix: way(words.fix, words.fix_commands),
+        changes,
+        fix,
         security_impact: words.security_impact.map(text),
-        undo: way(words.undo, words.undo_commands),
+        undo,
         documented: listed.documented,
         references: words.references.iter().copied().map(Link).collect(),
         not_applicable_label: words.not_applicable_label,

@@ -8,6 +8,7 @@ use crate::{
     BranchSetting, Config, Setting, StepMap,
     network::MigrationTest,
     outcome::{Finding, SettingFinding},
+    planned::PlannedChange,
 };
 
 /// What the resources of one migration show. It is all that a report needs of them.
@@ -26,6 +27,9 @@ pub struct Findings {
     /// What they show where one or two settings that are not known are filled in, for each way of doing that.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub branches: Vec<BranchFindings>,
+    /// What to change, in order, where a step fails and changes were tried.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub plan: Vec<PlannedChange>,
 }
 
 /// What the resources show where settings that are not known have these values.

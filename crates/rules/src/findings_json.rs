@@ -1,12 +1,12 @@
 //! Reads findings from the JSON that one program hands to another.
 //!
-//! The page waits for this code. A reader of all of JSON would weigh a tenth of the page, most of it for numbers, which
-//! findings do not have: so this one knows texts, lists, objects, `true`, `false` and `null`, as `serde_json` writes them.
+//! The page waits for this code. A reader of all of JSON would weigh a tenth of the page, most of it for numbers, of which
+//! findings have places in a list only: so this one knows these, texts, lists, objects, `true`, `false` and `null`, as `serde_json` writes them.
 
 use crate::{
-    BranchFindings, Export, Finding, Findings, HopKind, Need, Reason, SettingFinding, Stage, network::MigrationTest,
+    BranchFindings, BranchSetting, ChangeText, Evidence, Export, Finding, Findings, FixWay, HopKind, Need, Owner,
+    PlannedChange, Reason, Setting, SettingFinding, Stage, Status, StepKey, StepMap, Verdict, network::MigrationTest,
 };
-use crate::{BranchSetting, Evidence, Setting, Status, StepKey, StepMap};
 
 /// Says that a text is not what findings are written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,8 @@ fn findings(json: Json) -> Option<Findings> {
     for (key, json) in members {
         steps.insert(StepKey::parse(&key)?, finding(json)?);
     }
-    let branches = it.take("branches").map_or_else(|| Some(Vec::new()), |it| list(it, branch))?;
+    let branches = it.optional_list("branches", branch)?;
+    let plan = it.optional_list("plan", planned)?;
     let migration_test = match it.take("migration_test") {
         Some(json) => Some(migration_test(json)?),
         None => None,
@@ -45,7 +46,7 @@ fn findings(json: Json) -> Option<Findings> {
         Some(_) => return None,
         None => false,
     };
-    it.end(Findings { settings, steps, migration_test, broken, branches })
+    it.end(Findings { settings, steps, migration_test, broken, branches, plan })
 }
 
 fn setting_finding(json: Json) -> Option<SettingFinding> {
@@ -64,8 +65,37 @@ fn finding(json: Json) -> Option<Finding> {
         Some(word) => Some(Reason::from_word(&word)?),
         None => None,
     };
-    let stages = it.take("stages").map_or_else(|| Some(Vec::new()), |it| list(it, stage))?;
-    it.end(Finding { status, evidence, note, reason, needs, stages })
+    let stages = it.optional_list("stages", stage)?;
+    let ways = it.optional_list("ways", way)?;
+    it.end(Finding { status, evidence, note, reason, needs, stages, ways })
+}
+
+fn way(json: Json) -> Option<FixWay> {
+    let mut it = Members::of(json)?;
+    let changes = list(it.take("changes")?, |json| {
+        let mut it = Members::of(json)?;
+        let change = change(&mut it)?;
+        it.end(change)
+    })?;
+    let after = Verdict::from_word(&it.text("after")?)?;
+    it.end(FixWay { changes, after })
+}
+
+fn planned(json: Json) -> Option<PlannedChange> {
+    let mut it = Members::of(json)?;
+    let (step, change) = (StepKey::parse(&it.text("step")?)?, change(&mut it)?);
+    let needs = list(it.take("needs")?, |json| if let Json::Number(number) = json { Some(number) } else { None })?;
+    let (after, summary) = (Verdict::from_word(&it.text("after")?)?, it.text("summary")?);
+    it.end(PlannedChange { step, change, needs, after, summary })
+}
+
+/// A change in words, whose members stand among others.
+fn change(it: &mut Members) -> Option<ChangeText> {
+    let (title, resource) = (it.text("title")?, it.text("resource")?);
+    let owner = Owner::from_word(&it.text("owner")?)?;
+    let mut texts = |name| list(it.take(name)?, |json| if let Json::Text(text) = json { Some(text) } else { None });
+    let (commands, undo, impact) = (texts("commands")?, texts("undo")?, texts("impact")?);
+    Some(ChangeText { title, resource, owner, commands, undo, impact })
 }
 
 fn stage(json: Json) -> Option<Stage> {
@@ -120,6 +150,8 @@ fn list<T>(json: Json, of: fn(Json) -> Option<T>) -> Option<Vec<T>> {
 enum Json {
     Null,
     Flag(bool),
+    /// A place in a list, the only number that findings have.
+    Number(usize),
     Text(String),
     List(Vec<Json>),
     Members(Vec<(String, Json)>),
@@ -140,6 +172,11 @@ impl Members {
 
     fn text(&mut self, name: &str) -> Option<String> {
         if let Json::Text(text) = self.take(name)? { Some(text) } else { None }
+    }
+
+    /// Returns the list, or an empty one where it is not there.
+    fn optional_list<T>(&mut self, name: &str, of: fn(Json) -> Option<T>) -> Option<Vec<T>> {
+        self.take(name).map_or_else(|| Some(Vec::new()), |it| list(it, of))
     }
 
     /// Returns the text, or none where it is `null` or not there; `None` where it is anything else.
@@ -184,8 +221,16 @@ impl Reader<'_> {
             '{' => self.several("{", "}", |it| it.member(depth)).map(Json::Members),
             't' => self.pass("true").then_some(Json::Flag(true)),
             'f' => self.pass("false").then_some(Json::Flag(false)),
+            '0'..='9' => self.number().map(Json::Number),
             _ => self.pass("null").then_some(Json::Null),
         }
+    }
+
+    fn number(&mut self) -> Option<usize> {
+        let end = self.0.find(|it: char| !it.is_ascii_digit()).unwrap_or(self.0.len());
+        let (digits, rest) = self.0.split_at(end);
+        self.0 = rest;
+        digits.parse().ok()
     }
 
     fn member(&mut self, depth: usize) -> Option<(String, Json)> {

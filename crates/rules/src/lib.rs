@@ -22,6 +22,7 @@
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
 mod branch;
+mod change;
 pub mod check;
 mod choose;
 mod conclude;
@@ -46,7 +47,10 @@ mod named;
 mod need;
 pub mod network;
 mod outcome;
+mod plan;
+mod planned;
 pub mod preset;
+mod remedy;
 mod report;
 pub mod scenario;
 #[cfg(feature = "schema")]
@@ -76,6 +80,8 @@ pub use hop::{Hop, HopKind, HopText, NotChecked};
 pub use need::{Export, Need};
 pub use outcome::{Finding, Reason, SettingFinding, Stage};
 pub use pgreach_network::Evidence;
+pub use plan::find_with_plan;
+pub use planned::{ChangeText, FixWay, PlannedChange};
 pub use report::{
     Alternative, Branch, Connection, ConnectionStatus, DecidedBy, Instructions, Question, Report, ScenarioReport,
     SettingReport, Step, Unused, Verdict,

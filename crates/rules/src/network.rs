@@ -27,10 +27,10 @@ mod virtual_network;
 mod zones_cases;
 
 pub use pgreach_network::{
-    ARecord, Attachment, AzureFirewall, Circuit, ConnectionTest, Connectivity, Direction, DnsPolicy, DnsProxy, DnsRule,
-    DomainList, Effective, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact, FirewallPolicy,
-    FirewallRule, ForwardingRule, Gateway, GatewayConnection, GroupMember, HubConnection, HubTable, Id,
-    InboundEndpoint, IpGroup, Joins, Listing, LoadBalancer, LocalGateway, Migration, MigrationSource, NatGateway,
+    ARecord, Attachment, AzureFirewall, Change, Circuit, ConnectionTest, Connectivity, Direction, DnsPolicy, DnsProxy,
+    DnsRule, DomainList, Edit, Effective, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact,
+    FirewallPolicy, FirewallRule, ForwardingRule, Gateway, GatewayConnection, GroupMember, HubConnection, HubTable, Id,
+    InboundEndpoint, IpGroup, Item, Joins, Listing, LoadBalancer, LocalGateway, Migration, MigrationSource, NatGateway,
     Network, NetworkRule, Nic, NicAddress, Origin, Peer, Peering, PeeringSide, PlannedRule, PortRange, PrivateEndpoint,
     PublicAddress, RecordSet, Route, RouteLookup, RoutePrefix, RouteTable, RoutingIntent, RuleCollection, RuleEnd,
     RuleGroup, Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag,
@@ -43,6 +43,7 @@ pub(crate) use firewalls::filter;
 pub use migration_test::MigrationTest;
 pub(crate) use migration_test::migration_test;
 pub use migrations::is_named;
+pub(crate) use migrations::migration;
 pub(crate) use names::{ConnectsTo, Resolver, answer, endpoint_zone_name, link_to};
 pub use parties::{azure_label, servers};
 pub(crate) use place::DestinationSubnet;

@@ -6,6 +6,7 @@ use crate::{
     Evidence, HopKind, Setting, Status,
     keyword::keyword,
     need::{Export, Need},
+    planned::FixWay,
 };
 
 /// What evidence says of a check or of anything that checks ask: it, or why it says nothing certain.
@@ -300,6 +301,9 @@ pub struct Finding {
     /// What they show of each stage, where the step has several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stages: Vec<Stage>,
+    /// The ways to put it right, where it fails and any were tried, the one that changes least first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ways: Vec<FixWay>,
 }
 
 /// What resources show of one stage of a connection, of a step that decides several.
@@ -347,11 +351,13 @@ impl From<Decided> for Finding {
             Ok(Outcome::NotApplicable(shown)) => (Status::NotApplicable, shown),
             Err(Undecided { reason, words, evidence, needs }) => {
                 let status = Status::Unknown;
-                return Self { status, evidence, note: Some(words), reason: Some(reason), needs, stages: Vec::new() };
+                let (stages, ways) = (Vec::new(), Vec::new());
+                return Self { status, evidence, note: Some(words), reason: Some(reason), needs, stages, ways };
             }
         };
         let note = shown.note.clone();
-        Self { status, evidence: shown.into_evidence(), note, reason: None, needs: Vec::new(), stages: Vec::new() }
+        let (evidence, needs) = (shown.into_evidence(), Vec::new());
+        Self { status, evidence, note, reason: None, needs, stages: Vec::new(), ways: Vec::new() }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
     host::is_same_host,
     keyword::keyword,
     network::MigrationTest,
+    planned::{FixWay, PlannedChange},
     text::{Commands, Paragraphs, Text},
 };
 
@@ -93,6 +94,10 @@ pub struct Report {
     /// What the migration service found when it tried the connections itself, where the files say it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub migration_test: Option<MigrationTest>,
+    /// What to change, each change after those that it needs, with the verdict after each. It is made of the resources, so
+    /// it is empty where none were read, and where no change was found that the rules see to help.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub plan: Vec<PlannedChange>,
     /// The settings that imported resources show.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub settings: Vec<SettingReport>,
@@ -270,6 +275,10 @@ pub struct Step {
     pub needs: Vec<Need>,
     /// How to find the fact.
     pub verify: Instructions,
+    /// The ways to put it right that were made of the resources and tried, the one that changes least first. Its commands
+    /// stand under `fix` and `undo` too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<FixWay>,
     /// How to fix it.
     pub fix: Instructions,
     /// What fixing it opens or risks while the change stands.

@@ -24,6 +24,11 @@ impl<T> StepMap<T> {
         self.0.iter().find(|(it, _)| it == key).map(|(_, value)| value)
     }
 
+    /// The value of a step, to be changed.
+    pub fn get_mut(&mut self, key: &StepKey) -> Option<&mut T> {
+        self.0.iter_mut().find(|(it, _)| it == key).map(|(_, value)| value)
+    }
+
     /// Gives a step its value, and returns the one that it had.
     pub fn insert(&mut self, key: StepKey, value: T) -> Option<T> {
         let old = self.remove(&key);

@@ -312,31 +312,74 @@ impl Serialize for Paragraphs {
 
 /// Shell commands. Words in capitals outside of quotes, as `SOURCE_RG`, are for the person to fill in.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Commands {
-    templates: &'static [&'static str],
-    params: Arc<TextParams>,
-    destination: Party,
+pub struct Commands(Lines);
+
+#[derive(Clone, PartialEq, Eq)]
+enum Lines {
+    /// To be filled with the names of the parties.
+    Templates { templates: &'static [&'static str], params: Arc<TextParams>, destination: Party },
+    /// Made of resources, with nothing left to fill in.
+    Filled(Vec<String>),
 }
 
 impl Commands {
     pub(crate) const fn new(templates: &'static [&'static str], params: Arc<TextParams>, destination: Party) -> Self {
-        Self { templates, params, destination }
+        Self(Lines::Templates { templates, params, destination })
+    }
+
+    /// Commands that were made of resources.
+    pub(crate) const fn filled(lines: Vec<String>) -> Self {
+        Self(Lines::Filled(lines))
     }
 
     /// The commands, one after the other, each one line.
-    pub fn iter(&self) -> impl Iterator<Item = String> {
-        self.filled().map(|it| it.to_string())
+    #[must_use]
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = String> {
+        self.lines().map(|it| it.to_string())
     }
 
-    fn filled(&self) -> impl Iterator<Item = Filled<'_>> {
-        let Self { templates, params, destination } = self;
-        templates.iter().map(|template| Filled { template, params, destination: *destination, style: Style::Shell })
+    fn lines(&self) -> impl ExactSizeIterator<Item = Line<'_>> {
+        (0..self.len()).map(|at| self.line(at))
+    }
+
+    fn line(&self, at: usize) -> Line<'_> {
+        match &self.0 {
+            Lines::Templates { templates, params, destination } => {
+                let template = templates.get(at).copied().unwrap_or_default();
+                Line::Template(Filled { template, params, destination: *destination, style: Style::Shell })
+            }
+            Lines::Filled(lines) => Line::Filled(lines.get(at).map_or("", String::as_str)),
+        }
+    }
+
+    const fn len(&self) -> usize {
+        match &self.0 {
+            Lines::Templates { templates, .. } => templates.len(),
+            Lines::Filled(lines) => lines.len(),
+        }
     }
 
     /// Whether there is none.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.templates.is_empty()
+        self.len() == 0
+    }
+}
+
+/// One command.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Line<'a> {
+    Template(Filled<'a>),
+    Filled(&'a str),
+}
+
+impl fmt::Display for Line<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Template(it) => it.fmt(formatter),
+            Self::Filled(it) => formatter.write_str(it),
+        }
     }
 }
 
@@ -348,7 +391,7 @@ impl fmt::Debug for Commands {
 
 impl Serialize for Commands {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.filled())
+        serializer.collect_seq(self.lines())
     }
 }
 

@@ -4,8 +4,9 @@ use std::{collections::BTreeSet, fs};
 
 use jsonschema::Validator;
 use pgreach_rules::{
-    Config, Evidence, Export, Finding, Findings, Form, HopKind, Need, Reason, Setting, SettingFinding, Stage, Status,
-    StepKey, evaluate, evaluate_with, network::MigrationTest, preset::PRESETS, schema,
+    ChangeText, Config, Evidence, Export, Finding, Findings, FixWay, Form, HopKind, Need, Owner, PlannedChange, Reason,
+    Setting, SettingFinding, Stage, Status, StepKey, Verdict, evaluate, evaluate_with, network::MigrationTest,
+    preset::PRESETS, schema,
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Map, Value, json};
@@ -38,8 +39,17 @@ fn report_on_resources(config: &Config) -> Value {
         id: Some("/subscriptions/s1/resourceGroups/rg/providers/Microsoft.Network/x/orders-new".to_owned()),
         file: Some("servers.json".to_owned()),
     }];
+    let change = ChangeText {
+        title: "Start the server orders-new".to_owned(),
+        resource: "/subscriptions/s1/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/orders-new"
+            .to_owned(),
+        owner: Owner::Database,
+        commands: vec!["az postgres flexible-server start -g rg -n orders-new".to_owned()],
+        undo: vec!["az postgres flexible-server stop -g rg -n orders-new".to_owned()],
+        impact: vec!["It costs money again.".to_owned()],
+    };
     let finding = Finding {
-        status: Status::Unknown,
+        status: Status::Fail,
         evidence: evidence.clone(),
         note: Some("It was not read.".to_owned()),
         reason: Some(Reason::Missing),
@@ -50,6 +60,7 @@ fn report_on_resources(config: &Config) -> Value {
             resource: Some("vnet-a".to_owned()),
             text: "It was not read.".to_owned(),
         }],
+        ways: vec![FixWay { changes: vec![change.clone()], after: Verdict::Ready }],
     };
     let setting = SettingFinding { setting: Setting::RuntimeUsed, value: "true".to_owned(), evidence };
     let steps = StepKey::all().map(|it| (it, finding.clone())).collect();
@@ -60,9 +71,13 @@ fn report_on_resources(config: &Config) -> Value {
         time: Some("2026-11-14T08:00:00Z".to_owned()),
         contradicts: true,
     };
+    let step = StepKey::parse("source/peering").expect("it is a step");
+    let summary = "orders-new can connect.".to_owned();
+    let plan = vec![PlannedChange { step, change, needs: vec![0], after: Verdict::Ready, summary }];
+    let migration_test = Some(test);
     serde_json::to_value(evaluate_with(
         config,
-        &Findings { settings: vec![setting], steps, migration_test: Some(test), ..Findings::default() },
+        &Findings { settings: vec![setting], steps, migration_test, plan, ..Findings::default() },
     ))
     .expect("a report is JSON")
 }

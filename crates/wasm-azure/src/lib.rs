@@ -7,7 +7,7 @@ mod summary;
 
 use js_sys::{RangeError, Uint8Array};
 use pgreach_azure::{Import, Key, Reader, redact, write};
-use pgreach_rules::{Config, ConfigError, evaluate_with, find};
+use pgreach_rules::{Config, ConfigError, evaluate_with, find_with_plan};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(raw_module = "../config.js")]
@@ -80,7 +80,7 @@ impl AzureRead {
     /// A `ConfigError` for what is no Config.
     pub fn check(&self, config: &str) -> Result<String, JsValue> {
         let config = parsed(config)?;
-        Ok(json(&evaluate_with(&config, &find(&config, &self.0.network))))
+        Ok(json(&evaluate_with(&config, &find_with_plan(&config, &self.0.network))))
     }
 
     /// The same migration under other names, which depend on a key that stays here.

@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use pgreach_rules::{Config, evaluate, evaluate_with, find};
+use pgreach_rules::{Config, evaluate, evaluate_with, find_with_plan};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Evaluates a Config, given as JSON and read once, so many times.
@@ -55,7 +55,7 @@ pub fn read_export(export: &[u8]) -> usize {
     for (path, value) in [("source.name", "orders-old"), ("target.name", "orders-new"), ("runtime.used", "false")] {
         config.set(path, value).expect("a good setting");
     }
-    let report = evaluate_with(&config, &find(&config, &import.network));
+    let report = evaluate_with(&config, &find_with_plan(&config, &import.network));
     assert!(report.scenario.is_some(), "the servers are in the export");
     import.network.vnets.len()
 }

@@ -111,5 +111,5 @@ fn read(state: &str) -> Config {
 
 fn findings(config: &Config, network: &Network) -> String {
     // They are written by their own rules, and cannot fail.
-    serde_json::to_string(&pgreach_rules::find(config, network)).unwrap_or_default()
+    serde_json::to_string(&pgreach_rules::find_with_plan(config, network)).unwrap_or_default()
 }

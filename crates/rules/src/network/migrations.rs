@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// The one migration that what is entered of the names leaves.
-pub(super) fn migration<'a>(config: &Config, network: &'a Network) -> Option<&'a Migration> {
+pub(crate) fn migration<'a>(config: &Config, network: &'a Network) -> Option<&'a Migration> {
     let fitting = migrations(config, network);
     let first = *fitting.first()?;
     let names = |it: &Migration| (it.source.clone(), it.target.clone(), it.runtime.clone());

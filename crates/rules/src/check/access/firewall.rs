@@ -218,6 +218,14 @@ fn outbound(context: &Context<'_>, side: &Attachment<'_>) -> Outbound {
     Outbound::Known(nets, evidence)
 }
 
+/// The public addresses that a subnet surely leaves with; empty where the files do not say them.
+pub(crate) fn outbound_addresses(context: &Context<'_>, side: &Attachment<'_>) -> Vec<Ipv4Net> {
+    match outbound(context, side) {
+        Outbound::Known(nets, _) => nets,
+        Outbound::Unread(_) | Outbound::Unknown => Vec::new(),
+    }
+}
+
 /// What firewall rules say of addresses that are known. It may leave with any of them.
 fn of_known(context: &Context<'_>, server: &Server, nets: &[Ipv4Net], shown: &[Evidence]) -> Decided {
     let rules = &server.firewall_rules;

@@ -1,0 +1,207 @@
+//! A change of a network as a value: it can be tried out, and taken back exactly.
+
+mod item;
+
+pub use self::item::Item;
+use crate::{Network, ZoneLink, is};
+
+/// One change: what a person does, and what Azure does because of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What is done.
+    pub edit: Edit,
+    /// What Azure then changes by itself, as the other side's state of a peering.
+    pub consequences: Vec<Edit>,
+}
+
+/// What is done to one resource, or to one property of a resource. It holds the item whole, as it was and as it will be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Edit {
+    /// Makes it.
+    Create {
+        /// What is made.
+        item: Item,
+        /// Its place among its like; none is the last one.
+        at: Option<usize>,
+    },
+    /// Takes it away.
+    Delete(Item),
+    /// Makes another of it, of the same kind.
+    Update {
+        /// As it was.
+        from: Item,
+        /// As it will be.
+        to: Item,
+    },
+}
+
+impl Edit {
+    /// Makes an item.
+    #[must_use]
+    pub const fn create(item: Item) -> Self {
+        Self::Create { item, at: None }
+    }
+
+    /// The item as it will be, or as it was where it is taken away.
+    #[must_use]
+    pub const fn item(&self) -> &Item {
+        match self {
+            Self::Create { item, .. } | Self::Delete(item) | Self::Update { to: item, .. } => item,
+        }
+    }
+
+    /// Does it, and returns the place; none where the network is not as this edit was made for.
+    fn make(&self, network: &mut Network) -> Option<usize> {
+        match self {
+            Self::Create { item, at } => Item::put(network, None, Some(item), *at),
+            Self::Delete(item) => Item::put(network, Some(item), None, None),
+            Self::Update { from, to } => Item::put(network, Some(from), Some(to), None),
+        }
+    }
+
+    fn inverse(&self, place: usize) -> Self {
+        match self {
+            Self::Create { item, .. } => Self::Delete(item.clone()),
+            Self::Delete(item) => Self::Create { item: item.clone(), at: Some(place) },
+            Self::Update { from, to } => Self::Update { from: to.clone(), to: from.clone() },
+        }
+    }
+}
+
+impl From<Edit> for Change {
+    fn from(edit: Edit) -> Self {
+        Self { edit, consequences: Vec::new() }
+    }
+}
+
+impl Change {
+    /// The same with something that Azure does because of it.
+    #[must_use]
+    pub fn with(mut self, consequence: Edit) -> Self {
+        self.consequences.push(consequence);
+        self
+    }
+
+    /// Every edit, in the order in which they are made.
+    fn edits(&self) -> impl Iterator<Item = &Edit> {
+        [&self.edit].into_iter().chain(&self.consequences)
+    }
+
+    /// The network after the change; none where the network is not the one that the change was made for.
+    #[must_use]
+    pub fn apply(&self, network: &Network) -> Option<Network> {
+        let mut after = network.clone();
+        self.make(&mut after).map(|_| after)
+    }
+
+    /// What takes the change back, exactly, because it is made of the network before; none where the network is not the one
+    /// that the change was made for.
+    #[must_use]
+    pub fn inverse(&self, before: &Network) -> Option<Self> {
+        self.make(&mut before.clone())
+    }
+
+    /// Makes the change, and returns what takes it back. Where the network is not the one that the change was made for,
+    /// nothing is changed and none returned.
+    #[must_use]
+    pub fn make(&self, network: &mut Network) -> Option<Self> {
+        let mut inverses = Vec::with_capacity(1 + self.consequences.len());
+        for edit in self.edits() {
+            let Some(place) = edit.make(network) else {
+                for inverse in inverses.iter().rev() {
+                    // What was just made can be taken back.
+                    let _: Option<usize> = Edit::make(inverse, network);
+                }
+                return None;
+            };
+            inverses.push(edit.inverse(place));
+        }
+        // The edits are of different items, so their order does not matter.
+        let edit = inverses.remove(0);
+        Some(Self { edit, consequences: inverses })
+    }
+
+    /// Whether this change can only be made once the other one has been.
+    #[must_use]
+    pub fn needs(&self, other: &Self) -> bool {
+        let (own, item) = (self.edit.item(), other.edit.item());
+        match &other.edit {
+            // What stands in the way goes first: a second peering to the same VNet, or a second link, is refused.
+            Edit::Delete(old) => matches!(&self.edit, Edit::Create { item, .. } if excludes(old, item)),
+            Edit::Create { .. } | Edit::Update { .. } => own.refers_to(item),
+        }
+    }
+}
+
+/// Whether two items cannot be there at the same time.
+///
+/// Sources: "Create, change, or delete a virtual network peering" (2025-07-01): one peering between two VNets, and none to a
+/// side that is Disconnected; "What is a virtual network link?" (2024-06): one zone of a name for a VNet; "Network security
+/// groups overview" (2025-07-15): a number once in each direction.
+fn excludes(old: &Item, new: &Item) -> bool {
+    match (old, new) {
+        (Item::Peering(old), Item::Peering(new)) => {
+            let (near, far) = (old.origin.id.parent(), new.origin.id.parent());
+            let is_same = near == far && old.remote == new.remote;
+            let is_other_side = near == new.remote && far == old.remote;
+            is_same || is_other_side && is(old.state.as_deref(), "Disconnected")
+        }
+        (Item::ZoneLink(old), Item::ZoneLink(new)) => {
+            let zone = |it: &ZoneLink| it.origin.id.parent().map(|it| it.name().to_ascii_lowercase());
+            old.vnet == new.vnet && zone(old) == zone(new)
+        }
+        (Item::SecurityRule(group, old), Item::SecurityRule(other, new)) => {
+            let is_same_place = old.direction == new.direction && old.priority == new.priority;
+            group == other && (is_same_place || old.name.eq_ignore_ascii_case(&new.name))
+        }
+        (Item::Route(table, old), Item::Route(other, new)) => {
+            table == other && (old.name.eq_ignore_ascii_case(&new.name) || old.destination == new.destination)
+        }
+        _ => old.id() == new.id(),
+    }
+}
+
+impl Change {
+    /// Whether Azure would refuse it in this network, for something that is there already, or for something that is not.
+    #[must_use]
+    pub fn is_refused(&self, network: &Network) -> bool {
+        let Edit::Create { item, .. } = &self.edit else { return false };
+        let vnets = || network.vnets.iter();
+        match item {
+            Item::Peering(_) => {
+                vnets().flat_map(|it| &it.peerings.items).any(|it| excludes(&Item::Peering(it.clone()), item))
+            }
+            Item::ZoneLink(_) => {
+                let links = network.zones.iter().flat_map(|it| &it.links.items);
+                links.into_iter().any(|it| excludes(&Item::ZoneLink(it.clone()), item))
+            }
+            Item::SecurityRule(id, _) => {
+                let rules = network.security_group(id).into_iter().flat_map(|it| &it.rules.items);
+                rules.into_iter().any(|it| excludes(&Item::SecurityRule(id.clone(), it.clone()), item))
+            }
+            Item::Route(id, _) => {
+                let routes = network.route_table(id).into_iter().flat_map(|it| &it.routes.items);
+                routes.into_iter().any(|it| excludes(&Item::Route(id.clone(), it.clone()), item))
+            }
+            // A VNet rule is refused where its subnet has no service endpoint ("VNet service endpoints", 2023).
+            Item::VnetRule(rule) => {
+                let subnet = rule.subnet.as_ref().and_then(|it| network.subnet(it));
+                let services = subnet.and_then(|it| it.service_endpoints.known());
+                !services.is_some_and(|it| it.iter().any(|it| it.service.eq_ignore_ascii_case("Microsoft.Sql")))
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Item {
+    /// Whether it is a part of the other one, names it, or is refused without it.
+    fn refers_to(&self, other: &Self) -> bool {
+        let (Some(own), Some(id)) = (self.id(), other.id()) else { return false };
+        match (self, other) {
+            (Self::VnetRule(it), Self::ServiceEndpoints(subnet, _)) => it.subnet.as_ref() == Some(subnet),
+            (Self::Connection(it), Self::Endpoint(_)) => it.endpoint.as_ref() == Some(id),
+            _ => own.is_part_of(id),
+        }
+    }
+}

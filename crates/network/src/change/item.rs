@@ -1,0 +1,191 @@
+//! What a change creates, deletes or sets: a resource, or one property of a resource.
+
+use crate::{
+    ARecord, EffectiveRules, EndpointConnection, Fact, FirewallRule, Id, Network, Origin, Peering, PrivateEndpoint,
+    Route, SecurityRule, Server, ServiceEndpoint, Subnet, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink,
+};
+
+/// A resource, or one property of a resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Item {
+    /// What a server says of a private endpoint.
+    Connection(EndpointConnection),
+    /// A private endpoint.
+    Endpoint(PrivateEndpoint),
+    /// One side of a peering.
+    Peering(Peering),
+    /// A rule of the security group of this id.
+    SecurityRule(Id, SecurityRule),
+    /// The rules that Azure computed for a network interface, which only Azure changes.
+    EffectiveRules(EffectiveRules),
+    /// A route of the route table of this id.
+    Route(Id, Route),
+    /// A link of a private DNS zone.
+    ZoneLink(ZoneLink),
+    /// The zones that a private endpoint writes its records to.
+    ZoneGroup(ZoneGroup),
+    /// That a private endpoint writes to no zone, as its empty list of zone groups says.
+    Ungrouped(Origin),
+    /// An A record set.
+    Record(ARecord),
+    /// A range of addresses that a server admits.
+    FirewallRule(FirewallRule),
+    /// A subnet that a single server admits.
+    VnetRule(VnetRule),
+    /// `serviceEndpoints` of the subnet of this id.
+    ServiceEndpoints(Id, Fact<Vec<ServiceEndpoint>>),
+    /// `delegations[].serviceName` of the subnet of this id.
+    Delegations(Id, Fact<Vec<String>>),
+    /// `dhcpOptions.dnsServers` of the VNet of this id.
+    DnsServers(Id, Fact<Vec<String>>),
+    /// `state` of the server of this id.
+    ServerState(Id, Option<String>),
+    /// `sourceDbServerFullyQualifiedDomainName` of the migration of this id.
+    SourceHost(Id, Fact<String>),
+}
+
+impl Item {
+    /// The id of the resource that it is, or that it is a property of.
+    #[must_use]
+    pub fn id(&self) -> Option<&Id> {
+        match self {
+            Self::Connection(it) => Some(&it.origin.id),
+            Self::Endpoint(it) => Some(&it.origin.id),
+            Self::Peering(it) => Some(&it.origin.id),
+            Self::EffectiveRules(it) => it.security_group.as_ref(),
+            Self::ZoneLink(it) => Some(&it.origin.id),
+            Self::ZoneGroup(it) => Some(&it.origin.id),
+            Self::Ungrouped(it) => Some(&it.id),
+            Self::Record(it) => Some(&it.origin.id),
+            Self::FirewallRule(it) => Some(&it.origin.id),
+            Self::VnetRule(it) => Some(&it.origin.id),
+            Self::SecurityRule(id, _)
+            | Self::Route(id, _)
+            | Self::ServiceEndpoints(id, _)
+            | Self::Delegations(id, _)
+            | Self::DnsServers(id, _)
+            | Self::ServerState(id, _)
+            | Self::SourceHost(id, _) => Some(id),
+        }
+    }
+
+    /// Puts `to` in the place of `from`, or at `at`, and returns the place; none where the network has no such place, or
+    /// something else in it.
+    pub(super) fn put(
+        network: &mut Network,
+        from: Option<&Self>,
+        to: Option<&Self>,
+        at: Option<usize>,
+    ) -> Option<usize> {
+        /// For a kind of item that stands in a list: the pattern that binds it, and the list.
+        macro_rules! in_list {
+            ($it:ident in $kind:pat, $list:expr) => {{
+                let inner = |it: &Self| if let $kind = it { Some($it.clone()) } else { None };
+                let (from, to) = (from.map(inner), to.map(inner));
+                replace($list, from, to, at)
+            }};
+        }
+        /// For a property: the pattern that binds it, and its place.
+        macro_rules! in_place {
+            ($it:ident in $kind:pat, $place:expr) => {{
+                let inner = |it: &Self| if let $kind = it { Some($it.clone()) } else { None };
+                let (from, to) = (from.and_then(inner)?, to.and_then(inner)?);
+                let place = $place;
+                (*place == from).then(|| *place = to)?;
+                Some(0)
+            }};
+        }
+        match from.or(to)? {
+            Self::Connection(it) => {
+                let server = server(network, &it.origin.id.parent()?)?;
+                in_list!(it in Self::Connection(it), &mut server.endpoint_connections.items)
+            }
+            Self::FirewallRule(it) => {
+                let server = server(network, &it.origin.id.parent()?)?;
+                in_list!(it in Self::FirewallRule(it), &mut server.firewall_rules.items)
+            }
+            Self::VnetRule(it) => {
+                let server = server(network, &it.origin.id.parent()?)?;
+                in_list!(it in Self::VnetRule(it), &mut server.vnet_rules.items)
+            }
+            Self::Endpoint(_) => in_list!(it in Self::Endpoint(it), &mut network.endpoints),
+            Self::Peering(it) => {
+                let vnet = vnet(network, &it.origin.id.parent()?)?;
+                in_list!(it in Self::Peering(it), &mut vnet.peerings.items)
+            }
+            Self::SecurityRule(id, _) => {
+                let group = network.security_groups.iter_mut().find(|it| it.origin.id == *id)?;
+                in_list!(it in Self::SecurityRule(_, it), &mut group.rules.items)
+            }
+            Self::EffectiveRules(_) => in_list!(it in Self::EffectiveRules(it), &mut network.effective_rules),
+            Self::Route(id, _) => {
+                let table = network.route_tables.iter_mut().find(|it| it.origin.id == *id)?;
+                in_list!(it in Self::Route(_, it), &mut table.routes.items)
+            }
+            Self::ZoneLink(it) => {
+                let zone = zone(network, &it.origin.id.parent()?)?;
+                in_list!(it in Self::ZoneLink(it), &mut zone.links.items)
+            }
+            Self::ZoneGroup(_) => in_list!(it in Self::ZoneGroup(it), &mut network.zone_groups),
+            Self::Ungrouped(_) => in_list!(it in Self::Ungrouped(it), &mut network.ungrouped),
+            Self::Record(it) => {
+                let zone = zone(network, &it.origin.id.parent()?)?;
+                in_list!(it in Self::Record(it), &mut zone.records.items)
+            }
+            Self::ServiceEndpoints(id, _) => {
+                in_place!(it in Self::ServiceEndpoints(_, it), &mut subnet(network, id)?.service_endpoints)
+            }
+            Self::Delegations(id, _) => {
+                in_place!(it in Self::Delegations(_, it), &mut subnet(network, id)?.delegations)
+            }
+            Self::DnsServers(id, _) => in_place!(it in Self::DnsServers(_, it), &mut vnet(network, id)?.dns_servers),
+            Self::ServerState(id, _) => in_place!(it in Self::ServerState(_, it), &mut server(network, id)?.state),
+            Self::SourceHost(id, _) => in_place!(it in Self::SourceHost(_, it), {
+                &mut network.migrations.iter_mut().find(|it| it.origin.id == *id)?.source_host
+            }),
+        }
+    }
+}
+
+fn server<'a>(network: &'a mut Network, id: &Id) -> Option<&'a mut Server> {
+    network.servers.iter_mut().find(|it| it.origin.id == *id)
+}
+
+fn vnet<'a>(network: &'a mut Network, id: &Id) -> Option<&'a mut Vnet> {
+    network.vnets.iter_mut().find(|it| it.origin.id == *id)
+}
+
+fn zone<'a>(network: &'a mut Network, id: &Id) -> Option<&'a mut Zone> {
+    network.zones.iter_mut().find(|it| it.origin.id == *id)
+}
+
+fn subnet<'a>(network: &'a mut Network, id: &Id) -> Option<&'a mut Subnet> {
+    vnet(network, &id.parent()?)?.subnets.items.iter_mut().find(|it| it.origin.id == *id)
+}
+
+/// Puts `to` in the place of `from` in a list, or at `at`, by default at its end. An inner none is an item of another kind.
+#[expect(clippy::option_option, reason = "the outer one says whether there is an item, the inner one whether it fits")]
+fn replace<T: PartialEq>(
+    list: &mut Vec<T>,
+    from: Option<Option<T>>,
+    to: Option<Option<T>>,
+    at: Option<usize>,
+) -> Option<usize> {
+    match (from, to) {
+        (Some(from), to) => {
+            let from = from?;
+            let at = list.iter().position(|it| *it == from)?;
+            match to {
+                Some(to) => *list.get_mut(at)? = to?,
+                None => drop(list.remove(at)),
+            }
+            Some(at)
+        }
+        (None, Some(to)) => {
+            let at = at.unwrap_or(list.len());
+            (at <= list.len()).then(|| to.map(|it| list.insert(at, it)))??;
+            Some(at)
+        }
+        (None, None) => None,
+    }
+}

@@ -1,0 +1,310 @@
+//! A change as commands of the Azure CLI, in forms that every version since 2.79 takes (November 2025).
+//!
+//! Where names of arguments changed in between (firewall rules and VNet rules of servers: Azure CLI release notes, 2.80.0 and
+//! 2.87.0), it is `az rest` with the API that the resource is read by.
+
+use crate::{
+    network::{
+        ARecord, Direction, Edit, EndpointConnection, Fact, FirewallRule, Id, Item, Peer, Peering, PortRange,
+        PrivateEndpoint, Route, RoutePrefix, SecurityRule, VnetRule, ZoneGroup, ZoneLink, is, security::ALL_PORTS,
+    },
+    text::quoted,
+};
+
+/// The commands that make an edit. None where no command of the CLI does it.
+pub(super) fn commands(edit: &Edit) -> Vec<String> {
+    match edit.item() {
+        Item::Connection(it) => connection(it),
+        Item::Endpoint(it) => endpoint(edit, it),
+        Item::Peering(it) => peering(edit, it),
+        Item::SecurityRule(group, rule) => security_rule(edit, group, rule),
+        Item::Route(table, it) => route(edit, table, it),
+        Item::ZoneLink(it) => zone_link(edit, it),
+        Item::ZoneGroup(it) => zone_group(edit, it),
+        Item::Record(it) => record(edit, it),
+        Item::FirewallRule(it) => firewall_rule(edit, it),
+        Item::VnetRule(it) => vnet_rule(edit, it),
+        Item::ServiceEndpoints(subnet, services) => {
+            let services = services.known().into_iter().flatten().map(|it| word(&it.service));
+            vec![subnet_list(subnet, "--service-endpoints", &services.collect::<Vec<_>>(), "serviceEndpoints")]
+        }
+        Item::Delegations(subnet, services) => {
+            let services = services.known().into_iter().flatten().map(|it| word(it));
+            vec![subnet_list(subnet, "--delegations", &services.collect::<Vec<_>>(), "delegations")]
+        }
+        Item::DnsServers(vnet, servers) => {
+            let servers: Vec<String> = servers.known().into_iter().flatten().map(|it| word(it)).collect();
+            let list = if servers.is_empty() { "''".to_owned() } else { servers.join(" ") };
+            vec![format!("az network vnet update --ids {} --dns-servers {list}", word(vnet.text()))]
+        }
+        Item::ServerState(server, state) => {
+            let verb = if is(state.as_deref(), "Ready") { "start" } else { "stop" };
+            vec![format!("az postgres flexible-server {verb} --ids {}", word(server.text()))]
+        }
+        // A migration that was made keeps its host; which other settings it is made with, its owner knows.
+        Item::SourceHost(..) | Item::EffectiveRules(_) | Item::Ungrouped(_) => Vec::new(),
+    }
+}
+
+/// A value as one word of bash and of PowerShell.
+fn word(text: &str) -> String {
+    let is_plain = |it: char| matches!(it, 'a'..='z' | '0'..='9' | '-' | '_' | '.' | ':' | '/');
+    if !text.is_empty() && text.chars().all(is_plain) && !text.starts_with('-') {
+        text.to_owned()
+    } else {
+        quoted(text)
+    }
+}
+
+/// A command about something in the resource group and the subscription of a resource.
+fn az(command: &str, id: &Id, arguments: &str) -> String {
+    let group = id.resource_group().map(|it| format!(" -g {}", word(it))).unwrap_or_default();
+    let subscription = id.subscription().map(|it| format!(" --subscription {}", word(it))).unwrap_or_default();
+    format!("az {command}{group} {arguments}{subscription}")
+}
+
+fn parent_name(id: &Id) -> String {
+    id.parent().map(|it| word(it.name())).unwrap_or_default()
+}
+
+fn own_name(id: &Id) -> String {
+    word(id.name())
+}
+
+/// A connection is approved, and nothing else: what Azure has decided is final.
+fn connection(it: &EndpointConnection) -> Vec<String> {
+    if !is(it.status.as_deref(), "Approved") {
+        return Vec::new();
+    }
+    let id = word(it.origin.id.text());
+    vec![format!("az network private-endpoint-connection approve --id {id} --description migration")]
+}
+
+fn endpoint(edit: &Edit, it: &PrivateEndpoint) -> Vec<String> {
+    let id = &it.origin.id;
+    let of = format!("-n {}", own_name(id));
+    let service = it.services.first();
+    let service = service.and_then(|it| Some((it.service.as_ref()?, it.groups.known()?.first()?)));
+    let (Edit::Create { .. }, Some(subnet), Some((server, group))) = (edit, &it.subnet, service) else {
+        return vec![az("network private-endpoint delete", id, &of)];
+    };
+    // By default it would be made in the region of its resource group, and must be in that of its VNet.
+    let location = it.location.as_deref().map(|it| format!(" --location {}", word(it))).unwrap_or_default();
+    let arguments = format!(
+        "{of}{location} --subnet {} --private-connection-resource-id {} --group-id {} --connection-name migration",
+        word(subnet.text()),
+        word(server.text()),
+        word(group)
+    );
+    vec![az("network private-endpoint create", id, &arguments)]
+}
+
+/// The flags of a peering that differ, as the API names them.
+pub(super) fn flags(before: &Peering, after: &Peering) -> Vec<(&'static str, bool)> {
+    let of = |it: &Peering| [it.allow_access, it.allow_forwarded, it.allow_gateway_transit, it.use_remote_gateways];
+    let names = ["allowVirtualNetworkAccess", "allowForwardedTraffic", "allowGatewayTransit", "useRemoteGateways"];
+    let both = of(before).into_iter().zip(of(after));
+    let changed = names.into_iter().zip(both).filter(|(_, (before, after))| before != after);
+    changed.map(|(name, (_, after))| (name, after == Fact::Known(true))).collect()
+}
+
+fn peering(edit: &Edit, it: &Peering) -> Vec<String> {
+    let id = &it.origin.id;
+    let of = format!("--vnet-name {} -n {}", parent_name(id), own_name(id));
+    vec![match edit {
+        Edit::Delete(_) => az("network vnet peering delete", id, &of),
+        Edit::Update { from: Item::Peering(before), .. } if before.sync_level != it.sync_level => {
+            az("network vnet peering sync", id, &of)
+        }
+        Edit::Update { from: Item::Peering(before), .. } => {
+            let flags = flags(before, it).into_iter().map(|(name, value)| format!(" {name}={value}"));
+            az("network vnet peering update", id, &format!("{of} --set{}", flags.collect::<String>()))
+        }
+        Edit::Update { .. } | Edit::Create { .. } => {
+            let remote = it.remote.as_ref().map_or_else(String::new, |it| word(it.text()));
+            let flags = [
+                ("--allow-vnet-access", it.allow_access),
+                ("--allow-forwarded-traffic", it.allow_forwarded),
+                ("--allow-gateway-transit", it.allow_gateway_transit),
+                ("--use-remote-gateways", it.use_remote_gateways),
+            ];
+            let flags = flags.into_iter().filter_map(|(name, flag)| Some(format!(" {name} {}", flag.known()?)));
+            let flags: String = flags.collect();
+            az("network vnet peering create", id, &format!("{of} --remote-vnet {remote}{flags}"))
+        }
+    }]
+}
+
+fn security_rule(edit: &Edit, group: &Id, rule: &SecurityRule) -> Vec<String> {
+    let of = format!("--nsg-name {} -n {}", own_name(group), word(&rule.name));
+    let command = match edit {
+        Edit::Delete(_) => return vec![az("network nsg rule delete", group, &of)],
+        Edit::Update { from: Item::SecurityRule(_, before), .. } if only_priority(before, rule) => {
+            let priority = rule.priority.unwrap_or_default();
+            return vec![az("network nsg rule update", group, &format!("{of} --priority {priority}"))];
+        }
+        Edit::Update { .. } => "network nsg rule update",
+        Edit::Create { .. } => "network nsg rule create",
+    };
+    let direction = match rule.direction {
+        Some(Direction::Inbound) => "Inbound",
+        Some(Direction::Outbound) | None => "Outbound",
+    };
+    let access = if rule.allow == Some(true) { "Allow" } else { "Deny" };
+    let protocol = match rule.protocol.as_deref() {
+        Some("tcp") => "Tcp".to_owned(),
+        Some("udp") => "Udp".to_owned(),
+        Some("icmp") => "Icmp".to_owned(),
+        Some("esp") => "Esp".to_owned(),
+        Some("ah") => "Ah".to_owned(),
+        other => word(other.unwrap_or("*")),
+    };
+    let arguments = format!(
+        "{of} --priority {} --direction {direction} --access {access} --protocol {protocol} {} --source-port-ranges {} {} \
+         --destination-port-ranges {}",
+        rule.priority.unwrap_or_default(),
+        peers("source", rule.sources.as_deref()),
+        ports(rule.source_ports.as_deref()),
+        peers("destination", rule.destinations.as_deref()),
+        ports(rule.destination_ports.as_deref()),
+    );
+    vec![az(command, group, &arguments)]
+}
+
+fn only_priority(before: &SecurityRule, after: &SecurityRule) -> bool {
+    SecurityRule { priority: after.priority, ..before.clone() } == *after
+}
+
+/// One end of a rule, as arguments.
+fn peers(end: &str, peers: Option<&[Peer]>) -> String {
+    let peers = peers.unwrap_or_default();
+    let groups: Vec<String> =
+        peers.iter().filter_map(|it| if let Peer::Group(id) = it { Some(word(id.text())) } else { None }).collect();
+    if !groups.is_empty() {
+        return format!("--{end}-asgs {}", groups.join(" "));
+    }
+    let prefixes = peers.iter().map(|it| match it {
+        Peer::Net(net) if net.prefix_len() == 32 => net.addr().to_string(),
+        Peer::Net(net) => net.to_string(),
+        Peer::Ipv6 => "::/0".to_owned(),
+        Peer::Tag(tag) | Peer::Expanded(tag, _) => word(tag),
+        Peer::Any | Peer::Group(_) => word("*"),
+    });
+    format!("--{end}-address-prefixes {}", prefixes.collect::<Vec<_>>().join(" "))
+}
+
+fn ports(ports: Option<&[PortRange]>) -> String {
+    let words = ports.unwrap_or_default().iter().map(|it| match it {
+        all if *all == ALL_PORTS => word("*"),
+        PortRange { from, to } if from == to => from.to_string(),
+        PortRange { from, to } => format!("{from}-{to}"),
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn route(edit: &Edit, table: &Id, it: &Route) -> Vec<String> {
+    let of = format!("--route-table-name {} -n {}", own_name(table), word(&it.name));
+    let command = match edit {
+        Edit::Delete(_) => return vec![az("network route-table route delete", table, &format!("{of} --yes"))],
+        Edit::Update { .. } => "network route-table route update",
+        Edit::Create { .. } => "network route-table route create",
+    };
+    let prefix = match &it.destination {
+        Some(RoutePrefix::Net(net)) => net.to_string(),
+        Some(RoutePrefix::Tag(tag)) => word(tag),
+        Some(RoutePrefix::Ipv6) | None => return Vec::new(),
+    };
+    let hop = it.next_hop.as_deref().map(word).unwrap_or_default();
+    let address = it.next_hop_address.as_deref();
+    let address = address.map(|it| format!(" --next-hop-ip-address {}", word(it))).unwrap_or_default();
+    vec![format!(
+        "az network route-table route {command} {of} --address-prefix {prefix} --next-hop-type {hop}{address}"
+    )]
+}
+
+fn zone_link(edit: &Edit, it: &ZoneLink) -> Vec<String> {
+    let id = &it.origin.id;
+    let of = format!("-z {} -n {}", parent_name(id), own_name(id));
+    let policy = it.resolution_policy.known().map(|it| format!(" --resolution-policy {}", word(it)));
+    let policy = policy.unwrap_or_default();
+    vec![match edit {
+        Edit::Delete(_) => az("network private-dns link vnet delete", id, &format!("{of} --yes")),
+        Edit::Update { .. } => az("network private-dns link vnet update", id, &format!("{of}{policy}")),
+        Edit::Create { .. } => {
+            let vnet = it.vnet.as_ref().map_or_else(String::new, |it| word(it.text()));
+            az("network private-dns link vnet create", id, &format!("{of} -v {vnet} -e false{policy}"))
+        }
+    }]
+}
+
+fn zone_group(edit: &Edit, it: &ZoneGroup) -> Vec<String> {
+    let id = &it.origin.id;
+    let of = format!("--endpoint-name {} -n {}", parent_name(id), own_name(id));
+    if let Edit::Delete(_) = edit {
+        return vec![az("network private-endpoint dns-zone-group delete", id, &of)];
+    }
+    let zones = it.zones.iter().filter_map(|it| it.zone.as_ref()).enumerate().map(|(index, zone)| {
+        let verb = if index == 0 { "create" } else { "add" };
+        let name = word(&zone.name().replace('.', "-"));
+        let arguments = format!("{of} --zone-name {name} --private-dns-zone {}", word(zone.text()));
+        az(&format!("network private-endpoint dns-zone-group {verb}"), id, &arguments)
+    });
+    zones.collect()
+}
+
+fn record(edit: &Edit, it: &ARecord) -> Vec<String> {
+    let id = &it.origin.id;
+    let of = format!("-z {} -n {}", parent_name(id), own_name(id));
+    let before = match edit {
+        Edit::Update { from: Item::Record(before), .. } => before.addresses.as_slice(),
+        Edit::Delete(_) => {
+            return vec![az("network private-dns record-set a delete", id, &format!("{of} --yes"))];
+        }
+        Edit::Update { .. } | Edit::Create { .. } => &[],
+    };
+    // The new one comes first: a set without addresses goes away, and with it its time to live.
+    let added = it.addresses.iter().filter(|it| !before.contains(it)).map(|address| ("add-record", address));
+    let removed = before.iter().filter(|old| !it.addresses.contains(old)).map(|address| ("remove-record", address));
+    let each = added.chain(removed).map(|(verb, address)| {
+        let keep = if verb == "remove-record" { " --keep-empty-record-set" } else { "" };
+        az(&format!("network private-dns record-set a {verb}"), id, &format!("{of} -a {address}{keep}"))
+    });
+    each.collect()
+}
+
+/// The API that single servers are read by.
+const SINGLE_API: &str = "2017-12-01";
+/// The API that flexible servers are read by.
+const FLEXIBLE_API: &str = "2024-08-01";
+
+/// A request for a part of a server.
+fn rest(edit: &Edit, id: &Id, body: &str) -> Vec<String> {
+    let api = if id.kind().starts_with("microsoft.dbforpostgresql/servers/") { SINGLE_API } else { FLEXIBLE_API };
+    let url = quoted(&format!("{}?api-version={api}", id.text()));
+    vec![match edit {
+        Edit::Delete(_) => format!("az rest --method delete --url {url}"),
+        Edit::Create { .. } | Edit::Update { .. } => {
+            format!("az rest --method put --url {url} --body {}", quoted(body))
+        }
+    }]
+}
+
+fn firewall_rule(edit: &Edit, it: &FirewallRule) -> Vec<String> {
+    let body = format!(r#"{{"properties":{{"startIpAddress":"{}","endIpAddress":"{}"}}}}"#, it.start, it.end);
+    rest(edit, &it.origin.id, &body)
+}
+
+fn vnet_rule(edit: &Edit, it: &VnetRule) -> Vec<String> {
+    let subnet = it.subnet.as_ref().map_or("", Id::text);
+    let body =
+        format!(r#"{{"properties":{{"virtualNetworkSubnetId":"{subnet}","ignoreMissingVnetServiceEndpoint":false}}}}"#);
+    rest(edit, &it.origin.id, &body)
+}
+
+/// A list of a subnet, whole: the CLI takes no single member.
+fn subnet_list(subnet: &Id, argument: &str, values: &[String], property: &str) -> String {
+    let of = format!("--vnet-name {} -n {}", parent_name(subnet), own_name(subnet));
+    let list =
+        if values.is_empty() { format!("--remove {property}") } else { format!("{argument} {}", values.join(" ")) };
+    az("network vnet subnet update", subnet, &format!("{of} {list}"))
+}

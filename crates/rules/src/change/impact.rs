@@ -1,0 +1,195 @@
+//! What a change opens, interrupts or costs, and what else depends on what it changes.
+
+use crate::network::{Edit, Fact, Id, Item, Network, Peering, Route, RoutePrefix, ZoneLink, is};
+
+/// The impact of an edit in the network that it is made in, a sentence each.
+pub(super) fn of(edit: &Edit, network: &Network) -> Vec<String> {
+    match edit {
+        Edit::Create { item, .. } => of_new(item, network),
+        Edit::Delete(item) => of_gone(item, network),
+        Edit::Update { from, to } => of_changed(from, to),
+    }
+}
+
+fn name(id: Option<&Id>) -> &str {
+    id.map_or("", Id::name)
+}
+
+fn of_new(item: &Item, network: &Network) -> Vec<String> {
+    match item {
+        Item::Endpoint(it) => vec![
+            format!(
+                "It gets an address of {}, which no file can hold yet: export again once it is there.",
+                it.subnet.as_ref().map_or("its subnet", Id::name)
+            ),
+            "It waits for the server's owner, where who makes it may not approve it.".to_owned(),
+        ],
+        Item::Peering(it) => vec![format!(
+            "Everything in {} and everything in {} can reach each other then, but for what security groups deny.",
+            it.origin.id.parent().as_ref().map_or("", Id::name),
+            name(it.remote.as_ref())
+        )],
+        Item::SecurityRule(group, rule) => {
+            let end = if rule.direction == Some(crate::network::Direction::Outbound) { "from" } else { "to" };
+            let others = users_of(network, group);
+            let more =
+                if 1 < others.len() { format!(" The group counts for {}.", others.join(", ")) } else { String::new() };
+            vec![format!(
+                "Opens this one port {end} the subnet of the group, whatever a rule with a higher number says.{more}"
+            )]
+        }
+        Item::Route(table, _) => vec![format!(
+            "Every subnet of {} goes this way to these addresses, past what the other routes lead through.",
+            table.name()
+        )],
+        Item::ZoneLink(it) => vec![format!(
+            "Everything in {} asks {} for such names then, and public DNS no more.",
+            name(it.vnet.as_ref()),
+            it.origin.id.parent().as_ref().map_or("", Id::name)
+        )],
+        Item::ZoneGroup(it) => vec![format!(
+            "The endpoint {} writes the record itself from then on, and takes it along when it is deleted.",
+            it.origin.id.parent().as_ref().map_or("", Id::name)
+        )],
+        Item::Record(it) => vec![format!(
+            "Every VNet that is linked to {} finds the server at this address.",
+            it.origin.id.parent().as_ref().map_or("", Id::name)
+        )],
+        Item::FirewallRule(it) => {
+            let who = if it.start == it.end {
+                format!("Whoever has the address {}", it.start)
+            } else {
+                format!("Whoever has an address from {} to {}", it.start, it.end)
+            };
+            vec![format!("{who} can try to log in at {}.", it.origin.id.parent().as_ref().map_or("", Id::name))]
+        }
+        Item::VnetRule(it) => vec![format!(
+            "Everything in the subnet {} can try to log in at {}.",
+            name(it.subnet.as_ref()),
+            it.origin.id.parent().as_ref().map_or("", Id::name)
+        )],
+        _ => Vec::new(),
+    }
+}
+
+fn of_gone(item: &Item, network: &Network) -> Vec<String> {
+    match item {
+        Item::Endpoint(it) => {
+            vec![format!("{} carries nothing as it is, and its address becomes free.", it.origin.id.name())]
+        }
+        Item::Peering(it) => {
+            vec![format!("It carries nothing as it is ({}).", it.state.as_deref().unwrap_or("its state is not known"))]
+        }
+        Item::Route(table, route) => vec![
+            format!(
+                "All that goes to {} from the subnets of {} takes another way then: {}.",
+                prefix(route),
+                table.name(),
+                hop(route)
+            ),
+            users(network, table),
+        ],
+        Item::ZoneLink(it) => vec![unlinked(it)],
+        _ => Vec::new(),
+    }
+    .into_iter()
+    .filter(|it| !it.is_empty())
+    .collect()
+}
+
+fn prefix(route: &Route) -> String {
+    match &route.destination {
+        Some(RoutePrefix::Net(net)) => net.to_string(),
+        Some(RoutePrefix::Tag(tag)) => tag.clone(),
+        Some(RoutePrefix::Ipv6) | None => "its addresses".to_owned(),
+    }
+}
+
+fn hop(route: &Route) -> String {
+    let address = route.next_hop_address.as_deref().map(|it| format!(" {it}")).unwrap_or_default();
+    match route.next_hop.as_deref() {
+        Some(it) if is(Some(it), "None") => "now it is dropped".to_owned(),
+        Some(it) => format!("now it goes to {it}{address}, which may inspect or log it"),
+        None => "where it goes now is not in the files".to_owned(),
+    }
+}
+
+fn users(network: &Network, table: &Id) -> String {
+    let subnets = network.vnets.iter().flat_map(|it| &it.subnets.items);
+    let with =
+        subnets.filter(|it| it.route_table.known() == Some(table)).map(|it| it.origin.name()).collect::<Vec<_>>();
+    if with.len() < 2 { String::new() } else { format!("The table counts for {}.", with.join(", ")) }
+}
+
+fn users_of(network: &Network, group: &Id) -> Vec<String> {
+    let subnets = network.vnets.iter().flat_map(|it| &it.subnets.items);
+    let at_subnets = subnets.filter(|it| it.security_group.known() == Some(group)).map(|it| it.origin.name());
+    let nics = network.nics.iter().filter(|it| it.security_group.known() == Some(group)).map(|it| it.origin.name());
+    at_subnets.chain(nics).collect()
+}
+
+fn unlinked(link: &ZoneLink) -> String {
+    format!(
+        "Nothing in {} finds the records of {} any more, those of other servers too.",
+        name(link.vnet.as_ref()),
+        link.origin.id.parent().as_ref().map_or("", Id::name)
+    )
+}
+
+fn of_changed(from: &Item, to: &Item) -> Vec<String> {
+    match (from, to) {
+        (Item::Connection(_), Item::Connection(it)) => {
+            vec![format!("The endpoint {} carries packets to the server from then on.", name(it.endpoint.as_ref()))]
+        }
+        (Item::Peering(before), Item::Peering(after)) => changed_peering(before, after),
+        (Item::Record(before), Item::Record(_)) => {
+            let old = before.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            vec![
+                format!("Every VNet that is linked to the zone leaves {old}."),
+                "Who has asked before keeps the old answer until its time to live is over.".to_owned(),
+            ]
+        }
+        (Item::ServiceEndpoints(..), Item::ServiceEndpoints(subnet, _)) => vec![format!(
+            "Connections from {} to Azure's databases break once, and come from its private addresses then: firewall rules \
+             for its public address no longer fit.",
+            subnet.name()
+        )],
+        (Item::ZoneLink(_), Item::ZoneLink(it)) => vec![format!(
+            "{} asks public DNS for every name of the zone that has no record there.",
+            name(it.vnet.as_ref())
+        )],
+        (Item::ServerState(..), Item::ServerState(server, _)) => {
+            vec![format!("{} costs money again, and takes some minutes to start.", server.name())]
+        }
+        (Item::SecurityRule(_, rule), Item::SecurityRule(..)) => {
+            vec![format!("{} keeps its place among the other rules.", rule.name)]
+        }
+        (Item::SourceHost(..), Item::SourceHost(_, Fact::Known(host))) => vec![
+            format!("If the address {host} changes, the migration fails."),
+            "With SSL mode VerifyFull the certificate does not fit an address.".to_owned(),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+fn changed_peering(before: &Peering, after: &Peering) -> Vec<String> {
+    let turned_on = |of: fn(&Peering) -> Fact<bool>| of(before) != of(after) && of(after) == Fact::Known(true);
+    let (near, far) =
+        (after.origin.id.parent().map(|it| it.name().to_owned()).unwrap_or_default(), name(after.remote.as_ref()));
+    let mut said = Vec::new();
+    if turned_on(|it| it.allow_access) {
+        said.push(format!(
+            "Everything in {near} and everything in {far} can reach each other then, but for what security groups deny."
+        ));
+    }
+    if turned_on(|it| it.allow_gateway_transit) {
+        said.push(format!("{far} can be reached from whatever the gateway in {near} leads to."));
+    }
+    if turned_on(|it| it.use_remote_gateways) {
+        said.push(format!("{near} takes the routes of the gateway in {far}, for all of its subnets."));
+    }
+    if before.sync_level != after.sync_level {
+        said.push("No connection breaks.".to_owned());
+    }
+    said
+}

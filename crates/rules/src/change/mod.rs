@@ -1,0 +1,173 @@
+//! A change in words and as commands.
+
+mod az;
+mod impact;
+
+use crate::{
+    Owner,
+    network::{Change, Edit, Fact, Id, Item, Network, Peering, SecurityRule, in_words, is},
+    planned::ChangeText,
+};
+
+/// A change with everything filled in. `inverse` is what takes it back, `before` the network that it is made in.
+pub(crate) fn described(change: &Change, inverse: &Change, before: &Network) -> ChangeText {
+    ChangeText {
+        title: title(&change.edit),
+        resource: resource(change.edit.item()),
+        owner: owner(change.edit.item()),
+        commands: az::commands(&change.edit),
+        undo: if is_for_good(&change.edit) { Vec::new() } else { az::commands(&inverse.edit) },
+        impact: impact::of(&change.edit, before),
+    }
+}
+
+/// Whether nothing takes it back: an approval is final, and of a peering or an endpoint that is no more, nobody can make
+/// what it was, or would want it.
+fn is_for_good(edit: &Edit) -> bool {
+    match edit {
+        Edit::Delete(Item::Peering(it)) => is(it.state.as_deref(), "Disconnected"),
+        Edit::Delete(Item::Endpoint(_)) | Edit::Update { to: Item::Connection(_), .. } => true,
+        _ => false,
+    }
+}
+
+/// The id of the resource that an item is, or is a property of.
+fn resource(item: &Item) -> String {
+    match item {
+        Item::SecurityRule(group, rule) => format!("{}/securityRules/{}", group.text(), rule.name),
+        Item::Route(table, route) => format!("{}/routes/{}", table.text(), route.name),
+        _ => item.id().map_or_else(String::new, |it| it.text().to_owned()),
+    }
+}
+
+/// Who makes a change of such an item.
+///
+/// Source: "Approve private endpoint connections across subscriptions" (2025-01-29): network administrators make endpoints,
+/// database administrators approve them.
+const fn owner(item: &Item) -> Owner {
+    match item {
+        Item::Endpoint(_)
+        | Item::Peering(_)
+        | Item::SecurityRule(..)
+        | Item::EffectiveRules(_)
+        | Item::Route(..)
+        | Item::ServiceEndpoints(..)
+        | Item::Delegations(..)
+        | Item::DnsServers(..) => Owner::Network,
+        Item::ZoneLink(_) | Item::ZoneGroup(_) | Item::Ungrouped(_) | Item::Record(_) => Owner::Dns,
+        Item::Connection(_)
+        | Item::FirewallRule(_)
+        | Item::VnetRule(_)
+        | Item::ServerState(..)
+        | Item::SourceHost(..) => Owner::Database,
+    }
+}
+
+/// The name of the resource that an id is a part of.
+fn whole(id: &Id) -> String {
+    id.parent().map_or_else(String::new, |it| it.name().to_owned())
+}
+
+fn remote(peering: &Peering) -> &str {
+    peering.remote.as_ref().map_or("another VNet", Id::name)
+}
+
+/// What an edit does, as an instruction.
+fn title(edit: &Edit) -> String {
+    let (verb, made) = match edit {
+        Edit::Create { .. } => ("Add", true),
+        Edit::Delete(_) => ("Delete", false),
+        Edit::Update { .. } => ("Change", true),
+    };
+    match edit.item() {
+        Item::Connection(it) => {
+            let verb = if is(it.status.as_deref(), "Approved") { "Approve" } else { verb };
+            let endpoint = it.endpoint.as_ref().map_or_else(|| it.origin.id.name(), Id::name);
+            format!("{verb} the connection of the private endpoint {endpoint} to {}", whole(&it.origin.id))
+        }
+        Item::Endpoint(it) => format!("{verb} the private endpoint {}", it.origin.id.name()),
+        Item::Peering(it) => match edit {
+            Edit::Update { from: Item::Peering(before), to: Item::Peering(after) } => changed_peering(before, after),
+            _ => format!("{verb} the peering {} from {} to {}", it.origin.id.name(), whole(&it.origin.id), remote(it)),
+        },
+        Item::SecurityRule(group, rule) => changed_rule(verb, group, rule),
+        Item::EffectiveRules(_) => "Have Azure compute the effective rules again".to_owned(),
+        Item::Route(table, route) => format!("{verb} the route {} of {}", route.name, table.name()),
+        Item::ZoneLink(it) => {
+            let vnet = it.vnet.as_ref().map_or("a VNet", Id::name);
+            match edit {
+                Edit::Update { .. } => {
+                    let policy = it.resolution_policy.known().map_or("Default", String::as_str);
+                    format!("Set the resolution policy of the link {} to {policy}", it.origin.id.name())
+                }
+                Edit::Create { .. } => format!("Link {} to {vnet}", whole(&it.origin.id)),
+                Edit::Delete(_) => format!("Unlink {} from {vnet}", whole(&it.origin.id)),
+            }
+        }
+        Item::ZoneGroup(it) => {
+            let zones = it.zones.iter().filter_map(|it| it.zone.as_ref()).map(Id::name).collect::<Vec<_>>().join(", ");
+            let verb = if made { "Attach" } else { "Detach" };
+            format!("{verb} {zones} and the private endpoint {}", whole(&it.origin.id))
+        }
+        Item::Ungrouped(it) => format!("Detach every zone from {}", it.id.name()),
+        Item::Record(it) => {
+            let addresses = it.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let (name, zone) = (it.origin.id.name(), whole(&it.origin.id));
+            match edit {
+                Edit::Create { .. } => format!("Add the record {name} with {addresses} to {zone}"),
+                Edit::Update { .. } => format!("Set the record {name} in {zone} to {addresses}"),
+                Edit::Delete(_) => format!("Delete the record {name} from {zone}"),
+            }
+        }
+        Item::FirewallRule(it) => {
+            let range = if it.start == it.end { it.start.to_string() } else { format!("{} to {}", it.start, it.end) };
+            format!("{verb} the firewall rule {} for {range} at {}", it.origin.id.name(), whole(&it.origin.id))
+        }
+        Item::VnetRule(it) => {
+            let subnet = it.subnet.as_ref().map_or_else(String::new, |it| format!("{}/{}", whole(it), it.name()));
+            format!("{verb} the VNet rule {} for {subnet} at {}", it.origin.id.name(), whole(&it.origin.id))
+        }
+        Item::ServiceEndpoints(subnet, services) => {
+            let services = services.known().into_iter().flatten().map(|it| it.service.as_str());
+            let list = services.collect::<Vec<_>>().join(", ");
+            let list = if list.is_empty() { "none".to_owned() } else { list };
+            format!("Set the service endpoints of {}/{} to {list}", whole(subnet), subnet.name())
+        }
+        Item::Delegations(subnet, services) => {
+            let list = services.known().map(|it| it.join(", ")).filter(|it| !it.is_empty());
+            let list = list.unwrap_or_else(|| "nothing".to_owned());
+            format!("Delegate {}/{} to {list}", whole(subnet), subnet.name())
+        }
+        Item::DnsServers(vnet, servers) => {
+            let list = servers.known().map(|it| it.join(", ")).filter(|it| !it.is_empty());
+            format!("Set the DNS servers of {} to {}", vnet.name(), list.unwrap_or_else(|| "Azure's own".to_owned()))
+        }
+        Item::ServerState(server, state) => {
+            let verb = if is(state.as_deref(), "Ready") { "Start" } else { "Stop" };
+            format!("{verb} the server {}", server.name())
+        }
+        Item::SourceHost(migration, Fact::Known(host)) => {
+            format!("Create the migration {} anew with {host} as the source's Custom FQDN/IP", migration.name())
+        }
+        Item::SourceHost(migration, _) => {
+            format!("Create the migration {} anew without a Custom FQDN/IP of the source", migration.name())
+        }
+    }
+}
+
+fn changed_peering(before: &Peering, after: &Peering) -> String {
+    let name = format!("{} from {} to {}", after.origin.id.name(), whole(&after.origin.id), remote(after));
+    if before.sync_level != after.sync_level {
+        return format!("Synchronise the peering {name}");
+    }
+    let flags = az::flags(before, after).into_iter().map(|(flag, value)| format!("{flag} to {value}"));
+    format!("Set {} of the peering {name}", flags.collect::<Vec<_>>().join(", "))
+}
+
+fn changed_rule(verb: &str, group: &Id, rule: &SecurityRule) -> String {
+    let direction = match rule.direction {
+        Some(crate::network::Direction::Inbound) => "inbound",
+        Some(crate::network::Direction::Outbound) | None => "outbound",
+    };
+    format!("{verb} the {direction} rule {} of {}: {}", rule.name, group.name(), in_words(rule))
+}

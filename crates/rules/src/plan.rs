@@ -1,0 +1,172 @@
+//! What to change in a network so that a migration can connect: each change tried out by the rules before it is said.
+
+use crate::{
+    Config, Findings, Report, Status, StepKey, Verdict,
+    change::described,
+    evaluate::evaluate_with,
+    find::find,
+    network::{Change, Context, Network},
+    planned::{FixWay, PlannedChange},
+    remedy::{Way, ways},
+};
+
+/// More changes than that are no plan that a person would carry out.
+const MOST: usize = 32;
+
+/// What a network shows of a migration, and what to change in it: for each failing step the ways to put it right, the least
+/// one first, and one plan for all of them.
+#[must_use]
+pub fn find_with_plan(config: &Config, network: &Network) -> Findings {
+    let mut findings = find(config, network);
+    let report = evaluate_with(config, &findings);
+    let failing: Vec<StepKey> = report.to_fix().into_iter().map(|it| it.key).collect();
+    if failing.is_empty() || network.is_empty() {
+        return findings;
+    }
+    let mut trial = Trial::of(config, network);
+    for key in failing {
+        let tried: Vec<Way> = trial.ways(key);
+        let described = tried.iter().filter_map(|way| trial.described(way)).collect();
+        if let Some(finding) = findings.steps.get_mut(&key) {
+            finding.ways = described;
+        }
+    }
+    findings.plan = trial.plan();
+    findings
+}
+
+/// The network as it would be after some changes.
+struct Trial<'a> {
+    config: &'a Config,
+    network: Network,
+}
+
+impl<'a> Trial<'a> {
+    fn of(config: &'a Config, network: &Network) -> Self {
+        let mut network = network.clone();
+        // What the migration service found before a change says nothing of the network after it.
+        for migration in &mut network.migrations {
+            migration.test = None;
+        }
+        Self { config, network }
+    }
+
+    fn report(&self) -> Report {
+        evaluate_with(self.config, &find(self.config, &self.network))
+    }
+
+    /// The ways to put a step right that the rules find to help, without what is not needed, the least one first.
+    fn ways(&mut self, key: StepKey) -> Vec<Way> {
+        let found = find(self.config, &self.network);
+        let entered = found.applied(self.config).into_owned();
+        let before = evaluate_with(self.config, &found);
+        let candidates = ways(&Context::new(&entered, &self.network), key);
+        let mut kept: Vec<Way> = Vec::new();
+        for mut way in candidates {
+            if !self.helps(&way, key, &before) {
+                continue;
+            }
+            // From the end, because what comes later needs what comes before it.
+            for at in (0..way.len()).rev() {
+                let mut less = way.clone();
+                less.remove(at);
+                if !less.is_empty() && self.helps(&less, key, &before) {
+                    way = less;
+                }
+            }
+            if !kept.contains(&way) {
+                kept.push(way);
+            }
+        }
+        kept
+    }
+
+    /// Whether a step holds after some changes, and no other fails that did not fail before.
+    fn helps(&mut self, way: &[Change], key: StepKey, before: &Report) -> bool {
+        let Some(inverses) = self.make(way) else { return false };
+        let after = self.report();
+        self.take_back(&inverses);
+        let fails = |report: &Report, key| report.step(key).is_some_and(|it| it.status == Status::Fail);
+        let holds = after.step(key).is_none_or(|it| matches!(it.status, Status::Pass | Status::NotApplicable));
+        let breaks = after.steps.iter().any(|it| it.status == Status::Fail && !fails(before, it.key));
+        holds && !breaks && after.verdict != Verdict::Unsupported
+    }
+
+    /// Makes changes, and returns what takes each back; none, and nothing changed, where one cannot be made.
+    fn make(&mut self, way: &[Change]) -> Option<Vec<Change>> {
+        let mut inverses = Vec::with_capacity(way.len());
+        for change in way {
+            let made = if change.is_refused(&self.network) { None } else { change.make(&mut self.network) };
+            let Some(inverse) = made else {
+                self.take_back(&inverses);
+                return None;
+            };
+            inverses.push(inverse);
+        }
+        Some(inverses)
+    }
+
+    fn take_back(&mut self, inverses: &[Change]) {
+        for inverse in inverses.iter().rev() {
+            // What was just made can be taken back.
+            let _: Option<Change> = inverse.make(&mut self.network);
+        }
+    }
+
+    /// A way in words, with the verdict after it.
+    fn described(&mut self, way: &[Change]) -> Option<FixWay> {
+        let (mut changes, mut inverses) = (Vec::new(), Vec::new());
+        for change in way {
+            let inverse = change.inverse(&self.network)?;
+            changes.push(described(change, &inverse, &self.network));
+            inverses.extend(change.make(&mut self.network));
+        }
+        let after = self.report().verdict;
+        self.take_back(&inverses);
+        Some(FixWay { changes, after })
+    }
+
+    /// The changes that put everything right that can be put right so, in an order that works.
+    fn plan(&mut self) -> Vec<PlannedChange> {
+        let (mut planned, mut inverses): (Vec<(StepKey, Change)>, Vec<Change>) = (Vec::new(), Vec::new());
+        while planned.len() < MOST {
+            let report = self.report();
+            let failing: Vec<StepKey> =
+                report.to_fix().into_iter().filter(|it| it.holds_back()).map(|it| it.key).collect();
+            let next = failing.into_iter().find_map(|key| Some((key, self.ways(key).into_iter().next()?)));
+            let Some((key, way)) = next else { break };
+            let Some(made) = self.make(&way) else { break };
+            inverses.extend(made);
+            planned.extend(way.into_iter().map(|it| (key, it)));
+        }
+        self.take_back(&inverses);
+        let planned = in_order(planned);
+        let mut said = Vec::with_capacity(planned.len());
+        for (at, (step, change)) in planned.iter().enumerate() {
+            let Some(inverse) = change.inverse(&self.network) else { break };
+            let change_text = described(change, &inverse, &self.network);
+            let _: Option<Change> = change.make(&mut self.network);
+            let after = self.report();
+            let earlier = planned.iter().take(at).enumerate();
+            let needs = earlier.filter(|(_, (_, other))| change.needs(other)).map(|(at, _)| at).collect();
+            let (after, summary) = (after.verdict, after.summary);
+            said.push(PlannedChange { step: *step, change: change_text, needs, after, summary });
+        }
+        said
+    }
+}
+
+/// The same changes, each after those that it needs; otherwise as they were found, blockers first.
+fn in_order(mut rest: Vec<(StepKey, Change)>) -> Vec<(StepKey, Change)> {
+    let mut ordered = Vec::with_capacity(rest.len());
+    while !rest.is_empty() {
+        let is_free = |at: &usize| {
+            let own = rest.get(*at);
+            own.is_some_and(|(_, own)| rest.iter().all(|(_, other)| own == other || !own.needs(other)))
+        };
+        // Changes that need each other stay as they were.
+        let at = (0..rest.len()).find(is_free).unwrap_or_default();
+        ordered.push(rest.remove(at));
+    }
+    ordered
+}

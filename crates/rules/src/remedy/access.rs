@@ -1,0 +1,63 @@
+//! Whom a server admits: firewall rules, VNet rules and the service endpoint that these need.
+
+use crate::{
+    Party,
+    check::access::firewall::outbound_addresses,
+    network::{Change, Context, Edit, Fact, FirewallRule, Item, ServiceEndpoint, VnetRule, is},
+    remedy::{Way, free_name, part_of},
+};
+
+/// The service whose endpoint a VNet rule of a PostgreSQL server asks for.
+const SQL: &str = "Microsoft.Sql";
+
+/// A VNet rule for the client's subnet, after the service endpoint where the subnet has none.
+pub(super) fn vnet_rule(context: &Context<'_>, party: Party) -> Vec<Way> {
+    let rule = || {
+        let (_, subnet) = context.client_subnet().ok()?;
+        let server = context.server(party).ok()?;
+        let taken = server.vnet_rules.items.iter().map(|it| it.origin.id.name());
+        let origin = part_of(&server.origin, "virtualNetworkRules", &free_name("allow-migration", taken))?;
+        let rule = VnetRule { origin, subnet: Some(subnet.clone()), state: Some("Ready".to_owned()) };
+        Some(Change::from(Edit::create(Item::VnetRule(rule))))
+    };
+    let Some(rule) = rule() else { return Vec::new() };
+    vec![carries_sql(context).into_iter().chain([rule]).collect()]
+}
+
+/// The service endpoint, beside those that the subnet has.
+pub(super) fn service_endpoint(context: &Context<'_>, _: Party) -> Vec<Way> {
+    vec![carries_sql(context).into_iter().collect()]
+}
+
+fn carries_sql(context: &Context<'_>) -> Option<Change> {
+    let subnet = context.client_attachment().ok()?.subnet;
+    let before = &subnet.service_endpoints;
+    let mut services = match before {
+        Fact::Known(services) => services.clone(),
+        Fact::None => Vec::new(),
+        // A list that is not known cannot be added to: what is set takes its place.
+        Fact::Unknown => return None,
+    };
+    if services.iter().any(|it| it.service.eq_ignore_ascii_case(SQL) && is(it.state.as_deref(), "Succeeded")) {
+        return None;
+    }
+    services.retain(|it| !it.service.eq_ignore_ascii_case(SQL));
+    services.push(ServiceEndpoint { service: SQL.to_owned(), state: Some("Succeeded".to_owned()) });
+    let item = |services| Item::ServiceEndpoints(subnet.origin.id.clone(), services);
+    Some(Edit::Update { from: item(before.clone()), to: item(Fact::Known(services)) }.into())
+}
+
+/// A rule for each address that the client leaves with.
+pub(super) fn firewall(context: &Context<'_>, party: Party) -> Vec<Way> {
+    let (Ok(server), Ok(side)) = (context.server(party), context.client_attachment()) else { return Vec::new() };
+    let mut taken: Vec<String> = server.firewall_rules.items.iter().map(|it| it.origin.id.name().to_owned()).collect();
+    let mut way = Vec::new();
+    for net in outbound_addresses(context, &side) {
+        let name = free_name("allow-migration", taken.iter().map(String::as_str));
+        let Some(origin) = part_of(&server.origin, "firewallRules", &name) else { continue };
+        taken.push(name);
+        let rule = FirewallRule { origin, start: net.network(), end: net.broadcast() };
+        way.push(Edit::create(Item::FirewallRule(rule)).into());
+    }
+    vec![way]
+}

@@ -1,0 +1,167 @@
+//! How a server's name is found: links of zones, records, zone groups.
+
+use crate::{
+    Party,
+    network::{
+        ARecord, Change, Context, Edit, Fact, Id, Item, PrivateEndpoint, Server, Zone, ZoneGroup, ZoneGroupEntry,
+        ZoneLink, endpoint_zone_name, link_to, migration,
+    },
+    remedy::{Way, free_name, part_of, succeeded},
+};
+
+/// Links the zone of a VNet-integrated server to the VNets of the server itself.
+pub(super) fn server_zone_links(context: &Context<'_>, party: Party) -> Vec<Way> {
+    let link = || {
+        let server = context.server(party).ok()?;
+        let zone = context.network.zone(server.private_dns_zone.known()?)?;
+        link(zone, &server.delegated_subnet.known()?.parent()?)
+    };
+    link().map(|it| vec![vec![it]]).unwrap_or_default()
+}
+
+/// Links the zone that has the server's name to the client's VNet, or has the migration connect to the address.
+pub(super) fn zone_link_client(context: &Context<'_>, party: Party) -> Vec<Way> {
+    let (Ok(server), Ok(vnet)) = (context.server(party), context.client_vnet()) else { return Vec::new() };
+    let zones = zones_of(context, server);
+    // A VNet is linked to one zone of a name only: Azure refuses a second one.
+    let is_taken = |zone: &Zone| {
+        let same = context.network.zones.iter().filter(|it| is_namesake(it, zone));
+        same.into_iter().any(|it| link_to(it, &vnet).is_some())
+    };
+    let linked = zones.into_iter().filter(|it| !is_taken(it)).filter_map(|it| Some(vec![link(it, &vnet)?]));
+    linked.chain(by_address(context, party)).collect()
+}
+
+/// Links the zone to the VNet of the server's private endpoint.
+pub(super) fn zone_link_endpoint(context: &Context<'_>, party: Party) -> Vec<Way> {
+    let (Ok(server), Ok(destination)) = (context.server(party), context.destination_subnet(party)) else {
+        return Vec::new();
+    };
+    zones_of(context, server).into_iter().filter_map(|it| Some(vec![link(it, &destination.vnet)?])).collect()
+}
+
+/// Attaches the zone to the endpoint, which then writes the record.
+pub(super) fn zone_group(context: &Context<'_>, party: Party) -> Vec<Way> {
+    let (Ok(server), Some(endpoint)) = (context.server(party), endpoint(context, party)) else { return Vec::new() };
+    zones_of(context, server).into_iter().filter_map(|it| Some(vec![attach(context, endpoint, server, it)?])).collect()
+}
+
+/// Sets the record to the endpoint's address; attaches the zone to the endpoint; has the migration connect to the address.
+pub(super) fn a_record(context: &Context<'_>, party: Party) -> Vec<Way> {
+    let (Ok(server), Some(endpoint)) = (context.server(party), endpoint(context, party)) else { return Vec::new() };
+    let mut ways = Vec::new();
+    for zone in zones_of(context, server) {
+        ways.extend(record(context, endpoint, server, zone).map(|it| vec![it]));
+        ways.extend(attach(context, endpoint, server, zone).map(|it| vec![it]));
+    }
+    ways.extend(by_address(context, party));
+    ways
+}
+
+/// Has the link ask public DNS for what the zone does not know, or takes the link away.
+///
+/// Source: "Fallback to internet for Azure Private DNS zones" (2025-02-04), for zones of private endpoints only.
+pub(super) fn shadowing_zone(context: &Context<'_>, party: Party) -> Vec<Way> {
+    const REDIRECT: &str = "NxDomainRedirect";
+    let (Ok(server), Ok(vnet)) = (context.server(party), context.client_vnet()) else { return Vec::new() };
+    let linked = || zones_of(context, server).into_iter().filter_map(|it| link_to(it, &vnet)).collect::<Vec<_>>();
+    let falls_back = linked().into_iter().map(|it| {
+        let after = ZoneLink { resolution_policy: Fact::Known(REDIRECT.to_owned()), ..it.clone() };
+        vec![Edit::Update { from: Item::ZoneLink(it.clone()), to: Item::ZoneLink(after) }.into()]
+    });
+    let unlinked = linked().into_iter().map(|it| vec![Edit::Delete(Item::ZoneLink(it.clone())).into()]);
+    falls_back.chain(unlinked).collect()
+}
+
+/// The zones that may have the name of a server: the one that a VNet-integrated server names, or those of its endpoints.
+fn zones_of<'a>(context: &Context<'a>, server: &Server) -> Vec<&'a Zone> {
+    match &server.private_dns_zone {
+        Fact::Known(id) => context.network.zone(id).into_iter().collect(),
+        Fact::None | Fact::Unknown => {
+            endpoint_zone_name(server).map(|(name, _)| context.zones(&name)).unwrap_or_default()
+        }
+    }
+}
+
+/// The private endpoint that a party answers at.
+fn endpoint<'a>(context: &Context<'a>, party: Party) -> Option<&'a PrivateEndpoint> {
+    context.endpoint(context.server(party).ok()?).ok()
+}
+
+fn is_namesake(zone: &Zone, other: &Zone) -> bool {
+    zone.origin.id.name().eq_ignore_ascii_case(other.origin.id.name())
+}
+
+/// A link of a zone to a VNet, where there is none.
+fn link(zone: &Zone, vnet: &Id) -> Option<Change> {
+    // The list that it would be missing from is not all there.
+    if !zone.links.complete || link_to(zone, vnet).is_some() {
+        return None;
+    }
+    let name = free_name(&format!("migration-{}", vnet.name()), zone.links.items.iter().map(|it| it.origin.id.name()));
+    let link = ZoneLink {
+        origin: part_of(&zone.origin, "virtualNetworkLinks", &name)?,
+        vnet: Some(vnet.clone()),
+        state: Some("Completed".to_owned()),
+        provisioning: succeeded(),
+        resolution_policy: Fact::Known("Default".to_owned()),
+    };
+    Some(Edit::create(Item::ZoneLink(link)).into())
+}
+
+/// The record of a server in a zone, with the address of its endpoint and no other.
+fn record<'a>(context: &Context<'a>, endpoint: &'a PrivateEndpoint, server: &Server, zone: &Zone) -> Option<Change> {
+    let address = context.endpoint_address(endpoint).ok()?;
+    let (_, name) = endpoint_zone_name(server).ok()?;
+    let before = zone.records.items.iter().find(|it| it.origin.id.name().eq_ignore_ascii_case(&name));
+    let edit = match before {
+        Some(before) if before.addresses == [address] => return None,
+        Some(before) => {
+            let after = ARecord { addresses: vec![address], ..before.clone() };
+            Edit::Update { from: Item::Record(before.clone()), to: Item::Record(after) }
+        }
+        // The list that it would be missing from is not all there.
+        None if !zone.records.complete => return None,
+        None => {
+            Edit::create(Item::Record(ARecord { origin: part_of(&zone.origin, "A", &name)?, addresses: vec![address] }))
+        }
+    };
+    Some(edit.into())
+}
+
+/// A zone that the endpoint writes its record to, where it writes to none.
+fn attach<'a>(context: &Context<'a>, endpoint: &'a PrivateEndpoint, server: &Server, zone: &Zone) -> Option<Change> {
+    // An endpoint has one zone group, and adding to it is another change.
+    if !context.zone_groups(endpoint).is_empty() {
+        return None;
+    }
+    let address = context.endpoint_address(endpoint).ok()?;
+    let (_, name) = endpoint_zone_name(server).ok()?;
+    let group = ZoneGroup {
+        origin: part_of(&endpoint.origin, "privateDnsZoneGroups", "default")?,
+        state: Some("Succeeded".to_owned()),
+        zones: vec![ZoneGroupEntry { zone: Some(zone.origin.id.clone()), records: vec![(name, vec![address])] }],
+    };
+    let change = Change::from(Edit::create(Item::ZoneGroup(group)));
+    let ungrouped = context.network.ungrouped.iter().find(|it| it.id == endpoint.origin.id);
+    let change = match ungrouped {
+        Some(it) => change.with(Edit::Delete(Item::Ungrouped(it.clone()))),
+        None => change,
+    };
+    Some(match record(context, endpoint, server, zone) {
+        Some(written) => change.with(written.edit),
+        None => change,
+    })
+}
+
+/// The migration connects to the address of the source's endpoint, and asks for no name.
+///
+/// Source: "Custom FQDN/IP" in the network guide of the migration service (2025-02-07).
+fn by_address(context: &Context<'_>, party: Party) -> Option<Way> {
+    let migration = migration(context.config, context.network).filter(|it| party == Party::Source && !it.is_over())?;
+    let address = context.endpoint_address(endpoint(context, party)?).ok()?;
+    let item = |host| Item::SourceHost(migration.origin.id.clone(), host);
+    let to = item(Fact::Known(address.to_string()));
+    (!migration.source_host.is_unknown())
+        .then(|| vec![Edit::Update { from: item(migration.source_host.clone()), to }.into()])
+}

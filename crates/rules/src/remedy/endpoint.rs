@@ -1,0 +1,115 @@
+//! Where a server answers: its private endpoint, its subnet, and whether it runs.
+
+use crate::{
+    Party,
+    network::{
+        Change, Context, Edit, EndpointConnection, EndpointService, Fact, Item, PrivateEndpoint, Server, ServerKind,
+        ZoneGroup, ZoneGroupEntry, is,
+    },
+    remedy::{Way, succeeded},
+};
+
+/// The state in which a private endpoint carries packets.
+const APPROVED: &str = "Approved";
+
+/// What a private endpoint of a PostgreSQL server leads to within it.
+const GROUP: &str = "postgresqlServer";
+
+/// What a delegated subnet of a flexible server is delegated to.
+const FLEXIBLE_SERVERS: &str = "Microsoft.DBforPostgreSQL/flexibleServers";
+
+/// Approves a connection that waits; makes the endpoint anew where it was rejected or removed, which is final.
+///
+/// Sources: "Manage Azure private endpoints" (2025-03), Private endpoint connections; Azure answers
+/// `PrivateEndpointConnectionStatusNotPending` to an approval of anything else.
+pub(super) fn connection(context: &Context<'_>, party: Party) -> Vec<Way> {
+    let Ok(server) = context.server(party) else { return Vec::new() };
+    let connections = &server.endpoint_connections.items;
+    let waits = connections.iter().filter(|it| is(it.status.as_deref(), "Pending"));
+    let approved = waits.map(|it| vec![approve(context, server, it)]);
+    let is_over =
+        |it: &&EndpointConnection| ["Rejected", "Disconnected"].iter().any(|state| is(it.status.as_deref(), state));
+    let anew = connections.iter().filter(is_over).filter_map(|it| anew(context, server, it));
+    approved.chain(anew).collect()
+}
+
+fn approve(context: &Context<'_>, server: &Server, connection: &EndpointConnection) -> Change {
+    let approved = EndpointConnection { status: Some(APPROVED.to_owned()), ..connection.clone() };
+    let edit = Edit::Update { from: Item::Connection(connection.clone()), to: Item::Connection(approved) };
+    let endpoint = connection.endpoint.as_ref().and_then(|it| context.network.endpoint(it));
+    let seen = endpoint.and_then(|endpoint| {
+        let mut after = endpoint.clone();
+        let service = after.services.iter_mut().find(|it| it.service.as_ref() == Some(&server.origin.id))?;
+        service.status.as_mut().filter(|it| *it != APPROVED)?;
+        service.status = Some(APPROVED.to_owned());
+        Some(Edit::Update { from: Item::Endpoint(endpoint.clone()), to: Item::Endpoint(after) })
+    });
+    let change = Change::from(edit);
+    match seen {
+        Some(seen) => change.with(seen),
+        None => change,
+    }
+}
+
+/// Takes an endpoint away and makes it again under its name. Azure gives it an address, which nobody knows before.
+fn anew(context: &Context<'_>, server: &Server, connection: &EndpointConnection) -> Option<Way> {
+    let endpoint = context.network.endpoint(connection.endpoint.as_ref()?)?;
+    let gone = Change::from(Edit::Delete(Item::Endpoint(endpoint.clone())))
+        .with(Edit::Delete(Item::Connection(connection.clone())));
+    let groups = context.zone_groups(endpoint);
+    let gone = groups.iter().fold(gone, |gone, it| gone.with(Edit::Delete(Item::ZoneGroup((*it).clone()))));
+    let service = EndpointService {
+        service: Some(server.origin.id.clone()),
+        groups: Fact::Known(vec![GROUP.to_owned()]),
+        status: Some(APPROVED.to_owned()),
+    };
+    let made = PrivateEndpoint {
+        services: vec![service],
+        provisioning: succeeded(),
+        addresses: Vec::new(),
+        nics: Vec::new(),
+        ..endpoint.clone()
+    };
+    let approved =
+        EndpointConnection { status: Some(APPROVED.to_owned()), provisioning: succeeded(), ..connection.clone() };
+    let made = Change::from(Edit::create(Item::Endpoint(made))).with(Edit::create(Item::Connection(approved)));
+    let attached = groups.into_iter().map(|it| {
+        let records = |zone: &ZoneGroupEntry| ZoneGroupEntry { records: Vec::new(), ..zone.clone() };
+        let group = ZoneGroup { zones: it.zones.iter().map(records).collect(), ..it.clone() };
+        Change::from(Edit::create(Item::ZoneGroup(group)))
+    });
+    Some([gone, made].into_iter().chain(attached).collect())
+}
+
+/// Delegates the subnet of a VNet-integrated server.
+pub(super) fn delegation(context: &Context<'_>, party: Party) -> Vec<Way> {
+    let delegate = || {
+        let server = context.server(party).ok()?;
+        let subnet = context.side(server.delegated_subnet.known()?).ok()?.subnet;
+        let item = |services| Item::Delegations(subnet.origin.id.clone(), services);
+        let before = subnet.delegations.clone();
+        // A subnet that is delegated to something else is not ours to take.
+        let is_free = match &before {
+            Fact::None => true,
+            Fact::Known(services) => services.is_empty(),
+            Fact::Unknown => false,
+        };
+        let after = Fact::Known(vec![FLEXIBLE_SERVERS.to_owned()]);
+        is_free.then(|| Change::from(Edit::Update { from: item(before), to: item(after) }))
+    };
+    delegate().map(|it| vec![vec![it]]).unwrap_or_default()
+}
+
+/// Starts a flexible server that is stopped.
+pub(super) fn state(context: &Context<'_>, party: Party) -> Vec<Way> {
+    let start = || {
+        let server = context.server(party).ok()?;
+        let can_start = server.kind == ServerKind::Flexible && is(server.state.as_deref(), "Stopped");
+        let item = |state| Item::ServerState(server.origin.id.clone(), state);
+        can_start.then(|| {
+            let to = item(Some("Ready".to_owned()));
+            Change::from(Edit::Update { from: item(server.state.clone()), to })
+        })
+    };
+    start().map(|it| vec![vec![it]]).unwrap_or_default()
+}

@@ -1,0 +1,66 @@
+//! What can be changed in a network where a step fails: candidates, made from the resources that the step is about.
+//!
+//! A candidate may do too much, and may not help: [`crate::plan`] tries each, leaves out what is not needed, and keeps what
+//! the rules find to help. So nothing here decides, and nothing of it is shown that was not tried.
+
+mod access;
+mod dns;
+mod endpoint;
+mod nsg;
+mod peering;
+mod route;
+
+use crate::{
+    Party, StepKey,
+    check::{self, Check},
+    network::{Change, Context, Id, Origin},
+};
+
+/// One way to put a step right: changes in an order that works.
+pub(crate) type Way = Vec<Change>;
+
+/// The ways that a check may be put right for a party, the one that changes least first.
+type Ways = fn(&Context<'_>, Party) -> Vec<Way>;
+
+static WAYS: &[(&Check, Ways)] = &[
+    (&check::access::vnet_rule::CHECK, access::vnet_rule),
+    (&check::access::service_endpoint::CHECK, access::service_endpoint),
+    (&check::access::firewall::CHECK, access::firewall),
+    (&check::endpoint::private_endpoint::CHECK, endpoint::connection),
+    (&check::endpoint::delegated_subnet::CHECK, endpoint::delegation),
+    (&check::endpoint::server_state::CHECK, endpoint::state),
+    (&check::reach::peering::CHECK, peering::ways),
+    (&check::reach::nsg::CHECK, nsg::ways),
+    (&check::reach::route::CHECK, route::ways),
+    (&check::dns::server_zone_links::CHECK, dns::server_zone_links),
+    (&check::dns::zone_group::CHECK, dns::zone_group),
+    (&check::dns::zone_link_client::CHECK, dns::zone_link_client),
+    (&check::dns::zone_link_endpoint::CHECK, dns::zone_link_endpoint),
+    (&check::dns::a_record::CHECK, dns::a_record),
+    (&check::dns::shadowing_zone::CHECK, dns::shadowing_zone),
+];
+
+/// The ways that may put a step right.
+pub(crate) fn ways(context: &Context<'_>, key: StepKey) -> Vec<Way> {
+    let of = WAYS.iter().find(|(check, _)| check.keys().any(|it| it == key));
+    let ways = of.map(|(_, ways)| ways(context, key.party())).unwrap_or_default();
+    ways.into_iter().filter(|it| !it.is_empty()).collect()
+}
+
+/// Where a new part of a resource is: `kind` is its type within the resource, as `virtualNetworkPeerings`.
+fn part_of(whole: &Origin, kind: &str, name: &str) -> Option<Origin> {
+    Some(Origin { id: Id::parse(&format!("{}/{kind}/{name}", whole.id.text()))?, file: whole.file })
+}
+
+/// A name that none of those has: as it is, or with a number.
+fn free_name<'a>(name: &str, taken: impl IntoIterator<Item = &'a str>) -> String {
+    let taken: Vec<&str> = taken.into_iter().collect();
+    let is_free = |name: &String| taken.iter().all(|it| !it.eq_ignore_ascii_case(name));
+    let numbered = (2..).map(|number: u32| format!("{name}-{number}"));
+    [name.to_owned()].into_iter().chain(numbered).find(is_free).unwrap_or_default()
+}
+
+/// The only word for something that Azure has done.
+fn succeeded() -> crate::network::Fact<String> {
+    crate::network::Fact::Known("Succeeded".to_owned())
+}

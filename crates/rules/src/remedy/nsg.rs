@@ -1,0 +1,115 @@
+//! Security groups that drop the packets of a connection.
+
+use ipnet::Ipv4Net;
+
+use crate::{
+    Party,
+    network::{
+        Change, Context, Destination, Direction, Edit, Id, Item, Peer, PortRange, SecurityGroup, SecurityRule,
+        security::ALL_PORTS,
+    },
+    remedy::{Way, free_name},
+};
+
+/// The numbers that a rule may have.
+///
+/// Source: "Network security groups overview" (2025-07-15), Security rules: 100 to 4096.
+const PRIORITIES: std::ops::RangeInclusive<u16> = 100..=4096;
+
+/// A rule for this connection alone in each group on its way, before the rules that deny.
+pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
+    let Ok(near) = context.client_attachment() else { return Vec::new() };
+    let destination = context.destination(party);
+    let nets = destination.as_ref().ok().and_then(|it| context.destination_nets(it).ok());
+    let outbound = near.subnet.security_group.known();
+    let Some(nets) = nets else {
+        // A public address of Azure's may change, so the rule names the service in the region.
+        let region = context.server(party).ok().and_then(|it| it.location.clone());
+        let tag = region.map(|it| format!("Sql.{}", it.replace(' ', "")));
+        let to = tag.map(|it| vec![Peer::Tag(it)]);
+        let way = outbound.zip(to).map(|(group, to)| {
+            let connection = Connection { from: &near.subnet.prefixes, to, port: context.port(party), party };
+            connection.let_through(context, group, Direction::Outbound)
+        });
+        return way.into_iter().collect();
+    };
+    let to = nets.into_iter().map(Peer::Net).collect();
+    let connection = Connection { from: &near.subnet.prefixes, to, port: context.port(party), party };
+    let mut way = Vec::new();
+    if let Some(group) = outbound {
+        way.extend(connection.let_through(context, group, Direction::Outbound));
+    }
+    let far = context.destination_subnet(party).ok().and_then(|it| context.side(it.subnet).ok());
+    let at_subnet = far.and_then(|it| it.subnet.security_group.known().cloned());
+    let at_machine = match destination {
+        Ok(Destination::Machine(nic)) => nic.security_group.known().cloned(),
+        _ => None,
+    };
+    let mut inbound: Vec<Id> = Vec::new();
+    for group in at_subnet.into_iter().chain(at_machine) {
+        if !inbound.contains(&group) {
+            way.extend(connection.let_through(context, &group, Direction::Inbound));
+            inbound.push(group);
+        }
+    }
+    vec![way]
+}
+
+/// What a rule is to let through.
+struct Connection<'a> {
+    from: &'a [Ipv4Net],
+    to: Vec<Peer>,
+    port: u16,
+    party: Party,
+}
+
+impl Connection<'_> {
+    /// A rule for it in a group, before every rule of the group that denies. Where there is no number before the first of
+    /// these, that one moves.
+    fn let_through(&self, context: &Context<'_>, id: &Id, direction: Direction) -> Way {
+        let Some(group) = context.network.security_group(id).filter(|it| it.rules.complete) else { return Vec::new() };
+        let Some(taken) = numbers(group, direction) else { return Vec::new() };
+        let denies = |it: &&SecurityRule| it.direction == Some(direction) && it.allow == Some(false);
+        let first = group.rules.items.iter().filter(denies).min_by_key(|it| it.priority);
+        let last = first.and_then(|it| it.priority).map_or(*PRIORITIES.end(), |it| it - 1);
+        let is_free = |it: &u16| PRIORITIES.contains(it) && !taken.contains(it);
+        let before = (*PRIORITIES.start()..=last).rev().find(is_free);
+        let (priority, moved) = match (before, first) {
+            (Some(free), _) => (free, None),
+            (None, Some(first)) => {
+                let Some(own) = first.priority else { return Vec::new() };
+                // The next number up is free, so the order of the rules stays as it is.
+                let Some(next) = own.checked_add(1).filter(is_free) else { return Vec::new() };
+                let item = |rule| Item::SecurityRule(id.clone(), rule);
+                let after = SecurityRule { priority: Some(next), ..first.clone() };
+                (own, Some(Change::from(Edit::Update { from: item(first.clone()), to: item(after) })))
+            }
+            (None, None) => return Vec::new(),
+        };
+        let name = format!("allow-migration-to-{}", self.party.label().to_lowercase());
+        let rule = SecurityRule {
+            name: free_name(&name, group.rules.items.iter().map(|it| it.name.as_str())),
+            priority: Some(priority),
+            direction: Some(direction),
+            allow: Some(true),
+            protocol: Some("tcp".to_owned()),
+            source_ports: Some(vec![ALL_PORTS]),
+            destination_ports: Some(vec![PortRange { from: self.port, to: self.port }]),
+            sources: Some(self.from.iter().copied().map(Peer::Net).collect()),
+            destinations: Some(self.to.clone()),
+        };
+        let mut change = Change::from(Edit::create(Item::SecurityRule(id.clone(), rule)));
+        // What Azure computed of the group is old then.
+        let computed = context.network.effective_rules.iter().filter(|it| it.security_group.as_ref() == Some(id));
+        for it in computed {
+            change = change.with(Edit::Delete(Item::EffectiveRules(it.clone())));
+        }
+        moved.into_iter().chain([change]).collect()
+    }
+}
+
+/// The numbers that the rules of one direction have; none where one could not be read.
+fn numbers(group: &SecurityGroup, direction: Direction) -> Option<Vec<u16>> {
+    let of = |it: &&SecurityRule| it.direction.is_none_or(|it| it == direction);
+    group.rules.items.iter().filter(of).map(|it| it.priority).collect()
+}

@@ -1,0 +1,55 @@
+//! Routes that lead the packets of a connection, or their replies, away.
+
+use ipnet::Ipv4Net;
+
+use crate::{
+    Party,
+    network::{Attachment, Change, Context, Edit, Id, Item, Route, RouteLookup, RoutePrefix, is},
+    remedy::{Way, free_name},
+};
+
+/// Takes away the routes that decide, on the way there and on the way back; for what is reached at public addresses, adds
+/// a route to the internet instead, which leaves all else as it is.
+pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
+    let Ok(near) = context.client_attachment() else { return Vec::new() };
+    let far = context.destination_subnet(party).ok().and_then(|it| context.side(it.subnet).ok());
+    let there = context.destination(party).and_then(|it| context.destination_nets(&it)).unwrap_or_default();
+    let mut removed = deciding(context, near, &there);
+    if let Some(far) = far {
+        let back = deciding(context, far, &near.subnet.prefixes);
+        removed.extend(back.into_iter().filter(|it| !removed.contains(it)).collect::<Vec<_>>());
+    }
+    let removed = removed.into_iter().map(|(table, route)| Edit::Delete(Item::Route(table, route)).into()).collect();
+    vec![to_the_internet(context, near).into_iter().collect(), removed]
+}
+
+/// The routes of a subnet's table that decide where packets for these addresses go, and do not keep them in the VNet.
+fn deciding(context: &Context<'_>, side: Attachment<'_>, nets: &[Ipv4Net]) -> Vec<(Id, Route)> {
+    let Ok(Some(table)) = context.route_table(side) else { return Vec::new() };
+    let mut found: Vec<(Id, Route)> = Vec::new();
+    for net in nets {
+        let RouteLookup::One(route, _) = table.choose(*net) else { continue };
+        let entry = (table.origin.id.clone(), route.clone());
+        if !is(route.next_hop.as_deref(), "VnetLocal") && !found.contains(&entry) {
+            found.push(entry);
+        }
+    }
+    found
+}
+
+/// A route for Azure's databases to the internet, where the table sends everything elsewhere.
+///
+/// Source: "Virtual network traffic routing" (2025), service tags for user-defined routes: a tag is as good as its prefixes,
+/// which are longer than that of a default route.
+fn to_the_internet(context: &Context<'_>, near: Attachment<'_>) -> Option<Change> {
+    let table = context.route_table(near).ok()??;
+    let name = free_name("migration-to-databases", table.routes.items.iter().map(|it| it.name.as_str()));
+    let tag = near.vnet.location.as_deref().map(|it| it.replace(' ', "").to_ascii_lowercase());
+    let route = Route {
+        name,
+        destination: Some(RoutePrefix::Tag(tag.map_or_else(|| "Sql".to_owned(), |it| format!("Sql.{it}")))),
+        next_hop: Some("Internet".to_owned()),
+        next_hop_address: None,
+    };
+    Some(Edit::create(Item::Route(table.origin.id.clone(), route)).into())
+}
