@@ -21,6 +21,8 @@ pub(crate) enum Action {
     Chosen(Setting, Option<&'static str>),
     /// A text field was typed in.
     Typed(Setting, String),
+    /// A text field was left: names are read as people write them.
+    Left(Setting),
     /// Files were read, are being read or were forgotten.
     Read(Reading),
     /// What the files show of a question was found.
@@ -200,6 +202,8 @@ fn read(fragment: &str) -> (View, Config, Vec<Unread>) {
     let (view, rest, mut unread) = View::take(fragment);
     let (config, rest) = link::read(&rest);
     unread.extend(rest);
+    // What cannot be read as a name is one that no file holds, which the report says.
+    let config = config.clone().with_plain_names().unwrap_or(config);
     (view, config, unread)
 }
 
@@ -230,6 +234,20 @@ impl Reducible for State {
                 });
                 next.refused.retain(|it| it.setting != setting);
                 next.refused.extend(result.err().map(|error| Refused { setting, text, error }));
+                next
+            }
+            Action::Left(setting) => {
+                let plain = Config::clone(&self.config).with_plain_names();
+                let mut next = self.with(Trace::Replace, |config| {
+                    if let Ok(plain) = &plain {
+                        plain.clone_into(config);
+                    }
+                });
+                if let Some(error) = plain.err().filter(|it| it.path == setting.word()) {
+                    let text = self.text(setting);
+                    next.refused.retain(|it| it.setting != setting);
+                    next.refused.push(Refused { setting, text, error });
+                }
                 next
             }
             // What was found in other files is not what is in these.

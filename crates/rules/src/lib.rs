@@ -64,6 +64,7 @@ pub mod table;
 mod testing;
 pub mod text;
 mod trace;
+mod verdict;
 
 pub use config::{
     CONTRACT_VERSION, Config, Resource, Runtime, ServerAccess, Source, SourceAccess, SourceKind, Target, TargetKind,
@@ -84,9 +85,10 @@ pub use plan::find_with_plan;
 pub use planned::{ChangeText, FixWay, PlannedChange};
 pub use report::{
     Alternative, Branch, Connection, ConnectionStatus, DecidedBy, Instructions, Question, Report, ScenarioReport,
-    SettingReport, Step, Unused, Verdict,
+    SettingReport, Step, Unused,
 };
 pub use setting::{BranchSetting, Form, NAME_LIMIT, Setting};
 pub use step::{Owner, Party, Severity, Status, StepKey};
 pub use step_map::StepMap;
 pub use table::Support;
+pub use verdict::Verdict;

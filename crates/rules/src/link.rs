@@ -5,7 +5,7 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-use crate::{CONTRACT_VERSION, Config, ConfigError, Setting};
+use crate::{CONTRACT_VERSION, Config, ConfigError, Setting, named::may_hold_password};
 
 /// What would end an entry, or is not allowed in a fragment.
 const ESCAPED: &AsciiSet =
@@ -18,6 +18,18 @@ pub struct Unread {
     pub entry: String,
     /// What is wrong with it.
     pub error: ConfigError,
+}
+
+impl Unread {
+    /// The entry as it may be shown: without its value where that may hold a password.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        let decoded = percent_decode_str(&self.entry).decode_utf8_lossy();
+        match self.entry.split_once('=') {
+            Some((path, _)) if may_hold_password(&decoded) => format!("{path}=…"),
+            _ => self.entry.clone(),
+        }
+    }
 }
 
 /// Reads a fragment, with or without its `#`: everything that can be read, and what could not.
@@ -111,6 +123,10 @@ mod tests {
             ("source/magic=pass", "source/magic: found an unknown step, expected one of runtime/required"),
             ("source/peering=ok", "source/peering: found \"ok\", expected one of pass, fail, unknown, not-applicable"),
             ("source.name=%FF", "source.name: found broken percent encoding"),
+            (
+                "source.name=postgres%3A%2F%2Fadm%3AS3%2Fcret@orders-old",
+                "source.name: found a text in which there is no host",
+            ),
             ("runtime.used=true", "runtime.used: found the entry a second time, expected each entry once"),
         ] {
             let (config, unread) = read(&format!("runtime.used=true&{fragment}&source.access=public"));
@@ -118,6 +134,25 @@ mod tests {
             let [Unread { entry, error }] = &unread[..] else { panic!("{fragment}: {unread:?}") };
             assert_eq!(entry, fragment);
             assert!(error.to_string().starts_with(said), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_password_goes_into_no_sentence_and_no_link() {
+        let (config, unread) = read("source.name=postgres://adm:S3cret@orders-old.corp.example:5433/db");
+        assert_eq!(unread, []);
+        assert_eq!(write(&config, true), "v=1&source.name=orders-old.corp.example&source.port=5433");
+        for entry in
+            ["source.name=postgres://adm:S3/cret@h", "target.name=host=h%20password=S3cret", "%73ource.name=a@S3cret@"]
+        {
+            let (_, unread) = read(entry);
+            let [unread] = &unread[..] else { panic!("{entry} was read") };
+            assert!(
+                !format!("{} {}", unread.shown(), unread.error).contains("S3"),
+                "{} {}",
+                unread.shown(),
+                unread.error
+            );
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The names of servers as people write them: read into the name alone, with the port where one stands beside it.
 
-use crate::{Config, ConfigError, Form, Setting, config_error::quoted};
+use crate::{Config, ConfigError, Form, NAME_LIMIT, Setting, config_error::quoted};
 
 const ADDRESS: &str = "an IPv4 address, a host name, or a postgres:// URL with one host and an encoded password";
 const EXPECTED: &str = "a server's name, host name or id, or a postgres:// URL with one host and an encoded password";
@@ -74,6 +74,41 @@ fn is_own_port(path: &str, port: u16) -> Result<(), ConfigError> {
     }
 }
 
+impl Setting {
+    /// Writes the name of a party. Of a text that may hold a password, as a URL or a name with a user, only host and port are
+    /// kept; any other text is kept as it is written.
+    pub(crate) fn set_name(self, config: &mut Config, text: &str) -> Result<(), ConfigError> {
+        let (name, port) = if may_hold_password(text) { read(self.word(), text)? } else { (text.to_owned(), None) };
+        let name = is_name(&name)
+            .then_some(name)
+            .ok_or_else(|| ConfigError::new(self.word(), quoted(text), self.expected()))?;
+        match (self, port) {
+            (Self::SourceName, Some(port)) => config.source.port = Some(port),
+            (_, Some(port)) => is_own_port(self.word(), port)?,
+            (_, None) => {}
+        }
+        match self {
+            Self::SourceName => config.source.name = Some(name),
+            Self::RuntimeName => config.runtime.name = Some(name),
+            _ => config.target.name = Some(name),
+        }
+        Ok(())
+    }
+}
+
+/// Whether a text may be more than a name: what is typed goes into links and reports.
+pub(crate) fn may_hold_password(text: &str) -> bool {
+    text.contains("://") || text.contains('@') || text.to_ascii_lowercase().contains("password=")
+}
+
+/// A name goes into sentences, terminals and commands, so nothing in it may move the cursor or turn the text.
+fn is_name(text: &str) -> bool {
+    let is_hidden = |it: char| {
+        it.is_control() || matches!(it, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    !text.trim().is_empty() && text.chars().count() <= NAME_LIMIT && !text.chars().any(is_hidden)
+}
+
 /// Returns the name and the port in a text.
 fn read(path: &str, text: &str) -> Result<(String, Option<u16>), ConfigError> {
     parse(text.trim()).ok_or_else(|| unreadable(path, text, EXPECTED))
@@ -81,7 +116,7 @@ fn read(path: &str, text: &str) -> Result<(String, Option<u16>), ConfigError> {
 
 /// Says that no host can be read. What cannot be read may be a password.
 fn unreadable(path: &str, text: &str, expected: &str) -> ConfigError {
-    let is_secret = text.contains(['@', '=']) || text.contains("://");
+    let is_secret = may_hold_password(text) || text.contains('=');
     let found = if is_secret { "a text in which there is no host".to_owned() } else { quoted(text) };
     ConfigError::new(path, found, expected)
 }

@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 
 use crate::{
     Accepted, BranchSetting, Config, Evidence, ExceptionState, Form, Hop, HopKind, Need, NotChecked, Owner, Party,
-    Reason, Setting, SettingFinding, Severity, Stage, Status, StepKey, Support,
+    Reason, Setting, SettingFinding, Severity, Stage, Status, StepKey, Support, Verdict,
     guide::{Link, Section},
     host::is_same_host,
     keyword::keyword,
@@ -12,20 +12,6 @@ use crate::{
     planned::{FixWay, PlannedChange},
     text::{Commands, Paragraphs, Text},
 };
-
-keyword! {
-    /// The answer to "can this migration connect?".
-    Verdict {
-        /// Every condition holds.
-        Ready = "ready", "Ready";
-        /// A condition fails without which nothing can connect.
-        Blocked = "blocked", "Blocked";
-        /// The migration service does not support this combination.
-        Unsupported = "unsupported", "Not supported";
-        /// Too little is known to say.
-        Undecided = "undecided", "Undecided";
-    }
-}
 
 keyword! {
     /// Whether one connection can be made.

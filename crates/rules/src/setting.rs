@@ -186,16 +186,14 @@ impl Setting {
             Self::SourceKind => config.source.kind = Some(SourceKind::from_word(text).ok_or_else(wrong)?),
             Self::SourceAccess => config.source.access = Some(SourceAccess::from_word(text).ok_or_else(wrong)?),
             Self::SourcePrivateEndpoint => config.source.private_endpoint = Some(text.parse().map_err(|_| wrong())?),
-            Self::SourceName => config.source.name = Some(name(text).ok_or_else(wrong)?),
+            Self::SourceName | Self::TargetName | Self::RuntimeName => self.set_name(config, text)?,
             Self::SourceAddress => config.source.address = Some(self.address(text)?),
             Self::SourcePort => config.source.port = Some(port(text).ok_or_else(wrong)?),
             Self::TargetKind => config.target.kind = Some(TargetKind::from_word(text).ok_or_else(wrong)?),
             Self::TargetAccess => config.target.access = Some(ServerAccess::from_word(text).ok_or_else(wrong)?),
-            Self::TargetName => config.target.name = Some(name(text).ok_or_else(wrong)?),
             Self::TargetAddress => config.target.address = Some(self.address(text)?),
             Self::RuntimeUsed => config.runtime.used = Some(text.parse().map_err(|_| wrong())?),
             Self::RuntimeAccess => config.runtime.access = Some(ServerAccess::from_word(text).ok_or_else(wrong)?),
-            Self::RuntimeName => config.runtime.name = Some(name(text).ok_or_else(wrong)?),
             Self::Tls => config.tls = Some(Tls::from_word(text).ok_or_else(wrong)?),
         }
         Ok(())
@@ -252,15 +250,6 @@ pub struct BranchSetting {
 fn port(text: &str) -> Option<u16> {
     let port = text.parse().ok().filter(|&it| 0 < it)?;
     text.bytes().all(|it| it.is_ascii_digit()).then_some(port)
-}
-
-/// A name goes into sentences, terminals and commands, so nothing in it may move the cursor or turn the text.
-fn name(text: &str) -> Option<String> {
-    let is_hidden = |it: char| {
-        it.is_control() || matches!(it, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    let fits = !text.trim().is_empty() && text.chars().count() <= NAME_LIMIT && !text.chars().any(is_hidden);
-    fits.then(|| text.to_owned())
 }
 
 #[cfg(test)]

@@ -166,6 +166,7 @@ fn input(
     let oninput = dispatch.reform(move |event: InputEvent| {
         Action::Typed(setting, event.target_unchecked_into::<HtmlInputElement>().value())
     });
+    let onchange = dispatch.reform(move |_: Event| Action::Left(setting));
     let is_port = setting.form() == Form::Port;
     html! {
         <>
@@ -175,6 +176,7 @@ fn input(
                 id={id(setting)}
                 value={state.text(setting)}
                 {oninput}
+                {onchange}
                 inputmode={if is_port { "numeric" } else { "text" }}
                 placeholder={shown.map_or(if is_port { "5432" } else { "" }, |it| &it.value).to_owned()}
                 autocomplete="off"

@@ -17,7 +17,7 @@ pub(crate) fn unread(state: &State, dispatch: &Callback<Action>) -> Html {
             <ul>
                 { for state.unread.iter().map(|it| html! {
                     <li key={it.entry.clone()}>
-                        <code>{ &it.entry }</code>
+                        <code>{ it.shown() }</code>
                         <p>{ "Found " }{ &it.error.found }{ ", expected " }{ &it.error.expected }{ "." }</p>
                     </li>
                 }) }
