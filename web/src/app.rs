@@ -6,7 +6,8 @@ use yew::prelude::*;
 use crate::{
     browser,
     components::{
-        StepList, VerdictView, branches, credit, header, path_view, section_view, settings_form, start, unread, unused,
+        StepList, VerdictView, branches, credit, header, path_view, plan, section_view, settings_form, start, unread,
+        unused,
     },
     hooks::{use_fragment, use_host, use_print, use_reader},
     state::{Action, State},
@@ -53,6 +54,7 @@ pub(crate) fn App() -> Html {
                     } else {
                         { branches(&report) }
                         { path_view(&settled, &report, is_printing) }
+                        { plan(&report) }
                         { section_view(&report) }
                         <StepList report={report.clone()} config={settled} {is_printing} {dispatch} />
                         { unused(&report) }

@@ -9,8 +9,8 @@ use anstyle::{AnsiColor, Style};
 use pgreach_azure::FileReading;
 use pgreach_formats::{Shape, heading as headings, known_of, needed, seen, setting_shown, way_of};
 use pgreach_rules::{
-    Accepted, Alternative, Config, DecidedBy, Evidence, Instructions, Party, Question, Report, ScenarioReport, Setting,
-    SettingReport, Status, Step,
+    Accepted, Alternative, Config, DecidedBy, Evidence, FixWay, Instructions, Party, Question, Report, ScenarioReport,
+    Setting, SettingReport, Status, Step,
     guide::{Link, Section},
     scenario::SCENARIOS,
     text::Commands,
@@ -63,6 +63,7 @@ impl Display for TextReport<'_> {
         self.branches(out)?;
         self.alternatives(out, headings::ALTERNATIVES, &self.report.alternatives)?;
         self.next(out)?;
+        self.plan(out)?;
         self.open_steps(out, headings::TO_FIX, &self.failing)?;
         self.questions(out)?;
         self.open_steps(out, headings::UNKNOWN, &self.unknown)?;
@@ -309,6 +310,10 @@ impl TextReport<'_> {
         if step.decided_by != DecidedBy::Evidence {
             instructions(out, headings::VERIFY, &step.verify)?;
         }
+        if !step.changes.is_empty() {
+            ways(out, &step.changes)?;
+            return self.cited(out, &step.references);
+        }
         instructions(out, headings::FIX, &step.fix)?;
         if step.status == Status::Fail {
             if let Some(impact) = &step.security_impact {
@@ -317,6 +322,21 @@ impl TextReport<'_> {
             instructions(out, headings::UNDO, &step.undo)?;
         }
         self.cited(out, &step.references)
+    }
+
+    /// The changes in an order that works, with the verdict after each.
+    fn plan(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        for (number, planned) in (1..).zip(&self.report.plan) {
+            if number == 1 {
+                heading(out, headings::PLAN)?;
+            }
+            let text = format!("{} ({})", planned.change.title, planned.change.owner.label());
+            out.write_str(&paragraph(&format!("{number}. "), "   ", &plain(&text), WIDTH))?;
+            let (mark, style) = mark(planned.after);
+            let text = format!("{}: {}. {}", headings::AFTER, planned.after.label(), planned.summary);
+            write!(out, "   {style}{mark}{style:#} {}", paragraph("", "     ", &plain(&text), WIDTH - 5))?;
+        }
+        Ok(())
     }
 
     /// What a person takes responsibility for: the step, until when and why.
@@ -409,7 +429,9 @@ impl TextReport<'_> {
     }
 
     fn footer(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        let in_steps = self.failing.iter().chain(&self.unknown).flat_map(|it| [&it.verify.commands, &it.fix.commands]);
+        // What was made of resources has nothing to fill in.
+        let to_fill_in = self.failing.iter().chain(&self.unknown).filter(|it| it.changes.is_empty());
+        let in_steps = to_fill_in.flat_map(|it| [&it.verify.commands, &it.fix.commands]);
         let in_ways = self.report.alternatives.iter().chain(&self.report.cleanup).map(|it| &it.commands);
         let has_commands = in_steps.chain(in_ways).any(|it| !it.is_empty());
         out.write_str("\n")?;
@@ -508,6 +530,28 @@ fn instructions(out: &mut Formatter<'_>, title: &str, instructions: &Instruction
         out.write_str(&paragraph("   - ", "     ", &step, WIDTH))?;
     }
     commands(out, &instructions.commands)
+}
+
+/// The ways to fix a step, each with its changes and how they are taken back.
+fn ways(out: &mut Formatter<'_>, ways: &[FixWay]) -> fmt::Result {
+    for (index, way) in ways.iter().enumerate() {
+        writeln!(out, "   {BOLD}{}:{BOLD:#}", if index == 0 { headings::FIX } else { headings::OR })?;
+        for change in &way.changes {
+            let text = format!("{} ({})", change.title, change.owner.label());
+            out.write_str(&paragraph("   - ", "     ", &plain(&text), WIDTH))?;
+            for impact in &change.impact {
+                out.write_str(&paragraph("     ", "     ", &plain(impact), WIDTH))?;
+            }
+            commands(out, &change.commands)?;
+        }
+        let (mark, style) = mark(way.after);
+        writeln!(out, "     {}: {style}{mark} {}{style:#}", headings::AFTER, way.after.label())?;
+        if way.changes.iter().any(|it| !it.undo.is_empty()) {
+            writeln!(out, "   {BOLD}{}:{BOLD:#}", headings::UNDO)?;
+            way.changes.iter().rev().try_for_each(|it| commands(out, &it.undo))?;
+        }
+    }
+    Ok(())
 }
 
 fn commands(out: &mut Formatter<'_>, commands: &Commands) -> fmt::Result {

@@ -2,6 +2,14 @@
 
 /// The failing steps.
 pub const TO_FIX: &str = "To fix, in this order";
+/// The changes that put all of it right, one after the other.
+pub const PLAN: &str = "Plan";
+/// What a change leads to.
+pub const AFTER: &str = "After it";
+/// Another way to fix the same.
+pub const OR: &str = "Or";
+/// Where the portal has it.
+pub const IN_THE_PORTAL: &str = "In the portal";
 /// The steps that are not known.
 pub const UNKNOWN: &str = "Unknown, most deciding first";
 /// The steps that hold.

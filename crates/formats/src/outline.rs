@@ -1,8 +1,8 @@
 //! The report as a document: what Markdown and HTML both say, in one order.
 
 use pgreach_rules::{
-    Accepted, Alternative, DecidedBy, Evidence, Instructions, Party, Question, Report, ScenarioReport, Status, Step,
-    Support,
+    Accepted, Alternative, DecidedBy, Evidence, FixWay, Instructions, Party, Question, Report, ScenarioReport, Status,
+    Step, Support,
     guide::{Document, Link, Section},
     scenario::SCENARIOS,
     text::Commands,
@@ -58,6 +58,7 @@ pub(crate) fn outline(export: &Export<'_>, form: &mut dyn Form) {
         None => outline.candidates(),
     }
     outline.branches();
+    outline.plan();
     outline.steps(heading::TO_FIX, &report.to_fix());
     outline.questions();
     outline.steps(heading::UNKNOWN, &report.to_verify());
@@ -306,13 +307,18 @@ impl Outline<'_> {
             if step.decided_by != DecidedBy::Evidence {
                 self.instructions(heading::VERIFY, &step.verify);
             }
-            self.instructions(heading::FIX, &step.fix);
-            if let Some(impact) = &step.security_impact {
-                self.line(Paragraph, heading::SECURITY_IMPACT);
-                self.text(": ");
-                self.text(&impact.to_string());
+            if step.changes.is_empty() {
+                self.instructions(heading::FIX, &step.fix);
+                if let Some(impact) = &step.security_impact {
+                    self.line(Paragraph, heading::SECURITY_IMPACT);
+                    self.text(": ");
+                    self.text(&impact.to_string());
+                }
+                self.instructions(heading::UNDO, &step.undo);
+            } else {
+                self.ways(&step.changes);
+                self.portal(heading::IN_THE_PORTAL, &step.fix);
             }
-            self.instructions(heading::UNDO, &step.undo);
             self.references(&step.references);
         }
     }
@@ -370,11 +376,60 @@ impl Outline<'_> {
         if instructions.portal.is_empty() && instructions.commands.is_empty() {
             return;
         }
+        self.portal(title, instructions);
+        self.commands(&instructions.commands);
+    }
+
+    fn portal(&mut self, title: &str, instructions: &Instructions) {
         self.line(Heading(4), title);
         for text in instructions.portal.iter() {
             self.line(Item, &text);
         }
-        self.commands(&instructions.commands);
+    }
+
+    /// The changes in an order that works, with the verdict after each.
+    fn plan(&mut self) {
+        for (index, planned) in self.report.plan.iter().enumerate() {
+            self.title(index, heading::PLAN);
+            self.start(Item);
+            self.strong(&format!("{}. {}", index + 1, planned.change.title));
+            self.text(" · ");
+            self.text(planned.change.owner.label());
+            self.text(" · ");
+            self.code(planned.step.word());
+            self.form.go_on_below();
+            self.text(heading::AFTER);
+            self.text(": ");
+            self.form.state(Shape::from(planned.after), planned.after.label());
+            self.text(". ");
+            self.text(&planned.summary);
+        }
+    }
+
+    /// The ways to put a step right, each with its changes.
+    fn ways(&mut self, ways: &[FixWay]) {
+        for (index, way) in ways.iter().enumerate() {
+            self.line(Heading(4), if index == 0 { heading::FIX } else { heading::OR });
+            for change in &way.changes {
+                self.line(Item, &change.title);
+                self.text(" · ");
+                self.text(change.owner.label());
+                for impact in &change.impact {
+                    self.form.go_on_below();
+                    self.text(impact);
+                }
+                self.commands(&change.commands);
+            }
+            self.line(Paragraph, heading::AFTER);
+            self.text(": ");
+            self.form.state(Shape::from(way.after), way.after.label());
+            if way.changes.iter().any(|it| !it.undo.is_empty()) {
+                self.line(Heading(4), heading::UNDO);
+                for change in way.changes.iter().rev() {
+                    self.commands(&change.undo);
+                }
+            }
+        }
     }
 
     fn commands(&mut self, commands: &Commands) {

@@ -6,6 +6,7 @@
 use crate::{
     BranchFindings, BranchSetting, ChangeText, Evidence, Export, Finding, Findings, FixWay, HopKind, Need, Owner,
     PlannedChange, Reason, Setting, SettingFinding, Stage, Status, StepKey, StepMap, Verdict, network::MigrationTest,
+    text::Commands,
 };
 
 /// Says that a text is not what findings are written as.
@@ -94,7 +95,8 @@ fn change(it: &mut Members) -> Option<ChangeText> {
     let (title, resource) = (it.text("title")?, it.text("resource")?);
     let owner = Owner::from_word(&it.text("owner")?)?;
     let mut texts = |name| list(it.take(name)?, |json| if let Json::Text(text) = json { Some(text) } else { None });
-    let (commands, undo, impact) = (texts("commands")?, texts("undo")?, texts("impact")?);
+    let (commands, undo) = (Commands::filled(texts("commands")?), Commands::filled(texts("undo")?));
+    let impact = texts("impact")?;
     Some(ChangeText { title, resource, owner, commands, undo, impact })
 }
 

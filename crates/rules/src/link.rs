@@ -142,9 +142,11 @@ mod tests {
         let (config, unread) = read("source.name=postgres://adm:S3cret@orders-old.corp.example:5433/db");
         assert_eq!(unread, []);
         assert_eq!(write(&config, true), "v=1&source.name=orders-old.corp.example&source.port=5433");
-        for entry in
-            ["source.name=postgres://adm:S3/cret@h", "target.name=host=h%20password=S3cret", "%73ource.name=a@S3cret@"]
-        {
+        for entry in [
+            "source.name=postgres://adm:S3/cret@h",
+            "target.name=host=h%20password=S3cret",
+            "%73ource.name=a:b@S3cret@",
+        ] {
             let (_, unread) = read(entry);
             let [unread] = &unread[..] else { panic!("{entry} was read") };
             assert!(

@@ -98,7 +98,8 @@ impl Setting {
 
 /// Whether a text may be more than a name: what is typed goes into links and reports.
 pub(crate) fn may_hold_password(text: &str) -> bool {
-    text.contains("://") || text.contains('@') || text.to_ascii_lowercase().contains("password=")
+    let has_user = text.split_once('@').is_some_and(|(user, _)| user.contains(':'));
+    text.contains("://") || has_user || text.to_ascii_lowercase().contains("password=")
 }
 
 /// A name goes into sentences, terminals and commands, so nothing in it may move the cursor or turn the text.
@@ -116,7 +117,7 @@ fn read(path: &str, text: &str) -> Result<(String, Option<u16>), ConfigError> {
 
 /// Says that no host can be read. What cannot be read may be a password.
 fn unreadable(path: &str, text: &str, expected: &str) -> ConfigError {
-    let is_secret = may_hold_password(text) || text.contains('=');
+    let is_secret = may_hold_password(text) || text.contains(['@', '=']);
     let found = if is_secret { "a text in which there is no host".to_owned() } else { quoted(text) };
     ConfigError::new(path, found, expected)
 }

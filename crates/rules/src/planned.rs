@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Owner, StepKey, Verdict};
+use crate::{Owner, StepKey, Verdict, text::Commands};
 
 /// One change of one resource, in words and as commands, with everything filled in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -15,9 +15,9 @@ pub struct ChangeText {
     /// Who does it.
     pub owner: Owner,
     /// The commands of the Azure CLI (2.79 or later) that make it.
-    pub commands: Vec<String>,
+    pub commands: Commands,
     /// The commands that take it back.
-    pub undo: Vec<String>,
+    pub undo: Commands,
     /// What it opens, interrupts or costs while it stands, a sentence each.
     pub impact: Vec<String>,
 }

@@ -327,8 +327,9 @@ impl Commands {
         Self(Lines::Templates { templates, params, destination })
     }
 
-    /// Commands that were made of resources.
-    pub(crate) const fn filled(lines: Vec<String>) -> Self {
+    /// Commands with nothing left to fill in.
+    #[must_use]
+    pub const fn filled(lines: Vec<String>) -> Self {
         Self(Lines::Filled(lines))
     }
 

@@ -14,7 +14,8 @@ fn settings() -> impl Strategy<Value = Vec<(Setting, Option<String>)>> {
             pgreach_rules::Form::Flag => any::<bool>().prop_map(|it| it.to_string()).boxed(),
             pgreach_rules::Form::Port => (1_u16..).prop_map(|it| it.to_string()).boxed(),
             pgreach_rules::Form::Address => "(10\\.[1-9]\\.0\\.[1-9]|[a-z][a-z0-9]{0,9}(\\.[a-z]{2,9}){0,3})".boxed(),
-            pgreach_rules::Form::Name => "[^\\p{C}\\p{Z}][^\\p{C}]{0,60}".boxed(),
+            // A text with a user before a host is read as an address.
+            pgreach_rules::Form::Name => "[^\\p{C}\\p{Z}@:][^\\p{C}@:]{0,60}".boxed(),
         };
         option::of(text).prop_map(move |it| (setting, it)).boxed()
     };
@@ -39,7 +40,7 @@ fn config() -> impl Strategy<Value = Config> {
         let mut config = Config { answers, exceptions, today, ..Config::default() };
         for (setting, text) in settings {
             if let Some(text) = text {
-                setting.set(&mut config, &text).expect("a generated value is good");
+                setting.set(&mut config, &text).unwrap_or_else(|it| panic!("{text:?}: {it}"));
             }
         }
         config

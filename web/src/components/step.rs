@@ -9,6 +9,7 @@ use super::{
     evidence,
     field::first_control,
     mark::{Shape, mark},
+    plan::ways,
     section::references,
 };
 use crate::browser;
@@ -78,9 +79,13 @@ fn details(step: &Step, is_pending: bool, is_printing: bool) -> Html {
             }
             <div class="instructions">
                 { instructions(heading::VERIFY, &step.verify) }
-                { instructions(heading::FIX, &step.fix) }
+                if step.changes.is_empty() {
+                    { instructions(heading::FIX, &step.fix) }
+                } else {
+                    { ways(&step.changes) }
+                }
             </div>
-            if is_pending {
+            if is_pending && step.changes.is_empty() {
                 if let Some(impact) = &step.security_impact {
                     <p class="why">{ heading::SECURITY_IMPACT }{ ": " }{ impact.to_string() }</p>
                 }

@@ -7,6 +7,7 @@ use crate::{
     Owner,
     network::{Change, Edit, Fact, Id, Item, Network, Peering, SecurityRule, in_words, is},
     planned::ChangeText,
+    text::Commands,
 };
 
 /// A change with everything filled in. `inverse` is what takes it back, `before` the network that it is made in.
@@ -15,8 +16,8 @@ pub(crate) fn described(change: &Change, inverse: &Change, before: &Network) -> 
         title: title(&change.edit),
         resource: resource(change.edit.item()),
         owner: owner(change.edit.item()),
-        commands: az::commands(&change.edit),
-        undo: if is_for_good(&change.edit) { Vec::new() } else { az::commands(&inverse.edit) },
+        commands: Commands::filled(az::commands(&change.edit)),
+        undo: Commands::filled(if is_for_good(&change.edit) { Vec::new() } else { az::commands(&inverse.edit) }),
         impact: impact::of(&change.edit, before),
     }
 }
