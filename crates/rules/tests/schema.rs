@@ -373,7 +373,13 @@ proptest! {
     #[test]
     fn door_and_schema_agree(document in any_document()) {
         // Whether there is a host in a text with a user before it, no schema can say.
-        prop_assume!(!document.to_string().contains(['@', '/']));
+        let has_user = |party: &str| {
+            let name = document[party]["name"].as_str().unwrap_or_default();
+            name.contains("://") || name.contains([':', '@'])
+        };
+        if ["source", "target", "runtime"].into_iter().any(has_user) {
+            return Ok(());
+        }
         thread_local!(static CONFIG: Validator = validator(&schema::config()));
         CONFIG.with(|it| agree(it, &document)).map_err(TestCaseError::fail)?;
     }
