@@ -20,7 +20,7 @@ pub(crate) enum Block {
     Command,
 }
 
-/// What writes the document: it is entered of each line as it starts, and then of its parts.
+/// What writes the document: it hears of each line as it starts, and then of its parts.
 pub(crate) trait Form {
     /// A line starts.
     fn start(&mut self, block: Block);

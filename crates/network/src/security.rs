@@ -224,7 +224,7 @@ impl<'a> Judging<'a, '_> {
         Some(found.decision(self.lines))
     }
 
-    /// The same where rules that say the same are not entered apart: some that are named may decide nothing.
+    /// The same where rules that say the same are not distinguished: some that are named may decide nothing.
     fn roughly(mut self) -> Option<Decision<'a>> {
         let mut found = Found::default();
         let all: Vec<usize> = (0..self.lines.len()).collect();
@@ -264,7 +264,7 @@ impl<'a> Judging<'a, '_> {
             }
             // In the middle of the borders of the end that has most of them: each side has fewer rules then.
             let of = |side: Side| cuts.iter().filter(|it| it.0 == side).count();
-            let sides = [Side::Source, Side::SourcePorts, Side::RoutePrefix];
+            let sides = [Side::Source, Side::SourcePorts, Side::Destination];
             let side = sides.into_iter().max_by_key(|it| of(*it)).unwrap_or(Side::Source);
             let mut borders: Vec<u32> = cuts.iter().filter(|it| it.0 == side).map(|it| it.1).collect();
             borders.sort_unstable();
@@ -420,7 +420,7 @@ impl<'a> Way<'a> {
     }
 }
 
-/// Packets that no rule has entered apart yet.
+/// Packets that no rule distinguishes yet.
 #[derive(Clone, Copy)]
 struct Part {
     source: Span,
@@ -440,7 +440,7 @@ struct Span {
 enum Side {
     Source,
     SourcePorts,
-    RoutePrefix,
+    Destination,
 }
 
 impl Part {
@@ -450,7 +450,7 @@ impl Part {
         let (end, start) = match side {
             Side::Source => (&mut before.source.to, &mut after.source.from),
             Side::SourcePorts => (&mut before.source_ports.to, &mut after.source_ports.from),
-            Side::RoutePrefix => (&mut before.destination.to, &mut after.destination.from),
+            Side::Destination => (&mut before.destination.to, &mut after.destination.from),
         };
         (*end, *start) = (at.saturating_sub(1), at);
         (before, after)
@@ -555,7 +555,7 @@ fn constant<'r>(rule: &'r SecurityRule, packets: &Packets) -> Fit<'r> {
 
 fn fit<'r>(rule: &'r SecurityRule, packets: &Packets, part: &Part, tags: &Tags) -> Fit<'r> {
     let ends = [
-        (&rule.destinations, part.destination, Side::RoutePrefix, &packets.destination.groups),
+        (&rule.destinations, part.destination, Side::Destination, &packets.destination.groups),
         (&rule.sources, part.source, Side::Source, &packets.source.groups),
     ];
     let mut fits = Fit::Yes;

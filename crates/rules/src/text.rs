@@ -92,7 +92,7 @@ impl TextParams {
         }
     }
 
-    /// What is connected to at a party, if it can be entered.
+    /// What is connected to at a party, if that is known.
     fn connected_to(&self, party: Party) -> Option<String> {
         let [source, target] = &self.addresses;
         let address = match party {
@@ -103,7 +103,7 @@ impl TextParams {
         address.or_else(|| self.host(party))
     }
 
-    /// The host name of a party, if it can be entered: a name with a dot is one already.
+    /// The host name of a party, if that is known: a name with a dot is one already.
     fn host(&self, party: Party) -> Option<String> {
         let name = self.name(party)?;
         let is_short = !name.contains('.') && (party != Party::Source || self.source_in_azure);

@@ -26,7 +26,7 @@ pub(crate) fn build() -> Result<()> {
     run_program(trunk()?.args(["build", "--release", "--dist"]).arg(workspace::dist()))
 }
 
-/// Trunk, ready to be entered what to do.
+/// Trunk, ready for its arguments.
 pub(crate) fn trunk() -> Result<Command> {
     let mut trunk = Command::new(tools::path_of("trunk")?);
     trunk

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::saved::Kind;
 
-/// How many of a kind are entered one by one.
+/// How many of a kind are named one by one.
 const SHOWN: usize = 8;
 
 /// What the page shows of a reading.

@@ -16,7 +16,7 @@
 //! | `theme` | changes the look | `theme`: `light`, `dark` or `system` |
 //!
 //! Only the window that frames the page is listened to, and only while its origin is the `host` of the address;
-//! everything goes to that origin alone. Without a `host` nothing is accepted, and nothing but the height is entered.
+//! everything goes to that origin alone. Without a `host` nothing is accepted, and nothing but the height is sent.
 //! What has no `pgreach` is somebody else's message and ignored; another version, an unknown type or a value that does
 //! not fit is answered with `error`.
 //!

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 /// The value as it was when it last stood still for this many milliseconds; at first, the first one.
 ///
-/// A screen reader that is entered of every letter is entered of nothing.
+/// A screen reader that announces every letter announces nothing.
 #[hook]
 pub(crate) fn use_settled(value: AttrValue, milliseconds: u32) -> AttrValue {
     let settled = use_state_eq(|| value.clone());

@@ -1,4 +1,4 @@
-//! One migration in its network: which resources are the parties, from where the client connects to, and where the destination
+//! One migration in its network: which resources are the parties, from where the client connects, and where the destination
 //! answers.
 
 use std::net::Ipv4Addr;
@@ -52,7 +52,7 @@ impl<'a> Context<'a> {
             Some(false) => Ok(Party::Target),
             None => Err(Undecided::new(
                 Reason::NotSaid,
-                "It is not known whether a runtime server is used, so not who connects to.",
+                "It is not known whether a runtime server is used, so not who opens the connection.",
             )),
         }
     }

@@ -168,7 +168,7 @@ fn leading_to(server: &Server, network: &Network) -> Option<Evidence> {
     })
 }
 
-/// Whether a server has an approved private endpoint, where that can be entered.
+/// Whether a server has an approved private endpoint, where the files say so.
 fn has_endpoint(server: &Server, network: &Network) -> Option<(bool, Vec<Evidence>)> {
     let is_approved = |it: &Option<String>| it.as_deref().is_some_and(|it| it.eq_ignore_ascii_case("Approved"));
     if let Some(it) = server.endpoint_connections.items.iter().find(|it| is_approved(&it.status)) {

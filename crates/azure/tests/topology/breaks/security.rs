@@ -212,7 +212,7 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         machine_to_vnet,
-        "the machine's card denies what connects to out",
+        "the security group at the source's network interface denies the client",
         |it| it.insert("nsg-vm", "securityRules", deny("nsg-vm", "Outbound", "*", "*")),
         &[],
     ),

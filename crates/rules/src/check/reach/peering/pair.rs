@@ -43,7 +43,7 @@ impl Pair<'_> {
         }
     }
 
-    /// A VPN between the gateways of the two. Networks that overlap cannot be entered apart by it, and selectors may leave
+    /// A VPN between the gateways of the two. It cannot distinguish networks that overlap, and selectors may leave
     /// ranges out.
     ///
     /// Source: "About VPN Gateway" FAQ (vpn-gateway-vpn-faq.md, 2025-03): address ranges of connected networks must not overlap.
@@ -426,7 +426,7 @@ mod tests {
             "source/peering",
             &[
                 ("both are listed", |it| of_subnets(it, "DB", "endpoints"), Pass),
-                ("the destination one is not", |it| of_subnets(it, "db", "web"), Fail),
+                ("the other VNet's subnet is not", |it| of_subnets(it, "db", "web"), Fail),
                 (
                     "the lists were not read",
                     |it| half_mut(it, "vnet-new", "vnet-old").complete_vnets = Fact::Known(false),

@@ -104,7 +104,7 @@ pub(super) fn to_a_public_address(context: &Context<'_>, near: Attachment<'_>, p
 }
 
 /// The route of a table for every address that no other route takes. Routes for a part of the public addresses leave it
-/// open, as the destination one is not known.
+/// open, as the other one is not known.
 fn for_everything(table: &RouteTable, is_single: bool) -> Decided<Option<&Route>> {
     if !table.routes.complete {
         return Err(unread(table, format!("Not all routes of {} are in the files.", table.origin.name())));
