@@ -143,7 +143,7 @@ impl TextReport<'_> {
     fn not_checked(&self, out: &mut Formatter<'_>) -> fmt::Result {
         for (index, it) in self.report.not_checked.iter().enumerate() {
             if index == 0 {
-                heading(out, headings::NOT_CHECKED)?;
+                heading(out, headings::NOT_CHECKED_LIST)?;
             }
             out.write_str(&paragraph("– ", "  ", &plain(&format!("{}.", it.title)), WIDTH))?;
         }

@@ -42,6 +42,8 @@ pub const EVIDENCE: &str = "Evidence";
 pub const TRACE: &str = "Trace";
 /// What the verdict does not cover.
 pub const NOT_CHECKED: &str = "Not checked";
+/// The same as the heading of a list of conditions, which would read as if they held.
+pub const NOT_CHECKED_LIST: &str = "Not checked, and not known to hold";
 /// The settings that are taken from evidence.
 pub const SETTINGS: &str = "Settings from evidence";
 /// What of the input does not count.

@@ -238,7 +238,7 @@ impl Outline<'_> {
     /// What the verdict does not cover.
     fn not_checked(&mut self) {
         for (index, it) in self.report.not_checked.iter().enumerate() {
-            self.title(index, heading::NOT_CHECKED);
+            self.title(index, heading::NOT_CHECKED_LIST);
             self.line(Item, &it.title.to_string());
         }
     }

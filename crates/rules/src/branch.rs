@@ -1,7 +1,7 @@
 //! What each way of filling in what is not known comes to.
 
 use crate::{
-    Branch, BranchSetting, Config, ConnectionStatus, Report, StepKey, Verdict,
+    Branch, BranchSetting, Config, ConnectionStatus, Question, Report, StepKey, Verdict,
     conclude::conclude,
     fill::{assignments, filled},
     findings::Findings,
@@ -18,7 +18,8 @@ pub(crate) fn branches(entered: &Config, config: &Config, findings: &Findings) -
     assignments(config).into_iter().map(conclusion).collect()
 }
 
-/// Says of a report that is undecided by itself what all of its branches agree on: blocked, whichever it is.
+/// Says of a report that is undecided by itself what its branches say: that it is blocked, whichever it is, or in which
+/// case it is.
 pub(crate) fn agree(report: &mut Report) {
     let is_blocked = |it: &Branch| matches!(it.verdict, Verdict::Blocked | Verdict::Unsupported);
     let [first, ..] = &report.branches[..] else { return };
@@ -41,6 +42,14 @@ pub(crate) fn agree(report: &mut Report) {
             connection.status = ConnectionStatus::Blocked;
             connection.failure = failure;
         }
+    } else if let Some(blocked) = report.branches.iter().find(|it| is_blocked(it)) {
+        // A fault is known, as long as a setting is what it may be: nothing is to say that none is.
+        let question = report.questions.iter().find_map(|it| match it {
+            Question::Setting(setting) => Some(setting.label()),
+            Question::Step(_) => None,
+        });
+        let (words, summary) = (capitalized(&blocked.words()), &blocked.summary);
+        report.summary = format!("{words} it is blocked: {summary} {}", question.unwrap_or_default()).trim().to_owned();
     }
 }
 
