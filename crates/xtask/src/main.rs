@@ -14,6 +14,7 @@ mod policy;
 mod process;
 mod scenarios;
 mod serve;
+mod short_names;
 mod single_file;
 mod size;
 mod stamp;

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha384};
 use crate::classic::script_text;
 use crate::html::{splice, tags};
 use crate::later::PARTS;
-use crate::{minify, package, policy, scenarios, single_file, stamp};
+use crate::{minify, package, policy, scenarios, short_names, single_file, stamp};
 
 /// The variable of the environment that says that the page is served for development.
 pub(crate) const IS_SERVED: &str = "PGREACH_IS_SERVED";
@@ -28,7 +28,7 @@ pub(crate) fn run() -> Result<ExitCode> {
     let folder = env::var_os("TRUNK_STAGING_DIR").context("this is Trunk's hook: run `cargo xtask bundle`")?;
     let folder = PathBuf::from(folder);
     let index = folder.join("index.html");
-    let page = finish(&with_short_glue(&fs::read_to_string(&index)?, &folder)?, &scenarios::scenarios_table())?;
+    let page = finish(&with_short_program(&fs::read_to_string(&index)?, &folder)?, &scenarios::scenarios_table())?;
     let mut naming = page.clone();
     for part in PARTS {
         naming = name_part(&naming, &part.attribute(), &part.publish(&folder)?)?;
@@ -56,22 +56,45 @@ fn finish(html: &str, scenarios: &str) -> Result<String> {
     policy::allow_scripts(&with_short_scripts(&html.replace(SCENARIOS, scenarios))?)
 }
 
-/// The page with the module that starts it minified, under a name of its own: Trunk's names a file by what it was.
-fn with_short_glue(html: &str, folder: &Path) -> Result<String> {
-    let modules: Vec<_> = tags(html).into_iter().filter(|it| it.has_word("rel", "modulepreload")).collect();
-    let [module] = modules.as_slice() else {
-        bail!("the page preloads {} modules, where one is expected", modules.len())
-    };
-    let (address, integrity) = (module.attribute("href"), module.attribute("integrity"));
-    let (address, integrity) = address.zip(integrity).context("the module that starts the page has no hash")?;
-    let file = address.trim_start_matches("./");
-    let short = minify::module(&fs::read_to_string(folder.join(file))?)?;
-    let (stem, _) = file.rsplit_once('-').with_context(|| format!("{file} has no hash in its name"))?;
-    let digest = Sha384::digest(&short);
-    let name = digest.iter().take(8).fold(format!("{stem}-"), |name, byte| format!("{name}{byte:02x}")) + ".js";
-    fs::remove_file(folder.join(file))?;
-    fs::write(folder.join(&name), &short)?;
-    Ok(html.replace(integrity, &format!("sha384-{}", BASE64.encode(digest))).replace(file, &name))
+/// The page with the program that starts it made short: its module minified, and the names that it shares with its wasm.
+/// Both get names of their own, because Trunk's name a file by what it was.
+fn with_short_program(html: &str, folder: &Path) -> Result<String> {
+    let (module, wasm) = (Preloaded::find(html, "modulepreload")?, Preloaded::find(html, "preload")?);
+    let text = fs::read_to_string(folder.join(module.file))?;
+    let (text, bytes) = short_names::shortened(&text, &fs::read(folder.join(wasm.file))?)?;
+    let html = wasm.replaced(html, folder, &bytes, "_bg.wasm")?;
+    module.replaced(&html, folder, minify::module(&text)?.as_bytes(), ".js")
+}
+
+/// A file that the page asks for before it is needed.
+struct Preloaded<'a> {
+    file: &'a str,
+    integrity: &'a str,
+}
+
+impl<'a> Preloaded<'a> {
+    fn find(html: &'a str, rel: &str) -> Result<Self> {
+        let links: Vec<_> = tags(html).into_iter().filter(|it| it.has_word("rel", rel)).collect();
+        let [link] = links.as_slice() else { bail!("the page has {} links {rel}, where one is expected", links.len()) };
+        // The text of an attribute is a part of the page.
+        let (address, integrity) = (link.attribute("href"), link.attribute("integrity"));
+        let (address, integrity) = address.zip(integrity).with_context(|| format!("the link {rel} has no hash"))?;
+        let part = |text: &str| html.find(text).and_then(|at| html.get(at..at + text.len()));
+        let (file, integrity) =
+            part(address.trim_start_matches("./")).zip(part(integrity)).context("it stands there")?;
+        Ok(Self { file, integrity })
+    }
+
+    /// The page with another file in its place.
+    fn replaced(&self, html: &str, folder: &Path, bytes: &[u8], end: &str) -> Result<String> {
+        let (stem, _) = self.file.rsplit_once('-').with_context(|| format!("{} has no hash in its name", self.file))?;
+        let digest = Sha384::digest(bytes);
+        let name = digest.iter().take(8).fold(format!("{stem}-"), |name, byte| format!("{name}{byte:02x}")) + end;
+        fs::remove_file(folder.join(self.file))?;
+        fs::write(folder.join(&name), bytes)?;
+        let hash = format!("sha384-{}", BASE64.encode(digest));
+        Ok(html.replace(self.integrity, &hash).replace(self.file, &name))
+    }
 }
 
 /// The page with its own scripts minified.
@@ -93,7 +116,7 @@ mod tests {
     use base64::engine::general_purpose::STANDARD as BASE64;
     use sha2::{Digest, Sha384};
 
-    use super::{SCENARIOS, finish, with_short_glue};
+    use super::{Preloaded, SCENARIOS, finish};
 
     const POLICY: &str = r#"<meta http-equiv="Content-Security-Policy" content="script-src 'script-hashes'">"#;
 
@@ -114,19 +137,19 @@ mod tests {
     }
 
     #[test]
-    fn the_module_that_starts_the_page_is_minified_under_a_name_of_its_own() {
+    fn a_preloaded_file_is_replaced_under_a_name_of_its_own() {
         let folder = tempfile::tempdir().expect("the folder for temporary files is writable");
-        fs::write(folder.path().join("page-0123.js"), "// Why.\nexport default function start() { go(); }\n")
-            .expect("it is writable");
+        fs::write(folder.path().join("page-0123.js"), "old").expect("it is writable");
         let html = r#"<link rel="modulepreload" href="./page-0123.js" integrity="sha384-old"><script type="module">import s from"./page-0123.js"</script>"#;
-        let page = with_short_glue(html, folder.path()).expect("it has one");
+        let module = Preloaded::find(html, "modulepreload").expect("it has one");
+        let page = module.replaced(html, folder.path(), b"new", ".js").expect("the folder is writable");
         let (_, name) = page.split_once("href=\"./").expect("it is there");
         let (name, _) = name.split_once('"').expect("it ends");
-        let text = fs::read_to_string(folder.path().join(name)).expect("it was written");
-        assert_eq!(text, "export default function e(){go()}");
-        let hash = BASE64.encode(Sha384::digest(&text));
+        assert_eq!(fs::read(folder.path().join(name)).expect("it was written"), b"new");
+        let hash = BASE64.encode(Sha384::digest("new"));
         assert_eq!(page, html.replace("page-0123.js", name).replace("sha384-old", &format!("sha384-{hash}")));
         assert!(!folder.path().join("page-0123.js").exists());
+        assert!(Preloaded::find(html, "preload").is_err());
     }
 
     #[test]
