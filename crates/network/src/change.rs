@@ -12,6 +12,8 @@ pub struct Change {
     pub edit: Edit,
     /// What Azure then changes by itself, as the other side's state of a peering.
     pub consequences: Vec<Edit>,
+    /// Whether the consequences come first: what takes a change back starts where that one ended.
+    is_backwards: bool,
 }
 
 /// What is done to one resource, or to one property of a resource. It holds the item whole, as it was and as it will be.
@@ -70,7 +72,7 @@ impl Edit {
 
 impl From<Edit> for Change {
     fn from(edit: Edit) -> Self {
-        Self { edit, consequences: Vec::new() }
+        Self { edit, consequences: Vec::new(), is_backwards: false }
     }
 }
 
@@ -84,7 +86,8 @@ impl Change {
 
     /// Every edit, in the order in which they are made.
     fn edits(&self) -> impl Iterator<Item = &Edit> {
-        [&self.edit].into_iter().chain(&self.consequences)
+        let (first, last) = if self.is_backwards { (None, Some(&self.edit)) } else { (Some(&self.edit), None) };
+        first.into_iter().chain(&self.consequences).chain(last)
     }
 
     /// The network after the change; none where the network is not the one that the change was made for.
@@ -116,9 +119,10 @@ impl Change {
             };
             inverses.push(edit.inverse(place));
         }
-        // The edits are of different items, so their order does not matter.
-        let edit = inverses.remove(0);
-        Some(Self { edit, consequences: inverses })
+        inverses.reverse();
+        // The one that takes the edit itself back is where that one was, seen from the other end.
+        let edit = if self.is_backwards { inverses.remove(0) } else { inverses.pop()? };
+        Some(Self { edit, consequences: inverses, is_backwards: !self.is_backwards })
     }
 
     /// Whether this change can only be made once the other one has been.

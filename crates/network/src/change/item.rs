@@ -95,6 +95,10 @@ impl Item {
                 Some(0)
             }};
         }
+        // Another resource is no other form of this one.
+        if from.zip(to).is_some_and(|(from, to)| from.id() != to.id()) {
+            return None;
+        }
         match from.or(to)? {
             Self::Connection(it) => {
                 let server = server(network, &it.origin.id.parent()?)?;
@@ -171,6 +175,11 @@ fn replace<T: PartialEq>(
     to: Option<Option<T>>,
     at: Option<usize>,
 ) -> Option<usize> {
+    // Each stands in a list once, so that it is found again.
+    let is_there = |it: &Option<T>| it.as_ref().is_some_and(|it| list.contains(it));
+    if from != to && to.as_ref().is_some_and(is_there) {
+        return None;
+    }
     match (from, to) {
         (Some(from), to) => {
             let from = from?;
