@@ -3,7 +3,7 @@
 mod item;
 
 pub use self::item::Item;
-use crate::{Network, ZoneLink, is};
+use crate::{Fact, Id, Network, Peering, ZoneLink, is};
 
 /// One change: what a person does, and what Azure does because of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,8 +172,9 @@ impl Change {
         let Edit::Create { item, .. } = &self.edit else { return false };
         let vnets = || network.vnets.iter();
         match item {
-            Item::Peering(_) => {
-                vnets().flat_map(|it| &it.peerings.items).any(|it| excludes(&Item::Peering(it.clone()), item))
+            Item::Peering(peering) => {
+                let is_in_the_way = |it: &Peering| excludes(&Item::Peering(it.clone()), item);
+                vnets().flat_map(|it| &it.peerings.items).any(is_in_the_way) || overlaps(network, peering)
             }
             Item::ZoneLink(_) => {
                 let links = network.zones.iter().flat_map(|it| &it.links.items);
@@ -193,9 +194,30 @@ impl Change {
                 let services = subnet.and_then(|it| it.service_endpoints.known());
                 !services.is_some_and(|it| it.iter().any(|it| it.service.eq_ignore_ascii_case("Microsoft.Sql")))
             }
+            // RFC 1034, section 3.6.2: a name that stands for another one has nothing else.
+            Item::Record(record) => {
+                let zone = record.origin.id.parent().and_then(|it| network.zone(&it));
+                let others = zone.into_iter().flat_map(|it| &it.others.items).map(|it| &it.origin.id);
+                let is_alias = |it: &Id| it.kind().ends_with("/cname") && is(Some(it.name()), record.origin.id.name());
+                others.into_iter().any(is_alias)
+            }
             _ => false,
         }
     }
+}
+
+/// Whether a VNet has addresses that the other one has too, or one that is peered with it.
+///
+/// Source: "Create, change, or delete a virtual network peering" (2025-07-01), requirements and constraints.
+fn overlaps(network: &Network, peering: &Peering) -> bool {
+    let (Some(near), Some(far)) = (peering.origin.id.parent(), &peering.remote) else { return false };
+    [(&near, far), (far, &near)].into_iter().any(|(vnet, other)| {
+        let (Some(vnet), Some(other)) = (network.vnet(vnet), network.vnet(other)) else { return false };
+        let sides = vnet.peerings.items.iter().filter(|it| it.remote.as_ref() != Some(&other.origin.id));
+        let there = sides.map(|it| &it.remote_prefixes).chain([&vnet.prefixes]).filter_map(Fact::known).flatten();
+        let coming = || other.prefixes.known().into_iter().flatten();
+        there.into_iter().any(|it| coming().any(|other| it.contains(other) || other.contains(it)))
+    })
 }
 
 impl Item {

@@ -68,7 +68,7 @@ impl Draw<'_> {
 }
 
 /// How many kinds of items there are.
-const KINDS: usize = 17;
+const KINDS: usize = 18;
 
 /// An item of a kind.
 fn item(draw: &mut Draw<'_>, kind: usize) -> Item {
@@ -161,8 +161,9 @@ fn item(draw: &mut Draw<'_>, kind: usize) -> Item {
             Item::ServiceEndpoints(draw.origin(VNETS, "subnets").id, services)
         }
         13 => Item::Delegations(draw.origin(VNETS, "subnets").id, draw.words()),
-        14 => Item::DnsServers(draw.id(VNETS), draw.words()),
-        15 => Item::ServerState(draw.id(SERVERS), [None, Some(draw.word())][draw.below(2)].clone()),
+        14 => Item::RouteTable(draw.origin(VNETS, "subnets").id, [Fact::None, Fact::Known(draw.id(TABLES))][draw.below(2)].clone()),
+        15 => Item::DnsServers(draw.id(VNETS), draw.words()),
+        16 => Item::ServerState(draw.id(SERVERS), [None, Some(draw.word())][draw.below(2)].clone()),
         _ => {
             let host = [Fact::None, Fact::Unknown, Fact::Known(draw.word())][draw.below(3)].clone();
             Item::SourceHost(draw.origin(SERVERS, "migrations").id, host)
@@ -270,6 +271,7 @@ fn items(network: &Network) -> Vec<Item> {
         for it in &it.subnets {
             items.push(Item::ServiceEndpoints(it.origin.id.clone(), it.service_endpoints.clone()));
             items.push(Item::Delegations(it.origin.id.clone(), it.delegations.clone()));
+            items.push(Item::RouteTable(it.origin.id.clone(), it.route_table.clone()));
         }
     }
     for it in &network.security_groups {
@@ -321,6 +323,7 @@ fn with_id_of(other: &Item, mut item: Item) -> Item {
         | (Item::Route(id, _), Item::Route(other, _))
         | (Item::ServiceEndpoints(id, _), Item::ServiceEndpoints(other, _))
         | (Item::Delegations(id, _), Item::Delegations(other, _))
+        | (Item::RouteTable(id, _), Item::RouteTable(other, _))
         | (Item::DnsServers(id, _), Item::DnsServers(other, _))
         | (Item::ServerState(id, _), Item::ServerState(other, _))
         | (Item::SourceHost(id, _), Item::SourceHost(other, _)) => *id = other.clone(),

@@ -55,41 +55,44 @@ impl<'a> Trial<'a> {
         evaluate_with(self.config, &find(self.config, &self.network))
     }
 
-    /// The ways to put a step right that the rules find to help, without what is not needed, the least one first.
+    /// The ways to put a step right that the rules find to help, without what is not needed, the least one first. Where
+    /// the step holds after none, those after which at least nothing is known against it.
     fn ways(&mut self, key: StepKey) -> Vec<Way> {
         let found = find(self.config, &self.network);
         let entered = found.applied(self.config).into_owned();
         let before = evaluate_with(self.config, &found);
         let candidates = ways(&Context::new(&entered, &self.network), key);
-        let mut kept: Vec<Way> = Vec::new();
+        let (mut kept, mut open): (Vec<Way>, Vec<Way>) = (Vec::new(), Vec::new());
         for mut way in candidates {
-            if !self.helps(&way, key, &before) {
-                continue;
-            }
+            let Some(mut after) = self.after(&way).filter(|it| helps(key, &before, it)) else { continue };
             // From the end, because what comes later needs what comes before it.
             for at in (0..way.len()).rev() {
                 let mut less = way.clone();
                 less.remove(at);
-                if !less.is_empty() && self.helps(&less, key, &before) {
-                    way = less;
+                if less.is_empty() {
+                    break;
+                }
+                let is_enough = |it: &Report| {
+                    helps(key, &before, it) && rank(it, key) <= rank(&after, key) && keeps(&before, &after, it)
+                };
+                if let Some(enough) = self.after(&less).filter(is_enough) {
+                    (way, after) = (less, enough);
                 }
             }
+            let kept = if rank(&after, key) == 0 { &mut kept } else { &mut open };
             if !kept.contains(&way) {
                 kept.push(way);
             }
         }
-        kept
+        if kept.is_empty() { open } else { kept }
     }
 
-    /// Whether a step holds after some changes, and no other fails that did not fail before.
-    fn helps(&mut self, way: &[Change], key: StepKey, before: &Report) -> bool {
-        let Some(inverses) = self.make(way) else { return false };
+    /// What is concluded after some changes; none where one cannot be made.
+    fn after(&mut self, way: &[Change]) -> Option<Report> {
+        let inverses = self.make(way)?;
         let after = self.report();
         self.take_back(&inverses);
-        let fails = |report: &Report, key| report.step(key).is_some_and(|it| it.status == Status::Fail);
-        let holds = after.step(key).is_none_or(|it| matches!(it.status, Status::Pass | Status::NotApplicable));
-        let breaks = after.steps.iter().any(|it| it.status == Status::Fail && !fails(before, it.key));
-        holds && !breaks && after.verdict != Verdict::Unsupported
+        Some(after)
     }
 
     /// Makes changes, and returns what takes each back; none, and nothing changed, where one cannot be made.
@@ -154,6 +157,27 @@ impl<'a> Trial<'a> {
         }
         said
     }
+}
+
+/// How far a step is from holding: 0 where it holds, or is no step any more.
+fn rank(report: &Report, key: StepKey) -> u8 {
+    report.step(key).map_or(0, |it| match it.status {
+        Status::Pass | Status::NotApplicable => 0,
+        Status::Unknown => 1,
+        Status::Fail => 2,
+    })
+}
+
+/// Whether a step fails no more, and no other fails that did not fail before.
+fn helps(key: StepKey, before: &Report, after: &Report) -> bool {
+    let is_broken = |key| rank(after, key) == 2 && rank(before, key) != 2;
+    rank(after, key) < 2 && !after.steps.iter().any(|it| is_broken(it.key)) && after.verdict != Verdict::Unsupported
+}
+
+/// Whether what held before is no worse after less than after all of a way: what an endpoint that is made anew wrote to a
+/// zone is written again, though the step is right without it.
+fn keeps(before: &Report, all: &Report, less: &Report) -> bool {
+    before.steps.iter().all(|it| rank(before, it.key) != 0 || rank(less, it.key) <= rank(all, it.key))
 }
 
 /// The same changes, each after those that it needs; otherwise as they were found, blockers first.

@@ -3,6 +3,7 @@
 //! A plan is made of a topology with a fault, and tried in three ways: its verdicts are read, its commands are carried out on
 //! the files by what plays Azure, and its undo is carried out after them.
 
+mod azure;
 #[path = "../topology/mod.rs"]
 #[allow(dead_code, unused_imports, reason = "only the topologies and their faults are used here")]
 mod topology;
@@ -15,7 +16,7 @@ use topology::{
     Topology,
     breaks::{self, Row},
     forms::Form,
-    whole,
+    short, whole,
 };
 
 /// What is concluded of a topology, with a plan.
@@ -68,4 +69,47 @@ fn every_fault_has_its_plan() {
     for (name, said) in said {
         insta::assert_snapshot!(name, said);
     }
+}
+
+/// What is wrong with a plan, carried out and taken back.
+fn carried_out(name: &str, topology: &Topology) -> Vec<String> {
+    let before = report(topology);
+    let mut azure = topology.clone();
+    let mut wrong = Vec::new();
+    for it in &before.plan {
+        for command in &it.change.commands {
+            if let Err(refused) = azure::run(&mut azure, command) {
+                wrong.push(format!("{name}: {command}\n  {refused}"));
+            }
+        }
+    }
+    if !wrong.is_empty() {
+        return wrong;
+    }
+    let after = report(&azure);
+    if after.verdict != outcome(&before) {
+        let failing = after.steps.iter().filter(|it| it.status == Status::Fail).map(short::state).collect::<Vec<_>>();
+        wrong.push(format!("{name}: {:?} is planned, {:?} comes of it, {failing:?}", outcome(&before), after.verdict));
+    }
+    for it in before.plan.iter().rev() {
+        for command in &it.change.undo {
+            if let Err(refused) = azure::run(&mut azure, command) {
+                wrong.push(format!("{name}, back: {command}\n  {refused}"));
+            }
+        }
+    }
+    if before.plan.iter().all(|it| !it.change.undo.is_empty()) {
+        let (before, again) = (short::in_short(&before), short::in_short(&report(&azure)));
+        if before != again {
+            let other = before.lines().zip(again.lines()).find(|(one, other)| one != other);
+            wrong.push(format!("{name}, back: {other:#?}"));
+        }
+    }
+    wrong
+}
+
+#[test]
+fn the_commands_of_a_plan_do_what_it_says() {
+    let wrong: Vec<String> = faults().flat_map(|row| carried_out(row.1, &broken(row))).collect();
+    assert!(wrong.is_empty(), "{} times:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -36,6 +36,8 @@ pub enum Item {
     ServiceEndpoints(Id, Fact<Vec<ServiceEndpoint>>),
     /// `delegations[].serviceName` of the subnet of this id.
     Delegations(Id, Fact<Vec<String>>),
+    /// `routeTable.id` of the subnet of this id.
+    RouteTable(Id, Fact<Id>),
     /// `dhcpOptions.dnsServers` of the VNet of this id.
     DnsServers(Id, Fact<Vec<String>>),
     /// `state` of the server of this id.
@@ -63,6 +65,7 @@ impl Item {
             | Self::Route(id, _)
             | Self::ServiceEndpoints(id, _)
             | Self::Delegations(id, _)
+            | Self::RouteTable(id, _)
             | Self::DnsServers(id, _)
             | Self::ServerState(id, _)
             | Self::SourceHost(id, _) => Some(id),
@@ -141,6 +144,9 @@ impl Item {
             }
             Self::Delegations(id, _) => {
                 in_place!(it in Self::Delegations(_, it), &mut subnet(network, id)?.delegations)
+            }
+            Self::RouteTable(id, _) => {
+                in_place!(it in Self::RouteTable(_, it), &mut subnet(network, id)?.route_table)
             }
             Self::DnsServers(id, _) => in_place!(it in Self::DnsServers(_, it), &mut vnet(network, id)?.dns_servers),
             Self::ServerState(id, _) => in_place!(it in Self::ServerState(_, it), &mut server(network, id)?.state),

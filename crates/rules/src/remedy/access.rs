@@ -4,7 +4,7 @@ use crate::{
     Party,
     check::access::firewall::outbound_addresses,
     network::{Change, Context, Edit, Fact, FirewallRule, Item, ServiceEndpoint, VnetRule, is},
-    remedy::{Way, free_name, part_of},
+    remedy::{Way, endpoint, free_name, part_of},
 };
 
 /// The service whose endpoint a VNet rule of a PostgreSQL server asks for.
@@ -20,13 +20,14 @@ pub(super) fn vnet_rule(context: &Context<'_>, party: Party) -> Vec<Way> {
         let rule = VnetRule { origin, subnet: Some(subnet.clone()), state: Some("Ready".to_owned()) };
         Some(Change::from(Edit::create(Item::VnetRule(rule))))
     };
-    let Some(rule) = rule() else { return Vec::new() };
-    vec![carries_sql(context).into_iter().chain([rule]).collect()]
+    let rule = rule().map(|it| carries_sql(context).into_iter().chain([it]).collect());
+    rule.into_iter().chain(endpoint::connection(context, party)).collect()
 }
 
 /// The service endpoint, beside those that the subnet has.
-pub(super) fn service_endpoint(context: &Context<'_>, _: Party) -> Vec<Way> {
-    vec![carries_sql(context).into_iter().collect()]
+pub(super) fn service_endpoint(context: &Context<'_>, party: Party) -> Vec<Way> {
+    let carried = carries_sql(context).into_iter().collect();
+    [carried].into_iter().chain(endpoint::connection(context, party)).collect()
 }
 
 fn carries_sql(context: &Context<'_>) -> Option<Change> {

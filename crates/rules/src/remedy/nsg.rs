@@ -5,7 +5,7 @@ use ipnet::Ipv4Net;
 use crate::{
     Party,
     network::{
-        Change, Context, Destination, Direction, Edit, Id, Item, Peer, PortRange, SecurityGroup, SecurityRule,
+        Attachment, Change, Context, Destination, Direction, Edit, Id, Item, Peer, PortRange, SecurityGroup, SecurityRule,
         security::ALL_PORTS,
     },
     remedy::{Way, free_name},
@@ -28,13 +28,12 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
         let tag = region.map(|it| format!("Sql.{}", it.replace(' ', "")));
         let to = tag.map(|it| vec![Peer::Tag(it)]);
         let way = outbound.zip(to).map(|(group, to)| {
-            let connection = Connection { from: &near.subnet.prefixes, to, port: context.port(party), party };
-            connection.let_through(context, group, Direction::Outbound)
+            Connection::of(context, near, to, party).let_through(context, group, Direction::Outbound)
         });
         return way.into_iter().collect();
     };
     let to = nets.into_iter().map(Peer::Net).collect();
-    let connection = Connection { from: &near.subnet.prefixes, to, port: context.port(party), party };
+    let connection = Connection::of(context, near, to, party);
     let mut way = Vec::new();
     if let Some(group) = outbound {
         way.extend(connection.let_through(context, group, Direction::Outbound));
@@ -55,15 +54,34 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
     vec![way]
 }
 
-/// What a rule is to let through.
-struct Connection<'a> {
-    from: &'a [Ipv4Net],
-    to: Vec<Peer>,
-    port: u16,
-    party: Party,
+/// A rule for the questions of the client's subnet to its DNS servers.
+///
+/// Source: "Virtual network service tags" (2025-07-25), `AzurePlatformDNS`: only by this tag a rule is for Azure's own.
+pub(super) fn questions(context: &Context<'_>, party: Party, servers: Peer) -> Way {
+    let asked = || {
+        let near = context.client_attachment().ok()?;
+        let questions = Connection { name: "allow-migration-dns".to_owned(), protocol: "*", port: 53, ..Connection::of(context, near, vec![servers], party) };
+        Some(questions.let_through(context, near.subnet.security_group.known()?, Direction::Outbound))
+    };
+    asked().unwrap_or_default()
 }
 
-impl Connection<'_> {
+/// What a rule is to let through.
+struct Connection<'a> {
+    name: String,
+    from: &'a [Ipv4Net],
+    to: Vec<Peer>,
+    protocol: &'static str,
+    port: u16,
+}
+
+impl<'a> Connection<'a> {
+    /// What the migration connects to a party with.
+    fn of(context: &Context<'_>, near: Attachment<'a>, to: Vec<Peer>, party: Party) -> Self {
+        let name = format!("allow-migration-to-{}", party.label().to_lowercase());
+        Self { name, from: &near.subnet.prefixes, to, protocol: "tcp", port: context.port(party) }
+    }
+
     /// A rule for it in a group, before every rule of the group that denies. Where there is no number before the first of
     /// these, that one moves.
     fn let_through(&self, context: &Context<'_>, id: &Id, direction: Direction) -> Way {
@@ -86,13 +104,12 @@ impl Connection<'_> {
             }
             (None, None) => return Vec::new(),
         };
-        let name = format!("allow-migration-to-{}", self.party.label().to_lowercase());
         let rule = SecurityRule {
-            name: free_name(&name, group.rules.items.iter().map(|it| it.name.as_str())),
+            name: free_name(&self.name, group.rules.items.iter().map(|it| it.name.as_str())),
             priority: Some(priority),
             direction: Some(direction),
             allow: Some(true),
-            protocol: Some("tcp".to_owned()),
+            protocol: Some(self.protocol.to_owned()),
             source_ports: Some(vec![ALL_PORTS]),
             destination_ports: Some(vec![PortRange { from: self.port, to: self.port }]),
             sources: Some(self.from.iter().copied().map(Peer::Net).collect()),
