@@ -128,11 +128,16 @@ impl Change {
     /// Whether this change can only be made once the other one has been.
     #[must_use]
     pub fn needs(&self, other: &Self) -> bool {
-        let (own, item) = (self.edit.item(), other.edit.item());
+        let own = self.edit.item();
         match &other.edit {
             // What stands in the way goes first: a second peering to the same VNet, or a second link, is refused.
             Edit::Delete(old) => matches!(&self.edit, Edit::Create { item, .. } if excludes(old, item)),
-            Edit::Create { .. } | Edit::Update { .. } => own.refers_to(item),
+            Edit::Create { item, .. } => own.refers_to(item),
+            // As a rule that leaves its number to another one.
+            Edit::Update { from, to } => {
+                let makes_way = !matches!(self.edit, Edit::Delete(_)) && excludes(from, own) && !excludes(to, own);
+                makes_way || own.refers_to(to)
+            }
         }
     }
 }
@@ -169,24 +174,30 @@ impl Change {
     /// Whether Azure would refuse it in this network, for something that is there already, or for something that is not.
     #[must_use]
     pub fn is_refused(&self, network: &Network) -> bool {
-        let Edit::Create { item, .. } = &self.edit else { return false };
+        let (item, before) = match &self.edit {
+            Edit::Create { item, .. } => (item, None),
+            // What has a number or a range of addresses is given no other one that is taken.
+            Edit::Update { from, to: to @ (Item::SecurityRule(..) | Item::Route(..)) } => (to, Some(from)),
+            Edit::Delete(_) | Edit::Update { .. } => return false,
+        };
+        let is_in_the_way = |it: &Item| before != Some(it) && excludes(it, item);
         let vnets = || network.vnets.iter();
         match item {
             Item::Peering(peering) => {
-                let is_in_the_way = |it: &Peering| excludes(&Item::Peering(it.clone()), item);
-                vnets().flat_map(|it| &it.peerings.items).any(is_in_the_way) || overlaps(network, peering)
+                let mut sides = vnets().flat_map(|it| &it.peerings.items);
+                sides.any(|it| is_in_the_way(&Item::Peering(it.clone()))) || overlaps(network, peering)
             }
             Item::ZoneLink(_) => {
                 let links = network.zones.iter().flat_map(|it| &it.links.items);
-                links.into_iter().any(|it| excludes(&Item::ZoneLink(it.clone()), item))
+                links.into_iter().any(|it| is_in_the_way(&Item::ZoneLink(it.clone())))
             }
             Item::SecurityRule(id, _) => {
                 let rules = network.security_group(id).into_iter().flat_map(|it| &it.rules.items);
-                rules.into_iter().any(|it| excludes(&Item::SecurityRule(id.clone(), it.clone()), item))
+                rules.into_iter().any(|it| is_in_the_way(&Item::SecurityRule(id.clone(), it.clone())))
             }
             Item::Route(id, _) => {
                 let routes = network.route_table(id).into_iter().flat_map(|it| &it.routes.items);
-                routes.into_iter().any(|it| excludes(&Item::Route(id.clone(), it.clone()), item))
+                routes.into_iter().any(|it| is_in_the_way(&Item::Route(id.clone(), it.clone())))
             }
             // A VNet rule is refused where its subnet has no service endpoint ("VNet service endpoints", 2023).
             Item::VnetRule(rule) => {

@@ -161,7 +161,10 @@ fn item(draw: &mut Draw<'_>, kind: usize) -> Item {
             Item::ServiceEndpoints(draw.origin(VNETS, "subnets").id, services)
         }
         13 => Item::Delegations(draw.origin(VNETS, "subnets").id, draw.words()),
-        14 => Item::RouteTable(draw.origin(VNETS, "subnets").id, [Fact::None, Fact::Known(draw.id(TABLES))][draw.below(2)].clone()),
+        14 => Item::RouteTable(
+            draw.origin(VNETS, "subnets").id,
+            [Fact::None, Fact::Known(draw.id(TABLES))][draw.below(2)].clone(),
+        ),
         15 => Item::DnsServers(draw.id(VNETS), draw.words()),
         16 => Item::ServerState(draw.id(SERVERS), [None, Some(draw.word())][draw.below(2)].clone()),
         _ => {

@@ -55,36 +55,33 @@ impl<'a> Trial<'a> {
         evaluate_with(self.config, &find(self.config, &self.network))
     }
 
-    /// The ways to put a step right that the rules find to help, without what is not needed, the least one first. Where
-    /// the step holds after none, those after which at least nothing is known against it.
+    /// The ways to put a step right that the rules find to help, without what is not needed, the least one first: of those
+    /// that do the same good.
     fn ways(&mut self, key: StepKey) -> Vec<Way> {
         let found = find(self.config, &self.network);
         let entered = found.applied(self.config).into_owned();
         let before = evaluate_with(self.config, &found);
         let candidates = ways(&Context::new(&entered, &self.network), key);
-        let (mut kept, mut open): (Vec<Way>, Vec<Way>) = (Vec::new(), Vec::new());
+        let mut kept: Vec<(Good, Way)> = Vec::new();
         for mut way in candidates {
-            let Some(mut after) = self.after(&way).filter(|it| helps(key, &before, it)) else { continue };
+            let Some(mut after) = self.after(&way) else { continue };
+            let Some(mut good) = good(key, &before, &after) else { continue };
             // From the end, because what comes later needs what comes before it.
             for at in (0..way.len()).rev() {
                 let mut less = way.clone();
                 less.remove(at);
-                if less.is_empty() {
-                    break;
-                }
-                let is_enough = |it: &Report| {
-                    helps(key, &before, it) && rank(it, key) <= rank(&after, key) && keeps(&before, &after, it)
-                };
-                if let Some(enough) = self.after(&less).filter(is_enough) {
-                    (way, after) = (less, enough);
+                let Some(enough) = self.after(&less).filter(|_| !less.is_empty()) else { continue };
+                let by_less = self::good(key, &before, &enough).filter(|it| *it <= good);
+                if let Some(by_less) = by_less.filter(|_| keeps(&before, &after, &enough)) {
+                    (way, after, good) = (less, enough, by_less);
                 }
             }
-            let kept = if rank(&after, key) == 0 { &mut kept } else { &mut open };
-            if !kept.contains(&way) {
-                kept.push(way);
+            if kept.iter().all(|(_, it)| *it != way) {
+                kept.push((good, way));
             }
         }
-        if kept.is_empty() { open } else { kept }
+        let best = kept.iter().map(|(good, _)| *good).min();
+        kept.into_iter().filter(|(good, _)| Some(*good) == best).map(|(_, way)| way).collect()
     }
 
     /// What is concluded after some changes; none where one cannot be made.
@@ -168,10 +165,30 @@ fn rank(report: &Report, key: StepKey) -> u8 {
     })
 }
 
-/// Whether a step fails no more, and no other fails that did not fail before.
-fn helps(key: StepKey, before: &Report, after: &Report) -> bool {
-    let is_broken = |key| rank(after, key) == 2 && rank(before, key) != 2;
-    rank(after, key) < 2 && !after.steps.iter().any(|it| is_broken(it.key)) && after.verdict != Verdict::Unsupported
+/// What good some changes do to a step that fails, the most first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Good {
+    /// It holds, and nothing else fails that did not fail before.
+    Holds,
+    /// Nothing is known against it, as where only somebody's own DNS server is left in question.
+    Open,
+    /// The same, and now another step fails that was not known before: with the way there open, the next fault shows.
+    Shows,
+}
+
+/// None where the step still fails, where one fails that held, or where nothing documented is left.
+fn good(key: StepKey, before: &Report, after: &Report) -> Option<Good> {
+    let failing = || after.steps.iter().map(|it| it.key).filter(|it| rank(after, *it) == 2);
+    let is_broken = failing().any(|it| rank(before, it) == 0);
+    if rank(after, key) == 2 || is_broken || after.verdict == Verdict::Unsupported {
+        return None;
+    }
+    let shows = failing().any(|it| rank(before, it) == 1);
+    Some(match rank(after, key) {
+        _ if shows => Good::Shows,
+        0 => Good::Holds,
+        _ => Good::Open,
+    })
 }
 
 /// Whether what held before is no worse after less than after all of a way: what an endpoint that is made anew wrote to a

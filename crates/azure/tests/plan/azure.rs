@@ -274,8 +274,10 @@ fn peering(topology: &mut Topology, command: &Command, verb: &str) -> Done {
                 }
                 own["properties"][member] = flag(value)?.into();
             }
-            let (uses, remote) =
-                (own["properties"]["useRemoteGateways"] == true, own["properties"]["remoteVirtualNetwork"]["id"].clone());
+            let (uses, remote) = (
+                own["properties"]["useRemoteGateways"] == true,
+                own["properties"]["remoteVirtualNetwork"]["id"].clone(),
+            );
             let other = remote.as_str().and_then(|it| side(topology, it, &near));
             if uses && !other.is_some_and(|it| it["properties"]["allowGatewayTransit"] == true) {
                 return Err(format!("{id} uses a gateway that the other side does not lend"));
@@ -436,8 +438,11 @@ fn route(topology: &mut Topology, command: &Command, verb: &str) -> Done {
         "create" | "update" => {}
         _ => return Err(format!("no az network route-table route {verb}")),
     }
-    let mut properties =
-        if verb == "create" { json!({ "provisioningState": "Succeeded" }) } else { find(topology, &id)?["properties"].clone() };
+    let mut properties = if verb == "create" {
+        json!({ "provisioningState": "Succeeded" })
+    } else {
+        find(topology, &id)?["properties"].clone()
+    };
     let hops = ["VirtualNetworkGateway", "VnetLocal", "Internet", "VirtualAppliance", "None"];
     let hop = command.one("--next-hop-type")?;
     if !hops.contains(&hop) {
@@ -473,13 +478,12 @@ fn subnet(topology: &mut Topology, command: &Command) -> Done {
     let id = command.id(&format!("{VNETS}/subnets"), &names)?;
     let subnet = find(topology, &id)?;
     if let Some(services) = command.list("--service-endpoints") {
-        let service = |it: &String| json!({ "provisioningState": "Succeeded", "service": it, "locations": ["westeurope"] });
+        let service =
+            |it: &String| json!({ "provisioningState": "Succeeded", "service": it, "locations": ["westeurope"] });
         subnet["properties"]["serviceEndpoints"] = services.iter().map(service).collect();
     }
     if let Some(services) = command.list("--delegations") {
-        let of = |(place, it): (usize, &String)| {
-            json!({ "id": format!("{id}/delegations/{place}"), "name": place.to_string(), "properties": { "serviceName": it } })
-        };
+        let of = |(place, it): (usize, &String)| json!({ "id": format!("{id}/delegations/{place}"), "name": place.to_string(), "properties": { "serviceName": it } });
         subnet["properties"]["delegations"] = services.iter().enumerate().map(of).collect();
     }
     match command.perhaps("--remove")? {
@@ -519,7 +523,8 @@ fn zone_link(topology: &mut Topology, command: &Command, verb: &str) -> Done {
             let mut links = all.filter(|it| it["type"].as_str().is_some_and(|it| it.eq_ignore_ascii_case(&kind)));
             let taken = links.find(|it| {
                 let id = it["id"].as_str().unwrap_or_default();
-                let is_linked = it["properties"]["virtualNetwork"]["id"].as_str().is_some_and(|it| it.eq_ignore_ascii_case(&vnet));
+                let is_linked =
+                    it["properties"]["virtualNetwork"]["id"].as_str().is_some_and(|it| it.eq_ignore_ascii_case(&vnet));
                 is_linked && name(parent(id)).eq_ignore_ascii_case(zone)
             });
             if taken.is_some() || is_there(topology, &id) {
@@ -572,7 +577,11 @@ fn record(topology: &mut Topology, command: &Command, verb: &str) -> Done {
                 return Err(format!("{id} has no {address}"));
             }
             let is_empty = records.is_empty();
-            if is_empty && command.list("--keep-empty-record-set").is_none() { delete_record(topology, &id) } else { Ok(()) }
+            if is_empty && command.list("--keep-empty-record-set").is_none() {
+                delete_record(topology, &id)
+            } else {
+                Ok(())
+            }
         }
         "delete" => {
             command.takes(&["-z", "-n", "--yes"])?;
@@ -761,7 +770,9 @@ fn endpoint(topology: &mut Topology, command: &Command, verb: &str) -> Done {
                 let places = it["properties"]["ipConfigurations"].as_array().into_iter().flatten();
                 places.into_iter().any(|it| it["properties"]["privateIPAddress"] == address.as_str())
             });
-            if is_taken || !address.parse().is_ok_and(|it: std::net::Ipv4Addr| (prefix.0..=prefix.1).contains(&it.into())) {
+            if is_taken
+                || !address.parse().is_ok_and(|it: std::net::Ipv4Addr| (prefix.0..=prefix.1).contains(&it.into()))
+            {
                 return Err(format!("{address} is taken, or not in {subnet_id}"));
             }
             let (server, group) = (command.one("--private-connection-resource-id")?, command.one("--group-id")?);

@@ -157,7 +157,9 @@ fn parts(it: &Peering) -> String {
     let mut parts = String::new();
     if it.complete_vnets == Fact::Known(false) {
         parts.push_str(" --peer-complete-vnets false");
-        for (option, names) in [("--local-subnet-names", &it.local_subnets), ("--remote-subnet-names", &it.remote_subnets)] {
+        for (option, names) in
+            [("--local-subnet-names", &it.local_subnets), ("--remote-subnet-names", &it.remote_subnets)]
+        {
             if !names.is_empty() {
                 let names: Vec<String> = names.iter().map(|it| word(it)).collect();
                 parts = format!("{parts} {option} {}", names.join(" "));

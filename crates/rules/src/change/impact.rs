@@ -19,7 +19,9 @@ fn of_new(item: &Item, network: &Network) -> Vec<String> {
     match item {
         Item::Endpoint(it) => vec![
             match it.addresses.first() {
-                Some(address) => format!("It asks for {address}, and is refused where something else has that by then."),
+                Some(address) => {
+                    format!("It asks for {address}, and is refused where something else has that by then.")
+                }
                 None => format!(
                     "It gets an address of {}, which no file can hold yet: export again once it is there.",
                     it.subnet.as_ref().map_or("its subnet", Id::name)

@@ -10,7 +10,7 @@ use crate::{
 /// The service whose endpoint a VNet rule of a PostgreSQL server asks for.
 const SQL: &str = "Microsoft.Sql";
 
-/// A VNet rule for the client's subnet, after the service endpoint where the subnet has none.
+/// The private endpoint that waits for its approval, which then needs no rule; or a VNet rule for the client's subnet, after the service endpoint where the subnet has none.
 pub(super) fn vnet_rule(context: &Context<'_>, party: Party) -> Vec<Way> {
     let rule = || {
         let (_, subnet) = context.client_subnet().ok()?;
@@ -21,13 +21,13 @@ pub(super) fn vnet_rule(context: &Context<'_>, party: Party) -> Vec<Way> {
         Some(Change::from(Edit::create(Item::VnetRule(rule))))
     };
     let rule = rule().map(|it| carries_sql(context).into_iter().chain([it]).collect());
-    rule.into_iter().chain(endpoint::connection(context, party)).collect()
+    endpoint::waiting(context, party).into_iter().chain(rule).collect()
 }
 
-/// The service endpoint, beside those that the subnet has.
+/// The same with the service endpoint alone, beside those that the subnet has.
 pub(super) fn service_endpoint(context: &Context<'_>, party: Party) -> Vec<Way> {
     let carried = carries_sql(context).into_iter().collect();
-    [carried].into_iter().chain(endpoint::connection(context, party)).collect()
+    endpoint::waiting(context, party).into_iter().chain([carried]).collect()
 }
 
 fn carries_sql(context: &Context<'_>) -> Option<Change> {

@@ -8,7 +8,7 @@ use crate::{
         ARecord, Change, Context, Edit, Fact, Id, Item, Peer, PrivateEndpoint, Resolver, Server, Zone, ZoneGroup,
         ZoneGroupEntry, ZoneLink, endpoint_zone_name, link_to, migration,
     },
-    remedy::{Way, free_name, nsg, part_of, succeeded},
+    remedy::{Way, endpoint as endpoints, free_name, nsg, part_of, succeeded},
 };
 
 /// Links the zone of a VNet-integrated server to the VNets of the server itself.
@@ -87,12 +87,22 @@ fn unlinked(link: &ZoneLink) -> Way {
     vec![Edit::Delete(Item::ZoneLink(link.clone())).into()]
 }
 
+/// Takes every link away of a zone that the name of a server stands below: where one no longer answers, the next one does.
+fn unlinked_all(context: &Context<'_>, server: &Server, vnet: &Id) -> Way {
+    let host = format!(".{}", server.host.as_deref().unwrap_or_default().to_ascii_lowercase());
+    let is_above = |it: &&Zone| host.ends_with(&format!(".{}", it.origin.id.name().to_ascii_lowercase()));
+    let links = context.network.zones.iter().filter(is_above).filter_map(|it| link_to(it, vnet));
+    links.flat_map(unlinked).collect()
+}
+
 /// Lets the client's subnet ask its DNS servers, where a security group keeps it from them; or has the migration connect to
 /// the address, so that nothing is asked.
 pub(super) fn dns_servers(context: &Context<'_>, party: Party) -> Vec<Way> {
     let servers = context.resolver().ok().and_then(|it| match it {
         Resolver::Azure(_) => Some(Peer::Tag("AzurePlatformDNS".to_owned())),
-        Resolver::Custom(servers) => servers.value.split(", ").next()?.parse().ok().map(|it: Ipv4Addr| Peer::Net(it.into())),
+        Resolver::Custom(servers) => {
+            servers.value.split(", ").next()?.parse().ok().map(|it: Ipv4Addr| Peer::Net(it.into()))
+        }
     });
     let asked = servers.map(|it| nsg::questions(context, party, it)).into_iter();
     asked.chain(by_address(context, party)).collect()
@@ -115,7 +125,9 @@ pub(super) fn shadowing_zone(context: &Context<'_>, party: Party) -> Vec<Way> {
         let after = ZoneLink { resolution_policy: Fact::Known(REDIRECT.to_owned()), ..it.clone() };
         vec![Edit::Update { from: Item::ZoneLink(it.clone()), to: Item::ZoneLink(after) }.into()]
     });
-    falls_back.chain(links.iter().map(unlinked)).collect()
+    let approved = endpoints::waiting(context, party).into_iter();
+    let ways = approved.chain(falls_back).chain(links.iter().map(unlinked));
+    ways.chain([unlinked_all(context, server, &vnet)]).collect()
 }
 
 /// The zones that may have the name of a server: the one that a VNet-integrated server names, or those of its endpoints.

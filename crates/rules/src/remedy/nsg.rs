@@ -5,8 +5,8 @@ use ipnet::Ipv4Net;
 use crate::{
     Party,
     network::{
-        Attachment, Change, Context, Destination, Direction, Edit, Id, Item, Peer, PortRange, SecurityGroup, SecurityRule,
-        security::ALL_PORTS,
+        Attachment, Change, Context, Destination, Direction, Edit, Id, Item, Peer, PortRange, SecurityGroup,
+        SecurityRule, security::ALL_PORTS,
     },
     remedy::{Way, free_name},
 };
@@ -60,7 +60,12 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
 pub(super) fn questions(context: &Context<'_>, party: Party, servers: Peer) -> Way {
     let asked = || {
         let near = context.client_attachment().ok()?;
-        let questions = Connection { name: "allow-migration-dns".to_owned(), protocol: "*", port: 53, ..Connection::of(context, near, vec![servers], party) };
+        let questions = Connection {
+            name: "allow-migration-dns".to_owned(),
+            protocol: "*",
+            port: 53,
+            ..Connection::of(context, near, vec![servers], party)
+        };
         Some(questions.let_through(context, near.subnet.security_group.known()?, Direction::Outbound))
     };
     asked().unwrap_or_default()
@@ -92,15 +97,14 @@ impl<'a> Connection<'a> {
         let last = first.and_then(|it| it.priority).map_or(*PRIORITIES.end(), |it| it - 1);
         let is_free = |it: &u16| PRIORITIES.contains(it) && !taken.contains(it);
         let before = (*PRIORITIES.start()..=last).rev().find(is_free);
-        let (priority, moved) = match (before, first) {
-            (Some(free), _) => (free, None),
-            (None, Some(first)) => {
-                let Some(own) = first.priority else { return Vec::new() };
-                // The next number up is free, so the order of the rules stays as it is.
-                let Some(next) = own.checked_add(1).filter(is_free) else { return Vec::new() };
-                let item = |rule| Item::SecurityRule(id.clone(), rule);
-                let after = SecurityRule { priority: Some(next), ..first.clone() };
-                (own, Some(Change::from(Edit::Update { from: item(first.clone()), to: item(after) })))
+        let (priority, moved) = match (before, first.and_then(|it| it.priority)) {
+            (Some(free), _) => (free, Vec::new()),
+            (None, Some(own)) => {
+                let Some(free) = (own..=*PRIORITIES.end()).find(is_free) else { return Vec::new() };
+                // From the last one on, so that each finds the next number free, and their order stays as it is.
+                let numbers = (own..free).rev();
+                let moved = numbers.filter_map(|it| moved_up(id, group, direction, it)).collect();
+                (own, moved)
             }
             (None, None) => return Vec::new(),
         };
@@ -123,6 +127,15 @@ impl<'a> Connection<'a> {
         }
         moved.into_iter().chain([change]).collect()
     }
+}
+
+/// Gives the rule of a number the next one.
+fn moved_up(id: &Id, group: &SecurityGroup, direction: Direction, number: u16) -> Option<Change> {
+    let is_it = |it: &&SecurityRule| it.direction == Some(direction) && it.priority == Some(number);
+    let before = group.rules.iter().find(is_it)?;
+    let after = SecurityRule { priority: Some(number + 1), ..before.clone() };
+    let item = |rule| Item::SecurityRule(id.clone(), rule);
+    Some(Edit::Update { from: item(before.clone()), to: item(after) }.into())
 }
 
 /// The numbers that the rules of one direction have; none where one could not be read.

@@ -44,7 +44,12 @@ fn through_appliance(context: &Context<'_>, subnet: &Id) -> Vec<Way> {
         let to = item(Fact::Known(it.origin.id.clone()));
         vec![Edit::Update { from: item(before.clone()), to }.into()]
     };
-    context.network.route_tables.iter().filter(leads).map(given).collect()
+    let subnets = || context.network.vnets.iter().flat_map(|it| &it.subnets.items);
+    let users = |it: &&RouteTable| subnets().filter(|of| of.route_table.known() == Some(&it.origin.id)).count();
+    let mut tables: Vec<&RouteTable> = context.network.route_tables.iter().filter(leads).collect();
+    // One that others have may be made for them.
+    tables.sort_by_key(users);
+    tables.into_iter().map(given).collect()
 }
 
 /// Both sides of a peering that is not for everything in both VNets, taken away and made anew for that.

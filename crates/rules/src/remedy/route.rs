@@ -36,7 +36,7 @@ fn to_the_gateway(context: &Context<'_>, near: Attachment<'_>, there: &[Ipv4Net]
     let whole = prefixes.into_iter().filter(|it| it.contains(net)).max_by_key(|it| it.prefix_len());
     let route = Route {
         name: free_name("migration-to-gateway", table.routes.items.iter().map(|it| it.name.as_str())),
-        destination: Some(RoutePrefix::Net(*whole?)),
+        destination: Some(RoutePrefix::Net(*whole.unwrap_or(net))),
         next_hop: Some("VirtualNetworkGateway".to_owned()),
         next_hop_address: None,
     };
