@@ -3,7 +3,7 @@
 mod item;
 
 pub use self::item::Item;
-use crate::{Network, ZoneLink, is};
+use crate::{Fact, Id, Network, Peering, ZoneLink, is};
 
 /// One change: what a person does, and what Azure does because of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub struct Change {
     pub edit: Edit,
     /// What Azure then changes by itself, as the other side's state of a peering.
     pub consequences: Vec<Edit>,
+    /// Whether the consequences come first: what takes a change back starts where that one ended.
+    is_backwards: bool,
 }
 
 /// What is done to one resource, or to one property of a resource. It holds the item whole, as it was and as it will be.
@@ -70,7 +72,7 @@ impl Edit {
 
 impl From<Edit> for Change {
     fn from(edit: Edit) -> Self {
-        Self { edit, consequences: Vec::new() }
+        Self { edit, consequences: Vec::new(), is_backwards: false }
     }
 }
 
@@ -84,7 +86,8 @@ impl Change {
 
     /// Every edit, in the order in which they are made.
     fn edits(&self) -> impl Iterator<Item = &Edit> {
-        [&self.edit].into_iter().chain(&self.consequences)
+        let (first, last) = if self.is_backwards { (None, Some(&self.edit)) } else { (Some(&self.edit), None) };
+        first.into_iter().chain(&self.consequences).chain(last)
     }
 
     /// The network after the change; none where the network is not the one that the change was made for.
@@ -116,19 +119,25 @@ impl Change {
             };
             inverses.push(edit.inverse(place));
         }
-        // The edits are of different items, so their order does not matter.
-        let edit = inverses.remove(0);
-        Some(Self { edit, consequences: inverses })
+        inverses.reverse();
+        // The one that takes the edit itself back is where that one was, seen from the other end.
+        let edit = if self.is_backwards { inverses.remove(0) } else { inverses.pop()? };
+        Some(Self { edit, consequences: inverses, is_backwards: !self.is_backwards })
     }
 
     /// Whether this change can only be made once the other one has been.
     #[must_use]
     pub fn needs(&self, other: &Self) -> bool {
-        let (own, item) = (self.edit.item(), other.edit.item());
+        let own = self.edit.item();
         match &other.edit {
             // What stands in the way goes first: a second peering to the same VNet, or a second link, is refused.
             Edit::Delete(old) => matches!(&self.edit, Edit::Create { item, .. } if excludes(old, item)),
-            Edit::Create { .. } | Edit::Update { .. } => own.refers_to(item),
+            Edit::Create { item, .. } => own.refers_to(item),
+            // As a rule that leaves its number to another one.
+            Edit::Update { from, to } => {
+                let makes_way = !matches!(self.edit, Edit::Delete(_)) && excludes(from, own) && !excludes(to, own);
+                makes_way || own.refers_to(to)
+            }
         }
     }
 }
@@ -165,23 +174,30 @@ impl Change {
     /// Whether Azure would refuse it in this network, for something that is there already, or for something that is not.
     #[must_use]
     pub fn is_refused(&self, network: &Network) -> bool {
-        let Edit::Create { item, .. } = &self.edit else { return false };
+        let (item, before) = match &self.edit {
+            Edit::Create { item, .. } => (item, None),
+            // What has a number or a range of addresses is given no other one that is taken.
+            Edit::Update { from, to: to @ (Item::SecurityRule(..) | Item::Route(..)) } => (to, Some(from)),
+            Edit::Delete(_) | Edit::Update { .. } => return false,
+        };
+        let is_in_the_way = |it: &Item| before != Some(it) && excludes(it, item);
         let vnets = || network.vnets.iter();
         match item {
-            Item::Peering(_) => {
-                vnets().flat_map(|it| &it.peerings.items).any(|it| excludes(&Item::Peering(it.clone()), item))
+            Item::Peering(peering) => {
+                let mut sides = vnets().flat_map(|it| &it.peerings.items);
+                sides.any(|it| is_in_the_way(&Item::Peering(it.clone()))) || overlaps(network, peering)
             }
             Item::ZoneLink(_) => {
                 let links = network.zones.iter().flat_map(|it| &it.links.items);
-                links.into_iter().any(|it| excludes(&Item::ZoneLink(it.clone()), item))
+                links.into_iter().any(|it| is_in_the_way(&Item::ZoneLink(it.clone())))
             }
             Item::SecurityRule(id, _) => {
                 let rules = network.security_group(id).into_iter().flat_map(|it| &it.rules.items);
-                rules.into_iter().any(|it| excludes(&Item::SecurityRule(id.clone(), it.clone()), item))
+                rules.into_iter().any(|it| is_in_the_way(&Item::SecurityRule(id.clone(), it.clone())))
             }
             Item::Route(id, _) => {
                 let routes = network.route_table(id).into_iter().flat_map(|it| &it.routes.items);
-                routes.into_iter().any(|it| excludes(&Item::Route(id.clone(), it.clone()), item))
+                routes.into_iter().any(|it| is_in_the_way(&Item::Route(id.clone(), it.clone())))
             }
             // A VNet rule is refused where its subnet has no service endpoint ("VNet service endpoints", 2023).
             Item::VnetRule(rule) => {
@@ -189,9 +205,30 @@ impl Change {
                 let services = subnet.and_then(|it| it.service_endpoints.known());
                 !services.is_some_and(|it| it.iter().any(|it| it.service.eq_ignore_ascii_case("Microsoft.Sql")))
             }
+            // RFC 1034, section 3.6.2: a name that stands for another one has nothing else.
+            Item::Record(record) => {
+                let zone = record.origin.id.parent().and_then(|it| network.zone(&it));
+                let others = zone.into_iter().flat_map(|it| &it.others.items).map(|it| &it.origin.id);
+                let is_alias = |it: &Id| it.kind().ends_with("/cname") && is(Some(it.name()), record.origin.id.name());
+                others.into_iter().any(is_alias)
+            }
             _ => false,
         }
     }
+}
+
+/// Whether a VNet has addresses that the other one has too, or one that is peered with it.
+///
+/// Source: "Create, change, or delete a virtual network peering" (2025-07-01), requirements and constraints.
+fn overlaps(network: &Network, peering: &Peering) -> bool {
+    let (Some(near), Some(far)) = (peering.origin.id.parent(), &peering.remote) else { return false };
+    [(&near, far), (far, &near)].into_iter().any(|(vnet, other)| {
+        let (Some(vnet), Some(other)) = (network.vnet(vnet), network.vnet(other)) else { return false };
+        let sides = vnet.peerings.items.iter().filter(|it| it.remote.as_ref() != Some(&other.origin.id));
+        let there = sides.map(|it| &it.remote_prefixes).chain([&vnet.prefixes]).filter_map(Fact::known).flatten();
+        let coming = || other.prefixes.known().into_iter().flatten();
+        there.into_iter().any(|it| coming().any(|other| it.contains(other) || other.contains(it)))
+    })
 }
 
 impl Item {

@@ -55,41 +55,41 @@ impl<'a> Trial<'a> {
         evaluate_with(self.config, &find(self.config, &self.network))
     }
 
-    /// The ways to put a step right that the rules find to help, without what is not needed, the least one first.
+    /// The ways to put a step right that the rules find to help, without what is not needed, the least one first: of those
+    /// that do the same good.
     fn ways(&mut self, key: StepKey) -> Vec<Way> {
         let found = find(self.config, &self.network);
         let entered = found.applied(self.config).into_owned();
         let before = evaluate_with(self.config, &found);
         let candidates = ways(&Context::new(&entered, &self.network), key);
-        let mut kept: Vec<Way> = Vec::new();
+        let mut kept: Vec<(Good, Way)> = Vec::new();
         for mut way in candidates {
-            if !self.helps(&way, key, &before) {
-                continue;
-            }
+            let Some(mut after) = self.after(&way) else { continue };
+            let Some(mut good) = good(key, &before, &after) else { continue };
             // From the end, because what comes later needs what comes before it.
             for at in (0..way.len()).rev() {
                 let mut less = way.clone();
                 less.remove(at);
-                if !less.is_empty() && self.helps(&less, key, &before) {
-                    way = less;
+                let Some(enough) = self.after(&less).filter(|_| !less.is_empty()) else { continue };
+                let by_less = self::good(key, &before, &enough).filter(|it| *it <= good);
+                if let Some(by_less) = by_less.filter(|_| keeps(&before, &after, &enough)) {
+                    (way, after, good) = (less, enough, by_less);
                 }
             }
-            if !kept.contains(&way) {
-                kept.push(way);
+            if kept.iter().all(|(_, it)| *it != way) {
+                kept.push((good, way));
             }
         }
-        kept
+        let best = kept.iter().map(|(good, _)| *good).min();
+        kept.into_iter().filter(|(good, _)| Some(*good) == best).map(|(_, way)| way).collect()
     }
 
-    /// Whether a step holds after some changes, and no other fails that did not fail before.
-    fn helps(&mut self, way: &[Change], key: StepKey, before: &Report) -> bool {
-        let Some(inverses) = self.make(way) else { return false };
+    /// What is concluded after some changes; none where one cannot be made.
+    fn after(&mut self, way: &[Change]) -> Option<Report> {
+        let inverses = self.make(way)?;
         let after = self.report();
         self.take_back(&inverses);
-        let fails = |report: &Report, key| report.step(key).is_some_and(|it| it.status == Status::Fail);
-        let holds = after.step(key).is_none_or(|it| matches!(it.status, Status::Pass | Status::NotApplicable));
-        let breaks = after.steps.iter().any(|it| it.status == Status::Fail && !fails(before, it.key));
-        holds && !breaks && after.verdict != Verdict::Unsupported
+        Some(after)
     }
 
     /// Makes changes, and returns what takes each back; none, and nothing changed, where one cannot be made.
@@ -154,6 +154,47 @@ impl<'a> Trial<'a> {
         }
         said
     }
+}
+
+/// How far a step is from holding: 0 where it holds, or is no step any more.
+fn rank(report: &Report, key: StepKey) -> u8 {
+    report.step(key).map_or(0, |it| match it.status {
+        Status::Pass | Status::NotApplicable => 0,
+        Status::Unknown => 1,
+        Status::Fail => 2,
+    })
+}
+
+/// What good some changes do to a step that fails, the most first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Good {
+    /// It holds, and nothing else fails that did not fail before.
+    Holds,
+    /// Nothing is known against it, as where only somebody's own DNS server is left in question.
+    Open,
+    /// The same, and now another step fails that was not known before: with the way there open, the next fault shows.
+    Shows,
+}
+
+/// None where the step still fails, where one fails that held, or where nothing documented is left.
+fn good(key: StepKey, before: &Report, after: &Report) -> Option<Good> {
+    let failing = || after.steps.iter().map(|it| it.key).filter(|it| rank(after, *it) == 2);
+    let is_broken = failing().any(|it| rank(before, it) == 0);
+    if rank(after, key) == 2 || is_broken || after.verdict == Verdict::Unsupported {
+        return None;
+    }
+    let shows = failing().any(|it| rank(before, it) == 1);
+    Some(match rank(after, key) {
+        _ if shows => Good::Shows,
+        0 => Good::Holds,
+        _ => Good::Open,
+    })
+}
+
+/// Whether what held before is no worse after less than after all of a way: what an endpoint that is made anew wrote to a
+/// zone is written again, though the step is right without it.
+fn keeps(before: &Report, all: &Report, less: &Report) -> bool {
+    before.steps.iter().all(|it| rank(before, it.key) != 0 || rank(less, it.key) <= rank(all, it.key))
 }
 
 /// The same changes, each after those that it needs; otherwise as they were found, blockers first.

@@ -36,6 +36,8 @@ pub enum Item {
     ServiceEndpoints(Id, Fact<Vec<ServiceEndpoint>>),
     /// `delegations[].serviceName` of the subnet of this id.
     Delegations(Id, Fact<Vec<String>>),
+    /// `routeTable.id` of the subnet of this id.
+    RouteTable(Id, Fact<Id>),
     /// `dhcpOptions.dnsServers` of the VNet of this id.
     DnsServers(Id, Fact<Vec<String>>),
     /// `state` of the server of this id.
@@ -63,6 +65,7 @@ impl Item {
             | Self::Route(id, _)
             | Self::ServiceEndpoints(id, _)
             | Self::Delegations(id, _)
+            | Self::RouteTable(id, _)
             | Self::DnsServers(id, _)
             | Self::ServerState(id, _)
             | Self::SourceHost(id, _) => Some(id),
@@ -94,6 +97,10 @@ impl Item {
                 (*place == from).then(|| *place = to)?;
                 Some(0)
             }};
+        }
+        // Another resource is no other form of this one.
+        if from.zip(to).is_some_and(|(from, to)| from.id() != to.id()) {
+            return None;
         }
         match from.or(to)? {
             Self::Connection(it) => {
@@ -138,6 +145,9 @@ impl Item {
             Self::Delegations(id, _) => {
                 in_place!(it in Self::Delegations(_, it), &mut subnet(network, id)?.delegations)
             }
+            Self::RouteTable(id, _) => {
+                in_place!(it in Self::RouteTable(_, it), &mut subnet(network, id)?.route_table)
+            }
             Self::DnsServers(id, _) => in_place!(it in Self::DnsServers(_, it), &mut vnet(network, id)?.dns_servers),
             Self::ServerState(id, _) => in_place!(it in Self::ServerState(_, it), &mut server(network, id)?.state),
             Self::SourceHost(id, _) => in_place!(it in Self::SourceHost(_, it), {
@@ -171,6 +181,11 @@ fn replace<T: PartialEq>(
     to: Option<Option<T>>,
     at: Option<usize>,
 ) -> Option<usize> {
+    // Each stands in a list once, so that it is found again.
+    let is_there = |it: &Option<T>| it.as_ref().is_some_and(|it| list.contains(it));
+    if from != to && to.as_ref().is_some_and(is_there) {
+        return None;
+    }
     match (from, to) {
         (Some(from), to) => {
             let from = from?;

@@ -3,6 +3,8 @@
 //! Where names of arguments changed in between (firewall rules and VNet rules of servers: Azure CLI release notes, 2.80.0 and
 //! 2.87.0), it is `az rest` with the API that the resource is read by.
 
+use std::net::Ipv4Addr;
+
 use crate::{
     network::{
         ARecord, Direction, Edit, EndpointConnection, Fact, FirewallRule, Id, Item, Peer, Peering, PortRange,
@@ -31,6 +33,12 @@ pub(super) fn commands(edit: &Edit) -> Vec<String> {
         Item::Delegations(subnet, services) => {
             let services = services.known().into_iter().flatten().map(|it| word(it));
             vec![subnet_list(subnet, "--delegations", &services.collect::<Vec<_>>(), "delegations")]
+        }
+        Item::RouteTable(subnet, table) => {
+            let of = format!("--vnet-name {} -n {}", parent_name(subnet), own_name(subnet));
+            let table = table.known().map(|it| format!("--route-table {}", word(it.text())));
+            let table = table.unwrap_or_else(|| "--remove routeTable".to_owned());
+            vec![az("network vnet subnet update", subnet, &format!("{of} {table}"))]
         }
         Item::DnsServers(vnet, servers) => {
             let servers: Vec<String> = servers.known().into_iter().flatten().map(|it| word(it)).collect();
@@ -91,12 +99,21 @@ fn endpoint(edit: &Edit, it: &PrivateEndpoint) -> Vec<String> {
     // By default it would be made in the region of its resource group, and must be in that of its VNet.
     let location = it.location.as_deref().map(|it| format!(" --location {}", word(it))).unwrap_or_default();
     let arguments = format!(
-        "{of}{location} --subnet {} --private-connection-resource-id {} --group-id {} --connection-name migration",
+        "{of}{location} --subnet {} --private-connection-resource-id {} --group-id {} --connection-name migration{}",
         word(subnet.text()),
         word(server.text()),
-        word(group)
+        word(group),
+        it.addresses.first().map(|it| with_address(group, *it)).unwrap_or_default()
     );
     vec![az("network private-endpoint create", id, &arguments)]
+}
+
+/// Asks for an address.
+///
+/// Source: "Add private endpoint connections" of the flexible server (2025-03-30), CLI.
+fn with_address(group: &str, address: Ipv4Addr) -> String {
+    let group = word(group);
+    format!(" --ip-config name=migration group-id={group} member-name={group} private-ip-address={address}")
 }
 
 /// The flags of a peering that differ, as the API names them.
@@ -130,9 +147,29 @@ fn peering(edit: &Edit, it: &Peering) -> Vec<String> {
             ];
             let flags = flags.into_iter().filter_map(|(name, flag)| Some(format!(" {name} {}", flag.known()?)));
             let flags: String = flags.collect();
-            az("network vnet peering create", id, &format!("{of} --remote-vnet {remote}{flags}"))
+            az("network vnet peering create", id, &format!("{of} --remote-vnet {remote}{flags}{}", parts(it)))
         }
     }]
+}
+
+/// What a peering of less than two complete VNets is made with.
+fn parts(it: &Peering) -> String {
+    let mut parts = String::new();
+    if it.complete_vnets == Fact::Known(false) {
+        parts.push_str(" --peer-complete-vnets false");
+        for (option, names) in
+            [("--local-subnet-names", &it.local_subnets), ("--remote-subnet-names", &it.remote_subnets)]
+        {
+            if !names.is_empty() {
+                let names: Vec<String> = names.iter().map(|it| word(it)).collect();
+                parts = format!("{parts} {option} {}", names.join(" "));
+            }
+        }
+    }
+    if it.only_ipv6 == Fact::Known(true) {
+        parts.push_str(" --enable-only-ipv6 true");
+    }
+    parts
 }
 
 fn security_rule(edit: &Edit, group: &Id, rule: &SecurityRule) -> Vec<String> {
@@ -217,9 +254,8 @@ fn route(edit: &Edit, table: &Id, it: &Route) -> Vec<String> {
     let hop = it.next_hop.as_deref().map(word).unwrap_or_default();
     let address = it.next_hop_address.as_deref();
     let address = address.map(|it| format!(" --next-hop-ip-address {}", word(it))).unwrap_or_default();
-    vec![format!(
-        "az network route-table route {command} {of} --address-prefix {prefix} --next-hop-type {hop}{address}"
-    )]
+    let arguments = format!("{of} --address-prefix {prefix} --next-hop-type {hop}{address}");
+    vec![az(command, table, &arguments)]
 }
 
 fn zone_link(edit: &Edit, it: &ZoneLink) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! What a change opens, interrupts or costs, and what else depends on what it changes.
 
-use crate::network::{Edit, Fact, Id, Item, Network, Peering, Route, RoutePrefix, ZoneLink, is};
+use crate::network::{AzureFirewall, Edit, Fact, Id, Item, Network, Peering, Route, RoutePrefix, ZoneLink, is};
 
 /// The impact of an edit in the network that it is made in, a sentence each.
 pub(super) fn of(edit: &Edit, network: &Network) -> Vec<String> {
@@ -18,17 +18,27 @@ fn name(id: Option<&Id>) -> &str {
 fn of_new(item: &Item, network: &Network) -> Vec<String> {
     match item {
         Item::Endpoint(it) => vec![
-            format!(
-                "It gets an address of {}, which no file can hold yet: export again once it is there.",
-                it.subnet.as_ref().map_or("its subnet", Id::name)
-            ),
+            match it.addresses.first() {
+                Some(address) => {
+                    format!("It asks for {address}, and is refused where something else has that by then.")
+                }
+                None => format!(
+                    "It gets an address of {}, which no file can hold yet: export again once it is there.",
+                    it.subnet.as_ref().map_or("its subnet", Id::name)
+                ),
+            },
             "It waits for the server's owner, where who makes it may not approve it.".to_owned(),
         ],
-        Item::Peering(it) => vec![format!(
-            "Everything in {} and everything in {} can reach each other then, but for what security groups deny.",
-            it.origin.id.parent().as_ref().map_or("", Id::name),
-            name(it.remote.as_ref())
-        )],
+        Item::Peering(it) => {
+            let open = format!(
+                "Everything in {} and everything in {} can reach each other then, but for what security groups deny.",
+                it.origin.id.parent().as_ref().map_or("", Id::name),
+                name(it.remote.as_ref())
+            );
+            let past = firewalls_between(network, it);
+            let past = past.iter().map(|it| format!("What goes through the firewall {it} now goes past it then."));
+            [open].into_iter().chain(past).collect()
+        }
         Item::SecurityRule(group, rule) => {
             let end = if rule.direction == Some(crate::network::Direction::Outbound) { "from" } else { "to" };
             let others = users_of(network, group);
@@ -70,6 +80,22 @@ fn of_new(item: &Item, network: &Network) -> Vec<String> {
         )],
         _ => Vec::new(),
     }
+}
+
+/// The firewalls in a VNet that both VNets of a new peering are peered with.
+fn firewalls_between<'a>(network: &'a Network, peering: &Peering) -> Vec<&'a str> {
+    let is_peered = |vnet: Option<&Id>, hub: &Id| {
+        let vnet = vnet.and_then(|it| network.vnet(it));
+        vnet.is_some_and(|it| it.peerings.iter().any(|it| it.remote.as_ref() == Some(hub)))
+    };
+    let near = peering.origin.id.parent();
+    let is_between = |hub: &Id| is_peered(near.as_ref(), hub) && is_peered(peering.remote.as_ref(), hub);
+    let hubs = network.vnets.iter().map(|it| &it.origin.id).filter(|it| is_between(it));
+    let firewalls = hubs.flat_map(|hub| {
+        let of = |it: &&AzureFirewall| it.subnet.as_ref().and_then(Id::parent).as_ref() == Some(hub);
+        network.joins.firewalls.iter().filter(of)
+    });
+    firewalls.map(|it| it.origin.id.name()).collect()
 }
 
 fn of_gone(item: &Item, network: &Network) -> Vec<String> {
@@ -154,6 +180,9 @@ fn of_changed(from: &Item, to: &Item) -> Vec<String> {
              for its public address no longer fit.",
             subnet.name()
         )],
+        (Item::RouteTable(..), Item::RouteTable(subnet, _)) => {
+            vec![format!("Everything in {} goes by the routes of the table, not only this connection.", subnet.name())]
+        }
         (Item::ZoneLink(_), Item::ZoneLink(it)) => vec![format!(
             "{} asks public DNS for every name of the zone that has no record there.",
             name(it.vnet.as_ref())
@@ -181,6 +210,9 @@ fn changed_peering(before: &Peering, after: &Peering) -> Vec<String> {
         said.push(format!(
             "Everything in {near} and everything in {far} can reach each other then, but for what security groups deny."
         ));
+    }
+    if turned_on(|it| it.allow_forwarded) {
+        said.push(format!("{near} takes packets by way of {far} from networks beyond it."));
     }
     if turned_on(|it| it.allow_gateway_transit) {
         said.push(format!("{far} can be reached from whatever the gateway in {near} leads to."));

@@ -28,6 +28,8 @@ fn is_for_good(edit: &Edit) -> bool {
     match edit {
         Edit::Delete(Item::Peering(it)) => is(it.state.as_deref(), "Disconnected"),
         Edit::Delete(Item::Endpoint(_)) | Edit::Update { to: Item::Connection(_), .. } => true,
+        // What one side knows of the other's addresses is not forgotten.
+        Edit::Update { from: Item::Peering(from), to: Item::Peering(to) } => from.sync_level != to.sync_level,
         _ => false,
     }
 }
@@ -54,6 +56,7 @@ const fn owner(item: &Item) -> Owner {
         | Item::Route(..)
         | Item::ServiceEndpoints(..)
         | Item::Delegations(..)
+        | Item::RouteTable(..)
         | Item::DnsServers(..) => Owner::Network,
         Item::ZoneLink(_) | Item::ZoneGroup(_) | Item::Ungrouped(_) | Item::Record(_) => Owner::Dns,
         Item::Connection(_)
@@ -139,6 +142,10 @@ fn title(edit: &Edit) -> String {
             let list = list.unwrap_or_else(|| "nothing".to_owned());
             format!("Delegate {}/{} to {list}", whole(subnet), subnet.name())
         }
+        Item::RouteTable(subnet, Fact::Known(table)) => {
+            format!("Give {}/{} the route table {}", whole(subnet), subnet.name(), table.name())
+        }
+        Item::RouteTable(subnet, _) => format!("Take its route table from {}/{}", whole(subnet), subnet.name()),
         Item::DnsServers(vnet, servers) => {
             let list = servers.known().map(|it| it.join(", ")).filter(|it| !it.is_empty());
             format!("Set the DNS servers of {} to {}", vnet.name(), list.unwrap_or_else(|| "Azure's own".to_owned()))

@@ -4,13 +4,13 @@ use crate::{
     Party,
     check::access::firewall::outbound_addresses,
     network::{Change, Context, Edit, Fact, FirewallRule, Item, ServiceEndpoint, VnetRule, is},
-    remedy::{Way, free_name, part_of},
+    remedy::{Way, endpoint, free_name, part_of},
 };
 
 /// The service whose endpoint a VNet rule of a PostgreSQL server asks for.
 const SQL: &str = "Microsoft.Sql";
 
-/// A VNet rule for the client's subnet, after the service endpoint where the subnet has none.
+/// The private endpoint that waits for its approval, which then needs no rule; or a VNet rule for the client's subnet, after the service endpoint where the subnet has none.
 pub(super) fn vnet_rule(context: &Context<'_>, party: Party) -> Vec<Way> {
     let rule = || {
         let (_, subnet) = context.client_subnet().ok()?;
@@ -20,13 +20,14 @@ pub(super) fn vnet_rule(context: &Context<'_>, party: Party) -> Vec<Way> {
         let rule = VnetRule { origin, subnet: Some(subnet.clone()), state: Some("Ready".to_owned()) };
         Some(Change::from(Edit::create(Item::VnetRule(rule))))
     };
-    let Some(rule) = rule() else { return Vec::new() };
-    vec![carries_sql(context).into_iter().chain([rule]).collect()]
+    let rule = rule().map(|it| carries_sql(context).into_iter().chain([it]).collect());
+    endpoint::waiting(context, party).into_iter().chain(rule).collect()
 }
 
-/// The service endpoint, beside those that the subnet has.
-pub(super) fn service_endpoint(context: &Context<'_>, _: Party) -> Vec<Way> {
-    vec![carries_sql(context).into_iter().collect()]
+/// The same with the service endpoint alone, beside those that the subnet has.
+pub(super) fn service_endpoint(context: &Context<'_>, party: Party) -> Vec<Way> {
+    let carried = carries_sql(context).into_iter().collect();
+    endpoint::waiting(context, party).into_iter().chain([carried]).collect()
 }
 
 fn carries_sql(context: &Context<'_>) -> Option<Change> {

@@ -1,12 +1,14 @@
 //! How a server's name is found: links of zones, records, zone groups.
 
+use std::net::Ipv4Addr;
+
 use crate::{
     Party,
     network::{
-        ARecord, Change, Context, Edit, Fact, Id, Item, PrivateEndpoint, Server, Zone, ZoneGroup, ZoneGroupEntry,
-        ZoneLink, endpoint_zone_name, link_to, migration,
+        ARecord, Change, Context, Edit, Fact, Id, Item, Peer, PrivateEndpoint, Resolver, Server, Zone, ZoneGroup,
+        ZoneGroupEntry, ZoneLink, endpoint_zone_name, link_to, migration,
     },
-    remedy::{Way, free_name, part_of, succeeded},
+    remedy::{Way, endpoint as endpoints, free_name, nsg, part_of, succeeded},
 };
 
 /// Links the zone of a VNet-integrated server to the VNets of the server itself.
@@ -28,8 +30,12 @@ pub(super) fn zone_link_client(context: &Context<'_>, party: Party) -> Vec<Way> 
         let same = context.network.zones.iter().filter(|it| is_namesake(it, zone));
         same.into_iter().any(|it| link_to(it, &vnet).is_some())
     };
-    let linked = zones.into_iter().filter(|it| !is_taken(it)).filter_map(|it| Some(vec![link(it, &vnet)?]));
-    linked.chain(by_address(context, party)).collect()
+    let linked = zones.iter().filter(|it| !is_taken(it)).filter_map(|it| Some(vec![link(it, &vnet)?]));
+    // Where the client's VNet has others ask Azure, it is theirs that the zone is linked to.
+    let resolution = context.resolved(server);
+    let asking = resolution.iter().flat_map(|it| &it.asked).map(|(asking, _)| asking).filter(|it| **it != vnet);
+    let asking = asking.flat_map(|it| zones.iter().filter_map(|zone| Some(vec![link(zone, it)?])));
+    linked.chain(asking).chain(by_address(context, party)).collect()
 }
 
 /// Links the zone to the VNet of the server's private endpoint.
@@ -50,12 +56,56 @@ pub(super) fn zone_group(context: &Context<'_>, party: Party) -> Vec<Way> {
 pub(super) fn a_record(context: &Context<'_>, party: Party) -> Vec<Way> {
     let (Ok(server), Some(endpoint)) = (context.server(party), endpoint(context, party)) else { return Vec::new() };
     let mut ways = Vec::new();
+    ways.extend(answering(context, endpoint, server).map(|it| vec![it]));
     for zone in zones_of(context, server) {
         ways.extend(record(context, endpoint, server, zone).map(|it| vec![it]));
         ways.extend(attach(context, endpoint, server, zone).map(|it| vec![it]));
     }
     ways.extend(by_address(context, party));
+    ways.extend(links_in_the_way(context, server).into_iter().map(|it| unlinked(&it)));
     ways
+}
+
+/// The record that the client's question ends at, where another zone answers than the endpoint's, or another name of it.
+fn answering<'a>(context: &Context<'a>, endpoint: &'a PrivateEndpoint, server: &Server) -> Option<Change> {
+    let resolution = context.resolved(server)?;
+    let (zone, _) = resolution.zones.last()?;
+    let (_, asked) = resolution.asked.last()?;
+    let name = asked.strip_suffix(&zone.origin.id.name().to_ascii_lowercase())?;
+    let name = name.strip_suffix('.').unwrap_or(name);
+    set(context, endpoint, zone, if name.is_empty() { "@" } else { name })
+}
+
+/// The links of zones that answered when the client asked, of its own VNet.
+fn links_in_the_way(context: &Context<'_>, server: &Server) -> Vec<ZoneLink> {
+    let (Some(resolution), Ok(vnet)) = (context.resolved(server), context.client_vnet()) else { return Vec::new() };
+    let own = resolution.zones.iter().map(|(_, link)| *link).filter(|it| it.vnet.as_ref() == Some(&vnet));
+    own.cloned().collect()
+}
+
+fn unlinked(link: &ZoneLink) -> Way {
+    vec![Edit::Delete(Item::ZoneLink(link.clone())).into()]
+}
+
+/// Takes every link away of a zone that the name of a server stands below: where one no longer answers, the next one does.
+fn unlinked_all(context: &Context<'_>, server: &Server, vnet: &Id) -> Way {
+    let host = format!(".{}", server.host.as_deref().unwrap_or_default().to_ascii_lowercase());
+    let is_above = |it: &&Zone| host.ends_with(&format!(".{}", it.origin.id.name().to_ascii_lowercase()));
+    let links = context.network.zones.iter().filter(is_above).filter_map(|it| link_to(it, vnet));
+    links.flat_map(unlinked).collect()
+}
+
+/// Lets the client's subnet ask its DNS servers, where a security group keeps it from them; or has the migration connect to
+/// the address, so that nothing is asked.
+pub(super) fn dns_servers(context: &Context<'_>, party: Party) -> Vec<Way> {
+    let servers = context.resolver().ok().and_then(|it| match it {
+        Resolver::Azure(_) => Some(Peer::Tag("AzurePlatformDNS".to_owned())),
+        Resolver::Custom(servers) => {
+            servers.value.split(", ").next()?.parse().ok().map(|it: Ipv4Addr| Peer::Net(it.into()))
+        }
+    });
+    let asked = servers.map(|it| nsg::questions(context, party, it)).into_iter();
+    asked.chain(by_address(context, party)).collect()
 }
 
 /// Has the link ask public DNS for what the zone does not know, or takes the link away.
@@ -64,13 +114,20 @@ pub(super) fn a_record(context: &Context<'_>, party: Party) -> Vec<Way> {
 pub(super) fn shadowing_zone(context: &Context<'_>, party: Party) -> Vec<Way> {
     const REDIRECT: &str = "NxDomainRedirect";
     let (Ok(server), Ok(vnet)) = (context.server(party), context.client_vnet()) else { return Vec::new() };
-    let linked = || zones_of(context, server).into_iter().filter_map(|it| link_to(it, &vnet)).collect::<Vec<_>>();
-    let falls_back = linked().into_iter().map(|it| {
+    let mut links: Vec<ZoneLink> =
+        zones_of(context, server).into_iter().filter_map(|it| link_to(it, &vnet)).cloned().collect();
+    links.extend(links_in_the_way(context, server).into_iter().filter(|it| !links.contains(it)).collect::<Vec<_>>());
+    let is_of_endpoints = |it: &&ZoneLink| {
+        let zone = it.origin.id.parent();
+        zone.is_some_and(|it| it.name().to_ascii_lowercase().starts_with("privatelink."))
+    };
+    let falls_back = links.iter().filter(is_of_endpoints).map(|it| {
         let after = ZoneLink { resolution_policy: Fact::Known(REDIRECT.to_owned()), ..it.clone() };
         vec![Edit::Update { from: Item::ZoneLink(it.clone()), to: Item::ZoneLink(after) }.into()]
     });
-    let unlinked = linked().into_iter().map(|it| vec![Edit::Delete(Item::ZoneLink(it.clone())).into()]);
-    falls_back.chain(unlinked).collect()
+    let approved = endpoints::waiting(context, party).into_iter();
+    let ways = approved.chain(falls_back).chain(links.iter().map(unlinked));
+    ways.chain([unlinked_all(context, server, &vnet)]).collect()
 }
 
 /// The zones that may have the name of a server: the one that a VNet-integrated server names, or those of its endpoints.
@@ -111,9 +168,13 @@ fn link(zone: &Zone, vnet: &Id) -> Option<Change> {
 
 /// The record of a server in a zone, with the address of its endpoint and no other.
 fn record<'a>(context: &Context<'a>, endpoint: &'a PrivateEndpoint, server: &Server, zone: &Zone) -> Option<Change> {
+    set(context, endpoint, zone, &endpoint_zone_name(server).ok()?.1)
+}
+
+/// A record set of a zone with the address of an endpoint and no other.
+fn set<'a>(context: &Context<'a>, endpoint: &'a PrivateEndpoint, zone: &Zone, name: &str) -> Option<Change> {
     let address = context.endpoint_address(endpoint).ok()?;
-    let (_, name) = endpoint_zone_name(server).ok()?;
-    let before = zone.records.items.iter().find(|it| it.origin.id.name().eq_ignore_ascii_case(&name));
+    let before = zone.records.items.iter().find(|it| it.origin.id.name().eq_ignore_ascii_case(name));
     let edit = match before {
         Some(before) if before.addresses == [address] => return None,
         Some(before) => {
@@ -123,7 +184,7 @@ fn record<'a>(context: &Context<'a>, endpoint: &'a PrivateEndpoint, server: &Ser
         // The list that it would be missing from is not all there.
         None if !zone.records.complete => return None,
         None => {
-            Edit::create(Item::Record(ARecord { origin: part_of(&zone.origin, "A", &name)?, addresses: vec![address] }))
+            Edit::create(Item::Record(ARecord { origin: part_of(&zone.origin, "A", name)?, addresses: vec![address] }))
         }
     };
     Some(edit.into())

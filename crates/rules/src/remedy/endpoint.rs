@@ -3,10 +3,10 @@
 use crate::{
     Party,
     network::{
-        Change, Context, Edit, EndpointConnection, EndpointService, Fact, Item, PrivateEndpoint, Server, ServerKind,
-        ZoneGroup, ZoneGroupEntry, is,
+        ARecord, Change, Context, Edit, EndpointConnection, EndpointService, Fact, Item, Origin, PrivateEndpoint,
+        Server, ServerKind, ZoneGroup, ZoneGroupEntry, is,
     },
-    remedy::{Way, succeeded},
+    remedy::{Way, part_of, succeeded},
 };
 
 /// The state in which a private endpoint carries packets.
@@ -25,12 +25,19 @@ const FLEXIBLE_SERVERS: &str = "Microsoft.DBforPostgreSQL/flexibleServers";
 pub(super) fn connection(context: &Context<'_>, party: Party) -> Vec<Way> {
     let Ok(server) = context.server(party) else { return Vec::new() };
     let connections = &server.endpoint_connections.items;
-    let waits = connections.iter().filter(|it| is(it.status.as_deref(), "Pending"));
-    let approved = waits.map(|it| vec![approve(context, server, it)]);
-    let is_over =
-        |it: &&EndpointConnection| ["Rejected", "Disconnected"].iter().any(|state| is(it.status.as_deref(), state));
+    let is_over = |it: &&EndpointConnection| {
+        ["Rejected", "Disconnected"].iter().any(|state| is(it.status.as_deref(), state))
+            || it.groups.known().is_some_and(|it| it.iter().all(|it| !is(Some(it), GROUP)))
+    };
     let anew = connections.iter().filter(is_over).filter_map(|it| anew(context, server, it));
-    approved.chain(anew).collect()
+    waiting(context, party).into_iter().chain(anew).collect()
+}
+
+/// Approves a connection that waits.
+pub(super) fn waiting(context: &Context<'_>, party: Party) -> Vec<Way> {
+    let Ok(server) = context.server(party) else { return Vec::new() };
+    let waits = server.endpoint_connections.iter().filter(|it| is(it.status.as_deref(), "Pending"));
+    waits.map(|it| vec![approve(context, server, it)]).collect()
 }
 
 fn approve(context: &Context<'_>, server: &Server, connection: &EndpointConnection) -> Change {
@@ -51,13 +58,19 @@ fn approve(context: &Context<'_>, server: &Server, connection: &EndpointConnecti
     }
 }
 
-/// Takes an endpoint away and makes it again under its name. Azure gives it an address, which nobody knows before.
-fn anew(context: &Context<'_>, server: &Server, connection: &EndpointConnection) -> Option<Way> {
+/// Takes an endpoint away and makes it again under its name, with the address that it had. Where that is not known, Azure
+/// gives it one, which nobody knows before.
+fn anew<'a>(context: &Context<'a>, server: &Server, connection: &'a EndpointConnection) -> Option<Way> {
     let endpoint = context.network.endpoint(connection.endpoint.as_ref()?)?;
+    let address = context.endpoint_address(endpoint).ok();
     let gone = Change::from(Edit::Delete(Item::Endpoint(endpoint.clone())))
         .with(Edit::Delete(Item::Connection(connection.clone())));
     let groups = context.zone_groups(endpoint);
     let gone = groups.iter().fold(gone, |gone, it| gone.with(Edit::Delete(Item::ZoneGroup((*it).clone()))));
+    // Its zone group takes along what it has written.
+    let entries = groups.iter().flat_map(|it| &it.zones);
+    let written: Vec<&ARecord> = entries.flat_map(|it| written(context, it)).collect();
+    let gone = written.iter().fold(gone, |gone, it| gone.with(Edit::Delete(Item::Record((*it).clone()))));
     let service = EndpointService {
         service: Some(server.origin.id.clone()),
         groups: Fact::Known(vec![GROUP.to_owned()]),
@@ -66,19 +79,52 @@ fn anew(context: &Context<'_>, server: &Server, connection: &EndpointConnection)
     let made = PrivateEndpoint {
         services: vec![service],
         provisioning: succeeded(),
-        addresses: Vec::new(),
+        addresses: address.into_iter().collect(),
         nics: Vec::new(),
         ..endpoint.clone()
     };
-    let approved =
-        EndpointConnection { status: Some(APPROVED.to_owned()), provisioning: succeeded(), ..connection.clone() };
+    let approved = EndpointConnection {
+        status: Some(APPROVED.to_owned()),
+        provisioning: succeeded(),
+        groups: connection.groups.clone().map(|_| vec![GROUP.to_owned()]),
+        ..connection.clone()
+    };
     let made = Change::from(Edit::create(Item::Endpoint(made))).with(Edit::create(Item::Connection(approved)));
     let attached = groups.into_iter().map(|it| {
-        let records = |zone: &ZoneGroupEntry| ZoneGroupEntry { records: Vec::new(), ..zone.clone() };
-        let group = ZoneGroup { zones: it.zones.iter().map(records).collect(), ..it.clone() };
-        Change::from(Edit::create(Item::ZoneGroup(group)))
+        let addresses = || address.into_iter().collect::<Vec<_>>();
+        let records = |zone: &ZoneGroupEntry| ZoneGroupEntry {
+            records: zone.records.iter().map(|(name, _)| (name.clone(), addresses())).collect(),
+            ..zone.clone()
+        };
+        let group = ZoneGroup {
+            zones: it.zones.iter().map(records).collect(),
+            state: Some("Succeeded".to_owned()),
+            ..it.clone()
+        };
+        let attached = Change::from(Edit::create(Item::ZoneGroup(group)));
+        let records = it.zones.iter().filter(|_| address.is_some()).flat_map(|it| to_write(context, it));
+        let again = records.map(|origin| ARecord { origin, addresses: addresses() });
+        again.fold(attached, |attached, it| attached.with(Edit::create(Item::Record(it))))
     });
     Some([gone, made].into_iter().chain(attached).collect())
+}
+
+/// The records that a zone group has written to a zone.
+fn written<'a>(context: &Context<'a>, entry: &ZoneGroupEntry) -> Vec<&'a ARecord> {
+    let zone = entry.zone.as_ref().and_then(|it| context.network.zone(it));
+    let is_written = |it: &&ARecord| entry.records.iter().any(|(name, _)| is(Some(name), it.origin.id.name()));
+    zone.into_iter().flat_map(|it| &it.records.items).filter(is_written).collect()
+}
+
+/// Where a zone group writes its records once nothing stands there.
+fn to_write(context: &Context<'_>, entry: &ZoneGroupEntry) -> Vec<Origin> {
+    let zone = entry.zone.as_ref().and_then(|it| context.network.zone(it)).filter(|it| it.records.complete);
+    let there = written(context, entry);
+    let place = |name: &String| {
+        let before = there.iter().find(|it| is(Some(it.origin.id.name()), name)).map(|it| it.origin.clone());
+        before.or_else(|| part_of(&zone?.origin, "A", name))
+    };
+    entry.records.iter().filter_map(|(name, _)| place(name)).collect()
 }
 
 /// Delegates the subnet of a VNet-integrated server.

@@ -32,6 +32,7 @@ static WAYS: &[(&Check, Ways)] = &[
     (&check::reach::peering::CHECK, peering::ways),
     (&check::reach::nsg::CHECK, nsg::ways),
     (&check::reach::route::CHECK, route::ways),
+    (&check::dns::dns_servers::CHECK, dns::dns_servers),
     (&check::dns::server_zone_links::CHECK, dns::server_zone_links),
     (&check::dns::zone_group::CHECK, dns::zone_group),
     (&check::dns::zone_link_client::CHECK, dns::zone_link_client),

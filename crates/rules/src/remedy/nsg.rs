@@ -5,8 +5,8 @@ use ipnet::Ipv4Net;
 use crate::{
     Party,
     network::{
-        Change, Context, Destination, Direction, Edit, Id, Item, Peer, PortRange, SecurityGroup, SecurityRule,
-        security::ALL_PORTS,
+        Attachment, Change, Context, Destination, Direction, Edit, Id, Item, Peer, PortRange, SecurityGroup,
+        SecurityRule, security::ALL_PORTS,
     },
     remedy::{Way, free_name},
 };
@@ -28,13 +28,12 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
         let tag = region.map(|it| format!("Sql.{}", it.replace(' ', "")));
         let to = tag.map(|it| vec![Peer::Tag(it)]);
         let way = outbound.zip(to).map(|(group, to)| {
-            let connection = Connection { from: &near.subnet.prefixes, to, port: context.port(party), party };
-            connection.let_through(context, group, Direction::Outbound)
+            Connection::of(context, near, to, party).let_through(context, group, Direction::Outbound)
         });
         return way.into_iter().collect();
     };
     let to = nets.into_iter().map(Peer::Net).collect();
-    let connection = Connection { from: &near.subnet.prefixes, to, port: context.port(party), party };
+    let connection = Connection::of(context, near, to, party);
     let mut way = Vec::new();
     if let Some(group) = outbound {
         way.extend(connection.let_through(context, group, Direction::Outbound));
@@ -55,15 +54,39 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
     vec![way]
 }
 
-/// What a rule is to let through.
-struct Connection<'a> {
-    from: &'a [Ipv4Net],
-    to: Vec<Peer>,
-    port: u16,
-    party: Party,
+/// A rule for the questions of the client's subnet to its DNS servers.
+///
+/// Source: "Virtual network service tags" (2025-07-25), `AzurePlatformDNS`: only by this tag a rule is for Azure's own.
+pub(super) fn questions(context: &Context<'_>, party: Party, servers: Peer) -> Way {
+    let asked = || {
+        let near = context.client_attachment().ok()?;
+        let questions = Connection {
+            name: "allow-migration-dns".to_owned(),
+            protocol: "*",
+            port: 53,
+            ..Connection::of(context, near, vec![servers], party)
+        };
+        Some(questions.let_through(context, near.subnet.security_group.known()?, Direction::Outbound))
+    };
+    asked().unwrap_or_default()
 }
 
-impl Connection<'_> {
+/// What a rule is to let through.
+struct Connection<'a> {
+    name: String,
+    from: &'a [Ipv4Net],
+    to: Vec<Peer>,
+    protocol: &'static str,
+    port: u16,
+}
+
+impl<'a> Connection<'a> {
+    /// What the migration connects to a party with.
+    fn of(context: &Context<'_>, near: Attachment<'a>, to: Vec<Peer>, party: Party) -> Self {
+        let name = format!("allow-migration-to-{}", party.label().to_lowercase());
+        Self { name, from: &near.subnet.prefixes, to, protocol: "tcp", port: context.port(party) }
+    }
+
     /// A rule for it in a group, before every rule of the group that denies. Where there is no number before the first of
     /// these, that one moves.
     fn let_through(&self, context: &Context<'_>, id: &Id, direction: Direction) -> Way {
@@ -74,25 +97,23 @@ impl Connection<'_> {
         let last = first.and_then(|it| it.priority).map_or(*PRIORITIES.end(), |it| it - 1);
         let is_free = |it: &u16| PRIORITIES.contains(it) && !taken.contains(it);
         let before = (*PRIORITIES.start()..=last).rev().find(is_free);
-        let (priority, moved) = match (before, first) {
-            (Some(free), _) => (free, None),
-            (None, Some(first)) => {
-                let Some(own) = first.priority else { return Vec::new() };
-                // The next number up is free, so the order of the rules stays as it is.
-                let Some(next) = own.checked_add(1).filter(is_free) else { return Vec::new() };
-                let item = |rule| Item::SecurityRule(id.clone(), rule);
-                let after = SecurityRule { priority: Some(next), ..first.clone() };
-                (own, Some(Change::from(Edit::Update { from: item(first.clone()), to: item(after) })))
+        let (priority, moved) = match (before, first.and_then(|it| it.priority)) {
+            (Some(free), _) => (free, Vec::new()),
+            (None, Some(own)) => {
+                let Some(free) = (own..=*PRIORITIES.end()).find(is_free) else { return Vec::new() };
+                // From the last one on, so that each finds the next number free, and their order stays as it is.
+                let numbers = (own..free).rev();
+                let moved = numbers.filter_map(|it| moved_up(id, group, direction, it)).collect();
+                (own, moved)
             }
             (None, None) => return Vec::new(),
         };
-        let name = format!("allow-migration-to-{}", self.party.label().to_lowercase());
         let rule = SecurityRule {
-            name: free_name(&name, group.rules.items.iter().map(|it| it.name.as_str())),
+            name: free_name(&self.name, group.rules.items.iter().map(|it| it.name.as_str())),
             priority: Some(priority),
             direction: Some(direction),
             allow: Some(true),
-            protocol: Some("tcp".to_owned()),
+            protocol: Some(self.protocol.to_owned()),
             source_ports: Some(vec![ALL_PORTS]),
             destination_ports: Some(vec![PortRange { from: self.port, to: self.port }]),
             sources: Some(self.from.iter().copied().map(Peer::Net).collect()),
@@ -106,6 +127,15 @@ impl Connection<'_> {
         }
         moved.into_iter().chain([change]).collect()
     }
+}
+
+/// Gives the rule of a number the next one.
+fn moved_up(id: &Id, group: &SecurityGroup, direction: Direction, number: u16) -> Option<Change> {
+    let is_it = |it: &&SecurityRule| it.direction == Some(direction) && it.priority == Some(number);
+    let before = group.rules.iter().find(is_it)?;
+    let after = SecurityRule { priority: Some(number + 1), ..before.clone() };
+    let item = |rule| Item::SecurityRule(id.clone(), rule);
+    Some(Edit::Update { from: item(before.clone()), to: item(after) }.into())
 }
 
 /// The numbers that the rules of one direction have; none where one could not be read.

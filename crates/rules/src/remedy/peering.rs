@@ -2,19 +2,85 @@
 
 use crate::{
     Party,
-    network::{Change, Context, Edit, Fact, Id, Item, Peering, Vnet, is},
-    remedy::{Way, free_name, part_of, succeeded},
+    network::{Change, Context, Edit, Fact, Id, Item, Peering, RouteTable, Vnet, is},
+    remedy::{Way, free_name, part_of, route, succeeded},
 };
 
 /// The VNets of the two ends are peered; or, for a source outside of Azure, the client's VNet uses the gateway.
 pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
     let Ok(near) = context.client_vnet() else { return Vec::new() };
     if let Ok(destination) = context.destination_subnet(party) {
-        return vec![joined(context, &near, &destination.vnet)];
+        // Where another VNet joins them already, the least is to let pass what it passes on.
+        let mut ways = vec![forwarded(context, [&near, &destination.vnet])];
+        ways.extend(through_appliance(context, destination.subnet));
+        if let Ok((_, subnet)) = context.client_subnet() {
+            ways.extend(through_appliance(context, subnet));
+        }
+        ways.extend(route::ways(context, party));
+        ways.push(joined(context, &near, &destination.vnet));
+        ways.push(anew(context, &near, &destination.vnet));
+        return ways;
     }
     let gateways = context.connections_to_source().into_iter().filter_map(|it| it.gateway.as_ref());
     let hubs = gateways.filter_map(|it| context.network.gateway_vnet(it)).filter(|it| *it != near);
     hubs.map(|hub| with_gateway(context, &near, &hub)).collect()
+}
+
+/// The sides of two VNets take what comes from beyond the VNets that they are peered with.
+fn forwarded(context: &Context<'_>, vnets: [&Id; 2]) -> Way {
+    let sides = vnets.into_iter().filter_map(|it| context.network.vnet(it)).flat_map(|it| &it.peerings.items);
+    let closed = sides.filter(|it| it.allow_forwarded == Fact::Known(false));
+    closed.map(|it| update(it, &Peering { allow_forwarded: Fact::Known(true), ..it.clone() }).into()).collect()
+}
+
+/// Gives a subnet that has no route table one that leads to an appliance.
+fn through_appliance(context: &Context<'_>, subnet: &Id) -> Vec<Way> {
+    let Some(before) = context.network.subnet(subnet).map(|it| &it.route_table).filter(|it| **it == Fact::None) else {
+        return Vec::new();
+    };
+    let leads = |it: &&RouteTable| it.routes.iter().any(|it| is(it.next_hop.as_deref(), "VirtualAppliance"));
+    let item = |table| Item::RouteTable(subnet.clone(), table);
+    let given = |it: &RouteTable| {
+        let to = item(Fact::Known(it.origin.id.clone()));
+        vec![Edit::Update { from: item(before.clone()), to }.into()]
+    };
+    let subnets = || context.network.vnets.iter().flat_map(|it| &it.subnets.items);
+    let users = |it: &&RouteTable| subnets().filter(|of| of.route_table.known() == Some(&it.origin.id)).count();
+    let mut tables: Vec<&RouteTable> = context.network.route_tables.iter().filter(leads).collect();
+    // One that others have may be made for them.
+    tables.sort_by_key(users);
+    tables.into_iter().map(given).collect()
+}
+
+/// Both sides of a peering that is not for everything in both VNets, taken away and made anew for that.
+fn anew(context: &Context<'_>, near: &Id, far: &Id) -> Way {
+    let (Some(near), Some(far)) = (context.network.vnet(near), context.network.vnet(far)) else { return Vec::new() };
+    let is_partial = |it: &Peering| it.complete_vnets == Fact::Known(false) || it.only_ipv6 == Fact::Known(true);
+    let sides = || to(near, far).chain(to(far, near));
+    if !sides().any(is_partial) {
+        return Vec::new();
+    }
+    let mut way: Way = Vec::new();
+    let mut gone = sides().cloned();
+    if let Some(first) = gone.next() {
+        let change = Change::from(Edit::Delete(Item::Peering(first)));
+        way.push(change);
+    }
+    for mut side in gone {
+        // Azure cuts it off with the first one.
+        let disconnected = Peering { state: Some("Disconnected".to_owned()), ..side.clone() };
+        if let Some(first) = way.first_mut().filter(|_| disconnected != side) {
+            *first = first.clone().with(update(&side, &disconnected));
+            side = disconnected;
+        }
+        way.push(Edit::Delete(Item::Peering(side)).into());
+    }
+    let mut other = None;
+    for (vnet, remote) in [(near, far), (far, near)] {
+        let side = added(&mut way, vnet, remote, &mut other);
+        other = side;
+    }
+    way
 }
 
 /// Both sides of a peering: what is in the way goes, what is missing is made, and what is closed is opened.

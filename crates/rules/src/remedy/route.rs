@@ -4,7 +4,7 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Party,
-    network::{Attachment, Change, Context, Edit, Id, Item, Route, RouteLookup, RoutePrefix, is},
+    network::{Attachment, Change, Context, Edit, Fact, Id, Item, Route, RouteLookup, RoutePrefix, is},
     remedy::{Way, free_name},
 };
 
@@ -20,7 +20,27 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
         removed.extend(back.into_iter().filter(|it| !removed.contains(it)).collect::<Vec<_>>());
     }
     let removed = removed.into_iter().map(|(table, route)| Edit::Delete(Item::Route(table, route)).into()).collect();
-    vec![to_the_internet(context, near).into_iter().collect(), removed]
+    vec![
+        to_the_internet(context, near).into_iter().collect(),
+        removed,
+        to_the_gateway(context, near, &there).into_iter().collect(),
+    ]
+}
+
+/// A route to the gateway for the addresses of the other end, where what the gateway knows is kept out of the table.
+fn to_the_gateway(context: &Context<'_>, near: Attachment<'_>, there: &[Ipv4Net]) -> Option<Change> {
+    let table = context.route_table(near).ok()??;
+    let net = there.first().filter(|_| table.propagation_disabled == Fact::Known(true))?;
+    let sites = context.connections_to_source().into_iter();
+    let prefixes = sites.filter_map(|it| context.network.local_gateway(it)?.prefixes.known()).flatten();
+    let whole = prefixes.into_iter().filter(|it| it.contains(net)).max_by_key(|it| it.prefix_len());
+    let route = Route {
+        name: free_name("migration-to-gateway", table.routes.items.iter().map(|it| it.name.as_str())),
+        destination: Some(RoutePrefix::Net(*whole.unwrap_or(net))),
+        next_hop: Some("VirtualNetworkGateway".to_owned()),
+        next_hop_address: None,
+    };
+    Some(Edit::create(Item::Route(table.origin.id.clone(), route)).into())
 }
 
 /// The routes of a subnet's table that decide where packets for these addresses go, and do not keep them in the VNet.
