@@ -81,7 +81,9 @@ impl<'a> Context<'a> {
         };
         let in_subnet = |open: Undecided| {
             let nets = subnet.and_then(|it| Self::nets(self.side(it).ok()?).ok());
-            nets.ok_or(open)
+            // Where the files contradict each other, either address may be outside of it.
+            let is_ambiguous = matches!(destination, Destination::Endpoint(_)) && open.reason != Reason::Missing;
+            nets.filter(|_| !is_ambiguous).ok_or(open)
         };
         address.map(|it| vec![it.into()]).or_else(in_subnet)
     }

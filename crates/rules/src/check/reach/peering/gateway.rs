@@ -3,7 +3,7 @@
 use crate::{
     Export, Party,
     check::reach::peering::transit::led_on,
-    network::{Context, Destination, Fact, Gateway, GatewayConnection, Id, PeeringSide},
+    network::{Context, Destination, Fact, Gateway, GatewayConnection, Id, Peering, PeeringSide},
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
@@ -89,7 +89,7 @@ fn transit(context: &Context<'_>, near: &Id, hub: &Id) -> Decided {
             PeeringSide::Absent(vnet) => {
                 found.1.push(vnet.origin.shows(network, "virtualNetworkPeerings", format!("none to {}", to.name())));
             }
-            PeeringSide::Read(half) if half.state.is_some() => {
+            PeeringSide::Read(half) if half.state.is_some() && !half.has_other_state() => {
                 let shown = half.origin.shows(network, "peeringState", half.state.clone().unwrap_or_default());
                 if half.is_connected() { found.0.push(shown) } else { found.1.push(shown) }
             }
@@ -98,7 +98,8 @@ fn transit(context: &Context<'_>, near: &Id, hub: &Id) -> Decided {
     }
     let uses = (out.read(), out.read().map(|it| it.use_remote_gateways), "useRemoteGateways");
     let lets = (back.read(), back.read().map(|it| it.allow_gateway_transit), "allowGatewayTransit");
-    let mut is_known = out.is_connected() || back.is_connected();
+    let has_other = |it: PeeringSide<'_>| it.read().is_some_and(Peering::has_other_state);
+    let mut is_known = (out.is_connected() || back.is_connected()) && !has_other(out) && !has_other(back);
     for (half, fact, property) in [uses, lets] {
         match half.zip(fact) {
             Some((half, Fact::Known(true))) => found.0.push(half.origin.shows(network, property, "true")),
@@ -162,6 +163,14 @@ mod tests {
                     |it| {
                         in_old(it);
                         it.vnets.retain(|it| it.origin.id != vnet_id("vnet-old"));
+                    },
+                    Unknown,
+                ),
+                (
+                    "the peering is in a state of tomorrow",
+                    |it| {
+                        in_old(it);
+                        half_mut(it, "vnet-new", "vnet-old").state = Some("Foo".to_owned());
                     },
                     Unknown,
                 ),
