@@ -42,7 +42,8 @@ impl<'a> Context<'a> {
             }
             Destination::Machine(nic) => {
                 let subnet = subnet_of(nic).ok_or_else(|| {
-                    Undecided::new(Reason::Missing, format!("The subnet of {} is not in the files.", nic.origin.name()))
+                    let what = if nic.addresses.is_empty() { "An IPv4 address" } else { "The subnet" };
+                    Undecided::new(Reason::Missing, format!("{what} of {} is not in the files.", nic.origin.name()))
                         .needing(Export::Nic, nic.origin.id.text())
                 })?;
                 (subnet, nic.origin.shows(self.network, "ipConfigurations[].subnet.id", subnet.text()))

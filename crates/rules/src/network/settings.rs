@@ -148,15 +148,25 @@ fn access(server: &Server, network: &Network) -> Option<(ServerAccess, Vec<Evide
 /// Source: `ReplicationRole` and `Cluster` of Microsoft.DBforPostgreSQL 2026-10-01; earlier versions know `WalReplica`,
 /// `SyncReplica`, `GeoSyncReplica` and Secondary too.
 fn target_kind(server: &Server, network: &Network) -> Option<(TargetKind, Evidence)> {
-    if let Some(size) = server.cluster_size.filter(|it| 0 < *it) {
+    if let Some(size) = server.cluster_size.filter(|it| 0 < *it && *it != Server::UNSIZED) {
         let evidence = server.origin.shows(network, "cluster.clusterSize", size.to_string());
         return Some((TargetKind::ElasticCluster, evidence));
     }
     let role = server.replication_role.as_deref()?;
+    // What another word means, and what a cluster of no size is, the step of the server's state leaves open.
+    if server.cluster_size == Some(Server::UNSIZED) || !is_role(role) {
+        return None;
+    }
     let lower = role.to_ascii_lowercase();
     let is_replica = lower.contains("replica") || lower == "secondary";
     let kind = if is_replica { TargetKind::ReadReplica } else { TargetKind::FlexibleServer };
     Some((kind, server.origin.shows(network, "replicationRole", role)))
+}
+
+/// Whether a `replicationRole` is one that is known.
+pub(crate) fn is_role(role: &str) -> bool {
+    let lower = role.to_ascii_lowercase();
+    matches!(lower.as_str(), "none" | "primary" | "master" | "secondary" | "") || lower.ends_with("replica")
 }
 
 /// What shows that a private endpoint was made for a server, in whatever state it is.

@@ -55,6 +55,18 @@ pub(super) fn through_a_gateway(context: &Context<'_>) -> Decided {
         }
     }
     let Some(fault) = fault else { return Err(open) };
+    if let Some(other) = unranged(context).first() {
+        let id = other.local_gateway.as_ref();
+        return Err(Undecided::new(
+            Reason::Missing,
+            format!(
+                "The local network gateway of the connection {} is not in the files: it may lead to the source too.",
+                other.origin.name()
+            ),
+        )
+        .showing(fault.into_evidence())
+        .needing(Export::LocalGateways, id.map_or("", Id::text)));
+    }
     // Without the gateway, an appliance in between may lead to it.
     let address = match context.destination(Party::Source) {
         Ok(Destination::Address(address)) => vec![address.into()],
@@ -77,6 +89,22 @@ pub(in crate::check::reach) fn usable<'a>(context: &Context<'a>) -> Vec<&'a Gate
     let lent = |it: &&GatewayConnection| stands_in(it).is_some_and(|it| is_lent(&it));
     let of = |fits: &dyn Fn(&&GatewayConnection) -> bool| leading.iter().copied().filter(fits).collect::<Vec<_>>();
     [of(&own), of(&lent)].into_iter().find(|it| !it.is_empty()).unwrap_or(leading)
+}
+
+/// The connections whose ranges were not read and whose gateway may be the client's to use.
+pub(in crate::check::reach) fn unranged<'a>(context: &Context<'a>) -> Vec<&'a GatewayConnection> {
+    let network = context.network;
+    let near = context.client_vnet().ok();
+    let is_in = |it: &GatewayConnection| it.gateway.as_ref().and_then(|it| network.gateway_vnet(it));
+    // A VNet with a gateway of its own takes no other.
+    let has_own = usable(context).iter().any(|it| near.is_some() && is_in(it) == near);
+    let may_use = |it: &&GatewayConnection| match (is_in(it), &near) {
+        (Some(hub), Some(near)) if hub == *near => true,
+        (Some(_), Some(_)) if has_own => false,
+        (Some(hub), Some(near)) => !transit(context, near, &hub).is_ok_and(|it| it.is_fail()),
+        _ => true,
+    };
+    network.sites().filter(|it| it.is_unranged(network)).filter(may_use).collect()
 }
 
 /// Whether a VNet uses the gateway of another one.
@@ -175,6 +203,15 @@ mod tests {
                     Unknown,
                 ),
                 ("not peered with the hub", |it| site(it, "vnet-far"), Fail),
+                (
+                    "not peered with the hub, and the range of a connection of its own was not read",
+                    |it| {
+                        site(it, "vnet-far");
+                        site(it, "vnet-new");
+                        it.gateway_connections[1].local_gateway = Some(vnet_id("no-gateway"));
+                    },
+                    Unknown,
+                ),
                 (
                     "a route to an appliance that may lead to the hub",
                     |it| {
