@@ -26,7 +26,18 @@ fn same(one: &Network, other: &Network) {
             assert_eq!(one.$part$(.$of)?.len(), other.$part$(.$of)?.len(), "{}", stringify!($part$(.$of)?));
         )+ };
     }
-    each!(files, servers, migrations, vnets, security_groups, effective_rules, nics, route_tables, effective_routes);
+    each!(
+        files,
+        servers,
+        migrations,
+        vnets,
+        security_groups,
+        effective_rules,
+        nics,
+        machines,
+        route_tables,
+        effective_routes
+    );
     each!(endpoints, zone_groups, ungrouped, zones, inbound_endpoints, rulesets, dns_policies, domain_lists);
     each!(gateways, gateway_connections, local_gateways, service_tags);
     each!(
@@ -37,7 +48,7 @@ fn same(one: &Network, other: &Network) {
         joins.nat_gateways,
         joins.public_addresses
     );
-    each!(joins.hubs, joins.circuits, joins.members, joins.connectivity, joins.admin_rules);
+    each!(joins.hubs, joins.circuits, joins.members, joins.connectivity, joins.admin_rules, joins.admin_parents);
     each!(joins.effective_connectivity, joins.effective_admin_rules);
     assert_eq!(one, other);
 }

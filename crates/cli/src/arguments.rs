@@ -265,7 +265,7 @@ pub(crate) struct Input {
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) files: Vec<PathBuf>,
 
-    /// Setting or answer, as source.access=private or source/peering=fail; overrides the files
+    /// Setting or answer, as source.access=private or source/peering=fail; overrides Configs, but not what exports show
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,
 

@@ -37,6 +37,13 @@ impl Peering {
         is(self.state.as_deref(), "Connected")
     }
 
+    /// Whether its state is none that is known: what it means is unknown.
+    #[must_use]
+    pub fn has_other_state(&self) -> bool {
+        let state = self.state.as_deref();
+        state.is_some() && !["Connected", "Initiated", "Disconnected"].iter().any(|it| is(state, it))
+    }
+
     /// Whether packets of IPv4 surely pass it between all subnets of the two.
     #[must_use]
     pub fn joins_all(&self) -> bool {
@@ -160,7 +167,23 @@ pub fn is_wan_hub(vnet: &Id) -> bool {
     vnet.name().get(..3).is_some_and(|it| it.eq_ignore_ascii_case("HV_"))
 }
 
+impl GatewayConnection {
+    /// Whether the ranges that it leads to are in no file: those of a network that announces none and was not read.
+    #[must_use]
+    pub fn is_unranged(&self, network: &Network) -> bool {
+        !self.announces() && network.local_gateway(self).is_none_or(|it| it.prefixes.known().is_none())
+    }
+}
+
 impl Network {
+    /// The destination networks that no connection in the files leads to: theirs may be missing.
+    pub fn unconnected(&self) -> impl Iterator<Item = &LocalGateway> {
+        let leads = |it: &LocalGateway| {
+            self.gateway_connections.iter().any(|other| other.local_gateway.as_ref() == Some(&it.origin.id))
+        };
+        self.local_gateways.iter().filter(move |it| !leads(it))
+    }
+
     /// The destination network of a connection.
     #[must_use]
     pub fn local_gateway(&self, connection: &GatewayConnection) -> Option<&LocalGateway> {

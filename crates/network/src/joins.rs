@@ -35,6 +35,8 @@ pub struct Joins {
     pub connectivity: Vec<Connectivity>,
     /// Rules of `Microsoft.Network/networkManagers/securityAdminConfigurations`: planned, and perhaps not deployed.
     pub admin_rules: Vec<PlannedRule>,
+    /// Security admin configurations of Virtual Network Manager, and their rule collections, whose rules may be in no file.
+    pub admin_parents: Vec<AdminParent>,
     /// What `az network manager list-effective-connectivity-config` printed.
     pub effective_connectivity: Vec<Effective<Connectivity>>,
     /// What `az network manager list-effective-security-admin-rule` printed.
@@ -271,6 +273,24 @@ pub struct PlannedRule {
     pub rule: AdminRule,
     /// `ruleCollectionAppliesToGroups[].networkGroupId`, where it is said beside the rule.
     pub groups: Vec<Id>,
+}
+
+/// A security admin configuration, or a rule collection of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdminParent {
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+impl Joins {
+    /// The security admin configurations and rule collections of which no file holds what is in them.
+    pub fn unlisted(&self) -> impl Iterator<Item = &AdminParent> {
+        let ids =
+            || self.admin_rules.iter().map(|it| &it.origin.id).chain(self.admin_parents.iter().map(|it| &it.origin.id));
+        let is_filled =
+            move |parent: &&AdminParent| ids().any(|it| *it != parent.origin.id && it.is_part_of(&parent.origin.id));
+        self.admin_parents.iter().filter(move |it| !is_filled(it))
+    }
 }
 
 /// What is in effect for one VNet.

@@ -16,6 +16,7 @@ mod evidence;
 mod fact;
 mod id;
 mod joins;
+mod machine;
 mod nets;
 mod provisioning;
 pub mod resolve;
@@ -38,10 +39,11 @@ pub use evidence::{Evidence, listed};
 pub use fact::{Fact, Listing};
 pub use id::Id;
 pub use joins::{
-    AzureFirewall, Circuit, Connectivity, DnsProxy, Effective, FirewallPolicy, GroupMember, HubConnection, HubTable,
-    IpGroup, Joins, LoadBalancer, NatGateway, NetworkRule, PlannedRule, PublicAddress, RoutingIntent, RuleCollection,
-    RuleEnd, RuleGroup, VirtualHub, dns_proxy,
+    AdminParent, AzureFirewall, Circuit, Connectivity, DnsProxy, Effective, FirewallPolicy, GroupMember, HubConnection,
+    HubTable, IpGroup, Joins, LoadBalancer, NatGateway, NetworkRule, PlannedRule, PublicAddress, RoutingIntent,
+    RuleCollection, RuleEnd, RuleGroup, VirtualHub, dns_proxy,
 };
+pub use machine::Machine;
 pub use nets::{hold, is_region, overlap, printed};
 pub use routing::RouteLookup;
 pub use unread::Unread;
@@ -63,6 +65,8 @@ pub struct Network {
     pub effective_rules: Vec<EffectiveRules>,
     /// Network interfaces.
     pub nics: Vec<Nic>,
+    /// Virtual machines.
+    pub machines: Vec<Machine>,
     /// Route tables.
     pub route_tables: Vec<RouteTable>,
     /// The routes that Azure computed for a network interface. Azure does not say which one.
@@ -199,7 +203,7 @@ pub struct Server {
     /// `replicationRole`, or `replica.role`: Primary, None, AsyncReplica, GeoAsyncReplica; of a single server Master, Replica
     /// or nothing.
     pub replication_role: Option<String>,
-    /// `cluster.clusterSize`, which only an elastic cluster has.
+    /// `cluster.clusterSize`, which only an elastic cluster has; [`Server::UNSIZED`] where there is a `cluster` of no size.
     pub cluster_size: Option<u32>,
     /// `sslEnforcement` of a single server: whether it refuses a connection without TLS.
     pub tls_enforced: Fact<bool>,
@@ -215,6 +219,11 @@ pub struct Server {
     pub firewall_rules: Listing<FirewallRule>,
     /// `virtualNetworkRules`, which only a single server has.
     pub vnet_rules: Listing<VnetRule>,
+}
+
+impl Server {
+    /// The size of a cluster that does not say its size.
+    pub const UNSIZED: u32 = u32::MAX;
 }
 
 /// What a server says of a private endpoint.
@@ -720,6 +729,8 @@ pub struct RulesetLink {
 pub struct Gateway {
     /// Where it was read.
     pub origin: Origin,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Updating, Deleting, Failed.
+    pub provisioning: Fact<String>,
     /// `ipConfigurations[0].subnet.id`, which says in which VNet it stands.
     pub subnet: Option<Id>,
 }
@@ -729,6 +740,8 @@ pub struct Gateway {
 pub struct GatewayConnection {
     /// Where it was read.
     pub origin: Origin,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Updating, Deleting, Failed.
+    pub provisioning: Fact<String>,
     /// `connectionType`: IPsec, Vnet2Vnet, ExpressRoute.
     pub kind: Option<String>,
     /// `connectionStatus`: Unknown, Connecting, Connected, NotConnected.
@@ -761,6 +774,8 @@ pub struct TrafficSelector {
 pub struct LocalGateway {
     /// Where it was read.
     pub origin: Origin,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Updating, Deleting, Failed.
+    pub provisioning: Fact<String>,
     /// `localNetworkAddressSpace.addressPrefixes`.
     pub prefixes: Fact<Vec<Ipv4Net>>,
 }

@@ -55,6 +55,10 @@ fn find_for(config: &Config, network: &Network) -> Findings {
             };
             let finding = match evidence {
                 EvidenceFn::Whole(decide) => resting(decide(&context, key.party())).into(),
+                EvidenceFn::WhereSaid(decide) => match decide(&context, key.party()) {
+                    Some(decided) => resting(decided).into(),
+                    None => continue,
+                },
                 EvidenceFn::Stages(decide) => match decide(&context, key.party()) {
                     Ok(stages) => Finding::of_stages(stages.into_iter().map(|(hop, it)| (hop, resting(it))).collect()),
                     Err(undecided) => resting(Err(undecided)).into(),

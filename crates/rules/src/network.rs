@@ -27,15 +27,16 @@ mod virtual_network;
 mod zones_cases;
 
 pub use pgreach_network::{
-    ARecord, Attachment, AzureFirewall, Change, Circuit, ConnectionTest, Connectivity, Direction, DnsPolicy, DnsProxy,
-    DnsRule, DomainList, Edit, Effective, EffectiveRoutes, EffectiveRules, EndpointConnection, EndpointService, Fact,
-    FirewallPolicy, FirewallRule, ForwardingRule, Gateway, GatewayConnection, GroupMember, HubConnection, HubTable, Id,
-    InboundEndpoint, IpGroup, Item, Joins, Listing, LoadBalancer, LocalGateway, Migration, MigrationSource, NatGateway,
-    Network, NetworkRule, Nic, NicAddress, Origin, Peer, Peering, PeeringSide, PlannedRule, PortRange, PrivateEndpoint,
-    PublicAddress, RecordSet, Route, RouteLookup, RoutePrefix, RouteTable, RoutingIntent, RuleCollection, RuleEnd,
-    RuleGroup, Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag,
-    Subnet, TrafficSelector, Unread, VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, dns_proxy,
-    hold, is, is_region, is_same, is_wan_hub, listed, overlap, printed, resolve, security,
+    ARecord, AdminParent, Attachment, AzureFirewall, Change, Circuit, ConnectionTest, Connectivity, Direction,
+    DnsPolicy, DnsProxy, DnsRule, DomainList, Edit, Effective, EffectiveRoutes, EffectiveRules, EndpointConnection,
+    EndpointService, Fact, FirewallPolicy, FirewallRule, ForwardingRule, Gateway, GatewayConnection, GroupMember,
+    HubConnection, HubTable, Id, InboundEndpoint, IpGroup, Item, Joins, Listing, LoadBalancer, LocalGateway, Machine,
+    Migration, MigrationSource, NatGateway, Network, NetworkRule, Nic, NicAddress, Origin, Peer, Peering, PeeringSide,
+    PlannedRule, PortRange, PrivateEndpoint, PublicAddress, RecordSet, Route, RouteLookup, RoutePrefix, RouteTable,
+    RoutingIntent, RuleCollection, RuleEnd, RuleGroup, Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server,
+    ServerKind, ServiceEndpoint, ServiceTag, Subnet, TrafficSelector, Unread, VirtualHub, Vnet, VnetRule, Zone,
+    ZoneGroup, ZoneGroupEntry, ZoneLink, dns_proxy, hold, is, is_region, is_same, is_wan_hub, listed, overlap, printed,
+    resolve, security,
 };
 
 pub(crate) use context::{Context, Destination};
@@ -49,4 +50,4 @@ pub use parties::{azure_label, servers};
 pub(crate) use place::DestinationSubnet;
 pub(crate) use rule_words::{in_words, path};
 pub(crate) use selectors::left_out;
-pub(crate) use settings::settings;
+pub(crate) use settings::{is_role, settings};

@@ -240,11 +240,17 @@ impl<'r> Body<'r> {
         parts.and_then(|it| it.iter().map(read).collect()).map_or(Fact::Unknown, Fact::Known)
     }
 
+    /// The fact that a list is that Azure prints always, empty ones too: null is none of its values there.
+    pub(super) fn always_each<T>(&self, key: Key, read: impl Fn(&Self) -> Option<T>) -> Fact<Vec<T>> {
+        let is_null = matches!(self.object.get(key), Some(Node::Null)) && !self.is_template();
+        if is_null && !self.has(Key::PgreachPartial) { Fact::Unknown } else { self.each(key, read) }
+    }
+
     /// The children in a list of the body, all of them where the body is whole and each could be read.
     pub(super) fn listing<T>(&self, key: Key, read: impl Fn(&Self) -> Option<T>) -> Listing<T> {
         let Some(node) = self.object.get(key) else { return Listing::default() };
         let Some(parts) = self.parts(key) else {
-            let is_none = matches!(node, Node::Null) && self.whole && !self.is_template();
+            let is_none = matches!(node, Node::Null) && self.whole && !self.is_template() && !ALWAYS.contains(&key);
             return Listing { items: Vec::new(), complete: is_none };
         };
         let expected = if let Node::List(items) = node { items.len() } else { 0 };
@@ -304,6 +310,11 @@ fn words_and_numbers<'r>(node: &'r Node<'r>) -> Option<Vec<Cow<'r, str>>> {
     };
     items.iter().map(word).collect()
 }
+
+/// The lists that Azure prints of each resource that has them, empty ones too: null is none of its values there.
+///
+/// Source: "Virtual Networks - Get", "Network Security Groups - Get", "Route Tables - Get" (REST API, 2024-01-01).
+const ALWAYS: [Key; 4] = [Key::Subnets, Key::VirtualNetworkPeerings, Key::SecurityRules, Key::Routes];
 
 /// Whether more belongs to an object than was read of it: `copy` makes more of it, its `properties` are an expression
 /// that only Azure can resolve, or what wrote it says so.

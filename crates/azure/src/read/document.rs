@@ -346,6 +346,7 @@ impl<'f, 's> File<'f, 's> {
         all.security_groups.append(&mut read.security_groups);
         all.effective_rules.append(&mut read.effective_rules);
         all.nics.append(&mut read.nics);
+        all.machines.append(&mut read.machines);
         all.route_tables.append(&mut read.route_tables);
         all.endpoints.append(&mut read.endpoints);
         all.zone_groups.append(&mut read.zone_groups);
@@ -374,6 +375,7 @@ impl<'f, 's> File<'f, 's> {
         all_joins.members.append(&mut joins.members);
         all_joins.connectivity.append(&mut joins.connectivity);
         all_joins.admin_rules.append(&mut joins.admin_rules);
+        all_joins.admin_parents.append(&mut joins.admin_parents);
         readings.links.append(&mut list.links);
         readings.records.append(&mut list.records);
     }

@@ -6,13 +6,14 @@ use super::{body::Body, key::Key};
 
 pub(super) fn gateway(origin: Origin, body: Body<'_>) -> Gateway {
     let first = body.parts(Key::IpConfigurations).unwrap_or_default().into_iter().next();
-    Gateway { origin, subnet: first.and_then(|it| it.known_id(Key::Subnet)) }
+    Gateway { origin, provisioning: body.last_change(), subnet: first.and_then(|it| it.known_id(Key::Subnet)) }
 }
 
 pub(super) fn connection(origin: Origin, body: Body<'_>) -> GatewayConnection {
     let body = body.whole_with(&[Key::ProvisioningState, Key::ConnectionType]);
     GatewayConnection {
         origin,
+        provisioning: body.last_change(),
         kind: body.said(Key::ConnectionType),
         status: body.said(Key::ConnectionStatus),
         gateway: body.known_id(Key::VirtualNetworkGateway1),
@@ -29,7 +30,11 @@ pub(super) fn connection(origin: Origin, body: Body<'_>) -> GatewayConnection {
 
 pub(super) fn local_gateway(origin: Origin, body: Body<'_>) -> LocalGateway {
     let body = body.whole_with(&[Key::ProvisioningState, Key::LocalNetworkAddressSpace]);
-    LocalGateway { origin, prefixes: body.in_part(Key::LocalNetworkAddressSpace, |it| it.nets(Key::AddressPrefixes)) }
+    LocalGateway {
+        origin,
+        provisioning: body.last_change(),
+        prefixes: body.in_part(Key::LocalNetworkAddressSpace, |it| it.nets(Key::AddressPrefixes)),
+    }
 }
 
 /// A tag whose addresses can be read.

@@ -3,15 +3,16 @@
 //! Where two readings differ, it is not known which is newer, so the fact is unknown. A child that one full list has and
 //! another has not may be gone or new: it is left out, and the list is no longer full.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use pgreach_network::{
-    ARecord, AzureFirewall, Circuit, ConnectionTest, Connectivity, DnsPolicy, DnsRule, DomainList, Effective,
-    EffectiveRules, EndpointConnection, Fact, FirewallPolicy, FirewallRule, ForwardingRule, Gateway, GatewayConnection,
-    GroupMember, HubConnection, HubTable, Id, InboundEndpoint, IpGroup, Joins, Listing, LoadBalancer, LocalGateway,
-    Migration, MigrationSource, NatGateway, Network, Nic, Origin, Peering, PlannedRule, PrivateEndpoint, PublicAddress,
-    RecordSet, Route, RouteTable, RoutingIntent, RuleGroup, Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server,
-    ServiceTag, Subnet, Unread, VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink,
+    ARecord, AdminParent, AzureFirewall, Circuit, ConnectionTest, Connectivity, DnsPolicy, DnsRule, DomainList,
+    Effective, EffectiveRules, EndpointConnection, Fact, FirewallPolicy, FirewallRule, ForwardingRule, Gateway,
+    GatewayConnection, GroupMember, HubConnection, HubTable, Id, InboundEndpoint, IpGroup, Joins, Listing,
+    LoadBalancer, LocalGateway, Machine, Migration, MigrationSource, NatGateway, Network, Nic, Origin, Peering,
+    PlannedRule, PrivateEndpoint, PublicAddress, RecordSet, Route, RouteTable, RoutingIntent, RuleGroup, Ruleset,
+    RulesetLink, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet, Unread, VirtualHub, Vnet, VnetRule, Zone,
+    ZoneGroup, ZoneLink,
 };
 
 use super::{notes::plain, security};
@@ -34,6 +35,7 @@ pub(super) fn join(network: Network, of: Of, differing: &mut Vec<(usize, String)
         vnets: joiner.all(network.vnets),
         security_groups: joiner.all(network.security_groups),
         nics: joiner.all(network.nics),
+        machines: joiner.all(network.machines),
         route_tables: joiner.all(network.route_tables),
         endpoints: joiner.all(network.endpoints),
         zone_groups: joiner.all(network.zone_groups),
@@ -66,6 +68,7 @@ fn joins(joins: Joins, joiner: &mut Joiner<'_>) -> Joins {
         members: joiner.all(joins.members),
         connectivity: joiner.all(joins.connectivity),
         admin_rules: joiner.all(joins.admin_rules),
+        admin_parents: joiner.all(joins.admin_parents),
         effective_connectivity: each_once(joins.effective_connectivity),
         effective_admin_rules: each_once(joins.effective_admin_rules),
     }
@@ -300,11 +303,22 @@ fn last_change<'r>(said: impl Iterator<Item = &'r Fact<String>> + Clone) -> Opti
 
 const LAST_CHANGE: &str = "last change";
 
+/// What any reading says, each once: of addresses that differ, each may be the one.
+fn all_of<'r, T: PartialEq + Clone + 'r>(lists: impl Iterator<Item = &'r Vec<T>>) -> Vec<T> {
+    let mut all: Vec<T> = Vec::new();
+    for it in lists.flatten() {
+        if !all.contains(it) && all.len() < 1000 {
+            all.push(it.clone());
+        }
+    }
+    all
+}
+
 /// A resource of which each field is what it is, a fact, a list of children, or the state of its last change.
 macro_rules! resource {
     (
         $kind:ident { $($same:ident)? } $($fact:ident $fact_words:literal,)* [$($children:ident $words:literal,)*]
-        $(, last $last:ident)? $(, state $state:ident)?
+        $(, last $last:ident)? $(, state $state:ident)? $(, each $each:ident $each_words:literal)?
     ) => {
         impl Reading for $kind {
             fn key(&self) -> String {
@@ -321,6 +335,10 @@ macro_rules! resource {
                     joiner.differ(&origin, $fact_words);
                     Said::silent()
                 });)*
+                $(let $each = agreed(readings.iter().map(|it| &it.$each)).unwrap_or_else(|| {
+                    joiner.differ(&origin, $each_words);
+                    all_of(readings.iter().map(|it| &it.$each))
+                });)?
                 $(let $last = last_change(readings.iter().map(|it| &it.$last)).unwrap_or_else(|| {
                     joiner.differ(&origin, LAST_CHANGE);
                     Fact::Unknown
@@ -330,7 +348,7 @@ macro_rules! resource {
                 $(let $last = if is_one { $last } else { Fact::Unknown };)?
                 $(let $state = $state.filter(|_| is_one);)?
                 let _ = is_one;
-                Some(Self { origin, $($same: readings.first()?.$same,)? $($fact,)* $($last,)? $($children,)* })
+                Some(Self { origin, $($same: readings.first()?.$same,)? $($fact,)* $($last,)? $($each,)? $($children,)* })
             }
         }
     };
@@ -368,15 +386,15 @@ resource! { Peering {}
     last provisioning
 }
 resource! { Nic {}
-    machine "machine", addresses "addresses", security_group "network security group", dns_servers "DNS servers",
+    machine "machine", security_group "network security group", dns_servers "DNS servers",
     ip_forwarding "IP forwarding", [],
-    last provisioning
+    last provisioning, each addresses "addresses"
 }
 resource! { RouteTable {} propagation_disabled "propagation", [routes "routes",], last provisioning }
 resource! { PrivateEndpoint {}
-    location "location", subnet "subnet", services "connections", addresses "addresses", nics "network interfaces",
+    location "location", subnet "subnet", services "connections", nics "network interfaces",
     groups "application security groups", [],
-    last provisioning
+    last provisioning, each addresses "addresses"
 }
 resource! { ZoneGroup {} state "state", zones "zones", [] }
 resource! { Zone {} [links "links", records "records", others "records of other types",], last provisioning }
@@ -390,12 +408,13 @@ resource! { DnsRule {}
 resource! { DomainList {} domains "domains", [] }
 resource! { RulesetLink {} vnet "virtual network", [], last provisioning }
 resource! { ZoneLink {} vnet "virtual network", state "state", resolution_policy "resolution policy", [], last provisioning }
-resource! { Gateway {} subnet "subnet", [] }
+resource! { Gateway {} subnet "subnet", [], last provisioning }
 resource! { GatewayConnection {}
     kind "type", status "state", gateway "gateway", remote_gateway "far gateway", local_gateway "local gateway",
-    bgp "use of BGP", circuit "circuit", selectors "traffic selectors", []
+    bgp "use of BGP", circuit "circuit", selectors "traffic selectors", [],
+    last provisioning
 }
-resource! { LocalGateway {} prefixes "address space", [] }
+resource! { LocalGateway {} prefixes "address space", [], last provisioning }
 resource! { AzureFirewall {}
     addresses "addresses", subnet "subnet", hub "hub", public_addresses "public addresses", policy "policy",
     collections "rules", []
@@ -419,8 +438,31 @@ resource! { HubConnection {}
 resource! { HubTable {} labels "labels", has_routes "routes", [] }
 resource! { RoutingIntent {} policies "routing policies", [] }
 resource! { Circuit {} provider_state "provider's state", state "state", [] }
+resource! { AdminParent {} [] }
 resource! { GroupMember {} vnet "virtual network", [] }
 resource! { Connectivity {} topology "topology", hubs "hubs", groups "groups", [] }
+
+/// A machine starts and stops, so what any file calls its power state is kept.
+impl Reading for Machine {
+    fn key(&self) -> String {
+        self.origin.id.text().to_ascii_lowercase()
+    }
+
+    fn join(readings: Vec<Self>, joiner: &mut Joiner<'_>) -> Option<Self> {
+        let origin = origin(readings.iter().map(|it| &it.origin))?;
+        let nics = agreed(readings.iter().map(|it| &it.nics)).unwrap_or_else(|| {
+            joiner.differ(&origin, "network interfaces");
+            Fact::Unknown
+        });
+        let power = unique(readings.into_iter().flat_map(|it| it.power));
+        Some(Self { origin, power, nics })
+    }
+}
+
+/// Each text once, in order.
+pub(super) fn unique(texts: impl Iterator<Item = String>) -> Vec<String> {
+    texts.collect::<BTreeSet<_>>().into_iter().collect()
+}
 
 impl Reading for SecurityGroup {
     fn key(&self) -> String {

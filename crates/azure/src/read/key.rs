@@ -47,6 +47,12 @@ keys! {
     Cname, CnameRecord, DomainName, ForwardingRuleState, NumberOfRecordSets, TargetDnsServers,
     ActionType, DnsResolverDomainLists, DnsSecurityRuleState, Domains, ManagedDomainLists,
     TargetDbServerFullyQualifiedDomainName,
+    // Of virtual machines and their network interfaces.
+    PrivateIpAddressVersion,
+    Code, Extended, Statuses, PowerState, InstanceView, NetworkProfile,
+    // What nothing is read from, and what can overrule a step where it is set.
+    NatRules, AdminState, Encryption, Enforcement, EgressNatRules, IngressNatRules, IpVersionType,
+    UsePolicyBasedTrafficSelectors,
     // What joins networks.
     Ids, Hubs, Peer, Rules, Action, Labels, NextHop, Servers, Sources, IpPrefix, IsGlobal, RuleType, IpAddress, Protocols,
     BasePolicy, NatGateway, VirtualHub, VirtualWan, EnableProxy, IpProtocols, Destinations, RoutingState,

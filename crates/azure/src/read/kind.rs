@@ -13,6 +13,7 @@ pub(super) enum Kind {
     /// It is named by others, and says nothing more itself.
     ApplicationGroup,
     Nic,
+    Machine,
     RouteTable,
     PrivateEndpoint,
     ZoneGroup,
@@ -37,6 +38,7 @@ pub(super) enum Kind {
     Member,
     Connectivity,
     AdminRule,
+    AdminParent,
     Child(Children),
 }
 
@@ -153,6 +155,9 @@ impl Kind {
                 _ => return None,
             });
         }
+        if kind == "microsoft.compute/virtualmachines" {
+            return Some((Self::Machine, "virtual machine"));
+        }
         // Azure's own example of a zone group names another parent than a private endpoint.
         if kind.ends_with("/privatednszonegroups") {
             return Some((Self::ZoneGroup, "DNS zone group"));
@@ -210,12 +215,12 @@ impl Kind {
             "networkmanagers/securityadminconfigurations/rulecollections/rules" => {
                 (Self::AdminRule, "security admin rule")
             }
-            // They are named by others, and say nothing more themselves.
-            "virtualwans"
-            | "networkmanagers"
-            | "networkmanagers/networkgroups"
-            | "networkmanagers/securityadminconfigurations"
+            "networkmanagers/securityadminconfigurations"
             | "networkmanagers/securityadminconfigurations/rulecollections" => {
+                (Self::AdminParent, "Virtual WAN or Network Manager")
+            }
+            // They are named by others, and say nothing more themselves.
+            "virtualwans" | "networkmanagers" | "networkmanagers/networkgroups" => {
                 (Self::ApplicationGroup, "Virtual WAN or Network Manager")
             }
             // Record sets of other types stand in the same list as the A records.

@@ -12,6 +12,7 @@ mod join;
 mod joins;
 mod key;
 mod kind;
+mod machine;
 mod message;
 mod networks;
 mod node;

@@ -57,8 +57,8 @@ pub(super) fn subnet(origin: Origin, body: Body<'_>) -> Subnet {
         route_table: body.id(Key::RouteTable),
         // Azure prints an empty list where there is none.
         delegations: if body.is_template() { body } else { body.open() }
-            .each(Key::Delegations, |it| it.said(Key::ServiceName)),
-        service_endpoints: body.each(Key::ServiceEndpoints, service_endpoint),
+            .always_each(Key::Delegations, |it| it.said(Key::ServiceName)),
+        service_endpoints: body.always_each(Key::ServiceEndpoints, service_endpoint),
         endpoint_policies: body.open().text(Key::PrivateEndpointNetworkPolicies),
         nat_gateway: body.id(Key::NatGateway),
         origin,
@@ -99,6 +99,12 @@ pub(super) fn peering(origin: Origin, body: Body<'_>) -> Peering {
 
 pub(super) fn nic(origin: Origin, body: Body<'_>) -> Nic {
     let body = body.whole_with_also(&[Key::ProvisioningState, Key::IpConfigurations], &[Key::EnableIpForwarding]);
+    // What answers at an address of IPv6 alone is not followed.
+    let is_ipv6 = |it: &Body<'_>| {
+        it.said(Key::PrivateIpAddress).is_some_and(|it| it.contains(':'))
+            || it.said(Key::PrivateIpAddressVersion).is_some_and(|it| it.eq_ignore_ascii_case("IPv6"))
+    };
+    let configurations = body.parts(Key::IpConfigurations).unwrap_or_default();
     let address = |it: Body<'_>| NicAddress {
         address: it.addresses(Key::PrivateIpAddress).first().copied(),
         subnet: it.known_id(Key::Subnet),
@@ -108,7 +114,7 @@ pub(super) fn nic(origin: Origin, body: Body<'_>) -> Nic {
         origin,
         provisioning: body.last_change(),
         machine: body.known_id(Key::VirtualMachine),
-        addresses: body.parts(Key::IpConfigurations).unwrap_or_default().into_iter().map(address).collect(),
+        addresses: configurations.into_iter().filter(|it| !is_ipv6(it)).map(address).collect(),
         security_group: body.id(Key::NetworkSecurityGroup),
         dns_servers: body.in_part(Key::DnsSettings, |it| it.texts(Key::DnsServers)),
         ip_forwarding: body.flag(Key::EnableIpForwarding),

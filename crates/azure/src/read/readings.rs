@@ -15,9 +15,9 @@ macro_rules! in_each_list {
     ($network:ident, |$list:ident| $body:expr) => {
         in_each_list!(
             $network, $list, $body,
-            servers migrations vnets security_groups nics route_tables endpoints zone_groups zones gateways gateway_connections
+            servers migrations vnets security_groups nics machines route_tables endpoints zone_groups zones gateways gateway_connections
             local_gateways inbound_endpoints rulesets dns_policies domain_lists joins.firewalls joins.policies joins.ip_groups joins.balancers joins.nat_gateways
-            joins.public_addresses joins.hubs joins.circuits joins.members joins.connectivity joins.admin_rules
+            joins.public_addresses joins.hubs joins.circuits joins.members joins.connectivity joins.admin_rules joins.admin_parents
         )
     };
     ($network:ident, $list:ident, $body:expr, $($field:ident $(. $part:ident)?)+) => {

@@ -1,6 +1,6 @@
 //! One resource: what it is, and where it is kept.
 
-use pgreach_network::{Id, Network, Origin, SecurityRule, ServerKind};
+use pgreach_network::{AdminParent, Id, Network, Origin, SecurityRule, ServerKind};
 
 use super::{
     attached,
@@ -8,7 +8,7 @@ use super::{
     dns, hybrid, joins,
     key::Key,
     kind::{Children, Kind},
-    networks,
+    machine, networks,
     node::{Node, Object},
     notes::Notes,
     readings::List,
@@ -34,6 +34,7 @@ impl<'r> Resource<'r> {
             (Some((kind, words)), Some(id)) => {
                 self.notes.read(words);
                 list.naming.extend(unread::named_by(&id, self.object));
+                list.network.unread.extend(unread::members(&id, self.notes.file, self.object));
                 self.identified(kind, id, list);
             }
             (None, _) if kind == "microsoft.network/servicetags" => self.service_tags(list),
@@ -66,6 +67,7 @@ impl<'r> Resource<'r> {
             Kind::Vnet => network.vnets.push(networks::vnet(origin, body)),
             Kind::SecurityGroup => network.security_groups.push(security::security_group(origin, body)),
             Kind::Nic => network.nics.push(networks::nic(origin, body)),
+            Kind::Machine => network.machines.push(machine::machine(origin, body)),
             Kind::RouteTable => network.route_tables.push(networks::route_table(origin, body)),
             Kind::PrivateEndpoint => network.endpoints.push(networks::private_endpoint(origin, body)),
             Kind::ZoneGroup => network.zone_groups.push(dns::zone_group(origin, body)),
@@ -100,6 +102,7 @@ impl<'r> Resource<'r> {
                 list.admin_rules.push(joins::planned_rule(origin, body));
             }
             Kind::AdminRule => network.joins.admin_rules.push(joins::planned_rule(origin, body)),
+            Kind::AdminParent => network.joins.admin_parents.push(AdminParent { origin }),
             Kind::ApplicationGroup | Kind::Resolver | Kind::Child(_) => {}
         }
     }

@@ -24,10 +24,7 @@ pub(super) fn server(origin: Origin, kind: ServerKind, body: Body<'_>) -> Server
             .said(Key::ReplicationRole)
             .or_else(|| body.part(Key::Replica).and_then(|it| it.said(Key::Role)))
             .or_else(|| body.said(Key::ReplicaRole)),
-        cluster_size: body
-            .part(Key::Cluster)
-            .and_then(|it| it.number(Key::ClusterSize))
-            .or_else(|| body.number(Key::ClusterClusterSize)),
+        cluster_size: cluster_size(body),
         tls_enforced: body.open().flag(Key::SslEnforcement),
         firewall_rules: body
             .listing(Key::FirewallRules, |it| firewall_rule(child(it, &origin.id, FIREWALL_RULES)?, *it)),
@@ -47,6 +44,13 @@ pub(super) fn server(origin: Origin, kind: ServerKind, body: Body<'_>) -> Server
         },
         ServerKind::Flexible => flexible(known, body),
     }
+}
+
+/// The size of an elastic cluster. Another server has no `cluster`.
+fn cluster_size(body: Body<'_>) -> Option<u32> {
+    let cluster = body.part(Key::Cluster);
+    let size = cluster.and_then(|it| it.number(Key::ClusterSize)).or_else(|| body.number(Key::ClusterClusterSize));
+    size.or_else(|| cluster.map(|_| Server::UNSIZED))
 }
 
 fn child(body: &Body<'_>, parent: &Id, kind: &str) -> Option<Origin> {

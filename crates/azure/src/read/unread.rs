@@ -28,6 +28,57 @@ pub(super) fn unread(origin: Origin, kind: &str, object: &Object<'_>) -> Option<
     Some(unread)
 }
 
+/// The members of resources that are read, of which only counts that they are set: nothing is read from them, and they can
+/// overrule a step. Each with the type, in lower case, and whether a value is of that kind.
+///
+/// Sources: "Virtual Network Gateways - Get", "Virtual Network Gateway Connections - Get", "Virtual Networks - Get", "Private
+/// Endpoints - Get" (Azure REST API, 2024-05-01); "About NAT and VPN Gateway" (2024-11).
+const MEMBERS: &[(&str, Key, fn(&Node<'_>) -> bool)] = &[
+    ("microsoft.network/virtualnetworkgateways", Key::NatRules, is_filled),
+    // Of several ExpressRoute gateways of a VNet, one may be kept out of use.
+    ("microsoft.network/virtualnetworkgateways", Key::AdminState, |it| is_text(it, "Disabled")),
+    ("microsoft.network/connections", Key::IngressNatRules, is_filled),
+    ("microsoft.network/connections", Key::EgressNatRules, is_filled),
+    ("microsoft.network/connections", Key::UsePolicyBasedTrafficSelectors, |it| {
+        matches!(it, Node::Flag(true) | Node::Unresolved) || is_text(it, "true")
+    }),
+    ("microsoft.network/virtualnetworks", Key::Encryption, |it| {
+        it.object().and_then(|it| it.get(Key::Enforcement)).is_some_and(|it| is_text(it, "DropUnencrypted"))
+    }),
+    ("microsoft.network/privateendpoints", Key::IpVersionType, |it| is_text(it, "IPv6")),
+];
+
+fn is_filled(node: &Node<'_>) -> bool {
+    match node {
+        Node::List(items) => !items.is_empty(),
+        Node::Null => false,
+        _ => true,
+    }
+}
+
+fn is_text(node: &Node<'_>, word: &str) -> bool {
+    node.is_unresolved() || node.text().is_some_and(|it| it.eq_ignore_ascii_case(word))
+}
+
+/// Those members of a resource that are set, as parts of it that are not read.
+pub(super) fn members(id: &Id, file: usize, object: &Object<'_>) -> Vec<Unread> {
+    let kind = id.kind();
+    // Traffic selectors that are said are read.
+    let is_read = |key| {
+        key == Key::UsePolicyBasedTrafficSelectors && object.get(Key::TrafficSelectorPolicies).is_some_and(is_filled)
+    };
+    let set = MEMBERS
+        .iter()
+        .filter(|(of, key, is_set)| *of == kind && !is_read(*key) && object.get(*key).is_some_and(is_set));
+    set.filter_map(|(_, key, _)| {
+        let member = key.name();
+        let origin = Origin { id: Id::parse(&format!("{}/{member}/set", id.text()))?, file };
+        let mentions = Listing { items: vec![id.clone()], complete: true };
+        Some(Unread { origin, kind: format!("{kind}/{}", member.to_ascii_lowercase()), mentions })
+    })
+    .collect()
+}
+
 /// What a resource that is read names of types that are not: the resource, or the part of it that names one.
 pub(super) fn named_by(id: &Id, object: &Object<'_>) -> Vec<(Id, Id)> {
     let mut naming = Vec::new();

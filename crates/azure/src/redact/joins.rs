@@ -1,9 +1,9 @@
 //! Every name and address of what joins networks.
 
 use pgreach_network::{
-    AzureFirewall, Circuit, Connectivity, Effective, Fact, FirewallPolicy, GroupMember, HubConnection, HubTable,
-    IpGroup, Joins, LoadBalancer, NatGateway, NetworkRule, PlannedRule, PublicAddress, RoutingIntent, RuleCollection,
-    RuleEnd, RuleGroup, VirtualHub, security::AdminRule,
+    AdminParent, AzureFirewall, Circuit, Connectivity, Effective, Fact, FirewallPolicy, GroupMember, HubConnection,
+    HubTable, IpGroup, Joins, LoadBalancer, NatGateway, NetworkRule, PlannedRule, PublicAddress, RoutingIntent,
+    RuleCollection, RuleEnd, RuleGroup, VirtualHub, security::AdminRule,
 };
 
 use super::Mask;
@@ -22,6 +22,7 @@ impl Mask {
             members,
             connectivity,
             admin_rules,
+            admin_parents,
             effective_connectivity,
             effective_admin_rules,
         } = joins;
@@ -56,6 +57,7 @@ impl Mask {
         });
         self.each(connectivity, Self::connectivity);
         self.each(admin_rules, Self::planned_rule);
+        self.each(admin_parents, |it, AdminParent { origin }| it.origin(origin));
         for Effective { file: _, vnet, items } in effective_connectivity {
             self.ids(vnet);
             self.each(items, Self::connectivity);

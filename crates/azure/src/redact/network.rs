@@ -7,13 +7,17 @@ use ipnet::Ipv4Net;
 use pgreach_network::{
     ARecord, ConnectionTest, DnsPolicy, DnsRule, DomainList, EffectiveRoutes, EffectiveRules, EndpointConnection,
     EndpointService, Fact, FirewallRule, ForwardingRule, Gateway, GatewayConnection, Id, InboundEndpoint, Listing,
-    LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress, Origin, Peer, Peering, PrivateEndpoint,
-    RecordSet, Route, RoutePrefix, RouteTable, Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server, ServiceTag,
-    Subnet, TrafficSelector, Unread, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
+    LocalGateway, Machine, Migration, MigrationSource, Network, Nic, NicAddress, Origin, Peer, Peering,
+    PrivateEndpoint, RecordSet, Route, RoutePrefix, RouteTable, Ruleset, RulesetLink, SecurityGroup, SecurityRule,
+    Server, ServiceTag, Subnet, TrafficSelector, Unread, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
 };
 use pgreach_rules::find::is_listed_type;
 
 use super::Mask;
+
+/// Source: "States and billing status of Azure Virtual Machines" (2024-08).
+const POWER_STATES: [&str; 7] =
+    ["creating", "starting", "running", "stopping", "stopped", "deallocating", "deallocated"];
 
 impl Mask {
     pub(super) fn network(&mut self, network: &mut Network) {
@@ -25,6 +29,7 @@ impl Mask {
             security_groups,
             effective_rules,
             nics,
+            machines,
             route_tables,
             effective_routes,
             endpoints,
@@ -52,6 +57,7 @@ impl Mask {
         self.each(vnets, Self::vnet);
         self.each(security_groups, Self::security_group);
         self.each(nics, Self::nic);
+        self.each(machines, Self::machine);
         self.each(route_tables, Self::route_table);
         self.each(endpoints, Self::endpoint);
         self.each(zone_groups, Self::zone_group);
@@ -275,6 +281,14 @@ impl Mask {
         self.dns_servers(dns_servers);
     }
 
+    fn machine(&mut self, machine: &mut Machine) {
+        let Machine { origin, power, nics } = machine;
+        self.origin(origin);
+        // A word that is no state of Azure's may be a name in the wrong place.
+        power.retain(|it| POWER_STATES.contains(&it.as_str()));
+        self.groups(nics);
+    }
+
     fn route_table(&mut self, table: &mut RouteTable) {
         let RouteTable { origin, provisioning: _, propagation_disabled: _, routes } = table;
         self.origin(origin);
@@ -378,7 +392,7 @@ impl Mask {
     }
 
     fn gateway(&mut self, gateway: &mut Gateway) {
-        let Gateway { origin, subnet } = gateway;
+        let Gateway { origin, provisioning: _, subnet } = gateway;
         self.origin(origin);
         self.ids(subnet);
     }
@@ -386,6 +400,7 @@ impl Mask {
     fn connection(&mut self, connection: &mut GatewayConnection) {
         let GatewayConnection {
             origin,
+            provisioning: _,
             kind: _,
             status: _,
             gateway,
@@ -409,7 +424,7 @@ impl Mask {
     }
 
     fn local_gateway(&mut self, gateway: &mut LocalGateway) {
-        let LocalGateway { origin, prefixes } = gateway;
+        let LocalGateway { origin, provisioning: _, prefixes } = gateway;
         self.origin(origin);
         if let Fact::Known(prefixes) = prefixes {
             self.each(prefixes, Self::net);

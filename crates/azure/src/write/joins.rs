@@ -1,9 +1,9 @@
 //! What joins networks, written.
 
 use pgreach_network::{
-    AzureFirewall, Circuit, Connectivity, Effective, FirewallPolicy, GroupMember, HubConnection, HubTable, IpGroup,
-    Joins, LoadBalancer, NatGateway, NetworkRule, Peer, PlannedRule, PublicAddress, RoutingIntent, RuleCollection,
-    RuleEnd, RuleGroup, SecurityRule, VirtualHub, security::AdminRule,
+    AdminParent, AzureFirewall, Circuit, Connectivity, Effective, FirewallPolicy, GroupMember, HubConnection, HubTable,
+    IpGroup, Joins, LoadBalancer, NatGateway, NetworkRule, Peer, PlannedRule, PublicAddress, RoutingIntent,
+    RuleCollection, RuleEnd, RuleGroup, SecurityRule, VirtualHub, security::AdminRule,
 };
 use serde_json::{Value, json};
 
@@ -25,6 +25,7 @@ pub(super) fn documents(joins: &Joins) -> Vec<Value> {
         members,
         connectivity,
         admin_rules,
+        admin_parents,
         effective_connectivity,
         effective_admin_rules,
     } = joins;
@@ -39,6 +40,12 @@ pub(super) fn documents(joins: &Joins) -> Vec<Value> {
     documents.extend(members.iter().map(member));
     documents.extend(connectivity.iter().map(|it| plan(it, Body::default())));
     documents.extend(admin_rules.iter().map(|it| planned_rule(it, Body::default())));
+    let kind = |it: &AdminParent| {
+        let collection =
+            if it.origin.id.parent().and_then(|it| it.parent()).is_some() { "/ruleCollections" } else { "" };
+        format!("Microsoft.Network/networkManagers/securityAdminConfigurations{collection}")
+    };
+    documents.extend(admin_parents.iter().map(|it| resource(&it.origin, &kind(it), Body::default()).into()));
     let of_connectivity = |it: &Connectivity| plan(it, Body::default().with("configurationGroups", json!([])));
     documents.extend(effective_connectivity.iter().map(|it| effective("effective-connectivity", it, of_connectivity)));
     let of_rule = |it: &PlannedRule| {

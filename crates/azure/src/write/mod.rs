@@ -27,6 +27,7 @@ pub fn write(network: &Network) -> Vec<Resource> {
     documents.extend(network.security_groups.iter().flat_map(security::group));
     documents.extend(network.effective_rules.iter().map(security::effective));
     documents.extend(network.nics.iter().map(networks::nic));
+    documents.extend(network.machines.iter().flat_map(networks::machine));
     documents.extend(network.route_tables.iter().flat_map(networks::route_table));
     documents.extend(network.effective_routes.iter().map(networks::effective_routes));
     documents.extend(network.endpoints.iter().map(servers::endpoint));

@@ -1,8 +1,8 @@
 //! Virtual networks, network interfaces, routes and gateways, written.
 
 use pgreach_network::{
-    EffectiveRoutes, Gateway, GatewayConnection, LocalGateway, Nic, NicAddress, Origin, Peering, Route, RoutePrefix,
-    RouteTable, ServiceEndpoint, Subnet, Vnet,
+    EffectiveRoutes, Gateway, GatewayConnection, LocalGateway, Machine, Nic, NicAddress, Origin, Peering, Route,
+    RoutePrefix, RouteTable, ServiceEndpoint, Subnet, Vnet,
 };
 use serde_json::{Value, json};
 
@@ -103,6 +103,18 @@ pub(super) fn nic(
     resource(origin, "Microsoft.Network/networkInterfaces", body).into()
 }
 
+/// A machine, once more for each further word of its power state.
+pub(super) fn machine(Machine { origin, power, nics }: &Machine) -> Vec<Value> {
+    let nics = |it: Body| {
+        it.fact("networkProfile", nics, |it| json!({ "networkInterfaces": it.iter().map(link).collect::<Vec<_>>() }))
+    };
+    let written = |power: Option<&String>| {
+        let body = nics(Body::default().some("powerState", power.map(|it| format!("VM {it}"))));
+        Value::from(resource(origin, "Microsoft.Compute/virtualMachines", body))
+    };
+    if power.is_empty() { vec![written(None)] } else { power.iter().map(|it| written(Some(it))).collect() }
+}
+
 fn address(NicAddress { address, subnet, groups }: &NicAddress) -> Value {
     let body = Body::default()
         .some("privateIPAddress", address.map(|it| it.to_string()))
@@ -158,16 +170,27 @@ pub(super) fn effective_routes(EffectiveRoutes { file: _, routes }: &EffectiveRo
     json!({ "value": routes.iter().map(effective).collect::<Vec<_>>() })
 }
 
-pub(super) fn gateway(Gateway { origin, subnet }: &Gateway) -> Value {
+pub(super) fn gateway(Gateway { origin, provisioning, subnet }: &Gateway) -> Value {
     let place = |it| json!([{ "properties": { "subnet": link(it) } }]);
-    let body = Body::default().some("ipConfigurations", subnet.as_ref().map(place));
+    let body = Body::default().provisioned(provisioning).some("ipConfigurations", subnet.as_ref().map(place));
     resource(origin, "Microsoft.Network/virtualNetworkGateways", body).into()
 }
 
 pub(super) fn connection(connection: &GatewayConnection) -> Value {
-    let GatewayConnection { origin, kind, status, gateway, remote_gateway, local_gateway, bgp, circuit, selectors } =
-        connection;
+    let GatewayConnection {
+        origin,
+        provisioning,
+        kind,
+        status,
+        gateway,
+        remote_gateway,
+        local_gateway,
+        bgp,
+        circuit,
+        selectors,
+    } = connection;
     let body = Body::default()
+        .provisioned(provisioning)
         .some("connectionType", kind.as_deref())
         .some("connectionStatus", status.as_deref())
         .link("virtualNetworkGateway1", gateway.as_ref())
@@ -179,7 +202,11 @@ pub(super) fn connection(connection: &GatewayConnection) -> Value {
     resource(origin, "Microsoft.Network/connections", body).into()
 }
 
-pub(super) fn local_gateway(LocalGateway { origin, prefixes }: &LocalGateway) -> Value {
-    let body = Body::default().fact("localNetworkAddressSpace", prefixes, |it| json!({ "addressPrefixes": texts(it) }));
+pub(super) fn local_gateway(LocalGateway { origin, provisioning, prefixes }: &LocalGateway) -> Value {
+    let body = Body::default().provisioned(provisioning).fact(
+        "localNetworkAddressSpace",
+        prefixes,
+        |it| json!({ "addressPrefixes": texts(it) }),
+    );
     resource(origin, "Microsoft.Network/localNetworkGateways", body).into()
 }

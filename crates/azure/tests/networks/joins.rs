@@ -3,8 +3,8 @@
 use std::net::Ipv4Addr;
 
 use pgreach_network::{
-    AzureFirewall, Circuit, Connectivity, Effective, FirewallPolicy, GroupMember, HubConnection, HubTable, Id, IpGroup,
-    Joins, LoadBalancer, NatGateway, NetworkRule, Origin, Peer, PlannedRule, PublicAddress, RoutingIntent,
+    AdminParent, AzureFirewall, Circuit, Connectivity, Effective, FirewallPolicy, GroupMember, HubConnection, HubTable,
+    Id, IpGroup, Joins, LoadBalancer, NatGateway, NetworkRule, Origin, Peer, PlannedRule, PublicAddress, RoutingIntent,
     RuleCollection, RuleEnd, RuleGroup, VirtualHub, security::AdminRule,
 };
 use proptest::{collection::vec, option, prelude::*};
@@ -250,6 +250,7 @@ pub(super) fn joins() -> Any<Joins> {
         (
             each(connectivity(), |it| &it.origin, 1),
             each(planned_rule(false), |it| &it.origin, 1),
+            each(admin_parent(), |it| &it.origin, 2),
             effective(connectivity(), |it| &it.origin),
             effective(planned_rule(true), |it| &it.origin),
         ),
@@ -257,7 +258,7 @@ pub(super) fn joins() -> Any<Joins> {
         .prop_map(|(firewalls, hubs, managers)| {
             let (firewalls, policies, ip_groups, balancers, nat_gateways, public_addresses) = firewalls;
             let (hubs, circuits, members) = hubs;
-            let (connectivity, admin_rules, effective_connectivity, effective_admin_rules) = managers;
+            let (connectivity, admin_rules, admin_parents, effective_connectivity, effective_admin_rules) = managers;
             Joins {
                 firewalls,
                 policies,
@@ -270,9 +271,20 @@ pub(super) fn joins() -> Any<Joins> {
                 members,
                 connectivity,
                 admin_rules,
+                admin_parents,
                 effective_connectivity,
                 effective_admin_rules,
             }
+        })
+        .boxed()
+}
+
+fn admin_parent() -> Any<AdminParent> {
+    (network_id("Microsoft.Network/networkManagers"), name(), option::of(name()))
+        .prop_map(|(manager, configuration, collection)| {
+            let configuration = child(&manager, "securityAdminConfigurations", &configuration);
+            let collection = collection.map(|it| child(&configuration.id, "ruleCollections", &it));
+            AdminParent { origin: collection.unwrap_or(configuration) }
         })
         .boxed()
 }

@@ -9,8 +9,8 @@ use ipnet::Ipv4Net;
 use pgreach_network::{
     ARecord, ConnectionTest, Direction, DnsPolicy, DnsRule, DomainList, EffectiveRoutes, EffectiveRules,
     EndpointConnection, EndpointService, Fact, FirewallRule, ForwardingRule, Gateway, GatewayConnection, Id,
-    InboundEndpoint, Listing, LocalGateway, Migration, MigrationSource, Network, Nic, NicAddress, Origin, Peer,
-    Peering, PortRange, PrivateEndpoint, RecordSet, Route, RoutePrefix, RouteTable, Ruleset, RulesetLink,
+    InboundEndpoint, Listing, LocalGateway, Machine, Migration, MigrationSource, Network, Nic, NicAddress, Origin,
+    Peer, Peering, PortRange, PrivateEndpoint, RecordSet, Route, RoutePrefix, RouteTable, Ruleset, RulesetLink,
     SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, TrafficSelector, Unread,
     Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
 };
@@ -604,6 +604,20 @@ fn nic() -> Any<Nic> {
         .boxed()
 }
 
+fn machine() -> Any<Machine> {
+    let power = ["deallocated", "running"];
+    (
+        network_id("Microsoft.Compute/virtualMachines"),
+        proptest::sample::subsequence(power.to_vec(), 0..=2),
+        fact(few(network_id("Microsoft.Network/networkInterfaces"))),
+    )
+        .prop_map(|(id, power, nics)| {
+            let power = power.into_iter().map(str::to_owned).collect();
+            Machine { origin: Origin { id, file: 0 }, power, nics }
+        })
+        .boxed()
+}
+
 fn route(name: Any<String>) -> Any<Route> {
     let destination = prop_oneof![
         6 => net().prop_map(RoutePrefix::Net),
@@ -826,15 +840,15 @@ fn domain_list() -> Any<DomainList> {
 }
 
 fn gateway() -> Any<Gateway> {
-    (network_id("Microsoft.Network/virtualNetworkGateways"), option::of(subnet_id()))
-        .prop_map(|(id, subnet)| Gateway { origin: Origin { id, file: 0 }, subnet })
+    (network_id("Microsoft.Network/virtualNetworkGateways"), option::of(subnet_id()), provisioning())
+        .prop_map(|(id, subnet, provisioning)| Gateway { origin: Origin { id, file: 0 }, provisioning, subnet })
         .boxed()
 }
 
 fn connection() -> Any<GatewayConnection> {
     let gateway = || option::of(network_id("Microsoft.Network/virtualNetworkGateways"));
     (
-        network_id("Microsoft.Network/connections"),
+        (network_id("Microsoft.Network/connections"), provisioning()),
         option::of(word(&["IPsec", "Vnet2Vnet", "ExpressRoute"])),
         option::of(word(&["Connected", "NotConnected"])),
         gateway(),
@@ -846,25 +860,32 @@ fn connection() -> Any<GatewayConnection> {
             fact(few((few(net()), few(net())).prop_map(|(local, remote)| TrafficSelector { local, remote }))),
         ),
     )
-        .prop_map(|(id, kind, status, gateway, remote_gateway, local_gateway, (bgp, circuit, selectors))| {
-            GatewayConnection {
-                circuit,
-                selectors,
-                origin: Origin { id, file: 0 },
-                kind,
-                status,
-                gateway,
-                remote_gateway,
-                local_gateway,
-                bgp,
-            }
-        })
+        .prop_map(
+            |((id, provisioning), kind, status, gateway, remote_gateway, local_gateway, (bgp, circuit, selectors))| {
+                GatewayConnection {
+                    provisioning,
+                    circuit,
+                    selectors,
+                    origin: Origin { id, file: 0 },
+                    kind,
+                    status,
+                    gateway,
+                    remote_gateway,
+                    local_gateway,
+                    bgp,
+                }
+            },
+        )
         .boxed()
 }
 
 fn local_gateway() -> Any<LocalGateway> {
-    (network_id("Microsoft.Network/localNetworkGateways"), fact(few(net())))
-        .prop_map(|(id, prefixes)| LocalGateway { origin: Origin { id, file: 0 }, prefixes })
+    (network_id("Microsoft.Network/localNetworkGateways"), provisioning(), fact(few(net())))
+        .prop_map(|(id, provisioning, prefixes)| LocalGateway {
+            origin: Origin { id, file: 0 },
+            provisioning,
+            prefixes,
+        })
         .boxed()
 }
 
@@ -903,7 +924,7 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
     );
     let networks = (
         each(vnet(), |it| &it.origin, 3),
-        each(nic(), |it| &it.origin, 2),
+        (each(nic(), |it| &it.origin, 2), each(machine(), |it| &it.origin, 2)),
         each(route_table(), |it| &it.origin, 2),
         vec(vec(route(Just(String::new()).boxed()), 1..3).prop_map(|routes| EffectiveRoutes { file: 0, routes }), 0..2),
         each(gateway(), |it| &it.origin, 2),
@@ -926,7 +947,8 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
     (parties, networks, security, joins::joins(), names).prop_map(|(parties, networks, security, joins, names)| {
         let (inbound_endpoints, rulesets, dns_policies, domain_lists) = names;
         let (servers, migrations, endpoints, zone_groups, ungrouped, zones) = parties;
-        let (vnets, nics, route_tables, effective_routes, gateways, gateway_connections, local_gateways) = networks;
+        let (vnets, (nics, machines), route_tables, effective_routes, gateways, gateway_connections, local_gateways) =
+            networks;
         let (security_groups, effective_rules, service_tags, unread, truncated) = security;
         Network {
             files: vec!["zqexport.json".to_owned()],
@@ -936,6 +958,7 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
             security_groups,
             effective_rules,
             nics,
+            machines,
             route_tables,
             effective_routes,
             endpoints,

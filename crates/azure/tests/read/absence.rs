@@ -267,3 +267,79 @@ fn only_an_empty_list_shows_that_an_endpoint_has_no_zone_group() {
     let some = network(&envelope(json!([group])));
     assert_eq!((some.zone_groups.len(), some.ungrouped.len()), (1, 0));
 }
+
+#[test]
+fn null_in_place_of_a_list_that_azure_always_prints_is_not_none() {
+    let with = |mut resource: Value, key: &str, value: Value| {
+        resource["properties"][key] = value;
+        resource
+    };
+    for (value, is_known) in [(json!([]), true), (Value::Null, false)] {
+        let group = network(&with(security_group(), "securityRules", value.clone()));
+        assert_eq!(group.security_groups[0].rules.complete, is_known, "{value}");
+        let vnet_with = |key: &str| network(&with(vnet(), key, value.clone())).vnets.remove(0);
+        assert_eq!(vnet_with("virtualNetworkPeerings").peerings.complete, is_known, "{value}");
+        assert_eq!(vnet_with("subnets").subnets.complete, is_known, "{value}");
+        let subnet = |key: &str| {
+            let mut vnet = vnet();
+            vnet["properties"]["subnets"][0]["properties"][key] = value.clone();
+            network(&vnet).vnets.remove(0).subnets.items.remove(0)
+        };
+        assert_eq!(!subnet("delegations").delegations.is_unknown(), is_known, "{value}");
+        assert_eq!(!subnet("serviceEndpoints").service_endpoints.is_unknown(), is_known, "{value}");
+    }
+}
+
+#[test]
+fn members_that_can_overrule_a_step_count_where_they_are_set() {
+    let of = |kind: &str, properties: Value| {
+        let unread = network(&arm(&format!("Microsoft.Network/{kind}"), "it", properties)).unread;
+        unread.into_iter().map(|it| it.kind.replace("microsoft.network/", "")).collect::<Vec<_>>()
+    };
+    let rules = || json!([{"id": "x"}]);
+    for (kind, properties, expected) in [
+        ("virtualNetworkGateways", json!({"natRules": rules()}), &["virtualnetworkgateways/natrules"][..]),
+        ("virtualNetworkGateways", json!({"natRules": []}), &[]),
+        ("virtualNetworkGateways", json!({"adminState": "Disabled"}), &["virtualnetworkgateways/adminstate"]),
+        ("virtualNetworkGateways", json!({"adminState": "Enabled"}), &[]),
+        ("connections", json!({"ingressNatRules": rules()}), &["connections/ingressnatrules"]),
+        ("connections", json!({"egressNatRules": rules()}), &["connections/egressnatrules"]),
+        ("connections", json!({"egressNatRules": null, "ingressNatRules": []}), &[]),
+        (
+            "connections",
+            json!({"usePolicyBasedTrafficSelectors": true}),
+            &["connections/usepolicybasedtrafficselectors"],
+        ),
+        ("connections", json!({"usePolicyBasedTrafficSelectors": false}), &[]),
+        (
+            "virtualNetworks",
+            json!({"encryption": {"enabled": true, "enforcement": "DropUnencrypted"}}),
+            &["virtualnetworks/encryption"],
+        ),
+        ("virtualNetworks", json!({"encryption": {"enabled": true, "enforcement": "AllowUnencrypted"}}), &[]),
+        ("privateEndpoints", json!({"ipVersionType": "IPv6"}), &["privateendpoints/ipversiontype"]),
+        ("privateEndpoints", json!({"ipVersionType": "IPv4"}), &[]),
+    ] {
+        assert_eq!(of(kind, properties.clone()), expected, "{kind} {properties}");
+    }
+}
+
+#[test]
+fn an_address_of_ipv6_is_not_followed() {
+    let mut nic = nic();
+    nic["properties"]["ipConfigurations"][0]["properties"]["privateIPAddress"] = "fd00::4".into();
+    assert_eq!(network(&nic).nics[0].addresses, []);
+}
+
+#[test]
+fn a_cluster_without_a_size_is_one_of_unknown_size() {
+    for (cluster, size) in [
+        (json!({"clusterSize": 2}), Some(2)),
+        (json!({"defaultDatabaseName": "postgres"}), Some(pgreach_network::Server::UNSIZED)),
+        (Value::Null, None),
+    ] {
+        let mut server = flexible_server();
+        server["properties"]["cluster"] = cluster.clone();
+        assert_eq!(network(&server).servers[0].cluster_size, size, "{cluster}");
+    }
+}

@@ -174,3 +174,13 @@ fn effective_rules_that_differ_are_none() {
         assert_eq!(import.files[0].partial.len(), usize::from(lists == 0));
     }
 }
+
+#[test]
+fn each_of_the_addresses_that_differ_may_be_the_one() {
+    let mut other = nic();
+    other["properties"]["ipConfigurations"][0]["properties"]["privateIPAddress"] = "10.1.0.10".into();
+    let import = both(&nic(), &other);
+    let addresses: Vec<_> = import.network.nics[0].addresses.iter().filter_map(|it| it.address).collect();
+    assert_eq!(addresses, [[10, 1, 0, 9], [10, 1, 0, 10]].map(std::net::Ipv4Addr::from));
+    assert_eq!(import.files[0].partial.len(), 1);
+}

@@ -225,6 +225,8 @@ impl StepKey {
 pub(crate) enum EvidenceFn {
     /// As one.
     Whole(fn(&Context<'_>, Party) -> Decided),
+    /// As one, where the files say anything of it at all.
+    WhereSaid(fn(&Context<'_>, Party) -> Option<Decided>),
     /// Each stage of the connection by itself. All of them must hold.
     Stages(fn(&Context<'_>, Party) -> Decided<Vec<StageOutcome>>),
 }
@@ -244,7 +246,7 @@ pub(crate) static EVIDENCE: &[(&Check, EvidenceFn)] = &[
     (&endpoint::private_endpoint::CHECK, EvidenceFn::Whole(endpoint::private_endpoint::evidence)),
     (&endpoint::delegated_subnet::CHECK, EvidenceFn::Whole(endpoint::delegated_subnet::evidence)),
     (&endpoint::subnet_needs::CHECK, EvidenceFn::Whole(endpoint::subnet_needs::evidence)),
-    (&endpoint::server_state::CHECK, EvidenceFn::Whole(endpoint::server_state::evidence)),
+    (&endpoint::server_state::CHECK, EvidenceFn::WhereSaid(endpoint::server_state::evidence)),
     (&reach::hybrid_connection::CHECK, EvidenceFn::Whole(reach::hybrid_connection::evidence)),
     (&reach::peering::CHECK, EvidenceFn::Whole(reach::peering::evidence)),
     (&reach::nsg::CHECK, EvidenceFn::Stages(reach::nsg::stages)),

@@ -101,6 +101,14 @@ const TYPES: &[(&str, Effect, &str)] = &[
     ("serviceendpointpolicies", Harmless, "it filters service endpoints of Azure Storage alone"),
     ("virtualhubs", Any { saves: true }, ""),
     // "Resource Navigation Links - List" (REST API, 2024-01-01).
+    // Members of resources that are read.
+    ("connections/egressnatrules", Reach { saves: true }, ""),
+    ("connections/ingressnatrules", Reach { saves: true }, ""),
+    ("connections/usepolicybasedtrafficselectors", Reach { saves: false }, ""),
+    ("privateendpoints/ipversiontype", Any { saves: false }, ""),
+    ("virtualnetworkgateways/adminstate", Reach { saves: false }, ""),
+    ("virtualnetworkgateways/natrules", Reach { saves: true }, ""),
+    ("virtualnetworks/encryption", Reach { saves: false }, ""),
     ("virtualnetworks/subnets/resourcenavigationlinks", Harmless, "it says which service uses the subnet"),
     // "Service Association Links - List" (REST API, 2024-01-01).
     ("virtualnetworks/subnets/serviceassociationlinks", Harmless, "it says which service uses the subnet"),
@@ -204,12 +212,22 @@ impl<'a> Net<'a> {
             stops || concern.way && effect.overrules(check, finding.status)
         };
         let Some((unread, ..)) = self.harmful.iter().find(overrules) else { return finding };
-        let kind = unread.kind.strip_prefix("microsoft.network/").unwrap_or(&unread.kind);
-        let name = unread.origin.name();
-        let doubt = format!("pgreach does not read {kind} {name}, and it can overrule this step.");
+        let doubt = format!("pgreach does not read {}, and it can overrule this step.", called(unread));
         let before = finding.note.map(|it| format!(" {it}")).unwrap_or_default();
         let (reason, note) = (Some(Reason::NotRead), Some(doubt + &before));
         Finding { status: Status::Unknown, note, reason, stages: Vec::new(), ..finding }
+    }
+}
+
+/// Names what is not read: a resource by its type, a member by what it is of.
+fn called(unread: &Unread) -> String {
+    let kind = unread.kind.strip_prefix("microsoft.network/").unwrap_or(&unread.kind);
+    match unread.origin.id.parent().filter(|_| unread.origin.id.name() == "set") {
+        Some(of) => {
+            let member = unread.origin.id.text().rsplit('/').nth(1).unwrap_or(kind);
+            format!("{member} of {}", of.name())
+        }
+        None => format!("{kind} {}", unread.origin.name()),
     }
 }
 
@@ -243,6 +261,12 @@ fn way(context: &Context<'_>, party: Party) -> Vec<Id> {
         for it in context.connections_to_source() {
             ids.push(it.origin.id.clone());
             ids.extend([&it.gateway, &it.remote_gateway, &it.local_gateway].into_iter().flatten().cloned());
+        }
+    }
+    if let (Ok(near), Ok(place)) = (context.client_vnet(), context.destination_subnet(party)) {
+        for it in network.vpns(&near, &place.vnet) {
+            ids.push(it.origin.id.clone());
+            ids.extend([&it.gateway, &it.remote_gateway].into_iter().flatten().cloned());
         }
     }
     for id in subnets {

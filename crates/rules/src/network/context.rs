@@ -10,7 +10,7 @@ use crate::{
     network::{
         Attachment, Fact, GatewayConnection, Id, Network, Nic, PrivateEndpoint, RouteTable, Server, ServerKind, is,
         migrations::{migrations, runtime_property},
-        parties::{machine, machine_at, servers},
+        parties::{machine, machine_at, servers, virtual_machine},
     },
     outcome::{Decided, Reason, Undecided},
     text::DEFAULT_PORT,
@@ -176,6 +176,25 @@ impl<'a> Context<'a> {
         if let Some(address) = self.address_of(name) {
             let nic = machine_at(self.config, self.network, address);
             return Ok(nic.map_or(Destination::Address(address), Destination::Machine));
+        }
+        let unread = virtual_machine(self.config, self.network).and_then(|it| Some((it, it.nics.known()?)));
+        if let Some((machine, nics)) = unread {
+            let machine = machine.origin.name();
+            return Err(match nics.as_slice() {
+                [only] => Undecided::new(
+                    Reason::Missing,
+                    format!("The network interface {} of {machine} is not in the files.", only.name()),
+                )
+                .needing(Export::Nic, only.text()),
+                _ => Undecided::new(
+                    Reason::Ambiguous,
+                    format!(
+                        "{machine} has {} network interfaces, and it is not known which of them is connected to.",
+                        nics.len()
+                    ),
+                )
+                .needing(Export::Nic, name),
+            });
         }
         let open = match name {
             "" => Undecided::new(Reason::NotSaid, "It is not said which server the source is."),

@@ -177,6 +177,19 @@ impl<'a> Context<'a> {
     /// The one address of a private endpoint.
     pub(crate) fn endpoint_address(&self, endpoint: &'a PrivateEndpoint) -> Decided<Ipv4Addr> {
         match self.addresses(endpoint)[..] {
+            [address] if !endpoint.addresses.is_empty() && !endpoint.addresses.contains(&address) => {
+                let words = format!(
+                    "The files hold two addresses of the private endpoint {}: its own and its network interface's.",
+                    endpoint.origin.name()
+                );
+                let own = endpoint
+                    .addresses
+                    .iter()
+                    .map(|it| endpoint.origin.shows(self.network, "customDnsConfigs[].ipAddresses", it.to_string()));
+                Err(Undecided::new(Reason::Contradiction, words)
+                    .showing(self.addresses_shown(endpoint).into_iter().map(|(_, it)| it).chain(own))
+                    .needing(Export::PrivateEndpoint, endpoint.origin.id.text()))
+            }
             [address] => Ok(address),
             [] => {
                 let name = endpoint.origin.name();

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Config, Setting,
+    message::recognise,
     network::{Fact, Migration, Network, is, is_same, migrations::said_by},
 };
 
@@ -52,27 +53,42 @@ pub(crate) fn migration_test(config: &Config, network: &Network) -> Option<Migra
     Some(MigrationTest { contradicts, ..counting.clone() })
 }
 
-/// What the service found of one migration. Without a test of its own, an error that only a connection ends in says it,
-/// and data that were copied.
+/// What the service found of one migration. Without a test of its own, an error that tells of a connection says it, and
+/// data that were copied. A test that failed stands, whatever was copied: the file denies a success.
 ///
-/// Source: "Troubleshoot the migration service error codes" (2025-02-07): 603000 Connection failed, 603001 SSL
-/// Configuration Error; ST008 of the troubleshooting guide (2023-06-14).
+/// Sources: those of the messages.
 fn tested(migration: &Migration) -> Option<MigrationTest> {
     let error = migration.error.as_deref().filter(|it| !it.is_empty());
-    let is_of_connection = |it: &&str| ["603000", "603001", "ST008"].iter().any(|code| it.contains(code));
     let copied = is(migration.state.as_deref(), "Succeeded");
+    let has_failed = ["Failed", "ValidationFailed"].iter().any(|it| is(migration.state.as_deref(), it));
+    let refused = error.filter(|it| has_failed && is_of_connection(it));
     let (state, message) = match &migration.test {
-        _ if copied => ("Succeeded".to_owned(), None),
+        None if copied => ("Succeeded".to_owned(), None),
+        // What was found later than the test.
+        Some(test) if is(Some(&test.state), "Succeeded") && refused.is_some() => {
+            ("Failed".to_owned(), refused.map(str::to_owned))
+        }
         Some(test) => {
             let said = test.messages.join(" ");
             let message = if said.is_empty() { error.map(str::to_owned) } else { Some(said) };
             (test.state.clone(), message.filter(|_| !is(Some(&test.state), "Succeeded")))
         }
-        None => ("Failed".to_owned(), Some(error.filter(is_of_connection)?.to_owned())),
+        None => ("Failed".to_owned(), Some(refused?.to_owned())),
     };
     let time = migration.test.as_ref().and_then(|it| it.ended.clone().or_else(|| it.started.clone()));
     let migration = migration.origin.id.name().to_owned();
     Some(MigrationTest { migration, state, message, time, contradicts: false })
+}
+
+/// Whether an error tells of a connection that did not come about: a message that leads to steps, or one that is not known
+/// and speaks of connections. A password that is refused shows that the connection was made.
+fn is_of_connection(error: &str) -> bool {
+    const WORDS: [&str; 8] =
+        ["connect", "timeout", "timed out", "reach", "resolve", "network", "firewall", "name or service"];
+    match recognise(error, None, None) {
+        Some(it) => !it.message.steps.is_empty(),
+        None => WORDS.iter().any(|it| error.to_ascii_lowercase().contains(it)),
+    }
 }
 
 /// Whether a migration has exactly the servers that are asked about.
@@ -123,6 +139,11 @@ mod tests {
         }
     }
 
+    /// A migration without a test of its own that ended with an error.
+    fn ended(error: &str) -> Migration {
+        Migration { error: Some(error.to_owned()), test: None, ..test("Failed", 0) }
+    }
+
     /// The verdict, and the test that counts.
     fn verdict(change: fn(&mut Network)) -> (Verdict, Option<String>) {
         let mut network = all_right();
@@ -157,6 +178,34 @@ mod tests {
                 Verdict::Undecided,
                 Some("Failed (on-0, at a time that is not known): “603000: Connection failed.”"),
             ),
+            (|it| it.migrations = vec![ended("Connection failed")], Verdict::Undecided, Some("Connection failed")),
+            (
+                |it| it.migrations = vec![ended("could not connect to server: Connection timed out")],
+                Verdict::Undecided,
+                Some("could not connect to server: Connection timed out"),
+            ),
+            (
+                |it| it.migrations = vec![ended("FATAL: Client from Azure Virtual Networks is not allowed to access")],
+                Verdict::Undecided,
+                Some("FATAL: Client from Azure Virtual Networks is not allowed to access"),
+            ),
+            (|it| it.migrations = vec![ended("603101 target database exists")], Verdict::Ready, None),
+            (
+                |it| it.migrations = vec![Migration { state: Some("Succeeded".to_owned()), ..test("Failed", 14) }],
+                Verdict::Undecided,
+                Some(failed),
+            ),
+            (
+                |it| {
+                    it.migrations = vec![Migration {
+                        state: Some("Failed".to_owned()),
+                        error: Some("Connection failed".to_owned()),
+                        ..test("Succeeded", 14)
+                    }];
+                },
+                Verdict::Undecided,
+                Some("Failed (on-14, 2026-11-14T08:00:00.123Z): “Connection failed”"),
+            ),
             (
                 |it| {
                     let error = Some("603100: Authentication failed.".to_owned());
@@ -166,7 +215,10 @@ mod tests {
                 None,
             ),
         ] {
-            assert_eq!(verdict(change), (expected, shown.map(str::to_owned)));
+            let (verdict, words) = verdict(change);
+            assert_eq!(verdict, expected, "{words:?}");
+            let is_shown = words.as_deref().is_none_or(|it| shown.is_some_and(|shown| it.contains(shown)));
+            assert!(is_shown && words.is_some() == shown.is_some(), "{words:?} and {shown:?}");
         }
     }
 

@@ -46,7 +46,7 @@ pub(super) fn given_by(migration: &Migration, party: Party) -> &Fact<String> {
 }
 
 /// What the migrations in the files say of what is connected to in place of a party's own name. One that is over gives way
-/// to what a person plans; one that is not, and has no such name, connects to the server's own.
+/// to what a person plans; one that is not contradicts it, which leaves the steps open.
 pub(super) fn address(config: &Config, network: &Network, party: Party) -> Option<(Setting, String, Evidence)> {
     let (setting, property) = custom_name(party)?;
     let migrations = migrations(config, network);
@@ -64,7 +64,7 @@ pub(super) fn address(config: &Config, network: &Network, party: Party) -> Optio
         }
         Fact::Unknown => return None,
     };
-    let is_planned = first.is_over() && entered.is_some_and(|it| !is_same_host(it, &value));
+    let is_planned = entered.is_some_and(|it| !is_same_host(it, &value));
     (is_address(&value) && !is_planned).then(|| (setting, value, first.origin.shows(network, property, shown)))
 }
 

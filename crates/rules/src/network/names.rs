@@ -6,7 +6,8 @@ use crate::{
     Evidence, Export, Party, Setting,
     host::{is_ordinary, is_same_host},
     network::{
-        ARecord, Context, Fact, Id, PrivateEndpoint, RecordSet, Server, ServerKind, Zone, ZoneLink, is, listed,
+        ARecord, Context, Fact, Id, Migration, PrivateEndpoint, RecordSet, Server, ServerKind, Zone, ZoneLink, is,
+        listed,
         migrations::{custom_name, given_by, migrations},
         resolve::{Answer, Resolution, resolve},
     },
@@ -61,6 +62,20 @@ pub(crate) fn answer<'a>(zone: &'a Zone, name: &str) -> Option<&'a ARecord> {
 }
 
 impl<'a> Context<'a> {
+    /// Whether a person says that something else is connected to than a migration that is not over.
+    fn contradicts(&self, party: Party, migration: &Migration) -> bool {
+        let Some(entered) = self.config.address(party).filter(|_| !migration.is_over()) else { return false };
+        match given_by(migration, party) {
+            Fact::Known(host) => !is_same_host(entered, host),
+            Fact::None => {
+                let server = self.server(party).ok();
+                let own = server.and_then(|it| it.host.as_deref()).or_else(|| self.config.name(party));
+                own.is_none_or(|it| !is_same_host(entered, it))
+            }
+            Fact::Unknown => false,
+        }
+    }
+
     /// What is connected to in place of a party's own name, and what says so: the migrations in the files, and a person
     /// where those leave it to them. Migrations that differ leave it undecided.
     pub(crate) fn given_host(&self, party: Party) -> Decided<Option<(&'a str, Evidence)>> {
@@ -77,6 +92,17 @@ impl<'a> Context<'a> {
         match host(first) {
             Fact::Known(host) if entered.as_ref().is_none_or(|(it, _)| is_same_host(it, host)) => {
                 Ok(Some((host, first.origin.shows(self.network, property, host))))
+            }
+            Fact::Known(_) | Fact::None if self.contradicts(party, first) => {
+                let name = first.origin.name();
+                let says = host(first).known().map_or("the server's own name", |it| it);
+                let person = entered.as_ref().map_or("", |(it, _)| it);
+                let open = Undecided::new(
+                    Reason::Contradiction,
+                    format!("The migration {name}, which is not over, connects to {says}, and {person} is specified."),
+                );
+                let shown = first.origin.shows(self.network, property, host(first).known().map_or("none", |it| it));
+                Err(open.showing([shown]).showing(entered.map(|(_, it)| it)))
             }
             // What the settings take from the files stands in them already.
             Fact::Known(_) | Fact::None => Ok(entered),

@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use crate::{
     Config, Party, SourceKind,
-    network::{Id, Network, Nic, Server, ServerKind, is},
+    network::{Id, Machine, Network, Nic, Server, ServerKind, is},
 };
 
 /// The server that a Config names as a party: by its name, its host name or its id.
@@ -62,14 +62,32 @@ pub(crate) fn machine<'a>(config: &Config, network: &'a Network) -> Option<&'a N
     let name = config.source.name.as_deref()?;
     let address = name.parse::<Ipv4Addr>().ok().filter(|_| config.source.kind.is_some());
     let fits = |it: &&Nic| {
-        let is_named = |id: &Id| id.name().eq_ignore_ascii_case(name) || id.text().eq_ignore_ascii_case(name);
         let is_at = |it: &Nic| address.is_some() && it.addresses.iter().any(|it| it.address == address);
-        it.machine.as_ref().is_some_and(|machine| is_named(machine) || is_named(&it.origin.id) || is_at(it))
+        it.machine.as_ref().is_some_and(|machine| names(name, machine) || names(name, &it.origin.id) || is_at(it))
     };
     let mut found = network.nics.iter().filter(fits);
     let first = found.next()?;
     // With two network interfaces, or the same address in two networks, it is not known which one answers.
-    found.next().is_none().then_some(first)
+    let is_alone = found.next().is_none();
+    let is_by_machine = first.machine.as_ref().is_some_and(|it| names(name, it));
+    (is_alone && !(is_by_machine && network.has_other_nics(first))).then_some(first)
+}
+
+/// Whether a name is a resource's, or its id.
+fn names(name: &str, id: &Id) -> bool {
+    id.name().eq_ignore_ascii_case(name) || id.text().eq_ignore_ascii_case(name)
+}
+
+/// The virtual machine that the source is, where it was read.
+pub(crate) fn virtual_machine<'a>(config: &Config, network: &'a Network) -> Option<&'a Machine> {
+    if config.source.kind != Some(SourceKind::AzureVm) {
+        return None;
+    }
+    let name = config.source.name.as_deref()?;
+    let by_nic = machine(config, network).and_then(|it| network.machine(it.machine.as_ref()?));
+    let mut named = network.machines.iter().filter(|it| names(name, &it.origin.id));
+    let first = named.next();
+    by_nic.or(first.filter(|_| named.next().is_none()))
 }
 
 /// The network interface of the one virtual machine that has an address. Only of what is said to be one: many networks have
@@ -83,7 +101,30 @@ pub(super) fn machine_at<'a>(config: &Config, network: &'a Network, address: Ipv
 
 #[cfg(test)]
 mod tests {
-    use crate::network::testing::{all_right, config, machine};
+    use crate::network::{
+        Fact, Machine,
+        testing::{all_right, config, id, machine, origin},
+    };
+
+    #[test]
+    fn a_machine_with_a_network_interface_that_was_not_read_is_not_known_by_its_name() {
+        let card = |name: &str| id("Microsoft.Network/networkInterfaces", name);
+        for (source, nics, is_known) in [
+            ("db-vm", Fact::Known(vec![card("db-nic")]), true),
+            ("db-vm", Fact::Known(vec![card("db-nic"), card("other")]), false),
+            ("db-vm", Fact::Known(vec![card("other")]), false),
+            ("db-vm", Fact::Unknown, true),
+            ("db-nic", Fact::Known(vec![card("db-nic"), card("other")]), true),
+            ("10.1.0.7", Fact::Known(vec![card("db-nic"), card("other")]), true),
+        ] {
+            let mut network = all_right();
+            machine(&mut network);
+            let origin = origin("Microsoft.Compute/virtualMachines", "db-vm");
+            network.machines.push(Machine { origin, power: Vec::new(), nics: nics.clone() });
+            let config = config(&[&format!("source.name={source}"), "source.kind=azure-vm"]);
+            assert_eq!(super::machine(&config, &network).is_some(), is_known, "{source} {nics:?}");
+        }
+    }
 
     #[test]
     fn an_address_alone_is_no_machine() {

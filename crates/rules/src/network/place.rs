@@ -42,7 +42,8 @@ impl<'a> Context<'a> {
             }
             Destination::Machine(nic) => {
                 let subnet = subnet_of(nic).ok_or_else(|| {
-                    Undecided::new(Reason::Missing, format!("The subnet of {} is not in the files.", nic.origin.name()))
+                    let what = if nic.addresses.is_empty() { "An IPv4 address" } else { "The subnet" };
+                    Undecided::new(Reason::Missing, format!("{what} of {} is not in the files.", nic.origin.name()))
                         .needing(Export::Nic, nic.origin.id.text())
                 })?;
                 (subnet, nic.origin.shows(self.network, "ipConfigurations[].subnet.id", subnet.text()))
@@ -81,7 +82,9 @@ impl<'a> Context<'a> {
         };
         let in_subnet = |open: Undecided| {
             let nets = subnet.and_then(|it| Self::nets(self.side(it).ok()?).ok());
-            nets.ok_or(open)
+            // Where the files contradict each other, either address may be outside of it.
+            let is_ambiguous = matches!(destination, Destination::Endpoint(_)) && open.reason != Reason::Missing;
+            nets.filter(|_| !is_ambiguous).ok_or(open)
         };
         address.map(|it| vec![it.into()]).or_else(in_subnet)
     }

@@ -61,9 +61,14 @@ impl Context<'_> {
                 ids.push(id);
             }
         }
+        // What goes over a connection goes through its gateways.
+        let connections = self.network.gateway_connections.iter().filter(|it| ids.contains(&it.origin.id));
+        let gateways: Vec<Id> =
+            connections.flat_map(|it| [&it.gateway, &it.remote_gateway]).flatten().cloned().collect();
+        ids.extend(gateways);
         ids.iter().try_fold(outcome, |found, id| match self.last_change(id) {
             Some((origin, state, again)) if found.is_pass() => {
-                self.provisioned(origin, state, (again, again_of(id, again).as_ref().unwrap_or(id)), found)
+                self.provisioned(origin, state, (again, self.again_of(id, again).as_ref().unwrap_or(id)), found)
             }
             _ => Ok(found),
         })
@@ -85,13 +90,36 @@ impl Context<'_> {
             // endpoint counts ("What is a private endpoint?", 2023-08-02).
             "networkinterfaces" if network.endpoints.iter().any(|it| it.nics.contains(id)) => return None,
             "networkinterfaces" => network.nic(id).map(|it| (&it.origin, &it.provisioning, Export::Nic))?,
+            "virtualnetworkgateways" => {
+                let gateway = network.gateways.iter().find(|it| it.origin.id == *id);
+                gateway.map(|it| (&it.origin, &it.provisioning, Export::Connections))?
+            }
+            "connections" => {
+                let connection = network.gateway_connections.iter().find(|it| it.origin.id == *id);
+                connection.map(|it| (&it.origin, &it.provisioning, Export::Connections))?
+            }
+            "localnetworkgateways" => {
+                let gateway = network.local_gateways.iter().find(|it| it.origin.id == *id);
+                gateway.map(|it| (&it.origin, &it.provisioning, Export::LocalGateways))?
+            }
             "privatednszones" => network.zone(id).map(|it| (&it.origin, &it.provisioning, Export::Zone))?,
             _ => return None,
         })
     }
 }
 
-/// The resource that an export is of: what is a part of another is exported with that.
-fn again_of(id: &Id, again: Export) -> Option<Id> {
-    id.parent().filter(|_| again == Export::Vnet)
+impl Context<'_> {
+    /// The resource that an export is of: what is a part of another is exported with that, and gateways with the VNet that
+    /// they are in.
+    fn again_of(&self, id: &Id, again: Export) -> Option<Id> {
+        let connection = self.network.gateway_connections.iter().find(|it| it.origin.id == *id);
+        let gateway = connection.map_or(Some(id), |it| it.gateway.as_ref());
+        match again {
+            Export::Vnet => id.parent(),
+            Export::Connections => {
+                gateway.and_then(|it| self.network.gateway_vnet(it)).or_else(|| self.client_vnet().ok())
+            }
+            _ => None,
+        }
+    }
 }

@@ -148,15 +148,25 @@ fn access(server: &Server, network: &Network) -> Option<(ServerAccess, Vec<Evide
 /// Source: `ReplicationRole` and `Cluster` of Microsoft.DBforPostgreSQL 2026-10-01; earlier versions know `WalReplica`,
 /// `SyncReplica`, `GeoSyncReplica` and Secondary too.
 fn target_kind(server: &Server, network: &Network) -> Option<(TargetKind, Evidence)> {
-    if let Some(size) = server.cluster_size.filter(|it| 0 < *it) {
+    if let Some(size) = server.cluster_size.filter(|it| 0 < *it && *it != Server::UNSIZED) {
         let evidence = server.origin.shows(network, "cluster.clusterSize", size.to_string());
         return Some((TargetKind::ElasticCluster, evidence));
     }
     let role = server.replication_role.as_deref()?;
+    // What another word means, and what a cluster of no size is, the step of the server's state leaves open.
+    if server.cluster_size == Some(Server::UNSIZED) || !is_role(role) {
+        return None;
+    }
     let lower = role.to_ascii_lowercase();
     let is_replica = lower.contains("replica") || lower == "secondary";
     let kind = if is_replica { TargetKind::ReadReplica } else { TargetKind::FlexibleServer };
     Some((kind, server.origin.shows(network, "replicationRole", role)))
+}
+
+/// Whether a `replicationRole` is one that is known.
+pub(crate) fn is_role(role: &str) -> bool {
+    let lower = role.to_ascii_lowercase();
+    matches!(lower.as_str(), "none" | "primary" | "master" | "secondary" | "") || lower.ends_with("replica")
 }
 
 /// What shows that a private endpoint was made for a server, in whatever state it is.
@@ -486,9 +496,9 @@ mod tests {
             (&[], "InProgress", none, known("db.corp.example."), &["target.address=db.corp.example db.corp.example."]),
             (&[], "Failed", known("10.1.0.4"), none, &["source.address=10.1.0.4 10.1.0.4"]),
             (&[], "InProgress", known("2001:db8::10"), nothing, &[]),
-            // Files decide, and what is over gives way to a plan.
-            (entered, "InProgress", known("10.1.0.4"), none, &["source.address=10.1.0.4 10.1.0.4"]),
-            (entered, "InProgress", none, none, &["source.address=orders-old.postgres.database.azure.com none"]),
+            // What is over gives way to a plan, and what is not contradicts it: the steps say so.
+            (entered, "InProgress", known("10.1.0.4"), none, &[]),
+            (entered, "InProgress", none, none, &[]),
             (entered, "InProgress", nothing, none, &[]),
             (entered, "Failed", known("10.1.0.4"), none, &[]),
             (entered, "Failed", none, none, &[]),
@@ -498,6 +508,31 @@ mod tests {
         }
         let two = |it: &mut Network| it.migrations = vec![migration(Some("10.1.0.4")), migration(Some("10.1.0.5"))];
         assert!(!shown(&[], two).iter().any(|it| it.starts_with("source.address")));
+    }
+
+    #[test]
+    fn who_contradicts_a_migration_that_goes_on_is_told_so() {
+        let steps = |address: &str, state: &str, given: Option<&str>| {
+            let mut network = all_right();
+            let going_on = crate::network::Migration { state: Some(state.to_owned()), ..migration(given) };
+            network.migrations.push(going_on);
+            let mut config = direct();
+            config.set("source.address", address).expect("an address");
+            let key = crate::StepKey::parse("source/a-record").expect("a step");
+            find(&config, &network).steps.get(&key).expect("a finding").reason
+        };
+        let contradiction = Some(crate::Reason::Contradiction);
+        let own = "orders-old.postgres.database.azure.com";
+        for (address, state, given, reason) in [
+            ("10.9.9.9", "InProgress", None, contradiction),
+            ("10.9.9.9", "InProgress", Some("10.1.0.4"), contradiction),
+            ("10.1.0.4", "InProgress", Some("10.1.0.4"), None),
+            (own, "InProgress", None, None),
+            ("10.1.0.4", "Failed", None, None),
+            ("10.1.0.4", "Failed", Some("10.9.9.9"), None),
+        ] {
+            assert_eq!(steps(address, state, given), reason, "{address} {state} {given:?}");
+        }
     }
 
     #[test]

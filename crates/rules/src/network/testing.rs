@@ -497,6 +497,7 @@ pub(crate) fn site(network: &mut Network, vnet: &str) {
     let local = origin("Microsoft.Network/localNetworkGateways", "office");
     network.gateway_connections.push(GatewayConnection {
         origin: origin("Microsoft.Network/connections", "to-office"),
+        provisioning: Fact::Known("Succeeded".to_owned()),
         kind: Some("IPsec".to_owned()),
         status: Some("Connected".to_owned()),
         gateway: Some(gateway.id.clone()),
@@ -506,24 +507,32 @@ pub(crate) fn site(network: &mut Network, vnet: &str) {
         circuit: None,
         selectors: Fact::None,
     });
-    network.gateways.push(Gateway { origin: gateway, subnet: Some(subnet_id(vnet, "GatewaySubnet")) });
+    network.gateways.push(Gateway {
+        origin: gateway,
+        provisioning: Fact::Known("Succeeded".to_owned()),
+        subnet: Some(subnet_id(vnet, "GatewaySubnet")),
+    });
     if let Some(vnet) = network.vnets.iter_mut().find(|it| it.origin.id == vnet_id(vnet)) {
         let name = vnet.origin.id.name().to_owned();
         vnet.subnets.items.push(subnet(&name, "GatewaySubnet", "10.99.0.0/27"));
     }
-    network
-        .local_gateways
-        .push(LocalGateway { origin: local, prefixes: Fact::Known(vec!["192.168.0.0/16".parse().expect("a prefix")]) });
+    network.local_gateways.push(LocalGateway {
+        origin: local,
+        provisioning: Fact::Known("Succeeded".to_owned()),
+        prefixes: Fact::Known(vec!["192.168.0.0/16".parse().expect("a prefix")]),
+    });
 }
 
 /// A VPN connection between vnet-new and vnet-old.
 pub(crate) fn vpn(network: &mut Network) {
     let ends = ["vnet-new", "vnet-old"].map(|vnet| Gateway {
         origin: origin("Microsoft.Network/virtualNetworkGateways", &format!("gw-{vnet}")),
+        provisioning: Fact::Known("Succeeded".to_owned()),
         subnet: Some(subnet_id(vnet, "GatewaySubnet")),
     });
     network.gateway_connections.push(GatewayConnection {
         origin: origin("Microsoft.Network/connections", "new-to-old"),
+        provisioning: Fact::Known("Succeeded".to_owned()),
         kind: Some("Vnet2Vnet".to_owned()),
         status: Some("Connected".to_owned()),
         gateway: Some(ends[0].origin.id.clone()),

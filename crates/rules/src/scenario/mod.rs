@@ -158,6 +158,11 @@ fn azure_source(config: &Config) -> Applies {
     }
 }
 
+/// For what runs in Azure, so that Azure says whether it runs.
+fn in_azure(config: &Config) -> Applies {
+    if config.source.kind == Some(SourceKind::AzureVm) { Applies::Yes } else { azure_source(config) }
+}
+
 /// For what a server of Azure's database service does not have.
 fn outside_the_service(config: &Config) -> Applies {
     match azure_source(config) {

@@ -1,9 +1,12 @@
 //! A certificate that is checked whole must be for the name that is connected to.
 
+use std::net::Ipv4Addr;
+
 use crate::{
     HopKind, Owner, Party, Severity, Tls,
     check::{Check, Words, always, never_settled},
     guide,
+    host::is_same_host,
     network::{ConnectsTo, Context},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
@@ -31,6 +34,17 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let host = server.host.as_deref().map(|it| server.origin.shows(context.network, "fullyQualifiedDomainName", it));
     if context.config.tls != Some(Tls::VerifyFull) {
         return Err(Undecided::new(Reason::Outside, "The TLS mode of the migration checks no name."));
+    }
+    // A wildcard stands for one label: that of a server's own name, and not for two.
+    let given =
+        context.given_host(party)?.filter(|(it, _)| server.host.as_deref().is_some_and(|own| !is_same_host(it, own)));
+    if let Some((given, evidence)) = given.filter(|(it, _)| it.parse::<Ipv4Addr>().is_err())
+        && let Ok(ConnectsTo::Name) = context.connects_to(party, server)
+    {
+        return Ok(Outcome::fail(evidence).noting(format!(
+            "The migration connects to {given}, and the certificate is for the server's own name: its wildcard does not cover \
+             the label privatelink."
+        )));
     }
     match (context.connects_to(party, server)?, host) {
         (ConnectsTo::Name, Some(host)) => Ok(Outcome::pass(host)),
@@ -78,6 +92,16 @@ mod tests {
             &[
                 ("its own name", |_| {}, Pass),
                 ("an address in its place", |it| it.migrations.push(migration(Some("10.1.0.4"))), Fail),
+                (
+                    "the privatelink name",
+                    |it| it.migrations.push(migration(Some("orders-old.privatelink.postgres.database.azure.com"))),
+                    Fail,
+                ),
+                (
+                    "its own name, given",
+                    |it| it.migrations.push(migration(Some("orders-old.postgres.database.azure.com"))),
+                    Pass,
+                ),
                 ("another name", |it| it.migrations.push(migration(Some("db.example.com"))), Unknown),
                 ("no file holds it", |it| it.servers.clear(), Unknown),
             ],

@@ -116,7 +116,9 @@ pub(super) fn admits(context: &Context<'_>, server: &Server, subnet: &Id) -> Dec
             Err(needing(format!("The VNet rule {name} is not ready yet: wait, then export it again."))
                 .showing(evidence))
         }
-        _ => Outcome::failed_by(evidence),
+        "deleting" => Outcome::failed_by(evidence),
+        _ => Err(needing(format!("{state} does not say whether the VNet rule {name} counts: export it again."))
+            .showing(evidence)),
     }
 }
 
@@ -197,7 +199,9 @@ mod tests {
                 ("being made", |it| rule(it, "db", Some("Initializing")), Unknown),
                 ("being changed", |it| rule(it, "db", Some("InProgress")), Unknown),
                 ("going", |it| rule(it, "db", Some("Deleting")), Fail),
-                ("in a state that Azure does not know", |it| rule(it, "db", Some("Unknown")), Fail),
+                ("in a state that Azure does not know", |it| rule(it, "db", Some("Unknown")), Unknown),
+                ("in a state of tomorrow", |it| rule(it, "db", Some("Foo")), Unknown),
+                ("being deleted", |it| rule(it, "db", Some("Deleting")), Fail),
                 ("in no state", |it| rule(it, "db", None), Unknown),
                 (
                     "listed twice, once ready",

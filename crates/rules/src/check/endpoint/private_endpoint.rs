@@ -85,11 +85,23 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         let found = group(context, server, endpoint, evidence).noting_any(others);
         return if found.is_pass() { provisioned(context, server, endpoint, found) } else { Ok(found) };
     }
+    let own = endpoint.and_then(|it| own_status(context, server, it));
+    if let Some((_, own)) = own.filter(|(it, _)| is(Some(it), "Approved")) {
+        let words = format!(
+            "{} says {status}, and the endpoint itself Approved: export both again, for one of the two is old.",
+            server.origin.name()
+        );
+        let open = Undecided::new(Reason::Contradiction, words).showing([evidence, own]);
+        return Err(open.needing(Export::EndpointConnections, server.origin.id.text()));
+    }
     let note = match status.to_ascii_lowercase().as_str() {
         "pending" => "The owner of the server has to approve it.",
         "rejected" => "The owner of the server rejected it: delete it and make a new one.",
         "disconnected" => "The server no longer knows it: delete it and make a new one.",
-        _ => "Only Approved carries traffic.",
+        _ => {
+            let words = format!("{status} is no state of a private endpoint that pgreach knows.");
+            return Err(Undecided::new(Reason::NotRead, words).showing([evidence]));
+        }
     };
     if connections.complete {
         return Ok(Outcome::fail(evidence).noting(note).noting_any(others));
@@ -504,6 +516,36 @@ mod tests {
         );
     }
 
+    /// Both sides of the connection of orders-old say that it is in this state.
+    fn waits_as(network: &mut crate::network::Network, status: &str) {
+        network.servers[0].endpoint_connections.items[0].status = Some(status.to_owned());
+        for it in network.endpoints.iter_mut().take(1) {
+            it.services[0].status = Some(status.to_owned());
+        }
+    }
+
+    #[test]
+    fn two_sides_that_differ_decide_nothing() {
+        found(
+            &direct(),
+            "source/private-endpoint",
+            &[
+                (
+                    "waits at the server",
+                    |it| it.servers[0].endpoint_connections.items[0].status = Some("Pending".to_owned()),
+                    Unknown,
+                ),
+                (
+                    "waits at the endpoint",
+                    |it| it.endpoints[0].services[0].status = Some("Pending".to_owned()),
+                    Unknown,
+                ),
+                ("waits at both", |it| waits_as(it, "Pending"), Fail),
+                ("in a state of tomorrow", |it| waits_as(it, "Foo"), Unknown),
+            ],
+        );
+    }
+
     #[test]
     fn only_an_approved_endpoint_for_the_database_will_do() {
         found(
@@ -511,21 +553,13 @@ mod tests {
             "source/private-endpoint",
             &[
                 ("approved", |_| {}, Pass),
-                ("waits", |it| it.servers[0].endpoint_connections.items[0].status = Some("Pending".to_owned()), Fail),
-                (
-                    "refused",
-                    |it| it.servers[0].endpoint_connections.items[0].status = Some("Rejected".to_owned()),
-                    Fail,
-                ),
-                (
-                    "cut off",
-                    |it| it.servers[0].endpoint_connections.items[0].status = Some("Disconnected".to_owned()),
-                    Fail,
-                ),
+                ("waits", |it| waits_as(it, "Pending"), Fail),
+                ("refused", |it| waits_as(it, "Rejected"), Fail),
+                ("cut off", |it| waits_as(it, "Disconnected"), Fail),
                 (
                     "waits, and there may be another",
                     |it| {
-                        it.servers[0].endpoint_connections.items[0].status = Some("Pending".to_owned());
+                        waits_as(it, "Pending");
                         it.servers[0].endpoint_connections.complete = false;
                     },
                     Unknown,
@@ -567,7 +601,7 @@ mod tests {
                         let mut other = it.servers[0].endpoint_connections.items[0].clone();
                         other.endpoint =
                             Some(crate::network::testing::id("Microsoft.Network/privateEndpoints", "pe-hub"));
-                        it.servers[0].endpoint_connections.items[0].status = Some("Pending".to_owned());
+                        waits_as(it, "Pending");
                         it.servers[0].endpoint_connections.items.push(other);
                     },
                     Pass,
@@ -614,7 +648,7 @@ mod tests {
         );
         assert_eq!(note, "");
         let (_, note) = shown(&direct(), "source/private-endpoint", |it| {
-            it.servers[0].endpoint_connections.items[0].status = Some("Pending".to_owned());
+            waits_as(it, "Pending");
         });
         assert_eq!(note, "The owner of the server has to approve it.");
         let (_, note) = shown(&direct(), "source/private-endpoint", |it| {

@@ -4,7 +4,7 @@ use crate::{
     Export, HopKind, Owner, Party, Severity, SourceKind,
     check::{Case, Check, Words, always, never_settled},
     guide,
-    network::{Context, ServerKind},
+    network::{Context, Server, ServerKind, is_role, parties::virtual_machine},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
@@ -19,7 +19,7 @@ pub static CHECK: Check = Check {
     applies: always,
     settled: never_settled,
     words,
-    variants: &[&FLEXIBLE, &SINGLE, &LOCKED, &DROPPING],
+    variants: &[&FLEXIBLE, &SINGLE, &LOCKED, &DROPPING, &MACHINE],
 };
 
 /// What resources show of it.
@@ -27,7 +27,44 @@ pub static CHECK: Check = Check {
 /// Source: `ServerState` of Microsoft.DBforPostgreSQL 2026-10-01 (flexible server: Ready, Dropping, Disabled, Starting,
 /// Stopping, Stopped, Updating, Restarting, Inaccessible, Provisioning) and 2017-12-01 (single server: Ready, Dropping,
 /// Disabled, Inaccessible). A word that is none of these decides nothing.
-pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
+pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Option<Decided> {
+    if party == Party::Source && context.config.source.kind == Some(SourceKind::AzureVm) {
+        return of_machine(context);
+    }
+    Some(of_server(context, party))
+}
+
+/// Whether a virtual machine runs; nothing where the files do not say it, as few exports do.
+///
+/// Source: "States and billing status of Azure Virtual Machines" (2024-08): creating, starting, running, stopping, stopped,
+/// deallocating, deallocated.
+fn of_machine(context: &Context<'_>) -> Option<Decided> {
+    let machine = virtual_machine(context.config, context.network)?;
+    let name = machine.origin.name();
+    let shown = |it: &String| machine.origin.shows(context.network, "powerState", it.as_str());
+    let evidence = machine.power.iter().map(shown);
+    Some(match machine.power.as_slice() {
+        [] => return None,
+        [power] => match power.as_str() {
+            "running" => Outcome::passed_by(evidence),
+            "stopped" | "deallocated" => Outcome::failed_by(evidence),
+            "creating" | "starting" | "stopping" | "deallocating" => Err(Undecided::new(
+                Reason::Changing,
+                format!("{name} is changing its state: wait, then export it again."),
+            )
+            .showing(evidence)),
+            _ => Err(Undecided::new(Reason::NotRead, format!("{power} is no power state that pgreach knows."))
+                .showing(evidence)),
+        },
+        _ => Err(Undecided::new(
+            Reason::Contradiction,
+            format!("The files hold several power states of {name}: export it again."),
+        )
+        .showing(evidence)),
+    })
+}
+
+fn of_server(context: &Context<'_>, party: Party) -> Decided {
     let server = context.server(party)?;
     let name = server.origin.name();
     let (property, export) = match server.kind {
@@ -41,6 +78,9 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         );
     };
     let evidence = vec![server.origin.shows(context.network, property, state)];
+    if let Some(open) = of_no_known_kind(context, server).filter(|_| party != Party::Source) {
+        return Err(open.showing(evidence));
+    }
     match state.to_ascii_lowercase().as_str() {
         "ready" => Outcome::passed_by(evidence),
         "stopped" => Outcome::failed_by(evidence),
@@ -58,14 +98,28 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     }
 }
 
+/// Why it is not known whether a server takes what is copied into it: its role, or a cluster that says no size.
+fn of_no_known_kind(context: &Context<'_>, server: &Server) -> Option<Undecided> {
+    let name = server.origin.name();
+    if server.cluster_size == Some(Server::UNSIZED) {
+        let words = format!("{name} has a cluster, and the files do not say how large: it may be an elastic cluster.");
+        let open = Undecided::new(Reason::Missing, words);
+        return Some(open.needing(Export::FlexibleServer, server.origin.id.text()));
+    }
+    let role = server.replication_role.as_deref().filter(|it| !is_role(it))?;
+    let shown = server.origin.shows(context.network, "replicationRole", role);
+    Some(Undecided::new(Reason::NotRead, format!("{role} is no role that pgreach knows.")).showing([shown]))
+}
+
 /// What is to be done depends on the state.
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
     let shown = CHECK.key(party).and_then(|it| case.findings.steps.get(&it)).and_then(|it| it.evidence.first());
-    let is_single = party == Party::Source && case.config.source.kind == Some(SourceKind::SingleServer);
+    let is_source = |kind| party == Party::Source && case.config.source.kind == Some(kind);
     match shown.map(|it| it.value.to_ascii_lowercase()).as_deref() {
         Some("dropping") => &DROPPING,
         Some("inaccessible" | "disabled") => &LOCKED,
-        _ if is_single => &SINGLE,
+        _ if is_source(SourceKind::SingleServer) => &SINGLE,
+        _ if is_source(SourceKind::AzureVm) => &MACHINE,
         _ => &FLEXIBLE,
     }
 }
@@ -120,6 +174,18 @@ static LOCKED: Words = Words {
     ..FLEXIBLE
 };
 
+static MACHINE: Words = Words {
+    verify: &["{Destination} (virtual machine) → Overview: its status is Running."],
+    verify_commands: &["az vm show -d -g {DESTINATION}_RG -n {destination} --query powerState"],
+    fix: &["Virtual machine → Overview → Start. PostgreSQL on it must start too."],
+    fix_commands: &["az vm start -g {DESTINATION}_RG -n {destination}"],
+    security_impact: Some("A machine that runs costs money, and answers to everyone whom it admits."),
+    undo: &["Virtual machine → Overview → Stop, if it was started for the migration only."],
+    undo_commands: &["az vm deallocate -g {DESTINATION}_RG -n {destination}"],
+    references: &[&guide::VIRTUAL_MACHINE],
+    ..FLEXIBLE
+};
+
 static DROPPING: Words = Words {
     failure: "{Destination} is being deleted.",
     fix: &["Choose another server, or restore this one from its backup under another name."],
@@ -135,9 +201,10 @@ static DROPPING: Words = Words {
 mod tests {
     use crate::{
         Status::{Fail, Pass, Unknown},
+        StepKey, Verdict, evaluate_with, find,
         network::{
-            Network,
-            testing::{direct, entered, found, via_runtime},
+            Fact, Machine, Network, Server,
+            testing::{all_right, direct, entered, found, from_machine, machine, origin, via_runtime},
         },
         testing::{case, statuses},
     };
@@ -166,6 +233,9 @@ mod tests {
                 ("being made", |it| set(it, "orders-new", Some("Provisioning")), Unknown),
                 ("in a state of tomorrow", |it| set(it, "orders-new", Some("Dreaming")), Unknown),
                 ("in no state", |it| set(it, "orders-new", None), Unknown),
+                ("a primary", |it| it.servers[1].replication_role = Some("Primary".to_owned()), Pass),
+                ("in a role of tomorrow", |it| it.servers[1].replication_role = Some("Foo".to_owned()), Unknown),
+                ("a cluster of no size", |it| it.servers[1].cluster_size = Some(Server::UNSIZED), Unknown),
                 ("another server is stopped", |it| set(it, "mover", Some("Stopped")), Pass),
                 ("no file holds it", |it| it.servers.clear(), Unknown),
             ],
@@ -192,6 +262,49 @@ mod tests {
             entered(&direct(), "source/server-state", |it| set(it, "orders-old", None)),
             "unknown:  | The state of orders-old is not in the files. | needs the single server orders-old"
         );
+    }
+
+    #[test]
+    fn a_machine_answers_only_while_it_runs() {
+        fn powered(network: &mut Network, power: &[&str]) {
+            machine(network);
+            let origin = origin("Microsoft.Compute/virtualMachines", "db-vm");
+            let power = power.iter().map(|it| (*it).to_owned()).collect();
+            network.machines.push(Machine { origin, power, nics: Fact::Unknown });
+        }
+        found(
+            &from_machine(),
+            "source/server-state",
+            &[
+                ("running", |it| powered(it, &["running"]), Pass),
+                ("stopped", |it| powered(it, &["stopped"]), Fail),
+                ("deallocated", |it| powered(it, &["deallocated"]), Fail),
+                ("starting", |it| powered(it, &["starting"]), Unknown),
+                ("deallocating", |it| powered(it, &["deallocating"]), Unknown),
+                ("in a state of tomorrow", |it| powered(it, &["dreaming"]), Unknown),
+                ("two files differ", |it| powered(it, &["deallocated", "running"]), Unknown),
+                (
+                    "its network interface was not read",
+                    |it| {
+                        powered(it, &["deallocated"]);
+                        it.nics.clear();
+                    },
+                    Fail,
+                ),
+            ],
+        );
+        let key = StepKey::parse("source/server-state").expect("a step");
+        let finds = |power: &[&str]| {
+            let mut network = all_right();
+            powered(&mut network, power);
+            find(&from_machine(), &network).steps.get(&key).is_some()
+        };
+        assert!(finds(&["running"]) && !finds(&[]), "few exports say it, so nobody is asked for it");
+        let mut network = all_right();
+        powered(&mut network, &["deallocated"]);
+        let mut config = from_machine();
+        config.set("answers.source/server-state", "pass").expect("an answer");
+        assert_eq!(evaluate_with(&config, &find(&config, &network)).verdict, Verdict::Blocked);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::{
         reach::peering::{self, By, Joint},
     },
     guide,
-    network::{Attachment, Context, Destination, GatewayConnection, hold, is, left_out, printed},
+    network::{Attachment, Context, Destination, GatewayConnection, Id, LocalGateway, hold, is, left_out, printed},
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
@@ -93,7 +93,11 @@ fn over_a_gateway(context: &Context<'_>, party: Party) -> Decided {
         .showing(leading.iter().flat_map(|it| evidence_of(context, it, address.into())))
         .needing(Export::Connections, side.vnet.origin.id.text()));
     }
+    let shown = || leading.iter().flat_map(|it| evidence_of(context, it, address.into()));
     if let Some(up) = taken.iter().find(|it| it.is_connected()) {
+        if let Some(open) = narrower_elsewhere(context, address, narrowest) {
+            return Err(open.showing(shown()));
+        }
         let (near, destination) = (|| Context::nets(side), || Ok(vec![address.into()]));
         if let Some(left_out) = left_out(up, network, &near, &destination) {
             return left_out.map(|it| it.showing(evidence_of(context, up, address.into())));
@@ -105,8 +109,10 @@ fn over_a_gateway(context: &Context<'_>, party: Party) -> Decided {
     }
     let open = match leading.first() {
         Some(_) if leading.iter().all(|it| is(it.status.as_deref(), "NotConnected")) => {
-            let shown = leading.iter().flat_map(|it| evidence_of(context, it, address.into()));
-            return Outcome::failed_by(shown);
+            return match other_way(context, address) {
+                Some(open) => Err(open.showing(shown())),
+                None => Outcome::failed_by(shown()),
+            };
         }
         Some(first) => Undecided::new(
             Reason::Missing,
@@ -117,6 +123,72 @@ fn over_a_gateway(context: &Context<'_>, party: Party) -> Decided {
         None => nothing_leads(context).needing(Export::Connections, side.vnet.origin.id.text()),
     };
     Err(open)
+}
+
+/// Why another connection than those that hold an address may take the packets to it: one with a range that was not read,
+/// and that may be narrower, or a destination network with a narrower range that no connection in the files leads to.
+fn narrower_elsewhere(context: &Context<'_>, address: Ipv4Addr, narrowest: Option<u8>) -> Option<Undecided> {
+    // No range is narrower than one address.
+    if narrowest == Some(32) {
+        return None;
+    }
+    peering::unranged(context)
+        .first()
+        .map(|it| ranges_missing(context, it))
+        .or_else(|| unconnected(context, address, |it| narrowest.is_none_or(|narrowest| narrowest < it.prefix_len())))
+}
+
+/// Why a connection that is not among those that hold an address may lead to it.
+fn other_way(context: &Context<'_>, address: Ipv4Addr) -> Option<Undecided> {
+    let may_be_up = |it: &&GatewayConnection| !is(it.status.as_deref(), "NotConnected");
+    let announcing = || {
+        let it =
+            context.network.sites().find(|it| it.announces() && may_be_up(it) && !it.is_unranged(context.network))?;
+        Some(Undecided::new(
+            Reason::Missing,
+            format!("The ranges that the connection {} announces are not in the files.", it.origin.name()),
+        ))
+    };
+    let unranged = peering::unranged(context);
+    unranged
+        .iter()
+        .find(|it| may_be_up(it))
+        .map(|it| ranges_missing(context, it))
+        .or_else(announcing)
+        .or_else(|| unconnected(context, address, |_| true))
+}
+
+fn ranges_missing(context: &Context<'_>, connection: &GatewayConnection) -> Undecided {
+    let status = connection.status.as_deref().unwrap_or("unknown");
+    let open = Undecided::new(
+        Reason::Missing,
+        format!(
+            "The local network gateway of the connection {} is not in the files, so not which ranges it takes.",
+            connection.origin.name()
+        ),
+    )
+    .showing([connection.origin.shows(context.network, "connectionStatus", status)]);
+    open.needing(Export::LocalGateways, connection.local_gateway.as_ref().map_or("", Id::text))
+}
+
+/// A destination network that holds an address by such a range, and that no connection in the files leads to.
+fn unconnected(context: &Context<'_>, address: Ipv4Addr, counts: impl Fn(&Ipv4Net) -> bool) -> Option<Undecided> {
+    let network = context.network;
+    let holding = |it: &LocalGateway| {
+        let prefixes = it.prefixes.known().into_iter().flatten().copied();
+        prefixes.filter(|it| it.contains(&address) && counts(it)).collect::<Vec<_>>()
+    };
+    let found = network.unconnected().find(|it| !holding(it).is_empty())?;
+    let open = Undecided::new(
+        Reason::Missing,
+        format!(
+            "The local network gateway {} holds {address} too, and no connection in the files leads to it: one may be \
+             missing.",
+            found.origin.name()
+        ),
+    )
+    .showing([found.origin.shows(network, "localNetworkAddressSpace.addressPrefixes", printed(&holding(found)))]);
+    Some(open.needing(Export::Connections, context.client_vnet().ok().as_ref().map_or("", Id::text)))
 }
 
 /// The routes of a peering come before all that a gateway brings, so an address of a peered VNet is reached there.
@@ -273,7 +345,7 @@ mod tests {
     use crate::{
         Status::{Fail, NotApplicable, Pass, Unknown},
         network::{
-            Fact, Network,
+            Fact, LocalGateway, Network,
             testing::{
                 config, entered, found, from_machine, from_office, half_mut, machine, origin, site, subnet_id, vnet_mut,
             },
@@ -347,6 +419,21 @@ mod tests {
         found(&from_office(), "source/hybrid-connection", &[("nothing was read", |_| {}, Unknown)]);
     }
 
+    /// A connection besides the one to the office, to a network of this range or of one that was not read.
+    fn beside(network: &mut Network, status: &str, range: Option<&str>) {
+        site(network, "vnet-new");
+        let local = origin("Microsoft.Network/localNetworkGateways", "floor");
+        let mut other = network.gateway_connections[0].clone();
+        other.origin = origin("Microsoft.Network/connections", "to-floor");
+        other.status = Some(status.to_owned());
+        other.local_gateway = Some(local.id.clone());
+        network.gateway_connections.push(other);
+        let prefixes = |it: &str| Fact::Known(vec![it.parse().expect("a range")]);
+        let gateway =
+            range.map(|it| LocalGateway { origin: local, prefixes: prefixes(it), ..network.local_gateways[0].clone() });
+        network.local_gateways.extend(gateway);
+    }
+
     #[test]
     fn the_narrowest_range_that_the_actor_may_use_leads() {
         found(
@@ -383,6 +470,67 @@ mod tests {
                         half_mut(it, "vnet-new", "vnet-old").remote_prefixes = Fact::Known(ranges);
                     },
                     Fail,
+                ),
+                ("the range of another connection was not read", |it| beside(it, "NotConnected", None), Unknown),
+                ("nor the narrower range of one that is up", |it| beside(it, "Connected", None), Unknown),
+                ("it was, and is elsewhere", |it| beside(it, "Connected", Some("172.16.0.0/16")), Pass),
+                (
+                    "neither is up, and the range of one was not read",
+                    |it| {
+                        beside(it, "NotConnected", None);
+                        it.gateway_connections[0].status = Some("NotConnected".to_owned());
+                    },
+                    Fail,
+                ),
+                (
+                    "the one whose range was not read is up",
+                    |it| {
+                        beside(it, "Connected", None);
+                        it.gateway_connections[0].status = Some("NotConnected".to_owned());
+                    },
+                    Unknown,
+                ),
+                (
+                    "the one whose range was not read is not the client's to use",
+                    |it| {
+                        site(it, "vnet-new");
+                        site(it, "vnet-mid");
+                        it.gateway_connections[1].local_gateway =
+                            Some(origin("Microsoft.Network/localNetworkGateways", "floor").id);
+                    },
+                    Pass,
+                ),
+                (
+                    "a destination network with a narrower range, and no connection to it",
+                    |it| {
+                        beside(it, "Connected", Some("192.168.7.0/24"));
+                        it.gateway_connections.pop();
+                    },
+                    Unknown,
+                ),
+                (
+                    "with a wider one",
+                    |it| {
+                        beside(it, "Connected", Some("192.0.0.0/8"));
+                        it.gateway_connections.pop();
+                    },
+                    Pass,
+                ),
+                (
+                    "the last change of the gateway failed",
+                    |it| {
+                        site(it, "vnet-new");
+                        it.gateways[0].provisioning = Fact::Known("Failed".to_owned());
+                    },
+                    Unknown,
+                ),
+                (
+                    "that of the connection failed",
+                    |it| {
+                        site(it, "vnet-new");
+                        it.gateway_connections[0].provisioning = Fact::Known("Failed".to_owned());
+                    },
+                    Unknown,
                 ),
                 (
                     "or of one whose peering is not up",

@@ -10,7 +10,7 @@ mod wan;
 
 pub(crate) use evidence::evidence;
 pub(super) use evidence::{By, Joint, joint};
-pub(super) use gateway::usable;
+pub(super) use gateway::{unranged, usable};
 pub(super) use manager::holds;
 
 use crate::{

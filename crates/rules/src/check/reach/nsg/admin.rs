@@ -8,7 +8,7 @@ use crate::{
     Evidence, Export,
     check::reach::peering::holds,
     network::{
-        Context, Direction, Id, Network, PlannedRule, SecurityRule, in_words,
+        AdminParent, Context, Direction, Id, Network, PlannedRule, SecurityRule, in_words,
         security::{AdminRule, Decision, Packets, Tags, touches},
     },
     outcome::{Decided, Reason, Undecided},
@@ -23,6 +23,8 @@ pub(super) struct Admin<'a> {
     shown: Vec<Evidence>,
     /// Rules that may be in effect too.
     planned: Vec<&'a PlannedRule>,
+    /// A configuration or a rule collection of which no file holds the rules.
+    unlisted: Option<&'a AdminParent>,
     vnet: Option<Id>,
 }
 
@@ -70,6 +72,7 @@ impl<'a> Admin<'a> {
             shown: in_effect.iter().map(|it| shows(it)).collect(),
             // What is in effect for another group may be for this VNet too.
             planned: joins.admin_rules.iter().chain(lists()).filter(is_unlisted).collect(),
+            unlisted: joins.unlisted().next(),
             vnet: Some(vnet.clone()),
         })
     }
@@ -94,6 +97,14 @@ impl<'a> Admin<'a> {
         packets: &Packets,
         tags: &Tags,
     ) -> Option<Undecided> {
+        if let Some((parent, vnet)) = self.unlisted.zip(self.vnet.as_ref()) {
+            let words = format!(
+                "The security admin rules of {} are not in the files, and would come before the security groups of {}.",
+                parent.origin.id.name(),
+                vnet.name()
+            );
+            return Some(Undecided::new(Reason::Missing, words).needing(Export::EffectiveAdminRules, vnet.text()));
+        }
         let agrees = |it: &AdminRule| match decision {
             Decision::Allow(_) => it.rule.allow == Some(true),
             Decision::Deny(_) => it.rule.allow.is_some() && !it.is_final,
@@ -129,4 +140,97 @@ fn of_a_card<'a>(network: &'a Network, vnet: &Id) -> Option<Vec<&'a SecurityRule
             it.subnet.iter().chain(of_nic).any(is_here)
         })?;
     Some(list.rules.iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Status::{Fail, Pass, Unknown},
+        network::{
+            AdminParent, Effective, Network, PlannedRule,
+            security::AdminRule,
+            testing::{direct, found, guard, origin, rule, vnet_id},
+        },
+    };
+
+    const SEC: &str = "avnm/securityAdminConfigurations/sec";
+
+    fn parents(network: &mut Network) {
+        for name in [SEC.to_owned(), format!("{SEC}/ruleCollections/rc")] {
+            network
+                .joins
+                .admin_parents
+                .push(AdminParent { origin: origin("Microsoft.Network/networkManagers", &name) });
+        }
+    }
+
+    /// A rule of the collection about a port that nobody connects to.
+    fn harmless(network: &mut Network) {
+        let name = format!("{SEC}/ruleCollections/rc/rules/no-rdp");
+        network.joins.admin_rules.push(PlannedRule {
+            origin: origin("Microsoft.Network/networkManagers", &name),
+            rule: AdminRule { rule: rule("no-rdp", "1 in deny tcp * * > * 3389"), is_final: false },
+            groups: Vec::new(),
+        });
+    }
+
+    fn in_effect(network: &mut Network) {
+        for vnet in ["vnet-new", "vnet-old"] {
+            let (vnet, items) = (Some(vnet_id(vnet)), Vec::new());
+            network.joins.effective_admin_rules.push(Effective { file: 0, vnet, items });
+        }
+    }
+
+    #[test]
+    fn a_configuration_whose_rules_were_not_read_may_overrule_the_groups() {
+        found(
+            &direct(),
+            "source/nsg",
+            &[
+                ("no configuration", |_| {}, Pass),
+                ("its rules were not read", parents, Unknown),
+                (
+                    "nor where a group denies it: it may be allowed always",
+                    |it| {
+                        guard(it, "vnet-new", &["200 out deny tcp * * > * 5432"]);
+                        parents(it);
+                    },
+                    Unknown,
+                ),
+                (
+                    "its collections were not read",
+                    |it| {
+                        parents(it);
+                        it.joins.admin_parents.pop();
+                    },
+                    Unknown,
+                ),
+                (
+                    "its rules were read",
+                    |it| {
+                        parents(it);
+                        harmless(it);
+                    },
+                    Pass,
+                ),
+                (
+                    "it was read that nothing is in effect",
+                    |it| {
+                        parents(it);
+                        in_effect(it);
+                    },
+                    Pass,
+                ),
+                (
+                    "so that a group that denies it decides",
+                    |it| {
+                        guard(it, "vnet-new", &["200 out deny tcp * * > * 5432"]);
+                        parents(it);
+                        in_effect(it);
+                    },
+                    Fail,
+                ),
+            ],
+        );
+    }
 }

@@ -3,7 +3,7 @@
 use crate::{
     Export, Party,
     check::reach::peering::transit::led_on,
-    network::{Context, Destination, Fact, Gateway, GatewayConnection, Id, PeeringSide},
+    network::{Context, Destination, Fact, Gateway, GatewayConnection, Id, Peering, PeeringSide},
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
@@ -55,6 +55,18 @@ pub(super) fn through_a_gateway(context: &Context<'_>) -> Decided {
         }
     }
     let Some(fault) = fault else { return Err(open) };
+    if let Some(other) = unranged(context).first() {
+        let id = other.local_gateway.as_ref();
+        return Err(Undecided::new(
+            Reason::Missing,
+            format!(
+                "The local network gateway of the connection {} is not in the files: it may lead to the source too.",
+                other.origin.name()
+            ),
+        )
+        .showing(fault.into_evidence())
+        .needing(Export::LocalGateways, id.map_or("", Id::text)));
+    }
     // Without the gateway, an appliance in between may lead to it.
     let address = match context.destination(Party::Source) {
         Ok(Destination::Address(address)) => vec![address.into()],
@@ -79,6 +91,22 @@ pub(in crate::check::reach) fn usable<'a>(context: &Context<'a>) -> Vec<&'a Gate
     [of(&own), of(&lent)].into_iter().find(|it| !it.is_empty()).unwrap_or(leading)
 }
 
+/// The connections whose ranges were not read and whose gateway may be the client's to use.
+pub(in crate::check::reach) fn unranged<'a>(context: &Context<'a>) -> Vec<&'a GatewayConnection> {
+    let network = context.network;
+    let near = context.client_vnet().ok();
+    let is_in = |it: &GatewayConnection| it.gateway.as_ref().and_then(|it| network.gateway_vnet(it));
+    // A VNet with a gateway of its own takes no other.
+    let has_own = usable(context).iter().any(|it| near.is_some() && is_in(it) == near);
+    let may_use = |it: &&GatewayConnection| match (is_in(it), &near) {
+        (Some(hub), Some(near)) if hub == *near => true,
+        (Some(_), Some(_)) if has_own => false,
+        (Some(hub), Some(near)) => !transit(context, near, &hub).is_ok_and(|it| it.is_fail()),
+        _ => true,
+    };
+    network.sites().filter(|it| it.is_unranged(network)).filter(may_use).collect()
+}
+
 /// Whether a VNet uses the gateway of another one.
 fn transit(context: &Context<'_>, near: &Id, hub: &Id) -> Decided {
     let network = context.network;
@@ -89,7 +117,7 @@ fn transit(context: &Context<'_>, near: &Id, hub: &Id) -> Decided {
             PeeringSide::Absent(vnet) => {
                 found.1.push(vnet.origin.shows(network, "virtualNetworkPeerings", format!("none to {}", to.name())));
             }
-            PeeringSide::Read(half) if half.state.is_some() => {
+            PeeringSide::Read(half) if half.state.is_some() && !half.has_other_state() => {
                 let shown = half.origin.shows(network, "peeringState", half.state.clone().unwrap_or_default());
                 if half.is_connected() { found.0.push(shown) } else { found.1.push(shown) }
             }
@@ -98,7 +126,8 @@ fn transit(context: &Context<'_>, near: &Id, hub: &Id) -> Decided {
     }
     let uses = (out.read(), out.read().map(|it| it.use_remote_gateways), "useRemoteGateways");
     let lets = (back.read(), back.read().map(|it| it.allow_gateway_transit), "allowGatewayTransit");
-    let mut is_known = out.is_connected() || back.is_connected();
+    let has_other = |it: PeeringSide<'_>| it.read().is_some_and(Peering::has_other_state);
+    let mut is_known = (out.is_connected() || back.is_connected()) && !has_other(out) && !has_other(back);
     for (half, fact, property) in [uses, lets] {
         match half.zip(fact) {
             Some((half, Fact::Known(true))) => found.0.push(half.origin.shows(network, property, "true")),
@@ -165,7 +194,24 @@ mod tests {
                     },
                     Unknown,
                 ),
+                (
+                    "the peering is in a state of tomorrow",
+                    |it| {
+                        in_old(it);
+                        half_mut(it, "vnet-new", "vnet-old").state = Some("Foo".to_owned());
+                    },
+                    Unknown,
+                ),
                 ("not peered with the hub", |it| site(it, "vnet-far"), Fail),
+                (
+                    "not peered with the hub, and the range of a connection of its own was not read",
+                    |it| {
+                        site(it, "vnet-far");
+                        site(it, "vnet-new");
+                        it.gateway_connections[1].local_gateway = Some(vnet_id("no-gateway"));
+                    },
+                    Unknown,
+                ),
                 (
                     "a route to an appliance that may lead to the hub",
                     |it| {

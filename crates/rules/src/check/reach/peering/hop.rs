@@ -178,7 +178,13 @@ impl Hop<'_> {
                 PeeringSide::Read(half) => {
                     if let Some(state) = half.state.as_deref() {
                         let shown = half.origin.shows(network, "peeringState", state);
-                        if half.is_connected() { evidence.push(shown) } else { faults.push(shown) }
+                        if half.has_other_state() {
+                            doubt = Some(open(format!("{state} is no state of a peering that pgreach knows.")));
+                        } else if half.is_connected() {
+                            evidence.push(shown);
+                        } else {
+                            faults.push(shown);
+                        }
                     }
                     let is_whole = matches!(half.complete_vnets, Fact::None | Fact::Known(true))
                         && matches!(half.only_ipv6, Fact::None | Fact::Known(false));

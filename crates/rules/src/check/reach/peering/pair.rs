@@ -97,6 +97,9 @@ impl Pair<'_> {
             let is_begun = out.read().or(back.read()).is_some();
             return Ok(self.not_peered(found, is_begun));
         }
+        if let Some(doubt) = found.doubt.take() {
+            return Err(doubt.showing(found.evidence));
+        }
         // A side that is Connected has its other side.
         if !out.is_connected() && !back.is_connected() {
             let missing = if network.vnet(near).is_none() { near } else { destination };
@@ -149,7 +152,14 @@ impl Pair<'_> {
             PeeringSide::Read(peering) => {
                 let Some(state) = peering.state.as_deref() else { return };
                 let shown = peering.origin.shows(network, "peeringState", state);
-                if peering.is_connected() { found.evidence.push(shown) } else { found.faults.push(shown) }
+                if peering.is_connected() || peering.has_other_state() {
+                    found.evidence.push(shown);
+                } else {
+                    found.faults.push(shown);
+                }
+                if peering.has_other_state() {
+                    found.doubt = found.doubt.take().or_else(|| Some(other_state(state)));
+                }
             }
         }
     }
@@ -250,6 +260,11 @@ fn lists(half: &Peering, own: &Id, other: &Id) -> Option<bool> {
     }
 }
 
+/// Says that a state is none that is known.
+fn other_state(state: &str) -> Undecided {
+    Undecided::new(Reason::NotRead, format!("{state} is no state of a peering that pgreach knows."))
+}
+
 #[cfg(test)]
 mod tests {
     use crate::{
@@ -275,6 +290,11 @@ mod tests {
                     Unknown,
                 ),
                 ("only the other side was read", |it| it.vnets.retain(|it| it.origin.id != vnet_id("vnet-new")), Pass),
+                (
+                    "in a state of tomorrow",
+                    |it| half_mut(it, "vnet-new", "vnet-old").state = Some("Foo".to_owned()),
+                    Unknown,
+                ),
                 ("initiated", |it| half_mut(it, "vnet-new", "vnet-old").state = Some("Initiated".to_owned()), Fail),
                 (
                     "disconnected",

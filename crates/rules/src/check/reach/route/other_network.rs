@@ -110,7 +110,9 @@ fn to_the_gateway(context: &Context<'_>, near: Attachment<'_>, nets: &[Ipv4Net])
             .noting(OTHER_SIDE));
     }
     // What a gateway learns from the other side may be narrower than the route.
-    let is_surely_taken = is_kept_out || prefix.prefix_len() == 32 || network.sites().all(|it| !it.announces());
+    let is_surely_taken = is_kept_out
+        || prefix.prefix_len() == 32
+        || network.sites().all(|it| !it.announces() && !it.is_unranged(network));
     let hop = route.next_hop.as_deref();
     let is_dropped = is(hop, "None") || is(hop, "Internet") && is_private(net);
     if is_dropped && is_surely_taken && (is_kept_out || prefix.prefix_len() == 32 || narrowest.is_some()) {
