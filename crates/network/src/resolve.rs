@@ -5,20 +5,21 @@
 //!
 //! Sources: "What is Azure DNS Private Resolver?" (2025-07-11), DNS query process: linked private zones first, then the
 //! ruleset that is linked, then public DNS. "Private resolver endpoints and rulesets" (2025-07-11): the longest rule
-//! counts. "DNS zones and records overview" (2023-11-21) and RFC 4592: wildcards. "Fallback to internet for Azure Private
+//! counts; "Private resolver architecture" (2023-03-28): a ruleset with a rule to an inbound endpoint must not be linked to
+//! the VNet of that endpoint, which can make questions go in circles. "DNS zones and records overview" (2023-11-21) and RFC 4592: wildcards. "Fallback to internet for Azure Private
 //! DNS zones" (2025-02-11): `NxDomainRedirect`, of privatelink zones only.
 
 use std::net::Ipv4Addr;
 
 use crate::{
-    ARecord, AzureFirewall, DnsProxy, Fact, ForwardingRule, Id, InboundEndpoint, Network, RecordSet, Ruleset, Server,
-    ServerKind, Zone, ZoneLink, dns_proxy, is,
+    ARecord, AzureFirewall, DnsProxy, Fact, ForwardingRule, Id, InboundEndpoint, Network, Origin, RecordSet, Ruleset,
+    Server, ServerKind, Zone, ZoneLink, dns_proxy, is,
 };
 
 /// The address at which Azure answers questions for names.
 ///
 /// Source: "What is IP address 168.63.129.16?" (2025-01-27).
-const AZURE_DNS: &str = "168.63.129.16";
+pub const AZURE_DNS: &str = "168.63.129.16";
 
 /// How often a question may be passed on before it counts as going in circles.
 const MOST_STEPS: usize = 12;
@@ -68,6 +69,8 @@ pub enum Gap<'a> {
     Server(&'a Server),
     /// A name of which no file says where it leads.
     Name(String),
+    /// Whether a rule that leads back to the virtual network that asks makes the question go in circles.
+    Round(&'a ForwardingRule),
     /// The question goes in circles.
     Circle,
 }
@@ -85,6 +88,8 @@ pub struct Resolution<'a> {
     pub proxy: Option<&'a AzureFirewall>,
     /// The rules that sent it there.
     pub rules: Vec<&'a ForwardingRule>,
+    /// The rules that match too, and do not count, as a linked zone comes first.
+    pub passed_over: Vec<&'a ForwardingRule>,
     /// Each question that Azure was asked: from which virtual network, for which name. A name that no file says is the
     /// name of its zone after `\0.`.
     pub asked: Vec<(Id, String)>,
@@ -114,12 +119,59 @@ fn walked<'a>(
         proxy: None,
         asked: Vec::new(),
         rules: Vec::new(),
+        passed_over: Vec::new(),
         steps: 0,
     };
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     let answer = ask(&mut walk, &name).unwrap_or_else(Answer::Open);
-    let Walk { zones, through, proxy, asked, rules, .. } = walk;
-    Resolution { answer, zones, through, proxy, rules, asked }
+    let Walk { zones, through, proxy, asked, rules, passed_over, .. } = walk;
+    Resolution { answer, zones, through, proxy, rules, passed_over, asked }
+}
+
+/// What answers for names at an address of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DnsServer<'a> {
+    /// An inbound endpoint of a resolver.
+    Inbound(&'a InboundEndpoint),
+    /// An Azure Firewall.
+    Firewall(&'a AzureFirewall),
+}
+
+impl<'a> DnsServer<'a> {
+    /// Where it was read.
+    #[must_use]
+    pub const fn origin(self) -> &'a Origin {
+        match self {
+            Self::Inbound(it) => &it.origin,
+            Self::Firewall(it) => &it.origin,
+        }
+    }
+
+    /// The subnet that it stands in.
+    #[must_use]
+    pub const fn subnet(self) -> Option<&'a Id> {
+        match self {
+            Self::Inbound(it) => it.subnet.as_ref(),
+            Self::Firewall(it) => it.subnet.as_ref(),
+        }
+    }
+
+    /// Everything in a network that has this address, whoever reaches it.
+    #[must_use]
+    pub fn all_at(network: &'a Network, address: Ipv4Addr) -> Vec<Self> {
+        let endpoints = network.inbound_endpoints.iter().filter(|it| it.addresses.contains(&address));
+        let firewalls = network.joins.firewalls.iter().filter(|it| it.addresses.contains(&address));
+        endpoints.map(Self::Inbound).chain(firewalls.map(Self::Firewall)).collect()
+    }
+
+    /// The one at this address that a virtual network asks.
+    #[must_use]
+    pub fn asked_by(network: &'a Network, vnet: &Id, address: Ipv4Addr) -> Option<Self> {
+        Some(match listener(network, vnet, &address.to_string())? {
+            Listener::Inbound(it, _) => Self::Inbound(it),
+            Listener::Firewall(it, _) => Self::Firewall(it.firewall),
+        })
+    }
 }
 
 /// Who answers at the address of a DNS server.
@@ -160,6 +212,7 @@ struct Walk<'a> {
     through: Vec<&'a InboundEndpoint>,
     proxy: Option<&'a AzureFirewall>,
     rules: Vec<&'a ForwardingRule>,
+    passed_over: Vec<&'a ForwardingRule>,
     asked: Vec<(Id, String)>,
     steps: usize,
 }
@@ -254,6 +307,7 @@ impl<'a> Walk<'a> {
         }
         self.asked.push((vnet.clone(), name.to_owned()));
         if let Some((zone, link)) = self.linked(vnet, name)? {
+            self.pass_over(vnet, name)?;
             return self.in_zone(vnet, zone, link, name);
         }
         match self.rule(vnet, name)? {
@@ -266,6 +320,24 @@ impl<'a> Walk<'a> {
                 self.azure(&of, name)
             }
         }
+    }
+
+    /// Notes the rules that match a name which a linked zone has: zones come first. The documents warn of one that leads
+    /// back to an inbound endpoint of the same virtual network all the same.
+    fn pass_over(&mut self, vnet: &Id, name: &str) -> Result<(), Gap<'a>> {
+        let network = self.network;
+        let linked = |it: &&'a Ruleset| it.links.iter().any(|it| it.vnet.as_ref() == Some(vnet));
+        let fits = |it: &&'a ForwardingRule| {
+            !is(it.state.as_deref(), "Disabled") && it.domain.as_deref().is_some_and(|it| is_below(name, it))
+        };
+        let is_own = |it: &String| matches!(listener(network, vnet, it), Some(Listener::Inbound(_, of)) if of == *vnet);
+        for rule in network.rulesets.iter().filter(linked).flat_map(|it| it.rules.items.iter().filter(fits)) {
+            if rule.servers.known().is_some_and(|it| it.iter().any(is_own)) {
+                return Err(Gap::Round(rule));
+            }
+            self.passed_over.push(rule);
+        }
+        Ok(())
     }
 
     /// The longest zone of a name that a virtual network is linked to.

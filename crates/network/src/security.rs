@@ -13,9 +13,20 @@ use ipnet::{Ipv4Net, Ipv4Subnets};
 
 use crate::{Direction, Fact, Id, Peer, PortRange, SecurityRule};
 
-/// TCP packets of one connection, as far as they are known beforehand.
+/// How packets travel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transport {
+    /// As PostgreSQL's do.
+    Tcp,
+    /// As questions for names do.
+    Udp,
+}
+
+/// Packets of one connection, as far as they are known beforehand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Packets {
+    /// How they travel.
+    pub transport: Transport,
     /// Where they come from.
     pub source: End,
     /// The ports that they may come from.
@@ -550,7 +561,9 @@ fn order<'r>(rules: &[&'r SecurityRule], at: usize) -> Fit<'r> {
 fn constant<'r>(rule: &'r SecurityRule, packets: &Packets) -> Fit<'r> {
     let direction = if rule.direction.is_some() { Fit::Yes } else { Fit::Maybe(Cause::Unreadable) };
     let to = Span { from: packets.port.into(), to: packets.port.into() };
-    direction.and(protocol(rule.protocol.as_deref())).and(ports(rule.destination_ports.as_deref(), to))
+    direction
+        .and(protocol(rule.protocol.as_deref(), packets.transport))
+        .and(ports(rule.destination_ports.as_deref(), to))
 }
 
 fn fit<'r>(rule: &'r SecurityRule, packets: &Packets, part: &Part, tags: &Tags) -> Fit<'r> {
@@ -568,10 +581,12 @@ fn fit<'r>(rule: &'r SecurityRule, packets: &Packets, part: &Part, tags: &Tags) 
     fits.and(ports(rule.source_ports.as_deref(), part.source_ports))
 }
 
-fn protocol<'r>(protocol: Option<&str>) -> Fit<'r> {
+fn protocol<'r>(protocol: Option<&str>, of: Transport) -> Fit<'r> {
     match protocol {
-        Some("tcp" | "*" | "all" | "any") => Fit::Yes,
-        Some("udp" | "icmp" | "icmpv6" | "esp" | "ah") => Fit::No,
+        Some("*" | "all" | "any") => Fit::Yes,
+        Some("tcp") => Fit::of(of == Transport::Tcp),
+        Some("udp") => Fit::of(of == Transport::Udp),
+        Some("icmp" | "icmpv6" | "esp" | "ah") => Fit::No,
         _ => Fit::Maybe(Cause::Unreadable),
     }
 }
@@ -735,7 +750,13 @@ mod tests {
     /// From anywhere in 10.2.0.0/24 to 10.1.0.4:5432; VirtualNetwork is 10.1.0.0/16 and 10.2.0.0/16.
     fn packets() -> Packets {
         let end = |net: &str| End { nets: vec![net.parse().expect("a range")], groups: Fact::None };
-        Packets { source: end("10.2.0.0/24"), source_ports: CLIENT_PORTS, destination: end("10.1.0.4/32"), port: 5432 }
+        Packets {
+            transport: Transport::Tcp,
+            source: end("10.2.0.0/24"),
+            source_ports: CLIENT_PORTS,
+            destination: end("10.1.0.4/32"),
+            port: 5432,
+        }
     }
 
     fn tags() -> Tags {

@@ -8,7 +8,7 @@ use std::{hint::black_box, net::Ipv4Addr, time::Instant};
 use ipnet::Ipv4Net;
 use pgreach_rules::network::{
     Direction, Fact, Peer, PortRange, SecurityRule,
-    security::{CLIENT_PORTS, Decision, End, Packets, Tags, decide},
+    security::{CLIENT_PORTS, Decision, End, Packets, Tags, Transport, decide},
 };
 
 fn rule(number: u16, allow: bool, source: Ipv4Net, ports: PortRange, port: u16) -> SecurityRule {
@@ -44,6 +44,7 @@ fn main() {
     let shadowed = shadowed.chain([rule(4096, false, anywhere, every, 5432)]).collect::<Vec<_>>();
     let end = |net: Ipv4Net| End { nets: vec![net], groups: Fact::None };
     let packets = Packets {
+        transport: Transport::Tcp,
         source: end(Ipv4Net::new_assert(Ipv4Addr::new(10, 2, 0, 0), 16)),
         source_ports: CLIENT_PORTS,
         destination: end(Ipv4Net::new_assert(Ipv4Addr::new(10, 1, 0, 4), 32)),

@@ -14,7 +14,7 @@ use std::{collections::BTreeSet, net::Ipv4Addr};
 use ipnet::Ipv4Net;
 use pgreach_rules::network::{
     Direction, Fact, Id, Peer, PortRange, SecurityRule,
-    security::{CLIENT_PORTS, Decision, Doubt, End, Extent, Packets, Tags, decide, decide_in_every_network},
+    security::{CLIENT_PORTS, Decision, Doubt, End, Extent, Packets, Tags, Transport, decide, decide_in_every_network},
 };
 use proptest::{collection::vec, option, prelude::*, sample::select, test_runner::TestCaseResult};
 
@@ -322,6 +322,7 @@ fn some_packets() -> impl Strategy<Value = Packets> {
     let nets = |it: &str| it.split(',').filter(|it| !it.is_empty()).map(net).collect();
     (sources, some_groups(), ports, destinations, some_groups()).prop_map(move |(from, mine, ports, to, theirs)| {
         Packets {
+            transport: Transport::Tcp,
             source: End { nets: nets(from), groups: mine },
             source_ports: ports,
             destination: End { nets: nets(to), groups: theirs },
@@ -399,6 +400,7 @@ fn holds_in_every_network(
             let virtual_network =
                 Extent { surely: surely.iter().copied().chain(chosen).collect(), perhaps: Vec::new() };
             let one = Packets {
+                transport: Transport::Tcp,
                 source: End { nets: vec![ends[0]], groups: packets.source.groups.clone() },
                 source_ports: PortRange { from: packet.from_port, to: packet.from_port },
                 destination: End { nets: vec![ends[1]], groups: packets.destination.groups.clone() },

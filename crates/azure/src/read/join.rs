@@ -1,7 +1,8 @@
 //! One resource of all its readings: a fact that any of them knows is known.
 //!
 //! Where two readings differ, it is not known which is newer, so the fact is unknown. A child that one full list has and
-//! another has not may be gone or new: it is left out, and the list is no longer full.
+//! another has not may be gone or new: it is left out, and the list is no longer full. Lists of links
+//! that have none in common are parts of one: these links stand, and only what is absent is not known.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -94,6 +95,9 @@ struct Joiner<'d> {
 
 /// What can be read more than once.
 trait Reading: Sized {
+    /// Whether its lists are so often saved page by page that two without a common item are parts of one.
+    const COMES_IN_PAGES: bool = false;
+
     /// What it is the same by, in lower case.
     fn key(&self) -> String;
 
@@ -110,12 +114,20 @@ impl Joiner<'_> {
     /// The children of all readings, each once.
     fn listing<T: Reading>(&mut self, origin: &Origin, what: &str, readings: Vec<Listing<T>>) -> Listing<T> {
         let mut complete = readings.iter().any(|it| it.complete);
-        let full: Vec<HashSet<String>> = if readings.len() == 1 || self.of == Of::OneTemplate {
+        let mut full: Vec<HashSet<String>> = if readings.len() == 1 || self.of == Of::OneTemplate {
             Vec::new()
         } else {
             let keys = |it: &Listing<T>| it.items.iter().map(T::key).collect();
             readings.iter().filter(|it| it.complete).map(keys).collect()
         };
+        // Lists that have nothing in common are pages of one: each row stands, and none of them says what is absent.
+        if T::COMES_IN_PAGES && 1 < full.len() && are_apart(&full) {
+            complete = false;
+            full.clear();
+            self.note(origin, |name| {
+                format!("The {what} of {name} stand in several lists: together they may not be all of them.")
+            });
+        }
         let mut items = Vec::new();
         for group in grouped(readings.into_iter().flat_map(|it| it.items).collect()) {
             let is_in_all = group.first().is_some_and(|it| full.iter().all(|keys| keys.contains(&it.key())));
@@ -130,15 +142,24 @@ impl Joiner<'_> {
     }
 
     fn differ(&mut self, origin: &Origin, what: &str) {
-        let name = plain(&origin.name());
-        let sentence =
-            format!("{name} was read more than once, and what was read of its {what} differs: it is unknown.");
         self.differed += 1;
-        // A person reads no more; what differs is unknown all the same.
+        self.note(origin, |name| {
+            format!("{name} was read more than once, and what was read of its {what} differs: it is unknown.")
+        });
+    }
+
+    /// Notes a sentence of a resource. A person reads no more than a thousand; what differs is unknown all the same.
+    fn note(&mut self, origin: &Origin, sentence: impl FnOnce(&str) -> String) {
         if self.differing.len() < 1000 {
-            self.differing.push((origin.file, sentence));
+            self.differing.push((origin.file, sentence(&plain(&origin.name()))));
         }
     }
+}
+
+/// Whether no two of these lists have anything in common, and none is empty.
+fn are_apart(lists: &[HashSet<String>]) -> bool {
+    let all: HashSet<&String> = lists.iter().flatten().collect();
+    lists.iter().all(|it| !it.is_empty()) && lists.iter().map(HashSet::len).sum::<usize>() == all.len()
 }
 
 fn grouped<T: Reading>(readings: Vec<T>) -> Vec<Vec<T>> {
@@ -318,9 +339,11 @@ fn all_of<'r, T: PartialEq + Clone + 'r>(lists: impl Iterator<Item = &'r Vec<T>>
 macro_rules! resource {
     (
         $kind:ident { $($same:ident)? } $($fact:ident $fact_words:literal,)* [$($children:ident $words:literal,)*]
-        $(, last $last:ident)? $(, state $state:ident)? $(, each $each:ident $each_words:literal)?
+        $(, last $last:ident)? $(, state $state:ident)? $(, each $each:ident $each_words:literal)? $(; const $pages:ident)?
     ) => {
         impl Reading for $kind {
+            $(const $pages: bool = true;)?
+
             fn key(&self) -> String {
                 self.origin.id.text().to_ascii_lowercase()
             }
@@ -406,8 +429,8 @@ resource! { DnsRule {}
     priority "priority", action "action", lists "domain lists", managed "managed domain lists", state "state", []
 }
 resource! { DomainList {} domains "domains", [] }
-resource! { RulesetLink {} vnet "virtual network", [], last provisioning }
-resource! { ZoneLink {} vnet "virtual network", state "state", resolution_policy "resolution policy", [], last provisioning }
+resource! { RulesetLink {} vnet "virtual network", [], last provisioning; const COMES_IN_PAGES }
+resource! { ZoneLink {} vnet "virtual network", state "state", resolution_policy "resolution policy", [], last provisioning; const COMES_IN_PAGES }
 resource! { Gateway {} subnet "subnet", [], last provisioning }
 resource! { GatewayConnection {}
     kind "type", status "state", gateway "gateway", remote_gateway "far gateway", local_gateway "local gateway",

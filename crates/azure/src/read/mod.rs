@@ -220,12 +220,17 @@ fn note_childless(network: &mut Network, children: Children, name: &str) {
 }
 
 /// A zone says how many record sets it has, its SOA record among them: these are all where as many were read. Where more
-/// or fewer were, an export of all is of another day.
+/// were, some are of another day. Where fewer were, a list of all types left some out, and one of A records says nothing of
+/// the others.
 fn count_records(zone: &mut Zone, count: Option<usize>) {
     let has_soa = zone.others.iter().any(dns::is_soa);
     let read = zone.records.items.len() + zone.others.items.len() + usize::from(!has_soa);
     if count.is_none_or(|it| it < read) {
         zone.provisioning = Fact::Unknown;
+    }
+    if count.is_some_and(|it| read < it) {
+        zone.records.complete &= !has_soa;
+        zone.others.complete = false;
     }
     if count == Some(read) {
         if !has_soa {

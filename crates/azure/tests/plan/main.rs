@@ -203,8 +203,8 @@ fn wrong_with(name: &str, topology: &Topology, before: &Report) -> Vec<String> {
     let mut wrong: Vec<String> = unsound(before).into_iter().map(|it| format!("{name}: {it}")).collect();
     let mut azure = topology.clone();
     for it in &before.plan {
-        for command in &it.change.commands {
-            if let Err(refused) = azure::run(&mut azure, command) {
+        for command in it.change.commands.iter() {
+            if let Err(refused) = azure::run(&mut azure, &command) {
                 wrong.push(format!("{name}: {command}\n  {refused}"));
             }
         }
@@ -218,8 +218,8 @@ fn wrong_with(name: &str, topology: &Topology, before: &Report) -> Vec<String> {
         wrong.push(format!("{name}: {:?} is planned, {:?} comes of it, {failing:?}", outcome(before), after.verdict));
     }
     for it in before.plan.iter().rev() {
-        for command in &it.change.undo {
-            if let Err(refused) = azure::run(&mut azure, command) {
+        for command in it.change.undo.iter() {
+            if let Err(refused) = azure::run(&mut azure, &command) {
                 wrong.push(format!("{name}, back: {command}\n  {refused}"));
             }
         }
@@ -250,7 +250,7 @@ fn unsound(report: &Report) -> Vec<String> {
         if it.change.commands.is_empty() {
             wrong.push(format!("{} has no command", it.change.title));
         }
-        for command in it.change.commands.iter().chain(&it.change.undo) {
+        for command in it.change.commands.iter().chain(it.change.undo.iter()) {
             let words = command.split(|it: char| !(it.is_ascii_alphanumeric() || "_-".contains(it)));
             let is_open = |it: &&str| 2 < it.len() && it.chars().all(|it| it.is_ascii_uppercase() || it == '_');
             wrong.extend(words.filter(is_open).map(|it| format!("{it} is to be filled in: {command}")));

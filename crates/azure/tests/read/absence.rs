@@ -224,6 +224,28 @@ fn a_zone_that_counts_no_records_has_none_unless_another_of_its_name_may_have_th
     }
 }
 
+/// One record set is the SOA record, whether it was read or not.
+#[test]
+fn a_zone_that_counts_more_record_sets_than_are_listed_has_others() {
+    let counting = |count: usize| {
+        let mut zone = zone(0);
+        zone["properties"]["numberOfRecordSets"] = count.into();
+        json!([zone])
+    };
+    let (soa, a, other) = (|| record("SOA", "@"), || record("A", "pe1"), || record("CNAME", "orders-old"));
+    for (what, count, list, expected) in [
+        ("a list of all types", 3, json!([soa(), a(), other()]), (true, true)),
+        ("one that is short of one", 4, json!([soa(), a(), other()]), (false, false)),
+        ("the SOA record alone", 2, json!([soa()]), (false, false)),
+        ("the SOA record alone, and no other", 1, json!([soa()]), (true, true)),
+        ("A records, and nothing else", 2, json!([a()]), (true, true)),
+        ("A records, and something else", 3, json!([a()]), (true, false)),
+    ] {
+        let zones = &network(&json!({"resources": [counting(count), {"value": list}]})).zones;
+        assert_eq!((zones[0].records.complete, zones[0].others.complete), expected, "{what}");
+    }
+}
+
 #[test]
 fn an_embedded_list_is_full_in_a_whole_parent() {
     for (value, expected) in [

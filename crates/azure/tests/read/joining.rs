@@ -102,6 +102,7 @@ fn a_child_that_one_full_list_lacks_is_left_out() {
         ("a full list and a part of it", list(&["a", "b"]), page(&["a"]), 2, true),
         ("a full list and a rule that it lacks", list(&["a"]), page(&["c"]), 1, false),
         ("two parts", page(&["a"]), page(&["c"]), 2, false),
+        ("two full lists with nothing in common", list(&["a"]), list(&["b", "c"]), 0, false),
     ] {
         for (one, other) in [(&one, &other), (&other, &one)] {
             let import = both(one, other);
@@ -141,6 +142,22 @@ fn children_and_parents_meet_in_any_order() {
     let joined = both(&alone, &json!([half])).network;
     assert_eq!((joined.vnets.len(), joined.vnets[0].peerings.items.len()), (1, 1));
     assert!(joined.vnets[0].peerings.complete && !joined.vnets[0].prefixes.is_unknown());
+}
+
+/// Each list has some of the links of one zone, as pages that were saved one by one.
+#[test]
+fn links_in_several_lists_are_all_there_where_the_zone_counts_as_many() {
+    for (count, one, other, expected) in [
+        (2, json!([link("a")]), json!([link("b")]), (2, true)),
+        (1, json!([link("a")]), json!([link("b")]), (2, false)),
+        (3, json!([link("a")]), json!([link("b")]), (2, false)),
+        (2, json!([link("a"), link("b")]), json!([link("b")]), (1, false)),
+    ] {
+        let documents = format!("{}{one}", json!([crate::compose::zone(count)]));
+        let import = read([("one.json", documents.as_bytes()), ("other.json", other.to_string().as_bytes())]);
+        let links = &import.network.zones[0].links;
+        assert_eq!((links.items.len(), links.complete), expected, "{count}: {one} {other}");
+    }
 }
 
 #[test]

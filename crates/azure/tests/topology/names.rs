@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 use super::{
     Topology,
     dns::{ZONE, links, record, soa, zone},
-    id, part, reference, resource,
+    id,
+    networks::subnet,
+    part, reference, resource,
     whole::private_to_vnet,
 };
 
@@ -52,6 +54,7 @@ fn inbound(resolver: &str, name: &str, vnet: &str, subnet: &str, address: &str) 
 
 /// A resolver in vnet-old, at 10.1.9.4.
 fn resolver(topology: &mut Topology) {
+    topology.insert("vnet-old", "subnets", subnet("vnet-old", "dns", "10.1.9.0/28"));
     let vnet = reference("Microsoft.Network/virtualNetworks", "vnet-old");
     let body = json!({ "virtualNetwork": vnet, "dnsResolverState": "Connected", "provisioningState": "Succeeded" });
     topology.with("resolvers.json", vec![resource(RESOLVERS, "resolver", body)]);

@@ -5,7 +5,7 @@ use pgreach_network::{Filtered, Id, filtered};
 
 use super::{PARTIES, place};
 use crate::{
-    Export, Party, SourceKind,
+    Export, Party,
     check::Check,
     network::{ConnectsTo, Context},
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
@@ -14,15 +14,12 @@ use crate::{
 /// What the policies do with the questions for each party's name.
 pub(super) struct DnsPolicies {
     held: [Option<Decided>; 3],
-    /// Whether a source that is public has no step for its name.
-    is_flexible_source: bool,
 }
 
 impl DnsPolicies {
     pub(super) fn of(context: &Context<'_>) -> Self {
-        let is_flexible_source = context.config.source.kind == Some(SourceKind::FlexibleServer);
         if context.network.dns_policies.is_empty() {
-            return Self { held: [None, None, None], is_flexible_source };
+            return Self { held: [None, None, None] };
         }
         let held = |party| {
             let server = context.server(party).ok()?;
@@ -36,19 +33,14 @@ impl DnsPolicies {
                 None => context.held_by_policy(&[(context.client_vnet().ok()?, "\0.".to_owned())]),
             }
         };
-        Self { held: PARTIES.map(held), is_flexible_source }
+        Self { held: PARTIES.map(held) }
     }
 
     /// What evidence says of a check, with what a policy does to it.
     pub(super) fn under(&self, check: &Check, party: Party, decided: Decided) -> Decided {
         let place = place(party);
         let Some(Some(held)) = self.held.get(place) else { return decided };
-        let is_of_name = match check.id {
-            "dns-servers" | "shadowing-zone" | "name" => true,
-            // A public name has no step of its own there.
-            "firewall" => party != Party::Source || self.is_flexible_source,
-            _ => false,
-        };
+        let is_of_name = matches!(check.id, "dns-servers" | "name");
         let is_worse = match &decided {
             Ok(outcome) => outcome.is_pass(),
             Err(_) => held.is_ok(),

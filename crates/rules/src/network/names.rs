@@ -9,22 +9,17 @@ use crate::{
         ARecord, Context, Fact, Id, Migration, PrivateEndpoint, RecordSet, Server, ServerKind, Zone, ZoneLink, is,
         listed,
         migrations::{custom_name, given_by, migrations},
-        resolve::{Answer, Resolution, resolve},
+        resolve::{AZURE_DNS, Answer, Resolution, resolve},
     },
     outcome::{Decided, Outcome, Reason, Undecided},
 };
-
-/// The address at which Azure answers questions for names.
-///
-/// Source: "What is IP address 168.63.129.16?"; "Network with private access" (2025-06-30) needs forwarders to use it.
-const AZURE_DNS: &str = "168.63.129.16";
 
 /// Whom the client's virtual network asks for names.
 #[derive(Debug, Clone)]
 pub(crate) enum Resolver {
     /// Azure itself, which looks into the private zones that are linked to that network.
     Azure(Evidence),
-    /// Servers of somebody's own: what they do with a question is in no export.
+    /// Other servers, which answer by what they are: an inbound endpoint, a firewall, or something that is in no export.
     Custom(Evidence),
 }
 

@@ -3,8 +3,8 @@
 use crate::{
     Status::{Fail, NotApplicable, Pass, Unknown},
     network::{
-        DnsPolicy, DnsRule, DomainList, Fact, InboundEndpoint, Listing, Network, RulesetLink,
-        testing::{direct, found, half, id, migration, origin, shown, subnet_id, vnet_id, vnet_mut},
+        DnsPolicy, DnsRule, DomainList, Fact, Listing, Network, RulesetLink,
+        testing::{direct, found, id, migration, origin, resolver, shown, vnet_id, vnet_mut},
     },
 };
 
@@ -234,15 +234,8 @@ fn a_policy_counts_in_the_networks_that_it_is_linked_to() {
 
 /// vnet-new asks a resolver in vnet-mid.
 fn through_resolver(network: &mut Network) {
-    network.inbound_endpoints.push(InboundEndpoint {
-        origin: origin("Microsoft.Network/dnsResolvers", "hub/inboundEndpoints/in"),
-        addresses: vec![[10, 3, 0, 5].into()],
-        subnet: Some(subnet_id("vnet-mid", "dns")),
-        provisioning: Fact::Known("Succeeded".to_owned()),
-    });
-    let vnet = vnet_mut(network, "vnet-new");
-    vnet.dns_servers = Fact::Known(vec!["10.3.0.5".to_owned()]);
-    vnet.peerings.items.push(half("vnet-new", "vnet-mid", "10.3.0.0/16"));
+    resolver(network);
+    vnet_mut(network, "vnet-new").dns_servers = Fact::Known(vec!["10.3.0.5".to_owned()]);
 }
 
 #[test]
@@ -273,7 +266,7 @@ fn a_name_is_only_asked_for_where_none_is_given_in_its_place() {
     blocking(&mut public, ".");
     public.servers[0].endpoint_connections = Listing::all(Vec::new());
     public.endpoints.clear();
-    let blocked = crate::network::testing::finding(&direct(), &public, "source/shadowing-zone");
+    let blocked = crate::network::testing::finding(&direct(), &public, "source/dns-servers");
     assert_eq!(blocked.status, Fail, "{blocked:?}");
 }
 

@@ -18,6 +18,7 @@ fn got(change: impl FnOnce(&mut Network)) -> String {
         Answer::NothingOrPublic => "nothing or public".to_owned(),
         Answer::Open(Gap::Servers(_)) => "servers".to_owned(),
         Answer::Open(Gap::Rule(_)) => "rule".to_owned(),
+        Answer::Open(Gap::Round(_)) => "round".to_owned(),
         Answer::Open(Gap::Two(..)) => "two".to_owned(),
         Answer::Open(Gap::Links(_)) => "links".to_owned(),
         Answer::Open(Gap::Records(_)) => "records".to_owned(),

@@ -186,12 +186,74 @@ fn of_the_rules_of_a_ruleset_the_longest_forwards() {
     ]);
 }
 
+/// vnet-new asks the resolver of vnet-mid.
+fn through(network: &mut Network) {
+    resolver(network);
+    asks(network, &["10.3.0.5"]);
+}
+
+#[test]
+fn a_resolver_is_reached_from_its_own_vnet_and_those_joined_to_it() {
+    cases(&[
+        (
+            "its VNet is not peered",
+            |it| {
+                through(it);
+                vnet_mut(it, "vnet-new").peerings.items.pop();
+            },
+            [Fail, Unknown, Pass],
+        ),
+        (
+            "its VNet is not peered, and a gateway may lead there",
+            |it| {
+                through(it);
+                vnet_mut(it, "vnet-new").peerings.items.pop();
+                vnet_mut(it, "vnet-new").subnets.complete = false;
+            },
+            [Unknown, Unknown, Pass],
+        ),
+        (
+            "its VNet is not peered, and another that has the address is",
+            |it| {
+                through(it);
+                let peerings = &mut vnet_mut(it, "vnet-new").peerings.items;
+                peerings.pop();
+                peerings.push(testing::half("vnet-new", "vnet-lab", "10.3.0.0/16"));
+            },
+            [Unknown, Unknown, Pass],
+        ),
+        (
+            "its VNet is not known to be peered",
+            |it| {
+                through(it);
+                vnet_mut(it, "vnet-new").peerings.items.pop();
+                vnet_mut(it, "vnet-new").peerings.complete = false;
+                vnet_mut(it, "vnet-mid").peerings.items.pop();
+                vnet_mut(it, "vnet-mid").peerings.complete = false;
+            },
+            [Unknown, Unknown, Pass],
+        ),
+        (
+            "the peering is disconnected",
+            |it| {
+                through(it);
+                half_mut(it, "vnet-new", "vnet-mid").state = Some("Disconnected".to_owned());
+            },
+            [Fail, Unknown, Pass],
+        ),
+        (
+            "the peering allows no access",
+            |it| {
+                through(it);
+                half_mut(it, "vnet-new", "vnet-mid").allow_access = Fact::Known(false);
+            },
+            [Unknown, Unknown, Pass],
+        ),
+    ]);
+}
+
 #[test]
 fn a_resolvers_inbound_endpoint_asks_azure_from_its_own_vnet() {
-    fn through(network: &mut Network) {
-        resolver(network);
-        asks(network, &["10.3.0.5"]);
-    }
     cases(&[
         ("its VNet is linked", through, [Pass, Pass, Pass]),
         (
@@ -219,30 +281,6 @@ fn a_resolvers_inbound_endpoint_asks_azure_from_its_own_vnet() {
                 it.zones[0].links.complete = false;
             },
             [Pass, Unknown, Pass],
-        ),
-        (
-            "its VNet is not peered",
-            |it| {
-                through(it);
-                vnet_mut(it, "vnet-new").peerings.items.pop();
-            },
-            [Unknown, Unknown, Pass],
-        ),
-        (
-            "the peering is disconnected",
-            |it| {
-                through(it);
-                half_mut(it, "vnet-new", "vnet-mid").state = Some("Disconnected".to_owned());
-            },
-            [Unknown, Unknown, Pass],
-        ),
-        (
-            "the peering allows no access",
-            |it| {
-                through(it);
-                half_mut(it, "vnet-new", "vnet-mid").allow_access = Fact::Known(false);
-            },
-            [Unknown, Unknown, Pass],
         ),
         (
             "its last change failed",
@@ -375,7 +413,7 @@ fn a_firewalls_dns_proxy_asks_azure_from_its_own_vnet() {
                 firewall(it, Fact::Known(true), &[]);
                 vnet_mut(it, "vnet-new").peerings.items.pop();
             },
-            [Unknown, Unknown, Pass],
+            [Fail, Unknown, Pass],
         ),
         (
             "off, and asked before another server",
@@ -499,4 +537,329 @@ fn a_security_group_may_keep_questions_from_custom_servers() {
             ),
         ],
     );
+}
+
+/// The resolver of vnet-mid is asked, and its subnet has a security group with these rules.
+fn guarded_there(network: &mut Network, rules: &[&str]) {
+    resolver(network);
+    asks(network, &["10.3.0.5"]);
+    let group = testing::security_group("nsg-dns", rules);
+    let subnet = vnet_mut(network, "vnet-mid").subnets.items.last_mut().expect("the resolver's");
+    subnet.security_group = Fact::Known(group.origin.id.clone());
+    network.security_groups.push(group);
+}
+
+/// It is asked over these routes.
+fn routed(network: &mut Network, routes: &[&str]) {
+    resolver(network);
+    asks(network, &["10.3.0.5"]);
+    testing::route(network, "vnet-new", routes);
+}
+
+#[test]
+fn a_question_takes_the_way_of_any_connection() {
+    found(
+        &direct(),
+        "source/dns-servers",
+        &[
+            ("where it arrives, nothing is denied", |it| guarded_there(it, &[]), Pass),
+            ("where it arrives, all is denied", |it| guarded_there(it, &["200 in deny * * * > * *"]), Fail),
+            ("where it arrives, UDP 53 is denied", |it| guarded_there(it, &["200 in deny udp * * > * 53"]), Fail),
+            ("where it arrives, TCP is denied", |it| guarded_there(it, &["200 in deny tcp * * > * *"]), Pass),
+            (
+                "where it arrives, another subnet is denied",
+                |it| guarded_there(it, &["200 in deny * 10.2.9.0/24 * > * *"]),
+                Pass,
+            ),
+            (
+                "the group there was not read",
+                |it| {
+                    guarded_there(it, &[]);
+                    it.security_groups.pop();
+                },
+                Unknown,
+            ),
+            (
+                "whether there is a group is not known",
+                |it| {
+                    guarded_there(it, &[]);
+                    vnet_mut(it, "vnet-mid").subnets.items[1].security_group = Fact::Unknown;
+                },
+                Unknown,
+            ),
+            ("a route drops it", |it| routed(it, &["10.3.0.0/28 None"]), Fail),
+            ("a route that is wider than the peering's drops others", |it| routed(it, &["0.0.0.0/0 None"]), Pass),
+            ("a route for others", |it| routed(it, &["10.9.0.0/16 None"]), Pass),
+            ("a route leads to an appliance", |it| routed(it, &["10.3.0.0/28 VirtualAppliance"]), Unknown),
+            (
+                "the replies are dropped",
+                |it| {
+                    routed(it, &[]);
+                    testing::route(it, "vnet-mid", &["10.2.0.0/24 None"]);
+                    let table =
+                        it.vnets.iter().find(|it| it.origin.id == vnet_id("vnet-mid")).expect("a VNet").subnets.items
+                            [0]
+                        .route_table
+                        .clone();
+                    vnet_mut(it, "vnet-mid").subnets.items[1].route_table = table;
+                },
+                Fail,
+            ),
+            (
+                "a server outside of the files, to which a route drops everything",
+                |it| {
+                    asks(it, &["192.168.1.53"]);
+                    testing::route(it, "vnet-new", &["192.168.1.53/32 None"]);
+                },
+                Fail,
+            ),
+            (
+                "a server outside of the files, to which a wide route drops what no narrower one takes",
+                |it| {
+                    asks(it, &["192.168.1.53"]);
+                    testing::route(it, "vnet-new", &["192.168.0.0/16 None"]);
+                },
+                Unknown,
+            ),
+        ],
+    );
+    let note = |change| testing::shown(&direct(), "source/dns-servers", change).1;
+    assert_eq!(
+        note(|it| {
+            resolver(it);
+            asks(it, &["10.3.0.5"]);
+            vnet_mut(it, "vnet-new").peerings.items.pop();
+        }),
+        "Both are peered with vnet-old, but two peerings do not add up to one. hub/in in vnet-mid has the address 10.3.0.5, and \
+         vnet-new is not joined to it. The questions of the subnet do not get to its DNS server 10.3.0.5."
+    );
+}
+
+#[test]
+fn the_other_dns_servers_are_asked_where_the_first_does_not_answer() {
+    fn dropped(network: &mut Network, servers: &[&str]) {
+        routed(network, &["10.3.0.5/32 None", "192.168.1.53/32 None"]);
+        asks(network, servers);
+    }
+    fn with_a_resolver(network: &mut Network, servers: &[&str]) {
+        resolver(network);
+        asks(network, servers);
+    }
+    found(
+        &direct(),
+        "source/dns-servers",
+        &[
+            ("the first answers", |it| with_a_resolver(it, &["10.3.0.5", "192.168.1.53"]), Pass),
+            ("the first is outside of the files", |it| with_a_resolver(it, &["192.168.1.53", "10.3.0.5"]), Unknown),
+            ("neither is reached", |it| dropped(it, &["10.3.0.5", "192.168.1.53"]), Fail),
+            ("only the second is reached", |it| dropped(it, &["192.168.1.53", "168.63.129.16"]), Unknown),
+        ],
+    );
+    let note = |change| testing::shown(&direct(), "source/dns-servers", change).1;
+    let through = "hub/in has that address: it asks Azure from its own VNet.";
+    assert_eq!(note(|it| with_a_resolver(it, &["10.3.0.5"])), through);
+    assert_eq!(note(|it| with_a_resolver(it, &["10.3.0.5", "168.63.129.16"])), through);
+    let others = "Its other DNS servers are asked where the first does not answer, and no file says what they answer: \
+                  192.168.1.53.";
+    assert_eq!(note(|it| with_a_resolver(it, &["10.3.0.5", "192.168.1.53"])), format!("{through} {others}"));
+    assert_eq!(note(|it| asks(it, &["168.63.129.16", "192.168.1.53"])), others);
+}
+
+/// A public name is asked of the same servers.
+#[test]
+fn a_public_name_is_asked_of_the_dns_servers_too() {
+    fn public(network: &mut Network, servers: &[&str]) {
+        testing::public(network);
+        asks(network, servers);
+    }
+    let config = testing::config(&[
+        "source.kind=single-server",
+        "source.access=public",
+        "source.privateEndpoint=false",
+        "source.name=orders-old",
+        "target.name=orders-new",
+        "runtime.used=false",
+    ]);
+    found(
+        &config,
+        "source/dns-servers",
+        &[
+            ("Azure's own", testing::public, Pass),
+            ("Azure's own, set", |it| public(it, &["168.63.129.16"]), Pass),
+            ("a server outside of the files", |it| public(it, &["192.168.1.53"]), Unknown),
+            (
+                "a resolver",
+                |it| {
+                    testing::resolver(it);
+                    public(it, &["10.3.0.5"]);
+                },
+                Pass,
+            ),
+            (
+                "a resolver whose VNet is not peered",
+                |it| {
+                    testing::resolver(it);
+                    public(it, &["10.3.0.5"]);
+                    vnet_mut(it, "vnet-new").peerings.items.pop();
+                },
+                Fail,
+            ),
+            (
+                "a server outside of the files, and 53 is denied",
+                |it| {
+                    public(it, &["192.168.1.53"]);
+                    guard(it, "vnet-new", &["200 out deny * * * > * 53"]);
+                },
+                Fail,
+            ),
+            (
+                "Azure's own, denied by their tag",
+                |it| {
+                    testing::public(it);
+                    guard(it, "vnet-new", &["200 out deny * * * > AzurePlatformDNS *"]);
+                },
+                Fail,
+            ),
+            (
+                "the client is in no subnet",
+                |it| {
+                    public(it, &["192.168.1.53"]);
+                    it.servers[1].delegated_subnet = Fact::None;
+                },
+                Status::NotApplicable,
+            ),
+        ],
+    );
+}
+
+/// Source: "What is Azure DNS Private Resolver?" (2025-07-11), DNS query process: zones first, then rulesets.
+#[test]
+fn a_linked_zone_comes_before_a_rule_unless_the_rule_leads_back() {
+    const RULE: &str = "privatelink.postgres.database.azure.com";
+    fn beside(network: &mut Network, domain: &str, server: &str, state: &str) {
+        rules(network, &[&format!("{domain} {server} {state}")]);
+    }
+    /// An inbound endpoint in vnet-new itself.
+    fn own_resolver(network: &mut Network) {
+        testing::resolver(network);
+        network.inbound_endpoints[0].subnet = Some(subnet_id("vnet-new", "dns"));
+    }
+    cases(&[
+        (
+            "a rule to servers outside of the files",
+            |it| beside(it, RULE, "192.168.1.53", "Enabled"),
+            [Pass, Pass, Pass],
+        ),
+        (
+            "a rule to a resolver in another VNet",
+            |it| {
+                testing::resolver(it);
+                beside(it, RULE, "10.3.0.5", "Enabled");
+            },
+            [Pass, Pass, Pass],
+        ),
+        (
+            "a rule to a resolver in the same VNet",
+            |it| {
+                own_resolver(it);
+                beside(it, RULE, "10.3.0.5", "Enabled");
+            },
+            [Pass, Unknown, Unknown],
+        ),
+        (
+            "a rule for another name",
+            |it| {
+                own_resolver(it);
+                beside(it, "corp.example", "10.3.0.5", "Enabled");
+            },
+            [Pass, Pass, Pass],
+        ),
+        (
+            "a rule that is disabled",
+            |it| {
+                own_resolver(it);
+                beside(it, RULE, "10.3.0.5", "Disabled");
+            },
+            [Pass, Pass, Pass],
+        ),
+        (
+            "a ruleset of another VNet",
+            |it| {
+                own_resolver(it);
+                beside(it, RULE, "10.3.0.5", "Enabled");
+                it.rulesets[0].links.items[0].vnet = Some(vnet_id("vnet-old"));
+            },
+            [Pass, Pass, Pass],
+        ),
+    ]);
+    let (_, note) =
+        testing::shown(&direct(), "source/zone-link-client", |it| beside(it, RULE, "192.168.1.53", "Enabled"));
+    assert_eq!(note, "A forwarding rule matches the name too, rules/r0: Azure asks the linked zone first.");
+}
+
+/// The words of a step name what the files show, and its headline is that of the report.
+#[test]
+fn the_words_say_what_keeps_the_name_from_being_resolved() {
+    fn policy(network: &mut Network) {
+        use crate::network::{DnsPolicy, DnsRule, DomainList};
+        const OF: &str = "Microsoft.Network/dnsResolverPolicies";
+        const LIST: &str = "Microsoft.Network/dnsResolverDomainLists";
+        let domains = Fact::Known(vec!["azure.com".to_owned()]);
+        network.domain_lists.push(DomainList { origin: origin(LIST, "list"), domains });
+        network.dns_policies.push(DnsPolicy {
+            origin: origin(OF, "guard"),
+            location: Some("westeurope".to_owned()),
+            rules: Listing::all(vec![DnsRule {
+                origin: origin(OF, "guard/dnsSecurityRules/r"),
+                priority: Some(100),
+                action: Some("Block".to_owned()),
+                lists: Fact::Known(vec![id(LIST, "list")]),
+                managed: Fact::Unknown,
+                state: Some("Enabled".to_owned()),
+            }]),
+            links: Listing::all(vec![RulesetLink {
+                origin: origin(OF, "guard/virtualNetworkLinks/l"),
+                vnet: Some(vnet_id("vnet-new")),
+                provisioning: Fact::Known("Succeeded".to_owned()),
+            }]),
+        });
+    }
+    let failure = |key: &str, change: fn(&mut Network)| {
+        let mut network = testing::all_right();
+        change(&mut network);
+        let report = crate::evaluate_with(&direct(), &crate::find(&direct(), &network));
+        let step = report.step(crate::StepKey::parse(key).expect("a step")).expect("it is there");
+        assert_eq!((step.status, &report.summary), (Fail, &step.failure.to_string()));
+        report.summary
+    };
+    let name = "orders-new cannot resolve the name of orders-old:";
+    for (key, change, why) in [
+        (
+            "source/dns-servers",
+            (|it| guard(it, "vnet-new", &["200 out deny * * * > AzurePlatformDNS *"])) as fn(&mut Network),
+            "a network security group keeps its questions from its DNS servers.",
+        ),
+        ("source/dns-servers", policy, "a DNS security policy that is linked to its VNet blocks it."),
+        (
+            "source/dns-servers",
+            |it| routed(it, &["10.3.0.0/28 None"]),
+            "its VNet names DNS servers that nothing leads to.",
+        ),
+        (
+            "source/dns-servers",
+            |it| firewall(it, Fact::Known(false), &[]),
+            "its VNet asks a firewall for names, and the DNS proxy of that firewall is off.",
+        ),
+        (
+            "source/zone-link-client",
+            |it| {
+                through(it);
+                nobody_linked(it);
+            },
+            "the VNet from which its questions are asked is not linked to the zone.",
+        ),
+        ("source/zone-link-client", unlinked, "its VNet is not linked to the zone."),
+    ] {
+        assert_eq!(failure(key, change), format!("{name} {why}"));
+    }
 }

@@ -430,6 +430,9 @@ pub(crate) fn resolver(network: &mut Network) {
         provisioning: Fact::Known("Succeeded".to_owned()),
     });
     vnet_mut(network, "vnet-new").peerings.items.push(half("vnet-new", "vnet-mid", "10.3.0.0/16"));
+    let hub = vnet_mut(network, "vnet-mid");
+    hub.peerings.items.push(half("vnet-mid", "vnet-new", "10.2.0.0/16"));
+    hub.subnets.items.push(subnet("vnet-mid", "dns", "10.3.0.0/28"));
 }
 
 /// The machine of [`machine`] in a spoke, the target in another one, and an Azure Firewall in the hub between them that lets

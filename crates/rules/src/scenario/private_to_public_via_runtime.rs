@@ -37,6 +37,7 @@ pub static SCENARIO: Scenario = Scenario {
         source(&zone_group::CHECK).undocumented(),
         source(&dns_servers::CHECK).evidence_only(),
         source(&name::CHECK).undocumented().when(name::source),
+        target(&dns_servers::CHECK).evidence_only(),
         target(&name::CHECK).evidence_only().when(name::target),
         source(&zone_link_client::CHECK).undocumented(),
         source(&a_record::CHECK).undocumented(),

@@ -55,6 +55,7 @@ pub(super) static STEPS: &[ScenarioStep] = &[
     source(&route::CHECK).evidence_only(),
     target(&route::CHECK).evidence_only().with_runtime(),
     target(&server_zone_links::CHECK),
+    target(&dns_servers::CHECK).evidence_only().with_runtime(),
     target(&zone_link_client::CHECK).with_runtime(),
     source(&zone_group::CHECK),
     source(&dns_servers::CHECK).evidence_only(),

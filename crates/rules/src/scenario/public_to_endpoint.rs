@@ -32,6 +32,7 @@ pub static SCENARIO: Scenario = Scenario {
         source(&vnet_rule::CHECK).with_runtime(),
         source(&service_endpoint::CHECK).with_runtime(),
         source(&firewall::CHECK).undocumented().when(dialled_publicly),
+        source(&dns_servers::CHECK).evidence_only().with_runtime(),
         source(&name::CHECK).evidence_only().when(named_source_with_runtime),
         source(&nsg::CHECK).evidence_only().with_runtime(),
         source(&route::CHECK).evidence_only().with_runtime(),

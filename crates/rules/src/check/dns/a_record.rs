@@ -142,7 +142,8 @@ fn in_zone<'a>(context: &Context<'a>, server: &'a Server, endpoint: &'a PrivateE
         return Ok(Outcome::fail(shadow.shows(context.network, "type", kind)).noting(note));
     }
     let Some(record) = registry.answer() else {
-        if zone.records.complete {
+        // An alias of the name may stand among the record sets of other types.
+        if zone.records.complete && zone.others.complete {
             let names = listed(zone.records.items.iter().map(|it| it.origin.id.name()));
             let failed = Outcome::fail(zone.origin.shows(context.network, "A", names));
             return Ok(failed.noting(format!("No record is called {}.", registry.record)).noting_any(registry.note));
@@ -524,6 +525,14 @@ mod tests {
                     |it| {
                         it.zones[0].records.items.remove(0);
                         it.zones[0].records.complete = false;
+                    },
+                    Unknown,
+                ),
+                (
+                    "missing, and an alias may have the name",
+                    |it| {
+                        it.zones[0].records.items.remove(0);
+                        it.zones[0].others.complete = false;
                     },
                     Unknown,
                 ),

@@ -67,6 +67,19 @@ fn way_is_open(context: &Context<'_>, gap: &Gap<'_>, usual: &str) -> Option<Unde
             ),
         )
         .needing(Export::Ruleset, ruleset.origin.id.text()),
+        Gap::Round(rule) => {
+            let servers = rule.servers.known().map_or_else(String::new, |it| it.join(", "));
+            Undecided::new(
+                Reason::Undocumented,
+                format!(
+                    "A linked zone and the rule {} both match the name, and the rule leads back to an inbound endpoint of the \
+                     same VNet. Zones come first, but Microsoft says not to link such a ruleset there: questions can go in \
+                     circles.",
+                    rule.origin.name()
+                ),
+            )
+            .showing([rule.origin.shows(context.network, "targetDnsServers[].ipAddress", servers)])
+        }
         Gap::Circle => Undecided::new(Reason::Missing, "The forwarding rules in the files send the name in a circle."),
         Gap::Name(name) => Undecided::new(
             Reason::Outside,
@@ -109,7 +122,8 @@ fn other_way(context: &Context<'_>, server: &Server, resolution: &Resolution<'_>
         return None;
     }
     let to = link.vnet.as_ref().map_or("", Id::text);
-    let evidence = vec![link.origin.shows(context.network, "virtualNetwork.id", to)];
+    let mut evidence = vec![link.origin.shows(context.network, "virtualNetwork.id", to)];
+    evidence.extend(ways_shown(context, resolution));
     let note = match (ways.as_slice(), is_usual) {
         ([], _) => format!("The linked zone {name} answers for the name."),
         (all, true) => format!("{name} is reached through {}.", all.join(", ")),
@@ -122,6 +136,21 @@ fn other_way(context: &Context<'_>, server: &Server, resolution: &Resolution<'_>
 fn ways(resolution: &Resolution<'_>) -> Vec<String> {
     let endpoints = resolution.through.iter().map(|it| it.origin.name());
     resolution.proxy.iter().map(|it| it.origin.name()).chain(endpoints).collect()
+}
+
+/// What shows that a question goes through something: its address. No other evidence of these steps has this property.
+const THROUGH: &str = "ipConfigurations[].privateIPAddress";
+
+/// The addresses of what the question went through.
+fn ways_shown(context: &Context<'_>, resolution: &Resolution<'_>) -> Vec<Evidence> {
+    let proxy = resolution.proxy.iter().map(|it| (&it.origin, &it.addresses));
+    let endpoints = resolution.through.iter().map(|it| (&it.origin, &it.addresses));
+    let each = proxy.chain(endpoints);
+    each.map(|(origin, addresses)| {
+        let all: Vec<String> = addresses.iter().map(ToString::to_string).collect();
+        origin.shows(context.network, THROUGH, all.join(", "))
+    })
+    .collect()
 }
 
 /// The zone that a VNet-integrated server names as its own.

@@ -79,7 +79,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     };
     let vnet = context.client_vnet()?;
     let resolver = context.resolver()?;
-    if let Some(found) = held_back(context, &resolver) {
+    if let Some(found) = held_back(context, &resolver, party) {
         return found;
     }
     let (Resolver::Azure(servers) | Resolver::Custom(servers)) = &resolver;

@@ -117,7 +117,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
             })
         });
     }
-    if !zone.records.complete {
+    if !zone.records.complete || !zone.others.complete {
         return Err(Undecided::new(Reason::Missing, format!("The records of {zone_name} are not all in the files."))
             .showing(seen)
             .needing(Export::ZoneRecords, zone.origin.id.text()));
@@ -364,6 +364,14 @@ mod tests {
                     |it| {
                         hidden(it);
                         it.zones[0].records.complete = false;
+                    },
+                    Unknown,
+                ),
+                (
+                    "records of other types that were not read",
+                    |it| {
+                        hidden(it);
+                        it.zones[0].others.complete = false;
                     },
                     Unknown,
                 ),

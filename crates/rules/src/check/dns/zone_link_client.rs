@@ -8,7 +8,7 @@ use crate::{
     Evidence, Export, HopKind, Owner, Party, Severity, SourceAccess,
     check::{
         Case, Check, Words,
-        dns::{other_way, own_zone, unless_another_answers, way_is_open, ways},
+        dns::{THROUGH, other_way, own_zone, unless_another_answers, way_is_open, ways, ways_shown},
         private_zone_source, settled_by_address,
     },
     guide,
@@ -27,12 +27,26 @@ pub static CHECK: Check = Check {
     applies: private_zone_source,
     settled: settled_by_address,
     words,
-    variants: &[&ENDPOINT, &INTEGRATED],
+    variants: &[&ENDPOINT, &FORWARDED, &INTEGRATED],
 };
 
 /// What resources show of it, where it is known who answers.
 pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
-    unless_another_answers(context, party, in_usual_zone(context, party)?)
+    let found = unless_another_answers(context, party, in_usual_zone(context, party)?)?;
+    let is_pass = found.is_pass();
+    Ok(found.noting_any(passed_over(context, party).filter(|_| is_pass)))
+}
+
+/// Says that forwarding rules match the name too, and do not count.
+///
+/// Source: "What is Azure DNS Private Resolver?" (2025-07-11), DNS query process.
+fn passed_over(context: &Context<'_>, party: Party) -> Option<String> {
+    let resolution = context.resolved(context.server(party).ok()?)?;
+    let mut names: Vec<String> = resolution.passed_over.iter().map(|it| it.origin.name()).collect();
+    names.dedup();
+    (!names.is_empty()).then(|| {
+        format!("A forwarding rule matches the name too, {}: Azure asks the linked zone first.", names.join(", "))
+    })
 }
 
 fn in_usual_zone(context: &Context<'_>, party: Party) -> Decided {
@@ -71,6 +85,7 @@ fn in_usual_zone(context: &Context<'_>, party: Party) -> Decided {
                     let registry = context.registry(server, Some(endpoint))?;
                     let linked = context.linked(registry.zone, &of)?;
                     let through = ways.join(", ");
+                    let linked = linked.showing(ways_shown(context, &resolution));
                     return Ok(linked.noting(format!("The name is asked through {through}, from {}.", of.name())));
                 }
             }
@@ -174,6 +189,10 @@ fn own_record(context: &Context<'_>, server: &Server, zone: &Zone, linked: Outco
 }
 
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
+    let finding = CHECK.key(party).and_then(|key| case.findings.steps.get(&key));
+    if finding.is_some_and(|it| it.evidence.iter().any(|it| it.property == THROUGH)) {
+        return &FORWARDED;
+    }
     let is_integrated = match party {
         Party::Source => case.config.source.access == Some(SourceAccess::VnetIntegrated),
         Party::Target | Party::Runtime => case.target_in_vnet,
@@ -181,7 +200,41 @@ fn words(case: &Case<'_>, party: Party) -> &'static Words {
     if is_integrated { &INTEGRATED } else { &ENDPOINT }
 }
 
-static ENDPOINT: Words = Words {
+/// The client's own VNet need not be linked where its questions are asked from another one.
+static FORWARDED: Words = Words {
+    title: "The name of {destination} is asked for {client} from a VNet that is linked to the zone which has it",
+    failure: "{Client} cannot resolve the name of {destination}: the VNet from which its questions are asked is not linked to \
+              the zone.",
+    why: "The DNS servers of {client}'s VNet, or a forwarding rule, send its questions on to a resolver or a firewall in another \
+          VNet. Azure is asked from there: the links of that VNet count, and those of the VNet of {client} do not.",
+    verify: &[
+        "Virtual network of {client} → DNS servers, and the DNS forwarding rulesets that it is linked to: the addresses. \
+         They are those of an inbound endpoint of a DNS Private Resolver, or of a firewall.",
+        "Private DNS zone → Virtual network links: the VNet of that inbound endpoint or firewall is listed, Completed.",
+    ],
+    fix: &[
+        "Private DNS zone → Virtual network links → Add: the VNet of the inbound endpoint or firewall that is asked. A VNet \
+         that is linked to a zone of this name asks no other: the zone must then hold every record that the VNets behind it \
+         need.",
+    ],
+    fix_commands: &[
+        "az network private-dns link vnet create -g ZONE_RG -z privatelink.postgres.database.azure.com -n resolver -v \
+         RESOLVER_VNET_ID -e false",
+    ],
+    undo: &[
+        "Private DNS zone → Virtual network links: delete the link, if it was made for the migration and nothing else is asked \
+         from that VNet.",
+    ],
+    undo_commands: &[
+        "az network private-dns link vnet delete -g ZONE_RG -z privatelink.postgres.database.azure.com -n resolver --yes",
+    ],
+    references: &[&guide::ENDPOINT_DNS_ALL, &guide::ZONE_LINKS_ALL],
+    ..LINKED
+};
+
+static ENDPOINT: Words = LINKED;
+
+const LINKED: Words = Words {
     title: "The zone of {destination}'s private endpoint is linked to the VNet of {client}",
     failure: "{Client} cannot resolve the name of {destination}: its VNet is not linked to the zone.",
     why: "This is the link that the connection depends on. Without it {client} gets the public address of {destination}, or \

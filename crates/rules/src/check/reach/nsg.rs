@@ -1,12 +1,15 @@
 //! A network security group on the way must let the packets of the connection pass.
 
 mod admin;
+mod dns_server;
 mod evidence;
 mod flow;
 mod own_needs;
 mod public_address;
+mod question;
 mod tags;
 
+pub(in crate::check) use dns_server::to_dns_server;
 pub(crate) use evidence::stages;
 pub(in crate::check) use own_needs::own_needs;
 pub(in crate::check) use public_address::into_a_machine;

@@ -9,7 +9,7 @@ mod transit;
 mod wan;
 
 pub(crate) use evidence::evidence;
-pub(super) use evidence::{By, Joint, joint};
+pub(super) use evidence::{By, Joint, joint, joint_to};
 pub(super) use gateway::{unranged, usable};
 pub(super) use manager::holds;
 

@@ -4,11 +4,14 @@ mod effective;
 mod evidence;
 mod other_network;
 mod public_address;
+mod question;
 mod table;
 mod walk;
 
 pub(crate) use evidence::stages;
-pub(super) use public_address::{from_no_subnet, is_reached_publicly};
+pub(in crate::check) use public_address::from_no_subnet;
+pub(super) use public_address::is_reached_publicly;
+pub(super) use question::{dropped, leads_nowhere, there_and_back};
 
 use crate::{
     HopKind, Owner, Severity,

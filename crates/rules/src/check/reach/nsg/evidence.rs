@@ -11,7 +11,7 @@ use crate::{
     },
     network::{
         Context, Destination, Direction, Fact, Id, NicAddress,
-        security::{CLIENT_PORTS, End, Packets},
+        security::{CLIENT_PORTS, End, Packets, Transport},
     },
     outcome::{Decided, Outcome},
 };
@@ -24,6 +24,7 @@ pub(crate) fn stages(context: &Context<'_>, party: Party) -> Decided<Vec<StageOu
     let near = context.client_attachment()?;
     let destination = context.destination(party)?;
     let packets = Packets {
+        transport: Transport::Tcp,
         source: End { nets: near.subnet.prefixes.clone(), groups: Fact::None },
         source_ports: CLIENT_PORTS,
         destination: End { nets: context.destination_nets(&destination)?, groups: groups(context, &destination) },

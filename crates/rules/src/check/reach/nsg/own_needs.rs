@@ -7,7 +7,7 @@ use crate::{
     check::reach::nsg::flow::Flow,
     network::{
         Attachment, Context, Direction, Fact,
-        security::{self, CLIENT_PORTS, End, Packets},
+        security::{self, CLIENT_PORTS, End, Packets, Transport},
     },
     outcome::Decided,
 };
@@ -25,7 +25,7 @@ pub(in crate::check) fn own_needs(context: &Context<'_>, side: Attachment<'_>) -
     let vnet = Some(side.vnet.origin.id.clone());
     let flow = |destination, port, to_service| Flow {
         context,
-        packets: Packets { source: here(), source_ports: CLIENT_PORTS, destination, port },
+        packets: Packets { transport: Transport::Tcp, source: here(), source_ports: CLIENT_PORTS, destination, port },
         members: None,
         ends: [vnet.clone(), if to_service { None } else { vnet.clone() }],
         joint: None,

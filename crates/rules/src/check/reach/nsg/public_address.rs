@@ -5,7 +5,7 @@ use crate::{
     check::reach::{nsg::flow::Flow, route},
     network::{
         Context, Destination, Direction, Fact,
-        security::{self, CLIENT_PORTS, End, Packets},
+        security::{self, CLIENT_PORTS, End, Packets, Transport},
     },
     outcome::{Decided, Outcome, Reason, Undecided},
 };
@@ -22,6 +22,7 @@ pub(super) fn to_a_public_address(context: &Context<'_>, party: Party) -> Decide
     };
     let nets = address.map_or_else(security::public, |it| vec![it.into()]);
     let packets = Packets {
+        transport: Transport::Tcp,
         source: End { nets: near.subnet.prefixes.clone(), groups: Fact::None },
         source_ports: CLIENT_PORTS,
         destination: End { nets, groups: Fact::None },
@@ -55,6 +56,7 @@ pub(in crate::check) fn into_a_machine(context: &Context<'_>, party: Party, dest
         return Err(open.needing(Export::Nic, name));
     };
     let packets = Packets {
+        transport: Transport::Tcp,
         source: End { nets: security::public(), groups: Fact::None },
         source_ports: CLIENT_PORTS,
         destination: End { nets: context.destination_nets(destination)?, groups: Fact::Unknown },

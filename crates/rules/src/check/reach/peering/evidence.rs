@@ -3,7 +3,7 @@
 use crate::{
     Party, SourceKind,
     check::reach::peering::{gateway::through_a_gateway, pair::Pair},
-    network::Context,
+    network::{Context, DestinationSubnet},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
@@ -45,6 +45,7 @@ impl By {
 }
 
 /// What joins two VNets, and whether it does.
+#[derive(Clone)]
 pub(in crate::check::reach) struct Joint {
     pub by: By,
     pub found: Decided,
@@ -55,16 +56,27 @@ pub(in crate::check::reach) struct Joint {
 ///
 /// Source: "Create, change, or delete a virtual network peering" (2025-07-01) for the states and what they mean.
 pub(in crate::check::reach) fn joint(context: &Context<'_>, party: Party) -> Joint {
-    let both = || {
-        let destination = context.destination_subnet(party)?;
+    match context.destination_subnet(party) {
+        Ok(destination) => joint_to(context, destination, party),
+        Err(open) => Joint { by: By::Peering, found: Err(open) },
+    }
+}
+
+/// The same for any place in a VNet.
+pub(in crate::check::reach) fn joint_to(
+    context: &Context<'_>,
+    destination: DestinationSubnet<'_>,
+    party: Party,
+) -> Joint {
+    let near = || {
         let (server, subnet) = context.client_subnet()?;
         let near = subnet
             .parent()
             .ok_or_else(|| Undecided::new(Reason::Missing, "The VNet of the client is not in the files."))?;
-        Ok((destination, server, subnet, near))
+        Ok((server, subnet, near))
     };
-    let (destination, server, subnet, near) = match both() {
-        Ok(both) => both,
+    let (server, subnet, near) = match near() {
+        Ok(near) => near,
         Err(open) => return Joint { by: By::Peering, found: Err(open) },
     };
     if near == destination.vnet {

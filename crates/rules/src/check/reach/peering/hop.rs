@@ -14,7 +14,7 @@ use crate::{
     network::{
         Attachment, AzureFirewall, Context, Destination, DestinationSubnet, Fact, Id, LoadBalancer, Nic, PeeringSide,
         RouteLookup, filter, hold, is, printed,
-        security::{CLIENT_PORTS, End, PRIVATE, Packets},
+        security::{CLIENT_PORTS, End, PRIVATE, Packets, Transport},
     },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
@@ -343,6 +343,7 @@ impl Hop<'_> {
             Some(Device::Firewall(firewall)) => {
                 let end = |nets: &[Ipv4Net]| End { nets: nets.to_vec(), groups: Fact::None };
                 let packets = Packets {
+                    transport: Transport::Tcp,
                     source: end(&Context::nets(self.near)?),
                     source_ports: CLIENT_PORTS,
                     destination: end(&self.nets),

@@ -10,7 +10,7 @@ use crate::{
     network::{
         Attachment, Context, DestinationSubnet, Fact, HubConnection, HubTable, Id, Network, VirtualHub, filter, is,
         listed,
-        security::{CLIENT_PORTS, End, Packets},
+        security::{CLIENT_PORTS, End, Packets, Transport},
     },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
@@ -205,6 +205,7 @@ fn intent(
         };
         let end = |nets: Vec<Ipv4Net>| End { nets, groups: Fact::None };
         let packets = Packets {
+            transport: Transport::Tcp,
             source: end(Context::nets(near)?),
             source_ports: CLIENT_PORTS,
             destination: end(context.destination_nets(&destination.destination)?),

@@ -33,7 +33,7 @@ pub(in crate::check::reach) fn is_reached_publicly(context: &Context<'_>, party:
 }
 
 /// A server that is in no subnet reaches public addresses all the same, past any security group or route table.
-pub(in crate::check::reach) fn from_no_subnet(context: &Context<'_>) -> Option<Outcome> {
+pub(in crate::check) fn from_no_subnet(context: &Context<'_>) -> Option<Outcome> {
     let client = context.server(context.client().ok()?).ok().filter(|it| it.delegated_subnet == Fact::None)?;
     let shown = client.origin.shows(context.network, "network.delegatedSubnetResourceId", "none");
     Some(Outcome::not_applicable(shown).noting("It connects from no subnet of yours."))

@@ -1,0 +1,127 @@
+//! The way of a question for a name from the client's subnet to a DNS server of its VNet. It is a connection of its own:
+//! what joins the two networks, the routes and the security groups decide it as they decide any other.
+
+use std::net::Ipv4Addr;
+
+use crate::{
+    Party,
+    check::reach::{
+        nsg::question::Question,
+        peering::{By, Joint, joint_to},
+        route::{dropped, leads_nowhere, there_and_back},
+    },
+    network::{Attachment, Context, Destination, DestinationSubnet, Id, resolve::DnsServer},
+    outcome::{Annotate, Decided, Outcome, Reason, Undecided},
+};
+
+/// What becomes of a question on its way to an address; `None` where nothing keeps it from there, and no file says what has
+/// the address.
+pub(in crate::check) fn to_dns_server(
+    context: &Context<'_>,
+    near: Attachment<'_>,
+    address: Ipv4Addr,
+    party: Party,
+) -> Option<Decided> {
+    let all = DnsServer::all_at(context.network, address);
+    let asked = DnsServer::asked_by(context.network, &near.vnet.origin.id, address);
+    let server = match (asked, all.as_slice()) {
+        (Some(it), _) => it,
+        (None, [only]) => *only,
+        (None, []) => return to_an_unread_one(context, near, address),
+        (None, [first, ..]) => {
+            let names = format!("{} resources in the files have the address {address}", all.len());
+            let open = Undecided::new(Reason::Ambiguous, format!("{names}, and which of them is asked is not known."));
+            return Some(Err(open.showing([shown(context, *first, address)])));
+        }
+    };
+    let Some((subnet, vnet)) = server.subnet().and_then(|it| Some((it, it.parent()?))) else {
+        let name = server.origin().name();
+        let open = Undecided::new(Reason::Missing, format!("The VNet of {name} is not in the files."));
+        return Some(Err(open.showing([shown(context, server, address)])));
+    };
+    Some(Way { context, near, address, server, subnet, vnet, party }.judge(asked.is_some()))
+}
+
+fn shown(context: &Context<'_>, server: DnsServer<'_>, address: Ipv4Addr) -> crate::Evidence {
+    let property = match server {
+        DnsServer::Inbound(_) => "ipConfigurations[].privateIpAddress",
+        DnsServer::Firewall(_) => "ipConfigurations[].privateIPAddress",
+    };
+    server.origin().shows(context.network, property, address.to_string())
+}
+
+/// The way to an address of which no file says what has it: only what drops the question on the way there is known.
+fn to_an_unread_one(context: &Context<'_>, near: Attachment<'_>, address: Ipv4Addr) -> Option<Decided> {
+    // Whether the address is of the tag VirtualNetwork is not known either.
+    let joint = Joint { by: By::Peering, found: Err(Undecided::unshown()) };
+    let rules = Question::new(context, near, address, None, Some(joint)).outbound(near);
+    rules.ok().filter(Outcome::is_fail).or_else(|| dropped(context, near, address)).map(Ok)
+}
+
+/// The way to a DNS server that is in the files.
+struct Way<'a> {
+    context: &'a Context<'a>,
+    near: Attachment<'a>,
+    address: Ipv4Addr,
+    server: DnsServer<'a>,
+    subnet: &'a Id,
+    vnet: Id,
+    party: Party,
+}
+
+impl Way<'_> {
+    /// `is_asked` says that the client's VNet is in one with it, or peered.
+    fn judge(&self, is_asked: bool) -> Decided {
+        let Self { context, near, address, server, subnet, vnet, party } = self;
+        let evidence = shown(context, *server, *address);
+        let destination =
+            DestinationSubnet { destination: Destination::Address(*address), vnet: vnet.clone(), subnet, evidence };
+        let joint = joint_to(context, destination, *party);
+        let is_to_be_peered = joint.by == By::Peering && joint.found.as_ref().is_ok_and(Outcome::is_fail);
+        let there = match server {
+            DnsServer::Inbound(_) => match context.side(subnet) {
+                Ok(side) => Some(side),
+                Err(open) => return Outcome::all([self.joined(&joint, is_asked), Err(open)]),
+            },
+            // The subnet of a firewall has no security group, and no route but its own to the internet.
+            DnsServer::Firewall(_) => None,
+        };
+        let question = Question::new(context, *near, *address, Some(vnet.clone()), Some(joint.clone()));
+        let routes = there_and_back(context, *near, (*address, vnet), there, (joint.by, is_to_be_peered));
+        let rules = [Some(question.outbound(*near)), there.map(|it| question.inbound(it))];
+        let joined = self.joined(&joint, is_asked);
+        let is_joined = joined.as_ref().is_ok_and(|it| !it.is_fail());
+        // Where nothing joins the two, no route says more than that.
+        let routes = routes.into_iter().filter(|_| is_joined);
+        Outcome::all([joined].into_iter().chain(rules.into_iter().flatten()).chain(routes))
+    }
+
+    /// Whether the two VNets are joined so that the question gets there.
+    fn joined(&self, joint: &Joint, is_asked: bool) -> Decided {
+        let Self { context, near, address, server, vnet, .. } = self;
+        let (name, near_name) = (server.origin().name(), near.vnet.origin.name());
+        let at = shown(context, *server, *address);
+        match &joint.found {
+            Ok(found) if found.is_fail() => {
+                let note = format!("{name} in {} has the address {address}, and {near_name} is not joined to it.", vnet.name());
+                if leads_nowhere(context, *near, *address, vnet) {
+                    return Ok(found.clone().showing([at]).noting(note));
+                }
+                let open = format!("{note} Whether something else that {near_name} reaches has it too is not known.");
+                Err(Undecided::new(Reason::Ambiguous, open).showing([at]).showing(found.clone().into_evidence()))
+            }
+            Ok(found) if is_asked && matches!(joint.by, By::One | By::Peering) => Ok(found.clone()),
+            Ok(found) => Err(Undecided::new(
+                Reason::Missing,
+                format!(
+                    "{name} in {} has the address {address}. Whether questions get there without a peering, and whether it \
+                     answers, is not known.",
+                    vnet.name()
+                ),
+            )
+            .showing([at])
+            .showing(found.clone().into_evidence())),
+            Err(open) => Err(open.clone()).showing([at]),
+        }
+    }
+}
