@@ -49,7 +49,8 @@ pub(crate) fn agree(report: &mut Report) {
             Question::Step(_) => None,
         });
         let (words, summary) = (capitalized(&blocked.words()), &blocked.summary);
-        report.summary = format!("{words} it is blocked: {summary} {}", question.unwrap_or_default()).trim().to_owned();
+        let open = question.map(|it| format!(" {it}")).unwrap_or_default();
+        report.summary = format!("{words} it is blocked: {summary}{open}");
     }
 }
 
