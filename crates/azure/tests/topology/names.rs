@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     Topology,
-    dns::{ZONE, links, record, soa, zone},
+    dns::{ZONE, links, record, soa, with_record_sets, zone},
     id,
     networks::subnet,
     part, reference, resource,
@@ -29,7 +29,7 @@ pub(crate) fn cname(zone: &str, name: &str, target: &str) -> Value {
 pub(crate) fn private_to_vnet_by_alias() -> Topology {
     let mut topology = private_to_vnet();
     topology.name = "private-to-vnet-by-alias";
-    topology.file("zones.json").items.extend([zone(OWN, 1), zone(CORP, 1)]);
+    topology.file("zones.json").items.extend([with_record_sets(zone(OWN, 1), 2), with_record_sets(zone(CORP, 1), 2)]);
     topology.with("links-own.json", links(OWN, &["vnet-new"]));
     topology.with("links-corp.json", links(CORP, &["vnet-new"]));
     topology.with("records-own.json", vec![cname(OWN, "orders-old", "db01.corp.example."), soa(OWN)]);

@@ -72,6 +72,7 @@ pub(crate) const FAULTS: &[Row] = &[
         |it| {
             it.add("records.json", record(ZONE, "stock-old", "10.1.0.5"));
             it.delete("A/orders-old");
+            it.set(ZONE, "numberOfRecordSets", 2);
             it.set(&format!("{ZONE}/virtualNetworkLinks/vnet-new"), "resolutionPolicy", "NxDomainRedirect");
         },
         &["source/a-record fail"],

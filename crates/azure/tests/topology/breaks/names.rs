@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::topology::{
     File, Topology,
     breaks::Row,
-    dns::{ZONE, links, record, zone},
+    dns::{ZONE, links, record, with_record_sets, zone},
     id,
     whole::{private_to_endpoint, private_to_vnet},
 };
@@ -65,6 +65,7 @@ pub(crate) const FAULTS: &[Row] = &[
         |it| {
             it.add("records.json", record(ZONE, "stock-old", "10.1.0.5"));
             it.delete("A/orders-old");
+            it.set(ZONE, "numberOfRecordSets", 2);
         },
         &["source/a-record fail"],
     ),
@@ -112,7 +113,7 @@ pub(crate) const FAULTS: &[Row] = &[
             unlink(it, ZONE, "vnet-new", 1);
             let mut items = links(ZONE, &["vnet-new"]);
             items.push(record(ZONE, "stock-old", "10.1.0.5"));
-            items.push(zone(ZONE, 1));
+            items.push(with_record_sets(zone(ZONE, 1), 2));
             for mut item in items {
                 item["id"] = elsewhere(item["id"].as_str().expect("an id")).into();
                 let file = match item["type"].as_str().expect("a type") {
@@ -160,7 +161,15 @@ pub(crate) const FAULTS: &[Row] = &[
         |it| it.set("A/orders-far", "aRecords", json!([{ "ipv4Address": "10.4.0.9" }])),
         &["target/a-record fail"],
     ),
-    (private_to_endpoint, "the target's record is gone", |it| it.delete("A/orders-far"), &["target/a-record fail"]),
+    (
+        private_to_endpoint,
+        "the target's record is gone",
+        |it| {
+            it.delete("A/orders-far");
+            it.set(ZONE, "numberOfRecordSets", 2);
+        },
+        &["target/a-record fail"],
+    ),
 ];
 
 fn unlink(topology: &mut Topology, zone: &str, vnet: &str, left: usize) {
