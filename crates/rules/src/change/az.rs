@@ -205,7 +205,7 @@ fn ports(ports: Option<&[PortRange]>) -> String {
 fn route(edit: &Edit, table: &Id, it: &Route) -> Vec<String> {
     let of = format!("--route-table-name {} -n {}", own_name(table), word(&it.name));
     let command = match edit {
-        Edit::Delete(_) => return vec![az("network route-table route delete", table, &format!("{of} --yes"))],
+        Edit::Delete(_) => return vec![az("network route-table route delete", table, &of)],
         Edit::Update { .. } => "network route-table route update",
         Edit::Create { .. } => "network route-table route create",
     };
@@ -217,9 +217,7 @@ fn route(edit: &Edit, table: &Id, it: &Route) -> Vec<String> {
     let hop = it.next_hop.as_deref().map(word).unwrap_or_default();
     let address = it.next_hop_address.as_deref();
     let address = address.map(|it| format!(" --next-hop-ip-address {}", word(it))).unwrap_or_default();
-    vec![format!(
-        "az network route-table route {command} {of} --address-prefix {prefix} --next-hop-type {hop}{address}"
-    )]
+    vec![az(command, table, &format!("{of} --address-prefix {prefix} --next-hop-type {hop}{address}"))]
 }
 
 fn zone_link(edit: &Edit, it: &ZoneLink) -> Vec<String> {
