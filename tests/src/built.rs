@@ -62,6 +62,12 @@ pub fn mkdocs() -> PathBuf {
     path("PGREACH_MKDOCS")
 }
 
+/// The Python that has the newest Azure CLI.
+#[must_use]
+pub fn azure_cli() -> PathBuf {
+    path("PGREACH_AZURE_CLI")
+}
+
 /// The developer's commands as a program.
 #[must_use]
 pub fn xtask() -> PathBuf {

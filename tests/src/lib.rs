@@ -42,7 +42,7 @@ mod tenant;
 
 pub use both::{in_both, in_both_as};
 pub use browser::Browser;
-pub use built::{dist, docusaurus, mkdocs, npm, package, package_tool, pages, single_file, source, xtask};
+pub use built::{azure_cli, dist, docusaurus, mkdocs, npm, package, package_tool, pages, single_file, source, xtask};
 pub use cable::Cable;
 pub use cases::{cases, native_report};
 pub use export::{BROKEN, EXPORT, SECRET};

@@ -333,7 +333,7 @@ fn alternatives(config: &Config, scenario: &'static Scenario, params: &Arc<TextP
     scenario.alternatives.iter().filter(|it| it.sources.include(config)).map(way).collect()
 }
 
-/// The runtime server is there for the migration only. A step that has one made takes it back itself.
+/// The runtime server may have been created for the migration. A step that has one made takes it back itself.
 fn cleanup(config: &Config, steps: &[Step], params: &Arc<TextParams>) -> Vec<Alternative> {
     let makes_one = [&runtime::required::CHECK, &runtime::vnet_integrated::CHECK].map(|it| it.key(Party::Runtime));
     let is_made = steps.iter().any(|it| it.status == Status::Fail && makes_one.contains(&Some(it.key)));
@@ -342,10 +342,10 @@ fn cleanup(config: &Config, steps: &[Step], params: &Arc<TextParams>) -> Vec<Alt
     }
     let text = |template| Text::new(template, params.clone(), Party::Runtime);
     vec![Alternative {
-        title: text("{Runtime} is there for the migration only"),
+        title: text("{Runtime} can go, if it was created for this migration only"),
         about: text(runtime::AFTERWARDS),
         owner: Some(Owner::Database),
-        commands: Commands::new(&[runtime::DELETE], params.clone(), Party::Runtime),
+        commands: Commands::new(&[runtime::DELETE_USED], params.clone(), Party::Runtime),
         undo: Commands::new(&[], params.clone(), Party::Runtime),
         references: vec![Link(&RUNTIME_SERVER_ALL)],
     }]

@@ -151,9 +151,9 @@ impl fmt::Display for Filled<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { template, params, destination, style } = *self;
         let mut rest = template;
-        while let Some((before, after)) = rest.split_once('{') {
+        while let Some((before, opened)) = rest.split_once('{') {
             out.write_str(before)?;
-            let (parameter, after) = after.split_once('}').unwrap_or((after, ""));
+            let (parameter, after) = opened.split_once('}').unwrap_or((opened, ""));
             rest = after;
             let (subject, part) = parameter.split_once('_').unwrap_or((parameter, ""));
             let party = match subject {
@@ -166,9 +166,10 @@ impl fmt::Display for Filled<'_> {
                     write!(out, "{}", params.port(destination))?;
                     continue;
                 }
-                // A brace that opens no parameter is text.
+                // A brace that opens no parameter is text, and what follows it may open one.
                 _ => {
-                    write!(out, "{{{parameter}}}")?;
+                    out.write_str("{")?;
+                    rest = opened;
                     continue;
                 }
             };
@@ -431,7 +432,8 @@ mod tests {
                 "The client asks for db.corp.example",
             ),
             ("{Client} asks for {destination_host}", None, Some(Party::Target), "The target asks for its host name"),
-            ("plain {brace} {", None, None, "plain {brace} {}"),
+            ("plain {brace} {", None, None, "plain {brace} {"),
+            (r#"{"a":"{port}"}"#, None, None, r#"{"a":"5433"}"#),
         ] {
             assert_eq!(Text::new(template, cast(name, client), Party::Source).to_string(), shown);
         }

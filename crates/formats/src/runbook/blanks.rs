@@ -43,10 +43,12 @@ const PARTS: &[(&str, &str)] = &[
     ("RULE_PRIORITY", "for the rule towards {}: a free number below the rule that denies"),
     ("PEERING", "name of the peering that is there already, for {}"),
     ("ENDPOINT", "name of the private endpoint of {}"),
+    ("NEW_ENDPOINT", "name for a new private endpoint of {}; - where none is to be created"),
     ("OLD_ENDPOINT", "name of the private endpoint of {} that was rejected or removed"),
     ("USER", "user who may log in to {}"),
     ("ENDPOINT_RG", "resource group of the private endpoint of {}"),
     ("ENDPOINT_IP", "private address of the private endpoint of {}; - until a look has shown it"),
+    ("STALE_IP", "wrong address in the record of {}; - where there is none"),
     ("ENDPOINT_SUBNET_ID", "resource ID of the subnet for the private endpoint of {}"),
     ("CONNECTION_ID", "resource ID of the endpoint connection of {} that is Pending"),
     ("NIC", "network interface of {}"),
@@ -64,8 +66,11 @@ const PARTS: &[(&str, &str)] = &[
 const ALONE: &[(&str, &str)] = &[
     ("ZONE_RG", "resource group of the zone privatelink.postgres.database.azure.com"),
     ("ZONE_ID", "resource ID of the zone privatelink.postgres.database.azure.com"),
+    ("NEW_ZONE_RG", "resource group for a new zone privatelink.postgres.database.azure.com; - where there is one"),
+    ("NEW_RUNTIME", "name for a new runtime server, which no server has"),
+    ("RUNTIME_TO_DELETE", "the runtime server, only if it was created for this migration; - to keep it"),
     ("DATABASE", "name of a database"),
-    ("LOCATION", "Azure region"),
+    ("LOCATION", "Azure region, that of the virtual network"),
     ("MIGRATION", "name of the migration, if there is one already"),
     ("NAT_GATEWAY", "name or ID of the NAT gateway"),
     ("CONNECTION", "name of the VPN connection"),
@@ -73,7 +78,10 @@ const ALONE: &[(&str, &str)] = &[
     ("VNET_GATEWAY", "virtual network gateway: the side of Azure"),
     ("ROUTE_TABLE", "route table of the subnet"),
     ("SECURITY_GROUP", "security group of the instance, as sg-…"),
-    ("NETWORKS_BEFORE", "authorized networks before the migration, with commas"),
+    ("NETWORKS_BEFORE", "authorized networks before the migration, with commas; - where there were none"),
+    ("VPC_NETWORK", "VPC network of the source"),
+    ("NETWORK_TAG", "network tag of the source's machine"),
+    ("ENDPOINTS_BEFORE", "service endpoints of the subnet before, as [Microsoft.Storage]; [] where there were none"),
 ];
 
 #[cfg(test)]

@@ -242,7 +242,7 @@ fn ports(ports: Option<&[PortRange]>) -> String {
 fn route(edit: &Edit, table: &Id, it: &Route) -> Vec<String> {
     let of = format!("--route-table-name {} -n {}", own_name(table), word(&it.name));
     let command = match edit {
-        Edit::Delete(_) => return vec![az("network route-table route delete", table, &format!("{of} --yes"))],
+        Edit::Delete(_) => return vec![az("network route-table route delete", table, &of)],
         Edit::Update { .. } => "network route-table route update",
         Edit::Create { .. } => "network route-table route create",
     };

@@ -34,8 +34,12 @@ static OPEN_SINGLE: AlternativeWords = AlternativeWords {
     about: "Connection security → Deny public network access: No. It puts the server on the \
             internet behind its firewall rules; close it again afterwards. It also makes the server eligible for \
             automigration.",
-    commands: &["az postgres server update -g SOURCE_RG -n {source} --public-network-access Enabled"],
-    undo_commands: &["az postgres server update -g SOURCE_RG -n {source} --public-network-access Disabled"],
+    commands: &[
+        r#"az rest --method patch --url SOURCE_ID --uri-parameters api-version=2017-12-01 --body '{"properties":{"publicNetworkAccess":"Enabled"}}'"#,
+    ],
+    undo_commands: &[
+        r#"az rest --method patch --url SOURCE_ID --uri-parameters api-version=2017-12-01 --body '{"properties":{"publicNetworkAccess":"Disabled"}}'"#,
+    ],
     references: &[&guide::TROUBLESHOOTING_ALL, &guide::SINGLE_FIREWALL_ALL],
 };
 

@@ -23,9 +23,11 @@ static GIVE_ENDPOINT: AlternativeWords = AlternativeWords {
     sources: Sources::Any,
     title: "Give {target} a private endpoint",
     about: "Keeps the target private. With a private source the migration then also needs a runtime server.",
-    commands: &["az network private-endpoint create -g TARGET_ENDPOINT_RG -n TARGET_ENDPOINT --subnet \
+    commands: &[
+        "az network private-endpoint create -g TARGET_ENDPOINT_RG -n TARGET_NEW_ENDPOINT --location LOCATION --subnet \
          TARGET_ENDPOINT_SUBNET_ID --private-connection-resource-id TARGET_ID --group-id postgresqlServer --connection-name \
-         migration"],
+         migration",
+    ],
     undo_commands: &[],
     references: &[&guide::PRIVATE_LINK_ALL],
 };

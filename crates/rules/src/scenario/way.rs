@@ -41,9 +41,11 @@ pub(super) static ENDPOINT_AND_RUNTIME: AlternativeWords = AlternativeWords {
     sources: Sources::Any,
     title: "Give the target a private endpoint and use a runtime server",
     about: "Supported: the runtime server, a VNet-integrated flexible server, reaches both private endpoints.",
-    commands: &["az network private-endpoint create -g TARGET_ENDPOINT_RG -n TARGET_ENDPOINT --subnet \
+    commands: &[
+        "az network private-endpoint create -g TARGET_ENDPOINT_RG -n TARGET_NEW_ENDPOINT --location LOCATION --subnet \
          TARGET_ENDPOINT_SUBNET_ID --private-connection-resource-id TARGET_ID --group-id postgresqlServer --connection-name \
-         migration"],
+         migration",
+    ],
     undo_commands: &[],
     references: &[&guide::RUNTIME_GUIDE_ALL, &guide::PRIVATE_LINK_ALL],
 };

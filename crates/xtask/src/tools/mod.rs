@@ -51,6 +51,8 @@ pub(crate) struct ForTesting {
     /// The two that build documentation sites: the folder `node_modules` with Docusaurus, and the Python with `MkDocs`.
     docusaurus: PathBuf,
     mkdocs: PathBuf,
+    /// The Python with the newest Azure CLI.
+    azure_cli: PathBuf,
 }
 
 impl ForTesting {
@@ -60,6 +62,7 @@ impl ForTesting {
         cargo
             .current_dir(workspace::root())
             .env("PATH", search_path()?)
+            .env("PGREACH_AZURE_CLI", &self.azure_cli)
             .env("PGREACH_CHROMIUM", &self.browsers.chromium)
             .env("PGREACH_DIST", workspace::dist())
             .env("PGREACH_DOCUSAURUS", &self.docusaurus)
@@ -80,9 +83,10 @@ pub(crate) fn for_testing() -> Result<ForTesting> {
     let npm = npm::install("npm")?;
     let package_tools = npm::install("package")?;
     let (docusaurus, mkdocs) = (npm::install("docusaurus")?, python::mkdocs()?);
+    let azure_cli = python::azure_cli()?;
     for_building()?;
     rust::install(&rust::GECKODRIVER)?;
-    Ok(ForTesting { browsers, npm, package_tools, docusaurus, mkdocs })
+    Ok(ForTesting { browsers, npm, package_tools, docusaurus, mkdocs, azure_cli })
 }
 
 /// Where a program is, among ours and on the person's `PATH`.

@@ -34,7 +34,7 @@ pub static CHECK: Check = Check {
     applies: always,
     settled: never_settled,
     words,
-    variants: &[&SINGLE, &FLEXIBLE, &OWN, &FROM_SUBNET, &AWS, &GOOGLE, &TARGET],
+    variants: &[&SINGLE, &FLEXIBLE, &OWN, &FROM_SUBNET, &AWS, &CLOUD_SQL, &ALLOYDB, &COMPUTE_ENGINE, &TARGET],
 };
 
 /// What resources show of it.
@@ -338,7 +338,9 @@ fn words(case: &Case<'_>, party: Party) -> &'static Words {
         (Party::Source, Some(FlexibleServer)) => &FLEXIBLE,
         _ if case.target_in_vnet => &FROM_SUBNET,
         (Party::Source, Some(AwsRds | AwsAurora | AwsEc2)) => &AWS,
-        (Party::Source, Some(GcpCloudSql | GcpAlloydb | GcpCompute)) => &GOOGLE,
+        (Party::Source, Some(GcpCloudSql)) => &CLOUD_SQL,
+        (Party::Source, Some(GcpAlloydb)) => &ALLOYDB,
+        (Party::Source, Some(GcpCompute)) => &COMPUTE_ENGINE,
         (Party::Source, _) => &OWN,
     }
 }
@@ -354,20 +356,22 @@ static SINGLE: Words = Words {
         "Single server → Connection security → Firewall rules: a range holds the outbound address of {client}, or \
              Allow access to Azure services is on (that admits all of Azure, other tenants too).",
     ],
-    verify_commands: &["az postgres server firewall-rule list -g SOURCE_RG -s {source} -o table"],
+    verify_commands: &[
+        "az rest --method get --url SOURCE_ID/firewallRules --uri-parameters api-version=2017-12-01 --query 'value[].{name:name,from:properties.startIpAddress,to:properties.endIpAddress}' -o table",
+    ],
     fix: &["Add a rule for that one address; it takes up to five minutes."],
     fix_commands: &[
-        "az postgres server firewall-rule create -g SOURCE_RG -s {source} -n allow-migration --start-ip-address \
-         {CLIENT}_IP --end-ip-address {CLIENT}_IP",
+        r#"az rest --method put --url SOURCE_ID/firewallRules/allow-migration --uri-parameters api-version=2017-12-01 --body '{"properties":{"startIpAddress":"'{CLIENT}_IP'","endIpAddress":"'{CLIENT}_IP'"}}'"#,
     ],
     security_impact: Some("Anyone with that address can try to log in to {source}."),
     undo: &["Single server → Connection security → Firewall rules: delete allow-migration."],
-    undo_commands: &["az postgres server firewall-rule delete -g SOURCE_RG -s {source} -n allow-migration --yes"],
+    undo_commands: &[
+        "az rest --method delete --url SOURCE_ID/firewallRules/allow-migration --uri-parameters api-version=2017-12-01",
+    ],
     not_applicable_label: None,
     references: &[&guide::SINGLE_FIREWALL_ALL, &guide::TROUBLESHOOTING_ALL],
 };
 
-/// What `az` calls its arguments since 2.87.0 (2026-05-26).
 static FLEXIBLE: Words = Words {
     why: "{Client} arrives with a public address, and a flexible server lets in only the ranges of its firewall rules. The \
           address is in no export: that of a flexible server in public access is what its name resolves to, and may change \
@@ -376,14 +380,15 @@ static FLEXIBLE: Words = Words {
         "{Source} (flexible server) → Networking → Firewall rules: a range holds the outbound address of {client}, or \
              Azure services are allowed (that admits all of Azure, other tenants too).",
     ],
-    verify_commands: &["az postgres flexible-server firewall-rule list -g SOURCE_RG -s {source} -o table"],
+    verify_commands: &[
+        "az rest --method get --url SOURCE_ID/firewallRules --uri-parameters api-version=2024-08-01 --query 'value[].{name:name,from:properties.startIpAddress,to:properties.endIpAddress}' -o table",
+    ],
     fix_commands: &[
-        "az postgres flexible-server firewall-rule create -g SOURCE_RG -s {source} -n allow-migration --start-ip-address \
-         {CLIENT}_IP --end-ip-address {CLIENT}_IP",
+        r#"az rest --method put --url SOURCE_ID/firewallRules/allow-migration --uri-parameters api-version=2024-08-01 --body '{"properties":{"startIpAddress":"'{CLIENT}_IP'","endIpAddress":"'{CLIENT}_IP'"}}'"#,
     ],
     undo: &["{Source} → Networking → Firewall rules: delete allow-migration."],
     undo_commands: &[
-        "az postgres flexible-server firewall-rule delete -g SOURCE_RG -s {source} -n allow-migration --yes",
+        "az rest --method delete --url SOURCE_ID/firewallRules/allow-migration --uri-parameters api-version=2024-08-01",
     ],
     references: &[&guide::PUBLIC_ACCESS_ALL],
     ..SINGLE
@@ -400,8 +405,8 @@ static OWN: Words = Words {
          of {client} on TCP {port}.",
     ],
     verify_commands: &["nslookup {client_host}"],
-    fix: &["Admit the outbound address of {client} on TCP {port}, inbound. It is not fixed: if it changes, use the \
-         region's Azure ranges."],
+    fix: &["Admit the outbound address of {client} on TCP {port}, inbound. It is not fixed: if it changes, \
+         renew the rule. The ranges of a region would admit every customer of Azure there."],
     fix_commands: &[],
     security_impact: Some(
         "Anyone with that address can try to log in to {source}. It is public and not fixed: later it may be somebody \
@@ -427,7 +432,7 @@ static FROM_SUBNET: Words = Words {
     ],
     verify_commands: &[
         "az network vnet subnet show -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n {CLIENT}_SUBNET --query \
-         '[natGateway.id,routeTable.id,networkSecurityGroup.id]'",
+         '{nat:natGateway.id,routes:routeTable.id,nsg:networkSecurityGroup.id}'",
     ],
     fix: &["Give the subnet a fixed outbound address, such as a NAT gateway, and admit it at {source}."],
     fix_commands: &[
@@ -472,45 +477,77 @@ static AWS: Words = Words {
     references: &[&guide::OTHER_CLOUD],
 };
 
-static GOOGLE: Words = Words {
+static CLOUD_SQL: Words = Words {
     title: "Google Cloud lets {client} in to {source} on port {port}",
     failure: "Google Cloud does not let {client} in to {source}.",
     why: "{Client} connects from a public address of Azure. The instance must have a public IP, and its authorized \
-          networks (Cloud SQL, AlloyDB) or the VPC's firewall rules (Compute Engine) must admit that address, inbound.",
+          networks must admit that address, inbound.",
     owner: Owner::OtherCloud,
     verify: &[
-        "Cloud SQL, AlloyDB: Connections → Networking → Public IP and authorized networks. Compute Engine: VPC network \
-         → Firewall, ingress on TCP {port}.",
+        "Connections → Networking: Public IP and authorized networks.",
         "Give the migration the IP address: project:region:instance is refused.",
     ],
     verify_commands: &[
         "nslookup {client_host}",
-        "gcloud sql instances describe {source}",
-        "gcloud compute firewall-rules list",
+        "gcloud sql instances describe {source} --format 'value(settings.ipConfiguration.authorizedNetworks[].value)'",
     ],
     fix: &[
-        "Add the outbound address of {client} to the authorized networks, or an ingress rule. The list of authorized \
-            networks replaces the old one: repeat what is there.",
+        "Connections → Networking → Add a network: the outbound address of {client}.",
+        "By command the list replaces the old one: repeat all that the command above printed. Where it printed nothing, use \
+         the console.",
     ],
-    fix_commands: &[
-        "gcloud sql instances patch {source} --authorized-networks {CLIENT}_IP/32",
-        "gcloud compute firewall-rules create allow-migration --allow tcp:{port} --source-ranges \
-         {CLIENT}_IP/32",
-    ],
+    fix_commands: &["gcloud sql instances patch {source} --authorized-networks NETWORKS_BEFORE,{CLIENT}_IP/32"],
     security_impact: Some(
         "A public instance can be found by anyone, and anyone with that address can try to log in. The address is not \
          fixed: later it may be somebody else's.",
     ),
-    undo: &[
-        "Set the authorized networks back to what they were, or delete the ingress rule; take the public IP away if \
-         it was given for this.",
-    ],
-    undo_commands: &[
-        "gcloud sql instances patch {source} --authorized-networks NETWORKS_BEFORE",
-        "gcloud compute firewall-rules delete allow-migration --quiet",
-    ],
+    undo: &["Set the authorized networks back to what they were; take the public IP away if it was given for this."],
+    undo_commands: &["gcloud sql instances patch {source} --authorized-networks NETWORKS_BEFORE"],
     not_applicable_label: None,
     references: &[&guide::OTHER_CLOUD],
+};
+
+static ALLOYDB: Words = Words {
+    why: "{Client} connects from a public address of Azure. The instance must have a public IP, and its authorized \
+          external networks must admit that address, inbound.",
+    verify: &[
+        "Instance → Edit → Connectivity: Public IP is enabled, and the authorized external networks hold the address.",
+        "Give the migration the IP address: the name of the instance is refused.",
+    ],
+    verify_commands: &["nslookup {client_host}"],
+    fix: &[
+        "Instance → Edit → Connectivity: enable public IP, and add the outbound address of {client} to the authorized \
+         external networks, beside those that are there.",
+    ],
+    fix_commands: &[],
+    undo: &["Remove that address from the authorized external networks; disable public IP if it was enabled for this."],
+    undo_commands: &[],
+    ..CLOUD_SQL
+};
+
+static COMPUTE_ENGINE: Words = Words {
+    why: "{Client} connects from a public address of Azure. The machine must have an external IP address, and a firewall \
+          rule of its VPC network must admit that address, inbound.",
+    verify: &[
+        "VPC network → Firewall: an ingress rule for the machine on TCP {port} holds the outbound address of {client}.",
+    ],
+    verify_commands: &[
+        "nslookup {client_host}",
+        "gcloud compute firewall-rules list --filter network:VPC_NETWORK --format \
+         'table(name,direction,sourceRanges.list(),targetTags.list(),allowed[].map().firewall_rule().list())'",
+    ],
+    fix: &["Add an ingress rule in the network of the machine, for the machine's network tag alone."],
+    fix_commands: &[
+        "gcloud compute firewall-rules create allow-migration --network VPC_NETWORK --target-tags NETWORK_TAG --allow \
+         tcp:{port} --source-ranges {CLIENT}_IP/32",
+    ],
+    security_impact: Some(
+        "Anyone with that address can try to log in to whatever has the network tag. The address is not fixed: later it \
+         may be somebody else's.",
+    ),
+    undo: &["Delete the ingress rule; take the external IP address away if it was given for this."],
+    undo_commands: &["gcloud compute firewall-rules delete allow-migration --quiet"],
+    ..CLOUD_SQL
 };
 
 static TARGET: Words = Words {
@@ -522,14 +559,17 @@ static TARGET: Words = Words {
     verify: &[
         "{Target} (flexible server) → Networking → Firewall rules: a range holds the outbound address of {runtime}.",
     ],
-    verify_commands: &["az postgres flexible-server firewall-rule list -g TARGET_RG -n {target} -o table"],
+    verify_commands: &[
+        "az rest --method get --url TARGET_ID/firewallRules --uri-parameters api-version=2024-08-01 --query 'value[].{name:name,from:properties.startIpAddress,to:properties.endIpAddress}' -o table",
+    ],
     fix: &["Add a rule for that one address; it takes up to five minutes."],
-    fix_commands: &["az postgres flexible-server firewall-rule create -g TARGET_RG -n {target} -r allow-runtime \
-         --start-ip-address RUNTIME_IP --end-ip-address RUNTIME_IP"],
+    fix_commands: &[
+        r#"az rest --method put --url TARGET_ID/firewallRules/allow-runtime --uri-parameters api-version=2024-08-01 --body '{"properties":{"startIpAddress":"'RUNTIME_IP'","endIpAddress":"'RUNTIME_IP'"}}'"#,
+    ],
     security_impact: Some("Anyone with that address can try to log in to {target}."),
     undo: &["{Target} → Networking → Firewall rules: delete allow-runtime."],
     undo_commands: &[
-        "az postgres flexible-server firewall-rule delete -g TARGET_RG -n {target} -r allow-runtime --yes",
+        "az rest --method delete --url TARGET_ID/firewallRules/allow-runtime --uri-parameters api-version=2024-08-01",
     ],
     not_applicable_label: None,
     references: &[&guide::PUBLIC_ACCESS_ALL],

@@ -50,7 +50,10 @@ static WORDS: Words = Words {
         "The port in the migration's connection to {source}: in the wizard Source server → Port, in the properties file \
              sourceDbServerResourceId.",
     ],
-    verify_commands: &["az postgres flexible-server migration list -g TARGET_RG --name {target} -o json"],
+    verify_commands: &[
+        "az rest --method get --url TARGET_ID/migrations --uri-parameters api-version=2024-08-01 --query \
+         'value[].{name:name,source:properties.sourceDbServerResourceId}' -o table",
+    ],
     fix: &["Give the migration port 5432."],
     fix_commands: &[],
     security_impact: None,

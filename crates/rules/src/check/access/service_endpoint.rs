@@ -70,18 +70,18 @@ static WORDS: Words = Words {
     verify: &["Virtual network of {client} → Service endpoints: Microsoft.Sql is listed for the delegated subnet, \
              Succeeded."],
     verify_commands: &[
-        "az network vnet subnet show -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n {CLIENT}_SUBNET --query serviceEndpoints",
+        "az network vnet subnet show -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n {CLIENT}_SUBNET --query \
+         'serviceEndpoints[].{service:service,state:provisioningState}' -o table",
     ],
     fix: &[
         "Virtual network of {client} → Service endpoints → Add: Microsoft.Sql for the delegated subnet.",
-        "By command the list replaces the old one: repeat every endpoint that is there already, such as \
-         Microsoft.Storage.",
+        "Note down which endpoints are there already: undo needs the list.",
         "Connections of that subnet are interrupted once, and IP firewall rules stop matching it: its traffic then \
          arrives with a private address.",
     ],
     fix_commands: &[
-        "az network vnet subnet update -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n {CLIENT}_SUBNET --service-endpoints \
-         Microsoft.Sql Microsoft.Storage",
+        "az network vnet subnet update -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n {CLIENT}_SUBNET --add \
+         serviceEndpoints service=Microsoft.Sql",
     ],
     security_impact: Some(
         "Everything in that subnet now reaches Azure's databases by another way: firewall rules for its public \
@@ -89,11 +89,12 @@ static WORDS: Words = Words {
     ),
     undo: &[
         "Virtual network of {client} → Service endpoints: remove Microsoft.Sql, unless something else in the subnet \
-         uses it. By command, name every endpoint that is to stay.",
+         uses it. By command the list replaces the one that is there: all that is to stay, as \
+         [Microsoft.Storage,Microsoft.KeyVault], or [] for none.",
     ],
     undo_commands: &[
         "az network vnet subnet update -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n {CLIENT}_SUBNET --service-endpoints \
-         Microsoft.Storage",
+         ENDPOINTS_BEFORE",
     ],
     not_applicable_label: None,
     references: &[&guide::SINGLE_VNET_RULES_ALL],

@@ -84,7 +84,10 @@ static AZURE: Words = Words {
           server's own name, and for no address.",
     owner: Owner::Database,
     verify: &["The migration's sslMode, and its Custom FQDN/IP of the source."],
-    verify_commands: &["az postgres flexible-server migration list -g TARGET_RG --name {target} -o json"],
+    verify_commands: &[
+        "az rest --method get --url TARGET_ID/migrations --uri-parameters api-version=2024-08-01 --query \
+         'value[].{name:name,tls:properties.sslMode,host:properties.sourceDbServerFullyQualifiedDomainName}' -o table",
+    ],
     fix: &[
         "Start the migration with the server's own name and make that resolve, or with a TLS mode that does not check the \
             name: Require.",

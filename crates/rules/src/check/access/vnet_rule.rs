@@ -132,19 +132,23 @@ static WORDS: Words = Words {
     verify: &[
         "Single server → Connection security → VNet rules: a rule names the VNet and the subnet of {client}, and its \
          state is Ready. Initializing means wait.",
-        "A newer Azure CLI may not know az postgres server any more: use the portal.",
     ],
-    verify_commands: &["az postgres server vnet-rule list -g SOURCE_RG -s {source} -o table"],
+    verify_commands: &[
+        "az rest --method get --url SOURCE_ID/virtualNetworkRules --uri-parameters api-version=2017-12-01 --query \
+         'value[].{name:name,subnet:properties.virtualNetworkSubnetId,state:properties.state}' -o table",
+    ],
     fix: &[
         "Single server → Connection security → VNet rules → Adding existing virtual network.",
         "Give the rule a name, choose the subscription, VNet and subnet of {client}, then OK.",
     ],
     fix_commands: &[
-        "az postgres server vnet-rule create -g SOURCE_RG -s {source} -n allow-migration --subnet {CLIENT}_SUBNET_ID",
+        r#"az rest --method put --url SOURCE_ID/virtualNetworkRules/allow-migration --uri-parameters api-version=2017-12-01 --body '{"properties":{"virtualNetworkSubnetId":"'{CLIENT}_SUBNET_ID'","ignoreMissingVnetServiceEndpoint":false}}'"#,
     ],
     security_impact: Some("Every server in the subnet of {client} can try to log in to {source}."),
     undo: &["Single server → Connection security → VNet rules: delete allow-migration."],
-    undo_commands: &["az postgres server vnet-rule delete -g SOURCE_RG -s {source} -n allow-migration"],
+    undo_commands: &[
+        "az rest --method delete --url SOURCE_ID/virtualNetworkRules/allow-migration --uri-parameters api-version=2017-12-01",
+    ],
     not_applicable_label: None,
     references: &[&guide::PUBLIC_WITHOUT_ENDPOINT, &guide::PUBLIC_TO_PRIVATE, &guide::SINGLE_VNET_RULES_ALL],
 };

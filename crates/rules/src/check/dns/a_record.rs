@@ -339,21 +339,27 @@ const SAME: Words = Words {
         "Compare it with the address of the private endpoint's network interface.",
     ],
     verify_commands: &[
-        "az network private-dns record-set a list -g ZONE_RG -z privatelink.postgres.database.azure.com -o table",
+        "az network private-dns record-set a show -g ZONE_RG -z privatelink.postgres.database.azure.com -n {destination} --query \
+         'aRecords[].ipv4Address' -o tsv",
         "az network private-endpoint show -g {DESTINATION}_ENDPOINT_RG -n {DESTINATION}_ENDPOINT --query 'networkInterfaces[0].id' -o tsv",
         "az network nic show --ids {DESTINATION}_NIC_ID --query 'ipConfigurations[].privateIPAddress' -o tsv",
     ],
     fix: &[
         "With an attached zone: remove the configuration from the endpoint's DNS configuration and add it again; the \
          record is written anew.",
-        "By hand: remove the wrong record, then add the right one.",
+        "By hand: add the right address, then remove the wrong one: with both, connections go to either.",
     ],
     fix_commands: &[
         "az network private-dns record-set a add-record -g ZONE_RG -z privatelink.postgres.database.azure.com -n {destination} \
          -a {DESTINATION}_ENDPOINT_IP",
+        "az network private-dns record-set a remove-record -g ZONE_RG -z privatelink.postgres.database.azure.com -n \
+         {destination} -a {DESTINATION}_STALE_IP --keep-empty-record-set",
     ],
     security_impact: Some("A record kept by hand does not follow its endpoint: with another address it leads nowhere."),
-    undo: &["Delete the record if it was added by hand; with an attached zone it goes with the endpoint."],
+    undo: &[
+        "Delete the record if it was added by hand; with an attached zone it goes with the endpoint. A wrong address that was \
+         removed need not come back.",
+    ],
     undo_commands: &[
         "az network private-dns record-set a remove-record -g ZONE_RG -z privatelink.postgres.database.azure.com -n \
          {destination} -a {DESTINATION}_ENDPOINT_IP",

@@ -133,7 +133,8 @@ const PRIVATE: Words = Words {
           from a VNet that is linked to it. DNS Private Resolver in such a VNet can do that for servers outside of Azure.",
     owner: Owner::Dns,
     verify: &[
-        "Virtual network of {client} → DNS servers: Default (Azure-provided), or 168.63.129.16 in first place.",
+        "Virtual network of {client} → DNS servers: Default (Azure-provided), or 168.63.129.16 in first place. For \
+         the default the command prints nothing.",
         "With Custom: the servers have a conditional forwarder for postgres.database.azure.com that ends at \
          168.63.129.16, by way of a VNet that is linked to the zone of {destination}'s private endpoint.",
     ],

@@ -107,12 +107,17 @@ const SAME: Words = Words {
         "Private endpoint of {destination} → DNS configuration: privatelink.postgres.database.azure.com is attached.",
     ],
     verify_commands: &[
-        "az network private-endpoint dns-zone-group list -g {DESTINATION}_ENDPOINT_RG --endpoint-name {DESTINATION}_ENDPOINT -o table",
+        "az network private-endpoint dns-zone-group list -g {DESTINATION}_ENDPOINT_RG --endpoint-name {DESTINATION}_ENDPOINT --query \
+         '[].privateDnsZoneConfigs[].privateDnsZoneId' -o tsv",
+        "az network private-dns zone list --query \"[?name=='privatelink.postgres.database.azure.com'].id\" -o tsv",
     ],
-    fix: &["Private endpoint → DNS configuration → Add Configuration: choose the zone \
-            privatelink.postgres.database.azure.com."],
+    fix: &[
+        "Private endpoint → DNS configuration → Add Configuration: choose the zone privatelink.postgres.database.azure.com.",
+        "Create that zone only where no subscription has it, such as the hub's: a VNet asks only one zone of that name.",
+        "By command: where the endpoint has a group of another zone, dns-zone-group add in place of create, which replaces it.",
+    ],
     fix_commands: &[
-        "az network private-dns zone create -g ZONE_RG -n privatelink.postgres.database.azure.com",
+        "az network private-dns zone create -g NEW_ZONE_RG -n privatelink.postgres.database.azure.com",
         "az network private-endpoint dns-zone-group create -g {DESTINATION}_ENDPOINT_RG --endpoint-name {DESTINATION}_ENDPOINT -n default \
          --private-dns-zone ZONE_ID --zone-name privatelink-postgres-database-azure-com",
     ],

@@ -278,6 +278,10 @@ const fn pending(of: &Words) -> Words {
         fix_commands: &[
             "az network private-endpoint-connection approve --id {DESTINATION}_CONNECTION_ID --description migration",
         ],
+        undo: &[
+            "It stays approved. Where nothing else reads through it after the migration, it can be rejected, which is final.",
+        ],
+        undo_commands: &[],
         ..*of
     }
 }
@@ -294,7 +298,7 @@ const fn over(of: &Words) -> Words {
         ],
         fix_commands: &[
             "az network private-endpoint delete -g {DESTINATION}_ENDPOINT_RG -n {DESTINATION}_OLD_ENDPOINT",
-            "az network private-endpoint create -g {DESTINATION}_ENDPOINT_RG -n {DESTINATION}_ENDPOINT --subnet {DESTINATION}_ENDPOINT_SUBNET_ID \
+            "az network private-endpoint create -g {DESTINATION}_ENDPOINT_RG -n {DESTINATION}_NEW_ENDPOINT --location LOCATION --subnet {DESTINATION}_ENDPOINT_SUBNET_ID \
              --private-connection-resource-id {DESTINATION}_ID --group-id postgresqlServer --connection-name migration",
         ],
         ..*of
@@ -314,12 +318,10 @@ static SOURCE: Words = Words {
     why: "A single server in private access answers nowhere else. Only an endpoint in state Approved carries traffic. \
           Note its VNet and subnet: other steps need them.",
     owner: Owner::Database,
-    verify: &[
-        "Single server → Private endpoint connections: one is Approved. Its name leads to the VNet and subnet.",
-        "A newer Azure CLI may not know az postgres server any more: use the portal.",
-    ],
+    verify: &["Single server → Private endpoint connections: one is Approved. Its name leads to the VNet and subnet."],
     verify_commands: &[
-        "az postgres server show -g SOURCE_RG -n {source} --query privateEndpointConnections",
+        "az network private-endpoint-connection list -g SOURCE_RG -n {source} --type Microsoft.DBforPostgreSQL/servers --query \
+         '[].{state:properties.privateLinkServiceConnectionState.status,endpoint:properties.privateEndpoint.id,id:id}' -o table",
         "az network private-endpoint show -g SOURCE_ENDPOINT_RG -n SOURCE_ENDPOINT --query subnet.id",
     ],
     fix: &[
@@ -330,7 +332,7 @@ static SOURCE: Words = Words {
     ],
     fix_commands: &[
         "az network private-endpoint-connection approve --id SOURCE_CONNECTION_ID --description migration",
-        "az network private-endpoint create -g SOURCE_ENDPOINT_RG -n SOURCE_ENDPOINT --subnet \
+        "az network private-endpoint create -g SOURCE_ENDPOINT_RG -n SOURCE_NEW_ENDPOINT --location LOCATION --subnet \
          SOURCE_ENDPOINT_SUBNET_ID --private-connection-resource-id SOURCE_ID --group-id postgresqlServer --connection-name \
          migration",
     ],
@@ -338,7 +340,7 @@ static SOURCE: Words = Words {
     undo: &[
         "Private endpoint → Delete, if it was made for the migration and nothing else reads from {source} through it.",
     ],
-    undo_commands: &["az network private-endpoint delete -g SOURCE_ENDPOINT_RG -n SOURCE_ENDPOINT"],
+    undo_commands: &["az network private-endpoint delete -g SOURCE_ENDPOINT_RG -n SOURCE_NEW_ENDPOINT"],
     not_applicable_label: None,
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::ENDPOINT_OVERVIEW_ALL, &guide::SINGLE_PRIVATE_LINK_ALL],
 };
@@ -352,7 +354,8 @@ static FLEXIBLE_SOURCE: Words = Words {
     ],
     verify_commands: &[
         "az network private-endpoint-connection list -g SOURCE_RG -n {source} --type \
-         Microsoft.DBforPostgreSQL/flexibleServers -o table",
+         Microsoft.DBforPostgreSQL/flexibleServers --query \
+         '[].{state:properties.privateLinkServiceConnectionState.status,endpoint:properties.privateEndpoint.id,id:id}' -o table",
         "az network private-endpoint show -g SOURCE_ENDPOINT_RG -n SOURCE_ENDPOINT --query subnet.id",
     ],
     fix: &[
@@ -376,7 +379,8 @@ static TARGET: Words = Words {
     ],
     verify_commands: &[
         "az network private-endpoint-connection list -g TARGET_RG -n {target} --type \
-         Microsoft.DBforPostgreSQL/flexibleServers -o table",
+         Microsoft.DBforPostgreSQL/flexibleServers --query \
+         '[].{state:properties.privateLinkServiceConnectionState.status,endpoint:properties.privateEndpoint.id,id:id}' -o table",
         "az network private-endpoint show -g TARGET_ENDPOINT_RG -n TARGET_ENDPOINT --query subnet.id",
     ],
     fix: &[
@@ -386,7 +390,7 @@ static TARGET: Words = Words {
     ],
     fix_commands: &[
         "az network private-endpoint-connection approve --id TARGET_CONNECTION_ID --description migration",
-        "az network private-endpoint create -g TARGET_ENDPOINT_RG -n TARGET_ENDPOINT --subnet \
+        "az network private-endpoint create -g TARGET_ENDPOINT_RG -n TARGET_NEW_ENDPOINT --location LOCATION --subnet \
          TARGET_ENDPOINT_SUBNET_ID --private-connection-resource-id TARGET_ID --group-id postgresqlServer --connection-name \
          migration",
     ],

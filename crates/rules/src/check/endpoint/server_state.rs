@@ -144,8 +144,7 @@ static FLEXIBLE: Words = Words {
 static SINGLE: Words = Words {
     verify: &["{Destination} (single server) → Overview: its state is Ready (Available)."],
     verify_commands: &[
-        "az rest --method get --url 'https://management.azure.com/SOURCE_ID?api-version=2017-12-01' --query \
-         properties.userVisibleState",
+        "az rest --method get --url SOURCE_ID --uri-parameters api-version=2017-12-01 --query properties.userVisibleState",
     ],
     fix: &[
         "Single server → Resource health and Activity log say why. A retired server comes back through Azure support.",

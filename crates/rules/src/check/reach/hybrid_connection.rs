@@ -327,7 +327,9 @@ static VIRTUAL_MACHINE: Words = Words {
     verify: &["Virtual machine → Networking: its virtual network. Compare it with the one of {client}."],
     verify_commands: &[
         "az network nic show -g SOURCE_RG -n SOURCE_NIC --query 'ipConfigurations[].subnet.id'",
-        "az network vnet peering list -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -o table",
+        "az network vnet peering list -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET --query \
+         '[].{name:name,to:remoteVirtualNetwork.id,state:peeringState,sync:peeringSyncLevel,access:allowVirtualNetworkAccess}' \
+         -o table",
     ],
     fix: &["Peer the two VNets (see the peering step), or connect them by VPN."],
     fix_commands: &[],

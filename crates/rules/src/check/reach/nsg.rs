@@ -79,7 +79,7 @@ static PUBLIC: Words = Words {
     verify_commands: &[
         "az network vnet subnet show -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n {CLIENT}_SUBNET --query \
          networkSecurityGroup.id",
-        "az network nsg show -g {CLIENT}_VNET_RG -n {CLIENT}_NSG --query securityRules -o table",
+        "az network nsg rule list -g {CLIENT}_VNET_RG --nsg-name {CLIENT}_NSG --include-default -o table",
     ],
     fix: &["Add an outbound Allow rule with a number lower than the rule that denies."],
     fix_commands: &[ALLOW_OUT],
@@ -133,7 +133,7 @@ static ENDPOINT: Words = Words {
     verify_commands: &[
         "az network vnet subnet show -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n {CLIENT}_SUBNET --query \
          networkSecurityGroup.id",
-        "az network nsg show -g {CLIENT}_VNET_RG -n {CLIENT}_NSG --query securityRules -o table",
+        "az network nsg rule list -g {CLIENT}_VNET_RG --nsg-name {CLIENT}_NSG --include-default -o table",
         "az network vnet subnet show -g {DESTINATION}_VNET_RG --vnet-name {DESTINATION}_VNET -n {DESTINATION}_SUBNET --query \
          privateEndpointNetworkPolicies",
     ],
@@ -163,8 +163,8 @@ static SERVER: Words = Words {
         ROUTES,
     ],
     verify_commands: &[
-        "az network nsg show -g {CLIENT}_VNET_RG -n {CLIENT}_NSG --query securityRules -o table",
-        "az network nsg show -g {DESTINATION}_VNET_RG -n {DESTINATION}_NSG --query securityRules -o table",
+        "az network nsg rule list -g {CLIENT}_VNET_RG --nsg-name {CLIENT}_NSG --include-default -o table",
+        "az network nsg rule list -g {DESTINATION}_VNET_RG --nsg-name {DESTINATION}_NSG --include-default -o table",
     ],
     fix: &[
         "Add an Allow rule with a number lower than the rule that denies: outbound at {client}, inbound at {destination}.",
@@ -205,7 +205,9 @@ static ELSEWHERE: Words = Words {
         "At {destination}: firewall and security group admit the address range of the subnet of {client}.",
         ROUTES,
     ],
-    verify_commands: &["az network nsg show -g {CLIENT}_VNET_RG -n {CLIENT}_NSG --query securityRules -o table"],
+    verify_commands: &[
+        "az network nsg rule list -g {CLIENT}_VNET_RG --nsg-name {CLIENT}_NSG --include-default -o table",
+    ],
     fix: &[
         "In Azure: add an outbound Allow rule with a number lower than the rule that denies.",
         "On the other side: admit the subnet of {client} on TCP {port}, inbound.",

@@ -64,9 +64,9 @@ static JOINED: Words = Words {
     ],
     verify_commands: &[
         "az network vnet peering list -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET --query \
-         '[].[name,peeringState,allowForwardedTraffic]' -o table",
+         '[].{name:name,to:remoteVirtualNetwork.id,state:peeringState,forwarded:allowForwardedTraffic}' -o table",
         "az network vnet peering list -g {DESTINATION}_VNET_RG --vnet-name {DESTINATION}_VNET --query \
-         '[].[name,peeringState,allowForwardedTraffic]' -o table",
+         '[].{name:name,to:remoteVirtualNetwork.id,state:peeringState,forwarded:allowForwardedTraffic}' -o table",
     ],
     fix: &[
         "Firewall: add a network rule that allows TCP {port} from the subnet of {client} to the address of {destination}.",
@@ -93,8 +93,12 @@ static DIRECT: Words = Words {
              traffic to the remote virtual network is allowed. Then the same from the other side.",
     ],
     verify_commands: &[
-        "az network vnet peering list -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -o table",
-        "az network vnet peering list -g {DESTINATION}_VNET_RG --vnet-name {DESTINATION}_VNET -o table",
+        "az network vnet peering list -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET --query \
+         '[].{name:name,to:remoteVirtualNetwork.id,state:peeringState,sync:peeringSyncLevel,access:allowVirtualNetworkAccess}' \
+         -o table",
+        "az network vnet peering list -g {DESTINATION}_VNET_RG --vnet-name {DESTINATION}_VNET --query \
+         '[].{name:name,to:remoteVirtualNetwork.id,state:peeringState,sync:peeringSyncLevel,access:allowVirtualNetworkAccess}' \
+         -o table",
     ],
     fix: &[
         "Virtual network → Peerings → Add: the portal makes both sides. The address ranges must not overlap; if they \
@@ -132,8 +136,11 @@ static GATEWAY: Words = Words {
     verify: &["Virtual network of {client} → Peerings: the gateway's VNet is listed, Connected, and uses the remote \
              gateway. In the hub: gateway transit is allowed."],
     verify_commands: &[
-        "az network vnet peering list -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -o table",
-        "az network vnet peering list -g HUB_RG --vnet-name HUB_VNET -o table",
+        "az network vnet peering list -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET --query \
+         '[].{name:name,to:remoteVirtualNetwork.id,state:peeringState,gateway:useRemoteGateways}' \
+         -o table",
+        "az network vnet peering list -g HUB_RG --vnet-name HUB_VNET --query \
+         '[].{name:name,to:remoteVirtualNetwork.id,state:peeringState,transit:allowGatewayTransit}' -o table",
     ],
     fix: &[
         "Hub first: allow gateway transit. Then the VNet of {client}: use remote gateways. A VNet that has a gateway \

@@ -4,8 +4,12 @@ pub mod not_needed;
 pub mod required;
 pub mod vnet_integrated;
 
-/// Makes a server that can be the runtime server.
-const CREATE: &str = "az postgres flexible-server create -g RUNTIME_RG -n {runtime} --location LOCATION --subnet \
+/// Shows which server a migration names as its runtime server.
+const MIGRATION: &str = "az rest --method get --url TARGET_ID/migrations/MIGRATION --uri-parameters \
+                         api-version=2024-08-01 --query properties.migrationInstanceResourceId";
+
+/// Makes a server that can be the runtime server. Its name is a new one: the one that is there already may be used by others.
+const CREATE: &str = "az postgres flexible-server create -g RUNTIME_RG -n NEW_RUNTIME --location LOCATION --subnet \
                       RUNTIME_SUBNET_ID --private-dns-zone RUNTIME_ZONE_ID --tier GeneralPurpose --sku-name \
                       Standard_D4s_v3";
 
@@ -13,8 +17,12 @@ const CREATE: &str = "az postgres flexible-server create -g RUNTIME_RG -n {runti
 const EXPOSES: &str = "A third server stands where it reaches both networks, and costs money as long as it stands.";
 
 /// What is left to do with a runtime server.
-pub(crate) const AFTERWARDS: &str = "Delete the runtime server once the migration is over, with its subnet and private \
-                                     DNS zone if they were made for it.";
+pub(crate) const AFTERWARDS: &str = "Once the migration is over, delete the runtime server only if it was created for this \
+                                     migration and holds no other database; its subnet and private DNS zone too, if \
+                                     they were made for it.";
 
-/// Takes the runtime server back. It asks again by itself: a wrong name deletes a wrong server.
-pub(crate) const DELETE: &str = "az postgres flexible-server delete -g RUNTIME_RG -n {runtime}";
+/// Takes back the runtime server that was made, and no other. It asks again by itself: a wrong name deletes a wrong server.
+const DELETE: &str = "az postgres flexible-server delete -g RUNTIME_RG -n NEW_RUNTIME";
+
+/// Deletes a runtime server that was there before. Nothing says what else it is for, so its name is for the person to enter.
+pub(crate) const DELETE_USED: &str = "az postgres flexible-server delete -g RUNTIME_RG -n RUNTIME_TO_DELETE";

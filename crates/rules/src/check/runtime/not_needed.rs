@@ -27,9 +27,7 @@ static WORDS: Words = Words {
           connection, from the runtime server to the target, must work too. It is checked too.",
     owner: Owner::Database,
     verify: &["Migration wizard → Runtime server tab → Use runtime server."],
-    verify_commands: &[
-        "az postgres flexible-server migration show -g TARGET_RG -n {target} --migration-name MIGRATION",
-    ],
+    verify_commands: &[super::MIGRATION],
     fix: &["Migration wizard → Runtime server tab → Use runtime server: No. By command: leave \
             migrationRuntimeResourceId out of the properties file."],
     fix_commands: &[],

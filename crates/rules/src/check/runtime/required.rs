@@ -28,9 +28,7 @@ static WORDS: Words = Words {
           on-premises, Azure VM and AWS sources too.",
     owner: Owner::Database,
     verify: &["Migration wizard → Runtime server tab: Use runtime server is Yes."],
-    verify_commands: &[
-        "az postgres flexible-server migration show -g TARGET_RG -n {target} --migration-name MIGRATION",
-    ],
+    verify_commands: &[super::MIGRATION],
     fix: &[
         "Create a flexible server with private access (VNet integration) in a VNet that can reach both endpoints; make \
          it no smaller than the target. High availability and backups do not matter.",

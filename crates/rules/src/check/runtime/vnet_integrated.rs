@@ -75,9 +75,7 @@ static ITSELF: Words = Words {
     why: "A runtime server stands between source and target. The migration service does not start with the target in its \
           place: it says that the migration runtime server is the same as the target.",
     verify: &["Migration wizard → Runtime server tab: the server that is chosen there."],
-    verify_commands: &[
-        "az postgres flexible-server migration show -g TARGET_RG -n {target} --migration-name MIGRATION",
-    ],
+    verify_commands: &[super::MIGRATION],
     fix: &[
         "Where the target reaches the source itself: Migration wizard → Runtime server → Use runtime server: No. By \
          command: leave migrationRuntimeResourceId out of the properties file.",
