@@ -85,7 +85,7 @@ fn filled(line: &str) -> String {
     let mut filled = String::new();
     for (index, part) in line.split('\'').enumerate() {
         if index % 2 == 1 {
-            filled.push_str(&format!("'{part}'"));
+            filled.extend(["'", part, "'"]);
             continue;
         }
         let mut rest = part;
