@@ -217,17 +217,12 @@ static FORWARDED: Words = Words {
          that is linked to a zone of this name asks no other: the zone must then hold every record that the VNets behind it \
          need.",
     ],
-    fix_commands: &[
-        "az network private-dns link vnet create -g ZONE_RG -z privatelink.postgres.database.azure.com -n resolver -v \
-         RESOLVER_VNET_ID -e false",
-    ],
+    fix_commands: &[],
     undo: &[
         "Private DNS zone → Virtual network links: delete the link, if it was made for the migration and nothing else is asked \
          from that VNet.",
     ],
-    undo_commands: &[
-        "az network private-dns link vnet delete -g ZONE_RG -z privatelink.postgres.database.azure.com -n resolver --yes",
-    ],
+    undo_commands: &[],
     references: &[&guide::ENDPOINT_DNS_ALL, &guide::ZONE_LINKS_ALL],
     ..LINKED
 };
