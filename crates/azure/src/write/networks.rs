@@ -1,7 +1,7 @@
 //! Virtual networks, network interfaces, routes and gateways, written.
 
 use pgreach_network::{
-    EffectiveRoutes, Gateway, GatewayConnection, LocalGateway, Machine, Nic, NicAddress, Origin, Peering, Route,
+    EffectiveRoutes, Fact, Gateway, GatewayConnection, LocalGateway, Machine, Nic, NicAddress, Origin, Peering, Route,
     RoutePrefix, RouteTable, ServiceEndpoint, Subnet, Vnet,
 };
 use serde_json::{Value, json};
@@ -44,7 +44,9 @@ fn subnet(subnet: &Subnet) -> Value {
         .fact("serviceEndpoints", service_endpoints, |it| it.iter().map(service_endpoint).collect())
         .fact("privateEndpointNetworkPolicies", endpoint_policies, |it| it.as_str().into())
         .fact("natGateway", nat_gateway, link);
-    part(origin, body)
+    // Of Azure itself, null in place of these lists says nothing.
+    let has_no_list = *delegations == Fact::None || *service_endpoints == Fact::None;
+    part(origin, if has_no_list { body.partial() } else { body })
 }
 
 fn service_endpoint(ServiceEndpoint { service, state }: &ServiceEndpoint) -> Value {

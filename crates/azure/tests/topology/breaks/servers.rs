@@ -99,6 +99,11 @@ pub(crate) const FAULTS: &[Row] = &[
                 "privateEndpointConnections[pe-old-c].privateLinkServiceConnectionState.status",
                 "Pending",
             );
+            it.set(
+                "pe-old",
+                "privateLinkServiceConnections[pe-old-c].privateLinkServiceConnectionState.status",
+                "Pending",
+            );
         },
         &["source/private-endpoint fail"],
     ),
@@ -142,6 +147,7 @@ pub(crate) const FAULTS: &[Row] = &[
 
 fn far_connection_is(it: &mut Topology, state: &str) {
     it.set("orders-far", "privateEndpointConnections[pe-far-c].privateLinkServiceConnectionState.status", state);
+    it.set("pe-far", "manualPrivateLinkServiceConnections[pe-far-c].privateLinkServiceConnectionState.status", state);
 }
 
 /// A server that has no part in the migration.
