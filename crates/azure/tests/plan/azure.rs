@@ -134,7 +134,9 @@ fn without(item: &mut Value, id: &str) {
     match item {
         Value::Array(items) => {
             items.retain(|it| !is_id(it, id));
-            items.iter_mut().for_each(|it| without(it, id));
+            for it in items {
+                without(it, id);
+            }
         }
         Value::Object(members) => members.iter_mut().for_each(|(_, it)| without(it, id)),
         _ => {}
@@ -715,112 +717,116 @@ fn server_side<'a>(topology: &'a mut Topology, server: &str, endpoint: &str) -> 
 }
 
 fn endpoint(topology: &mut Topology, command: &Command, verb: &str) -> Done {
-    let own = command.one("-n")?;
-    let id = command.id(ENDPOINTS, &[own])?;
+    let id = command.id(ENDPOINTS, &[command.one("-n")?])?;
     match verb {
-        "delete" => {
-            command.takes(&["-n"])?;
-            let endpoint = find(topology, &id)?;
-            let nic = endpoint["properties"]["networkInterfaces"][0]["id"].clone();
-            let server = connection(endpoint).map(|it| it["properties"]["privateLinkServiceId"].clone());
-            let server = server.as_ref().and_then(Value::as_str).unwrap_or_default();
-            let seen = server_side(topology, server, &id).and_then(|it| it["id"].as_str().map(str::to_owned));
-            let groups = topology.files.iter().flat_map(|it| &it.items).filter_map(|it| it["id"].as_str());
-            let prefix = format!("{id}/privateDnsZoneGroups/").to_ascii_lowercase();
-            let groups: Vec<String> =
-                groups.filter(|it| it.to_ascii_lowercase().starts_with(&prefix)).map(str::to_owned).collect();
-            for group in groups {
-                detach(topology, &group)?;
-            }
-            for gone in seen.into_iter().chain(nic.as_str().map(str::to_owned)) {
-                delete(topology, &gone)?;
-            }
-            delete(topology, &id)
-        }
-        "create" => {
-            command.takes(&[
-                "-n",
-                "--location",
-                "--subnet",
-                "--private-connection-resource-id",
-                "--group-id",
-                "--connection-name",
-                "--ip-config",
-            ])?;
-            if is_there(topology, &id) {
-                return Err(format!("{id} is there already"));
-            }
-            let subnet_id = command.one("--subnet")?.to_owned();
-            let location = find(topology, parent(&subnet_id))?["location"].clone();
-            if location != command.one("--location")? {
-                return Err(format!("{subnet_id} is in {location}"));
-            }
-            let subnet = &find(topology, &subnet_id)?["properties"];
-            if subnet["delegations"].get(0).is_some() {
-                return Err(format!("{subnet_id} is delegated"));
-            }
-            let prefix = subnet["addressPrefix"].as_str().and_then(range).ok_or("no addresses")?;
-            let asked = command.list("--ip-config").into_iter().flatten().filter_map(|it| it.split_once('='));
-            let asked: BTreeMap<&str, &str> = asked.collect();
-            let address = match asked.get("private-ip-address") {
-                Some(address) => (*address).to_owned(),
-                None => std::net::Ipv4Addr::from(prefix.0 + 77).to_string(),
-            };
-            let is_taken = topology.files.iter().flat_map(|it| &it.items).any(|it| {
-                let places = it["properties"]["ipConfigurations"].as_array().into_iter().flatten();
-                places.into_iter().any(|it| it["properties"]["privateIPAddress"] == address.as_str())
-            });
-            if is_taken
-                || !address.parse().is_ok_and(|it: std::net::Ipv4Addr| (prefix.0..=prefix.1).contains(&it.into()))
-            {
-                return Err(format!("{address} is taken, or not in {subnet_id}"));
-            }
-            let (server, group) = (command.one("--private-connection-resource-id")?, command.one("--group-id")?);
-            if group != "postgresqlServer" {
-                return Err(format!("a server has no {group}"));
-            }
-            let approved = json!({ "status": "Approved", "description": "Auto-approved", "actionsRequired": "None" });
-            let nic = format!("{}/networkInterfaces/{own}.nic", command.id("Microsoft.Network", &[])?);
-            let card = json!([{
-                "id": format!("{nic}/ipConfigurations/ip"),
-                "name": "ip",
-                "properties": { "privateIPAddress": address, "subnet": { "id": subnet_id }, "primary": true },
-            }]);
-            let card = json!({ "provisioningState": "Succeeded", "ipConfigurations": card });
-            add(topology, resource(&nic, "Microsoft.Network/networkInterfaces", card));
-            let connection = json!({
-                "provisioningState": "Succeeded",
-                "privateLinkServiceId": server,
-                "groupIds": [group],
-                "privateLinkServiceConnectionState": approved,
-            });
-            let place = format!("{id}/privateLinkServiceConnections/{}", command.one("--connection-name")?);
-            let mut endpoint = resource(
-                &id,
-                ENDPOINTS,
-                json!({
-                    "provisioningState": "Succeeded",
-                    "privateLinkServiceConnections": [resource(&place, ENDPOINTS, connection)],
-                    "manualPrivateLinkServiceConnections": [],
-                    "subnet": { "id": subnet_id },
-                    "ipConfigurations": [],
-                    "networkInterfaces": [{ "id": nic }],
-                    "customDnsConfigs": [],
-                }),
-            );
-            endpoint["location"] = location;
-            add(topology, endpoint);
-            let seen = json!({
-                "privateEndpoint": { "id": id },
-                "privateLinkServiceConnectionState": approved,
-                "groupIds": [group],
-                "provisioningState": "Succeeded",
-            });
-            let place = format!("{server}/privateEndpointConnections/{own}.1");
-            insert(topology, server, "privateEndpointConnections", resource(&place, "", seen))
-        }
+        "create" => make_endpoint(topology, command, &id),
+        "delete" => delete_endpoint(topology, command, &id),
         _ => Err(format!("no az network private-endpoint {verb}")),
     }
+}
+
+/// Takes an endpoint away with its network interface, its zone group and what the server lists of it.
+fn delete_endpoint(topology: &mut Topology, command: &Command, id: &str) -> Done {
+    command.takes(&["-n"])?;
+    let endpoint = find(topology, id)?;
+    let nic = endpoint["properties"]["networkInterfaces"][0]["id"].clone();
+    let server = connection(endpoint).map(|it| it["properties"]["privateLinkServiceId"].clone());
+    let server = server.as_ref().and_then(Value::as_str).unwrap_or_default();
+    let seen = server_side(topology, server, id).and_then(|it| it["id"].as_str().map(str::to_owned));
+    let groups = topology.files.iter().flat_map(|it| &it.items).filter_map(|it| it["id"].as_str());
+    let prefix = format!("{id}/privateDnsZoneGroups/").to_ascii_lowercase();
+    let groups: Vec<String> =
+        groups.filter(|it| it.to_ascii_lowercase().starts_with(&prefix)).map(str::to_owned).collect();
+    for group in groups {
+        detach(topology, &group)?;
+    }
+    for gone in seen.into_iter().chain(nic.as_str().map(str::to_owned)) {
+        delete(topology, &gone)?;
+    }
+    delete(topology, id)
+}
+
+/// Makes an endpoint whose connection is approved at once, as for one who may do so.
+fn make_endpoint(topology: &mut Topology, command: &Command, id: &str) -> Done {
+    let own = command.one("-n")?;
+    command.takes(&[
+        "-n",
+        "--location",
+        "--subnet",
+        "--private-connection-resource-id",
+        "--group-id",
+        "--connection-name",
+        "--ip-config",
+    ])?;
+    if is_there(topology, id) {
+        return Err(format!("{id} is there already"));
+    }
+    let subnet_id = command.one("--subnet")?.to_owned();
+    let location = find(topology, parent(&subnet_id))?["location"].clone();
+    if location != command.one("--location")? {
+        return Err(format!("{subnet_id} is in {location}"));
+    }
+    let subnet = &find(topology, &subnet_id)?["properties"];
+    if subnet["delegations"].get(0).is_some() {
+        return Err(format!("{subnet_id} is delegated"));
+    }
+    let prefix = subnet["addressPrefix"].as_str().and_then(range).ok_or("no addresses")?;
+    let asked = command.list("--ip-config").into_iter().flatten().filter_map(|it| it.split_once('='));
+    let asked: BTreeMap<&str, &str> = asked.collect();
+    let address = match asked.get("private-ip-address") {
+        Some(address) => (*address).to_owned(),
+        None => std::net::Ipv4Addr::from(prefix.0 + 77).to_string(),
+    };
+    let is_taken = topology.files.iter().flat_map(|it| &it.items).any(|it| {
+        let places = it["properties"]["ipConfigurations"].as_array().into_iter().flatten();
+        places.into_iter().any(|it| it["properties"]["privateIPAddress"] == address.as_str())
+    });
+    if is_taken || !address.parse().is_ok_and(|it: std::net::Ipv4Addr| (prefix.0..=prefix.1).contains(&it.into())) {
+        return Err(format!("{address} is taken, or not in {subnet_id}"));
+    }
+    let (server, group) = (command.one("--private-connection-resource-id")?, command.one("--group-id")?);
+    if group != "postgresqlServer" {
+        return Err(format!("a server has no {group}"));
+    }
+    let approved = json!({ "status": "Approved", "description": "Auto-approved", "actionsRequired": "None" });
+    let nic = format!("{}/networkInterfaces/{own}.nic", command.id("Microsoft.Network", &[])?);
+    let card = json!([{
+        "id": format!("{nic}/ipConfigurations/ip"),
+        "name": "ip",
+        "properties": { "privateIPAddress": address, "subnet": { "id": subnet_id }, "primary": true },
+    }]);
+    let card = json!({ "provisioningState": "Succeeded", "ipConfigurations": card });
+    add(topology, resource(&nic, "Microsoft.Network/networkInterfaces", card));
+    let connection = json!({
+        "provisioningState": "Succeeded",
+        "privateLinkServiceId": server,
+        "groupIds": [group],
+        "privateLinkServiceConnectionState": approved,
+    });
+    let place = format!("{id}/privateLinkServiceConnections/{}", command.one("--connection-name")?);
+    let mut endpoint = resource(
+        id,
+        ENDPOINTS,
+        json!({
+            "provisioningState": "Succeeded",
+            "privateLinkServiceConnections": [resource(&place, ENDPOINTS, connection)],
+            "manualPrivateLinkServiceConnections": [],
+            "subnet": { "id": subnet_id },
+            "ipConfigurations": [],
+            "networkInterfaces": [{ "id": nic }],
+            "customDnsConfigs": [],
+        }),
+    );
+    endpoint["location"] = location;
+    add(topology, endpoint);
+    let seen = json!({
+        "privateEndpoint": { "id": id },
+        "privateLinkServiceConnectionState": approved,
+        "groupIds": [group],
+        "provisioningState": "Succeeded",
+    });
+    let place = format!("{server}/privateEndpointConnections/{own}.1");
+    insert(topology, server, "privateEndpointConnections", resource(&place, "", seen))
 }
 
 fn approve(topology: &mut Topology, command: &Command) -> Done {

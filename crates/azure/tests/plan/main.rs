@@ -64,7 +64,7 @@ fn quietly<T>(what: impl FnOnce() -> T) -> Option<T> {
         let usual = panic::take_hook();
         panic::set_hook(Box::new(move |it| {
             if !IS_QUIET.get() {
-                usual(it)
+                usual(it);
             }
         }));
     });
@@ -313,9 +313,9 @@ fn wrong_together(faults: usize, times: usize) -> Vec<String> {
         // Two things of which each is known may leave a third one open, which no plan decides.
         let reached = outcome(&report);
         if reached != VERDICTS[topology.name] && reached != Verdict::Undecided {
-            let plan = report.plan.iter().map(|it| format!("\n    {}", it.change.title)).collect::<String>();
+            let plan = report.plan.iter().map(|it| it.change.title.as_str()).collect::<Vec<_>>();
             let failing = report.to_fix().into_iter().map(short::state).collect::<Vec<_>>();
-            wrong.push(format!("{name}: ends {}{plan}\n  {failing:?}", reached.word()));
+            wrong.push(format!("{name}: ends {} after {plan:#?}, {failing:?}", reached.word()));
         }
         wrong
     })
