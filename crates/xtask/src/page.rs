@@ -28,7 +28,7 @@ pub(crate) fn run() -> Result<ExitCode> {
     let folder = env::var_os("TRUNK_STAGING_DIR").context("this is Trunk's hook: run `cargo xtask bundle`")?;
     let folder = PathBuf::from(folder);
     let index = folder.join("index.html");
-    let page = finish(&with_short_program(&fs::read_to_string(&index)?, &folder)?, &scenarios::scenarios_table())?;
+    let page = finish(&with_short_parts(&fs::read_to_string(&index)?, &folder)?, &scenarios::scenarios_table())?;
     let mut naming = page.clone();
     for part in PARTS {
         naming = name_part(&naming, &part.attribute(), &part.publish(&folder)?)?;
@@ -56,13 +56,16 @@ fn finish(html: &str, scenarios: &str) -> Result<String> {
     policy::allow_scripts(&with_short_scripts(&html.replace(SCENARIOS, scenarios))?)
 }
 
-/// The page with the program that starts it made short: its module minified, and the names that it shares with its wasm.
-/// Both get names of their own, because Trunk's name a file by what it was.
-fn with_short_program(html: &str, folder: &Path) -> Result<String> {
+/// The page with what starts it made short: its style sheet and its module minified, and the names that the module shares
+/// with its wasm. They get names of their own, because Trunk's name a file by what it was.
+fn with_short_parts(html: &str, folder: &Path) -> Result<String> {
     let (module, wasm) = (Preloaded::find(html, "modulepreload")?, Preloaded::find(html, "preload")?);
     let text = fs::read_to_string(folder.join(module.file))?;
     let (text, bytes) = short_names::shortened(&text, &fs::read(folder.join(wasm.file))?)?;
     let html = wasm.replaced(html, folder, &bytes, "_bg.wasm")?;
+    let sheet = Preloaded::find(&html, "stylesheet")?;
+    let style = minify::style(&fs::read_to_string(folder.join(sheet.file))?);
+    let html = sheet.replaced(&html, folder, style.as_bytes(), ".css")?;
     module.replaced(&html, folder, minify::module(&text)?.as_bytes(), ".js")
 }
 
