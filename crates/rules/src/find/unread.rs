@@ -294,9 +294,16 @@ fn way(context: &Context<'_>, party: Party) -> Vec<Id> {
     ids.extend(hubs);
     // Resolvers take questions from the VNets that theirs is peered with.
     let is_near = |it: &Id| it.parent().is_some_and(|it| ids.contains(&it));
-    let resolvers = network.inbound_endpoints.iter().filter(|it| it.subnet.as_ref().is_some_and(is_near));
-    let resolvers: Vec<Id> = resolvers.filter_map(|it| it.origin.id.parent()).collect();
-    ids.extend(resolvers);
+    let inbound = network.inbound_endpoints.iter().filter(|it| it.subnet.as_ref().is_some_and(is_near));
+    let inbound: Vec<_> = inbound.collect();
+    ids.extend(inbound.iter().filter_map(|it| it.origin.id.parent()));
+    // The question enters the subnet that they stand in.
+    for id in inbound.into_iter().filter_map(|it| it.subnet.as_ref()) {
+        ids.push(id.clone());
+        let Ok(Attachment { subnet, .. }) = context.side(id) else { continue };
+        ids.extend(subnet.security_group.known().cloned());
+        ids.extend(subnet.route_table.known().cloned());
+    }
     // A firewall stands in a hub, or in a subnet of a VNet that is peered.
     let firewalls = network.joins.firewalls.iter().filter(|it| {
         let vnet = it.subnet.as_ref().and_then(Id::parent);
