@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use anyhow::{Context, Result, ensure};
 use wasm_encoder::reencode::{Reencode, utils};
 use wasm_encoder::{ExportSection, ImportSection, Module};
-use wasmparser::{Export, Import, Parser};
+use wasmparser::{CustomSectionReader, Export, Imports, Parser};
 
 /// What the names that wasm-bindgen makes begin with.
 const START: &str = "__w";
@@ -19,11 +19,14 @@ pub(crate) fn shortened(module: &str, wasm: &[u8]) -> Result<(String, Vec<u8>)> 
     let mut short = Module::new();
     let mut renaming = Renaming { names: &names };
     renaming.parse_core_module(&mut short, Parser::new(0), wasm).context("the page's wasm cannot be read")?;
+    let short = short.finish();
+    let is_left = names.iter().find(|name| short.windows(name.len()).any(|it| it == name.as_bytes()));
+    ensure!(is_left.is_none(), "the page's wasm still has the name {}", is_left.unwrap_or(&""));
     let mut text = String::with_capacity(module.len());
     for piece in pieces(module) {
         text.push_str(&renaming.short(piece));
     }
-    Ok((text, short.finish()))
+    Ok((text, short))
 }
 
 struct Renaming<'a> {
@@ -41,13 +44,27 @@ impl Renaming<'_> {
 impl Reencode for Renaming<'_> {
     type Error = std::convert::Infallible;
 
-    fn parse_import(
+    fn parse_imports(
         &mut self,
-        imports: &mut ImportSection,
-        import: Import<'_>,
+        section: &mut ImportSection,
+        imports: Imports<'_>,
     ) -> Result<(), wasm_encoder::reencode::Error<Self::Error>> {
-        let ty = self.entity_type(import.ty)?;
-        imports.import(import.module, &self.short(import.name), ty);
+        match imports {
+            Imports::Single(_, import) => {
+                let ty = self.entity_type(import.ty)?;
+                section.import(import.module, &self.short(import.name), ty);
+                Ok(())
+            }
+            others => utils::parse_imports(self, section, others),
+        }
+    }
+
+    /// Leaves out what is for tools only.
+    fn parse_custom_section(
+        &mut self,
+        _: &mut Module,
+        _: CustomSectionReader<'_>,
+    ) -> Result<(), wasm_encoder::reencode::Error<Self::Error>> {
         Ok(())
     }
 
