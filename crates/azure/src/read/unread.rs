@@ -28,12 +28,15 @@ pub(super) fn unread(origin: Origin, kind: &str, object: &Object<'_>) -> Option<
     Some(unread)
 }
 
+/// Whether a value is one that counts.
+type IsSet = fn(&Node<'_>) -> bool;
+
 /// The members of resources that are read, of which only counts that they are set: nothing is read from them, and they can
 /// overrule a step. Each with the type, in lower case, and whether a value is of that kind.
 ///
 /// Sources: "Virtual Network Gateways - Get", "Virtual Network Gateway Connections - Get", "Virtual Networks - Get", "Private
 /// Endpoints - Get" (Azure REST API, 2024-05-01); "About NAT and VPN Gateway" (2024-11).
-const MEMBERS: &[(&str, Key, fn(&Node<'_>) -> bool)] = &[
+const MEMBERS: &[(&str, Key, IsSet)] = &[
     ("microsoft.network/virtualnetworkgateways", Key::NatRules, is_filled),
     // Of several ExpressRoute gateways of a VNet, one may be kept out of use.
     ("microsoft.network/virtualnetworkgateways", Key::AdminState, |it| is_text(it, "Disabled")),

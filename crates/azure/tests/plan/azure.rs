@@ -138,7 +138,11 @@ fn without(item: &mut Value, id: &str) {
                 without(it, id);
             }
         }
-        Value::Object(members) => members.iter_mut().for_each(|(_, it)| without(it, id)),
+        Value::Object(members) => {
+            for (_, it) in members.iter_mut() {
+                without(it, id);
+            }
+        }
         _ => {}
     }
 }
@@ -148,7 +152,9 @@ fn delete(topology: &mut Topology, id: &str) -> Done {
     find(topology, id)?;
     for file in &mut topology.files {
         file.items.retain(|it| !is_id(it, id));
-        file.items.iter_mut().for_each(|it| without(it, id));
+        for it in &mut file.items {
+            without(it, id);
+        }
     }
     Ok(())
 }
