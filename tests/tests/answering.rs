@@ -139,7 +139,9 @@ fn a_command_is_copied() {
         browser.wait_for_text("[data-step='source/peering'] .copy", "Copied");
         assert_eq!(
             browser.clipboard(),
-            "az network vnet peering list -g TARGET_VNET_RG --vnet-name TARGET_VNET -o table"
+            "az network vnet peering list -g TARGET_VNET_RG --vnet-name TARGET_VNET --query \
+             '[].{name:name,to:remoteVirtualNetwork.id,state:peeringState,sync:peeringSyncLevel,access:allowVirtualNetworkAccess}' \
+             -o table"
         );
     });
 }
