@@ -437,6 +437,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "one row after the other")]
     fn the_narrowest_range_that_the_actor_may_use_leads() {
         found(
             &from_office(),
