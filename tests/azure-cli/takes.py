@@ -45,6 +45,7 @@ MODULES = {
     "postgres": ["rdbms", "postgresql"],
     "resource": ["resource"],
     "rest": ["util"],
+    "vm": ["vm"],
 }
 
 

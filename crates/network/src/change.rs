@@ -3,7 +3,7 @@
 mod item;
 
 pub use self::item::Item;
-use crate::{Fact, Id, Network, Peering, ZoneLink, is};
+use crate::{Fact, Id, Network, Peering, Route, SecurityRule, ZoneLink, is};
 
 /// One change: what a person does, and what Azure does because of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,10 +61,12 @@ impl Edit {
         }
     }
 
-    fn inverse(&self, place: usize) -> Self {
+    /// What takes it back; `at` is the place that a deleted item goes back to.
+    #[must_use]
+    pub fn inverse(&self, at: Option<usize>) -> Self {
         match self {
             Self::Create { item, .. } => Self::Delete(item.clone()),
-            Self::Delete(item) => Self::Create { item: item.clone(), at: Some(place) },
+            Self::Delete(item) => Self::Create { item: item.clone(), at },
             Self::Update { from, to } => Self::Update { from: to.clone(), to: from.clone() },
         }
     }
@@ -117,7 +119,7 @@ impl Change {
                 }
                 return None;
             };
-            inverses.push(edit.inverse(place));
+            inverses.push(edit.inverse(Some(place)));
         }
         inverses.reverse();
         // The one that takes the edit itself back is where that one was, seen from the other end.
@@ -149,24 +151,40 @@ impl Change {
 /// groups overview" (2025-07-15): a number once in each direction.
 fn excludes(old: &Item, new: &Item) -> bool {
     match (old, new) {
-        (Item::Peering(old), Item::Peering(new)) => {
-            let (near, far) = (old.origin.id.parent(), new.origin.id.parent());
-            let is_same = near == far && old.remote == new.remote;
-            let is_other_side = near == new.remote && far == old.remote;
-            is_same || is_other_side && is(old.state.as_deref(), "Disconnected")
-        }
-        (Item::ZoneLink(old), Item::ZoneLink(new)) => {
-            let zone = |it: &ZoneLink| it.origin.id.parent().map(|it| it.name().to_ascii_lowercase());
-            old.vnet == new.vnet && zone(old) == zone(new)
-        }
-        (Item::SecurityRule(group, old), Item::SecurityRule(other, new)) => {
-            let is_same_place = old.direction == new.direction && old.priority == new.priority;
-            group == other && (is_same_place || old.name.eq_ignore_ascii_case(&new.name))
-        }
-        (Item::Route(table, old), Item::Route(other, new)) => {
-            table == other && (old.name.eq_ignore_ascii_case(&new.name) || old.destination == new.destination)
-        }
+        (Item::Peering(old), Item::Peering(new)) => old.excludes(new),
+        (Item::ZoneLink(old), Item::ZoneLink(new)) => old.excludes(new),
+        (Item::SecurityRule(group, old), Item::SecurityRule(other, new)) => group == other && old.excludes(new),
+        (Item::Route(table, old), Item::Route(other, new)) => table == other && old.excludes(new),
         _ => old.id() == new.id(),
+    }
+}
+
+impl Peering {
+    fn excludes(&self, new: &Self) -> bool {
+        let (near, far) = (self.origin.id.parent(), new.origin.id.parent());
+        let is_same = near == far && self.remote == new.remote;
+        let is_other_side = near == new.remote && far == self.remote;
+        is_same || is_other_side && is(self.state.as_deref(), "Disconnected")
+    }
+}
+
+impl ZoneLink {
+    fn excludes(&self, new: &Self) -> bool {
+        let zone = |it: &Self| it.origin.id.parent().map(|it| it.name().to_ascii_lowercase());
+        self.vnet == new.vnet && zone(self) == zone(new)
+    }
+}
+
+impl SecurityRule {
+    fn excludes(&self, new: &Self) -> bool {
+        let is_same_place = self.direction == new.direction && self.priority == new.priority;
+        is_same_place || self.name.eq_ignore_ascii_case(&new.name)
+    }
+}
+
+impl Route {
+    fn excludes(&self, new: &Self) -> bool {
+        self.name.eq_ignore_ascii_case(&new.name) || self.destination == new.destination
     }
 }
 
@@ -174,31 +192,25 @@ impl Change {
     /// Whether Azure would refuse it in this network, for something that is there already, or for something that is not.
     #[must_use]
     pub fn is_refused(&self, network: &Network) -> bool {
-        let (item, before) = match &self.edit {
-            Edit::Create { item, .. } => (item, None),
+        let item = match &self.edit {
+            Edit::Create { item, .. } => item,
             // What has a number or a range of addresses is given no other one that is taken.
-            Edit::Update { from, to: to @ (Item::SecurityRule(..) | Item::Route(..)) } => (to, Some(from)),
+            Edit::Update { from: Item::SecurityRule(_, from), to: Item::SecurityRule(id, to) } => {
+                return network.rules_of(id).any(|it| it != from && it.excludes(to));
+            }
+            Edit::Update { from: Item::Route(_, from), to: Item::Route(id, to) } => {
+                return network.routes_of(id).any(|it| it != from && it.excludes(to));
+            }
             Edit::Delete(_) | Edit::Update { .. } => return false,
         };
-        let is_in_the_way = |it: &Item| before != Some(it) && excludes(it, item);
-        let vnets = || network.vnets.iter();
         match item {
-            Item::Peering(peering) => {
-                let mut sides = vnets().flat_map(|it| &it.peerings.items);
-                sides.any(|it| is_in_the_way(&Item::Peering(it.clone()))) || overlaps(network, peering)
+            Item::Peering(new) => {
+                let mut sides = network.vnets.iter().flat_map(|it| &it.peerings.items);
+                sides.any(|it| it.excludes(new)) || overlaps(network, new)
             }
-            Item::ZoneLink(_) => {
-                let links = network.zones.iter().flat_map(|it| &it.links.items);
-                links.into_iter().any(|it| is_in_the_way(&Item::ZoneLink(it.clone())))
-            }
-            Item::SecurityRule(id, _) => {
-                let rules = network.security_group(id).into_iter().flat_map(|it| &it.rules.items);
-                rules.into_iter().any(|it| is_in_the_way(&Item::SecurityRule(id.clone(), it.clone())))
-            }
-            Item::Route(id, _) => {
-                let routes = network.route_table(id).into_iter().flat_map(|it| &it.routes.items);
-                routes.into_iter().any(|it| is_in_the_way(&Item::Route(id.clone(), it.clone())))
-            }
+            Item::ZoneLink(new) => network.zones.iter().flat_map(|it| &it.links.items).any(|it| it.excludes(new)),
+            Item::SecurityRule(id, new) => network.rules_of(id).any(|it| it.excludes(new)),
+            Item::Route(id, new) => network.routes_of(id).any(|it| it.excludes(new)),
             // A VNet rule is refused where its subnet has no service endpoint ("VNet service endpoints", 2023).
             Item::VnetRule(rule) => {
                 let subnet = rule.subnet.as_ref().and_then(|it| network.subnet(it));
@@ -214,6 +226,16 @@ impl Change {
             }
             _ => false,
         }
+    }
+}
+
+impl Network {
+    fn rules_of(&self, group: &Id) -> impl Iterator<Item = &SecurityRule> {
+        self.security_group(group).into_iter().flat_map(|it| &it.rules.items)
+    }
+
+    fn routes_of(&self, table: &Id) -> impl Iterator<Item = &Route> {
+        self.route_table(table).into_iter().flat_map(|it| &it.routes.items)
     }
 }
 

@@ -156,7 +156,7 @@ impl<'a> DnsServer<'a> {
         }
     }
 
-    /// Everything in a network that has this address, whoever reaches it.
+    /// Everything in a network that has this address, reached or not.
     #[must_use]
     pub fn all_at(network: &'a Network, address: Ipv4Addr) -> Vec<Self> {
         let endpoints = network.inbound_endpoints.iter().filter(|it| it.addresses.contains(&address));

@@ -24,8 +24,9 @@ pub fn find_with_plan(config: &Config, network: &Network) -> Findings {
         return findings;
     }
     let mut trial = Trial::of(config, network);
+    let before = trial.seen();
     for key in failing {
-        let tried: Vec<Way> = trial.ways(key);
+        let tried: Vec<Way> = trial.ways(key, &before);
         let described = tried.iter().filter_map(|way| trial.described(way)).collect();
         if let Some(finding) = findings.steps.get_mut(&key) {
             finding.ways = described;
@@ -33,6 +34,12 @@ pub fn find_with_plan(config: &Config, network: &Network) -> Findings {
     }
     findings.plan = trial.plan();
     findings
+}
+
+/// What is seen of a network: the settings that it shows, and what is concluded.
+struct Seen {
+    settings: Config,
+    report: Report,
 }
 
 /// The network as it would be after some changes.
@@ -51,28 +58,26 @@ impl<'a> Trial<'a> {
         Self { config, network }
     }
 
-    fn report(&self) -> Report {
-        evaluate_with(self.config, &find(self.config, &self.network))
+    fn seen(&self) -> Seen {
+        let found = find(self.config, &self.network);
+        Seen { settings: found.applied(self.config).into_owned(), report: evaluate_with(self.config, &found) }
     }
 
     /// The ways to put a step right that the rules find to help, without what is not needed, the least one first: of those
     /// that do the same good.
-    fn ways(&mut self, key: StepKey) -> Vec<Way> {
-        let found = find(self.config, &self.network);
-        let entered = found.applied(self.config).into_owned();
-        let before = evaluate_with(self.config, &found);
-        let candidates = ways(&Context::new(&entered, &self.network), key);
+    fn ways(&mut self, key: StepKey, Seen { settings, report: before }: &Seen) -> Vec<Way> {
+        let candidates = ways(&Context::new(settings, &self.network), key);
         let mut kept: Vec<(Good, Way)> = Vec::new();
         for mut way in candidates {
             let Some(mut after) = self.after(&way) else { continue };
-            let Some(mut good) = good(key, &before, &after) else { continue };
+            let Some(mut good) = good(key, before, &after) else { continue };
             // From the end, because what comes later needs what comes before it.
             for at in (0..way.len()).rev() {
                 let mut less = way.clone();
                 less.remove(at);
                 let Some(enough) = self.after(&less).filter(|_| !less.is_empty()) else { continue };
-                let by_less = self::good(key, &before, &enough).filter(|it| *it <= good);
-                if let Some(by_less) = by_less.filter(|_| keeps(&before, &after, &enough)) {
+                let by_less = self::good(key, before, &enough).filter(|it| *it <= good);
+                if let Some(by_less) = by_less.filter(|_| keeps(before, &after, &enough)) {
                     (way, after, good) = (less, enough, by_less);
                 }
             }
@@ -87,7 +92,7 @@ impl<'a> Trial<'a> {
     /// What is concluded after some changes; none where one cannot be made.
     fn after(&mut self, way: &[Change]) -> Option<Report> {
         let inverses = self.make(way)?;
-        let after = self.report();
+        let after = self.seen().report;
         self.take_back(&inverses);
         Some(after)
     }
@@ -117,11 +122,14 @@ impl<'a> Trial<'a> {
     fn described(&mut self, way: &[Change]) -> Option<FixWay> {
         let (mut changes, mut inverses) = (Vec::new(), Vec::new());
         for change in way {
-            let inverse = change.inverse(&self.network)?;
-            changes.push(described(change, &inverse, &self.network));
-            inverses.extend(change.make(&mut self.network));
+            changes.push(described(change, &self.network));
+            let Some(inverse) = change.make(&mut self.network) else {
+                self.take_back(&inverses);
+                return None;
+            };
+            inverses.push(inverse);
         }
-        let after = self.report().verdict;
+        let after = self.seen().report.verdict;
         self.take_back(&inverses);
         Some(FixWay { changes, after })
     }
@@ -130,10 +138,9 @@ impl<'a> Trial<'a> {
     fn plan(&mut self) -> Vec<PlannedChange> {
         let (mut planned, mut inverses): (Vec<(StepKey, Change)>, Vec<Change>) = (Vec::new(), Vec::new());
         while planned.len() < MOST {
-            let report = self.report();
-            let failing: Vec<StepKey> =
-                report.to_fix().into_iter().filter(|it| it.holds_back()).map(|it| it.key).collect();
-            let next = failing.into_iter().find_map(|key| Some((key, self.ways(key).into_iter().next()?)));
+            let before = self.seen();
+            let mut failing = before.report.to_fix().into_iter().filter(|it| it.holds_back()).map(|it| it.key);
+            let next = failing.find_map(|key| Some((key, self.ways(key, &before).into_iter().next()?)));
             let Some((key, way)) = next else { break };
             let Some(made) = self.make(&way) else { break };
             inverses.extend(made);
@@ -143,13 +150,13 @@ impl<'a> Trial<'a> {
         let planned = in_order(planned);
         let mut said = Vec::with_capacity(planned.len());
         for (at, (step, change)) in planned.iter().enumerate() {
-            let Some(inverse) = change.inverse(&self.network) else { break };
-            let change_text = described(change, &inverse, &self.network);
-            let _: Option<Change> = change.make(&mut self.network);
-            let after = self.report();
+            let change_text = described(change, &self.network);
+            if change.make(&mut self.network).is_none() {
+                break;
+            }
+            let Report { verdict: after, summary, .. } = self.seen().report;
             let earlier = planned.iter().take(at).enumerate();
             let needs = earlier.filter(|(_, (_, other))| change.needs(other)).map(|(at, _)| at).collect();
-            let (after, summary) = (after.verdict, after.summary);
             said.push(PlannedChange { step: *step, change: change_text, needs, after, summary });
         }
         said

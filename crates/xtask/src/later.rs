@@ -39,7 +39,7 @@ impl Part {
         let module = minify::module(&format!("{glue}{}export default start;\n", self.script()?))?;
         let wasm = fs::read(joined.join("part_bg.wasm"))?;
         let hash = Sha256::new().chain_update(&module).chain_update(&wasm).finalize();
-        let name = hash.iter().take(8).fold(self.prefix(), |name, byte| format!("{name}{byte:02x}"));
+        let name = named_by(&self.prefix(), &hash);
         fs::write(folder.join(wasm_of(&name)), wasm)?;
         let name = name + ".js";
         fs::write(folder.join(&name), module)?;
@@ -62,6 +62,11 @@ impl Part {
         };
         Ok(worker + &read("page.js")?)
     }
+}
+
+/// A name that ends with the start of a hash, so that no browser takes the file for another version of it.
+pub(crate) fn named_by(prefix: &str, hash: &[u8]) -> String {
+    hash.iter().take(8).fold(prefix.to_owned(), |name, byte| format!("{name}{byte:02x}"))
 }
 
 /// The name of the wasm that belongs to a module.

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha384};
 
 use crate::classic::script_text;
 use crate::html::{splice, tags};
-use crate::later::PARTS;
+use crate::later::{PARTS, named_by};
 use crate::{minify, package, policy, scenarios, short_names, single_file, stamp};
 
 /// The variable of the environment that says that the page is served for development.
@@ -92,7 +92,7 @@ impl<'a> Preloaded<'a> {
     fn replaced(&self, html: &str, folder: &Path, bytes: &[u8], end: &str) -> Result<String> {
         let (stem, _) = self.file.rsplit_once('-').with_context(|| format!("{} has no hash in its name", self.file))?;
         let digest = Sha384::digest(bytes);
-        let name = digest.iter().take(8).fold(format!("{stem}-"), |name, byte| format!("{name}{byte:02x}")) + end;
+        let name = named_by(&format!("{stem}-"), &digest) + end;
         fs::remove_file(folder.join(self.file))?;
         fs::write(folder.join(&name), bytes)?;
         let hash = format!("sha384-{}", BASE64.encode(digest));

@@ -360,13 +360,11 @@ fn security_rule(topology: &mut Topology, command: &Command, verb: &str) -> Done
     let (group, own) = (command.one("--nsg-name")?, command.one("-n")?);
     let whole = command.id(GROUPS, &[group])?;
     let id = command.id(&format!("{GROUPS}/securityRules"), &[group, own])?;
-    match verb {
-        "delete" => return delete(topology, &id),
-        "create" if is_there(topology, &id) => return Err(format!("{id} is there already")),
-        "create" | "update" => {}
-        _ => return Err(format!("no az network nsg rule {verb}")),
+    if verb == "delete" {
+        return delete(topology, &id);
     }
-    let mut rule = if verb == "create" {
+    let is_new = is_new(topology, &id, verb, "az network nsg rule")?;
+    let mut rule = if is_new {
         resource(&id, &format!("{GROUPS}/securityRules"), json!({ "provisioningState": "Succeeded" }))
     } else {
         find(topology, &id)?.clone()
@@ -424,11 +422,21 @@ fn security_rule(topology: &mut Topology, command: &Command, verb: &str) -> Done
             return Err(format!("{} has the number of {id}", other["name"]));
         }
     }
-    if verb == "create" {
+    if is_new {
         insert(topology, &whole, "securityRules", rule)
     } else {
         *find(topology, &id)? = rule;
         Ok(())
+    }
+}
+
+/// Whether a verb makes something that is not there yet, and does not change what is.
+fn is_new(topology: &mut Topology, id: &str, verb: &str, command: &str) -> Result<bool, String> {
+    match verb {
+        "create" if is_there(topology, id) => Err(format!("{id} is there already")),
+        "create" => Ok(true),
+        "update" => Ok(false),
+        _ => Err(format!("no {command} {verb}")),
     }
 }
 
@@ -440,17 +448,12 @@ fn route(topology: &mut Topology, command: &Command, verb: &str) -> Done {
     let (table, own) = (command.one("--route-table-name")?, command.one("-n")?);
     let whole = command.id(TABLES, &[table])?;
     let id = command.id(&format!("{TABLES}/routes"), &[table, own])?;
-    match verb {
-        "delete" => return delete(topology, &id),
-        "create" if is_there(topology, &id) => return Err(format!("{id} is there already")),
-        "create" | "update" => {}
-        _ => return Err(format!("no az network route-table route {verb}")),
+    if verb == "delete" {
+        return delete(topology, &id);
     }
-    let mut properties = if verb == "create" {
-        json!({ "provisioningState": "Succeeded" })
-    } else {
-        find(topology, &id)?["properties"].clone()
-    };
+    let is_new = is_new(topology, &id, verb, "az network route-table route")?;
+    let mut properties =
+        if is_new { json!({ "provisioningState": "Succeeded" }) } else { find(topology, &id)?["properties"].clone() };
     let hops = ["VirtualNetworkGateway", "VnetLocal", "Internet", "VirtualAppliance", "None"];
     let hop = command.one("--next-hop-type")?;
     if !hops.contains(&hop) {
@@ -472,7 +475,7 @@ fn route(topology: &mut Topology, command: &Command, verb: &str) -> Done {
     if let Some(address) = address {
         properties["nextHopIpAddress"] = address.into();
     }
-    if verb == "create" {
+    if is_new {
         insert(topology, &whole, "routes", resource(&id, &format!("{TABLES}/routes"), properties))
     } else {
         find(topology, &id)?["properties"] = properties;

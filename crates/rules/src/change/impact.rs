@@ -1,6 +1,9 @@
 //! What a change opens, interrupts or costs, and what else depends on what it changes.
 
-use crate::network::{AzureFirewall, Edit, Fact, Id, Item, Network, Peering, Route, RoutePrefix, ZoneLink, is};
+use super::whole;
+use crate::network::{
+    AzureFirewall, Direction, Edit, Fact, Id, Item, Network, Peering, Route, RoutePrefix, Subnet, is,
+};
 
 /// The impact of an edit in the network that it is made in, a sentence each.
 pub(super) fn of(edit: &Edit, network: &Network) -> Vec<String> {
@@ -13,6 +16,13 @@ pub(super) fn of(edit: &Edit, network: &Network) -> Vec<String> {
 
 fn name(id: Option<&Id>) -> &str {
     id.map_or("", Id::name)
+}
+
+/// What two VNets are to each other with a peering.
+fn joined(near: &str, far: &str) -> String {
+    format!(
+        "Everything in {near} and everything in {far} can reach each other then, but for what security groups deny."
+    )
 }
 
 fn of_new(item: &Item, network: &Network) -> Vec<String> {
@@ -30,20 +40,17 @@ fn of_new(item: &Item, network: &Network) -> Vec<String> {
             "It waits for the server's owner, where who makes it may not approve it.".to_owned(),
         ],
         Item::Peering(it) => {
-            let open = format!(
-                "Everything in {} and everything in {} can reach each other then, but for what security groups deny.",
-                it.origin.id.parent().as_ref().map_or("", Id::name),
-                name(it.remote.as_ref())
-            );
+            let open = joined(&whole(&it.origin.id), name(it.remote.as_ref()));
             let past = firewalls_between(network, it);
             let past = past.iter().map(|it| format!("What goes through the firewall {it} now goes past it then."));
             [open].into_iter().chain(past).collect()
         }
         Item::SecurityRule(group, rule) => {
-            let end = if rule.direction == Some(crate::network::Direction::Outbound) { "from" } else { "to" };
-            let others = users_of(network, group);
-            let more =
-                if 1 < others.len() { format!(" The group counts for {}.", others.join(", ")) } else { String::new() };
+            let end = if rule.direction == Some(Direction::Outbound) { "from" } else { "to" };
+            let of_nics = network.nics.iter().filter(|it| it.security_group.known() == Some(group));
+            let others = subnets(network, |it| it.security_group.known() == Some(group));
+            let others = others.chain(of_nics.map(|it| it.origin.name()));
+            let more = counts_for("group", others).map(|it| format!(" {it}")).unwrap_or_default();
             vec![format!(
                 "Opens this one port {end} the subnet of the group, whatever a rule with a higher number says.{more}"
             )]
@@ -55,28 +62,27 @@ fn of_new(item: &Item, network: &Network) -> Vec<String> {
         Item::ZoneLink(it) => vec![format!(
             "Everything in {} asks {} for such names then, and public DNS no more.",
             name(it.vnet.as_ref()),
-            it.origin.id.parent().as_ref().map_or("", Id::name)
+            whole(&it.origin.id)
         )],
         Item::ZoneGroup(it) => vec![format!(
             "The endpoint {} writes the record itself from then on, and takes it along when it is deleted.",
-            it.origin.id.parent().as_ref().map_or("", Id::name)
+            whole(&it.origin.id)
         )],
-        Item::Record(it) => vec![format!(
-            "Every VNet that is linked to {} finds the server at this address.",
-            it.origin.id.parent().as_ref().map_or("", Id::name)
-        )],
+        Item::Record(it) => {
+            vec![format!("Every VNet that is linked to {} finds the server at this address.", whole(&it.origin.id))]
+        }
         Item::FirewallRule(it) => {
             let who = if it.start == it.end {
-                format!("Whoever has the address {}", it.start)
+                format!("Anyone with the address {}", it.start)
             } else {
-                format!("Whoever has an address from {} to {}", it.start, it.end)
+                format!("Anyone with an address from {} to {}", it.start, it.end)
             };
-            vec![format!("{who} can try to log in at {}.", it.origin.id.parent().as_ref().map_or("", Id::name))]
+            vec![format!("{who} can try to log in at {}.", whole(&it.origin.id))]
         }
         Item::VnetRule(it) => vec![format!(
             "Everything in the subnet {} can try to log in at {}.",
             name(it.subnet.as_ref()),
-            it.origin.id.parent().as_ref().map_or("", Id::name)
+            whole(&it.origin.id)
         )],
         _ => Vec::new(),
     }
@@ -106,21 +112,22 @@ fn of_gone(item: &Item, network: &Network) -> Vec<String> {
         Item::Peering(it) => {
             vec![format!("It carries nothing as it is ({}).", it.state.as_deref().unwrap_or("its state is not known"))]
         }
-        Item::Route(table, route) => vec![
-            format!(
-                "All that goes to {} from the subnets of {} takes another way then: {}.",
-                prefix(route),
-                table.name(),
-                hop(route)
-            ),
-            users(network, table),
-        ],
-        Item::ZoneLink(it) => vec![unlinked(it)],
+        Item::Route(table, route) => vec![format!(
+            "All that goes to {} from the subnets of {} takes another way then: {}.",
+            prefix(route),
+            table.name(),
+            hop(route)
+        )]
+        .into_iter()
+        .chain(counts_for("table", subnets(network, |it| it.route_table.known() == Some(table))))
+        .collect(),
+        Item::ZoneLink(it) => vec![format!(
+            "Nothing in {} finds the records of {} any more, those of other servers too.",
+            name(it.vnet.as_ref()),
+            whole(&it.origin.id)
+        )],
         _ => Vec::new(),
     }
-    .into_iter()
-    .filter(|it| !it.is_empty())
-    .collect()
 }
 
 fn prefix(route: &Route) -> String {
@@ -140,26 +147,16 @@ fn hop(route: &Route) -> String {
     }
 }
 
-fn users(network: &Network, table: &Id) -> String {
-    let subnets = network.vnets.iter().flat_map(|it| &it.subnets.items);
-    let with =
-        subnets.filter(|it| it.route_table.known() == Some(table)).map(|it| it.origin.name()).collect::<Vec<_>>();
-    if with.len() < 2 { String::new() } else { format!("The table counts for {}.", with.join(", ")) }
+/// The names of the subnets that something is set at.
+fn subnets<'a>(network: &'a Network, is_set: impl Fn(&Subnet) -> bool + 'a) -> impl Iterator<Item = String> + 'a {
+    let all = network.vnets.iter().flat_map(|it| &it.subnets.items);
+    all.filter(move |it| is_set(it)).map(|it| it.origin.name())
 }
 
-fn users_of(network: &Network, group: &Id) -> Vec<String> {
-    let subnets = network.vnets.iter().flat_map(|it| &it.subnets.items);
-    let at_subnets = subnets.filter(|it| it.security_group.known() == Some(group)).map(|it| it.origin.name());
-    let nics = network.nics.iter().filter(|it| it.security_group.known() == Some(group)).map(|it| it.origin.name());
-    at_subnets.chain(nics).collect()
-}
-
-fn unlinked(link: &ZoneLink) -> String {
-    format!(
-        "Nothing in {} finds the records of {} any more, those of other servers too.",
-        name(link.vnet.as_ref()),
-        link.origin.id.parent().as_ref().map_or("", Id::name)
-    )
+/// Says what else a group or a table is at, where it is at more than one place.
+fn counts_for(what: &str, places: impl IntoIterator<Item = String>) -> Option<String> {
+    let places: Vec<String> = places.into_iter().collect();
+    (1 < places.len()).then(|| format!("The {what} counts for {}.", places.join(", ")))
 }
 
 fn of_changed(from: &Item, to: &Item) -> Vec<String> {
@@ -203,13 +200,10 @@ fn of_changed(from: &Item, to: &Item) -> Vec<String> {
 
 fn changed_peering(before: &Peering, after: &Peering) -> Vec<String> {
     let turned_on = |of: fn(&Peering) -> Fact<bool>| of(before) != of(after) && of(after) == Fact::Known(true);
-    let (near, far) =
-        (after.origin.id.parent().map(|it| it.name().to_owned()).unwrap_or_default(), name(after.remote.as_ref()));
+    let (near, far) = (whole(&after.origin.id), name(after.remote.as_ref()));
     let mut said = Vec::new();
     if turned_on(|it| it.allow_access) {
-        said.push(format!(
-            "Everything in {near} and everything in {far} can reach each other then, but for what security groups deny."
-        ));
+        said.push(joined(&near, far));
     }
     if turned_on(|it| it.allow_forwarded) {
         said.push(format!("{near} takes packets by way of {far} from networks beyond it."));

@@ -5,25 +5,26 @@ mod impact;
 
 use crate::{
     Owner,
-    network::{Change, Edit, Fact, Id, Item, Network, Peering, SecurityRule, in_words, is},
+    network::{Change, Direction, Edit, Fact, Id, Item, Network, Peering, SecurityRule, in_words, is},
     planned::ChangeText,
     text::Commands,
 };
 
-/// A change with everything filled in. `inverse` is what takes it back, `before` the network that it is made in.
-pub(crate) fn described(change: &Change, inverse: &Change, before: &Network) -> ChangeText {
+/// A change with everything filled in; `before` is the network that it is made in.
+pub(crate) fn described(change: &Change, before: &Network) -> ChangeText {
+    let undo = if is_for_good(&change.edit) { Vec::new() } else { az::commands(&change.edit.inverse(None)) };
     ChangeText {
         title: title(&change.edit),
         resource: resource(change.edit.item()),
         owner: owner(change.edit.item()),
         commands: Commands::filled(az::commands(&change.edit)),
-        undo: Commands::filled(if is_for_good(&change.edit) { Vec::new() } else { az::commands(&inverse.edit) }),
+        undo: Commands::filled(undo),
         impact: impact::of(&change.edit, before),
     }
 }
 
-/// Whether nothing takes it back: an approval is final, and of a peering or an endpoint that is no more, nobody can make
-/// what it was, or would want it.
+/// Whether nothing takes it back: an approval is final, and a peering or an endpoint that is no more can
+/// be made by no command as it was.
 fn is_for_good(edit: &Edit) -> bool {
     match edit {
         Edit::Delete(Item::Peering(it)) => is(it.state.as_deref(), "Disconnected"),
@@ -174,8 +175,8 @@ fn changed_peering(before: &Peering, after: &Peering) -> String {
 
 fn changed_rule(verb: &str, group: &Id, rule: &SecurityRule) -> String {
     let direction = match rule.direction {
-        Some(crate::network::Direction::Inbound) => "inbound",
-        Some(crate::network::Direction::Outbound) | None => "outbound",
+        Some(Direction::Inbound) => "inbound",
+        Some(Direction::Outbound) | None => "outbound",
     };
     format!("{verb} the {direction} rule {} of {}: {}", rule.name, group.name(), in_words(rule))
 }

@@ -53,7 +53,7 @@ pub(crate) fn migration_test(config: &Config, network: &Network) -> Option<Migra
     Some(MigrationTest { contradicts, ..counting.clone() })
 }
 
-/// What the service found of one migration. Without a test of its own, an error that tells of a connection says it, and
+/// What the service found of one migration. Without a test of its own, an error about a connection says it, and
 /// data that were copied. A test that failed stands, whatever was copied: the file denies a success.
 ///
 /// Sources: those of the messages.
@@ -80,7 +80,7 @@ fn tested(migration: &Migration) -> Option<MigrationTest> {
     Some(MigrationTest { migration, state, message, time, contradicts: false })
 }
 
-/// Whether an error tells of a connection that did not come about: a message that leads to steps, or one that is not known
+/// Whether an error is about a connection that did not come about: a message that leads to steps, or one that is not known
 /// and speaks of connections. A password that is refused shows that the connection was made.
 fn is_of_connection(error: &str) -> bool {
     const WORDS: [&str; 8] =

@@ -10,7 +10,8 @@ use crate::{
 /// The service whose endpoint a VNet rule of a PostgreSQL server asks for.
 const SQL: &str = "Microsoft.Sql";
 
-/// The private endpoint that waits for its approval, which then needs no rule; or a VNet rule for the client's subnet, after the service endpoint where the subnet has none.
+/// The private endpoint that waits for its approval, which then needs no rule; or a VNet rule for the client's subnet, after
+/// the service endpoint where the subnet has none.
 pub(super) fn vnet_rule(context: &Context<'_>, party: Party) -> Vec<Way> {
     let rule = || {
         let (_, subnet) = context.client_subnet().ok()?;

@@ -13,7 +13,7 @@ mod route;
 use crate::{
     Party, StepKey,
     check::{self, Check},
-    network::{Change, Context, Id, Origin},
+    network::{Change, Context, Fact, Id, Origin},
 };
 
 /// One way to put a step right: changes in an order that works.
@@ -62,6 +62,6 @@ fn free_name<'a>(name: &str, taken: impl IntoIterator<Item = &'a str>) -> String
 }
 
 /// The only word for something that Azure has done.
-fn succeeded() -> crate::network::Fact<String> {
-    crate::network::Fact::Known("Succeeded".to_owned())
+fn succeeded() -> Fact<String> {
+    Fact::Known("Succeeded".to_owned())
 }

@@ -298,7 +298,7 @@ mod tests {
             powered(&mut network, power);
             find(&from_machine(), &network).steps.get(&key).is_some()
         };
-        assert!(finds(&["running"]) && !finds(&[]), "few exports say it, so nobody is asked for it");
+        assert!(finds(&["running"]) && !finds(&[]), "few exports say it, so no export is asked for");
         let mut network = all_right();
         powered(&mut network, &["deallocated"]);
         let mut config = from_machine();

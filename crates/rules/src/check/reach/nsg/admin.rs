@@ -164,7 +164,7 @@ mod tests {
         }
     }
 
-    /// A rule of the collection about a port that nobody connects to.
+    /// A rule of the collection about a port that no connection has.
     fn harmless(network: &mut Network) {
         let name = format!("{SEC}/ruleCollections/rc/rules/no-rdp");
         network.joins.admin_rules.push(PlannedRule {

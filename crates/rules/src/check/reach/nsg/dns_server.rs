@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 use crate::{
     Party,
     check::reach::{
-        nsg::question::Question,
+        nsg::question::DnsQuery,
         peering::{By, Joint, joint_to},
         route::{dropped, leads_nowhere, there_and_back},
     },
@@ -54,7 +54,7 @@ fn shown(context: &Context<'_>, server: DnsServer<'_>, address: Ipv4Addr) -> cra
 fn to_an_unread_one(context: &Context<'_>, near: Attachment<'_>, address: Ipv4Addr) -> Option<Decided> {
     // Whether the address is of the tag VirtualNetwork is not known either.
     let joint = Joint { by: By::Peering, found: Err(Undecided::unshown()) };
-    let rules = Question::new(context, near, address, None, Some(joint)).outbound(near);
+    let rules = DnsQuery::new(context, near, address, None, Some(joint)).outbound(near);
     rules.ok().filter(Outcome::is_fail).or_else(|| dropped(context, near, address)).map(Ok)
 }
 
@@ -86,7 +86,7 @@ impl Way<'_> {
             // The subnet of a firewall has no security group, and no route but its own to the internet.
             DnsServer::Firewall(_) => None,
         };
-        let question = Question::new(context, *near, *address, Some(vnet.clone()), Some(joint.clone()));
+        let question = DnsQuery::new(context, *near, *address, Some(vnet.clone()), Some(joint.clone()));
         let routes = there_and_back(context, *near, (*address, vnet), there, (joint.by, is_to_be_peered));
         let rules = [Some(question.outbound(*near)), there.map(|it| question.inbound(it))];
         let joined = self.joined(&joint, is_asked);

@@ -18,9 +18,9 @@ use crate::{
 pub(super) const DNS_PORT: u16 = 53;
 
 /// A question from a subnet to a DNS server.
-pub(super) struct Question<'a>(Flow<'a>);
+pub(super) struct DnsQuery<'a>(Flow<'a>);
 
-impl<'a> Question<'a> {
+impl<'a> DnsQuery<'a> {
     /// The question from `near` to an address, which stands in `vnet` where that is known.
     pub(super) fn new(
         context: &'a Context<'a>,

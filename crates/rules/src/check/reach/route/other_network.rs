@@ -9,7 +9,7 @@ use crate::{
     check::reach::{
         peering::{self, By},
         route::{
-            table::{PROPAGATION, is_private, leads_away, no_table, none_fits, propagation_unread, unread},
+            table::{PROPAGATION, drops, leads_away, no_table, none_fits, propagation_unread, unread},
             walk::RouteWalk,
         },
     },
@@ -113,9 +113,7 @@ fn to_the_gateway(context: &Context<'_>, near: Attachment<'_>, nets: &[Ipv4Net])
     let is_surely_taken = is_kept_out
         || prefix.prefix_len() == 32
         || network.sites().all(|it| !it.announces() && !it.is_unranged(network));
-    let hop = route.next_hop.as_deref();
-    let is_dropped = is(hop, "None") || is(hop, "Internet") && is_private(net);
-    if is_dropped && is_surely_taken && (is_kept_out || prefix.prefix_len() == 32 || narrowest.is_some()) {
+    if drops(route, net) && is_surely_taken && (is_kept_out || prefix.prefix_len() == 32 || narrowest.is_some()) {
         return Ok(Outcome::fail(shown));
     }
     Err(leads_away(route, shown))

@@ -11,11 +11,11 @@ use crate::{
     check::reach::{
         peering::By,
         route::{
-            table::is_private,
+            table::{drops, is_private},
             walk::{RouteWalk, back},
         },
     },
-    network::{Attachment, Context, Fact, Id, Route, RouteLookup, hold, is, is_wan_hub},
+    network::{Attachment, Context, Fact, Id, RouteLookup, hold, is, is_wan_hub},
     outcome::{Decided, Outcome},
 };
 
@@ -45,13 +45,8 @@ pub(in crate::check::reach) fn dropped(
     let table = context.route_table(near).ok().flatten()?;
     let RouteLookup::One(route, prefix) = table.choose(address.into()) else { return None };
     // None of Azure's own routes is narrower than one for the address alone.
-    let is_it = drops(route, address) && prefix.prefix_len() == 32;
+    let is_it = drops(route, address.into()) && prefix.prefix_len() == 32;
     is_it.then(|| Outcome::fail(table.shows(context.network, route)))
-}
-
-fn drops(route: &Route, to: Ipv4Addr) -> bool {
-    let hop = route.next_hop.as_deref();
-    is(hop, "None") || is(hop, "Internet") && is_private(to.into())
 }
 
 /// Whether nothing leads from a subnet to an address for certain, peerings with `except` aside.
@@ -68,7 +63,7 @@ pub(in crate::check::reach) fn leads_nowhere(
         Ok(Some(table)) => match table.choose(net) {
             RouteLookup::Unknown(_) => true,
             RouteLookup::None => false,
-            RouteLookup::One(route, _) => !drops(route, address) && !is(route.next_hop.as_deref(), "VnetLocal"),
+            RouteLookup::One(route, _) => !drops(route, net) && !is(route.next_hop.as_deref(), "VnetLocal"),
         },
     };
     let may_hold = |it: &Fact<Vec<Ipv4Net>>| it.known().is_none_or(|it| hold(it, net));

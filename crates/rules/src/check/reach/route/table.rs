@@ -4,7 +4,7 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Evidence, Export,
-    network::{Attachment, Context, Fact, Network, Route, RouteTable, security::PRIVATE},
+    network::{Attachment, Context, Fact, Network, Route, RouteTable, is, security::PRIVATE},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
@@ -25,6 +25,12 @@ pub(super) fn kept_out(network: &Network, table: &RouteTable, outcome: Outcome) 
 
 pub(super) fn is_private(net: Ipv4Net) -> bool {
     PRIVATE.iter().any(|it| it.contains(&net))
+}
+
+/// Whether a next hop drops packets for these addresses: the internet has no private ones.
+pub(super) fn drops(route: &Route, net: Ipv4Net) -> bool {
+    let hop = route.next_hop.as_deref();
+    is(hop, "None") || is(hop, "Internet") && is_private(net)
 }
 
 pub(super) fn no_table(context: &Context<'_>, side: Attachment<'_>) -> Outcome {

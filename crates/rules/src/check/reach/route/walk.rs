@@ -6,7 +6,7 @@ use crate::{
     Evidence, Export,
     check::reach::{
         peering::By,
-        route::table::{address, is_private, kept_out, leads_away, no_table, none_fits, unread},
+        route::table::{address, drops, kept_out, leads_away, no_table, none_fits, unread},
     },
     network::{Attachment, Context, Fact, Id, PeeringSide, PrivateEndpoint, Route, RouteLookup, RouteTable, hold, is},
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
@@ -159,11 +159,10 @@ impl RouteWalk<'_> {
     fn follow(&self, table: &RouteTable, route: &Route, net: Ipv4Net) -> Decided {
         let shown = table.shows(self.context.network, route);
         let is_own = self.from.vnet.origin.id == *self.to;
-        let hop = route.next_hop.as_deref();
-        if is(hop, "None") || is(hop, "Internet") && is_private(net) {
+        if drops(route, net) {
             return Ok(Outcome::fail(shown));
         }
-        if is_own && is(hop, "VnetLocal") {
+        if is_own && is(route.next_hop.as_deref(), "VnetLocal") {
             return Ok(Outcome::pass(shown));
         }
         Err(leads_away(route, shown))
