@@ -542,13 +542,13 @@ fn ways(out: &mut Formatter<'_>, ways: &[FixWay]) -> fmt::Result {
             for impact in &change.impact {
                 out.write_str(&paragraph("     ", "     ", &plain(impact), WIDTH))?;
             }
-            commands(out, &change.commands)?;
+            commands(out, &change.apply.az)?;
         }
         let (mark, style) = mark(way.after);
         writeln!(out, "     {}: {style}{mark} {}{style:#}", headings::AFTER, way.after.label())?;
-        if way.changes.iter().any(|it| !it.undo.is_empty()) {
+        if way.changes.iter().any(|it| !it.undo.az.is_empty()) {
             writeln!(out, "   {BOLD}{}:{BOLD:#}", headings::UNDO)?;
-            way.changes.iter().rev().try_for_each(|it| commands(out, &it.undo))?;
+            way.changes.iter().rev().try_for_each(|it| commands(out, &it.undo.az))?;
         }
     }
     Ok(())

@@ -418,15 +418,15 @@ impl Outline<'_> {
                     self.form.go_on_below();
                     self.text(impact);
                 }
-                self.commands(&change.commands);
+                self.commands(&change.apply.az);
             }
             self.line(Paragraph, heading::AFTER);
             self.text(": ");
             self.form.state(Shape::from(way.after), way.after.label());
-            if way.changes.iter().any(|it| !it.undo.is_empty()) {
+            if way.changes.iter().any(|it| !it.undo.az.is_empty()) {
                 self.line(Heading(4), heading::UNDO);
                 for change in way.changes.iter().rev() {
-                    self.commands(&change.undo);
+                    self.commands(&change.undo.az);
                 }
             }
         }

@@ -188,8 +188,8 @@ fn step(situation: &Case<'_>, findings: &Findings, listed: &ScenarioStep, params
     let mut owner = words.owner;
     // What was tried takes the place of what holds for any network.
     if let Some(least) = changes.first() {
-        fix.commands = Commands::filled(least.changes.iter().flat_map(|it| it.commands.iter()).collect());
-        undo.commands = Commands::filled(least.changes.iter().rev().flat_map(|it| it.undo.iter()).collect());
+        fix.commands = Commands::filled(least.changes.iter().flat_map(|it| it.apply.az.iter()).collect());
+        undo.commands = Commands::filled(least.changes.iter().rev().flat_map(|it| it.undo.az.iter()).collect());
         owner = least.changes.first().map_or(owner, |it| it.owner);
     }
     Some(Step {

@@ -4,9 +4,9 @@
 //! findings have places in a list only: so this one knows these, texts, lists, objects, `true`, `false` and `null`, as `serde_json` writes them.
 
 use crate::{
-    BranchFindings, BranchSetting, ChangeText, Evidence, Export, Finding, Findings, FixWay, HopKind, Need, Owner,
-    PlannedChange, Reason, Setting, SettingFinding, Stage, Status, StepKey, StepMap, Verdict, network::MigrationTest,
-    text::Commands,
+    BranchFindings, BranchSetting, ChangeText, Evidence, Export, Finding, Findings, FixWay, Forms, HopKind, Need,
+    Owner, PlannedChange, Reason, Setting, SettingFinding, Stage, Status, StepKey, StepMap, Verdict,
+    network::MigrationTest, text::Commands,
 };
 
 /// Says that a text is not what findings are written as.
@@ -94,10 +94,16 @@ fn planned(json: Json) -> Option<PlannedChange> {
 fn change(it: &mut Members) -> Option<ChangeText> {
     let (title, resource) = (it.text("title")?, it.text("resource")?);
     let owner = Owner::from_word(&it.text("owner")?)?;
-    let mut texts = |name| list(it.take(name)?, |json| if let Json::Text(text) = json { Some(text) } else { None });
-    let (commands, undo) = (Commands::filled(texts("commands")?), Commands::filled(texts("undo")?));
-    let impact = texts("impact")?;
-    Some(ChangeText { title, resource, owner, commands, undo, impact })
+    let (apply, undo) = (forms(it.take("apply")?)?, forms(it.take("undo")?)?);
+    let (portal, impact) = (it.optional_list("portal", text)?, list(it.take("impact")?, text)?);
+    Some(ChangeText { title, resource, owner, apply, undo, portal, impact })
+}
+
+fn forms(json: Json) -> Option<Forms> {
+    let mut it = Members::of(json)?;
+    let (az, powershell) = (list(it.take("az")?, text)?, it.optional_list("powershell", text)?);
+    let (bicep, terraform) = (it.optional_text("bicep")?, it.optional_text("terraform")?);
+    it.end(Forms { az: Commands::filled(az), powershell: Commands::filled(powershell), bicep, terraform })
 }
 
 fn stage(json: Json) -> Option<Stage> {
@@ -143,6 +149,10 @@ fn branch_setting(json: Json) -> Option<BranchSetting> {
     it.end(BranchSetting { setting, value })
 }
 
+fn text(json: Json) -> Option<String> {
+    if let Json::Text(text) = json { Some(text) } else { None }
+}
+
 fn list<T>(json: Json, of: fn(Json) -> Option<T>) -> Option<Vec<T>> {
     let Json::List(list) = json else { return None };
     list.into_iter().map(of).collect()
@@ -173,7 +183,7 @@ impl Members {
     }
 
     fn text(&mut self, name: &str) -> Option<String> {
-        if let Json::Text(text) = self.take(name)? { Some(text) } else { None }
+        text(self.take(name)?)
     }
 
     /// Returns the list, or an empty one where it is not there.

@@ -14,12 +14,40 @@ pub struct ChangeText {
     pub resource: String,
     /// Who does it.
     pub owner: Owner,
-    /// The commands of the Azure CLI (2.79 or later) that make it.
-    pub commands: Commands,
-    /// The commands that take it back.
-    pub undo: Commands,
+    /// What makes it.
+    pub apply: Forms,
+    /// What takes it back.
+    pub undo: Forms,
+    /// What a person clicks in the Azure portal to make it, a sentence each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub portal: Vec<String>,
     /// What it opens, interrupts or costs while it stands, a sentence each.
     pub impact: Vec<String>,
+}
+
+/// The forms in which people change what they have in Azure. Nothing is left to fill in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Forms {
+    /// Commands of the Azure CLI (2.79 or later).
+    pub az: Commands,
+    /// Commands of the Az module of PowerShell (12 or later).
+    #[serde(skip_serializing_if = "Commands::is_empty")]
+    pub powershell: Commands,
+    /// A Bicep module, where one says the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bicep: Option<String>,
+    /// Terraform blocks (azurerm 4), where they say the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terraform: Option<String>,
+}
+
+impl Forms {
+    /// Only commands of the Azure CLI.
+    #[must_use]
+    pub const fn az(commands: Vec<String>) -> Self {
+        Self { az: Commands::filled(commands), powershell: Commands::filled(Vec::new()), bicep: None, terraform: None }
+    }
 }
 
 /// One way to put a step right: changes in an order that works. The rules found that the step holds after it.

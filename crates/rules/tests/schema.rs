@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, fs};
 
 use jsonschema::Validator;
 use pgreach_rules::{
-    ChangeText, Config, Evidence, Export, Finding, Findings, FixWay, Form, HopKind, Need, Owner, PlannedChange, Reason,
-    Setting, SettingFinding, Stage, Status, StepKey, Verdict, evaluate, evaluate_with, network::MigrationTest,
+    ChangeText, Config, Evidence, Export, Finding, Findings, FixWay, Form, Forms, HopKind, Need, Owner, PlannedChange,
+    Reason, Setting, SettingFinding, Stage, Status, StepKey, Verdict, evaluate, evaluate_with, network::MigrationTest,
     preset::PRESETS, schema, text::Commands,
 };
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -44,8 +44,14 @@ fn report_on_resources(config: &Config) -> Value {
         resource: "/subscriptions/s1/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/orders-new"
             .to_owned(),
         owner: Owner::Database,
-        commands: Commands::filled(vec!["az postgres flexible-server start -g rg -n orders-new".to_owned()]),
-        undo: Commands::filled(vec!["az postgres flexible-server stop -g rg -n orders-new".to_owned()]),
+        apply: Forms {
+            az: Commands::filled(vec!["az postgres flexible-server start -g rg -n orders-new".to_owned()]),
+            powershell: Commands::filled(vec!["Start-AzPostgreSqlFlexibleServer".to_owned()]),
+            bicep: Some("resource server".to_owned()),
+            terraform: Some("resource {}".to_owned()),
+        },
+        undo: Forms::az(vec!["az postgres flexible-server stop -g rg -n orders-new".to_owned()]),
+        portal: vec!["orders-new > Overview: select Start.".to_owned()],
         impact: vec!["It costs money again.".to_owned()],
     };
     let finding = Finding {

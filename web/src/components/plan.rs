@@ -38,7 +38,7 @@ fn change(change: &ChangeText) -> Html {
         <>
             <p><strong>{ &change.title }</strong>{ " · " }{ change.owner.label() }</p>
             { for change.impact.iter().map(|it| html! { <p class="why">{ it }</p> }) }
-            { commands(&change.commands) }
+            { commands(&change.apply.az) }
         </>
     }
 }
@@ -51,9 +51,9 @@ pub(crate) fn ways(ways: &[FixWay]) -> Html {
                 <h4>{ if index == 0 { heading::FIX } else { heading::OR } }</h4>
                 { for way.changes.iter().map(change) }
                 <p class="meta">{ heading::AFTER }{ ": " }{ way.after.label() }</p>
-                if way.changes.iter().any(|it| !it.undo.is_empty()) {
+                if way.changes.iter().any(|it| !it.undo.az.is_empty()) {
                     <h4>{ heading::UNDO }</h4>
-                    { for way.changes.iter().rev().map(|it| commands(&it.undo)) }
+                    { for way.changes.iter().rev().map(|it| commands(&it.undo.az)) }
                 }
             </div>
         }) }

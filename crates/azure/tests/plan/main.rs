@@ -203,7 +203,7 @@ fn wrong_with(name: &str, topology: &Topology, before: &Report) -> Vec<String> {
     let mut wrong: Vec<String> = unsound(before).into_iter().map(|it| format!("{name}: {it}")).collect();
     let mut azure = topology.clone();
     for it in &before.plan {
-        for command in it.change.commands.iter() {
+        for command in it.change.apply.az.iter() {
             if let Err(refused) = azure::run(&mut azure, &command) {
                 wrong.push(format!("{name}: {command}\n  {refused}"));
             }
@@ -218,14 +218,14 @@ fn wrong_with(name: &str, topology: &Topology, before: &Report) -> Vec<String> {
         wrong.push(format!("{name}: {:?} is planned, {:?} comes of it, {failing:?}", outcome(before), after.verdict));
     }
     for it in before.plan.iter().rev() {
-        for command in it.change.undo.iter() {
+        for command in it.change.undo.az.iter() {
             if let Err(refused) = azure::run(&mut azure, &command) {
                 wrong.push(format!("{name}, back: {command}\n  {refused}"));
             }
         }
     }
     // What is final stays.
-    if before.plan.iter().all(|it| !it.change.undo.is_empty()) {
+    if before.plan.iter().all(|it| !it.change.undo.az.is_empty()) {
         let (before, again) = (decided(before), decided(&report(&azure)));
         if before != again {
             let other = before.lines().zip(again.lines()).find(|(one, other)| one != other);
@@ -247,10 +247,10 @@ fn unsound(report: &Report) -> Vec<String> {
         if let Some(later) = it.needs.iter().find(|it| place <= **it) {
             wrong.push(format!("{} comes before {later}, which it needs", it.change.title));
         }
-        if it.change.commands.is_empty() {
+        if it.change.apply.az.is_empty() {
             wrong.push(format!("{} has no command", it.change.title));
         }
-        for command in it.change.commands.iter().chain(it.change.undo.iter()) {
+        for command in it.change.apply.az.iter().chain(it.change.undo.az.iter()) {
             let words = command.split(|it: char| !(it.is_ascii_alphanumeric() || "_-".contains(it)));
             let is_open = |it: &&str| 2 < it.len() && it.chars().all(|it| it.is_ascii_uppercase() || it == '_');
             wrong.extend(words.filter(is_open).map(|it| format!("{it} is to be filled in: {command}")));

@@ -6,8 +6,7 @@ mod impact;
 use crate::{
     Owner,
     network::{Change, Direction, Edit, Fact, Id, Item, Network, Peering, SecurityRule, in_words, is},
-    planned::ChangeText,
-    text::Commands,
+    planned::{ChangeText, Forms},
 };
 
 /// A change with everything filled in; `before` is the network that it is made in.
@@ -17,8 +16,9 @@ pub(crate) fn described(change: &Change, before: &Network) -> ChangeText {
         title: title(&change.edit),
         resource: resource(change.edit.item()),
         owner: owner(change.edit.item()),
-        commands: Commands::filled(az::commands(&change.edit)),
-        undo: Commands::filled(undo),
+        apply: Forms::az(az::commands(&change.edit)),
+        undo: Forms::az(undo),
+        portal: Vec::new(),
         impact: impact::of(&change.edit, before),
     }
 }
