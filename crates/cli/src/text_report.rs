@@ -7,7 +7,7 @@ use std::{
 
 use anstyle::{AnsiColor, Style};
 use pgreach_azure::FileReading;
-use pgreach_formats::{Shape, heading as headings, known_of, needed, seen, setting_shown, way_of};
+use pgreach_formats::{Shape, blank, heading as headings, known_of, needed, seen, setting_shown, way_of};
 use pgreach_rules::{
     Accepted, Alternative, Config, DecidedBy, Evidence, FixWay, Instructions, Party, Question, Report, ScenarioReport,
     Setting, SettingReport, Status, Step,
@@ -336,6 +336,15 @@ impl TextReport<'_> {
             let text = format!("{}: {}. {}", headings::AFTER, planned.after.label(), planned.summary);
             write!(out, "   {style}{mark}{style:#} {}", paragraph("", "     ", &plain(&text), WIDTH - 5))?;
         }
+        let left = if self.report.plan.is_empty() { &[] } else { self.report.left.as_slice() };
+        for (index, left) in left.iter().enumerate() {
+            if index == 0 {
+                writeln!(out, "\n{}:", headings::LEFT)?;
+            }
+            let (mark, style) = mark(left.status);
+            let text = format!("{}: {}", left.step.word(), left.why);
+            write!(out, "{style}{mark}{style:#} {}", paragraph("", "  ", &plain(&text), WIDTH - 2))?;
+        }
         Ok(())
     }
 
@@ -431,13 +440,16 @@ impl TextReport<'_> {
     fn footer(&self, out: &mut Formatter<'_>) -> fmt::Result {
         // What was made of resources has nothing to fill in.
         let to_fill_in = self.failing.iter().chain(&self.unknown).filter(|it| it.changes.is_empty());
-        let in_steps = to_fill_in.flat_map(|it| [&it.verify.commands, &it.fix.commands]);
-        let in_ways = self.report.alternatives.iter().chain(&self.report.cleanup).map(|it| &it.commands);
-        let has_commands = in_steps.chain(in_ways).any(|it| !it.is_empty());
-        out.write_str("\n")?;
-        if has_commands {
-            out.write_str(&paragraph("", "", TO_FILL_IN, WIDTH))?;
+        let in_steps = to_fill_in.flat_map(|it| [&it.verify.commands, &it.fix.commands, &it.undo.commands]);
+        let in_ways =
+            self.report.alternatives.iter().chain(&self.report.cleanup).flat_map(|it| [&it.commands, &it.undo]);
+        for (index, it) in blank::blanks(in_steps.chain(in_ways)).iter().enumerate() {
+            if index == 0 {
+                heading(out, headings::BLANKS)?;
+            }
+            out.write_str(&paragraph(&format!("{it:<26} "), &" ".repeat(27), &blank::meaning(it), WIDTH))?;
         }
+        out.write_str("\n")?;
         if self.unknown.iter().any(|it| !it.needs.is_empty()) {
             out.write_str(&paragraph("", "", TO_EXPORT, WIDTH))?;
         }
@@ -447,7 +459,6 @@ impl TextReport<'_> {
 
 const TO_ANSWER: &str = "Answer with --set KEY=pass, fail or not-applicable, or in the answers of the Config.";
 const TO_EXPORT: &str = "pgreach collect --minimal, with the same files and options, writes a script that adds to the export what is needed.";
-const TO_FILL_IN: &str = "Fill in the words in capitals in the commands; those that end in _RG are resource groups.";
 
 fn scenario_and_section(out: &mut Formatter<'_>, scenario: &ScenarioReport, summary: &str) -> fmt::Result {
     heading(out, scenario.title)?;

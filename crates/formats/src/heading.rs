@@ -4,6 +4,8 @@
 pub const TO_FIX: &str = "To fix, in this order";
 /// The changes that put all of it right, one after the other.
 pub const PLAN: &str = "Plan";
+/// The steps that are not right, or not known, once the plan is carried out.
+pub const LEFT: &str = "What the plan leaves open";
 /// What a change leads to.
 pub const AFTER: &str = "After it";
 /// Another way to fix the same.
@@ -50,3 +52,5 @@ pub const SETTINGS: &str = "Settings from evidence";
 pub const UNUSED: &str = "Provided, but not used";
 /// What a failing step asks for.
 pub const SHOULD_BE: &str = "Should be";
+/// The words in commands that a person fills in.
+pub const BLANKS: &str = "Values to fill in";

@@ -4,6 +4,7 @@
 //! things. Every name that a person gave is escaped for where it goes. The same report gives the same bytes.
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
+pub mod blank;
 mod general;
 pub mod heading;
 mod html;

@@ -8,7 +8,7 @@ use pgreach_rules::{
     text::Commands,
 };
 
-use crate::{Export, heading, known_of, needed, setting_conflict, shape::Shape, way_of};
+use crate::{Export, blank, heading, known_of, needed, setting_conflict, shape::Shape, way_of};
 
 /// What a line is. Items in a row are one list, commands in a row are one block to copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +47,7 @@ use Block::{Command, Heading, Item, Paragraph};
 /// Walks the document for a form.
 pub(crate) fn outline(export: &Export<'_>, form: &mut dyn Form) {
     let report = export.report;
-    let mut outline = Outline { report, form, documents: Vec::new(), has_commands: false };
+    let mut outline = Outline { report, form, documents: Vec::new(), blanks: Vec::new() };
     outline.start(Heading(1));
     outline.form.state(Shape::from(report.verdict), report.verdict.label());
     outline.start(Paragraph);
@@ -70,6 +70,7 @@ pub(crate) fn outline(export: &Export<'_>, form: &mut dyn Form) {
     outline.settings();
     outline.alternatives(heading::ALTERNATIVES, &report.alternatives);
     outline.alternatives(heading::CLEANUP, &report.cleanup);
+    outline.blanks();
     outline.next();
     outline.unused();
     outline.documents();
@@ -81,7 +82,8 @@ struct Outline<'a> {
     form: &'a mut dyn Form,
     /// What was linked to, each once.
     documents: Vec<&'static Document>,
-    has_commands: bool,
+    /// The words to be filled in in the commands so far.
+    blanks: Vec<String>,
 }
 
 impl Outline<'_> {
@@ -404,6 +406,18 @@ impl Outline<'_> {
             self.text(". ");
             self.text(&planned.summary);
         }
+        let left = if self.report.plan.is_empty() { &[] } else { self.report.left.as_slice() };
+        for (index, left) in left.iter().enumerate() {
+            if index == 0 {
+                self.line(Heading(3), heading::LEFT);
+            }
+            self.start(Item);
+            self.form.state(Shape::from(left.status), left.status.label());
+            self.text(" · ");
+            self.code(left.step.word());
+            self.text(": ");
+            self.text(&left.why);
+        }
     }
 
     /// The ways to put a step right, each with its changes.
@@ -433,8 +447,12 @@ impl Outline<'_> {
     }
 
     fn commands(&mut self, commands: &Commands) {
+        for blank in blank::blanks([commands]) {
+            if !self.blanks.contains(&blank) {
+                self.blanks.push(blank);
+            }
+        }
         for command in commands.iter() {
-            self.has_commands = true;
             self.line(Command, &command);
         }
     }
@@ -514,7 +532,8 @@ impl Outline<'_> {
 
     /// The revisions that the rules were read from: a guide that has changed since may say something else.
     fn documents(&mut self) {
-        for (index, it) in std::mem::take(&mut self.documents).into_iter().enumerate() {
+        let documents = std::mem::take(&mut self.documents).into_iter().filter(|it| !it.revision.is_empty());
+        for (index, it) in documents.enumerate() {
             self.title(index, "The guides, and the revisions that these rules were read from");
             self.start(Item);
             self.form.link(it.title, it.url);
@@ -523,12 +542,20 @@ impl Outline<'_> {
         }
     }
 
+    /// The words that a person fills in.
+    fn blanks(&mut self) {
+        for (index, it) in std::mem::take(&mut self.blanks).into_iter().enumerate() {
+            self.title(index, heading::BLANKS);
+            self.start(Item);
+            self.code(&it);
+            self.text(": ");
+            self.text(&blank::meaning(&it));
+        }
+    }
+
     /// Where the report comes from, and how to get there again.
     fn origin(&mut self, export: &Export<'_>) {
         self.line(Heading(2), "About this report");
-        if self.has_commands {
-            self.line(Paragraph, TO_FILL_IN);
-        }
         self.line(Paragraph, "Made by pgreach, rules ");
         self.text(self.report.rules);
         self.text(".");
@@ -542,5 +569,3 @@ impl Outline<'_> {
         }
     }
 }
-
-const TO_FILL_IN: &str = "Fill in the words in capitals in the commands; those that end in _RG are resource groups.";

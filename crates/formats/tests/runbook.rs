@@ -10,7 +10,7 @@ use std::{
 };
 
 use pgreach_formats::runbook;
-use pgreach_rules::{Config, Owner, Report, Status, Step, StepKey, evaluate, preset::PRESETS, text::Commands};
+use pgreach_rules::{Config, Owner, Report, Status, StepKey, evaluate, preset::PRESETS, text::Commands};
 use proptest::{collection::vec, prelude::*, sample::select};
 use tempfile::TempDir;
 
@@ -54,7 +54,10 @@ fn written(config: &Config, owner: Option<Owner>) -> String {
 fn own_part(config: &Config, owner: Option<Owner>) -> String {
     let script = written(config, owner);
     let part = script.split(MACHINE).next().expect("a first part");
-    part.replace(evaluate(config).rules, "VERSION")
+    let part = part.replace(evaluate(config).rules, "VERSION");
+    // What names the record is of the script, and of the compiler's hash function.
+    let (before, record) = part.split_once("record=${0%.sh}-").expect("a record");
+    format!("{before}record=${{0%.sh}}-HASH{}", &record[8..])
 }
 
 /// A folder with a runbook and with programs that write down how they were called.
@@ -74,17 +77,23 @@ impl Desk {
         for tool in TOOLS {
             desk.program(tool, "");
         }
+        let date = format!("#!{}\nprintf '%s\\n' 2026-11-28T02:00:00Z\n", desk.bash.display());
+        desk.executable("date", &date);
         desk
     }
 
     /// A program that writes down its words, and then does something more.
     fn program(&self, name: &str, more: &str) {
-        let file = self.programs().join(name);
         let bash = self.bash.display();
         let script = format!(
             "#!{bash}\nprintf '%s\\0' \"${{0##*/}}\" \"$@\" >>'{}'\nprintf '\\n\\0' >>'{0}'\n{more}\n",
             self.calls().display()
         );
+        self.executable(name, &script);
+    }
+
+    fn executable(&self, name: &str, script: &str) {
+        let file = self.programs().join(name);
         fs::write(&file, script).expect("a program is written");
         fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("it may run");
     }
@@ -116,8 +125,9 @@ impl Desk {
         // A script that stops early reads no more.
         let _ = child.stdin.take().expect("a pipe").write_all(answers.as_bytes());
         let Output { status, stdout, stderr } = child.wait_with_output().expect("bash ends");
-        let files: BTreeSet<_> =
-            fs::read_dir(self.folder.path()).expect("the folder").map(|it| it.expect("an entry").file_name()).collect();
+        let all = fs::read_dir(self.folder.path()).expect("the folder").map(|it| it.expect("an entry").path());
+        let other = all.filter(|it| it.extension().is_none_or(|it| it != "record"));
+        let files: BTreeSet<_> = other.filter_map(|it| it.file_name().map(ToOwned::to_owned)).collect();
         assert_eq!(files, ["calls", "programs", "runbook.sh"].map(Into::into).into(), "something wrote a file");
         let calls = fs::read(self.calls()).expect("the calls");
         Run {
@@ -160,12 +170,13 @@ fn filled_in(script: &str) -> String {
 
 fn filled_in_with(script: &str, value: impl Fn(&str) -> String) -> String {
     let (own, machine) = script.split_at(script.find(MACHINE).expect("the machine"));
-    let lines = own.split_inclusive('\n').map(|line| match line.split_once("=''") {
-        Some((blank, rest)) if blank.bytes().all(|it| it.is_ascii_uppercase() || it == b'_') => {
-            format!("{blank}='{}'{rest}", value(blank))
-        }
-        _ => line.to_owned(),
-    });
+    let lines =
+        own.split_inclusive('\n').map(|line| match line.split_once("=''").or_else(|| line.split_once("='-'")) {
+            Some((blank, rest)) if blank.bytes().all(|it| it.is_ascii_uppercase() || it == b'_') => {
+                format!("{blank}='{}'{rest}", value(blank))
+            }
+            _ => line.to_owned(),
+        });
     lines.collect::<String>() + machine
 }
 
@@ -187,6 +198,11 @@ fn once(calls: impl IntoIterator<Item = Vec<String>>) -> Vec<Vec<String>> {
 /// Everything that changes something, in the order to fix.
 fn changes(report: &Report) -> Vec<Vec<String>> {
     once(report.to_fix().into_iter().flat_map(|it| words(&it.fix.commands)))
+}
+
+/// What takes away what was made for the migration.
+fn cleanup(report: &Report) -> Vec<Vec<String>> {
+    report.cleanup.iter().flat_map(|it| words(&it.commands)).collect()
 }
 
 fn yes() -> String {
@@ -283,11 +299,23 @@ fn undo_goes_backwards_and_takes_the_runtime_server_last() {
     let desk = Desk::new();
     for config in cases().into_values().chain(PRESETS.iter().map(|it| all_fails(it.id))) {
         let report = evaluate(&config);
-        let steps = report.to_fix().into_iter().rev().flat_map(|it: &Step| words(&it.undo.commands));
-        let expected = once(steps.chain(report.cleanup.iter().flat_map(|it| words(&it.commands))));
-        let run = desk.run(&filled_in(&written(&config, None)), "undo", &yes());
+        // What two steps need is taken back with the one that made it.
+        let mut made = Vec::new();
+        let mut steps: Vec<Vec<Vec<String>>> = Vec::new();
+        for step in report.to_fix() {
+            let own: Vec<_> = words(&step.undo.commands).into_iter().filter(|it| !made.contains(it)).collect();
+            made.extend(own.clone());
+            steps.push(own);
+        }
+        let expected: Vec<_> = steps.into_iter().rev().flatten().chain(cleanup(&report)).collect();
+        let script = filled_in(&written(&config, None));
+        desk.run(&script, "apply", &yes());
+        let run = desk.run(&script, "undo", &yes());
         assert_eq!((run.status, run.complained.as_str()), (0, ""), "{}", run.said);
         assert_eq!(run.calls, expected);
+        // It is undone once; what no runbook made is asked for again.
+        let again = desk.run(&script, "undo", &yes());
+        assert_eq!(again.calls, cleanup(&report));
     }
     let script = filled_in(&written(&case("runtime-vnet-not-linked-to-the-source-zone"), None));
     let run = desk.run(&script, "undo", &yes());
@@ -323,9 +351,34 @@ fn what_nobody_has_is_left_out_and_nothing_else() {
     let script =
         filled_in_with(&written(&config, None), |it| if it == "SOURCE_PEERING" { "-".into() } else { it.into() });
     let run = desk.run(&script, "apply", &yes());
-    assert!(run.said.contains("Left out: it needs a value that you do not have."), "{}", run.said);
+    assert!(run.said.contains("Left out: a command that needs SOURCE_PEERING."), "{}", run.said);
     let peerings = |verb: &str| run.calls.iter().filter(|it| it[3] == "peering" && it[4] == verb).count();
     assert_eq!((run.status, peerings("list"), peerings("create"), peerings("sync")), (0, 2, 2, 0));
+}
+
+#[test]
+fn what_it_did_not_do_is_not_undone() {
+    let desk = Desk::new();
+    for config in cases().into_values().chain(PRESETS.iter().map(|it| all_fails(it.id))) {
+        let report = evaluate(&config);
+        let script = filled_in(&written(&config, None));
+        desk.run(&script, "apply", &"n\n".repeat(200));
+        assert_eq!(desk.run(&script, "undo", &yes()).calls, cleanup(&report));
+    }
+}
+
+#[test]
+fn nothing_is_changed_that_cannot_be_written_down() {
+    let desk = Desk::new();
+    let script = filled_in(&written(&case("vnets-not-peered"), None));
+    let run = desk.run(&script, "apply", "");
+    let record = fs::read_dir(desk.folder.path()).expect("the folder").map(|it| it.expect("an entry").path());
+    let record = record.into_iter().find(|it| it.extension().is_some_and(|it| it == "record")).expect("a record");
+    assert_eq!((run.status, run.calls.len()), (1, 2));
+    fs::remove_file(&record).and_then(|()| fs::create_dir(&record)).expect("a folder in its place");
+    let run = desk.run(&script, "apply", &yes());
+    assert_eq!((run.status, run.calls.len()), (1, 0), "{run:?}");
+    assert!(run.complained.contains("which cannot be written."), "{}", run.complained);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::{
     check::{Applies, Case, dns::name, runtime},
     choose::{Known, Possible},
     findings::Findings,
-    guide::{Link, MIGRATE_CLI_ALL, MIGRATE_PORTAL_ALL, RUNTIME_SERVER_ALL, Section},
+    guide::{self, Link, RUNTIME_SERVER_ALL, Section},
     report::is_on,
     scenario::{AlternativeWords, Scenario, ScenarioStep, unsupported_target},
     summary::{BROKEN, contradiction, summary},
@@ -28,7 +28,7 @@ pub(crate) fn conclude(entered: &Config, findings: &Findings) -> Report {
         _ => (None, scenarios.iter().map(|it| it.id).collect()),
     };
     let support = scenario.map(|_| possible.support());
-    let params = Arc::new(TextParams::new(config, client(config)));
+    let params = Arc::new(TextParams::new(config, client(config)).filled_in(&findings.blanks));
     let steps = scenario.map_or_else(Vec::new, |scenario| steps(config, findings, scenario, &params));
     let mut connections = connections(config, support, &steps, &params);
     let not_checked = scenario.map_or_else(Vec::new, |it| not_checked(config, findings, it, &params));
@@ -72,17 +72,37 @@ pub(crate) fn conclude(entered: &Config, findings: &Findings) -> Report {
         questions,
         alternatives: scenario.map_or_else(Vec::new, |scenario| alternatives(config, scenario, &params)),
         cleanup: cleanup(config, &steps, &params),
-        next: if verdict == Verdict::Ready { NEXT.map(Link).to_vec() } else { Vec::new() },
+        next: if verdict == Verdict::Ready { vec![Link(tutorial(config.source.kind))] } else { Vec::new() },
         migration_test: findings.migration_test.clone(),
         plan: findings.plan.clone(),
+        left: findings.left.clone(),
         settings: findings.settings.iter().map(|it| SettingReport::new(it, entered)).collect(),
         unused: unused(config, scenario, &steps),
         steps,
     }
 }
 
-/// The next steps of the troubleshooting guide.
-static NEXT: [&Section; 2] = [&MIGRATE_PORTAL_ALL, &MIGRATE_CLI_ALL];
+/// How a server of a kind is migrated, once it can be reached.
+///
+/// Source: the tutorials of the migration service, one for each source type. Those of the single server were taken away, and
+/// lead to its overview.
+const fn tutorial(kind: Option<SourceKind>) -> &'static Section {
+    match kind {
+        Some(
+            SourceKind::OnPremises
+            | SourceKind::AzureVm
+            | SourceKind::AwsEc2
+            | SourceKind::GcpCompute
+            | SourceKind::Other,
+        ) => &guide::SELF_RUN_ALL,
+        Some(SourceKind::AwsRds) => &guide::FROM_RDS_ALL,
+        Some(SourceKind::AwsAurora) => &guide::FROM_AURORA_ALL,
+        Some(SourceKind::GcpCloudSql) => &guide::FROM_CLOUD_SQL_ALL,
+        Some(SourceKind::GcpAlloydb) => &guide::FROM_ALLOYDB_ALL,
+        Some(SourceKind::Edb) => &guide::FROM_EDB_ALL,
+        Some(SourceKind::SingleServer | SourceKind::FlexibleServer) | None => &guide::OVERVIEW_ALL,
+    }
+}
 
 /// Returns the client: the runtime server if one is used, else the target.
 ///

@@ -1,5 +1,6 @@
 //! What a network shows of a migration, check by check.
 
+mod blanks;
 mod policies;
 mod unread;
 
@@ -68,5 +69,5 @@ fn find_for(config: &Config, network: &Network) -> Findings {
         }
     }
     let migration_test = migration_test(&entered, network);
-    Findings { steps, migration_test, ..findings }
+    Findings { steps, migration_test, blanks: blanks::blanks(&context), ..findings }
 }

@@ -8,7 +8,8 @@ use crate::{
     BranchSetting, Config, Setting, StepMap,
     network::MigrationTest,
     outcome::{Finding, SettingFinding},
-    planned::PlannedChange,
+    planned::{Left, PlannedChange},
+    text::BlankValue,
 };
 
 /// What the resources of one migration show. It is all that a report needs of them.
@@ -21,6 +22,9 @@ pub struct Findings {
     /// What the migration service found when it tried the connections itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub migration_test: Option<MigrationTest>,
+    /// What they show of words that are to be filled in in commands.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub blanks: Vec<BlankValue>,
     /// Whether a file ended before its end, or says two things of one member.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub broken: bool,
@@ -30,6 +34,9 @@ pub struct Findings {
     /// What to change, in order, where a step fails and changes were tried.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub plan: Vec<PlannedChange>,
+    /// What does not hold once that is done.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<Left>,
 }
 
 /// What the resources show where settings that are not known have these values.

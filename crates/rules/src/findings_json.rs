@@ -4,9 +4,10 @@
 //! findings have places in a list only: so this one knows these, texts, lists, objects, `true`, `false` and `null`, as `serde_json` writes them.
 
 use crate::{
-    BranchFindings, BranchSetting, ChangeText, Evidence, Export, Finding, Findings, FixWay, Forms, HopKind, Need,
-    Owner, PlannedChange, Reason, Setting, SettingFinding, Stage, Status, StepKey, StepMap, Verdict,
-    network::MigrationTest, text::Commands,
+    BranchFindings, BranchSetting, ChangeText, Evidence, Export, Finding, Findings, FixWay, Forms, HopKind, Left, Look,
+    Need, Owner, PlannedChange, Reason, Setting, SettingFinding, Stage, Status, StepKey, StepMap, Verdict,
+    network::MigrationTest,
+    text::{BlankValue, Commands},
 };
 
 /// Says that a text is not what findings are written as.
@@ -37,7 +38,8 @@ fn findings(json: Json) -> Option<Findings> {
         steps.insert(StepKey::parse(&key)?, finding(json)?);
     }
     let branches = it.optional_list("branches", branch)?;
-    let plan = it.optional_list("plan", planned)?;
+    let blanks = it.optional_list("blanks", blank)?;
+    let (plan, left) = (it.optional_list("plan", planned)?, it.optional_list("left", left)?);
     let migration_test = match it.take("migration_test") {
         Some(json) => Some(migration_test(json)?),
         None => None,
@@ -47,7 +49,7 @@ fn findings(json: Json) -> Option<Findings> {
         Some(_) => return None,
         None => false,
     };
-    it.end(Findings { settings, steps, migration_test, broken, branches, plan })
+    it.end(Findings { settings, steps, migration_test, blanks, broken, branches, plan, left })
 }
 
 fn setting_finding(json: Json) -> Option<SettingFinding> {
@@ -96,7 +98,11 @@ fn change(it: &mut Members) -> Option<ChangeText> {
     let owner = Owner::from_word(&it.text("owner")?)?;
     let (apply, undo) = (forms(it.take("apply")?)?, forms(it.take("undo")?)?);
     let (portal, impact) = (it.optional_list("portal", text)?, list(it.take("impact")?, text)?);
-    Some(ChangeText { title, resource, owner, apply, undo, portal, impact })
+    let look = match it.take("look") {
+        Some(json) => Some(look(json)?),
+        None => None,
+    };
+    Some(ChangeText { title, resource, owner, apply, undo, portal, look, impact })
 }
 
 fn forms(json: Json) -> Option<Forms> {
@@ -104,6 +110,25 @@ fn forms(json: Json) -> Option<Forms> {
     let (az, powershell) = (list(it.take("az")?, text)?, it.optional_list("powershell", text)?);
     let (bicep, terraform) = (it.optional_text("bicep")?, it.optional_text("terraform")?);
     it.end(Forms { az: Commands::filled(az), powershell: Commands::filled(powershell), bicep, terraform })
+}
+
+fn look(json: Json) -> Option<Look> {
+    let mut it = Members::of(json)?;
+    let (az, before, after) = (it.text("az")?, it.text("before")?, it.text("after")?);
+    it.end(Look { az, before, after })
+}
+
+fn left(json: Json) -> Option<Left> {
+    let mut it = Members::of(json)?;
+    let (step, status) = (StepKey::parse(&it.text("step")?)?, Status::from_word(&it.text("status")?)?);
+    let why = it.text("why")?;
+    it.end(Left { step, status, why })
+}
+
+fn blank(json: Json) -> Option<BlankValue> {
+    let mut it = Members::of(json)?;
+    let (blank, value) = (it.text("blank")?, it.text("value")?);
+    it.end(BlankValue { blank, value })
 }
 
 fn stage(json: Json) -> Option<Stage> {

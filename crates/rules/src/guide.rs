@@ -7,7 +7,7 @@ use serde::Serialize;
 pub struct Document {
     /// Its title.
     pub title: &'static str,
-    /// The date of the revision that the rules were read from, as `2023-06-14`.
+    /// The date of the revision that the rules were read from, as `2023-06-14`; empty where no rule was read from it.
     pub revision: &'static str,
     /// Its address.
     pub url: &'static str,
@@ -35,7 +35,7 @@ impl Section {
             );
         }
         if self.document == &RUNTIME_GUIDE {
-            return Some("The guide has become a section of the network scenarios, where the link leads.");
+            return Some("The guide is Scenario 8 there. Newer revisions have left it out.");
         }
         None
     }
@@ -114,10 +114,11 @@ macro_rules! sections {
 documents! {
     /// The troubleshooting guide of the Single to Flex migration tool.
     TROUBLESHOOTING = "Troubleshooting networking and connectivity errors in Single to Flex Migration tool", "2023-06-14",
-        "https://learn.microsoft.com/azure/postgresql/migrate/troubleshooting-networking-and-connectivity-issues";
-    /// The guide of the migration runtime server. It has become a section of the network scenarios, where its address leads.
-    RUNTIME_GUIDE = "Network guide using Migration Runtime Server", "2024-03-27",
-        "https://learn.microsoft.com/azure/postgresql/migrate/migration-service/how-to-network-setup-migration-service#postgresql-source-private-ip-to-flexible-server-private-endpoint";
+        "https://github.com/MicrosoftDocs/azure-docs/blob/df9ae8bdfd0eeb0c1bd4abd1fd9d1ed00839c203/articles/postgresql/migrate/troubleshooting-networking-and-connectivity-issues.md";
+    /// The guide of the migration runtime server. It has become Scenario 8 of the network guide, and the single server is gone
+    /// from there since: the address shows the last revision that has it.
+    RUNTIME_GUIDE = "Network guide using Migration Runtime Server", "2024-06-19",
+        "https://github.com/MicrosoftDocs/azure-databases-docs/blob/02b794671eb05accf6c340905a6396fc1cc630bd/articles/postgresql/migrate/migration-service/how-to-network-setup-migration-service.md";
     /// The network guide of the migration service.
     NETWORK_SCENARIOS = "Network scenarios for the migration service in Azure Database for PostgreSQL", "2025-02-07",
         "https://learn.microsoft.com/azure/postgresql/migrate/migration-service/how-to-network-setup-migration-service";
@@ -125,46 +126,46 @@ documents! {
     RUNTIME_SERVER = "Migration runtime server", "2025-07-21",
         "https://learn.microsoft.com/azure/postgresql/migrate/migration-service/concepts-migration-service-runtime-server";
     /// Private Link for flexible server.
-    PRIVATE_LINK = "Azure Database for PostgreSQL networking with Private Link", "2025-06-30",
-        "https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-networking-private-link";
+    PRIVATE_LINK = "Azure Database for PostgreSQL networking with Private Link", "2026-07-13",
+        "https://learn.microsoft.com/azure/postgresql/network/concepts-networking-private-link";
     /// VNet integration of flexible server.
-    VNET_INTEGRATION = "Network with private access (virtual network integration)", "2025-06-30",
-        "https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-networking-private";
+    VNET_INTEGRATION = "Network with private access (virtual network integration)", "2024-06-27",
+        "https://learn.microsoft.com/azure/postgresql/network/concepts-networking-private";
     /// Public access of flexible server.
     PUBLIC_ACCESS = "Networking overview with public access (allowed IP addresses)", "2025-11-06",
-        "https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-networking-public";
+        "https://learn.microsoft.com/azure/postgresql/network/concepts-networking-public";
     /// Virtual network rules of single server.
     SINGLE_VNET_RULES = "Use Virtual Network service endpoints and rules (single server)", "2023-06-24",
-        "https://learn.microsoft.com/azure/postgresql/single-server/concepts-data-access-and-security-vnet";
+        "https://learn.microsoft.com/previous-versions/azure/postgresql/single-server/concepts-data-access-and-security-vnet";
     /// Firewall rules of single server.
     SINGLE_FIREWALL = "Firewall rules in Azure Database for PostgreSQL (single server)", "2023-06-24",
-        "https://learn.microsoft.com/azure/postgresql/single-server/concepts-firewall-rules";
+        "https://learn.microsoft.com/previous-versions/azure/postgresql/single-server/concepts-firewall-rules";
     /// Private Link for single server.
     SINGLE_PRIVATE_LINK = "Private Link for Azure Database for PostgreSQL (single server)", "2023-06-24",
-        "https://learn.microsoft.com/azure/postgresql/single-server/concepts-data-access-and-security-private-link";
+        "https://learn.microsoft.com/previous-versions/azure/postgresql/single-server/concepts-data-access-and-security-private-link";
     /// Zones and names of private endpoints.
-    ENDPOINT_DNS = "Azure Private Endpoint private DNS zone values", "2023-10-01",
+    ENDPOINT_DNS = "Azure Private Endpoint private DNS zone values", "2023-11-15",
         "https://learn.microsoft.com/azure/private-link/private-endpoint-dns";
     /// What a private endpoint is.
-    ENDPOINT_OVERVIEW = "What is a private endpoint?", "2023-08-01",
+    ENDPOINT_OVERVIEW = "What is a private endpoint?", "2023-08-02",
         "https://learn.microsoft.com/azure/private-link/private-endpoint-overview";
     /// Network policies of private endpoints.
-    ENDPOINT_POLICIES = "Manage network policies for private endpoints", "2023-08-01",
+    ENDPOINT_POLICIES = "Manage network policies for private endpoints", "2024-12-04",
         "https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy";
     /// Network security groups.
-    SECURITY_GROUPS = "Azure network security groups overview", "2025-07-01",
+    SECURITY_GROUPS = "Azure network security groups overview", "2025-07-15",
         "https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview";
     /// Peering of virtual networks.
-    PEERING = "Create, change, or delete a virtual network peering", "2025-07-01",
+    PEERING = "Create, change, or delete a virtual network peering", "2024-06-27",
         "https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-peering";
     /// Routes of virtual networks.
     ROUTING = "Virtual network traffic routing", "2023-05-27",
         "https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview";
     /// Links of a private zone.
-    ZONE_LINKS = "What is a virtual network link?", "2025-07-01",
+    ZONE_LINKS = "What is a virtual network link?", "2022-09-27",
         "https://learn.microsoft.com/azure/dns/private-dns-virtual-network-links";
     /// How servers in a virtual network find names, and which DNS server is asked first.
-    NAME_RESOLUTION = "Name resolution for resources in Azure virtual networks", "2015-09-02",
+    NAME_RESOLUTION = "Name resolution for resources in Azure virtual networks", "2024-08-02",
         "https://learn.microsoft.com/azure/virtual-network/virtual-networks-name-resolution-for-vms-and-role-instances";
     /// What a link of a private zone does with names that the zone does not have.
     ZONE_FALLBACK = "Fallback to internet for Azure Private DNS zones", "2024-11-06",
@@ -177,12 +178,12 @@ documents! {
         "https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-stop-start-server-portal";
     /// Where a single server answers.
     SINGLE_CONNECTIVITY = "Connectivity architecture in Azure Database for PostgreSQL (single server)", "2023-03-09",
-        "https://learn.microsoft.com/azure/postgresql/single-server/concepts-connectivity-architecture";
+        "https://learn.microsoft.com/previous-versions/azure/postgresql/single-server/concepts-connectivity-architecture";
     /// What an elastic cluster cannot do.
     ELASTIC_CLUSTERS = "Frequently asked questions about elastic clusters in Azure Database for PostgreSQL", "2025-11-18",
         "https://learn.microsoft.com/azure/postgresql/elastic-clusters/concepts-elastic-clusters-limitations";
     /// What a source that people run themselves needs.
-    SELF_RUN = "Prerequisites using the migration service from Azure VM or an on-premises PostgreSQL", "2025-07-21",
+    SELF_RUN = "Migrate offline from Azure VM or an on-premises PostgreSQL with the migration service", "2025-07-21",
         "https://learn.microsoft.com/azure/postgresql/migrate/migration-service/tutorial-migration-service-iaas-offline";
     /// What the error codes of the migration service mean.
     ERROR_CODES = "Troubleshoot the migration service error codes for Azure Database for PostgreSQL", "2025-02-07",
@@ -192,13 +193,25 @@ documents! {
         "https://learn.microsoft.com/azure/postgresql/migrate/migration-service/concepts-known-issues-migration-service";
     /// Dump and restore.
     DUMP_RESTORE = "Upgrade your PostgreSQL database using dump and restore", "2023-06-24",
-        "https://learn.microsoft.com/azure/postgresql/single-server/how-to-upgrade-using-dump-and-restore";
-    /// Next step of the troubleshooting guide: migrate in the portal.
-    MIGRATE_PORTAL = "Migrate to Flexible Server by using the Azure portal", "2023-06-14",
-        "https://learn.microsoft.com/azure/postgresql/migrate/how-to-migrate-single-to-flexible-portal";
-    /// Next step of the troubleshooting guide: migrate by command.
-    MIGRATE_CLI = "Migrate to Flexible Server by using the Azure CLI", "2023-06-14",
-        "https://learn.microsoft.com/azure/postgresql/migrate/how-to-migrate-single-to-flexible-cli";
+        "https://learn.microsoft.com/azure/postgresql/migrate/how-to-migrate-using-dump-and-restore";
+    /// What the migration service is, and where it is started.
+    OVERVIEW = "What is the migration service in Azure Database for PostgreSQL?", "2025-02-07",
+        "https://learn.microsoft.com/azure/postgresql/migrate/migration-service/overview-migration-service-postgresql";
+    /// How to migrate from Amazon RDS.
+    FROM_RDS = "Migrate offline from Amazon RDS for PostgreSQL with the migration service", "2025-07-21",
+        "https://learn.microsoft.com/azure/postgresql/migrate/migration-service/tutorial-migration-service-rds-offline";
+    /// How to migrate from Amazon Aurora.
+    FROM_AURORA = "Migrate offline from Amazon Aurora PostgreSQL with the migration service", "",
+        "https://learn.microsoft.com/azure/postgresql/migrate/migration-service/tutorial-migration-service-aurora-offline";
+    /// How to migrate from Google Cloud SQL.
+    FROM_CLOUD_SQL = "Migrate offline from Google Cloud SQL for PostgreSQL with the migration service", "",
+        "https://learn.microsoft.com/azure/postgresql/migrate/migration-service/tutorial-migration-service-cloud-sql-offline";
+    /// How to migrate from Google AlloyDB.
+    FROM_ALLOYDB = "Migrate offline from Google AlloyDB for PostgreSQL with the migration service", "",
+        "https://learn.microsoft.com/azure/postgresql/migrate/migration-service/tutorial-migration-service-alloy-db-offline";
+    /// How to migrate from EDB.
+    FROM_EDB = "Migrate offline from EDB Postgres Extended Server with the migration service", "",
+        "https://learn.microsoft.com/azure/postgresql/migrate/migration-service/tutorial-migration-service-edb-extended-server-offline";
 }
 
 sections! {
@@ -270,6 +283,10 @@ whole! {
     ERROR_CODES_ALL = ERROR_CODES;
     KNOWN_ISSUES_ALL = KNOWN_ISSUES;
     DUMP_RESTORE_ALL = DUMP_RESTORE;
-    MIGRATE_PORTAL_ALL = MIGRATE_PORTAL;
-    MIGRATE_CLI_ALL = MIGRATE_CLI;
+    OVERVIEW_ALL = OVERVIEW;
+    FROM_RDS_ALL = FROM_RDS;
+    FROM_AURORA_ALL = FROM_AURORA;
+    FROM_CLOUD_SQL_ALL = FROM_CLOUD_SQL;
+    FROM_ALLOYDB_ALL = FROM_ALLOYDB;
+    FROM_EDB_ALL = FROM_EDB;
 }

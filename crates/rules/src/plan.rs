@@ -1,12 +1,12 @@
 //! What to change in a network so that a migration can connect: each change tried out by the rules before it is said.
 
 use crate::{
-    Config, Findings, Report, Status, StepKey, Verdict,
+    Config, Findings, Report, Status, Step, StepKey, Verdict,
     change::described,
     evaluate::evaluate_with,
     find::find,
     network::{Change, Context, Network},
-    planned::{FixWay, PlannedChange},
+    planned::{FixWay, Left, PlannedChange},
     remedy::{Way, ways},
 };
 
@@ -32,7 +32,7 @@ pub fn find_with_plan(config: &Config, network: &Network) -> Findings {
             finding.ways = described;
         }
     }
-    findings.plan = trial.plan();
+    (findings.plan, findings.left) = trial.plan();
     findings
 }
 
@@ -134,8 +134,9 @@ impl<'a> Trial<'a> {
         Some(FixWay { changes, after })
     }
 
-    /// The changes that put everything right that can be put right so, in an order that works.
-    fn plan(&mut self) -> Vec<PlannedChange> {
+    /// The changes that put everything right that can be put right so, in an order that works, and what does not hold after
+    /// them. The network stays as it is then.
+    fn plan(&mut self) -> (Vec<PlannedChange>, Vec<Left>) {
         let (mut planned, mut inverses): (Vec<(StepKey, Change)>, Vec<Change>) = (Vec::new(), Vec::new());
         while planned.len() < MOST {
             let before = self.seen();
@@ -159,8 +160,20 @@ impl<'a> Trial<'a> {
             let needs = earlier.filter(|(_, (_, other))| change.needs(other)).map(|(at, _)| at).collect();
             said.push(PlannedChange { step: *step, change: change_text, needs, after, summary });
         }
-        said
+        (said, left(&self.seen().report))
     }
+}
+
+/// The steps that hold a migration back and are not known to be right.
+fn left(report: &Report) -> Vec<Left> {
+    let open = report.steps.iter().filter(|it| it.counts() && matches!(it.status, Status::Fail | Status::Unknown));
+    let why = |it: &Step| match (&it.note, it.status, it.reason) {
+        (Some(note), ..) => note.clone(),
+        (None, Status::Fail, _) => it.failure.to_string(),
+        (None, _, Some(reason)) => reason.label().to_owned(),
+        (None, _, None) => format!("Not known: {}.", it.title),
+    };
+    open.map(|it| Left { step: it.key, status: it.status, why: why(it) }).collect()
 }
 
 /// How far a step is from holding: 0 where it holds, or is no step any more.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Owner, StepKey, Verdict, text::Commands};
+use crate::{Owner, Status, StepKey, Verdict, text::Commands};
 
 /// One change of one resource, in words and as commands, with everything filled in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -21,6 +21,9 @@ pub struct ChangeText {
     /// What a person clicks in the Azure portal to make it, a sentence each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub portal: Vec<String>,
+    /// How to see whether what it changes is as it was when the plan was made; none where no command shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub look: Option<Look>,
     /// What it opens, interrupts or costs while it stands, a sentence each.
     pub impact: Vec<String>,
 }
@@ -48,6 +51,31 @@ impl Forms {
     pub const fn az(commands: Vec<String>) -> Self {
         Self { az: Commands::filled(commands), powershell: Commands::filled(Vec::new()), bicep: None, terraform: None }
     }
+}
+
+/// A command that changes nothing and prints one line: what a change sets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Look {
+    /// The command of the Azure CLI (2.79 or later).
+    pub az: String,
+    /// What it prints where nothing was changed since the files were written: JSON in one line, one text, or `none` for what
+    /// is not there. Capitals and small letters count the same.
+    pub before: String,
+    /// What it prints once the change is made.
+    pub after: String,
+}
+
+/// A step that does not hold once a plan is carried out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Left {
+    /// The step.
+    pub step: StepKey,
+    /// What is known of it then: fail or unknown.
+    pub status: Status,
+    /// Why, in one or two sentences.
+    pub why: String,
 }
 
 /// One way to put a step right: changes in an order that works. The rules found that the step holds after it.

@@ -9,7 +9,7 @@ use crate::{
     host::is_same_host,
     keyword::keyword,
     network::MigrationTest,
-    planned::{FixWay, PlannedChange},
+    planned::{FixWay, Left, PlannedChange},
     text::{Commands, Paragraphs, Text},
 };
 
@@ -84,6 +84,10 @@ pub struct Report {
     /// it is empty where none were read, and where no change was found that the rules see to help.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub plan: Vec<PlannedChange>,
+    /// What does not hold once the plan is carried out, or where a step fails and there is none: the steps that a person has
+    /// to see to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<Left>,
     /// The settings that imported resources show.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub settings: Vec<SettingReport>,

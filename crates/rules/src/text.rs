@@ -29,6 +29,8 @@ pub struct TextParams {
     source_port: u16,
     /// Whether the source has a host name of Azure's making.
     source_in_azure: bool,
+    /// The values of words that are to be filled in, where files show them, in the order of the words.
+    blanks: Vec<BlankValue>,
     /// Who opens the connections; `None` while it is not known whether a runtime server is used.
     pub client: Option<Party>,
 }
@@ -62,13 +64,58 @@ pub const PARAMETERS: [&str; 19] = [
     "port",
 ];
 
+/// A word to be filled in, and the value that files show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BlankValue {
+    /// The word, as `SOURCE_RG`.
+    pub blank: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// A part of a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// What stands as it is.
+    Plain(&'a str),
+    /// A word to be filled in.
+    Blank(&'a str),
+}
+
+/// The parts of a command. Only what stands outside of quotes is to be filled in: every name that could be taken for such a
+/// word is quoted.
+pub fn pieces(command: &str) -> impl Iterator<Item = Piece<'_>> {
+    let is_word = |it: char| it.is_ascii_alphanumeric() || it == '_';
+    let is_blank = |it: &str| 2 < it.len() && it.bytes().all(|it| it.is_ascii_uppercase() || it == b'_');
+    let mut rest = command;
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
+        let length = match first {
+            // What is quoted ends with the next quote; nothing is escaped in it.
+            '\'' => rest.get(1..).and_then(|it| it.find('\'')).map_or(rest.len(), |it| it + 2),
+            '\\' => rest.chars().take(2).map(char::len_utf8).sum(),
+            _ if is_word(first) => rest.find(|it| !is_word(it)).unwrap_or(rest.len()),
+            _ => first.len_utf8(),
+        };
+        let (piece, after) = rest.split_at(length);
+        rest = after;
+        Some(if is_blank(piece) { Piece::Blank(piece) } else { Piece::Plain(piece) })
+    })
+}
+
 impl TextParams {
     pub(crate) fn new(config: &Config, client: Option<Party>) -> Self {
         let names = [&config.source.name, &config.target.name, &config.runtime.name].map(Clone::clone);
         let addresses = [&config.source.address, &config.target.address].map(Clone::clone);
         let in_azure = |it| matches!(it, SourceKind::SingleServer | SourceKind::FlexibleServer);
         let source_in_azure = config.source.kind.is_none_or(in_azure);
-        Self { names, addresses, source_port: config.source.port.unwrap_or(DEFAULT_PORT), source_in_azure, client }
+        let source_port = config.source.port.unwrap_or(DEFAULT_PORT);
+        Self { names, addresses, source_port, source_in_azure, blanks: Vec::new(), client }
+    }
+
+    /// The same with what files show of words that are to be filled in.
+    pub(crate) fn filled_in(self, blanks: &[BlankValue]) -> Self {
+        Self { blanks: blanks.to_vec(), ..self }
     }
 
     /// The same parties with another one opening the connections.
@@ -149,6 +196,27 @@ struct Filled<'a> {
 
 impl fmt::Display for Filled<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let blanks = &self.params.blanks;
+        if blanks.is_empty() || matches!(self.style, Style::Prose) {
+            return self.write(out);
+        }
+        let mut line = String::new();
+        self.write(&mut line)?;
+        for piece in pieces(&line) {
+            match piece {
+                Piece::Plain(it) => out.write_str(it)?,
+                Piece::Blank(it) => match blanks.iter().find(|known| known.blank == it) {
+                    Some(known) => write_quoted(&known.value, out)?,
+                    None => out.write_str(it)?,
+                },
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Filled<'_> {
+    fn write(&self, out: &mut impl fmt::Write) -> fmt::Result {
         let Self { template, params, destination, style } = *self;
         let mut rest = template;
         while let Some((before, opened)) = rest.split_once('{') {
@@ -207,7 +275,8 @@ impl fmt::Display for Filled<'_> {
 impl Serialize for Filled<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         // Most texts name nobody, and need not be put together.
-        if self.template.contains('{') { serializer.collect_str(self) } else { serializer.serialize_str(self.template) }
+        let is_plain = !self.template.contains('{') && self.params.blanks.is_empty();
+        if is_plain { serializer.serialize_str(self.template) } else { serializer.collect_str(self) }
     }
 }
 
@@ -219,7 +288,7 @@ fn host(params: &TextParams, subject: &str, party: Party) -> Option<String> {
 /// A name as one word of a POSIX shell: it comes from a person or a link, so nothing in it may run.
 ///
 /// One with capitals is quoted too: capitals outside of quotes are to be filled in.
-fn write_quoted(name: &str, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn write_quoted(name: &str, out: &mut impl fmt::Write) -> fmt::Result {
     let is_plain = |it: char| matches!(it, 'a'..='z' | '0'..='9' | '-' | '_' | '.' | ':' | '/');
     if name.chars().all(is_plain) && !name.starts_with('-') {
         return out.write_str(name);

@@ -4,9 +4,9 @@ use std::{collections::BTreeSet, fs};
 
 use jsonschema::Validator;
 use pgreach_rules::{
-    ChangeText, Config, Evidence, Export, Finding, Findings, FixWay, Form, Forms, HopKind, Need, Owner, PlannedChange,
-    Reason, Setting, SettingFinding, Stage, Status, StepKey, Verdict, evaluate, evaluate_with, network::MigrationTest,
-    preset::PRESETS, schema, text::Commands,
+    ChangeText, Config, Evidence, Export, Finding, Findings, FixWay, Form, Forms, HopKind, Left, Look, Need, Owner,
+    PlannedChange, Reason, Setting, SettingFinding, Stage, Status, StepKey, Verdict, evaluate, evaluate_with,
+    network::MigrationTest, preset::PRESETS, schema, text::Commands,
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Map, Value, json};
@@ -52,6 +52,7 @@ fn report_on_resources(config: &Config) -> Value {
         },
         undo: Forms::az(vec!["az postgres flexible-server stop -g rg -n orders-new".to_owned()]),
         portal: vec!["orders-new > Overview: select Start.".to_owned()],
+        look: Some(Look { az: "az rest".to_owned(), before: "Stopped".to_owned(), after: "Ready".to_owned() }),
         impact: vec!["It costs money again.".to_owned()],
     };
     let finding = Finding {
@@ -80,10 +81,11 @@ fn report_on_resources(config: &Config) -> Value {
     let step = StepKey::parse("source/peering").expect("it is a step");
     let summary = "orders-new can connect.".to_owned();
     let plan = vec![PlannedChange { step, change, needs: vec![0], after: Verdict::Ready, summary }];
+    let left = vec![Left { step, status: Status::Unknown, why: "It was not read.".to_owned() }];
     let migration_test = Some(test);
     serde_json::to_value(evaluate_with(
         config,
-        &Findings { settings: vec![setting], steps, migration_test, plan, ..Findings::default() },
+        &Findings { settings: vec![setting], steps, migration_test, plan, left, ..Findings::default() },
     ))
     .expect("a report is JSON")
 }

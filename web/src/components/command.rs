@@ -1,6 +1,7 @@
 //! A command to copy, with what is to be filled in made visible.
 
-use pgreach_rules::text::Commands;
+use pgreach_formats::blank;
+use pgreach_rules::text::{Commands, Piece, pieces};
 use yew::prelude::*;
 
 use crate::browser;
@@ -37,9 +38,9 @@ pub(crate) fn Command(props: &CommandProps) -> Html {
             <code ref={code}>{ for props.line.split_inclusive(' ').map(|word| html! {
                 // A line breaks between words, so that no option is torn apart.
                 <>
-                    <span>{ for pieces(word.trim_end()).into_iter().map(|(is_blank, text)| {
-                        let text = text.to_owned();
-                        if is_blank { html! { <mark>{ text }</mark> } } else { html! { text } }
+                    <span>{ for pieces(word.trim_end()).map(|piece| match piece {
+                        Piece::Blank(it) => html! { <mark>{ it.to_owned() }</mark> },
+                        Piece::Plain(it) => html! { it.to_owned() },
                     }) }</span>
                     { if word.ends_with(' ') { " " } else { "" } }
                 </>
@@ -51,45 +52,22 @@ pub(crate) fn Command(props: &CommandProps) -> Html {
     }
 }
 
-/// Several commands, one below the other.
+/// Several commands, one below the other, and what is to be filled in in them.
 pub(crate) fn commands(commands: &Commands) -> Html {
-    commands.iter().map(|line| html! { <Command {line} /> }).collect()
+    let blanks = blank::blanks([commands]);
+    html! {
+        <>
+            { for commands.iter().map(|line| html! { <Command {line} /> }) }
+            if !blanks.is_empty() {
+                <ul class="blanks">{ for blanks.iter().map(|it| html! {
+                    <li><mark>{ it }</mark>{ ": " }{ blank::meaning(it) }</li>
+                }) }</ul>
+            }
+        </>
+    }
 }
 
 /// The first words, which tell one copy button from another.
 fn short(line: &str) -> String {
     line.split(' ').take_while(|it| !it.starts_with('-')).collect::<Vec<_>>().join(" ")
-}
-
-/// The line cut into words in capitals, which the person fills in, and what stands between them.
-fn pieces(line: &str) -> Vec<(bool, &str)> {
-    let mut pieces: Vec<(bool, &str)> = Vec::new();
-    let mut rest = line;
-    while let Some(first) = rest.chars().next() {
-        let is_word = |it: char| it.is_ascii_alphanumeric() || it == '_';
-        let length = if is_word(first) {
-            rest.find(|it| !is_word(it)).unwrap_or(rest.len())
-        } else {
-            rest.find(is_word).unwrap_or(rest.len())
-        };
-        let (piece, after) = rest.split_at(length);
-        let is_blank = 2 < piece.len() && piece.bytes().all(|it| it.is_ascii_uppercase() || it == b'_');
-        pieces.push((is_blank, piece));
-        rest = after;
-    }
-    pieces
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_in_capitals_are_to_be_filled_in() {
-        let line = "az network vnet show -g SOURCE_RG -n vnet-a --query 'DBInstances[].x' -a FAR_IP/32";
-        let blanks: Vec<&str> = pieces(line).into_iter().filter(|it| it.0).map(|it| it.1).collect();
-        assert_eq!(blanks, ["SOURCE_RG", "FAR_IP"]);
-        let whole: String = pieces(line).into_iter().map(|it| it.1).collect();
-        assert_eq!(whole, line);
-    }
 }

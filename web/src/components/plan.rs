@@ -18,6 +18,12 @@ pub(crate) fn plan(report: &Report) -> Html {
         <section class="panel plan" aria-labelledby="plan">
             <h2 id="plan">{ heading::PLAN }</h2>
             <ol>{ for report.plan.iter().map(planned) }</ol>
+            if !report.left.is_empty() {
+                <h3>{ heading::LEFT }</h3>
+                <ul>{ for report.left.iter().map(|it| html! {
+                    <li>{ mark(Shape::from(it.status)) }{ " " }<code>{ it.step.word() }</code>{ ": " }{ &it.why }</li>
+                }) }</ul>
+            }
         </section>
     }
 }

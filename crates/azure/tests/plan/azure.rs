@@ -33,13 +33,13 @@ pub(crate) fn run(topology: &mut Topology, command: &str) -> Done {
 }
 
 /// A command in its words.
-struct Command {
-    verb: Vec<String>,
+pub(crate) struct Command {
+    pub(crate) verb: Vec<String>,
     options: BTreeMap<String, Vec<String>>,
 }
 
 impl Command {
-    fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let words = shlex::split(text).ok_or_else(|| format!("no words of bash: {text}"))?;
         let mut words = words.into_iter().peekable();
         if words.next().as_deref() != Some("az") {
@@ -64,7 +64,7 @@ impl Command {
     }
 
     /// No other options than these, and those of every command.
-    fn takes(&self, known: &[&str]) -> Done {
+    pub(crate) fn takes(&self, known: &[&str]) -> Done {
         let is_known = |it: &&String| known.contains(&it.as_str()) || ["-g", "--subscription"].contains(&it.as_str());
         match self.options.keys().find(|it| !is_known(it)) {
             Some(other) => Err(format!("az {} takes no {other}", self.verb.join(" "))),
@@ -77,7 +77,7 @@ impl Command {
     }
 
     /// The one value of an option.
-    fn one(&self, name: &str) -> Result<&str, String> {
+    pub(crate) fn one(&self, name: &str) -> Result<&str, String> {
         match self.list(name) {
             Some([value]) => Ok(value),
             other => Err(format!("az {} wants one {name}, and has {other:?}", self.verb.join(" "))),
@@ -90,7 +90,7 @@ impl Command {
     }
 
     /// The id of a resource of the resource group: `kind` is its type, the names are between its parts.
-    fn id(&self, kind: &str, names: &[&str]) -> Result<String, String> {
+    pub(crate) fn id(&self, kind: &str, names: &[&str]) -> Result<String, String> {
         let mut parts = kind.split('/');
         let mut id = format!(
             "/subscriptions/{}/resourceGroups/{}/providers/{}",
@@ -105,7 +105,7 @@ impl Command {
     }
 }
 
-fn is_id(item: &Value, id: &str) -> bool {
+pub(crate) fn is_id(item: &Value, id: &str) -> bool {
     item.get("properties").is_some() && item["id"].as_str().is_some_and(|it| it.eq_ignore_ascii_case(id))
 }
 
@@ -121,7 +121,7 @@ fn named<'a>(item: &'a mut Value, id: &str) -> Option<&'a mut Value> {
 }
 
 /// The resource of an id, wherever it is printed.
-fn find<'a>(topology: &'a mut Topology, id: &str) -> Result<&'a mut Value, String> {
+pub(crate) fn find<'a>(topology: &'a mut Topology, id: &str) -> Result<&'a mut Value, String> {
     let mut items = topology.files.iter_mut().flat_map(|it| &mut it.items);
     items.find_map(|it| named(it, id)).ok_or_else(|| format!("no resource {id}"))
 }
@@ -584,15 +584,10 @@ fn record(topology: &mut Topology, command: &Command, verb: &str) -> Done {
             let records = find(topology, &id)?["properties"]["aRecords"].as_array_mut().ok_or("no records")?;
             let before = records.len();
             records.retain(|it| it["ipv4Address"] != address);
-            if records.len() == before {
-                return Err(format!("{id} has no {address}"));
+            if records.len() == before || command.list("--keep-empty-record-set").is_none() {
+                return Err(format!("{id} has no {address}, or goes away"));
             }
-            let is_empty = records.is_empty();
-            if is_empty && command.list("--keep-empty-record-set").is_none() {
-                delete_record(topology, &id)
-            } else {
-                Ok(())
-            }
+            Ok(())
         }
         "delete" => {
             command.takes(&["-z", "-n", "--yes"])?;
@@ -623,6 +618,21 @@ fn add_address(topology: &mut Topology, id: &str, address: &str) -> Done {
         return Err(format!("{id} has {address} already"));
     }
     records.push(json!({ "ipv4Address": address }));
+    Ok(())
+}
+
+/// Gives a record set that is there other addresses.
+fn set_record(topology: &mut Topology, command: &Command, id: &str, version: &str) -> Done {
+    if (version, command.one("--method")?) != ("2020-06-01", "patch") {
+        return Err(format!("no such request of {id}"));
+    }
+    let body: Value = serde_json::from_str(command.one("--body")?).map_err(|it| it.to_string())?;
+    let records = body["properties"]["aRecords"].as_array().filter(|it| !it.is_empty()).ok_or("no records")?;
+    let is_address = |it: &Value| it["ipv4Address"].as_str().is_some_and(|it| it.parse::<std::net::Ipv4Addr>().is_ok());
+    if !records.iter().all(is_address) || body["properties"].as_object().is_none_or(|it| it.len() != 1) {
+        return Err(format!("no addresses: {body}"));
+    }
+    find(topology, id)?["properties"]["aRecords"] = records.clone().into();
     Ok(())
 }
 
@@ -870,6 +880,9 @@ fn server(topology: &mut Topology, command: &Command, verb: &str) -> Done {
 fn rest(topology: &mut Topology, command: &Command) -> Done {
     command.takes(&["--method", "--url", "--body"])?;
     let (id, version) = command.one("--url")?.split_once("?api-version=").ok_or("no version of an API")?;
+    if id.contains("/privateDnsZones/") {
+        return set_record(topology, command, id, version);
+    }
     let kind = if id.contains("/flexibleServers/") { "flexibleServers" } else { "servers" };
     if version != if kind == "servers" { "2017-12-01" } else { "2024-08-01" } {
         return Err(format!("{kind} have no API of {version}"));

@@ -4,7 +4,9 @@
 //! what plays Azure, and its undo is carried out after them.
 
 mod azure;
+mod look;
 mod more;
+mod runbook;
 #[path = "../topology/mod.rs"]
 #[allow(dead_code, unused_imports, reason = "only the topologies and their faults are used here")]
 mod topology;
@@ -20,7 +22,7 @@ use std::{
 };
 
 use pgreach_azure::read;
-use pgreach_rules::{Report, Status, Verdict, evaluate_with, find_with_plan};
+use pgreach_rules::{ChangeText, Look, Report, Status, Verdict, evaluate_with, find_with_plan};
 use serde_json::Value;
 use topology::{
     Topology,
@@ -203,11 +205,13 @@ fn wrong_with(name: &str, topology: &Topology, before: &Report) -> Vec<String> {
     let mut wrong: Vec<String> = unsound(before).into_iter().map(|it| format!("{name}: {it}")).collect();
     let mut azure = topology.clone();
     for it in &before.plan {
+        wrong.extend(seen(&mut azure, &it.change, |it| &it.before).map(|it| format!("{name}, before: {it}")));
         for command in it.change.apply.az.iter() {
             if let Err(refused) = azure::run(&mut azure, &command) {
                 wrong.push(format!("{name}: {command}\n  {refused}"));
             }
         }
+        wrong.extend(seen(&mut azure, &it.change, |it| &it.after).map(|it| format!("{name}, after: {it}")));
     }
     if !wrong.is_empty() {
         return wrong;
@@ -217,12 +221,14 @@ fn wrong_with(name: &str, topology: &Topology, before: &Report) -> Vec<String> {
         let failing = after.steps.iter().filter(|it| it.status == Status::Fail).map(short::state).collect::<Vec<_>>();
         wrong.push(format!("{name}: {:?} is planned, {:?} comes of it, {failing:?}", outcome(before), after.verdict));
     }
-    for it in before.plan.iter().rev() {
+    for it in before.plan.iter().rev().filter(|it| !it.change.undo.az.is_empty()) {
+        wrong.extend(seen(&mut azure, &it.change, |it| &it.after).map(|it| format!("{name}, before undo: {it}")));
         for command in it.change.undo.az.iter() {
             if let Err(refused) = azure::run(&mut azure, &command) {
                 wrong.push(format!("{name}, back: {command}\n  {refused}"));
             }
         }
+        wrong.extend(seen(&mut azure, &it.change, |it| &it.before).map(|it| format!("{name}, undone: {it}")));
     }
     // What is final stays.
     if before.plan.iter().all(|it| !it.change.undo.az.is_empty()) {
@@ -233,6 +239,14 @@ fn wrong_with(name: &str, topology: &Topology, before: &Report) -> Vec<String> {
         }
     }
     wrong
+}
+
+/// What is wrong with a look at a change, where it does not show what it is to show.
+fn seen(azure: &mut Topology, change: &ChangeText, expected: fn(&Look) -> &String) -> Option<String> {
+    let Some(look) = &change.look else { return Some(format!("{} has no look", change.title)) };
+    let (shown, expected) = (look::print(azure, &look.az), expected(look));
+    let is_right = shown.as_ref().is_ok_and(|it| it.eq_ignore_ascii_case(expected));
+    (!is_right).then(|| format!("{}\n  shows {shown:?}, not {expected:?}", look.az))
 }
 
 /// A report without what Azure does not take back: with one side of a peering gone, the other is cut off, and stays so.

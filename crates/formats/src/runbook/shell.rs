@@ -1,42 +1,25 @@
 //! Texts and commands as bash reads them: nothing that a person named something may run.
 
+use pgreach_rules::text::{Piece, pieces};
+
 /// A word that the person fills in, such as `SOURCE_RG`.
 pub(super) type Blank = String;
 
 /// A command of the report with its blanks as variables, and the blanks in the order they stand in.
-///
-/// Only what stands outside of quotes is a blank: the rules quote every name that could be taken for one.
 pub(super) fn with_variables(command: &str) -> (String, Vec<Blank>) {
     let (mut line, mut blanks) = (String::with_capacity(command.len() + 32), Vec::new());
-    let mut rest = command;
-    while let Some(first) = rest.chars().next() {
-        let length = match first {
-            // What is quoted ends with the next quote; nothing is escaped in it.
-            '\'' => rest.get(1..).and_then(|it| it.find('\'')).map_or(rest.len(), |it| it + 2),
-            '\\' => rest.chars().take(2).map(char::len_utf8).sum(),
-            _ if is_word(first) => rest.find(|it| !is_word(it)).unwrap_or(rest.len()),
-            _ => first.len_utf8(),
-        };
-        let (piece, after) = rest.split_at(length);
-        if is_blank(piece) {
-            line.push_str("\"$");
-            line.push_str(piece);
-            line.push('"');
-            blanks.push(piece.to_owned());
-        } else {
-            line.push_str(piece);
+    for piece in pieces(command) {
+        match piece {
+            Piece::Plain(it) => line.push_str(it),
+            Piece::Blank(it) => {
+                line.push_str("\"$");
+                line.push_str(it);
+                line.push('"');
+                blanks.push(it.to_owned());
+            }
         }
-        rest = after;
     }
     (line, blanks)
-}
-
-fn is_word(it: char) -> bool {
-    it.is_ascii_alphanumeric() || it == '_'
-}
-
-fn is_blank(piece: &str) -> bool {
-    2 < piece.len() && piece.bytes().all(|it| it.is_ascii_uppercase() || it == b'_')
 }
 
 /// A text without anything that moves a cursor, ends a line or ends a comment.

@@ -55,7 +55,7 @@ pub(super) fn commands(edit: &Edit) -> Vec<String> {
 }
 
 /// A value as one word of bash and of PowerShell.
-fn word(text: &str) -> String {
+pub(super) fn word(text: &str) -> String {
     let is_plain = |it: char| matches!(it, 'a'..='z' | '0'..='9' | '-' | '_' | '.' | ':' | '/');
     if !text.is_empty() && text.chars().all(is_plain) && !text.starts_with('-') {
         text.to_owned()
@@ -65,13 +65,14 @@ fn word(text: &str) -> String {
 }
 
 /// A command about something in the resource group and the subscription of a resource.
-fn az(command: &str, id: &Id, arguments: &str) -> String {
+pub(super) fn az(command: &str, id: &Id, arguments: &str) -> String {
+    let arguments = if arguments.is_empty() { String::new() } else { format!(" {arguments}") };
     let group = id.resource_group().map(|it| format!(" -g {}", word(it))).unwrap_or_default();
     let subscription = id.subscription().map(|it| format!(" --subscription {}", word(it))).unwrap_or_default();
-    format!("az {command}{group} {arguments}{subscription}")
+    format!("az {command}{group}{arguments}{subscription}")
 }
 
-fn parent_name(id: &Id) -> String {
+pub(super) fn parent_name(id: &Id) -> String {
     id.parent().map(|it| word(it.name())).unwrap_or_default()
 }
 
@@ -288,30 +289,41 @@ fn zone_group(edit: &Edit, it: &ZoneGroup) -> Vec<String> {
     zones.collect()
 }
 
+/// The API of private DNS zones.
+///
+/// Source: "Record Sets - Update" (REST API of Private DNS, 2020-06-01): what is given takes the place of what was, and the
+/// time to live stays.
+const ZONE_API: &str = "2020-06-01";
+
 fn record(edit: &Edit, it: &ARecord) -> Vec<String> {
     let id = &it.origin.id;
     let of = format!("-z {} -n {}", parent_name(id), own_name(id));
-    let before = match edit {
-        Edit::Update { from: Item::Record(before), .. } => before.addresses.as_slice(),
-        Edit::Delete(_) => {
-            return vec![az("network private-dns record-set a delete", id, &format!("{of} --yes"))];
+    match edit {
+        Edit::Delete(_) => vec![az("network private-dns record-set a delete", id, &format!("{of} --yes"))],
+        // A set without addresses stays as it is only where the CLI is asked to keep it.
+        Edit::Update { from: Item::Record(before), .. } if it.addresses.is_empty() => {
+            let each = before.addresses.iter();
+            let command = "network private-dns record-set a remove-record";
+            each.map(|it| az(command, id, &format!("{of} -a {it} --keep-empty-record-set"))).collect()
         }
-        Edit::Update { .. } | Edit::Create { .. } => &[],
-    };
-    // The new one comes first: a set without addresses goes away, and with it its time to live.
-    let added = it.addresses.iter().filter(|it| !before.contains(it)).map(|address| ("add-record", address));
-    let removed = before.iter().filter(|old| !it.addresses.contains(old)).map(|address| ("remove-record", address));
-    let each = added.chain(removed).map(|(verb, address)| {
-        let keep = if verb == "remove-record" { " --keep-empty-record-set" } else { "" };
-        az(&format!("network private-dns record-set a {verb}"), id, &format!("{of} -a {address}{keep}"))
-    });
-    each.collect()
+        // At once, so that no question finds both the old address and the new one, or none.
+        Edit::Update { .. } => {
+            let addresses: Vec<String> = it.addresses.iter().map(|it| format!(r#"{{"ipv4Address":"{it}"}}"#)).collect();
+            let body = format!(r#"{{"properties":{{"aRecords":[{}]}}}}"#, addresses.join(","));
+            let url = quoted(&format!("{}?api-version={ZONE_API}", id.text()));
+            vec![format!("az rest --method patch --url {url} --body {}", quoted(&body))]
+        }
+        Edit::Create { .. } => {
+            let each = it.addresses.iter();
+            each.map(|it| az("network private-dns record-set a add-record", id, &format!("{of} -a {it}"))).collect()
+        }
+    }
 }
 
 /// The API that single servers are read by.
-const SINGLE_API: &str = "2017-12-01";
+pub(super) const SINGLE_API: &str = "2017-12-01";
 /// The API that flexible servers are read by.
-const FLEXIBLE_API: &str = "2024-08-01";
+pub(super) const FLEXIBLE_API: &str = "2024-08-01";
 
 /// A request for a part of a server.
 fn rest(edit: &Edit, id: &Id, body: &str) -> Vec<String> {

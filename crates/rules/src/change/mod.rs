@@ -2,6 +2,7 @@
 
 mod az;
 mod impact;
+mod look;
 
 use crate::{
     Owner,
@@ -19,6 +20,7 @@ pub(crate) fn described(change: &Change, before: &Network) -> ChangeText {
         apply: Forms::az(az::commands(&change.edit)),
         undo: Forms::az(undo),
         portal: Vec::new(),
+        look: look::of(&change.edit),
         impact: impact::of(&change.edit, before),
     }
 }

@@ -196,7 +196,7 @@ static BY_RULES: Words = Words {
     ],
     verify_commands: &[
         "az network vnet show -g {CLIENT}_VNET_RG -n {CLIENT}_VNET --query dhcpOptions.dnsServers",
-        "az network nsg rule list -g {CLIENT}_VNET_RG --nsg-name {CLIENT}_NSG --include-default -o table",
+        "az network nsg rule list -g {CLIENT}_NSG_RG --nsg-name {CLIENT}_NSG --include-default -o table",
     ],
     fix: &[
         "Add an Allow rule for port 53, UDP and TCP, to the DNS servers, with a number lower than the rule that denies. For \

@@ -55,7 +55,7 @@ static TARGET: Words = Words {
           AzureActiveDirectory too.",
     owner: Owner::Network,
     verify: &["The security group of the subnet → Inbound and outbound security rules."],
-    verify_commands: &["az network nsg rule list -g TARGET_VNET_RG --nsg-name TARGET_NSG --include-default -o table"],
+    verify_commands: &["az network nsg rule list -g TARGET_NSG_RG --nsg-name TARGET_NSG --include-default -o table"],
     fix: &[
         "Security group → Outbound security rules: allow TCP 443 to the service tag Storage, and TCP 5432 to the subnet \
          itself. Inbound: allow TCP 5432 from the subnet itself. Each before the rule that denies.",
@@ -73,7 +73,7 @@ static RUNTIME: Words = Words {
     failure: "The security group of {runtime}'s subnet denies what {runtime} itself needs.",
     why: "The connections of the migration do not need it, the server does: TCP 5432 within its subnet, both ways, and \
           TCP 443 to Storage.",
-    verify_commands: &["az network nsg rule list -g RUNTIME_VNET_RG --nsg-name RUNTIME_NSG --include-default -o table"],
+    verify_commands: &["az network nsg rule list -g RUNTIME_NSG_RG --nsg-name RUNTIME_NSG --include-default -o table"],
     undo: &["Delete the rules with {runtime}."],
     ..TARGET
 };

@@ -301,7 +301,7 @@ static HYBRID: Words = Words {
     fix_commands: &[
         "az network vpn-connection create -g {CLIENT}_VNET_RG -n CONNECTION --vnet-gateway1 VNET_GATEWAY --local-gateway2 \
          LOCAL_GATEWAY --shared-key SHARED_KEY",
-        "az network route-table update -g {CLIENT}_VNET_RG -n ROUTE_TABLE --disable-bgp-route-propagation false",
+        "az network route-table update -g {CLIENT}_ROUTE_TABLE_RG -n {CLIENT}_ROUTE_TABLE --disable-bgp-route-propagation false",
     ],
     security_impact: Some(
         "It joins two networks: whatever their firewalls and security groups allow can pass, both ways.",
@@ -312,7 +312,7 @@ static HYBRID: Words = Words {
     ],
     undo_commands: &[
         "az network vpn-connection delete -g {CLIENT}_VNET_RG -n CONNECTION",
-        "az network route-table update -g {CLIENT}_VNET_RG -n ROUTE_TABLE --disable-bgp-route-propagation true",
+        "az network route-table update -g {CLIENT}_ROUTE_TABLE_RG -n {CLIENT}_ROUTE_TABLE --disable-bgp-route-propagation true",
     ],
     not_applicable_label: None,
     references: &[&guide::ON_PREMISES_PRIVATE, &guide::OTHER_CLOUD, &guide::PRIVATE_TO_ENDPOINT],

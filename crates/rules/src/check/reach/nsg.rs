@@ -57,13 +57,13 @@ fn words(case: &Case<'_>, party: Party) -> &'static Words {
 const ROUTES: &str = "Subnet of {client} → Route table: no route sends the address of {destination} to None, or to an appliance that drops \
          it.";
 
-const ALLOW_OUT: &str = "az network nsg rule create -g {CLIENT}_VNET_RG --nsg-name {CLIENT}_NSG -n \
+const ALLOW_OUT: &str = "az network nsg rule create -g {CLIENT}_NSG_RG --nsg-name {CLIENT}_NSG -n \
          allow-migration-to-{destination_role} --priority {DESTINATION}_RULE_PRIORITY --direction Outbound --access Allow --protocol Tcp \
          --source-address-prefixes {CLIENT}_SUBNET_PREFIX --source-port-ranges '*' --destination-address-prefixes {DESTINATION}_IP \
          --destination-port-ranges {port}";
 
 const DELETE_OUT: &str =
-    "az network nsg rule delete -g {CLIENT}_VNET_RG --nsg-name {CLIENT}_NSG -n allow-migration-to-{destination_role}";
+    "az network nsg rule delete -g {CLIENT}_NSG_RG --nsg-name {CLIENT}_NSG -n allow-migration-to-{destination_role}";
 
 static PUBLIC: Words = Words {
     title: "No network security group blocks {client} → {destination} on TCP {port}",
@@ -79,7 +79,7 @@ static PUBLIC: Words = Words {
     verify_commands: &[
         "az network vnet subnet show -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n {CLIENT}_SUBNET --query \
          networkSecurityGroup.id",
-        "az network nsg rule list -g {CLIENT}_VNET_RG --nsg-name {CLIENT}_NSG --include-default -o table",
+        "az network nsg rule list -g {CLIENT}_NSG_RG --nsg-name {CLIENT}_NSG --include-default -o table",
     ],
     fix: &["Add an outbound Allow rule with a number lower than the rule that denies."],
     fix_commands: &[ALLOW_OUT],
@@ -104,7 +104,7 @@ static PUBLIC_SINGLE: Words = Words {
          Sql, which covers Azure Database for PostgreSQL: the server's own address may change.",
     ],
     fix_commands: &[
-        "az network nsg rule create -g {CLIENT}_VNET_RG --nsg-name {CLIENT}_NSG -n allow-migration-to-{destination_role} --priority \
+        "az network nsg rule create -g {CLIENT}_NSG_RG --nsg-name {CLIENT}_NSG -n allow-migration-to-{destination_role} --priority \
          {DESTINATION}_RULE_PRIORITY --direction Outbound --access Allow --protocol Tcp --source-address-prefixes \
          {CLIENT}_SUBNET_PREFIX --source-port-ranges '*' --destination-address-prefixes Sql --destination-port-ranges \
          {port}",
@@ -133,7 +133,7 @@ static ENDPOINT: Words = Words {
     verify_commands: &[
         "az network vnet subnet show -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n {CLIENT}_SUBNET --query \
          networkSecurityGroup.id",
-        "az network nsg rule list -g {CLIENT}_VNET_RG --nsg-name {CLIENT}_NSG --include-default -o table",
+        "az network nsg rule list -g {CLIENT}_NSG_RG --nsg-name {CLIENT}_NSG --include-default -o table",
         "az network vnet subnet show -g {DESTINATION}_VNET_RG --vnet-name {DESTINATION}_VNET -n {DESTINATION}_SUBNET --query \
          privateEndpointNetworkPolicies",
     ],
@@ -163,15 +163,15 @@ static SERVER: Words = Words {
         ROUTES,
     ],
     verify_commands: &[
-        "az network nsg rule list -g {CLIENT}_VNET_RG --nsg-name {CLIENT}_NSG --include-default -o table",
-        "az network nsg rule list -g {DESTINATION}_VNET_RG --nsg-name {DESTINATION}_NSG --include-default -o table",
+        "az network nsg rule list -g {CLIENT}_NSG_RG --nsg-name {CLIENT}_NSG --include-default -o table",
+        "az network nsg rule list -g {DESTINATION}_NSG_RG --nsg-name {DESTINATION}_NSG --include-default -o table",
     ],
     fix: &[
         "Add an Allow rule with a number lower than the rule that denies: outbound at {client}, inbound at {destination}.",
     ],
     fix_commands: &[
         ALLOW_OUT,
-        "az network nsg rule create -g {DESTINATION}_VNET_RG --nsg-name {DESTINATION}_NSG -n allow-migration-from-{client_role} --priority \
+        "az network nsg rule create -g {DESTINATION}_NSG_RG --nsg-name {DESTINATION}_NSG -n allow-migration-from-{client_role} --priority \
          {DESTINATION}_RULE_PRIORITY --direction Inbound --access Allow --protocol Tcp --source-address-prefixes \
          {CLIENT}_SUBNET_PREFIX --source-port-ranges '*' --destination-address-prefixes {DESTINATION}_IP \
          --destination-port-ranges {port}",
@@ -185,7 +185,7 @@ static SERVER: Words = Words {
          at {destination}.",
     ],
     undo_commands: &[
-        "az network nsg rule delete -g {DESTINATION}_VNET_RG --nsg-name {DESTINATION}_NSG -n allow-migration-from-{client_role}",
+        "az network nsg rule delete -g {DESTINATION}_NSG_RG --nsg-name {DESTINATION}_NSG -n allow-migration-from-{client_role}",
         DELETE_OUT,
     ],
     not_applicable_label: None,
@@ -206,7 +206,7 @@ static ELSEWHERE: Words = Words {
         ROUTES,
     ],
     verify_commands: &[
-        "az network nsg rule list -g {CLIENT}_VNET_RG --nsg-name {CLIENT}_NSG --include-default -o table",
+        "az network nsg rule list -g {CLIENT}_NSG_RG --nsg-name {CLIENT}_NSG --include-default -o table",
     ],
     fix: &[
         "In Azure: add an outbound Allow rule with a number lower than the rule that denies.",

@@ -48,7 +48,7 @@ static WORDS: Words = Words {
     ],
     verify_commands: &[
         "az network vnet subnet show -g {CLIENT}_VNET_RG --vnet-name {CLIENT}_VNET -n {CLIENT}_SUBNET --query routeTable.id",
-        "az network route-table show -g {CLIENT}_VNET_RG -n {CLIENT}_ROUTE_TABLE",
+        "az network route-table show -g {CLIENT}_ROUTE_TABLE_RG -n {CLIENT}_ROUTE_TABLE",
     ],
     fix: &[
         "Route table → Routes: delete the route that diverts the packets, or make it wider than the way that \
@@ -57,7 +57,7 @@ static WORDS: Words = Words {
          send the replies the same way.",
     ],
     fix_commands: &[
-        "az network route-table route delete -g {CLIENT}_VNET_RG --route-table-name {CLIENT}_ROUTE_TABLE -n \
+        "az network route-table route delete -g {CLIENT}_ROUTE_TABLE_RG --route-table-name {CLIENT}_ROUTE_TABLE -n \
          {DESTINATION}_ROUTE",
     ],
     security_impact: Some(
@@ -66,7 +66,7 @@ static WORDS: Words = Words {
     ),
     undo: &["Route table → Routes: add the route again as it was."],
     undo_commands: &[
-        "az network route-table route create -g {CLIENT}_VNET_RG --route-table-name {CLIENT}_ROUTE_TABLE -n \
+        "az network route-table route create -g {CLIENT}_ROUTE_TABLE_RG --route-table-name {CLIENT}_ROUTE_TABLE -n \
          {DESTINATION}_ROUTE --address-prefix {DESTINATION}_ROUTE_PREFIX --next-hop-type {DESTINATION}_ROUTE_NEXT_HOP",
     ],
     not_applicable_label: None,

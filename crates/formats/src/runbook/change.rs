@@ -1,0 +1,75 @@
+//! The changes of a plan: each with the look that shows whether it is still to be made, and with what takes it back.
+
+use std::fmt::Write as _;
+
+use pgreach_rules::{Look, PlannedChange, text::quoted};
+
+use super::{Mode, shell::plain};
+
+/// Writes what makes a change; `number` counts from 1.
+pub(super) fn apply(mode: &mut Mode, number: usize, planned: &PlannedChange) {
+    let change = &planned.change;
+    look(mode, number, planned);
+    let _ = writeln!(mode.functions, "apply_{number}() {{");
+    title(mode, number, planned);
+    for impact in &change.impact {
+        mode.say(&format!("  {impact}"));
+    }
+    if !planned.needs.is_empty() {
+        let needs = planned.needs.iter().map(|it| (it + 1).to_string()).collect::<Vec<_>>().join(" ");
+        let _ = writeln!(mode.functions, "  needs {needs} || return 0");
+    }
+    if let Some(Look { before, after, .. }) = &change.look {
+        let (before, after) = (quoted(before), quoted(after));
+        let _ = writeln!(mode.functions, "  to_do look_{number} {before} \\\n    {after} || return 0");
+    }
+    if change.apply.az.is_empty() {
+        mode.functions.push_str("  by_hand || return 0\n  made\n");
+    } else {
+        mode.filled("run", &change.apply.az);
+        mode.functions.push_str("  made\n");
+    }
+    mode.functions.push_str("}\n\n");
+}
+
+/// Writes what waits for a change of another team.
+pub(super) fn wait(mode: &mut Mode, number: usize, planned: &PlannedChange) {
+    look(mode, number, planned);
+    let change = &planned.change;
+    let (team, claim) = (quoted(change.owner.label()), quoted(&plain(&change.title)));
+    let look = change.look.as_ref().map(|it| format!(" look_{number} {}", quoted(&it.after))).unwrap_or_default();
+    let _ = writeln!(mode.calls, "  wait_for {number} {team} {claim}{look}");
+}
+
+/// Writes what takes a change back.
+pub(super) fn undo(mode: &mut Mode, number: usize, planned: &PlannedChange) {
+    let change = &planned.change;
+    let _ = writeln!(mode.functions, "undo_{number}() {{");
+    title(mode, number, planned);
+    let _ = writeln!(mode.functions, "  was_made {number} || return 0");
+    if change.undo.az.is_empty() {
+        mode.functions.push_str("  stays\n");
+    } else {
+        if let Some(Look { before, after, .. }) = &change.look {
+            let (before, after) = (quoted(before), quoted(after));
+            let _ = writeln!(mode.functions, "  to_undo look_{number} {before} \\\n    {after} || return 0");
+        }
+        mode.filled("run", &change.undo.az);
+        mode.functions.push_str("  undone\n");
+    }
+    mode.functions.push_str("}\n\n");
+}
+
+/// Writes the look at what a change sets.
+fn look(mode: &mut Mode, number: usize, planned: &PlannedChange) {
+    if let Some(look) = &planned.change.look {
+        mode.tool("az");
+        let _ = writeln!(mode.functions, "look_{number}() {{\n  see {}\n}}\n", look.az);
+    }
+}
+
+fn title(mode: &mut Mode, number: usize, planned: &PlannedChange) {
+    let change = &planned.change;
+    let (team, title) = (quoted(change.owner.label()), quoted(&plain(&change.title)));
+    let _ = writeln!(mode.functions, "  step {number} {team} {title}");
+}
