@@ -201,10 +201,10 @@ fn peering(edit: &Edit, it: &Peering) -> String {
 /// The label of a flag at the side of a VNet.
 fn flag_words(flag: &str, own: &str, remote: &str) -> String {
     match flag {
-        "allowVirtualNetworkAccess" => format!("Allow '{remote}' to access '{own}'"),
-        "allowForwardedTraffic" => format!("Allow '{remote}' to forward traffic to '{own}'"),
+        "allowVirtualNetworkAccess" => format!("Allow '{own}' to access '{remote}'"),
+        "allowForwardedTraffic" => format!("Allow '{own}' to receive forwarded traffic from '{remote}'"),
         "allowGatewayTransit" => format!("Allow gateway or route server in '{own}' to forward traffic to '{remote}'"),
-        _ => format!("Enable '{own}' to use '{remote}'s' remote gateway or route server"),
+        _ => format!("Enable '{own}' to use '{remote}' remote gateway or route server"),
     }
 }
 
