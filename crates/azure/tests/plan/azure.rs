@@ -121,7 +121,7 @@ fn named<'a>(item: &'a mut Value, id: &str) -> Option<&'a mut Value> {
 }
 
 /// The resource of an id, wherever it is printed.
-fn find<'a>(topology: &'a mut Topology, id: &str) -> Result<&'a mut Value, String> {
+pub(crate) fn find<'a>(topology: &'a mut Topology, id: &str) -> Result<&'a mut Value, String> {
     let mut items = topology.files.iter_mut().flat_map(|it| &mut it.items);
     items.find_map(|it| named(it, id)).ok_or_else(|| format!("no resource {id}"))
 }

@@ -4,7 +4,11 @@
 //! what plays Azure, and its undo is carried out after them.
 
 mod azure;
+mod forms;
+mod hostile;
 mod more;
+mod parse;
+mod provider;
 #[path = "../topology/mod.rs"]
 #[allow(dead_code, unused_imports, reason = "only the topologies and their faults are used here")]
 mod topology;

@@ -182,7 +182,9 @@ fn security_rule(edit: &Edit, group: &Id, rule: &SecurityRule) -> Vec<String> {
         Edit::Update { .. } => "network nsg rule update",
         Edit::Create { .. } => "network nsg rule create",
     };
-    let (direction, access, protocol) = (arm::direction(rule), arm::access(rule), word(arm::protocol(rule)));
+    // Azure's own words need no quotes.
+    let protocol = |it: &str| if it.bytes().all(|it| it.is_ascii_alphabetic()) { it.to_owned() } else { word(it) };
+    let (direction, access, protocol) = (arm::direction(rule), arm::access(rule), protocol(arm::protocol(rule)));
     let arguments = format!(
         "{of} --priority {} --direction {direction} --access {access} --protocol {protocol} {} --source-port-ranges {} {} \
          --destination-port-ranges {}",

@@ -105,3 +105,22 @@ fn push(module: &mut String, value: &Value, depth: usize) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    #[test]
+    fn nothing_in_a_string_is_a_template() {
+        for (name, word) in [
+            ("nsg-db", "'nsg-db'"),
+            (r"it's\", r"'it\'s\\'"),
+            ("${x} $${x} $ {x}", r"'\${x} $\${x} $ {x}'"),
+            ("a\nb\u{2028}", r"'a\nb\u{2028}'"),
+        ] {
+            let mut said = String::new();
+            text(&mut said, name);
+            assert_eq!(said, word);
+        }
+    }
+}

@@ -333,3 +333,23 @@ fn record(edit: &Edit, it: &ARecord) -> Option<Vec<String>> {
     };
     Some(within(id, [command]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn every_single_quote_of_powershell_is_doubled() {
+        for (text, word) in [
+            ("nsg-db", "'nsg-db'"),
+            ("it's", "'it''s'"),
+            (
+                "\u{2018}a\u{2019}\u{201a}\u{201b}",
+                "'\u{2018}\u{2018}a\u{2019}\u{2019}\u{201a}\u{201a}\u{201b}\u{201b}'",
+            ),
+            ("$(calc) `n \"$x\"", "'$(calc) `n \"$x\"'"),
+        ] {
+            assert_eq!(quoted(text), word);
+        }
+    }
+}

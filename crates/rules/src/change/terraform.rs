@@ -237,6 +237,7 @@ fn peering(it: &Peering) -> Option<String> {
 fn endpoint(it: &PrivateEndpoint) -> Option<String> {
     let (server, group) = arm::service(it)?;
     let mut block = Block::of("azurerm_private_endpoint", &it.origin.id)?;
+    block.comment("Where a block has this endpoint already, keep that block and have Terraform replace the endpoint");
     block.text("resource_group_name", it.origin.id.resource_group()?);
     block.text("location", it.location.as_ref()?);
     block.text("subnet_id", it.subnet.as_ref()?.text());
@@ -394,4 +395,34 @@ fn quoted(text: &str) -> String {
     }
     quoted.push('"');
     quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{label, quoted};
+
+    #[test]
+    fn nothing_in_a_string_is_a_template() {
+        for (text, word) in [
+            ("nsg-db", r#""nsg-db""#),
+            (r#"a"b\c"#, r#""a\"b\\c""#),
+            ("${x} $${x} $ {x}", r#""\u0024{x} $\u0024{x} $ {x}""#),
+            ("%{if} 5%", r#""\u0025{if} 5%""#),
+            ("a\nb\u{2028}", r#""a\nb\u2028""#),
+        ] {
+            assert_eq!(quoted(text), word);
+        }
+    }
+
+    #[test]
+    fn a_label_is_an_identifier() {
+        for (whole, name, expected) in [
+            ("vnet-old", "to-new", "vnet-old_to-new"),
+            ("privatelink.postgres.database.azure.com", "@", "privatelink_postgres_database_azure_com"),
+            ("10-net", "a", "migration_10-net_a"),
+            ("${x}", "\"", "migration___x"),
+        ] {
+            assert_eq!(label(whole, name), expected);
+        }
+    }
 }
