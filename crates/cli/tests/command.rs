@@ -596,7 +596,7 @@ mod with_a_shell {
         let desk = desk.with("pgreach-export.json", "[]");
         fs::create_dir(desk.0.path().join("exports")).expect("a folder");
         let desk = desk.with("exports/vnets.json", "[]");
-        for (help, expected) in [("pgreach --help", 7), ("pgreach check --help", 6), ("pgreach read --help", 3)] {
+        for (help, expected) in [("pgreach --help", 7), ("pgreach check --help", 7), ("pgreach read --help", 3)] {
             // A narrow terminal must not break an example in two.
             let help = bash(&desk, &format!("COLUMNS=80 {help}"));
             let (_, examples) = out(&help).split_once("\nExamples:\n").expect("there are examples");
