@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use pgreach_formats::{Export, FILES, Format, HTML, MARKDOWN, RUNBOOK};
-use pgreach_rules::{Owner, evaluate, link};
+use pgreach_rules::{FixForm, Owner, evaluate, link};
 use pgreach_tests::{Browser, Site, dist, in_both, single_file};
 
 const STATE: &str = "v=1&source.kind=single-server&source.access=private&source.name=orders%20%7C%20%60old%60&target.access=vnet-integrated&runtime.used=false&source/peering=fail&source/a-record=fail";
@@ -20,7 +20,8 @@ fn written(format: &Format, page: &str, owner: Option<Owner>) -> String {
     let (config, unread) = link::read(STATE);
     assert_eq!(unread, []);
     let report = evaluate(&config);
-    format.write(&Export { config: &config, report: &report, page: Some(page), input: None }, owner)
+    format
+        .write(&Export { config: &config, report: &report, page: Some(page), input: None, fix_as: FixForm::Az }, owner)
 }
 
 /// A file once it is there as a whole; a browser writes it bit by bit.

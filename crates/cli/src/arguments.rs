@@ -10,7 +10,7 @@ use clap::{
 use clap_complete::Shell;
 use pgreach_azure::collect;
 use pgreach_formats::FORMATS;
-use pgreach_rules::{Owner, Setting, Status};
+use pgreach_rules::{FixForm, Owner, Setting, Status};
 
 use crate::lines::paragraph;
 
@@ -55,6 +55,7 @@ Examples:
     --set runtime.used=false
   pgreach check pgreach-export.json --source orders-old --target orders-new
   pgreach check migration.json exports/ --format json
+  pgreach check migration.json exports/ --fix-as terraform
   pgreach check migration.json --format html --output report.html
   echo '{
     \"source\": { \"kind\": \"single-server\", \"access\": \"private\" },
@@ -163,6 +164,12 @@ pub(crate) struct Check {
     /// How to write the report
     #[arg(long, default_value = "text", value_parser = report_formats())]
     pub(crate) format: ReportFormat,
+
+    /// Form of the fixes that are made of an export, in text, Markdown and HTML; JSON has all of them
+    ///
+    /// A change without the form, as an approval in Bicep, is shown with the Azure CLI, and the report says so.
+    #[arg(long, default_value = FixForm::Az.word(), value_name = "FORM", value_parser = fix_forms())]
+    pub(crate) fix_as: FixForm,
 
     #[command(flatten)]
     pub(crate) sharing: Sharing,
@@ -328,6 +335,11 @@ fn report_formats() -> impl TypedValueParser<Value = ReportFormat> {
         Some(form) => ReportFormat::Export(form),
         None => ReportFormat::Plain(Format::from_str(&word, false).unwrap_or_default()),
     })
+}
+
+fn fix_forms() -> impl TypedValueParser<Value = FixForm> {
+    let forms = FixForm::ALL.iter().map(|it| PossibleValue::new(it.word()).help(it.label()));
+    PossibleValuesParser::new(forms).try_map(|it| FixForm::from_word(&it).ok_or("no such form"))
 }
 
 /// The usage error for a command alone at a terminal that would wait for standard input.

@@ -141,11 +141,12 @@ fn run_check(check: &Check) -> Result<u8, Trouble> {
     let (config, report) = given.concluded();
     let bytes = match check.format {
         ReportFormat::Plain(format) => {
-            output::rendered(format, &report, &TextReport::new(&config, &report, &given.files))
+            output::rendered(format, &report, &TextReport::new(&config, &report, &given.files, check.fix_as))
         }
         ReportFormat::Export(form) => {
             let input = input::first_file(&check.input).filter(|_| !check.sharing.redact);
-            let export = Export { config: &config, report: &report, page: None, input: input.as_deref() };
+            let export =
+                Export { config: &config, report: &report, page: None, input: input.as_deref(), fix_as: check.fix_as };
             Ok(form.write(&export, None).into())
         }
     };

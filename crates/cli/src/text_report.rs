@@ -7,10 +7,10 @@ use std::{
 
 use anstyle::{AnsiColor, Style};
 use pgreach_azure::FileReading;
-use pgreach_formats::{Shape, blank, heading as headings, known_of, needed, seen, setting_shown, way_of};
+use pgreach_formats::{Shape, blank, heading as headings, in_form, known_of, needed, seen, setting_shown, way_of};
 use pgreach_rules::{
-    Accepted, Alternative, Config, DecidedBy, Evidence, FixWay, Instructions, Party, Question, Report, ScenarioReport,
-    Setting, SettingReport, Status, Step,
+    Accepted, Alternative, Config, DecidedBy, Evidence, FixForm, FixWay, Forms, Instructions, Party, Question, Report,
+    ScenarioReport, Setting, SettingReport, Status, Step,
     guide::{Link, Section},
     scenario::SCENARIOS,
     text::Commands,
@@ -27,6 +27,8 @@ pub(crate) struct TextReport<'a> {
     report: &'a Report,
     /// What became of each file that Azure printed.
     files: &'a [FileReading],
+    /// The form of what is made of an export.
+    fix_as: FixForm,
     /// In the order to fix them.
     failing: Vec<&'a Step>,
     /// In the order to find them out.
@@ -36,7 +38,7 @@ pub(crate) struct TextReport<'a> {
 }
 
 impl<'a> TextReport<'a> {
-    pub(crate) fn new(config: &'a Config, report: &'a Report, files: &'a [FileReading]) -> Self {
+    pub(crate) fn new(config: &'a Config, report: &'a Report, files: &'a [FileReading], fix_as: FixForm) -> Self {
         let (failing, unknown) = (report.to_fix(), report.to_verify());
         let in_steps = failing.iter().chain(&unknown).flat_map(|it| &it.references);
         let mut sources = Vec::new();
@@ -47,7 +49,7 @@ impl<'a> TextReport<'a> {
                 sources.push(section);
             }
         }
-        Self { config, report, files, failing, unknown, sources }
+        Self { config, report, files, fix_as, failing, unknown, sources }
     }
 }
 
@@ -311,7 +313,7 @@ impl TextReport<'_> {
             instructions(out, headings::VERIFY, &step.verify)?;
         }
         if !step.changes.is_empty() {
-            ways(out, &step.changes)?;
+            ways(out, &step.changes, self.fix_as)?;
             return self.cited(out, &step.references);
         }
         instructions(out, headings::FIX, &step.fix)?;
@@ -544,7 +546,7 @@ fn instructions(out: &mut Formatter<'_>, title: &str, instructions: &Instruction
 }
 
 /// The ways to fix a step, each with its changes and how they are taken back.
-fn ways(out: &mut Formatter<'_>, ways: &[FixWay]) -> fmt::Result {
+fn ways(out: &mut Formatter<'_>, ways: &[FixWay], fix_as: FixForm) -> fmt::Result {
     for (index, way) in ways.iter().enumerate() {
         writeln!(out, "   {BOLD}{}:{BOLD:#}", if index == 0 { headings::FIX } else { headings::OR })?;
         for change in &way.changes {
@@ -553,16 +555,33 @@ fn ways(out: &mut Formatter<'_>, ways: &[FixWay]) -> fmt::Result {
             for impact in &change.impact {
                 out.write_str(&paragraph("     ", "     ", &plain(impact), WIDTH))?;
             }
-            commands(out, &change.apply.az)?;
+            for words in &change.portal {
+                let words = format!("{}: {words}", headings::IN_THE_PORTAL);
+                out.write_str(&paragraph("     ", "     ", &plain(&words), WIDTH))?;
+            }
+            change_in_form(out, &change.apply, fix_as)?;
         }
         let (mark, style) = mark(way.after);
         writeln!(out, "     {}: {style}{mark} {}{style:#}", headings::AFTER, way.after.label())?;
         if way.changes.iter().any(|it| !it.undo.az.is_empty()) {
             writeln!(out, "   {BOLD}{}:{BOLD:#}", headings::UNDO)?;
-            way.changes.iter().rev().try_for_each(|it| commands(out, &it.undo.az))?;
+            for change in way.changes.iter().rev().filter(|it| !it.undo.az.is_empty()) {
+                // Each module stands alone.
+                if fix_as != FixForm::Az {
+                    out.write_str(&paragraph("   - ", "     ", &plain(&change.title), WIDTH))?;
+                }
+                change_in_form(out, &change.undo, fix_as)?;
+            }
         }
     }
     Ok(())
+}
+
+/// A change in the form that was asked for.
+fn change_in_form(out: &mut Formatter<'_>, forms: &Forms, form: FixForm) -> fmt::Result {
+    let (_, lines, said) = in_form(forms, form);
+    said.iter().try_for_each(|it| out.write_str(&paragraph("     ", "     ", it, WIDTH)))?;
+    lines.iter().try_for_each(|it| writeln!(out, "{}", format!("       {it}").trim_end()))
 }
 
 fn commands(out: &mut Formatter<'_>, commands: &Commands) -> fmt::Result {

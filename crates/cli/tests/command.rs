@@ -9,7 +9,7 @@ use std::{
 };
 
 use pgreach_formats::{Export, FORMATS};
-use pgreach_rules::{Config, Form, Question, Report, Status, evaluate, evaluate_with, find};
+use pgreach_rules::{Config, FixForm, Form, Question, Report, Status, evaluate, evaluate_with, find};
 mod desk;
 
 use desk::{Desk, PGREACH, err, out, status};
@@ -193,7 +193,8 @@ fn each_form_is_what_its_crate_writes_and_changes_no_exit_status() {
     let report = evaluate(&config);
     for format in FORMATS {
         let output = desk.pgreach(&["check", "--format", format.word, "./blocked.json"]);
-        let export = Export { config: &config, report: &report, page: None, input: Some("blocked.json") };
+        let export =
+            Export { config: &config, report: &report, page: None, input: Some("blocked.json"), fix_as: FixForm::Az };
         assert_eq!((status(&output), err(&output)), (1, ""));
         assert_eq!(out(&output), format.write(&export, None), "{}", format.word);
         let offered = desk.pgreach(&["completions", "bash"]);
@@ -595,7 +596,7 @@ mod with_a_shell {
         let desk = desk.with("pgreach-export.json", "[]");
         fs::create_dir(desk.0.path().join("exports")).expect("a folder");
         let desk = desk.with("exports/vnets.json", "[]");
-        for (help, expected) in [("pgreach --help", 7), ("pgreach check --help", 6), ("pgreach read --help", 3)] {
+        for (help, expected) in [("pgreach --help", 7), ("pgreach check --help", 7), ("pgreach read --help", 3)] {
             // A narrow terminal must not break an example in two.
             let help = bash(&desk, &format!("COLUMNS=80 {help}"));
             let (_, examples) = out(&help).split_once("\nExamples:\n").expect("there are examples");

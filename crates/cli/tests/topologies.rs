@@ -8,8 +8,8 @@ mod topology;
 use std::{collections::BTreeSet, fs};
 
 use desk::{Desk, err, out};
-use pgreach_formats::{FORMATS, needed, seen, setting_shown};
-use pgreach_rules::{Report, Status, evaluate_with, find_with_plan};
+use pgreach_formats::{FORMATS, in_form, needed, seen, setting_shown};
+use pgreach_rules::{FixForm, Report, Status, evaluate_with, find_with_plan};
 use serde_json::{Value, json};
 use topology::{Topology, breaks, forms::Form, whole};
 
@@ -114,6 +114,36 @@ fn read_of(format: &str, text: &str) -> String {
         }
         _ => bare(text),
     }
+}
+
+#[test]
+fn fixes_are_in_the_form_that_was_asked_for() {
+    let mut shown = BTreeSet::new();
+    // Not every fault, because a change reads the same wherever it is needed.
+    for (what, topology) in broken().into_iter().step_by(9) {
+        let report = report(&topology, &[]);
+        let migration = Migration::new(&topology);
+        for form in FixForm::ALL {
+            for format in ["text", "markdown", "html"] {
+                let read = read_of(format, &migration.says(&["check", "--fix-as", form.word(), "--format", format]));
+                let ways = report.steps.iter().filter(|it| !it.is_accepted()).flat_map(|it| &it.changes);
+                for change in ways.flat_map(|it| &it.changes) {
+                    let (_, mut said, instead) = in_form(&change.apply, *form);
+                    shown.insert((form.word(), instead.is_some()));
+                    said.extend(in_form(&change.undo, *form).1);
+                    said.extend(instead.into_iter().chain(change.portal.iter().cloned()));
+                    for line in said {
+                        let line = bare(&line);
+                        assert!(read.contains(&line), "{what}, {format} as {}: {line} is not in {read}", form.word());
+                    }
+                }
+            }
+        }
+        let json = |form: &str| migration.says(&["check", "--fix-as", form, "--format", "json"]);
+        assert_eq!(json("az"), json("terraform"), "{what}: JSON has every form");
+    }
+    let forms = [("az", false), ("powershell", false), ("bicep", false), ("terraform", false)];
+    assert_eq!(shown, BTreeSet::from_iter(forms.into_iter().chain([("bicep", true), ("terraform", true)])));
 }
 
 #[test]

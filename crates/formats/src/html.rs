@@ -40,8 +40,8 @@ impl Html {
             Some(Block::Paragraph) => "</p>\n",
             Some(Block::Item) if goes_on => "</li>\n<li>",
             Some(Block::Item) => "</li>\n</ul>\n",
-            Some(Block::Command) if goes_on => "\n",
-            Some(Block::Command) => "</code></pre>\n",
+            Some(Block::Command(_)) if goes_on => "\n",
+            Some(Block::Command(_)) => "</code></pre>\n",
         };
         let start = match next {
             None => "",
@@ -50,9 +50,9 @@ impl Html {
             Some(Block::Heading(3)) => "<h3>",
             Some(Block::Heading(_)) => "<h4>",
             Some(Block::Paragraph) => "<p>",
-            Some(Block::Item | Block::Command) if goes_on => "",
+            Some(Block::Item | Block::Command(_)) if goes_on => "",
             Some(Block::Item) => "<ul>\n<li>",
-            Some(Block::Command) => "<pre><code>",
+            Some(Block::Command(_)) => "<pre><code>",
         };
         push(&mut self.out, &[end, start]);
         self.last = next;

@@ -18,11 +18,11 @@ mod sarif;
 mod shape;
 mod tell;
 
-use pgreach_rules::{Config, Owner, Report, link};
+use pgreach_rules::{Config, FixForm, Owner, Report, link};
 
 pub use runbook::runbook;
 pub use shape::Shape;
-pub use tell::{known_of, needed, seen, setting_conflict, setting_shown, way_of};
+pub use tell::{in_form, known_of, needed, seen, setting_conflict, setting_shown, way_of};
 
 /// A report to be written, with what a form needs to be read on its own.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +35,8 @@ pub struct Export<'a> {
     pub page: Option<&'a str>,
     /// The path of the file that the Config was read from.
     pub input: Option<&'a str>,
+    /// The form of the fixes that are made of an export; the JSON has all of them.
+    pub fix_as: FixForm,
 }
 
 impl Export<'_> {

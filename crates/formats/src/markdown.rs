@@ -1,5 +1,7 @@
 //! The report for a pull request, a ticket or a wiki: `CommonMark`, one line for each paragraph.
 
+use pgreach_rules::FixForm;
+
 use crate::{
     Export,
     markup::push,
@@ -27,9 +29,9 @@ impl Markdown {
     /// Writes what was gathered.
     fn end(&mut self) {
         let line = std::mem::take(&mut self.line);
-        if self.block == Some(Block::Command) {
+        if let Some(Block::Command(form)) = self.block {
             let fence = fence(&line, 3);
-            push(&mut self.out, &[&fence, "sh", &line, "\n", &fence, "\n"]);
+            push(&mut self.out, &[&fence, language(form), &line, "\n", &fence, "\n"]);
         } else {
             push(&mut self.out, &[line.trim_end(), "\n"]);
         }
@@ -39,7 +41,7 @@ impl Markdown {
 impl Form for Markdown {
     fn start(&mut self, block: Block) {
         let goes_on = self.block == Some(block);
-        if goes_on && block == Block::Command {
+        if goes_on && matches!(block, Block::Command(_)) {
             return;
         }
         if self.block.is_some() {
@@ -52,13 +54,13 @@ impl Form for Markdown {
         match block {
             Block::Heading(level) => push(&mut self.line, &["####".get(..level).unwrap_or_default(), " "]),
             Block::Item => self.out.push_str("- "),
-            Block::Paragraph | Block::Command => {}
+            Block::Paragraph | Block::Command(_) => {}
         }
     }
 
     fn put(&mut self, style: Style, text: &str) {
         match style {
-            _ if self.block == Some(Block::Command) => push(&mut self.line, &["\n", text]),
+            _ if matches!(self.block, Some(Block::Command(_))) => push(&mut self.line, &["\n", text]),
             Style::Plain => push_text(&mut self.line, text),
             Style::Code => push_code(&mut self.line, text),
             Style::Strong => {
@@ -85,6 +87,16 @@ impl Form for Markdown {
         self.line.push_str("](");
         push_address(&mut self.line, url);
         self.line.push(')');
+    }
+}
+
+/// What readers of Markdown call the language of a form.
+const fn language(form: FixForm) -> &'static str {
+    match form {
+        FixForm::Az => "sh",
+        FixForm::PowerShell => "powershell",
+        FixForm::Bicep => "bicep",
+        FixForm::Terraform => "hcl",
     }
 }
 

@@ -1,14 +1,14 @@
 //! The report as a document: what Markdown and HTML both say, in one order.
 
 use pgreach_rules::{
-    Accepted, Alternative, DecidedBy, Evidence, FixWay, Instructions, Party, Question, Report, ScenarioReport, Status,
-    Step, Support,
+    Accepted, Alternative, DecidedBy, Evidence, FixForm, FixWay, Forms, Instructions, Party, Question, Report,
+    ScenarioReport, Status, Step, Support,
     guide::{Document, Link, Section},
     scenario::SCENARIOS,
     text::Commands,
 };
 
-use crate::{Export, blank, heading, known_of, needed, setting_conflict, shape::Shape, way_of};
+use crate::{Export, blank, heading, in_form, known_of, needed, setting_conflict, shape::Shape, way_of};
 
 /// What a line is. Items in a row are one list, commands in a row are one block to copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +17,8 @@ pub(crate) enum Block {
     Heading(usize),
     Paragraph,
     Item,
-    Command,
+    /// A line of a form.
+    Command(FixForm),
 }
 
 /// What writes the document: it hears of each line as it starts, and then of its parts.
@@ -47,7 +48,7 @@ use Block::{Command, Heading, Item, Paragraph};
 /// Walks the document for a form.
 pub(crate) fn outline(export: &Export<'_>, form: &mut dyn Form) {
     let report = export.report;
-    let mut outline = Outline { report, form, documents: Vec::new(), blanks: Vec::new() };
+    let mut outline = Outline { report, form, fix_as: export.fix_as, documents: Vec::new(), blanks: Vec::new() };
     outline.start(Heading(1));
     outline.form.state(Shape::from(report.verdict), report.verdict.label());
     outline.start(Paragraph);
@@ -82,6 +83,8 @@ struct Outline<'a> {
     form: &'a mut dyn Form,
     /// What was linked to, each once.
     documents: Vec<&'static Document>,
+    /// The form of what is made of an export.
+    fix_as: FixForm,
     /// The words to be filled in in the commands so far.
     blanks: Vec<String>,
 }
@@ -319,7 +322,10 @@ impl Outline<'_> {
                 self.instructions(heading::UNDO, &step.undo);
             } else {
                 self.ways(&step.changes);
-                self.portal(heading::IN_THE_PORTAL, &step.fix);
+                // What is filled in takes the place of what holds for any network.
+                if step.changes.iter().flat_map(|it| &it.changes).any(|it| it.portal.is_empty()) {
+                    self.portal(heading::IN_THE_PORTAL, &step.fix);
+                }
             }
             self.references(&step.references);
         }
@@ -432,17 +438,39 @@ impl Outline<'_> {
                     self.form.go_on_below();
                     self.text(impact);
                 }
-                self.commands(&change.apply.az);
+                for words in &change.portal {
+                    self.form.go_on_below();
+                    self.text(heading::IN_THE_PORTAL);
+                    self.text(": ");
+                    self.text(words);
+                }
+                self.in_form(&change.apply);
             }
             self.line(Paragraph, heading::AFTER);
             self.text(": ");
             self.form.state(Shape::from(way.after), way.after.label());
             if way.changes.iter().any(|it| !it.undo.az.is_empty()) {
                 self.line(Heading(4), heading::UNDO);
-                for change in way.changes.iter().rev() {
-                    self.commands(&change.undo.az);
+                for change in way.changes.iter().rev().filter(|it| !it.undo.az.is_empty()) {
+                    // Each module stands alone.
+                    if self.fix_as != FixForm::Az {
+                        self.line(Item, &change.title);
+                    }
+                    self.in_form(&change.undo);
                 }
             }
+        }
+    }
+
+    /// A change in the form that was asked for. Nothing in it is to be filled in.
+    fn in_form(&mut self, forms: &Forms) {
+        let (form, lines, said) = in_form(forms, self.fix_as);
+        if let Some(said) = said {
+            self.form.go_on_below();
+            self.text(&said);
+        }
+        for line in lines {
+            self.line(Command(form), &line);
         }
     }
 
@@ -453,7 +481,7 @@ impl Outline<'_> {
             }
         }
         for command in commands.iter() {
-            self.line(Command, &command);
+            self.line(Command(FixForm::Az), &command);
         }
     }
 

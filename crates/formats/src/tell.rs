@@ -2,8 +2,8 @@
 //! what evidence shows of a step.
 
 use pgreach_rules::{
-    Config, Connection, Evidence, Need, Party, Report, ServerAccess, SettingReport, SourceAccess, SourceKind, Status,
-    Step, Support, Verdict,
+    Config, Connection, Evidence, FixForm, Forms, Need, Party, Report, ServerAccess, SettingReport, SourceAccess,
+    SourceKind, Status, Step, Support, Verdict,
 };
 
 use crate::heading;
@@ -105,4 +105,15 @@ pub(crate) fn combination(report: &Report) -> Option<(bool, &str)> {
         (Verdict::Undecided, _) if !report.steps.iter().any(is_open) => Some((false, &report.summary)),
         _ => None,
     }
+}
+
+/// The lines of a change in a form. Where it has no such form they are the Azure CLI's, and a sentence says so.
+#[must_use]
+pub fn in_form(forms: &Forms, form: FixForm) -> (FixForm, Vec<String>, Option<String>) {
+    let lines = forms.lines(form);
+    if !lines.is_empty() || forms.az.is_empty() {
+        return (form, lines, None);
+    }
+    let said = format!("{} has no form of this change. With the Azure CLI:", form.label());
+    (FixForm::Az, forms.lines(FixForm::Az), Some(said))
 }

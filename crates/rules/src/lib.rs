@@ -82,7 +82,7 @@ pub use need::{Export, Need};
 pub use outcome::{Finding, Reason, SettingFinding, Stage};
 pub use pgreach_network::Evidence;
 pub use plan::find_with_plan;
-pub use planned::{ChangeText, FixWay, Forms, Left, Look, PlannedChange};
+pub use planned::{ChangeText, FixForm, FixWay, Forms, Left, Look, PlannedChange};
 pub use report::{
     Alternative, Branch, Connection, ConnectionStatus, DecidedBy, Instructions, Question, Report, ScenarioReport,
     SettingReport, Step, Unused,

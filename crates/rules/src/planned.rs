@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Owner, Status, StepKey, Verdict, text::Commands};
+use crate::{Owner, Status, StepKey, Verdict, keyword::keyword, text::Commands};
 
 /// One change of one resource, in words and as commands, with everything filled in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -45,7 +45,33 @@ pub struct Forms {
     pub terraform: Option<String>,
 }
 
+keyword! {
+    /// The form in which changes are shown.
+    FixForm {
+        /// Commands of the Azure CLI.
+        Az = "az", "Azure CLI";
+        /// Commands of the Az module of PowerShell.
+        PowerShell = "powershell", "PowerShell";
+        /// A Bicep module.
+        Bicep = "bicep", "Bicep";
+        /// Terraform blocks.
+        Terraform = "terraform", "Terraform";
+    }
+}
+
 impl Forms {
+    /// Returns the lines of a form; none where it does not say this.
+    #[must_use]
+    pub fn lines(&self, form: FixForm) -> Vec<String> {
+        let text = |it: &Option<String>| it.iter().flat_map(|it| it.lines()).map(str::to_owned).collect();
+        match form {
+            FixForm::Az => self.az.iter().collect(),
+            FixForm::PowerShell => self.powershell.iter().collect(),
+            FixForm::Bicep => text(&self.bicep),
+            FixForm::Terraform => text(&self.terraform),
+        }
+    }
+
     /// Only commands of the Azure CLI.
     #[must_use]
     pub const fn az(commands: Vec<String>) -> Self {

@@ -9,7 +9,7 @@ mod snippet;
 
 use pgreach_azure::collect::{self, Shell};
 use pgreach_formats::{Export, FILES};
-use pgreach_rules::{Config, ConfigError, Findings, Owner, Report, evaluate_with, link};
+use pgreach_rules::{Config, ConfigError, Findings, FixForm, Owner, Report, evaluate_with, link};
 use wasm_bindgen::prelude::*;
 
 /// The report on a state, and its Config, as JSON: `{"report": …, "config": …}`.
@@ -59,7 +59,13 @@ pub fn share(state: &str, page: &str, with_names: bool) -> Vec<String> {
 pub fn write(state: &str, findings: &str, format: &str, page: &str, owner: &str) -> Option<String> {
     let format = FILES.iter().find(|it| it.word == format)?;
     let (config, report) = concluded(state, findings);
-    let export = Export { config: &config, report: &report, page: (!page.is_empty()).then_some(page), input: None };
+    let export = Export {
+        config: &config,
+        report: &report,
+        page: (!page.is_empty()).then_some(page),
+        input: None,
+        fix_as: FixForm::Az,
+    };
     Some(format.write(&export, Owner::from_word(owner)))
 }
 

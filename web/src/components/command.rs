@@ -9,7 +9,7 @@ use crate::browser;
 /// The command.
 #[derive(Properties, PartialEq)]
 pub(crate) struct CommandProps {
-    /// One line.
+    /// One line, or a text of several, in which nothing is to be filled in.
     pub(crate) line: AttrValue,
     /// What a screen reader hears after "Copy".
     #[prop_or_default]
@@ -35,16 +35,22 @@ pub(crate) fn Command(props: &CommandProps) -> Html {
     }
     html! {
         <div class="command">
-            <code ref={code}>{ for props.line.split_inclusive(' ').map(|word| html! {
-                // A line breaks between words, so that no option is torn apart.
-                <>
-                    <span>{ for pieces(word.trim_end()).map(|piece| match piece {
-                        Piece::Blank(it) => html! { <mark>{ it.to_owned() }</mark> },
-                        Piece::Plain(it) => html! { it.to_owned() },
-                    }) }</span>
-                    { if word.ends_with(' ') { " " } else { "" } }
-                </>
-            }) }</code>
+            <code ref={code}>
+                if props.line.contains('\n') {
+                    { &props.line }
+                } else {
+                    { for props.line.split_inclusive(' ').map(|word| html! {
+                        // A line breaks between words, so that no option is torn apart.
+                        <>
+                            <span>{ for pieces(word.trim_end()).map(|piece| match piece {
+                                Piece::Blank(it) => html! { <mark>{ it.to_owned() }</mark> },
+                                Piece::Plain(it) => html! { it.to_owned() },
+                            }) }</span>
+                            { if word.ends_with(' ') { " " } else { "" } }
+                        </>
+                    }) }
+                }
+            </code>
             <button type="button" class="copy" {onclick}>
                 { *said }<span class="unseen">{ " " }{ props.what.map_or_else(|| short(&props.line), str::to_owned) }</span>
             </button>

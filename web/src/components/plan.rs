@@ -1,11 +1,11 @@
 //! Shows the changes that put everything right, one after the other.
 
-use pgreach_formats::heading;
-use pgreach_rules::{ChangeText, FixWay, PlannedChange, Report};
+use pgreach_formats::{heading, in_form};
+use pgreach_rules::{ChangeText, FixForm, FixWay, Forms, PlannedChange, Report};
 use yew::prelude::*;
 
 use super::{
-    command::commands,
+    command::{Command, commands},
     mark::{Shape, mark},
 };
 
@@ -38,28 +38,63 @@ fn planned(it: &PlannedChange) -> Html {
     }
 }
 
-/// Shows one change: what it does, whose it is, what it opens, and its commands.
-fn change(change: &ChangeText) -> Html {
+/// Shows one change: what it does, whose it is, what it opens, where the portal has it, and its commands.
+fn change(change: &ChangeText, form: FixForm) -> Html {
     html! {
         <>
             <p><strong>{ &change.title }</strong>{ " · " }{ change.owner.label() }</p>
             { for change.impact.iter().map(|it| html! { <p class="why">{ it }</p> }) }
-            { commands(&change.apply.az) }
+            { for change.portal.iter().map(|it| html! { <p class="why">{ heading::IN_THE_PORTAL }{ ": " }{ it }</p> }) }
+            { shown(&change.apply, form) }
         </>
     }
 }
 
+/// Shows a change in a form: its commands one by one, a text as a whole.
+fn shown(forms: &Forms, form: FixForm) -> Html {
+    let (form, lines, said) = in_form(forms, form);
+    html! {
+        <>
+            { for said.map(|it| html! { <p class="meta">{ it }</p> }) }
+            if form == FixForm::Az {
+                { commands(&forms.az) }
+            } else if !lines.is_empty() {
+                <Command line={lines.join("\n")} what={form.label()} />
+            }
+        </>
+    }
+}
+
+/// Shows the choice of the form that changes are in.
+pub(crate) fn choice(form: &UseStateHandle<FixForm>) -> Html {
+    let chosen = form.setter();
+    let onchange = Callback::from(move |event: Event| {
+        let word = event.target_unchecked_into::<web_sys::HtmlSelectElement>().value();
+        chosen.set(FixForm::from_word(&word).unwrap_or(FixForm::Az));
+    });
+    html! {
+        <p class="meta">
+            <label for="fix-as">{ "Fixes as " }</label>
+            <select id="fix-as" {onchange}>
+                { for FixForm::ALL.iter().map(|it| html! {
+                    <option value={it.word()} selected={*it == **form}>{ it.label() }</option>
+                }) }
+            </select>
+        </p>
+    }
+}
+
 /// Shows the ways to fix one step, and how each is taken back.
-pub(crate) fn ways(ways: &[FixWay]) -> Html {
+pub(crate) fn ways(ways: &[FixWay], form: FixForm) -> Html {
     html! {
         { for ways.iter().enumerate().map(|(index, way)| html! {
             <div class="instruction">
                 <h4>{ if index == 0 { heading::FIX } else { heading::OR } }</h4>
-                { for way.changes.iter().map(change) }
+                { for way.changes.iter().map(|it| change(it, form)) }
                 <p class="meta">{ heading::AFTER }{ ": " }{ way.after.label() }</p>
                 if way.changes.iter().any(|it| !it.undo.az.is_empty()) {
                     <h4>{ heading::UNDO }</h4>
-                    { for way.changes.iter().rev().map(|it| commands(&it.undo.az)) }
+                    { for way.changes.iter().rev().map(|it| shown(&it.undo, form)) }
                 }
             </div>
         }) }

@@ -1,7 +1,7 @@
 //! Shows one step: its claim or failure, its evidence, how to check it and how to fix it.
 
 use pgreach_formats::heading;
-use pgreach_rules::{Accepted, DecidedBy, Instructions, Setting, Status, Step, StepKey};
+use pgreach_rules::{Accepted, DecidedBy, FixForm, Instructions, Setting, Status, Step, StepKey};
 use yew::prelude::*;
 
 use super::{
@@ -25,13 +25,15 @@ pub(crate) struct StepItemProps {
     /// Whether its details are unfolded until the person folds them, or the other way round.
     pub(crate) is_open: bool,
     pub(crate) is_printing: bool,
+    /// The form that fixes are shown in.
+    pub(crate) form: FixForm,
     pub(crate) on_answer: Callback<(StepKey, Status)>,
 }
 
 /// The step as an item of the list. It is a component so that only the steps that changed are rendered again.
 #[component]
 pub(crate) fn StepItem(props: &StepItemProps) -> Html {
-    let StepItemProps { step, answer, in_form, is_open, is_printing, on_answer } = props;
+    let StepItemProps { step, answer, in_form, is_open, is_printing, form, on_answer } = props;
     let shape = Shape::from(step.status);
     // Beside a cross, a claim would say the opposite of the truth.
     let claim = if step.status == Status::Fail { step.failure.to_string() } else { step.title.to_string() };
@@ -63,7 +65,7 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
                 <details class="more" open={is_open}>
                     <summary onclick={toggle}>{ if is_pending { "How to check and fix" } else { "Details" } }</summary>
                     if is_open {
-                        { details(step, is_pending, *is_printing) }
+                        { details(step, is_pending, *is_printing, *form) }
                     }
                 </details>
             </div>
@@ -71,7 +73,7 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
     }
 }
 
-fn details(step: &Step, is_pending: bool, is_printing: bool) -> Html {
+fn details(step: &Step, is_pending: bool, is_printing: bool, form: FixForm) -> Html {
     html! {
         <>
             if !is_pending {
@@ -82,7 +84,7 @@ fn details(step: &Step, is_pending: bool, is_printing: bool) -> Html {
                 if step.changes.is_empty() {
                     { instructions(heading::FIX, &step.fix) }
                 } else {
-                    { ways(&step.changes) }
+                    { ways(&step.changes, form) }
                 }
             </div>
             if is_pending && step.changes.is_empty() {

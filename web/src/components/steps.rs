@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use pgreach_formats::heading;
-use pgreach_rules::{Config, Report, Status, Step, StepKey};
+use pgreach_rules::{Config, FixForm, Report, Status, Step, StepKey};
 use yew::prelude::*;
 
-use super::{step::StepItem, verdict::bar};
+use super::{plan::choice, step::StepItem, verdict::bar};
 use crate::{browser, hooks::use_leave, state::Action};
 
 /// The report, and what the person answered.
@@ -25,6 +25,7 @@ pub(crate) struct StepListProps {
 #[component]
 pub(crate) fn StepList(props: &StepListProps) -> Html {
     let StepListProps { report, config, is_printing, dispatch } = props;
+    let form = use_state_eq(|| FixForm::Az);
     let held = use_state_eq(|| None::<Rc<Groups>>);
     let focused = use_mut_ref(|| None::<String>);
     {
@@ -67,6 +68,9 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
     html! {
         <section class="panel steps" aria-label="Steps" ref={list}>
             { bar(report) }
+            if report.steps.iter().any(|it| !it.changes.is_empty()) {
+                { choice(&form) }
+            }
             { for groups.groups.iter().filter(|it| !it.keys.is_empty()).map(|group| html! {
                 <div key={group.id} class={classes!("steps-group", group.id)}>
                     <h2 id={group.id}>{ group.title }<span class="count">{ still(group) }</span></h2>
@@ -81,6 +85,7 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
                                     {in_form}
                                     is_open={standing(step) == (Status::Fail, false) || groups.first_question == Some(step.key)}
                                     is_printing={*is_printing}
+                                    form={*form}
                                     on_answer={on_answer.clone()}
                                 />
                             }

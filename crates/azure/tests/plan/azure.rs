@@ -623,7 +623,7 @@ fn add_address(topology: &mut Topology, id: &str, address: &str) -> Done {
 
 /// Gives a record set that is there other addresses.
 fn set_record(topology: &mut Topology, command: &Command, id: &str, version: &str) -> Done {
-    if (version, command.one("--method")?) != ("2020-06-01", "patch") {
+    if (version, command.one("--method")?) != ("2024-06-01", "patch") {
         return Err(format!("no such request of {id}"));
     }
     let body: Value = serde_json::from_str(command.one("--body")?).map_err(|it| it.to_string())?;

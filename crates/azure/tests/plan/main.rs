@@ -4,8 +4,12 @@
 //! what plays Azure, and its undo is carried out after them.
 
 mod azure;
+mod forms;
+mod hostile;
 mod look;
 mod more;
+mod parse;
+mod provider;
 mod runbook;
 #[path = "../topology/mod.rs"]
 #[allow(dead_code, unused_imports, reason = "only the topologies and their faults are used here")]

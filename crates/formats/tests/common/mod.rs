@@ -5,8 +5,8 @@ use std::{fs, path::Path};
 
 use pgreach_formats::{Export, Format};
 use pgreach_rules::{
-    Config, Date, Evidence, Exception, Export as WantedExport, Form, Need, Setting, SettingReport, Status, StepKey,
-    evaluate,
+    Config, Date, Evidence, Exception, Export as WantedExport, FixForm, Form, Need, Setting, SettingReport, Status,
+    StepKey, evaluate,
 };
 use proptest::{collection::btree_map, option, prelude::*, sample::select};
 
@@ -16,7 +16,10 @@ pub(crate) const PAGE: &str = "https://docs.example/pgreach/index.html";
 /// What a format makes of a Config.
 pub(crate) fn written(format: &Format, config: &Config) -> String {
     let report = evaluate(config);
-    format.write(&Export { config, report: &report, page: Some(PAGE), input: Some("infra/migration.json") }, None)
+    format.write(
+        &Export { config, report: &report, page: Some(PAGE), input: Some("infra/migration.json"), fix_as: FixForm::Az },
+        None,
+    )
 }
 
 /// The same where Azure shows something of every step and a setting, in which all is called so.
@@ -34,7 +37,10 @@ pub(crate) fn written_with_evidence(format: &Format, config: &Config, name: &str
     }
     let (setting, conflict) = (Setting::SourceName, Some(name.clone()));
     report.settings = vec![SettingReport { setting, value: name.clone(), evidence: shown(), conflict }];
-    format.write(&Export { config, report: &report, page: Some(PAGE), input: Some("infra/migration.json") }, None)
+    format.write(
+        &Export { config, report: &report, page: Some(PAGE), input: Some("infra/migration.json"), fix_as: FixForm::Az },
+        None,
+    )
 }
 
 /// The situations of the rules' own tests, each with its name.

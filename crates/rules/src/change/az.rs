@@ -5,10 +5,13 @@
 
 use std::net::Ipv4Addr;
 
+use serde_json::{Value, json};
+
+use super::arm;
 use crate::{
     network::{
-        ARecord, Direction, Edit, EndpointConnection, Fact, FirewallRule, Id, Item, Peer, Peering, PortRange,
-        PrivateEndpoint, Route, RoutePrefix, SecurityRule, VnetRule, ZoneGroup, ZoneLink, is, security::ALL_PORTS,
+        ARecord, Edit, EndpointConnection, Fact, Id, Item, Peer, Peering, PortRange, PrivateEndpoint, Route,
+        SecurityRule, ZoneGroup, ZoneLink, is,
     },
     text::quoted,
 };
@@ -24,8 +27,8 @@ pub(super) fn commands(edit: &Edit) -> Vec<String> {
         Item::ZoneLink(it) => zone_link(edit, it),
         Item::ZoneGroup(it) => zone_group(edit, it),
         Item::Record(it) => record(edit, it),
-        Item::FirewallRule(it) => firewall_rule(edit, it),
-        Item::VnetRule(it) => vnet_rule(edit, it),
+        Item::FirewallRule(it) => rest(edit, &it.origin.id, Some(arm::firewall_rule(it))),
+        Item::VnetRule(it) => rest(edit, &it.origin.id, arm::vnet_rule(it)),
         Item::ServiceEndpoints(subnet, services) => {
             let services = services.known().into_iter().flatten().map(|it| word(&it.service));
             vec![subnet_list(subnet, "--service-endpoints", &services.collect::<Vec<_>>(), "serviceEndpoints")]
@@ -92,9 +95,7 @@ fn connection(it: &EndpointConnection) -> Vec<String> {
 fn endpoint(edit: &Edit, it: &PrivateEndpoint) -> Vec<String> {
     let id = &it.origin.id;
     let of = format!("-n {}", own_name(id));
-    let service = it.services.first();
-    let service = service.and_then(|it| Some((it.service.as_ref()?, it.groups.known()?.first()?)));
-    let (Edit::Create { .. }, Some(subnet), Some((server, group))) = (edit, &it.subnet, service) else {
+    let (Edit::Create { .. }, Some(subnet), Some((server, group))) = (edit, &it.subnet, arm::service(it)) else {
         return vec![az("network private-endpoint delete", id, &of)];
     };
     // By default it would be made in the region of its resource group, and must be in that of its VNet.
@@ -119,11 +120,9 @@ fn with_address(group: &str, address: Ipv4Addr) -> String {
 
 /// The flags of a peering that differ, as the API names them.
 pub(super) fn flags(before: &Peering, after: &Peering) -> Vec<(&'static str, bool)> {
-    let of = |it: &Peering| [it.allow_access, it.allow_forwarded, it.allow_gateway_transit, it.use_remote_gateways];
-    let names = ["allowVirtualNetworkAccess", "allowForwardedTraffic", "allowGatewayTransit", "useRemoteGateways"];
-    let both = of(before).into_iter().zip(of(after));
-    let changed = names.into_iter().zip(both).filter(|(_, (before, after))| before != after);
-    changed.map(|(name, (_, after))| (name, after == Fact::Known(true))).collect()
+    let both = arm::flags(before).into_iter().zip(arm::flags(after));
+    let changed = both.filter(|((_, before), (_, after))| before != after);
+    changed.map(|(_, (name, after))| (name, *after == Fact::Known(true))).collect()
 }
 
 fn peering(edit: &Edit, it: &Peering) -> Vec<String> {
@@ -184,19 +183,9 @@ fn security_rule(edit: &Edit, group: &Id, rule: &SecurityRule) -> Vec<String> {
         Edit::Update { .. } => "network nsg rule update",
         Edit::Create { .. } => "network nsg rule create",
     };
-    let direction = match rule.direction {
-        Some(Direction::Inbound) => "Inbound",
-        Some(Direction::Outbound) | None => "Outbound",
-    };
-    let access = if rule.allow == Some(true) { "Allow" } else { "Deny" };
-    let protocol = match rule.protocol.as_deref() {
-        Some("tcp") => "Tcp".to_owned(),
-        Some("udp") => "Udp".to_owned(),
-        Some("icmp") => "Icmp".to_owned(),
-        Some("esp") => "Esp".to_owned(),
-        Some("ah") => "Ah".to_owned(),
-        other => word(other.unwrap_or("*")),
-    };
+    // Azure's own words need no quotes.
+    let protocol = |it: &str| if it.bytes().all(|it| it.is_ascii_alphabetic()) { it.to_owned() } else { word(it) };
+    let (direction, access, protocol) = (arm::direction(rule), arm::access(rule), protocol(arm::protocol(rule)));
     let arguments = format!(
         "{of} --priority {} --direction {direction} --access {access} --protocol {protocol} {} --source-port-ranges {} {} \
          --destination-port-ranges {}",
@@ -209,35 +198,25 @@ fn security_rule(edit: &Edit, group: &Id, rule: &SecurityRule) -> Vec<String> {
     vec![az(command, group, &arguments)]
 }
 
-fn only_priority(before: &SecurityRule, after: &SecurityRule) -> bool {
+pub(super) fn only_priority(before: &SecurityRule, after: &SecurityRule) -> bool {
     SecurityRule { priority: after.priority, ..before.clone() } == *after
 }
 
 /// One end of a rule, as arguments.
 fn peers(end: &str, peers: Option<&[Peer]>) -> String {
-    let peers = peers.unwrap_or_default();
-    let groups: Vec<String> =
-        peers.iter().filter_map(|it| if let Peer::Group(id) = it { Some(word(id.text())) } else { None }).collect();
+    let groups = arm::groups(peers);
     if !groups.is_empty() {
-        return format!("--{end}-asgs {}", groups.join(" "));
+        return format!("--{end}-asgs {}", words(groups));
     }
-    let prefixes = peers.iter().map(|it| match it {
-        Peer::Net(net) if net.prefix_len() == 32 => net.addr().to_string(),
-        Peer::Net(net) => net.to_string(),
-        Peer::Ipv6 => "::/0".to_owned(),
-        Peer::Tag(tag) | Peer::Expanded(tag, _) => word(tag),
-        Peer::Any | Peer::Group(_) => word("*"),
-    });
-    format!("--{end}-address-prefixes {}", prefixes.collect::<Vec<_>>().join(" "))
+    format!("--{end}-address-prefixes {}", words(arm::prefixes(peers).iter().map(String::as_str)))
 }
 
 fn ports(ports: Option<&[PortRange]>) -> String {
-    let words = ports.unwrap_or_default().iter().map(|it| match it {
-        all if *all == ALL_PORTS => word("*"),
-        PortRange { from, to } if from == to => from.to_string(),
-        PortRange { from, to } => format!("{from}-{to}"),
-    });
-    words.collect::<Vec<_>>().join(" ")
+    words(arm::ports(ports).iter().map(String::as_str))
+}
+
+fn words<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    texts.into_iter().map(word).collect::<Vec<_>>().join(" ")
 }
 
 fn route(edit: &Edit, table: &Id, it: &Route) -> Vec<String> {
@@ -247,11 +226,7 @@ fn route(edit: &Edit, table: &Id, it: &Route) -> Vec<String> {
         Edit::Update { .. } => "network route-table route update",
         Edit::Create { .. } => "network route-table route create",
     };
-    let prefix = match &it.destination {
-        Some(RoutePrefix::Net(net)) => net.to_string(),
-        Some(RoutePrefix::Tag(tag)) => word(tag),
-        Some(RoutePrefix::Ipv6) | None => return Vec::new(),
-    };
+    let Some(prefix) = it.destination.as_ref().and_then(arm::prefix).map(|it| word(&it)) else { return Vec::new() };
     let hop = it.next_hop.as_deref().map(word).unwrap_or_default();
     let address = it.next_hop_address.as_deref();
     let address = address.map(|it| format!(" --next-hop-ip-address {}", word(it))).unwrap_or_default();
@@ -282,18 +257,12 @@ fn zone_group(edit: &Edit, it: &ZoneGroup) -> Vec<String> {
     }
     let zones = it.zones.iter().filter_map(|it| it.zone.as_ref()).enumerate().map(|(index, zone)| {
         let verb = if index == 0 { "create" } else { "add" };
-        let name = word(&zone.name().replace('.', "-"));
+        let name = word(&arm::entry(zone));
         let arguments = format!("{of} --zone-name {name} --private-dns-zone {}", word(zone.text()));
         az(&format!("network private-endpoint dns-zone-group {verb}"), id, &arguments)
     });
     zones.collect()
 }
-
-/// The API of private DNS zones.
-///
-/// Source: "Record Sets - Update" (REST API of Private DNS, 2020-06-01): what is given takes the place of what was, and the
-/// time to live stays.
-const ZONE_API: &str = "2020-06-01";
 
 fn record(edit: &Edit, it: &ARecord) -> Vec<String> {
     let id = &it.origin.id;
@@ -306,12 +275,14 @@ fn record(edit: &Edit, it: &ARecord) -> Vec<String> {
             let command = "network private-dns record-set a remove-record";
             each.map(|it| az(command, id, &format!("{of} -a {it} --keep-empty-record-set"))).collect()
         }
-        // At once, so that no question finds both the old address and the new one, or none.
+        // At once, so that no question finds both the old address and the new one, or none. What is given takes the place of
+        // what was, and the time to live stays ("Record Sets - Update", REST API of Private DNS, 2024-06-01).
         Edit::Update { .. } => {
-            let addresses: Vec<String> = it.addresses.iter().map(|it| format!(r#"{{"ipv4Address":"{it}"}}"#)).collect();
-            let body = format!(r#"{{"properties":{{"aRecords":[{}]}}}}"#, addresses.join(","));
-            let url = quoted(&format!("{}?api-version={ZONE_API}", id.text()));
-            vec![format!("az rest --method patch --url {url} --body {}", quoted(&body))]
+            let addresses: Vec<Value> =
+                it.addresses.iter().map(|it| json!({ "ipv4Address": it.to_string() })).collect();
+            let body = quoted(&json!({ "properties": { "aRecords": addresses } }).to_string());
+            let url = arm::path(id).map(|it| quoted(&it)).unwrap_or_default();
+            vec![format!("az rest --method patch --url {url} --body {body}")]
         }
         Edit::Create { .. } => {
             let each = it.addresses.iter();
@@ -320,33 +291,17 @@ fn record(edit: &Edit, it: &ARecord) -> Vec<String> {
     }
 }
 
-/// The API that single servers are read by.
-pub(super) const SINGLE_API: &str = "2017-12-01";
-/// The API that flexible servers are read by.
-pub(super) const FLEXIBLE_API: &str = "2024-08-01";
-
 /// A request for a part of a server.
-fn rest(edit: &Edit, id: &Id, body: &str) -> Vec<String> {
-    let api = if id.kind().starts_with("microsoft.dbforpostgresql/servers/") { SINGLE_API } else { FLEXIBLE_API };
-    let url = quoted(&format!("{}?api-version={api}", id.text()));
-    vec![match edit {
-        Edit::Delete(_) => format!("az rest --method delete --url {url}"),
-        Edit::Create { .. } | Edit::Update { .. } => {
-            format!("az rest --method put --url {url} --body {}", quoted(body))
+fn rest(edit: &Edit, id: &Id, properties: Option<Value>) -> Vec<String> {
+    let Some(url) = arm::path(id).map(|it| quoted(&it)) else { return Vec::new() };
+    match (edit, properties) {
+        (Edit::Delete(_), _) => vec![format!("az rest --method delete --url {url}")],
+        (Edit::Create { .. } | Edit::Update { .. }, Some(properties)) => {
+            let body = quoted(&json!({ "properties": properties }).to_string());
+            vec![format!("az rest --method put --url {url} --body {body}")]
         }
-    }]
-}
-
-fn firewall_rule(edit: &Edit, it: &FirewallRule) -> Vec<String> {
-    let body = format!(r#"{{"properties":{{"startIpAddress":"{}","endIpAddress":"{}"}}}}"#, it.start, it.end);
-    rest(edit, &it.origin.id, &body)
-}
-
-fn vnet_rule(edit: &Edit, it: &VnetRule) -> Vec<String> {
-    let subnet = it.subnet.as_ref().map_or("", Id::text);
-    let body =
-        format!(r#"{{"properties":{{"virtualNetworkSubnetId":"{subnet}","ignoreMissingVnetServiceEndpoint":false}}}}"#);
-    rest(edit, &it.origin.id, &body)
+        (Edit::Create { .. } | Edit::Update { .. }, None) => Vec::new(),
+    }
 }
 
 /// A list of a subnet, whole: the CLI takes no single member.

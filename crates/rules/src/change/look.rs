@@ -5,15 +5,15 @@
 
 use serde_json::Value;
 
-use super::az::{FLEXIBLE_API, SINGLE_API, az, parent_name, word};
+use super::{
+    arm,
+    az::{az, parent_name, word},
+};
 use crate::{
     network::{Edit, Fact, Id, Item, Peering},
     planned::Look,
     text::quoted,
 };
-
-/// The API that networks are read by.
-const NETWORK_API: &str = "2024-05-01";
 
 /// What is printed where there is nothing.
 const NOTHING: &str = "none";
@@ -58,34 +58,32 @@ type Shown = (&'static str, Option<Value>);
 
 /// Where a command finds an item.
 enum Place<'a> {
-    /// In a resource that the API prints whole: its id, the version of the API, and the list that the item of this name
-    /// stands in.
-    Listed { whole: String, api: &'static str, list: &'static str, name: &'a str },
+    /// In what the API answers to a request: the request, and the list that the item of this name stands in.
+    Listed { request: String, list: &'static str, name: &'a str },
     /// In a list of the Azure CLI.
     List { command: String, name: &'a str },
-    /// A property of a resource.
-    Property { whole: &'a Id, api: &'static str },
+    /// A property of what the API answers to a request.
+    Property { request: String },
 }
 
 impl<'a> Place<'a> {
     fn of(item: &'a Item) -> Option<Self> {
-        let listed = |whole: String, list, name| Some(Place::Listed { whole, api: NETWORK_API, list, name });
-        let property = |whole, api| Some(Place::Property { whole, api });
+        let listed = |whole, list, name| Some(Place::Listed { request: arm::path(whole)?, list, name });
+        let property = |whole| Some(Place::Property { request: arm::path(whole)? });
         match item {
-            Item::Connection(it) => property(&it.origin.id, server_api(&it.origin.id)),
-            Item::ServerState(id, _) => property(id, server_api(id)),
-            Item::ServiceEndpoints(id, _)
+            Item::Connection(it) => property(&it.origin.id),
+            Item::ServerState(id, _)
+            | Item::ServiceEndpoints(id, _)
             | Item::Delegations(id, _)
             | Item::RouteTable(id, _)
-            | Item::DnsServers(id, _) => property(id, NETWORK_API),
-            Item::SecurityRule(group, rule) => listed(group.text().to_owned(), "properties.securityRules", &rule.name),
-            Item::Route(table, route) => listed(table.text().to_owned(), "properties.routes", &route.name),
+            | Item::DnsServers(id, _) => property(id),
+            Item::SecurityRule(group, rule) => listed(group, "properties.securityRules", &rule.name),
+            Item::Route(table, route) => listed(table, "properties.routes", &route.name),
             Item::Peering(it) => {
-                let vnet = it.origin.id.parent()?;
-                listed(vnet.text().to_owned(), "properties.virtualNetworkPeerings", it.origin.id.name())
+                listed(&it.origin.id.parent()?, "properties.virtualNetworkPeerings", it.origin.id.name())
             }
-            Item::FirewallRule(it) => Some(of_server(&it.origin.id, "firewallRules")),
-            Item::VnetRule(it) => Some(of_server(&it.origin.id, "virtualNetworkRules")),
+            Item::FirewallRule(it) => of_server(&it.origin.id),
+            Item::VnetRule(it) => of_server(&it.origin.id),
             Item::Endpoint(it) => Some(list("network private-endpoint list", &it.origin.id, "")),
             Item::ZoneLink(it) => {
                 let id = &it.origin.id;
@@ -108,13 +106,11 @@ impl<'a> Place<'a> {
     fn command(&self, paths: &[&str]) -> String {
         let asked = paths.join(", ");
         match self {
-            Self::Listed { whole, api, list, name } => {
-                read(whole, api, &format!("{list}[?name=={}].[{asked}]", text(name)))
-            }
+            Self::Listed { request, list, name } => read(request, &format!("{list}[?name=={}].[{asked}]", text(name))),
             Self::List { command, name } => {
                 format!("{command} --query {} -o tsv", query(&format!("[?name=={}].[{asked}]", text(name))))
             }
-            Self::Property { whole, api } => read(whole.text(), api, &asked),
+            Self::Property { request } => read(request, &asked),
         }
     }
 
@@ -128,28 +124,18 @@ impl<'a> Place<'a> {
     }
 }
 
-/// A rule of a server.
-fn of_server<'a>(id: &'a Id, list: &str) -> Place<'a> {
-    let whole = id.parent().map_or_else(String::new, |it| format!("{}/{list}", it.text()));
-    Place::Listed { whole, api: server_api(id), list: "value", name: id.name() }
+/// A rule of a server, in the list of its like.
+fn of_server(id: &Id) -> Option<Place<'_>> {
+    let request = arm::path(id)?.replacen(&format!("/{}?", id.name()), "?", 1);
+    Some(Place::Listed { request, list: "value", name: id.name() })
 }
 
 fn list<'a>(command: &str, id: &'a Id, of: &str) -> Place<'a> {
     Place::List { command: az(command, id, of), name: id.name() }
 }
 
-fn server_api(id: &Id) -> &'static str {
-    let is_connection = id.kind().ends_with("/privateendpointconnections");
-    match (id.kind().starts_with("microsoft.dbforpostgresql/servers"), is_connection) {
-        (true, true) => "2018-06-01",
-        (true, false) => SINGLE_API,
-        (false, _) => FLEXIBLE_API,
-    }
-}
-
-fn read(id: &str, api: &str, asked: &str) -> String {
-    let url = word(&format!("{id}?api-version={api}"));
-    format!("az rest --method get --url {url} --query {} -o tsv", query(asked))
+fn read(request: &str, asked: &str) -> String {
+    format!("az rest --method get --url {} --query {} -o tsv", word(request), query(asked))
 }
 
 /// A question as one word of bash: what is asked for as text of one line, and a word where it is not there.

@@ -1,27 +1,42 @@
 //! A change in words and as commands.
 
+mod arm;
 mod az;
+mod bicep;
 mod impact;
 mod look;
+mod portal;
+mod powershell;
+mod terraform;
 
 use crate::{
     Owner,
     network::{Change, Direction, Edit, Fact, Id, Item, Network, Peering, SecurityRule, in_words, is},
     planned::{ChangeText, Forms},
+    text::Commands,
 };
 
 /// A change with everything filled in; `before` is the network that it is made in.
 pub(crate) fn described(change: &Change, before: &Network) -> ChangeText {
-    let undo = if is_for_good(&change.edit) { Vec::new() } else { az::commands(&change.edit.inverse(None)) };
+    let undo = if is_for_good(&change.edit) { Forms::az(Vec::new()) } else { forms(&change.edit.inverse(None)) };
     ChangeText {
         title: title(&change.edit),
         resource: resource(change.edit.item()),
         owner: owner(change.edit.item()),
-        apply: Forms::az(az::commands(&change.edit)),
-        undo: Forms::az(undo),
-        portal: Vec::new(),
+        apply: forms(&change.edit),
+        undo,
         look: look::of(&change.edit),
+        portal: portal::words(&change.edit),
         impact: impact::of(&change.edit, before),
+    }
+}
+
+fn forms(edit: &Edit) -> Forms {
+    Forms {
+        az: Commands::filled(az::commands(edit)),
+        powershell: Commands::filled(powershell::commands(edit)),
+        bicep: bicep::module(edit),
+        terraform: terraform::blocks(edit),
     }
 }
 

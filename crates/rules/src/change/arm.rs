@@ -1,0 +1,294 @@
+//! A resource that a change creates, whole, as Azure's API takes it.
+//!
+//! Sources: "Bicep resource definition" of each type (learn.microsoft.com/azure/templates), in the versions named here.
+
+use serde_json::{Map, Value, json};
+
+use crate::network::{
+    Direction, Fact, FirewallRule, Id, Item, Peer, Peering, PortRange, PrivateEndpoint, RoutePrefix, SecurityRule,
+    VnetRule, ZoneGroup, security::ALL_PORTS,
+};
+
+/// A type of resources.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Kind {
+    /// As Azure writes it.
+    pub(super) name: &'static str,
+    /// The version of the API that it is read and written by.
+    pub(super) api: &'static str,
+    /// What one of them is called in a module.
+    pub(super) symbol: &'static str,
+}
+
+const NETWORK: &str = "2024-05-01";
+const ZONE: &str = "2024-06-01";
+/// The API that flexible servers are read by.
+const FLEXIBLE: &str = "2024-08-01";
+/// The API that single servers are read by.
+const SINGLE: &str = "2017-12-01";
+
+const KINDS: &[Kind] = &[
+    kind("Microsoft.Network/networkSecurityGroups", NETWORK, "group"),
+    kind("Microsoft.Network/networkSecurityGroups/securityRules", NETWORK, "rule"),
+    kind("Microsoft.Network/routeTables", NETWORK, "table"),
+    kind("Microsoft.Network/routeTables/routes", NETWORK, "route"),
+    kind("Microsoft.Network/virtualNetworks", NETWORK, "vnet"),
+    kind("Microsoft.Network/virtualNetworks/subnets", NETWORK, "subnet"),
+    kind("Microsoft.Network/virtualNetworks/virtualNetworkPeerings", NETWORK, "peering"),
+    kind("Microsoft.Network/privateEndpoints", NETWORK, "endpoint"),
+    kind("Microsoft.Network/privateEndpoints/privateDnsZoneGroups", NETWORK, "zoneGroup"),
+    kind("Microsoft.Network/privateDnsZones", ZONE, "zone"),
+    kind("Microsoft.Network/privateDnsZones/virtualNetworkLinks", ZONE, "link"),
+    kind("Microsoft.Network/privateDnsZones/A", ZONE, "record"),
+    kind("Microsoft.DBforPostgreSQL/flexibleServers", FLEXIBLE, "server"),
+    kind("Microsoft.DBforPostgreSQL/flexibleServers/firewallRules", FLEXIBLE, "rule"),
+    kind("Microsoft.DBforPostgreSQL/flexibleServers/privateEndpointConnections", FLEXIBLE, "connection"),
+    kind("Microsoft.DBforPostgreSQL/servers", SINGLE, "server"),
+    kind("Microsoft.DBforPostgreSQL/servers/privateEndpointConnections", "2018-06-01", "connection"),
+    kind("Microsoft.DBforPostgreSQL/servers/firewallRules", SINGLE, "rule"),
+    kind("Microsoft.DBforPostgreSQL/servers/virtualNetworkRules", SINGLE, "rule"),
+];
+
+const fn kind(name: &'static str, api: &'static str, symbol: &'static str) -> Kind {
+    Kind { name, api, symbol }
+}
+
+/// The type of what an id names.
+pub(super) fn kind_of(id: &Id) -> Option<&'static Kind> {
+    named(&id.kind())
+}
+
+/// The type of this name, in any case.
+pub(super) fn named(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|it| it.name.eq_ignore_ascii_case(name))
+}
+
+/// The path of a request for what an id names.
+pub(super) fn path(id: &Id) -> Option<String> {
+    Some(format!("{}?api-version={}", id.text(), kind_of(id)?.api))
+}
+
+/// A resource, with everything that it is created with.
+pub(super) struct Resource<'a> {
+    pub(super) kind: &'static Kind,
+    /// What it is a part of; none for one of its own.
+    pub(super) whole: Option<Id>,
+    pub(super) name: &'a str,
+    /// An id in the resource group that it is in.
+    pub(super) place: &'a Id,
+    pub(super) location: Option<&'a str>,
+    pub(super) properties: Value,
+}
+
+/// The resource that an item is. None for what is a property of another one, and for what is not known whole.
+pub(super) fn resource(item: &Item) -> Option<Resource<'_>> {
+    let id = item.id()?;
+    let (part, location, properties) = match item {
+        Item::SecurityRule(_, it) => (Some(("securityRules", it.name.as_str())), None, security_rule(it)?),
+        Item::Route(_, it) => {
+            let mut properties =
+                json!({ "addressPrefix": prefix(it.destination.as_ref()?)?, "nextHopType": it.next_hop.as_ref()? });
+            if let (Some(address), Value::Object(members)) = (&it.next_hop_address, &mut properties) {
+                members.insert("nextHopIpAddress".to_owned(), address.as_str().into());
+            }
+            (Some(("routes", it.name.as_str())), None, properties)
+        }
+        Item::Peering(it) => (None, None, peering(it)?),
+        Item::ZoneLink(it) => {
+            let mut properties =
+                json!({ "registrationEnabled": false, "virtualNetwork": reference(it.vnet.as_ref()?) });
+            if let (Fact::Known(policy), Value::Object(members)) = (&it.resolution_policy, &mut properties) {
+                members.insert("resolutionPolicy".to_owned(), policy.as_str().into());
+            }
+            (None, Some("global"), properties)
+        }
+        Item::ZoneGroup(it) => (None, None, zone_group(it)?),
+        Item::Record(it) => {
+            let records: Vec<Value> = it.addresses.iter().map(|it| json!({ "ipv4Address": it.to_string() })).collect();
+            (None, None, json!({ "ttl": TTL, "aRecords": records }))
+        }
+        Item::Endpoint(it) => (None, Some(it.location.as_deref()?), endpoint(it)?),
+        Item::FirewallRule(it) => (None, None, firewall_rule(it)),
+        Item::VnetRule(it) => (None, None, vnet_rule(it)?),
+        _ => return None,
+    };
+    // Rules and routes know only what they are in.
+    let (kind, whole, name) = match part {
+        Some((part, name)) => (named(&format!("{}/{part}", id.kind()))?, Some(id.clone()), name),
+        None => (kind_of(id)?, id.parent(), id.name()),
+    };
+    Some(Resource { kind, whole, name, place: id, location, properties })
+}
+
+/// The time to live of a record set, in seconds, that the Azure CLI makes.
+pub(super) const TTL: u32 = 3600;
+
+fn reference(id: &Id) -> Value {
+    json!({ "id": id.text() })
+}
+
+/// The range of a route, or its service tag.
+pub(super) fn prefix(destination: &RoutePrefix) -> Option<String> {
+    match destination {
+        RoutePrefix::Net(net) => Some(net.to_string()),
+        RoutePrefix::Tag(tag) => Some(tag.clone()),
+        RoutePrefix::Ipv6 => None,
+    }
+}
+
+/// The word for the direction of a rule.
+pub(super) const fn direction(rule: &SecurityRule) -> &'static str {
+    match rule.direction {
+        Some(Direction::Inbound) => "Inbound",
+        Some(Direction::Outbound) | None => "Outbound",
+    }
+}
+
+/// The word for what a rule does.
+pub(super) fn access(rule: &SecurityRule) -> &'static str {
+    if rule.allow == Some(true) { "Allow" } else { "Deny" }
+}
+
+/// The word for the protocol of a rule.
+pub(super) fn protocol(rule: &SecurityRule) -> &str {
+    match rule.protocol.as_deref() {
+        Some("tcp") => "Tcp",
+        Some("udp") => "Udp",
+        Some("icmp") => "Icmp",
+        Some("esp") => "Esp",
+        Some("ah") => "Ah",
+        other => other.unwrap_or("*"),
+    }
+}
+
+/// The ids of application security groups that one end of a rule names.
+pub(super) fn groups(peers: Option<&[Peer]>) -> Vec<&str> {
+    let peers = peers.unwrap_or_default().iter();
+    peers.filter_map(|it| if let Peer::Group(id) = it { Some(id.text()) } else { None }).collect()
+}
+
+/// The addresses and service tags that one end of a rule names.
+pub(super) fn prefixes(peers: Option<&[Peer]>) -> Vec<String> {
+    let of = |it: &Peer| match it {
+        Peer::Net(net) if net.prefix_len() == 32 => net.addr().to_string(),
+        Peer::Net(net) => net.to_string(),
+        Peer::Ipv6 => "::/0".to_owned(),
+        Peer::Tag(tag) | Peer::Expanded(tag, _) => tag.clone(),
+        Peer::Any | Peer::Group(_) => "*".to_owned(),
+    };
+    peers.unwrap_or_default().iter().map(of).collect()
+}
+
+/// The ports that one end of a rule names.
+pub(super) fn ports(ports: Option<&[PortRange]>) -> Vec<String> {
+    let of = |it: &PortRange| match it {
+        all if *all == ALL_PORTS => "*".to_owned(),
+        PortRange { from, to } if from == to => from.to_string(),
+        PortRange { from, to } => format!("{from}-{to}"),
+    };
+    ports.unwrap_or_default().iter().map(of).collect()
+}
+
+fn security_rule(rule: &SecurityRule) -> Option<Value> {
+    let mut members = Map::new();
+    members.insert("priority".to_owned(), rule.priority?.into());
+    for (name, word) in [("direction", direction(rule)), ("access", access(rule)), ("protocol", protocol(rule))] {
+        members.insert(name.to_owned(), word.into());
+    }
+    for (end, peers, numbers) in
+        [("source", &rule.sources, &rule.source_ports), ("destination", &rule.destinations, &rule.destination_ports)]
+    {
+        let groups = groups(peers.as_deref());
+        if groups.is_empty() {
+            several(&mut members, &format!("{end}AddressPrefix"), "es", prefixes(peers.as_deref()));
+        } else {
+            let groups = groups.into_iter().map(|it| json!({ "id": it })).collect();
+            members.insert(format!("{end}ApplicationSecurityGroups"), groups);
+        }
+        several(&mut members, &format!("{end}PortRange"), "s", ports(numbers.as_deref()));
+    }
+    Some(members.into())
+}
+
+/// One value has a property of its own, beside the one for a list.
+fn several(members: &mut Map<String, Value>, name: &str, ending: &str, values: Vec<String>) {
+    match <[String; 1]>::try_from(values) {
+        Ok([value]) => members.insert(name.to_owned(), value.into()),
+        Err(values) => members.insert(format!("{name}{ending}"), values.into()),
+    };
+}
+
+/// The four flags of a peering, as the API names them.
+pub(super) const fn flags(it: &Peering) -> [(&'static str, &Fact<bool>); 4] {
+    [
+        ("allowVirtualNetworkAccess", &it.allow_access),
+        ("allowForwardedTraffic", &it.allow_forwarded),
+        ("allowGatewayTransit", &it.allow_gateway_transit),
+        ("useRemoteGateways", &it.use_remote_gateways),
+    ]
+}
+
+fn peering(it: &Peering) -> Option<Value> {
+    let mut members = Map::new();
+    members.insert("remoteVirtualNetwork".to_owned(), reference(it.remote.as_ref()?));
+    for (name, flag) in flags(it) {
+        if let Fact::Known(flag) = flag {
+            members.insert(name.to_owned(), (*flag).into());
+        }
+    }
+    if it.complete_vnets == Fact::Known(false) {
+        members.insert("peerCompleteVnets".to_owned(), false.into());
+        for (name, subnets) in [("localSubnetNames", &it.local_subnets), ("remoteSubnetNames", &it.remote_subnets)] {
+            if !subnets.is_empty() {
+                members.insert(name.to_owned(), subnets.clone().into());
+            }
+        }
+    }
+    if it.only_ipv6 == Fact::Known(true) {
+        members.insert("enableOnlyIPv6Peering".to_owned(), true.into());
+    }
+    Some(members.into())
+}
+
+/// What the entry of a zone is called in a zone group.
+pub(super) fn entry(zone: &Id) -> String {
+    zone.name().replace('.', "-")
+}
+
+fn zone_group(group: &ZoneGroup) -> Option<Value> {
+    let zones = group.zones.iter().map(|it| it.zone.as_ref());
+    let configs = zones.map(|it| Some(json!({ "name": entry(it?), "properties": { "privateDnsZoneId": it?.text() } })));
+    Some(json!({ "privateDnsZoneConfigs": configs.collect::<Option<Vec<_>>>()? }))
+}
+
+/// The server that an endpoint leads to, and what it leads to within it.
+pub(super) fn service(it: &PrivateEndpoint) -> Option<(&Id, &str)> {
+    let service = it.services.first()?;
+    Some((service.service.as_ref()?, service.groups.known()?.first()?))
+}
+
+fn endpoint(it: &PrivateEndpoint) -> Option<Value> {
+    let (server, group) = service(it)?;
+    let connection =
+        json!({ "name": CONNECTION, "properties": { "privateLinkServiceId": server.text(), "groupIds": [group] } });
+    let mut properties =
+        json!({ "subnet": reference(it.subnet.as_ref()?), "privateLinkServiceConnections": [connection] });
+    if let (Some(address), Value::Object(members)) = (it.addresses.first(), &mut properties) {
+        let place = json!({ "groupId": group, "memberName": group, "privateIPAddress": address.to_string() });
+        members.insert("ipConfigurations".to_owned(), json!([{ "name": CONNECTION, "properties": place }]));
+    }
+    Some(properties)
+}
+
+/// What the connection of a new endpoint is called, and its address.
+pub(super) const CONNECTION: &str = "migration";
+
+/// The properties of a firewall rule.
+pub(super) fn firewall_rule(it: &FirewallRule) -> Value {
+    json!({ "startIpAddress": it.start.to_string(), "endIpAddress": it.end.to_string() })
+}
+
+/// The properties of a VNet rule.
+pub(super) fn vnet_rule(it: &VnetRule) -> Option<Value> {
+    Some(json!({ "virtualNetworkSubnetId": it.subnet.as_ref()?.text(), "ignoreMissingVnetServiceEndpoint": false }))
+}

@@ -1,0 +1,268 @@
+//! A change as what a person clicks in the Azure portal, a sentence each.
+//!
+//! Sources of the names of blades, buttons and fields: "Create, change, or delete an Azure network security group"
+//! (2023-04-24), Work with security rules; "Create, change, or delete a route table" (2023-04-24); "Create, change, or delete
+//! a virtual network peering" (its labels since 2024-06-27); "Quickstart: Create an Azure private DNS zone using the Azure
+//! portal" (2024-06-13); "Fallback to internet for Azure Private DNS zones" (2025-02-04); "Manage Azure private endpoints"
+//! (2025-03); "Add, change, or delete a virtual network subnet" (2023-04), service endpoints, delegation, route table;
+//! "Create, change, or delete a virtual network" (2023-04), DNS servers; "Networking" of the flexible server (2025-03-30).
+
+use super::{arm, az, remote, whole};
+use crate::network::{Edit, Fact, Id, Item, Peer, Peering, PrivateEndpoint, RoutePrefix, SecurityRule, ZoneLink, is};
+
+/// What makes an edit.
+pub(super) fn words(edit: &Edit) -> Vec<String> {
+    let words = match edit.item() {
+        Item::Connection(it) => is(it.status.as_deref(), "Approved").then(|| {
+            format!(
+                "{} → Networking → Private endpoint connections: select {}, then Approve.",
+                whole(&it.origin.id),
+                it.endpoint.as_ref().map_or_else(|| it.origin.id.name(), Id::name)
+            )
+        }),
+        Item::Endpoint(it) => endpoint(edit, it),
+        Item::Peering(it) => Some(peering(edit, it)),
+        Item::SecurityRule(group, rule) => Some(security_rule(edit, group, rule)),
+        Item::Route(table, it) => {
+            let place = format!("Route table {} → Routes", table.name());
+            let Edit::Create { .. } = edit else {
+                return vec![at(edit, &place, &it.name)];
+            };
+            let (kind, field) = match &it.destination {
+                Some(RoutePrefix::Tag(_)) => ("Service Tag", "Service tag"),
+                _ => ("IP Addresses", "Destination IP addresses/CIDR ranges"),
+            };
+            let prefix = it.destination.as_ref().and_then(arm::prefix);
+            prefix.zip(it.next_hop.as_deref()).map(|(prefix, hop)| {
+                let address = it.next_hop_address.as_deref().map(|it| format!(", Next hop address {it}"));
+                format!(
+                    "{place} → Add: Route name {}, Destination type {kind}, {field} {prefix}, Next hop type {}{}.",
+                    it.name,
+                    hop_words(hop),
+                    address.unwrap_or_default()
+                )
+            })
+        }
+        Item::ZoneLink(it) => Some(zone_link(edit, it)),
+        Item::ZoneGroup(it) => {
+            let endpoint = whole(&it.origin.id);
+            let place = format!("Private endpoint {endpoint} → DNS configuration");
+            let zones = it.zones.iter().filter_map(|it| it.zone.as_ref()).map(Id::name).collect::<Vec<_>>().join(", ");
+            Some(match edit {
+                Edit::Delete(_) => format!("{place}: delete the configuration of {zones}."),
+                _ => format!(
+                    "{place} → Add configuration: Private DNS zone {zones}, DNS zone group {}.",
+                    it.origin.id.name()
+                ),
+            })
+        }
+        Item::Record(it) => {
+            let place = format!("Private DNS zone {} → Recordsets", whole(&it.origin.id));
+            let name = it.origin.id.name();
+            let addresses = it.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            Some(match edit {
+                Edit::Create { .. } => format!("{place} → Add: Name {name}, Type A, IP address {addresses}."),
+                Edit::Update { .. } => {
+                    format!("{place}: select {name} of type A, set its IP address to {addresses}, then Save.")
+                }
+                Edit::Delete(_) => format!("{place}: select {name} of type A, then Delete."),
+            })
+        }
+        Item::FirewallRule(it) => {
+            let place = format!("{} → {}", whole(&it.origin.id), networking(&it.origin.id));
+            let name = it.origin.id.name();
+            Some(match edit {
+                Edit::Delete(_) => format!("{place} → Firewall rules: delete {name}, then Save."),
+                _ => format!(
+                    "{place} → Firewall rules: Firewall rule name {name}, Start IP address {}, End IP address {}, then \
+                     Save.",
+                    it.start, it.end
+                ),
+            })
+        }
+        Item::VnetRule(it) => {
+            let place = format!("{} → {} → VNET Rules", whole(&it.origin.id), networking(&it.origin.id));
+            let name = it.origin.id.name();
+            Some(match (edit, &it.subnet) {
+                (Edit::Create { .. } | Edit::Update { .. }, Some(subnet)) => format!(
+                    "{place} → Adding existing virtual network: Name {name}, Virtual network {}, Subnet {}.",
+                    whole(subnet),
+                    subnet.name()
+                ),
+                _ => format!("{place}: delete {name}."),
+            })
+        }
+        Item::ServiceEndpoints(subnet, services) => {
+            let services = services.known().into_iter().flatten().map(|it| it.service.as_str());
+            Some(of_subnet(subnet, "Services, under Service endpoints", &services.collect::<Vec<_>>().join(", ")))
+        }
+        Item::Delegations(subnet, services) => {
+            let services = services.known().map(|it| it.join(", ")).unwrap_or_default();
+            Some(of_subnet(subnet, "Delegate subnet to a service", &services))
+        }
+        Item::RouteTable(subnet, table) => {
+            Some(of_subnet(subnet, "Route table", table.known().map(Id::name).unwrap_or_default()))
+        }
+        Item::DnsServers(vnet, servers) => {
+            let servers = servers.known().map(|it| it.join(", ")).filter(|it| !it.is_empty());
+            let servers = servers.map_or_else(|| "Default (Azure-provided)".to_owned(), |it| format!("Custom, {it}"));
+            Some(format!("Virtual network {} → DNS servers: {servers}, then Save.", vnet.name()))
+        }
+        Item::ServerState(server, state) => {
+            let verb = if is(state.as_deref(), "Ready") { "Start" } else { "Stop" };
+            Some(format!("{} → Overview: select {verb}.", server.name()))
+        }
+        Item::SourceHost(migration, host) => {
+            let host = host.known().map_or_else(|| "left as it is".to_owned(), Clone::clone);
+            Some(format!(
+                "{} → Migration → Create: as {} was made, with Custom FQDN/IP of the source {host}.",
+                whole(migration),
+                migration.name()
+            ))
+        }
+        Item::EffectiveRules(_) | Item::Ungrouped(_) => None,
+    };
+    words.into_iter().collect()
+}
+
+/// What takes a part of a resource away, or changes it.
+fn at(edit: &Edit, place: &str, name: &str) -> String {
+    let verb = if matches!(edit, Edit::Delete(_)) { "Delete" } else { "change it, and Save" };
+    format!("{place}: select {name}, then {verb}.")
+}
+
+/// The blade of a server that has its rules.
+fn networking(id: &Id) -> &'static str {
+    if id.kind().starts_with("microsoft.dbforpostgresql/servers/") { "Connection security" } else { "Networking" }
+}
+
+fn of_subnet(subnet: &Id, field: &str, value: &str) -> String {
+    let value = if value.is_empty() { "None" } else { value };
+    format!("Virtual network {} → Subnets → {}: set {field} to {value}, then Save.", whole(subnet), subnet.name())
+}
+
+fn hop_words(hop: &str) -> &str {
+    match hop {
+        "VirtualNetworkGateway" => "Virtual network gateway",
+        "VnetLocal" => "Virtual network",
+        "VirtualAppliance" => "Virtual appliance",
+        other => other,
+    }
+}
+
+fn endpoint(edit: &Edit, it: &PrivateEndpoint) -> Option<String> {
+    let name = it.origin.id.name();
+    let Edit::Create { .. } = edit else {
+        return Some(format!("Private endpoint {name} → Overview: select Delete."));
+    };
+    let ((server, group), subnet) = (arm::service(it)?, it.subnet.as_ref()?);
+    let region = it.location.as_deref().map(|it| format!(", Region {it}")).unwrap_or_default();
+    let address = it.addresses.first();
+    let address = address.map(|it| format!(", Statically allocate IP address {it}")).unwrap_or_default();
+    Some(format!(
+        "Private Link → Private endpoints → Create: Resource group {}, Name {name}{region}; Resource {}, Target sub-resource \
+         {group}; Virtual network {}, Subnet {}{address}; Integrate with private DNS zone No.",
+        it.origin.id.resource_group().unwrap_or_default(),
+        server.name(),
+        whole(subnet),
+        subnet.name()
+    ))
+}
+
+fn peering(edit: &Edit, it: &Peering) -> String {
+    let (vnet, name) = (whole(&it.origin.id), it.origin.id.name());
+    let place = format!("Virtual network {vnet} → Peerings");
+    match edit {
+        Edit::Delete(_) => format!("{place}: select {name}, then Delete."),
+        Edit::Update { from: Item::Peering(before), .. } if before.sync_level != it.sync_level => {
+            format!("{place}: select {name}, then Sync.")
+        }
+        Edit::Update { from: Item::Peering(before), .. } => {
+            let changed = az::flags(before, it).into_iter().map(|(flag, value)| {
+                format!("{} \"{}\"", if value { "select" } else { "clear" }, flag_words(flag, &vnet, remote(it)))
+            });
+            format!("{place} → {name}: {}, then Save.", changed.collect::<Vec<_>>().join(", "))
+        }
+        Edit::Update { .. } | Edit::Create { .. } => {
+            let chosen = arm::flags(it).into_iter().filter(|(_, it)| **it == Fact::Known(true));
+            let chosen = chosen.map(|(flag, _)| format!("\"{}\"", flag_words(flag, &vnet, remote(it))));
+            let chosen = chosen.collect::<Vec<_>>().join(", ");
+            let chosen = if chosen.is_empty() { String::new() } else { format!("; of the rest only {chosen}") };
+            format!(
+                "{place} → Add: Peering link name {name} under {vnet}, Virtual network {}{chosen}. The portal makes the side \
+                 of {} too.",
+                remote(it),
+                remote(it)
+            )
+        }
+    }
+}
+
+/// The label of a flag at the side of a VNet.
+fn flag_words(flag: &str, own: &str, remote: &str) -> String {
+    match flag {
+        "allowVirtualNetworkAccess" => format!("Allow '{own}' to access '{remote}'"),
+        "allowForwardedTraffic" => format!("Allow '{own}' to receive forwarded traffic from '{remote}'"),
+        "allowGatewayTransit" => format!("Allow gateway or route server in '{own}' to forward traffic to '{remote}'"),
+        _ => format!("Enable '{own}' to use '{remote}' remote gateway or route server"),
+    }
+}
+
+fn security_rule(edit: &Edit, group: &Id, rule: &SecurityRule) -> String {
+    let place = format!("Network security group {} → {} security rules", group.name(), arm::direction(rule));
+    let priority = rule.priority.unwrap_or_default();
+    match edit {
+        Edit::Update { from: Item::SecurityRule(_, before), .. } if az::only_priority(before, rule) => {
+            format!("{place} → {}: set Priority to {priority}, then Save.", rule.name)
+        }
+        Edit::Delete(_) | Edit::Update { .. } => at(edit, &place, &rule.name),
+        Edit::Create { .. } => {
+            let protocol = match arm::protocol(rule) {
+                "*" => "Any".to_owned(),
+                other => other.to_ascii_uppercase(),
+            };
+            format!(
+                "{place} → Add: {}, Source port ranges {}, {}, Service Custom, Destination port ranges {}, Protocol \
+                 {protocol}, Action {}, Priority {priority}, Name {}.",
+                peers("Source", rule.sources.as_deref()),
+                arm::ports(rule.source_ports.as_deref()).join(","),
+                peers("Destination", rule.destinations.as_deref()),
+                arm::ports(rule.destination_ports.as_deref()).join(","),
+                arm::access(rule),
+                rule.name
+            )
+        }
+    }
+}
+
+/// One end of a rule, as the portal asks for it.
+fn peers(end: &str, peers: Option<&[Peer]>) -> String {
+    let prefixes = arm::prefixes(peers).join(",");
+    match peers.unwrap_or_default() {
+        [Peer::Any] => format!("{end} Any"),
+        [Peer::Tag(tag) | Peer::Expanded(tag, _)] => format!("{end} Service Tag, {end} service tag {tag}"),
+        all if all.iter().any(|it| matches!(it, Peer::Group(_))) => {
+            let names = all.iter().filter_map(|it| if let Peer::Group(id) = it { Some(id.name()) } else { None });
+            format!("{end} Application security group {}", names.collect::<Vec<_>>().join(", "))
+        }
+        _ => format!("{end} IP Addresses, {end} IP addresses/CIDR ranges {prefixes}"),
+    }
+}
+
+fn zone_link(edit: &Edit, it: &ZoneLink) -> String {
+    let place = format!("Private DNS zone {} → Virtual network links", whole(&it.origin.id));
+    let name = it.origin.id.name();
+    let falls_back = it.resolution_policy == Fact::Known("NxDomainRedirect".to_owned());
+    match edit {
+        Edit::Delete(_) => format!("{place}: select {name}, then Delete."),
+        Edit::Update { .. } => {
+            let verb = if falls_back { "select" } else { "clear" };
+            format!("{place} → {name}: {verb} Enable fallback to internet, then Save.")
+        }
+        Edit::Create { .. } => {
+            let fallback = if falls_back { ", Enable fallback to internet" } else { "" };
+            let vnet = it.vnet.as_ref().map_or("a VNet", Id::name);
+            format!("{place} → Add: Link name {name}, Virtual network {vnet}{fallback}. Leave auto registration off.")
+        }
+    }
+}

@@ -1,0 +1,428 @@
+//! A change as blocks of Terraform's provider azurerm, version 4.
+//!
+//! What is there already is managed by a block that stands somewhere, if Terraform manages it: then the form says which
+//! arguments of that block change. A block beside it would manage the same thing twice.
+//!
+//! Sources: the documents of each resource at registry.terraform.io/providers/hashicorp/azurerm/4.73.0/docs (arguments);
+//! "Strings and Templates" of the Terraform language (1.14), escapes; "Identifiers" in "Syntax" (1.14).
+
+use std::fmt::Write as _;
+
+use super::{arm, az, bicep::in_line};
+use crate::network::{Edit, Fact, Id, Item, Peer, Peering, PrivateEndpoint, SecurityRule};
+
+/// The blocks that make an edit.
+pub(super) fn blocks(edit: &Edit) -> Option<String> {
+    match edit {
+        Edit::Create { item, .. } => created(item),
+        Edit::Update { from, to } => changed(from, to),
+        Edit::Delete(_) => None,
+    }
+}
+
+fn created(item: &Item) -> Option<String> {
+    match item {
+        Item::SecurityRule(group, rule) => security_rule(group, rule),
+        Item::Route(table, it) => {
+            let mut block = Block::new("azurerm_route", table, &it.name)?;
+            block.comment("Where the azurerm_route_table block has route blocks in it, this one belongs there");
+            block.text("name", &it.name);
+            block.place(table, "route_table_name")?;
+            block.text("address_prefix", &arm::prefix(it.destination.as_ref()?)?);
+            block.text("next_hop_type", it.next_hop.as_ref()?);
+            if let Some(address) = &it.next_hop_address {
+                block.text("next_hop_in_ip_address", address);
+            }
+            Some(block.end())
+        }
+        Item::Peering(it) => peering(it),
+        Item::ZoneLink(it) => {
+            let mut block = Block::of("azurerm_private_dns_zone_virtual_network_link", &it.origin.id)?;
+            block.place(&it.origin.id.parent()?, "private_dns_zone_name")?;
+            block.text("virtual_network_id", it.vnet.as_ref()?.text());
+            block.set("registration_enabled", "false");
+            if let Fact::Known(policy) = &it.resolution_policy {
+                block.text("resolution_policy", policy);
+            }
+            Some(block.end())
+        }
+        Item::ZoneGroup(it) => {
+            let endpoint = it.origin.id.parent()?;
+            let mut block = Block::there("azurerm_private_endpoint", endpoint.text());
+            block.open("private_dns_zone_group");
+            block.text("name", it.origin.id.name());
+            let zones = it.zones.iter().map(|it| it.zone.as_ref().map(Id::text)).collect::<Option<Vec<_>>>()?;
+            block.list("private_dns_zone_ids", zones);
+            block.close();
+            Some(block.in_comments())
+        }
+        Item::Record(it) => {
+            let mut block = Block::of("azurerm_private_dns_a_record", &it.origin.id)?;
+            block.place(&it.origin.id.parent()?, "zone_name")?;
+            block.set("ttl", &arm::TTL.to_string());
+            block.list("records", it.addresses.iter().map(ToString::to_string));
+            Some(block.end())
+        }
+        Item::Endpoint(it) => endpoint(it),
+        Item::FirewallRule(it) => {
+            let (server, id) = (it.origin.id.parent()?, &it.origin.id);
+            let mut block = if is_single(id) {
+                let mut block = Block::of("azurerm_postgresql_firewall_rule", id)?;
+                block.place(&server, "server_name")?;
+                block
+            } else {
+                let mut block = Block::of("azurerm_postgresql_flexible_server_firewall_rule", id)?;
+                block.text("server_id", server.text());
+                block
+            };
+            block.text("start_ip_address", &it.start.to_string());
+            block.text("end_ip_address", &it.end.to_string());
+            Some(block.end())
+        }
+        Item::VnetRule(it) => {
+            let mut block = Block::of("azurerm_postgresql_virtual_network_rule", &it.origin.id)?;
+            block.place(&it.origin.id.parent()?, "server_name")?;
+            block.text("subnet_id", it.subnet.as_ref()?.text());
+            block.set("ignore_missing_vnet_service_endpoint", "false");
+            Some(block.end())
+        }
+        _ => None,
+    }
+}
+
+fn is_single(id: &Id) -> bool {
+    id.kind().starts_with("microsoft.dbforpostgresql/servers/")
+}
+
+/// What of a block changes that manages what is there.
+fn changed(from: &Item, to: &Item) -> Option<String> {
+    let block = match (from, to) {
+        (Item::SecurityRule(group, before), Item::SecurityRule(_, rule)) if az::only_priority(before, rule) => {
+            let mut block =
+                Block::there("azurerm_network_security_rule", &format!("{}/securityRules/{}", group.text(), rule.name));
+            block.set("priority", &rule.priority?.to_string());
+            block
+        }
+        (Item::Peering(before), Item::Peering(it)) if before.sync_level == it.sync_level => {
+            let mut block = Block::there("azurerm_virtual_network_peering", it.origin.id.text());
+            for ((name, flag), (_, before)) in arguments(it).into_iter().zip(arguments(before)) {
+                if flag != before {
+                    block.set(name, &flag.known()?.to_string());
+                }
+            }
+            block
+        }
+        (Item::ZoneLink(_), Item::ZoneLink(it)) => {
+            let mut block = Block::there("azurerm_private_dns_zone_virtual_network_link", it.origin.id.text());
+            block.text("resolution_policy", it.resolution_policy.known()?);
+            block
+        }
+        (Item::Record(_), Item::Record(it)) => {
+            let mut block = Block::there("azurerm_private_dns_a_record", it.origin.id.text());
+            block.list("records", it.addresses.iter().map(ToString::to_string));
+            block
+        }
+        (Item::ServiceEndpoints(..), Item::ServiceEndpoints(subnet, services)) => {
+            let mut block = Block::there("azurerm_subnet", subnet.text());
+            block.list("service_endpoints", services.known().into_iter().flatten().map(|it| it.service.as_str()));
+            block
+        }
+        (Item::Delegations(..), Item::Delegations(subnet, Fact::Known(services))) if !services.is_empty() => {
+            let mut block = Block::there("azurerm_subnet", subnet.text());
+            for service in services {
+                block.open("delegation");
+                block.text("name", service);
+                block.open("service_delegation");
+                block.text("name", service);
+                block.close();
+                block.close();
+            }
+            block
+        }
+        (Item::RouteTable(_, before), Item::RouteTable(subnet, Fact::Known(table))) => {
+            // A subnet has one table, and one block that says so.
+            if *before != Fact::None {
+                let mut block = Block::there("azurerm_subnet_route_table_association", subnet.text());
+                block.text("route_table_id", table.text());
+                return Some(block.in_comments());
+            }
+            let mut block = Block::new("azurerm_subnet_route_table_association", &subnet.parent()?, subnet.name())?;
+            block.text("subnet_id", subnet.text());
+            block.text("route_table_id", table.text());
+            return Some(block.end());
+        }
+        (Item::DnsServers(..), Item::DnsServers(vnet, servers)) => {
+            let mut block = Block::there("azurerm_virtual_network", vnet.text());
+            block.list("dns_servers", servers.known().into_iter().flatten().map(String::as_str));
+            block
+        }
+        _ => return None,
+    };
+    Some(block.in_comments())
+}
+
+fn security_rule(group: &Id, rule: &SecurityRule) -> Option<String> {
+    let mut block = Block::new("azurerm_network_security_rule", group, &rule.name)?;
+    block.comment(
+        "Where the azurerm_network_security_group block has security_rule blocks in it, this one belongs there",
+    );
+    block.text("name", &rule.name);
+    block.place(group, "network_security_group_name")?;
+    block.set("priority", &rule.priority?.to_string());
+    block.text("direction", arm::direction(rule));
+    block.text("access", arm::access(rule));
+    block.text("protocol", arm::protocol(rule));
+    for (end, peers, ports) in
+        [("source", &rule.sources, &rule.source_ports), ("destination", &rule.destinations, &rule.destination_ports)]
+    {
+        let peers = peers.as_deref();
+        let (groups, prefixes) = (arm::groups(peers), arm::prefixes(peers));
+        if !groups.is_empty() {
+            block.list(&format!("{end}_application_security_group_ids"), groups);
+        } else if let [prefix] = prefixes.as_slice() {
+            block.text(&format!("{end}_address_prefix"), prefix);
+        } else {
+            // No list of the provider takes a service tag.
+            let is_net = |it: &Peer| matches!(it, Peer::Net(_) | Peer::Ipv6);
+            if !peers.unwrap_or_default().iter().all(is_net) {
+                return None;
+            }
+            block.list(&format!("{end}_address_prefixes"), prefixes);
+        }
+        let ports = arm::ports(ports.as_deref());
+        if let [port] = ports.as_slice() {
+            block.text(&format!("{end}_port_range"), port);
+        } else {
+            block.list(&format!("{end}_port_ranges"), ports);
+        }
+    }
+    Some(block.end())
+}
+
+/// The four flags of a peering, as the provider names them.
+fn arguments(it: &Peering) -> [(&'static str, &Fact<bool>); 4] {
+    let [access, forwarded, transit, remote] = arm::flags(it).map(|(_, flag)| flag);
+    [
+        ("allow_virtual_network_access", access),
+        ("allow_forwarded_traffic", forwarded),
+        ("allow_gateway_transit", transit),
+        ("use_remote_gateways", remote),
+    ]
+}
+
+fn peering(it: &Peering) -> Option<String> {
+    let mut block = Block::of("azurerm_virtual_network_peering", &it.origin.id)?;
+    block.place(&it.origin.id.parent()?, "virtual_network_name")?;
+    block.text("remote_virtual_network_id", it.remote.as_ref()?.text());
+    for (name, flag) in arguments(it) {
+        if let Fact::Known(flag) = flag {
+            block.set(name, &flag.to_string());
+        }
+    }
+    if it.complete_vnets == Fact::Known(false) {
+        block.set("peer_complete_virtual_networks_enabled", "false");
+        for (name, subnets) in [("local_subnet_names", &it.local_subnets), ("remote_subnet_names", &it.remote_subnets)]
+        {
+            if !subnets.is_empty() {
+                block.list(name, subnets);
+            }
+        }
+    }
+    if it.only_ipv6 == Fact::Known(true) {
+        block.set("only_ipv6_peering_enabled", "true");
+    }
+    Some(block.end())
+}
+
+fn endpoint(it: &PrivateEndpoint) -> Option<String> {
+    let (server, group) = arm::service(it)?;
+    let mut block = Block::of("azurerm_private_endpoint", &it.origin.id)?;
+    block.comment("Where a block has this endpoint already, keep that block and have Terraform replace the endpoint");
+    block.text("resource_group_name", it.origin.id.resource_group()?);
+    block.text("location", it.location.as_ref()?);
+    block.text("subnet_id", it.subnet.as_ref()?.text());
+    block.open("private_service_connection");
+    block.text("name", arm::CONNECTION);
+    block.text("private_connection_resource_id", server.text());
+    block.list("subresource_names", [group]);
+    block.set("is_manual_connection", "false");
+    block.close();
+    if let Some(address) = it.addresses.first() {
+        block.open("ip_configuration");
+        block.text("name", arm::CONNECTION);
+        block.text("private_ip_address", &address.to_string());
+        block.text("subresource_name", group);
+        block.text("member_name", group);
+        block.close();
+    }
+    Some(block.end())
+}
+
+/// A block, line by line.
+struct Block {
+    lines: Vec<Line>,
+    depth: usize,
+}
+
+struct Line {
+    depth: usize,
+    /// The argument that it sets, if it sets one.
+    name: String,
+    text: String,
+}
+
+impl Block {
+    /// The block of a part of a resource.
+    fn new(kind: &str, whole: &Id, name: &str) -> Option<Self> {
+        let mut block = Self { lines: Vec::new(), depth: 0 };
+        block.comment(&format!("For the subscription {}", in_line(whole.subscription()?)));
+        block.line(String::new(), format!("resource \"{kind}\" \"{}\" {{", label(whole.name(), name)));
+        block.depth = 1;
+        Some(block)
+    }
+
+    /// The block of a resource, with its name.
+    fn of(kind: &str, id: &Id) -> Option<Self> {
+        let whole = id.parent();
+        let mut block = Self::new(kind, whole.as_ref().unwrap_or(id), if whole.is_some() { id.name() } else { "" })?;
+        block.text("name", id.name());
+        Some(block)
+    }
+
+    /// What changes in the block that manages what is there.
+    fn there(kind: &str, id: &str) -> Self {
+        let mut block = Self { lines: Vec::new(), depth: 0 };
+        block.line(String::new(), format!("In the {kind} block that manages {}:", in_line(id)));
+        block.depth = 1;
+        block
+    }
+
+    fn line(&mut self, name: String, text: String) {
+        self.lines.push(Line { depth: self.depth, name, text });
+    }
+
+    /// A comment, which stands above what is there.
+    fn comment(&mut self, text: &str) {
+        self.lines.insert(0, Line { depth: 0, name: String::new(), text: format!("# {text}") });
+    }
+
+    fn set(&mut self, name: &str, value: &str) {
+        self.line(name.to_owned(), value.to_owned());
+    }
+
+    fn text(&mut self, name: &str, value: &str) {
+        self.set(name, &quoted(value));
+    }
+
+    fn list<T: AsRef<str>>(&mut self, name: &str, values: impl IntoIterator<Item = T>) {
+        let values: Vec<String> = values.into_iter().map(|it| quoted(it.as_ref())).collect();
+        self.set(name, &format!("[{}]", values.join(", ")));
+    }
+
+    /// The resource group of a resource, and its name.
+    fn place(&mut self, id: &Id, name: &str) -> Option<()> {
+        self.text("resource_group_name", id.resource_group()?);
+        self.text(name, id.name());
+        Some(())
+    }
+
+    fn open(&mut self, name: &str) {
+        self.line(String::new(), format!("{name} {{"));
+        self.depth += 1;
+    }
+
+    fn close(&mut self) {
+        self.depth -= 1;
+        self.line(String::new(), "}".to_owned());
+    }
+
+    fn end(mut self) -> String {
+        self.close();
+        self.written("")
+    }
+
+    /// All of it as comments, for it stands in another block.
+    fn in_comments(self) -> String {
+        self.written("# ")
+    }
+
+    /// The lines, with the signs of arguments that follow each other in one column, as `terraform fmt` has them.
+    fn written(&self, start: &str) -> String {
+        let mut written = String::new();
+        for run in self.lines.chunk_by(|one, other| !one.name.is_empty() && !other.name.is_empty()) {
+            let width = run.iter().map(|it| it.name.len()).max().unwrap_or_default();
+            for Line { depth, name, text } in run {
+                let sign = if name.is_empty() { String::new() } else { format!("{name:<width$} = ") };
+                let _ = writeln!(written, "{start}{}{sign}{text}", "  ".repeat(*depth));
+            }
+        }
+        written.truncate(written.trim_end().len());
+        written
+    }
+}
+
+/// A name that Terraform takes, made of those of a resource and its part.
+fn label(whole: &str, name: &str) -> String {
+    let mut label = String::new();
+    for it in whole.chars().chain(['_']).chain(name.chars()) {
+        label.push(if it.is_ascii_alphanumeric() || it == '-' { it } else { '_' });
+    }
+    let label = label.trim_end_matches('_');
+    // An identifier starts with a letter.
+    if label.starts_with(|it: char| it.is_ascii_alphabetic()) { label.to_owned() } else { format!("migration_{label}") }
+}
+
+/// A text between quotes.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    let mut rest = text.chars().peekable();
+    while let Some(it) = rest.next() {
+        match it {
+            '\\' => quoted.push_str("\\\\"),
+            '"' => quoted.push_str("\\\""),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            // Doubled, it would open a template where another one stands before it.
+            '$' | '%' if rest.peek() == Some(&'{') => {
+                let _ = write!(quoted, "\\u{:04x}", u32::from(it));
+            }
+            it if it.is_control() || matches!(it, '\u{2028}' | '\u{2029}') => {
+                let _ = write!(quoted, "\\u{:04x}", u32::from(it));
+            }
+            it => quoted.push(it),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{label, quoted};
+
+    #[test]
+    fn nothing_in_a_string_is_a_template() {
+        for (text, word) in [
+            ("nsg-db", r#""nsg-db""#),
+            (r#"a"b\c"#, r#""a\"b\\c""#),
+            ("${x} $${x} $ {x}", r#""\u0024{x} $\u0024{x} $ {x}""#),
+            ("%{if} 5%", r#""\u0025{if} 5%""#),
+            ("a\nb\u{2028}", r#""a\nb\u2028""#),
+        ] {
+            assert_eq!(quoted(text), word);
+        }
+    }
+
+    #[test]
+    fn a_label_is_an_identifier() {
+        for (whole, name, expected) in [
+            ("vnet-old", "to-new", "vnet-old_to-new"),
+            ("privatelink.postgres.database.azure.com", "@", "privatelink_postgres_database_azure_com"),
+            ("10-net", "a", "migration_10-net_a"),
+            ("${x}", "\"", "migration___x"),
+        ] {
+            assert_eq!(label(whole, name), expected);
+        }
+    }
+}
