@@ -6,6 +6,7 @@
 mod azure;
 mod forms;
 mod hostile;
+mod module;
 mod more;
 mod parse;
 mod provider;

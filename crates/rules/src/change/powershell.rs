@@ -7,7 +7,7 @@
 //!
 //! Sources: learn.microsoft.com/powershell/module/az.network, az.privatedns and az.accounts, a page for each cmdlet
 //! (azps-12.0.0 to azps-16.5.0); az.postgresqlflexibleserver, "Start-AzPostgreSqlFlexibleServer" (azps-16.0.0): a preview
-//! module. "about_Quoting_Rules" (PowerShell 7.5): nothing means anything between single quotes but another one.
+//! module. "About Quoting Rules" (PowerShell 7.5): nothing means anything between single quotes but another one.
 
 use serde_json::{Value, json};
 
