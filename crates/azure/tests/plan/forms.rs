@@ -117,6 +117,12 @@ fn every_form_of_every_change_parses_and_is_complete() {
     assert!(wrong.is_empty(), "{} times:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// What an id names: subscription, resource group, resource and part.
+fn names_of(id: &str) -> Vec<String> {
+    let parts = id.split('?').next().unwrap_or_default().split('/').skip(2).step_by(2);
+    parts.filter(|it| !it.starts_with("Microsoft.")).map(str::to_owned).collect()
+}
+
 /// The values that commands of the Azure CLI name: names, addresses, ports, numbers and ids; all of them, or those that a
 /// declaration has too.
 fn values(forms: &Forms, with_all: bool) -> Vec<String> {
@@ -146,10 +152,9 @@ fn values(forms: &Forms, with_all: bool) -> Vec<String> {
                 // Terraform's provider names the entry of a zone itself.
                 "--zone-name" if !with_all => {}
                 // A module names what an id is made of.
-                "--url" => {
-                    let parts = word.split(['?', '/']).skip(2).step_by(2).take(5);
-                    values.extend(parts.filter(|it| !it.starts_with("Microsoft.")).map(str::to_owned));
-                }
+                "--url" => values.extend(names_of(&word)),
+                // PowerShell names the VNet and the subnet.
+                "--subnet" if with_all => values.extend(names_of(&word)),
                 "--ip-config" => values.extend(word.split('=').nth(1).map(str::to_owned)),
                 "--body" => {
                     let body: Value = serde_json::from_str(&word).expect("JSON");

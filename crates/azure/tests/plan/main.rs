@@ -4,6 +4,7 @@
 //! what plays Azure, and its undo is carried out after them.
 
 mod azure;
+mod cmdlets;
 mod forms;
 mod hostile;
 mod module;

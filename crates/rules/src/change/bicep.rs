@@ -76,7 +76,7 @@ fn text(module: &mut String, text: &str) {
     module.push('\'');
 }
 
-/// Writes a value; what is in it stands so far in.
+/// Writes a value; what is in it stands one step deeper than that.
 fn push(module: &mut String, value: &Value, depth: usize) {
     let inner = "  ".repeat(depth + 1);
     let outer = "  ".repeat(depth);
