@@ -128,9 +128,10 @@ fn fixes_are_in_the_form_that_was_asked_for() {
                 let read = read_of(format, &migration.says(&["check", "--fix-as", form.word(), "--format", format]));
                 let ways = report.steps.iter().filter(|it| !it.is_accepted()).flat_map(|it| &it.changes);
                 for change in ways.flat_map(|it| &it.changes) {
-                    let (_, mut said, instead) = in_form(&change.apply, *form);
+                    let (_, apply, instead) = in_form(&change.apply, *form);
+                    let (_, undo, _) = in_form(&change.undo, *form);
+                    let mut said: Vec<String> = apply.lines().chain(undo.lines()).map(str::to_owned).collect();
                     shown.insert((form.word(), instead.is_some()));
-                    said.extend(in_form(&change.undo, *form).1);
                     said.extend(instead.into_iter().chain(change.portal.iter().cloned()));
                     for line in said {
                         let line = bare(&line);
