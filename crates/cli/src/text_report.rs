@@ -579,9 +579,9 @@ fn ways(out: &mut Formatter<'_>, ways: &[FixWay], fix_as: FixForm) -> fmt::Resul
 
 /// A change in the form that was asked for.
 fn change_in_form(out: &mut Formatter<'_>, forms: &Forms, form: FixForm) -> fmt::Result {
-    let (_, lines, said) = in_form(forms, form);
+    let (_, text, said) = in_form(forms, form);
     said.iter().try_for_each(|it| out.write_str(&paragraph("     ", "     ", it, WIDTH)))?;
-    lines.iter().try_for_each(|it| writeln!(out, "{}", format!("       {it}").trim_end()))
+    text.lines().try_for_each(|it| writeln!(out, "{}", format!("       {it}").trim_end()))
 }
 
 fn commands(out: &mut Formatter<'_>, commands: &Commands) -> fmt::Result {

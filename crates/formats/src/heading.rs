@@ -12,6 +12,8 @@ pub const AFTER: &str = "After it";
 pub const OR: &str = "Or";
 /// Where the portal has it.
 pub const IN_THE_PORTAL: &str = "In the portal";
+/// After the name of a form: that a change has no such form.
+pub const NO_FORM: &str = " has no form of this change. With the Azure CLI:";
 /// The steps that are not known.
 pub const UNKNOWN: &str = "Unknown, most deciding first";
 /// The steps that hold.

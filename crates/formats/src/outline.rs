@@ -464,13 +464,13 @@ impl Outline<'_> {
 
     /// A change in the form that was asked for. Nothing in it is to be filled in.
     fn in_form(&mut self, forms: &Forms) {
-        let (form, lines, said) = in_form(forms, self.fix_as);
+        let (form, text, said) = in_form(forms, self.fix_as);
         if let Some(said) = said {
             self.form.go_on_below();
             self.text(&said);
         }
-        for line in lines {
-            self.line(Command(form), &line);
+        for line in text.lines() {
+            self.line(Command(form), line);
         }
     }
 

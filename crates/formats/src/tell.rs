@@ -107,13 +107,12 @@ pub(crate) fn combination(report: &Report) -> Option<(bool, &str)> {
     }
 }
 
-/// The lines of a change in a form. Where it has no such form they are the Azure CLI's, and a sentence says so.
+/// The text of a change in a form. Where it has no such form it is the Azure CLI's, and a sentence says so.
 #[must_use]
-pub fn in_form(forms: &Forms, form: FixForm) -> (FixForm, Vec<String>, Option<String>) {
-    let lines = forms.lines(form);
-    if !lines.is_empty() || forms.az.is_empty() {
-        return (form, lines, None);
+pub fn in_form(forms: &Forms, form: FixForm) -> (FixForm, String, Option<String>) {
+    let text = forms.text(form);
+    if !text.is_empty() || forms.az.is_empty() {
+        return (form, text, None);
     }
-    let said = format!("{} has no form of this change. With the Azure CLI:", form.label());
-    (FixForm::Az, forms.lines(FixForm::Az), Some(said))
+    (FixForm::Az, forms.text(FixForm::Az), Some(format!("{}{}", form.label(), heading::NO_FORM)))
 }

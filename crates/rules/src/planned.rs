@@ -60,16 +60,16 @@ keyword! {
 }
 
 impl Forms {
-    /// Returns the lines of a form; none where it does not say this.
+    /// Returns the text of a form, a line for each command; an empty one where the form does not say this.
     #[must_use]
-    pub fn lines(&self, form: FixForm) -> Vec<String> {
-        let text = |it: &Option<String>| it.iter().flat_map(|it| it.lines()).map(str::to_owned).collect();
-        match form {
-            FixForm::Az => self.az.iter().collect(),
-            FixForm::PowerShell => self.powershell.iter().collect(),
-            FixForm::Bicep => text(&self.bicep),
-            FixForm::Terraform => text(&self.terraform),
-        }
+    pub fn text(&self, form: FixForm) -> String {
+        let commands = match form {
+            FixForm::Az => &self.az,
+            FixForm::PowerShell => &self.powershell,
+            FixForm::Bicep => return self.bicep.clone().unwrap_or_default(),
+            FixForm::Terraform => return self.terraform.clone().unwrap_or_default(),
+        };
+        commands.iter().collect::<Vec<_>>().join("\n")
     }
 
     /// Only commands of the Azure CLI.

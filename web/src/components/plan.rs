@@ -1,6 +1,6 @@
 //! Shows the changes that put everything right, one after the other.
 
-use pgreach_formats::{heading, in_form};
+use pgreach_formats::heading;
 use pgreach_rules::{ChangeText, FixForm, FixWay, Forms, PlannedChange, Report};
 use yew::prelude::*;
 
@@ -52,15 +52,16 @@ fn change(change: &ChangeText, form: FixForm) -> Html {
 
 /// Shows a change in a form: its commands one by one, a text as a whole.
 fn shown(forms: &Forms, form: FixForm) -> Html {
-    let (form, lines, said) = in_form(forms, form);
+    let text = if form == FixForm::Az { String::new() } else { forms.text(form) };
+    if !text.is_empty() {
+        return html! { <Command line={text} what={form.label()} /> };
+    }
     html! {
         <>
-            { for said.map(|it| html! { <p class="meta">{ it }</p> }) }
-            if form == FixForm::Az {
-                { commands(&forms.az) }
-            } else if !lines.is_empty() {
-                <Command line={lines.join("\n")} what={form.label()} />
+            if form != FixForm::Az && !forms.az.is_empty() {
+                <p class="meta">{ form.label() }{ heading::NO_FORM }</p>
             }
+            { commands(&forms.az) }
         </>
     }
 }
@@ -68,16 +69,18 @@ fn shown(forms: &Forms, form: FixForm) -> Html {
 /// Shows the choice of the form that changes are in.
 pub(crate) fn choice(form: &UseStateHandle<FixForm>) -> Html {
     let chosen = form.setter();
-    let onchange = Callback::from(move |event: Event| {
+    let onchange = move |event: Event| {
         let word = event.target_unchecked_into::<web_sys::HtmlSelectElement>().value();
-        chosen.set(FixForm::from_word(&word).unwrap_or(FixForm::Az));
-    });
+        if let Some(form) = FixForm::from_word(&word) {
+            chosen.set(form);
+        }
+    };
     html! {
         <p class="meta">
             <label for="fix-as">{ "Fixes as " }</label>
             <select id="fix-as" {onchange}>
-                { for FixForm::ALL.iter().map(|it| html! {
-                    <option value={it.word()} selected={*it == **form}>{ it.label() }</option>
+                { for FixForm::CHOICES.iter().map(|(word, label)| html! {
+                    <option value={*word} selected={*word == form.word()}>{ *label }</option>
                 }) }
             </select>
         </p>

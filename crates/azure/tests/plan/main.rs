@@ -4,9 +4,11 @@
 //! what plays Azure, and its undo is carried out after them.
 
 mod azure;
+mod cmdlets;
 mod forms;
 mod hostile;
 mod look;
+mod module;
 mod more;
 mod parse;
 mod provider;

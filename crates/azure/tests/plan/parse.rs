@@ -12,7 +12,8 @@ pub(crate) struct Said {
     pub(crate) code: String,
 }
 
-fn tree(text: &str, language: &Language) -> Result<Tree, String> {
+/// The tree of a text; where it does not parse, it itself.
+pub(crate) fn tree(text: &str, language: &Language) -> Result<Tree, String> {
     let mut parser = Parser::new();
     parser.set_language(language).expect("the grammar fits");
     let tree = parser.parse(text, None).expect("a tree");

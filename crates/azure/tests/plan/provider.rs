@@ -95,7 +95,7 @@ fn resources(body: &hcl::Body) -> Vec<String> {
     blocks.flatten().collect()
 }
 
-/// Source: "Syntax" of the Terraform language (1.14), identifiers.
+/// Source: "Syntax" of the Terraform language, identifiers.
 fn is_identifier(label: &str) -> bool {
     let mut signs = label.chars();
     signs.next().is_some_and(|it| it.is_ascii_alphabetic() || it == '_')

@@ -3,8 +3,9 @@
 //! Only what is created has one: of what is there already not every property is known, and a deployment would take those
 //! away that a module leaves out. A list of a subnet or a VNet is such a property.
 //!
-//! Sources: "Bicep file structure and syntax" (2025-04), "Existing resources in Bicep" (2025-02), "Data types in Bicep"
-//! (2025-05), strings; "Deploy Bicep files with the Azure CLI" (2025-04), scope of a resource group.
+//! Sources: "Data types in Bicep" (2021-06-01): an item of a list has its own line in every version; its later texts have the
+//! escapes of strings. "Existing resources in Bicep" (2021-11-12). "Deploy Bicep files with the Azure CLI" (2026-05-27),
+//! Deployment scope.
 
 use std::fmt::Write as _;
 
@@ -75,7 +76,7 @@ fn text(module: &mut String, text: &str) {
     module.push('\'');
 }
 
-/// Writes a value; what is in it stands so far in.
+/// Writes a value; what is in it stands one step deeper than that.
 fn push(module: &mut String, value: &Value, depth: usize) {
     let inner = "  ".repeat(depth + 1);
     let outer = "  ".repeat(depth);

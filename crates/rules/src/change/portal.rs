@@ -1,48 +1,37 @@
 //! A change as what a person clicks in the Azure portal, a sentence each.
 //!
-//! Sources of the names of blades, buttons and fields: "Create, change, or delete an Azure network security group"
-//! (2023-04-24), Work with security rules; "Create, change, or delete a route table" (2023-04-24); "Create, change, or delete
-//! a virtual network peering" (its labels since 2024-06-27); "Quickstart: Create an Azure private DNS zone using the Azure
-//! portal" (2024-06-13); "Fallback to internet for Azure Private DNS zones" (2025-02-04); "Manage Azure private endpoints"
-//! (2025-03); "Add, change, or delete a virtual network subnet" (2023-04), service endpoints, delegation, route table;
-//! "Create, change, or delete a virtual network" (2023-04), DNS servers; "Networking" of the flexible server (2025-03-30).
+//! Sources of the names of blades, buttons and fields: "Tutorial: Filter network traffic with a network security group"
+//! (2023-07-24), Create security rules; "Tutorial: Route network traffic with a route table" (2026-02-05), Create a route;
+//! "Create, change, or delete a virtual network peering" (2024-06-27); "Quickstart: Create an Azure private DNS zone using the
+//! Azure portal" (2024-06-13); "Fallback to internet for Azure Private DNS zones" (2025-02-04); "Manage Azure private
+//! endpoints" (2025-03); "Add, change, or delete a virtual network subnet" (2022-06-27), Change subnet settings; "Create,
+//! change, or delete a virtual network" (2025-04-21), Change DNS servers; "Add private endpoint connections" of the flexible
+//! server (2025-03-30). Those of single server are as its checks have them.
 
 use super::{arm, az, remote, whole};
-use crate::network::{Edit, Fact, Id, Item, Peer, Peering, PrivateEndpoint, RoutePrefix, SecurityRule, ZoneLink, is};
+use crate::network::{
+    ARecord, Edit, Fact, Id, Item, Peer, Peering, PrivateEndpoint, Route, RoutePrefix, SecurityRule, ZoneLink, is,
+};
 
 /// What makes an edit.
 pub(super) fn words(edit: &Edit) -> Vec<String> {
     let words = match edit.item() {
         Item::Connection(it) => is(it.status.as_deref(), "Approved").then(|| {
             format!(
-                "{} → Networking → Private endpoint connections: select {}, then Approve.",
+                "{} → {}: select {}, then Approve.",
                 whole(&it.origin.id),
+                if is_single(&it.origin.id) {
+                    "Private endpoint connections"
+                } else {
+                    "Networking → Private endpoints"
+                },
                 it.endpoint.as_ref().map_or_else(|| it.origin.id.name(), Id::name)
             )
         }),
         Item::Endpoint(it) => endpoint(edit, it),
         Item::Peering(it) => Some(peering(edit, it)),
         Item::SecurityRule(group, rule) => Some(security_rule(edit, group, rule)),
-        Item::Route(table, it) => {
-            let place = format!("Route table {} → Routes", table.name());
-            let Edit::Create { .. } = edit else {
-                return vec![at(edit, &place, &it.name)];
-            };
-            let (kind, field) = match &it.destination {
-                Some(RoutePrefix::Tag(_)) => ("Service Tag", "Service tag"),
-                _ => ("IP Addresses", "Destination IP addresses/CIDR ranges"),
-            };
-            let prefix = it.destination.as_ref().and_then(arm::prefix);
-            prefix.zip(it.next_hop.as_deref()).map(|(prefix, hop)| {
-                let address = it.next_hop_address.as_deref().map(|it| format!(", Next hop address {it}"));
-                format!(
-                    "{place} → Add: Route name {}, Destination type {kind}, {field} {prefix}, Next hop type {}{}.",
-                    it.name,
-                    hop_words(hop),
-                    address.unwrap_or_default()
-                )
-            })
-        }
+        Item::Route(table, it) => route(edit, table, it),
         Item::ZoneLink(it) => Some(zone_link(edit, it)),
         Item::ZoneGroup(it) => {
             let endpoint = whole(&it.origin.id);
@@ -56,18 +45,7 @@ pub(super) fn words(edit: &Edit) -> Vec<String> {
                 ),
             })
         }
-        Item::Record(it) => {
-            let place = format!("Private DNS zone {} → Recordsets", whole(&it.origin.id));
-            let name = it.origin.id.name();
-            let addresses = it.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            Some(match edit {
-                Edit::Create { .. } => format!("{place} → Add: Name {name}, Type A, IP address {addresses}."),
-                Edit::Update { .. } => {
-                    format!("{place}: select {name} of type A, set its IP address to {addresses}, then Save.")
-                }
-                Edit::Delete(_) => format!("{place}: select {name} of type A, then Delete."),
-            })
-        }
+        Item::Record(it) => Some(record(edit, it)),
         Item::FirewallRule(it) => {
             let place = format!("{} → {}", whole(&it.origin.id), networking(&it.origin.id));
             let name = it.origin.id.name();
@@ -81,7 +59,7 @@ pub(super) fn words(edit: &Edit) -> Vec<String> {
             })
         }
         Item::VnetRule(it) => {
-            let place = format!("{} → {} → VNET Rules", whole(&it.origin.id), networking(&it.origin.id));
+            let place = format!("{} → {} → VNet rules", whole(&it.origin.id), networking(&it.origin.id));
             let name = it.origin.id.name();
             Some(match (edit, &it.subnet) {
                 (Edit::Create { .. } | Edit::Update { .. }, Some(subnet)) => format!(
@@ -94,11 +72,11 @@ pub(super) fn words(edit: &Edit) -> Vec<String> {
         }
         Item::ServiceEndpoints(subnet, services) => {
             let services = services.known().into_iter().flatten().map(|it| it.service.as_str());
-            Some(of_subnet(subnet, "Services, under Service endpoints", &services.collect::<Vec<_>>().join(", ")))
+            Some(of_subnet(subnet, "the services of Service endpoints", &services.collect::<Vec<_>>().join(", ")))
         }
         Item::Delegations(subnet, services) => {
             let services = services.known().map(|it| it.join(", ")).unwrap_or_default();
-            Some(of_subnet(subnet, "Delegate subnet to a service", &services))
+            Some(of_subnet(subnet, "Subnet delegation", &services))
         }
         Item::RouteTable(subnet, table) => {
             Some(of_subnet(subnet, "Route table", table.known().map(Id::name).unwrap_or_default()))
@@ -125,6 +103,40 @@ pub(super) fn words(edit: &Edit) -> Vec<String> {
     words.into_iter().collect()
 }
 
+fn route(edit: &Edit, table: &Id, it: &Route) -> Option<String> {
+    let place = format!("Route table {} → Routes", table.name());
+    let Edit::Create { .. } = edit else {
+        return Some(at(edit, &place, &it.name));
+    };
+    let (kind, field) = match &it.destination {
+        Some(RoutePrefix::Tag(_)) => ("Service Tag", "Service tag"),
+        _ => ("IP Addresses", "Destination IP addresses/CIDR ranges"),
+    };
+    let prefix = it.destination.as_ref().and_then(arm::prefix);
+    prefix.zip(it.next_hop.as_deref()).map(|(prefix, hop)| {
+        let address = it.next_hop_address.as_deref().map(|it| format!(", Next hop address {it}"));
+        format!(
+            "{place} → Add: Route name {}, Destination type {kind}, {field} {prefix}, Next hop type {}{}.",
+            it.name,
+            hop_words(hop),
+            address.unwrap_or_default()
+        )
+    })
+}
+
+fn record(edit: &Edit, it: &ARecord) -> String {
+    let place = format!("Private DNS zone {} → Recordsets", whole(&it.origin.id));
+    let name = it.origin.id.name();
+    let addresses = it.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    match edit {
+        Edit::Create { .. } => format!("{place} → Add: Name {name}, Type A, IP address {addresses}."),
+        Edit::Update { .. } => {
+            format!("{place}: select {name} of type A, set its IP address to {addresses}, then Save.")
+        }
+        Edit::Delete(_) => format!("{place}: select {name} of type A, then Delete."),
+    }
+}
+
 /// What takes a part of a resource away, or changes it.
 fn at(edit: &Edit, place: &str, name: &str) -> String {
     let verb = if matches!(edit, Edit::Delete(_)) { "Delete" } else { "change it, and Save" };
@@ -133,7 +145,11 @@ fn at(edit: &Edit, place: &str, name: &str) -> String {
 
 /// The blade of a server that has its rules.
 fn networking(id: &Id) -> &'static str {
-    if id.kind().starts_with("microsoft.dbforpostgresql/servers/") { "Connection security" } else { "Networking" }
+    if is_single(id) { "Connection security" } else { "Networking" }
+}
+
+fn is_single(id: &Id) -> bool {
+    id.kind().starts_with("microsoft.dbforpostgresql/servers/")
 }
 
 fn of_subnet(subnet: &Id, field: &str, value: &str) -> String {

@@ -5,9 +5,9 @@
 //! versions alone have a parameter for; and for a property of what is there, which is read, changed and written again, because
 //! `Set-AzVirtualNetworkSubnetConfig` takes away what it is not given.
 //!
-//! Sources: learn.microsoft.com/powershell/module/az.network, az.privatedns and az.accounts, a page for each cmdlet
-//! (azps-12.0.0 to azps-16.5.0); az.postgresqlflexibleserver, "Start-AzPostgreSqlFlexibleServer" (azps-16.0.0): a preview
-//! module. "about_Quoting_Rules" (PowerShell 7.5): nothing means anything between single quotes but another one.
+//! Sources: learn.microsoft.com/powershell/module/az.network, az.privatedns and az.accounts, a page for each cmdlet, as of
+//! azps-16, with parameters that their texts in Azure/azure-powershell had years before version 12;
+//! az.postgresqlflexibleserver, "Start-AzPostgreSqlFlexibleServer" (azps-16.0.0): a preview module. "About Quoting Rules" (PowerShell 7.5): nothing means anything between single quotes but another one.
 
 use serde_json::{Value, json};
 
@@ -151,7 +151,12 @@ fn endpoint(edit: &Edit, it: &PrivateEndpoint) -> Option<Vec<String>> {
     let location = quoted(it.location.as_deref()?);
     let (name, member) = (quoted(arm::CONNECTION), quoted(member));
     let mut commands = vec![
-        format!("$subnet = Get-AzVirtualNetworkSubnetConfig -ResourceId {}", quoted(subnet.text())),
+        format!(
+            "$subnet = Get-AzVirtualNetwork {} -Name {} | Get-AzVirtualNetworkSubnetConfig -Name {}",
+            group(subnet)?,
+            quoted(subnet.parent()?.name()),
+            quoted(subnet.name())
+        ),
         format!(
             "$connection = New-AzPrivateLinkServiceConnection -Name {name} -PrivateLinkServiceId {} -GroupId {member}",
             quoted(server.text())
