@@ -216,7 +216,7 @@ impl fmt::Display for Filled<'_> {
 }
 
 impl Filled<'_> {
-    fn write(&self, out: &mut impl fmt::Write) -> fmt::Result {
+    fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
         let Self { template, params, destination, style } = *self;
         let mut rest = template;
         while let Some((before, opened)) = rest.split_once('{') {
@@ -288,7 +288,7 @@ fn host(params: &TextParams, subject: &str, party: Party) -> Option<String> {
 /// A name as one word of a POSIX shell: it comes from a person or a link, so nothing in it may run.
 ///
 /// One with capitals is quoted too: capitals outside of quotes are to be filled in.
-fn write_quoted(name: &str, out: &mut impl fmt::Write) -> fmt::Result {
+fn write_quoted(name: &str, out: &mut dyn fmt::Write) -> fmt::Result {
     let is_plain = |it: char| matches!(it, 'a'..='z' | '0'..='9' | '-' | '_' | '.' | ':' | '/');
     if name.chars().all(is_plain) && !name.starts_with('-') {
         return out.write_str(name);

@@ -1,6 +1,5 @@
 //! A command to copy, with what is to be filled in made visible.
 
-use pgreach_formats::blank;
 use pgreach_rules::text::{Commands, Piece, pieces};
 use yew::prelude::*;
 
@@ -58,19 +57,9 @@ pub(crate) fn Command(props: &CommandProps) -> Html {
     }
 }
 
-/// Several commands, one below the other, and what is to be filled in in them.
+/// Several commands, one below the other.
 pub(crate) fn commands(commands: &Commands) -> Html {
-    let blanks = blank::blanks([commands]);
-    html! {
-        <>
-            { for commands.iter().map(|line| html! { <Command {line} /> }) }
-            if !blanks.is_empty() {
-                <ul class="blanks">{ for blanks.iter().map(|it| html! {
-                    <li><mark>{ it }</mark>{ ": " }{ blank::meaning(it) }</li>
-                }) }</ul>
-            }
-        </>
-    }
+    commands.iter().map(|line| html! { <Command {line} /> }).collect()
 }
 
 /// The first words, which tell one copy button from another.
