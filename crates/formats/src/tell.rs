@@ -2,8 +2,8 @@
 //! what evidence shows of a step.
 
 use pgreach_rules::{
-    Config, Connection, Evidence, FixForm, Forms, Need, Party, Report, ServerAccess, SettingReport, SourceAccess,
-    SourceKind, Status, Step, Support, Verdict,
+    Config, Connection, Evidence, FixForm, Forms, Need, NotReadFile, Party, Report, ServerAccess, SettingReport,
+    SourceAccess, SourceKind, Status, Step, Support, Verdict,
 };
 
 use crate::heading;
@@ -115,4 +115,10 @@ pub fn in_form(forms: &Forms, form: FixForm) -> (FixForm, String, Option<String>
         return (form, text, None);
     }
     (FixForm::Az, forms.text(FixForm::Az), Some(format!("{}{}", form.label(), heading::NO_FORM)))
+}
+
+/// What a file that cannot be read is, and what would be read, in a sentence.
+#[must_use]
+pub fn not_read(it: &NotReadFile) -> String {
+    format!("{}. Expected: {}.", it.found, it.expected)
 }

@@ -5,7 +5,7 @@
 
 use crate::{
     BranchFindings, BranchSetting, ChangeText, Evidence, Export, Finding, Findings, FixWay, Forms, HopKind, Left, Look,
-    Need, Owner, PlannedChange, Reason, Setting, SettingFinding, Stage, Status, StepKey, StepMap, Verdict,
+    Need, NotReadFile, Owner, PlannedChange, Reason, Setting, SettingFinding, Stage, Status, StepKey, StepMap, Verdict,
     network::MigrationTest,
     text::{BlankValue, Commands},
 };
@@ -49,7 +49,14 @@ fn findings(json: Json) -> Option<Findings> {
         Some(_) => return None,
         None => false,
     };
-    it.end(Findings { settings, steps, migration_test, blanks, broken, branches, plan, left })
+    let not_read = it.optional_list("not_read", not_read)?;
+    it.end(Findings { settings, steps, migration_test, blanks, broken, not_read, branches, plan, left })
+}
+
+fn not_read(json: Json) -> Option<NotReadFile> {
+    let mut it = Members::of(json)?;
+    let (file, found, expected) = (it.text("file")?, it.text("found")?, it.text("expected")?);
+    it.end(NotReadFile { file, found, expected })
 }
 
 fn setting_finding(json: Json) -> Option<SettingFinding> {
@@ -333,7 +340,10 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::NotFindings;
-    use crate::{Evidence, Findings, Setting, SettingFinding, find, network::testing};
+    use crate::{
+        Evidence, Findings, Setting, SettingFinding, find,
+        network::{NotRead, testing},
+    };
 
     #[test]
     fn findings_come_back_as_they_were_written() {
@@ -341,6 +351,7 @@ mod tests {
             let mut network = testing::all_right();
             network.migrations.push(testing::migration(None));
             network.migrations[0].state = Some("Succeeded".to_owned());
+            network.not_read.push(NotRead { file: 0, found: "an archive".to_owned(), expected: "JSON".to_owned() });
             let findings = find(&config, &network);
             for json in [serde_json::to_string(&findings), serde_json::to_string_pretty(&findings)] {
                 assert_eq!(Findings::from_json(&json.expect("they are writable")).as_ref(), Ok(&findings));

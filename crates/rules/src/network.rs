@@ -31,10 +31,10 @@ pub use pgreach_network::{
     DnsPolicy, DnsProxy, DnsRule, DomainList, Edit, Effective, EffectiveRoutes, EffectiveRules, EndpointConnection,
     EndpointService, Fact, FirewallPolicy, FirewallRule, ForwardingRule, Gateway, GatewayConnection, GroupMember,
     HubConnection, HubTable, Id, InboundEndpoint, IpGroup, Item, Joins, Listing, LoadBalancer, LocalGateway, Machine,
-    Migration, MigrationSource, NatGateway, Network, NetworkRule, Nic, NicAddress, Origin, Peer, Peering, PeeringSide,
-    PlannedRule, PortRange, PrivateEndpoint, PublicAddress, RecordSet, Route, RouteLookup, RoutePrefix, RouteTable,
-    RoutingIntent, RuleCollection, RuleEnd, RuleGroup, Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server,
-    ServerKind, ServiceEndpoint, ServiceTag, Subnet, TrafficSelector, Unread, VirtualHub, Vnet, VnetRule, Zone,
+    Migration, MigrationSource, NatGateway, Network, NetworkRule, Nic, NicAddress, NotRead, Origin, Peer, Peering,
+    PeeringSide, PlannedRule, PortRange, PrivateEndpoint, PublicAddress, RecordSet, Route, RouteLookup, RoutePrefix,
+    RouteTable, RoutingIntent, RuleCollection, RuleEnd, RuleGroup, Ruleset, RulesetLink, SecurityGroup, SecurityRule,
+    Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, TrafficSelector, Unread, VirtualHub, Vnet, VnetRule, Zone,
     ZoneGroup, ZoneGroupEntry, ZoneLink, dns_proxy, hold, is, is_region, is_same, is_wan_hub, listed, overlap, printed,
     resolve, security,
 };
@@ -42,7 +42,7 @@ pub use pgreach_network::{
 pub(crate) use context::{Context, Destination};
 pub(crate) use firewalls::filter;
 pub use migration_test::MigrationTest;
-pub(crate) use migration_test::migration_test;
+pub(crate) use migration_test::{connected_to, migration_test};
 pub use migrations::is_named;
 pub(crate) use migrations::migration;
 pub(crate) use names::{ConnectsTo, Resolver, answer, endpoint_zone_name, link_to};

@@ -1,12 +1,12 @@
-//! The names by which a program and its JavaScript know each other, cut short: wasm-bindgen's hold a hash each, which no
-//! compression makes smaller, and nobody else uses them.
+//! The names in a program that nobody reads, cut short. Those by which it and its JavaScript know each other hold a hash
+//! each, which no compression makes smaller; those of the sources of libraries only say where in them a panic would be.
 
 use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, ensure};
 use wasm_encoder::reencode::{Reencode, utils};
-use wasm_encoder::{ExportSection, ImportSection, Module};
-use wasmparser::{CustomSectionReader, Export, Imports, Parser};
+use wasm_encoder::{DataSection, ExportSection, ImportSection, Module};
+use wasmparser::{CustomSectionReader, Data, Export, Imports, Parser};
 
 /// What the names that wasm-bindgen makes begin with.
 const START: &str = "__w";
@@ -68,6 +68,15 @@ impl Reencode for Renaming<'_> {
         Ok(())
     }
 
+    fn parse_data(
+        &mut self,
+        data: &mut DataSection,
+        datum: Data<'_>,
+    ) -> Result<(), wasm_encoder::reencode::Error<Self::Error>> {
+        let bytes = without_sources(datum.data);
+        utils::parse_data(self, data, Data { data: &bytes, ..datum })
+    }
+
     fn parse_export(
         &mut self,
         exports: &mut ExportSection,
@@ -76,6 +85,26 @@ impl Reencode for Renaming<'_> {
         let name = self.short(export.name);
         utils::parse_export(self, exports, Export { name: &name, ..export })
     }
+}
+
+/// What the path of a library's source has in it, the compiler's own and those of the registry.
+const SOURCES: [&[u8]; 2] = [b"/rustc/", b"/registry/src/"];
+
+/// Data with spaces in place of the paths of libraries' sources, which are as long.
+fn without_sources(data: &[u8]) -> Vec<u8> {
+    let mut bytes = data.to_vec();
+    for start in SOURCES {
+        let places: Vec<usize> = (0..data.len()).filter(|at| data[*at..].starts_with(start)).collect();
+        for at in places {
+            let is_path = |it: &u8| it.is_ascii_alphanumeric() || b"/._-".contains(it);
+            let length = data[at..].iter().take_while(|it| is_path(it)).count();
+            let path = &data[at..at + length];
+            if let Some(end) = path.windows(3).position(|it| it == b".rs") {
+                bytes[at..at + end + 3].fill(b' ');
+            }
+        }
+    }
+    bytes
 }
 
 /// A script cut into its words and what stands between them.
@@ -97,7 +126,15 @@ fn words(script: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use super::pieces;
+    use super::{pieces, without_sources};
+
+    #[test]
+    fn the_path_of_a_library_is_left_out_and_nothing_beside_it() {
+        let data = b"overflow/rustc/abc/library/core/src/fmt.rsweb/src/app.rs, /registry/src/index/yew/src/lib.rs.";
+        let left = String::from_utf8(without_sources(data)).expect("UTF-8");
+        assert_eq!(left.split_whitespace().collect::<Vec<_>>(), ["overflow", "web/src/app.rs,", "."]);
+        assert_eq!(left.len(), data.len());
+    }
 
     #[test]
     fn a_script_is_cut_at_its_words() {
