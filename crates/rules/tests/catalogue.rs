@@ -255,8 +255,10 @@ fn no_address_of_a_document_stands_elsewhere() {
     let sources = all.iter().flat_map(|it| files(&root.join(it))).filter(|it| !it.ends_with("guide.rs"));
     for file in sources.filter(|it| it.extension().is_some_and(|it| it == "rs")) {
         let text = fs::read_to_string(&file).expect("a source");
-        for place in ["learn.microsoft.com", "github.com/MicrosoftDocs"] {
-            assert!(!text.contains(place), "{}: {place}", file.display());
+        // A comment may say where the types of all resources are described.
+        for line in text.lines().filter(|it| !it.trim_start().starts_with("//")) {
+            let has_place = ["learn.microsoft.com", "github.com/MicrosoftDocs"].iter().any(|it| line.contains(it));
+            assert!(!has_place, "{}: {line}", file.display());
         }
     }
 }
