@@ -144,26 +144,20 @@ impl<'a> Context<'a> {
         self.addresses_shown(endpoint).into_iter().map(|(address, _)| address).collect()
     }
 
-    /// The addresses of a private endpoint, each with what shows it: its network interface, else itself, else what its zone
-    /// group wrote, which may be old.
+    /// The addresses of a private endpoint, each with what shows it: what its network interface and itself say, which are
+    /// the same where they are of one time, else what its zone group wrote, which may be old.
     pub(crate) fn addresses_shown(&self, endpoint: &'a PrivateEndpoint) -> Vec<(Ipv4Addr, Evidence)> {
-        type Shown<'a> = (&'a Origin, &'static str, Ipv4Addr);
-        let cards = endpoint.nics.iter().filter_map(|it| self.network.nic(it));
-        let on_cards = cards.flat_map(|nic| {
-            let addresses = nic.addresses.iter().filter_map(|it| it.address);
-            addresses.map(|it| (&nic.origin, "ipConfigurations[].privateIPAddress", it))
-        });
-        let own = endpoint.addresses.iter().map(|it| (&endpoint.origin, "customDnsConfigs[].ipAddresses", *it));
-        let in_groups = self.zone_groups(endpoint).into_iter().flat_map(|group| {
-            let addresses = group.zones.iter().flat_map(|it| &it.records).flat_map(|(_, addresses)| addresses);
-            addresses.map(|it| (&group.origin, "privateDnsZoneConfigs[].recordSets[].ipAddresses", *it))
-        });
-        let mut read: Vec<Shown<'_>> = on_cards.collect();
+        let in_groups = || {
+            let zones =
+                self.zone_groups(endpoint).into_iter().flat_map(|group| group.zones.iter().map(move |it| (group, it)));
+            zones.flat_map(|(group, zone)| {
+                let addresses = zone.records.iter().flat_map(|(_, addresses)| addresses);
+                addresses.map(|it| (&group.origin, "privateDnsZoneConfigs[].recordSets[].ipAddresses", *it))
+            })
+        };
+        let mut read: Vec<AddressShown<'_>> = self.nic_addresses(endpoint).chain(own_addresses(endpoint)).collect();
         if read.is_empty() {
-            read = own.collect();
-        }
-        if read.is_empty() {
-            read = in_groups.collect();
+            read = in_groups().collect();
         }
         let mut shown: Vec<(Ipv4Addr, Evidence)> = Vec::new();
         for (origin, property, address) in read {
@@ -174,22 +168,25 @@ impl<'a> Context<'a> {
         shown
     }
 
+    /// What the network interfaces of a private endpoint say of its address.
+    fn nic_addresses(&self, endpoint: &'a PrivateEndpoint) -> impl Iterator<Item = AddressShown<'a>> {
+        let nics = endpoint.nics.iter().filter_map(|it| self.network.nic(it));
+        nics.flat_map(|nic| {
+            let addresses = nic.addresses.iter().filter_map(|it| it.address);
+            addresses.map(|it| (&nic.origin, "ipConfigurations[].privateIPAddress", it))
+        })
+    }
+
+    /// What shows that a private endpoint has an address, where it has; undecided where the files hold others of it too:
+    /// an endpoint of a server has one, so that some of these are old.
+    pub(crate) fn has_address(&self, endpoint: &'a PrivateEndpoint, address: Ipv4Addr) -> Decided<Option<Evidence>> {
+        let shown = self.addresses_shown(endpoint).into_iter().find(|(it, _)| *it == address);
+        shown.map(|(_, it)| self.endpoint_address(endpoint).map(|_| it)).transpose()
+    }
+
     /// The one address of a private endpoint.
     pub(crate) fn endpoint_address(&self, endpoint: &'a PrivateEndpoint) -> Decided<Ipv4Addr> {
         match self.addresses(endpoint)[..] {
-            [address] if !endpoint.addresses.is_empty() && !endpoint.addresses.contains(&address) => {
-                let words = format!(
-                    "The files hold two addresses of the private endpoint {}: its own and its network interface's.",
-                    endpoint.origin.name()
-                );
-                let own = endpoint
-                    .addresses
-                    .iter()
-                    .map(|it| endpoint.origin.shows(self.network, "customDnsConfigs[].ipAddresses", it.to_string()));
-                Err(Undecided::new(Reason::Contradiction, words)
-                    .showing(self.addresses_shown(endpoint).into_iter().map(|(_, it)| it).chain(own))
-                    .needing(Export::PrivateEndpoint, endpoint.origin.id.text()))
-            }
             [address] => Ok(address),
             [] => {
                 let name = endpoint.origin.name();
@@ -208,10 +205,22 @@ impl<'a> Context<'a> {
                     .needing(Export::PrivateEndpoint, endpoint.origin.id.text()),
                 })
             }
-            _ => Err(Undecided::new(
-                Reason::Ambiguous,
-                format!("The private endpoint {} has several addresses.", endpoint.origin.name()),
-            )),
+            _ => {
+                let name = endpoint.origin.name();
+                let is_of_nic = |address: Ipv4Addr| self.nic_addresses(endpoint).any(|(_, _, it)| it == address);
+                let differs = own_addresses(endpoint).any(|(_, _, it)| !is_of_nic(it));
+                let both = differs && self.nic_addresses(endpoint).next().is_some();
+                let open = if both {
+                    let words = format!(
+                        "The files hold two addresses of the private endpoint {name}: its own and its network interface's."
+                    );
+                    Undecided::new(Reason::Contradiction, words)
+                        .needing(Export::PrivateEndpoint, endpoint.origin.id.text())
+                } else {
+                    Undecided::new(Reason::Ambiguous, format!("The private endpoint {name} has several addresses."))
+                };
+                Err(open.showing(self.addresses_shown(endpoint).into_iter().map(|(_, it)| it)))
+            }
         }
     }
 
@@ -227,6 +236,14 @@ impl<'a> Context<'a> {
         };
         self.network.zone_groups.iter().filter(of).collect()
     }
+}
+
+/// An address of a private endpoint, with the resource and the property that show it.
+type AddressShown<'a> = (&'a Origin, &'static str, Ipv4Addr);
+
+/// What a private endpoint says of its address itself.
+fn own_addresses(endpoint: &PrivateEndpoint) -> impl Iterator<Item = AddressShown<'_>> {
+    endpoint.addresses.iter().map(|it| (&endpoint.origin, "customDnsConfigs[].ipAddresses", *it))
 }
 
 #[cfg(test)]
@@ -334,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn the_network_card_knows_the_address_of_an_endpoint_best() {
+    fn an_endpoint_and_its_network_interface_say_its_address() {
         let mut network = all_right();
         network.nics.push(Nic {
             origin: origin("Microsoft.Network/networkInterfaces", "pe-old-nic"),
@@ -347,7 +364,7 @@ mod tests {
         });
         let entered = direct();
         let addresses = |network: &Network| Context::new(&entered, network).addresses(&network.endpoints[0]);
-        assert_eq!(addresses(&network), [Ipv4Addr::new(10, 1, 0, 7)]);
+        assert_eq!(addresses(&network), [Ipv4Addr::new(10, 1, 0, 7), Ipv4Addr::new(10, 1, 0, 4)]);
         network.nics.clear();
         assert_eq!(addresses(&network), [Ipv4Addr::new(10, 1, 0, 4)]);
         network.endpoints[0].addresses.clear();

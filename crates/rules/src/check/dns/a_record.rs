@@ -249,12 +249,11 @@ fn leads_to<'a>(
     said: Evidence,
 ) -> Decided {
     let name = endpoint.origin.name();
-    let own = context.addresses_shown(endpoint);
-    if let Some((_, evidence)) = own.iter().find(|(it, _)| *it == address) {
+    if let Some(evidence) = context.has_address(endpoint, address).map_err(|it| it.showing([said.clone()]))? {
         let count = context.endpoints(server).len();
         let judged =
             (1 < count).then(|| format!("{count} private endpoints lead to the server: the record leads to {name}."));
-        return Ok(Outcome::pass([said, evidence.clone()]).noting_any(judged));
+        return Ok(Outcome::pass([said, evidence]).noting_any(judged));
     }
     let others = context.endpoints(server).into_iter().filter(|it| it.origin.id != endpoint.origin.id);
     let mut others =
@@ -272,6 +271,7 @@ fn leads_to<'a>(
     if !may_be_private(context, endpoint, address) {
         return Ok(Outcome::fail(said).noting("This is a public address."));
     }
+    let own = context.addresses_shown(endpoint);
     if own.is_empty() {
         let open = Undecided::new(
             Reason::Missing,
@@ -312,8 +312,8 @@ fn may_be_private(context: &Context<'_>, endpoint: &PrivateEndpoint, address: Ip
 
 /// A migration that connects to an address asks no DNS server. The address has to be the endpoint's.
 fn fixed<'a>(context: &Context<'a>, endpoint: &'a PrivateEndpoint, address: Ipv4Addr, said: Evidence) -> Decided {
-    match context.addresses_shown(endpoint).into_iter().find(|(it, _)| *it == address) {
-        Some((_, evidence)) => Ok(Outcome::not_applicable([said, evidence])),
+    match context.has_address(endpoint, address).map_err(|it| it.showing([said.clone()]))? {
+        Some(evidence) => Ok(Outcome::not_applicable([said, evidence])),
         None => Err(Undecided::new(
             Reason::Outside,
             format!(
@@ -379,7 +379,7 @@ mod tests {
     use crate::{
         Status::{Fail, NotApplicable, Pass, Unknown},
         network::{
-            Fact, Id, Listing, Network,
+            Fact, Id, Listing, Network, Nic, NicAddress,
             testing::{ZONE, direct, found, id, migration, origin, shown, subnet_id, via_runtime},
         },
         testing::{case, statuses},
@@ -410,6 +410,19 @@ mod tests {
         network.zones[0].records.items[0].addresses = vec![address.into()];
     }
 
+    /// The network interface of the endpoint, at another address than the endpoint says.
+    fn nic_differs(network: &mut Network) {
+        network.nics.push(Nic {
+            origin: origin("Microsoft.Network/networkInterfaces", "pe-old-nic"),
+            provisioning: Fact::Unknown,
+            machine: None,
+            addresses: vec![NicAddress { address: Some([10, 1, 0, 7].into()), subnet: None, groups: Fact::None }],
+            security_group: Fact::None,
+            dns_servers: Fact::None,
+            ip_forwarding: Fact::None,
+        });
+    }
+
     /// Another approved endpoint of the source, at 10.2.9.9.
     fn second(network: &mut Network) {
         let mut endpoint = network.endpoints[0].clone();
@@ -420,6 +433,33 @@ mod tests {
         connection.endpoint = Some(endpoint.origin.id.clone());
         network.servers[0].endpoint_connections.items.push(connection);
         network.endpoints.push(endpoint);
+    }
+
+    #[test]
+    fn an_endpoint_of_two_addresses_confirms_no_record() {
+        found(
+            &direct(),
+            "source/a-record",
+            &[
+                ("the endpoint's own address, and its network interface has another", nic_differs, Unknown),
+                (
+                    "the address of the network interface, and the endpoint says another",
+                    |it| {
+                        nic_differs(it);
+                        leads_to(it, [10, 1, 0, 7]);
+                    },
+                    Unknown,
+                ),
+                (
+                    "neither the endpoint's own address nor its network interface's",
+                    |it| {
+                        nic_differs(it);
+                        leads_to(it, [10, 1, 0, 9]);
+                    },
+                    Fail,
+                ),
+            ],
+        );
     }
 
     #[test]
