@@ -41,6 +41,11 @@ pub(crate) fn is_ordinary(text: &str) -> bool {
     !is_azure && !name.starts_with('/') && name.parse::<IpAddr>().is_err()
 }
 
+/// Whether a text is no name that Azure gave to a PostgreSQL server: an IPv4 address, or an ordinary name.
+pub(crate) fn is_foreign(text: &str) -> bool {
+    text.parse::<Ipv4Addr>().is_ok() || is_ordinary(text)
+}
+
 /// Whether two texts are the same host: letters count in any case, and a final dot says nothing.
 pub(crate) fn is_same_host(one: &str, other: &str) -> bool {
     one.trim_end_matches('.').eq_ignore_ascii_case(other.trim_end_matches('.'))

@@ -42,7 +42,7 @@ pub use pgreach_network::{
 pub(crate) use context::{Context, Destination};
 pub(crate) use firewalls::filter;
 pub use migration_test::MigrationTest;
-pub(crate) use migration_test::migration_test;
+pub(crate) use migration_test::{connected_to, migration_test};
 pub use migrations::is_named;
 pub(crate) use migrations::migration;
 pub(crate) use names::{ConnectsTo, Resolver, answer, endpoint_zone_name, link_to};

@@ -10,11 +10,9 @@ pub mod endpoint;
 pub mod reach;
 pub mod runtime;
 
-use std::net::Ipv4Addr;
-
 use crate::{
     Config, Findings, HopKind, Owner, Party, Setting, Severity, SourceAccess, SourceKind, Status, StepKey,
-    guide::Section, host::is_ordinary, network::Context, outcome::Decided,
+    guide::Section, host::is_foreign, network::Context, outcome::Decided,
 };
 
 /// One condition that a connection depends on.
@@ -167,8 +165,7 @@ pub(crate) fn private_zone_source(case: &Case<'_>, party: Party) -> Applies {
 /// Settles what only a server's own name needs, where the client connects to something else: an address, which no name
 /// leads to, or another name, which is a step of its own.
 pub(crate) fn settled_by_address(case: &Case<'_>, party: Party) -> Option<Status> {
-    let address = case.config.address(party)?;
-    let is_other = address.parse::<Ipv4Addr>().is_ok() || is_ordinary(address);
+    let is_other = is_foreign(case.config.address(party)?);
     // Where files were read, they say whether it is the server's, or leads on to the server's own name.
     (is_other && case.findings.steps.keys().next().is_none()).then_some(Status::NotApplicable)
 }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Config, Setting,
+    Config, Evidence, Setting, Tls,
+    host::is_same_host,
     message::recognise,
     network::{Fact, Migration, Network, is, is_same, migrations::said_by},
 };
@@ -51,6 +52,20 @@ pub(crate) fn migration_test(config: &Config, network: &Network) -> Option<Migra
     let contradicts = failed.is_some();
     let counting = failed.or_else(|| tests.iter().max_by(newest))?;
     Some(MigrationTest { contradicts, ..counting.clone() })
+}
+
+/// What shows that a migration of these servers that checked the name in the source's certificate connected to this host.
+pub(crate) fn connected_to(config: &Config, network: &Network, host: &str) -> Option<Evidence> {
+    let checks_it = |it: &&Migration| {
+        is_of_these_servers(config, network, it)
+            && it.source_host.known().is_some_and(|it| is_same_host(it, host))
+            && said_by(it, network).iter().any(|(it, mode, _)| *it == Setting::Tls && mode == Tls::VerifyFull.word())
+    };
+    let connected = |it: &&Migration| tested(it).is_some_and(|it| is(Some(&it.state), "Succeeded"));
+    let migration = network.migrations.iter().filter(checks_it).find(connected)?;
+    let property =
+        if migration.test.is_some() { "AuthenticationAndConnectivityValidation" } else { "currentStatus.state" };
+    Some(migration.origin.shows(network, property, "Succeeded"))
 }
 
 /// What the service found of one migration. Without a test of its own, an error about a connection says it, and

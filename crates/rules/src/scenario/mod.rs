@@ -22,6 +22,7 @@ use crate::{
         dns::name,
     },
     guide::Section,
+    host::is_foreign,
 };
 
 /// The name of a scenario, as a type of its own in the schema.
@@ -193,9 +194,16 @@ fn with_tls(config: &Config) -> Applies {
     if tls::asked(config) { Applies::Yes } else { Applies::No }
 }
 
-/// For a migration that checks the name in the source's certificate.
+/// For a migration that checks the name in the certificate of a server of Azure's; of another, the step for TLS asks it.
+///
+/// Source of the default: "Migration.SslMode" (reference of Az.PostgreSqlFlexibleServer): `VerifyFull` for a single server.
 fn with_names_checked(config: &Config) -> Applies {
-    if config.tls == Some(Tls::VerifyFull) { Applies::Yes } else { Applies::No }
+    let is_single = config.source.kind == Some(SourceKind::SingleServer);
+    match config.tls {
+        Some(Tls::VerifyFull) => azure_source(config),
+        None if is_single && config.source.address.as_deref().is_some_and(is_foreign) => Applies::If(Setting::Tls),
+        _ => Applies::No,
+    }
 }
 
 /// For what a single server does not have.
