@@ -50,7 +50,8 @@ static FROM_SUBNET: Words = Words {
     ],
     fix: &[
         "postgresql.conf: listen_addresses = '*', or the address; restart PostgreSQL.",
-        "pg_hba.conf: a line host, the databases, the user, the range of the subnet of {client}, scram-sha-256; then SELECT pg_reload_conf().",
+        "pg_hba.conf: add above the first line that fits, and leave the others: host, the databases, the user, the range of \
+         the subnet of {client}, scram-sha-256. Then SELECT pg_reload_conf().",
         "The machine's firewall: let TCP {port} in from that range.",
     ],
     fix_commands: &[],
@@ -75,7 +76,8 @@ static FROM_ADDRESS: Words = Words {
     ],
     fix: &[
         "postgresql.conf: listen_addresses = '*', or the address; restart PostgreSQL.",
-        "pg_hba.conf: a line hostssl, the databases, the user, the outbound address of {client}, scram-sha-256; then SELECT pg_reload_conf().",
+        "pg_hba.conf: add above the first line that fits, and leave the others: hostssl, the databases, the user, the \
+         outbound address of {client}, scram-sha-256. Then SELECT pg_reload_conf().",
         "The machine's firewall: let TCP {port} in from that address.",
     ],
     security_impact: Some(
