@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::{
     Accepted, Alternative, CONTRACT_VERSION, Config, Connection, ConnectionStatus, DecidedBy, Instructions, NotChecked,
-    Owner, Party, Question, Report, ScenarioReport, Setting, SettingReport, SourceKind, Status, Step, Support, Unused,
-    Verdict,
+    Owner, Party, Question, Report, ScenarioReport, Setting, SettingReport, SourceKind, Status, Step, StepKey, Support,
+    Unused, Verdict,
     check::{Applies, Case, dns::name, runtime},
     choose::{Known, Possible},
     findings::Findings,
@@ -68,7 +68,7 @@ pub(crate) fn conclude(entered: &Config, findings: &Findings) -> Report {
         }),
         candidates,
         connections,
-        fixes: steps.iter().filter(|it| it.status == Status::Fail && !it.is_accepted()).map(|it| it.key).collect(),
+        fixes: fixes(&steps),
         questions,
         alternatives: scenario.map_or_else(Vec::new, |scenario| alternatives(config, scenario, &params)),
         cleanup: cleanup(config, &steps, &params),
@@ -295,6 +295,15 @@ fn verdict(support: Option<Support>, connections: &[Connection], steps: &[Step])
     }
 }
 
+/// What to fix: what holds the migration back, then what does not, each in the order of the steps.
+fn fixes(steps: &[Step]) -> Vec<StepKey> {
+    let failing = |holds_back: bool| {
+        let is_it = move |it: &&Step| it.status == Status::Fail && !it.is_accepted() && it.holds_back() == holds_back;
+        steps.iter().filter(is_it).map(|it| it.key)
+    };
+    failing(true).chain(failing(false)).collect()
+}
+
 /// What to find out where the scenario is known: what decides whether a step applies, then what holds back, then the
 /// rest.
 fn questions(config: &Config, possible: Possible, steps: &[Step]) -> Vec<Question> {
@@ -307,7 +316,14 @@ fn questions(config: &Config, possible: Possible, steps: &[Step]) -> Vec<Questio
     };
     let settings = Setting::ALL.iter().copied().filter(|it| is_first(*it));
     let open = |holds_back: bool| unknown().filter(move |it| it.holds_back() == holds_back);
-    let steps = open(true).chain(open(false)).map(|it| match it.same_as {
+    // Steps that the files leave open for one reason are settled by one look: the first of them is asked.
+    let mut asked: Vec<&Step> = Vec::new();
+    for it in open(true).chain(open(false)) {
+        if it.note.is_none() || asked.iter().all(|other| other.note != it.note) {
+            asked.push(it);
+        }
+    }
+    let steps = asked.into_iter().map(|it| match it.same_as {
         Some(setting) if setting.get(config).is_none() => Question::Setting(setting),
         _ => Question::Step(it.key),
     });

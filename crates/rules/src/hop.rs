@@ -52,6 +52,8 @@ pub struct Hop {
 pub enum HopText {
     /// What the step claims, or what its failure means.
     Claim(Text),
+    /// What the step claims, where that does not matter to this connection.
+    NotApplicable(Text),
     /// What the files show of this hop.
     Shown(String),
 }
@@ -60,6 +62,7 @@ impl std::fmt::Display for HopText {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Claim(text) => text.fmt(formatter),
+            Self::NotApplicable(text) => write!(formatter, "Does not apply: {text}"),
             Self::Shown(text) => text.fmt(formatter),
         }
     }

@@ -56,6 +56,7 @@ pub mod scenario;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod setting;
+mod stage_words;
 mod step;
 mod step_map;
 mod summary;

@@ -7,6 +7,7 @@ use crate::{
     keyword::keyword,
     need::{Export, Need},
     planned::FixWay,
+    stage_words::sentence,
 };
 
 /// What evidence says of a check or of anything that checks ask: it, or why it says nothing certain.
@@ -235,8 +236,10 @@ fn join(all: &mut Option<Shown>, part: Shown) {
     before.add(part.into_evidence());
 }
 
+/// Adds a sentence, once.
 fn after(before: Option<String>, note: String) -> String {
     match before {
+        Some(before) if before.contains(&note) => before,
         Some(before) => format!("{before} {note}"),
         None => note,
     }
@@ -323,7 +326,7 @@ impl Stage {
     fn new(hop: HopKind, finding: Finding) -> Self {
         let Finding { status, evidence, note, .. } = finding;
         let first = evidence.into_iter().next();
-        let shown = first.as_ref().map(|it| format!("{}: {} is {}", it.resource, it.property, it.value));
+        let shown = first.as_ref().map(|it| sentence(hop, it));
         let text = match (shown, note) {
             (Some(shown), Some(note)) if status != Status::Unknown => format!("{shown}. {note}"),
             (shown, note) => note.or(shown).unwrap_or_default(),

@@ -32,6 +32,10 @@ fn add_hops(hops: &mut Vec<Hop>, step: &Step, client: Option<Party>) {
         resource: step.evidence.first().map(|it| it.resource.clone()),
         step: step.key,
         status: step.status,
-        text: HopText::Claim(if step.status == Status::Fail { step.failure.clone() } else { step.title.clone() }),
+        text: match step.status {
+            Status::Fail => HopText::Claim(step.failure.clone()),
+            Status::NotApplicable => HopText::NotApplicable(step.title.clone()),
+            Status::Pass | Status::Unknown => HopText::Claim(step.title.clone()),
+        },
     });
 }

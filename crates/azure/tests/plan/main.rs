@@ -237,7 +237,10 @@ fn wrong_with(name: &str, topology: &Topology, before: &Report) -> Vec<String> {
 
 /// A report without what Azure does not take back: with one side of a peering gone, the other is cut off, and stays so.
 fn decided(report: &Report) -> String {
-    short::in_short(report).replace("peeringState = Initiated", "peeringState = Disconnected")
+    short::in_short(report).replace("peeringState = Initiated", "peeringState = Disconnected").replace(
+        "is Initiated: the other side is missing.",
+        "is Disconnected: the other side was deleted. It has to be deleted too, and both made again.",
+    )
 }
 
 /// What is wrong with a plan as it is.

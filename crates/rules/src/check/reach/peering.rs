@@ -30,20 +30,29 @@ pub static CHECK: Check = Check {
     applies: always,
     settled: never_settled,
     words,
-    variants: &[&DIRECT, &GATEWAY, &JOINED],
+    variants: &[&DIRECT, &BROKEN, &GATEWAY, &JOINED],
 };
 
 /// A source outside of Azure has no VNet: there the gateway's VNet is the one to be peered with.
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
     // Where resources show that something else joins the two, no peering is asked for.
-    let shown = CHECK.key(party).and_then(|key| case.findings.steps.get(&key));
-    if shown.is_some_and(|it| it.evidence.iter().any(|it| JOINING.contains(&it.property.as_str()))) {
+    let found = CHECK.key(party).and_then(|key| case.findings.steps.get(&key));
+    let is_shown = |properties: &[&str]| {
+        found.is_some_and(|it| it.evidence.iter().any(|it| properties.contains(&it.property.as_str())))
+    };
+    if is_shown(JOINING) {
         return &JOINED;
     }
     match case.config.source.kind {
-        _ if party != Party::Source => &DIRECT,
-        None | Some(SourceKind::SingleServer | SourceKind::FlexibleServer | SourceKind::AzureVm) => &DIRECT,
-        Some(_) => &GATEWAY,
+        Some(kind)
+            if party == Party::Source
+                && !matches!(kind, SourceKind::SingleServer | SourceKind::FlexibleServer | SourceKind::AzureVm) =>
+        {
+            &GATEWAY
+        }
+        // A side that was made is a peering, though it may not work.
+        _ if is_shown(&["peeringState"]) => &BROKEN,
+        _ => &DIRECT,
     }
 }
 
@@ -124,6 +133,12 @@ static DIRECT: Words = Words {
     ],
     not_applicable_label: Some("Not needed: same VNet or VPN"),
     references: &[&guide::PRIVATE_TO_PRIVATE, &guide::RUNTIME_GUIDE_ALL, &guide::PEERING_ALL],
+};
+
+/// Two VNets of which at least one has a peering to the other.
+static BROKEN: Words = Words {
+    failure: "{Client} cannot reach {destination}: the peering of their VNets does not work.",
+    ..DIRECT
 };
 
 static GATEWAY: Words = Words {

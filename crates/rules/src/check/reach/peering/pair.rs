@@ -31,6 +31,8 @@ struct Found {
     faults: Vec<Evidence>,
     doubt: Option<Undecided>,
     notes: Vec<String>,
+    /// The sides that were never made, as sentences: where both are missing, the headline says it.
+    absent: Vec<String>,
 }
 
 impl Pair<'_> {
@@ -117,7 +119,7 @@ impl Pair<'_> {
         let destination_nets = || self.context.destination_nets(&self.destination.destination);
         self.conditions(out.read(), [self.subnet, self.destination.subnet], &destination_nets, &mut found);
         self.conditions(back.read(), [self.destination.subnet, self.subnet], &near_nets, &mut found);
-        let Found { mut evidence, faults, doubt, notes } = found;
+        let Found { mut evidence, faults, doubt, notes, .. } = found;
         evidence.extend(faults.iter().cloned());
         let found = match doubt {
             _ if !faults.is_empty() => Outcome::failed_by(evidence),
@@ -148,6 +150,7 @@ impl Pair<'_> {
                     "virtualNetworkPeerings",
                     format!("none to {}", to.name()),
                 ));
+                found.absent.push(format!("{} has no peering to {}.", vnet.origin.name(), to.name()));
             }
             PeeringSide::Read(peering) => {
                 let Some(state) = peering.state.as_deref() else { return };
@@ -156,6 +159,7 @@ impl Pair<'_> {
                     found.evidence.push(shown);
                 } else {
                     found.faults.push(shown);
+                    found.notes.extend(state_in_words(&peering.origin.name(), state));
                 }
                 if peering.has_other_state() {
                     found.doubt = found.doubt.take().or_else(|| Some(other_state(state)));
@@ -181,7 +185,10 @@ impl Pair<'_> {
             Undecided::new(Reason::Missing, format!("{name} does not say {what}.")).needing(Export::Vnet, &*parent)
         };
         match half.only_ipv6 {
-            Fact::Known(true) => found.faults.push(half.origin.shows(network, "enableOnlyIPv6Peering", "true")),
+            Fact::Known(true) => {
+                found.faults.push(half.origin.shows(network, "enableOnlyIPv6Peering", "true"));
+                found.notes.push(format!("{name} joins the two for IPv6 only."));
+            }
             Fact::Known(false) | Fact::None => {}
             Fact::Unknown => found.doubt = Some(open("whether it is for IPv6 only")),
         }
@@ -193,6 +200,7 @@ impl Pair<'_> {
                 {
                     found.faults.push(half.origin.shows(network, property, names.join(", ")));
                 }
+                found.notes.push(format!("{name} joins other subnets of the two."));
             }
             None => found.doubt = Some(open("which subnets it joins")),
         }
@@ -223,6 +231,9 @@ impl Pair<'_> {
                     ));
                 } else {
                     found.faults.extend(shown);
+                    found
+                        .notes
+                        .push(format!("{name} does not have the range that counts here: it has to be synchronized."));
                 }
             }
             (Fact::Known(_), Err(doubt)) => found.doubt = Some(doubt),
@@ -232,7 +243,10 @@ impl Pair<'_> {
 
     /// No peering joins the two. Something else may. Where a side was made, the peering is meant to.
     fn not_peered(&self, found: Found, is_begun: bool) -> Joint {
-        let Found { evidence, faults, notes, .. } = found;
+        let Found { evidence, faults, mut notes, absent, .. } = found;
+        if is_begun && notes.is_empty() {
+            notes.extend(absent);
+        }
         let shown = || faults.iter().chain(&evidence).cloned();
         match transit(self, is_begun) {
             // What the way itself says is enough.
@@ -257,6 +271,21 @@ fn lists(half: &Peering, own: &Id, other: &Id) -> Option<bool> {
         Fact::Known(false) if half.local_subnets.is_empty() || half.remote_subnets.is_empty() => None,
         Fact::Known(false) => Some(has(&half.local_subnets, own) && has(&half.remote_subnets, other)),
         Fact::Unknown => None,
+    }
+}
+
+/// What a state in which a peering joins nothing means.
+///
+/// Source: "Create, change, or delete a virtual network peering" (2025-07-01).
+fn state_in_words(name: &str, state: &str) -> Option<String> {
+    if is(Some(state), "Initiated") {
+        Some(format!("{name} is Initiated: the other side is missing."))
+    } else if is(Some(state), "Disconnected") {
+        Some(format!(
+            "{name} is Disconnected: the other side was deleted. It has to be deleted too, and both made again."
+        ))
+    } else {
+        None
     }
 }
 
@@ -465,7 +494,8 @@ mod tests {
             ),
             (
                 |it| vnet_mut(it, "vnet-old").peerings.items.clear(),
-                "fail: vnet-old virtualNetworkPeerings = none to vnet-new; vnet-new/to-vnet-old peeringState = Connected",
+                "fail: vnet-old virtualNetworkPeerings = none to vnet-new; vnet-new/to-vnet-old peeringState = Connected \
+                 | vnet-old has no peering to vnet-new.",
             ),
             (
                 |it| half_mut(it, "vnet-new", "vnet-old").allow_access = Fact::Known(false),
