@@ -6,8 +6,8 @@ use yew::prelude::*;
 use crate::{
     browser,
     components::{
-        StepList, VerdictView, branches, credit, header, path_view, plan, section_view, settings_form, start, unread,
-        unused,
+        StepList, VerdictView, branches, credit, header, not_read, path_view, plan, section_view, settings_form, start,
+        unread, unused,
     },
     hooks::{use_fragment, use_host, use_print, use_reader},
     state::{Action, State},
@@ -57,6 +57,7 @@ pub(crate) fn App() -> Html {
                         { plan(&report) }
                         { section_view(&report) }
                         <StepList report={report.clone()} config={settled} {is_printing} {dispatch} />
+                        { not_read(&report) }
                         { unused(&report) }
                     }
                 </div>

@@ -8,7 +8,10 @@ use std::{
 };
 
 use pgreach_azure::{FileReading, Import, Reader, is_config};
-use pgreach_rules::{Config, ConfigError, Date, Report, evaluate_with, find_with_plan, network::Network};
+use pgreach_rules::{
+    Config, ConfigError, Date, Report, evaluate_with, find_with_plan,
+    network::{Network, NotRead},
+};
 
 use crate::{
     arguments::Input,
@@ -128,13 +131,22 @@ pub(crate) fn read(input: &Input, may_ask: bool) -> Result<Given, Refused> {
             }
         }
     }
-    let Import { network, files } = reader.finish();
+    let Import { mut network, files } = reader.finish();
     usable(&as_configs, &files)?;
     // A script may be needed just because a server is not in the files yet.
     if may_ask {
         names::check(&entered.config, &network, &files)?;
     }
-    Ok(Given { config: entered.config, network, files, aside: place::aside(&input.files) })
+    let aside = place::aside(&input.files);
+    // With nothing of Azure's, a report is about what was entered alone.
+    if !network.is_empty() {
+        for (name, error) in &aside {
+            let file = network.files.len();
+            network.files.push(name.clone());
+            network.not_read.push(NotRead { file, found: error.found_there(), expected: error.expected.clone() });
+        }
+    }
+    Ok(Given { config: entered.config, network, files, aside })
 }
 
 /// What a file turns out to be.

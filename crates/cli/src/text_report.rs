@@ -7,7 +7,7 @@ use std::{
 
 use anstyle::{AnsiColor, Style};
 use pgreach_azure::FileReading;
-use pgreach_formats::{Shape, heading as headings, known_of, needed, seen, setting_shown, way_of};
+use pgreach_formats::{Shape, heading as headings, known_of, needed, not_read, seen, setting_shown, way_of};
 use pgreach_rules::{
     Accepted, Alternative, Config, DecidedBy, Evidence, FixWay, Instructions, Party, Question, Report, ScenarioReport,
     Setting, SettingReport, Status, Step,
@@ -74,6 +74,7 @@ impl Display for TextReport<'_> {
         self.traces(out)?;
         self.not_checked(out)?;
         self.settings(out)?;
+        self.not_read(out)?;
         self.unused(out)?;
         self.list_of_sources(out)?;
         self.footer(out)
@@ -391,6 +392,16 @@ impl TextReport<'_> {
             for (word, label) in values {
                 writeln!(out, "   --set {}={word:<width$}  {label}", setting.word())?;
             }
+        }
+        Ok(())
+    }
+
+    fn not_read(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        for (index, it) in self.report.not_read.iter().enumerate() {
+            if index == 0 {
+                heading(out, headings::NOT_READ)?;
+            }
+            out.write_str(&paragraph("", "  ", &plain(&format!("{}: {}", it.file, not_read(it))), WIDTH))?;
         }
         Ok(())
     }

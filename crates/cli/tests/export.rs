@@ -157,6 +157,36 @@ fn what_cannot_be_read_is_told_and_the_rest_used() {
     assert_eq!((status(&output), err(&output)), (2, expected));
 }
 
+#[test]
+fn a_report_names_each_file_that_could_not_be_read() {
+    let desk = desk()
+        .with("exports/d.json", "not json: hunter2")
+        .with("exports/e.json", b"PK\x03\xff")
+        .with("exports/cut.json", format!("{FLEXIBLE}\n{{\"password\": \"hunter2\", \"id\": "))
+        .with("exports/main.tf", "resource \"azurerm_virtual_network\" \"b\" {\n  name = \"hunter2\"\n}\n");
+    let report = |format: &str| {
+        let output = desk.pgreach(&[&["check", "exports", "--format", format], &WHO[..]].concat());
+        assert!(!out(&output).contains("hunter2"), "{}", out(&output));
+        out(&output).to_owned()
+    };
+    let json: serde_json::Value = serde_json::from_str(&report("json")).expect("JSON");
+    let not_read: Vec<[&str; 2]> = json["notRead"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|it| ["file", "found"].map(|key| it[key].as_str().expect("a text")))
+        .collect();
+    insta::assert_debug_snapshot!(not_read);
+    for format in ["text", "markdown", "html"] {
+        let text = report(format);
+        let missing: Vec<&str> = ["Files that cannot be read", "d.json", "e.json", "cut.json", "main.tf"]
+            .into_iter()
+            .filter(|it| !text.contains(it))
+            .collect();
+        assert!(missing.is_empty(), "{format} lacks {missing:?}:\n{text}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn what_else_lies_in_a_folder_is_named() {

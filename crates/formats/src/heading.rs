@@ -48,5 +48,7 @@ pub const NOT_CHECKED_LIST: &str = "Not checked, and not known to hold";
 pub const SETTINGS: &str = "Settings from evidence";
 /// What of the input does not count.
 pub const UNUSED: &str = "Provided, but not used";
+/// The files that could not be read.
+pub const NOT_READ: &str = "Files that cannot be read";
 /// What a failing step asks for.
 pub const SHOULD_BE: &str = "Should be";

@@ -21,7 +21,7 @@ use pgreach_rules::{Config, Owner, Report, link};
 
 pub use runbook::runbook;
 pub use shape::Shape;
-pub use tell::{known_of, needed, seen, setting_conflict, setting_shown, way_of};
+pub use tell::{known_of, needed, not_read, seen, setting_conflict, setting_shown, way_of};
 
 /// A report to be written, with what a form needs to be read on its own.
 #[derive(Debug, Clone, Copy)]

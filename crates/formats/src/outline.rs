@@ -8,7 +8,7 @@ use pgreach_rules::{
     text::Commands,
 };
 
-use crate::{Export, heading, known_of, needed, setting_conflict, shape::Shape, way_of};
+use crate::{Export, heading, known_of, needed, not_read, setting_conflict, shape::Shape, way_of};
 
 /// What a line is. Items in a row are one list, commands in a row are one block to copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +71,7 @@ pub(crate) fn outline(export: &Export<'_>, form: &mut dyn Form) {
     outline.alternatives(heading::ALTERNATIVES, &report.alternatives);
     outline.alternatives(heading::CLEANUP, &report.cleanup);
     outline.next();
+    outline.not_read();
     outline.unused();
     outline.documents();
     outline.origin(export);
@@ -499,6 +500,17 @@ impl Outline<'_> {
             self.title(index, "Next");
             self.start(Item);
             self.link(section);
+        }
+    }
+
+    /// The files whose content is missing.
+    fn not_read(&mut self) {
+        for (index, it) in self.report.not_read.iter().enumerate() {
+            self.title(index, heading::NOT_READ);
+            self.start(Item);
+            self.code(&it.file);
+            self.text(": ");
+            self.text(&not_read(it));
         }
     }
 

@@ -2,8 +2,8 @@
 //! what evidence shows of a step.
 
 use pgreach_rules::{
-    Config, Connection, Evidence, Need, Party, Report, ServerAccess, SettingReport, SourceAccess, SourceKind, Status,
-    Step, Support, Verdict,
+    Config, Connection, Evidence, Need, NotReadFile, Party, Report, ServerAccess, SettingReport, SourceAccess,
+    SourceKind, Status, Step, Support, Verdict,
 };
 
 use crate::heading;
@@ -105,4 +105,10 @@ pub(crate) fn combination(report: &Report) -> Option<(bool, &str)> {
         (Verdict::Undecided, _) if !report.steps.iter().any(is_open) => Some((false, &report.summary)),
         _ => None,
     }
+}
+
+/// What a file that cannot be read is, and what would be read, in a sentence.
+#[must_use]
+pub fn not_read(it: &NotReadFile) -> String {
+    format!("{}. Expected: {}.", it.found, it.expected)
 }

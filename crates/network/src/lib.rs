@@ -99,11 +99,24 @@ pub struct Network {
     pub unread: Vec<Unread>,
     /// What joins networks besides peerings and VPNs.
     pub joins: Joins,
+    /// The files of which something could not be read.
+    pub not_read: Vec<NotRead>,
     /// Whether some list or file was cut short, so that a whole resource may be missing.
     pub truncated: bool,
     /// Whether a file ended before its end, or says two things of one member, so that what was read of it proves less than it
     /// seems to.
     pub broken: bool,
+}
+
+/// A file that could not be read, or a part of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotRead {
+    /// The place of the file among [`Network::files`].
+    pub file: usize,
+    /// What stands there, and where. It quotes no value.
+    pub found: String,
+    /// What would be read.
+    pub expected: String,
 }
 
 impl Network {

@@ -76,6 +76,7 @@ pub(crate) fn conclude(entered: &Config, findings: &Findings) -> Report {
         migration_test: findings.migration_test.clone(),
         plan: findings.plan.clone(),
         settings: findings.settings.iter().map(|it| SettingReport::new(it, entered)).collect(),
+        not_read: findings.not_read.clone(),
         unused: unused(config, scenario, &steps),
         steps,
     }

@@ -19,6 +19,14 @@ impl ConfigError {
     pub(crate) fn new(path: impl Into<String>, found: impl Into<String>, expected: impl Into<String>) -> Self {
         Self { path: cut(&path.into(), 80), position: None, found: found.into(), expected: expected.into() }
     }
+
+    /// What was found, with its place where there is one: `line 2, column 5: subnets[]: a number`.
+    #[must_use]
+    pub fn found_there(&self) -> String {
+        let place = self.position.map_or_else(String::new, |(line, column)| format!("line {line}, column {column}: "));
+        let path = if self.path.is_empty() { String::new() } else { format!("{}: ", self.path) };
+        [place, path, self.found.clone()].concat()
+    }
 }
 
 impl fmt::Display for ConfigError {

@@ -8,7 +8,7 @@ use crate::{
     Config, Party, StepMap,
     check::{EVIDENCE, EvidenceFn},
     fill::{assignments, filled},
-    findings::{BranchFindings, Findings},
+    findings::{BranchFindings, Findings, NotReadFile},
     network::{Context, Network, migration_test, settings},
     outcome::{Decided, Finding},
 };
@@ -30,6 +30,15 @@ pub fn find(config: &Config, network: &Network) -> Findings {
         return Findings::default();
     }
     let mut findings = find_for(config, network);
+    findings.not_read = network
+        .not_read
+        .iter()
+        .map(|it| NotReadFile {
+            file: network.files.get(it.file).cloned().unwrap_or_default(),
+            found: it.found.clone(),
+            expected: it.expected.clone(),
+        })
+        .collect();
     let config = findings.applied(config).into_owned();
     findings.branches = assignments(&config)
         .into_iter()

@@ -24,12 +24,27 @@ pub struct Findings {
     /// Whether a file ended before its end, or says two things of one member.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub broken: bool,
+    /// The files of which something could not be read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_read: Vec<NotReadFile>,
     /// What they show where one or two settings that are not known are filled in, for each way of doing that.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub branches: Vec<BranchFindings>,
     /// What to change, in order, where a step fails and changes were tried.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub plan: Vec<PlannedChange>,
+}
+
+/// A file that was provided and could not be read, or a part of one. What it holds is missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NotReadFile {
+    /// Its name.
+    pub file: String,
+    /// What it is, and where. It quotes no value.
+    pub found: String,
+    /// What would be read.
+    pub expected: String,
 }
 
 /// What the resources show where settings that are not known have these values.

@@ -4,9 +4,9 @@
 //! findings have places in a list only: so this one knows these, texts, lists, objects, `true`, `false` and `null`, as `serde_json` writes them.
 
 use crate::{
-    BranchFindings, BranchSetting, ChangeText, Evidence, Export, Finding, Findings, FixWay, HopKind, Need, Owner,
-    PlannedChange, Reason, Setting, SettingFinding, Stage, Status, StepKey, StepMap, Verdict, network::MigrationTest,
-    text::Commands,
+    BranchFindings, BranchSetting, ChangeText, Evidence, Export, Finding, Findings, FixWay, HopKind, Need, NotReadFile,
+    Owner, PlannedChange, Reason, Setting, SettingFinding, Stage, Status, StepKey, StepMap, Verdict,
+    network::MigrationTest, text::Commands,
 };
 
 /// Says that a text is not what findings are written as.
@@ -47,7 +47,14 @@ fn findings(json: Json) -> Option<Findings> {
         Some(_) => return None,
         None => false,
     };
-    it.end(Findings { settings, steps, migration_test, broken, branches, plan })
+    let not_read = it.optional_list("not_read", not_read)?;
+    it.end(Findings { settings, steps, migration_test, broken, not_read, branches, plan })
+}
+
+fn not_read(json: Json) -> Option<NotReadFile> {
+    let mut it = Members::of(json)?;
+    let (file, found, expected) = (it.text("file")?, it.text("found")?, it.text("expected")?);
+    it.end(NotReadFile { file, found, expected })
 }
 
 fn setting_finding(json: Json) -> Option<SettingFinding> {
@@ -298,7 +305,10 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::NotFindings;
-    use crate::{Evidence, Findings, Setting, SettingFinding, find, network::testing};
+    use crate::{
+        Evidence, Findings, Setting, SettingFinding, find,
+        network::{NotRead, testing},
+    };
 
     #[test]
     fn findings_come_back_as_they_were_written() {
@@ -306,6 +316,7 @@ mod tests {
             let mut network = testing::all_right();
             network.migrations.push(testing::migration(None));
             network.migrations[0].state = Some("Succeeded".to_owned());
+            network.not_read.push(NotRead { file: 0, found: "an archive".to_owned(), expected: "JSON".to_owned() });
             let findings = find(&config, &network);
             for json in [serde_json::to_string(&findings), serde_json::to_string_pretty(&findings)] {
                 assert_eq!(Findings::from_json(&json.expect("they are writable")).as_ref(), Ok(&findings));

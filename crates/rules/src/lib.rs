@@ -76,7 +76,7 @@ pub use date::Date;
 pub use evaluate::{evaluate, evaluate_with};
 pub use exception::{Accepted, Exception, ExceptionState, REASON_LIMIT};
 pub use find::find;
-pub use findings::{BranchFindings, Findings};
+pub use findings::{BranchFindings, Findings, NotReadFile};
 pub use findings_json::NotFindings;
 pub use hop::{Hop, HopKind, HopText, NotChecked};
 pub use need::{Export, Need};

@@ -3,8 +3,8 @@
 use serde::{Serialize, Serializer};
 
 use crate::{
-    Accepted, BranchSetting, Config, Evidence, ExceptionState, Form, Hop, HopKind, Need, NotChecked, Owner, Party,
-    Reason, Setting, SettingFinding, Severity, Stage, Status, StepKey, Support, Verdict,
+    Accepted, BranchSetting, Config, Evidence, ExceptionState, Form, Hop, HopKind, Need, NotChecked, NotReadFile,
+    Owner, Party, Reason, Setting, SettingFinding, Severity, Stage, Status, StepKey, Support, Verdict,
     guide::{Link, Section},
     host::is_same_host,
     keyword::keyword,
@@ -87,6 +87,9 @@ pub struct Report {
     /// The settings that imported resources show.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub settings: Vec<SettingReport>,
+    /// The files that were provided and could not be read, or parts of them: what they hold is missing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_read: Vec<NotReadFile>,
     /// What the Config holds that this conclusion does not rest on.
     pub unused: Vec<Unused>,
 }

@@ -4,9 +4,9 @@ use std::{collections::BTreeSet, fs};
 
 use jsonschema::Validator;
 use pgreach_rules::{
-    ChangeText, Config, Evidence, Export, Finding, Findings, FixWay, Form, HopKind, Need, Owner, PlannedChange, Reason,
-    Setting, SettingFinding, Stage, Status, StepKey, Verdict, evaluate, evaluate_with, network::MigrationTest,
-    preset::PRESETS, schema, text::Commands,
+    ChangeText, Config, Evidence, Export, Finding, Findings, FixWay, Form, HopKind, Need, NotReadFile, Owner,
+    PlannedChange, Reason, Setting, SettingFinding, Stage, Status, StepKey, Verdict, evaluate, evaluate_with,
+    network::MigrationTest, preset::PRESETS, schema, text::Commands,
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Map, Value, json};
@@ -75,9 +75,11 @@ fn report_on_resources(config: &Config) -> Value {
     let summary = "orders-new can connect.".to_owned();
     let plan = vec![PlannedChange { step, change, needs: vec![0], after: Verdict::Ready, summary }];
     let migration_test = Some(test);
+    let (file, found, expected) = ("main.tf".to_owned(), "a file of Terraform".to_owned(), "JSON".to_owned());
+    let not_read = vec![NotReadFile { file, found, expected }];
     serde_json::to_value(evaluate_with(
         config,
-        &Findings { settings: vec![setting], steps, migration_test, plan, ..Findings::default() },
+        &Findings { settings: vec![setting], steps, migration_test, not_read, plan, ..Findings::default() },
     ))
     .expect("a report is JSON")
 }

@@ -25,7 +25,7 @@ pub(crate) use branches::branches;
 pub(crate) use credit::credit;
 pub(crate) use form::settings_form;
 pub(crate) use header::header;
-pub(crate) use notes::{unread, unused};
+pub(crate) use notes::{not_read, unread, unused};
 pub(crate) use path::path_view;
 pub(crate) use plan::plan;
 pub(crate) use section::section_view;

@@ -28,6 +28,23 @@ pub(crate) fn unread(state: &State, dispatch: &Callback<Action>) -> Html {
     }
 }
 
+/// Shows the files that could not be read.
+pub(crate) fn not_read(report: &Report) -> Html {
+    if report.not_read.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <section class="panel notes" aria-labelledby="not-read">
+            <h2 id="not-read">{ heading::NOT_READ }</h2>
+            <ul>
+                { for report.not_read.iter().map(|it| html! {
+                    <li><code>{ &it.file }</code>{ ": " }{ pgreach_formats::not_read(it) }</li>
+                }) }
+            </ul>
+        </section>
+    }
+}
+
 /// Shows what was provided and does not count for this combination.
 pub(crate) fn unused(report: &Report) -> Html {
     if report.unused.is_empty() {

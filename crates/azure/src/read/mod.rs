@@ -33,7 +33,7 @@ use std::{
     fmt,
 };
 
-use pgreach_network::{Fact, Id, Network, Zone};
+use pgreach_network::{Fact, Id, Network, NotRead, Zone};
 use pgreach_rules::ConfigError;
 use serde::{
     Deserializer,
@@ -199,8 +199,14 @@ impl Reader {
                 file.partial.push(sentence);
             }
         }
+        network.not_read = files.iter().enumerate().flat_map(|(file, it)| not_read(file, it)).collect();
         Import { network, files }
     }
+}
+
+/// What of a file could not be read.
+fn not_read(file: usize, reading: &FileReading) -> impl Iterator<Item = NotRead> {
+    reading.errors.iter().map(move |it| NotRead { file, found: it.found_there(), expected: it.expected.clone() })
 }
 
 /// Notes that a parent of this name has no such children, where only one has the name.

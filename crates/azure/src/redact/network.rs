@@ -46,9 +46,15 @@ impl Mask {
             service_tags,
             unread,
             joins,
+            not_read,
             truncated: _,
             broken: _,
         } = network;
+        // Where it stands may name what is in the file.
+        for it in not_read {
+            "something that cannot be read".clone_into(&mut it.found);
+            "what an Azure tool prints".clone_into(&mut it.expected);
+        }
         for (number, name) in (1..).zip(files) {
             *name = format!("file-{number}.json");
         }

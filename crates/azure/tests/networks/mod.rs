@@ -975,6 +975,7 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
             service_tags,
             unread,
             joins,
+            not_read: Vec::new(),
             truncated,
             broken: false,
         }
