@@ -136,10 +136,8 @@ static DIRECT: Words = Words {
 };
 
 /// Two VNets of which at least one has a peering to the other.
-static BROKEN: Words = Words {
-    failure: "{Client} cannot reach {destination}: the peering of their VNets does not work.",
-    ..DIRECT
-};
+static BROKEN: Words =
+    Words { failure: "{Client} cannot reach {destination}: the peering of their VNets does not work.", ..DIRECT };
 
 static GATEWAY: Words = Words {
     title: "The VNet of {client} reaches the gateway to {source}",
