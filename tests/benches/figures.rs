@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use pgreach_bench::{evaluate_and_write_many, evaluate_many, read_export, read_many};
+use pgreach_bench::{evaluate_and_write_many, evaluate_many, imported, read_export, read_many};
 use pgreach_tests::{Browser, Look, Site, dist, tenant};
 use serde_json::json;
 
@@ -29,6 +29,8 @@ const EVALUATION: f64 = 10.0;
 const READING: f64 = 3.0;
 /// How many times its size of memory an export may take, the file itself among it.
 const MEMORY: f64 = 5.0;
+/// How many times as long as finding a plan may take.
+const PLAN: f64 = 30.0;
 /// What may pass from an input to its painted result, in milliseconds.
 const PAINTED: f64 = 16.0;
 
@@ -51,7 +53,31 @@ fn main() {
     println!();
     input(&browser);
     println!();
+    plan();
+    println!();
     exports(&module);
+}
+
+/// What a plan costs beside what is found without one; `plan_cost`, an example of pgreach-azure, has more networks.
+fn plan() {
+    let migration = imported(tenant(1_000_000).as_bytes());
+    let timed = |work: &dyn Fn()| {
+        let rows = (0..ROWS).map(|_| {
+            let start = Instant::now();
+            work();
+            start.elapsed().as_secs_f64() * 1e3
+        });
+        middle(rows.collect())
+    };
+    let (found, planned) = (timed(&|| migration.find()), timed(&|| migration.find_with_plan()));
+    println!(
+        "Milliseconds natively for what 1 MB shows, the middle of {ROWS} rows: {found:.2}, with a plan {planned:.2}"
+    );
+    println!(
+        "a plan takes {:.1} times as long, whose budget is {PLAN}: {}",
+        planned / found,
+        verdict(planned / found, PLAN)
+    );
 }
 
 /// Exports of a tenant, of the size that is common and of the largest that has to work.

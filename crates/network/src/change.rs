@@ -215,7 +215,7 @@ impl Change {
             Item::VnetRule(rule) => {
                 let subnet = rule.subnet.as_ref().and_then(|it| network.subnet(it));
                 let services = subnet.and_then(|it| it.service_endpoints.known());
-                !services.is_some_and(|it| it.iter().any(|it| it.service.eq_ignore_ascii_case("Microsoft.Sql")))
+                !services.is_some_and(|it| it.iter().any(|it| it.service.eq_ignore_ascii_case(crate::SQL_SERVICE)))
             }
             // RFC 1034, section 3.6.2: a name that stands for another one has nothing else.
             Item::Record(record) => {

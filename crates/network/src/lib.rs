@@ -48,6 +48,11 @@ pub use nets::{hold, is_region, overlap, printed};
 pub use routing::RouteLookup;
 pub use unread::Unread;
 
+/// The service whose endpoint a VNet rule of a PostgreSQL server asks for at the client's subnet.
+///
+/// Source: "Use Virtual Network service endpoints and rules (single server)" (2023-06-24).
+pub const SQL_SERVICE: &str = "Microsoft.Sql";
+
 /// Everything that was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Network {

@@ -33,10 +33,10 @@ pub use pgreach_network::{
     HubConnection, HubTable, Id, InboundEndpoint, IpGroup, Item, Joins, Listing, LoadBalancer, LocalGateway, Machine,
     Migration, MigrationSource, NatGateway, Network, NetworkRule, Nic, NicAddress, NotRead, Origin, Peer, Peering,
     PeeringSide, PlannedRule, PortRange, PrivateEndpoint, PublicAddress, RecordSet, Route, RouteLookup, RoutePrefix,
-    RouteTable, RoutingIntent, RuleCollection, RuleEnd, RuleGroup, Ruleset, RulesetLink, SecurityGroup, SecurityRule,
-    Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, TrafficSelector, Unread, VirtualHub, Vnet, VnetRule, Zone,
-    ZoneGroup, ZoneGroupEntry, ZoneLink, dns_proxy, hold, is, is_region, is_same, is_wan_hub, listed, overlap, printed,
-    resolve, security,
+    RouteTable, RoutingIntent, RuleCollection, RuleEnd, RuleGroup, Ruleset, RulesetLink, SQL_SERVICE, SecurityGroup,
+    SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, TrafficSelector, Unread, VirtualHub, Vnet,
+    VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, dns_proxy, hold, is, is_region, is_same, is_wan_hub, listed,
+    overlap, printed, resolve, security,
 };
 
 pub(crate) use context::{Context, Destination};

@@ -1,5 +1,7 @@
 //! What to change in a network so that a migration can connect: each change tried out by the rules before it is said.
 
+use std::rc::Rc;
+
 use crate::{
     Config, Findings, Report, Status, Step, StepKey, Verdict,
     change::described,
@@ -46,6 +48,10 @@ struct Seen {
 struct Trial<'a> {
     config: &'a Config,
     network: Network,
+    /// The changes that are made in it.
+    made: Vec<Change>,
+    /// What was seen after which changes: the same ones are tried for a step, put into words and planned.
+    known: Vec<(Vec<Change>, Rc<Seen>)>,
 }
 
 impl<'a> Trial<'a> {
@@ -55,12 +61,19 @@ impl<'a> Trial<'a> {
         for migration in &mut network.migrations {
             migration.test = None;
         }
-        Self { config, network }
+        Self { config, network, made: Vec::new(), known: Vec::new() }
     }
 
-    fn seen(&self) -> Seen {
+    /// What is seen of the network as it is now.
+    fn seen(&mut self) -> Rc<Seen> {
+        if let Some((_, seen)) = self.known.iter().find(|(made, _)| *made == self.made) {
+            return seen.clone();
+        }
         let found = find(self.config, &self.network);
-        Seen { settings: found.applied(self.config).into_owned(), report: evaluate_with(self.config, &found) }
+        let settings = found.applied(self.config).into_owned();
+        let seen = Rc::new(Seen { settings, report: evaluate_with(self.config, &found) });
+        self.known.push((self.made.clone(), seen.clone()));
+        seen
     }
 
     /// The ways to put a step right that the rules find to help, without what is not needed, the least one first: of those
@@ -70,14 +83,14 @@ impl<'a> Trial<'a> {
         let mut kept: Vec<(Good, Way)> = Vec::new();
         for mut way in candidates {
             let Some(mut after) = self.after(&way) else { continue };
-            let Some(mut good) = good(key, before, &after) else { continue };
+            let Some(mut good) = good(key, before, &after.report) else { continue };
             // From the end, because what comes later needs what comes before it.
             for at in (0..way.len()).rev() {
                 let mut less = way.clone();
                 less.remove(at);
                 let Some(enough) = self.after(&less).filter(|_| !less.is_empty()) else { continue };
-                let by_less = self::good(key, before, &enough).filter(|it| *it <= good);
-                if let Some(by_less) = by_less.filter(|_| keeps(before, &after, &enough)) {
+                let by_less = self::good(key, before, &enough.report).filter(|it| *it <= good);
+                if let Some(by_less) = by_less.filter(|_| keeps(before, &after.report, &enough.report)) {
                     (way, after, good) = (less, enough, by_less);
                 }
             }
@@ -89,19 +102,26 @@ impl<'a> Trial<'a> {
         kept.into_iter().filter(|(good, _)| Some(*good) == best).map(|(_, way)| way).collect()
     }
 
-    /// What is concluded after some changes; none where one cannot be made.
-    fn after(&mut self, way: &[Change]) -> Option<Report> {
+    /// What is seen after some changes; none where one cannot be made.
+    fn after(&mut self, way: &[Change]) -> Option<Rc<Seen>> {
         let inverses = self.make(way)?;
-        let after = self.seen().report;
+        let after = self.seen();
         self.take_back(&inverses);
         Some(after)
+    }
+
+    /// Makes a change, and returns what takes it back; none, and nothing changed, where it cannot be made.
+    fn make_one(&mut self, change: &Change) -> Option<Change> {
+        let inverse = change.make(&mut self.network)?;
+        self.made.push(change.clone());
+        Some(inverse)
     }
 
     /// Makes changes, and returns what takes each back; none, and nothing changed, where one cannot be made.
     fn make(&mut self, way: &[Change]) -> Option<Vec<Change>> {
         let mut inverses = Vec::with_capacity(way.len());
         for change in way {
-            let made = if change.is_refused(&self.network) { None } else { change.make(&mut self.network) };
+            let made = if change.is_refused(&self.network) { None } else { self.make_one(change) };
             let Some(inverse) = made else {
                 self.take_back(&inverses);
                 return None;
@@ -115,6 +135,7 @@ impl<'a> Trial<'a> {
         for inverse in inverses.iter().rev() {
             // What was just made can be taken back.
             let _: Option<Change> = inverse.make(&mut self.network);
+            self.made.pop();
         }
     }
 
@@ -123,7 +144,7 @@ impl<'a> Trial<'a> {
         let (mut changes, mut inverses) = (Vec::new(), Vec::new());
         for change in way {
             changes.push(described(change, &self.network));
-            let Some(inverse) = change.make(&mut self.network) else {
+            let Some(inverse) = self.make_one(change) else {
                 self.take_back(&inverses);
                 return None;
             };
@@ -152,10 +173,11 @@ impl<'a> Trial<'a> {
         let mut said = Vec::with_capacity(planned.len());
         for (at, (step, change)) in planned.iter().enumerate() {
             let change_text = described(change, &self.network);
-            if change.make(&mut self.network).is_none() {
+            if self.make_one(change).is_none() {
                 break;
             }
-            let Report { verdict: after, summary, .. } = self.seen().report;
+            let seen = self.seen();
+            let (after, summary) = (seen.report.verdict, seen.report.summary.clone());
             let earlier = planned.iter().take(at).enumerate();
             let needs = earlier.filter(|(_, (_, other))| change.needs(other)).map(|(at, _)| at).collect();
             said.push(PlannedChange { step: *step, change: change_text, needs, after, summary });

@@ -57,7 +57,10 @@ fn unheeded(hop: HopKind, policies: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::sentence;
-    use crate::{Evidence, HopKind};
+    use crate::{
+        Evidence,
+        HopKind::{InboundRules, OutboundRules, ReturnRoute, Route},
+    };
 
     #[test]
     fn a_stage_is_said_in_a_sentence() {
@@ -65,7 +68,6 @@ mod tests {
             let (resource, property, value) = (resource.to_owned(), property.to_owned(), value.to_owned());
             sentence(hop, &Evidence { resource, property, value, id: None, file: None })
         };
-        use HopKind::{InboundRules, OutboundRules, ReturnRoute, Route};
         for (hop, resource, property, value, expected) in [
             (
                 OutboundRules,

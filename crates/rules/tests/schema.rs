@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs};
 
 use jsonschema::Validator;
 use pgreach_rules::{
-    ChangeText, Config, Evidence, Export, Finding, Findings, FixWay, Form, Forms, HopKind, Left, Look, Need, Owner,
+    ChangeText, Config, Evidence, Export, Finding, Findings, FixWay, Form, Forms, HopKind, Left, Look, Need, NotReadFile, Owner,
     PlannedChange, Reason, Setting, SettingFinding, Stage, Status, StepKey, Verdict, evaluate, evaluate_with,
     network::MigrationTest, preset::PRESETS, schema, text::Commands,
 };
@@ -83,9 +83,11 @@ fn report_on_resources(config: &Config) -> Value {
     let plan = vec![PlannedChange { step, change, needs: vec![0], after: Verdict::Ready, summary }];
     let left = vec![Left { step, status: Status::Unknown, why: "It was not read.".to_owned() }];
     let migration_test = Some(test);
+    let (file, found, expected) = ("main.tf".to_owned(), "a file of Terraform".to_owned(), "JSON".to_owned());
+    let not_read = vec![NotReadFile { file, found, expected }];
     serde_json::to_value(evaluate_with(
         config,
-        &Findings { settings: vec![setting], steps, migration_test, plan, left, ..Findings::default() },
+        &Findings { settings: vec![setting], steps, migration_test, not_read, plan, left, ..Findings::default() },
     ))
     .expect("a report is JSON")
 }

@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use pgreach_rules::{Config, evaluate, evaluate_with, find_with_plan};
+use pgreach_rules::{Config, evaluate, evaluate_with, find, find_with_plan, network::Network};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Evaluates a Config, given as JSON and read once, so many times.
@@ -49,13 +49,41 @@ pub fn read_many(config_json: &str, times: u32) {
 #[wasm_bindgen]
 #[must_use]
 pub fn read_export(export: &[u8]) -> usize {
+    let migration = imported(export);
+    let report = evaluate_with(&migration.config, &find_with_plan(&migration.config, &migration.network));
+    assert!(report.scenario.is_some(), "the servers are in the export");
+    migration.network.vnets.len()
+}
+
+/// A migration in what was read of an export.
+pub struct Migration {
+    config: Config,
+    network: Network,
+}
+
+impl Migration {
+    /// What the export shows of it.
+    pub fn find(&self) {
+        black_box(find(&self.config, &self.network));
+    }
+
+    /// The same, and what to change.
+    pub fn find_with_plan(&self) {
+        black_box(find_with_plan(&self.config, &self.network));
+    }
+}
+
+/// The migration from orders-old to orders-new in an export.
+///
+/// # Panics
+/// If it holds what cannot be read.
+#[must_use]
+pub fn imported(export: &[u8]) -> Migration {
     let import = pgreach_azure::read([("export.json", export)]);
     assert!(import.files.iter().all(|it| it.errors.is_empty()), "the export is well-formed");
     let mut config = Config::default();
     for (path, value) in [("source.name", "orders-old"), ("target.name", "orders-new"), ("runtime.used", "false")] {
         config.set(path, value).expect("a good setting");
     }
-    let report = evaluate_with(&config, &find_with_plan(&config, &import.network));
-    assert!(report.scenario.is_some(), "the servers are in the export");
-    import.network.vnets.len()
+    Migration { config, network: import.network }
 }

@@ -257,7 +257,10 @@ fn seen(azure: &mut Topology, change: &ChangeText, expected: fn(&Look) -> &Strin
 
 /// A report without what Azure does not take back: with one side of a peering gone, the other is cut off, and stays so.
 fn decided(report: &Report) -> String {
-    short::in_short(report).replace("peeringState = Initiated", "peeringState = Disconnected")
+    short::in_short(report).replace("peeringState = Initiated", "peeringState = Disconnected").replace(
+        "is Initiated: the other side is missing.",
+        "is Disconnected: the other side was deleted. It has to be deleted too, and both made again.",
+    )
 }
 
 /// What is wrong with a plan as it is.

@@ -630,7 +630,7 @@ fn a_question_takes_the_way_of_any_connection() {
             asks(it, &["10.3.0.5"]);
             vnet_mut(it, "vnet-new").peerings.items.pop();
         }),
-        "Both are peered with vnet-old, but two peerings do not add up to one. hub/in in vnet-mid has the address 10.3.0.5, and \
+        "vnet-new has no peering to vnet-mid. Both are peered with vnet-old, but two peerings do not add up to one. hub/in in vnet-mid has the address 10.3.0.5, and \
          vnet-new is not joined to it. The questions of the subnet do not get to its DNS server 10.3.0.5."
     );
 }

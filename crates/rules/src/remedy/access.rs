@@ -3,12 +3,9 @@
 use crate::{
     Party,
     check::access::firewall::outbound_addresses,
-    network::{Change, Context, Edit, Fact, FirewallRule, Item, ServiceEndpoint, VnetRule, is},
+    network::{Change, Context, Edit, Fact, FirewallRule, Item, SQL_SERVICE, ServiceEndpoint, VnetRule, is},
     remedy::{Way, endpoint, free_name, part_of},
 };
-
-/// The service whose endpoint a VNet rule of a PostgreSQL server asks for.
-const SQL: &str = "Microsoft.Sql";
 
 /// The private endpoint that waits for its approval, which then needs no rule; or a VNet rule for the client's subnet, after
 /// the service endpoint where the subnet has none.
@@ -40,11 +37,11 @@ fn carries_sql(context: &Context<'_>) -> Option<Change> {
         // A list that is not known cannot be added to: what is set takes its place.
         Fact::Unknown => return None,
     };
-    if services.iter().any(|it| it.service.eq_ignore_ascii_case(SQL) && is(it.state.as_deref(), "Succeeded")) {
+    if services.iter().any(|it| it.service.eq_ignore_ascii_case(SQL_SERVICE) && is(it.state.as_deref(), "Succeeded")) {
         return None;
     }
-    services.retain(|it| !it.service.eq_ignore_ascii_case(SQL));
-    services.push(ServiceEndpoint { service: SQL.to_owned(), state: Some("Succeeded".to_owned()) });
+    services.retain(|it| !it.service.eq_ignore_ascii_case(SQL_SERVICE));
+    services.push(ServiceEndpoint { service: SQL_SERVICE.to_owned(), state: Some("Succeeded".to_owned()) });
     let item = |services| Item::ServiceEndpoints(subnet.origin.id.clone(), services);
     Some(Edit::Update { from: item(before.clone()), to: item(Fact::Known(services)) }.into())
 }

@@ -196,7 +196,7 @@ fn with_tls(config: &Config) -> Applies {
 
 /// For a migration that checks the name in the certificate of a server of Azure's; of another, the step for TLS asks it.
 ///
-/// Source of the default: "Migration.SslMode" (Az.PostgreSqlFlexibleServer reference): `VerifyFull` for a single server.
+/// Source of the default: "Migration.SslMode" (reference of Az.PostgreSqlFlexibleServer): `VerifyFull` for a single server.
 fn with_names_checked(config: &Config) -> Applies {
     let is_single = config.source.kind == Some(SourceKind::SingleServer);
     match config.tls {

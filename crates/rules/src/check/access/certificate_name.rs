@@ -149,11 +149,12 @@ mod tests {
         Migration { ssl_mode: mode, test: Some(test), state: Some("Canceled".to_owned()), ..migration(Some(host)) }
     }
 
+    const PRIVATELINK: &str = "orders-old.privatelink.postgres.database.azure.com";
+
     #[test]
     fn a_certificate_is_for_a_name() {
         let mut config = direct();
         config.set("tls", "verify-full").expect("a mode");
-        const PRIVATELINK: &str = "orders-old.privatelink.postgres.database.azure.com";
         found(
             &config,
             "source/certificate-name",

@@ -4,7 +4,7 @@ use crate::{
     Export, HopKind, Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Attachment, Context, Fact, listed},
+    network::{Attachment, Context, Fact, SQL_SERVICE, listed},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
@@ -41,25 +41,23 @@ pub(super) fn carries_sql(context: &Context<'_>, side: &Attachment<'_>) -> Decid
         Fact::None => &[],
         Fact::Unknown => return Err(needing(format!("The service endpoints of {name} are not in the files."))),
     };
-    let Some(endpoint) = endpoints.iter().find(|it| it.service.eq_ignore_ascii_case(SERVICE)) else {
+    let Some(endpoint) = endpoints.iter().find(|it| it.service.eq_ignore_ascii_case(SQL_SERVICE)) else {
         let services = listed(endpoints.iter().map(|it| it.service.as_str()));
         return Ok(Outcome::fail(shows("serviceEndpoints".to_owned(), &services)));
     };
     let Some(state) = endpoint.state.as_deref() else {
-        return Err(needing(format!("The state of {SERVICE} at {name} is not in the files.")));
+        return Err(needing(format!("The state of {SQL_SERVICE} at {name} is not in the files.")));
     };
-    let evidence = shows(format!("serviceEndpoints[{SERVICE}].provisioningState"), state);
+    let evidence = shows(format!("serviceEndpoints[{SQL_SERVICE}].provisioningState"), state);
     match state.to_ascii_lowercase().as_str() {
         "succeeded" => Ok(Outcome::pass(evidence)),
         "failed" | "deleting" => Ok(Outcome::fail(evidence)),
-        _ => Err(needing(format!("{SERVICE} is not ready at {name}: wait, then export it again.")).showing([evidence])),
+        _ => {
+            Err(needing(format!("{SQL_SERVICE} is not ready at {name}: wait, then export it again."))
+                .showing([evidence]))
+        }
     }
 }
-
-/// The service that covers PostgreSQL.
-///
-/// Source: "Use Virtual Network service endpoints and rules (single server)" (2023-06-24).
-const SERVICE: &str = "Microsoft.Sql";
 
 static WORDS: Words = Words {
     title: "The subnet of {client} has the Microsoft.Sql service endpoint",

@@ -36,11 +36,11 @@ pub static CHECK: Check = Check {
 /// A source outside of Azure has no VNet: there the gateway's VNet is the one to be peered with.
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
     // Where resources show that something else joins the two, no peering is asked for.
-    let finding = CHECK.key(party).and_then(|key| case.findings.steps.get(&key));
-    let shows = |properties: &[&str]| {
-        finding.is_some_and(|it| it.evidence.iter().any(|it| properties.contains(&it.property.as_str())))
+    let found = CHECK.key(party).and_then(|key| case.findings.steps.get(&key));
+    let is_shown = |properties: &[&str]| {
+        found.is_some_and(|it| it.evidence.iter().any(|it| properties.contains(&it.property.as_str())))
     };
-    if shows(JOINING) {
+    if is_shown(JOINING) {
         return &JOINED;
     }
     match case.config.source.kind {
@@ -51,7 +51,7 @@ fn words(case: &Case<'_>, party: Party) -> &'static Words {
             &GATEWAY
         }
         // A side that was made is a peering, though it may not work.
-        _ if shows(&["peeringState"]) => &BROKEN,
+        _ if is_shown(&["peeringState"]) => &BROKEN,
         _ => &DIRECT,
     }
 }
@@ -136,10 +136,8 @@ static DIRECT: Words = Words {
 };
 
 /// Two VNets of which at least one has a peering to the other.
-static BROKEN: Words = Words {
-    failure: "{Client} cannot reach {destination}: the peering of their virtual networks does not work.",
-    ..DIRECT
-};
+static BROKEN: Words =
+    Words { failure: "{Client} cannot reach {destination}: the peering of their VNets does not work.", ..DIRECT };
 
 static GATEWAY: Words = Words {
     title: "The VNet of {client} reaches the gateway to {source}",

@@ -494,7 +494,8 @@ mod tests {
             ),
             (
                 |it| vnet_mut(it, "vnet-old").peerings.items.clear(),
-                "fail: vnet-old virtualNetworkPeerings = none to vnet-new; vnet-new/to-vnet-old peeringState = Connected",
+                "fail: vnet-old virtualNetworkPeerings = none to vnet-new; vnet-new/to-vnet-old peeringState = Connected \
+                 | vnet-old has no peering to vnet-new.",
             ),
             (
                 |it| half_mut(it, "vnet-new", "vnet-old").allow_access = Fact::Known(false),

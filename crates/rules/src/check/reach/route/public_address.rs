@@ -6,7 +6,8 @@ use crate::{
     Party, SourceAccess, SourceKind,
     check::reach::route::table::{is_private, no_table, unread},
     network::{
-        Attachment, Context, Destination, Fact, Route, RouteLookup, RoutePrefix, RouteTable, ServiceEndpoint, is,
+        Attachment, Context, Destination, Fact, Route, RouteLookup, RoutePrefix, RouteTable, SQL_SERVICE,
+        ServiceEndpoint, is,
     },
     outcome::{Decided, Outcome, Reason, Undecided},
 };
@@ -141,7 +142,7 @@ fn may_hold_databases(tag: &str) -> bool {
 }
 
 fn serves_databases(endpoint: &ServiceEndpoint) -> bool {
-    endpoint.service.eq_ignore_ascii_case("Microsoft.Sql") && is(endpoint.state.as_deref(), "Succeeded")
+    endpoint.service.eq_ignore_ascii_case(SQL_SERVICE) && is(endpoint.state.as_deref(), "Succeeded")
 }
 
 #[cfg(test)]
