@@ -7,7 +7,9 @@ use std::{
 
 use anstyle::{AnsiColor, Style};
 use pgreach_azure::FileReading;
-use pgreach_formats::{Shape, blank, heading as headings, in_form, known_of, needed, not_read, seen, setting_shown, way_of};
+use pgreach_formats::{
+    Shape, blank, heading as headings, in_form, known_of, needed, not_read, seen, setting_shown, way_of,
+};
 use pgreach_rules::{
     Accepted, Alternative, Config, DecidedBy, Evidence, FixForm, FixWay, Forms, Instructions, Party, Question, Report,
     ScenarioReport, Setting, SettingReport, Status, Step,

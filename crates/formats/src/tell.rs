@@ -2,8 +2,8 @@
 //! what evidence shows of a step.
 
 use pgreach_rules::{
-    Config, Connection, Evidence, FixForm, Forms, Need, NotReadFile, Party, Report, ServerAccess, SettingReport, SourceAccess,
-    SourceKind, Status, Step, Support, Verdict,
+    Config, Connection, Evidence, FixForm, Forms, Need, NotReadFile, Party, Report, ServerAccess, SettingReport,
+    SourceAccess, SourceKind, Status, Step, Support, Verdict,
 };
 
 use crate::heading;

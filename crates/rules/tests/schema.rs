@@ -4,9 +4,9 @@ use std::{collections::BTreeSet, fs};
 
 use jsonschema::Validator;
 use pgreach_rules::{
-    ChangeText, Config, Evidence, Export, Finding, Findings, FixWay, Form, Forms, HopKind, Left, Look, Need, NotReadFile, Owner,
-    PlannedChange, Reason, Setting, SettingFinding, Stage, Status, StepKey, Verdict, evaluate, evaluate_with,
-    network::MigrationTest, preset::PRESETS, schema, text::Commands,
+    ChangeText, Config, Evidence, Export, Finding, Findings, FixWay, Form, Forms, HopKind, Left, Look, Need,
+    NotReadFile, Owner, PlannedChange, Reason, Setting, SettingFinding, Stage, Status, StepKey, Verdict, evaluate,
+    evaluate_with, network::MigrationTest, preset::PRESETS, schema, text::Commands,
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Map, Value, json};
