@@ -11,7 +11,7 @@ pub(super) fn apply(mode: &mut Mode, number: usize, planned: &PlannedChange) {
     let change = &planned.change;
     look(mode, number, planned);
     let _ = writeln!(mode.functions, "apply_{number}() {{");
-    title(mode, number, planned);
+    title(mode, number, planned, "");
     for impact in &change.impact {
         mode.say(&format!("  {impact}"));
     }
@@ -45,7 +45,7 @@ pub(super) fn wait(mode: &mut Mode, number: usize, planned: &PlannedChange) {
 pub(super) fn undo(mode: &mut Mode, number: usize, planned: &PlannedChange) {
     let change = &planned.change;
     let _ = writeln!(mode.functions, "undo_{number}() {{");
-    title(mode, number, planned);
+    title(mode, number, planned, "Take back: ");
     let _ = writeln!(mode.functions, "  was_made {number} || return 0");
     if change.undo.az.is_empty() {
         mode.functions.push_str("  stays\n");
@@ -68,8 +68,8 @@ fn look(mode: &mut Mode, number: usize, planned: &PlannedChange) {
     }
 }
 
-fn title(mode: &mut Mode, number: usize, planned: &PlannedChange) {
+fn title(mode: &mut Mode, number: usize, planned: &PlannedChange, start: &str) {
     let change = &planned.change;
-    let (team, title) = (quoted(change.owner.label()), quoted(&plain(&change.title)));
+    let (team, title) = (quoted(change.owner.label()), quoted(&plain(&format!("{start}{}", change.title))));
     let _ = writeln!(mode.functions, "  step {number} {team} {title}");
 }

@@ -3,6 +3,9 @@
 # What is shown stays visible where a look's output is read.
 exec 3>&1
 
+# Git Bash would take an id, which begins with a slash, for a path on the disk.
+export MSYS_NO_PATHCONV=1
+
 finished=' '
 left=''
 here='the beginning'
