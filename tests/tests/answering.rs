@@ -124,7 +124,7 @@ fn what_is_typed_wrongly_is_kept_and_explained() {
         browser.fill("#source-port", "54x");
         browser.wait_for_text(".refused", "expected a port from 1 to 65535");
         assert_eq!(browser.eval("document.querySelector('#source-port').value"), "54x");
-        // As a person does it: a field that WebDriver clears tells the page of it in no way that a person has.
+        // As a person does it: where WebDriver clears a field, the page gets no event that a person causes.
         browser.click("#source-port");
         browser.press("Control+a");
         browser.type_text("5433");

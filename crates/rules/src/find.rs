@@ -30,7 +30,8 @@ pub fn find(config: &Config, network: &Network) -> Findings {
     if network.is_empty() {
         return Findings::default();
     }
-    let mut findings = find_for(config, network);
+    let mut findings = find_to_conclude(config, network);
+    findings.blanks = blanks::blanks(&Context::new(&findings.applied(config), network));
     findings.not_read = network
         .not_read
         .iter()
@@ -40,6 +41,12 @@ pub fn find(config: &Config, network: &Network) -> Findings {
             expected: it.expected.clone(),
         })
         .collect();
+    findings
+}
+
+/// The same without what changes no conclusion: the words of commands, and the files that could not be read.
+pub(crate) fn find_to_conclude(config: &Config, network: &Network) -> Findings {
+    let mut findings = find_for(config, network);
     let config = findings.applied(config).into_owned();
     findings.branches = assignments(&config)
         .into_iter()
@@ -78,5 +85,5 @@ fn find_for(config: &Config, network: &Network) -> Findings {
         }
     }
     let migration_test = migration_test(&entered, network);
-    Findings { steps, migration_test, blanks: blanks::blanks(&context), ..findings }
+    Findings { steps, migration_test, ..findings }
 }

@@ -6,7 +6,7 @@ use crate::{
     Config, Findings, Report, Status, Step, StepKey, Verdict,
     change::described,
     evaluate::evaluate_with,
-    find::find,
+    find::{find, find_to_conclude},
     network::{Change, Context, Network},
     planned::{FixWay, Left, PlannedChange},
     remedy::{Way, ways},
@@ -69,7 +69,7 @@ impl<'a> Trial<'a> {
         if let Some((_, seen)) = self.known.iter().find(|(made, _)| *made == self.made) {
             return seen.clone();
         }
-        let found = find(self.config, &self.network);
+        let found = find_to_conclude(self.config, &self.network);
         let settings = found.applied(self.config).into_owned();
         let seen = Rc::new(Seen { settings, report: evaluate_with(self.config, &found) });
         self.known.push((self.made.clone(), seen.clone()));

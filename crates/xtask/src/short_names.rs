@@ -1,4 +1,4 @@
-//! The names in a program that nobody reads, cut short. Those by which it and its JavaScript know each other hold a hash
+//! The names in a program that no person reads, cut short. Those by which it and its JavaScript know each other hold a hash
 //! each, which no compression makes smaller; those of the sources of libraries only say where in them a panic would be.
 
 use std::collections::BTreeSet;

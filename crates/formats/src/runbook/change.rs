@@ -19,17 +19,13 @@ pub(super) fn apply(mode: &mut Mode, number: usize, planned: &PlannedChange) {
         let needs = planned.needs.iter().map(|it| (it + 1).to_string()).collect::<Vec<_>>().join(" ");
         let _ = writeln!(mode.functions, "  needs {needs} || return 0");
     }
-    if let Some(Look { before, after, .. }) = &change.look {
-        let (before, after) = (quoted(before), quoted(after));
-        let _ = writeln!(mode.functions, "  to_do look_{number} {before} \\\n    {after} || return 0");
-    }
+    compare(mode, number, planned, "to_do");
     if change.apply.az.is_empty() {
-        mode.functions.push_str("  by_hand || return 0\n  made\n");
+        mode.functions.push_str("  by_hand || return 0\n");
     } else {
-        mode.filled("run", &change.apply.az);
-        mode.functions.push_str("  made\n");
+        mode.filled(&change.apply.az);
     }
-    mode.functions.push_str("}\n\n");
+    mode.functions.push_str("  made\n}\n\n");
 }
 
 /// Writes what waits for a change of another team.
@@ -50,11 +46,8 @@ pub(super) fn undo(mode: &mut Mode, number: usize, planned: &PlannedChange) {
     if change.undo.az.is_empty() {
         mode.functions.push_str("  stays\n");
     } else {
-        if let Some(Look { before, after, .. }) = &change.look {
-            let (before, after) = (quoted(before), quoted(after));
-            let _ = writeln!(mode.functions, "  to_undo look_{number} {before} \\\n    {after} || return 0");
-        }
-        mode.filled("run", &change.undo.az);
+        compare(mode, number, planned, "to_undo");
+        mode.filled(&change.undo.az);
         mode.functions.push_str("  undone\n");
     }
     mode.functions.push_str("}\n\n");
@@ -65,6 +58,14 @@ fn look(mode: &mut Mode, number: usize, planned: &PlannedChange) {
     if let Some(look) = &planned.change.look {
         mode.tool("az");
         let _ = writeln!(mode.functions, "look_{number}() {{\n  see {}\n}}\n", look.az);
+    }
+}
+
+/// Writes the question whether what the change sets is as it was, or as it was to be.
+fn compare(mode: &mut Mode, number: usize, planned: &PlannedChange, question: &str) {
+    if let Some(Look { before, after, .. }) = &planned.change.look {
+        let (before, after) = (quoted(before), quoted(after));
+        let _ = writeln!(mode.functions, "  {question} look_{number} {before} \\\n    {after} || return 0");
     }
 }
 

@@ -107,10 +107,10 @@ impl Mode {
     }
 
     /// Writes commands that have all their values; who says no to one leaves the rest.
-    fn filled(&mut self, verb: &str, commands: &Commands) {
+    fn filled(&mut self, commands: &Commands) {
         for command in commands.iter() {
             self.tool(command.split(' ').next().unwrap_or_default());
-            let _ = writeln!(self.functions, "  {verb} {command} || return 0");
+            let _ = writeln!(self.functions, "  run {command} || return 0");
         }
     }
 

@@ -182,9 +182,9 @@ fn facts(item: &Item) -> Vec<Shown> {
         Item::Endpoint(it) => vec![("subnet.id", id(&it.subnet))],
         Item::Peering(it) => peering(it),
         Item::SecurityRule(_, it) => vec![
-            ("properties.direction", it.direction.map(|it| format!("{it:?}").into())),
+            ("properties.direction", it.direction.map(|_| arm::direction(it).into())),
             ("properties.priority", it.priority.map(Value::from)),
-            ("properties.access", it.allow.map(|it| if it { "Allow" } else { "Deny" }.into())),
+            ("properties.access", it.allow.map(|_| arm::access(it).into())),
         ],
         Item::Route(_, it) => vec![
             ("properties.nextHopType", word(&it.next_hop)),

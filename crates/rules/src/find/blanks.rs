@@ -29,6 +29,11 @@ impl Found {
     /// Adds what a resource is called, where it is, and its id.
     fn resource(&mut self, word: &str, id: &Id) {
         self.add(word, id.name());
+        self.place(word, id);
+    }
+
+    /// Adds where a resource is, and its id.
+    fn place(&mut self, word: &str, id: &Id) {
         if let Some(group) = id.resource_group() {
             self.add(&format!("{word}_RG"), group);
         }
@@ -45,11 +50,7 @@ fn of_party(found: &mut Found, context: &Context<'_>, party: Party) {
         at_subnet(found, &word, side);
     }
     let Ok(server) = context.server(party) else { return };
-    let id = &server.origin.id;
-    if let Some(group) = id.resource_group() {
-        found.add(&format!("{word}_RG"), group);
-    }
-    found.add(&format!("{word}_ID"), id.text());
+    found.place(&word, &server.origin.id);
     if let Fact::Known(zone) = &server.private_dns_zone {
         found.resource(&format!("{word}_ZONE"), zone);
     }
@@ -63,10 +64,7 @@ fn of_party(found: &mut Found, context: &Context<'_>, party: Party) {
     let mut zones = context.network.zones.iter().map(|it| &it.origin.id).filter(|it| is(Some(it.name()), &zone));
     let has_one = found.0.iter().any(|it| it.blank == "ZONE_ID");
     if let (Some(zone), None, false) = (zones.next(), zones.next(), has_one) {
-        if let Some(group) = zone.resource_group() {
-            found.add("ZONE_RG", group);
-        }
-        found.add("ZONE_ID", zone.text());
+        found.place("ZONE", zone);
     }
 }
 
