@@ -22,10 +22,13 @@ fn back_and_forward_undo_and_redo() {
     let site = Site::under("/", dist());
     in_both(|browser| {
         browser.open(&site.url("index.html"));
+        // A choice is a step of the history once the address has it, which comes after the verdict.
         browser.choose("#target-access", "none");
         browser.wait_for_text(".verdict .pill", "Not supported");
+        browser.wait_for("location.hash === '#v=1&target.access=none'");
         browser.choose("#target-access", "public");
         browser.wait_for_text(".verdict .pill", "Undecided");
+        browser.wait_for("location.hash === '#v=1&target.access=public'");
         browser.fill("#target-name", "orders-new");
         browser.back();
         browser.wait_for_text(".verdict .pill", "Not supported");
@@ -96,6 +99,7 @@ fn nothing_is_requested_after_the_page_has_loaded_but_what_the_browser_keeps_of_
         browser.click(".start [data-preset='not-peered']");
         browser.wait_for_text(".verdict .pill", "Blocked");
         browser.click("#source-nsg-fail");
+        browser.wait_for("location.hash.includes('source/nsg=fail')");
         browser.fill("#source-name", "orders-old");
         browser.click("[data-step='source/nsg'] .copy");
         browser.back();
