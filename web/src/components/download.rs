@@ -58,8 +58,8 @@ fn button(format: &Format, owner: Option<Owner>, content: Html) -> Html {
 fn teams(report: &Report) -> Vec<Owner> {
     let mut teams = Vec::new();
     for step in report.to_fix() {
-        if !teams.contains(&step.owner) {
-            teams.push(step.owner);
+        if !teams.contains(&step.owner()) {
+            teams.push(step.owner());
         }
     }
     teams
