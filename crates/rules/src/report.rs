@@ -25,20 +25,6 @@ keyword! {
     }
 }
 
-keyword! {
-    /// What settled a step.
-    DecidedBy {
-        /// A person's answer.
-        Answer = "answer", "your answer";
-        /// An imported resource.
-        Evidence = "evidence", "evidence";
-        /// The settings.
-        Scenario = "scenario", "the settings";
-        /// Nothing yet.
-        Nothing = "nothing", "nothing yet";
-    }
-}
-
 /// What pgreach concludes from a Config.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
