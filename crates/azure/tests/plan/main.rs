@@ -11,6 +11,7 @@ mod look;
 mod module;
 mod more;
 mod parse;
+mod powershell;
 mod provider;
 mod runbook;
 #[path = "../topology/mod.rs"]
