@@ -274,6 +274,10 @@ fn unsound(report: &Report) -> Vec<String> {
         if it.change.apply.az.is_empty() {
             wrong.push(format!("{} has no command", it.change.title));
         }
+        let is_said = it.change.impact.iter().any(|it| it.starts_with("It stays "));
+        if is_said != it.change.undo.az.is_empty() {
+            wrong.push(format!("{} stays, or is undone, and says otherwise", it.change.title));
+        }
         for command in it.change.apply.az.iter().chain(it.change.undo.az.iter()) {
             let words = command.split(|it: char| !(it.is_ascii_alphanumeric() || "_-".contains(it)));
             let is_open = |it: &&str| 2 < it.len() && it.chars().all(|it| it.is_ascii_uppercase() || it == '_');

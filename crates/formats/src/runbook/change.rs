@@ -45,6 +45,9 @@ pub(super) fn undo(mode: &mut Mode, number: usize, planned: &PlannedChange) {
     mode.if_yes("was_made", [name(&number)]);
     if change.undo.az.is_empty() {
         mode.call("stays", []);
+        for impact in &change.impact {
+            mode.say(&format!("  {impact}"));
+        }
     } else {
         compare(mode, number, planned, "to_undo");
         change.undo.az.iter().for_each(|it| mode.filled(Verb::Run, &it));
