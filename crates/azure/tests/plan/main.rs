@@ -3,6 +3,7 @@
 //! A plan is made of a topology with a fault, and tried: its verdicts are read, its commands are carried out on the files by
 //! what plays Azure, and its undo is carried out after them.
 
+mod asked;
 mod azure;
 mod cmdlets;
 mod forms;
