@@ -21,13 +21,6 @@ const MACHINE: &str = "# How it works.";
 /// The words of each function of a script that is about its migration, in their order.
 type Functions = BTreeMap<String, Vec<String>>;
 
-/// What a script in PowerShell has: all that follows is called `code`.
-struct Script {
-    functions: Functions,
-    /// The variables that it names, in small letters.
-    variables: BTreeSet<String>,
-}
-
 fn own_part(script: &str) -> &str {
     script.split(MACHINE).next().expect("a first part")
 }
@@ -36,28 +29,64 @@ fn machine(script: &str) -> &str {
     &script[script.find(MACHINE).expect("a machine")..]
 }
 
-/// Reads PowerShell.
-fn powershell(script: &str) -> Result<Script, String> {
+/// The variables that a script in PowerShell names, in small letters.
+fn variables(script: &str) -> Result<BTreeSet<String>, String> {
     let tree = parse::tree(script, &tree_sitter_powershell::LANGUAGE.into())?;
-    let mut read = Script { functions: Functions::new(), variables: BTreeSet::new() };
-    for node in all(tree.root_node(), &["variable", "braced_variable"]) {
-        read.variables.insert(script[node.byte_range()].trim_matches(['$', '{', '}']).to_lowercase());
-    }
+    let all = all(tree.root_node(), &["variable", "braced_variable"]).into_iter();
+    Ok(all.map(|it| script[it.byte_range()].trim_matches(['$', '{', '}']).to_lowercase()).collect())
+}
+
+/// Reads PowerShell, as far as runbooks have it.
+fn powershell(script: &str) -> Result<Functions, String> {
+    let tree = parse::tree(script, &tree_sitter_powershell::LANGUAGE.into())?;
+    let mut functions = Functions::new();
     for node in all(tree.root_node(), &["function_statement"]) {
         let [name] = all(node, &["function_name"])[..] else { return Err("a function has one name".to_owned()) };
         let mut words = Vec::new();
-        for command in all(node, &["command"]) {
-            // What is in the elements of a command is a value of it.
-            let is_within = std::iter::successors(command.parent(), Node::parent).any(|it| it.kind() == "command");
-            if !is_within {
-                words.extend(words_of(script, command));
-            }
-        }
-        if read.functions.insert(script[name.byte_range()].to_owned(), words).is_some() {
+        statements(script, node, &mut words)?;
+        if functions.insert(script[name.byte_range()].to_owned(), words).is_some() {
             return Err(format!("two functions {}", &script[name.byte_range()]));
         }
     }
-    Ok(read)
+    Ok(functions)
+}
+
+/// What stands after a call that may say no, and then ends the function.
+const OR_END: &str = "<or end>";
+
+/// What stands after a call that keeps what follows from being done.
+const OR: &str = "<or>";
+
+/// The words of the calls in a node, with what happens after a no.
+fn statements(script: &str, node: Node, words: &mut Vec<String>) -> Result<(), String> {
+    if node.kind() == "command" {
+        words.extend(words_of(script, node));
+        return Ok(());
+    }
+    let mut cursor = node.walk();
+    let children: Vec<Node> = node.children(&mut cursor).collect();
+    if node.kind() != "if_statement" {
+        return children.into_iter().try_for_each(|it| statements(script, it, words));
+    }
+    let source = &script[node.byte_range()];
+    let condition = children.iter().find(|it| it.kind() == "pipeline").ok_or("no condition")?;
+    let body = children.iter().find(|it| it.kind() == "statement_block").ok_or("no body")?;
+    let (asked, done) = (script[condition.byte_range()].trim(), script[body.byte_range()].trim());
+    match (asked.strip_prefix("-not ").ok_or_else(|| format!("another condition: {source}"))?, done) {
+        // Only the call before it says whether it goes on, and az is called in no condition.
+        ("$goes_on", "{ return }") if words.iter().any(|it| it == "run") => words.push(OR_END.to_owned()),
+        (call, "{ return }") if !call.starts_with("(run ") => {
+            statements(script, *condition, words)?;
+            words.push(OR_END.to_owned());
+        }
+        (call, _) if call.starts_with("(lacks ") => {
+            statements(script, *condition, words)?;
+            words.push(OR.to_owned());
+            statements(script, *body, words)?;
+        }
+        _ => return Err(format!("another condition: {source}")),
+    }
+    Ok(())
 }
 
 /// The nodes of some kinds, in the order in which they stand there.
@@ -133,15 +162,10 @@ fn bash(script: &str) -> Functions {
         let name = before.rsplit('\n').next().expect("a line");
         let (body, after) = after.split_once("\n}\n").expect("an end");
         let mut words = shlex::split(&body.replace(" \\\n", " ")).unwrap_or_else(|| panic!("words: {body}"));
-        let mut at = 0;
-        while at < words.len() {
-            if words[at..].starts_with(&["||", "return", "0"].map(str::to_owned)) {
-                words.drain(at..at + 3);
-            } else if words[at] == "||" {
-                words.remove(at);
-            } else {
-                at += 1;
-            }
+        let or_end = ["||", "return", "0"].map(str::to_owned);
+        while let Some(at) = words.iter().position(|it| it == "||") {
+            let (length, word) = if words[at..].starts_with(&or_end) { (3, OR_END) } else { (1, OR) };
+            words.splice(at..at + length, [word.to_owned()]);
         }
         functions.insert(name.to_owned(), words);
         rest = after;
@@ -187,10 +211,10 @@ fn wrong_with(config: &Config, report: &Report, owner: Option<Owner>) -> Vec<Str
         Ok(it) => it,
     };
     let expected = self::bash(own_part(&bash));
-    if !own.functions.keys().eq(expected.keys()) {
-        wrong.push(format!("it has {:?}, bash {:?}", own.functions.keys(), expected.keys()));
+    if !own.keys().eq(expected.keys()) {
+        wrong.push(format!("it has {:?}, bash {:?}", own.keys(), expected.keys()));
     }
-    for (name, words) in &own.functions {
+    for (name, words) in &own {
         let (words, expected) = (in_ascii(words), expected.get(name).map(|it| in_ascii(it)).unwrap_or_default());
         if words != expected {
             wrong.push(format!("{name}: {words:#?}, and in bash {expected:#?}"));
@@ -253,7 +277,7 @@ fn names_stay_texts() {
 }
 
 /// The functions that only one of the two has: how a text is written, and how a program is called.
-const OF_ITS_OWN: [&[&str]; 2] = [&[], &["call", "changed", "has_record", "text", "value_of"]];
+const OF_ITS_OWN: [&[&str]; 2] = [&[], &["call", "has_record", "text", "value_of"]];
 
 #[test]
 fn both_have_the_same_functions_which_say_the_same() {
@@ -333,8 +357,8 @@ fn what_a_person_fills_in_is_no_other_variable() {
     let mut blanks = BTreeSet::new();
     for config in without_files() {
         let script = runbook(&config, &evaluate(&config), None, Shell::PowerShell);
-        let own = powershell(own_part(&script)).expect("it parses").variables;
-        let machine = powershell(machine(&script)).expect("it parses").variables;
+        let own = variables(own_part(&script)).expect("it parses");
+        let machine = variables(machine(&script)).expect("it parses");
         let own: Vec<String> =
             own.into_iter().filter(|it| !["pscommandpath", "record", "mode"].contains(&it.as_str())).collect();
         let taken: Vec<&String> = own

@@ -13,6 +13,7 @@ $before = ''
 $after = ''
 $now = ''
 $begun = $false
+$goes_on = $true
 $status = 0
 
 # Words for az are handed over in files in this folder.
@@ -160,7 +161,7 @@ function call {
 function look {
   $words = [string[]]$args
   shown $words
-  call $words | Out-Host
+  call $words
   if ($LASTEXITCODE -ne 0) { say '  It failed. Where what it looks for is not there, that is the answer.' }
 }
 
@@ -241,25 +242,25 @@ function was_made {
 
 function stays { say '  Nothing takes it back: it stays.' }
 
-# Runs what changes something, if the person says so: whether it did.
-function changed {
-  shown $args[0]
-  if (-not (ask '  Run this?')) {
+# Runs what changes something, if the person says so. Whether the rest goes on is in $goes_on: az may ask something too, and
+# prints it only where its output goes straight to the screen.
+function run {
+  $words = [string[]]$args
+  shown $words
+  $script:goes_on = ask '  Run this?'
+  if (-not $goes_on) {
     leave
-    return $false
+    return
   }
   if (-not $begun) { note $phase }
   $script:begun = $true
-  call $args[0] | Out-Host
+  call $words
   if ($LASTEXITCODE -ne 0) {
     stop "This failed, in $here. Nothing after it was run." 'What was changed is in the record: start again once the cause is fixed, or undo.'
   }
-  return $true
 }
 
-function run { changed ([string[]]$args) }
-
-function change { $null = changed ([string[]]$args) }
+function change { run @args }
 
 # Looks whether Azure has what was just set.
 function settled {

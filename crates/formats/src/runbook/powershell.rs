@@ -61,7 +61,8 @@ fn function(text: &mut String, function: &Function) {
             Line::Command { verb, command, lacks } => {
                 let command = format!("{} {}", verb.function(), arguments(command, !lacks.is_empty()));
                 match (verb, lacks.is_empty()) {
-                    (Verb::Run, _) => writeln!(text, "  if (-not ({command})) {{ return }}"),
+                    // Within a condition, what az prints and asks would not be on the screen.
+                    (Verb::Run, _) => writeln!(text, "  {command}\n  if (-not $goes_on) {{ return }}"),
                     (_, true) => writeln!(text, "  {command}"),
                     (_, false) => writeln!(text, "  if (-not (lacks {})) {{ {command} }}", lacks.join(" ")),
                 }
