@@ -15,6 +15,7 @@ mod parse;
 mod powershell;
 mod provider;
 mod runbook;
+mod scripts;
 #[path = "../topology/mod.rs"]
 #[allow(dead_code, unused_imports, reason = "only the topologies and their faults are used here")]
 mod topology;
