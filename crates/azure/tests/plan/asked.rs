@@ -48,7 +48,7 @@ fn asked(report: &Report) -> Vec<String> {
     blanks(of_steps.chain(report.cleanup.iter().map(|it| &it.commands)))
 }
 
-/// Whether the files hold what a word stands for, where a look at the ids tells.
+/// Whether the files hold what a word stands for, where their ids say so.
 fn is_held(topology: &Topology, word: &str) -> bool {
     let items = || topology.files.iter().flat_map(|it| &it.items);
     let is_there = |part: &str| items().any(|it| it["id"].as_str().is_some_and(|it| it.contains(part)));
