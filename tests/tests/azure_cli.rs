@@ -13,7 +13,7 @@ use std::{
 };
 
 use pgreach_azure::read;
-use pgreach_formats::runbook;
+use pgreach_formats::{Shell, runbook};
 use pgreach_rules::{
     Config, Report, check::CATALOGUE, evaluate, evaluate_with, find_with_plan, preset::PRESETS, scenario::SCENARIOS,
 };
@@ -49,7 +49,7 @@ impl Printed {
     /// A report, and the runbook made of it.
     fn both(&mut self, found_in: &str, config: &Config, report: &Report) {
         self.report(found_in, &serde_json::to_value(report).expect("JSON"));
-        for line in runbook(config, report, None).lines() {
+        for line in runbook(config, report, None, Shell::Bash).lines() {
             let line = line.trim_start_matches([' ', '#']);
             let command =
                 ["look ", "change ", "undo after the migration: "].iter().find_map(|it| line.strip_prefix(it));

@@ -9,7 +9,7 @@ use clap::{
 };
 use clap_complete::Shell;
 use pgreach_azure::collect;
-use pgreach_formats::FORMATS;
+use pgreach_formats::{self as formats, FORMATS};
 use pgreach_rules::{FixForm, Owner, Setting, Status};
 
 use crate::lines::paragraph;
@@ -112,6 +112,10 @@ Examples:
   # and after the migration
   bash runbook.sh undo
 
+  # On Windows
+  pgreach runbook migration.json --shell powershell > runbook.ps1
+  .\\runbook.ps1 apply
+
 `pgreach check --help` lists the settings.";
 
 #[derive(Debug, Subcommand)]
@@ -213,6 +217,20 @@ pub(crate) struct Runbook {
     /// Write only the part of one team; it names what to wait for
     #[arg(long, value_name = "TEAM", value_parser = team())]
     pub(crate) owner: Option<Owner>,
+
+    /// What runs the script; bash, but on Windows powershell
+    #[arg(long, value_enum)]
+    shell: Option<ScriptShell>,
+}
+
+impl Runbook {
+    /// The shell that was asked for, else the one of this system.
+    pub(crate) fn shell(&self) -> formats::Shell {
+        match ScriptShell::or_own(self.shell) {
+            ScriptShell::Bash => formats::Shell::Bash,
+            ScriptShell::Powershell => formats::Shell::PowerShell,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -242,13 +260,19 @@ enum ScriptShell {
     Powershell,
 }
 
+impl ScriptShell {
+    /// The shell that was asked for, else the one of this system.
+    fn or_own(asked: Option<Self>) -> Self {
+        asked.unwrap_or(if cfg!(windows) { Self::Powershell } else { Self::Bash })
+    }
+}
+
 impl Collect {
     /// The shell that was asked for, else the one of this system.
-    pub(crate) const fn shell(&self) -> collect::Shell {
-        match self.shell {
-            Some(ScriptShell::Powershell) => collect::Shell::PowerShell,
-            None if cfg!(windows) => collect::Shell::PowerShell,
-            Some(ScriptShell::Bash) | None => collect::Shell::Bash,
+    pub(crate) fn shell(&self) -> collect::Shell {
+        match ScriptShell::or_own(self.shell) {
+            ScriptShell::Bash => collect::Shell::Bash,
+            ScriptShell::Powershell => collect::Shell::PowerShell,
         }
     }
 }

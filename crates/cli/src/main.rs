@@ -57,7 +57,7 @@ fn run(task: Task) -> Result<u8, Trouble> {
         Task::Check(check) => return run_check(&check),
         Task::Runbook(arguments) => {
             let (config, report) = given("runbook", &arguments.input)?.concluded();
-            output::write(pgreach_formats::runbook(&config, &report, arguments.owner).as_bytes())
+            output::write(pgreach_formats::runbook(&config, &report, arguments.owner, arguments.shell()).as_bytes())
         }
         Task::Collect(arguments) => return run_collect(&arguments).map(|()| 0),
         Task::Read(arguments) => return run_read(&arguments).map(|()| 0),

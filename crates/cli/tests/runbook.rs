@@ -5,6 +5,7 @@ mod desk;
 use std::process::Output;
 
 use desk::{Desk, err, out, status};
+use pgreach_formats::Shell;
 use pgreach_rules::{Config, Owner, evaluate};
 
 const NOT_PEERED: &str = r#"{
@@ -22,12 +23,18 @@ fn said(output: &Output) -> (i32, &str, &str) {
 fn it_writes_the_runbook_whatever_the_verdict() {
     let desk = Desk::new().with("migration.json", NOT_PEERED);
     let blocked = Config::from_json(NOT_PEERED).expect("a Config");
-    let written = |config: &Config, owner| pgreach_formats::runbook(config, &evaluate(config), owner);
+    let written_for = |shell, config: &Config, owner| pgreach_formats::runbook(config, &evaluate(config), owner, shell);
+    let written = |config: &Config, owner| written_for(Shell::Bash, config, owner);
 
     assert_eq!(said(&desk.pgreach(&["runbook", "migration.json"])), (0, written(&blocked, None).as_str(), ""));
     for &owner in Owner::ALL {
         let output = desk.pgreach(&["runbook", "migration.json", "--owner", owner.word()]);
         assert_eq!(said(&output), (0, written(&blocked, Some(owner)).as_str(), ""));
+    }
+
+    for (word, shell) in [("bash", Shell::Bash), ("powershell", Shell::PowerShell)] {
+        let output = desk.pgreach(&["runbook", "migration.json", "--shell", word]);
+        assert_eq!(said(&output), (0, written_for(shell, &blocked, None).as_str(), ""));
     }
 
     let public = ["source.kind=single-server", "source.access=public", "target.access=public"];

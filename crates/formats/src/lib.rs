@@ -20,7 +20,7 @@ mod tell;
 
 use pgreach_rules::{Config, FixForm, Owner, Report, link};
 
-pub use runbook::runbook;
+pub use runbook::{Shell, runbook};
 pub use shape::Shape;
 pub use tell::{in_form, known_of, needed, not_read, seen, setting_conflict, setting_shown, way_of};
 
@@ -91,7 +91,7 @@ impl Format {
             Kind::Junit => junit::write(export),
             // A Report cannot fail to be written.
             Kind::Json => serde_json::to_string_pretty(export.report).unwrap_or_default() + "\n",
-            Kind::Runbook => runbook(export.config, export.report, owner),
+            Kind::Runbook => runbook(export.config, export.report, owner, Shell::Bash),
         }
     }
 }

@@ -9,7 +9,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-use pgreach_formats::runbook;
+use pgreach_formats::{Shell, runbook};
 use pgreach_rules::{Config, Owner, Report, Status, Step, StepKey, evaluate, preset::PRESETS, text::Commands};
 use proptest::{collection::vec, prelude::*, sample::select};
 use tempfile::TempDir;
@@ -47,7 +47,7 @@ fn owners() -> impl Iterator<Item = Option<Owner>> {
 }
 
 fn written(config: &Config, owner: Option<Owner>) -> String {
-    runbook(config, &evaluate(config), owner)
+    runbook(config, &evaluate(config), owner, Shell::Bash)
 }
 
 /// What is about this migration, without what is the same in every runbook.

@@ -314,10 +314,12 @@ fn questions(config: &Config, possible: Possible, steps: &[Step]) -> Vec<Questio
     };
     let settings = Setting::ALL.iter().copied().filter(|it| is_first(*it));
     let open = |holds_back: bool| unknown().filter(move |it| it.holds_back() == holds_back);
-    // Steps that the files leave open for one reason are settled by one look: the first of them is asked.
+    // Steps that the files leave open for one reason are settled by one look: the first of them is asked. Azure does not
+    // tell names apart by case, and the tools print one name in several.
     let mut asked: Vec<&Step> = Vec::new();
     for it in open(true).chain(open(false)) {
-        if it.note.is_none() || asked.iter().all(|other| other.note != it.note) {
+        let is_same = |note: &str| it.note.as_deref().is_some_and(|it| it.eq_ignore_ascii_case(note));
+        if !asked.iter().filter_map(|it| it.note.as_deref()).any(is_same) {
             asked.push(it);
         }
     }

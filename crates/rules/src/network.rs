@@ -46,6 +46,7 @@ pub(crate) use migration_test::{connected_to, migration_test};
 pub use migrations::is_named;
 pub(crate) use migrations::migration;
 pub(crate) use names::{ConnectsTo, Resolver, answer, endpoint_zone_name, link_to};
+pub(crate) use parties::machine;
 pub use parties::{azure_label, servers};
 pub(crate) use place::DestinationSubnet;
 pub(crate) use rule_words::{in_words, path};

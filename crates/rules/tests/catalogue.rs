@@ -14,7 +14,7 @@ use pgreach_rules::{
     preset::PRESETS,
     scenario::SCENARIOS,
     table::ROWS,
-    text::{PARAMETERS},
+    text::PARAMETERS,
 };
 
 fn is_kebab(text: &str) -> bool {

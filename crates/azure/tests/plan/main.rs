@@ -3,6 +3,7 @@
 //! A plan is made of a topology with a fault, and tried: its verdicts are read, its commands are carried out on the files by
 //! what plays Azure, and its undo is carried out after them.
 
+mod asked;
 mod azure;
 mod cmdlets;
 mod forms;
@@ -11,8 +12,10 @@ mod look;
 mod module;
 mod more;
 mod parse;
+mod powershell;
 mod provider;
 mod runbook;
+mod scripts;
 #[path = "../topology/mod.rs"]
 #[allow(dead_code, unused_imports, reason = "only the topologies and their faults are used here")]
 mod topology;
@@ -272,6 +275,10 @@ fn unsound(report: &Report) -> Vec<String> {
         }
         if it.change.apply.az.is_empty() {
             wrong.push(format!("{} has no command", it.change.title));
+        }
+        let is_said = it.change.impact.iter().any(|it| it.starts_with("It stays "));
+        if is_said != it.change.undo.az.is_empty() {
+            wrong.push(format!("{} stays, or is undone, and says otherwise", it.change.title));
         }
         for command in it.change.apply.az.iter().chain(it.change.undo.az.iter()) {
             let words = command.split(|it: char| !(it.is_ascii_alphanumeric() || "_-".contains(it)));

@@ -42,7 +42,7 @@ pub(crate) fn powershell(text: &str) -> Result<Said, String> {
     let (mut found, mut code) = (Vec::new(), String::new());
     let kinds = ["verbatim_string_characters", "expandable_string_literal", "comment"];
     taken(tree.root_node(), text, &kinds, &mut found, &mut code);
-    let strings = found.into_iter().map(|it| {
+    let strings = found.into_iter().filter(|it| it.kind() != "comment").map(|it| {
         let (kind, it) = (it.kind(), &text[it.byte_range()]);
         let inner = it.strip_prefix('\'').and_then(|it| it.strip_suffix('\'')).map(|it| it.replace("''", "'"));
         inner.ok_or_else(|| format!("a {kind}: {it}"))

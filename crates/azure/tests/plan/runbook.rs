@@ -14,7 +14,7 @@ use std::{
     thread,
 };
 
-use pgreach_formats::runbook;
+use pgreach_formats::{Shell, runbook};
 use pgreach_rules::{Owner, Report};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -156,11 +156,11 @@ fn taken(_: &str) -> bool {
 }
 
 fn written(topology: &Topology, report: &Report, owner: Option<Owner>) -> String {
-    runbook(&topology.config(), report, owner)
+    runbook(&topology.config(), report, owner, Shell::Bash)
 }
 
 /// The faults that have a plan, each with its topology and its report.
-static PLANNED: LazyLock<Vec<(String, Topology, Report)>> = LazyLock::new(|| {
+pub(crate) static PLANNED: LazyLock<Vec<(String, Topology, Report)>> = LazyLock::new(|| {
     let all = faults().into_iter().map(|row| {
         let topology = broken(&[row]).expect("one fault");
         let report = report(&topology);
@@ -309,7 +309,7 @@ fn each_team_sees_by_itself_that_the_others_are_done() {
 }
 
 /// What tries to break out of quotes, comments, lines and words, of bash and of `JMESPath`.
-const HOSTILE: [&str; 8] = [
+pub(crate) const HOSTILE: [&str; 8] = [
     "n$(touch out)",
     "n`touch out`",
     "n'; touch out; '",
@@ -321,7 +321,7 @@ const HOSTILE: [&str; 8] = [
 ];
 
 /// The same text with another name in it, wherever it stands.
-fn renamed(value: &mut Value, from: &str, to: &str) {
+pub(crate) fn renamed(value: &mut Value, from: &str, to: &str) {
     match value {
         Value::String(text) => *text = text.replace(from, to),
         Value::Array(items) => items.iter_mut().for_each(|it| renamed(it, from, to)),

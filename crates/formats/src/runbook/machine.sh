@@ -250,10 +250,16 @@ undone() {
   [[ $left == *"$here" ]] || note undone
 }
 
-by_hand() {
+is_done_by_hand() {
   ask '  No command does this. Done, or not needed?' && return
   leave
   return 1
+}
+
+by_hand() { is_done_by_hand || true; }
+
+after_the_migration() {
+  ask 'Is the migration over, and are the changes not needed any more?' || stop 'Nothing was undone.'
 }
 
 leave() { [[ $left == *"$here" ]] || left+=$'\n'"  $here"; }

@@ -7,10 +7,36 @@ use crate::network::{
 
 /// The impact of an edit in the network that it is made in, a sentence each.
 pub(super) fn of(edit: &Edit, network: &Network) -> Vec<String> {
-    match edit {
+    let mut impact = match edit {
         Edit::Create { item, .. } => of_new(item, network),
         Edit::Delete(item) => of_gone(item, network),
         Edit::Update { from, to } => of_changed(from, to),
+    };
+    impact.extend(stays(edit).map(str::to_owned));
+    impact
+}
+
+/// Why nothing takes an edit back, and what can be done in place of that; none where something does.
+///
+/// Sources: "Private Endpoint Connections - Update" (REST API of PostgreSQL, 2026-10-01): it approves or rejects, and does
+/// nothing else; "Manage a Private Endpoint connection" (2021-10-04): the owner of the server may change the state later;
+/// "What is a private endpoint?" (2023-08-02): Rejected and Disconnected are final.
+pub(super) fn stays(edit: &Edit) -> Option<&'static str> {
+    match edit {
+        Edit::Update { to: Item::Connection(_), .. } => Some(
+            "It stays approved: undo does not make it Pending again, which Azure does not do. After the migration the \
+             server's owner can reject it, if nothing else uses the endpoint; that is final.",
+        ),
+        Edit::Delete(Item::Endpoint(_)) => {
+            Some("It stays deleted: a connection that was rejected or removed does not come back as it was.")
+        }
+        Edit::Delete(Item::Peering(it)) if is(it.state.as_deref(), "Disconnected") => {
+            Some("It stays deleted: no command makes a peering in that state.")
+        }
+        Edit::Update { from: Item::Peering(from), to: Item::Peering(to) } if from.sync_level != to.sync_level => {
+            Some("It stays synchronised: what one side knows of the other's addresses is not forgotten.")
+        }
+        _ => None,
     }
 }
 

@@ -18,7 +18,8 @@ use crate::{
 
 /// A change with everything filled in; `before` is the network that it is made in.
 pub(crate) fn described(change: &Change, before: &Network) -> ChangeText {
-    let undo = if is_for_good(&change.edit) { Forms::az(Vec::new()) } else { forms(&change.edit.inverse(None)) };
+    let stays = impact::stays(&change.edit).is_some();
+    let undo = if stays { Forms::az(Vec::new()) } else { forms(&change.edit.inverse(None)) };
     ChangeText {
         title: title(&change.edit),
         resource: resource(change.edit.item()),
@@ -37,18 +38,6 @@ fn forms(edit: &Edit) -> Forms {
         powershell: Commands::filled(powershell::commands(edit)),
         bicep: bicep::module(edit),
         terraform: terraform::blocks(edit),
-    }
-}
-
-/// Whether nothing takes it back: an approval is final, and a peering or an endpoint that is no more can
-/// be made by no command as it was.
-fn is_for_good(edit: &Edit) -> bool {
-    match edit {
-        Edit::Delete(Item::Peering(it)) => is(it.state.as_deref(), "Disconnected"),
-        Edit::Delete(Item::Endpoint(_)) | Edit::Update { to: Item::Connection(_), .. } => true,
-        // What one side knows of the other's addresses is not forgotten.
-        Edit::Update { from: Item::Peering(from), to: Item::Peering(to) } => from.sync_level != to.sync_level,
-        _ => false,
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::{
     Party,
-    network::{Attachment, Context, Fact, Id, PrivateEndpoint, endpoint_zone_name, is, migration},
+    network::{
+        Attachment, Context, Destination, Fact, Id, PrivateEndpoint, Server, endpoint_zone_name, is, machine, migration,
+    },
     text::BlankValue,
 };
 
@@ -12,6 +14,9 @@ pub(super) fn blanks(context: &Context<'_>) -> Vec<BlankValue> {
     for party in [Party::Source, Party::Target, Party::Runtime] {
         of_party(&mut found, context, party);
     }
+    of_zone(&mut found, context);
+    of_machine(&mut found, context);
+    of_gateway(&mut found, context);
     if let Some(migration) = migration(context.config, context.network) {
         found.add("MIGRATION", migration.origin.id.name());
     }
@@ -58,13 +63,71 @@ fn of_party(found: &mut Found, context: &Context<'_>, party: Party) {
     if let (Some(connection), None) = (waiting.next(), waiting.next()) {
         found.add(&format!("{word}_CONNECTION_ID"), connection.origin.id.text());
     }
-    let Ok(endpoint) = context.endpoint(server) else { return };
-    of_endpoint(found, context, &word, endpoint);
-    let Ok((zone, _)) = endpoint_zone_name(server) else { return };
-    let mut zones = context.network.zones.iter().map(|it| &it.origin.id).filter(|it| is(Some(it.name()), &zone));
-    let has_one = found.0.iter().any(|it| it.blank == "ZONE_ID");
-    if let (Some(zone), None, false) = (zones.next(), zones.next(), has_one) {
+    if let Some(endpoint) = endpoint(context, server) {
+        of_endpoint(found, context, &word, endpoint);
+    }
+}
+
+/// The endpoint at which a server answers, else the only one that it has.
+fn endpoint<'a>(context: &Context<'a>, server: &'a Server) -> Option<&'a PrivateEndpoint> {
+    let only = || if let [only] = context.endpoints(server)[..] { Some(only) } else { None };
+    context.endpoint(server).ok().or_else(only)
+}
+
+/// The zone of private endpoints that answers for a server, else the only one of its name.
+fn of_zone(found: &mut Found, context: &Context<'_>) {
+    let zone = |party| {
+        let server = context.server(party).ok()?;
+        let (name, _) = endpoint_zone_name(server).ok()?;
+        let answering = context.registry(server, endpoint(context, server)).ok().map(|it| &it.zone.origin.id);
+        let mut named = context.network.zones.iter().map(|it| &it.origin.id).filter(|it| is(Some(it.name()), &name));
+        answering.or(named.next().filter(|_| named.next().is_none()))
+    };
+    let zones: Vec<&Id> = [Party::Source, Party::Target].into_iter().filter_map(zone).collect();
+    if let Some((zone, _)) = zones.split_first().filter(|(zone, others)| others.iter().all(|it| it == *zone)) {
         found.place("ZONE", zone);
+    }
+}
+
+/// A source that is a virtual machine.
+fn of_machine(found: &mut Found, context: &Context<'_>) {
+    let Some(nic) = machine(context.config, context.network) else { return };
+    let Some(machine) = &nic.machine else { return };
+    found.place("SOURCE", machine);
+    // The commands look for it where the machine is.
+    if is(nic.origin.id.resource_group(), machine.resource_group().unwrap_or_default()) {
+        found.add("SOURCE_NIC", nic.origin.id.name());
+    }
+}
+
+/// The connection that leads to a source outside of Azure, and the VNet that lends its gateway.
+fn of_gateway(found: &mut Found, context: &Context<'_>) {
+    let mut leading = context.connections_to_source();
+    // Where none leads there, the only one is the one to look at.
+    if leading.is_empty() && context.destination(Party::Source).is_ok_and(|it| matches!(it, Destination::Address(_))) {
+        leading.extend(context.network.sites());
+    }
+    let [connection] = leading[..] else { return };
+    found.resource("CONNECTION", &connection.origin.id);
+    if let Some(site) = context.network.local_gateway(connection) {
+        found.resource("LOCAL_GATEWAY", &site.origin.id);
+    }
+    let Some(gateway) = &connection.gateway else { return };
+    found.add("VNET_GATEWAY", gateway.text());
+    let Some(hub) = context.network.gateway_vnet(gateway) else { return };
+    let Some((client, near)) = context.client().ok().zip(context.client_vnet().ok()).filter(|(_, it)| *it != hub)
+    else {
+        return;
+    };
+    found.resource("HUB_VNET", &hub);
+    if let Some(group) = hub.resource_group() {
+        found.add("HUB_RG", group);
+    }
+    for (word, from, to) in [("HUB", &hub, &near), (&*client.word().to_uppercase(), &near, &hub)] {
+        let peerings = context.network.vnet(from).into_iter().flat_map(|it| &it.peerings.items);
+        if let Some(it) = peerings.into_iter().find(|it| it.remote.as_ref() == Some(to)) {
+            found.add(&format!("{word}_PEERING"), it.origin.id.name());
+        }
     }
 }
 

@@ -290,8 +290,8 @@ static HYBRID: Words = Words {
         "On the other side: a route to the subnet of {client}, and a firewall that lets it in on TCP {port}.",
     ],
     verify_commands: &[
-        "az network vpn-connection show -g {CLIENT}_VNET_RG -n CONNECTION --query connectionStatus",
-        "az network local-gateway show -g {CLIENT}_VNET_RG -n LOCAL_GATEWAY --query localNetworkAddressSpace.addressPrefixes",
+        "az network vpn-connection show -g CONNECTION_RG -n CONNECTION --query connectionStatus",
+        "az network local-gateway show -g LOCAL_GATEWAY_RG -n LOCAL_GATEWAY --query localNetworkAddressSpace.addressPrefixes",
     ],
     fix: &[
         "Set up a site-to-site VPN or ExpressRoute between the two networks (AWS Direct Connect and Google Cloud \
@@ -299,7 +299,7 @@ static HYBRID: Words = Words {
         "If the subnet of {client} has a route table: it must propagate gateway routes.",
     ],
     fix_commands: &[
-        "az network vpn-connection create -g {CLIENT}_VNET_RG -n CONNECTION --vnet-gateway1 VNET_GATEWAY --local-gateway2 \
+        "az network vpn-connection create -g {CLIENT}_VNET_RG -n NEW_CONNECTION --vnet-gateway1 VNET_GATEWAY --local-gateway2 \
          LOCAL_GATEWAY --shared-key SHARED_KEY",
         "az network route-table update -g {CLIENT}_ROUTE_TABLE_RG -n {CLIENT}_ROUTE_TABLE --disable-bgp-route-propagation false",
     ],
@@ -311,7 +311,7 @@ static HYBRID: Words = Words {
         "Have the route table stop propagating gateway routes, if it did not before.",
     ],
     undo_commands: &[
-        "az network vpn-connection delete -g {CLIENT}_VNET_RG -n CONNECTION",
+        "az network vpn-connection delete -g {CLIENT}_VNET_RG -n NEW_CONNECTION",
         "az network route-table update -g {CLIENT}_ROUTE_TABLE_RG -n {CLIENT}_ROUTE_TABLE --disable-bgp-route-propagation true",
     ],
     not_applicable_label: None,

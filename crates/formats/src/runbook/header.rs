@@ -1,0 +1,109 @@
+//! The first lines of a runbook: what it is, how to run it, what it does, and what it does not.
+
+use pgreach_rules::{Party, PlannedChange, Report, Severity, Step, Verdict, link};
+
+use super::{
+    Runbook, Shell,
+    mode::Mode,
+    words::{plain, wrapped},
+};
+use crate::heading;
+
+/// The lines of a header.
+#[derive(Default)]
+pub(super) struct Header(pub(super) Vec<String>);
+
+impl Header {
+    fn add(&mut self, text: &str) {
+        self.0.extend(wrapped(&plain(text), "   ").lines().map(str::to_owned));
+    }
+
+    fn space(&mut self) {
+        self.0.push(String::new());
+    }
+
+    pub(super) fn of(runbook: &Runbook, shell: Shell, apply: &Mode, undo: &Mode) -> Self {
+        let mut header = Self::default();
+        let called =
+            |party: Party| runbook.config.name(party).map_or_else(|| party.label().to_lowercase(), str::to_owned);
+        header.add(&format!(
+            "Runbook of a PostgreSQL migration: {} → {}",
+            called(Party::Source),
+            called(Party::Target)
+        ));
+        if let Some(owner) = runbook.owner {
+            header.add(&format!("The part of one team: {}", owner.label()));
+        }
+        let Report { verdict, summary, rules, .. } = runbook.report;
+        header.space();
+        header.add(&format!("{}: {summary}", verdict.label().to_uppercase()));
+        header.space();
+        header.add(&format!("Written by pgreach, rules {rules}. The state it was written for, to open in the page:"));
+        header.0.push(format!("  #{}", link::write(runbook.config, true)));
+        header.space();
+        header.running(shell, apply, undo);
+        header.space();
+        header.order(runbook.report, &runbook.steps);
+        header.beside(runbook.report, &runbook.steps);
+        header
+    }
+
+    /// How to run the script.
+    fn running(&mut self, shell: Shell, apply: &Mode, undo: &Mode) {
+        if apply.is_empty() && undo.is_empty() {
+            self.add("There is nothing to run.");
+            return;
+        }
+        let has_blanks = !(apply.blanks.is_empty() && undo.blanks.is_empty());
+        let fill_in = "Fill in the values below. Choose the subscription: az account set -s NAME";
+        let command = shell.command();
+        let lines = [
+            format!(
+                "{command} apply: before the migration. It looks, shows each change and asks. It stops where something is \
+                 not as it was when this was written."
+            ),
+            "Keep the file and the record that it writes beside itself.".to_owned(),
+            format!("{command} undo: after the migration. It undoes what the record has, last one first."),
+        ];
+        self.add("Read it before you run it. pgreach never runs anything: you do.");
+        for (number, line) in (1..).zip(has_blanks.then(|| fill_in.to_owned()).into_iter().chain(lines)) {
+            self.add(&format!("{number}. {line}"));
+        }
+        if let Some(where_refused) = shell.where_refused() {
+            self.add(where_refused);
+        }
+    }
+
+    /// The steps and whose they are, so that each team sees what it waits for.
+    fn order(&mut self, report: &Report, steps: &[&Step]) {
+        let is_empty = report.plan.is_empty() && steps.is_empty();
+        self.add(if is_empty { "Nothing is known that has to be fixed." } else { "The steps, in order:" });
+        for (number, planned) in (1..).zip(&report.plan) {
+            let PlannedChange { change, after, .. } = planned;
+            self.add(&format!("{number}. {}: {} (then {})", change.owner.label(), change.title, after.label()));
+        }
+        for (number, step) in (report.plan.len() + 1..).zip(steps) {
+            let severity = if step.severity == Severity::Blocker { "" } else { ", does not block" };
+            self.add(&format!("{number}. {}: {} ({}{severity})", step.owner().label(), step.title(), step.key.word()));
+        }
+    }
+
+    /// What the script does not do.
+    fn beside(&mut self, report: &Report, steps: &[&Step]) {
+        let unknown: Vec<&str> = report.to_verify().iter().map(|it| it.key.word()).collect();
+        if !unknown.is_empty() {
+            self.add(&format!("Unknown, so not in here: {}", unknown.join(", ")));
+        }
+        for left in report.left.iter().filter(|_| !report.plan.is_empty()) {
+            self.add(&format!("Not settled by it: {}: {}", left.step.word(), left.why));
+        }
+        if report.verdict == Verdict::Unsupported && !steps.is_empty() {
+            self.add("Fixing these steps does not make this combination a supported one.");
+        }
+        for it in &report.alternatives {
+            self.add(&format!("{}: {}. {}", heading::ALTERNATIVES, it.title, it.about));
+            self.0.extend(it.commands.iter().map(|it| format!("    {}", plain(&it))));
+            self.0.extend(it.undo.iter().map(|it| format!("    undo after the migration: {}", plain(&it))));
+        }
+    }
+}
