@@ -37,10 +37,32 @@
     });
   });
 
+  // Brings the first of some elements that is there into sight and gives it the focus.
+  function go(ids) {
+    ids.split(" ").some(function (id) {
+      var it = document.getElementById(id), folded = it && it.closest("details:not([open])");
+      if (!it) return false;
+      if (folded) folded.open = true;
+      // A step may be left out of the list.
+      if (!it.getClientRects().length) document.querySelectorAll(".only select").forEach(function (it) { it.value = ""; });
+      if (!it.getClientRects().length) return false;
+      it.scrollIntoView({ block: id === "verdict" ? "start" : "nearest" });
+      it.focus({ preventScroll: true });
+      return true;
+    });
+  }
+
   addEventListener("click", function (event) {
-    var button = event.target.closest && event.target.closest("[data-opens], [data-format]");
+    var button = event.target.closest && event.target.closest("[data-opens], [data-format], [data-goes], .print");
     if (!button) return;
+    // By then the checker shows what the click has changed, and a dialog has given the focus back.
+    if (button.dataset.goes) return setTimeout(go, 0, button.dataset.goes);
     if (button.dataset.opens) return document.getElementById(button.dataset.opens).showModal();
+    if (button.className === "print") {
+      // The browser reports the printing while it calls; the page needs a moment of its own before.
+      dispatchEvent(new Event("beforeprint"));
+      return setTimeout(print, 50);
+    }
     if (loaded.exchange) return;
     // What is asked for before who does it is there is asked again.
     var said = button.closest("dialog").querySelector("[role=status]");
@@ -48,6 +70,11 @@
     pgreachPart("exchange").then(function () { button.click(); }, function (error) {
       said.textContent = "The part that writes files could not be loaded: " + error.message;
     });
+  });
+
+  // A press beside a dialog closes it.
+  addEventListener("mousedown", function (event) {
+    if (event.target.localName === "dialog") event.target.close();
   });
 
   // A file that is dropped before there is who reads it must not take the place of the page.

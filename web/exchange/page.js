@@ -1,14 +1,14 @@
-// What the page does with the program of web/exchange: it saves, copies and shares the report, shows the script that makes the
-// export, and says what a pasted error message means.
+// What the page does with the program of web/exchange: it saves, copies, shares and prints the report, shows the script that makes
+// the export, and says what a pasted error message means.
 
 async function start(options) {
   await wasm_bindgen(options);
   addEventListener("click", function (event) {
-    var button = event.target.closest && event.target.closest("[data-format], [data-opens], [data-copies], #use-message");
+    var button = event.target.closest && event.target.closest("[data-format], [data-opens], [data-copies], [data-stays]");
     if (!button) return;
     if (button.dataset.format) file(button);
     else if (button.dataset.copies) copyFrom(button, document.getElementById(button.dataset.copies).textContent);
-    else if (button.id === "use-message") use(button.dataset.settings);
+    else if ("stays" in button.dataset) use(button.dataset);
     else fill(button.dataset.opens);
   });
   addEventListener("change", function (event) {
@@ -22,6 +22,7 @@ async function start(options) {
   addEventListener("input", function (event) {
     if (event.target.id === "error-text") message(event.target.value);
   });
+  addEventListener("beforeprint", printed);
   // It may have been there before.
   message(document.getElementById("error-text").value);
   var open = document.querySelector("dialog[open]");
@@ -31,6 +32,7 @@ async function start(options) {
 
 function fill(dialog) {
   if (dialog === "export") script();
+  if (dialog === "download") offer();
   if (dialog !== "share") return;
   // The address has the names where they were asked for, or came with a link.
   if (/[#&]([a-z]+[.]name|exceptions[.][^=]*)=/.test(location.hash)) document.getElementById("share-names").checked = true;
@@ -46,11 +48,44 @@ function tell(event, text) {
 // What the pseudonyms depend on, the same for every file that is made with them in one go.
 var key;
 
+// An element with a class, and with text or elements in it.
+function made(name, className, content) {
+  var it = document.createElement(name);
+  it.className = className;
+  it.append.apply(it, [].concat(content));
+  return it;
+}
+
+// What there is to save, for the state as it is.
+async function offer() {
+  var dialog = document.getElementById("download"), config = { word: "config", label: "pgreach.json", name: "pgreach.json", media: "application/json",
+    about: "To continue later: settings, answers and what was read. Drop it here, or pass it to the command" };
+  var offered = JSON.parse(wasm_bindgen.files(pgreachState, await pgreachFound(pgreachState))), runbook = offered.files.find(function (it) { return it.word === "runbook"; });
+  function button(file, content) {
+    var it = made("button", "", content);
+    it.type = "button";
+    Object.assign(it.dataset, { format: file.word, file: file.name, type: file.media });
+    return it;
+  }
+  var list = dialog.querySelector(".presets"), teams = dialog.querySelector(".teams");
+  list.replaceChildren.apply(list, offered.files.concat(config).map(function (it) {
+    return made("li", "", button(it, [made("b", "", it.label), made("span", "", it.about)]));
+  }));
+  teams.replaceChildren.apply(teams, (offered.teams.length ? ["The runbook for one team: "] : []).concat(offered.teams.map(function (it) {
+    var made = button(runbook, it.label);
+    made.dataset.owner = it.word;
+    made.dataset.file = runbook.name.replace(".", "-" + it.word + ".");
+    return made;
+  })));
+}
+
 function file(button) {
   var wanted = button.dataset, said = button.closest("dialog").querySelector("[role=status]");
-  return text(wanted).then(function (text) {
+  return text(wanted).then(async function (text) {
     if (wanted.copy) return copyFrom(button, text);
-    save(text, wanted.file, wanted.type);
+    // A name would say what the pseudonyms hide.
+    var isMasked = document.getElementById("masked").checked;
+    save(text, wasm_bindgen.name(wanted.file, pgreachState, await pgreachFound(pgreachState), !isMasked), wanted.type);
     said.textContent = "";
   }, function (error) {
     said.textContent = "The file could not be written: " + error.message;
@@ -127,24 +162,44 @@ function message(text) {
   var place = document.getElementById("error-means");
   if (place.text === text) return;
   place.text = text;
-  var lines = text.trim() ? JSON.parse(wasm_bindgen.message(text, pgreachState)) : { paragraphs: [], gives: [], settings: "" };
-  function made(name, className, text) {
-    var it = document.createElement(name);
-    it.className = className;
-    it.textContent = text;
+  if (!text.trim()) return place.replaceChildren();
+  var lines = JSON.parse(wasm_bindgen.message(text, pgreachState)), parts = [];
+  if (/^\s*[[{]\s*["{[\]}]/m.test(text)) {
+    // web/reader hears the click.
+    var read = made("button", "main", "Import it");
+    read.dataset.files = "paste";
+    parts.push(made("p", "strong", "This is JSON, as Azure tools print it."), read);
+    // An export may hold any words. What Azure prints of an error is JSON too.
+    if (!lines.stays) return place.replaceChildren.apply(place, parts);
+  }
+  parts.push.apply(parts, lines.paragraphs.map(function (it) { return made("p", it[0], it[1]); }));
+  if (lines.gives.length) parts.push(made("ul", "gives", lines.gives.map(function (it) { return made("li", "", it); })));
+  function button(label, party) {
+    var it = made("button", "main", label), other = { source: "target", target: "source" }[party];
+    // Its steps, without those of the end that it does not name.
+    it.dataset.stays = lines.steps.split(" ").filter(function (it) { return it.indexOf(other + "/") !== 0; }).join(" ") + "\n" + lines.stays;
+    it.dataset.settings = (lines.settings + (party ? "\n" + party + ".name=" + lines.names : "")).trim();
+    it.dataset.goes = "error";
     return it;
   }
-  var parts = lines.paragraphs.map(function (it) { return made("p", it[0], it[1]); });
-  if (lines.gives.length) {
-    var list = made("ul", "gives", ""), button = made("button", "main", "Fill in what it gives away");
-    list.append.apply(list, lines.gives.map(function (it) { return made("li", "", it); }));
-    button.id = "use-message";
-    button.dataset.settings = lines.settings;
-    parts.push(list, button);
-  }
+  if (lines.names) parts.push(made("p", "acts", [button("It is my source", "source"), button("It is my target", "target")]));
+  if (lines.stays) parts.push(button(lines.gives.length ? "Apply" : lines.steps ? "Show its steps" : "Keep it on the page"));
   place.replaceChildren.apply(place, parts);
 }
 
-function use(settings) {
-  tell("use", settings);
+function use(wanted) {
+  if (wanted.settings) tell("use", wanted.settings);
+  tell("points", wanted.stays);
+}
+
+// Printing ----------------------------------------------------------------------------------------------------------------
+
+// Paper has no controls: what they say is printed as text, below when and where it was.
+function printed() {
+  var now = new Date(), day = new Date(now - 60000 * now.getTimezoneOffset()).toISOString().slice(0, 16).replace("T", " ");
+  document.getElementById("printed").textContent = "pgreach, " + day + ", " + location.href;
+  document.querySelectorAll(".field").forEach(function (it) {
+    var control = it.querySelector("select, input[type=text]");
+    if (control) it.dataset.printed = control.selectedOptions ? control.selectedOptions[0].textContent : control.value;
+  });
 }

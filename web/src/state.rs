@@ -42,8 +42,8 @@ pub(crate) enum Action {
     NamesInLink(bool),
     /// What could not be read of a link was put away.
     UnreadDismissed,
-    /// A dialog was opened whose content follows the state.
-    DialogOpened,
+    /// An error message was pasted: the steps that it points to, and in further lines what it means. Empty: it is put away.
+    Pointed(String),
     /// The person starts over.
     Cleared,
 }
@@ -91,8 +91,8 @@ pub(crate) struct State {
     pub(crate) judged: (Rc<Config>, Rc<Findings>),
     /// What the files show of a question, and the question.
     found: Option<(String, Rc<Findings>)>,
-    /// How often a dialog was opened whose content follows the state.
-    dialogs_opened: u32,
+    /// What a pasted error message says, as [`Action::Pointed`] has it.
+    pub(crate) pointed: Rc<str>,
 }
 
 impl State {
@@ -111,7 +111,7 @@ impl State {
             trace,
             reading: Reading::default(),
             found: None,
-            dialogs_opened: 0,
+            pointed: Rc::default(),
         }
     }
 
@@ -164,11 +164,17 @@ impl State {
         link::write(&self.config, false) == link::write(&Config::default(), false)
     }
 
+    /// The steps that a pasted error message points to, separated by spaces.
+    pub(crate) fn pointed_steps(&self) -> &str {
+        self.pointed.lines().next().unwrap_or_default()
+    }
+
     /// Whether the person has entered nothing yet.
     pub(crate) fn is_empty(&self) -> bool {
         *self.config == Config::default()
             && self.refused.is_empty()
             && self.unread.is_empty()
+            && self.pointed.is_empty()
             && !self.reading.has_files()
     }
 
@@ -292,10 +298,7 @@ impl Reducible for State {
                 }
             }),
             Action::NamesInLink(names_in_link) => Self { names_in_link, trace: Trace::Replace, ..State::clone(&self) },
-            // Nothing of it is known here; it has the page made anew, and the dialog's content with it.
-            Action::DialogOpened => {
-                Self { dialogs_opened: self.dialogs_opened + 1, trace: Trace::None, ..State::clone(&self) }
-            }
+            Action::Pointed(text) => Self { pointed: text.into(), trace: Trace::None, ..State::clone(&self) },
             Action::UnreadDismissed => Self { unread: Vec::new(), trace: Trace::Replace, ..State::clone(&self) },
             // The part that has the files hears it too, and forgets them.
             Action::Cleared => Self {

@@ -1,18 +1,12 @@
 //! The bar above the page.
 
-use std::rc::Rc;
-
-use pgreach_rules::Report;
 use yew::prelude::*;
 
-use super::{dialogs::examples, download::download};
-use crate::{
-    browser,
-    state::{Action, State},
-};
+use super::dialogs::examples;
+use crate::state::{Action, State};
 
 /// The name of the tool, and what can be done with the page as a whole.
-pub(crate) fn header(state: &State, report: &Rc<Report>, dispatch: &Callback<Action>) -> Html {
+pub(crate) fn header(state: &State, dispatch: &Callback<Action>) -> Html {
     html! {
         <header class="top">
             <p class="brand"><b>{ "pg" }</b>{ "reach" }</p>
@@ -21,8 +15,8 @@ pub(crate) fn header(state: &State, report: &Rc<Report>, dispatch: &Callback<Act
                 { examples(dispatch) }
                 <button type="button" data-opens="paste" aria-haspopup="dialog">{ "Paste an error" }</button>
                 <button type="button" data-opens="share" aria-haspopup="dialog">{ "Share" }</button>
-                { download(report, dispatch) }
-                <button type="button" class="print" onclick={|_| browser::print_soon()}>{ "Print" }</button>
+                <button type="button" data-opens="download" aria-haspopup="dialog">{ "Download" }</button>
+                <button type="button" class="print">{ "Print" }</button>
                 <button type="button" data-files="forget" disabled={state.is_empty()} onclick={dispatch.reform(|_| Action::Cleared)}>{ "Start over" }</button>
             </nav>
         </header>
