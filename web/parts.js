@@ -53,11 +53,12 @@
   }
 
   addEventListener("click", function (event) {
-    var button = event.target.closest && event.target.closest("[data-opens], [data-format], [data-goes], .print");
+    var button = event.target.closest && event.target.closest("[data-opens], [data-format], [data-goes], [data-files=forget], .print");
     if (!button) return;
     // By then the checker shows what the click has changed, and a dialog has given the focus back.
     if (button.dataset.goes) return setTimeout(go, 0, button.dataset.goes);
     if (button.dataset.opens) return document.getElementById(button.dataset.opens).showModal();
+    if (button.dataset.files) return dispatchEvent(new CustomEvent("pgreach-clear", { detail: "" }));
     if (button.className === "print") {
       // The browser reports the printing while it calls; the page needs a moment of its own before.
       dispatchEvent(new Event("beforeprint"));

@@ -3,6 +3,7 @@
 
 async function start(options) {
   await wasm_bindgen(options);
+  build();
   addEventListener("click", function (event) {
     var button = event.target.closest && event.target.closest("[data-format], [data-opens], [data-copies], [data-stays]");
     if (!button) return;
@@ -30,6 +31,56 @@ async function start(options) {
   return wasm_bindgen;
 }
 
+// An element with a class, and with text or elements in it.
+function made(name, className, content, attributes) {
+  var it = document.createElement(name);
+  if (className) it.className = className;
+  it.append.apply(it, [].concat(content));
+  for (var key in attributes) it.setAttribute(key, attributes[key]);
+  return it;
+}
+
+// What index.html has no need of before the page has started: what is in the dialogs that this part fills.
+function build() {
+  function copy(name, what) {
+    var code = made("code", "", [], { id: name });
+    return made("div", "command", [code, made("button", "copy", ["Copy", made("span", "unseen", " " + what)], { type: "button", "data-copies": name })]);
+  }
+  function check(name, text) {
+    return made("label", "check", [made("input", "", [], { type: "checkbox", id: name }), text]);
+  }
+  function put(dialog, before, parts) {
+    var place = document.querySelector("#" + dialog + " " + before);
+    parts.forEach(function (it) { place.before(it); });
+  }
+  put("share", "[role=status]", [
+    made("p", "", "Everything is in the part after #, which a browser does not send to any server. What files show is in no link: Download has it."),
+    copy("share-link", "the link"),
+    made("h3", "", "In another page"),
+    made("p", "", "This page is a file. Put the address of a published one in place of https://pgreach.example.", { id: "share-file", hidden: "" }),
+    copy("share-iframe", "the iframe"),
+    copy("share-element", "the element"),
+    check("share-names", "With the names of the servers and the exceptions"),
+    check("share-masked", "With pseudonyms in place of the names"),
+  ]);
+  put("export", "[role=status]", [
+    made("p", "", "This script reads what the checks look at, changes nothing and writes one file. Run it where you are signed in to Azure, then drop the file here."),
+    made("div", "acts", [
+      made("label", "", "For", { for: "shell" }), " ",
+      made("select", "", [made("option", "", "Bash", { value: "bash" }), made("option", "", "PowerShell", { value: "powershell" })], { id: "shell" }),
+      check("minimal", "Only what is still unknown"),
+      made("button", "main", "Copy", { type: "button", id: "copy-script", "data-copies": "script" }),
+    ]),
+    made("pre", "", [], { id: "script", tabindex: "0", role: "region", "aria-label": "The script" }),
+  ]);
+  put("download", "#copy-markdown", [
+    made("p", "", "It is made in this page and sent nowhere. It has the names of your servers in it."),
+    check("masked", "Replace names and addresses by pseudonyms"),
+    made("ul", "presets", []),
+    made("p", "teams", []),
+  ]);
+}
+
 function fill(dialog) {
   if (dialog === "export") script();
   if (dialog === "download") offer();
@@ -48,14 +99,6 @@ function tell(event, text) {
 // What the pseudonyms depend on, the same for every file that is made with them in one go.
 var key;
 
-// An element with a class, and with text or elements in it.
-function made(name, className, content) {
-  var it = document.createElement(name);
-  it.className = className;
-  it.append.apply(it, [].concat(content));
-  return it;
-}
-
 // What there is to save, for the state as it is.
 async function offer() {
   var dialog = document.getElementById("download"), config = { word: "config", label: "pgreach.json", name: "pgreach.json", media: "application/json",
@@ -72,10 +115,10 @@ async function offer() {
     return made("li", "", button(it, [made("b", "", it.label), made("span", "", it.about)]));
   }));
   teams.replaceChildren.apply(teams, (offered.teams.length ? ["The runbook for one team: "] : []).concat(offered.teams.map(function (it) {
-    var made = button(runbook, it.label);
-    made.dataset.owner = it.word;
-    made.dataset.file = runbook.name.replace(".", "-" + it.word + ".");
-    return made;
+    var team = button(runbook, it.label);
+    team.dataset.owner = it.word;
+    team.dataset.file = runbook.name.replace(".", "-" + it.word + ".");
+    return team;
   })));
 }
 

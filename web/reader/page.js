@@ -420,7 +420,10 @@ function show() {
   // What a screen reader has been told once it is not told again.
   var place = panel.querySelector(".said"), now = trouble || said;
   if (place.textContent !== now) place.textContent = now;
-  document.getElementById("parties").hidden = !!reading || !summary || !summary.sources.length;
+  var parties = document.getElementById("parties");
+  parties.hidden = !!reading || !summary || !summary.sources.length;
+  // While there is nothing to choose, the form asks.
+  if (!reading && parties.hidden) parties.summary = parties.className = parties.textContent = "";
   if (!had || document.contains(had)) return;
   var next = panel.querySelector("li [data-files='" + had.dataset.files + "']") || panel.querySelector("li button") || panel.querySelector("#pick");
   next.focus();
@@ -485,5 +488,7 @@ function showParties(state, findings) {
   place.summary = summary;
   var values = ["source", "target", "runtime"].map(function (it) { return document.getElementById("found-" + it).value; });
   place.firstChild.hidden = !!(values[0] && values[1]);
+  // The form does not ask for what is chosen here.
+  place.className = ["source", "target", "runtime"].map(function (it, at) { return /^[-+]?$/.test(values[at]) ? "" : "of-" + it; }).join(" ");
   place.children[1].hidden = !values.some(function (it, at) { return it && values.indexOf(it) < at; });
 }

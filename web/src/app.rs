@@ -6,7 +6,7 @@ use yew::prelude::*;
 use crate::{
     browser,
     components::{
-        StepList, VerdictView, branches, cleanup, credit, header, not_read, path_view, plan, pointed, section_view,
+        StepList, VerdictView, branches, cleanup, credit, examples, not_read, path_view, plan, pointed, section_view,
         settings_form, start, unread, unused,
     },
     hooks::{use_fragment, use_host, use_print, use_reader},
@@ -36,7 +36,7 @@ pub(crate) fn App() -> Html {
             if state.view.embed {
                 { credit(&state) }
             } else {
-                { header(&state, &dispatch) }
+                { examples(&dispatch) }
             }
             <main class="shell">
                 <div class="entered">

@@ -8,11 +8,6 @@ use pgreach_rules::Findings;
 pub(crate) struct Reading(pub(crate) String);
 
 impl Reading {
-    /// Whether there are files.
-    pub(crate) fn has_files(&self) -> bool {
-        !self.0.is_empty() && !self.0.ends_with("none")
-    }
-
     /// Whether there are servers in them to choose from.
     pub(crate) fn has_servers(&self) -> bool {
         self.is_read() && !self.0.ends_with("bare read")
@@ -57,16 +52,15 @@ mod tests {
 
     #[test]
     fn files_count_once_they_are_read() {
-        for (text, has_files, is_read, has_servers) in [
-            ("", false, false, false),
-            ("3 none", false, false, false),
-            ("4 reading", true, false, false),
-            ("4 read", true, true, true),
-            ("4 bare read", true, true, false),
+        for (text, is_read, has_servers) in [
+            ("", false, false),
+            ("3 none", false, false),
+            ("4 reading", false, false),
+            ("4 read", true, true),
+            ("4 bare read", true, false),
         ] {
             let reading = Reading(text.to_owned());
-            let seen = (reading.has_files(), reading.is_read(), reading.has_servers());
-            assert_eq!(seen, (has_files, is_read, has_servers), "{text}");
+            assert_eq!((reading.is_read(), reading.has_servers()), (is_read, has_servers), "{text}");
         }
     }
 }

@@ -169,15 +169,6 @@ impl State {
         self.pointed.lines().next().unwrap_or_default()
     }
 
-    /// Whether the person has entered nothing yet.
-    pub(crate) fn is_empty(&self) -> bool {
-        *self.config == Config::default()
-            && self.refused.is_empty()
-            && self.unread.is_empty()
-            && self.pointed.is_empty()
-            && !self.reading.has_files()
-    }
-
     /// The text of a field: what is refused, else what is known.
     pub(crate) fn text(&self, setting: Setting) -> String {
         let refused = self.refused.iter().find(|it| it.setting == setting).map(|it| it.text.clone());
@@ -300,7 +291,7 @@ impl Reducible for State {
             Action::NamesInLink(names_in_link) => Self { names_in_link, trace: Trace::Replace, ..State::clone(&self) },
             Action::Pointed(text) => Self { pointed: text.into(), trace: Trace::None, ..State::clone(&self) },
             Action::UnreadDismissed => Self { unread: Vec::new(), trace: Trace::Replace, ..State::clone(&self) },
-            // The part that has the files hears it too, and forgets them.
+            // The part that has the files has heard it too, and forgets them.
             Action::Cleared => Self {
                 trace: Trace::Push,
                 view: self.view.clone(),
@@ -421,7 +412,7 @@ mod tests {
     #[test]
     fn starting_over_forgets_everything() {
         let state = after("source.name=a&x=y", [Action::Cleared]);
-        assert!(state.is_empty());
+        assert_eq!((&*state.config, state.unread.len(), state.refused.len()), (&Config::default(), 0, 0));
         assert_eq!(state.fragment(), "");
     }
 }

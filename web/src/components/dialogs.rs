@@ -20,20 +20,17 @@ pub(crate) fn presets(dispatch: &Callback<Action>) -> Html {
     }
 }
 
-/// The button and the dialog that it opens. Any button inside that submits also closes it.
+/// The dialog; its button stands in `index.html`. Any button inside that submits also closes it.
 pub(crate) fn examples(dispatch: &Callback<Action>) -> Html {
     html! {
-        <>
-            <button type="button" data-opens="examples" aria-haspopup="dialog">{ "Examples" }</button>
-            <dialog id="examples" aria-labelledby="examples-title">
-                <form method="dialog">
-                    <div class="dialog-head">
-                        <h2 id="examples-title">{ "Start from a situation like yours" }</h2>
-                        <button>{ "Close" }</button>
-                    </div>
-                    { presets(dispatch) }
-                </form>
-            </dialog>
-        </>
+        <dialog id="examples" aria-labelledby="examples-title">
+            <form method="dialog">
+                <div class="dialog-head">
+                    <h2 id="examples-title">{ "Start from a situation like yours" }</h2>
+                    <button>{ "Close" }</button>
+                </div>
+                { presets(dispatch) }
+            </form>
+        </dialog>
     }
 }

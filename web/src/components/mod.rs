@@ -8,7 +8,6 @@ mod dialogs;
 mod evidence;
 mod field;
 mod form;
-mod header;
 mod mark;
 mod notes;
 mod path;
@@ -22,8 +21,8 @@ mod verdict;
 
 pub(crate) use branches::branches;
 pub(crate) use credit::credit;
+pub(crate) use dialogs::examples;
 pub(crate) use form::settings_form;
-pub(crate) use header::header;
 pub(crate) use notes::{not_read, pointed, unread, unused};
 pub(crate) use path::path_view;
 pub(crate) use plan::plan;
