@@ -23,6 +23,9 @@ async function start(options) {
   addEventListener("input", function (event) {
     if (event.target.id === "error-text") message(event.target.value);
   });
+  var sheet = new CSSStyleSheet();
+  sheet.replaceSync(PRINT);
+  document.adoptedStyleSheets = document.adoptedStyleSheets.concat(sheet);
   addEventListener("beforeprint", printed);
   // It may have been there before.
   message(document.getElementById("error-text").value);
@@ -128,7 +131,7 @@ function file(button) {
     if (wanted.copy) return copyFrom(button, text);
     // A name would say what the pseudonyms hide.
     var isMasked = document.getElementById("masked").checked;
-    save(text, wasm_bindgen.name(wanted.file, pgreachState, await pgreachFound(pgreachState), !isMasked), wanted.type);
+    save(text, wasm_bindgen.file_name(wanted.file, pgreachState, await pgreachFound(pgreachState), !isMasked), wanted.type);
     said.textContent = "";
   }, function (error) {
     said.textContent = "The file could not be written: " + error.message;
@@ -236,6 +239,29 @@ function use(wanted) {
 }
 
 // Printing ----------------------------------------------------------------------------------------------------------------
+
+// How the page looks on paper. It is here because it is not needed before the page has started.
+var PRINT = `@media print {
+  :root { color-scheme: light; --bg: #fff; --panel: #fff; --ink: #000; --soft: #444; --line: #bbb; --edge: #777; --code: #fff; --shadow: none; }
+  body { font-size: 10.5pt; }
+  nav, button:not(.link), select, .acts, .only, .steps > .meta, #parties, .files .hint, .files:not(:has(li)), summary, .static, dialog, .start, .cue, .question { display: none !important; }
+  #printed { display: block; overflow-wrap: anywhere; font-size: .8rem; }
+  .more.trace > summary, .steps-group > summary { display: block !important; list-style: none; }
+  /* The verdict comes first, then the settings, as text. */
+  .shell { display: flex; flex-direction: column; gap: 0; margin: 0; padding: 0; max-width: none; }
+  .findings { display: contents; }
+  .verdict { order: -2; }
+  .entered { order: -1; }
+  .field input[type=text], .field[data-printed=""] { display: none; }
+  .field::after { content: attr(data-printed); }
+  .entered { position: static; max-height: none; overflow: visible; }
+  .settings { grid-template-columns: repeat(3, 1fr); margin-bottom: .6rem; }
+  .hint { display: none; }
+  .panel { margin-bottom: .6rem; }
+  .command, .alternatives li, .hop, .branches li { break-inside: avoid; }
+  .steps-group > h2, .step h3 { break-after: avoid; }
+  .segments label:not(:has(input:checked)) { display: none; }
+}`;
 
 // Paper has no controls: what they say is printed as text, below when and where it was.
 function printed() {

@@ -82,7 +82,7 @@ pub fn files(state: &str, findings: &str) -> String {
 /// What a file is called: for the servers that it is about, where it names them, and for the day that it was made on.
 #[wasm_bindgen]
 #[must_use]
-pub fn name(file: &str, state: &str, findings: &str, with_names: bool) -> String {
+pub fn file_name(file: &str, state: &str, findings: &str, with_names: bool) -> String {
     let (config, _) = link::read(state);
     let findings = Findings::from_json(findings).unwrap_or_default();
     files::named(file, &findings.applied(&config), with_names)

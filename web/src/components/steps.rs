@@ -132,12 +132,12 @@ fn only(report: &Report) -> Html {
         <p class="meta only">
             <label for="only">{ "Show " }</label>
             <select id="only">
-                <option value="">{ "all teams" }</option>
+                <option value="" selected={true}>{ "all teams" }</option>
                 { for owners.iter().map(|it| html! { <option key={it.word()} value={it.word()}>{ format!("{} ({})", it.label(), count(*it)) }</option> }) }
             </select>
             if 1 < report.connections.len() {
                 <select id="only-to" aria-label="Connection">
-                    <option value="">{ "both connections" }</option>
+                    <option value="" selected={true}>{ "both connections" }</option>
                     { for report.connections.iter().map(|it| html! { <option value={it.to.word()}>{ "to the " }{ it.to.word() }</option> }) }
                 </select>
             }
