@@ -66,7 +66,7 @@ fn an_error_message_stays_and_leads_to_its_steps() {
                 .paste("body", "could not translate host name \"orders-old.postgres.database.azure.com\" to address")
         );
         browser.wait_for_text("#error-means", "orders-old");
-        browser.click("#error-means [data-stays]:last-child");
+        browser.click("#error-means > [data-stays]");
         browser.wait_for("!document.querySelector('dialog[open]')");
         browser.wait_for("document.activeElement.id === 'error'");
         let marked = browser.eval(
@@ -137,6 +137,7 @@ fn a_question_leads_to_its_control() {
         ] {
             browser.visit("about:blank");
             browser.open(&site.url(&format!("index.html#{state}")));
+            browser.wait_until_whole();
             browser.click(".verdict .main");
             browser.wait_for(&format!("document.activeElement.id === '{control}'"));
             browser.wait_for("document.activeElement.closest('.field').classList.contains('next')");

@@ -91,6 +91,7 @@ fn a_name_is_never_cut() {
         for width in ["across", "down"] {
             browser.visit("about:blank");
             browser.open(&site.url(&format!("{RUNTIME}&source.name={name}&target.name=short")));
+            browser.wait_until_whole();
             let drawn = browser.eval(&format!(
                 "[...document.querySelectorAll('.drawing.{width} .name')].map((it) => it.textContent).join('|')"
             ));
@@ -107,5 +108,22 @@ fn a_name_is_never_cut() {
             }).length",
         );
         assert_eq!(outside, 0);
+    });
+}
+
+#[test]
+fn a_hint_speaks_of_the_kind_of_source_that_is_meant() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        for (kind, says, not) in [
+            ("single-server", "Single server: Connection security", "nothing"),
+            ("azure-flexible-server", "Flexible server: Networking", "Single server"),
+            ("aws-rds", "Any other source: private if it has no public address", "server:"),
+        ] {
+            browser.choose("#source-kind", kind);
+            browser.wait_for_text("#source-access-about", says);
+            assert!(!browser.text("#source-access-about").contains(not), "{kind}");
+        }
     });
 }

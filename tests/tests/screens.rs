@@ -29,11 +29,13 @@ fn on_a_phone_a_situation_leads_to_its_verdict() {
     in_both_as(Look::PHONE, |browser| {
         let count = {
             browser.open(&site.url("index.html"));
+            browser.wait_until_whole();
             browser.count(".start [data-preset]")
         };
         for place in 1..=count {
             browser.visit("about:blank");
             browser.open(&site.url("index.html"));
+            browser.wait_until_whole();
             browser.click(&format!(".start li:nth-child({place}) [data-preset]"));
             verdict_is_in_sight(browser, &format!("situation {place}"));
         }
@@ -77,6 +79,7 @@ fn on_a_phone_targets_are_as_large_as_a_finger() {
         for state in ["index.html", RUNTIME] {
             browser.visit("about:blank");
             browser.open(&site.url(state));
+            browser.wait_until_whole();
             assert_eq!(shown(browser, targets, small), [""; 0], "{state}");
         }
         browser.give("#pick", &EXPORT[..2]);

@@ -131,7 +131,7 @@ function file(button) {
     if (wanted.copy) return copyFrom(button, text);
     // A name would say what the pseudonyms hide.
     var isMasked = document.getElementById("masked").checked;
-    save(text, wasm_bindgen.file_name(wanted.file, pgreachState, await pgreachFound(pgreachState), !isMasked), wanted.type);
+    save(text, wasm_bindgen.file_name(wanted.file, pgreachState, await pgreachFound(pgreachState), !isMasked, now().slice(0, 10)), wanted.type);
     said.textContent = "";
   }, function (error) {
     said.textContent = "The file could not be written: " + error.message;
@@ -172,6 +172,12 @@ async function share() {
   }
   var lines = wasm_bindgen.share(state, page, names.checked || isMasked);
   document.querySelectorAll("#share code").forEach(function (it, at) { it.textContent = lines[at]; });
+}
+
+// The day and the time by the clock of this machine, as 2026-11-28 02:10.
+function now() {
+  var it = new Date();
+  return new Date(it - 60000 * it.getTimezoneOffset()).toISOString().slice(0, 16).replace("T", " ");
 }
 
 function save(text, name, type) {
@@ -265,8 +271,7 @@ var PRINT = `@media print {
 
 // Paper has no controls: what they say is printed as text, below when and where it was.
 function printed() {
-  var now = new Date(), day = new Date(now - 60000 * now.getTimezoneOffset()).toISOString().slice(0, 16).replace("T", " ");
-  document.getElementById("printed").textContent = "pgreach, " + day + ", " + location.href;
+  document.getElementById("printed").textContent = "pgreach, " + now() + ", " + location.href;
   document.querySelectorAll(".field").forEach(function (it) {
     var control = it.querySelector("select, input[type=text]");
     if (control) it.dataset.printed = control.selectedOptions ? control.selectedOptions[0].textContent : control.value;

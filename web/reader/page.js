@@ -152,7 +152,8 @@ function tell() {
 }
 
 function warn(event) {
-  event.preventDefault();
+  // A browser asks only a person who has done something on the page.
+  if (!navigator.userActivation || navigator.userActivation.hasBeenActive) event.preventDefault();
 }
 
 function send(event, text) {
@@ -362,6 +363,8 @@ function listen() {
     else if (act === "instead") { files = files.filter(function (it) { return String(it.id) !== button.dataset.older; }); read(); }
     else if (act !== "paste") remove(act);
     else {
+      // Its button is gone before it could close the dialog.
+      text.closest("dialog").close();
       paste(text.value);
       text.value = "";
       text.dispatchEvent(new Event("input", { bubbles: true }));
@@ -375,7 +378,8 @@ function listen() {
     var asked = event.detail, before = kept, text = await found(asked);
     if (before !== kept || !text) return;
     var findings = JSON.parse(text);
-    takePair(findings);
+    // The next question is about them.
+    if (takePair(findings)) return;
     showParties(asked, findings);
     send("found", asked + "\n" + text);
   });
@@ -394,6 +398,7 @@ function takePair(findings) {
   said += ". The only pair in them is chosen: " + found.join(" → ");
   show();
   send("use", "source.name=" + found[0] + "\ntarget.name=" + found[1]);
+  return true;
 }
 
 // The settings that follow from the choice of a runtime server: one that is named is used.

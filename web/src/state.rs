@@ -289,7 +289,8 @@ impl Reducible for State {
                 }
             }),
             Action::NamesInLink(names_in_link) => Self { names_in_link, trace: Trace::Replace, ..State::clone(&self) },
-            Action::Pointed(text) => Self { pointed: text.into(), trace: Trace::None, ..State::clone(&self) },
+            // It comes with settings, and the address follows these.
+            Action::Pointed(text) => Self { pointed: text.into(), ..State::clone(&self) },
             Action::UnreadDismissed => Self { unread: Vec::new(), trace: Trace::Replace, ..State::clone(&self) },
             // The part that has the files has heard it too, and forgets them.
             Action::Cleared => Self {
@@ -359,6 +360,16 @@ mod tests {
         assert_eq!(state.config.target.name.as_deref(), Some("orders-new"));
         assert_eq!(Setting::SourceAccess.get(&state.config).as_deref(), Some("public"));
         assert_eq!(state.trace, Trace::None);
+    }
+
+    #[test]
+    fn an_error_message_points_to_steps_and_leaves_the_address_to_its_settings() {
+        let used = Action::Used("source.kind=single-server".to_owned());
+        let state = after("", [used, Action::Pointed("source/nsg source/peering\nST008\nWhat it means".to_owned())]);
+        assert_eq!((state.pointed_steps(), state.trace), ("source/nsg source/peering", Trace::Push));
+        assert_eq!(state.fragment(), "v=1&source.kind=single-server");
+        let state = after("", [Action::Pointed("\n603100".to_owned()), Action::Cleared]);
+        assert_eq!(&*state.pointed, "");
     }
 
     #[test]

@@ -48,7 +48,7 @@ fn file(format: &Format) -> File {
 }
 
 /// Returns the name of a file with the servers and the day in it, before its ending.
-pub(crate) fn named(file: &str, config: &Config, with_names: bool) -> String {
+pub(crate) fn named(file: &str, config: &Config, with_names: bool, day: &str) -> String {
     let (stem, ending) = file.split_once('.').unwrap_or((file, ""));
     let servers = [Party::Source, Party::Target].into_iter().filter_map(|it| config.name(it)).filter(|_| with_names);
     let servers: Vec<String> = servers.map(plain).filter(|it| !it.is_empty()).collect();
@@ -56,7 +56,7 @@ pub(crate) fn named(file: &str, config: &Config, with_names: bool) -> String {
     if !servers.is_empty() {
         parts.push(servers.join("-to-"));
     }
-    parts.extend(config.today.map(|it| it.to_string()));
+    parts.push(day.to_owned());
     [&parts.join("-"), ".", ending].concat()
 }
 
@@ -77,24 +77,19 @@ mod tests {
     #[test]
     fn a_file_is_named_for_its_servers_and_its_day() {
         for (state, with_names, name) in [
-            ("v=1&today=2026-11-28", true, "pgreach-report-2026-11-28.md"),
-            ("v=1", true, "pgreach-report.md"),
+            ("v=1", true, "pgreach-report-2026-11-28.md"),
             (
-                "v=1&source.name=orders-old&target.name=orders-new&today=2026-11-28",
+                "v=1&source.name=orders-old&target.name=orders-new",
                 true,
                 "pgreach-report-orders-old-to-orders-new-2026-11-28.md",
             ),
-            (
-                "v=1&source.name=orders-old&target.name=orders-new&today=2026-11-28",
-                false,
-                "pgreach-report-2026-11-28.md",
-            ),
-            ("v=1&source.name=db%201.example.com&today=2026-11-28", true, "pgreach-report-db-1-2026-11-28.md"),
-            ("v=1&target.name=%2Fsubscriptions%2Fs%2Fdb&today=2026-11-28", true, "pgreach-report-db-2026-11-28.md"),
+            ("v=1&source.name=orders-old&target.name=orders-new", false, "pgreach-report-2026-11-28.md"),
+            ("v=1&source.name=db%201.example.com", true, "pgreach-report-db-1-2026-11-28.md"),
+            ("v=1&target.name=%2Fsubscriptions%2Fs%2Fdb", true, "pgreach-report-db-2026-11-28.md"),
         ] {
             let (config, unread) = link::read(state);
             assert_eq!(unread, []);
-            assert_eq!(named("pgreach-report.md", &config, with_names), name, "{state}");
+            assert_eq!(named("pgreach-report.md", &config, with_names, "2026-11-28"), name, "{state}");
         }
     }
 

@@ -79,13 +79,13 @@ pub fn files(state: &str, findings: &str) -> String {
     serde_json::to_string(&files::offered(&report)).unwrap_or_default()
 }
 
-/// What a file is called: for the servers that it is about, where it names them, and for the day that it was made on.
+/// What a file is called: for the servers that it is about, where it names them, and for the day that it is made on.
 #[wasm_bindgen]
 #[must_use]
-pub fn file_name(file: &str, state: &str, findings: &str, with_names: bool) -> String {
+pub fn file_name(file: &str, state: &str, findings: &str, with_names: bool, day: &str) -> String {
     let (config, _) = link::read(state);
     let findings = Findings::from_json(findings).unwrap_or_default();
-    files::named(file, &findings.applied(&config), with_names)
+    files::named(file, &findings.applied(&config), with_names, day)
 }
 
 /// The script that makes the export which the report asks for, or only what is still unknown.

@@ -18,7 +18,7 @@ pub(crate) fn field(
 ) -> Html {
     let shown = report.settings.iter().find(|it| it.setting == setting);
     let refused = state.refused.iter().find(|it| it.setting == setting);
-    let hint = setting.portal();
+    let hint = of_kind(setting.portal(), settled.source.kind);
     let about = format!("{}-about", id(setting));
     let described = (!hint.is_empty() || refused.is_some() || shown.is_some()).then(|| about.clone());
     let control = match setting.offered(settled) {
@@ -47,6 +47,16 @@ pub(crate) fn field(
             </div>
         </div>
     }
+}
+
+/// A hint from where it speaks of this kind of source, where it goes through the kinds.
+fn of_kind(hint: &'static str, kind: Option<SourceKind>) -> &'static str {
+    let words = match kind {
+        None | Some(SourceKind::SingleServer) => "Single server:",
+        Some(SourceKind::FlexibleServer) => "Flexible server:",
+        _ => "Any other source:",
+    };
+    hint.find(words).and_then(|at| hint.get(at..)).unwrap_or(hint)
 }
 
 /// The id of a setting's control.
