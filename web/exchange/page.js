@@ -260,6 +260,9 @@ var PRINT = `@media print {
   .entered { order: -1; }
   .field input[type=text], .field[data-printed=""] { display: none; }
   .field::after { content: attr(data-printed); }
+  .segments, .answer .segments { display: block; border: 0; background: none; }
+  .segments input { display: none; }
+  .segments label input:checked + span { min-height: 0; padding: 0; background: none; color: inherit; font-weight: 400; text-align: left; outline: 0; }
   .entered { position: static; max-height: none; overflow: visible; }
   .settings { grid-template-columns: repeat(3, 1fr); margin-bottom: .6rem; }
   .hint { display: none; }
