@@ -57,7 +57,11 @@
     if (!button) return;
     // By then the checker shows what the click has changed, and a dialog has given the focus back.
     if (button.dataset.goes) return setTimeout(go, 0, button.dataset.goes);
-    if (button.dataset.opens) return document.getElementById(button.dataset.opens).showModal();
+    if (button.dataset.opens) {
+      document.getElementById(button.dataset.opens).showModal();
+      // An attribute for it would be reported as an error in the page of another site.
+      return button.dataset.opens === "paste" && document.getElementById("error-text").focus();
+    }
     if (button.dataset.files) return dispatchEvent(new CustomEvent("pgreach-clear", { detail: "" }));
     if (button.className === "print") {
       // The browser reports the printing while it calls; the page needs a moment of its own before.

@@ -274,6 +274,7 @@ impl Browser {
 
     /// Pastes a text to an element, as the keyboard does; says whether the page has taken it.
     #[track_caller]
+    #[must_use]
     pub fn paste(&self, css: &str, text: &str) -> bool {
         self.eval(&format!(
             "(() => {{

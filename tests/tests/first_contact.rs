@@ -23,7 +23,7 @@ fn the_box_for_what_is_pasted_has_the_focus() {
 }
 
 #[test]
-fn one_paste_tells_an_error_message_and_an_export_apart() {
+fn one_paste_takes_an_error_message_or_an_export() {
     let site = Site::under("/", dist());
     in_both(|browser| {
         browser.open(&site.url("index.html"));

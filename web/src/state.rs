@@ -247,12 +247,13 @@ impl Reducible for State {
                 }
                 next
             }
-            // What was found in other files is not what is in these.
-            Action::Read(reading) => Self { reading, found: None, trace: Trace::None, ..State::clone(&self) },
+            // What was found in other files is not what is in these. It comes at any time, even before the address has followed
+            // the last change.
+            Action::Read(reading) => Self { reading, found: None, ..State::clone(&self) },
             Action::Found(text) => {
                 let (question, findings) = reading::findings(&text);
                 let found = Some((question.to_owned(), Rc::new(findings)));
-                Self { found, trace: Trace::None, ..State::clone(&self) }
+                Self { found, ..State::clone(&self) }
             }
             Action::Answered(key, status) => self.with(Trace::Push, |config| {
                 if status == Status::Unknown {
@@ -335,6 +336,14 @@ mod tests {
             [Action::Chosen(Setting::SourceAccess, None), Action::Answered(peering(), Status::Unknown)],
         );
         assert_eq!(state.fragment(), "");
+    }
+
+    #[test]
+    fn what_comes_of_files_leaves_the_address_to_follow_the_last_change() {
+        let chosen = Action::Chosen(Setting::TargetAccess, Some("public"));
+        let read = Action::Read(Reading("1 none".to_owned()));
+        let state = after("", [chosen, read, Action::Found("v=1".to_owned())]);
+        assert_eq!(state.trace, Trace::Push);
     }
 
     #[test]
