@@ -17,7 +17,7 @@ fn shows(browser: &Browser, report: &Report) {
     for step in &report.steps {
         let item = format!("[data-step='{}']", step.key.word());
         assert_eq!(browser.attribute(&item, "data-status").as_deref(), Some(step.status.word()), "{item}");
-        let claim = if step.status == Status::Fail { &step.failure } else { &step.title };
+        let claim = if step.status == Status::Fail { &step.failure() } else { &step.title() };
         browser.wait_for_text(&format!("{item} h3"), &claim.to_string());
         shown.push(step.key.word().to_owned());
     }

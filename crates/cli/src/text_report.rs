@@ -42,11 +42,10 @@ pub(crate) struct TextReport<'a> {
 impl<'a> TextReport<'a> {
     pub(crate) fn new(config: &'a Config, report: &'a Report, files: &'a [FileReading], fix_as: FixForm) -> Self {
         let (failing, unknown) = (report.to_fix(), report.to_verify());
-        let in_steps = failing.iter().chain(&unknown).flat_map(|it| &it.references);
+        let in_steps = failing.iter().chain(&unknown).flat_map(|it| it.references());
+        let in_ways = report.alternatives.iter().chain(&report.cleanup).flat_map(|it| it.references.iter().copied());
         let mut sources = Vec::new();
-        for &Link(section) in
-            report.alternatives.iter().chain(&report.cleanup).flat_map(|it| &it.references).chain(in_steps)
-        {
+        for Link(section) in in_ways.chain(in_steps) {
             if !sources.contains(&section) {
                 sources.push(section);
             }
@@ -276,7 +275,7 @@ impl TextReport<'_> {
             }
             let (mark, style) = mark(step.status);
             // A failing step is headed by what is wrong, never by the condition that should hold.
-            let claim = if step.status == Status::Fail { &step.failure } else { &step.title };
+            let claim = if step.status == Status::Fail { &step.failure() } else { &step.title() };
             let title = format!("{style}{mark} {}{style:#}: {BOLD}{claim}{BOLD:#}", step.status.label());
             out.write_str(&paragraph(&format!("{}. ", index + 1), "   ", &title, WIDTH))?;
             self.open_step(out, step)?;
@@ -286,7 +285,7 @@ impl TextReport<'_> {
 
     fn open_step(&self, out: &mut Formatter<'_>, step: &Step) -> fmt::Result {
         let mut facts =
-            vec![step.key.word().to_owned(), step.severity.label().to_owned(), step.owner.label().to_owned()];
+            vec![step.key.word().to_owned(), step.severity.label().to_owned(), step.owner().label().to_owned()];
         if step.decided_by != DecidedBy::Nothing {
             facts.push(format!("decided by {}", step.decided_by.label()));
         }
@@ -295,17 +294,19 @@ impl TextReport<'_> {
         }
         writeln!(out, "   {FAINT}{}{FAINT:#}", facts.join(" · "))?;
         if step.status == Status::Fail {
-            out.write_str(&indented(&format!("{}: {}", headings::SHOULD_BE, step.title)))?;
+            out.write_str(&indented(&format!("{}: {}", headings::SHOULD_BE, step.title())))?;
         }
-        out.write_str(&indented(&step.why.to_string()))?;
+        out.write_str(&indented(&step.why().to_string()))?;
         self.shown(out, step, "   ")?;
         let needed = needed(step).map(|it| plain(&it));
         let waits = step.depends_on.map(|it| format!("Whether it applies depends on {}.", it.word()));
         let unknown = step.status == Status::Unknown;
         let same = step.same_as.filter(|_| unknown).map(|it| format!("The setting {} says the same.", it.word()));
         let exception = step.exception.as_ref().map(Accepted::words);
-        let aside =
-            step.not_applicable_label.filter(|_| unknown).map(|it| format!("Not applicable if: {}.", first_lower(it)));
+        let aside = step
+            .not_applicable_label()
+            .filter(|_| unknown)
+            .map(|it| format!("Not applicable if: {}.", first_lower(it)));
         for line in
             needed.into_iter().chain(waits).chain(same).chain(aside).chain(exception).chain(step.conflict_words())
         {
@@ -313,20 +314,20 @@ impl TextReport<'_> {
         }
         // What evidence decides need not be checked.
         if step.decided_by != DecidedBy::Evidence {
-            instructions(out, headings::VERIFY, &step.verify)?;
+            instructions(out, headings::VERIFY, &step.verify())?;
         }
         if !step.changes.is_empty() {
             ways(out, &step.changes, self.fix_as)?;
-            return self.cited(out, &step.references);
+            return self.cited(out, &step.references());
         }
-        instructions(out, headings::FIX, &step.fix)?;
+        instructions(out, headings::FIX, &step.fix())?;
         if step.status == Status::Fail {
-            if let Some(impact) = &step.security_impact {
+            if let Some(impact) = &step.security_impact() {
                 out.write_str(&indented(&format!("{BOLD}{}:{BOLD:#} {impact}", headings::SECURITY_IMPACT)))?;
             }
-            instructions(out, headings::UNDO, &step.undo)?;
+            instructions(out, headings::UNDO, &step.undo())?;
         }
-        self.cited(out, &step.references)
+        self.cited(out, &step.references())
     }
 
     /// The changes in an order that works, with the verdict after each.
@@ -361,7 +362,7 @@ impl TextReport<'_> {
             }
             let (mark, style) = mark(step.status);
             let words = step.exception.as_ref().map(Accepted::words).unwrap_or_default();
-            let text = format!("{}: {} ({}). {words}", step.status.label(), step.title, step.key.word());
+            let text = format!("{}: {} ({}). {words}", step.status.label(), step.title(), step.key.word());
             write!(out, "{style}{mark}{style:#} {}", paragraph("", "  ", &text, WIDTH - 2))?;
         }
         Ok(())
@@ -376,7 +377,7 @@ impl TextReport<'_> {
             }
             let (mark, style) = mark(step.status);
             let conflict = step.conflict_words().map_or_else(String::new, |it| format!(" {it}"));
-            let text = format!("{}: {} ({}).{conflict}", step.status.label(), step.title, step.key.word());
+            let text = format!("{}: {} ({}).{conflict}", step.status.label(), step.title(), step.key.word());
             // Coloured after wrapping, so that the colours do not count as width.
             let lines = paragraph("", "  ", &text, WIDTH - 2);
             write!(out, "{style}{mark}{style:#} {lines}")?;
@@ -455,9 +456,9 @@ impl TextReport<'_> {
     fn footer(&self, out: &mut Formatter<'_>) -> fmt::Result {
         // What was made of resources has nothing to fill in.
         let to_fill_in = self.failing.iter().chain(&self.unknown).filter(|it| it.changes.is_empty());
-        let in_steps = to_fill_in.flat_map(|it| [&it.verify.commands, &it.fix.commands, &it.undo.commands]);
-        let in_ways =
-            self.report.alternatives.iter().chain(&self.report.cleanup).flat_map(|it| [&it.commands, &it.undo]);
+        let in_steps = to_fill_in.flat_map(|it| it.commands());
+        let ways = self.report.alternatives.iter().chain(&self.report.cleanup);
+        let in_ways = ways.flat_map(|it| [it.commands.clone(), it.undo.clone()]);
         for (index, it) in blank::blanks(in_steps.chain(in_ways)).iter().enumerate() {
             if index == 0 {
                 heading(out, headings::BLANKS)?;

@@ -255,10 +255,10 @@ fn the_text_of_every_case_says_all_that_the_report_holds() {
         for step in &report.steps {
             // What fails is headed by what is wrong, unless it is accepted.
             let fails = step.status == Status::Fail && !step.is_accepted();
-            let claim = if fails { &step.failure } else { &step.title };
+            let claim = if fails { &step.failure() } else { &step.title() };
             has(&format!("{}: {claim}", step.status.label()));
             if fails {
-                has(&format!("Should be: {}", step.title));
+                has(&format!("Should be: {}", step.title()));
             }
             has(step.key.word());
             if let Some(said) = step.conflict_words() {
@@ -272,25 +272,25 @@ fn the_text_of_every_case_says_all_that_the_report_holds() {
             if !matches!(step.status, Status::Fail | Status::Unknown) || step.is_accepted() {
                 continue;
             }
-            let facts = [step.key.word(), step.severity.label(), step.owner.label()].join(" · ");
+            let facts = [step.key.word(), step.severity.label(), step.owner().label()].join(" · ");
             let facts = text.lines().find(|it| it.trim().starts_with(&facts)).expect("severity and owner");
             assert_eq!(facts.contains("beyond the guide"), !step.documented, "{facts}");
-            has(&step.why.to_string());
+            has(&step.why().to_string());
             if step.status == Status::Fail {
-                has(&step.failure.to_string());
+                has(&step.failure().to_string());
             }
             if let Some(setting) = step.depends_on {
                 has(&format!("Whether it applies depends on {}.", setting.word()));
             }
-            if let Some(aside) = step.not_applicable_label.filter(|_| step.status == Status::Unknown) {
+            if let Some(aside) = step.not_applicable_label().filter(|_| step.status == Status::Unknown) {
                 // But for its first letter.
                 has(&format!("{}.", &aside[1..]));
             }
-            for way in [&step.verify, &step.fix] {
+            for way in [&step.verify(), &step.fix()] {
                 way.portal.iter().for_each(|it| has(&it));
                 way.commands.iter().for_each(|it| has_line(&it));
             }
-            for reference in &step.references {
+            for reference in &step.references() {
                 has(reference.0.title);
                 has_line(&reference.0.url());
             }

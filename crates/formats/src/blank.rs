@@ -1,12 +1,14 @@
 //! What the words in commands mean that a person fills in, as `SOURCE_RG`.
 
+use std::borrow::Borrow;
+
 use pgreach_rules::text::{Commands, Piece, pieces};
 
 /// The words to be filled in in some commands, each once, in the order in which they stand there.
 #[must_use]
-pub fn blanks<'a>(commands: impl IntoIterator<Item = &'a Commands>) -> Vec<String> {
+pub fn blanks(commands: impl IntoIterator<Item = impl Borrow<Commands>>) -> Vec<String> {
     let mut blanks: Vec<String> = Vec::new();
-    for line in commands.into_iter().flat_map(Commands::iter) {
+    for line in commands.into_iter().flat_map(|it| it.borrow().iter().collect::<Vec<_>>()) {
         for piece in pieces(&line) {
             if let Piece::Blank(blank) = piece
                 && blanks.iter().all(|it| it != blank)

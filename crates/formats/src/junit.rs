@@ -78,7 +78,7 @@ impl Suite {
     }
 
     fn step(&mut self, step: &Step) {
-        let title = step.title.to_string();
+        let title = step.title().to_string();
         self.start(&[step.key.word(), ": ", &title].concat());
         let open = ["Unknown: ", &title].concat();
         let exception = step.exception.as_ref().map(Accepted::words);
@@ -87,11 +87,15 @@ impl Suite {
             _ if step.is_accepted() => self.is_skipped(&exception.unwrap_or_default(), &shown),
             Status::Pass => self.passes(&shown),
             Status::Fail => {
-                self.fails(step.severity.word(), &step.failure.to_string(), &in_lines(step, &shown, "Fix:", &step.fix));
+                self.fails(
+                    step.severity.word(),
+                    &step.failure().to_string(),
+                    &in_lines(step, &shown, "Fix:", &step.fix()),
+                );
             }
             // An exception that no longer counts fails the command too.
             Status::Unknown if step.holds_back() || exception.is_some() => {
-                self.is_open(&open, &in_lines(step, &shown, "How to check:", &step.verify));
+                self.is_open(&open, &in_lines(step, &shown, "How to check:", &step.verify()));
             }
             Status::Unknown => self.is_skipped(&open, &shown),
             Status::NotApplicable => self.is_skipped(step.status.label(), &shown),
@@ -153,7 +157,7 @@ impl Suite {
 
 /// Why it matters, what Azure shows, and what to do, in lines.
 fn in_lines(step: &Step, shown: &str, title: &str, way: &Instructions) -> String {
-    let mut text = step.why.to_string();
+    let mut text = step.why().to_string();
     if !shown.is_empty() {
         push(&mut text, &["\n", shown]);
     }

@@ -273,20 +273,20 @@ impl Outline<'_> {
         for (index, step) in steps.iter().enumerate() {
             self.title(index, title);
             let fails = step.status == Status::Fail;
-            let title = step.title.to_string();
+            let title = step.title().to_string();
             self.line(Heading(3), &(index + 1).to_string());
             self.text(". ");
             self.form.state(Shape::from(step.status), step.status.label());
             self.text(": ");
             // Beside a cross, a claim would say the opposite of the truth.
-            self.text(if fails { step.failure.to_string() } else { title.clone() }.as_str());
+            self.text(if fails { step.failure().to_string() } else { title.clone() }.as_str());
             self.facts(step);
             if fails {
                 self.line(Paragraph, heading::SHOULD_BE);
                 self.text(": ");
                 self.text(&title);
             }
-            self.line(Paragraph, &step.why.to_string());
+            self.line(Paragraph, &step.why().to_string());
             for it in &step.evidence {
                 self.line(Paragraph, heading::EVIDENCE);
                 self.text(": ");
@@ -305,30 +305,30 @@ impl Outline<'_> {
             if let Some(conflict) = step.conflict_words() {
                 self.line(Paragraph, &conflict);
             }
-            if let Some(aside) = step.not_applicable_label.filter(|_| !fails) {
+            if let Some(aside) = step.not_applicable_label().filter(|_| !fails) {
                 self.line(Paragraph, "Not applicable: ");
                 self.text(aside);
             }
             // What evidence decides need not be checked.
             if step.decided_by != DecidedBy::Evidence {
-                self.instructions(heading::VERIFY, &step.verify);
+                self.instructions(heading::VERIFY, &step.verify());
             }
             if step.changes.is_empty() {
-                self.instructions(heading::FIX, &step.fix);
-                if let Some(impact) = &step.security_impact {
+                self.instructions(heading::FIX, &step.fix());
+                if let Some(impact) = &step.security_impact() {
                     self.line(Paragraph, heading::SECURITY_IMPACT);
                     self.text(": ");
                     self.text(&impact.to_string());
                 }
-                self.instructions(heading::UNDO, &step.undo);
+                self.instructions(heading::UNDO, &step.undo());
             } else {
                 self.ways(&step.changes);
                 // What is filled in takes the place of what holds for any network.
                 if step.changes.iter().flat_map(|it| &it.changes).any(|it| it.portal.is_empty()) {
-                    self.portal(heading::IN_THE_PORTAL, &step.fix);
+                    self.portal(heading::IN_THE_PORTAL, &step.fix());
                 }
             }
-            self.references(&step.references);
+            self.references(&step.references());
         }
     }
 
@@ -371,7 +371,7 @@ impl Outline<'_> {
         self.text(" · ");
         self.text(step.severity.label());
         self.text(" · ");
-        self.text(step.owner.label());
+        self.text(step.owner().label());
         if step.decided_by != DecidedBy::Nothing {
             self.text(" · decided by ");
             self.text(step.decided_by.label());
@@ -517,7 +517,7 @@ impl Outline<'_> {
         self.start(Item);
         self.form.state(Shape::from(step.status), step.status.label());
         self.text(": ");
-        self.text(&step.title.to_string());
+        self.text(&step.title().to_string());
         self.text(" ");
         self.code(step.key.word());
         if let Some(note) = note {

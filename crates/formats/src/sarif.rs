@@ -132,10 +132,10 @@ fn write_results(results: &mut Json, export: &Export<'_>) {
         let with_shown = |text: String| std::iter::once(text).chain(shown(step)).collect::<Vec<_>>().join("\n");
         match step.status {
             Status::Fail => {
-                write_result(results, export, key, Some(step.severity), &with_shown(step.failure.to_string()));
+                write_result(results, export, key, Some(step.severity), &with_shown(step.failure().to_string()));
             }
             Status::Unknown => {
-                let text = ["Unknown: ", &step.title.to_string(), "."].concat();
+                let text = ["Unknown: ", &step.title().to_string(), "."].concat();
                 write_result(results, export, key, None, &with_shown(text));
             }
             Status::Pass | Status::NotApplicable => {}

@@ -47,10 +47,10 @@ fn it_says_all_that_is_to_be_done() {
         for step in &report.steps {
             has(step.key.word());
             let is_fault = step.status == Status::Fail && !step.is_accepted();
-            has(&format!("{}: {}", step.status.label(), if is_fault { &step.failure } else { &step.title }));
+            has(&format!("{}: {}", step.status.label(), if is_fault { step.failure() } else { step.title() }));
             if matches!(step.status, Status::Fail | Status::Unknown) && !step.is_accepted() {
-                has(&step.why.to_string());
-                for command in step.verify.commands.iter().chain(step.fix.commands.iter()) {
+                has(&step.why().to_string());
+                for command in step.verify().commands.iter().chain(step.fix().commands.iter()) {
                     assert!(commands.lines().any(|it| it == command), "{name} lacks {command}");
                 }
             }

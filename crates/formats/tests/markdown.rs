@@ -66,21 +66,21 @@ fn it_says_all_that_is_to_be_done() {
         has(&report.summary);
         for step in &report.steps {
             has(step.key.word());
-            has(&step.title.to_string());
+            has(&step.title().to_string());
             if let Some(exception) = &step.exception {
                 has(&exception.words());
             }
             if matches!(step.status, Status::Pass | Status::NotApplicable) || step.is_accepted() {
                 continue;
             }
-            has(&step.why.to_string());
-            step.verify.portal.iter().chain(step.fix.portal.iter()).for_each(|it| has(&it));
-            for command in step.verify.commands.iter().chain(step.fix.commands.iter()) {
+            has(&step.why().to_string());
+            step.verify().portal.iter().chain(step.fix().portal.iter()).for_each(|it| has(&it));
+            for command in step.verify().commands.iter().chain(step.fix().commands.iter()) {
                 assert!(read.commands.lines().any(|it| it == command), "{name} lacks {command}");
             }
         }
         let at = |text: &str| read.prose.find(text).unwrap_or(usize::MAX);
-        let places: Vec<usize> = report.to_fix().iter().map(|it| at(&format!("Failed: {}", it.failure))).collect();
+        let places: Vec<usize> = report.to_fix().iter().map(|it| at(&format!("Failed: {}", it.failure()))).collect();
         assert!(places.is_sorted(), "{name}: what fails stands in the order to fix it");
         report.alternatives.iter().for_each(|it| has(&it.about.to_string()));
         report.unused.iter().for_each(|it| has(&it.reason));

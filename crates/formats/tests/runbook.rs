@@ -10,7 +10,7 @@ use std::{
 };
 
 use pgreach_formats::runbook;
-use pgreach_rules::{Config, Owner, Report, Status, StepKey, evaluate, preset::PRESETS, text::Commands};
+use pgreach_rules::{Config, Owner, Report, Status, Step, StepKey, evaluate, preset::PRESETS, text::Commands};
 use proptest::{collection::vec, prelude::*, sample::select};
 use tempfile::TempDir;
 
@@ -197,7 +197,7 @@ fn once(calls: impl IntoIterator<Item = Vec<String>>) -> Vec<Vec<String>> {
 
 /// Everything that changes something, in the order to fix.
 fn changes(report: &Report) -> Vec<Vec<String>> {
-    once(report.to_fix().into_iter().flat_map(|it| words(&it.fix.commands)))
+    once(report.to_fix().into_iter().flat_map(|it| words(&it.fix().commands)))
 }
 
 /// What takes away what was made for the migration.
@@ -252,7 +252,7 @@ fn apply_looks_then_asks_then_changes_step_by_step() {
         let run = desk.run(&filled_in(&written(&config, None)), "apply", &yes());
         assert_eq!((run.status, run.complained.as_str()), (0, ""), "{}", run.said);
 
-        let looks = report.to_fix().iter().map(|it| it.verify.commands.iter().count()).sum::<usize>();
+        let looks = report.to_fix().iter().map(|it| it.verify().commands.iter().count()).sum::<usize>();
         let changes = changes(&report);
         assert_eq!(run.calls.len(), looks + changes.len(), "{:?}", run.calls);
         assert_eq!(
@@ -263,8 +263,8 @@ fn apply_looks_then_asks_then_changes_step_by_step() {
             let place = |call: &Vec<String>| run.calls.iter().position(|it| it == call).expect("it was called");
             // What several steps look at says nothing of one of them.
             let is_own = |it: &&Vec<String>| run.calls.iter().filter(|call| call == it).count() == 1;
-            let looks: Vec<usize> = words(&step.verify.commands).iter().filter(is_own).map(place).collect();
-            let changes: Vec<usize> = words(&step.fix.commands).iter().map(place).collect();
+            let looks: Vec<usize> = words(&step.verify().commands).iter().filter(is_own).map(place).collect();
+            let changes: Vec<usize> = words(&step.fix().commands).iter().map(place).collect();
             // A change that another step made before this one is the exception.
             let own = changes.iter().filter(|it| looks.first() < Some(it)).count();
             assert!(
@@ -273,7 +273,7 @@ fn apply_looks_then_asks_then_changes_step_by_step() {
                 step.key.word()
             );
         }
-        let by_hand = report.to_fix().iter().filter(|it| it.fix.commands.is_empty()).count();
+        let by_hand = report.to_fix().iter().filter(|it| it.fix().commands.is_empty()).count();
         assert_eq!(run.said.matches("[y/N]").count(), changes.len() + by_hand, "{}", run.said);
     }
 }
@@ -303,7 +303,7 @@ fn undo_goes_backwards_and_takes_the_runtime_server_last() {
         let mut made = Vec::new();
         let mut steps: Vec<Vec<Vec<String>>> = Vec::new();
         for step in report.to_fix() {
-            let own: Vec<_> = words(&step.undo.commands).into_iter().filter(|it| !made.contains(it)).collect();
+            let own: Vec<_> = words(&step.undo().commands).into_iter().filter(|it| !made.contains(it)).collect();
             made.extend(own.clone());
             steps.push(own);
         }
@@ -411,7 +411,7 @@ fn a_team_runs_its_own_part_and_waits_for_the_others() {
     for &owner in Owner::ALL {
         let script = filled_in(&written(&config, Some(owner)));
         let run = desk.run(&script, "apply", &yes());
-        let own = report.to_fix().into_iter().filter(|it| it.owner == owner).flat_map(|it| words(&it.fix.commands));
+        let own = report.to_fix().into_iter().filter(|it| it.owner() == owner).flat_map(|it| words(&it.fix().commands));
         let changes = changes(&report);
         assert_eq!(run.calls.into_iter().filter(|it| changes.contains(it)).collect::<Vec<_>>(), once(own));
     }
@@ -489,9 +489,9 @@ proptest! {
         let known: Vec<Vec<String>> = report
             .steps
             .iter()
-            .flat_map(|it| [&it.verify.commands, &it.fix.commands, &it.undo.commands])
-            .chain(report.cleanup.iter().map(|it| &it.commands))
-            .flat_map(words)
+            .flat_map(Step::commands)
+            .chain(report.cleanup.iter().map(|it| it.commands.clone()))
+            .flat_map(|it| words(&it))
             .collect();
         for mode in ["apply", "undo"] {
             let run = desk.run(&script, mode, &yes());

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::{
-    Accepted, Alternative, CONTRACT_VERSION, Config, Connection, ConnectionStatus, DecidedBy, Instructions, NotChecked,
-    Owner, Party, Question, Report, ScenarioReport, Setting, SettingReport, SourceKind, Status, Step, StepKey, Support,
-    Unused, Verdict,
+    Accepted, Alternative, CONTRACT_VERSION, Config, Connection, ConnectionStatus, DecidedBy, NotChecked, Owner, Party,
+    Question, Report, ScenarioReport, Setting, SettingReport, SourceKind, Status, Step, StepKey, Support, Unused,
+    Verdict,
     check::{Applies, Case, dns::name, runtime},
     choose::{Known, Possible},
     findings::Findings,
@@ -13,7 +13,7 @@ use crate::{
     report::is_on,
     scenario::{AlternativeWords, Scenario, ScenarioStep, unsupported_target},
     summary::{BROKEN, contradiction, summary},
-    text::{Commands, Paragraphs, Text, TextParams},
+    text::{Commands, Text, TextParams},
     trace::trace,
 };
 
@@ -198,21 +198,6 @@ fn step(situation: &Case<'_>, findings: &Findings, listed: &ScenarioStep, params
         (None, Some(answer)) => (answer, DecidedBy::Answer),
         (None, None) => (Status::Unknown, DecidedBy::Nothing),
     };
-    let words = (check.words)(situation, party);
-    let text = |template| Text::new(template, params.clone(), party);
-    let way = |portal, commands| Instructions {
-        portal: Paragraphs::new(portal, params.clone(), party),
-        commands: Commands::new(commands, params.clone(), party),
-    };
-    let changes = finding.filter(|_| status == Status::Fail).map_or_else(Vec::new, |it| it.ways.clone());
-    let (mut fix, mut undo) = (way(words.fix, words.fix_commands), way(words.undo, words.undo_commands));
-    let mut owner = words.owner;
-    // What was tried takes the place of what holds for any network.
-    if let Some(least) = changes.first() {
-        fix.commands = Commands::filled(least.changes.iter().flat_map(|it| it.apply.az.iter()).collect());
-        undo.commands = Commands::filled(least.changes.iter().rev().flat_map(|it| it.undo.az.iter()).collect());
-        owner = least.changes.first().map_or(owner, |it| it.owner);
-    }
     Some(Step {
         key,
         name: check.name,
@@ -220,24 +205,14 @@ fn step(situation: &Case<'_>, findings: &Findings, listed: &ScenarioStep, params
         same_as: check.same_as,
         severity: check.severity,
         hop: check.hop,
-        owner,
-        title: text(words.title),
-        failure: text(words.failure),
-        why: text(words.why),
         decided_by,
         evidence: finding.map(|it| it.evidence.clone()).or(same.map(|it| it.evidence.clone())).unwrap_or_default(),
         note: finding.and_then(|it| it.note.clone()),
         reason: finding.and_then(|it| it.reason),
         stages: finding.map_or_else(Vec::new, |it| it.stages.clone()),
         needs: finding.map_or_else(Vec::new, |it| it.needs.clone()),
-        verify: way(words.verify, words.verify_commands),
-        changes,
-        fix,
-        security_impact: words.security_impact.map(text),
-        undo,
+        changes: finding.filter(|_| status == Status::Fail).map_or_else(Vec::new, |it| it.ways.clone()),
         documented: listed.documented,
-        references: words.references.iter().copied().map(Link).collect(),
-        not_applicable_label: words.not_applicable_label,
         depends_on: match applies {
             Applies::If(setting) if status == Status::Unknown => Some(setting),
             _ => None,
@@ -253,6 +228,8 @@ fn step(situation: &Case<'_>, findings: &Findings, listed: &ScenarioStep, params
             .get(&key)
             .filter(|_| matches!(status, Status::Fail | Status::Unknown))
             .map(|it| Accepted::on(it, situation.config.today)),
+        words: (check.words)(situation, party),
+        params: params.clone(),
     })
 }
 

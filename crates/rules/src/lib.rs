@@ -59,6 +59,7 @@ mod setting;
 mod stage_words;
 mod step;
 mod step_map;
+mod step_report;
 mod summary;
 pub mod table;
 #[cfg(test)]
@@ -85,11 +86,11 @@ pub use pgreach_network::Evidence;
 pub use plan::find_with_plan;
 pub use planned::{ChangeText, FixForm, FixWay, Forms, Left, Look, PlannedChange};
 pub use report::{
-    Alternative, Branch, Connection, ConnectionStatus, DecidedBy, Instructions, Question, Report, ScenarioReport,
-    SettingReport, Step, Unused,
+    Alternative, Branch, Connection, ConnectionStatus, Question, Report, ScenarioReport, SettingReport, Unused,
 };
 pub use setting::{BranchSetting, Form, NAME_LIMIT, Setting};
-pub use step::{Owner, Party, Severity, Status, StepKey};
+pub use step::{DecidedBy, Owner, Party, Severity, Status, StepKey};
 pub use step_map::StepMap;
+pub use step_report::{Instructions, Step};
 pub use table::Support;
 pub use verdict::Verdict;

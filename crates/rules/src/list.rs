@@ -121,7 +121,7 @@ pub fn checks() -> Vec<CheckInfo> {
         let Some((first, _, step)) = steps().next() else { continue };
         let mut conditions = Vec::new();
         for (_, _, step) in steps().filter(|(group, _, _)| group == first) {
-            let condition = Condition { owner: step.owner, title: step.title.to_string() };
+            let condition = Condition { owner: step.owner(), title: step.title().to_string() };
             if !conditions.contains(&condition) {
                 conditions.push(condition);
             }

@@ -191,9 +191,9 @@ fn left(report: &Report) -> Vec<Left> {
     let open = report.steps.iter().filter(|it| it.counts() && matches!(it.status, Status::Fail | Status::Unknown));
     let why = |it: &Step| match (&it.note, it.status, it.reason) {
         (Some(note), ..) => note.clone(),
-        (None, Status::Fail, _) => it.failure.to_string(),
+        (None, Status::Fail, _) => it.failure().to_string(),
         (None, _, Some(reason)) => reason.label().to_owned(),
-        (None, _, None) => format!("Not known: {}.", it.title),
+        (None, _, None) => format!("Not known: {}.", it.title()),
     };
     open.map(|it| Left { step: it.key, status: it.status, why: why(it) }).collect()
 }

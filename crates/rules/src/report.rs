@@ -3,14 +3,14 @@
 use serde::{Serialize, Serializer};
 
 use crate::{
-    Accepted, BranchSetting, Config, Evidence, ExceptionState, Form, Hop, HopKind, Need, NotChecked, NotReadFile,
-    Owner, Party, Reason, Setting, SettingFinding, Severity, Stage, Status, StepKey, Support, Verdict,
+    Accepted, BranchSetting, Config, Evidence, ExceptionState, Form, Hop, NotChecked, NotReadFile, Owner, Party,
+    Setting, SettingFinding, Status, Step, StepKey, Support, Verdict,
     guide::{Link, Section},
     host::is_same_host,
     keyword::keyword,
     network::MigrationTest,
-    planned::{FixWay, Left, PlannedChange},
-    text::{Commands, Paragraphs, Text},
+    planned::{Left, PlannedChange},
+    text::{Commands, Text},
 };
 
 keyword! {
@@ -22,20 +22,6 @@ keyword! {
         Blocked = "blocked", "Blocked";
         /// A condition on it is not known.
         Unknown = "unknown", "Unknown";
-    }
-}
-
-keyword! {
-    /// What settled a step.
-    DecidedBy {
-        /// A person's answer.
-        Answer = "answer", "your answer";
-        /// An imported resource.
-        Evidence = "evidence", "evidence";
-        /// The settings.
-        Scenario = "scenario", "the settings";
-        /// Nothing yet.
-        Nothing = "nothing", "nothing yet";
     }
 }
 
@@ -66,6 +52,7 @@ pub struct Report {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub branches: Vec<Branch>,
     /// The conditions, in the order of the section.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::step_report::StepJson<'static>>"))]
     pub steps: Vec<Step>,
     /// The failing steps, warnings too, in the order to fix them; without those that are accepted as they are.
     pub fixes: Vec<StepKey>,
@@ -223,115 +210,6 @@ impl Branch {
     }
 }
 
-/// One condition of the section, and what is known of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct Step {
-    /// Its stable name.
-    pub key: StepKey,
-    /// What people call the condition, in two words.
-    pub name: &'static str,
-    /// What is known of it.
-    pub status: Status,
-    /// The setting that says the same.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub same_as: Option<Setting>,
-    /// What it does to the migration when it fails.
-    pub severity: Severity,
-    /// The stage of a connection that it decides.
-    #[serde(skip)]
-    pub hop: HopKind,
-    /// Who can look it up and fix it.
-    pub owner: Owner,
-    /// The condition, as a claim.
-    pub title: Text,
-    /// What a failure means, as a sentence.
-    pub failure: Text,
-    /// What it means for this connection.
-    pub why: Text,
-    /// What settled its status.
-    pub decided_by: DecidedBy,
-    /// What an imported resource shows of it.
-    pub evidence: Vec<Evidence>,
-    /// Which of several ways the resources were judged by, or why they do not decide.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-    /// The kind of reason why the resources do not decide.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Reason>,
-    /// What the resources show of each stage that it decides, where these are several.
-    #[serde(skip)]
-    pub stages: Vec<Stage>,
-    /// The exports that would settle it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub needs: Vec<Need>,
-    /// How to find the fact.
-    pub verify: Instructions,
-    /// The ways to put it right that were made of the resources and tried, the one that changes least first. Its commands
-    /// stand under `fix` and `undo` too.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub changes: Vec<FixWay>,
-    /// How to fix it.
-    pub fix: Instructions,
-    /// What fixing it opens or risks while the change stands.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub security_impact: Option<Text>,
-    /// How to take the change back after the migration, or why it stays.
-    pub undo: Instructions,
-    /// Whether the guide's section asks for it; `false` for what pgreach adds.
-    pub documented: bool,
-    /// What to read.
-    pub references: Vec<Link>,
-    /// When the condition does not matter, as a person may answer it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub not_applicable_label: Option<&'static str>,
-    /// The setting that says whether the step applies at all, where it is not known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub depends_on: Option<Setting>,
-    /// The claim that did not decide, where answer and settings differ.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub conflict: Option<Status>,
-    /// The exception that a person made, where the step is failing or not known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub exception: Option<Accepted>,
-}
-
-impl Step {
-    /// Whether a failure keeps the migration from working.
-    #[must_use]
-    pub const fn holds_back(&self) -> bool {
-        matches!(self.severity, Severity::Blocker | Severity::Error)
-    }
-
-    /// Whether a person accepts the step as it is, today.
-    #[must_use]
-    pub fn is_accepted(&self) -> bool {
-        self.exception.as_ref().is_some_and(|it| it.state == ExceptionState::Accepted)
-    }
-
-    /// Whether the verdict depends on it: a failure would hold the migration back, and it is not accepted.
-    pub(crate) fn counts(&self) -> bool {
-        self.holds_back() && !self.is_accepted()
-    }
-
-    /// What to say where answer and settings differ, or answer and resources.
-    #[must_use]
-    pub fn conflict_words(&self) -> Option<String> {
-        let other = self.conflict?.label();
-        let status = self.status.label();
-        Some(if self.decided_by == DecidedBy::Evidence {
-            format!("You answered \"{other}\", but evidence says \"{status}\". Evidence decides.")
-        } else if self.decided_by == DecidedBy::Answer {
-            format!(
-                "You answered \"{status}\", but the settings say \"{other}\". The fault counts until one of them is changed."
-            )
-        } else {
-            format!("You answered \"{other}\", but the settings say \"{status}\". The settings decide.")
-        })
-    }
-}
-
 /// A setting that imported resources show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -359,16 +237,6 @@ impl SettingReport {
         let conflict = setting.get(entered).filter(differs);
         Self { setting, value, evidence, conflict }
     }
-}
-
-/// How to find or fix something: in the portal, and by command.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Instructions {
-    /// Steps in the portal or, for another cloud, in words.
-    pub portal: Paragraphs,
-    /// Commands, with the person's names where they are known.
-    pub commands: Commands,
 }
 
 /// Something to find out.

@@ -19,6 +19,20 @@ keyword! {
 }
 
 keyword! {
+    /// What settled a step.
+    DecidedBy {
+        /// A person's answer.
+        Answer = "answer", "your answer";
+        /// An imported resource.
+        Evidence = "evidence", "evidence";
+        /// The settings.
+        Scenario = "scenario", "the settings";
+        /// Nothing yet.
+        Nothing = "nothing", "nothing yet";
+    }
+}
+
+keyword! {
     /// What a failing step does to the migration.
     Severity {
         /// The connection cannot be made.

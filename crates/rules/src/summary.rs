@@ -26,7 +26,7 @@ pub(crate) fn summary(
         }
         (Some(about), Verdict::Unsupported) => text(about),
         (_, Verdict::Blocked) => {
-            holding.find(|it| it.status == Status::Fail).map_or_else(String::new, |it| it.failure.to_string())
+            holding.find(|it| it.status == Status::Fail).map_or_else(String::new, |it| it.failure().to_string())
         }
         (_, Verdict::Ready) if steps.iter().any(|it| it.holds_back() && it.is_accepted()) => {
             text("Nothing holds {client} back but what you accept as it is: pgreach cannot promise that it connects.")
@@ -72,7 +72,7 @@ fn undecided(steps: &[Step], questions: &[Question]) -> String {
         Question::Setting(setting) => Some(setting.label().to_owned()),
         Question::Step(key) => {
             let step = steps.iter().find(|it| it.key == *key)?;
-            step.holds_back().then(|| format!("Next to check: {}.", step.title))
+            step.holds_back().then(|| format!("Next to check: {}.", step.title()))
         }
     });
     match next {

@@ -36,9 +36,9 @@ fn add_hops(hops: &mut Vec<Hop>, step: &Step, client: Option<Party>) {
         step: step.key,
         status: step.status,
         text: match step.status {
-            Status::Fail => HopText::Claim(step.failure.clone()),
-            Status::NotApplicable => HopText::NotApplicable(step.title.clone()),
-            Status::Pass | Status::Unknown => HopText::Claim(step.title.clone()),
+            Status::Fail => HopText::Claim(step.failure()),
+            Status::NotApplicable => HopText::NotApplicable(step.title()),
+            Status::Pass | Status::Unknown => HopText::Claim(step.title()),
         },
     });
 }

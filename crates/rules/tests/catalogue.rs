@@ -7,14 +7,14 @@ use std::{
 };
 
 use pgreach_rules::{
-    Config, Setting, StepKey,
+    Config, Setting, Step, StepKey,
     check::{CATALOGUE, Check, Words},
     evaluate,
     guide::{DOCUMENTS, Section},
     preset::PRESETS,
     scenario::SCENARIOS,
     table::ROWS,
-    text::{Commands, PARAMETERS},
+    text::PARAMETERS,
 };
 
 fn is_kebab(text: &str) -> bool {
@@ -212,9 +212,10 @@ fn no_name_runs_in_a_command() {
             config.set(name, "o'hara's $(db); rm -rf /").expect(name);
         }
         let report = evaluate(&config);
-        let of_steps = report.steps.iter().flat_map(|it| [&it.verify, &it.fix, &it.undo]).map(|it| &it.commands);
-        let of_ways = report.alternatives.iter().chain(&report.cleanup).flat_map(|it| [&it.commands, &it.undo]);
-        for line in of_steps.chain(of_ways).flat_map(Commands::iter) {
+        let of_steps = report.steps.iter().flat_map(Step::commands);
+        let of_ways =
+            report.alternatives.iter().chain(&report.cleanup).flat_map(|it| [it.commands.clone(), it.undo.clone()]);
+        for line in of_steps.chain(of_ways).flat_map(|it| it.iter().collect::<Vec<_>>()) {
             let words = shlex::split(&line).unwrap_or_else(|| panic!("no shell words: {line}"));
             assert!(TOOLS.contains(&words[0].as_str()), "{line}");
             assert!(!words.iter().any(|it| it == "rm" || it.starts_with("$(")), "a name is run: {line}");

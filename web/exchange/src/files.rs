@@ -31,8 +31,8 @@ struct Team {
 pub(crate) fn offered(report: &Report) -> Offered {
     let mut owners: Vec<Owner> = Vec::new();
     for step in report.to_fix() {
-        if !owners.contains(&step.owner) {
-            owners.push(step.owner);
+        if !owners.contains(&step.owner()) {
+            owners.push(step.owner());
         }
     }
     if owners.len() < 2 {

@@ -37,7 +37,7 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
     let StepItemProps { step, answer, in_form, is_open, is_printing, is_pointed, form, on_answer } = props;
     let shape = Shape::from(step.status);
     // Beside a cross, a claim would say the opposite of the truth.
-    let claim = if step.status == Status::Fail { step.failure.to_string() } else { step.title.to_string() };
+    let claim = if step.status == Status::Fail { step.failure().to_string() } else { step.title().to_string() };
     let is_pending = matches!(step.status, Status::Fail | Status::Unknown);
     let chosen = use_state_eq(|| None::<bool>);
     // What is folded is not rendered: it would be most of the page, and nearly all the work of a change.
@@ -47,12 +47,12 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
         chosen.set(Some(!is_open));
     });
     html! {
-        <li id={anchor(step.key)} tabindex="-1" class={classes!("step", shape.class())} data-step={step.key.word()} data-status={step.status.word()} data-owner={step.owner.word()}>
+        <li id={anchor(step.key)} tabindex="-1" class={classes!("step", shape.class())} data-step={step.key.word()} data-status={step.status.word()} data-owner={step.owner().word()}>
             { mark(shape) }
             <div class="claim">
                 <h3><span class="unseen">{ step.status.label() }{ ": " }</span>{ claim }</h3>
                 if step.status == Status::Fail {
-                    <p class="meta">{ heading::SHOULD_BE }{ ": " }{ step.title.to_string() }</p>
+                    <p class="meta">{ heading::SHOULD_BE }{ ": " }{ step.title().to_string() }</p>
                 }
                 <p class="meta">{ meta(step) }</p>
                 if *is_pointed {
@@ -64,7 +64,7 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
                 { for note(step).into_iter().chain(step.note.clone()).chain(step.exception.as_ref().map(Accepted::words)).map(|it| html! { <p class="note">{ it }</p> }) }
                 { evidence::of_step(step) }
                 if is_pending {
-                    <p class="why">{ step.why.to_string() }</p>
+                    <p class="why">{ step.why().to_string() }</p>
                 }
                 <details class="more" open={is_open}>
                     <summary onclick={toggle}>{ if is_pending { "How to check and fix" } else { "Details" } }<span class="unseen">{ ": " }{ step.key.word() }</span></summary>
@@ -81,28 +81,28 @@ fn details(step: &Step, is_pending: bool, is_printing: bool, form: FixForm) -> H
     html! {
         <>
             if !is_pending {
-                <p class="why">{ step.why.to_string() }</p>
+                <p class="why">{ step.why().to_string() }</p>
             }
             <div class="instructions">
-                { instructions(heading::VERIFY, &step.verify) }
+                { instructions(heading::VERIFY, &step.verify()) }
                 if step.changes.is_empty() {
-                    { instructions(heading::FIX, &step.fix) }
+                    { instructions(heading::FIX, &step.fix()) }
                 } else {
                     { ways(&step.changes, form) }
                 }
             </div>
             if is_pending && step.changes.is_empty() {
-                if let Some(impact) = &step.security_impact {
+                if let Some(impact) = &step.security_impact() {
                     <p class="why">{ heading::SECURITY_IMPACT }{ ": " }{ impact.to_string() }</p>
                 }
-                if !step.undo.portal.is_empty() {
+                if !step.undo().portal.is_empty() {
                     <details class="more" open={is_printing}>
                         <summary>{ heading::UNDO }</summary>
-                        { instructions("Undo", &step.undo) }
+                        { instructions("Undo", &step.undo()) }
                     </details>
                 }
             }
-            { references("Read: ", &step.references) }
+            { references("Read: ", &step.references()) }
         </>
     }
 }
@@ -119,7 +119,7 @@ pub(crate) fn control_id(key: StepKey, status: Status) -> String {
 
 fn meta(step: &Step) -> String {
     let origin = if step.documented { "in the guide" } else { "beyond the guide" };
-    format!("{} · {} · {origin}", step.severity.label(), step.owner.label())
+    format!("{} · {} · {origin}", step.severity.label(), step.owner().label())
 }
 
 fn note(step: &Step) -> Option<String> {
@@ -153,13 +153,13 @@ fn control(
         Some((Status::Fail, "Failed")),
         Some((Status::Unknown, "Unknown")),
         // Last, so that the others stand in the same place at every step.
-        step.not_applicable_label.map(|label| (Status::NotApplicable, label)),
+        step.not_applicable_label().map(|label| (Status::NotApplicable, label)),
     ];
     // An answer given in a link counts, even one that this step does not offer.
     let chosen = answer.unwrap_or(Status::Unknown);
     html! {
         <fieldset class="answer">
-            <legend class="unseen">{ "Your answer: " }{ step.title.to_string() }</legend>
+            <legend class="unseen">{ "Your answer: " }{ step.title().to_string() }</legend>
             <div class="segments">
                 { for answers.into_iter().flatten().map(|(status, label)| html! {
                     <label key={status.word()} class={(status == Status::Unknown).then_some("none")}>

@@ -123,11 +123,11 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
 fn only(report: &Report) -> Html {
     let mut owners: Vec<Owner> = Vec::new();
     for step in &report.steps {
-        if !owners.contains(&step.owner) {
-            owners.push(step.owner);
+        if !owners.contains(&step.owner()) {
+            owners.push(step.owner());
         }
     }
-    let count = |owner| report.steps.iter().filter(|it| it.owner == owner).count();
+    let count = |owner| report.steps.iter().filter(|it| it.owner() == owner).count();
     html! {
         <p class="meta only">
             <label for="only">{ "Show " }</label>

@@ -233,7 +233,7 @@ impl Runbook<'_> {
         }
         for (number, step) in (self.report.plan.len() + 1..).zip(&self.steps) {
             let severity = if step.severity == Severity::Blocker { "" } else { ", does not block" };
-            let text = format!("{number}. {}: {} ({}{severity})", step.owner.label(), step.title, step.key.word());
+            let text = format!("{number}. {}: {} ({}{severity})", step.owner().label(), step.title(), step.key.word());
             comment(script, &text);
         }
     }
@@ -265,7 +265,7 @@ impl Runbook<'_> {
         let mut mode = Mode::default();
         let plan = &self.report.plan;
         let owners: Vec<Owner> =
-            plan.iter().map(|it| it.change.owner).chain(self.steps.iter().map(|it| it.owner)).collect();
+            plan.iter().map(|it| it.change.owner).chain(self.steps.iter().map(|it| it.owner())).collect();
         let last = owners.iter().rposition(|it| self.is_ours(Some(*it)));
         for (index, planned) in plan.iter().enumerate() {
             let number = index + 1;
@@ -278,11 +278,11 @@ impl Runbook<'_> {
         }
         for (index, step) in (plan.len()..).zip(&self.steps) {
             let number = index + 1;
-            if self.is_ours(Some(step.owner)) {
+            if self.is_ours(Some(step.owner())) {
                 fix(&mut mode, number, step);
                 let _ = writeln!(mode.calls, "  apply_{number}");
             } else if Some(index) < last {
-                let (team, claim) = (quoted(step.owner.label()), quoted(&plain(&step.title.to_string())));
+                let (team, claim) = (quoted(step.owner().label()), quoted(&plain(&step.title().to_string())));
                 let _ = writeln!(mode.calls, "  wait_for {number} {team} {claim}");
             }
         }
@@ -314,7 +314,7 @@ impl Runbook<'_> {
             }
         }
         for (number, step) in (self.report.plan.len() + 1..).zip(&self.steps) {
-            if self.is_ours(Some(step.owner)) && !step.undo.portal.is_empty() {
+            if self.is_ours(Some(step.owner())) && !step.undo().portal.is_empty() {
                 undo(&mut mode, number, step);
                 calls.push(number);
             }
@@ -366,26 +366,26 @@ fn fix(mode: &mut Mode, number: usize, step: &Step) {
     let by_resources = step.decided_by == DecidedBy::Evidence;
     let _ = writeln!(mode.functions, "# {}", step.key.word());
     let _ = writeln!(mode.functions, "apply_{number}() {{");
-    title(mode, number, step, &step.failure.to_string());
-    mode.say(&format!("Why: {}", step.why));
+    title(mode, number, step, &step.failure().to_string());
+    mode.say(&format!("Why: {}", step.why()));
     if by_resources {
         for it in &step.evidence {
             mode.say(&format!("{}: {}, {} = {}", heading::EVIDENCE, it.resource, it.property, it.value));
         }
     } else {
         mode.say(&format!("{}:", heading::VERIFY));
-        mode.instructions(LOOK, &step.verify);
+        mode.instructions(LOOK, &step.verify());
     }
-    if let Some(impact) = &step.security_impact {
+    if let Some(impact) = &step.security_impact() {
         mode.say(&format!("{}: {impact}", heading::SECURITY_IMPACT));
     }
     mode.say(&format!("{}:", heading::FIX));
     if by_resources {
-        mode.words(&step.fix);
+        mode.words(&step.fix());
     } else {
-        mode.instructions(CHANGE, &step.fix);
+        mode.instructions(CHANGE, &step.fix());
     }
-    if by_resources || step.fix.commands.is_empty() {
+    if by_resources || step.fix().commands.is_empty() {
         mode.by_hand();
     }
     mode.functions.push_str("}\n\n");
@@ -396,16 +396,16 @@ fn undo(mode: &mut Mode, number: usize, step: &Step) {
     mode.is_optional = !step.holds_back();
     let by_resources = step.decided_by == DecidedBy::Evidence;
     let _ = writeln!(mode.functions, "undo_{number}() {{");
-    title(mode, number, step, &step.title.to_string());
-    if by_resources || step.fix.commands.is_empty() {
-        mode.words(&step.undo);
+    title(mode, number, step, &step.title().to_string());
+    if by_resources || step.fix().commands.is_empty() {
+        mode.words(&step.undo());
     } else {
         let _ = writeln!(mode.functions, "  was_made {number} || return 0");
-        mode.instructions(CHANGE, &step.undo);
+        mode.instructions(CHANGE, &step.undo());
         mode.functions.push_str("  undone\n");
     }
     // What a command made and none takes back stays.
-    if by_resources || step.fix.commands.is_empty() && step.undo.commands.is_empty() {
+    if by_resources || step.fix().commands.is_empty() && step.undo().commands.is_empty() {
         mode.by_hand();
     }
     mode.functions.push_str("}\n\n");
@@ -421,7 +421,7 @@ fn cleanup(mode: &mut Mode, number: usize, after: &Alternative) {
 }
 
 fn title(mode: &mut Mode, number: usize, step: &Step, claim: &str) {
-    let _ = writeln!(mode.functions, "  step {number} {} {}", quoted(step.owner.label()), quoted(&plain(claim)));
+    let _ = writeln!(mode.functions, "  step {number} {} {}", quoted(step.owner().label()), quoted(&plain(claim)));
 }
 
 /// The variables that the person fills in.

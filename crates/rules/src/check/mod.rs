@@ -57,7 +57,7 @@ impl Check {
 }
 
 /// What a check says, as templates (see [`crate::text::TextParams`] for their parameters).
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Words {
     /// The condition, as a claim that can be true or false.
     pub title: &'static str,

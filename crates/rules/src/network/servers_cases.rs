@@ -829,7 +829,7 @@ fn the_words_say_what_keeps_the_name_from_being_resolved() {
         change(&mut network);
         let report = crate::evaluate_with(&direct(), &crate::find(&direct(), &network));
         let step = report.step(crate::StepKey::parse(key).expect("a step")).expect("it is there");
-        assert_eq!((step.status, &report.summary), (Fail, &step.failure.to_string()));
+        assert_eq!((step.status, &report.summary), (Fail, &step.failure().to_string()));
         report.summary
     };
     let name = "orders-new cannot resolve the name of orders-old:";

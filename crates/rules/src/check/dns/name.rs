@@ -740,7 +740,7 @@ mod tests {
         let named = all_but_the_name(&["source.name=db01.corp.example"]);
         assert_eq!((named.verdict, hops_of(&named)), (Verdict::Undecided, vec!["source/name"]));
         let step = named.step(StepKey::parse("source/name").expect("a step")).expect("it is there");
-        let commands: Vec<String> = step.verify.commands.iter().collect();
+        let commands: Vec<String> = step.verify().commands.iter().collect();
         assert_eq!(commands[0], "nslookup db01.corp.example");
         let is_left_out =
             |it: &Report| it.not_checked.iter().any(|it| it.step.is_some_and(|it| it.word() == "source/name"));

@@ -461,7 +461,7 @@ mod tests {
             network.servers[0].endpoint_connections.items[0].status = Some(state.to_owned());
             let report = evaluate_with(&direct(), &find(&direct(), &network));
             let step = report.step(StepKey::parse("source/private-endpoint").expect("a step")).expect("it is there");
-            let commands: Vec<String> = step.fix.commands.iter().collect();
+            let commands: Vec<String> = step.fix().commands.iter().collect();
             assert!(commands.iter().any(|it| it.contains(has)), "{state}: {commands:?}");
             assert!(!commands.iter().any(|it| it.contains(has_not)), "{state}: {commands:?}");
         }

@@ -186,7 +186,7 @@ mod tests {
         assert_eq!((report.verdict, step.status), (Verdict::Blocked, Fail));
         assert_eq!(step.evidence[0].property, "migrationInstanceResourceId");
         assert_eq!(
-            step.failure.to_string(),
+            step.failure().to_string(),
             "The migration names orders-new as its own runtime server, which Azure refuses."
         );
     }
