@@ -39,7 +39,7 @@ pub(crate) fn field(
                     <p class="hint">{ hint }</p>
                 }
                 if is_taken(setting, settled) {
-                    <p class="refused">{ "This server has another role already. Source, target and runtime server are three servers." }</p>
+                    <p class="refused">{ "This server has another role already." }</p>
                 }
                 if let Some(refused) = refused {
                     <p class="refused">{ format!("Not used: found {}, expected {}", refused.error.found, refused.error.expected) }</p>

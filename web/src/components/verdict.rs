@@ -27,7 +27,7 @@ pub(crate) fn VerdictView(props: &VerdictProps) -> Html {
     let shape = Shape::from(report.verdict);
     // What the files hold is not asked for, once it is known which servers are meant.
     let summary = if *is_choosing && report.scenario.is_none() {
-        "Which servers does this migration connect? Choose them: the files say the rest."
+        "Which servers does this migration connect?"
     } else {
         &report.summary
     };
