@@ -37,10 +37,37 @@
     });
   });
 
+  // Brings the first of some elements that is there into sight and gives it the focus.
+  function go(ids) {
+    ids.split(" ").some(function (id) {
+      var it = document.getElementById(id), folded = it && it.closest("details:not([open])");
+      if (!it) return false;
+      if (folded) folded.open = true;
+      // A step may be left out of the list.
+      if (!it.getClientRects().length) document.querySelectorAll(".only select").forEach(function (it) { it.value = ""; });
+      if (!it.getClientRects().length) return false;
+      it.scrollIntoView({ block: id === "verdict" ? "start" : "nearest" });
+      it.focus({ preventScroll: true });
+      return true;
+    });
+  }
+
   addEventListener("click", function (event) {
-    var button = event.target.closest && event.target.closest("[data-opens], [data-format]");
+    var button = event.target.closest && event.target.closest("[data-opens], [data-format], [data-goes], [data-files=forget], .print");
     if (!button) return;
-    if (button.dataset.opens) return document.getElementById(button.dataset.opens).showModal();
+    // By then the checker shows what the click has changed, and a dialog has given the focus back.
+    if (button.dataset.goes) return setTimeout(go, 0, button.dataset.goes);
+    if (button.dataset.opens) {
+      document.getElementById(button.dataset.opens).showModal();
+      // An attribute for it would be reported as an error in the page of another site.
+      return button.dataset.opens === "paste" && document.getElementById("error-text").focus();
+    }
+    if (button.dataset.files) return dispatchEvent(new CustomEvent("pgreach-clear", { detail: "" }));
+    if (button.className === "print") {
+      // The browser reports the printing while it calls; the page needs a moment of its own before.
+      dispatchEvent(new Event("beforeprint"));
+      return setTimeout(print, 50);
+    }
     if (loaded.exchange) return;
     // What is asked for before who does it is there is asked again.
     var said = button.closest("dialog").querySelector("[role=status]");
@@ -48,6 +75,11 @@
     pgreachPart("exchange").then(function () { button.click(); }, function (error) {
       said.textContent = "The part that writes files could not be loaded: " + error.message;
     });
+  });
+
+  // A press beside a dialog closes it.
+  addEventListener("mousedown", function (event) {
+    if (event.target.localName === "dialog") event.target.close();
   });
 
   // A file that is dropped before there is who reads it must not take the place of the page.

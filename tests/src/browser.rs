@@ -194,6 +194,15 @@ impl Browser {
         self.go_to_tab(tab["handle"].as_str().unwrap_or_default());
     }
 
+    /// Has the browser overrule the colours of pages, as a person with a contrast theme has it.
+    #[track_caller]
+    pub fn force_colours(&self) {
+        self.done(match self.kind {
+            Kind::Chromium => chromium::force_colours(&self.session, self.look.theme),
+            Kind::Firefox => firefox::force_colours(&self.session),
+        });
+    }
+
     /// Shows the page as it is printed, until another is opened.
     #[track_caller]
     pub fn show_as_printed(&self) {
@@ -244,6 +253,47 @@ impl Browser {
     #[track_caller]
     pub fn type_text(&self, text: &str) {
         self.done(self.session.post("actions", &keys::typing(text)));
+    }
+
+    /// Hands files to a file input, made in the page: each with its name and its text.
+    #[track_caller]
+    pub fn give(&self, css: &str, files: &[(&str, &str)]) {
+        self.wait_for("document.querySelector('#files fieldset')?.disabled === false");
+        let _ = self.eval(&format!(
+            "(() => {{
+                const data = new DataTransfer();
+                for (const [name, text] of {}) data.items.add(new File([text], name));
+                const input = document.querySelector({});
+                input.files = data.files;
+                input.dispatchEvent(new Event('change', {{ bubbles: true }}));
+            }})()",
+            json!(files),
+            json!(css)
+        ));
+    }
+
+    /// Pastes a text to an element, as the keyboard does; says whether the page has taken it.
+    #[track_caller]
+    #[must_use]
+    pub fn paste(&self, css: &str, text: &str) -> bool {
+        self.eval(&format!(
+            "(() => {{
+                const data = new DataTransfer();
+                data.setData('text/plain', {0});
+                return !document.querySelector({1}).dispatchEvent(new ClipboardEvent('paste', {{
+                    bubbles: true, cancelable: true, clipboardData: data,
+                    // As Firefox has it.
+                    dataType: 'text/plain', data: {0} }}));
+            }})()",
+            json!(text),
+            json!(css)
+        )) == true
+    }
+
+    /// Unfolds the groups of steps that are folded.
+    #[track_caller]
+    pub fn unfold_steps(&self) {
+        let _ = self.eval("document.querySelectorAll('details.steps-group').forEach((it) => { it.open = true; })");
     }
 
     /// Does something within a frame; a JavaScript expression says which element it is, and is waited for.

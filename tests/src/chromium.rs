@@ -44,6 +44,15 @@ pub(crate) fn print_medium(session: &Session, theme: Theme) -> Result<(), Refusa
     emulate_media(session, "print", theme)
 }
 
+pub(crate) fn force_colours(session: &Session, theme: Theme) -> Result<(), Refusal> {
+    let scheme = if theme == Theme::Dark { "dark" } else { "light" };
+    let features = json!([
+        { "name": "prefers-color-scheme", "value": scheme },
+        { "name": "forced-colors", "value": "active" },
+    ]);
+    command(session, "Emulation.setEmulatedMedia", &json!({ "features": features })).map(drop)
+}
+
 pub(crate) fn go_offline(session: &Session) -> Result<(), Refusal> {
     let conditions = json!({ "offline": true, "latency": 0, "throughput": 0 });
     session.post("chromium/network_conditions", &json!({ "network_conditions": conditions })).map(drop)

@@ -61,6 +61,10 @@ pub(crate) fn print_medium(session: &Session) -> Result<(), Refusal> {
     in_browser(session, "gBrowser.selectedBrowser.browsingContext.mediumOverride = 'print';", &[]).map(drop)
 }
 
+pub(crate) fn force_colours(session: &Session) -> Result<(), Refusal> {
+    in_browser(session, "Services.prefs.setIntPref('browser.display.document_color_use', 2);", &[]).map(drop)
+}
+
 pub(crate) fn go_offline(session: &Session) -> Result<(), Refusal> {
     // As if the cable were pulled, this machine would still reach itself: hence the proxy.
     in_browser(session, "Services.prefs.setIntPref('network.proxy.type', 1);", &[]).map(drop)

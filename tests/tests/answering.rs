@@ -73,6 +73,8 @@ fn what_the_form_asks_is_not_asked_twice() {
         browser.click("[data-step='runtime/required'] button.decided");
         assert_eq!(browser.focused(), "#runtime-used-true");
         browser.press("Space");
+        browser.wait_for("document.querySelector(\"[data-step='runtime/required']\").dataset.status === 'pass'");
+        browser.unfold_steps();
         browser.wait_for_text("[data-step='runtime/required'] .decided", "Passed, by the settings");
     });
 }

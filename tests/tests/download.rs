@@ -43,13 +43,18 @@ fn saves_every_form(browser: &Browser, page: &str) {
     browser.save_downloads_in(folder.path());
     open_dialog(browser);
     // One more is the Config with what was read.
-    assert_eq!(browser.count("#download li [data-format]"), 1 + u64::try_from(FILES.len()).expect("a few"));
+    let count = 1 + FILES.len();
+    browser.wait_for(&format!("document.querySelectorAll('#download li [data-format]').length === {count}"));
+    // A file says which servers it is about, and when it was made.
+    let today = "new Date(Date.now() - 60000 * new Date().getTimezoneOffset()).toISOString().slice(0, 10)";
+    let today = browser.eval(today).as_str().unwrap_or_default().to_owned();
+    let named = |name: &str| folder.path().join(name.replacen('.', &format!("-orders-old-{today}."), 1));
     for format in FILES {
         browser.click(&format!("#download li [data-format={}]", format.word));
-        arrived(&folder.path().join(format.file_name), &expected(format, page));
+        arrived(&named(format.file_name), &expected(format, page));
     }
     browser.click("#download [data-owner=dns]");
-    arrived(&folder.path().join("pgreach-runbook-dns.sh"), &written(&RUNBOOK, page, Some(Owner::Dns)));
+    arrived(&named("pgreach-runbook-dns.sh"), &written(&RUNBOOK, page, Some(Owner::Dns)));
 }
 
 fn open_dialog(browser: &Browser) {
@@ -122,6 +127,7 @@ fn copies_markdown_for_a_ticket() {
         browser.open(&format!("{page}#{STATE}"));
         browser.wait_until_kept();
         open_dialog(browser);
+        browser.wait_for_text("#download .teams", "The runbook for one team");
         browser.click("#copy-markdown");
         browser.wait_for_text("#download [role=status]", "Copied");
         assert_eq!(browser.clipboard().replace("\r\n", "\n"), expected(&MARKDOWN, &page));

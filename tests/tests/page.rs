@@ -114,6 +114,7 @@ fn prints_everything_unfolded() {
     let site = Site::under("/", dist());
     in_both(|browser| {
         browser.open(&site.url("index.html#v=1&source.kind=single-server&source.access=private&target.access=vnet-integrated&runtime.used=false&source/nsg=pass"));
+        browser.wait_until_whole();
         let folded = browser.count("details.more:not([open])");
         assert!(0 < folded);
         let commands = browser.count(".command");

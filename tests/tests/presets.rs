@@ -12,6 +12,7 @@ fn shows(browser: &Browser, report: &Report) {
     browser.wait_for_text("#section", scenario.section.title);
     let link = browser.attribute(".section a", "href").unwrap_or_default();
     assert_eq!(link, scenario.section.url());
+    browser.unfold_steps();
     let mut shown: Vec<String> = Vec::new();
     for step in &report.steps {
         let item = format!("[data-step='{}']", step.key.word());

@@ -2,7 +2,7 @@
 // and what it shows. The files stay here, as the browser hands them out, for as long as the page is open.
 //
 // To the checker it speaks in events of the window, which web/src/hooks/use_reader.rs lists.
-var files = [], last = 0, wasm, worker, isSlow, number = 0, reading, said = "", trouble = "", summary, waiting = {}, kept = {};
+var files = [], last = 0, wasm, worker, isSlow, number = 0, reading, said = "", trouble = "", summary, waiting = {}, kept = {}, before, pair;
 
 // What the page has loaded: the bytes of the program.
 async function start(options) {
@@ -145,7 +145,15 @@ function counted(count) {
 
 function tell() {
   show();
-  send("read", number + (reading ? " reading" : files.length ? " read" : " none"));
+  // Nothing of the files is anywhere but here.
+  window[files.length ? "addEventListener" : "removeEventListener"]("beforeunload", warn);
+  var isRead = summary && summary.sources.length ? " read" : " bare read";
+  send("read", number + (reading ? " reading" : files.length ? isRead : " none"));
+}
+
+function warn(event) {
+  // A browser asks only a person who has done something on the page.
+  if (!navigator.userActivation || navigator.userActivation.hasBeenActive) event.preventDefault();
 }
 
 function send(event, text) {
@@ -206,12 +214,22 @@ function take(taken, replaced) {
   trouble = "";
   var added = taken.map(function (it) { return { id: ++last, name: it.webkitRelativePath || it.path || it.name, file: it }; });
   if (!added.length) return;
+  document.querySelector("#undo p").hidden = true;
   var at = files.findIndex(function (it) { return String(it.id) === replaced; });
   // A file that was given again is a newer one.
   var isAgain = function (it) { return added.some(function (other) { return other.name === it.name; }); };
+  // One that a browser has given a number, beside another of its name, may be newer too. That is asked.
+  added.forEach(function (it) {
+    it.older = files.filter(function (other) { return other.name !== it.name && stem(other.name) === stem(it.name); }).pop();
+  });
   if (at < 0) files = files.filter(function (it) { return !isAgain(it); }).concat(added);
   else files.splice.apply(files, [at, 1].concat(added));
   read();
+}
+
+// A name without the number of a second download, or of a second paste.
+function stem(name) {
+  return name.replace(/ ?\(\d+\)(?=\.\w+$|$)/, "").replace(/^(pasted text) \d+$/, "$1");
 }
 
 // What a page that frames this one hands over with a Config: all resources there are, or none.
@@ -232,6 +250,33 @@ function remove(id) {
 function paste(text) {
   var pasted = files.filter(function (it) { return /^pasted text/.test(it.name); }).length;
   take([new File([text], "pasted text " + (pasted + 1))]);
+}
+
+// Opens the dialog for what is pasted, with a text.
+function enter(text) {
+  var box = document.getElementById("error-text"), dialog = box.closest("dialog");
+  if (!dialog.open) dialog.showModal();
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+}
+
+// Clears everything, and keeps what there was for as long as nothing else is entered.
+function forget() {
+  var notice = document.querySelector("#undo p"), held = before;
+  files = [];
+  pair = "";
+  read();
+  notice.hidden = false;
+  setTimeout(function () { notice.querySelector("button").focus(); });
+  notice.onclick = function (event) {
+    if (event.target.localName !== "button") return;
+    notice.hidden = true;
+    if (event.target.className !== "main") return;
+    files = held.files;
+    read();
+    send("entered", held.state);
+  };
 }
 
 function isExport(file) {
@@ -280,11 +325,15 @@ function listen() {
     dropped(event.dataTransfer).then(take);
   });
   addEventListener("paste", function (event) {
-    if (event.target.closest && event.target.closest("input, textarea, select")) return;
-    var data = event.clipboardData, text = data.getData("text/plain");
-    if (data.files.length) take(Array.from(data.files));
-    else if (/^\s*[[{]/.test(text)) paste(text);
-    else return;
+    var data = event.clipboardData, text = data.getData("text/plain"), open = document.querySelector("dialog[open]");
+    var field = event.target.closest && event.target.closest("input, textarea, select");
+    if (data.files.length && (!field || field.id === "error-text")) {
+      if (open) open.close();
+      take(Array.from(data.files));
+    } else if (field || !text.trim() || open && open.id !== "paste") return;
+    // What is not JSON may be an error message.
+    else if (!open && /^\s*[[{]\s*["{[\]}]/.test(text)) paste(text);
+    else enter(text);
     event.preventDefault();
   });
   addEventListener("change", function (event) {
@@ -296,14 +345,30 @@ function listen() {
     input.value = "";
   });
   addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest("[data-files=forget]");
+    // Before the checker hears it. What day it is, is in a state only where a link has said so.
+    if (button) before = { files: files, state: /[#&]today=/.test(location.hash) ? pgreachState : pgreachState.replace(/&today=[^&]*/, "") };
+  }, true);
+  addEventListener("pgreach-state", function (event) {
+    if (/^v=1(&today=[^&]*)?$/.test(event.detail)) return;
+    document.querySelector("#undo p").hidden = true;
+  });
+  addEventListener("click", function (event) {
     // The standard of HTML has no such attribute, but every browser has the property.
     if (event.target.id === "pick-folder") event.target.webkitdirectory = true;
     var button = event.target.closest && event.target.closest("button[data-files]");
     if (!button) return;
-    var act = button.dataset.files, text = document.getElementById("pasted-text");
-    if (act === "forget") { files = []; read(); }
+    var act = button.dataset.files, text = document.getElementById("error-text");
+    if (act === "forget") forget();
+    else if (act === "instead") { files = files.filter(function (it) { return String(it.id) !== button.dataset.older; }); read(); }
     else if (act !== "paste") remove(act);
-    else if (text.value.trim()) { paste(text.value); text.value = ""; }
+    else {
+      // Its button is gone before it could close the dialog.
+      text.closest("dialog").close();
+      paste(text.value);
+      text.value = "";
+      text.dispatchEvent(new Event("input", { bubbles: true }));
+    }
   });
   addEventListener("change", function (event) {
     var party = event.target.dataset && event.target.dataset.party, name = event.target.value;
@@ -312,14 +377,34 @@ function listen() {
   addEventListener("pgreach-ask", async function (event) {
     var asked = event.detail, before = kept, text = await found(asked);
     if (before !== kept || !text) return;
-    showParties(asked, JSON.parse(text));
+    var findings = JSON.parse(text);
+    // The next question is about them.
+    if (takePair(findings)) return;
+    showParties(asked, findings);
     send("found", asked + "\n" + text);
   });
+}
+
+// Takes the only pair of servers that the files allow, where no one has said another: once, so that it can be changed.
+function takePair(findings) {
+  var target = summary.targets[0], sources = summary.sources.filter(function (it) { return it !== target && it.value !== target.value; });
+  var isSaid = findings.settings.some(function (it) { return /^(source|target).name$/.test(it.setting); }) || /&(source|target).name=/.test(pgreachState);
+  // What a page that frames this one hands over says by itself which servers are meant.
+  var isGiven = files.every(function (it) { return it.name === "resources"; });
+  if (isSaid || isGiven || summary.targets.length !== 1 || sources.length !== 1) return;
+  var found = [sources[0].value, target.value];
+  if (pair === found.join("\n")) return;
+  pair = found.join("\n");
+  said += ". The only pair in them is chosen: " + found.join(" → ");
+  show();
+  send("use", "source.name=" + found[0] + "\ntarget.name=" + found[1]);
+  return true;
 }
 
 // The settings that follow from the choice of a runtime server: one that is named is used.
 function runtime(name) {
   if (name === NONE) return "runtime.name=\nruntime.used=false";
+  if (name === OTHER) return "runtime.name=\nruntime.used=true";
   return "runtime.name=" + name + "\nruntime.used=" + (name && "true");
 }
 
@@ -340,7 +425,10 @@ function show() {
   // What a screen reader has been told once it is not told again.
   var place = panel.querySelector(".said"), now = trouble || said;
   if (place.textContent !== now) place.textContent = now;
-  document.getElementById("parties").hidden = !!reading || !summary || !summary.sources.length;
+  var parties = document.getElementById("parties");
+  parties.hidden = !!reading || !summary || !summary.sources.length;
+  // While there is nothing to choose, the form asks.
+  if (!reading && parties.hidden) parties.summary = parties.className = parties.textContent = "";
   if (!had || document.contains(had)) return;
   var next = panel.querySelector("li [data-files='" + had.dataset.files + "']") || panel.querySelector("li button") || panel.querySelector("#pick");
   next.focus();
@@ -357,6 +445,8 @@ function row(file) {
       told && element("label", { className: "button" }, [replace, "Replace", name()]),
       element("button", { type: "button", "data-files": id }, [told ? "Remove" : "Cancel", name()]),
     ]),
+    told && file.older && files.indexOf(file.older) >= 0 && element("p", { className: "gap" }, ["It looks like a newer export. ",
+      element("button", { type: "button", "data-files": "instead", "data-older": String(file.older.id) }, ["Use it instead of " + file.older.name])]),
     !told && element("progress", { "aria-label": file.name }),
   ].concat(!told ? [] : [told.read && element("p", {}, [told.read])].concat(
     lines(told.errors, "refused"),
@@ -365,32 +455,45 @@ function row(file) {
   )));
 }
 
-// What the choice of a runtime server is called where none is used. No server has such a name.
-var NONE = "-";
+// What the choice of a runtime server is called where none is used, and where it is in no file. No server has such a name.
+var NONE = "-", OTHER = "+";
 
 // Which of the servers in the files the parties are, by their names or by what the files show of them.
 function showParties(state, findings) {
   var place = document.getElementById("parties");
   var used = findings.settings.find(function (it) { return it.setting === "runtime.used"; });
-  var isNotUsed = used ? used.value === "false" : state.split("&").indexOf("runtime.used=false") >= 0;
-  if (!summary || place.summary !== summary) place.replaceChildren(element("p", { className: "cue" }, ["Choose the servers of this migration"]));
+  var says = function (value) { return used ? used.value === value : state.split("&").indexOf("runtime.used=" + value) >= 0; };
+  if (!summary || place.summary !== summary) place.replaceChildren(
+    element("p", { className: "cue" }, ["Choose the servers of this migration"]),
+    element("p", { className: "refused", role: "alert", hidden: true }, ["One server has two roles here. Source, target and runtime server are three servers."])
+  );
   [["source", "Source", summary.sources], ["target", "Target", summary.targets], ["runtime", "Runtime server", summary.targets]].forEach(function (it) {
     var party = it[0], id = "found-" + party, select = document.getElementById(id);
     if (place.summary !== summary || !select) {
       select = element("select", { id: id, "data-party": party }, [element("option", { value: "" }, [])].concat(
-        party === "runtime" && element("option", { value: NONE }, ["None"]),
+        party === "runtime" && [element("option", { value: NONE }, ["None"]), element("option", { value: OTHER }, ["One that is not in these files"])],
         it[2].map(function (choice) { return element("option", { value: choice.value }, [choice.label]); })
       ));
-      place.append(element("div", { className: "field" }, [element("label", { htmlFor: id }, [it[1]]), select]));
+      place.append(element("div", { className: "field" }, [
+        // Shown where the form would ask it.
+        party === "runtime" && element("p", { className: "cue asked" }, ["Answer this next"]),
+        element("label", { htmlFor: id }, [it[1]]), select,
+      ]));
     }
     var setting = party + ".name", entry = state.split("&").find(function (it) { return it.indexOf(setting + "=") === 0; });
     var shown = findings.settings.find(function (it) { return it.setting === setting; });
     var name = (entry ? decodeURIComponent(entry.slice(setting.length + 1)) : shown ? shown.value : "").toLowerCase();
     var names = [name, name.split(".")[0]];
     var chosen = name && it[2].find(function (choice) { return names.indexOf(choice.value.toLowerCase()) >= 0; });
-    select.options[0].textContent = name ? "Not in these files" : "Choose";
-    select.value = party === "runtime" && isNotUsed ? NONE : chosen ? chosen.value : "";
+    select.options[0].textContent = party === "runtime" ? "I don't know" : name ? "Not in these files" : "Choose";
+    select.value = chosen ? chosen.value : "";
+    if (party === "runtime" && says("false")) select.value = NONE;
+    else if (party === "runtime" && !chosen && (name || says("true"))) select.value = OTHER;
   });
   place.summary = summary;
-  place.firstChild.hidden = ["source", "target"].every(function (it) { return document.getElementById("found-" + it).value; });
+  var values = ["source", "target", "runtime"].map(function (it) { return document.getElementById("found-" + it).value; });
+  place.firstChild.hidden = !!(values[0] && values[1]);
+  // The form does not ask for what is chosen here.
+  place.className = ["source", "target", "runtime"].map(function (it, at) { return /^[-+]?$/.test(values[at]) ? "" : "of-" + it; }).join(" ");
+  place.children[1].hidden = !values.some(function (it, at) { return it && values.indexOf(it) < at; });
 }

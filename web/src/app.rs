@@ -6,8 +6,8 @@ use yew::prelude::*;
 use crate::{
     browser,
     components::{
-        StepList, VerdictView, branches, credit, header, not_read, path_view, plan, section_view, settings_form, start,
-        unread, unused,
+        StepList, VerdictView, branches, cleanup, credit, examples, not_read, path_view, plan, pointed, section_view,
+        settings_form, start, unread, unused,
     },
     hooks::{use_fragment, use_host, use_print, use_reader},
     state::{Action, State},
@@ -21,6 +21,7 @@ pub(crate) fn App() -> Html {
         evaluate_with(&Config::clone(config).on(browser::today()), findings)
     });
     let settled = state.settled();
+    let is_choosing = state.reading.has_servers() && (settled.source.name.is_none() || settled.target.name.is_none());
     use_fragment(&state);
     use_reader(&state);
     let is_printing = use_print();
@@ -35,7 +36,7 @@ pub(crate) fn App() -> Html {
             if state.view.embed {
                 { credit(&state) }
             } else {
-                { header(&state, &report, &dispatch) }
+                { examples(&dispatch) }
             }
             <main class="shell">
                 <div class="entered">
@@ -45,10 +46,11 @@ pub(crate) fn App() -> Html {
                 </div>
                 <div class="findings">
                     { unread(&state, &dispatch) }
-                    <VerdictView report={report.clone()} />
+                    <VerdictView report={report.clone()} {is_choosing} />
+                    { pointed(&state, &report, &dispatch) }
                     if state.knows_only_names() && report.settings.is_empty() {
-                        // With files the servers are to be chosen, which is beside it.
-                        if !state.view.embed && !state.reading.has_files() {
+                        // With servers in the files, these are to be chosen.
+                        if !state.view.embed && !state.reading.has_servers() {
                             { start(&dispatch) }
                         }
                     } else {
@@ -56,9 +58,10 @@ pub(crate) fn App() -> Html {
                         { path_view(&settled, &report, is_printing) }
                         { plan(&report) }
                         { section_view(&report) }
-                        <StepList report={report.clone()} config={settled} {is_printing} {dispatch} />
+                        <StepList report={report.clone()} config={settled} {is_printing} pointed={state.pointed_steps().to_owned()} {dispatch} />
                         { not_read(&report) }
                         { unused(&report) }
+                        { cleanup(&report) }
                     }
                 </div>
             </main>

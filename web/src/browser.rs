@@ -1,15 +1,9 @@
 //! The few things that the page asks of the browser.
 
-use gloo::{
-    timers::callback::Timeout,
-    utils::{document, window},
-};
+use gloo::utils::{document, window};
 use pgreach_rules::{Config, Date, link};
 use wasm_bindgen::JsCast;
-use web_sys::{
-    CustomEvent, CustomEventInit, Element, FocusOptions, HtmlDialogElement, HtmlDocument, HtmlElement,
-    ScrollIntoViewOptions, ScrollLogicalPosition,
-};
+use web_sys::{CustomEvent, CustomEventInit, Element, FocusOptions, HtmlDocument, HtmlElement};
 
 use crate::view::{Theme, View};
 
@@ -127,15 +121,6 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
-/// Brings an element into sight, if it is not.
-pub(crate) fn reveal(id: &str) {
-    if let Some(element) = by_id(id) {
-        let options = ScrollIntoViewOptions::new();
-        options.set_block(ScrollLogicalPosition::Nearest);
-        element.scroll_into_view_with_scroll_into_view_options(&options);
-    }
-}
-
 /// The id of the element that has the focus.
 pub(crate) fn focused() -> Option<String> {
     document().active_element().map(|it| it.id()).filter(|it| !it.is_empty())
@@ -161,29 +146,4 @@ pub(crate) fn copy(element: &Element) -> bool {
         let _ = selection.remove_all_ranges();
     }
     copied
-}
-
-/// Opens a dialog over the page.
-pub(crate) fn open_dialog(id: &str) {
-    if let Some(dialog) = by_id(id).and_then(|it| it.dyn_into::<HtmlDialogElement>().ok()) {
-        // Refused only where it is open already.
-        let _ = dialog.show_modal();
-    }
-}
-
-/// Whether the dialog of this id is open.
-pub(crate) fn is_open(id: &str) -> bool {
-    by_id(id).is_some_and(|it| it.has_attribute("open"))
-}
-
-/// Opens the browser's own print dialog, after what is folded was unfolded.
-pub(crate) fn print_soon() {
-    // The browser reports the printing while it calls; the page needs a moment of its own before.
-    if let Ok(event) = web_sys::Event::new("beforeprint") {
-        let _ = window().dispatch_event(&event);
-    }
-    Timeout::new(50, || {
-        let _ = window().print();
-    })
-    .forget();
 }

@@ -3,14 +3,14 @@
 use pgreach_rules::Findings;
 
 /// What became of the files, as far as the report depends on it: a number, because others may look the same, and `none`,
-/// `reading` or `read`.
+/// `reading`, `read`, or `bare read` where they hold no server.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Reading(pub(crate) String);
 
 impl Reading {
-    /// Whether there are files.
-    pub(crate) fn has_files(&self) -> bool {
-        !self.0.is_empty() && !self.0.ends_with("none")
+    /// Whether there are servers in them to choose from.
+    pub(crate) fn has_servers(&self) -> bool {
+        self.is_read() && !self.0.ends_with("bare read")
     }
 
     /// Whether they are read: until then they show nothing.
@@ -52,11 +52,15 @@ mod tests {
 
     #[test]
     fn files_count_once_they_are_read() {
-        for (text, has_files, is_read) in
-            [("", false, false), ("3 none", false, false), ("4 reading", true, false), ("4 read", true, true)]
-        {
+        for (text, is_read, has_servers) in [
+            ("", false, false),
+            ("3 none", false, false),
+            ("4 reading", false, false),
+            ("4 read", true, true),
+            ("4 bare read", true, false),
+        ] {
             let reading = Reading(text.to_owned());
-            assert_eq!((reading.has_files(), reading.is_read()), (has_files, is_read), "{text}");
+            assert_eq!((reading.is_read(), reading.has_servers()), (is_read, has_servers), "{text}");
         }
     }
 }

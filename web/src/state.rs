@@ -42,8 +42,8 @@ pub(crate) enum Action {
     NamesInLink(bool),
     /// What could not be read of a link was put away.
     UnreadDismissed,
-    /// A dialog was opened whose content follows the state.
-    DialogOpened,
+    /// An error message was pasted: the steps that it points to, and in further lines what it means. Empty: it is put away.
+    Pointed(String),
     /// The person starts over.
     Cleared,
 }
@@ -91,8 +91,8 @@ pub(crate) struct State {
     pub(crate) judged: (Rc<Config>, Rc<Findings>),
     /// What the files show of a question, and the question.
     found: Option<(String, Rc<Findings>)>,
-    /// How often a dialog was opened whose content follows the state.
-    dialogs_opened: u32,
+    /// What a pasted error message says, as [`Action::Pointed`] has it.
+    pub(crate) pointed: Rc<str>,
 }
 
 impl State {
@@ -111,7 +111,7 @@ impl State {
             trace,
             reading: Reading::default(),
             found: None,
-            dialogs_opened: 0,
+            pointed: Rc::default(),
         }
     }
 
@@ -164,12 +164,9 @@ impl State {
         link::write(&self.config, false) == link::write(&Config::default(), false)
     }
 
-    /// Whether the person has entered nothing yet.
-    pub(crate) fn is_empty(&self) -> bool {
-        *self.config == Config::default()
-            && self.refused.is_empty()
-            && self.unread.is_empty()
-            && !self.reading.has_files()
+    /// The steps that a pasted error message points to, separated by spaces.
+    pub(crate) fn pointed_steps(&self) -> &str {
+        self.pointed.lines().next().unwrap_or_default()
     }
 
     /// The text of a field: what is refused, else what is known.
@@ -250,12 +247,13 @@ impl Reducible for State {
                 }
                 next
             }
-            // What was found in other files is not what is in these.
-            Action::Read(reading) => Self { reading, found: None, trace: Trace::None, ..State::clone(&self) },
+            // What was found in other files is not what is in these. It comes at any time, even before the address has followed
+            // the last change.
+            Action::Read(reading) => Self { reading, found: None, ..State::clone(&self) },
             Action::Found(text) => {
                 let (question, findings) = reading::findings(&text);
                 let found = Some((question.to_owned(), Rc::new(findings)));
-                Self { found, trace: Trace::None, ..State::clone(&self) }
+                Self { found, ..State::clone(&self) }
             }
             Action::Answered(key, status) => self.with(Trace::Push, |config| {
                 if status == Status::Unknown {
@@ -292,12 +290,10 @@ impl Reducible for State {
                 }
             }),
             Action::NamesInLink(names_in_link) => Self { names_in_link, trace: Trace::Replace, ..State::clone(&self) },
-            // Nothing of it is known here; it has the page made anew, and the dialog's content with it.
-            Action::DialogOpened => {
-                Self { dialogs_opened: self.dialogs_opened + 1, trace: Trace::None, ..State::clone(&self) }
-            }
+            // It comes with settings, and the address follows these.
+            Action::Pointed(text) => Self { pointed: text.into(), ..State::clone(&self) },
             Action::UnreadDismissed => Self { unread: Vec::new(), trace: Trace::Replace, ..State::clone(&self) },
-            // The part that has the files hears it too, and forgets them.
+            // The part that has the files has heard it too, and forgets them.
             Action::Cleared => Self {
                 trace: Trace::Push,
                 view: self.view.clone(),
@@ -343,6 +339,14 @@ mod tests {
     }
 
     #[test]
+    fn what_comes_of_files_leaves_the_address_to_follow_the_last_change() {
+        let chosen = Action::Chosen(Setting::TargetAccess, Some("public"));
+        let read = Action::Read(Reading("1 none".to_owned()));
+        let state = after("", [chosen, read, Action::Found("v=1".to_owned())]);
+        assert_eq!(state.trace, Trace::Push);
+    }
+
+    #[test]
     fn names_stay_out_of_the_address_until_asked() {
         let typed = Action::Typed(Setting::SourceName, "orders old".to_owned());
         assert_eq!(after("", [typed.clone()]).fragment(), "");
@@ -365,6 +369,16 @@ mod tests {
         assert_eq!(state.config.target.name.as_deref(), Some("orders-new"));
         assert_eq!(Setting::SourceAccess.get(&state.config).as_deref(), Some("public"));
         assert_eq!(state.trace, Trace::None);
+    }
+
+    #[test]
+    fn an_error_message_points_to_steps_and_leaves_the_address_to_its_settings() {
+        let used = Action::Used("source.kind=single-server".to_owned());
+        let state = after("", [used, Action::Pointed("source/nsg source/peering\nST008\nWhat it means".to_owned())]);
+        assert_eq!((state.pointed_steps(), state.trace), ("source/nsg source/peering", Trace::Push));
+        assert_eq!(state.fragment(), "v=1&source.kind=single-server");
+        let state = after("", [Action::Pointed("\n603100".to_owned()), Action::Cleared]);
+        assert_eq!(&*state.pointed, "");
     }
 
     #[test]
@@ -418,7 +432,7 @@ mod tests {
     #[test]
     fn starting_over_forgets_everything() {
         let state = after("source.name=a&x=y", [Action::Cleared]);
-        assert!(state.is_empty());
+        assert_eq!((&*state.config, state.unread.len(), state.refused.len()), (&Config::default(), 0, 0));
         assert_eq!(state.fragment(), "");
     }
 }

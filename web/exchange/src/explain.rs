@@ -16,6 +16,12 @@ pub(crate) struct Explained {
     gives: Vec<String>,
     /// The same as the page takes them over: a line for each, `path=value`.
     settings: String,
+    /// The steps that it points to, separated by spaces.
+    steps: String,
+    /// The server that it names, where it is not known to be the source or the target.
+    names: Option<String>,
+    /// What stays on the page, in lines: what it is called, what it means, and what to do. Empty where it is not known.
+    stays: String,
 }
 
 /// Explains a text that is not empty.
@@ -25,11 +31,20 @@ pub(crate) fn explain(text: &str, config: &Config) -> Explained {
     }
     let known = "No network error that pgreach knows. It knows ST008, 6030xx, what Azure says of \
                  peerings, zones and endpoints, and what PostgreSQL and its clients say of a connection.";
-    Explained { paragraphs: vec![("", known.to_owned())], gives: Vec::new(), settings: String::new() }
+    Explained {
+        paragraphs: vec![("", known.to_owned())],
+        gives: Vec::new(),
+        settings: String::new(),
+        steps: String::new(),
+        names: None,
+        stays: String::new(),
+    }
 }
 
 fn explained(recognised: &Recognised) -> Explained {
     let Recognised { message, server, party, .. } = recognised;
+    let mut stays = vec![message.id.to_owned(), message.meaning.to_owned(), message.advice.to_owned()];
+    stays.extend(recognised.about_address());
     let mut paragraphs =
         vec![("over", message.id.to_owned()), ("strong", message.meaning.to_owned()), ("", message.advice.to_owned())];
     if let Some(server) = server {
@@ -48,7 +63,17 @@ fn explained(recognised: &Recognised) -> Explained {
     });
     let settings: Vec<String> =
         message.settings.iter().map(|(setting, value)| format!("{}={value}", setting.word())).collect();
-    Explained { paragraphs, gives: gives.collect(), settings: settings.join("\n") }
+    // Only a text about both ends leaves the question which of them it names.
+    let is_of = |party: &str| first.iter().any(|it| it.starts_with(party));
+    let names = server.clone().filter(|_| party.is_none() && is_of("source/") && is_of("target/"));
+    Explained {
+        paragraphs,
+        gives: gives.collect(),
+        settings: settings.join("\n"),
+        steps: first.join(" "),
+        names,
+        stays: stays.join("\n"),
+    }
 }
 
 fn which(party: Option<Party>) -> &'static str {
@@ -87,6 +112,34 @@ mod tests {
         assert!(words.iter().any(|it| it.starts_with("It names orders-old, your source")), "{words:?}");
         assert_eq!(said.settings, "source.kind=single-server\nruntime.used=false");
         assert_eq!(said.gives.len(), 2);
+        assert!(said.stays.starts_with("ST008\nThe target could not connect to the source single server.\n"));
+    }
+
+    #[test]
+    fn every_message_that_is_known_stays_and_points_to_steps_that_there_are() {
+        for message in pgreach_rules::message::MESSAGES {
+            let said = explain(message.id, &Config::default());
+            if said.stays.is_empty() {
+                // Its name is ours; nothing that is printed has it.
+                continue;
+            }
+            for key in said.steps.split(' ').filter(|it| !it.is_empty()) {
+                assert!(pgreach_rules::StepKey::parse(key).is_some(), "{key} of {}", message.id);
+            }
+        }
+        assert!(explain("603000", &Config::default()).steps.starts_with("source/firewall source/admission"));
+    }
+
+    #[test]
+    fn a_server_that_may_be_either_end_is_asked_for() {
+        let text = "603000: Connection to the server 'orders-old' failed.";
+        let mut config = Config::default();
+        assert_eq!(explain(text, &config).names.as_deref(), Some("orders-old"));
+        assert!(explain(text, &config).steps.contains("target/"));
+        Setting::SourceName.set(&mut config, "orders-old").expect("a name");
+        let known = explain(text, &config);
+        assert_eq!(known.names, None);
+        assert!(!known.steps.contains("target/"), "{}", known.steps);
     }
 
     #[test]
@@ -105,6 +158,6 @@ mod tests {
     fn another_one_is_not_known() {
         let said = explain("disk full", &Config::default());
         assert!(said.paragraphs[0].1.starts_with("No network error that pgreach knows."));
-        assert_eq!((said.gives.len(), said.settings.as_str()), (0, ""));
+        assert_eq!((said.gives.len(), said.settings.as_str(), said.stays.as_str()), (0, "", ""));
     }
 }

@@ -5,6 +5,7 @@
 //! JSON that `web/reader` writes. `page.js` speaks with it.
 
 mod explain;
+mod files;
 mod snippet;
 
 use pgreach_azure::collect::{self, Shell};
@@ -67,6 +68,24 @@ pub fn write(state: &str, findings: &str, format: &str, page: &str, owner: &str)
         fix_as: FixForm::Az,
     };
     Some(format.write(&export, Owner::from_word(owner)))
+}
+
+/// The files that the report on a state can be, as JSON: each with its words, its name and its media type, and the teams that
+/// the runbook has a part for.
+#[wasm_bindgen]
+#[must_use]
+pub fn files(state: &str, findings: &str) -> String {
+    let (_, report) = concluded(state, findings);
+    serde_json::to_string(&files::offered(&report)).unwrap_or_default()
+}
+
+/// What a file is called: for the servers that it is about, where it names them, and for the day that it is made on.
+#[wasm_bindgen]
+#[must_use]
+pub fn file_name(file: &str, state: &str, findings: &str, with_names: bool, day: &str) -> String {
+    let (config, _) = link::read(state);
+    let findings = Findings::from_json(findings).unwrap_or_default();
+    files::named(file, &findings.applied(&config), with_names, day)
 }
 
 /// The script that makes the export which the report asks for, or only what is still unknown.

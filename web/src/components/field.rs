@@ -1,6 +1,6 @@
 //! One setting of the form.
 
-use pgreach_rules::{Config, Form, Report, Setting, SettingReport};
+use pgreach_rules::{Config, Form, Report, Setting, SettingReport, SourceKind};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -18,7 +18,7 @@ pub(crate) fn field(
 ) -> Html {
     let shown = report.settings.iter().find(|it| it.setting == setting);
     let refused = state.refused.iter().find(|it| it.setting == setting);
-    let hint = setting.portal();
+    let hint = of_kind(setting.portal(), settled.source.kind);
     let about = format!("{}-about", id(setting));
     let described = (!hint.is_empty() || refused.is_some() || shown.is_some()).then(|| about.clone());
     let control = match setting.offered(settled) {
@@ -38,6 +38,9 @@ pub(crate) fn field(
                 } else if !hint.is_empty() {
                     <p class="hint">{ hint }</p>
                 }
+                if is_taken(setting, settled) {
+                    <p class="refused">{ "This server has another role already." }</p>
+                }
                 if let Some(refused) = refused {
                     <p class="refused">{ format!("Not used: found {}, expected {}", refused.error.found, refused.error.expected) }</p>
                 }
@@ -46,17 +49,42 @@ pub(crate) fn field(
     }
 }
 
+/// A hint from where it speaks of this kind of source, where it goes through the kinds.
+fn of_kind(hint: &'static str, kind: Option<SourceKind>) -> &'static str {
+    let words = match kind {
+        None | Some(SourceKind::SingleServer) => "Single server:",
+        Some(SourceKind::FlexibleServer) => "Flexible server:",
+        _ => "Any other source:",
+    };
+    hint.find(words).and_then(|at| hint.get(at..)).unwrap_or(hint)
+}
+
 /// The id of a setting's control.
 fn id(setting: Setting) -> String {
     setting.word().replace('.', "-")
 }
 
-/// The id of the first control of a setting: a group of radio buttons has no control of its own.
-pub(crate) fn first_control(setting: Setting) -> String {
-    match setting.choices() {
-        [(word, _), _] => format!("{}-{word}", id(setting)),
-        _ => id(setting),
-    }
+/// The ids of what a setting may be answered with: the first one that is there leads to it. With files their servers are
+/// chosen beside them, and a group of radio buttons has no control of its own.
+pub(crate) fn control_of(setting: Setting) -> String {
+    let id = id(setting);
+    let first = setting.choices().first().map_or("", |it| it.0);
+    let files = if setting == Setting::RuntimeUsed { "found-runtime " } else { "" };
+    [files, &id, " ", &id, "-", first].concat()
+}
+
+/// Whether a server is named that has another role. Flexible servers have names that no two of them share; a source of
+/// another kind may be called the same.
+fn is_taken(setting: Setting, config: &Config) -> bool {
+    let others: &[Setting] = match setting {
+        Setting::TargetName => &[Setting::SourceName],
+        Setting::RuntimeName => &[Setting::TargetName, Setting::SourceName],
+        _ => return false,
+    };
+    let is_flexible = config.source.kind == Some(SourceKind::FlexibleServer);
+    let name = setting.get(config).unwrap_or_default();
+    let is_same = |it: &Setting| it.get(config).is_some_and(|other| other.eq_ignore_ascii_case(&name));
+    others.iter().any(|it| (*it == Setting::TargetName || is_flexible) && is_same(it))
 }
 
 /// The label above the control.
@@ -65,10 +93,14 @@ fn title(setting: Setting) -> &'static str {
         Setting::SourceKind => "What it is",
         Setting::SourceAccess => "Access",
         Setting::SourcePrivateEndpoint => "Approved private endpoint",
-        Setting::TargetAccess | Setting::RuntimeAccess => "Connectivity method",
+        Setting::TargetAccess => "Connectivity method of the target",
+        Setting::RuntimeAccess => "Connectivity method of the runtime server",
         Setting::RuntimeUsed => "Used in this migration",
-        Setting::SourceName | Setting::TargetName | Setting::RuntimeName => "Name (optional)",
-        Setting::SourceAddress | Setting::TargetAddress => "Custom FQDN/IP (optional)",
+        Setting::SourceName => "Name of the source (optional)",
+        Setting::TargetName => "Name of the target (optional)",
+        Setting::RuntimeName => "Name of the runtime server (optional)",
+        Setting::SourceAddress => "Custom FQDN/IP of the source (optional)",
+        Setting::TargetAddress => "Custom FQDN/IP of the target (optional)",
         Setting::SourcePort => "Port",
         Setting::TargetKind => "Kind",
         Setting::Tls => "TLS mode",
@@ -87,7 +119,7 @@ fn may_be_open(setting: Setting, state: &State, shown: Option<&SettingReport>) -
 
 /// What it is then called.
 fn open_words(shown: Option<&SettingReport>) -> &'static str {
-    if shown.is_some() { "As in the files" } else { "I don't know" }
+    if shown.is_some() { "As imported" } else { "I don't know" }
 }
 
 fn select(

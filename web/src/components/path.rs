@@ -88,7 +88,7 @@ impl Server {
             None => ("Target or runtime server", "Is a runtime server used?"),
         };
         let (name, role) = match party.and_then(|it| config.name(it)) {
-            Some(name) => (cut(name), role),
+            Some(name) => (name.to_owned(), role),
             None if party.is_none() => ("Who connects?".to_owned(), role),
             None => (role.to_owned(), ""),
         };
@@ -96,14 +96,11 @@ impl Server {
     }
 }
 
-/// A long name cut to what fits in a box, in the middle: the ends tell servers apart.
-fn cut(name: &str) -> String {
-    const HALF: usize = 8;
-    let length = name.chars().count();
-    if length <= 2 * HALF + 1 {
-        return name.to_owned();
-    }
-    name.chars().take(HALF).chain(['…']).chain(name.chars().skip(length - HALF)).collect()
+/// A name in as many lines as it takes with so many letters in each. It is never cut: its ends and its middle tell servers
+/// apart.
+fn lines(name: &str, letters: usize) -> Vec<String> {
+    let name: Vec<char> = name.chars().collect();
+    name.chunks(letters).map(|it| it.iter().collect()).collect()
 }
 
 /// A connection as it is drawn.
@@ -174,15 +171,22 @@ struct Layout {
     is_across: bool,
     frame: (i32, i32),
     gap: (i32, i32),
+    /// How many letters of a name fit in a line.
+    letters: usize,
 }
 
-const ACROSS: Layout = Layout { class: "across", is_across: true, frame: (204, 112), gap: (126, 230) };
-const DOWN: Layout = Layout { class: "down", is_across: false, frame: (320, 104), gap: (96, 96) };
+/// How high a line of a name is.
+const LINE: i32 = 17;
+
+const ACROSS: Layout = Layout { class: "across", is_across: true, frame: (204, 112), gap: (126, 230), letters: 18 };
+const DOWN: Layout = Layout { class: "down", is_across: false, frame: (320, 104), gap: (96, 96), letters: 31 };
 
 fn drawing(boxes: &[Server], arrows: &[Arrow], layout: &Layout) -> Html {
     let count = i32::try_from(boxes.len()).unwrap_or(2);
     let gap = if count == 2 { layout.gap.1 } else { layout.gap.0 };
     let (width, height) = layout.frame;
+    let most = boxes.iter().map(|it| lines(&it.name, layout.letters).len()).max().unwrap_or(1);
+    let height = height + (i32::try_from(most).unwrap_or(1) - 1).max(0) * LINE;
     let step = gap + if layout.is_across { width } else { height };
     let origin = |place: usize| {
         let along = 4 + i32::try_from(place).unwrap_or(0) * step;
@@ -199,7 +203,7 @@ fn drawing(boxes: &[Server], arrows: &[Arrow], layout: &Layout) -> Html {
         <svg class={classes!("drawing", layout.class)} viewBox={view} role="img" aria-label={label}>
             { for boxes.iter().enumerate().map(|(place, server)| {
                 let (x, y) = origin(place);
-                html! { <g key={place}>{ server_box(server, x, y, layout) }</g> }
+                html! { <g key={place}>{ server_box(server, (x, y), (width, height), layout.letters) }</g> }
             }) }
             { for arrows.iter().map(|arrow| {
                 let place = |party: Option<Party>| boxes.iter().position(|it| it.party == party).unwrap_or(0);
@@ -212,15 +216,19 @@ fn drawing(boxes: &[Server], arrows: &[Arrow], layout: &Layout) -> Html {
     }
 }
 
-fn server_box(server: &Server, x: i32, y: i32, layout: &Layout) -> Html {
-    let (width, height) = layout.frame;
+fn server_box(server: &Server, (x, y): (i32, i32), (width, height): (i32, i32), letters: usize) -> Html {
+    let name = lines(&server.name, letters);
+    let above = i32::try_from(name.len()).unwrap_or(1) - 1;
+    let first = y + height / 2 + if server.role.is_empty() { 15 } else { 5 } - above * LINE / 2;
     html! {
         <>
             <rect class="network" x={px(x)} y={px(y)} width={px(width)} height={px(height)} rx="10" />
             <text class="soft" x={px(x + 14)} y={px(y + 21)}>{ server.network }</text>
             <rect class="server" x={px(x + 12)} y={px(y + 32)} width={px(width - 24)} height={px(height - 44)} rx="7" />
-            <text class="name" x={px(x + 26)} y={px(y + if server.role.is_empty() { height / 2 + 15 } else { height / 2 + 5 })}>{ &server.name }</text>
-            <text class="soft" x={px(x + 26)} y={px(y + height / 2 + 25)}>{ server.role }</text>
+            <text class="name" y={px(first)}>
+                { for name.into_iter().enumerate().map(|(at, line)| html! { <tspan x={px(x + 26)} dy={px(if at == 0 { 0 } else { LINE })}>{ line }</tspan> }) }
+            </text>
+            <text class="soft" x={px(x + 26)} y={px(first + above * LINE + 20)}>{ server.role }</text>
         </>
     }
 }

@@ -34,9 +34,16 @@ pub(crate) fn section_view(report: &Report) -> Html {
                 { references("Next: ", &report.next) }
             }
             { alternatives(heading::ALTERNATIVES, &report.alternatives) }
-            { alternatives(heading::CLEANUP, &report.cleanup) }
         </section>
     }
+}
+
+/// Shows what to take back after the migration: it comes last, here as in every file.
+pub(crate) fn cleanup(report: &Report) -> Html {
+    if report.cleanup.is_empty() {
+        return Html::default();
+    }
+    html! { <section class="panel section cleanup" aria-label={heading::CLEANUP}>{ alternatives(heading::CLEANUP, &report.cleanup) }</section> }
 }
 
 fn alternatives(title: &'static str, alternatives: &[Alternative]) -> Html {

@@ -7,12 +7,11 @@ use yew::prelude::*;
 use super::{
     command::commands,
     evidence,
-    field::first_control,
+    field::control_of,
     mark::{Shape, mark},
     plan::ways,
     section::references,
 };
-use crate::browser;
 
 /// The step.
 #[derive(Properties, PartialEq)]
@@ -25,6 +24,8 @@ pub(crate) struct StepItemProps {
     /// Whether its details are unfolded until the person folds them, or the other way round.
     pub(crate) is_open: bool,
     pub(crate) is_printing: bool,
+    /// Whether a pasted error message points to it.
+    pub(crate) is_pointed: bool,
     /// The form that fixes are shown in.
     pub(crate) form: FixForm,
     pub(crate) on_answer: Callback<(StepKey, Status)>,
@@ -33,7 +34,7 @@ pub(crate) struct StepItemProps {
 /// The step as an item of the list. It is a component so that only the steps that changed are rendered again.
 #[component]
 pub(crate) fn StepItem(props: &StepItemProps) -> Html {
-    let StepItemProps { step, answer, in_form, is_open, is_printing, form, on_answer } = props;
+    let StepItemProps { step, answer, in_form, is_open, is_printing, is_pointed, form, on_answer } = props;
     let shape = Shape::from(step.status);
     // Beside a cross, a claim would say the opposite of the truth.
     let claim = if step.status == Status::Fail { step.failure().to_string() } else { step.title().to_string() };
@@ -46,7 +47,7 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
         chosen.set(Some(!is_open));
     });
     html! {
-        <li id={anchor(step.key)} tabindex="-1" class={classes!("step", shape.class())} data-step={step.key.word()} data-status={step.status.word()}>
+        <li id={anchor(step.key)} tabindex="-1" class={classes!("step", shape.class())} data-step={step.key.word()} data-status={step.status.word()} data-owner={step.owner().word()}>
             { mark(shape) }
             <div class="claim">
                 <h3><span class="unseen">{ step.status.label() }{ ": " }</span>{ claim }</h3>
@@ -54,6 +55,9 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
                     <p class="meta">{ heading::SHOULD_BE }{ ": " }{ step.title().to_string() }</p>
                 }
                 <p class="meta">{ meta(step) }</p>
+                if *is_pointed {
+                    <p class="note">{ "Your error points here" }</p>
+                }
             </div>
             { control(step, *answer, *in_form, on_answer) }
             <div class="body">
@@ -63,7 +67,7 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
                     <p class="why">{ step.why().to_string() }</p>
                 }
                 <details class="more" open={is_open}>
-                    <summary onclick={toggle}>{ if is_pending { "How to check and fix" } else { "Details" } }</summary>
+                    <summary onclick={toggle}>{ if is_pending { "How to check and fix" } else { "Details" } }<span class="unseen">{ ": " }{ step.key.word() }</span></summary>
                     if is_open {
                         { details(step, is_pending, *is_printing, *form) }
                     }
@@ -141,12 +145,7 @@ fn control(
         return html! { <p class="decided">{ step.status.label() }{ by }</p> };
     }
     if let Some(setting) = in_form.filter(|_| answer.is_none()) {
-        let first = first_control(setting);
-        return html! {
-            <button type="button" class="decided" onclick={move |_| { browser::reveal(&first); browser::focus(&first); }}>
-                { "Answer it in the form" }
-            </button>
-        };
+        return html! { <button type="button" class="decided" data-goes={control_of(setting)}>{ "Answer it in the form" }</button> };
     }
     let key = step.key;
     let answers = [

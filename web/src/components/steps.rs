@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use pgreach_formats::heading;
-use pgreach_rules::{Config, FixForm, Report, Status, Step, StepKey};
+use pgreach_rules::{Config, FixForm, Owner, Report, Status, Step, StepKey};
 use yew::prelude::*;
 
 use super::{plan::choice, step::StepItem, verdict::bar};
@@ -15,6 +15,8 @@ pub(crate) struct StepListProps {
     pub(crate) report: Rc<Report>,
     pub(crate) config: Rc<Config>,
     pub(crate) is_printing: bool,
+    /// The steps that a pasted error message points to, separated by spaces.
+    pub(crate) pointed: AttrValue,
     pub(crate) dispatch: Callback<Action>,
 }
 
@@ -24,7 +26,7 @@ pub(crate) struct StepListProps {
 /// anew when the pointer or the focus leaves the list.
 #[component]
 pub(crate) fn StepList(props: &StepListProps) -> Html {
-    let StepListProps { report, config, is_printing, dispatch } = props;
+    let StepListProps { report, config, is_printing, pointed, dispatch } = props;
     let form = use_state_eq(|| FixForm::Az);
     let held = use_state_eq(|| None::<Rc<Groups>>);
     let focused = use_mut_ref(|| None::<String>);
@@ -36,12 +38,16 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
                 && browser::focus_is_lost()
             {
                 browser::focus(&id);
+                // It may be among those that are folded now.
+                if browser::focus_is_lost() {
+                    browser::focus("passed");
+                }
             }
         });
     }
     let groups = match held.as_ref() {
         Some(groups) if groups.fit(report) => groups.clone(),
-        _ => Rc::new(Groups::of(report)),
+        _ => Rc::new(Groups::of(report, pointed)),
     };
     let on_answer = {
         let held = held.setter();
@@ -71,9 +77,10 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
             if report.steps.iter().any(|it| !it.changes.is_empty()) {
                 { choice(&form) }
             }
-            { for groups.groups.iter().filter(|it| !it.keys.is_empty()).map(|group| html! {
-                <div key={group.id} class={classes!("steps-group", group.id)}>
-                    <h2 id={group.id}>{ group.title }<span class="count">{ still(group) }</span></h2>
+            { only(report) }
+            { for groups.groups.iter().filter(|it| !it.keys.is_empty()).map(|group| {
+                let title = html! { <h2 id={group.id} tabindex="-1">{ group.title }<span class="count">{ still(group) }</span></h2> };
+                let list = html! {
                     <ol aria-labelledby={group.id}>
                         { for group.keys.iter().filter_map(|key| report.step(*key)).map(|step| {
                             let in_form = step.same_as.filter(|it| it.matters(config) && it.get(config).is_none());
@@ -85,16 +92,62 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
                                     {in_form}
                                     is_open={standing(step) == (Status::Fail, false) || groups.first_question == Some(step.key)}
                                     is_printing={*is_printing}
+                                    is_pointed={is_in(pointed, step.key)}
                                     form={*form}
                                     on_answer={on_answer.clone()}
                                 />
                             }
                         }) }
                     </ol>
-                </div>
+                };
+                let class = classes!("steps-group", group.id);
+                // What passes is no work: its names are enough until it is asked for.
+                if matches!(group.standing.0, Status::Pass | Status::NotApplicable) {
+                    let names = group.keys.iter().filter_map(|it| report.step(*it)).map(|it| it.name);
+                    let names = names.collect::<Vec<_>>().join(", ");
+                    html! {
+                        <details key={group.id} {class} open={*is_printing}>
+                            <summary>{ title }<span class="meta">{ names }</span></summary>
+                            { list }
+                        </details>
+                    }
+                } else {
+                    html! { <div key={group.id} {class}>{ title }{ list }</div> }
+                }
             }) }
         </section>
     }
+}
+
+/// Shows what the list can be narrowed to: the steps of a team, or of a connection. The style sheet does it.
+fn only(report: &Report) -> Html {
+    let mut owners: Vec<Owner> = Vec::new();
+    for step in &report.steps {
+        if !owners.contains(&step.owner()) {
+            owners.push(step.owner());
+        }
+    }
+    let count = |owner| report.steps.iter().filter(|it| it.owner() == owner).count();
+    html! {
+        <p class="meta only">
+            <label for="only">{ "Show " }</label>
+            <select id="only">
+                <option value="" selected={true}>{ "all teams" }</option>
+                { for owners.iter().map(|it| html! { <option key={it.word()} value={it.word()}>{ format!("{} ({})", it.label(), count(*it)) }</option> }) }
+            </select>
+            if 1 < report.connections.len() {
+                <select id="only-to" aria-label="Connection">
+                    <option value="" selected={true}>{ "both connections" }</option>
+                    { for report.connections.iter().map(|it| html! { <option value={it.to.word()}>{ "to the " }{ it.to.word() }</option> }) }
+                </select>
+            }
+        </p>
+    }
+}
+
+/// Whether a step is among the keys of a text.
+fn is_in(keys: &str, key: StepKey) -> bool {
+    keys.split(' ').any(|it| it == key.word())
 }
 
 /// Steps of one standing.
@@ -123,9 +176,13 @@ struct Groups {
 
 impl Groups {
     /// Returns the failures in the order to fix them, the unknown steps most deciding first.
-    fn of(report: &Report) -> Self {
+    ///
+    /// Among the unknown ones, those that a pasted error message points to come first.
+    fn of(report: &Report, pointed: &str) -> Self {
         let with = |kind| report.steps.iter().filter(move |it| standing(it) == kind).map(|it| it.key).collect();
-        let unknown: Vec<StepKey> = report.to_verify().into_iter().map(|it| it.key).collect();
+        let unknown = report.to_verify().into_iter().map(|it| it.key);
+        let (mut unknown, rest): (Vec<StepKey>, Vec<StepKey>) = unknown.partition(|it| is_in(pointed, *it));
+        unknown.extend(rest);
         let group = |id, title, standing, keys| Group { id, title, standing, keys };
         let plain = |id, title, status| Group { id, title, standing: (status, false), keys: with((status, false)) };
         let first_question = unknown.first().copied().filter(|_| report.fixes.is_empty());

@@ -8,7 +8,6 @@ use super::{
     mark::{Shape, mark},
     step::anchor,
 };
-use crate::browser;
 
 /// Shows the trace of a connection, folded while no file shows any of it: then it would only repeat the steps. It does not
 /// unfold while the person answers, because nothing may move then.
@@ -29,17 +28,12 @@ pub(super) fn trace(connection: &Connection, title: &str, is_printing: bool) -> 
 fn hop(hop: &Hop) -> Html {
     let shape = Shape::from(hop.status);
     let step = hop.step;
-    let onclick = move |_| {
-        let id = anchor(step);
-        browser::reveal(&id);
-        browser::focus(&id);
-    };
     html! {
         <li key={step.word()} class={classes!("hop", shape.class())} data-hop={hop.kind.word()} data-status={hop.status.word()}>
             { mark(shape) }
             <p class="kind"><b>{ hop.kind.label() }</b>{ " " }<span>{ hop.status.label() }</span></p>
             <p>
-                <button type="button" class="link" {onclick}>{ hop.text.to_string() }</button>
+                <button type="button" class="link" data-goes={anchor(step)}>{ hop.text.to_string() }</button>
                 if let Some(resource) = &hop.resource {
                     { " " }<code>{ resource }</code>
                 }

@@ -3,28 +3,47 @@
 use std::rc::Rc;
 
 use pgreach_formats::heading;
-use pgreach_rules::{Report, Status, Step};
+use pgreach_rules::{Question, Report, Status, Step};
 use yew::prelude::*;
 
-use super::mark::{Shape, mark};
-use crate::{browser, hooks::use_settled};
+use super::{
+    field::control_of,
+    mark::{Shape, mark},
+};
+use crate::hooks::use_settled;
 
 /// What was concluded.
 #[derive(Properties, PartialEq)]
 pub(crate) struct VerdictProps {
     pub(crate) report: Rc<Report>,
+    /// Whether the files hold servers, and which of them are meant is to be chosen.
+    pub(crate) is_choosing: bool,
 }
 
 /// The verdict, and the one place that announces a change to a screen reader.
 #[component]
 pub(crate) fn VerdictView(props: &VerdictProps) -> Html {
-    let report = &props.report;
+    let VerdictProps { report, is_choosing } = props;
     let shape = Shape::from(report.verdict);
-    let spoken = use_settled(AttrValue::from(format!("{}. {}", report.verdict.label(), report.summary)), 400);
+    // What the files hold is not asked for, once it is known which servers are meant.
+    let summary = if *is_choosing && report.scenario.is_none() {
+        "Which servers does this migration connect?"
+    } else {
+        &report.summary
+    };
+    let asked = match report.questions.first() {
+        _ if *is_choosing => Some("found-source".to_owned()),
+        Some(Question::Setting(setting)) => Some(control_of(*setting)),
+        _ => None,
+    };
+    let spoken = use_settled(AttrValue::from([report.verdict.label(), ". ", summary].concat()), 400);
     html! {
         <section class={classes!("panel", "verdict", shape.class())} aria-labelledby="verdict">
             <p class={classes!("pill", shape.class())}>{ mark(shape) }{ report.verdict.label() }</p>
-            <h1 id="verdict">{ &report.summary }</h1>
+            <h1 id="verdict" tabindex="-1">{ summary.to_owned() }</h1>
+            if let Some(asked) = asked {
+                <button type="button" class="main" data-goes={asked}>{ if *is_choosing { "Choose the servers" } else { "Answer it" } }</button>
+            }
             if let Some(counts) = counts(report) {
                 <p class="counts">{ counts }{ "." }</p>
             }
@@ -51,7 +70,7 @@ fn not_checked(report: &Report) -> String {
 pub(crate) fn bar(report: &Report) -> Html {
     let shape = Shape::from(report.verdict);
     html! {
-        <button type="button" class="bar" onclick={|_| browser::reveal("verdict")}>
+        <button type="button" class="bar" data-goes="verdict">
             <span class={classes!("pill", shape.class())}>{ mark(shape) }{ report.verdict.label() }</span>
             <span class="counts">{ counts(report) }</span>
             <span class="go">{ "Verdict" }</span>

@@ -7,7 +7,9 @@
 //! | `pgreach-found` | there | the question, and as JSON what the files show of it |
 //! | `pgreach-entered` | there, and `web/exchange` | all that is known, in place of what was |
 //! | `pgreach-names` | `web/exchange/page.js` | whether the address has the names: `yes` or nothing |
+//! | `pgreach-clear` | `web/parts.js` | nothing: the person starts over |
 //! | `pgreach-use` | there, and `web/exchange/page.js` | settings to take over |
+//! | `pgreach-points` | `web/exchange/page.js` | the steps that an error message points to, and what it means |
 //!
 //! What is seen of the files stands in `index.html` and is filled there too: HTML weighs less than what makes it.
 
@@ -49,9 +51,11 @@ pub(crate) fn use_reader(state: &UseReducerHandle<State>) {
 /// Makes an action of what an event comes with.
 type Act = fn(String) -> Action;
 
-const HEARD: [(&str, Act); 4] = [
+const HEARD: [(&str, Act); 6] = [
     ("pgreach-read", |detail| Action::Read(Reading(detail))),
     ("pgreach-found", Action::Found),
     ("pgreach-names", |detail| Action::NamesInLink(!detail.is_empty())),
+    ("pgreach-clear", |_| Action::Cleared),
     ("pgreach-use", Action::Used),
+    ("pgreach-points", Action::Pointed),
 ];

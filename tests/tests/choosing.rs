@@ -1,0 +1,216 @@
+//! Files and what is chosen of them: nothing is asked that they hold, nothing is asked twice, and nothing is lost.
+
+use pgreach_tests::{Browser, EXPORT, Site, dist, in_both};
+
+/// A flexible server of a name, as Azure prints it.
+fn flexible(name: &str) -> String {
+    EXPORT[0].1.replace("orders-new", name)
+}
+
+#[track_caller]
+fn value(browser: &Browser, css: &str) -> String {
+    browser.eval(&format!("document.querySelector('{css}').value")).as_str().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn the_only_pair_is_taken_and_can_be_changed() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.give("#pick", &EXPORT[..2]);
+        browser.wait_for_text("#files .said", "The only pair in them is chosen: orders-old → orders-new");
+        browser.wait_for_text("#section", "Private access in source and private access in target");
+        assert_eq!([value(browser, "#found-source"), value(browser, "#found-target")], ["orders-old", "orders-new"]);
+        browser.choose("#found-source", "");
+        browser.wait_for_text("#parties .cue", "Choose the servers");
+        assert_eq!(value(browser, "#found-source"), "", "what a person chooses stays");
+        browser.choose("#found-source", "orders-old");
+        browser.wait_for_text("#section", "Private access in source and private access in target");
+    });
+}
+
+#[test]
+fn of_several_pairs_none_is_taken_and_the_servers_are_asked_for() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.give("#pick", &[EXPORT[0], ("more.json", &flexible("orders-newer"))]);
+        browser.wait_for_text("#verdict", "Which servers does this migration connect?");
+        assert_eq!(value(browser, "#found-source"), "");
+        assert_eq!(browser.count(".start"), 0);
+        browser.click(".verdict .main");
+        browser.wait_for("document.activeElement.id === 'found-source'");
+        browser.choose("#found-source", "orders-old");
+        browser.wait_for_text("#verdict", "Which servers does this migration connect?");
+        browser.choose("#found-target", "orders-newer");
+        browser.wait_for("!/Which servers/.test(document.querySelector('#verdict').textContent)");
+        assert_eq!(browser.axe(), [""; 0]);
+    });
+}
+
+#[test]
+fn the_servers_are_asked_for_above_a_long_list_of_files() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        let names: Vec<String> = (0..23).map(|it| format!("{it}.json")).collect();
+        let files: Vec<(&str, &str)> = names.iter().map(|it| (it.as_str(), EXPORT[0].1)).collect();
+        browser.give("#pick", &files);
+        browser.wait_for_text("#files .said", "23 files read");
+        let top = browser.eval("document.querySelector('#found-runtime').getBoundingClientRect().bottom");
+        assert!(top.as_f64().is_some_and(|it| it < 900.0), "the choosers end at {top}");
+    });
+}
+
+#[test]
+fn files_without_a_server_leave_where_to_begin() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.give("#pick", &[("broken.json", "[{\"id\": ")]);
+        browser.wait_for_text("#files .said", "0 files read, 1 with errors");
+        assert_eq!(browser.texts(".start h2").len(), 1);
+        assert_eq!(browser.texts("#parties select"), [""; 0]);
+    });
+}
+
+#[test]
+fn one_question_has_one_control() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.give("#pick", &EXPORT[..2]);
+        browser.wait_for_text("#section", "Private access in source and private access in target");
+        let shown = |css: &str| browser.eval(&format!("document.querySelector('{css}').getClientRects().length")) != 0;
+        for (chooser, field) in [
+            ("#found-source", "#source-name"),
+            ("#found-target", "#target-name"),
+            ("#found-runtime", "#runtime-used-true"),
+        ] {
+            assert!(shown(chooser) && !shown(field), "{field} asks what {chooser} does");
+        }
+        // What is asked next is asked there.
+        browser.wait_for_text("#parties .asked", "Answer this next");
+        browser.click(".verdict .main");
+        browser.wait_for("document.activeElement.id === 'found-runtime'");
+        let options =
+            browser.eval("[...document.querySelector('#found-runtime').options].map((it) => it.textContent).join()");
+        let options = options.as_str().unwrap_or_default();
+        assert!(options.starts_with("I don't know,None,One that is not in these files,"), "{options}");
+        browser.choose("#found-runtime", "-");
+        browser.wait_for("document.querySelector('#runtime-used-false').checked");
+        browser.wait_for("!document.querySelector('#parties .asked').getClientRects().length");
+        browser.choose("#found-runtime", "+");
+        browser.wait_for("document.querySelector('#runtime-used-true').checked");
+        browser.wait_for("document.querySelector('#found-runtime').value === '+'");
+        assert!(shown("#runtime-name"), "one that is in no file has a name to type");
+    });
+}
+
+#[test]
+fn one_server_in_two_roles_is_said_at_once() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.give("#pick", &EXPORT[..2]);
+        browser.wait_for_text("#section", "Private access in source and private access in target");
+        assert_eq!(browser.texts("#parties .refused"), [""; 0]);
+        browser.choose("#found-runtime", "orders-new");
+        browser.wait_for_text("#parties .refused", "One server has two roles here");
+        browser.choose("#found-runtime", "-");
+        browser.wait_for("!document.querySelector('#parties .refused').getClientRects().length");
+    });
+}
+
+#[test]
+fn one_name_in_two_roles_is_said_at_once() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        // A source of another kind may be called as the target is.
+        for (state, is_said) in [
+            ("source.kind=azure-flexible-server&source.name=a&target.name=A", true),
+            ("source.kind=azure-vm&source.name=a&target.name=a", false),
+            ("source.name=a&target.name=b", false),
+            ("target.name=b&runtime.used=true&runtime.name=b", true),
+            ("source.kind=aws-rds&source.name=b&runtime.used=true&runtime.name=b", false),
+        ] {
+            browser.visit("about:blank");
+            browser.open(&site.url(&format!("index.html#v=1&{state}")));
+            browser.wait_until_whole();
+            let said = browser.texts(".field .refused").iter().any(|it| it.contains("another role already"));
+            assert_eq!(said, is_said, "{state}");
+        }
+    });
+}
+
+#[test]
+fn a_newer_export_takes_the_place_of_an_older_one_on_request() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.give("#pick", &[("pgreach-export.json", EXPORT[0].1), ("networks.json", EXPORT[1].1)]);
+        browser.wait_for_text("#files .said", "2 files read");
+        assert_eq!(browser.count("[data-files=instead]"), 0);
+        for name in ["pgreach-export (1).json", "pgreach-export(2).json"] {
+            browser.give("#pick", &[(name, EXPORT[0].1)]);
+            browser.wait_for_text(".read li:nth-child(3)", "It looks like a newer export.");
+            assert_eq!(browser.texts(".read b").len(), 3, "nothing is replaced unasked");
+            browser.click("[data-files=instead]");
+            browser.wait_for_text("#files .said", "2 files read");
+            assert_eq!(browser.texts(".read b"), ["networks.json", name]);
+            assert_eq!(browser.count("[data-files=instead]"), 0);
+        }
+        browser.give("#pick", &[("networks-of-others.json", EXPORT[1].1)]);
+        browser.wait_for_text("#files .said", "3 files read");
+        assert_eq!(browser.count("[data-files=instead]"), 0, "another name is another export");
+    });
+}
+
+#[test]
+fn starting_over_is_undone() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html#v=1&source/a-record=pass"));
+        browser.give("#pick", &EXPORT[..2]);
+        browser.wait_for_text("#section", "Private access in source and private access in target");
+        browser.choose("#found-runtime", "-");
+        browser.wait_for("document.querySelector('#runtime-used-false').checked");
+        browser.wait_for_text(".verdict .pill", "Blocked");
+        let before = browser.text("#verdict");
+        browser.click("[data-files=forget]");
+        browser.wait_for_text("#undo", "Everything is cleared");
+        browser.wait_for("document.querySelectorAll('.read li').length === 0");
+        assert_eq!(browser.focused(), "button Undo");
+        assert_eq!(browser.axe(), [""; 0]);
+        browser.click("#undo .main");
+        browser.wait_for_text("#files .said", "2 files read");
+        browser.wait_for_text("#verdict", &before);
+        assert_eq!(value(browser, "#found-source"), "orders-old");
+        assert_eq!(browser.texts("#undo p"), [""; 0]);
+        browser.wait_for("location.hash.includes('source/a-record=pass') && !location.hash.includes('today')");
+        // Whatever is entered next takes its place.
+        browser.click("[data-files=forget]");
+        browser.wait_for_text("#undo", "Everything is cleared");
+        browser.choose("#source-kind", "aws-rds");
+        browser.wait_for("document.querySelector('#undo p').hidden");
+    });
+}
+
+#[test]
+fn leaving_with_files_is_asked_about() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.wait_until_whole();
+        let is_free = "dispatchEvent(new Event('beforeunload', { cancelable: true }))";
+        assert_eq!(browser.eval(is_free), true);
+        // It asks only a person, who does something.
+        browser.click(".brand");
+        browser.give("#pick", &EXPORT[..1]);
+        browser.wait_for_text("#files .said", "1 file read");
+        assert_eq!(browser.eval(is_free), false);
+        browser.click(".read li button");
+        browser.wait_for("!document.querySelector('.read li')");
+        assert_eq!(browser.eval(is_free), true);
+    });
+}

@@ -1,0 +1,166 @@
+//! The first minute: what a person pastes or picks leads somewhere, wherever it is put.
+
+use pgreach_tests::{Site, dist, in_both};
+
+const PRIVATE: &str =
+    "index.html#v=1&source.kind=single-server&source.access=private&target.access=vnet-integrated&runtime.used=false";
+
+const NOT_REACHED: &str = "603000: Connection to the server 'orders-old' failed.";
+
+#[test]
+fn the_box_for_what_is_pasted_has_the_focus() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.wait_until_whole();
+        for opener in [".top [data-opens=paste]", "#files [data-opens=paste]"] {
+            browser.click(opener);
+            assert_eq!(browser.focused(), "#error-text");
+            browser.press("Escape");
+            browser.wait_for("!document.querySelector('dialog[open]')");
+        }
+    });
+}
+
+#[test]
+fn one_paste_takes_an_error_message_or_an_export() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.wait_until_whole();
+        // On the page: JSON is read, an error message opens the dialog that explains it.
+        assert!(browser.paste("body", "ST008: Connectivity attempt to source single server failed"));
+        browser.wait_for_text("#error-means", "ST008");
+        assert_eq!(browser.count("#error-means [data-files=paste]"), 0);
+        assert_eq!(browser.count(".read li"), 0);
+        // In the dialog, whatever has the focus: the text comes into the box, and nothing is read behind it.
+        assert!(browser.paste("#paste .dialog-head button", "[{\"id\": \"/subscriptions/a\"}]"));
+        browser.wait_for_text("#error-means", "This is JSON");
+        assert_eq!(browser.count(".read li"), 0);
+        browser.click("#error-means [data-files=paste]");
+        browser.wait_for("!document.querySelector('dialog[open]') && document.querySelector('.read li')");
+        assert_eq!(browser.eval("document.querySelector('#error-text').value"), "", "it is not read twice");
+        assert!(browser.paste("body", "{\"id\": \"/subscriptions/a\"}"));
+        browser.wait_for("document.querySelectorAll('.read li').length === 2");
+        // What a log begins its lines with is no JSON.
+        assert!(browser.paste("body", "[2026-11-28 02:10:00] FATAL: password authentication failed"));
+        browser.wait_for_text("#error-means", "refused the password");
+        // Another dialog takes nothing.
+        browser.press("Escape");
+        browser.click("[data-opens=share]");
+        assert!(!browser.paste("#share .dialog-head button", "[{\"id\": \"/subscriptions/a\"}]"));
+        assert_eq!(browser.count(".read li"), 2);
+    });
+}
+
+#[test]
+fn an_error_message_stays_and_leads_to_its_steps() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url(PRIVATE));
+        browser.wait_until_whole();
+        let order = "[...document.querySelectorAll('.to-check [data-step]')].map((it) => it.dataset.step)";
+        let before = browser.eval(order);
+        assert!(
+            browser
+                .paste("body", "could not translate host name \"orders-old.postgres.database.azure.com\" to address")
+        );
+        browser.wait_for_text("#error-means", "orders-old");
+        browser.click("#error-means > [data-stays]");
+        browser.wait_for("!document.querySelector('dialog[open]')");
+        browser.wait_for("document.activeElement.id === 'error'");
+        let marked = browser.eval(
+            "[...document.querySelectorAll('[data-step]')].filter((it) => /Your error points here/.test(it.textContent))
+                .map((it) => it.dataset.step)",
+        );
+        let (marked, after) = (marked.as_array().expect("a list").clone(), browser.eval(order));
+        assert!(marked.iter().any(|it| it == "source/zone-link-client"), "{marked:?}");
+        assert_ne!(before, after);
+        let after = after.as_array().expect("a list");
+        assert_eq!(after[..marked.len()], marked[..], "what it points to comes first");
+        // Each is a way to its step.
+        browser.click(".notes [data-goes='step-source-zone-link-client']");
+        browser.wait_for("document.activeElement.id === 'step-source-zone-link-client'");
+        assert_eq!(browser.axe(), [""; 0]);
+        browser.click(".notes > button");
+        browser.wait_for("!document.querySelector('#error') && !/Your error points/.test(document.body.textContent)");
+        assert_eq!(&browser.eval(order), &before);
+    });
+}
+
+#[test]
+fn an_error_message_about_either_end_asks_which_end_it_names() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.wait_until_whole();
+        assert!(browser.paste("body", NOT_REACHED));
+        browser.wait_for_text("#error-means", "Is that your source or your target?");
+        browser.click("#error-means .acts button:first-child");
+        browser.wait_for_text(".notes", "Your error: 603000");
+        browser.wait_for_text(".notes", "steps that depend on the settings");
+        assert_eq!(browser.eval("document.querySelector('#source-name').value"), "orders-old");
+        browser.choose("#source-kind", "single-server");
+        browser.click("#source-access-private");
+        browser.choose("#target-access", "private-endpoint");
+        browser.click("#runtime-used-true");
+        browser.wait_for_text(".notes li", "peering · Source");
+        let targets = browser.texts(".notes li").into_iter().filter(|it| it.contains("Target")).count();
+        assert_eq!(targets, 0, "it does not name the target");
+    });
+}
+
+#[test]
+fn every_known_message_leaves_something_on_the_page() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.wait_until_whole();
+        for text in ["603000", "603100", "ST008", "603001", "too many clients already"] {
+            assert!(browser.paste("body", text));
+            browser.click("#error-means [data-stays]");
+            browser.wait_for("document.activeElement.id === 'error'");
+            assert!(browser.text("#error").starts_with("Your error: "), "{text}");
+            browser.click(".notes > button");
+        }
+    });
+}
+
+#[test]
+fn a_question_leads_to_its_control() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        for (state, control) in [
+            ("", "target-access"),
+            ("v=1&target.access=vnet-integrated&source.kind=single-server", "source-access-public"),
+            ("v=1&target.access=vnet-integrated&source.kind=single-server&source.access=private", "runtime-used-true"),
+        ] {
+            browser.visit("about:blank");
+            browser.open(&site.url(&format!("index.html#{state}")));
+            browser.wait_until_whole();
+            browser.click(".verdict .main");
+            browser.wait_for(&format!("document.activeElement.id === '{control}'"));
+            browser.wait_for("document.activeElement.closest('.field').classList.contains('next')");
+        }
+    });
+}
+
+#[test]
+fn it_says_that_it_loads_and_offers_another_try() {
+    let site = Site::under("/", dist());
+    let page = std::fs::read_to_string(dist().join("index.html")).expect("it is built");
+    let (before, after) = page.split_once("pgreach-web-").expect("it names its module");
+    site.replace("missing.html", format!("{before}no-{after}").replace("pgreach-web-", "no-web-"));
+    in_both(|browser| {
+        browser.visit(&site.url("missing.html"));
+        browser.wait_for_text("#trouble", "The checker could not start.");
+        assert_eq!(browser.text("#trouble button"), "Try again");
+        assert_eq!(browser.texts(".loading"), [""; 0]);
+        browser.click("#trouble button");
+        browser.wait_for_text("#trouble", "The checker could not start.");
+        assert_ne!(browser.errors(), [""; 0], "the browser has reported what is missing");
+        // Before anything has failed.
+        let _ = browser.eval("document.querySelector('#trouble').hidden = true");
+        assert_eq!(browser.texts(".loading"), ["Loading the checker …"]);
+    });
+}

@@ -1,0 +1,251 @@
+//! Every screen and every way of looking: a phone, a keyboard, a contrast theme, a printer, a frame.
+
+use pgreach_tests::{Browser, EXPORT, Look, Site, dist, in_both, in_both_as};
+use serde_json::json;
+
+const RUNTIME: &str = "index.html#v=1&source.kind=single-server&source.access=private&source.privateEndpoint=true&target.access=private-endpoint&runtime.used=true&runtime.access=vnet-integrated&source/peering=fail&source/nsg=pass";
+
+/// The elements of a selector that are shown, each as what an expression of `it` says.
+#[track_caller]
+fn shown(browser: &Browser, css: &str, says: &str) -> Vec<String> {
+    let list = browser.eval(&format!(
+        "[...document.querySelectorAll({})].filter((it) => it.checkVisibility({{ visibilityProperty: true }})).map((it) => {says})
+            .filter(Boolean)",
+        json!(css)
+    ));
+    list.as_array().into_iter().flatten().map(|it| it.as_str().unwrap_or_default().to_owned()).collect()
+}
+
+#[track_caller]
+fn verdict_is_in_sight(browser: &Browser, what: &str) {
+    browser.wait_for("document.activeElement.id === 'verdict'");
+    let place = browser.eval("document.querySelector('#verdict').getBoundingClientRect().top");
+    assert!(place.as_f64().is_some_and(|it| (0.0..500.0).contains(&it)), "{what}: the verdict is at {place}");
+}
+
+#[test]
+fn on_a_phone_a_situation_leads_to_its_verdict() {
+    let site = Site::under("/", dist());
+    in_both_as(Look::PHONE, |browser| {
+        let count = {
+            browser.open(&site.url("index.html"));
+            browser.wait_until_whole();
+            browser.count(".start [data-preset]")
+        };
+        for place in 1..=count {
+            browser.visit("about:blank");
+            browser.open(&site.url("index.html"));
+            browser.wait_until_whole();
+            browser.click(&format!(".start li:nth-child({place}) [data-preset]"));
+            verdict_is_in_sight(browser, &format!("situation {place}"));
+        }
+        // From the form too, by the line that stays in sight.
+        let _ = browser.eval("scrollTo(0, 0)");
+        browser.click(".settings .bar");
+        verdict_is_in_sight(browser, "the bar");
+    });
+}
+
+#[test]
+fn on_a_phone_nothing_moves_at_an_answer() {
+    let site = Site::under("/", dist());
+    in_both_as(Look::PHONE, |browser| {
+        browser.open(&site.url("index.html"));
+        assert_eq!(browser.texts(".question"), ["Can this PostgreSQL migration to Azure connect?"]);
+        // A browser that keeps things in place by scrolling would hide what moves.
+        let _ = browser.eval(
+            "document.adoptedStyleSheets.push((() => { const it = new CSSStyleSheet();
+            it.replaceSync('* { overflow-anchor: none !important }'); return it; })())",
+        );
+        let top =
+            || browser.eval("document.querySelector('#source-access-private').getBoundingClientRect().top").as_f64();
+        browser.click("#source-access-unknown");
+        let before = top().unwrap_or_default();
+        let _ = browser.eval("document.querySelector('#source-access-private').click()");
+        browser.wait_for("!document.querySelector('.start')");
+        let after = top().unwrap_or_default();
+        assert!((after - before).abs() < 2.0, "the control that is tapped goes from {before} to {after}");
+    });
+}
+
+#[test]
+fn on_a_phone_targets_are_as_large_as_a_finger() {
+    let site = Site::under("/", dist());
+    in_both_as(Look::PHONE, |browser| {
+        let small = "(({ width, height }) => height < 43.5 && it.localName + '.' + it.className + '#' + it.id + ' '
+            + it.textContent.slice(0, 30) + ' ' + Math.round(width) + ' x ' + Math.round(height))
+            (it.getBoundingClientRect())";
+        let targets = "button:not(.skip), .button, select, summary, input[type=text], .segments label, footer a";
+        for state in ["index.html", RUNTIME] {
+            browser.visit("about:blank");
+            browser.open(&site.url(state));
+            browser.wait_until_whole();
+            assert_eq!(shown(browser, targets, small), [""; 0], "{state}");
+        }
+        browser.give("#pick", &EXPORT[..2]);
+        browser.wait_for_text("#files .said", "2 files read");
+        assert_eq!(shown(browser, targets, small), [""; 0], "with files");
+    });
+}
+
+#[test]
+fn on_a_desk_no_target_is_too_small() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url(RUNTIME));
+        browser.give("#pick", &EXPORT[..2]);
+        browser.wait_for_text("#files .said", "2 files read");
+        let small = "it.getBoundingClientRect().height < 23.9 && it.className + ' ' + it.textContent";
+        assert_eq!(shown(browser, "button:not(.link, .skip), .button, select", small), [""; 0]);
+    });
+}
+
+#[test]
+fn by_keyboard_the_verdict_is_one_step_away_and_the_focus_is_never_lost() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url(RUNTIME));
+        browser.press("Tab");
+        assert_eq!(browser.focused(), "button To the verdict");
+        browser.press("Enter");
+        browser.wait_for("document.activeElement.id === 'verdict'");
+        browser.click(".top [data-opens=examples]");
+        browser.click("#examples [data-preset=not-peered]");
+        verdict_is_in_sight(browser, "an example");
+        browser.wait_until_whole();
+        browser.click("[data-files=forget]");
+        browser.wait_for("document.activeElement.textContent === 'Undo'");
+        browser.click("#undo button:not(.main)");
+        browser.wait_for("document.activeElement.id === 'verdict'");
+        browser.click(".start [data-preset=not-peered]");
+        browser.wait_for("document.activeElement.id === 'verdict'");
+        browser.click(".steps > .bar");
+        verdict_is_in_sight(browser, "the bar");
+    });
+}
+
+#[test]
+fn what_is_named_has_a_name_of_its_own() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url(RUNTIME));
+        for (css, name) in [
+            ("summary", "it.textContent"),
+            (".settings select, .settings input[type=text]", "it.labels[0].textContent"),
+            ("fieldset legend", "it.textContent"),
+        ] {
+            let mut names = shown(browser, css, name);
+            let count = names.len();
+            assert!(2 < count, "{css}");
+            names.sort();
+            names.dedup();
+            assert_eq!(names.len(), count, "{css}: {names:#?}");
+        }
+    });
+}
+
+#[test]
+fn with_forced_colours_everything_that_is_written_can_be_read() {
+    let site = Site::under("/", dist());
+    for look in [Look::DESK, Look::DESK.dark()] {
+        in_both_as(look, |browser| {
+            browser.force_colours();
+            browser.open(&site.url(RUNTIME));
+            browser.wait_for_text("[data-step='source/peering'] mark", "_");
+            let faint = "(() => {
+                const own = [...it.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+                const light = (colour) => { const [r, g, b, a = 1] = colour.match(/[\\d.]+/g).map(Number);
+                    return { a, l: [r, g, b].map((it) => it / 255).map((it) => it <= .04045 ? it / 12.92 : ((it + .055) / 1.055) ** 2.4)
+                        .reduce((sum, it, at) => sum + it * [.2126, .7152, .0722][at], 0) }; };
+                let behind = it; while (behind && light(getComputedStyle(behind).backgroundColor).a === 0) behind = behind.parentElement;
+                const base = behind ? light(getComputedStyle(behind).backgroundColor).l : matchMedia('(prefers-color-scheme: dark)').matches ? 0 : 1;
+                const text = light(getComputedStyle(it).color).l;
+                const contrast = (Math.max(base, text) + .05) / (Math.min(base, text) + .05);
+                return own && contrast < 3 && it.localName + '.' + it.className + ' ' + it.textContent.slice(0, 40) + ' ' + contrast;
+            })()";
+            assert_eq!(
+                shown(browser, "main *:not(svg *, option, button:disabled), header *:not(button:disabled)", faint),
+                [""; 0]
+            );
+        });
+    }
+}
+
+#[test]
+fn a_printed_report_begins_with_its_verdict_and_has_no_controls() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        let page = site.url(RUNTIME);
+        browser.open(&page);
+        browser.wait_until_whole();
+        let _ = browser.eval("dispatchEvent(new Event('beforeprint'))");
+        browser.show_as_printed();
+        let controls = "button:not(.link), .button, select, input:not([type=radio]), textarea, .start, dialog";
+        assert_eq!(shown(browser, controls, "it.outerHTML"), [""; 0]);
+        let top =
+            |css: &str| browser.eval(&format!("document.querySelector('{css}').getBoundingClientRect().top")).as_f64();
+        assert!(top(".verdict") < top(".settings") && top(".settings") < top(".steps"));
+        // When and where it was, and what a cut-off control would not show.
+        let printed = browser.text("#printed");
+        let day = browser.eval("new Date().getFullYear() + '-'").as_str().unwrap_or_default().to_owned();
+        assert!(printed.contains(&day) && printed.contains("#v=1&source.kind=single-server"), "{printed}");
+        let text = |id: &str| {
+            browser.eval(&format!(
+                "getComputedStyle(document.querySelector('#{id}').closest('.field'), '::after').content + ''"
+            ))
+        };
+        browser.wait_for("document.querySelector('#runtime-access').closest('.field').dataset.printed");
+        let said = browser.eval("document.querySelector('#runtime-access').closest('.field').dataset.printed");
+        assert_eq!(said, "Private access (VNet integration)");
+        assert_ne!(text("runtime-access"), "none");
+        assert_eq!(shown(browser, ".field[data-printed='']", "it.textContent"), [""; 0], "what is empty is left out");
+    });
+}
+
+#[test]
+fn in_another_page_the_verdict_comes_first() {
+    let site = Site::under("/", dist());
+    in_both_as(Look { width: 900, ..Look::DESK }, |browser| {
+        browser.open(&site.url(&format!("{RUNTIME}&embed=1")));
+        let top = browser.eval("document.querySelector('.verdict').getBoundingClientRect().top");
+        assert!(top.as_f64().is_some_and(|it| it < 120.0), "the verdict is at {top}");
+    });
+}
+
+#[test]
+fn a_dialog_stands_in_the_middle_and_a_press_beside_it_closes_it() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url(RUNTIME));
+        browser.wait_until_whole();
+        for id in ["examples", "paste", "share", "download", "export"] {
+            let _ = browser.eval(&format!("document.querySelector('[data-opens={id}]').click()"));
+            browser.wait_for(&format!("document.querySelector('#{id}').open"));
+            let above = browser.eval(&format!(
+                "(({{ top, bottom }}) => Math.abs(top - (innerHeight - bottom)))(document.querySelector('#{id}').getBoundingClientRect())"
+            ));
+            assert!(above.as_f64().is_some_and(|it| it < 2.0), "{id} is {above} off the middle");
+            let press = |target: &str| {
+                let _ = browser.eval(&format!(
+                    "document.querySelector('{target}').dispatchEvent(new MouseEvent('mousedown', {{ bubbles: true }}))"
+                ));
+            };
+            press(&format!("#{id} h2"));
+            assert_eq!(browser.eval(&format!("document.querySelector('#{id}').open")), true);
+            press(&format!("#{id}"));
+            browser.wait_for(&format!("!document.querySelector('#{id}').open"));
+        }
+    });
+}
+
+#[test]
+fn the_footer_leads_to_the_page_on_embedding() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.wait_until_kept();
+        browser.click("footer a[href='embed.html']");
+        browser.wait_for_text("h1", "Embedding pgreach");
+        browser.wait_for("document.readyState === 'complete'");
+    });
+}
