@@ -263,20 +263,22 @@ function enter(text) {
 
 // Clears everything, and keeps what there was for as long as nothing else is entered.
 function forget() {
-  var notice = document.querySelector("#undo p"), held = before;
+  var notice = document.querySelector("#undo p");
   files = [];
   pair = "";
   read();
   notice.hidden = false;
   setTimeout(function () { notice.querySelector("button").focus(); });
-  notice.onclick = function (event) {
-    if (event.target.localName !== "button") return;
-    notice.hidden = true;
-    if (event.target.className !== "main") return;
-    files = held.files;
-    read();
-    send("entered", held.state);
-  };
+}
+
+// What the notice of it is for: taking it back, or putting the notice away.
+function answer(event) {
+  if (event.target.localName !== "button") return;
+  event.currentTarget.hidden = true;
+  if (event.target.className !== "main") return;
+  files = before.files;
+  read();
+  send("entered", before.state);
 }
 
 function isExport(file) {
@@ -349,6 +351,7 @@ function listen() {
     // Before the checker hears it. What day it is, is in a state only where a link has said so.
     if (button) before = { files: files, state: /[#&]today=/.test(location.hash) ? pgreachState : pgreachState.replace(/&today=[^&]*/, "") };
   }, true);
+  document.querySelector("#undo p").addEventListener("click", answer);
   addEventListener("pgreach-state", function (event) {
     if (/^v=1(&today=[^&]*)?$/.test(event.detail)) return;
     document.querySelector("#undo p").hidden = true;
