@@ -13,7 +13,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::world::{AZURE, OWN, Policy, Server, Settings, World, Zone};
+use crate::world::{AZURE, OWN, Policy, Rule, Server, Settings, World, Zone};
+
+/// By a linked zone, where a rule leads the name back to a resolver of the same virtual network. Zones come first, and still
+/// the documents say to have no such rule.
+pub(crate) const DESPITE_A_RULE: &str = "despite a rule that leads back";
 
 /// What the asking virtual network gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -181,6 +185,9 @@ impl<'a> Walk<'a> {
         if let Some(longest) = linked.iter().map(|(length, _)| *length).max() {
             let longest: Vec<usize> = linked.iter().filter(|it| it.0 == longest).map(|it| it.1).collect();
             let [place] = longest[..] else { return Got::NotKnowable };
+            if self.leads_back(vnet, &asked) {
+                self.ways.insert(DESPITE_A_RULE);
+            }
             if 1 < linked.len() {
                 self.ways.insert("longest zone");
             }
@@ -213,6 +220,15 @@ impl<'a> Walk<'a> {
             Question::Name(name) => self.public(vnet, name),
             Question::Own => Got::Nothing,
         }
+    }
+
+    /// Whether a rule for the name leads to a resolver of the virtual network that asks.
+    fn leads_back(&self, vnet: usize, asked: &[String]) -> bool {
+        let rulesets = self.world.rulesets.iter().filter(|it| it.links.each().any(|it| it.vnet.is == vnet));
+        let rules = rulesets.flat_map(|it| it.rules.each());
+        let fits = |it: &&Rule| it.enabled.is && below(asked, &labels(it.domain.is)).is_some();
+        let is_own = |it: &&str| matches!(self.who(vnet, it), Who::Resolver(of) if of == vnet);
+        rules.filter(fits).any(|it| it.servers.is.iter().any(is_own))
     }
 
     fn zone(&mut self, vnet: usize, place: usize, question: &Question) -> Got {
