@@ -19,6 +19,7 @@ fn an_exception_in_a_link_counts_up_to_its_day() {
         assert_eq!(browser.count("[data-step='source/zone-link-client'][data-status='fail']"), 1);
 
         // What the link came with stays in it.
+        browser.unfold_steps();
         browser.click("#source-nsg-unknown");
         browser.wait_for_text(".verdict .pill", "Undecided");
         browser.wait_for("location.hash.includes('exceptions.source/zone-link-client=2026-12-31')");

@@ -101,9 +101,10 @@ impl Runbook<'_> {
         let about = Header::of(self, shell, &apply, &undo).0;
         let blanks = blanks(&apply, &undo);
         let functions: Vec<_> = apply.functions.into_iter().chain(undo.functions).collect();
-        // Another runbook of the same name has another record.
+        // Another runbook of the same name has another record. As a text, the functions are the same in the page, where
+        // numbers are of another length.
         let mut hasher = DefaultHasher::new();
-        functions.hash(&mut hasher);
+        format!("{functions:?}").hash(&mut hasher);
         Script { about, blanks, record: format!("{:08x}", hasher.finish() >> 32), functions }
     }
 

@@ -23,7 +23,7 @@ pub(super) struct Blank {
 }
 
 /// A function of the script.
-#[derive(Hash)]
+#[derive(Debug)]
 pub(super) struct Function {
     pub(super) name: String,
     /// What it is about, for who reads the script.
@@ -32,7 +32,7 @@ pub(super) struct Function {
 }
 
 /// A line of a function.
-#[derive(Hash)]
+#[derive(Debug)]
 pub(super) enum Line {
     /// A text for the person.
     Say(String),
@@ -45,14 +45,14 @@ pub(super) enum Line {
 }
 
 /// A call of one of the script's functions.
-#[derive(Clone, Hash)]
+#[derive(Debug, Clone)]
 pub(super) struct Call {
     pub(super) function: String,
     pub(super) words: Vec<Word>,
 }
 
 /// A word of a call.
-#[derive(Clone, Hash)]
+#[derive(Debug, Clone)]
 pub(super) enum Word {
     /// A name of the script's own, or a number.
     Name(String),
@@ -63,7 +63,7 @@ pub(super) enum Word {
 }
 
 /// What is done with a command, each by a function of its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verb {
     /// It changes nothing.
     Look,
