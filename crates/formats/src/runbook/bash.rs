@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use pgreach_rules::text::quoted;
 
 use super::{
-    script::{Blank, Call, Function, Line, Script, Verb, Word},
+    script::{Call, Function, Line, Script, Verb, Word},
     words::{with_variables, wrapped},
 };
 
@@ -21,29 +21,16 @@ pub(super) fn write(script: &Script) -> String {
         "#\n# For ShellCheck: texts are in single quotes on purpose, and no runbook needs every function.\n\
          # shellcheck disable=SC2016,SC2317,SC2329\nset -euo pipefail\n\n",
     );
-    fill_in(&mut text, &script.blanks);
+    script.fill_in(&mut text, |it, value| {
+        let value = format!("{}='{value}'", it.name);
+        format!("{value:<30} # {}", it.meaning)
+    });
     let _ = writeln!(text, "record=${{0%.sh}}-{}.record\n", script.record);
     for it in &script.functions {
         function(&mut text, it);
     }
     text.push_str(MACHINE);
     text
-}
-
-/// The variables that the person fills in.
-fn fill_in(text: &mut String, [blanks, only_undo]: &[Vec<Blank>; 2]) {
-    if blanks.is_empty() && only_undo.is_empty() {
-        return;
-    }
-    text.push_str("# Fill in between the quotes. Write - for what you do not have: what needs it is left out.\n");
-    for (place, blank) in blanks.iter().chain(only_undo).enumerate() {
-        if place == blanks.len() {
-            text.push_str("# For undo:\n");
-        }
-        let value = format!("{}='{}'", blank.name, if blank.is_needed { "" } else { "-" });
-        let _ = writeln!(text, "{value:<30} # {}", blank.meaning);
-    }
-    text.push('\n');
 }
 
 fn function(text: &mut String, function: &Function) {

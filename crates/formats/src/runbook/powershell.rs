@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 use super::{
-    script::{Blank, Call, Function, Line, Script, Verb, Word},
+    script::{Call, Function, Line, Script, Verb, Word},
     words::{Part, words, wrapped},
 };
 
@@ -20,29 +20,16 @@ pub(super) fn write(script: &Script) -> String {
         let _ = writeln!(text, "{}", format!("# {}", ascii(line)).trim_end());
     }
     text.push_str("\nparam([string] $mode)\n\n");
-    fill_in(&mut text, &script.blanks);
+    script.fill_in(&mut text, |it, value| {
+        let value = format!("${} = '{value}'", it.name);
+        format!("{value:<33} # {}", ascii(&it.meaning))
+    });
     let _ = writeln!(text, "$record = ($PSCommandPath -replace '\\.ps1$', '') + '-{}.record'\n", script.record);
     for it in &script.functions {
         function(&mut text, it);
     }
     text.push_str(MACHINE);
     text
-}
-
-/// The variables that the person fills in.
-fn fill_in(text: &mut String, [blanks, only_undo]: &[Vec<Blank>; 2]) {
-    if blanks.is_empty() && only_undo.is_empty() {
-        return;
-    }
-    text.push_str("# Fill in between the quotes. Write - for what you do not have: what needs it is left out.\n");
-    for (place, blank) in blanks.iter().chain(only_undo).enumerate() {
-        if place == blanks.len() {
-            text.push_str("# For undo:\n");
-        }
-        let value = format!("${} = '{}'", blank.name, if blank.is_needed { "" } else { "-" });
-        let _ = writeln!(text, "{value:<33} # {}", ascii(&blank.meaning));
-    }
-    text.push('\n');
 }
 
 fn function(text: &mut String, function: &Function) {

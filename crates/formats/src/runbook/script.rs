@@ -14,6 +14,25 @@ pub(super) struct Script {
     pub(super) functions: Vec<Function>,
 }
 
+impl Script {
+    /// Writes what the person fills in, each in the line that a shell has for it and for the value that it begins with.
+    pub(super) fn fill_in(&self, text: &mut String, line: impl Fn(&Blank, &str) -> String) {
+        let [blanks, only_undo] = &self.blanks;
+        if blanks.is_empty() && only_undo.is_empty() {
+            return;
+        }
+        text.push_str("# Fill in between the quotes. Write - for what you do not have: what needs it is left out.\n");
+        for (place, blank) in blanks.iter().chain(only_undo).enumerate() {
+            if place == blanks.len() {
+                text.push_str("# For undo:\n");
+            }
+            text.push_str(&line(blank, if blank.is_needed { "" } else { "-" }));
+            text.push('\n');
+        }
+        text.push('\n');
+    }
+}
+
 /// A value that the person fills in.
 pub(super) struct Blank {
     pub(super) name: String,
