@@ -11,6 +11,9 @@ use std::time::{Duration, Instant};
 /// How long a driver may take to say where it listens.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How often a driver is started before a test gives up on it.
+const STARTS: usize = 5;
+
 /// A running driver, which ends when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Driver {
@@ -23,7 +26,27 @@ pub(crate) struct Driver {
 impl Driver {
     /// Starts a driver, which keeps its files in `folder`, and waits for the line that ends with the port it has chosen, after
     /// `announcement`.
+    ///
+    /// Chromium's driver takes a port that is free for one family of addresses and ends where the other family has it in use.
+    /// That is chance, and so a driver that has ended is started again.
     pub(crate) fn start(program: &str, arguments: &[&str], folder: &Path, announcement: &'static str) -> Self {
+        let mut said = Vec::new();
+        for _ in 0..STARTS {
+            match Self::start_once(program, arguments, folder, announcement) {
+                Ok(driver) => return driver,
+                Err(lines) => said.push(lines),
+            }
+        }
+        panic!("{program} did not say where it listens, but: {said:?}");
+    }
+
+    /// A driver that listens, or what it said where it does not.
+    fn start_once(
+        program: &str,
+        arguments: &[&str],
+        folder: &Path,
+        announcement: &'static str,
+    ) -> Result<Self, Vec<String>> {
         let mut command = Command::new(program);
         // Neither driver clears away everything that its browser leaves behind.
         let command = command
@@ -39,10 +62,10 @@ impl Driver {
         let (sender, ports) = mpsc::channel();
         read(process.stdout.take().expect("it is piped"), &lines, announcement, sender.clone());
         read(process.stderr.take().expect("it is piped"), &lines, announcement, sender);
+        // A driver that ends closes both streams, so no sender is left and this does not wait.
         let port = ports.recv_timeout(PATIENCE);
         let driver = Self { process, lines, address: format!("http://127.0.0.1:{}", port.unwrap_or_default()) };
-        assert!(port.is_ok(), "{program} did not say where it listens, but: {:?}", driver.take_lines());
-        driver
+        if port.is_ok() { Ok(driver) } else { Err(driver.take_lines()) }
     }
 
     /// What the driver and its browser have written since the last call.
@@ -93,4 +116,30 @@ fn read(
             line.clear();
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::Driver;
+
+    #[test]
+    fn a_driver_that_ends_for_want_of_a_port_is_started_again() {
+        let folder = tempfile::tempdir().expect("there is room");
+        let script = folder.path().join("driver");
+        // Ends the first time, as Chromium's driver does where its port is in use, and listens the second time.
+        let text = "if test -e \"$TMPDIR/was-here\"; then echo listening on 4711; else touch \"$TMPDIR/was-here\"; fi";
+        fs::write(&script, text).expect("there is room");
+        let script = script.display().to_string();
+        let driver = Driver::start("sh", &[&script], folder.path(), "listening on ");
+        assert_eq!(driver.address, "http://127.0.0.1:4711");
+    }
+
+    #[test]
+    #[should_panic(expected = "did not say where it listens, but: [[\"no port\"]")]
+    fn what_a_driver_said_that_never_listens_is_shown() {
+        let folder = tempfile::tempdir().expect("there is room");
+        Driver::start("echo", &["no port"], folder.path(), "listening on ");
+    }
 }
