@@ -62,7 +62,10 @@ fn answers(topology: &Topology) -> Vec<(String, Value)> {
         let of = name(&id);
         if !machine.is_empty() {
             answers.push((format!("resource list *--name {} ", name(&machine)), json!([{ "id": machine }])));
-            answers.push((format!("vm show --ids {machine} "), json!({ "networkInterfaces": [{ "id": id }] })));
+            let profile = json!({ "networkInterfaces": [{ "id": id }] });
+            let view = json!({ "statuses": [{ "code": "PowerState/running" }] });
+            let answer = json!({ "id": machine, "networkProfile": profile, "instanceView": view });
+            answers.push((format!("vm get-instance-view --ids {machine} "), answer));
         }
         match text(&item["type"]).to_lowercase().as_str() {
             "microsoft.dbforpostgresql/servers" | "microsoft.dbforpostgresql/flexibleservers" => {

@@ -39,6 +39,8 @@ keyword! {
         RouteTable = "route-table", "the route table";
         /// A network interface.
         Nic = "nic", "the network interface";
+        /// A virtual machine: whether it runs, and its network interfaces.
+        Machine = "virtual-machine", "the virtual machine";
         /// A private endpoint.
         PrivateEndpoint = "private-endpoint", "the private endpoint";
         /// The zone groups of a private endpoint.

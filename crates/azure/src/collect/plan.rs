@@ -90,6 +90,10 @@ pub(super) fn export(export: Export, of_flexible_server: bool) -> Vec<Line> {
         Export::SecurityGroup => show("network nsg"),
         Export::RouteTable => show("network route-table"),
         Export::Nic => show("network nic"),
+        Export::Machine => vec![
+            Let("only", MACHINE.to_owned()),
+            call(r#"get virtual-machine "$id" vm get-instance-view --ids "$id" --query "$only""#),
+        ],
         Export::PrivateEndpoint => show("network private-endpoint"),
         Export::ZoneGroups => list("network private-endpoint dns-zone-group", "--endpoint-name", ""),
         Export::Zone => show("network private-dns zone"),
@@ -155,6 +159,10 @@ const RESOLVER: &str = "2022-07-01";
 /// Source: "Microsoft.Network dnsResolverPolicies" and "dnsResolverDomainLists" (template reference, 2025-05-01).
 const DNS_POLICY: &str = "2025-05-01";
 
+/// Whether a virtual machine runs, and its network interfaces; without its users and what its scripts and extensions hold.
+const MACHINE: &str = "{id:id,name:name,type:type,networkProfile:{networkInterfaces:networkProfile.networkInterfaces},\
+                       instanceView:{statuses:instanceView.statuses}}";
+
 /// A gateway without the secrets of its clients.
 const GATEWAY: &str =
     "{id:id,name:name,type:type,provisioningState:provisioningState,ipConfigurations:ipConfigurations}";
@@ -201,8 +209,8 @@ pub(super) fn everything(hosts: String) -> Vec<Line> {
             ]
             .concat(),
         ),
-        vec![why("A source on a virtual machine: only its network interfaces are kept.")],
-        cards_of_machines(),
+        vec![why("A source on a virtual machine: only whether it runs and its network interfaces.")],
+        machines(),
         vec![why("The private endpoints of the servers: their state and subnet, and the zones that they write their records to.")],
         each(
             &ENDPOINTS,
@@ -280,9 +288,9 @@ pub(super) fn zone() -> Vec<Line> {
     lines
 }
 
-/// The network interfaces of virtual machines, of which nothing else is kept.
-fn cards_of_machines() -> Vec<Line> {
-    each(&MACHINES, vec![call(r#"look vm show --ids "$id""#), NICS])
+/// Virtual machines, and which network interfaces they have.
+fn machines() -> Vec<Line> {
+    each(&MACHINES, [export(Export::Machine, false), vec![NICS]].concat())
 }
 
 /// The servers of the name in `$server`. A retired single server's name may be a flexible server's by now.
@@ -293,10 +301,10 @@ pub(super) fn servers() -> Vec<Line> {
     lines
 }
 
-/// The network interfaces of the machine, or with the name, in `$server`.
-pub(super) fn cards() -> Vec<Line> {
+/// The machine of the name in `$server` with its network interfaces, or the one with that name.
+pub(super) fn nics() -> Vec<Line> {
     let mut lines = vec![call(LOOK_FOR), MACHINES, NICS];
-    lines.extend(cards_of_machines());
+    lines.extend(machines());
     lines.extend(each(&NICS, export(Export::Nic, false)));
     lines
 }
@@ -318,7 +326,7 @@ pub(super) fn dns_policy() -> Vec<Line> {
 }
 
 /// The network interfaces of the address in `$only`, a query.
-pub(super) fn cards_of_address() -> Vec<Line> {
+pub(super) fn nics_of_address() -> Vec<Line> {
     let list = call(r#"look network nic list --subscription "$place" --query "$only""#);
     let mut lines = vec![Each("place", "subscriptions"), list, NICS, End];
     lines.extend(each(&NICS, export(Export::Nic, false)));

@@ -94,7 +94,7 @@ fn lines_for(want: &Need) -> Vec<Line> {
         is_plain(id.text(), "/-_.()").then(|| with("id", id.text(), by_id(want.export, &id.kind())))
     } else if let Ok(address) = want.resource.parse::<Ipv4Addr>() {
         let only = format!("[?ipConfigurations[?privateIPAddress=='{address}']]");
-        (want.export == Export::Nic).then(|| with("only", &only, plan::cards_of_address()))
+        (want.export == Export::Nic).then(|| with("only", &only, plan::nics_of_address()))
     } else {
         by_name(want)
     };
@@ -115,7 +115,7 @@ fn by_id(export: Export, kind: &str) -> Vec<Line> {
 fn by_name(want: &Need) -> Option<Vec<Line>> {
     let (name, lines) = match want.export {
         Export::SingleServer | Export::FlexibleServer => (server_name(&want.resource), plan::servers()),
-        Export::Nic => (azure_name(&want.resource), plan::cards()),
+        Export::Nic | Export::Machine => (azure_name(&want.resource), plan::nics()),
         Export::Zone | Export::ZoneLinks | Export::ZoneRecords => (azure_name(&want.resource), plan::zones()),
         _ => (None, Vec::new()),
     };

@@ -74,6 +74,7 @@ fn every_want() -> Report {
         Export::SecurityGroup => id("s1", "Microsoft.Network/networkSecurityGroups/nsg"),
         Export::RouteTable => id("s1", "Microsoft.Network/routeTables/routes"),
         Export::Nic => id("s1", "Microsoft.Network/networkInterfaces/nic"),
+        Export::Machine => id("s1", "Microsoft.Compute/virtualMachines/db-vm"),
         Export::PrivateEndpoint | Export::ZoneGroups => id("s1", "Microsoft.Network/privateEndpoints/pe"),
         Export::Zone | Export::ZoneLinks | Export::ZoneRecords => zone.clone(),
         Export::DnsResolver => id("s1", "Microsoft.Network/dnsResolvers/resolver"),
@@ -188,7 +189,7 @@ fn only_reads(words: &[&str]) -> bool {
     let verb = words.iter().take_while(|it| !it.starts_with('-')).last();
     match verb {
         Some(&"rest") => words.windows(2).any(|it| it == ["--method", "get"]),
-        Some(verb) => ["show", "list"].contains(verb) || verb.starts_with("list-"),
+        Some(verb) => ["show", "list", "get-instance-view"].contains(verb) || verb.starts_with("list-"),
         None => false,
     }
 }
@@ -620,6 +621,44 @@ fn after_the_whole_export_no_step_wants_more() {
     }
     let minimal = script(&orders(), Shell::Bash, Some(&report));
     assert!(minimal.contains("there is nothing to run"), "{minimal}");
+}
+
+#[test]
+fn of_a_machine_it_keeps_whether_it_runs_and_its_network_interfaces() {
+    let machine = id("s1", "Microsoft.Compute/virtualMachines/db-vm");
+    let nic = id("s1", "Microsoft.Network/networkInterfaces/db-nic");
+    let view = format!(
+        r#"{{"id": "{machine}", "name": "db-vm", "type": "Microsoft.Compute/virtualMachines",
+          "networkProfile": {{"networkInterfaces": [{{"id": "{nic}", "primary": true}}]}},
+          "instanceView": {{"statuses": [{{"code": "ProvisioningState/succeeded"}}, {{"code": "PowerState/deallocated"}}]}}}}"#
+    );
+    let answers = vec![
+        ("account show *".to_owned(), "s1".to_owned()),
+        ("resource list *--name db-vm *".to_owned(), format!(r#"[{{"id": "{machine}"}}]"#)),
+        ("resource list *".to_owned(), "[]".to_owned()),
+        (format!("vm get-instance-view --ids {machine} *"), view),
+        (format!("network nic show --ids {nic} *"), format!(r#"{{"id": "{nic}", "ipConfigurations": []}}"#)),
+    ];
+    let config = entered(&[
+        ("source.kind", "azure-vm"),
+        ("source.name", "db-vm"),
+        ("source.access", "public"),
+        ("target.name", "orders-new"),
+        ("target.access", "public"),
+        ("runtime.used", "false"),
+    ]);
+    let run = Desk::new(&answers).run(&script(&config, Shell::Bash, None));
+    let expected = [("virtual-machine", "db-vm"), ("nic", "db-nic")];
+    assert_eq!(exported(&run), expected.map(|(export, of)| (export.to_owned(), of.to_owned())), "{run:#?}");
+    // Azure would print users, keys and what scripts hold, too.
+    let call = run.calls.iter().find(|it| it.starts_with("vm ")).expect("it was asked for");
+    assert!(call.contains("--query {id:id,") && !call.contains("osProfile"), "{call}");
+    let network = read([(EXPORT_FILE, run.text.as_bytes())]).network;
+    let [machine] = &network.machines[..] else { panic!("one machine: {:?}", network.machines) };
+    assert_eq!(machine.power, ["deallocated"]);
+    let report = evaluate_with(&config, &find(&config, &network));
+    let step = report.steps.iter().find(|it| it.key.word() == "source/server-state");
+    assert_eq!(step.map(|it| it.status), Some(Status::Fail), "{report:#?}");
 }
 
 #[test]

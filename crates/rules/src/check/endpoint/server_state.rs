@@ -52,7 +52,8 @@ fn of_machine(context: &Context<'_>) -> Option<Decided> {
                 Reason::Changing,
                 format!("{name} is changing its state: wait, then export it again."),
             )
-            .showing(evidence)),
+            .showing(evidence)
+            .needing(Export::Machine, machine.origin.id.text())),
             _ => Err(Undecided::new(Reason::NotRead, format!("{power} is no power state that pgreach knows."))
                 .showing(evidence)),
         },
@@ -60,7 +61,8 @@ fn of_machine(context: &Context<'_>) -> Option<Decided> {
             Reason::Contradiction,
             format!("The files hold several power states of {name}: export it again."),
         )
-        .showing(evidence)),
+        .showing(evidence)
+        .needing(Export::Machine, machine.origin.id.text())),
     })
 }
 
