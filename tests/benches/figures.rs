@@ -60,8 +60,8 @@ fn main() {
 
 /// What a plan costs beside what is found without one; `plan_cost`, an example of pgreach-azure, has more networks.
 fn plan() {
-    let migration = imported(tenant(1_000_000).as_bytes());
-    let timed = |work: &dyn Fn()| {
+    let mut migration = imported(tenant(1_000_000).as_bytes());
+    let timed = |work: &mut dyn FnMut()| {
         let rows = (0..ROWS).map(|_| {
             let start = Instant::now();
             work();
@@ -69,7 +69,7 @@ fn plan() {
         });
         middle(rows.collect())
     };
-    let (found, planned) = (timed(&|| migration.find()), timed(&|| migration.find_with_plan()));
+    let (found, planned) = (timed(&mut || migration.find()), timed(&mut || migration.find_with_plan()));
     println!(
         "Milliseconds natively for what 1 MB shows, the middle of {ROWS} rows: {found:.2}, with a plan {planned:.2}"
     );

@@ -132,9 +132,9 @@ fn value(blank: &str) -> String {
 
 fn report_of(topology: &Topology) -> (Config, Report) {
     let files: Vec<_> = topology.files.iter().map(|it| (it.name, Form::Arm.print(it).to_string())).collect();
-    let network = read(files.iter().map(|(name, text)| (*name, text.as_bytes()))).network;
+    let mut network = read(files.iter().map(|(name, text)| (*name, text.as_bytes()))).network;
     let config = topology.config();
-    let report = evaluate_with(&config, &find_with_plan(&config, &network));
+    let report = evaluate_with(&config, &find_with_plan(&config, &mut network));
     (config, report)
 }
 

@@ -41,10 +41,10 @@ fn says_byte_for_byte_what_the_native_programs_say() {
     for chosen in 0..1 << every.len() {
         let files: Vec<_> =
             every.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1).map(|(_, it)| *it).collect();
-        let import = pgreach_azure::read(files.iter().map(|(name, text)| (*name, text.as_bytes())));
+        let mut import = pgreach_azure::read(files.iter().map(|(name, text)| (*name, text.as_bytes())));
         let reports = CONFIGS.map(|config| {
             let entered = Config::from_json(config).expect("a Config");
-            let report = evaluate_with(&entered, &find_with_plan(&entered, &import.network));
+            let report = evaluate_with(&entered, &find_with_plan(&entered, &mut import.network));
             json!([config, serde_json::to_string(&report).expect("JSON")])
         });
         let names: Vec<&str> = files.iter().map(|it| it.0).collect();

@@ -54,9 +54,9 @@ pub(crate) struct Given {
 
 impl Given {
     /// The report, and the Config with what Azure shows in it.
-    pub(crate) fn concluded(&self) -> (Config, Report) {
+    pub(crate) fn concluded(&mut self) -> (Config, Report) {
         let config = self.config.clone().on(today());
-        let findings = find_with_plan(&config, &self.network);
+        let findings = find_with_plan(&config, &mut self.network);
         (findings.applied(&config).into_owned(), evaluate_with(&config, &findings))
     }
 

@@ -118,7 +118,7 @@ fn write(output: Option<&Path>, bytes: &[u8]) -> Result<(), Trouble> {
 
 fn run_collect(collect: &Collect) -> Result<(), Trouble> {
     // A script can be had before anything is known, so nothing is waited for.
-    let given = read(&collect.input, false)?;
+    let mut given = read(&collect.input, false)?;
     let (config, report) = given.concluded();
     // Before the first export, everything is missing.
     let only = (collect.minimal && !given.network.is_empty()).then_some(&report);
@@ -137,7 +137,7 @@ fn run_read(read: &Read) -> Result<(), Trouble> {
 }
 
 fn run_check(check: &Check) -> Result<u8, Trouble> {
-    let given = to_share(given("check", &check.input)?, &check.sharing)?;
+    let mut given = to_share(given("check", &check.input)?, &check.sharing)?;
     let (config, report) = given.concluded();
     let bytes = match check.format {
         ReportFormat::Plain(format) => {

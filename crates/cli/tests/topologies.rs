@@ -70,12 +70,12 @@ fn report(topology: &Topology, entered: &[&str]) -> Report {
     let mut files: Vec<(String, String)> =
         topology.files.iter().map(|it| (format!("export/{}", it.name), Form::Arm.print(it).to_string())).collect();
     files.sort();
-    let network = pgreach_azure::read(files.iter().map(|(name, text)| (name.as_str(), text.as_bytes()))).network;
+    let mut network = pgreach_azure::read(files.iter().map(|(name, text)| (name.as_str(), text.as_bytes()))).network;
     let mut config = topology.config();
     for (path, value) in entered.iter().map(|it| it.split_once('=').expect("path=value")) {
         config.set(path, value).expect("a good setting");
     }
-    evaluate_with(&config, &find_with_plan(&config, &network))
+    evaluate_with(&config, &find_with_plan(&config, &mut network))
 }
 
 /// A text without markup, escapes, line breaks and spaces.

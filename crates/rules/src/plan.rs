@@ -17,15 +17,20 @@ const MOST: usize = 32;
 
 /// What a network shows of a migration, and what to change in it: for each failing step the ways to put it right, the least
 /// one first, and one plan for all of them.
+///
+/// Each change is made in the network and taken back, and so the network is as it was afterwards: a copy of a large one would
+/// cost more than all that is tried in it.
 #[must_use]
-pub fn find_with_plan(config: &Config, network: &Network) -> Findings {
+pub fn find_with_plan(config: &Config, network: &mut Network) -> Findings {
     let mut findings = find(config, network);
     let report = evaluate_with(config, &findings);
     let failing: Vec<StepKey> = report.to_fix().into_iter().map(|it| it.key).collect();
     if failing.is_empty() || network.is_empty() {
         return findings;
     }
-    let mut trial = Trial::of(config, network);
+    // What the migration service found before a change says nothing of the network after it.
+    let tests: Vec<_> = network.migrations.iter_mut().map(|it| it.test.take()).collect();
+    let mut trial = Trial { config, network, made: Vec::new(), known: Vec::new() };
     let before = trial.seen();
     for key in failing {
         let tried: Vec<Way> = trial.ways(key, &before);
@@ -35,6 +40,9 @@ pub fn find_with_plan(config: &Config, network: &Network) -> Findings {
         }
     }
     (findings.plan, findings.left) = trial.plan();
+    for (migration, test) in network.migrations.iter_mut().zip(tests) {
+        migration.test = test;
+    }
     findings
 }
 
@@ -44,32 +52,23 @@ struct Seen {
     report: Report,
 }
 
-/// The network as it would be after some changes.
+/// The network as it is after some changes, which are taken back in the end.
 struct Trial<'a> {
     config: &'a Config,
-    network: Network,
+    network: &'a mut Network,
     /// The changes that are made in it.
     made: Vec<Change>,
     /// What was seen after which changes: the same ones are tried for a step, put into words and planned.
     known: Vec<(Vec<Change>, Rc<Seen>)>,
 }
 
-impl<'a> Trial<'a> {
-    fn of(config: &'a Config, network: &Network) -> Self {
-        let mut network = network.clone();
-        // What the migration service found before a change says nothing of the network after it.
-        for migration in &mut network.migrations {
-            migration.test = None;
-        }
-        Self { config, network, made: Vec::new(), known: Vec::new() }
-    }
-
+impl Trial<'_> {
     /// What is seen of the network as it is now.
     fn seen(&mut self) -> Rc<Seen> {
         if let Some((_, seen)) = self.known.iter().find(|(made, _)| *made == self.made) {
             return seen.clone();
         }
-        let found = find_to_conclude(self.config, &self.network);
+        let found = find_to_conclude(self.config, self.network);
         let settings = found.applied(self.config).into_owned();
         let seen = Rc::new(Seen { settings, report: evaluate_with(self.config, &found) });
         self.known.push((self.made.clone(), seen.clone()));
@@ -79,7 +78,7 @@ impl<'a> Trial<'a> {
     /// The ways to put a step right that the rules find to help, without what is not needed, the least one first: of those
     /// that do the same good.
     fn ways(&mut self, key: StepKey, Seen { settings, report: before }: &Seen) -> Vec<Way> {
-        let candidates = ways(&Context::new(settings, &self.network), key);
+        let candidates = ways(&Context::new(settings, self.network), key);
         let mut kept: Vec<(Good, Way)> = Vec::new();
         for mut way in candidates {
             let Some(mut after) = self.after(&way) else { continue };
@@ -112,7 +111,7 @@ impl<'a> Trial<'a> {
 
     /// Makes a change, and returns what takes it back; none, and nothing changed, where it cannot be made.
     fn make_one(&mut self, change: &Change) -> Option<Change> {
-        let inverse = change.make(&mut self.network)?;
+        let inverse = change.make(self.network)?;
         self.made.push(change.clone());
         Some(inverse)
     }
@@ -121,7 +120,7 @@ impl<'a> Trial<'a> {
     fn make(&mut self, way: &[Change]) -> Option<Vec<Change>> {
         let mut inverses = Vec::with_capacity(way.len());
         for change in way {
-            let made = if change.is_refused(&self.network) { None } else { self.make_one(change) };
+            let made = if change.is_refused(self.network) { None } else { self.make_one(change) };
             let Some(inverse) = made else {
                 self.take_back(&inverses);
                 return None;
@@ -134,7 +133,7 @@ impl<'a> Trial<'a> {
     fn take_back(&mut self, inverses: &[Change]) {
         for inverse in inverses.iter().rev() {
             // What was just made can be taken back.
-            let _: Option<Change> = inverse.make(&mut self.network);
+            let _: Option<Change> = inverse.make(self.network);
             self.made.pop();
         }
     }
@@ -143,7 +142,7 @@ impl<'a> Trial<'a> {
     fn described(&mut self, way: &[Change]) -> Option<FixWay> {
         let (mut changes, mut inverses) = (Vec::new(), Vec::new());
         for change in way {
-            changes.push(described(change, &self.network));
+            changes.push(described(change, self.network));
             let Some(inverse) = self.make_one(change) else {
                 self.take_back(&inverses);
                 return None;
@@ -156,7 +155,7 @@ impl<'a> Trial<'a> {
     }
 
     /// The changes that put everything right that can be put right so, in an order that works, and what does not hold after
-    /// them. The network stays as it is then.
+    /// them.
     fn plan(&mut self) -> (Vec<PlannedChange>, Vec<Left>) {
         let (mut planned, mut inverses): (Vec<(StepKey, Change)>, Vec<Change>) = (Vec::new(), Vec::new());
         while planned.len() < MOST {
@@ -170,19 +169,20 @@ impl<'a> Trial<'a> {
         }
         self.take_back(&inverses);
         let planned = in_order(planned);
-        let mut said = Vec::with_capacity(planned.len());
+        let (mut said, mut inverses) = (Vec::with_capacity(planned.len()), Vec::new());
         for (at, (step, change)) in planned.iter().enumerate() {
-            let change_text = described(change, &self.network);
-            if self.make_one(change).is_none() {
-                break;
-            }
+            let change_text = described(change, self.network);
+            let Some(inverse) = self.make_one(change) else { break };
+            inverses.push(inverse);
             let seen = self.seen();
             let (after, summary) = (seen.report.verdict, seen.report.summary.clone());
             let earlier = planned.iter().take(at).enumerate();
             let needs = earlier.filter(|(_, (_, other))| change.needs(other)).map(|(at, _)| at).collect();
             said.push(PlannedChange { step: *step, change: change_text, needs, after, summary });
         }
-        (said, left(&self.seen().report))
+        let left = left(&self.seen().report);
+        self.take_back(&inverses);
+        (said, left)
     }
 }
 

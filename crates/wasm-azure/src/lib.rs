@@ -78,9 +78,9 @@ impl AzureRead {
     ///
     /// # Errors
     /// A `ConfigError` for what is no Config.
-    pub fn check(&self, config: &str) -> Result<String, JsValue> {
+    pub fn check(&mut self, config: &str) -> Result<String, JsValue> {
         let config = parsed(config)?;
-        Ok(json(&evaluate_with(&config, &find_with_plan(&config, &self.0.network))))
+        Ok(json(&evaluate_with(&config, &find_with_plan(&config, &mut self.0.network))))
     }
 
     /// The same migration under other names, which depend on a key that stays here.

@@ -49,8 +49,8 @@ pub fn read_many(config_json: &str, times: u32) {
 #[wasm_bindgen]
 #[must_use]
 pub fn read_export(export: &[u8]) -> usize {
-    let migration = imported(export);
-    let report = evaluate_with(&migration.config, &find_with_plan(&migration.config, &migration.network));
+    let mut migration = imported(export);
+    let report = evaluate_with(&migration.config, &find_with_plan(&migration.config, &mut migration.network));
     assert!(report.scenario.is_some(), "the servers are in the export");
     migration.network.vnets.len()
 }
@@ -68,8 +68,8 @@ impl Migration {
     }
 
     /// The same, and what to change.
-    pub fn find_with_plan(&self) {
-        black_box(find_with_plan(&self.config, &self.network));
+    pub fn find_with_plan(&mut self) {
+        black_box(find_with_plan(&self.config, &mut self.network));
     }
 }
 

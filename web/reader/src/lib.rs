@@ -73,15 +73,15 @@ impl Files {
 
     /// What the files show of a state.
     #[must_use]
-    pub fn find(&self, state: &str) -> String {
-        findings(&read(state), &self.import.network)
+    pub fn find(&mut self, state: &str) -> String {
+        findings(&read(state), &mut self.import.network)
     }
 
     /// The state under other names, and in a second line what the files show of it, under the same names.
     #[must_use]
     pub fn mask(&self, state: &str, key: &[u8]) -> String {
-        let (config, network) = self.shown(state, key);
-        [link::write(&config, true), findings(&config, &network)].join("\n")
+        let (config, mut network) = self.shown(state, key);
+        [link::write(&config, true), findings(&config, network.to_mut())].join("\n")
     }
 
     /// A Config with what was read as its resources, which gives the same report wherever it is read.
@@ -109,7 +109,7 @@ fn read(state: &str) -> Config {
     link::read(state).0
 }
 
-fn findings(config: &Config, network: &Network) -> String {
+fn findings(config: &Config, network: &mut Network) -> String {
     // They are written by their own rules, and cannot fail.
     serde_json::to_string(&pgreach_rules::find_with_plan(config, network)).unwrap_or_default()
 }

@@ -44,9 +44,12 @@ use topology::{
 fn report(topology: &Topology) -> Report {
     let files: Vec<(&str, String)> =
         topology.files.iter().map(|it| (it.name, Form::Arm.print(it).to_string())).collect();
-    let network = read(files.iter().map(|(name, text)| (*name, text.as_bytes()))).network;
+    let mut network = read(files.iter().map(|(name, text)| (*name, text.as_bytes()))).network;
     let config = topology.config();
-    evaluate_with(&config, &find_with_plan(&config, &network))
+    let before = network.clone();
+    let report = evaluate_with(&config, &find_with_plan(&config, &mut network));
+    assert!(network == before, "{}: what is tried out is taken back", topology.name);
+    report
 }
 
 /// Every fault.
