@@ -5,7 +5,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use pgreach_formats::{Export, FILES, Format, HTML, MARKDOWN, RUNBOOK};
+use pgreach_formats::{Export, FILES, Format, HTML, MARKDOWN, RUNBOOK, RUNBOOK_FOR_POWERSHELL};
 use pgreach_rules::{FixForm, Owner, evaluate, link};
 use pgreach_tests::{Browser, Site, dist, in_both, single_file};
 
@@ -53,8 +53,11 @@ fn saves_every_form(browser: &Browser, page: &str) {
         browser.click(&format!("#download li [data-format={}]", format.word));
         arrived(&named(format.file_name), &expected(format, page));
     }
-    browser.click("#download [data-owner=dns]");
-    arrived(&named("pgreach-runbook-dns.sh"), &written(&RUNBOOK, page, Some(Owner::Dns)));
+    for (runbook, file) in [(&RUNBOOK, "pgreach-runbook-dns.sh"), (&RUNBOOK_FOR_POWERSHELL, "pgreach-runbook-dns.ps1")]
+    {
+        browser.click(&format!("#download [data-owner=dns][data-format={}]", runbook.word));
+        arrived(&named(file), &written(runbook, page, Some(Owner::Dns)));
+    }
 }
 
 fn open_dialog(browser: &Browser) {

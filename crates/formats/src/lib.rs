@@ -75,7 +75,7 @@ enum Kind {
     Sarif,
     Junit,
     Json,
-    Runbook,
+    Runbook(Shell),
 }
 
 impl Format {
@@ -91,7 +91,7 @@ impl Format {
             Kind::Junit => junit::write(export),
             // A Report cannot fail to be written.
             Kind::Json => serde_json::to_string_pretty(export.report).unwrap_or_default() + "\n",
-            Kind::Runbook => runbook(export.config, export.report, owner, Shell::Bash),
+            Kind::Runbook(shell) => runbook(export.config, export.report, owner, shell),
         }
     }
 }
@@ -101,7 +101,7 @@ impl Format {
 pub static FORMATS: &[&Format] = &[&MARKDOWN, &HTML, &SARIF, &JUNIT];
 
 /// Every form that is a file of its own.
-pub static FILES: &[&Format] = &[&MARKDOWN, &HTML, &SARIF, &JUNIT, &JSON, &RUNBOOK];
+pub static FILES: &[&Format] = &[&MARKDOWN, &HTML, &SARIF, &JUNIT, &JSON, &RUNBOOK, &RUNBOOK_FOR_POWERSHELL];
 
 /// For pull requests, tickets and wikis.
 pub static MARKDOWN: Format = Format {
@@ -160,5 +160,15 @@ pub static RUNBOOK: Format = Format {
     about: "For the terminal: a script that fixes what fails and takes it back, step by step, when you run it",
     file_name: "pgreach-runbook.sh",
     media_type: "text/x-shellscript",
-    kind: Kind::Runbook,
+    kind: Kind::Runbook(Shell::Bash),
+};
+
+/// The same where there is no bash.
+pub static RUNBOOK_FOR_POWERSHELL: Format = Format {
+    word: "runbook-powershell",
+    label: "Runbook for PowerShell",
+    about: "The same script for PowerShell 5.1 and 7, where there is no bash",
+    file_name: "pgreach-runbook.ps1",
+    media_type: "text/plain",
+    kind: Kind::Runbook(Shell::PowerShell),
 };
