@@ -1,5 +1,7 @@
 //! The servers that were read, to choose source, target and runtime among.
 
+use std::collections::HashSet;
+
 use pgreach_network::{Id, Network, ServerKind};
 use pgreach_rules::NAME_LIMIT;
 
@@ -12,7 +14,7 @@ pub struct Found<'a> {
     pub kind: FoundKind,
     /// `location`, as it was written.
     pub location: Option<&'a str>,
-    /// Whether another server of Azure's has its name.
+    /// Whether another one that was found has its name, whatever kind it is.
     pub has_namesake: bool,
 }
 
@@ -48,34 +50,38 @@ impl<'a> Found<'a> {
     }
 }
 
-/// The servers that were read: single ones, flexible ones, then the virtual machines whose network interfaces were read, each
-/// name once.
+/// The servers that were read: single ones, flexible ones, then the virtual machines whose network interfaces were read.
 pub fn servers(network: &Network) -> impl Iterator<Item = Found<'_>> {
-    let of = move |kind| network.servers.iter().filter(move |it| it.kind == kind);
-    let found = move |kind| {
-        of(kind).map(move |it| Found {
-            id: &it.origin.id,
-            kind: match kind {
-                ServerKind::Single => FoundKind::SingleServer,
-                ServerKind::Flexible => FoundKind::FlexibleServer,
-            },
-            location: it.location.as_deref(),
-            has_namesake: has_namesake(&it.origin.id, network),
-        })
-    };
-    found(ServerKind::Single).chain(found(ServerKind::Flexible)).chain(machines(network))
+    let mut found = Vec::with_capacity(network.servers.len());
+    for (server, kind) in
+        [(ServerKind::Single, FoundKind::SingleServer), (ServerKind::Flexible, FoundKind::FlexibleServer)]
+    {
+        for it in network.servers.iter().filter(|it| it.kind == server) {
+            found.push(Found { id: &it.origin.id, kind, location: it.location.as_deref(), has_namesake: false });
+        }
+    }
+    let machines = machines(network).into_iter();
+    found.extend(machines.map(|id| Found { id, kind: FoundKind::Machine, location: None, has_namesake: false }));
+    let shared = shared_names(&found);
+    found.into_iter().map(move |it| Found { has_namesake: shared.contains(&lower_name(it.id)), ..it })
 }
 
-fn has_namesake(id: &Id, network: &Network) -> bool {
-    let mut ids = network.servers.iter().map(|it| &it.origin.id);
-    ids.any(|it| it != id && it.name().eq_ignore_ascii_case(id.name()))
+/// The names that several servers have. Each server is looked at once: an estate has thousands.
+fn shared_names(found: &[Found<'_>]) -> HashSet<String> {
+    let mut seen = HashSet::with_capacity(found.len());
+    found.iter().map(|it| lower_name(it.id)).filter(|it| !seen.insert(it.clone())).collect()
 }
 
-fn machines(network: &Network) -> impl Iterator<Item = Found<'_>> {
+fn lower_name(id: &Id) -> String {
+    id.name().to_ascii_lowercase()
+}
+
+/// The machines of network interfaces, each once, by their names.
+fn machines(network: &Network) -> Vec<&Id> {
     let mut ids: Vec<&Id> = network.nics.iter().filter_map(|it| it.machine.as_ref()).collect();
-    ids.sort_unstable_by_key(|it| it.name());
-    ids.dedup_by_key(|it| it.name());
-    ids.into_iter().map(|id| Found { id, kind: FoundKind::Machine, location: None, has_namesake: false })
+    ids.sort_by_cached_key(|it| (lower_name(it), it.text().to_ascii_lowercase()));
+    ids.dedup();
+    ids
 }
 
 #[cfg(test)]
@@ -89,29 +95,38 @@ mod tests {
             let id = id(group, &format!("Microsoft.DBforPostgreSQL/{path}"));
             format!(r#"{{ "id": "{id}", "location": {location}, "properties": {{}} }}"#)
         };
-        let card = |group: &str, name: &str| {
-            let (card, machine) = ("Microsoft.Network/networkInterfaces", "Microsoft.Compute/virtualMachines/pg");
-            let (card, machine) = (id(group, &format!("{card}/{name}")), id(group, machine));
-            format!(r#"{{ "id": "{card}", "properties": {{ "virtualMachine": {{ "id": "{machine}" }} }} }}"#)
+        let machine = |group: &str, name: &str| id(group, &format!("Microsoft.Compute/virtualMachines/{name}"));
+        let nic = |name: &str, machine: String| {
+            let nic = id("a", &format!("Microsoft.Network/networkInterfaces/{name}"));
+            format!(r#"{{ "id": "{nic}", "properties": {{ "virtualMachine": {{ "id": "{machine}" }} }} }}"#)
         };
         let export = [
-            card("a", "one"),
-            card("a", "two"),
+            nic("one", machine("a", "pg")),
+            nic("two", machine("a", "pg")),
+            nic("three", machine("a", "twin")),
+            nic("four", machine("b", "Twin")),
+            nic("five", machine("a", "shop")),
+            server("blue", "flexibleServers/shop", "null"),
             server("blue", "flexibleServers/db", r#""westeurope""#),
             server("green", "flexibleServers/DB", "null"),
             server("blue", "servers/old", r#""westeurope""#),
         ];
         let network = crate::read([("export", export.join("\n").as_bytes())]).network;
         let found: Vec<_> = servers(&network).map(|it| (it.kind.word(), it.called(), it.location)).collect();
-        let flexible = ["green", "blue"].map(|group| id(group, "Microsoft.DBforPostgreSQL/flexibleServers/"));
-        let (green, blue) = (format!("{}DB", flexible[0]), format!("{}db", flexible[1]));
+        let flexible =
+            |group: &str, name: &str| id(group, &format!("Microsoft.DBforPostgreSQL/flexibleServers/{name}"));
         assert_eq!(
             found,
             [
                 ("single-server", "old", Some("westeurope")),
-                ("flexible-server", &blue, Some("westeurope")),
-                ("flexible-server", &green, None),
+                ("flexible-server", &flexible("blue", "db"), Some("westeurope")),
+                ("flexible-server", &flexible("blue", "shop"), None),
+                ("flexible-server", &flexible("green", "DB"), None),
                 ("azure-vm", "pg", None),
+                // A machine is no server of the same name, and two machines are two.
+                ("azure-vm", &machine("a", "shop"), None),
+                ("azure-vm", &machine("a", "twin"), None),
+                ("azure-vm", &machine("b", "Twin"), None),
             ]
         );
     }
