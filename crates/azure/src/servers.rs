@@ -50,18 +50,24 @@ impl<'a> Found<'a> {
     }
 }
 
-/// The servers that were read: single ones, flexible ones, then the virtual machines whose network interfaces were read.
+/// The servers that were read: single ones, flexible ones, then the virtual machines whose network interfaces were read, each
+/// kind by name.
 pub fn servers(network: &Network) -> impl Iterator<Item = Found<'_>> {
     let mut found = Vec::with_capacity(network.servers.len());
     for (server, kind) in
         [(ServerKind::Single, FoundKind::SingleServer), (ServerKind::Flexible, FoundKind::FlexibleServer)]
     {
-        for it in network.servers.iter().filter(|it| it.kind == server) {
-            found.push(Found { id: &it.origin.id, kind, location: it.location.as_deref(), has_namesake: false });
-        }
+        let of_kind = network.servers.iter().filter(|it| it.kind == server);
+        let of_kind =
+            of_kind.map(|it| Found { id: &it.origin.id, kind, location: it.location.as_deref(), has_namesake: false });
+        found.extend(by_name(of_kind.collect()));
     }
-    let machines = machines(network).into_iter();
-    found.extend(machines.map(|id| Found { id, kind: FoundKind::Machine, location: None, has_namesake: false }));
+    let machines = network.nics.iter().filter_map(|it| it.machine.as_ref());
+    let machines = machines.map(|id| Found { id, kind: FoundKind::Machine, location: None, has_namesake: false });
+    let mut machines = by_name(machines.collect());
+    // A machine has several network interfaces.
+    machines.dedup();
+    found.extend(machines);
     let shared = shared_names(&found);
     found.into_iter().map(move |it| Found { has_namesake: shared.contains(&lower_name(it.id)), ..it })
 }
@@ -76,12 +82,9 @@ fn lower_name(id: &Id) -> String {
     id.name().to_ascii_lowercase()
 }
 
-/// The machines of network interfaces, each once, by their names.
-fn machines(network: &Network) -> Vec<&Id> {
-    let mut ids: Vec<&Id> = network.nics.iter().filter_map(|it| it.machine.as_ref()).collect();
-    ids.sort_by_cached_key(|it| (lower_name(it), it.text().to_ascii_lowercase()));
-    ids.dedup();
-    ids
+fn by_name(mut found: Vec<Found<'_>>) -> Vec<Found<'_>> {
+    found.sort_by_cached_key(|it| (lower_name(it.id), it.id.text().to_ascii_lowercase()));
+    found
 }
 
 #[cfg(test)]
@@ -120,8 +123,8 @@ mod tests {
             [
                 ("single-server", "old", Some("westeurope")),
                 ("flexible-server", &flexible("blue", "db"), Some("westeurope")),
-                ("flexible-server", &flexible("blue", "shop"), None),
                 ("flexible-server", &flexible("green", "DB"), None),
+                ("flexible-server", &flexible("blue", "shop"), None),
                 ("azure-vm", "pg", None),
                 // A machine is no server of the same name, and two machines are two.
                 ("azure-vm", &machine("a", "shop"), None),

@@ -13,11 +13,25 @@ use desk::{Desk, err, out, status};
 use serde_json::{Value, json};
 use topology::{File, Topology, forms::Form, whole};
 
-/// The topologies whose names a person gives, with what Azure adds: a subnet shows the gateway in it.
+/// The topologies whose names a person gives, with what Azure adds: a subnet shows the gateway in it, and a machine has its
+/// own resource, which runs.
 fn topologies() -> Vec<Topology> {
     let mut topologies = whole::all();
     topologies.retain(|it| it.settings.iter().any(|it| it.starts_with("target.name=")));
     for topology in &mut topologies {
+        for file in &mut topology.files {
+            let machines = |nic: &Value| {
+                let id = nic["properties"]["virtualMachine"]["id"].as_str()?;
+                let nics = json!({ "networkInterfaces": [{ "id": nic["id"] }] });
+                let view = json!({ "statuses": [{ "code": "PowerState/running" }] });
+                let properties = json!({ "networkProfile": nics, "instanceView": view });
+                let name = id.rsplit('/').next()?;
+                let kind = "Microsoft.Compute/virtualMachines";
+                Some(json!({ "id": id, "name": name, "type": kind, "properties": properties }))
+            };
+            let machines: Vec<Value> = file.items.iter().filter_map(machines).collect();
+            file.items.extend(machines);
+        }
         let items = || topology.files.iter().flat_map(|it| &it.items);
         let gateways = items().filter(|it| it["type"] == "Microsoft.Network/virtualNetworkGateways");
         let addresses: Vec<Value> =
@@ -58,16 +72,12 @@ fn answers(topology: &Topology) -> Vec<(String, Value)> {
         for subnet in cli[0]["subnets"].as_array().into_iter().flatten() {
             answers.push((format!("network vnet subnet show --ids {} ", text(&subnet["id"])), subnet.clone()));
         }
-        let machine = text(&cli[0]["virtualMachine"]["id"]);
         let of = name(&id);
-        if !machine.is_empty() {
-            answers.push((format!("resource list *--name {} ", name(&machine)), json!([{ "id": machine }])));
-            let profile = json!({ "networkInterfaces": [{ "id": id }] });
-            let view = json!({ "statuses": [{ "code": "PowerState/running" }] });
-            let answer = json!({ "id": machine, "networkProfile": profile, "instanceView": view });
-            answers.push((format!("vm get-instance-view --ids {machine} "), answer));
-        }
         match text(&item["type"]).to_lowercase().as_str() {
+            "microsoft.compute/virtualmachines" => {
+                answers.push((format!("resource list *--name {of} "), json!([{ "id": id }])));
+                answers.push((format!("vm get-instance-view --ids {id} "), cli[0].clone()));
+            }
             "microsoft.dbforpostgresql/servers" | "microsoft.dbforpostgresql/flexibleservers" => {
                 answers.push((format!("resource list *--name {of} "), json!([{ "id": id }])));
                 for kind in ["virtualNetworkRules", "firewallRules", "migrations", "privateEndpointConnections"] {
