@@ -72,7 +72,7 @@ fn undecided(steps: &[Step], questions: &[Question]) -> String {
         Question::Setting(setting) => Some(setting.label().to_owned()),
         Question::Step(key) => {
             let step = steps.iter().find(|it| it.key == *key)?;
-            step.holds_back().then(|| format!("Next to check: {}.", step.title()))
+            step.holds_back().then(|| format!("Check next whether this holds: {}.", step.title()))
         }
     });
     match next {
