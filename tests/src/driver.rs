@@ -28,7 +28,7 @@ impl Driver {
     /// `announcement`.
     ///
     /// Chromium's driver takes a port that is free for one family of addresses and ends where the other family has it in use.
-    /// That is chance, and so a driver that has ended is started again.
+    /// That is chance, and so a driver that does not come to listen is started again.
     pub(crate) fn start(program: &str, arguments: &[&str], folder: &Path, announcement: &'static str) -> Self {
         let mut said = Vec::new();
         for _ in 0..STARTS {

@@ -106,7 +106,7 @@ var key;
 async function offer() {
   var dialog = document.getElementById("download"), config = { word: "config", label: "pgreach.json", name: "pgreach.json", media: "application/json",
     about: "To continue later: settings, answers and what was read. Drop it here, or pass it to the command" };
-  var offered = JSON.parse(wasm_bindgen.files(pgreachState, await pgreachFound(pgreachState))), runbooks = offered.files.filter(function (it) { return /^runbook/.test(it.word); });
+  var offered = JSON.parse(wasm_bindgen.files(pgreachState, await pgreachFound(pgreachState)));
   function button(file, content) {
     var it = made("button", "", content);
     it.type = "button";
@@ -117,11 +117,9 @@ async function offer() {
   list.replaceChildren.apply(list, offered.files.concat(config).map(function (it) {
     return made("li", "", button(it, [made("b", "", it.label), made("span", "", it.about)]));
   }));
-  // Each team has one in either shell; the names of the buttons differ.
-  teams.replaceChildren.apply(teams, (offered.teams.length ? ["The runbook for one team: "] : []).concat(runbooks.flatMap(function (runbook) {
-    var shell = runbook.label.split(" for ")[1];
+  teams.replaceChildren.apply(teams, (offered.teams.length ? ["The runbook for one team: "] : []).concat(offered.runbooks.flatMap(function (runbook) {
     return offered.teams.map(function (it) {
-      var team = button(runbook, it.label + (shell ? ", " + shell : ""));
+      var team = button(runbook, it.label + runbook.ending);
       team.dataset.owner = it.word;
       team.dataset.file = runbook.name.replace(".", "-" + it.word + ".");
       return team;

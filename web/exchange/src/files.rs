@@ -1,6 +1,6 @@
 //! The files that a report can be: what there is to choose from, and what they are called.
 
-use pgreach_formats::{FILES, Format};
+use pgreach_formats::{FILES, Format, RUNBOOK, RUNBOOK_FOR_POWERSHELL};
 use pgreach_rules::{Config, Owner, Party, Report};
 use serde::Serialize;
 
@@ -10,6 +10,8 @@ pub(crate) struct Offered {
     files: Vec<File>,
     /// The teams with something to fix, in the order of the steps, where there are several.
     teams: Vec<Team>,
+    /// The runbooks that have a part for each team.
+    runbooks: [Runbook; 2],
 }
 
 #[derive(Debug, Serialize)]
@@ -27,6 +29,14 @@ struct Team {
     label: &'static str,
 }
 
+#[derive(Debug, Serialize)]
+struct Runbook {
+    #[serde(flatten)]
+    file: File,
+    /// What stands after a team's name, so that the names of the buttons differ.
+    ending: &'static str,
+}
+
 /// Returns what there is to save of a report.
 pub(crate) fn offered(report: &Report) -> Offered {
     let mut owners: Vec<Owner> = Vec::new();
@@ -39,7 +49,9 @@ pub(crate) fn offered(report: &Report) -> Offered {
         owners.clear();
     }
     let teams = owners.into_iter().map(|it| Team { word: it.word(), label: it.label() }).collect();
-    Offered { files: FILES.iter().map(|it| file(it)).collect(), teams }
+    let runbooks = [(&RUNBOOK, ""), (&RUNBOOK_FOR_POWERSHELL, ", PowerShell")];
+    let runbooks = runbooks.map(|(format, ending)| Runbook { file: file(format), ending });
+    Offered { files: FILES.iter().map(|it| file(it)).collect(), teams, runbooks }
 }
 
 fn file(format: &Format) -> File {
