@@ -4,6 +4,7 @@
 
 mod context;
 mod endpoints;
+mod firewall_rules;
 mod firewalls;
 mod migration_test;
 mod migrations;
@@ -20,6 +21,7 @@ mod selectors;
 #[cfg(test)]
 mod servers_cases;
 mod settings;
+mod subnet_rules;
 #[cfg(test)]
 pub(crate) mod testing;
 mod virtual_network;
@@ -40,6 +42,7 @@ pub use pgreach_network::{
 };
 
 pub(crate) use context::{Context, Destination};
+pub(crate) use firewall_rules::{by_outbound, from_address, outbound_addresses};
 pub(crate) use firewalls::filter;
 pub use migration_test::MigrationTest;
 pub(crate) use migration_test::{connected_to, migration_test};
@@ -52,3 +55,4 @@ pub(crate) use place::DestinationSubnet;
 pub(crate) use rule_words::{in_words, path};
 pub(crate) use selectors::left_out;
 pub(crate) use settings::{is_role, settings};
+pub(crate) use subnet_rules::{admits, admitted_by_address, carries_sql, in_its_region};

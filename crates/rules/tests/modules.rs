@@ -1,48 +1,45 @@
-//! The modules of this crate build on each other without circles.
+//! The modules of this crate build on each other without circles, at every depth.
+//!
+//! A module and those below it are one house: that it lists them, and that they use what it says of all, is no circle.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use syn::{
-    Attribute, File, Item, ItemMod, ItemUse, UseTree,
+    Attribute, ItemMod, ItemUse, UseTree,
     visit::{self, Visit},
 };
 
-/// What a module takes from the root of the crate: names of modules, and of what these give on.
+/// The names that lead to a module from the root of the crate.
+type Place = Vec<String>;
+
+/// What a module writes: the paths that it takes names by, and the modules below it.
 #[derive(Default)]
-struct Taken {
-    names: BTreeSet<String>,
-    /// The modules below it that are in files of their own.
-    files: Vec<String>,
+struct Module {
+    paths: BTreeSet<Place>,
+    below: Vec<String>,
 }
 
-impl<'ast> Visit<'ast> for Taken {
+impl<'ast> Visit<'ast> for Module {
     fn visit_item_mod(&mut self, it: &'ast ItemMod) {
         if is_for_tests(&it.attrs) {
             return;
         }
         if it.content.is_none() {
-            self.files.push(it.ident.to_string());
+            self.below.push(it.ident.to_string());
         }
         visit::visit_item_mod(self, it);
     }
 
     fn visit_item_use(&mut self, it: &'ast ItemUse) {
-        if let UseTree::Path(path) = &it.tree
-            && path.ident == "crate"
-        {
-            self.names.extend(first_names(&path.tree));
-        }
+        self.paths.extend(names(&it.tree));
     }
 
     fn visit_path(&mut self, it: &'ast syn::Path) {
-        let mut segments = it.segments.iter().map(|it| it.ident.to_string());
-        if segments.next().as_deref() == Some("crate") {
-            self.names.extend(segments.next());
-        }
+        self.paths.insert(it.segments.iter().map(|it| it.ident.to_string()).collect());
         visit::visit_path(self, it);
     }
 }
@@ -51,81 +48,92 @@ fn is_for_tests(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|it| it.path().is_ident("cfg") && it.parse_args::<syn::Ident>().is_ok_and(|it| it == "test"))
 }
 
-/// The first name of each path in a tree.
-fn first_names(tree: &UseTree) -> Vec<String> {
+/// Every path in a tree.
+fn names(tree: &UseTree) -> Vec<Place> {
     match tree {
-        UseTree::Path(it) => vec![it.ident.to_string()],
-        UseTree::Name(it) => vec![it.ident.to_string()],
-        UseTree::Rename(it) => vec![it.ident.to_string()],
-        UseTree::Glob(_) => Vec::new(),
-        UseTree::Group(it) => it.items.iter().flat_map(first_names).collect(),
+        UseTree::Path(it) => {
+            let after = |rest: Place| std::iter::once(it.ident.to_string()).chain(rest).collect();
+            names(&it.tree).into_iter().map(after).collect()
+        }
+        UseTree::Name(it) if it.ident == "self" => vec![Vec::new()],
+        UseTree::Name(it) => vec![vec![it.ident.to_string()]],
+        UseTree::Rename(it) => vec![vec![it.ident.to_string()]],
+        UseTree::Glob(_) => vec![Vec::new()],
+        UseTree::Group(it) => it.items.iter().flat_map(names).collect(),
     }
 }
 
-/// The last name of each path in a tree.
-fn last_names(tree: &UseTree) -> Vec<String> {
-    match tree {
-        UseTree::Path(it) => last_names(&it.tree),
-        UseTree::Group(it) => it.items.iter().flat_map(last_names).collect(),
-        _ => first_names(tree),
+/// Reads the module at `place` and those below it.
+fn read(source: &Path, place: Place, modules: &mut BTreeMap<Place, Module>) {
+    let path = place.iter().fold(source.to_owned(), |path, name| path.join(name));
+    let files = [path.with_extension("rs"), path.join("mod.rs"), path.join("lib.rs")];
+    let file = files.iter().find(|it| it.exists()).expect("a module has a file");
+    let mut module = Module::default();
+    module.visit_file(&syn::parse_file(&fs::read_to_string(file).expect("it is readable")).expect("it is Rust"));
+    for name in &module.below {
+        let below = place.iter().chain([name]).cloned().collect();
+        read(source, below, modules);
+    }
+    modules.insert(place, module);
+}
+
+/// The path from the root that a module means by one of its own, if it leads into this crate.
+fn absolute(modules: &BTreeMap<Place, Module>, place: &[String], path: &[String]) -> Option<Place> {
+    let up = path.iter().take_while(|it| *it == "super").count();
+    match path.first()?.as_str() {
+        "crate" => Some(path[1..].to_vec()),
+        "self" => Some([place, &path[1..]].concat()),
+        "super" => Some([&place[..place.len().checked_sub(up)?], &path[up..]].concat()),
+        below => modules[place].below.iter().any(|it| it == below).then(|| [place, path].concat()),
     }
 }
 
-fn parsed(file: &Path) -> File {
-    syn::parse_file(&fs::read_to_string(file).expect("a source file")).expect("it is Rust")
-}
-
-/// The file of a module, and the folder of those below it.
-fn place(folder: &Path, module: &str) -> (PathBuf, PathBuf) {
-    let below = folder.join(module);
-    let file = folder.join(format!("{module}.rs"));
-    (if file.exists() { file } else { below.join("mod.rs") }, below)
-}
-
-/// What a module with all that is below it takes.
-fn taken(folder: &Path, module: &str) -> BTreeSet<String> {
-    let (file, below) = place(folder, module);
-    let mut taken = Taken::default();
-    taken.visit_file(&parsed(&file));
-    let nested = taken.files.iter().flat_map(|it| self::taken(&below, it)).collect::<Vec<_>>();
-    taken.names.into_iter().chain(nested).collect()
+/// The module that a path from the root leads to, through what modules give on.
+fn module_of(modules: &BTreeMap<Place, Module>, path: &[String], depth: usize) -> Place {
+    let length = (0..=path.len()).rev().find(|it| modules.contains_key(&path[..*it])).expect("the root is one");
+    let (place, rest) = path.split_at(length);
+    let given_on = rest.first().filter(|_| depth < 8).and_then(|name| {
+        let paths = modules[place].paths.iter().filter(|it| it.len() > 1 && it.last() == Some(name));
+        paths.filter_map(|it| absolute(modules, place, it)).find(|it| it != path)
+    });
+    match given_on {
+        Some(path) => module_of(modules, &[&path, &rest[1..]].concat(), depth + 1),
+        None => place.to_vec(),
+    }
 }
 
 #[test]
 fn no_module_builds_on_one_that_builds_on_it() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let root = parsed(&source.join("lib.rs"));
-    let mut modules = Vec::new();
-    let mut given_on: BTreeMap<String, String> = BTreeMap::new();
-    for item in &root.items {
-        match item {
-            Item::Mod(it) if !is_for_tests(&it.attrs) => modules.push(it.ident.to_string()),
-            Item::Use(it) => {
-                if let UseTree::Path(path) = &it.tree {
-                    given_on.extend(last_names(&path.tree).into_iter().map(|name| (name, path.ident.to_string())));
-                }
-            }
-            _ => {}
-        }
-    }
-    assert!(30 < modules.len(), "{modules:?}");
-    let mut left: BTreeMap<&str, BTreeSet<String>> = modules
+    let mut modules = BTreeMap::new();
+    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), Place::new(), &mut modules);
+    assert!(100 < modules.len(), "{}", modules.len());
+    let mut left: BTreeMap<&Place, BTreeSet<Place>> = modules
         .iter()
-        .map(|module| {
-            let of = |name: String| if modules.contains(&name) { Some(name) } else { given_on.get(&name).cloned() };
-            let builds_on = taken(&source, module).into_iter().filter_map(of);
-            (module.as_str(), builds_on.filter(|it| it != module && modules.contains(it)).collect())
+        .filter(|(place, _)| !place.is_empty())
+        .map(|(place, module)| {
+            let paths = module.paths.iter().filter_map(|it| absolute(&modules, place, it));
+            let builds_on = paths.map(|it| module_of(&modules, &it, 0));
+            (place, builds_on.filter(|it| !it.is_empty() && !it.starts_with(place)).collect())
         })
         .collect();
-    assert!(left.values().map(BTreeSet::len).sum::<usize>() > 100, "{left:#?}");
-    // What builds on nothing that is left is no part of a circle.
+    assert!(left.values().map(BTreeSet::len).sum::<usize>() > 400, "{left:#?}");
+    // What builds on nothing that is left, and what nothing left builds on, is no part of a circle.
     loop {
         let before = left.len();
-        let names: BTreeSet<String> = left.keys().map(|it| (*it).to_owned()).collect();
-        left.retain(|_, it| it.iter().any(|it| names.contains(it)));
+        let names: BTreeSet<Place> = left.keys().map(|it| (*it).clone()).collect();
+        left.retain(|_, it| !it.is_disjoint(&names));
+        let used: BTreeSet<Place> = left.values().flatten().cloned().collect();
+        left.retain(|it, _| used.contains(*it));
         if left.len() == before {
             break;
         }
     }
-    assert!(left.is_empty(), "these build on each other, or on what does: {left:#?}");
+    let circles: Vec<String> = left
+        .iter()
+        .map(|(place, on)| {
+            let on: Vec<String> = on.iter().filter(|it| left.contains_key(it)).map(|it| it.join("::")).collect();
+            format!("{} builds on {}", place.join("::"), on.join(", "))
+        })
+        .collect();
+    assert!(circles.is_empty(), "these build on each other:\n{}", circles.join("\n"));
 }

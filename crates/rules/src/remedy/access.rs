@@ -2,8 +2,9 @@
 
 use crate::{
     Party,
-    check::access::firewall::outbound_addresses,
-    network::{Change, Context, Edit, Fact, FirewallRule, Item, SQL_SERVICE, ServiceEndpoint, VnetRule, is},
+    network::{
+        Change, Context, Edit, Fact, FirewallRule, Item, SQL_SERVICE, ServiceEndpoint, VnetRule, is, outbound_addresses,
+    },
     remedy::{Way, endpoint, free_name, part_of},
 };
 

@@ -1,11 +1,11 @@
 //! A VNet rule works only for a subnet that carries the Microsoft.Sql service endpoint.
 
 use crate::{
-    Export, HopKind, Owner, Party, Severity,
+    HopKind, Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Attachment, Context, Fact, SQL_SERVICE, listed},
-    outcome::{Decided, Outcome, Reason, Undecided},
+    network::{Context, admitted_by_address, carries_sql},
+    outcome::Decided,
 };
 
 /// The subnet that the connection comes from has the Microsoft.Sql service endpoint.
@@ -24,39 +24,11 @@ pub static CHECK: Check = Check {
 
 /// What resources show of it.
 pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
-    if let Some(admitted) = super::firewall::admitted_by_address(context, party) {
+    if let Some(admitted) = admitted_by_address(context, party) {
         return Ok(admitted);
     }
     let side = context.client_attachment()?;
     carries_sql(context, &side)
-}
-
-/// Whether a subnet carries the Microsoft.Sql service endpoint.
-pub(super) fn carries_sql(context: &Context<'_>, side: &Attachment<'_>) -> Decided {
-    let shows = |property: String, value: &str| side.subnet.origin.shows(context.network, property, value);
-    let needing = |reason| Undecided::new(Reason::Missing, reason).needing(Export::Vnet, side.vnet.origin.id.text());
-    let name = side.subnet.origin.name();
-    let endpoints = match &side.subnet.service_endpoints {
-        Fact::Known(endpoints) => endpoints.as_slice(),
-        Fact::None => &[],
-        Fact::Unknown => return Err(needing(format!("The service endpoints of {name} are not in the files."))),
-    };
-    let Some(endpoint) = endpoints.iter().find(|it| it.service.eq_ignore_ascii_case(SQL_SERVICE)) else {
-        let services = listed(endpoints.iter().map(|it| it.service.as_str()));
-        return Ok(Outcome::fail(shows("serviceEndpoints".to_owned(), &services)));
-    };
-    let Some(state) = endpoint.state.as_deref() else {
-        return Err(needing(format!("The state of {SQL_SERVICE} at {name} is not in the files.")));
-    };
-    let evidence = shows(format!("serviceEndpoints[{SQL_SERVICE}].provisioningState"), state);
-    match state.to_ascii_lowercase().as_str() {
-        "succeeded" => Ok(Outcome::pass(evidence)),
-        "failed" | "deleting" => Ok(Outcome::fail(evidence)),
-        _ => {
-            Err(needing(format!("{SQL_SERVICE} is not ready at {name}: wait, then export it again."))
-                .showing([evidence]))
-        }
-    }
 }
 
 static WORDS: Words = Words {

@@ -4,7 +4,7 @@ use crate::{
     Export, HopKind, Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Context, Fact, Id, Server, is, is_region, listed},
+    network::{Context, Fact, admits, admitted_by_address, in_its_region, is},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
@@ -33,7 +33,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         let evidence = server.origin.shows(context.network, "publicNetworkAccess", "Disabled");
         return Ok(Outcome::fail(evidence).noting("With public access denied, VNet rules do nothing."));
     }
-    if let Some(admitted) = super::firewall::admitted_by_address(context, party) {
+    if let Some(admitted) = admitted_by_address(context, party) {
         return Ok(admitted);
     }
     let (client, subnet) = context.client_subnet()?;
@@ -53,72 +53,6 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     match region {
         Err(open) if found.is_pass() => Err(open.showing(found.into_evidence())),
         _ => Ok(found),
-    }
-}
-
-/// What shows that a subnet is in another region than a single server, if it is. VNet rules are for the server's own.
-///
-/// Source: "Use Virtual Network service endpoints and rules (single server)" (2023-06-24). A flexible server is in the
-/// region of its VNet ("Network with private access", 2025-06-30).
-pub(super) fn in_its_region(
-    context: &Context<'_>,
-    server: &Server,
-    client: &Server,
-    subnet: &Id,
-) -> Decided<Option<Outcome>> {
-    let vnet = subnet.parent().and_then(|it| context.network.vnet(&it));
-    let at_vnet = vnet.and_then(|it| Some((&it.origin, it.location.as_deref()?)));
-    let at_client = || Some((&client.origin, client.location.as_deref()?));
-    let needing = |export, of: &Server| {
-        let name = of.origin.name();
-        Undecided::new(Reason::Missing, format!("The region of {name} is not in the files."))
-            .needing(export, of.origin.id.text())
-    };
-    let (origin, near) = at_vnet.or_else(at_client).ok_or_else(|| needing(Export::FlexibleServer, client))?;
-    let own = server.location.as_deref().ok_or_else(|| needing(Export::SingleServer, server))?;
-    let shown =
-        || [server.origin.shows(context.network, "location", own), origin.shows(context.network, "location", near)];
-    Ok((!is_region(own, near))
-        .then(|| Outcome::fail(shown()).noting("A VNet rule is for subnets in the server's own region only.")))
-}
-
-/// Whether a single server admits a subnet by a VNet rule.
-pub(super) fn admits(context: &Context<'_>, server: &Server, subnet: &Id) -> Decided {
-    let rules = &server.vnet_rules;
-    let needing =
-        |reason: String| Undecided::new(Reason::Missing, reason).needing(Export::VnetRules, server.origin.id.text());
-    let of_subnet = || rules.items.iter().filter(|it| it.subnet.as_ref() == Some(subnet));
-    // Azure's own example lists a rule twice: the one that is ready counts.
-    let rule = of_subnet().find(|it| is(it.state.as_deref(), "Ready")).or_else(|| of_subnet().next());
-    let Some(rule) = rule else {
-        let named: Option<Vec<&str>> =
-            rules.items.iter().map(|it| it.subnet.as_ref().map(|_| it.origin.id.name())).collect();
-        let Some(all) = named.filter(|_| rules.complete) else {
-            let name = server.origin.name();
-            return Err(needing(format!(
-                "No VNet rule of {name} for the subnet {} is in the files, and they may not hold all of its rules.",
-                subnet.name()
-            )));
-        };
-        let evidence = server.origin.shows(context.network, "virtualNetworkRules", listed(all));
-        return Ok(Outcome::fail(evidence));
-    };
-    let name = rule.origin.id.name();
-    let shows = |property, value: &str| rule.origin.shows(context.network, property, value);
-    let of = shows("virtualNetworkSubnetId", rule.subnet.as_ref().map_or("", Id::text));
-    let Some(state) = rule.state.as_deref() else {
-        return Err(needing(format!("The state of the VNet rule {name} is not in the files.")).showing([of]));
-    };
-    let evidence = vec![of, shows("state", state)];
-    match state.to_ascii_lowercase().as_str() {
-        "ready" => Outcome::passed_by(evidence),
-        "initializing" | "inprogress" => {
-            Err(needing(format!("The VNet rule {name} is not ready yet: wait, then export it again."))
-                .showing(evidence))
-        }
-        "deleting" => Outcome::failed_by(evidence),
-        _ => Err(needing(format!("{state} does not say whether the VNet rule {name} counts: export it again."))
-            .showing(evidence)),
     }
 }
 

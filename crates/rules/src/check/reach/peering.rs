@@ -3,14 +3,17 @@
 mod evidence;
 mod gateway;
 mod hop;
+mod joint;
 mod manager;
+mod onward;
 mod pair;
 mod transit;
 mod wan;
 
 pub(crate) use evidence::evidence;
-pub(super) use evidence::{By, Joint, joint, joint_to};
+pub(super) use evidence::{joint, joint_to};
 pub(super) use gateway::{unranged, usable};
+pub(super) use joint::{By, Joint};
 pub(super) use manager::holds;
 
 use crate::{

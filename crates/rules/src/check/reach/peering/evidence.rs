@@ -2,7 +2,10 @@
 
 use crate::{
     Party, SourceKind,
-    check::reach::peering::{gateway::through_a_gateway, pair::Pair},
+    check::reach::peering::{
+        gateway::through_a_gateway,
+        joint::{By, Joint, Pair},
+    },
     network::{Context, DestinationSubnet},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
@@ -18,37 +21,6 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         }
         _ => joint(context, party).found,
     }
-}
-
-/// What joins two VNets, or would.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::check::reach) enum By {
-    /// They are one.
-    One,
-    /// A peering, made or to be made; or it is not known.
-    Peering,
-    /// A VPN between their gateways.
-    Vpn,
-    /// A hub of Virtual WAN.
-    Wan,
-    /// A connected group of Virtual Network Manager.
-    Manager,
-    /// An appliance that a route leads to.
-    Hop,
-}
-
-impl By {
-    /// Whether the addresses of the other VNet come by routes that a gateway brings.
-    pub(in crate::check::reach) const fn is_gateway(self) -> bool {
-        matches!(self, Self::Vpn | Self::Wan)
-    }
-}
-
-/// What joins two VNets, and whether it does.
-#[derive(Clone)]
-pub(in crate::check::reach) struct Joint {
-    pub by: By,
-    pub found: Decided,
 }
 
 /// What joins the VNets of the two ends of a connection. Where it is at fault, what else lies on the way is judged as if it

@@ -2,7 +2,7 @@
 
 use crate::{
     Export, Party,
-    check::reach::peering::transit::led_on,
+    check::reach::peering::onward::led_on,
     network::{Context, Destination, Fact, Gateway, GatewayConnection, Id, Peering, PeeringSide},
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };

@@ -10,7 +10,7 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Evidence, Export, Party,
-    check::reach::peering::transit::leads_on,
+    check::reach::peering::onward::leads_on,
     network::{
         Attachment, AzureFirewall, Context, Destination, DestinationSubnet, Fact, Id, LoadBalancer, Nic, PeeringSide,
         RouteLookup, filter, hold, is, printed,

@@ -3,26 +3,14 @@
 use ipnet::Ipv4Net;
 
 use crate::{
-    Evidence, Export, Party,
+    Evidence, Export,
     check::reach::peering::{
-        evidence::{By, Joint},
+        joint::{By, Joint, Pair},
         transit::transit,
     },
-    network::{
-        Context, DestinationSubnet, Fact, GatewayConnection, Id, Peering, PeeringSide, hold, is, left_out, overlap,
-        printed,
-    },
+    network::{Context, Fact, GatewayConnection, Id, Peering, PeeringSide, hold, is, left_out, overlap, printed},
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
-
-/// Two VNets that may be peered.
-pub(super) struct Pair<'a> {
-    pub context: &'a Context<'a>,
-    pub near: Id,
-    pub subnet: &'a Id,
-    pub destination: DestinationSubnet<'a>,
-    pub party: Party,
-}
 
 /// What was found of a peering so far.
 #[derive(Default)]

@@ -1,0 +1,47 @@
+//! Two VNets, and what joins them.
+
+use crate::{
+    Party,
+    network::{Context, DestinationSubnet, Id},
+    outcome::Decided,
+};
+
+/// What joins two VNets, or would.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::check::reach) enum By {
+    /// They are one.
+    One,
+    /// A peering, made or to be made; or it is not known.
+    Peering,
+    /// A VPN between their gateways.
+    Vpn,
+    /// A hub of Virtual WAN.
+    Wan,
+    /// A connected group of Virtual Network Manager.
+    Manager,
+    /// An appliance that a route leads to.
+    Hop,
+}
+
+impl By {
+    /// Whether the addresses of the other VNet come by routes that a gateway brings.
+    pub(in crate::check::reach) const fn is_gateway(self) -> bool {
+        matches!(self, Self::Vpn | Self::Wan)
+    }
+}
+
+/// What joins two VNets, and whether it does.
+#[derive(Clone)]
+pub(in crate::check::reach) struct Joint {
+    pub by: By,
+    pub found: Decided,
+}
+
+/// Two VNets that may be peered.
+pub(super) struct Pair<'a> {
+    pub context: &'a Context<'a>,
+    pub near: Id,
+    pub subnet: &'a Id,
+    pub destination: DestinationSubnet<'a>,
+    pub party: Party,
+}
