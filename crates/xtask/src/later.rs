@@ -34,7 +34,7 @@ impl Part {
     pub(crate) fn publish(&self, folder: &Path) -> Result<String> {
         let package = format!("pgreach-{}", self.name);
         let joined = workspace::target()?.join(&package);
-        classic::join(&wasm::build(&package, &["--lib"], "web")?, &joined, "part")?;
+        classic::join(&wasm::build(&package, &["--lib"], "later")?, &joined, "part")?;
         let glue = classic::glue(&fs::read_to_string(joined.join("part.js"))?);
         let module = minify::module(&format!("{glue}{}export default start;\n", self.script()?))?;
         let wasm = fs::read(joined.join("part_bg.wasm"))?;
