@@ -150,19 +150,19 @@ fn a_newer_export_takes_the_place_of_an_older_one_on_request() {
         browser.open(&site.url("index.html"));
         browser.give("#pick", &[("pgreach-export.json", EXPORT[0].1), ("networks.json", EXPORT[1].1)]);
         browser.wait_for_text("#files .said", "2 files read");
-        assert_eq!(browser.count("[data-files=instead]"), 0);
+        assert_eq!(browser.count(".read .instead"), 0);
         for name in ["pgreach-export (1).json", "pgreach-export(2).json"] {
             browser.give("#pick", &[(name, EXPORT[0].1)]);
             browser.wait_for_text(".read li:nth-child(3)", "It looks like a newer export.");
             assert_eq!(browser.texts(".read b").len(), 3, "nothing is replaced unasked");
-            browser.click("[data-files=instead]");
+            browser.click(".read .instead");
             browser.wait_for_text("#files .said", "2 files read");
             assert_eq!(browser.texts(".read b"), ["networks.json", name]);
-            assert_eq!(browser.count("[data-files=instead]"), 0);
+            assert_eq!(browser.count(".read .instead"), 0);
         }
         browser.give("#pick", &[("networks-of-others.json", EXPORT[1].1)]);
         browser.wait_for_text("#files .said", "3 files read");
-        assert_eq!(browser.count("[data-files=instead]"), 0, "another name is another export");
+        assert_eq!(browser.count(".read .instead"), 0, "another name is another export");
     });
 }
 
@@ -177,7 +177,7 @@ fn starting_over_is_undone() {
         browser.wait_for("document.querySelector('#runtime-used-false').checked");
         browser.wait_for_text(".verdict .pill", "Blocked");
         let before = browser.text("#verdict");
-        browser.click("[data-files=forget]");
+        browser.click(".forget");
         browser.wait_for_text("#undo", "Everything is cleared");
         browser.wait_for("document.querySelectorAll('.read li').length === 0");
         assert_eq!(browser.focused(), "button Undo");
@@ -189,10 +189,10 @@ fn starting_over_is_undone() {
         assert_eq!(browser.texts("#undo p"), [""; 0]);
         browser.wait_for("location.hash.includes('source/a-record=pass') && !location.hash.includes('today')");
         // Whatever is entered next takes its place.
-        browser.click("[data-files=forget]");
+        browser.click(".forget");
         browser.wait_for_text("#undo", "Everything is cleared");
         browser.choose("#source-kind", "aws-rds");
-        browser.wait_for("document.querySelector('#undo p').hidden");
+        browser.wait_for("!document.querySelector('#undo p')");
     });
 }
 

@@ -31,13 +31,13 @@ fn one_paste_takes_an_error_message_or_an_export() {
         // On the page: JSON is read, an error message opens the dialog that explains it.
         assert!(browser.paste("body", "ST008: Connectivity attempt to source single server failed"));
         browser.wait_for_text("#error-means", "ST008");
-        assert_eq!(browser.count("#error-means [data-files=paste]"), 0);
+        assert_eq!(browser.count("#error-means .import"), 0);
         assert_eq!(browser.count(".read li"), 0);
         // In the dialog, whatever has the focus: the text comes into the box, and nothing is read behind it.
         assert!(browser.paste("#paste .dialog-head button", "[{\"id\": \"/subscriptions/a\"}]"));
         browser.wait_for_text("#error-means", "This is JSON");
         assert_eq!(browser.count(".read li"), 0);
-        browser.click("#error-means [data-files=paste]");
+        browser.click("#error-means .import");
         browser.wait_for("!document.querySelector('dialog[open]') && document.querySelector('.read li')");
         assert_eq!(browser.eval("document.querySelector('#error-text').value"), "", "it is not read twice");
         assert!(browser.paste("body", "{\"id\": \"/subscriptions/a\"}"));
@@ -66,7 +66,7 @@ fn an_error_message_stays_and_leads_to_its_steps() {
                 .paste("body", "could not translate host name \"orders-old.postgres.database.azure.com\" to address")
         );
         browser.wait_for_text("#error-means", "orders-old");
-        browser.click("#error-means > [data-stays]");
+        browser.click("#error-means > .apply");
         browser.wait_for("!document.querySelector('dialog[open]')");
         browser.wait_for("document.activeElement.id === 'error'");
         let marked = browser.eval(
@@ -118,7 +118,7 @@ fn every_known_message_leaves_something_on_the_page() {
         browser.wait_until_whole();
         for text in ["603000", "603100", "ST008", "603001", "too many clients already"] {
             assert!(browser.paste("body", text));
-            browser.click("#error-means [data-stays]");
+            browser.click("#error-means .apply");
             browser.wait_for("document.activeElement.id === 'error'");
             assert!(browser.text("#error").starts_with("Your error: "), "{text}");
             browser.click(".notes > button");

@@ -72,11 +72,12 @@ fn a_change_is_announced_once_after_it_has_settled() {
     let site = Site::under("/", dist());
     in_both(|browser| {
         browser.open(&site.url("index.html#v=1&source.kind=single-server&source.access=private&target.access=vnet-integrated&source/private-endpoint=fail"));
+        browser.wait_until_whole();
         let live = "[aria-live], [role=status], [role=alert]:not([hidden])";
         assert_eq!(
             browser.count(live),
-            8,
-            "the verdict, the files, four closed dialogs, what can be undone, and the offer of a new version"
+            9,
+            "the verdict, the files, four closed dialogs, what can be undone, what is being loaded, and the offer of a new version"
         );
         let _ = browser.eval(&format!(
             "(window.said = [], document.querySelectorAll('{live}').forEach((it) =>

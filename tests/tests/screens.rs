@@ -113,7 +113,7 @@ fn by_keyboard_the_verdict_is_one_step_away_and_the_focus_is_never_lost() {
         browser.click("#examples [data-preset=not-peered]");
         verdict_is_in_sight(browser, "an example");
         browser.wait_until_whole();
-        browser.click("[data-files=forget]");
+        browser.click(".forget");
         browser.wait_for("document.activeElement.textContent === 'Undo'");
         browser.click("#undo button:not(.main)");
         browser.wait_for("document.activeElement.id === 'verdict'");

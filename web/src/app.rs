@@ -6,10 +6,10 @@ use yew::prelude::*;
 use crate::{
     browser,
     components::{
-        StepList, VerdictView, branches, cleanup, credit, examples, not_read, path_view, plan, pointed, section_view,
-        settings_form, start, unread, unused,
+        StepList, VerdictView, branches, cleanup, credit, examples, files, not_read, path_view, plan, pointed,
+        section_view, settings_form, start, unread, unused,
     },
-    hooks::{use_fragment, use_host, use_print, use_reader},
+    hooks::{use_deferred, use_fragment, use_print},
     state::{Action, State},
 };
 
@@ -21,12 +21,12 @@ pub(crate) fn App() -> Html {
         evaluate_with(&Config::clone(config).on(browser::today()), findings)
     });
     let settled = state.settled();
-    let is_choosing = state.reading.has_servers() && (settled.source.name.is_none() || settled.target.name.is_none());
+    let is_choosing = state.has_servers() && (settled.source.name.is_none() || settled.target.name.is_none());
     use_fragment(&state);
-    use_reader(&state);
+    use_deferred(&state);
     let is_printing = use_print();
     use_effect_with((), |()| browser::mark_ready());
-    use_host(&state);
+    use_effect_with(state.view.clone(), browser::show_as);
     let dispatch: Callback<Action> = {
         let dispatcher = state.dispatcher();
         use_callback((), move |action, ()| dispatcher.dispatch(action))
@@ -40,8 +40,7 @@ pub(crate) fn App() -> Html {
             }
             <main class="shell">
                 <div class="entered">
-                    // index.html has what stands here.
-                    <div id="files-place" />
+                    { files() }
                     { settings_form(&state, &settled, &report, &dispatch) }
                 </div>
                 <div class="findings">
@@ -50,7 +49,7 @@ pub(crate) fn App() -> Html {
                     { pointed(&state, &report, &dispatch) }
                     if state.knows_only_names() && report.settings.is_empty() {
                         // With servers in the files, these are to be chosen.
-                        if !state.view.embed && !state.reading.has_servers() {
+                        if !state.view.embed && !state.has_servers() {
                             { start(&dispatch) }
                         }
                     } else {
@@ -58,7 +57,7 @@ pub(crate) fn App() -> Html {
                         { path_view(&settled, &report, is_printing) }
                         { plan(&report) }
                         { section_view(&report) }
-                        <StepList report={report.clone()} config={settled} {is_printing} pointed={state.pointed_steps().to_owned()} {dispatch} />
+                        <StepList report={report.clone()} config={settled} {is_printing} pointed={state.pointed.clone()} {dispatch} />
                         { not_read(&report) }
                         { unused(&report) }
                         { cleanup(&report) }

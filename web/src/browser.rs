@@ -3,7 +3,7 @@
 use gloo::utils::{document, window};
 use pgreach_rules::{Config, Date, link};
 use wasm_bindgen::JsCast;
-use web_sys::{CustomEvent, CustomEventInit, Element, FocusOptions, HtmlDocument, HtmlElement};
+use web_sys::{Element, FocusOptions, HtmlDocument, HtmlElement};
 
 use crate::view::{Theme, View};
 
@@ -27,14 +27,6 @@ pub(crate) fn today() -> Date {
 #[cfg(feature = "whole")]
 pub(crate) fn has_empty_page() -> bool {
     js_sys::global().is_instance_of::<web_sys::Window>() && by_id("app").is_some_and(|it| !it.has_child_nodes())
-}
-
-/// Puts an element into another.
-pub(crate) fn put(id: &str, place: &str) {
-    if let (Some(element), Some(place)) = (by_id(id), by_id(place)) {
-        // Refused only where the place is within the element.
-        let _ = place.append_child(&element);
-    }
 }
 
 /// Says to the page's own script that the application runs.
@@ -76,15 +68,6 @@ pub(crate) fn exchanged(config: &Config) -> String {
 /// Whether another page frames this one.
 pub(crate) fn is_framed() -> bool {
     window().parent().ok().flatten().is_some_and(|it| it != window())
-}
-
-/// Passes something to the page's other parts, in an event of the window.
-pub(crate) fn tell(name: &str, detail: &str) {
-    let entered = CustomEventInit::new();
-    entered.set_detail(&detail.into());
-    if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &entered) {
-        let _ = window().dispatch_event(&event);
-    }
 }
 
 /// The address's fragment, with its `#`; empty where there is none.

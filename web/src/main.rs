@@ -4,15 +4,12 @@ mod app;
 mod browser;
 mod components;
 mod hooks;
-mod reading;
 mod state;
 mod view;
 
 // What they export to JavaScript is exported with the page.
 #[cfg(feature = "whole")]
-use pgreach_exchange as _;
-#[cfg(feature = "whole")]
-use pgreach_reader as _;
+use pgreach_deferred as _;
 
 /// Weighs 3 kB less than the allocator of the standard library, which every page pays for before it starts.
 #[global_allocator]

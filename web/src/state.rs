@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use pgreach_messages::{Pointed, Reading, Stage};
 use pgreach_rules::{
     Config, ConfigError, Findings, Setting, Status, StepKey,
     link::{self, Unread},
@@ -9,10 +10,7 @@ use pgreach_rules::{
 };
 use yew::Reducible;
 
-use crate::{
-    reading::{self, Reading},
-    view::View,
-};
+use crate::view::View;
 
 /// What happened.
 #[derive(Debug, Clone)]
@@ -26,26 +24,28 @@ pub(crate) enum Action {
     /// Files were read, are being read or were forgotten.
     Read(Reading),
     /// What the files show of a question was found.
-    Found(String),
+    Found(String, Rc<Findings>),
+    /// Everything is entered anew: by a page that frames this one, or by a file of pgreach's own.
+    Entered(Config),
+    /// Some settings were taken over: what an error message gives away, or a server among the files. Each by its path; without
+    /// a value it is not known any more.
+    Used(Vec<(String, String)>),
+    /// The person needs the names in the link, or no longer.
+    NamesInLink(bool),
+    /// An error message was pasted, and is to stay.
+    Pointed(Pointed),
+    /// The person starts over.
+    Cleared,
     /// A step was answered.
     Answered(StepKey, Status),
     /// A link was opened: the page was loaded, or the person went back or forward.
     Opened(String),
-    /// The page that frames this one entered everything anew.
-    Entered(Config),
     /// A ready-made situation was picked.
     Started(&'static Preset),
-    /// Some settings were taken over: what an error message gives away, or a server among the files. A line for each,
-    /// `path=value`; without a value it is not known any more.
-    Used(String),
-    /// The person needs the names in the link, or no longer.
-    NamesInLink(bool),
     /// What could not be read of a link was put away.
     UnreadDismissed,
-    /// An error message was pasted: the steps that it points to, and in further lines what it means. Empty: it is put away.
-    Pointed(String),
-    /// The person starts over.
-    Cleared,
+    /// The pasted error message was put away.
+    PointedDismissed,
 }
 
 /// How the address follows a change.
@@ -91,8 +91,8 @@ pub(crate) struct State {
     pub(crate) judged: (Rc<Config>, Rc<Findings>),
     /// What the files show of a question, and the question.
     found: Option<(String, Rc<Findings>)>,
-    /// What a pasted error message says, as [`Action::Pointed`] has it.
-    pub(crate) pointed: Rc<str>,
+    /// What a pasted error message says.
+    pub(crate) pointed: Rc<Pointed>,
 }
 
 impl State {
@@ -119,7 +119,17 @@ impl State {
     pub(crate) fn question(&self) -> Option<String> {
         let Config { source, target, runtime, .. } = Config::clone(&self.config);
         let asked = Config { source, target, runtime, ..Config::default() };
-        self.reading.is_read().then(|| link::write(&asked, true))
+        self.has_read().then(|| link::write(&asked, true))
+    }
+
+    /// Whether the files are read: until then they show nothing.
+    fn has_read(&self) -> bool {
+        matches!(self.reading.stage, Stage::Read | Stage::Bare)
+    }
+
+    /// Whether there are servers in the files to choose from.
+    pub(crate) fn has_servers(&self) -> bool {
+        self.reading.stage == Stage::Read
     }
 
     /// The settings as the files and the person say them together.
@@ -164,11 +174,6 @@ impl State {
         link::write(&self.config, false) == link::write(&Config::default(), false)
     }
 
-    /// The steps that a pasted error message points to, separated by spaces.
-    pub(crate) fn pointed_steps(&self) -> &str {
-        self.pointed.lines().next().unwrap_or_default()
-    }
-
     /// The text of a field: what is refused, else what is known.
     pub(crate) fn text(&self, setting: Setting) -> String {
         let refused = self.refused.iter().find(|it| it.setting == setting).map(|it| it.text.clone());
@@ -191,6 +196,18 @@ impl State {
             }
         }
         Self { config: Rc::new(config), refused: Vec::new(), unread: Vec::new(), trace, ..self.clone() }
+    }
+}
+
+impl Action {
+    /// What files show of a question, from JSON. What cannot be read shows nothing.
+    pub(crate) fn found(question: String, findings: &str) -> Self {
+        Self::Found(question, Rc::new(Findings::from_json(findings).unwrap_or_default()))
+    }
+
+    /// A state is entered that was written from a Config, so all of it can be read.
+    pub(crate) fn entered(state: &str) -> Self {
+        Self::Entered(link::read(state).0)
     }
 }
 
@@ -250,10 +267,28 @@ impl Reducible for State {
             // What was found in other files is not what is in these. It comes at any time, even before the address has followed
             // the last change.
             Action::Read(reading) => Self { reading, found: None, ..State::clone(&self) },
-            Action::Found(text) => {
-                let (question, findings) = reading::findings(&text);
-                let found = Some((question.to_owned(), Rc::new(findings)));
-                Self { found, ..State::clone(&self) }
+            Action::Found(question, findings) => Self { found: Some((question, findings)), ..State::clone(&self) },
+            Action::Entered(config) => Self {
+                config: Rc::new(config),
+                refused: Vec::new(),
+                unread: Vec::new(),
+                trace: Trace::Replace,
+                ..State::clone(&self)
+            },
+            Action::Used(settings) => self.with(Trace::Push, |config| {
+                for (path, value) in settings {
+                    let Some(setting) = Setting::from_word(&path) else { continue };
+                    setting.clear(config);
+                    // Only what a setting takes was offered.
+                    let _ = setting.set(config, &value);
+                }
+            }),
+            Action::NamesInLink(names_in_link) => Self { names_in_link, trace: Trace::Replace, ..State::clone(&self) },
+            // It comes with settings, and the address follows these.
+            Action::Pointed(pointed) => Self { pointed: Rc::new(pointed), ..State::clone(&self) },
+            // The part that has the files forgets them.
+            Action::Cleared => {
+                Self { trace: Trace::Push, view: self.view.clone(), reading: self.reading, ..Self::from_link("") }
             }
             Action::Answered(key, status) => self.with(Trace::Push, |config| {
                 if status == Status::Unknown {
@@ -270,36 +305,12 @@ impl Reducible for State {
                 let names_in_link = self.names_in_link || has_names(&config);
                 Self { names_in_link, unread, view, ..self.with_situation(Trace::None, config) }
             }
-            Action::Entered(config) => Self {
-                config: Rc::new(config),
-                refused: Vec::new(),
-                unread: Vec::new(),
-                trace: Trace::Replace,
-                ..State::clone(&self)
-            },
             Action::Started(preset) => match preset.config() {
                 Ok(config) => self.with_situation(Trace::Push, config),
                 Err(_) => return self,
             },
-            Action::Used(settings) => self.with(Trace::Push, |config| {
-                for (path, value) in settings.lines().filter_map(|it| it.split_once('=')) {
-                    let Some(setting) = Setting::from_word(path) else { continue };
-                    setting.clear(config);
-                    // Only what a setting takes was offered.
-                    let _ = setting.set(config, value);
-                }
-            }),
-            Action::NamesInLink(names_in_link) => Self { names_in_link, trace: Trace::Replace, ..State::clone(&self) },
-            // It comes with settings, and the address follows these.
-            Action::Pointed(text) => Self { pointed: text.into(), ..State::clone(&self) },
             Action::UnreadDismissed => Self { unread: Vec::new(), trace: Trace::Replace, ..State::clone(&self) },
-            // The part that has the files has heard it too, and forgets them.
-            Action::Cleared => Self {
-                trace: Trace::Push,
-                view: self.view.clone(),
-                reading: self.reading.clone(),
-                ..Self::from_link("")
-            },
+            Action::PointedDismissed => Self { pointed: Rc::default(), ..State::clone(&self) },
         };
         Rc::new(next.judging())
     }
@@ -313,6 +324,10 @@ mod tests {
 
     fn after(fragment: &str, actions: impl IntoIterator<Item = Action>) -> Rc<State> {
         actions.into_iter().fold(Rc::new(State::from_link(fragment)), Reducible::reduce)
+    }
+
+    fn found(question: &str, findings: &str) -> Action {
+        Action::found(question.to_owned(), findings)
     }
 
     fn peering() -> StepKey {
@@ -341,8 +356,8 @@ mod tests {
     #[test]
     fn what_comes_of_files_leaves_the_address_to_follow_the_last_change() {
         let chosen = Action::Chosen(Setting::TargetAccess, Some("public"));
-        let read = Action::Read(Reading("1 none".to_owned()));
-        let state = after("", [chosen, read, Action::Found("v=1".to_owned())]);
+        let read = Action::Read(Reading { number: 1, stage: Stage::None });
+        let state = after("", [chosen, read, found("v=1", "{}")]);
         assert_eq!(state.trace, Trace::Push);
     }
 
@@ -373,12 +388,13 @@ mod tests {
 
     #[test]
     fn an_error_message_points_to_steps_and_leaves_the_address_to_its_settings() {
-        let used = Action::Used("source.kind=single-server".to_owned());
-        let state = after("", [used, Action::Pointed("source/nsg source/peering\nST008\nWhat it means".to_owned())]);
-        assert_eq!((state.pointed_steps(), state.trace), ("source/nsg source/peering", Trace::Push));
+        let used = Action::Used(vec![("source.kind".to_owned(), "single-server".to_owned())]);
+        let pointed = Pointed { title: "ST008".to_owned(), steps: vec!["source/nsg".to_owned()], ..Pointed::default() };
+        let state = after("", [used, Action::Pointed(pointed.clone())]);
+        assert_eq!((&*state.pointed, state.trace), (&pointed, Trace::Push));
         assert_eq!(state.fragment(), "v=1&source.kind=single-server");
-        let state = after("", [Action::Pointed("\n603100".to_owned()), Action::Cleared]);
-        assert_eq!(&*state.pointed, "");
+        let state = after("", [Action::Pointed(pointed), Action::Cleared]);
+        assert_eq!(*state.pointed, Pointed::default());
     }
 
     #[test]
@@ -420,13 +436,36 @@ mod tests {
     #[test]
     fn what_the_framing_page_tells_is_all_there_is() {
         let config = Config::from_json(r#"{"source": {"name": "orders-old"}}"#).expect("it is a Config");
+        let entered = Action::entered(&link::write(&config, true));
         let state = after(
             "v=1&target.name=orders-new&embed=1&x=y",
-            [Action::Typed(Setting::SourcePort, "54x".to_owned()), Action::Entered(config.clone())],
+            [Action::Typed(Setting::SourcePort, "54x".to_owned()), entered.clone()],
         );
         assert_eq!((&*state.config, state.refused.len(), state.unread.len()), (&config, 0, 0));
-        let state = after("v=1&embed=1", [Action::Entered(config)]);
+        let state = after("v=1&embed=1", [entered]);
         assert_eq!(state.fragment(), "v=1&embed=1", "its names stay out of the address");
+    }
+
+    #[test]
+    fn what_files_show_counts_for_its_question_once_they_are_read() {
+        let json = r#"{"settings": [], "steps": {"source/nsg": {"status": "unknown", "evidence": [],
+            "note": "The rules are not in the files.", "needs": []}}}"#;
+        let reading = |stage| Action::Read(Reading { number: 1, stage });
+        let shown = |state: Rc<State>| !state.judged.1.steps.is_empty();
+        let link = "v=1&source.name=orders";
+        assert!(shown(after(link, [reading(Stage::Read), found(link, json)])));
+        assert!(shown(after(link, [reading(Stage::Bare), found(link, json)])));
+        for (stage, question, findings) in [
+            (Stage::Reading, link, json),
+            (Stage::None, link, json),
+            (Stage::Read, "v=1", json),
+            (Stage::Read, link, r#"{"settings": []}"#),
+        ] {
+            assert!(
+                !shown(after(link, [reading(stage), found(question, findings)])),
+                "{stage:?} {question} {findings}"
+            );
+        }
     }
 
     #[test]

@@ -14,8 +14,8 @@ use sha2::{Digest, Sha384};
 
 use crate::classic::script_text;
 use crate::html::{splice, tags};
-use crate::later::{PARTS, named_by};
-use crate::{minify, package, policy, scenarios, short_names, single_file, stamp};
+use crate::later::named_by;
+use crate::{later, minify, package, policy, scenarios, short_names, single_file, stamp};
 
 /// The variable of the environment that says that the page is served for development.
 pub(crate) const IS_SERVED: &str = "PGREACH_IS_SERVED";
@@ -29,11 +29,7 @@ pub(crate) fn run() -> Result<ExitCode> {
     let folder = PathBuf::from(folder);
     let index = folder.join("index.html");
     let page = finish(&with_short_parts(&fs::read_to_string(&index)?, &folder)?, &scenarios::scenarios_table())?;
-    let mut naming = page.clone();
-    for part in PARTS {
-        naming = name_part(&naming, &part.attribute(), &part.publish(&folder)?)?;
-    }
-    fs::write(&index, naming)?;
+    fs::write(&index, naming(&page, &later::publish(&folder)?)?)?;
     package::write_schemas(&folder)?;
     fs::write(folder.join("pgreach.html"), single_file::build(&page, &folder)?)?;
     // Comes last: it is about everything that is in the folder. What a browser keeps would hide what is being worked on.
@@ -41,8 +37,9 @@ pub(crate) fn run() -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The page with the name of a program that it loads once it has started; the saved file has it in itself.
-fn name_part(page: &str, attribute: &str, module: &str) -> Result<String> {
+/// The page with the name of the program that it loads once it has started; the saved file has it in itself.
+fn naming(page: &str, module: &str) -> Result<String> {
+    let attribute = later::ATTRIBUTE;
     let place = format!(" {attribute}=\"\"");
     ensure!(page.matches(&place).count() == 1, "index.html has not{place} once");
     Ok(page.replace(&place, &format!(" {attribute}=\"{module}\"")))

@@ -5,7 +5,7 @@ use std::io;
 use anyhow::{Context, Result};
 
 use crate::html::{Tag, tags};
-use crate::later::{PARTS, wasm_of};
+use crate::later::{ATTRIBUTE, wasm_of};
 
 /// Whether a file is needed to run, or for what may be needed of the page later on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,12 +34,10 @@ pub(crate) fn kept(page: &str, read: impl Fn(&str) -> io::Result<String>) -> Res
     Ok(files)
 }
 
-/// The programs that the page loads once it has started: the module and the wasm of each.
+/// The program that the page loads once it has started: its module and its wasm.
 fn later(page: &str) -> Vec<String> {
-    let tags = tags(page);
-    let module = |attribute: String| tags.iter().find_map(|tag| tag.attribute(&attribute)).filter(|it| !it.is_empty());
-    let modules = PARTS.iter().filter_map(|part| module(part.attribute()));
-    modules.flat_map(|module| [module.to_owned(), wasm_of(module)]).collect()
+    let module = tags(page).into_iter().find_map(|tag| tag.attribute(ATTRIBUTE).map(str::to_owned));
+    module.filter(|it| !it.is_empty()).map(|it| vec![wasm_of(&it), it]).unwrap_or_default()
 }
 
 fn named(page: &str, needs: &[Need]) -> Vec<String> {

@@ -1,6 +1,5 @@
 //! The page as one file, which opens from a disk with the network off.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
@@ -11,37 +10,30 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 
 use crate::classic::script_text;
 use crate::html::{Tag, splice, tags};
-use crate::later::PARTS;
-use crate::{classic, minify, policy, wasm, workspace};
+use crate::{classic, later, minify, policy, wasm, workspace};
 
 /// Puts everything that the finished page in `folder` loads into the page itself.
 ///
-/// Its three programs are built as one: each has the rules in it, and a file has no parts to load later.
+/// Its two programs are built as one: each has the rules in it, and a file has no parts to load later.
 pub(crate) fn build(page: &str, folder: &Path) -> Result<String> {
     let wasm = wasm::build("pgreach-web", &["--features", "whole"], "saved")?;
     let joined = workspace::target()?.join("pgreach-single-file");
     classic::join(&wasm, &joined, "pgreach")?;
     let (glue, wasm) = (fs::read_to_string(joined.join("pgreach.js"))?, fs::read(joined.join("pgreach_bg.wasm"))?);
-    let mut parts = String::new();
-    for part in PARTS {
-        let script = part.script()?;
-        writeln!(parts, "{}: (function () {{\n{script}return () => start(whole);\n}})(),", part.name)?;
-    }
-    let script = script_text(&minify::script(&start(&glue, &classic::inflated(&wasm)?, &parts))?);
+    let script = start(&glue, &classic::program(&wasm)?, &later::script()?);
+    let script = script_text(&minify::script(&script)?);
     inline(page, &script, |path| fs::read(folder.join(path)).with_context(|| format!("the page loads {path}")))
 }
 
-/// The script that starts the page, and has what `web/parts.js` loads elsewhere.
-fn start(glue: &str, inflated: &str, parts: &str) -> String {
+/// The script that starts the page, and has what `web/later.js` loads elsewhere.
+fn start(glue: &str, program: &str, later: &str) -> String {
     let glue = classic::glue(glue);
     // As Trunk's own script does, it leaves a failure to be seen as an unhandled rejection.
     format!(
         r#"(function () {{
-{glue}{inflated}
-const whole = {{ get module_or_path() {{ return inflated(); }} }};
-window.pgreachWithin = {{
-{parts}}};
-(async () => wasm_bindgen({{ module_or_path: inflated() }}))().then((wasm) => dispatchEvent(new CustomEvent("TrunkApplicationStarted", {{ detail: {{ wasm }} }})));
+{glue}{program}
+{later}window.pgreachWithin = () => start({{ module_or_path: program() }});
+(async () => wasm_bindgen({{ module_or_path: program() }}))().then((wasm) => dispatchEvent(new CustomEvent("TrunkApplicationStarted", {{ detail: {{ wasm }} }})));
 }})();
 "#
     )

@@ -75,7 +75,7 @@ fn table(weights: &[Weight], loaded: &[String], kept: &[String]) -> (String, boo
     let rest = weights.iter().filter(|it| !is_first(it) && !is_single(it));
     lines.extend(rest.map(|it| line(&it.file, it.raw, it.brotli, "")));
     let (raw, brotli) = sum(&|it| it.file == PAGE || kept.contains(&it.file));
-    let later = |it: &Weight| later::PARTS.iter().any(|part| it.file.starts_with(&part.prefix()));
+    let later = |it: &Weight| it.file.starts_with(later::PACKAGE);
     let (later_raw, later_brotli) = sum(&later);
     lines.push(line("loaded once the page has started", later_raw, later_brotli, ""));
     lines.push(line("kept by a browser for offline use", raw, brotli, ""));
@@ -93,15 +93,15 @@ mod tests {
             weight("icon.png", 1000, 1000),
             weight("index.html", 900, 350),
             weight("page.wasm", 3 * wasm, wasm),
-            weight("pgreach-exchange-1.js", 100, 50),
-            weight("pgreach-exchange-1_bg.wasm", 900, 450),
+            weight("pgreach-deferred-1.js", 100, 50),
+            weight("pgreach-deferred-1_bg.wasm", 900, 450),
             weight("pgreach.html", single, 7000),
         ]
     }
 
     fn table_of(weights: &[Weight]) -> (String, bool) {
         let loaded = ["page.wasm".to_owned()];
-        let kept = ["icon.png", "page.wasm", "pgreach.html", "pgreach-exchange-1_bg.wasm"].map(str::to_owned);
+        let kept = ["icon.png", "page.wasm", "pgreach.html", "pgreach-deferred-1_bg.wasm"].map(str::to_owned);
         table(weights, &loaded, &kept)
     }
 
@@ -118,8 +118,8 @@ mod tests {
              pgreach.html                               1000.0 kB      7.0 kB   1000.0 kB raw: held\n\
              embed.html                                    0.8 kB      0.2 kB\n\
              icon.png                                      1.0 kB      1.0 kB\n\
-             pgreach-exchange-1.js                         0.1 kB      0.1 kB\n\
-             pgreach-exchange-1_bg.wasm                    0.9 kB      0.5 kB\n\
+             pgreach-deferred-1.js                         0.1 kB      0.1 kB\n\
+             pgreach-deferred-1_bg.wasm                    0.9 kB      0.5 kB\n\
              loaded once the page has started              1.0 kB      0.5 kB\n\
              kept by a browser for offline use          1541.8 kB    188.5 kB\n"
         );

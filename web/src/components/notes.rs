@@ -1,6 +1,7 @@
 //! What of the input does not count, and why.
 
 use pgreach_formats::heading;
+use pgreach_messages::Pointed;
 use pgreach_rules::{Report, Step};
 use yew::prelude::*;
 
@@ -31,14 +32,15 @@ pub(crate) fn unread(state: &State, dispatch: &Callback<Action>) -> Html {
 
 /// Shows what a pasted error message means, and leads to the steps that it points to.
 pub(crate) fn pointed(state: &State, report: &Report, dispatch: &Callback<Action>) -> Html {
-    let mut lines = state.pointed.lines().skip(1);
-    let Some(title) = lines.next() else { return Html::default() };
-    let keys = state.pointed_steps();
-    let is_pointed = |it: &&Step| keys.split(' ').any(|key| it.key.word() == key);
+    let Pointed { title, paragraphs, steps: keys } = &*state.pointed;
+    if title.is_empty() {
+        return Html::default();
+    }
+    let is_pointed = |it: &&Step| keys.iter().any(|key| it.key.word() == key);
     html! {
         <section class="panel notes" aria-labelledby="error">
-            <h2 id="error" tabindex="-1">{ "Your error: " }{ title.to_owned() }</h2>
-            { for lines.map(|it| html! { <p>{ it.to_owned() }</p> }) }
+            <h2 id="error" tabindex="-1">{ "Your error: " }{ title }</h2>
+            { for paragraphs.iter().map(|it| html! { <p>{ it }</p> }) }
             <ul>
                 { for report.steps.iter().filter(is_pointed).map(|step| html! {
                     <li>
@@ -51,7 +53,7 @@ pub(crate) fn pointed(state: &State, report: &Report, dispatch: &Callback<Action
             if report.steps.is_empty() && !keys.is_empty() {
                 <p>{ "It points to steps that depend on the settings: fill them in." }</p>
             }
-            <button type="button" onclick={dispatch.reform(|_| Action::Pointed(String::new()))}>{ "Remove the error" }</button>
+            <button type="button" onclick={dispatch.reform(|_| Action::PointedDismissed)}>{ "Remove the error" }</button>
         </section>
     }
 }

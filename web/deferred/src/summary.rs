@@ -1,62 +1,27 @@
 //! What became of the files, in words, and the servers to choose from.
 
 use pgreach_azure::{FileReading, Found, FoundKind, Import, servers};
+use pgreach_messages::{Choice, File, Summary};
 use pgreach_rules::link;
-use serde::Serialize;
 
 use crate::saved::Kind;
 
 /// How many of a kind are named one by one.
 const SHOWN: usize = 8;
 
-/// What the page shows of a reading.
-#[derive(Debug, Serialize)]
-pub(crate) struct Summary {
-    files: Vec<File>,
-    /// What can be the source.
-    sources: Vec<Choice>,
-    /// What can be the target, and the runtime server.
-    targets: Vec<Choice>,
-}
-
-/// What became of one file.
-#[derive(Debug, Serialize)]
-struct File {
-    /// What was read, in a line.
-    read: String,
-    /// What was left alone, in a line; empty where nothing was.
-    ignored: String,
-    /// What is missing in it.
-    partial: Vec<String>,
-    /// What could not be read, with its place.
-    errors: Vec<String>,
-    /// What a Config says beside its resources, as the fragment of a link.
-    state: Option<String>,
-}
-
-/// A server that was found.
-#[derive(Debug, PartialEq, Eq, Serialize)]
-struct Choice {
-    /// What a Config calls it: its name, or its id where another has the same name.
-    value: String,
-    /// What people read.
-    label: String,
-}
-
 /// What there is to say of an import of files that turned out to be these.
 pub(crate) fn of(import: &Import, kinds: &[Kind]) -> Summary {
     let mut readings = import.files.iter();
     Summary {
         files: kinds.iter().map(|it| file(it, &mut readings)).collect(),
-        sources: servers(&import.network).map(Choice::from).collect(),
-        targets: servers(&import.network).filter(|it| it.kind == FoundKind::FlexibleServer).map(Choice::from).collect(),
+        sources: servers(&import.network).map(choice).collect(),
+        targets: servers(&import.network).filter(|it| it.kind == FoundKind::FlexibleServer).map(choice).collect(),
     }
 }
 
 /// What became of a file; of one with resources, the next reading says it.
 fn file<'a>(kind: &Kind, readings: &mut impl Iterator<Item = &'a FileReading>) -> File {
-    let mut entered =
-        File { read: String::new(), ignored: String::new(), partial: Vec::new(), errors: Vec::new(), state: None };
+    let mut entered = File::default();
     let mut read = Vec::new();
     match kind {
         Kind::Refused(error) => {
@@ -101,17 +66,16 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{ending}")
 }
 
-impl From<Found<'_>> for Choice {
-    fn from(it: Found<'_>) -> Self {
-        let kind = match it.kind {
-            FoundKind::SingleServer => "single server",
-            FoundKind::FlexibleServer => "flexible server",
-            FoundKind::Machine => "virtual machine",
-        };
-        let place = if it.has_namesake { it.id.resource_group() } else { it.location };
-        let label = [Some(it.id.name()), Some(kind), place].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        Self { value: it.called().to_owned(), label }
-    }
+/// A server as it is chosen. Of two that have one name, the resource group tells which.
+fn choice(it: Found<'_>) -> Choice {
+    let kind = match it.kind {
+        FoundKind::SingleServer => "single server",
+        FoundKind::FlexibleServer => "flexible server",
+        FoundKind::Machine => "virtual machine",
+    };
+    let place = if it.has_namesake { it.id.resource_group() } else { it.location };
+    let label = [Some(it.id.name()), Some(kind), place].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    Choice { value: it.called().to_owned(), label }
 }
 
 #[cfg(test)]

@@ -1,27 +1,25 @@
 //! What a pasted error message means, in words.
 
+use pgreach_messages::Pointed;
 use pgreach_rules::{
     Config, Party,
     check::CATALOGUE,
     message::{Recognised, recognise},
 };
-use serde::Serialize;
 
 /// What the page shows of a message.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub(crate) struct Explained {
     /// Paragraphs, each with the class that it looks by.
-    paragraphs: Vec<(&'static str, String)>,
-    /// The settings that it gives away, each in a line.
-    gives: Vec<String>,
-    /// The same as the page takes them over: a line for each, `path=value`.
-    settings: String,
-    /// The steps that it points to, separated by spaces.
-    steps: String,
+    pub paragraphs: Vec<(&'static str, String)>,
+    /// The settings that it gives away, in words.
+    pub gives: Vec<String>,
+    /// The same as the page takes them over: the path and the value.
+    pub settings: Vec<(String, String)>,
     /// The server that it names, where it is not known to be the source or the target.
-    names: Option<String>,
-    /// What stays on the page, in lines: what it is called, what it means, and what to do. Empty where it is not known.
-    stays: String,
+    pub names: Option<String>,
+    /// What stays on the page. Without a title it is not known.
+    pub stays: Pointed,
 }
 
 /// Explains a text that is not empty.
@@ -34,17 +32,20 @@ pub(crate) fn explain(text: &str, config: &Config) -> Explained {
     Explained {
         paragraphs: vec![("", known.to_owned())],
         gives: Vec::new(),
-        settings: String::new(),
-        steps: String::new(),
+        settings: Vec::new(),
         names: None,
-        stays: String::new(),
+        stays: Pointed::default(),
     }
 }
 
 fn explained(recognised: &Recognised) -> Explained {
     let Recognised { message, server, party, .. } = recognised;
-    let mut stays = vec![message.id.to_owned(), message.meaning.to_owned(), message.advice.to_owned()];
-    stays.extend(recognised.about_address());
+    let said = [message.meaning.to_owned(), message.advice.to_owned()];
+    let stays = Pointed {
+        title: message.id.to_owned(),
+        paragraphs: said.into_iter().chain(recognised.about_address()).collect(),
+        steps: recognised.steps().into_iter().map(str::to_owned).collect(),
+    };
     let mut paragraphs =
         vec![("over", message.id.to_owned()), ("strong", message.meaning.to_owned()), ("", message.advice.to_owned())];
     if let Some(server) = server {
@@ -61,19 +62,11 @@ fn explained(recognised: &Recognised) -> Explained {
         let value = label(setting.choices(), value);
         format!("{} {value}", setting.label())
     });
-    let settings: Vec<String> =
-        message.settings.iter().map(|(setting, value)| format!("{}={value}", setting.word())).collect();
+    let settings = message.settings.iter().map(|(setting, value)| (setting.word().to_owned(), (*value).to_owned()));
     // Only a text about both ends leaves the question which of them it names.
     let is_of = |party: &str| first.iter().any(|it| it.starts_with(party));
     let names = server.clone().filter(|_| party.is_none() && is_of("source/") && is_of("target/"));
-    Explained {
-        paragraphs,
-        gives: gives.collect(),
-        settings: settings.join("\n"),
-        steps: first.join(" "),
-        names,
-        stays: stays.join("\n"),
-    }
+    Explained { paragraphs, gives: gives.collect(), settings: settings.collect(), names, stays }
 }
 
 fn which(party: Option<Party>) -> &'static str {
@@ -99,7 +92,7 @@ fn steps(keys: &[&str]) -> String {
 mod tests {
     use pgreach_rules::{Config, Setting};
 
-    use super::explain;
+    use super::{Explained, Pointed, explain};
 
     #[test]
     fn a_known_message_says_what_it_means_and_gives_away() {
@@ -110,24 +103,31 @@ mod tests {
         let words: Vec<&str> = said.paragraphs.iter().map(|it| it.1.as_str()).collect();
         assert_eq!(words[..2], ["ST008", "The target could not connect to the source single server."]);
         assert!(words.iter().any(|it| it.starts_with("It names orders-old, your source")), "{words:?}");
-        assert_eq!(said.settings, "source.kind=single-server\nruntime.used=false");
+        let settings: Vec<String> = said.settings.iter().map(|(path, value)| format!("{path}={value}")).collect();
+        assert_eq!(settings, ["source.kind=single-server", "runtime.used=false"]);
         assert_eq!(said.gives.len(), 2);
-        assert!(said.stays.starts_with("ST008\nThe target could not connect to the source single server.\n"));
+        assert_eq!(said.stays.title, "ST008");
+        assert_eq!(said.stays.paragraphs[0], "The target could not connect to the source single server.");
     }
 
     #[test]
     fn every_message_that_is_known_stays_and_points_to_steps_that_there_are() {
         for message in pgreach_rules::message::MESSAGES {
             let said = explain(message.id, &Config::default());
-            if said.stays.is_empty() {
+            if said.stays.title.is_empty() {
                 // Its name is ours; nothing that is printed has it.
                 continue;
             }
-            for key in said.steps.split(' ').filter(|it| !it.is_empty()) {
+            for key in &said.stays.steps {
                 assert!(pgreach_rules::StepKey::parse(key).is_some(), "{key} of {}", message.id);
             }
         }
-        assert!(explain("603000", &Config::default()).steps.starts_with("source/firewall source/admission"));
+        assert!(
+            explain("603000", &Config::default())
+                .stays
+                .steps
+                .starts_with(&["source/firewall", "source/admission"].map(str::to_owned))
+        );
     }
 
     #[test]
@@ -135,11 +135,12 @@ mod tests {
         let text = "603000: Connection to the server 'orders-old' failed.";
         let mut config = Config::default();
         assert_eq!(explain(text, &config).names.as_deref(), Some("orders-old"));
-        assert!(explain(text, &config).steps.contains("target/"));
+        let of_target = |it: &Explained| it.stays.steps.iter().any(|it| it.starts_with("target/"));
+        assert!(of_target(&explain(text, &config)));
         Setting::SourceName.set(&mut config, "orders-old").expect("a name");
         let known = explain(text, &config);
         assert_eq!(known.names, None);
-        assert!(!known.steps.contains("target/"), "{}", known.steps);
+        assert!(!of_target(&known), "{:?}", known.stays);
     }
 
     #[test]
@@ -158,6 +159,6 @@ mod tests {
     fn another_one_is_not_known() {
         let said = explain("disk full", &Config::default());
         assert!(said.paragraphs[0].1.starts_with("No network error that pgreach knows."));
-        assert_eq!((said.gives.len(), said.settings.as_str(), said.stays.as_str()), (0, "", ""));
+        assert_eq!((said.gives.len(), said.settings.len(), said.stays), (0, 0, Pointed::default()));
     }
 }

@@ -1,62 +1,16 @@
 //! The files that a report can be: what there is to choose from, and what they are called.
 
-use pgreach_formats::{FILES, Format, RUNBOOK, RUNBOOK_FOR_POWERSHELL};
 use pgreach_rules::{Config, Owner, Party, Report};
-use serde::Serialize;
 
-/// What the page offers.
-#[derive(Debug, Serialize)]
-pub(crate) struct Offered {
-    files: Vec<File>,
-    /// The teams with something to fix, in the order of the steps, where there are several.
-    teams: Vec<Team>,
-    /// The runbooks that have a part for each team.
-    runbooks: [Runbook; 2],
-}
-
-#[derive(Debug, Serialize)]
-struct File {
-    word: &'static str,
-    label: &'static str,
-    about: &'static str,
-    name: &'static str,
-    media: &'static str,
-}
-
-#[derive(Debug, Serialize)]
-struct Team {
-    word: &'static str,
-    label: &'static str,
-}
-
-#[derive(Debug, Serialize)]
-struct Runbook {
-    #[serde(flatten)]
-    file: File,
-    /// What stands after a team's name, so that the names of the buttons differ.
-    ending: &'static str,
-}
-
-/// Returns what there is to save of a report.
-pub(crate) fn offered(report: &Report) -> Offered {
+/// The teams with something to fix, in the order of the steps, where there are several: each gets a runbook of its own.
+pub(crate) fn teams(report: &Report) -> Vec<Owner> {
     let mut owners: Vec<Owner> = Vec::new();
     for step in report.to_fix() {
         if !owners.contains(&step.owner()) {
             owners.push(step.owner());
         }
     }
-    if owners.len() < 2 {
-        owners.clear();
-    }
-    let teams = owners.into_iter().map(|it| Team { word: it.word(), label: it.label() }).collect();
-    let runbooks = [(&RUNBOOK, ""), (&RUNBOOK_FOR_POWERSHELL, ", PowerShell")];
-    let runbooks = runbooks.map(|(format, ending)| Runbook { file: file(format), ending });
-    Offered { files: FILES.iter().map(|it| file(it)).collect(), teams, runbooks }
-}
-
-fn file(format: &Format) -> File {
-    let Format { word, label, about, file_name: name, media_type: media, .. } = *format;
-    File { word, label, about, name, media }
+    if owners.len() < 2 { Vec::new() } else { owners }
 }
 
 /// Returns the name of a file with the servers and the day in it, before its ending.
@@ -84,7 +38,7 @@ fn plain(name: &str) -> String {
 mod tests {
     use pgreach_rules::{evaluate, link};
 
-    use super::{named, offered};
+    use super::{named, teams};
 
     #[test]
     fn a_file_is_named_for_its_servers_and_its_day() {
@@ -109,15 +63,14 @@ mod tests {
     fn the_runbook_is_offered_by_team_where_several_have_to_fix() {
         let settings =
             "v=1&source.kind=single-server&source.access=private&target.access=vnet-integrated&runtime.used=false";
-        for (answers, teams) in [
-            ("", vec![]),
-            ("&source/peering=fail", vec![]),
-            ("&source/peering=fail&source/a-record=fail", vec!["network", "dns"]),
+        for (answers, wanted) in [
+            ("", &[][..]),
+            ("&source/peering=fail", &[]),
+            ("&source/peering=fail&source/a-record=fail", &["network", "dns"]),
         ] {
             let (config, _) = link::read(&[settings, answers].concat());
-            let offered = offered(&evaluate(&config));
-            assert_eq!(offered.teams.iter().map(|it| it.word).collect::<Vec<_>>(), teams, "{answers}");
-            assert!(offered.files.iter().any(|it| it.word == "markdown"));
+            let teams: Vec<&str> = teams(&evaluate(&config)).into_iter().map(|it| it.word()).collect();
+            assert_eq!(teams, wanted, "{answers}");
         }
     }
 }

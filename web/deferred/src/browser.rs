@@ -1,0 +1,135 @@
+//! The few things that this program asks of the browser.
+
+use gloo::{
+    events::{EventListener, EventListenerOptions},
+    timers::callback::Timeout,
+    utils::{document, window},
+};
+use js_sys::{Array, Date, Reflect};
+use pgreach_messages::Key;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlDialogElement, HtmlDocument, HtmlElement,
+    HtmlTextAreaElement, Url,
+};
+
+/// The element of this id.
+pub(crate) fn by_id(id: &str) -> Option<Element> {
+    document().get_element_by_id(id)
+}
+
+/// A text as a file.
+pub(crate) fn blob(text: &str, media: &str) -> Option<Blob> {
+    let options = BlobPropertyBag::new();
+    options.set_type(media);
+    Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options).ok()
+}
+
+/// Closes a dialog.
+pub(crate) fn close(id: &str) {
+    if let Some(dialog) = by_id(id).and_then(|it| it.dyn_into::<HtmlDialogElement>().ok()) {
+        dialog.close();
+    }
+}
+
+/// Hands a text to the person as a file.
+pub(crate) fn save(text: &str, name: &str, media: &str) {
+    let link = document().create_element("a").ok().and_then(|it| it.dyn_into::<HtmlAnchorElement>().ok());
+    let url = blob(text, media).and_then(|it| Url::create_object_url_with_blob(&it).ok());
+    if let (Some(link), Some(url)) = (link, url) {
+        // A browser may read it only when it has asked where to put it. It is some kilobytes, until the page is closed.
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+    }
+}
+
+/// Copies a text; says whether the browser did. `within` is an element of the dialog that is open: beside it nothing can be
+/// selected.
+///
+/// The clipboard API is there only on secure origins and with a permission; this way works everywhere.
+pub(crate) fn copy(text: &str, within: &Element) -> bool {
+    let field = document().create_element("textarea").ok().and_then(|it| it.dyn_into::<HtmlTextAreaElement>().ok());
+    let Some(field) = field else { return false };
+    field.set_value(text);
+    if within.append_child(&field).is_err() {
+        return false;
+    }
+    field.select();
+    let copied = document().dyn_into::<HtmlDocument>().is_ok_and(|it| it.exec_command("copy").unwrap_or(false));
+    field.remove();
+    copied
+}
+
+/// The day and the time by the clock of this machine, as `2026-11-28 02:10`.
+pub(crate) fn now() -> String {
+    let now = Date::new_0();
+    let local = Date::new(&(now.get_time() - 60_000.0 * now.get_timezone_offset()).into());
+    let text = String::from(local.to_iso_string());
+    text.get(..16).unwrap_or_default().replace('T', " ")
+}
+
+/// The address of the page without its fragment, and the fragment with its `#`.
+pub(crate) fn address() -> (String, String) {
+    let location = window().location();
+    let href = location.href().unwrap_or_default();
+    (href.split('#').next().unwrap_or_default().to_owned(), location.hash().unwrap_or_default())
+}
+
+/// Whether the address has an entry of a fragment that starts so.
+pub(crate) fn has_entry(start: &str) -> bool {
+    let (_, fragment) = address();
+    fragment.split(['#', '&']).any(|it| it.starts_with(start))
+}
+
+/// A state without the day, unless the address has said it: a link has it only where a link has said so.
+pub(crate) fn without_today(state: &str) -> String {
+    if has_entry("today=") {
+        return state.to_owned();
+    }
+    state.split('&').filter(|it| !it.starts_with("today=")).collect::<Vec<_>>().join("&")
+}
+
+/// What new pseudonyms are made with.
+pub(crate) fn random_key() -> Option<Key> {
+    let mut key = Key::default();
+    window().crypto().ok()?.get_random_values_with_u8_array(&mut key).ok()?;
+    Some(key)
+}
+
+/// Asks the person before the page is left, for as long as the listener is kept: nothing of the files is anywhere else.
+pub(crate) fn ask_before_leaving() -> EventListener {
+    let options = EventListenerOptions::enable_prevent_default();
+    EventListener::new_with_options(&window(), "beforeunload", options, |event| {
+        // A browser asks only a person who has done something on the page.
+        let activation =
+            Reflect::get(&window(), &"navigator".into()).and_then(|it| Reflect::get(&it, &"userActivation".into()));
+        let has_been = activation.and_then(|it| Reflect::get(&it, &"hasBeenActive".into()));
+        if has_been.map_or(true, |it| it != JsValue::FALSE) {
+            event.prevent_default();
+        }
+    })
+}
+
+/// Whether nothing has the focus, as after the element that had it was removed.
+pub(crate) fn focus_is_lost() -> bool {
+    document().active_element().is_none_or(|it| it.tag_name() == "BODY")
+}
+
+/// Moves the focus to the first of some elements that is there.
+pub(crate) fn focus_first(selectors: &[&str]) {
+    let found = selectors.iter().find_map(|it| document().query_selector(it).ok().flatten());
+    focus(found.as_ref());
+}
+
+/// Moves the focus to an element.
+pub(crate) fn focus(element: Option<&Element>) {
+    if let Some(element) = element.and_then(|it| it.dyn_ref::<HtmlElement>()) {
+        let _ = element.focus();
+    }
+}
+
+/// Moves the focus to an element once what is about to be shown is there.
+pub(crate) fn focus_soon(selector: &'static str) {
+    Timeout::new(0, move || focus_first(&[selector])).forget();
+}

@@ -1,0 +1,148 @@
+//! The report as a file.
+
+use pgreach_formats::{Export, FILES, Format, MARKDOWN, RUNBOOK, RUNBOOK_FOR_POWERSHELL};
+use pgreach_messages::Key;
+use pgreach_rules::{FixForm, Owner};
+use yew::prelude::*;
+
+use super::{
+    DialogProps,
+    dialog::{Shell, check, copied, sets},
+};
+use crate::{
+    browser, formats,
+    page::{Judged, Page},
+};
+
+/// What continues what a person has begun: settings, answers and what was read.
+const CONFIG: [&str; 4] = [
+    "config",
+    "pgreach.json",
+    "application/json",
+    "To continue later: settings, answers and what was read. Drop it here, or pass it to the command",
+];
+
+#[component]
+pub(crate) fn Download(DialogProps { page, opened, reading, .. }: &DialogProps) -> Html {
+    // What the pseudonyms depend on, the same for every file that is made with them in one go; none where there are none.
+    let key = use_state_eq(|| None::<Key>);
+    let teams = use_state_eq(Vec::<Owner>::new);
+    let said = use_state_eq(AttrValue::default);
+    {
+        let (teams, said) = (teams.clone(), said.clone());
+        use_effect_with((page.clone(), *opened, *reading), move |(page, opened, _)| {
+            if 0 < *opened {
+                said.set(AttrValue::default());
+                page.judged(None, move |judged| {
+                    teams.set(judged.map(|it| formats::teams(&it.concluded().2)).unwrap_or_default());
+                });
+            }
+        });
+    }
+    let masked = {
+        let key = key.clone();
+        Callback::from(move |is_wanted: bool| key.set(browser::random_key().filter(|_| is_wanted)))
+    };
+    // A format as a file, whole or one team's part.
+    let written = |format: &'static Format, owner: Option<Owner>| {
+        let (page, key, say) = (page.clone(), *key, sets(&said));
+        move |_: MouseEvent| {
+            let say = say.clone();
+            let name = match owner {
+                Some(owner) => format.file_name.replacen('.', &format!("-{}.", owner.word()), 1),
+                None => format.file_name.to_owned(),
+            };
+            write(&page, key, &say.clone(), move |text, named| {
+                browser::save(&text(format, owner), &named(&name), format.media_type);
+                say.emit(AttrValue::default());
+            });
+        }
+    };
+    let copied_markdown = {
+        let (page, key, say) = (page.clone(), *key, sets(&said));
+        move |event: MouseEvent| {
+            let say = say.clone();
+            write(&page, key, &say.clone(), move |text, _| say.emit(copied(&event, &text(&MARKDOWN, None))));
+        }
+    };
+    let saved = {
+        let (page, key, say) = (page.clone(), *key, sets(&said));
+        move |_: MouseEvent| {
+            let say = say.clone();
+            let about = page.clone();
+            page.saved(key, move |file| match file {
+                Ok(file) => write(&about, key, &say.clone(), move |_, named| {
+                    browser::save(&file, &named(CONFIG[1]), CONFIG[2]);
+                    say.emit(AttrValue::default());
+                }),
+                Err(error) => say.emit(refused(&error)),
+            });
+        }
+    };
+    html! {
+        <Shell id="download" title="The report as a file" opened={*opened} said={(*said).clone()}>
+            <p>{ "It is made in this page and sent nowhere. It has the names of your servers in it." }</p>
+            { check("masked", "Replace names and addresses by pseudonyms", key.is_some(), &masked) }
+            <ul class="presets">
+                { for FILES.iter().map(|it| html! {
+                    <li>{ button(it.word, it.label, it.about, Callback::from(written(it, None))) }</li>
+                }) }
+                <li>{ button(CONFIG[0], CONFIG[1], CONFIG[3], Callback::from(saved)) }</li>
+            </ul>
+            <p class="teams">
+                if !teams.is_empty() {
+                    { "The runbook for one team: " }
+                    { for [(&RUNBOOK, ""), (&RUNBOOK_FOR_POWERSHELL, ", PowerShell")].into_iter().flat_map(|(format, ending)| {
+                        teams.iter().map(move |owner| (format, ending, *owner))
+                    }).map(|(format, ending, owner)| html! {
+                        <button type="button" data-format={format.word} data-owner={owner.word()} onclick={written(format, Some(owner))}>
+                            // The names of the buttons differ.
+                            { owner.label() }{ ending }
+                        </button>
+                    }) }
+                }
+            </p>
+            <button type="button" id="copy-markdown" onclick={copied_markdown}>{ "Copy as Markdown" }</button>
+        </Shell>
+    }
+}
+
+fn button(word: &'static str, label: &'static str, about: &'static str, onclick: Callback<MouseEvent>) -> Html {
+    html! {
+        <button type="button" data-format={word} {onclick}><b>{ label }</b><span>{ about }</span></button>
+    }
+}
+
+fn refused(error: &str) -> AttrValue {
+    AttrValue::from(format!("The file could not be written: {error}"))
+}
+
+/// Has the report on the state written; `then` is given what writes it in a format, and what names a file for it.
+fn write(
+    page: &Page,
+    key: Option<Key>,
+    say: &Callback<AttrValue>,
+    then: impl FnOnce(&dyn Fn(&'static Format, Option<Owner>) -> String, &dyn Fn(&str) -> String) + 'static,
+) {
+    let (say, is_masked) = (say.clone(), key.is_some());
+    page.judged(key, move |judged: Result<Judged, String>| match judged {
+        Ok(judged) => {
+            let (config, findings, report) = judged.concluded();
+            let (address, _) = browser::address();
+            // Where this page is may be a name, too; and a file's name would say what the pseudonyms hide.
+            let export = Export {
+                config: &config,
+                report: &report,
+                page: (!is_masked).then_some(&*address),
+                input: None,
+                fix_as: FixForm::Az,
+            };
+            let named = |file: &str| {
+                let day = browser::now();
+                formats::named(file, &findings.applied(&config), !is_masked, day.get(..10).unwrap_or_default())
+            };
+            then(&|format, owner| format.write(&export, owner), &named);
+        }
+        Err(error) => say.emit(refused(&error)),
+    });
+}

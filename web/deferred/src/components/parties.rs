@@ -1,0 +1,147 @@
+//! Which of the servers in the files the parties are, by their names or by what the files show of them.
+
+use std::rc::Rc;
+
+use pgreach_messages::{Choice, Summary};
+use pgreach_rules::{Config, Findings, Party, Setting, link};
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use crate::{checker::Told, page::Page};
+
+/// What the choice of a runtime server is called where none is used, and where it is in no file. No server has such a name.
+const NONE: &str = "-";
+const OTHER: &str = "+";
+
+const PARTIES: [(Party, Setting); 3] = [
+    (Party::Source, Setting::SourceName),
+    (Party::Target, Setting::TargetName),
+    (Party::Runtime, Setting::RuntimeName),
+];
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct PartiesProps {
+    pub page: Page,
+    pub summary: Rc<Summary>,
+    /// What the files show of the settings; none while that is not known.
+    pub found: Option<Rc<Findings>>,
+    /// While files are read there is nothing to choose.
+    pub is_hidden: bool,
+}
+
+#[component]
+pub(crate) fn Parties(props: &PartiesProps) -> Html {
+    let PartiesProps { page, summary, found, is_hidden } = props;
+    if *is_hidden || summary.sources.is_empty() {
+        return html! { <div id="parties" hidden=true /> };
+    }
+    let (config, _) = link::read(&page.state);
+    let is_known = found.is_some();
+    let found = found.clone().unwrap_or_default();
+    let values = PARTIES.map(|(party, setting)| chosen(party, setting, choices(summary, party), &config, &found));
+    let class: Vec<String> = PARTIES
+        .iter()
+        .zip(&values)
+        .filter(|(_, (value, _))| !["", NONE, OTHER].contains(&value.as_str()))
+        .map(|((party, _), _)| format!("of-{}", party.word()))
+        .collect();
+    let is_twice = values
+        .iter()
+        .enumerate()
+        .any(|(at, (value, _))| !value.is_empty() && values.iter().take(at).any(|(other, _)| other == value));
+    // Before the files say which servers are meant, nobody is asked.
+    let is_cued = is_known && (values[0].0.is_empty() || values[1].0.is_empty());
+    html! {
+        // The form does not ask for what is chosen here.
+        <div id="parties" class={classes!(class)}>
+            <p class="cue" hidden={!is_cued}>{ "Choose the servers of this migration" }</p>
+            <p class="refused" role="alert" hidden={!is_twice}>
+                { "One server has two roles here. Source, target and runtime server are three servers." }
+            </p>
+            { for PARTIES.iter().zip(values).map(|((party, _), (value, open))| field(page, *party, choices(summary, *party), &value, open)) }
+        </div>
+    }
+}
+
+fn choices(summary: &Summary, party: Party) -> &[Choice] {
+    if party == Party::Source { &summary.sources } else { &summary.targets }
+}
+
+/// The choice that stands for what is known of a party, and what the empty choice is called.
+fn chosen(
+    party: Party,
+    setting: Setting,
+    choices: &[Choice],
+    config: &Config,
+    found: &Findings,
+) -> (String, &'static str) {
+    let of = |setting: Setting| setting.get(config).or_else(|| found.setting(setting).map(|it| it.value.clone()));
+    // What files show of the use of a runtime server goes before what a person says.
+    let used = found.setting(Setting::RuntimeUsed).map(|it| it.value.clone());
+    let used = used.or_else(|| Setting::RuntimeUsed.get(config));
+    let name = of(setting).unwrap_or_default().to_lowercase();
+    let names = [name.as_str(), name.split('.').next().unwrap_or_default()];
+    let choice = choices.iter().find(|it| !name.is_empty() && names.contains(&it.value.to_lowercase().as_str()));
+    let is_runtime = party == Party::Runtime;
+    let value = match (choice, used.as_deref()) {
+        (_, Some("false")) if is_runtime => NONE,
+        (Some(choice), _) => &choice.value,
+        (None, Some("true")) if is_runtime => OTHER,
+        (None, _) if is_runtime && !name.is_empty() => OTHER,
+        (None, _) => "",
+    };
+    let open = if is_runtime {
+        "I don't know"
+    } else if name.is_empty() {
+        "Choose"
+    } else {
+        "Not in these files"
+    };
+    (value.to_owned(), open)
+}
+
+fn field(page: &Page, party: Party, choices: &[Choice], value: &str, open: &'static str) -> Html {
+    let id = format!("found-{}", party.word());
+    let is_runtime = party == Party::Runtime;
+    let page = page.clone();
+    let onchange = move |event: Event| {
+        if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
+            page.tell(Told::Used(settings(party, &select.value())));
+        }
+    };
+    html! {
+        <div class="field" key={party.word()}>
+            if is_runtime {
+                // Shown where the form would ask it.
+                <p class="cue asked">{ "Answer this next" }</p>
+            }
+            <label for={id.clone()}>{ party.label() }</label>
+            <select {id} data-party={party.word()} ~value={value.to_owned()} {onchange}>
+                { option("", open, value) }
+                if is_runtime {
+                    { option(NONE, "None", value) }
+                    { option(OTHER, "One that is not in these files", value) }
+                }
+                { for choices.iter().map(|it| option(&it.value, &it.label, value)) }
+            </select>
+        </div>
+    }
+}
+
+fn option(value: &str, label: &str, chosen: &str) -> Html {
+    html! { <option key={value.to_owned()} value={value.to_owned()} selected={value == chosen}>{ label }</option> }
+}
+
+/// The settings that follow from a choice. A runtime server that is named is used.
+fn settings(party: Party, value: &str) -> Vec<(String, String)> {
+    let set = |setting: Setting, value: &str| (setting.word().to_owned(), value.to_owned());
+    let runtime = |name: &str, used: &str| vec![set(Setting::RuntimeName, name), set(Setting::RuntimeUsed, used)];
+    match (party, value) {
+        (Party::Source, name) => vec![set(Setting::SourceName, name)],
+        (Party::Target, name) => vec![set(Setting::TargetName, name)],
+        (Party::Runtime, NONE) => runtime("", "false"),
+        (Party::Runtime, OTHER) => runtime("", "true"),
+        (Party::Runtime, "") => runtime("", ""),
+        (Party::Runtime, name) => runtime(name, "true"),
+    }
+}

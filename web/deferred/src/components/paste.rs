@@ -1,0 +1,116 @@
+//! A pasted error message, or an export.
+
+use web_sys::HtmlTextAreaElement;
+use yew::prelude::*;
+
+use super::{DialogProps, dialog::Shell};
+use crate::{
+    browser,
+    checker::Told,
+    deferred::Message,
+    explain::{Explained, explain},
+    page::Page,
+    taking::has_json,
+};
+use pgreach_messages::Pointed;
+use pgreach_rules::link;
+
+#[component]
+pub(crate) fn Paste(DialogProps { page, opened, text: given, .. }: &DialogProps) -> Html {
+    let text = use_state_eq(String::new);
+    {
+        let text = text.clone();
+        use_effect_with((*opened, given.clone()), move |(_, given)| {
+            if !given.is_empty() {
+                text.set(given.clone());
+            }
+        });
+    }
+    let typed = {
+        let text = text.clone();
+        move |event: InputEvent| {
+            if let Some(field) = event.target_dyn_into::<HtmlTextAreaElement>() {
+                text.set(field.value());
+            }
+        }
+    };
+    let import = {
+        let (page, text) = (page.clone(), text.clone());
+        Callback::from(move |()| {
+            page.send(Message::Pasted((*text).clone()));
+            text.set(String::new());
+            // Its button is gone before it could close the dialog.
+            browser::close("paste");
+        })
+    };
+    html! {
+        <Shell id="paste" title="Paste an error message or an Azure export" opened={*opened} focus="#error-text">
+            <label for="error-text">{ "The message or a part of it, or the output of an Azure tool as JSON" }</label>
+            <textarea
+                id="error-text" rows="6" spellcheck="false" ~value={(*text).clone()} oninput={typed}
+                placeholder="ST008: Connectivity attempt to source single server …"
+            />
+            <div id="error-means" aria-live="polite">
+                if !text.trim().is_empty() {
+                    { means(&text, page, &import) }
+                }
+            </div>
+        </Shell>
+    }
+}
+
+/// What a text means, and what can be done with it. Every button closes the dialog.
+fn means(text: &str, page: &Page, import: &Callback<()>) -> Html {
+    let said = explain(text, &link::read(&page.state).0);
+    let is_json = has_json(text);
+    let is_known = !said.stays.title.is_empty();
+    let label = match &said {
+        said if !said.gives.is_empty() => "Apply",
+        said if !said.stays.steps.is_empty() => "Show its steps",
+        _ => "Keep it on the page",
+    };
+    html! {
+        <>
+            if is_json {
+                <p class="strong">{ "This is JSON, as Azure tools print it." }</p>
+                <button class="main import" onclick={import.reform(|_: MouseEvent| ())}>{ "Import it" }</button>
+            }
+            // An export may hold any words. What Azure prints of an error is JSON too.
+            if !is_json || is_known {
+                { for said.paragraphs.iter().map(|(class, words)| html! { <p class={*class}>{ words }</p> }) }
+                if !said.gives.is_empty() {
+                    <ul class="gives">{ for said.gives.iter().map(|it| html! { <li>{ it }</li> }) }</ul>
+                }
+                if said.names.is_some() {
+                    <p class="acts">
+                        { apply("It is my source", Some(["source", "target"]), &said, page) }
+                        { apply("It is my target", Some(["target", "source"]), &said, page) }
+                    </p>
+                }
+                if is_known {
+                    { apply(label, None, &said, page) }
+                }
+            }
+        </>
+    }
+}
+
+/// A button that takes over what a message says; with the party that it names, and the other one.
+fn apply(label: &'static str, parties: Option<[&'static str; 2]>, said: &Explained, page: &Page) -> Html {
+    let mut settings = said.settings.clone();
+    let mut pointed: Pointed = said.stays.clone();
+    if let Some([party, other]) = parties {
+        settings.extend(said.names.iter().map(|name| (format!("{party}.name"), name.clone())));
+        // Its steps, without those of the end that it does not name.
+        pointed.steps.retain(|it| !it.starts_with(&format!("{other}/")));
+    }
+    let page = page.clone();
+    let onclick = move |_: MouseEvent| {
+        if !settings.is_empty() {
+            page.tell(Told::Used(settings.clone()));
+        }
+        page.tell(Told::Pointed(pointed.clone()));
+        browser::close("paste");
+    };
+    html! { <button class="main apply" data-goes="error" {onclick}>{ label }</button> }
+}

@@ -1,0 +1,538 @@
+//! What the page does once it has started, in one place: the files of the person are here and nowhere else, what is asked about
+//! them goes through here, and everything that this program shows is shown from here.
+
+use std::rc::Rc;
+
+use gloo::{events::EventListener, timers::callback::Timeout};
+use js_sys::Function;
+use pgreach_messages::{Answer, Asked, Handed, Reading, Said, Stage, Summary};
+use pgreach_rules::{Findings, Setting};
+use yew::prelude::*;
+
+use crate::{
+    browser,
+    checker::{Checker, Told},
+    components::{Dialogs, FileList, HowFar, Parties, pickers, undo},
+    files::{Entry, Files, OF_HOST, counted},
+    frame::Frame,
+    page::Page,
+    taking,
+    worker::{Reply, Worker},
+};
+
+/// What happens.
+pub(crate) enum Message {
+    /// The state has changed.
+    State(String),
+    /// The checker asks what the files show of a question.
+    Question(String),
+    /// Something is to be said to the checker.
+    Told(Told),
+    /// What the files show of a question of the checker's is known.
+    Found(String, String),
+    /// A component asks about the files.
+    Asked(Asked, Reply),
+    /// The worker answers.
+    Answered(Answer),
+    /// The worker has ended, or could not start.
+    Failed(String),
+    /// A dialog is to be opened.
+    Open(String),
+    /// Files were picked, dropped or pasted; with an id, in place of one.
+    Taken(Vec<Handed>, Option<u32>),
+    /// A text was pasted that may be an export.
+    Pasted(String),
+    /// A text was pasted that may be an error message.
+    Entered(String),
+    /// A file is to be forgotten.
+    Removed(u32),
+    /// An older file is to give way to a newer one.
+    Superseded(u32),
+    /// A page that frames this one hands over a state, and resources.
+    Framed(String, Option<web_sys::Blob>),
+    /// A reading has taken so long that a person can see it.
+    IsLong(u32),
+    /// The person starts over.
+    Forgotten,
+    /// The person wants back what there was before, or no longer.
+    Undone(bool),
+}
+
+/// What there was before the person started over.
+struct Before {
+    files: Files,
+    state: String,
+}
+
+/// A reading that goes on.
+struct Going {
+    number: u32,
+    /// The file that it is at, and how much of that is done.
+    at: usize,
+    done: f64,
+    /// Whether a person can see it.
+    is_long: bool,
+}
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct DeferredProps {
+    pub checker: Checker,
+    /// Makes a worker.
+    pub spawn: Function,
+}
+
+pub(crate) struct Deferred {
+    /// The same for as long as this is there, so that components see no change where there is none.
+    send: Callback<Message>,
+    files: Files,
+    worker: Option<Worker>,
+    /// Whether the browser gives no worker.
+    is_slow: bool,
+    /// Counts readings and questions.
+    number: u32,
+    reading: Option<Going>,
+    /// What waits until the files are read.
+    pending: Vec<(Asked, Reply)>,
+    said: String,
+    trouble: String,
+    summary: Rc<Summary>,
+    state: Rc<str>,
+    /// What the files show of questions that were asked of them.
+    kept: Vec<(String, String)>,
+    /// What they show of the settings, for the last question.
+    found: Option<Rc<Findings>>,
+    /// The only pair of servers in the files, taken once, so that it can be changed.
+    pair: Option<[String; 2]>,
+    before: Option<Before>,
+    /// The dialog that is open, what stands in it, and how often one was opened.
+    open: (String, String, u32),
+    frame: Option<Frame>,
+    /// Asks before the page is left, while there are files.
+    leaving: Option<EventListener>,
+    /// Where the focus goes once what had it is gone.
+    is_focus_due: bool,
+    _taking: Vec<EventListener>,
+}
+
+const SLOW: &str = "This browser or site allows no worker: the page stands still while it reads.";
+
+impl Component for Deferred {
+    type Message = Message;
+    type Properties = DeferredProps;
+
+    fn create(context: &Context<Self>) -> Self {
+        let send = context.link().callback(|it| it);
+        let deferred = Self {
+            send: send.clone(),
+            files: Files::default(),
+            worker: None,
+            is_slow: false,
+            number: 0,
+            reading: None,
+            pending: Vec::new(),
+            said: String::new(),
+            trouble: String::new(),
+            summary: Rc::default(),
+            state: "v=1".into(),
+            kept: Vec::new(),
+            found: None,
+            pair: None,
+            before: None,
+            open: Default::default(),
+            frame: Frame::of_this_page(&send),
+            leaving: None,
+            is_focus_due: false,
+            _taking: taking::listeners(&send),
+        };
+        Self::tell(context, Told::Reading(deferred.stage()));
+        deferred
+    }
+
+    fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
+        match message {
+            Message::State(state) => self.follow(state),
+            Message::Question(question) => self.look(context, question),
+            Message::Told(said) => Self::tell(context, said),
+            Message::Asked(asked, reply) => self.ask(context, asked, reply),
+            Message::Answered(answer) => return self.answered(context, answer),
+            Message::Failed(why) => self.failed(context, &why),
+            Message::Open(dialog) => self.open = (dialog, String::new(), self.open.2 + 1),
+            Message::Entered(text) => self.open = ("paste".to_owned(), text, self.open.2 + 1),
+            Message::Taken(taken, replaced) => self.take(context, taken, replaced),
+            Message::Pasted(text) => {
+                let name = self.files.name_of_pasted();
+                let file = browser::blob(&text, "text/plain").map(|file| Handed { name, file });
+                self.take(context, file.into_iter().collect(), None);
+            }
+            Message::Removed(id) => {
+                let gone = self.files.remove(id);
+                self.is_focus_due = true;
+                self.read(context, &gone.map(|it| format!("{it} is forgotten")).unwrap_or_default());
+            }
+            Message::Superseded(id) => {
+                self.files.remove(id);
+                self.is_focus_due = true;
+                self.read(context, "");
+            }
+            Message::Framed(state, resources) => {
+                Self::tell(context, Told::Entered(state));
+                if self.files.take_of_host(resources) {
+                    self.read(context, "");
+                }
+            }
+            Message::IsLong(number) => {
+                if let Some(going) = self.reading.as_mut().filter(|it| it.number == number) {
+                    going.is_long = true;
+                }
+            }
+            Message::Found(question, text) => self.found(context, question, text),
+            Message::Forgotten => self.forget(context),
+            Message::Undone(is_wanted) => {
+                let before = self.before.take().filter(|_| is_wanted);
+                if let Some(Before { files, state }) = before {
+                    self.files = files;
+                    self.read(context, "");
+                    Self::tell(context, Told::Entered(state));
+                }
+            }
+        }
+        true
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let page = self.page();
+        let files = self.file_list(&page);
+        let place = browser::by_id("files-read").map(|place| create_portal(files, place));
+        let (dialog, text, count) = self.open.clone();
+        html! {
+            <>
+                { for place }
+                <Dialogs {page} open={dialog} {text} {count} reading={self.stage()} />
+                { undo(self.before.is_some(), &context.link().callback(Message::Undone)) }
+            </>
+        }
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        if std::mem::take(&mut self.is_focus_due) && browser::focus_is_lost() {
+            browser::focus_first(&[".read li button", "#pick"]);
+        }
+    }
+}
+
+impl Deferred {
+    fn page(&self) -> Page {
+        Page::new(self.state.clone(), self.send.clone())
+    }
+
+    /// What is shown of the files, where the checker has a place for it.
+    fn file_list(&self, page: &Page) -> Html {
+        let said = if self.trouble.is_empty() { &self.said } else { &self.trouble };
+        let is_going = self.reading.as_ref().is_some_and(|it| it.is_long);
+        let wanted: Vec<u32> = self.files.wanted().map(|it| it.id).collect();
+        let progress = self.reading.as_ref().filter(|_| is_going).map(|it| (it.at, it.done));
+        let how_far = |entry: &Entry| {
+            let place = wanted.iter().position(|it| *it == entry.id);
+            match progress.zip(place) {
+                None => HowFar::Done,
+                Some(((at, _), place)) if place < at => HowFar::Part(1.0),
+                Some(((at, done), place)) if place == at && 0.0 < done => HowFar::Part(done),
+                Some(_) => HowFar::Waiting,
+            }
+        };
+        // One that has just come is shown once a person could see that it is read.
+        let shown = self.files.list.iter().filter(|it| is_going || it.told.is_some());
+        let rows: Vec<_> = shown.map(|it| (it.clone(), how_far(it))).collect();
+        html! {
+            <>
+                { pickers(page) }
+                <p class="said" role="status">{ said.clone() }</p>
+                <Parties
+                    page={page.clone()} summary={self.summary.clone()} found={self.found.clone()}
+                    is_hidden={self.reading.is_some()}
+                />
+                <FileList page={page.clone()} {rows} />
+            </>
+        }
+    }
+
+    fn tell(context: &Context<Self>, said: Told) {
+        context.props().checker.tell(said);
+    }
+
+    fn stage(&self) -> Reading {
+        let stage = match &self.reading {
+            Some(_) => Stage::Reading,
+            None if self.files.list.is_empty() => Stage::None,
+            None if self.summary.sources.is_empty() => Stage::Bare,
+            None => Stage::Read,
+        };
+        Reading { number: self.number, stage }
+    }
+
+    /// The state has changed.
+    fn follow(&mut self, state: String) {
+        let is_empty = state.split('&').all(|it| it == "v=1" || it.starts_with("today="));
+        if !is_empty {
+            // What is entered takes the place of what could be taken back.
+            self.before = None;
+        }
+        self.state = state.into();
+        self.report();
+    }
+
+    /// A page that frames this one gets the report on every change.
+    fn report(&self) {
+        let Some(frame) = &self.frame else { return };
+        let (frame, page) = (frame.clone(), self.page());
+        let number = frame.begin();
+        page.judged(None, move |judged| match judged {
+            Ok(judged) => frame.report(number, &judged),
+            Err(error) => frame.is_lost(&error),
+        });
+    }
+
+    /// What became of the files is said to whom it concerns.
+    fn told(&mut self, context: &Context<Self>) {
+        Self::tell(context, Told::Reading(self.stage()));
+        if self.files.list.is_empty() {
+            self.leaving = None;
+        } else if self.leaving.is_none() {
+            self.leaving = Some(browser::ask_before_leaving());
+        }
+        if self.reading.is_none() {
+            for (asked, reply) in std::mem::take(&mut self.pending) {
+                self.ask(context, asked, reply);
+            }
+        }
+    }
+
+    // The worker -----------------------------------------------------------------------------------------------------------
+
+    fn worker(&mut self, context: &Context<Self>) -> Option<&mut Worker> {
+        if self.worker.is_none() {
+            let link = context.link();
+            let (answered, failed) = (link.callback(Message::Answered), link.callback(Message::Failed));
+            self.worker = Worker::start(&context.props().spawn, self.is_slow, answered, failed);
+            self.is_slow |= self.worker.as_ref().is_some_and(|it| it.is_slow);
+        }
+        self.worker.as_mut()
+    }
+
+    /// Ends the worker. What it was asked is asked again once the files are read.
+    fn stop(&mut self) {
+        self.reading = None;
+        self.pending.extend(self.worker.take().into_iter().flat_map(Worker::end));
+    }
+
+    /// Reads all the files anew. Files that are small are read before anyone could see that they are.
+    fn read(&mut self, context: &Context<Self>, announced: &str) {
+        (self.kept, self.found) = (Vec::new(), None);
+        self.stop();
+        self.number += 1;
+        announced.clone_into(&mut self.said);
+        if self.files.list.is_empty() {
+            self.summary = Rc::default();
+            self.told(context);
+            self.report();
+            return;
+        }
+        let files = self.files.wanted().map(|it| Handed { name: it.name.to_string(), file: it.file.clone() }).collect();
+        let number = self.number;
+        self.reading = Some(Going { number, at: 0, done: 0.0, is_long: false });
+        if let Some(worker) = self.worker(context) {
+            worker.tell(number, Asked::Read(files));
+        }
+        let link = context.link().clone();
+        Timeout::new(150, move || link.send_message(Message::IsLong(number))).forget();
+        self.told(context);
+    }
+
+    fn answered(&mut self, context: &Context<Self>, Answer { number, said }: Answer) -> bool {
+        if let Some(worker) = &mut self.worker {
+            worker.has_started = true;
+        }
+        match said {
+            Said::Progress { at, done } => {
+                let going = self.reading.as_mut().filter(|it| it.number == number);
+                going.is_some_and(|it| {
+                    (it.at, it.done) = (at, done);
+                    it.is_long
+                })
+            }
+            Said::Read(summary) if self.reading.as_ref().is_some_and(|it| it.number == number) => {
+                self.finish(context, summary);
+                true
+            }
+            Said::Refused { at, why } if self.reading.as_ref().is_some_and(|it| it.number == number) => {
+                self.lose(context, Some(at), &why);
+                true
+            }
+            Said::Read(_) | Said::Refused { .. } => false,
+            said => {
+                let Some((asked, reply)) = self.worker.as_mut().and_then(|it| it.answered(number)) else {
+                    return false;
+                };
+                if let (Asked::Find(state), Said::Text(text)) = (&asked, &said) {
+                    self.kept.push((question(state), text.clone()));
+                }
+                reply(Ok(said));
+                false
+            }
+        }
+    }
+
+    fn finish(&mut self, context: &Context<Self>, mut summary: Summary) {
+        self.reading = None;
+        let state = self.files.tell(std::mem::take(&mut summary.files));
+        self.summary = Rc::new(summary);
+        let (all, bad) = (self.files.list.len(), self.files.bad());
+        self.said = format!("{} read", counted(all - bad));
+        if 0 < bad {
+            self.said.extend([", ", &bad.to_string(), " with errors"]);
+        }
+        if self.is_slow {
+            self.said += ". ";
+            self.said += SLOW;
+        }
+        self.told(context);
+        match state {
+            Some(state) => Self::tell(context, Told::Entered(state)),
+            None => self.report(),
+        }
+    }
+
+    /// The worker has ended, over one of the files or by itself; or there is none.
+    fn failed(&mut self, context: &Context<Self>, why: &str) {
+        if self.worker.as_ref().is_some_and(|it| !it.has_started && !it.is_slow) {
+            self.is_slow = true;
+            return if self.reading.is_some() {
+                self.read(context, "");
+            } else {
+                self.stop();
+                self.told(context);
+            };
+        }
+        let at = self.reading.as_ref().map(|it| it.at);
+        self.lose(context, at, why);
+    }
+
+    /// What is left is read without the file that the worker has stopped over.
+    fn lose(&mut self, context: &Context<Self>, at: Option<usize>, why: &str) {
+        let over = at.and_then(|at| self.files.wanted().nth(at)).map(|it| it.id);
+        if let Some(entry) = self.files.list.iter_mut().find(|it| Some(it.id) == over) {
+            entry.lost = Some(format!("It cannot be read: {why}"));
+            return self.read(context, "");
+        }
+        let waiting = self.worker.take().into_iter().flat_map(Worker::end).collect::<Vec<_>>();
+        self.trouble = format!("The part that reads files has stopped: {why}");
+        self.files = Files::default();
+        self.read(context, "");
+        for (asked, reply) in waiting {
+            match asked {
+                // By now there are no files, so they show nothing.
+                Asked::Find(_) => reply(Ok(Said::Text(String::new()))),
+                _ => reply(Err(why.to_owned())),
+            }
+        }
+    }
+
+    // What is asked --------------------------------------------------------------------------------------------------------
+
+    fn ask(&mut self, context: &Context<Self>, asked: Asked, reply: Reply) {
+        if self.reading.is_some() {
+            // While files are read, nobody knows.
+            return self.pending.push((asked, reply));
+        }
+        if let Asked::Find(state) = &asked {
+            let question = question(state);
+            let known = self.kept.iter().find(|it| it.0 == question).map(|it| it.1.clone());
+            // Without files, they show nothing.
+            if let Some(text) = known.or_else(|| self.files.list.is_empty().then(String::new)) {
+                return reply(Ok(Said::Text(text)));
+            }
+        }
+        self.number += 1;
+        let number = self.number;
+        if let Some(worker) = self.worker(context) {
+            worker.ask(number, asked, reply);
+        }
+    }
+
+    /// Finds what the files show of a question of the checker's.
+    fn look(&mut self, context: &Context<Self>, asked: String) {
+        let (link, question) = (context.link().clone(), asked.clone());
+        self.ask(
+            context,
+            Asked::Find(asked),
+            Box::new(move |said| {
+                if let Ok(Said::Text(findings)) = said {
+                    link.send_message(Message::Found(question, findings));
+                }
+            }),
+        );
+    }
+
+    /// Passes on what the files show of a question, unless the question changes by it.
+    fn found(&mut self, context: &Context<Self>, question: String, text: String) {
+        let Ok(findings) = Findings::from_json(&text) else { return };
+        if self.take_pair(context, &findings) {
+            return;
+        }
+        self.found = Some(Rc::new(findings));
+        Self::tell(context, Told::Found { question, findings: text });
+    }
+
+    /// Takes the only pair of servers that the files allow, where no one has said another: once, so that it can be changed.
+    fn take_pair(&mut self, context: &Context<Self>, findings: &Findings) -> bool {
+        let [target] = &*self.summary.targets else { return false };
+        let mut sources = self.summary.sources.iter().filter(|it| it.value != target.value);
+        let (Some(source), None) = (sources.next(), sources.next()) else { return false };
+        let is_said = [Setting::SourceName, Setting::TargetName].into_iter().any(|it| {
+            let entry = format!("&{}=", it.word());
+            findings.setting(it).is_some() || self.state.contains(&entry)
+        });
+        // What a page that frames this one hands over says by itself which servers are meant.
+        let is_given = self.files.list.iter().all(|it| &*it.name == OF_HOST);
+        let pair = [source.value.clone(), target.value.clone()];
+        if is_said || is_given || self.pair.as_ref() == Some(&pair) {
+            return false;
+        }
+        self.said.extend([". The only pair in them is chosen: ", &pair[0], " → ", &pair[1]]);
+        let settings = [Setting::SourceName, Setting::TargetName].map(|it| it.word().to_owned());
+        Self::tell(context, Told::Used(settings.into_iter().zip(pair.clone()).collect()));
+        self.pair = Some(pair);
+        true
+    }
+
+    /// Clears everything, and keeps what there was for as long as nothing else is entered.
+    fn forget(&mut self, context: &Context<Self>) {
+        let files = std::mem::take(&mut self.files);
+        // What day it is, is in a state only where a link has said so.
+        let state = browser::without_today(&self.state);
+        self.pair = None;
+        self.trouble.clear();
+        Self::tell(context, Told::Cleared);
+        self.read(context, "");
+        self.before = Some(Before { files, state });
+        browser::focus_soon("#undo button");
+    }
+
+    // What is taken --------------------------------------------------------------------------------------------------------
+
+    fn take(&mut self, context: &Context<Self>, taken: Vec<Handed>, replaced: Option<u32>) {
+        self.trouble.clear();
+        if taken.is_empty() {
+            return;
+        }
+        self.before = None;
+        self.files.take(taken, replaced);
+        self.read(context, "");
+    }
+}
+
+/// What a state asks of the files: everything but the day, answers and exceptions.
+fn question(state: &str) -> String {
+    let is_asked = |it: &&str| !it.starts_with("today=") && !it.split('=').next().is_some_and(|it| it.contains('/'));
+    state.split('&').filter(is_asked).collect::<Vec<_>>().join("&")
+}

@@ -1,0 +1,50 @@
+//! How the page looks on paper. It is here because it is not needed before the page has started.
+
+use gloo::{
+    events::EventListener,
+    utils::{document, window},
+};
+use js_sys::{Array, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CssStyleSheet, Element, HtmlInputElement, HtmlSelectElement};
+
+use crate::browser;
+
+/// The style sheet for paper.
+const SHEET: &str = include_str!("print.css");
+
+/// Has the page printed by this from now on.
+pub(crate) fn begin() -> Result<(), JsValue> {
+    let sheet = CssStyleSheet::new()?;
+    sheet.replace_sync(SHEET)?;
+    let (document, adopted) = (document(), JsValue::from_str("adoptedStyleSheets"));
+    let sheets = Array::from(&Reflect::get(&document, &adopted)?);
+    sheets.push(&sheet);
+    Reflect::set(&document, &adopted, &sheets)?;
+    EventListener::new(&window(), "beforeprint", |_| printed()).forget();
+    Ok(())
+}
+
+/// Paper has no controls: what they say is printed as text, below when and where it was.
+fn printed() {
+    if let Some(place) = browser::by_id("printed") {
+        let (page, fragment) = browser::address();
+        place.set_text_content(Some(&format!("pgreach, {}, {page}{fragment}", browser::now())));
+    }
+    let Ok(fields) = document().query_selector_all(".field") else { return };
+    for field in (0..fields.length()).filter_map(|at| fields.item(at)?.dyn_into::<Element>().ok()) {
+        let control = field.query_selector("select, input[type=text]").ok().flatten();
+        if let Some(said) = control.and_then(|it| said(&it)) {
+            let _ = field.set_attribute("data-printed", &said);
+        }
+    }
+}
+
+fn said(control: &Element) -> Option<String> {
+    if let Some(input) = control.dyn_ref::<HtmlInputElement>() {
+        return Some(input.value());
+    }
+    let select = control.dyn_ref::<HtmlSelectElement>()?;
+    let chosen = select.options().item(u32::try_from(select.selected_index()).ok()?)?;
+    chosen.text_content()
+}

@@ -1,0 +1,205 @@
+//! How files and texts come to the page: picked, dropped or pasted.
+
+use gloo::{
+    events::{EventListener, EventListenerOptions, EventListenerPhase},
+    utils::{document, window},
+};
+use js_sys::{Array, Promise};
+use pgreach_messages::Handed;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    ClipboardEvent, DataTransfer, DragEvent, Element, File, FileList, FileSystemDirectoryEntry, FileSystemEntry,
+    FileSystemFileEntry, HtmlDialogElement, HtmlInputElement,
+};
+use yew::Callback;
+
+use crate::deferred::Message;
+
+/// Listens for what is dropped and pasted anywhere on the page.
+pub(crate) fn listeners(send: &Callback<Message>) -> Vec<EventListener> {
+    let options = EventListenerOptions { phase: EventListenerPhase::Bubble, passive: false };
+    let over = EventListener::new_with_options(&window(), "dragover", options, |event| {
+        if let Some(data) = files_of(event) {
+            event.prevent_default();
+            data.set_drop_effect("copy");
+            show_drop(true);
+        }
+    });
+    let leave = EventListener::new(&window(), "dragleave", |event| {
+        // Into another element it goes on.
+        if event.dyn_ref::<DragEvent>().is_some_and(|it| it.related_target().is_none()) {
+            show_drop(false);
+        }
+    });
+    let on_drop = send.clone();
+    let dropped = EventListener::new_with_options(&window(), "drop", options, move |event| {
+        show_drop(false);
+        if let Some(data) = files_of(event) {
+            event.prevent_default();
+            let send = on_drop.clone();
+            // What was dropped can be asked for only at once.
+            let (entries, files) = (entries(&data), data.files().map(|it| listed(&it)).unwrap_or_default());
+            spawn_local(async move { send.emit(Message::Taken(within_all(entries, files).await, None)) });
+        }
+    });
+    let send = send.clone();
+    let pasted = EventListener::new_with_options(&window(), "paste", options, move |event| {
+        if event.dyn_ref::<ClipboardEvent>().is_some_and(|it| paste(it, &send)) {
+            event.prevent_default();
+        }
+    });
+    vec![over, leave, dropped, pasted]
+}
+
+fn show_drop(is_over: bool) {
+    if let Some(root) = document().document_element() {
+        let _ = if is_over { root.set_attribute("data-drop", "") } else { root.remove_attribute("data-drop") };
+    }
+}
+
+/// What is dragged, if there are files in it.
+fn files_of(event: &web_sys::Event) -> Option<DataTransfer> {
+    let data = event.dyn_ref::<DragEvent>()?.data_transfer()?;
+    data.types().includes(&"Files".into(), 0).then_some(data)
+}
+
+/// Takes what is pasted, unless a field of the page does; says whether it did.
+fn paste(event: &ClipboardEvent, send: &Callback<Message>) -> bool {
+    let Some(data) = event.clipboard_data() else { return false };
+    let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+    let field = target.and_then(|it| it.closest("input, textarea, select").ok().flatten());
+    let open = document().query_selector("dialog[open]").ok().flatten();
+    let files = data.files().map(|it| listed(&it)).unwrap_or_default();
+    if !files.is_empty() && field.as_ref().is_none_or(|it| it.id() == "error-text") {
+        if let Some(open) = open.and_then(|it| it.dyn_into::<HtmlDialogElement>().ok()) {
+            open.close();
+        }
+        send.emit(Message::Taken(files, None));
+        return true;
+    }
+    let text = data.get_data("text/plain").unwrap_or_default();
+    if field.is_some() || text.trim().is_empty() || open.as_ref().is_some_and(|it| it.id() != "paste") {
+        return false;
+    }
+    // What is not JSON may be an error message.
+    send.emit(if open.is_none() && is_json(&text) { Message::Pasted(text) } else { Message::Entered(text) });
+    true
+}
+
+/// Whether a text looks like JSON as Azure's tools print it: a list or an object that has something in it, or nothing.
+fn is_json(text: &str) -> bool {
+    let mut significant = text.chars().filter(|it| !it.is_whitespace());
+    let first = significant.next();
+    matches!(first, Some('{' | '[')) && matches!(significant.next(), Some('"' | '{' | '[' | '}' | ']'))
+}
+
+/// Whether JSON begins in a line of a text: a tool may have said something before it.
+pub(crate) fn has_json(text: &str) -> bool {
+    let lines = text.match_indices('\n').map(|(at, _)| at + 1);
+    std::iter::once(0).chain(lines).any(|at| text.get(at..).is_some_and(is_json))
+}
+
+/// What was picked. The same file can be picked again.
+pub(crate) fn picked(input: &HtmlInputElement) -> Vec<Handed> {
+    let files = input.files().map(|it| listed(&it)).unwrap_or_default();
+    let is_folder = input.id() == "pick-folder";
+    input.set_value("");
+    files.into_iter().filter(|it| !is_folder || is_export(&it.name)).collect()
+}
+
+fn listed(files: &FileList) -> Vec<Handed> {
+    (0..files.length()).filter_map(|at| files.get(at)).map(|it| handed(&it, None)).collect()
+}
+
+/// A file, by the path that it has in the folder that was picked or dropped.
+fn handed(file: &File, path: Option<String>) -> Handed {
+    let relative = js_sys::Reflect::get(file, &"webkitRelativePath".into()).ok().and_then(|it| it.as_string());
+    let name = path.or(relative).filter(|it| !it.is_empty()).unwrap_or_else(|| file.name());
+    Handed { name, file: file.clone().into() }
+}
+
+/// Of a folder, only files that may be an export are looked at.
+fn is_export(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|it| it.1.to_ascii_lowercase());
+    ending.is_some_and(|it| it == "json" || it == "txt")
+}
+
+/// What was dropped, as files and folders.
+fn entries(data: &DataTransfer) -> Vec<FileSystemEntry> {
+    let items = data.items();
+    (0..items.length()).filter_map(|at| items.get(at)?.webkit_get_as_entry().ok().flatten()).collect()
+}
+
+/// The files of what was dropped, folders looked through.
+async fn within_all(entries: Vec<FileSystemEntry>, files: Vec<Handed>) -> Vec<Handed> {
+    if !entries.iter().any(FileSystemEntry::is_directory) {
+        return files;
+    }
+    let mut all = Vec::new();
+    let mut rest: Vec<(FileSystemEntry, bool)> = entries.into_iter().rev().map(|it| (it, false)).collect();
+    while let Some((entry, is_in_folder)) = rest.pop() {
+        if entry.is_directory() {
+            rest.extend(within(entry.unchecked_into()).await.into_iter().rev().map(|it| (it, true)));
+        } else if !is_in_folder || is_export(&entry.name()) {
+            let path = entry.full_path().trim_start_matches('/').to_owned();
+            all.extend(file(entry.unchecked_into()).await.map(|it| handed(&it, Some(path))));
+        }
+    }
+    all
+}
+
+/// What is in a folder, which hands out its entries some at a time.
+async fn within(folder: FileSystemDirectoryEntry) -> Vec<FileSystemEntry> {
+    let (reader, mut all) = (folder.create_reader(), Vec::new());
+    loop {
+        let some = called_back(|done, failed| {
+            let _ = reader.read_entries_with_callback_and_callback(done, failed);
+        });
+        let some = some.await.map(|it| Array::from(&it)).unwrap_or_default();
+        if some.length() == 0 {
+            return all;
+        }
+        all.extend(some.iter().map(JsCast::unchecked_into::<FileSystemEntry>));
+    }
+}
+
+async fn file(entry: FileSystemFileEntry) -> Option<File> {
+    let file = called_back(|done, failed| entry.file_with_callback_and_callback(done, failed));
+    file.await?.dyn_into().ok()
+}
+
+/// What something calls back with; none where it fails.
+async fn called_back(work: impl Fn(&js_sys::Function, &js_sys::Function)) -> Option<JsValue> {
+    let promise = Promise::new(&mut |resolve, reject| work(&resolve, &reject));
+    JsFuture::from(promise).await.ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{has_json, is_export, is_json};
+
+    #[test]
+    fn what_azure_prints_is_told_from_a_message() {
+        for (text, json) in [
+            ("[{\"id\": 1}]", true),
+            (" {\n \"value\": []", true),
+            ("[]", true),
+            ("{}", true),
+            ("[ERROR] could not connect", false),
+            ("{source} is not reachable", false),
+            ("ST008", false),
+        ] {
+            assert_eq!(is_json(text), json, "{text}");
+        }
+        assert!(has_json("WARNING: an extension is in preview\n[\n {}]"));
+        assert!(!has_json("it has failed\n{source}"));
+    }
+
+    #[test]
+    fn of_a_folder_only_exports_are_looked_at() {
+        for (name, wanted) in [("a/export.JSON", true), ("a.txt", true), ("a.png", false), ("json", false)] {
+            assert_eq!(is_export(name), wanted, "{name}");
+        }
+    }
+}

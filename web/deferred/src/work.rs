@@ -1,0 +1,143 @@
+//! What runs in the worker: files come and are read, states come and are judged by what was read.
+
+use std::{borrow::Cow, cell::RefCell, rc::Rc};
+
+use js_sys::{Date, Uint8Array};
+use pgreach_azure::{Import, Key, Reader, redact};
+use pgreach_messages::{Answer, Asked, Handed, Said, Task};
+use pgreach_rules::{Config, find_with_plan, link, network::Network};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::{saved, summary};
+
+/// A file comes in pieces of so many bytes, so that it is never there twice.
+const PIECE: f64 = (4_u32 << 20) as f64;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The worker itself or, where the browser gives none, one end of a channel within the page.
+    pub type Port;
+
+    #[wasm_bindgen(method, js_name = postMessage)]
+    fn post_message(this: &Port, message: &JsValue);
+}
+
+thread_local! {
+    /// What was read.
+    static READ: Rc<RefCell<Import>> = Rc::default();
+}
+
+/// Does what is asked, and answers.
+///
+/// What goes wrong beyond what an answer can say, as where memory is short, ends the program; the page is told by the
+/// browser.
+pub(crate) async fn perform(task: JsValue, port: &Port) {
+    // It comes from the page, whose file of messages is the same.
+    let Ok(Task { number, asked }) = serde_wasm_bindgen::from_value(task) else { return };
+    let answer = |said| {
+        if let Ok(answer) = serde_wasm_bindgen::to_value(&Answer { number, said }) {
+            port.post_message(&answer);
+        }
+    };
+    let read = READ.with(Rc::clone);
+    let said = match asked {
+        Asked::Read(files) => self::read(&files, &answer).await,
+        Asked::Find(state) => Said::Text(findings(&config(&state), &mut read.borrow_mut().network)),
+        Asked::Mask { state, key } => {
+            let import = read.borrow();
+            let (config, mut network) = shown(&state, Some(key), &import.network);
+            let findings = findings(&config, network.to_mut());
+            Said::Masked { state: link::write(&config, true), findings }
+        }
+        Asked::Save { state, key } => {
+            let import = read.borrow();
+            let (config, network) = shown(&state, key, &import.network);
+            Said::Text(saved::write(config, &network))
+        }
+    };
+    answer(said);
+}
+
+/// Reads files in place of those there were, and says how far it is.
+async fn read(files: &[Handed], answer: &impl Fn(Said)) -> Said {
+    READ.with(|it| it.take());
+    let (mut reader, mut kinds) = (Reader::default(), Vec::new());
+    let mut told = 0.0;
+    for (at, Handed { name, file }) in files.iter().enumerate() {
+        let size = file.size();
+        // Getting a file and reading it take about as long.
+        let mut progress = |done: f64| {
+            if 50.0 < Date::now() - told {
+                told = Date::now();
+                answer(Said::Progress { at, done: done / (2.0 * size).max(1.0) });
+            }
+        };
+        let mut bytes = Vec::new();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a size that does not fit is refused"
+        )]
+        let room = bytes.try_reserve_exact(size as usize);
+        if room.is_err() || f64::from(u32::MAX) < size {
+            return Said::Refused { at, why: "it is too large for the memory of this browser".to_owned() };
+        }
+        let mut start = 0.0;
+        while start < size {
+            match piece(file, start).await {
+                Ok(piece) => bytes.extend_from_slice(&piece.to_vec()),
+                Err(error) => return Said::Refused { at, why: words(&error) },
+            }
+            progress(start);
+            start += PIECE;
+        }
+        let (kind, resources) = saved::kind(&bytes);
+        #[expect(clippy::cast_precision_loss, reason = "no file has 2^52 bytes")]
+        let mut parsed = |read: usize| progress(size + read as f64);
+        match resources {
+            Some(resources) if resources.is_empty() => {}
+            Some(resources) => reader.add(name, resources.as_bytes(), &mut parsed),
+            None => reader.add(name, &bytes, &mut parsed),
+        }
+        kinds.push(kind);
+    }
+    let import = reader.finish();
+    let summary = summary::of(&import, &kinds);
+    READ.with(|it| it.replace(import));
+    Said::Read(summary)
+}
+
+/// The bytes of a file from a place on.
+async fn piece(file: &web_sys::Blob, start: f64) -> Result<Uint8Array, JsValue> {
+    let piece = file.slice_with_f64_and_f64(start, (start + PIECE).min(file.size()))?;
+    Ok(Uint8Array::new(&JsFuture::from(piece.array_buffer()).await?))
+}
+
+/// What a browser says of an error.
+pub(crate) fn words(error: &JsValue) -> String {
+    let message = error.dyn_ref::<js_sys::Error>().map(|it| String::from(it.message()));
+    message.or_else(|| error.as_string()).unwrap_or_else(|| "an error of the browser".to_owned())
+}
+
+/// A state and what was read; with a key, both under other names.
+fn shown<'a>(state: &str, key: Option<pgreach_messages::Key>, network: &'a Network) -> (Config, Cow<'a, Network>) {
+    let config = config(state);
+    match key {
+        Some(key) => {
+            let (config, network) = redact(&config, network, Key(key));
+            (config, Cow::Owned(network))
+        }
+        None => (config, Cow::Borrowed(network)),
+    }
+}
+
+fn config(state: &str) -> Config {
+    // The page has written it, so all of it can be read.
+    link::read(state).0
+}
+
+fn findings(config: &Config, network: &mut Network) -> String {
+    // They are written by their own rules, and cannot fail.
+    serde_json::to_string(&find_with_plan(config, network)).unwrap_or_default()
+}

@@ -1,0 +1,93 @@
+// Loads web/deferred, the program that the page does without until it has started, so that it is at hand and nothing is
+// fetched later; the saved file has it in itself. Until it is there, this answers for it. Trunk puts this into index.html.
+(function () {
+  var root = document.documentElement, there, waiting, loading;
+
+  function load() {
+    if (window.pgreachWithin) return pgreachWithin();
+    var file = new URL(document.body.dataset.deferred, document.baseURI).href;
+    return import(file).then(function (module) {
+      return module.default({ module_or_path: file.replace(/\.js$/, "_bg.wasm") });
+    });
+  }
+
+  // Says what is not there yet, or why it is not.
+  function say(text) {
+    var place = document.querySelector("#later p");
+    place.hidden = !text;
+    place.textContent = text;
+  }
+
+  function get() {
+    loading = loading || load().then(function (program) {
+      there = program;
+      waiting(program);
+      root.dataset.whole = "";
+      return program;
+    });
+    return loading.then(function (program) { say(""); return program; }, function (error) {
+      // Another try may find it.
+      loading = undefined;
+      say("Part of the page could not be loaded: " + error.message);
+      if (window.pgreachLost) pgreachLost(error);
+      throw error;
+    });
+  }
+
+  // web/src/hooks/use_deferred.rs waits for it.
+  window.pgreachWhenThere = function (then) {
+    waiting = then;
+    (window.requestIdleCallback || setTimeout)(function () { get().catch(function () {}); });
+  };
+
+  // Has the program do something, as soon as it is there.
+  function ask(act) {
+    if (!there) say("Loading the rest of the page …");
+    get().then(act, function () {});
+  }
+
+  // Brings the first of some elements that is there into sight and gives it the focus.
+  function go(ids) {
+    ids.split(" ").some(function (id) {
+      var it = document.getElementById(id), folded = it && it.closest("details:not([open])");
+      if (!it) return false;
+      if (folded) folded.open = true;
+      // A step may be left out of the list.
+      if (!it.getClientRects().length) document.querySelectorAll(".only select").forEach(function (it) { it.value = ""; });
+      if (!it.getClientRects().length) return false;
+      it.scrollIntoView({ block: id === "verdict" ? "start" : "nearest" });
+      it.focus({ preventScroll: true });
+      return true;
+    });
+  }
+
+  addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest("[data-opens], [data-goes], .forget, .print"), opens;
+    // The standard of HTML has no such attribute, but every browser has the property.
+    if (event.target.id === "pick-folder") event.target.webkitdirectory = true;
+    if (!button) return;
+    opens = button.dataset.opens;
+    // By then the checker shows what the click has changed, and a dialog has given the focus back.
+    if (button.dataset.goes) setTimeout(go, 0, button.dataset.goes);
+    else if (opens === "examples") document.getElementById(opens).showModal();
+    else if (opens) ask(function (program) { program.open(opens); });
+    else if (button.className === "forget") ask(function (program) { program.forget(); });
+    else {
+      // The browser reports the printing while it calls; the page needs a moment of its own before.
+      dispatchEvent(new Event("beforeprint"));
+      setTimeout(print, 50);
+    }
+  });
+
+  // A press beside a dialog closes it.
+  addEventListener("mousedown", function (event) {
+    if (event.target.localName === "dialog") event.target.close();
+  });
+
+  // A file that is dropped before there is who reads it must not take the place of the page.
+  ["dragover", "drop"].forEach(function (type) {
+    addEventListener(type, function (event) {
+      if (/Files/.test(event.dataTransfer.types)) event.preventDefault();
+    });
+  });
+})();

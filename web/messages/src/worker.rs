@@ -1,0 +1,123 @@
+//! What is said between the page and the worker that reads its files.
+
+use serde::{Deserialize, Serialize};
+use web_sys::Blob;
+
+/// What pseudonyms depend on: the same key gives the same ones.
+pub type Key = [u8; 16];
+
+/// Something to do.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Task {
+    /// By which the answer is known.
+    pub number: u32,
+    /// What is asked.
+    pub asked: Asked,
+}
+
+/// What a worker is asked.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Asked {
+    /// To read files, in place of those that it had.
+    Read(Vec<Handed>),
+    /// What the files show of a state: [`Said::Text`] with the findings in JSON.
+    Find(String),
+    /// A state under other names, and what the files show of it under the same names: [`Said::Masked`].
+    Mask {
+        /// The state.
+        state: String,
+        /// What the names are made with.
+        key: Key,
+    },
+    /// A file with the state and what was read, to be read again: [`Said::Text`].
+    Save {
+        /// The state.
+        state: String,
+        /// What other names are made with; none keeps the names.
+        key: Option<Key>,
+    },
+}
+
+/// A file as the browser hands it out: its bytes are read where they are wanted.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Handed {
+    /// What it is called, with its folder where it was in one.
+    pub name: String,
+    /// Its bytes.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    pub file: Blob,
+}
+
+/// What a worker says of a task.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Answer {
+    /// The number of the task.
+    pub number: u32,
+    /// What it says.
+    pub said: Said,
+}
+
+/// What a worker says.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Said {
+    /// How far it is.
+    Progress {
+        /// The file that it is at, by its place in the list.
+        at: usize,
+        /// How much of it is done, from 0 to 1.
+        done: f64,
+    },
+    /// What became of the files.
+    Read(Summary),
+    /// A text that was asked for.
+    Text(String),
+    /// A state and findings with pseudonyms.
+    Masked {
+        /// The state.
+        state: String,
+        /// The findings in JSON.
+        findings: String,
+    },
+    /// A file cannot be read at all.
+    Refused {
+        /// Its place in the list.
+        at: usize,
+        /// Why.
+        why: String,
+    },
+}
+
+/// What became of all files, and the servers in them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// In the order in which they came.
+    pub files: Vec<File>,
+    /// The servers that data can be moved away from.
+    pub sources: Vec<Choice>,
+    /// The flexible servers: what data can be moved to, and what a runtime server is.
+    pub targets: Vec<Choice>,
+}
+
+/// What became of one file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct File {
+    /// What was read of it, as `2 virtual networks, 1 subnet`.
+    pub read: String,
+    /// What was left, because no check looks at it.
+    pub ignored: String,
+    /// What shows that it does not hold everything.
+    pub partial: Vec<String>,
+    /// What is wrong with it.
+    pub errors: Vec<String>,
+    /// The settings and answers in a file of pgreach's own, as a state.
+    pub state: Option<String>,
+}
+
+/// A server as it can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The name that finds it: an id where others have its name.
+    pub value: String,
+    /// Its name, what it is and where.
+    pub label: String,
+}
