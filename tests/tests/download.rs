@@ -62,7 +62,7 @@ fn saves_every_form(browser: &Browser, page: &str) {
 
 fn open_dialog(browser: &Browser) {
     browser.click("nav button:nth-of-type(4)");
-    browser.wait_for("document.querySelector('#download').open");
+    browser.wait_for("document.querySelector('#download')?.open");
 }
 
 #[test]

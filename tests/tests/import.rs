@@ -440,7 +440,7 @@ fn stands(report: &str) -> Vec<[String; 4]> {
 fn open_download(browser: &Browser) {
     browser.wait_until_kept();
     browser.click("nav button:nth-of-type(4)");
-    browser.wait_for("document.querySelector('#download').open");
+    browser.wait_for("document.querySelector('#download')?.open");
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn plain(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use pgreach_rules::{evaluate, link};
+    use pgreach_rules::{Owner, evaluate, link};
 
     use super::{named, teams};
 
@@ -69,7 +69,7 @@ mod tests {
             ("&source/peering=fail&source/a-record=fail", &["network", "dns"]),
         ] {
             let (config, _) = link::read(&[settings, answers].concat());
-            let teams: Vec<&str> = teams(&evaluate(&config)).into_iter().map(|it| it.word()).collect();
+            let teams: Vec<&str> = teams(&evaluate(&config)).into_iter().map(Owner::word).collect();
             assert_eq!(teams, wanted, "{answers}");
         }
     }
