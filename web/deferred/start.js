@@ -12,10 +12,13 @@ function within(port, wasm_bindgen) {
 }
 
 async function start(options) {
-  var response = await options.module_or_path, policy;
-  if (typeof response === "string") response = await fetch(response);
-  if (!response.ok) throw new Error("the server answers " + response.status);
-  var program = await WebAssembly.compile(await response.arrayBuffer());
+  var program = await options.module_or_path, policy;
+  // The saved file has compiled it.
+  if (typeof program === "string") {
+    var response = await fetch(program);
+    if (!response.ok) throw new Error("the server answers " + response.status);
+    program = await WebAssembly.compile(await response.arrayBuffer());
+  }
   await wasm_bindgen({ module_or_path: program });
 
   // A worker, or one end of a channel to the same program on the page's own thread, which stands still while it works.
@@ -25,8 +28,10 @@ async function start(options) {
       var channel = new MessageChannel();
       within(channel.port1, glue());
       port = Object.assign(channel.port2, { isSlow: true, terminate: function () { channel.port1.close(); } });
-      // Nobody else hears of an error there.
-      addEventListener("error", function (event) { if (port.onerror) port.onerror(event); });
+      // Nobody else hears where the program ends there. Other errors of the page are not its own.
+      addEventListener("error", function (event) {
+        if (port.onerror && event.error instanceof WebAssembly.RuntimeError) port.onerror(event);
+      });
     }
     port.postMessage(program);
     return port;

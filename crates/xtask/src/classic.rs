@@ -29,7 +29,7 @@ pub(crate) fn glue(script: &str) -> String {
     format!("function glue() {{\n{script}\nreturn wasm_bindgen;\n}}\nconst wasm_bindgen = glue();\n")
 }
 
-/// The function `program`, which gives wasm as a server would send it. It is packed, and what unpacks it, `web/unpack`, stands
+/// The promise `program` of wasm that is compiled, once for whoever starts it. It is packed, and what unpacks it, `web/unpack`, stands
 /// beside it: a fifth less than what browsers can unpack themselves.
 pub(crate) fn program(wasm: &[u8]) -> Result<String> {
     let joined = workspace::target()?.join("pgreach-unpack");
@@ -43,15 +43,11 @@ const unpack = (function () {{
 {glue}
 return wasm_bindgen;
 }})();
-let unpacked;
-async function program() {{
+const program = (async () => {{
   const bytes = (text) => Uint8Array.from(atob(text), (it) => it.charCodeAt(0));
-  if (!unpacked) {{
-    await unpack({{ module_or_path: bytes("{unpack}") }});
-    unpacked = unpack.unpacked(bytes("{packed}"));
-  }}
-  return new Response(unpacked, {{ headers: {{ "Content-Type": "application/wasm" }} }});
-}}
+  await unpack({{ module_or_path: bytes("{unpack}") }});
+  return WebAssembly.compile(unpack.unpacked(bytes("{packed}")));
+}})();
 "#
     ))
 }

@@ -32,8 +32,8 @@ fn start(glue: &str, program: &str, later: &str) -> String {
     format!(
         r#"(function () {{
 {glue}{program}
-{later}window.pgreachWithin = () => start({{ module_or_path: program() }});
-(async () => wasm_bindgen({{ module_or_path: program() }}))().then((wasm) => dispatchEvent(new CustomEvent("TrunkApplicationStarted", {{ detail: {{ wasm }} }})));
+{later}window.pgreachWithin = () => start({{ module_or_path: program }});
+wasm_bindgen({{ module_or_path: program }}).then((wasm) => dispatchEvent(new CustomEvent("TrunkApplicationStarted", {{ detail: {{ wasm }} }})));
 }})();
 "#
     )

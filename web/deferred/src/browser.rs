@@ -76,15 +76,21 @@ pub(crate) fn address() -> (String, String) {
     (href.split('#').next().unwrap_or_default().to_owned(), location.hash().unwrap_or_default())
 }
 
-/// Whether the address has an entry of a fragment that starts so.
-pub(crate) fn has_entry(start: &str) -> bool {
+/// The entries of the address's fragment: the key of each, and its value as it stands there.
+pub(crate) fn entries() -> Vec<(String, String)> {
     let (_, fragment) = address();
-    fragment.split(['#', '&']).any(|it| it.starts_with(start))
+    let entries = fragment.split(['#', '&']).filter_map(|it| it.split_once('='));
+    entries.map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
+}
+
+/// The value of an entry of the address, if it has one.
+pub(crate) fn entry(key: &str) -> Option<String> {
+    entries().into_iter().find(|it| it.0 == key).map(|it| it.1)
 }
 
 /// A state without the day, unless the address has said it: a link has it only where a link has said so.
 pub(crate) fn without_today(state: &str) -> String {
-    if has_entry("today=") {
+    if entry("today").is_some() {
         return state.to_owned();
     }
     state.split('&').filter(|it| !it.starts_with("today=")).collect::<Vec<_>>().join("&")

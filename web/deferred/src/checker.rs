@@ -33,7 +33,7 @@ extern "C" {
 
 /// What is said to it.
 #[derive(Debug)]
-pub(crate) enum Told {
+pub(crate) enum ToChecker {
     Reading(Reading),
     Found { question: String, findings: String },
     Entered(String),
@@ -44,18 +44,18 @@ pub(crate) enum Told {
 }
 
 impl Checker {
-    pub(crate) fn tell(&self, told: Told) {
-        match told {
-            Told::Reading(Reading { number, stage }) => self.reading(number, stage.code()),
-            Told::Found { question, findings } => self.found(&question, &findings),
-            Told::Entered(state) => self.entered(&state),
-            Told::Used(settings) => {
+    pub(crate) fn tell(&self, said: ToChecker) {
+        match said {
+            ToChecker::Reading(Reading { number, stage }) => self.reading(number, stage.code()),
+            ToChecker::Found { question, findings } => self.found(&question, &findings),
+            ToChecker::Entered(state) => self.entered(&state),
+            ToChecker::Used(settings) => {
                 let (paths, values) = settings.into_iter().unzip();
                 self.used(paths, values);
             }
-            Told::Pointed(Pointed { title, paragraphs, steps }) => self.pointed(&title, paragraphs, steps),
-            Told::NamesInLink(is_wanted) => self.names_in_link(is_wanted),
-            Told::Cleared => self.cleared(),
+            ToChecker::Pointed(Pointed { title, paragraphs, steps }) => self.pointed(&title, paragraphs, steps),
+            ToChecker::NamesInLink(is_wanted) => self.names_in_link(is_wanted),
+            ToChecker::Cleared => self.cleared(),
         }
     }
 }

@@ -11,8 +11,8 @@ use yew::prelude::*;
 
 use crate::{
     browser,
-    checker::{Checker, Told},
-    components::{Dialogs, FileList, HowFar, Parties, pickers, undo},
+    checker::{Checker, ToChecker},
+    components::{Dialogs, FileList, HowFar, Opened, Parties, pickers, undo},
     files::{Entry, Files, OF_HOST, counted},
     frame::Frame,
     page::Page,
@@ -27,7 +27,7 @@ pub(crate) enum Message {
     /// The checker asks what the files show of a question.
     Question(String),
     /// Something is to be said to the checker.
-    Told(Told),
+    ForChecker(ToChecker),
     /// What the files show of a question of the checker's is known.
     Found(String, String),
     /// A component asks about the files.
@@ -104,8 +104,7 @@ pub(crate) struct Deferred {
     /// The only pair of servers in the files, taken once, so that it can be changed.
     pair: Option<[String; 2]>,
     before: Option<Before>,
-    /// The dialog that is open, what stands in it, and how often one was opened.
-    open: (String, String, u32),
+    opened: Opened,
     frame: Option<Frame>,
     /// Asks before the page is left, while there are files.
     leaving: Option<EventListener>,
@@ -138,13 +137,13 @@ impl Component for Deferred {
             found: None,
             pair: None,
             before: None,
-            open: Default::default(),
+            opened: Opened::default(),
             frame: Frame::of_this_page(&send),
             leaving: None,
             is_focus_due: false,
             _taking: taking::listeners(&send),
         };
-        Self::tell(context, Told::Reading(deferred.stage()));
+        Self::tell(context, ToChecker::Reading(deferred.stage()));
         deferred
     }
 
@@ -152,12 +151,12 @@ impl Component for Deferred {
         match message {
             Message::State(state) => self.follow(state),
             Message::Question(question) => self.look(context, question),
-            Message::Told(said) => Self::tell(context, said),
+            Message::ForChecker(said) => Self::tell(context, said),
             Message::Asked(asked, reply) => self.ask(context, asked, reply),
             Message::Answered(answer) => return self.answered(context, answer),
             Message::Failed(why) => self.failed(context, &why),
-            Message::Open(dialog) => self.open = (dialog, String::new(), self.open.2 + 1),
-            Message::Entered(text) => self.open = ("paste".to_owned(), text, self.open.2 + 1),
+            Message::Open(dialog) => self.open(dialog, String::new()),
+            Message::Entered(text) => self.open("paste".to_owned(), text),
             Message::Taken(taken, replaced) => self.take(context, taken, replaced),
             Message::Pasted(text) => {
                 let name = self.files.name_of_pasted();
@@ -175,7 +174,7 @@ impl Component for Deferred {
                 self.read(context, "");
             }
             Message::Framed(state, resources) => {
-                Self::tell(context, Told::Entered(state));
+                Self::tell(context, ToChecker::Entered(state));
                 if self.files.take_of_host(resources) {
                     self.read(context, "");
                 }
@@ -192,7 +191,7 @@ impl Component for Deferred {
                 if let Some(Before { files, state }) = before {
                     self.files = files;
                     self.read(context, "");
-                    Self::tell(context, Told::Entered(state));
+                    Self::tell(context, ToChecker::Entered(state));
                 }
             }
         }
@@ -203,11 +202,10 @@ impl Component for Deferred {
         let page = self.page();
         let files = self.file_list(&page);
         let place = browser::by_id("files-read").map(|place| create_portal(files, place));
-        let (dialog, text, count) = self.open.clone();
         html! {
             <>
                 { for place }
-                <Dialogs {page} open={dialog} {text} {count} reading={self.stage()} />
+                <Dialogs {page} opened={self.opened.clone()} />
                 { undo(self.before.is_some(), &context.link().callback(Message::Undone)) }
             </>
         }
@@ -241,7 +239,7 @@ impl Deferred {
             }
         };
         // One that has just come is shown once a person could see that it is read.
-        let shown = self.files.list.iter().filter(|it| is_going || it.told.is_some());
+        let shown = self.files.list.iter().filter(|it| is_going || it.outcome.is_some());
         let rows: Vec<_> = shown.map(|it| (it.clone(), how_far(it))).collect();
         html! {
             <>
@@ -256,8 +254,12 @@ impl Deferred {
         }
     }
 
-    fn tell(context: &Context<Self>, said: Told) {
+    fn tell(context: &Context<Self>, said: ToChecker) {
         context.props().checker.tell(said);
+    }
+
+    fn open(&mut self, dialog: String, text: String) {
+        self.opened = Opened { dialog, text, count: self.opened.count + 1 };
     }
 
     fn stage(&self) -> Reading {
@@ -293,8 +295,8 @@ impl Deferred {
     }
 
     /// What became of the files is said to whom it concerns.
-    fn told(&mut self, context: &Context<Self>) {
-        Self::tell(context, Told::Reading(self.stage()));
+    fn announce(&mut self, context: &Context<Self>) {
+        Self::tell(context, ToChecker::Reading(self.stage()));
         if self.files.list.is_empty() {
             self.leaving = None;
         } else if self.leaving.is_none() {
@@ -333,7 +335,7 @@ impl Deferred {
         announced.clone_into(&mut self.said);
         if self.files.list.is_empty() {
             self.summary = Rc::default();
-            self.told(context);
+            self.announce(context);
             self.report();
             return;
         }
@@ -345,7 +347,7 @@ impl Deferred {
         }
         let link = context.link().clone();
         Timeout::new(150, move || link.send_message(Message::IsLong(number))).forget();
-        self.told(context);
+        self.announce(context);
     }
 
     fn answered(&mut self, context: &Context<Self>, Answer { number, said }: Answer) -> bool {
@@ -384,7 +386,7 @@ impl Deferred {
 
     fn finish(&mut self, context: &Context<Self>, mut summary: Summary) {
         self.reading = None;
-        let state = self.files.tell(std::mem::take(&mut summary.files));
+        let state = self.files.finish(std::mem::take(&mut summary.files));
         self.summary = Rc::new(summary);
         let (all, bad) = (self.files.list.len(), self.files.bad());
         self.said = format!("{} read", counted(all - bad));
@@ -395,9 +397,9 @@ impl Deferred {
             self.said += ". ";
             self.said += SLOW;
         }
-        self.told(context);
+        self.announce(context);
         match state {
-            Some(state) => Self::tell(context, Told::Entered(state)),
+            Some(state) => Self::tell(context, ToChecker::Entered(state)),
             None => self.report(),
         }
     }
@@ -410,7 +412,7 @@ impl Deferred {
                 self.read(context, "");
             } else {
                 self.stop();
-                self.told(context);
+                self.announce(context);
             };
         }
         let at = self.reading.as_ref().map(|it| it.at);
@@ -480,7 +482,7 @@ impl Deferred {
             return;
         }
         self.found = Some(Rc::new(findings));
-        Self::tell(context, Told::Found { question, findings: text });
+        Self::tell(context, ToChecker::Found { question, findings: text });
     }
 
     /// Takes the only pair of servers that the files allow, where no one has said another: once, so that it can be changed.
@@ -500,7 +502,7 @@ impl Deferred {
         }
         self.said.extend([". The only pair in them is chosen: ", &pair[0], " → ", &pair[1]]);
         let settings = [Setting::SourceName, Setting::TargetName].map(|it| it.word().to_owned());
-        Self::tell(context, Told::Used(settings.into_iter().zip(pair.clone()).collect()));
+        Self::tell(context, ToChecker::Used(settings.into_iter().zip(pair.clone()).collect()));
         self.pair = Some(pair);
         true
     }
@@ -512,7 +514,7 @@ impl Deferred {
         let state = browser::without_today(&self.state);
         self.pair = None;
         self.trouble.clear();
-        Self::tell(context, Told::Cleared);
+        Self::tell(context, ToChecker::Cleared);
         self.read(context, "");
         self.before = Some(Before { files, state });
         browser::focus_soon("#undo button");

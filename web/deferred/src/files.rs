@@ -13,7 +13,7 @@ pub(crate) struct Entry {
     /// The file that it may be a newer one of: a browser has given it a number.
     pub older: Option<u32>,
     /// What became of it, once it is read.
-    pub told: Option<Rc<File>>,
+    pub outcome: Option<Rc<File>>,
     /// Why it is left out: the reader has stopped over it.
     pub lost: Option<String>,
     /// Whether what it says of settings and answers has been taken over. It counts once: from then on the person may say
@@ -50,7 +50,7 @@ impl Files {
         // One of another number may be newer too. That is asked.
         let older =
             self.list.iter().rev().find(|it| *it.name != *name && stem(&it.name) == stem(&name)).map(|it| it.id);
-        Entry { id: self.last, name: name.into(), file, older, told: None, lost: None, is_known: false }
+        Entry { id: self.last, name: name.into(), file, older, outcome: None, lost: None, is_known: false }
     }
 
     /// Takes what a page that frames this one hands over, in place of what it has before. Says whether anything changed.
@@ -82,26 +82,26 @@ impl Files {
         self.list.iter().filter(|it| it.lost.is_none())
     }
 
-    /// Says what became of them, and returns what the newest of pgreach's own says for the first time.
-    pub(crate) fn tell(&mut self, files: Vec<File>) -> Option<String> {
+    /// Takes what became of them, and returns what the newest of pgreach's own says for the first time.
+    pub(crate) fn finish(&mut self, files: Vec<File>) -> Option<String> {
         let (mut files, mut state) = (files.into_iter(), None);
         for entry in &mut self.list {
-            let told = match &entry.lost {
+            let outcome = match &entry.lost {
                 Some(error) => File { errors: vec![error.clone()], ..File::default() },
                 None => files.next().unwrap_or_default(),
             };
-            if !entry.is_known && told.state.is_some() {
-                state.clone_from(&told.state);
+            if !entry.is_known && outcome.state.is_some() {
+                state.clone_from(&outcome.state);
             }
             entry.is_known = true;
-            entry.told = Some(Rc::new(told));
+            entry.outcome = Some(Rc::new(outcome));
         }
         state
     }
 
     /// How many have errors.
     pub(crate) fn bad(&self) -> usize {
-        self.list.iter().filter(|it| it.told.as_ref().is_some_and(|it| !it.errors.is_empty())).count()
+        self.list.iter().filter(|it| it.outcome.as_ref().is_some_and(|it| !it.errors.is_empty())).count()
     }
 }
 

@@ -53,7 +53,7 @@ const VERSION: f64 = 1.0;
 impl Frame {
     /// The page that frames this one, where the address says that there is one and where it is from.
     pub(crate) fn of_this_page(send: &Callback<Message>) -> Option<Self> {
-        let host = entry("host").filter(|_| entry("embed").as_deref() == Some("1"))?;
+        let host = browser::entry("host").filter(|_| browser::entry("embed").as_deref() == Some("1"))?;
         let host = js_sys::decode_uri_component(&host).ok().map(String::from)?;
         let is_origin = host.starts_with("http") && Url::new(&host).is_ok_and(|it| it.origin() == host);
         let is_framed = window().parent().ok().flatten().is_some_and(|it| it != window());
@@ -155,13 +155,6 @@ impl Frame {
 /// A value as it is shown where it is refused.
 fn shown(value: &JsValue) -> String {
     JSON::stringify(value).ok().and_then(|it| it.as_string()).unwrap_or_else(|| "nothing".to_owned())
-}
-
-/// The value of an entry of the address.
-fn entry(key: &str) -> Option<String> {
-    let (_, fragment) = browser::address();
-    let mut entries = fragment.split(['#', '&']).filter_map(|it| it.split_once('='));
-    entries.find(|it| it.0 == key).map(|it| it.1.to_owned())
 }
 
 /// Has the page shown in another look, which stands in its address.

@@ -31,7 +31,7 @@ use yew::AppHandle;
 use crate::{
     checker::Checker,
     deferred::{Deferred, DeferredProps, Message},
-    work::Port,
+    worker::Port,
 };
 
 thread_local! {

@@ -6,7 +6,7 @@ use pgreach_messages::{Asked, Key, Said};
 use pgreach_rules::{Config, Findings, Report, evaluate_with, link};
 use yew::Callback;
 
-use crate::{checker::Told, deferred::Message, worker::Reply};
+use crate::{checker::ToChecker, deferred::Message, worker::Reply};
 
 /// What every component is handed.
 #[derive(Clone, PartialEq)]
@@ -78,7 +78,7 @@ impl Page {
     }
 
     /// Says something to the checker.
-    pub(crate) fn tell(&self, said: Told) {
-        self.send(Message::Told(said));
+    pub(crate) fn tell(&self, said: ToChecker) {
+        self.send(Message::ForChecker(said));
     }
 }

@@ -80,37 +80,26 @@ fn choice(it: Found<'_>) -> Choice {
 
 #[cfg(test)]
 mod tests {
-    use pgreach_rules::{
-        Config,
-        network::{Fact, Id, Listing, Network, Nic, Origin, Server, ServerKind},
-    };
+    use pgreach_rules::Config;
+    use serde_json::{Value, json};
 
     use super::*;
 
-    fn origin(path: &str) -> Origin {
-        Origin { id: Id::parse(&format!("/subscriptions/s/resourceGroups/{path}")).expect("an id"), file: 0 }
+    /// What is read of resources, each by its group, its type and its name.
+    fn read(resources: &[(&str, &str, &str)]) -> Summary {
+        let resource = |(group, kind, name): &(&str, &str, &str)| {
+            let id = format!("/subscriptions/s/resourceGroups/{group}/providers/{kind}/{name}");
+            let machine = format!("/subscriptions/s/resourceGroups/{group}/providers/{MACHINE}/pg-vm");
+            json!({ "id": id, "name": name, "type": kind, "location": "westeurope", "virtualMachine": { "id": machine } })
+        };
+        let export = resources.iter().map(resource).collect::<Value>().to_string();
+        of(&pgreach_azure::read([("export.json", export.as_bytes())]), &[])
     }
 
-    fn server(kind: ServerKind, group: &str, name: &str) -> Server {
-        let path = if kind == ServerKind::Single { "servers" } else { "flexibleServers" };
-        Server {
-            origin: origin(&format!("{group}/providers/Microsoft.DBforPostgreSQL/{path}/{name}")),
-            kind,
-            host: None,
-            location: Some("westeurope".to_owned()),
-            tier: None,
-            state: None,
-            replication_role: None,
-            cluster_size: None,
-            tls_enforced: Fact::Unknown,
-            public_access: Fact::Unknown,
-            delegated_subnet: Fact::Unknown,
-            private_dns_zone: Fact::Unknown,
-            endpoint_connections: Listing::default(),
-            firewall_rules: Listing::default(),
-            vnet_rules: Listing::default(),
-        }
-    }
+    const SINGLE: &str = "Microsoft.DBforPostgreSQL/servers";
+    const FLEXIBLE: &str = "Microsoft.DBforPostgreSQL/flexibleServers";
+    const NIC: &str = "Microsoft.Network/networkInterfaces";
+    const MACHINE: &str = "Microsoft.Compute/virtualMachines";
 
     fn labels(choices: &[Choice]) -> Vec<(&str, &str)> {
         choices.iter().map(|it| (it.value.rsplit('/').next().unwrap_or_default(), it.label.as_str())).collect()
@@ -118,18 +107,7 @@ mod tests {
 
     #[test]
     fn every_server_can_be_the_source_and_flexible_ones_the_others() {
-        let nic = Nic {
-            ip_forwarding: Fact::Unknown,
-            origin: origin("a/providers/Microsoft.Network/networkInterfaces/nic"),
-            provisioning: Fact::None,
-            machine: Some(origin("a/providers/Microsoft.Compute/virtualMachines/pg-vm").id),
-            addresses: Vec::new(),
-            security_group: Fact::Unknown,
-            dns_servers: Fact::Unknown,
-        };
-        let servers = vec![server(ServerKind::Flexible, "a", "new"), server(ServerKind::Single, "a", "old")];
-        let network = Network { servers, nics: vec![nic.clone(), nic], ..Network::default() };
-        let summary = of(&Import { network, files: Vec::new() }, &[]);
+        let summary = read(&[("a", FLEXIBLE, "new"), ("a", SINGLE, "old"), ("a", NIC, "nic"), ("a", NIC, "other")]);
         let new = ("new", "new · flexible server · westeurope");
         let old = ("old", "old · single server · westeurope");
         assert_eq!(labels(&summary.sources), [old, new, ("pg-vm", "pg-vm · virtual machine")]);
@@ -138,8 +116,7 @@ mod tests {
 
     #[test]
     fn servers_of_one_name_are_told_apart() {
-        let servers = vec![server(ServerKind::Flexible, "blue", "db"), server(ServerKind::Flexible, "green", "DB")];
-        let summary = of(&Import { network: Network { servers, ..Network::default() }, files: Vec::new() }, &[]);
+        let summary = read(&[("blue", FLEXIBLE, "db"), ("green", FLEXIBLE, "DB")]);
         assert!(summary.targets.iter().all(|it| it.value.starts_with("/subscriptions/")), "{:?}", summary.targets);
         assert_eq!(summary.targets[1].label, "DB · flexible server · green");
     }

@@ -6,22 +6,13 @@ use js_sys::{Date, Uint8Array};
 use pgreach_azure::{Import, Key, Reader, redact};
 use pgreach_messages::{Answer, Asked, Handed, Said, Task};
 use pgreach_rules::{Config, find_with_plan, link, network::Network};
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::{saved, summary};
+use crate::{saved, summary, worker::Port};
 
 /// A file comes in pieces of so many bytes, so that it is never there twice.
 const PIECE: f64 = (4_u32 << 20) as f64;
-
-#[wasm_bindgen]
-extern "C" {
-    /// The worker itself or, where the browser gives none, one end of a channel within the page.
-    pub type Port;
-
-    #[wasm_bindgen(method, js_name = postMessage)]
-    fn post_message(this: &Port, message: &JsValue);
-}
 
 thread_local! {
     /// What was read.
@@ -63,13 +54,13 @@ pub(crate) async fn perform(task: JsValue, port: &Port) {
 async fn read(files: &[Handed], answer: &impl Fn(Said)) -> Said {
     READ.with(|it| it.take());
     let (mut reader, mut kinds) = (Reader::default(), Vec::new());
-    let mut told = 0.0;
+    let mut last = 0.0;
     for (at, Handed { name, file }) in files.iter().enumerate() {
         let size = file.size();
         // Getting a file and reading it take about as long.
         let mut progress = |done: f64| {
-            if 50.0 < Date::now() - told {
-                told = Date::now();
+            if 50.0 < Date::now() - last {
+                last = Date::now();
                 answer(Said::Progress { at, done: done / (2.0 * size).max(1.0) });
             }
         };

@@ -10,11 +10,12 @@ use yew::Callback;
 
 #[wasm_bindgen]
 extern "C" {
-    /// A worker or, where the browser gives none, one end of a channel within the page.
-    type Port;
+    /// One side of the way between the page and its worker: the worker itself or, where the browser gives none, one end of a
+    /// channel within the page.
+    pub type Port;
 
     #[wasm_bindgen(method, js_name = postMessage)]
-    fn post_message(this: &Port, message: &JsValue);
+    pub(crate) fn post_message(this: &Port, message: &JsValue);
 
     #[wasm_bindgen(method)]
     fn terminate(this: &Port);

@@ -1,5 +1,6 @@
 //! A dialog, and what stands in several of them.
 
+use pgreach_messages::Key;
 use web_sys::{Element, HtmlDialogElement};
 use yew::prelude::*;
 
@@ -85,6 +86,12 @@ pub(crate) fn check(id: &'static str, label: &'static str, is_checked: bool, tic
     html! {
         <label class="check"><input type="checkbox" {id} checked={is_checked} {onchange} />{ label }</label>
     }
+}
+
+/// Sets what pseudonyms are made with, where they are wanted.
+pub(crate) fn pseudonyms(key: &UseStateHandle<Option<Key>>) -> Callback<bool> {
+    let key = key.clone();
+    Callback::from(move |is_wanted: bool| key.set(browser::random_key().filter(|_| is_wanted)))
 }
 
 /// Sets a state.

@@ -7,30 +7,27 @@ use yew::prelude::*;
 
 use super::{
     DialogProps,
-    dialog::{Shell, check, copied, sets},
+    dialog::{Shell, check, copied, pseudonyms, sets},
 };
 use crate::{
     browser, formats,
     page::{Judged, Page},
 };
 
-/// What continues what a person has begun: settings, answers and what was read.
-const CONFIG: [&str; 4] = [
-    "config",
-    "pgreach.json",
-    "application/json",
-    "To continue later: settings, answers and what was read. Drop it here, or pass it to the command",
-];
+/// The file that continues what a person has begun, and what is said of it.
+const CONFIG: &str = "pgreach.json";
+const ABOUT_CONFIG: &str =
+    "To continue later: settings, answers and what was read. Drop it here, or pass it to the command";
 
 #[component]
-pub(crate) fn Download(DialogProps { page, opened, reading, .. }: &DialogProps) -> Html {
+pub(crate) fn Download(DialogProps { page, opened, .. }: &DialogProps) -> Html {
     // What the pseudonyms depend on, the same for every file that is made with them in one go; none where there are none.
     let key = use_state_eq(|| None::<Key>);
     let teams = use_state_eq(Vec::<Owner>::new);
     let said = use_state_eq(AttrValue::default);
     {
-        let (teams, said) = (teams.clone(), said.clone());
-        use_effect_with((page.clone(), *opened, *reading), move |(page, opened, _)| {
+        let (page, teams, said) = (page.clone(), teams.clone(), said.clone());
+        use_effect_with(*opened, move |opened| {
             if 0 < *opened {
                 said.set(AttrValue::default());
                 page.judged(None, move |judged| {
@@ -39,10 +36,6 @@ pub(crate) fn Download(DialogProps { page, opened, reading, .. }: &DialogProps) 
             }
         });
     }
-    let masked = {
-        let key = key.clone();
-        Callback::from(move |is_wanted: bool| key.set(browser::random_key().filter(|_| is_wanted)))
-    };
     // A format as a file, whole or one team's part.
     let written = |format: &'static Format, owner: Option<Owner>| {
         let (page, key, say) = (page.clone(), *key, sets(&said));
@@ -72,7 +65,7 @@ pub(crate) fn Download(DialogProps { page, opened, reading, .. }: &DialogProps) 
             let about = page.clone();
             page.saved(key, move |file| match file {
                 Ok(file) => write(&about, key, &say.clone(), move |_, named| {
-                    browser::save(&file, &named(CONFIG[1]), CONFIG[2]);
+                    browser::save(&file, &named(CONFIG), "application/json");
                     say.emit(AttrValue::default());
                 }),
                 Err(error) => say.emit(refused(&error)),
@@ -82,12 +75,12 @@ pub(crate) fn Download(DialogProps { page, opened, reading, .. }: &DialogProps) 
     html! {
         <Shell id="download" title="The report as a file" opened={*opened} said={(*said).clone()}>
             <p>{ "It is made in this page and sent nowhere. It has the names of your servers in it." }</p>
-            { check("masked", "Replace names and addresses by pseudonyms", key.is_some(), &masked) }
+            { check("masked", "Replace names and addresses by pseudonyms", key.is_some(), &pseudonyms(&key)) }
             <ul class="presets">
                 { for FILES.iter().map(|it| html! {
                     <li>{ button(it.word, it.label, it.about, Callback::from(written(it, None))) }</li>
                 }) }
-                <li>{ button(CONFIG[0], CONFIG[1], CONFIG[3], Callback::from(saved)) }</li>
+                <li>{ button("config", CONFIG, ABOUT_CONFIG, Callback::from(saved)) }</li>
             </ul>
             <p class="teams">
                 if !teams.is_empty() {

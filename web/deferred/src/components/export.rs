@@ -10,15 +10,15 @@ use super::{
 };
 
 #[component]
-pub(crate) fn Export(DialogProps { page, opened, reading, .. }: &DialogProps) -> Html {
+pub(crate) fn Export(DialogProps { page, opened, .. }: &DialogProps) -> Html {
     let is_bash = use_state_eq(|| true);
     let is_minimal = use_state_eq(|| false);
     let script = use_state_eq(AttrValue::default);
     let said = use_state_eq(AttrValue::default);
     {
         let (script, said) = (script.clone(), said.clone());
-        let wanted = (page.clone(), *opened, *is_bash, *is_minimal, *reading);
-        use_effect_with(wanted, move |(page, opened, is_bash, is_minimal, _)| {
+        let page = page.clone();
+        use_effect_with((*opened, *is_bash, *is_minimal), move |(opened, is_bash, is_minimal)| {
             let shell = if *is_bash { CommandShell::Bash } else { CommandShell::PowerShell };
             let is_minimal = *is_minimal;
             if 0 < *opened {

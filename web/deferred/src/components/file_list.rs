@@ -58,7 +58,7 @@ pub(crate) fn FileList(FileListProps { page, rows }: &FileListProps) -> Html {
 
 fn row(page: &Page, entry: &Entry, how_far: HowFar, older: Option<&Entry>) -> Html {
     let id = entry.id;
-    let told = entry.told.as_deref().filter(|_| how_far == HowFar::Done);
+    let outcome = entry.outcome.as_deref().filter(|_| how_far == HowFar::Done);
     let name = html! { <span class="unseen">{ " " }{ &*entry.name }</span> };
     let sends = |message: fn(u32) -> Message, id: u32| {
         let page = page.clone();
@@ -76,16 +76,16 @@ fn row(page: &Page, entry: &Entry, how_far: HowFar, older: Option<&Entry>) -> Ht
         <li key={id} data-file={id.to_string()}>
             <b>{ &*entry.name }</b>
             <span class="acts">
-                if told.is_some() {
+                if outcome.is_some() {
                     <label class="button">
-                        <input type="file" class="unseen" data-files={id.to_string()} onchange={replaced} />{ "Replace" }{ name.clone() }
+                        <input type="file" class="unseen" onchange={replaced} />{ "Replace" }{ name.clone() }
                     </label>
                 }
-                <button type="button" data-files={id.to_string()} onclick={sends(Message::Removed, id)}>
-                    { if told.is_some() { "Remove" } else { "Cancel" } }{ name }
+                <button type="button" onclick={sends(Message::Removed, id)}>
+                    { if outcome.is_some() { "Remove" } else { "Cancel" } }{ name }
                 </button>
             </span>
-            if let (Some(_), Some(older)) = (told, older) {
+            if let (Some(_), Some(older)) = (outcome, older) {
                 <p class="gap">
                     { "It looks like a newer export. " }
                     <button type="button" class="instead" onclick={sends(Message::Superseded, older.id)}>{ "Use it instead of " }{ &*older.name }</button>
@@ -93,11 +93,11 @@ fn row(page: &Page, entry: &Entry, how_far: HowFar, older: Option<&Entry>) -> Ht
             }
             if let HowFar::Part(done) = how_far {
                 <progress aria-label={entry.name.to_string()} value={done.to_string()} />
-            } else if told.is_none() {
+            } else if outcome.is_none() {
                 <progress aria-label={entry.name.to_string()} />
             }
-            if let Some(told) = told {
-                { became(told) }
+            if let Some(outcome) = outcome {
+                { became(outcome) }
             }
         </li>
     }

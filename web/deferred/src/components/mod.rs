@@ -8,7 +8,6 @@ mod parties;
 mod paste;
 mod share;
 
-use pgreach_messages::Reading;
 use yew::prelude::*;
 
 use self::{download::Download, export::Export, paste::Paste, share::Share};
@@ -19,46 +18,45 @@ pub(crate) use self::{
     parties::Parties,
 };
 
+/// The dialog that was opened last.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Opened {
+    /// Its id.
+    pub dialog: String,
+    /// What stands in it.
+    pub text: String,
+    /// How many were opened, with this one.
+    pub count: u32,
+}
+
 #[derive(Properties, PartialEq)]
 pub(crate) struct DialogsProps {
     pub page: Page,
-    /// The one that was opened last, what stands in it, and how many were opened before.
-    pub open: String,
-    pub text: String,
-    pub count: u32,
-    /// What is read may show something else.
-    pub reading: Reading,
+    pub opened: Opened,
 }
 
-/// What the dialogs are handed: `opened` is another number each time that one is opened, and 0 before.
+/// What a dialog is handed: `opened` is another number each time that it is opened, and 0 where another one was.
+///
+/// What it shows is made when it is opened: while it is, nothing else can be entered.
 #[derive(Properties, PartialEq)]
 pub(crate) struct DialogProps {
     pub page: Page,
     pub opened: u32,
     #[prop_or_default]
     pub text: String,
-    #[prop_or_default]
-    pub reading: Reading,
 }
 
 /// All dialogs; most are empty until they are opened.
 #[component]
-pub(crate) fn Dialogs(DialogsProps { page, open, text, count, reading }: &DialogsProps) -> Html {
-    let last = use_mut_ref(|| [0_u32; 4]);
-    let mut last = last.borrow_mut();
-    for (name, last) in ["paste", "export", "download", "share"].into_iter().zip(last.iter_mut()) {
-        if open == name {
-            *last = *count;
-        }
-    }
-    let [paste, export, download, share] = *last;
-    let reading = *reading;
+pub(crate) fn Dialogs(DialogsProps { page, opened }: &DialogsProps) -> Html {
+    let Opened { dialog, text, count } = opened;
+    let count_of = |id: &str| if dialog == id { *count } else { 0 };
     html! {
         <>
-            <Paste page={page.clone()} opened={paste} text={text.clone()} />
-            <Export page={page.clone()} opened={export} {reading} />
-            <Download page={page.clone()} opened={download} {reading} />
-            <Share page={page.clone()} opened={share} {reading} />
+            <Paste page={page.clone()} opened={count_of("paste")} text={text.clone()} />
+            <Export page={page.clone()} opened={count_of("export")} />
+            <Download page={page.clone()} opened={count_of("download")} />
+            <Share page={page.clone()} opened={count_of("share")} />
         </>
     }
 }

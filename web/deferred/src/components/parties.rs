@@ -7,7 +7,7 @@ use pgreach_rules::{Config, Findings, Party, Setting, link};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use crate::{checker::Told, page::Page};
+use crate::{checker::ToChecker, page::Page};
 
 /// What the choice of a runtime server is called where none is used, and where it is in no file. No server has such a name.
 const NONE: &str = "-";
@@ -106,7 +106,7 @@ fn field(page: &Page, party: Party, choices: &[Choice], value: &str, open: &'sta
     let page = page.clone();
     let onchange = move |event: Event| {
         if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
-            page.tell(Told::Used(settings(party, &select.value())));
+            page.tell(ToChecker::Used(settings(party, &select.value())));
         }
     };
     html! {

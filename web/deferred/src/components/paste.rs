@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::{DialogProps, dialog::Shell};
 use crate::{
     browser,
-    checker::Told,
+    checker::ToChecker,
     deferred::Message,
     explain::{Explained, explain},
     page::Page,
@@ -107,9 +107,9 @@ fn apply(label: &'static str, parties: Option<[&'static str; 2]>, said: &Explain
     let page = page.clone();
     let onclick = move |_: MouseEvent| {
         if !settings.is_empty() {
-            page.tell(Told::Used(settings.clone()));
+            page.tell(ToChecker::Used(settings.clone()));
         }
-        page.tell(Told::Pointed(pointed.clone()));
+        page.tell(ToChecker::Pointed(pointed.clone()));
         browser::close("paste");
     };
     html! { <button class="main apply" data-goes="error" {onclick}>{ label }</button> }

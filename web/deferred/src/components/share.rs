@@ -6,12 +6,12 @@ use yew::prelude::*;
 
 use super::{
     DialogProps,
-    dialog::{Shell, check, copy_button, sets},
+    dialog::{Shell, check, copy_button, pseudonyms, sets},
 };
-use crate::{browser, checker::Told, snippet};
+use crate::{browser, checker::ToChecker, snippet};
 
 #[component]
-pub(crate) fn Share(DialogProps { page, opened, reading, .. }: &DialogProps) -> Html {
+pub(crate) fn Share(DialogProps { page, opened, .. }: &DialogProps) -> Html {
     let has_names = use_state_eq(|| false);
     let key = use_state_eq(|| None::<Key>);
     let lines = use_state_eq(<[String; 3]>::default);
@@ -22,17 +22,14 @@ pub(crate) fn Share(DialogProps { page, opened, reading, .. }: &DialogProps) -> 
         let has_names = has_names.clone();
         use_effect_with(*opened, move |_| {
             let is_name = |it: &str| it.split('.').nth(1) == Some("name") || it.starts_with("exceptions.");
-            let (_, fragment) = browser::address();
-            let mut entries = fragment.split(['#', '&']).filter_map(|it| it.split_once('='));
-            if entries.any(|(path, _)| is_name(path)) {
+            if browser::entries().iter().any(|(path, _)| is_name(path)) {
                 has_names.set(true);
             }
         });
     }
     {
-        let (lines, said) = (lines.clone(), said.clone());
-        let wanted = (page.clone(), *opened, *has_names, *key, *reading);
-        use_effect_with(wanted, move |(page, opened, has_names, key, _)| {
+        let (page, lines, said) = (page.clone(), lines.clone(), said.clone());
+        use_effect_with((*opened, *has_names, *key), move |(opened, has_names, key)| {
             let (address, _) = browser::address();
             let with_names = *has_names || key.is_some();
             if *opened == 0 {
@@ -56,12 +53,8 @@ pub(crate) fn Share(DialogProps { page, opened, reading, .. }: &DialogProps) -> 
         let (page, has_names) = (page.clone(), has_names.clone());
         Callback::from(move |is_wanted| {
             has_names.set(is_wanted);
-            page.tell(Told::NamesInLink(is_wanted));
+            page.tell(ToChecker::NamesInLink(is_wanted));
         })
-    };
-    let masked = {
-        let key = key.clone();
-        Callback::from(move |is_wanted: bool| key.set(browser::random_key().filter(|_| is_wanted)))
     };
     let copied = |id: &'static str, what: &'static str, text: &String| {
         html! {
@@ -80,7 +73,7 @@ pub(crate) fn Share(DialogProps { page, opened, reading, .. }: &DialogProps) -> 
             { copied("share-iframe", "the iframe", iframe) }
             { copied("share-element", "the element", element) }
             { check("share-names", "With the names of the servers and the exceptions", *has_names, &named) }
-            { check("share-masked", "With pseudonyms in place of the names", key.is_some(), &masked) }
+            { check("share-masked", "With pseudonyms in place of the names", key.is_some(), &pseudonyms(&key)) }
         </Shell>
     }
 }
