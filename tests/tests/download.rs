@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use pgreach_formats::{Export, FILES, Format, HTML, MARKDOWN, RUNBOOK, RUNBOOK_FOR_POWERSHELL};
 use pgreach_rules::{FixForm, Owner, evaluate, link};
-use pgreach_tests::{Browser, Site, dist, in_both, single_file};
+use pgreach_tests::{Browser, Look, Site, dist, in_both, in_both_as, single_file};
+use tempfile::TempDir;
 
 const STATE: &str = "v=1&source.kind=single-server&source.access=private&source.name=orders%20%7C%20%60old%60&target.access=vnet-integrated&runtime.used=false&source/peering=fail&source/a-record=fail";
 
@@ -102,8 +103,8 @@ fn saves_from_a_frame_that_may_run_scripts_and_download_and_nothing_else() {
     });
 }
 
-#[test]
-fn says_so_where_the_part_that_writes_cannot_be_had() {
+/// The page without what it loads once it has started.
+fn without_what_is_loaded_later() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for file in fs::read_dir(dist()).expect("it is built").flatten() {
         let name = file.file_name();
@@ -112,6 +113,12 @@ fn says_so_where_the_part_that_writes_cannot_be_had() {
             fs::copy(file.path(), folder.path().join(name)).expect("it is written");
         }
     }
+    folder
+}
+
+#[test]
+fn says_so_where_the_part_that_writes_cannot_be_had() {
+    let folder = without_what_is_loaded_later();
     let site = Site::under("/", folder.path().to_owned());
     in_both(|browser| {
         browser.open(&site.url(&format!("index.html#{STATE}")));
@@ -122,6 +129,24 @@ fn says_so_where_the_part_that_writes_cannot_be_had() {
         browser.wait_for_text(".verdict .pill", "Blocked");
         assert_ne!(browser.errors(), [""; 0], "the browser has reported what is missing");
     });
+}
+
+#[test]
+fn what_is_loaded_later_moves_nothing() {
+    let folder = without_what_is_loaded_later();
+    let (before, whole) = (Site::under("/", folder.path().to_owned()), Site::under("/", dist()));
+    for look in [Look::DESK, Look::PHONE] {
+        in_both_as(look, |browser| {
+            let top = || browser.eval("document.querySelector('form.settings').getBoundingClientRect().top");
+            browser.open(&before.url("index.html"));
+            browser.wait_for_text("#later", "Part of the page could not be loaded");
+            let without = top();
+            assert_ne!(browser.errors(), [""; 0], "the browser has reported what is missing");
+            browser.open(&whole.url("index.html"));
+            browser.wait_until_whole();
+            assert_eq!(top(), without);
+        });
+    }
 }
 
 #[test]

@@ -118,7 +118,7 @@ fn files() -> (TempDir, Vec<PathBuf>) {
 #[track_caller]
 fn open(browser: &Browser, url: &str) {
     browser.open(url);
-    browser.wait_for("document.querySelector('#files fieldset')");
+    browser.wait_until_whole();
 }
 
 /// Hands files to the page's own picker, made in the page: a list of names and texts.
@@ -168,7 +168,7 @@ fn picked_files_decide_steps_and_settings_and_say_by_what() {
         assert_eq!(site.requests(), [""; 0], "nothing is sent or fetched");
         assert_eq!(browser.eval("location.hash.includes('vnet')"), false, "and nothing is in the address");
         browser.reload();
-        browser.wait_for("document.querySelector('#files fieldset')");
+        browser.wait_until_whole();
         assert_eq!(browser.count(".read li"), 0, "a reload forgets them");
         assert_eq!(browser.eval("localStorage.length + sessionStorage.length"), 0);
         assert_eq!(browser.count(&format!("{peering} .evidence")), 0);

@@ -12,7 +12,7 @@ use yew::prelude::*;
 use crate::{
     browser,
     checker::{Checker, ToChecker},
-    components::{Dialogs, FileList, HowFar, Opened, Parties, pickers, undo},
+    components::{Dialogs, FileList, HowFar, Opened, Parties, undo},
     files::{Entry, Files, OF_HOST, counted},
     frame::Frame,
     page::Page,
@@ -243,7 +243,6 @@ impl Deferred {
         let rows: Vec<_> = shown.map(|it| (it.clone(), how_far(it))).collect();
         html! {
             <>
-                { pickers(page) }
                 <p class="said" role="status">{ said.clone() }</p>
                 <Parties
                     page={page.clone()} summary={self.summary.clone()} found={self.found.clone()}

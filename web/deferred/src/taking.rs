@@ -14,9 +14,12 @@ use web_sys::{
 };
 use yew::Callback;
 
-use crate::deferred::Message;
+use crate::{browser, deferred::Message};
 
-/// Listens for what is dropped and pasted anywhere on the page.
+/// The page's own pickers.
+const PICKERS: [&str; 2] = ["pick", "pick-folder"];
+
+/// Listens for what is picked, and for what is dropped and pasted anywhere on the page. Takes what was picked before.
 pub(crate) fn listeners(send: &Callback<Message>) -> Vec<EventListener> {
     let options = EventListenerOptions { phase: EventListenerPhase::Bubble, passive: false };
     let over = EventListener::new_with_options(&window(), "dragover", options, |event| {
@@ -43,13 +46,23 @@ pub(crate) fn listeners(send: &Callback<Message>) -> Vec<EventListener> {
             spawn_local(async move { send.emit(Message::Taken(within_all(entries, files).await, None)) });
         }
     });
+    for input in PICKERS.into_iter().filter_map(browser::by_id) {
+        take_picked(&input, send);
+    }
+    let on_pick = send.clone();
+    let changed = EventListener::new(&window(), "change", move |event| {
+        let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+        if let Some(input) = target.filter(|it| PICKERS.contains(&it.id().as_str())) {
+            take_picked(&input, &on_pick);
+        }
+    });
     let send = send.clone();
     let pasted = EventListener::new_with_options(&window(), "paste", options, move |event| {
         if event.dyn_ref::<ClipboardEvent>().is_some_and(|it| paste(it, &send)) {
             event.prevent_default();
         }
     });
-    vec![over, leave, dropped, pasted]
+    vec![changed, over, leave, dropped, pasted]
 }
 
 fn show_drop(is_over: bool) {
@@ -98,6 +111,13 @@ fn is_json(text: &str) -> bool {
 pub(crate) fn has_json(text: &str) -> bool {
     let lines = text.match_indices('\n').map(|(at, _)| at + 1);
     std::iter::once(0).chain(lines).any(|at| text.get(at..).is_some_and(is_json))
+}
+
+fn take_picked(picker: &Element, send: &Callback<Message>) {
+    let files = picker.dyn_ref().map(picked).unwrap_or_default();
+    if !files.is_empty() {
+        send.emit(Message::Taken(files, None));
+    }
 }
 
 /// What was picked. The same file can be picked again.

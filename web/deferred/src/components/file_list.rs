@@ -6,27 +6,6 @@ use yew::prelude::*;
 
 use crate::{deferred::Message, files::Entry, page::Page, taking};
 
-/// How files are given to the page, beside dropping them.
-pub(crate) fn pickers(page: &Page) -> Html {
-    let picked = {
-        let page = page.clone();
-        Callback::from(move |event: Event| {
-            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                page.send(Message::Taken(taking::picked(&input), None));
-            }
-        })
-    };
-    html! {
-        <fieldset class="acts">
-            <legend class="unseen">{ "Files" }</legend>
-            <label class="button"><input type="file" class="unseen" id="pick" multiple=true onchange={picked.clone()} />{ "Choose files" }</label>
-            <label class="button"><input type="file" class="unseen" id="pick-folder" onchange={picked} />{ "Choose a folder" }</label>
-            <button type="button" aria-haspopup="dialog" data-opens="paste">{ "Paste" }</button>
-            <button type="button" aria-haspopup="dialog" data-opens="export">{ "Get the export" }</button>
-        </fieldset>
-    }
-}
-
 #[derive(Properties, PartialEq)]
 pub(crate) struct FileListProps {
     pub page: Page,

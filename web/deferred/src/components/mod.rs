@@ -14,7 +14,7 @@ use self::{download::Download, export::Export, paste::Paste, share::Share};
 use crate::page::Page;
 
 pub(crate) use self::{
-    file_list::{FileList, HowFar, pickers},
+    file_list::{FileList, HowFar},
     parties::Parties,
 };
 
