@@ -6,7 +6,7 @@ mod topology;
 use std::{num::NonZero, thread};
 
 use pgreach_azure::read;
-use pgreach_rules::{Report, Severity, Status, Step, Verdict, evaluate_with, find};
+use pgreach_rules::{Drawing, Report, Severity, Status, Step, Verdict, draw, evaluate_with, find};
 use serde_json::Value;
 use topology::{
     Topology,
@@ -270,4 +270,60 @@ fn settled_by_less(name: &str, topology: &Topology) -> Vec<String> {
         }
     }
     wrong
+}
+
+/// The drawing of a topology, and the report that it is of.
+fn drawing(topology: &Topology) -> (Report, Drawing) {
+    let files = printed(topology, Form::Arm);
+    let network = read(files.iter().map(|(name, text)| (*name, text.as_bytes()))).network;
+    let config = topology.config();
+    let findings = find(&config, &network);
+    let report = evaluate_with(&config, &findings);
+    let drawing = draw(&findings.applied(&config), &network, &report);
+    (report, drawing)
+}
+
+#[test]
+fn the_networks_of_each_topology_as_they_are_drawn() {
+    let drawn = whole::all().into_iter().map(|topology| {
+        let list = pgreach_formats::drawing::list(&drawing(&topology).1);
+        let mut depth = 0;
+        let lines = list.split('<').filter_map(|it| it.split_once('>')).map(|(tag, text)| {
+            match tag {
+                "ul" => depth += 1,
+                "/ul" => depth -= 1,
+                _ => {}
+            }
+            if text.is_empty() { String::new() } else { format!("{}{text}\n", "  ".repeat(depth)) }
+        });
+        format!("{}\n{}\n", topology.name, lines.collect::<String>())
+    });
+    insta::assert_snapshot!("drawings", drawn.collect::<String>());
+}
+
+#[test]
+fn a_drawing_has_each_stage_once_and_goes_as_far_as_the_connection() {
+    let faults = breaks::FAULTS.iter().copied().flatten().map(|(whole, _, change, _)| {
+        let mut topology = whole();
+        change(&mut topology);
+        topology
+    });
+    for topology in whole::all().into_iter().chain(faults) {
+        let (report, Drawing { stops }) = drawing(&topology);
+        for connection in &report.connections {
+            let wanted = connection.trace.iter().filter(|it| it.status != Status::NotApplicable);
+            for hop in wanted {
+                assert_eq!(stops.iter().filter(|it| it.hop == *hop).count(), 1, "{}: {hop:?}", topology.name);
+            }
+            // A line is whole up to the first stage that does not pass, and not beyond.
+            let mut own: Vec<_> = stops.iter().filter(|it| it.connection == connection.to).collect();
+            if own.first().is_some_and(|it| it.is_upward) {
+                own.reverse();
+            }
+            let reached = own.iter().take_while(|it| it.is_reached).count();
+            let passed = own.iter().take_while(|it| it.hop.status == Status::Pass).count();
+            let is_blocked_before = report.connections.len() == 2 && reached == 0;
+            assert!(reached == own.len().min(passed + 1) || is_blocked_before, "{}: {own:?}", topology.name);
+        }
+    }
 }

@@ -5,6 +5,7 @@
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
 pub mod blank;
+pub mod drawing;
 mod general;
 pub mod heading;
 mod html;

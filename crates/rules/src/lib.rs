@@ -29,6 +29,7 @@ mod conclude;
 mod config;
 mod config_error;
 mod date;
+mod drawing;
 mod evaluate;
 mod exception;
 mod fill;
@@ -74,6 +75,7 @@ pub use config::{
 };
 pub use config_error::{ConfigError, without_password};
 pub use date::Date;
+pub use drawing::{Drawing, Frame, FrameKind, Stop, draw};
 pub use evaluate::{evaluate, evaluate_with};
 pub use exception::{Accepted, Exception, ExceptionState, REASON_LIMIT};
 pub use find::find;
