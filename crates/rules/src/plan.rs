@@ -78,7 +78,7 @@ fn imagine(config: &Config, report: &Report, findings: &mut Findings, after: &Fi
             let it = Presumed { key, words: words_of, fault };
             let mut wrong = network.clone();
             let answers = Answers { config, findings, by_settings: &by_settings, put: Vec::new() };
-            let Some(mut trial) = Trial::presuming(&settings, &mut wrong, answers, &[&it]) else { continue };
+            let Some(mut trial) = Trial::presuming(&settings, &mut wrong, &answers, &[&it]) else { continue };
             let before = trial.seen();
             let tried: Vec<Way> = trial.ways(key, &before);
             let described = tried.iter().filter_map(|way| Some((way, trial.described(way)?)));
@@ -98,26 +98,26 @@ fn imagine(config: &Config, report: &Report, findings: &mut Findings, after: &Fi
         }
     }
     // Of each step the first that can be wrong together with those before it.
-    let answers = || Answers { config, findings: after, by_settings: &by_settings, put: Vec::new() };
+    let answers = Answers { config, findings: after, by_settings: &by_settings, put: Vec::new() };
     let mut together: Vec<&Presumed> = Vec::new();
     for it in &presumed {
         let more = [together.as_slice(), &[it]].concat();
         let is_new = together.iter().all(|before| before.key != it.key);
-        if is_new && Trial::presuming(&settings, &mut network.clone(), answers(), &more).is_some() {
+        if is_new && Trial::presuming(&settings, &mut network.clone(), &answers, &more).is_some() {
             together = more;
         }
     }
-    let mut wrong = network.clone();
-    let trial = Trial::presuming(&settings, &mut wrong, answers(), &together).filter(|_| !together.is_empty());
+    let mut wrong = network;
+    let trial = Trial::presuming(&settings, &mut wrong, &answers, &together).filter(|_| !together.is_empty());
     if let Some(mut trial) = trial {
         let (planned, left, _) = trial.plan_of_changes();
         let first = findings.plan.len();
         for (change, it) in planned {
-            let presumes = together.iter().find(|presumed| presumed.key == it.step).map(|it| it.words.clone());
+            let of_step = together.iter().find(|of| of.key == it.step).map(|it| it.words.clone());
             let number = number(it.step, &change);
             let number = number.as_ref().map(|(number, word)| (*number, word.as_str()));
             findings.plan.push(PlannedChange {
-                presumes,
+                presumes: of_step,
                 change: words.change(it.change, number),
                 needs: it.needs.iter().map(|place| first + place).collect(),
                 ..it
@@ -125,7 +125,7 @@ fn imagine(config: &Config, report: &Report, findings: &mut Findings, after: &Fi
         }
         findings.left = left;
     }
-    findings.to_fill_in = words.to_fill_in();
+    findings.to_fill_in = words.into_blanks();
 }
 
 /// What is taken for what is wrong at a step.
@@ -216,7 +216,7 @@ impl<'a> Trial<'a> {
     fn presuming(
         config: &'a Config,
         network: &'a mut Network,
-        answers: Answers<'a>,
+        answers: &Answers<'a>,
         presumed: &[&Presumed],
     ) -> Option<Self> {
         let mut put: Vec<&Change> = Vec::new();
@@ -229,7 +229,7 @@ impl<'a> Trial<'a> {
         }
         let keys: Vec<StepKey> = presumed.iter().map(|it| it.key).collect();
         let (answered, by_settings) = (&answers.config.answers, answers.by_settings);
-        let mut trial = Self::new(config, network, Some(Answers { put: keys.clone(), ..answers }));
+        let mut trial = Self::new(config, network, Some(Answers { put: keys.clone(), ..*answers }));
         let seen = trial.seen();
         let holds = |it: &Step| matches!(answered.get(&it.key), Some(Status::Pass | Status::NotApplicable));
         let mut failing = seen.report.steps.iter().filter(|it| it.status == Status::Fail);
@@ -470,7 +470,7 @@ mod tests {
                 }
                 let presumes = fault.presumes;
                 let presumed = Presumed { key, words: presumes.to_owned(), fault };
-                let Some(mut trial) = Trial::presuming(&settings, &mut wrong, answers, &[&presumed]) else { continue };
+                let Some(mut trial) = Trial::presuming(&settings, &mut wrong, &answers, &[&presumed]) else { continue };
                 let seen = trial.seen();
                 for way in trial.ways(key, &seen) {
                     trial.described(&way).expect("it can be made");

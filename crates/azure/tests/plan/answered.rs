@@ -45,7 +45,7 @@ fn values(topology: &Topology) -> BTreeMap<String, String> {
     for party in ["SOURCE", "TARGET", "HUB"] {
         let Some(own) = values.get(&format!("{party}_VNET")).cloned() else { continue };
         for vnet in &network.vnets {
-            for peering in vnet.peerings.iter() {
+            for peering in &vnet.peerings {
                 let name = peering.origin.id.name().to_owned();
                 if peering.remote.as_ref().is_some_and(|it| it.name() == own) {
                     values.entry(format!("TO_{party}_PEERING")).or_insert(name);

@@ -22,7 +22,7 @@ pub(crate) struct Fault {
 }
 
 /// The faults of a check for a party, the one that is met most first. They are taken from the network in which all is right.
-type Faults = fn(&Context<'_>, &Names, Party) -> Vec<Option<Fault>>;
+type Faults = fn(&Context<'_>, &Names, Party) -> Vec<Fault>;
 
 static FAULTS: &[(&Check, Faults)] = &[
     (&check::access::vnet_rule::CHECK, vnet_rule),
@@ -47,21 +47,21 @@ static FAULTS: &[(&Check, Faults)] = &[
 pub(crate) fn faults(context: &Context<'_>, names: &Names, key: StepKey) -> Vec<Fault> {
     let of = FAULTS.iter().find(|(check, _)| check.keys().any(|it| it == key));
     let faults = of.map(|(_, faults)| faults(context, names, key.party())).unwrap_or_default();
-    faults.into_iter().flatten().filter(|it| !it.changes.is_empty()).collect()
+    faults.into_iter().filter(|it| !it.changes.is_empty()).collect()
 }
 
-fn fault(presumes: &'static str, edits: impl IntoIterator<Item = Edit>) -> Option<Fault> {
-    Some(Fault { presumes, changes: edits.into_iter().map(Change::from).collect() })
+fn fault(presumes: &'static str, edits: impl IntoIterator<Item = Edit>) -> Fault {
+    Fault { presumes, changes: edits.into_iter().map(Change::from).collect() }
 }
 
-fn vnet_rule(context: &Context<'_>, _: &Names, party: Party) -> Vec<Option<Fault>> {
+fn vnet_rule(context: &Context<'_>, _: &Names, party: Party) -> Vec<Fault> {
     let rules = context.server(party).map(|it| &it.vnet_rules.items);
     let gone = rules.into_iter().flatten().map(|it| Edit::Delete(Item::VnetRule(it.clone())));
     vec![fault("No VNet rule of {destination} is for the subnet of {client}.", gone)]
 }
 
 /// The subnet has no service endpoint at all: a list that is not known cannot be added to.
-fn service_endpoint(context: &Context<'_>, _: &Names, _: Party) -> Vec<Option<Fault>> {
+fn service_endpoint(context: &Context<'_>, _: &Names, _: Party) -> Vec<Fault> {
     let Ok(side) = context.client_attachment() else { return Vec::new() };
     let before = &side.subnet.service_endpoints;
     let has_it = before.known().is_some_and(|it| it.iter().any(|it| it.service == SQL_SERVICE));
@@ -70,18 +70,20 @@ fn service_endpoint(context: &Context<'_>, _: &Names, _: Party) -> Vec<Option<Fa
     vec![fault("The subnet of {client} has no service endpoint.", gone)]
 }
 
-fn firewall(context: &Context<'_>, _: &Names, party: Party) -> Vec<Option<Fault>> {
+fn firewall(context: &Context<'_>, _: &Names, party: Party) -> Vec<Fault> {
     let rules = context.server(party).map(|it| &it.firewall_rules.items);
     let gone = rules.into_iter().flatten().map(|it| Edit::Delete(Item::FirewallRule(it.clone())));
     vec![fault("No firewall rule of {destination} is for the address that {client} leaves its network with.", gone)]
 }
 
-fn private_endpoint(context: &Context<'_>, _: &Names, party: Party) -> Vec<Option<Fault>> {
+fn private_endpoint(context: &Context<'_>, _: &Names, party: Party) -> Vec<Fault> {
     let with = |status: &'static str| {
         let server = context.server(party).ok()?;
         let (connection, endpoint) = (server.endpoint_connections.items.first()?, context.endpoint(server).ok()?);
         let mut services = endpoint.services.clone();
-        services.iter_mut().for_each(|it| it.status = Some(status.to_owned()));
+        for it in &mut services {
+            it.status = Some(status.to_owned());
+        }
         let to = EndpointConnection { status: Some(status.to_owned()), ..connection.clone() };
         let seen = PrivateEndpoint { services, ..endpoint.clone() };
         Some([
@@ -98,7 +100,7 @@ fn private_endpoint(context: &Context<'_>, _: &Names, party: Party) -> Vec<Optio
     ]
 }
 
-fn delegated_subnet(context: &Context<'_>, _: &Names, party: Party) -> Vec<Option<Fault>> {
+fn delegated_subnet(context: &Context<'_>, _: &Names, party: Party) -> Vec<Fault> {
     let gone = || {
         let subnet = context.side(context.server(party).ok()?.delegated_subnet.known()?).ok()?.subnet;
         let item = |services| Item::Delegations(subnet.origin.id.clone(), services);
@@ -107,7 +109,7 @@ fn delegated_subnet(context: &Context<'_>, _: &Names, party: Party) -> Vec<Optio
     vec![fault("The subnet of {destination} is delegated to nothing.", gone())]
 }
 
-fn server_state(context: &Context<'_>, _: &Names, party: Party) -> Vec<Option<Fault>> {
+fn server_state(context: &Context<'_>, _: &Names, party: Party) -> Vec<Fault> {
     let stopped = || {
         let server = context.server(party).ok().filter(|it| it.kind == ServerKind::Flexible)?;
         let item = |state| Item::ServerState(server.origin.id.clone(), state);
@@ -116,7 +118,7 @@ fn server_state(context: &Context<'_>, _: &Names, party: Party) -> Vec<Option<Fa
     vec![fault("{Destination} is stopped.", stopped())]
 }
 
-fn peering(context: &Context<'_>, _: &Names, party: Party) -> Vec<Option<Fault>> {
+fn peering(context: &Context<'_>, _: &Names, party: Party) -> Vec<Fault> {
     let Ok(near) = context.client_vnet() else { return Vec::new() };
     let Ok(destination) = context.destination_subnet(party) else { return through_gateway(context, &near) };
     let Some([own, other]) = sides(context, &near, &destination.vnet) else { return Vec::new() };
@@ -144,7 +146,7 @@ fn peering(context: &Context<'_>, _: &Names, party: Party) -> Vec<Option<Fault>>
 }
 
 /// What may be wrong with the peering to the virtual network that has the gateway.
-fn through_gateway(context: &Context<'_>, near: &Id) -> Vec<Option<Fault>> {
+fn through_gateway(context: &Context<'_>, near: &Id) -> Vec<Fault> {
     let connections = context.connections_to_source();
     let gateway = connections.first().and_then(|it| it.gateway.as_ref());
     let hub = gateway.and_then(|it| context.network.gateway_vnet(it));
@@ -202,7 +204,7 @@ fn denies(group: &Id, direction: Direction, priority: u16, destinations: Vec<Pee
     Edit::create(Item::SecurityRule(group.clone(), rule))
 }
 
-fn security_group(context: &Context<'_>, _: &Names, party: Party) -> Vec<Option<Fault>> {
+fn security_group(context: &Context<'_>, _: &Names, party: Party) -> Vec<Fault> {
     let port = PortRange { from: context.port(party), to: context.port(party) };
     let at = |group: &Id, direction, peers, place: u16| denies(group, direction, number(context) - place, peers, port);
     let place = if party == Party::Source { 0 } else { 10 };
@@ -226,7 +228,7 @@ fn security_group(context: &Context<'_>, _: &Names, party: Party) -> Vec<Option<
     ]
 }
 
-fn route(context: &Context<'_>, names: &Names, party: Party) -> Vec<Option<Fault>> {
+fn route(context: &Context<'_>, names: &Names, party: Party) -> Vec<Fault> {
     let (Ok(client), Ok(near)) = (context.client(), context.client_attachment()) else { return Vec::new() };
     let far = context.destination_subnet(party).ok().and_then(|it| context.side(it.subnet).ok());
     let drops = |table: &Fact<Id>, net: Ipv4Net, to: Party| {
@@ -248,7 +250,7 @@ fn route(context: &Context<'_>, names: &Names, party: Party) -> Vec<Option<Fault
 }
 
 /// Azure's own DNS servers are kept from the client's subnet.
-fn dns_servers(context: &Context<'_>, _: &Names, _: Party) -> Vec<Option<Fault>> {
+fn dns_servers(context: &Context<'_>, _: &Names, _: Party) -> Vec<Fault> {
     let near = context.client_attachment().ok().and_then(|it| it.subnet.security_group.known());
     let port = PortRange { from: 53, to: 53 };
     let azure = vec![Peer::Tag("AzurePlatformDNS".to_owned())];
@@ -273,7 +275,7 @@ fn zone_of<'a>(context: &Context<'a>, party: Party) -> Option<&'a Zone> {
 }
 
 /// The guides ask for links to the virtual networks of source and target.
-fn server_zone_links(context: &Context<'_>, _: &Names, party: Party) -> Vec<Option<Fault>> {
+fn server_zone_links(context: &Context<'_>, _: &Names, party: Party) -> Vec<Fault> {
     let gone = |of: Party| unlinked(zone_of(context, party)?, &context.destination_subnet(of).ok()?.vnet);
     let [of_source, of_target] = match party {
         Party::Runtime => [
@@ -288,7 +290,7 @@ fn server_zone_links(context: &Context<'_>, _: &Names, party: Party) -> Vec<Opti
     vec![fault(of_source, gone(Party::Source)), fault(of_target, gone(Party::Target))]
 }
 
-fn zone_group(context: &Context<'_>, _: &Names, party: Party) -> Vec<Option<Fault>> {
+fn zone_group(context: &Context<'_>, _: &Names, party: Party) -> Vec<Fault> {
     let endpoint = || context.endpoint(context.server(party).ok()?).ok();
     let gone = endpoint().map(|endpoint| {
         let groups = context.zone_groups(endpoint).into_iter().map(|it| Edit::Delete(Item::ZoneGroup(it.clone())));
@@ -297,12 +299,12 @@ fn zone_group(context: &Context<'_>, _: &Names, party: Party) -> Vec<Option<Faul
     vec![fault("The private endpoint of {destination} has no DNS zone group.", gone.into_iter().flatten())]
 }
 
-fn zone_link_client(context: &Context<'_>, _: &Names, party: Party) -> Vec<Option<Fault>> {
+fn zone_link_client(context: &Context<'_>, _: &Names, party: Party) -> Vec<Fault> {
     let gone = || unlinked(zone_of(context, party)?, &context.client_vnet().ok()?);
     vec![fault("The zone of {destination}'s name is there, and not linked to the virtual network of {client}.", gone())]
 }
 
-fn zone_link_endpoint(context: &Context<'_>, _: &Names, party: Party) -> Vec<Option<Fault>> {
+fn zone_link_endpoint(context: &Context<'_>, _: &Names, party: Party) -> Vec<Fault> {
     let gone = || unlinked(zone_of(context, party)?, &context.destination_subnet(party).ok()?.vnet);
     vec![fault(
         "The zone of {destination}'s name is there, and not linked to the virtual network of its private endpoint.",
@@ -310,7 +312,7 @@ fn zone_link_endpoint(context: &Context<'_>, _: &Names, party: Party) -> Vec<Opt
     )]
 }
 
-fn a_record(context: &Context<'_>, names: &Names, party: Party) -> Vec<Option<Fault>> {
+fn a_record(context: &Context<'_>, names: &Names, party: Party) -> Vec<Fault> {
     let at_endpoint = context.destination(party).is_ok_and(|it| matches!(it, Destination::Endpoint(_)));
     let record = || {
         let (_, name) = endpoint_zone_name(context.server(party).ok()?).ok().filter(|_| at_endpoint)?;
@@ -332,7 +334,7 @@ fn a_record(context: &Context<'_>, names: &Names, party: Party) -> Vec<Option<Fa
 
 /// A connection that is not approved makes public DNS send the name on to a zone that the client's virtual network is linked
 /// to, and that has no record of it.
-fn shadowing_zone(context: &Context<'_>, names: &Names, party: Party) -> Vec<Option<Fault>> {
+fn shadowing_zone(context: &Context<'_>, names: &Names, party: Party) -> Vec<Fault> {
     let hidden = || {
         let (server, zone) = (context.server(party).ok()?, zone_of(context, party)?);
         let server = Some(server).filter(|it| it.endpoint_connections.items.is_empty())?;

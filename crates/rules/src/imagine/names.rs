@@ -123,7 +123,7 @@ impl<'a> Words<'a> {
     }
 
     /// What is to be filled in in all that was written.
-    pub(crate) fn to_fill_in(self) -> Vec<Blank> {
+    pub(crate) fn into_blanks(self) -> Vec<Blank> {
         self.used.into_iter().map(|word| Blank { meaning: meaning(&word), word }).collect()
     }
 

@@ -59,10 +59,9 @@ impl Place {
         use SourceAccess::{Private, PrivateEndpoint, Public, PublicAndPrivateEndpoint, VnetIntegrated};
         let has_endpoint = config.source.private_endpoint;
         match (config.source.kind?, config.source.access?) {
-            (SourceKind::SingleServer, Private) => Some(Self::Endpoint),
+            (SourceKind::SingleServer, Private) | (SourceKind::FlexibleServer, PrivateEndpoint) => Some(Self::Endpoint),
             (SourceKind::SingleServer, Public) => Some(if has_endpoint? { Self::Both } else { Self::Public }),
             (SourceKind::FlexibleServer, VnetIntegrated) => Some(Self::Integrated),
-            (SourceKind::FlexibleServer, PrivateEndpoint) => Some(Self::Endpoint),
             (SourceKind::FlexibleServer, PublicAndPrivateEndpoint) => Some(Self::Both),
             (SourceKind::FlexibleServer, Public) => Some(Self::Public),
             (SourceKind::SingleServer | SourceKind::FlexibleServer, _) => None,
@@ -104,7 +103,10 @@ pub(super) fn sound(config: &Config, names: &mut Names) -> Option<(Config, Netwo
 fn named(config: &Config, names: &mut Names) -> Config {
     let mut config = config.clone();
     let place = Place::of(&config, Party::Source);
-    if place == Some(Place::Site) && !is_address(&config.source.name) && !is_address(&config.source.address) {
+    if place == Some(Place::Site)
+        && !is_address(config.source.name.as_deref())
+        && !is_address(config.source.address.as_deref())
+    {
         config.source.address = Some(names.address(SITE, 4, "SOURCE_IP").to_string());
     }
     for (word, name) in [
@@ -117,8 +119,8 @@ fn named(config: &Config, names: &mut Names) -> Config {
     config
 }
 
-fn is_address(text: &Option<String>) -> bool {
-    text.as_deref().is_some_and(|it| it.parse::<Ipv4Addr>().is_ok())
+fn is_address(text: Option<&str>) -> bool {
+    text.is_some_and(|it| it.parse::<Ipv4Addr>().is_ok())
 }
 
 /// The places of the hub and of what is outside of Azure among the networks.
@@ -184,8 +186,8 @@ impl Sound<'_> {
         self.id("virtualNetworks", party, "VNET")
     }
 
-    fn location(&self) -> Option<String> {
-        Some(self.names.named("LOCATION"))
+    fn location(&self) -> String {
+        self.names.named("LOCATION")
     }
 
     fn party(&mut self, party: Party, place: Place) -> Option<()> {
@@ -257,7 +259,7 @@ impl Sound<'_> {
         self.network.vnets.push(Vnet {
             origin: origin(vnet),
             provisioning: succeeded(),
-            location: self.location(),
+            location: Some(self.location()),
             prefixes: Fact::Known(nets),
             dns_servers: Fact::None,
             subnets: Listing::all(subnets),
@@ -311,7 +313,7 @@ impl Sound<'_> {
             origin: origin(id),
             kind,
             host: Some(host),
-            location: self.location(),
+            location: Some(self.location()),
             tier: Some("GeneralPurpose".to_owned()),
             state: Some("Ready".to_owned()),
             replication_role: None,
@@ -382,7 +384,7 @@ impl Sound<'_> {
         let service = EndpointService { service: Some(server.origin.id.clone()), groups, status: approved };
         self.network.endpoints.push(PrivateEndpoint {
             origin: origin(endpoint),
-            location: self.location(),
+            location: Some(self.location()),
             subnet: Some(subnet),
             provisioning: succeeded(),
             services: vec![service],
@@ -471,7 +473,7 @@ impl Sound<'_> {
         self.network.vnets.push(Vnet {
             origin: origin(hub),
             provisioning: succeeded(),
-            location: self.location(),
+            location: Some(self.location()),
             prefixes: Fact::Known(vec![net]),
             dns_servers: Fact::None,
             subnets: Listing::all(subnets),
