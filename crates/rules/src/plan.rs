@@ -60,10 +60,12 @@ pub fn find_with_plan(config: &Config, network: &mut Network) -> Findings {
 fn imagine(config: &Config, report: &Report, findings: &mut Findings, after: &Findings) {
     let is_open = |it: &&Step| it.decided_by == DecidedBy::Answer && findings.ways.get(&it.key).is_none();
     let open: Vec<StepKey> = report.to_fix().into_iter().filter(is_open).map(|it| it.key).collect();
+    if open.is_empty() {
+        return;
+    }
     let applied = findings.applied(config);
     let known = findings.blanks.as_slice();
-    let Some(Imagined { config: settings, network, names }) = imagined(&applied, known).filter(|_| !open.is_empty())
-    else {
+    let Some(Imagined { config: settings, network, names }) = imagined(&applied, known) else {
         return;
     };
     let right = evaluate_with(&settings, &find_to_conclude(&settings, &network));
