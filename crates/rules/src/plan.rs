@@ -470,19 +470,19 @@ mod tests {
                 for change in &fault.changes {
                     change.make(&mut before).expect("the fault can be put in");
                 }
-                let presumes = fault.presumes;
-                let presumed = Presumed { key, words: presumes.to_owned(), fault };
+                let said = fault.presumes;
+                let presumed = Presumed { key, words: said.to_owned(), fault };
                 let Some(mut trial) = Trial::presuming(&settings, &mut wrong, &answers, &[&presumed]) else { continue };
                 let seen = trial.seen();
                 for way in trial.ways(key, &seen) {
                     trial.described(&way).expect("it can be made");
                     let inverses = trial.make(&way).expect("it can be made");
-                    assert!(*trial.network != before, "{presumes}");
+                    assert!(*trial.network != before, "{said}");
                     trial.take_back(&inverses);
                     tried += 1;
                 }
                 let _ = trial.plan();
-                assert!(*trial.network == before, "{presumes}");
+                assert!(*trial.network == before, "{said}");
             }
         }
         assert!(20 < tried, "only {tried} ways");
