@@ -42,7 +42,7 @@ mod tests {
 
     use super::{Imagined, faults, imagined};
     use crate::{
-        Config, Report, Status, StepKey, evaluate,
+        Config, Report, SourceAccess, SourceKind, Status, StepKey, evaluate,
         evaluate::evaluate_with,
         find::find,
         network::{Change, Context, Network, testing::config},
@@ -92,7 +92,7 @@ mod tests {
             }
             let open = seen.steps.iter().filter(|it| it.status == Status::Unknown).map(|it| it.key.word());
             let open = open.collect::<Vec<_>>().join(", ");
-            let of = [config.source.kind.map(|it| it.word()), config.source.access.map(|it| it.word())];
+            let of = [config.source.kind.map(SourceKind::word), config.source.access.map(SourceAccess::word)];
             let (to, used) = (config.target.access.map_or("", |it| it.word()), config.runtime.used == Some(true));
             let by = if used { " by a runtime server" } else { "" };
             let _ = writeln!(
