@@ -318,6 +318,10 @@ impl TextReport<'_> {
         }
         if !step.changes.is_empty() {
             ways(out, &step.changes, self.fix_as)?;
+            if step.changes.iter().any(|it| it.presumes.is_some()) {
+                let commands = Commands::filled(Vec::new());
+                instructions(out, headings::OTHERWISE, &Instructions { commands, ..step.fix() })?;
+            }
             return self.cited(out, &step.references());
         }
         instructions(out, headings::FIX, &step.fix())?;
@@ -332,12 +336,15 @@ impl TextReport<'_> {
 
     /// The changes in an order that works, with the verdict after each.
     fn plan(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        for (number, planned) in (1..).zip(&self.report.plan) {
+        for (number, planned) in (1_usize..).zip(&self.report.plan) {
             if number == 1 {
                 heading(out, headings::PLAN)?;
             }
             let text = format!("{} ({})", planned.change.title, planned.change.owner.label());
             out.write_str(&paragraph(&format!("{number}. "), "   ", &plain(&text), WIDTH))?;
+            let before = self.report.plan.get(number.wrapping_sub(2)).and_then(|it| it.presumes.as_ref());
+            let presumes = planned.presumes.as_ref().filter(|it| before != Some(it));
+            presumed(out, presumes.map(String::as_str), "   ")?;
             let (mark, style) = mark(planned.after);
             let text = format!("{}: {}. {}", headings::AFTER, planned.after.label(), planned.summary);
             write!(out, "   {style}{mark}{style:#} {}", paragraph("", "     ", &plain(&text), WIDTH - 5))?;
@@ -455,11 +462,14 @@ impl TextReport<'_> {
 
     fn footer(&self, out: &mut Formatter<'_>) -> fmt::Result {
         // What was made of resources has nothing to fill in.
-        let to_fill_in = self.failing.iter().chain(&self.unknown).filter(|it| it.changes.is_empty());
-        let in_steps = to_fill_in.flat_map(|it| it.commands());
+        let is_open = |it: &&&Step| it.changes.iter().all(|it| it.presumes.is_some());
+        let in_steps = self.failing.iter().chain(&self.unknown).filter(is_open).flat_map(|it| it.commands());
         let ways = self.report.alternatives.iter().chain(&self.report.cleanup);
         let in_ways = ways.flat_map(|it| [it.commands.clone(), it.undo.clone()]);
-        for (index, it) in blank::blanks(in_steps.chain(in_ways)).iter().enumerate() {
+        let mut blanks = blank::blanks(in_steps.chain(in_ways));
+        let of_changes = self.report.to_fill_in.iter().map(|it| &it.word).filter(|it| !blanks.contains(it));
+        blanks.extend(of_changes.cloned().collect::<Vec<_>>());
+        for (index, it) in blanks.iter().enumerate() {
             if index == 0 {
                 heading(out, headings::BLANKS)?;
             }
@@ -563,13 +573,17 @@ fn instructions(out: &mut Formatter<'_>, title: &str, instructions: &Instruction
 fn ways(out: &mut Formatter<'_>, ways: &[FixWay], fix_as: FixForm) -> fmt::Result {
     for (index, way) in ways.iter().enumerate() {
         writeln!(out, "   {BOLD}{}:{BOLD:#}", if index == 0 { headings::FIX } else { headings::OR })?;
+        presumed(out, way.presumes.as_deref(), "   ")?;
         for change in &way.changes {
             let text = format!("{} ({})", change.title, change.owner.label());
             out.write_str(&paragraph("   - ", "     ", &plain(&text), WIDTH))?;
-            for impact in &change.impact {
+            // What is presumed differs by little, and so do the ways.
+            let is_said = ways.iter().take(index).any(|it| it.changes.contains(change));
+            let (impact, portal) = if is_said { (&[][..], &[][..]) } else { (&change.impact[..], &change.portal[..]) };
+            for impact in impact {
                 out.write_str(&paragraph("     ", "     ", &plain(impact), WIDTH))?;
             }
-            for words in &change.portal {
+            for words in portal {
                 let words = format!("{}: {words}", headings::IN_THE_PORTAL);
                 out.write_str(&paragraph("     ", "     ", &plain(&words), WIDTH))?;
             }
@@ -589,6 +603,12 @@ fn ways(out: &mut Formatter<'_>, ways: &[FixWay], fix_as: FixForm) -> fmt::Resul
         }
     }
     Ok(())
+}
+
+/// What a change takes for what is wrong, where it takes something for it.
+fn presumed(out: &mut Formatter<'_>, presumes: Option<&str>, start: &str) -> fmt::Result {
+    let Some(presumes) = presumes else { return Ok(()) };
+    out.write_str(&paragraph(start, start, &plain(&format!("{}: {presumes}", headings::PRESUMED)), WIDTH))
 }
 
 /// A change in the form that was asked for.

@@ -9,7 +9,7 @@ use std::{
 };
 
 use pgreach_formats::{Export, FORMATS};
-use pgreach_rules::{Config, FixForm, Form, Question, Report, Status, evaluate, evaluate_with, find};
+use pgreach_rules::{Config, FixForm, Form, Question, Report, Status, evaluate_with, find_with_plan, network::Network};
 mod desk;
 
 use desk::{Desk, PGREACH, err, out, status};
@@ -167,7 +167,7 @@ fn concluded(case: &Path) -> (Config, Report) {
     let config = Config::from_json(&fs::read_to_string(case).expect("readable")).expect("a Config");
     let name = format!("{}, resources", case.display());
     let resources: Vec<(&str, &[u8])> = config.resources.iter().map(|it| (name.as_str(), it.0.as_bytes())).collect();
-    let findings = find(&config, &pgreach_azure::read(resources).network);
+    let findings = find_with_plan(&config, &mut pgreach_azure::read(resources).network);
     let config = Config { resources: Vec::new(), ..config };
     let report = evaluate_with(&config, &findings);
     (config, report)
@@ -190,7 +190,7 @@ fn json_is_the_report_and_nothing_else() {
 fn each_form_is_what_its_crate_writes_and_changes_no_exit_status() {
     let desk = Desk::new().with("blocked.json", BLOCKED);
     let config = Config::from_json(BLOCKED).expect("a Config");
-    let report = evaluate(&config);
+    let report = evaluate_with(&config, &find_with_plan(&config, &mut Network::default()));
     for format in FORMATS {
         let output = desk.pgreach(&["check", "--format", format.word, "./blocked.json"]);
         let export =

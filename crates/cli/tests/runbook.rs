@@ -6,7 +6,7 @@ use std::process::Output;
 
 use desk::{Desk, err, out, status};
 use pgreach_formats::Shell;
-use pgreach_rules::{Config, Owner, evaluate};
+use pgreach_rules::{Config, Owner, evaluate_with, find_with_plan, network::Network};
 
 const NOT_PEERED: &str = r#"{
   "source": { "kind": "single-server", "access": "private", "name": "orders-old" },
@@ -23,7 +23,10 @@ fn said(output: &Output) -> (i32, &str, &str) {
 fn it_writes_the_runbook_whatever_the_verdict() {
     let desk = Desk::new().with("migration.json", NOT_PEERED);
     let blocked = Config::from_json(NOT_PEERED).expect("a Config");
-    let written_for = |shell, config: &Config, owner| pgreach_formats::runbook(config, &evaluate(config), owner, shell);
+    let written_for = |shell, config: &Config, owner| {
+        let report = evaluate_with(config, &find_with_plan(config, &mut Network::default()));
+        pgreach_formats::runbook(config, &report, owner, shell)
+    };
     let written = |config: &Config, owner| written_for(Shell::Bash, config, owner);
 
     assert_eq!(said(&desk.pgreach(&["runbook", "migration.json"])), (0, written(&blocked, None).as_str(), ""));

@@ -10,6 +10,10 @@ pub const LEFT: &str = "What the plan leaves open";
 pub const AFTER: &str = "After it";
 /// Another way to fix the same.
 pub const OR: &str = "Or";
+/// What a way to fix a step takes for what is wrong, where an answer says only that the step fails.
+pub const PRESUMED: &str = "Presumed";
+/// How to fix a step where none of what its ways take for it is wrong.
+pub const OTHERWISE: &str = "If something else is wrong";
 /// Where the portal has it.
 pub const IN_THE_PORTAL: &str = "In the portal";
 /// After the name of a form: that a change has no such form.

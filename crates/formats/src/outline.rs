@@ -324,7 +324,9 @@ impl Outline<'_> {
             } else {
                 self.ways(&step.changes);
                 // What is filled in takes the place of what holds for any network.
-                if step.changes.iter().flat_map(|it| &it.changes).any(|it| it.portal.is_empty()) {
+                if step.changes.iter().any(|it| it.presumes.is_some()) {
+                    self.portal(heading::OTHERWISE, &step.fix());
+                } else if step.changes.iter().flat_map(|it| &it.changes).any(|it| it.portal.is_empty()) {
                     self.portal(heading::IN_THE_PORTAL, &step.fix());
                 }
             }
@@ -407,6 +409,12 @@ impl Outline<'_> {
             self.text(" · ");
             self.code(planned.step.word());
             self.form.go_on_below();
+            if let Some(presumes) = &planned.presumes {
+                self.text(heading::PRESUMED);
+                self.text(": ");
+                self.text(presumes);
+                self.form.go_on_below();
+            }
             self.text(heading::AFTER);
             self.text(": ");
             self.form.state(Shape::from(planned.after), planned.after.label());
@@ -431,6 +439,11 @@ impl Outline<'_> {
     fn ways(&mut self, ways: &[FixWay]) {
         for (index, way) in ways.iter().enumerate() {
             self.line(Heading(4), if index == 0 { heading::FIX } else { heading::OR });
+            if let Some(presumes) = &way.presumes {
+                self.line(Paragraph, heading::PRESUMED);
+                self.text(": ");
+                self.text(presumes);
+            }
             for change in &way.changes {
                 self.line(Item, &change.title);
                 self.text(" · ");
@@ -463,7 +476,7 @@ impl Outline<'_> {
         }
     }
 
-    /// A change in the form that was asked for. Nothing in it is to be filled in.
+    /// A change in the form that was asked for.
     fn in_form(&mut self, forms: &Forms) {
         let (form, text, said) = in_form(forms, self.fix_as);
         if let Some(said) = said {
@@ -584,7 +597,10 @@ impl Outline<'_> {
 
     /// The words that a person fills in.
     fn blanks(&mut self) {
-        for (index, it) in std::mem::take(&mut self.blanks).into_iter().enumerate() {
+        let mut blanks = std::mem::take(&mut self.blanks);
+        let of_changes = self.report.to_fill_in.iter().map(|it| &it.word).filter(|it| !blanks.contains(it));
+        blanks.extend(of_changes.cloned().collect::<Vec<_>>());
+        for (index, it) in blanks.into_iter().enumerate() {
             self.title(index, heading::BLANKS);
             self.start(Item);
             self.code(&it);

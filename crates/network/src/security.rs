@@ -650,6 +650,35 @@ fn tag<'r>(name: &'r str, span: Span, side: Side, tags: &Tags) -> Fit<'r> {
 /// The address of the platform itself, from which health probes come.
 pub const PLATFORM: Ipv4Net = Ipv4Net::new_assert(std::net::Ipv4Addr::new(168, 63, 129, 16), 32);
 
+/// The rules that every group has, and that cannot be changed.
+///
+/// Source: "Azure network security groups overview", default security rules.
+#[must_use]
+pub fn default_rules() -> [SecurityRule; 6] {
+    use Direction::{Inbound, Outbound};
+    let tag = |it: &str| Peer::Tag(it.to_owned());
+    let network = || (tag("VirtualNetwork"), tag("VirtualNetwork"));
+    let rule = |name: &str, priority, direction, allow, (source, destination)| SecurityRule {
+        name: name.to_owned(),
+        priority: Some(priority),
+        direction: Some(direction),
+        allow: Some(allow),
+        protocol: Some("*".to_owned()),
+        source_ports: Some(vec![ALL_PORTS]),
+        destination_ports: Some(vec![ALL_PORTS]),
+        sources: Some(vec![source]),
+        destinations: Some(vec![destination]),
+    };
+    [
+        rule("AllowVnetInBound", 65000, Inbound, true, network()),
+        rule("AllowAzureLoadBalancerInBound", 65001, Inbound, true, (tag("AzureLoadBalancer"), Peer::Any)),
+        rule("DenyAllInBound", 65500, Inbound, false, (Peer::Any, Peer::Any)),
+        rule("AllowVnetOutBound", 65000, Outbound, true, network()),
+        rule("AllowInternetOutBound", 65001, Outbound, true, (Peer::Any, tag("Internet"))),
+        rule("DenyAllOutBound", 65500, Outbound, false, (Peer::Any, Peer::Any)),
+    ]
+}
+
 /// The ranges of RFC 1918.
 pub const PRIVATE: [Ipv4Net; 3] = [
     Ipv4Net::new_assert(std::net::Ipv4Addr::new(10, 0, 0, 0), 8),

@@ -76,6 +76,7 @@ pub(crate) fn conclude(entered: &Config, findings: &Findings) -> Report {
         migration_test: findings.migration_test.clone(),
         plan: findings.plan.clone(),
         left: findings.left.clone(),
+        to_fill_in: findings.to_fill_in.clone(),
         settings: findings.settings.iter().map(|it| SettingReport::new(it, entered)).collect(),
         not_read: findings.not_read.clone(),
         unused: unused(config, scenario, &steps),
@@ -211,7 +212,7 @@ fn step(situation: &Case<'_>, findings: &Findings, listed: &ScenarioStep, params
         reason: finding.and_then(|it| it.reason),
         stages: finding.map_or_else(Vec::new, |it| it.stages.clone()),
         needs: finding.map_or_else(Vec::new, |it| it.needs.clone()),
-        changes: finding.filter(|_| status == Status::Fail).map_or_else(Vec::new, |it| it.ways.clone()),
+        changes: findings.ways.get(&key).filter(|_| status == Status::Fail).cloned().unwrap_or_default(),
         documented: listed.documented,
         depends_on: match applies {
             Applies::If(setting) if status == Status::Unknown => Some(setting),

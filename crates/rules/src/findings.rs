@@ -8,7 +8,7 @@ use crate::{
     BranchSetting, Config, Setting, StepMap,
     network::MigrationTest,
     outcome::{Finding, SettingFinding},
-    planned::{Left, PlannedChange},
+    planned::{Blank, FixWay, Left, PlannedChange},
     text::BlankValue,
 };
 
@@ -34,12 +34,18 @@ pub struct Findings {
     /// What they show where one or two settings that are not known are filled in, for each way of doing that.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub branches: Vec<BranchFindings>,
+    /// The ways to put right each step that fails, where any were tried, the one that changes least first.
+    #[serde(skip_serializing_if = "StepMap::is_empty")]
+    pub ways: StepMap<Vec<FixWay>>,
     /// What to change, in order, where a step fails and changes were tried.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub plan: Vec<PlannedChange>,
     /// What does not hold once that is done.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub left: Vec<Left>,
+    /// What a person fills in in these changes, where nothing was read of what they are about.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub to_fill_in: Vec<Blank>,
 }
 
 /// A file that was provided and could not be read, or a part of one. What it holds is missing.

@@ -4,8 +4,9 @@
 //! findings have places in a list only: so this one knows these, texts, lists, objects, `true`, `false` and `null`, as `serde_json` writes them.
 
 use crate::{
-    BranchFindings, BranchSetting, ChangeText, Evidence, Export, Finding, Findings, FixWay, Forms, HopKind, Left, Look,
-    Need, NotReadFile, Owner, PlannedChange, Reason, Setting, SettingFinding, Stage, Status, StepKey, StepMap, Verdict,
+    Blank, BranchFindings, BranchSetting, ChangeText, Evidence, Export, Finding, Findings, FixWay, Forms, HopKind,
+    Left, Look, Need, NotReadFile, Owner, PlannedChange, Reason, Setting, SettingFinding, Stage, Status, StepKey,
+    StepMap, Verdict,
     network::MigrationTest,
     text::{BlankValue, Commands},
 };
@@ -32,14 +33,15 @@ const DEEPEST: usize = 24;
 fn findings(json: Json) -> Option<Findings> {
     let mut it = Members::of(json)?;
     let settings = list(it.take("settings")?, setting_finding)?;
-    let mut steps = StepMap::default();
-    let Json::Members(members) = it.take("steps")? else { return None };
-    for (key, json) in members {
-        steps.insert(StepKey::parse(&key)?, finding(json)?);
-    }
+    let steps = by_step(it.take("steps")?, finding)?;
+    let ways = match it.take("ways") {
+        Some(json) => by_step(json, |json| list(json, way))?,
+        None => StepMap::default(),
+    };
     let branches = it.optional_list("branches", branch)?;
     let blanks = it.optional_list("blanks", blank)?;
     let (plan, left) = (it.optional_list("plan", planned)?, it.optional_list("left", left)?);
+    let to_fill_in = it.optional_list("to_fill_in", to_fill_in)?;
     let migration_test = match it.take("migration_test") {
         Some(json) => Some(migration_test(json)?),
         None => None,
@@ -50,7 +52,25 @@ fn findings(json: Json) -> Option<Findings> {
         None => false,
     };
     let not_read = it.optional_list("not_read", not_read)?;
-    it.end(Findings { settings, steps, migration_test, blanks, broken, not_read, branches, plan, left })
+    it.end(Findings {
+        settings,
+        steps,
+        migration_test,
+        blanks,
+        broken,
+        not_read,
+        branches,
+        ways,
+        plan,
+        left,
+        to_fill_in,
+    })
+}
+
+/// Values by their steps.
+fn by_step<T>(json: Json, of: fn(Json) -> Option<T>) -> Option<StepMap<T>> {
+    let Json::Members(members) = json else { return None };
+    members.into_iter().map(|(key, json)| Some((StepKey::parse(&key)?, of(json)?))).collect()
 }
 
 fn not_read(json: Json) -> Option<NotReadFile> {
@@ -76,8 +96,7 @@ fn finding(json: Json) -> Option<Finding> {
         None => None,
     };
     let stages = it.optional_list("stages", stage)?;
-    let ways = it.optional_list("ways", way)?;
-    it.end(Finding { status, evidence, note, reason, needs, stages, ways })
+    it.end(Finding { status, evidence, note, reason, needs, stages })
 }
 
 fn way(json: Json) -> Option<FixWay> {
@@ -87,8 +106,8 @@ fn way(json: Json) -> Option<FixWay> {
         let change = change(&mut it)?;
         it.end(change)
     })?;
-    let after = Verdict::from_word(&it.text("after")?)?;
-    it.end(FixWay { changes, after })
+    let (after, presumes) = (Verdict::from_word(&it.text("after")?)?, it.optional_text("presumes")?);
+    it.end(FixWay { presumes, changes, after })
 }
 
 fn planned(json: Json) -> Option<PlannedChange> {
@@ -96,7 +115,8 @@ fn planned(json: Json) -> Option<PlannedChange> {
     let (step, change) = (StepKey::parse(&it.text("step")?)?, change(&mut it)?);
     let needs = list(it.take("needs")?, |json| if let Json::Number(number) = json { Some(number) } else { None })?;
     let (after, summary) = (Verdict::from_word(&it.text("after")?)?, it.text("summary")?);
-    it.end(PlannedChange { step, change, needs, after, summary })
+    let presumes = it.optional_text("presumes")?;
+    it.end(PlannedChange { step, presumes, change, needs, after, summary })
 }
 
 /// A change in words, whose members stand among others.
@@ -130,6 +150,12 @@ fn left(json: Json) -> Option<Left> {
     let (step, status) = (StepKey::parse(&it.text("step")?)?, Status::from_word(&it.text("status")?)?);
     let why = it.text("why")?;
     it.end(Left { step, status, why })
+}
+
+fn to_fill_in(json: Json) -> Option<Blank> {
+    let mut it = Members::of(json)?;
+    let (word, meaning) = (it.text("word")?, it.text("meaning")?);
+    it.end(Blank { word, meaning })
 }
 
 fn blank(json: Json) -> Option<BlankValue> {
@@ -341,8 +367,8 @@ impl Reader<'_> {
 mod tests {
     use super::NotFindings;
     use crate::{
-        Evidence, Findings, Setting, SettingFinding, find,
-        network::{NotRead, testing},
+        Evidence, Findings, Setting, SettingFinding, find, find_with_plan,
+        network::{Network, NotRead, testing},
     };
 
     #[test]
@@ -356,6 +382,27 @@ mod tests {
             for json in [serde_json::to_string(&findings), serde_json::to_string_pretty(&findings)] {
                 assert_eq!(Findings::from_json(&json.expect("they are writable")).as_ref(), Ok(&findings));
             }
+        }
+    }
+
+    #[test]
+    fn changes_come_back_as_they_were_written() {
+        let peering = [
+            "source.kind=single-server",
+            "source.access=private",
+            "target.access=vnet-integrated",
+            "runtime.used=false",
+            "source/peering=fail",
+        ];
+        let of_answers = find_with_plan(&testing::config(&peering), &mut Network::default());
+        assert!(!of_answers.to_fill_in.is_empty() && !of_answers.ways.is_empty());
+        let mut network = testing::all_right();
+        testing::not_peered(&mut network);
+        let of_resources = find_with_plan(&testing::direct(), &mut network);
+        assert!(!of_resources.plan.is_empty());
+        for findings in [of_answers, of_resources] {
+            let json = serde_json::to_string(&findings).expect("they are writable");
+            assert_eq!(Findings::from_json(&json), Ok(findings));
         }
     }
 

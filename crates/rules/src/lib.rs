@@ -21,6 +21,7 @@
 //! ```
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
+pub mod blank;
 mod branch;
 mod change;
 pub mod check;
@@ -39,6 +40,7 @@ mod findings_json;
 pub mod guide;
 mod hop;
 mod host;
+mod imagine;
 mod json;
 mod keyword;
 pub mod link;
@@ -86,7 +88,7 @@ pub use need::{Export, Need};
 pub use outcome::{Finding, Reason, SettingFinding, Stage};
 pub use pgreach_network::Evidence;
 pub use plan::find_with_plan;
-pub use planned::{ChangeText, FixForm, FixWay, Forms, Left, Look, PlannedChange};
+pub use planned::{Blank, ChangeText, FixForm, FixWay, Forms, Left, Look, PlannedChange};
 pub use report::{
     Alternative, Branch, Connection, ConnectionStatus, Question, Report, ScenarioReport, SettingReport, Unused,
 };

@@ -6,7 +6,6 @@ use crate::{
     Evidence, HopKind, Setting, Status,
     keyword::keyword,
     need::{Export, Need},
-    planned::FixWay,
     stage_words::sentence,
 };
 
@@ -304,9 +303,6 @@ pub struct Finding {
     /// What they show of each stage, where the step has several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stages: Vec<Stage>,
-    /// The ways to put it right, where it fails and any were tried, the one that changes least first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub ways: Vec<FixWay>,
 }
 
 /// What resources show of one stage of a connection, of a step that decides several.
@@ -353,14 +349,13 @@ impl From<Decided> for Finding {
             Ok(Outcome::Fail(shown)) => (Status::Fail, shown),
             Ok(Outcome::NotApplicable(shown)) => (Status::NotApplicable, shown),
             Err(Undecided { reason, words, evidence, needs }) => {
-                let status = Status::Unknown;
-                let (stages, ways) = (Vec::new(), Vec::new());
-                return Self { status, evidence, note: Some(words), reason: Some(reason), needs, stages, ways };
+                let (status, stages) = (Status::Unknown, Vec::new());
+                return Self { status, evidence, note: Some(words), reason: Some(reason), needs, stages };
             }
         };
         let note = shown.note.clone();
         let (evidence, needs) = (shown.into_evidence(), Vec::new());
-        Self { status, evidence, note, reason: None, needs, stages: Vec::new(), ways: Vec::new() }
+        Self { status, evidence, note, reason: None, needs, stages: Vec::new() }
     }
 }
 

@@ -1,15 +1,18 @@
 //! What to change in a network so that a migration can connect: each change tried out by the rules before it is said.
 
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
 
 use crate::{
     Config, Findings, Report, Status, Step, StepKey, Verdict,
     change::described,
     evaluate::evaluate_with,
     find::{find, find_to_conclude},
-    network::{Change, Context, Network},
-    planned::{FixWay, Left, PlannedChange},
+    imagine::{Fault, Imagined, Words, faults, imagined},
+    network::{Change, Context, Direction, Edit, Item, Network},
+    planned::{ChangeText, FixWay, Left, PlannedChange},
     remedy::{Way, ways},
+    step::{DecidedBy, Party},
+    text::{Text, TextParams},
 };
 
 /// More changes than that are no plan that a person would carry out.
@@ -19,47 +22,222 @@ const MOST: usize = 32;
 /// one first, and one plan for all of them.
 ///
 /// Each change is made in the network and taken back, and so the network is as it was afterwards: a copy of a large one would
-/// cost more than all that is tried in it.
+/// cost more than all that is tried in it. Of a step that a person says fails and that the network shows nothing of, the same
+/// is tried in an imagined network: then words are to be filled in, and a way says what it presumes.
 #[must_use]
 pub fn find_with_plan(config: &Config, network: &mut Network) -> Findings {
     let mut findings = find(config, network);
     let report = evaluate_with(config, &findings);
     let failing: Vec<StepKey> = report.to_fix().into_iter().map(|it| it.key).collect();
-    if failing.is_empty() || network.is_empty() {
+    if failing.is_empty() || report.verdict == Verdict::Unsupported && network.is_empty() {
         return findings;
     }
-    // What the migration service found before a change says nothing of the network after it.
-    let tests: Vec<_> = network.migrations.iter_mut().map(|it| it.test.take()).collect();
-    let mut trial = Trial { config, network, made: Vec::new(), known: Vec::new() };
-    let before = trial.seen();
-    for key in failing {
-        let tried: Vec<Way> = trial.ways(key, &before);
-        let described = tried.iter().filter_map(|way| trial.described(way)).collect();
-        if let Some(finding) = findings.steps.get_mut(&key) {
-            finding.ways = described;
+    let mut after = None;
+    if !network.is_empty() {
+        // What the migration service found before a change says nothing of the network after it.
+        let tests: Vec<_> = network.migrations.iter_mut().map(|it| it.test.take()).collect();
+        let mut trial = Trial::new(config, network, None);
+        let before = trial.seen();
+        for key in failing {
+            let tried: Vec<Way> = trial.ways(key, &before);
+            let described: Vec<FixWay> = tried.iter().filter_map(|way| trial.described(way)).collect();
+            if findings.steps.get(&key).is_some() && !described.is_empty() {
+                findings.ways.insert(key, described);
+            }
+        }
+        (findings.plan, findings.left, after) = trial.plan();
+        for (migration, test) in network.migrations.iter_mut().zip(tests) {
+            migration.test = test;
         }
     }
-    (findings.plan, findings.left) = trial.plan();
-    for (migration, test) in network.migrations.iter_mut().zip(tests) {
-        migration.test = test;
-    }
+    let after = after.unwrap_or_else(|| findings.clone());
+    imagine(config, &report, &mut findings, &after);
     findings
+}
+
+/// Adds what is tried in an imagined network to what was tried in the one that was read; `after` is what that one shows once
+/// its plan is carried out.
+fn imagine(config: &Config, report: &Report, findings: &mut Findings, after: &Findings) {
+    let is_open = |it: &&Step| it.decided_by == DecidedBy::Answer && findings.ways.get(&it.key).is_none();
+    let open: Vec<StepKey> = report.to_fix().into_iter().filter(is_open).map(|it| it.key).collect();
+    if open.is_empty() {
+        return;
+    }
+    let applied = findings.applied(config);
+    let known = findings.blanks.as_slice();
+    let Some(Imagined { config: settings, network, names }) = imagined(&applied, known) else {
+        return;
+    };
+    let right = evaluate_with(&settings, &find_to_conclude(&settings, &network));
+    let by_settings: Vec<StepKey> = right.to_fix().into_iter().map(|it| it.key).collect();
+    let client = if settings.runtime.used == Some(true) { Party::Runtime } else { Party::Target };
+    let params = Arc::new(TextParams::new(&applied, Some(client)));
+    let (mut words, mut presumed): (Words<'_>, Vec<Presumed>) = (Words::new(&names), Vec::new());
+    for key in open {
+        let mut of_step: Vec<FixWay> = Vec::new();
+        for fault in faults(&Context::new(&settings, &network), &names, key) {
+            let words_of = Text::new(fault.presumes, params.clone(), key.party()).to_string();
+            let it = Presumed { key, words: words_of, fault };
+            let mut wrong = network.clone();
+            let answers = Answers { config, findings, by_settings: &by_settings, put: Vec::new() };
+            let Some(mut trial) = Trial::presuming(&settings, &mut wrong, &answers, &[&it]) else { continue };
+            let before = trial.seen();
+            let tried: Vec<Way> = trial.ways(key, &before);
+            let described = tried.iter().filter_map(|way| Some((way, trial.described(way)?)));
+            let described: Vec<FixWay> = described
+                .map(|(way, described)| FixWay {
+                    presumes: Some(it.words.clone()),
+                    ..written(&mut words, key, way, described)
+                })
+                .collect();
+            if !described.is_empty() {
+                presumed.push(it);
+            }
+            of_step.extend(described);
+        }
+        if !of_step.is_empty() {
+            findings.ways.insert(key, of_step);
+        }
+    }
+    // Of each step the first that can be wrong together with those before it.
+    let answers = Answers { config, findings: after, by_settings: &by_settings, put: Vec::new() };
+    let mut together: Vec<&Presumed> = Vec::new();
+    for it in &presumed {
+        let more = [together.as_slice(), &[it]].concat();
+        let is_new = together.iter().all(|before| before.key != it.key);
+        if is_new && Trial::presuming(&settings, &mut network.clone(), &answers, &more).is_some() {
+            together = more;
+        }
+    }
+    let mut wrong = network;
+    let trial = Trial::presuming(&settings, &mut wrong, &answers, &together).filter(|_| !together.is_empty());
+    if let Some(mut trial) = trial {
+        let (planned, left, _) = trial.plan_of_changes();
+        let first = findings.plan.len();
+        for (change, it) in planned {
+            let of_step = together.iter().find(|of| of.key == it.step).map(|it| it.words.clone());
+            let number = number(it.step, &change);
+            let number = number.as_ref().map(|(number, word)| (*number, word.as_str()));
+            findings.plan.push(PlannedChange {
+                presumes: of_step,
+                change: words.change(it.change, number),
+                needs: it.needs.iter().map(|place| first + place).collect(),
+                ..it
+            });
+        }
+        findings.left = left;
+    }
+    findings.to_fill_in = words.into_blanks();
+}
+
+/// What is taken for what is wrong at a step.
+struct Presumed {
+    key: StepKey,
+    /// What it is, as a sentence.
+    words: String,
+    fault: Fault,
+}
+
+/// A way with words in place of what stands for them.
+fn written(words: &mut Words<'_>, key: StepKey, way: &[Change], described: FixWay) -> FixWay {
+    let each = way.iter().zip(described.changes).map(|(change, text)| {
+        let number = number(key, change);
+        words.change(text, number.as_ref().map(|(number, word)| (*number, word.as_str())))
+    });
+    FixWay { changes: each.collect(), ..described }
+}
+
+/// The number of a new rule of a security group, of which nobody has said which ones are free, and the word for it.
+fn number(key: StepKey, change: &Change) -> Option<(u16, String)> {
+    let Edit::Create { item: Item::SecurityRule(_, rule), .. } = &change.edit else { return None };
+    let is_question = rule.destination_ports.as_ref().is_some_and(|it| it.iter().any(|it| it.from == 53));
+    let party = key.party().word().to_ascii_uppercase();
+    let word = match rule.direction {
+        _ if is_question => "DNS_RULE_PRIORITY".to_owned(),
+        Some(Direction::Inbound) => format!("{party}_INBOUND_PRIORITY"),
+        _ => format!("{party}_RULE_PRIORITY"),
+    };
+    Some((rule.priority?, word))
 }
 
 /// What is seen of a network: the settings that it shows, and what is concluded.
 struct Seen {
     settings: Config,
     report: Report,
+    findings: Findings,
+    /// What is concluded of the answers, where the network is an imagined one.
+    answered: Option<Report>,
+}
+
+impl Seen {
+    /// What may be said of it.
+    fn said(&self) -> &Report {
+        self.answered.as_ref().unwrap_or(&self.report)
+    }
+}
+
+/// What is known where a network is imagined: an answer changes for the steps whose faults were put in, and for no other.
+struct Answers<'a> {
+    config: &'a Config,
+    findings: &'a Findings,
+    /// The steps that fail by the settings, whatever is put in.
+    by_settings: &'a [StepKey],
+    put: Vec<StepKey>,
+}
+
+impl Answers<'_> {
+    /// What is concluded once the steps are as they are seen to be.
+    fn concluded(&self, seen: &Report) -> Report {
+        let mut config = self.config.clone();
+        for key in &self.put {
+            config.answers.insert(*key, seen.step(*key).map_or(Status::NotApplicable, |it| it.status));
+        }
+        evaluate_with(&config, self.findings)
+    }
 }
 
 /// The network as it is after some changes, which are taken back in the end.
 struct Trial<'a> {
     config: &'a Config,
     network: &'a mut Network,
+    /// What is known, where the network is imagined.
+    answers: Option<Answers<'a>>,
     /// The changes that are made in it.
     made: Vec<Change>,
     /// What was seen after which changes: the same ones are tried for a step, put into words and planned.
     known: Vec<(Vec<Change>, Rc<Seen>)>,
+}
+
+impl<'a> Trial<'a> {
+    const fn new(config: &'a Config, network: &'a mut Network, answers: Option<Answers<'a>>) -> Self {
+        Self { config, network, answers, made: Vec::new(), known: Vec::new() }
+    }
+
+    /// An imagined network with faults put into it; none where they would say of a step what an answer denies, or would not
+    /// make their own steps fail.
+    fn presuming(
+        config: &'a Config,
+        network: &'a mut Network,
+        answers: &Answers<'a>,
+        presumed: &[&Presumed],
+    ) -> Option<Self> {
+        let mut put: Vec<&Change> = Vec::new();
+        for change in presumed.iter().flat_map(|it| &it.fault.changes) {
+            // Two steps may fail by one thing.
+            if !put.contains(&change) {
+                change.make(network)?;
+                put.push(change);
+            }
+        }
+        let keys: Vec<StepKey> = presumed.iter().map(|it| it.key).collect();
+        let (answered, by_settings) = (&answers.config.answers, answers.by_settings);
+        let mut trial = Self::new(config, network, Some(Answers { put: keys.clone(), ..*answers }));
+        let seen = trial.seen();
+        let holds = |it: &Step| matches!(answered.get(&it.key), Some(Status::Pass | Status::NotApplicable));
+        let mut failing = seen.report.steps.iter().filter(|it| it.status == Status::Fail);
+        let is_denied = failing.any(|it| holds(it) && !by_settings.contains(&it.key));
+        (!is_denied && keys.iter().all(|it| rank(&seen.report, *it) == 2)).then_some(trial)
+    }
 }
 
 impl Trial<'_> {
@@ -68,16 +246,18 @@ impl Trial<'_> {
         if let Some((_, seen)) = self.known.iter().find(|(made, _)| *made == self.made) {
             return seen.clone();
         }
-        let found = find_to_conclude(self.config, self.network);
-        let settings = found.applied(self.config).into_owned();
-        let seen = Rc::new(Seen { settings, report: evaluate_with(self.config, &found) });
+        let findings = find_to_conclude(self.config, self.network);
+        let settings = findings.applied(self.config).into_owned();
+        let report = evaluate_with(self.config, &findings);
+        let answered = self.answers.as_ref().map(|it| it.concluded(&report));
+        let seen = Rc::new(Seen { settings, report, findings, answered });
         self.known.push((self.made.clone(), seen.clone()));
         seen
     }
 
     /// The ways to put a step right that the rules find to help, without what is not needed, the least one first: of those
     /// that do the same good.
-    fn ways(&mut self, key: StepKey, Seen { settings, report: before }: &Seen) -> Vec<Way> {
+    fn ways(&mut self, key: StepKey, Seen { settings, report: before, .. }: &Seen) -> Vec<Way> {
         let candidates = ways(&Context::new(settings, self.network), key);
         let mut kept: Vec<(Good, Way)> = Vec::new();
         for mut way in candidates {
@@ -149,19 +329,28 @@ impl Trial<'_> {
             };
             inverses.push(inverse);
         }
-        let after = self.seen().report.verdict;
+        let after = self.seen().said().verdict;
         self.take_back(&inverses);
-        Some(FixWay { changes, after })
+        Some(FixWay { presumes: None, changes, after })
     }
 
-    /// The changes that put everything right that can be put right so, in an order that works, and what does not hold after
-    /// them.
-    fn plan(&mut self) -> (Vec<PlannedChange>, Vec<Left>) {
+    /// The changes that put everything right that can be put right so, in an order that works, what does not hold after them,
+    /// and what is found then.
+    fn plan(&mut self) -> (Vec<PlannedChange>, Vec<Left>, Option<Findings>) {
+        let (planned, left, after) = self.plan_of_changes();
+        (planned.into_iter().map(|(_, it)| it).collect(), left, Some(after))
+    }
+
+    /// The same, each with the change that it was made of.
+    fn plan_of_changes(&mut self) -> (Vec<(Change, PlannedChange)>, Vec<Left>, Findings) {
         let (mut planned, mut inverses): (Vec<(StepKey, Change)>, Vec<Change>) = (Vec::new(), Vec::new());
         while planned.len() < MOST {
             let before = self.seen();
-            let mut failing = before.report.to_fix().into_iter().filter(|it| it.holds_back()).map(|it| it.key);
-            let next = failing.find_map(|key| Some((key, self.ways(key, &before).into_iter().next()?)));
+            let is_planned =
+                |it: &&Step| it.holds_back() && self.answers.as_ref().is_none_or(|of| of.put.contains(&it.key));
+            let failing: Vec<StepKey> =
+                before.report.to_fix().into_iter().filter(is_planned).map(|it| it.key).collect();
+            let next = failing.into_iter().find_map(|key| Some((key, self.ways(key, &before).into_iter().next()?)));
             let Some((key, way)) = next else { break };
             let Some(made) = self.make(&way) else { break };
             inverses.extend(made);
@@ -171,18 +360,19 @@ impl Trial<'_> {
         let planned = in_order(planned);
         let (mut said, mut inverses) = (Vec::with_capacity(planned.len()), Vec::new());
         for (at, (step, change)) in planned.iter().enumerate() {
-            let change_text = described(change, self.network);
+            let change_text: ChangeText = described(change, self.network);
             let Some(inverse) = self.make_one(change) else { break };
             inverses.push(inverse);
             let seen = self.seen();
-            let (after, summary) = (seen.report.verdict, seen.report.summary.clone());
+            let (after, summary) = (seen.said().verdict, seen.said().summary.clone());
             let earlier = planned.iter().take(at).enumerate();
             let needs = earlier.filter(|(_, (_, other))| change.needs(other)).map(|(at, _)| at).collect();
-            said.push(PlannedChange { step: *step, change: change_text, needs, after, summary });
+            let it = PlannedChange { step: *step, presumes: None, change: change_text, needs, after, summary };
+            said.push((change.clone(), it));
         }
-        let left = left(&self.seen().report);
+        let seen = self.seen();
         self.take_back(&inverses);
-        (said, left)
+        (said, left(seen.said()), seen.findings.clone())
     }
 }
 
@@ -252,4 +442,89 @@ fn in_order(mut rest: Vec<(StepKey, Change)>) -> Vec<(StepKey, Change)> {
         ordered.push(rest.remove(at));
     }
     ordered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Answers, Presumed, Trial, find_with_plan};
+    use crate::{
+        Findings, Report, Status, StepKey, evaluate_with,
+        imagine::{Imagined, faults, imagined},
+        network::{Context, Network, testing},
+    };
+
+    const PRIVATE: [&str; 4] =
+        ["source.kind=single-server", "source.access=private", "target.access=private-endpoint", "runtime.used=true"];
+
+    #[test]
+    fn what_is_tried_in_an_imagined_network_is_taken_back() {
+        let config = testing::config(&PRIVATE);
+        let Imagined { config: settings, network, names } = imagined(&config, &[]).expect("it is said where each is");
+        let (findings, mut tried) = (Findings::default(), 0);
+        for key in StepKey::all() {
+            for fault in faults(&Context::new(&settings, &network), &names, key) {
+                let mut failing = config.clone();
+                failing.answers.insert(key, Status::Fail);
+                let answers = Answers { config: &failing, findings: &findings, by_settings: &[], put: Vec::new() };
+                let (mut wrong, mut before) = (network.clone(), network.clone());
+                for change in &fault.changes {
+                    change.make(&mut before).expect("the fault can be put in");
+                }
+                let said = fault.presumes;
+                let presumed = Presumed { key, words: said.to_owned(), fault };
+                let Some(mut trial) = Trial::presuming(&settings, &mut wrong, &answers, &[&presumed]) else { continue };
+                let seen = trial.seen();
+                for way in trial.ways(key, &seen) {
+                    trial.described(&way).expect("it can be made");
+                    let inverses = trial.make(&way).expect("it can be made");
+                    assert!(*trial.network != before, "{said}");
+                    trial.take_back(&inverses);
+                    tried += 1;
+                }
+                let _ = trial.plan();
+                assert!(*trial.network == before, "{said}");
+            }
+        }
+        assert!(20 < tried, "only {tried} ways");
+    }
+
+    fn report(settings: &[&str], network: &mut Network) -> Report {
+        let config = testing::config(settings);
+        evaluate_with(&config, &find_with_plan(&config, network))
+    }
+
+    /// A network of which the zones were not read.
+    fn without_zones() -> Network {
+        Network { zones: Vec::new(), zone_groups: Vec::new(), ..testing::all_right() }
+    }
+
+    #[test]
+    fn what_files_hold_of_the_words_is_filled_in() {
+        let settings =
+            ["source.name=orders-old", "target.name=orders-new", "runtime.used=false", "source/a-record=fail"];
+        let mut network = without_zones();
+        let report = report(&settings, &mut network);
+        let [planned] = &report.plan[..] else { panic!("{:?}", report.plan) };
+        assert_eq!(
+            planned.change.title,
+            "Add the record orders-old with 10.1.0.4 to privatelink.postgres.database.azure.com"
+        );
+        let asked: Vec<&str> = report.to_fill_in.iter().map(|it| it.word.as_str()).collect();
+        assert_eq!(asked, ["ZONE_RG", "ZONE_SUBSCRIPTION", "SOURCE_STALE_IP"]);
+        assert!(network == without_zones(), "what was read is as it was");
+    }
+
+    #[test]
+    fn changes_of_answers_come_after_those_of_resources() {
+        let settings =
+            ["source.name=orders-old", "target.name=orders-new", "runtime.used=false", "source/a-record=fail"];
+        let mut network = without_zones();
+        testing::not_peered(&mut network);
+        let report = report(&settings, &mut network);
+        let planned: Vec<(&str, bool)> = report.plan.iter().map(|it| (it.step.word(), it.presumes.is_some())).collect();
+        assert_eq!(planned, [("source/peering", false), ("source/peering", false), ("source/a-record", true)]);
+        assert!(report.plan.iter().enumerate().all(|(at, it)| it.needs.iter().all(|it| *it < at)));
+        let after: Vec<&str> = report.plan.iter().map(|it| it.after.word()).collect();
+        assert_eq!(after, ["blocked", "blocked", "undecided"]);
+    }
 }

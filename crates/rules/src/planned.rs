@@ -4,7 +4,17 @@ use serde::Serialize;
 
 use crate::{Owner, Status, StepKey, Verdict, keyword::keyword, text::Commands};
 
-/// One change of one resource, in words and as commands, with everything filled in.
+/// A word in changes that a person fills in, because nothing was read of what it names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Blank {
+    /// The word as it stands in them, as `SOURCE_VNET`: capitals and underscores.
+    pub word: String,
+    /// What it asks for, in a few words.
+    pub meaning: String,
+}
+
+/// One change of one resource, in words and as commands, with everything filled in that was read or said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangeText {
@@ -28,7 +38,7 @@ pub struct ChangeText {
     pub impact: Vec<String>,
 }
 
-/// The forms in which people change what they have in Azure. Nothing is left to fill in.
+/// The forms in which people change what they have in Azure. What is to be filled in is listed in the report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Forms {
@@ -85,7 +95,7 @@ impl Forms {
 pub struct Look {
     /// The command of the Azure CLI (2.79 or later).
     pub az: String,
-    /// What it prints where nothing was changed since the files were written: JSON in one line, one text, or `none` for what
+    /// What it prints where nothing was changed since the files were written, or where it is as is presumed: JSON in one line, one text, or `none` for what
     /// is not there. Capitals and small letters count the same.
     pub before: String,
     /// What it prints once the change is made.
@@ -108,6 +118,9 @@ pub struct Left {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FixWay {
+    /// What it takes for what is wrong, a sentence: where nothing was read, an answer says only that the step fails.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub presumes: Option<String>,
     /// The changes.
     pub changes: Vec<ChangeText>,
     /// The verdict once they are made, and nothing else.
@@ -120,6 +133,9 @@ pub struct FixWay {
 pub struct PlannedChange {
     /// The step that it puts right, or helps to.
     pub step: StepKey,
+    /// What it takes for what is wrong at the step, a sentence, where nothing was read of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub presumes: Option<String>,
     /// The change.
     #[serde(flatten)]
     pub change: ChangeText,

@@ -9,7 +9,7 @@ use crate::{
     host::is_same_host,
     keyword::keyword,
     network::MigrationTest,
-    planned::{Left, PlannedChange},
+    planned::{Blank, Left, PlannedChange},
     text::{Commands, Text},
 };
 
@@ -67,14 +67,18 @@ pub struct Report {
     /// What the migration service found when it tried the connections itself, where the files say it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub migration_test: Option<MigrationTest>,
-    /// What to change, each change after those that it needs, with the verdict after each. It is made of the resources, so
-    /// it is empty where none were read, and where no change was found that the rules see to help.
+    /// What to change, each change after those that it needs, with the verdict after each. It is made of the resources; for a
+    /// step that a person says fails, and of which nothing was read, of settings and answers, with blanks. It is empty where no
+    /// change was found that the rules see to help.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub plan: Vec<PlannedChange>,
     /// What does not hold once the plan is carried out, or where a step fails and there is none: the steps that a person has
     /// to see to.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub left: Vec<Left>,
+    /// What a person fills in in the changes of plan and steps, each word once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub to_fill_in: Vec<Blank>,
     /// The settings that imported resources show.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub settings: Vec<SettingReport>,

@@ -42,7 +42,8 @@ pub struct Step {
     pub stages: Vec<Stage>,
     /// The exports that would settle it.
     pub needs: Vec<Need>,
-    /// The ways to put it right that were made of the resources and tried, the one that changes least first.
+    /// The ways to put it right that were made of the resources, or of settings and answers, and tried, the one that changes
+    /// least first.
     pub changes: Vec<FixWay>,
     /// Whether the guide's section asks for it; `false` for what pgreach adds.
     pub documented: bool,
@@ -262,8 +263,8 @@ pub(crate) struct StepJson<'a> {
     needs: &'a [Need],
     /// How to find the fact.
     verify: Instructions,
-    /// The ways to put it right that were made of the resources and tried, the one that changes least first. Its commands
-    /// stand under `fix` and `undo` too.
+    /// The ways to put it right that were made of the resources, or of settings and answers, and tried, the one that changes
+    /// least first. Its commands stand under `fix` and `undo` too.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     changes: &'a [FixWay],
     /// How to fix it.

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs};
 
 use jsonschema::Validator;
 use pgreach_rules::{
-    ChangeText, Config, Evidence, Export, Finding, Findings, FixWay, Form, Forms, HopKind, Left, Look, Need,
+    Blank, ChangeText, Config, Evidence, Export, Finding, Findings, FixWay, Form, Forms, HopKind, Left, Look, Need,
     NotReadFile, Owner, PlannedChange, Reason, Setting, SettingFinding, Stage, Status, StepKey, Verdict, evaluate,
     evaluate_with, network::MigrationTest, preset::PRESETS, schema, text::Commands,
 };
@@ -67,8 +67,10 @@ fn report_on_resources(config: &Config) -> Value {
             resource: Some("vnet-a".to_owned()),
             text: "It was not read.".to_owned(),
         }],
-        ways: vec![FixWay { changes: vec![change.clone()], after: Verdict::Ready }],
     };
+    let presumes = Some("The server is stopped.".to_owned());
+    let way = FixWay { presumes: presumes.clone(), changes: vec![change.clone()], after: Verdict::Ready };
+    let ways = StepKey::all().map(|it| (it, vec![way.clone()])).collect();
     let setting = SettingFinding { setting: Setting::RuntimeUsed, value: "true".to_owned(), evidence };
     let steps = StepKey::all().map(|it| (it, finding.clone())).collect();
     let test = MigrationTest {
@@ -80,14 +82,25 @@ fn report_on_resources(config: &Config) -> Value {
     };
     let step = StepKey::parse("source/peering").expect("it is a step");
     let summary = "orders-new can connect.".to_owned();
-    let plan = vec![PlannedChange { step, change, needs: vec![0], after: Verdict::Ready, summary }];
+    let plan = vec![PlannedChange { step, presumes, change, needs: vec![0], after: Verdict::Ready, summary }];
     let left = vec![Left { step, status: Status::Unknown, why: "It was not read.".to_owned() }];
+    let to_fill_in = vec![Blank { word: "SOURCE_VNET".to_owned(), meaning: "name of the VNet".to_owned() }];
     let migration_test = Some(test);
     let (file, found, expected) = ("main.tf".to_owned(), "a file of Terraform".to_owned(), "JSON".to_owned());
     let not_read = vec![NotReadFile { file, found, expected }];
     serde_json::to_value(evaluate_with(
         config,
-        &Findings { settings: vec![setting], steps, migration_test, not_read, plan, left, ..Findings::default() },
+        &Findings {
+            settings: vec![setting],
+            steps,
+            ways,
+            migration_test,
+            not_read,
+            plan,
+            left,
+            to_fill_in,
+            ..Findings::default()
+        },
     ))
     .expect("a report is JSON")
 }

@@ -13,10 +13,10 @@ use pgreach_network::{
     LoadBalancer, LocalGateway, Machine, Migration, MigrationSource, NatGateway, Network, Nic, Origin, Peering,
     PlannedRule, PrivateEndpoint, PublicAddress, RecordSet, Route, RouteTable, RoutingIntent, RuleGroup, Ruleset,
     RulesetLink, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet, Unread, VirtualHub, Vnet, VnetRule, Zone,
-    ZoneGroup, ZoneLink,
+    ZoneGroup, ZoneLink, security,
 };
 
-use super::{notes::plain, security};
+use super::notes::plain;
 
 /// What the readings are of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

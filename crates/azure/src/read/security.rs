@@ -148,34 +148,6 @@ pub(super) fn effective_rules(body: Body<'_>) -> EffectiveRules {
     }
 }
 
-/// The rules that every group has, and that cannot be changed.
-///
-/// Source: "Azure network security groups overview", default security rules.
-pub(super) fn default_rules() -> [SecurityRule; 6] {
-    use Direction::{Inbound, Outbound};
-    let tag = |it: &str| Peer::Tag(it.to_owned());
-    let network = || (tag("VirtualNetwork"), tag("VirtualNetwork"));
-    let rule = |name: &str, priority, direction, allow, (source, destination)| SecurityRule {
-        name: name.to_owned(),
-        priority: Some(priority),
-        direction: Some(direction),
-        allow: Some(allow),
-        protocol: Some("*".to_owned()),
-        source_ports: Some(vec![PortRange { from: 0, to: u16::MAX }]),
-        destination_ports: Some(vec![PortRange { from: 0, to: u16::MAX }]),
-        sources: Some(vec![source]),
-        destinations: Some(vec![destination]),
-    };
-    [
-        rule("AllowVnetInBound", 65000, Inbound, true, network()),
-        rule("AllowAzureLoadBalancerInBound", 65001, Inbound, true, (tag("AzureLoadBalancer"), Peer::Any)),
-        rule("DenyAllInBound", 65500, Inbound, false, (Peer::Any, Peer::Any)),
-        rule("AllowVnetOutBound", 65000, Outbound, true, network()),
-        rule("AllowInternetOutBound", 65001, Outbound, true, (Peer::Any, tag("Internet"))),
-        rule("DenyAllOutBound", 65500, Outbound, false, (Peer::Any, Peer::Any)),
-    ]
-}
-
 /// A group of which only rules were read.
 pub(super) fn unread(id: Id, file: usize) -> SecurityGroup {
     SecurityGroup {

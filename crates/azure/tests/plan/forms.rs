@@ -170,7 +170,7 @@ fn values(forms: &Forms, with_all: bool) -> Vec<String> {
 }
 
 /// What a form lacks of what the commands of the Azure CLI say.
-fn lacking(name: &str, forms: &Forms) -> Vec<String> {
+pub(crate) fn lacking(name: &str, forms: &Forms) -> Vec<String> {
     let powershell = powershell(forms);
     let texts = [
         ("PowerShell", Some(&powershell), true),

@@ -3,6 +3,7 @@
 //! A plan is made of a topology with a fault, and tried: its verdicts are read, its commands are carried out on the files by
 //! what plays Azure, and its undo is carried out after them.
 
+mod answered;
 mod asked;
 mod azure;
 mod cmdlets;
@@ -31,7 +32,7 @@ use std::{
 };
 
 use pgreach_azure::read;
-use pgreach_rules::{ChangeText, Look, Report, Status, Verdict, evaluate_with, find_with_plan};
+use pgreach_rules::{ChangeText, Look, Report, Status, Verdict, evaluate_with, find_with_plan, network::Network};
 use serde_json::Value;
 use topology::{
     Topology,
@@ -40,11 +41,16 @@ use topology::{
     short, whole,
 };
 
-/// What is concluded of a topology, with a plan.
-fn report(topology: &Topology) -> Report {
+/// What is read of a topology.
+fn read_network(topology: &Topology) -> Network {
     let files: Vec<(&str, String)> =
         topology.files.iter().map(|it| (it.name, Form::Arm.print(it).to_string())).collect();
-    let mut network = read(files.iter().map(|(name, text)| (*name, text.as_bytes()))).network;
+    read(files.iter().map(|(name, text)| (*name, text.as_bytes()))).network
+}
+
+/// What is concluded of a topology, with a plan.
+fn report(topology: &Topology) -> Report {
+    let mut network = read_network(topology);
     let config = topology.config();
     let before = network.clone();
     let report = evaluate_with(&config, &find_with_plan(&config, &mut network));

@@ -43,8 +43,8 @@ impl Header {
         header.space();
         header.running(shell, apply, undo);
         header.space();
-        header.order(runbook.report, &runbook.steps);
-        header.beside(runbook.report, &runbook.steps);
+        header.order(runbook.plan, &runbook.steps);
+        header.beside(runbook);
         header
     }
 
@@ -75,26 +75,26 @@ impl Header {
     }
 
     /// The steps and whose they are, so that each team sees what it waits for.
-    fn order(&mut self, report: &Report, steps: &[&Step]) {
-        let is_empty = report.plan.is_empty() && steps.is_empty();
+    fn order(&mut self, plan: &[PlannedChange], steps: &[&Step]) {
+        let is_empty = plan.is_empty() && steps.is_empty();
         self.add(if is_empty { "Nothing is known that has to be fixed." } else { "The steps, in order:" });
-        for (number, planned) in (1..).zip(&report.plan) {
+        for (number, planned) in (1..).zip(plan) {
             let PlannedChange { change, after, .. } = planned;
             self.add(&format!("{number}. {}: {} (then {})", change.owner.label(), change.title, after.label()));
         }
-        for (number, step) in (report.plan.len() + 1..).zip(steps) {
+        for (number, step) in (plan.len() + 1..).zip(steps) {
             let severity = if step.severity == Severity::Blocker { "" } else { ", does not block" };
             self.add(&format!("{number}. {}: {} ({}{severity})", step.owner().label(), step.title(), step.key.word()));
         }
     }
 
     /// What the script does not do.
-    fn beside(&mut self, report: &Report, steps: &[&Step]) {
+    fn beside(&mut self, Runbook { report, plan, steps, .. }: &Runbook) {
         let unknown: Vec<&str> = report.to_verify().iter().map(|it| it.key.word()).collect();
         if !unknown.is_empty() {
             self.add(&format!("Unknown, so not in here: {}", unknown.join(", ")));
         }
-        for left in report.left.iter().filter(|_| !report.plan.is_empty()) {
+        for left in report.left.iter().filter(|_| !plan.is_empty()) {
             self.add(&format!("Not settled by it: {}: {}", left.step.word(), left.why));
         }
         if report.verdict == Verdict::Unsupported && !steps.is_empty() {

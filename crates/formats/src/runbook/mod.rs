@@ -1,7 +1,8 @@
 //! What to change as one script with an undo, for bash or PowerShell: for a person to read and run. pgreach never runs it.
 //!
 //! It is made of the plan, where resources were read: each change is filled in, and made only where Azure is as the plan saw
-//! it. Failing steps that no plan is made for follow, as they are in words, with what a person fills in. The script looks
+//! it. Failing steps that no plan is made for follow, as they are in words, with what a person fills in; so do those whose plan
+//! presumes what is wrong, because a person finds that out first. The script looks
 //! before each change, shows the command, asks, and writes down what it did; its undo takes back just that.
 //!
 //! A `Script` is the same for either shell: what it does is decided once, in `change` and `step`, as calls of functions that
@@ -65,7 +66,8 @@ impl Shell {
 /// The runbook of a report; with an owner, that team's part of it.
 #[must_use]
 pub fn runbook(config: &Config, report: &Report, owner: Option<Owner>, shell: Shell) -> String {
-    let runbook = Runbook { config, report, owner, steps: beside_the_plan(report) };
+    let plan = seen(report);
+    let runbook = Runbook { config, report, owner, plan, steps: beside_the_plan(report, plan) };
     let script = runbook.script(shell);
     match shell {
         Shell::Bash => bash::write(&script),
@@ -73,13 +75,19 @@ pub fn runbook(config: &Config, report: &Report, owner: Option<Owner>, shell: Sh
     }
 }
 
-/// The failing steps that the plan does not put right, in the order to fix them.
-fn beside_the_plan(report: &Report) -> Vec<&Step> {
+/// The changes of the plan that were made of resources: they come first.
+fn seen(report: &Report) -> &[PlannedChange] {
+    let end = report.plan.iter().position(|it| it.presumes.is_some()).unwrap_or(report.plan.len());
+    report.plan.get(..end).unwrap_or_default()
+}
+
+/// The failing steps that these changes do not put right, in the order to fix them.
+fn beside_the_plan<'a>(report: &'a Report, plan: &[PlannedChange]) -> Vec<&'a Step> {
     let is_left = |it: &&Step| {
         let by_resources = it.decided_by == DecidedBy::Evidence;
         !by_resources || it.changes.is_empty() || report.left.iter().any(|left| left.step == it.key)
     };
-    let is_planned = |it: &&Step| report.plan.iter().any(|planned| planned.step == it.key);
+    let is_planned = |it: &&Step| plan.iter().any(|planned| planned.step == it.key);
     report.to_fix().into_iter().filter(|it| is_left(it) && !is_planned(it)).collect()
 }
 
@@ -87,6 +95,8 @@ struct Runbook<'a> {
     config: &'a Config,
     report: &'a Report,
     owner: Option<Owner>,
+    /// The changes that were made of resources.
+    plan: &'a [PlannedChange],
     /// The failing steps, in the order to fix them.
     steps: Vec<&'a Step>,
 }
@@ -110,7 +120,7 @@ impl Runbook<'_> {
 
     fn apply(&self) -> Mode {
         let mut mode = Mode::default();
-        let plan = &self.report.plan;
+        let plan = self.plan;
         let owners: Vec<Owner> =
             plan.iter().map(|it| it.change.owner).chain(self.steps.iter().map(|it| it.owner())).collect();
         let last = owners.iter().rposition(|it| self.is_ours(Some(*it)));
@@ -144,7 +154,7 @@ impl Runbook<'_> {
 
     /// Whether a later change of the plan is one of the same resource by the same team: then that one is waited for.
     fn is_changed_again(&self, index: usize) -> bool {
-        let plan = &self.report.plan;
+        let plan = self.plan;
         let is_same = |own: &PlannedChange, it: &PlannedChange| {
             own.change.resource == it.change.resource && own.change.owner == it.change.owner
         };
@@ -155,13 +165,13 @@ impl Runbook<'_> {
         let mut mode = Mode::default();
         let mut calls: Vec<usize> = Vec::new();
         // In the order in which they were made: what two steps need was made by the first one, and is taken back with it.
-        for (number, planned) in (1..).zip(&self.report.plan) {
+        for (number, planned) in (1..).zip(self.plan) {
             if self.is_ours(Some(planned.change.owner)) {
                 change::undo(&mut mode, number, planned);
                 calls.push(number);
             }
         }
-        for (number, step) in (self.report.plan.len() + 1..).zip(&self.steps) {
+        for (number, step) in (self.plan.len() + 1..).zip(&self.steps) {
             if self.is_ours(Some(step.owner())) && !step.undo().portal.is_empty() {
                 step::undo(&mut mode, number, step);
                 calls.push(number);

@@ -2,10 +2,17 @@
 
 use pgreach_rules::text::{Piece, pieces};
 
-/// The words of a command that the person fills in, as `SOURCE_RG`, in the order they stand in.
+/// The words of a command that the person fills in, as `SOURCE_RG`, each once, in the order they stand in.
 pub(super) fn blanks_of(command: &str) -> Vec<String> {
-    let blanks = pieces(command).filter_map(|it| if let Piece::Blank(it) = it { Some(it.to_owned()) } else { None });
-    blanks.collect()
+    let mut blanks: Vec<String> = Vec::new();
+    for piece in pieces(command) {
+        if let Piece::Blank(it) = piece
+            && blanks.iter().all(|before| before != it)
+        {
+            blanks.push(it.to_owned());
+        }
+    }
+    blanks
 }
 
 /// A command with those words as variables of bash.

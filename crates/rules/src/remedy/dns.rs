@@ -11,14 +11,15 @@ use crate::{
     remedy::{Way, endpoint as endpoints, free_name, nsg, part_of, succeeded},
 };
 
-/// Links the zone of a VNet-integrated server to the VNets of the server itself.
+/// Links the zone of a VNet-integrated server to the VNets of source and target, where a link is missing.
 pub(super) fn server_zone_links(context: &Context<'_>, party: Party) -> Vec<Way> {
-    let link = || {
+    let zone = || {
         let server = context.server(party).ok()?;
-        let zone = context.network.zone(server.private_dns_zone.known()?)?;
-        link(zone, &server.delegated_subnet.known()?.parent()?)
+        context.network.zone(server.private_dns_zone.known()?)
     };
-    link().map(|it| vec![vec![it]]).unwrap_or_default()
+    let Some(zone) = zone() else { return Vec::new() };
+    let vnets = [Party::Source, Party::Target].map(|it| context.destination_subnet(it).ok().map(|it| it.vnet));
+    vec![vnets.iter().flatten().filter_map(|it| link(zone, it)).collect()]
 }
 
 /// Links the zone that has the server's name to the client's VNet, or has the migration connect to the address.
