@@ -47,6 +47,8 @@ pub(crate) fn App() -> Html {
                     { unread(&state, &dispatch) }
                     <VerdictView report={report.clone()} {is_choosing} />
                     { pointed(&state, &report, &dispatch) }
+                    // What is loaded later draws the networks of the files here.
+                    <div id="networks" hidden=true />
                     if state.knows_only_names() && report.settings.is_empty() {
                         // With servers in the files, these are to be chosen.
                         if !state.view.embed && !state.has_servers() {

@@ -4,14 +4,9 @@
 //! line through its stages. Colours are the page's, with others beside them for a file of its own. Text is never cut; it
 //! takes as many lines as it needs.
 
-use std::fmt::Write as _;
-
 use pgreach_rules::{Drawing, Frame, Status, StepKey, Stop};
 
-use crate::{
-    markup::{push, push_text},
-    shape::Shape,
-};
+use crate::{element::Element, shape::Shape};
 
 /// Where the steps of a drawing are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,15 +17,16 @@ pub enum Links {
     None,
 }
 
-/// The drawing as an SVG picture that is `width` pixels wide where it is not scaled; with a `title`, in a file of its own.
+/// The drawing as an SVG picture that is `width` pixels wide where it is not scaled; `title` says what it shows.
 ///
-/// Names are escaped. The picture has no scripts, and nothing is fetched for it.
+/// It has no scripts, and nothing is fetched for it.
 #[must_use]
-pub fn svg(drawing: &Drawing, width: u16, title: &str, links: Links) -> String {
+pub fn svg(drawing: &Drawing, width: u16, title: &str, links: Links) -> Element {
     let mut canvas = Canvas::new(f64::from(width));
     if links == Links::None {
         canvas.y = 8.0;
-        canvas.text(title, 12.0, Font::NAME, "var(--ink, #18212c)");
+        let caption = canvas.text(title, 12.0, Font::NAME, INK);
+        canvas.stops.extend(caption);
     }
     for (at, stop) in drawing.stops.iter().enumerate() {
         let next = drawing.stops.get(at + 1);
@@ -49,36 +45,32 @@ fn anchor(step: StepKey) -> String {
 
 /// The drawing as an HTML list in which what is in a network is an item below it.
 #[must_use]
-pub fn list(drawing: &Drawing) -> String {
-    let mut out = String::from("<ul>");
-    let mut open: &[Frame] = &[];
-    for stop in &drawing.stops {
-        let same = same_frames(open, &stop.frames);
-        for _ in same..open.len() {
-            out.push_str("</ul></li>");
+pub fn list(drawing: &Drawing) -> Element {
+    items(&drawing.stops, 0)
+}
+
+/// Stages that are in the same frames down to a depth, as a list.
+fn items(stops: &[Stop], depth: usize) -> Element {
+    let same = |one: &Stop, other: &Stop| match (one.frames.get(depth), other.frames.get(depth)) {
+        (Some(one), Some(other)) => one == other,
+        _ => false,
+    };
+    let item = |together: &[Stop]| {
+        let frame = together.first().and_then(|it| it.frames.get(depth));
+        let item = Element::new("li");
+        match frame {
+            Some(frame) => item.saying(frame_words(frame)).holding([items(together, depth + 1)]),
+            None => item.saying(together.iter().map(said).collect::<String>()),
         }
-        for frame in stop.frames.iter().skip(same) {
-            out.push_str("<li>");
-            push_text(&mut out, &frame_words(frame));
-            out.push_str("<ul>");
-        }
-        open = &stop.frames;
-        out.push_str("<li>");
-        push_text(&mut out, &said(stop));
-        out.push_str("</li>");
-    }
-    for _ in open {
-        out.push_str("</ul></li>");
-    }
-    out.push_str("</ul>");
-    out
+    };
+    Element::new("ul").holding(stops.chunk_by(same).map(item))
 }
 
 /// All of a stage in one sentence or two.
 fn said(stop: &Stop) -> String {
-    let mut said = format!("{}: {}. {}", heading(stop), stop.hop.status.label().to_lowercase(), stop.hop.text);
+    let mut said = format!("{}: {}. {}", heading(stop), stop.status.label().to_lowercase(), stop.text);
     if !stop.facts.is_empty() {
-        let _ = write!(said, " ({})", stop.facts.join(", "));
+        said.extend([" (", &stop.facts.join(", "), ")"]);
     }
     said
 }
@@ -87,7 +79,7 @@ fn said(stop: &Stop) -> String {
 fn heading(stop: &Stop) -> String {
     let mut heading: String = stop.name.chars().take(1).flat_map(char::to_uppercase).collect();
     heading.extend(stop.name.chars().skip(1));
-    if let Some(resource) = &stop.hop.resource {
+    if let Some(resource) = &stop.resource {
         heading.extend([": ", resource]);
     }
     heading
@@ -95,11 +87,6 @@ fn heading(stop: &Stop) -> String {
 
 fn frame_words(frame: &Frame) -> String {
     format!("{} {} {}", frame.kind.label(), frame.name, frame.ranges.join(", ")).trim_end().to_owned()
-}
-
-/// How many frames, from the outermost, are the same.
-fn same_frames(open: &[Frame], wanted: &[Frame]) -> usize {
-    open.iter().zip(wanted).take_while(|(one, other)| one == other).count()
 }
 
 /// A size of letters, in pixels, and how wide one is at most on average.
@@ -166,36 +153,33 @@ const TEXT: f64 = 56.0;
 /// How far a frame stands within the one around it.
 const INSET: f64 = 7.0;
 
+/// Colours of the page, with those of light paper for a file of its own.
+const INK: &str = "var(--ink, #18212c)";
+const SOFT: &str = "var(--soft, #536072)";
+const PANEL: &str = "var(--panel, #fff)";
+
 /// What is drawn, from the top: frames lie below lines, lines below marks and texts.
 struct Canvas {
     width: f64,
     y: f64,
-    frames: String,
-    lines: String,
-    stops: String,
-    /// The frames that are open, with where each began.
-    open: Vec<(Frame, f64)>,
+    frames: Vec<Element>,
+    lines: Vec<Element>,
+    stops: Vec<Element>,
+    /// The frames that are open, with where each began, and its place among the frames.
+    open: Vec<(Frame, f64, usize)>,
     /// Where the mark before stands, which the line comes from.
     last: Option<f64>,
 }
 
 impl Canvas {
-    const fn new(width: f64) -> Self {
-        Self {
-            width,
-            y: 4.0,
-            frames: String::new(),
-            lines: String::new(),
-            stops: String::new(),
-            open: Vec::new(),
-            last: None,
-        }
+    fn new(width: f64) -> Self {
+        let (frames, lines, stops, open) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { width, y: 4.0, frames, lines, stops, open, last: None }
     }
 
     /// Closes and opens frames until these are open.
     fn stand_in(&mut self, wanted: &[Frame]) {
-        let open: Vec<Frame> = self.open.iter().map(|(it, _)| it.clone()).collect();
-        let same = same_frames(&open, wanted);
+        let same = self.open.iter().zip(wanted).take_while(|((one, ..), other)| one == *other).count();
         let is_closed = same < self.open.len();
         while same < self.open.len() {
             self.close();
@@ -210,91 +194,77 @@ impl Canvas {
 
     fn begin(&mut self, frame: &Frame) {
         self.y += 6.0;
-        self.open.push((frame.clone(), self.y));
+        self.open.push((frame.clone(), self.y, self.frames.len()));
+        // It lies below those within it, so it comes before them; how high it is, is known when it is closed.
+        self.frames.push(Element::new("rect"));
         self.y += 6.0;
-        let mut x = TEXT;
-        // Where nothing is above it, the heading of a frame may begin at its edge.
-        if self.last.is_none() && self.open.len() == 1 {
-            x = 12.0;
-        }
-        self.text(&frame_words(frame), x, Font::NAME, "var(--soft, #536072)");
+        // The line of a connection is left of a heading, where there is one above it.
+        let x = if self.last.is_none() && self.open.len() == 1 { 12.0 } else { TEXT };
+        let heading = self.text(&frame_words(frame), x, Font::NAME, SOFT);
+        self.stops.extend(heading);
         self.y += 2.0;
     }
 
     fn close(&mut self) {
-        let Some((_, top)) = self.open.pop() else { return };
+        let Some((_, top, place)) = self.open.pop() else { return };
         let inset = 2.0 + INSET * f64::from(u8::try_from(self.open.len()).unwrap_or(2));
         self.y += 6.0;
-        let fill = if self.open.is_empty() { "var(--code, #f3f5f8)" } else { "var(--panel, #fff)" };
-        // A frame is written before those within it, so that these lie on it.
-        let frame = format!(
-            "<rect x=\"{inset}\" y=\"{top:.1}\" width=\"{:.1}\" height=\"{:.1}\" rx=\"7\" fill=\"{fill}\" stroke=\"var(--line, #c3cad5)\"/>",
-            2.0f64.mul_add(-inset, self.width),
-            self.y - top,
-        );
-        if self.open.is_empty() {
-            // The frames within it have been written since the last outermost one.
-            let within = self.frames.rfind("<!---->").map_or(0, |it| it + "<!---->".len());
-            self.frames.insert_str(within, &frame);
-            self.frames.push_str("<!---->");
-        } else {
-            self.frames.push_str(&frame);
+        let fill = if self.open.is_empty() { "var(--code, #f3f5f8)" } else { PANEL };
+        let width = 2.0f64.mul_add(-inset, self.width);
+        if let Some(frame) = self.frames.get_mut(place) {
+            *frame = Element::new("rect")
+                .at([("x", inset), ("y", top), ("width", width), ("height", self.y - top), ("rx", 7.0)])
+                .with("fill", fill)
+                .with("stroke", "var(--line, #c3cad5)");
         }
         self.y += 2.0;
     }
 
-    /// Writes a text from here down.
-    fn text(&mut self, text: &str, x: f64, font: Font, colour: &str) {
+    /// A text from here down.
+    fn text(&mut self, text: &str, x: f64, font: Font, colour: &str) -> Vec<Element> {
         let most = self.width - x - 2.0 - INSET * 2.0;
+        let mut written = Vec::new();
         for line in font.lines(text, most) {
             self.y += font.size * 1.32;
-            let _ = write!(
-                self.stops,
-                "<text x=\"{x}\" y=\"{:.1}\" font-size=\"{}\" font-weight=\"{}\" fill=\"{colour}\">",
-                self.y - 3.0,
-                font.size,
-                font.weight,
+            written.push(
+                Element::new("text")
+                    .at([("x", x), ("y", self.y - 3.0), ("font-size", font.size)])
+                    .with("font-weight", font.weight)
+                    .with("fill", colour)
+                    .saying(line),
             );
-            push_text(&mut self.stops, &line);
-            self.stops.push_str("</text>");
         }
+        written
     }
 
     fn stop(&mut self, stop: &Stop, before: Option<&Stop>, next: Option<&Stop>, links: Links) {
         self.y += 8.0;
+        let top = self.y;
         let middle = self.y + 9.0;
         self.line_to(middle, stop, before);
-        match links {
-            Links::Page => {
-                push(&mut self.stops, &["<a href=\"#\" data-goes=\"", &anchor(stop.hop.step), "\" aria-label=\""]);
-                push_text(&mut self.stops, &said(stop));
-                self.stops.push_str("\">");
-            }
-            Links::None => self.stops.push_str("<g>"),
-        }
-        let top = self.y;
-        let mark = self.stops.len();
-        self.text(&heading(stop), TEXT, Font::NAME, "var(--ink, #18212c)");
+        let mut texts = self.text(&heading(stop), TEXT, Font::NAME, INK);
         if !stop.facts.is_empty() {
-            self.text(&stop.facts.join(", "), TEXT, Font::FACT, "var(--soft, #536072)");
+            texts.extend(self.text(&stop.facts.join(", "), TEXT, Font::FACT, SOFT));
         }
-        if matches!(stop.hop.status, Status::Fail | Status::Unknown) {
-            self.text(&stop.hop.text.to_string(), TEXT, Font::FACT, colour(stop.hop.status));
+        if matches!(stop.status, Status::Fail | Status::Unknown) {
+            texts.extend(self.text(&stop.text, TEXT, Font::FACT, colour(stop.status)));
         }
+        let group = match links {
+            Links::Page => {
+                Element::new("a").with("href", "#").with("data-goes", anchor(stop.step)).with("aria-label", said(stop))
+            }
+            Links::None => Element::new("g"),
+        };
         // What can be pressed is as large as all that belongs to it.
-        let area = format!(
-            "<rect x=\"14\" y=\"{top:.1}\" width=\"{:.1}\" height=\"{:.1}\" rx=\"5\" fill=\"transparent\"/>",
-            self.width - 14.0 - 2.0 - INSET * 2.0,
-            self.y - top + 4.0
-        );
-        let sign = sign(stop.hop.status, middle);
-        self.stops.insert_str(mark, &[area, sign].concat());
-        self.stops.push_str(if links == Links::Page { "</a>" } else { "</g>" });
-        let is_end = if stop.is_upward { before.is_none() } else { next.is_none() };
-        if is_end && stop.is_upward {
-            self.arrow(middle, -1.0);
-        } else if is_end {
-            self.arrow(middle, 1.0);
+        let width = 2.0f64.mul_add(-INSET, self.width) - 16.0;
+        let area = Element::new("rect")
+            .at([("x", 14.0), ("y", top), ("width", width), ("height", self.y - top + 4.0), ("rx", 5.0)])
+            .with("fill", "transparent");
+        self.stops.push(group.holding([area, sign(stop.status, middle)]).holding(texts));
+        match (stop.is_upward, before, next) {
+            (true, None, _) => self.arrow(middle, 1.0),
+            (false, _, None) => self.arrow(middle, -1.0),
+            _ => {}
         }
         self.last = Some(middle);
     }
@@ -304,42 +274,36 @@ impl Canvas {
         let (Some(from), Some(before)) = (self.last, before) else { return };
         // A line that goes up comes as far as the stage above.
         let is_reached = if before.is_upward { before.is_reached } else { stop.is_reached };
-        let look = if is_reached {
-            "stroke=\"var(--right, #17693b)\" stroke-width=\"3\""
+        let line = Element::new("line").at([("x1", RAIL), ("y1", from), ("x2", RAIL), ("y2", middle)]);
+        self.lines.push(if is_reached {
+            line.with("stroke", "var(--right, #17693b)").with("stroke-width", 3)
         } else {
-            "stroke=\"var(--aside, #536072)\" stroke-width=\"2\" stroke-dasharray=\"3 5\""
-        };
-        let _ = write!(self.lines, "<line x1=\"{RAIL}\" y1=\"{from:.1}\" x2=\"{RAIL}\" y2=\"{middle:.1}\" {look}/>");
+            line.with("stroke", "var(--aside, #536072)").with("stroke-width", 2).with("stroke-dasharray", "3 5")
+        });
     }
 
-    /// A head on the line where a connection ends.
-    fn arrow(&mut self, middle: f64, down: f64) {
-        let (tip, back) = (down.mul_add(-11.0, middle), down.mul_add(-19.0, middle));
-        let _ = write!(
-            self.lines,
-            "<path d=\"M{RAIL} {tip:.1}L{} {back:.1}H{}Z\" fill=\"var(--ink, #18212c)\"/>",
-            RAIL - 6.0,
-            RAIL + 6.0
-        );
+    /// A head on the line where a connection ends; `side` is 1 below the mark, and -1 above it.
+    fn arrow(&mut self, middle: f64, side: f64) {
+        let (tip, back) = (side.mul_add(11.0, middle), side.mul_add(19.0, middle));
+        let path = format!("M{RAIL} {tip:.1}L{} {back:.1}H{}Z", RAIL - 6.0, RAIL + 6.0);
+        self.lines.push(Element::new("path").with("d", path).with("fill", INK));
     }
 
-    fn finish(self, title: &str, links: Links) -> String {
-        let (width, height) = (self.width, self.y + 6.0);
-        let mut out = format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height:.0}\" ");
-        let font = "font-family=\"system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif\"";
-        if links == Links::None {
+    fn finish(self, title: &str, links: Links) -> Element {
+        let (width, height) = (self.width, (self.y + 6.0).round());
+        let svg = Element::new("svg")
+            .with("xmlns", "http://www.w3.org/2000/svg")
+            .with("viewBox", format!("0 0 {width} {height}"))
+            .with("font-family", "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif");
+        let svg = match links {
+            Links::Page => svg.with("role", "group").with("aria-label", title),
             // A file of its own has its size, and paper below it.
-            let _ = write!(out, "width=\"{width}\" height=\"{height:.0}\" role=\"img\" {font}><title>");
-            push_text(&mut out, title);
-            out.push_str("</title><rect width=\"100%\" height=\"100%\" fill=\"var(--panel, #fff)\"/>");
-        } else {
-            let _ = write!(out, "role=\"group\" aria-label=\"");
-            push_text(&mut out, title);
-            let _ = write!(out, "\" {font}>");
-        }
-        let frames = self.frames.replace("<!---->", "");
-        push(&mut out, &[&frames, &self.lines, &self.stops, "</svg>"]);
-        out
+            Links::None => svg.at([("width", width), ("height", height)]).with("role", "img").holding([
+                Element::new("title").saying(title),
+                Element::new("rect").with("width", "100%").with("height", "100%").with("fill", PANEL),
+            ]),
+        };
+        svg.holding(self.frames).holding(self.lines).holding(self.stops)
     }
 }
 
@@ -353,23 +317,25 @@ const fn colour(status: Status) -> &'static str {
 }
 
 /// The sign of a status in a circle on the line. It is drawn, because not every font has it.
-fn sign(status: Status, middle: f64) -> String {
-    let colour = colour(status);
+fn sign(status: Status, middle: f64) -> Element {
     let path = match Shape::from(status) {
         Shape::Right => "M-4 0L-1 3.5L4.5 -3.5",
         Shape::Wrong => "M-3.5 -3.5L3.5 3.5M-3.5 3.5L3.5 -3.5",
         Shape::Unknown => "M-2.6 -2.2A2.7 2.7 0 1 1 0 0.9V1.8M0 4.4V4.5",
         Shape::NotApplicable => "M-3.5 0H3.5",
     };
-    format!(
-        "<g transform=\"translate({RAIL} {middle:.1})\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\" stroke-linecap=\"round\">\
-         <circle r=\"9\" fill=\"var(--panel, #fff)\"/><path d=\"{path}\"/></g>"
-    )
+    Element::new("g")
+        .with("transform", format!("translate({RAIL} {middle:.1})"))
+        .with("fill", "none")
+        .with("stroke", colour(status))
+        .with("stroke-width", 2)
+        .with("stroke-linecap", "round")
+        .holding([Element::new("circle").with("r", 9).with("fill", PANEL), Element::new("path").with("d", path)])
 }
 
 #[cfg(test)]
 mod tests {
-    use pgreach_rules::{Drawing, Frame, FrameKind, Hop, HopKind, HopText, Party, Status, StepKey, Stop};
+    use pgreach_rules::{Drawing, Frame, FrameKind, HopKind, Party, Status, StepKey, Stop};
 
     use super::{Font, Links, list, svg};
 
@@ -380,14 +346,12 @@ mod tests {
             connection: Party::Source,
             is_upward: false,
             is_reached: true,
-            name: "peering",
-            hop: Hop {
-                kind: HopKind::Interconnect,
-                resource: Some(name.to_owned()),
-                step: StepKey::parse("source/peering").expect("a step"),
-                status,
-                text: HopText::Shown(name.to_owned()),
-            },
+            kind: HopKind::Interconnect,
+            step: StepKey::parse("source/peering").expect("a step"),
+            name: "peering".to_owned(),
+            status,
+            resource: Some(name.to_owned()),
+            text: name.to_owned(),
             facts: vec![name.to_owned()],
         }
     }
@@ -397,7 +361,7 @@ mod tests {
         for name in ["<script>alert(1)</script>", "\"><a href=\"x", "&amp;", "a\u{0}b", "漢字"] {
             let drawing = Drawing { stops: vec![stop(name, Status::Fail)] };
             for links in [Links::Page, Links::None] {
-                let picture = svg(&drawing, 340, name, links);
+                let picture = svg(&drawing, 340, name, links).write();
                 let parsed = roxmltree::Document::parse(&picture).expect("XML");
                 let tags = ["svg", "rect", "text", "g", "a", "circle", "path", "line", "title"];
                 for node in parsed.descendants().filter(roxmltree::Node::is_element) {
@@ -405,7 +369,7 @@ mod tests {
                     assert!(node.attributes().all(|it| !it.name().starts_with("on")), "{picture}");
                 }
             }
-            let listed = list(&drawing);
+            let listed = list(&drawing).write();
             let parsed = roxmltree::Document::parse(&listed).expect("XML");
             assert!(parsed.descendants().filter(roxmltree::Node::is_element).all(|it| it.tag_name().name().len() == 2));
         }
@@ -432,7 +396,7 @@ mod tests {
     #[test]
     fn a_stage_leads_to_its_step_in_the_page_and_nowhere_in_a_file() {
         let drawing = Drawing { stops: vec![stop("vnet", Status::Pass)] };
-        assert!(svg(&drawing, 340, "", Links::Page).contains("data-goes=\"source-peering\""));
-        assert!(!svg(&drawing, 340, "", Links::None).contains("href"));
+        assert!(svg(&drawing, 340, "", Links::Page).write().contains("data-goes=\"source-peering\""));
+        assert!(!svg(&drawing, 340, "", Links::None).write().contains("href"));
     }
 }

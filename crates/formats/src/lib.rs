@@ -6,6 +6,7 @@
 
 pub mod blank;
 pub mod drawing;
+mod element;
 mod general;
 pub mod heading;
 mod html;
@@ -21,6 +22,7 @@ mod tell;
 
 use pgreach_rules::{Config, FixForm, Owner, Report, link};
 
+pub use element::{Element, Node};
 pub use runbook::{Shell, runbook};
 pub use shape::Shape;
 pub use tell::{in_form, known_of, needed, not_read, seen, setting_conflict, setting_shown, way_of};

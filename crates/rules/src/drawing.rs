@@ -6,14 +6,17 @@
 mod facts;
 mod frames;
 
+use serde::{Deserialize, Serialize};
+
 use self::{facts::facts, frames::Ends};
 use crate::{
-    Config, Connection, Hop, HopKind, Party, Report, Status,
+    Config, Connection, HopKind, Party, Report, Status, StepKey,
+    keyword::keyword,
     network::{Context, Network},
 };
 
 /// The networks of one migration, from top to bottom.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Drawing {
     /// Every stage of every connection but those that do not apply. Where a runtime server opens two, the one to the source comes first, from its end to
     /// its start, so that the runtime server stands between the two that it joins.
@@ -21,7 +24,7 @@ pub struct Drawing {
 }
 
 /// A stage of a connection, in its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stop {
     /// The networks that it is in, the outermost first; empty where it is in none that the files hold.
     pub frames: Vec<Frame>,
@@ -31,16 +34,24 @@ pub struct Stop {
     pub is_upward: bool,
     /// Whether every stage before it holds, so that a connection comes as far as this.
     pub is_reached: bool,
-    /// What its step is called, in a few words.
-    pub name: &'static str,
-    /// The stage.
-    pub hop: Hop,
+    /// What it is.
+    pub kind: HopKind,
+    /// The step that decides it.
+    pub step: StepKey,
+    /// What the step is called, in a few words.
+    pub name: String,
+    /// What is known of it.
+    pub status: Status,
+    /// The name of the resource that decided it, where one did.
+    pub resource: Option<String>,
+    /// What happens there, as a sentence.
+    pub text: String,
     /// What the files say of what is there, as `Approved, 10.1.0.4`, each in a few words.
     pub facts: Vec<String>,
 }
 
 /// A network with what is in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Frame {
     /// What it is.
     pub kind: FrameKind,
@@ -50,29 +61,17 @@ pub struct Frame {
     pub ranges: Vec<String>,
 }
 
-/// What a network is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FrameKind {
-    /// A virtual network.
-    Vnet,
-    /// A part of one.
-    Subnet,
-    /// A hub of Virtual WAN.
-    Hub,
-    /// A network outside of Azure, as a local network gateway has it.
-    OnPremises,
-}
-
-impl FrameKind {
-    /// Its name for people.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Vnet => "VNet",
-            Self::Subnet => "Subnet",
-            Self::Hub => "Virtual hub",
-            Self::OnPremises => "On-premises network",
-        }
+keyword! {
+    /// What a network is.
+    FrameKind {
+        /// A virtual network.
+        Vnet = "vnet", "VNet";
+        /// A part of one.
+        Subnet = "subnet", "Subnet";
+        /// A hub of Virtual WAN.
+        Hub = "hub", "Virtual hub";
+        /// A network outside of Azure, as a local network gateway has it.
+        OnPremises = "on-premises", "On-premises network";
     }
 }
 
@@ -91,8 +90,8 @@ pub fn draw(config: &Config, network: &Network, report: &Report) -> Drawing {
             drawn.reverse();
             // The client is one, and its stops stand once.
             let is_drawn = |stop: &Stop| {
-                stop.hop.kind == HopKind::Client
-                    && up.trace.iter().any(|it| it.kind == HopKind::Client && it.step == stop.hop.step)
+                stop.kind == HopKind::Client
+                    && up.trace.iter().any(|it| it.kind == HopKind::Client && it.step == stop.step)
             };
             drawn.extend(stops(down, false).into_iter().filter(|it| !is_drawn(it)));
             Drawing { stops: drawn }
@@ -107,18 +106,22 @@ fn stops(context: &Context<'_>, report: &Report, connection: &Connection, is_upw
     let mut stops: Vec<Stop> = Vec::with_capacity(connection.trace.len());
     for hop in connection.trace.iter().filter(|it| it.status != Status::NotApplicable) {
         // What is there stands at the first of several stages of one kind.
-        let is_first = stops.last().is_none_or(|it| it.hop.kind != hop.kind);
+        let is_first = stops.last().is_none_or(|it| it.kind != hop.kind);
         let stop = Stop {
             frames: ends.frames(context, hop),
             connection: connection.to,
             is_upward,
             is_reached: true,
-            name: report.step(hop.step).map_or(hop.kind.label(), |it| it.name),
-            hop: hop.clone(),
+            kind: hop.kind,
+            step: hop.step,
+            name: report.step(hop.step).map_or(hop.kind.label(), |it| it.name).to_owned(),
+            status: hop.status,
+            resource: hop.resource.clone(),
+            text: hop.text.to_string(),
             facts: facts(context, connection, hop, is_first),
         };
         // What is in the client's own network is passed before what joins it to others.
-        let is_far = |it: &Stop| it.hop.kind == HopKind::Interconnect && !ends.is_near(it);
+        let is_far = |it: &Stop| it.kind == HopKind::Interconnect && !ends.is_near(it);
         let at =
             if hop.kind == HopKind::Interconnect && ends.is_near(&stop) { stops.iter().position(is_far) } else { None };
         stops.insert(at.unwrap_or(stops.len()), stop);
@@ -126,7 +129,7 @@ fn stops(context: &Context<'_>, report: &Report, connection: &Connection, is_upw
     let mut is_reached = true;
     for stop in &mut stops {
         stop.is_reached = is_reached;
-        is_reached &= stop.hop.status == Status::Pass;
+        is_reached &= stop.status == Status::Pass;
     }
     stops
 }

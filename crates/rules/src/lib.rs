@@ -70,6 +70,7 @@ mod testing;
 pub mod text;
 mod trace;
 mod verdict;
+mod what_if;
 
 pub use config::{
     CONTRACT_VERSION, Config, Resource, Runtime, ServerAccess, Source, SourceAccess, SourceKind, Target, TargetKind,
@@ -98,3 +99,4 @@ pub use step_map::StepMap;
 pub use step_report::{Instructions, Step};
 pub use table::Support;
 pub use verdict::Verdict;
+pub use what_if::{WhatIf, try_out};

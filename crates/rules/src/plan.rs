@@ -197,7 +197,7 @@ impl Answers<'_> {
 }
 
 /// The network as it is after some changes, which are taken back in the end.
-struct Trial<'a> {
+pub(crate) struct Trial<'a> {
     config: &'a Config,
     network: &'a mut Network,
     /// What is known, where the network is imagined.
@@ -209,6 +209,11 @@ struct Trial<'a> {
 }
 
 impl<'a> Trial<'a> {
+    /// The network as it is, with nothing changed.
+    pub(crate) const fn as_read(config: &'a Config, network: &'a mut Network) -> Self {
+        Self::new(config, network, None)
+    }
+
     const fn new(config: &'a Config, network: &'a mut Network, answers: Option<Answers<'a>>) -> Self {
         Self { config, network, answers, made: Vec::new(), known: Vec::new() }
     }
@@ -316,6 +321,15 @@ impl Trial<'_> {
             let _: Option<Change> = inverse.make(self.network);
             self.made.pop();
         }
+    }
+
+    /// Looks at the network as it would be after the first changes of the plan; none where it has not so many.
+    pub(crate) fn after_plan<T>(&mut self, count: usize, see: impl FnOnce(&Network) -> T) -> Option<T> {
+        let planned: Vec<Change> = self.plan_of_changes().0.into_iter().map(|(it, _)| it).collect();
+        let inverses = self.make(planned.get(..count)?)?;
+        let seen = see(self.network);
+        self.take_back(&inverses);
+        Some(seen)
     }
 
     /// A way in words, with the verdict after it.

@@ -1,6 +1,6 @@
 //! What is said of any step: its key, whose it is, how much it weighs, and what is known of it.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::keyword::keyword;
 
@@ -98,5 +98,12 @@ impl StepKey {
 impl Serialize for StepKey {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for StepKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        Self::parse(&word).ok_or_else(|| D::Error::custom(format_args!("no step is called {word}")))
     }
 }

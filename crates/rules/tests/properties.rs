@@ -1,8 +1,8 @@
 //! What holds for every Config.
 
 use pgreach_rules::{
-    Branch, Config, ConnectionStatus, Date, Exception, Setting, Severity, Status, StepKey, StepMap, Support, Verdict,
-    evaluate, link,
+    Branch, Config, ConnectionStatus, Date, Exception, Question, Setting, Severity, Status, StepKey, StepMap, Support,
+    Verdict, evaluate, link,
 };
 use proptest::{collection::btree_map, option, prelude::*, sample::select};
 
@@ -162,7 +162,7 @@ proptest! {
             prop_assert!(matches!(step.status, Status::Fail | Status::Unknown));
             prop_assert!(config.today.is_some_and(|today| today <= config.exceptions.get(&step.key).expect("an exception").expires));
             prop_assert!(!report.fixes.contains(&step.key));
-            prop_assert!(!report.questions.contains(&pgreach_rules::Question::Step(step.key)));
+            prop_assert!(!report.questions.contains(&Question::Step(step.key)));
         }
         let branches = |report: &pgreach_rules::Report| report.branches.iter().map(|it| (it.verdict, it.summary.clone())).collect::<Vec<_>>();
         if report.accepted().next().is_none() && branches(&report) == branches(&without) {
@@ -200,5 +200,47 @@ proptest! {
         let _ = link::read(&text);
         let _ = link::read(&json);
         let _ = pgreach_rules::message::recognise(&text, Some(&json), None);
+    }
+}
+
+/// How many questions of the first report on until there is a verdict, where each step is as `holds` says.
+fn asked(mut config: Config, holds: impl Fn(StepKey) -> bool) -> usize {
+    for count in 0.. {
+        let report = evaluate(&config);
+        let next = report.questions.first().filter(|_| report.verdict == Verdict::Undecided);
+        match next {
+            None => return count,
+            Some(Question::Step(key)) => {
+                let status = if holds(*key) { Status::Pass } else { Status::Fail };
+                config.answers.insert(*key, status);
+            }
+            Some(Question::Setting(setting)) => {
+                let (word, _) = setting.offered(&config)[0];
+                setting.set(&mut config, word).expect("an offered value");
+            }
+        }
+    }
+    unreachable!("each question is asked once")
+}
+
+#[test]
+fn one_question_at_a_time_asks_on_average_for_at_most_half_of_the_steps() {
+    // Every way in which the first ten steps can stand, and the others with them.
+    const STEPS: u32 = 10;
+    for preset in pgreach_rules::preset::PRESETS {
+        let config = preset.config().expect("a situation");
+        let keys: Vec<StepKey> = evaluate(&config).steps.iter().map(|it| it.key).collect();
+        let total: usize = (0..1 << STEPS)
+            .map(|bits: u32| {
+                asked(config.clone(), |key| {
+                    let at = keys.iter().position(|it| *it == key).unwrap_or_default();
+                    bits >> (at % STEPS as usize) & 1 == 1
+                })
+            })
+            .sum();
+        let half = (keys.len() << STEPS) / 2;
+        // Of two or three steps no order of questions asks for half: the first is always asked, the second if it holds.
+        let best = (2 << STEPS) - ((2 << STEPS) >> keys.len());
+        assert!(total <= half.max(best), "{}: {total} of {} questions", preset.id, 2 * half);
     }
 }

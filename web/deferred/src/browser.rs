@@ -9,13 +9,24 @@ use js_sys::{Array, Date, Reflect};
 use pgreach_messages::Key;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlDialogElement, HtmlDocument, HtmlElement,
+    Blob, BlobPropertyBag, CssStyleSheet, Element, HtmlAnchorElement, HtmlDialogElement, HtmlDocument, HtmlElement,
     HtmlTextAreaElement, Url,
 };
 
 /// The element of this id.
 pub(crate) fn by_id(id: &str) -> Option<Element> {
     document().get_element_by_id(id)
+}
+
+/// Has the page look by a style sheet too, from now on.
+pub(crate) fn adopt(style: &str) -> Result<(), JsValue> {
+    let sheet = CssStyleSheet::new()?;
+    sheet.replace_sync(style)?;
+    let (document, adopted) = (document(), JsValue::from_str("adoptedStyleSheets"));
+    let sheets = Array::from(&Reflect::get(&document, &adopted)?);
+    sheets.push(&sheet);
+    Reflect::set(&document, &adopted, &sheets)?;
+    Ok(())
 }
 
 /// A text as a file.

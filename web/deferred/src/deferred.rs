@@ -12,7 +12,7 @@ use yew::prelude::*;
 use crate::{
     browser,
     checker::{Checker, ToChecker},
-    components::{Dialogs, FileList, HowFar, Opened, Parties, undo},
+    components::{Dialogs, FileList, HowFar, Networks, Opened, Parties, undo},
     files::{Entry, Files, OF_HOST, counted},
     frame::Frame,
     page::Page,
@@ -202,10 +202,14 @@ impl Component for Deferred {
         let page = self.page();
         let files = self.file_list(&page);
         let place = browser::by_id("files-read").map(|place| create_portal(files, place));
+        let networks = html! { <Networks page={page.clone()} found={self.found.clone()} /> };
+        let drawn = browser::by_id("networks").filter(|_| self.stage().stage == Stage::Read);
+        let drawn = drawn.map(|place| create_portal(networks, place));
         html! {
             <>
                 { for place }
-                <Dialogs {page} opened={self.opened.clone()} />
+                { for drawn }
+                <Dialogs {page} opened={self.opened.clone()} found={self.found.clone()} />
                 { undo(self.before.is_some(), &context.link().callback(Message::Undone)) }
             </>
         }

@@ -9,6 +9,7 @@ mod browser;
 mod checker;
 mod components;
 mod deferred;
+mod drawn;
 mod explain;
 mod files;
 mod formats;
@@ -41,8 +42,8 @@ thread_local! {
 /// Begins on the page. `spawn` makes a worker.
 #[wasm_bindgen]
 pub fn connect(checker: Checker, spawn: Function) {
-    // An old browser prints the page as it is on the screen.
-    let _ = print::begin();
+    // An old browser shows what is plain, and prints the page as it is on the screen.
+    let _ = browser::adopt(include_str!("style.css")).and_then(|()| print::begin());
     let Some(place) = browser::by_id("deferred") else { return };
     let app = yew::Renderer::<Deferred>::with_root_and_props(place, DeferredProps { checker, spawn }).render();
     DEFERRED.set(Some(app));
@@ -66,7 +67,7 @@ pub async fn work(task: JsValue, port: Port) {
     work::perform(task, &port).await;
 }
 
-/// Opens a dialog: `paste`, `export`, `download` or `share`.
+/// Opens a dialog: `paste`, `export`, `guide`, `download` or `share`.
 #[wasm_bindgen]
 pub fn open(dialog: &str) {
     send(Message::Open(dialog.to_owned()));

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pgreach_messages::{Asked, Key, Said};
+use pgreach_messages::{Asked, Drawn, Key, Said, Tried};
 use pgreach_rules::{Config, Findings, Report, evaluate_with, link};
 use yew::Callback;
 
@@ -53,6 +53,20 @@ impl Page {
                     Ok(Said::Masked { state, findings }) => Ok(Judged { state, findings }),
                     Ok(_) => Ok(Judged { state, findings: String::new() }),
                     Err(error) => Err(error),
+                });
+            }),
+        );
+    }
+
+    /// Asks for the drawing of the networks, if; none where there is none.
+    pub(crate) fn drawn(&self, tried: Tried, then: impl FnOnce(Option<Drawn>) + 'static) {
+        let asked = Asked::Draw { state: self.state.to_string(), tried };
+        self.ask(
+            asked,
+            Box::new(move |said| {
+                then(match said {
+                    Ok(Said::Drawn(drawn)) => drawn.map(|it| *it),
+                    _ => None,
                 });
             }),
         );

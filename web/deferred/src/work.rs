@@ -9,7 +9,7 @@ use pgreach_rules::{Config, find_with_plan, link, network::Network};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::{saved, summary, worker::Port};
+use crate::{drawn, saved, summary, worker::Port};
 
 /// A file comes in pieces of so many bytes, so that it is never there twice.
 const PIECE: f64 = (4_u32 << 20) as f64;
@@ -40,6 +40,9 @@ pub(crate) async fn perform(task: JsValue, port: &Port) {
             let (config, mut network) = shown(&state, Some(key), &import.network);
             let findings = findings(&config, network.to_mut());
             Said::Masked { state: link::write(&config, true), findings }
+        }
+        Asked::Draw { state, tried } => {
+            Said::Drawn(drawn::drawn(&config(&state), &mut read.borrow_mut().network, &tried))
         }
         Asked::Save { state, key } => {
             let import = read.borrow();

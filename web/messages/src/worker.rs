@@ -1,5 +1,6 @@
 //! What is said between the page and the worker that reads its files.
 
+use pgreach_rules::Drawing;
 use serde::{Deserialize, Serialize};
 use web_sys::Blob;
 
@@ -29,6 +30,13 @@ pub enum Asked {
         /// What the names are made with.
         key: Key,
     },
+    /// The networks of a state as they are drawn: [`Said::Drawn`].
+    Draw {
+        /// The state.
+        state: String,
+        /// What is tried out.
+        tried: Tried,
+    },
     /// A file with the state and what was read, to be read again: [`Said::Text`].
     Save {
         /// The state.
@@ -36,6 +44,18 @@ pub enum Asked {
         /// What other names are made with; none keeps the names.
         key: Option<Key>,
     },
+}
+
+/// What would be, if.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Tried {
+    /// As it is.
+    #[default]
+    Nothing,
+    /// So many changes of the plan were made.
+    Changed(usize),
+    /// The step of this key held.
+    Holds(String),
 }
 
 /// A file as the browser hands it out: its bytes are read where they are wanted.
@@ -78,6 +98,8 @@ pub enum Said {
         /// The findings in JSON.
         findings: String,
     },
+    /// The networks as they are drawn; none where the files hold none of this migration, or where it can't be tried out.
+    Drawn(Option<Box<Drawn>>),
     /// A file cannot be read at all.
     Refused {
         /// Its place in the list.
@@ -85,6 +107,28 @@ pub enum Said {
         /// Why.
         why: String,
     },
+}
+
+/// The networks of a migration, and what is concluded of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawn {
+    /// The networks.
+    pub drawing: Drawing,
+    /// What is concluded, in one sentence.
+    pub summary: String,
+    /// The steps that are otherwise than they are without what is tried out.
+    pub changed: Vec<ChangedStep>,
+}
+
+/// A step before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangedStep {
+    /// Its key.
+    pub step: String,
+    /// What is known of it as it is; empty where the migration has no such step.
+    pub before: String,
+    /// What would be known of it; empty where the migration would have no such step.
+    pub after: String,
 }
 
 /// What became of all files, and the servers in them.

@@ -44,6 +44,9 @@ pub(crate) fn VerdictView(props: &VerdictProps) -> Html {
             if let Some(asked) = asked {
                 <button type="button" class="main" data-goes={asked}>{ if *is_choosing { "Choose the servers" } else { "Answer it" } }</button>
             }
+            if !report.questions.is_empty() && !*is_choosing {
+                { " " }<button type="button" aria-haspopup="dialog" data-opens="guide">{ "One question at a time" }</button>
+            }
             if let Some(counts) = counts(report) {
                 <p class="counts">{ counts }{ "." }</p>
             }

@@ -4,17 +4,23 @@ mod dialog;
 mod download;
 mod export;
 mod file_list;
+mod guide;
+mod networks;
 mod parties;
 mod paste;
 mod share;
 
+use std::rc::Rc;
+
+use pgreach_rules::Findings;
 use yew::prelude::*;
 
-use self::{download::Download, export::Export, paste::Paste, share::Share};
+use self::{download::Download, export::Export, guide::Guide, paste::Paste, share::Share};
 use crate::page::Page;
 
 pub(crate) use self::{
     file_list::{FileList, HowFar},
+    networks::Networks,
     parties::Parties,
 };
 
@@ -33,6 +39,8 @@ pub(crate) struct Opened {
 pub(crate) struct DialogsProps {
     pub page: Page,
     pub opened: Opened,
+    /// What the files show of the settings; none where there are none.
+    pub found: Option<Rc<Findings>>,
 }
 
 /// What a dialog is handed: `opened` is another number each time that it is opened, and 0 where another one was.
@@ -48,7 +56,7 @@ pub(crate) struct DialogProps {
 
 /// All dialogs; most are empty until they are opened.
 #[component]
-pub(crate) fn Dialogs(DialogsProps { page, opened }: &DialogsProps) -> Html {
+pub(crate) fn Dialogs(DialogsProps { page, opened, found }: &DialogsProps) -> Html {
     let Opened { dialog, text, count } = opened;
     let count_of = |id: &str| if dialog == id { *count } else { 0 };
     html! {
@@ -56,6 +64,7 @@ pub(crate) fn Dialogs(DialogsProps { page, opened }: &DialogsProps) -> Html {
             <Paste page={page.clone()} opened={count_of("paste")} text={text.clone()} />
             <Export page={page.clone()} opened={count_of("export")} />
             <Download page={page.clone()} opened={count_of("download")} />
+            <Guide dialog={DialogProps { page: page.clone(), opened: count_of("guide"), text: String::new() }} found={found.clone()} />
             <Share page={page.clone()} opened={count_of("share")} />
         </>
     }

@@ -1,0 +1,152 @@
+//! One question at a time: what is asked next, why, and how many are left.
+
+use std::rc::Rc;
+
+use pgreach_rules::{Config, Findings, Question, Report, Setting, Status, Step, Verdict, evaluate_with, link};
+use yew::prelude::*;
+
+use super::{DialogProps, dialog::Shell};
+use crate::{browser, checker::ToChecker, page::Page};
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct GuideProps {
+    /// What every dialog is handed.
+    pub dialog: DialogProps,
+    /// What the files show of the settings; none where there are none.
+    pub found: Option<Rc<Findings>>,
+}
+
+#[component]
+pub(crate) fn Guide(GuideProps { dialog: DialogProps { page, opened, .. }, found }: &GuideProps) -> Html {
+    // What the person could not answer is not asked again until the dialog is opened anew.
+    let skipped = use_state_eq(Vec::<&'static str>::new);
+    {
+        let skipped = skipped.clone();
+        use_effect_with(*opened, move |_| skipped.set(Vec::new()));
+    }
+    let body = if *opened == 0 {
+        html! {}
+    } else {
+        asked(page, found.as_deref(), &skipped)
+    };
+    html! {
+        <Shell id="guide" title="One question at a time" opened={*opened} focus="#guide .answers button">{ body }</Shell>
+    }
+}
+
+fn asked(page: &Page, found: Option<&Findings>, skipped: &UseStateHandle<Vec<&'static str>>) -> Html {
+    let (config, _) = link::read(&page.state);
+    let findings = found.cloned().unwrap_or_default();
+    let report = evaluate_with(&config, &findings);
+    let applied = findings.applied(&config);
+    let left: Vec<Question> = report.questions.iter().copied().filter(|it| !skipped.contains(&it.word())).collect();
+    let skip = |question: Question| {
+        let skipped = skipped.clone();
+        move |_: MouseEvent| skipped.set(skipped.iter().copied().chain([question.word()]).collect())
+    };
+    let stands = html! { <p><b>{ report.verdict.label() }{ ". " }</b>{ &report.summary }</p> };
+    let Some(question) = left.first().copied() else {
+        return html! {
+            <>
+                { stands }
+                <p>{ if skipped.is_empty() { "Nothing more is to be asked." } else { "Nothing more is to be asked but what you skipped." } }</p>
+                <p class="answers"><button class="main" data-goes="verdict">{ "See the report" }</button></p>
+            </>
+        };
+    };
+    // The last one is announced with it, so that a screen reader says both.
+    let count = match left.len() {
+        1 => "The last question.".to_owned(),
+        count => format!("At most {count} questions."),
+    };
+    html! {
+        <div role="group" aria-live="polite">
+            if report.verdict == Verdict::Blocked {
+                { stands }
+                <p>{ "More faults may be behind it:" }</p>
+            }
+            <p class="soft">{ count }</p>
+            { match question {
+                Question::Setting(setting) => of_setting(page, &applied, setting),
+                Question::Step(key) => report.step(key).map(|it| of_step(page, &config, it)).unwrap_or_default(),
+            } }
+            <p><button type="button" onclick={skip(question)}>{ "I don't know" }</button></p>
+            { why(&report, question) }
+        </div>
+    }
+}
+
+/// Why it is asked.
+fn why(report: &Report, question: Question) -> Html {
+    let why = match question {
+        Question::Setting(_) if 1 < report.candidates.len() => {
+            format!("It decides which of {} documented combinations this is.", report.candidates.len())
+        }
+        Question::Setting(_) => "Steps wait for it.".to_owned(),
+        Question::Step(key) => report.step(key).map_or_else(String::new, |it| it.why().to_string()),
+    };
+    html! { <p class="soft"><b>{ "Why it is asked: " }</b>{ why }</p> }
+}
+
+fn of_setting(page: &Page, config: &Config, setting: Setting) -> Html {
+    let answer = |value: &'static str| {
+        let page = page.clone();
+        move |_: MouseEvent| page.tell(ToChecker::Used(vec![(setting.word().to_owned(), value.to_owned())]))
+    };
+    html! {
+        <>
+            <h3>{ words_of(setting) }</h3>
+            <p class="answers">
+                { for setting.offered(config).iter().map(|(word, label)| html! {
+                    <button type="button" key={*word} data-answer={*word} onclick={answer(word)}>{ *label }</button>
+                }) }
+            </p>
+            <p>{ setting.portal() }</p>
+        </>
+    }
+}
+
+fn of_step(page: &Page, config: &Config, step: &Step) -> Html {
+    let answer = |status: Status| {
+        let mut config = config.clone();
+        config.answers.insert(step.key, status);
+        let (page, state) = (page.clone(), browser::without_today(&link::write(&config, true)));
+        move |_: MouseEvent| page.tell(ToChecker::Entered(state.clone()))
+    };
+    let answers = [(Status::Pass, "Yes"), (Status::Fail, "No")].into_iter();
+    let none = step.not_applicable_label().map(|it| (Status::NotApplicable, it));
+    let verify = step.verify();
+    html! {
+        <>
+            <h3>{ step.title().to_string() }{ "?" }</h3>
+            <p class="answers">
+                { for answers.chain(none).map(|(status, label)| html! {
+                    <button type="button" key={status.word()} data-answer={status.word()} onclick={answer(status)}>{ label }</button>
+                }) }
+            </p>
+            <p><b>{ "How to find out: " }</b></p>
+            { for verify.portal.iter().map(|it| html! { <p>{ it }</p> }) }
+            { for verify.commands.iter().map(|it| html! { <pre><code>{ it }</code></pre> }) }
+        </>
+    }
+}
+
+/// A setting as a question.
+const fn words_of(setting: Setting) -> &'static str {
+    match setting {
+        Setting::SourceKind => "What is the source?",
+        Setting::SourceAccess => "How is the source reached?",
+        Setting::SourcePrivateEndpoint => "Has the source a private endpoint that is approved?",
+        Setting::TargetAccess => "How is the target reached?",
+        Setting::RuntimeAccess => "How is the runtime server reached?",
+        Setting::RuntimeUsed => "Does the migration use a runtime server?",
+        Setting::TargetKind => "What kind of server is the target?",
+        Setting::Tls => "Which TLS mode does the migration have?",
+        Setting::SourceName => "What is the source called?",
+        Setting::TargetName => "What is the target called?",
+        Setting::RuntimeName => "What is the runtime server called?",
+        Setting::SourceAddress => "Which address of the source does the migration connect to?",
+        Setting::TargetAddress => "Which address of the target does the migration connect to?",
+        Setting::SourcePort => "At which port does the source listen?",
+    }
+}

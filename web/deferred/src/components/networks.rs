@@ -1,0 +1,205 @@
+//! The networks of the migration as the files show them, and what they would be with a change made or a step held.
+
+use std::rc::Rc;
+
+use pgreach_formats::{
+    Element, Node,
+    drawing::{Links, list, svg},
+};
+use pgreach_messages::{ChangedStep, Drawn, Tried};
+use pgreach_rules::{Config, Findings, Report, Status, StepKey, evaluate_with, link};
+use web_sys::HtmlSelectElement;
+use yew::{prelude::*, virtual_dom::VTag};
+
+use crate::{browser, formats, page::Page};
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct NetworksProps {
+    pub page: Page,
+    /// What the files show of the settings; none while that is not known.
+    pub found: Option<Rc<Findings>>,
+}
+
+/// How wide a drawing is made, in pixels: what the right half of a desk has, and what a phone has.
+const WIDE: u16 = 720;
+const NARROW: u16 = 320;
+
+/// The file that the drawing is saved as.
+const FILE: &str = "pgreach-networks.svg";
+
+#[component]
+pub(crate) fn Networks(NetworksProps { page, found }: &NetworksProps) -> Html {
+    let tried = use_state_eq(Tried::default);
+    let drawn = use_state_eq(|| None::<Rc<Drawn>>);
+    let asked = use_mut_ref(|| 0_u32);
+    {
+        let (page, drawn) = (page.clone(), drawn.clone());
+        use_effect_with((page.state.clone(), (*tried).clone(), found.clone()), move |(_, tried, found)| {
+            *asked.borrow_mut() += 1;
+            let number = *asked.borrow();
+            if found.is_some() {
+                page.drawn(tried.clone(), move |answer| {
+                    // An older answer may come after a newer question.
+                    if *asked.borrow() == number {
+                        drawn.set(answer.map(Rc::new));
+                    }
+                });
+            }
+        });
+    }
+    let concluded = use_memo((page.state.clone(), found.clone()), |(state, found)| {
+        let (config, _) = link::read(state);
+        let findings = found.as_deref().cloned().unwrap_or_default();
+        let report = evaluate_with(&config, &findings);
+        (findings.applied(&config).into_owned(), findings, report)
+    });
+    let (config, findings, report) = &*concluded;
+    let options = options(findings, report);
+    // What was tried may be no question any more.
+    let value = value_of(&tried);
+    let is_open = *tried == Tried::Nothing || options.iter().any(|it| it.0 == value);
+    {
+        let tried = tried.clone();
+        use_effect_with(is_open, move |is_open| {
+            if !is_open {
+                tried.set(Tried::Nothing);
+            }
+        });
+    }
+    let Some(drawn) = &*drawn else { return html! {} };
+    let onchange = {
+        let tried = tried.clone();
+        move |event: Event| {
+            if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
+                tried.set(tried_of(&select.value()));
+            }
+        }
+    };
+    let back = {
+        let tried = tried.clone();
+        move |_: MouseEvent| tried.set(Tried::Nothing)
+    };
+    let save = {
+        let (drawn, name) = (drawn.clone(), named(config));
+        move |_: MouseEvent| {
+            let file = svg(&drawn.drawing, WIDE, &drawn.summary, Links::None).write();
+            browser::save(&file, &name, "image/svg+xml");
+        }
+    };
+    // A stage leads to its step, as every `data-goes` does; the address stays what it is.
+    let stay = |event: MouseEvent| event.prevent_default();
+    html! {
+        <section class="panel path networks" aria-labelledby="networks-title">
+            <h2 id="networks-title" class="unseen">{ "The networks" }</h2>
+            <div class="networks-head">
+                if !options.is_empty() {
+                    <label>{ "What if " }
+                        <select id="what-if" ~value={value.clone()} {onchange}>
+                            { option("", "nothing is changed", &value) }
+                            { for options.iter().map(|(it, label)| option(it, label, &value)) }
+                        </select>
+                    </label>
+                }
+                <button type="button" id="save-networks" onclick={save}>{ "Save the drawing" }</button>
+            </div>
+            <div role="status">
+                if *tried != Tried::Nothing {
+                    <p><b>{ "Then: " }</b>{ &drawn.summary }</p>
+                    { changed(report, &drawn.changed) }
+                    <button type="button" onclick={back}>{ "Back to how it is" }</button>
+                }
+            </div>
+            <div class="across" onclick={stay}>{ built(&svg(&drawn.drawing, WIDE, &drawn.summary, Links::Page)) }</div>
+            <div class="down" onclick={stay}>{ built(&svg(&drawn.drawing, NARROW, &drawn.summary, Links::Page)) }</div>
+            <details class="more">
+                <summary>{ "The networks as a list" }</summary>
+                { built(&list(&drawn.drawing)) }
+            </details>
+        </section>
+    }
+}
+
+/// The markup of an element: a text for it would be refused by the page's policy.
+fn built(element: &Element) -> Html {
+    let mut tag = VTag::new(element.name);
+    for (name, value) in &element.attributes {
+        tag.add_attribute(name, value.clone());
+    }
+    tag.add_children(element.children.iter().map(|it| match it {
+        Node::Element(it) => built(it),
+        Node::Text(text) => text.into(),
+    }));
+    tag.into()
+}
+
+/// What can be tried out: each change of the plan after those before it, and each step that is not known to hold.
+fn options(findings: &Findings, report: &Report) -> Vec<(String, String)> {
+    // What an imagined network needs is not tried in the one that was read.
+    let planned = findings.plan.iter().take_while(|it| it.presumes.is_none()).enumerate();
+    let changed = planned.map(|(at, it)| {
+        let word = if at == 0 { "change 1 is made" } else { "the changes are made up to" };
+        let number = if at == 0 { String::new() } else { format!(" {}", at + 1) };
+        (value_of(&Tried::Changed(at + 1)), format!("{word}{number}: {}", it.change.title))
+    });
+    let open = report.steps.iter().filter(|it| it.holds_back() && matches!(it.status, Status::Fail | Status::Unknown));
+    let held = open.map(|it| {
+        let party = it.key.party().label().to_lowercase();
+        (value_of(&Tried::Holds(it.key.word().to_owned())), format!("this held: {}, {party}", it.name))
+    });
+    changed.chain(held).collect()
+}
+
+/// What is tried out, as the value of an option.
+fn value_of(tried: &Tried) -> String {
+    match tried {
+        Tried::Nothing => String::new(),
+        Tried::Changed(count) => count.to_string(),
+        Tried::Holds(step) => step.clone(),
+    }
+}
+
+fn tried_of(value: &str) -> Tried {
+    match value.parse() {
+        Ok(count) => Tried::Changed(count),
+        Err(_) if value.is_empty() => Tried::Nothing,
+        Err(_) => Tried::Holds(value.to_owned()),
+    }
+}
+
+/// The steps that would be otherwise.
+fn changed(report: &Report, steps: &[ChangedStep]) -> Html {
+    let name = |step: &str| {
+        let found = StepKey::parse(step).and_then(|it| report.step(it));
+        found.map_or_else(|| step.to_owned(), |it| format!("{}, {}", it.name, it.key.party().label().to_lowercase()))
+    };
+    let said = |status: &str| if status.is_empty() { "no step".to_owned() } else { status.to_owned() };
+    html! {
+        <ul>
+            { for steps.iter().map(|it| html! {
+                <li key={it.step.clone()}>{ format!("{}: {} → {}", name(&it.step), said(&it.before), said(&it.after)) }</li>
+            }) }
+        </ul>
+    }
+}
+
+fn option(value: &str, label: &str, chosen: &str) -> Html {
+    html! { <option key={value.to_owned()} value={value.to_owned()} selected={value == chosen}>{ label }</option> }
+}
+
+fn named(config: &Config) -> String {
+    formats::named(FILE, config, true, browser::now().get(..10).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use pgreach_messages::Tried;
+
+    use super::{tried_of, value_of};
+
+    #[test]
+    fn what_is_tried_out_is_found_again_by_its_value() {
+        for tried in [Tried::Nothing, Tried::Changed(1), Tried::Changed(12), Tried::Holds("source/nsg".to_owned())] {
+            assert_eq!(tried_of(&value_of(&tried)), tried);
+        }
+    }
+}
