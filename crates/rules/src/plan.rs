@@ -4,7 +4,7 @@ use std::{rc::Rc, sync::Arc};
 
 use crate::{
     Config, Findings, Report, Status, Step, StepKey, Verdict,
-    change::described,
+    change::{described, unread},
     evaluate::evaluate_with,
     find::{find, find_to_conclude},
     imagine::{Fault, Imagined, Words, faults, imagined},
@@ -116,11 +116,9 @@ fn imagine(config: &Config, report: &Report, findings: &mut Findings, after: &Fi
         let first = findings.plan.len();
         for (change, it) in planned {
             let of_step = together.iter().find(|of| of.key == it.step).map(|it| it.words.clone());
-            let number = number(it.step, &change);
-            let number = number.as_ref().map(|(number, word)| (*number, word.as_str()));
             findings.plan.push(PlannedChange {
                 presumes: of_step,
-                change: words.change(it.change, number),
+                change: in_words(&mut words, it.step, &change, it.change),
                 needs: it.needs.iter().map(|place| first + place).collect(),
                 ..it
             });
@@ -140,11 +138,15 @@ struct Presumed {
 
 /// A way with words in place of what stands for them.
 fn written(words: &mut Words<'_>, key: StepKey, way: &[Change], described: FixWay) -> FixWay {
-    let each = way.iter().zip(described.changes).map(|(change, text)| {
-        let number = number(key, change);
-        words.change(text, number.as_ref().map(|(number, word)| (*number, word.as_str())))
-    });
+    let each = way.iter().zip(described.changes).map(|(change, text)| in_words(words, key, change, text));
     FixWay { changes: each.collect(), ..described }
+}
+
+/// A change with words in place of what stands for them, and what is not known of it because nothing was read.
+fn in_words(words: &mut Words<'_>, key: StepKey, change: &Change, mut text: ChangeText) -> ChangeText {
+    text.impact.push(unread(&change.edit).to_owned());
+    let number = number(key, change);
+    words.change(text, number.as_ref().map(|(number, word)| (*number, word.as_str())))
 }
 
 /// The number of a new rule of a security group, of which nobody has said which ones are free, and the word for it.
@@ -418,8 +420,8 @@ enum Good {
     Holds,
     /// Nothing is known against it, as where only somebody's own DNS server is left in question.
     Open,
-    /// The same, and now another step fails that was not known before: with the way there open, the next fault shows.
-    Shows,
+    /// The same, and now so many other steps fail that were not known before: with the way there open, the next fault shows.
+    Shows(usize),
 }
 
 /// None where the step still fails, where one fails that held, or where nothing documented is left.
@@ -429,9 +431,9 @@ fn good(key: StepKey, before: &Report, after: &Report) -> Option<Good> {
     if rank(after, key) == 2 || is_broken || after.verdict == Verdict::Unsupported {
         return None;
     }
-    let shows = failing().any(|it| rank(before, it) == 1);
+    let shown = failing().filter(|it| rank(before, *it) == 1).count();
     Some(match rank(after, key) {
-        _ if shows => Good::Shows,
+        _ if 0 < shown => Good::Shows(shown),
         0 => Good::Holds,
         _ => Good::Open,
     })

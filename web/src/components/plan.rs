@@ -33,8 +33,29 @@ fn planned(it: &PlannedChange) -> Html {
     html! {
         <li data-step={it.step.word()}>
             <p><strong>{ &it.change.title }</strong>{ " · " }{ it.change.owner.label() }</p>
+            { presumed(it.presumes.as_ref()) }
             <p class={classes!("after", shape.class())}>{ mark(shape) }{ heading::AFTER }{ ": " }{ it.after.label() }{ ". " }{ &it.summary }</p>
         </li>
+    }
+}
+
+/// Shows what is taken for what is wrong, where nothing was read of it.
+fn presumed(it: Option<&String>) -> Option<Html> {
+    it.map(|it| html! { <p class="note">{ heading::PRESUMED }{ ": " }{ it }</p> })
+}
+
+/// Shows what the words in changes ask for that a person fills in.
+pub(crate) fn to_fill_in(report: &Report) -> Html {
+    if report.to_fill_in.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <section class="panel notes" aria-labelledby="blanks">
+            <h2 id="blanks">{ heading::BLANKS }</h2>
+            <ul>{ for report.to_fill_in.iter().map(|it| html! {
+                <li><mark>{ &it.word }</mark>{ ": " }{ &it.meaning }</li>
+            }) }</ul>
+        </section>
     }
 }
 
@@ -93,6 +114,7 @@ pub(crate) fn ways(ways: &[FixWay], form: FixForm) -> Html {
         { for ways.iter().enumerate().map(|(index, way)| html! {
             <div class="instruction">
                 <h4>{ if index == 0 { heading::FIX } else { heading::OR } }</h4>
+                { presumed(way.presumes.as_ref()) }
                 { for way.changes.iter().map(|it| change(it, form)) }
                 <p class="meta">{ heading::AFTER }{ ": " }{ way.after.label() }</p>
                 if way.changes.iter().any(|it| !it.undo.az.is_empty()) {

@@ -1,7 +1,7 @@
 //! Shows one step: its claim or failure, its evidence, how to check it and how to fix it.
 
 use pgreach_formats::heading;
-use pgreach_rules::{Accepted, DecidedBy, FixForm, Instructions, Setting, Status, Step, StepKey};
+use pgreach_rules::{Accepted, DecidedBy, FixForm, Instructions, Setting, Status, Step, StepKey, text::Commands};
 use yew::prelude::*;
 
 use super::{
@@ -89,6 +89,9 @@ fn details(step: &Step, is_pending: bool, is_printing: bool, form: FixForm) -> H
                     { instructions(heading::FIX, &step.fix()) }
                 } else {
                     { ways(&step.changes, form) }
+                    if step.changes.iter().any(|it| it.presumes.is_some()) {
+                        { instructions(heading::OTHERWISE, &Instructions { commands: Commands::filled(Vec::new()), ..step.fix() }) }
+                    }
                 }
             </div>
             if is_pending && step.changes.is_empty() {
