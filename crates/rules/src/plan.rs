@@ -28,22 +28,38 @@ pub fn find_with_plan(config: &Config, network: &mut Network) -> Findings {
     if failing.is_empty() || network.is_empty() {
         return findings;
     }
+    on_trial(config, network, |trial| {
+        let before = trial.seen();
+        for key in failing {
+            let described = trial.described_ways(key, &before);
+            if let Some(finding) = findings.steps.get_mut(&key) {
+                finding.ways = described;
+            }
+        }
+        (findings.plan, findings.left) = trial.plan();
+    });
+    findings
+}
+
+/// The ways to put a failing step right that were tried and help, the one that changes least first: what [`find_with_plan`]
+/// finds of this step, without what it costs to plan for the others.
+#[must_use]
+pub fn find_ways(config: &Config, network: &mut Network, key: StepKey) -> Vec<FixWay> {
+    on_trial(config, network, |trial| {
+        let before = trial.seen();
+        trial.described_ways(key, &before)
+    })
+}
+
+/// Has changes tried in a network, which is as it was afterwards.
+fn on_trial<T>(config: &Config, network: &mut Network, work: impl FnOnce(&mut Trial<'_>) -> T) -> T {
     // What the migration service found before a change says nothing of the network after it.
     let tests: Vec<_> = network.migrations.iter_mut().map(|it| it.test.take()).collect();
-    let mut trial = Trial { config, network, made: Vec::new(), known: Vec::new() };
-    let before = trial.seen();
-    for key in failing {
-        let tried: Vec<Way> = trial.ways(key, &before);
-        let described = tried.iter().filter_map(|way| trial.described(way)).collect();
-        if let Some(finding) = findings.steps.get_mut(&key) {
-            finding.ways = described;
-        }
-    }
-    (findings.plan, findings.left) = trial.plan();
+    let done = work(&mut Trial { config, network, made: Vec::new(), known: Vec::new() });
     for (migration, test) in network.migrations.iter_mut().zip(tests) {
         migration.test = test;
     }
-    findings
+    done
 }
 
 /// What is seen of a network: the settings that it shows, and what is concluded.
@@ -136,6 +152,12 @@ impl Trial<'_> {
             let _: Option<Change> = inverse.make(self.network);
             self.made.pop();
         }
+    }
+
+    /// The same in words.
+    fn described_ways(&mut self, key: StepKey, before: &Seen) -> Vec<FixWay> {
+        let tried = self.ways(key, before);
+        tried.iter().filter_map(|way| self.described(way)).collect()
     }
 
     /// A way in words, with the verdict after it.
