@@ -2,7 +2,7 @@
 
 use pgreach_network::Network;
 use pgreach_rules::{
-    Config, Owner, Party, Question, Report, Status, Step, StepKey, StepMap, Verdict, evaluate_with, find, find_ways,
+    Config, Owner, Party, Question, Report, Status, Step, StepKey, StepMap, Verdict, evaluate_with, find, owner_of_fix,
 };
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
@@ -135,8 +135,8 @@ impl Pair {
 /// Judges a pair by what was entered of it, as [`Pair::config`] has it or as a person went on from there, and by what the
 /// network shows of it.
 ///
-/// No plan is made: it changes no verdict. Only for the step that blocks it, the changes that put it right are tried in the
-/// network and taken back, because who makes them is whom to ask.
+/// No plan is made: it changes no verdict. Only where it decides whom to ask about the step that blocks it, changes are tried in
+/// the network and taken back.
 #[must_use]
 pub fn judge(pair: &Pair, config: &Config, network: &mut Network) -> Row {
     let findings = find(config, network);
@@ -147,8 +147,7 @@ pub fn judge(pair: &Pair, config: &Config, network: &mut Network) -> Row {
         && let Some(step) = cause.step.as_deref().and_then(StepKey::parse).and_then(|it| report.step(it))
         && step.status == Status::Fail
     {
-        let ways = find_ways(config, network, step.key);
-        cause.owner = ways.first().and_then(|it| it.changes.first()).map(|it| it.owner).or(cause.owner);
+        cause.owner = Some(owner_of_fix(config, &findings, network, step));
     }
     let Pair { source, target, found_by } = pair.clone();
     Row {

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use crate::{
-    Config, Findings, Report, Status, Step, StepKey, Verdict,
-    change::described,
+    Config, Findings, Owner, Report, Status, Step, StepKey, Verdict,
+    change::{described, owner},
     evaluate::evaluate_with,
     find::{find, find_to_conclude},
     network::{Change, Context, Network},
@@ -41,14 +41,21 @@ pub fn find_with_plan(config: &Config, network: &mut Network) -> Findings {
     findings
 }
 
-/// The ways to put a failing step right that were tried and help, the one that changes least first: what [`find_with_plan`]
-/// finds of this step, without what it costs to plan for the others.
+/// Who puts a failing step right: who makes the first of the changes that [`find_with_plan`] finds to help, else whose the step
+/// is. `findings` are what the network shows, and the step is of the report on them.
+///
+/// Changes are tried only where the answer depends on which of them helps: a plan costs a hundred times what a report does.
 #[must_use]
-pub fn find_ways(config: &Config, network: &mut Network, key: StepKey) -> Vec<FixWay> {
-    on_trial(config, network, |trial| {
+pub fn owner_of_fix(config: &Config, findings: &Findings, network: &mut Network, step: &Step) -> Owner {
+    let candidates = ways(&Context::new(&findings.applied(config), network), step.key);
+    if candidates.iter().flatten().all(|it| owner(it.edit.item()) == step.owner()) {
+        return step.owner();
+    }
+    let helping = on_trial(config, network, |trial| {
         let before = trial.seen();
-        trial.described_ways(key, &before)
-    })
+        trial.described_ways(step.key, &before)
+    });
+    helping.first().and_then(|it| it.changes.first()).map_or(step.owner(), |it| it.owner)
 }
 
 /// Has changes tried in a network, which is as it was afterwards.
