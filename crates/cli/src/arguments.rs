@@ -42,6 +42,9 @@ Examples:
   # The same to show to others, under other names
   pgreach check migration.json --redact --format html --output report.html
 
+  # All migrations of an estate at once
+  pgreach pairs exports/
+
   # Every step that can be answered, by its key
   pgreach checks
 
@@ -98,6 +101,27 @@ Examples:
   # To ask others, who need not know what your servers are called
   pgreach read migration.json --redact --output shared.json";
 
+const PAIRS_HELP: &str = "\
+Which pairs there are follows from the migrations in the exports; else from names that are alike, as
+orders-old and orders-new; else, where there are few, every source goes with every target. A server
+has one role. --source and --target keep the pairs of one server.
+
+Settings hold for all pairs, as runtime.used=false; where it is not said whether a runtime server is
+used, the verdict is what holds with one and without. Answers and exceptions are about one migration
+and are left out. `pgreach check --help` lists the settings.
+
+Exit status:
+  0  every pair is ready
+  1  a pair is blocked or not supported
+  2  bad usage, or input of which nothing can be used: one line on standard error
+  3  none is blocked, and a pair is undecided, or there is no pair
+
+Examples:
+  pgreach pairs exports/
+  pgreach pairs exports/ --format csv --output pairs.csv
+  # The whole report of one of them
+  pgreach check exports/ --source orders-old --target orders-new";
+
 const RUNBOOK_HELP: &str = "\
 Exit status:
   0  a runbook was written, also where there is nothing to fix
@@ -122,6 +146,8 @@ Examples:
 pub(crate) enum Task {
     /// Say whether a migration can connect, and what has to be done if not
     Check(Check),
+    /// Say of every pair of servers in Azure exports whether it can connect, and what comes first if not
+    Pairs(Pairs),
     /// Write a script that exports from Azure what a check looks at, for you to read and run
     ///
     /// It finds the resources from the names of the servers. What is not specified is left blank, for you to fill in.
@@ -181,6 +207,36 @@ pub(crate) struct Check {
     /// File to write the report to, in place of standard output
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = PAIRS_HELP)]
+pub(crate) struct Pairs {
+    #[command(flatten)]
+    pub(crate) input: Input,
+
+    /// How to write the table
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: TableFormat,
+
+    #[command(flatten)]
+    pub(crate) sharing: Sharing,
+
+    /// File to write the table to, in place of standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// How a table is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    /// For people
+    #[default]
+    Text,
+    /// For a spreadsheet
+    Csv,
+    /// For programs
+    Json,
 }
 
 /// Who is to see what is written.
@@ -291,7 +347,7 @@ pub(crate) struct Input {
     /// An export is whatever Azure tools print as JSON: the file that `pgreach collect` makes, az -o json, az rest,
     /// az graph query, az group export, Az PowerShell. It decides what it shows. What of it cannot be read is reported on
     /// standard error, and the rest is used. Of a folder, every .json in and below it is read, but nothing hidden.
-    /// Without a FILE and without --set, `check`, `read` and `runbook` read standard input. A file pgreach.toml in the
+    /// Without a FILE and without --set, `check`, `pairs`, `read` and `runbook` read standard input. A file pgreach.toml in the
     /// folder where the command runs is always read.
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) files: Vec<PathBuf>,

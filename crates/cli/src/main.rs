@@ -7,6 +7,7 @@ mod lines;
 mod list;
 mod names;
 mod output;
+mod pairs;
 mod place;
 mod redacted;
 mod refused;
@@ -21,7 +22,9 @@ use pgreach_formats::Export;
 use pgreach_rules::{Config, Verdict};
 
 use crate::{
-    arguments::{Arguments, Check, Collect, Document, Format, Input, Read, ReportFormat, Sharing, Task},
+    arguments::{
+        Arguments, Check, Collect, Document, Format, Input, Pairs, Read, ReportFormat, Sharing, TableFormat, Task,
+    },
     input::Given,
     refused::Refused,
     text_report::TextReport,
@@ -55,6 +58,7 @@ enum Trouble {
 fn run(task: Task) -> Result<u8, Trouble> {
     match task {
         Task::Check(check) => return run_check(&check),
+        Task::Pairs(arguments) => return run_pairs(&arguments),
         Task::Runbook(arguments) => {
             let (config, report) = given("runbook", &arguments.input)?.concluded();
             output::write(pgreach_formats::runbook(&config, &report, arguments.owner, arguments.shell()).as_bytes())
@@ -134,6 +138,27 @@ fn run_read(read: &Read) -> Result<(), Trouble> {
     let given = to_share(given("read", &read.input)?, &read.sharing)?;
     let config = Config { resources: pgreach_azure::write(&given.network), ..given.config };
     write(read.output.as_deref(), (config.to_json() + "\n").as_bytes())
+}
+
+fn run_pairs(arguments: &Pairs) -> Result<u8, Trouble> {
+    if arguments.input.says_nothing() && input::nobody_pipes() && !input::has_project() {
+        return Err(Trouble::Usage(arguments::nothing_given("pairs")));
+    }
+    // Which servers are meant is what this finds out.
+    let given = input::read(&arguments.input, true).map_err(Trouble::Input)?;
+    given.left_out().for_each(|it| output::warn(&it));
+    if !given.config.answers.is_empty() || !given.config.exceptions.is_empty() {
+        output::warn(&"answers and exceptions are about one migration: `pairs` leaves them out, `check` counts them");
+    }
+    let mut given = to_share(given, &arguments.sharing)?;
+    let table = pairs::Table::new(&given.config, &mut given.network);
+    let bytes = match arguments.format {
+        TableFormat::Text => output::rendered(Format::Text, &table, &table),
+        TableFormat::Json => output::rendered(Format::Json, &table, &table),
+        TableFormat::Csv => Ok(table.csv().into()),
+    };
+    write(arguments.output.as_deref(), &bytes.map_err(unprinted)?)?;
+    Ok(table.status())
 }
 
 fn run_check(check: &Check) -> Result<u8, Trouble> {

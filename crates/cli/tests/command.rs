@@ -42,6 +42,7 @@ fn help_and_version() {
         ("help-check", &["check", "--help"]),
         ("help-check-short", &["check", "-h"]),
         ("help-read", &["read", "--help"]),
+        ("help-pairs", &["pairs", "--help"]),
     ] {
         let output = desk.pgreach(arguments);
         assert_eq!((status(&output), err(&output)), (0, ""));
@@ -596,7 +597,12 @@ mod with_a_shell {
         let desk = desk.with("pgreach-export.json", "[]");
         fs::create_dir(desk.0.path().join("exports")).expect("a folder");
         let desk = desk.with("exports/vnets.json", "[]");
-        for (help, expected) in [("pgreach --help", 7), ("pgreach check --help", 7), ("pgreach read --help", 3)] {
+        for (help, expected) in [
+            ("pgreach --help", 8),
+            ("pgreach check --help", 7),
+            ("pgreach read --help", 3),
+            ("pgreach pairs --help", 3),
+        ] {
             // A narrow terminal must not break an example in two.
             let help = bash(&desk, &format!("COLUMNS=80 {help}"));
             let (_, examples) = out(&help).split_once("\nExamples:\n").expect("there are examples");
@@ -607,7 +613,10 @@ mod with_a_shell {
             let noted = fs::read_to_string(desk.0.path().join("noted")).expect("calls");
             let calls: Vec<&str> = noted.lines().collect();
             assert_eq!(calls.len(), expected, "{noted}");
-            let written = examples.matches("pgreach c").count() + examples.matches("pgreach read").count();
+            let written = ["pgreach c", "pgreach pairs", "pgreach read"]
+                .iter()
+                .map(|it| examples.matches(it).count())
+                .sum::<usize>();
             assert_eq!(written, expected, "{examples}");
             assert!(calls.iter().all(|it| ["0 ", "1 ", "3 "].contains(&&it[..2])), "{noted}");
         }

@@ -7,11 +7,11 @@ mod topology;
 
 use std::{collections::BTreeSet, fs};
 
-use desk::{Desk, err, out};
+use desk::{Desk, err, out, status};
 use pgreach_formats::{FORMATS, in_form, needed, seen, setting_shown};
 use pgreach_rules::{FixForm, Report, Status, evaluate_with, find_with_plan};
 use serde_json::{Value, json};
-use topology::{Topology, breaks, forms::Form, whole};
+use topology::{Topology, breaks, estate::estate, forms::Form, whole};
 
 /// Every whole topology.
 fn sound() -> Vec<(&'static str, Topology)> {
@@ -265,5 +265,94 @@ fn others_see_the_same_conclusion_and_no_name() {
             let left: Vec<_> = own.iter().filter(|it| words.contains(it.as_str())).collect();
             assert!(left.is_empty(), "{what}: {left:?}");
         }
+    }
+}
+
+/// An estate of so many migrations in a folder.
+fn desk_with_estate(count: usize) -> Desk {
+    let desk = Desk::new();
+    fs::create_dir(desk.0.path().join("export")).expect("a folder");
+    estate(count).iter().fold(desk, |desk, (name, text)| desk.with(&format!("export/{name}"), text))
+}
+
+#[test]
+fn an_estate_is_a_table_of_its_pairs() {
+    let desk = desk_with_estate(30);
+    let output = desk.pgreach(&["pairs", "export", "--set", "runtime.used=false"]);
+    assert_eq!((err(&output), status(&output)), ("", 1));
+    // The others are as these.
+    insta::assert_snapshot!(out(&output).split("Ready          app05-old").next().expect("the first five"));
+    let csv = desk.pgreach(&["pairs", "export", "--set", "runtime.used=false", "--format", "csv"]);
+    assert_eq!(out(&csv).lines().count(), 31);
+    insta::assert_snapshot!("the-same-for-a-spreadsheet", out(&csv).lines().take(6).collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn a_pair_in_the_table_is_what_it_is_alone() {
+    let desk = desk_with_estate(5);
+    for entered in [&["--set", "runtime.used=false"][..], &["--set", "runtime.used=true"], &[]] {
+        let table = json_of(out(&desk.pgreach(&[&["pairs", "export", "--format", "json"], entered].concat())));
+        let rows = table["pairs"].as_array().expect("rows");
+        assert_eq!(rows.len(), 5);
+        for row in rows {
+            let [source, target] = ["source", "target"].map(|it| row[it].as_str().expect("a name"));
+            let names = ["check", "export", "--source", source, "--target", target, "--format", "json"];
+            let report = json_of(out(&desk.pgreach(&[&names, entered].concat())));
+            assert_eq!(row["verdict"], report["verdict"], "{source}");
+            is_first_cause(&row["cause"], &report);
+        }
+    }
+}
+
+/// The cause is what the report says first.
+fn is_first_cause(cause: &Value, report: &Value) {
+    let list = |name: &str| report[name].as_array().cloned().unwrap_or_default();
+    let step = list("steps").into_iter().find(|it| it["key"] == cause["step"]).unwrap_or_default();
+    let is_known_in_a_case = list("branches").iter().any(|it| !it["failure"].is_null());
+    let (status, text) = (report["verdict"].as_str(), cause["text"].as_str().unwrap_or_default());
+    if status == Some("ready") {
+        assert_eq!(*cause, Value::Null);
+    } else if status == Some("blocked") && step["status"] == "fail" {
+        assert_eq!((&cause["text"], &cause["owner"]), (&step["failure"], &step["owner"]));
+        assert!(list("connections").iter().any(|it| it["failure"] == cause["step"] && it["id"] == cause["connection"]));
+    } else if status == Some("undecided") && step["status"] == "unknown" && !is_known_in_a_case {
+        assert_eq!(text, format!("Not known: {}.", step["title"].as_str().unwrap_or_default()));
+        assert_eq!(cause["owner"], step["owner"]);
+    } else {
+        // The whole sentence, or the question that it ends with.
+        assert!(!text.is_empty() && report["summary"].as_str().unwrap_or_default().ends_with(text), "{cause}");
+    }
+}
+
+#[test]
+fn every_topology_is_in_a_table_what_it_is_alone() {
+    for (what, topology) in sound().into_iter().chain(broken()) {
+        let alone = report(&topology, &[]);
+        let files: Vec<(String, String)> =
+            topology.files.iter().map(|it| (it.name.to_owned(), Form::Arm.print(it).to_string())).collect();
+        let mut network =
+            pgreach_azure::read(files.iter().map(|(name, text)| (name.as_str(), text.as_bytes()))).network;
+        let config = topology.config();
+        let pairs = pgreach_fleet::propose(&config, &network).pairs;
+        let [pair] = &pairs[..] else { panic!("{what}: {pairs:?}") };
+        let row = pgreach_fleet::judge(pair, &pair.config(&config), &mut network);
+        assert_eq!(row.verdict, alone.verdict, "{what}");
+        is_first_cause(&serde_json::to_value(&row.cause).expect("JSON"), &serde_json::to_value(&alone).expect("JSON"));
+    }
+}
+
+#[test]
+fn the_exit_status_of_a_table_is_of_what_is_furthest_from_ready() {
+    let desk = desk_with_estate(5);
+    for (task, expected) in [
+        ("pairs export --set runtime.used=false --source app00-old", 0),
+        ("pairs export --set runtime.used=false --source app03-old", 3),
+        ("pairs export --set runtime.used=false --target app01-new", 1),
+        ("pairs export --set runtime.used=false", 1),
+        ("pairs export/00-vnets.json", 3),
+        ("pairs nowhere", 2),
+    ] {
+        let output = desk.pgreach(&task.split(' ').collect::<Vec<_>>());
+        assert_eq!(status(&output), expected, "{task}: {}{}", out(&output), err(&output));
     }
 }

@@ -3,8 +3,8 @@
 use std::{rc::Rc, sync::Arc};
 
 use crate::{
-    Config, Findings, Report, Status, Step, StepKey, Verdict,
-    change::{described, unread},
+    Config, Findings, Owner, Report, Status, Step, StepKey, Verdict,
+    change::{described, owner, unread},
     evaluate::evaluate_with,
     find::{find, find_to_conclude},
     imagine::{Fault, Imagined, Words, faults, imagined},
@@ -34,25 +34,48 @@ pub fn find_with_plan(config: &Config, network: &mut Network) -> Findings {
     }
     let mut after = None;
     if !network.is_empty() {
-        // What the migration service found before a change says nothing of the network after it.
-        let tests: Vec<_> = network.migrations.iter_mut().map(|it| it.test.take()).collect();
-        let mut trial = Trial::new(config, network, None);
-        let before = trial.seen();
-        for key in failing {
-            let tried: Vec<Way> = trial.ways(key, &before);
-            let described: Vec<FixWay> = tried.iter().filter_map(|way| trial.described(way)).collect();
-            if findings.steps.get(&key).is_some() && !described.is_empty() {
-                findings.ways.insert(key, described);
+        on_trial(config, network, |trial| {
+            let before = trial.seen();
+            for key in failing {
+                let described = trial.described_ways(key, &before);
+                if findings.steps.get(&key).is_some() && !described.is_empty() {
+                    findings.ways.insert(key, described);
+                }
             }
-        }
-        (findings.plan, findings.left, after) = trial.plan();
-        for (migration, test) in network.migrations.iter_mut().zip(tests) {
-            migration.test = test;
-        }
+            (findings.plan, findings.left, after) = trial.plan();
+        });
     }
     let after = after.unwrap_or_else(|| findings.clone());
     imagine(config, &report, &mut findings, &after);
     findings
+}
+
+/// Who puts a failing step right: who makes the first of the changes that [`find_with_plan`] finds to help, else whose the step
+/// is. `findings` are what the network shows, and the step is of the report on them.
+///
+/// Changes are tried only where the answer depends on which of them helps: a plan costs a hundred times what a report does.
+#[must_use]
+pub fn owner_of_fix(config: &Config, findings: &Findings, network: &mut Network, step: &Step) -> Owner {
+    let candidates = ways(&Context::new(&findings.applied(config), network), step.key);
+    if candidates.iter().flatten().all(|it| owner(it.edit.item()) == step.owner()) {
+        return step.owner();
+    }
+    let helping = on_trial(config, network, |trial| {
+        let before = trial.seen();
+        trial.described_ways(step.key, &before)
+    });
+    helping.first().and_then(|it| it.changes.first()).map_or(step.owner(), |it| it.owner)
+}
+
+/// Has changes tried in a network, which is as it was afterwards.
+pub(crate) fn on_trial<T>(config: &Config, network: &mut Network, work: impl FnOnce(&mut Trial<'_>) -> T) -> T {
+    // What the migration service found before a change says nothing of the network after it.
+    let tests: Vec<_> = network.migrations.iter_mut().map(|it| it.test.take()).collect();
+    let done = work(&mut Trial::new(config, network, None));
+    for (migration, test) in network.migrations.iter_mut().zip(tests) {
+        migration.test = test;
+    }
+    done
 }
 
 /// Adds what is tried in an imagined network to what was tried in the one that was read; `after` is what that one shows once
@@ -211,11 +234,6 @@ pub(crate) struct Trial<'a> {
 }
 
 impl<'a> Trial<'a> {
-    /// The network as it is, with nothing changed.
-    pub(crate) const fn as_read(config: &'a Config, network: &'a mut Network) -> Self {
-        Self::new(config, network, None)
-    }
-
     const fn new(config: &'a Config, network: &'a mut Network, answers: Option<Answers<'a>>) -> Self {
         Self { config, network, answers, made: Vec::new(), known: Vec::new() }
     }
@@ -332,6 +350,12 @@ impl Trial<'_> {
         let seen = see(self.network);
         self.take_back(&inverses);
         Some(seen)
+    }
+
+    /// The ways to put a step right in words.
+    fn described_ways(&mut self, key: StepKey, before: &Seen) -> Vec<FixWay> {
+        let tried = self.ways(key, before);
+        tried.iter().filter_map(|way| self.described(way)).collect()
     }
 
     /// A way in words, with the verdict after it.

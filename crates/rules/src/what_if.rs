@@ -1,6 +1,6 @@
 //! What would be, if: a change of the plan is made or a step held, and looked at, and the network is as it was afterwards.
 
-use crate::{Config, Findings, Status, StepKey, find::find, network::Network, outcome::Finding, plan::Trial};
+use crate::{Config, Findings, Status, StepKey, find::find, network::Network, outcome::Finding, plan::on_trial};
 
 /// What is tried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,11 +32,5 @@ pub fn try_out<T>(
             return Some(see(network, &findings));
         }
     };
-    // What the migration service found before a change says nothing of the network after it.
-    let tests: Vec<_> = network.migrations.iter_mut().map(|it| it.test.take()).collect();
-    let seen = Trial::as_read(config, network).after_plan(count, |network| see(network, &find(config, network)));
-    for (migration, test) in network.migrations.iter_mut().zip(tests) {
-        migration.test = test;
-    }
-    seen
+    on_trial(config, network, |trial| trial.after_plan(count, |network| see(network, &find(config, network))))
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod breaks;
 pub(crate) mod dns;
+pub(crate) mod estate;
 pub(crate) mod forms;
 pub(crate) mod hybrid;
 pub(crate) mod joins;

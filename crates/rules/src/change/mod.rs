@@ -56,7 +56,7 @@ fn resource(item: &Item) -> String {
 ///
 /// Source: "Approve private endpoint connections across subscriptions" (2025-01-29): network administrators make endpoints,
 /// database administrators approve them.
-const fn owner(item: &Item) -> Owner {
+pub(crate) const fn owner(item: &Item) -> Owner {
     match item {
         Item::Endpoint(_)
         | Item::Peering(_)

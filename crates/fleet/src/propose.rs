@@ -1,0 +1,435 @@
+//! Which pairs of servers an export allows.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use pgreach_azure::{Found, FoundKind, servers};
+use pgreach_network::{Fact, Id, MigrationSource, Network, is_same};
+use pgreach_rules::Config;
+use serde::{Deserialize, Serialize};
+
+use crate::alike::{End, stem};
+
+/// So many pairs can be looked through by a person, where nothing says which servers belong together.
+const FEW: usize = 12;
+
+/// A source and a target.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pair {
+    /// What a Config calls the source: its name, or its id where another server has the same name.
+    pub source: String,
+    /// What a Config calls the target.
+    pub target: String,
+    /// What says that they belong together.
+    pub found_by: FoundBy,
+}
+
+/// What says that two servers belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FoundBy {
+    /// A person.
+    Entered,
+    /// A migration in the files.
+    Migration,
+    /// Their names, which are alike.
+    Name,
+    /// Nothing: each source that there is can go to each target.
+    Possible,
+}
+
+impl FoundBy {
+    /// What is said of it to people.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Entered => "You",
+            Self::Migration => "Migration in the files",
+            Self::Name => "Names that are alike",
+            Self::Possible => "All that can be",
+        }
+    }
+}
+
+/// The pairs that an export allows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Proposal {
+    /// By the name of the source, then of the target.
+    pub pairs: Vec<Pair>,
+    /// The PostgreSQL servers in no pair, as a Config calls them.
+    pub unpaired: Vec<String>,
+}
+
+/// Finds the pairs that an export allows, by the first of these that finds any:
+///
+/// 1. The names that the Config has: of both, the pair is that one; of one, the pairs below that it is in, or it with all
+///    that can be.
+/// 2. Migrations in the files, and of the servers in none of them those whose names are alike, without what says old or new,
+///    which version, or that it is a server. A single server, and a flexible one whose name says that it is the source, is the
+///    source; where there is none, a virtual machine is. A target is a flexible server.
+/// 3. Where both find none: every pair that can be, if these are few. Sources are single servers and virtual machines;
+///    where there are none, each flexible server can go to each other one.
+///
+/// A server has one role in a pair, and one that is a runtime server is in none. The order of files decides nothing. The time
+/// that it takes grows with the number of servers.
+#[must_use]
+pub fn propose(config: &Config, network: &Network) -> Proposal {
+    let found = servers(network).collect::<Vec<_>>();
+    let found = Servers::new(&found);
+    let mut pairs = match (&config.source.name, &config.target.name) {
+        (Some(source), Some(target)) => vec![pair(source, target, FoundBy::Entered)],
+        (None, None) => all(&found, config, network),
+        (Some(name), None) => {
+            let mut pairs = all(&found, config, network);
+            pairs.retain(|it| is_same(&it.source, name));
+            if pairs.is_empty() { each(&[name], &found.targets(config, network), FoundBy::Possible) } else { pairs }
+        }
+        (None, Some(name)) => {
+            let mut pairs = all(&found, config, network);
+            pairs.retain(|it| is_same(&it.target, name));
+            if pairs.is_empty() { each(&found.sources(config, network), &[name], FoundBy::Possible) } else { pairs }
+        }
+    };
+    pairs.sort_by_cached_key(|it| (it.source.to_ascii_lowercase(), it.target.to_ascii_lowercase()));
+    let paired: HashSet<&str> = pairs.iter().flat_map(|it| [it.source.as_str(), &it.target]).collect();
+    let is_unpaired = |it: &&Found<'_>| it.kind != FoundKind::Machine && !paired.contains(it.called());
+    let mut unpaired: Vec<String> = found.all.iter().filter(is_unpaired).map(|it| it.called().to_owned()).collect();
+    unpaired.sort_by_cached_key(|it| it.to_ascii_lowercase());
+    Proposal { pairs, unpaired }
+}
+
+fn pair(source: &str, target: &str, found_by: FoundBy) -> Pair {
+    Pair { source: source.to_owned(), target: target.to_owned(), found_by }
+}
+
+fn all(found: &Servers<'_>, config: &Config, network: &Network) -> Vec<Pair> {
+    let mut pairs = found.by_migrations(network);
+    pairs.extend(found.by_names(&found.taken(config, network)));
+    if !pairs.is_empty() {
+        return pairs;
+    }
+    each(&found.sources(config, network), &found.targets(config, network), FoundBy::Possible)
+}
+
+/// The servers that were read, each looked up once.
+struct Servers<'a> {
+    all: &'a [Found<'a>],
+    /// By ids in lower case.
+    by_id: HashMap<String, &'a Found<'a>>,
+    /// The names in lower case.
+    names: HashSet<String>,
+}
+
+impl<'a> Servers<'a> {
+    fn new(all: &'a [Found<'a>]) -> Self {
+        let by_id = all.iter().map(|it| (lower(it.id), it)).collect();
+        let names = all.iter().map(|it| it.id.name().to_ascii_lowercase()).collect();
+        Self { all, by_id, names }
+    }
+
+    /// What a Config calls the server of an id: of one that was not read, the name is enough where no other has it.
+    fn called<'b>(&self, id: &'b Id) -> &'b str
+    where
+        'a: 'b,
+    {
+        match self.by_id.get(&lower(id)) {
+            Some(it) => it.called(),
+            None if self.names.contains(&id.name().to_ascii_lowercase()) => id.text(),
+            None => id.name(),
+        }
+    }
+
+    fn by_migrations(&self, network: &Network) -> Vec<Pair> {
+        let (mut pairs, mut seen) = (Vec::new(), HashSet::new());
+        for it in &network.migrations {
+            let source = match &it.source {
+                Some(MigrationSource::Resource(id)) => self.called(id),
+                Some(MigrationSource::Host { host, .. }) => host,
+                None => continue,
+            };
+            let Some(target) = it.target.as_ref().map(|it| self.called(it)) else { continue };
+            let (one, other) = (source.to_ascii_lowercase(), target.to_ascii_lowercase());
+            // A target can have been migrated to several times.
+            if one != other && seen.insert((one, other)) {
+                pairs.push(pair(source, target, FoundBy::Migration));
+            }
+        }
+        pairs
+    }
+
+    /// The servers that have a role already, by ids in lower case.
+    fn taken(&self, config: &Config, network: &Network) -> HashSet<String> {
+        let in_migrations = network.migrations.iter().flat_map(|it| {
+            let source = match &it.source {
+                Some(MigrationSource::Resource(id)) => Some(id),
+                _ => None,
+            };
+            let runtime = if let Fact::Known(id) = &it.runtime { Some(id) } else { None };
+            [source, it.target.as_ref(), runtime]
+        });
+        let mut taken: HashSet<String> = in_migrations.flatten().map(lower).collect();
+        if let Some(runtime) = &config.runtime.name {
+            let is_runtime = |it: &&Found<'_>| is_same(it.id.name(), runtime) || is_same(it.id.text(), runtime);
+            taken.extend(self.all.iter().filter(is_runtime).map(|it| lower(it.id)));
+        }
+        taken
+    }
+
+    fn by_names(&self, taken: &HashSet<String>) -> Vec<Pair> {
+        let mut groups: BTreeMap<String, Vec<(&Found<'_>, End)>> = BTreeMap::new();
+        for it in self.all.iter().filter(|it| !taken.contains(&lower(it.id))) {
+            let (stem, end) = stem(it.id.name());
+            if !stem.is_empty() {
+                groups.entry(stem).or_default().push((it, end));
+            }
+        }
+        groups.into_values().flat_map(|it| in_group(&it)).collect()
+    }
+
+    fn sources(&self, config: &Config, network: &Network) -> Vec<&'a str> {
+        let free = self.free(config, network);
+        let (flexible, others): (Vec<_>, Vec<_>) =
+            free.into_iter().partition(|it| it.kind == FoundKind::FlexibleServer);
+        let sources = if others.is_empty() { flexible } else { others };
+        sources.into_iter().map(Found::called).collect()
+    }
+
+    fn targets(&self, config: &Config, network: &Network) -> Vec<&'a str> {
+        let free = self.free(config, network).into_iter();
+        free.filter(|it| it.kind == FoundKind::FlexibleServer).map(Found::called).collect()
+    }
+
+    /// The servers that have no role yet.
+    fn free(&self, config: &Config, network: &Network) -> Vec<&'a Found<'a>> {
+        let taken = self.taken(config, network);
+        self.all.iter().filter(|it| !taken.contains(&lower(it.id))).collect()
+    }
+}
+
+/// The pairs among servers whose names are alike; none where the names leave open which is the source, or where there are many.
+fn in_group(group: &[(&Found<'_>, End)]) -> Vec<Pair> {
+    let of = |is_wanted: &dyn Fn(FoundKind, End) -> bool| -> Vec<&str> {
+        group.iter().filter(|(it, end)| is_wanted(it.kind, *end)).map(|(it, _)| it.called()).collect()
+    };
+    let named = |wanted: End| of(&|kind, end| kind == FoundKind::FlexibleServer && end == wanted);
+    let mut sources = of(&|kind, _| kind == FoundKind::SingleServer);
+    sources.extend(named(End::Source));
+    if sources.is_empty() {
+        sources = of(&|kind, _| kind == FoundKind::Machine);
+    }
+    let (mut targets, others) = (named(End::Target), named(End::Either));
+    if !sources.is_empty() {
+        targets.extend(others);
+    } else if !targets.is_empty() {
+        sources = others;
+    }
+    each(&sources, &targets, FoundBy::Name)
+}
+
+/// Every pair of two servers, if these are few.
+fn each(sources: &[&str], targets: &[&str], found_by: FoundBy) -> Vec<Pair> {
+    if FEW < sources.len().saturating_mul(targets.len()) {
+        return Vec::new();
+    }
+    let to_each = |source: &&str| {
+        let others = targets.iter().filter(|it| !it.eq_ignore_ascii_case(source));
+        others.map(|it| pair(source, it, found_by)).collect::<Vec<_>>()
+    };
+    sources.iter().flat_map(to_each).collect()
+}
+
+fn lower(id: &Id) -> String {
+    id.text().to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use pgreach_network::Network;
+    use pgreach_rules::Config;
+
+    use super::{FoundBy, propose};
+
+    const SINGLE: &str = "Microsoft.DBforPostgreSQL/servers";
+    const FLEXIBLE: &str = "Microsoft.DBforPostgreSQL/flexibleServers";
+
+    fn id(kind: &str, name: &str) -> String {
+        format!("/subscriptions/s/resourceGroups/g/providers/{kind}/{name}")
+    }
+
+    fn server(kind: &str, name: &str) -> String {
+        format!(r#"{{ "id": "{}", "properties": {{}} }}"#, id(kind, name))
+    }
+
+    fn machine(name: &str) -> String {
+        let (nic, machine) =
+            (id("Microsoft.Network/networkInterfaces", name), id("Microsoft.Compute/virtualMachines", name));
+        format!(r#"{{ "id": "{nic}", "properties": {{ "virtualMachine": {{ "id": "{machine}" }} }} }}"#)
+    }
+
+    /// A migration to a flexible server from what is written as it is, with a runtime server where one is named.
+    fn migration(source: &str, target: &str, runtime: Option<&str>) -> String {
+        let id = id(FLEXIBLE, &format!("{target}/migrations/m-{}", source.len()));
+        let runtime = runtime.map_or("null".to_owned(), |it| format!("\"{}\"", self::id(FLEXIBLE, it)));
+        format!(
+            r#"{{ "id": "{id}", "properties": {{ "sourceDbServerResourceId": "{source}", "migrationInstanceResourceId": {runtime} }} }}"#
+        )
+    }
+
+    fn network(resources: &[String]) -> Network {
+        pgreach_azure::read([("export.json", resources.join("\n").as_bytes())]).network
+    }
+
+    /// The pairs, as `source → target`, what says so, and the servers in none.
+    fn proposed(settings: &[&str], resources: &[String]) -> (Vec<String>, Option<FoundBy>, Vec<String>) {
+        let mut config = Config::default();
+        for (path, value) in settings.iter().filter_map(|it| it.split_once('=')) {
+            config.set(path, value).expect("a good setting");
+        }
+        let proposal = propose(&config, &network(resources));
+        let mut reversed = resources.to_vec();
+        reversed.reverse();
+        assert_eq!(propose(&config, &network(&reversed)), proposal, "the order of files decides nothing");
+        for it in &proposal.pairs {
+            assert!(!it.source.eq_ignore_ascii_case(&it.target), "one server has two roles");
+        }
+        let pairs = proposal.pairs.iter().map(|it| format!("{} → {}", it.source, it.target)).collect();
+        (pairs, proposal.pairs.first().map(|it| it.found_by), proposal.unpaired)
+    }
+
+    #[test]
+    fn servers_belong_together_by_migrations_then_by_names_then_where_they_are_few() {
+        let single = |name: &str| server(SINGLE, name);
+        let flexible = |name: &str| server(FLEXIBLE, name);
+        let old = id(SINGLE, "orders-old");
+        for (what, resources, pairs, by, unpaired) in [
+            ("nothing", vec![], &[][..], None, &[][..]),
+            ("a source alone", vec![single("a")], &[], None, &["a"]),
+            (
+                "names",
+                vec![
+                    single("orders-old"),
+                    flexible("orders-new"),
+                    single("crm"),
+                    flexible("crm-flex"),
+                    flexible("other"),
+                ],
+                &["crm → crm-flex", "orders-old → orders-new"],
+                Some(FoundBy::Name),
+                &["other"],
+            ),
+            (
+                "a migration goes before names",
+                vec![single("orders-old"), flexible("orders-new"), flexible("crm"), migration(&old, "crm", None)],
+                &["orders-old → crm"],
+                Some(FoundBy::Migration),
+                &["orders-new"],
+            ),
+            (
+                "several to one target",
+                vec![flexible("new"), migration("10.20.0.15:5432@me", "new", None), migration(&old, "new", None)],
+                &["10.20.0.15 → new", "orders-old → new"],
+                Some(FoundBy::Migration),
+                &[],
+            ),
+            (
+                "a runtime server of a migration has its role",
+                vec![
+                    flexible("a-new"),
+                    flexible("b-new"),
+                    single("b-old"),
+                    migration("10.20.0.15:5432@me", "a-new", Some("b-new")),
+                ],
+                &["10.20.0.15 → a-new"],
+                Some(FoundBy::Migration),
+                &["b-new", "b-old"],
+            ),
+            (
+                "flexible servers by what their names say",
+                vec![flexible("orders"), flexible("orders-new"), flexible("crm-src"), flexible("crm")],
+                &["crm-src → crm", "orders → orders-new"],
+                Some(FoundBy::Name),
+                &[],
+            ),
+            (
+                "a server goes before a machine",
+                vec![single("orders"), machine("orders-vm"), flexible("orders-new")],
+                &["orders → orders-new"],
+                Some(FoundBy::Name),
+                &[],
+            ),
+            (
+                "a machine where there is no server",
+                vec![machine("orders-vm"), flexible("orders-new"), machine("web")],
+                &["orders-vm → orders-new"],
+                Some(FoundBy::Name),
+                &[],
+            ),
+            (
+                "few, and no names alike",
+                vec![single("a"), single("b"), flexible("c"), flexible("d")],
+                &["a → c", "a → d", "b → c", "b → d"],
+                Some(FoundBy::Possible),
+                &[],
+            ),
+            (
+                "two flexible servers, either way",
+                vec![flexible("a"), flexible("b")],
+                &["a → b", "b → a"],
+                Some(FoundBy::Possible),
+                &[],
+            ),
+        ] {
+            let found = proposed(&[], &resources);
+            assert_eq!(found, (words(pairs), by, words(unpaired)), "{what}");
+        }
+    }
+
+    fn words(list: &[&str]) -> Vec<String> {
+        list.iter().map(|it| (*it).to_owned()).collect()
+    }
+
+    #[test]
+    fn of_many_nothing_is_guessed() {
+        let resources: Vec<String> =
+            (0..4).flat_map(|it| [server(SINGLE, &format!("s{it}")), server(FLEXIBLE, &format!("f{it}"))]).collect();
+        let (pairs, _, unpaired) = proposed(&[], &resources);
+        assert_eq!((pairs, unpaired.len()), (Vec::new(), 8));
+    }
+
+    #[test]
+    fn what_a_person_says_of_the_servers_goes_before_all() {
+        let resources = [
+            server(SINGLE, "orders-old"),
+            server(FLEXIBLE, "orders-new"),
+            server(SINGLE, "crm-old"),
+            server(FLEXIBLE, "crm-new"),
+        ];
+        for (settings, pairs) in [
+            (&["source.name=Orders-Old.postgres.database.azure.com"][..], &["orders-old → orders-new"][..]),
+            (&["target.name=crm-new"], &["crm-old → crm-new"]),
+            (&["source.name=db.corp"], &["db.corp → crm-new", "db.corp → orders-new"]),
+            (&["source.name=db.corp", "target.name=crm-new"], &["db.corp → crm-new"]),
+            (&["runtime.name=crm-new"], &["orders-old → orders-new"]),
+        ] {
+            assert_eq!(proposed(settings, &resources).0, words(pairs), "{settings:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_two_servers_have_is_given_as_an_id() {
+        let (pairs, ..) = proposed(&[], &[server(SINGLE, "orders"), server(FLEXIBLE, "orders")]);
+        assert_eq!(pairs, [format!("{} → {}", id(SINGLE, "orders"), id(FLEXIBLE, "orders"))]);
+    }
+
+    /// Thousands of pairs are looked at once each: a search among all for each would take minutes here.
+    #[test]
+    fn three_thousand_pairs_are_found_at_once() {
+        let resources: Vec<String> = (0..3000)
+            .flat_map(|it| [server(SINGLE, &format!("app{it}-old")), server(FLEXIBLE, &format!("app{it}-new"))])
+            .collect();
+        let network = network(&resources);
+        let start = std::time::Instant::now();
+        let proposal = propose(&Config::default(), &network);
+        assert_eq!((proposal.pairs.len(), proposal.unpaired.len()), (3000, 0));
+        assert!(start.elapsed().as_secs() < 3, "{:?}", start.elapsed());
+    }
+}

@@ -1,0 +1,220 @@
+//! What a pair comes to: its report, cut short to a row of a table.
+
+use pgreach_network::Network;
+use pgreach_rules::{
+    Config, Owner, Party, Question, Report, Status, Step, StepKey, StepMap, Verdict, evaluate_with, find, owner_of_fix,
+};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
+
+use crate::{FoundBy, Pair};
+
+/// A pair, and what it comes to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Row {
+    /// What a Config calls the source.
+    pub source: String,
+    /// What a Config calls the target.
+    pub target: String,
+    /// What says that they belong together.
+    pub found_by: FoundBy,
+    /// The runtime server.
+    pub runtime: RuntimeServer,
+    /// The answer.
+    #[serde(deserialize_with = "word")]
+    pub verdict: Verdict,
+    /// The first reason for it; none where it is ready.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cause: Option<Cause>,
+}
+
+/// Whether a migration uses a runtime server, and which.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuntimeServer {
+    /// Whether one is used; none where it is not known: then the answer is what holds with one and without.
+    pub used: Option<bool>,
+    /// Its name.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub name: Option<String>,
+}
+
+/// Why a migration is not ready.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cause {
+    /// In a sentence, as the report says it.
+    pub text: String,
+    /// The key of the first step that fails or is not known, as `source/peering`; none where it is no step, as a setting that
+    /// is not known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub step: Option<String>,
+    /// The connection that it is on, by its destination.
+    #[serde(skip_serializing_if = "Option::is_none", default, deserialize_with = "words")]
+    pub connection: Option<Party>,
+    /// Who can look it up and fix it.
+    #[serde(skip_serializing_if = "Option::is_none", default, deserialize_with = "words")]
+    pub owner: Option<Owner>,
+}
+
+/// A value that has a word in JSON.
+trait Worded: Sized {
+    fn of_word(word: &str) -> Option<Self>;
+}
+
+macro_rules! worded {
+    ($($name:ident)+) => { $(
+        impl Worded for $name {
+            fn of_word(word: &str) -> Option<Self> {
+                Self::from_word(word)
+            }
+        }
+    )+ };
+}
+
+worded!(Owner Party Verdict);
+
+fn word<'a, T: Worded, D: Deserializer<'a>>(from: D) -> Result<T, D::Error> {
+    let word = String::deserialize(from)?;
+    T::of_word(&word).ok_or_else(|| D::Error::custom(["no such word: ", &word].concat()))
+}
+
+fn words<'a, T: Worded, D: Deserializer<'a>>(from: D) -> Result<Option<T>, D::Error> {
+    word(from).map(Some)
+}
+
+impl RuntimeServer {
+    /// In words: `None`, its name, or what is not known of it.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        match (self.used, &self.name) {
+            (Some(false), _) => "None",
+            (_, Some(name)) => name,
+            (Some(true), None) => "One without a name",
+            (None, None) => "Unknown",
+        }
+    }
+}
+
+/// What the cells of a row are.
+pub const HEADS: [&str; 9] =
+    ["Source", "Target", "Runtime server", "Verdict", "First cause", "Step", "Connection", "Owner", "Found by"];
+
+impl Row {
+    /// The row in words, under [`HEADS`].
+    #[must_use]
+    pub fn cells(&self) -> [String; HEADS.len()] {
+        let cause = self.cause.as_ref();
+        let step = cause.and_then(|it| it.step.as_deref());
+        let (connection, owner) = (cause.and_then(|it| it.connection), cause.and_then(|it| it.owner));
+        let cells: [&str; HEADS.len()] = [
+            &self.source,
+            &self.target,
+            self.runtime.words(),
+            self.verdict.label(),
+            cause.map_or("", |it| &it.text),
+            step.unwrap_or_default(),
+            connection.map_or("", Party::label),
+            owner.map_or("", Owner::label),
+            self.found_by.label(),
+        ];
+        cells.map(str::to_owned)
+    }
+}
+
+impl Pair {
+    /// The Config of this pair: what a person entered for all pairs, with the names of this one. Answers and exceptions are
+    /// about the steps of one migration, and are left out.
+    #[must_use]
+    pub fn config(&self, entered: &Config) -> Config {
+        let mut config = Config { answers: StepMap::default(), exceptions: StepMap::default(), ..entered.clone() };
+        config.source.name = Some(self.source.clone());
+        config.target.name = Some(self.target.clone());
+        config
+    }
+}
+
+/// Judges a pair by what was entered of it, as [`Pair::config`] has it or as a person went on from there, and by what the
+/// network shows of it.
+///
+/// No plan is made: it changes no verdict. Only where it decides whom to ask about the step that blocks it, changes are tried in
+/// the network and taken back.
+#[must_use]
+pub fn judge(pair: &Pair, config: &Config, network: &mut Network) -> Row {
+    let findings = find(config, network);
+    let report = evaluate_with(config, &findings);
+    let runtime = findings.applied(config).runtime.clone();
+    let mut cause = cause(&report);
+    if let Some(cause) = &mut cause
+        && let Some(step) = cause.step.as_deref().and_then(StepKey::parse).and_then(|it| report.step(it))
+        && step.status == Status::Fail
+    {
+        cause.owner = Some(owner_of_fix(config, &findings, network, step));
+    }
+    let Pair { source, target, found_by } = pair.clone();
+    Row {
+        source,
+        target,
+        found_by,
+        runtime: RuntimeServer { used: runtime.used, name: runtime.name },
+        verdict: report.verdict,
+        cause,
+    }
+}
+
+/// Counts the rows of each verdict, in the order that they are acted on: `4 ready, 11 blocked, 15 undecided`.
+#[must_use]
+pub fn counts<'a>(rows: impl IntoIterator<Item = &'a Row>) -> String {
+    let mut counts = [0_usize; Verdict::ALL.len()];
+    for row in rows {
+        for (verdict, count) in Verdict::ALL.iter().zip(&mut counts) {
+            *count += usize::from(row.verdict == *verdict);
+        }
+    }
+    let said = Verdict::ALL.iter().zip(counts).filter(|(_, count)| 0 < *count);
+    said.map(|(verdict, count)| format!("{count} {}", verdict.label().to_lowercase())).collect::<Vec<_>>().join(", ")
+}
+
+/// The first reason for a verdict: the step that blocks, what to find out next, or where it is neither, the report's sentence.
+fn cause(report: &Report) -> Option<Cause> {
+    let whole = || Cause { text: report.summary.clone(), step: None, connection: None, owner: None };
+    Some(match report.verdict {
+        Verdict::Ready => return None,
+        Verdict::Unsupported => whole(),
+        Verdict::Blocked => {
+            let failures = || report.connections.iter().filter_map(|it| it.failure);
+            // Where each way of filling in what is not known is blocked, the sentence says how, and the step may be none of these.
+            let first = report.steps.iter().find(|it| it.status == Status::Fail && failures().any(|key| key == it.key));
+            let blocked = report.connections.iter().find(|it| it.failure.is_some());
+            match (first, blocked) {
+                (Some(step), _) if !report.is_blocked_whatever() => of_step(report, step, step.failure().to_string()),
+                (_, blocked) => Cause {
+                    step: failures().next().map(|it| it.word().to_owned()),
+                    connection: blocked.map(|it| it.to),
+                    owner: failures().next().and_then(|it| report.step(it)).map(Step::owner),
+                    ..whole()
+                },
+            }
+        }
+        Verdict::Undecided => {
+            let step = |key: StepKey| report.step(key).filter(|it| it.holds_back());
+            let failure = report.branches.iter().find_map(|it| it.failure);
+            let first = report.questions.iter().find_map(|it| match it {
+                Question::Setting(setting) => Some(Cause { text: setting.label().to_owned(), ..whole() }),
+                Question::Step(key) => step(*key).map(|it| of_step(report, it, format!("Not known: {}.", it.title()))),
+            });
+            match (failure, first) {
+                // In one case a fault is known: the sentence says in which.
+                (Some(key), _) => {
+                    Cause { step: Some(key.word().to_owned()), owner: report.step(key).map(Step::owner), ..whole() }
+                }
+                (None, first) => first.unwrap_or_else(whole),
+            }
+        }
+    })
+}
+
+fn of_step(report: &Report, step: &Step, text: String) -> Cause {
+    let on = report.connections.iter().find(|it| it.failure == Some(step.key));
+    let to =
+        on.or_else(|| report.connections.iter().find(|it| it.to == step.key.party())).or(report.connections.first());
+    Cause { text, step: Some(step.key.word().to_owned()), connection: to.map(|it| it.to), owner: Some(step.owner()) }
+}
