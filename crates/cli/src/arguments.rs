@@ -44,6 +44,8 @@ Examples:
 
   # All migrations of an estate at once
   pgreach pairs exports/
+  # What an error text means
+  pgreach explain 603000
 
   # Every step that can be answered, by its key
   pgreach checks
@@ -142,6 +144,22 @@ Examples:
 
 `pgreach check --help` lists the settings.";
 
+const EXPLAIN_HELP: &str = "\
+The text goes nowhere, and nothing of it is printed but names of servers and addresses.
+
+Exit status:
+  0  every error that was found in the text is explained
+  2  bad usage, or unreadable input: one line on standard error
+  3  no error that pgreach knows: the general path is printed
+
+Examples:
+  pgreach explain 603000 --source orders-old --target orders-new
+  pgreach explain 'connection to server at \"10.1.0.4\", port 5432 failed: Connection refused'
+  psql \"host=orders-old.postgres.database.azure.com\" 2>&1 | pgreach explain
+  pgreach explain - --config migration.json --format json < error.txt
+
+`pgreach check --help` lists the settings.";
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Task {
     /// Say whether a migration can connect, and what has to be done if not
@@ -161,6 +179,8 @@ pub(crate) enum Task {
     /// The script looks before each change, shows it and asks; pgreach itself never runs anything. Keep it: `undo`
     /// undoes the changes after the migration.
     Runbook(Runbook),
+    /// Say what an error text means: which connection failed, what works, and where to look first
+    Explain(Explain),
     /// List the combinations of servers, what the guides say of each, and where
     Scenarios {
         /// How to print the list
@@ -308,6 +328,53 @@ pub(crate) struct Collect {
     pub(crate) output: Option<PathBuf>,
 }
 
+#[derive(Debug, Args)]
+#[command(after_long_help = EXPLAIN_HELP)]
+pub(crate) struct Explain {
+    /// Error text of PostgreSQL, a client, the migration service or Azure, whole or a part; `-` for standard input
+    ///
+    /// It may hold several errors, be wrapped, or be quoted as JSON. Without a TEXT, standard input is read.
+    #[arg(value_name = "TEXT")]
+    pub(crate) text: Vec<String>,
+
+    /// Config or export of the migration that the text is of, so that the steps are its own
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) config: Vec<PathBuf>,
+
+    /// Setting or answer of the migration, as source.access=private
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
+
+    /// Name, id or host name of the source
+    #[arg(long, value_name = "NAME")]
+    pub(crate) source: Option<String>,
+
+    /// Name, id or host name of the target
+    #[arg(long, value_name = "NAME")]
+    pub(crate) target: Option<String>,
+
+    /// Name, id or host name of the runtime server; with a name, one is used
+    #[arg(long, value_name = "NAME")]
+    pub(crate) runtime: Option<String>,
+
+    /// How to print it
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+impl Explain {
+    /// What is said of the migration.
+    pub(crate) fn input(&self) -> Input {
+        Input {
+            files: self.config.clone(),
+            set: self.set.clone(),
+            source: self.source.clone(),
+            target: self.target.clone(),
+            runtime: self.runtime.clone(),
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum ScriptShell {
     /// Bash 3.2 and later, as in the Cloud Shell
@@ -424,13 +491,15 @@ fn fix_forms() -> impl TypedValueParser<Value = FixForm> {
 
 /// The usage error for a command alone at a terminal that would wait for standard input.
 pub(crate) fn nothing_given(task: &str) -> clap::Error {
+    missing(task, "nothing to check: give a FILE, or say what you know, as --set source.access=private")
+}
+
+/// The usage error for something that has to be given.
+pub(crate) fn missing(task: &str, words: &str) -> clap::Error {
     let mut command = Arguments::command();
     command.build();
     let mut task = command.find_subcommand(task).cloned().unwrap_or(command);
-    task.error(
-        ErrorKind::MissingRequiredArgument,
-        "nothing to check: give a FILE, or say what you know, as --set source.access=private",
-    )
+    task.error(ErrorKind::MissingRequiredArgument, words)
 }
 
 const EXCEPTIONS: &str = "Exceptions: exceptions.KEY=DAY REASON accepts a step as it is, up to and with that day, as \

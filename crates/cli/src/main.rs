@@ -2,6 +2,7 @@
 
 mod arguments;
 mod entered;
+mod explain;
 mod input;
 mod lines;
 mod list;
@@ -23,7 +24,8 @@ use pgreach_rules::{Config, Verdict};
 
 use crate::{
     arguments::{
-        Arguments, Check, Collect, Document, Format, Input, Pairs, Read, ReportFormat, Sharing, TableFormat, Task,
+        Arguments, Check, Collect, Document, Explain, Format, Input, Pairs, Read, ReportFormat, Sharing, TableFormat,
+        Task,
     },
     input::Given,
     refused::Refused,
@@ -32,6 +34,9 @@ use crate::{
 
 /// Bad usage, or an input or output that cannot be read or written.
 const REFUSED: u8 = 2;
+
+/// Too little is known to say anything.
+const NOT_KNOWN: u8 = 3;
 
 fn main() -> ExitCode {
     let done = Arguments::try_parse().map_err(Trouble::Usage).and_then(|arguments| run(arguments.task));
@@ -65,6 +70,7 @@ fn run(task: Task) -> Result<u8, Trouble> {
         }
         Task::Collect(arguments) => return run_collect(&arguments).map(|()| 0),
         Task::Read(arguments) => return run_read(&arguments).map(|()| 0),
+        Task::Explain(arguments) => return run_explain(&arguments),
         Task::Scenarios { format } => {
             let scenarios = pgreach_rules::list::scenarios();
             output::print(format, &scenarios, &list::Scenarios(&scenarios))
@@ -161,6 +167,16 @@ fn run_pairs(arguments: &Pairs) -> Result<u8, Trouble> {
     Ok(table.status())
 }
 
+fn run_explain(arguments: &Explain) -> Result<u8, Trouble> {
+    let text = explain::text(&arguments.text).map_err(Trouble::Input)?.ok_or_else(|| {
+        Trouble::Usage(arguments::missing("explain", "nothing to explain: give a TEXT, or pipe one in"))
+    })?;
+    let given = read(&arguments.input(), false)?;
+    let explained = explain::Explained::new(&text, &given);
+    output::print(arguments.format, &explained, &explained).map_err(unprinted)?;
+    Ok(if explained.is_known() { 0 } else { NOT_KNOWN })
+}
+
 fn run_check(check: &Check) -> Result<u8, Trouble> {
     let mut given = to_share(given("check", &check.input)?, &check.sharing)?;
     let (config, report) = given.concluded();
@@ -180,6 +196,6 @@ fn run_check(check: &Check) -> Result<u8, Trouble> {
         Verdict::Ready if report.has_expired() => 1,
         Verdict::Ready => 0,
         Verdict::Blocked | Verdict::Unsupported => 1,
-        Verdict::Undecided => 3,
+        Verdict::Undecided => NOT_KNOWN,
     })
 }

@@ -43,6 +43,7 @@ fn help_and_version() {
         ("help-check-short", &["check", "-h"]),
         ("help-read", &["read", "--help"]),
         ("help-pairs", &["pairs", "--help"]),
+        ("help-explain", &["explain", "--help"]),
     ] {
         let output = desk.pgreach(arguments);
         assert_eq!((status(&output), err(&output)), (0, ""));
@@ -126,6 +127,35 @@ fn the_lists() {
         assert_eq!((status(&output), err(&output)), (0, ""));
         // One entry shows the shape; the text above shows the rest.
         insta::assert_json_snapshot!(name, list[5]);
+    }
+}
+
+#[test]
+fn an_error_text_is_explained() {
+    let desk = Desk::new().with("migration.json", BLOCKED);
+    let refused = "connection to server at \"orders-old.postgres.database.azure.com\" (10.1.0.4), port 5432 failed: Connection \
+                   refused\n\tIs the server running on that host and accepting TCP/IP connections?";
+    for (name, arguments, text, expected) in [
+        ("explain", &["explain", "--source", "orders-old"][..], refused, 0),
+        ("explain-json", &["explain", "-", "--format", "json", "--target", "orders-new"], "FATAL: 603100", 0),
+        ("explain-not-known", &["explain", "--config", "migration.json"], "disk full", 3),
+    ] {
+        let output = desk.piped(arguments, text.as_bytes());
+        assert_eq!((status(&output), err(&output)), (expected, ""), "{name}");
+        insta::assert_snapshot!(name, said(arguments, &output));
+    }
+    let given = desk.pgreach(&["explain", "ST008:", "no", "connection"]);
+    assert_eq!(status(&given), 0, "{}", err(&given));
+    assert_eq!(out(&given), out(&desk.piped(&["explain", "-"], b"ST008: no connection")), "a TEXT is its words");
+}
+
+#[test]
+fn no_part_of_a_secret_is_printed() {
+    let desk = Desk::new();
+    for format in ["text", "json"] {
+        let text = b"psql postgres://mover:hunter2@db.corp.example:5433/orders PGPASSWORD=hunter2 failed: timed out";
+        let output = desk.piped(&["explain", "--format", format], text);
+        assert!(out(&output).contains("db.corp.example") && !out(&output).contains("hunter2"), "{}", out(&output));
     }
 }
 
@@ -598,7 +628,7 @@ mod with_a_shell {
         fs::create_dir(desk.0.path().join("exports")).expect("a folder");
         let desk = desk.with("exports/vnets.json", "[]");
         for (help, expected) in [
-            ("pgreach --help", 8),
+            ("pgreach --help", 9),
             ("pgreach check --help", 7),
             ("pgreach read --help", 3),
             ("pgreach pairs --help", 3),
@@ -613,7 +643,7 @@ mod with_a_shell {
             let noted = fs::read_to_string(desk.0.path().join("noted")).expect("calls");
             let calls: Vec<&str> = noted.lines().collect();
             assert_eq!(calls.len(), expected, "{noted}");
-            let written = ["pgreach c", "pgreach pairs", "pgreach read"]
+            let written = ["pgreach c", "pgreach pairs", "pgreach read", "pgreach explain"]
                 .iter()
                 .map(|it| examples.matches(it).count())
                 .sum::<usize>();

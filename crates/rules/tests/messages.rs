@@ -1,7 +1,12 @@
 //! What people paste, in the words of the client that they use: each kind of fault in every client's wording, and what is
 //! like it and is another.
 
-use pgreach_rules::message::recognise;
+use std::fmt::Write;
+
+use pgreach_rules::{
+    Config, Explanation, Findings, Setting, explain,
+    message::{Recognised, recognise},
+};
 
 /// A kind of fault, the message that it is, a step that it leads to, and how clients word it.
 type Kind = (&'static str, &'static str, Option<&'static str>, &'static [(&'static str, &'static str)]);
@@ -218,10 +223,13 @@ static KINDS: &[Kind] = &[
         "the server is not running",
         "the server is not ready",
         Some("source/server-state"),
-        &[
-            ("PostgreSQL", "FATAL: the database system is starting up"),
-            ("Azure", "ServerIsNotReady: Server orders-new is busy with other operations. Please try later"),
-        ],
+        &[("Azure", "ServerIsNotReady: Server orders-new is busy with other operations. Please try later")],
+    ),
+    (
+        "PostgreSQL is not up yet",
+        "PostgreSQL is starting or stopping",
+        Some("source/server-state"),
+        &[("PostgreSQL", "FATAL: the database system is starting up")],
     ),
     (
         "the connection broke",
@@ -305,11 +313,18 @@ static KINDS: &[Kind] = &[
     ),
 ];
 
+/// The one message that a text holds.
+fn only(text: &str) -> Recognised {
+    let mut all = recognise(text, &Config::default());
+    assert_eq!(all.len(), 1, "{text}: {all:#?}");
+    all.remove(0)
+}
+
 #[test]
 fn every_wording_of_a_fault_is_the_same_message() {
     for (kind, id, step, wordings) in KINDS {
         for (client, text) in *wordings {
-            let found = recognise(text, None, None).unwrap_or_else(|| panic!("{kind}, {client}: not known: {text}"));
+            let found = only(text);
             assert_eq!(found.message.id, *id, "{kind}, {client}: {text}");
             match step {
                 Some(step) => assert!(found.message.steps.contains(step), "{kind}: {step}"),
@@ -326,7 +341,114 @@ fn a_refusal_is_no_silence_and_missing_tls_no_firewall() {
         ("no pg_hba.conf entry for host \"10.1.2.3\", user \"u\", database \"d\", no encryption", "Admit the address"),
         ("Authentication failed. The provided password is incorrect.", "The network lets"),
     ] {
-        let message = recognise(text, None, None).expect(text).message;
+        let message = only(text).message;
         assert!(!message.meaning.contains(never) && !message.advice.contains(never), "{text}: {never}");
+    }
+}
+
+/// The texts of a file: who says each, and the text.
+fn texts() -> Vec<(&'static str, &'static str)> {
+    let file = include_str!("messages/texts.txt");
+    file.split("== ")
+        .skip(1)
+        .filter_map(|it| it.split_once('\n'))
+        .map(|(client, text)| (client, text.trim_end()))
+        .collect()
+}
+
+/// The migration that the texts are of.
+fn migration(settings: &[(Setting, &str)]) -> Config {
+    let mut config = Config::default();
+    for (setting, value) in [(Setting::SourceName, "orders-old"), (Setting::TargetName, "orders-new")] {
+        setting.set(&mut config, value).expect("a name");
+    }
+    for (setting, value) in settings {
+        setting.set(&mut config, value).expect("a value");
+    }
+    config
+}
+
+/// What is said of a text, a line for each part.
+fn said(all: &[Explanation]) -> String {
+    let mut said = String::new();
+    for it in all {
+        let words = |it: &[&str]| if it.is_empty() { "nothing".to_owned() } else { it.join(" ") };
+        let proven: Vec<&str> = it.proven.iter().map(|it| it.word()).collect();
+        let steps: Vec<&str> = it.steps.iter().take(4).map(|it| it.word()).collect();
+        let end = it.connection.map_or("an end that is not known", |it| it.word());
+        let named = it.server.as_deref().unwrap_or("no name");
+        writeln!(said, "{}\n  to: {end} ({named})\n  proven: {}\n  first: {}", it.id, words(&proven), words(&steps))
+            .expect("text");
+        if let Some(address) = &it.address {
+            writeln!(said, "  address: {}", address.split(". ").next().unwrap_or_default()).expect("text");
+        }
+        for (setting, value) in &it.settings {
+            writeln!(said, "  sets: {}={value}", setting.word()).expect("text");
+        }
+    }
+    if all.is_empty() {
+        said.push_str("not known\n");
+    }
+    said
+}
+
+#[test]
+fn each_text_says_which_connection_failed_what_works_and_where_to_look() {
+    let said = |(client, text)| format!("== {client}\n{}", said(&explain(text, &migration(&[]), &Findings::default())));
+    let table = texts().into_iter().map(said).collect::<Vec<_>>().concat();
+    assert!(!table.contains("hunter2"), "no secret is said again");
+    insta::assert_snapshot!(table);
+}
+
+#[test]
+fn a_text_means_the_same_however_it_was_copied() {
+    for (client, text) in texts() {
+        let plain = said(&explain(text, &migration(&[]), &Findings::default()));
+        let json = serde_json::to_string(text).expect("JSON");
+        let html = text.replace('"', "&quot;").replace('\'', "&#39;");
+        let mail = format!("> {}", text.replace('\n', "\r\n> "));
+        for (how, copied) in [("JSON", json), ("HTML", html), ("mail", mail), ("one line", text.replace('\n', " "))] {
+            let copied = said(&explain(&copied, &migration(&[]), &Findings::default()));
+            // Two errors without a line between them are told apart by how errors begin.
+            if !(client.contains("narrow") || client == "two unlike errors" && how == "one line") {
+                assert_eq!(copied, plain, "{client}, as {how}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_steps_are_those_that_the_migration_has() {
+    let steps = |text: &str, settings: &[(Setting, &str)]| -> Vec<&str> {
+        let all = explain(text, &migration(settings), &Findings::default());
+        all[0].steps.iter().map(|it| it.word()).collect()
+    };
+    let private = [
+        (Setting::SourceKind, "single-server"),
+        (Setting::SourceAccess, "private"),
+        (Setting::TargetAccess, "vnet-integrated"),
+        (Setting::RuntimeUsed, "false"),
+    ];
+    let on_premises = [
+        (Setting::SourceKind, "on-premises"),
+        (Setting::SourceAccess, "public"),
+        (Setting::TargetAccess, "public"),
+        (Setting::RuntimeUsed, "false"),
+    ];
+    let own = steps("603000", &private);
+    assert!(own.contains(&"source/private-endpoint") && own.contains(&"source/peering"), "{own:?}");
+    assert!(!own.contains(&"source/firewall") && !own.contains(&"target/peering"), "{own:?}");
+    let other = steps("603000", &on_premises);
+    assert!(other.contains(&"source/firewall") || other.contains(&"source/admission"), "{other:?}");
+    assert!(!other.contains(&"source/private-endpoint") && !other.contains(&"source/peering"), "{other:?}");
+}
+
+#[test]
+fn a_known_access_decides_what_a_public_address_means() {
+    let text = "connection to server at \"orders-old.postgres.database.azure.com\" (20.50.60.70), port 5432 failed: timeout expired";
+    for (access, says) in [("private", "resolves to the wrong one"), ("public", "the server's firewall must allow")] {
+        let all = explain(text, &migration(&[(Setting::SourceAccess, access)]), &Findings::default());
+        let address = all[0].address.as_deref().unwrap_or_default();
+        assert!(address.contains(says) && !address.contains("If "), "{access}: {address}");
     }
 }

@@ -194,12 +194,29 @@ proptest! {
     }
 
     #[test]
+    fn no_explanation_says_a_secret_again(secret in "s3cr3t[a-zA-Z0-9@:/.?-]{4,12}", form in 0_usize..7, error in 0_usize..4) {
+        let held = [
+            format!("postgres://mover:{secret}@orders-old.postgres.database.azure.com:5432/orders"),
+            format!("host=orders-old password={secret} user=mover"),
+            format!("PGPASSWORD={secret} psql"),
+            format!("https://x.blob.core.windows.net/c?sv=2024&sig={secret}"),
+            format!("Server=orders-old;Password={secret};"),
+            format!("jdbc:postgresql://orders-old/orders?user=mover&password={secret}"),
+            format!("failed to connect to `postgres://mover:{secret}@10.1.0.4/orders`"),
+        ];
+        let errors = ["Connection refused", "no such host", "password authentication failed", "duplicate key"];
+        let text = format!("{} failed: {}", held[form], errors[error]);
+        let said = pgreach_rules::explain(&text, &Config::default(), &pgreach_rules::Findings::default());
+        prop_assert!(!format!("{said:?}").contains("s3cr3t"), "{text}: {said:?}");
+    }
+
+    #[test]
     fn no_text_makes_a_reader_panic(text in "\\PC*", json in "[\\{\\}\\[\\]\":,a-z0-9./ ]{0,60}") {
         let _ = Config::from_json(&text);
         let _ = Config::from_json(&json);
         let _ = link::read(&text);
         let _ = link::read(&json);
-        let _ = pgreach_rules::message::recognise(&text, Some(&json), None);
+        let _ = pgreach_rules::message::recognise(&text, &Config::default());
     }
 }
 

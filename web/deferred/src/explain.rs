@@ -1,11 +1,7 @@
 //! What a pasted error message means, in words.
 
 use pgreach_messages::Pointed;
-use pgreach_rules::{
-    Config, Party,
-    check::CATALOGUE,
-    message::{Recognised, recognise},
-};
+use pgreach_rules::{Config, Explanation, Findings, Party, StepKey, check::CATALOGUE};
 
 /// What the page shows of a message.
 #[derive(Debug)]
@@ -24,11 +20,21 @@ pub(crate) struct Explained {
 
 /// Explains a text that is not empty.
 pub(crate) fn explain(text: &str, config: &Config) -> Explained {
-    if let Some(recognised) = recognise(text, config.source.name.as_deref(), config.target.name.as_deref()) {
-        return explained(&recognised);
+    let all = pgreach_rules::explain(text, config, &Findings::default());
+    let Some((first, others)) = all.split_first() else {
+        return unknown();
+    };
+    let mut explained = one(first);
+    for it in others {
+        explained.add(one(it));
     }
-    let known = "No network error that pgreach knows. It knows ST008, 6030xx, what Azure says of \
-                 peerings, zones and endpoints, and what PostgreSQL and its clients say of a connection.";
+    explained
+}
+
+/// What is said of a text that is not known.
+fn unknown() -> Explained {
+    let known = "No error that pgreach knows. It knows ST008, 6030xx, what Azure says of peerings, zones and endpoints, and \
+                 what PostgreSQL and its clients say of a connection. Go through the steps of the report in their order.";
     Explained {
         paragraphs: vec![("", known.to_owned())],
         gives: Vec::new(),
@@ -38,34 +44,61 @@ pub(crate) fn explain(text: &str, config: &Config) -> Explained {
     }
 }
 
-fn explained(recognised: &Recognised) -> Explained {
-    let Recognised { message, server, party, .. } = recognised;
-    let said = [message.meaning.to_owned(), message.advice.to_owned()];
+impl Explained {
+    /// Adds another error of the same text.
+    fn add(&mut self, other: Self) {
+        self.paragraphs.extend(other.paragraphs);
+        for (given, setting) in other.gives.into_iter().zip(other.settings) {
+            if !self.settings.contains(&setting) {
+                self.gives.push(given);
+                self.settings.push(setting);
+            }
+        }
+        // Which server is asked for belongs to one error alone.
+        self.names = None;
+        self.stays.title = format!("{}; {}", self.stays.title, other.stays.title);
+        self.stays.paragraphs.extend(other.stays.paragraphs);
+        for step in other.stays.steps {
+            if !self.stays.steps.contains(&step) {
+                self.stays.steps.push(step);
+            }
+        }
+    }
+}
+
+fn one(said: &Explanation) -> Explained {
+    let steps: Vec<String> = said.steps.iter().map(|it| it.word().to_owned()).collect();
+    let more = [said.proven_words(), said.address.clone()];
     let stays = Pointed {
-        title: message.id.to_owned(),
-        paragraphs: said.into_iter().chain(recognised.about_address()).collect(),
-        steps: recognised.steps().into_iter().map(str::to_owned).collect(),
+        title: said.id.to_owned(),
+        paragraphs: [said.meaning, said.advice]
+            .map(str::to_owned)
+            .into_iter()
+            .chain(more.iter().flatten().cloned())
+            .collect(),
+        steps,
     };
     let mut paragraphs =
-        vec![("over", message.id.to_owned()), ("strong", message.meaning.to_owned()), ("", message.advice.to_owned())];
-    if let Some(server) = server {
-        paragraphs.push(("", format!("It names {server}{}", which(*party))));
+        vec![("over", said.id.to_owned()), ("strong", said.meaning.to_owned()), ("", said.advice.to_owned())];
+    if let Some(server) = &said.server {
+        paragraphs.push(("", format!("It names {server}{}", which(said.connection))));
     }
-    paragraphs.extend(recognised.about_address().map(|it| ("", it)));
-    let first = recognised.steps();
-    if !first.is_empty() {
-        paragraphs.push(("", format!("Look at these steps first: {}.", steps(&first))));
+    paragraphs.extend(more.into_iter().flatten().map(|it| ("", it)));
+    if !said.steps.is_empty() {
+        paragraphs.push(("", format!("Look at these steps first: {}.", names(&said.steps))));
     }
-    let label =
-        |choices: &[(&str, &'static str)], value| choices.iter().find(|it| it.0 == value).map_or(value, |it| it.1);
-    let gives = message.settings.iter().map(|(setting, value)| {
-        let value = label(setting.choices(), value);
+    let label = |choices: &[(&str, &'static str)], value: &str| {
+        choices.iter().find(|it| it.0 == value).map(|it| it.1.to_owned())
+    };
+    let gives = said.settings.iter().map(|(setting, value)| {
+        let value = label(setting.choices(), value).unwrap_or_else(|| value.clone());
         format!("{} {value}", setting.label())
     });
-    let settings = message.settings.iter().map(|(setting, value)| (setting.word().to_owned(), (*value).to_owned()));
+    let settings = said.settings.iter().map(|(setting, value)| (setting.word().to_owned(), value.clone()));
     // Only a text about both ends leaves the question which of them it names.
-    let is_of = |party: &str| first.iter().any(|it| it.starts_with(party));
-    let names = server.clone().filter(|_| party.is_none() && is_of("source/") && is_of("target/"));
+    let is_of = |party: Party| said.steps.iter().any(|it| it.party() == party);
+    let is_asked = said.connection.is_none() && is_of(Party::Source) && is_of(Party::Target);
+    let names = said.server.clone().filter(|_| is_asked);
     Explained { paragraphs, gives: gives.collect(), settings: settings.collect(), names, stays }
 }
 
@@ -78,9 +111,9 @@ fn which(party: Option<Party>) -> &'static str {
 }
 
 /// What people call the checks of these steps, each once.
-fn steps(keys: &[&str]) -> String {
+fn names(keys: &[StepKey]) -> String {
     let mut names: Vec<&str> = Vec::new();
-    for check in keys.iter().filter_map(|key| CATALOGUE.iter().find(|it| it.keys.contains(key))) {
+    for check in keys.iter().filter_map(|key| CATALOGUE.iter().find(|it| it.keys.contains(&key.word()))) {
         if !names.contains(&check.name) {
             names.push(check.name);
         }
@@ -158,7 +191,7 @@ mod tests {
     #[test]
     fn another_one_is_not_known() {
         let said = explain("disk full", &Config::default());
-        assert!(said.paragraphs[0].1.starts_with("No network error that pgreach knows."));
+        assert!(said.paragraphs[0].1.starts_with("No error that pgreach knows."));
         assert_eq!((said.gives.len(), said.settings.len(), said.stays), (0, 0, Pointed::default()));
     }
 }

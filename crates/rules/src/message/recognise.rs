@@ -1,49 +1,192 @@
-//! Which message a text is, which server it names, and which address the client connected to.
+//! Which messages a text holds, which server each names, which address the client connected to, and what that proves.
 
-use std::net::Ipv4Addr;
+use std::{net::IpAddr, str::FromStr};
 
-use super::{MESSAGES, Message};
-use crate::Party;
+use super::{Kind, MESSAGES, Message, Reached, text};
+use crate::{Config, Party, Setting, SourceKind};
 
-/// What was recognised in a text.
-#[derive(Debug, PartialEq, Eq)]
+/// One message that was recognised in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recognised {
     /// The message.
     pub message: &'static Message,
-    /// The server that the text names as the one that could not be reached, if it names one.
+    /// The server that the text names as the one that was connected to, if it names one.
     pub server: Option<String>,
-    /// Which end of the migration that is, where the names of the servers are known.
+    /// Which end of the migration that is, where the names of the servers, or its own, tell.
     pub party: Option<Party>,
     /// The address that the client connected to, where the text names one and it says more of this message.
-    pub address: Option<Ipv4Addr>,
+    pub address: Option<IpAddr>,
+    /// The client's address as the server saw it, where the server names it.
+    pub client: Option<IpAddr>,
+    /// The port that the client connected to, where the text names it.
+    pub port: Option<u16>,
+    /// The settings that the text proves, with their values.
+    pub settings: Vec<(Setting, String)>,
 }
 
-/// Looks a text up. Names are those of source and target, if the person gave them.
+/// Looks a text up: each error in it once, in the order of the text. The names and addresses in the Config tell which end of
+/// the migration an error is of.
 #[must_use]
-pub fn recognise(text: &str, source: Option<&str>, target: Option<&str>) -> Option<Recognised> {
-    let lower = text.to_ascii_lowercase();
-    let message = MESSAGES.iter().find(|message| message.needles.iter().any(|it| lower.contains(it)))?;
-    let server = server(text);
-    let is = |name: Option<&str>| {
-        let host = |it: &str| it.split('.').next().unwrap_or(it).to_ascii_lowercase();
-        name.zip(server.as_deref()).is_some_and(|(name, server)| host(name) == host(server))
+pub fn recognise(given: &str, config: &Config) -> Vec<Recognised> {
+    let plain = text::plain(given);
+    let found = |plain: &str| -> Vec<Recognised> {
+        text::parts(plain, |it| message(it).map(|it| it.kind != Kind::General))
+            .into_iter()
+            .filter_map(|part| Some(Recognised::new(message(&part)?, &part, config)))
+            .collect()
     };
-    let party = if is(source) {
-        Some(Party::Source)
-    } else if is(target) {
-        Some(Party::Target)
-    } else {
-        None
-    };
-    let address = message.reads_address.then(|| address(text)).flatten();
-    Some(Recognised { message, server, party, address })
+    let mut all = found(&plain);
+    if all.is_empty() {
+        // A narrow terminal breaks within words.
+        all = found(&plain.replace('\n', ""));
+    }
+    telling(all)
+}
+
+/// The message that an error is.
+fn message(part: &str) -> Option<&'static Message> {
+    let lower = format!(" {}", text::one_line(part)).to_ascii_lowercase();
+    MESSAGES.iter().find(|message| message.needles.iter().any(|it| text::holds(&lower, it)))
+}
+
+/// Leaves out what another error of the same connection says better: the same again, an error that does not say how the
+/// connection ended, and an attempt that came less far.
+fn telling(all: Vec<Recognised>) -> Vec<Recognised> {
+    let mut kept: Vec<Recognised> = Vec::new();
+    for mut next in all {
+        let mut is_told = false;
+        kept.retain_mut(|before| {
+            if is_told {
+                return true;
+            }
+            match next.compared(before) {
+                Compared::Apart => true,
+                Compared::Better => {
+                    next.take_over(before);
+                    false
+                }
+                Compared::Worse => {
+                    before.take_over(&next);
+                    is_told = true;
+                    true
+                }
+            }
+        });
+        if !is_told {
+            kept.push(next);
+        }
+    }
+    kept
+}
+
+/// How one error stands to another one of the same text.
+#[derive(Clone, Copy)]
+enum Compared {
+    /// They are of different connections, or both say something.
+    Apart,
+    /// It says all that the other one says.
+    Better,
+    /// The other one says all that it says.
+    Worse,
 }
 
 impl Recognised {
+    fn new(message: &'static Message, error: &str, config: &Config) -> Self {
+        let error = &text::one_line(error);
+        let server = text::server(error);
+        let client = text::client(error);
+        let address = message.reads_address.then(|| text::address(error)).flatten();
+        let port = text::port(error);
+        let is_of_source = message.settings.iter().any(|it| it.0 == Setting::SourceKind);
+        let party = party(server.as_deref(), address, config).or(is_of_source.then_some(Party::Source));
+        let mut settings: Vec<_> = message.settings.iter().map(|(it, value)| (*it, (*value).to_owned())).collect();
+        if let Some(name) = server.as_deref()
+            && let Some((_, kind)) = sources().find(|(suffix, _)| name.to_ascii_lowercase().ends_with(suffix))
+        {
+            settings.push((Setting::SourceName, name.to_owned()));
+            settings.extend(kind.map(|it| (Setting::SourceKind, it.word().to_owned())));
+        }
+        if let (Some(Party::Source), Some(port)) = (party, port.filter(|it| *it != 5432)) {
+            settings.push((Setting::SourcePort, port.to_string()));
+        }
+        // What a person entered stands.
+        settings.retain(|(it, _)| it.get(config).is_none());
+        Self { message, server, party, address, client, port, settings }
+    }
+
+    fn compared(&self, other: &Self) -> Compared {
+        if self.message == other.message
+            && (self.server == other.server || self.server.is_none() || other.server.is_none())
+        {
+            return Compared::Worse;
+        }
+        if self.message.kind == Kind::Azure || other.message.kind == Kind::Azure {
+            return Compared::Apart;
+        }
+        let is_general = |it: &Self| it.message.kind == Kind::General;
+        let may_be_same = self.server == other.server || self.server.is_none() || other.server.is_none();
+        match (is_general(self), is_general(other)) {
+            (true, false) if may_be_same => return Compared::Worse,
+            (false, true) if may_be_same => return Compared::Better,
+            _ => {}
+        }
+        match (self.message.reached, other.message.reached) {
+            (Some(one), Some(before)) if self.server == other.server => {
+                if before < one {
+                    Compared::Better
+                } else {
+                    Compared::Worse
+                }
+            }
+            _ => Compared::Apart,
+        }
+    }
+
+    /// Adds what another error of the same connection names.
+    fn take_over(&mut self, other: &Self) {
+        self.server = self.server.take().or_else(|| other.server.clone());
+        self.party = self.party.or(other.party);
+        self.client = self.client.or(other.client);
+        self.port = self.port.or(other.port);
+        for it in &other.settings {
+            if !self.settings.iter().any(|known| known.0 == it.0) {
+                self.settings.push(it.clone());
+            }
+        }
+    }
+
+    /// Returns what the message proves of the connection, the first stage first. Of an address that was given in place of a
+    /// name, no name was resolved; of the client's own machine, nothing is proven.
+    #[must_use]
+    pub fn proven(&self) -> Vec<Reached> {
+        if self.is_own_machine() {
+            return Vec::new();
+        }
+        let is_named = self.server.is_some();
+        let reached = self.message.reached.or_else(|| self.address.map(|_| Reached::Address));
+        let Some(reached) = reached else { return Vec::new() };
+        // A login can be judged without TLS.
+        let is_passed = |it: &Reached| match it {
+            Reached::Address => is_named,
+            Reached::Tls => reached == Reached::Tls,
+            _ => true,
+        };
+        Reached::ALL.iter().copied().filter(|it| *it <= reached).filter(is_passed).collect()
+    }
+
+    /// Whether the client connected to its own machine, which is no connection of a migration.
+    fn is_own_machine(&self) -> bool {
+        self.address.is_some_and(|it| it.is_loopback())
+            || self.server.as_deref().is_some_and(|it| it.eq_ignore_ascii_case("localhost"))
+    }
+
     /// Returns the steps that the message points to: those of the server that it names, where that is known, and of these
     /// the ones that fit the address.
     #[must_use]
     pub fn steps(&self) -> Vec<&'static str> {
+        if self.is_own_machine() {
+            return Vec::new();
+        }
         let is_party = |step: &str| match self.party {
             Some(Party::Source) => !step.starts_with("target/"),
             Some(Party::Target) => !step.starts_with("source/"),
@@ -57,24 +200,73 @@ impl Recognised {
         self.message.steps.iter().copied().filter(|it| is_party(it) && fits(it)).collect()
     }
 
-    /// Returns what the address means, as a sentence, where the text names one.
+    /// Returns what the addresses mean, a sentence or two each, where the text names one.
     ///
     /// Source: step 6 of "Troubleshooting networking and connectivity errors in Single to Flex Migration tool" (2023-06-14):
     /// a private server whose zone is not linked resolves to its public address.
     #[must_use]
-    pub fn about_address(&self) -> Option<String> {
+    pub fn about_address(&self, config: &Config) -> Option<String> {
+        // Elsewhere the server names it, and does not mind it.
+        let is_admission = match self.message.reached {
+            Some(Reached::Tls) => true,
+            Some(Reached::Server) => self.message.kind == Kind::General,
+            _ => false,
+        };
+        if let Some(client) = self.client.filter(|_| is_admission) {
+            return Some(format!(
+                "The server saw the connection come from {client}, {} address: that one has to be allowed.",
+                if is_public(client) { "a public" } else { "a private" },
+            ));
+        }
+        if self.is_own_machine() {
+            return Some(
+                "The client connected to its own machine, localhost: that is no connection of a migration. Give it the name \
+                 of the server."
+                    .to_owned(),
+            );
+        }
         let address = self.address?;
-        Some(if is_public(address) {
-            format!(
-                "The client connected to {address}, a public address. If the server should be private, its name resolves to \
-                 the wrong one: look at the zone's links and the record. If it is public, its firewall must allow the client."
-            )
-        } else {
+        if address.is_ipv6() {
+            return Some(format!(
+                "The client connected to {address}, an IPv6 address, which the subnet of a flexible server cannot do: connect \
+                 by IPv4."
+            ));
+        }
+        if self.message.reached >= Some(Reached::Host) && !is_public(address) {
+            return Some(format!(
+                "The client connected to {address}, a private address, and was answered: what is at fault is at that address."
+            ));
+        }
+        Some(if !is_public(address) {
             format!(
                 "The client connected to {address}, a private address: the name leads into a network, and what is at fault \
                  is between the client and that address, or at it."
             )
+        } else if let Some(true) = self.is_private(config) {
+            format!(
+                "The client connected to {address}, a public address, and the server is private: its name resolves to the \
+                 wrong one. Look at the zone's links and the record."
+            )
+        } else if let Some(false) = self.is_private(config) {
+            format!("The client connected to {address}, a public address: the server's firewall must allow the client.")
+        } else {
+            format!(
+                "The client connected to {address}, a public address. If the server should be private, its name resolves to \
+                 the wrong one: look at the zone's links and the record. If it is public, its firewall must allow the client."
+            )
         })
+    }
+
+    /// Whether the server has private addresses only, where its access is known.
+    fn is_private(&self, config: &Config) -> Option<bool> {
+        match self.party? {
+            Party::Source => config.source.access.map(|it| !it.is_public()),
+            Party::Target => config
+                .target
+                .access
+                .map(|it| !matches!(it, crate::ServerAccess::Public | crate::ServerAccess::PublicAndPrivateEndpoint)),
+            Party::Runtime => None,
+        }
     }
 }
 
@@ -84,185 +276,58 @@ static NETWORK: [&str; 3] = ["/peering", "/hybrid-connection", "/private-endpoin
 /// Steps about names and public firewalls, which are passed where the client connected to a private address.
 static NAMES: [&str; 5] = ["/zone-link-client", "/a-record", "/dns-servers", "/shadowing-zone", "/firewall"];
 
-/// What stands before the name of a server in what clients say, the most telling first.
-static BEFORE: [&str; 13] = [
-    "the server ",
-    "server at ",
-    "resolve host ",
-    "host name ",
-    "on host ",
-    "lookup ",
-    "UnknownHostException: ",
-    "ENOTFOUND ",
-    "EAI_AGAIN ",
-    "can't find ",
-    "Name does not exist: ",
-    "Failed to connect to ",
-    "Connection to ",
-];
-
-/// The name of a server in a text, with or without the quotes and backticks around it.
-fn server(text: &str) -> Option<String> {
-    BEFORE.iter().find_map(|before| {
-        let (_, after) = text.split_once(before)?;
-        let unquoted = after.trim_start_matches(['`', '\'', '"', '\\']);
-        let is_quoted = unquoted.len() < after.len();
-        let name: String =
-            unquoted.chars().take_while(|it| it.is_ascii_alphanumeric() || matches!(it, '-' | '.' | '_')).collect();
-        let name = name.trim_end_matches('.');
-        // Without quotes, a word of the sentence may stand there.
-        let is_name = is_quoted || *before == "the server " || name.contains('.');
-        let is_word = ["was", "is", "doesn", "does", "unexpectedly", "on", "at"].contains(&name);
-        let is_address = name.parse::<Ipv4Addr>().is_ok();
-        (is_name && !is_word && !is_address && !name.is_empty()).then(|| name.to_owned())
-    })
+/// How the names of other clouds' servers end, which are sources: a target is a flexible server. Aurora and RDS end alike.
+///
+/// Sources: "Connecting to a DB instance running the PostgreSQL database engine" (Amazon RDS); "Connect to an instance using
+/// a DNS name" (Cloud SQL).
+fn sources() -> impl Iterator<Item = (&'static str, Option<SourceKind>)> {
+    [
+        (".rds.amazonaws.com", None),
+        (".rds.amazonaws.com.cn", None),
+        (".sql.goog", Some(SourceKind::GcpCloudSql)),
+        (".sql-psa.goog", Some(SourceKind::GcpCloudSql)),
+        (".alloydb.goog", Some(SourceKind::GcpAlloydb)),
+        (".alloydb-psa.goog", Some(SourceKind::GcpAlloydb)),
+    ]
+    .into_iter()
 }
 
-/// The one address in a text that is not a DNS server's.
-fn address(text: &str) -> Option<Ipv4Addr> {
-    let is_part = |it: char| it.is_ascii_digit() || it == '.' || it == ':';
-    let mut found = None;
-    for word in text.split(|it| !is_part(it)).filter(|it| it.contains('.')) {
-        let (host, port) = word.split_once(':').unwrap_or((word, ""));
-        let Ok(address) = host.trim_end_matches('.').parse::<Ipv4Addr>() else { continue };
-        if port == "53" || address.is_unspecified() || address.is_loopback() || found == Some(address) {
-            continue;
-        }
-        // Of two addresses it is not known which one is meant.
-        if found.replace(address).is_some() {
-            return None;
+/// Which end of the migration a name or an address is, where only one fits.
+fn party(server: Option<&str>, address: Option<IpAddr>, config: &Config) -> Option<Party> {
+    let is = |known: Option<&str>| {
+        known.is_some_and(|known| {
+            server.is_some_and(|it| is_same(known, it)) || address.is_some_and(|it| IpAddr::from_str(known) == Ok(it))
+        })
+    };
+    let is_of = |party: Party| is(config.name(party)) || is(config.address(party));
+    match (is_of(Party::Source), is_of(Party::Target)) {
+        (true, false) => Some(Party::Source),
+        (false, true) => Some(Party::Target),
+        (true, true) => None,
+        (false, false) => {
+            let name = server?.to_ascii_lowercase();
+            sources().any(|(suffix, _)| name.ends_with(suffix)).then_some(Party::Source)
         }
     }
-    found
 }
 
-/// Whether an address is reached over the internet. 100.64.0.0/10 is shared within networks (RFC 6598, 2012-04).
-fn is_public(address: Ipv4Addr) -> bool {
-    let [a, b, ..] = address.octets();
-    !(address.is_private() || address.is_link_local() || a == 100 && (64..128).contains(&b))
+/// Whether two names are of one server: the same, one the short form of the other, or one below `privatelink`.
+fn is_same(one: &str, other: &str) -> bool {
+    let plain = |it: &str| it.trim_end_matches('.').to_ascii_lowercase().replace(".privatelink.", ".");
+    let (one, other) = (plain(one), plain(other));
+    let label = |it: &str| it.split('.').next().unwrap_or_default().to_owned();
+    let is_short = |it: &str| !it.contains('.');
+    one == other || (is_short(&one) || is_short(&other)) && label(&one) == label(&other)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{Config, StepKey};
-
-    #[test]
-    fn knows_the_messages_that_people_paste() {
-        for (text, id, server, party) in [
-            (
-                "Error ST008: Connectivity attempt to source single server from target flexible server failed. Please",
-                "ST008",
-                None,
-                None,
-            ),
-            (
-                "603000 Connection failed. Connection to the server `orders-old` was unsuccessful.",
-                "603000",
-                Some("orders-old"),
-                Some(Party::Source),
-            ),
-            (
-                "Connection to the server orders-new.postgres.database.azure.com was unsuccessful.",
-                "603000",
-                Some("orders-new.postgres.database.azure.com"),
-                Some(Party::Target),
-            ),
-            ("Connection to the server `else` was unsuccessful.", "603000", Some("else"), None),
-            ("SSL Configuration Error. The server doesn't support SSL", "603001", None, None),
-            ("FATAL: no pg_hba.conf entry for host \"10.1.2.3\", user \"u\"", "no pg_hba.conf entry", None, None),
-            ("FATAL:  password authentication failed for user \"u\"", "603100", None, None),
-            ("psql: could not translate host name \"x\" to address", "could not translate host name", Some("x"), None),
-            (
-                "dial tcp: lookup orders-old.postgres.database.azure.com on 10.1.0.10:53: no such host",
-                "could not translate host name",
-                Some("orders-old.postgres.database.azure.com"),
-                Some(Party::Source),
-            ),
-            (
-                "Error: getaddrinfo ENOTFOUND orders-new.postgres.database.azure.com",
-                "could not translate host name",
-                Some("orders-new.postgres.database.azure.com"),
-                Some(Party::Target),
-            ),
-            ("Connection to 10.1.0.4:5432 refused. Check that the hostname", "refused, as JDBC says it", None, None),
-        ] {
-            let found = recognise(text, Some("orders-old"), Some("orders-new")).expect(text);
-            assert_eq!((found.message.id, found.server.as_deref(), found.party), (id, server, party), "{text}");
+/// Whether an address is reached over the internet. 100.64.0.0/10 is shared within networks (RFC 6598, 2012-04), `fc00::/7` is
+/// private (RFC 4193, 2005-10).
+fn is_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(it) => {
+            let [a, b, ..] = it.octets();
+            !(it.is_private() || it.is_link_local() || it.is_loopback() || a == 100 && (64..128).contains(&b))
         }
-        assert_eq!(recognise("", None, None), None);
-        assert_eq!(recognise("603101 target database exists", None, None), None);
-    }
-
-    #[test]
-    fn a_message_leads_to_every_step_that_it_may_come_from() {
-        for (text, steps) in [
-            ("ST008", &["source/route", "source/dns-servers", "source/shadowing-zone"][..]),
-            ("603000", &["source/route", "source/shadowing-zone", "target/route", "target/dns-servers"]),
-            ("603000", &["source/firewall", "source/hybrid-connection", "source/vnet-rule", "source/private-endpoint"]),
-            ("no such host", &["source/dns-servers", "source/shadowing-zone", "target/dns-servers"]),
-            ("connection timed out", &["source/route", "target/route", "source/firewall", "target/firewall"]),
-            ("SSL SYSCALL error: EOF detected", &["source/route", "source/hybrid-connection"]),
-            ("password authentication failed", &[]),
-        ] {
-            let found = recognise(text, None, None).expect(text);
-            for step in steps {
-                assert!(found.steps().contains(step), "{text}: {step}");
-            }
-            assert_eq!(steps.is_empty(), found.message.steps.is_empty(), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_named_server_and_an_address_narrow_the_steps() {
-        let steps = |text: &str| recognise(text, Some("orders-old"), Some("orders-new")).expect(text).steps();
-        let name = "connection to server at \"orders-old.postgres.database.azure.com\"";
-        let public = steps(&format!("{name} (20.50.60.70), port 5432 failed: Connection timed out"));
-        assert!(public.contains(&"source/zone-link-client") && public.contains(&"source/firewall"), "{public:?}");
-        assert!(!public.contains(&"source/peering") && !public.contains(&"target/route"), "{public:?}");
-        let private = steps(&format!("{name} (10.1.0.4), port 5432 failed: timeout expired"));
-        assert!(private.contains(&"source/peering") && private.contains(&"source/nsg"), "{private:?}");
-        assert!(!private.contains(&"source/a-record") && !private.contains(&"source/firewall"), "{private:?}");
-    }
-
-    #[test]
-    fn reads_the_address_that_the_client_connected_to() {
-        for (text, address) in [
-            ("connection to server at \"10.1.0.4\", port 5432 failed: Connection refused", Some("10.1.0.4")),
-            ("server at \"x.example\" (20.50.60.70), port 5432 failed: timeout expired", Some("20.50.60.70")),
-            ("dial tcp 10.1.0.4:5432: i/o timeout", Some("10.1.0.4")),
-            ("Npgsql.NpgsqlException: Failed to connect to 10.1.0.4:5432", Some("10.1.0.4")),
-            ("(10.1.0.4), failed: timeout expired (20.50.60.70), failed: timeout expired", None),
-            ("ETIMEDOUT 10.1.0.4:5432 at 10.1.0.4:5432.", Some("10.1.0.4")),
-            ("read udp 10.2.0.4:5353->10.1.0.10:53: i/o timeout", None),
-            ("PostgreSQL 17.2.1: timeout expired", None),
-            ("no pg_hba.conf entry for host \"20.1.2.3\"", None),
-        ] {
-            let found = recognise(text, None, None).expect(text);
-            assert_eq!(found.address.map(|it| it.to_string()).as_deref(), address, "{text}");
-            let says = found.about_address().unwrap_or_default();
-            assert_eq!(says.contains("public address"), address.is_some_and(|it| it.starts_with("20.")), "{text}");
-        }
-    }
-
-    #[test]
-    fn what_a_message_gives_away_can_be_set() {
-        for message in MESSAGES {
-            for (setting, value) in message.settings {
-                setting.set(&mut Config::default(), value).expect(message.id);
-            }
-            for step in message.steps {
-                assert!(StepKey::parse(step).is_some(), "{}: {step}", message.id);
-            }
-        }
-    }
-
-    #[test]
-    fn a_needle_is_written_as_it_is_searched() {
-        for message in MESSAGES {
-            for needle in message.needles {
-                assert_eq!(*needle, needle.to_ascii_lowercase(), "{}", message.id);
-            }
-        }
+        IpAddr::V6(it) => !(it.is_loopback() || it.is_unique_local() || it.is_unicast_link_local()),
     }
 }

@@ -100,9 +100,9 @@ fn tested(migration: &Migration) -> Option<MigrationTest> {
 fn is_of_connection(error: &str) -> bool {
     const WORDS: [&str; 8] =
         ["connect", "timeout", "timed out", "reach", "resolve", "network", "firewall", "name or service"];
-    match recognise(error, None, None) {
-        Some(it) => !it.message.steps.is_empty(),
-        None => WORDS.iter().any(|it| error.to_ascii_lowercase().contains(it)),
+    match &recognise(error, &Config::default())[..] {
+        [] => WORDS.iter().any(|it| error.to_ascii_lowercase().contains(it)),
+        all => all.iter().any(|it| !it.message.steps.is_empty()),
     }
 }
 

@@ -1,0 +1,308 @@
+//! A pasted text: made plain, cut into the errors that it holds, and read for names, addresses and ports.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// The longest text that is looked at, in bytes. An error is short; what is longer is a log or an export.
+pub const LONGEST: usize = 64 * 1024;
+
+/// The longest stretch in bytes within which the words of one error are looked for.
+const STRETCH: usize = 600;
+
+/// A text without what programs put around it: escapes of JSON and HTML, typographic quotes, and carriage returns.
+pub(super) fn plain(text: &str) -> String {
+    let mut plain = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or_default().replace('\r', "");
+    // HTML around JSON.
+    plain = plain.replace("&quot;", "\"").replace("&#39;", "'");
+    // JSON within JSON.
+    while plain.contains("\\\\") {
+        plain = plain.replace("\\\\", "\\");
+    }
+    for (written, meant) in [
+        ("\\r\\n", "\n"),
+        ("\\n", "\n"),
+        ("\\t", " "),
+        ("\\\"", "\""),
+        ("\\u0027", "'"),
+        ("\\u0022", "\""),
+        ("“", "\""),
+        ("”", "\""),
+        ("‘", "'"),
+        ("’", "'"),
+    ] {
+        if plain.contains(written) {
+            plain = plain.replace(written, meant);
+        }
+    }
+    // As mail programs quote.
+    let unquoted: Vec<&str> = plain.split('\n').map(|it| it.trim_start_matches("> ")).collect();
+    unquoted.join("\n")
+}
+
+/// A text with single spaces, and error states as drivers write them in one form.
+pub(super) fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words
+        .join(" ")
+        .replace("SQLState: ", "SQLSTATE ")
+        .replace("SQLSTATE=", "SQLSTATE ")
+        .replace("SQLSTATE: ", "SQLSTATE ")
+}
+
+/// How an error begins, in what clients and servers say.
+static HEADS: [&str; 14] = [
+    "connection to server at ",
+    "could not connect to server",
+    "could not translate host name",
+    "failed to connect to ",
+    "dial tcp",
+    "lookup ",
+    "fatal: ",
+    "psql: ",
+    "pg_dump: ",
+    "error: connect ",
+    "connection to the server ",
+    "error st",
+    "603",
+    "getaddrinfo ",
+];
+
+/// Cuts a text into its errors. `knows` says whether a text is a known message, and if so, whether it says how the connection
+/// ended: only after that another one begins, at a new line or with the words that errors begin with.
+pub(super) fn parts(text: &str, knows: impl Fn(&str) -> Option<bool>) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    let mut is_whole = false;
+    for (piece, has_head) in pieces(text) {
+        let begins = is_whole && (has_head || knows(piece).is_some());
+        match parts.last_mut() {
+            Some(part) if !begins => part.push_str(piece),
+            _ => parts.push(piece.to_owned()),
+        }
+        is_whole = (is_whole && !begins) || parts.last().and_then(|it| knows(last(it))) == Some(true);
+    }
+    // What follows the last error belongs to it.
+    if 1 < parts.len()
+        && let Some(last) = parts.pop_if(|it| knows(it).is_none())
+        && let Some(before) = parts.last_mut()
+    {
+        before.push_str(&last);
+    }
+    parts
+}
+
+/// The end of a text.
+fn last(text: &str) -> &str {
+    text.get(text.ceil_char_boundary(text.len().saturating_sub(STRETCH))..).unwrap_or_default()
+}
+
+/// The pieces that errors are made of, and whether each starts as errors do.
+fn pieces(text: &str) -> Vec<(&str, bool)> {
+    // Of the same length, so that places in one are places in the other.
+    let lower = text.to_ascii_lowercase();
+    let mut starts: Vec<(usize, bool)> = text.match_indices('\n').map(|(at, _)| (at + 1, false)).collect();
+    for head in HEADS {
+        let is_start =
+            |at: usize| !lower.get(..at).unwrap_or_default().ends_with(|it: char| it.is_ascii_alphanumeric());
+        starts.extend(lower.match_indices(head).map(|(at, _)| at).filter(|it| is_start(*it)).map(|at| (at, true)));
+    }
+    starts.push((0, false));
+    starts.sort_unstable_by_key(|(at, has_head)| (*at, !has_head));
+    starts.dedup_by_key(|it| it.0);
+    let ends = starts.iter().skip(1).map(|it| it.0).chain([text.len()]);
+    starts.iter().zip(ends).filter_map(|((start, has_head), end)| Some((text.get(*start..end)?, *has_head))).collect()
+}
+
+/// Whether a text in lower case has a needle. A code, as 603100 or 28p01, has to stand alone.
+pub(super) fn holds(lower: &str, needle: &str) -> bool {
+    let is_code =
+        needle.starts_with(|it: char| it.is_ascii_digit()) && needle.bytes().all(|it| it.is_ascii_alphanumeric());
+    if !is_code {
+        return lower.contains(needle);
+    }
+    let stands_alone = |at: usize| {
+        let before = lower.get(..at).unwrap_or_default();
+        let after = lower.get(at + needle.len()..).unwrap_or_default();
+        !before.ends_with(|it: char| it.is_ascii_alphanumeric() || it == '.')
+            && !after.starts_with(|it: char| it.is_ascii_alphanumeric())
+    };
+    lower.match_indices(needle).any(|(at, _)| stands_alone(at))
+}
+
+/// What stands before the name of a server in what clients say, the most telling first, and whether a name without quotes
+/// and dots is one there.
+static BEFORE: [(&str, bool); 19] = [
+    ("the server ", false),
+    ("for server ", false),
+    ("The server ", false),
+    ("server at ", false),
+    ("resolve host ", false),
+    ("host name ", false),
+    ("on host ", false),
+    ("host=", true),
+    ("server=", true),
+    ("Server=", true),
+    ("lookup ", false),
+    ("UnknownHostException: ", true),
+    ("ENOTFOUND ", true),
+    ("EAI_AGAIN ", true),
+    ("can't find ", true),
+    ("Name does not exist: ", true),
+    ("Failed to connect to ", false),
+    ("Connection to ", false),
+    (" (", false),
+];
+
+/// The name of a server in a text, with or without the quotes and backticks around it, or in a connection string.
+pub(super) fn server(text: &str) -> Option<String> {
+    said_server(text).or_else(|| {
+        let (host, _) = url(text)?;
+        host.contains(|it: char| it.is_ascii_alphabetic()).then(|| host.to_owned())
+    })
+}
+
+/// The host of a PostgreSQL URL in a text, and its port.
+fn url(text: &str) -> Option<(&str, Option<u16>)> {
+    let (_, after) = text.split_once("postgres://").or_else(|| text.split_once("postgresql://"))?;
+    let word = after.split([' ', '"', '\'', '`', ',']).next()?;
+    let authority = word.trim_end_matches(':').rsplit_once('@').map_or(word, |(_, it)| it).split(['/', '?']).next()?;
+    let (host, port) = authority.split_once(':').unwrap_or((authority, ""));
+    let is_host = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '.' | '_');
+    // What holds anything else may be a password with a sign in it.
+    let is_whole = word.matches('@').count() == 1 && !host.is_empty() && host.chars().all(is_host);
+    is_whole.then(|| (host, port.parse().ok()))
+}
+
+fn said_server(text: &str) -> Option<String> {
+    BEFORE.iter().find_map(|(before, is_plain)| {
+        text.match_indices(before).find_map(|(at, _)| {
+            let after = text.get(at + before.len()..)?;
+            let unquoted = after.trim_start_matches(['`', '\'', '"', '\\']);
+            let is_quoted = unquoted.len() < after.len();
+            let is_part = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '.' | '_');
+            let name = unquoted.split(|it| !is_part(it)).next()?;
+            let rest = unquoted.get(name.len()..).unwrap_or_default();
+            let name = name.trim_end_matches('.');
+            // Without quotes, a word of the sentence may stand there; before a colon, the user of an address.
+            let is_named = is_quoted || *is_plain || name.contains('.') || rest.starts_with(" was unsuccessful");
+            let is_bracketed = *before != " (" || name.contains('.') && rest.starts_with(')');
+            let is_user = rest.starts_with("://") || rest.starts_with('@') || rest.starts_with('=') || {
+                rest.strip_prefix(':').is_some_and(|it| it.split_whitespace().next().unwrap_or_default().contains('@'))
+            };
+            let is_address = name.parse::<Ipv4Addr>().is_ok();
+            let has_letter = name.contains(|it: char| it.is_ascii_alphabetic());
+            let is_server = is_named && is_bracketed && !is_user && !is_address && has_letter;
+            is_server.then(|| name.to_owned())
+        })
+    })
+}
+
+/// The one address in a text that is not a DNS server's.
+pub(super) fn address(text: &str) -> Option<IpAddr> {
+    let is_part = |it: char| it.is_ascii_digit() || it == '.' || it == ':';
+    let v4 = text.split(|it| !is_part(it)).filter(|it| it.contains('.')).filter_map(|word| {
+        let (host, port) = word.split_once(':').unwrap_or((word, ""));
+        let address = host.trim_end_matches('.').parse::<Ipv4Addr>().ok()?;
+        (port != "53" && !address.is_unspecified()).then_some(IpAddr::V4(address))
+    });
+    // Elsewhere two colons are the code of a program.
+    let v6 = text.split(['(', ')', '"', '\'', '[', ']']).filter(|it| it.contains("::") || 4 < it.matches(':').count());
+    let v6 = v6.filter_map(|it| it.parse::<Ipv6Addr>().ok()).filter(|it| !it.is_unspecified()).map(IpAddr::V6);
+    let mut found = None;
+    for address in v4.chain(v6) {
+        // Of two addresses it is not known which one is meant.
+        if found.is_some_and(|it| it != address) {
+            return None;
+        }
+        found = Some(address);
+    }
+    found
+}
+
+/// The client's address in what a server says of its `pg_hba.conf`.
+pub(super) fn client(text: &str) -> Option<IpAddr> {
+    let (_, after) = text.split_once("pg_hba.conf")?;
+    let (_, after) = after.split_once("host \"")?;
+    after.split('"').next()?.parse().ok()
+}
+
+/// The port that the client connected to, where the text names one.
+pub(super) fn port(text: &str) -> Option<u16> {
+    let digits = |it: &str| it.split(|it: char| !it.is_ascii_digit()).next().and_then(|it| it.parse::<u16>().ok());
+    let named =
+        text.split_once("), port ").or_else(|| text.split_once("\", port ")).or_else(|| text.split_once("on port "));
+    if let Some((_, after)) = named {
+        return digits(after).filter(|it| 0 < *it);
+    }
+    // Beside the name or address that the client connected to.
+    let named = ["ECONNREFUSED ", "ETIMEDOUT ", "dial tcp ", "Failed to connect to ", "Connection to "]
+        .iter()
+        .find_map(|before| {
+            let (_, after) = text.split_once(before)?;
+            let word = after.split([' ', ',']).next()?;
+            word.trim_end_matches(':').rsplit_once(':').and_then(|(_, port)| digits(port)).filter(|it| 0 < *it)
+        });
+    named.or_else(|| url(text).and_then(|(_, port)| port).filter(|it| 0 < *it))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{address, holds, port, server};
+
+    #[test]
+    fn a_code_stands_alone() {
+        for (text, has) in [
+            ("603100", true),
+            ("error 603100: no", true),
+            ("(603100)", true),
+            ("1603100", false),
+            ("6031001", false),
+            ("id-a603100", false),
+            ("0.603100", false),
+        ] {
+            assert_eq!(holds(text, "603100"), has, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_no_word_of_the_sentence_and_no_user() {
+        for (text, name) in [
+            ("Is the server running on host \"db01\" and accepting", Some("db01")),
+            ("This probably means the server terminated abnormally", None),
+            ("The server does not support SSL", None),
+            ("Connection to the server orders-old was unsuccessful.", Some("orders-old")),
+            ("failed to connect to `host=orders-old user=u database=d`", Some("orders-old")),
+            (
+                "failed to connect to `user=u database=d`: 10.1.0.4:5432 (db.corp.example): dial error",
+                Some("db.corp.example"),
+            ),
+            ("Failed to connect to postgres://me:hunter2@db/orders", Some("db")),
+            ("postgres://me:p@ssw0rd@db/orders", None),
+            ("postgres://me:pass/w@rd:1@db/orders", None),
+            ("Connection to me:hunter2@db.corp.example refused", None),
+            ("connection to server at \"10.1.0.4\", port 5432 failed", None),
+        ] {
+            assert_eq!(server(text).as_deref(), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_address_is_the_one_that_was_connected_to() {
+        for (text, expected) in [
+            ("server at \"x\" (10.1.0.4), port 5433 failed", Some(("10.1.0.4", Some(5433)))),
+            ("dial tcp 10.1.0.4:5432: i/o timeout", Some(("10.1.0.4", Some(5432)))),
+            ("connect ECONNREFUSED 10.1.0.4:6432", Some(("10.1.0.4", Some(6432)))),
+            ("server at \"x\" (fd00::4), port 5432 failed", Some(("fd00::4", Some(5432)))),
+            (
+                "Is the server running on host \"10.1.0.4\" and accepting TCP/IP connections on port 5433?",
+                Some(("10.1.0.4", Some(5433))),
+            ),
+            ("std::net at (10.1.0.4), (20.50.60.70)", None),
+            ("lookup x on 10.1.0.10:53", None),
+        ] {
+            let found = address(text).map(|it| it.to_string());
+            assert_eq!(found.as_deref(), expected.map(|it| it.0), "{text}");
+            if let Some((_, expected)) = expected {
+                assert_eq!(port(text), expected, "{text}");
+            }
+        }
+    }
+}
