@@ -276,9 +276,9 @@ impl Canvas {
         let is_reached = if before.is_upward { before.is_reached } else { stop.is_reached };
         let line = Element::new("line").at([("x1", RAIL), ("y1", from), ("x2", RAIL), ("y2", middle)]);
         self.lines.push(if is_reached {
-            line.with("stroke", "var(--right, #17693b)").with("stroke-width", 3)
+            line.with("stroke", "var(--right, #17693b)").with("stroke-width", "3")
         } else {
-            line.with("stroke", "var(--aside, #536072)").with("stroke-width", 2).with("stroke-dasharray", "3 5")
+            line.with("stroke", "var(--aside, #536072)").with("stroke-width", "2").with("stroke-dasharray", "3 5")
         });
     }
 
@@ -328,9 +328,9 @@ fn sign(status: Status, middle: f64) -> Element {
         .with("transform", format!("translate({RAIL} {middle:.1})"))
         .with("fill", "none")
         .with("stroke", colour(status))
-        .with("stroke-width", 2)
+        .with("stroke-width", "2")
         .with("stroke-linecap", "round")
-        .holding([Element::new("circle").with("r", 9).with("fill", PANEL), Element::new("path").with("d", path)])
+        .holding([Element::new("circle").with("r", "9").with("fill", PANEL), Element::new("path").with("d", path)])
 }
 
 #[cfg(test)]

@@ -31,15 +31,15 @@ impl Element {
 
     /// The same with an attribute.
     #[must_use]
-    pub(crate) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.attributes.push((name, value.to_string()));
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.attributes.push((name, value.into()));
         self
     }
 
     /// The same with numbers as attributes, to a tenth.
     #[must_use]
     pub(crate) fn at<const N: usize>(self, numbers: [(&'static str, f64); N]) -> Self {
-        numbers.into_iter().fold(self, |it, (name, number)| it.with(name, (number * 10.0).round() / 10.0))
+        numbers.into_iter().fold(self, |it, (name, number)| it.with(name, ((number * 10.0).round() / 10.0).to_string()))
     }
 
     /// The same with more in it.

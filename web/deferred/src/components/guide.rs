@@ -107,21 +107,21 @@ fn of_setting(page: &Page, config: &Config, setting: Setting) -> Html {
 }
 
 fn of_step(page: &Page, config: &Config, step: &Step) -> Html {
-    let answer = |status: Status| {
+    let answer_is = |status: Status| {
         let mut config = config.clone();
         config.answers.insert(step.key, status);
         let (page, state) = (page.clone(), browser::without_today(&link::write(&config, true)));
         move |_: MouseEvent| page.tell(ToChecker::Entered(state.clone()))
     };
-    let answers = [(Status::Pass, "Yes"), (Status::Fail, "No")].into_iter();
+    let offered = [(Status::Pass, "Yes"), (Status::Fail, "No")].into_iter();
     let none = step.not_applicable_label().map(|it| (Status::NotApplicable, it));
     let verify = step.verify();
     html! {
         <>
             <h3>{ step.title().to_string() }{ "?" }</h3>
             <p class="answers">
-                { for answers.chain(none).map(|(status, label)| html! {
-                    <button type="button" key={status.word()} data-answer={status.word()} onclick={answer(status)}>{ label }</button>
+                { for offered.chain(none).map(|(status, label)| html! {
+                    <button type="button" key={status.word()} data-answer={status.word()} onclick={answer_is(status)}>{ label }</button>
                 }) }
             </p>
             <p><b>{ "How to find out: " }</b></p>
