@@ -36,7 +36,7 @@ pub(crate) fn program(wasm: &[u8]) -> Result<String> {
     join(&wasm::build("pgreach-unpack", &["--lib"], "saved")?, &joined, "unpack")?;
     let glue = fs::read_to_string(joined.join("unpack.js"))?;
     let unpack = BASE64.encode(fs::read(joined.join("unpack_bg.wasm"))?);
-    let packed = BASE64.encode(packed(wasm)?);
+    let (packed, size) = (z85::encode(packed(wasm)?), wasm.len());
     Ok(format!(
         r#"
 const unpack = (function () {{
@@ -44,9 +44,8 @@ const unpack = (function () {{
 return wasm_bindgen;
 }})();
 const program = (async () => {{
-  const bytes = (text) => Uint8Array.from(atob(text), (it) => it.charCodeAt(0));
-  await unpack({{ module_or_path: bytes("{unpack}") }});
-  return WebAssembly.compile(unpack.unpacked(bytes("{packed}")));
+  await unpack({{ module_or_path: Uint8Array.from(atob("{unpack}"), (it) => it.charCodeAt(0)) }});
+  return WebAssembly.compile(unpack.unpacked("{packed}", {size}));
 }})();
 "#
     ))
@@ -57,7 +56,10 @@ fn packed(bytes: &[u8]) -> Result<Vec<u8>> {
     let options = LzmaOptions { pb: 0, dict_size: 1 << 22, ..LzmaOptions::with_preset(9) };
     let mut writer = LzmaWriter::new_use_header(Vec::new(), &options, Some(bytes.len() as u64))?;
     writer.write_all(bytes)?;
-    Ok(writer.finish()?)
+    let mut packed = writer.finish()?;
+    // Four bytes are five letters; what is behind the end is not read.
+    packed.resize(packed.len().next_multiple_of(4), 0);
+    Ok(packed)
 }
 
 /// A script that HTML does not end early: within its strings, `<\/script` is the same text.

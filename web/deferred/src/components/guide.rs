@@ -114,13 +114,13 @@ fn of_step(page: &Page, config: &Config, step: &Step) -> Html {
         move |_: MouseEvent| page.tell(ToChecker::Entered(state.clone()))
     };
     let offered = [(Status::Pass, "Yes"), (Status::Fail, "No")].into_iter();
-    let none = step.not_applicable_label().map(|it| (Status::NotApplicable, it));
+    let does_not_apply = step.not_applicable_label().map(|it| (Status::NotApplicable, it));
     let verify = step.verify();
     html! {
         <>
             <h3>{ step.title().to_string() }{ "?" }</h3>
             <p class="answers">
-                { for offered.chain(none).map(|(status, label)| html! {
+                { for offered.chain(does_not_apply).map(|(status, label)| html! {
                     <button type="button" key={status.word()} data-answer={status.word()} onclick={answer_is(status)}>{ label }</button>
                 }) }
             </p>
