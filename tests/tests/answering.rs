@@ -169,3 +169,32 @@ fn a_pasted_error_message_fills_in_what_it_gives_away() {
         browser.wait_for("location.hash === '#v=1&source.kind=single-server&runtime.used=false'");
     });
 }
+
+#[test]
+fn one_question_at_a_time_leads_to_a_verdict() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.wait_until_whole();
+        browser.click(".verdict [data-opens=guide]");
+        browser.wait_for_text("#guide h3", "?");
+        browser.wait_for_text("#guide", "Why it is asked:");
+        assert_eq!(browser.axe(), [""; 0]);
+        // What is not known is passed over, and asked again the next time.
+        let first = browser.text("#guide h3");
+        browser.click("#guide > form > div:not(.dialog-head) button:not([data-answer])");
+        browser.wait_for(&format!("document.querySelector('#guide h3').textContent !== {first:?}"));
+        // The first answer to each question, to the last one.
+        let answer = "((it) => (it?.click(), !!it))(document.querySelector('#guide [data-answer]'))";
+        for _ in 0..40 {
+            let before = browser.eval("document.querySelector('#guide').innerText");
+            if browser.eval(answer) != true {
+                break;
+            }
+            browser.wait_for(&format!("document.querySelector('#guide').innerText !== {before}"));
+        }
+        browser.wait_for_text("#guide", "Nothing more is to be asked");
+        browser.click("#guide .main");
+        browser.wait_for("document.activeElement.id === 'verdict'");
+    });
+}

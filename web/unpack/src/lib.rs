@@ -8,7 +8,12 @@ extern crate alloc;
 
 use alloc::{borrow::ToOwned, string::String, vec, vec::Vec};
 
-use lzma_rust2::{LzmaReader, Read};
+use lzma_rust2::LzmaReader;
+// The crate has a trait of its own where there is no standard library.
+#[cfg(target_arch = "wasm32")]
+use lzma_rust2::Read;
+#[cfg(not(target_arch = "wasm32"))]
+use std::io::Read;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// How much memory it may take, in KiB: more than the program is packed with.
@@ -38,8 +43,7 @@ pub fn unpacked(packed: &str, size: usize) -> Result<Vec<u8>, String> {
 
 /// The bytes of a text in Z85; none where it is no such text. The crate for it needs the standard library.
 fn decoded(text: &str) -> Option<Vec<u8>> {
-    const LETTERS: &[u8; 85] =
-        b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
+    const LETTERS: &[u8; 85] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
     let mut bytes = Vec::with_capacity(text.len() / 5 * 4);
     for five in text.as_bytes().chunks(5) {
         let mut number = 0_u32;
