@@ -15,7 +15,8 @@ use std::{
 use pgreach_azure::read;
 use pgreach_formats::{Shell, runbook};
 use pgreach_rules::{
-    Config, Report, check::CATALOGUE, evaluate, evaluate_with, find_with_plan, preset::PRESETS, scenario::SCENARIOS,
+    Config, Report, SettingReport, Status, check::CATALOGUE, evaluate, evaluate_with, find_with_plan, network::Network,
+    preset::PRESETS, scenario::SCENARIOS,
 };
 use pgreach_tests::{azure_cli, source};
 use serde_json::Value;
@@ -180,6 +181,22 @@ fn add_topologies(printed: &mut Printed) {
     }
 }
 
+/// What they print where nothing was read, and a person says that every step fails.
+fn add_answers(printed: &mut Printed) {
+    for topology in whole::all() {
+        let (config, report) = report_of(&topology);
+        let shown = |it: &SettingReport| (it.setting, it.value.clone());
+        let mut answered = Config { resources: Vec::new(), ..config };
+        for (setting, value) in report.settings.iter().map(shown) {
+            setting.set(&mut answered, &value).expect("it was shown");
+        }
+        answered.answers = report.steps.iter().map(|it| (it.key, Status::Fail)).collect();
+        let report = evaluate_with(&answered, &find_with_plan(&answered, &mut Network::default()));
+        assert!(report.steps.iter().any(|it| !it.changes.is_empty()), "{} without files", topology.name);
+        printed.both(&format!("{} without files", topology.name), &answered, &report);
+    }
+}
+
 /// What a version does not take: the place in the list, and why.
 fn refused(version: &str, lines: &str) -> Vec<(usize, String)> {
     let python = azure_cli();
@@ -211,6 +228,7 @@ fn every_version_takes_every_command() {
     let mut printed = Printed::default();
     add_templates(&mut printed);
     add_topologies(&mut printed);
+    add_answers(&mut printed);
     let Printed(commands) = printed;
     assert!(300 < commands.len(), "only {} commands", commands.len());
     let lines: String = commands.keys().flat_map(|it| [it, "\n"]).collect();

@@ -56,6 +56,8 @@ const PARTS: &[(&str, &str)] = &[
     ("ENDPOINT_RG", "resource group of the private endpoint of {}"),
     ("ENDPOINT_IP", "private address of the private endpoint of {}; - until a look has shown it"),
     ("STALE_IP", "wrong address in the record of {}; - where there is none"),
+    ("ENDPOINT_SUBNET", "name of a subnet of the virtual network of {} that is delegated to nothing"),
+    ("ENDPOINT_SUBNET_PREFIX", "address range of that subnet of the virtual network of {}, as 10.1.3.0/24"),
     ("ENDPOINT_SUBNET_ID", "resource ID of the subnet for the private endpoint of {}"),
     ("CONNECTION_ID", "resource ID of the endpoint connection of {} that is Pending"),
     ("NIC", "network interface of {}"),
@@ -97,5 +99,9 @@ const ALONE: &[(&str, &str)] = &[
     ("NETWORKS_BEFORE", "authorized networks before the migration, with commas; - where there were none"),
     ("VPC_NETWORK", "VPC network of the source"),
     ("NETWORK_TAG", "network tag of the source's machine"),
+    (
+        "SERVICE_ENDPOINTS",
+        "service endpoints that the subnet has already, as Microsoft.Storage; spaces between several",
+    ),
     ("ENDPOINTS_BEFORE", "service endpoints of the subnet before, as [Microsoft.Storage]; [] where there were none"),
 ];

@@ -16,9 +16,6 @@ const NOWHERE: &[(&str, &str)] = &[
     ("RUNTIME_TO_DELETE", "Only a person knows whether it was made for this migration."),
     ("NEW_CONNECTION", CHOICE),
     ("NEW_ZONE_RG", CHOICE),
-    ("SOURCE_NEW_ENDPOINT", CHOICE),
-    ("SOURCE_ENDPOINT_SUBNET_ID", CHOICE),
-    ("LOCATION", CHOICE),
     ("SOURCE_RULE_PRIORITY", CHOICE),
 ];
 

@@ -19,7 +19,7 @@ use pgreach_rules::{Owner, Report};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{azure, broken, decided, each, faults, look, outcome, report};
+use super::{azure, broken, decided, each, faults, leads_to, look, outcome, report};
 use crate::topology::Topology;
 
 /// The file that a runbook is saved in.
@@ -191,7 +191,7 @@ fn wrong_with(topology: &Topology, before: &Report) -> Vec<String> {
     if count != commands.len() {
         wrong.push(format!("{count} of {} commands were run", commands.len()));
     }
-    if after != outcome(before) {
+    if !leads_to(before, after) {
         wrong.push(format!("{after:?} after it, and {:?} was planned", outcome(before)));
     }
     for (what, changes) in [("applying", again), ("undoing", twice)] {
@@ -303,7 +303,7 @@ fn each_team_sees_by_itself_that_the_others_are_done() {
             assert_eq!((run.status, run.complained.as_str()), (0, ""), "{name}: {}", run.said);
             assert!(!run.said.contains("Done, or not needed for your part?"), "{name}: {}", run.said);
         }
-        assert_eq!(report(&azure).verdict, outcome(before), "{name}");
+        assert!(leads_to(before, report(&azure).verdict), "{name}: {:?}", outcome(before));
     }
     assert!(0 < several, "no plan is of several teams");
 }

@@ -40,6 +40,27 @@ pub(super) fn stays(edit: &Edit) -> Option<&'static str> {
     }
 }
 
+/// What an edit may do beside what is said of it, where nothing was read of what it changes.
+pub(crate) const fn unread(edit: &Edit) -> &'static str {
+    match edit.item() {
+        Item::ServiceEndpoints(..) | Item::Delegations(..) => {
+            "Nothing was read of the subnet. The whole list is set: what is in it, and not in the command, is taken away."
+        }
+        Item::SecurityRule(..) => {
+            "Nothing was read of the group: at which other subnets it is, and which of its rules come first, is not known."
+        }
+        Item::Route(..) => "Nothing was read of the route table: at which other subnets it is, is not known.",
+        Item::Peering(_) => {
+            "Nothing was read of the virtual networks: whether their addresses overlap, and what else they are peered \
+             with, is not known."
+        }
+        Item::Record(_) | Item::ZoneLink(_) | Item::ZoneGroup(_) => {
+            "Nothing was read of the zone: what else is in it, and which virtual networks ask it, is not known."
+        }
+        _ => "Nothing was read of it: what else depends on it is not known.",
+    }
+}
+
 fn name(id: Option<&Id>) -> &str {
     id.map_or("", Id::name)
 }
@@ -59,7 +80,8 @@ fn of_new(item: &Item, network: &Network) -> Vec<String> {
                     format!("It asks for {address}, and is refused where something else has that by then.")
                 }
                 None => format!(
-                    "It gets an address of {}, which no file can hold yet: export again once it is there.",
+                    "It gets an address of {}, which no file can hold yet: export again once it is there. What reaches that \
+                     subnet can connect to the server then.",
                     it.subnet.as_ref().map_or("its subnet", Id::name)
                 ),
             },

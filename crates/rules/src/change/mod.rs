@@ -9,6 +9,8 @@ mod portal;
 mod powershell;
 mod terraform;
 
+pub(crate) use impact::unread;
+
 use crate::{
     Owner,
     network::{Change, Direction, Edit, Fact, Id, Item, Network, Peering, SecurityRule, in_words, is},

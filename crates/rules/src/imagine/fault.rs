@@ -8,8 +8,8 @@ use crate::{
     imagine::names::Names,
     network::{
         ARecord, Change, Context, Destination, Direction, Edit, EndpointConnection, Fact, Id, Item, Origin, Peer,
-        Peering, PortRange, PrivateEndpoint, Route, RoutePrefix, SQL_SERVICE, SecurityRule, ServerKind, Vnet, Zone,
-        ZoneLink, endpoint_zone_name, link_to, security::ALL_PORTS,
+        Peering, PortRange, PrivateEndpoint, Route, RoutePrefix, SQL_SERVICE, SecurityRule, ServerKind,
+        ServiceEndpoint, Vnet, Zone, ZoneLink, endpoint_zone_name, link_to, security::ALL_PORTS,
     },
 };
 
@@ -60,14 +60,18 @@ fn vnet_rule(context: &Context<'_>, _: &Names, party: Party) -> Vec<Fault> {
     vec![fault("No VNet rule of {destination} is for the subnet of {client}.", gone)]
 }
 
-/// The subnet has no service endpoint at all: a list that is not known cannot be added to.
-fn service_endpoint(context: &Context<'_>, _: &Names, _: Party) -> Vec<Fault> {
+/// Those that the subnet has stand first: the list is set whole, and what nobody says of it would be taken away.
+fn service_endpoint(context: &Context<'_>, names: &Names, _: Party) -> Vec<Fault> {
     let Ok(side) = context.client_attachment() else { return Vec::new() };
     let before = &side.subnet.service_endpoints;
     let has_it = before.known().is_some_and(|it| it.iter().any(|it| it.service == SQL_SERVICE));
     let item = |services| Item::ServiceEndpoints(side.subnet.origin.id.clone(), services);
-    let gone = has_it.then(|| Edit::Update { from: item(before.clone()), to: item(Fact::None) });
-    vec![fault("The subnet of {client} has no service endpoint.", gone)]
+    let only = |services| has_it.then(|| Edit::Update { from: item(before.clone()), to: item(services) });
+    let other = ServiceEndpoint { service: names.named("SERVICE_ENDPOINTS"), state: Some("Succeeded".to_owned()) };
+    vec![
+        fault("The subnet of {client} has service endpoints of other services alone.", only(Fact::Known(vec![other]))),
+        fault("The subnet of {client} has no service endpoint of any service.", only(Fact::None)),
+    ]
 }
 
 fn firewall(context: &Context<'_>, _: &Names, party: Party) -> Vec<Fault> {
@@ -97,7 +101,23 @@ fn private_endpoint(context: &Context<'_>, _: &Names, party: Party) -> Vec<Fault
             "The connection of {destination}'s private endpoint is Rejected.",
             with("Rejected").into_iter().flatten(),
         ),
+        fault("{Destination} has no private endpoint.", no_endpoint(context, party).into_iter().flatten()),
     ]
+}
+
+/// What takes an endpoint away, with its connection, what it wrote to its zone, and the peering with its network: where there
+/// is no endpoint, no network is the server's.
+fn no_endpoint(context: &Context<'_>, party: Party) -> Option<Vec<Edit>> {
+    let server = context.server(party).ok()?;
+    let (connection, endpoint) = (server.endpoint_connections.items.first()?, context.endpoint(server).ok()?);
+    let (_, name) = endpoint_zone_name(server).ok()?;
+    let record = zone_of(context, party).and_then(|it| it.records.iter().find(|it| it.origin.id.name() == name));
+    let groups = context.zone_groups(endpoint).into_iter().map(|it| Item::ZoneGroup(it.clone()));
+    let own = [Item::Connection(connection.clone()), Item::Endpoint(endpoint.clone())];
+    let vnets = context.client_vnet().ok().zip(context.destination_subnet(party).ok());
+    let peerings = vnets.and_then(|(near, far)| sides(context, &near, &far.vnet)).into_iter().flatten();
+    let gone = groups.chain(record.map(|it| Item::Record(it.clone()))).chain(own);
+    Some(gone.chain(peerings.map(|it| Item::Peering(it.clone()))).map(Edit::Delete).collect())
 }
 
 fn delegated_subnet(context: &Context<'_>, _: &Names, party: Party) -> Vec<Fault> {

@@ -74,6 +74,13 @@ impl Names {
         Some(net)
     }
 
+    /// A range of that network beside the first one.
+    pub(super) fn next_net(&mut self, place: u8, word: &str) -> Option<Ipv4Net> {
+        let net = Ipv4Net::new(Ipv4Addr::new(10, self.block, place.wrapping_mul(16) + 1, 0), 24).ok()?;
+        self.shown_as(net.to_string(), word);
+        Some(net)
+    }
+
     /// An address in that network.
     pub(super) fn address(&mut self, place: u8, number: u8, word: &str) -> Ipv4Addr {
         let address = Ipv4Addr::new(10, self.block, place.wrapping_mul(16), number);

@@ -245,7 +245,7 @@ impl Sound<'_> {
             routes: Listing::all(Vec::new()),
         });
         let nat_gateway = if self.client == party { Fact::Known(self.nat_gateway(word)?) } else { Fact::None };
-        let subnets = vec![Subnet {
+        let mut subnets = vec![Subnet {
             origin: origin(subnet.clone()),
             provisioning: succeeded(),
             prefixes,
@@ -256,6 +256,21 @@ impl Sound<'_> {
             endpoint_policies: Fact::Known("Enabled".to_owned()),
             nat_gateway,
         }];
+        // A new endpoint of another server has a place beside the client.
+        if self.client == party {
+            let word = format!("{word}_ENDPOINT_SUBNET");
+            subnets.push(Subnet {
+                origin: origin(part(&vnet, "subnets", &self.names.named(&word))?),
+                provisioning: succeeded(),
+                prefixes: vec![self.names.next_net(number, &format!("{word}_PREFIX"))?],
+                security_group: Fact::None,
+                route_table: Fact::None,
+                delegations: Fact::None,
+                service_endpoints: Fact::None,
+                endpoint_policies: Fact::Known("Disabled".to_owned()),
+                nat_gateway: Fact::None,
+            });
+        }
         self.network.vnets.push(Vnet {
             origin: origin(vnet),
             provisioning: succeeded(),

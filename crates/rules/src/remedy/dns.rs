@@ -151,7 +151,7 @@ fn is_namesake(zone: &Zone, other: &Zone) -> bool {
 }
 
 /// A link of a zone to a VNet, where there is none.
-fn link(zone: &Zone, vnet: &Id) -> Option<Change> {
+pub(super) fn link(zone: &Zone, vnet: &Id) -> Option<Change> {
     // The list that it would be missing from is not all there.
     if !zone.links.complete || link_to(zone, vnet).is_some() {
         return None;

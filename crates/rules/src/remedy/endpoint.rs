@@ -3,10 +3,10 @@
 use crate::{
     Party,
     network::{
-        ARecord, Change, Context, Edit, EndpointConnection, EndpointService, Fact, Item, Origin, PrivateEndpoint,
-        Server, ServerKind, ZoneGroup, ZoneGroupEntry, is,
+        ARecord, Change, Context, Edit, EndpointConnection, EndpointService, Fact, Id, Item, Origin, PrivateEndpoint,
+        Server, ServerKind, Subnet, Vnet, ZoneGroup, ZoneGroupEntry, endpoint_zone_name, is, link_to,
     },
-    remedy::{Way, part_of, succeeded},
+    remedy::{Way, dns, free_name, part_of, succeeded},
 };
 
 /// The state in which a private endpoint carries packets.
@@ -18,7 +18,8 @@ const GROUP: &str = "postgresqlServer";
 /// What a delegated subnet of a flexible server is delegated to.
 const FLEXIBLE_SERVERS: &str = "Microsoft.DBforPostgreSQL/flexibleServers";
 
-/// Approves a connection that waits; makes the endpoint anew where it was rejected or removed, which is final.
+/// Approves a connection that waits; makes the endpoint anew where it was rejected or removed, which is final; makes one where
+/// there is none.
 ///
 /// Sources: "Manage Azure private endpoints" (2025-03), Private endpoint connections; Azure answers
 /// `PrivateEndpointConnectionStatusNotPending` to an approval of anything else.
@@ -30,7 +31,109 @@ pub(super) fn connection(context: &Context<'_>, party: Party) -> Vec<Way> {
             || it.groups.known().is_some_and(|it| it.iter().all(|it| !is(Some(it), GROUP)))
     };
     let anew = connections.iter().filter(is_over).filter_map(|it| anew(context, server, it));
-    waiting(context, party).into_iter().chain(anew).collect()
+    let mut ways: Vec<Way> = waiting(context, party).into_iter().chain(anew).collect();
+    if connections.is_empty() && server.endpoint_connections.complete && context.endpoints(server).is_empty() {
+        ways.extend(places(context).into_iter().filter_map(|(vnet, subnet)| made(context, server, vnet, subnet)));
+    }
+    ways
+}
+
+/// More places for a new endpoint than that are no choice that a person would read.
+const MOST_PLACES: usize = 3;
+
+/// The subnets that a new endpoint can stand in: of the client's VNet and of those that it is peered with, those first that
+/// endpoints stand in already.
+///
+/// Sources: "What is a private endpoint?" (2023-08-02): an address of a subnet, of any VNet that can reach it; "What is subnet
+/// delegation?" (2024-10): what a subnet is delegated to has it for itself. Gateways, firewalls, Bastion and Route Server have
+/// subnets of fixed names for themselves too.
+fn places<'a>(context: &Context<'a>) -> Vec<(&'a Vnet, &'a Subnet)> {
+    let own = context.client_vnet().ok().and_then(|it| context.network.vnet(&it));
+    let Some(own) = own else { return Vec::new() };
+    let peered = own.peerings.iter().filter_map(|it| context.network.vnet(it.remote.as_ref()?));
+    let vnets = [own].into_iter().chain(peered);
+    let is_free = |it: &&Subnet| {
+        let is_undelegated = match &it.delegations {
+            Fact::None => true,
+            Fact::Known(services) => services.is_empty(),
+            Fact::Unknown => false,
+        };
+        let name = it.origin.id.name().to_ascii_lowercase();
+        let is_reserved = name == "gatewaysubnet" || name == "routeserversubnet" || name.starts_with("azure");
+        is_undelegated && !is_reserved
+    };
+    let all = vnets.flat_map(|vnet| vnet.subnets.items.iter().filter(is_free).map(move |it| (vnet, it)));
+    let mut all: Vec<(&Vnet, &Subnet)> = all.collect();
+    let has_endpoint =
+        |it: &Subnet| context.network.endpoints.iter().any(|of| of.subnet.as_ref() == Some(&it.origin.id));
+    all.sort_by_key(|(_, it)| !has_endpoint(it));
+    all.truncate(MOST_PLACES);
+    all
+}
+
+/// An endpoint where a server has none, attached to the zone of its name, which the client's VNet is linked to. Azure gives it
+/// an address, which nobody knows before.
+///
+/// Sources: "Private Link for Azure Database for PostgreSQL" (single server, 2023-06-24): not in the tier Basic; "Azure Database
+/// for PostgreSQL networking with Private Link" (2026-07-13): not for a server in a VNet; "What is a private endpoint?"
+/// (2023-08-02): in the region of its VNet.
+fn made(context: &Context<'_>, server: &Server, vnet: &Vnet, subnet: &Subnet) -> Option<Way> {
+    let can_have = match server.kind {
+        ServerKind::Single => server.tier.is_some() && !is(server.tier.as_deref(), "Basic"),
+        ServerKind::Flexible => server.delegated_subnet == Fact::None,
+    };
+    let place = &vnet.origin.id;
+    let taken = context.network.endpoints.iter().map(|it| it.origin.id.name());
+    let name = free_name(&format!("migration-{}", server.origin.id.name()), taken);
+    let id = Id::parse(&format!(
+        "/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Network/privateEndpoints/{name}",
+        place.subscription()?,
+        place.resource_group()?
+    ))?;
+    let origin = Origin { id, file: vnet.origin.file };
+    let groups = Fact::Known(vec![GROUP.to_owned()]);
+    let approved = Some(APPROVED.to_owned());
+    let endpoint = PrivateEndpoint {
+        origin: origin.clone(),
+        location: Some(vnet.location.clone()?),
+        subnet: Some(subnet.origin.id.clone()),
+        provisioning: succeeded(),
+        services: vec![EndpointService {
+            service: Some(server.origin.id.clone()),
+            groups: groups.clone(),
+            status: approved.clone(),
+        }],
+        addresses: Vec::new(),
+        nics: Vec::new(),
+        groups: Fact::None,
+    };
+    let connection = EndpointConnection {
+        origin: part_of(&server.origin, "privateEndpointConnections", &name)?,
+        endpoint: Some(origin.id.clone()),
+        status: approved,
+        groups,
+        provisioning: succeeded(),
+    };
+    let made = Change::from(Edit::create(Item::Endpoint(endpoint)))
+        .with(Edit::create(Item::Connection(connection)))
+        .with(Edit::create(Item::Ungrouped(origin.clone())));
+    let mut way = vec![made];
+    let (zone_name, record) = endpoint_zone_name(server).ok()?;
+    let zones = context.zones(&zone_name);
+    let client = context.client_vnet().ok()?;
+    // With several zones of the name that the client does not ask, which one it is to ask is a person's choice.
+    let asked = zones.iter().find(|it| link_to(it, &client).is_some());
+    if let Some(zone) = asked.or(if let [only] = &zones[..] { Some(only) } else { None }) {
+        let group = ZoneGroup {
+            origin: part_of(&origin, "privateDnsZoneGroups", "default")?,
+            state: Some("Succeeded".to_owned()),
+            zones: vec![ZoneGroupEntry { zone: Some(zone.origin.id.clone()), records: vec![(record, Vec::new())] }],
+        };
+        let attached = Change::from(Edit::create(Item::ZoneGroup(group)));
+        way.push(attached.with(Edit::Delete(Item::Ungrouped(origin))));
+        way.extend(dns::link(zone, &client));
+    }
+    can_have.then_some(way)
 }
 
 /// Approves a connection that waits.
