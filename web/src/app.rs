@@ -55,9 +55,10 @@ pub(crate) fn App() -> Html {
                     } else {
                         { branches(&report) }
                         { path_view(&settled, &report, is_printing) }
-                        { plan(&report) }
+                        { plan(&report, false) }
                         { section_view(&report) }
                         <StepList report={report.clone()} config={settled} {is_printing} pointed={state.pointed.clone()} {dispatch} />
+                        { plan(&report, true) }
                         { not_read(&report) }
                         { unused(&report) }
                         { cleanup(&report) }

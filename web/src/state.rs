@@ -23,7 +23,7 @@ pub(crate) enum Action {
     Left(Setting),
     /// Files were read, are being read or were forgotten.
     Read(Reading),
-    /// What the files show of a question was found.
+    /// What the files show of a question was found, and what to change.
     Found(String, Rc<Findings>),
     /// Everything is entered anew: by a page that frames this one, or by a file of pgreach's own.
     Entered(Config),
@@ -84,12 +84,12 @@ pub(crate) struct State {
     pub(crate) trace: Trace,
     /// What became of the person's files.
     pub(crate) reading: Reading,
-    /// What the report is about: what the person entered, and what the files show of it.
+    /// What the report is about: what the person entered, and what was found of it.
     ///
-    /// While the files are asked anew, for the wink that it takes, it is what it was: without them it would say less, and
-    /// with what they showed of another question it could be wrong.
+    /// While it is asked anew, for the wink that it takes, what was found stays: without it the report would say less. With
+    /// what files showed of other settings it could be wrong, so then all of it is what it was; other answers count at once.
     pub(crate) judged: (Rc<Config>, Rc<Findings>),
-    /// What the files show of a question, and the question.
+    /// What was found of a question, and the question.
     found: Option<(String, Rc<Findings>)>,
     /// What a pasted error message says.
     pub(crate) pointed: Rc<Pointed>,
@@ -115,11 +115,12 @@ impl State {
         }
     }
 
-    /// What to ask of the files: everything but the answers, which they do not depend on. `None` without files.
+    /// What is to be found out: what the files show, and what to change. `None` where nothing is to be found, because there
+    /// are no files and no answer says that a step fails, or nothing yet.
     pub(crate) fn question(&self) -> Option<String> {
-        let Config { source, target, runtime, .. } = Config::clone(&self.config);
-        let asked = Config { source, target, runtime, ..Config::default() };
-        self.has_read().then(|| link::write(&asked, true))
+        let is_without = self.reading.stage == Stage::None;
+        let has_failing = || self.config.answers.iter().any(|(_, it)| *it == Status::Fail);
+        (self.has_read() || is_without && has_failing()).then(|| link::write(&self.config, true))
     }
 
     /// Whether the files are read: until then they show nothing.
@@ -142,12 +143,14 @@ impl State {
         }
     }
 
-    /// The state with a report on it, where nothing has to be asked before.
-    fn judging(mut self) -> Self {
+    /// The state with a report on it, where nothing has to be asked before. What was found of the same settings stays.
+    fn judging(mut self, has_same_settings: bool) -> Self {
         let findings = match (self.question(), &self.found) {
             (None, _) => Rc::default(),
             (Some(question), Some((asked, findings))) if *asked == question => findings.clone(),
-            _ => return self,
+            (Some(_), Some(_)) if has_same_settings => self.judged.1.clone(),
+            _ if self.has_read() => return self,
+            _ => Rc::default(),
         };
         self.judged = (self.config.clone(), findings);
         self
@@ -230,6 +233,7 @@ impl Reducible for State {
     type Action = Action;
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let has_same_settings = matches!(action, Action::Answered(..)) && Rc::ptr_eq(&self.judged.0, &self.config);
         let next = match action {
             Action::Chosen(setting, value) => self.with(Trace::Push, |config| match value {
                 Some(value) => {
@@ -312,7 +316,7 @@ impl Reducible for State {
             Action::UnreadDismissed => Self { unread: Vec::new(), trace: Trace::Replace, ..State::clone(&self) },
             Action::PointedDismissed => Self { pointed: Rc::default(), ..State::clone(&self) },
         };
-        Rc::new(next.judging())
+        Rc::new(next.judging(has_same_settings))
     }
 }
 
@@ -466,6 +470,48 @@ mod tests {
                 "{stage:?} {question} {findings}"
             );
         }
+    }
+
+    #[test]
+    fn without_files_changes_are_asked_for_where_an_answer_says_that_a_step_fails() {
+        for (link, stage, asked) in [
+            ("v=1&source.access=private&source/peering=fail", Stage::None, true),
+            ("v=1&source.access=private&source/peering=pass", Stage::None, false),
+            ("v=1&source.access=private", Stage::None, false),
+            ("v=1&source.access=private&source/peering=fail", Stage::Reading, false),
+            ("v=1&source/peering=pass", Stage::Read, true),
+            ("v=1&source.access=private&tls=require&exceptions.source/nsg=2026-12-31 Later", Stage::Read, true),
+        ] {
+            let state = after(link, [Action::Read(Reading { number: 1, stage })]);
+            let question = state.question();
+            assert_eq!(question.is_some(), asked, "{link} {stage:?}");
+            assert!(question.is_none_or(|it| link::read(&it).0 == *state.config), "all of {link} is in the question");
+        }
+    }
+
+    #[test]
+    fn what_was_found_stays_for_other_answers_until_it_is_found_anew_and_never_for_other_settings() {
+        const JSON: &str =
+            r#"{"settings": [], "steps": {}, "to_fill_in": [{"word": "SOURCE_RG", "meaning": "a group"}]}"#;
+        let link = "v=1&source.access=private&source/peering=fail";
+        let shown = |actions: Vec<Action>| {
+            let state = after(link, [found(link, JSON)].into_iter().chain(actions));
+            assert_eq!(state.judged.0, state.config, "what is said counts at once");
+            !state.judged.1.to_fill_in.is_empty()
+        };
+        let nsg = StepKey::parse("source/nsg").expect("a known step");
+        assert!(shown(vec![]));
+        assert!(shown(vec![Action::Answered(nsg, Status::Pass)]));
+        assert!(!shown(vec![Action::Answered(peering(), Status::Unknown)]), "no step fails");
+        assert!(!shown(vec![Action::Chosen(Setting::TargetAccess, Some("public"))]));
+        let other = format!("{link}&source/nsg=pass")
+            .replace("source/peering=fail&source/nsg=pass", "source/nsg=pass&source/peering=fail");
+        let answered = Action::Answered(nsg, Status::Pass);
+        let read = Action::Read(Reading { number: 1, stage: Stage::Read });
+        let other_settings = Action::Chosen(Setting::TargetAccess, Some("public"));
+        let state = after(link, [read, found(link, JSON), other_settings, answered.clone()]);
+        assert_eq!(link::write(&state.judged.0, true), link, "the files are not yet asked of the other settings");
+        assert!(!shown(vec![answered, found(&other, r#"{"settings": [], "steps": {}}"#)]));
     }
 
     #[test]

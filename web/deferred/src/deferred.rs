@@ -1,7 +1,7 @@
 //! What the page does once it has started, in one place: the files of the person are here and nowhere else, what is asked about
 //! them goes through here, and everything that this program shows is shown from here.
 
-use std::rc::Rc;
+use std::{collections::VecDeque, rc::Rc};
 
 use gloo::{events::EventListener, timers::callback::Timeout};
 use js_sys::Function;
@@ -24,11 +24,11 @@ use crate::{
 pub(crate) enum Message {
     /// The state has changed.
     State(String),
-    /// The checker asks what the files show of a question.
+    /// The checker asks what is found of a question: what the files show, and what to change.
     Question(String),
     /// Something is to be said to the checker.
     ForChecker(ToChecker),
-    /// What the files show of a question of the checker's is known.
+    /// What was found of a question of the checker's.
     Found(String, String),
     /// A component asks about the files.
     Asked(Asked, Reply),
@@ -97,9 +97,9 @@ pub(crate) struct Deferred {
     trouble: String,
     summary: Rc<Summary>,
     state: Rc<str>,
-    /// What the files show of questions that were asked of them.
-    kept: Vec<(String, String)>,
-    /// What they show of the settings, for the last question.
+    /// What was found of the last states that were asked about.
+    kept: VecDeque<(String, String)>,
+    /// What was found for the last question.
     found: Option<Rc<Findings>>,
     /// The only pair of servers in the files, taken once, so that it can be changed.
     pair: Option<[String; 2]>,
@@ -112,6 +112,9 @@ pub(crate) struct Deferred {
     is_focus_due: bool,
     _taking: Vec<EventListener>,
 }
+
+/// A person goes back and forth between so few states, and findings of a large network are long.
+const MOST_KEPT: usize = 8;
 
 const SLOW: &str = "This browser or site allows no worker: the page stands still while it reads.";
 
@@ -133,7 +136,7 @@ impl Component for Deferred {
             trouble: String::new(),
             summary: Rc::default(),
             state: "v=1".into(),
-            kept: Vec::new(),
+            kept: VecDeque::new(),
             found: None,
             pair: None,
             before: None,
@@ -328,7 +331,7 @@ impl Deferred {
 
     /// Reads all the files anew. Files that are small are read before anyone could see that they are.
     fn read(&mut self, context: &Context<Self>, announced: &str) {
-        (self.kept, self.found) = (Vec::new(), None);
+        (self.kept, self.found) = (VecDeque::new(), None);
         self.stop();
         self.number += 1;
         announced.clone_into(&mut self.said);
@@ -375,7 +378,10 @@ impl Deferred {
                     return false;
                 };
                 if let (Asked::Find(state), Said::Text(text)) = (&asked, &said) {
-                    self.kept.push((question(state), text.clone()));
+                    self.kept.push_back((state.clone(), text.clone()));
+                    if MOST_KEPT < self.kept.len() {
+                        self.kept.pop_front();
+                    }
                 }
                 reply(Ok(said));
                 false
@@ -431,7 +437,7 @@ impl Deferred {
         self.read(context, "");
         for (asked, reply) in waiting {
             match asked {
-                // By now there are no files, so they show nothing.
+                // By now there are no files, so nothing is found.
                 Asked::Find(_) => reply(Ok(Said::Text(String::new()))),
                 _ => reply(Err(why.to_owned())),
             }
@@ -446,10 +452,10 @@ impl Deferred {
             return self.pending.push((asked, reply));
         }
         if let Asked::Find(state) = &asked {
-            let question = question(state);
-            let known = self.kept.iter().find(|it| it.0 == question).map(|it| it.1.clone());
-            // Without files, they show nothing.
-            if let Some(text) = known.or_else(|| self.files.list.is_empty().then(String::new)) {
+            let known = self.kept.iter().find(|it| it.0 == *state).map(|it| it.1.clone());
+            // What has stopped once is not started again and again.
+            let is_nothing = || self.files.list.is_empty() && (!has_failing(state) || !self.trouble.is_empty());
+            if let Some(text) = known.or_else(|| is_nothing().then(String::new)) {
                 return reply(Ok(Said::Text(text)));
             }
         }
@@ -460,9 +466,12 @@ impl Deferred {
         }
     }
 
-    /// Finds what the files show of a question of the checker's.
-    fn look(&mut self, context: &Context<Self>, asked: String) {
-        let (link, question) = (context.link().clone(), asked.clone());
+    /// Finds out what the checker asks, which has the day in the state alone.
+    fn look(&mut self, context: &Context<Self>, question: String) {
+        let link = context.link().clone();
+        let is_day = |it: &&str| it.starts_with("today=");
+        let day = self.state.split('&').find(is_day).filter(|_| !question.split('&').any(|it| is_day(&it)));
+        let asked = question.split('&').chain(day).collect::<Vec<_>>().join("&");
         self.ask(
             context,
             Asked::Find(asked),
@@ -474,9 +483,10 @@ impl Deferred {
         );
     }
 
-    /// Passes on what the files show of a question, unless the question changes by it.
+    /// Passes on what was found of a question, unless the question changes by it.
     fn found(&mut self, context: &Context<Self>, question: String, text: String) {
-        let Ok(findings) = Findings::from_json(&text) else { return };
+        // Where there is no text, nothing is found.
+        let findings = Findings::from_json(&text).unwrap_or_default();
         if self.take_pair(context, &findings) {
             return;
         }
@@ -532,8 +542,26 @@ impl Deferred {
     }
 }
 
-/// What a state asks of the files: everything but the day, answers and exceptions.
-fn question(state: &str) -> String {
-    let is_asked = |it: &&str| !it.starts_with("today=") && !it.split('=').next().is_some_and(|it| it.contains('/'));
-    state.split('&').filter(is_asked).collect::<Vec<_>>().join("&")
+/// Whether an answer in a state says that a step fails: then there may be something to change, files or not.
+fn has_failing(state: &str) -> bool {
+    let is_fail = |(path, value): (&str, &str)| path.contains('/') && value == "fail";
+    state.split('&').filter_map(|it| it.split_once('=')).any(is_fail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_failing;
+
+    #[test]
+    fn only_an_answer_says_that_a_step_fails() {
+        for (state, fails) in [
+            ("v=1&source.access=private&source/peering=fail", true),
+            ("v=1&source/peering=fail&today=2026-11-29", true),
+            ("v=1&source/peering=pass", false),
+            ("v=1&source.name=fail", false),
+            ("v=1&exceptions.source/peering=2026-12-31%20fail", false),
+        ] {
+            assert_eq!(has_failing(state), fails, "{state}");
+        }
+    }
 }

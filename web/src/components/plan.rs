@@ -9,19 +9,28 @@ use super::{
     mark::{Shape, mark},
 };
 
-/// Shows the plan, where there is one.
-pub(crate) fn plan(report: &Report) -> Html {
-    if report.plan.is_empty() {
+/// Shows the plan, where there is one, and what a person fills in: below the steps where it follows from their answers, so that
+/// it moves no step while they are given.
+pub(crate) fn plan(report: &Report, is_below: bool) -> Html {
+    if report.to_fill_in.is_empty() == is_below || report.plan.is_empty() && !is_below {
         return Html::default();
     }
     html! {
-        <section class="panel plan" aria-labelledby="plan">
-            <h2 id="plan">{ heading::PLAN }</h2>
-            <ol>{ for report.plan.iter().map(planned) }</ol>
+        <section class="panel plan" aria-label={heading::PLAN}>
+            if !report.plan.is_empty() {
+                <h2>{ heading::PLAN }</h2>
+                <ol>{ for report.plan.iter().map(planned) }</ol>
+            }
             if !report.left.is_empty() {
                 <h3>{ heading::LEFT }</h3>
                 <ul>{ for report.left.iter().map(|it| html! {
                     <li>{ mark(Shape::from(it.status)) }{ " " }<code>{ it.step.word() }</code>{ ": " }{ &it.why }</li>
+                }) }</ul>
+            }
+            if is_below {
+                <h3>{ heading::BLANKS }</h3>
+                <ul>{ for report.to_fill_in.iter().map(|it| html! {
+                    <li><mark>{ &it.word }</mark>{ ": " }{ &it.meaning }</li>
                 }) }</ul>
             }
         </section>
@@ -33,9 +42,15 @@ fn planned(it: &PlannedChange) -> Html {
     html! {
         <li data-step={it.step.word()}>
             <p><strong>{ &it.change.title }</strong>{ " · " }{ it.change.owner.label() }</p>
+            { presumed(it.presumes.as_ref()) }
             <p class={classes!("after", shape.class())}>{ mark(shape) }{ heading::AFTER }{ ": " }{ it.after.label() }{ ". " }{ &it.summary }</p>
         </li>
     }
+}
+
+/// Shows what is taken for what is wrong, where nothing was read of it.
+fn presumed(it: Option<&String>) -> Option<Html> {
+    it.map(|it| html! { <p class="note">{ heading::PRESUMED }{ ": " }{ it }</p> })
 }
 
 /// Shows one change: what it does, whose it is, what it opens, where the portal has it, and its commands.
@@ -93,6 +108,7 @@ pub(crate) fn ways(ways: &[FixWay], form: FixForm) -> Html {
         { for ways.iter().enumerate().map(|(index, way)| html! {
             <div class="instruction">
                 <h4>{ if index == 0 { heading::FIX } else { heading::OR } }</h4>
+                { presumed(way.presumes.as_ref()) }
                 { for way.changes.iter().map(|it| change(it, form)) }
                 <p class="meta">{ heading::AFTER }{ ": " }{ way.after.label() }</p>
                 if way.changes.iter().any(|it| !it.undo.az.is_empty()) {

@@ -85,10 +85,11 @@ fn details(step: &Step, is_pending: bool, is_printing: bool, form: FixForm) -> H
             }
             <div class="instructions">
                 { instructions(heading::VERIFY, &step.verify()) }
+                { ways(&step.changes, form) }
                 if step.changes.is_empty() {
                     { instructions(heading::FIX, &step.fix()) }
-                } else {
-                    { ways(&step.changes, form) }
+                } else if step.changes.iter().any(|it| it.presumes.is_some()) {
+                    { instructions(heading::OTHERWISE, &step.fix()) }
                 }
             </div>
             if is_pending && step.changes.is_empty() {

@@ -75,9 +75,7 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
     html! {
         <section class="panel steps" aria-label="Steps" ref={list}>
             { bar(report) }
-            if report.steps.iter().any(|it| !it.changes.is_empty()) {
-                { choice(&form) }
-            }
+            { choice(&form) }
             { only(report) }
             { for groups.groups.iter().filter(|it| !it.keys.is_empty()).map(|group| {
                 let title = html! { <h2 id={group.id} tabindex="-1">{ group.title }<span class="count">{ still(group) }</span></h2> };

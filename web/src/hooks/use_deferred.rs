@@ -94,8 +94,8 @@ pub(crate) fn use_deferred(state: &UseReducerHandle<State>) {
         });
     }
     {
-        // After every reading the question is a new one.
-        use_effect_with((state.question(), state.reading), move |(question, _)| {
+        // After every reading the question is a new one, and answers may be there before the program is.
+        use_effect_with((state.question(), state.reading, is_there), move |(question, ..)| {
             if let Some((deferred, question)) = deferred.as_ref().zip(question.as_ref()) {
                 deferred.question(question);
             }
