@@ -7,7 +7,7 @@ use crate::{
     browser,
     components::{
         StepList, VerdictView, branches, cleanup, credit, examples, files, not_read, path_view, plan, pointed,
-        section_view, settings_form, start, to_fill_in, unread, unused,
+        section_view, settings_form, start, unread, unused,
     },
     hooks::{use_deferred, use_fragment, use_print},
     state::{Action, State},
@@ -20,12 +20,6 @@ pub(crate) fn App() -> Html {
     let report = use_memo(state.judged.clone(), |(config, findings)| {
         evaluate_with(&Config::clone(config).on(browser::today()), findings)
     });
-    // What follows from answers stands below them: it changes with each, and must not move them.
-    let [above, below] = if report.plan.iter().any(|it| it.presumes.is_some()) {
-        [Html::default(), plan(&report)]
-    } else {
-        [plan(&report), Html::default()]
-    };
     let settled = state.settled();
     let is_choosing = state.has_servers() && (settled.source.name.is_none() || settled.target.name.is_none());
     use_fragment(&state);
@@ -63,11 +57,10 @@ pub(crate) fn App() -> Html {
                     } else {
                         { branches(&report) }
                         { path_view(&settled, &report, is_printing) }
-                        { above }
+                        { plan(&report, false) }
                         { section_view(&report) }
                         <StepList report={report.clone()} config={settled} {is_printing} pointed={state.pointed.clone()} {dispatch} />
-                        { below }
-                        { to_fill_in(&report) }
+                        { plan(&report, true) }
                         { not_read(&report) }
                         { unused(&report) }
                         { cleanup(&report) }

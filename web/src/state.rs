@@ -143,13 +143,12 @@ impl State {
         }
     }
 
-    /// The state with a report on it, where nothing has to be asked before.
-    fn judging(mut self) -> Self {
-        let (before, shown) = &self.judged;
+    /// The state with a report on it, where nothing has to be asked before. What was found of the same settings stays.
+    fn judging(mut self, has_same_settings: bool) -> Self {
         let findings = match (self.question(), &self.found) {
             (None, _) => Rc::default(),
             (Some(question), Some((asked, findings))) if *asked == question => findings.clone(),
-            (Some(_), Some(_)) if has_same_settings(before, &self.config) => shown.clone(),
+            (Some(_), Some(_)) if has_same_settings => self.judged.1.clone(),
             _ if self.has_read() => return self,
             _ => Rc::default(),
         };
@@ -215,11 +214,6 @@ impl Action {
     }
 }
 
-/// Whether two Configs differ at most in what files show nothing of, as answers.
-fn has_same_settings(a: &Config, b: &Config) -> bool {
-    a.source == b.source && a.target == b.target && a.runtime == b.runtime
-}
-
 /// Everything that stands in a fragment, and what could not be read of it.
 fn read(fragment: &str) -> (View, Config, Vec<Unread>) {
     let (view, rest, mut unread) = View::take(fragment);
@@ -239,6 +233,7 @@ impl Reducible for State {
     type Action = Action;
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let has_same_settings = matches!(action, Action::Answered(..)) && Rc::ptr_eq(&self.judged.0, &self.config);
         let next = match action {
             Action::Chosen(setting, value) => self.with(Trace::Push, |config| match value {
                 Some(value) => {
@@ -321,7 +316,7 @@ impl Reducible for State {
             Action::UnreadDismissed => Self { unread: Vec::new(), trace: Trace::Replace, ..State::clone(&self) },
             Action::PointedDismissed => Self { pointed: Rc::default(), ..State::clone(&self) },
         };
-        Rc::new(next.judging())
+        Rc::new(next.judging(has_same_settings))
     }
 }
 
@@ -512,6 +507,10 @@ mod tests {
         let other = format!("{link}&source/nsg=pass")
             .replace("source/peering=fail&source/nsg=pass", "source/nsg=pass&source/peering=fail");
         let answered = Action::Answered(nsg, Status::Pass);
+        let read = Action::Read(Reading { number: 1, stage: Stage::Read });
+        let other_settings = Action::Chosen(Setting::TargetAccess, Some("public"));
+        let state = after(link, [read, found(link, JSON), other_settings, answered.clone()]);
+        assert_eq!(link::write(&state.judged.0, true), link, "the files are not yet asked of the other settings");
         assert!(!shown(vec![answered, found(&other, r#"{"settings": [], "steps": {}}"#)]));
     }
 

@@ -32,16 +32,6 @@ const DEEPEST: usize = 24;
 
 fn findings(json: Json) -> Option<Findings> {
     let mut it = Members::of(json)?;
-    let settings = list(it.take("settings")?, setting_finding)?;
-    let steps = by_step(it.take("steps")?, finding)?;
-    let ways = match it.take("ways") {
-        Some(json) => by_step(json, |json| list(json, way))?,
-        None => StepMap::default(),
-    };
-    let branches = it.optional_list("branches", branch)?;
-    let blanks = it.optional_list("blanks", blank)?;
-    let (plan, left) = (it.optional_list("plan", planned)?, it.optional_list("left", left)?);
-    let to_fill_in = it.optional_list("to_fill_in", to_fill_in)?;
     let migration_test = match it.take("migration_test") {
         Some(json) => Some(migration_test(json)?),
         None => None,
@@ -51,7 +41,19 @@ fn findings(json: Json) -> Option<Findings> {
         Some(_) => return None,
         None => false,
     };
-    let not_read = it.optional_list("not_read", not_read)?;
+    let mut steps = StepMap::default();
+    for (key, json) in it.by_step("steps", true) {
+        steps.insert(key, finding(json)?);
+    }
+    let mut ways = StepMap::default();
+    for (key, json) in it.by_step("ways", false) {
+        let Json::List(list) = json else { return None };
+        ways.insert(key, it.made(list, way));
+    }
+    let settings = it.list("settings", setting_finding);
+    let (branches, blanks) = (it.optional_list("branches", branch), it.optional_list("blanks", blank));
+    let (plan, left) = (it.optional_list("plan", planned), it.optional_list("left", left));
+    let (to_fill_in, not_read) = (it.optional_list("to_fill_in", to_fill_in), it.optional_list("not_read", not_read));
     it.end(Findings {
         settings,
         steps,
@@ -67,153 +69,143 @@ fn findings(json: Json) -> Option<Findings> {
     })
 }
 
-/// Values by their steps.
-fn by_step<T>(json: Json, of: fn(Json) -> Option<T>) -> Option<StepMap<T>> {
-    let Json::Members(members) = json else { return None };
-    members.into_iter().map(|(key, json)| Some((StepKey::parse(&key)?, of(json)?))).collect()
-}
-
 fn not_read(json: Json) -> Option<NotReadFile> {
     let mut it = Members::of(json)?;
-    let (file, found, expected) = (it.text("file")?, it.text("found")?, it.text("expected")?);
+    let (file, found, expected) = (it.text("file"), it.text("found"), it.text("expected"));
     it.end(NotReadFile { file, found, expected })
 }
 
 fn setting_finding(json: Json) -> Option<SettingFinding> {
     let mut it = Members::of(json)?;
-    let setting = Setting::from_word(&it.text("setting")?)?;
-    let (value, evidence) = (it.text("value")?, list(it.take("evidence")?, evidence)?);
+    let setting = Setting::from_word(&it.text("setting"))?;
+    let (value, evidence) = (it.text("value"), it.list("evidence", evidence));
     it.end(SettingFinding { setting, value, evidence })
 }
 
 fn finding(json: Json) -> Option<Finding> {
     let mut it = Members::of(json)?;
-    let status = Status::from_word(&it.text("status")?)?;
-    let (evidence, needs) = (list(it.take("evidence")?, evidence)?, list(it.take("needs")?, need)?);
-    let note = it.optional_text("note")?;
-    let reason = match it.optional_text("reason")? {
+    let status = Status::from_word(&it.text("status"))?;
+    let reason = match it.optional_text("reason") {
         Some(word) => Some(Reason::from_word(&word)?),
         None => None,
     };
-    let stages = it.optional_list("stages", stage)?;
+    let (evidence, needs) = (it.list("evidence", evidence), it.list("needs", need));
+    let (note, stages) = (it.optional_text("note"), it.optional_list("stages", stage));
     it.end(Finding { status, evidence, note, reason, needs, stages })
 }
 
 fn way(json: Json) -> Option<FixWay> {
     let mut it = Members::of(json)?;
-    let changes = list(it.take("changes")?, |json| {
+    let after = Verdict::from_word(&it.text("after"))?;
+    let changes = it.list("changes", |json| {
         let mut it = Members::of(json)?;
         let change = change(&mut it)?;
         it.end(change)
-    })?;
-    let (after, presumes) = (Verdict::from_word(&it.text("after")?)?, it.optional_text("presumes")?);
+    });
+    let presumes = it.optional_text("presumes");
     it.end(FixWay { presumes, changes, after })
 }
 
 fn planned(json: Json) -> Option<PlannedChange> {
     let mut it = Members::of(json)?;
-    let (step, change) = (StepKey::parse(&it.text("step")?)?, change(&mut it)?);
-    let needs = list(it.take("needs")?, |json| if let Json::Number(number) = json { Some(number) } else { None })?;
-    let (after, summary) = (Verdict::from_word(&it.text("after")?)?, it.text("summary")?);
-    let presumes = it.optional_text("presumes")?;
+    let (step, after) = (StepKey::parse(&it.text("step"))?, Verdict::from_word(&it.text("after"))?);
+    let change = change(&mut it)?;
+    let needs = it.list("needs", |json| if let Json::Number(number) = json { Some(number) } else { None });
+    let (summary, presumes) = (it.text("summary"), it.optional_text("presumes"));
     it.end(PlannedChange { step, presumes, change, needs, after, summary })
 }
 
 /// A change in words, whose members stand among others.
 fn change(it: &mut Members) -> Option<ChangeText> {
-    let (title, resource) = (it.text("title")?, it.text("resource")?);
-    let owner = Owner::from_word(&it.text("owner")?)?;
-    let (apply, undo) = (forms(it.take("apply")?)?, forms(it.take("undo")?)?);
-    let (portal, impact) = (it.optional_list("portal", text)?, list(it.take("impact")?, text)?);
+    let owner = Owner::from_word(&it.text("owner"))?;
     let look = match it.take("look") {
         Some(json) => Some(look(json)?),
         None => None,
     };
+    let (title, resource) = (it.text("title"), it.text("resource"));
+    let (apply, undo) = (it.forms("apply"), it.forms("undo"));
+    let (portal, impact) = (it.optional_list("portal", text), it.list("impact", text));
     Some(ChangeText { title, resource, owner, apply, undo, portal, look, impact })
 }
 
 fn forms(json: Json) -> Option<Forms> {
     let mut it = Members::of(json)?;
-    let (az, powershell) = (list(it.take("az")?, text)?, it.optional_list("powershell", text)?);
-    let (bicep, terraform) = (it.optional_text("bicep")?, it.optional_text("terraform")?);
+    let (az, powershell) = (it.list("az", text), it.optional_list("powershell", text));
+    let (bicep, terraform) = (it.optional_text("bicep"), it.optional_text("terraform"));
     it.end(Forms { az: Commands::filled(az), powershell: Commands::filled(powershell), bicep, terraform })
 }
 
 fn look(json: Json) -> Option<Look> {
     let mut it = Members::of(json)?;
-    let (az, before, after) = (it.text("az")?, it.text("before")?, it.text("after")?);
+    let (az, before, after) = (it.text("az"), it.text("before"), it.text("after"));
     it.end(Look { az, before, after })
 }
 
 fn left(json: Json) -> Option<Left> {
     let mut it = Members::of(json)?;
-    let (step, status) = (StepKey::parse(&it.text("step")?)?, Status::from_word(&it.text("status")?)?);
-    let why = it.text("why")?;
+    let (step, status) = (StepKey::parse(&it.text("step"))?, Status::from_word(&it.text("status"))?);
+    let why = it.text("why");
     it.end(Left { step, status, why })
 }
 
 fn to_fill_in(json: Json) -> Option<Blank> {
     let mut it = Members::of(json)?;
-    let (word, meaning) = (it.text("word")?, it.text("meaning")?);
+    let (word, meaning) = (it.text("word"), it.text("meaning"));
     it.end(Blank { word, meaning })
 }
 
 fn blank(json: Json) -> Option<BlankValue> {
     let mut it = Members::of(json)?;
-    let (blank, value) = (it.text("blank")?, it.text("value")?);
+    let (blank, value) = (it.text("blank"), it.text("value"));
     it.end(BlankValue { blank, value })
 }
 
 fn stage(json: Json) -> Option<Stage> {
     let mut it = Members::of(json)?;
-    let (hop, status) = (HopKind::from_word(&it.text("hop")?)?, Status::from_word(&it.text("status")?)?);
-    let (resource, text) = (it.optional_text("resource")?, it.text("text")?);
+    let (hop, status) = (HopKind::from_word(&it.text("hop"))?, Status::from_word(&it.text("status"))?);
+    let (resource, text) = (it.optional_text("resource"), it.text("text"));
     it.end(Stage { hop, status, resource, text })
 }
 
 fn evidence(json: Json) -> Option<Evidence> {
     let mut it = Members::of(json)?;
-    let (resource, property, value) = (it.text("resource")?, it.text("property")?, it.text("value")?);
-    let (id, file) = (it.optional_text("id")?, it.optional_text("file")?);
+    let (resource, property, value) = (it.text("resource"), it.text("property"), it.text("value"));
+    let (id, file) = (it.optional_text("id"), it.optional_text("file"));
     it.end(Evidence { resource, property, value, id, file })
 }
 
 fn need(json: Json) -> Option<Need> {
     let mut it = Members::of(json)?;
-    let (export, resource) = (Export::from_word(&it.text("export")?)?, it.text("resource")?);
+    let export = Export::from_word(&it.text("export"))?;
+    let resource = it.text("resource");
     it.end(Need { export, resource })
 }
 
 fn migration_test(json: Json) -> Option<MigrationTest> {
     let mut it = Members::of(json)?;
-    let (migration, state) = (it.text("migration")?, it.text("state")?);
-    let (message, time) = (it.optional_text("message")?, it.optional_text("time")?);
     let Json::Flag(contradicts) = it.take("contradicts")? else { return None };
+    let (migration, state) = (it.text("migration"), it.text("state"));
+    let (message, time) = (it.optional_text("message"), it.optional_text("time"));
     it.end(MigrationTest { migration, state, message, time, contradicts })
 }
 
 fn branch(json: Json) -> Option<BranchFindings> {
     let mut it = Members::of(json)?;
-    let settings = list(it.take("settings")?, branch_setting)?;
     let findings = findings(it.take("findings")?)?;
+    let settings = it.list("settings", branch_setting);
     it.end(BranchFindings { settings, findings })
 }
 
 /// A setting and one of the values of its list.
 fn branch_setting(json: Json) -> Option<BranchSetting> {
     let mut it = Members::of(json)?;
-    let (setting, value) = (Setting::from_word(&it.text("setting")?)?, it.text("value")?);
+    let (setting, value) = (Setting::from_word(&it.text("setting"))?, it.text("value"));
     let (value, _) = setting.choices().iter().find(|(word, _)| *word == value)?;
     it.end(BranchSetting { setting, value })
 }
 
 fn text(json: Json) -> Option<String> {
     if let Json::Text(text) = json { Some(text) } else { None }
-}
-
-fn list<T>(json: Json, of: fn(Json) -> Option<T>) -> Option<Vec<T>> {
-    let Json::List(list) = json else { return None };
-    list.into_iter().map(of).collect()
 }
 
 /// A value.
@@ -227,41 +219,106 @@ enum Json {
     Members(Vec<(String, Json)>),
 }
 
-/// The members of an object that are not taken yet.
-struct Members(Vec<(String, Json)>);
+/// The members of an object that are not taken yet, and whether one that was taken is not there or something else: that is
+/// said once, in the end, because to leave at each of them is most of the code.
+struct Members {
+    rest: Vec<(String, Json)>,
+    is_wrong: bool,
+}
 
 impl Members {
     fn of(json: Json) -> Option<Self> {
-        if let Json::Members(members) = json { Some(Self(members)) } else { None }
+        if let Json::Members(rest) = json { Some(Self { rest, is_wrong: false }) } else { None }
     }
 
     fn take(&mut self, name: &str) -> Option<Json> {
-        let at = self.0.iter().position(|it| it.0 == name)?;
-        Some(self.0.swap_remove(at).1)
+        let at = self.rest.iter().position(|it| it.0 == name)?;
+        Some(self.rest.swap_remove(at).1)
     }
 
-    fn text(&mut self, name: &str) -> Option<String> {
-        text(self.take(name)?)
+    /// Returns the text, or an empty one where that is wrong.
+    fn text(&mut self, name: &str) -> String {
+        let text = self.optional_text(name);
+        self.is_wrong |= text.is_none();
+        text.unwrap_or_default()
     }
 
-    /// Returns the list, or an empty one where it is not there.
-    fn optional_list<T>(&mut self, name: &str, of: fn(Json) -> Option<T>) -> Option<Vec<T>> {
-        self.take(name).map_or_else(|| Some(Vec::new()), |it| list(it, of))
-    }
-
-    /// Returns the text, or none where it is `null` or not there; `None` where it is anything else.
-    #[expect(clippy::option_option, reason = "a wrong value is not the same as none")]
-    fn optional_text(&mut self, name: &str) -> Option<Option<String>> {
+    /// Returns the text, or none where it is `null` or not there.
+    fn optional_text(&mut self, name: &str) -> Option<String> {
         match self.take(name) {
-            None | Some(Json::Null) => Some(None),
-            Some(Json::Text(text)) => Some(Some(text)),
-            _ => None,
+            None | Some(Json::Null) => None,
+            Some(Json::Text(text)) => Some(text),
+            Some(_) => {
+                self.is_wrong = true;
+                None
+            }
         }
     }
 
-    /// Returns what was made of the members, if that was all of them, each once.
+    /// Returns the items of a list; none where it is wrong, or is not there and need not be.
+    fn items(&mut self, name: &str, is_needed: bool) -> Vec<Json> {
+        match self.take(name) {
+            Some(Json::List(list)) => return list,
+            None if !is_needed => {}
+            _ => self.is_wrong = true,
+        }
+        Vec::new()
+    }
+
+    /// Returns what is made of items, and leaves out what is wrong.
+    fn made<T>(&mut self, items: Vec<Json>, of: fn(Json) -> Option<T>) -> Vec<T> {
+        // To collect them is more code for each kind of value.
+        let mut made = Vec::new();
+        for it in items {
+            match of(it) {
+                Some(it) => made.push(it),
+                None => self.is_wrong = true,
+            }
+        }
+        made
+    }
+
+    /// Returns the list, without what is wrong.
+    fn list<T>(&mut self, name: &str, of: fn(Json) -> Option<T>) -> Vec<T> {
+        let items = self.items(name, true);
+        self.made(items, of)
+    }
+
+    /// Returns the list, or an empty one where it is not there.
+    fn optional_list<T>(&mut self, name: &str, of: fn(Json) -> Option<T>) -> Vec<T> {
+        let items = self.items(name, false);
+        self.made(items, of)
+    }
+
+    /// Returns what stands by steps; none where it is wrong, or is not there and need not be.
+    fn by_step(&mut self, name: &str, is_needed: bool) -> Vec<(StepKey, Json)> {
+        let members = match self.take(name) {
+            Some(Json::Members(members)) => members,
+            it => {
+                self.is_wrong |= is_needed || it.is_some();
+                Vec::new()
+            }
+        };
+        let mut by_step = Vec::new();
+        for (key, json) in members {
+            match StepKey::parse(&key) {
+                Some(key) => by_step.push((key, json)),
+                None => self.is_wrong = true,
+            }
+        }
+        by_step
+    }
+
+    /// Returns forms, or empty ones where that is wrong.
+    fn forms(&mut self, name: &str) -> Forms {
+        let forms = self.take(name).and_then(forms);
+        self.is_wrong |= forms.is_none();
+        forms.unwrap_or_else(|| Forms::az(Vec::new()))
+    }
+
+    /// Returns what was made of the members, if that was all of them, each once and right.
     fn end<T>(self, made: T) -> Option<T> {
-        self.0.is_empty().then_some(made)
+        (self.rest.is_empty() && !self.is_wrong).then_some(made)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     find::{find, find_to_conclude},
     imagine::{Fault, Imagined, Words, faults, imagined},
     network::{Change, Context, Direction, Edit, Item, Network},
-    planned::{ChangeText, FixWay, Left, PlannedChange},
+    planned::{Blank, ChangeText, FixWay, Left, PlannedChange},
     remedy::{Way, ways},
     step::{DecidedBy, Party},
     text::{Text, TextParams},
@@ -45,8 +45,14 @@ pub fn find_with_plan(config: &Config, network: &mut Network) -> Findings {
             (findings.plan, findings.left, after) = trial.plan();
         });
     }
-    let after = after.unwrap_or_else(|| findings.clone());
-    imagine(config, &report, &mut findings, &after);
+    let after = after.as_ref().map_or(&findings, |it| &it.findings);
+    if let Some(Answered { ways, mut plan, left, to_fill_in }) = imagine(config, &report, &findings, after) {
+        for (key, of_step) in ways {
+            findings.ways.insert(key, of_step);
+        }
+        findings.plan.append(&mut plan);
+        (findings.left, findings.to_fill_in) = (left.unwrap_or(findings.left), to_fill_in);
+    }
     findings
 }
 
@@ -78,32 +84,39 @@ pub(crate) fn on_trial<T>(config: &Config, network: &mut Network, work: impl FnO
     done
 }
 
-/// Adds what is tried in an imagined network to what was tried in the one that was read; `after` is what that one shows once
+/// What is made of answers alone.
+struct Answered {
+    ways: Vec<(StepKey, Vec<FixWay>)>,
+    plan: Vec<PlannedChange>,
+    /// What does not hold once the plan is carried out; none where there is none.
+    left: Option<Vec<Left>>,
+    to_fill_in: Vec<Blank>,
+}
+
+/// What is tried in an imagined network, beside what was tried in the one that was read; `after` is what that one shows once
 /// its plan is carried out.
-fn imagine(config: &Config, report: &Report, findings: &mut Findings, after: &Findings) {
+fn imagine(config: &Config, report: &Report, findings: &Findings, after: &Findings) -> Option<Answered> {
     let is_open = |it: &&Step| it.decided_by == DecidedBy::Answer && findings.ways.get(&it.key).is_none();
     let open: Vec<StepKey> = report.to_fix().into_iter().filter(is_open).map(|it| it.key).collect();
     if open.is_empty() {
-        return;
+        return None;
     }
     let applied = findings.applied(config);
     let known = findings.blanks.as_slice();
-    let Some(Imagined { config: settings, network, names }) = imagined(&applied, known) else {
-        return;
-    };
+    let Imagined { config: settings, mut network, names } = imagined(&applied, known)?;
     let right = evaluate_with(&settings, &find_to_conclude(&settings, &network));
     let by_settings: Vec<StepKey> = right.to_fix().into_iter().map(|it| it.key).collect();
     let client = if settings.runtime.used == Some(true) { Party::Runtime } else { Party::Target };
     let params = Arc::new(TextParams::new(&applied, Some(client)));
     let (mut words, mut presumed): (Words<'_>, Vec<Presumed>) = (Words::new(&names), Vec::new());
+    let mut ways = Vec::new();
+    let answers = Answers { config, findings, by_settings: &by_settings, put: Vec::new() };
     for key in open {
         let mut of_step: Vec<FixWay> = Vec::new();
         for fault in faults(&Context::new(&settings, &network), &names, key) {
             let words_of = Text::new(fault.presumes, params.clone(), key.party()).to_string();
             let it = Presumed { key, words: words_of, fault };
-            let mut wrong = network.clone();
-            let answers = Answers { config, findings, by_settings: &by_settings, put: Vec::new() };
-            let Some(mut trial) = Trial::presuming(&settings, &mut wrong, &answers, &[&it]) else { continue };
+            let Some(mut trial) = Trial::presuming(&settings, &mut network, &answers, &[&it]) else { continue };
             let before = trial.seen();
             let tried: Vec<Way> = trial.ways(key, &before);
             let described = tried.iter().filter_map(|way| Some((way, trial.described(way)?)));
@@ -113,42 +126,45 @@ fn imagine(config: &Config, report: &Report, findings: &mut Findings, after: &Fi
                     ..written(&mut words, key, way, described)
                 })
                 .collect();
+            trial.end();
             if !described.is_empty() {
                 presumed.push(it);
             }
             of_step.extend(described);
         }
         if !of_step.is_empty() {
-            findings.ways.insert(key, of_step);
+            ways.push((key, of_step));
         }
     }
     // Of each step the first that can be wrong together with those before it.
-    let answers = Answers { config, findings: after, by_settings: &by_settings, put: Vec::new() };
+    let answers = Answers { findings: after, ..answers };
     let mut together: Vec<&Presumed> = Vec::new();
     for it in &presumed {
         let more = [together.as_slice(), &[it]].concat();
         let is_new = together.iter().all(|before| before.key != it.key);
-        if is_new && Trial::presuming(&settings, &mut network.clone(), &answers, &more).is_some() {
+        let trial = if is_new { Trial::presuming(&settings, &mut network, &answers, &more) } else { None };
+        if let Some(trial) = trial {
+            trial.end();
             together = more;
         }
     }
-    let mut wrong = network;
-    let trial = Trial::presuming(&settings, &mut wrong, &answers, &together).filter(|_| !together.is_empty());
+    let (mut plan, mut left) = (Vec::new(), None);
+    let trial = Trial::presuming(&settings, &mut network, &answers, &together).filter(|_| !together.is_empty());
     if let Some(mut trial) = trial {
-        let (planned, left, _) = trial.plan_of_changes();
+        let (planned, open, _) = trial.plan_of_changes();
         let first = findings.plan.len();
         for (change, it) in planned {
             let of_step = together.iter().find(|of| of.key == it.step).map(|it| it.words.clone());
-            findings.plan.push(PlannedChange {
+            plan.push(PlannedChange {
                 presumes: of_step,
                 change: in_words(&mut words, it.step, &change, it.change),
                 needs: it.needs.iter().map(|place| first + place).collect(),
                 ..it
             });
         }
-        findings.left = left;
+        left = Some(open);
     }
-    findings.to_fill_in = words.into_blanks();
+    Some(Answered { ways, plan, left, to_fill_in: words.into_blanks() })
 }
 
 /// What is taken for what is wrong at a step.
@@ -227,6 +243,8 @@ pub(crate) struct Trial<'a> {
     network: &'a mut Network,
     /// What is known, where the network is imagined.
     answers: Option<Answers<'a>>,
+    /// What takes back what was put into it, where it is imagined.
+    put: Vec<Change>,
     /// The changes that are made in it.
     made: Vec<Change>,
     /// What was seen after which changes: the same ones are tried for a step, put into words and planned.
@@ -235,37 +253,59 @@ pub(crate) struct Trial<'a> {
 
 impl<'a> Trial<'a> {
     const fn new(config: &'a Config, network: &'a mut Network, answers: Option<Answers<'a>>) -> Self {
-        Self { config, network, answers, made: Vec::new(), known: Vec::new() }
+        Self { config, network, answers, put: Vec::new(), made: Vec::new(), known: Vec::new() }
     }
 
-    /// An imagined network with faults put into it; none where they would say of a step what an answer denies, or would not
-    /// make their own steps fail.
+    /// An imagined network with faults put into it; none, and nothing put in, where they would say of a step what an answer
+    /// denies, or would not make their own steps fail.
     fn presuming(
         config: &'a Config,
         network: &'a mut Network,
         answers: &Answers<'a>,
         presumed: &[&Presumed],
     ) -> Option<Self> {
-        let mut put: Vec<&Change> = Vec::new();
+        let keys: Vec<StepKey> = presumed.iter().map(|it| it.key).collect();
+        let mut trial = Self::new(config, network, Some(Answers { put: keys.clone(), ..*answers }));
+        let mut changes: Vec<&Change> = Vec::new();
         for change in presumed.iter().flat_map(|it| &it.fault.changes) {
             // Two steps may fail by one thing.
-            if !put.contains(&change) {
-                change.make(network)?;
-                put.push(change);
+            if !changes.contains(&change) {
+                changes.push(change);
             }
         }
-        let keys: Vec<StepKey> = presumed.iter().map(|it| it.key).collect();
-        let (answered, by_settings) = (&answers.config.answers, answers.by_settings);
-        let mut trial = Self::new(config, network, Some(Answers { put: keys.clone(), ..*answers }));
-        let seen = trial.seen();
-        let holds = |it: &Step| matches!(answered.get(&it.key), Some(Status::Pass | Status::NotApplicable));
-        let mut failing = seen.report.steps.iter().filter(|it| it.status == Status::Fail);
-        let is_denied = failing.any(|it| holds(it) && !by_settings.contains(&it.key));
-        (!is_denied && keys.iter().all(|it| rank(&seen.report, *it) == 2)).then_some(trial)
+        let can_be = changes.into_iter().all(|it| trial.put_in(it)) && {
+            let (answered, by_settings) = (&answers.config.answers, answers.by_settings);
+            let seen = trial.seen();
+            let holds = |it: &Step| matches!(answered.get(&it.key), Some(Status::Pass | Status::NotApplicable));
+            let mut failing = seen.report.steps.iter().filter(|it| it.status == Status::Fail);
+            let is_denied = failing.any(|it| holds(it) && !by_settings.contains(&it.key));
+            !is_denied && keys.iter().all(|it| rank(&seen.report, *it) == 2)
+        };
+        if can_be {
+            return Some(trial);
+        }
+        trial.end();
+        None
     }
 }
 
 impl Trial<'_> {
+    /// Puts a part of a fault in; returns whether that can be.
+    fn put_in(&mut self, change: &Change) -> bool {
+        let inverse = change.make(self.network);
+        let can_be = inverse.is_some();
+        self.put.extend(inverse);
+        can_be
+    }
+
+    /// Takes out what was put in.
+    fn end(self) {
+        for inverse in self.put.iter().rev() {
+            // What was put in can be taken out.
+            let _: Option<Change> = inverse.make(self.network);
+        }
+    }
+
     /// What is seen of the network as it is now.
     fn seen(&mut self) -> Rc<Seen> {
         if let Some((_, seen)) = self.known.iter().find(|(made, _)| *made == self.made) {
@@ -376,13 +416,13 @@ impl Trial<'_> {
 
     /// The changes that put everything right that can be put right so, in an order that works, what does not hold after them,
     /// and what is found then.
-    fn plan(&mut self) -> (Vec<PlannedChange>, Vec<Left>, Option<Findings>) {
+    fn plan(&mut self) -> (Vec<PlannedChange>, Vec<Left>, Option<Rc<Seen>>) {
         let (planned, left, after) = self.plan_of_changes();
         (planned.into_iter().map(|(_, it)| it).collect(), left, Some(after))
     }
 
     /// The same, each with the change that it was made of.
-    fn plan_of_changes(&mut self) -> (Vec<(Change, PlannedChange)>, Vec<Left>, Findings) {
+    fn plan_of_changes(&mut self) -> (Vec<(Change, PlannedChange)>, Vec<Left>, Rc<Seen>) {
         let (mut planned, mut inverses): (Vec<(StepKey, Change)>, Vec<Change>) = (Vec::new(), Vec::new());
         while planned.len() < MOST {
             let before = self.seen();
@@ -412,7 +452,7 @@ impl Trial<'_> {
         }
         let seen = self.seen();
         self.take_back(&inverses);
-        (said, left(seen.said()), seen.findings.clone())
+        (said, left(seen.said()), seen)
     }
 }
 

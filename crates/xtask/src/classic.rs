@@ -52,8 +52,9 @@ const program = (async () => {{
 }
 
 fn packed(bytes: &[u8]) -> Result<Vec<u8>> {
-    // Code has no period that its bytes stand in, and what unpacks it takes this much memory.
-    let options = LzmaOptions { pb: 0, dict_size: 1 << 22, ..LzmaOptions::with_preset(9) };
+    // Code has no period that its bytes stand in, and a byte follows from the upper half of the one before. What unpacks it
+    // takes this much memory.
+    let options = LzmaOptions { lc: 4, pb: 0, dict_size: 1 << 22, ..LzmaOptions::with_preset(9) };
     let mut writer = LzmaWriter::new_use_header(Vec::new(), &options, Some(bytes.len() as u64))?;
     writer.write_all(bytes)?;
     let mut packed = writer.finish()?;

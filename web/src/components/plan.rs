@@ -9,19 +9,28 @@ use super::{
     mark::{Shape, mark},
 };
 
-/// Shows the plan, where there is one.
-pub(crate) fn plan(report: &Report) -> Html {
-    if report.plan.is_empty() {
+/// Shows the plan, where there is one, and what a person fills in: below the steps where it follows from their answers, so that
+/// it moves no step while they are given.
+pub(crate) fn plan(report: &Report, is_below: bool) -> Html {
+    if report.to_fill_in.is_empty() == is_below || report.plan.is_empty() && !is_below {
         return Html::default();
     }
     html! {
-        <section class="panel plan" aria-labelledby="plan">
-            <h2 id="plan">{ heading::PLAN }</h2>
-            <ol>{ for report.plan.iter().map(planned) }</ol>
+        <section class="panel plan" aria-label={heading::PLAN}>
+            if !report.plan.is_empty() {
+                <h2>{ heading::PLAN }</h2>
+                <ol>{ for report.plan.iter().map(planned) }</ol>
+            }
             if !report.left.is_empty() {
                 <h3>{ heading::LEFT }</h3>
                 <ul>{ for report.left.iter().map(|it| html! {
                     <li>{ mark(Shape::from(it.status)) }{ " " }<code>{ it.step.word() }</code>{ ": " }{ &it.why }</li>
+                }) }</ul>
+            }
+            if is_below {
+                <h3>{ heading::BLANKS }</h3>
+                <ul>{ for report.to_fill_in.iter().map(|it| html! {
+                    <li><mark>{ &it.word }</mark>{ ": " }{ &it.meaning }</li>
                 }) }</ul>
             }
         </section>
@@ -42,21 +51,6 @@ fn planned(it: &PlannedChange) -> Html {
 /// Shows what is taken for what is wrong, where nothing was read of it.
 fn presumed(it: Option<&String>) -> Option<Html> {
     it.map(|it| html! { <p class="note">{ heading::PRESUMED }{ ": " }{ it }</p> })
-}
-
-/// Shows what the words in changes ask for that a person fills in.
-pub(crate) fn to_fill_in(report: &Report) -> Html {
-    if report.to_fill_in.is_empty() {
-        return Html::default();
-    }
-    html! {
-        <section class="panel notes" aria-labelledby="blanks">
-            <h2 id="blanks">{ heading::BLANKS }</h2>
-            <ul>{ for report.to_fill_in.iter().map(|it| html! {
-                <li><mark>{ &it.word }</mark>{ ": " }{ &it.meaning }</li>
-            }) }</ul>
-        </section>
-    }
 }
 
 /// Shows one change: what it does, whose it is, what it opens, where the portal has it, and its commands.

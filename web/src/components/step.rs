@@ -1,7 +1,7 @@
 //! Shows one step: its claim or failure, its evidence, how to check it and how to fix it.
 
 use pgreach_formats::heading;
-use pgreach_rules::{Accepted, DecidedBy, FixForm, Instructions, Setting, Status, Step, StepKey, text::Commands};
+use pgreach_rules::{Accepted, DecidedBy, FixForm, Instructions, Setting, Status, Step, StepKey};
 use yew::prelude::*;
 
 use super::{
@@ -85,13 +85,11 @@ fn details(step: &Step, is_pending: bool, is_printing: bool, form: FixForm) -> H
             }
             <div class="instructions">
                 { instructions(heading::VERIFY, &step.verify()) }
+                { ways(&step.changes, form) }
                 if step.changes.is_empty() {
                     { instructions(heading::FIX, &step.fix()) }
-                } else {
-                    { ways(&step.changes, form) }
-                    if step.changes.iter().any(|it| it.presumes.is_some()) {
-                        { instructions(heading::OTHERWISE, &Instructions { commands: Commands::filled(Vec::new()), ..step.fix() }) }
-                    }
+                } else if step.changes.iter().any(|it| it.presumes.is_some()) {
+                    { instructions(heading::OTHERWISE, &step.fix()) }
                 }
             </div>
             if is_pending && step.changes.is_empty() {
