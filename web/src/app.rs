@@ -46,6 +46,7 @@ pub(crate) fn App() -> Html {
                 <div class="findings">
                     { unread(&state, &dispatch) }
                     <VerdictView report={report.clone()} {is_choosing} />
+                    <div id="pairs" hidden=true />
                     { pointed(&state, &report, &dispatch) }
                     if state.knows_only_names() && report.settings.is_empty() {
                         // With servers in the files, these are to be chosen.

@@ -14,6 +14,7 @@ mod files;
 mod formats;
 mod frame;
 mod page;
+mod pairs;
 mod print;
 mod saved;
 mod snippet;
@@ -43,6 +44,7 @@ thread_local! {
 pub fn connect(checker: Checker, spawn: Function) {
     // An old browser prints the page as it is on the screen.
     let _ = print::begin();
+    let _ = browser::adopt(include_str!("pairs.css"));
     let Some(place) = browser::by_id("deferred") else { return };
     let app = yew::Renderer::<Deferred>::with_root_and_props(place, DeferredProps { checker, spawn }).render();
     DEFERRED.set(Some(app));

@@ -4,9 +4,8 @@ use gloo::{
     events::EventListener,
     utils::{document, window},
 };
-use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CssStyleSheet, Element, HtmlInputElement, HtmlSelectElement};
+use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 
 use crate::browser;
 
@@ -15,12 +14,7 @@ const SHEET: &str = include_str!("print.css");
 
 /// Has the page printed by this from now on.
 pub(crate) fn begin() -> Result<(), JsValue> {
-    let sheet = CssStyleSheet::new()?;
-    sheet.replace_sync(SHEET)?;
-    let (document, adopted) = (document(), JsValue::from_str("adoptedStyleSheets"));
-    let sheets = Array::from(&Reflect::get(&document, &adopted)?);
-    sheets.push(&sheet);
-    Reflect::set(&document, &adopted, &sheets)?;
+    browser::adopt(SHEET)?;
     EventListener::new(&window(), "beforeprint", |_| printed()).forget();
     Ok(())
 }

@@ -11,7 +11,7 @@
 mod worker;
 
 #[cfg(feature = "worker")]
-pub use worker::{Answer, Asked, Choice, File, Handed, Key, Said, Summary, Task};
+pub use worker::{Answer, Asked, Choice, File, Handed, JudgedPairs, Key, Said, Summary, Task};
 
 /// What became of the files, as far as a report depends on it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

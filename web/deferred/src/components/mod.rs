@@ -4,6 +4,7 @@ mod dialog;
 mod download;
 mod export;
 mod file_list;
+mod pair_table;
 mod parties;
 mod paste;
 mod share;
@@ -15,6 +16,7 @@ use crate::page::Page;
 
 pub(crate) use self::{
     file_list::{FileList, HowFar},
+    pair_table::PairTable,
     parties::Parties,
 };
 
