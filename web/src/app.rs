@@ -46,6 +46,7 @@ pub(crate) fn App() -> Html {
                 <div class="findings">
                     { unread(&state, &dispatch) }
                     <VerdictView report={report.clone()} {is_choosing} />
+                    <div id="pairs" hidden=true />
                     { pointed(&state, &report, &dispatch) }
                     // What is loaded later draws the networks of the files here.
                     <div id="networks" hidden=true />

@@ -18,14 +18,21 @@ pub(crate) fn by_id(id: &str) -> Option<Element> {
     document().get_element_by_id(id)
 }
 
-/// Has the page look by a style sheet too, from now on.
-pub(crate) fn adopt(style: &str) -> Result<(), JsValue> {
-    let sheet = CssStyleSheet::new()?;
-    sheet.replace_sync(style)?;
-    let (document, adopted) = (document(), JsValue::from_str("adoptedStyleSheets"));
-    let sheets = Array::from(&Reflect::get(&document, &adopted)?);
-    sheets.push(&sheet);
-    Reflect::set(&document, &adopted, &sheets)?;
+/// Shows an element, or hides it.
+pub(crate) fn set_hidden(id: &str, is_hidden: bool) {
+    if let Some(element) = by_id(id).and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        element.set_hidden(is_hidden);
+    }
+}
+
+/// Has the page shown by a style sheet too.
+pub(crate) fn adopt(sheet: &str) -> Result<(), JsValue> {
+    let adopted = CssStyleSheet::new()?;
+    adopted.replace_sync(sheet)?;
+    let (document, key) = (document(), JsValue::from_str("adoptedStyleSheets"));
+    let sheets = Array::from(&Reflect::get(&document, &key)?);
+    sheets.push(&adopted);
+    Reflect::set(&document, &key, &sheets)?;
     Ok(())
 }
 
@@ -146,7 +153,7 @@ pub(crate) fn focus(element: Option<&Element>) {
     }
 }
 
-/// Moves the focus to an element once what is about to be shown is there.
-pub(crate) fn focus_soon(selector: &'static str) {
-    Timeout::new(0, move || focus_first(&[selector])).forget();
+/// Moves the focus to the first of some elements that is there, once what is about to be shown is.
+pub(crate) fn focus_soon(selectors: &'static [&'static str]) {
+    Timeout::new(0, move || focus_first(selectors)).forget();
 }

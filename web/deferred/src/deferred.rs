@@ -5,17 +5,18 @@ use std::{collections::VecDeque, rc::Rc};
 
 use gloo::{events::EventListener, timers::callback::Timeout};
 use js_sys::Function;
-use pgreach_messages::{Answer, Asked, Handed, Reading, Said, Stage, Summary};
-use pgreach_rules::{Findings, Setting};
+use pgreach_messages::{Answer, Asked, Handed, JudgedPairs, Reading, Said, Stage, Summary};
+use pgreach_rules::{Findings, Setting, link};
 use yew::prelude::*;
 
 use crate::{
     browser,
     checker::{Checker, ToChecker},
-    components::{Dialogs, FileList, HowFar, Networks, Opened, Parties, undo},
+    components::{Dialogs, FileList, HowFar, Networks, Opened, PairTable, Parties, undo},
     files::{Entry, Files, OF_HOST, counted},
     frame::Frame,
     page::Page,
+    pairs::{Names, Pairs, named},
     taking,
     worker::{Reply, Worker},
 };
@@ -52,6 +53,14 @@ pub(crate) enum Message {
     Framed(String, Option<web_sys::Blob>),
     /// A reading has taken so long that a person can see it.
     IsLong(u32),
+    /// What some pairs come to, in answer to the judging of this number; none where nothing came of it.
+    Judged(u32, Option<JudgedPairs>),
+    /// A pair is to be shown.
+    PairOpened(Names),
+    /// All pairs are to be shown.
+    PairsWanted,
+    /// The judging of pairs is to stop, or to go on.
+    PairsStopped(bool),
     /// The person starts over.
     Forgotten,
     /// The person wants back what there was before, or no longer.
@@ -101,6 +110,8 @@ pub(crate) struct Deferred {
     kept: VecDeque<(String, String)>,
     /// What was found for the last question.
     found: Option<Rc<Findings>>,
+    /// The pairs of servers that the files allow.
+    pairs: Pairs,
     /// The only pair of servers in the files, taken once, so that it can be changed.
     pair: Option<[String; 2]>,
     before: Option<Before>,
@@ -115,6 +126,9 @@ pub(crate) struct Deferred {
 
 /// A person goes back and forth between so few states, and findings of a large network are long.
 const MOST_KEPT: usize = 8;
+
+/// The place for the pairs.
+const PAIRS: &str = "pairs";
 
 const SLOW: &str = "This browser or site allows no worker: the page stands still while it reads.";
 
@@ -138,6 +152,7 @@ impl Component for Deferred {
             state: "v=1".into(),
             kept: VecDeque::new(),
             found: None,
+            pairs: Pairs::default(),
             pair: None,
             before: None,
             opened: Opened::default(),
@@ -188,6 +203,36 @@ impl Component for Deferred {
                 }
             }
             Message::Found(question, text) => self.found(context, question, text),
+            Message::Judged(number, judged) => {
+                if self.pairs.take(number, judged) {
+                    self.judge_pairs(context);
+                }
+            }
+            Message::PairOpened(pair) => {
+                let [source, target] = pair.clone();
+                let names = [(Setting::SourceName, source), (Setting::TargetName, target)];
+                Self::tell(
+                    context,
+                    match self.pairs.open(pair, &self.state) {
+                        Some(state) => ToChecker::Entered(state),
+                        None => ToChecker::Used(names.map(|(it, name)| (it.word().to_owned(), name)).to_vec()),
+                    },
+                );
+            }
+            Message::PairsWanted => {
+                let shown = self.name(Setting::SourceName).zip(self.name(Setting::TargetName));
+                let before = self.pairs.close(shown.map(<[_; 2]>::from), &self.state);
+                Self::tell(context, ToChecker::Entered(before));
+                // Else the checker asks anew, and they are judged as that says.
+                if named(&self.state).is_none() {
+                    self.judge_pairs(context);
+                }
+                browser::focus_soon(&["#pairs .opened", "#pairs h2"]);
+            }
+            Message::PairsStopped(is_stopped) => {
+                self.pairs.is_stopped = is_stopped;
+                self.judge_pairs(context);
+            }
             Message::Forgotten => self.forget(context),
             Message::Undone(is_wanted) => {
                 let before = self.before.take().filter(|_| is_wanted);
@@ -208,9 +253,11 @@ impl Component for Deferred {
         let networks = html! { <Networks page={page.clone()} found={self.found.clone()} /> };
         let drawn = browser::by_id("networks").filter(|_| self.stage().stage == Stage::Read);
         let drawn = drawn.map(|place| create_portal(networks, place));
+        let pairs = browser::by_id(PAIRS).map(|place| create_portal(self.pair_table(&page), place));
         html! {
             <>
                 { for place }
+                { for pairs }
                 { for drawn }
                 <Dialogs {page} opened={self.opened.clone()} found={self.found.clone()} />
                 { undo(self.before.is_some(), &context.link().callback(Message::Undone)) }
@@ -219,6 +266,7 @@ impl Component for Deferred {
     }
 
     fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        browser::set_hidden(PAIRS, !self.allows_pairs());
         if std::mem::take(&mut self.is_focus_due) && browser::focus_is_lost() {
             browser::focus_first(&[".read li button", "#pick"]);
         }
@@ -260,6 +308,72 @@ impl Deferred {
         }
     }
 
+    /// All pairs, or the way back to them from the one that is shown.
+    fn pair_table(&self, page: &Page) -> Html {
+        if !self.allows_pairs() {
+            return Html::default();
+        }
+        if !self.shows_pairs() {
+            let back = page.clone();
+            return html! {
+                <button type="button" class="all-pairs" onclick={move |_: MouseEvent| back.send(Message::PairsWanted)}>
+                    { "All pairs" }
+                </button>
+            };
+        }
+        let Pairs { rows, count, unpaired, is_stopped, opened, .. } = &self.pairs;
+        html! {
+            <PairTable
+                page={page.clone()} rows={rows.clone()} count={*count} unpaired={unpaired.clone()} is_stopped={*is_stopped}
+                opened={opened.clone()} source={self.name(Setting::SourceName)} target={self.name(Setting::TargetName)}
+            />
+        }
+    }
+
+    /// Whether there are pairs to choose among. A page that frames this one and hands over resources says which servers are
+    /// meant.
+    fn allows_pairs(&self) -> bool {
+        let Summary { sources, targets, pairs, .. } = &*self.summary;
+        // Every target can be a source.
+        let possible = (sources.len() * targets.len()).saturating_sub(targets.len());
+        self.found.is_some() && 0 < *pairs && 1 < possible && !self.is_given()
+    }
+
+    /// Whether all pairs are shown: until it is known which is meant, and when the person wants them.
+    fn shows_pairs(&self) -> bool {
+        let is_chosen = || [Setting::SourceName, Setting::TargetName].into_iter().all(|it| self.name(it).is_some());
+        self.pairs.is_wanted || !is_chosen()
+    }
+
+    /// What a server is called, by the files or by the person.
+    fn name(&self, setting: Setting) -> Option<String> {
+        let shown = self.found.as_ref().and_then(|it| it.setting(setting)).map(|it| it.value.clone());
+        shown.or_else(|| setting.get(&link::read(&self.state).0))
+    }
+
+    /// Has the next pairs judged, while they are shown.
+    fn judge_pairs(&mut self, context: &Context<Self>) {
+        if !self.allows_pairs() || !self.shows_pairs() {
+            return;
+        }
+        let Some((state, entered, from, number)) = self.pairs.next(&self.state) else { return };
+        let link = context.link().clone();
+        let asked = Asked::Pairs { state, entered, from };
+        self.ask(
+            context,
+            asked,
+            Box::new(move |said| {
+                let judged = if let Ok(Said::Pairs(judged)) = said { Some(judged) } else { None };
+                link.send_message(Message::Judged(number, judged));
+            }),
+        );
+    }
+
+    /// Whether all files are a page's that frames this one.
+    fn is_given(&self) -> bool {
+        self.files.list.iter().all(|it| &*it.name == OF_HOST)
+    }
+
     fn tell(context: &Context<Self>, said: ToChecker) {
         context.props().checker.tell(said);
     }
@@ -284,6 +398,9 @@ impl Deferred {
         if !is_empty {
             // What is entered takes the place of what could be taken back.
             self.before = None;
+        }
+        if named(&state).is_some() && named(&self.state).is_none() {
+            self.pairs.is_wanted = false;
         }
         self.state = state.into();
         self.report();
@@ -336,6 +453,7 @@ impl Deferred {
     /// Reads all the files anew. Files that are small are read before anyone could see that they are.
     fn read(&mut self, context: &Context<Self>, announced: &str) {
         (self.kept, self.found) = (VecDeque::new(), None);
+        self.pairs.forget_rows();
         self.stop();
         self.number += 1;
         announced.clone_into(&mut self.said);
@@ -495,6 +613,7 @@ impl Deferred {
             return;
         }
         self.found = Some(Rc::new(findings));
+        self.judge_pairs(context);
         Self::tell(context, ToChecker::Found { question, findings: text });
     }
 
@@ -507,10 +626,8 @@ impl Deferred {
             let entry = format!("&{}=", it.word());
             findings.setting(it).is_some() || self.state.contains(&entry)
         });
-        // What a page that frames this one hands over says by itself which servers are meant.
-        let is_given = self.files.list.iter().all(|it| &*it.name == OF_HOST);
         let pair = [source.value.clone(), target.value.clone()];
-        if is_said || is_given || self.pair.as_ref() == Some(&pair) {
+        if is_said || self.is_given() || self.pair.as_ref() == Some(&pair) {
             return false;
         }
         self.said.extend([". The only pair in them is chosen: ", &pair[0], " → ", &pair[1]]);
@@ -525,12 +642,12 @@ impl Deferred {
         let files = std::mem::take(&mut self.files);
         // What day it is, is in a state only where a link has said so.
         let state = browser::without_today(&self.state);
-        self.pair = None;
+        (self.pair, self.pairs) = (None, Pairs::default());
         self.trouble.clear();
         Self::tell(context, ToChecker::Cleared);
         self.read(context, "");
         self.before = Some(Before { files, state });
-        browser::focus_soon("#undo button");
+        browser::focus_soon(&["#undo button"]);
     }
 
     // What is taken --------------------------------------------------------------------------------------------------------

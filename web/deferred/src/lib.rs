@@ -15,6 +15,7 @@ mod files;
 mod formats;
 mod frame;
 mod page;
+mod pairs;
 mod print;
 mod saved;
 mod snippet;
@@ -43,7 +44,8 @@ thread_local! {
 #[wasm_bindgen]
 pub fn connect(checker: Checker, spawn: Function) {
     // An old browser shows what is plain, and prints the page as it is on the screen.
-    let _ = browser::adopt(include_str!("style.css")).and_then(|()| print::begin());
+    let sheets = [include_str!("style.css"), include_str!("pairs.css")];
+    let _ = sheets.into_iter().try_for_each(browser::adopt).and_then(|()| print::begin());
     let Some(place) = browser::by_id("deferred") else { return };
     let app = yew::Renderer::<Deferred>::with_root_and_props(place, DeferredProps { checker, spawn }).render();
     DEFERRED.set(Some(app));

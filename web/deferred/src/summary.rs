@@ -1,8 +1,9 @@
 //! What became of the files, in words, and the servers to choose from.
 
 use pgreach_azure::{FileReading, Found, FoundKind, Import, servers};
+use pgreach_fleet::propose;
 use pgreach_messages::{Choice, File, Summary};
-use pgreach_rules::link;
+use pgreach_rules::{Config, link};
 
 use crate::saved::Kind;
 
@@ -16,6 +17,7 @@ pub(crate) fn of(import: &Import, kinds: &[Kind]) -> Summary {
         files: kinds.iter().map(|it| file(it, &mut readings)).collect(),
         sources: servers(&import.network).map(choice).collect(),
         targets: servers(&import.network).filter(|it| it.kind == FoundKind::FlexibleServer).map(choice).collect(),
+        pairs: propose(&Config::default(), &import.network).pairs.len(),
     }
 }
 
@@ -80,7 +82,6 @@ fn choice(it: Found<'_>) -> Choice {
 
 #[cfg(test)]
 mod tests {
-    use pgreach_rules::Config;
     use serde_json::{Value, json};
 
     use super::*;

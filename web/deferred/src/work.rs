@@ -9,7 +9,7 @@ use pgreach_rules::{Config, find_with_plan, link, network::Network};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::{drawn, saved, summary, worker::Port};
+use crate::{drawn, pairs, saved, summary, worker::Port};
 
 /// A file comes in pieces of so many bytes, so that it is never there twice.
 const PIECE: f64 = (4_u32 << 20) as f64;
@@ -35,6 +35,9 @@ pub(crate) async fn perform(task: JsValue, port: &Port) {
     let said = match asked {
         Asked::Read(files) => self::read(&files, &answer).await,
         Asked::Find(state) => Said::Text(findings(&config(&state), &mut read.borrow_mut().network)),
+        Asked::Pairs { state, entered, from } => {
+            Said::Pairs(pairs::judged(&state, &entered, from, &mut read.borrow_mut().network))
+        }
         Asked::Mask { state, key } => {
             let import = read.borrow();
             let (config, mut network) = shown(&state, Some(key), &import.network);

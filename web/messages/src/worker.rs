@@ -1,5 +1,6 @@
 //! What is said between the page and the worker that reads its files.
 
+use pgreach_fleet::Row;
 use pgreach_rules::Drawing;
 use serde::{Deserialize, Serialize};
 use web_sys::Blob;
@@ -23,6 +24,15 @@ pub enum Asked {
     Read(Vec<Handed>),
     /// What the files show of a state: [`Said::Text`] with the findings in JSON.
     Find(String),
+    /// What some pairs of servers in the files come to: [`Said::Pairs`].
+    Pairs {
+        /// The settings that hold for all, as a state without names.
+        state: String,
+        /// The states of pairs of which more was entered.
+        entered: Vec<String>,
+        /// The first of those to judge, by its place among all.
+        from: usize,
+    },
     /// A state under other names, and what the files show of it under the same names: [`Said::Masked`].
     Mask {
         /// The state.
@@ -91,6 +101,8 @@ pub enum Said {
     Read(Summary),
     /// A text that was asked for.
     Text(String),
+    /// What some pairs come to.
+    Pairs(JudgedPairs),
     /// A state and findings with pseudonyms.
     Masked {
         /// The state.
@@ -131,6 +143,17 @@ pub struct ChangedStep {
     pub after: String,
 }
 
+/// What some of the pairs of servers in the files come to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JudgedPairs {
+    /// Those that were judged, in the order of all.
+    pub rows: Vec<Row>,
+    /// How many there are in all.
+    pub count: usize,
+    /// The PostgreSQL servers in no pair.
+    pub unpaired: Vec<String>,
+}
+
 /// What became of all files, and the servers in them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
@@ -140,6 +163,8 @@ pub struct Summary {
     pub sources: Vec<Choice>,
     /// The flexible servers: what data can be moved to, and what a runtime server is.
     pub targets: Vec<Choice>,
+    /// How many pairs of a source and a target are proposed.
+    pub pairs: usize,
 }
 
 /// What became of one file.

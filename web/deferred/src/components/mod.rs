@@ -6,6 +6,7 @@ mod export;
 mod file_list;
 mod guide;
 mod networks;
+mod pair_table;
 mod parties;
 mod paste;
 mod share;
@@ -21,6 +22,7 @@ use crate::page::Page;
 pub(crate) use self::{
     file_list::{FileList, HowFar},
     networks::Networks,
+    pair_table::PairTable,
     parties::Parties,
 };
 

@@ -1,0 +1,288 @@
+//! The pairs of servers that the files allow, with what each comes to: a table to sort, to filter, to open a pair from, and to
+//! take away.
+
+use std::{cmp::Ordering, rc::Rc};
+
+use pgreach_fleet::{HEADS, Row, counts, csv};
+use pgreach_rules::{Config, Owner, Party, Verdict};
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use crate::{browser, deferred::Message, formats, page::Page, pairs::Names};
+
+/// So many rows are shown at first: more take a browser long to lay out.
+const SHOWN: usize = 300;
+
+/// From so many pairs on, judging takes long enough to be stopped.
+const LONG: usize = 100;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct PairTableProps {
+    pub page: Page,
+    /// Those that are judged so far.
+    pub rows: Rc<Vec<Row>>,
+    /// How many there are in all.
+    pub count: usize,
+    /// The servers in no pair.
+    pub unpaired: Rc<[String]>,
+    /// Whether the person has stopped the judging.
+    pub is_stopped: bool,
+    /// The pair that was opened last.
+    pub opened: Option<Names>,
+    /// The source that is chosen already: its pairs are shown.
+    pub source: Option<String>,
+    /// The target that is chosen already.
+    pub target: Option<String>,
+}
+
+/// What rows are sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Source,
+    Target,
+    Runtime,
+    Verdict,
+    Cause,
+    Owner,
+}
+
+const COLUMNS: [(Column, &str); 6] = [
+    (Column::Source, "Source"),
+    (Column::Target, "Target"),
+    (Column::Runtime, "Runtime server"),
+    (Column::Verdict, "Verdict"),
+    (Column::Cause, "First cause"),
+    (Column::Owner, "Owner"),
+];
+
+/// What is shown of the rows, and in which order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct View {
+    by: Column,
+    is_descending: bool,
+    verdict: Option<Verdict>,
+    /// The word of an owner, or [`NO_ONE`].
+    owner: Option<&'static str>,
+    is_whole: bool,
+}
+
+#[component]
+pub(crate) fn PairTable(props: &PairTableProps) -> Html {
+    let PairTableProps { page, rows, count, unpaired, is_stopped, opened, source, target } = props;
+    let view =
+        use_state_eq(|| View { by: Column::Source, is_descending: false, verdict: None, owner: None, is_whole: false });
+    let is_of = |name: &Option<String>, row: &str| name.as_ref().is_none_or(|it| it.eq_ignore_ascii_case(row));
+    let of_chosen: Vec<&Row> =
+        rows.iter().filter(|it| is_of(source, &it.source) && is_of(target, &it.target)).collect();
+    // A server that is in none of the pairs leaves all of them to choose from.
+    let all = if of_chosen.is_empty() { rows.iter().collect() } else { of_chosen };
+    let mut shown: Vec<&Row> = all.iter().copied().filter(|it| view.shows(it)).collect();
+    shown.sort_by(|one, other| view.order(one, other));
+    let said = counts(all.iter().copied());
+    let in_view =
+        if shown.len() < all.len() { format!("{} of {} shown. ", shown.len(), all.len()) } else { String::new() };
+    let saved = {
+        let cells: Vec<_> = shown.iter().map(|it| it.cells()).collect();
+        move |_: MouseEvent| {
+            let day = browser::now();
+            let name =
+                formats::named("pgreach-pairs.csv", &Config::default(), false, day.get(..10).unwrap_or_default());
+            browser::save(&csv(&HEADS, cells.clone()), &name, "text/csv");
+        }
+    };
+    let stopped = {
+        let (page, is_stopped) = (page.clone(), !is_stopped);
+        move |_: MouseEvent| page.send(Message::PairsStopped(is_stopped))
+    };
+    let whole = {
+        let view = view.clone();
+        move |_: MouseEvent| view.set(View { is_whole: true, ..View::clone(&view) })
+    };
+    let limit = if view.is_whole { usize::MAX } else { SHOWN };
+    let hidden = shown.len().saturating_sub(limit);
+    html! {
+        <section class="panel pairs" aria-labelledby="pairs-title">
+            <h2 id="pairs-title" tabindex="-1">{ "The pairs in the files" }</h2>
+            <p class="counts" role="status">{ in_view }{ said }{ "." }</p>
+            if rows.len() < *count {
+                <p class="counts">
+                    { format!("{} of {count} are judged. ", rows.len()) }
+                    if LONG < *count {
+                        <button type="button" onclick={stopped}>{ if *is_stopped { "Go on" } else { "Stop" } }</button>
+                    }
+                </p>
+            }
+            <div class="only">
+                { verdict_filter(&all, &view) }
+                { owner_filter(&all, &view) }
+                <button type="button" class="csv" onclick={saved}>{ "Download as CSV" }</button>
+            </div>
+            // On a phone rows are cards, which are no table to a browser any more; so the roles are said.
+            <table role="table" aria-labelledby="pairs-title">
+                <thead role="rowgroup">
+                    <tr role="row">{ for COLUMNS.iter().map(|(column, label)| head(*column, label, &view)) }</tr>
+                </thead>
+                <tbody role="rowgroup">{ for shown.iter().take(limit).map(|it| line(page, it, opened.as_ref())) }</tbody>
+            </table>
+            if 0 < hidden {
+                <p><button type="button" onclick={whole}>{ format!("Show {hidden} more") }</button></p>
+            }
+            if !unpaired.is_empty() {
+                <p class="hint">{ "In no pair: " }{ unpaired.iter().map(|it| name(it)).collect::<Vec<_>>().join(", ") }{ ". Choose such a server beside the files." }</p>
+            }
+        </section>
+    }
+}
+
+impl View {
+    fn shows(&self, row: &Row) -> bool {
+        self.verdict.is_none_or(|it| it == row.verdict) && self.owner.is_none_or(|it| it == owner_word(row))
+    }
+
+    /// By the column, and by the names where that is the same.
+    fn order(&self, one: &Row, other: &Row) -> Ordering {
+        let text = |row: &Row| match self.by {
+            Column::Source => row.source.to_lowercase(),
+            Column::Target => row.target.to_lowercase(),
+            Column::Runtime => row.runtime.words().to_lowercase(),
+            Column::Cause => row.cause.as_ref().map(|it| it.text.to_lowercase()).unwrap_or_default(),
+            Column::Verdict | Column::Owner => String::new(),
+        };
+        let order = match self.by {
+            Column::Verdict => one.verdict.cmp(&other.verdict),
+            Column::Owner => owner(one).cmp(&owner(other)),
+            _ => text(one).cmp(&text(other)),
+        };
+        let order = if self.is_descending { order.reverse() } else { order };
+        order.then_with(|| one.source.cmp(&other.source)).then_with(|| one.target.cmp(&other.target))
+    }
+}
+
+fn owner(row: &Row) -> Option<Owner> {
+    row.cause.as_ref().and_then(|it| it.owner)
+}
+
+fn owner_word(row: &Row) -> &'static str {
+    owner(row).map_or(NO_ONE, Owner::word)
+}
+
+fn head(column: Column, label: &'static str, view: &UseStateHandle<View>) -> Html {
+    let is_by = view.by == column;
+    let sort = match (is_by, view.is_descending) {
+        (false, _) => None,
+        (true, false) => Some("ascending"),
+        (true, true) => Some("descending"),
+    };
+    let onclick = {
+        let view = view.clone();
+        move |_: MouseEvent| {
+            let is_descending = is_by && !view.is_descending;
+            view.set(View { by: column, is_descending, ..View::clone(&view) });
+        }
+    };
+    html! {
+        <th role="columnheader" scope="col" aria-sort={sort}><button type="button" class="link" {onclick}>{ label }</button></th>
+    }
+}
+
+fn line(page: &Page, row: &Row, opened: Option<&Names>) -> Html {
+    let names = [row.source.clone(), row.target.clone()];
+    let is_opened = opened == Some(&names);
+    let key = names.join(" ");
+    let onclick = {
+        let page = page.clone();
+        move |_: MouseEvent| page.send(Message::PairOpened(names.clone()))
+    };
+    let cause = row.cause.as_ref();
+    // Without a runtime server there is one connection only.
+    let to = cause.and_then(|it| it.connection).filter(|_| row.runtime.used != Some(false));
+    html! {
+        <tr role="row" {key}>
+            <td role="cell">
+                <button type="button" class={classes!("link", is_opened.then_some("opened"))} data-goes="verdict" {onclick}>
+                    { name(&row.source) }<span class="unseen">{ " → " }{ name(&row.target) }</span>
+                </button>
+            </td>
+            <td role="cell" data-label="Target">{ name(&row.target) }</td>
+            <td role="cell" data-label="Runtime server">{ name(row.runtime.words()) }</td>
+            <td role="cell"><span class={classes!("pill", class(row.verdict))}>{ row.verdict.label() }</span></td>
+            <td role="cell">
+                { cause.map(|it| it.text.clone()) }
+                if let Some(to) = to {
+                    <small>{ if to == Party::Source { " On the connection to the source." } else { " On the connection to the target." } }</small>
+                }
+            </td>
+            <td role="cell">{ owner(row).map(Owner::label) }</td>
+        </tr>
+    }
+}
+
+/// A server's name; of an id, which tells it from others of its name, the group too.
+fn name(called: &str) -> String {
+    let parts: Vec<&str> = called.split('/').collect();
+    let group = parts.iter().position(|it| it.eq_ignore_ascii_case("resourceGroups")).and_then(|at| parts.get(at + 1));
+    match (parts.last(), group) {
+        (Some(name), Some(group)) => format!("{name} ({group})"),
+        _ => called.to_owned(),
+    }
+}
+
+const fn class(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Ready => "right",
+        Verdict::Blocked | Verdict::Unsupported => "wrong",
+        Verdict::Undecided => "open",
+    }
+}
+
+fn verdict_filter(rows: &[&Row], view: &UseStateHandle<View>) -> Html {
+    let there = Verdict::ALL.iter().filter(|it| rows.iter().any(|row| row.verdict == **it));
+    let options = there.map(|it| (it.word(), it.label())).collect();
+    let chosen = view.verdict.map_or("", Verdict::word);
+    let view = view.clone();
+    let set = move |word: String| view.set(View { verdict: Verdict::from_word(&word), ..View::clone(&view) });
+    filter("Verdict", "pairs-verdict", options, chosen, set)
+}
+
+fn owner_filter(rows: &[&Row], view: &UseStateHandle<View>) -> Html {
+    let there = Owner::ALL.iter().filter(|it| rows.iter().any(|row| owner(row) == Some(**it)));
+    let mut options: Vec<_> = there.map(|it| (it.word(), it.label())).collect();
+    if rows.iter().any(|it| owner(it).is_none()) {
+        options.push((NO_ONE, "No owner"));
+    }
+    let chosen = view.owner.unwrap_or_default();
+    let (view, words) = (view.clone(), options.clone());
+    let set = move |word: String| {
+        let owner = words.iter().map(|it| it.0).find(|it| *it == word);
+        view.set(View { owner, ..View::clone(&view) });
+    };
+    filter("Owner", "pairs-owner", options, chosen, set)
+}
+
+/// What the choice of rows without an owner is called. No owner has such a word.
+const NO_ONE: &str = "-";
+
+fn filter(
+    label: &'static str,
+    id: &'static str,
+    options: Vec<(&'static str, &'static str)>,
+    chosen: &str,
+    set: impl Fn(String) + 'static,
+) -> Html {
+    let onchange = move |event: Event| {
+        if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
+            set(select.value());
+        }
+    };
+    html! {
+        <label>
+            { label }{ " " }
+            <select {id} {onchange}>
+                <option value="" selected={chosen.is_empty()}>{ "All" }</option>
+                { for options.into_iter().map(|(word, label)| html! {
+                    <option key={word} value={word} selected={word == chosen}>{ label }</option>
+                }) }
+            </select>
+        </label>
+    }
+}
