@@ -17,6 +17,7 @@ mod message;
 mod networks;
 mod node;
 mod notes;
+mod postgres;
 mod readings;
 mod relax;
 mod resource;
@@ -47,6 +48,7 @@ use self::{
 use crate::{FileReading, Import};
 
 pub(crate) use document::BROKEN;
+pub(crate) use postgres::{FILE_SETTINGS, RULES, SETTINGS, shown_clients};
 pub use text::text;
 
 /// Reads files, each a name and its bytes, in any mix of the forms in which Azure's tools print resources.
@@ -105,6 +107,9 @@ impl Reader {
         if rest.is_empty() {
             notes.error("", "nothing", "JSON that an Azure tool printed");
         }
+        if postgres::read(name, text, notes, &mut self.readings.network) {
+            return;
+        }
         if let Some(error) = foreign::other(name, rest) {
             self.readings.network.truncated = true;
             return notes.refuse(error);
@@ -117,6 +122,10 @@ impl Reader {
         }
         let whole = rest.len();
         while !rest.is_empty() {
+            if let Some(after) = postgres::document(rest, notes, &mut self.readings.network) {
+                rest = after.trim_start_matches(between);
+                continue;
+            }
             let templates = self.readings.templates_read;
             let mut file = File::new(&source, notes, &mut self.readings);
             let mut json = serde_json::Deserializer::from_str(rest);
