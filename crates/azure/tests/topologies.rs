@@ -12,7 +12,9 @@ use topology::{
     Topology,
     breaks::{self, Row},
     forms::Form,
-    short, whole,
+    short,
+    terraform::{Provider, SECRET, Written},
+    whole,
 };
 
 /// What is concluded of a topology, as one tool prints it.
@@ -270,4 +272,57 @@ fn settled_by_less(name: &str, topology: &Topology) -> Vec<String> {
         }
     }
     wrong
+}
+
+#[test]
+fn no_fault_passes_as_terraform_tells_it() {
+    for (of, what, change, _) in breaks::FAULTS.iter().copied().flatten() {
+        let mut topology = of();
+        change(&mut topology);
+        let arm = report(&topology, Form::Arm);
+        // What azapi tells is what Azure answered.
+        let text = topology.terraform(Provider::Azurerm, Written::State).to_string();
+        let told = concluded(&topology, &[("terraform.tfstate", text)]);
+        let wrong: Vec<String> = told
+            .steps
+            .iter()
+            .filter(|it| it.status == Status::Pass)
+            .filter(|it| arm.step(it.key).is_some_and(|arm| arm.status == Status::Fail))
+            .map(|it| format!("{} {:?}", it.key.word(), it.evidence))
+            .collect();
+        assert_eq!(wrong, [""; 0], "{}, {what}", topology.name);
+        assert!(told.verdict != Verdict::Ready || arm.verdict == Verdict::Ready, "{}, {what}", topology.name);
+    }
+}
+
+#[test]
+fn terraform_tells_the_same_and_leaves_out_more() {
+    for topology in whole::all() {
+        let arm = report(&topology, Form::Arm);
+        for provider in [Provider::Azurerm, Provider::Azapi] {
+            let told = |written: Written| {
+                let text = topology.terraform(provider, written).to_string();
+                let import = read([("terraform.json", text.as_bytes())]);
+                assert_eq!(import.files[0].errors, [], "{} by {provider:?}", topology.name);
+                assert!(!format!("{import:?}").contains(SECRET), "{}", topology.name);
+                concluded(&topology, &[("terraform.json", text)])
+            };
+            let state = told(Written::State);
+            assert!(state == told(Written::Shown) && state == told(Written::Plan), "{} by {provider:?}", topology.name);
+            let wrong: Vec<String> = state
+                .steps
+                .iter()
+                .filter(|it| it.status != Status::Unknown)
+                .filter(|it| arm.step(it.key).is_some_and(|arm| arm.status != it.status))
+                .map(short::state)
+                .collect();
+            assert_eq!(wrong, [""; 0], "{} by {provider:?}", topology.name);
+            // What is not known can leave several ways, of which none is supported.
+            let is_same = |one: Verdict, other: Verdict| {
+                let holds_back = |it| matches!(it, Verdict::Blocked | Verdict::Unsupported);
+                one == other || holds_back(one) && holds_back(other)
+            };
+            assert!(is_same(state.verdict, arm.verdict) || state.verdict == Verdict::Undecided, "{}", topology.name);
+        }
+    }
 }

@@ -26,6 +26,7 @@ mod security;
 mod servers;
 mod stream;
 mod template;
+mod terraform;
 mod text;
 mod unread;
 
@@ -106,6 +107,11 @@ impl Reader {
         let mut rest = text.trim_start_matches(between);
         if rest.is_empty() {
             notes.error("", "nothing", "JSON that an Azure tool printed");
+        }
+        if terraform::is_one(rest)
+            && let Some(told) = terraform::translated(rest, notes)
+        {
+            return self.documents(&told, name, bytes, notes, &mut |_| {});
         }
         if postgres::read(name, text, notes, &mut self.readings.network) {
             return;
@@ -308,7 +314,10 @@ fn not_json(error: &serde_json::Error, before: &str) -> ConfigError {
 /// `None` where that is not clear.
 #[must_use]
 pub fn recognized(name: &str, start: &[u8]) -> Option<ConfigError> {
-    foreign::archive(start).or_else(|| foreign::other(name, &text(start).ok()?))
+    foreign::archive(start).or_else(|| {
+        let text = text(start).ok()?;
+        foreign::other(name, &text).or_else(|| foreign::of_terraform(&text))
+    })
 }
 
 /// Whether a text is a Config of pgreach, and not what an Azure tool prints: by the names of its first level.
