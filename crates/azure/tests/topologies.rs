@@ -13,7 +13,9 @@ use topology::{
     Topology,
     breaks::{self, Row},
     forms::Form,
-    short, whole,
+    short,
+    terraform::{Provider, SECRET, Written},
+    whole,
 };
 
 /// What is concluded of a topology, as one tool prints it.
@@ -329,6 +331,61 @@ fn a_drawing_has_each_stage_once_and_goes_as_far_as_the_connection() {
             let passed = own.iter().take_while(|it| it.status == Status::Pass).count();
             let is_blocked_before = report.connections.len() == 2 && reached == 0;
             assert!(reached == own.len().min(passed + 1) || is_blocked_before, "{}: {own:?}", topology.name);
+        }
+    }
+}
+
+#[test]
+fn no_fault_passes_as_terraform_tells_it() {
+    for (of, what, change, _) in breaks::FAULTS.iter().copied().flatten() {
+        let mut topology = of();
+        change(&mut topology);
+        let arm = report(&topology, Form::Arm);
+        // What azapi tells is what Azure answered.
+        let text = topology.terraform(Provider::Azurerm, Written::State).to_string();
+        let told = concluded(&topology, &[("terraform.tfstate", text)]);
+        let wrong: Vec<String> = told
+            .steps
+            .iter()
+            .filter(|it| it.status == Status::Pass)
+            .filter(|it| arm.step(it.key).is_some_and(|arm| arm.status == Status::Fail))
+            .map(|it| format!("{} {:?}", it.key.word(), it.evidence))
+            .collect();
+        assert_eq!(wrong, [""; 0], "{}, {what}", topology.name);
+        assert!(told.verdict != Verdict::Ready || arm.verdict == Verdict::Ready, "{}, {what}", topology.name);
+    }
+}
+
+#[test]
+fn terraform_tells_the_same_and_leaves_out_more() {
+    for topology in whole::all() {
+        let arm = report(&topology, Form::Arm);
+        for provider in [Provider::Azurerm, Provider::Azapi] {
+            let told = |written: Written| {
+                let text = topology.terraform(provider, written).to_string();
+                let import = read([("terraform.json", text.as_bytes())]);
+                assert!(!format!("{import:?}").contains(SECRET), "{}", topology.name);
+                (text, import.network)
+            };
+            let (text, network) = told(Written::State);
+            for written in [Written::Shown, Written::Plan] {
+                assert!(told(written).1 == network, "{} by {provider:?}, {written:?}", topology.name);
+            }
+            let state = concluded(&topology, &[("terraform.json", text)]);
+            let wrong: Vec<String> = state
+                .steps
+                .iter()
+                .filter(|it| it.status != Status::Unknown)
+                .filter(|it| arm.step(it.key).is_some_and(|arm| arm.status != it.status))
+                .map(short::state)
+                .collect();
+            assert_eq!(wrong, [""; 0], "{} by {provider:?}", topology.name);
+            // What is not known can leave several ways, of which none is supported.
+            let is_same = |one: Verdict, other: Verdict| {
+                let holds_back = |it| matches!(it, Verdict::Blocked | Verdict::Unsupported);
+                one == other || holds_back(one) && holds_back(other)
+            };
+            assert!(is_same(state.verdict, arm.verdict) || state.verdict == Verdict::Undecided, "{}", topology.name);
         }
     }
 }

@@ -42,6 +42,7 @@ fn same(one: &Network, other: &Network) {
         effective_routes
     );
     each!(endpoints, zone_groups, ungrouped, zones, inbound_endpoints, rulesets, dns_policies, domain_lists);
+    each!(hba_files, listening);
     each!(gateways, gateway_connections, local_gateways, service_tags);
     each!(
         joins.firewalls,

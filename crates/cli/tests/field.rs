@@ -19,6 +19,7 @@ use topology::{
     networks::{half, subnet, vnet},
     security::{group, rule},
     servers::{integrated, standing, vnet_rule},
+    terraform::{Provider, SECRET, Written},
     whole::{
         machine_to_vnet, on_premises_to_vnet, private_to_endpoint, private_to_public, private_to_vnet, public_to_vnet,
     },
@@ -509,13 +510,16 @@ fn what_is_only_said_by_hand_is_asked_and_nothing_else() {
 }
 
 #[test]
-fn what_terraform_wrote_is_refused_by_its_name() {
-    let state = json!({ "version": 4, "terraform_version": "1.9.8", "serial": 7, "lineage": "a", "resources": [] });
-    let shown = json!({ "format_version": "1.0", "terraform_version": "1.9.8", "values": {} });
-    for file in [state, shown] {
-        let output = Desk::new().with("it.json", file.to_string()).pgreach(&["check", "it.json"]);
-        assert_eq!(status(&output), 2);
-        let said = err(&output);
-        assert!(said.contains("Terraform") && said.contains("pgreach collect"), "{said}");
+fn what_terraform_wrote_is_read() {
+    for written in [Written::State, Written::Shown, Written::Plan] {
+        let text = private_to_vnet().terraform(Provider::Azapi, written).to_string();
+        let desk = Desk::new().with("terraform.tfstate", text);
+        let names = ["--source", "orders-old", "--target", "orders-new", "--set", "runtime.used=false"];
+        let output = desk.pgreach(&[&["check", "terraform.tfstate"][..], &names].concat());
+        assert_eq!((status(&output), err(&output)), (0, ""), "{written:?}: {}", out(&output));
+        assert!(!out(&output).contains(SECRET), "{}", out(&output));
     }
+    let hcl = Desk::new().with("main.tf", "resource \"a\" \"b\" {\n}\n").pgreach(&["check", "main.tf"]);
+    assert_eq!(status(&hcl), 2);
+    assert!(err(&hcl).contains("a file of Terraform"), "{}", err(&hcl));
 }

@@ -18,6 +18,7 @@ mod id;
 mod joins;
 mod machine;
 mod nets;
+mod postgres;
 mod provisioning;
 pub mod resolve;
 mod routing;
@@ -45,6 +46,7 @@ pub use joins::{
 };
 pub use machine::Machine;
 pub use nets::{hold, is_region, overlap, printed};
+pub use postgres::{Admission, HbaClients, HbaFile, HbaRule, HbaScope, HbaTransport, ListenAddress, Listening};
 pub use routing::RouteLookup;
 pub use unread::Unread;
 
@@ -102,6 +104,10 @@ pub struct Network {
     pub service_tags: Vec<ServiceTag>,
     /// Resources of Microsoft.Network whose types pgreach does not read.
     pub unread: Vec<Unread>,
+    /// The `pg_hba.conf` files of the source.
+    pub hba_files: Vec<HbaFile>,
+    /// Where the source says that it listens.
+    pub listening: Vec<Listening>,
     /// What joins networks besides peerings and VPNs.
     pub joins: Joins,
     /// The files of which something could not be read.

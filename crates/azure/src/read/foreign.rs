@@ -2,6 +2,14 @@
 
 use pgreach_rules::ConfigError;
 
+/// What a state or plan of Terraform is beside exports that are read.
+pub(super) fn of_terraform(text: &str) -> Option<ConfigError> {
+    let is_one = super::terraform::is_one(text.trim_start());
+    is_one.then(|| {
+        error("", "a state or plan of Terraform", "its own name: of a folder, only files that end in .json are read")
+    })
+}
+
 /// What to give in place of a table, YAML or CSV.
 const JSON: &str = "JSON: give the Azure CLI -o json";
 
@@ -50,9 +58,7 @@ pub(super) fn other(name: &str, text: &str) -> Option<ConfigError> {
                 EXPORT,
             ));
         }
-        return start
-            .contains("\"terraform_version\"")
-            .then(|| error("terraform_version", "a state or plan of Terraform, which pgreach does not read", EXPORT));
+        return None;
     }
     if start.starts_with('[') {
         return None;
@@ -108,11 +114,6 @@ mod tests {
     #[test]
     fn what_it_is() {
         for (name, text, found) in [
-            (
-                "terraform.tfstate",
-                "{\"version\": 4, \"terraform_version\": \"1.9\"}",
-                Some("a state or plan of Terraform"),
-            ),
             ("a.yaml", "id: /subscriptions/1\nname: a\n", Some("YAML")),
             ("a.txt", "- id: /subscriptions/1\n  name: a\n", Some("YAML")),
             ("a.txt", "Name    Location\n------  --------\na  b\n", Some("a table")),

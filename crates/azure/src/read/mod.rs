@@ -17,6 +17,7 @@ mod message;
 mod networks;
 mod node;
 mod notes;
+mod postgres;
 mod readings;
 mod relax;
 mod resource;
@@ -25,6 +26,7 @@ mod security;
 mod servers;
 mod stream;
 mod template;
+mod terraform;
 mod text;
 mod unread;
 
@@ -47,6 +49,7 @@ use self::{
 use crate::{FileReading, Import};
 
 pub(crate) use document::BROKEN;
+pub(crate) use postgres::{FILE_SETTINGS, RULES, SETTINGS, shown_clients};
 pub use text::text;
 
 /// Reads files, each a name and its bytes, in any mix of the forms in which Azure's tools print resources.
@@ -105,6 +108,14 @@ impl Reader {
         if rest.is_empty() {
             notes.error("", "nothing", "JSON that an Azure tool printed");
         }
+        if terraform::is_one(rest)
+            && let Some(told) = terraform::translated(rest, notes)
+        {
+            return self.documents(&told, name, bytes, notes, &mut |_| {});
+        }
+        if postgres::read(name, text, notes, &mut self.readings.network) {
+            return;
+        }
         if let Some(error) = foreign::other(name, rest) {
             self.readings.network.truncated = true;
             return notes.refuse(error);
@@ -117,6 +128,10 @@ impl Reader {
         }
         let whole = rest.len();
         while !rest.is_empty() {
+            if let Some(after) = postgres::document(rest, notes, &mut self.readings.network) {
+                rest = after.trim_start_matches(between);
+                continue;
+            }
             let templates = self.readings.templates_read;
             let mut file = File::new(&source, notes, &mut self.readings);
             let mut json = serde_json::Deserializer::from_str(rest);
@@ -299,7 +314,10 @@ fn not_json(error: &serde_json::Error, before: &str) -> ConfigError {
 /// `None` where that is not clear.
 #[must_use]
 pub fn recognized(name: &str, start: &[u8]) -> Option<ConfigError> {
-    foreign::archive(start).or_else(|| foreign::other(name, &text(start).ok()?))
+    foreign::archive(start).or_else(|| {
+        let text = text(start).ok()?;
+        foreign::other(name, &text).or_else(|| foreign::of_terraform(&text))
+    })
 }
 
 /// Whether a text is a Config of pgreach, and not what an Azure tool prints: by the names of its first level.

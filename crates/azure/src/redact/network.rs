@@ -6,10 +6,11 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 use pgreach_network::{
     ARecord, ConnectionTest, DnsPolicy, DnsRule, DomainList, EffectiveRoutes, EffectiveRules, EndpointConnection,
-    EndpointService, Fact, FirewallRule, ForwardingRule, Gateway, GatewayConnection, Id, InboundEndpoint, Listing,
-    LocalGateway, Machine, Migration, MigrationSource, Network, Nic, NicAddress, Origin, Peer, Peering,
-    PrivateEndpoint, RecordSet, Route, RoutePrefix, RouteTable, Ruleset, RulesetLink, SecurityGroup, SecurityRule,
-    Server, ServiceTag, Subnet, TrafficSelector, Unread, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
+    EndpointService, Fact, FirewallRule, ForwardingRule, Gateway, GatewayConnection, HbaClients, HbaFile, HbaRule, Id,
+    InboundEndpoint, ListenAddress, Listening, Listing, LocalGateway, Machine, Migration, MigrationSource, Network,
+    Nic, NicAddress, Origin, Peer, Peering, PrivateEndpoint, RecordSet, Route, RoutePrefix, RouteTable, Ruleset,
+    RulesetLink, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet, TrafficSelector, Unread, Vnet, VnetRule,
+    Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
 };
 use pgreach_rules::find::is_listed_type;
 
@@ -45,6 +46,8 @@ impl Mask {
             local_gateways,
             service_tags,
             unread,
+            hba_files,
+            listening,
             joins,
             not_read,
             truncated: _,
@@ -57,6 +60,22 @@ impl Mask {
         }
         for (number, name) in (1..).zip(files) {
             *name = format!("file-{number}.json");
+        }
+        for HbaFile { file: _, rules, refused: _ } in hba_files {
+            for HbaRule { clients, line: _, transport: _, databases: _, roles: _, method: _, wants_certificate: _ } in
+                rules
+            {
+                if let HbaClients::Net(net) = clients {
+                    self.net(net);
+                }
+            }
+        }
+        for Listening { file: _, is_in_effect: _, addresses, port: _, tls: _ } in listening {
+            for it in addresses.iter_mut().flatten() {
+                if let ListenAddress::Address(address) = it {
+                    *address = self.addresses.address(*address);
+                }
+            }
         }
         self.each(servers, Self::server);
         self.each(migrations, Self::migration);

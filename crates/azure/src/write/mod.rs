@@ -9,6 +9,7 @@ mod body;
 mod dns;
 mod joins;
 mod networks;
+mod postgres;
 mod security;
 mod servers;
 
@@ -43,6 +44,8 @@ pub fn write(network: &Network) -> Vec<Resource> {
     documents.extend(network.local_gateways.iter().map(networks::local_gateway));
     documents.extend(network.service_tags.iter().map(security::service_tag));
     documents.extend(network.unread.iter().map(body::unread));
+    documents.extend(network.hba_files.iter().map(postgres::hba_file));
+    documents.extend(network.listening.iter().map(postgres::listening));
     documents.extend(joins::documents(&network.joins));
     if network.truncated || network.broken {
         let cut = if network.broken { BROKEN } else { "true" };

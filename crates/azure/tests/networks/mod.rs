@@ -2,6 +2,7 @@
 //! that is somebody's own has "zq" in it.
 
 mod joins;
+mod postgres;
 
 use std::net::Ipv4Addr;
 
@@ -944,7 +945,9 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
         each(dns_policy(), |it| &it.origin, 2),
         each(domain_list(), |it| &it.origin, 2),
     );
-    (parties, networks, security, joins::joins(), names).prop_map(|(parties, networks, security, joins, names)| {
+    let postgres = (postgres::hba_files(), postgres::listening());
+    let all = (parties, networks, security, joins::joins(), names, postgres);
+    all.prop_map(|(parties, networks, security, joins, names, (hba_files, listening))| {
         let (inbound_endpoints, rulesets, dns_policies, domain_lists) = names;
         let (servers, migrations, endpoints, zone_groups, ungrouped, zones) = parties;
         let (vnets, (nics, machines), route_tables, effective_routes, gateways, gateway_connections, local_gateways) =
@@ -974,6 +977,8 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
             local_gateways,
             service_tags,
             unread,
+            hba_files,
+            listening,
             joins,
             not_read: Vec::new(),
             truncated,

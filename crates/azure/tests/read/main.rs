@@ -8,6 +8,7 @@ mod documents;
 mod errors;
 mod forms;
 mod joining;
+mod postgres;
 mod properties;
 mod resources;
 mod templates;

@@ -238,6 +238,7 @@ pub(crate) static EVIDENCE: &[(&Check, EvidenceFn)] = &[
     (&access::vnet_rule::CHECK, EvidenceFn::Whole(access::vnet_rule::evidence)),
     (&access::service_endpoint::CHECK, EvidenceFn::Whole(access::service_endpoint::evidence)),
     (&access::firewall::CHECK, EvidenceFn::Whole(access::firewall::evidence)),
+    (&access::admission::CHECK, EvidenceFn::WhereSaid(access::admission::evidence)),
     (&access::tls::CHECK, EvidenceFn::Whole(access::tls::evidence)),
     (&access::certificate_name::CHECK, EvidenceFn::Whole(access::certificate_name::evidence)),
     (&endpoint::private_endpoint::CHECK, EvidenceFn::Whole(endpoint::private_endpoint::evidence)),

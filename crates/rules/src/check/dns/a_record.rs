@@ -93,11 +93,7 @@ fn as_asked<'a>(context: &Context<'a>, server: &'a Server, endpoint: &'a Private
                 && let Some(wildcard) = answer(zone, &endpoint_zone_name(server)?.1)
                 && wildcard.origin.id.name() == "*"
             {
-                return Err(Undecided::new(Reason::Missing, format!(
-                    "A wildcard of {} answers only where no record of any type has the name, and the files do not hold all types.",
-                    zone.origin.name()
-                ))
-                .needing(Export::ZoneRecords, zone.origin.id.text()));
+                return Err(may_be_no_wildcard(zone));
             }
         }
         _ => {}
@@ -141,6 +137,9 @@ fn in_zone<'a>(context: &Context<'a>, server: &'a Server, endpoint: &'a PrivateE
         };
         return Ok(Outcome::fail(shadow.shows(context.network, "type", kind)).noting(note));
     }
+    if !is_exact && registry.answer().is_some() && !(zone.records.complete && zone.others.complete) {
+        return Err(may_be_no_wildcard(zone));
+    }
     let Some(record) = registry.answer() else {
         // An alias of the name may stand among the record sets of other types.
         if zone.records.complete && zone.others.complete {
@@ -157,6 +156,18 @@ fn in_zone<'a>(context: &Context<'a>, server: &'a Server, endpoint: &'a PrivateE
         .needing(Export::ZoneRecords, zone.origin.id.text()));
     };
     Ok(leads(context, server, endpoint, record)?.noting_any(registry.note))
+}
+
+/// A wildcard of a zone of which not all records are known.
+fn may_be_no_wildcard(zone: &Zone) -> Undecided {
+    Undecided::new(
+        Reason::Missing,
+        format!(
+            "A wildcard of {} answers only where no record of any type has the name, and the files do not hold all types.",
+            zone.origin.name()
+        ),
+    )
+    .needing(Export::ZoneRecords, zone.origin.id.text())
 }
 
 const SEVERAL: &str = "The record has several addresses, and each connection takes one of them.";

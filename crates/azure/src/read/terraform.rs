@@ -1,0 +1,400 @@
+//! States and plans of Terraform and `OpenTofu`, told as Azure's API would tell them, so that what follows is one way.
+//!
+//! What a state says of a resource is what the provider read at its last refresh, and few of its members: what it leaves out
+//! is unknown. A plan says what there will be; what is known only after it was applied is unknown too.
+//!
+//! Sources: "JSON Output Format" (Terraform 1.9), the format 4 of states, the schemas of azurerm 4 and azapi 2.
+
+mod types;
+
+use pgreach_network::Id;
+use serde_json::{Map, Value, json};
+
+use self::types::{As, Field, TYPES};
+use super::notes::Notes;
+
+/// Whether a text may be a state or a plan, by its first members; a program that sorts members puts others first.
+pub(super) fn is_one(text: &str) -> bool {
+    let start = text.get(..text.floor_char_boundary(2000)).unwrap_or_default();
+    let members = ["\"terraform_version\"", "\"format_version\"", "\"lineage\""];
+    start.starts_with('{') && members.iter().any(|it| start.contains(it))
+}
+
+/// The resources of a state or plan as Azure's API tells them, one document after another; `None` where it is
+/// none.
+pub(super) fn translated(text: &str, notes: &Notes) -> Option<String> {
+    let document: Value = serde_json::from_str(text).ok()?;
+    document.get("terraform_version")?;
+    let mut resources = Vec::new();
+    if let Some(listed) = document.get("resources").and_then(Value::as_array) {
+        of_state(listed, &mut resources);
+    }
+    let is_plan = document.get("planned_values").is_some();
+    let values = document.get("planned_values").or_else(|| document.get("values"));
+    if let Some(root) = values.and_then(|it| it.get("root_module")) {
+        of_module(root, &mut resources);
+    }
+    for change in document.get("resource_changes").and_then(Value::as_array).into_iter().flatten() {
+        let address = change.get("address").and_then(Value::as_str).unwrap_or_default();
+        let unknown = change.pointer("/change/after_unknown");
+        for resource in resources.iter_mut().filter(|it| it.address == address) {
+            resource.hide(unknown);
+        }
+    }
+    notes.partial(if is_plan {
+        "A plan of Terraform says what there will be, as far as that is known before it is applied."
+    } else {
+        "A state of Terraform says what there was when it was last refreshed."
+    });
+    Some(told(&resources, notes))
+}
+
+/// One resource as Terraform tells it.
+struct Told<'t> {
+    address: &'t str,
+    kind: &'t str,
+    values: Map<String, Value>,
+}
+
+impl Told<'_> {
+    /// Leaves out each member of which any part is marked: as sensitive, or as unknown until it is applied.
+    fn hide(&mut self, marks: Option<&Value>) {
+        fn is_marked(mark: &Value) -> bool {
+            match mark {
+                Value::Bool(flag) => *flag,
+                Value::Array(items) => items.iter().any(is_marked),
+                Value::Object(members) => members.values().any(is_marked),
+                _ => false,
+            }
+        }
+        for (name, _) in marks.and_then(Value::as_object).into_iter().flatten().filter(|it| is_marked(it.1)) {
+            self.values.remove(name);
+        }
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        self.values.get(name).and_then(Value::as_str).filter(|it| !it.is_empty())
+    }
+}
+
+/// The resources of a state of format 4.
+fn of_state<'t>(listed: &'t [Value], resources: &mut Vec<Told<'t>>) {
+    for resource in listed {
+        let kind = resource.get("type").and_then(Value::as_str).unwrap_or_default();
+        for instance in resource.get("instances").and_then(Value::as_array).into_iter().flatten() {
+            let values = instance.get("attributes").and_then(Value::as_object).cloned().unwrap_or_default();
+            let mut told = Told { address: "", kind, values };
+            for path in instance.get("sensitive_attributes").and_then(Value::as_array).into_iter().flatten() {
+                if let Some(name) = path.pointer("/0/value").and_then(Value::as_str) {
+                    told.values.remove(name);
+                }
+            }
+            resources.push(told);
+        }
+    }
+}
+
+/// The resources of a module and of those that it calls, as `terraform show -json` tells them.
+fn of_module<'t>(module: &'t Value, resources: &mut Vec<Told<'t>>) {
+    let text = |it: &'t Value, name: &str| it.get(name).and_then(Value::as_str).unwrap_or_default();
+    for resource in module.get("resources").and_then(Value::as_array).into_iter().flatten() {
+        let values = resource.get("values").and_then(Value::as_object).cloned().unwrap_or_default();
+        let mut told = Told { address: text(resource, "address"), kind: text(resource, "type"), values };
+        told.hide(resource.get("sensitive_values"));
+        resources.push(told);
+    }
+    for child in module.get("child_modules").and_then(Value::as_array).into_iter().flatten() {
+        of_module(child, resources);
+    }
+}
+
+/// The resources as documents of Azure's API.
+fn told(resources: &[Told<'_>], notes: &Notes) -> String {
+    let mut documents: Vec<Value> = Vec::new();
+    let mut without_id = 0_usize;
+    for resource in resources {
+        if let Some(association) = ASSOCIATIONS.iter().find(|it| it.kind == resource.kind) {
+            documents.extend(association.told(resource));
+            continue;
+        }
+        let Some(id) = resource.text("id").and_then(Id::parse) else {
+            without_id += usize::from(resource.kind.starts_with("azurerm_") || resource.kind == "azapi_resource");
+            continue;
+        };
+        if resource.kind == "azapi_resource" {
+            documents.push(azapi(resource, &id));
+            continue;
+        }
+        match TYPES.iter().find(|it| it.0 == resource.kind) {
+            Some((_, kind, fields)) => documents.extend(whole(resource, &id, kind, fields, resources)),
+            // What is not read can overrule what is: it stays, with all that it names.
+            None => {
+                documents.push(json!({ "id": id.text(), "type": id.kind(), "pgreachMentions": mentions(resource) }));
+            }
+        }
+    }
+    if without_id != 0 {
+        notes.partial(format!(
+            "{without_id} of its resources get their ids only when the plan is applied, so that nothing can be said of them yet."
+        ));
+        documents.push(json!({ "data": [], "resultTruncated": "true" }));
+    }
+    documents.iter().map(Value::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// A resource that is read, and what stands in it and is a resource of its own.
+fn whole(resource: &Told<'_>, id: &Id, kind: &str, fields: &[Field], all: &[Told<'_>]) -> Vec<Value> {
+    let mut properties = object(&resource.values, fields);
+    // Like a template, it says no states; and what it leaves out is unknown.
+    properties.insert("provisioningState".to_owned(), Value::Null);
+    properties.insert("pgreachPartial".to_owned(), true.into());
+    let mut document = named(resource, id, kind);
+    document.insert("properties".to_owned(), properties.into());
+    if let Some(tier) = resource.text("sku_name").and_then(tier) {
+        document.insert("sku".to_owned(), json!({ "tier": tier }));
+    }
+    let mut documents = vec![document.into()];
+    for types::Children { within, attribute, fields, segment, apart } in types::CHILDREN {
+        let listed = Some(resource).filter(|it| it.kind == *within).and_then(|it| it.values.get(*attribute));
+        let Some(items) = listed.and_then(Value::as_array) else { continue };
+        let child = |it: &Value| -> Option<Value> {
+            let members = it.as_object()?;
+            let name = members.get("name").and_then(Value::as_str)?;
+            Some(json!({ "id": format!("{}/{segment}/{name}", id.text()), "properties": object(members, fields) }))
+        };
+        let children: Vec<Value> = items.iter().filter_map(child).collect();
+        // Of an empty list, and where rules are resources of their own, others may have been made elsewhere.
+        let is_all = !children.is_empty()
+            && children.len() == items.len()
+            && apart.is_some_and(|apart| !all.iter().any(|it| it.kind == apart));
+        if is_all {
+            documents.push(json!({ "pgreach": 1, "export": segment, "of": id.text(), "output": children }));
+        } else {
+            documents.extend(children);
+        }
+    }
+    documents
+}
+
+/// What every resource has: its id, its type, and its location where that is known.
+fn named(resource: &Told<'_>, id: &Id, kind: &str) -> Map<String, Value> {
+    let mut document = Map::new();
+    document.insert("id".to_owned(), id.text().into());
+    document.insert("type".to_owned(), kind.into());
+    if let Some(location) = resource.text("location") {
+        document.insert("location".to_owned(), location.into());
+    }
+    document
+}
+
+/// The tier of a server: of `GP_Gen5_4` and `GP_Standard_D4s_v3` `GeneralPurpose`.
+fn tier(sku: &str) -> Option<&'static str> {
+    match sku.split('_').next()? {
+        "B" => Some("Basic"),
+        "GP" => Some("GeneralPurpose"),
+        "MO" => Some("MemoryOptimized"),
+        _ => None,
+    }
+}
+
+/// What joins a resource with another one: it is told as a member of the first.
+struct Association {
+    /// Its type in Terraform.
+    kind: &'static str,
+    /// The attribute that names the resource, and the type of that in Azure.
+    of: (&'static str, &'static str),
+    /// The attribute that names the other one, and the member of the first that names it in Azure.
+    with: (&'static str, &'static str),
+}
+
+const SUBNET: (&str, &str) = ("subnet_id", "Microsoft.Network/virtualNetworks/subnets");
+
+const ASSOCIATIONS: &[Association] = &[
+    Association {
+        kind: "azurerm_subnet_network_security_group_association",
+        of: SUBNET,
+        with: ("network_security_group_id", "networkSecurityGroup"),
+    },
+    Association { kind: "azurerm_subnet_route_table_association", of: SUBNET, with: ("route_table_id", "routeTable") },
+    Association { kind: "azurerm_subnet_nat_gateway_association", of: SUBNET, with: ("nat_gateway_id", "natGateway") },
+    Association {
+        kind: "azurerm_network_interface_security_group_association",
+        of: ("network_interface_id", "Microsoft.Network/networkInterfaces"),
+        with: ("network_security_group_id", "networkSecurityGroup"),
+    },
+];
+
+impl Association {
+    fn told(&self, resource: &Told<'_>) -> Option<Value> {
+        let (of, with) = (resource.text(self.of.0)?, resource.text(self.with.0)?);
+        let mut properties = Map::new();
+        properties.insert(self.with.1.to_owned(), json!({ "id": with }));
+        properties.insert("pgreachPartial".to_owned(), true.into());
+        Some(json!({ "id": of, "type": self.of.1, "properties": properties }))
+    }
+}
+
+/// A resource of azapi: what Azure answered, where all of it was kept, else what was asked for.
+fn azapi(resource: &Told<'_>, id: &Id) -> Value {
+    let json = |name: &str| -> Option<Value> {
+        let value = resource.values.get(name)?;
+        // A member of any type stands beside its type in a state.
+        let value = value.get("value").filter(|_| value.get("type").is_some()).unwrap_or(value);
+        match value {
+            Value::String(text) => serde_json::from_str(text).ok(),
+            value => Some(value.clone()),
+        }
+    };
+    let kind = resource.text("type").and_then(|it| it.split('@').next()).map_or_else(|| id.kind(), str::to_owned);
+    let output =
+        json("output").filter(|it| it.pointer("/properties/provisioningState").is_some() || it.get("id").is_some());
+    let is_answer = output.is_some();
+    let mut document = match output.or_else(|| json("body")) {
+        Some(Value::Object(members)) => members,
+        _ => Map::new(),
+    };
+    document.append(&mut named(resource, id, &kind));
+    if let Some(Value::Object(properties)) = document.get_mut("properties").filter(|_| !is_answer) {
+        properties.insert("pgreachPartial".to_owned(), true.into());
+    }
+    document.into()
+}
+
+/// The ids that a resource names.
+fn mentions(resource: &Told<'_>) -> Vec<String> {
+    fn find(value: &Value, found: &mut Vec<String>) {
+        match value {
+            Value::String(text) if text.starts_with("/subscriptions/") && Id::parse(text).is_some() => {
+                found.push(text.clone());
+            }
+            Value::Array(items) => items.iter().for_each(|it| find(it, found)),
+            Value::Object(members) => members.values().for_each(|it| find(it, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    resource.values.iter().filter(|it| it.0 != "id").for_each(|it| find(it.1, &mut found));
+    found
+}
+
+/// Members as Azure's API names them. One that is not there is left out.
+fn object(values: &Map<String, Value>, fields: &[Field]) -> Map<String, Value> {
+    let mut object = Map::new();
+    for Field(name, path, form) in fields {
+        let Some(value) = values.get(*name).and_then(|it| form.told(it)) else { continue };
+        put(&mut object, path, value);
+    }
+    object
+}
+
+/// Sets a member below others.
+fn put(object: &mut Map<String, Value>, path: &str, value: Value) {
+    match path.split_once('.') {
+        None => {
+            // Of two names of one member, the one that has a value counts.
+            if !(value.is_null() && object.contains_key(path)) {
+                object.insert(path.to_owned(), value);
+            }
+        }
+        Some((first, rest)) => {
+            let inner = object.entry(first).or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(inner) = inner {
+                put(inner, rest, value);
+            }
+        }
+    }
+}
+
+impl As {
+    /// A value as Azure's API tells it; `None` where it says nothing.
+    fn told(self, value: &Value) -> Option<Value> {
+        let id = |it: &Value| it.as_str().filter(|it| !it.is_empty()).map(|it| json!({ "id": it }));
+        let flag = |it: &Value| it.as_bool();
+        Some(match self {
+            Self::Same if value.as_str() == Some("") => Value::Null,
+            Self::Same => value.clone(),
+            Self::Id => id(value).unwrap_or_default(),
+            Self::Ids => value.as_array()?.iter().filter_map(id).collect(),
+            Self::Objects(name) => value.as_array()?.iter().map(|it| json!({ name: it })).collect(),
+            Self::Switch => if flag(value)? { "Enabled" } else { "Disabled" }.into(),
+            Self::Not => (!flag(value)?).into(),
+            Self::Delegations => {
+                let service = |it: &Value| {
+                    let name = it.pointer("/service_delegation/0/name")?;
+                    Some(json!({ "name": it.get("name"), "properties": { "serviceName": name } }))
+                };
+                value.as_array()?.iter().filter_map(service).collect()
+            }
+            Self::Blocks(fields) => {
+                let block = |it: &Value| {
+                    let members = it.as_object()?;
+                    let name = members.get("name").cloned().unwrap_or_default();
+                    Some(json!({ "name": name, "properties": object(members, fields) }))
+                };
+                value.as_array()?.iter().filter_map(block).collect()
+            }
+            Self::Plain(fields) => {
+                value.as_array()?.iter().filter_map(|it| Some(Value::Object(object(it.as_object()?, fields)))).collect()
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pgreach_network::Fact;
+    use serde_json::{Value, json};
+
+    const SERVER: &str =
+        "/subscriptions/s/resourceGroups/g/providers/Microsoft.DBforPostgreSQL/flexibleServers/orders-new";
+
+    /// The subnet and the host of the one server, as a plan with these values, marks and unknowns tells it.
+    fn planned(values: &Value, sensitive: &Value, unknown: &Value) -> (Fact<String>, Option<String>) {
+        let address = "module.db.azurerm_postgresql_flexible_server.it";
+        let resource = json!({
+            "address": address,
+            "type": "azurerm_postgresql_flexible_server",
+            "values": values,
+            "sensitive_values": sensitive,
+        });
+        let plan = json!({
+            "format_version": "1.2",
+            "terraform_version": "1.9.1",
+            "planned_values": { "root_module": { "child_modules": [{ "resources": [resource] }] } },
+            "resource_changes": [{ "address": address, "change": { "after_unknown": unknown } }],
+        });
+        let import = crate::read([("plan.json", plan.to_string().as_bytes())]);
+        assert_eq!(import.files[0].errors, []);
+        let server = &import.network.servers[0];
+        (server.delegated_subnet.clone().map(|it| it.name().to_owned()), server.host.clone())
+    }
+
+    #[test]
+    fn what_is_known_after_apply_and_what_is_sensitive_is_unknown() {
+        let subnet = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/db";
+        let values = json!({ "id": SERVER, "delegated_subnet_id": subnet, "fqdn": "zqhost.example" });
+        let host = || Some("zqhost.example".to_owned());
+        for (values, sensitive, unknown, expected) in [
+            (values.clone(), json!({}), json!({}), (Fact::Known("db".to_owned()), host())),
+            (values.clone(), json!({ "fqdn": true }), json!({}), (Fact::Known("db".to_owned()), None)),
+            (values, json!({}), json!({ "delegated_subnet_id": true }), (Fact::Unknown, host())),
+            (json!({ "id": SERVER, "delegated_subnet_id": null }), json!({}), json!({}), (Fact::None, None)),
+            (json!({ "id": SERVER }), json!({}), json!({}), (Fact::Unknown, None)),
+        ] {
+            assert_eq!(planned(&values, &sensitive, &unknown), expected, "{values} {sensitive} {unknown}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_id_before_it_is_applied_leaves_everything_open() {
+        let plan = json!({
+            "format_version": "1.2",
+            "terraform_version": "1.9.1",
+            "planned_values": { "root_module": { "resources": [{ "type": "azurerm_subnet", "values": { "name": "db" } }] } },
+        });
+        let import = crate::read([("plan.json", plan.to_string().as_bytes())]);
+        assert!(
+            import.network.truncated && import.files[0].partial.iter().any(|it| it.starts_with("1 of its resources"))
+        );
+    }
+}

@@ -1,0 +1,124 @@
+//! What a PostgreSQL server of one's own says is recognised by its content, in every form that people have it in.
+
+use pgreach_azure::{Key, read, redact, write};
+use pgreach_network::{HbaFile, ListenAddress, Network};
+use pgreach_rules::Config;
+
+fn network(name: &str, text: &str) -> Network {
+    let import = read([(name, text.as_bytes())]);
+    assert_eq!(import.files[0].errors, [], "{text}");
+    assert!(!import.files[0].read.is_empty(), "{text}");
+    import.network
+}
+
+fn words(files: &[HbaFile]) -> Vec<String> {
+    files.iter().flat_map(|it| &it.rules).map(|it| format!("{}: {}", it.line, it.words())).collect()
+}
+
+const RULES: [&str; 2] = ["2: hostssl all all 10.2.0.0/24 scram-sha-256", "3: host all all 0.0.0.0/0 reject"];
+
+#[test]
+fn every_form_of_pg_hba_conf_says_the_same() {
+    for (name, text) in [
+        (
+            "rules.txt",
+            "# TYPE  DATABASE  USER  ADDRESS  METHOD\nhostssl all all 10.2.0.0/24 scram-sha-256\nhost all all 0.0.0.0/0 reject\n",
+        ),
+        (
+            "C:\\data\\pg_hba.conf",
+            "\r\nhostssl\tall\tall\t10.2.0.0\t255.255.255.0\tscram-sha-256\r\nhost all,x all 0.0.0.0/0 reject\r\n",
+        ),
+        (
+            "psql.txt",
+            " line_number |  type   | database | user_name |  address  |    netmask    |  auth_method  | error \n\
+             -------------+---------+----------+-----------+-----------+---------------+---------------+-------\n           \
+             2 | hostssl | {all}    | {all}     | 10.2.0.0  | 255.255.255.0 | scram-sha-256 | \n           \
+             3 | host    | {all}    | {all}     | 0.0.0.0   | 0.0.0.0       | reject        | \n(2 rows)\n",
+        ),
+        (
+            "rows.json",
+            r#"[{"rule_number":2,"line_number":3,"type":"host","database":["all"],"user_name":["all"],"address":"0.0.0.0","netmask":"0.0.0.0","auth_method":"reject","options":null,"error":null},
+                {"rule_number":1,"line_number":2,"type":"hostssl","database":["all"],"user_name":["all"],"address":"10.2.0.0","netmask":"255.255.255.0","auth_method":"scram-sha-256","options":null,"error":null}]"#,
+        ),
+    ] {
+        assert_eq!(words(&network(name, text).hba_files), RULES, "{name}");
+    }
+}
+
+#[test]
+fn where_a_server_listens_is_read_of_what_it_says_and_of_its_file() {
+    let localhost = vec![ListenAddress::Localhost];
+    for (name, text, is_in_effect, addresses, port, tls) in [
+        (
+            "show.txt",
+            " listen_addresses \n------------------\n localhost\n(1 row)\n\n port \n------\n 5433\n(1 row)\n",
+            true,
+            Some(localhost.clone()),
+            Some(5433),
+            None,
+        ),
+        (
+            "settings.txt",
+            "       name       | setting \n------------------+---------\n listen_addresses | *\n port | 5432\n ssl | on\n(3 rows)\n",
+            true,
+            Some(vec![ListenAddress::Every]),
+            Some(5432),
+            Some(true),
+        ),
+        (
+            "rows.json",
+            r#"[{"name": "listen_addresses", "setting": "127.0.0.1, ::1"}, {"name": "ssl", "setting": "off"}]"#,
+            true,
+            Some(vec![ListenAddress::Localhost; 2]),
+            None,
+            Some(false),
+        ),
+        (
+            "postgresql.conf",
+            "#listen_addresses = '*'\nlisten_addresses = 'localhost'  # mine\nPort 5433\nssl = on\n",
+            false,
+            Some(localhost),
+            Some(5433),
+            Some(true),
+        ),
+        (
+            "postgresql.conf",
+            "listen_addresses = '*'\ninclude_dir 'conf.d'\nport = 5432\n",
+            false,
+            None,
+            Some(5432),
+            None,
+        ),
+    ] {
+        let said = &network(name, text).listening[0];
+        assert_eq!((said.is_in_effect, said.port, said.tls), (is_in_effect, port, tls), "{text}");
+        assert_eq!(said.addresses, addresses, "{text}");
+    }
+    assert_eq!(network("postgresql.conf", "#listen_addresses = 'localhost'\n").listening, []);
+}
+
+#[test]
+fn what_is_kept_has_no_names_and_no_secrets() {
+    let text = "host zqdatabase zqrole 10.2.0.0/24 ldap ldapserver=zqserver ldapbindpasswd=zqsecret\n";
+    let read = network("pg_hba.conf", text);
+    let written: Vec<String> = write(&read).into_iter().map(|it| it.0).collect();
+    assert!(!format!("{read:?} {written:?}").contains("zq"), "{written:?}");
+    let (_, hidden) = redact(&Config::default(), &read, Key([7; 16]));
+    assert_eq!(words(&read.hba_files), ["1: host … … 10.2.0.0/24 ldap"]);
+    assert!(!words(&hidden.hba_files)[0].contains("10.2.0.0/24"), "{:?}", words(&hidden.hba_files));
+}
+
+#[test]
+fn other_texts_are_none_of_these() {
+    for text in [
+        "{}",
+        "[]",
+        "host",
+        "host key verification failed for all of them",
+        "a | b\n--+--\n1 | 2\n",
+        "local government all",
+    ] {
+        let network = read([("x.txt", text.as_bytes())]).network;
+        assert!(network.hba_files.is_empty() && network.listening.is_empty(), "{text}");
+    }
+}
