@@ -1,6 +1,5 @@
 //! What is said between the page and the worker that reads its files.
 
-use pgreach_fleet::Row;
 use serde::{Deserialize, Serialize};
 use web_sys::Blob;
 
@@ -102,8 +101,8 @@ pub enum Said {
 /// What some of the pairs of servers in the files come to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JudgedPairs {
-    /// Those that were judged, in the order of all.
-    pub rows: Vec<Row>,
+    /// Those that were judged, in the order of all, as `pgreach_fleet::Row::to_words` writes them.
+    pub rows: Vec<String>,
     /// How many there are in all.
     pub count: usize,
     /// The PostgreSQL servers in no pair.
