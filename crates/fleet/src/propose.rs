@@ -1,11 +1,11 @@
 //! Which pairs of servers an export allows.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use pgreach_azure::{Found, FoundKind, servers};
 use pgreach_network::{Fact, Id, MigrationSource, Network, is_same};
 use pgreach_rules::Config;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::alike::{End, stem};
 
@@ -13,7 +13,7 @@ use crate::alike::{End, stem};
 const FEW: usize = 12;
 
 /// A source and a target.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pair {
     /// What a Config calls the source: its name, or its id where another server has the same name.
     pub source: String,
@@ -24,7 +24,7 @@ pub struct Pair {
 }
 
 /// What says that two servers belong together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FoundBy {
     /// A person.
@@ -38,6 +38,9 @@ pub enum FoundBy {
 }
 
 impl FoundBy {
+    /// Each of them.
+    pub const ALL: [Self; 4] = [Self::Entered, Self::Migration, Self::Name, Self::Possible];
+
     /// What is said of it to people.
     #[must_use]
     pub const fn label(self) -> &'static str {
@@ -55,7 +58,7 @@ impl FoundBy {
 pub struct Proposal {
     /// By the name of the source, then of the target.
     pub pairs: Vec<Pair>,
-    /// The PostgreSQL servers in no pair, as a Config calls them.
+    /// The PostgreSQL servers in no pair, as a Config calls them: single servers, then flexible ones, each by name.
     pub unpaired: Vec<String>,
 }
 
@@ -90,10 +93,9 @@ pub fn propose(config: &Config, network: &Network) -> Proposal {
         }
     };
     pairs.sort_by_cached_key(|it| (it.source.to_ascii_lowercase(), it.target.to_ascii_lowercase()));
-    let paired: HashSet<&str> = pairs.iter().flat_map(|it| [it.source.as_str(), &it.target]).collect();
+    let paired: HashSet<String> = pairs.iter().flat_map(|it| [it.source.clone(), it.target.clone()]).collect();
     let is_unpaired = |it: &&Found<'_>| it.kind != FoundKind::Machine && !paired.contains(it.called());
-    let mut unpaired: Vec<String> = found.all.iter().filter(is_unpaired).map(|it| it.called().to_owned()).collect();
-    unpaired.sort_by_cached_key(|it| it.to_ascii_lowercase());
+    let unpaired = found.all.iter().filter(is_unpaired).map(|it| it.called().to_owned()).collect();
     Proposal { pairs, unpaired }
 }
 
@@ -113,15 +115,15 @@ fn all(found: &Servers<'_>, config: &Config, network: &Network) -> Vec<Pair> {
 /// The servers that were read, each looked up once.
 struct Servers<'a> {
     all: &'a [Found<'a>],
-    /// By ids in lower case.
-    by_id: HashMap<String, &'a Found<'a>>,
+    /// Their places, by ids in lower case.
+    by_id: HashMap<String, usize>,
     /// The names in lower case.
     names: HashSet<String>,
 }
 
 impl<'a> Servers<'a> {
     fn new(all: &'a [Found<'a>]) -> Self {
-        let by_id = all.iter().map(|it| (lower(it.id), it)).collect();
+        let by_id = all.iter().enumerate().map(|(at, it)| (lower(it.id), at)).collect();
         let names = all.iter().map(|it| it.id.name().to_ascii_lowercase()).collect();
         Self { all, by_id, names }
     }
@@ -131,7 +133,7 @@ impl<'a> Servers<'a> {
     where
         'a: 'b,
     {
-        match self.by_id.get(&lower(id)) {
+        match self.by_id.get(&lower(id)).and_then(|at| self.all.get(*at)) {
             Some(it) => it.called(),
             None if self.names.contains(&id.name().to_ascii_lowercase()) => id.text(),
             None => id.name(),
@@ -147,9 +149,9 @@ impl<'a> Servers<'a> {
                 None => continue,
             };
             let Some(target) = it.target.as_ref().map(|it| self.called(it)) else { continue };
-            let (one, other) = (source.to_ascii_lowercase(), target.to_ascii_lowercase());
+            let names = [source, target].map(str::to_ascii_lowercase);
             // A target can have been migrated to several times.
-            if one != other && seen.insert((one, other)) {
+            if names[0] != names[1] && seen.insert(names.join(" ")) {
                 pairs.push(pair(source, target, FoundBy::Migration));
             }
         }
@@ -175,14 +177,19 @@ impl<'a> Servers<'a> {
     }
 
     fn by_names(&self, taken: &HashSet<String>) -> Vec<Pair> {
-        let mut groups: BTreeMap<String, Vec<(&Found<'_>, End)>> = BTreeMap::new();
+        let (mut groups, mut places): (Vec<Vec<_>>, HashMap<String, usize>) = Default::default();
         for it in self.all.iter().filter(|it| !taken.contains(&lower(it.id))) {
             let (stem, end) = stem(it.id.name());
-            if !stem.is_empty() {
-                groups.entry(stem).or_default().push((it, end));
+            if stem.is_empty() {
+                continue;
+            }
+            let place = *places.entry(stem).or_insert(groups.len());
+            match groups.get_mut(place) {
+                Some(group) => group.push((it, end)),
+                None => groups.push(vec![(it, end)]),
             }
         }
-        groups.into_values().flat_map(|it| in_group(&it)).collect()
+        groups.iter().flat_map(|it| in_group(it)).collect()
     }
 
     fn sources(&self, config: &Config, network: &Network) -> Vec<&'a str> {
@@ -340,7 +347,7 @@ mod tests {
                 ],
                 &["10.20.0.15 → a-new"],
                 Some(FoundBy::Migration),
-                &["b-new", "b-old"],
+                &["b-old", "b-new"],
             ),
             (
                 "flexible servers by what their names say",

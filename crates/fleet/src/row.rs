@@ -4,12 +4,12 @@ use pgreach_network::Network;
 use pgreach_rules::{
     Config, Owner, Party, Question, Report, Status, Step, StepKey, StepMap, Verdict, evaluate_with, find, owner_of_fix,
 };
-use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use serde::Serialize;
 
 use crate::{FoundBy, Pair};
 
 /// A pair, and what it comes to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Row {
     /// What a Config calls the source.
@@ -21,64 +21,37 @@ pub struct Row {
     /// The runtime server.
     pub runtime: RuntimeServer,
     /// The answer.
-    #[serde(deserialize_with = "word")]
     pub verdict: Verdict,
     /// The first reason for it; none where it is ready.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<Cause>,
 }
 
 /// Whether a migration uses a runtime server, and which.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct RuntimeServer {
     /// Whether one is used; none where it is not known: then the answer is what holds with one and without.
     pub used: Option<bool>,
     /// Its name.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
 /// Why a migration is not ready.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Cause {
     /// In a sentence, as the report says it.
     pub text: String,
     /// The key of the first step that fails or is not known, as `source/peering`; none where it is no step, as a setting that
     /// is not known.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub step: Option<String>,
     /// The connection that it is on, by its destination.
-    #[serde(skip_serializing_if = "Option::is_none", default, deserialize_with = "words")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub connection: Option<Party>,
     /// Who can look it up and fix it.
-    #[serde(skip_serializing_if = "Option::is_none", default, deserialize_with = "words")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<Owner>,
-}
-
-/// A value that has a word in JSON.
-trait Worded: Sized {
-    fn of_word(word: &str) -> Option<Self>;
-}
-
-macro_rules! worded {
-    ($($name:ident)+) => { $(
-        impl Worded for $name {
-            fn of_word(word: &str) -> Option<Self> {
-                Self::from_word(word)
-            }
-        }
-    )+ };
-}
-
-worded!(Owner Party Verdict);
-
-fn word<'a, T: Worded, D: Deserializer<'a>>(from: D) -> Result<T, D::Error> {
-    let word = String::deserialize(from)?;
-    T::of_word(&word).ok_or_else(|| D::Error::custom(["no such word: ", &word].concat()))
-}
-
-fn words<'a, T: Worded, D: Deserializer<'a>>(from: D) -> Result<Option<T>, D::Error> {
-    word(from).map(Some)
 }
 
 impl RuntimeServer {
@@ -117,6 +90,66 @@ impl Row {
             self.found_by.label(),
         ];
         cells.map(str::to_owned)
+    }
+}
+
+/// How many words a row is written in.
+const WORDS: usize = 10;
+
+/// Rows in words, for a program that is another instance of this one: what is not known is empty.
+impl Row {
+    /// Writes rows as words, one row after the other.
+    #[must_use]
+    pub fn to_words(rows: &[Self]) -> Vec<String> {
+        let words = |row: &Self| -> [String; WORDS] {
+            let cause = row.cause.as_ref();
+            let used = match row.runtime.used {
+                None => "",
+                Some(true) => "true",
+                Some(false) => "false",
+            };
+            let words: [&str; WORDS] = [
+                &row.source,
+                &row.target,
+                row.found_by.label(),
+                used,
+                row.runtime.name.as_deref().unwrap_or_default(),
+                row.verdict.word(),
+                cause.map_or("", |it| &it.text),
+                cause.and_then(|it| it.step.as_deref()).unwrap_or_default(),
+                cause.and_then(|it| it.connection).map_or("", Party::word),
+                cause.and_then(|it| it.owner).map_or("", Owner::word),
+            ];
+            words.map(str::to_owned)
+        };
+        rows.iter().flat_map(words).collect()
+    }
+
+    /// Reads rows that [`Row::to_words`] has written. Others are left out.
+    #[must_use]
+    pub fn of_words(words: &[String]) -> Vec<Self> {
+        let some = |word: &String| (!word.is_empty()).then(|| word.clone());
+        let row = |words: &[String]| -> Option<Self> {
+            let [source, target, found_by, used, name, verdict, text, step, connection, owner] = words else {
+                return None;
+            };
+            let cause = some(text).map(|text| Cause {
+                text,
+                step: some(step),
+                connection: Party::from_word(connection),
+                owner: Owner::from_word(owner),
+            });
+            let used = some(used).map(|it| it == "true");
+            Some(Self {
+                source: source.clone(),
+                target: target.clone(),
+                found_by: FoundBy::ALL.into_iter().find(|it| it.label() == found_by)?,
+                runtime: RuntimeServer { used, name: some(name) },
+                verdict: Verdict::from_word(verdict)?,
+                cause,
+            })
+        };
+        words.chunks(WORDS).filter_map(row).collect()
     }
 }
 
@@ -217,4 +250,47 @@ fn of_step(report: &Report, step: &Step, text: String) -> Cause {
     let to =
         on.or_else(|| report.connections.iter().find(|it| it.to == step.key.party())).or(report.connections.first());
     Cause { text, step: Some(step.key.word().to_owned()), connection: to.map(|it| it.to), owner: Some(step.owner()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use pgreach_rules::{Owner, Party, Verdict};
+
+    use super::{Cause, Row, RuntimeServer, counts};
+    use crate::FoundBy;
+
+    fn rows() -> Vec<Row> {
+        let cause = Cause {
+            text: "A group blocks it.".to_owned(),
+            step: Some("source/nsg".to_owned()),
+            connection: Some(Party::Source),
+            owner: Some(Owner::Network),
+        };
+        let bare = Cause { text: "Does it use one?".to_owned(), step: None, connection: None, owner: None };
+        let runtime = |used, name: Option<&str>| RuntimeServer { used, name: name.map(str::to_owned) };
+        [
+            (Verdict::Blocked, Some(cause), runtime(Some(false), None), FoundBy::Migration),
+            (Verdict::Undecided, Some(bare), runtime(None, None), FoundBy::Possible),
+            (Verdict::Ready, None, runtime(Some(true), Some("mover")), FoundBy::Name),
+            (Verdict::Ready, None, runtime(Some(true), None), FoundBy::Entered),
+        ]
+        .map(|(verdict, cause, runtime, found_by)| {
+            let (source, target) = ("a-old".to_owned(), "a-new".to_owned());
+            Row { source, target, found_by, runtime, verdict, cause }
+        })
+        .into()
+    }
+
+    #[test]
+    fn rows_are_read_as_they_were_written() {
+        let words = Row::to_words(&rows());
+        assert_eq!(Row::of_words(&words), rows());
+        assert_eq!(Row::of_words(&words[..words.len() - 1]), rows()[..3]);
+    }
+
+    #[test]
+    fn verdicts_are_counted_in_words() {
+        assert_eq!(counts(&rows()), "2 ready, 1 blocked, 1 undecided");
+        assert_eq!(counts([]), "");
+    }
 }

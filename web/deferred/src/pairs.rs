@@ -1,7 +1,7 @@
 //! The pairs of servers in the files: the worker judges them some at a time, and the page keeps what each came to, what was
 //! entered of each, and which of them is shown.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 use js_sys::Date;
 use pgreach_fleet::{Proposal, Row, judge, propose};
@@ -30,7 +30,7 @@ pub(crate) fn judged(state: &str, entered: &[String], from: usize, network: &mut
             break;
         }
     }
-    JudgedPairs { rows, count: pairs.len(), unpaired }
+    JudgedPairs { rows: Row::to_words(&rows), count: pairs.len(), unpaired }
 }
 
 fn names_of(config: &Config) -> Option<[&str; 2]> {
@@ -81,7 +81,7 @@ pub(crate) struct Pairs {
     /// Whether the person has stopped it.
     pub is_stopped: bool,
     /// The states of pairs of which more was entered than what holds for all.
-    entered: BTreeMap<Names, String>,
+    entered: Vec<(Names, String)>,
     /// The state before a pair was opened.
     before: Option<String>,
     /// The pair that was opened last.
@@ -109,7 +109,7 @@ impl Pairs {
             return None;
         }
         self.is_asked = true;
-        Some((common, self.entered.values().cloned().collect(), self.rows.len(), self.number))
+        Some((common, self.entered.iter().map(|it| it.1.clone()).collect(), self.rows.len(), self.number))
     }
 
     /// Whether all are judged.
@@ -127,6 +127,7 @@ impl Pairs {
             self.is_stopped = true;
             return false;
         };
+        let rows = Row::of_words(&rows);
         // Else it would never end.
         self.is_stopped |= rows.is_empty() && self.rows.len() < count;
         Rc::make_mut(&mut self.rows).extend(rows);
@@ -137,7 +138,7 @@ impl Pairs {
     /// Opens a pair from a state, and returns the state that was entered of it before, if one was.
     pub(crate) fn open(&mut self, pair: Names, state: &str) -> Option<String> {
         (self.before, self.is_wanted) = (Some(link::write(&without_names(state), true)), false);
-        let entered = self.entered.get(&pair).cloned();
+        let entered = self.entered.iter().find(|it| it.0 == pair).map(|it| it.1.clone());
         self.opened = Some(pair);
         entered
     }
@@ -148,13 +149,16 @@ impl Pairs {
         let before = self.before.take().unwrap_or_else(|| link::write(&for_all(entered.clone()), true));
         self.is_wanted = true;
         if let Some(pair) = shown {
-            let had = self.entered.remove(&pair);
-            if link::write(&entered, true) != before {
-                self.entered.insert(pair.clone(), link::write(&with_names(link::read(state).0, &pair), true));
-            }
-            if self.entered.get(&pair) != had.as_ref() {
+            let count = self.entered.len();
+            self.entered.retain(|it| it.0 != pair);
+            let is_other = link::write(&entered, true) != before;
+            if is_other || self.entered.len() < count {
                 // It is judged anew, and the others with it.
                 self.state = None;
+            }
+            if is_other {
+                let entered = link::write(&with_names(link::read(state).0, &pair), true);
+                self.entered.push((pair.clone(), entered));
             }
             self.opened = Some(pair);
         }
@@ -164,7 +168,9 @@ impl Pairs {
 
 #[cfg(test)]
 mod tests {
+    use pgreach_fleet::{FoundBy, Row, RuntimeServer};
     use pgreach_messages::JudgedPairs;
+    use pgreach_rules::Verdict;
 
     use super::{Names, Pairs};
 
@@ -205,7 +211,9 @@ mod tests {
     #[test]
     fn pairs_are_asked_for_until_all_are_judged_and_anew_for_other_settings() {
         let mut pairs = Pairs::default();
-        let some = |count, rows: usize| Some(JudgedPairs { count, rows: vec![row(); rows], unpaired: Vec::new() });
+        let some = |count, rows: usize| {
+            Some(JudgedPairs { count, rows: Row::to_words(&vec![row(); rows]), unpaired: Vec::new() })
+        };
         let (state, entered, from, number) = pairs.next(ALL).expect("nothing is judged");
         assert_eq!((state.as_str(), entered.len(), from), (ALL, 0, 0));
         assert_eq!(pairs.next(ALL), None, "it is asked");
@@ -221,10 +229,14 @@ mod tests {
         assert_eq!((pairs.next("v=1&runtime.used=true"), pairs.is_stopped), (None, true));
     }
 
-    fn row() -> pgreach_fleet::Row {
-        serde_json::from_value(serde_json::json!({
-            "source": "a", "target": "b", "foundBy": "name", "runtime": {}, "verdict": "ready"
-        }))
-        .expect("a row")
+    fn row() -> Row {
+        Row {
+            source: "a".to_owned(),
+            target: "b".to_owned(),
+            found_by: FoundBy::Name,
+            runtime: RuntimeServer::default(),
+            verdict: Verdict::Ready,
+            cause: None,
+        }
     }
 }

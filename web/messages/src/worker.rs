@@ -1,6 +1,5 @@
 //! What is said between the page and the worker that reads its files.
 
-use pgreach_fleet::Row;
 use pgreach_rules::Drawing;
 use serde::{Deserialize, Serialize};
 use web_sys::Blob;
@@ -146,8 +145,8 @@ pub struct ChangedStep {
 /// What some of the pairs of servers in the files come to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JudgedPairs {
-    /// Those that were judged, in the order of all.
-    pub rows: Vec<Row>,
+    /// Those that were judged, in the order of all, as `pgreach_fleet::Row::to_words` writes them.
+    pub rows: Vec<String>,
     /// How many there are in all.
     pub count: usize,
     /// The PostgreSQL servers in no pair.

@@ -1,7 +1,7 @@
 //! The pairs of servers that the files allow, with what each comes to: a table to sort, to filter, to open a pair from, and to
 //! take away.
 
-use std::{cmp::Ordering, rc::Rc};
+use std::rc::Rc;
 
 use pgreach_fleet::{HEADS, Row, counts, csv};
 use pgreach_rules::{Config, Owner, Party, Verdict};
@@ -77,7 +77,11 @@ pub(crate) fn PairTable(props: &PairTableProps) -> Html {
     // A server that is in none of the pairs leaves all of them to choose from.
     let all = if of_chosen.is_empty() { rows.iter().collect() } else { of_chosen };
     let mut shown: Vec<&Row> = all.iter().copied().filter(|it| view.shows(it)).collect();
-    shown.sort_by(|one, other| view.order(one, other));
+    // By the column, and by the names where that is the same.
+    shown.sort_by_cached_key(|it| (view.key(it), [&*it.source, &it.target].join(" ")));
+    if view.is_descending {
+        shown.reverse();
+    }
     let said = counts(all.iter().copied());
     let in_view =
         if shown.len() < all.len() { format!("{} of {} shown. ", shown.len(), all.len()) } else { String::new() };
@@ -139,22 +143,17 @@ impl View {
         self.verdict.is_none_or(|it| it == row.verdict) && self.owner.is_none_or(|it| it == owner_word(row))
     }
 
-    /// By the column, and by the names where that is the same.
-    fn order(&self, one: &Row, other: &Row) -> Ordering {
-        let text = |row: &Row| match self.by {
-            Column::Source => row.source.to_lowercase(),
-            Column::Target => row.target.to_lowercase(),
-            Column::Runtime => row.runtime.words().to_lowercase(),
-            Column::Cause => row.cause.as_ref().map(|it| it.text.to_lowercase()).unwrap_or_default(),
-            Column::Verdict | Column::Owner => String::new(),
+    /// What a row is sorted by.
+    fn key(&self, row: &Row) -> String {
+        let place = match self.by {
+            Column::Source => return row.source.to_lowercase(),
+            Column::Target => return row.target.to_lowercase(),
+            Column::Runtime => return row.runtime.words().to_lowercase(),
+            Column::Cause => return row.cause.as_ref().map(|it| it.text.to_lowercase()).unwrap_or_default(),
+            Column::Verdict => Verdict::ALL.iter().position(|it| *it == row.verdict),
+            Column::Owner => Owner::ALL.iter().position(|it| Some(*it) == owner(row)),
         };
-        let order = match self.by {
-            Column::Verdict => one.verdict.cmp(&other.verdict),
-            Column::Owner => owner(one).cmp(&owner(other)),
-            _ => text(one).cmp(&text(other)),
-        };
-        let order = if self.is_descending { order.reverse() } else { order };
-        order.then_with(|| one.source.cmp(&other.source)).then_with(|| one.target.cmp(&other.target))
+        place.map_or_else(String::new, |it| it.to_string())
     }
 }
 
