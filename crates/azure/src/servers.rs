@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use pgreach_network::{Id, Network, ServerKind};
+use pgreach_network::{Id, Network, ServerKind, sort_by_text};
 use pgreach_rules::NAME_LIMIT;
 
 /// A server that was found.
@@ -83,7 +83,8 @@ fn lower_name(id: &Id) -> String {
 }
 
 fn by_name(mut found: Vec<Found<'_>>) -> Vec<Found<'_>> {
-    found.sort_by_cached_key(|it| (lower_name(it.id), it.id.text().to_ascii_lowercase()));
+    // No name has a space in it.
+    sort_by_text(&mut found, |it| [lower_name(it.id), it.id.text().to_ascii_lowercase()].join(" "));
     found
 }
 

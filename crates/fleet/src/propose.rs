@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use pgreach_azure::{Found, FoundKind, servers};
-use pgreach_network::{Fact, Id, MigrationSource, Network, is_same};
+use pgreach_network::{Fact, Id, MigrationSource, Network, is_same, sort_by_text};
 use pgreach_rules::Config;
 use serde::Serialize;
 
@@ -92,7 +92,7 @@ pub fn propose(config: &Config, network: &Network) -> Proposal {
             if pairs.is_empty() { each(&found.sources(config, network), &[name], FoundBy::Possible) } else { pairs }
         }
     };
-    pairs.sort_by_cached_key(|it| (it.source.to_ascii_lowercase(), it.target.to_ascii_lowercase()));
+    sort_by_text(&mut pairs, |it| [&*it.source, &it.target].join(" ").to_ascii_lowercase());
     let paired: HashSet<String> = pairs.iter().flat_map(|it| [it.source.clone(), it.target.clone()]).collect();
     let is_unpaired = |it: &&Found<'_>| it.kind != FoundKind::Machine && !paired.contains(it.called());
     let unpaired = found.all.iter().filter(is_unpaired).map(|it| it.called().to_owned()).collect();

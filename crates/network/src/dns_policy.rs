@@ -5,7 +5,7 @@
 //! a domain is one for every name below it, and `.` is every name; Allow and Alert answer, Block does not.
 //! "Microsoft.Network dnsResolverPolicies" (template reference, 2025-05-01): the members.
 
-use crate::{Fact, Id, Listing, Network, Origin, RulesetLink, is, resolve::is_below};
+use crate::{Fact, Id, Listing, Network, Origin, RulesetLink, is, priority, resolve::is_below, sort_by_number};
 
 /// A DNS security policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,7 +111,7 @@ fn by_rules<'a>(network: &'a Network, policy: &'a DnsPolicy, name: &str) -> ByRu
         return ByRules::Open;
     }
     let mut rules: Vec<&DnsRule> = policy.rules.items.iter().collect();
-    rules.sort_by_key(|it| it.priority);
+    sort_by_number(&mut rules, |it| priority(it.priority));
     let (mut blocking, mut may_pass) = (None, false);
     for rule in &rules {
         let matched = matches(network, rule, name);

@@ -18,6 +18,7 @@ mod id;
 mod joins;
 mod machine;
 mod nets;
+mod order;
 mod postgres;
 mod provisioning;
 pub mod resolve;
@@ -46,6 +47,7 @@ pub use joins::{
 };
 pub use machine::Machine;
 pub use nets::{hold, is_region, overlap, printed};
+pub use order::{priority, sort_by_number, sort_by_text};
 pub use postgres::{Admission, HbaClients, HbaFile, HbaRule, HbaScope, HbaTransport, ListenAddress, Listening};
 pub use routing::RouteLookup;
 pub use unread::Unread;

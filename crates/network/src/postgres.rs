@@ -7,6 +7,8 @@ use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
+use crate::sort_by_number;
+
 /// The rules of one `pg_hba.conf`, in their order: the first that fits a connection decides, and where none does, the
 /// connection is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -222,7 +224,7 @@ impl HbaFile {
                 (first..=last).contains(it) || clients.iter().any(|net| net.contains(&Ipv4Addr::from(*it)))
             });
         }
-        starts.sort_unstable();
+        sort_by_number(&mut starts, |it| (*it).into());
         starts.dedup();
         starts.into_iter().map(Ipv4Addr::from).collect()
     }

@@ -11,7 +11,7 @@ use std::{collections::HashSet, fmt};
 
 use ipnet::{Ipv4Net, Ipv4Subnets};
 
-use crate::{Direction, Fact, Id, Peer, PortRange, SecurityRule};
+use crate::{Direction, Fact, Id, Peer, PortRange, SecurityRule, priority, sort_by_number};
 
 /// How packets travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,8 +148,8 @@ pub fn decide_after<'a>(
     let mut first: Vec<&AdminRule> = admin.iter().filter(|it| is_about(&it.rule)).collect();
     let mut then: Vec<&SecurityRule> = rules.into_iter().filter(|it| is_about(it)).collect();
     // A rule of unknown priority may come first, and if it comes later it decides no more than that.
-    first.sort_by_key(|it| it.rule.priority);
-    then.sort_by_key(|it| it.priority);
+    sort_by_number(&mut first, |it| priority(it.rule.priority));
+    sort_by_number(&mut then, |it| priority(it.priority));
     let admin_rules: Vec<&SecurityRule> = first.iter().map(|it| &it.rule).collect();
     // One of which it is not known what it does ends it too: what comes after it may not count.
     let ends = |it: &&AdminRule| it.is_final || it.rule.allow != Some(true);
@@ -278,7 +278,7 @@ impl<'a> Judging<'a, '_> {
             let sides = [Side::Source, Side::SourcePorts, Side::Destination];
             let side = sides.into_iter().max_by_key(|it| of(*it)).unwrap_or(Side::Source);
             let mut borders: Vec<u32> = cuts.iter().filter(|it| it.0 == side).map(|it| it.1).collect();
-            borders.sort_unstable();
+            sort_by_number(&mut borders, |it| (*it).into());
             let at = borders.get(borders.len() / 2).copied()?;
             let doubt = doubt.or(cutting.map(Doubt::Partly));
             let (before, after) = part.cut(side, at);
@@ -381,7 +381,7 @@ pub const EPHEMERAL_PORTS: PortRange = PortRange { from: 32768, to: 60999 };
 
 fn by_either<'a>(mut one: Vec<&'a SecurityRule>, other: Vec<&'a SecurityRule>) -> Vec<&'a SecurityRule> {
     one.extend(other);
-    one.sort_by_key(|it| it.priority);
+    sort_by_number(&mut one, |it| priority(it.priority));
     one.dedup_by(|a, b| std::ptr::eq(*a, *b));
     one
 }
@@ -704,7 +704,7 @@ pub fn of_services() -> Vec<Ipv4Net> {
 /// Every address that is in none of these ranges.
 fn all_but(ranges: impl IntoIterator<Item = Ipv4Net>) -> Vec<Ipv4Net> {
     let mut ranges: Vec<Span> = ranges.into_iter().map(Span::from).collect();
-    ranges.sort_by_key(|it| it.from);
+    sort_by_number(&mut ranges, |it| it.from.into());
     let mut left = Vec::new();
     let mut next = Some(0_u32);
     for range in ranges.into_iter().chain([Span { from: u32::MAX, to: u32::MAX }]) {

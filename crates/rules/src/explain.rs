@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use pgreach_network::sort_by_number;
+
 use crate::{
     Config, Findings, Party, Report, Setting, Status, StepKey, evaluate_with,
     message::{Reached, Recognised, recognise},
@@ -74,7 +76,7 @@ impl Explanation {
         let is_had = |key: &StepKey| status(key).is_some_and(|it| it != Status::NotApplicable) || is_listed(key);
         let mut steps: Vec<StepKey> = all.iter().copied().filter(is_had).collect();
         // What is known to fail comes first, and what passes last.
-        steps.sort_by_key(|it| match status(it) {
+        sort_by_number(&mut steps, |it| match status(it) {
             Some(Status::Fail) => 0,
             Some(Status::Pass) => 2,
             _ => 1,

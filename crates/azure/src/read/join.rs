@@ -13,7 +13,7 @@ use pgreach_network::{
     LoadBalancer, LocalGateway, Machine, Migration, MigrationSource, NatGateway, Network, Nic, Origin, Peering,
     PlannedRule, PrivateEndpoint, PublicAddress, RecordSet, Route, RouteTable, RoutingIntent, RuleGroup, Ruleset,
     RulesetLink, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet, Unread, VirtualHub, Vnet, VnetRule, Zone,
-    ZoneGroup, ZoneLink, security,
+    ZoneGroup, ZoneLink, priority, security, sort_by_number,
 };
 
 use super::notes::plain;
@@ -507,7 +507,9 @@ impl Reading for SecurityGroup {
             }
         }
         // The same order, whether Azure printed them or not.
-        default_rules.sort_by_key(|it| (it.direction.map(|it| it as u8), it.priority));
+        sort_by_number(&mut default_rules, |it| {
+            (it.direction.map_or(-1, |it| it as i64) << 32) + priority(it.priority)
+        });
         Some(Self { origin, provisioning, rules, default_rules })
     }
 }

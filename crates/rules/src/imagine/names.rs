@@ -8,6 +8,8 @@ use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
+use pgreach_network::sort_by_number;
+
 use crate::{
     Blank, ChangeText, Config, Forms, Look,
     blank::meaning,
@@ -104,7 +106,7 @@ impl Names {
     fn shown_as(&mut self, text: String, word: &str) {
         self.addresses.push((text, word.to_owned()));
         // A range begins with an address.
-        self.addresses.sort_by_key(|(it, _)| std::cmp::Reverse(it.len()));
+        sort_by_number(&mut self.addresses, |(it, _)| -i64::try_from(it.len()).unwrap_or_default());
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use pgreach_network::sort_by_number;
+
 /// The longest text that is looked at, in bytes. An error is short; what is longer is a log or an export.
 pub const LONGEST: usize = 64 * 1024;
 
@@ -105,7 +107,7 @@ fn pieces(text: &str) -> Vec<(&str, bool)> {
         starts.extend(lower.match_indices(head).map(|(at, _)| at).filter(|it| is_start(*it)).map(|at| (at, true)));
     }
     starts.push((0, false));
-    starts.sort_unstable_by_key(|(at, has_head)| (*at, !has_head));
+    sort_by_number(&mut starts, |(at, has_head)| i64::try_from(2 * at).unwrap_or(i64::MAX) + i64::from(!has_head));
     starts.dedup_by_key(|it| it.0);
     let ends = starts.iter().skip(1).map(|it| it.0).chain([text.len()]);
     starts.iter().zip(ends).filter_map(|((start, has_head), end)| Some((text.get(*start..end)?, *has_head))).collect()

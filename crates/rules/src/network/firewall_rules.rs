@@ -4,6 +4,8 @@ use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
+use pgreach_network::sort_by_number;
+
 use crate::{
     Evidence, Export,
     network::{
@@ -147,7 +149,7 @@ fn of_known(context: &Context<'_>, server: &Server, nets: &[Ipv4Net], shown: &[E
 /// Whether ranges together admit all of a range.
 fn admit(rules: &[FirewallRule], net: Ipv4Net) -> bool {
     let mut ranges: Vec<(u32, u32)> = rules.iter().map(|it| (it.start.into(), it.end.into())).collect();
-    ranges.sort_unstable();
+    sort_by_number(&mut ranges, |it| i64::from(it.0));
     let mut from_here = u32::from(net.network());
     let last = u32::from(net.broadcast());
     for (from, to) in ranges {

@@ -8,6 +8,8 @@ use std::net::Ipv4Addr;
 
 use ipnet::{Ipv4Net, Ipv4Subnets};
 
+use pgreach_network::{priority, sort_by_number};
+
 use crate::{
     Export,
     network::{
@@ -132,7 +134,7 @@ fn of_policy<'a>(network: &'a Network, id: &Id, depth: u8) -> Decided<Vec<Placed
         return Err(missing("The rule collection groups of"));
     }
     let mut groups: Vec<_> = policy.groups.items.iter().collect();
-    groups.sort_by_key(|it| it.priority);
+    sort_by_number(&mut groups, |it| priority(it.priority));
     for group in groups {
         let Fact::Known(collections) = &group.collections else { return Err(missing("The rule collections of")) };
         if group.priority.is_none() {
@@ -152,7 +154,7 @@ fn sorted(mut collections: Vec<Placed<'_>>) -> Decided<Vec<Placed<'_>>> {
             format!("The files do not say the action or priority of the rule collection {}.", it.name),
         ));
     }
-    collections.sort_by_key(|(_, _, it)| it.priority);
+    sort_by_number(&mut collections, |(_, _, it)| priority(it.priority));
     Ok(collections)
 }
 

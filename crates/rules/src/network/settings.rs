@@ -1,5 +1,7 @@
 //! What resources show of the settings: what the parties are and from where they can be reached.
 
+use pgreach_network::sort_by_number;
+
 use crate::{
     Config, Evidence, Party, ServerAccess, Setting, SettingFinding, SourceAccess, SourceKind, TargetKind,
     network::{
@@ -57,7 +59,10 @@ pub(crate) fn settings(config: &Config, network: &Network) -> Vec<SettingFinding
             add(setting, access.word().to_owned(), evidence);
         }
     }
-    found.sort_by_key(|it| Setting::ALL.iter().position(|other| *other == it.setting));
+    sort_by_number(&mut found, |it| {
+        let place = Setting::ALL.iter().position(|other| *other == it.setting);
+        place.and_then(|it| i64::try_from(it).ok()).unwrap_or_default()
+    });
     found
 }
 

@@ -1,5 +1,7 @@
 //! Where a server answers: its private endpoint, its subnet, and whether it runs.
 
+use pgreach_network::sort_by_number;
+
 use crate::{
     Party,
     network::{
@@ -66,7 +68,7 @@ fn places<'a>(context: &Context<'a>) -> Vec<(&'a Vnet, &'a Subnet)> {
     let mut all: Vec<(&Vnet, &Subnet)> = all.collect();
     let has_endpoint =
         |it: &Subnet| context.network.endpoints.iter().any(|of| of.subnet.as_ref() == Some(&it.origin.id));
-    all.sort_by_key(|(_, it)| !has_endpoint(it));
+    sort_by_number(&mut all, |(_, it)| (!has_endpoint(it)).into());
     all.truncate(MOST_PLACES);
     all
 }

@@ -1,5 +1,7 @@
 //! What joins the client's VNet with the other end's: the two sides of a peering, and what they let pass.
 
+use pgreach_network::sort_by_number;
+
 use crate::{
     Party,
     network::{Change, Context, Edit, Fact, Id, Item, Peering, RouteTable, Vnet, is},
@@ -48,7 +50,7 @@ fn through_appliance(context: &Context<'_>, subnet: &Id) -> Vec<Way> {
     let users = |it: &&RouteTable| subnets().filter(|of| of.route_table.known() == Some(&it.origin.id)).count();
     let mut tables: Vec<&RouteTable> = context.network.route_tables.iter().filter(leads).collect();
     // One that others have may be made for them.
-    tables.sort_by_key(users);
+    sort_by_number(&mut tables, |it| i64::try_from(users(it)).unwrap_or_default());
     tables.into_iter().map(given).collect()
 }
 

@@ -6,7 +6,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::Ipv4Net;
-use pgreach_network::{HbaClients, HbaFile, HbaRule, HbaScope, HbaTransport};
+use pgreach_network::{HbaClients, HbaFile, HbaRule, HbaScope, HbaTransport, sort_by_number};
 
 use super::table::Row;
 
@@ -104,7 +104,7 @@ pub(super) fn file(text: &str, file: usize) -> HbaFile {
 pub(super) fn rows(rows: &[Row], file: usize) -> HbaFile {
     let mut read = HbaFile { file, rules: Vec::new(), refused: None };
     let mut rows: Vec<&Row> = rows.iter().collect();
-    rows.sort_by_key(|it| it.number("rule_number").unwrap_or_default());
+    sort_by_number(&mut rows, |it| it.number("rule_number").and_then(|it| i64::try_from(it).ok()).unwrap_or_default());
     for row in rows {
         let line = row.number("line_number").unwrap_or_default();
         let field = |column: &str| -> Vec<Token> {
