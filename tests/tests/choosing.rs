@@ -324,6 +324,7 @@ fn what_is_answered_of_a_pair_stays_with_it() {
         assert_eq!(row(browser, "app03-old")[3], "Undecided");
         browser.click(".pairs tbody tr:nth-child(4) button");
         browser.wait_for_text(".verdict .pill", "Undecided");
+        browser.wait_for("document.querySelector('#source-nsg-fail')");
         let _ = browser.eval("document.querySelector('#source-nsg-fail').click()");
         browser.wait_for_text(".verdict .pill", "Blocked");
         browser.click("#pairs .all-pairs");

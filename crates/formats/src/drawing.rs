@@ -40,7 +40,7 @@ pub fn svg(drawing: &Drawing, width: u16, title: &str, links: Links) -> Element 
 
 /// The `id` that a step has in the page.
 fn anchor(step: StepKey) -> String {
-    step.word().replace('/', "-")
+    format!("step-{}", step.word().replace('/', "-"))
 }
 
 /// The drawing as an HTML list in which what is in a network is an item below it.
@@ -250,9 +250,7 @@ impl Canvas {
             texts.extend(self.text(&stop.text, TEXT, Font::FACT, colour(stop.status)));
         }
         let group = match links {
-            Links::Page => {
-                Element::new("a").with("href", "#").with("data-goes", anchor(stop.step)).with("aria-label", said(stop))
-            }
+            Links::Page => Element::new("a").with("href", "#").with("data-goes", anchor(stop.step)),
             Links::None => Element::new("g"),
         };
         // What can be pressed is as large as all that belongs to it.
@@ -325,6 +323,8 @@ fn sign(status: Status, middle: f64) -> Element {
         Shape::NotApplicable => "M-3.5 0H3.5",
     };
     Element::new("g")
+        .with("role", "img")
+        .with("aria-label", status.label())
         .with("transform", format!("translate({RAIL} {middle:.1})"))
         .with("fill", "none")
         .with("stroke", colour(status))
@@ -396,7 +396,7 @@ mod tests {
     #[test]
     fn a_stage_leads_to_its_step_in_the_page_and_nowhere_in_a_file() {
         let drawing = Drawing { stops: vec![stop("vnet", Status::Pass)] };
-        assert!(svg(&drawing, 340, "", Links::Page).write().contains("data-goes=\"source-peering\""));
+        assert!(svg(&drawing, 340, "", Links::Page).write().contains("data-goes=\"step-source-peering\""));
         assert!(!svg(&drawing, 340, "", Links::None).write().contains("href"));
     }
 }

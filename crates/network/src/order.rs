@@ -33,7 +33,7 @@ mod tests {
     proptest! {
         #[test]
         fn they_sort_as_the_standard_library_does(items: Vec<(Option<u16>, String)>) {
-            let (mut ours, mut theirs) = (items.clone(), items.clone());
+            let (mut ours, mut theirs) = (items.clone(), items);
             sort_by_number(&mut ours, |it| super::priority(it.0));
             theirs.sort_by_key(|it| it.0);
             prop_assert_eq!(&ours, &theirs);

@@ -250,9 +250,9 @@ impl Component for Deferred {
         let page = self.page();
         let files = self.file_list(&page);
         let place = browser::by_id("files-read").map(|place| create_portal(files, place));
-        let networks = html! { <Networks page={page.clone()} found={self.found.clone()} /> };
-        let drawn = browser::by_id("networks").filter(|_| self.stage().stage == Stage::Read);
-        let drawn = drawn.map(|place| create_portal(networks, place));
+        let is_read = self.stage().stage == Stage::Read;
+        let networks = html! { <Networks page={page.clone()} found={self.found.clone().filter(|_| is_read)} /> };
+        let drawn = browser::by_id("networks").map(|place| create_portal(networks, place));
         let pairs = browser::by_id(PAIRS).map(|place| create_portal(self.pair_table(&page), place));
         html! {
             <>

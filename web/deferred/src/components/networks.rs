@@ -16,7 +16,7 @@ use crate::{browser, formats, page::Page};
 #[derive(Properties, PartialEq)]
 pub(crate) struct NetworksProps {
     pub page: Page,
-    /// What the files show of the settings; none while that is not known.
+    /// What the files show of the settings; none while that is not known, or where there are none.
     pub found: Option<Rc<Findings>>,
 }
 
@@ -66,7 +66,8 @@ pub(crate) fn Networks(NetworksProps { page, found }: &NetworksProps) -> Html {
             }
         });
     }
-    let Some(drawn) = &*drawn else { return html! {} };
+    // What was drawn stays in sight until the next is: only where nothing is found there is none.
+    let Some(drawn) = drawn.as_ref().filter(|_| found.is_some()) else { return html! {} };
     let onchange = {
         let tried = tried.clone();
         move |event: Event| {
