@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use pgreach_formats::{Export, FILES, Format, HTML, MARKDOWN, RUNBOOK, RUNBOOK_FOR_POWERSHELL};
-use pgreach_rules::{FixForm, Owner, evaluate, link};
+use pgreach_rules::{FixForm, Owner, evaluate_with, find_with_plan, link, network::Network};
 use pgreach_tests::{Browser, Look, Site, dist, in_both, in_both_as, single_file};
 use tempfile::TempDir;
 
@@ -20,7 +20,7 @@ fn expected(format: &Format, page: &str) -> String {
 fn written(format: &Format, page: &str, owner: Option<Owner>) -> String {
     let (config, unread) = link::read(STATE);
     assert_eq!(unread, []);
-    let report = evaluate(&config);
+    let report = evaluate_with(&config, &find_with_plan(&config, &mut Network::default()));
     format
         .write(&Export { config: &config, report: &report, page: Some(page), input: None, fix_as: FixForm::Az }, owner)
 }

@@ -8,7 +8,7 @@ use crate::{
         ARecord, Change, Context, Edit, Fact, Id, Item, Peer, PrivateEndpoint, Resolver, Server, Zone, ZoneGroup,
         ZoneGroupEntry, ZoneLink, endpoint_zone_name, link_to, migration,
     },
-    remedy::{Way, endpoint as endpoints, free_name, nsg, part_of, succeeded},
+    remedy::{Way, endpoint as endpoints, nsg, part_of, zone_link::link},
 };
 
 /// Links the zone of a VNet-integrated server to the VNets of source and target, where a link is missing.
@@ -148,23 +148,6 @@ fn endpoint<'a>(context: &Context<'a>, party: Party) -> Option<&'a PrivateEndpoi
 
 fn is_namesake(zone: &Zone, other: &Zone) -> bool {
     zone.origin.id.name().eq_ignore_ascii_case(other.origin.id.name())
-}
-
-/// A link of a zone to a VNet, where there is none.
-pub(super) fn link(zone: &Zone, vnet: &Id) -> Option<Change> {
-    // The list that it would be missing from is not all there.
-    if !zone.links.complete || link_to(zone, vnet).is_some() {
-        return None;
-    }
-    let name = free_name(&format!("migration-{}", vnet.name()), zone.links.items.iter().map(|it| it.origin.id.name()));
-    let link = ZoneLink {
-        origin: part_of(&zone.origin, "virtualNetworkLinks", &name)?,
-        vnet: Some(vnet.clone()),
-        state: Some("Completed".to_owned()),
-        provisioning: succeeded(),
-        resolution_policy: Fact::Known("Default".to_owned()),
-    };
-    Some(Edit::create(Item::ZoneLink(link)).into())
 }
 
 /// The record of a server in a zone, with the address of its endpoint and no other.

@@ -8,7 +8,7 @@ use crate::{
         ARecord, Change, Context, Edit, EndpointConnection, EndpointService, Fact, Id, Item, Origin, PrivateEndpoint,
         Server, ServerKind, Subnet, Vnet, ZoneGroup, ZoneGroupEntry, endpoint_zone_name, is, link_to,
     },
-    remedy::{Way, dns, free_name, part_of, succeeded},
+    remedy::{Way, free_name, part_of, succeeded, zone_link::link},
 };
 
 /// The state in which a private endpoint carries packets.
@@ -133,7 +133,7 @@ fn made(context: &Context<'_>, server: &Server, vnet: &Vnet, subnet: &Subnet) ->
         };
         let attached = Change::from(Edit::create(Item::ZoneGroup(group)));
         way.push(attached.with(Edit::Delete(Item::Ungrouped(origin))));
-        way.extend(dns::link(zone, &client));
+        way.extend(link(zone, &client));
     }
     can_have.then_some(way)
 }

@@ -9,6 +9,7 @@ mod endpoint;
 mod nsg;
 mod peering;
 mod route;
+mod zone_link;
 
 use crate::{
     Party, StepKey,

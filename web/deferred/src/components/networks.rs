@@ -82,8 +82,14 @@ pub(crate) fn Networks(NetworksProps { page, found }: &NetworksProps) -> Html {
     };
     let save = {
         let (drawn, name) = (drawn.clone(), named(config));
+        // Nobody is to take what was only tried out for what is.
+        let chosen = options.iter().find(|it| it.0 == value);
+        let title = match chosen {
+            Some((_, what)) => format!("What if {what}: {}", drawn.summary),
+            None => drawn.summary.clone(),
+        };
         move |_: MouseEvent| {
-            let file = svg(&drawn.drawing, WIDE, &drawn.summary, Links::None).write();
+            let file = svg(&drawn.drawing, WIDE, &title, Links::None).write();
             browser::save(&file, &name, "image/svg+xml");
         }
     };

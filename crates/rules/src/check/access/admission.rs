@@ -200,6 +200,7 @@ fn is_admitted(context: &Context<'_>) -> Decided {
 fn clients(context: &Context<'_>) -> (Vec<Ipv4Net>, String) {
     let any = (vec![Ipv4Net::default()], "a client at an address that is not known".to_owned());
     let is_private = context.config.source.access.is_some_and(|it| !it.is_public());
+    let is_in_azure = context.config.source.kind == Some(SourceKind::AzureVm);
     let Ok(attachment) = context.client_attachment() else { return any };
     let subnet = attachment.subnet;
     // An appliance may translate addresses.
@@ -216,7 +217,8 @@ fn clients(context: &Context<'_>) -> (Vec<Ipv4Net>, String) {
     };
     let seen = match context.config.source.access {
         Some(SourceAccess::Public) => outbound_addresses(context, &attachment),
-        Some(_) if is_private && is_direct => subnet.prefixes.clone(),
+        // What stands before a network outside of Azure may translate too, and is in no file.
+        Some(_) if is_private && is_direct && is_in_azure => subnet.prefixes.clone(),
         _ => Vec::new(),
     };
     if seen.is_empty() {
@@ -374,6 +376,13 @@ mod tests {
                 });
             },
             &[],
+            Status::Unknown,
+            "depends on",
+        ),
+        (
+            "a source outside of Azure, where addresses may be translated",
+            |it| hba(it, vec![rule(Host, All, "10.9.0.0/16", "md5")]),
+            &["source.kind=on-premises"],
             Status::Unknown,
             "depends on",
         ),
