@@ -15,13 +15,13 @@ fn shows(browser: &Browser, report: &Report) {
     browser.unfold_steps();
     let mut shown: Vec<String> = Vec::new();
     for step in &report.steps {
-        let item = format!("[data-step='{}']", step.key.word());
+        let item = format!(".step[data-step='{}']", step.key.word());
         assert_eq!(browser.attribute(&item, "data-status").as_deref(), Some(step.status.word()), "{item}");
         let claim = if step.status == Status::Fail { &step.failure() } else { &step.title() };
         browser.wait_for_text(&format!("{item} h3"), &claim.to_string());
         shown.push(step.key.word().to_owned());
     }
-    assert_eq!(browser.count("[data-step]"), shown.len() as u64);
+    assert_eq!(browser.count(".step[data-step]"), shown.len() as u64);
     let connections = browser.texts(".connections li");
     assert_eq!(connections.len(), report.connections.len());
     for connection in &report.connections {
