@@ -7,7 +7,8 @@ use pgreach_rules::{
 
 /// The drawing of a migration, as it is or as it would be; none where the files hold none of it, or where it can't be tried.
 pub(crate) fn drawn(config: &Config, network: &mut Network, tried: &Tried) -> Option<Box<Drawn>> {
-    let before = evaluate_with(config, &find(config, network));
+    let found = find(config, network);
+    let before = evaluate_with(config, &found);
     let what_if = match tried {
         Tried::Nothing => None,
         Tried::Changed(count) => Some(WhatIf::Changed(*count)),
@@ -20,7 +21,7 @@ pub(crate) fn drawn(config: &Config, network: &mut Network, tried: &Tried) -> Op
         (!is_empty).then(|| Box::new(Drawn { drawing, changed: changed(&before, &report), summary: report.summary }))
     };
     match what_if {
-        None => see(network, &find(config, network)),
+        None => see(network, &found),
         Some(what_if) => try_out(config, network, what_if, see)?,
     }
 }
