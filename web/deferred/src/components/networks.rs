@@ -30,7 +30,8 @@ const FILE: &str = "pgreach-networks.svg";
 #[component]
 pub(crate) fn Networks(NetworksProps { page, found }: &NetworksProps) -> Html {
     let tried = use_state_eq(Tried::default);
-    let drawn = use_state_eq(|| None::<Rc<Drawn>>);
+    // With what was tried for it: the answer to another question comes later.
+    let drawn = use_state_eq(|| None::<(Tried, Rc<Drawn>)>);
     let asked = use_mut_ref(|| 0_u32);
     {
         let (page, drawn) = (page.clone(), drawn.clone());
@@ -38,10 +39,11 @@ pub(crate) fn Networks(NetworksProps { page, found }: &NetworksProps) -> Html {
             *asked.borrow_mut() += 1;
             let number = *asked.borrow();
             if found.is_some() {
+                let tried = tried.clone();
                 page.drawn(tried.clone(), move |answer| {
                     // An older answer may come after a newer question.
                     if *asked.borrow() == number {
-                        drawn.set(answer.map(Rc::new));
+                        drawn.set(answer.map(|it| (tried, Rc::new(it))));
                     }
                 });
             }
@@ -67,7 +69,7 @@ pub(crate) fn Networks(NetworksProps { page, found }: &NetworksProps) -> Html {
         });
     }
     // What was drawn stays in sight until the next is: only where nothing is found there is none.
-    let Some(drawn) = drawn.as_ref().filter(|_| found.is_some()) else { return html! {} };
+    let Some((of, drawn)) = drawn.as_ref().filter(|_| found.is_some()) else { return html! {} };
     let onchange = {
         let tried = tried.clone();
         move |event: Event| {
@@ -76,15 +78,11 @@ pub(crate) fn Networks(NetworksProps { page, found }: &NetworksProps) -> Html {
             }
         }
     };
-    let back = {
-        let tried = tried.clone();
-        move |_: MouseEvent| tried.set(Tried::Nothing)
-    };
+    let back = move |_: MouseEvent| tried.set(Tried::Nothing);
     let save = {
         let (drawn, name) = (drawn.clone(), named(config));
         // Nobody is to take what was only tried out for what is.
-        let chosen = options.iter().find(|it| it.0 == value);
-        let title = match chosen {
+        let title = match options.iter().find(|it| it.0 == value_of(of)) {
             Some((_, what)) => format!("What if {what}: {}", drawn.summary),
             None => drawn.summary.clone(),
         };
@@ -110,7 +108,7 @@ pub(crate) fn Networks(NetworksProps { page, found }: &NetworksProps) -> Html {
                 <button type="button" id="save-networks" onclick={save}>{ "Save the drawing" }</button>
             </div>
             <div role="status">
-                if *tried != Tried::Nothing {
+                if *of != Tried::Nothing {
                     <p><b>{ "Then: " }</b>{ &drawn.summary }</p>
                     { changed(report, &drawn.changed) }
                     <button type="button" onclick={back}>{ "Back to how it is" }</button>
