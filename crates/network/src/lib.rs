@@ -11,6 +11,7 @@
 mod between;
 mod change;
 mod compare;
+mod dns_name;
 mod dns_policy;
 mod evidence;
 mod fact;
@@ -36,6 +37,7 @@ use ipnet::Ipv4Net;
 pub use between::{Attachment, PeeringSide, is_wan_hub};
 pub use change::{Change, Edit, Item};
 pub use compare::{is, is_same};
+pub use dns_name::DnsName;
 pub use dns_policy::{DnsPolicy, DnsRule, DomainList, Filtered, filtered};
 pub use evidence::{Evidence, listed};
 pub use fact::{Fact, Listing};

@@ -72,9 +72,7 @@ fn answering<'a>(context: &Context<'a>, endpoint: &'a PrivateEndpoint, server: &
     let resolution = context.resolved(server)?;
     let (zone, _) = resolution.zones.last()?;
     let (_, asked) = resolution.asked.last()?;
-    let name = asked.strip_suffix(&zone.origin.id.name().to_ascii_lowercase())?;
-    let name = name.strip_suffix('.').unwrap_or(name);
-    set(context, endpoint, zone, if name.is_empty() { "@" } else { name })
+    set(context, endpoint, zone, asked.record_in(zone.origin.id.name())?)
 }
 
 /// The links of zones that answered when the client asked, of its own VNet.
