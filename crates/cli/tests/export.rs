@@ -269,10 +269,19 @@ fn every_form_shows_the_evidence() {
 }
 
 #[test]
+fn the_networks_are_drawn_with_what_stops_the_connection() {
+    let drawn = check(&desk(), &["single.json", "flexible.json", "--format", "svg"]);
+    let picture = roxmltree::Document::parse(out(&drawn)).expect("XML");
+    let texts: Vec<_> = picture.descendants().filter(|it| it.tag_name().name() == "text").collect();
+    let said = texts.iter().filter_map(|it| it.text()).collect::<Vec<_>>().join("\n");
+    insta::assert_snapshot!(said);
+}
+
+#[test]
 fn no_secret_is_shown() {
     let desk = desk().with("cut-short.json", SINGLE.trim_end_matches(['}', '\n', ' ']));
     for files in [&["single.json", "flexible.json"][..], &["cut-short.json"]] {
-        for format in ["text", "json", "markdown", "html", "sarif", "junit"] {
+        for format in ["text", "json", "markdown", "html", "sarif", "junit", "svg"] {
             let output = check(&desk, &[files, &["--format", format]].concat());
             assert!(!out(&output).contains("hunter2") && !err(&output).contains("hunter2"), "{format} of {files:?}");
         }
@@ -316,7 +325,7 @@ fn what_others_see_names_no_file_and_no_reason() {
         .with("contoso.toml", toml);
     let files = ["contoso.json", "flexible.json", "contoso.toml"];
     assert!(out(&check(&desk, &files)).contains("contoso"), "{}", out(&check(&desk, &files)));
-    for format in ["text", "json", "markdown", "html", "sarif", "junit"] {
+    for format in ["text", "json", "markdown", "html", "sarif", "junit", "svg"] {
         let output = check(&desk, &[&files[..], &["--redact", "--format", format]].concat());
         assert_eq!((status(&output), err(&output)), (3, ""));
         let text = out(&output).to_lowercase();
