@@ -60,6 +60,10 @@ pub struct AzureFirewall {
     pub policy: Fact<Id>,
     /// `networkRuleCollections`, which only count without a policy.
     pub collections: Fact<Vec<RuleCollection>>,
+    /// `additionalProperties["Network.SNAT.PrivateRanges"]`, which only counts without a policy: as of a policy.
+    pub private_ranges: Fact<Vec<Ipv4Net>>,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Updating, Deleting, Failed.
+    pub provisioning: Fact<String>,
 }
 
 /// A firewall policy.
@@ -73,8 +77,12 @@ pub struct FirewallPolicy {
     pub dns_proxy: Fact<bool>,
     /// `dnsSettings.servers`; none is Azure's own.
     pub dns_servers: Fact<Vec<String>>,
+    /// `snat.privateRanges`: where packets go that keep the client's address; none is every private range.
+    pub private_ranges: Fact<Vec<Ipv4Net>>,
     /// `ruleCollectionGroups`: as many as the policy names, where it does.
     pub groups: Listing<RuleGroup>,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Updating, Deleting, Failed.
+    pub provisioning: Fact<String>,
 }
 
 /// A rule collection group of a firewall policy.
@@ -86,6 +94,8 @@ pub struct RuleGroup {
     pub priority: Option<u32>,
     /// `ruleCollections` that filter, as far as they have network rules.
     pub collections: Fact<Vec<RuleCollection>>,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Updating, Deleting, Failed.
+    pub provisioning: Fact<String>,
 }
 
 /// A collection of network rules.

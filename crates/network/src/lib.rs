@@ -121,6 +121,8 @@ pub struct Network {
     /// Whether a file ended before its end, or says two things of one member, so that what was read of it proves less than it
     /// seems to.
     pub broken: bool,
+    /// Whether some of it is planned: it is so once a plan is applied.
+    pub planned: bool,
 }
 
 /// A file that could not be read, or a part of one.

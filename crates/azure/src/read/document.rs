@@ -20,6 +20,8 @@ pub(super) const EXPECTED: &str = "a resource as an Azure tool prints it";
 
 /// How [`write`](crate::write) says that a file was broken.
 pub(crate) const BROKEN: &str = "broken";
+/// How it says that some of it is planned.
+pub(crate) const PLANNED: &str = "planned";
 
 /// How much of what there is a document shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -281,7 +283,9 @@ impl<'f, 's> File<'f, 's> {
         }
         // A page of children leaves out none but children.
         let has_children_only = list.children.is_some() && !list.is_mixed;
-        self.readings.network.broken |= rest.and_then(|it| it.text(Key::ResultTruncated)) == Some(BROKEN);
+        let said = rest.and_then(|it| it.text(Key::ResultTruncated));
+        self.readings.network.broken |= said == Some(BROKEN);
+        self.readings.network.planned |= said == Some(PLANNED);
         self.readings.network.truncated |= is_cut || goes_on && !has_children_only && list.of.is_none();
         let is_full = matches!(extent, Extent::List | Extent::OurList) && !goes_on && !is_cut && !list.has_unreadable;
         if is_full {
@@ -420,7 +424,7 @@ fn place(object: &Object<'_>, parent: Option<(String, String)>) -> Option<(Strin
 fn is_cut(rest: &Object<'_>, items: usize) -> bool {
     let is_truncated = match rest.get(Key::ResultTruncated) {
         Some(Node::Flag(flag)) => *flag,
-        Some(Node::Text(text)) => !text.eq_ignore_ascii_case("false"),
+        Some(Node::Text(text)) => !text.eq_ignore_ascii_case("false") && *text != PLANNED,
         // Az.ResourceGraph prints the number of an enumeration, in which 0 is true.
         Some(Node::Number(number)) => *number == 0,
         _ => false,

@@ -48,7 +48,7 @@ use self::{
 };
 use crate::{FileReading, Import};
 
-pub(crate) use document::BROKEN;
+pub(crate) use document::{BROKEN, PLANNED};
 pub(crate) use postgres::{FILE_SETTINGS, RULES, SETTINGS, shown_clients};
 pub use text::text;
 

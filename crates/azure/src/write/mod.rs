@@ -13,7 +13,7 @@ mod postgres;
 mod security;
 mod servers;
 
-use crate::read::BROKEN;
+use crate::read::{BROKEN, PLANNED};
 use pgreach_network::Network;
 use pgreach_rules::Resource;
 use serde_json::{Value, json};
@@ -47,6 +47,9 @@ pub fn write(network: &Network) -> Vec<Resource> {
     documents.extend(network.hba_files.iter().map(postgres::hba_file));
     documents.extend(network.listening.iter().map(postgres::listening));
     documents.extend(joins::documents(&network.joins));
+    if network.planned {
+        documents.push(json!({ "data": [], "resultTruncated": PLANNED }));
+    }
     if network.truncated || network.broken {
         let cut = if network.broken { BROKEN } else { "true" };
         documents.push(json!({ "data": [], "resultTruncated": cut }));

@@ -339,6 +339,24 @@ fn members_that_can_overrule_a_step_count_where_they_are_set() {
             &["virtualnetworks/encryption"],
         ),
         ("virtualNetworks", json!({"encryption": {"enabled": true, "enforcement": "AllowUnencrypted"}}), &[]),
+        (
+            "virtualHubs/hub/hubVirtualNetworkConnections",
+            json!({"routingConfiguration": {"vnetRoutes": {"staticRoutes": [{"addressPrefixes": ["10.0.0.0/8"]}]}}}),
+            &["virtualhubs/hubvirtualnetworkconnections/routingconfiguration"],
+        ),
+        (
+            "virtualHubs/hub/hubVirtualNetworkConnections",
+            json!({"routingConfiguration": {"vnetRoutes": {"staticRoutes": []}}}),
+            &[],
+        ),
+        (
+            "virtualHubs/hub/hubVirtualNetworkConnections",
+            json!({"routingConfiguration": {"vnetRoutes": {
+                "staticRoutesConfig": {"vnetLocalRouteOverrideCriteria": "Equal"},
+                "staticRoutes": [{"addressPrefixes": ["10.0.0.0/8"]}],
+            }}}),
+            &[],
+        ),
         ("privateEndpoints", json!({"ipVersionType": "IPv6"}), &["privateendpoints/ipversiontype"]),
         ("privateEndpoints", json!({"ipVersionType": "IPv4"}), &[]),
     ] {

@@ -111,6 +111,7 @@ const TYPES: &[(&str, Effect, &str)] = &[
     ("connections/ingressnatrules", Reach { saves: true }, ""),
     ("connections/usepolicybasedtrafficselectors", Reach { saves: false }, ""),
     ("privateendpoints/ipversiontype", Any { saves: false }, ""),
+    ("virtualhubs/hubvirtualnetworkconnections/routingconfiguration", Reach { saves: true }, ""),
     ("virtualnetworkgateways/adminstate", Reach { saves: false }, ""),
     ("virtualnetworkgateways/natrules", Reach { saves: true }, ""),
     ("virtualnetworks/encryption", Reach { saves: false }, ""),

@@ -14,9 +14,9 @@ use crate::{
     Export,
     network::{
         AzureFirewall, Direction, Fact, FirewallPolicy, Id, Network, NetworkRule, Peer, RuleCollection, RuleEnd,
-        SecurityRule,
+        SecurityRule, printed,
         rule_words::in_words,
-        security::{ALL_PORTS, Decision, Doubt, Extent, Packets, Tags, decide, of_services},
+        security::{ALL_PORTS, Decision, Doubt, Extent, NOT_PUBLIC, Packets, Tags, decide, of_services},
     },
     outcome::{Decided, Outcome, Reason, Undecided},
 };
@@ -71,7 +71,11 @@ pub(crate) fn filter(network: &Network, firewall: &AzureFirewall, packets: &Pack
             None => firewall.origin.shows(network, "network rules", format!("none allows TCP {}", packets.port)),
         };
     match decide(&rules, Direction::Outbound, &packets, &tags) {
-        Decision::Allow(by) => Outcome::passed_by(by.into_iter().map(shows)),
+        Decision::Allow(by) => {
+            let policy = firewall.policy.known();
+            let policy = policy.map(|it| firewall.origin.shows(network, "firewallPolicy.id", it.name()));
+            Outcome::passed_by(by.into_iter().map(shows).chain(policy))
+        }
         Decision::Deny(by) => Outcome::failed_by(by.into_iter().map(shows)),
         Decision::Open(doubt) => {
             let open = Undecided::new(Reason::Missing, format!("At {}: {doubt}.", firewall.origin.name()))
@@ -104,6 +108,53 @@ fn tags(network: &Network, rules: &[SecurityRule]) -> Vec<(String, Extent)> {
         tags.push((name.clone(), Extent { surely, perhaps }));
     }
     tags
+}
+
+/// Whether a firewall leaves the client's address in packets to these addresses. Where it puts its own in place of it, what
+/// comes after it sees another client, and the replies need no route of their own.
+///
+/// Source: "Azure Firewall SNAT private IP address ranges" (2025-02-10): network rules translate what does not go to the ranges
+/// of RFC 1918 and RFC 6598, or to those that are set in their place; a policy's own setting counts.
+pub(crate) fn keeps_address(network: &Network, firewall: &AzureFirewall, to: &[Ipv4Net]) -> Decided<()> {
+    let (of, ranges) = match &firewall.policy {
+        Fact::None => (&firewall.origin, &firewall.private_ranges),
+        Fact::Unknown => (&firewall.origin, &Fact::Unknown),
+        Fact::Known(id) => match network.joins.policies.iter().find(|it| it.origin.id == *id) {
+            // A setting of the parent may count where the policy has none.
+            Some(FirewallPolicy { origin, base: Fact::None, private_ranges, .. }) => (origin, private_ranges),
+            Some(FirewallPolicy { origin, private_ranges: set @ Fact::Known(_), .. }) => (origin, set),
+            Some(FirewallPolicy { origin, .. }) => match parent_ranges(network, id) {
+                Some(Fact::None) => (origin, &Fact::None),
+                _ => (origin, &Fact::Unknown),
+            },
+            None => (&firewall.origin, &Fact::Unknown),
+        },
+    };
+    let kept = match ranges {
+        Fact::Known(ranges) => Some(ranges.as_slice()),
+        Fact::None => Some(NOT_PUBLIC.as_slice()),
+        Fact::Unknown => None,
+    };
+    if kept.is_some_and(|kept| to.iter().all(|net| kept.iter().any(|it| it.contains(net)))) {
+        return Ok(());
+    }
+    let name = firewall.origin.name();
+    Err(match kept {
+        Some(kept) => Undecided::new(
+            Reason::Outside,
+            format!(
+                "{name} puts an address of its own in place of the client's (SNAT): everything beyond it must admit the subnet                  of {name}, and pgreach judges it by the client's."
+            ),
+        )
+        .showing([of.shows(network, "snat.privateRanges", printed(kept))]),
+        None => unread(firewall, "whether it puts its own address in place of the client's (SNAT) is not in the files"),
+    })
+}
+
+/// What the parent of a policy says of it; `None` where it was not read.
+fn parent_ranges<'a>(network: &'a Network, policy: &Id) -> Option<&'a Fact<Vec<Ipv4Net>>> {
+    let of = |id: &Id| network.joins.policies.iter().find(|it| it.origin.id == *id);
+    of(of(policy)?.base.known()?).map(|it| &it.private_ranges)
 }
 
 fn unread(firewall: &AzureFirewall, why: &str) -> Undecided {

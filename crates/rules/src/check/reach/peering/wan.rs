@@ -9,7 +9,7 @@ use crate::{
     Evidence, Export, Party,
     network::{
         Attachment, Context, DestinationSubnet, Fact, HubConnection, HubTable, Id, Network, VirtualHub, filter, is,
-        listed,
+        keeps_address, listed,
         security::{CLIENT_PORTS, End, Packets, Transport},
     },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
@@ -211,7 +211,11 @@ fn intent(
             destination: end(context.destination_nets(&destination.destination)?),
             port: context.port(party),
         };
-        return filter(network, firewall, &packets).map(|it| Some(it.showing([shown])));
+        let kept = keeps_address(network, firewall, &packets.destination.nets);
+        return match filter(network, firewall, &packets) {
+            Ok(passed) if passed.is_pass() => kept.map(|()| Some(passed.showing([shown]))),
+            other => other.map(|it| Some(it.showing([shown]))),
+        };
     }
     Ok(None)
 }
