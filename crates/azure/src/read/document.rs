@@ -233,11 +233,11 @@ impl<'f, 's> File<'f, 's> {
     /// A file of values for the parameters of a template.
     fn parameters(&mut self, object: &mut Object<'_>) {
         if let Some(Node::Plain(Value::Object(named))) = object.take(Key::Parameters) {
-            for (name, it) in named {
+            for (name, it) in named.iter().filter_map(|(name, it)| Some((name, it.as_object()?))) {
                 // The portal writes null for what its template has a default of.
                 match it.get("value") {
                     Some(Value::Null) => {}
-                    value => self.readings.is_given(&name, value.cloned().unwrap_or_else(unresolved)),
+                    value => self.readings.is_given(name, value.cloned().unwrap_or_else(unresolved)),
                 }
             }
         }
@@ -261,6 +261,7 @@ impl<'f, 's> File<'f, 's> {
         let mut unidentified = 0_usize;
         let mut which = Vec::new();
         let mut references = 0_usize;
+        let mut undeployed = 0_usize;
         let context = Context { scope: Rc::new(scope), group: String::new().into(), loops: Vec::new(), parent: None };
         let mut waiting: Vec<(Object<'a>, Context<'f, 's>)> =
             resources.into_iter().rev().map(|it| (it, context.clone())).collect();
@@ -287,7 +288,10 @@ impl<'f, 's> File<'f, 's> {
                 };
                 let words = called(&object);
                 let inner = match nested {
-                    Some(_) if is_deployed == Some(false) => continue,
+                    Some(_) if is_deployed == Some(false) => {
+                        undeployed += 1;
+                        continue;
+                    }
                     Some((Some(Node::Object(template)), given)) if is_deployed.is_some() => {
                         context.nested(&object, template, given, loops)
                     }
@@ -308,7 +312,9 @@ impl<'f, 's> File<'f, 's> {
                             object.set(Key::Id, false, Node::Text(format!("{}{id}", context.group).into()));
                             object.set(Key::Type, false, Node::Text(kind.clone().into()));
                             identified.push(object);
-                        } else if is_deployed != Some(false) {
+                        } else if is_deployed == Some(false) {
+                            undeployed += 1;
+                        } else {
                             unidentified += 1;
                             which.extend(words.clone());
                         }
@@ -341,7 +347,14 @@ impl<'f, 's> File<'f, 's> {
                 if which.is_empty() { String::new() } else { format!(": {}", which.join(", ")) }
             ));
         }
-        let template = Template { is_resolved: is_full && unidentified == 0 };
+        // As where a template makes a network or takes one that is there.
+        if undeployed != 0 {
+            self.readings.network.truncated = true;
+            self.notes.partial(format!(
+                "{undeployed} of the template's resources are not deployed, as their condition is false: it does not say whether they are there already."
+            ));
+        }
+        let template = Template { is_resolved: is_full && unidentified == 0 && undeployed == 0 };
         let mut list = List::default();
         for object in &identified {
             self.resource(object, &mut list, Some(template));

@@ -17,6 +17,7 @@ use serde::{
 use serde_json::{Map, Value};
 
 use super::key::Key;
+use super::template::unresolved;
 
 /// A value.
 #[derive(Clone)]
@@ -445,7 +446,7 @@ impl<'de> Visitor<'de> for Read<'_, '_> {
     }
 }
 
-/// Reads a value with all its members, but for those that may hold a secret.
+/// Reads a value with all its members; what may hold a secret is unresolved.
 struct Plain<'s, 'p>(&'s Source<'p>);
 
 impl<'de> DeserializeSeed<'de> for Plain<'_, '_> {
@@ -467,11 +468,13 @@ impl<'de> Visitor<'de> for Plain<'_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let mut members = Map::new();
         while let Some(name) = map.next_key::<String>()? {
-            if is_secret(&name) {
+            // That it is there counts, as in length() and contains(), and nothing of what it says.
+            let value = if is_secret(&name) {
                 map.next_value::<IgnoredAny>()?;
-                continue;
-            }
-            let value = map.next_value_seed(Plain(self.0))?;
+                unresolved()
+            } else {
+                map.next_value_seed(Plain(self.0))?
+            };
             if members.insert(name, value).is_some() {
                 self.0.is_twice(Key::Name);
             }
