@@ -1,7 +1,5 @@
 //! The shapes in which resources come: bare, in lists, in pages, from Resource Graph, in templates, in our envelopes.
 
-use std::rc::Rc;
-
 use pgreach_network::{Effective, EffectiveRoutes, Id};
 use pgreach_rules::{Export, Need};
 use serde_json::Value;
@@ -16,7 +14,7 @@ use super::{
     readings::{List, Readings},
     resource::Resource,
     scope,
-    template::{Loop, Scope, id_of, unresolved},
+    template::{Expanded, Scope, unresolved},
 };
 
 pub(super) const EXPECTED: &str = "a resource as an Azure tool prints it";
@@ -256,84 +254,8 @@ impl<'f, 's> File<'f, 's> {
     }
 
     /// The resources of one template, which may stand within each other and in templates within it.
-    fn resources<'a>(&mut self, resources: Vec<Object<'a>>, scope: Scope<'f, 's>, is_full: bool, number: u64) {
-        let mut identified = Vec::new();
-        let mut unidentified = 0_usize;
-        let mut which = Vec::new();
-        let mut references = 0_usize;
-        let mut undeployed = 0_usize;
-        let context = Context { scope: Rc::new(scope), group: String::new().into(), loops: Vec::new(), parent: None };
-        let mut waiting: Vec<(Object<'a>, Context<'f, 's>)> =
-            resources.into_iter().rev().map(|it| (it, context.clone())).collect();
-        while let Some((mut object, context)) = waiting.pop() {
-            let scope = &context.scope;
-            scope.within(&context.loops);
-            let Some(turns) = scope.turns(&mut object) else {
-                unidentified += 1;
-                which.extend(called(&object));
-                continue;
-            };
-            let mut within: Vec<(Object<'a>, Context<'f, 's>)> = Vec::new();
-            let last = turns.len().saturating_sub(1);
-            for (turn, loops) in turns.into_iter().enumerate() {
-                let mut object = if turn == last { std::mem::take(&mut object) } else { object.clone() };
-                scope.within(&loops);
-                let children = objects_of(object.take(Key::Resources));
-                let nested = is_deployment(&object).then(|| (object.take(Key::Template), object.take(Key::Parameters)));
-                scope.resolve_members(&mut object);
-                let is_deployed = match object.get(Key::Condition) {
-                    None => Some(true),
-                    Some(Node::Flag(flag)) => Some(*flag),
-                    Some(_) => None,
-                };
-                let words = called(&object);
-                let inner = match nested {
-                    Some(_) if is_deployed == Some(false) => {
-                        undeployed += 1;
-                        continue;
-                    }
-                    Some((Some(Node::Object(template)), given)) if is_deployed.is_some() => {
-                        context.nested(&object, template, given, loops)
-                    }
-                    Some(_) => None,
-                    None => {
-                        let place = place(&object, context.parent.as_ref());
-                        let of = |place: &(String, String)| Context {
-                            parent: Some(place.clone()),
-                            loops,
-                            ..context.clone()
-                        };
-                        let inner = place.as_ref().map(|it| (children, of(it)));
-                        if matches!(object.get(Key::Existing), Some(Node::Flag(true))) {
-                            references += 1;
-                        } else if let (Some(true), Some((kind, name))) = (is_deployed, &place)
-                            && let Some(id) = id_of(kind, name)
-                        {
-                            object.set(Key::Id, false, Node::Text(format!("{}{id}", context.group).into()));
-                            object.set(Key::Type, false, Node::Text(kind.clone().into()));
-                            identified.push(object);
-                        } else if is_deployed == Some(false) {
-                            undeployed += 1;
-                        } else {
-                            unidentified += 1;
-                            which.extend(words.clone());
-                        }
-                        if let Some((children, context)) = inner {
-                            within.extend(children.into_iter().map(|it| (it, context.clone())));
-                        }
-                        continue;
-                    }
-                };
-                let Some((resources, context)) = inner else {
-                    unidentified += 1;
-                    which.extend(words);
-                    continue;
-                };
-                within.extend(resources.into_iter().map(|it| (it, context.clone())));
-            }
-            waiting.extend(within.into_iter().rev());
-        }
-        which.truncate(3);
+    fn resources(&mut self, resources: Vec<Object<'_>>, scope: Scope<'f, 's>, is_full: bool, number: u64) {
+        let Expanded { identified, unidentified, which, references, undeployed } = Expanded::of(resources, scope);
         // An existing resource is not deployed: the template holds no more of it than its type and name.
         if references != 0 {
             self.notes.partial(format!(
@@ -477,7 +399,7 @@ impl<'f, 's> File<'f, 's> {
     }
 }
 
-fn items_of(node: Option<Node<'_>>) -> Vec<Node<'_>> {
+pub(super) fn items_of(node: Option<Node<'_>>) -> Vec<Node<'_>> {
     match node {
         Some(Node::List(items)) => items,
         Some(Node::Named(named)) => named.into_iter().map(|(_, it)| it).collect(),
@@ -485,85 +407,13 @@ fn items_of(node: Option<Node<'_>>) -> Vec<Node<'_>> {
     }
 }
 
-/// The type and name of a template's resource, as far as they can be read, to tell which it is.
-fn called(object: &Object<'_>) -> Option<String> {
-    let kind = object.text(Key::Type)?;
-    let name = object.text(Key::Name).unwrap_or_default();
-    Some(super::notes::plain(format!("{kind} {name}").trim_end()))
-}
-
-/// What a resource of a template stands in.
-#[derive(Clone)]
-struct Context<'s, 'p> {
-    scope: Rc<Scope<'s, 'p>>,
-    /// What stands before `/providers/` in its id.
-    group: Rc<str>,
-    loops: Vec<Loop>,
-    /// The type and name of the resource that it is a part of.
-    parent: Option<(String, String)>,
-}
-
-impl Context<'_, '_> {
-    /// The resources of a template within this one, and what they stand in; `None` where it is not known which group they
-    /// are deployed to.
-    fn nested<'a>(
-        &self,
-        deployment: &Object<'_>,
-        mut template: Object<'a>,
-        given: Option<Node<'_>>,
-        loops: Vec<Loop>,
-    ) -> Option<(Vec<Object<'a>>, Self)> {
-        let named = |key| match deployment.get(key) {
-            None | Some(Node::Null) => Some(None),
-            Some(Node::Text(text)) if !text.is_empty() && !text.contains('/') => Some(Some(text)),
-            Some(_) => None,
-        };
-        let group = match (named(Key::SubscriptionId)?, named(Key::ResourceGroup)?) {
-            (None, None) if !deployment.has(Key::Scope) => self.group.clone(),
-            (None, Some(group)) => format!("/resourceGroups/{group}").into(),
-            (Some(subscription), Some(group)) => format!("/subscriptions/{subscription}/resourceGroups/{group}").into(),
-            _ => return None,
-        };
-        let options = deployment.get(Key::ExpressionEvaluationOptions).and_then(Node::object);
-        // Where it is not said, expressions are those of the outer template.
-        let inner = match options.and_then(|it| it.get(Key::Scope)) {
-            None => false,
-            Some(Node::Text(scope)) => scope.eq_ignore_ascii_case("inner"),
-            Some(_) => return None,
-        };
-        let resources = objects_of(template.take(Key::Resources));
-        let (scope, loops) = if inner {
-            (Rc::new(self.scope.inner(&mut template, given, &group)), Vec::new())
-        } else {
-            (self.scope.clone(), loops)
-        };
-        Some((resources, Self { scope, group, loops, parent: None }))
-    }
-}
-
-fn objects_of(node: Option<Node<'_>>) -> Vec<Object<'_>> {
+/// The objects in a list, or under names of their own.
+pub(super) fn objects_of(node: Option<Node<'_>>) -> Vec<Object<'_>> {
     let object = |it| match it {
         Node::Object(object) => Some(object),
         _ => None,
     };
     items_of(node).into_iter().filter_map(object).collect()
-}
-
-/// Whether a resource is a template within the template.
-fn is_deployment(object: &Object<'_>) -> bool {
-    object.text(Key::Type).is_some_and(|it| it.eq_ignore_ascii_case("Microsoft.Resources/deployments"))
-}
-
-/// The full type and name of a template's resource.
-fn place(object: &Object<'_>, parent: Option<&(String, String)>) -> Option<(String, String)> {
-    let (kind, name) = (object.text(Key::Type)?, object.text(Key::Name)?);
-    Some(match parent {
-        // The first part of a full type is a provider, as Microsoft.Network.
-        Some((above, of)) if !kind.split('/').next()?.contains('.') => {
-            (format!("{above}/{kind}"), format!("{of}/{name}"))
-        }
-        _ => (kind.to_owned(), name.to_owned()),
-    })
 }
 
 /// The rows of a table, each as an object.

@@ -115,12 +115,12 @@ const OTHERS: &[(Is, &str, &str)] = &[
     (|it| it.begins(&["{\\rtf"]), "a file of a word processor", EXPORT),
     (|it| it.begins(&["{'", "[{'"]), "what Python prints of an object", "the same as JSON, with double quotes"),
     (
-        |it| it.has("az login"),
+        |it| it.has("az login") && !it.has_json,
         "the answer of an Azure CLI that is not signed in",
         "what the command prints after az login",
     ),
     (
-        |it| it.is_log(),
+        |it| it.is_log() && !it.has_json,
         "an error message or a log",
         "what the command prints when it succeeds; pgreach explain takes messages",
     ),
@@ -140,7 +140,8 @@ const OTHERS: &[(Is, &str, &str)] = &[
 /// What a text is that Azure's tools did not print as JSON, by its file's name and its first lines.
 pub(super) fn other(name: &str, text: &str) -> Option<ConfigError> {
     let text = text.trim_start();
-    let start = Start { name, text: text.get(..text.floor_char_boundary(4000)).unwrap_or_default() };
+    let first = text.get(..text.floor_char_boundary(4000)).unwrap_or_default();
+    let start = Start { name, text: first, has_json: from_json(text).is_some() };
     if start.begins(&["{", "["]) && !start.begins(&["{'", "[{'", "{\\rtf"]) {
         return None;
     }
@@ -152,6 +153,8 @@ pub(super) fn other(name: &str, text: &str) -> Option<ConfigError> {
 struct Start<'t> {
     name: &'t str,
     text: &'t str,
+    /// Whether JSON follows: what a tool has said before it is no fault.
+    has_json: bool,
 }
 
 impl Start<'_> {
@@ -286,7 +289,7 @@ mod tests {
             let is = other(name, text).map(|it| it.found);
             assert_eq!(is.as_deref(), Some(found), "{name}: {text}");
         }
-        for text in ["{\"id\": 1}", "[]", "[1]", "nonsense", ""] {
+        for text in ["{\"id\": 1}", "[]", "[1]", "nonsense", "", "ERROR: run az login\n2026-11-29 00:00\n[\n {}]"] {
             assert_eq!(other("a.json", text), None, "{text}");
         }
     }

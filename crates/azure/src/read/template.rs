@@ -3,6 +3,7 @@
 //! Parameters have the values that a file or an outer template gives, else their defaults. What only a deployment knows, as
 //! `uniqueString()`, stays unresolved, and so does all that is made of it.
 
+mod expanded;
 mod expression;
 
 use std::{
@@ -13,6 +14,7 @@ use std::{
 use serde::de::DeserializeSeed;
 use serde_json::{Map, Value};
 
+pub(super) use self::expanded::Expanded;
 use self::expression::Reader;
 use super::key::Key;
 use super::node::{Node, Object, Read, Source};
