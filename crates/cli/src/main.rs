@@ -8,6 +8,7 @@ mod lines;
 mod list;
 mod names;
 mod output;
+mod packed;
 mod pairs;
 mod place;
 mod redacted;

@@ -2,7 +2,7 @@
 
 mod desk;
 
-use std::{fs, process::Output};
+use std::{fs, io::Write, process::Output};
 
 use desk::{Desk, err, out, status};
 use pgreach_azure::collect::{Shell, script};
@@ -223,6 +223,37 @@ fn what_else_lies_in_a_folder_is_named() {
     let output = check(&desk, &["portal"]);
     assert_eq!(status(&output), 2);
     assert!(err(&output).contains("portal/ExportedTemplate.zip: found a zip archive"), "{}", err(&output));
+}
+
+/// What the portal downloads, and what else holds an export, without being unpacked first.
+#[test]
+fn what_is_packed_or_in_yaml_is_read_as_it_is() {
+    let template = r#"{"contentVersion": "1.0.0.0", "parameters": {"name": {"type": "string", "defaultValue": "by-default"}},
+        "resources": [{"type": "Microsoft.DBforPostgreSQL/flexibleServers", "apiVersion": "2024-08-01",
+            "name": "[parameters('name')]", "properties": {}}]}"#;
+    let values = r#"{"contentVersion": "1.0.0.0", "parameters": {"name": {"value": "by-value"}}}"#;
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in [("ExportedTemplate/template.json", template), ("ExportedTemplate/parameters.json", values)] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("a file is begun");
+        archive.write_all(text.as_bytes()).expect("it is written");
+    }
+    let archive = archive.finish().expect("it is ended").into_inner();
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(template.as_bytes()).expect("it is written");
+    let yaml = "id: /subscriptions/s/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/by-yaml\n\
+        type: Microsoft.DBforPostgreSQL/flexibleServers\nname: by-yaml\n";
+    let desk = desk()
+        .with("portal.zip", archive)
+        .with("packed.json.gz", gzip.finish().expect("it is ended"))
+        .with("az.yaml", yaml)
+        .with("bad.zip", b"PK\x03\x04\xff\n");
+    for (file, name) in [("portal.zip", "by-value"), ("packed.json.gz", "by-default"), ("az.yaml", "by-yaml")] {
+        let output = desk.pgreach(&["read", file]);
+        assert!(out(&output).contains(name), "{file}: {} {}", out(&output), err(&output));
+    }
+    let output = desk.pgreach(&["read", "bad.zip"]);
+    assert_eq!(status(&output), 2);
+    assert!(err(&output).starts_with("pgreach: bad.zip: found a zip archive, which is not whole"), "{}", err(&output));
 }
 
 /// Values count in the template that they are given with, whatever the file is called and wherever it stands.

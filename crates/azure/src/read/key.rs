@@ -43,6 +43,10 @@ keys! {
     ServerLevelValidationDetails,
     // The ids in members that have no key, and what pgreach writes of a resource that it does not read.
     PgreachMentions,
+    // What the loops in a template's properties make, and what else a deployment within one has.
+    PgreachCopies, Input, Scope, ResourceGroup, SubscriptionId, ExpressionEvaluationOptions,
+    // Of a result in columns and rows, and of what a deployment would change.
+    Rows, Columns, After, Before, Changes, ChangeType, PotentialChanges,
     // Of names.
     Cname, CnameRecord, DomainName, ForwardingRuleState, NumberOfRecordSets, TargetDnsServers,
     ActionType, DnsResolverDomainLists, DnsSecurityRuleState, Domains, ManagedDomainLists,

@@ -4,6 +4,7 @@
 
 mod attached;
 mod body;
+mod csv;
 mod dns;
 mod document;
 mod foreign;
@@ -82,7 +83,7 @@ impl Reader {
             Ok(text) => self.documents(&text, name, bytes.len(), &notes, progress),
             Err(error) => {
                 self.readings.network.truncated = true;
-                notes.refuse(foreign::archive(bytes).unwrap_or(error));
+                notes.refuse(error);
             }
         }
         progress(bytes.len());
@@ -115,6 +116,9 @@ impl Reader {
         }
         if postgres::read(name, text, notes, &mut self.readings.network) {
             return;
+        }
+        if let Some(told) = csv::translated(rest, notes) {
+            return self.documents(&told, name, bytes, notes, &mut |_| {});
         }
         if let Some(error) = foreign::other(name, rest) {
             self.readings.network.truncated = true;
@@ -316,6 +320,9 @@ fn not_json(error: &serde_json::Error, before: &str) -> ConfigError {
 pub fn recognized(name: &str, start: &[u8]) -> Option<ConfigError> {
     foreign::archive(start).or_else(|| {
         let text = text(start).ok()?;
+        if csv::is_one(&text) {
+            return None;
+        }
         foreign::other(name, &text).or_else(|| foreign::of_terraform(&text))
     })
 }
