@@ -8,7 +8,7 @@ use crate::{
         AzureFirewall, Change, Context, Edit, Fact, FirewallPolicy, Item, NetworkRule, PortRange, RuleCollection,
         RuleEnd, RuleGroup,
     },
-    remedy::{Way, free_name, part_of},
+    remedy::{Way, free_name, part_of, succeeded},
 };
 
 /// The lowest number that a rule collection group, or a collection in it, may have.
@@ -68,6 +68,7 @@ fn before_others(policy: &FirewallPolicy, rule: NetworkRule) -> Option<Change> {
         origin: part_of(&policy.origin, "ruleCollectionGroups", &name)?,
         priority: Some(priority),
         collections: Fact::Known(vec![collection]),
+        provisioning: succeeded(),
     };
     Some(Edit::create(Item::RuleGroup(group)).into())
 }
