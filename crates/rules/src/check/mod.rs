@@ -59,13 +59,7 @@ impl Check {
     /// The key for a party.
     #[must_use]
     pub fn key(&self, party: Party) -> Option<StepKey> {
-        // A loop of its own: adaptors of iterators are calls in the page, where this is asked a hundred times for a report.
-        for key in self.keys {
-            if StepKey(key).party() == party {
-                return Some(StepKey(key));
-            }
-        }
-        None
+        self.keys().find(|it| it.party() == party)
     }
 }
 
