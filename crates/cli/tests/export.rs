@@ -304,7 +304,7 @@ fn the_networks_are_drawn_with_what_stops_the_connection() {
     let drawn = check(&desk(), &["single.json", "flexible.json", "--format", "svg"]);
     let picture = roxmltree::Document::parse(out(&drawn)).expect("XML");
     let texts: Vec<_> = picture.descendants().filter(|it| it.tag_name().name() == "text").collect();
-    let said = texts.iter().filter_map(|it| it.text()).collect::<Vec<_>>().join("\n");
+    let said = texts.iter().filter_map(roxmltree::Node::text).collect::<Vec<_>>().join("\n");
     insta::assert_snapshot!(said);
 }
 
