@@ -418,7 +418,7 @@ fn terraform_tells_the_same_and_leaves_out_more() {
             let (text, network) = told(Written::State);
             for written in [Written::Shown, Written::Plan] {
                 // All that a plan says more is that it is one.
-                let expected = Network { planned: written == Written::Plan, ..network.clone() };
+                let expected = pgreach_network::Network { planned: written == Written::Plan, ..network.clone() };
                 assert!(told(written).1 == expected, "{} by {provider:?}, {written:?}", topology.name);
             }
             let state = concluded(&topology, &[("terraform.json", text)]);
