@@ -193,6 +193,7 @@ fn resource(draw: &mut Draw<'_>, kind: usize) -> Item {
             origin: draw.origin(POLICIES, "ruleCollectionGroups"),
             priority: u32::try_from(draw.below(4)).ok(),
             collections: Fact::None,
+            provisioning: Fact::None,
         }),
         20 => {
             let origin = draw.origin(SERVERS, "migrations");
@@ -304,7 +305,9 @@ fn network(draw: &mut Draw<'_>) -> Network {
             base: Fact::None,
             dns_proxy: Fact::None,
             dns_servers: Fact::None,
+            private_ranges: Fact::None,
             groups: Listing::default(),
+            provisioning: Fact::None,
         });
         let there = Origin { id: testing::id(SERVERS, &format!("{name}/migrations/a")), file: 0 };
         network.migrations.push(migration(there));

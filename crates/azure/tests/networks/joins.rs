@@ -90,15 +90,14 @@ fn firewall() -> Any<AzureFirewall> {
 fn policy() -> Any<FirewallPolicy> {
     // A group that has no priority was only named.
     let group = (orphan("ruleCollectionGroups", name()), option::of((100u32..110, few(collection()), provisioning())))
-        .prop_map(|(origin, read)| match read {
-            Some((priority, collections, provisioning)) => {
-                let collections = pgreach_network::Fact::Known(collections);
-                RuleGroup { origin, priority: Some(priority), collections, provisioning }
-            }
-            None => {
-                let (collections, provisioning) = (pgreach_network::Fact::Unknown, pgreach_network::Fact::Unknown);
-                RuleGroup { origin, priority: None, collections, provisioning }
-            }
+        .prop_map(|(origin, read)| {
+            let (priority, collections, provisioning) = match read {
+                Some((priority, collections, provisioning)) => {
+                    (Some(priority), pgreach_network::Fact::Known(collections), provisioning)
+                }
+                None => (None, pgreach_network::Fact::Unknown, pgreach_network::Fact::Unknown),
+            };
+            RuleGroup { origin, priority, collections, provisioning }
         });
     (
         network_id(POLICY),
