@@ -421,7 +421,11 @@ fn terraform_tells_the_same_and_leaves_out_more() {
                 let expected = pgreach_network::Network { planned: written == Written::Plan, ..network.clone() };
                 assert!(told(written).1 == expected, "{} by {provider:?}, {written:?}", topology.name);
             }
+            // Nobody is to take what a plan leads to for what is.
+            let plan = concluded(&topology, &[("terraform.json", told(Written::Plan).0)]);
+            assert!(plan.not_checked.iter().any(|it| it.name == "the plan being applied"), "{}", topology.name);
             let state = concluded(&topology, &[("terraform.json", text)]);
+            assert!(state.not_checked.iter().all(|it| it.name != "the plan being applied"), "{}", topology.name);
             let wrong: Vec<String> = state
                 .steps
                 .iter()

@@ -190,6 +190,7 @@ impl<'f, 's> File<'f, 's> {
     /// Source: "ARM template deployment what-if operation", Change types (2025); `Deployments - What If` (2024-03-01).
     fn what_if(&mut self, changes: Vec<Node<'_>>, result: &Object<'_>) {
         self.notes.partial("What a deployment would change (what-if): read as the state after it.");
+        self.readings.network.planned = true;
         let mut list = List::default();
         let scope = Scope::none(self.source);
         let mut is_unclear = matches!(result.get(Key::Error), Some(Node::Object(_)))

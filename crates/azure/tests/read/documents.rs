@@ -252,6 +252,7 @@ fn what_would_be_after_a_deployment() {
     ] {
         let result = json!({"changes": [change], "error": null, "status": "Succeeded"});
         let import = import(&result.to_string());
+        assert!(import.network.planned, "{change}");
         let names: Vec<&str> = import.network.vnets.iter().map(|it| it.origin.id.name()).collect();
         assert_eq!(
             (names, import.network.truncated),
