@@ -16,8 +16,9 @@ use pgreach_rules::{
 use crate::{
     arguments::Input,
     entered::options,
-    names, packed,
-    place::{self, LIMIT, Place},
+    names,
+    packed::{self, LIMIT},
+    place::{self, Place},
     refused::{A_CONFIG, Refused, error, wrong},
     toml::from_toml,
 };

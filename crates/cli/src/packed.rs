@@ -6,7 +6,10 @@ use flate2::read::MultiGzDecoder;
 use pgreach_rules::ConfigError;
 use zip::ZipArchive;
 
-use crate::{place::LIMIT, refused::error};
+use crate::refused::error;
+
+/// No Config and no export of a subscription comes near this; a device or an endless pipe passes it.
+pub(crate) const LIMIT: u64 = 128 * 1024 * 1024;
 
 /// How many files of an archive are read.
 const MOST: usize = 1000;

@@ -8,10 +8,10 @@ use std::{
 
 use pgreach_rules::ConfigError;
 
-use crate::{packed, refused::Refused};
-
-/// No Config and no export of a subscription comes near this; a device or an endless pipe passes it.
-pub(crate) const LIMIT: u64 = 128 * 1024 * 1024;
+use crate::{
+    packed::{self, LIMIT},
+    refused::Refused,
+};
 
 /// One place to read.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,12 +9,13 @@ use super::{
     join::{self, Of},
     key::Key,
     kind::Children,
-    node::{Node, Object, Source},
+    node::{Node, Object, Source, items_of, objects_of},
     notes::Notes,
     readings::{List, Readings},
     resource::Resource,
     scope,
-    template::{Expanded, Scope, unresolved},
+    template::{Expanded, Scope},
+    unresolved::unresolved,
 };
 
 pub(super) const EXPECTED: &str = "a resource as an Azure tool prints it";
@@ -402,23 +403,6 @@ impl<'f, 's> File<'f, 's> {
         readings.links.append(&mut list.links);
         readings.records.append(&mut list.records);
     }
-}
-
-pub(super) fn items_of(node: Option<Node<'_>>) -> Vec<Node<'_>> {
-    match node {
-        Some(Node::List(items)) => items,
-        Some(Node::Named(named)) => named.into_iter().map(|(_, it)| it).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// The objects in a list, or under names of their own.
-pub(super) fn objects_of(node: Option<Node<'_>>) -> Vec<Object<'_>> {
-    let object = |it| match it {
-        Node::Object(object) => Some(object),
-        _ => None,
-    };
-    items_of(node).into_iter().filter_map(object).collect()
 }
 
 /// The rows of a table, each as an object.

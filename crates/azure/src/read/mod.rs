@@ -30,6 +30,7 @@ mod template;
 mod terraform;
 mod text;
 mod unread;
+mod unresolved;
 
 use std::{
     collections::{HashMap, HashSet},

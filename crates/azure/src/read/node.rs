@@ -17,7 +17,7 @@ use serde::{
 use serde_json::{Map, Value};
 
 use super::key::Key;
-use super::template::unresolved;
+use super::unresolved::unresolved;
 
 /// A value.
 #[derive(Clone)]
@@ -642,4 +642,21 @@ impl<'de> Visitor<'de> for Name<'_, '_> {
     fn visit_str<E: Error>(self, name: &str) -> Result<Option<Key>, E> {
         Ok(Key::parse(name))
     }
+}
+/// The values of a list, or under names of their own.
+pub(super) fn items_of(node: Option<Node<'_>>) -> Vec<Node<'_>> {
+    match node {
+        Some(Node::List(items)) => items,
+        Some(Node::Named(named)) => named.into_iter().map(|(_, it)| it).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The objects in a list, or under names of their own.
+pub(super) fn objects_of(node: Option<Node<'_>>) -> Vec<Object<'_>> {
+    let object = |it| match it {
+        Node::Object(object) => Some(object),
+        _ => None,
+    };
+    items_of(node).into_iter().filter_map(object).collect()
 }

@@ -10,7 +10,7 @@ use pgreach_rules::Export;
 
 use serde_json::Value;
 
-use super::{attached::Attached, kind::Children, template::unresolved};
+use super::{attached::Attached, kind::Children, unresolved::unresolved};
 
 /// Does the same with each list of resources.
 macro_rules! in_each_list {

@@ -19,6 +19,7 @@ use self::expression::Reader;
 use super::key::Key;
 use super::node::{Node, Object, Read, Source};
 use super::readings::Readings;
+use super::unresolved::{is_unresolved_text, unresolved};
 
 /// How deep expressions and values may stand within each other.
 const DEEPEST: usize = 160;
@@ -27,11 +28,6 @@ const DEEPEST: usize = 160;
 ///
 /// Source: "Resource iteration in ARM templates", Copy limits (2025).
 const MOST_COPIES: usize = 800;
-
-/// What stands for a value that only Azure can resolve, and for the name of the group or the subscription that is deployed to.
-/// Both are no characters, so no name holds them.
-const UNRESOLVED: char = '\u{fdd0}';
-const OWN: char = '\u{fdd1}';
 
 /// The parameters and variables of a template, and where its resources are.
 pub(super) struct Scope<'s, 'p> {
@@ -343,24 +339,6 @@ fn member<'v>(members: &'v Map<String, Value>, name: &str) -> Option<&'v Value> 
     members.get(name).or_else(|| members.iter().find(|it| it.0.eq_ignore_ascii_case(name)).map(|it| it.1))
 }
 
-pub(super) fn unresolved() -> Value {
-    Value::String(UNRESOLVED.into())
-}
-
-fn is_unresolved_text(text: &str) -> bool {
-    text.contains([UNRESOLVED, OWN])
-}
-
-/// Whether only Azure can resolve a value, or a part of it.
-fn is_unresolved(value: &Value) -> bool {
-    match value {
-        Value::String(text) => is_unresolved_text(text),
-        Value::Array(items) => items.iter().any(is_unresolved),
-        Value::Object(members) => members.values().any(is_unresolved),
-        _ => false,
-    }
-}
-
 /// How many values a value is made of, each kilobyte of a text counted as one more; `None` where it is deeper.
 fn size(value: &Value, deepest: usize) -> Option<usize> {
     let deeper = deepest.checked_sub(1)?;
@@ -411,8 +389,9 @@ pub(super) fn id_of(kind: &str, name: &str) -> Option<String> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Loop, Node, Object, Readings, Scope, Source, is_unresolved};
+    use super::{Loop, Node, Object, Readings, Scope, Source};
     use crate::read::key::Key;
+    use crate::read::unresolved::is_unresolved;
 
     /// What a text of a template comes to; `None` where only Azure knows.
     fn resolved(text: &str) -> Option<Value> {

@@ -4,9 +4,8 @@ use std::rc::Rc;
 
 use super::{Loop, Scope, id_of};
 use crate::read::{
-    document::objects_of,
     key::Key,
-    node::{Node, Object},
+    node::{Node, Object, objects_of},
 };
 
 /// The resources of one template.

@@ -5,7 +5,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{OWN, Scope, id_of, is_unresolved, is_unresolved_text, member, unresolved};
+use super::{Scope, id_of, member};
+use crate::read::unresolved::{OWN, is_unresolved, is_unresolved_text, unresolved};
 
 /// How long a resolved text may be.
 const LONGEST: usize = 4096;
