@@ -43,6 +43,14 @@ pub struct Joins {
     pub effective_admin_rules: Vec<Effective<PlannedRule>>,
 }
 
+impl Joins {
+    /// The firewall policy of this id.
+    #[must_use]
+    pub fn policy(&self, id: &Id) -> Option<&FirewallPolicy> {
+        self.policies.iter().find(|it| it.origin.id == *id)
+    }
+}
+
 /// An Azure Firewall.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AzureFirewall {
@@ -342,7 +350,7 @@ impl DnsProxy<'_> {
 /// own asks Azure's. A child policy inherits all DNS settings of its parent, and may override them.
 pub fn dns_proxy(network: &super::Network, address: Ipv4Addr) -> impl Iterator<Item = DnsProxy<'_>> {
     const NOT_READ: &Fact<Vec<String>> = &Fact::Unknown;
-    let policy_of = |id: &Id| network.joins.policies.iter().find(|it| it.origin.id == *id);
+    let policy_of = |id: &Id| network.joins.policy(id);
     network.joins.firewalls.iter().filter(move |it| it.addresses.contains(&address)).map(move |firewall| {
         let policy = firewall.policy.known().and_then(policy_of);
         let (is_on, servers) = match policy {

@@ -13,8 +13,8 @@ use pgreach_network::{priority, sort_by_number};
 use crate::{
     Export,
     network::{
-        AzureFirewall, Direction, Fact, FirewallPolicy, Id, Network, NetworkRule, Peer, RuleCollection, RuleEnd,
-        SecurityRule, printed,
+        AzureFirewall, Direction, Fact, FirewallPolicy, Id, Network, NetworkRule, Origin, Peer, RuleCollection,
+        RuleEnd, SecurityRule, printed,
         rule_words::in_words,
         security::{ALL_PORTS, Decision, Doubt, Extent, NOT_PUBLIC, Packets, Tags, decide, of_services},
     },
@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// A collection where it stands: what holds it, and which property of that.
-type Placed<'a> = (&'a crate::network::Origin, &'a str, &'a RuleCollection);
+type Placed<'a> = (&'a Origin, &'a str, &'a RuleCollection);
 
 /// What becomes of packets: passed by a rule, dropped, or not known.
 pub(crate) fn filter(network: &Network, firewall: &AzureFirewall, packets: &Packets) -> Decided {
@@ -116,20 +116,7 @@ fn tags(network: &Network, rules: &[SecurityRule]) -> Vec<(String, Extent)> {
 /// Source: "Azure Firewall SNAT private IP address ranges" (2025-02-10): network rules translate what does not go to the ranges
 /// of RFC 1918 and RFC 6598, or to those that are set in their place; a policy's own setting counts.
 pub(crate) fn keeps_address(network: &Network, firewall: &AzureFirewall, to: &[Ipv4Net]) -> Decided<()> {
-    let (of, ranges) = match &firewall.policy {
-        Fact::None => (&firewall.origin, &firewall.private_ranges),
-        Fact::Unknown => (&firewall.origin, &Fact::Unknown),
-        Fact::Known(id) => match network.joins.policies.iter().find(|it| it.origin.id == *id) {
-            // A setting of the parent may count where the policy has none.
-            Some(FirewallPolicy { origin, base: Fact::None, private_ranges, .. }) => (origin, private_ranges),
-            Some(FirewallPolicy { origin, private_ranges: set @ Fact::Known(_), .. }) => (origin, set),
-            Some(FirewallPolicy { origin, .. }) => match parent_ranges(network, id) {
-                Some(Fact::None) => (origin, &Fact::None),
-                _ => (origin, &Fact::Unknown),
-            },
-            None => (&firewall.origin, &Fact::Unknown),
-        },
-    };
+    let (of, property, ranges) = private_ranges(network, firewall);
     let kept = match ranges {
         Fact::Known(ranges) => Some(ranges.as_slice()),
         Fact::None => Some(NOT_PUBLIC.as_slice()),
@@ -139,22 +126,48 @@ pub(crate) fn keeps_address(network: &Network, firewall: &AzureFirewall, to: &[I
         return Ok(());
     }
     let name = firewall.origin.name();
-    Err(match kept {
-        Some(kept) => Undecided::new(
-            Reason::Outside,
-            format!(
-                "{name} puts an address of its own in place of the client's (SNAT): everything beyond it must admit the subnet                  of {name}, and pgreach judges it by the client's."
-            ),
-        )
-        .showing([of.shows(network, "snat.privateRanges", printed(kept))]),
-        None => unread(firewall, "whether it puts its own address in place of the client's (SNAT) is not in the files"),
-    })
+    let set = match ranges {
+        Fact::Known(ranges) => printed(ranges),
+        Fact::None => "none".to_owned(),
+        Fact::Unknown => {
+            return Err(unread(
+                firewall,
+                "whether it puts its own address in place of the client's (SNAT) is not in the files",
+            ));
+        }
+    };
+    Err(Undecided::new(
+        Reason::Outside,
+        format!(
+            "{name} puts an address of its own in place of the client's (SNAT): everything beyond it must admit the subnet of \
+             {name}, and pgreach judges it by the client's."
+        ),
+    )
+    .showing([of.shows(network, property, set)]))
 }
 
-/// What the parent of a policy says of it; `None` where it was not read.
-fn parent_ranges<'a>(network: &'a Network, policy: &Id) -> Option<&'a Fact<Vec<Ipv4Net>>> {
-    let of = |id: &Id| network.joins.policies.iter().find(|it| it.origin.id == *id);
-    of(of(policy)?.base.known()?).map(|it| &it.private_ranges)
+/// Where a firewall leaves the client's address, with what says so and which property of that. A setting of the parent may
+/// count where the policy has none.
+fn private_ranges<'a>(
+    network: &'a Network,
+    firewall: &'a AzureFirewall,
+) -> (&'a Origin, &'static str, &'a Fact<Vec<Ipv4Net>>) {
+    const UNKNOWN: &Fact<Vec<Ipv4Net>> = &Fact::Unknown;
+    const OF_POLICY: &str = "snat.privateRanges";
+    let id = match &firewall.policy {
+        Fact::None => {
+            return (&firewall.origin, "additionalProperties[Network.SNAT.PrivateRanges]", &firewall.private_ranges);
+        }
+        Fact::Unknown => return (&firewall.origin, OF_POLICY, UNKNOWN),
+        Fact::Known(id) => id,
+    };
+    let Some(policy) = network.joins.policy(id) else { return (&firewall.origin, OF_POLICY, UNKNOWN) };
+    let parent = || network.joins.policy(policy.base.known()?).map(|it| &it.private_ranges);
+    let ranges = match &policy.private_ranges {
+        Fact::None if policy.base != Fact::None && parent() != Some(&Fact::None) => UNKNOWN,
+        own => own,
+    };
+    (&policy.origin, OF_POLICY, ranges)
 }
 
 fn unread(firewall: &AzureFirewall, why: &str) -> Undecided {
@@ -173,8 +186,7 @@ fn of_policy<'a>(network: &'a Network, id: &Id, depth: u8) -> Decided<Vec<Placed
         )
         .needing(Export::FirewallPolicy, id.text())
     };
-    let policy: &FirewallPolicy =
-        network.joins.policies.iter().find(|it| it.origin.id == *id).ok_or_else(|| missing("The rules of"))?;
+    let policy: &FirewallPolicy = network.joins.policy(id).ok_or_else(|| missing("The rules of"))?;
     let mut all = match &policy.base {
         // A parent has no parent of its own.
         Fact::Known(base) if depth == 0 => of_policy(network, base, depth + 1)?,

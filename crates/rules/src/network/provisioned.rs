@@ -107,8 +107,7 @@ impl Context<'_> {
                 firewall.map(|it| (&it.origin, &it.provisioning, Export::Firewall))?
             }
             "firewallpolicies" => {
-                let policy = network.joins.policies.iter().find(|it| it.origin.id == *id);
-                policy.map(|it| (&it.origin, &it.provisioning, Export::FirewallPolicy))?
+                network.joins.policy(id).map(|it| (&it.origin, &it.provisioning, Export::FirewallPolicy))?
             }
             "firewallpolicies/rulecollectiongroups" => {
                 let group =

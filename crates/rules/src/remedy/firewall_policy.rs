@@ -26,10 +26,10 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
     let destination = context.destination(party).and_then(|it| context.destination_nets(&it));
     let Ok(nets) = destination else { return Vec::new() };
     let joins = &context.network.joins;
-    let of = |it: &AzureFirewall| joins.policies.iter().find(|policy| Some(&policy.origin.id) == it.policy.known());
+    let of = |it: &AzureFirewall| joins.policy(it.policy.known()?);
     let mut policies: Vec<&FirewallPolicy> = Vec::new();
     for it in joins.firewalls.iter().filter_map(of) {
-        let base = joins.policies.iter().find(|base| Some(&base.origin.id) == it.base.known());
+        let base = it.base.known().and_then(|it| joins.policy(it));
         policies.extend([it].into_iter().chain(base));
     }
     let rule = NetworkRule {

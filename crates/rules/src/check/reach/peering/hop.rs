@@ -420,7 +420,7 @@ mod tests {
     use crate::{
         Status::{Fail, NotApplicable, Pass, Unknown},
         network::{
-            Fact, Listing, Network, Nic, NicAddress,
+            Fact, FirewallPolicy, Listing, Network, Nic, NicAddress,
             testing::{
                 direct, entered, found, from_machine, guard, half, half_mut, id, not_peered, origin, route, rule_group,
                 subnet_id, subnet_mut, through_a_firewall, vnet_mut,
@@ -492,6 +492,20 @@ mod tests {
                 (
                     "whose address it leaves was not read",
                     |it| with(it, |it| it.joins.policies[0].private_ranges = Fact::Unknown),
+                    Unknown,
+                ),
+                (
+                    "it was not read, and the parent has none",
+                    |it| {
+                        with(it, |it| {
+                            let parent = origin("Microsoft.Network/firewallPolicies", "parent");
+                            let own = it.joins.policies[0].clone();
+                            it.joins.policies.push(FirewallPolicy { groups: Listing::all(Vec::new()), ..own });
+                            it.joins.policies[1].origin = parent.clone();
+                            it.joins.policies[0].private_ranges = Fact::Unknown;
+                            it.joins.policies[0].base = Fact::Known(parent.id);
+                        });
+                    },
                     Unknown,
                 ),
                 (

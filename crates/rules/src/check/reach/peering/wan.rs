@@ -211,11 +211,11 @@ fn intent(
             destination: end(context.destination_nets(&destination.destination)?),
             port: context.port(party),
         };
-        let kept = keeps_address(network, firewall, &packets.destination.nets);
-        return match filter(network, firewall, &packets) {
-            Ok(passed) if passed.is_pass() => kept.map(|()| Some(passed.showing([shown]))),
-            other => other.map(|it| Some(it.showing([shown]))),
-        };
+        let found = filter(network, firewall, &packets)?;
+        if found.is_pass() {
+            keeps_address(network, firewall, &packets.destination.nets)?;
+        }
+        return Ok(Some(found.showing([shown])));
     }
     Ok(None)
 }
