@@ -384,6 +384,12 @@ fn a_template_tells_the_same_and_leaves_out_more() {
     }
 }
 
+/// The steps that a report decides, and decides otherwise than another one.
+fn decided_otherwise(other: &Report, report: &Report) -> Vec<String> {
+    let decided = report.steps.iter().filter(|it| it.status != Status::Unknown);
+    decided.filter(|it| other.step(it.key).is_some_and(|other| other.status != it.status)).map(short::state).collect()
+}
+
 #[test]
 fn what_if_tells_the_same_and_leaves_out_more() {
     for topology in whole::all() {
@@ -393,14 +399,7 @@ fn what_if_tells_the_same_and_leaves_out_more() {
             items.map(|it| json!({"changeType": "Create", "resourceId": it["id"], "before": null, "after": it}));
         let result = json!({"changes": changes.collect::<Value>(), "error": null, "status": "Succeeded"});
         let after = concluded(&topology, &[("what-if.json", result.to_string())]);
-        let wrong: Vec<String> = after
-            .steps
-            .iter()
-            .filter(|it| it.status != Status::Unknown)
-            .filter(|it| arm.step(it.key).is_some_and(|arm| arm.status != it.status))
-            .map(short::state)
-            .collect();
-        assert_eq!(wrong, [""; 0], "{}", topology.name);
+        assert_eq!(decided_otherwise(&arm, &after), [""; 0], "{}", topology.name);
     }
 }
 
@@ -427,14 +426,7 @@ fn terraform_tells_the_same_and_leaves_out_more() {
             assert!(says == plan.scenario.is_some(), "{}", topology.name);
             let state = concluded(&topology, &[("terraform.json", text)]);
             assert!(state.not_checked.iter().all(|it| it.name != "the plan being applied"), "{}", topology.name);
-            let wrong: Vec<String> = state
-                .steps
-                .iter()
-                .filter(|it| it.status != Status::Unknown)
-                .filter(|it| arm.step(it.key).is_some_and(|arm| arm.status != it.status))
-                .map(short::state)
-                .collect();
-            assert_eq!(wrong, [""; 0], "{} by {provider:?}", topology.name);
+            assert_eq!(decided_otherwise(&arm, &state), [""; 0], "{} by {provider:?}", topology.name);
             // What is not known can leave several ways, of which none is supported.
             let is_same = |one: Verdict, other: Verdict| {
                 let holds_back = |it| matches!(it, Verdict::Blocked | Verdict::Unsupported);

@@ -41,7 +41,7 @@ pub(super) fn translated(text: &str, notes: &Notes) -> Option<String> {
             resource.hide(unknown);
         }
     }
-    let mut documents = told(&resources, notes);
+    let mut documents = documents(&resources, notes);
     if is_plan {
         documents.push(json!({ "data": [], "resultTruncated": PLANNED }));
     }
@@ -113,7 +113,7 @@ fn of_module<'t>(module: &'t Value, resources: &mut Vec<Told<'t>>) {
 }
 
 /// The resources as documents of Azure's API.
-fn told(resources: &[Told<'_>], notes: &Notes) -> Vec<Value> {
+fn documents(resources: &[Told<'_>], notes: &Notes) -> Vec<Value> {
     let mut documents: Vec<Value> = Vec::new();
     let mut without_id = 0_usize;
     for resource in resources {
@@ -260,8 +260,8 @@ fn azapi(resource: &Told<'_>, id: &Id) -> Value {
         .as_ref()
         .is_some_and(|it| ["/id", "/name", "/type", "/properties/provisioningState"].iter().all(|path| has(it, path)));
     let mut document = Map::new();
-    for told in [json("body").filter(|_| !is_answer), output].into_iter().flatten() {
-        merge(&mut document, told);
+    for members in [json("body").filter(|_| !is_answer), output].into_iter().flatten() {
+        merge(&mut document, members);
     }
     document.append(&mut named(resource, id, &kind));
     if let Some(Value::Object(properties)) = document.get_mut("properties").filter(|_| !is_answer) {
@@ -270,10 +270,10 @@ fn azapi(resource: &Told<'_>, id: &Id) -> Value {
     document.into()
 }
 
-/// Puts what is told of a resource over what was told before.
-fn merge(document: &mut Map<String, Value>, told: Value) {
-    let Value::Object(told) = told else { return };
-    for (name, value) in told {
+/// Puts members over those that are there, object by object.
+fn merge(document: &mut Map<String, Value>, members: Value) {
+    let Value::Object(members) = members else { return };
+    for (name, value) in members {
         match document.get_mut(&name) {
             Some(Value::Object(before)) if value.is_object() => merge(before, value),
             _ => {
