@@ -13,6 +13,7 @@ pub(crate) mod parties;
 mod place;
 #[cfg(test)]
 mod policy_cases;
+mod postgres;
 mod provisioned;
 #[cfg(test)]
 mod resolve_cases;
@@ -43,7 +44,7 @@ pub use pgreach_network::{
 
 pub(crate) use context::{Context, Destination};
 pub(crate) use firewall_rules::{by_outbound, from_address, outbound_addresses};
-pub(crate) use firewalls::{filter, keeps_address};
+pub(crate) use firewalls::{filter, translates};
 pub use migration_test::MigrationTest;
 pub(crate) use migration_test::{connected_to, migration_test};
 pub use migrations::is_named;
@@ -52,6 +53,7 @@ pub(crate) use names::{ConnectsTo, Resolver, answer, endpoint_zone_name, link_to
 pub(crate) use parties::machine;
 pub use parties::{azure_label, servers};
 pub(crate) use place::DestinationSubnet;
+pub(crate) use postgres::{in_effect, is_self_run, of_source};
 pub(crate) use rule_words::{in_words, path};
 pub(crate) use selectors::left_out;
 pub(crate) use settings::{is_role, settings};

@@ -56,19 +56,7 @@ pub(super) fn read(name: &str, text: &str, notes: &Notes, network: &mut Network)
 
 /// Reads a JSON document, where it is one of these: as `row_to_json` prints the rows of a view, or as it is written.
 pub(super) fn document<'t>(text: &'t str, notes: &Notes, network: &mut Network) -> Option<&'t str> {
-    let start = text.get(..text.floor_char_boundary(100))?;
-    let start: String = start.chars().filter(|it| !it.is_whitespace()).collect();
-    let is_one = [
-        "{\"pg_hba_file_rules\"",
-        "{\"pg_settings\"",
-        "{\"pg_file_settings\"",
-        "[{\"line_number\"",
-        "[{\"rule_number\"",
-        "[{\"name\":\"listen_addresses\"",
-    ]
-    .iter()
-    .any(|it| start.starts_with(it));
-    if !is_one {
+    if !is_document(text) {
         return None;
     }
     let mut documents = serde_json::Deserializer::from_str(text).into_iter::<Value>();
@@ -89,6 +77,20 @@ pub(super) fn document<'t>(text: &'t str, notes: &Notes, network: &mut Network) 
         listening.is_in_effect = false;
     }
     Some(rest)
+}
+
+/// Whether a JSON text is one of these, by its start: a member that is called as a view, or rows with columns of one, in any
+/// order.
+fn is_document(text: &str) -> bool {
+    const START: usize = 1000;
+    let start = text.get(..text.floor_char_boundary(START)).unwrap_or_default();
+    let start: String = start.chars().filter(|it| !it.is_whitespace()).collect();
+    if [RULES, SETTINGS, FILE_SETTINGS].iter().any(|it| start.starts_with(&format!("{{\"{it}\""))) {
+        return true;
+    }
+    let row = start.strip_prefix("[{").and_then(|it| it.split('}').next()).unwrap_or_default();
+    let has = |column: &str| row.contains(&format!("\"{column}\":"));
+    has("auth_method") || has("name") && has("setting")
 }
 
 /// Reads rows of one of the views, or of SHOW.

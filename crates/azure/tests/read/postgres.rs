@@ -40,6 +40,23 @@ fn every_form_of_pg_hba_conf_says_the_same() {
             r#"[{"rule_number":2,"line_number":3,"type":"host","database":["all"],"user_name":["all"],"address":"0.0.0.0","netmask":"0.0.0.0","auth_method":"reject","options":null,"error":null},
                 {"rule_number":1,"line_number":2,"type":"hostssl","database":["all"],"user_name":["all"],"address":"10.2.0.0","netmask":"255.255.255.0","auth_method":"scram-sha-256","options":null,"error":null}]"#,
         ),
+        (
+            "no numbers.json",
+            r#"[{"type":"hostssl","database":["all"],"user_name":["all"],"line_number":2,"address":"10.2.0.0","netmask":"255.255.255.0","auth_method":"scram-sha-256"},
+                {"type":"host","database":["all"],"user_name":["all"],"line_number":3,"address":"0.0.0.0","netmask":"0.0.0.0","auth_method":"reject"}]"#,
+        ),
+        (
+            "expanded.txt",
+            "-[ RECORD 1 ]-+--------------\nline_number   | 2\ntype          | hostssl\ndatabase      | {all}\nuser_name     | {all}\n\
+             address       | 10.2.0.0\nnetmask       | 255.255.255.0\nauth_method   | scram-sha-256\n\
+             -[ RECORD 2 ]-+--------------\nline_number   | 3\ntype          | host\ndatabase      | {all}\nuser_name     | {all}\n\
+             address       | 0.0.0.0\nnetmask       | 0.0.0.0\nauth_method   | reject\n",
+        ),
+        (
+            "rules.csv",
+            "line_number,type,database,user_name,address,netmask,auth_method\n2,hostssl,{all},{all},10.2.0.0,255.255.255.0,scram-sha-256\n\
+             3,host,{all},{all},0.0.0.0,0.0.0.0,reject\n",
+        ),
     ] {
         assert_eq!(words(&network(name, text).hba_files), RULES, "{name}");
     }
@@ -73,6 +90,39 @@ fn where_a_server_listens_is_read_of_what_it_says_and_of_its_file() {
             None,
             Some(false),
         ),
+        (
+            "other order.json",
+            r#"[{"setting": "5433", "name": "port"}, {"setting": "localhost", "name": "listen_addresses"}]"#,
+            true,
+            Some(localhost.clone()),
+            Some(5433),
+            None,
+        ),
+        (
+            "expanded.txt",
+            "-[ RECORD 1 ]----+----------\nlisten_addresses | localhost\n",
+            true,
+            Some(localhost.clone()),
+            None,
+            None,
+        ),
+        (
+            "tuples.txt",
+            "listen_addresses|localhost\nport|5433\nssl|off\n",
+            true,
+            Some(localhost.clone()),
+            Some(5433),
+            Some(false),
+        ),
+        (
+            "settings.csv",
+            "name,setting\nlisten_addresses,localhost\nport,5433\n",
+            true,
+            Some(localhost.clone()),
+            Some(5433),
+            None,
+        ),
+        ("show.csv", "listen_addresses\nlocalhost\n", true, Some(localhost.clone()), None, None),
         (
             "postgresql.conf",
             "#listen_addresses = '*'\nlisten_addresses = 'localhost'  # mine\nPort 5433\nssl = on\n",

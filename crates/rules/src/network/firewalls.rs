@@ -11,7 +11,7 @@ use ipnet::{Ipv4Net, Ipv4Subnets};
 use pgreach_network::{priority, sort_by_number};
 
 use crate::{
-    Export,
+    Evidence, Export,
     network::{
         AzureFirewall, Direction, Fact, FirewallPolicy, Id, Network, NetworkRule, Origin, Peer, RuleCollection,
         RuleEnd, SecurityRule, printed,
@@ -110,25 +110,16 @@ fn tags(network: &Network, rules: &[SecurityRule]) -> Vec<(String, Extent)> {
     tags
 }
 
-/// Whether a firewall leaves the client's address in packets to these addresses. Where it puts its own in place of it, what
-/// comes after it sees another client, and the replies need no route of their own.
+/// What shows that a firewall puts an address of its own in place of the client's in packets to these addresses (SNAT); none
+/// where it leaves it. What comes after one that does sees another client, and the replies need no route of their own.
 ///
 /// Source: "Azure Firewall SNAT private IP address ranges" (2025-02-10): network rules translate what does not go to the ranges
 /// of RFC 1918 and RFC 6598, or to those that are set in their place; a policy's own setting counts.
-pub(crate) fn keeps_address(network: &Network, firewall: &AzureFirewall, to: &[Ipv4Net]) -> Decided<()> {
+pub(crate) fn translates(network: &Network, firewall: &AzureFirewall, to: &[Ipv4Net]) -> Decided<Option<Evidence>> {
     let (of, property, ranges) = private_ranges(network, firewall);
     let kept = match ranges {
-        Fact::Known(ranges) => Some(ranges.as_slice()),
-        Fact::None => Some(NOT_PUBLIC.as_slice()),
-        Fact::Unknown => None,
-    };
-    if kept.is_some_and(|kept| to.iter().all(|net| kept.iter().any(|it| it.contains(net)))) {
-        return Ok(());
-    }
-    let name = firewall.origin.name();
-    let set = match ranges {
-        Fact::Known(ranges) => printed(ranges),
-        Fact::None => "none".to_owned(),
+        Fact::Known(ranges) => ranges.as_slice(),
+        Fact::None => NOT_PUBLIC.as_slice(),
         Fact::Unknown => {
             return Err(unread(
                 firewall,
@@ -136,14 +127,19 @@ pub(crate) fn keeps_address(network: &Network, firewall: &AzureFirewall, to: &[I
             ));
         }
     };
-    Err(Undecided::new(
-        Reason::Outside,
-        format!(
-            "{name} puts an address of its own in place of the client's (SNAT): everything beyond it must admit the subnet of \
-             {name}, and pgreach judges it by the client's."
-        ),
-    )
-    .showing([of.shows(network, property, set)]))
+    if to.iter().all(|net| kept.iter().any(|it| it.contains(net))) {
+        return Ok(None);
+    }
+    let shown = of.shows(network, property, ranges.known().map_or_else(|| "none".to_owned(), |it| printed(it)));
+    // Some of them, or a part of one: which of them the destination is, is not known.
+    if to.iter().any(|net| kept.iter().any(|it| it.contains(net) || net.contains(it))) {
+        return Err(unread(
+            firewall,
+            "it puts its own address in place of the client's (SNAT) for some of the addresses alone",
+        )
+        .showing([shown]));
+    }
+    Ok(Some(shown))
 }
 
 /// Where a firewall leaves the client's address, with what says so and which property of that. A setting of the parent may

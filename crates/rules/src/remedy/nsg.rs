@@ -6,6 +6,7 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Party,
+    check::reach::peering::{ClientSeen, client_seen},
     network::{
         Attachment, Change, Context, Destination, Direction, Edit, Id, Item, Peer, PortRange, SecurityGroup,
         SecurityRule, security::ALL_PORTS,
@@ -46,10 +47,16 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
         Ok(Destination::Machine(nic)) => nic.security_group.known().cloned(),
         _ => None,
     };
+    let seen = client_seen(context, party);
+    // An address that a firewall puts in place of the client's.
+    let inbound_connection = match &seen {
+        ClientSeen::Translated(nets, _) => Connection { from: nets, ..connection },
+        ClientSeen::AtItsOwn | ClientSeen::Unknown => connection,
+    };
     let mut inbound: Vec<Id> = Vec::new();
     for group in at_subnet.into_iter().chain(at_machine) {
         if !inbound.contains(&group) {
-            way.extend(connection.let_through(context, &group, Direction::Inbound));
+            way.extend(inbound_connection.let_through(context, &group, Direction::Inbound));
             inbound.push(group);
         }
     }

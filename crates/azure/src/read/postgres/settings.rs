@@ -2,7 +2,7 @@
 
 use pgreach_network::{ListenAddress, Listening};
 
-use super::table::Row;
+use super::table::{Row, SETTINGS};
 
 /// Whether a text is a `postgresql.conf`, by a setting that every one has, if only as a comment.
 pub(super) fn is_one(text: &str) -> bool {
@@ -37,7 +37,7 @@ pub(super) fn rows(rows: &[Row], file: usize) -> Option<Listening> {
         if let (Some(name), true) = (row.text("name"), row.has("setting")) {
             set(&mut said, name, row.text("setting").unwrap_or_default());
         }
-        for name in ["listen_addresses", "port", "ssl"].into_iter().filter(|it| row.has(it)) {
+        for name in SETTINGS.into_iter().filter(|it| row.has(it)) {
             set(&mut said, name, row.text(name).unwrap_or_default());
         }
     }

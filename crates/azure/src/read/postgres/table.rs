@@ -44,9 +44,58 @@ impl Row {
     }
 }
 
-/// The tables in what psql printed, each with its rows.
+/// What a server says of where it listens: the columns of `SHOW`, and names in `pg_settings`.
+pub(super) const SETTINGS: [&str; 3] = ["listen_addresses", "port", "ssl"];
+
+/// Whether a line names the columns of `pg_settings`, `pg_hba_file_rules` or `SHOW`, separated by commas.
+fn is_head(line: &str) -> bool {
+    let has = |name: &str| line.split(',').any(|it| it == name);
+    SETTINGS.contains(&line) || has("auth_method") || has("name") && has("setting")
+}
+
+/// The rows of `psql --csv`.
+fn comma_separated(text: &str) -> Vec<Row> {
+    let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
+    let Ok(names) = reader.headers().cloned() else { return Vec::new() };
+    let cell = |it: &str| Some(it.to_owned()).filter(|it| !it.is_empty());
+    let row = |it: csv::StringRecord| Row(names.iter().map(str::to_owned).zip(it.iter().map(cell)).collect());
+    reader.records().filter_map(Result::ok).map(row).collect()
+}
+
+/// The rows of `\x`: each column has a line.
+fn expanded(lines: &[&str]) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for line in lines {
+        if line.starts_with("-[ RECORD ") {
+            rows.push(Row::default());
+        } else if let (Some((name, value)), Some(row)) = (line.split_once('|'), rows.last_mut()) {
+            let value = Some(value.trim().to_owned()).filter(|it| !it.is_empty());
+            row.0.push((name.trim().to_owned(), value));
+        }
+    }
+    rows
+}
+
+/// A setting and its value, as `-At` prints the rows of `pg_settings`.
+fn setting(line: &str) -> Option<Row> {
+    let (name, value) = line.split_once('|')?;
+    let cell = |name: &str, it: &str| (name.to_owned(), Some(it.to_owned()));
+    Some(Row(vec![cell("name", name), cell("setting", value)]))
+}
+
+/// The tables in what psql printed, each with its rows: aligned, expanded (`\x`), with `--csv`, or settings without heads (`-At`).
 pub(super) fn tables(text: &str) -> Vec<Vec<Row>> {
     let lines: Vec<&str> = text.lines().collect();
+    let first = lines.first().map_or("", |it| it.trim());
+    if first.starts_with("-[ RECORD ") {
+        return vec![expanded(&lines)];
+    }
+    if is_head(first) && !lines.get(1).is_some_and(|it| it.contains("---")) {
+        return vec![comma_separated(text)];
+    }
+    if first.split_once('|').is_some_and(|(name, _)| SETTINGS.contains(&name)) {
+        return vec![lines.iter().filter_map(|it| setting(it)).collect()];
+    }
     let mut tables = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let is_rule = line.contains("---") && line.trim().bytes().all(|it| matches!(it, b'-' | b'+'));

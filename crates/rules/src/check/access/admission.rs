@@ -1,13 +1,16 @@
 //! A source that people run themselves must listen, and let the client in.
 
 use ipnet::Ipv4Net;
-use pgreach_network::{Admission, HbaFile, Listening};
+use pgreach_network::{Admission, HbaFile, ListenAddress};
 
 use crate::{
-    Evidence, HopKind, Owner, Party, Severity, SourceAccess, SourceKind, Tls,
-    check::{Case, Check, Words, always, never_settled},
+    Evidence, HopKind, Owner, Party, Severity, SourceAccess, Tls,
+    check::{
+        Case, Check, Words, always, never_settled,
+        reach::peering::{ClientSeen, client_seen},
+    },
     guide,
-    network::{Context, Fact, is, outbound_addresses},
+    network::{Context, Destination, in_effect, is_self_run, of_source, outbound_addresses},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
@@ -95,64 +98,86 @@ static FROM_ADDRESS: Words = Words {
 
 /// What the source's own files say, where they say anything.
 pub(crate) fn evidence(context: &Context<'_>, _: Party) -> Option<Decided> {
-    use SourceKind::{AwsEc2, AzureVm, Edb, GcpCompute, OnPremises, Other};
     let network = context.network;
     if network.hba_files.is_empty() && network.listening.is_empty() {
         return None;
     }
-    match context.config.source.kind {
-        Some(OnPremises | AzureVm | AwsEc2 | GcpCompute | Edb | Other) => {}
-        Some(_) => return None,
+    match is_self_run(context.config) {
+        Some(true) => {}
+        Some(false) => return None,
         None => return Some(Err(Undecided::new(Reason::NotSaid, "It is not known what the source is."))),
     }
     let firewall = Undecided::new(Reason::Outside, "The firewall of the source's own machine is in no file.");
     Some(Outcome::all([listens(context), is_admitted(context), Err(firewall)]))
 }
 
-/// Whether the source listens for other machines.
+/// Whether the source listens where the client arrives.
 fn listens(context: &Context<'_>) -> Decided {
     let network = context.network;
-    let said: Vec<&Listening> = network.listening.iter().filter(|it| it.addresses.is_some()).collect();
-    let in_effect: Vec<&Listening> = said.iter().copied().filter(|it| it.is_in_effect).collect();
-    let shows = |it: &Listening| {
-        let value = match it.is_local() {
-            Some(true) => "this machine alone",
-            _ if it.takes_no_ipv4() == Some(true) => "other machines over IPv6 alone",
-            _ => "other machines can connect",
-        };
-        shown(context, it.file, "listen_addresses", value)
-    };
-    let Some(first) = in_effect.first() else {
+    let evidence =
+        |file: usize, addresses: &[ListenAddress]| of_source(network, file, "listen_addresses", in_words(addresses));
+    let Some((addresses, file)) = in_effect(network, "listen_addresses", |it| it.addresses.clone())? else {
+        let overruled = network.listening.iter().filter_map(|it| Some(evidence(it.file, it.addresses.as_ref()?)));
         return Err(Undecided::new(
             Reason::Missing,
             "Where the source listens is not in the files: SHOW listen_addresses and SHOW port say it.",
         )
-        .showing(said.into_iter().map(shows)));
+        .showing(overruled));
     };
-    if in_effect.iter().any(|it| it.addresses != first.addresses || it.port != first.port) {
-        return Err(Undecided::new(Reason::Contradiction, "The files differ in where the source listens.")
-            .showing(in_effect.into_iter().map(shows)));
-    }
     // Another port is that of a pooler, or of a device that translates.
-    if first.port.is_some_and(|it| it != context.port(Party::Source)) {
-        let evidence = shown(context, first.file, "port", first.port.map(|it| it.to_string()).unwrap_or_default());
+    if let Some((port, file)) = in_effect(network, "port", |it| it.port)?
+        && port != context.port(Party::Source)
+    {
         return Err(Undecided::new(
             Reason::Outside,
             "PostgreSQL listens on another port than the one that is connected to: what answers there is in no file.",
         )
-        .showing([evidence]));
+        .showing([of_source(network, file, "port", port.to_string())]));
     }
-    let every = first.addresses.iter().flatten().any(|it| *it == pgreach_network::ListenAddress::Every);
+    let shown = evidence(file, &addresses);
     // A flexible server has no IPv6 address.
-    match first.takes_no_ipv4() {
-        Some(true) => Ok(Outcome::fail(shows(first))),
-        _ if every => Ok(Outcome::pass(shows(first))),
+    if addresses.iter().all(|it| matches!(it, ListenAddress::Localhost | ListenAddress::Ipv6)) {
+        return Ok(Outcome::fail(shown));
+    }
+    if addresses.contains(&ListenAddress::Every) {
+        return Ok(Outcome::pass(shown));
+    }
+    let at_its_card = match context.destination(Party::Source) {
+        Ok(destination @ Destination::Machine(_)) => context.destination_nets(&destination).unwrap_or_default(),
+        // Something else may have the address that is connected to, and pass it on to another one.
+        _ => Vec::new(),
+    };
+    let is_one = |net: &Ipv4Net| net.prefix_len() == 32 && addresses.contains(&ListenAddress::Address(net.addr()));
+    match at_its_card.as_slice() {
+        [address] if is_one(address) => Ok(Outcome::pass(shown)),
+        [address] if address.prefix_len() == 32 && !addresses.contains(&ListenAddress::Name) => {
+            Ok(Outcome::fail(shown).noting(format!("The client arrives at {}.", address.addr())))
+        }
         _ => Err(Undecided::new(
             Reason::Ambiguous,
             "The source listens at some addresses, and it is not known whether the client arrives at one of them.",
         )
-        .showing([shows(first)])),
+        .showing([shown])),
     }
+}
+
+/// Where a server listens, in words.
+fn in_words(addresses: &[ListenAddress]) -> String {
+    if addresses.iter().all(|it| *it == ListenAddress::Localhost) {
+        return "this machine alone".to_owned();
+    }
+    let mut words: Vec<String> = addresses
+        .iter()
+        .map(|it| match it {
+            ListenAddress::Every => "every address".to_owned(),
+            ListenAddress::Localhost => "localhost".to_owned(),
+            ListenAddress::Address(it) => it.to_string(),
+            ListenAddress::Ipv6 => "IPv6".to_owned(),
+            ListenAddress::Name => "a host name".to_owned(),
+        })
+        .collect();
+    words.dedup();
+    words.join(", ")
 }
 
 /// Whether `pg_hba.conf` lets the client log in, whatever its database and role are.
@@ -164,24 +189,25 @@ fn is_admitted(context: &Context<'_>) -> Decided {
     if files.iter().any(|it| it.rules != file.rules || it.refused != file.refused) {
         return Err(Undecided::new(Reason::Contradiction, "The files hold more than one pg_hba.conf."));
     }
-    if let Some(line) = file.refused {
+    let refusal = match file.refused {
+        Some(line) => Some(format!("for its line {line}")),
+        None => file.rules.is_empty().then(|| "as it has no rule".to_owned()),
+    };
+    if let Some(why) = refusal {
         return Err(Undecided::new(
             Reason::Outside,
-            format!("PostgreSQL refuses pg_hba.conf for its line {line}, and goes on with the rules it had before."),
+            format!("PostgreSQL refuses pg_hba.conf {why}, and goes on with the rules it had before."),
         ));
     }
     let (clients, whose) = clients(context);
     let says = |tls: bool| file.admission(&clients, tls);
     let (with, without) = (says(true), says(false));
-    let said: Vec<bool> =
-        context.network.listening.iter().filter(|it| it.is_in_effect).filter_map(|it| it.tls).collect();
-    let has_tls = said.contains(&true);
-    let has_none = !has_tls && said.contains(&false);
-    let modes: &[(&Admission<'_>, &str)] = match context.config.tls {
-        Some(Tls::Require | Tls::VerifyCa | Tls::VerifyFull) => &[(&with, "with TLS")],
-        _ if has_none => &[(&without, "without TLS")],
+    let has_tls = in_effect(context.network, "ssl", |it| it.tls)?.map(|it| it.0);
+    let modes: &[(&Admission<'_>, &str)] = match (context.config.tls, has_tls) {
+        (Some(Tls::Require | Tls::VerifyCa | Tls::VerifyFull), _) => &[(&with, "with TLS")],
+        (_, Some(false)) => &[(&without, "without TLS")],
         // It uses TLS where the source has it. Whether it goes on without it once TLS was refused is not documented.
-        _ if has_tls && matches!(with, Admission::Admitted(_)) => &[(&with, "with TLS")],
+        (_, Some(true)) if matches!(with, Admission::Admitted(_)) => &[(&with, "with TLS")],
         _ => &[(&with, "with TLS"), (&without, "without TLS")],
     };
     let evidence: Vec<Evidence> = modes.iter().flat_map(|(it, how)| shows(context, file, it, &whose, how)).collect();
@@ -201,34 +227,24 @@ fn is_admitted(context: &Context<'_>) -> Decided {
     .showing(evidence))
 }
 
-/// The addresses that the source may see the client at, and what they are called: those of the client's subnet, where nothing
-/// on the way puts its own in their place; else any.
+/// The addresses that the source may see the client at, and what they are called: any, where that is not known.
 fn clients(context: &Context<'_>) -> (Vec<Ipv4Net>, String) {
-    let any = (vec![Ipv4Net::default()], "a client at an address that is not known".to_owned());
-    let is_private = context.config.source.access.is_some_and(|it| !it.is_public());
-    let is_in_azure = context.config.source.kind == Some(SourceKind::AzureVm);
-    let Ok(attachment) = context.client_attachment() else { return any };
-    let subnet = attachment.subnet;
-    // An appliance may translate addresses.
-    let is_direct = match &subnet.route_table {
-        Fact::None => true,
-        Fact::Unknown => false,
-        Fact::Known(id) => context.network.route_tables.iter().filter(|it| it.origin.id == *id).any(|table| {
-            table.routes.complete
-                && !table
-                    .routes
-                    .iter()
-                    .any(|it| it.next_hop.as_deref().is_none_or(|it| is(Some(it), "VirtualAppliance")))
-        }),
-    };
-    let seen = match context.config.source.access {
-        Some(SourceAccess::Public) => outbound_addresses(context, &attachment),
-        // What stands before a network outside of Azure may translate too, and is in no file.
-        Some(_) if is_private && is_direct && is_in_azure => subnet.prefixes.clone(),
+    let seen = match (context.config.source.access, context.destination(Party::Source)) {
+        (Some(SourceAccess::Public), _) => {
+            context.client_attachment().map(|it| outbound_addresses(context, &it)).unwrap_or_default()
+        }
+        // Beyond Azure, and at an address that is no machine's own, something else may translate, and is in no file.
+        (Some(_), Ok(Destination::Machine(_))) => match client_seen(context, Party::Source) {
+            ClientSeen::AtItsOwn => {
+                context.client_attachment().map(|it| it.subnet.prefixes.clone()).unwrap_or_default()
+            }
+            ClientSeen::Translated(nets, _) => nets,
+            ClientSeen::Unknown => Vec::new(),
+        },
         _ => Vec::new(),
     };
     if seen.is_empty() {
-        return any;
+        return (vec![Ipv4Net::default()], "a client at an address that is not known".to_owned());
     }
     let listed: Vec<String> = seen.iter().map(ToString::to_string).collect();
     (seen, listed.join(", "))
@@ -239,38 +255,26 @@ fn shows(context: &Context<'_>, file: &HbaFile, admission: &Admission<'_>, whose
     const MOST: usize = 4;
     let (Admission::Admitted(rules) | Admission::Refused(rules) | Admission::Unknown(rules)) = admission;
     if rules.is_empty() {
-        return vec![shown(context, file.file, format!("line for {whose}, {how}"), "none")];
+        return vec![of_source(context.network, file.file, format!("line for {whose}, {how}"), "none")];
     }
-    rules.iter().take(MOST).map(|it| shown(context, file.file, format!("line {}", it.line), it.words())).collect()
-}
-
-/// A line of a file as evidence.
-fn shown(context: &Context<'_>, file: usize, property: impl Into<String>, value: impl Into<String>) -> Evidence {
-    Evidence {
-        resource: "PostgreSQL".to_owned(),
-        property: property.into(),
-        value: value.into(),
-        id: None,
-        file: context.network.files.get(file).cloned(),
-    }
+    rules
+        .iter()
+        .take(MOST)
+        .map(|it| of_source(context.network, file.file, format!("line {}", it.line), it.words()))
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use pgreach_network::{
-        HbaClients, HbaFile, HbaRule, HbaScope, HbaTransport, ListenAddress, Listening, Network, RouteTable,
-    };
+    use pgreach_network::{HbaClients, HbaFile, HbaRule, HbaScope, HbaTransport, ListenAddress, Listening, Network};
 
     use HbaScope::{All, Some as Named};
     use HbaTransport::{Host, HostSsl};
-    use ListenAddress::{Every, Ipv6, Localhost};
+    use ListenAddress::{Address, Every, Ipv6, Localhost};
 
     use crate::{
         Status,
-        network::{
-            Fact, Listing,
-            testing::{all_right, config, finding, id, origin},
-        },
+        network::testing::{all_right, config, finding, machine, route},
         testing::{case, statuses},
     };
 
@@ -367,13 +371,57 @@ mod tests {
             Status::Unknown,
             "firewall",
         ),
-        ("IPv6 alone", |it| listens(it, &[Ipv6, Localhost], None), &[], Status::Fail, "IPv6 alone"),
+        ("IPv6 alone", |it| listens(it, &[Ipv6, Localhost], None), &[], Status::Fail, "IPv6"),
         (
-            "IPv6 and an address",
-            |it| listens(it, &[Ipv6, ListenAddress::Address([10, 1, 0, 7].into())], None),
+            "IPv6 and its address",
+            |it| listens(it, &[Ipv6, Address([10, 1, 0, 7].into())], None),
+            &[],
+            Status::Unknown,
+            "firewall",
+        ),
+        ("another address", |it| listens(it, &[Address([10, 1, 0, 8].into())], None), &[], Status::Fail, "10.1.0.7"),
+        (
+            "another address, or a name",
+            |it| listens(it, &[Address([10, 1, 0, 8].into()), ListenAddress::Name], None),
             &[],
             Status::Unknown,
             "some addresses",
+        ),
+        (
+            "another address than that of something before it",
+            |it| listens(it, &[Address([10, 1, 0, 7].into())], None),
+            &["source.name=10.1.0.99"],
+            Status::Unknown,
+            "some addresses",
+        ),
+        (
+            "this machine alone, and in another file another port",
+            |it| {
+                listens(it, &[Localhost], None);
+                it.listening[0].port = None;
+                listens(it, &[], None);
+                it.listening[1] = Listening { addresses: None, port: Some(6000), ..it.listening[1].clone() };
+            },
+            &[],
+            Status::Unknown,
+            "another port",
+        ),
+        (
+            "two files that differ",
+            |it| {
+                listens(it, &[Localhost], None);
+                listens(it, &[Every], None);
+            },
+            &[],
+            Status::Unknown,
+            "differ in what listen_addresses",
+        ),
+        (
+            "no line, at an address that is no machine's",
+            |it| hba(it, vec![rule(Host, All, "10.9.0.0/16", "md5")]),
+            &["source.name=10.1.0.99"],
+            Status::Unknown,
+            "depends on",
         ),
         ("localhost", |it| listens(it, &[Localhost], None), &[], Status::Fail, ""),
         ("nowhere", |it| listens(it, &[], None), &[], Status::Fail, ""),
@@ -395,19 +443,19 @@ mod tests {
             Status::Unknown,
             "depends on",
         ),
-        ("a public source, and no line at all", |it| hba(it, vec![]), &["source.access=public"], Status::Fail, ""),
+        (
+            "a public source, and only lines of others",
+            |it| hba(it, vec![rule(HbaTransport::Local, All, "", "peer")]),
+            &["source.access=public"],
+            Status::Fail,
+            "",
+        ),
+        ("no rule at all", |it| hba(it, vec![]), &[], Status::Unknown, "as it has no rule"),
         (
             "an appliance on the way",
             |it| {
                 hba(it, vec![rule(Host, All, "10.9.0.0/16", "md5")]);
-                let table = id("Microsoft.Network/routeTables", "rt");
-                it.vnets[1].subnets.items[0].route_table = Fact::Known(table);
-                it.route_tables.push(RouteTable {
-                    origin: origin("Microsoft.Network/routeTables", "rt"),
-                    provisioning: Fact::Known("Succeeded".to_owned()),
-                    propagation_disabled: Fact::Known(false),
-                    routes: Listing::default(),
-                });
+                route(it, "vnet-new", &["10.1.0.0/24 VirtualAppliance"]);
             },
             &[],
             Status::Unknown,
@@ -423,7 +471,7 @@ mod tests {
         (
             "two files",
             |it| {
-                hba(it, vec![]);
+                hba(it, vec![rule(Host, All, "10.9.0.0/16", "md5")]);
                 hba(it, vec![rule(Host, All, "", "md5")]);
             },
             &[],
@@ -446,6 +494,7 @@ mod tests {
     fn the_files_of_postgresql_refute_and_never_prove() {
         for (what, change, settings, status, words) in CASES {
             let mut network = all_right();
+            machine(&mut network);
             change(&mut network);
             let mut all =
                 vec!["source.kind=azure-vm", "source.name=10.1.0.7", "target.name=orders-new", "runtime.used=false"];

@@ -4,7 +4,7 @@ use crate::{
     HopKind, Owner, Party, Setting, Severity, SourceKind, Status, Tls,
     check::{Case, Check, Words, always},
     guide,
-    network::Context,
+    network::{Context, in_effect, is_self_run, of_source},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
@@ -39,13 +39,30 @@ fn settled(case: &Case<'_>, _: Party) -> Option<Status> {
 /// What resources show of it.
 pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     if !is_azure(context.config.source.kind) {
-        return Err(Undecided::new(
-            Reason::Outside,
-            "Whether the source has TLS, and which certificate, is in no file.",
-        ));
+        return of_its_own(context);
     }
     let server = context.server(party)?;
     Ok(Outcome::pass(server.origin.shows(context.network, "type", "a server of Azure, which has TLS")))
+}
+
+/// What a source that people run themselves says of `ssl`.
+fn of_its_own(context: &Context<'_>) -> Decided {
+    let said = match is_self_run(context.config) {
+        Some(true) => in_effect(context.network, "ssl", |it| it.tls)?,
+        Some(false) | None => None,
+    };
+    let shows = |file, value| of_source(context.network, file, "ssl", value);
+    match (said, context.config.tls) {
+        (Some((false, file)), _) => Ok(Outcome::fail(shows(file, "off"))),
+        (Some((true, file)), Some(Tls::Require)) => Ok(Outcome::pass(shows(file, "on"))),
+        (Some((true, file)), _) => {
+            Err(Undecided::new(Reason::Outside, "The source has TLS; which certificate it shows is in no file.")
+                .showing([shows(file, "on")]))
+        }
+        (None, _) => {
+            Err(Undecided::new(Reason::Outside, "Whether the source has TLS, and which certificate, is in no file."))
+        }
+    }
 }
 
 /// Whether the mode is known, without which there is nothing to check.
@@ -75,10 +92,15 @@ static WORDS: Words = Words {
 
 #[cfg(test)]
 mod tests {
+    use pgreach_network::Listening;
+
     use crate::{
         Config,
-        Status::{Pass, Unknown},
-        network::testing::{direct, found, migration},
+        Status::{Fail, Pass, Unknown},
+        network::{
+            Network,
+            testing::{direct, found, from_machine, migration},
+        },
         testing::{case, statuses},
     };
 
@@ -96,6 +118,38 @@ mod tests {
                 (case("on-premises", "public", "public").tls("require"), "unknown"),
                 (case("on-premises", "public", "public").tls("require").answer("pass"), "pass"),
                 (case("aws-rds", "public", "public").tls("verify-full").answer("fail"), "fail"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_source_of_ones_own_says_whether_it_has_it() {
+        fn says(it: &mut Network, tls: &[bool]) {
+            let said =
+                |tls: &bool| Listening { file: 0, is_in_effect: true, addresses: None, port: None, tls: Some(*tls) };
+            it.listening.extend(tls.iter().map(said));
+        }
+        fn with(mode: &str) -> Config {
+            let mut config = from_machine();
+            config.set("tls", mode).expect("a mode");
+            config
+        }
+        found(
+            &with("require"),
+            "source/tls",
+            &[
+                ("it does not say", |_| {}, Unknown),
+                ("it has none", |it| says(it, &[false]), Fail),
+                ("it has it", |it| says(it, &[true]), Pass),
+                ("two files differ", |it| says(it, &[true, false]), Unknown),
+            ],
+        );
+        found(
+            &with("verify-full"),
+            "source/tls",
+            &[
+                ("it has none", |it| says(it, &[false]), Fail),
+                ("it has it, with some certificate", |it| says(it, &[true]), Unknown),
             ],
         );
     }

@@ -7,14 +7,17 @@ mod joint;
 mod manager;
 mod onward;
 mod pair;
+mod seen;
 mod transit;
 mod wan;
 
 pub(crate) use evidence::evidence;
 pub(super) use evidence::{joint, joint_to};
 pub(super) use gateway::{unranged, usable};
+pub(crate) use joint::ClientSeen;
 pub(super) use joint::{By, Joint};
 pub(super) use manager::holds;
+pub(crate) use seen::client_seen;
 
 use crate::{
     HopKind, Owner, Party, Severity, SourceKind,

@@ -1,10 +1,12 @@
 //! The security groups that the packets of a connection pass, and what each does with them.
 
+use ipnet::Ipv4Net;
+
 use crate::{
     Evidence, Export, Need, Party, SourceKind,
     check::reach::{
         nsg::{admin::Admin, tags},
-        peering::Joint,
+        peering::{ClientSeen, Joint, client_seen},
     },
     network::{
         Attachment, Context, Destination, Direction, EffectiveRules, Fact, Id, Nic, Origin, Peer, SecurityRule,
@@ -31,8 +33,28 @@ pub(super) struct Flow<'a> {
 }
 
 impl<'a> Flow<'a> {
-    /// The places at the destination, in the order that packets pass them.
+    /// The places at the destination, in the order that packets pass them, as these see the client.
     pub(super) fn at_the_destination(&self, party: Party, destination: &Destination<'a>) -> Vec<Decided> {
+        match client_seen(self.context, party) {
+            ClientSeen::AtItsOwn => self.at_each(party, destination),
+            ClientSeen::Translated(nets, vnet) => self.from(nets, Some(vnet)).at_each(party, destination),
+            ClientSeen::Unknown => {
+                let own = self.at_each(party, destination);
+                let any = self.from(vec![Ipv4Net::default()], None).at_each(party, destination);
+                own.into_iter().zip(any).map(|(own, any)| whoever_is_seen(own, &any)).collect()
+            }
+        }
+    }
+
+    /// The same packets from other addresses, in another VNet.
+    fn from(&self, nets: Vec<Ipv4Net>, vnet: Option<Id>) -> Self {
+        let mut packets = self.packets.clone();
+        packets.source.nets = nets;
+        let [_, destination] = self.ends.clone();
+        Flow { packets, ends: [vnet, destination], members: self.members.clone(), joint: self.joint.clone(), ..*self }
+    }
+
+    fn at_each(&self, party: Party, destination: &Destination<'a>) -> Vec<Decided> {
         let context = self.context;
         let place = match context.destination_subnet(party) {
             Ok(place) => place,
@@ -270,6 +292,20 @@ impl<'a> Flow<'a> {
         let known = &group.rules.items;
         known.iter().any(|it| computed.rules.iter().all(|other| !is_same(it, other)))
             || computed.rules.iter().filter(is_own).any(|it| known.iter().all(|other| !is_same(it, other)))
+    }
+}
+
+/// What is found of the client's own address, where what stands between may put another one in its place: it is at fault only
+/// where any address is.
+fn whoever_is_seen(own: Decided, any: &Decided) -> Decided {
+    match own {
+        Ok(outcome) if outcome.is_fail() && !any.as_ref().is_ok_and(Outcome::is_fail) => Err(Undecided::new(
+            Reason::Outside,
+            "What stands between may put an address of its own in place of the client's (NAT): which one the rules see is in no \
+             file.",
+        )
+        .showing(outcome.into_evidence())),
+        own => own,
     }
 }
 

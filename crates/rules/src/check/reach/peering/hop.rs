@@ -10,11 +10,12 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Evidence, Export, Party,
-    check::reach::peering::onward::leads_on,
+    check::reach::peering::{joint::ClientSeen, onward::leads_on},
     network::{
         Attachment, AzureFirewall, Context, Destination, DestinationSubnet, Fact, Id, LoadBalancer, Nic, PeeringSide,
-        RouteLookup, filter, hold, is, keeps_address, printed,
+        RouteLookup, filter, hold, is, printed,
         security::{CLIENT_PORTS, End, PRIVATE, Packets, Transport},
+        translates,
     },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
@@ -49,6 +50,32 @@ pub(super) fn through(
     destination: &DestinationSubnet<'_>,
     party: Party,
 ) -> Option<Decided> {
+    Some(hop(context, near, destination, party)?.and_then(|(hop, shown)| hop.judge(shown)))
+}
+
+/// At which addresses the destination sees the client beyond what a route leads to.
+pub(super) fn seen(
+    context: &Context<'_>,
+    near: Attachment<'_>,
+    destination: &DestinationSubnet<'_>,
+    party: Party,
+) -> ClientSeen {
+    let Some(Ok((hop, _))) = hop(context, near, destination, party) else { return ClientSeen::Unknown };
+    let Some(Device::Firewall(firewall)) = hop.device else { return ClientSeen::Unknown };
+    match translates(context.network, firewall, &hop.nets) {
+        Ok(None) => ClientSeen::AtItsOwn,
+        Ok(Some(_)) => ClientSeen::of_subnet(context, firewall.subnet.as_ref()),
+        Err(_) => ClientSeen::Unknown,
+    }
+}
+
+/// The way over an address that the routes of a subnet's table name, and these routes; none where they lead elsewhere.
+fn hop<'a>(
+    context: &'a Context<'a>,
+    near: Attachment<'a>,
+    destination: &'a DestinationSubnet<'a>,
+    party: Party,
+) -> Option<Decided<(Hop<'a>, Vec<Evidence>)>> {
     let table = context.route_table(near).ok().flatten()?;
     let nets = context.destination_nets(&destination.destination).ok()?;
     let mut shown: Vec<Evidence> = Vec::new();
@@ -75,8 +102,7 @@ pub(super) fn through(
         .showing(shown)
         .needing(Export::Vnet, near.vnet.origin.id.text())));
     };
-    let hop = Hop { context, address, near, destination, nets, port: context.port(party), device, hub };
-    Some(hop.judge(shown))
+    Some(Ok((Hop { context, address, near, destination, nets, port: context.port(party), device, hub }, shown)))
 }
 
 impl Device<'_> {
@@ -130,8 +156,7 @@ impl Hop<'_> {
         let parts = [
             self.spoke(near, &self.near.subnet.prefixes),
             self.spoke(&self.destination.vnet, &destination_nets),
-            // Replies to an address of the firewall's own need no route.
-            self.keeps_address().and_then(|()| self.back()),
+            self.replies(),
             self.passed_on().map(Some),
         ];
         let found = Outcome::all(parts.into_iter().filter_map(Decided::transpose)).showing(shown);
@@ -329,12 +354,19 @@ impl Hop<'_> {
         )))
     }
 
-    /// Whether what has the address leaves the client's in the packets.
-    fn keeps_address(&self) -> Decided<()> {
-        match self.device {
-            Some(Device::Firewall(firewall)) => keeps_address(self.context.network, firewall, &self.nets),
+    /// Whether the replies come back: to an address of the firewall's own they need no route.
+    fn replies(&self) -> Decided<Option<Outcome>> {
+        let translated = match self.device {
+            Some(Device::Firewall(firewall)) => translates(self.context.network, firewall, &self.nets)?,
             // What another appliance does is asked where it is judged.
-            _ => Ok(()),
+            _ => None,
+        };
+        match translated {
+            Some(shown) => Ok(Some(Outcome::pass(shown).noting(format!(
+                "{} puts an address of its own in place of the client's (SNAT): what lies beyond it must admit its subnet.",
+                self.name()
+            )))),
+            None => self.back(),
         }
     }
 
@@ -472,7 +504,7 @@ mod tests {
                 (
                     "it puts its own address in place of every client's",
                     |it| with(it, |it| it.joins.policies[0].private_ranges = nets("255.255.255.255/32")),
-                    Unknown,
+                    Pass,
                 ),
                 (
                     "it does, and the replies need no route then",
@@ -482,7 +514,7 @@ mod tests {
                             subnet_mut(it, "vnet-old").route_table = Fact::None;
                         });
                     },
-                    Unknown,
+                    Pass,
                 ),
                 (
                     "it leaves every client's address",

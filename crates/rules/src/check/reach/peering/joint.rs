@@ -1,4 +1,6 @@
-//! Two VNets, and what joins them.
+//! Two VNets, what joins them, and at which addresses the one sees the other.
+
+use ipnet::Ipv4Net;
 
 use crate::{
     Party,
@@ -44,4 +46,23 @@ pub(super) struct Pair<'a> {
     pub subnet: &'a Id,
     pub destination: DestinationSubnet<'a>,
     pub party: Party,
+}
+
+/// At which addresses the destination sees the client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ClientSeen {
+    /// At those of its subnet.
+    AtItsOwn,
+    /// At those of a firewall's subnet, which is in this VNet.
+    Translated(Vec<Ipv4Net>, Id),
+    /// Not known: what stands between may translate, or is in no file.
+    Unknown,
+}
+
+impl ClientSeen {
+    /// At those of a subnet, where that is in the files.
+    pub(super) fn of_subnet(context: &Context<'_>, subnet: Option<&Id>) -> Self {
+        let side = subnet.and_then(|it| context.side(it).ok());
+        side.map_or(Self::Unknown, |it| Self::Translated(it.subnet.prefixes.clone(), it.vnet.origin.id.clone()))
+    }
 }

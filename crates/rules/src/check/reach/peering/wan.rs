@@ -7,10 +7,12 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Evidence, Export, Party,
+    check::reach::peering::joint::ClientSeen,
     network::{
         Attachment, Context, DestinationSubnet, Fact, HubConnection, HubTable, Id, Network, VirtualHub, filter, is,
-        keeps_address, listed,
+        listed,
         security::{CLIENT_PORTS, End, Packets, Transport},
+        translates,
     },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
@@ -164,6 +166,22 @@ fn reaches(network: &Network, (hub, from): Spoke<'_>, (other_hub, to): Spoke<'_>
     )))
 }
 
+/// At which addresses the destination sees the client beyond the hubs of two VNets.
+pub(super) fn seen(context: &Context<'_>, near: &Id, destination: &DestinationSubnet<'_>) -> ClientSeen {
+    let network = context.network;
+    let Ok(nets) = context.destination_nets(&destination.destination) else { return ClientSeen::Unknown };
+    let keeps = |vnet: &Id| {
+        let Some((hub, _)) = spoke(network, vnet) else { return false };
+        let firewall = hub.firewall.known();
+        let firewall = firewall.and_then(|id| network.joins.firewalls.iter().find(|it| it.origin.id == *id));
+        // Without an intent nothing is sent through a firewall.
+        hub.intents.complete && hub.intents.items.is_empty()
+            || hub.firewall == Fact::None
+            || firewall.is_some_and(|it| translates(network, it, &nets) == Ok(None))
+    };
+    if [near, &destination.vnet].into_iter().all(keeps) { ClientSeen::AtItsOwn } else { ClientSeen::Unknown }
+}
+
 /// What a hub sends private traffic through, where it does.
 fn intent(
     context: &Context<'_>,
@@ -212,8 +230,18 @@ fn intent(
             port: context.port(party),
         };
         let found = filter(network, firewall, &packets)?;
-        if found.is_pass() {
-            keeps_address(network, firewall, &packets.destination.nets)?;
+        if found.is_pass()
+            && let Some(shown) = translates(network, firewall, &packets.destination.nets)?
+        {
+            return Err(Undecided::new(
+                Reason::Outside,
+                format!(
+                    "{} puts an address of its own in place of the client's (SNAT): everything beyond it must admit the range \
+                     of {name}, and pgreach judges it by the client's.",
+                    firewall.origin.name()
+                ),
+            )
+            .showing([shown]));
         }
         return Ok(Some(found.showing([shown])));
     }
