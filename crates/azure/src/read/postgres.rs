@@ -83,13 +83,14 @@ pub(super) fn document<'t>(text: &'t str, notes: &Notes, network: &mut Network) 
 /// order.
 fn is_document(text: &str) -> bool {
     const START: usize = 1000;
-    let start = text.get(..text.floor_char_boundary(START)).unwrap_or_default();
-    let start: String = start.chars().filter(|it| !it.is_whitespace()).collect();
-    if [RULES, SETTINGS, FILE_SETTINGS].iter().any(|it| start.starts_with(&format!("{{\"{it}\""))) {
-        return true;
+    if let Some(object) = text.strip_prefix('{') {
+        let name = object.trim_start().strip_prefix('"').and_then(|it| it.split('"').next());
+        return name.is_some_and(|it| [RULES, SETTINGS, FILE_SETTINGS].contains(&it));
     }
-    let row = start.strip_prefix("[{").and_then(|it| it.split('}').next()).unwrap_or_default();
-    let has = |column: &str| row.contains(&format!("\"{column}\":"));
+    let Some(row) = text.strip_prefix('[').and_then(|it| it.trim_start().strip_prefix('{')) else { return false };
+    let row = row.get(..row.floor_char_boundary(START)).unwrap_or_default();
+    let row = row.split('}').next().unwrap_or_default();
+    let has = |column: &str| row.split('"').any(|it| it == column);
     has("auth_method") || has("name") && has("setting")
 }
 

@@ -34,7 +34,7 @@ impl<'r> Resource<'r> {
             (Some((kind, words)), Some(id)) => {
                 self.notes.read(words);
                 list.naming.extend(unread::named_by(&id, self.object));
-                list.network.unread.extend(unread::members(&id, self.notes.file, self.object));
+                list.network.unread.extend(unread::members(&id, self.notes.file, self.object, self.template.is_some()));
                 self.identified(kind, id, list);
             }
             (None, _) if kind == "microsoft.network/servicetags" => self.service_tags(list),

@@ -35,7 +35,8 @@ type IsSet = fn(&Node<'_>) -> bool;
 /// overrule a step. Each with the type, in lower case, and whether a value is of that kind.
 ///
 /// Sources: "Virtual Network Gateways - Get", "Virtual Network Gateway Connections - Get", "Virtual Networks - Get", "Private
-/// Endpoints - Get" (Azure REST API, 2024-05-01); "About NAT and VPN Gateway" (2024-11).
+/// Endpoints - Get" (Azure REST API, 2024-05-01); "DNS Resolvers - Get" (2022-07-01), `dnsResolverState` (Connected,
+/// Disconnected); "About NAT and VPN Gateway" (2024-11).
 const MEMBERS: &[(&str, Key, IsSet)] = &[
     ("microsoft.network/virtualnetworkgateways", Key::NatRules, is_filled),
     // Of several ExpressRoute gateways of a VNet, one may be kept out of use.
@@ -50,7 +51,33 @@ const MEMBERS: &[(&str, Key, IsSet)] = &[
     }),
     ("microsoft.network/privateendpoints", Key::IpVersionType, |it| is_text(it, "IPv6")),
     ("microsoft.network/virtualhubs/hubvirtualnetworkconnections", Key::RoutingConfiguration, has_static_routes),
+    ("microsoft.network/dnsresolvers", Key::DnsResolverState, |it| !is_text(it, "Connected")),
 ];
+
+/// The types of which nothing but their last change counts against a step that rests on them, and the model has no field for
+/// it.
+const STATED: &[&str] = &[
+    "microsoft.network/dnsresolvers",
+    "microsoft.network/dnsresolvers/outboundendpoints",
+    "microsoft.network/dnsforwardingrulesets",
+    "microsoft.network/dnsforwardingrulesets/forwardingrules",
+    "microsoft.network/ipgroups",
+    "microsoft.network/natgateways",
+    "microsoft.network/publicipaddresses",
+    "microsoft.network/publicipprefixes",
+    "microsoft.network/virtualhubs",
+    "microsoft.network/virtualhubs/hubroutetables",
+    "microsoft.network/virtualhubs/routingintent",
+];
+
+/// Whether Azure's last change of a resource may not be done, or not have worked out. Each of Azure's tools prints it, so that a
+/// file without it was trimmed; only a template has none, and what pgreach has written of one that is done.
+fn is_changing(object: &Object<'_>, is_template: bool) -> bool {
+    match object.get(Key::ProvisioningState) {
+        Some(state) => !is_text(state, "Succeeded"),
+        None => !is_template && !object.has(Key::PgreachPartial),
+    }
+}
 
 /// Whether the routing of a hub's connection has routes of its own, which lead past the VNet's.
 ///
@@ -79,7 +106,7 @@ fn is_text(node: &Node<'_>, word: &str) -> bool {
 }
 
 /// Those members of a resource that are set, as parts of it that are not read.
-pub(super) fn members(id: &Id, file: usize, object: &Object<'_>) -> Vec<Unread> {
+pub(super) fn members(id: &Id, file: usize, object: &Object<'_>, is_template: bool) -> Vec<Unread> {
     let kind = id.kind();
     // Traffic selectors that are said are read.
     let is_read = |key| {
@@ -87,14 +114,18 @@ pub(super) fn members(id: &Id, file: usize, object: &Object<'_>) -> Vec<Unread> 
     };
     let set = MEMBERS
         .iter()
-        .filter(|(of, key, is_set)| *of == kind && !is_read(*key) && object.get(*key).is_some_and(is_set));
-    set.filter_map(|(_, key, _)| {
-        let member = key.name();
-        let origin = Origin { id: Id::parse(&format!("{}/{member}/set", id.text()))?, file };
-        let mentions = Listing { items: vec![id.clone()], complete: true };
-        Some(Unread { origin, kind: format!("{kind}/{}", member.to_ascii_lowercase()), mentions })
-    })
-    .collect()
+        .filter(|(of, key, is_set)| *of == kind && !is_read(*key) && object.get(*key).is_some_and(is_set))
+        .map(|it| it.1);
+    let changing =
+        (STATED.contains(&kind.as_str()) && is_changing(object, is_template)).then_some(Key::ProvisioningState);
+    set.chain(changing)
+        .filter_map(|key| {
+            let member = key.name();
+            let origin = Origin { id: Id::parse(&format!("{}/{member}/set", id.text()))?, file };
+            let mentions = Listing { items: vec![id.clone()], complete: true };
+            Some(Unread { origin, kind: format!("{kind}/{}", member.to_ascii_lowercase()), mentions })
+        })
+        .collect()
 }
 
 /// What a resource that is read names of types that are not: the resource, or the part of it that names one.

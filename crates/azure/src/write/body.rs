@@ -42,6 +42,11 @@ impl Body {
         if state.is_unknown() { body } else { body.partial() }
     }
 
+    /// That Azure's last change is done, of a type whose state is only kept where it is not.
+    pub(super) fn done(self) -> Self {
+        self.partial()
+    }
+
     pub(super) fn partial(self) -> Self {
         self.with("pgreachPartial", true)
     }

@@ -45,7 +45,7 @@ pub(super) fn inbound_endpoint(InboundEndpoint { origin, addresses, subnet, prov
 }
 
 pub(super) fn ruleset(Ruleset { origin, rules, links }: &Ruleset) -> Vec<Value> {
-    let ruleset = resource(origin, "Microsoft.Network/dnsForwardingRulesets", Body::default());
+    let ruleset = resource(origin, "Microsoft.Network/dnsForwardingRulesets", Body::default().done());
     Family::new(origin, ruleset)
         .with("forwardingRules", rules, rule)
         .with("rulesetLinks", links, ruleset_link)
@@ -58,7 +58,7 @@ fn rule(ForwardingRule { origin, domain, servers, state }: &ForwardingRule) -> V
         .some("domainName", domain.as_deref())
         .fact("targetDnsServers", servers, |it| it.iter().map(address).collect())
         .some("forwardingRuleState", state.as_deref());
-    part(origin, body)
+    part(origin, body.done())
 }
 
 fn ruleset_link(RulesetLink { origin, vnet, provisioning }: &RulesetLink) -> Value {

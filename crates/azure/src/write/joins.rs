@@ -150,7 +150,7 @@ fn end(end: &RuleEnd) -> String {
 
 fn ip_group(IpGroup { origin, addresses }: &IpGroup) -> Value {
     let body = Body::default().fact("ipAddresses", addresses, |it| it.iter().map(end).collect());
-    resource(origin, "Microsoft.Network/ipGroups", body).into()
+    resource(origin, "Microsoft.Network/ipGroups", body.done()).into()
 }
 
 fn balancer(LoadBalancer { origin, addresses, subnet }: &LoadBalancer) -> Value {
@@ -167,12 +167,12 @@ fn nat_gateway(NatGateway { origin, addresses }: &NatGateway) -> Value {
         addresses,
         |_| json!([]),
     );
-    resource(origin, "Microsoft.Network/natGateways", body).into()
+    resource(origin, "Microsoft.Network/natGateways", body.done()).into()
 }
 
 fn public_address(PublicAddress { origin, net }: &PublicAddress) -> Value {
     let body = Body::default().some("ipPrefix", net.map(|it| it.to_string()));
-    resource(origin, "Microsoft.Network/publicIPAddresses", body).into()
+    resource(origin, "Microsoft.Network/publicIPAddresses", body.done()).into()
 }
 
 fn hub(hub: &VirtualHub) -> Vec<Value> {
@@ -182,7 +182,7 @@ fn hub(hub: &VirtualHub) -> Vec<Value> {
         .some("sku", sku.as_deref())
         .some("routingState", routing_state.as_deref())
         .fact("azureFirewall", firewall, link);
-    let hub = resource(origin, "Microsoft.Network/virtualHubs", body);
+    let hub = resource(origin, "Microsoft.Network/virtualHubs", body.done());
     Family::new(origin, hub)
         .with("hubVirtualNetworkConnections", connections, hub_connection)
         .with("hubRouteTables", tables, hub_table)
@@ -207,7 +207,7 @@ fn hub_connection(connection: &HubConnection) -> Value {
 fn hub_table(HubTable { origin, labels, has_routes }: &HubTable) -> Value {
     let routes = |it: &bool| if *it { json!([{}]) } else { json!([]) };
     let body = Body::default().fact("labels", labels, |it| json!(it)).fact("routes", has_routes, routes);
-    part(origin, body)
+    part(origin, body.done())
 }
 
 fn intent(RoutingIntent { origin, policies }: &RoutingIntent) -> Value {
@@ -215,7 +215,7 @@ fn intent(RoutingIntent { origin, policies }: &RoutingIntent) -> Value {
         let hop: &pgreach_network::Id = hop;
         json!({ "destinations": destinations, "nextHop": hop.text() })
     };
-    part(origin, Body::default().fact("routingPolicies", policies, |it| it.iter().map(policy).collect()))
+    part(origin, Body::default().fact("routingPolicies", policies, |it| it.iter().map(policy).collect()).done())
 }
 
 fn circuit(Circuit { origin, provider_state, state }: &Circuit) -> Value {

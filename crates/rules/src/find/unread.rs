@@ -110,7 +110,10 @@ const TYPES: &[(&str, Effect, &str)] = &[
     ("connections/egressnatrules", Reach { saves: true }, ""),
     ("connections/ingressnatrules", Reach { saves: true }, ""),
     ("connections/usepolicybasedtrafficselectors", Reach { saves: false }, ""),
+    ("ipgroups/provisioningstate", Reach { saves: true }, ""),
     ("privateendpoints/ipversiontype", Any { saves: false }, ""),
+    ("publicipaddresses/provisioningstate", Admission, ""),
+    ("publicipprefixes/provisioningstate", Admission, ""),
     ("virtualhubs/hubvirtualnetworkconnections/routingconfiguration", Reach { saves: true }, ""),
     ("virtualnetworkgateways/adminstate", Reach { saves: false }, ""),
     ("virtualnetworkgateways/natrules", Reach { saves: true }, ""),
@@ -281,6 +284,7 @@ fn way(context: &Context<'_>, party: Party) -> Vec<Id> {
         let Ok(Attachment { vnet, subnet }) = context.side(id) else { continue };
         ids.extend(subnet.security_group.known().cloned());
         ids.extend(subnet.route_table.known().cloned());
+        ids.extend(subnet.nat_gateway.known().cloned());
         ids.extend(vnet.peerings.iter().filter_map(|it| it.remote.clone()));
         let is_linked =
             |it: &&crate::network::Zone| it.links.iter().any(|it| it.vnet.as_ref() == Some(&vnet.origin.id));
@@ -315,8 +319,20 @@ fn way(context: &Context<'_>, party: Party) -> Vec<Id> {
         let vnet = it.subnet.as_ref().and_then(Id::parent);
         it.hub.iter().chain(&vnet).any(|it| ids.contains(it))
     });
-    let firewalls: Vec<Id> =
-        firewalls.flat_map(|it| [Some(it.origin.id.clone()), it.policy.known().cloned()]).flatten().collect();
+    let firewalls = firewalls.flat_map(|it| {
+        let named = [Some(it.origin.id.clone()), it.policy.known().cloned()].into_iter().flatten();
+        named.chain(it.public_addresses.iter().cloned())
+    });
+    let firewalls: Vec<Id> = firewalls.collect();
     ids.extend(firewalls);
+    let policies = network.joins.policies.iter().filter(|it| ids.contains(&it.origin.id));
+    let collections = policies.flat_map(|it| &it.groups.items).filter_map(|it| it.collections.known()).flatten();
+    let groups =
+        collections.flat_map(|it| &it.rules).flat_map(|it| it.source_groups.iter().chain(&it.destination_groups));
+    let groups: Vec<Id> = groups.cloned().collect();
+    ids.extend(groups);
+    let gateways = network.joins.nat_gateways.iter().filter(|it| ids.contains(&it.origin.id));
+    let addresses: Vec<Id> = gateways.filter_map(|it| it.addresses.known()).flatten().cloned().collect();
+    ids.extend(addresses);
     ids
 }
