@@ -184,10 +184,10 @@ fn of_policy<'a>(network: &'a Network, id: &Id, depth: u8) -> Decided<Vec<Placed
     };
     let policy: &FirewallPolicy = network.joins.policy(id).ok_or_else(|| missing("The rules of"))?;
     let mut all = match &policy.base {
-        // A parent has no parent of its own.
         Fact::Known(base) if depth == 0 => of_policy(network, base, depth + 1)?,
-        Fact::Known(_) | Fact::None => Vec::new(),
-        Fact::Unknown => return Err(missing("The parent and rules of")),
+        Fact::None => Vec::new(),
+        // A parent has no parent of its own, as far as is documented: which rules count where one has is not known.
+        Fact::Known(_) | Fact::Unknown => return Err(missing("The parent and rules of")),
     };
     if !policy.groups.complete {
         return Err(missing("The rule collection groups of"));

@@ -65,6 +65,9 @@ impl Context<'_> {
         let connections = self.network.gateway_connections.iter().filter(|it| ids.contains(&it.origin.id));
         let gateways: Vec<Id> =
             connections.flat_map(|it| [&it.gateway, &it.remote_gateway]).flatten().cloned().collect();
+        if let Some(doubt) = gateways.iter().find_map(|it| self.guarded_gateway(it)) {
+            return Err(doubt.showing(outcome.into_evidence()));
+        }
         ids.extend(gateways);
         ids.iter().try_fold(outcome, |found, id| match self.last_change(id) {
             Some((origin, state, again)) if found.is_pass() => {
@@ -72,6 +75,21 @@ impl Context<'_> {
             }
             _ => Ok(found),
         })
+    }
+
+    /// Why a gateway may not work: a security group at its subnet.
+    ///
+    /// Source: "VPN Gateway configuration settings" (vpn-gateway-about-vpn-gateway-settings, 2025-03), Gateway subnet: a group
+    /// there is not supported, and may cause the gateway to stop working.
+    fn guarded_gateway(&self, id: &Id) -> Option<Undecided> {
+        let gateway = self.network.gateways.iter().find(|it| it.origin.id == *id)?;
+        let side = self.side(gateway.subnet.as_ref()?).ok()?;
+        let group = side.subnet.security_group.known()?;
+        let name = gateway.origin.name();
+        let reason =
+            format!("The subnet of {name} has a security group. Azure supports none there: {name} may not work.");
+        let shown = side.subnet.origin.shows(self.network, "networkSecurityGroup.id", group.name());
+        Some(Undecided::new(Reason::Outside, reason).showing([shown]))
     }
 
     /// The state of the last change of a resource that a connection goes through, and the export that has it. Peerings,

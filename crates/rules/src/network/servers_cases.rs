@@ -4,8 +4,10 @@
 use crate::{
     Status::{self, Fail, Pass, Unknown},
     network::{
-        AzureFirewall, Fact, FirewallPolicy, ForwardingRule, Listing, Network, Ruleset, RulesetLink,
-        testing::{self, direct, found, guard, half_mut, id, origin, subnet_id, vnet_id, vnet_mut},
+        AzureFirewall, Effective, Fact, FirewallPolicy, ForwardingRule, Listing, Network, PlannedRule, Ruleset,
+        RulesetLink,
+        security::AdminRule,
+        testing::{self, direct, found, guard, half_mut, id, origin, rule, subnet_id, vnet_id, vnet_mut},
     },
 };
 
@@ -428,6 +430,39 @@ fn a_firewalls_dns_proxy_asks_azure_from_its_own_vnet() {
             [Unknown, Unknown, Pass],
         ),
     ]);
+}
+
+/// A rule of a Virtual Network Manager.
+fn managed(it: &mut Network, text: &str) {
+    let name = "avnm/securityAdminConfigurations/sec/ruleCollections/rc/rules/r";
+    it.joins.admin_rules.push(PlannedRule {
+        origin: origin("Microsoft.Network/networkManagers", name),
+        rule: AdminRule { rule: rule("r", text), is_final: false },
+        groups: Vec::new(),
+    });
+}
+
+#[test]
+fn a_manager_may_keep_questions_from_azure() {
+    const DENY: &str = "1 out deny udp * * > AzurePlatformDNS 53";
+    found(
+        &direct(),
+        "source/dns-servers",
+        &[
+            ("its rule denies them", |it| managed(it, DENY), Unknown),
+            ("it allows them", |it| managed(it, "1 out allow udp * * > AzurePlatformDNS 53"), Pass),
+            ("it is about what comes in", |it| managed(it, "1 in deny udp * * > AzurePlatformDNS 53"), Pass),
+            (
+                "what is in effect in the VNet has no such rule",
+                |it| {
+                    managed(it, DENY);
+                    let vnet = Some(vnet_id("vnet-new"));
+                    it.joins.effective_admin_rules.push(Effective { file: 0, vnet, items: Vec::new() });
+                },
+                Pass,
+            ),
+        ],
+    );
 }
 
 #[test]

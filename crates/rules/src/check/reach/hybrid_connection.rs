@@ -349,7 +349,8 @@ mod tests {
         network::{
             Fact, LocalGateway, Network,
             testing::{
-                config, entered, found, from_machine, from_office, half_mut, machine, origin, site, subnet_id, vnet_mut,
+                config, entered, found, from_machine, from_office, guard, half_mut, machine, origin, site, subnet_id,
+                subnet_mut, vnet_mut,
             },
         },
         testing::{case, statuses},
@@ -362,6 +363,17 @@ mod tests {
             "source/hybrid-connection",
             &[
                 ("connected", |it| site(it, "vnet-new"), Pass),
+                (
+                    "the gateway's subnet has a security group",
+                    |it| {
+                        site(it, "vnet-new");
+                        guard(it, "vnet-new", &[]);
+                        let group = subnet_mut(it, "vnet-new").security_group.clone();
+                        let subnets = &mut vnet_mut(it, "vnet-new").subnets.items;
+                        subnets.last_mut().expect("the gateway's").security_group = group;
+                    },
+                    Unknown,
+                ),
                 (
                     "not connected",
                     |it| {

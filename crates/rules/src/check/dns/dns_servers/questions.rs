@@ -6,7 +6,7 @@ use crate::{
     Export, Party,
     check::reach::nsg::to_dns_server,
     network::{
-        Context, Direction, Fact, Peer, Resolver, SecurityRule,
+        Context, Direction, Fact, Peer, Resolver, SecurityRule, in_words,
         resolve::{AZURE_DNS, DnsServer},
         security::{CLIENT_PORTS, Decision, Doubt, End, Extent, Packets, Tags, Transport, decide},
     },
@@ -73,20 +73,49 @@ pub(super) fn others_unread(context: &Context<'_>, resolver: &Resolver) -> Optio
     })
 }
 
-/// What the security group of the client's subnet does with questions to Azure's own servers. Only a rule for the tag
-/// `AzurePlatformDNS` counts for them, and none by their address.
+/// The service tag of Azure's own DNS. Only a rule for it counts for the questions to that, and none by their address.
 ///
 /// Source: "Virtual network service tags" (2025-07-25), `AzurePlatformDNS`; NSG overview (2025-07-15), platform
 /// considerations.
+const TAG: &str = "AzurePlatformDNS";
+
+/// Whether a rule is for Azure's own DNS.
+fn is_platform(rule: &SecurityRule) -> bool {
+    rule.destinations.iter().flatten().any(|it| matches!(it, Peer::Tag(tag) if tag.eq_ignore_ascii_case(TAG)))
+}
+
+/// What keeps the questions of the client's subnet from Azure's own servers, or may.
 fn held_back_from_azure(context: &Context<'_>) -> Option<Decided> {
-    const TAG: &str = "AzurePlatformDNS";
+    by_security_group(context).or_else(|| by_a_manager(context).map(Err))
+}
+
+/// A rule of Virtual Network Manager against them: whether it is in effect in the VNet, and whether such rules are for Azure's
+/// own DNS as those of groups are, is in no document.
+fn by_a_manager(context: &Context<'_>) -> Option<Undecided> {
+    let joins = &context.network.joins;
+    let vnet = context.client_vnet().ok()?;
+    let lists = &joins.effective_admin_rules;
+    let is_listed = lists.iter().any(|it| it.vnet.as_ref() == Some(&vnet));
+    // What is in effect in the VNet is all, where it was listed.
+    let in_effect = lists.iter().filter(|it| !is_listed || it.vnet.as_ref() == Some(&vnet)).flat_map(|it| &it.items);
+    let rule = joins.admin_rules.iter().filter(|_| !is_listed).chain(in_effect).find(|it| {
+        let rule = &it.rule.rule;
+        is_platform(rule) && rule.allow != Some(true) && rule.direction != Some(Direction::Inbound)
+    })?;
+    let name = rule.origin.name();
+    let reason = format!("{name} of a Virtual Network Manager may keep the questions of the subnet from Azure's DNS.");
+    let shown = rule.origin.shows(context.network, "securityAdminRule", in_words(&rule.rule.rule));
+    Some(
+        Undecided::new(Reason::Undocumented, reason).showing([shown]).needing(Export::EffectiveAdminRules, vnet.text()),
+    )
+}
+
+/// What the security group of the client's subnet does with questions to Azure's own servers.
+fn by_security_group(context: &Context<'_>) -> Option<Decided> {
     let side = context.client_attachment().ok()?;
     let group = context.network.security_group(side.subnet.security_group.known()?)?;
     let address = ipnet::Ipv4Net::from(AZURE_DNS.parse::<Ipv4Addr>().ok()?);
-    let is_platform = |it: &&SecurityRule| {
-        it.destinations.iter().flatten().any(|it| matches!(it, Peer::Tag(tag) if tag.eq_ignore_ascii_case(TAG)))
-    };
-    let rules = group.rules.iter().chain(&group.default_rules).filter(is_platform);
+    let rules = group.rules.iter().chain(&group.default_rules).filter(|it| is_platform(it));
     let packets = Packets {
         transport: Transport::Udp,
         source: End { nets: side.subnet.prefixes.clone(), groups: Fact::None },

@@ -608,6 +608,25 @@ mod tests {
                     Unknown,
                 ),
                 (
+                    "a parent policy that has a parent",
+                    |it| {
+                        with(it, |it| {
+                            let own = it.joins.policies[0].clone();
+                            for name in ["parent", "grandparent"] {
+                                let origin = origin("Microsoft.Network/firewallPolicies", name);
+                                let base = Fact::Known(origin.id.clone());
+                                it.joins.policies.last_mut().expect("a policy").base = base;
+                                it.joins.policies.push(FirewallPolicy {
+                                    origin,
+                                    groups: Listing::all(Vec::new()),
+                                    ..own.clone()
+                                });
+                            }
+                        });
+                    },
+                    Unknown,
+                ),
+                (
                     "the source's side takes no forwarded traffic",
                     |it| with(it, |it| half_mut(it, "vnet-old", "vnet-hub").allow_forwarded = Fact::Known(false)),
                     Fail,
