@@ -36,7 +36,7 @@ keys! {
     PrivateDnsZoneArmResourceId, PrivateLinkServiceConnections, PrivateEndpointNetworkPolicies,
     SourceApplicationSecurityGroups, ExpandedDestinationAddressPrefix, NetworkDelegatedSubnetResourceId,
     PrivateLinkServiceConnectionState, NetworkPrivateDnsZoneArmResourceId, ManualPrivateLinkServiceConnections,
-    DestinationApplicationSecurityGroups, SourceDbServerFullyQualifiedDomainName,
+    ApplicationGatewayIpConfigurations, DestinationApplicationSecurityGroups, SourceDbServerFullyQualifiedDomainName,
     // Of servers and migrations.
     Role, Cluster, Message, Replica, SslMode, Messages, ClusterSize, ReplicaRole, SslEnforcement, ReplicationRole,
     ValidationDetails, ClusterClusterSize, CurrentSubStateDetails, ValidationEndTimeInUtc, ValidationStartTimeInUtc,

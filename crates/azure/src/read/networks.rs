@@ -55,13 +55,28 @@ pub(super) fn subnet(origin: Origin, body: Body<'_>) -> Subnet {
         prefixes: unique(both.into_iter().flatten()),
         security_group: body.id(Key::NetworkSecurityGroup),
         route_table: body.id(Key::RouteTable),
-        // Azure prints an empty list where there is none.
-        delegations: if body.is_template() { body } else { body.open() }
-            .always_each(Key::Delegations, |it| it.said(Key::ServiceName)),
+        delegations: delegations(body),
         service_endpoints: body.always_each(Key::ServiceEndpoints, service_endpoint),
         endpoint_policies: body.open().text(Key::PrivateEndpointNetworkPolicies),
         nat_gateway: body.id(Key::NatGateway),
         origin,
+    }
+}
+
+/// What has a subnet for itself. Azure prints an empty list of delegations where there is none.
+///
+/// Source: "Application Gateway infrastructure configuration" (2025-08): nothing else can stand in an application gateway's
+/// subnet, delegated or not.
+fn delegations(body: Body<'_>) -> Fact<Vec<String>> {
+    const APPLICATION_GATEWAYS: &str = "Microsoft.Network/applicationGateways";
+    let said = if body.is_template() { body } else { body.open() }
+        .always_each(Key::Delegations, |it| it.said(Key::ServiceName));
+    let gateways = body.parts(Key::ApplicationGatewayIpConfigurations).unwrap_or_default();
+    match said {
+        Fact::Known(services) if services.is_empty() && !gateways.is_empty() => {
+            Fact::Known(vec![APPLICATION_GATEWAYS.to_owned()])
+        }
+        said => said,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     },
     remedy::{
         Way, free_name, migration, nsg, part_of,
-        place::{free_address, free_subnets, is_near, new_subnet, places},
+        place::{free_address, is_near, place_in, places},
         sides::joined,
         succeeded,
         zone_link::link,
@@ -41,10 +41,11 @@ pub(super) fn connection(context: &Context<'_>, party: Party) -> Vec<Way> {
     let anew = connections.iter().filter(is_over).filter_map(|it| anew(context, server, it));
     let mut ways: Vec<Way> = waiting(context, party).into_iter().chain(anew).collect();
     if connections.is_empty() && server.endpoint_connections.complete && context.endpoints(server).is_empty() {
-        for (vnet, subnet) in places(context) {
-            let (id, near) = (&vnet.origin.id, context.client_vnet());
+        for place in places(context) {
+            let (id, near) = (&place.vnet.origin.id, context.client_vnet());
             let joined = near.ok().filter(|_| !is_near(context, id)).map(|it| joined(context, &it, id));
-            ways.extend(made(context, server, vnet, subnet).map(|it| [it, joined.unwrap_or_default()].concat()));
+            let made = made(context, server, place.vnet, &place.subnet);
+            ways.extend(made.map(|it| place.made().into_iter().chain(it).chain(joined.unwrap_or_default()).collect()));
         }
     }
     ways
@@ -79,15 +80,12 @@ pub(super) fn in_client_vnet(context: &Context<'_>, party: Party) -> Option<Way>
     let Ok(Destination::Endpoint(_)) = context.destination(party) else { return None };
     let server = context.server(party).ok()?;
     let vnet = context.network.vnet(&context.client_vnet().ok()?)?;
-    let there = free_subnets(vnet).next().map(|(_, it)| it.clone());
-    let added = if there.is_none() { Some(new_subnet(vnet)?) } else { None };
-    let subnet = there.as_ref().or(added.as_ref())?;
-    let address = free_address(context.network, subnet)?;
-    let (made, _) = new(context, server, vnet, &subnet.origin.id, Some(address))?;
+    let place = place_in(vnet)?;
+    let address = free_address(context.network, &place.subnet)?;
+    let (made, _) = new(context, server, vnet, &place.subnet.origin.id, Some(address))?;
     let connected = migration::by_address(context, party, address)?;
-    let added = added.map(|it| Change::from(Edit::create(Item::Subnet(Box::new(it)))));
     let let_out = nsg::to_address(context, party, address);
-    Some(added.into_iter().chain([made]).chain(let_out).chain([connected]).collect())
+    Some(place.made().into_iter().chain([made]).chain(let_out).chain([connected]).collect())
 }
 
 /// A new endpoint of a server that can have one, with the address that it asks for, and where it will be.

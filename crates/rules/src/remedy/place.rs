@@ -6,18 +6,31 @@ use ipnet::Ipv4Net;
 use pgreach_network::sort_by_number;
 
 use crate::{
-    network::{Context, Fact, Id, Network, Subnet, Vnet},
+    network::{Change, Context, Edit, Fact, Id, Item, Network, Subnet, Vnet},
     remedy::{free_name, part_of, succeeded},
 };
 
 /// More places for a new endpoint than that are no choice that a person would read.
 const MOST: usize = 3;
 
-/// A VNet and a subnet of it.
-pub(super) type Place<'a> = (&'a Vnet, &'a Subnet);
+/// A VNet, and a subnet of it.
+pub(super) struct Place<'a> {
+    pub vnet: &'a Vnet,
+    pub subnet: Subnet,
+    /// Whether the subnet is still to be made.
+    is_new: bool,
+}
 
-/// The subnets that a new endpoint can stand in: of the client's VNet and of those that it is peered with; where they have
-/// none, of every other VNet, which is then to be peered. Those come first that endpoints stand in already.
+impl Place<'_> {
+    /// What makes the subnet, where it is still to be made.
+    pub(super) fn made(&self) -> Option<Change> {
+        self.is_new.then(|| Edit::create(Item::Subnet(Box::new(self.subnet.clone()))).into())
+    }
+}
+
+/// The subnets that a new endpoint can stand in: of the client's VNet and of those that it is peered with, a new one of the
+/// client's where they have none; where that has no room, of every other VNet, which is then to be peered. Those come first that
+/// endpoints stand in already.
 ///
 /// Source: "What is a private endpoint?" (2023-08-02): an address of a subnet, of any VNet that can reach it.
 pub(super) fn places<'a>(context: &Context<'a>) -> Vec<Place<'a>> {
@@ -28,21 +41,29 @@ pub(super) fn places<'a>(context: &Context<'a>) -> Vec<Place<'a>> {
     let of = |vnets: &[&'a Vnet]| vnets.iter().flat_map(|it| free_subnets(it)).collect::<Vec<_>>();
     let mut all = of(&near);
     if all.is_empty() {
+        all.extend(new_subnet(own));
+    }
+    if all.is_empty() {
         let others: Vec<&Vnet> = context.network.vnets.iter().filter(|it| !near.contains(it)).collect();
         all = of(&others);
     }
     let has_endpoint =
-        |it: &Subnet| context.network.endpoints.iter().any(|of| of.subnet.as_ref() == Some(&it.origin.id));
-    sort_by_number(&mut all, |(_, it)| (!has_endpoint(it)).into());
+        |it: &Place<'_>| context.network.endpoints.iter().any(|of| of.subnet.as_ref() == Some(&it.subnet.origin.id));
+    sort_by_number(&mut all, |it| (!has_endpoint(it)).into());
     all.truncate(MOST);
     all
+}
+
+/// A subnet of a VNet that endpoints may stand in, or a new one where it has none; none where there is no room for it.
+pub(super) fn place_in(vnet: &Vnet) -> Option<Place<'_>> {
+    free_subnets(vnet).next().or_else(|| new_subnet(vnet))
 }
 
 /// The subnets of a VNet that endpoints may stand in.
 ///
 /// Source: "What is subnet delegation?" (2024-10): what a subnet is delegated to has it for itself. Gateways, firewalls, Bastion
 /// and Route Server have subnets of fixed names for themselves too.
-pub(super) fn free_subnets(vnet: &Vnet) -> impl Iterator<Item = Place<'_>> {
+fn free_subnets(vnet: &Vnet) -> impl Iterator<Item = Place<'_>> {
     let is_free = |it: &&Subnet| {
         let is_undelegated = match &it.delegations {
             Fact::None => true,
@@ -53,14 +74,14 @@ pub(super) fn free_subnets(vnet: &Vnet) -> impl Iterator<Item = Place<'_>> {
         let is_reserved = name == "gatewaysubnet" || name == "routeserversubnet" || name.starts_with("azure");
         is_undelegated && !is_reserved
     };
-    vnet.subnets.items.iter().filter(is_free).map(move |it| (vnet, it))
+    vnet.subnets.items.iter().filter(is_free).map(move |it| Place { vnet, subnet: it.clone(), is_new: false })
 }
 
 /// How many bits of the addresses of a new subnet are the same: it has eleven addresses for endpoints.
 const LENGTH: u8 = 28;
 
 /// A new subnet in the first range of a VNet that no other subnet has; none where not all of them are known, or nothing is free.
-pub(super) fn new_subnet(vnet: &Vnet) -> Option<Subnet> {
+fn new_subnet(vnet: &Vnet) -> Option<Place<'_>> {
     let subnets = &vnet.subnets;
     if !subnets.complete || subnets.items.iter().any(|it| it.prefixes.is_empty()) {
         return None;
@@ -70,7 +91,7 @@ pub(super) fn new_subnet(vnet: &Vnet) -> Option<Subnet> {
     let ranges = vnet.prefixes.known()?.iter().filter_map(|it| it.subnets(LENGTH).ok()).flatten();
     let net = ranges.into_iter().find(is_free)?;
     let name = free_name("migration-endpoints", subnets.items.iter().map(|it| it.origin.id.name()));
-    Some(Subnet {
+    let subnet = Subnet {
         origin: part_of(&vnet.origin, "subnets", &name)?,
         provisioning: succeeded(),
         prefixes: vec![net],
@@ -80,7 +101,8 @@ pub(super) fn new_subnet(vnet: &Vnet) -> Option<Subnet> {
         service_endpoints: Fact::None,
         endpoint_policies: Fact::Known("Disabled".to_owned()),
         nat_gateway: Fact::None,
-    })
+    };
+    Some(Place { vnet, subnet, is_new: true })
 }
 
 /// How many addresses at the start of a subnet are Azure's own.
