@@ -253,14 +253,15 @@ fn azapi(resource: &Told<'_>, id: &Id) -> Value {
         }
     };
     let kind = resource.text("type").and_then(|it| it.split('@').next()).map_or_else(|| id.kind(), str::to_owned);
-    // An answer of which members were chosen has not all of these.
-    let output = json("output");
+    // An answer of which members were chosen has not all of these, or not all that was asked for.
+    let (body, output) = (json("body"), json("output"));
     let has = |it: &Value, path: &str| it.pointer(path).is_some();
     let is_answer = output
         .as_ref()
-        .is_some_and(|it| ["/id", "/name", "/type", "/properties/provisioningState"].iter().all(|path| has(it, path)));
+        .is_some_and(|it| ["/id", "/name", "/type", "/properties/provisioningState"].iter().all(|path| has(it, path)))
+        && body.as_ref().zip(output.as_ref()).is_none_or(|(body, output)| holds(output, body));
     let mut document = Map::new();
-    for members in [json("body").filter(|_| !is_answer), output].into_iter().flatten() {
+    for members in [body.filter(|_| !is_answer), output].into_iter().flatten() {
         merge(&mut document, members);
     }
     document.append(&mut named(resource, id, &kind));
@@ -268,6 +269,18 @@ fn azapi(resource: &Told<'_>, id: &Id) -> Value {
         properties.insert("pgreachPartial".to_owned(), true.into());
     }
     document.into()
+}
+
+/// Whether what Azure answered has every member that was asked for, but for secrets, which it never tells.
+fn holds(answer: &Value, asked: &Value) -> bool {
+    let is_secret = |name: &str| ["password", "key", "secret"].iter().any(|it| name.to_ascii_lowercase().contains(it));
+    match (answer, asked) {
+        (Value::Object(answer), Value::Object(asked)) => asked
+            .iter()
+            .filter(|(name, _)| !is_secret(name))
+            .all(|(name, it)| answer.get(name).is_some_and(|answer| holds(answer, it))),
+        _ => true,
+    }
 }
 
 /// Puts members over those that are there, object by object.
@@ -406,6 +419,39 @@ mod tests {
         ] {
             assert_eq!(planned(&values, &sensitive, &unknown), expected, "{values} {sensitive} {unknown}");
         }
+    }
+
+    #[test]
+    fn an_answer_of_azapi_without_what_was_asked_for_is_not_whole() {
+        const ID: &str = "/subscriptions/s1/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet";
+        let servers = |body: &Value| {
+            let output = json!({
+                "id": ID,
+                "name": "vnet",
+                "type": "Microsoft.Network/virtualNetworks",
+                "etag": "W/1",
+                "properties": {
+                    "provisioningState": "Succeeded",
+                    "addressSpace": { "addressPrefixes": ["10.0.0.0/16"] },
+                    "subnets": [],
+                    "virtualNetworkPeerings": [],
+                },
+            });
+            let attributes = json!({ "id": ID, "name": "vnet", "type": "Microsoft.Network/virtualNetworks@2023-09-01", "body": body, "output": output });
+            let state = json!({ "version": 4, "terraform_version": "1.9.1", "resources": [
+                { "mode": "managed", "type": "azapi_resource", "name": "vnet", "instances": [{ "attributes": attributes }] },
+            ] });
+            let text = state.to_string();
+            crate::read([("terraform.tfstate", text.as_bytes())]).network.vnets[0].dns_servers.clone()
+        };
+        assert_eq!(
+            servers(&json!({ "properties": { "addressSpace": { "addressPrefixes": ["10.0.0.0/16"] } } })),
+            Fact::None
+        );
+        let asked = json!({ "properties": { "dhcpOptions": { "dnsServers": ["10.9.9.9"] } } });
+        assert_eq!(servers(&asked), Fact::Known(vec!["10.9.9.9".to_owned()]));
+        let other = json!({ "properties": { "ddosProtectionPlan": { "id": "x" } } });
+        assert_eq!(servers(&other), Fact::Unknown);
     }
 
     #[test]
