@@ -236,12 +236,7 @@ pub static MESSAGES: &[Message] = &[
     },
     Message {
         id: "too many connections",
-        needles: &[
-            "remaining connection slots",
-            "too many clients already",
-            "too many connections for",
-            "sqlstate 53300",
-        ],
+        needles: &["remaining connection slots", "too many connections for"],
         meaning: "The server was reached and takes no more connections.",
         advice: "The network lets this connection pass. Close idle sessions, or raise max_connections for the \
                  migration.",
@@ -249,6 +244,20 @@ pub static MESSAGES: &[Message] = &[
         steps: &[],
         reads_address: false,
         reached: Some(Reached::Login),
+        kind: Kind::Connection,
+    },
+    // Said before pg_hba.conf is asked ("InitProcess", src/backend/storage/lmgr/proc.c, PostgreSQL 17). The code is that of both.
+    Message {
+        id: "too many clients",
+        needles: &["too many clients already", "sqlstate 53300"],
+        meaning: "The server was reached and takes no more connections; whether it admits the client's address it did not \
+                  look at.",
+        advice: "The network lets this connection pass. Close idle sessions, or raise max_connections for the \
+                 migration.",
+        settings: &[],
+        steps: &[],
+        reads_address: false,
+        reached: Some(Reached::Server),
         kind: Kind::Connection,
     },
     Message {

@@ -43,7 +43,9 @@ impl Header {
         header.space();
         header.running(shell, apply, undo);
         header.space();
-        header.order(runbook.plan, &runbook.steps);
+        // A team may have nothing to do where others have; without one, something blocks that is still to be said.
+        let is_open = runbook.owner.is_none() && *verdict == Verdict::Blocked;
+        header.order(runbook.plan, &runbook.steps, is_open);
         header.beside(runbook);
         header
     }
@@ -75,9 +77,14 @@ impl Header {
     }
 
     /// The steps and whose they are, so that each team sees what it waits for.
-    fn order(&mut self, plan: &[PlannedChange], steps: &[&Step]) {
-        let is_empty = plan.is_empty() && steps.is_empty();
-        self.add(if is_empty { "Nothing is known that has to be fixed." } else { "The steps, in order:" });
+    fn order(&mut self, plan: &[PlannedChange], steps: &[&Step], is_open: bool) {
+        self.add(match (plan.is_empty() && steps.is_empty(), is_open) {
+            (false, _) => "The steps, in order:",
+            (true, true) => {
+                "What has to be fixed depends on what is not known yet: say it, and write the runbook again."
+            }
+            (true, false) => "Nothing is known that has to be fixed.",
+        });
         for (number, planned) in (1..).zip(plan) {
             let PlannedChange { change, after, .. } = planned;
             self.add(&format!("{number}. {}: {} (then {})", change.owner.label(), change.title, after.label()));
