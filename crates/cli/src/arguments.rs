@@ -43,7 +43,8 @@ Examples:
   pgreach check migration.json --redact --format html --output report.html
 
   # All migrations of an estate at once
-  pgreach pairs exports/
+  pgreach fleet exports/
+
   # What an error text means
   pgreach explain 603000
 
@@ -103,24 +104,44 @@ Examples:
   # To ask others, who need not know what your servers are called
   pgreach read migration.json --redact --output shared.json";
 
-const PAIRS_HELP: &str = "\
-Which pairs there are follows from the migrations in the exports; else from names that are alike, as
-orders-old and orders-new; else, where there are few, every source goes with every target. A server
-has one role. --source and --target keep the pairs of one server.
+const FLEET_HELP: &str = "\
+Which migrations there are says a list of pairs, --pairs. Without one it follows from the migrations
+in the exports; else from names that are alike, as orders-old and orders-new; else, where there are
+few, every source goes with every target. A server has one role. --source and --target keep the
+pairs of one server.
 
-Settings hold for all pairs, as runtime.used=false; where it is not said whether a runtime server is
-used, the verdict is what holds with one and without. Answers and exceptions are about one migration
-and are left out. `pgreach check --help` lists the settings.
+A list is CSV or JSON. Its columns are source, target, runtime, every setting, answer and exception
+by its path, as source.kind, source/peering and exceptions.source/nsg, and note, which is not read:
+
+  source,target,runtime,runtime.used
+  orders-old,orders-new,,false
+  10.20.0.15,crm-new,mover,
+
+Settings hold for all pairs, as runtime.used=false, and decide over the list; where it is not said
+whether a runtime server is used, the verdict is what holds with one and without. Other answers and
+exceptions than those of the list are about one migration and are left out. `pgreach check --help`
+lists the settings.
+
+What to change is found for each blocked migration, made for all together in a copy of what was
+read, and judged again in that. It takes most of the time.
 
 Exit status:
-  0  every pair is ready
-  1  a pair is blocked or not supported
-  2  bad usage, or input of which nothing can be used: one line on standard error
-  3  none is blocked, and a pair is undecided, or there is no pair
+  0  every migration is ready
+  1  a migration is blocked or not supported, or an exception has expired
+  2  bad usage, or input of which nothing can be used: a line for each fault on standard error
+  3  none is blocked, and a migration is undecided, or there is none
+With --fail-on blocked, an undecided migration is no failure. With --baseline, the status is of the
+migrations that got worse; one that is new, or no longer there, is counted and fails nothing.
 
 Examples:
-  pgreach pairs exports/
-  pgreach pairs exports/ --format csv --output pairs.csv
+  pgreach fleet exports/
+  # The pairs as a list, for you to correct and complete
+  pgreach fleet exports/ --propose > pairs.csv
+  pgreach fleet exports/ --pairs pairs.csv
+  pgreach fleet exports/ --format html --output fleet.html
+  # In a pipeline: what last night's change broke
+  pgreach fleet exports/ --format json --output monday.json
+  pgreach fleet exports/ --baseline monday.json
   # The whole report of one of them
   pgreach check exports/ --source orders-old --target orders-new";
 
@@ -164,8 +185,8 @@ Examples:
 pub(crate) enum Task {
     /// Say whether a migration can connect, and what has to be done if not
     Check(Check),
-    /// Say of every pair of servers in Azure exports whether it can connect, and what comes first if not
-    Pairs(Pairs),
+    /// Say of many migrations at once which can connect, what blocks the others, and what to change for most of them
+    Fleet(Fleet),
     /// Write a script that exports from Azure what a check looks at, for you to read and run
     ///
     /// It finds the resources from the names of the servers. What is not specified is left blank, for you to fill in.
@@ -230,33 +251,71 @@ pub(crate) struct Check {
 }
 
 #[derive(Debug, Args)]
-#[command(after_long_help = PAIRS_HELP)]
-pub(crate) struct Pairs {
+#[command(after_long_help = FLEET_HELP)]
+pub(crate) struct Fleet {
     #[command(flatten)]
     pub(crate) input: Input,
 
-    /// How to write the table
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: TableFormat,
+    /// List of the migrations, as CSV or JSON: source, target, runtime, and settings by name
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "redact")]
+    pub(crate) pairs: Option<PathBuf>,
+
+    /// Write the pairs that the exports allow as a list for --pairs, as CSV or JSON, and judge none
+    #[arg(long, conflicts_with_all = ["pairs", "baseline", "fail_on", "no_plan"])]
+    pub(crate) propose: bool,
+
+    /// How to write the report; text, but of a proposal csv
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<FleetFormat>,
+
+    /// What fails, by the exit status: what is blocked, or what is undecided too
+    #[arg(long, value_enum, default_value_t, value_name = "VERDICT")]
+    pub(crate) fail_on: FailOn,
+
+    /// Former report of --format json: say what got worse since, and fail on that alone
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "redact")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// Leave out what to change, which takes most of the time
+    #[arg(long)]
+    pub(crate) no_plan: bool,
 
     #[command(flatten)]
     pub(crate) sharing: Sharing,
 
-    /// File to write the table to, in place of standard output
+    /// File to write the report to, in place of standard output
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
 }
 
-/// How a table is written.
+/// How the report of a fleet is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum TableFormat {
+pub(crate) enum FleetFormat {
     /// For people
     #[default]
     Text,
-    /// For a spreadsheet
-    Csv,
-    /// For programs
+    /// For programs, and for --baseline
     Json,
+    /// For a spreadsheet: the migrations alone
+    Csv,
+    /// For a ticket, a pull request or a wiki
+    Markdown,
+    /// For a mail or a browser: one file, with a table to sort and filter
+    Html,
+    /// For code scanning: a result for each step that fails or is not known, in each migration
+    Sarif,
+    /// For the test report of a pipeline: a suite for each migration, a test case for each step
+    Junit,
+}
+
+/// What fails, by the exit status.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// What is blocked or not supported
+    Blocked,
+    /// What is undecided too
+    #[default]
+    Undecided,
 }
 
 /// Who is to see what is written.
@@ -414,7 +473,7 @@ pub(crate) struct Input {
     /// An export is whatever Azure tools print as JSON: the file that `pgreach collect` makes, az -o json, az rest,
     /// az graph query, az group export, Az PowerShell. It decides what it shows. What of it cannot be read is reported on
     /// standard error, and the rest is used. Of a folder, every .json in and below it is read, but nothing hidden.
-    /// Without a FILE and without --set, `check`, `pairs`, `read` and `runbook` read standard input. A file pgreach.toml in the
+    /// Without a FILE and without --set, `check`, `fleet`, `read` and `runbook` read standard input. A file pgreach.toml in the
     /// folder where the command runs is always read.
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) files: Vec<PathBuf>,
@@ -502,12 +561,21 @@ pub(crate) fn nothing_given(task: &str) -> clap::Error {
     missing(task, "nothing to check: give a FILE, or say what you know, as --set source.access=private")
 }
 
+/// The usage error for two things that do not go together.
+pub(crate) fn conflict(task: &str, words: &str) -> clap::Error {
+    of_task(task, ErrorKind::ArgumentConflict, words)
+}
+
 /// The usage error for something that has to be given.
 pub(crate) fn missing(task: &str, words: &str) -> clap::Error {
+    of_task(task, ErrorKind::MissingRequiredArgument, words)
+}
+
+fn of_task(task: &str, kind: ErrorKind, words: &str) -> clap::Error {
     let mut command = Arguments::command();
     command.build();
     let mut task = command.find_subcommand(task).cloned().unwrap_or(command);
-    task.error(ErrorKind::MissingRequiredArgument, words)
+    task.error(kind, words)
 }
 
 const EXCEPTIONS: &str = "Exceptions: exceptions.KEY=DAY REASON accepts a step as it is, up to and with that day, as \

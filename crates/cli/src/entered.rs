@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pgreach_rules::{Config, ConfigError, Setting, Status, StepKey, without_password};
+use pgreach_rules::{Config, ConfigError, Setting, Status, StepKey, StepMap, without_password};
 
 use crate::{
     arguments::Input,
@@ -44,7 +44,7 @@ pub(crate) fn options(input: &Input) -> Result<Entered, Refused> {
 }
 
 /// What several places say together, and which of them said what.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Entered {
     pub(crate) config: Config,
     by: BTreeMap<String, String>,
@@ -99,6 +99,17 @@ impl Entered {
             let expected = format!("{}, or --set {}=… to decide", it.expected(), it.path);
             Refused::Wrong(place.to_owned(), ConfigError { path: it.path.clone(), ..error(None, it.found(), expected) })
         })
+    }
+
+    /// The same without what is about one migration: the names of source and target, answers and exceptions.
+    pub(crate) fn for_all(&self) -> Self {
+        let mut common = self.clone();
+        for it in [Setting::SourceName, Setting::TargetName] {
+            it.clear(&mut common.config);
+            common.decided.remove(it.word());
+        }
+        (common.config.answers, common.config.exceptions) = (StepMap::default(), StepMap::default());
+        common
     }
 
     /// Leaves out what the options say, so that they override the files, and decide where two files differ.

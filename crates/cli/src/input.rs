@@ -15,7 +15,7 @@ use pgreach_rules::{
 
 use crate::{
     arguments::Input,
-    entered::options,
+    entered::{Entered, options},
     names,
     packed::{self, LIMIT},
     place::{self, Place},
@@ -45,6 +45,8 @@ pub(crate) fn has_project() -> bool {
 pub(crate) struct Given {
     /// What the person enters, options over files. Its resources are in the network.
     pub(crate) config: Config,
+    /// The same with what said it.
+    pub(crate) entered: Entered,
     /// What Azure printed.
     pub(crate) network: Network,
     /// What became of each file of Azure's.
@@ -151,7 +153,7 @@ pub(crate) fn read(input: &Input, may_ask: bool) -> Result<Given, Refused> {
             network.not_read.push(NotRead { file, found: error.found_there(), expected: error.expected.clone() });
         }
     }
-    Ok(Given { config: entered.config, network, files, aside })
+    Ok(Given { config: entered.config.clone(), entered, network, files, aside })
 }
 
 /// What a file turns out to be.
@@ -191,7 +193,7 @@ fn unpacked(place: Place, bytes: Vec<u8>) -> Result<Vec<(Place, Vec<u8>)>, Refus
 }
 
 /// The text of an input, where it has one and is not endless.
-fn text(bytes: &[u8]) -> Result<Cow<'_, str>, ConfigError> {
+pub(crate) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, ConfigError> {
     if LIMIT < bytes.len() as u64 {
         return Err(error(None, format!("more than {} MiB", LIMIT / 1024 / 1024), A_CONFIG));
     }
@@ -235,7 +237,7 @@ fn usable(places: &[(Place, Option<ConfigError>)], files: &[FileReading]) -> Res
 }
 
 /// The day by the clock of this machine.
-fn today() -> Date {
+pub(crate) fn today() -> Date {
     let today = jiff::Zoned::now().date();
     let part = |it: i8| u8::try_from(it).unwrap_or_default();
     let year = u16::try_from(today.year()).unwrap_or_default();

@@ -3,16 +3,17 @@
 mod arguments;
 mod entered;
 mod explain;
+mod fleet;
 mod input;
 mod lines;
 mod list;
 mod names;
 mod output;
 mod packed;
-mod pairs;
 mod place;
 mod redacted;
 mod refused;
+mod text_fleet;
 mod text_report;
 mod toml;
 
@@ -28,8 +29,7 @@ use pgreach_rules::{Config, Verdict, draw};
 
 use crate::{
     arguments::{
-        Arguments, Check, Collect, Document, Explain, Format, Input, Pairs, Read, ReportFormat, Sharing, TableFormat,
-        Task,
+        Arguments, Check, Collect, Document, Explain, Fleet, Format, Input, Read, ReportFormat, Sharing, Task,
     },
     input::Given,
     refused::Refused,
@@ -52,6 +52,12 @@ fn main() -> ExitCode {
             ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(REFUSED))
         }
         Err(Trouble::Input(refused)) => output::complain(&refused),
+        Err(Trouble::Faults(faults)) => {
+            for it in faults {
+                output::warn(&it);
+            }
+            ExitCode::from(REFUSED)
+        }
         Err(Trouble::Output(place, error)) => output::complain(&format_args!("{place}: cannot be written: {error}")),
     }
 }
@@ -61,13 +67,15 @@ enum Trouble {
     /// The arguments; `--help` and `--version` come this way too.
     Usage(clap::Error),
     Input(Refused),
+    /// What is wrong with an input, each in a line of its own.
+    Faults(Vec<String>),
     Output(String, std::io::Error),
 }
 
 fn run(task: Task) -> Result<u8, Trouble> {
     match task {
         Task::Check(check) => return run_check(&check),
-        Task::Pairs(arguments) => return run_pairs(&arguments),
+        Task::Fleet(arguments) => return run_fleet(&arguments),
         Task::Runbook(arguments) => {
             let (config, report) = given("runbook", &arguments.input)?.concluded();
             output::write(pgreach_formats::runbook(&config, &report, arguments.owner, arguments.shell()).as_bytes())
@@ -150,25 +158,26 @@ fn run_read(read: &Read) -> Result<(), Trouble> {
     write(read.output.as_deref(), (config.to_json() + "\n").as_bytes())
 }
 
-fn run_pairs(arguments: &Pairs) -> Result<u8, Trouble> {
+fn run_fleet(arguments: &Fleet) -> Result<u8, Trouble> {
     if arguments.input.says_nothing() && input::nobody_pipes() && !input::has_project() {
-        return Err(Trouble::Usage(arguments::nothing_given("pairs")));
+        return Err(Trouble::Usage(arguments::nothing_given("fleet")));
     }
     // Which servers are meant is what this finds out.
     let given = input::read(&arguments.input, true).map_err(Trouble::Input)?;
     given.left_out().for_each(|it| output::warn(&it));
     if !given.config.answers.is_empty() || !given.config.exceptions.is_empty() {
-        output::warn(&"answers and exceptions are about one migration: `pairs` leaves them out, `check` counts them");
+        output::warn(
+            &"answers and exceptions are about one migration: `fleet` takes those of --pairs alone, `check` counts them",
+        );
     }
-    let mut given = to_share(given, &arguments.sharing)?;
-    let table = pairs::Table::new(&given.config, &mut given.network);
-    let bytes = match arguments.format {
-        TableFormat::Text => output::rendered(Format::Text, &table, &table),
-        TableFormat::Json => output::rendered(Format::Json, &table, &table),
-        TableFormat::Csv => Ok(table.csv().into()),
-    };
-    write(arguments.output.as_deref(), &bytes.map_err(unprinted)?)?;
-    Ok(table.status())
+    let given = to_share(given, &arguments.sharing)?;
+    if arguments.propose {
+        let bytes = fleet::proposed(arguments, &given)?;
+        return write(arguments.output.as_deref(), &bytes).map(|()| 0);
+    }
+    let (bytes, status) = fleet::judged(arguments, &given)?;
+    write(arguments.output.as_deref(), &bytes)?;
+    Ok(status)
 }
 
 fn run_explain(arguments: &Explain) -> Result<u8, Trouble> {

@@ -42,6 +42,17 @@ pub(crate) fn check(config: &Config, network: &Network, files: &[FileReading]) -
     Ok(())
 }
 
+/// Returns a message about a name in one line: without the servers that there are, which are the same for each of many names.
+pub(crate) fn in_a_line(message: &str) -> String {
+    match message.split_once('\n') {
+        None => message.to_owned(),
+        Some((said, listed)) => match said.strip_suffix(". In the files:") {
+            Some(said) => said.to_owned(),
+            None => format!("{said} {}", listed.lines().map(str::trim).collect::<Vec<_>>().join(", ")),
+        },
+    }
+}
+
 /// Returns what to add where source or target has no name and the files hold servers: which names are possible.
 pub(crate) fn missing(config: &Config, network: &Network) -> Option<String> {
     let is_missing = |party: Party| config.name(party).is_none();

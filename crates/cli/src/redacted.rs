@@ -2,7 +2,7 @@
 
 use pgreach_azure::{FileReading, Key, redact};
 
-use crate::{input::Given, refused::Refused};
+use crate::{entered::Entered, input::Given, refused::Refused};
 
 /// The same with pseudonyms in it. The key is forgotten once this is done, so the pseudonyms cannot be taken back.
 pub(crate) fn redacted(given: &Given) -> Result<Given, Refused> {
@@ -10,7 +10,7 @@ pub(crate) fn redacted(given: &Given) -> Result<Given, Refused> {
     getrandom::fill(&mut key).map_err(|error| Refused::Unreadable("random numbers".to_owned(), error.into()))?;
     let (config, network) = redact(&given.config, &given.network, Key(key));
     let files = network.files.iter().zip(&given.files).map(|(name, file)| reading(name, file)).collect();
-    Ok(Given { config, network, files, aside: Vec::new() })
+    Ok(Given { config, entered: Entered::default(), network, files, aside: Vec::new() })
 }
 
 /// What became of a file, without the words of the file itself: how many are left of what those counted.

@@ -42,7 +42,7 @@ fn help_and_version() {
         ("help-check", &["check", "--help"]),
         ("help-check-short", &["check", "-h"]),
         ("help-read", &["read", "--help"]),
-        ("help-pairs", &["pairs", "--help"]),
+        ("help-fleet", &["fleet", "--help"]),
         ("help-explain", &["explain", "--help"]),
     ] {
         let output = desk.pgreach(arguments);
@@ -626,12 +626,17 @@ mod with_a_shell {
             .with("network.json", r#"{"answers": {"source/peering": "pass"}}"#);
         let desk = desk.with("pgreach-export.json", "[]");
         fs::create_dir(desk.0.path().join("exports")).expect("a folder");
-        let desk = desk.with("exports/vnets.json", "[]");
+        let id =
+            "/subscriptions/6b3d1f52-08c4-4c17-9a50-7de2f41c9e83/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL";
+        let server =
+            |kind: &str, name: &str| format!(r#"{{"id": "{id}/{kind}/{name}", "name": "{name}", "properties": {{}}}}"#);
+        let servers = [server("servers", "orders-old"), server("flexibleServers", "orders-new")].join(", ");
+        let desk = desk.with("exports/servers.json", format!("[{servers}]"));
         for (help, expected) in [
             ("pgreach --help", 9),
             ("pgreach check --help", 7),
             ("pgreach read --help", 3),
-            ("pgreach pairs --help", 3),
+            ("pgreach fleet --help", 7),
         ] {
             // A narrow terminal must not break an example in two.
             let help = bash(&desk, &format!("COLUMNS=80 {help}"));
@@ -643,7 +648,7 @@ mod with_a_shell {
             let noted = fs::read_to_string(desk.0.path().join("noted")).expect("calls");
             let calls: Vec<&str> = noted.lines().collect();
             assert_eq!(calls.len(), expected, "{noted}");
-            let written = ["pgreach c", "pgreach pairs", "pgreach read", "pgreach explain"]
+            let written = ["pgreach c", "pgreach fleet", "pgreach read", "pgreach explain"]
                 .iter()
                 .map(|it| examples.matches(it).count())
                 .sum::<usize>();

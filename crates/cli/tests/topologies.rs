@@ -278,11 +278,11 @@ fn desk_with_estate(count: usize) -> Desk {
 #[test]
 fn an_estate_is_a_table_of_its_pairs() {
     let desk = desk_with_estate(30);
-    let output = desk.pgreach(&["pairs", "export", "--set", "runtime.used=false"]);
+    let output = desk.pgreach(&["fleet", "export", "--set", "runtime.used=false"]);
     assert_eq!((err(&output), status(&output)), ("", 1));
     // The others are as these.
     insta::assert_snapshot!(out(&output).split("Ready          app05-old").next().expect("the first five"));
-    let csv = desk_with_estate(5).pgreach(&["pairs", "export", "--set", "runtime.used=false", "--format", "csv"]);
+    let csv = desk_with_estate(5).pgreach(&["fleet", "export", "--set", "runtime.used=false", "--format", "csv"]);
     insta::assert_snapshot!("the-same-for-a-spreadsheet", out(&csv).replace('\r', ""));
 }
 
@@ -290,8 +290,8 @@ fn an_estate_is_a_table_of_its_pairs() {
 fn a_pair_in_the_table_is_what_it_is_alone() {
     let desk = desk_with_estate(5);
     for entered in [&["--set", "runtime.used=false"][..], &["--set", "runtime.used=true"], &[]] {
-        let table = json_of(out(&desk.pgreach(&[&["pairs", "export", "--format", "json"], entered].concat())));
-        let rows = table["pairs"].as_array().expect("rows");
+        let table = json_of(out(&desk.pgreach(&[&["fleet", "export", "--format", "json"], entered].concat())));
+        let rows = table["migrations"].as_array().expect("rows");
         assert_eq!(rows.len(), 5);
         for row in rows {
             let [source, target] = ["source", "target"].map(|it| row[it].as_str().expect("a name"));
@@ -345,14 +345,178 @@ fn topologies_are_in_a_table_what_they_are_alone() {
 fn the_exit_status_of_a_table_is_of_what_is_furthest_from_ready() {
     let desk = desk_with_estate(5);
     for (task, expected) in [
-        ("pairs export --set runtime.used=false --source app00-old", 0),
-        ("pairs export --set runtime.used=false --source app03-old", 3),
-        ("pairs export --set runtime.used=false --target app01-new", 1),
-        ("pairs export --set runtime.used=false", 1),
-        ("pairs export/00-vnets.json", 3),
-        ("pairs nowhere", 2),
+        ("fleet export --set runtime.used=false --source app00-old", 0),
+        ("fleet export --set runtime.used=false --source app03-old", 3),
+        ("fleet export --set runtime.used=false --target app01-new", 1),
+        ("fleet export --set runtime.used=false", 1),
+        ("fleet export/00-vnets.json", 3),
+        ("fleet nowhere", 2),
     ] {
         let output = desk.pgreach(&task.split(' ').collect::<Vec<_>>());
         assert_eq!(status(&output), expected, "{task}: {}{}", out(&output), err(&output));
     }
+}
+
+/// The fleet of a tenant as JSON.
+fn fleet_of(desk: &Desk, arguments: &[&str]) -> Value {
+    let all = [&["fleet", "export", "--set", "runtime.used=false", "--format", "json"], arguments].concat();
+    json_of(out(&desk.pgreach(&all)))
+}
+
+/// A tenant in a folder, and what each of its migrations comes to.
+fn desk_with_tenant(hubs: usize, spokes: usize, each: usize) -> (Desk, Vec<topology::tenant::Known>) {
+    let tenant = topology::tenant::tenant(hubs, spokes, each);
+    let desk = Desk::new();
+    fs::create_dir(desk.0.path().join("export")).expect("a folder");
+    let desk = tenant.files.iter().fold(desk, |desk, (name, text)| desk.with(&format!("export/{name}"), text));
+    (desk, tenant.known)
+}
+
+/// The migrations that a list of places names.
+fn places(list: &Value) -> BTreeSet<usize> {
+    let place = |it: &Value| usize::try_from(it.as_u64().expect("a place")).expect("a place");
+    list.as_array().expect("places").iter().map(place).collect()
+}
+
+#[test]
+fn a_tenant_is_judged_and_put_right_as_it_was_made() {
+    let (desk, known) = desk_with_tenant(2, 6, 2);
+    let fleet = fleet_of(&desk, &[]);
+    let list = |it: &Value| it.as_array().expect("a list").clone();
+    let (migrations, changes) = (list(&fleet["migrations"]), list(&fleet["plan"]["changes"]));
+    assert_eq!(migrations.len(), known.len());
+    let known_of = |row: &Value| known.iter().find(|it| row["source"] == it.source).expect("it is of the tenant");
+    let is_for = |resource: &Value, end: &String| {
+        let resource = resource.as_str().expect("an id").to_ascii_lowercase();
+        // The plan makes up names, as `migration-vnet-hub0-s1` for the link to vnet-hub0-s1.
+        let end = end.to_ascii_lowercase();
+        let (parent, name) = end.rsplit_once('/').expect("a resource in another one");
+        resource.contains(&format!("/{parent}/")) && resource.ends_with(name)
+    };
+    for (place, row) in migrations.iter().enumerate() {
+        let it = known_of(row);
+        assert_eq!((&row["target"], &row["verdict"]), (&json!(it.target), &json!(it.verdict)), "{}", it.source);
+        let cause = it.cause.map(|(step, owner)| (json!(step), json!(owner)));
+        let said = row.get("cause").map(|it| (it["step"].clone(), it["owner"].clone()));
+        assert_eq!(said, cause, "{}", it.source);
+        let needed: Vec<_> = changes.iter().filter(|it| places(&it["neededBy"]).contains(&place)).collect();
+        assert_eq!(needed.len(), it.changes.len(), "{}: {needed:?}", it.source);
+        for end in &it.changes {
+            assert!(needed.iter().any(|it| is_for(&it["resource"], end)), "{}: {end}", it.source);
+        }
+    }
+    // A rule lets one source through and is of one migration; the others are shared. None is there that no migration needs.
+    let is_rule = |end: &&String| end.ends_with("/securityRules/");
+    let (rules, others): (Vec<_>, Vec<_>) = known.iter().flat_map(|it| &it.changes).partition(is_rule);
+    assert_eq!(changes.len(), rules.len() + others.iter().collect::<BTreeSet<_>>().len());
+    // Each migration is ready as soon as all is made that it needs.
+    let (mut made, mut ready) = (BTreeSet::new(), BTreeSet::new());
+    for (at, change) in changes.iter().enumerate() {
+        made.insert(at);
+        ready.extend(places(&change["ready"]));
+        let is_ready = |place: &usize| {
+            let mut needed =
+                (0..changes.len()).filter(|at| places(&changes[*at]["neededBy"]).contains(place)).peekable();
+            needed.peek().is_some() && needed.all(|at| made.contains(&at))
+        };
+        assert_eq!(ready, (0..migrations.len()).filter(is_ready).collect::<BTreeSet<_>>());
+    }
+    assert_eq!(fleet["plan"]["left"], json!([]));
+    assert!(fleet["plan"]["least"] == true && fleet["plan"]["order"] == "exact");
+}
+
+#[test]
+fn a_list_of_pairs_says_the_same_as_what_it_was_proposed_from() {
+    let (desk, known) = desk_with_tenant(1, 6, 1);
+    let whole = fleet_of(&desk, &[]);
+    for form in ["csv", "json"] {
+        let list = desk.pgreach(&["fleet", "export", "--propose", "--format", form]);
+        assert_eq!((err(&list), status(&list)), ("", 0));
+        fs::write(desk.0.path().join("pairs"), out(&list)).expect("a file");
+        let mut listed = fleet_of(&desk, &["--pairs", "pairs"]);
+        for it in listed["migrations"].as_array_mut().expect("migrations") {
+            it["foundBy"] = json!("name");
+        }
+        assert_eq!(listed, whole, "{form}");
+    }
+    // What a row says is of that migration alone: who may know better answers the step.
+    let row = |it: &topology::tenant::Known| format!("{},{},pass\n", it.source, it.target);
+    let rows: String = known.iter().filter(|it| it.verdict == "undecided").map(row).collect();
+    fs::write(desk.0.path().join("pairs"), format!("source,target,source/nsg\n{rows}")).expect("a file");
+    let answered = fleet_of(&desk, &["--pairs", "pairs"]);
+    assert_eq!(answered["migrations"].as_array().map(Vec::len), Some(1));
+    assert_eq!(answered["migrations"][0]["verdict"], "ready");
+    // Each name that no file has is named with the one that is meant.
+    fs::write(desk.0.path().join("pairs"), "source,target\napp0-odl,app0-new\napp1-old,app1-nwe\n").expect("a file");
+    let refused = desk.pgreach(&["fleet", "export", "--pairs", "pairs"]);
+    assert_eq!((out(&refused), status(&refused)), ("", 2));
+    insta::assert_snapshot!("names-of-a-list-that-no-file-has", err(&refused));
+}
+
+#[test]
+fn a_pipeline_fails_on_what_got_worse() {
+    let (desk, known) = desk_with_tenant(1, 6, 1);
+    let monday = fleet_of(&desk, &[]);
+    let written = |name: &str, fleet: &Value| fs::write(desk.0.path().join(name), fleet.to_string()).expect("a file");
+    written("same.json", &monday);
+    let mut better = monday.clone();
+    let blocked = known.iter().find(|it| it.verdict == "blocked").expect("one is");
+    for it in better["migrations"].as_array_mut().expect("migrations") {
+        if it["source"] == blocked.source {
+            it["verdict"] = json!("ready");
+        }
+    }
+    written("better.json", &better);
+    let mut other = monday;
+    other["migrations"] = json!([{ "source": "a", "target": "b", "verdict": "ready" }]);
+    written("other.json", &other);
+    let run = |arguments: &str| desk.pgreach(&arguments.split(' ').collect::<Vec<_>>());
+    let all = "fleet export --set runtime.used=false --no-plan";
+    for (more, expected) in [
+        ("--format csv", 1),
+        ("--baseline same.json", 0),
+        ("--baseline better.json", 1),
+        ("--baseline other.json", 2),
+        ("--baseline export/hub0-zones.json", 2),
+        ("--baseline same.json --redact", 2),
+        ("--pairs same.json --propose", 2),
+    ] {
+        let output = run(&format!("{all} {more}"));
+        assert_eq!(status(&output), expected, "{more}: {}", err(&output));
+    }
+    let undecided = known.iter().find(|it| it.verdict == "undecided").expect("one is");
+    let one = format!("{all} --source {}", undecided.source);
+    assert_eq!(status(&run(&one)), 3);
+    assert_eq!(status(&run(&format!("{one} --fail-on blocked"))), 0);
+    assert_eq!(status(&run("fleet export/hub0-zones.json --fail-on blocked")), 3, "nothing is known of none");
+    let worse = run(&format!("{all} --baseline better.json"));
+    insta::assert_snapshot!("what-got-worse", out(&worse));
+}
+
+#[test]
+fn a_fleet_in_each_form_has_every_migration() {
+    let (desk, known) = desk_with_tenant(1, 6, 1);
+    let says = |form: &str| {
+        let output = desk.pgreach(&["fleet", "export", "--set", "runtime.used=false", "--format", form]);
+        assert_eq!((err(&output), status(&output)), ("", 1), "{form}");
+        out(&output).replace('\r', "")
+    };
+    for form in ["text", "csv", "markdown", "html", "sarif", "junit"] {
+        // Markdown has backslashes where a sign could be markup.
+        let text = says(form).replace('\\', "");
+        for it in &known {
+            let is_open = it.verdict != "ready";
+            assert!(text.contains(&it.source) || form == "sarif" && !is_open, "{form}: {}", it.source);
+        }
+    }
+    insta::assert_snapshot!("a-fleet-as-text", says("text"));
+    insta::assert_snapshot!("a-fleet-as-markdown", says("markdown"));
+    let sarif = json_of(&says("sarif"));
+    let results = sarif["runs"][0]["results"].as_array().expect("results");
+    let fingerprints: BTreeSet<&str> =
+        results.iter().filter_map(|it| it["partialFingerprints"]["pgreachStep/v1"].as_str()).collect();
+    assert_eq!(fingerprints.len(), results.len(), "none is taken for that of another migration");
+    assert_eq!(says("junit").matches("<testsuite ").count(), known.len());
+    let html = says("html");
+    assert!(!html.contains("src=") && !html.contains("href=") && html.matches("<script").count() == 1);
 }

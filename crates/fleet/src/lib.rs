@@ -1,14 +1,28 @@
-//! Many migrations in one export: [`propose`] finds the pairs of servers that it allows, [`judge`] says what each comes to,
-//! and [`csv()`] writes them for a spreadsheet.
+//! Many migrations at once. [`propose`] finds the pairs of servers that an export allows, [`read_list`] reads a list of them,
+//! [`judge`] says what each comes to, [`Fleet`] what they add up to, and [`shared()`] what to change for all of them.
 //!
 //! A row is a report cut short: the same pair alone gives the same verdict for the same reason.
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
 mod alike;
+mod baseline;
 mod csv;
+mod fleet;
+mod html;
+mod list;
+mod markdown;
+mod order;
 mod propose;
 mod row;
+mod shared;
 
+pub use baseline::{Baseline, Since};
 pub use csv::csv;
+pub use fleet::{CauseTotal, FLEET_VERSION, Fleet, Judged, Migration, OwnerTotal, VerdictTotal, judge_all};
+pub use html::html;
+pub use list::{ListError, Listed, list_as_csv, list_as_json, read_list};
+pub use markdown::markdown;
+pub use order::Order;
 pub use propose::{FoundBy, Pair, Proposal, propose};
-pub use row::{Cause, HEADS, Row, RuntimeServer, counts, judge};
+pub use row::{Cause, HEADS, Row, RuntimeServer, counts, judge, judged};
+pub use shared::{SharedChange, SharedPlan, shared};

@@ -172,6 +172,12 @@ impl Pair {
 /// the network and taken back.
 #[must_use]
 pub fn judge(pair: &Pair, config: &Config, network: &mut Network) -> Row {
+    judged(pair, config, network).0
+}
+
+/// The same with the report that the row is cut from, and the Config with what the network shows in it.
+#[must_use]
+pub fn judged(pair: &Pair, config: &Config, network: &mut Network) -> (Row, Report, Config) {
     let findings = find(config, network);
     let report = evaluate_with(config, &findings);
     let runtime = findings.applied(config).runtime.clone();
@@ -183,14 +189,9 @@ pub fn judge(pair: &Pair, config: &Config, network: &mut Network) -> Row {
         cause.owner = Some(owner_of_fix(config, &findings, network, step));
     }
     let Pair { source, target, found_by } = pair.clone();
-    Row {
-        source,
-        target,
-        found_by,
-        runtime: RuntimeServer { used: runtime.used, name: runtime.name },
-        verdict: report.verdict,
-        cause,
-    }
+    let runtime = RuntimeServer { used: runtime.used, name: runtime.name };
+    let row = Row { source, target, found_by, runtime, verdict: report.verdict, cause };
+    (row, report, findings.applied(config).into_owned())
 }
 
 /// Counts the rows of each verdict, in the order that they are acted on: `4 ready, 11 blocked, 15 undecided`.

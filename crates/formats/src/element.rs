@@ -31,7 +31,7 @@ impl Element {
 
     /// The same with an attribute.
     #[must_use]
-    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.attributes.push((name, value.into()));
         self
     }
@@ -44,14 +44,14 @@ impl Element {
 
     /// The same with more in it.
     #[must_use]
-    pub(crate) fn holding(mut self, children: impl IntoIterator<Item = Self>) -> Self {
+    pub fn holding(mut self, children: impl IntoIterator<Item = Self>) -> Self {
         self.children.extend(children.into_iter().map(Node::Element));
         self
     }
 
     /// The same with a text in it.
     #[must_use]
-    pub(crate) fn saying(mut self, text: impl Into<String>) -> Self {
+    pub fn saying(mut self, text: impl Into<String>) -> Self {
         self.children.push(Node::Text(text.into()));
         self
     }

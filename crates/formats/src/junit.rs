@@ -15,25 +15,36 @@ use crate::{
 
 /// The report as `JUnit` XML.
 pub(crate) fn write(export: &Export<'_>) -> String {
+    let name = export.report.scenario.as_ref().map_or("scenario-not-known", |it| it.id);
+    document(std::iter::once((name, export)))
+}
+
+/// A document with a suite for each report, under its name.
+pub(crate) fn document<'a>(named: impl Iterator<Item = (&'a str, &'a Export<'a>)>) -> String {
+    let mut all = Counts::default();
+    let mut suites = String::new();
+    for (name, export) in named {
+        let (suite, counts) = suite(name, export);
+        suites.push_str(&suite);
+        all.add(counts);
+    }
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"pgreach\"");
+    all.push(&mut out);
+    push(&mut out, &[">\n", &suites, "</testsuites>\n"]);
+    out
+}
+
+fn suite(name: &str, export: &Export<'_>) -> (String, Counts) {
     let report = export.report;
-    let mut suite = Suite {
-        name: report.scenario.as_ref().map_or("scenario-not-known", |it| it.id),
-        cases: String::new(),
-        tests: 0,
-        failures: 0,
-        errors: 0,
-        skipped: 0,
-    };
+    let mut suite = Suite { name, cases: String::new(), counts: Counts::default() };
     suite.combination(report);
     for step in &report.steps {
         suite.step(step);
     }
 
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"pgreach\"");
-    suite.push_counts(&mut out);
-    out.push_str(">\n  <testsuite");
+    let mut out = String::from("  <testsuite");
     push_attribute(&mut out, "name", suite.name);
-    suite.push_counts(&mut out);
+    suite.counts.push(&mut out);
     out.push_str(">\n    <properties>\n");
     for (name, value) in [
         ("pgreach.rules", report.rules),
@@ -52,21 +63,44 @@ pub(crate) fn write(export: &Export<'_>) -> String {
         push_attribute(&mut out, "value", &setting_shown(setting));
         out.push_str("/>\n");
     }
-    push(&mut out, &["    </properties>\n", &suite.cases, "  </testsuite>\n</testsuites>\n"]);
-    out
+    push(&mut out, &["    </properties>\n", &suite.cases, "  </testsuite>\n"]);
+    (out, suite.counts)
 }
 
-/// The test cases as they are written, and how many ended how.
-struct Suite {
-    name: &'static str,
-    cases: String,
+/// How many test cases ended how.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
     tests: usize,
     failures: usize,
     errors: usize,
     skipped: usize,
 }
 
-impl Suite {
+impl Counts {
+    fn add(&mut self, more: Self) {
+        self.tests += more.tests;
+        self.failures += more.failures;
+        self.errors += more.errors;
+        self.skipped += more.skipped;
+    }
+
+    fn push(&self, out: &mut String) {
+        for (name, count) in
+            [("tests", self.tests), ("failures", self.failures), ("errors", self.errors), ("skipped", self.skipped)]
+        {
+            push_attribute(out, name, &count.to_string());
+        }
+    }
+}
+
+/// The test cases as they are written, and how many ended how.
+struct Suite<'a> {
+    name: &'a str,
+    cases: String,
+    counts: Counts,
+}
+
+impl Suite<'_> {
     /// Whether the combination is one that can work at all.
     fn combination(&mut self, report: &Report) {
         self.start("combination: The guides support these servers together");
@@ -103,7 +137,7 @@ impl Suite {
     }
 
     fn start(&mut self, name: &str) {
-        self.tests += 1;
+        self.counts.tests += 1;
         self.cases.push_str("    <testcase");
         push_attribute(&mut self.cases, "name", name);
         push_attribute(&mut self.cases, "classname", self.name);
@@ -120,17 +154,17 @@ impl Suite {
     }
 
     fn fails(&mut self, kind: &str, message: &str, details: &str) {
-        self.failures += 1;
+        self.counts.failures += 1;
         self.ends("failure", kind, message, details);
     }
 
     fn is_open(&mut self, message: &str, details: &str) {
-        self.errors += 1;
+        self.counts.errors += 1;
         self.ends("error", "not-known", message, details);
     }
 
     fn is_skipped(&mut self, message: &str, details: &str) {
-        self.skipped += 1;
+        self.counts.skipped += 1;
         self.ends("skipped", "", message, details);
     }
 
@@ -144,14 +178,6 @@ impl Suite {
         self.cases.push('>');
         push_text(&mut self.cases, details);
         push(&mut self.cases, &["</", element, ">\n    </testcase>\n"]);
-    }
-
-    fn push_counts(&self, out: &mut String) {
-        for (name, count) in
-            [("tests", self.tests), ("failures", self.failures), ("errors", self.errors), ("skipped", self.skipped)]
-        {
-            push_attribute(out, name, &count.to_string());
-        }
     }
 }
 

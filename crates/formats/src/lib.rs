@@ -7,6 +7,7 @@
 pub mod blank;
 pub mod drawing;
 mod element;
+pub mod fleet;
 mod general;
 pub mod heading;
 mod html;
@@ -23,6 +24,7 @@ mod tell;
 use pgreach_rules::{Config, FixForm, Owner, Report, link};
 
 pub use element::{Element, Node};
+pub use markdown::text as markdown_text;
 pub use runbook::{Shell, runbook};
 pub use shape::Shape;
 pub use tell::{in_form, known_of, needed, not_read, seen, setting_conflict, setting_shown, way_of};

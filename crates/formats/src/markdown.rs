@@ -100,6 +100,14 @@ const fn language(form: FixForm) -> &'static str {
     }
 }
 
+/// A text for one line of Markdown, in which nothing is markup; also for a cell of a table.
+#[must_use]
+pub fn text(text: &str) -> String {
+    let mut line = String::new();
+    push_text(&mut line, text);
+    line
+}
+
 /// A text with a backslash before everything that could mean something.
 fn push_text(line: &mut String, text: &str) {
     for it in in_line(text).chars() {

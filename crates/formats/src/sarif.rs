@@ -13,6 +13,7 @@ use pgreach_rules::{
 
 use crate::{
     Export,
+    fleet::Named,
     general::in_general,
     json::Json,
     markup::push,
@@ -21,20 +22,33 @@ use crate::{
 
 /// The report as SARIF.
 pub(crate) fn write(export: &Export<'_>) -> String {
-    Json::document(|log| {
-        log.text("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
-        log.text("version", "2.1.0");
-        log.list("runs", |runs| runs.object("", |run| write_run(run, export)));
+    document(|run| write_run(run, export))
+}
+
+/// All reports as one run, with what each is about: a result is told from that of another migration by its name.
+pub(crate) fn write_all(named: &[Named<'_>]) -> String {
+    document(|run| {
+        // The rules have the version of all crates.
+        write_tool(run, env!("CARGO_PKG_VERSION"), None);
+        run.list("results", |results| named.iter().for_each(|it| write_results(results, &it.export, &it.name)));
+        run.object("properties", |it| it.number("migrations", named.len()));
     })
 }
 
-fn write_run(run: &mut Json, export: &Export<'_>) {
-    let report = export.report;
+fn document(write_run: impl FnOnce(&mut Json)) -> String {
+    Json::document(|log| {
+        log.text("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+        log.text("version", "2.1.0");
+        log.list("runs", |runs| runs.object("", write_run));
+    })
+}
+
+fn write_tool(run: &mut Json, version: &str, page: Option<&str>) {
     run.object("tool", |tool| {
         tool.object("driver", |driver| {
             driver.text("name", "pgreach");
-            driver.text("semanticVersion", report.rules);
-            if let Some(page) = export.page {
+            driver.text("semanticVersion", version);
+            if let Some(page) = page {
                 driver.text("informationUri", page);
             }
             driver.list("rules", |rules| {
@@ -46,7 +60,12 @@ fn write_run(run: &mut Json, export: &Export<'_>) {
         });
     });
     run.text("columnKind", "unicodeCodePoints");
-    run.list("results", |results| write_results(results, export));
+}
+
+fn write_run(run: &mut Json, export: &Export<'_>) {
+    let report = export.report;
+    write_tool(run, report.rules, export.page);
+    run.list("results", |results| write_results(results, export, ""));
     run.object("properties", |properties| {
         properties.text("verdict", report.verdict.word());
         properties.text("summary", &report.summary);
@@ -122,21 +141,29 @@ fn in_pascal_case(id: &str) -> String {
     name
 }
 
-fn write_results(results: &mut Json, export: &Export<'_>) {
+/// The results of a report; `name` is what it is about, where there are several.
+fn write_results(results: &mut Json, export: &Export<'_>, name: &str) {
     let report = export.report;
+    let write_result = |results: &mut Json, key, severity, text: &str| {
+        if name.is_empty() {
+            write_result(results, export, name, key, severity, text);
+        } else {
+            write_result(results, export, name, key, severity, &[name, ": ", text].concat());
+        }
+    };
     if let Some((fails, text)) = combination(report) {
-        write_result(results, export, (COMBINATION, None), fails.then_some(Severity::Blocker), text);
+        write_result(results, (COMBINATION, None), fails.then_some(Severity::Blocker), text);
     }
     for step in &report.steps {
         let key = (step.key.word(), step.exception.as_ref().filter(|_| step.is_accepted()));
         let with_shown = |text: String| std::iter::once(text).chain(shown(step)).collect::<Vec<_>>().join("\n");
         match step.status {
             Status::Fail => {
-                write_result(results, export, key, Some(step.severity), &with_shown(step.failure().to_string()));
+                write_result(results, key, Some(step.severity), &with_shown(step.failure().to_string()));
             }
             Status::Unknown => {
                 let text = ["Unknown: ", &step.title().to_string(), "."].concat();
-                write_result(results, export, key, None, &with_shown(text));
+                write_result(results, key, None, &with_shown(text));
             }
             Status::Pass | Status::NotApplicable => {}
         }
@@ -147,11 +174,13 @@ fn write_results(results: &mut Json, export: &Export<'_>) {
 fn write_result(
     results: &mut Json,
     export: &Export<'_>,
+    name: &str,
     (key, accepted): (&str, Option<&Accepted>),
     severity: Option<Severity>,
     text: &str,
 ) {
     let rule = key.split_once('/').map_or(key, |it| it.1);
+    let place = if name.is_empty() { key.to_owned() } else { [name, "/", key].concat() };
     results.object("", |result| {
         result.text("ruleId", rule);
         result.number("ruleIndex", CATALOGUE.iter().position(|it| it.id == rule).map_or(0, |it| it + 1));
@@ -168,7 +197,7 @@ fn write_result(
                 }
                 location.list("logicalLocations", |it| {
                     it.object("", |it| {
-                        it.text("fullyQualifiedName", key);
+                        it.text("fullyQualifiedName", &place);
                         it.text("kind", "resource");
                     });
                 });
@@ -186,8 +215,8 @@ fn write_result(
         });
         result.object("partialFingerprints", |it| {
             // The one that GitHub reads. Without it, GitHub takes the text of the line, which all results share.
-            it.text("primaryLocationLineHash", &[key, ":1"].concat());
-            it.text("pgreachStep/v1", key);
+            it.text("primaryLocationLineHash", &[&place, ":1"].concat());
+            it.text("pgreachStep/v1", &place);
         });
     });
 }

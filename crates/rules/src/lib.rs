@@ -90,7 +90,7 @@ pub use hop::{Hop, HopKind, HopText, NotChecked};
 pub use need::{Export, Need};
 pub use outcome::{Finding, Reason, SettingFinding, Stage};
 pub use pgreach_network::Evidence;
-pub use plan::{find_with_plan, owner_of_fix};
+pub use plan::{find_with_plan, owner_of_fix, plan_of_changes};
 pub use planned::{Blank, ChangeText, FixForm, FixWay, Forms, Left, Look, PlannedChange};
 pub use report::{
     Alternative, Branch, Connection, ConnectionStatus, Question, Report, ScenarioReport, SettingReport, Unused,

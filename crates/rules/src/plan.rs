@@ -56,6 +56,16 @@ pub fn find_with_plan(config: &Config, network: &mut Network) -> Findings {
     findings
 }
 
+/// The plan of [`find_with_plan`] for what was read, each change with what is said of it: to be made for several migrations at
+/// once. The network is as it was afterwards. Empty where nothing was read, or where no change was found that helps.
+#[must_use]
+pub fn plan_of_changes(config: &Config, network: &mut Network) -> Vec<(Change, PlannedChange)> {
+    if network.is_empty() {
+        return Vec::new();
+    }
+    on_trial(config, network, |trial| trial.plan_of_changes().0)
+}
+
 /// Who puts a failing step right: who makes the first of the changes that [`find_with_plan`] finds to help, else whose the step
 /// is. `findings` are what the network shows, and the step is of the report on them.
 ///

@@ -12,6 +12,7 @@ pub(crate) mod security;
 pub(crate) mod servers;
 pub(crate) mod short;
 pub(crate) mod template;
+pub(crate) mod tenant;
 pub(crate) mod terraform;
 pub(crate) mod whole;
 

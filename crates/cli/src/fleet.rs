@@ -1,0 +1,179 @@
+//! Many migrations at once: which there are, what each comes to, and how that is written.
+
+use std::path::Path;
+
+use pgreach_fleet::{
+    Baseline, Fleet, HEADS, Judged, Listed, Migration, Pair, Proposal, Row, SharedPlan, Since, csv, judge_all,
+    list_as_csv, list_as_json, propose, read_list, shared,
+};
+use pgreach_formats::{Export, fleet as forms};
+use pgreach_rules::{Config, FixForm, Verdict, network::is_same};
+
+use crate::{
+    Trouble,
+    arguments::{self, FailOn, FleetFormat},
+    input::{self, Given},
+    lines::in_one_line,
+    names, output,
+    place::Place,
+    refused::Refused,
+    text_fleet::TextFleet,
+    unprinted,
+};
+
+/// So many faults of a list are said, each in a line.
+const SAID: usize = 50;
+
+/// The pairs that the exports allow, as a list.
+pub(crate) fn proposed(arguments: &arguments::Fleet, given: &Given) -> Result<Vec<u8>, Trouble> {
+    let Proposal { pairs, unpaired } = propose(&given.config, &given.network);
+    if !unpaired.is_empty() {
+        let names: Vec<String> = unpaired.iter().map(|it| in_one_line(it)).collect();
+        output::warn(&format_args!("in no pair: {}", names.join(", ")));
+    }
+    match arguments.format {
+        None | Some(FleetFormat::Csv) => Ok(list_as_csv(&pairs).into()),
+        Some(FleetFormat::Json) => Ok(list_as_json(&pairs).into()),
+        Some(_) => Err(Trouble::Usage(arguments::conflict("fleet", "--propose is written as csv or json"))),
+    }
+}
+
+/// The report of all migrations in the form that was asked for, and the exit status.
+pub(crate) fn judged(arguments: &arguments::Fleet, given: &Given) -> Result<(Vec<u8>, u8), Trouble> {
+    let baseline = arguments.baseline.as_deref().map(read_baseline).transpose()?;
+    let (list, unpaired) = if let Some(path) = &arguments.pairs {
+        (read_pairs(path, given)?, Vec::new())
+    } else {
+        let Proposal { pairs, unpaired } = propose(&given.config, &given.network);
+        let with_config = |it: Pair| (it.config(&given.config), it);
+        (pairs.into_iter().map(with_config).map(|(config, it)| (it, config)).collect(), unpaired)
+    };
+    let today = input::today();
+    let list: Vec<(Pair, Config)> = list.into_iter().map(|(pair, config)| (pair, config.on(today))).collect();
+    let form = arguments.format.unwrap_or_default();
+    let write_each: Option<fn(&[forms::Named<'_>]) -> String> = match form {
+        FleetFormat::Sarif => Some(forms::sarif),
+        FleetFormat::Junit => Some(forms::junit),
+        _ => None,
+    };
+    if let Some(write) = write_each {
+        let all = judge_all(&list, &given.network, |it| it);
+        let migrations: Vec<Migration> = all.iter().cloned().map(Migration::of).collect();
+        let since = compared(arguments, baseline.as_ref(), &migrations)?;
+        let input = input::first_file(&arguments.input).filter(|_| !arguments.sharing.redact);
+        let worse = |place: &usize| since.as_ref().is_none_or(|it| it.worse.iter().any(|(worse, _)| worse == place));
+        let named = all.iter().zip(&migrations).enumerate().filter(|(place, _)| worse(place));
+        let named: Vec<forms::Named<'_>> = named
+            .map(|(_, (Judged { report, config, .. }, migration))| forms::Named {
+                name: migration.name(),
+                export: Export { config, report, page: None, input: input.as_deref(), fix_as: FixForm::Az },
+            })
+            .collect();
+        let status = status(arguments.fail_on, &migrations, since.as_ref());
+        return Ok((write(&named).into(), status));
+    }
+    let migrations = judge_all(&list, &given.network, Migration::of);
+    let is_planned = !arguments.no_plan && form != FleetFormat::Csv;
+    let plan = if is_planned {
+        let rows: Vec<Row> = migrations.iter().map(|it| it.row.clone()).collect();
+        let configs: Vec<Config> = list.into_iter().map(|it| it.1).collect();
+        shared(&rows, &configs, &given.network)
+    } else {
+        SharedPlan::default()
+    };
+    let fleet = Fleet::new(migrations, plan, unpaired);
+    let since = compared(arguments, baseline.as_ref(), &fleet.migrations)?;
+    let status = status(arguments.fail_on, &fleet.migrations, since.as_ref());
+    let text = TextFleet { fleet: &fleet, since: since.as_ref() };
+    let shown = fleet.shown(since.as_ref());
+    let bytes = match form {
+        FleetFormat::Json => output::rendered(arguments::Format::Json, &fleet, &"").map_err(unprinted)?,
+        FleetFormat::Csv => csv(&HEADS, shown.iter().map(|it| it.row.cells())).into(),
+        FleetFormat::Markdown => pgreach_fleet::markdown(&fleet, since.as_ref()).into(),
+        FleetFormat::Html => pgreach_fleet::html(&fleet, since.as_ref()).into(),
+        _ => text.to_string().into(),
+    };
+    Ok((bytes, status))
+}
+
+/// What became of the migrations since the baseline. One that has none of them says nothing of any: it is of another fleet.
+fn compared(
+    arguments: &arguments::Fleet,
+    baseline: Option<&Baseline>,
+    migrations: &[Migration],
+) -> Result<Option<Since>, Trouble> {
+    let since = baseline.map(|it| it.since(migrations));
+    match (&arguments.baseline, &since) {
+        (Some(path), Some(since)) if !migrations.is_empty() && since.new.len() == migrations.len() => {
+            let name = in_one_line(&path.display().to_string());
+            let fault = format!("{name}: found none of these migrations, expected a former report of the same fleet");
+            Err(Trouble::Faults(vec![fault]))
+        }
+        _ => Ok(since),
+    }
+}
+
+/// The exit status: of the verdict that is furthest from ready, of those that count.
+fn status(fail_on: FailOn, migrations: &[Migration], since: Option<&Since>) -> u8 {
+    let counts = |place: usize| since.is_none_or(|it| it.worse.iter().any(|(worse, _)| *worse == place));
+    let all: Vec<&Migration> =
+        migrations.iter().enumerate().filter(|(place, _)| counts(*place)).map(|(_, it)| it).collect();
+    let fails = |it: &&Migration| it.has_expired || matches!(it.row.verdict, Verdict::Blocked | Verdict::Unsupported);
+    if all.iter().any(fails) {
+        return 1;
+    }
+    let is_open = all.iter().any(|it| it.row.verdict == Verdict::Undecided) && fail_on == FailOn::Undecided;
+    // Where no migration is found, nothing is known of any.
+    if is_open || migrations.is_empty() { crate::NOT_KNOWN } else { 0 }
+}
+
+fn read_text(path: &Path) -> Result<(String, String), Trouble> {
+    let place = if path.as_os_str() == "-" { Place::StandardInput } else { Place::File(path.to_owned()) };
+    let name = place.name();
+    let bytes = place.bytes().map_err(|error| Trouble::Input(Refused::Unreadable(name.clone(), error)))?;
+    let text = input::text(&bytes).map_err(|error| Trouble::Input(Refused::Wrong(name.clone(), error)))?;
+    Ok((in_one_line(&name), text.into_owned()))
+}
+
+fn read_baseline(path: &Path) -> Result<Baseline, Trouble> {
+    let (name, text) = read_text(path)?;
+    let expected = "what `pgreach fleet --format json` of this version writes";
+    Baseline::read(&text).map_err(|found| Trouble::Faults(vec![format!("{name}: {found}, expected {expected}")]))
+}
+
+/// The migrations of a list, each with what is said of all; where something is wrong with it, everything that is.
+fn read_pairs(path: &Path, given: &Given) -> Result<Vec<(Pair, Config)>, Trouble> {
+    let (name, text) = read_text(path)?;
+    let faults = |all: Vec<String>| {
+        let more = all.len().saturating_sub(SAID);
+        let mut said: Vec<String> = all.into_iter().take(SAID).collect();
+        said.extend((0 < more).then(|| format!("{name}: {more} more of the kind")));
+        Trouble::Faults(said)
+    };
+    let list = read_list(&text).map_err(|all| faults(all.iter().map(|it| format!("{name}: {it}")).collect()))?;
+    let common = given.entered.for_all();
+    let [source, target] = [&given.config.source.name, &given.config.target.name];
+    let is_wanted = |name: &Option<String>, own: &str| name.as_ref().is_none_or(|it| is_same(it, own));
+    let (mut pairs, mut wrong) = (Vec::new(), Vec::new());
+    for Listed { line, pair, config } in list {
+        if !is_wanted(source, &pair.source) || !is_wanted(target, &pair.target) {
+            continue;
+        }
+        let place = format!("{name}: line {line}");
+        let mut entered = common.clone();
+        let read =
+            entered.add_file(&place, config).and_then(|()| names::check(&entered.config, &given.network, &given.files));
+        match read {
+            Ok(()) => pairs.push((pair, entered.config)),
+            Err(Refused::Name(message)) => wrong.push(format!("{place}: {}", names::in_a_line(&message))),
+            Err(error) => wrong.push(error.to_string()),
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(faults(wrong));
+    }
+    if pairs.is_empty() {
+        return Err(Trouble::Faults(vec![format!("{name}: no pair has the servers of --source and --target")]));
+    }
+    Ok(pairs)
+}

@@ -1,0 +1,262 @@
+//! A fleet: every migration of a list, what each comes to, what that adds up to, and what to change for all of them.
+
+use std::{collections::BTreeMap, num::NonZeroUsize, thread};
+
+use pgreach_network::Network;
+use pgreach_rules::{Config, Owner, Report, Verdict, check::CATALOGUE};
+use serde::Serialize;
+
+use crate::{Order, Pair, Row, SharedChange, SharedPlan, Since, counts, judged};
+
+/// The version of the shape of a fleet's JSON.
+pub const FLEET_VERSION: u64 = 1;
+
+/// A report of reports.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Fleet {
+    /// The version of this shape.
+    pub version: u64,
+    /// Each migration, in the order of the list.
+    pub migrations: Vec<Migration>,
+    /// How many there are of each verdict, in the order that they are acted on.
+    pub verdicts: Vec<VerdictTotal>,
+    /// The steps that come first in what is not ready, the most frequent first.
+    pub causes: Vec<CauseTotal>,
+    /// Whom to ask, the one with the most migrations first.
+    pub owners: Vec<OwnerTotal>,
+    /// What to change, for all migrations at once.
+    pub plan: SharedPlan,
+    /// The PostgreSQL servers in the files that are in no pair.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unpaired: Vec<String>,
+}
+
+/// A migration of a fleet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Migration {
+    /// What it comes to.
+    #[serde(flatten)]
+    pub row: Row,
+    /// Whether an exception has run out on a step that still needs it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub has_expired: bool,
+}
+
+/// How many migrations have a verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VerdictTotal {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The migrations.
+    pub count: usize,
+}
+
+/// What comes first in some migrations.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CauseTotal {
+    /// The key of the step; none where it is no step, as a setting that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<String>,
+    /// What people call it, in a few words.
+    pub name: String,
+    /// The migrations that it blocks, or that are not supported.
+    pub blocked: usize,
+    /// The migrations in which it is not known.
+    pub undecided: usize,
+}
+
+/// Whom some migrations wait for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OwnerTotal {
+    /// The team; none where it is nobody's, as a setting that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Owner>,
+    /// The migrations whose first cause is theirs to fix.
+    pub blocked: usize,
+    /// The migrations whose first cause is theirs to find out.
+    pub undecided: usize,
+}
+
+/// A migration as it was judged: the row, and the report that it is cut from with the settings that it rests on.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// The row.
+    pub row: Row,
+    /// What it is cut from.
+    pub report: Report,
+    /// What was said of the migration, with what the network shows in it.
+    pub config: Config,
+}
+
+/// Judges each migration by what is said of it, several at once, and keeps of each what `keep` does: reports are large.
+///
+/// The order is that of the list, whatever ends first.
+#[must_use]
+pub fn judge_all<T: Send>(list: &[(Pair, Config)], network: &Network, keep: impl Fn(Judged) -> T + Sync) -> Vec<T> {
+    let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get).min(list.len().max(1));
+    let piece = list.len().div_ceil(threads).max(1);
+    let judge_piece = |list: &[(Pair, Config)]| {
+        // Changes are tried in it, so each thread has its own.
+        let mut network = network.clone();
+        let each = list.iter().map(|(pair, config)| {
+            let (row, report, config) = judged(pair, config, &mut network);
+            keep(Judged { row, report, config })
+        });
+        each.collect::<Vec<T>>()
+    };
+    thread::scope(|scope| {
+        let pieces: Vec<_> = list.chunks(piece).map(|it| scope.spawn(|| judge_piece(it))).collect();
+        let mut kept = Vec::with_capacity(list.len());
+        for it in pieces {
+            match it.join() {
+                Ok(mut piece) => kept.append(&mut piece),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        kept
+    })
+}
+
+impl Migration {
+    /// What is kept of a migration that was judged.
+    #[must_use]
+    pub fn of(judged: Judged) -> Self {
+        Self { has_expired: judged.report.has_expired(), row: judged.row }
+    }
+
+    /// What tells it from the others, whatever the case of the names.
+    pub(crate) fn key(&self) -> [String; 2] {
+        [&self.row.source, &self.row.target].map(|it| it.to_ascii_lowercase())
+    }
+
+    /// Source and target, as `orders-old → orders-new`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{} → {}", self.row.source, self.row.target)
+    }
+}
+
+impl Fleet {
+    /// Adds up what some migrations come to.
+    #[must_use]
+    pub fn new(migrations: Vec<Migration>, plan: SharedPlan, unpaired: Vec<String>) -> Self {
+        let count = |verdict: Verdict| migrations.iter().filter(|it| it.row.verdict == verdict).count();
+        let verdicts = Verdict::ALL.iter().map(|it| VerdictTotal { verdict: *it, count: count(*it) });
+        let verdicts = verdicts.filter(|it| 0 < it.count).collect();
+        let (mut causes, mut owners): (BTreeMap<String, CauseTotal>, BTreeMap<Option<Owner>, OwnerTotal>) =
+            Default::default();
+        for Migration { row, .. } in &migrations {
+            let Some(cause) = &row.cause else { continue };
+            let add = usize::from(row.verdict == Verdict::Undecided);
+            let (step, owner) = (cause.step.clone(), cause.owner);
+            let name = step.as_deref().and_then(name_of).unwrap_or(match row.verdict {
+                Verdict::Unsupported => row.verdict.label(),
+                _ => &cause.text,
+            });
+            let name = name.to_owned();
+            let key = step.clone().unwrap_or_else(|| name.clone());
+            let of_cause = causes.entry(key).or_insert_with(|| CauseTotal { step, name, blocked: 0, undecided: 0 });
+            let of_owner = owners.entry(owner).or_insert_with(|| OwnerTotal { owner, blocked: 0, undecided: 0 });
+            for (blocked, undecided) in
+                [(&mut of_cause.blocked, &mut of_cause.undecided), (&mut of_owner.blocked, &mut of_owner.undecided)]
+            {
+                *blocked += 1 - add;
+                *undecided += add;
+            }
+        }
+        // The sort is stable, so that what is as frequent is in the order of the words.
+        let (mut causes, mut owners): (Vec<_>, Vec<_>) =
+            (causes.into_values().collect(), owners.into_values().collect());
+        causes.sort_by_key(|it| std::cmp::Reverse((it.blocked, it.undecided)));
+        owners.sort_by_key(|it| std::cmp::Reverse((it.blocked, it.undecided)));
+        Self { version: FLEET_VERSION, migrations, verdicts, causes, owners, plan, unpaired }
+    }
+}
+
+impl Fleet {
+    /// The migrations that are shown: all, or beside a baseline those that got worse.
+    #[must_use]
+    pub fn shown(&self, since: Option<&Since>) -> Vec<&Migration> {
+        match since {
+            None => self.migrations.iter().collect(),
+            Some(since) => since.worse.iter().filter_map(|(place, _)| self.migrations.get(*place)).collect(),
+        }
+    }
+
+    /// The migrations in a sentence: `30 migrations: 6 ready, 18 blocked, 6 undecided`.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        match self.migrations.len() {
+            0 => "No pair of servers is found in the files.".to_owned(),
+            1 => format!("1 migration: {}", counts(self.rows())),
+            count => format!("{count} migrations: {}", counts(self.rows())),
+        }
+    }
+
+    /// What a change does for the migrations, in a sentence.
+    #[must_use]
+    pub fn gain(&self, change: &SharedChange) -> String {
+        let (ready, undecided) = (change.ready.len(), change.undecided.len());
+        let needed = format!(
+            "{} it",
+            if change.needed_by.len() == 1 {
+                "1 migration needs".to_owned()
+            } else {
+                format!("{} migrations need", change.needed_by.len())
+            }
+        );
+        match (ready, undecided) {
+            (0, 0) => format!("{needed}; none is ready yet."),
+            (_, 0) => format!("{needed}; {ready} more ready."),
+            (0, _) => format!("{needed}; {undecided} more no longer blocked, but undecided."),
+            (..) => format!("{needed}; {ready} more ready, {undecided} no longer blocked, but undecided."),
+        }
+    }
+
+    /// What the changes come to, how their order was found, and for how many blocked migrations none was: in sentences, or
+    /// nothing where nothing was looked for.
+    #[must_use]
+    pub fn outlook(&self) -> String {
+        let SharedPlan { changes, order, least, left } = &self.plan;
+        let mut said: Vec<String> = Vec::new();
+        if !changes.is_empty() {
+            let ready_now = self.migrations.iter().filter(|it| it.row.verdict == Verdict::Ready).count();
+            let ready = ready_now + changes.iter().map(|it| it.ready.len()).sum::<usize>();
+            let made = if changes.len() == 1 { "1 change".to_owned() } else { format!("{} changes", changes.len()) };
+            let order = match order {
+                _ if changes.len() == 1 => "",
+                Order::Exact => "; in no other order are they ready sooner",
+                Order::Greedy => "; those that make most ready come first, and not every order was looked at",
+            };
+            said.push(format!("After {made}, {ready} of {} are ready{order}.", self.migrations.len()));
+            said.extend(least.then(|| "No change can be left out.".to_owned()));
+        }
+        match left.len() {
+            0 => {}
+            1 => said.push("For 1 blocked migration no change was found.".to_owned()),
+            count => said.push(format!("For {count} blocked migrations no change was found.")),
+        }
+        said.join(" ")
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.migrations.iter().map(|it| &it.row)
+    }
+}
+
+impl Since {
+    /// What became of the migrations, in a sentence: `Since the baseline: 1 worse, 2 better, 1 new, 0 gone`.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let Self { worse, better, new, gone } = self;
+        format!("Since the baseline: {} worse, {better} better, {} new, {gone} gone", worse.len(), new.len())
+    }
+}
+
+/// What people call the condition of a step.
+fn name_of(step: &str) -> Option<&'static str> {
+    let (_, check) = step.split_once('/')?;
+    CATALOGUE.iter().find(|it| it.id == check).map(|it| it.name)
+}

@@ -1,0 +1,222 @@
+//! A fleet as one document for a mail, a file share or a browser: a table, which its own script sorts and filters. Nothing is
+//! fetched, and without scripts the table is whole.
+
+use pgreach_formats::{Element, Shape};
+use pgreach_rules::Owner;
+
+use crate::{Fleet, HEADS, Migration, Since};
+
+/// Writes a fleet as HTML. Its policy allows its own style and script and nothing else.
+#[must_use]
+pub fn html(fleet: &Fleet, since: Option<&Since>) -> String {
+    let element = Element::new;
+    let of = |name, said: &str| Element::new(name).saying(said);
+    let mut main = vec![of("h1", &fleet.summary())];
+    main.extend(since.map(|it| of("p", &format!("{}.", it.summary()))));
+    let shown = fleet.shown(since);
+    if !shown.is_empty() {
+        // The script puts its own controls here: what needs it is not there without it.
+        main.push(element("form").with("id", "filters"));
+        let heads = HEADS.map(|it| of("th", it).with("scope", "col"));
+        let head = element("thead").holding([element("tr").holding(heads)]);
+        let body = element("tbody").holding(shown.into_iter().map(row));
+        main.push(element("table").with("id", "migrations").holding([head, body]));
+    }
+    if since.is_none() {
+        main.extend(totals(fleet));
+        main.extend(changes(fleet));
+        if !fleet.unpaired.is_empty() {
+            main.push(of("p", &format!("In no pair: {}.", fleet.unpaired.join(", "))));
+        }
+    }
+    let title = of("title", &format!("pgreach: {}", fleet.summary())).write();
+    let main = element("main").holding(main).write();
+    [
+        HEAD,
+        &title,
+        "\n<style>",
+        STYLE,
+        "</style>\n</head>\n<body>\n",
+        &main,
+        "\n<script>",
+        SCRIPT,
+        "</script>\n</body>\n</html>\n",
+    ]
+    .concat()
+}
+
+fn row(migration: &Migration) -> Element {
+    let shape = Shape::from(migration.row.verdict);
+    let cells = migration.row.cells().into_iter().enumerate().map(|(at, cell)| {
+        let said = Element::new("td");
+        if at != VERDICT {
+            return said.saying(cell);
+        }
+        said.holding([Element::new("b").with("class", shape.class()).saying(format!("{} {cell}", shape.sign()))])
+    });
+    Element::new("tr").holding(cells)
+}
+
+/// The place of the verdict among the cells.
+const VERDICT: usize = 3;
+
+fn table(heads: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Element {
+    let cell = |name: &'static str| move |it: String| Element::new(name).saying(it);
+    let heads = heads.iter().map(|it| Element::new("th").with("scope", "col").saying(*it));
+    let rows = rows.map(|it| Element::new("tr").holding(it.into_iter().map(cell("td"))));
+    let head = Element::new("thead").holding([Element::new("tr").holding(heads)]);
+    Element::new("table").holding([head, Element::new("tbody").holding(rows)])
+}
+
+fn totals(fleet: &Fleet) -> Vec<Element> {
+    if fleet.causes.is_empty() {
+        return Vec::new();
+    }
+    let causes = fleet.causes.iter().map(|it| {
+        vec![it.name.clone(), it.step.clone().unwrap_or_default(), it.blocked.to_string(), it.undecided.to_string()]
+    });
+    let owners = fleet.owners.iter().map(|it| {
+        let owner = it.owner.map_or("Whoever knows the setting", Owner::label);
+        vec![owner.to_owned(), it.blocked.to_string(), it.undecided.to_string()]
+    });
+    vec![
+        Element::new("h2").saying("First causes"),
+        table(&["Cause", "Step", "Blocked", "Undecided"], causes),
+        Element::new("h2").saying("Whom to ask"),
+        table(&["Owner", "To fix", "To find out"], owners),
+    ]
+}
+
+fn changes(fleet: &Fleet) -> Vec<Element> {
+    let outlook = fleet.outlook();
+    if outlook.is_empty() {
+        return Vec::new();
+    }
+    let items = fleet.plan.changes.iter().map(|it| {
+        let commands = it.change.apply.az.iter().collect::<Vec<_>>().join("\n");
+        let who = format!(" ({}). {}", it.change.owner.label(), fleet.gain(it));
+        let needing = it.needed_by.iter().filter_map(|at| fleet.migrations.get(*at)).map(Migration::name);
+        let needing = Element::new("p").saying(needing.collect::<Vec<_>>().join(", "));
+        let code = Element::new("pre").holding([Element::new("code").saying(commands)]);
+        let more = Element::new("details").holding([
+            Element::new("summary").saying("Commands, and the migrations that need it"),
+            code,
+            needing,
+        ]);
+        let title = Element::new("b").saying(it.change.title.clone());
+        Element::new("li").holding([title]).saying(who).holding([more])
+    });
+    vec![
+        Element::new("h2").saying("What to change"),
+        Element::new("p").saying(outlook),
+        Element::new("ol").holding(items),
+    ]
+}
+
+/// The hashes in it are those of the style and the script; a test says what they must be.
+const HEAD: &str = concat!(
+    "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
+    "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n",
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; form-action 'none'; ",
+    "style-src 'sha256-tUVakbxu2gJh9AHEOCUrHUdcXtjMfgsLEwgYHbX3ViA='; ",
+    "script-src 'sha256-Wa5CWwppQmup6Sir8zHKx6MxqQG+tux4R7Np7Imq9Es='\">\n",
+);
+
+const STYLE: &str = "
+:root { color-scheme: light dark; }
+body { margin: 2rem; font: 1rem/1.5 system-ui, sans-serif; }
+table { border-collapse: collapse; margin: 1em 0; }
+th, td { padding: .3em .6em; border: 1px solid #8886; text-align: start; vertical-align: top; overflow-wrap: anywhere; }
+th { position: sticky; top: 0; background: Canvas; }
+th button { font: inherit; font-weight: bold; padding: 0; border: 0; background: none; color: inherit; cursor: pointer; }
+th[aria-sort=ascending] button::after { content: ' \\2191'; }
+th[aria-sort=descending] button::after { content: ' \\2193'; }
+form:not(:empty) { display: flex; flex-wrap: wrap; gap: 1em; align-items: center; }
+pre { padding: .6em .8em; border: 1px solid #8886; white-space: pre-wrap; overflow-wrap: anywhere; }
+.right { color: #17693b; }
+.wrong { color: #b3261e; }
+.open { color: #805300; }
+@media (prefers-color-scheme: dark) {
+.right { color: #66ca8c; }
+.wrong { color: #ff8f86; }
+.open { color: #f0bb50; }
+}
+@media print { form { display: none !important; } tr { break-inside: avoid; } }
+";
+
+/// Sorts by a head, and filters by verdict, owner and text. It makes its controls itself.
+const SCRIPT: &str = "
+'use strict';
+const table = document.getElementById('migrations');
+const filters = document.getElementById('filters');
+if (table && filters) {
+  const heads = [...table.tHead.rows[0].cells];
+  const body = table.tBodies[0];
+  const rows = [...body.rows];
+  const said = (row, at) => row.cells[at].textContent;
+  const at = name => heads.findIndex(it => it.textContent === name);
+  const compare = new Intl.Collator('en', { numeric: true }).compare;
+  const made = (name, parent, text) => {
+    const it = parent.appendChild(document.createElement(name));
+    it.textContent = text;
+    return it;
+  };
+  const choices = ['Verdict', 'Owner'].map(name => [at(name), name]);
+  const selects = choices.map(([column, name]) => {
+    const label = made('label', filters, name + ' ');
+    const select = label.appendChild(document.createElement('select'));
+    made('option', select, 'All').value = '';
+    const words = [...new Set(rows.map(it => said(it, column)))].filter(it => it).sort(compare);
+    words.forEach(it => { made('option', select, it).value = it; });
+    return [column, select];
+  });
+  const text = made('label', filters, 'Contains ').appendChild(document.createElement('input'));
+  text.type = 'search';
+  const count = made('output', filters, '');
+  const filter = () => {
+    const wanted = text.value.toLowerCase();
+    let shown = 0;
+    for (const row of rows) {
+      const fits = selects.every(([column, select]) => !select.value || said(row, column) === select.value);
+      row.hidden = !fits || !row.textContent.toLowerCase().includes(wanted);
+      shown += row.hidden ? 0 : 1;
+    }
+    count.textContent = shown + ' of ' + rows.length;
+  };
+  filters.addEventListener('input', filter);
+  filters.addEventListener('submit', event => event.preventDefault());
+  heads.forEach((head, column) => {
+    const name = head.textContent;
+    head.textContent = '';
+    const button = made('button', head, name);
+    button.type = 'button';
+    button.addEventListener('click', () => {
+      const descending = head.getAttribute('aria-sort') === 'ascending';
+      heads.forEach(it => it.removeAttribute('aria-sort'));
+      head.setAttribute('aria-sort', descending ? 'descending' : 'ascending');
+      rows.sort((one, other) => compare(said(one, column), said(other, column)) * (descending ? -1 : 1));
+      body.append(...rows);
+    });
+  });
+  filter();
+}
+";
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    use sha2::{Digest, Sha256};
+
+    use super::{HEAD, SCRIPT, STYLE};
+
+    #[test]
+    fn the_policy_allows_the_style_and_the_script_and_nothing_else() {
+        let hash = |text: &str| STANDARD.encode(Sha256::digest(text));
+        let (style, script) = (hash(STYLE), hash(SCRIPT));
+        assert!(
+            HEAD.contains(&format!("style-src 'sha256-{style}'; script-src 'sha256-{script}'\"")),
+            "{style} {script}"
+        );
+        assert!(HEAD.contains("content=\"default-src 'none';"));
+    }
+}

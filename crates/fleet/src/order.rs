@@ -1,0 +1,210 @@
+//! In which order to make changes, so that most migrations become ready early: the fewest migrations wait for each of them.
+
+use serde::Serialize;
+
+/// Up to so many changes every order is looked at.
+const FEW: usize = 16;
+
+/// How an order was found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Order {
+    /// All orders were looked at: there is none in which the migrations wait for fewer changes altogether.
+    #[default]
+    Exact,
+    /// There are too many. Again and again those changes come next that make most migrations ready for each change.
+    Greedy,
+}
+
+/// What one migration needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Need {
+    /// The changes, by number.
+    pub(crate) changes: Vec<usize>,
+    /// How much it counts.
+    pub(crate) weight: usize,
+}
+
+/// The best order of so many changes; `before` has for each the ones that must be made before it.
+pub(crate) fn order(count: usize, needs: &[Need], before: &[Vec<usize>]) -> (Vec<usize>, Order) {
+    let exact = if count <= FEW { exact(count, needs, before) } else { None };
+    // Where changes need each other, none can be the first.
+    exact.map_or_else(|| (greedy(count, needs, before), Order::Greedy), |it| (it, Order::Exact))
+}
+
+/// For each set of changes the least that is waited until they are made, and the last of them.
+fn exact(count: usize, needs: &[Need], before: &[Vec<usize>]) -> Option<Vec<usize>> {
+    let mask = |changes: &[usize]| changes.iter().fold(0_usize, |mask, it| mask | 1 << it);
+    let needs: Vec<(usize, usize)> = needs.iter().map(|it| (mask(&it.changes), it.weight)).collect();
+    let before: Vec<usize> = before.iter().map(|it| mask(it)).collect();
+    let all = (1_usize << count) - 1;
+    let mut best: Vec<Option<(usize, usize)>> = vec![None; all + 1];
+    *best.first_mut()? = Some((0, 0));
+    for made in 0..=all {
+        let Some((waited, _)) = best.get(made).copied().flatten() else { continue };
+        // Until the next change is made, all wait that need one that is not.
+        let waiting: usize = needs.iter().filter(|(need, _)| need & !made != 0).map(|(_, weight)| weight).sum();
+        for next in (0..count).filter(|it| made & 1 << it == 0) {
+            if before.get(next).is_some_and(|it| it & !made != 0) {
+                continue;
+            }
+            let after = best.get_mut(made | 1 << next)?;
+            if after.is_none_or(|(least, _)| waited + waiting < least) {
+                *after = Some((waited + waiting, next));
+            }
+        }
+    }
+    let (mut ordered, mut made) = (Vec::with_capacity(count), all);
+    while made != 0 {
+        let (_, last) = best.get(made).copied().flatten()?;
+        ordered.push(last);
+        made &= !(1 << last);
+    }
+    ordered.reverse();
+    Some(ordered)
+}
+
+fn greedy(count: usize, needs: &[Need], before: &[Vec<usize>]) -> Vec<usize> {
+    let (mut ordered, mut is_made) = (Vec::with_capacity(count), vec![false; count]);
+    let mut open: Vec<&Need> = needs.iter().collect();
+    while !open.is_empty() {
+        // What is missing for each migration, and what becomes ready with that.
+        let missing = |need: &Need, is_made: &[bool]| {
+            let mut missing = Vec::new();
+            for it in &need.changes {
+                add(*it, before, is_made, &mut missing);
+            }
+            missing
+        };
+        let sets: Vec<Vec<usize>> = open.iter().map(|it| missing(it, &is_made)).collect();
+        let gain = |set: &[usize]| -> usize {
+            let ready = open.iter().zip(&sets).filter(|(_, other)| other.iter().all(|it| set.contains(it)));
+            ready.map(|(it, _)| it.weight).sum()
+        };
+        let mut best: Option<(usize, &Vec<usize>)> = None;
+        for set in &sets {
+            let gain = gain(set);
+            // More for each change: the fractions are compared without dividing.
+            let is_better = |(most, other): (usize, &Vec<usize>)| most * set.len() < gain * other.len();
+            if best.is_none_or(is_better) {
+                best = Some((gain, set));
+            }
+        }
+        let Some((_, next)) = best else { break };
+        for it in next {
+            if let Some(is_made) = is_made.get_mut(*it) {
+                *is_made = true;
+            }
+            ordered.push(*it);
+        }
+        open.retain(|it| it.changes.iter().any(|it| !is_made.get(*it).copied().unwrap_or(true)));
+    }
+    ordered
+}
+
+/// Adds a change that is not made yet, after those that it needs.
+fn add(change: usize, before: &[Vec<usize>], is_made: &[bool], missing: &mut Vec<usize>) {
+    if missing.contains(&change) || is_made.get(change).copied().unwrap_or(true) {
+        return;
+    }
+    // Its own place is kept, so that changes that need each other do not go in a circle.
+    let at = missing.len();
+    missing.push(change);
+    for it in before.get(change).into_iter().flatten() {
+        add(*it, before, is_made, missing);
+    }
+    if let Some(rest) = missing.get_mut(at..) {
+        rest.rotate_left(1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use fastrand::Rng;
+
+    use super::{FEW, Need, Order, exact, greedy, order};
+
+    /// What is waited altogether: for each change, the migrations that are not ready before it is made.
+    fn waited(ordered: &[usize], needs: &[Need]) -> usize {
+        (0..ordered.len())
+            .map(|made| {
+                let is_open = |it: &&Need| it.changes.iter().any(|it| !ordered[..made].contains(it));
+                needs.iter().filter(is_open).map(|it| it.weight).sum::<usize>()
+            })
+            .sum()
+    }
+
+    fn is_allowed(ordered: &[usize], before: &[Vec<usize>]) -> bool {
+        let place = |change: usize| ordered.iter().position(|it| *it == change).expect("each is made");
+        before.iter().enumerate().all(|(change, before)| before.iter().all(|it| place(*it) < place(change)))
+    }
+
+    fn permutations(count: usize) -> Vec<Vec<usize>> {
+        if count == 0 {
+            return vec![Vec::new()];
+        }
+        let shorter = permutations(count - 1);
+        let with = |it: &Vec<usize>, at: usize| [&it[..at], &[count - 1], &it[at..]].concat();
+        shorter.iter().flat_map(|it| (0..count).map(move |at| with(it, at))).collect()
+    }
+
+    /// Needs of some migrations, and what must be made before what.
+    fn any(rng: &mut Rng, count: usize, migrations: usize) -> (Vec<Need>, Vec<Vec<usize>>) {
+        let need = |rng: &mut Rng| {
+            let mut changes: Vec<usize> = (0..count).filter(|_| rng.u8(..4) == 0).collect();
+            changes.push(rng.usize(..count));
+            changes.dedup();
+            Need { changes, weight: 1 + rng.usize(..3) }
+        };
+        let mut needs: Vec<Need> = (0..migrations).map(|_| need(rng)).collect();
+        // Each change is needed.
+        needs.extend((0..count).map(|it| Need { changes: vec![it], weight: 1 }));
+        let before = (0..count).map(|it| (0..it).filter(|_| rng.u8(..8) == 0).collect()).collect();
+        (needs, before)
+    }
+
+    #[test]
+    fn no_order_is_better_than_the_exact_one() {
+        let mut rng = Rng::with_seed(14);
+        for round in 0..60 {
+            let count = 1 + round % 6;
+            let (needs, before) = any(&mut rng, count, 5);
+            let all = permutations(count).into_iter().filter(|it| is_allowed(it, &before));
+            let best = all.map(|it| waited(&it, &needs)).min().expect("there is an order");
+            let (ordered, how) = order(count, &needs, &before);
+            assert!(is_allowed(&ordered, &before), "{needs:?} {before:?}: {ordered:?}");
+            assert_eq!((waited(&ordered, &needs), how), (best, Order::Exact), "{needs:?} {before:?}: {ordered:?}");
+        }
+    }
+
+    #[test]
+    fn the_greedy_order_has_each_change_once_after_those_it_needs() {
+        let mut rng = Rng::with_seed(14);
+        for _ in 0..40 {
+            let (needs, before) = any(&mut rng, FEW + 8, 60);
+            let (mut ordered, how) = order(FEW + 8, &needs, &before);
+            assert!(is_allowed(&ordered, &before) && how == Order::Greedy);
+            ordered.sort_unstable();
+            assert_eq!(ordered, (0..FEW + 8).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn one_change_for_many_comes_before_one_for_a_few() {
+        let need = |changes: &[usize]| Need { changes: changes.to_vec(), weight: 1 };
+        let needs = [need(&[0]), need(&[1, 2]), need(&[3]), need(&[3]), need(&[3]), need(&[1, 2])];
+        let before = vec![Vec::new(); 4];
+        for ordered in [exact(4, &needs, &before).expect("an order"), greedy(4, &needs, &before)] {
+            assert_eq!(ordered[0], 3);
+            assert_eq!(waited(&ordered, &needs), 6 + 3 + 2 + 2);
+        }
+    }
+
+    #[test]
+    fn changes_that_need_each_other_are_ordered_all_the_same() {
+        let needs = [Need { changes: vec![0, 1], weight: 1 }];
+        let (mut ordered, how) = order(2, &needs, &[vec![1], vec![0]]);
+        ordered.sort_unstable();
+        assert_eq!((ordered, how), (vec![0, 1], Order::Greedy));
+    }
+}
