@@ -62,6 +62,7 @@ Examples:
   pgreach check migration.json exports/ --format json
   pgreach check migration.json exports/ --fix-as terraform
   pgreach check migration.json --format html --output report.html
+  pgreach check --before pgreach-export.json 'pgreach-export (1).json'
   echo '{
     \"source\": { \"kind\": \"single-server\", \"access\": \"private\" },
     \"target\": { \"access\": \"vnet-integrated\" },
@@ -220,6 +221,13 @@ pub(crate) struct Check {
     /// A change without the form, as an approval in Bicep, is shown with the Azure CLI, and the report says so.
     #[arg(long, default_value = FixForm::Az.word(), value_name = "FORM", value_parser = fix_forms())]
     pub(crate) fix_as: FixForm,
+
+    /// Older export of the same, to compare with: what is fixed, new and the same since; as text or JSON
+    ///
+    /// Give it once for each file or folder. Settings and answers are those of the FILEs and options, for both; the exit
+    /// status is of the FILEs.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) before: Vec<PathBuf>,
 
     #[command(flatten)]
     pub(crate) sharing: Sharing,
@@ -442,6 +450,11 @@ pub(crate) struct Input {
 }
 
 impl Input {
+    /// Files alone.
+    pub(crate) fn of_files(files: &[PathBuf]) -> Self {
+        Self { files: files.to_vec(), set: Vec::new(), source: None, target: None, runtime: None }
+    }
+
     /// Whether everything is left to standard input.
     pub(crate) const fn says_nothing(&self) -> bool {
         self.files.is_empty() && self.set.is_empty()
@@ -502,12 +515,22 @@ pub(crate) fn nothing_given(task: &str) -> clap::Error {
     missing(task, "nothing to check: give a FILE, or say what you know, as --set source.access=private")
 }
 
+/// The usage error for a form that a comparison has not.
+pub(crate) fn not_compared() -> clap::Error {
+    let words = "--before is written as text or json: give no other --format with it";
+    usage("check", ErrorKind::ArgumentConflict, words)
+}
+
 /// The usage error for something that has to be given.
 pub(crate) fn missing(task: &str, words: &str) -> clap::Error {
+    usage(task, ErrorKind::MissingRequiredArgument, words)
+}
+
+fn usage(task: &str, kind: ErrorKind, words: &str) -> clap::Error {
     let mut command = Arguments::command();
     command.build();
     let mut task = command.find_subcommand(task).cloned().unwrap_or(command);
-    task.error(ErrorKind::MissingRequiredArgument, words)
+    task.error(kind, words)
 }
 
 const EXCEPTIONS: &str = "Exceptions: exceptions.KEY=DAY REASON accepts a step as it is, up to and with that day, as \
