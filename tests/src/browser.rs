@@ -218,6 +218,7 @@ impl Browser {
 
     /// How many sheets of A4 the page is printed on.
     #[track_caller]
+    #[must_use]
     pub fn printed_pages(&self) -> usize {
         // What a person prints is announced to the page a moment before.
         let _ = self.eval(

@@ -624,12 +624,12 @@ mod with_a_shell {
             .with("migration.json", BLOCKED)
             .with("database.json", r#"{"source": {"kind": "single-server"}}"#)
             .with("network.json", r#"{"answers": {"source/peering": "pass"}}"#);
-        let desk = desk.with("pgreach-export.json", "[]");
+        let desk = desk.with("pgreach-export.json", "[]").with("pgreach-export (1).json", "[]");
         fs::create_dir(desk.0.path().join("exports")).expect("a folder");
         let desk = desk.with("exports/vnets.json", "[]");
         for (help, expected) in [
             ("pgreach --help", 9),
-            ("pgreach check --help", 7),
+            ("pgreach check --help", 8),
             ("pgreach read --help", 3),
             ("pgreach pairs --help", 3),
         ] {
