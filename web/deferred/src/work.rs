@@ -98,7 +98,7 @@ async fn compared(config: &Config, before: &[Handed], reading: u32) -> Vec<Strin
 }
 
 /// Reads files, and says how far it is; or which of them cannot be read, and why.
-async fn imported(files: &[Handed], answer: &impl Fn(Said)) -> Result<(Reader, Vec<Kind>), (usize, String)> {
+async fn imported(files: &[Handed], answer: &dyn Fn(Said)) -> Result<(Reader, Vec<Kind>), (usize, String)> {
     let (mut reader, mut kinds) = (Reader::default(), Vec::new());
     let mut last = 0.0;
     for (at, Handed { name, file }) in files.iter().enumerate() {

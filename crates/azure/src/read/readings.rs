@@ -5,7 +5,7 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use pgreach_network::{Connectivity, Id, Network, PlannedRule, Route};
+use pgreach_network::{Connectivity, Id, Network, Origin, PlannedRule, Route};
 use pgreach_rules::Export;
 
 use serde_json::Value;
@@ -97,13 +97,15 @@ impl Readings {
     pub(super) fn described_again(&mut self, files: usize) -> Vec<Vec<usize>> {
         let network = &mut self.network;
         let mut described: Vec<HashSet<u64>> = vec![HashSet::new(); files];
-        in_each_list!(network, |list| for it in list.iter() {
-            if let Some(described) = described.get_mut(it.origin.file) {
+        // One body for all lists: what is written for each of them weighs.
+        let note: &mut dyn FnMut(&Origin) = &mut |origin| {
+            if let Some(described) = described.get_mut(origin.file) {
                 let mut hasher = DefaultHasher::new();
-                it.origin.id.text().to_ascii_lowercase().hash(&mut hasher);
+                origin.id.text().to_ascii_lowercase().hash(&mut hasher);
                 described.insert(hasher.finish());
             }
-        });
+        };
+        in_each_list!(network, |list| list.iter().for_each(|it| note(&it.origin)));
         let is_again = |new: &HashSet<u64>, old: &HashSet<u64>| {
             let both = new.intersection(old).count();
             0 < both && old.len() <= 2 * both
