@@ -216,6 +216,23 @@ impl Browser {
         });
     }
 
+    /// How many sheets of A4 the page is printed on.
+    #[track_caller]
+    #[must_use]
+    pub fn printed_pages(&self) -> usize {
+        // What a person prints is announced to the page a moment before.
+        let _ = self.eval(
+            "(async () => { dispatchEvent(new Event('beforeprint')); await new Promise((done) => setTimeout(done, 200)) })()",
+        );
+        let sheet = json!({ "page": { "width": 21.0, "height": 29.7 }, "background": false });
+        let pdf = self.done(self.session.post("print", &sheet));
+        let pdf = BASE64.decode(text(&pdf)).expect("a driver encodes what it prints");
+        let pages = pdf.windows(11).zip(pdf.get(11..).unwrap_or_default());
+        let count = pages.filter(|(it, next)| *it == b"/Type /Page" && **next != b's').count();
+        assert_ne!(count, 0, "the pages of this PDF cannot be counted");
+        count
+    }
+
     /// Shows the page as it is printed, until another is opened.
     #[track_caller]
     pub fn show_as_printed(&self) {

@@ -6,8 +6,8 @@ use yew::prelude::*;
 use crate::{
     browser,
     components::{
-        StepList, VerdictView, branches, cleanup, credit, examples, files, not_read, path_view, plan, pointed,
-        section_view, settings_form, start, unread, unused,
+        StepList, VerdictView, branches, cleanup, credit, examples, files, not_read, path_view, pointed, section_view,
+        settings_form, start, unread, unused,
     },
     hooks::{use_deferred, use_fragment, use_print},
     state::{Action, State},
@@ -48,8 +48,10 @@ pub(crate) fn App() -> Html {
                     <VerdictView report={report.clone()} {is_choosing} />
                     <div id="pairs" hidden=true />
                     { pointed(&state, &report, &dispatch) }
-                    // What is loaded later draws the networks of the files here.
+                    // What is loaded later shows the networks of the files here, and what to change; below the steps where that follows from
+                    // answers, so that it moves no step while they are given.
                     <div id="networks" hidden=true />
+                    <div id="plan" hidden=true />
                     if state.knows_only_names() && report.settings.is_empty() {
                         // With servers in the files, these are to be chosen.
                         if !state.view.embed && !state.has_servers() {
@@ -58,14 +60,13 @@ pub(crate) fn App() -> Html {
                     } else {
                         { branches(&report) }
                         { path_view(&settled, &report, is_printing) }
-                        { plan(&report, false) }
                         { section_view(&report) }
                         <StepList report={report.clone()} config={settled} {is_printing} pointed={state.pointed.clone()} {dispatch} />
-                        { plan(&report, true) }
                         { not_read(&report) }
                         { unused(&report) }
-                        { cleanup(&report) }
                     }
+                    <div id="plan-below" hidden=true />
+                    { cleanup(&report) }
                 </div>
             </main>
         </>

@@ -6,9 +6,9 @@
 #[allow(dead_code, unused_imports, reason = "only the topologies and their faults are used here")]
 mod topology;
 
-use pgreach_azure::read;
+use pgreach_azure::{Reader, read};
 use pgreach_rules::{Report, Status, Verdict, evaluate_with, find};
-use serde_json::Value;
+use serde_json::{Value, json};
 use topology::{File, Topology, breaks, forms::Form, whole};
 
 fn report(topology: &Topology, files: &[File]) -> Report {
@@ -29,6 +29,31 @@ fn broken() -> impl Iterator<Item = (Topology, Topology, &'static str)> {
         change(&mut topology);
         (of(), topology, *what)
     })
+}
+
+#[test]
+fn an_export_that_describes_the_same_again_is_told_from_another_part() {
+    let vnet = |name: &str| {
+        let id = format!("/subscriptions/s/resourceGroups/RG/providers/Microsoft.Network/virtualNetworks/{name}");
+        json!({ "id": id, "name": name, "type": "Microsoft.Network/virtualNetworks", "properties": {} })
+    };
+    let print = |names: &[&str]| names.iter().map(|it| vnet(it)).collect::<Value>().to_string();
+    for (older, newer, is_again) in [
+        (&["a", "b"][..], &["a", "b"][..], true),
+        (&["a", "b"], &["A", "B", "c", "d", "e"], true),
+        // One was deleted since.
+        (&["a", "b"], &["a"], true),
+        (&["a", "b", "c"], &["a", "d"], false),
+        (&["a"], &["b"], false),
+        (&[], &["a"], false),
+        (&["a"], &[], false),
+    ] {
+        let mut reader = Reader::new();
+        reader.add("older.json", print(older).as_bytes(), &mut |_| {});
+        reader.add("newer.json", print(newer).as_bytes(), &mut |_| {});
+        let expected = if is_again { vec![0] } else { vec![] };
+        assert_eq!(reader.described_again(), [vec![], expected], "{older:?}, {newer:?}");
+    }
 }
 
 #[test]

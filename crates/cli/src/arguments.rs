@@ -63,6 +63,7 @@ Examples:
   pgreach check migration.json exports/ --format json
   pgreach check migration.json exports/ --fix-as terraform
   pgreach check migration.json --format html --output report.html
+  pgreach check --before pgreach-export.json 'pgreach-export (1).json'
   echo '{
     \"source\": { \"kind\": \"single-server\", \"access\": \"private\" },
     \"target\": { \"access\": \"vnet-integrated\" },
@@ -241,6 +242,13 @@ pub(crate) struct Check {
     /// A change without the form, as an approval in Bicep, is shown with the Azure CLI, and the report says so.
     #[arg(long, default_value = FixForm::Az.word(), value_name = "FORM", value_parser = fix_forms())]
     pub(crate) fix_as: FixForm,
+
+    /// Older export of the same, to compare with: what is fixed, new and the same since; as text or JSON
+    ///
+    /// Give it once for each file or folder. Settings and answers are those of the FILEs and options, for both; the exit
+    /// status is of the FILEs.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) before: Vec<PathBuf>,
 
     #[command(flatten)]
     pub(crate) sharing: Sharing,
@@ -501,6 +509,11 @@ pub(crate) struct Input {
 }
 
 impl Input {
+    /// Files alone.
+    pub(crate) fn of_files(files: &[PathBuf]) -> Self {
+        Self { files: files.to_vec(), set: Vec::new(), source: None, target: None, runtime: None }
+    }
+
     /// Whether everything is left to standard input.
     pub(crate) const fn says_nothing(&self) -> bool {
         self.files.is_empty() && self.set.is_empty()
@@ -563,15 +576,15 @@ pub(crate) fn nothing_given(task: &str) -> clap::Error {
 
 /// The usage error for two things that do not go together.
 pub(crate) fn conflict(task: &str, words: &str) -> clap::Error {
-    of_task(task, ErrorKind::ArgumentConflict, words)
+    usage(task, ErrorKind::ArgumentConflict, words)
 }
 
 /// The usage error for something that has to be given.
 pub(crate) fn missing(task: &str, words: &str) -> clap::Error {
-    of_task(task, ErrorKind::MissingRequiredArgument, words)
+    usage(task, ErrorKind::MissingRequiredArgument, words)
 }
 
-fn of_task(task: &str, kind: ErrorKind, words: &str) -> clap::Error {
+fn usage(task: &str, kind: ErrorKind, words: &str) -> clap::Error {
     let mut command = Arguments::command();
     command.build();
     let mut task = command.find_subcommand(task).cloned().unwrap_or(command);

@@ -1,6 +1,7 @@
 //! The command `pgreach`: the rules on files and options, with an exit status for scripts.
 
 mod arguments;
+mod comparison;
 mod entered;
 mod explain;
 mod fleet;
@@ -25,7 +26,7 @@ use pgreach_formats::{
     Export,
     drawing::{Links, WIDTH, svg},
 };
-use pgreach_rules::{Config, Verdict, draw};
+use pgreach_rules::{Config, Report, Verdict, compare, draw};
 
 use crate::{
     arguments::{
@@ -191,7 +192,11 @@ fn run_explain(arguments: &Explain) -> Result<u8, Trouble> {
 }
 
 fn run_check(check: &Check) -> Result<u8, Trouble> {
-    let mut given = to_share(given("check", &check.input)?, &check.sharing)?;
+    let mut given = given("check", &check.input)?;
+    if !check.before.is_empty() {
+        return run_compare(check, given);
+    }
+    given = to_share(given, &check.sharing)?;
     let (config, report) = given.concluded();
     let bytes = match check.format {
         ReportFormat::Plain(format) => {
@@ -209,10 +214,35 @@ fn run_check(check: &Check) -> Result<u8, Trouble> {
         }
     };
     write(check.output.as_deref(), &bytes.map_err(unprinted)?)?;
-    Ok(match report.verdict {
+    Ok(status(&report))
+}
+
+/// What has become of each step since an older export.
+fn run_compare(check: &Check, given: Given) -> Result<u8, Trouble> {
+    let ReportFormat::Plain(format) = check.format else {
+        return Err(Trouble::Usage(arguments::conflict(
+            "check",
+            "--before is written as text or json: give no other --format with it",
+        )));
+    };
+    let older = input::read(&Input::of_files(&check.before), false).map_err(Trouble::Input)?;
+    older.left_out().for_each(|it| output::warn(&it));
+    // What a person says holds for both.
+    let before = Given { config: given.config.clone(), ..older };
+    let [mut before, mut after] = [to_share(before, &check.sharing)?, to_share(given, &check.sharing)?];
+    let (_, report) = after.concluded();
+    let comparison = compare(&before.concluded().1, &report);
+    let bytes = output::rendered(format, &comparison, &comparison::Text(&comparison));
+    write(check.output.as_deref(), &bytes.map_err(unprinted)?)?;
+    Ok(status(&report))
+}
+
+/// The exit status of a report.
+fn status(report: &Report) -> u8 {
+    match report.verdict {
         Verdict::Ready if report.has_expired() => 1,
         Verdict::Ready => 0,
         Verdict::Blocked | Verdict::Unsupported => 1,
         Verdict::Undecided => NOT_KNOWN,
-    })
+    }
 }

@@ -624,7 +624,7 @@ mod with_a_shell {
             .with("migration.json", BLOCKED)
             .with("database.json", r#"{"source": {"kind": "single-server"}}"#)
             .with("network.json", r#"{"answers": {"source/peering": "pass"}}"#);
-        let desk = desk.with("pgreach-export.json", "[]");
+        let desk = desk.with("pgreach-export.json", "[]").with("pgreach-export (1).json", "[]");
         fs::create_dir(desk.0.path().join("exports")).expect("a folder");
         let id =
             "/subscriptions/6b3d1f52-08c4-4c17-9a50-7de2f41c9e83/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL";
@@ -634,7 +634,7 @@ mod with_a_shell {
         let desk = desk.with("exports/servers.json", format!("[{servers}]"));
         for (help, expected) in [
             ("pgreach --help", 9),
-            ("pgreach check --help", 7),
+            ("pgreach check --help", 8),
             ("pgreach read --help", 3),
             ("pgreach fleet --help", 7),
         ] {

@@ -117,6 +117,49 @@ fn read_of(format: &str, text: &str) -> String {
 }
 
 #[test]
+fn an_older_export_is_compared_step_by_step() {
+    let (whole, broken) = {
+        let (of, _, change, _) = breaks::FAULTS[1][0];
+        let (whole, mut broken) = (of(), of());
+        change(&mut broken);
+        (whole, broken)
+    };
+    let desk = |topology: &Topology, folder: &str, desk: Desk| {
+        fs::create_dir(desk.0.path().join(folder)).expect("a folder");
+        topology
+            .files
+            .iter()
+            .fold(desk, |desk, file| desk.with(&format!("{folder}/{}", file.name), Form::Arm.print(file).to_string()))
+    };
+    let desk = desk(&whole, "after", desk(&broken, "before", Desk::new()));
+    let entered: Vec<&str> = whole.settings.iter().flat_map(|it| ["--set", it]).collect();
+    let compared = |before: &str, after: &str, more: &[&str]| {
+        desk.pgreach(&[&["check", "--before", before, after], entered.as_slice(), more].concat())
+    };
+    let fixed = compared("before", "after", &[]);
+    insta::assert_snapshot!(out(&fixed), @"
+    Before:  Blocked. orders-new cannot reach orders-old: the peering of their VNets does not work.
+    Now:     Ready. orders-new can connect: every hop that was looked at passes. Not checked: login.
+
+    Fixed (1)
+    - peering, source: failed → passed  [source/peering]
+
+    13 steps are as they were.
+    ");
+    assert_eq!((status(&fixed), err(&fixed)), (0, ""));
+    let again = compared("after", "before", &["--format", "json"]);
+    assert_eq!(status(&again), 1);
+    let json = json_of(out(&again));
+    assert_eq!([&json["before"]["verdict"], &json["after"]["verdict"]], ["ready", "blocked"]);
+    let new: Vec<&Value> =
+        json["steps"].as_array().expect("a list").iter().filter(|it| it["became"] == "new").collect();
+    assert_eq!(new.len(), 1, "{json}");
+    let other = compared("before", "after", &["--format", "html"]);
+    assert_eq!((status(&other), out(&other)), (2, ""));
+    assert!(err(&other).contains("--before is written as text or json"), "{}", err(&other));
+}
+
+#[test]
 fn fixes_are_in_the_form_that_was_asked_for() {
     let mut shown = BTreeSet::new();
     // Not every fault, because a change reads the same wherever it is needed.

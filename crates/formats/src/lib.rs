@@ -27,7 +27,7 @@ pub use element::{Element, Node};
 pub use markdown::text as markdown_text;
 pub use runbook::{Shell, runbook};
 pub use shape::Shape;
-pub use tell::{in_form, known_of, needed, not_read, seen, setting_conflict, setting_shown, way_of};
+pub use tell::{before_and_after, in_form, known_of, needed, not_read, seen, setting_conflict, setting_shown, way_of};
 
 /// A report to be written, with what a form needs to be read on its own.
 #[derive(Debug, Clone, Copy)]

@@ -2,8 +2,8 @@
 //! what evidence shows of a step.
 
 use pgreach_rules::{
-    Config, Connection, Evidence, FixForm, Forms, Need, NotReadFile, Party, Report, ServerAccess, SettingReport,
-    SourceAccess, SourceKind, Status, Step, Support, Verdict,
+    ComparedStep, Config, Connection, Evidence, FixForm, Forms, Need, NotReadFile, Party, Report, ServerAccess,
+    SettingReport, SourceAccess, SourceKind, Status, Step, Support, Verdict,
 };
 
 use crate::heading;
@@ -42,6 +42,15 @@ pub fn known_of(config: &Config, party: Party) -> String {
     };
     let facts: Vec<&str> = facts.into_iter().flatten().collect();
     if facts.is_empty() { "not known".to_owned() } else { facts.join(", ") }
+}
+
+/// A step in two reports: `peering, source: failed → passed`.
+#[must_use]
+pub fn before_and_after(step: &ComparedStep) -> String {
+    let status = |it: Option<Status>| it.map_or_else(|| "no step".to_owned(), |it| it.label().to_lowercase());
+    let (party, before, after) = (step.step.party().label().to_lowercase(), status(step.before), status(step.after));
+    let change = if before == after { after } else { format!("{before} → {after}") };
+    format!("{}, {party}: {change}", step.name)
 }
 
 /// Who connects to whom, and on which port.

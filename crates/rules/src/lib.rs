@@ -26,6 +26,7 @@ mod branch;
 mod change;
 pub mod check;
 mod choose;
+mod compare;
 mod conclude;
 mod config;
 mod config_error;
@@ -73,6 +74,7 @@ mod trace;
 mod verdict;
 mod what_if;
 
+pub use compare::{Became, ComparedStep, Comparison, Conclusion, compare};
 pub use config::{
     CONTRACT_VERSION, Config, Resource, Runtime, ServerAccess, Source, SourceAccess, SourceKind, Target, TargetKind,
     Tls,

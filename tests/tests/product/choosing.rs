@@ -155,21 +155,99 @@ fn a_newer_export_takes_the_place_of_an_older_one_on_request() {
     let site = Site::under("/", dist());
     in_both(|browser| {
         browser.open(&site.url("index.html"));
-        browser.give("#pick", &[("pgreach-export.json", EXPORT[0].1), ("networks.json", EXPORT[1].1)]);
-        browser.wait_for_text("#files .said", "2 files read");
+        // Parts of one export are no newer ones of each other.
+        browser.give("#pick", &[("all.json", EXPORT[0].1), ("networks.json", EXPORT[1].1), ("same.json", EXPORT[0].1)]);
+        browser.wait_for_text("#files .said", "3 files read");
         assert_eq!(browser.count(".read .instead"), 0);
-        for name in ["pgreach-export (1).json", "pgreach-export(2).json"] {
+        browser.click(".read li:nth-child(3) .acts button");
+        browser.wait_for_text("#files .said", "2 files read");
+        for (name, before) in [("pgreach-export.json", "all.json"), ("all (1).json", "pgreach-export.json")] {
             browser.give("#pick", &[(name, EXPORT[0].1)]);
-            browser.wait_for_text(".read li:nth-child(3)", "It looks like a newer export.");
-            assert_eq!(browser.texts(".read b").len(), 3, "nothing is replaced unasked");
+            browser.wait_for_text(".read li:nth-child(3)", &format!("It describes again what {before} does."));
+            assert_eq!(browser.texts(".read li > b").len(), 3, "nothing is replaced unasked");
             browser.click(".read .instead");
             browser.wait_for_text("#files .said", "2 files read");
-            assert_eq!(browser.texts(".read b"), ["networks.json", name]);
-            assert_eq!(browser.count(".read .instead"), 0);
+            assert_eq!(browser.texts(".read li > b"), ["networks.json", name]);
+            browser.wait_for_text(".read li:nth-child(2)", &format!("It took the place of {before}."));
+            assert_eq!(browser.count(".compared"), 0);
         }
-        browser.give("#pick", &[("networks-of-others.json", EXPORT[1].1)]);
-        browser.wait_for_text("#files .said", "3 files read");
-        assert_eq!(browser.count(".read .instead"), 0, "another name is another export");
+    });
+}
+
+#[test]
+fn a_newer_export_is_compared_with_the_older_one_step_by_step() {
+    let site = Site::under("/", dist());
+    let fixed = EXPORT[1].1.replace("\"Deny\"", "\"Allow\"");
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.give("#pick", &EXPORT[..2]);
+        browser.wait_for_text("#files .said", "2 files read");
+        browser.choose("#found-runtime", "-");
+        browser.wait_for_text(".verdict .pill", "Blocked");
+        browser.give("#pick", &[("later.json", &fixed)]);
+        browser.wait_for_text(".read li:nth-child(3)", "It describes again what networks.json does. If it is newer:");
+        browser.click(".read .compare");
+        browser.wait_for_text(".compared", "Still failing (1)");
+        browser.wait_for("document.activeElement.id === 'compared-title'");
+        assert_eq!(browser.texts(".read li > b"), ["servers.json", "later.json"], "the newer one counts");
+        let before = browser.texts(".compared [role=status] > p");
+        assert!(before[0].starts_with("Before: Blocked. ") && before[1].starts_with("Now: Blocked. "), "{before:?}");
+        assert_eq!(browser.texts(".compared h3"), ["Fixed (1)", "Still failing (1)"]);
+        assert_eq!(
+            browser.texts(".compared li button"),
+            ["security group, source: failed → passed", "peering, source: failed"]
+        );
+        assert_eq!(browser.axe(), [""; 0]);
+        // Each leads to its step.
+        browser.click(".compared [data-goes=step-source-peering]");
+        browser.wait_for("document.activeElement.id === 'step-source-peering'");
+        // What is entered holds for both.
+        browser.choose("#found-source", "");
+        browser.wait_for_text(".compared", "There are no steps to compare");
+        browser.choose("#found-source", "orders-old");
+        browser.wait_for_text(".compared", "Fixed (1)");
+        browser.click(".compared .networks-head button");
+        browser.wait_for("!document.querySelector('.compared')");
+        assert!(browser.focused().starts_with("button Compare"), "{}", browser.focused());
+        // A file of the same name takes the place of the one before at once, and is compared with that.
+        browser.give("#pick", &[("later.json", EXPORT[1].1)]);
+        browser.wait_for_text(".read li:nth-child(2)", "It took the place of the one before.");
+        browser.click(".read .compare");
+        browser.wait_for_text(".compared", "New (1)");
+        assert_eq!(browser.texts(".compared h3"), ["New (1)", "Still failing (1)"]);
+    });
+}
+
+#[test]
+fn a_change_of_the_plan_is_ticked_off_and_stays_so() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.give("#pick", &EXPORT[..2]);
+        browser.choose("#found-runtime", "-");
+        browser.wait_for("1 < document.querySelectorAll('#plan .plan ol li').length");
+        let count = browser.count(".plan ol li");
+        browser.click(".plan ol li:first-child input");
+        browser.wait_for_text(".plan h2", &format!("1 of {count} done"));
+        assert_eq!(browser.axe(), [""; 0]);
+        // Whatever else is entered or read, and whether the plan is there or not.
+        let first = browser.text(".plan .made strong");
+        browser.choose("#found-source", "");
+        browser.wait_for("!document.querySelector('.plan')");
+        browser.give("#pick", &[("networks.json", EXPORT[1].1)]);
+        browser.wait_for_text("#files .said", "2 files read");
+        browser.choose("#found-source", "orders-old");
+        browser.wait_for_text(".plan h2", &format!("1 of {count} done"));
+        assert_eq!(browser.text(".plan .made strong"), first);
+        browser.click(".plan ol li:first-child input");
+        browser.wait_for("!document.querySelector('.plan .made')");
+        for nth in 1..=count {
+            browser.click(&format!(".plan ol li:nth-child({nth}) input"));
+        }
+        browser.wait_for_text(".plan .note", "Export again and drop the new file here");
+        // Each leads to how it is made.
+        browser.click(".plan ol li:first-child .link");
+        browser.wait_for("/^step-/.test(document.activeElement.id)");
     });
 }
 

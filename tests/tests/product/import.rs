@@ -295,7 +295,7 @@ fn a_file_is_replaced_and_removed() {
         browser.wait_for_text(&step("source/peering"), "Failed, by evidence");
         give(browser, "li:nth-child(2) input[type=file]", &[("later.json", &after)]);
         passes(browser, "source/peering");
-        assert_eq!(browser.texts(".read b"), ["servers.json", "later.json"]);
+        assert_eq!(browser.texts(".read li > b"), ["servers.json", "later.json"]);
         browser.click(".read li:nth-child(2) button");
         has_read(browser, "1 file read");
         browser.wait_for_text(&step("source/peering"), "To decide it, export");

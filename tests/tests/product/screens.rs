@@ -203,6 +203,27 @@ fn a_printed_report_begins_with_its_verdict_and_has_no_controls() {
 }
 
 #[test]
+fn a_blocked_report_with_its_plan_is_printed_on_three_pages() {
+    let site = Site::under("/", dist());
+    // Firefox packs the pages of a PDF, so they can't be counted.
+    let browser = Browser::chromium(Look::DESK);
+    browser.open(&site.url("index.html"));
+    browser.give("#pick", &EXPORT[..2]);
+    browser.wait_for_text("#files .said", "2 files read");
+    browser.choose("#found-runtime", "-");
+    browser.wait_for_text(".verdict .pill", "Blocked");
+    browser.wait_for("1 < document.querySelectorAll('.plan li').length");
+    let pages = browser.printed_pages();
+    assert!(pages <= 3, "{pages} pages");
+    browser.show_as_printed();
+    // The plan and what fails with its commands are on them; of what passes, the name.
+    for css in [".plan strong", ".to-fix .command", ".passed summary .meta"] {
+        assert_ne!(shown(&browser, css, "it.textContent"), [""; 0], "{css}");
+    }
+    assert_eq!(shown(&browser, ".passed li, .plan input", "it.outerHTML"), [""; 0]);
+}
+
+#[test]
 fn in_another_page_the_verdict_comes_first() {
     let site = Site::under("/", dist());
     in_both_as(Look { width: 900, ..Look::DESK }, |browser| {

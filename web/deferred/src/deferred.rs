@@ -1,7 +1,10 @@
 //! What the page does once it has started, in one place: the files of the person are here and nowhere else, what is asked about
 //! them goes through here, and everything that this program shows is shown from here.
 
-use std::{collections::VecDeque, rc::Rc};
+use std::{
+    collections::{BTreeSet, VecDeque},
+    rc::Rc,
+};
 
 use gloo::{events::EventListener, timers::callback::Timeout};
 use js_sys::Function;
@@ -12,7 +15,7 @@ use yew::prelude::*;
 use crate::{
     browser,
     checker::{Checker, ToChecker},
-    components::{Dialogs, FileList, HowFar, Networks, Opened, PairTable, Parties, undo},
+    components::{Comparison, Dialogs, Earlier, FileList, HowFar, Networks, Opened, PairTable, Parties, Plan, undo},
     files::{Entry, Files, OF_HOST, counted},
     frame::Frame,
     message::Message,
@@ -55,6 +58,8 @@ pub(crate) struct Deferred {
     /// Counts readings and questions.
     number: u32,
     reading: Option<Going>,
+    /// The number of the last reading.
+    last_reading: u32,
     /// What waits until the files are read.
     pending: Vec<(Asked, Reply)>,
     said: String,
@@ -67,6 +72,10 @@ pub(crate) struct Deferred {
     found: Option<Rc<Findings>>,
     /// The pairs of servers that the files allow.
     pairs: Pairs,
+    /// The changes that are made, for as long as the page is open: a newer export has fewer of them in its plan.
+    made: Rc<BTreeSet<String>>,
+    /// Whether the files are compared with those before.
+    is_compared: bool,
     /// The only pair of servers in the files, taken once, so that it can be changed.
     pair: Option<[String; 2]>,
     before: Option<Before>,
@@ -100,6 +109,7 @@ impl Component for Deferred {
             is_slow: false,
             number: 0,
             reading: None,
+            last_reading: 0,
             pending: Vec::new(),
             said: String::new(),
             trouble: String::new(),
@@ -108,6 +118,8 @@ impl Component for Deferred {
             kept: VecDeque::new(),
             found: None,
             pairs: Pairs::default(),
+            made: Rc::default(),
+            is_compared: false,
             pair: None,
             before: None,
             opened: Opened::default(),
@@ -141,11 +153,13 @@ impl Component for Deferred {
                 self.is_focus_due = true;
                 self.read(context, &gone.map(|it| format!("{it} is forgotten")).unwrap_or_default());
             }
-            Message::Superseded(id) => {
-                self.files.remove(id);
+            Message::Superseded { older, newer, is_compared } => {
+                self.files.supersede(older, newer);
                 self.is_focus_due = true;
                 self.read(context, "");
+                self.compare(self.is_compared || is_compared);
             }
+            Message::Compared(is_wanted) => self.compare(is_wanted),
             Message::Framed(state, resources) => {
                 Self::tell(context, ToChecker::Entered(state));
                 if self.files.take_of_host(resources) {
@@ -188,6 +202,14 @@ impl Component for Deferred {
                 self.pairs.is_stopped = is_stopped;
                 self.judge_pairs(context);
             }
+            Message::Made(change, is_made) => {
+                let made = Rc::make_mut(&mut self.made);
+                if is_made {
+                    made.insert(change);
+                } else {
+                    made.remove(&change);
+                }
+            }
             Message::Forgotten => self.forget(context),
             Message::Undone(is_wanted) => {
                 let before = self.before.take().filter(|_| is_wanted);
@@ -206,7 +228,16 @@ impl Component for Deferred {
         let files = self.file_list(&page);
         let place = browser::by_id("files-read").map(|place| create_portal(files, place));
         let is_read = self.stage().stage == Stage::Read;
-        let networks = html! { <Networks page={page.clone()} found={self.found.clone().filter(|_| is_read)} /> };
+        let found = self.found.clone().filter(|_| is_read);
+        let before = self.files.before().filter(|_| self.is_compared);
+        let networks = html! {
+            <>
+                if let Some(files) = before {
+                    <Comparison page={page.clone()} before={Earlier { reading: self.last_reading, files: files.into() }} found={found.clone()} />
+                }
+                <Networks page={page.clone()} {found} />
+            </>
+        };
         let drawn = browser::by_id("networks").map(|place| create_portal(networks, place));
         let pairs = browser::by_id(PAIRS).map(|place| create_portal(self.pair_table(&page), place));
         html! {
@@ -214,6 +245,7 @@ impl Component for Deferred {
                 { for place }
                 { for pairs }
                 { for drawn }
+                <Plan page={page.clone()} found={self.found.clone()} made={self.made.clone()} />
                 <Dialogs {page} opened={self.opened.clone()} found={self.found.clone()} />
                 { undo(self.before.is_some(), &context.link().callback(Message::Undone)) }
             </>
@@ -324,6 +356,12 @@ impl Deferred {
         );
     }
 
+    /// Shows how the files differ from those before, or no longer.
+    fn compare(&mut self, is_wanted: bool) {
+        self.is_compared = is_wanted;
+        browser::focus_soon(if is_wanted { &["#compared-title"] } else { &[".read .compare", "#pick"] });
+    }
+
     /// Whether all files are a page's that frames this one.
     fn is_given(&self) -> bool {
         self.files.list.iter().all(|it| &*it.name == OF_HOST)
@@ -411,6 +449,7 @@ impl Deferred {
         self.pairs.forget_rows();
         self.stop();
         self.number += 1;
+        self.last_reading = self.number;
         announced.clone_into(&mut self.said);
         if self.files.list.is_empty() {
             self.summary = Rc::default();
@@ -597,7 +636,7 @@ impl Deferred {
         let files = std::mem::take(&mut self.files);
         // What day it is, is in a state only where a link has said so.
         let state = browser::without_today(&self.state);
-        (self.pair, self.pairs) = (None, Pairs::default());
+        (self.pair, self.pairs, self.is_compared) = (None, Pairs::default(), false);
         self.trouble.clear();
         Self::tell(context, ToChecker::Cleared);
         self.read(context, "");

@@ -1,8 +1,9 @@
 //! The networks as they are drawn, made in the worker, which has what was read.
 
-use pgreach_messages::{ChangedStep, Drawn, Tried};
+use pgreach_formats::before_and_after;
+use pgreach_messages::{Drawn, Tried};
 use pgreach_rules::{
-    Config, Findings, Report, Status, StepKey, WhatIf, draw, evaluate_with, find, network::Network, try_out,
+    Config, Findings, Report, StepKey, WhatIf, compare, draw, evaluate_with, find, network::Network, try_out,
 };
 
 /// The drawing of a migration, as it is or as it would be; none where the files hold none of it, or where it can't be tried.
@@ -26,15 +27,8 @@ pub(crate) fn drawn(config: &Config, network: &mut Network, tried: &Tried) -> Op
     }
 }
 
-/// The steps that are otherwise.
-fn changed(before: &Report, after: &Report) -> Vec<ChangedStep> {
-    let status = |report: &Report, key: StepKey| report.step(key).map_or("", |it| Status::label(it.status));
-    let mut keys: Vec<StepKey> = after.steps.iter().map(|it| it.key).collect();
-    keys.extend(before.steps.iter().map(|it| it.key).filter(|it| after.step(*it).is_none()));
-    let changed = keys.into_iter().map(|key| ChangedStep {
-        step: key.word().to_owned(),
-        before: status(before, key).to_lowercase(),
-        after: status(after, key).to_lowercase(),
-    });
-    changed.filter(|it| it.before != it.after).collect()
+/// The steps that are otherwise, each in a line.
+fn changed(before: &Report, after: &Report) -> Vec<String> {
+    let steps = compare(before, after).steps;
+    steps.iter().filter(|it| it.before != it.after).map(before_and_after).collect()
 }

@@ -10,8 +10,12 @@ pub(crate) struct Entry {
     pub id: u32,
     pub name: Rc<str>,
     pub file: web_sys::Blob,
-    /// The file that it may be a newer one of: a browser has given it a number.
+    /// With which others it was handed over.
+    taking: u32,
+    /// The file that it may be a newer one of: it came later, and describes again most of what that does.
     pub older: Option<u32>,
+    /// The file that it took the place of.
+    pub before: Option<(Rc<str>, web_sys::Blob)>,
     /// What became of it, once it is read.
     pub outcome: Option<Rc<File>>,
     /// Why it is left out: the reader has stopped over it.
@@ -26,6 +30,7 @@ pub(crate) struct Entry {
 pub(crate) struct Files {
     pub list: Vec<Entry>,
     last: u32,
+    takings: u32,
 }
 
 /// What a page that frames this one hands over is called.
@@ -34,11 +39,20 @@ pub(crate) const OF_HOST: &str = "resources";
 impl Files {
     /// Takes files, in place of one or of those that have their names.
     pub(crate) fn take(&mut self, taken: Vec<Handed>, replaced: Option<u32>) {
-        let added: Vec<Entry> = taken.into_iter().map(|it| self.entry(it)).collect();
+        self.takings += 1;
+        let mut added: Vec<Entry> = taken.into_iter().map(|it| self.entry(it)).collect();
         let place = replaced.and_then(|id| self.list.iter().position(|it| it.id == id));
         if let Some(at) = place {
+            for (new, old) in added.iter_mut().zip(self.list.get(at)) {
+                new.takes_place_of(old);
+            }
             self.list.splice(at..=at, added);
         } else {
+            for new in &mut added {
+                if let Some(old) = self.list.iter().find(|it| it.name == new.name) {
+                    new.takes_place_of(old);
+                }
+            }
             // A file that was given again is a newer one.
             self.list.retain(|it| added.iter().all(|other| other.name != it.name));
             self.list.extend(added);
@@ -47,10 +61,36 @@ impl Files {
 
     fn entry(&mut self, Handed { name, file }: Handed) -> Entry {
         self.last += 1;
-        // One of another number may be newer too. That is asked.
-        let older =
-            self.list.iter().rev().find(|it| *it.name != *name && stem(&it.name) == stem(&name)).map(|it| it.id);
-        Entry { id: self.last, name: name.into(), file, older, outcome: None, lost: None, is_known: false }
+        Entry {
+            id: self.last,
+            name: name.into(),
+            file,
+            taking: self.takings,
+            older: None,
+            before: None,
+            outcome: None,
+            lost: None,
+            is_known: false,
+        }
+    }
+
+    /// Has a newer file take the place of an older one.
+    pub(crate) fn supersede(&mut self, older: u32, newer: u32) {
+        let Some(at) = self.list.iter().position(|it| it.id == older) else { return };
+        let old = self.list.remove(at);
+        if let Some(new) = self.list.iter_mut().find(|it| it.id == newer) {
+            new.takes_place_of(&old);
+        }
+    }
+
+    /// The files as they were: those that took the place of another are left out, and the others are there; none where none
+    /// has.
+    pub(crate) fn before(&self) -> Option<Vec<Handed>> {
+        let handed = |it: &Entry| {
+            let (name, file) = it.before.as_ref().map_or((&it.name, &it.file), |it| (&it.0, &it.1));
+            Handed { name: name.to_string(), file: file.clone() }
+        };
+        self.list.iter().any(|it| it.before.is_some()).then(|| self.wanted().map(handed).collect())
     }
 
     /// Takes what a page that frames this one hands over, in place of what it has before. Says whether anything changed.
@@ -84,6 +124,7 @@ impl Files {
 
     /// Takes what became of them, and returns what the newest of pgreach's own says for the first time.
     pub(crate) fn finish(&mut self, files: Vec<File>) -> Option<String> {
+        let read: Vec<(u32, u32)> = self.wanted().map(|it| (it.id, it.taking)).collect();
         let (mut files, mut state) = (files.into_iter(), None);
         for entry in &mut self.list {
             let outcome = match &entry.lost {
@@ -94,6 +135,9 @@ impl Files {
                 state.clone_from(&outcome.state);
             }
             entry.is_known = true;
+            // Files that were handed over together are parts of one export.
+            let again = outcome.again.iter().filter_map(|it| read.get(*it));
+            entry.older = again.filter(|it| it.1 != entry.taking).map(|it| it.0).next_back();
             entry.outcome = Some(Rc::new(outcome));
         }
         state
@@ -105,50 +149,15 @@ impl Files {
     }
 }
 
-const PASTED: &str = "pasted text";
-
-/// A name without the number of a second download, as `export (1).json`, or of a second paste.
-fn stem(name: &str) -> String {
-    if let Some(number) = name.strip_prefix(PASTED)
-        && is_number(number.trim_start())
-    {
-        return PASTED.to_owned();
+impl Entry {
+    fn takes_place_of(&mut self, old: &Self) {
+        self.before = Some((old.name.clone(), old.file.clone()));
     }
-    let (front, ending) = match name.rsplit_once('.') {
-        Some((front, ending)) => (front, format!(".{ending}")),
-        None => (name, String::new()),
-    };
-    let numbered = front.strip_suffix(')').and_then(|it| it.rsplit_once('(')).filter(|it| is_number(it.1));
-    numbered.map_or(front, |it| it.0.trim_end()).to_owned() + &ending
 }
 
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit())
-}
+const PASTED: &str = "pasted text";
 
 /// A number of files, in words.
 pub(crate) fn counted(count: usize) -> String {
     format!("{count} {}", if count == 1 { "file" } else { "files" })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::stem;
-
-    #[test]
-    fn a_number_of_the_browsers_is_no_part_of_a_name() {
-        for (name, without) in [
-            ("export.json", "export.json"),
-            ("export (1).json", "export.json"),
-            ("export(12).json", "export.json"),
-            ("a/export (1).json", "a/export.json"),
-            ("export (old).json", "export (old).json"),
-            ("export", "export"),
-            ("export (2)", "export"),
-            ("pasted text 3", "pasted text"),
-            ("pasted text", "pasted text"),
-        ] {
-            assert_eq!(stem(name), without, "{name}");
-        }
-    }
 }

@@ -30,8 +30,10 @@ pub(crate) enum Message {
     Entered(String),
     /// A file is to be forgotten.
     Removed(u32),
-    /// An older file is to give way to a newer one.
-    Superseded(u32),
+    /// An older file is to give way to a newer one; and both are to be compared, where that is wanted.
+    Superseded { older: u32, newer: u32, is_compared: bool },
+    /// Whether the files are to be compared with those before.
+    Compared(bool),
     /// A page that frames this one hands over a state, and resources.
     Framed(String, Option<web_sys::Blob>),
     /// A reading has taken so long that a person can see it.
@@ -44,6 +46,8 @@ pub(crate) enum Message {
     PairsWanted,
     /// The judging of pairs is to stop, or to go on.
     PairsStopped(bool),
+    /// A change of the plan is made, or is not after all.
+    Made(String, bool),
     /// The person starts over.
     Forgotten,
     /// The person wants back what there was before, or no longer.

@@ -14,6 +14,13 @@ pub(crate) enum Kind {
     Refused(ConfigError),
 }
 
+impl Kind {
+    /// Whether it is read as what an Azure tool printed, whole or its resources.
+    pub(crate) const fn has_resources(&self) -> bool {
+        matches!(self, Self::Azure | Self::Config(_, true))
+    }
+}
+
 /// What a file is, and in a Config's place the documents that its resources are: none where there are none.
 pub(crate) fn kind(bytes: &[u8]) -> (Kind, Option<String>) {
     // A long list is not looked through for nothing.

@@ -11,10 +11,20 @@ use crate::saved::Kind;
 const SHOWN: usize = 8;
 
 /// What there is to say of an import of files that turned out to be these.
-pub(crate) fn of(import: &Import, kinds: &[Kind]) -> Summary {
+///
+/// `again` has, for each file that was read as Azure's, those before it most of whose resources it describes again.
+pub(crate) fn of(import: &Import, kinds: &[Kind], again: &[Vec<usize>]) -> Summary {
     let mut readings = import.files.iter();
+    let mut files: Vec<File> = kinds.iter().map(|it| file(it, &mut readings)).collect();
+    // A Config without resources was not read as Azure's, so it has no place among those.
+    let places: Vec<usize> = (0..).zip(kinds).filter(|(_, kind)| kind.has_resources()).map(|(at, _)| at).collect();
+    for (at, before) in places.iter().zip(again) {
+        if let Some(file) = files.get_mut(*at) {
+            file.again = before.iter().filter_map(|it| places.get(*it).copied()).collect();
+        }
+    }
     Summary {
-        files: kinds.iter().map(|it| file(it, &mut readings)).collect(),
+        files,
         sources: servers(&import.network).map(choice).collect(),
         targets: servers(&import.network).filter(|it| it.kind == FoundKind::FlexibleServer).map(choice).collect(),
         pairs: propose(&Config::default(), &import.network).pairs.len(),
@@ -36,7 +46,7 @@ fn file<'a>(kind: &Kind, readings: &mut impl Iterator<Item = &'a FileReading>) -
         }
         Kind::Azure => {}
     }
-    if !matches!(kind, Kind::Config(_, false))
+    if kind.has_resources()
         && let Some(reading) = readings.next()
     {
         read.extend(reading.read.iter().map(|(what, count)| counted(*count, what)));
@@ -94,7 +104,7 @@ mod tests {
             json!({ "id": id, "name": name, "type": kind, "location": "westeurope", "virtualMachine": { "id": machine } })
         };
         let export = resources.iter().map(resource).collect::<Value>().to_string();
-        of(&pgreach_azure::read([("export.json", export.as_bytes())]), &[])
+        of(&pgreach_azure::read([("export.json", export.as_bytes())]), &[], &[])
     }
 
     const SINGLE: &str = "Microsoft.DBforPostgreSQL/servers";
@@ -144,11 +154,13 @@ mod tests {
         let config = || Box::new(Config::from_json(r#"{"source": {"name": "a"}}"#).expect("it is a Config"));
         let refused = Config::from_json("{").expect_err("it is none");
         let kinds = [Kind::Config(config(), false), Kind::Azure, Kind::Refused(refused), Kind::Config(config(), true)];
-        let files = of(&import, &kinds).files;
+        // The second of Azure's describes the first again; the first file was not read as Azure's.
+        let files = of(&import, &kinds, &[vec![], vec![0]]).files;
         let read: Vec<&str> = files.iter().map(|it| it.read.as_str()).collect();
         let settings = "settings and answers of pgreach";
         assert_eq!(read, [settings, "1 subnet", "", &format!("{settings}, 1 subnet")]);
         assert_eq!(files[3].state.as_deref(), Some("v=1&source.name=a"));
         assert_eq!(files[2].errors.len(), 1);
+        assert_eq!(files.iter().map(|it| it.again.clone()).collect::<Vec<_>>(), [vec![], vec![], vec![], vec![1]]);
     }
 }

@@ -4,12 +4,18 @@ use std::{borrow::Cow, cell::RefCell, rc::Rc};
 
 use js_sys::{Date, Uint8Array};
 use pgreach_azure::{Import, Key, Reader, redact};
+use pgreach_formats::before_and_after;
 use pgreach_messages::{Answer, Asked, Handed, Said, Task};
-use pgreach_rules::{Config, find_with_plan, link, network::Network};
+use pgreach_rules::{Comparison, Config, compare, evaluate_with, find, find_with_plan, link, network::Network};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::{drawn, pairs, saved, summary, worker::Port};
+use crate::{
+    drawn, pairs,
+    saved::{self, Kind},
+    summary,
+    worker::Port,
+};
 
 /// A file comes in pieces of so many bytes, so that it is never there twice.
 const PIECE: f64 = (4_u32 << 20) as f64;
@@ -17,6 +23,8 @@ const PIECE: f64 = (4_u32 << 20) as f64;
 thread_local! {
     /// What was read.
     static READ: Rc<RefCell<Import>> = Rc::default();
+    /// What was read of earlier files, and for which reading.
+    static BEFORE: RefCell<(u32, Network)> = RefCell::default();
 }
 
 /// Does what is asked, and answers.
@@ -47,6 +55,7 @@ pub(crate) async fn perform(task: JsValue, port: &Port) {
         Asked::Draw { state, tried } => {
             Said::Drawn(drawn::drawn(&config(&state), &mut read.borrow_mut().network, &tried))
         }
+        Asked::Compare { state, before, reading } => Said::Compared(compared(&config(&state), &before, reading).await),
         Asked::Save { state, key } => {
             let import = read.borrow();
             let (config, network) = shown(&state, key, &import.network);
@@ -59,6 +68,37 @@ pub(crate) async fn perform(task: JsValue, port: &Port) {
 /// Reads files in place of those there were, and says how far it is.
 async fn read(files: &[Handed], answer: &impl Fn(Said)) -> Said {
     READ.with(|it| it.take());
+    match imported(files, answer).await {
+        Ok((mut reader, kinds)) => {
+            let again = reader.described_again();
+            let import = reader.finish();
+            let summary = summary::of(&import, &kinds, &again);
+            READ.with(|it| it.replace(import));
+            Said::Read(summary)
+        }
+        Err((at, why)) => Said::Refused { at, why },
+    }
+}
+
+/// Says what is otherwise than it was with earlier files, which are read once for one reading of the others.
+async fn compared(config: &Config, before: &[Handed], reading: u32) -> Vec<String> {
+    if BEFORE.with_borrow(|it| it.0) != reading {
+        let Ok((reader, _)) = imported(before, &|_| {}).await else { return Vec::new() };
+        BEFORE.set((reading, reader.finish().network));
+    }
+    let report = |network: &mut Network| evaluate_with(config, &find(config, network));
+    let (before, after) = (BEFORE.with_borrow_mut(|it| report(&mut it.1)), READ.with(Rc::clone));
+    let Comparison { before, after, steps } = compare(&before, &report(&mut after.borrow_mut().network));
+    let concluded = [before, after].into_iter().flat_map(|it| [it.verdict.word().to_owned(), it.summary]);
+    let steps = steps.into_iter().flat_map(|it| {
+        let words = before_and_after(&it);
+        [it.became.word().to_owned(), it.step.word().to_owned(), words, it.failure.unwrap_or_default()]
+    });
+    concluded.chain(steps).collect()
+}
+
+/// Reads files, and says how far it is; or which of them cannot be read, and why.
+async fn imported(files: &[Handed], answer: &dyn Fn(Said)) -> Result<(Reader, Vec<Kind>), (usize, String)> {
     let (mut reader, mut kinds) = (Reader::default(), Vec::new());
     let mut last = 0.0;
     for (at, Handed { name, file }) in files.iter().enumerate() {
@@ -78,13 +118,13 @@ async fn read(files: &[Handed], answer: &impl Fn(Said)) -> Said {
         )]
         let room = bytes.try_reserve_exact(size as usize);
         if room.is_err() || f64::from(u32::MAX) < size {
-            return Said::Refused { at, why: "it is too large for the memory of this browser".to_owned() };
+            return Err((at, "it is too large for the memory of this browser".to_owned()));
         }
         let mut start = 0.0;
         while start < size {
             match piece(file, start).await {
                 Ok(piece) => bytes.extend_from_slice(&piece.to_vec()),
-                Err(error) => return Said::Refused { at, why: words(&error) },
+                Err(error) => return Err((at, words(&error))),
             }
             progress(start);
             start += PIECE;
@@ -99,10 +139,7 @@ async fn read(files: &[Handed], answer: &impl Fn(Said)) -> Said {
         }
         kinds.push(kind);
     }
-    let import = reader.finish();
-    let summary = summary::of(&import, &kinds);
-    READ.with(|it| it.replace(import));
-    Said::Read(summary)
+    Ok((reader, kinds))
 }
 
 /// The bytes of a file from a place on.

@@ -11,9 +11,7 @@
 mod worker;
 
 #[cfg(feature = "worker")]
-pub use worker::{
-    Answer, Asked, ChangedStep, Choice, Drawn, File, Handed, JudgedPairs, Key, Said, Summary, Task, Tried,
-};
+pub use worker::{Answer, Asked, Choice, Drawn, File, Handed, JudgedPairs, Key, Said, Summary, Task, Tried};
 
 /// What became of the files, as far as a report depends on it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

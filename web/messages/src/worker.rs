@@ -46,6 +46,15 @@ pub enum Asked {
         /// What is tried out.
         tried: Tried,
     },
+    /// What is otherwise than it was with earlier files: [`Said::Compared`].
+    Compare {
+        /// The state, which holds for both.
+        state: String,
+        /// The earlier files.
+        before: Vec<Handed>,
+        /// Which reading they were left out of: the earlier files of one reading are the same ones.
+        reading: u32,
+    },
     /// A file with the state and what was read, to be read again: [`Said::Text`].
     Save {
         /// The state.
@@ -111,6 +120,10 @@ pub enum Said {
     },
     /// The networks as they are drawn; none where the files hold none of this migration, or where it can't be tried out.
     Drawn(Option<Box<Drawn>>),
+    /// What is otherwise than before: twice the word of the verdict and the answer in one sentence, as it was and as it is;
+    /// then, of each step, the word of what became of it, its key, what it was and is in a line, and what its failure means.
+    /// Nothing where an earlier file cannot be read at all.
+    Compared(Vec<String>),
     /// A file cannot be read at all.
     Refused {
         /// Its place in the list.
@@ -127,19 +140,8 @@ pub struct Drawn {
     pub drawing: Drawing,
     /// What is concluded, in one sentence.
     pub summary: String,
-    /// The steps that are otherwise than they are without what is tried out.
-    pub changed: Vec<ChangedStep>,
-}
-
-/// A step before and after.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChangedStep {
-    /// Its key.
-    pub step: String,
-    /// What is known of it as it is; empty where the migration has no such step.
-    pub before: String,
-    /// What would be known of it; empty where the migration would have no such step.
-    pub after: String,
+    /// The steps that are otherwise than they are without what is tried out, each in a line.
+    pub changed: Vec<String>,
 }
 
 /// What some of the pairs of servers in the files come to.
@@ -179,6 +181,8 @@ pub struct File {
     pub errors: Vec<String>,
     /// The settings and answers in a file of pgreach's own, as a state.
     pub state: Option<String>,
+    /// The files before it most of whose resources it describes again, by their places in the list.
+    pub again: Vec<usize>,
 }
 
 /// A server as it can be chosen.

@@ -27,7 +27,6 @@ pub(crate) use files::files;
 pub(crate) use form::settings_form;
 pub(crate) use notes::{not_read, pointed, unread, unused};
 pub(crate) use path::path_view;
-pub(crate) use plan::plan;
 pub(crate) use section::{cleanup, section_view};
 pub(crate) use start::start;
 pub(crate) use steps::StepList;

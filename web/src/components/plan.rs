@@ -1,52 +1,10 @@
-//! Shows the changes that put everything right, one after the other.
+//! Shows the ways to put a step right. What is loaded later shows the plan, which is made of the same changes.
 
 use pgreach_formats::heading;
-use pgreach_rules::{ChangeText, FixForm, FixWay, Forms, PlannedChange, Report};
+use pgreach_rules::{ChangeText, FixForm, FixWay, Forms};
 use yew::prelude::*;
 
-use super::{
-    command::{Command, commands},
-    mark::{Shape, mark},
-};
-
-/// Shows the plan, where there is one, and what a person fills in: below the steps where it follows from their answers, so that
-/// it moves no step while they are given.
-pub(crate) fn plan(report: &Report, is_below: bool) -> Html {
-    if report.to_fill_in.is_empty() == is_below || report.plan.is_empty() && !is_below {
-        return Html::default();
-    }
-    html! {
-        <section class="panel plan" aria-label={heading::PLAN}>
-            if !report.plan.is_empty() {
-                <h2>{ heading::PLAN }</h2>
-                <ol>{ for report.plan.iter().map(planned) }</ol>
-            }
-            if !report.left.is_empty() {
-                <h3>{ heading::LEFT }</h3>
-                <ul>{ for report.left.iter().map(|it| html! {
-                    <li>{ mark(Shape::from(it.status)) }{ " " }<code>{ it.step.word() }</code>{ ": " }{ &it.why }</li>
-                }) }</ul>
-            }
-            if is_below {
-                <h3>{ heading::BLANKS }</h3>
-                <ul>{ for report.to_fill_in.iter().map(|it| html! {
-                    <li><mark>{ &it.word }</mark>{ ": " }{ &it.meaning }</li>
-                }) }</ul>
-            }
-        </section>
-    }
-}
-
-fn planned(it: &PlannedChange) -> Html {
-    let shape = Shape::from(it.after);
-    html! {
-        <li data-step={it.step.word()}>
-            <p><strong>{ &it.change.title }</strong>{ " · " }{ it.change.owner.label() }</p>
-            { presumed(it.presumes.as_ref()) }
-            <p class={classes!("after", shape.class())}>{ mark(shape) }{ heading::AFTER }{ ": " }{ it.after.label() }{ ". " }{ &it.summary }</p>
-        </li>
-    }
-}
+use super::command::{Command, commands};
 
 /// Shows what is taken for what is wrong, where nothing was read of it.
 fn presumed(it: Option<&String>) -> Option<Html> {

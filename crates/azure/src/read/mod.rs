@@ -101,6 +101,11 @@ impl Reader {
         self.files.push(notes.into_reading());
     }
 
+    /// Of each file, those before it most of whose resources it describes again: it may be a newer export of the same.
+    pub fn described_again(&mut self) -> Vec<Vec<usize>> {
+        self.readings.described_again(self.files.len())
+    }
+
     /// The documents of a file, one after another.
     fn documents(&mut self, text: &str, name: &str, bytes: usize, notes: &Notes, progress: &mut dyn FnMut(usize)) {
         let mut relaxed = None;

@@ -5,7 +5,7 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use pgreach_network::{Connectivity, Id, Network, PlannedRule, Route};
+use pgreach_network::{Connectivity, Id, Network, Origin, PlannedRule, Route};
 use pgreach_rules::Export;
 
 use serde_json::Value;
@@ -91,6 +91,31 @@ impl Readings {
             ));
         }
         in_each_list!(network, |list| list.retain(|it| !files.contains(&it.origin.file)));
+    }
+
+    /// Of each of so many files, those before it most of whose resources it describes again.
+    pub(super) fn described_again(&mut self, files: usize) -> Vec<Vec<usize>> {
+        let network = &mut self.network;
+        let mut described: Vec<HashSet<u64>> = vec![HashSet::new(); files];
+        // One body for all lists: what is written for each of them weighs.
+        let note: &mut dyn FnMut(&Origin) = &mut |origin| {
+            if let Some(described) = described.get_mut(origin.file) {
+                let mut hasher = DefaultHasher::new();
+                origin.id.text().to_ascii_lowercase().hash(&mut hasher);
+                described.insert(hasher.finish());
+            }
+        };
+        in_each_list!(network, |list| list.iter().for_each(|it| note(&it.origin)));
+        let is_again = |new: &HashSet<u64>, old: &HashSet<u64>| {
+            let both = new.intersection(old).count();
+            0 < both && old.len() <= 2 * both
+        };
+        let before = |at: usize| described.iter().enumerate().take(at);
+        let again = described
+            .iter()
+            .enumerate()
+            .map(|(at, new)| before(at).filter(|(_, old)| is_again(new, old)).map(|(file, _)| file).collect());
+        again.collect()
     }
 
     /// Notes the text of the template that was read last. The same one again is the same template.

@@ -43,6 +43,15 @@ fn row(page: &Page, entry: &Entry, how_far: HowFar, older: Option<&Entry>) -> Ht
         let page = page.clone();
         move |_: MouseEvent| page.send(message(id))
     };
+    let superseding = |class: &'static str, label: &'static str, older: &Entry, is_compared: bool| {
+        let (page, older, unseen) = (page.clone(), older.id, format!(" of {}", older.name));
+        let onclick = move |_: MouseEvent| page.send(Message::Superseded { older, newer: id, is_compared });
+        html! { <button type="button" {class} {onclick}>{ label }<span class="unseen">{ unseen }</span></button> }
+    };
+    let compared = {
+        let page = page.clone();
+        move |_: MouseEvent| page.send(Message::Compared(true))
+    };
     let replaced = {
         let page = page.clone();
         move |event: Event| {
@@ -66,8 +75,14 @@ fn row(page: &Page, entry: &Entry, how_far: HowFar, older: Option<&Entry>) -> Ht
             </span>
             if let (Some(_), Some(older)) = (outcome, older) {
                 <p class="gap">
-                    { "It looks like a newer export. " }
-                    <button type="button" class="instead" onclick={sends(Message::Superseded, older.id)}>{ "Use it instead of " }{ &*older.name }</button>
+                    { "It describes again what " }<b>{ &*older.name }</b>{ " does. If it is newer: " }
+                    { superseding("instead", "Use it instead", older, false) }{ " " }
+                    { superseding("compare", "Compare", older, true) }
+                </p>
+            } else if let (Some(_), Some((before, _))) = (outcome, &entry.before) {
+                <p class="gap">
+                    { "It took the place of " }<b>{ if *before == entry.name { "the one before" } else { before } }</b>{ ". " }
+                    <button type="button" class="compare" onclick={compared}>{ "Compare" }<span class="unseen">{ " both" }</span></button>
                 </p>
             }
             if let HowFar::Part(done) = how_far {

@@ -1,5 +1,6 @@
 //! What this program shows: dialogs, and the files of the person.
 
+mod comparison;
 mod dialog;
 mod download;
 mod export;
@@ -9,6 +10,7 @@ mod networks;
 mod pair_table;
 mod parties;
 mod paste;
+mod plan;
 mod share;
 
 use std::rc::Rc;
@@ -20,10 +22,12 @@ use self::{download::Download, export::Export, guide::Guide, paste::Paste, share
 use crate::page::Page;
 
 pub(crate) use self::{
+    comparison::{Comparison, Earlier},
     file_list::{FileList, HowFar},
     networks::Networks,
     pair_table::PairTable,
     parties::Parties,
+    plan::Plan,
 };
 
 /// The dialog that was opened last.

@@ -6,8 +6,8 @@ use pgreach_formats::{
     Element, Node,
     drawing::{Links, WIDTH, list, svg},
 };
-use pgreach_messages::{ChangedStep, Drawn, Tried};
-use pgreach_rules::{Config, Findings, Report, Status, StepKey, evaluate_with, link};
+use pgreach_messages::{Drawn, Tried};
+use pgreach_rules::{Config, Findings, Report, Status, evaluate_with, link};
 use web_sys::HtmlSelectElement;
 use yew::{prelude::*, virtual_dom::VTag};
 
@@ -109,7 +109,7 @@ pub(crate) fn Networks(NetworksProps { page, found }: &NetworksProps) -> Html {
             <div role="status">
                 if *of != Tried::Nothing {
                     <p><b>{ "Then: " }</b>{ &drawn.summary }</p>
-                    { changed(report, &drawn.changed) }
+                    <ul>{ for drawn.changed.iter().map(|it| html! { <li>{ it }</li> }) }</ul>
                     <button type="button" onclick={back}>{ "Back to how it is" }</button>
                 }
             </div>
@@ -167,22 +167,6 @@ fn tried_of(value: &str) -> Tried {
         Ok(count) => Tried::Changed(count),
         Err(_) if value.is_empty() => Tried::Nothing,
         Err(_) => Tried::Holds(value.to_owned()),
-    }
-}
-
-/// The steps that would be otherwise.
-fn changed(report: &Report, steps: &[ChangedStep]) -> Html {
-    let name = |step: &str| {
-        let found = StepKey::parse(step).and_then(|it| report.step(it));
-        found.map_or_else(|| step.to_owned(), |it| format!("{}, {}", it.name, it.key.party().label().to_lowercase()))
-    };
-    let said = |status: &str| if status.is_empty() { "no step".to_owned() } else { status.to_owned() };
-    html! {
-        <ul>
-            { for steps.iter().map(|it| html! {
-                <li key={it.step.clone()}>{ format!("{}: {} → {}", name(&it.step), said(&it.before), said(&it.after)) }</li>
-            }) }
-        </ul>
     }
 }
 

@@ -1,0 +1,56 @@
+//! What has become of each step since an older export, for people.
+
+use std::fmt::{self, Display, Formatter};
+
+use anstyle::{AnsiColor, Style};
+use pgreach_formats::before_and_after;
+use pgreach_rules::{Became, Comparison, Conclusion};
+
+use crate::lines::{WIDTH, paragraph, plain};
+
+/// A comparison as text.
+pub(crate) struct Text<'a>(pub(crate) &'a Comparison);
+
+impl Display for Text<'_> {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        let Comparison { before, after, steps } = self.0;
+        for (when, Conclusion { verdict, summary }) in [("Before:", before), ("Now:", after)] {
+            let said = format!("{}. {}", verdict.label(), plain(summary));
+            out.write_str(&paragraph(&format!("{when:<9}"), INDENT, &said, WIDTH))?;
+        }
+        if steps.is_empty() {
+            let said = "There are no steps to compare before it is known which servers are meant and how they connect.";
+            out.write_str(&paragraph("\n", "", said, WIDTH))?;
+        }
+        for became in Became::ALL.iter().copied() {
+            let steps: Vec<_> = self.0.that(became).collect();
+            let Some(colour) = colour(became).filter(|_| !steps.is_empty()) else { continue };
+            let style = Style::new().bold().fg_color(Some(colour.into()));
+            writeln!(out, "\n{style}{} ({}){style:#}", became.label(), steps.len())?;
+            for step in steps {
+                let (words, key) = (before_and_after(step), step.step.word());
+                out.write_str(&paragraph("- ", "  ", &format!("{words}  [{key}]"), WIDTH))?;
+                if let Some(failure) = &step.failure {
+                    out.write_str(&paragraph("  ", "  ", &plain(failure), WIDTH))?;
+                }
+            }
+        }
+        match self.0.that(Became::Unchanged).count() {
+            0 => Ok(()),
+            1 => writeln!(out, "\n1 step is as it was."),
+            count => writeln!(out, "\n{count} steps are as they were."),
+        }
+    }
+}
+
+const INDENT: &str = "         ";
+
+/// The colour of a group; none where it is not listed.
+const fn colour(became: Became) -> Option<AnsiColor> {
+    match became {
+        Became::Fixed => Some(AnsiColor::Green),
+        Became::New | Became::Same => Some(AnsiColor::Red),
+        Became::Changed => Some(AnsiColor::Yellow),
+        Became::Unchanged => None,
+    }
+}

@@ -1,0 +1,106 @@
+//! What is otherwise than it was with the files that gave way to newer ones: what is fixed, new and the same.
+
+use std::rc::Rc;
+
+use pgreach_messages::Handed;
+use pgreach_rules::{Became, Findings, Verdict};
+use yew::prelude::*;
+
+use crate::{message::Message, page::Page};
+
+/// The earlier files. Those of one reading are the same.
+#[derive(Clone)]
+pub(crate) struct Earlier {
+    /// The reading that they were left out of.
+    pub reading: u32,
+    pub files: Rc<[Handed]>,
+}
+
+impl PartialEq for Earlier {
+    fn eq(&self, other: &Self) -> bool {
+        self.reading == other.reading
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct ComparisonProps {
+    pub page: Page,
+    pub before: Earlier,
+    /// What the files show of the settings; none while that is not known.
+    pub found: Option<Rc<Findings>>,
+}
+
+#[component]
+pub(crate) fn Comparison(ComparisonProps { page, before, found }: &ComparisonProps) -> Html {
+    // As `Said::Compared` has it; none until it is known.
+    let compared = use_state_eq(|| None::<Rc<[String]>>);
+    let asked = use_mut_ref(|| 0_u32);
+    {
+        let (page, compared) = (page.clone(), compared.clone());
+        use_effect_with((page.state.clone(), before.clone(), found.clone()), move |(_, before, found)| {
+            *asked.borrow_mut() += 1;
+            let number = *asked.borrow();
+            if found.is_some() {
+                page.compared(before.files.to_vec(), before.reading, move |answer| {
+                    // An older answer may come after a newer question.
+                    if *asked.borrow() == number {
+                        compared.set(Some(answer.into()));
+                    }
+                });
+            }
+        });
+    }
+    let close = {
+        let page = page.clone();
+        move |_: MouseEvent| page.send(Message::Compared(false))
+    };
+    html! {
+        <section class="panel compared" aria-labelledby="compared-title">
+            <div class="networks-head">
+                <h2 id="compared-title" tabindex="-1">{ "Before and after" }</h2>
+                <button type="button" onclick={close}>{ "Close" }<span class="unseen">{ " the comparison" }</span></button>
+            </div>
+            <div role="status">{ compared.as_ref().map_or_else(|| html! { <p>{ "Comparing …" }</p> }, |it| shown(it)) }</div>
+        </section>
+    }
+}
+
+fn shown(words: &[String]) -> Html {
+    let Some((concluded, steps)) = words.split_at_checked(4) else {
+        return html! { <p class="refused">{ "The files from before cannot be read any more." }</p> };
+    };
+    let steps: Vec<&[String]> = steps.chunks_exact(4).collect();
+    let that = |became: Became| steps.iter().filter(move |it| it[0] == became.word());
+    let groups = Became::ALL.iter().filter(|it| **it != Became::Unchanged && that(**it).next().is_some());
+    let unchanged = that(Became::Unchanged).count();
+    html! {
+        <>
+            { for ["Before: ", "Now: "].into_iter().zip(concluded.chunks_exact(2)).map(|(when, it)| html! {
+                <p><b>{ when }{ Verdict::from_word(&it[0]).map(Verdict::label) }{ ". " }</b>{ &it[1] }</p>
+            }) }
+            if steps.is_empty() {
+                <p>{ "There are no steps to compare before it is known which servers are meant and how they connect." }</p>
+            }
+            { for groups.map(|became| html! {
+                <>
+                    <h3>{ became.label() }{ format!(" ({})", that(*became).count()) }</h3>
+                    <ul>{ for that(*became).map(|it| step(&it[1], &it[2], &it[3])) }</ul>
+                </>
+            }) }
+            if 0 < unchanged {
+                <p class="soft">{ unchanged }{ if unchanged == 1 { " step is as it was." } else { " steps are as they were." } }</p>
+            }
+        </>
+    }
+}
+
+fn step(key: &str, words: &str, failure: &str) -> Html {
+    html! {
+        <li>
+            <button type="button" class="link" data-goes={format!("step-{}", key.replace('/', "-"))}>{ words }</button>
+            if !failure.is_empty() {
+                <p class="soft">{ failure }</p>
+            }
+        </li>
+    }
+}
