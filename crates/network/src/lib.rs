@@ -8,6 +8,7 @@
 //! Microsoft.Network 2024-01-01, private DNS 2020-06-01, DNS resolver 2022-07-01), so states are texts: Azure may add some.
 #![expect(clippy::doc_markdown, reason = "the words are Azure's, not ours")]
 
+pub mod aws;
 mod between;
 mod change;
 mod compare;
@@ -46,7 +47,7 @@ pub use joins::{
     RuleCollection, RuleEnd, RuleGroup, VirtualHub, dns_proxy,
 };
 pub use machine::Machine;
-pub use nets::{hold, is_region, overlap, printed};
+pub use nets::{covers, hold, is_region, overlap, printed};
 pub use order::{priority, sort_by_number, sort_by_text};
 pub use postgres::{Admission, HbaClients, HbaFile, HbaRule, HbaScope, HbaTransport, ListenAddress, Listening};
 pub use routing::RouteLookup;
@@ -110,6 +111,8 @@ pub struct Network {
     pub hba_files: Vec<HbaFile>,
     /// Where the source says that it listens.
     pub listening: Vec<Listening>,
+    /// What AWS says of a source there.
+    pub aws: aws::Aws,
     /// What joins networks besides peerings and VPNs.
     pub joins: Joins,
     /// The files of which something could not be read.

@@ -2,6 +2,7 @@
 //!
 //! The model of the networks and their algebra are `pgreach-network`, whose names are given on here.
 
+pub(crate) mod aws;
 mod context;
 mod endpoints;
 mod firewall_rules;
@@ -42,7 +43,7 @@ pub use pgreach_network::{
 };
 
 pub(crate) use context::{Context, Destination};
-pub(crate) use firewall_rules::{by_outbound, from_address, outbound_addresses};
+pub(crate) use firewall_rules::{by_outbound, from_address, leaves_as_itself, outbound_addresses};
 pub(crate) use firewalls::filter;
 pub use migration_test::MigrationTest;
 pub(crate) use migration_test::{connected_to, migration_test};

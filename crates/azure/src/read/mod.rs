@@ -3,6 +3,7 @@
 //! One pass over each file. A resource is read as soon as its JSON was, and what it does not need is never kept.
 
 mod attached;
+mod aws;
 mod body;
 mod dns;
 mod document;
@@ -128,7 +129,10 @@ impl Reader {
         }
         let whole = rest.len();
         while !rest.is_empty() {
-            if let Some(after) = postgres::document(rest, notes, &mut self.readings.network) {
+            let network = &mut self.readings.network;
+            if let Some(after) =
+                postgres::document(rest, notes, network).or_else(|| aws::document(rest, notes, network))
+            {
                 rest = after.trim_start_matches(between);
                 continue;
             }

@@ -46,6 +46,9 @@ pub fn write(network: &Network) -> Vec<Resource> {
     documents.extend(network.unread.iter().map(body::unread));
     documents.extend(network.hba_files.iter().map(postgres::hba_file));
     documents.extend(network.listening.iter().map(postgres::listening));
+    if !network.aws.is_empty() {
+        documents.extend(serde_json::to_value(&network.aws));
+    }
     documents.extend(joins::documents(&network.joins));
     if network.truncated || network.broken {
         let cut = if network.broken { BROKEN } else { "true" };

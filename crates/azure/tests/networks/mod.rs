@@ -1,6 +1,7 @@
 //! Any network that could have been read, and a Config for it: few names and addresses, so that they meet. Every name
 //! that is somebody's own has "zq" in it.
 
+mod aws;
 mod joins;
 mod postgres;
 
@@ -945,9 +946,9 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
         each(dns_policy(), |it| &it.origin, 2),
         each(domain_list(), |it| &it.origin, 2),
     );
-    let postgres = (postgres::hba_files(), postgres::listening());
-    let all = (parties, networks, security, joins::joins(), names, postgres);
-    all.prop_map(|(parties, networks, security, joins, names, (hba_files, listening))| {
+    let sources = (postgres::hba_files(), postgres::listening(), aws::aws());
+    let all = (parties, networks, security, joins::joins(), names, sources);
+    all.prop_map(|(parties, networks, security, joins, names, (hba_files, listening, aws))| {
         let (inbound_endpoints, rulesets, dns_policies, domain_lists) = names;
         let (servers, migrations, endpoints, zone_groups, ungrouped, zones) = parties;
         let (vnets, (nics, machines), route_tables, effective_routes, gateways, gateway_connections, local_gateways) =
@@ -979,6 +980,7 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
             unread,
             hba_files,
             listening,
+            aws,
             joins,
             not_read: Vec::new(),
             truncated,

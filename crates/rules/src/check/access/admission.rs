@@ -7,7 +7,7 @@ use crate::{
     Evidence, HopKind, Owner, Party, Severity, SourceAccess, SourceKind, Tls,
     check::{Case, Check, Words, always, never_settled},
     guide,
-    network::{Context, Fact, is, outbound_addresses},
+    network::{Context, leaves_as_itself, outbound_addresses},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
@@ -203,18 +203,7 @@ fn clients(context: &Context<'_>) -> (Vec<Ipv4Net>, String) {
     let is_in_azure = context.config.source.kind == Some(SourceKind::AzureVm);
     let Ok(attachment) = context.client_attachment() else { return any };
     let subnet = attachment.subnet;
-    // An appliance may translate addresses.
-    let is_direct = match &subnet.route_table {
-        Fact::None => true,
-        Fact::Unknown => false,
-        Fact::Known(id) => context.network.route_tables.iter().filter(|it| it.origin.id == *id).any(|table| {
-            table.routes.complete
-                && !table
-                    .routes
-                    .iter()
-                    .any(|it| it.next_hop.as_deref().is_none_or(|it| is(Some(it), "VirtualAppliance")))
-        }),
-    };
+    let is_direct = leaves_as_itself(context, &attachment);
     let seen = match context.config.source.access {
         Some(SourceAccess::Public) => outbound_addresses(context, &attachment),
         // What stands before a network outside of Azure may translate too, and is in no file.

@@ -5,8 +5,8 @@ use crate::{
     check::{Case, Check, Words, always, never_settled, reach::nsg},
     guide,
     network::{
-        Attachment, Context, Destination, Fact, Server, ServerKind, admits, by_outbound, carries_sql, from_address,
-        in_its_region,
+        Attachment, Context, Destination, Fact, Server, ServerKind, admits, aws, by_outbound, carries_sql,
+        from_address, in_its_region,
     },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
@@ -39,7 +39,9 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         return match (context.config.source.kind, context.destination(party)) {
             (Some(SourceKind::AzureVm), Ok(destination)) => nsg::into_a_machine(context, party, &destination),
             (Some(SourceKind::AzureVm), Err(open)) => Err(open),
-            _ => Err(Undecided::new(Reason::Outside, "What the source admits is in no Azure export.")),
+            _ => aws::lets_in_publicly(context).unwrap_or_else(|| {
+                Err(Undecided::new(Reason::Outside, "What the source admits is in no Azure export."))
+            }),
         };
     }
     let server = context.server(party)?;
@@ -112,13 +114,23 @@ fn words(case: &Case<'_>, party: Party) -> &'static Words {
         (Party::Target | Party::Runtime, _) => &TARGET,
         (Party::Source, Some(SingleServer)) => &SINGLE,
         (Party::Source, Some(FlexibleServer)) => &FLEXIBLE,
+        // Where the files show which group it is, that is where to admit the address.
+        (Party::Source, Some(AwsRds | AwsAurora | AwsEc2))
+            if !case.target_in_vnet || is_found(case, "SECURITY_GROUP") =>
+        {
+            &AWS
+        }
         _ if case.target_in_vnet => &FROM_SUBNET,
-        (Party::Source, Some(AwsRds | AwsAurora | AwsEc2)) => &AWS,
         (Party::Source, Some(GcpCloudSql)) => &CLOUD_SQL,
         (Party::Source, Some(GcpAlloydb)) => &ALLOYDB,
         (Party::Source, Some(GcpCompute)) => &COMPUTE_ENGINE,
         (Party::Source, _) => &OWN,
     }
+}
+
+/// Whether resources show what a word in commands stands for.
+fn is_found(case: &Case<'_>, blank: &str) -> bool {
+    case.findings.blanks.iter().any(|it| it.blank == blank)
 }
 
 static SINGLE: Words = Words {
