@@ -46,7 +46,8 @@ pub fn write(network: &Network) -> Vec<Resource> {
     documents.extend(network.unread.iter().map(body::unread));
     documents.extend(network.hba_files.iter().map(postgres::hba_file));
     documents.extend(network.listening.iter().map(postgres::listening));
-    if !network.aws.is_empty() {
+    // Only the command reads any.
+    if !cfg!(target_family = "wasm") && !network.aws.is_empty() {
         documents.extend(serde_json::to_value(&network.aws));
     }
     documents.extend(joins::documents(&network.joins));
