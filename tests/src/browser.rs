@@ -18,7 +18,7 @@ use crate::session::{Refusal, Session};
 use crate::{axe, chromium, firefox, keys};
 
 /// How long a page may take to start, or to show what it was entered to, on a machine that does much else.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The key under which `WebDriver` names an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -93,9 +93,6 @@ impl Browser {
     }
 
     /// Waits until the page that is open has loaded all of itself, its parts that come after the start too.
-    ///
-    /// Who leaves a page before that ends requests that its service worker is about to answer, which Firefox reports as a
-    /// fault of the worker.
     #[track_caller]
     pub fn wait_until_whole(&self) {
         let whole = "document.documentElement?.dataset.whole !== undefined";
@@ -113,21 +110,37 @@ impl Browser {
         self.poll_for(3 * PATIENCE, "the browser does not keep the page", || self.eval(state) == "activated");
     }
 
+    /// Lets a page that its service worker answers for load all of itself before it is left.
+    ///
+    /// Who leaves it before that ends requests that the worker is about to answer, which Firefox reports as a fault of the
+    /// worker. A page of which parts are withheld never gets there, and is left all the same.
+    fn let_it_load(&self) {
+        let is_loading = "navigator.serviceWorker?.controller && document.documentElement?.dataset.ready !== undefined
+            && document.documentElement.dataset.whole === undefined";
+        let deadline = Instant::now() + PATIENCE;
+        while matches!(self.kind, Kind::Firefox) && self.is_true(is_loading) && Instant::now() < deadline {
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     /// Opens whatever is at an address, and waits for no more than its loading.
     #[track_caller]
     pub fn visit(&self, url: &str) {
+        self.let_it_load();
         self.done(self.session.post("url", &json!({ "url": url })));
     }
 
     /// Loads the page again.
     #[track_caller]
     pub fn reload(&self) {
+        self.let_it_load();
         self.done(self.session.post("refresh", &json!({})));
     }
 
     /// Goes back as by the browser's own button.
     #[track_caller]
     pub fn back(&self) {
+        self.let_it_load();
         self.done(self.session.post("back", &json!({})));
     }
 

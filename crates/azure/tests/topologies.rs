@@ -10,7 +10,7 @@ use std::{num::NonZero, thread};
 
 use pgreach_azure::read;
 use pgreach_rules::{Drawing, Report, Severity, Status, Step, Stop, Verdict, draw, evaluate_with, find};
-use serde_json::Value;
+use serde_json::{Value, json};
 use topology::{
     Topology,
     breaks::{self, Row},
@@ -28,7 +28,7 @@ fn report(topology: &Topology, form: Form) -> Report {
 
 /// Its files, by name.
 fn printed(topology: &Topology, form: Form) -> Vec<(&'static str, String)> {
-    topology.files.iter().map(|it| (it.name, form.print(it).to_string())).collect()
+    topology.files.iter().map(|it| (it.name, form.text(it))).collect()
 }
 
 /// What is concluded of it from these files.
@@ -48,7 +48,7 @@ fn concluded(topology: &Topology, files: &[(&str, String)]) -> Report {
 fn a_report_does_not_hang_on_the_tool() {
     for topology in whole::all() {
         let arm = serde_json::to_value(report(&topology, Form::Arm)).expect("JSON");
-        for form in Form::ALL {
+        for form in Form::ALL.into_iter().chain(Form::OF_ROWS) {
             let other = serde_json::to_value(report(&topology, form)).expect("JSON");
             let differs = arm.pointer("/steps").zip(other.pointer("/steps")).and_then(|(one, other)| {
                 let mut steps = one.as_array()?.iter().zip(other.as_array()?);
@@ -359,6 +359,53 @@ fn no_fault_passes_as_terraform_tells_it() {
 }
 
 #[test]
+fn a_template_tells_the_same_and_leaves_out_more() {
+    for topology in whole::all() {
+        let arm = report(&topology, Form::Arm);
+        let template = concluded(&topology, &[("main.json", topology.template().to_string())]);
+        let wrong: Vec<String> = template
+            .steps
+            .iter()
+            .filter(|it| it.status == Status::Pass)
+            .filter(|it| arm.step(it.key).is_some_and(|arm| arm.status == Status::Fail))
+            .map(short::state)
+            .collect();
+        assert_eq!(wrong, [""; 0], "{}", topology.name);
+        // Names from a file of parameters, in modules, are the same names.
+        let files = topology.deployment().map(|(name, it)| (name, it.to_string()));
+        let deployment = concluded(&topology, &files);
+        assert_eq!(changes(&template, &deployment), [""; 0], "{}", topology.name);
+        assert_eq!(template.verdict, deployment.verdict, "{}", topology.name);
+        let [of_template, of_deployment] = [
+            read([("main.json", topology.template().to_string().as_bytes())]),
+            read(files.iter().map(|(name, text)| (*name, text.as_bytes()))),
+        ]
+        .map(|it| (it.network.servers.len(), it.network.vnets.len(), it.network.zones.len(), it.network.truncated));
+        assert_eq!(of_template, of_deployment, "{}", topology.name);
+        assert!(!of_template.3 && 0 < of_template.0, "{}", topology.name);
+    }
+}
+
+/// The steps that a report decides, and decides otherwise than another one.
+fn decided_otherwise(other: &Report, report: &Report) -> Vec<String> {
+    let decided = report.steps.iter().filter(|it| it.status != Status::Unknown);
+    decided.filter(|it| other.step(it.key).is_some_and(|other| other.status != it.status)).map(short::state).collect()
+}
+
+#[test]
+fn what_if_tells_the_same_and_leaves_out_more() {
+    for topology in whole::all() {
+        let arm = report(&topology, Form::Arm);
+        let items = topology.files.iter().flat_map(|it| &it.items);
+        let changes =
+            items.map(|it| json!({"changeType": "Create", "resourceId": it["id"], "before": null, "after": it}));
+        let result = json!({"changes": changes.collect::<Value>(), "error": null, "status": "Succeeded"});
+        let after = concluded(&topology, &[("what-if.json", result.to_string())]);
+        assert_eq!(decided_otherwise(&arm, &after), [""; 0], "{}", topology.name);
+    }
+}
+
+#[test]
 fn terraform_tells_the_same_and_leaves_out_more() {
     for topology in whole::all() {
         let arm = report(&topology, Form::Arm);
@@ -371,17 +418,17 @@ fn terraform_tells_the_same_and_leaves_out_more() {
             };
             let (text, network) = told(Written::State);
             for written in [Written::Shown, Written::Plan] {
-                assert!(told(written).1 == network, "{} by {provider:?}, {written:?}", topology.name);
+                // All that a plan says more is that it is one.
+                let expected = pgreach_network::Network { planned: written == Written::Plan, ..network.clone() };
+                assert!(told(written).1 == expected, "{} by {provider:?}, {written:?}", topology.name);
             }
+            // Nobody is to take what a plan leads to for what is.
+            let plan = concluded(&topology, &[("terraform.json", told(Written::Plan).0)]);
+            let says = plan.not_checked.iter().any(|it| it.name == "the plan being applied");
+            assert!(says == plan.scenario.is_some(), "{}", topology.name);
             let state = concluded(&topology, &[("terraform.json", text)]);
-            let wrong: Vec<String> = state
-                .steps
-                .iter()
-                .filter(|it| it.status != Status::Unknown)
-                .filter(|it| arm.step(it.key).is_some_and(|arm| arm.status != it.status))
-                .map(short::state)
-                .collect();
-            assert_eq!(wrong, [""; 0], "{} by {provider:?}", topology.name);
+            assert!(state.not_checked.iter().all(|it| it.name != "the plan being applied"), "{}", topology.name);
+            assert_eq!(decided_otherwise(&arm, &state), [""; 0], "{} by {provider:?}", topology.name);
             // What is not known can leave several ways, of which none is supported.
             let is_same = |one: Verdict, other: Verdict| {
                 let holds_back = |it| matches!(it, Verdict::Blocked | Verdict::Unsupported);

@@ -472,14 +472,22 @@ pub(crate) enum ReportFormat {
     Plain(Format),
     /// In a form of its own.
     Export(&'static pgreach_formats::Format),
+    /// As a picture of the networks, with each stage of the connections in its place.
+    Drawing,
 }
+
+/// The word of a drawing among the formats.
+const DRAWING: &str = "svg";
 
 /// What a report can be written as: what any list can, and the forms of reports.
 fn report_formats() -> impl TypedValueParser<Value = ReportFormat> {
     let plain = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
     let forms = FORMATS.iter().map(|it| PossibleValue::new(it.word).help(it.about));
-    PossibleValuesParser::new(plain.chain(forms)).map(|word| match FORMATS.iter().find(|it| it.word == word) {
+    let drawing = PossibleValue::new(DRAWING).help("A picture of the networks, with each connection stage by stage");
+    let formats = plain.chain(forms).chain([drawing]);
+    PossibleValuesParser::new(formats).map(|word| match FORMATS.iter().find(|it| it.word == word) {
         Some(form) => ReportFormat::Export(form),
+        None if word == DRAWING => ReportFormat::Drawing,
         None => ReportFormat::Plain(Format::from_str(&word, false).unwrap_or_default()),
     })
 }

@@ -17,7 +17,8 @@ use crate::{
     arguments::Input,
     entered::options,
     names,
-    place::{self, LIMIT, Place},
+    packed::{self, LIMIT},
+    place::{self, Place},
     refused::{A_CONFIG, Refused, error, wrong},
     toml::from_toml,
 };
@@ -90,11 +91,12 @@ pub(crate) fn read(input: &Input, may_ask: bool) -> Result<Given, Refused> {
     if 1 < places.iter().filter(|it| matches!(it, Place::StandardInput)).count() {
         return Err(wrong("-", "standard input a second time", "each input once"));
     }
+    let is_several = 1 < places.len();
     let mut entered = options(input)?;
     let mut reader = Reader::new();
     // What is wrong with each file of Azure's as a Config, should it be neither.
     let mut as_configs = Vec::new();
-    for place in &places {
+    for place in places {
         let name = place.name();
         let bytes = match place.bytes() {
             Ok(bytes) => bytes,
@@ -107,27 +109,30 @@ pub(crate) fn read(input: &Input, may_ask: bool) -> Result<Given, Refused> {
             Err(error) => return Err(Refused::Unreadable(name, error)),
         };
         // An empty pipe says nothing, where the project says enough.
-        if bytes.is_empty() && asks && 1 < places.len() {
+        if bytes.is_empty() && asks && is_several {
             continue;
         }
-        let refused = |error| Refused::Wrong(name.clone(), error);
-        match content(&bytes, place).map_err(refused)? {
-            Content::Config(mut config) => {
-                let resources = std::mem::take(&mut config.resources);
-                entered.add_file(&name, *config)?;
-                if !resources.is_empty() {
-                    let documents: Vec<String> = resources.into_iter().map(|it| it.0).collect();
-                    reader.add(&format!("{name}, resources"), documents.join("\n").as_bytes(), &mut |_| {});
+        for (place, bytes) in unpacked(place, bytes)? {
+            let name = place.name();
+            let refused = |error| Refused::Wrong(name.clone(), error);
+            match content(&bytes, &place).map_err(refused)? {
+                Content::Config(mut config) => {
+                    let resources = std::mem::take(&mut config.resources);
+                    entered.add_file(&name, *config)?;
+                    if !resources.is_empty() {
+                        let documents: Vec<String> = resources.into_iter().map(|it| it.0).collect();
+                        reader.add(&format!("{name}, resources"), documents.join("\n").as_bytes(), &mut |_| {});
+                    }
                 }
-            }
-            Content::Azure(text) => {
-                // Stops at the first key.
-                as_configs.push((place, Config::from_json(&text).err()));
-                reader.add(&name, text.as_bytes(), &mut |_| {});
-            }
-            Content::NoText => {
-                as_configs.push((place, None));
-                reader.add(&name, &bytes, &mut |_| {});
+                Content::Azure(text) => {
+                    // Stops at the first key.
+                    as_configs.push((place, Config::from_json(&text).err()));
+                    reader.add(&name, text.as_bytes(), &mut |_| {});
+                }
+                Content::NoText => {
+                    as_configs.push((place, None));
+                    reader.add(&name, &bytes, &mut |_| {});
+                }
             }
         }
     }
@@ -170,7 +175,19 @@ fn content<'a>(bytes: &'a [u8], place: &Place) -> Result<Content<'a>, ConfigErro
     if is_config(&text) {
         return Config::from_json(&text).map(|it| Content::Config(Box::new(it)));
     }
-    Ok(Content::Azure(text))
+    Ok(Content::Azure(packed::from_yaml(&place.name(), &text).map_or(text, Cow::Owned)))
+}
+
+/// The files in an archive, or the one file that it is. Values of parameters come first, as templates are read with them.
+fn unpacked(place: Place, bytes: Vec<u8>) -> Result<Vec<(Place, Vec<u8>)>, Refused> {
+    let refused = |error| Refused::Wrong(place.name(), error);
+    let bytes = packed::gunzipped(&bytes).transpose().map_err(refused)?.unwrap_or(bytes);
+    let Some(files) = packed::unzipped(&bytes).transpose().map_err(refused)? else { return Ok(vec![(place, bytes)]) };
+    let archive = PathBuf::from(place.name());
+    let within = |(name, bytes)| (Place::InFolder(archive.clone(), archive.join(name)), bytes);
+    let mut files: Vec<_> = files.into_iter().map(within).collect();
+    files.sort_by_cached_key(|(place, bytes)| !place.has_parameters(bytes));
+    Ok(files)
 }
 
 /// The text of an input, where it has one and is not endless.
@@ -187,7 +204,7 @@ fn text(bytes: &[u8]) -> Result<Cow<'_, str>, ConfigError> {
 
 /// Refuses a file of which nothing can be used, or a folder: what it should have said is not known, and a report
 /// without it would not be about what was asked.
-fn usable(places: &[(&Place, Option<ConfigError>)], files: &[FileReading]) -> Result<(), Refused> {
+fn usable(places: &[(Place, Option<ConfigError>)], files: &[FileReading]) -> Result<(), Refused> {
     let reading = |place: &Place| files.iter().find(|it| it.name == place.name());
     // An empty list is something, too: what Azure prints where there is none.
     let is_azure = |it: &FileReading| {

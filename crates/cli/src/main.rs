@@ -8,6 +8,7 @@ mod lines;
 mod list;
 mod names;
 mod output;
+mod packed;
 mod pairs;
 mod place;
 mod redacted;
@@ -19,8 +20,11 @@ use std::{path::Path, process::ExitCode};
 
 use clap::{CommandFactory, Parser};
 use pgreach_azure::collect;
-use pgreach_formats::Export;
-use pgreach_rules::{Config, Verdict};
+use pgreach_formats::{
+    Export,
+    drawing::{Links, WIDTH, svg},
+};
+use pgreach_rules::{Config, Verdict, draw};
 
 use crate::{
     arguments::{
@@ -189,6 +193,10 @@ fn run_check(check: &Check) -> Result<u8, Trouble> {
             let export =
                 Export { config: &config, report: &report, page: None, input: input.as_deref(), fix_as: check.fix_as };
             Ok(form.write(&export, None).into())
+        }
+        ReportFormat::Drawing => {
+            let drawing = draw(&config, &given.network, &report);
+            Ok(svg(&drawing, WIDTH, &report.summary, Links::None).write().into())
         }
     };
     write(check.output.as_deref(), &bytes.map_err(unprinted)?)?;

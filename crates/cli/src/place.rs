@@ -8,10 +8,10 @@ use std::{
 
 use pgreach_rules::ConfigError;
 
-use crate::refused::Refused;
-
-/// No Config and no export of a subscription comes near this; a device or an endless pipe passes it.
-pub(crate) const LIMIT: u64 = 128 * 1024 * 1024;
+use crate::{
+    packed::{self, LIMIT},
+    refused::Refused,
+};
 
 /// One place to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,14 +44,19 @@ impl Place {
         self.path().is_some_and(|it| ends_with(it, "toml"))
     }
 
+    /// Whether it has values for the parameters of a template.
+    fn is_parameters(&self) -> bool {
+        self.path().is_some_and(|path| self.has_parameters(&start(path, 512).unwrap_or_default()))
+    }
+
     /// Whether it has values for the parameters of a template: by its name, as template.parameters.json, or the schema at
     /// its start.
-    fn is_parameters(&self) -> bool {
+    pub(crate) fn has_parameters(&self, start: &[u8]) -> bool {
         const SCHEMA: &[u8] = b"/deploymentParameters.json";
-        let Some(path) = self.path() else { return false };
-        let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        let name = self.path().and_then(Path::file_name).unwrap_or_default().to_string_lossy().to_ascii_lowercase();
         let is_named = name == "parameters.json" || name.ends_with(".parameters.json");
-        is_named || start(path, 512).is_ok_and(|it| it.windows(SCHEMA.len()).any(|it| it.eq_ignore_ascii_case(SCHEMA)))
+        let start = start.get(..start.len().min(512)).unwrap_or_default();
+        is_named || start.windows(SCHEMA.len()).any(|it| it.eq_ignore_ascii_case(SCHEMA))
     }
 
     /// Everything there is, up to a little more than the limit.
@@ -162,7 +167,10 @@ pub(crate) fn aside(files: &[PathBuf]) -> Vec<(String, ConfigError)> {
             start.truncate(end + 1);
         }
         let name = path.strip_prefix(".").unwrap_or(&path).display().to_string();
-        pgreach_azure::recognized(&name, &start).map(|it| (name, it))
+        let expected = "its own name: of a folder, only files that end in .json are read".to_owned();
+        let is_read = packed::is_one(&name, &start);
+        let found = pgreach_azure::recognized(&name, &start)?;
+        Some((name, if is_read { ConfigError { expected, ..found } } else { found }))
     };
     found.into_iter().filter_map(recognized).collect()
 }

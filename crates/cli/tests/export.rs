@@ -2,7 +2,7 @@
 
 mod desk;
 
-use std::{fs, process::Output};
+use std::{fs, io::Write, process::Output};
 
 use desk::{Desk, err, out, status};
 use pgreach_azure::collect::{Shell, script};
@@ -225,6 +225,37 @@ fn what_else_lies_in_a_folder_is_named() {
     assert!(err(&output).contains("portal/ExportedTemplate.zip: found a zip archive"), "{}", err(&output));
 }
 
+/// What the portal downloads, and what else holds an export, without being unpacked first.
+#[test]
+fn what_is_packed_or_in_yaml_is_read_as_it_is() {
+    let template = r#"{"contentVersion": "1.0.0.0", "parameters": {"name": {"type": "string", "defaultValue": "by-default"}},
+        "resources": [{"type": "Microsoft.DBforPostgreSQL/flexibleServers", "apiVersion": "2024-08-01",
+            "name": "[parameters('name')]", "properties": {}}]}"#;
+    let values = r#"{"contentVersion": "1.0.0.0", "parameters": {"name": {"value": "by-value"}}}"#;
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in [("ExportedTemplate/template.json", template), ("ExportedTemplate/parameters.json", values)] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("a file is begun");
+        archive.write_all(text.as_bytes()).expect("it is written");
+    }
+    let archive = archive.finish().expect("it is ended").into_inner();
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(template.as_bytes()).expect("it is written");
+    let yaml = "id: /subscriptions/s/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/by-yaml\n\
+        type: Microsoft.DBforPostgreSQL/flexibleServers\nname: by-yaml\n";
+    let desk = desk()
+        .with("portal.zip", archive)
+        .with("packed.json.gz", gzip.finish().expect("it is ended"))
+        .with("az.yaml", yaml)
+        .with("bad.zip", b"PK\x03\x04\xff\n");
+    for (file, name) in [("portal.zip", "by-value"), ("packed.json.gz", "by-default"), ("az.yaml", "by-yaml")] {
+        let output = desk.pgreach(&["read", file]);
+        assert!(out(&output).contains(name), "{file}: {} {}", out(&output), err(&output));
+    }
+    let output = desk.pgreach(&["read", "bad.zip"]);
+    assert_eq!(status(&output), 2);
+    assert!(err(&output).starts_with("pgreach: bad.zip: found a zip archive, which is not whole"), "{}", err(&output));
+}
+
 /// Values count in the template that they are given with, whatever the file is called and wherever it stands.
 #[test]
 fn values_of_parameters_count_in_any_order() {
@@ -269,10 +300,19 @@ fn every_form_shows_the_evidence() {
 }
 
 #[test]
+fn the_networks_are_drawn_with_what_stops_the_connection() {
+    let drawn = check(&desk(), &["single.json", "flexible.json", "--format", "svg"]);
+    let picture = roxmltree::Document::parse(out(&drawn)).expect("XML");
+    let texts: Vec<_> = picture.descendants().filter(|it| it.tag_name().name() == "text").collect();
+    let said = texts.iter().filter_map(roxmltree::Node::text).collect::<Vec<_>>().join("\n");
+    insta::assert_snapshot!(said);
+}
+
+#[test]
 fn no_secret_is_shown() {
     let desk = desk().with("cut-short.json", SINGLE.trim_end_matches(['}', '\n', ' ']));
     for files in [&["single.json", "flexible.json"][..], &["cut-short.json"]] {
-        for format in ["text", "json", "markdown", "html", "sarif", "junit"] {
+        for format in ["text", "json", "markdown", "html", "sarif", "junit", "svg"] {
             let output = check(&desk, &[files, &["--format", format]].concat());
             assert!(!out(&output).contains("hunter2") && !err(&output).contains("hunter2"), "{format} of {files:?}");
         }
@@ -316,7 +356,7 @@ fn what_others_see_names_no_file_and_no_reason() {
         .with("contoso.toml", toml);
     let files = ["contoso.json", "flexible.json", "contoso.toml"];
     assert!(out(&check(&desk, &files)).contains("contoso"), "{}", out(&check(&desk, &files)));
-    for format in ["text", "json", "markdown", "html", "sarif", "junit"] {
+    for format in ["text", "json", "markdown", "html", "sarif", "junit", "svg"] {
         let output = check(&desk, &[&files[..], &["--redact", "--format", format]].concat());
         assert_eq!((status(&output), err(&output)), (3, ""));
         let text = out(&output).to_lowercase();

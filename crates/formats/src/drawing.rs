@@ -8,6 +8,9 @@ use pgreach_rules::{Drawing, Frame, Status, StepKey, Stop};
 
 use crate::{element::Element, shape::Shape};
 
+/// How wide a drawing is made where there is room, in pixels: what the right half of a desk has, and a page of paper.
+pub const WIDTH: u16 = 720;
+
 /// Where the steps of a drawing are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Links {

@@ -3,7 +3,7 @@
 mod item;
 
 pub use self::item::Item;
-use crate::{Fact, Id, Network, Peering, Route, SecurityRule, ZoneLink, is};
+use crate::{Fact, HubConnection, Id, Network, Peering, PrivateEndpoint, Route, SecurityRule, Subnet, ZoneLink, is};
 
 /// One change: what a person does, and what Azure does because of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,14 +148,32 @@ impl Change {
 ///
 /// Sources: "Create, change, or delete a virtual network peering" (2025-07-01): one peering between two VNets, and none to a
 /// side that is Disconnected; "What is a virtual network link?" (2024-06): one zone of a name for a VNet; "Network security
-/// groups overview" (2025-07-15): a number once in each direction.
+/// groups overview" (2025-07-15): a number once in each direction; "Connect a virtual network to a Virtual WAN hub - portal"
+/// (howto-connect-vnet-hub.md): a VNet is connected to one hub at a time.
 fn excludes(old: &Item, new: &Item) -> bool {
     match (old, new) {
         (Item::Peering(old), Item::Peering(new)) => old.excludes(new),
         (Item::ZoneLink(old), Item::ZoneLink(new)) => old.excludes(new),
         (Item::SecurityRule(group, old), Item::SecurityRule(other, new)) => group == other && old.excludes(new),
         (Item::Route(table, old), Item::Route(other, new)) => table == other && old.excludes(new),
+        (Item::HubConnection(old), Item::HubConnection(new)) => old.excludes(new),
+        (Item::Subnet(old), Item::Subnet(new)) => old.excludes(new),
         _ => old.id() == new.id(),
+    }
+}
+
+impl HubConnection {
+    fn excludes(&self, new: &Self) -> bool {
+        self.vnet == new.vnet || self.origin.id == new.origin.id
+    }
+}
+
+impl Subnet {
+    /// Whether it has the name of another subnet, or addresses of it.
+    fn excludes(&self, new: &Self) -> bool {
+        let is_shared = |net: &ipnet::Ipv4Net| new.prefixes.iter().any(|it| it.contains(net) || net.contains(it));
+        self.origin.id == new.origin.id
+            || self.origin.id.parent() == new.origin.id.parent() && self.prefixes.iter().any(is_shared)
     }
 }
 
@@ -208,6 +226,10 @@ impl Change {
                 let mut sides = network.vnets.iter().flat_map(|it| &it.peerings.items);
                 sides.any(|it| it.excludes(new)) || overlaps(network, new)
             }
+            Item::HubConnection(new) => {
+                network.joins.hubs.iter().flat_map(|it| &it.connections.items).any(|it| it.excludes(new))
+            }
+            Item::Subnet(new) => network.vnets.iter().flat_map(|it| &it.subnets.items).any(|it| it.excludes(new)),
             Item::ZoneLink(new) => network.zones.iter().flat_map(|it| &it.links.items).any(|it| it.excludes(new)),
             Item::SecurityRule(id, new) => network.rules_of(id).any(|it| it.excludes(new)),
             Item::Route(id, new) => network.routes_of(id).any(|it| it.excludes(new)),
@@ -260,7 +282,17 @@ impl Item {
         match (self, other) {
             (Self::VnetRule(it), Self::ServiceEndpoints(subnet, _)) => it.subnet.as_ref() == Some(subnet),
             (Self::Connection(it), Self::Endpoint(_)) => it.endpoint.as_ref() == Some(id),
+            (Self::Endpoint(it), Self::Subnet(_)) => it.subnet.as_ref() == Some(id),
+            // An address is known to lead somewhere once the endpoint has it.
+            (Self::Migration(it), Self::Endpoint(endpoint)) => answers_at(endpoint, &it.source_host),
+            (Self::SourceHost(_, host), Self::Endpoint(endpoint)) => answers_at(endpoint, host),
             _ => own.is_part_of(id),
         }
     }
+}
+
+/// Whether a host is an address of an endpoint.
+fn answers_at(endpoint: &PrivateEndpoint, host: &Fact<String>) -> bool {
+    let address = host.known().and_then(|it| it.parse().ok());
+    address.is_some_and(|it| endpoint.addresses.contains(&it))
 }

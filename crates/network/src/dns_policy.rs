@@ -5,7 +5,9 @@
 //! a domain is one for every name below it, and `.` is every name; Allow and Alert answer, Block does not.
 //! "Microsoft.Network dnsResolverPolicies" (template reference, 2025-05-01): the members.
 
-use crate::{Fact, Id, Listing, Network, Origin, RulesetLink, is, priority, resolve::is_below, sort_by_number};
+use crate::{
+    DnsName, Fact, Id, Listing, Network, Origin, RulesetLink, is, priority, resolve::is_below, sort_by_number,
+};
 
 /// A DNS security policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,10 +71,9 @@ pub enum Filtered<'a> {
 /// Source: "DNS security policy" (2025-06-03), Threat Intelligence feed.
 const MALICIOUS: &str = "AzureDnsThreatIntel";
 
-/// What the policies do with a question for a name from a virtual network. A name that begins with `\0.` is one that no
-/// file says, below a zone.
+/// What the policies do with a question for a name from a virtual network.
 #[must_use]
-pub fn filtered<'a>(network: &'a Network, vnet: &Id, name: &str) -> Filtered<'a> {
+pub fn filtered<'a>(network: &'a Network, vnet: &Id, name: &DnsName) -> Filtered<'a> {
     let link = |it: &'a DnsPolicy| it.links.items.iter().find(|it| it.vnet.as_ref() == Some(vnet));
     let mut linked = network.dns_policies.iter().filter_map(|it| Some((it, link(it)?)));
     if let Some((policy, link)) = linked.next() {
@@ -106,7 +107,7 @@ enum ByRules<'a> {
     Open,
 }
 
-fn by_rules<'a>(network: &'a Network, policy: &'a DnsPolicy, name: &str) -> ByRules<'a> {
+fn by_rules<'a>(network: &'a Network, policy: &'a DnsPolicy, name: &DnsName) -> ByRules<'a> {
     if !policy.rules.complete {
         return ByRules::Open;
     }
@@ -147,7 +148,7 @@ enum Match<'a> {
     Maybe,
 }
 
-fn matches<'a>(network: &'a Network, rule: &DnsRule, name: &str) -> Match<'a> {
+fn matches<'a>(network: &'a Network, rule: &DnsRule, name: &DnsName) -> Match<'a> {
     let managed = rule.managed.known().map(Vec::as_slice).unwrap_or_default();
     let mut is_open = managed.iter().any(|it| !it.eq_ignore_ascii_case(MALICIOUS));
     match &rule.lists {
@@ -175,16 +176,17 @@ fn matches<'a>(network: &'a Network, rule: &DnsRule, name: &str) -> Match<'a> {
 }
 
 /// Whether a domain of a list is one of a name; `None` where that is not known.
-fn covers(domain: &str, name: &str) -> Option<bool> {
+fn covers(domain: &str, name: &DnsName) -> Option<bool> {
     let whole = domain.trim_end_matches('.');
     let (below, is_wild) = whole.strip_prefix("*.").map_or((whole, false), |it| (it, true));
     if below.contains('*') {
         return None;
     }
-    if is_below(name, below) {
-        return Some(!is_wild || name.len() != below.len());
+    let labels = name.labels();
+    if is_below(labels, below) {
+        return Some(!is_wild || labels.len() != below.len());
     }
-    match name.strip_prefix("\0.") {
+    match name.unsaid_below() {
         Some(zone) if is_below(below, zone) => None,
         _ => Some(false),
     }

@@ -43,6 +43,14 @@ pub struct Joins {
     pub effective_admin_rules: Vec<Effective<PlannedRule>>,
 }
 
+impl Joins {
+    /// The firewall policy of this id.
+    #[must_use]
+    pub fn policy(&self, id: &Id) -> Option<&FirewallPolicy> {
+        self.policies.iter().find(|it| it.origin.id == *id)
+    }
+}
+
 /// An Azure Firewall.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AzureFirewall {
@@ -60,6 +68,10 @@ pub struct AzureFirewall {
     pub policy: Fact<Id>,
     /// `networkRuleCollections`, which only count without a policy.
     pub collections: Fact<Vec<RuleCollection>>,
+    /// `additionalProperties["Network.SNAT.PrivateRanges"]`, which only counts without a policy: as of a policy.
+    pub private_ranges: Fact<Vec<Ipv4Net>>,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Updating, Deleting, Failed.
+    pub provisioning: Fact<String>,
 }
 
 /// A firewall policy.
@@ -73,8 +85,12 @@ pub struct FirewallPolicy {
     pub dns_proxy: Fact<bool>,
     /// `dnsSettings.servers`; none is Azure's own.
     pub dns_servers: Fact<Vec<String>>,
+    /// `snat.privateRanges`: where packets go that keep the client's address; none is every private range.
+    pub private_ranges: Fact<Vec<Ipv4Net>>,
     /// `ruleCollectionGroups`: as many as the policy names, where it does.
     pub groups: Listing<RuleGroup>,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Updating, Deleting, Failed.
+    pub provisioning: Fact<String>,
 }
 
 /// A rule collection group of a firewall policy.
@@ -86,6 +102,8 @@ pub struct RuleGroup {
     pub priority: Option<u32>,
     /// `ruleCollections` that filter, as far as they have network rules.
     pub collections: Fact<Vec<RuleCollection>>,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Updating, Deleting, Failed.
+    pub provisioning: Fact<String>,
 }
 
 /// A collection of network rules.
@@ -332,7 +350,7 @@ impl DnsProxy<'_> {
 /// own asks Azure's. A child policy inherits all DNS settings of its parent, and may override them.
 pub fn dns_proxy(network: &super::Network, address: Ipv4Addr) -> impl Iterator<Item = DnsProxy<'_>> {
     const NOT_READ: &Fact<Vec<String>> = &Fact::Unknown;
-    let policy_of = |id: &Id| network.joins.policies.iter().find(|it| it.origin.id == *id);
+    let policy_of = |id: &Id| network.joins.policy(id);
     network.joins.firewalls.iter().filter(move |it| it.addresses.contains(&address)).map(move |firewall| {
         let policy = firewall.policy.known().and_then(policy_of);
         let (is_on, servers) = match policy {

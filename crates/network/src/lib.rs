@@ -12,6 +12,7 @@ pub mod aws;
 mod between;
 mod change;
 mod compare;
+mod dns_name;
 mod dns_policy;
 mod evidence;
 mod fact;
@@ -37,6 +38,7 @@ use ipnet::Ipv4Net;
 pub use between::{Attachment, PeeringSide, is_wan_hub};
 pub use change::{Change, Edit, Item};
 pub use compare::{is, is_same};
+pub use dns_name::DnsName;
 pub use dns_policy::{DnsPolicy, DnsRule, DomainList, Filtered, filtered};
 pub use evidence::{Evidence, listed};
 pub use fact::{Fact, Listing};
@@ -122,6 +124,8 @@ pub struct Network {
     /// Whether a file ended before its end, or says two things of one member, so that what was read of it proves less than it
     /// seems to.
     pub broken: bool,
+    /// Whether some of it is planned: it is so once a plan is applied.
+    pub planned: bool,
 }
 
 /// A file that could not be read, or a part of one.

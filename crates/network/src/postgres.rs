@@ -267,6 +267,13 @@ impl Listening {
         let is_local = |it: &ListenAddress| matches!(it, ListenAddress::Localhost);
         self.addresses.as_ref().map(|it| it.iter().all(is_local))
     }
+
+    /// Whether no other machine can connect over IPv4, where its addresses are known: `::` is every IPv6 address alone.
+    #[must_use]
+    pub fn takes_no_ipv4(&self) -> Option<bool> {
+        let takes_none = |it: &ListenAddress| matches!(it, ListenAddress::Localhost | ListenAddress::Ipv6);
+        self.addresses.as_ref().map(|it| it.iter().all(takes_none))
+    }
 }
 
 #[cfg(test)]

@@ -12,8 +12,8 @@
 use std::net::Ipv4Addr;
 
 use crate::{
-    ARecord, AzureFirewall, DnsProxy, Fact, ForwardingRule, Id, InboundEndpoint, Network, Origin, RecordSet, Ruleset,
-    Server, ServerKind, Zone, ZoneLink, dns_proxy, is,
+    ARecord, AzureFirewall, DnsName, DnsProxy, Fact, ForwardingRule, Id, InboundEndpoint, Network, Origin, RecordSet,
+    Ruleset, Server, ServerKind, Zone, ZoneLink, dns_proxy, is,
 };
 
 /// The address at which Azure answers questions for names.
@@ -23,9 +23,6 @@ pub const AZURE_DNS: &str = "168.63.129.16";
 
 /// How often a question may be passed on before it counts as going in circles.
 const MOST_STEPS: usize = 12;
-
-/// The label of a record whose name no file says.
-const ANY: &str = "\u{0}";
 
 /// What a virtual network gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,9 +87,8 @@ pub struct Resolution<'a> {
     pub rules: Vec<&'a ForwardingRule>,
     /// The rules that match too, and do not count, as a linked zone comes first.
     pub passed_over: Vec<&'a ForwardingRule>,
-    /// Each question that Azure was asked: from which virtual network, for which name. A name that no file says is the
-    /// name of its zone after `\0.`.
-    pub asked: Vec<(Id, String)>,
+    /// Each question that Azure was asked: from which virtual network, for which name.
+    pub asked: Vec<(Id, DnsName)>,
 }
 
 /// What a virtual network gets when it asks for a host name.
@@ -110,7 +106,7 @@ pub fn resolve_by_azure<'a>(network: &'a Network, vnet: &Id, name: &str) -> Reso
 fn walked<'a>(
     network: &'a Network,
     name: &str,
-    ask: impl FnOnce(&mut Walk<'a>, &str) -> Result<Answer<'a>, Gap<'a>>,
+    ask: impl FnOnce(&mut Walk<'a>, &DnsName) -> Result<Answer<'a>, Gap<'a>>,
 ) -> Resolution<'a> {
     let mut walk = Walk {
         network,
@@ -122,8 +118,7 @@ fn walked<'a>(
         passed_over: Vec::new(),
         steps: 0,
     };
-    let name = name.trim_end_matches('.').to_ascii_lowercase();
-    let answer = ask(&mut walk, &name).unwrap_or_else(Answer::Open);
+    let answer = ask(&mut walk, &DnsName::new(name)).unwrap_or_else(Answer::Open);
     let Walk { zones, through, proxy, asked, rules, passed_over, .. } = walk;
     Resolution { answer, zones, through, proxy, rules, passed_over, asked }
 }
@@ -213,7 +208,7 @@ struct Walk<'a> {
     proxy: Option<&'a AzureFirewall>,
     rules: Vec<&'a ForwardingRule>,
     passed_over: Vec<&'a ForwardingRule>,
-    asked: Vec<(Id, String)>,
+    asked: Vec<(Id, DnsName)>,
     steps: usize,
 }
 
@@ -230,7 +225,7 @@ enum Found<'a> {
 
 impl<'a> Walk<'a> {
     /// Asks the DNS servers of a virtual network.
-    fn asked_by(&mut self, vnet: &Id, name: &str) -> Result<Answer<'a>, Gap<'a>> {
+    fn asked_by(&mut self, vnet: &Id, name: &DnsName) -> Result<Answer<'a>, Gap<'a>> {
         let read = self.network.vnet(vnet).ok_or_else(|| Gap::Vnet(vnet.clone()))?;
         let servers = match &read.dns_servers {
             Fact::Unknown => return Err(Gap::Vnet(vnet.clone())),
@@ -300,12 +295,12 @@ impl<'a> Walk<'a> {
     }
 
     /// Asks Azure from a virtual network.
-    fn azure(&mut self, vnet: &Id, name: &str) -> Result<Answer<'a>, Gap<'a>> {
+    fn azure(&mut self, vnet: &Id, name: &DnsName) -> Result<Answer<'a>, Gap<'a>> {
         self.steps += 1;
         if MOST_STEPS < self.steps {
             return Err(Gap::Circle);
         }
-        self.asked.push((vnet.clone(), name.to_owned()));
+        self.asked.push((vnet.clone(), name.clone()));
         if let Some((zone, link)) = self.linked(vnet, name)? {
             self.pass_over(vnet, name)?;
             return self.in_zone(vnet, zone, link, name);
@@ -324,11 +319,11 @@ impl<'a> Walk<'a> {
 
     /// Notes the rules that match a name which a linked zone has: zones come first. The documents warn of one that leads
     /// back to an inbound endpoint of the same virtual network all the same.
-    fn pass_over(&mut self, vnet: &Id, name: &str) -> Result<(), Gap<'a>> {
+    fn pass_over(&mut self, vnet: &Id, name: &DnsName) -> Result<(), Gap<'a>> {
         let network = self.network;
         let linked = |it: &&'a Ruleset| it.links.iter().any(|it| it.vnet.as_ref() == Some(vnet));
         let fits = |it: &&'a ForwardingRule| {
-            !is(it.state.as_deref(), "Disabled") && it.domain.as_deref().is_some_and(|it| is_below(name, it))
+            !is(it.state.as_deref(), "Disabled") && it.domain.as_deref().is_some_and(|it| is_below(name.labels(), it))
         };
         let is_own = |it: &String| matches!(listener(network, vnet, it), Some(Listener::Inbound(_, of)) if of == *vnet);
         for rule in network.rulesets.iter().filter(linked).flat_map(|it| it.rules.items.iter().filter(fits)) {
@@ -341,9 +336,9 @@ impl<'a> Walk<'a> {
     }
 
     /// The longest zone of a name that a virtual network is linked to.
-    fn linked(&self, vnet: &Id, name: &str) -> Result<Option<(&'a Zone, &'a ZoneLink)>, Gap<'a>> {
+    fn linked(&self, vnet: &Id, name: &DnsName) -> Result<Option<(&'a Zone, &'a ZoneLink)>, Gap<'a>> {
         let length = |it: &Zone| it.origin.id.name().len();
-        let zones = || self.network.zones.iter().filter(|it| is_below(name, it.origin.id.name()));
+        let zones = || self.network.zones.iter().filter(|it| is_below(name.labels(), it.origin.id.name()));
         let link = |zone: &'a Zone| zone.links.items.iter().find(|it| it.vnet.as_ref() == Some(vnet));
         let linked: Vec<(&Zone, &ZoneLink)> = zones().filter_map(|it| Some((it, link(it)?))).collect();
         let least = linked.iter().map(|(zone, _)| length(zone)).max().unwrap_or_default();
@@ -363,9 +358,15 @@ impl<'a> Walk<'a> {
     }
 
     /// What a linked zone answers.
-    fn in_zone(&mut self, vnet: &Id, zone: &'a Zone, link: &'a ZoneLink, name: &str) -> Result<Answer<'a>, Gap<'a>> {
+    fn in_zone(
+        &mut self,
+        vnet: &Id,
+        zone: &'a Zone,
+        link: &'a ZoneLink,
+        name: &DnsName,
+    ) -> Result<Answer<'a>, Gap<'a>> {
         self.zones.push((zone, link));
-        let own = name.strip_prefix(ANY).map(|it| it.trim_start_matches('.'));
+        let own = name.unsaid_below();
         if own.is_some_and(|it| it.eq_ignore_ascii_case(zone.origin.id.name())) {
             return Ok(Answer::Own(zone));
         }
@@ -373,19 +374,21 @@ impl<'a> Walk<'a> {
         if own.is_some_and(|it| has_any_below(zone, it)) {
             return Err(Gap::Records(zone));
         }
-        match look_up(zone, name)? {
+        match look_up(zone, name.labels())? {
             Found::Record(record) => Ok(Answer::Record(record)),
-            Found::Alias(target) => self.azure(vnet, &target.trim_end_matches('.').to_ascii_lowercase()),
+            Found::Alias(target) => self.azure(vnet, &DnsName::new(target)),
             Found::NoData => Ok(Answer::Nothing),
             Found::NoName => {
                 let of_endpoints = zone.origin.id.name().to_ascii_lowercase().starts_with("privatelink.");
                 match &link.resolution_policy {
                     // Public DNS has no record of a VNet-integrated server.
                     _ if !of_endpoints || own.is_some() => Ok(Answer::Nothing),
-                    Fact::Known(it) if is(Some(it), "NxDomainRedirect") => match public_server(self.network, name) {
-                        Some(server) => Ok(Answer::Public(server)),
-                        None => Err(Gap::Name(name.to_owned())),
-                    },
+                    Fact::Known(it) if is(Some(it), "NxDomainRedirect") => {
+                        match public_server(self.network, name.labels()) {
+                            Some(server) => Ok(Answer::Public(server)),
+                            None => Err(Gap::Name(name.to_string())),
+                        }
+                    }
                     Fact::Unknown => Ok(Answer::NothingOrPublic),
                     Fact::Known(_) | Fact::None => Ok(Answer::Nothing),
                 }
@@ -394,13 +397,14 @@ impl<'a> Walk<'a> {
     }
 
     /// The rule for a name in the ruleset that a virtual network is linked to.
-    fn rule(&self, vnet: &Id, name: &str) -> Result<Option<&'a ForwardingRule>, Gap<'a>> {
+    fn rule(&self, vnet: &Id, name: &DnsName) -> Result<Option<&'a ForwardingRule>, Gap<'a>> {
         let mut chosen: Option<(&ForwardingRule, &Ruleset)> = None;
         for ruleset in &self.network.rulesets {
             let rules = &ruleset.rules;
             // A rule of which not all was read may be for any name.
             let fits = |it: &&ForwardingRule| {
-                !is(it.state.as_deref(), "Disabled") && it.domain.as_deref().is_none_or(|it| is_below(name, it))
+                !is(it.state.as_deref(), "Disabled")
+                    && it.domain.as_deref().is_none_or(|it| is_below(name.labels(), it))
             };
             let fitting: Vec<&ForwardingRule> = rules.items.iter().filter(fits).collect();
             if fitting.is_empty() && rules.complete {
@@ -427,10 +431,11 @@ impl<'a> Walk<'a> {
 
     /// What public DNS answers, which sends the name of a server with a private endpoint on to its privatelink name, and
     /// that of a VNet-integrated server to a record of its own zone.
-    fn public(&mut self, vnet: &Id, name: &str) -> Result<Answer<'a>, Gap<'a>> {
-        if name.starts_with(ANY) {
+    fn public(&mut self, vnet: &Id, name: &DnsName) -> Result<Answer<'a>, Gap<'a>> {
+        if name.unsaid_below().is_some() {
             return Ok(Answer::Nothing);
         }
+        let name = name.labels();
         let server = server_of(self.network, name).ok_or_else(|| Gap::Name(name.to_owned()))?;
         if !is(server.host.as_deref().map(|it| it.trim_end_matches('.')), name) {
             return public_server(self.network, name).map(Answer::Public).ok_or_else(|| Gap::Name(name.to_owned()));
@@ -441,8 +446,7 @@ impl<'a> Walk<'a> {
                     return Err(Gap::Server(server));
                 }
                 let own = zone.clone();
-                let name = format!("{ANY}.{}", own.name().to_ascii_lowercase());
-                return match self.azure(vnet, &name)? {
+                return match self.azure(vnet, &DnsName::below(own.name()))? {
                     // Another zone of that name does not have the record, as far as anybody knows.
                     Answer::Own(zone) if zone.origin.id != own => Err(Gap::Server(server)),
                     it => Ok(it),
@@ -457,7 +461,7 @@ impl<'a> Walk<'a> {
         if is_sent_on == Some(false) {
             return Ok(Answer::Public(server));
         }
-        let answer = self.azure(vnet, &format!("{label}.privatelink.{suffix}"))?;
+        let answer = self.azure(vnet, &DnsName::new(&format!("{label}.privatelink.{suffix}")))?;
         match answer {
             Answer::Public(it) if it.origin.id == server.origin.id => Ok(answer),
             _ if is_sent_on.is_none() => Err(Gap::Server(server)),

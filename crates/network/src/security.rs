@@ -686,6 +686,12 @@ pub const PRIVATE: [Ipv4Net; 3] = [
     Ipv4Net::new_assert(std::net::Ipv4Addr::new(192, 168, 0, 0), 16),
 ];
 
+/// The ranges of RFC 1918 and RFC 6598, which no network announces to the internet.
+pub const NOT_PUBLIC: [Ipv4Net; 4] = {
+    let [ten, twelve, sixteen] = PRIVATE;
+    [ten, twelve, sixteen, Ipv4Net::new_assert(std::net::Ipv4Addr::new(100, 64, 0, 0), 10)]
+};
+
 /// Every address that a public server may have: none of a private, shared or special range, nor the platform's.
 #[must_use]
 pub fn public() -> Vec<Ipv4Net> {

@@ -3,9 +3,10 @@
 use std::slice::Iter;
 
 use pgreach_network::{
-    ARecord, Change, Edit, EffectiveRules, EndpointConnection, Fact, FirewallRule, Id, Item, Listing, Migration,
-    Network, Origin, Peering, PrivateEndpoint, Route, RoutePrefix, RouteTable, SecurityGroup, Server, ServerKind,
-    ServiceEndpoint, Subnet, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink, testing,
+    ARecord, Change, Edit, EffectiveRules, EndpointConnection, Fact, FirewallPolicy, FirewallRule, HubConnection, Id,
+    Item, Listing, Migration, Network, Origin, Peering, PrivateEndpoint, Route, RoutePrefix, RouteTable, RuleGroup,
+    SecurityGroup, Server, ServerKind, ServiceEndpoint, Subnet, VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink,
+    testing,
 };
 use proptest::{collection::vec, prelude::*};
 
@@ -13,6 +14,8 @@ const VNETS: &str = "Microsoft.Network/virtualNetworks";
 const GROUPS: &str = "Microsoft.Network/networkSecurityGroups";
 const TABLES: &str = "Microsoft.Network/routeTables";
 const ENDPOINTS: &str = "Microsoft.Network/privateEndpoints";
+const HUBS: &str = "Microsoft.Network/virtualHubs";
+const POLICIES: &str = "Microsoft.Network/firewallPolicies";
 const ZONES: &str = "Microsoft.Network/privateDnsZones";
 const SERVERS: &str = "Microsoft.DBforPostgreSQL/flexibleServers";
 
@@ -68,7 +71,7 @@ impl Draw<'_> {
 }
 
 /// How many kinds of items there are.
-const KINDS: usize = 18;
+const KINDS: usize = 22;
 
 /// An item of a kind.
 fn item(draw: &mut Draw<'_>, kind: usize) -> Item {
@@ -167,10 +170,70 @@ fn item(draw: &mut Draw<'_>, kind: usize) -> Item {
         ),
         15 => Item::DnsServers(draw.id(VNETS), draw.words()),
         16 => Item::ServerState(draw.id(SERVERS), [None, Some(draw.word())][draw.below(2)].clone()),
+        _ => resource(draw, kind),
+    }
+}
+
+/// A resource of a kind that is made whole, or taken away.
+fn resource(draw: &mut Draw<'_>, kind: usize) -> Item {
+    match kind {
+        17 => {
+            let origin = draw.origin(VNETS, "subnets");
+            Item::Subnet(Box::new(subnet(draw, origin)))
+        }
+        18 => Item::HubConnection(HubConnection {
+            origin: draw.origin(HUBS, "hubVirtualNetworkConnections"),
+            vnet: Some(draw.id(VNETS)),
+            provisioning: Fact::None,
+            associated: Fact::None,
+            propagated: Fact::None,
+            labels: draw.words(),
+        }),
+        19 => Item::RuleGroup(RuleGroup {
+            origin: draw.origin(POLICIES, "ruleCollectionGroups"),
+            priority: u32::try_from(draw.below(4)).ok(),
+            collections: Fact::None,
+            provisioning: Fact::None,
+        }),
+        20 => {
+            let origin = draw.origin(SERVERS, "migrations");
+            let source_host = [Fact::None, Fact::Known(draw.word())][draw.below(2)].clone();
+            Item::Migration(Box::new(Migration { source_host, ..migration(origin) }))
+        }
         _ => {
             let host = [Fact::None, Fact::Unknown, Fact::Known(draw.word())][draw.below(3)].clone();
             Item::SourceHost(draw.origin(SERVERS, "migrations").id, host)
         }
+    }
+}
+
+fn subnet(draw: &mut Draw<'_>, origin: Origin) -> Subnet {
+    Subnet {
+        origin,
+        provisioning: Fact::None,
+        prefixes: Vec::new(),
+        security_group: Fact::None,
+        route_table: Fact::None,
+        delegations: draw.words(),
+        service_endpoints: Fact::None,
+        endpoint_policies: Fact::None,
+        nat_gateway: Fact::None,
+    }
+}
+
+fn migration(origin: Origin) -> Migration {
+    Migration {
+        origin,
+        source: None,
+        source_host: Fact::None,
+        target_host: Fact::None,
+        source_type: None,
+        target: None,
+        runtime: Fact::None,
+        state: None,
+        error: None,
+        ssl_mode: None,
+        test: None,
     }
 }
 
@@ -196,16 +259,8 @@ fn network(draw: &mut Draw<'_>) -> Network {
             firewall_rules: Listing::default(),
             vnet_rules: Listing::default(),
         });
-        let subnet = |draw: &mut Draw<'_>, part: &str| Subnet {
-            origin: Origin { id: testing::id(VNETS, &format!("{name}/subnets/{part}")), file: 0 },
-            provisioning: Fact::None,
-            prefixes: Vec::new(),
-            security_group: Fact::None,
-            route_table: Fact::None,
-            delegations: draw.words(),
-            service_endpoints: Fact::None,
-            endpoint_policies: Fact::None,
-            nat_gateway: Fact::None,
+        let part = |draw: &mut Draw<'_>, part: &str| {
+            subnet(draw, Origin { id: testing::id(VNETS, &format!("{name}/subnets/{part}")), file: 0 })
         };
         network.vnets.push(Vnet {
             origin: origin(VNETS),
@@ -213,7 +268,7 @@ fn network(draw: &mut Draw<'_>) -> Network {
             location: None,
             prefixes: Fact::None,
             dns_servers: draw.words(),
-            subnets: Listing::all(vec![subnet(draw, "a"), subnet(draw, "b")]),
+            subnets: Listing::all(vec![part(draw, "a"), part(draw, "b")]),
             peerings: Listing::default(),
         });
         network.security_groups.push(SecurityGroup {
@@ -235,22 +290,30 @@ fn network(draw: &mut Draw<'_>) -> Network {
             records: Listing::default(),
             others: Listing::default(),
         });
-        network.migrations.push(Migration {
-            origin: Origin { id: testing::id(SERVERS, &format!("{name}/migrations/a")), file: 0 },
-            source: None,
-            source_host: Fact::None,
-            target_host: Fact::None,
-            source_type: None,
-            target: None,
-            runtime: Fact::None,
-            state: None,
-            error: None,
-            ssl_mode: None,
-            test: None,
+        network.joins.hubs.push(VirtualHub {
+            origin: origin(HUBS),
+            wan: None,
+            sku: None,
+            routing_state: None,
+            firewall: Fact::None,
+            connections: Listing::default(),
+            tables: Listing::default(),
+            intents: Listing::default(),
         });
+        network.joins.policies.push(FirewallPolicy {
+            origin: origin(POLICIES),
+            base: Fact::None,
+            dns_proxy: Fact::None,
+            dns_servers: Fact::None,
+            private_ranges: Fact::None,
+            groups: Listing::default(),
+            provisioning: Fact::None,
+        });
+        let there = Origin { id: testing::id(SERVERS, &format!("{name}/migrations/a")), file: 0 };
+        network.migrations.push(migration(there));
     }
     // What is in lists is put there one by one; what finds no place is left out.
-    for kind in 0..12 {
+    for kind in (0..12).chain(18..20) {
         for it in draw.some(|draw| item(draw, kind)) {
             network = Change::from(Edit::create(it)).apply(&network).unwrap_or(network);
         }
@@ -272,6 +335,7 @@ fn items(network: &Network) -> Vec<Item> {
         items.extend(it.peerings.iter().cloned().map(Item::Peering));
         items.push(Item::DnsServers(it.origin.id.clone(), it.dns_servers.clone()));
         for it in &it.subnets {
+            items.push(Item::Subnet(Box::new(it.clone())));
             items.push(Item::ServiceEndpoints(it.origin.id.clone(), it.service_endpoints.clone()));
             items.push(Item::Delegations(it.origin.id.clone(), it.delegations.clone()));
             items.push(Item::RouteTable(it.origin.id.clone(), it.route_table.clone()));
@@ -291,6 +355,9 @@ fn items(network: &Network) -> Vec<Item> {
     items.extend(network.endpoints.iter().cloned().map(Item::Endpoint));
     items.extend(network.zone_groups.iter().cloned().map(Item::ZoneGroup));
     items.extend(network.ungrouped.iter().cloned().map(Item::Ungrouped));
+    items.extend(network.joins.hubs.iter().flat_map(|it| &it.connections).cloned().map(Item::HubConnection));
+    items.extend(network.joins.policies.iter().flat_map(|it| &it.groups).cloned().map(Item::RuleGroup));
+    items.extend(network.migrations.iter().map(|it| Item::Migration(Box::new(it.clone()))));
     items.extend(network.migrations.iter().map(|it| Item::SourceHost(it.origin.id.clone(), it.source_host.clone())));
     items
 }
@@ -317,6 +384,10 @@ fn with_id_of(other: &Item, mut item: Item) -> Item {
         (Item::Connection(it), Item::Connection(other)) => it.origin = other.origin.clone(),
         (Item::Endpoint(it), Item::Endpoint(other)) => it.origin = other.origin.clone(),
         (Item::Peering(it), Item::Peering(other)) => it.origin = other.origin.clone(),
+        (Item::Subnet(it), Item::Subnet(other)) => it.origin = other.origin.clone(),
+        (Item::HubConnection(it), Item::HubConnection(other)) => it.origin = other.origin.clone(),
+        (Item::RuleGroup(it), Item::RuleGroup(other)) => it.origin = other.origin.clone(),
+        (Item::Migration(it), Item::Migration(other)) => it.origin = other.origin.clone(),
         (Item::ZoneLink(it), Item::ZoneLink(other)) => it.origin = other.origin.clone(),
         (Item::ZoneGroup(it), Item::ZoneGroup(other)) => it.origin = other.origin.clone(),
         (Item::Record(it), Item::Record(other)) => it.origin = other.origin.clone(),

@@ -143,7 +143,7 @@ fn not_checked(
     let situation = Case { config, findings, target_in_vnet: scenario.target_in_vnet };
     let is_left_out = |it: &&ScenarioStep| {
         // A name is a step only where one is known.
-        let is_name = std::ptr::eq(it.check, &raw const name::CHECK);
+        let is_name = *it.check == name::CHECK;
         if !it.evidence_only {
             return is_name && name::is_unknown(config, it.party);
         }
@@ -160,8 +160,16 @@ fn not_checked(
     });
     let never =
         NotChecked { step: None, name: "login", title: Text::new(NEVER_CHECKED, params.clone(), Party::Source) };
-    left_out.chain([never]).collect()
+    let planned = findings.planned.then(|| NotChecked {
+        step: None,
+        name: "the plan being applied",
+        title: Text::new(PLANNED, params.clone(), Party::Source),
+    });
+    left_out.chain([never]).chain(planned).collect()
 }
+
+/// What a report rests on whose files plan something.
+const PLANNED: &str = "The plan in the files is applied as it stands";
 
 /// What comes after a connection is made.
 const NEVER_CHECKED: &str =

@@ -36,11 +36,12 @@ fn findings(json: Json) -> Option<Findings> {
         Some(json) => Some(migration_test(json)?),
         None => None,
     };
-    let broken = match it.take("broken") {
-        Some(Json::Flag(flag)) => flag,
-        Some(_) => return None,
-        None => false,
+    let mut flag = |name| match it.take(name) {
+        Some(Json::Flag(flag)) => Some(flag),
+        Some(_) => None,
+        None => Some(false),
     };
+    let (broken, is_planned) = (flag("broken")?, flag("planned")?);
     let mut steps = StepMap::default();
     for (key, json) in it.by_step("steps", true) {
         steps.insert(key, finding(json)?);
@@ -60,6 +61,7 @@ fn findings(json: Json) -> Option<Findings> {
         migration_test,
         blanks,
         broken,
+        planned: is_planned,
         not_read,
         branches,
         ways,

@@ -323,7 +323,12 @@ impl Trial<'_> {
     /// The ways to put a step right that the rules find to help, without what is not needed, the least one first: of those
     /// that do the same good.
     fn ways(&mut self, key: StepKey, Seen { settings, report: before, .. }: &Seen) -> Vec<Way> {
-        let candidates = ways(&Context::new(settings, self.network), key);
+        let mut candidates = ways(&Context::new(settings, self.network), key);
+        // Which address is free in an imagined network, nobody has said.
+        candidates.retain(|it| self.answers.is_none() || !chooses_an_address(it));
+        // What a person says fails may have its reason in what no file holds, which is put right there first.
+        let by_answer = before.step(key).is_some_and(|it| it.decided_by == DecidedBy::Answer);
+        candidates.retain(|it| self.answers.is_some() || !by_answer || !creates_the_migration(it));
         let mut kept: Vec<(Good, Way)> = Vec::new();
         for mut way in candidates {
             let Some(mut after) = self.after(&way) else { continue };
@@ -456,6 +461,21 @@ impl Trial<'_> {
     }
 }
 
+/// Whether a way has the migration created with another host than the source's name.
+fn creates_the_migration(way: &[Change]) -> bool {
+    way.iter().any(|it| matches!(&it.edit, Edit::Create { item: Item::Migration(_), .. }))
+}
+
+/// Whether a way gives an endpoint an address that none had before.
+fn chooses_an_address(way: &[Change]) -> bool {
+    let gone = |id| way.iter().any(|it| matches!(&it.edit, Edit::Delete(Item::Endpoint(it)) if it.origin.id == id));
+    let chooses = |it: &Change| match &it.edit {
+        Edit::Create { item: Item::Endpoint(it), .. } => !it.addresses.is_empty() && !gone(it.origin.id.clone()),
+        _ => false,
+    };
+    way.iter().any(chooses)
+}
+
 /// The steps that hold a migration back and are not known to be right.
 fn left(report: &Report) -> Vec<Left> {
     let open = report.steps.iter().filter(|it| it.counts() && matches!(it.status, Status::Fail | Status::Unknown));
@@ -491,7 +511,9 @@ enum Good {
 /// None where the step still fails, where one fails that held, or where nothing documented is left.
 fn good(key: StepKey, before: &Report, after: &Report) -> Option<Good> {
     let failing = || after.steps.iter().map(|it| it.key).filter(|it| rank(after, *it) == 2);
-    let is_broken = failing().any(|it| rank(before, it) == 0);
+    // What keeps nothing from connecting is no harm, as an endpoint without a zone group that is connected to by its address.
+    let mut held = after.steps.iter().filter(|it| it.status == Status::Fail && it.holds_back());
+    let is_broken = held.any(|it| rank(before, it.key) == 0);
     if rank(after, key) == 2 || is_broken || after.verdict == Verdict::Unsupported {
         return None;
     }

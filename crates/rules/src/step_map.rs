@@ -21,12 +21,12 @@ impl<T> StepMap<T> {
             return None;
         }
         // Keys of different lengths differ at once: among so few that is faster than a search by order.
-        self.0.iter().find(|(it, _)| it == key).map(|(_, value)| value)
+        self.0.iter().find(|(it, _)| *it == *key).map(|(_, value)| value)
     }
 
     /// The value of a step, to be changed.
     pub fn get_mut(&mut self, key: &StepKey) -> Option<&mut T> {
-        self.0.iter_mut().find(|(it, _)| it == key).map(|(_, value)| value)
+        self.0.iter_mut().find(|(it, _)| *it == *key).map(|(_, value)| value)
     }
 
     /// Gives a step its value, and returns the one that it had.

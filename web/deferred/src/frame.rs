@@ -34,7 +34,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, MessageEvent, Url};
 use yew::Callback;
 
-use crate::{browser, deferred::Message, page::Judged};
+use crate::{browser, message::Message, page::Judged};
 
 /// The other side, while it may be spoken with.
 #[derive(Clone)]

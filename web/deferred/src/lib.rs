@@ -14,6 +14,7 @@ mod explain;
 mod files;
 mod formats;
 mod frame;
+mod message;
 mod page;
 mod pairs;
 mod print;
@@ -32,7 +33,8 @@ use yew::AppHandle;
 
 use crate::{
     checker::Checker,
-    deferred::{Deferred, DeferredProps, Message},
+    deferred::{Deferred, DeferredProps},
+    message::Message,
     worker::Port,
 };
 

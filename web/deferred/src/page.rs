@@ -6,7 +6,7 @@ use pgreach_messages::{Asked, Drawn, Key, Said, Tried};
 use pgreach_rules::{Config, Findings, Report, evaluate_with, link};
 use yew::Callback;
 
-use crate::{checker::ToChecker, deferred::Message, worker::Reply};
+use crate::{checker::ToChecker, message::Message, worker::Reply};
 
 /// What every component is handed.
 #[derive(Clone, PartialEq)]

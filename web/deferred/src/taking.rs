@@ -14,7 +14,7 @@ use web_sys::{
 };
 use yew::Callback;
 
-use crate::{browser, deferred::Message};
+use crate::{browser, message::Message};
 
 /// The page's own pickers.
 const PICKERS: [&str; 2] = ["pick", "pick-folder"];

@@ -319,7 +319,7 @@ const ALWAYS: [Key; 4] = [Key::Subnets, Key::VirtualNetworkPeerings, Key::Securi
 /// Whether more belongs to an object than was read of it: `copy` makes more of it, its `properties` are an expression
 /// that only Azure can resolve, or what wrote it says so.
 fn is_torn(object: &Object<'_>) -> bool {
-    [Key::Copy, Key::Properties, Key::PgreachPartial].iter().any(|it| object.has(*it))
+    [Key::Copy, Key::PgreachCopies, Key::Properties, Key::PgreachPartial].iter().any(|it| object.has(*it))
 }
 
 /// The id that a node names: `Some(None)` where it names none.

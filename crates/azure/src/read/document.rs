@@ -2,24 +2,28 @@
 
 use pgreach_network::{Effective, EffectiveRoutes, Id};
 use pgreach_rules::{Export, Need};
+use serde_json::Value;
 
 use super::{
     body::Template,
     join::{self, Of},
     key::Key,
     kind::Children,
-    node::{Node, Object, Source},
+    node::{Node, Object, Source, items_of, objects_of},
     notes::Notes,
     readings::{List, Readings},
     resource::Resource,
     scope,
-    template::{Scope, id_of},
+    template::{Expanded, Scope},
+    unresolved::unresolved,
 };
 
 pub(super) const EXPECTED: &str = "a resource as an Azure tool prints it";
 
 /// How [`write`](crate::write) says that a file was broken.
 pub(crate) const BROKEN: &str = "broken";
+/// How it says that some of it is planned.
+pub(crate) const PLANNED: &str = "planned";
 
 /// How much of what there is a document shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,13 +100,19 @@ impl<'f, 's> File<'f, 's> {
             let error = matches!(object.get(Key::Error), Some(Node::Object(_)));
             return self.template(&mut template, error);
         }
-        if matches!(object.get(Key::Data), Some(Node::Object(_))) && object.has(Key::TotalRecords) {
+        if matches!(object.get(Key::Data), Some(Node::Object(table)) if table.has(Key::Rows))
+            && let Some(Node::Object(table)) = object.take(Key::Data)
+        {
             list.is_mixed = true;
-            return self.notes.error(
-                "data",
-                "the rows of a table",
-                "resultFormat objectArray, as az graph query prints it",
-            );
+            let mut inner = List::default();
+            self.items(rows(table), &mut inner);
+            return self.end(inner, Some(&object), Extent::Query);
+        }
+        if matches!(object.get(Key::Changes), Some(Node::List(_)))
+            && let Some(Node::List(changes)) = object.take(Key::Changes)
+        {
+            list.is_mixed = true;
+            return self.what_if(changes, &object);
         }
         if object.has(Key::ContentVersion) && !object.has(Key::Resources) && object.has(Key::Parameters) {
             list.is_mixed = true;
@@ -127,7 +137,7 @@ impl<'f, 's> File<'f, 's> {
         }
         if object.has(Key::ApiVersion) && object.has(Key::Name) && object.has(Key::Type) {
             list.is_mixed = true;
-            return self.resources(vec![object], &Scope::default(), true, 0);
+            return self.resources(vec![object], Scope::none(self.source), true, 0);
         }
         self.resource(&object, list, None);
     }
@@ -176,18 +186,60 @@ impl<'f, 's> File<'f, 's> {
         self.readings.answered.insert(command);
     }
 
+    /// What a deployment would change (what-if), as the state after it.
+    ///
+    /// Source: "ARM template deployment what-if operation", Change types (2025); `Deployments - What If` (2024-03-01).
+    fn what_if(&mut self, changes: Vec<Node<'_>>, result: &Object<'_>) {
+        self.notes.partial("What a deployment would change (what-if): read as the state after it.");
+        self.readings.network.planned = true;
+        let mut list = List::default();
+        let scope = Scope::none(self.source);
+        let mut is_unclear = matches!(result.get(Key::Error), Some(Node::Object(_)))
+            || matches!(result.get(Key::PotentialChanges), Some(Node::List(items)) if !items.is_empty());
+        for change in changes {
+            let Node::Object(mut change) = change else { continue };
+            let kind = change.text(Key::ChangeType).unwrap_or_default().to_ascii_lowercase();
+            let after = match kind.as_str() {
+                "create" | "modify" => change.take(Key::After),
+                // Nothing changes: one of the two is enough.
+                "ignore" | "nochange" | "noeffect" => {
+                    change.take(Key::After).filter(|it| !matches!(it, Node::Null)).or_else(|| change.take(Key::Before))
+                }
+                "delete" => continue,
+                _ => None,
+            };
+            let Some(Node::Object(mut after)) = after else {
+                is_unclear = true;
+                continue;
+            };
+            scope.resolve_members(&mut after);
+            // It leaves out what Azure fills in by itself.
+            after.set(Key::PgreachPartial, false, Node::Flag(true));
+            if after.has(Key::Id) || change.has(Key::ResourceId) {
+                if let (false, Some(id)) = (after.has(Key::Id), change.take(Key::ResourceId)) {
+                    after.set(Key::Id, false, id);
+                }
+                list.items += 1;
+                self.resource(&after, &mut list, None);
+            } else {
+                is_unclear = true;
+            }
+        }
+        if is_unclear {
+            self.readings.network.truncated = true;
+            self.notes.partial("The what-if result does not say of every resource what it would be like.");
+        }
+        self.end(list, None, Extent::Query);
+    }
+
     /// A file of values for the parameters of a template.
     fn parameters(&mut self, object: &mut Object<'_>) {
-        if let Some(Node::Named(named)) = object.take(Key::Parameters) {
-            for (name, node) in named {
-                let value = match node {
-                    Node::Object(mut it) => it.take(Key::Value),
-                    _ => None,
-                };
+        if let Some(Node::Plain(Value::Object(named))) = object.take(Key::Parameters) {
+            for (name, it) in named.iter().filter_map(|(name, it)| Some((name, it.as_object()?))) {
                 // The portal writes null for what its template has a default of.
-                match value {
-                    Some(Node::Null) => {}
-                    value => self.readings.is_given(&name, value),
+                match it.get("value") {
+                    Some(Value::Null) => {}
+                    value => self.readings.is_given(name, value.cloned().unwrap_or_else(unresolved)),
                 }
             }
         }
@@ -200,51 +252,14 @@ impl<'f, 's> File<'f, 's> {
             self.readings.network.truncated = true;
             self.notes.partial("Azure could not export every resource into the template.");
         }
-        let scope = Scope::new(template, self.notes.file, self.readings);
-        let resources = items_of(template.take(Key::Resources)).into_iter().filter_map(|it| match it {
-            Node::Object(object) => Some(object),
-            _ => None,
-        });
+        let scope = Scope::new(template, self.source, self.notes.file, self.readings);
         self.readings.templates_read += 1;
-        self.resources(resources.collect(), &scope, !has_error, self.readings.templates_read);
+        self.resources(objects_of(template.take(Key::Resources)), scope, !has_error, self.readings.templates_read);
     }
 
-    /// The resources of one template, which may stand within each other.
-    fn resources<'a>(&mut self, resources: Vec<Object<'a>>, scope: &Scope<'a>, is_full: bool, number: u64) {
-        let mut identified = Vec::new();
-        let mut unidentified = 0_usize;
-        let mut which = Vec::new();
-        let mut references = 0_usize;
-        // The type and name of what each stands in.
-        let mut waiting: Vec<(Object<'a>, Option<(String, String)>)> =
-            resources.into_iter().map(|it| (it, None)).collect();
-        waiting.reverse();
-        while let Some((mut object, parent)) = waiting.pop() {
-            let inner = items_of(object.take(Key::Resources));
-            scope.resolve_members(&mut object);
-            let words = called(&object);
-            let place = place(&object, parent);
-            if let Some(place) = &place {
-                waiting.extend(inner.into_iter().rev().filter_map(|it| match it {
-                    Node::Object(object) => Some((object, Some(place.clone()))),
-                    _ => None,
-                }));
-            }
-            if matches!(object.get(Key::Existing), Some(Node::Flag(true))) {
-                references += 1;
-                continue;
-            }
-            if let Some((id, kind)) = place.and_then(|(kind, name)| Some((id_of(&kind, &name)?, kind))) {
-                object.set(Key::Id, false, Node::Text(id.into()));
-                object.set(Key::Type, false, Node::Text(kind.into()));
-                identified.push(object);
-            } else {
-                unidentified += 1;
-                if which.len() < 3 {
-                    which.extend(words);
-                }
-            }
-        }
+    /// The resources of one template, which may stand within each other and in templates within it.
+    fn resources(&mut self, resources: Vec<Object<'_>>, scope: Scope<'f, 's>, is_full: bool, number: u64) {
+        let Expanded { identified, unidentified, which, references, undeployed } = Expanded::of(resources, scope);
         // An existing resource is not deployed: the template holds no more of it than its type and name.
         if references != 0 {
             self.notes.partial(format!(
@@ -258,7 +273,14 @@ impl<'f, 's> File<'f, 's> {
                 if which.is_empty() { String::new() } else { format!(": {}", which.join(", ")) }
             ));
         }
-        let template = Template { is_resolved: is_full && unidentified == 0 };
+        // As where a template makes a network or takes one that is there.
+        if undeployed != 0 {
+            self.readings.network.truncated = true;
+            self.notes.partial(format!(
+                "{undeployed} of the template's resources are not deployed, as their condition is false: it does not say whether they are there already."
+            ));
+        }
+        let template = Template { is_resolved: is_full && unidentified == 0 && undeployed == 0 };
         let mut list = List::default();
         for object in &identified {
             self.resource(object, &mut list, Some(template));
@@ -281,7 +303,9 @@ impl<'f, 's> File<'f, 's> {
         }
         // A page of children leaves out none but children.
         let has_children_only = list.children.is_some() && !list.is_mixed;
-        self.readings.network.broken |= rest.and_then(|it| it.text(Key::ResultTruncated)) == Some(BROKEN);
+        let said = rest.and_then(|it| it.text(Key::ResultTruncated));
+        self.readings.network.broken |= said == Some(BROKEN);
+        self.readings.network.planned |= said == Some(PLANNED);
         self.readings.network.truncated |= is_cut || goes_on && !has_children_only && list.of.is_none();
         let is_full = matches!(extent, Extent::List | Extent::OurList) && !goes_on && !is_cut && !list.has_unreadable;
         if is_full {
@@ -381,46 +405,30 @@ impl<'f, 's> File<'f, 's> {
     }
 }
 
-fn items_of(node: Option<Node<'_>>) -> Vec<Node<'_>> {
-    match node {
-        Some(Node::List(items)) => items,
-        Some(Node::Named(named)) => named.into_iter().map(|(_, it)| it).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// The type and name of a template's resource, as far as they can be read, to tell which it is.
-fn called(object: &Object<'_>) -> Option<String> {
-    let kind = object.text(Key::Type)?;
-    let name = object.text(Key::Name).unwrap_or_default();
-    Some(super::notes::plain(format!("{kind} {name}").trim_end()))
-}
-
-/// The full type and name of a template's resource, where only one resource can come of it.
-fn place(object: &Object<'_>, parent: Option<(String, String)>) -> Option<(String, String)> {
-    let is_sure = match object.get(Key::Condition) {
-        None => true,
-        Some(condition) => matches!(condition, Node::Flag(true)),
-    };
-    let (kind, name) = (object.text(Key::Type)?, object.text(Key::Name)?);
-    let is_nested = kind.eq_ignore_ascii_case("Microsoft.Resources/deployments");
-    if !is_sure || is_nested || matches!(object.get(Key::Copy), Some(Node::Object(_))) {
-        return None;
-    }
-    Some(match parent {
-        // The first part of a full type is a provider, as Microsoft.Network.
-        Some((above, of)) if !kind.split('/').next()?.contains('.') => {
-            (format!("{above}/{kind}"), format!("{of}/{name}"))
+/// The rows of a table, each as an object.
+fn rows(mut table: Object<'_>) -> Vec<Node<'_>> {
+    let columns: Vec<_> =
+        objects_of(table.take(Key::Columns)).iter().map(|it| it.text(Key::Name).and_then(Key::parse)).collect();
+    let row = |row| {
+        let Node::List(cells) = row else { return row };
+        let mut object = Object::default();
+        for (key, cell) in columns.iter().zip(cells) {
+            match key {
+                Some(Key::Properties) => object.set_properties(cell),
+                Some(key) => object.set(*key, false, cell),
+                None => {}
+            }
         }
-        _ => (kind.to_owned(), name.to_owned()),
-    })
+        Node::Object(object)
+    };
+    items_of(table.take(Key::Rows)).into_iter().map(row).collect()
 }
 
 /// Whether a query's result says that there was more.
 fn is_cut(rest: &Object<'_>, items: usize) -> bool {
     let is_truncated = match rest.get(Key::ResultTruncated) {
         Some(Node::Flag(flag)) => *flag,
-        Some(Node::Text(text)) => !text.eq_ignore_ascii_case("false"),
+        Some(Node::Text(text)) => !text.eq_ignore_ascii_case("false") && *text != PLANNED,
         // Az.ResourceGraph prints the number of an enumeration, in which 0 is true.
         Some(Node::Number(number)) => *number == 0,
         _ => false,

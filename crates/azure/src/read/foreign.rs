@@ -10,9 +10,6 @@ pub(super) fn of_terraform(text: &str) -> Option<ConfigError> {
     })
 }
 
-/// What to give in place of a table, YAML or CSV.
-const JSON: &str = "JSON: give the Azure CLI -o json";
-
 /// The text from where its JSON begins. Before it stands what a tool has written to standard error, in whole lines, and
 /// `2>&1` has put into the file.
 pub(super) fn from_json(text: &str) -> Option<&str> {
@@ -31,64 +28,197 @@ pub(super) fn from_json(text: &str) -> Option<&str> {
     None
 }
 
-/// What bytes are that are no text, by their first.
+/// What bytes are that are no text of an export, by their first.
 pub(super) fn archive(bytes: &[u8]) -> Option<ConfigError> {
-    match bytes {
-        [b'P', b'K', 3, 4, ..] => Some(error(
-            "",
-            "a zip archive",
-            "the files in it, unpacked, as template.json of the portal's Export template",
-        )),
-        [0x1f, 0x8b, ..] => Some(error("", "a file that gzip packed", "the file in it, unpacked")),
-        _ => None,
-    }
+    let has =
+        |part: &[u8]| bytes.get(..bytes.len().min(4096)).is_some_and(|it| it.windows(part.len()).any(|it| it == part));
+    let (found, expected) = match bytes {
+        [b'P', b'K', 3, 4, ..] if has(b"tfplan") => {
+            ("a plan of Terraform as it is saved", "what terraform show -json prints of it")
+        }
+        [b'P', b'K', 3, 4, ..] if has(b"[Content_Types].xml") => {
+            ("a file of Excel or Word", "what it was made of: JSON, or a CSV file of Resource Graph")
+        }
+        [b'P', b'K', 3, 4, ..] => {
+            ("a zip archive", "the files in it, unpacked, as template.json of the portal's Export template")
+        }
+        [0x1f, 0x8b, ..] => ("a file that gzip packed", "the file in it, unpacked"),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => {
+            ("a file of Excel, Word or Outlook", "what it was made of: JSON, or a CSV file of Resource Graph")
+        }
+        [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] | [b'G', b'I', b'F', b'8', ..] => ("an image", EXPORT),
+        [b'%', b'P', b'D', b'F', ..] => ("a PDF file", EXPORT),
+        [b'P', b'G', b'D', b'M', b'P', ..] => ("a dump of a database", EXPORT),
+        _ => return None,
+    };
+    Some(error("", found, expected))
 }
+
+/// What Azure's tools print, and what prints all of it.
+const EXPORT: &str = "what Azure's tools print, as by the script of pgreach collect";
+
+/// What to give in place of what Azure PowerShell shows on a screen.
+const TO_JSON: &str = "JSON: end the command in | ConvertTo-Json -Depth 100";
+
+/// Whether a text is something.
+type Is = fn(&Start<'_>) -> bool;
+
+/// What people have instead of an export: by what a text is told, what it is, and what to give in its place. The first
+/// that fits counts.
+const OTHERS: &[(Is, &str, &str)] = &[
+    (
+        |it| it.ends(&[".bicepparam"]),
+        "a file of values for a Bicep file",
+        "the parameters file that az bicep build-params makes of it",
+    ),
+    (
+        |it| it.ends(&[".bicep"]) || it.begins(&["targetScope =", "resource "]) && it.has("@20"),
+        "a Bicep file",
+        "the template that az bicep build makes of it",
+    ),
+    (
+        |it| {
+            it.ends(&[".tf", ".tfvars", ".hcl"])
+                || it.begins(&["terraform {", "provider \"", "resource \"", "module \"", "variable \"", "data \""])
+        },
+        "a file of Terraform, which pgreach does not read",
+        "what terraform show -json prints of the state or a plan",
+    ),
+    (
+        |it| {
+            it.has("Terraform will perform the following actions")
+                || it.has("OpenTofu will perform the following actions")
+        },
+        "a plan of Terraform as it is shown on a screen",
+        "what terraform show -json prints of it",
+    ),
+    (
+        |it| {
+            it.has("Resource and property changes are indicated with")
+                || it.has("The result may contain false positive predictions")
+        },
+        "a what-if result as it is shown on a screen",
+        "JSON: give az deployment group what-if --no-pretty-print",
+    ),
+    (
+        |it| it.begins(&["<!doctype html", "<html"]) && (it.has("login.microsoftonline") || it.has("Sign in")),
+        "a web page on which to sign in",
+        EXPORT,
+    ),
+    (
+        |it| it.begins(&["<!doctype html", "<html"]),
+        "a web page (HTML)",
+        "the JSON of the resource, as the portal's JSON View shows it",
+    ),
+    (|it| it.begins(&["<?xml", "<"]), "XML", EXPORT),
+    (|it| it.begins(&["-- PostgreSQL database dump", "--\n-- PostgreSQL database"]), "a dump of a database", EXPORT),
+    (|it| it.begins(&["{\\rtf"]), "a file of a word processor", EXPORT),
+    (|it| it.begins(&["{'", "[{'"]), "what Python prints of an object", "the same as JSON, with double quotes"),
+    (
+        |it| it.has("az login") && !it.has_json,
+        "the answer of an Azure CLI that is not signed in",
+        "what the command prints after az login",
+    ),
+    (
+        |it| it.is_log() && !it.has_json,
+        "an error message or a log",
+        "what the command prints when it succeeds; pgreach explain takes messages",
+    ),
+    (|it| it.has("```"), "a text around code", "the JSON in it alone"),
+    (|it| it.is_table() == Some(true), "a table", "JSON: give the Azure CLI -o json"),
+    (|it| it.is_table() == Some(false), "a table of PowerShell", TO_JSON),
+    (|it| it.is_list(), "a list of PowerShell", TO_JSON),
+    (
+        |it| it.ends(&[".csv"]) || it.first().matches(',').count() > 1,
+        "a CSV file without a column id",
+        "a result of Resource Graph with the columns id, type and properties",
+    ),
+    (|it| it.is_yaml(), "YAML", "JSON: give the Azure CLI -o json"),
+    (|it| it.first().contains('\t'), "text with tabs (-o tsv)", "JSON: give the Azure CLI -o json"),
+];
 
 /// What a text is that Azure's tools did not print as JSON, by its file's name and its first lines.
 pub(super) fn other(name: &str, text: &str) -> Option<ConfigError> {
-    const EXPORT: &str = "what Azure's tools print, as by the script of pgreach collect";
-    let has_ending = |it: &str| name.len() > it.len() && name.to_ascii_lowercase().ends_with(it);
     let text = text.trim_start();
-    let start: String = text.chars().take(2000).collect();
-    if start.starts_with('{') {
-        if start.contains("\"changes\"") && start.contains("\"changeType\"") {
-            return Some(error(
-                "changes",
-                "what a deployment would change (what-if), which pgreach does not read",
-                EXPORT,
-            ));
-        }
+    let first = text.get(..text.floor_char_boundary(4000)).unwrap_or_default();
+    let start = Start { name, text: first, has_json: from_json(text).is_some() };
+    if start.begins(&["{", "["]) && !start.begins(&["{'", "[{'", "{\\rtf"]) {
         return None;
     }
-    if start.starts_with('[') {
-        return None;
+    let (_, found, expected) = OTHERS.iter().find(|(is_it, ..)| is_it(&start))?;
+    Some(error("", found, expected))
+}
+
+/// The name of a file and its first lines.
+struct Start<'t> {
+    name: &'t str,
+    text: &'t str,
+    /// Whether JSON follows: what a tool has said before it is no fault.
+    has_json: bool,
+}
+
+impl Start<'_> {
+    fn ends(&self, endings: &[&str]) -> bool {
+        let name = self.name.to_ascii_lowercase();
+        endings.iter().any(|it| it.len() < name.len() && name.ends_with(it))
     }
-    if has_ending(".bicep") || has_ending(".bicepparam") {
-        return Some(error("", "a Bicep file", "the template that az bicep build makes of it"));
+
+    fn begins(&self, starts: &[&str]) -> bool {
+        starts.iter().any(|it| self.text.get(..it.len()).is_some_and(|start| start.eq_ignore_ascii_case(it)))
     }
-    if has_ending(".tf") || has_ending(".tfvars") || has_ending(".hcl") {
-        return Some(error("", "a file of Terraform, which pgreach does not read", EXPORT));
+
+    fn has(&self, part: &str) -> bool {
+        self.text.contains(part)
     }
-    let lines = || start.lines().filter(|it| !it.trim().is_empty());
-    let is_member = |it: &str| {
-        let it = it.trim_start().trim_start_matches("- ");
-        it.split_once(':').is_some_and(|(name, rest)| {
-            let is_name = !name.is_empty() && name.bytes().all(|it| it.is_ascii_alphanumeric() || b"_-".contains(&it));
-            is_name && (rest.is_empty() || rest.starts_with(' '))
-        })
-    };
-    let is_rule = |it: &str| it.contains("--") && it.bytes().all(|it| b"- ".contains(&it));
-    let first = lines().next()?;
-    if lines().nth(1).is_some_and(is_rule) {
-        return Some(error("", "a table", JSON));
+
+    fn lines(&self) -> impl Iterator<Item = &str> {
+        self.text.lines().filter(|it| !it.trim().is_empty())
     }
-    if has_ending(".csv") || first.matches(',').count() > 1 && first.to_ascii_lowercase().contains("id") {
-        return Some(error("", "a CSV file", "JSON, as az graph query prints it"));
+
+    fn first(&self) -> &str {
+        self.lines().next().unwrap_or_default()
     }
-    if first == "---" || lines().nth(1).is_some() && lines().take(4).all(is_member) {
-        return Some(error("", "YAML", JSON));
+
+    /// Whether the names of columns are underlined: by the Azure CLI, with two spaces between them, or by PowerShell.
+    fn is_table(&self) -> Option<bool> {
+        let is_rule = |it: &&str| it.contains("--") && it.bytes().all(|it| b"- ".contains(&it));
+        let rule = self.lines().take(6).skip(1).find(is_rule)?.trim();
+        Some(!rule.contains("- -"))
     }
-    first.contains('\t').then(|| error("", "text with tabs (-o tsv)", JSON))
+
+    /// Whether each line has a name and, after a space and a colon, a value, as Format-List shows it.
+    fn is_list(&self) -> bool {
+        let is_member = |it: &str| {
+            it.split_once(" : ").is_some_and(|(name, _)| {
+                let name = name.trim();
+                !name.is_empty() && name.bytes().all(|it| it.is_ascii_alphanumeric())
+            })
+        };
+        self.lines().nth(1).is_some() && self.lines().take(3).all(is_member)
+    }
+
+    fn is_yaml(&self) -> bool {
+        let is_member = |it: &str| {
+            let it = it.trim_start().trim_start_matches("- ");
+            it.split_once(':').is_some_and(|(name, rest)| {
+                let is_name =
+                    !name.is_empty() && name.bytes().all(|it| it.is_ascii_alphanumeric() || b"_-".contains(&it));
+                is_name && (rest.is_empty() || rest.starts_with(' '))
+            })
+        };
+        self.first() == "---"
+            || is_member(self.first())
+                && self.lines().nth(1).is_some()
+                && self.lines().take(4).all(|it| is_member(it) || it.trim_start().starts_with("- "))
+    }
+
+    /// Whether it begins as messages do, or with the time at which something was said.
+    fn is_log(&self) -> bool {
+        let is_time = self.first().get(..10).is_some_and(|it| {
+            it.bytes().enumerate().all(|(at, it)| if matches!(at, 4 | 7) { it == b'-' } else { it.is_ascii_digit() })
+        });
+        is_time || self.begins(&["error:", "error ", "fatal:", "psql: ", "pg_dump: ", "az : ", "usage: ", "("])
+    }
 }
 
 fn error(path: &str, found: &str, expected: &str) -> ConfigError {
@@ -114,19 +244,71 @@ mod tests {
     #[test]
     fn what_it_is() {
         for (name, text, found) in [
-            ("a.yaml", "id: /subscriptions/1\nname: a\n", Some("YAML")),
-            ("a.txt", "- id: /subscriptions/1\n  name: a\n", Some("YAML")),
-            ("a.txt", "Name    Location\n------  --------\na  b\n", Some("a table")),
-            ("a.csv", "id,name,type\n", Some("a CSV file")),
-            ("main.bicep", "resource a 'b' = {\n}\n", Some("a Bicep file")),
-            ("main.tf", "resource \"a\" \"b\" {\n}\n", Some("a file of Terraform")),
-            ("a.json", "{\"id\": 1}", None),
-            ("a.json", "nonsense", None),
+            ("a.yaml", "id: /subscriptions/1\nname: a\n", "YAML"),
+            ("a.txt", "- id: /subscriptions/1\n  name: a\n", "YAML"),
+            ("a.txt", "addressSpace:\n  addressPrefixes:\n  - 10.0.0.0/16\nid: a\n", "YAML"),
+            ("a.txt", "Name    Location\n------  --------\na       b\n", "a table"),
+            ("a.txt", "\nName   ResourceGroupName\n----   -----------------\na b\n", "a table"),
+            ("a.txt", "Name ResourceGroupName\n---- -----------------\na    b\n", "a table of PowerShell"),
+            (
+                "a.txt",
+                "\r\nName              : vnet-a\r\nResourceGroupName : rg-a\r\nId : /s\r\n",
+                "a list of PowerShell",
+            ),
+            ("a.csv", "name,type\n", "a CSV file without a column id"),
+            ("a.txt", "vnet-a\tSucceeded\trg-a\n", "text with tabs (-o tsv)"),
+            ("main.bicep", "param a string\n", "a Bicep file"),
+            ("a.txt", "resource vnet 'Microsoft.Network/virtualNetworks@2024-01-01' = {\n}\n", "a Bicep file"),
+            ("main.bicepparam", "using './main.bicep'\n", "a file of values for a Bicep file"),
+            ("main.tf", "locals {\n}\n", "a file of Terraform, which pgreach does not read"),
+            ("a.txt", "resource \"azurerm_subnet\" \"b\" {\n}\n", "a file of Terraform, which pgreach does not read"),
+            (
+                "a.txt",
+                "\nTerraform will perform the following actions:\n",
+                "a plan of Terraform as it is shown on a screen",
+            ),
+            (
+                "a.txt",
+                "Note: The result may contain false positive predictions (noise).\n",
+                "a what-if result as it is shown on a screen",
+            ),
+            ("a.html", "<!DOCTYPE html>\n<title>vnet-a - Microsoft Azure</title>", "a web page (HTML)"),
+            ("a.json", "<html><title>Sign in to your account</title>", "a web page on which to sign in"),
+            ("a.json", "<?xml version=\"1.0\"?>", "XML"),
+            ("a.sql", "--\n-- PostgreSQL database dump\n--\n", "a dump of a database"),
+            ("a.json", "{'id': '/subscriptions/1'}", "what Python prints of an object"),
+            (
+                "a.json",
+                "ERROR: Please run 'az login' to setup account.\n",
+                "the answer of an Azure CLI that is not signed in",
+            ),
+            ("a.json", "ERROR: (ResourceNotFound) The Resource was not found.\n", "an error message or a log"),
+            ("a.log", "2026-11-29 12:00:00 UTC [7] LOG:  connection received\n", "an error message or a log"),
+            ("a.md", "The network:\n```json\n{}\n```\n", "a text around code"),
         ] {
             let is = other(name, text).map(|it| it.found);
-            assert_eq!(is.as_deref().map(|it| it.split(',').next().unwrap_or(it)), found, "{name}: {text}");
+            assert_eq!(is.as_deref(), Some(found), "{name}: {text}");
         }
-        assert_eq!(archive(b"PK\x03\x04").map(|it| it.found).as_deref(), Some("a zip archive"));
+        for text in ["{\"id\": 1}", "[]", "[1]", "nonsense", "", "ERROR: run az login\n2026-11-29 00:00\n[\n {}]"] {
+            assert_eq!(other("a.json", text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_text() {
+        for (start, found) in [
+            (&b"PK\x03\x04\x14\0template.json"[..], "a zip archive"),
+            (b"PK\x03\x04\x14\0[Content_Types].xml", "a file of Excel or Word"),
+            (b"PK\x03\x04\x14\0tfplan", "a plan of Terraform as it is saved"),
+            (b"\x1f\x8b\x08", "a file that gzip packed"),
+            (b"\xd0\xcf\x11\xe0\xa1", "a file of Excel, Word or Outlook"),
+            (b"\x89PNG\r\n", "an image"),
+            (b"\xff\xd8\xff\xe0", "an image"),
+            (b"%PDF-1.7\n", "a PDF file"),
+            (b"PGDMP\x01", "a dump of a database"),
+        ] {
+            assert_eq!(archive(start).map(|it| it.found).as_deref(), Some(found));
+        }
         assert_eq!(archive(b"{}"), None);
     }
 }

@@ -440,12 +440,14 @@ resource! { GatewayConnection {}
 resource! { LocalGateway {} prefixes "address space", [], last provisioning }
 resource! { AzureFirewall {}
     addresses "addresses", subnet "subnet", hub "hub", public_addresses "public addresses", policy "policy",
-    collections "rules", []
+    collections "rules", private_ranges "SNAT ranges", [], last provisioning
 }
 resource! { FirewallPolicy {}
-    base "parent policy", dns_proxy "DNS proxy", dns_servers "DNS servers", [groups "rule collection groups",]
+    base "parent policy", dns_proxy "DNS proxy", dns_servers "DNS servers", private_ranges "SNAT ranges",
+    [groups "rule collection groups",],
+    last provisioning
 }
-resource! { RuleGroup {} priority "priority", collections "rules", [] }
+resource! { RuleGroup {} priority "priority", collections "rules", [], last provisioning }
 resource! { IpGroup {} addresses "addresses", [] }
 resource! { LoadBalancer {} addresses "addresses", subnet "subnet", [] }
 resource! { NatGateway {} addresses "public addresses", [] }

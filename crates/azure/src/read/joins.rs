@@ -3,10 +3,13 @@
 
 use std::net::Ipv4Addr;
 
+use ipnet::Ipv4Net;
+
 use pgreach_network::{
     AzureFirewall, Circuit, Connectivity, Fact, FirewallPolicy, GroupMember, HubConnection, HubTable, Id, IpGroup,
     Listing, LoadBalancer, NatGateway, NetworkRule, Origin, Peer, PlannedRule, PublicAddress, RoutingIntent,
-    RuleCollection, RuleEnd, RuleGroup, SecurityRule, VirtualHub, security::AdminRule,
+    RuleCollection, RuleEnd, RuleGroup, SecurityRule, VirtualHub,
+    security::{AdminRule, NOT_PUBLIC},
 };
 
 use super::{
@@ -26,6 +29,9 @@ pub(super) fn firewall(origin: Origin, body: Body<'_>) -> AzureFirewall {
         public_addresses: places.iter().filter_map(|it| it.known_id(Key::PublicIpAddress)).collect(),
         policy: body.id(Key::FirewallPolicy),
         collections: body.each(Key::NetworkRuleCollections, collection),
+        private_ranges: body
+            .in_part(Key::AdditionalProperties, |it| private_ranges(&it.texts(Key::NetworkSnatPrivateRanges))),
+        provisioning: body.last_change(),
         origin,
     }
 }
@@ -36,6 +42,8 @@ pub(super) fn policy(origin: Origin, body: Body<'_>) -> FirewallPolicy {
         base: body.id(Key::BasePolicy),
         dns_proxy: body.in_part(Key::DnsSettings, |it| it.flag(Key::EnableProxy)),
         dns_servers: body.in_part(Key::DnsSettings, |it| it.texts(Key::Servers)),
+        private_ranges: body.in_part(Key::Snat, |it| private_ranges(&it.texts(Key::PrivateRanges))),
+        provisioning: body.last_change(),
         groups: body.listing(Key::RuleCollectionGroups, |it| {
             Some(rule_group(it.origin(Some((&origin.id, RULE_GROUPS)))?, *it))
         }),
@@ -52,14 +60,40 @@ pub(super) fn unread_policy(id: Id, file: usize) -> FirewallPolicy {
         base: Fact::Unknown,
         dns_proxy: Fact::Unknown,
         dns_servers: Fact::Unknown,
+        private_ranges: Fact::Unknown,
         groups: Listing::default(),
+        provisioning: Fact::Unknown,
     }
 }
 
 /// A group that a policy only names has an id and nothing more.
 pub(super) fn rule_group(origin: Origin, body: Body<'_>) -> RuleGroup {
     let body = body.whole_with(&[Key::Priority, Key::RuleCollections]);
-    RuleGroup { origin, priority: body.number(Key::Priority), collections: body.each(Key::RuleCollections, collection) }
+    RuleGroup {
+        origin,
+        priority: body.number(Key::Priority),
+        collections: body.each(Key::RuleCollections, collection),
+        provisioning: body.last_change(),
+    }
+}
+
+/// Where a firewall leaves the address of a client in its packets, as texts with commas or as several.
+///
+/// Source: "Azure Firewall SNAT private IP address ranges" (2025-02-10): `IANAPrivateRanges` stands for the ranges of RFC 1918
+/// and RFC 6598.
+fn private_ranges(texts: &Fact<Vec<String>>) -> Fact<Vec<Ipv4Net>> {
+    let Fact::Known(texts) = texts else { return if *texts == Fact::None { Fact::None } else { Fact::Unknown } };
+    let mut nets = Vec::new();
+    for text in texts.iter().flat_map(|it| it.split(',')).map(str::trim).filter(|it| !it.is_empty()) {
+        if text.eq_ignore_ascii_case("IANAPrivateRanges") {
+            nets.extend(NOT_PUBLIC);
+        } else if let Some(net) = net(text) {
+            nets.push(net);
+        } else {
+            return Fact::Unknown;
+        }
+    }
+    Fact::Known(nets)
 }
 
 /// A collection of rules. One of NAT rules lets nothing pass that no network rule lets pass.

@@ -43,6 +43,10 @@ keys! {
     ServerLevelValidationDetails,
     // The ids in members that have no key, and what pgreach writes of a resource that it does not read.
     PgreachMentions,
+    // What the loops in a template's properties make, and what else a deployment within one has.
+    PgreachCopies, Input, Scope, ResourceGroup, SubscriptionId, ExpressionEvaluationOptions,
+    // Of a result in columns and rows, and of what a deployment would change.
+    Rows, Columns, After, Before, Changes, ChangeType, PotentialChanges,
     // Of names.
     Cname, CnameRecord, DomainName, ForwardingRuleState, NumberOfRecordSets, TargetDnsServers,
     ActionType, DnsResolverDomainLists, DnsSecurityRuleState, Domains, ManagedDomainLists,
@@ -61,6 +65,7 @@ keys! {
     GroupConnectivity, LocalAddressRanges, PublicIpAddresses, EnableIpForwarding, RemoteAddressRanges, ConfigurationGroups,
     RuleCollectionType, AssociatedRouteTable, ConnectivityTopology, DestinationAddresses, DestinationIpGroups,
     RoutingConfiguration, RuleCollectionGroups, PropagatedRouteTables, NetworkRuleCollections, TrafficSelectorPolicies,
+    VnetRoutes, StaticRoutes, StaticRoutesConfig, VnetLocalRouteOverrideCriteria, Snat, PrivateRanges, AdditionalProperties, NetworkSnatPrivateRanges,
     CircuitProvisioningState, FrontendIpConfigurations, RuleCollectionAppliesToGroups, ServiceProviderProvisioningState,
 }
 
@@ -68,8 +73,8 @@ impl Key {
     /// The key that a name is, or `None` where nothing is read from such a member.
     pub(super) fn parse(name: &str) -> Option<Self> {
         // The Azure CLI's own spelling of some names: `skip_token`, `$skipToken`.
-        let is_other_spelling = |it: &&str| it.len() < 64 && it.contains(['_', '$']);
-        find(name).or_else(|| find(&Some(name).filter(is_other_spelling)?.replace(['_', '$'], "")))
+        let is_other_spelling = |it: &&str| it.len() < 64 && it.contains(['_', '$', '.']);
+        find(name).or_else(|| find(&Some(name).filter(is_other_spelling)?.replace(['_', '$', '.'], "")))
     }
 
     /// The name as Azure's own JSON writes it.
@@ -94,9 +99,9 @@ fn find(name: &str) -> Option<Key> {
 /// A table of places in [`NAMES`] by their hashes, with room enough that most other names find an empty slot at once:
 /// names are looked up more often than anything else is done.
 #[expect(clippy::indexing_slicing, reason = "in a constant, an index out of bounds does not compile")]
-static SLOTS: [u8; 1024] = {
+static SLOTS: [u16; 1024] = {
     let mut slots = [EMPTY; 1024];
-    let mut place = 0_u8;
+    let mut place = 0_u16;
     while (place as usize) < NAMES.len() {
         let mut slot = slot(NAMES[place as usize].0.as_bytes());
         while slots[slot] != EMPTY {
@@ -108,7 +113,7 @@ static SLOTS: [u8; 1024] = {
     slots
 };
 
-const EMPTY: u8 = u8::MAX;
+const EMPTY: u16 = u16::MAX;
 
 /// Where a name is looked for first, whatever its case.
 const fn slot(name: &[u8]) -> usize {

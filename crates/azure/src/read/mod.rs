@@ -5,6 +5,7 @@
 mod attached;
 mod aws;
 mod body;
+mod csv;
 mod dns;
 mod document;
 mod foreign;
@@ -30,6 +31,7 @@ mod template;
 mod terraform;
 mod text;
 mod unread;
+mod unresolved;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -49,7 +51,7 @@ use self::{
 };
 use crate::{FileReading, Import};
 
-pub(crate) use document::BROKEN;
+pub(crate) use document::{BROKEN, PLANNED};
 pub(crate) use postgres::{FILE_SETTINGS, RULES, SETTINGS, shown_clients};
 pub use text::text;
 
@@ -83,7 +85,7 @@ impl Reader {
             Ok(text) => self.documents(&text, name, bytes.len(), &notes, progress),
             Err(error) => {
                 self.readings.network.truncated = true;
-                notes.refuse(foreign::archive(bytes).unwrap_or(error));
+                notes.refuse(error);
             }
         }
         progress(bytes.len());
@@ -116,6 +118,9 @@ impl Reader {
         }
         if postgres::read(name, text, notes, &mut self.readings.network) {
             return;
+        }
+        if let Some(told) = csv::translated(rest, notes) {
+            return self.documents(&told, name, bytes, notes, &mut |_| {});
         }
         if let Some(error) = foreign::other(name, rest) {
             self.readings.network.truncated = true;
@@ -320,6 +325,9 @@ fn not_json(error: &serde_json::Error, before: &str) -> ConfigError {
 pub fn recognized(name: &str, start: &[u8]) -> Option<ConfigError> {
     foreign::archive(start).or_else(|| {
         let text = text(start).ok()?;
+        if csv::is_one(&text) {
+            return None;
+        }
         foreign::other(name, &text).or_else(|| foreign::of_terraform(&text))
     })
 }

@@ -14,7 +14,10 @@ use serde::{
     de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 
+use serde_json::{Map, Value};
+
 use super::key::Key;
+use super::unresolved::unresolved;
 
 /// A value.
 #[derive(Clone)]
@@ -26,8 +29,10 @@ pub(super) enum Node<'a> {
     Text(Cow<'a, str>),
     List(Vec<Self>),
     Object(Object<'a>),
-    /// The parameters or variables of a template, by names of its own.
+    /// The resources of a template, by names of its own.
     Named(Vec<(String, Self)>),
+    /// The parameters or variables of a template, in which every member counts.
+    Plain(Value),
     /// An expression of a template that only Azure can resolve.
     Unresolved,
 }
@@ -56,30 +61,6 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// A value of its own, without members.
-    pub(super) fn plain(self) -> Option<Node<'static>> {
-        Some(match self {
-            Self::Flag(flag) => Node::Flag(flag),
-            Self::Number(number) => Node::Number(number),
-            Self::Text(text) => Node::Text(Cow::Owned(text.into_owned())),
-            Self::List(items) => Node::List(items.into_iter().map(Node::plain).collect::<Option<_>>()?),
-            _ => return None,
-        })
-    }
-
-    /// Whether two plain values are the same.
-    pub(super) fn is_same(&self, other: &Node<'_>) -> bool {
-        match (self, other) {
-            (Self::Flag(one), Node::Flag(other)) => one == other,
-            (Self::Number(one), Node::Number(other)) => one == other,
-            (Self::Text(one), Node::Text(other)) => one == other,
-            (Self::List(one), Node::List(other)) => {
-                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.is_same(other))
-            }
-            _ => false,
-        }
-    }
-
     /// Whether two values are the same, with all that is in them.
     fn is_equal(&self, other: &Self) -> bool {
         match (self, other) {
@@ -95,7 +76,11 @@ impl<'a> Node<'a> {
                 one.len() == other.len()
                     && one.iter().zip(other).all(|(one, other)| one.0 == other.0 && one.1.is_equal(&other.1))
             }
-            _ => self.is_same(other),
+            (Self::Flag(one), Self::Flag(other)) => one == other,
+            (Self::Number(one), Self::Number(other)) => one == other,
+            (Self::Text(one), Self::Text(other)) => one == other,
+            (Self::Plain(one), Self::Plain(other)) => one == other,
+            _ => false,
         }
     }
 
@@ -118,7 +103,7 @@ impl<'a> Node<'a> {
             Self::Number(_) => "a number",
             Self::Text(_) => "a text",
             Self::List(_) => "a list",
-            Self::Object(_) | Self::Named(_) => "an object",
+            Self::Object(_) | Self::Named(_) | Self::Plain(_) => "an object",
             Self::Unresolved => "an expression",
         }
     }
@@ -215,6 +200,8 @@ impl<'a> Object<'a> {
                 for it in properties.0 {
                     match it.node {
                         Node::List(ids) if it.key == Key::PgreachMentions => self.mention(ids),
+                        // A resource may be made by a loop, and its properties by others.
+                        copies @ Node::List(_) if it.key == Key::Copy => self.set(Key::PgreachCopies, true, copies),
                         node => self.set(it.key, true, node),
                     }
                 }
@@ -225,7 +212,7 @@ impl<'a> Object<'a> {
     }
 
     /// How many values it holds, itself among them, counted no further than `most`.
-    fn size(&self, most: usize) -> usize {
+    pub(super) fn size(&self, most: usize) -> usize {
         self.0.iter().fold(1, |sum, it| if most < sum { sum } else { sum + it.node.size(most - sum.min(most)) })
     }
 
@@ -240,8 +227,13 @@ impl<'a> Object<'a> {
         match key {
             Key::Properties if !is_property => map.next_value_seed(Properties(self, source)),
             // The resources of a template may have names, too.
-            Key::Parameters | Key::Variables | Key::Resources => {
+            Key::Resources => {
                 let node = map.next_value_seed(Read { source, names: true })?;
+                self.set_once(key, is_property, node, source);
+                Ok(())
+            }
+            Key::Parameters | Key::Variables => {
+                let node = Node::Plain(map.next_value_seed(Plain(source))?);
                 self.set_once(key, is_property, node, source);
                 Ok(())
             }
@@ -287,6 +279,8 @@ pub(super) struct Source<'s> {
     /// How many more values may be kept before one is let go.
     room: Cell<usize>,
     most: usize,
+    /// How many more steps the resolving of expressions may take.
+    work: Cell<usize>,
     /// A member that stood twice in one object, with different values.
     twice: Cell<Option<Key>>,
 }
@@ -307,6 +301,7 @@ impl<'s> Source<'s> {
             progress,
             room: Cell::new(most),
             most,
+            work: Cell::new(50_000 + text.len()),
             twice: Cell::default(),
         }
     }
@@ -328,6 +323,18 @@ impl<'s> Source<'s> {
             self.room.get().checked_sub(1).ok_or_else(|| E::custom("one resource of more than a million values"))?;
         self.room.set(room);
         Ok(())
+    }
+
+    /// How many more steps the resolving of expressions may take: they can grow without end.
+    pub(super) const fn work(&self) -> usize {
+        self.work.get()
+    }
+
+    /// Takes so many of them, and says whether there were that many.
+    pub(super) fn takes(&self, steps: usize) -> bool {
+        let left = self.work.get().checked_sub(steps);
+        self.work.set(left.unwrap_or_default());
+        left.is_some()
     }
 
     /// Notes that a member stood twice in one object, with different values.
@@ -383,11 +390,7 @@ impl<'de> Visitor<'de> for Read<'_, '_> {
         if self.names {
             let mut named = Vec::new();
             while let Some(name) = map.next_key::<String>()? {
-                if is_secret(&name) {
-                    map.next_value::<IgnoredAny>()?;
-                } else {
-                    named.push((name, map.next_value_seed(Self::new(self.source))?));
-                }
+                named.push((name, map.next_value_seed(Self::new(self.source))?));
             }
             let mut sorted: Vec<&String> = named.iter().map(|(name, _)| name).collect();
             sorted.sort_unstable();
@@ -440,6 +443,75 @@ impl<'de> Visitor<'de> for Read<'_, '_> {
 
     fn visit_unit<E: Error>(self) -> Result<Node<'de>, E> {
         Ok(Node::Null)
+    }
+}
+
+/// Reads a value with all its members; what may hold a secret is unresolved.
+struct Plain<'s, 'p>(&'s Source<'p>);
+
+impl<'de> DeserializeSeed<'de> for Plain<'_, '_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        self.0.keep()?;
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Plain<'_, '_> {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("JSON")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let mut members = Map::new();
+        while let Some(name) = map.next_key::<String>()? {
+            // That it is there counts, as in length() and contains(), and nothing of what it says.
+            let value = if is_secret(&name) {
+                map.next_value::<IgnoredAny>()?;
+                unresolved()
+            } else {
+                map.next_value_seed(Plain(self.0))?
+            };
+            if members.insert(name, value).is_some() {
+                self.0.is_twice(Key::Name);
+            }
+        }
+        Ok(Value::Object(members))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(value) = items.next_element_seed(Plain(self.0))? {
+            list.push(value);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_bool<E: Error>(self, flag: bool) -> Result<Value, E> {
+        Ok(flag.into())
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
     }
 }
 
@@ -570,4 +642,21 @@ impl<'de> Visitor<'de> for Name<'_, '_> {
     fn visit_str<E: Error>(self, name: &str) -> Result<Option<Key>, E> {
         Ok(Key::parse(name))
     }
+}
+/// The values of a list, or under names of their own.
+pub(super) fn items_of(node: Option<Node<'_>>) -> Vec<Node<'_>> {
+    match node {
+        Some(Node::List(items)) => items,
+        Some(Node::Named(named)) => named.into_iter().map(|(_, it)| it).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The objects in a list, or under names of their own.
+pub(super) fn objects_of(node: Option<Node<'_>>) -> Vec<Object<'_>> {
+    let object = |it| match it {
+        Node::Object(object) => Some(object),
+        _ => None,
+    };
+    items_of(node).into_iter().filter_map(object).collect()
 }

@@ -8,7 +8,9 @@ use std::{
 use pgreach_network::{Connectivity, Id, Network, PlannedRule, Route};
 use pgreach_rules::Export;
 
-use super::{attached::Attached, kind::Children, node::Node};
+use serde_json::Value;
+
+use super::{attached::Attached, kind::Children, unresolved::unresolved};
 
 /// Does the same with each list of resources.
 macro_rules! in_each_list {
@@ -52,9 +54,9 @@ pub(super) struct Readings {
     pub(super) templates_read: u64,
     /// The templates that were read, by the hash of their text.
     texts: HashMap<u64, u64>,
-    /// The values that files give to parameters, by their names in lower case: `Unresolved` where two differ or one
-    /// cannot be kept.
-    pub(super) given: HashMap<String, Node<'static>>,
+    /// The values that files give to parameters, by their names in lower case: unresolved where two differ or one
+    /// is no value.
+    pub(super) given: HashMap<String, Value>,
     /// The parameters of each file's templates that had no given value when the template was read.
     pub(super) by_default: Vec<(usize, String)>,
     /// The commands of our scripts that failed: the file, the command, and what to say of it.
@@ -65,13 +67,12 @@ pub(super) struct Readings {
 
 impl Readings {
     /// Notes the value of a parameter.
-    pub(super) fn is_given(&mut self, name: &str, value: Option<Node<'_>>) {
-        let value = value.and_then(Node::plain).unwrap_or(Node::Unresolved);
+    pub(super) fn is_given(&mut self, name: &str, value: Value) {
         self.given
             .entry(name.to_ascii_lowercase())
             .and_modify(|it| {
-                if !it.is_same(&value) {
-                    *it = Node::Unresolved;
+                if *it != value {
+                    *it = unresolved();
                 }
             })
             .or_insert(value);

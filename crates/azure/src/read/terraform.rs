@@ -11,7 +11,7 @@ use pgreach_network::Id;
 use serde_json::{Map, Value, json};
 
 use self::types::{As, Field, TYPES};
-use super::notes::Notes;
+use super::{document::PLANNED, notes::Notes};
 
 /// Whether a text may be a state or a plan, by its first members; a program that sorts members puts others first.
 pub(super) fn is_one(text: &str) -> bool {
@@ -41,12 +41,16 @@ pub(super) fn translated(text: &str, notes: &Notes) -> Option<String> {
             resource.hide(unknown);
         }
     }
+    let mut documents = documents(&resources, notes);
+    if is_plan {
+        documents.push(json!({ "data": [], "resultTruncated": PLANNED }));
+    }
     notes.partial(if is_plan {
         "A plan of Terraform says what there will be, as far as that is known before it is applied."
     } else {
         "A state of Terraform says what there was when it was last refreshed."
     });
-    Some(told(&resources, notes))
+    Some(documents.iter().map(Value::to_string).collect::<Vec<_>>().join("\n"))
 }
 
 /// One resource as Terraform tells it.
@@ -109,7 +113,7 @@ fn of_module<'t>(module: &'t Value, resources: &mut Vec<Told<'t>>) {
 }
 
 /// The resources as documents of Azure's API.
-fn told(resources: &[Told<'_>], notes: &Notes) -> String {
+fn documents(resources: &[Told<'_>], notes: &Notes) -> Vec<Value> {
     let mut documents: Vec<Value> = Vec::new();
     let mut without_id = 0_usize;
     for resource in resources {
@@ -118,10 +122,10 @@ fn told(resources: &[Told<'_>], notes: &Notes) -> String {
             continue;
         }
         let Some(id) = resource.text("id").and_then(Id::parse) else {
-            without_id += usize::from(resource.kind.starts_with("azurerm_") || resource.kind == "azapi_resource");
+            without_id += usize::from(resource.kind.starts_with("azurerm_") || AZAPI.contains(&resource.kind));
             continue;
         };
-        if resource.kind == "azapi_resource" {
+        if AZAPI.contains(&resource.kind) {
             documents.push(azapi(resource, &id));
             continue;
         }
@@ -139,7 +143,7 @@ fn told(resources: &[Told<'_>], notes: &Notes) -> String {
         ));
         documents.push(json!({ "data": [], "resultTruncated": "true" }));
     }
-    documents.iter().map(Value::to_string).collect::<Vec<_>>().join("\n")
+    documents
 }
 
 /// A resource that is read, and what stands in it and is a resource of its own.
@@ -234,7 +238,10 @@ impl Association {
     }
 }
 
-/// A resource of azapi: what Azure answered, where all of it was kept, else what was asked for.
+/// What azapi calls a resource that it makes, and one that it changes.
+const AZAPI: [&str; 2] = ["azapi_resource", "azapi_update_resource"];
+
+/// A resource of azapi: what Azure answered, where all of it was kept, else what was asked for, and what was kept of the answer.
 fn azapi(resource: &Told<'_>, id: &Id) -> Value {
     let json = |name: &str| -> Option<Value> {
         let value = resource.values.get(name)?;
@@ -246,18 +253,34 @@ fn azapi(resource: &Told<'_>, id: &Id) -> Value {
         }
     };
     let kind = resource.text("type").and_then(|it| it.split('@').next()).map_or_else(|| id.kind(), str::to_owned);
-    let output =
-        json("output").filter(|it| it.pointer("/properties/provisioningState").is_some() || it.get("id").is_some());
-    let is_answer = output.is_some();
-    let mut document = match output.or_else(|| json("body")) {
-        Some(Value::Object(members)) => members,
-        _ => Map::new(),
-    };
+    // An answer of which members were chosen has not all of these.
+    let output = json("output");
+    let has = |it: &Value, path: &str| it.pointer(path).is_some();
+    let is_answer = output
+        .as_ref()
+        .is_some_and(|it| ["/id", "/name", "/type", "/properties/provisioningState"].iter().all(|path| has(it, path)));
+    let mut document = Map::new();
+    for members in [json("body").filter(|_| !is_answer), output].into_iter().flatten() {
+        merge(&mut document, members);
+    }
     document.append(&mut named(resource, id, &kind));
     if let Some(Value::Object(properties)) = document.get_mut("properties").filter(|_| !is_answer) {
         properties.insert("pgreachPartial".to_owned(), true.into());
     }
     document.into()
+}
+
+/// Puts members over those that are there, object by object.
+fn merge(document: &mut Map<String, Value>, members: Value) {
+    let Value::Object(members) = members else { return };
+    for (name, value) in members {
+        match document.get_mut(&name) {
+            Some(Value::Object(before)) if value.is_object() => merge(before, value),
+            _ => {
+                document.insert(name, value);
+            }
+        }
+    }
 }
 
 /// The ids that a resource names.

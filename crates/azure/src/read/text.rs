@@ -6,16 +6,21 @@ use pgreach_rules::ConfigError;
 
 use super::foreign::archive;
 
-/// Text in UTF-8, or in UTF-16 with its byte order mark, as `>` in Windows PowerShell writes it. The mark is left out.
+/// Text in UTF-8, or in UTF-16, as `>` in Windows PowerShell writes it: with its byte order mark, which is left out, or
+/// JSON without it.
 ///
 /// # Errors
 /// For bytes that are no text, at the place where they begin.
 pub fn text(bytes: &[u8]) -> Result<Cow<'_, str>, ConfigError> {
+    if let Some(error) = archive(bytes) {
+        return Err(error);
+    }
     match bytes {
         [0xff, 0xfe, rest @ ..] => from_utf16(rest, u16::from_le_bytes).map(Cow::Owned),
         [0xfe, 0xff, rest @ ..] => from_utf16(rest, u16::from_be_bytes).map(Cow::Owned),
         [0xef, 0xbb, 0xbf, rest @ ..] => from_utf8(rest),
-        _ => from_utf8(bytes).map_err(|error| archive(bytes).unwrap_or(error)),
+        [b'{' | b'[', 0, ..] => from_utf16(bytes, u16::from_le_bytes).map(Cow::Owned),
+        _ => from_utf8(bytes),
     }
 }
 
@@ -69,6 +74,7 @@ mod tests {
             marked(b"\xef\xbb\xbf", words.into()),
             marked(b"\xff\xfe", units().flat_map(u16::to_le_bytes).collect()),
             marked(b"\xfe\xff", units().flat_map(u16::to_be_bytes).collect()),
+            units().flat_map(u16::to_le_bytes).collect(),
         ] {
             assert_eq!(text(&bytes).as_deref(), Ok(words));
         }

@@ -49,7 +49,22 @@ const MEMBERS: &[(&str, Key, IsSet)] = &[
         it.object().and_then(|it| it.get(Key::Enforcement)).is_some_and(|it| is_text(it, "DropUnencrypted"))
     }),
     ("microsoft.network/privateendpoints", Key::IpVersionType, |it| is_text(it, "IPv6")),
+    ("microsoft.network/virtualhubs/hubvirtualnetworkconnections", Key::RoutingConfiguration, has_static_routes),
 ];
+
+/// Whether the routing of a hub's connection has routes of its own, which lead past the VNet's.
+///
+/// Source: "How to configure virtual hub routing" (2025-02-10): static routes on a virtual network connection; with
+/// `vnetLocalRouteOverrideCriteria` Equal what is within the VNet goes there directly.
+fn has_static_routes(node: &Node<'_>) -> bool {
+    let Some(routes) = node.object().and_then(|it| it.get(Key::VnetRoutes)) else { return node.is_unresolved() };
+    let Some(routes) = routes.object() else { return routes.is_unresolved() };
+    let set = routes.get(Key::StaticRoutesConfig).and_then(Node::object);
+    let is_bypassed = set.is_some_and(|it| {
+        it.text(Key::VnetLocalRouteOverrideCriteria).is_some_and(|it| it.eq_ignore_ascii_case("Equal"))
+    });
+    !is_bypassed && routes.get(Key::StaticRoutes).is_some_and(is_filled)
+}
 
 fn is_filled(node: &Node<'_>) -> bool {
     match node {

@@ -40,7 +40,7 @@ impl Mask {
             self.aws_id(group_id);
             for rule in ip_permissions.iter_mut().flatten() {
                 let IpPermission { ip_protocol: _, from_port: _, to_port: _, ip_ranges, prefix_list_ids } = rule;
-                self.ranges(ip_ranges.iter_mut().flatten().map(|IpRange { cidr_ip }| cidr_ip));
+                self.aws_ranges(ip_ranges.iter_mut().flatten().map(|IpRange { cidr_ip }| cidr_ip));
                 let lists = prefix_list_ids.iter_mut().flatten();
                 self.aws_ids(lists.map(|PrefixListId { prefix_list_id }| prefix_list_id));
             }
@@ -64,7 +64,7 @@ impl Mask {
                     ipv6_cidr_block,
                     port_range: _,
                 } = entry;
-                self.ranges(cidr_block);
+                self.aws_ranges(cidr_block);
                 *ipv6_cidr_block = ipv6_cidr_block.take().map(|_| "::/0".to_owned());
             }
         }
@@ -81,7 +81,7 @@ impl Mask {
             self.aws_id(vpn_connection_id);
             self.aws_ids(vpn_gateway_id);
             for VpnRoute { destination_cidr_block, state: _ } in routes.iter_mut().flatten() {
-                self.ranges(destination_cidr_block);
+                self.aws_ranges(destination_cidr_block);
             }
             for VgwTelemetry { status: _, accepted_route_count: _ } in vgw_telemetry.iter_mut().flatten() {}
         }
@@ -172,7 +172,7 @@ impl Mask {
                 network_interface_id,
                 state: _,
             } = route;
-            self.ranges(destination_cidr_block);
+            self.aws_ranges(destination_cidr_block);
             *destination_ipv6_cidr_block = destination_ipv6_cidr_block.take().map(|_| "::/0".to_owned());
             self.aws_ids(destination_prefix_list_id);
             let targets =
@@ -197,7 +197,7 @@ impl Mask {
     }
 
     /// Ranges that are written as texts. What is none is not shown.
-    fn ranges<'a>(&mut self, texts: impl IntoIterator<Item = &'a mut String>) {
+    fn aws_ranges<'a>(&mut self, texts: impl IntoIterator<Item = &'a mut String>) {
         for text in texts {
             *text = match text.parse() {
                 Ok(net) => self.addresses.net(net).to_string(),

@@ -1,5 +1,6 @@
 //! Every name and address of what joins networks.
 
+use ipnet::Ipv4Net;
 use pgreach_network::{
     AdminParent, AzureFirewall, Circuit, Connectivity, Effective, Fact, FirewallPolicy, GroupMember, HubConnection,
     HubTable, IpGroup, Joins, LoadBalancer, NatGateway, NetworkRule, PlannedRule, PublicAddress, RoutingIntent,
@@ -69,24 +70,43 @@ impl Mask {
     }
 
     fn firewall(&mut self, firewall: &mut AzureFirewall) {
-        let AzureFirewall { origin, addresses, subnet, hub, public_addresses, policy, collections } = firewall;
+        let AzureFirewall {
+            origin,
+            addresses,
+            subnet,
+            hub,
+            public_addresses,
+            policy,
+            collections,
+            private_ranges,
+            provisioning: _,
+        } = firewall;
         self.origin(origin);
         self.hosts(addresses);
         self.ids(subnet);
         self.ids(hub);
         self.ids(public_addresses);
         self.fact(policy);
+        self.ranges(private_ranges);
         if let Fact::Known(collections) = collections {
             self.each(collections, Self::collection);
         }
     }
 
+    fn ranges(&mut self, ranges: &mut Fact<Vec<Ipv4Net>>) {
+        if let Fact::Known(nets) = ranges {
+            self.each(nets, Self::net);
+        }
+    }
+
     fn policy(&mut self, policy: &mut FirewallPolicy) {
-        let FirewallPolicy { origin, base, dns_proxy: _, dns_servers, groups } = policy;
+        let FirewallPolicy { origin, base, dns_proxy: _, dns_servers, private_ranges, groups, provisioning: _ } =
+            policy;
         self.origin(origin);
         self.fact(base);
         self.dns_servers(dns_servers);
-        for RuleGroup { origin, priority: _, collections } in &mut groups.items {
+        self.ranges(private_ranges);
+        for RuleGroup { origin, priority: _, collections, provisioning: _ } in &mut groups.items {
             self.origin(origin);
             if let Fact::Known(collections) = collections {
                 self.each(collections, Self::collection);

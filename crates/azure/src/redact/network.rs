@@ -53,6 +53,7 @@ impl Mask {
             not_read,
             truncated: _,
             broken: _,
+            planned: _,
         } = network;
         // Where it stands may name what is in the file.
         for it in not_read {

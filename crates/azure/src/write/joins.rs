@@ -57,7 +57,17 @@ pub(super) fn documents(joins: &Joins) -> Vec<Value> {
 }
 
 fn firewall(firewall: &AzureFirewall) -> Value {
-    let AzureFirewall { origin, addresses, subnet, hub, public_addresses, policy, collections } = firewall;
+    let AzureFirewall {
+        origin,
+        addresses,
+        subnet,
+        hub,
+        public_addresses,
+        policy,
+        collections,
+        private_ranges,
+        provisioning,
+    } = firewall;
     let mut places: Vec<Value> =
         addresses.iter().map(|it| json!({ "properties": { "privateIPAddress": it.to_string() } })).collect();
     places.extend(public_addresses.iter().map(|it| json!({ "properties": { "publicIPAddress": link(it) } })));
@@ -66,23 +76,33 @@ fn firewall(firewall: &AzureFirewall) -> Value {
         .with("ipConfigurations", places)
         .link("virtualHub", hub.as_ref())
         .fact("firewallPolicy", policy, link)
-        .fact("networkRuleCollections", collections, |it| it.iter().map(collection).collect());
+        .fact("networkRuleCollections", collections, |it| it.iter().map(collection).collect())
+        .with(
+            "additionalProperties",
+            Body::default().fact("Network.SNAT.PrivateRanges", private_ranges, |it| texts(it)),
+        )
+        .provisioned(provisioning);
     resource(origin, "Microsoft.Network/azureFirewalls", body).into()
 }
 
 fn policy(policy: &FirewallPolicy) -> Vec<Value> {
-    let FirewallPolicy { origin, base, dns_proxy, dns_servers, groups } = policy;
+    let FirewallPolicy { origin, base, dns_proxy, dns_servers, private_ranges, groups, provisioning } = policy;
     let dns =
         Body::default().fact("enableProxy", dns_proxy, |it| (*it).into()).fact("servers", dns_servers, |it| json!(it));
-    let body = Body::default().fact("basePolicy", base, link).with("dnsSettings", dns);
+    let body = Body::default()
+        .fact("basePolicy", base, link)
+        .with("dnsSettings", dns)
+        .with("snat", Body::default().fact("privateRanges", private_ranges, |it| texts(it)))
+        .provisioned(provisioning);
     let policy = resource(origin, "Microsoft.Network/firewallPolicies", body);
     Family::new(origin, policy).with("ruleCollectionGroups", groups, group).documents()
 }
 
-fn group(RuleGroup { origin, priority, collections }: &RuleGroup) -> Value {
+fn group(RuleGroup { origin, priority, collections, provisioning }: &RuleGroup) -> Value {
     let body = Body::default()
         .some("priority", *priority)
-        .fact("ruleCollections", collections, |it| it.iter().map(collection).collect());
+        .fact("ruleCollections", collections, |it| it.iter().map(collection).collect())
+        .provisioned(provisioning);
     part(origin, body)
 }
 

@@ -13,7 +13,7 @@ mod postgres;
 mod security;
 mod servers;
 
-use crate::read::BROKEN;
+use crate::read::{BROKEN, PLANNED};
 use pgreach_network::Network;
 use pgreach_rules::Resource;
 use serde_json::{Value, json};
@@ -51,6 +51,9 @@ pub fn write(network: &Network) -> Vec<Resource> {
         documents.extend(serde_json::to_value(&network.aws));
     }
     documents.extend(joins::documents(&network.joins));
+    if network.planned {
+        documents.push(json!({ "data": [], "resultTruncated": PLANNED }));
+    }
     if network.truncated || network.broken {
         let cut = if network.broken { BROKEN } else { "true" };
         documents.push(json!({ "data": [], "resultTruncated": cut }));

@@ -66,40 +66,52 @@ fn firewall() -> Any<AzureFirewall> {
         few(network_id(PUBLIC)),
         fact(network_id(POLICY)),
         fact(few(collection())),
+        fact(few(net())),
+        provisioning(),
     )
-        .prop_map(|(id, addresses, subnet, hub, public_addresses, policy, collections)| AzureFirewall {
-            origin: of(id),
-            addresses,
-            subnet,
-            hub,
-            public_addresses,
-            policy,
-            collections,
-        })
+        .prop_map(
+            |(id, addresses, subnet, hub, public_addresses, policy, collections, private_ranges, provisioning)| {
+                AzureFirewall {
+                    origin: of(id),
+                    addresses,
+                    subnet,
+                    hub,
+                    public_addresses,
+                    policy,
+                    collections,
+                    private_ranges,
+                    provisioning,
+                }
+            },
+        )
         .boxed()
 }
 
 fn policy() -> Any<FirewallPolicy> {
     // A group that has no priority was only named.
-    let group = (orphan("ruleCollectionGroups", name()), option::of((100u32..110, few(collection())))).prop_map(
-        |(origin, read)| match read {
-            Some((priority, collections)) => {
-                RuleGroup { origin, priority: Some(priority), collections: pgreach_network::Fact::Known(collections) }
-            }
-            None => RuleGroup { origin, priority: None, collections: pgreach_network::Fact::Unknown },
-        },
-    );
+    let group = (orphan("ruleCollectionGroups", name()), option::of((100u32..110, few(collection()), provisioning())))
+        .prop_map(|(origin, read)| {
+            let (priority, collections, provisioning) = match read {
+                Some((priority, collections, provisioning)) => {
+                    (Some(priority), pgreach_network::Fact::Known(collections), provisioning)
+                }
+                None => (None, pgreach_network::Fact::Unknown, pgreach_network::Fact::Unknown),
+            };
+            RuleGroup { origin, priority, collections, provisioning }
+        });
     (
         network_id(POLICY),
         fact(network_id(POLICY)),
         fact(any::<bool>()),
         super::dns_servers(),
+        fact(few(net())),
         listing(group, |it| &it.origin),
+        provisioning(),
     )
-        .prop_map(|(id, base, dns_proxy, dns_servers, mut groups)| {
+        .prop_map(|(id, base, dns_proxy, dns_servers, private_ranges, mut groups, provisioning)| {
             let origin = of(id);
             adopt(&origin, groups.items.iter_mut().map(|it| &mut it.origin));
-            FirewallPolicy { origin, base, dns_proxy, dns_servers, groups }
+            FirewallPolicy { origin, base, dns_proxy, dns_servers, private_ranges, groups, provisioning }
         })
         .boxed()
 }

@@ -985,6 +985,7 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
             not_read: Vec::new(),
             truncated,
             broken: false,
+            planned: false,
         }
     })
 }

@@ -26,8 +26,6 @@ const NOT_HERE: &[(&str, &str, &str, &str)] = &[
     ("private-to-vnet", "the endpoint leads to another server", "SOURCE_", "The server has no endpoint."),
     ("private-to-endpoint", "by another address", "TARGET_", "What has that address is in no file."),
     ("private-to-vnet-in-a-mesh", "a security admin rule", "SOURCE_IP", "No rule of a group helps, whatever it names."),
-    ("private-to-vnet", "overlap", "SOURCE_PEERING", "There is no peering with the other network."),
-    ("private-to-vnet", "leads to another network of that name", "SOURCE_PEERING", "It is with another network."),
     ("", "", "MIGRATION", "No file has a migration."),
     ("", "", "ZONE_", "No file has a zone of private endpoints."),
     ("", "", "TARGET_ROUTE_TABLE", "The target's subnet has no route table."),

@@ -21,6 +21,7 @@ pub(crate) fn run(topology: &mut Topology, command: &str) -> Done {
         ["network", "nsg", "rule", verb] => security_rule(topology, &command, verb),
         ["network", "route-table", "route", verb] => route(topology, &command, verb),
         ["network", "vnet", "subnet", "update"] => subnet(topology, &command),
+        ["network", "vnet", "subnet", verb] => new_subnet(topology, &command, verb),
         ["network", "private-dns", "link", "vnet", verb] => zone_link(topology, &command, verb),
         ["network", "private-dns", "record-set", "a", verb] => record(topology, &command, verb),
         ["network", "private-endpoint", "dns-zone-group", verb] => zone_group(topology, &command, verb),
@@ -510,6 +511,49 @@ fn subnet(topology: &mut Topology, command: &Command) -> Done {
     Ok(())
 }
 
+fn new_subnet(topology: &mut Topology, command: &Command, verb: &str) -> Done {
+    let vnet = command.id(VNETS, &[command.one("--vnet-name")?])?;
+    let id = format!("{vnet}/subnets/{}", command.one("-n")?);
+    match verb {
+        "create" => {
+            command.takes(&["--vnet-name", "-n", "--address-prefixes"])?;
+            let prefix = command.one("--address-prefixes")?;
+            let (from, to) = range(prefix).ok_or("no range")?;
+            let there = find(topology, &vnet)?["properties"].clone();
+            let of_vnet = there["addressSpace"]["addressPrefixes"].as_array().into_iter().flatten();
+            let is_inside = |it: &Value| it.as_str().and_then(range).is_some_and(|it| it.0 <= from && to <= it.1);
+            let others = there["subnets"].as_array().into_iter().flatten();
+            let is_shared = |it: &Value| {
+                let it = it["properties"]["addressPrefix"].as_str().and_then(range);
+                it.is_none_or(|(start, end)| start <= to && from <= end)
+            };
+            if !of_vnet.clone().any(is_inside) || others.clone().any(is_shared) || is_there(topology, &id) {
+                return Err(format!("{prefix} is not free in {vnet}"));
+            }
+            let properties = json!({
+                "provisioningState": "Succeeded",
+                "addressPrefix": prefix,
+                "serviceEndpoints": [],
+                "delegations": [],
+                "privateEndpointNetworkPolicies": "Disabled",
+                "privateLinkServiceNetworkPolicies": "Enabled",
+            });
+            insert(topology, &vnet, "subnets", resource(&id, &format!("{VNETS}/subnets"), properties))
+        }
+        "delete" => {
+            command.takes(&["--vnet-name", "-n"])?;
+            let all = topology.files.iter().flat_map(|it| &it.items);
+            let stands_in =
+                |it: &Value| it["properties"]["subnet"]["id"].as_str().is_some_and(|it| it.eq_ignore_ascii_case(&id));
+            if all.into_iter().any(stands_in) {
+                return Err(format!("{id} is in use"));
+            }
+            delete(topology, &id)
+        }
+        _ => Err(format!("no az network vnet subnet {verb}")),
+    }
+}
+
 const ZONES: &str = "Microsoft.Network/privateDnsZones";
 
 /// Counts what a zone has, as it prints it.
@@ -877,11 +921,105 @@ fn server(topology: &mut Topology, command: &Command, verb: &str) -> Done {
     Ok(())
 }
 
+/// Makes a part of a firewall policy or of a hub, or takes it away.
+fn part_of_network(topology: &mut Topology, command: &Command, id: &str, version: &str, kind: &str) -> Done {
+    find(topology, parent(id))?;
+    match (command.one("--method")?, version) {
+        ("delete", "2024-05-01") => return delete(topology, id),
+        ("put", "2024-05-01") => {}
+        other => return Err(format!("no such request: {other:?}")),
+    }
+    if is_there(topology, id) {
+        return Err(format!("{id} is there already"));
+    }
+    let body: Value = serde_json::from_str(command.one("--body")?).map_err(|it| it.to_string())?;
+    let mut properties = body["properties"].clone();
+    if kind.starts_with("firewallPolicies") {
+        let collections = properties["ruleCollections"].as_array().ok_or("no collections")?;
+        let is_number = |it: &Value| it["priority"].as_u64().is_some_and(|it| (100..=65_000).contains(&it));
+        if !is_number(&properties) || !collections.iter().all(is_number) {
+            return Err(format!("no priority of a group, or of a collection: {properties}"));
+        }
+        for rule in collections.iter().flat_map(|it| it["rules"].as_array().into_iter().flatten()) {
+            if rule["ruleType"] != "NetworkRule" || rule["ipProtocols"] != json!(["TCP"]) {
+                return Err(format!("no rule: {rule}"));
+            }
+        }
+        if collections.iter().any(|it| it["ruleCollectionType"] != "FirewallPolicyFilterRuleCollection") {
+            return Err(format!("no collection: {properties}"));
+        }
+    } else {
+        let vnet = properties["remoteVirtualNetwork"]["id"].as_str().ok_or("no VNet")?.to_owned();
+        find(topology, &vnet)?;
+        let is_it = |it: &Value| {
+            let is_connection = it["id"].as_str().is_some_and(|it| it.contains("/hubVirtualNetworkConnections/"));
+            is_connection
+                && it["properties"]["remoteVirtualNetwork"]["id"]
+                    .as_str()
+                    .is_some_and(|it| it.eq_ignore_ascii_case(&vnet))
+        };
+        if topology.files.iter().flat_map(|it| &it.items).any(is_it) {
+            return Err(format!("{vnet} is connected to a hub already"));
+        }
+        let table = json!({ "id": format!("{}/hubRouteTables/defaultRouteTable", parent(id)) });
+        properties["routingConfiguration"] = json!({
+            "associatedRouteTable": table,
+            "propagatedRouteTables": { "labels": ["default"], "ids": [table] },
+        });
+    }
+    properties["provisioningState"] = "Succeeded".into();
+    add(topology, resource(id, &format!("Microsoft.Network/{kind}"), properties));
+    Ok(())
+}
+
+/// What a person does in the portal where no command does it: creates the migration, with the host that the words say; or
+/// creates one anew that is there, and leaves all else as it was.
+pub(crate) fn by_hand(topology: &mut Topology, words: &str) -> Done {
+    let (target, words) = words.split_once(" → Migration → Create: ").ok_or("other words")?;
+    let (like, host) = words.split_once("Custom FQDN/IP of the source ").ok_or("other words")?;
+    let host = host.trim_end_matches('.');
+    host.parse::<std::net::Ipv4Addr>().map_err(|_| format!("no address: {host}"))?;
+    if let Some(name) = like.strip_prefix("as ").and_then(|it| it.strip_suffix(" was made, with ")) {
+        let end = format!("/{target}/migrations/{name}");
+        let ids = topology.files.iter().flat_map(|it| &it.items).filter_map(|it| it["id"].as_str());
+        let id = ids.into_iter().find(|it| it.ends_with(&end)).map(str::to_owned).ok_or("no such migration")?;
+        find(topology, &id)?["properties"]["sourceDbServerFullyQualifiedDomainName"] = host.into();
+        return Ok(());
+    }
+    let config = topology.config();
+    let named = |topology: &mut Topology, name: Option<String>| {
+        let end = format!("/{}", name.unwrap_or_default()).to_ascii_lowercase();
+        let ids = topology.files.iter().flat_map(|it| &it.items).filter_map(|it| it["id"].as_str());
+        let is_server = |it: &&str| it.contains("Microsoft.DBforPostgreSQL") && it.to_ascii_lowercase().ends_with(&end);
+        ids.into_iter().find(is_server).map(str::to_owned).ok_or("no server")
+    };
+    let (source, target) = (named(topology, config.source.name.clone())?, named(topology, Some(target.to_owned()))?);
+    let mut properties = json!({
+        "sourceDbServerResourceId": source,
+        "sourceDbServerFullyQualifiedDomainName": host,
+        "targetDbServerResourceId": target,
+        "migrationMode": "Offline",
+        "currentStatus": { "state": "InProgress" },
+    });
+    if config.runtime.used == Some(true) {
+        properties["migrationInstanceResourceId"] = named(topology, config.runtime.name)?.into();
+    }
+    let id = format!("{target}/migrations/first");
+    add(topology, resource(&id, "Microsoft.DBforPostgreSQL/flexibleServers/migrations", properties));
+    Ok(())
+}
+
 fn rest(topology: &mut Topology, command: &Command) -> Done {
     command.takes(&["--method", "--url", "--body"])?;
     let (id, version) = command.one("--url")?.split_once("?api-version=").ok_or("no version of an API")?;
     if id.contains("/privateDnsZones/") {
         return set_record(topology, command, id, version);
+    }
+    if let Some(kind) = ["firewallPolicies/ruleCollectionGroups", "virtualHubs/hubVirtualNetworkConnections"]
+        .into_iter()
+        .find(|it| id.contains(it.rsplit('/').next().unwrap_or_default()))
+    {
+        return part_of_network(topology, command, id, version, kind);
     }
     let kind = if id.contains("/flexibleServers/") { "flexibleServers" } else { "servers" };
     if version != if kind == "servers" { "2017-12-01" } else { "2024-08-01" } {

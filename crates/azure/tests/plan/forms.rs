@@ -93,8 +93,8 @@ fn unreadable(name: &str, forms: &Forms) -> Vec<String> {
     let texts = forms.bicep.iter().chain(&forms.terraform).chain([&powershell]);
     for text in texts {
         let words = text.split(|it: char| !(it.is_ascii_alphanumeric() || "_-".contains(it)));
-        // The methods of the API, and the type of a record.
-        let known = ["GET", "PUT", "POST", "PATCH", "DELETE"];
+        // The methods of the API, and the protocol of a firewall's rule.
+        let known = ["GET", "PUT", "POST", "PATCH", "DELETE", "TCP"];
         let is_open = |it: &&str| {
             2 < it.len() && it.chars().all(|it| it.is_ascii_uppercase() || it == '_') && !known.contains(it)
         };

@@ -70,8 +70,8 @@ fn get(topology: &mut Topology, command: &Command) -> Result<Value, String> {
     if of.1 != version {
         return Err(format!("{version} is no version for {id}"));
     }
-    if id.ends_with("Rules") {
-        // A list of a server is there where the server is.
+    if ["Rules", "/ruleCollectionGroups", "/hubVirtualNetworkConnections"].iter().any(|it| id.ends_with(it)) {
+        // A list of a resource is there where the resource is.
         find(topology, id.rsplit_once('/').ok_or("no server")?.0)?;
         return Ok(json!({ "value": listed(topology, id) }));
     }

@@ -172,12 +172,6 @@ const LEFT: &[(&str, &str, &str)] = &[
     ("on-premises-to-vnet", "the VPN is down", DEVICE),
     ("private-to-endpoint", "the target is an elastic cluster", "No migration leads to it."),
     ("private-to-vnet", "the target is a read replica", "No migration leads to it."),
-    ("private-to-vnet", "the networks overlap, so they cannot be peered", "Addresses do not change under what runs."),
-    (
-        "private-to-vnet",
-        "the peering leads to another network of that name",
-        "The other network has the same addresses, and what uses its peering is in no file.",
-    ),
     (
         "private-to-vnet",
         "the source is disabled",
@@ -189,9 +183,6 @@ const LEFT: &[(&str, &str, &str)] = &[
         "It is said by a person, and nothing in Azure is wrong.",
     ),
     ("private-to-vnet", "the subnet is delegated to web sites", "What stands in it keeps it."),
-    ("private-to-vnet-by-policy", "a rule behind it allows the name", POLICY),
-    ("private-to-vnet-by-policy", "the policy blocks every name", POLICY),
-    ("private-to-vnet-by-policy", "the policy blocks every name of PostgreSQL", POLICY),
     (
         "private-to-vnet-in-a-mesh",
         "a security admin rule in effect denies it",
@@ -203,7 +194,6 @@ const LEFT: &[(&str, &str, &str)] = &[
 ];
 
 const DEVICE: &str = "What is wrong is at the other end, or in a shared key.";
-const POLICY: &str = "A policy is somebody's decision, and its commands are no part of the Azure CLI itself.";
 
 #[test]
 fn what_no_plan_puts_right_has_its_reason() {
@@ -225,6 +215,11 @@ fn wrong_with(name: &str, topology: &Topology, before: &Report) -> Vec<String> {
     let mut wrong: Vec<String> = unsound(before).into_iter().map(|it| format!("{name}: {it}")).collect();
     let mut azure = topology.clone();
     for it in &before.plan {
+        if is_by_hand(&it.change) {
+            let words = it.change.portal.first().map_or("", String::as_str);
+            wrong.extend(azure::by_hand(&mut azure, words).err().map(|it| format!("{name}: {words}\n  {it}")));
+            continue;
+        }
         wrong.extend(seen(&mut azure, &it.change, |it| &it.before).map(|it| format!("{name}, before: {it}")));
         for command in it.change.apply.az.iter() {
             if let Err(refused) = azure::run(&mut azure, &command) {
@@ -261,6 +256,11 @@ fn wrong_with(name: &str, topology: &Topology, before: &Report) -> Vec<String> {
     wrong
 }
 
+/// Whether a change is made in the portal alone: creating a migration asks for what no file holds.
+fn is_by_hand(change: &ChangeText) -> bool {
+    change.title.starts_with("Create the migration ")
+}
+
 /// What is wrong with a look at a change, where it does not show what it is to show.
 fn seen(azure: &mut Topology, change: &ChangeText, expected: fn(&Look) -> &String) -> Option<String> {
     let Some(look) = &change.look else { return Some(format!("{} has no look", change.title)) };
@@ -284,8 +284,8 @@ fn unsound(report: &Report) -> Vec<String> {
         if let Some(later) = it.needs.iter().find(|it| place <= **it) {
             wrong.push(format!("{} comes before {later}, which it needs", it.change.title));
         }
-        if it.change.apply.az.is_empty() {
-            wrong.push(format!("{} has no command", it.change.title));
+        if it.change.apply.az.is_empty() != is_by_hand(&it.change) {
+            wrong.push(format!("{} has no command, or should have none", it.change.title));
         }
         let is_said = it.change.impact.iter().any(|it| it.starts_with("It stays "));
         if is_said != it.change.undo.az.is_empty() {
@@ -293,7 +293,9 @@ fn unsound(report: &Report) -> Vec<String> {
         }
         for command in it.change.apply.az.iter().chain(it.change.undo.az.iter()) {
             let words = command.split(|it: char| !(it.is_ascii_alphanumeric() || "_-".contains(it)));
-            let is_open = |it: &&str| 2 < it.len() && it.chars().all(|it| it.is_ascii_uppercase() || it == '_');
+            // The protocol of a firewall's rule is written so.
+            let is_open =
+                |it: &&str| *it != "TCP" && 2 < it.len() && it.chars().all(|it| it.is_ascii_uppercase() || it == '_');
             wrong.extend(words.filter(is_open).map(|it| format!("{it} is to be filled in: {command}")));
         }
     }

@@ -49,6 +49,23 @@ const RESOURCES: &[(&str, &str, &str)] = &[
         "name resource_group_name server_name subnet_id",
         "ignore_missing_vnet_service_endpoint",
     ),
+    (
+        "azurerm_firewall_policy_rule_collection_group",
+        "name firewall_policy_id priority network_rule_collection",
+        "application_rule_collection nat_rule_collection",
+    ),
+    ("network_rule_collection", "name action priority rule", ""),
+    (
+        "rule",
+        "name protocols destination_ports",
+        "source_addresses source_ip_groups destination_addresses destination_ip_groups destination_fqdns description",
+    ),
+    (
+        "azurerm_virtual_hub_connection",
+        "name virtual_hub_id remote_virtual_network_id",
+        "internet_security_enabled routing",
+    ),
+    ("azurerm_subnet", "name resource_group_name virtual_network_name address_prefixes", ""),
     ("azurerm_subnet_route_table_association", "subnet_id route_table_id", ""),
 ];
 

@@ -315,7 +315,11 @@ fn null_in_place_of_a_list_that_azure_always_prints_is_not_none() {
 #[test]
 fn members_that_can_overrule_a_step_count_where_they_are_set() {
     let of = |kind: &str, properties: Value| {
-        let unread = network(&arm(&format!("Microsoft.Network/{kind}"), "it", properties)).unread;
+        let mut resource = arm(&format!("Microsoft.Network/{kind}"), "it", properties);
+        // The name of what it is a part of stands in its id, and not in its type.
+        resource["id"] = format!("/subscriptions/s1/resourceGroups/rg-a/providers/Microsoft.Network/{kind}/it").into();
+        resource["type"] = format!("Microsoft.Network/{}", kind.replace("/hub/", "/")).into();
+        let unread = network(&resource).unread;
         unread.into_iter().map(|it| it.kind.replace("microsoft.network/", "")).collect::<Vec<_>>()
     };
     let rules = || json!([{"id": "x"}]);
@@ -339,6 +343,24 @@ fn members_that_can_overrule_a_step_count_where_they_are_set() {
             &["virtualnetworks/encryption"],
         ),
         ("virtualNetworks", json!({"encryption": {"enabled": true, "enforcement": "AllowUnencrypted"}}), &[]),
+        (
+            "virtualHubs/hub/hubVirtualNetworkConnections",
+            json!({"routingConfiguration": {"vnetRoutes": {"staticRoutes": [{"addressPrefixes": ["10.0.0.0/8"]}]}}}),
+            &["virtualhubs/hubvirtualnetworkconnections/routingconfiguration"],
+        ),
+        (
+            "virtualHubs/hub/hubVirtualNetworkConnections",
+            json!({"routingConfiguration": {"vnetRoutes": {"staticRoutes": []}}}),
+            &[],
+        ),
+        (
+            "virtualHubs/hub/hubVirtualNetworkConnections",
+            json!({"routingConfiguration": {"vnetRoutes": {
+                "staticRoutesConfig": {"vnetLocalRouteOverrideCriteria": "Equal"},
+                "staticRoutes": [{"addressPrefixes": ["10.0.0.0/8"]}],
+            }}}),
+            &[],
+        ),
         ("privateEndpoints", json!({"ipVersionType": "IPv6"}), &["privateendpoints/ipversiontype"]),
         ("privateEndpoints", json!({"ipVersionType": "IPv4"}), &[]),
     ] {

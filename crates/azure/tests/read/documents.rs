@@ -227,3 +227,43 @@ fn an_empty_list_alone_proves_nothing() {
     assert!(read.servers.iter().all(|it| !it.firewall_rules.complete));
     assert_eq!(read.servers[1].public_access, Fact::Unknown);
 }
+
+/// A network that will be as this deployment makes it, and what else a what-if result says.
+#[test]
+fn what_would_be_after_a_deployment() {
+    let after = |name: &str| {
+        json!({
+            "apiVersion": "2024-05-01", "type": "Microsoft.Network/virtualNetworks", "name": name,
+            "id": format!("/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/{name}"),
+            "properties": {"addressSpace": {"addressPrefixes": ["10.1.0.0/16"]}, "dhcpOptions": "[reference('a').dns]"},
+        })
+    };
+    let change =
+        |kind: &str, before: Value, after: Value| json!({"changeType": kind, "before": before, "after": after});
+    for (change, is_read, is_truncated) in [
+        (change("Create", json!(null), after("vnet-a")), true, false),
+        (change("Modify", after("vnet-b"), after("vnet-a")), true, false),
+        (change("NoChange", after("vnet-a"), after("vnet-a")), true, false),
+        (change("Ignore", after("vnet-a"), json!(null)), true, false),
+        (change("Delete", after("vnet-a"), json!(null)), false, false),
+        (change("Unsupported", json!(null), after("vnet-a")), false, true),
+        (json!({"changeType": "Deploy", "resourceId": "/subscriptions/s"}), false, true),
+        (json!({"changeType": "Create", "resourceId": "/subscriptions/s"}), false, true),
+    ] {
+        let result = json!({"changes": [change], "error": null, "status": "Succeeded"});
+        let import = import(&result.to_string());
+        assert!(import.network.planned, "{change}");
+        let names: Vec<&str> = import.network.vnets.iter().map(|it| it.origin.id.name()).collect();
+        assert_eq!(
+            (names, import.network.truncated),
+            (if is_read { vec!["vnet-a"] } else { vec![] }, is_truncated),
+            "{change}"
+        );
+        assert_eq!(import.files[0].errors, [], "{change}");
+        for vnet in &import.network.vnets {
+            assert!(vnet.dns_servers.is_unknown() && !vnet.subnets.complete && !vnet.peerings.complete);
+        }
+    }
+    let failed = json!({"changes": [], "error": {"code": "InvalidTemplate"}, "status": "Failed"});
+    assert!(import(&failed.to_string()).network.truncated);
+}

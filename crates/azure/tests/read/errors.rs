@@ -18,7 +18,11 @@ fn text_that_is_no_json_has_a_place() {
         ("{\n \"id\": hunter2}", format!("line 2, column 8: found text that is not JSON (expected value), {EXPECTED}")),
         ("[{}", format!("line 1, column 3: found text that is not JSON (EOF while parsing a list), {EXPECTED}")),
         ("[]\n[]  ]", format!("line 2, column 5: found text that is not JSON (expected value), {EXPECTED}")),
-        ("ERROR: hunter2", format!("line 1, column 1: found text that is not JSON (expected value), {EXPECTED}")),
+        (
+            "ERROR: hunter2",
+            "found an error message or a log, expected what the command prints when it succeeds; pgreach explain takes messages"
+                .to_owned(),
+        ),
         ("hunter2", format!("line 1, column 1: found text that is not JSON (expected value), {EXPECTED}")),
         ("\"hunter2\"", "found a text, expected a resource as an Azure tool prints it".to_owned()),
         ("[17]", "found a number, expected a resource as an Azure tool prints it".to_owned()),

@@ -1,5 +1,7 @@
 //! The same resource in every form is the same.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::compose::{all, as_cli, as_powershell, as_row, lines, network};
@@ -49,10 +51,57 @@ fn a_list_of_different_things_is_read_as_each_of_them_alone() {
         json!({"Count": all.len(), "value": all}),
         json!({"count": rows.len(), "data": rows, "resultTruncated": "false", "totalRecords": rows.len()}),
         json!({"data": rows, "skip_token": null, "total_records": rows.len(), "count": rows.len()}),
+        table(&rows),
         json!({"resources": all}),
         json!({"version": 1, "source": {"kind": "single-server"}, "resources": [{"value": all}]}),
     ] {
         assert_eq!(network(&value), expected, "{value}");
     }
     assert_eq!(crate::compose::import(&lines(&all)).network, expected);
+    for (form, text) in [("CSV", csv(&rows)), ("CSV with a byte order mark", format!("\u{feff}{}", csv(&rows)))] {
+        let import = crate::compose::import(&text);
+        assert_eq!((import.network, &import.files[0].errors[..]), (expected.clone(), &[][..]), "{form}");
+    }
+}
+
+/// Every column that a row has.
+fn columns(rows: &[Value]) -> BTreeSet<&String> {
+    rows.iter().filter_map(Value::as_object).flat_map(|it| it.keys()).collect()
+}
+
+/// What the API of Resource Graph answers where it is asked for a table.
+fn table(rows: &[Value]) -> Value {
+    let columns = columns(rows);
+    let cells: Vec<Value> =
+        rows.iter().map(|row| columns.iter().map(|it| row[it.as_str()].clone()).collect()).collect();
+    let columns: Vec<Value> = columns.iter().map(|it| json!({"name": it, "type": "string"})).collect();
+    json!({"totalRecords": rows.len(), "count": rows.len(), "data": {"columns": columns, "rows": cells}, "resultTruncated": "false"})
+}
+
+/// What the explorer of the portal downloads.
+fn csv(rows: &[Value]) -> String {
+    let columns = columns(rows);
+    let quoted = |it: &str| format!("\"{}\"", it.replace('"', "\"\""));
+    let cell = |value: &Value| match value {
+        Value::Null => "null".to_owned(),
+        Value::String(text) => quoted(text),
+        other => quoted(&other.to_string()),
+    };
+    let line = |cells: Vec<String>| cells.join(",") + "\r\n";
+    let head = line(columns.iter().map(|it| quoted(it)).collect());
+    head + &rows.iter().map(|row| line(columns.iter().map(|it| cell(&row[it.as_str()])).collect())).collect::<String>()
+}
+
+#[test]
+fn what_of_a_csv_file_cannot_be_read_is_not_known() {
+    let rows: Vec<Value> = all().iter().map(as_row).collect();
+    let whole = csv(&rows);
+    // Excel keeps 32,767 letters of a cell, and another program may cut the file.
+    let cut_cell = whole.replace("\"\"provisioningState\"\":\"\"Succeeded\"\"}\"", "\"\"provisioningState\"\"\"");
+    assert_ne!(cut_cell, whole);
+    for (text, is_torn) in [(cut_cell, false), (whole.clone() + "a,b\r\n", true), (whole, false)] {
+        let import = crate::compose::import(&text);
+        assert_eq!((import.network.truncated, !import.files[0].errors.is_empty()), (is_torn, is_torn));
+        assert_eq!(import.network.servers.len(), 2);
+    }
 }

@@ -83,15 +83,31 @@ fn names_ids_and_values_are_resolved() {
 #[test]
 fn what_cannot_be_identified_may_be_anything() {
     let whole = vnet(&json!({"addressSpace": {"addressPrefixes": ["10.1.0.0/16"]}, "subnets": []}));
-    let mut looped = subnet("vnet-a/db");
-    looped["copy"] = json!({"name": "loop", "count": 3});
-    let mut perhaps = subnet("vnet-a/db");
-    perhaps["condition"] = "[equals(1, 1)]".into();
-    let nested = json!({
+    let with = |key: &str, value: Value| {
+        let mut subnet = subnet("vnet-a/db");
+        subnet[key] = value;
+        subnet
+    };
+    let looped = with("copy", json!({"name": "loop", "count": "[length(reference('a').items)]"}));
+    let perhaps = with("condition", json!("[equals(uniqueString('a'), 'b')]"));
+    let linked = json!({
         "type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "more",
-        "properties": {"template": {"resources": [subnet("vnet-a/db")]}},
+        "properties": {"templateLink": {"uri": "https://example.com/azuredeploy.json"}},
     });
-    for other in [subnet("[concat('vnet-a/', uniqueString('a'))]"), subnet("vnet-a"), looped, perhaps, nested] {
+    let mut elsewhere = module(&json!({}), &json!([subnet("vnet-a/db")]));
+    elsewhere["resourceGroup"] = "[reference('a').group]".into();
+    let mut perhaps_all = module(&json!({}), &json!([subnet("vnet-a/db")]));
+    perhaps_all["condition"] = "[equals(uniqueString('a'), 'b')]".into();
+    for other in [
+        subnet("[concat('vnet-a/', uniqueString('a'))]"),
+        subnet("vnet-a"),
+        looped,
+        perhaps,
+        linked,
+        elsewhere,
+        perhaps_all,
+        module(&json!({}), &json!([subnet("[parameters('bare')]")])),
+    ] {
         let import = import(&template(&json!([whole, other])).to_string());
         assert!(import.network.truncated, "{other}");
         assert!(!import.network.vnets[0].subnets.complete, "{other}");
@@ -105,11 +121,124 @@ fn what_cannot_be_identified_may_be_anything() {
     assert!(import.network.truncated && !import.network.vnets[0].subnets.complete);
 }
 
+/// A module as `az bicep build` prints it: a deployment with a template, parameters and names of its own.
+fn module(given: &Value, resources: &Value) -> Value {
+    json!({
+        "type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "more",
+        "properties": {
+            "expressionEvaluationOptions": {"scope": "inner"}, "mode": "Incremental", "parameters": given,
+            "template": {
+                "contentVersion": "1.0.0.0", "languageVersion": "2.0",
+                "parameters": {"vnet": {"type": "string", "defaultValue": "vnet-x"}, "bare": {"type": "string"}},
+                "variables": {"subnet": "[format('{0}/db', parameters('vnet'))]"},
+                "resources": resources,
+            },
+        },
+    })
+}
+
+#[test]
+fn a_template_within_a_template_has_its_own_names() {
+    let given = json!({"vnet": {"value": "[parameters('virtualNetworks_vnet_a_name')]"}});
+    let plain = vnet(&json!({"addressSpace": {"addressPrefixes": ["10.1.0.0/16"]}}));
+    let within =
+        subnet("[variables('subnet')]").to_string().replace("[parameters('nsg_externalid')]", "[parameters('vnet')]");
+    let within: Value = serde_json::from_str(&within).expect("it is still JSON");
+    let by_outer = |mut it: Value| {
+        it["properties"].as_object_mut().expect("properties").remove("expressionEvaluationOptions");
+        it
+    };
+    for (nested, subnets) in [
+        (module(&given, &json!([within])), &["db"][..]),
+        (module(&given, &json!({"db": within})), &["db"]),
+        // A module in a module.
+        (
+            module(&given, &json!([module(&json!({"vnet": {"value": "[parameters('vnet')]"}}), &json!([within]))])),
+            &["db"],
+        ),
+        // The outer template's variable has the same name, and the inner one's parameters do not count.
+        (by_outer(module(&given, &json!([subnet("[variables('subnet')]")]))), &["db"]),
+    ] {
+        let Network { vnets, truncated, .. } = network(&template(&json!([plain, nested])));
+        let names: Vec<&str> = vnets[0].subnets.items.iter().map(|it| it.origin.id.name()).collect();
+        assert_eq!((names.as_slice(), vnets.len(), truncated), (subnets, 1, false), "{nested}");
+    }
+    let by_default = network(&template(&json!([module(&json!({}), &json!([within]))])));
+    assert_eq!(by_default.vnets[0].origin.id, in_template("virtualNetworks/vnet-x"));
+}
+
+#[test]
+fn what_is_deployed_to_another_group_is_of_that_group() {
+    let given = json!({"vnet": {"value": "vnet-b"}});
+    let nsg = json!({"type": "Microsoft.Network/networkSecurityGroups", "name": "nsg", "apiVersion": "2024-01-01", "properties": {}});
+    let mut within = subnet("[variables('subnet')]");
+    within["properties"]["networkSecurityGroup"]["id"] =
+        "[resourceId('Microsoft.Network/networkSecurityGroups', 'nsg')]".into();
+    let mut elsewhere = module(&given, &json!([within, nsg]));
+    elsewhere["resourceGroup"] = "rg-b".into();
+    let Network { vnets, security_groups, .. } = network(&template(&json!([nsg, elsewhere])));
+    let ids: Vec<&str> = security_groups.iter().map(|it| it.origin.id.text()).collect();
+    let of_group = "/resourceGroups/rg-b/providers/Microsoft.Network/networkSecurityGroups/nsg";
+    assert_eq!(ids, ["/providers/Microsoft.Network/networkSecurityGroups/nsg", of_group]);
+    let subnet = &vnets[0].subnets.items[0];
+    assert_eq!(subnet.security_group, Fact::Known(Id::parse(of_group).expect("an id")));
+}
+
+#[test]
+fn loops_and_conditions_that_can_be_decided() {
+    let mut looped = subnet("[format('vnet-a/db{0}', copyIndex(1))]");
+    looped["copy"] = json!({"name": "loop", "count": "[length(variables('ranges'))]"});
+    looped["properties"]["addressPrefix"] = "[variables('ranges')[copyIndex()].range]".into();
+    let of = |name: &str, condition: &str| {
+        let mut subnet = subnet(name);
+        subnet["condition"] = condition.into();
+        subnet
+    };
+    let rules = json!({
+        "type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2024-01-01", "name": "nsg-b",
+        "copy": {"name": "groups", "count": 1},
+        "properties": {"copy": [{"name": "securityRules", "count": 2, "input": {
+            "name": "[format('rule-{0}', copyIndex('securityRules'))]",
+            "properties": {"priority": "[add(100, copyIndex('securityRules'))]", "direction": "Inbound", "access": "Allow",
+                "protocol": "*", "sourceAddressPrefix": "*", "sourcePortRange": "*", "destinationAddressPrefix": "*",
+                "destinationPortRange": "5432"},
+        }}]},
+    });
+    let mut modules = module(
+        &json!({"vnet": {"value": "[format('vnet-{0}', copyIndex('loop', 7))]"}}),
+        &json!([subnet("[variables('subnet')]")]),
+    );
+    modules["copy"] = json!({"name": "loop", "count": 2});
+    let mut template = template(&json!([
+        vnet(&json!({"addressSpace": {"addressPrefixes": ["10.1.0.0/16"]}})),
+        looped,
+        of("vnet-a/yes", "[and(true(), equals(parameters('priority'), 300))]"),
+        of("vnet-a/no", "[not(equals(parameters('priority'), 300))]"),
+        rules,
+        modules,
+    ]));
+    template["variables"]["copy"] = json!([{"name": "ranges", "count": 2, "input": {"range": "[format('10.1.{0}.0/24', copyIndex('ranges', 4))]"}}]);
+    let Network { vnets, security_groups, truncated, .. } = network(&template);
+    // What is not deployed may be there already.
+    assert!(truncated && !security_groups[0].rules.complete);
+    let subnets: Vec<String> =
+        vnets[0].subnets.items.iter().map(|it| format!("{} {:?}", it.origin.id.name(), it.prefixes)).collect();
+    assert_eq!(subnets, ["db1 [10.1.4.0/24]", "db2 [10.1.5.0/24]", "yes [10.1.0.0/24]"]);
+    let names: Vec<&str> = vnets.iter().map(|it| it.origin.id.name()).collect();
+    assert_eq!(names, ["vnet-a", "vnet-7", "vnet-8"]);
+    let rules = &security_groups[0].rules;
+    let found: Vec<_> = rules.items.iter().map(|it| (it.name.as_str(), it.priority)).collect();
+    assert_eq!(found, [("rule-0", Some(100)), ("rule-1", Some(101))]);
+    template["resources"].as_array_mut().expect("a list").remove(3);
+    let without = network(&template);
+    assert!(!without.truncated && without.security_groups[0].rules.complete);
+}
+
 #[test]
 fn members_that_are_made_by_a_loop_are_not_missing() {
     let looped = vnet(&json!({
         "addressSpace": {"addressPrefixes": ["10.1.0.0/16"]},
-        "copy": [{"name": "subnets", "count": 2, "input": {"name": "a"}}],
+        "copy": [{"name": "subnets", "count": "[length(reference('a').items)]", "input": {"name": "a"}}],
     }));
     let network = network(&template(&json!([looped])));
     assert_eq!(network.vnets[0].dns_servers, Fact::Unknown);
@@ -157,6 +286,42 @@ fn variables_that_grow_without_end_stay_unresolved() {
     let nested = format!("[{}'x'{}]", "concat(".repeat(100_000), ")".repeat(100_000));
     template["variables"]["v0"] = nested.into();
     assert_eq!(import(&template.to_string()).network.vnets, []);
+}
+
+/// A member that may hold a secret is not read, but it is there.
+#[test]
+fn a_secret_is_not_said_and_not_missing() {
+    let mut template = template(&json!([
+        subnet("[if(contains(variables('of'), 'subnetKey'), 'vnet-a/wrong', 'vnet-a/wrong')]"),
+        subnet("[concat('vnet-a/', variables('of').subnetKey)]"),
+        subnet("[concat('vnet-a/', variables('of').name)]"),
+    ]));
+    template["variables"]["of"] = json!({"subnetKey": "hunter2", "name": "db"});
+    let import = import(&template.to_string());
+    let names: Vec<&str> = import.network.vnets[0].subnets.items.iter().map(|it| it.origin.id.name()).collect();
+    assert_eq!((names, import.network.truncated), (vec!["db"], true));
+    assert!(!format!("{import:?}").contains("hunter2"));
+}
+
+/// A few lines that come to more than any memory holds.
+#[test]
+fn lists_and_loops_that_grow_without_end_stay_unresolved() {
+    let doubled = |it: usize| format!("[createArray(variables('v{0}'), variables('v{0}'))]", it - 1);
+    let mut grown = template(&json!([vnet(&json!({"addressSpace": "[variables('v60')]"}))]));
+    grown["variables"]["v0"] = json!(["10.1.0.0/16"]);
+    for it in 1..=60 {
+        grown["variables"][format!("v{it}")] = doubled(it).into();
+    }
+    assert_eq!(network(&grown).vnets[0].prefixes, Fact::Unknown);
+    let mut many = subnet("[format('vnet-a/{0}', copyIndex())]");
+    for _ in 0..4 {
+        many = module(&json!({}), &json!([many]));
+        many["copy"] = json!({"name": "loop", "count": 800});
+    }
+    assert!(network(&template(&json!([many]))).truncated);
+    let mut beyond = subnet("[format('vnet-a/{0}', copyIndex())]");
+    beyond["copy"] = json!({"name": "loop", "count": 801});
+    assert!(network(&template(&json!([beyond]))).truncated);
 }
 
 /// A template of one group, with a zone that is linked to a network.

@@ -1,5 +1,7 @@
 //! The forms in which Azure's tools print the same list.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::File;
@@ -15,10 +17,44 @@ pub(crate) enum Form {
     Graph,
     /// `Get-Az… | ConvertTo-Json`.
     PowerShell,
+    /// The API of Resource Graph, asked for a table.
+    Table,
+    /// What the portal's Resource Graph Explorer downloads.
+    Csv,
 }
 
 impl Form {
+    /// The tools that differ in what they print.
     pub(crate) const ALL: [Self; 4] = [Self::Arm, Self::Cli, Self::Graph, Self::PowerShell];
+
+    /// Those that print the rows of Resource Graph otherwise.
+    pub(crate) const OF_ROWS: [Self; 2] = [Self::Table, Self::Csv];
+
+    /// The text of a file as this tool prints it.
+    pub(crate) fn text(self, file: &File) -> String {
+        let graph = || Self::Graph.print(file);
+        let rows = match self {
+            Self::Table | Self::Csv => graph()["data"].as_array().cloned(),
+            _ => None,
+        };
+        let Some(rows) = rows else { return self.print(file).to_string() };
+        let columns: BTreeSet<&String> = rows.iter().filter_map(Value::as_object).flat_map(|it| it.keys()).collect();
+        if self == Self::Table || rows.is_empty() {
+            let cells = |row: &Value| columns.iter().map(|it| row[it.as_str()].clone()).collect();
+            let mut result = graph();
+            result["data"] = json!({
+                "columns": columns.iter().map(|it| json!({"name": it})).collect::<Value>(),
+                "rows": rows.iter().map(cells).collect::<Vec<Value>>(),
+            });
+            return result.to_string();
+        }
+        let quoted = |it: &str| format!("\"{}\"", it.replace('"', "\"\""));
+        let line = |cells: Vec<String>| cells.join(",") + "\r\n";
+        let cell = |value: &Value| value.as_str().map_or_else(|| quoted(&value.to_string()), quoted);
+        let head = line(columns.iter().map(|it| quoted(it)).collect());
+        let row = |row: &Value| line(columns.iter().map(|it| cell(&row[it.as_str()])).collect());
+        head + &rows.iter().map(row).collect::<String>()
+    }
 
     /// A file as this tool prints it.
     pub(crate) fn print(self, file: &File) -> Value {
@@ -38,7 +74,7 @@ impl Form {
                 }
                 result
             }
-            Self::Cli | Self::Graph => file.items.iter().map(flat).collect(),
+            Self::Cli | Self::Graph | Self::Table | Self::Csv => file.items.iter().map(flat).collect(),
             Self::PowerShell => file.items.iter().map(|it| pascal(&flat(it))).collect(),
         }
     }

@@ -11,6 +11,7 @@ pub(crate) mod networks;
 pub(crate) mod security;
 pub(crate) mod servers;
 pub(crate) mod short;
+pub(crate) mod template;
 pub(crate) mod terraform;
 pub(crate) mod whole;
 

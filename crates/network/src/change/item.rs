@@ -1,8 +1,9 @@
 //! What a change creates, deletes or sets: a resource, or one property of a resource.
 
 use crate::{
-    ARecord, EffectiveRules, EndpointConnection, Fact, FirewallRule, Id, Network, Origin, Peering, PrivateEndpoint,
-    Route, SecurityRule, Server, ServiceEndpoint, Subnet, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink,
+    ARecord, EffectiveRules, EndpointConnection, Fact, FirewallRule, HubConnection, Id, Migration, Network, Origin,
+    Peering, PrivateEndpoint, Route, RuleGroup, SecurityRule, Server, ServiceEndpoint, Subnet, Vnet, VnetRule, Zone,
+    ZoneGroup, ZoneLink,
 };
 
 /// A resource, or one property of a resource.
@@ -12,8 +13,14 @@ pub enum Item {
     Connection(EndpointConnection),
     /// A private endpoint.
     Endpoint(PrivateEndpoint),
+    /// A subnet.
+    Subnet(Box<Subnet>),
     /// One side of a peering.
     Peering(Peering),
+    /// The connection of a VNet to a hub of Virtual WAN.
+    HubConnection(HubConnection),
+    /// A rule collection group of a firewall policy.
+    RuleGroup(RuleGroup),
     /// A rule of the security group of this id.
     SecurityRule(Id, SecurityRule),
     /// The rules that Azure computed for a network interface, which only Azure changes.
@@ -42,6 +49,8 @@ pub enum Item {
     DnsServers(Id, Fact<Vec<String>>),
     /// `state` of the server of this id.
     ServerState(Id, Option<String>),
+    /// A migration that is still to be created. Its name is the person's choice, and nothing depends on it.
+    Migration(Box<Migration>),
     /// `sourceDbServerFullyQualifiedDomainName` of the migration of this id.
     SourceHost(Id, Fact<String>),
 }
@@ -53,7 +62,11 @@ impl Item {
         match self {
             Self::Connection(it) => Some(&it.origin.id),
             Self::Endpoint(it) => Some(&it.origin.id),
+            Self::Subnet(it) => Some(&it.origin.id),
             Self::Peering(it) => Some(&it.origin.id),
+            Self::HubConnection(it) => Some(&it.origin.id),
+            Self::RuleGroup(it) => Some(&it.origin.id),
+            Self::Migration(it) => Some(&it.origin.id),
             Self::EffectiveRules(it) => it.security_group.as_ref(),
             Self::ZoneLink(it) => Some(&it.origin.id),
             Self::ZoneGroup(it) => Some(&it.origin.id),
@@ -116,6 +129,25 @@ impl Item {
                 in_list!(it in Self::VnetRule(it), &mut server.vnet_rules.items)
             }
             Self::Endpoint(_) => in_list!(it in Self::Endpoint(it), &mut network.endpoints),
+            Self::Subnet(it) => {
+                let vnet = vnet(network, &it.origin.id.parent()?)?;
+                let inner = |it: &Self| if let Self::Subnet(it) = it { Some(Subnet::clone(it)) } else { None };
+                replace(&mut vnet.subnets.items, from.map(inner), to.map(inner), at)
+            }
+            Self::HubConnection(it) => {
+                let hub = it.origin.id.parent()?;
+                let hub = network.joins.hubs.iter_mut().find(|it| it.origin.id == hub)?;
+                in_list!(it in Self::HubConnection(it), &mut hub.connections.items)
+            }
+            Self::RuleGroup(it) => {
+                let policy = it.origin.id.parent()?;
+                let policy = network.joins.policies.iter_mut().find(|it| it.origin.id == policy)?;
+                in_list!(it in Self::RuleGroup(it), &mut policy.groups.items)
+            }
+            Self::Migration(_) => {
+                let inner = |it: &Self| if let Self::Migration(it) = it { Some(Migration::clone(it)) } else { None };
+                replace(&mut network.migrations, from.map(inner), to.map(inner), at)
+            }
             Self::Peering(it) => {
                 let vnet = vnet(network, &it.origin.id.parent()?)?;
                 in_list!(it in Self::Peering(it), &mut vnet.peerings.items)

@@ -78,6 +78,8 @@ pub(crate) fn files(world: &World) -> Network {
             public_addresses: Vec::new(),
             policy: Fact::Known(policy_id.clone()),
             collections: Fact::None,
+            private_ranges: Fact::None,
+            provisioning: Fact::None,
         });
         let policy = &firewall.policy;
         let parent_id = id("Microsoft.Network/firewallPolicies", &format!("{name}-parent"));
@@ -98,7 +100,9 @@ fn firewall_policy(id: Id, base: Fact<Id>, settings: Option<&Settings>) -> Firew
         base,
         dns_proxy: settings.map_or(Fact::None, |it| fact(&it.proxy)),
         dns_servers: settings.map_or(Fact::None, |it| texts(&it.servers)),
+        private_ranges: Fact::None,
         groups: Listing::default(),
+        provisioning: Fact::None,
     }
 }
 

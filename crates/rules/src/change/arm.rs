@@ -2,11 +2,12 @@
 //!
 //! Sources: "Bicep resource definition" of each type (learn.microsoft.com/azure/templates), in the versions named here.
 
+use ipnet::Ipv4Net;
 use serde_json::{Map, Value, json};
 
 use crate::network::{
-    Direction, Fact, FirewallRule, Id, Item, Peer, Peering, PortRange, PrivateEndpoint, RoutePrefix, SecurityRule,
-    VnetRule, ZoneGroup, security::ALL_PORTS,
+    Direction, Fact, FirewallRule, HubConnection, Id, Item, NetworkRule, Peer, Peering, PortRange, PrivateEndpoint,
+    RoutePrefix, RuleCollection, RuleEnd, RuleGroup, SecurityRule, VnetRule, ZoneGroup, security::ALL_PORTS,
 };
 
 /// A type of resources.
@@ -35,6 +36,10 @@ const KINDS: &[Kind] = &[
     kind("Microsoft.Network/virtualNetworks", NETWORK, "vnet"),
     kind("Microsoft.Network/virtualNetworks/subnets", NETWORK, "subnet"),
     kind("Microsoft.Network/virtualNetworks/virtualNetworkPeerings", NETWORK, "peering"),
+    kind("Microsoft.Network/virtualHubs", NETWORK, "hub"),
+    kind("Microsoft.Network/virtualHubs/hubVirtualNetworkConnections", NETWORK, "connection"),
+    kind("Microsoft.Network/firewallPolicies", NETWORK, "policy"),
+    kind("Microsoft.Network/firewallPolicies/ruleCollectionGroups", NETWORK, "group"),
     kind("Microsoft.Network/privateEndpoints", NETWORK, "endpoint"),
     kind("Microsoft.Network/privateEndpoints/privateDnsZoneGroups", NETWORK, "zoneGroup"),
     kind("Microsoft.Network/privateDnsZones", ZONE, "zone"),
@@ -94,6 +99,10 @@ pub(super) fn resource(item: &Item) -> Option<Resource<'_>> {
             (Some(("routes", it.name.as_str())), None, properties)
         }
         Item::Peering(it) => (None, None, peering(it)?),
+        // Without a configuration of its routing, a connection has the default table's.
+        Item::HubConnection(it) => (None, None, hub_connection(it)?),
+        Item::RuleGroup(it) => (None, None, rule_group(it)?),
+        Item::Subnet(it) => (None, None, json!({ "addressPrefix": it.prefixes.first()?.to_string() })),
         Item::ZoneLink(it) => {
             let mut properties =
                 json!({ "registrationEnabled": false, "virtualNetwork": reference(it.vnet.as_ref()?) });
@@ -248,6 +257,63 @@ fn peering(it: &Peering) -> Option<Value> {
         members.insert("enableOnlyIPv6Peering".to_owned(), true.into());
     }
     Some(members.into())
+}
+
+fn hub_connection(it: &HubConnection) -> Option<Value> {
+    Some(json!({ "remoteVirtualNetwork": reference(it.vnet.as_ref()?) }))
+}
+
+fn rule_group(it: &RuleGroup) -> Option<Value> {
+    let collections = it.collections.known()?.iter().map(|it| {
+        let rules = it.rules.iter().map(|rule| {
+            Some(json!({
+                "ruleType": "NetworkRule",
+                "name": rule.name,
+                "ipProtocols": protocols(rule)?,
+                "sourceAddresses": ends(rule.sources.as_deref()),
+                "destinationAddresses": ends(rule.destinations.as_deref()),
+                "destinationPorts": ports(rule.ports.as_deref()),
+            }))
+        });
+        Some(json!({
+            "ruleCollectionType": "FirewallPolicyFilterRuleCollection",
+            "name": it.name,
+            "priority": it.priority?,
+            "action": { "type": action(it) },
+            "rules": rules.collect::<Option<Vec<_>>>()?,
+        }))
+    });
+    Some(json!({ "priority": it.priority?, "ruleCollections": collections.collect::<Option<Vec<_>>>()? }))
+}
+
+/// The word for what a collection of a firewall's rules does.
+pub(super) fn action(it: &RuleCollection) -> &'static str {
+    if it.allow == Some(true) { "Allow" } else { "Deny" }
+}
+
+/// The protocols that a rule of a firewall names, in the words of the API.
+pub(super) fn protocols(rule: &NetworkRule) -> Option<Vec<String>> {
+    let of = |it: &String| if it == "any" { "Any".to_owned() } else { it.to_ascii_uppercase() };
+    Some(rule.protocols.as_ref()?.iter().map(of).collect())
+}
+
+/// The addresses and service tags that one end of a firewall's rule names.
+pub(super) fn ends(ends: Option<&[RuleEnd]>) -> Vec<String> {
+    let of = |it: &RuleEnd| match it {
+        RuleEnd::Any => "*".to_owned(),
+        RuleEnd::Ipv6 => "::/0".to_owned(),
+        RuleEnd::Tag(tag) => tag.clone(),
+        RuleEnd::Range(from, to) => {
+            let whole = |length| Ipv4Net::new(*from, length).ok().filter(|it| it.network() == *from);
+            let net = (0..32).filter_map(whole).find(|it| it.broadcast() == *to);
+            match net {
+                Some(net) => net.to_string(),
+                None if from == to => from.to_string(),
+                None => format!("{from}-{to}"),
+            }
+        }
+    };
+    ends.unwrap_or_default().iter().map(of).collect()
 }
 
 /// What the entry of a zone is called in a zone group.

@@ -11,7 +11,7 @@ use super::arm;
 use crate::{
     network::{
         ARecord, Edit, EndpointConnection, Fact, Id, Item, Peer, Peering, PortRange, PrivateEndpoint, Route,
-        SecurityRule, ZoneGroup, ZoneLink, is,
+        SecurityRule, Subnet, ZoneGroup, ZoneLink, is,
     },
     text::quoted,
 };
@@ -22,6 +22,12 @@ pub(super) fn commands(edit: &Edit) -> Vec<String> {
         Item::Connection(it) => connection(it),
         Item::Endpoint(it) => endpoint(edit, it),
         Item::Peering(it) => peering(edit, it),
+        // The commands of both are in extensions, and not in the CLI.
+        item @ (Item::HubConnection(_) | Item::RuleGroup(_)) => {
+            let properties = arm::resource(item).map(|it| it.properties);
+            item.id().map(|id| rest(edit, id, properties)).unwrap_or_default()
+        }
+        Item::Subnet(it) => subnet(edit, it),
         Item::SecurityRule(group, rule) => security_rule(edit, group, rule),
         Item::Route(table, it) => route(edit, table, it),
         Item::ZoneLink(it) => zone_link(edit, it),
@@ -53,7 +59,7 @@ pub(super) fn commands(edit: &Edit) -> Vec<String> {
             vec![format!("az postgres flexible-server {verb} --ids {}", word(server.text()))]
         }
         // A migration that was made keeps its host; which other settings it is made with, its owner knows.
-        Item::SourceHost(..) | Item::EffectiveRules(_) | Item::Ungrouped(_) => Vec::new(),
+        Item::Migration(_) | Item::SourceHost(..) | Item::EffectiveRules(_) | Item::Ungrouped(_) => Vec::new(),
     }
 }
 
@@ -291,7 +297,7 @@ fn record(edit: &Edit, it: &ARecord) -> Vec<String> {
     }
 }
 
-/// A request for a part of a server.
+/// A request for a part of a resource.
 fn rest(edit: &Edit, id: &Id, properties: Option<Value>) -> Vec<String> {
     let Some(url) = arm::path(id).map(|it| quoted(&it)) else { return Vec::new() };
     match (edit, properties) {
@@ -302,6 +308,18 @@ fn rest(edit: &Edit, id: &Id, properties: Option<Value>) -> Vec<String> {
         }
         (Edit::Create { .. } | Edit::Update { .. }, None) => Vec::new(),
     }
+}
+
+fn subnet(edit: &Edit, it: &Subnet) -> Vec<String> {
+    let id = &it.origin.id;
+    let of = format!("--vnet-name {} -n {}", parent_name(id), own_name(id));
+    vec![match edit {
+        Edit::Delete(_) => az("network vnet subnet delete", id, &of),
+        Edit::Create { .. } | Edit::Update { .. } => {
+            let prefixes = it.prefixes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+            az("network vnet subnet create", id, &format!("{of} --address-prefixes {prefixes}"))
+        }
+    }]
 }
 
 /// A list of a subnet, whole: the CLI takes no single member.

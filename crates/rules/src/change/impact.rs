@@ -1,8 +1,8 @@
 //! What a change opens, interrupts or costs, and what else depends on what it changes.
 
-use super::whole;
+use super::{host, whole};
 use crate::network::{
-    AzureFirewall, Direction, Edit, Fact, Id, Item, Network, Peering, Route, RoutePrefix, Subnet, is,
+    AzureFirewall, Direction, Edit, Fact, Id, Item, Network, Peering, Route, RoutePrefix, RuleGroup, Subnet, is,
 };
 
 /// The impact of an edit in the network that it is made in, a sentence each.
@@ -27,6 +27,9 @@ pub(super) fn stays(edit: &Edit) -> Option<&'static str> {
             "It stays approved: undo does not make it Pending again, which Azure does not do. After the migration the \
              server's owner can reject it, if nothing else uses the endpoint; that is final.",
         ),
+        Edit::Create { item: Item::Migration(_), .. } | Edit::Update { to: Item::SourceHost(..), .. } => {
+            Some("It stays so with this migration: one that connects to the server's own name is created anew.")
+        }
         Edit::Delete(Item::Endpoint(_)) => {
             Some("It stays deleted: a connection that was rejected or removed does not come back as it was.")
         }
@@ -93,6 +96,29 @@ fn of_new(item: &Item, network: &Network) -> Vec<String> {
             let past = past.iter().map(|it| format!("What goes through the firewall {it} now goes past it then."));
             [open].into_iter().chain(past).collect()
         }
+        Item::Subnet(it) => vec![format!(
+            "Its addresses are no longer free for other subnets of {}. It has no security group and no route table.",
+            whole(&it.origin.id)
+        )],
+        Item::HubConnection(it) => {
+            let hub = it.origin.id.parent();
+            let hubs = network.joins.hubs.iter().filter(|it| Some(&it.origin.id) == hub.as_ref());
+            let others = hubs.flat_map(|it| &it.connections.items).filter_map(|it| it.vnet.as_ref()).map(Id::name);
+            let others = others.collect::<Vec<_>>().join(", ");
+            vec![
+                format!(
+                    "{} and what {} joins can reach each other then, but for what security groups and the hub's routes deny: \
+                     {others}.",
+                    name(it.vnet.as_ref()),
+                    whole(&it.origin.id)
+                ),
+                "Where the hub has a VPN gateway, this can interrupt point-to-site clients and site-to-site tunnels for a \
+                 short time."
+                    .to_owned(),
+            ]
+        }
+        Item::RuleGroup(it) => of_rule_group(it, network),
+        Item::Migration(it) => by_address(host(it)),
         Item::SecurityRule(group, rule) => {
             let end = if rule.direction == Some(Direction::Outbound) { "from" } else { "to" };
             let of_nics = network.nics.iter().filter(|it| it.security_group.known() == Some(group));
@@ -134,6 +160,29 @@ fn of_new(item: &Item, network: &Network) -> Vec<String> {
         )],
         _ => Vec::new(),
     }
+}
+
+/// What follows where a migration connects to an address.
+fn by_address(host: &str) -> Vec<String> {
+    vec![
+        format!("If the address {host} changes, the migration fails."),
+        "With SSL mode VerifyFull the certificate does not fit an address.".to_owned(),
+    ]
+}
+
+/// What a rule collection group lets pass, and at which firewalls.
+fn of_rule_group(it: &RuleGroup, network: &Network) -> Vec<String> {
+    let policy = it.origin.id.parent();
+    let children =
+        network.joins.policies.iter().filter(|it| it.base.known() == policy.as_ref()).map(|it| &it.origin.id);
+    let policies: Vec<&Id> = policy.iter().chain(children).collect();
+    let of = |it: &&AzureFirewall| it.policy.known().is_some_and(|it| policies.contains(&it));
+    let firewalls = network.joins.firewalls.iter().filter(of).map(|it| it.origin.id.name()).collect::<Vec<_>>();
+    let at = if firewalls.is_empty() { String::new() } else { format!(" at {}", firewalls.join(", ")) };
+    vec![format!(
+        "It comes before the other groups of {}{at}: what it names passes, whatever they say.",
+        whole(&it.origin.id)
+    )]
 }
 
 /// The firewalls in a VNet that both VNets of a new peering are peered with.
@@ -238,10 +287,7 @@ fn of_changed(from: &Item, to: &Item) -> Vec<String> {
         (Item::SecurityRule(_, rule), Item::SecurityRule(..)) => {
             vec![format!("{} keeps its place among the other rules.", rule.name)]
         }
-        (Item::SourceHost(..), Item::SourceHost(_, Fact::Known(host))) => vec![
-            format!("If the address {host} changes, the migration fails."),
-            "With SSL mode VerifyFull the certificate does not fit an address.".to_owned(),
-        ],
+        (Item::SourceHost(..), Item::SourceHost(_, Fact::Known(host))) => by_address(host),
         _ => Vec::new(),
     }
 }

@@ -82,8 +82,11 @@ impl<'a> Place<'a> {
             Item::Peering(it) => {
                 listed(&it.origin.id.parent()?, "properties.virtualNetworkPeerings", it.origin.id.name())
             }
-            Item::FirewallRule(it) => of_server(&it.origin.id),
-            Item::VnetRule(it) => of_server(&it.origin.id),
+            Item::FirewallRule(it) => of_list(&it.origin.id),
+            Item::VnetRule(it) => of_list(&it.origin.id),
+            Item::HubConnection(it) => of_list(&it.origin.id),
+            Item::RuleGroup(it) => of_list(&it.origin.id),
+            Item::Subnet(it) => listed(&it.origin.id.parent()?, "properties.subnets", it.origin.id.name()),
             Item::Endpoint(it) => Some(list("network private-endpoint list", &it.origin.id, "")),
             Item::ZoneLink(it) => {
                 let id = &it.origin.id;
@@ -98,8 +101,8 @@ impl<'a> Place<'a> {
                 let of = format!("--endpoint-name {}", parent_name(id));
                 Some(list("network private-endpoint dns-zone-group list", id, &of))
             }
-            // What a migration was made with does not change, and the other two only Azure changes.
-            Item::SourceHost(..) | Item::EffectiveRules(_) | Item::Ungrouped(_) => None,
+            // What a migration is made with does not change, and the other two only Azure changes.
+            Item::Migration(_) | Item::SourceHost(..) | Item::EffectiveRules(_) | Item::Ungrouped(_) => None,
         }
     }
 
@@ -124,8 +127,8 @@ impl<'a> Place<'a> {
     }
 }
 
-/// A rule of a server, in the list of its like.
-fn of_server(id: &Id) -> Option<Place<'_>> {
+/// A part of a resource, in the list of its like.
+fn of_list(id: &Id) -> Option<Place<'_>> {
     let request = arm::path(id)?.replacen(&format!("/{}?", id.name()), "?", 1);
     Some(Place::Listed { request, list: "value", name: id.name() })
 }
@@ -181,6 +184,10 @@ fn facts(item: &Item) -> Vec<Shown> {
         Item::Connection(it) => vec![("properties.privateLinkServiceConnectionState.status", word(&it.status))],
         Item::Endpoint(it) => vec![("subnet.id", id(&it.subnet))],
         Item::Peering(it) => peering(it),
+        Item::HubConnection(it) => vec![("properties.remoteVirtualNetwork.id", id(&it.vnet))],
+        Item::RuleGroup(it) => vec![("properties.priority", it.priority.map(Value::from))],
+        // Azure prints a range as one property or as a list, by how the subnet was made.
+        Item::Subnet(it) => vec![("name", Some(it.origin.id.name().into()))],
         Item::SecurityRule(_, it) => vec![
             ("properties.direction", it.direction.map(|_| arm::direction(it).into())),
             ("properties.priority", it.priority.map(Value::from)),
@@ -219,7 +226,7 @@ fn facts(item: &Item) -> Vec<Shown> {
         Item::RouteTable(_, table) => vec![("properties.routeTable.id", known(table, |it| it.text().to_owned()))],
         Item::DnsServers(_, servers) => vec![("properties.dhcpOptions.dnsServers", known(servers, Clone::clone))],
         Item::ServerState(_, state) => vec![("properties.state", word(state))],
-        Item::SourceHost(..) | Item::EffectiveRules(_) | Item::Ungrouped(_) => Vec::new(),
+        Item::Migration(_) | Item::SourceHost(..) | Item::EffectiveRules(_) | Item::Ungrouped(_) => Vec::new(),
     }
 }
 

@@ -13,7 +13,9 @@ pub(crate) use impact::unread;
 
 use crate::{
     Owner,
-    network::{Change, Direction, Edit, Fact, Id, Item, Network, Peering, SecurityRule, in_words, is},
+    network::{
+        Change, Direction, Edit, Fact, Id, Item, Migration, Network, Peering, RuleGroup, SecurityRule, in_words, is,
+    },
     planned::{ChangeText, Forms},
     text::Commands,
 };
@@ -48,6 +50,8 @@ fn resource(item: &Item) -> String {
     match item {
         Item::SecurityRule(group, rule) => format!("{}/securityRules/{}", group.text(), rule.name),
         Item::Route(table, route) => format!("{}/routes/{}", table.text(), route.name),
+        // Its name is still to be chosen; it is a part of the target.
+        Item::Migration(it) => it.target.as_ref().map_or_else(String::new, |it| it.text().to_owned()),
         _ => item.id().map_or_else(String::new, |it| it.text().to_owned()),
     }
 }
@@ -59,7 +63,10 @@ fn resource(item: &Item) -> String {
 pub(crate) const fn owner(item: &Item) -> Owner {
     match item {
         Item::Endpoint(_)
+        | Item::Subnet(_)
         | Item::Peering(_)
+        | Item::HubConnection(_)
+        | Item::RuleGroup(_)
         | Item::SecurityRule(..)
         | Item::EffectiveRules(_)
         | Item::Route(..)
@@ -72,6 +79,7 @@ pub(crate) const fn owner(item: &Item) -> Owner {
         | Item::FirewallRule(_)
         | Item::VnetRule(_)
         | Item::ServerState(..)
+        | Item::Migration(_)
         | Item::SourceHost(..) => Owner::Database,
     }
 }
@@ -103,6 +111,22 @@ fn title(edit: &Edit) -> String {
             Edit::Update { from: Item::Peering(before), to: Item::Peering(after) } => changed_peering(before, after),
             _ => format!("{verb} the peering {} from {} to {}", it.origin.id.name(), whole(&it.origin.id), remote(it)),
         },
+        Item::Subnet(it) => {
+            let prefixes = it.prefixes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            format!("{verb} the subnet {} of {}: {prefixes}", it.origin.id.name(), whole(&it.origin.id))
+        }
+        Item::HubConnection(it) => {
+            let (verb, word) = if made { ("Connect", "to") } else { ("Disconnect", "from") };
+            let vnet = it.vnet.as_ref().map_or("a VNet", Id::name);
+            format!("{verb} {vnet} {word} the virtual hub {}", whole(&it.origin.id))
+        }
+        Item::RuleGroup(it) => changed_rules(verb, it),
+        Item::Migration(it) if made => {
+            format!("Create the migration to {} with {} as the source's Custom FQDN/IP", target(it), host(it))
+        }
+        Item::Migration(it) => {
+            format!("Create the migration to {} without a Custom FQDN/IP of the source", target(it))
+        }
         Item::SecurityRule(group, rule) => changed_rule(verb, group, rule),
         Item::EffectiveRules(_) => "Have Azure compute the effective rules again".to_owned(),
         Item::Route(table, route) => format!("{verb} the route {} of {}", route.name, table.name()),
@@ -179,6 +203,41 @@ fn changed_peering(before: &Peering, after: &Peering) -> String {
     }
     let flags = az::flags(before, after).into_iter().map(|(flag, value)| format!("{flag} to {value}"));
     format!("Set {} of the peering {name}", flags.collect::<Vec<_>>().join(", "))
+}
+
+/// The name of the server that a migration leads to.
+fn target(it: &Migration) -> &str {
+    it.target.as_ref().map_or("the target", Id::name)
+}
+
+/// What a migration connects to in place of the source's name.
+fn host(it: &Migration) -> &str {
+    it.source_host.known().map_or("", String::as_str)
+}
+
+/// What the rules of a group let pass, or deny.
+fn filtered(group: &RuleGroup) -> Option<String> {
+    let mut said = Vec::new();
+    for collection in group.collections.known()? {
+        for rule in &collection.rules {
+            said.push(format!(
+                "priority {}, {}, {}, {} → {}:{}",
+                group.priority?,
+                arm::action(collection),
+                arm::protocols(rule)?.join(", "),
+                arm::ends(rule.sources.as_deref()).join(", "),
+                arm::ends(rule.destinations.as_deref()).join(", "),
+                arm::ports(rule.ports.as_deref()).join(", ")
+            ));
+        }
+    }
+    Some(said.join("; "))
+}
+
+fn changed_rules(verb: &str, group: &RuleGroup) -> String {
+    let words = filtered(group).map(|it| format!(": {it}")).unwrap_or_default();
+    let (name, policy) = (group.origin.id.name(), whole(&group.origin.id));
+    format!("{verb} the rule collection group {name} of the firewall policy {policy}{words}")
 }
 
 fn changed_rule(verb: &str, group: &Id, rule: &SecurityRule) -> String {

@@ -6,11 +6,13 @@
 //! Azure portal" (2024-06-13); "Fallback to internet for Azure Private DNS zones" (2025-02-04); "Manage Azure private
 //! endpoints" (2025-03); "Add, change, or delete a virtual network subnet" (2022-06-27), Change subnet settings; "Create,
 //! change, or delete a virtual network" (2025-04-21), Change DNS servers; "Add private endpoint connections" of the flexible
-//! server (2025-03-30). Those of single server are as its checks have them.
+//! server (2025-03-30); "Connect a virtual network to a Virtual WAN hub - portal" (howto-connect-vnet-hub.md); "Azure Firewall
+//! Policy rule sets" (policy-rule-sets.md). Those of single server are as its checks have them.
 
-use super::{arm, az, remote, whole};
+use super::{arm, az, host, remote, target, whole};
 use crate::network::{
-    ARecord, Edit, Fact, Id, Item, Peer, Peering, PrivateEndpoint, Route, RoutePrefix, SecurityRule, ZoneLink, is,
+    ARecord, Edit, Fact, HubConnection, Id, Item, Peer, Peering, PrivateEndpoint, Route, RoutePrefix, RuleGroup,
+    SecurityRule, Subnet, ZoneLink, is,
 };
 
 /// What makes an edit.
@@ -30,6 +32,14 @@ pub(super) fn words(edit: &Edit) -> Vec<String> {
         }),
         Item::Endpoint(it) => endpoint(edit, it),
         Item::Peering(it) => Some(peering(edit, it)),
+        Item::Subnet(it) => Some(subnet(edit, it)),
+        Item::HubConnection(it) => Some(hub_connection(edit, it)),
+        Item::RuleGroup(it) => Some(rule_group(edit, it)),
+        Item::Migration(it) => Some(format!(
+            "{} → Migration → Create: Custom FQDN/IP of the source {}.",
+            target(it),
+            if matches!(edit, Edit::Delete(_)) { "left as it is" } else { host(it) }
+        )),
         Item::SecurityRule(group, rule) => Some(security_rule(edit, group, rule)),
         Item::Route(table, it) => route(edit, table, it),
         Item::ZoneLink(it) => Some(zone_link(edit, it)),
@@ -101,6 +111,50 @@ pub(super) fn words(edit: &Edit) -> Vec<String> {
         Item::EffectiveRules(_) | Item::Ungrouped(_) => None,
     };
     words.into_iter().collect()
+}
+
+fn subnet(edit: &Edit, it: &Subnet) -> String {
+    let place = format!("Virtual network {} → Subnets", whole(&it.origin.id));
+    let name = it.origin.id.name();
+    let Edit::Create { .. } = edit else { return at(edit, &place, name) };
+    let prefixes = it.prefixes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    format!("{place} → Subnet: Name {name}, IPv4 address range {prefixes}, then Add.")
+}
+
+fn hub_connection(edit: &Edit, it: &HubConnection) -> String {
+    let place = "Virtual WAN → Virtual network connections";
+    let (name, hub) = (it.origin.id.name(), whole(&it.origin.id));
+    let Edit::Create { .. } = edit else { return at(edit, &format!("{place} of the hub {hub}"), name) };
+    let vnet = it.vnet.as_ref().map_or("a VNet", Id::name);
+    format!(
+        "{place} → Add connection: Connection name {name}, Hubs {hub}, Virtual network {vnet}, Propagate to none No."
+    )
+}
+
+fn rule_group(edit: &Edit, it: &RuleGroup) -> String {
+    let policy = format!("Firewall policy {}", whole(&it.origin.id));
+    let name = it.origin.id.name();
+    let Edit::Create { .. } = edit else { return at(edit, &format!("{policy} → Rule collection groups"), name) };
+    let priority = it.priority.unwrap_or_default();
+    let mut words = format!("{policy} → Rule collection groups → Add: Name {name}, Priority {priority}.");
+    for collection in it.collections.known().into_iter().flatten() {
+        for rule in &collection.rules {
+            words = format!(
+                "{words} Then Network rules → Add a rule collection: Name {}, Rule collection type Network, Priority {}, Rule \
+                 collection action {}, Rule collection group {name}; Name {}, Source type IP Address, Source {}, Protocol {}, \
+                 Destination Ports {}, Destination Type IP Address, Destination {}.",
+                collection.name,
+                collection.priority.unwrap_or_default(),
+                arm::action(collection),
+                rule.name,
+                arm::ends(rule.sources.as_deref()).join(","),
+                arm::protocols(rule).unwrap_or_default().join(","),
+                arm::ports(rule.ports.as_deref()).join(","),
+                arm::ends(rule.destinations.as_deref()).join(","),
+            );
+        }
+    }
+    words
 }
 
 fn route(edit: &Edit, table: &Id, it: &Route) -> Option<String> {

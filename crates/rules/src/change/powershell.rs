@@ -23,6 +23,10 @@ pub(super) fn commands(edit: &Edit) -> Vec<String> {
         Item::Connection(it) => connection(it),
         Item::Endpoint(it) => endpoint(edit, it),
         Item::Peering(it) => peering(edit, it),
+        // A cmdlet for a subnet or a group writes the whole VNet or policy; this makes the one part.
+        item @ (Item::Subnet(_) | Item::HubConnection(_) | Item::RuleGroup(_)) => {
+            item.id().and_then(|id| sent(edit, id, arm::resource(item).map(|it| it.properties)))
+        }
         Item::SecurityRule(group, rule) => security_rule(edit, group, rule),
         Item::Route(table, it) => route(edit, table, it),
         Item::ZoneLink(it) => zone_link(edit, it),
@@ -56,7 +60,7 @@ pub(super) fn commands(edit: &Edit) -> Vec<String> {
             api.map(|api| vec![request("POST", &format!("{}/{verb}?api-version={api}", server.text()), None)])
         }
         // A migration that was made keeps its host; which other settings it is made with, its owner knows.
-        Item::SourceHost(..) | Item::EffectiveRules(_) | Item::Ungrouped(_) => None,
+        Item::Migration(_) | Item::SourceHost(..) | Item::EffectiveRules(_) | Item::Ungrouped(_) => None,
     };
     commands.unwrap_or_default()
 }

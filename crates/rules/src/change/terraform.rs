@@ -10,7 +10,7 @@ mod block;
 
 use self::block::Block;
 use super::{arm, az};
-use crate::network::{Edit, Fact, Id, Item, Peer, Peering, PrivateEndpoint, SecurityRule};
+use crate::network::{Edit, Fact, Id, Item, Peer, Peering, PrivateEndpoint, RuleGroup, SecurityRule};
 
 /// The blocks that make an edit.
 pub(super) fn blocks(edit: &Edit) -> Option<String> {
@@ -37,6 +37,20 @@ fn created(item: &Item) -> Option<String> {
             Some(block.end())
         }
         Item::Peering(it) => peering(it),
+        Item::HubConnection(it) => {
+            let mut block = Block::of("azurerm_virtual_hub_connection", &it.origin.id)?;
+            block.text("virtual_hub_id", it.origin.id.parent()?.text());
+            block.text("remote_virtual_network_id", it.vnet.as_ref()?.text());
+            Some(block.end())
+        }
+        Item::RuleGroup(it) => rule_group(it),
+        Item::Subnet(it) => {
+            let mut block = Block::of("azurerm_subnet", &it.origin.id)?;
+            block.comment("Where the azurerm_virtual_network block has subnet blocks in it, this one belongs there");
+            block.place(&it.origin.id.parent()?, "virtual_network_name")?;
+            block.list("address_prefixes", it.prefixes.iter().map(ToString::to_string));
+            Some(block.end())
+        }
         Item::ZoneLink(it) => {
             let mut block = Block::of("azurerm_private_dns_zone_virtual_network_link", &it.origin.id)?;
             block.place(&it.origin.id.parent()?, "private_dns_zone_name")?;
@@ -231,6 +245,29 @@ fn peering(it: &Peering) -> Option<String> {
     }
     if it.only_ipv6 == Fact::Known(true) {
         block.set("only_ipv6_peering_enabled", "true");
+    }
+    Some(block.end())
+}
+
+fn rule_group(it: &RuleGroup) -> Option<String> {
+    let mut block = Block::of("azurerm_firewall_policy_rule_collection_group", &it.origin.id)?;
+    block.text("firewall_policy_id", it.origin.id.parent()?.text());
+    block.set("priority", &it.priority?.to_string());
+    for collection in it.collections.known()? {
+        block.open("network_rule_collection");
+        block.text("name", &collection.name);
+        block.set("priority", &collection.priority?.to_string());
+        block.text("action", arm::action(collection));
+        for rule in &collection.rules {
+            block.open("rule");
+            block.text("name", &rule.name);
+            block.list("protocols", arm::protocols(rule)?);
+            block.list("source_addresses", arm::ends(rule.sources.as_deref()));
+            block.list("destination_addresses", arm::ends(rule.destinations.as_deref()));
+            block.list("destination_ports", arm::ports(rule.ports.as_deref()));
+            block.close();
+        }
+        block.close();
     }
     Some(block.end())
 }

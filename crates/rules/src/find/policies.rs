@@ -1,12 +1,15 @@
 //! DNS security policies above the steps of a name: a policy that blocks the name fails the step, and one that may block
 //! it leaves the step undecided.
 
-use pgreach_network::{Filtered, Id, filtered};
+use pgreach_network::{DnsName, Filtered, Id, filtered};
 
 use super::{PARTIES, place};
 use crate::{
     Export, Party,
-    check::Check,
+    check::{
+        Check,
+        dns::{dns_servers, name},
+    },
     network::{ConnectsTo, Context},
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
@@ -30,7 +33,7 @@ impl DnsPolicies {
             match context.resolved(server) {
                 Some(resolution) => context.held_by_policy(&resolution.asked),
                 // Of a name that no file says, it may be any.
-                None => context.held_by_policy(&[(context.client_vnet().ok()?, "\0.".to_owned())]),
+                None => context.held_by_policy(&[(context.client_vnet().ok()?, DnsName::below(""))]),
             }
         };
         Self { held: PARTIES.map(held) }
@@ -40,7 +43,7 @@ impl DnsPolicies {
     pub(super) fn under(&self, check: &Check, party: Party, decided: Decided) -> Decided {
         let place = place(party);
         let Some(Some(held)) = self.held.get(place) else { return decided };
-        let is_of_name = matches!(check.id, "dns-servers" | "name");
+        let is_of_name = [&dns_servers::CHECK, &name::CHECK].contains(&check);
         let is_worse = match &decided {
             Ok(outcome) => outcome.is_pass(),
             Err(_) => held.is_ok(),
@@ -55,14 +58,12 @@ impl Context<'_> {
     ///
     /// Only the client's own question is decided. Whether a policy looks at the names that an alias leads to, and at what
     /// comes through an inbound endpoint, no document says.
-    pub(crate) fn held_by_policy(&self, asked: &[(Id, String)]) -> Option<Decided> {
+    pub(crate) fn held_by_policy(&self, asked: &[(Id, DnsName)]) -> Option<Decided> {
         let client = self.client_vnet().ok()?;
         let mut questions = asked.iter().enumerate();
         questions.find_map(|(place, (vnet, name))| {
-            let shown = name.trim_start_matches(['\0', '.']);
-            let shown = if shown.is_empty() { "the name" } else { shown };
             let doubt = |policy: &str| {
-                Undecided::new(Reason::Missing, format!("The DNS security policy {policy} may block {shown} in {}.", vnet.name()))
+                Undecided::new(Reason::Missing, format!("The DNS security policy {policy} may block {name} in {}.", vnet.name()))
             };
             match filtered(self.network, vnet, name) {
                 Filtered::Answered => None,
@@ -81,7 +82,7 @@ impl Context<'_> {
                     let policy = policy.as_ref().map_or("", Id::name);
                     Some(if place == 0 && *vnet == client {
                         Outcome::failed_by(evidence).noting(format!(
-                            "The DNS security policy {policy} blocks {shown} in {}: a rule before it must allow the name.",
+                            "The DNS security policy {policy} blocks {name} in {}: a rule before it must allow the name.",
                             vnet.name()
                         ))
                     } else {

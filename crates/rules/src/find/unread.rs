@@ -8,7 +8,12 @@ use pgreach_network::Unread;
 use super::{PARTIES, place};
 use crate::{
     Finding, HopKind, Party, Reason, Status,
-    check::Check,
+    check::{
+        Check,
+        access::{firewall, service_endpoint, vnet_rule},
+        endpoint::server_state,
+        reach::{hybrid_connection, nsg, peering, route},
+    },
     network::{Attachment, Context, DnsPolicy, Id, parties},
 };
 
@@ -106,6 +111,7 @@ const TYPES: &[(&str, Effect, &str)] = &[
     ("connections/ingressnatrules", Reach { saves: true }, ""),
     ("connections/usepolicybasedtrafficselectors", Reach { saves: false }, ""),
     ("privateendpoints/ipversiontype", Any { saves: false }, ""),
+    ("virtualhubs/hubvirtualnetworkconnections/routingconfiguration", Reach { saves: true }, ""),
     ("virtualnetworkgateways/adminstate", Reach { saves: false }, ""),
     ("virtualnetworkgateways/natrules", Reach { saves: true }, ""),
     ("virtualnetworks/encryption", Reach { saves: false }, ""),
@@ -148,8 +154,8 @@ impl Effect {
     /// Whether it can overrule a step of this check that has this status.
     fn overrules(self, check: &Check, status: Status) -> bool {
         let is_of_names = matches!(check.hop, HopKind::Name | HopKind::Address);
-        let is_of_admission = matches!(check.id, "firewall" | "service-endpoint" | "vnet-rule");
-        let is_of_reach = matches!(check.id, "peering" | "nsg" | "route" | "hybrid-connection");
+        let is_of_admission = [&firewall::CHECK, &service_endpoint::CHECK, &vnet_rule::CHECK].contains(&check);
+        let is_of_reach = [&peering::CHECK, &nsg::CHECK, &route::CHECK, &hybrid_connection::CHECK].contains(&check);
         let (concerns, saves) = match self {
             Harmless => (false, false),
             Names { saves } => (is_of_names, saves),
@@ -208,7 +214,7 @@ impl<'a> Net<'a> {
         let overrules = |(_, effect, concerns): &&(&Unread, Effect, [Concern; 3])| {
             let concern = concerns.get(place).copied().unwrap_or_default();
             // Between two public servers no other step is decided by what lies between them.
-            let stops = concern.server && check.id == "server-state" && finding.status == Status::Pass;
+            let stops = concern.server && *check == server_state::CHECK && finding.status == Status::Pass;
             stops || concern.way && effect.overrules(check, finding.status)
         };
         let Some((unread, ..)) = self.harmful.iter().find(overrules) else { return finding };

@@ -13,16 +13,16 @@ use pgreach_network::{priority, sort_by_number};
 use crate::{
     Export,
     network::{
-        AzureFirewall, Direction, Fact, FirewallPolicy, Id, Network, NetworkRule, Peer, RuleCollection, RuleEnd,
-        SecurityRule,
+        AzureFirewall, Direction, Fact, FirewallPolicy, Id, Network, NetworkRule, Origin, Peer, RuleCollection,
+        RuleEnd, SecurityRule, printed,
         rule_words::in_words,
-        security::{ALL_PORTS, Decision, Doubt, Extent, Packets, Tags, decide, of_services},
+        security::{ALL_PORTS, Decision, Doubt, Extent, NOT_PUBLIC, Packets, Tags, decide, of_services},
     },
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
 /// A collection where it stands: what holds it, and which property of that.
-type Placed<'a> = (&'a crate::network::Origin, &'a str, &'a RuleCollection);
+type Placed<'a> = (&'a Origin, &'a str, &'a RuleCollection);
 
 /// What becomes of packets: passed by a rule, dropped, or not known.
 pub(crate) fn filter(network: &Network, firewall: &AzureFirewall, packets: &Packets) -> Decided {
@@ -71,7 +71,11 @@ pub(crate) fn filter(network: &Network, firewall: &AzureFirewall, packets: &Pack
             None => firewall.origin.shows(network, "network rules", format!("none allows TCP {}", packets.port)),
         };
     match decide(&rules, Direction::Outbound, &packets, &tags) {
-        Decision::Allow(by) => Outcome::passed_by(by.into_iter().map(shows)),
+        Decision::Allow(by) => {
+            let policy = firewall.policy.known();
+            let policy = policy.map(|it| firewall.origin.shows(network, "firewallPolicy.id", it.name()));
+            Outcome::passed_by(by.into_iter().map(shows).chain(policy))
+        }
         Decision::Deny(by) => Outcome::failed_by(by.into_iter().map(shows)),
         Decision::Open(doubt) => {
             let open = Undecided::new(Reason::Missing, format!("At {}: {doubt}.", firewall.origin.name()))
@@ -106,6 +110,66 @@ fn tags(network: &Network, rules: &[SecurityRule]) -> Vec<(String, Extent)> {
     tags
 }
 
+/// Whether a firewall leaves the client's address in packets to these addresses. Where it puts its own in place of it, what
+/// comes after it sees another client, and the replies need no route of their own.
+///
+/// Source: "Azure Firewall SNAT private IP address ranges" (2025-02-10): network rules translate what does not go to the ranges
+/// of RFC 1918 and RFC 6598, or to those that are set in their place; a policy's own setting counts.
+pub(crate) fn keeps_address(network: &Network, firewall: &AzureFirewall, to: &[Ipv4Net]) -> Decided<()> {
+    let (of, property, ranges) = private_ranges(network, firewall);
+    let kept = match ranges {
+        Fact::Known(ranges) => Some(ranges.as_slice()),
+        Fact::None => Some(NOT_PUBLIC.as_slice()),
+        Fact::Unknown => None,
+    };
+    if kept.is_some_and(|kept| to.iter().all(|net| kept.iter().any(|it| it.contains(net)))) {
+        return Ok(());
+    }
+    let name = firewall.origin.name();
+    let set = match ranges {
+        Fact::Known(ranges) => printed(ranges),
+        Fact::None => "none".to_owned(),
+        Fact::Unknown => {
+            return Err(unread(
+                firewall,
+                "whether it puts its own address in place of the client's (SNAT) is not in the files",
+            ));
+        }
+    };
+    Err(Undecided::new(
+        Reason::Outside,
+        format!(
+            "{name} puts an address of its own in place of the client's (SNAT): everything beyond it must admit the subnet of \
+             {name}, and pgreach judges it by the client's."
+        ),
+    )
+    .showing([of.shows(network, property, set)]))
+}
+
+/// Where a firewall leaves the client's address, with what says so and which property of that. A setting of the parent may
+/// count where the policy has none.
+fn private_ranges<'a>(
+    network: &'a Network,
+    firewall: &'a AzureFirewall,
+) -> (&'a Origin, &'static str, &'a Fact<Vec<Ipv4Net>>) {
+    const UNKNOWN: &Fact<Vec<Ipv4Net>> = &Fact::Unknown;
+    const OF_POLICY: &str = "snat.privateRanges";
+    let id = match &firewall.policy {
+        Fact::None => {
+            return (&firewall.origin, "additionalProperties[Network.SNAT.PrivateRanges]", &firewall.private_ranges);
+        }
+        Fact::Unknown => return (&firewall.origin, OF_POLICY, UNKNOWN),
+        Fact::Known(id) => id,
+    };
+    let Some(policy) = network.joins.policy(id) else { return (&firewall.origin, OF_POLICY, UNKNOWN) };
+    let parent = || network.joins.policy(policy.base.known()?).map(|it| &it.private_ranges);
+    let ranges = match &policy.private_ranges {
+        Fact::None if policy.base != Fact::None && parent() != Some(&Fact::None) => UNKNOWN,
+        own => own,
+    };
+    (&policy.origin, OF_POLICY, ranges)
+}
+
 fn unread(firewall: &AzureFirewall, why: &str) -> Undecided {
     let name = firewall.origin.name();
     Undecided::new(Reason::Missing, format!("The firewall {name} is on the way, and {why}."))
@@ -122,8 +186,7 @@ fn of_policy<'a>(network: &'a Network, id: &Id, depth: u8) -> Decided<Vec<Placed
         )
         .needing(Export::FirewallPolicy, id.text())
     };
-    let policy: &FirewallPolicy =
-        network.joins.policies.iter().find(|it| it.origin.id == *id).ok_or_else(|| missing("The rules of"))?;
+    let policy: &FirewallPolicy = network.joins.policy(id).ok_or_else(|| missing("The rules of"))?;
     let mut all = match &policy.base {
         // A parent has no parent of its own.
         Fact::Known(base) if depth == 0 => of_policy(network, base, depth + 1)?,

@@ -49,7 +49,8 @@ pub(super) fn given_by(migration: &Migration, party: Party) -> &Fact<String> {
 /// to what a person plans; one that is not contradicts it, which leaves the steps open.
 pub(super) fn address(config: &Config, network: &Network, party: Party) -> Option<(Setting, String, Evidence)> {
     let (setting, property) = custom_name(party)?;
-    let migrations = migrations(config, network);
+    let migrations: Vec<&Migration> =
+        migrations(config, network).into_iter().filter(|it| !is_planned_otherwise(config, it)).collect();
     let first = *migrations.first()?;
     if migrations.iter().any(|it| given_by(it, party) != given_by(first, party)) {
         return None;

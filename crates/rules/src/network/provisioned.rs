@@ -102,6 +102,18 @@ impl Context<'_> {
                 let gateway = network.local_gateways.iter().find(|it| it.origin.id == *id);
                 gateway.map(|it| (&it.origin, &it.provisioning, Export::LocalGateways))?
             }
+            "azurefirewalls" => {
+                let firewall = network.joins.firewalls.iter().find(|it| it.origin.id == *id);
+                firewall.map(|it| (&it.origin, &it.provisioning, Export::Firewall))?
+            }
+            "firewallpolicies" => {
+                network.joins.policy(id).map(|it| (&it.origin, &it.provisioning, Export::FirewallPolicy))?
+            }
+            "firewallpolicies/rulecollectiongroups" => {
+                let group =
+                    network.joins.policies.iter().flat_map(|it| &it.groups.items).find(|it| it.origin.id == *id);
+                group.map(|it| (&it.origin, &it.provisioning, Export::FirewallPolicy))?
+            }
             "privatednszones" => network.zone(id).map(|it| (&it.origin, &it.provisioning, Export::Zone))?,
             _ => return None,
         })

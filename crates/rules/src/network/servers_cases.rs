@@ -333,6 +333,8 @@ fn firewall(network: &mut Network, proxy: Fact<bool>, servers: &[&str]) {
         public_addresses: Vec::new(),
         policy: Fact::Known(policy.id.clone()),
         collections: Fact::None,
+        private_ranges: Fact::None,
+        provisioning: Fact::Known("Succeeded".to_owned()),
     });
     network.joins.policies.push(FirewallPolicy {
         origin: policy,
@@ -343,7 +345,9 @@ fn firewall(network: &mut Network, proxy: Fact<bool>, servers: &[&str]) {
         } else {
             Fact::Known(servers.iter().map(|it| (*it).to_owned()).collect())
         },
+        private_ranges: Fact::None,
         groups: Listing::default(),
+        provisioning: Fact::Known("Succeeded".to_owned()),
     });
 }
 

@@ -462,12 +462,16 @@ pub(crate) fn through_a_firewall(network: &mut Network) {
         public_addresses: Vec::new(),
         policy: Fact::Known(policy.id.clone()),
         collections: Fact::None,
+        private_ranges: Fact::None,
+        provisioning: Fact::Known("Succeeded".to_owned()),
     });
     network.joins.policies.push(FirewallPolicy {
         origin: policy,
         base: Fact::None,
         dns_proxy: Fact::None,
         dns_servers: Fact::None,
+        private_ranges: Fact::None,
+        provisioning: Fact::Known("Succeeded".to_owned()),
         groups: Listing::all(vec![rule_group("own", 200, true, "10.2.0.0-10.2.0.255", 5432)]),
     });
 }
@@ -491,6 +495,7 @@ pub(crate) fn rule_group(name: &str, priority: u32, allow: bool, from: &str, por
         origin: origin("Microsoft.Network/firewallPolicies", &format!("policy/ruleCollectionGroups/{name}")),
         priority: Some(priority),
         collections: Fact::Known(vec![collection]),
+        provisioning: Fact::Known("Succeeded".to_owned()),
     }
 }
 

@@ -6,9 +6,9 @@ use crate::{
     Party,
     network::{
         ARecord, Change, Context, Edit, Fact, Id, Item, Peer, PrivateEndpoint, Resolver, Server, Zone, ZoneGroup,
-        ZoneGroupEntry, ZoneLink, endpoint_zone_name, link_to, migration,
+        ZoneGroupEntry, ZoneLink, endpoint_zone_name, link_to,
     },
-    remedy::{Way, endpoint as endpoints, nsg, part_of, zone_link::link},
+    remedy::{Way, endpoint as endpoints, migration, nsg, part_of, zone_link::link},
 };
 
 /// Links the zone of a VNet-integrated server to the VNets of source and target, where a link is missing.
@@ -72,9 +72,7 @@ fn answering<'a>(context: &Context<'a>, endpoint: &'a PrivateEndpoint, server: &
     let resolution = context.resolved(server)?;
     let (zone, _) = resolution.zones.last()?;
     let (_, asked) = resolution.asked.last()?;
-    let name = asked.strip_suffix(&zone.origin.id.name().to_ascii_lowercase())?;
-    let name = name.strip_suffix('.').unwrap_or(name);
-    set(context, endpoint, zone, if name.is_empty() { "@" } else { name })
+    set(context, endpoint, zone, asked.record_in(zone.origin.id.name())?)
 }
 
 /// The links of zones that answered when the client asked, of its own VNet.
@@ -200,13 +198,7 @@ fn attach<'a>(context: &Context<'a>, endpoint: &'a PrivateEndpoint, server: &Ser
 }
 
 /// The migration connects to the address of the source's endpoint, and asks for no name.
-///
-/// Source: "Custom FQDN/IP" in the network guide of the migration service (2025-02-07).
 fn by_address(context: &Context<'_>, party: Party) -> Option<Way> {
-    let migration = migration(context.config, context.network).filter(|it| party == Party::Source && !it.is_over())?;
     let address = context.endpoint_address(endpoint(context, party)?).ok()?;
-    let item = |host| Item::SourceHost(migration.origin.id.clone(), host);
-    let to = item(Fact::Known(address.to_string()));
-    (!migration.source_host.is_unknown())
-        .then(|| vec![Edit::Update { from: item(migration.source_host.clone()), to }.into()])
+    Some(vec![migration::by_address(context, party, address)?])
 }

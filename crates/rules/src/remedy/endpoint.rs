@@ -1,14 +1,20 @@
 //! Where a server answers: its private endpoint, its subnet, and whether it runs.
 
-use pgreach_network::sort_by_number;
+use std::net::Ipv4Addr;
 
 use crate::{
     Party,
     network::{
-        ARecord, Change, Context, Edit, EndpointConnection, EndpointService, Fact, Id, Item, Origin, PrivateEndpoint,
-        Server, ServerKind, Subnet, Vnet, ZoneGroup, ZoneGroupEntry, endpoint_zone_name, is, link_to,
+        ARecord, Change, Context, Destination, Edit, EndpointConnection, EndpointService, Fact, Id, Item, Origin,
+        PrivateEndpoint, Server, ServerKind, Subnet, Vnet, ZoneGroup, ZoneGroupEntry, endpoint_zone_name, is, link_to,
     },
-    remedy::{Way, free_name, part_of, succeeded, zone_link::link},
+    remedy::{
+        Way, free_name, migration, nsg, part_of,
+        place::{free_address, free_subnets, is_near, new_subnet, places},
+        sides::joined,
+        succeeded,
+        zone_link::link,
+    },
 };
 
 /// The state in which a private endpoint carries packets.
@@ -35,51 +41,67 @@ pub(super) fn connection(context: &Context<'_>, party: Party) -> Vec<Way> {
     let anew = connections.iter().filter(is_over).filter_map(|it| anew(context, server, it));
     let mut ways: Vec<Way> = waiting(context, party).into_iter().chain(anew).collect();
     if connections.is_empty() && server.endpoint_connections.complete && context.endpoints(server).is_empty() {
-        ways.extend(places(context).into_iter().filter_map(|(vnet, subnet)| made(context, server, vnet, subnet)));
+        for (vnet, subnet) in places(context) {
+            let (id, near) = (&vnet.origin.id, context.client_vnet());
+            let joined = near.ok().filter(|_| !is_near(context, id)).map(|it| joined(context, &it, id));
+            ways.extend(made(context, server, vnet, subnet).map(|it| [it, joined.unwrap_or_default()].concat()));
+        }
     }
     ways
 }
 
-/// More places for a new endpoint than that are no choice that a person would read.
-const MOST_PLACES: usize = 3;
-
-/// The subnets that a new endpoint can stand in: of the client's VNet and of those that it is peered with, those first that
-/// endpoints stand in already.
-///
-/// Sources: "What is a private endpoint?" (2023-08-02): an address of a subnet, of any VNet that can reach it; "What is subnet
-/// delegation?" (2024-10): what a subnet is delegated to has it for itself. Gateways, firewalls, Bastion and Route Server have
-/// subnets of fixed names for themselves too.
-fn places<'a>(context: &Context<'a>) -> Vec<(&'a Vnet, &'a Subnet)> {
-    let own = context.client_vnet().ok().and_then(|it| context.network.vnet(&it));
-    let Some(own) = own else { return Vec::new() };
-    let peered = own.peerings.iter().filter_map(|it| context.network.vnet(it.remote.as_ref()?));
-    let vnets = [own].into_iter().chain(peered);
-    let is_free = |it: &&Subnet| {
-        let is_undelegated = match &it.delegations {
-            Fact::None => true,
-            Fact::Known(services) => services.is_empty(),
-            Fact::Unknown => false,
-        };
-        let name = it.origin.id.name().to_ascii_lowercase();
-        let is_reserved = name == "gatewaysubnet" || name == "routeserversubnet" || name.starts_with("azure");
-        is_undelegated && !is_reserved
-    };
-    let all = vnets.flat_map(|vnet| vnet.subnets.items.iter().filter(is_free).map(move |it| (vnet, it)));
-    let mut all: Vec<(&Vnet, &Subnet)> = all.collect();
-    let has_endpoint =
-        |it: &Subnet| context.network.endpoints.iter().any(|of| of.subnet.as_ref() == Some(&it.origin.id));
-    sort_by_number(&mut all, |(_, it)| (!has_endpoint(it)).into());
-    all.truncate(MOST_PLACES);
-    all
-}
-
 /// An endpoint where a server has none, attached to the zone of its name, which the client's VNet is linked to. Azure gives it
 /// an address, which nobody knows before.
+fn made(context: &Context<'_>, server: &Server, vnet: &Vnet, subnet: &Subnet) -> Option<Way> {
+    let (made, origin) = new(context, server, vnet, &subnet.origin.id, None)?;
+    let mut way = vec![made];
+    let (zone_name, record) = endpoint_zone_name(server).ok()?;
+    let zones = context.zones(&zone_name);
+    let client = context.client_vnet().ok()?;
+    // With several zones of the name that the client does not ask, which one it is to ask is a person's choice.
+    let asked = zones.iter().find(|it| link_to(it, &client).is_some());
+    if let Some(zone) = asked.or(if let [only] = &zones[..] { Some(only) } else { None }) {
+        let group = ZoneGroup {
+            origin: part_of(&origin, "privateDnsZoneGroups", "default")?,
+            state: Some("Succeeded".to_owned()),
+            zones: vec![ZoneGroupEntry { zone: Some(zone.origin.id.clone()), records: vec![(record, Vec::new())] }],
+        };
+        let attached = Change::from(Edit::create(Item::ZoneGroup(group)));
+        way.push(attached.with(Edit::Delete(Item::Ungrouped(origin))));
+        way.extend(link(zone, &client));
+    }
+    Some(way)
+}
+
+/// An endpoint in the client's own VNet, beside one that the client does not reach, and a migration that connects to its
+/// address: no record changes, so that all others find the server where they do. Where no subnet is free for it, one is made.
+pub(super) fn in_client_vnet(context: &Context<'_>, party: Party) -> Option<Way> {
+    let Ok(Destination::Endpoint(_)) = context.destination(party) else { return None };
+    let server = context.server(party).ok()?;
+    let vnet = context.network.vnet(&context.client_vnet().ok()?)?;
+    let there = free_subnets(vnet).next().map(|(_, it)| it.clone());
+    let added = if there.is_none() { Some(new_subnet(vnet)?) } else { None };
+    let subnet = there.as_ref().or(added.as_ref())?;
+    let address = free_address(context.network, subnet)?;
+    let (made, _) = new(context, server, vnet, &subnet.origin.id, Some(address))?;
+    let connected = migration::by_address(context, party, address)?;
+    let added = added.map(|it| Change::from(Edit::create(Item::Subnet(Box::new(it)))));
+    let let_out = nsg::to_address(context, party, address);
+    Some(added.into_iter().chain([made]).chain(let_out).chain([connected]).collect())
+}
+
+/// A new endpoint of a server that can have one, with the address that it asks for, and where it will be.
 ///
 /// Sources: "Private Link for Azure Database for PostgreSQL" (single server, 2023-06-24): not in the tier Basic; "Azure Database
 /// for PostgreSQL networking with Private Link" (2026-07-13): not for a server in a VNet; "What is a private endpoint?"
 /// (2023-08-02): in the region of its VNet.
-fn made(context: &Context<'_>, server: &Server, vnet: &Vnet, subnet: &Subnet) -> Option<Way> {
+fn new(
+    context: &Context<'_>,
+    server: &Server,
+    vnet: &Vnet,
+    subnet: &Id,
+    address: Option<Ipv4Addr>,
+) -> Option<(Change, Origin)> {
     let can_have = match server.kind {
         ServerKind::Single => server.tier.is_some() && !is(server.tier.as_deref(), "Basic"),
         ServerKind::Flexible => server.delegated_subnet == Fact::None,
@@ -98,14 +120,14 @@ fn made(context: &Context<'_>, server: &Server, vnet: &Vnet, subnet: &Subnet) ->
     let endpoint = PrivateEndpoint {
         origin: origin.clone(),
         location: Some(vnet.location.clone()?),
-        subnet: Some(subnet.origin.id.clone()),
+        subnet: Some(subnet.clone()),
         provisioning: succeeded(),
         services: vec![EndpointService {
             service: Some(server.origin.id.clone()),
             groups: groups.clone(),
             status: approved.clone(),
         }],
-        addresses: Vec::new(),
+        addresses: address.into_iter().collect(),
         nics: Vec::new(),
         groups: Fact::None,
     };
@@ -119,23 +141,7 @@ fn made(context: &Context<'_>, server: &Server, vnet: &Vnet, subnet: &Subnet) ->
     let made = Change::from(Edit::create(Item::Endpoint(endpoint)))
         .with(Edit::create(Item::Connection(connection)))
         .with(Edit::create(Item::Ungrouped(origin.clone())));
-    let mut way = vec![made];
-    let (zone_name, record) = endpoint_zone_name(server).ok()?;
-    let zones = context.zones(&zone_name);
-    let client = context.client_vnet().ok()?;
-    // With several zones of the name that the client does not ask, which one it is to ask is a person's choice.
-    let asked = zones.iter().find(|it| link_to(it, &client).is_some());
-    if let Some(zone) = asked.or(if let [only] = &zones[..] { Some(only) } else { None }) {
-        let group = ZoneGroup {
-            origin: part_of(&origin, "privateDnsZoneGroups", "default")?,
-            state: Some("Succeeded".to_owned()),
-            zones: vec![ZoneGroupEntry { zone: Some(zone.origin.id.clone()), records: vec![(record, Vec::new())] }],
-        };
-        let attached = Change::from(Edit::create(Item::ZoneGroup(group)));
-        way.push(attached.with(Edit::Delete(Item::Ungrouped(origin))));
-        way.extend(link(zone, &client));
-    }
-    can_have.then_some(way)
+    can_have.then_some((made, origin))
 }
 
 /// Approves a connection that waits.

@@ -6,9 +6,14 @@
 mod access;
 mod dns;
 mod endpoint;
+mod firewall_policy;
+mod migration;
 mod nsg;
 mod peering;
+mod place;
 mod route;
+mod sides;
+mod virtual_hub;
 mod zone_link;
 
 use crate::{

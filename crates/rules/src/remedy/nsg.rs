@@ -1,5 +1,7 @@
 //! Security groups that drop the packets of a connection.
 
+use std::net::Ipv4Addr;
+
 use ipnet::Ipv4Net;
 
 use crate::{
@@ -52,6 +54,14 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
         }
     }
     vec![way]
+}
+
+/// A rule that lets the client out to an address, which nothing may stand at yet.
+pub(super) fn to_address(context: &Context<'_>, party: Party, address: Ipv4Addr) -> Way {
+    let Ok(near) = context.client_attachment() else { return Vec::new() };
+    let Some(group) = near.subnet.security_group.known() else { return Vec::new() };
+    let connection = Connection::of(context, near, vec![Peer::Net(address.into())], party);
+    connection.let_through(context, group, Direction::Outbound)
 }
 
 /// A rule for the questions of the client's subnet to its DNS servers.

@@ -4,8 +4,12 @@ use pgreach_network::sort_by_number;
 
 use crate::{
     Party,
-    network::{Change, Context, Edit, Fact, Id, Item, Peering, RouteTable, Vnet, is},
-    remedy::{Way, free_name, part_of, route, succeeded},
+    network::{Change, Context, Edit, Fact, Id, Item, Peering, RouteTable, is},
+    remedy::{
+        Way, endpoint, firewall_policy, route,
+        sides::{added, is_disconnected, joined, to, update},
+        virtual_hub,
+    },
 };
 
 /// The VNets of the two ends are peered; or, for a source outside of Azure, the client's VNet uses the gateway.
@@ -14,13 +18,17 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
     if let Ok(destination) = context.destination_subnet(party) {
         // Where another VNet joins them already, the least is to let pass what it passes on.
         let mut ways = vec![forwarded(context, [&near, &destination.vnet])];
+        ways.extend(firewall_policy::ways(context, party));
         ways.extend(through_appliance(context, destination.subnet));
         if let Ok((_, subnet)) = context.client_subnet() {
             ways.extend(through_appliance(context, subnet));
         }
         ways.extend(route::ways(context, party));
+        ways.extend(virtual_hub::ways(context, &near, &destination.vnet));
         ways.push(joined(context, &near, &destination.vnet));
         ways.push(anew(context, &near, &destination.vnet));
+        // It joins nothing, but what the migration is created with depends on it.
+        ways.extend(endpoint::in_client_vnet(context, party));
         return ways;
     }
     let gateways = context.connections_to_source().into_iter().filter_map(|it| it.gateway.as_ref());
@@ -85,61 +93,6 @@ fn anew(context: &Context<'_>, near: &Id, far: &Id) -> Way {
     way
 }
 
-/// Both sides of a peering: what is in the way goes, what is missing is made, and what is closed is opened.
-fn joined(context: &Context<'_>, near: &Id, far: &Id) -> Way {
-    let (Some(near), Some(far)) = (context.network.vnet(near), context.network.vnet(far)) else { return Vec::new() };
-    let mut way = Vec::new();
-    let sides = [(near, far), (far, near)];
-    let usable = |(vnet, other): (&Vnet, &Vnet)| to(vnet, other).find(|it| !is_disconnected(it)).cloned();
-    for (vnet, other) in sides {
-        for it in to(vnet, other).filter(|it| is_disconnected(it)) {
-            way.push(Edit::Delete(Item::Peering(it.clone())).into());
-        }
-    }
-    let [mut near_side, mut far_side] = sides.map(usable);
-    // The list that it would be missing from is not all there.
-    let is_open = |side: &Option<Peering>, vnet: &Vnet| side.is_none() && !vnet.peerings.complete;
-    if is_open(&near_side, near) || is_open(&far_side, far) {
-        return Vec::new();
-    }
-    if near_side.is_none() {
-        near_side = added(&mut way, near, far, &mut far_side);
-    }
-    if far_side.is_none() {
-        far_side = added(&mut way, far, near, &mut near_side);
-    }
-    for it in [near_side, far_side].into_iter().flatten() {
-        let open = Peering { allow_access: Fact::Known(true), ..it.clone() };
-        if it.allow_access == Fact::Known(false) {
-            way.push(update(&it, &open).into());
-        }
-        let is_behind = open.sync_level.as_deref().is_some_and(|it| !is(Some(it), "FullyInSync"));
-        let remote = open.remote.as_ref().and_then(|it| context.network.vnet(it));
-        if let (true, Some(remote)) = (is_behind, remote) {
-            let (sync_level, remote_prefixes) = (Some("FullyInSync".to_owned()), remote.prefixes.clone());
-            let synced = Peering { sync_level, remote_prefixes, ..open.clone() };
-            way.push(update(&open, &synced).into());
-        }
-    }
-    way
-}
-
-/// Makes the side of a VNet, and returns it. With the other side there, both are connected.
-fn added(way: &mut Way, vnet: &Vnet, remote: &Vnet, other_side: &mut Option<Peering>) -> Option<Peering> {
-    let state = if other_side.is_some() { "Connected" } else { "Initiated" };
-    let peering = new(vnet, remote, state)?;
-    let mut change = Change::from(Edit::create(Item::Peering(peering.clone())));
-    if let Some(before) = other_side.take() {
-        let after = Peering { state: Some("Connected".to_owned()), ..before.clone() };
-        if after != before {
-            change = change.with(update(&before, &after));
-        }
-        *other_side = Some(after);
-    }
-    way.push(change);
-    Some(peering)
-}
-
 /// The client's VNet uses the gateway of a hub that it is peered with.
 ///
 /// Source: "Create, change, or delete a virtual network peering" (2024-06-27): gateway transit needs both flags, and the hub's
@@ -165,39 +118,4 @@ fn with_gateway(context: &Context<'_>, near: &Id, hub: &Id) -> Way {
         }
     }
     way
-}
-
-/// The sides of peerings that a VNet has to another.
-fn to<'a>(vnet: &'a Vnet, other: &'a Vnet) -> impl Iterator<Item = &'a Peering> {
-    vnet.peerings.items.iter().filter(|it| it.remote.as_ref() == Some(&other.origin.id))
-}
-
-fn is_disconnected(peering: &Peering) -> bool {
-    is(peering.state.as_deref(), "Disconnected")
-}
-
-fn update(from: &Peering, to: &Peering) -> Edit {
-    Edit::Update { from: Item::Peering(from.clone()), to: Item::Peering(to.clone()) }
-}
-
-/// A side of a peering as the portal makes it.
-fn new(vnet: &Vnet, remote: &Vnet, state: &str) -> Option<Peering> {
-    let taken = vnet.peerings.items.iter().map(|it| it.origin.id.name());
-    let name = free_name(&format!("migration-to-{}", remote.origin.id.name()), taken);
-    Some(Peering {
-        origin: part_of(&vnet.origin, "virtualNetworkPeerings", &name)?,
-        remote: Some(remote.origin.id.clone()),
-        state: Some(state.to_owned()),
-        provisioning: succeeded(),
-        sync_level: Some("FullyInSync".to_owned()),
-        allow_access: Fact::Known(true),
-        allow_forwarded: Fact::Known(false),
-        allow_gateway_transit: Fact::Known(false),
-        use_remote_gateways: Fact::Known(false),
-        remote_prefixes: remote.prefixes.clone(),
-        complete_vnets: Fact::None,
-        local_subnets: Vec::new(),
-        remote_subnets: Vec::new(),
-        only_ipv6: Fact::None,
-    })
 }

@@ -15,16 +15,58 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
     let far = context.destination_subnet(party).ok().and_then(|it| context.side(it.subnet).ok());
     let there = context.destination(party).and_then(|it| context.destination_nets(&it)).unwrap_or_default();
     let mut removed = deciding(context, near, &there);
+    let mut ways = Vec::new();
     if let Some(far) = far {
+        let here = &near.subnet.prefixes;
+        ways.push(over_the_same(context, (far, here), (near, &there)));
+        ways.push(over_the_same(context, (near, &there), (far, here)));
         let back = deciding(context, far, &near.subnet.prefixes);
         removed.extend(back.into_iter().filter(|it| !removed.contains(it)).collect::<Vec<_>>());
     }
     let removed = removed.into_iter().map(|(table, route)| Edit::Delete(Item::Route(table, route)).into()).collect();
-    vec![
-        to_the_internet(context, near).into_iter().collect(),
-        removed,
-        to_the_gateway(context, near, &there).into_iter().collect(),
-    ]
+    ways.push(to_the_internet(context, near).into_iter().collect());
+    ways.push(removed);
+    ways.push(to_the_gateway(context, near, &there).into_iter().collect());
+    ways
+}
+
+/// The appliance that a subnet's table leads to for all of these addresses.
+fn appliance(context: &Context<'_>, side: Attachment<'_>, nets: &[Ipv4Net]) -> Option<String> {
+    let table = context.route_table(side).ok()??;
+    let hop = |net: &Ipv4Net| match table.choose(*net) {
+        RouteLookup::One(route, _) if is(route.next_hop.as_deref(), "VirtualAppliance") => {
+            route.next_hop_address.clone()
+        }
+        _ => None,
+    };
+    let first = hop(nets.first()?)?;
+    nets.iter().all(|it| hop(it).as_ref() == Some(&first)).then_some(first)
+}
+
+/// Routes of one side's table to the other's addresses, over the appliance that the other side's packets go over.
+fn over_the_same(
+    context: &Context<'_>,
+    (side, to): (Attachment<'_>, &[Ipv4Net]),
+    (other, from): (Attachment<'_>, &[Ipv4Net]),
+) -> Way {
+    let (Some(hop), Ok(Some(table))) = (appliance(context, other, from), context.route_table(side)) else {
+        return Vec::new();
+    };
+    let missing = to.iter().filter(|net| appliance(context, side, &[**net]).as_ref() != Some(&hop));
+    let mut taken: Vec<String> = table.routes.items.iter().map(|it| it.name.clone()).collect();
+    let mut way = Vec::new();
+    for net in missing {
+        let name = free_name("migration-over-appliance", taken.iter().map(String::as_str));
+        taken.push(name.clone());
+        let route = Route {
+            name,
+            destination: Some(RoutePrefix::Net(*net)),
+            next_hop: Some("VirtualAppliance".to_owned()),
+            next_hop_address: Some(hop.clone()),
+        };
+        way.push(Edit::create(Item::Route(table.origin.id.clone(), route)).into());
+    }
+    way
 }
 
 /// A route to the gateway for the addresses of the other end, where what the gateway knows is kept out of the table.

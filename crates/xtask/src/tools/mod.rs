@@ -12,8 +12,10 @@ mod rust;
 
 use std::env::{self, consts::EXE_SUFFIX};
 use std::ffi::OsString;
+use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::process::Command;
+use std::thread;
 
 use anyhow::{Context, Result};
 
@@ -80,13 +82,18 @@ pub(crate) fn for_testing() -> Result<ForTesting> {
     // The quick ones that need the machine's own packages come first: what has to be fixed shows at once.
     let browsers = browsers::install()?;
     packages::install(&SHELLCHECK, "the tests of the runbook need")?;
-    let npm = npm::install("npm")?;
-    let package_tools = npm::install("package")?;
-    let (docusaurus, mkdocs) = (npm::install("docusaurus")?, python::mkdocs()?);
-    let azure_cli = python::azure_cli()?;
-    for_building()?;
-    rust::install(&rust::GECKODRIVER)?;
-    Ok(ForTesting { browsers, npm, package_tools, docusaurus, mkdocs, azure_cli })
+    // The rest is waited for: npm and pip for what they fetch, cargo for what it compiles.
+    thread::scope(|scope| {
+        let fetched = scope.spawn(|| {
+            let npm = npm::install("npm")?;
+            let package_tools = npm::install("package")?;
+            let (docusaurus, mkdocs) = (npm::install("docusaurus")?, python::mkdocs()?);
+            Ok(ForTesting { browsers, npm, package_tools, docusaurus, mkdocs, azure_cli: python::azure_cli()? })
+        });
+        for_building()?;
+        rust::install(&rust::GECKODRIVER)?;
+        fetched.join().unwrap_or_else(|panic| resume_unwind(panic))
+    })
 }
 
 /// Where a program is, among ours and on the person's `PATH`.

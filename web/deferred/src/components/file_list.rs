@@ -4,7 +4,7 @@ use pgreach_messages::File;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::{deferred::Message, files::Entry, page::Page, taking};
+use crate::{files::Entry, message::Message, page::Page, taking};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct FileListProps {

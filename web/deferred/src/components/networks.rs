@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use pgreach_formats::{
     Element, Node,
-    drawing::{Links, list, svg},
+    drawing::{Links, WIDTH, list, svg},
 };
 use pgreach_messages::{ChangedStep, Drawn, Tried};
 use pgreach_rules::{Config, Findings, Report, Status, StepKey, evaluate_with, link};
@@ -20,8 +20,7 @@ pub(crate) struct NetworksProps {
     pub found: Option<Rc<Findings>>,
 }
 
-/// How wide a drawing is made, in pixels: what the right half of a desk has, and what a phone has.
-const WIDE: u16 = 720;
+/// How wide a drawing is made on a phone, in pixels.
 const NARROW: u16 = 320;
 
 /// The file that the drawing is saved as.
@@ -87,7 +86,7 @@ pub(crate) fn Networks(NetworksProps { page, found }: &NetworksProps) -> Html {
             None => drawn.summary.clone(),
         };
         move |_: MouseEvent| {
-            let file = svg(&drawn.drawing, WIDE, &title, Links::None).write();
+            let file = svg(&drawn.drawing, WIDTH, &title, Links::None).write();
             browser::save(&file, &name, "image/svg+xml");
         }
     };
@@ -114,7 +113,7 @@ pub(crate) fn Networks(NetworksProps { page, found }: &NetworksProps) -> Html {
                     <button type="button" onclick={back}>{ "Back to how it is" }</button>
                 }
             </div>
-            <div class="across" onclick={stay}>{ built(&svg(&drawn.drawing, WIDE, &drawn.summary, Links::Page)) }</div>
+            <div class="across" onclick={stay}>{ built(&svg(&drawn.drawing, WIDTH, &drawn.summary, Links::Page)) }</div>
             <div class="down" onclick={stay}>{ built(&svg(&drawn.drawing, NARROW, &drawn.summary, Links::Page)) }</div>
             <details class="more">
                 <summary>{ "The networks as a list" }</summary>

@@ -8,7 +8,7 @@ use pgreach_rules::{Config, Owner, Party, Verdict};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use crate::{browser, deferred::Message, formats, page::Page, pairs::Names};
+use crate::{browser, formats, message::Message, page::Page, pairs::Names};
 
 /// So many rows are shown at first: more take a browser long to lay out.
 const SHOWN: usize = 300;

@@ -7,8 +7,8 @@ use super::{DialogProps, dialog::Shell};
 use crate::{
     browser,
     checker::ToChecker,
-    deferred::Message,
     explain::{Explained, explain},
+    message::Message,
     page::Page,
     taking::has_json,
 };

@@ -27,7 +27,7 @@ impl Token {
 const LIST: &str = "@";
 
 /// The methods that a line can name.
-const METHODS: [&str; 14] = [
+const METHODS: [&str; 15] = [
     "trust",
     "reject",
     "scram-sha-256",
@@ -42,10 +42,12 @@ const METHODS: [&str; 14] = [
     "cert",
     "pam",
     "bsd",
+    // From PostgreSQL 18 on.
+    "oauth",
 ];
 
 /// The options that a line can have.
-const OPTIONS: [&str; 27] = [
+const OPTIONS: [&str; 29] = [
     "map",
     "clientcert",
     "clientname",
@@ -73,6 +75,8 @@ const OPTIONS: [&str; 27] = [
     "radiusidentifiers",
     "issuer",
     "scope",
+    "validator",
+    "delegate_ident_mapping",
 ];
 
 /// Whether a text is such a file by its first rule.
@@ -346,6 +350,10 @@ mod tests {
             ("include_if_exists x", "1 rules of another file"),
             ("hostssl all all all cert clientcert=verify-full map=x", "1 hostssl all all all cert"),
             ("host all all all ldap ldapserver=x \"ldapbindpasswd=hunter2\"", "1 host all all all ldap"),
+            (
+                "host all all 10.9.0.0/16 oauth issuer=https://x scope=openid validator=v map=m delegate_ident_mapping=0",
+                "1 host all all 10.9.0.0/16 oauth",
+            ),
             ("", ""),
         ] {
             assert_eq!(said(text), expected, "{text}");

@@ -117,6 +117,7 @@ fn listens(context: &Context<'_>) -> Decided {
     let shows = |it: &Listening| {
         let value = match it.is_local() {
             Some(true) => "this machine alone",
+            _ if it.takes_no_ipv4() == Some(true) => "other machines over IPv6 alone",
             _ => "other machines can connect",
         };
         shown(context, it.file, "listen_addresses", value)
@@ -142,7 +143,8 @@ fn listens(context: &Context<'_>) -> Decided {
         .showing([evidence]));
     }
     let every = first.addresses.iter().flatten().any(|it| *it == pgreach_network::ListenAddress::Every);
-    match first.is_local() {
+    // A flexible server has no IPv6 address.
+    match first.takes_no_ipv4() {
         Some(true) => Ok(Outcome::fail(shows(first))),
         _ if every => Ok(Outcome::pass(shows(first))),
         _ => Err(Undecided::new(
@@ -171,9 +173,13 @@ fn is_admitted(context: &Context<'_>) -> Decided {
     let (clients, whose) = clients(context);
     let says = |tls: bool| file.admission(&clients, tls);
     let (with, without) = (says(true), says(false));
-    let has_tls = context.network.listening.iter().any(|it| it.is_in_effect && it.tls == Some(true));
+    let said: Vec<bool> =
+        context.network.listening.iter().filter(|it| it.is_in_effect).filter_map(|it| it.tls).collect();
+    let has_tls = said.contains(&true);
+    let has_none = !has_tls && said.contains(&false);
     let modes: &[(&Admission<'_>, &str)] = match context.config.tls {
         Some(Tls::Require | Tls::VerifyCa | Tls::VerifyFull) => &[(&with, "with TLS")],
+        _ if has_none => &[(&without, "without TLS")],
         // It uses TLS where the source has it. Whether it goes on without it once TLS was refused is not documented.
         _ if has_tls && matches!(with, Admission::Admitted(_)) => &[(&with, "with TLS")],
         _ => &[(&with, "with TLS"), (&without, "without TLS")],
@@ -246,7 +252,7 @@ mod tests {
 
     use HbaScope::{All, Some as Named};
     use HbaTransport::{Host, HostSsl};
-    use ListenAddress::{Every, Localhost};
+    use ListenAddress::{Every, Ipv6, Localhost};
 
     use crate::{
         Status,
@@ -329,6 +335,34 @@ mod tests {
             &[],
             Status::Unknown,
             "firewall",
+        ),
+        (
+            "TLS alone, and the source has none",
+            |it| {
+                hba(it, vec![rule(HostSsl, All, "10.2.0.0/16", "md5")]);
+                listens(it, &[Every], Some(false));
+            },
+            &[],
+            Status::Fail,
+            "",
+        ),
+        (
+            "a line for both, and the source has no TLS",
+            |it| {
+                hba(it, vec![rule(Host, All, "10.2.0.0/16", "md5")]);
+                listens(it, &[Every], Some(false));
+            },
+            &[],
+            Status::Unknown,
+            "firewall",
+        ),
+        ("IPv6 alone", |it| listens(it, &[Ipv6, Localhost], None), &[], Status::Fail, "IPv6 alone"),
+        (
+            "IPv6 and an address",
+            |it| listens(it, &[Ipv6, ListenAddress::Address([10, 1, 0, 7].into())], None),
+            &[],
+            Status::Unknown,
+            "some addresses",
         ),
         ("localhost", |it| listens(it, &[Localhost], None), &[], Status::Fail, ""),
         ("nowhere", |it| listens(it, &[], None), &[], Status::Fail, ""),

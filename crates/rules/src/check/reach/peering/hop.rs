@@ -13,7 +13,7 @@ use crate::{
     check::reach::peering::onward::leads_on,
     network::{
         Attachment, AzureFirewall, Context, Destination, DestinationSubnet, Fact, Id, LoadBalancer, Nic, PeeringSide,
-        RouteLookup, filter, hold, is, printed,
+        RouteLookup, filter, hold, is, keeps_address, printed,
         security::{CLIENT_PORTS, End, PRIVATE, Packets, Transport},
     },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
@@ -130,7 +130,8 @@ impl Hop<'_> {
         let parts = [
             self.spoke(near, &self.near.subnet.prefixes),
             self.spoke(&self.destination.vnet, &destination_nets),
-            self.back(),
+            // Replies to an address of the firewall's own need no route.
+            self.keeps_address().and_then(|()| self.back()),
             self.passed_on().map(Some),
         ];
         let found = Outcome::all(parts.into_iter().filter_map(Decided::transpose)).showing(shown);
@@ -328,6 +329,15 @@ impl Hop<'_> {
         )))
     }
 
+    /// Whether what has the address leaves the client's in the packets.
+    fn keeps_address(&self) -> Decided<()> {
+        match self.device {
+            Some(Device::Firewall(firewall)) => keeps_address(self.context.network, firewall, &self.nets),
+            // What another appliance does is asked where it is judged.
+            _ => Ok(()),
+        }
+    }
+
     /// Whether what has the address lets the packets pass.
     fn passed_on(&self) -> Decided {
         let network = self.context.network;
@@ -410,7 +420,7 @@ mod tests {
     use crate::{
         Status::{Fail, NotApplicable, Pass, Unknown},
         network::{
-            Fact, Listing, Network, Nic, NicAddress,
+            Fact, FirewallPolicy, Listing, Network, Nic, NicAddress,
             testing::{
                 direct, entered, found, from_machine, guard, half, half_mut, id, not_peered, origin, route, rule_group,
                 subnet_id, subnet_mut, through_a_firewall, vnet_mut,
@@ -426,6 +436,10 @@ mod tests {
     fn groups(network: &mut Network, groups: Vec<crate::network::RuleGroup>) {
         through_a_firewall(network);
         network.joins.policies[0].groups = Listing::all(groups);
+    }
+
+    fn nets(net: &str) -> Fact<Vec<ipnet::Ipv4Net>> {
+        Fact::Known(vec![net.parse().expect("a range")])
     }
 
     /// Another appliance in the place of the firewall.
@@ -448,6 +462,79 @@ mod tests {
     }
 
     const ALL: &str = "10.0.0.0-10.255.255.255";
+
+    #[test]
+    fn what_a_firewall_does_to_addresses_and_its_last_change_count() {
+        found(
+            &from_machine(),
+            "source/peering",
+            &[
+                (
+                    "it puts its own address in place of every client's",
+                    |it| with(it, |it| it.joins.policies[0].private_ranges = nets("255.255.255.255/32")),
+                    Unknown,
+                ),
+                (
+                    "it does, and the replies need no route then",
+                    |it| {
+                        with(it, |it| {
+                            it.joins.policies[0].private_ranges = nets("255.255.255.255/32");
+                            subnet_mut(it, "vnet-old").route_table = Fact::None;
+                        });
+                    },
+                    Unknown,
+                ),
+                (
+                    "it leaves every client's address",
+                    |it| with(it, |it| it.joins.policies[0].private_ranges = nets("0.0.0.0/0")),
+                    Pass,
+                ),
+                (
+                    "whose address it leaves was not read",
+                    |it| with(it, |it| it.joins.policies[0].private_ranges = Fact::Unknown),
+                    Unknown,
+                ),
+                (
+                    "it was not read, and the parent has none",
+                    |it| {
+                        with(it, |it| {
+                            let parent = origin("Microsoft.Network/firewallPolicies", "parent");
+                            let own = it.joins.policies[0].clone();
+                            it.joins.policies.push(FirewallPolicy { groups: Listing::all(Vec::new()), ..own });
+                            it.joins.policies[1].origin = parent.clone();
+                            it.joins.policies[0].private_ranges = Fact::Unknown;
+                            it.joins.policies[0].base = Fact::Known(parent.id);
+                        });
+                    },
+                    Unknown,
+                ),
+                (
+                    "a setting of its own counts only without a policy",
+                    |it| with(it, |it| it.joins.firewalls[0].private_ranges = nets("255.255.255.255/32")),
+                    Pass,
+                ),
+                (
+                    "its last change did not work out",
+                    |it| with(it, |it| it.joins.firewalls[0].provisioning = Fact::Known("Failed".to_owned())),
+                    Unknown,
+                ),
+                (
+                    "its policy is being changed",
+                    |it| with(it, |it| it.joins.policies[0].provisioning = Fact::Known("Updating".to_owned())),
+                    Unknown,
+                ),
+                (
+                    "the rules of its group are being changed",
+                    |it| {
+                        with(it, |it| {
+                            it.joins.policies[0].groups.items[0].provisioning = Fact::Known("Updating".to_owned());
+                        });
+                    },
+                    Unknown,
+                ),
+            ],
+        );
+    }
 
     #[test]
     fn a_firewall_in_a_hub_joins_two_spokes() {

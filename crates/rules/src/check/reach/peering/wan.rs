@@ -9,7 +9,7 @@ use crate::{
     Evidence, Export, Party,
     network::{
         Attachment, Context, DestinationSubnet, Fact, HubConnection, HubTable, Id, Network, VirtualHub, filter, is,
-        listed,
+        keeps_address, listed,
         security::{CLIENT_PORTS, End, Packets, Transport},
     },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
@@ -211,7 +211,11 @@ fn intent(
             destination: end(context.destination_nets(&destination.destination)?),
             port: context.port(party),
         };
-        return filter(network, firewall, &packets).map(|it| Some(it.showing([shown])));
+        let found = filter(network, firewall, &packets)?;
+        if found.is_pass() {
+            keeps_address(network, firewall, &packets.destination.nets)?;
+        }
+        return Ok(Some(found.showing([shown])));
     }
     Ok(None)
 }

@@ -1,16 +1,13 @@
 //! Files and what is chosen of them: nothing is asked that they hold, nothing is asked twice, and nothing is lost.
 
-#[path = "../../crates/azure/tests/topology/mod.rs"]
-#[allow(dead_code, reason = "only an estate of migrations is used here")]
-mod topology;
-
 use std::{
     fs, thread,
     time::{Duration, Instant},
 };
 
 use pgreach_tests::{Browser, EXPORT, Look, Site, dist, in_both, in_both_as};
-use topology::estate::{estate, in_one};
+
+use crate::topology::estate::{estate, in_one};
 
 /// A flexible server of a name, as Azure prints it.
 fn flexible(name: &str) -> String {

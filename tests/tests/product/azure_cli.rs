@@ -1,9 +1,5 @@
 //! The Azure CLI, in the versions of `tests/azure-cli`, takes every command that pgreach prints.
 
-#[path = "../../crates/azure/tests/topology/mod.rs"]
-#[allow(dead_code, reason = "only the topologies and their faults are used here")]
-mod topology;
-
 use std::{
     collections::BTreeMap,
     io::Write as _,
@@ -20,7 +16,8 @@ use pgreach_rules::{
 };
 use pgreach_tests::{azure_cli, source};
 use serde_json::Value;
-use topology::{Topology, breaks, forms::Form, whole};
+
+use crate::topology::{Topology, breaks, forms::Form, whole};
 
 /// Every version but the newest has a folder of its own.
 const VERSIONS: [&str; 3] = ["2.79.0", "2.86.0", "2.91.0"];

@@ -1,0 +1,37 @@
+//! Connections of VNets to hubs of Virtual WAN.
+
+use crate::{
+    network::{Change, Context, Edit, Fact, HubConnection, Id, Item, VirtualHub},
+    remedy::{Way, free_name, part_of, succeeded},
+};
+
+/// Connects a VNet to a hub that the other one is connected to: for each of the two, where it is connected to none.
+pub(super) fn ways(context: &Context<'_>, near: &Id, far: &Id) -> Vec<Way> {
+    let hubs = &context.network.joins.hubs;
+    // The list that a connection would be missing from is not all there.
+    if hubs.iter().any(|it| !it.connections.complete) {
+        return Vec::new();
+    }
+    let is_joined = |hub: &VirtualHub, vnet: &Id| hub.connections.items.iter().any(|it| it.vnet.as_ref() == Some(vnet));
+    let pairs = [(near, far), (far, near)].into_iter().filter(|(it, _)| hubs.iter().all(|hub| !is_joined(hub, it)));
+    let ways = pairs.flat_map(|(vnet, other)| {
+        let of_other = hubs.iter().filter(move |it| is_joined(it, other));
+        of_other.filter_map(move |it| Some(vec![connected(it, vnet)?]))
+    });
+    ways.collect()
+}
+
+/// The connection of a VNet to a hub, with the default route table, which Azure gives it where nothing is said.
+fn connected(hub: &VirtualHub, vnet: &Id) -> Option<Change> {
+    let taken = hub.connections.items.iter().map(|it| it.origin.id.name());
+    let name = free_name(&format!("migration-to-{}", vnet.name()), taken);
+    let connection = HubConnection {
+        origin: part_of(&hub.origin, "hubVirtualNetworkConnections", &name)?,
+        vnet: Some(vnet.clone()),
+        provisioning: succeeded(),
+        associated: Fact::None,
+        propagated: Fact::None,
+        labels: Fact::None,
+    };
+    Some(Edit::create(Item::HubConnection(connection)).into())
+}
