@@ -11,6 +11,7 @@
 pub mod aws;
 mod between;
 mod change;
+pub mod cloud;
 mod compare;
 mod dns_name;
 mod dns_policy;
@@ -37,6 +38,7 @@ use ipnet::Ipv4Net;
 
 pub use between::{Attachment, PeeringSide, is_wan_hub};
 pub use change::{Change, Edit, Item};
+pub use cloud::{CloudKind, CloudResource};
 pub use compare::{is, is_same};
 pub use dns_name::DnsName;
 pub use dns_policy::{DnsPolicy, DnsRule, DomainList, Filtered, filtered};
@@ -113,8 +115,8 @@ pub struct Network {
     pub hba_files: Vec<HbaFile>,
     /// Where the source says that it listens.
     pub listening: Vec<Listening>,
-    /// What AWS says of a source there.
-    pub aws: aws::Aws,
+    /// What AWS or Google Cloud says of a source there.
+    pub clouds: Vec<CloudResource>,
     /// What joins networks besides peerings and VPNs.
     pub joins: Joins,
     /// The files of which something could not be read.

@@ -3,10 +3,13 @@
 //! The model of the networks and their algebra are `pgreach-network`, whose names are given on here.
 
 pub(crate) mod aws;
+mod cloud;
+pub(crate) mod clouds;
 mod context;
 mod endpoints;
 mod firewall_rules;
 mod firewalls;
+pub(crate) mod google;
 mod migration_test;
 mod migrations;
 mod names;

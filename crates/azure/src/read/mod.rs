@@ -3,8 +3,8 @@
 //! One pass over each file. A resource is read as soon as its JSON was, and what it does not need is never kept.
 
 mod attached;
-mod aws;
 mod body;
+mod cloud;
 mod csv;
 mod dns;
 mod document;
@@ -136,7 +136,7 @@ impl Reader {
         while !rest.is_empty() {
             let network = &mut self.readings.network;
             if let Some(after) =
-                postgres::document(rest, notes, network).or_else(|| aws::document(rest, notes, network))
+                postgres::document(rest, notes, network).or_else(|| cloud::document(rest, notes, network))
             {
                 rest = after.trim_start_matches(between);
                 continue;

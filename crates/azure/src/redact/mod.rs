@@ -14,7 +14,7 @@
 //! tags, days and answers stay: Azure or pgreach made them, and the checks need them.
 
 mod addresses;
-mod aws;
+mod cloud;
 mod ids;
 mod joins;
 mod names;

@@ -48,7 +48,7 @@ impl Mask {
             unread,
             hba_files,
             listening,
-            aws,
+            clouds,
             joins,
             not_read,
             truncated: _,
@@ -102,7 +102,7 @@ impl Mask {
         }
         self.each(effective_rules, Self::effective_rules);
         self.each(unread, Self::unread);
-        self.aws(aws);
+        self.each(clouds, Self::cloud_resource);
         self.joins(joins);
         for ServiceTag { name: _, file: _, prefixes } in service_tags {
             *prefixes = self.places.of_tag(prefixes, &self.addresses);

@@ -2,21 +2,23 @@
 //! find the way back.
 
 use ipnet::Ipv4Net;
-use pgreach_network::aws::{Aws, AwsRouteTable, DbSecurityGroup};
+use pgreach_network::{
+    CloudKind, CloudResource,
+    aws::{admits, carries, is_main, is_of, lets_through, targets},
+    cloud::Members,
+};
 
+use super::cloud::{Clients, Said, all, by_id, is_up, missing, only, port, shown};
 use crate::{
-    Evidence, Party, SourceKind,
-    network::{
-        Context, Fact, leaves_as_itself, outbound_addresses, printed,
-        security::{CLIENT_PORTS, public},
-    },
+    SourceKind,
+    network::{Context, Fact, security::CLIENT_PORTS},
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
 /// A database or machine in AWS, as far as its own list says.
 struct Source<'a> {
+    resource: &'a CloudResource,
     name: &'a str,
-    file: usize,
     /// The property that says whether it can be connected to, with its value.
     status: (&'static str, Option<&'a str>),
     /// The port on which a database answers; none of a machine.
@@ -28,161 +30,119 @@ struct Source<'a> {
     vpc: Option<&'a str>,
 }
 
-/// Whether AWS lets the client in at its public address; `None` where nothing of AWS was read, or the source is elsewhere.
+/// Whether AWS lets the client in at its public address.
 ///
 /// Source: "Troubleshooting connections to a DB instance" (Amazon RDS user guide): the public access setting, the security
 /// group's inbound rules, and an internet gateway in the route tables of the subnets.
-pub(crate) fn lets_in_publicly(context: &Context<'_>) -> Option<Decided> {
-    let source = source(context)?;
-    Some(source.and_then(|source| {
-        let side = context.client_attachment().ok();
-        let mut clients = side.map(|it| outbound_addresses(context, &it)).unwrap_or_default();
-        let whose = if clients.is_empty() {
-            clients = public();
-            "any public address, since the client's own is not known".to_owned()
-        } else {
-            printed(&clients)
-        };
-        let (property, is_public) = source.public;
-        let public = match is_public {
-            Some(true) => Ok(Outcome::pass(shown(context, source.file, source.name, property, "true"))),
-            Some(false) => Ok(Outcome::fail(shown(context, source.file, source.name, property, "false"))
-                .noting("It has no public address: it can be reached from inside its VPC alone.")),
-            None => Err(missing(format!("whether {} has a public address", source.name))),
-        };
-        let parts = [is_up(context, &source), answers(context, &source), public];
-        let around = [admits(context, &source, &clients, &whose), passes_acls(context, &source, &clients, &whose)];
-        let way = routes(context, &source, &clients, |target| {
-            Ok(target.starts_with("igw-")).map_err(|(): ()| Undecided::unshown())
-        });
-        Outcome::all(parts.into_iter().chain(around).chain([way]))
-    }))
+pub(super) fn lets_in_publicly(context: &Context<'_>, clients: &Clients) -> Decided {
+    let source = source(context, true)?;
+    let (property, is_public) = source.public;
+    let says = |value| shown(context, source.resource, source.name, property, value);
+    let public = match is_public {
+        Some(true) => Ok(Outcome::pass(says("true"))),
+        Some(false) => Ok(Outcome::fail(says("false"))
+            .noting("It has no public address: it can be reached from inside its VPC alone.")),
+        None => Err(missing(format!("whether {} has a public address", source.name))),
+    };
+    Outcome::all([
+        runs(context, &source),
+        answers(context, &source),
+        public,
+        admitted(context, &source, clients),
+        passes_acls(context, &source, clients),
+        routes(context, &source, &clients.nets, |target, _| match kind_of(target) {
+            "igw" => Ok(true),
+            // Packets that came over the internet gateway go back over it, or their address is not put back.
+            "local" | "nothing" | "blackhole" | "vgw" | "nat" | "pcx" => Ok(false),
+            _ => Err(Undecided::new(
+                Reason::Outside,
+                format!("Packets back go to {target}, and what it does with them is in no list."),
+            )),
+        }),
+    ])
 }
 
-/// Whether AWS lets the client in from its subnet; `None` where nothing of AWS was read, or the source is elsewhere.
-pub(crate) fn lets_in_privately(context: &Context<'_>) -> Option<Decided> {
-    let source = source(context)?;
-    Some(source.and_then(|source| {
-        let clients = client_nets(context)?;
-        let whose = printed(&clients);
-        Outcome::all([
-            is_up(context, &source),
-            answers(context, &source),
-            admits(context, &source, &clients, &whose),
-            passes_acls(context, &source, &clients, &whose),
-        ])
-    }))
+/// Whether AWS lets the client in from its subnet.
+pub(super) fn lets_in_privately(context: &Context<'_>, clients: &Clients) -> Decided {
+    let source = source(context, false)?;
+    Outcome::all([
+        runs(context, &source),
+        answers(context, &source),
+        admitted(context, &source, clients),
+        passes_acls(context, &source, clients),
+    ])
 }
 
-/// Whether the route tables in AWS lead back to the client's subnet, over a VPN that is up; `None` where nothing of AWS was
-/// read, or the source is elsewhere.
-pub(crate) fn leads_back(context: &Context<'_>) -> Option<Decided> {
-    let source = source(context)?;
-    Some(source.and_then(|source| {
-        let clients = client_nets(context)?;
-        routes(context, &source, &clients, |target| {
-            if target.starts_with("tgw-") {
+/// Whether the route tables in AWS lead back to the client's subnet, over a VPN that is up.
+pub(super) fn leads_back(context: &Context<'_>, clients: &Clients) -> Decided {
+    let source = source(context, false)?;
+    routes(context, &source, &clients.nets, |target, is_announced| {
+        match kind_of(target) {
+            "vgw" => {}
+            // Peerings lead no further than the VPC beyond them.
+            "local" | "nothing" | "blackhole" | "igw" | "pcx" => return Ok(false),
+            "tgw" => {
                 let open = format!("Packets back go to the transit gateway {target}, whose own routes are not read.");
                 return Err(Undecided::new(Reason::NotRead, open));
             }
-            if !target.starts_with("vgw-") {
-                return Ok(false);
+            _ => {
+                let open = format!("Packets back go to {target}, and what it does with them is in no list.");
+                return Err(Undecided::new(Reason::Outside, open));
             }
-            let vpns = &context.network.aws.vpn_connections;
-            let ends_there = vpns.iter().filter(|it| it.vpn_gateway_id.as_deref() == Some(target));
-            if ends_there.clone().any(|it| it.carries(&clients)) {
-                return Ok(true);
-            }
-            let seen = ends_there.map(|it| {
-                let tunnels = it.vgw_telemetry.iter().flatten().map(|it| it.status.as_deref().unwrap_or("unknown"));
-                let value = tunnels.collect::<Vec<_>>().join(", ");
-                shown(context, it.file, &it.vpn_connection_id, "VgwTelemetry[].Status", value)
-            });
-            // Direct Connect may end at the same gateway.
-            Err(Undecided::new(
-                Reason::Missing,
-                format!(
-                    "Packets back go to {target}, and no VPN connection in the files is up there with a route to them: \
-                     aws ec2 describe-vpn-connections prints it. What Direct Connect carries is in no file."
-                ),
-            )
-            .showing(seen))
-        })
-    }))
+        }
+        let ends_there = || by_id(context, CloudKind::AwsVpnConnection, "VpnGatewayId", target);
+        if ends_there().any(|it| carries(&it.json, &clients.nets, is_announced)) {
+            return Ok(true);
+        }
+        let seen = ends_there().map(|it| {
+            let tunnels = it.json.list("VgwTelemetry").unwrap_or_default().iter();
+            let value = tunnels.map(|it| it.text("Status").unwrap_or("unknown")).collect::<Vec<_>>().join(", ");
+            let id = it.json.text("VpnConnectionId").unwrap_or_default();
+            shown(context, it, id, "VgwTelemetry[].Status", value)
+        });
+        // Direct Connect may end at the same gateway.
+        Err(Undecided::new(
+            Reason::Missing,
+            format!(
+                "Packets back go to {target}, and no VPN connection in the files is up there with a route to them: aws ec2 \
+                 describe-vpn-connections prints it. What Direct Connect carries is in no file."
+            ),
+        )
+        .showing(seen))
+    })
+}
+
+/// What an id is the id of, as its start says.
+fn kind_of(id: &str) -> &str {
+    id.split_once('-').map_or(id, |it| it.0)
 }
 
 /// The security group that a rule for the client is added to: the first that the source has.
 pub(crate) fn security_group<'a>(context: &Context<'a>) -> Option<&'a str> {
-    source(context)?.ok()?.groups?.first().copied()
-}
-
-/// The addresses that AWS sees the client at, where nothing on the way puts its own in their place.
-fn client_nets(context: &Context<'_>) -> Decided<Vec<Ipv4Net>> {
-    let side = context.client_attachment()?;
-    if !leaves_as_itself(context, &side) {
-        let open = "An appliance is on the way, or may be: with which address packets arrive in AWS is not known.";
-        return Err(Undecided::new(Reason::Outside, open));
-    }
-    Ok(side.subnet.prefixes.clone())
-}
-
-/// What a file of AWS shows.
-fn shown(
-    context: &Context<'_>,
-    file: usize,
-    resource: &str,
-    property: impl Into<String>,
-    value: impl Into<String>,
-) -> Evidence {
-    Evidence {
-        resource: resource.to_owned(),
-        property: property.into(),
-        value: value.into(),
-        id: None,
-        file: context.network.files.get(file).cloned(),
-    }
-}
-
-fn missing(what: impl std::fmt::Display) -> Undecided {
-    Undecided::new(Reason::Missing, format!("The files do not say {what}."))
-}
-
-/// The one of these; what is read twice and differs is none.
-fn only<'a, T>(mut found: impl Iterator<Item = &'a T>, what: &str, command: &str) -> Decided<&'a T> {
-    let first = found.next().ok_or_else(|| {
-        Undecided::new(Reason::Missing, format!("{what} is not in the files: aws {command} prints it."))
-    })?;
-    match found.next() {
-        None => Ok(first),
-        Some(_) => Err(Undecided::new(Reason::Contradiction, format!("The files say two things of {what}."))),
-    }
+    use SourceKind::{AwsAurora, AwsEc2, AwsRds};
+    matches!(context.config.source.kind?, AwsRds | AwsAurora | AwsEc2)
+        .then(|| source(context, false).or_else(|_| source(context, true)).ok()?.groups?.first().copied())?
 }
 
 /// The source in AWS, by its name or where it answers.
-fn source<'a>(context: &Context<'a>) -> Option<Decided<Source<'a>>> {
-    // Only the command reads any.
-    if cfg!(target_family = "wasm") {
-        return None;
+fn source<'a>(context: &Context<'a>, is_public: bool) -> Decided<Source<'a>> {
+    let said = Said::of(context)?;
+    match context.config.source.kind {
+        Some(SourceKind::AwsEc2) => machine(context, &said, is_public),
+        _ => database(context, &said),
     }
-    let aws = &context.network.aws;
-    let kind = context.config.source.kind?;
-    if aws.is_empty() || !matches!(kind, SourceKind::AwsRds | SourceKind::AwsAurora | SourceKind::AwsEc2) {
-        return None;
-    }
-    let given = context.given_host(Party::Source).ok().flatten().map(|it| it.0.to_owned());
-    let said = [context.config.source.name.clone(), context.config.source.address.clone(), given];
-    let said: Vec<String> = said.into_iter().flatten().collect();
-    let is = |text: Option<&str>| text.is_some_and(|text| said.iter().any(|it| it.eq_ignore_ascii_case(text)));
-    let name = said.first().map_or("The source", String::as_str);
-    Some(if kind == SourceKind::AwsEc2 { machine(aws, name, is) } else { database(aws, name, is) })
 }
 
-fn machine<'a>(aws: &'a Aws, name: &str, is: impl Fn(Option<&str>) -> bool) -> Decided<Source<'a>> {
-    let found = aws.machines().filter(|it| {
-        is(Some(&it.instance_id)) || is(it.public_ip_address.as_deref()) || is(it.private_ip_address.as_deref())
-    });
-    let it = only(found, name, "ec2 describe-instances")?;
-    match it.network_interfaces.as_deref() {
+fn machine<'a>(context: &Context<'a>, said: &Said<'a>, is_public: bool) -> Decided<Source<'a>> {
+    const NAMES: [&str; 3] = ["InstanceId", "PrivateIpAddress", "PublicIpAddress"];
+    let is_it = |it: &&CloudResource| NAMES.iter().any(|member| said.is(it.json.text(member)));
+    let found = only(all(context, CloudKind::Ec2Instance).filter(is_it), said.words(), "aws ec2 describe-instances")?;
+    let it = &found.json;
+    let name = it.text("InstanceId").ok_or_else(|| missing("the id of an EC2 instance"))?;
+    let address = it.text(if is_public { "PublicIpAddress" } else { "PrivateIpAddress" });
+    said.is_connected_to(name, None)?;
+    said.is_connected_at(name, address.as_slice())?;
+    match it.list("NetworkInterfaces") {
         Some([_]) => {}
         Some(_) => {
             let open = format!("{name} has several network interfaces, and it is not known which is connected to.");
@@ -191,74 +151,81 @@ fn machine<'a>(aws: &'a Aws, name: &str, is: impl Fn(Option<&str>) -> bool) -> D
         None => return Err(missing(format!("how many network interfaces {name} has"))),
     }
     Ok(Source {
-        name: &it.instance_id,
-        file: it.file,
-        status: ("State.Name", it.state.as_ref().and_then(|it| it.name.as_deref())),
+        resource: found,
+        name,
+        status: ("State.Name", it.get("State").and_then(|it| it.text("Name"))),
         port: Fact::None,
-        public: ("PublicIpAddress", it.public_ip_address.as_ref().map(|_| true)),
-        groups: it.security_groups.as_ref().map(|it| it.iter().map(|it| it.group_id.as_str()).collect()),
-        subnets: it.subnet_id.as_deref().map(|it| vec![it]),
-        vpc: it.vpc_id.as_deref(),
+        public: ("PublicIpAddress", it.text("PublicIpAddress").map(|_| true)),
+        groups: it.texts("SecurityGroups", "GroupId"),
+        subnets: it.text("SubnetId").map(|it| vec![it]),
+        vpc: it.text("VpcId"),
     })
 }
 
-fn database<'a>(aws: &'a Aws, name: &str, is: impl Fn(Option<&str>) -> bool) -> Decided<Source<'a>> {
-    let clusters = aws.clusters.iter().filter(|it| is(Some(&it.name)) || is(it.endpoint.as_deref()));
-    let is_instance = |it: &&pgreach_network::aws::DbInstance| {
-        is(Some(&it.name)) || is(it.endpoint.as_ref().and_then(|it| it.address.as_deref()))
+fn database<'a>(context: &Context<'a>, said: &Said<'a>) -> Decided<Source<'a>> {
+    const NAME: &str = "DBInstanceIdentifier";
+    let (name, describe) = (said.words(), "aws rds describe-db-instances");
+    let host_of = |it: &'a CloudResource| it.json.get("Endpoint").and_then(|it| it.text("Address"));
+    let instances = || {
+        let is_it = move |it: &&'a CloudResource| said.is(it.json.text(NAME)) || said.is(host_of(it));
+        all(context, CloudKind::RdsInstance).filter(is_it)
     };
-    let cluster = match clusters.clone().next() {
+    let mut clusters = all(context, CloudKind::RdsCluster)
+        .filter(|it| said.is(it.json.text("DBClusterIdentifier")) || said.is(it.json.text("Endpoint")))
+        .peekable();
+    let cluster = match clusters.peek() {
         None => None,
-        Some(_) => Some(only(clusters, name, "rds describe-db-clusters")?),
+        Some(_) => Some(only(clusters, name, "aws rds describe-db-clusters")?),
     };
     let instance = match cluster {
-        None => only(aws.instances.iter().filter(is_instance), name, "rds describe-db-instances")?,
-        Some(_) if aws.instances.iter().any(|it| is_instance(&it)) => {
+        None => only(instances(), name, describe)?,
+        Some(_) if instances().next().is_some() => {
             let open = format!("A cluster and an instance are called {name}: say the host name that is connected to.");
             return Err(Undecided::new(Reason::Ambiguous, open));
         }
         Some(cluster) => {
-            let members = cluster.members.as_deref().unwrap_or_default();
-            let mut writers = members.iter().filter(|it| it.is_writer == Some(true));
-            let writer = writers.next().filter(|_| writers.next().is_none());
+            let members = cluster.json.list("DBClusterMembers").unwrap_or_default();
+            let mut writers = members.iter().filter(|it| it.flag("IsClusterWriter") == Some(true));
+            let writer = writers.next().filter(|_| writers.next().is_none()).and_then(|it| it.text(NAME));
             let writer = writer.ok_or_else(|| missing(format!("which instance of {name} is its writer")))?;
-            let found = aws.instances.iter().filter(|it| it.name.eq_ignore_ascii_case(&writer.instance));
-            only(found, &writer.instance, "rds describe-db-instances")?
+            let is_it = |it: &&CloudResource| it.json.text(NAME).is_some_and(|it| it.eq_ignore_ascii_case(writer));
+            only(all(context, CloudKind::RdsInstance).filter(is_it), writer, describe)?
         }
     };
+    let resource = cluster.unwrap_or(instance);
+    let (own_name, host, port) = if let Some(it) = cluster {
+        (it.json.text("DBClusterIdentifier"), it.json.text("Endpoint"), it.json.number("Port"))
+    } else {
+        let port = instance.json.get("Endpoint").and_then(|it| it.number("Port"));
+        (instance.json.text(NAME), host_of(instance), port)
+    };
+    let own_name = own_name.unwrap_or(name);
+    said.is_connected_to(own_name, host)?;
     // Both must be available; the one that is not is what to look at.
-    let of_cluster = cluster.map(|it| it.status.as_deref()).filter(|it| *it != Some("available"));
-    let groups = cluster.map_or(&instance.vpc_security_groups, |it| &it.vpc_security_groups);
-    let is_active = |it: &&DbSecurityGroup| it.status.as_deref() == Some("active");
-    let subnets = instance.subnet_group.as_ref();
+    let of_cluster = cluster.map(|it| it.json.text("Status")).filter(|it| *it != Some("available"));
+    let groups = resource.json.list("VpcSecurityGroups");
+    let group = instance.json.get("DBSubnetGroup");
     Ok(Source {
-        name: cluster.map_or(&instance.name, |it| &it.name),
-        file: cluster.map_or(instance.file, |it| it.file),
+        resource,
+        name: own_name,
         status: match of_cluster {
             Some(status) => ("Status", status),
-            None => ("DBInstanceStatus", instance.status.as_deref()),
+            None => ("DBInstanceStatus", instance.json.text("DBInstanceStatus")),
         },
-        port: match cluster {
-            Some(it) => it.port,
-            None => instance.endpoint.as_ref().and_then(|it| it.port),
-        }
-        .map_or(Fact::Unknown, Fact::Known),
-        public: ("PubliclyAccessible", instance.publicly_accessible),
+        port: port.and_then(|it| u16::try_from(it).ok()).map_or(Fact::Unknown, Fact::Known),
+        public: ("PubliclyAccessible", instance.json.flag("PubliclyAccessible")),
         groups: groups
-            .as_ref()
-            .filter(|it| it.iter().all(|it| is_active(&it)))
-            .map(|it| it.iter().map(|it| it.vpc_security_group_id.as_str()).collect()),
-        subnets: subnets
-            .and_then(|it| it.subnets.as_ref())
-            .map(|it| it.iter().map(|it| it.subnet_identifier.as_str()).collect()),
-        vpc: subnets.and_then(|it| it.vpc_id.as_deref()),
+            .filter(|it| it.iter().all(|it| it.text("Status") == Some("active")))
+            .and_then(|_| resource.json.texts("VpcSecurityGroups", "VpcSecurityGroupId")),
+        subnets: group.and_then(|it| it.texts("Subnets", "SubnetIdentifier")),
+        vpc: group.and_then(|it| it.text("VpcId")),
     })
 }
 
 /// Whether it runs.
 ///
 /// Source: "Viewing DB instance status" (Amazon RDS user guide) and "Amazon EC2 instance state changes".
-fn is_up(context: &Context<'_>, source: &Source<'_>) -> Decided {
+fn runs(context: &Context<'_>, source: &Source<'_>) -> Decided {
     const DOWN: [&str; 9] = [
         "creating",
         "deleting",
@@ -271,26 +238,18 @@ fn is_up(context: &Context<'_>, source: &Source<'_>) -> Decided {
         "terminated",
     ];
     let (property, status) = source.status;
-    let Some(status) = status else { return Err(missing(format!("whether {} runs", source.name))) };
-    let evidence = shown(context, source.file, source.name, property, status);
-    match status {
-        "available" | "running" => Ok(Outcome::pass(evidence)),
-        _ if DOWN.contains(&status) => Ok(Outcome::fail(evidence).noting(format!("{} does not run.", source.name))),
-        _ => {
-            let open = format!("{} is being changed: wait, then export it again.", source.name);
-            Err(Undecided::new(Reason::Changing, open).showing([evidence]))
-        }
-    }
+    let up = if source.port == Fact::None { "running" } else { "available" };
+    is_up(source.name, |it| shown(context, source.resource, source.name, property, it), status, up, &DOWN)
 }
 
 /// Whether a database answers on the port that is connected to. What listens on a machine, no list of AWS says.
 fn answers(context: &Context<'_>, source: &Source<'_>) -> Decided {
-    let port = context.port(Party::Source);
+    let port = port(context);
     match source.port {
-        Fact::None => is_up(context, source),
+        Fact::None => runs(context, source),
         Fact::Unknown => Err(missing(format!("on which port {} answers", source.name))),
         Fact::Known(own) => {
-            let evidence = shown(context, source.file, source.name, "Endpoint.Port", own.to_string());
+            let evidence = shown(context, source.resource, source.name, "Endpoint.Port", own.to_string());
             if own == port {
                 return Ok(Outcome::pass(evidence));
             }
@@ -301,24 +260,24 @@ fn answers(context: &Context<'_>, source: &Source<'_>) -> Decided {
 }
 
 /// Whether a security group of the source admits the client.
-fn admits(context: &Context<'_>, source: &Source<'_>, clients: &[Ipv4Net], whose: &str) -> Decided {
-    let port = context.port(Party::Source);
+fn admitted(context: &Context<'_>, source: &Source<'_>, clients: &Clients) -> Decided {
+    let port = port(context);
     let Some(ids) = source.groups.as_ref().filter(|it| !it.is_empty()) else {
         return Err(missing(format!("which security groups {} has, or they are being changed", source.name)));
     };
     let (mut refusing, mut open) = (Vec::new(), None);
     for id in ids {
-        let all = &context.network.aws.security_groups;
-        let group = match only(all.iter().filter(|it| it.group_id == **id), id, "ec2 describe-security-groups") {
+        let found = by_id(context, CloudKind::AwsSecurityGroup, "GroupId", id);
+        let group = match only(found, id, "aws ec2 describe-security-groups") {
             Ok(group) => group,
             Err(it) => {
                 open = open.or(Some(it));
                 continue;
             }
         };
-        let value = |does: &str| format!("TCP {port} from {whose}: {does}");
-        let evidence = |does| shown(context, group.file, id, "IpPermissions", value(does));
-        match group.admits(clients, port) {
+        let value = |does: &str| format!("TCP {port} from {}: {does}", clients.words);
+        let evidence = |does| shown(context, group, id, "IpPermissions", value(does));
+        match admits(&group.json, &clients.nets, port) {
             Some(true) => return Ok(Outcome::pass(evidence("admitted"))),
             Some(false) => refusing.push(evidence("no rule")),
             None => {
@@ -350,19 +309,20 @@ fn of_each(source: &Source<'_>, find: impl Fn(&str) -> Decided) -> Decided {
 }
 
 /// Whether the network ACLs let the packets in, and the answers out.
-fn passes_acls(context: &Context<'_>, source: &Source<'_>, clients: &[Ipv4Net], whose: &str) -> Decided {
-    let port = context.port(Party::Source);
+fn passes_acls(context: &Context<'_>, source: &Source<'_>, clients: &Clients) -> Decided {
+    let port = port(context);
     of_each(source, |subnet| {
         let what = format!("The network ACL of {subnet}");
-        let acls = context.network.aws.acls.iter().filter(|it| it.is_of(subnet));
-        let acl = only(acls, &what, "ec2 describe-network-acls")?;
+        let acls = all(context, CloudKind::NetworkAcl).filter(|it| is_of(&it.json, subnet));
+        let acl = only(acls, &what, "aws ec2 describe-network-acls")?;
+        let id = acl.json.text("NetworkAclId").unwrap_or(&what);
         let (first, last) = (CLIENT_PORTS.from, CLIENT_PORTS.to);
-        let inbound = format!("TCP {port} from {whose}");
-        let outbound = format!("TCP {first}-{last} to {whose}");
+        let inbound = format!("TCP {port} from {}", clients.words);
+        let outbound = format!("TCP {first}-{last} to {}", clients.words);
         Outcome::all([(inbound, (port, port), false), (outbound, (first, last), true)].map(|(words, ports, egress)| {
             let property = if egress { "Entries (outbound)" } else { "Entries (inbound)" };
-            let evidence = |does| shown(context, acl.file, &acl.network_acl_id, property, format!("{words}: {does}"));
-            match acl.lets_through(clients, ports, egress) {
+            let evidence = |does| shown(context, acl, id, property, format!("{words}: {does}"));
+            match lets_through(&acl.json, &clients.nets, ports, egress) {
                 Some(true) => Ok(Outcome::pass(evidence("allowed"))),
                 Some(false) => Ok(Outcome::fail(evidence("denied"))),
                 None => {
@@ -379,16 +339,17 @@ fn routes(
     context: &Context<'_>,
     source: &Source<'_>,
     to: &[Ipv4Net],
-    serves: impl Fn(&str) -> Decided<bool>,
+    serves: impl Fn(&str, bool) -> Decided<bool>,
 ) -> Decided {
     of_each(source, |subnet| {
         let table = route_table(context, source, subnet)?;
-        let Some(targets) = table.targets(to) else {
-            return Err(missing(format!("where the routes of {} lead", table.route_table_id)));
+        let id = table.json.text("RouteTableId").unwrap_or(subnet);
+        let Some(targets) = targets(&table.json, to) else {
+            return Err(missing(format!("where the routes of {id} lead")));
         };
-        let evidence =
-            shown(context, table.file, &table.route_table_id, "Routes", format!("{subnet} → {}", targets.join(", ")));
-        let serving = targets.iter().map(|it| serves(it)).collect::<Decided<Vec<bool>>>();
+        let led = targets.iter().map(|it| it.id).collect::<Vec<_>>().join(", ");
+        let evidence = shown(context, table, id, "Routes", format!("{subnet} → {led}"));
+        let serving = targets.iter().map(|it| serves(it.id, it.is_announced)).collect::<Decided<Vec<bool>>>();
         match serving.map_err(|it| it.showing([evidence.clone()]))? {
             all if all.iter().all(|it| *it) => Ok(Outcome::pass(evidence)),
             all if all.iter().all(|it| !it) => {
@@ -405,14 +366,15 @@ fn routes(
 /// The route table of a subnet: its own, else the main one of its VPC, where it is certain that it has none of its own.
 ///
 /// Source: "Subnet route tables" (Amazon VPC user guide).
-fn route_table<'a>(context: &Context<'a>, source: &Source<'_>, subnet: &str) -> Decided<&'a AwsRouteTable> {
-    let aws = &context.network.aws;
+fn route_table<'a>(context: &Context<'a>, source: &Source<'_>, subnet: &str) -> Decided<&'a CloudResource> {
     let what = format!("The route table of {subnet}");
-    let command = "ec2 describe-route-tables";
-    if aws.route_tables.iter().any(|it| it.is_of(subnet)) {
-        return only(aws.route_tables.iter().filter(|it| it.is_of(subnet)), &what, command);
+    let command = "aws ec2 describe-route-tables";
+    let tables = || all(context, CloudKind::AwsRouteTable);
+    if tables().any(|it| is_of(&it.json, subnet)) {
+        return only(tables().filter(|it| is_of(&it.json, subnet)), &what, command);
     }
-    let Some(vpc) = source.vpc.filter(|vpc| aws.route_tables_of.iter().any(|it| it == vpc)) else {
+    let is_whole = |vpc: &&str| all(context, CloudKind::WholeVpc).any(|it| it.json.as_str() == Some(*vpc));
+    let Some(vpc) = source.vpc.filter(is_whole) else {
         return Err(Undecided::new(
             Reason::Missing,
             format!(
@@ -422,11 +384,14 @@ fn route_table<'a>(context: &Context<'a>, source: &Source<'_>, subnet: &str) -> 
         ));
     };
     let mut mains = Vec::new();
-    for table in aws.route_tables.iter().filter(|it| it.vpc_id.as_deref().is_none_or(|it| it == vpc)) {
-        match table.is_main() {
+    for table in tables().filter(|it| it.json.text("VpcId").is_none_or(|it| it == vpc)) {
+        match is_main(&table.json) {
             Some(true) => mains.push(table),
             Some(false) => {}
-            None => return Err(missing(format!("which subnets have the route table {}", table.route_table_id))),
+            None => {
+                let id = table.json.text("RouteTableId").unwrap_or("in the files");
+                return Err(missing(format!("which subnets have the route table {id}")));
+            }
         }
     }
     only(mains.into_iter(), &what, command)

@@ -5,7 +5,7 @@ use crate::{
     check::{Case, Check, Words, always, never_settled, reach::nsg},
     guide,
     network::{
-        Attachment, Context, Destination, Fact, Server, ServerKind, admits, aws, by_outbound, carries_sql,
+        Attachment, Context, Destination, Fact, Server, ServerKind, admits, by_outbound, carries_sql, clouds,
         from_address, in_its_region,
     },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
@@ -39,7 +39,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         return match (context.config.source.kind, context.destination(party)) {
             (Some(SourceKind::AzureVm), Ok(destination)) => nsg::into_a_machine(context, party, &destination),
             (Some(SourceKind::AzureVm), Err(open)) => Err(open),
-            _ => aws::lets_in_publicly(context).unwrap_or_else(|| {
+            _ => clouds::lets_in_publicly(context).unwrap_or_else(|| {
                 Err(Undecided::new(Reason::Outside, "What the source admits is in no Azure export."))
             }),
         };
@@ -110,27 +110,24 @@ fn from_subnet(context: &Context<'_>, server: &Server, side: &Attachment<'_>) ->
 
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
     use SourceKind::{AwsAurora, AwsEc2, AwsRds, FlexibleServer, GcpAlloydb, GcpCloudSql, GcpCompute, SingleServer};
+    // Where the files show what the address is added to, that is where to admit it.
+    let is_there = !case.target_in_vnet || is_found(case);
     match (party, case.config.source.kind) {
         (Party::Target | Party::Runtime, _) => &TARGET,
         (Party::Source, Some(SingleServer)) => &SINGLE,
         (Party::Source, Some(FlexibleServer)) => &FLEXIBLE,
-        // Where the files show which group it is, that is where to admit the address.
-        (Party::Source, Some(AwsRds | AwsAurora | AwsEc2))
-            if !case.target_in_vnet || is_found(case, "SECURITY_GROUP") =>
-        {
-            &AWS
-        }
+        (Party::Source, Some(AwsRds | AwsAurora | AwsEc2)) if is_there => &AWS,
+        (Party::Source, Some(GcpCloudSql)) if is_there => &CLOUD_SQL,
         _ if case.target_in_vnet => &FROM_SUBNET,
-        (Party::Source, Some(GcpCloudSql)) => &CLOUD_SQL,
         (Party::Source, Some(GcpAlloydb)) => &ALLOYDB,
         (Party::Source, Some(GcpCompute)) => &COMPUTE_ENGINE,
         (Party::Source, _) => &OWN,
     }
 }
 
-/// Whether resources show what a word in commands stands for.
-fn is_found(case: &Case<'_>, blank: &str) -> bool {
-    case.findings.blanks.iter().any(|it| it.blank == blank)
+/// Whether resources show the security group or the list that an address is added to.
+fn is_found(case: &Case<'_>) -> bool {
+    case.findings.blanks.iter().any(|it| matches!(&*it.blank, "SECURITY_GROUP" | "NETWORKS_BEFORE"))
 }
 
 static SINGLE: Words = Words {

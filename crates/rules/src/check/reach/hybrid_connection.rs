@@ -12,7 +12,7 @@ use crate::{
     },
     guide,
     network::{
-        Attachment, Context, Destination, GatewayConnection, Id, LocalGateway, aws, hold, is, left_out, printed,
+        Attachment, Context, Destination, GatewayConnection, Id, LocalGateway, clouds, hold, is, left_out, printed,
     },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
@@ -40,7 +40,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         }
         Some(_) | None => {
             let near = over_a_gateway(context, party);
-            match aws::leads_back(context) {
+            match clouds::leads_back(context) {
                 Some(back) => Outcome::all([near, back]),
                 None => near.map(|it| if it.is_pass() { it.noting(OTHER_SIDE) } else { it }),
             }

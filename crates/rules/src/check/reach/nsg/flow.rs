@@ -7,7 +7,7 @@ use crate::{
         peering::Joint,
     },
     network::{
-        Attachment, Context, Destination, Direction, EffectiveRules, Fact, Id, Nic, Origin, Peer, SecurityRule, aws,
+        Attachment, Context, Destination, Direction, EffectiveRules, Fact, Id, Nic, Origin, Peer, SecurityRule, clouds,
         in_words, is, path,
         security::{self, ALL_PORTS, Decision, Doubt, EPHEMERAL_PORTS, Packets},
     },
@@ -46,7 +46,7 @@ impl<'a> Flow<'a> {
                         "What the firewall in front of the source lets in is in no export of Azure.",
                     ))
                 };
-                return vec![aws::lets_in_privately(context).unwrap_or_else(nothing)];
+                return vec![clouds::lets_in_privately(context).unwrap_or_else(nothing)];
             }
             Err(open) => return vec![Err(open)],
         };
