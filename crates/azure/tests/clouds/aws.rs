@@ -1,6 +1,9 @@
 //! A source in AWS.
 
-use pgreach_azure::read;
+use pgreach_azure::{
+    collect::{Shell, script},
+    read,
+};
 use pgreach_rules::Verdict;
 use serde_json::{Value, json};
 
@@ -394,6 +397,32 @@ fn the_fix_names_the_group_and_the_address() {
             "aws ec2 revoke-security-group-ingress --group-id sg-0a1 --protocol tcp --port 5432 --cidr 20.61.7.8/32",
         ]
     );
+}
+
+/// What the script prints of each list: its queries leave out only what is not read.
+#[test]
+fn the_script_prints_all_that_is_read_and_no_secret() {
+    for world in [public(), private(), aurora(), machine()] {
+        let text = script(&world.config, Shell::Bash, None);
+        let queries = text.lines().filter_map(|it| it.trim().strip_prefix("only='{")?.strip_suffix('\''));
+        let mut printed = Vec::new();
+        for (list, items) in world.cloud.as_object().expect("lists") {
+            let Some(query) = queries.clone().find(|it| it.starts_with(&format!("{list}:"))) else { continue };
+            let query = jmespath::compile(&format!("{{{query}")).expect("a query");
+            let document = json!({ list: items }).to_string();
+            let found = query.search(jmespath::Variable::from_json(&document).expect("JSON")).expect("an answer");
+            let found = serde_json::to_value(&found).expect("JSON");
+            assert!(!found.to_string().contains("pre_shared_key") && !found.to_string().contains("MasterUser"));
+            printed.push(found.to_string());
+        }
+        let clouds = |text: &str| read([("export.json", text.as_bytes())]).network.clouds;
+        let lists = world.cloud.as_object().expect("lists").iter();
+        let of = |it: &(&String, &Value)| queries.clone().any(|query| query.starts_with(&format!("{}:", it.0)));
+        let whole: Vec<String> = lists.filter(of).map(|(list, items)| json!({ list: items }).to_string()).collect();
+        let mut found = clouds(&printed.concat());
+        found.retain(|it| it.kind != pgreach_network::CloudKind::WholeVpc);
+        assert_eq!(found, clouds(&whole.concat()));
+    }
 }
 
 #[test]
