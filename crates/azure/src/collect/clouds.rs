@@ -81,9 +81,11 @@ const MACHINES: &str = "{Reservations:Reservations[].{Instances:Instances[].{Ins
                         SubnetId:SubnetId,SecurityGroups:SecurityGroups,\
                         NetworkInterfaces:NetworkInterfaces[].{SubnetId:SubnetId}}}}";
 
-const SECURITY_GROUPS: &str = "{SecurityGroups:SecurityGroups[].{GroupId:GroupId,IpPermissions:IpPermissions}}";
+const SECURITY_GROUPS: &str =
+    "{SecurityGroups:SecurityGroups[].{GroupId:GroupId,VpcId:VpcId,IpPermissions:IpPermissions}}";
 
-const ACLS: &str = "{NetworkAcls:NetworkAcls[].{NetworkAclId:NetworkAclId,Associations:Associations,Entries:Entries}}";
+const ACLS: &str =
+    "{NetworkAcls:NetworkAcls[].{NetworkAclId:NetworkAclId,VpcId:VpcId,Associations:Associations,Entries:Entries}}";
 
 /// Every route table of a region is printed, so each VPC that has one is whole.
 const ROUTE_TABLES: &str = "{RouteTables:RouteTables[].{RouteTableId:RouteTableId,VpcId:VpcId,\
