@@ -1,6 +1,8 @@
 //! Whole topologies, as each of Azure's tools prints them: what they show when every condition holds, and what when one
 //! does not.
 
+#[path = "clouds/mod.rs"]
+mod clouds;
 #[allow(dead_code, reason = "not all that is made of topologies is used here")]
 mod topology;
 

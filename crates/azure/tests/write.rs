@@ -43,6 +43,7 @@ fn same(one: &Network, other: &Network) {
     );
     each!(endpoints, zone_groups, ungrouped, zones, inbound_endpoints, rulesets, dns_policies, domain_lists);
     each!(hba_files, listening);
+    assert_eq!(one.clouds, other.clouds);
     each!(gateways, gateway_connections, local_gateways, service_tags);
     each!(
         joins.firewalls,

@@ -8,8 +8,10 @@
 //! Microsoft.Network 2024-01-01, private DNS 2020-06-01, DNS resolver 2022-07-01), so states are texts: Azure may add some.
 #![expect(clippy::doc_markdown, reason = "the words are Azure's, not ours")]
 
+pub mod aws;
 mod between;
 mod change;
+pub mod cloud;
 mod compare;
 mod dns_name;
 mod dns_policy;
@@ -36,6 +38,7 @@ use ipnet::Ipv4Net;
 
 pub use between::{Attachment, PeeringSide, is_wan_hub};
 pub use change::{Change, Edit, Item};
+pub use cloud::{CloudKind, CloudResource};
 pub use compare::{is, is_same};
 pub use dns_name::DnsName;
 pub use dns_policy::{DnsPolicy, DnsRule, DomainList, Filtered, filtered};
@@ -48,7 +51,7 @@ pub use joins::{
     RuleCollection, RuleEnd, RuleGroup, VirtualHub, dns_proxy,
 };
 pub use machine::Machine;
-pub use nets::{hold, is_region, overlap, printed};
+pub use nets::{covers, hold, is_region, overlap, printed};
 pub use order::{priority, sort_by_number, sort_by_text};
 pub use postgres::{Admission, HbaClients, HbaFile, HbaRule, HbaScope, HbaTransport, ListenAddress, Listening};
 pub use routing::RouteLookup;
@@ -112,6 +115,8 @@ pub struct Network {
     pub hba_files: Vec<HbaFile>,
     /// Where the source says that it listens.
     pub listening: Vec<Listening>,
+    /// What AWS or Google Cloud says of a source there.
+    pub clouds: Vec<CloudResource>,
     /// What joins networks besides peerings and VPNs.
     pub joins: Joins,
     /// The files of which something could not be read.
@@ -806,6 +811,8 @@ pub struct LocalGateway {
     pub origin: Origin,
     /// `provisioningState` of Azure's last change of it: Succeeded, Updating, Deleting, Failed.
     pub provisioning: Fact<String>,
+    /// `gatewayIpAddress`: where its end of the tunnels is.
+    pub address: Option<Ipv4Addr>,
     /// `localNetworkAddressSpace.addressPrefixes`.
     pub prefixes: Fact<Vec<Ipv4Net>>,
 }

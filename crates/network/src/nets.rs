@@ -29,3 +29,9 @@ pub fn overlap(one: &Vnet, other: &Vnet) -> Option<(Ipv4Net, Ipv4Net)> {
     let pairs = one.iter().flat_map(|a| other.iter().map(move |b| (*a, *b)));
     pairs.into_iter().find(|(a, b)| a.contains(b) || b.contains(a))
 }
+
+/// Whether ranges together hold all of a range.
+#[must_use]
+pub fn covers(ranges: &[Ipv4Net], net: Ipv4Net) -> bool {
+    hold(&Ipv4Net::aggregate(&ranges.to_vec()), net)
+}

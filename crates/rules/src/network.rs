@@ -2,10 +2,14 @@
 //!
 //! The model of the networks and their algebra are `pgreach-network`, whose names are given on here.
 
+pub(crate) mod aws;
+mod cloud;
+pub(crate) mod clouds;
 mod context;
 mod endpoints;
 mod firewall_rules;
 mod firewalls;
+pub(crate) mod google;
 mod migration_test;
 mod migrations;
 mod names;
@@ -43,7 +47,7 @@ pub use pgreach_network::{
 };
 
 pub(crate) use context::{Context, Destination};
-pub(crate) use firewall_rules::{by_outbound, from_address, outbound_addresses};
+pub(crate) use firewall_rules::{by_outbound, from_address, leaves_as_itself, outbound_addresses};
 pub(crate) use firewalls::{filter, translates};
 pub use migration_test::MigrationTest;
 pub(crate) use migration_test::{connected_to, migration_test};

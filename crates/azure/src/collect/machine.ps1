@@ -39,6 +39,18 @@ function get {
   Add-Content -LiteralPath $file -Encoding UTF8 -Value ($body + '}')
 }
 
+# Runs a command of another cloud, and writes what it prints to the file: that says by itself what it is.
+function also {
+  Write-Information "$args"
+  $tool, $words = $args
+  $script:output = ''
+  if (Get-Command $tool -ErrorAction SilentlyContinue) {
+    if ($tool -eq 'aws') { $script:output = (aws @words) -join "`n" } else { $script:output = (gcloud @words) -join "`n" }
+    if ($LASTEXITCODE -ne 0) { $script:output = '' }
+  }
+  if ($output) { Add-Content -LiteralPath $file -Encoding UTF8 -Value $output } else { $script:failed += "$args" }
+}
+
 function escaped($text) { ConvertTo-Json -Compress -InputObject "$text" }
 
 # Looks for a resource by its name, in every subscription to look in.

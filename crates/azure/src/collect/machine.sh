@@ -36,6 +36,16 @@ get() {
     "$what" "$(escaped "$of")" "$(escaped "az $*")" "$body" >>"$file"
 }
 
+# Runs a command of another cloud, and writes what it prints to the file: that says by itself what it is.
+also() {
+  printf '%s\n' "$*"
+  if output=$("$@" </dev/null) && [[ -n $output ]]; then
+    printf '%s\n' "$output" >>"$file"
+  else
+    failed+=$'\n'"  $*"
+  fi
+}
+
 escaped() { printf '%s' "$1" | sed 's/[\\"]/\\&/g'; }
 
 # Looks for a resource by its name, in every subscription to look in.

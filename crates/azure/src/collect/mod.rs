@@ -4,6 +4,7 @@
 //! words that bash and PowerShell read alike. The functions that they call are in `machine.sh` and `machine.ps1`.
 
 mod bash;
+mod clouds;
 mod plan;
 mod powershell;
 mod wanted;
@@ -41,13 +42,16 @@ impl Shell {
 #[must_use]
 pub fn script(config: &Config, shell: Shell, only: Option<&Report>) -> String {
     let script = match only {
-        None => Script {
-            title: title(config),
-            about: ABOUT,
-            names: names(config),
-            lines: plan::everything(hosts(config)),
-            adds: false,
-        },
+        None => {
+            let there = clouds::lines(config);
+            Script {
+                title: title(config),
+                about: if there.is_empty() { ABOUT } else { ABOUT_CLOUDS },
+                names: names(config),
+                lines: [plan::everything(hosts(config)), there].concat(),
+                adds: false,
+            }
+        }
         Some(report) => wanted::script(config, report),
     };
     match shell {
@@ -95,12 +99,13 @@ enum Line {
     Let(&'static str, String),
 }
 
-const ABOUT: &[&str] = &[
-    "Read it before you run it. Every az command below is a show, a list or a GET: nothing is changed. What they print \
+const ABOUT: &[&str] = &[READS, ROLE];
+
+const ABOUT_CLOUDS: &[&str] = &[READS, ROLE, clouds::ABOUT];
+
+const READS: &str = "Read it before you run it. Every az command below is a show, a list or a GET: nothing is changed. What they print \
      goes into one file, pgreach-export.json, in the folder where you run this, and nowhere else. No key and no \
-     password is asked for. A command that fails is noted in the file, and the rest goes on.",
-    ROLE,
-];
+     password is asked for. A command that fails is noted in the file, and the rest goes on.";
 
 const ROLE: &str = "It needs the Reader role on the servers, their networks and their DNS zones, and az login.";
 

@@ -21,7 +21,7 @@ keys! {
     DefaultValue, EndIpAddress, PeeringState, TotalRecords, AddressPrefix, CurrentStatus, FirewallRules,
     RecordSetName, SecurityRules, ConnectionType, ContentVersion, NetworkManager, StartIpAddress, VirtualMachine,
     VirtualNetwork, AddressPrefixes, PgreachPartial, PrivateEndpoint, ResultTruncated, SourcePortRange, ConnectionStatus,
-    CustomDnsConfigs, IpConfigurations, LocalSubnetNames, NetworkInterface, NextHopIpAddress, PeeringSyncLevel,
+    CustomDnsConfigs, GatewayIpAddress, IpConfigurations, LocalSubnetNames, NetworkInterface, NextHopIpAddress, PeeringSyncLevel,
     PrivateDnsZoneId, PrivateIpAddress, ResolutionPolicy, ServiceEndpoints, SourcePortRanges, UserVisibleState,
     VirtualNetworkId, NetworkInterfaces, PeerCompleteVnets, ProvisioningState, RemoteSubnetNames, UseRemoteGateways,
     RemoteAddressSpace, AllowGatewayTransit, PublicNetworkAccess, SourceAddressPrefix, VirtualNetworkRules,

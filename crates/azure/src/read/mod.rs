@@ -4,6 +4,7 @@
 
 mod attached;
 mod body;
+mod cloud;
 mod csv;
 mod dns;
 mod document;
@@ -138,7 +139,10 @@ impl Reader {
         }
         let whole = rest.len();
         while !rest.is_empty() {
-            if let Some(after) = postgres::document(rest, notes, &mut self.readings.network) {
+            let network = &mut self.readings.network;
+            if let Some(after) =
+                postgres::document(rest, notes, network).or_else(|| cloud::document(rest, notes, network))
+            {
                 rest = after.trim_start_matches(between);
                 continue;
             }

@@ -14,6 +14,7 @@
 //! tags, days and answers stay: Azure or pgreach made them, and the checks need them.
 
 mod addresses;
+mod cloud;
 mod ids;
 mod joins;
 mod names;

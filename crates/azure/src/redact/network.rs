@@ -48,6 +48,7 @@ impl Mask {
             unread,
             hba_files,
             listening,
+            clouds,
             joins,
             not_read,
             truncated: _,
@@ -101,6 +102,7 @@ impl Mask {
         }
         self.each(effective_rules, Self::effective_rules);
         self.each(unread, Self::unread);
+        self.each(clouds, Self::cloud_resource);
         self.joins(joins);
         for ServiceTag { name: _, file: _, prefixes } in service_tags {
             *prefixes = self.places.of_tag(prefixes, &self.addresses);
@@ -450,8 +452,11 @@ impl Mask {
     }
 
     fn local_gateway(&mut self, gateway: &mut LocalGateway) {
-        let LocalGateway { origin, provisioning: _, prefixes } = gateway;
+        let LocalGateway { origin, provisioning: _, address, prefixes } = gateway;
         self.origin(origin);
+        if let Some(address) = address {
+            *address = self.addresses.address(*address);
+        }
         if let Fact::Known(prefixes) = prefixes {
             self.each(prefixes, Self::net);
         }

@@ -6,6 +6,7 @@
 //! in an envelope that says so; the others are documents of their own.
 
 mod body;
+mod cloud;
 mod dns;
 mod joins;
 mod networks;
@@ -46,6 +47,7 @@ pub fn write(network: &Network) -> Vec<Resource> {
     documents.extend(network.unread.iter().map(body::unread));
     documents.extend(network.hba_files.iter().map(postgres::hba_file));
     documents.extend(network.listening.iter().map(postgres::listening));
+    documents.extend(network.clouds.iter().map(cloud::resource));
     documents.extend(joins::documents(&network.joins));
     if network.planned {
         documents.push(json!({ "data": [], "resultTruncated": PLANNED }));

@@ -111,6 +111,9 @@ const HOSTILE: &[&str] = &[
     "\u{202e}txt",
 ];
 
+/// The kinds of sources that other clouds know more of.
+const OTHER_CLOUDS: [&str; 6] = ["aws-rds", "aws-aurora", "aws-ec2", "gcp-cloud-sql", "gcp-alloydb", "gcp-compute"];
+
 /// Every script that there is to test, by its name.
 fn scripts(shell: Shell) -> BTreeMap<String, String> {
     let mut scripts = BTreeMap::new();
@@ -118,6 +121,10 @@ fn scripts(shell: Shell) -> BTreeMap<String, String> {
         let config = preset.config().expect("a Config");
         scripts.insert(format!("preset-{}", preset.id), script(&config, shell, None));
         scripts.insert(format!("preset-{}-minimal", preset.id), script(&config, shell, Some(&evaluate(&config))));
+    }
+    for kind in OTHER_CLOUDS {
+        let config = entered(&[("source.kind", kind), ("source.name", "orders-old")]);
+        scripts.insert(format!("source-{kind}"), script(&config, shell, None));
     }
     scripts.insert("nothing-known".to_owned(), script(&Config::default(), shell, None));
     scripts.insert("orders".to_owned(), script(&orders(), shell, None));
@@ -182,6 +189,39 @@ fn a_script_holds_no_text_of_another_kind_than_a_name() {
             assert!(!code.contains("pwned") && !code.contains("calc") && !code.contains("COMSPEC"), "{name}:\n{code}");
         }
     }
+}
+
+/// Each command of another cloud in a script, with what it is told to print.
+fn asked_elsewhere(script: &str) -> Vec<String> {
+    let mut only = "";
+    let mut asked = Vec::new();
+    for line in own_part(script).lines().map(str::trim) {
+        if let Some(value) = line.strip_prefix("only='").and_then(|it| it.strip_suffix('\'')) {
+            only = value;
+        } else if let Some(call) = line.strip_prefix("also ") {
+            asked.push(call.replace("\"$only\"", only));
+        }
+    }
+    asked
+}
+
+#[test]
+fn other_clouds_are_asked_for_what_is_read_of_them() {
+    let asked: Vec<String> = OTHER_CLOUDS
+        .iter()
+        .map(|kind| {
+            let config = entered(&[("source.kind", kind), ("source.name", "orders-old")]);
+            let asked = asked_elsewhere(&script(&config, Shell::Bash, None));
+            format!("{kind}\n  {}", asked.join("\n  "))
+        })
+        .collect();
+    insta::assert_snapshot!("other-clouds", asked.join("\n"));
+    for call in asked.iter().flat_map(|it| it.lines()).filter_map(|it| it.strip_prefix("  ")) {
+        let words: Vec<&str> = call.split(" --").next().expect("words").split(' ').collect();
+        let reads = words.iter().any(|it| it.starts_with("describe") || *it == "list");
+        assert!(reads && matches!(words[0], "aws" | "gcloud"), "{call}");
+    }
+    assert!(asked_elsewhere(&script(&orders(), Shell::Bash, None)).is_empty());
 }
 
 /// The words of a call that changes nothing.

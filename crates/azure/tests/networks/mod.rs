@@ -1,6 +1,7 @@
 //! Any network that could have been read, and a Config for it: few names and addresses, so that they meet. Every name
 //! that is somebody's own has "zq" in it.
 
+mod cloud;
 mod joins;
 mod postgres;
 
@@ -881,10 +882,11 @@ fn connection() -> Any<GatewayConnection> {
 }
 
 fn local_gateway() -> Any<LocalGateway> {
-    (network_id("Microsoft.Network/localNetworkGateways"), provisioning(), fact(few(net())))
-        .prop_map(|(id, provisioning, prefixes)| LocalGateway {
+    (network_id("Microsoft.Network/localNetworkGateways"), provisioning(), option::of(address()), fact(few(net())))
+        .prop_map(|(id, provisioning, address, prefixes)| LocalGateway {
             origin: Origin { id, file: 0 },
             provisioning,
+            address,
             prefixes,
         })
         .boxed()
@@ -945,9 +947,9 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
         each(dns_policy(), |it| &it.origin, 2),
         each(domain_list(), |it| &it.origin, 2),
     );
-    let postgres = (postgres::hba_files(), postgres::listening());
-    let all = (parties, networks, security, joins::joins(), names, postgres);
-    all.prop_map(|(parties, networks, security, joins, names, (hba_files, listening))| {
+    let sources = (postgres::hba_files(), postgres::listening(), cloud::clouds());
+    let all = (parties, networks, security, joins::joins(), names, sources);
+    all.prop_map(|(parties, networks, security, joins, names, (hba_files, listening, clouds))| {
         let (inbound_endpoints, rulesets, dns_policies, domain_lists) = names;
         let (servers, migrations, endpoints, zone_groups, ungrouped, zones) = parties;
         let (vnets, (nics, machines), route_tables, effective_routes, gateways, gateway_connections, local_gateways) =
@@ -979,6 +981,7 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
             unread,
             hba_files,
             listening,
+            clouds,
             joins,
             not_read: Vec::new(),
             truncated,
@@ -998,7 +1001,11 @@ pub(crate) fn config() -> impl Strategy<Value = Config> {
         option::weighted(known, value).boxed()
     };
     let settings = vec![
-        setting("source.kind", &["single-server", "azure-vm", "on-premises", "aws-rds"], 0.5),
+        setting(
+            "source.kind",
+            &["single-server", "azure-vm", "on-premises", "aws-rds", "gcp-cloud-sql", "gcp-alloydb"],
+            0.5,
+        ),
         setting("source.access", &["public", "private"], 0.5),
         setting("source.privateEndpoint", &["true", "false"], 0.5),
         setting("source.name", NAMES, 0.9),

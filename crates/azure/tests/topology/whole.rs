@@ -164,7 +164,7 @@ pub(crate) fn flexible_endpoint_to_vnet() -> Topology {
 }
 
 /// The security group of a delegated subnet: it may connect to PostgreSQL at some addresses.
-fn database_group(name: &str, far: &str) -> Value {
+pub(crate) fn database_group(name: &str, far: &str) -> Value {
     group(
         name,
         vec![

@@ -3,7 +3,8 @@
 use crate::{
     Party,
     network::{
-        Attachment, Context, Destination, Fact, Id, PrivateEndpoint, Server, endpoint_zone_name, is, machine, migration,
+        Attachment, Context, Destination, Fact, Id, PrivateEndpoint, Server, aws, endpoint_zone_name, google, is,
+        machine, migration, outbound_addresses,
     },
     text::BlankValue,
 };
@@ -17,6 +18,7 @@ pub(super) fn blanks(context: &Context<'_>) -> Vec<BlankValue> {
     of_zone(&mut found, context);
     of_machine(&mut found, context);
     of_gateway(&mut found, context);
+    of_cloud(&mut found, context);
     if let Some(migration) = migration(context.config, context.network) {
         found.add("MIGRATION", migration.origin.id.name());
     }
@@ -128,6 +130,24 @@ fn of_gateway(found: &mut Found, context: &Context<'_>) {
         if let Some(it) = peerings.into_iter().find(|it| it.remote.as_ref() == Some(to)) {
             found.add(&format!("{word}_PEERING"), it.origin.id.name());
         }
+    }
+}
+
+/// A source in another cloud: the group that a rule is added to, or the list that is replaced, and the one address that the
+/// client arrives with.
+fn of_cloud(found: &mut Found, context: &Context<'_>) {
+    if let Some(group) = aws::security_group(context) {
+        found.add("SECURITY_GROUP", group);
+    } else if let Some(networks) = google::networks_before(context) {
+        found.add("NETWORKS_BEFORE", networks);
+    } else {
+        return;
+    }
+    let (Ok(client), Ok(side)) = (context.client(), context.client_attachment()) else { return };
+    if let [address] = outbound_addresses(context, &side)[..]
+        && address.prefix_len() == 32
+    {
+        found.add(&format!("{}_IP", client.word().to_uppercase()), address.addr().to_string());
     }
 }
 

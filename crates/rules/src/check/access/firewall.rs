@@ -5,8 +5,8 @@ use crate::{
     check::{Case, Check, Words, always, never_settled, reach::nsg},
     guide,
     network::{
-        Attachment, Context, Destination, Fact, Server, ServerKind, admits, by_outbound, carries_sql, from_address,
-        in_its_region,
+        Attachment, Context, Destination, Fact, Server, ServerKind, admits, by_outbound, carries_sql, clouds,
+        from_address, in_its_region,
     },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
@@ -39,7 +39,9 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         return match (context.config.source.kind, context.destination(party)) {
             (Some(SourceKind::AzureVm), Ok(destination)) => nsg::into_a_machine(context, party, &destination),
             (Some(SourceKind::AzureVm), Err(open)) => Err(open),
-            _ => Err(Undecided::new(Reason::Outside, "What the source admits is in no Azure export.")),
+            _ => clouds::lets_in_publicly(context).unwrap_or_else(|| {
+                Err(Undecided::new(Reason::Outside, "What the source admits is in no Azure export."))
+            }),
         };
     }
     let server = context.server(party)?;
@@ -108,17 +110,24 @@ fn from_subnet(context: &Context<'_>, server: &Server, side: &Attachment<'_>) ->
 
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
     use SourceKind::{AwsAurora, AwsEc2, AwsRds, FlexibleServer, GcpAlloydb, GcpCloudSql, GcpCompute, SingleServer};
+    // Where the files show what the address is added to, that is where to admit it.
+    let is_there = !case.target_in_vnet || is_found(case);
     match (party, case.config.source.kind) {
         (Party::Target | Party::Runtime, _) => &TARGET,
         (Party::Source, Some(SingleServer)) => &SINGLE,
         (Party::Source, Some(FlexibleServer)) => &FLEXIBLE,
+        (Party::Source, Some(AwsRds | AwsAurora | AwsEc2)) if is_there => &AWS,
+        (Party::Source, Some(GcpCloudSql)) if is_there => &CLOUD_SQL,
         _ if case.target_in_vnet => &FROM_SUBNET,
-        (Party::Source, Some(AwsRds | AwsAurora | AwsEc2)) => &AWS,
-        (Party::Source, Some(GcpCloudSql)) => &CLOUD_SQL,
         (Party::Source, Some(GcpAlloydb)) => &ALLOYDB,
         (Party::Source, Some(GcpCompute)) => &COMPUTE_ENGINE,
         (Party::Source, _) => &OWN,
     }
+}
+
+/// Whether resources show the security group or the list that an address is added to.
+fn is_found(case: &Case<'_>) -> bool {
+    case.findings.blanks.iter().any(|it| matches!(&*it.blank, "SECURITY_GROUP" | "NETWORKS_BEFORE"))
 }
 
 static SINGLE: Words = Words {

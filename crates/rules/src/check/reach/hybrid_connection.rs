@@ -11,7 +11,9 @@ use crate::{
         reach::peering::{self, By, Joint},
     },
     guide,
-    network::{Attachment, Context, Destination, GatewayConnection, Id, LocalGateway, hold, is, left_out, printed},
+    network::{
+        Attachment, Context, Destination, GatewayConnection, Id, LocalGateway, clouds, hold, is, left_out, printed,
+    },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
@@ -36,9 +38,27 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         Some(SourceKind::SingleServer | SourceKind::FlexibleServer) => {
             Err(Undecided::new(Reason::Outside, "A server of Azure is reached within its virtual networks."))
         }
-        Some(_) | None => over_a_gateway(context, party),
+        Some(_) | None => {
+            let near = over_a_gateway(context, party);
+            match clouds::leads_back(context, &ends(context, party)) {
+                Some(back) => Outcome::all([near, back]),
+                None => near.map(|it| if it.is_pass() { it.noting(OTHER_SIDE) } else { it }),
+            }
+        }
     }
 }
+
+/// Where the far ends are of the connections that are up and whose ranges hold the source.
+fn ends(context: &Context<'_>, party: Party) -> Vec<Ipv4Addr> {
+    let Ok(Destination::Address(address)) = context.destination(party) else { return Vec::new() };
+    let up = peering::usable(context).into_iter().filter(|it| it.is_connected());
+    let ends = up.filter_map(|it| context.network.local_gateway(it));
+    ends.filter(|it| it.prefixes.known().is_some_and(|it| it.iter().any(|it| it.contains(&address))))
+        .filter_map(|it| it.address)
+        .collect()
+}
+
+const OTHER_SIDE: &str = "The other side's firewall and its route back are in no export.";
 
 /// A virtual machine: the peering step judges the same, and says what is to be fixed.
 fn between_vnets(context: &Context<'_>, party: Party) -> Decided {
@@ -102,10 +122,8 @@ fn over_a_gateway(context: &Context<'_>, party: Party) -> Decided {
         if let Some(left_out) = left_out(up, network, &near, &destination) {
             return left_out.map(|it| it.showing(evidence_of(context, up, address.into())));
         }
-        return Outcome::passed_by(evidence_of(context, up, address.into())).noting(format!(
-            "Decided: the connection {}. The other side's firewall and its route back are in no export.",
-            up.origin.name()
-        ));
+        return Outcome::passed_by(evidence_of(context, up, address.into()))
+            .noting(format!("Decided: the connection {}.", up.origin.name()));
     }
     let open = match leading.first() {
         Some(_) if leading.iter().all(|it| is(it.status.as_deref(), "NotConnected")) => {

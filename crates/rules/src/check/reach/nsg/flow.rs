@@ -9,7 +9,7 @@ use crate::{
         peering::{ClientSeen, Joint, client_seen},
     },
     network::{
-        Attachment, Context, Destination, Direction, EffectiveRules, Fact, Id, Nic, Origin, Peer, SecurityRule,
+        Attachment, Context, Destination, Direction, EffectiveRules, Fact, Id, Nic, Origin, Peer, SecurityRule, clouds,
         in_words, is, path,
         security::{self, ALL_PORTS, Decision, Doubt, EPHEMERAL_PORTS, Packets},
     },
@@ -62,10 +62,13 @@ impl<'a> Flow<'a> {
                 if matches!(destination, Destination::Address(_))
                     && context.config.source.kind != Some(SourceKind::AzureVm) =>
             {
-                return vec![Err(Undecided::new(
-                    Reason::Outside,
-                    "What the firewall in front of the source lets in is in no export of Azure.",
-                ))];
+                let nothing = || {
+                    Err(Undecided::new(
+                        Reason::Outside,
+                        "What the firewall in front of the source lets in is in no export of Azure.",
+                    ))
+                };
+                return vec![clouds::lets_in_privately(context).unwrap_or_else(nothing)];
             }
             Err(open) => return vec![Err(open)],
         };

@@ -1,0 +1,114 @@
+//! Which commands a script runs at the other cloud that a source is in. What they print says by itself what it is.
+
+use pgreach_rules::{Config, SourceKind};
+
+use super::{
+    Line::{self, Call, Let, Why},
+    is_plain,
+};
+
+/// What a script's reader should know of them first.
+pub(super) const ABOUT: &str = "The aws and gcloud commands describe or list: they change nothing either, and ask for no key. Each \
+     prints only what is said to it to print. Where aws or gcloud is not at hand, run these where it is, logged in to the account \
+     or project of the source, and give pgreach what they print as one more file.";
+
+/// The lines for a source in another cloud; none for any other.
+pub(super) fn lines(config: &Config) -> Vec<Line> {
+    use SourceKind::{AwsAurora, AwsEc2, AwsRds, GcpAlloydb, GcpCloudSql, GcpCompute};
+    let name = config.source.name.as_deref().filter(|it| is_plain(it, "-_."));
+    match config.source.kind {
+        Some(AwsRds) => aws(&[(DB_INSTANCES, "rds describe-db-instances")]),
+        Some(AwsAurora) => {
+            aws(&[(DB_CLUSTERS, "rds describe-db-clusters"), (DB_INSTANCES, "rds describe-db-instances")])
+        }
+        Some(AwsEc2) => aws(&[(MACHINES, "ec2 describe-instances")]),
+        Some(GcpCloudSql) => {
+            // An address is no name of an instance.
+            let name = name.filter(|it| it.starts_with(|it: char| it.is_ascii_lowercase()) && !it.contains('.'));
+            let of = name.map_or("list".to_owned(), |it| format!("describe {it}"));
+            google(&[(CLOUD_SQL, &format!("sql instances {of}")), NETWORKS, TUNNELS])
+        }
+        Some(GcpAlloydb) => google(&[
+            (ALLOYDB_CLUSTERS, "alloydb clusters list"),
+            (ALLOYDB_INSTANCES, "alloydb instances list"),
+            NETWORKS,
+            TUNNELS,
+        ]),
+        Some(GcpCompute) => {
+            google(&[(COMPUTE, "compute instances list"), (FIREWALLS, "compute firewall-rules list"), TUNNELS])
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Commands of AWS, each with its query, and those of what is around every source there.
+fn aws(commands: &[(&str, &str)]) -> Vec<Line> {
+    let around = [
+        (SECURITY_GROUPS, "ec2 describe-security-groups"),
+        (ACLS, "ec2 describe-network-acls"),
+        (ROUTE_TABLES, "ec2 describe-route-tables"),
+        (VPNS, "ec2 describe-vpn-connections"),
+    ];
+    let why = "The source and what is around it in AWS, in the region that aws uses now: without users, tags and keys.";
+    with_each(why, commands.iter().chain(&around), |it| format!(r#"also aws {it} --output json --query "$only""#))
+}
+
+fn google(commands: &[(&str, &str)]) -> Vec<Line> {
+    let why = "The source and what is around it in Google Cloud, in the project that gcloud uses now: without users, labels and keys.";
+    with_each(why, commands, |it| format!(r#"also gcloud {it} --format "$only""#))
+}
+
+fn with_each<'a>(
+    why: &str,
+    commands: impl IntoIterator<Item = &'a (&'a str, &'a str)>,
+    call: impl Fn(&str) -> String,
+) -> Vec<Line> {
+    let lines = commands.into_iter().flat_map(|(only, it)| [Let("only", (*only).to_owned()), Call(call(it))]);
+    std::iter::once(Why(why.to_owned())).chain(lines).collect()
+}
+
+const DB_INSTANCES: &str = "{DBInstances:DBInstances[].{DBInstanceIdentifier:DBInstanceIdentifier,\
+                            DBInstanceStatus:DBInstanceStatus,DBClusterIdentifier:DBClusterIdentifier,\
+                            Endpoint:Endpoint,PubliclyAccessible:PubliclyAccessible,\
+                            VpcSecurityGroups:VpcSecurityGroups,DBSubnetGroup:DBSubnetGroup}}";
+
+const DB_CLUSTERS: &str = "{DBClusters:DBClusters[].{DBClusterIdentifier:DBClusterIdentifier,Status:Status,\
+                           Endpoint:Endpoint,Port:Port,VpcSecurityGroups:VpcSecurityGroups,\
+                           DBClusterMembers:DBClusterMembers}}";
+
+const MACHINES: &str = "{Reservations:Reservations[].{Instances:Instances[].{InstanceId:InstanceId,State:State,\
+                        PublicIpAddress:PublicIpAddress,PrivateIpAddress:PrivateIpAddress,VpcId:VpcId,\
+                        SubnetId:SubnetId,SecurityGroups:SecurityGroups,\
+                        NetworkInterfaces:NetworkInterfaces[].{SubnetId:SubnetId}}}}";
+
+const SECURITY_GROUPS: &str =
+    "{SecurityGroups:SecurityGroups[].{GroupId:GroupId,VpcId:VpcId,IpPermissions:IpPermissions}}";
+
+const ACLS: &str =
+    "{NetworkAcls:NetworkAcls[].{NetworkAclId:NetworkAclId,VpcId:VpcId,Associations:Associations,Entries:Entries}}";
+
+/// Every route table of a region is printed, so each VPC that has one is whole.
+const ROUTE_TABLES: &str = "{RouteTables:RouteTables[].{RouteTableId:RouteTableId,VpcId:VpcId,\
+                            Associations:Associations,Routes:Routes},RouteTablesOf:RouteTables[].VpcId}";
+
+/// VPN connections without their keys, which stand in `CustomerGatewayConfiguration` and in the options of tunnels.
+const VPNS: &str = "{VpnConnections:VpnConnections[].{VpnConnectionId:VpnConnectionId,State:State,\
+                    VpnGatewayId:VpnGatewayId,Options:{StaticRoutesOnly:Options.StaticRoutesOnly},Routes:Routes,\
+                    VgwTelemetry:VgwTelemetry}}";
+
+const CLOUD_SQL: &str = "json(kind,name,state,ipAddresses,settings.activationPolicy,settings.connectorEnforcement,\
+                         settings.ipConfiguration)";
+
+const ALLOYDB_CLUSTERS: &str = "json(name,state,networkConfig)";
+
+const ALLOYDB_INSTANCES: &str =
+    "json(name,state,instanceType,ipAddress,publicIpAddress,networkConfig,clientConnectionConfig)";
+
+const COMPUTE: &str = "json(kind,name,status,networkInterfaces,tags)";
+
+const FIREWALLS: &str = "json(kind,name,direction,disabled,allowed,sourceRanges,targetTags,targetServiceAccounts)";
+
+const NETWORKS: (&str, &str) = ("json(kind,name,selfLink,peerings)", "compute networks peerings list");
+
+/// VPN tunnels without their keys.
+const TUNNELS: (&str, &str) = ("json(kind,name,status)", "compute vpn-tunnels list");

@@ -1,0 +1,120 @@
+//! What the commands of AWS and Google Cloud print, recognised by the lists that it holds or the kinds that it says.
+//!
+//! It stands beside what Azure's tools print, in the same folder or file, so it is read here: what becomes of a file is said
+//! once.
+
+use pgreach_network::{
+    CloudKind, CloudResource, Network,
+    cloud::{Members, Shape, add, kept},
+};
+use serde_json::Value;
+
+use super::notes::Notes;
+
+/// What says where the next page begins. It may stand before a list of AWS.
+const MARKERS: [&str; 2] = ["Marker", "NextToken"];
+
+/// Where one of AWS's lists begins, or Google's first resource says what it is, at the latest.
+const START: usize = 3000;
+
+/// What each resource of Google Cloud has.
+const GOOGLE: [&str; 3] = ["\"sql#instance", "\"compute#", "\"projects/"];
+
+/// Whether a document begins with one of AWS's lists, after no more than the marker of a page.
+fn is_of_aws(start: &str) -> bool {
+    let mut rest = start.strip_prefix('{');
+    while let Some((member, after)) = rest.and_then(|it| it.trim_start().strip_prefix('"')?.split_once('"')) {
+        let after = after.trim_start_matches(|it: char| it == ':' || it.is_whitespace());
+        if CloudKind::ALL.iter().any(|it| it.is_of_aws() && it.list() == member) {
+            return after.starts_with('[');
+        }
+        rest = after.split_once(',').filter(|_| MARKERS.contains(&member)).map(|it| it.1);
+    }
+    false
+}
+
+/// Reads a JSON document, where it is one of these, and returns what stands after it.
+pub(super) fn document<'t>(text: &'t str, notes: &Notes, network: &mut Network) -> Option<&'t str> {
+    let start = text.get(..text.floor_char_boundary(START))?;
+    let is_of_aws = is_of_aws(start);
+    if !is_of_aws && !GOOGLE.iter().any(|it| start.contains(it)) {
+        return None;
+    }
+    let mut documents = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    match documents.next()? {
+        Ok(Value::Object(mut document)) if is_of_aws => {
+            let is_cut = MARKERS.iter().any(|it| document.get(*it).is_some_and(|it| !it.is_null()));
+            if is_cut {
+                notes.partial("A list of AWS is cut: it goes on on another page, which the AWS CLI prints by itself.");
+            }
+            for kind in CloudKind::ALL.into_iter().filter(|it| it.is_of_aws()) {
+                let Some(Value::Array(mut items)) = document.remove(kind.list()) else { continue };
+                // A list that is cut has not all of a VPC.
+                if is_cut && kind == CloudKind::WholeVpc {
+                    continue;
+                }
+                // They are in the reservations that they were started with.
+                if kind == CloudKind::Ec2Instance {
+                    let instances = items.iter_mut().filter_map(|it| it.get_mut("Instances")?.as_array_mut());
+                    items = instances.flat_map(std::mem::take).collect();
+                }
+                for it in items {
+                    resource(it, kind, notes, network);
+                }
+            }
+        }
+        Ok(document) if !is_of_aws => {
+            let items = if let Value::Array(items) = document { items } else { vec![document] };
+            if !items.iter().any(is_of_google) {
+                return None;
+            }
+            for it in items {
+                match google_kind(&it) {
+                    Some(kind) => resource(it, kind, notes, network),
+                    None => notes.ignored(it.text("kind").unwrap_or("a resource of Google Cloud")),
+                }
+            }
+        }
+        _ if !is_of_aws => return None,
+        _ => {
+            network.truncated = true;
+            // What could not be read may be a secret.
+            notes.error("", "a list of AWS that cannot be read", "JSON as the AWS CLI prints it, whole");
+            return Some("");
+        }
+    }
+    text.get(documents.byte_offset()..)
+}
+
+fn is_of_google(it: &Value) -> bool {
+    let says = |kind: &str| kind.starts_with("sql#") || kind.starts_with("compute#");
+    it.text("kind").is_some_and(says) || google_kind(it).is_some()
+}
+
+/// What a resource of Google Cloud is. AlloyDB says it by its path.
+fn google_kind(it: &Value) -> Option<CloudKind> {
+    if let Some(kind) = it.text("kind") {
+        return CloudKind::ALL.into_iter().find(|it| !it.is_of_aws() && it.list() == kind);
+    }
+    let parts: Vec<&str> = it.text("name")?.split('/').collect();
+    match parts[..] {
+        ["projects", _, "locations", _, "clusters", _] => Some(CloudKind::AlloyDbCluster),
+        ["projects", _, "locations", _, "clusters", _, "instances", _] => Some(CloudKind::AlloyDbInstance),
+        _ => None,
+    }
+}
+
+fn resource(json: Value, kind: CloudKind, notes: &Notes, network: &mut Network) {
+    let is_id = kind == CloudKind::WholeVpc;
+    let (kept, refused) = kept(json, if is_id { Shape::Id } else { Shape::Parts });
+    for member in refused.iter().filter(|it| !it.is_empty()) {
+        notes.error(member, "a value of another kind", &format!("what its own command prints of one {}", kind.words()));
+    }
+    match kept.filter(|it| it.is_string() == is_id) {
+        Some(json) => {
+            notes.read(kind.words());
+            add(&mut network.clouds, CloudResource { kind, file: notes.file, json });
+        }
+        None => notes.error(kind.list(), "something else than it is there", kind.words()),
+    }
+}

@@ -1,0 +1,457 @@
+//! A source in AWS.
+
+use pgreach_azure::{
+    collect::{Shell, script},
+    read,
+};
+use pgreach_rules::Verdict;
+use serde_json::{Value, json};
+
+use super::{Row, World, whole, with_an_address};
+
+const HOST: &str = "orders-old.c9akciq32.eu-west-1.rds.amazonaws.com";
+
+fn group(cidr: &str) -> Value {
+    json!([{
+        "GroupId": "sg-0a1", "GroupName": "orders", "VpcId": "vpc-0c1",
+        "IpPermissions": [{
+            "IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432, "UserIdGroupPairs": [], "Ipv6Ranges": [],
+            "IpRanges": [{ "CidrIp": cidr, "Description": "s3cret" }], "PrefixListIds": []
+        }]
+    }])
+}
+
+fn instance(is_public: bool) -> Value {
+    json!([{
+        "DBInstanceIdentifier": "orders-old", "DBInstanceStatus": "available", "Engine": "postgres",
+        "MasterUsername": "s3cret", "Endpoint": { "Address": HOST, "Port": 5432, "HostedZoneId": "Z1" },
+        "PubliclyAccessible": is_public,
+        "VpcSecurityGroups": [{ "VpcSecurityGroupId": "sg-0a1", "Status": "active" }],
+        "DBSubnetGroup": {
+            "VpcId": "vpc-0c1",
+            "Subnets": [{ "SubnetIdentifier": "subnet-0d1" }, { "SubnetIdentifier": "subnet-0d2" }]
+        }
+    }])
+}
+
+fn acls() -> Value {
+    let entry = |egress: bool, number: i32, action: &str| json!({ "Egress": egress, "RuleNumber": number, "Protocol": "-1", "RuleAction": action, "CidrBlock": "0.0.0.0/0" });
+    json!([{
+        "NetworkAclId": "acl-0e1", "VpcId": "vpc-0c1", "IsDefault": true,
+        "Associations": [{ "SubnetId": "subnet-0d1" }, { "SubnetId": "subnet-0d2" }],
+        "Entries": [entry(true, 100, "allow"), entry(true, 32767, "deny"), entry(false, 100, "allow"), entry(false, 32767, "deny")]
+    }])
+}
+
+fn route_table(to: &str, gateway: &str) -> Value {
+    json!([{
+        "RouteTableId": "rtb-0f1", "VpcId": "vpc-0c1",
+        "Associations": [
+            { "Main": false, "SubnetId": "subnet-0d1", "RouteTableId": "rtb-0f1" },
+            { "Main": false, "SubnetId": "subnet-0d2", "RouteTableId": "rtb-0f1" }
+        ],
+        "Routes": [
+            { "DestinationCidrBlock": "172.31.0.0/16", "GatewayId": "local", "State": "active" },
+            { "DestinationCidrBlock": to, "GatewayId": gateway, "State": "active" }
+        ]
+    }])
+}
+
+/// An RDS instance with a public address, and a target whose subnet leaves with 20.61.7.8.
+pub(super) fn public() -> World {
+    let topology = with_an_address();
+    let aws = json!({
+        "DBInstances": instance(true),
+        "SecurityGroups": group("20.61.7.8/32"),
+        "NetworkAcls": acls(),
+        "RouteTables": route_table("0.0.0.0/0", "igw-0b1"),
+    });
+    World::new(&topology, &["source.kind=aws-rds", "source.access=public", &format!("source.name={HOST}")], aws)
+}
+
+/// An RDS instance that is reached over a VPN between the two clouds.
+pub(super) fn private() -> World {
+    let topology = whole::on_premises_to_vnet();
+    let aws = json!({
+        "DBInstances": instance(false),
+        "SecurityGroups": group("10.2.0.0/24"),
+        "NetworkAcls": acls(),
+        "RouteTables": route_table("10.2.0.0/16", "vgw-0b1"),
+        "VpnConnections": [{
+            "VpnConnectionId": "vpn-0a1", "State": "available", "VpnGatewayId": "vgw-0b1",
+            "CustomerGatewayConfiguration": "<pre_shared_key>s3cret</pre_shared_key>",
+            "Options": { "StaticRoutesOnly": true },
+            "Routes": [{ "DestinationCidrBlock": "10.2.0.0/16", "State": "available" }],
+            "VgwTelemetry": [
+                { "OutsideIpAddress": "198.51.100.17", "Status": "UP", "AcceptedRouteCount": 0 },
+                { "OutsideIpAddress": "198.51.100.18", "Status": "DOWN", "AcceptedRouteCount": 0 }
+            ]
+        }],
+    });
+    let settings =
+        ["source.kind=aws-rds", "source.access=private", "source.name=orders-old", "source.address=10.20.0.15"];
+    World::new(&topology, &settings, aws)
+}
+
+/// An Aurora cluster with a reader.
+fn aurora() -> World {
+    let mut world = public();
+    let member = |name: &str, is_writer: bool| json!({ "DBInstanceIdentifier": name, "IsClusterWriter": is_writer });
+    world.cloud["DBClusters"] = json!([{
+        "DBClusterIdentifier": "orders-old", "Status": "available", "MasterUsername": "s3cret", "Port": 5432,
+        "Endpoint": "orders-old.cluster-c9akciq32.eu-west-1.rds.amazonaws.com",
+        "ReaderEndpoint": "orders-old.cluster-ro-c9akciq32.eu-west-1.rds.amazonaws.com",
+        "VpcSecurityGroups": [{ "VpcSecurityGroupId": "sg-0a1", "Status": "active" }],
+        "DBClusterMembers": [member("orders-one", true), member("orders-two", false)]
+    }]);
+    let one = |name: &str| {
+        let mut one = instance(true)[0].clone();
+        one["DBInstanceIdentifier"] = name.into();
+        one["Endpoint"]["Address"] = format!("{name}.c9akciq32.eu-west-1.rds.amazonaws.com").into();
+        one
+    };
+    world.cloud["DBInstances"] = json!([one("orders-one"), one("orders-two")]);
+    world.set("source.kind=aws-aurora");
+    world.set("source.name=orders-old.cluster-c9akciq32.eu-west-1.rds.amazonaws.com");
+    world
+}
+
+/// An EC2 instance with a public address.
+fn machine() -> World {
+    let mut world = public();
+    world.cloud["Reservations"] = json!([{
+        "ReservationId": "r-0a1", "Instances": [{
+            "InstanceId": "i-0a1", "State": { "Code": 16, "Name": "running" },
+            "PublicIpAddress": "20.99.1.2", "PrivateIpAddress": "10.20.0.15",
+            "VpcId": "vpc-0c1", "SubnetId": "subnet-0d1", "SecurityGroups": [{ "GroupId": "sg-0a1" }],
+            "NetworkInterfaces": [{ "SubnetId": "subnet-0d1" }], "KeyName": "s3cret"
+        }]
+    }]);
+    world.cloud.as_object_mut().expect("lists").remove("DBInstances");
+    world.set("source.kind=aws-ec2");
+    world.set("source.name=20.99.1.2");
+    world
+}
+
+pub(super) const ROWS: &[Row] = &[
+    // No guide has this combination, so no verdict is better than that.
+    (public, "healthy", |_| {}, Verdict::Undecided, &[]),
+    (public, "not public", |it| it.cloud["DBInstances"] = instance(false), Verdict::Blocked, &["source/firewall fail"]),
+    (
+        public,
+        "stopped",
+        |it| it.cloud["DBInstances"][0]["DBInstanceStatus"] = "stopped".into(),
+        Verdict::Blocked,
+        &["source/firewall fail"],
+    ),
+    (
+        public,
+        "another port",
+        |it| it.cloud["DBInstances"][0]["Endpoint"]["Port"] = 6000.into(),
+        Verdict::Undecided,
+        &["source/firewall unknown"],
+    ),
+    (
+        public,
+        "another address",
+        |it| it.cloud["SecurityGroups"] = group("20.61.7.9/32"),
+        Verdict::Blocked,
+        &["source/firewall fail"],
+    ),
+    (public, "a range that holds it", |it| it.cloud["SecurityGroups"] = group("20.61.0.0/16"), Verdict::Undecided, &[]),
+    (
+        public,
+        "a prefix list",
+        |it| {
+            it.cloud["SecurityGroups"] = group("20.61.7.9/32");
+            it.cloud["SecurityGroups"][0]["IpPermissions"][0]["PrefixListIds"] = json!([{ "PrefixListId": "pl-1" }]);
+        },
+        Verdict::Undecided,
+        &["source/firewall unknown"],
+    ),
+    (
+        public,
+        "the network ACL denies the answers",
+        |it| it.cloud["NetworkAcls"][0]["Entries"][0]["RuleAction"] = "deny".into(),
+        Verdict::Blocked,
+        &["source/firewall fail"],
+    ),
+    (
+        public,
+        "no internet gateway",
+        |it| it.cloud["RouteTables"] = route_table("10.0.0.0/8", "vgw-0b1"),
+        Verdict::Blocked,
+        &["source/firewall fail"],
+    ),
+    (
+        public,
+        "one subnet alone has a way out",
+        |it| {
+            let mut other = route_table("10.0.0.0/8", "vgw-0b1")[0].clone();
+            other["RouteTableId"] = "rtb-0f2".into();
+            other["Associations"].as_array_mut().expect("a list").remove(0);
+            it.cloud["RouteTables"][0]["Associations"].as_array_mut().expect("a list").remove(1);
+            it.cloud["RouteTables"].as_array_mut().expect("a list").push(other);
+        },
+        Verdict::Undecided,
+        &["source/firewall unknown"],
+    ),
+    (
+        public,
+        "the main route table, perhaps not alone",
+        |it| it.cloud["RouteTables"][0]["Associations"] = json!([{ "Main": true }]),
+        Verdict::Undecided,
+        &["source/firewall unknown"],
+    ),
+    (
+        public,
+        "the main route table, of all",
+        |it| {
+            it.cloud["RouteTables"][0]["Associations"] = json!([{ "Main": true }]);
+            it.cloud["RouteTablesOf"] = json!(["vpc-0c1"]);
+        },
+        Verdict::Undecided,
+        &[],
+    ),
+    (
+        public,
+        "an appliance has the way back",
+        |it| it.cloud["RouteTables"] = route_table("0.0.0.0/0", "vpce-0b1"),
+        Verdict::Undecided,
+        &["source/firewall unknown"],
+    ),
+    (
+        public,
+        "a proxy stands before it",
+        |it| {
+            it.set("source.name=orders-old");
+            it.set("source.address=orders.proxy-c9akciq32.eu-west-1.rds.amazonaws.com");
+        },
+        Verdict::Undecided,
+        &["source/firewall unknown"],
+    ),
+    (
+        public,
+        "the same name in two regions",
+        |it| {
+            it.set("source.name=orders-old");
+            let mut other = instance(true)[0].clone();
+            other["Endpoint"]["Address"] = "orders-old.c9akciq32.eu-west-2.rds.amazonaws.com".into();
+            it.cloud["DBInstances"].as_array_mut().expect("a list").push(other);
+        },
+        Verdict::Undecided,
+        &["source/firewall unknown"],
+    ),
+    (
+        public,
+        "rebooting",
+        |it| it.cloud["DBInstances"][0]["DBInstanceStatus"] = "rebooting".into(),
+        Verdict::Undecided,
+        &["source/firewall unknown"],
+    ),
+    (
+        public,
+        "one of two groups is in no file",
+        |it| {
+            it.cloud["DBInstances"][0]["VpcSecurityGroups"][0]["VpcSecurityGroupId"] = "sg-0a9".into();
+        },
+        Verdict::Undecided,
+        &["source/firewall unknown"],
+    ),
+    (
+        public,
+        "an IPv6 range alone",
+        |it| {
+            it.cloud["SecurityGroups"][0]["IpPermissions"][0]["IpRanges"] = json!([]);
+            it.cloud["SecurityGroups"][0]["IpPermissions"][0]["Ipv6Ranges"] = json!([{ "CidrIpv6": "::/0" }]);
+        },
+        Verdict::Blocked,
+        &["source/firewall fail"],
+    ),
+    (aurora, "healthy cluster", |_| {}, Verdict::Undecided, &[]),
+    (
+        aurora,
+        "its writer stops, and a reader does not",
+        |it| it.cloud["DBInstances"][0]["DBInstanceStatus"] = "stopped".into(),
+        Verdict::Blocked,
+        &["source/firewall fail"],
+    ),
+    (
+        aurora,
+        "its reader stops",
+        |it| it.cloud["DBInstances"][1]["DBInstanceStatus"] = "stopped".into(),
+        Verdict::Undecided,
+        &[],
+    ),
+    (
+        aurora,
+        "its readers are connected to",
+        |it| it.set("source.name=orders-old.cluster-ro-c9akciq32.eu-west-1.rds.amazonaws.com"),
+        Verdict::Undecided,
+        &["source/firewall unknown"],
+    ),
+    (machine, "healthy machine", |_| {}, Verdict::Undecided, &["source/admission unknown"]),
+    (
+        machine,
+        "a stopped machine",
+        |it| it.cloud["Reservations"][0]["Instances"][0]["State"]["Name"] = "stopped".into(),
+        Verdict::Blocked,
+        &["source/firewall fail", "source/admission unknown"],
+    ),
+    (
+        machine,
+        "a private address is connected to from outside",
+        |it| it.set("source.name=10.20.0.15"),
+        Verdict::Blocked,
+        &["source/firewall unknown", "source/nsg fail", "source/route unknown", "source/admission unknown"],
+    ),
+    (
+        machine,
+        "several interfaces",
+        |it| {
+            it.cloud["Reservations"][0]["Instances"][0]["NetworkInterfaces"] =
+                json!([{ "SubnetId": "subnet-0d1" }, { "SubnetId": "subnet-0d2" }]);
+        },
+        Verdict::Undecided,
+        &["source/firewall unknown", "source/admission unknown"],
+    ),
+    (private, "healthy", |_| {}, Verdict::Ready, &[]),
+    (
+        private,
+        "an appliance may lead back",
+        |it| it.cloud["RouteTables"] = route_table("10.2.0.0/16", "eni-0b1"),
+        Verdict::Undecided,
+        &["source/hybrid-connection unknown"],
+    ),
+    (
+        private,
+        "a VPN that announces, and a route that it announced",
+        |it| {
+            it.cloud["VpnConnections"][0]["Options"]["StaticRoutesOnly"] = false.into();
+            it.cloud["VpnConnections"][0]["VgwTelemetry"][0]["AcceptedRouteCount"] = 2.into();
+            it.cloud["RouteTables"][0]["Routes"][1]["Origin"] = "EnableVgwRoutePropagation".into();
+        },
+        Verdict::Ready,
+        &[],
+    ),
+    (
+        private,
+        "a VPN that announces, and a route that a person entered",
+        |it| {
+            it.cloud["VpnConnections"][0]["Options"]["StaticRoutesOnly"] = false.into();
+            it.cloud["VpnConnections"][0]["VgwTelemetry"][0]["AcceptedRouteCount"] = 2.into();
+            it.cloud["RouteTables"][0]["Routes"][1]["Origin"] = "CreateRoute".into();
+        },
+        Verdict::Undecided,
+        &["source/hybrid-connection unknown"],
+    ),
+    (
+        private,
+        "another subnet is admitted",
+        |it| it.cloud["SecurityGroups"] = group("10.3.0.0/24"),
+        Verdict::Blocked,
+        &["source/nsg fail"],
+    ),
+    (
+        private,
+        "no route back",
+        |it| it.cloud["RouteTables"] = route_table("10.3.0.0/16", "vgw-0b1"),
+        Verdict::Blocked,
+        &["source/hybrid-connection fail"],
+    ),
+    (
+        private,
+        "a route back into the VPC",
+        |it| it.cloud["RouteTables"] = route_table("10.2.0.0/16", "local"),
+        Verdict::Blocked,
+        &["source/hybrid-connection fail"],
+    ),
+    (
+        private,
+        "the tunnel is down",
+        |it| it.cloud["VpnConnections"][0]["VgwTelemetry"] = json!([{ "Status": "DOWN" }]),
+        Verdict::Undecided,
+        &["source/hybrid-connection unknown"],
+    ),
+    (
+        private,
+        "the tunnel that is up ends elsewhere",
+        |it| it.cloud["VpnConnections"][0]["VgwTelemetry"][0]["OutsideIpAddress"] = "198.51.100.99".into(),
+        Verdict::Undecided,
+        &["source/hybrid-connection unknown"],
+    ),
+    (
+        private,
+        "a transit gateway",
+        |it| it.cloud["RouteTables"] = route_table("10.2.0.0/16", "tgw-0b1"),
+        Verdict::Undecided,
+        &["source/hybrid-connection unknown"],
+    ),
+    (
+        private,
+        "a route is missing in the VPN",
+        |it| it.cloud["VpnConnections"][0]["Routes"] = json!([]),
+        Verdict::Undecided,
+        &["source/hybrid-connection unknown"],
+    ),
+];
+
+#[test]
+fn the_fix_names_the_group_and_the_address() {
+    let mut world = public();
+    world.cloud["SecurityGroups"] = group("20.61.7.9/32");
+    assert_eq!(
+        world.commands(),
+        [
+            "aws ec2 authorize-security-group-ingress --group-id sg-0a1 --protocol tcp --port 5432 --cidr 20.61.7.8/32",
+            "aws ec2 revoke-security-group-ingress --group-id sg-0a1 --protocol tcp --port 5432 --cidr 20.61.7.8/32",
+        ]
+    );
+}
+
+/// The reader of queries tells each number as a fraction.
+fn whole_numbers(value: &mut Value) {
+    match value {
+        Value::Object(members) => members.values_mut().for_each(whole_numbers),
+        Value::Array(items) => items.iter_mut().for_each(whole_numbers),
+        Value::Number(number) => {
+            let text = number.to_string();
+            *value = text.trim_end_matches(".0").parse::<i64>().expect("a whole number").into();
+        }
+        _ => {}
+    }
+}
+
+/// What the script prints of each list: its queries leave out only what is not read.
+#[test]
+fn the_script_prints_all_that_is_read_and_no_secret() {
+    for world in [public(), private(), aurora(), machine()] {
+        let text = script(&world.config, Shell::Bash, None);
+        let queries = text.lines().filter_map(|it| it.trim().strip_prefix("only='{")?.strip_suffix('\''));
+        let mut printed = Vec::new();
+        for (list, items) in world.cloud.as_object().expect("lists") {
+            let Some(query) = queries.clone().find(|it| it.starts_with(&format!("{list}:"))) else { continue };
+            let query = jmespath::compile(&format!("{{{query}")).expect("a query");
+            let document = json!({ list: items }).to_string();
+            let found = query.search(jmespath::Variable::from_json(&document).expect("JSON")).expect("an answer");
+            let mut found = serde_json::to_value(&found).expect("JSON");
+            whole_numbers(&mut found);
+            assert!(!found.to_string().contains("pre_shared_key") && !found.to_string().contains("MasterUser"));
+            printed.push(found.to_string());
+        }
+        let clouds = |text: &str| read([("export.json", text.as_bytes())]).network.clouds;
+        let lists = world.cloud.as_object().expect("lists").iter();
+        let of = |it: &(&String, &Value)| queries.clone().any(|query| query.starts_with(&format!("{}:", it.0)));
+        let whole: Vec<String> = lists.filter(of).map(|(list, items)| json!({ list: items }).to_string()).collect();
+        let mut found = clouds(&printed.concat());
+        found.retain(|it| it.kind != pgreach_network::CloudKind::WholeVpc);
+        assert_eq!(found, clouds(&whole.concat()));
+    }
+}
+
+#[test]
+fn a_list_that_cannot_be_read_is_not_quoted() {
+    let import = read([("list.json", br#"{"DBInstances": [{"Endpoint": {"Port": "s3cret"}}]}"#.as_slice())]);
+    let said = format!("{:?}", import.files[0].errors);
+    assert!(said.contains("Port") && !said.contains("s3cret"), "{said}");
+}

@@ -1,0 +1,337 @@
+//! A source in Google Cloud.
+
+use pgreach_rules::Verdict;
+use serde_json::{Value, json};
+
+use super::{Row, World, whole, with_an_address};
+
+fn instance() -> Value {
+    json!({
+        "backendType": "SECOND_GEN", "connectionName": "shop:europe-west1:orders-old", "instanceType": "CLOUD_SQL_INSTANCE",
+        "ipAddresses": [
+            { "ipAddress": "34.76.1.2", "type": "PRIMARY" },
+            { "ipAddress": "10.20.0.15", "type": "PRIVATE" }
+        ],
+        "kind": "sql#instance", "name": "orders-old", "rootPassword": "s3cret",
+        "serverCaCert": { "cert": "s3cret", "kind": "sql#sslCert" },
+        "settings": {
+            "activationPolicy": "ALWAYS", "connectorEnforcement": "NOT_REQUIRED",
+            "ipConfiguration": {
+                "authorizedNetworks": [
+                    { "kind": "sql#aclEntry", "name": "s3cret office", "value": "198.51.100.0/24" },
+                    { "kind": "sql#aclEntry", "name": "", "value": "20.61.7.8/32" }
+                ],
+                "ipv4Enabled": true, "sslMode": "ENCRYPTED_ONLY",
+                "privateNetwork": "https://www.googleapis.com/compute/v1/projects/shop/global/networks/orders-net"
+            }
+        },
+        "state": "RUNNABLE"
+    })
+}
+
+fn alloydb_instance() -> Value {
+    json!([{
+        "clientConnectionConfig": { "requireConnectors": false, "sslConfig": { "sslMode": "ENCRYPTED_ONLY" } },
+        "instanceType": "PRIMARY", "ipAddress": "10.20.0.15", "publicIpAddress": "34.76.1.3",
+        "name": "projects/shop/locations/europe-west1/clusters/orders/instances/orders-primary",
+        "networkConfig": { "authorizedExternalNetworks": [{ "cidrRange": "20.61.7.8/32" }], "enablePublicIp": true },
+        "state": "READY"
+    }])
+}
+
+fn network() -> Value {
+    json!([{
+        "kind": "compute#network", "name": "orders-net",
+        "selfLink": "https://www.googleapis.com/compute/v1/projects/shop/global/networks/orders-net",
+        "peerings": [{
+            "name": "servicenetworking-googleapis-com", "state": "ACTIVE", "exportCustomRoutes": true,
+            "importCustomRoutes": false
+        }]
+    }])
+}
+
+/// A Cloud SQL instance with a public address, and a target whose subnet leaves with 20.61.7.8.
+pub(super) fn public() -> World {
+    let settings = ["source.kind=gcp-cloud-sql", "source.access=public", "source.name=orders-old"];
+    let mut world = World::new(&with_an_address(), &settings, json!({ "instance": instance() }));
+    world.set("source.address=34.76.1.2");
+    world
+}
+
+/// A Cloud SQL instance that is reached over a VPN between the two clouds.
+pub(super) fn private() -> World {
+    let settings =
+        ["source.kind=gcp-cloud-sql", "source.access=private", "source.name=orders-old", "source.address=10.20.0.15"];
+    let tunnel = json!([{
+        "kind": "compute#vpnTunnel", "name": "orders-to-azure", "status": "ESTABLISHED", "sharedSecret": "s3cret"
+    }]);
+    let cloud = json!({ "instances": [instance()], "networks": network(), "tunnels": tunnel });
+    World::new(&whole::on_premises_to_vnet(), &settings, cloud)
+}
+
+fn alloydb() -> World {
+    let mut world = public();
+    world.cloud = json!({ "instances": alloydb_instance() });
+    world.set("source.kind=gcp-alloydb");
+    world.set("source.name=orders-primary");
+    world.set("source.address=34.76.1.3");
+    world
+}
+
+/// An AlloyDB instance over a VPN: its cluster names the network by the number of its project.
+fn private_alloydb() -> World {
+    let mut world = private();
+    world.cloud["instances"] = alloydb_instance();
+    world.cloud["cluster"] = json!({
+        "name": "projects/shop/locations/europe-west1/clusters/orders", "state": "READY",
+        "networkConfig": { "network": "projects/1234567/global/networks/orders-net" }
+    });
+    world.set("source.kind=gcp-alloydb");
+    world.set("source.name=orders-primary");
+    world
+}
+
+fn machine() -> World {
+    let mut world = public();
+    world.cloud = json!({
+        "instance": {
+            "disks": [{ "kind": "compute#attachedDisk" }], "kind": "compute#instance", "name": "orders-vm",
+            "networkInterfaces": [{
+                "networkIP": "10.20.0.15", "network": "projects/shop/global/networks/orders-net",
+                "accessConfigs": [{ "natIP": "34.76.1.4", "type": "ONE_TO_ONE_NAT" }]
+            }],
+            "status": "RUNNING", "tags": { "items": ["postgres"] }, "metadata": { "items": [{ "value": "s3cret" }] }
+        },
+        "rules": [{
+            "allowed": [{ "IPProtocol": "tcp", "ports": ["5000-6000"] }], "direction": "INGRESS", "disabled": false,
+            "kind": "compute#firewall", "name": "orders-rule", "priority": 1000,
+            "sourceRanges": ["20.61.7.8/32"], "targetTags": ["postgres"]
+        }]
+    });
+    world.set("source.kind=gcp-compute");
+    world.set("source.name=orders-vm");
+    world.set("source.address=34.76.1.4");
+    world
+}
+
+fn configuration(world: &mut World) -> &mut Value {
+    &mut world.cloud["instance"]["settings"]["ipConfiguration"]
+}
+
+pub(super) const ROWS: &[Row] = &[
+    // No guide has Cloud SQL in public with a target in a subnet, so no verdict is better than that.
+    (public, "healthy Cloud SQL", |_| {}, Verdict::Undecided, &[]),
+    (
+        public,
+        "no public address",
+        |it| configuration(it)["ipv4Enabled"] = false.into(),
+        Verdict::Blocked,
+        &["source/firewall fail"],
+    ),
+    (
+        public,
+        "suspended",
+        |it| it.cloud["instance"]["state"] = "SUSPENDED".into(),
+        Verdict::Blocked,
+        &["source/firewall fail"],
+    ),
+    (
+        public,
+        "stopped by its policy",
+        |it| it.cloud["instance"]["settings"]["activationPolicy"] = "NEVER".into(),
+        Verdict::Blocked,
+        &["source/firewall fail"],
+    ),
+    (
+        public,
+        "in maintenance",
+        |it| it.cloud["instance"]["state"] = "MAINTENANCE".into(),
+        Verdict::Undecided,
+        &["source/firewall unknown"],
+    ),
+    (
+        public,
+        "another address is authorized",
+        |it| configuration(it)["authorizedNetworks"][1]["value"] = "20.61.7.9".into(),
+        Verdict::Blocked,
+        &["source/firewall fail"],
+    ),
+    (
+        public,
+        "none is authorized",
+        |it| configuration(it)["authorizedNetworks"] = json!([]),
+        Verdict::Blocked,
+        &["source/firewall fail"],
+    ),
+    (
+        public,
+        "its network expires",
+        |it| configuration(it)["authorizedNetworks"][1]["expirationTime"] = "2026-01-01T00:00:00.000Z".into(),
+        Verdict::Undecided,
+        &["source/firewall unknown"],
+    ),
+    (
+        public,
+        "everything is authorized",
+        |it| configuration(it)["authorizedNetworks"] = json!([{ "value": "0.0.0.0/0" }]),
+        Verdict::Undecided,
+        &[],
+    ),
+    (
+        public,
+        "connectors alone",
+        |it| it.cloud["instance"]["settings"]["connectorEnforcement"] = "REQUIRED".into(),
+        Verdict::Blocked,
+        &["source/firewall fail"],
+    ),
+    (
+        public,
+        "client certificates",
+        |it| configuration(it)["sslMode"] = "TRUSTED_CLIENT_CERTIFICATE_REQUIRED".into(),
+        Verdict::Blocked,
+        &["source/firewall fail"],
+    ),
+    (
+        public,
+        "of an old export, client certificates",
+        |it| {
+            configuration(it).as_object_mut().expect("an object").remove("sslMode");
+            configuration(it)["requireSsl"] = true.into();
+        },
+        Verdict::Blocked,
+        &["source/firewall fail"],
+    ),
+    (
+        public,
+        "another address is connected to",
+        |it| it.set("source.address=34.76.9.9"),
+        Verdict::Undecided,
+        &["source/firewall unknown"],
+    ),
+    (
+        public,
+        "a name of one's own is connected to",
+        |it| it.set("source.address=db.shop.example"),
+        Verdict::Undecided,
+        &["source/firewall unknown"],
+    ),
+    (public, "another port", |it| it.set("source.port=6000"), Verdict::Undecided, &["source/firewall unknown"]),
+    (alloydb, "healthy AlloyDB", |_| {}, Verdict::Undecided, &[]),
+    (
+        alloydb,
+        "AlloyDB without a public address",
+        |it| it.cloud["instances"][0]["networkConfig"]["enablePublicIp"] = false.into(),
+        Verdict::Blocked,
+        &["source/firewall fail"],
+    ),
+    (
+        alloydb,
+        "AlloyDB authorizes another",
+        |it| {
+            it.cloud["instances"][0]["networkConfig"]["authorizedExternalNetworks"] =
+                json!([{ "cidrRange": "20.61.7.9/32" }]);
+        },
+        Verdict::Blocked,
+        &["source/firewall fail"],
+    ),
+    (
+        alloydb,
+        "AlloyDB with connectors alone",
+        |it| it.cloud["instances"][0]["clientConnectionConfig"]["requireConnectors"] = true.into(),
+        Verdict::Blocked,
+        &["source/firewall fail"],
+    ),
+    (
+        machine,
+        "a machine, whose policies are in no list",
+        |_| {},
+        Verdict::Undecided,
+        &["source/firewall unknown", "source/admission unknown"],
+    ),
+    (
+        machine,
+        "a machine that does not run",
+        |it| it.cloud["instance"]["status"] = "TERMINATED".into(),
+        Verdict::Blocked,
+        &["source/firewall fail", "source/admission unknown"],
+    ),
+    // What Cloud Routers learn is in no list: the way back is never proven.
+    (private, "healthy, in private", |_| {}, Verdict::Undecided, &["source/hybrid-connection unknown"]),
+    (
+        private,
+        "custom routes are not exported",
+        |it| it.cloud["networks"][0]["peerings"][0]["exportCustomRoutes"] = false.into(),
+        Verdict::Blocked,
+        &["source/hybrid-connection fail"],
+    ),
+    (
+        private,
+        "the peering is not active",
+        |it| it.cloud["networks"][0]["peerings"][0]["state"] = "INACTIVE".into(),
+        Verdict::Blocked,
+        &["source/hybrid-connection fail"],
+    ),
+    (
+        private,
+        "connectors alone, in private",
+        |it| it.cloud["instances"][0]["settings"]["connectorEnforcement"] = "REQUIRED".into(),
+        Verdict::Blocked,
+        &["source/hybrid-connection unknown", "source/nsg fail"],
+    ),
+    (private_alloydb, "healthy AlloyDB, in private", |_| {}, Verdict::Undecided, &["source/hybrid-connection unknown"]),
+    (
+        private_alloydb,
+        "custom routes are not exported by a network that may be another project's",
+        |it| it.cloud["networks"][0]["peerings"][0]["exportCustomRoutes"] = false.into(),
+        Verdict::Undecided,
+        &["source/hybrid-connection unknown"],
+    ),
+    (
+        private_alloydb,
+        "AlloyDB's custom routes are not exported",
+        |it| {
+            it.cloud["cluster"]["networkConfig"]["network"] = "projects/shop/global/networks/orders-net".into();
+            it.cloud["networks"][0]["peerings"][0]["exportCustomRoutes"] = false.into();
+        },
+        Verdict::Blocked,
+        &["source/hybrid-connection fail"],
+    ),
+    (
+        private,
+        "custom routes are not exported over one of two peerings with Google",
+        |it| {
+            let peerings = it.cloud["networks"][0]["peerings"].as_array_mut().expect("peerings");
+            peerings[0]["exportCustomRoutes"] = false.into();
+            peerings.push(
+                json!({ "name": "cloudsql-postgres-googleapis-com", "state": "ACTIVE", "exportCustomRoutes": true }),
+            );
+        },
+        Verdict::Undecided,
+        &["source/hybrid-connection unknown"],
+    ),
+];
+
+#[test]
+fn the_fix_repeats_the_list_that_it_replaces() {
+    let command = |networks: &str| format!("gcloud sql instances patch orders-old --authorized-networks {networks}");
+    for (change, expected) in [
+        ((|_| {}) as fn(&mut Value), Some("198.51.100.0/24,20.61.7.9/32")),
+        // What the command would lose, or what was not read, is left to a person.
+        (|it| it[1]["expirationTime"] = "2026-01-01T00:00:00.000Z".into(), None),
+        (|it| it[1]["value"] = "s3cret".into(), None),
+        (|it| *it = json!([]), None),
+    ] {
+        let mut world = public();
+        let configuration = configuration(&mut world);
+        configuration["authorizedNetworks"][1]["value"] = "20.61.7.9/32".into();
+        configuration["ipv4Enabled"] = false.into();
+        change(&mut configuration["authorizedNetworks"]);
+        let commands = world.commands();
+        match expected {
+            Some(before) => {
+                assert_eq!(commands, [command(&format!("'{before}',20.61.7.8/32")), command(&format!("'{before}'"))]);
+            }
+            None => assert!(!commands.concat().contains("gcloud"), "{commands:?}"),
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Sources in other clouds, of which those clouds' own lists were read: what they decide, and that less of them never says
+//! more.
+
+mod aws;
+mod google;
+
+use pgreach_azure::{Key, read, redact, write};
+use pgreach_network::CloudResource;
+use pgreach_rules::{Config, Report, Status, Verdict, evaluate_with, find, find_with_plan, text::Commands};
+use serde_json::{Value, json};
+
+use crate::topology::{
+    Topology,
+    forms::Form,
+    whole::{self, database_group},
+};
+
+/// A migration with what both clouds printed.
+struct World {
+    config: Config,
+    azure: Vec<(&'static str, String)>,
+    /// What the other cloud printed, a file each, by its name.
+    cloud: Value,
+}
+
+impl World {
+    fn new(topology: &Topology, settings: &[&str], cloud: Value) -> Self {
+        let mut config = Config::default();
+        for setting in ["target.name=orders-new", "runtime.used=false"].iter().chain(settings) {
+            let (path, value) = setting.split_once('=').expect("path=value");
+            config.set(path, value).expect("a good setting");
+        }
+        let azure = topology.files.iter().map(|it| (it.name, Form::Arm.print(it).to_string())).collect();
+        Self { config, azure, cloud }
+    }
+
+    fn set(&mut self, setting: &str) {
+        let (path, value) = setting.split_once('=').expect("path=value");
+        self.config.set(path, value).expect("a good setting");
+    }
+
+    fn files(&self) -> Vec<(String, String)> {
+        let azure = self.azure.iter().map(|(name, text)| ((*name).to_owned(), text.clone()));
+        azure.chain(printed(&self.cloud)).collect()
+    }
+
+    /// The verdict, and each step that keeps it from "ready", with its status.
+    fn found(&self) -> (Verdict, Vec<String>) {
+        let files = self.files();
+        let import = read(files.iter().map(|(name, text)| (name.as_str(), text.as_bytes())));
+        for file in &import.files {
+            assert_eq!(file.errors, [], "{}", file.name);
+        }
+        let report = evaluate_with(&self.config, &find(&self.config, &import.network));
+        (report.verdict, open_steps(&report))
+    }
+
+    /// The commands that fix the first failing step, and those that take it back.
+    fn commands(&self) -> [String; 2] {
+        let files = self.files();
+        let mut network = read(files.iter().map(|(name, text)| (name.as_str(), text.as_bytes()))).network;
+        let report = evaluate_with(&self.config, &find_with_plan(&self.config, &mut network));
+        let step = report.to_fix().into_iter().next().expect("a failing step");
+        let [_, fix, undo] = step.commands();
+        [fix, undo].map(|it: Commands| it.iter().collect::<Vec<_>>().join("\n"))
+    }
+}
+
+/// Each list as AWS prints it, in a file of its own; what is not in a list is a document of Google's.
+fn printed(cloud: &Value) -> Vec<(String, String)> {
+    let Value::Object(files) = cloud else { return Vec::new() };
+    let is_of_aws = |name: &str| name.starts_with(|it: char| it.is_ascii_uppercase());
+    let file = |(name, items): (&String, &Value)| {
+        let document = if is_of_aws(name) { json!({ name: items }) } else { items.clone() };
+        (format!("{name}.json"), document.to_string())
+    };
+    files.iter().map(file).collect()
+}
+
+/// Each step that keeps a report from "ready", with its status.
+fn open_steps(report: &Report) -> Vec<String> {
+    let open = report.steps.iter().filter(|it| matches!(it.status, Status::Fail | Status::Unknown));
+    open.map(|it| format!("{} {}", it.key.word(), it.status.word())).collect()
+}
+
+/// A target whose subnet leaves with 20.61.7.8.
+fn with_an_address() -> Topology {
+    let mut topology = whole::on_premises_to_vnet();
+    for file in ["gateways.json", "connections.json", "local-gateways.json"] {
+        topology.lose(file);
+    }
+    topology.file("security-groups.json").items = vec![database_group("nsg-db", "Internet")];
+    let id = |kind: &str, name: &str| {
+        let vnet = whole::on_premises_to_vnet().file("vnets.json").items[0]["id"].as_str().expect("an id").to_owned();
+        let (group, _) = vnet.split_once("/providers/").expect("an id");
+        format!("{group}/providers/Microsoft.Network/{kind}/{name}")
+    };
+    topology.set("vnet-new", "subnets[db].natGateway", json!({ "id": id("natGateways", "nat-db") }));
+    let address = json!({ "id": id("publicIPAddresses", "out") });
+    topology.with(
+        "nat.json",
+        vec![
+            json!({ "id": id("natGateways", "nat-db"), "name": "nat-db", "type": "Microsoft.Network/natGateways",
+                    "properties": { "provisioningState": "Succeeded", "publicIpAddresses": [address], "publicIpPrefixes": [] } }),
+            json!({ "id": id("publicIPAddresses", "out"), "name": "out", "type": "Microsoft.Network/publicIPAddresses",
+                    "properties": { "provisioningState": "Succeeded", "ipAddress": "20.61.7.8" } }),
+        ],
+    );
+    topology
+}
+
+/// A world, what is changed in it, the verdict, and the steps that keep it from "ready".
+type Row = (fn() -> World, &'static str, fn(&mut World), Verdict, &'static [&'static str]);
+
+fn rows() -> impl Iterator<Item = &'static Row> {
+    aws::ROWS.iter().chain(google::ROWS)
+}
+
+#[test]
+fn each_fault_in_another_cloud_fails_its_step() {
+    let mut wrong = Vec::new();
+    for (world, what, change, verdict, steps) in rows() {
+        let mut world = world();
+        change(&mut world);
+        let (found, open) = world.found();
+        if (found, open.iter().map(String::as_str).collect::<Vec<_>>()) != (*verdict, steps.to_vec()) {
+            wrong.push(format!("{what}: {found:?} {open:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Lists of a resource that its cloud prints whole: with less in them, it is another world.
+const PRINTED_WHOLE: [&str; 7] =
+    ["Associations", "Entries", "IpPermissions", "IpRanges", "Routes", "Subnets", "authorizedNetworks"];
+
+/// Every document with one member, or one item of a list, less.
+fn with_less(value: &Value, within: &str) -> Vec<Value> {
+    match value {
+        Value::Object(members) => members
+            .iter()
+            .flat_map(|(key, member)| {
+                let whole = value.clone();
+                let changed = with_less(member, key).into_iter().map(move |less| {
+                    let mut whole = whole.clone();
+                    whole[key] = less;
+                    whole
+                });
+                let mut without = value.clone();
+                without.as_object_mut().expect("an object").remove(key);
+                changed.chain([without]).collect::<Vec<_>>()
+            })
+            .collect(),
+        Value::Array(items) => (0..items.len())
+            .flat_map(|place| {
+                let changed = with_less(&items[place], "").into_iter().map(move |less| {
+                    let mut items = items.clone();
+                    items[place] = less;
+                    Value::Array(items)
+                });
+                let mut without = items.clone();
+                without.remove(place);
+                let without = (!PRINTED_WHOLE.contains(&within)).then_some(Value::Array(without));
+                changed.chain(without).collect::<Vec<_>>()
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn less_of_what_another_cloud_printed_is_never_more_ready() {
+    // A third of them each, so that all kinds are left out of some.
+    for ((world, what, change, _, steps), skipped) in rows().zip((0..3).cycle()) {
+        let mut world = world();
+        change(&mut world);
+        let azure = read(world.azure.iter().map(|(name, text)| (*name, text.as_bytes()))).network;
+        for less in with_less(&world.cloud, "").into_iter().skip(skipped).step_by(3) {
+            let files = printed(&less);
+            let mut network = azure.clone();
+            network.clouds = read(files.iter().map(|(name, text)| (name.as_str(), text.as_bytes()))).network.clouds;
+            let found = open_steps(&evaluate_with(&world.config, &find(&world.config, &network)));
+            let is_sound =
+                if steps.is_empty() { found.iter().all(|it| !it.ends_with("fail")) } else { !found.is_empty() };
+            // The only list that was there may be gone, and with it what says that another cloud knows the source.
+            assert!(is_sound || network.clouds.is_empty(), "{what}: {found:?} of {less}");
+        }
+    }
+}
+
+#[test]
+fn secrets_are_dropped_and_pseudonyms_keep_what_is_found() {
+    for world in [aws::public(), aws::private(), google::public(), google::private()] {
+        let files = world.files();
+        let network = read(files.iter().map(|(name, text)| (name.as_str(), text.as_bytes()))).network;
+        let written: Vec<String> = write(&network).into_iter().map(|it| it.0).collect();
+        assert!(!written.concat().contains("s3cret"));
+        let back = read([("resources.json", written.join("\n").as_bytes())]).network;
+        let without_files = |of: &[CloudResource]| of.iter().map(|it| (it.kind, it.json.clone())).collect::<Vec<_>>();
+        assert_eq!(without_files(&back.clouds), without_files(&network.clouds));
+        let (config, masked) = redact(&world.config, &network, Key([7; 16]));
+        let text = masked.clouds.iter().map(|it| it.json.to_string()).collect::<String>();
+        for name in ["orders", "shop", "c9akciq32", "0a1", "0b1", "0c1", "0d1", "0e1", "0f1", "20.61.7.8", "10.20.0.15"]
+        {
+            assert!(!text.contains(name), "{name} in {text}");
+        }
+        let verdict = |config: &Config, network| evaluate_with(config, &find(config, network)).verdict;
+        assert_eq!(verdict(&config, &masked), verdict(&world.config, &network));
+    }
+}

@@ -1,0 +1,402 @@
+//! What AWS's own lists show of a source there: whether it can be connected to, from these addresses, and whether packets
+//! find the way back.
+
+use std::net::Ipv4Addr;
+
+use ipnet::Ipv4Net;
+use pgreach_network::{
+    CloudKind, CloudResource,
+    aws::{admits, carries, is_main, is_of, lets_through, targets},
+    cloud::Members,
+};
+
+use super::cloud::{Clients, Said, all, by_id, is_up, missing, only, port, shown};
+use crate::{
+    SourceKind,
+    network::{Context, Fact, security::CLIENT_PORTS},
+    outcome::{Annotate, Decided, Outcome, Reason, Undecided},
+};
+
+/// A database or machine in AWS, as far as its own list says.
+struct Source<'a> {
+    resource: &'a CloudResource,
+    name: &'a str,
+    /// The property that says whether it can be connected to, with its value.
+    status: (&'static str, Option<&'a str>),
+    /// The port on which a database answers; none of a machine.
+    port: Fact<u16>,
+    /// The property that says whether it has a public address, and what it says.
+    public: (&'static str, Option<bool>),
+    groups: Option<Vec<&'a str>>,
+    subnets: Option<Vec<&'a str>>,
+    vpc: Option<&'a str>,
+}
+
+/// Whether AWS lets the client in at its public address.
+///
+/// Source: "Troubleshooting connections to a DB instance" (Amazon RDS user guide): the public access setting, the security
+/// group's inbound rules, and an internet gateway in the route tables of the subnets.
+pub(super) fn lets_in_publicly(context: &Context<'_>, clients: &Clients) -> Decided {
+    let source = source(context, true)?;
+    let (property, is_public) = source.public;
+    let says = |value| shown(context, source.resource, source.name, property, value);
+    let public = match is_public {
+        Some(true) => Ok(Outcome::pass(says("true"))),
+        Some(false) => Ok(Outcome::fail(says("false"))
+            .noting("It has no public address: it can be reached from inside its VPC alone.")),
+        None => Err(missing(format!("whether {} has a public address", source.name))),
+    };
+    Outcome::all([
+        runs(context, &source),
+        answers(context, &source),
+        public,
+        admitted(context, &source, clients),
+        passes_acls(context, &source, clients),
+        routes(context, &source, &clients.nets, |target, _| match kind_of(target) {
+            "igw" => Ok(true),
+            // Packets that came over the internet gateway go back over it, or their address is not put back.
+            "local" | "nothing" | "blackhole" | "vgw" | "nat" | "pcx" => Ok(false),
+            _ => Err(Undecided::new(
+                Reason::Outside,
+                format!("Packets back go to {target}, and what it does with them is in no list."),
+            )),
+        }),
+    ])
+}
+
+/// Whether AWS lets the client in from its subnet.
+pub(super) fn lets_in_privately(context: &Context<'_>, clients: &Clients) -> Decided {
+    let source = source(context, false)?;
+    Outcome::all([
+        runs(context, &source),
+        answers(context, &source),
+        admitted(context, &source, clients),
+        passes_acls(context, &source, clients),
+    ])
+}
+
+/// Whether the route tables in AWS lead back to the client's subnet, over a VPN that is up and has one of these ends: over
+/// another, packets go elsewhere, whatever routes it has.
+pub(super) fn leads_back(context: &Context<'_>, clients: &Clients, ends: &[Ipv4Addr]) -> Decided {
+    let source = source(context, false)?;
+    routes(context, &source, &clients.nets, |target, is_announced| {
+        match kind_of(target) {
+            "vgw" => {}
+            // Peerings lead no further than the VPC beyond them.
+            "local" | "nothing" | "blackhole" | "igw" | "pcx" => return Ok(false),
+            "tgw" => {
+                let open = format!("Packets back go to the transit gateway {target}, whose own routes are not read.");
+                return Err(Undecided::new(Reason::NotRead, open));
+            }
+            _ => {
+                let open = format!("Packets back go to {target}, and what it does with them is in no list.");
+                return Err(Undecided::new(Reason::Outside, open));
+            }
+        }
+        let ends_there = || by_id(context, CloudKind::AwsVpnConnection, "VpnGatewayId", target);
+        if ends_there().any(|it| carries(&it.json, &clients.nets, is_announced, ends)) {
+            return Ok(true);
+        }
+        let seen = ends_there().map(|it| {
+            let tunnels = it.json.list("VgwTelemetry").unwrap_or_default().iter();
+            let value = tunnels.map(|it| it.text("Status").unwrap_or("unknown")).collect::<Vec<_>>().join(", ");
+            let id = it.json.text("VpnConnectionId").unwrap_or_default();
+            shown(context, it, id, "VgwTelemetry[].Status", value)
+        });
+        // Direct Connect may end at the same gateway.
+        Err(Undecided::new(
+            Reason::Missing,
+            format!(
+                "Packets back go to {target}, and no VPN connection in the files is up there with a route to them and ends at \
+                 the gatewayIpAddress of Azure's local network gateway: aws ec2 describe-vpn-connections prints it. What \
+                 Direct Connect carries is in no file."
+            ),
+        )
+        .showing(seen))
+    })
+}
+
+/// What an id is the id of, as its start says.
+fn kind_of(id: &str) -> &str {
+    id.split_once('-').map_or(id, |it| it.0)
+}
+
+/// The security group that a rule for the client is added to: the first that the source has.
+pub(crate) fn security_group<'a>(context: &Context<'a>) -> Option<&'a str> {
+    use SourceKind::{AwsAurora, AwsEc2, AwsRds};
+    matches!(context.config.source.kind?, AwsRds | AwsAurora | AwsEc2)
+        .then(|| source(context, false).or_else(|_| source(context, true)).ok()?.groups?.first().copied())?
+}
+
+/// The source in AWS, by its name or where it answers.
+fn source<'a>(context: &Context<'a>, is_public: bool) -> Decided<Source<'a>> {
+    let said = Said::of(context)?;
+    match context.config.source.kind {
+        Some(SourceKind::AwsEc2) => machine(context, &said, is_public),
+        _ => database(context, &said),
+    }
+}
+
+fn machine<'a>(context: &Context<'a>, said: &Said<'a>, is_public: bool) -> Decided<Source<'a>> {
+    const NAMES: [&str; 3] = ["InstanceId", "PrivateIpAddress", "PublicIpAddress"];
+    let is_it = |it: &&CloudResource| NAMES.iter().any(|member| said.is(it.json.text(member)));
+    let found = only(all(context, CloudKind::Ec2Instance).filter(is_it), said.words(), "aws ec2 describe-instances")?;
+    let it = &found.json;
+    let name = it.text("InstanceId").ok_or_else(|| missing("the id of an EC2 instance"))?;
+    let address = it.text(if is_public { "PublicIpAddress" } else { "PrivateIpAddress" });
+    said.is_connected_to(name, None)?;
+    said.is_connected_at(name, address.as_slice())?;
+    match it.list("NetworkInterfaces") {
+        Some([_]) => {}
+        Some(_) => {
+            let open = format!("{name} has several network interfaces, and it is not known which is connected to.");
+            return Err(Undecided::new(Reason::Ambiguous, open));
+        }
+        None => return Err(missing(format!("how many network interfaces {name} has"))),
+    }
+    Ok(Source {
+        resource: found,
+        name,
+        status: ("State.Name", it.get("State").and_then(|it| it.text("Name"))),
+        port: Fact::None,
+        public: ("PublicIpAddress", it.text("PublicIpAddress").map(|_| true)),
+        groups: it.texts("SecurityGroups", "GroupId"),
+        subnets: it.text("SubnetId").map(|it| vec![it]),
+        vpc: it.text("VpcId"),
+    })
+}
+
+fn database<'a>(context: &Context<'a>, said: &Said<'a>) -> Decided<Source<'a>> {
+    const NAME: &str = "DBInstanceIdentifier";
+    let (name, describe) = (said.words(), "aws rds describe-db-instances");
+    let host_of = |it: &'a CloudResource| it.json.get("Endpoint").and_then(|it| it.text("Address"));
+    let instances = || {
+        let is_it = move |it: &&'a CloudResource| said.is(it.json.text(NAME)) || said.is(host_of(it));
+        all(context, CloudKind::RdsInstance).filter(is_it)
+    };
+    let mut clusters = all(context, CloudKind::RdsCluster)
+        .filter(|it| said.is(it.json.text("DBClusterIdentifier")) || said.is(it.json.text("Endpoint")))
+        .peekable();
+    let cluster = match clusters.peek() {
+        None => None,
+        Some(_) => Some(only(clusters, name, "aws rds describe-db-clusters")?),
+    };
+    let instance = match cluster {
+        None => only(instances(), name, describe)?,
+        Some(_) if instances().next().is_some() => {
+            let open = format!("A cluster and an instance are called {name}: say the host name that is connected to.");
+            return Err(Undecided::new(Reason::Ambiguous, open));
+        }
+        Some(cluster) => {
+            let members = cluster.json.list("DBClusterMembers").unwrap_or_default();
+            let mut writers = members.iter().filter(|it| it.flag("IsClusterWriter") == Some(true));
+            let writer = writers.next().filter(|_| writers.next().is_none()).and_then(|it| it.text(NAME));
+            let writer = writer.ok_or_else(|| missing(format!("which instance of {name} is its writer")))?;
+            let is_it = |it: &&CloudResource| it.json.text(NAME).is_some_and(|it| it.eq_ignore_ascii_case(writer));
+            only(all(context, CloudKind::RdsInstance).filter(is_it), writer, describe)?
+        }
+    };
+    let resource = cluster.unwrap_or(instance);
+    let (own_name, host, port) = if let Some(it) = cluster {
+        (it.json.text("DBClusterIdentifier"), it.json.text("Endpoint"), it.json.number("Port"))
+    } else {
+        let port = instance.json.get("Endpoint").and_then(|it| it.number("Port"));
+        (instance.json.text(NAME), host_of(instance), port)
+    };
+    let own_name = own_name.unwrap_or(name);
+    said.is_connected_to(own_name, host)?;
+    // Both must be available; the one that is not is what to look at.
+    let of_cluster = cluster.map(|it| it.json.text("Status")).filter(|it| *it != Some("available"));
+    let groups = resource.json.list("VpcSecurityGroups");
+    let group = instance.json.get("DBSubnetGroup");
+    Ok(Source {
+        resource,
+        name: own_name,
+        status: match of_cluster {
+            Some(status) => ("Status", status),
+            None => ("DBInstanceStatus", instance.json.text("DBInstanceStatus")),
+        },
+        port: port.and_then(|it| u16::try_from(it).ok()).map_or(Fact::Unknown, Fact::Known),
+        public: ("PubliclyAccessible", instance.json.flag("PubliclyAccessible")),
+        groups: groups
+            .filter(|it| it.iter().all(|it| it.text("Status") == Some("active")))
+            .and_then(|_| resource.json.texts("VpcSecurityGroups", "VpcSecurityGroupId")),
+        subnets: group.and_then(|it| it.texts("Subnets", "SubnetIdentifier")),
+        vpc: group.and_then(|it| it.text("VpcId")),
+    })
+}
+
+/// Whether it runs.
+///
+/// Source: "Viewing DB instance status" (Amazon RDS user guide) and "Amazon EC2 instance state changes".
+fn runs(context: &Context<'_>, source: &Source<'_>) -> Decided {
+    const DOWN: [&str; 9] = [
+        "creating",
+        "deleting",
+        "failed",
+        "incompatible-network",
+        "pending",
+        "shutting-down",
+        "stopped",
+        "stopping",
+        "terminated",
+    ];
+    let (property, status) = source.status;
+    let up = if source.port == Fact::None { "running" } else { "available" };
+    is_up(source.name, |it| shown(context, source.resource, source.name, property, it), status, up, &DOWN)
+}
+
+/// Whether a database answers on the port that is connected to. What listens on a machine, no list of AWS says.
+fn answers(context: &Context<'_>, source: &Source<'_>) -> Decided {
+    let port = port(context);
+    match source.port {
+        Fact::None => runs(context, source),
+        Fact::Unknown => Err(missing(format!("on which port {} answers", source.name))),
+        Fact::Known(own) => {
+            let evidence = shown(context, source.resource, source.name, "Endpoint.Port", own.to_string());
+            if own == port {
+                return Ok(Outcome::pass(evidence));
+            }
+            let open = format!("{} answers on port {own}, and {port} is connected to: say source.port.", source.name);
+            Err(Undecided::new(Reason::Contradiction, open).showing([evidence]))
+        }
+    }
+}
+
+/// Whether a security group of the source admits the client.
+fn admitted(context: &Context<'_>, source: &Source<'_>, clients: &Clients) -> Decided {
+    let port = port(context);
+    let Some(ids) = source.groups.as_ref().filter(|it| !it.is_empty()) else {
+        return Err(missing(format!("which security groups {} has, or they are being changed", source.name)));
+    };
+    let (mut refusing, mut open) = (Vec::new(), None);
+    for id in ids {
+        let found = by_id(context, CloudKind::AwsSecurityGroup, "GroupId", id);
+        let group = match only(found, id, "aws ec2 describe-security-groups") {
+            Ok(group) => group,
+            Err(it) => {
+                open = open.or(Some(it));
+                continue;
+            }
+        };
+        let value = |does: &str| format!("TCP {port} from {}: {does}", clients.words);
+        let evidence = |does| shown(context, group, id, "IpPermissions", value(does));
+        match admits(&group.json, &clients.nets, port) {
+            Some(true) => return Ok(Outcome::pass(evidence("admitted"))),
+            Some(false) => refusing.push(evidence("no rule")),
+            None => {
+                let words = format!(
+                    "The security group {id} admits some addresses, and it is not known whether the client's are among them."
+                );
+                open = open.or(Some(Undecided::new(Reason::Outside, words).showing([evidence("not known")])));
+            }
+        }
+    }
+    match open {
+        Some(open) => Err(open.showing(refusing)),
+        None => Outcome::failed_by(refusing).noting(format!("No security group of {} admits it.", source.name)),
+    }
+}
+
+/// The same must be found of each subnet that the source may stand in. Where it is not, it is not known: it stands in one.
+fn of_each(source: &Source<'_>, find: impl Fn(&str) -> Decided) -> Decided {
+    let Some(subnets) = source.subnets.as_ref().filter(|it| !it.is_empty()) else {
+        return Err(missing(format!("in which subnets {} is", source.name)));
+    };
+    let found = subnets.iter().map(|it| find(it)).collect::<Decided<Vec<Outcome>>>()?;
+    if found.iter().any(Outcome::is_fail) && !found.iter().all(Outcome::is_fail) {
+        let open = format!("The subnets of {} differ, and it is not known in which of them it stands.", source.name);
+        let evidence = found.into_iter().flat_map(Outcome::into_evidence);
+        return Err(Undecided::new(Reason::Ambiguous, open).showing(evidence));
+    }
+    Outcome::all(found.into_iter().map(Ok))
+}
+
+/// Whether the network ACLs let the packets in, and the answers out.
+fn passes_acls(context: &Context<'_>, source: &Source<'_>, clients: &Clients) -> Decided {
+    let port = port(context);
+    of_each(source, |subnet| {
+        let what = format!("The network ACL of {subnet}");
+        let acls = all(context, CloudKind::NetworkAcl).filter(|it| is_of(&it.json, subnet));
+        let acl = only(acls, &what, "aws ec2 describe-network-acls")?;
+        let id = acl.json.text("NetworkAclId").unwrap_or(&what);
+        let (first, last) = (CLIENT_PORTS.from, CLIENT_PORTS.to);
+        let inbound = format!("TCP {port} from {}", clients.words);
+        let outbound = format!("TCP {first}-{last} to {}", clients.words);
+        Outcome::all([(inbound, (port, port), false), (outbound, (first, last), true)].map(|(words, ports, egress)| {
+            let property = if egress { "Entries (outbound)" } else { "Entries (inbound)" };
+            let evidence = |does| shown(context, acl, id, property, format!("{words}: {does}"));
+            match lets_through(&acl.json, &clients.nets, ports, egress) {
+                Some(true) => Ok(Outcome::pass(evidence("allowed"))),
+                Some(false) => Ok(Outcome::fail(evidence("denied"))),
+                None => {
+                    let open = format!("{what} allows a part of these packets, or what it allows is not known.");
+                    Err(Undecided::new(Reason::Outside, open).showing([evidence("not known")]))
+                }
+            }
+        }))
+    })
+}
+
+/// Whether the routes of the source's subnets lead to a target that serves.
+fn routes(
+    context: &Context<'_>,
+    source: &Source<'_>,
+    to: &[Ipv4Net],
+    serves: impl Fn(&str, bool) -> Decided<bool>,
+) -> Decided {
+    of_each(source, |subnet| {
+        let table = route_table(context, source, subnet)?;
+        let id = table.json.text("RouteTableId").unwrap_or(subnet);
+        let Some(targets) = targets(&table.json, to) else {
+            return Err(missing(format!("where the routes of {id} lead")));
+        };
+        let led = targets.iter().map(|it| it.id).collect::<Vec<_>>().join(", ");
+        let evidence = shown(context, table, id, "Routes", format!("{subnet} → {led}"));
+        let serving = targets.iter().map(|it| serves(it.id, it.is_announced)).collect::<Decided<Vec<bool>>>();
+        match serving.map_err(|it| it.showing([evidence.clone()]))? {
+            all if all.iter().all(|it| *it) => Ok(Outcome::pass(evidence)),
+            all if all.iter().all(|it| !it) => {
+                Ok(Outcome::fail(evidence).noting("No route of that subnet leads back to the client."))
+            }
+            _ => {
+                let open = "Only a part of the addresses that the client may have has a route back.";
+                Err(Undecided::new(Reason::Ambiguous, open).showing([evidence]))
+            }
+        }
+    })
+}
+
+/// The route table of a subnet: its own, else the main one of its VPC, where it is certain that it has none of its own.
+///
+/// Source: "Subnet route tables" (Amazon VPC user guide).
+fn route_table<'a>(context: &Context<'a>, source: &Source<'_>, subnet: &str) -> Decided<&'a CloudResource> {
+    let what = format!("The route table of {subnet}");
+    let command = "aws ec2 describe-route-tables";
+    let tables = || all(context, CloudKind::AwsRouteTable);
+    if tables().any(|it| is_of(&it.json, subnet)) {
+        return only(tables().filter(|it| is_of(&it.json, subnet)), &what, command);
+    }
+    let is_whole = |vpc: &&str| all(context, CloudKind::WholeVpc).any(|it| it.json.as_str() == Some(*vpc));
+    let Some(vpc) = source.vpc.filter(is_whole) else {
+        return Err(Undecided::new(
+            Reason::Missing,
+            format!(
+                "No route table in the files is said to be the one of {subnet}, and nothing says that these are all: the \
+                 script of pgreach collect prints all of its VPC."
+            ),
+        ));
+    };
+    let mut mains = Vec::new();
+    for table in tables().filter(|it| it.json.text("VpcId").is_none_or(|it| it == vpc)) {
+        match is_main(&table.json) {
+            Some(true) => mains.push(table),
+            Some(false) => {}
+            None => {
+                let id = table.json.text("RouteTableId").unwrap_or("in the files");
+                return Err(missing(format!("which subnets have the route table {id}")));
+            }
+        }
+    }
+    only(mains.into_iter(), &what, command)
+}

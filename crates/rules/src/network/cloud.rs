@@ -1,0 +1,185 @@
+//! What is asked of every source in another cloud: which of the resources there it is, who connects to it, and what a file shows.
+
+use std::net::Ipv4Addr;
+
+use ipnet::Ipv4Net;
+use pgreach_network::{
+    CloudKind, CloudResource,
+    cloud::{Members, holds_all},
+};
+
+use crate::{
+    Evidence, Party,
+    network::{Context, leaves_as_itself, printed},
+    outcome::{Decided, Outcome, Reason, Undecided},
+};
+
+/// The addresses that the cloud may see the client at, all of which must be let in.
+pub(super) struct Clients {
+    pub(super) nets: Vec<Ipv4Net>,
+    /// What they are called.
+    pub(super) words: String,
+}
+
+/// The addresses of the client's subnet, where nothing on the way puts its own in their place.
+pub(super) fn clients_within(context: &Context<'_>) -> Decided<Clients> {
+    let side = context.client_attachment()?;
+    if !leaves_as_itself(context, &side) {
+        let open = "An appliance is on the way, or may be: with which address packets arrive there is not known.";
+        return Err(Undecided::new(Reason::Outside, open));
+    }
+    let nets = side.subnet.prefixes.clone();
+    Ok(Clients { words: printed(&nets), nets })
+}
+
+impl Clients {
+    /// What ranges that are let in do with them: the evidence of it, with its note, is `shown`.
+    pub(super) fn admitted_by(
+        &self,
+        ranges: Option<&[Ipv4Net]>,
+        shown: impl Fn(&str) -> Evidence,
+        refused: &str,
+        open: &str,
+    ) -> Decided {
+        match ranges.and_then(|it| holds_all(it, &self.nets)) {
+            Some(true) => Ok(Outcome::pass(shown("admitted"))),
+            Some(false) => Ok(Outcome::fail(shown("not admitted")).noting(refused)),
+            None => Err(Undecided::new(Reason::Outside, open).showing([shown("not known")])),
+        }
+    }
+}
+
+/// What the source is called, and what is connected to.
+pub(super) struct Said<'a> {
+    name: Option<&'a str>,
+    connected: Option<&'a str>,
+}
+
+impl<'a> Said<'a> {
+    pub(super) fn of(context: &Context<'a>) -> Decided<Self> {
+        let connected = context.source_host()?.map(|it| it.0);
+        Ok(Self { name: context.config.source.name.as_deref(), connected })
+    }
+
+    /// The words for it.
+    pub(super) fn words(&self) -> &'a str {
+        self.name.or(self.connected).unwrap_or("The source")
+    }
+
+    /// Whether it is this.
+    pub(super) fn is(&self, text: Option<&str>) -> bool {
+        let is = |said: Option<&str>| said.is_some_and(|it| text.is_some_and(|text| is_same_host(it, text)));
+        is(self.name) || is(self.connected)
+    }
+
+    /// The address that is connected to, where that is one.
+    pub(super) fn address(&self) -> Option<Ipv4Addr> {
+        self.connected?.parse().ok()
+    }
+
+    /// That what is connected to is the resource of this name, which answers at `host`, and nothing before it: a proxy, a
+    /// reader or a name of one's own has other security groups, or leads elsewhere tomorrow.
+    pub(super) fn is_connected_to(&self, name: &str, host: Option<&str>) -> Decided<()> {
+        let Some(connected) = self.connected else { return Ok(()) };
+        let is_itself = |it: &str| is_same_host(it, connected);
+        if self.address().is_some() || is_itself(name) || host.is_some_and(is_itself) {
+            return Ok(());
+        }
+        let open = format!(
+            "{connected} is connected to, which is not the host name that the files say of {name}: what stands there, and \
+             whether it leads to {name}, they do not say."
+        );
+        Err(Undecided::new(Reason::Contradiction, open))
+    }
+
+    /// That the address that is connected to is one of these.
+    pub(super) fn is_connected_at(&self, name: &str, addresses: &[&str]) -> Decided<()> {
+        match self.address() {
+            Some(address) if !addresses.iter().any(|it| it.parse() == Ok(address)) => {
+                let all = if addresses.is_empty() { "none that is known".to_owned() } else { addresses.join(", ") };
+                let open = format!("{address} is connected to, and the address of {name} for this access is {all}.");
+                Err(Undecided::new(Reason::Contradiction, open))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn is_same_host(one: &str, other: &str) -> bool {
+    one.trim_end_matches('.').eq_ignore_ascii_case(other.trim_end_matches('.'))
+}
+
+/// The resources of a kind.
+pub(super) fn all<'a>(context: &Context<'a>, kind: CloudKind) -> impl Iterator<Item = &'a CloudResource> + Clone {
+    context.network.clouds.iter().filter(move |it| it.kind == kind)
+}
+
+/// The resources of a kind whose id is this.
+pub(super) fn by_id<'a>(
+    context: &Context<'a>,
+    kind: CloudKind,
+    member: &'a str,
+    id: &'a str,
+) -> impl Iterator<Item = &'a CloudResource> {
+    all(context, kind).filter(move |it| it.json.text(member) == Some(id))
+}
+
+/// The one of these; what is read twice and differs is none.
+pub(super) fn only<'a>(
+    mut found: impl Iterator<Item = &'a CloudResource>,
+    what: &str,
+    command: &str,
+) -> Decided<&'a CloudResource> {
+    let first = found
+        .next()
+        .ok_or_else(|| Undecided::new(Reason::Missing, format!("{what} is not in the files: {command} prints it.")))?;
+    match found.next() {
+        None => Ok(first),
+        Some(_) => Err(Undecided::new(Reason::Contradiction, format!("The files say two things of {what}."))),
+    }
+}
+
+/// What a file of another cloud shows.
+pub(super) fn shown(
+    context: &Context<'_>,
+    of: &CloudResource,
+    name: &str,
+    property: &str,
+    value: impl Into<String>,
+) -> Evidence {
+    Evidence {
+        resource: name.to_owned(),
+        property: property.to_owned(),
+        value: value.into(),
+        id: None,
+        file: context.network.files.get(of.file).cloned(),
+    }
+}
+
+pub(super) fn missing(what: impl std::fmt::Display) -> Undecided {
+    Undecided::new(Reason::Missing, format!("The files do not say {what}."))
+}
+
+/// Whether something runs, by a state of which these words say that it does and these that it does not.
+pub(super) fn is_up(
+    name: &str,
+    shown: impl Fn(&str) -> Evidence,
+    state: Option<&str>,
+    up: &str,
+    down: &[&str],
+) -> Decided {
+    let Some(state) = state else { return Err(missing(format!("whether {name} runs"))) };
+    match state {
+        _ if state == up => Ok(Outcome::pass(shown(state))),
+        _ if down.contains(&state) => Ok(Outcome::fail(shown(state)).noting(format!("{name} does not run."))),
+        _ => {
+            let open = format!("{name} is being changed: wait, then export it again.");
+            Err(Undecided::new(Reason::Changing, open).showing([shown(state)]))
+        }
+    }
+}
+
+/// The port that is connected to.
+pub(super) fn port(context: &Context<'_>) -> u16 {
+    context.port(Party::Source)
+}

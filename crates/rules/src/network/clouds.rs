@@ -1,0 +1,59 @@
+//! What the lists of another cloud show of a source there: whether it lets the client in, and whether packets find the way
+//! back.
+
+use std::net::Ipv4Addr;
+
+use super::{
+    aws,
+    cloud::{Clients, clients_within},
+    google,
+};
+use crate::{
+    SourceKind,
+    network::{Context, outbound_addresses, printed, security::public},
+    outcome::Decided,
+};
+
+/// Whether the cloud lets the client in at its public address; `None` where nothing of it was read, or the source is
+/// elsewhere.
+pub(crate) fn lets_in_publicly(context: &Context<'_>) -> Option<Decided> {
+    let is_of_aws = cloud(context)?;
+    let side = context.client_attachment().ok();
+    let mut nets = side.map(|it| outbound_addresses(context, &it)).unwrap_or_default();
+    let words = if nets.is_empty() {
+        nets = public();
+        "any public address, since the client's own is not known".to_owned()
+    } else {
+        printed(&nets)
+    };
+    let clients = Clients { nets, words };
+    Some(if is_of_aws { aws::lets_in_publicly(context, &clients) } else { google::lets_in_publicly(context, &clients) })
+}
+
+/// Whether the cloud lets the client in from its subnet; `None` where nothing of it was read, or the source is elsewhere.
+pub(crate) fn lets_in_privately(context: &Context<'_>) -> Option<Decided> {
+    let is_of_aws = cloud(context)?;
+    Some(clients_within(context).and_then(|clients| {
+        if is_of_aws { aws::lets_in_privately(context, &clients) } else { google::lets_in_privately(context, &clients) }
+    }))
+}
+
+/// Whether the routes in the cloud lead back to the client's subnet, over a VPN that is up and has one of these ends, to which
+/// Azure sends; `None` where nothing of it was read, or the source is elsewhere.
+pub(crate) fn leads_back(context: &Context<'_>, ends: &[Ipv4Addr]) -> Option<Decided> {
+    let is_of_aws = cloud(context)?;
+    Some(clients_within(context).and_then(|clients| {
+        if is_of_aws { aws::leads_back(context, &clients, ends) } else { google::leads_back(context) }
+    }))
+}
+
+/// Whether the source is in AWS, else in Google Cloud, where anything of that cloud was read.
+fn cloud(context: &Context<'_>) -> Option<bool> {
+    use SourceKind::{AwsAurora, AwsEc2, AwsRds, GcpAlloydb, GcpCloudSql, GcpCompute};
+    let is_of_aws = match context.config.source.kind? {
+        AwsRds | AwsAurora | AwsEc2 => true,
+        GcpCloudSql | GcpAlloydb | GcpCompute => false,
+        _ => return None,
+    };
+    context.network.clouds.iter().any(|it| it.kind.is_of_aws() == is_of_aws).then_some(is_of_aws)
+}
