@@ -105,7 +105,9 @@ impl Readings {
                 described.insert(hasher.finish());
             }
         };
-        in_each_list!(network, |list| list.iter().for_each(|it| note(&it.origin)));
+        in_each_list!(network, |list| for it in list.iter() {
+            note(&it.origin);
+        });
         let is_again = |new: &HashSet<u64>, old: &HashSet<u64>| {
             let both = new.intersection(old).count();
             0 < both && old.len() <= 2 * both
