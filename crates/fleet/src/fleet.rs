@@ -1,15 +1,12 @@
 //! A fleet: every migration of a list, what each comes to, what that adds up to, and what to change for all of them.
 
-use std::{collections::BTreeMap, num::NonZeroUsize, thread};
+use std::{collections::BTreeMap, mem, num::NonZeroUsize, thread};
 
 use pgreach_network::Network;
-use pgreach_rules::{Config, Owner, Report, Verdict, check::CATALOGUE};
+use pgreach_rules::{Config, Owner, Verdict, check::CATALOGUE};
 use serde::Serialize;
 
-use crate::{Order, Pair, Row, SharedChange, SharedPlan, Since, counts, judged};
-
-/// The version of the shape of a fleet's JSON.
-pub const FLEET_VERSION: u64 = 1;
+use crate::{FLEET_VERSION, Judged, Migration, Order, Pair, Row, SharedChange, SharedPlan, Since, counts, judged};
 
 /// A report of reports.
 #[derive(Debug, Clone, Serialize)]
@@ -30,18 +27,6 @@ pub struct Fleet {
     /// The PostgreSQL servers in the files that are in no pair.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unpaired: Vec<String>,
-}
-
-/// A migration of a fleet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Migration {
-    /// What it comes to.
-    #[serde(flatten)]
-    pub row: Row,
-    /// Whether an exception has run out on a step that still needs it.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub has_expired: bool,
 }
 
 /// How many migrations have a verdict.
@@ -79,15 +64,22 @@ pub struct OwnerTotal {
     pub undecided: usize,
 }
 
-/// A migration as it was judged: the row, and the report that it is cut from with the settings that it rests on.
-#[derive(Debug, Clone)]
-pub struct Judged {
-    /// The row.
-    pub row: Row,
-    /// What it is cut from.
-    pub report: Report,
-    /// What was said of the migration, with what the network shows in it.
-    pub config: Config,
+/// Has pairs judged in a network. Where they have several sources, that is without what PostgreSQL itself said, as in
+/// `pg_hba.conf`: no such file says whose it is, and that of one source says nothing of another.
+pub fn of_each_source<'a, R>(
+    pairs: impl Iterator<Item = &'a Pair>,
+    network: &mut Network,
+    judge: impl FnOnce(&mut Network) -> R,
+) -> R {
+    let mut sources = pairs.map(|it| it.source.to_ascii_lowercase());
+    let first = sources.next();
+    if sources.all(|it| Some(it) == first) {
+        return judge(network);
+    }
+    let set_aside = (mem::take(&mut network.hba_files), mem::take(&mut network.listening));
+    let judged = judge(network);
+    (network.hba_files, network.listening) = set_aside;
+    judged
 }
 
 /// Judges each migration by what is said of it, several at once, and keeps of each what `keep` does: reports are large.
@@ -95,16 +87,19 @@ pub struct Judged {
 /// The order is that of the list, whatever ends first.
 #[must_use]
 pub fn judge_all<T: Send>(list: &[(Pair, Config)], network: &Network, keep: impl Fn(Judged) -> T + Sync) -> Vec<T> {
+    let all = list;
     let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get).min(list.len().max(1));
     let piece = list.len().div_ceil(threads).max(1);
     let judge_piece = |list: &[(Pair, Config)]| {
         // Changes are tried in it, so each thread has its own.
         let mut network = network.clone();
-        let each = list.iter().map(|(pair, config)| {
-            let (row, report, config) = judged(pair, config, &mut network);
-            keep(Judged { row, report, config })
-        });
-        each.collect::<Vec<T>>()
+        of_each_source(all.iter().map(|it| &it.0), &mut network, |network| {
+            let each = list.iter().map(|(pair, config)| {
+                let (row, report, config) = judged(pair, config, network);
+                keep(Judged { row, report, config })
+            });
+            each.collect::<Vec<T>>()
+        })
     };
     thread::scope(|scope| {
         let pieces: Vec<_> = list.chunks(piece).map(|it| scope.spawn(|| judge_piece(it))).collect();
@@ -117,25 +112,6 @@ pub fn judge_all<T: Send>(list: &[(Pair, Config)], network: &Network, keep: impl
         }
         kept
     })
-}
-
-impl Migration {
-    /// What is kept of a migration that was judged.
-    #[must_use]
-    pub fn of(judged: Judged) -> Self {
-        Self { has_expired: judged.report.has_expired(), row: judged.row }
-    }
-
-    /// What tells it from the others, whatever the case of the names.
-    pub(crate) fn key(&self) -> [String; 2] {
-        [&self.row.source, &self.row.target].map(|it| it.to_ascii_lowercase())
-    }
-
-    /// Source and target, as `orders-old → orders-new`.
-    #[must_use]
-    pub fn name(&self) -> String {
-        format!("{} → {}", self.row.source, self.row.target)
-    }
 }
 
 impl Fleet {
@@ -259,4 +235,30 @@ impl Since {
 fn name_of(step: &str) -> Option<&'static str> {
     let (_, check) = step.split_once('/')?;
     CATALOGUE.iter().find(|it| it.id == check).map(|it| it.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use pgreach_network::{HbaFile, Network};
+
+    use super::of_each_source;
+    use crate::{FoundBy, Pair};
+
+    #[test]
+    fn what_postgresql_said_counts_for_one_source_alone() {
+        let pair = |source: &str, target: &str| Pair {
+            source: source.to_owned(),
+            target: target.to_owned(),
+            found_by: FoundBy::Name,
+        };
+        for (pairs, files) in [
+            (vec![pair("orders-old", "orders-new"), pair("Orders-Old", "billing-new")], 1),
+            (vec![pair("orders-old", "orders-new"), pair("billing-old", "billing-new")], 0),
+        ] {
+            let mut network = Network::default();
+            network.hba_files.push(HbaFile { file: 0, rules: Vec::new(), refused: None });
+            assert_eq!(of_each_source(pairs.iter(), &mut network, |it| it.hba_files.len()), files, "{pairs:?}");
+            assert_eq!(network.hba_files.len(), 1, "nothing is lost");
+        }
+    }
 }

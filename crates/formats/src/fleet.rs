@@ -14,7 +14,7 @@ pub struct Named<'a> {
 /// Writes SARIF 2.1.0, one run, with a result for each step of each migration that fails or is not known.
 #[must_use]
 pub fn sarif(named: &[Named<'_>]) -> String {
-    sarif::write_all(named)
+    sarif::write_all(named.iter().map(|it| (it.name.as_str(), &it.export)))
 }
 
 /// Writes `JUnit` XML with a suite for each migration, and a test case for each of its steps.

@@ -13,7 +13,6 @@ use pgreach_rules::{
 
 use crate::{
     Export,
-    fleet::Named,
     general::in_general,
     json::Json,
     markup::push,
@@ -26,12 +25,12 @@ pub(crate) fn write(export: &Export<'_>) -> String {
 }
 
 /// All reports as one run, with what each is about: a result is told from that of another migration by its name.
-pub(crate) fn write_all(named: &[Named<'_>]) -> String {
+pub(crate) fn write_all<'a>(named: impl Iterator<Item = (&'a str, &'a Export<'a>)> + Clone) -> String {
     document(|run| {
         // The rules have the version of all crates.
         write_tool(run, env!("CARGO_PKG_VERSION"), None);
-        run.list("results", |results| named.iter().for_each(|it| write_results(results, &it.export, &it.name)));
-        run.object("properties", |it| it.number("migrations", named.len()));
+        run.list("results", |results| named.clone().for_each(|(name, export)| write_results(results, export, name)));
+        run.object("properties", |it| it.number("migrations", named.count()));
     })
 }
 

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use js_sys::Date;
-use pgreach_fleet::{Proposal, Row, judge, propose};
+use pgreach_fleet::{Proposal, Row, judge, of_each_source, propose};
 use pgreach_messages::JudgedPairs;
 use pgreach_rules::{Config, Setting, StepMap, link, network::Network};
 
@@ -22,14 +22,16 @@ pub(crate) fn judged(state: &str, entered: &[String], from: usize, network: &mut
     let entered: Vec<Config> = entered.iter().map(|it| link::read(it).0).collect();
     let Proposal { pairs, unpaired } = propose(&common, network);
     let (start, mut rows) = (Date::now(), Vec::new());
-    for pair in pairs.iter().skip(from) {
-        let is_of = |it: &&Config| names_of(it).is_some_and(|it| it == [pair.source.as_str(), &pair.target]);
-        let config = entered.iter().find(is_of).cloned().unwrap_or_else(|| pair.config(&common));
-        rows.push(judge(pair, &config, network));
-        if PIECE < Date::now() - start {
-            break;
+    of_each_source(pairs.iter(), network, |network| {
+        for pair in pairs.iter().skip(from) {
+            let is_of = |it: &&Config| names_of(it).is_some_and(|it| it == [pair.source.as_str(), &pair.target]);
+            let config = entered.iter().find(is_of).cloned().unwrap_or_else(|| pair.config(&common));
+            rows.push(judge(pair, &config, network));
+            if PIECE < Date::now() - start {
+                break;
+            }
         }
-    }
+    });
     JudgedPairs { rows: Row::to_words(&rows), count: pairs.len(), unpaired }
 }
 
