@@ -1,12 +1,14 @@
 //! A fleet: every migration of a list, what each comes to, what that adds up to, and what to change for all of them.
 
-use std::{collections::BTreeMap, mem, num::NonZeroUsize, thread};
+use std::{collections::BTreeMap, num::NonZeroUsize, thread};
 
 use pgreach_network::Network;
 use pgreach_rules::{Config, Owner, Verdict, check::CATALOGUE};
 use serde::Serialize;
 
-use crate::{FLEET_VERSION, Judged, Migration, Order, Pair, Row, SharedChange, SharedPlan, Since, counts, judged};
+use crate::{
+    FLEET_VERSION, Judged, Migration, Order, Pair, Row, SharedChange, SharedPlan, Since, counts, judged, of_each_source,
+};
 
 /// A report of reports.
 #[derive(Debug, Clone, Serialize)]
@@ -62,24 +64,6 @@ pub struct OwnerTotal {
     pub blocked: usize,
     /// The migrations whose first cause is theirs to find out.
     pub undecided: usize,
-}
-
-/// Has pairs judged in a network. Where they have several sources, that is without what PostgreSQL itself said, as in
-/// `pg_hba.conf`: no such file says whose it is, and that of one source says nothing of another.
-pub fn of_each_source<'a, R>(
-    pairs: impl Iterator<Item = &'a Pair>,
-    network: &mut Network,
-    judge: impl FnOnce(&mut Network) -> R,
-) -> R {
-    let mut sources = pairs.map(|it| it.source.to_ascii_lowercase());
-    let first = sources.next();
-    if sources.all(|it| Some(it) == first) {
-        return judge(network);
-    }
-    let set_aside = (mem::take(&mut network.hba_files), mem::take(&mut network.listening));
-    let judged = judge(network);
-    (network.hba_files, network.listening) = set_aside;
-    judged
 }
 
 /// Judges each migration by what is said of it, several at once, and keeps of each what `keep` does: reports are large.
@@ -235,30 +219,4 @@ impl Since {
 fn name_of(step: &str) -> Option<&'static str> {
     let (_, check) = step.split_once('/')?;
     CATALOGUE.iter().find(|it| it.id == check).map(|it| it.name)
-}
-
-#[cfg(test)]
-mod tests {
-    use pgreach_network::{HbaFile, Network};
-
-    use super::of_each_source;
-    use crate::{FoundBy, Pair};
-
-    #[test]
-    fn what_postgresql_said_counts_for_one_source_alone() {
-        let pair = |source: &str, target: &str| Pair {
-            source: source.to_owned(),
-            target: target.to_owned(),
-            found_by: FoundBy::Name,
-        };
-        for (pairs, files) in [
-            (vec![pair("orders-old", "orders-new"), pair("Orders-Old", "billing-new")], 1),
-            (vec![pair("orders-old", "orders-new"), pair("billing-old", "billing-new")], 0),
-        ] {
-            let mut network = Network::default();
-            network.hba_files.push(HbaFile { file: 0, rules: Vec::new(), refused: None });
-            assert_eq!(of_each_source(pairs.iter(), &mut network, |it| it.hba_files.len()), files, "{pairs:?}");
-            assert_eq!(network.hba_files.len(), 1, "nothing is lost");
-        }
-    }
 }

@@ -19,12 +19,12 @@ mod shared;
 
 pub use baseline::{Baseline, Since};
 pub use csv::csv;
-pub use fleet::{CauseTotal, Fleet, OwnerTotal, VerdictTotal, judge_all, of_each_source};
+pub use fleet::{CauseTotal, Fleet, OwnerTotal, VerdictTotal, judge_all};
 pub use html::html;
 pub use list::{ListError, Listed, list_as_csv, list_as_json, read_list};
 pub use markdown::markdown;
 pub use migration::{FLEET_VERSION, Judged, Migration};
 pub use order::Order;
 pub use propose::{FoundBy, Pair, Proposal, propose};
-pub use row::{Cause, HEADS, Row, RuntimeServer, counts, judge, judged};
+pub use row::{Cause, HEADS, Row, RuntimeServer, counts, judge, judged, of_each_source};
 pub use shared::{SharedChange, SharedPlan, shared};

@@ -1,5 +1,7 @@
 //! What a pair comes to: its report, cut short to a row of a table.
 
+use std::mem;
+
 use pgreach_network::Network;
 use pgreach_rules::{
     Config, Owner, Party, Question, Report, Status, Step, StepKey, StepMap, Verdict, evaluate_with, find, owner_of_fix,
@@ -253,12 +255,37 @@ fn of_step(report: &Report, step: &Step, text: String) -> Cause {
     Cause { text, step: Some(step.key.word().to_owned()), connection: to.map(|it| it.to), owner: Some(step.owner()) }
 }
 
+/// Has pairs judged in a network. Where they have several sources, that is without what PostgreSQL itself said, as in
+/// `pg_hba.conf`: no such file says whose it is, and that of one source says nothing of another.
+pub fn of_each_source<'a, R>(
+    pairs: impl Iterator<Item = &'a Pair>,
+    network: &mut Network,
+    judge: impl FnOnce(&mut Network) -> R,
+) -> R {
+    if !has_several(pairs.map(|it| it.source.as_str())) {
+        return judge(network);
+    }
+    let set_aside = (mem::take(&mut network.hba_files), mem::take(&mut network.listening));
+    let judged = judge(network);
+    (network.hba_files, network.listening) = set_aside;
+    judged
+}
+
+/// Whether these are the names of more than one source.
+pub(crate) fn has_several<'a>(sources: impl Iterator<Item = &'a str>) -> bool {
+    let mut sources = sources.map(str::to_ascii_lowercase);
+    let first = sources.next();
+    !sources.all(|it| Some(it) == first)
+}
+
 #[cfg(test)]
 mod tests {
     use pgreach_rules::{Owner, Party, Verdict};
 
-    use super::{Cause, Row, RuntimeServer, counts};
-    use crate::FoundBy;
+    use pgreach_network::{HbaFile, Network};
+
+    use super::{Cause, Row, RuntimeServer, counts, of_each_source};
+    use crate::{FoundBy, Pair};
 
     fn rows() -> Vec<Row> {
         let cause = Cause {
@@ -293,5 +320,23 @@ mod tests {
     fn verdicts_are_counted_in_words() {
         assert_eq!(counts(&rows()), "2 ready, 1 blocked, 1 undecided");
         assert_eq!(counts([]), "");
+    }
+
+    #[test]
+    fn what_postgresql_said_counts_for_one_source_alone() {
+        let pair = |source: &str, target: &str| Pair {
+            source: source.to_owned(),
+            target: target.to_owned(),
+            found_by: FoundBy::Name,
+        };
+        for (pairs, files) in [
+            (vec![pair("orders-old", "orders-new"), pair("Orders-Old", "billing-new")], 1),
+            (vec![pair("orders-old", "orders-new"), pair("billing-old", "billing-new")], 0),
+        ] {
+            let mut network = Network::default();
+            network.hba_files.push(HbaFile { file: 0, rules: Vec::new(), refused: None });
+            assert_eq!(of_each_source(pairs.iter(), &mut network, |it| it.hba_files.len()), files, "{pairs:?}");
+            assert_eq!(network.hba_files.len(), 1, "nothing is lost");
+        }
     }
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::{
     Row,
     order::{Need, Order, order},
+    row::has_several,
 };
 
 /// So many changes are left out one by one, to see whether they are needed.
@@ -71,6 +72,11 @@ pub fn shared(rows: &[Row], configs: &[Config], network: &Network) -> SharedPlan
     // What the migration service found before a change says nothing of the network after it.
     for migration in &mut base.migrations {
         migration.test = None;
+    }
+    // Whose pg_hba.conf it is, none says.
+    if has_several(rows.iter().map(|it| it.source.as_str())) {
+        base.hba_files.clear();
+        base.listening.clear();
     }
     let mut plan = Plan {
         rows,
