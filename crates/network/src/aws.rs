@@ -2,8 +2,6 @@
 //!
 //! Each is a resource of [`cloud`](crate::cloud) as AWS prints it; a member that is not there is not known.
 
-use std::net::Ipv4Addr;
-
 use ipnet::Ipv4Net;
 use serde_json::Value;
 
@@ -183,29 +181,12 @@ pub fn targets<'a>(route_table: &'a Value, to: &[Ipv4Net]) -> Option<Vec<Target<
     (!targets.is_empty()).then_some(targets)
 }
 
-/// Whether a tunnel of a VPN connection with one of these ends in AWS is up and has routes to all of these addresses, as far as
-/// AWS says.
+/// Whether a route table is one of a gateway: it sends what comes in over that, wherever in the VPC it goes.
 ///
-/// Which routes the other end announces, AWS does not print of the connection: a route that was announced to the gateway says
-/// so in the route table (`is_announced`).
+/// Source: "Gateway route tables" (Amazon VPC user guide).
 #[must_use]
-pub fn carries(vpn: &Value, to: &[Ipv4Net], is_announced: bool, ends: &[Ipv4Addr]) -> bool {
-    let is_entered = vpn.get("Options").and_then(|it| it.flag("StaticRoutesOnly"));
-    let is_up = |it: &Value| {
-        let announces = it.number("AcceptedRouteCount").is_some_and(|it| 0 < it);
-        let is_of = it.text("OutsideIpAddress").is_some_and(|it| ends.iter().any(|end| it.parse() == Ok(*end)));
-        is_of && it.text("Status") == Some("UP") && (is_entered == Some(true) || announces)
-    };
-    let entered = vpn.list("Routes").unwrap_or_default().iter().filter(|it| it.text("State") == Some("available"));
-    let entered: Vec<Ipv4Net> = entered.filter_map(|it| ipv4(it.text("DestinationCidrBlock")?)).collect();
-    let has_routes = match is_entered {
-        Some(true) => to.iter().all(|it| covers(&entered, *it)),
-        Some(false) => is_announced,
-        None => false,
-    };
-    vpn.text("State") == Some("available")
-        && has_routes
-        && vpn.list("VgwTelemetry").unwrap_or_default().iter().any(is_up)
+pub fn is_of_gateway(route_table: &Value) -> bool {
+    route_table.list("Associations").unwrap_or_default().iter().any(|it| it.get("GatewayId").is_some())
 }
 
 #[cfg(test)]
@@ -213,7 +194,7 @@ mod tests {
     use ipnet::Ipv4Net;
     use serde_json::{Value, json};
 
-    use super::{Target, admits, carries, lets_through, targets};
+    use super::{Target, admits, lets_through, targets};
 
     fn nets(texts: &[&str]) -> Vec<Ipv4Net> {
         texts.iter().map(|it| it.parse().expect("a range")).collect()
@@ -304,28 +285,6 @@ mod tests {
             let found = targets(&table, &nets(&["20.0.0.4/31"]));
             let found = found.map(|it| it.iter().map(|it: &Target<'_>| it.id).collect::<Vec<_>>());
             assert_eq!(found, expected, "{table}");
-        }
-    }
-
-    #[test]
-    fn a_vpn_carries_what_it_has_a_route_to() {
-        let vpn = |is_static: bool, status: &str, announced: i64| {
-            json!({
-                "State": "available", "Options": { "StaticRoutesOnly": is_static },
-                "Routes": [{ "DestinationCidrBlock": "10.2.0.0/16", "State": "available" }],
-                "VgwTelemetry": [{ "OutsideIpAddress": "198.51.100.17", "Status": status, "AcceptedRouteCount": announced }]
-            })
-        };
-        for (vpn, is_announced, expected) in [
-            (vpn(true, "UP", 0), false, true),
-            (vpn(true, "DOWN", 0), false, false),
-            (vpn(false, "UP", 2), true, true),
-            // A person's route leads to the gateway, and what is announced there may be another.
-            (vpn(false, "UP", 2), false, false),
-            (vpn(false, "UP", 0), true, false),
-        ] {
-            let carried = |end: [u8; 4]| carries(&vpn, &nets(&["10.2.0.0/24"]), is_announced, &[end.into()]);
-            assert_eq!([carried([198, 51, 100, 17]), carried([198, 51, 100, 18])], [expected, false], "{vpn}");
         }
     }
 }

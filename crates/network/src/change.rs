@@ -221,16 +221,32 @@ impl Change {
             }
             Edit::Delete(_) | Edit::Update { .. } => return false,
         };
+        // Creating what is there already puts this in its place, and what it was is lost.
+        let is_there = |there: &Id| item.id() == Some(there);
         match item {
             Item::Peering(new) => {
                 let mut sides = network.vnets.iter().flat_map(|it| &it.peerings.items);
-                sides.any(|it| it.excludes(new)) || overlaps(network, new)
+                sides.any(|it| is_there(&it.origin.id) || it.excludes(new)) || overlaps(network, new)
             }
             Item::HubConnection(new) => {
-                network.joins.hubs.iter().flat_map(|it| &it.connections.items).any(|it| it.excludes(new))
+                let mut connections = network.joins.hubs.iter().flat_map(|it| &it.connections.items);
+                connections.any(|it| is_there(&it.origin.id) || it.excludes(new))
             }
-            Item::Subnet(new) => network.vnets.iter().flat_map(|it| &it.subnets.items).any(|it| it.excludes(new)),
-            Item::ZoneLink(new) => network.zones.iter().flat_map(|it| &it.links.items).any(|it| it.excludes(new)),
+            Item::Subnet(new) => {
+                let mut subnets = network.vnets.iter().flat_map(|it| &it.subnets.items);
+                subnets.any(|it| is_there(&it.origin.id) || it.excludes(new))
+            }
+            Item::ZoneLink(new) => {
+                let mut links = network.zones.iter().flat_map(|it| &it.links.items);
+                links.any(|it| is_there(&it.origin.id) || it.excludes(new))
+            }
+            Item::RuleGroup(_) => {
+                network.joins.policies.iter().flat_map(|it| &it.groups.items).any(|it| is_there(&it.origin.id))
+            }
+            Item::Endpoint(_) => network.endpoints.iter().any(|it| is_there(&it.origin.id)),
+            Item::FirewallRule(_) => {
+                network.servers.iter().flat_map(|it| &it.firewall_rules.items).any(|it| is_there(&it.origin.id))
+            }
             Item::SecurityRule(id, new) => network.rules_of(id).any(|it| it.excludes(new)),
             Item::Route(id, new) => network.routes_of(id).any(|it| it.excludes(new)),
             // A VNet rule is refused where its subnet has no service endpoint ("VNet service endpoints", 2023).

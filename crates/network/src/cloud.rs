@@ -182,7 +182,7 @@ const MEMBERS: [(Shape, &str); 8] = [
     ),
     (
         Shape::Server,
-        "Address DBClusterIdentifier DBInstanceIdentifier Endpoint InstanceId OutsideIpAddress PrivateIpAddress \
+        "Address DBClusterIdentifier DBInstanceIdentifier Endpoint InstanceId PrivateIpAddress \
          PublicIpAddress ipAddress natIP networkIP publicIpAddress",
     ),
     (
@@ -238,6 +238,8 @@ fn keep(value: Value, member: &str, shape_here: Shape, refused: &mut Vec<String>
         (Value::String(text), Shape::Server | Shape::Id) if is_name(&text) => Value::String(text),
         (Value::String(text), Shape::Word) if text.len() <= 64 && text.chars().all(is_of_a_word) => Value::String(text),
         (Value::String(text), Shape::Range) if range(&text).is_some() => Value::String(text),
+        // That it expires is known, where the day cannot be read.
+        (Value::String(_) | Value::Bool(true), Shape::Word) if member == "expirationTime" => Value::Bool(true),
         // A name that people give to a part may be any text.
         (Value::String(_), Shape::Path) | (Value::Null, _) => return None,
         _ => {

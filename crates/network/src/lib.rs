@@ -811,8 +811,6 @@ pub struct LocalGateway {
     pub origin: Origin,
     /// `provisioningState` of Azure's last change of it: Succeeded, Updating, Deleting, Failed.
     pub provisioning: Fact<String>,
-    /// `gatewayIpAddress`: where its end of the tunnels is.
-    pub address: Option<Ipv4Addr>,
     /// `localNetworkAddressSpace.addressPrefixes`.
     pub prefixes: Fact<Vec<Ipv4Net>>,
 }

@@ -163,15 +163,17 @@ const DNS_POLICY: &str = "2025-05-01";
 const MACHINE: &str = "{id:id,name:name,type:type,networkProfile:{networkInterfaces:networkProfile.networkInterfaces},\
                        instanceView:{statuses:instanceView.statuses}}";
 
-/// A gateway without the secrets of its clients.
-const GATEWAY: &str =
-    "{id:id,name:name,type:type,provisioningState:provisioningState,ipConfigurations:ipConfigurations}";
+/// A gateway without the secrets of its clients, with all that can overrule a step.
+const GATEWAY: &str = "{id:id,name:name,type:type,provisioningState:provisioningState,ipConfigurations:ipConfigurations,\
+                       natRules:natRules,adminState:adminState}";
 
-/// Connections without their keys.
+/// Connections without their keys, with all that can overrule a step.
 const CONNECTIONS: &str = "[].{id:id,name:name,type:type,provisioningState:provisioningState,connectionType:connectionType,\
                           connectionStatus:connectionStatus,virtualNetworkGateway1:virtualNetworkGateway1,\
                           virtualNetworkGateway2:virtualNetworkGateway2,localNetworkGateway2:localNetworkGateway2,\
-                          enableBgp:enableBgp,trafficSelectorPolicies:trafficSelectorPolicies}";
+                          enableBgp:enableBgp,trafficSelectorPolicies:trafficSelectorPolicies,\
+                          usePolicyBasedTrafficSelectors:usePolicyBasedTrafficSelectors,\
+                          ingressNatRules:ingressNatRules,egressNatRules:egressNatRules}";
 
 /// Migrations without their passwords.
 const MIGRATIONS: &str = "{value:value[].{id:id,name:name,type:type,properties:{currentStatus:properties.currentStatus,\

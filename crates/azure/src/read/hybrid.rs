@@ -33,7 +33,6 @@ pub(super) fn local_gateway(origin: Origin, body: Body<'_>) -> LocalGateway {
     LocalGateway {
         origin,
         provisioning: body.last_change(),
-        address: body.addresses(Key::GatewayIpAddress).first().copied(),
         prefixes: body.in_part(Key::LocalNetworkAddressSpace, |it| it.nets(Key::AddressPrefixes)),
     }
 }

@@ -262,12 +262,6 @@ impl Value for Id {
     }
 }
 
-impl Value for std::net::Ipv4Addr {
-    fn is_alike(&self, other: &Self) -> bool {
-        self == other
-    }
-}
-
 impl Value for u32 {
     fn is_alike(&self, other: &Self) -> bool {
         self == other
@@ -443,7 +437,7 @@ resource! { GatewayConnection {}
     bgp "use of BGP", circuit "circuit", selectors "traffic selectors", [],
     last provisioning
 }
-resource! { LocalGateway {} address "address", prefixes "address space", [], last provisioning }
+resource! { LocalGateway {} prefixes "address space", [], last provisioning }
 resource! { AzureFirewall {}
     addresses "addresses", subnet "subnet", hub "hub", public_addresses "public addresses", policy "policy",
     collections "rules", private_ranges "SNAT ranges", [], last provisioning

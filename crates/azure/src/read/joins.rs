@@ -29,8 +29,9 @@ pub(super) fn firewall(origin: Origin, body: Body<'_>) -> AzureFirewall {
         public_addresses: places.iter().filter_map(|it| it.known_id(Key::PublicIpAddress)).collect(),
         policy: body.id(Key::FirewallPolicy),
         collections: body.each(Key::NetworkRuleCollections, collection),
-        private_ranges: body
-            .in_part(Key::AdditionalProperties, |it| private_ranges(&it.texts(Key::NetworkSnatPrivateRanges))),
+        private_ranges: body.in_part(Key::AdditionalProperties, |it| {
+            private_ranges(&it.texts(Key::NetworkSnatPrivateRanges), &it.text(Key::NetworkSnatAutoLearnPrivateRanges))
+        }),
         provisioning: body.last_change(),
         origin,
     }
@@ -42,7 +43,9 @@ pub(super) fn policy(origin: Origin, body: Body<'_>) -> FirewallPolicy {
         base: body.id(Key::BasePolicy),
         dns_proxy: body.in_part(Key::DnsSettings, |it| it.flag(Key::EnableProxy)),
         dns_servers: body.in_part(Key::DnsSettings, |it| it.texts(Key::Servers)),
-        private_ranges: body.in_part(Key::Snat, |it| private_ranges(&it.texts(Key::PrivateRanges))),
+        private_ranges: body.in_part(Key::Snat, |it| {
+            private_ranges(&it.texts(Key::PrivateRanges), &it.text(Key::AutoLearnPrivateRanges))
+        }),
         provisioning: body.last_change(),
         groups: body.listing(Key::RuleCollectionGroups, |it| {
             Some(rule_group(it.origin(Some((&origin.id, RULE_GROUPS)))?, *it))
@@ -81,7 +84,12 @@ pub(super) fn rule_group(origin: Origin, body: Body<'_>) -> RuleGroup {
 ///
 /// Source: "Azure Firewall SNAT private IP address ranges" (2025-02-10): `IANAPrivateRanges` stands for the ranges of RFC 1918
 /// and RFC 6598.
-fn private_ranges(texts: &Fact<Vec<String>>) -> Fact<Vec<Ipv4Net>> {
+///
+/// What it learns of a Route Server stands in no file.
+fn private_ranges(texts: &Fact<Vec<String>>, learns: &Fact<String>) -> Fact<Vec<Ipv4Net>> {
+    if learns.known().is_some_and(|it| !it.eq_ignore_ascii_case("Disabled")) {
+        return Fact::Unknown;
+    }
     let Fact::Known(texts) = texts else { return if *texts == Fact::None { Fact::None } else { Fact::Unknown } };
     let mut nets = Vec::new();
     for text in texts.iter().flat_map(|it| it.split(',')).map(str::trim).filter(|it| !it.is_empty()) {

@@ -21,7 +21,7 @@ keys! {
     DefaultValue, EndIpAddress, PeeringState, TotalRecords, AddressPrefix, CurrentStatus, FirewallRules,
     RecordSetName, SecurityRules, ConnectionType, ContentVersion, NetworkManager, StartIpAddress, VirtualMachine,
     VirtualNetwork, AddressPrefixes, PgreachPartial, PrivateEndpoint, ResultTruncated, SourcePortRange, ConnectionStatus,
-    CustomDnsConfigs, GatewayIpAddress, IpConfigurations, LocalSubnetNames, NetworkInterface, NextHopIpAddress, PeeringSyncLevel,
+    CustomDnsConfigs, IpConfigurations, LocalSubnetNames, NetworkInterface, NextHopIpAddress, PeeringSyncLevel,
     PrivateDnsZoneId, PrivateIpAddress, ResolutionPolicy, ServiceEndpoints, SourcePortRanges, UserVisibleState,
     VirtualNetworkId, NetworkInterfaces, PeerCompleteVnets, ProvisioningState, RemoteSubnetNames, UseRemoteGateways,
     RemoteAddressSpace, AllowGatewayTransit, PublicNetworkAccess, SourceAddressPrefix, VirtualNetworkRules,
@@ -36,7 +36,7 @@ keys! {
     PrivateDnsZoneArmResourceId, PrivateLinkServiceConnections, PrivateEndpointNetworkPolicies,
     SourceApplicationSecurityGroups, ExpandedDestinationAddressPrefix, NetworkDelegatedSubnetResourceId,
     PrivateLinkServiceConnectionState, NetworkPrivateDnsZoneArmResourceId, ManualPrivateLinkServiceConnections,
-    ApplicationGatewayIpConfigurations, DestinationApplicationSecurityGroups, SourceDbServerFullyQualifiedDomainName,
+    ApplicationGatewayIpConfigurations, AutoLearnPrivateRanges, NetworkSnatAutoLearnPrivateRanges, DestinationApplicationSecurityGroups, SourceDbServerFullyQualifiedDomainName,
     // Of servers and migrations.
     Role, Cluster, Message, Replica, SslMode, Messages, ClusterSize, ReplicaRole, SslEnforcement, ReplicationRole,
     ValidationDetails, ClusterClusterSize, CurrentSubStateDetails, ValidationEndTimeInUtc, ValidationStartTimeInUtc,

@@ -452,11 +452,8 @@ impl Mask {
     }
 
     fn local_gateway(&mut self, gateway: &mut LocalGateway) {
-        let LocalGateway { origin, provisioning: _, address, prefixes } = gateway;
+        let LocalGateway { origin, provisioning: _, prefixes } = gateway;
         self.origin(origin);
-        if let Some(address) = address {
-            *address = self.addresses.address(*address);
-        }
         if let Fact::Known(prefixes) = prefixes {
             self.each(prefixes, Self::net);
         }

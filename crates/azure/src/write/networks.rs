@@ -204,10 +204,11 @@ pub(super) fn connection(connection: &GatewayConnection) -> Value {
     resource(origin, "Microsoft.Network/connections", body).into()
 }
 
-pub(super) fn local_gateway(LocalGateway { origin, provisioning, address, prefixes }: &LocalGateway) -> Value {
-    let body = Body::default()
-        .provisioned(provisioning)
-        .some("gatewayIpAddress", address.map(|it| it.to_string()))
-        .fact("localNetworkAddressSpace", prefixes, |it| json!({ "addressPrefixes": texts(it) }));
+pub(super) fn local_gateway(LocalGateway { origin, provisioning, prefixes }: &LocalGateway) -> Value {
+    let body = Body::default().provisioned(provisioning).fact(
+        "localNetworkAddressSpace",
+        prefixes,
+        |it| json!({ "addressPrefixes": texts(it) }),
+    );
     resource(origin, "Microsoft.Network/localNetworkGateways", body).into()
 }

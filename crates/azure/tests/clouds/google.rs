@@ -172,6 +172,13 @@ pub(super) const ROWS: &[Row] = &[
     ),
     (
         public,
+        "its network expires on a day that cannot be read",
+        |it| configuration(it)["authorizedNetworks"][1]["expirationTime"] = "2026-01-01 00:00+00:00".into(),
+        Verdict::Undecided,
+        &["source/firewall unknown"],
+    ),
+    (
+        public,
         "everything is authorized",
         |it| configuration(it)["authorizedNetworks"] = json!([{ "value": "0.0.0.0/0" }]),
         Verdict::Undecided,

@@ -148,7 +148,9 @@ fn with_less(value: &Value, within: &str) -> Vec<Value> {
                 });
                 let mut without = value.clone();
                 without.as_object_mut().expect("an object").remove(key);
-                changed.chain([without]).collect::<Vec<_>>()
+                // A network that does not expire has no such member, so without it, it is another world.
+                let without = (key != "expirationTime").then_some(without);
+                changed.chain(without).collect::<Vec<_>>()
             })
             .collect(),
         Value::Array(items) => (0..items.len())

@@ -882,11 +882,10 @@ fn connection() -> Any<GatewayConnection> {
 }
 
 fn local_gateway() -> Any<LocalGateway> {
-    (network_id("Microsoft.Network/localNetworkGateways"), provisioning(), option::of(address()), fact(few(net())))
-        .prop_map(|(id, provisioning, address, prefixes)| LocalGateway {
+    (network_id("Microsoft.Network/localNetworkGateways"), provisioning(), fact(few(net())))
+        .prop_map(|(id, provisioning, prefixes)| LocalGateway {
             origin: Origin { id, file: 0 },
             provisioning,
-            address,
             prefixes,
         })
         .boxed()

@@ -472,7 +472,6 @@ impl Sound<'_> {
         self.network.local_gateways.push(LocalGateway {
             origin: origin(local),
             provisioning: succeeded(),
-            address: None,
             prefixes: Fact::Known(vec![Ipv4Net::from(address)]),
         });
         let subnets = vec![Subnet {

@@ -1,12 +1,10 @@
 //! What AWS's own lists show of a source there: whether it can be connected to, from these addresses, and whether packets
 //! find the way back.
 
-use std::net::Ipv4Addr;
-
 use ipnet::Ipv4Net;
 use pgreach_network::{
     CloudKind, CloudResource,
-    aws::{admits, carries, is_main, is_of, lets_through, targets},
+    aws::{admits, is_main, is_of, is_of_gateway, lets_through, targets},
     cloud::Members,
 };
 
@@ -52,7 +50,7 @@ pub(super) fn lets_in_publicly(context: &Context<'_>, clients: &Clients) -> Deci
         public,
         admitted(context, &source, clients),
         passes_acls(context, &source, clients),
-        routes(context, &source, &clients.nets, |target, _| match kind_of(target) {
+        routes(context, &source, &clients.nets, |target| match kind_of(target) {
             "igw" => Ok(true),
             // Packets that came over the internet gateway go back over it, or their address is not put back.
             "local" | "nothing" | "blackhole" | "vgw" | "nat" | "pcx" => Ok(false),
@@ -75,44 +73,35 @@ pub(super) fn lets_in_privately(context: &Context<'_>, clients: &Clients) -> Dec
     ])
 }
 
-/// Whether the route tables in AWS lead back to the client's subnet, over a VPN that is up and has one of these ends: over
-/// another, packets go elsewhere, whatever routes it has.
-pub(super) fn leads_back(context: &Context<'_>, clients: &Clients, ends: &[Ipv4Addr]) -> Decided {
+/// Whether the route tables in AWS lead back to the client's subnet. It is never proven: which of its connections, or Direct
+/// Connect, a gateway takes, and a route that was announced beside a narrower one of the VPC, no list says.
+///
+/// Source: "Site-to-Site VPN route priority" (AWS Site-to-Site VPN user guide).
+pub(super) fn leads_back(context: &Context<'_>, clients: &Clients) -> Decided {
     let source = source(context, false)?;
-    routes(context, &source, &clients.nets, |target, is_announced| {
-        match kind_of(target) {
-            "vgw" => {}
-            // Peerings lead no further than the VPC beyond them.
-            "local" | "nothing" | "blackhole" | "igw" | "pcx" => return Ok(false),
-            "tgw" => {
-                let open = format!("Packets back go to the transit gateway {target}, whose own routes are not read.");
-                return Err(Undecided::new(Reason::NotRead, open));
-            }
-            _ => {
-                let open = format!("Packets back go to {target}, and what it does with them is in no list.");
-                return Err(Undecided::new(Reason::Outside, open));
-            }
+    routes(context, &source, &clients.nets, |target| match kind_of(target) {
+        // Peerings lead no further than the VPC beyond them.
+        "local" | "nothing" | "blackhole" | "igw" | "pcx" => Ok(false),
+        "tgw" => {
+            let open = format!("Packets back go to the transit gateway {target}, whose own routes are not read.");
+            Err(Undecided::new(Reason::NotRead, open))
         }
-        let ends_there = || by_id(context, CloudKind::AwsVpnConnection, "VpnGatewayId", target);
-        if ends_there().any(|it| carries(&it.json, &clients.nets, is_announced, ends)) {
-            return Ok(true);
+        "vgw" => {
+            let seen = by_id(context, CloudKind::AwsVpnConnection, "VpnGatewayId", target).map(|it| {
+                let tunnels = it.json.list("VgwTelemetry").unwrap_or_default().iter();
+                let value = tunnels.map(|it| it.text("Status").unwrap_or("unknown")).collect::<Vec<_>>().join(", ");
+                let id = it.json.text("VpnConnectionId").unwrap_or_default();
+                shown(context, it, id, "VgwTelemetry[].Status", value)
+            });
+            let open = format!(
+                "Packets back go to {target}. Which of its VPN connections or Direct Connect it takes for them is in no list."
+            );
+            Err(Undecided::new(Reason::Outside, open).showing(seen))
         }
-        let seen = ends_there().map(|it| {
-            let tunnels = it.json.list("VgwTelemetry").unwrap_or_default().iter();
-            let value = tunnels.map(|it| it.text("Status").unwrap_or("unknown")).collect::<Vec<_>>().join(", ");
-            let id = it.json.text("VpnConnectionId").unwrap_or_default();
-            shown(context, it, id, "VgwTelemetry[].Status", value)
-        });
-        // Direct Connect may end at the same gateway.
-        Err(Undecided::new(
-            Reason::Missing,
-            format!(
-                "Packets back go to {target}, and no VPN connection in the files is up there with a route to them and ends at \
-                 the gatewayIpAddress of Azure's local network gateway: aws ec2 describe-vpn-connections prints it. What \
-                 Direct Connect carries is in no file."
-            ),
-        )
-        .showing(seen))
+        _ => {
+            let open = format!("Packets back go to {target}, and what it does with them is in no list.");
+            Err(Undecided::new(Reason::Outside, open))
+        }
     })
 }
 
@@ -133,7 +122,7 @@ fn source<'a>(context: &Context<'a>, is_public: bool) -> Decided<Source<'a>> {
     let said = Said::of(context)?;
     match context.config.source.kind {
         Some(SourceKind::AwsEc2) => machine(context, &said, is_public),
-        _ => database(context, &said),
+        _ => database(context, &said, is_public),
     }
 }
 
@@ -166,7 +155,7 @@ fn machine<'a>(context: &Context<'a>, said: &Said<'a>, is_public: bool) -> Decid
     })
 }
 
-fn database<'a>(context: &Context<'a>, said: &Said<'a>) -> Decided<Source<'a>> {
+fn database<'a>(context: &Context<'a>, said: &Said<'a>, is_public: bool) -> Decided<Source<'a>> {
     const NAME: &str = "DBInstanceIdentifier";
     let (name, describe) = (said.words(), "aws rds describe-db-instances");
     let host_of = |it: &'a CloudResource| it.json.get("Endpoint").and_then(|it| it.text("Address"));
@@ -205,6 +194,13 @@ fn database<'a>(context: &Context<'a>, said: &Said<'a>) -> Decided<Source<'a>> {
     };
     let own_name = own_name.unwrap_or(name);
     said.is_connected_to(own_name, host)?;
+    // A public address of a database changes; within a network a person's word for it counts.
+    if let Some(address) = said.address().filter(|_| is_public) {
+        let open = format!(
+            "{address} is connected to, and AWS prints no address of {own_name}: whether it is its is in no list."
+        );
+        return Err(Undecided::new(Reason::Outside, open));
+    }
     // Both must be available; the one that is not is what to look at.
     let of_cluster = cluster.map(|it| it.json.text("Status")).filter(|it| *it != Some("available"));
     let groups = resource.json.list("VpcSecurityGroups");
@@ -343,8 +339,13 @@ fn routes(
     context: &Context<'_>,
     source: &Source<'_>,
     to: &[Ipv4Net],
-    serves: impl Fn(&str, bool) -> Decided<bool>,
+    serves: impl Fn(&str) -> Decided<bool>,
 ) -> Decided {
+    if let Some(table) = all(context, CloudKind::AwsRouteTable).find(|it| is_of_gateway(&it.json)) {
+        let id = table.json.text("RouteTableId").unwrap_or("A route table");
+        let open = format!("{id} is the route table of a gateway: where it sends what comes in is not read.");
+        return Err(Undecided::new(Reason::NotRead, open));
+    }
     of_each(source, |subnet| {
         let table = route_table(context, source, subnet)?;
         let id = table.json.text("RouteTableId").unwrap_or(subnet);
@@ -353,7 +354,7 @@ fn routes(
         };
         let led = targets.iter().map(|it| it.id).collect::<Vec<_>>().join(", ");
         let evidence = shown(context, table, id, "Routes", format!("{subnet} → {led}"));
-        let serving = targets.iter().map(|it| serves(it.id, it.is_announced)).collect::<Decided<Vec<bool>>>();
+        let serving = targets.iter().map(|it| serves(it.id)).collect::<Decided<Vec<bool>>>();
         match serving.map_err(|it| it.showing([evidence.clone()]))? {
             all if all.iter().all(|it| *it) => Ok(Outcome::pass(evidence)),
             all if all.iter().all(|it| !it) => {

@@ -1,8 +1,6 @@
 //! What the lists of another cloud show of a source there: whether it lets the client in, and whether packets find the way
 //! back.
 
-use std::net::Ipv4Addr;
-
 use super::{
     aws,
     cloud::{Clients, clients_within},
@@ -38,13 +36,15 @@ pub(crate) fn lets_in_privately(context: &Context<'_>) -> Option<Decided> {
     }))
 }
 
-/// Whether the routes in the cloud lead back to the client's subnet, over a VPN that is up and has one of these ends, to which
-/// Azure sends; `None` where nothing of it was read, or the source is elsewhere.
-pub(crate) fn leads_back(context: &Context<'_>, ends: &[Ipv4Addr]) -> Option<Decided> {
+/// Whether the routes in the cloud lead back to the client's subnet, over a VPN that is up; `None` where nothing of it was
+/// read, or the source is elsewhere.
+pub(crate) fn leads_back(context: &Context<'_>) -> Option<Decided> {
     let is_of_aws = cloud(context)?;
-    Some(clients_within(context).and_then(|clients| {
-        if is_of_aws { aws::leads_back(context, &clients, ends) } else { google::leads_back(context) }
-    }))
+    Some(
+        clients_within(context).and_then(|clients| {
+            if is_of_aws { aws::leads_back(context, &clients) } else { google::leads_back(context) }
+        }),
+    )
 }
 
 /// Whether the source is in AWS, else in Google Cloud, where anything of that cloud was read.

@@ -527,7 +527,6 @@ pub(crate) fn site(network: &mut Network, vnet: &str) {
     network.local_gateways.push(LocalGateway {
         origin: local,
         provisioning: Fact::Known("Succeeded".to_owned()),
-        address: None,
         prefixes: Fact::Known(vec!["192.168.0.0/16".parse().expect("a prefix")]),
     });
 }

@@ -40,22 +40,12 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         }
         Some(_) | None => {
             let near = over_a_gateway(context, party);
-            match clouds::leads_back(context, &ends(context, party)) {
+            match clouds::leads_back(context) {
                 Some(back) => Outcome::all([near, back]),
                 None => near.map(|it| if it.is_pass() { it.noting(OTHER_SIDE) } else { it }),
             }
         }
     }
-}
-
-/// Where the far ends are of the connections that are up and whose ranges hold the source.
-fn ends(context: &Context<'_>, party: Party) -> Vec<Ipv4Addr> {
-    let Ok(Destination::Address(address)) = context.destination(party) else { return Vec::new() };
-    let up = peering::usable(context).into_iter().filter(|it| it.is_connected());
-    let ends = up.filter_map(|it| context.network.local_gateway(it));
-    ends.filter(|it| it.prefixes.known().is_some_and(|it| it.iter().any(|it| it.contains(&address))))
-        .filter_map(|it| it.address)
-        .collect()
 }
 
 const OTHER_SIDE: &str = "The other side's firewall and its route back are in no export.";

@@ -354,20 +354,66 @@ impl Hop<'_> {
         )))
     }
 
-    /// Whether the replies come back: to an address of the firewall's own they need no route.
+    /// Whether the replies come back: over the firewall again, or to the address that it puts in place of the client's.
     fn replies(&self) -> Decided<Option<Outcome>> {
         let translated = match self.device {
-            Some(Device::Firewall(firewall)) => translates(self.context.network, firewall, &self.nets)?,
+            Some(Device::Firewall(firewall)) => {
+                translates(self.context.network, firewall, &self.nets)?.map(|shown| (firewall, shown))
+            }
             // What another appliance does is asked where it is judged.
             _ => None,
         };
-        match translated {
-            Some(shown) => Ok(Some(Outcome::pass(shown).noting(format!(
-                "{} puts an address of its own in place of the client's (SNAT): what lies beyond it must admit its subnet.",
-                self.name()
-            )))),
-            None => self.back(),
+        let Some((firewall, shown)) = translated else { return self.back() };
+        let found = self.to_firewall(firewall)?;
+        if found.as_ref().is_some_and(Outcome::is_fail) {
+            return Ok(found);
         }
+        Ok(Some(Outcome::pass(shown).noting(format!(
+            "{} puts an address of its own in place of the client's (SNAT): what lies beyond it must admit its subnet.",
+            self.name()
+        ))))
+    }
+
+    /// What the routes of the destination do with replies to the subnet of a firewall; none where nothing takes them from the way
+    /// that the peering makes, which is as narrow as the hub's ranges.
+    fn to_firewall(&self, firewall: &AzureFirewall) -> Decided<Option<Outcome>> {
+        let context = self.context;
+        let side = context.side(self.destination.subnet)?;
+        let is_endpoint = matches!(self.destination.destination, Destination::Endpoint(_));
+        let policies = side.subnet.endpoint_policies.known().map(String::as_str);
+        if is_endpoint && (is(policies, "Disabled") || is(policies, "NetworkSecurityGroupEnabled")) {
+            return Ok(None);
+        }
+        let Some(table) = context.route_table(side)? else { return Ok(None) };
+        let hub = firewall.subnet.as_ref().map_or_else(
+            || Err(Undecided::new(Reason::Missing, format!("The subnet of {} is not in the files.", self.name()))),
+            |it| context.side(it),
+        )?;
+        let Fact::Known(ranges) = &hub.vnet.prefixes else { return Err(Context::no_vnet(&hub.vnet.origin.id)) };
+        for net in &hub.subnet.prefixes {
+            let own = ranges.iter().filter(|it| it.contains(net)).map(Ipv4Net::prefix_len).max().unwrap_or_default();
+            let (route, prefix) = match table.choose(*net) {
+                RouteLookup::None => continue,
+                RouteLookup::One(route, prefix) => (route, prefix),
+                RouteLookup::Unknown(reason) => {
+                    return Err(
+                        Undecided::new(Reason::Missing, reason).needing(Export::RouteTable, table.origin.id.text())
+                    );
+                }
+            };
+            let hop = route.next_hop.as_deref();
+            if prefix.prefix_len() < own || is(hop, "VnetLocal") {
+                continue;
+            }
+            let shown = table.shows(context.network, route);
+            if leads_on(hop) || is_endpoint {
+                let reason = format!("The replies to {} go to {}.", self.name(), route.next_hop_words());
+                return Err(Undecided::new(Reason::Outside, reason).showing([shown]));
+            }
+            let note = format!("The replies do not go back to {}.", self.name());
+            return Ok(Some(Outcome::fail(shown).noting(note)));
+        }
+        Ok(None)
     }
 
     /// Whether what has the address lets the packets pass.

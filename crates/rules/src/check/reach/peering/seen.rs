@@ -114,18 +114,38 @@ mod tests {
     }
 
     #[test]
-    fn replies_to_an_address_of_the_firewall_need_no_route() {
+    fn replies_go_to_the_address_of_the_firewall() {
+        fn replies(it: &mut Network, routes: &[&str]) {
+            translating(it);
+            it.route_tables.retain(|it| it.origin.name() != "rt-vnet-old");
+            route(it, "vnet-old", routes);
+        }
         found(
             &from_machine(),
             "source/peering",
-            &[(
-                "the destination has no route table",
-                |it| {
-                    translating(it);
-                    subnet_mut(it, "vnet-old").route_table = Fact::None;
-                },
-                Pass,
-            )],
+            &[
+                (
+                    "no route table",
+                    |it| {
+                        translating(it);
+                        subnet_mut(it, "vnet-old").route_table = Fact::None;
+                    },
+                    Pass,
+                ),
+                ("no route for it", |it| replies(it, &["10.2.0.0/24 None"]), Pass),
+                ("a route that is wider than the peering's", |it| replies(it, &["10.0.0.0/8 None"]), Pass),
+                ("one that drops them", |it| replies(it, &["10.9.0.0/16 None"]), Fail),
+                ("one to the internet", |it| replies(it, &["10.9.0.0/26 Internet"]), Fail),
+                ("one to an appliance", |it| replies(it, &["10.9.0.0/16 VirtualAppliance"]), Unknown),
+                (
+                    "not said whether there is a table",
+                    |it| {
+                        translating(it);
+                        subnet_mut(it, "vnet-old").route_table = Fact::Unknown;
+                    },
+                    Unknown,
+                ),
+            ],
         );
     }
 }
