@@ -225,6 +225,13 @@ fn run_compare(check: &Check, given: Given) -> Result<u8, Trouble> {
             "--before is written as text or json: give no other --format with it",
         )));
     };
+    // Every older FILE may have been taken for one of --before.
+    if check.input.files.is_empty() && !check.input.set.is_empty() {
+        return Err(Trouble::Usage(arguments::missing(
+            "check",
+            "--before compares with what there is now: name that FILE too",
+        )));
+    }
     let older = input::read(&Input::of_files(&check.before), false).map_err(Trouble::Input)?;
     older.left_out().for_each(|it| output::warn(&it));
     // What a person says holds for both.

@@ -147,6 +147,8 @@ fn an_older_export_is_compared_step_by_step() {
     13 steps are as they were.
     ");
     assert_eq!((status(&fixed), err(&fixed)), (0, ""));
+    let alone = desk.pgreach(&["check", "--before", "before", "--set", "runtime.used=false"]);
+    assert_eq!(alone.status.code(), Some(2), "nothing is compared with nothing");
     let again = compared("after", "before", &["--format", "json"]);
     assert_eq!(status(&again), 1);
     let json = json_of(out(&again));
