@@ -193,3 +193,22 @@ pub(super) fn note_naming(unread: &mut [Unread], naming: Vec<(Id, Id)>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use pgreach_rules::find::is_listed_type;
+
+    use super::{Key, MEMBERS, STATED};
+
+    #[test]
+    fn what_each_member_can_overrule_is_listed() {
+        let stated = STATED.iter().map(|it| (*it, Key::ProvisioningState));
+        for (kind, key) in MEMBERS.iter().map(|it| (it.0, it.1)).chain(stated) {
+            let kind = format!("{kind}/{}", key.name().to_ascii_lowercase());
+            assert!(
+                is_listed_type(&kind),
+                "{kind}: with pseudonyms it would count as a type of which nothing is known"
+            );
+        }
+    }
+}

@@ -13,8 +13,9 @@ use super::Mask;
 const STARTS: [&str; 15] =
     ["acl", "eigw", "eni", "i", "igw", "nat", "pcx", "pl", "rtb", "sg", "subnet", "tgw", "vgw", "vpc", "vpce"];
 
-/// What Google Cloud's paths are made of, and the peering of its services, which is called the same everywhere.
-const WORDS: [&str; 14] = [
+/// What Google Cloud's paths are made of, and the peerings of its services, which are called the same everywhere.
+const WORDS: [&str; 15] = [
+    "cloudsql-postgres-googleapis-com",
     "clusters",
     "firewalls",
     "global",

@@ -210,3 +210,16 @@ fn secrets_are_dropped_and_pseudonyms_keep_what_is_found() {
         assert_eq!(verdict(&config, &masked), verdict(&world.config, &network));
     }
 }
+
+#[test]
+fn every_fault_is_found_with_pseudonyms_too() {
+    for (world, what, change, ..) in rows() {
+        let mut world = world();
+        change(&mut world);
+        let files = world.files();
+        let network = read(files.iter().map(|(name, text)| (name.as_str(), text.as_bytes()))).network;
+        let (config, masked) = redact(&world.config, &network, Key([7; 16]));
+        let found = |config: &Config, network| open_steps(&evaluate_with(config, &find(config, network)));
+        assert_eq!(found(&config, &masked), found(&world.config, &network), "{what}");
+    }
+}
