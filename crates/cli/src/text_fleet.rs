@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use anstyle::{AnsiColor, Style};
 use pgreach_fleet::{Fleet, Migration, Since};
-use pgreach_rules::{Owner, Verdict};
+use pgreach_rules::Verdict;
 
 use crate::lines::{WIDTH, in_one_line, paragraph};
 
@@ -79,7 +79,7 @@ fn write_totals(out: &mut Formatter<'_>, fleet: &Fleet) -> fmt::Result {
     }
     writeln!(out, "\n{BOLD}Whom to ask{BOLD:#}\nBlocked  Undecided")?;
     for it in &fleet.owners {
-        let owner = it.owner.map_or("Whoever knows the setting", Owner::label);
+        let owner = it.label();
         writeln!(out, "{}  {owner}", numbers(it.blocked, it.undecided))?;
     }
     Ok(())

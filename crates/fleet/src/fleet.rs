@@ -66,6 +66,14 @@ pub struct OwnerTotal {
     pub undecided: usize,
 }
 
+impl OwnerTotal {
+    /// What people call them.
+    #[must_use]
+    pub fn label(&self) -> &'static str {
+        self.owner.map_or("Whoever knows the setting", Owner::label)
+    }
+}
+
 /// Judges each migration by what is said of it, several at once, and keeps of each what `keep` does: reports are large.
 ///
 /// The order is that of the list, whatever ends first.

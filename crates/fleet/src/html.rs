@@ -2,7 +2,6 @@
 //! fetched, and without scripts the table is whole.
 
 use pgreach_formats::{Element, Shape};
-use pgreach_rules::Owner;
 
 use crate::{Fleet, HEADS, Migration, Since};
 
@@ -76,7 +75,7 @@ fn totals(fleet: &Fleet) -> Vec<Element> {
         vec![it.name.clone(), it.step.clone().unwrap_or_default(), it.blocked.to_string(), it.undecided.to_string()]
     });
     let owners = fleet.owners.iter().map(|it| {
-        let owner = it.owner.map_or("Whoever knows the setting", Owner::label);
+        let owner = it.label();
         vec![owner.to_owned(), it.blocked.to_string(), it.undecided.to_string()]
     });
     vec![

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use pgreach_formats::{Shape, markdown_text as text};
-use pgreach_rules::Owner;
 
 use crate::{Fleet, HEADS, Since};
 
@@ -43,7 +42,7 @@ pub fn markdown(fleet: &Fleet, since: Option<&Since>) -> String {
         row(&mut out, &["Owner", "To fix", "To find out"].map(str::to_owned));
         row(&mut out, &["---", "--:", "--:"].map(str::to_owned));
         for it in &fleet.owners {
-            let owner = it.owner.map_or("Whoever knows the setting", Owner::label);
+            let owner = it.label();
             row(&mut out, &[owner.to_owned(), it.blocked.to_string(), it.undecided.to_string()]);
         }
     }

@@ -1,4 +1,4 @@
-//! What AWS's security groups, network ACLs, routes and VPN connections do with packets.
+//! What AWS's security groups, network ACLs and routes do with packets.
 //!
 //! Each is a resource of [`cloud`](crate::cloud) as AWS prints it; a member that is not there is not known.
 
@@ -121,26 +121,16 @@ pub fn is_main(route_table: &Value) -> Option<bool> {
     associations.iter().all(says).then(|| associations.iter().any(is_main))
 }
 
-/// What packets are sent to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Target<'a> {
-    /// Its id, `local`, `blackhole`, or `nothing` where no route fits.
-    pub id: &'a str,
-    /// Whether the route was announced by what is behind the gateway, and not entered by a person.
-    pub is_announced: bool,
-}
-
-/// What the routes that packets to any of these addresses may take lead to, each once. `None` where the routes are not all
-/// known.
+/// What the routes that packets to any of these addresses may take lead to, each once: its id, `local`, `blackhole`, or `nothing` where
+/// no route fits. `None` where the routes are not all known.
 ///
 /// Source: "Route priority" (Amazon VPC user guide): the narrowest route counts. Those of gateway endpoints are for
 /// addresses of AWS's own services.
 #[must_use]
-pub fn targets<'a>(route_table: &'a Value, to: &[Ipv4Net]) -> Option<Vec<Target<'a>>> {
+pub fn targets<'a>(route_table: &'a Value, to: &[Ipv4Net]) -> Option<Vec<&'a str>> {
     const MEMBERS: [&str; 5] =
         ["GatewayId", "TransitGatewayId", "NatGatewayId", "VpcPeeringConnectionId", "NetworkInterfaceId"];
-    const NOTHING: Target<'_> = Target { id: "nothing", is_announced: false };
-    let mut routes: Vec<(Ipv4Net, Target<'a>)> = Vec::new();
+    let mut routes: Vec<(Ipv4Net, &'a str)> = Vec::new();
     for route in route_table.list("Routes")? {
         let is_ipv6 = route.get("DestinationIpv6CidrBlock").is_some();
         if is_ipv6 && route.get("DestinationCidrBlock").is_none() && route.get("DestinationPrefixListId").is_none() {
@@ -151,9 +141,8 @@ pub fn targets<'a>(route_table: &'a Value, to: &[Ipv4Net]) -> Option<Vec<Target<
             "active" => MEMBERS.iter().find_map(|it| route.text(it))?,
             _ => return None,
         };
-        let target = Target { id, is_announced: route.text("Origin") == Some("EnableVgwRoutePropagation") };
         match route.text("DestinationCidrBlock") {
-            Some(net) => routes.push((ipv4(net)?, target)),
+            Some(net) => routes.push((ipv4(net)?, id)),
             None if route.get("DestinationPrefixListId").is_some() && id.starts_with("vpce-") => {}
             None => return None,
         }
@@ -163,13 +152,13 @@ pub fn targets<'a>(route_table: &'a Value, to: &[Ipv4Net]) -> Option<Vec<Target<
         // One that was announced may stand beside one for the same range that a person entered.
         let length = routes.iter().filter(|(net, _)| net.contains(to)).map(|(net, _)| net.prefix_len()).max();
         let wider = routes.iter().filter(|(net, _)| net.contains(to) && Some(net.prefix_len()) == length);
-        let wider: Vec<Target<'a>> = wider.map(|it| it.1).collect();
+        let wider: Vec<&'a str> = wider.map(|it| it.1).collect();
         let narrower = routes.iter().filter(|(net, _)| to.contains(net) && net != to);
         let parts: Vec<Ipv4Net> = narrower.clone().map(|it| it.0).collect();
         // Where narrower routes take all of it, no wider one is asked.
         let rest = match () {
             () if covers(&parts, *to) => Vec::new(),
-            () if wider.is_empty() => vec![NOTHING],
+            () if wider.is_empty() => vec!["nothing"],
             () => wider,
         };
         for target in rest.into_iter().chain(narrower.map(|it| it.1)) {
@@ -194,7 +183,7 @@ mod tests {
     use ipnet::Ipv4Net;
     use serde_json::{Value, json};
 
-    use super::{Target, admits, lets_through, targets};
+    use super::{admits, lets_through, targets};
 
     fn nets(texts: &[&str]) -> Vec<Ipv4Net> {
         texts.iter().map(|it| it.parse().expect("a range")).collect()
@@ -283,7 +272,6 @@ mod tests {
         ] {
             let table = json!({ "Routes": routes });
             let found = targets(&table, &nets(&["20.0.0.4/31"]));
-            let found = found.map(|it| it.iter().map(|it: &Target<'_>| it.id).collect::<Vec<_>>());
             assert_eq!(found, expected, "{table}");
         }
     }

@@ -164,20 +164,20 @@ const MEMBERS: [(Shape, &str); 8] = [
     (
         Shape::Parts,
         "Associations DBClusterMembers DBSubnetGroup Entries Instances IpPermissions IpRanges \
-         NetworkInterfaces Options PortRange PrefixListIds Routes SecurityGroups Subnets VgwTelemetry \
+         NetworkInterfaces PortRange PrefixListIds Routes SecurityGroups Subnets VgwTelemetry \
          VpcSecurityGroups accessConfigs allowed authorizedExternalNetworks authorizedNetworks \
          clientConnectionConfig ipAddresses ipConfiguration networkConfig networkInterfaces peerings settings \
          tags",
     ),
     (
         Shape::Flag,
-        "Egress IsClusterWriter Main PubliclyAccessible StaticRoutesOnly disabled enablePublicIp \
+        "Egress IsClusterWriter Main PubliclyAccessible disabled enablePublicIp \
          exportCustomRoutes ipv4Enabled requireConnectors requireSsl",
     ),
-    (Shape::Number, "AcceptedRouteCount From FromPort Port RuleNumber To ToPort"),
+    (Shape::Number, "From FromPort Port RuleNumber To ToPort"),
     (
         Shape::Word,
-        "DBInstanceStatus IPProtocol IpProtocol Name Origin Protocol RuleAction State Status activationPolicy \
+        "DBInstanceStatus IPProtocol IpProtocol Name Protocol RuleAction State Status activationPolicy \
          connectorEnforcement direction expirationTime kind ports sslMode state status type",
     ),
     (

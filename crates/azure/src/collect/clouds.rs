@@ -93,8 +93,7 @@ const ROUTE_TABLES: &str = "{RouteTables:RouteTables[].{RouteTableId:RouteTableI
 
 /// VPN connections without their keys, which stand in `CustomerGatewayConfiguration` and in the options of tunnels.
 const VPNS: &str = "{VpnConnections:VpnConnections[].{VpnConnectionId:VpnConnectionId,State:State,\
-                    VpnGatewayId:VpnGatewayId,Options:{StaticRoutesOnly:Options.StaticRoutesOnly},Routes:Routes,\
-                    VgwTelemetry:VgwTelemetry}}";
+                    VpnGatewayId:VpnGatewayId,Routes:Routes,VgwTelemetry:VgwTelemetry}}";
 
 const CLOUD_SQL: &str = "json(kind,name,state,ipAddresses,settings.activationPolicy,settings.connectorEnforcement,\
                          settings.ipConfiguration)";

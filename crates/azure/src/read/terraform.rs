@@ -271,7 +271,7 @@ fn azapi(resource: &Told<'_>, id: &Id) -> Value {
     document.into()
 }
 
-/// Whether what Azure answered has every member that was asked for, but for secrets, which it never tells.
+/// Whether what Azure answered has every member that was asked for, but for secrets, which it never prints.
 fn holds(answer: &Value, asked: &Value) -> bool {
     let is_secret = |name: &str| ["password", "key", "secret"].iter().any(|it| name.to_ascii_lowercase().contains(it));
     match (answer, asked) {

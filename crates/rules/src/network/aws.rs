@@ -352,9 +352,9 @@ fn routes(
         let Some(targets) = targets(&table.json, to) else {
             return Err(missing(format!("where the routes of {id} lead")));
         };
-        let led = targets.iter().map(|it| it.id).collect::<Vec<_>>().join(", ");
+        let led = targets.join(", ");
         let evidence = shown(context, table, id, "Routes", format!("{subnet} → {led}"));
-        let serving = targets.iter().map(|it| serves(it.id)).collect::<Decided<Vec<bool>>>();
+        let serving = targets.iter().map(|it| serves(it)).collect::<Decided<Vec<bool>>>();
         match serving.map_err(|it| it.showing([evidence.clone()]))? {
             all if all.iter().all(|it| *it) => Ok(Outcome::pass(evidence)),
             all if all.iter().all(|it| !it) => {

@@ -10,7 +10,7 @@ use pgreach_network::{
 
 use crate::{
     Evidence, Party,
-    network::{Context, leaves_as_itself, printed},
+    network::{Attachment, Context, Fact, is, printed},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
@@ -30,6 +30,21 @@ pub(super) fn clients_within(context: &Context<'_>) -> Decided<Clients> {
     }
     let nets = side.subnet.prefixes.clone();
     Ok(Clients { words: printed(&nets), nets })
+}
+
+/// Whether packets leave a subnet surely with its own addresses, where they go to a private one: an appliance on the way may
+/// put its own in their place.
+fn leaves_as_itself(context: &Context<'_>, side: &Attachment<'_>) -> bool {
+    let is_appliance = |hop: Option<&str>| hop.is_none_or(|it| is(Some(it), "VirtualAppliance"));
+    match &side.subnet.route_table {
+        Fact::None => true,
+        Fact::Unknown => false,
+        Fact::Known(id) => {
+            context.network.route_tables.iter().filter(|it| it.origin.id == *id).any(|table| {
+                table.routes.complete && !table.routes.iter().any(|it| is_appliance(it.next_hop.as_deref()))
+            })
+        }
+    }
 }
 
 impl Clients {

@@ -123,21 +123,6 @@ pub(crate) fn outbound_addresses(context: &Context<'_>, side: &Attachment<'_>) -
     }
 }
 
-/// Whether packets leave a subnet surely with its own addresses, where they go to a private one: an appliance on the way may
-/// put its own in their place.
-pub(crate) fn leaves_as_itself(context: &Context<'_>, side: &Attachment<'_>) -> bool {
-    let is_appliance = |hop: Option<&str>| hop.is_none_or(|it| is(Some(it), "VirtualAppliance"));
-    match &side.subnet.route_table {
-        Fact::None => true,
-        Fact::Unknown => false,
-        Fact::Known(id) => {
-            context.network.route_tables.iter().filter(|it| it.origin.id == *id).any(|table| {
-                table.routes.complete && !table.routes.iter().any(|it| is_appliance(it.next_hop.as_deref()))
-            })
-        }
-    }
-}
-
 /// What firewall rules say of addresses that are known. It may leave with any of them.
 fn of_known(context: &Context<'_>, server: &Server, nets: &[Ipv4Net], shown: &[Evidence]) -> Decided {
     let rules = &server.firewall_rules;
