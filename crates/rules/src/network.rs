@@ -12,6 +12,7 @@ mod firewalls;
 pub(crate) mod google;
 mod migration_test;
 mod migrations;
+mod misplaced;
 mod names;
 pub(crate) mod parties;
 mod place;

@@ -64,7 +64,7 @@ keys! {
     RoutingPolicies, RuleCollections, SourceAddresses, DestinationFqdns, DestinationPorts, PublicIpPrefixes,
     GroupConnectivity, LocalAddressRanges, PublicIpAddresses, EnableIpForwarding, RemoteAddressRanges, ConfigurationGroups,
     RuleCollectionType, AssociatedRouteTable, ConnectivityTopology, DestinationAddresses, DestinationIpGroups,
-    RoutingConfiguration, RuleCollectionGroups, PropagatedRouteTables, NetworkRuleCollections, TrafficSelectorPolicies,
+    InboundRouteMap, OutboundRouteMap, RoutingConfiguration, RuleCollectionGroups, PropagatedRouteTables, NetworkRuleCollections, TrafficSelectorPolicies,
     VnetRoutes, StaticRoutes, StaticRoutesConfig, VnetLocalRouteOverrideCriteria, Snat, PrivateRanges, AdditionalProperties, NetworkSnatPrivateRanges,
     CircuitProvisioningState, FrontendIpConfigurations, RuleCollectionAppliesToGroups, ServiceProviderProvisioningState,
 }

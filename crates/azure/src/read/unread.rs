@@ -50,7 +50,7 @@ const MEMBERS: &[(&str, Key, IsSet)] = &[
         it.object().and_then(|it| it.get(Key::Enforcement)).is_some_and(|it| is_text(it, "DropUnencrypted"))
     }),
     ("microsoft.network/privateendpoints", Key::IpVersionType, |it| is_text(it, "IPv6")),
-    ("microsoft.network/virtualhubs/hubvirtualnetworkconnections", Key::RoutingConfiguration, has_static_routes),
+    ("microsoft.network/virtualhubs/hubvirtualnetworkconnections", Key::RoutingConfiguration, leads_past),
     ("microsoft.network/dnsresolvers", Key::DnsResolverState, |it| !is_text(it, "Connected")),
 ];
 
@@ -79,11 +79,17 @@ fn is_changing(object: &Object<'_>, is_template: bool) -> bool {
     }
 }
 
-/// Whether the routing of a hub's connection has routes of its own, which lead past the VNet's.
+/// Whether the routing of a hub's connection has routes of its own, which lead past the VNet's, or a route map, which changes
+/// what is announced.
 ///
-/// Source: "How to configure virtual hub routing" (2025-02-10): static routes on a virtual network connection; with
-/// `vnetLocalRouteOverrideCriteria` Equal what is within the VNet goes there directly.
-fn has_static_routes(node: &Node<'_>) -> bool {
+/// Sources: "How to configure virtual hub routing" (2025-02-10): static routes on a virtual network connection; with
+/// `vnetLocalRouteOverrideCriteria` Equal what is within the VNet goes there directly. "About Route-maps for virtual hubs"
+/// (route-maps-about.md, 2024-10).
+fn leads_past(node: &Node<'_>) -> bool {
+    let is_map = |key| node.object().and_then(|it| it.get(key)).is_some_and(is_filled);
+    if is_map(Key::InboundRouteMap) || is_map(Key::OutboundRouteMap) {
+        return true;
+    }
     let Some(routes) = node.object().and_then(|it| it.get(Key::VnetRoutes)) else { return node.is_unresolved() };
     let Some(routes) = routes.object() else { return routes.is_unresolved() };
     let set = routes.get(Key::StaticRoutesConfig).and_then(Node::object);

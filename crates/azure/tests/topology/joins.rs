@@ -54,8 +54,14 @@ pub(crate) fn private_to_vnet_over_wan() -> Topology {
     topology.with("hubs.json", vec![hub("hub-we")]);
     let connections = ["vnet-old", "vnet-new"].map(|it| hub_connection("hub-we", it)).to_vec();
     topology.with("hub-connections.json", connections);
+    for vnet in ["vnet-old", "vnet-new"] {
+        topology.insert(vnet, "virtualNetworkPeerings", half(vnet, AT_HUB, "10.200.0.0/23"));
+    }
     topology
 }
+
+/// What Azure makes of a hub for the VNets that are connected to it.
+pub(crate) const AT_HUB: &str = "HV_hub-we_0f1e2d3c";
 
 /// The same two VNets in one connected group of Virtual Network Manager.
 pub(crate) fn private_to_vnet_in_a_mesh() -> Topology {

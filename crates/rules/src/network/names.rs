@@ -123,8 +123,10 @@ impl<'a> Context<'a> {
     /// What the client connects to. A migration may name something else than the server's own name, which then always counts.
     pub(crate) fn connects_to(&self, party: Party, server: &Server) -> Decided<ConnectsTo> {
         let Some((host, evidence)) = self.given_host(party)? else { return Ok(ConnectsTo::Name) };
-        // The privatelink name is the one that public DNS sends the server's own name on to.
-        let own = host.to_ascii_lowercase().replacen(".privatelink.postgres.", ".postgres.", 1);
+        // The privatelink name is the one that public DNS sends the server's own name on to, where it may have endpoints.
+        let has_none = matches!(server.delegated_subnet, Fact::Known(_));
+        let own = host.to_ascii_lowercase();
+        let own = if has_none { own } else { own.replacen(".privatelink.postgres.", ".postgres.", 1) };
         if server.host.as_deref().is_some_and(|it| is_same_host(it, &own)) {
             return Ok(ConnectsTo::Name);
         }

@@ -551,6 +551,11 @@ pub(crate) fn vpn(network: &mut Network) {
         selectors: Fact::None,
     });
     network.gateways.extend(ends);
+    for (name, range) in [("vnet-new", "10.99.0.0/27"), ("vnet-old", "10.98.0.0/27")] {
+        if let Some(vnet) = network.vnets.iter_mut().find(|it| it.origin.id == vnet_id(name)) {
+            vnet.subnets.items.push(subnet(name, "GatewaySubnet", range));
+        }
+    }
 }
 
 /// 192.168.7.9, on premises, → orders-new, reached by orders-new.

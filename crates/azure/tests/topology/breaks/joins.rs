@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use crate::topology::{
     breaks::Row,
     joins::{
-        admin_rule, machine_through_firewall, mesh, private_to_vnet_in_a_mesh, private_to_vnet_over_wan, rule_group,
+        AT_HUB, admin_rule, machine_through_firewall, mesh, private_to_vnet_in_a_mesh, private_to_vnet_over_wan,
+        rule_group,
     },
-    networks::route,
+    networks::{half, route, vnet},
 };
 
 const CONNECTION: &str = "hub-we/hubVirtualNetworkConnections/to-vnet-old";
@@ -77,6 +78,63 @@ pub(crate) const FAULTS: &[Row] = &[
             );
         },
         &["source/peering unknown (virtual-hub hub-we)"],
+    ),
+    (
+        machine_through_firewall,
+        "the target's VNet has the source's range too",
+        |it| it.set("vnet-new", "addressSpace.addressPrefixes", json!(["10.2.0.0/16", "10.1.0.0/24"])),
+        &["source/peering fail"],
+    ),
+    (
+        machine_through_firewall,
+        "the source's VNet has the target's range too",
+        |it| it.set("vnet-old", "addressSpace.addressPrefixes", json!(["10.1.0.0/16", "10.2.0.0/24"])),
+        &["source/peering fail"],
+    ),
+    (
+        private_to_vnet_over_wan,
+        "the target's VNet says that it was cut off from the hub",
+        |it| it.set("vnet-new", &format!("virtualNetworkPeerings[to-{AT_HUB}].peeringState"), "Disconnected"),
+        &["source/peering unknown (virtual-hub hub-we, vnet vnet-new)"],
+    ),
+    (
+        private_to_vnet_over_wan,
+        "a route map changes what is announced",
+        |it| {
+            let map = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualHubs/hub-we/routeMaps/m";
+            it.set(CONNECTION, "routingConfiguration.inboundRouteMap", json!({ "id": map }));
+        },
+        &["source/peering unknown", "source/route unknown"],
+    ),
+    (
+        private_to_vnet_over_wan,
+        "the target's VNet has the source's range too",
+        |it| it.set("vnet-new", "addressSpace.addressPrefixes", json!(["10.2.0.0/16", "10.1.0.0/16"])),
+        &["source/peering fail"],
+    ),
+    (
+        private_to_vnet_over_wan,
+        "the target's VNet has a wider range, which the hub's route beats",
+        |it| it.set("vnet-new", "addressSpace.addressPrefixes", json!(["10.2.0.0/16", "10.0.0.0/15"])),
+        &[],
+    ),
+    (
+        private_to_vnet_over_wan,
+        "a VNet that the target's is peered with has the source's range too",
+        |it| {
+            it.insert("vnet-new", "virtualNetworkPeerings", half("vnet-new", "vnet-third", "10.1.0.0/24"));
+            it.add(
+                "vnets.json",
+                vnet("vnet-third", "10.1.0.0/24", vec![], vec![half("vnet-third", "vnet-new", "10.2.0.0/16")]),
+            );
+        },
+        &["source/peering fail"],
+    ),
+    (
+        private_to_vnet_in_a_mesh,
+        "the target's VNet has the source's range too",
+        |it| it.set("vnet-new", "addressSpace.addressPrefixes", json!(["10.2.0.0/16", "10.1.0.0/16"])),
+        &["source/peering fail"],
     ),
     (private_to_vnet_over_wan, "one VNet is not connected", |it| it.delete(CONNECTION), &["source/peering fail"]),
     (

@@ -5,14 +5,17 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 
 use crate::{
-    Evidence, Export, HopKind, Owner, Party, Severity, SourceAccess,
+    Evidence, Export, HopKind, Owner, Party, Severity, SourceAccess, Status,
     check::{
         Case, Check, Words,
         dns::{THROUGH, other_way, own_zone, unless_another_answers, way_is_open, ways, ways_shown},
         private_zone_source, settled_by_address,
     },
     guide,
-    network::{ConnectsTo, Context, Fact, Resolver, Server, Subnet, Zone, endpoint_zone_name, listed, resolve::Answer},
+    network::{
+        ConnectsTo, Context, Fact, Id, Resolver, Server, Subnet, Zone, endpoint_zone_name, link_to, listed,
+        resolve::Answer,
+    },
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
@@ -27,7 +30,7 @@ pub static CHECK: Check = Check {
     applies: private_zone_source,
     settled: settled_by_address,
     words,
-    variants: &[&ENDPOINT, &FORWARDED, &INTEGRATED],
+    variants: &[&ENDPOINT, &FORWARDED, &INTEGRATED, &UNRECORDED, &HIDDEN],
 };
 
 /// What resources show of it, where it is known who answers.
@@ -117,7 +120,10 @@ fn fixed(context: &Context<'_>, server: &Server, address: Ipv4Addr, said: Eviden
     let Fact::Known(id) = &server.delegated_subnet else { return Ok(Outcome::not_applicable(said)) };
     let is_there = |it: &Subnet| it.prefixes.iter().any(|net| net.contains(&address));
     match context.network.subnet(id) {
-        Some(subnet) if is_there(subnet) => Ok(Outcome::not_applicable(said)),
+        Some(subnet) if is_there(subnet) => match recorded_elsewhere(context, server, subnet, address) {
+            Some(open) => Err(open.showing([said])),
+            None => Ok(Outcome::not_applicable(said)),
+        },
         Some(_) => Err(Undecided::new(
             Reason::Missing,
             format!(
@@ -133,6 +139,63 @@ fn fixed(context: &Context<'_>, server: &Server, address: Ipv4Addr, said: Eviden
     }
 }
 
+/// Why an address in a server's subnet may be another server's: the zone of this one has others there.
+fn recorded_elsewhere(context: &Context<'_>, server: &Server, subnet: &Subnet, address: Ipv4Addr) -> Option<Undecided> {
+    let zone = context.network.zone(server.private_dns_zone.known()?)?;
+    let is_there = |it: &Ipv4Addr| subnet.prefixes.iter().any(|net| net.contains(it));
+    let records: Vec<_> = zone.records.iter().filter(|it| it.addresses.iter().any(is_there)).collect();
+    if !zone.records.complete || records.iter().any(|it| it.addresses.contains(&address)) {
+        return None;
+    }
+    let each: Vec<String> = records.iter().flat_map(|it| &it.addresses).map(ToString::to_string).collect();
+    let reason = format!(
+        "The migration connects to {address}, which no record of {} leads to: it may be another server's, or none's.",
+        zone.origin.id.name()
+    );
+    Some(
+        Undecided::new(Reason::Contradiction, reason)
+            .showing([zone.origin.shows(context.network, "aRecords[].ipv4Address", each.join(", "))])
+            .needing(Export::ZoneRecords, zone.origin.id.text()),
+    )
+}
+
+/// What answers for the public name of a VNet-integrated server before public DNS can send it on to its own zone.
+fn before_public(context: &Context<'_>, server: &Server, zone: &Zone) -> Option<Decided> {
+    let vnet = context.client_vnet().ok()?;
+    let is_within = |it: &&Zone| {
+        let name = it.origin.id.name().to_ascii_lowercase();
+        name.strip_suffix(&zone.origin.id.name().to_ascii_lowercase()).is_some_and(|it| it.ends_with('.'))
+    };
+    if let Some((other, link)) =
+        context.network.zones.iter().filter(is_within).find_map(|it| Some((it, link_to(it, &vnet)?)))
+    {
+        let reason = format!(
+            "{} is linked there too, and may have the server's record in place of its own zone.",
+            other.origin.id.name()
+        );
+        let shown = link.origin.shows(context.network, "virtualNetwork.id", vnet.text());
+        return Some(Err(Undecided::new(Reason::Ambiguous, reason).showing([shown])));
+    }
+    let resolution = context.resolved(server)?;
+    if let Answer::Open(gap) = &resolution.answer {
+        return way_is_open(context, gap, zone.origin.id.name()).map(Err);
+    }
+    if !matches!(resolution.answer, Answer::Record(_) | Answer::Nothing | Answer::NothingOrPublic) {
+        return None;
+    }
+    let (other, link) = resolution.zones.last().filter(|(it, _)| it.origin.id != zone.origin.id)?;
+    let shown = link.origin.shows(context.network, "virtualNetwork.id", link.vnet.as_ref().map_or("unknown", Id::text));
+    let answering = other.origin.shows(context.network, ANSWERING, other.origin.id.name());
+    Some(Ok(Outcome::fail([answering, shown]).noting(format!(
+        "The zone {}, which is linked there too, answers for the public name of {}: it hides the way to its own zone.",
+        other.origin.id.name(),
+        server.origin.name()
+    ))))
+}
+
+/// What shows another zone that answers.
+const ANSWERING: &str = "name";
+
 /// Public DNS sends the name of a VNet-integrated server on to a record of its own zone, which is not called as the server
 /// is: some record has to lead into its subnet. One that leads to another subnet of its VNet contradicts what the files say
 /// of the subnet: they are of two days, or it is the record of something else.
@@ -141,6 +204,14 @@ fn fixed(context: &Context<'_>, server: &Server, address: Ipv4Addr, said: Eviden
 /// but such servers is.
 fn own_record(context: &Context<'_>, server: &Server, zone: &Zone, linked: Outcome) -> Decided {
     let Fact::Known(id) = &server.delegated_subnet else { return Ok(linked) };
+    if linked.is_pass()
+        && let Some(found) = before_public(context, server, zone)
+    {
+        return match found {
+            Ok(it) => Ok(it.showing(linked.into_evidence())),
+            Err(open) => Err(open.showing(linked.into_evidence())),
+        };
+    }
     let Some(subnet) = context.network.subnet(id) else { return Ok(linked) };
     let addresses = || zone.records.iter().flat_map(|it| &it.addresses);
     let is_there = |nets: &[Ipv4Net]| addresses().any(|it| nets.iter().any(|net| net.contains(it)));
@@ -192,6 +263,12 @@ fn words(case: &Case<'_>, party: Party) -> &'static Words {
     let finding = CHECK.key(party).and_then(|key| case.findings.steps.get(&key));
     if finding.is_some_and(|it| it.evidence.iter().any(|it| it.property == THROUGH)) {
         return &FORWARDED;
+    }
+    // The link is there, and what it leads to is at fault.
+    match finding.filter(|it| it.status == Status::Fail).and_then(|it| it.evidence.first()).map(|it| &*it.property) {
+        Some("aRecords[].ipv4Address" | "A") => return &UNRECORDED,
+        Some(ANSWERING) => return &HIDDEN,
+        _ => {}
     }
     let is_integrated = match party {
         Party::Source => case.config.source.access == Some(SourceAccess::VnetIntegrated),
@@ -295,6 +372,47 @@ static INTEGRATED: Words = Words {
     ],
     not_applicable_label: Some("Not needed: fixed address"),
     references: &[&guide::VNET_INTEGRATION_ALL, &guide::ZONE_LINKS_ALL],
+};
+
+static UNRECORDED: Words = Words {
+    title: "The private DNS zone of {destination} has its record",
+    failure: "{Client} cannot resolve the name of {destination}: its own zone has no record of it.",
+    why: "Public DNS sends the name of a VNet-integrated server on to a record of its own zone, which the service writes.",
+    verify: &[
+        "nslookup names the record that is looked for; Private DNS zone → Recordsets: it leads into the server's subnet.",
+    ],
+    verify_commands: &[
+        "nslookup {destination_host}",
+        "az network private-dns record-set a list -g {DESTINATION}_ZONE_RG -z {DESTINATION}_ZONE --query \
+         '[].{name:name,address:aRecords[].ipv4Address}' -o json",
+    ],
+    fix: &[
+        "Add the record that nslookup names, with the server's address. If that is not known, open a support request.",
+    ],
+    fix_commands: &[],
+    security_impact: None,
+    undo: &["Leave the record: everything that connects to {destination} needs it."],
+    undo_commands: &[],
+    ..INTEGRATED
+};
+
+static HIDDEN: Words = Words {
+    title: "No other zone answers for the name of {destination}",
+    failure: "{Client} cannot resolve the name of {destination}: another private zone answers for it.",
+    why: "A zone of the public name, or of a part of it, answers the VNets that it is linked to in place of public DNS, which \
+          would lead to the server's own zone.",
+    verify: &[
+        "Each private DNS zone whose name the server's name ends with → Virtual network links: the VNet of {client} is not listed.",
+    ],
+    verify_commands: &["az network private-dns zone list --query '[].{name:name,group:resourceGroup}' -o table"],
+    fix: &[
+        "The other zone → Virtual network links: delete the link of the VNet of {client}, if nothing else there needs it.",
+    ],
+    fix_commands: &[],
+    security_impact: None,
+    undo: &["Link the zone again, if something came to miss it."],
+    undo_commands: &[],
+    ..INTEGRATED
 };
 
 #[cfg(test)]

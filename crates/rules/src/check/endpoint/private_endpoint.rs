@@ -4,8 +4,8 @@ use crate::{
     Evidence, Export, HopKind, Owner, Party, Severity, SourceAccess, SourceKind, Status,
     check::{Case, Check, Words, endpoint_source},
     guide,
-    network::{Context, EndpointConnection, PrivateEndpoint, Server, ServerKind, is, listed},
-    outcome::{Decided, Outcome, Reason, Undecided},
+    network::{Context, EndpointConnection, Origin, PrivateEndpoint, Server, ServerKind, is, listed},
+    outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
 /// The server has an approved private endpoint.
@@ -82,7 +82,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
             return Err(open.showing([evidence]).needing(Export::SingleServer, server.origin.id.text()));
         }
         let evidence = agreed(context, server, endpoint, evidence)?;
-        let found = group(context, server, endpoint, evidence).noting_any(others);
+        let found = group(context, server, endpoint, evidence)?.noting_any(others);
         return if found.is_pass() { provisioned(context, server, endpoint, found) } else { Ok(found) };
     }
     let own = endpoint.and_then(|it| own_status(context, server, it));
@@ -167,6 +167,12 @@ fn is_over(status: &str) -> bool {
 
 /// What is found, where the last changes of both sides are done.
 fn provisioned(context: &Context<'_>, server: &Server, endpoint: Option<&PrivateEndpoint>, found: Outcome) -> Decided {
+    if let Some(it) = endpoint.filter(|_| found.is_pass())
+        && let Some(side) = it.subnet.as_ref().and_then(|it| context.side(it).ok())
+        && let Some(open) = context.misplaced(&it.origin, it.location.as_ref(), side, false)
+    {
+        return Err(open.showing(found.into_evidence()));
+    }
     let found = match endpoint {
         Some(it) => {
             let again = (Export::PrivateEndpoint, &it.origin.id);
@@ -214,7 +220,7 @@ fn unlisted(server: &Server) -> Undecided {
 /// so a group that is not named is that one.
 ///
 /// Source: "Azure Private Endpoint private DNS zone values" (2023-10): sub-resource postgresqlServer.
-fn group(context: &Context<'_>, server: &Server, endpoint: Option<&PrivateEndpoint>, status: Evidence) -> Outcome {
+fn group(context: &Context<'_>, server: &Server, endpoint: Option<&PrivateEndpoint>, status: Evidence) -> Decided {
     const GROUP: &str = "postgresqlServer";
     let is_this = |it: &&EndpointConnection| match endpoint {
         Some(endpoint) => it.endpoint.as_ref() == Some(&endpoint.origin.id),
@@ -225,16 +231,24 @@ fn group(context: &Context<'_>, server: &Server, endpoint: Option<&PrivateEndpoi
         let service = endpoint.services.iter().find(|it| it.service.as_ref() == Some(&server.origin.id))?;
         Some((&endpoint.origin, &service.groups))
     });
-    let groups = at_server.into_iter().chain(at_endpoint).find_map(|(it, groups)| Some((it, groups.known()?)));
-    let Some((origin, groups)) = groups.filter(|(_, groups)| !groups.is_empty()) else {
-        return Outcome::pass(status)
-            .noting(format!("Its sub-resource is not in the files; a PostgreSQL server offers {GROUP} only."));
-    };
-    let evidence = origin.shows(context.network, "groupIds", groups.join(", "));
-    if groups.iter().any(|it| it.eq_ignore_ascii_case(GROUP)) {
-        Outcome::pass([status, evidence])
-    } else {
-        Outcome::fail([evidence, status]).noting(format!("It was made for another sub-resource than {GROUP}."))
+    let known = || at_server.into_iter().chain(at_endpoint).filter_map(|(it, groups)| Some((it, groups.known()?)));
+    let named = || known().filter(|(_, groups)| !groups.is_empty());
+    let is_for_it = |groups: &[String]| groups.iter().any(|it| it.eq_ignore_ascii_case(GROUP));
+    let shows =
+        |(origin, groups): (&Origin, &Vec<String>)| origin.shows(context.network, "groupIds", groups.join(", "));
+    if let Some(other) = named().find(|(_, groups)| !is_for_it(groups)) {
+        return Outcome::failed_by([shows(other), status])
+            .noting(format!("It was made for another sub-resource than {GROUP}."));
+    }
+    match named().next() {
+        Some(named) => Outcome::passed_by([status, shows(named)]),
+        // A single server's own list leaves them out; an endpoint always says what it was made for.
+        None if at_endpoint.is_some_and(|(_, groups)| groups.known().is_some()) => {
+            let reason = "The endpoint says that it was made for no sub-resource: export it again.";
+            Err(Undecided::new(Reason::Contradiction, reason).showing([status]))
+        }
+        None => Outcome::passed_by([status])
+            .noting(format!("Its sub-resource is not in the files; a PostgreSQL server offers {GROUP} only.")),
     }
 }
 

@@ -1,8 +1,8 @@
 //! A server that does not run opens no connection and answers none.
 
 use crate::{
-    Export, HopKind, Owner, Party, Severity, SourceKind,
-    check::{Case, Check, Words, always, never_settled},
+    Evidence, Export, HopKind, Owner, Party, Severity, SourceKind,
+    check::{Case, Check, Words, access::pooler::POOLER_PORT, always, never_settled},
     guide,
     network::{Context, Server, ServerKind, is_role, parties::virtual_machine},
     outcome::{Decided, Outcome, Reason, Undecided},
@@ -84,7 +84,15 @@ fn of_server(context: &Context<'_>, party: Party) -> Decided {
         return Err(open.showing(evidence));
     }
     match state.to_ascii_lowercase().as_str() {
-        "ready" => Outcome::passed_by(evidence),
+        "ready" => {
+            if let Some(open) = contradiction(context, server, party) {
+                return Err(open.showing(evidence));
+            }
+            match pooler(context, server, party) {
+                Some(found) => found.map(|it| it.showing(evidence)),
+                None => Outcome::passed_by(evidence),
+            }
+        }
         "stopped" => Outcome::failed_by(evidence),
         "disabled" => Outcome::failed_by(evidence).map(|it| it.noting("Azure has disabled it.")),
         "inaccessible" => {
@@ -98,6 +106,52 @@ fn of_server(context: &Context<'_>, party: Party) -> Decided {
         }
         _ => Err(Undecided::new(Reason::NotRead, format!("{state} is no state that pgreach knows.")).showing(evidence)),
     }
+}
+
+/// Why the files cannot all be right about a server: they say what Azure does not allow, so they are of two days.
+///
+/// Source: "Network with private access (virtual network integration)" (2024-06-27): such a server has no private endpoints.
+fn contradiction(context: &Context<'_>, server: &Server, party: Party) -> Option<Undecided> {
+    let network = context.network;
+    let name = server.origin.name();
+    let open = |reason: String, shown: Vec<Evidence>| {
+        Some(
+            Undecided::new(Reason::Contradiction, reason)
+                .showing(shown)
+                .needing(Export::FlexibleServer, server.origin.id.text()),
+        )
+    };
+    if party == Party::Runtime && server.cluster_size.is_some() {
+        let reason = format!("{name} is an elastic cluster: no document says that one can be a runtime server.");
+        return open(reason, Vec::new());
+    }
+    let id = server.delegated_subnet.known()?;
+    if let Some(connection) = server.endpoint_connections.items.first() {
+        let reason =
+            format!("{name} is in a virtual network, and has a private endpoint too: a server has one or the other.");
+        return open(reason, vec![connection.origin.shows(network, "privateEndpoint.id", "there")]);
+    }
+    context.misplaced(&server.origin, server.location.as_ref(), context.side(id).ok()?, true)
+}
+
+/// Whether anything listens on the port of a flexible server's pooler, where that is what is connected to.
+///
+/// Source: "`PgBouncer` in Azure Database for PostgreSQL": it is off until `pgbouncer.enabled` is set, and the Burstable tier has
+/// none.
+fn pooler(context: &Context<'_>, server: &Server, party: Party) -> Option<Decided> {
+    if server.kind != ServerKind::Flexible || context.port(party) != POOLER_PORT {
+        return None;
+    }
+    let name = server.origin.name();
+    if server.tier.as_deref().is_some_and(|it| it.eq_ignore_ascii_case("Burstable")) {
+        let shown = server.origin.shows(context.network, "sku.tier", "Burstable");
+        return Some(Ok(
+            Outcome::fail(shown).noting(format!("{name} has no PgBouncer: nothing listens on port {POOLER_PORT}."))
+        ));
+    }
+    let reason =
+        format!("PgBouncer of {name} listens on {POOLER_PORT} only where it was switched on, which no file says.");
+    Some(Err(Undecided::new(Reason::Outside, reason)))
 }
 
 /// Why it is not known whether a server takes what is copied into it: its role, or a cluster that says no size.

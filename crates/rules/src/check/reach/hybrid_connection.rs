@@ -112,6 +112,9 @@ fn over_a_gateway(context: &Context<'_>, party: Party) -> Decided {
         if let Some(left_out) = left_out(up, network, &near, &destination) {
             return left_out.map(|it| it.showing(evidence_of(context, up, address.into())));
         }
+        if let Some(open) = claimed(context, side, up) {
+            return Err(open.showing(evidence_of(context, up, address.into())));
+        }
         return Outcome::passed_by(evidence_of(context, up, address.into()))
             .noting(format!("Decided: the connection {}.", up.origin.name()));
     }
@@ -131,6 +134,28 @@ fn over_a_gateway(context: &Context<'_>, party: Party) -> Decided {
         None => nothing_leads(context).needing(Export::Connections, side.vnet.origin.id.text()),
     };
     Err(open)
+}
+
+/// Why the replies may stay at the other side: a local network gateway says that a range of the client's VNet is there. A wider
+/// range that holds it is but a short way of writing many.
+///
+/// Source: "About VPN Gateway" FAQ (vpn-gateway-vpn-faq.md, 2025-03): address ranges of connected networks must not overlap.
+fn claimed(context: &Context<'_>, side: Attachment<'_>, connection: &GatewayConnection) -> Option<Undecided> {
+    let gateway = context.network.local_gateway(connection)?;
+    let nets = Context::nets(side).ok()?;
+    let own = side.vnet.prefixes.known()?;
+    let is_claim = |it: &&Ipv4Net| {
+        own.iter().any(|range| range.contains(*it)) && nets.iter().any(|net| it.contains(net) || net.contains(*it))
+    };
+    let claims: Vec<Ipv4Net> = gateway.prefixes.known()?.iter().filter(is_claim).copied().collect();
+    let first = claims.first()?;
+    let reason = format!(
+        "{} says that {first} is in its network, and it is a range of {} too: replies may stay there.",
+        gateway.origin.name(),
+        side.vnet.origin.name()
+    );
+    let shown = gateway.origin.shows(context.network, "localNetworkAddressSpace.addressPrefixes", printed(&claims));
+    Some(Undecided::new(Reason::Contradiction, reason).showing([shown]))
 }
 
 /// Why another connection than those that hold an address may take the packets to it: one with a range that was not read,

@@ -5,6 +5,7 @@ mod gateway;
 mod hop;
 mod joint;
 mod manager;
+mod nearer;
 mod onward;
 mod pair;
 mod seen;

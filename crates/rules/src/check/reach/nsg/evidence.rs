@@ -10,7 +10,7 @@ use crate::{
         peering, route,
     },
     network::{
-        Context, Destination, Direction, Fact, Id, NicAddress,
+        Context, Destination, Direction, Fact, Id, NicAddress, PrivateEndpoint,
         security::{CLIENT_PORTS, End, Packets, Transport},
     },
     outcome::{Decided, Outcome},
@@ -56,7 +56,7 @@ pub(crate) fn stages(context: &Context<'_>, party: Party) -> Decided<Vec<StageOu
 /// The application security groups of a destination.
 fn groups(context: &Context<'_>, destination: &Destination<'_>) -> Fact<Vec<Id>> {
     match destination {
-        Destination::Endpoint(endpoint) => endpoint.groups.clone(),
+        Destination::Endpoint(endpoint) => of_endpoint(context, endpoint),
         Destination::Machine(nic) => {
             let address = context.destination_nets(destination).ok();
             let is_it =
@@ -67,6 +67,18 @@ fn groups(context: &Context<'_>, destination: &Destination<'_>) -> Fact<Vec<Id>>
         // Rules by group are not for VNet-integrated servers ("Network with private access", 2025-06-30).
         Destination::Integrated(..) | Destination::Address(_) | Destination::Public => Fact::None,
     }
+}
+
+/// The application security groups of an endpoint: its own, and those of its network interface, where one of them says more.
+fn of_endpoint(context: &Context<'_>, endpoint: &PrivateEndpoint) -> Fact<Vec<Id>> {
+    let nics = endpoint.nics.iter().filter_map(|it| context.network.nic(it));
+    let at_nics = nics.flat_map(|it| &it.addresses).filter_map(|it| it.groups.known()).flatten();
+    let own = endpoint.groups.known().map_or(&[][..], Vec::as_slice);
+    let more: Vec<Id> = at_nics.filter(|it| !own.contains(it)).cloned().collect();
+    if more.is_empty() || endpoint.groups.is_unknown() {
+        return endpoint.groups.clone();
+    }
+    Fact::Known(own.iter().cloned().chain(more).collect())
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::{
     check::reach::peering::{
         gateway::through_a_gateway,
         joint::{By, Joint, Pair},
+        nearer,
     },
     network::{Context, DestinationSubnet},
     outcome::{Decided, Outcome, Reason, Undecided},
@@ -60,7 +61,7 @@ pub(in crate::check::reach) fn joint_to(
     let joint = pair.joint();
     let vpn = context.network.vpns(&pair.near, &pair.destination.vnet).find(|it| it.is_connected());
     let is_peered = matches!(&joint, Joint { by: By::Peering, found: Ok(it) } if it.is_pass());
-    match vpn {
+    let joint = match vpn {
         None => joint,
         Some(vpn) if is_peered => Joint {
             found: joint.found.map(|it| {
@@ -72,7 +73,8 @@ pub(in crate::check::reach) fn joint_to(
             ..joint
         },
         Some(vpn) => Joint { by: By::Vpn, found: pair.by_vpn(vpn) },
-    }
+    };
+    nearer::judged(&pair, joint)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::{
     Export, Party,
     check::reach::peering::onward::led_on,
-    network::{Context, Destination, Fact, Gateway, GatewayConnection, Id, Peering, PeeringSide},
+    network::{Context, Destination, Fact, Gateway, GatewayConnection, Id, Peering, PeeringSide, hold, is, printed},
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
@@ -117,12 +117,22 @@ fn transit(context: &Context<'_>, near: &Id, hub: &Id) -> Decided {
             PeeringSide::Absent(vnet) => {
                 found.1.push(vnet.origin.shows(network, "virtualNetworkPeerings", format!("none to {}", to.name())));
             }
-            PeeringSide::Read(half) if half.state.is_some() && !half.has_other_state() => {
-                let shown = half.origin.shows(network, "peeringState", half.state.clone().unwrap_or_default());
-                if half.is_connected() { found.0.push(shown) } else { found.1.push(shown) }
+            PeeringSide::Read(half) => {
+                if half.state.is_some() && !half.has_other_state() {
+                    let shown = half.origin.shows(network, "peeringState", half.state.clone().unwrap_or_default());
+                    if half.is_connected() { found.0.push(shown) } else { found.1.push(shown) }
+                }
+                if half.only_ipv6.known() == Some(&true) {
+                    found.1.push(half.origin.shows(network, "enableOnlyIPv6Peering", "true"));
+                }
             }
-            PeeringSide::Read(_) | PeeringSide::Unread => {}
+            PeeringSide::Unread => {}
         }
+    }
+    // Which subnets a peering is for counts too, and the gateway's VNet has to know the range of the client's.
+    let doubt = narrowed(context, out, back);
+    if let Some(Ok(fault)) = &doubt {
+        found.1.extend(fault.evidence().cloned());
     }
     let uses = (out.read(), out.read().map(|it| it.use_remote_gateways), "useRemoteGateways");
     let lets = (back.read(), back.read().map(|it| it.allow_gateway_transit), "allowGatewayTransit");
@@ -139,12 +149,57 @@ fn transit(context: &Context<'_>, near: &Id, hub: &Id) -> Decided {
     }
     match found {
         (shown, faults) if !faults.is_empty() => Outcome::failed_by(faults).map(|it| it.showing(shown)),
-        (shown, _) if is_known => Outcome::passed_by(shown),
+        (shown, _) if is_known => {
+            if let Some(Err(open)) = doubt {
+                return Err(open.showing(shown));
+            }
+            let joined = Outcome::passed_by(shown)?;
+            [out, back].into_iter().filter_map(PeeringSide::read).try_fold(joined, |found, half| {
+                let vnet = half.origin.id.parent();
+                let vnet = vnet.as_ref().unwrap_or(near);
+                context.provisioned(&half.origin, &half.provisioning, (Export::Vnet, vnet), found)
+            })
+        }
         (shown, _) => {
             let missing = if out.read().is_some() { hub } else { near };
             Err(Context::no_vnet(missing).showing(shown))
         }
     }
+}
+
+/// What keeps the client's subnet out of the peering to a gateway's VNet, or may.
+fn narrowed(context: &Context<'_>, out: PeeringSide<'_>, back: PeeringSide<'_>) -> Option<Decided> {
+    let network = context.network;
+    let subnet = context.client_subnet().ok()?.1;
+    let lists = |names: &[String]| names.iter().any(|it| it.eq_ignore_ascii_case(subnet.name()));
+    for (half, is_own) in [(out, true), (back, false)] {
+        let Some(half) = half.read() else { continue };
+        let names = if is_own { &half.local_subnets } else { &half.remote_subnets };
+        let property = if is_own { "localSubnetNames" } else { "remoteSubnetNames" };
+        match half.complete_vnets {
+            Fact::None | Fact::Known(true) => {}
+            Fact::Known(false) if !names.is_empty() && !lists(names) => {
+                return Some(Ok(Outcome::fail(half.origin.shows(network, property, names.join(", ")))));
+            }
+            Fact::Known(false) | Fact::Unknown => {
+                let reason = format!("{} may not be for these subnets.", half.origin.name());
+                return Some(Err(Undecided::new(Reason::Missing, reason)
+                    .needing(Export::Vnet, half.origin.id.parent().as_ref().map_or("", Id::text))));
+            }
+        }
+    }
+    let half = back.read()?;
+    let nets = Context::nets(context.side(subnet).ok()?).ok()?;
+    let prefixes = half.remote_prefixes.known()?;
+    if nets.iter().all(|it| hold(prefixes, *it)) {
+        return None;
+    }
+    let shown = half.origin.shows(network, "remoteAddressSpace.addressPrefixes", printed(prefixes));
+    if is(half.sync_level.as_deref(), "FullyInSync") {
+        let reason = format!("{} has not the range that counts here: export it again.", half.origin.name());
+        return Some(Err(Undecided::new(Reason::Missing, reason).showing([shown])));
+    }
+    Some(Ok(Outcome::fail(shown)))
 }
 
 #[cfg(test)]

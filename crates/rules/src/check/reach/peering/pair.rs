@@ -53,16 +53,28 @@ impl Pair<'_> {
             return Err(Context::no_vnet(&unread.origin.id));
         }
         let status = vpn.origin.shows(network, "connectionStatus", "Connected");
+        // Each gateway has a connection of its own to the other one, and both have to be up.
+        if let Some(other) = network.vpns(&self.near, &self.destination.vnet).find(|it| !it.is_connected()) {
+            let shown = other.origin.shows(network, "connectionStatus", other.status.as_deref().unwrap_or("unknown"));
+            let reason = format!("{} is connected, and {} is not.", vpn.origin.name(), other.origin.name());
+            let open = Undecided::new(Reason::Contradiction, reason).showing([status, shown]);
+            return Err(open.needing(Export::Connections, self.near.text()));
+        }
         let near = || Context::nets(self.context.side(self.subnet)?);
         if let Some(left_out) =
             left_out(vpn, network, &near, &|| self.context.destination_nets(&self.destination.destination))
         {
             return left_out.map(|it| it.showing([status]));
         }
-        Ok(Outcome::not_applicable(status).noting(format!(
+        let joined = Outcome::not_applicable(status).noting(format!(
             "Decided: the VPN connection {}, which joins the two VNets without a peering.",
             vpn.origin.name()
-        )))
+        ));
+        let ends = [&vpn.gateway, &vpn.remote_gateway].into_iter().flatten();
+        let gateways = ends.filter_map(|id| network.gateways.iter().find(|it| it.origin.id == *id));
+        gateways.into_iter().try_fold(joined, |found, it| {
+            self.context.provisioned(&it.origin, &it.provisioning, (Export::Connections, &self.near), found)
+        })
     }
 
     fn peering(&self) -> Decided<Joint> {

@@ -10,7 +10,7 @@ use crate::{
     check::reach::peering::joint::ClientSeen,
     network::{
         Attachment, Context, DestinationSubnet, Fact, HubConnection, HubTable, Id, Network, VirtualHub, filter, is,
-        listed,
+        is_wan_hub, listed,
         security::{CLIENT_PORTS, End, Packets, Transport},
         translates,
     },
@@ -82,6 +82,11 @@ fn joined(
             );
         }
     }
+    for ((hub, _), vnet) in [one, other].into_iter().zip([&near.vnet.origin.id, &destination.vnet]) {
+        if let Some(open) = not_peered_with_a_hub(network, vnet) {
+            return Err(open.showing(evidence).needing(Export::VirtualHub, hub.origin.id.text()));
+        }
+    }
     let is_one_hub = one.0.origin.id == other.0.origin.id;
     if !is_one_hub && (one.0.wan.is_none() || one.0.wan != other.0.wan) {
         return Outcome::failed_by(evidence).noting("The hubs are not of one Virtual WAN.");
@@ -105,6 +110,26 @@ fn joined(
         found.extend(intent(context, hub, near, destination, party).transpose());
     }
     Outcome::all(found).noting(format!("Decided: the way over the virtual hub {}.", one.0.origin.name()))
+}
+
+/// Why a VNet does not say what the connection of a hub says: Azure makes a peering there, which stands in its list.
+fn not_peered_with_a_hub(network: &Network, vnet: &Id) -> Option<Undecided> {
+    let read = network.vnet(vnet)?;
+    let mut halves = read.peerings.items.iter().filter(|it| it.remote.as_ref().is_some_and(is_wan_hub));
+    let name = read.origin.name();
+    match halves.next() {
+        Some(half) => {
+            let state = half.state.as_deref().filter(|_| !half.is_connected())?;
+            let reason = format!("A hub says that {name} is connected to it, and {name} that it is not.");
+            let shown = half.origin.shows(network, "peeringState", state);
+            Some(Undecided::new(Reason::Contradiction, reason).showing([shown]).needing(Export::Vnet, vnet.text()))
+        }
+        None if read.peerings.complete => {
+            let reason = format!("A hub says that {name} is connected to it, and {name} has no peering to one.");
+            Some(Undecided::new(Reason::Contradiction, reason).needing(Export::Vnet, vnet.text()))
+        }
+        None => None,
+    }
 }
 
 /// The table that a connection is associated with: the default one, where it is not said.

@@ -10,7 +10,7 @@ use crate::{
         peering::{self, By, Joint},
         route::{
             effective,
-            other_network::to_another_network,
+            other_network::{from_the_gateway, to_another_network},
             public_address::{from_no_subnet, is_reached_publicly, to_a_public_address},
             walk::{RouteWalk, back},
         },
@@ -66,7 +66,30 @@ pub(crate) fn stages(context: &Context<'_>, party: Party) -> Decided<Vec<StageOu
         }
         Err(open) => Err(open),
     };
+    if by == By::Vpn
+        && let Ok(side) = context.side(place.subnet)
+    {
+        // The packets come out of a gateway at either end, and go on by the routes of its subnet.
+        let there = [Some(there), out_of_the_gateway(context, near, side, &nets)];
+        let back = [Some(back), out_of_the_gateway(context, side, near, &near.subnet.prefixes)];
+        let all = |it: [Option<Decided>; 2]| Outcome::all(it.into_iter().flatten());
+        return Ok(vec![(HopKind::Route, all(there)), (HopKind::ReturnRoute, all(back))]);
+    }
     Ok(vec![(HopKind::Route, there), (HopKind::ReturnRoute, back)])
+}
+
+/// What the routes of a gateway's subnet do with packets from another VNet that a VPN joins with its own; none where it has no
+/// table.
+fn out_of_the_gateway(
+    context: &Context<'_>,
+    from: Attachment<'_>,
+    to: Attachment<'_>,
+    nets: &[Ipv4Net],
+) -> Option<Decided> {
+    let (network, here) = (context.network, &to.vnet.origin.id);
+    let mut ends = network.vpns(&from.vnet.origin.id, here).flat_map(|it| [&it.gateway, &it.remote_gateway]).flatten();
+    let gateway = ends.find(|it| network.gateway_vnet(it).as_ref() == Some(here))?;
+    from_the_gateway(context, to, nets, gateway).transpose()
 }
 
 /// A route leads to an appliance that joins the two networks: what becomes of the packets there, and on the way back, the

@@ -26,7 +26,7 @@ pub(super) fn to_another_network(context: &Context<'_>, near: Attachment<'_>, ne
         .into_iter()
         .filter(|it| it.is_connected())
         .filter_map(|it| it.gateway.as_ref())
-        .filter_map(|id| from_the_gateway(context, near, id).transpose())
+        .filter_map(|id| from_the_gateway(context, near, &near.subnet.prefixes, id).transpose())
         .collect();
     let mut stages = vec![(HopKind::Route, there)];
     if !backs.is_empty() {
@@ -36,11 +36,16 @@ pub(super) fn to_another_network(context: &Context<'_>, near: Attachment<'_>, ne
     stages
 }
 
-/// The way back: the route table of a gateway's own subnet, where it has one.
+/// The way from a gateway to a subnet: the route table of the gateway's own subnet, where it has one.
 ///
 /// Source: "Virtual network traffic routing" (2023-05-27): without propagation the gateway does not function, and its routes
 /// may lead packets to an appliance, which then sees one direction only.
-fn from_the_gateway(context: &Context<'_>, near: Attachment<'_>, gateway: &Id) -> Decided<Option<Outcome>> {
+pub(super) fn from_the_gateway(
+    context: &Context<'_>,
+    to: Attachment<'_>,
+    nets: &[Ipv4Net],
+    gateway: &Id,
+) -> Decided<Option<Outcome>> {
     let network = context.network;
     let gateway = network.gateways.iter().find(|it| it.origin.id == *gateway);
     let Some(subnet) = gateway.and_then(|it| it.subnet.as_ref()) else { return Ok(None) };
@@ -56,10 +61,10 @@ fn from_the_gateway(context: &Context<'_>, near: Attachment<'_>, gateway: &Id) -
         Fact::Known(false) | Fact::None => {}
         Fact::Unknown => return Err(propagation_unread(table)),
     }
-    let to = &near.vnet.origin.id;
+    let to = &to.vnet.origin.id;
     let by = if side.vnet.origin.id == *to { By::One } else { By::Peering };
     let road = RouteWalk { context, from: side, to, endpoint: None, is_to_be_peered: false, by };
-    road.judge(&near.subnet.prefixes).map(Some)
+    road.judge(nets).map(Some)
 }
 
 fn to_the_gateway(context: &Context<'_>, near: Attachment<'_>, nets: &[Ipv4Net]) -> Decided {

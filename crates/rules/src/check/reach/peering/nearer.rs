@@ -1,0 +1,137 @@
+//! Whether packets that something leads to another VNet go there at all: the ranges of their own VNet, and those of the VNets
+//! that it is peered with, are routes too.
+//!
+//! Source: "Virtual network traffic routing" (2023-05-27): the longest prefix counts; of routes for the same prefix those of a
+//! table come first, then Azure's own for the VNet and its peerings, then those of gateways and hubs.
+
+use ipnet::Ipv4Net;
+
+use crate::{
+    Export,
+    check::reach::peering::{
+        hop,
+        joint::{By, ClientSeen, Joint, Pair},
+        wan,
+    },
+    network::{Attachment, Context, Destination, Id, RouteLookup, is, printed},
+    outcome::{Decided, Outcome, Reason, Undecided},
+};
+
+/// What joins two VNets, where the packets of both directions take it.
+pub(super) fn judged(pair: &Pair<'_>, joint: Joint) -> Joint {
+    let holds = joint.found.as_ref().is_ok_and(|it| !it.is_fail());
+    if !holds || matches!(joint.by, By::One | By::Peering) {
+        return joint;
+    }
+    match taken(pair, joint.by) {
+        Some(found) => Joint { found, ..joint },
+        None => joint,
+    }
+}
+
+/// What takes the packets or the replies elsewhere, or may.
+fn taken(pair: &Pair<'_>, by: By) -> Option<Decided> {
+    let Pair { context, near, subnet, destination, party } = pair;
+    let near_side = context.side(subnet).ok()?;
+    let nets = context.destination_nets(&destination.destination).ok()?;
+    let there = taken_from(context, near_side, &nets, &destination.vnet);
+    let is_endpoint = matches!(destination.destination, Destination::Endpoint(_));
+    let back = || {
+        let seen = match by {
+            By::Hop => hop::seen(context, near_side, destination, *party),
+            By::Wan => wan::seen(context, near, destination),
+            By::One | By::Peering | By::Vpn | By::Manager => ClientSeen::AtItsOwn,
+        };
+        let (nets, vnet) = match seen {
+            ClientSeen::AtItsOwn => (Context::nets(near_side).ok()?, near.clone()),
+            ClientSeen::Translated(nets, vnet) => (nets, vnet),
+            ClientSeen::Unknown => return None,
+        };
+        let side = context.side(destination.subnet).ok()?;
+        taken_from(context, side, &nets, &vnet).map(|found| match found {
+            // An endpoint is no machine: whether its replies follow the routes of its VNet, no document says.
+            Ok(fault) if is_endpoint => Err(Undecided::new(
+                Reason::Outside,
+                "Whether the replies of an endpoint take another range of its VNet, or of one that is peered with it, is not known.",
+            )
+            .showing(fault.into_evidence())),
+            found => found,
+        })
+    };
+    there.or_else(back)
+}
+
+/// What takes packets from a subnet to ranges of another VNet elsewhere, or may.
+fn taken_from(context: &Context<'_>, from: Attachment<'_>, nets: &[Ipv4Net], to: &Id) -> Option<Decided> {
+    let network = context.network;
+    let table = context.route_table(from).ok().flatten();
+    nets.iter().find_map(|net| {
+        let by_table = table.and_then(|it| match it.choose(*net) {
+            RouteLookup::One(route, prefix) if !is(route.next_hop.as_deref(), "VnetLocal") => Some(prefix.prefix_len()),
+            RouteLookup::One(..) | RouteLookup::None | RouteLookup::Unknown(_) => None,
+        });
+        let ranges = network.vnet(to).and_then(|it| it.prefixes.known());
+        let learned = ranges
+            .into_iter()
+            .flatten()
+            .filter(|it| it.contains(net))
+            .map(Ipv4Net::prefix_len)
+            .max()
+            .unwrap_or_default();
+        let overlaps = |it: &Ipv4Net| it.contains(net) || net.contains(it);
+        let wins =
+            |it: &Ipv4Net| overlaps(it) && by_table.map_or(learned <= it.prefix_len(), |by| by < it.prefix_len());
+        taken_within(context, from, *net, &wins).or_else(|| taken_by_a_peering(context, from, *net, to, &wins))
+    })
+}
+
+/// Packets to an address of their own VNet do not leave it.
+fn taken_within(
+    context: &Context<'_>,
+    from: Attachment<'_>,
+    net: Ipv4Net,
+    wins: &dyn Fn(&Ipv4Net) -> bool,
+) -> Option<Decided> {
+    let own: Vec<Ipv4Net> = from.vnet.prefixes.known()?.iter().copied().filter(wins).collect();
+    if own.is_empty() {
+        return None;
+    }
+    let shown = from.vnet.origin.shows(context.network, "addressSpace.addressPrefixes", printed(&own));
+    let name = from.vnet.origin.name();
+    Some(Ok(
+        Outcome::fail(shown).noting(format!("{net} is in a range of {name} too: packets to it do not leave {name}."))
+    ))
+}
+
+/// Packets to an address of a peered VNet go there.
+fn taken_by_a_peering(
+    context: &Context<'_>,
+    from: Attachment<'_>,
+    net: Ipv4Net,
+    to: &Id,
+    wins: &dyn Fn(&Ipv4Net) -> bool,
+) -> Option<Decided> {
+    let network = context.network;
+    let others = from.vnet.peerings.items.iter().filter(|it| it.is_connected() && it.remote.as_ref() != Some(to));
+    let name = from.vnet.origin.name();
+    others.into_iter().find_map(|half| {
+        let vnet = half.remote.as_ref().and_then(|it| network.vnet(it));
+        let at_half = half.remote_prefixes.known().map(|it| (&half.origin, "remoteAddressSpace.addressPrefixes", it));
+        let at_vnet = || vnet.and_then(|it| Some((&it.origin, "addressSpace.addressPrefixes", it.prefixes.known()?)));
+        let Some((origin, property, prefixes)) = at_half.or_else(at_vnet) else {
+            let reason = format!(
+                "The ranges behind the peering {} are not in the files: packets to {net} may go there.",
+                half.origin.name()
+            );
+            let open = Undecided::new(Reason::Missing, reason).needing(Export::Vnet, from.vnet.origin.id.text());
+            return Some(Err(open));
+        };
+        let theirs: Vec<Ipv4Net> = prefixes.iter().copied().filter(wins).collect();
+        let other = half.remote.as_ref().map_or_else(|| half.origin.name(), |it| it.name().to_owned());
+        (!theirs.is_empty()).then(|| {
+            Ok(Outcome::fail(origin.shows(network, property, printed(&theirs))).noting(format!(
+                "{net} is in a range of {other} too, which {name} is peered with: packets to it go there."
+            )))
+        })
+    })
+}
