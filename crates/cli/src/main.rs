@@ -15,6 +15,7 @@ mod place;
 mod redacted;
 mod refused;
 mod text_fleet;
+mod text_page;
 mod text_report;
 mod toml;
 
@@ -23,7 +24,7 @@ use std::{path::Path, process::ExitCode};
 use clap::{CommandFactory, Parser};
 use pgreach_azure::collect;
 use pgreach_formats::{
-    Export,
+    Export, check_page,
     drawing::{Links, WIDTH, svg},
 };
 use pgreach_rules::{Config, Report, Verdict, compare, draw};
@@ -34,6 +35,7 @@ use crate::{
     },
     input::Given,
     refused::Refused,
+    text_page::TextPage,
     text_report::TextReport,
 };
 
@@ -88,9 +90,17 @@ fn run(task: Task) -> Result<u8, Trouble> {
             let scenarios = pgreach_rules::list::scenarios();
             output::print(format, &scenarios, &list::Scenarios(&scenarios))
         }
-        Task::Checks { format } => {
+        Task::Checks { check: None, format } => {
             let checks = pgreach_rules::list::checks();
             output::print(format, &checks, &list::Checks(&checks))
+        }
+        Task::Checks { check: Some(check), format: Format::Text } => {
+            output::write(TextPage::of(|page| check_page::write(check, None, page)).as_bytes())
+        }
+        Task::Checks { check: Some(check), format } => {
+            let mut checks = pgreach_rules::list::checks();
+            checks.retain(|it| check.keys.contains(&it.key.word()));
+            output::print(format, &checks, &"")
         }
         Task::Schema { document } => {
             let schema = match document {
