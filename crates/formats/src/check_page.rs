@@ -29,7 +29,7 @@ pub const FOLDER: &str = "docs/checks";
 
 /// Where a page leads beside the documents that it stands on.
 #[derive(Debug, Clone, Copy)]
-pub struct Links<'a> {
+pub struct PageLinks<'a> {
     /// The address of the page that opens the examples.
     pub page: &'a str,
     /// The address of the list of all checks.
@@ -37,10 +37,10 @@ pub struct Links<'a> {
 }
 
 /// In the repository.
-const REPOSITORY: Links<'_> = Links { page: "../../index.html", index: "README.md" };
+const REPOSITORY: PageLinks<'_> = PageLinks { page: "../../index.html", index: "README.md" };
 
 /// On the site that publishes the page.
-const SITE: Links<'_> = Links { index: "index.html", ..REPOSITORY };
+const SITE: PageLinks<'_> = PageLinks { index: "index.html", ..REPOSITORY };
 
 /// The name of a check's page, without its ending: its family and its id, as `reach-peering`.
 #[must_use]
@@ -101,7 +101,7 @@ fn write_index(ending: &str, to: &mut dyn Renderer) {
 }
 
 /// Writes the page of a check. Where no links are given, the state of each example is shown for the end of the address of a page.
-pub fn write(check: &'static Check, links: Option<Links<'_>>, to: &mut dyn Renderer) {
+pub fn write(check: &'static Check, links: Option<PageLinks<'_>>, to: &mut dyn Renderer) {
     line(to, Heading(1), &title(check));
     to.start(Paragraph);
     codes(to, check.keys);
@@ -194,7 +194,7 @@ fn write_scenarios(check: &Check, to: &mut dyn Renderer) {
     }
 }
 
-fn write_examples(check: &'static Check, links: Option<Links<'_>>, to: &mut dyn Renderer) {
+fn write_examples(check: &'static Check, links: Option<PageLinks<'_>>, to: &mut dyn Renderer) {
     line(to, Heading(2), "Examples");
     line(to, Paragraph, "Each is a file for ");
     to.put(Style::Code, "pgreach check");
