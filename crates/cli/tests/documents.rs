@@ -230,7 +230,8 @@ fn every_path_link_and_anchor_is_there() {
             links += 1;
         }
         for path in document.code() {
-            let is_path = ["crates/", "web/", "tests/", "docs/", ".github/"].iter().any(|start| path.starts_with(start));
+            let is_path =
+                ["crates/", "web/", "tests/", "docs/", ".github/"].iter().any(|start| path.starts_with(start));
             if is_path && !path.contains(char::is_whitespace) {
                 let at = document.path.display();
                 assert!(root().join(&path).exists(), "{at} names {path}, which is not there");
