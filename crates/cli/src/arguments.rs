@@ -211,7 +211,7 @@ pub(crate) enum Task {
     Scenarios {
         /// How to print the list
         #[arg(long, value_enum, default_value_t)]
-        format: Format,
+        format: ScenariosFormat,
     },
     /// List the steps by their keys: what must hold, how bad a failure is, and who can fix it
     ///
@@ -544,6 +544,17 @@ pub(crate) enum Format {
     Text,
     /// For programs
     Json,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScenariosFormat {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// For a document: the table that chooses, and what each document says, row by row
+    Markdown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,10 +1,14 @@
 //! The lists of scenarios and checks, for people.
 
-use std::fmt::{self, Display, Formatter};
+use std::fmt::{self, Display, Formatter, Write};
 
+use pgreach_formats::markdown_text;
 use pgreach_rules::{
     SourceKind,
+    guide::Document,
     list::{CheckInfo, ScenarioInfo},
+    scenario::statement::{STATEMENTS, Statement},
+    table::{ROWS, Row},
 };
 
 use crate::lines::{WIDTH, paragraph};
@@ -36,6 +40,58 @@ impl Display for Scenarios<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// The table that chooses a scenario, and what the documents say of each combination, in Markdown.
+pub(crate) fn scenarios_in_markdown() -> String {
+    let mut out = String::from("# Combinations\n\nThe first row that fits applies.\n\n");
+    table(&mut out, ["Source", "Target", "Runtime server", "What the guides say", "Scenario"], ROWS.iter().map(chosen));
+    out.push_str("\n# What the documents say\n\n");
+    let heads = ["Source", "Target", "Runtime server", "Document", "Row or heading", "What it says"];
+    table(&mut out, heads, STATEMENTS.iter().map(stated));
+    out
+}
+
+fn chosen(row: &Row) -> [String; 5] {
+    let [source, runtime, support] = [row.source_words(), row.runtime_words(), row.support_words()].map(markdown_text);
+    [source, markdown_text(&row.target_words()), runtime, support, markdown_text(row.scenario.title)]
+}
+
+fn stated(statement: &Statement) -> [String; 6] {
+    let endpoint = match statement.private_endpoint {
+        Some(true) => ", with a private endpoint",
+        Some(false) => ", without a private endpoint",
+        None => "",
+    };
+    let document = |it: &&Document| format!("[{}]({}) ({})", markdown_text(it.title), it.url, it.revision);
+    let documents: Vec<String> = statement.documents.iter().map(document).collect();
+    [
+        markdown_text(&format!("{}: {}{endpoint}", kinds(statement.kinds), statement.access.label())),
+        markdown_text(statement.target.label()),
+        if statement.runtime { "With" } else { "Without" }.to_owned(),
+        if documents.is_empty() { "None".to_owned() } else { documents.join(", ") },
+        markdown_text(statement.place),
+        statement.support.label().to_owned(),
+    ]
+}
+
+/// Kinds of source in words: what is left out, where that is shorter.
+fn kinds(kinds: &[SourceKind]) -> String {
+    let labels = |all: &[SourceKind]| all.iter().map(|it| it.label()).collect::<Vec<_>>().join(", ");
+    let others: Vec<_> = SourceKind::ALL.iter().copied().filter(|it| !kinds.contains(it)).collect();
+    match others.len() {
+        0 => "Any source".to_owned(),
+        it if it < kinds.len() => format!("Any source but {}", labels(&others)),
+        _ => labels(kinds),
+    }
+}
+
+fn table<const N: usize>(out: &mut String, heads: [&str; N], rows: impl Iterator<Item = [String; N]>) {
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "| {} |\n|{}", heads.join(" | "), " --- |".repeat(N));
+    for row in rows {
+        let _ = writeln!(out, "| {} |", row.join(" | "));
     }
 }
 

@@ -31,7 +31,8 @@ use pgreach_rules::{Config, Report, Verdict, compare, draw};
 
 use crate::{
     arguments::{
-        Arguments, Check, Collect, Document, Explain, Fleet, Format, Input, Read, ReportFormat, Sharing, Task,
+        Arguments, Check, Collect, Document, Explain, Fleet, Format, Input, Read, ReportFormat, ScenariosFormat,
+        Sharing, Task,
     },
     input::Given,
     refused::Refused,
@@ -88,7 +89,11 @@ fn run(task: Task) -> Result<u8, Trouble> {
         Task::Explain(arguments) => return run_explain(&arguments),
         Task::Scenarios { format } => {
             let scenarios = pgreach_rules::list::scenarios();
-            output::print(format, &scenarios, &list::Scenarios(&scenarios))
+            match format {
+                ScenariosFormat::Text => output::print(Format::Text, &scenarios, &list::Scenarios(&scenarios)),
+                ScenariosFormat::Json => output::print(Format::Json, &scenarios, &list::Scenarios(&scenarios)),
+                ScenariosFormat::Markdown => output::write(list::scenarios_in_markdown().as_bytes()),
+            }
         }
         Task::Checks { check: None, format } => {
             let checks = pgreach_rules::list::checks();

@@ -123,6 +123,9 @@ fn the_lists() {
         assert_eq!(output, desk.pgreach(&arguments[..1]), "text is the default");
         insta::assert_snapshot!(arguments[0], said(&arguments, &output));
     }
+    let output = desk.pgreach(&["scenarios", "--format", "markdown"]);
+    assert_eq!((status(&output), err(&output)), (0, ""));
+    insta::assert_snapshot!("scenarios-markdown", out(&output));
     for (name, arguments) in [("scenarios-json", "scenarios"), ("checks-json", "checks")] {
         let output = desk.pgreach(&[arguments, "--format", "json"]);
         let list: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON and nothing else");

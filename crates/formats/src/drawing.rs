@@ -4,7 +4,7 @@
 //! line through its stages. Colours are the page's, with others beside them for a file of its own. Text is never cut; it
 //! takes as many lines as it needs.
 
-use pgreach_rules::{Drawing, Frame, Status, StepKey, Stop};
+use pgreach_rules::{Drawing, Frame, Status, Stop};
 
 use crate::{element::Element, shape::Shape};
 
@@ -39,11 +39,6 @@ pub fn svg(drawing: &Drawing, width: u16, title: &str, links: Links) -> Element 
     }
     canvas.stand_in(&[]);
     canvas.finish(title, links)
-}
-
-/// The `id` that a step has in the page.
-fn anchor(step: StepKey) -> String {
-    format!("step-{}", step.word().replace('/', "-"))
 }
 
 /// The drawing as an HTML list in which what is in a network is an item below it.
@@ -253,7 +248,7 @@ impl Canvas {
             texts.extend(self.text(&stop.text, TEXT, Font::FACT, colour(stop.status)));
         }
         let group = match links {
-            Links::Page => Element::new("a").with("href", "#").with("data-goes", anchor(stop.step)),
+            Links::Page => Element::new("a").with("href", "#").with("data-goes", stop.step.anchor()),
             Links::None => Element::new("g"),
         };
         // What can be pressed is as large as all that belongs to it.

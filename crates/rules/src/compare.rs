@@ -1,6 +1,6 @@
 //! What is otherwise between two reports on one migration: an older export and a newer one, or what is and what would be.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{Report, Status, Step, StepKey, Verdict, keyword::keyword};
 
@@ -33,7 +33,7 @@ pub struct Comparison {
 }
 
 /// What a report concludes, in short.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Conclusion {
     /// The answer.

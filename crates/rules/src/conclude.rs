@@ -29,9 +29,10 @@ pub(crate) fn conclude(entered: &Config, findings: &Findings) -> Report {
     };
     let support = scenario.map(|_| possible.support());
     let params = Arc::new(TextParams::new(config, client(config)).filled_in(&findings.blanks));
-    let steps = scenario.map_or_else(Vec::new, |scenario| steps(config, findings, scenario, &params));
+    let case = scenario.map(|it| Case { config, findings, target_in_vnet: it.target_in_vnet });
+    let steps = scenario.zip(case.as_ref()).map_or_else(Vec::new, |(scenario, case)| steps(case, scenario, &params));
     let mut connections = connections(config, support, &steps, &params);
-    let not_checked = scenario.map_or_else(Vec::new, |it| not_checked(config, findings, it, &params));
+    let not_checked = scenario.zip(case.as_ref()).map_or_else(Vec::new, |(it, case)| not_checked(case, it, &params));
     let mut verdict = verdict(support, &connections, &steps);
     let contradicted = findings.migration_test.as_ref().filter(|it| it.contradicts && verdict == Verdict::Ready);
     let broken = findings.broken && verdict == Verdict::Ready;
@@ -118,29 +119,23 @@ fn about(scenario: &'static Scenario, config: &Config) -> &'static str {
     if scenario.id == unsupported_target::SCENARIO.id { unsupported_target::about(config) } else { scenario.about }
 }
 
-fn steps(config: &Config, findings: &Findings, scenario: &'static Scenario, params: &Arc<TextParams>) -> Vec<Step> {
+fn steps(case: &Case<'_>, scenario: &'static Scenario, params: &Arc<TextParams>) -> Vec<Step> {
     // A section that expects a runtime server speaks of it, used or not.
     let params = &if scenario.expects_runtime && params.client != Some(Party::Runtime) {
         Arc::new(params.opened_by(Party::Runtime))
     } else {
         params.clone()
     };
-    let situation = Case { config, findings, target_in_vnet: scenario.target_in_vnet };
     // Steps are large, and a list that grows moves them each time.
     let mut steps = Vec::with_capacity(scenario.steps.len());
-    steps.extend(scenario.steps.iter().filter_map(|it| step(&situation, findings, it, params)));
+    steps.extend(scenario.steps.iter().filter_map(|it| step(case, it, params)));
     steps
 }
 
 /// What no step of this report looks at: steps that are there only where something was read or said, and what pgreach never
 /// looks at.
-fn not_checked(
-    config: &Config,
-    findings: &Findings,
-    scenario: &'static Scenario,
-    params: &Arc<TextParams>,
-) -> Vec<NotChecked> {
-    let situation = Case { config, findings, target_in_vnet: scenario.target_in_vnet };
+fn not_checked(case: &Case<'_>, scenario: &'static Scenario, params: &Arc<TextParams>) -> Vec<NotChecked> {
+    let Case { config, findings, .. } = *case;
     let is_left_out = |it: &&ScenarioStep| {
         // A name is a step only where one is known.
         let is_name = *it.check == name::CHECK;
@@ -151,12 +146,12 @@ fn not_checked(
         let is_there = key.is_some_and(|key| {
             findings.steps.get(&key).is_some() || config.answers.get(&key).is_some_and(|it| *it != Status::Unknown)
         });
-        !is_there && (it.when)(config) != Applies::No && (it.check.applies)(&situation, it.party) != Applies::No
+        !is_there && (it.when)(config) != Applies::No && (it.check.applies)(case, it.party) != Applies::No
     };
     let left_out = scenario.steps.iter().filter(is_left_out).map(|it| NotChecked {
         step: it.check.key(it.party),
         name: it.check.name,
-        title: Text::new((it.check.words)(&situation, it.party).title, params.clone(), it.party),
+        title: Text::new((it.check.words)(case, it.party).title, params.clone(), it.party),
     });
     let never =
         NotChecked { step: None, name: "login", title: Text::new(NEVER_CHECKED, params.clone(), Party::Source) };
@@ -175,22 +170,23 @@ const PLANNED: &str = "The plan in the files is applied as it stands";
 const NEVER_CHECKED: &str =
     "The login to {source} and {target}, its privileges, and what the databases hold fit the migration";
 
-fn step(situation: &Case<'_>, findings: &Findings, listed: &ScenarioStep, params: &Arc<TextParams>) -> Option<Step> {
+fn step(case: &Case<'_>, listed: &ScenarioStep, params: &Arc<TextParams>) -> Option<Step> {
+    let Case { config, findings, .. } = *case;
     let (check, party) = (listed.check, listed.party);
     let key = check.key(party)?;
-    let answer = situation.config.answers.get(&key).copied().filter(|&it| it != Status::Unknown);
+    let answer = config.answers.get(&key).copied().filter(|&it| it != Status::Unknown);
     let finding = findings.steps.get(&key);
     if listed.evidence_only && finding.is_none() && answer.is_none() {
         return None;
     }
-    let applies = match (listed.when)(situation.config) {
+    let applies = match (listed.when)(config) {
         Applies::No => return None,
-        Applies::Yes => (check.applies)(situation, party),
+        Applies::Yes => (check.applies)(case, party),
         applies @ Applies::If(_) => applies,
     };
     let settled = match applies {
         Applies::No => Some(Status::NotApplicable),
-        Applies::Yes => (check.settled)(situation, party),
+        Applies::Yes => (check.settled)(case, party),
         Applies::If(_) => None,
     };
     let finding = finding.filter(|_| applies == Applies::Yes);
@@ -231,13 +227,12 @@ fn step(situation: &Case<'_>, findings: &Findings, listed: &ScenarioStep, params
             .zip(answer)
             .filter(|(other, answer)| other != answer)
             .map(|(other, answer)| if status == answer { other } else { answer }),
-        exception: situation
-            .config
+        exception: config
             .exceptions
             .get(&key)
             .filter(|_| matches!(status, Status::Fail | Status::Unknown))
-            .map(|it| Accepted::on(it, situation.config.today)),
-        words: (check.words)(situation, party),
+            .map(|it| Accepted::on(it, config.today)),
+        words: (check.words)(case, party),
         params: params.clone(),
     })
 }

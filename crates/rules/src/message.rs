@@ -74,6 +74,23 @@ keyword! {
     }
 }
 
+/// A message of a connection that gives nothing else away: what the others are made of.
+const CONNECTION: Message = Message {
+    id: "",
+    needles: &[],
+    meaning: "",
+    advice: "",
+    settings: &[],
+    steps: &[],
+    reads_address: false,
+    reached: None,
+    kind: Kind::Connection,
+};
+
+const GENERAL: Message = Message { kind: Kind::General, ..CONNECTION };
+
+const AZURE: Message = Message { kind: Kind::Azure, ..CONNECTION };
+
 /// Every message, the most telling first: of one error, the first one with a needle in it is the one.
 pub static MESSAGES: &[Message] = &[
     Message {
@@ -96,9 +113,7 @@ pub static MESSAGES: &[Message] = &[
             "source/a-record",
             "source/shadowing-zone",
         ],
-        reads_address: false,
-        reached: None,
-        kind: Kind::General,
+        ..GENERAL
     },
     Message {
         id: "603001",
@@ -106,11 +121,9 @@ pub static MESSAGES: &[Message] = &[
         meaning: "The server was reached, but it does not speak TLS on that port.",
         advice: "The network lets the connection pass. Set the SSL mode to prefer and try again, and make sure of the \
                  port: 6432 is a pooler, 5432 is PostgreSQL.",
-        settings: &[],
         steps: &["source/tls", "source/port", "source/pooler"],
-        reads_address: false,
         reached: Some(Reached::Port),
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "603101 to 603117, 603400 to 603413",
@@ -125,11 +138,7 @@ pub static MESSAGES: &[Message] = &[
         advice: "This is not about the network: the service found it in a server, so that it reached that \
                  server. The article on the error codes of the migration service says what to change. It does \
                  not say that the other connection works.",
-        settings: &[],
-        steps: &[],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "603700 to 603709",
@@ -149,11 +158,8 @@ pub static MESSAGES: &[Message] = &[
         meaning: "The migration service failed within itself: this says nothing of a connection.",
         advice: "Look whether all servers are Ready and the delegated subnet has free addresses, and try \
                  again. If it stays so, open a support request with the code.",
-        settings: &[],
         steps: &["source/server-state", "target/server-state", "runtime/server-state"],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "wizard: the provided password is incorrect",
@@ -163,11 +169,8 @@ pub static MESSAGES: &[Message] = &[
         advice: "It is no proof that the network lets the connection pass. Log in with psql from a VM in the same \
                  VNet. If that fails too: the security group of the source's VM, listen_addresses, pg_hba.conf, and \
                  only then the password.",
-        settings: &[],
         steps: &["source/admission", "source/nsg", "source/firewall"],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "603100",
@@ -184,11 +187,8 @@ pub static MESSAGES: &[Message] = &[
         ],
         meaning: "The server was reached and refused the password.",
         advice: "The network lets this connection pass. Correct the password and try again.",
-        settings: &[],
-        steps: &[],
-        reads_address: false,
         reached: Some(Reached::Login),
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "invalid user name for single server",
@@ -198,10 +198,8 @@ pub static MESSAGES: &[Message] = &[
         advice: "The network lets connections to the gateway pass. Log in as user@server, with the short name \
                  of the single server.",
         settings: &[(Setting::SourceKind, "single-server")],
-        steps: &[],
-        reads_address: false,
         reached: Some(Reached::Port),
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "role or database does not exist",
@@ -216,11 +214,8 @@ pub static MESSAGES: &[Message] = &[
         meaning: "The server was reached, and lacks the database, or the role lacks a privilege.",
         advice: "The network lets this connection pass. Correct the name of the database, or the privileges \
                  of the role that migrates.",
-        settings: &[],
-        steps: &[],
-        reads_address: false,
         reached: Some(Reached::Login),
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "server version mismatch",
@@ -228,11 +223,8 @@ pub static MESSAGES: &[Message] = &[
         meaning: "The server was reached and logged in to; pg_dump is older than the server.",
         advice: "The network lets this connection pass. Use the pg_dump of the newer major version of both \
                  servers.",
-        settings: &[],
-        steps: &[],
-        reads_address: false,
         reached: Some(Reached::Session),
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "too many connections",
@@ -240,11 +232,8 @@ pub static MESSAGES: &[Message] = &[
         meaning: "The server was reached and takes no more connections.",
         advice: "The network lets this connection pass. Close idle sessions, or raise max_connections for the \
                  migration.",
-        settings: &[],
-        steps: &[],
-        reads_address: false,
         reached: Some(Reached::Login),
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     // Said before pg_hba.conf is asked ("InitProcess", src/backend/storage/lmgr/proc.c, PostgreSQL 17). The code is that of both.
     Message {
@@ -254,11 +243,8 @@ pub static MESSAGES: &[Message] = &[
                   look at.",
         advice: "The network lets this connection pass. Close idle sessions, or raise max_connections for the \
                  migration.",
-        settings: &[],
-        steps: &[],
-        reads_address: false,
         reached: Some(Reached::Server),
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "connection closed while connecting",
@@ -275,11 +261,9 @@ pub static MESSAGES: &[Message] = &[
         advice: "Routes and rules let the connection pass. Look at what stands in front of PostgreSQL: another service or a \
                  pooler on that port, a firewall that inspects, a server that is just restarting. The server's log says \
                  whether the connection came to it.",
-        settings: &[],
         steps: &["source/port", "source/pooler", "source/tls", "source/server-state", "target/server-state"],
-        reads_address: false,
         reached: Some(Reached::Port),
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "PostgreSQL is starting or stopping",
@@ -297,11 +281,9 @@ pub static MESSAGES: &[Message] = &[
                  or recovers.",
         advice: "The network lets this connection pass. Wait until the server runs, and try again. If it \
                  stays so, look at the state of the server and its log.",
-        settings: &[],
         steps: &["source/server-state", "target/server-state", "runtime/server-state"],
-        reads_address: false,
         reached: Some(Reached::Server),
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "the server is not ready",
@@ -316,11 +298,8 @@ pub static MESSAGES: &[Message] = &[
         ],
         meaning: "A server is stopped, or about to start, stop or change.",
         advice: "Start it, or wait until its state is Ready, and try again.",
-        settings: &[],
         steps: &["source/server-state", "target/server-state", "runtime/server-state"],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "the connection to the server was lost",
@@ -329,11 +308,9 @@ pub static MESSAGES: &[Message] = &[
         advice: "The network lets connections pass. Something on the way drops idle connections, as an appliance that \
                  a route leads to: set tcp_keepalives_idle=10, tcp_keepalives_interval=10 and tcp_keepalives_count=60 \
                  on both servers.",
-        settings: &[],
         steps: &["source/route", "source/hybrid-connection", "target/route"],
-        reads_address: false,
         reached: Some(Reached::Session),
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "Client from Azure Virtual Networks is not allowed",
@@ -342,9 +319,8 @@ pub static MESSAGES: &[Message] = &[
         advice: "Add the VNet rule, or take the service endpoint off the subnet. An IP firewall rule does not help.",
         settings: &[(Setting::SourceKind, "single-server"), (Setting::SourceAccess, "public")],
         steps: &["source/vnet-rule", "source/service-endpoint"],
-        reads_address: false,
         reached: Some(Reached::Server),
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "no pg_hba.conf entry, with TLS",
@@ -352,11 +328,9 @@ pub static MESSAGES: &[Message] = &[
         meaning: "The server was reached over TLS and does not allow the address that the connection came from.",
         advice: "An Azure server says this when its firewall does not allow the address; a server of your own says it \
                  when pg_hba.conf has no line for it. Admit the address that the text names.",
-        settings: &[],
         steps: &["source/firewall", "source/admission", "target/firewall"],
-        reads_address: false,
         reached: Some(Reached::Tls),
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "no pg_hba.conf entry, without TLS",
@@ -373,11 +347,9 @@ pub static MESSAGES: &[Message] = &[
         advice: "The network lets the connection pass, and the firewall is another matter. Set the SSL mode to \
                  require, or verify-full for a single server. Only a server of your own without TLS says this of an \
                  address too: there pg_hba.conf needs a line for it.",
-        settings: &[],
         steps: &["source/tls", "source/admission"],
-        reads_address: false,
         reached: Some(Reached::Server),
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "no pg_hba.conf entry",
@@ -385,11 +357,9 @@ pub static MESSAGES: &[Message] = &[
         meaning: "The server was reached and does not allow the address that the connection came from.",
         advice: "An Azure server says this when its firewall refuses; a server of your own says it when pg_hba.conf \
                  does. Admit the address that the text names.",
-        settings: &[],
         steps: &["source/firewall", "source/admission", "target/firewall"],
-        reads_address: false,
         reached: Some(Reached::Server),
-        kind: Kind::General,
+        ..GENERAL
     },
     Message {
         id: "server does not support TLS",
@@ -406,11 +376,9 @@ pub static MESSAGES: &[Message] = &[
         meaning: "The server was reached, but it does not speak TLS on that port.",
         advice: "The network lets the connection pass. Set the SSL mode to prefer, or turn TLS on at the source, and \
                  make sure of the port: 6432 is a pooler, 5432 is PostgreSQL.",
-        settings: &[],
         steps: &["source/tls", "source/port", "source/pooler"],
-        reads_address: false,
         reached: Some(Reached::Port),
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "TLS handshake failed",
@@ -434,11 +402,9 @@ pub static MESSAGES: &[Message] = &[
         advice: "Routes and rules let the connection pass. Look at the port (6432 is a pooler, 5432 is \
                  PostgreSQL), at the TLS versions of both ends (Azure takes 1.2 and newer), and at firewalls \
                  that inspect TLS.",
-        settings: &[],
         steps: &["source/tls", "source/port", "source/pooler"],
-        reads_address: false,
         reached: Some(Reached::Port),
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "certificate not trusted",
@@ -467,11 +433,9 @@ pub static MESSAGES: &[Message] = &[
         advice: "The network lets the connection pass. Give the client the root certificates that the server uses \
                  today. With VerifyFull, connect to the server's own name: an address or a name of your own is not in \
                  its certificate.",
-        settings: &[],
         steps: &["source/tls", "source/certificate-name"],
-        reads_address: false,
         reached: Some(Reached::Port),
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "another service on the port",
@@ -485,11 +449,9 @@ pub static MESSAGES: &[Message] = &[
         meaning: "What answers on that port is not PostgreSQL itself: a pooler, or another service.",
         advice: "The network lets the connection pass. Connect to the port that PostgreSQL listens on, 5432 where \
                  nothing else was set.",
-        settings: &[],
         steps: &["source/port", "source/pooler"],
-        reads_address: false,
         reached: Some(Reached::Port),
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "FeatureSwitchNotEnabled",
@@ -497,11 +459,8 @@ pub static MESSAGES: &[Message] = &[
         meaning: "The single server denies public network access, so it takes neither VNet rules nor firewall rules.",
         advice: "A VNet rule cannot be had while Deny public network access is Yes: what reaches such a server is a \
                  private endpoint. Do not allow public access only for the rule.",
-        settings: &[],
         steps: &["source/private-endpoint", "source/vnet-rule"],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "PrivateEndpointFeatureNotSupportedOnServer",
@@ -510,11 +469,8 @@ pub static MESSAGES: &[Message] = &[
                   Link.",
         advice: "A VNet-integrated server needs none: it is reached in its subnet. A server in public access that was \
                  made before Private Link has to be restored to a new one.",
-        settings: &[],
         steps: &["target/delegated-subnet", "target/private-endpoint"],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "overlapping namespaces",
@@ -522,7 +478,6 @@ pub static MESSAGES: &[Message] = &[
         meaning: "The VNet is linked to another zone of the same name, and a VNet takes one of each name.",
         advice: "Add the record to the zone that is linked, or attach the endpoint to that one. Or delete that link \
                  first: every name in its zone goes with it.",
-        settings: &[],
         steps: &[
             "source/zone-link-client",
             "source/a-record",
@@ -531,20 +486,15 @@ pub static MESSAGES: &[Message] = &[
             "target/a-record",
             "target/zone-group",
         ],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "VnetNotLinkedToPrivateDnsZone",
         needles: &["vnetnotlinkedtoprivatednszone"],
         meaning: "The private DNS zone of a VNet-integrated server is not linked to the server's own VNet.",
         advice: "Link the zone to that VNet (the zone → Virtual network links), and create the server again.",
-        settings: &[],
         steps: &["target/server-zone-links", "runtime/server-zone-links"],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "private DNS zone of another name",
@@ -552,44 +502,32 @@ pub static MESSAGES: &[Message] = &[
         meaning: "A VNet-integrated server does not take a zone of that name.",
         advice: "The zone's name must end with postgres.database.azure.com, or what the cloud has in its place, and \
                  must not be the server's own full name.",
-        settings: &[],
         steps: &["target/server-zone-links", "runtime/server-zone-links"],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "IPv6 address space",
         needles: &["ipv6addressspacenotsupportedforvnet", "ipv6 address space which is currently not supported"],
         meaning: "The VNet has an IPv6 range, and a flexible server is not integrated into such a VNet.",
         advice: "Take a VNet with IPv4 ranges only for the server, and peer it with the others.",
-        settings: &[],
         steps: &["target/delegated-subnet", "runtime/vnet-integrated"],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "subnet delegated to another service",
         needles: &["can not use subnet with existing delegations"],
         meaning: "The subnet is delegated to another service than flexible servers.",
         advice: "Take another subnet, and delegate it to Microsoft.DBforPostgreSQL/flexibleServers.",
-        settings: &[],
         steps: &["target/delegated-subnet", "runtime/vnet-integrated"],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "RemotePeeringIsDisconnected",
         needles: &["remotepeeringisdisconnected", "is in disconnected state"],
         meaning: "One side of the peering was deleted, and the other one is left over as Disconnected.",
         advice: "First delete the side that is Disconnected, then create both sides. A new side alone is refused.",
-        settings: &[],
         steps: &["source/peering", "target/peering"],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "remote sync required",
@@ -597,11 +535,8 @@ pub static MESSAGES: &[Message] = &[
         meaning: "The two sides of a peering do not know the same of each other.",
         advice: "Look at the state of each side. Initiated: the other side is missing, so create that one, and there \
                  is nothing to sync. Connected: an address range was changed since, so sync both sides.",
-        settings: &[],
         steps: &["source/peering", "target/peering"],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "address spaces overlap",
@@ -614,22 +549,16 @@ pub static MESSAGES: &[Message] = &[
                   them is peered with.",
         advice: "A server behind a private endpoint needs no peering: give it another endpoint in the VNet of the \
                  client. Else take a VNet with ranges of its own for the target or the runtime server.",
-        settings: &[],
         steps: &["source/peering", "target/peering"],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "elastic cluster",
         needles: &["elastic cluster does not currently support this operation"],
         meaning: "The target is an elastic cluster, which the migration service does not fill.",
         advice: "Use another flexible server as the target, or pg_dump and pg_restore.",
-        settings: &[],
         steps: &["target/server-state"],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "NXDOMAIN",
@@ -639,7 +568,6 @@ pub static MESSAGES: &[Message] = &[
                  for a public server, the link's fallback to internet (NxDomainRedirect) helps too. Without a linked \
                  zone, look at the zone's links. A name of your own network needs DNS servers in the VNet that know \
                  it.",
-        settings: &[],
         steps: &[
             "source/name",
             "source/dns-servers",
@@ -651,9 +579,7 @@ pub static MESSAGES: &[Message] = &[
             "target/zone-link-client",
             "target/a-record",
         ],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "no answer from DNS",
@@ -673,7 +599,6 @@ pub static MESSAGES: &[Message] = &[
         meaning: "No DNS server answered, so the name of the server does not resolve.",
         advice: "Look at the DNS servers of the VNet first, and whether TCP and UDP 53 reach them; then at the zone's \
                  links and the record. Azure's own DNS is 168.63.129.16.",
-        settings: &[],
         steps: &[
             "source/dns-servers",
             "source/nsg",
@@ -685,9 +610,7 @@ pub static MESSAGES: &[Message] = &[
             "target/zone-link-client",
             "target/a-record",
         ],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "could not translate host name",
@@ -715,7 +638,6 @@ pub static MESSAGES: &[Message] = &[
         meaning: "The name of the server does not resolve where the connection starts.",
         advice: "Look at the zone's links and at the record. If the VNet has DNS servers of its own, they must \
                  forward the zone. A public server can be hidden by a zone that does not hold its name.",
-        settings: &[],
         steps: &[
             "source/dns-servers",
             "source/zone-link-client",
@@ -725,9 +647,7 @@ pub static MESSAGES: &[Message] = &[
             "target/zone-link-client",
             "target/a-record",
         ],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "no route",
@@ -749,11 +669,9 @@ pub static MESSAGES: &[Message] = &[
         meaning: "Nothing leads from the client to that address: no route, or a router on the way says so.",
         advice: "The name resolved. Look at routes, peering and the VPN. An IPv6 address is never reached from a \
                  flexible server's subnet: connect by IPv4.",
-        settings: &[],
         steps: &["source/route", "source/peering", "source/hybrid-connection", "target/route", "target/peering"],
         reads_address: true,
-        reached: None,
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "connection refused",
@@ -772,11 +690,10 @@ pub static MESSAGES: &[Message] = &[
                   own firewall rejects it.",
         advice: "Neither a peering nor a route is missing. Look whether PostgreSQL runs, at its port, and at \
                  listen_addresses: it must listen on the address that clients connect to, and not only on localhost.",
-        settings: &[],
         steps: &["source/admission", "source/port", "source/server-state", "target/server-state"],
         reads_address: true,
         reached: Some(Reached::Host),
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "time-out",
@@ -804,7 +721,6 @@ pub static MESSAGES: &[Message] = &[
                  peering, security groups and routes. A public address of a server that should be private: look at \
                  the zone's links and the record. A public server does not answer either when its firewall does not \
                  allow the client.",
-        settings: &[],
         steps: &[
             "source/firewall",
             "source/vnet-rule",
@@ -824,8 +740,7 @@ pub static MESSAGES: &[Message] = &[
             "target/a-record",
         ],
         reads_address: true,
-        reached: None,
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "603000",
@@ -836,7 +751,6 @@ pub static MESSAGES: &[Message] = &[
                  server could not reach the target. Of a public source, its firewall is the first suspect; of a \
                  private one outside of Azure, the VPN; of a single server, its VNet rule or the state of its private \
                  endpoint.",
-        settings: &[],
         steps: &[
             "source/firewall",
             "source/admission",
@@ -864,9 +778,7 @@ pub static MESSAGES: &[Message] = &[
             "target/zone-link-client",
             "target/a-record",
         ],
-        reads_address: false,
-        reached: None,
-        kind: Kind::General,
+        ..GENERAL
     },
     Message {
         id: "refused, as JDBC says it",
@@ -876,7 +788,6 @@ pub static MESSAGES: &[Message] = &[
         advice: "The line after Caused by decides: Connection refused means that nothing listens there (port, \
                  listen_addresses); Connection timed out means that a security group, a firewall or a missing route \
                  drops the packets.",
-        settings: &[],
         steps: &[
             "source/admission",
             "source/port",
@@ -890,8 +801,7 @@ pub static MESSAGES: &[Message] = &[
             "target/route",
         ],
         reads_address: true,
-        reached: None,
-        kind: Kind::General,
+        ..GENERAL
     },
     Message {
         id: "The connection attempt failed",
@@ -907,7 +817,6 @@ pub static MESSAGES: &[Message] = &[
         meaning: "The connection could not be made. The driver's own words do not say why.",
         advice: "The line after Caused by decides: an unknown host is a name that does not resolve; a time-out is a \
                  security group, a firewall or a missing route.",
-        settings: &[],
         steps: &[
             "source/firewall",
             "source/nsg",
@@ -922,8 +831,7 @@ pub static MESSAGES: &[Message] = &[
             "target/a-record",
         ],
         reads_address: true,
-        reached: None,
-        kind: Kind::General,
+        ..GENERAL
     },
     Message {
         id: "connection lost while copying",
@@ -956,22 +864,17 @@ pub static MESSAGES: &[Message] = &[
         advice: "The network lets connections pass. Something on the way drops idle connections, as an appliance that \
                  a route leads to: set tcp_keepalives_idle=10, tcp_keepalives_interval=10 and tcp_keepalives_count=60 \
                  on both servers.",
-        settings: &[],
         steps: &["source/route", "source/hybrid-connection", "target/route"],
-        reads_address: false,
         reached: Some(Reached::Port),
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "idle-in-transaction timeout",
         needles: &["idle-in-transaction timeout", "idle in transaction"],
         meaning: "The server ended the session because it was idle inside a transaction.",
         advice: "The network lets the connection pass. Set idle_in_transaction_session_timeout to 0 for the migration.",
-        settings: &[],
-        steps: &[],
-        reads_address: false,
         reached: Some(Reached::Session),
-        kind: Kind::Connection,
+        ..CONNECTION
     },
     Message {
         id: "PrivateEndpointConnectionStatusNotPending",
@@ -979,22 +882,15 @@ pub static MESSAGES: &[Message] = &[
         meaning: "The private endpoint connection was approved or rejected before.",
         advice: "Look at its state. Rejected or Disconnected cannot be approved any more: delete it and make a new \
                  one.",
-        settings: &[],
         steps: &["source/private-endpoint", "target/private-endpoint"],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "private access enabled server",
         needles: &["firewall rule operations cannot be requested for a private access enabled server"],
         meaning: "A firewall rule was asked for on a flexible server whose public access is disabled.",
         advice: "That server has no firewall rules. Say how it is reached: VNet integration or a private endpoint.",
-        settings: &[],
-        steps: &[],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "runtime server is the target",
@@ -1003,9 +899,7 @@ pub static MESSAGES: &[Message] = &[
         advice: "Choose another, VNet-integrated flexible server as the runtime server.",
         settings: &[(Setting::RuntimeUsed, "true")],
         steps: &["runtime/vnet-integrated"],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "runtime server is no flexible server",
@@ -1014,9 +908,7 @@ pub static MESSAGES: &[Message] = &[
         advice: "Only a VNet-integrated flexible server can be the runtime server.",
         settings: &[(Setting::RuntimeUsed, "true")],
         steps: &["runtime/vnet-integrated"],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "name of a firewall rule",
@@ -1024,11 +916,8 @@ pub static MESSAGES: &[Message] = &[
         meaning: "The name of a firewall rule has characters that Azure does not take, or is too short or too \
                  long.",
         advice: "Take 3 to 128 letters, digits, hyphens and underscores. The rule does not exist yet.",
-        settings: &[],
         steps: &["source/firewall", "target/firewall"],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "address of a firewall rule",
@@ -1041,33 +930,23 @@ pub static MESSAGES: &[Message] = &[
         meaning: "The addresses of a firewall rule are none that Azure takes: both are IPv4 addresses, the \
                  last one not smaller than the first.",
         advice: "Correct them. The rule does not exist yet. For one address, give it twice.",
-        settings: &[],
         steps: &["source/firewall", "target/firewall"],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "ExportTemplateCompletedWithErrors",
         needles: &["exporttemplatecompletedwitherrors"],
         meaning: "Azure left resources out of this export, so what is missing in it may exist.",
         advice: "Import it, and export what is still missing by itself: pgreach collect writes the commands.",
-        settings: &[],
-        steps: &[],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "SubnetMissingRequiredDelegation",
         needles: &["subnetmissingrequireddelegation", "is not delegated to microsoft.dbforpostgresql"],
         meaning: "The subnet is not delegated to flexible servers.",
         advice: "Delegate it to Microsoft.DBforPostgreSQL/flexibleServers; it must hold nothing else.",
-        settings: &[],
         steps: &["target/delegated-subnet", "runtime/vnet-integrated"],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "private endpoint in a delegated subnet",
@@ -1078,22 +957,16 @@ pub static MESSAGES: &[Message] = &[
         ],
         meaning: "The subnet takes no private endpoint: it is delegated, or its network policies forbid one.",
         advice: "Create the endpoint in another subnet of the same VNet.",
-        settings: &[],
         steps: &["source/private-endpoint", "target/private-endpoint"],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "subnet is full",
         needles: &["subnetisfull", "subnet is full", "not enough ip addresses", "insufficientsubnetsize"],
         meaning: "The subnet has no free address.",
         advice: "Take a larger subnet, or free addresses in it.",
-        settings: &[],
         steps: &["target/delegated-subnet", "runtime/vnet-integrated"],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "resource provider is not registered",
@@ -1106,11 +979,8 @@ pub static MESSAGES: &[Message] = &[
         advice: "Register the provider that the text names in that subscription: az provider register \
                  --namespace, and wait until it is Registered. For an endpoint or zone in another \
                  subscription: Microsoft.DBforPostgreSQL and Microsoft.Network there.",
-        settings: &[],
         steps: &["source/private-endpoint", "target/private-endpoint"],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "AuthorizationFailed",
@@ -1118,11 +988,7 @@ pub static MESSAGES: &[Message] = &[
         meaning: "Your account may not do this, so nothing was changed. It says nothing of the network.",
         advice: "Ask who owns the resource that the text names for the role, or to make the change. pgreach \
                  runbook --owner writes the part of one team.",
-        settings: &[],
-        steps: &[],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "RequestDisallowedByPolicy",
@@ -1130,11 +996,7 @@ pub static MESSAGES: &[Message] = &[
         meaning: "An Azure Policy forbids this, so nothing was changed.",
         advice: "Ask who owns the policy for an exemption, or take another way: a policy that forbids public \
                  access leaves private endpoints.",
-        settings: &[],
-        steps: &[],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "ResourceNotFound",
@@ -1142,11 +1004,7 @@ pub static MESSAGES: &[Message] = &[
         meaning: "Azure does not know the resource under that name, group and subscription.",
         advice: "Look at the name, the resource group and the subscription of the command: az account show \
                  says which subscription is used. A server that was deleted or retired is not found either.",
-        settings: &[],
-        steps: &[],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
     Message {
         id: "AnotherOperationInProgress",
@@ -1159,10 +1017,6 @@ pub static MESSAGES: &[Message] = &[
         ],
         meaning: "Another change of that resource is not done yet, so this one was refused.",
         advice: "Wait until its provisioning state is Succeeded, and try again.",
-        settings: &[],
-        steps: &[],
-        reads_address: false,
-        reached: None,
-        kind: Kind::Azure,
+        ..AZURE
     },
 ];

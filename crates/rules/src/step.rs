@@ -83,6 +83,13 @@ impl StepKey {
         self.0
     }
 
+    /// The id of what shows the step on a page, for what leads to it. The fragment of the page's address is its state, so no
+    /// link can.
+    #[must_use]
+    pub fn anchor(self) -> String {
+        format!("step-{}", self.0.replace('/', "-"))
+    }
+
     /// The party that the key names.
     #[must_use]
     pub const fn party(self) -> Party {

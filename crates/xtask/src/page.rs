@@ -4,8 +4,10 @@
 
 use std::env;
 use std::fs;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::thread;
 
 use anyhow::{Context, Result, bail, ensure};
 use base64::Engine as _;
@@ -31,10 +33,17 @@ pub(crate) fn run() -> Result<ExitCode> {
     let folder = PathBuf::from(folder);
     let index = folder.join("index.html");
     let page = finish(&with_short_parts(&fs::read_to_string(&index)?, &folder)?, &scenarios::scenarios_table())?;
-    fs::write(&index, naming(&page, &later::publish(&folder)?)?)?;
+    // Each is one program, and the compiler joins a program on one core.
+    let (later, single) = thread::scope(|scope| {
+        let later = scope.spawn(|| later::publish(&folder));
+        let single = single_file::build(&page, &folder);
+        (later.join(), single)
+    });
+    let later = later.unwrap_or_else(|panic| resume_unwind(panic))?;
+    fs::write(&index, naming(&page, &later)?)?;
     package::write_schemas(&folder)?;
     write_check_pages(&folder)?;
-    fs::write(folder.join("pgreach.html"), single_file::build(&page, &folder)?)?;
+    fs::write(folder.join("pgreach.html"), single?)?;
     // Comes last: it is about everything that is in the folder. What a browser keeps would hide what is being worked on.
     stamp::stamp(&folder, env::var_os(IS_SERVED).is_none())?;
     Ok(ExitCode::SUCCESS)

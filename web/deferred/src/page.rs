@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pgreach_messages::{Asked, Drawn, Handed, Key, Said, Tried};
+use pgreach_messages::{Asked, Compared, Drawn, Handed, Key, Said, Tried};
 use pgreach_rules::{Config, Findings, Report, evaluate_with, link};
 use yew::Callback;
 
@@ -72,15 +72,15 @@ impl Page {
         );
     }
 
-    /// Asks what is otherwise than it was with earlier files, as [`Said::Compared`] has it.
-    pub(crate) fn compared(&self, before: Vec<Handed>, reading: u32, then: impl FnOnce(Vec<String>) + 'static) {
+    /// Asks what is otherwise than it was with earlier files; none where they cannot be read any more.
+    pub(crate) fn compared(&self, before: Vec<Handed>, reading: u32, then: impl FnOnce(Option<Compared>) + 'static) {
         let asked = Asked::Compare { state: self.state.to_string(), before, reading };
         self.ask(
             asked,
             Box::new(move |said| {
                 then(match said {
-                    Ok(Said::Compared(words)) => words,
-                    _ => Vec::new(),
+                    Ok(Said::Compared(compared)) => compared.map(|it| *it),
+                    _ => None,
                 });
             }),
         );

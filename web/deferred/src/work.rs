@@ -5,8 +5,10 @@ use std::{borrow::Cow, cell::RefCell, rc::Rc};
 use js_sys::{Date, Uint8Array};
 use pgreach_azure::{Import, Key, Reader, redact};
 use pgreach_formats::before_and_after;
-use pgreach_messages::{Answer, Asked, Handed, Said, Task};
-use pgreach_rules::{Comparison, Config, compare, evaluate_with, find, find_with_plan, link, network::Network};
+use pgreach_messages::{Answer, Asked, Compared, ComparedLine, Handed, Said, Task};
+use pgreach_rules::{
+    ComparedStep, Comparison, Config, compare, evaluate_with, find, find_with_plan, link, network::Network,
+};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -81,20 +83,19 @@ async fn read(files: &[Handed], answer: &impl Fn(Said)) -> Said {
 }
 
 /// Says what is otherwise than it was with earlier files, which are read once for one reading of the others.
-async fn compared(config: &Config, before: &[Handed], reading: u32) -> Vec<String> {
+async fn compared(config: &Config, before: &[Handed], reading: u32) -> Option<Box<Compared>> {
     if BEFORE.with_borrow(|it| it.0) != reading {
-        let Ok((reader, _)) = imported(before, &|_| {}).await else { return Vec::new() };
+        let (reader, _) = imported(before, &|_| {}).await.ok()?;
         BEFORE.set((reading, reader.finish().network));
     }
     let report = |network: &mut Network| evaluate_with(config, &find(config, network));
     let (before, after) = (BEFORE.with_borrow_mut(|it| report(&mut it.1)), READ.with(Rc::clone));
     let Comparison { before, after, steps } = compare(&before, &report(&mut after.borrow_mut().network));
-    let concluded = [before, after].into_iter().flat_map(|it| [it.verdict.word().to_owned(), it.summary]);
-    let steps = steps.into_iter().flat_map(|it| {
+    let line = |it: ComparedStep| {
         let words = before_and_after(&it);
-        [it.became.word().to_owned(), it.step.word().to_owned(), words, it.failure.unwrap_or_default()]
-    });
-    concluded.chain(steps).collect()
+        ComparedLine { step: it.step, became: it.became, words, failure: it.failure }
+    };
+    Some(Box::new(Compared { before, after, steps: steps.into_iter().map(line).collect() }))
 }
 
 /// Reads files, and says how far it is; or which of them cannot be read, and why.

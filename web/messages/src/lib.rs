@@ -11,7 +11,9 @@
 mod worker;
 
 #[cfg(feature = "worker")]
-pub use worker::{Answer, Asked, Choice, Drawn, File, Handed, JudgedPairs, Key, Said, Summary, Task, Tried};
+pub use worker::{
+    Answer, Asked, Choice, Compared, ComparedLine, Drawn, File, Handed, JudgedPairs, Key, Said, Summary, Task, Tried,
+};
 
 /// What became of the files, as far as a report depends on it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What is said between the page and the worker that reads its files.
 
-use pgreach_rules::Drawing;
+use pgreach_rules::{Became, Conclusion, Drawing, StepKey};
 use serde::{Deserialize, Serialize};
 use web_sys::Blob;
 
@@ -120,10 +120,8 @@ pub enum Said {
     },
     /// The networks as they are drawn; none where the files hold none of this migration, or where it can't be tried out.
     Drawn(Option<Box<Drawn>>),
-    /// What is otherwise than before: twice the word of the verdict and the answer in one sentence, as it was and as it is;
-    /// then, of each step, the word of what became of it, its key, what it was and is in a line, and what its failure means.
-    /// Nothing where an earlier file cannot be read at all.
-    Compared(Vec<String>),
+    /// What is otherwise than before; none where an earlier file cannot be read at all.
+    Compared(Option<Box<Compared>>),
     /// A file cannot be read at all.
     Refused {
         /// Its place in the list.
@@ -142,6 +140,30 @@ pub struct Drawn {
     pub summary: String,
     /// The steps that are otherwise than they are without what is tried out, each in a line.
     pub changed: Vec<String>,
+}
+
+/// What is otherwise than it was with earlier files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compared {
+    /// What was concluded.
+    pub before: Conclusion,
+    /// What is concluded.
+    pub after: Conclusion,
+    /// What became of each step.
+    pub steps: Vec<ComparedLine>,
+}
+
+/// A step that is compared, as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComparedLine {
+    /// The step.
+    pub step: StepKey,
+    /// What became of it.
+    pub became: Became,
+    /// What it was and what it is, in a line.
+    pub words: String,
+    /// What its failure means, as a sentence, where it fails now.
+    pub failure: Option<String>,
 }
 
 /// What some of the pairs of servers in the files come to.

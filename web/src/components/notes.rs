@@ -5,7 +5,7 @@ use pgreach_messages::Pointed;
 use pgreach_rules::{Report, Step};
 use yew::prelude::*;
 
-use super::{mark::mark, step::anchor};
+use super::mark::mark;
 use crate::state::{Action, State};
 
 /// What could not be read of the link.
@@ -45,7 +45,7 @@ pub(crate) fn pointed(state: &State, report: &Report, dispatch: &Callback<Action
                 { for report.steps.iter().filter(is_pointed).map(|step| html! {
                     <li>
                         { mark(step.status) }{ " " }
-                        <button type="button" class="link" data-goes={anchor(step.key)}>{ step.name }</button>
+                        <button type="button" class="link" data-goes={step.key.anchor()}>{ step.name }</button>
                         { " · " }{ step.key.party().label() }{ " · " }{ step.status.label() }
                     </li>
                 }) }

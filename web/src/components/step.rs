@@ -47,7 +47,7 @@ pub(crate) fn StepItem(props: &StepItemProps) -> Html {
         chosen.set(Some(!is_open));
     });
     html! {
-        <li id={anchor(step.key)} tabindex="-1" class={classes!("step", shape.class())} data-step={step.key.word()} data-status={step.status.word()} data-owner={step.owner().word()}>
+        <li id={step.key.anchor()} tabindex="-1" class={classes!("step", shape.class())} data-step={step.key.word()} data-status={step.status.word()} data-owner={step.owner().word()}>
             { mark(shape) }
             <div class="claim">
                 <h3><span class="unseen">{ step.status.label() }{ ": " }</span>{ claim }</h3>
@@ -106,11 +106,6 @@ fn details(step: &Step, is_pending: bool, is_printing: bool, form: FixForm) -> H
             { references("Read: ", &step.references()) }
         </>
     }
-}
-
-/// The id of a step's item, for what leads to it. The fragment of the address is the state, so no link can.
-pub(crate) fn anchor(key: StepKey) -> String {
-    format!("step-{}", key.word().replace('/', "-"))
 }
 
 /// The id of one answer's control.

@@ -4,10 +4,7 @@ use pgreach_formats::heading;
 use pgreach_rules::{Connection, Hop};
 use yew::prelude::*;
 
-use super::{
-    mark::{Shape, mark},
-    step::anchor,
-};
+use super::mark::{Shape, mark};
 
 /// Shows the trace of a connection, folded while no file shows any of it: then it would only repeat the steps. It does not
 /// unfold while the person answers, because nothing may move then.
@@ -33,7 +30,7 @@ fn hop(hop: &Hop) -> Html {
             { mark(shape) }
             <p class="kind"><b>{ hop.kind.label() }</b>{ " " }<span>{ hop.status.label() }</span></p>
             <p>
-                <button type="button" class="link" data-goes={anchor(step)}>{ hop.text.to_string() }</button>
+                <button type="button" class="link" data-goes={step.anchor()}>{ hop.text.to_string() }</button>
                 if let Some(resource) = &hop.resource {
                     { " " }<code>{ resource }</code>
                 }

@@ -241,8 +241,10 @@ impl<T: PartialEq + Clone> Said for Vec<T> {
 }
 
 /// A value that is compared as Azure means it.
-trait Value: Clone {
-    fn is_alike(&self, other: &Self) -> bool;
+trait Value: Clone + PartialEq {
+    fn is_alike(&self, other: &Self) -> bool {
+        self == other
+    }
 
     /// Whether it means the same as none.
     fn is_nothing(&self) -> bool {
@@ -250,47 +252,18 @@ trait Value: Clone {
     }
 }
 
-impl Value for bool {
-    fn is_alike(&self, other: &Self) -> bool {
-        self == other
-    }
-}
-
-impl Value for Id {
-    fn is_alike(&self, other: &Self) -> bool {
-        self == other
-    }
-}
-
-impl Value for u32 {
-    fn is_alike(&self, other: &Self) -> bool {
-        self == other
-    }
-}
-
-impl Value for ConnectionTest {
-    fn is_alike(&self, other: &Self) -> bool {
-        self == other
-    }
-}
-
-impl Value for MigrationSource {
-    fn is_alike(&self, other: &Self) -> bool {
-        self == other
-    }
-}
+impl Value for bool {}
+impl Value for Id {}
+impl Value for u32 {}
+impl Value for ConnectionTest {}
+impl Value for MigrationSource {}
+impl Value for ipnet::Ipv4Net {}
 
 /// Azure writes states and places in any case, and places with spaces too.
 impl Value for String {
     fn is_alike(&self, other: &Self) -> bool {
         let letters = |it: &Self| it.replace(' ', "").to_ascii_lowercase();
         self == other || letters(self) == letters(other)
-    }
-}
-
-impl Value for ipnet::Ipv4Net {
-    fn is_alike(&self, other: &Self) -> bool {
-        self == other
     }
 }
 

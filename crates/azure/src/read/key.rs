@@ -10,7 +10,7 @@ macro_rules! keys {
     };
 }
 
-// By length, then by alphabet.
+// The most common ones by their length, then what few resources have, by subject.
 #[rustfmt::skip]
 keys! {
     Id, Of, Sku, Copy, Data, Etag, Name, Tier, Type, Count, Error, State, Value, Access, Export, Output, Routes, Status,
@@ -77,7 +77,7 @@ impl Key {
         find(name).or_else(|| find(&Some(name).filter(is_other_spelling)?.replace(['_', '$', '.'], "")))
     }
 
-    /// The name as Azure's own JSON writes it.
+    /// The name as Azure's own JSON writes it but for abbreviations: `privateIpAddress` is its `privateIPAddress`.
     pub(super) fn name(self) -> String {
         let name = NAMES.iter().find(|(_, key)| *key == self).map_or("", |(name, _)| name);
         let (first, rest) = name.split_at_checked(1).unwrap_or_default();

@@ -17,8 +17,8 @@ use crate::{
 
 /// One condition that a connection depends on.
 ///
-/// A check is data and two pure functions. It reads the settings and never another check's outcome, so checks can be
-/// looked at in any order.
+/// A check is data and pure functions. It reads the settings, and what resources show of them, and never another check's
+/// outcome, so checks can be looked at in any order.
 #[derive(Debug)]
 pub struct Check {
     /// Stable kebab-case name, the last part of its keys.

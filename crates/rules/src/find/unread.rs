@@ -105,7 +105,6 @@ const TYPES: &[(&str, Effect, &str)] = &[
     // "Virtual network service endpoint policies for Azure Storage" (2020-02-21).
     ("serviceendpointpolicies", Harmless, "it filters service endpoints of Azure Storage alone"),
     ("virtualhubs", Any { saves: true }, ""),
-    // "Resource Navigation Links - List" (REST API, 2024-01-01).
     // Members of resources that are read.
     ("connections/egressnatrules", Reach { saves: true }, ""),
     ("connections/ingressnatrules", Reach { saves: true }, ""),
@@ -127,6 +126,7 @@ const TYPES: &[(&str, Effect, &str)] = &[
     ("virtualnetworkgateways/adminstate", Reach { saves: false }, ""),
     ("virtualnetworkgateways/natrules", Reach { saves: true }, ""),
     ("virtualnetworks/encryption", Reach { saves: false }, ""),
+    // "Resource Navigation Links - List" (REST API, 2024-01-01).
     ("virtualnetworks/subnets/resourcenavigationlinks", Harmless, "it says which service uses the subnet"),
     // "Service Association Links - List" (REST API, 2024-01-01).
     ("virtualnetworks/subnets/serviceassociationlinks", Harmless, "it says which service uses the subnet"),

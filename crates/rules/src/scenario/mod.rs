@@ -10,6 +10,7 @@ pub mod public_endpoint_to_vnet;
 pub mod public_to_endpoint;
 pub mod public_to_public;
 pub mod public_to_vnet;
+pub mod statement;
 pub mod unreachable_target;
 pub mod unsupported_target;
 mod way;

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use pgreach_messages::Handed;
-use pgreach_rules::{Became, Findings, Verdict};
+use pgreach_messages::{Compared, ComparedLine, Handed};
+use pgreach_rules::{Became, Findings};
 use yew::prelude::*;
 
 use crate::{message::Message, page::Page};
@@ -32,8 +32,8 @@ pub(crate) struct ComparisonProps {
 
 #[component]
 pub(crate) fn Comparison(ComparisonProps { page, before, found }: &ComparisonProps) -> Html {
-    // As `Said::Compared` has it; none until it is known.
-    let compared = use_state_eq(|| None::<Rc<[String]>>);
+    // None until it is known; within, none where the earlier files cannot be read any more.
+    let compared = use_state_eq(|| None::<Rc<Option<Compared>>>);
     let asked = use_mut_ref(|| 0_u32);
     {
         let (page, compared) = (page.clone(), compared.clone());
@@ -44,7 +44,7 @@ pub(crate) fn Comparison(ComparisonProps { page, before, found }: &ComparisonPro
                 page.compared(before.files.to_vec(), before.reading, move |answer| {
                     // An older answer may come after a newer question.
                     if *asked.borrow() == number {
-                        compared.set(Some(answer.into()));
+                        compared.set(Some(Rc::new(answer)));
                     }
                 });
             }
@@ -60,23 +60,22 @@ pub(crate) fn Comparison(ComparisonProps { page, before, found }: &ComparisonPro
                 <h2 id="compared-title" tabindex="-1">{ "Before and after" }</h2>
                 <button type="button" onclick={close}>{ "Close" }<span class="unseen">{ " the comparison" }</span></button>
             </div>
-            <div role="status">{ compared.as_ref().map_or_else(|| html! { <p>{ "Comparing …" }</p> }, |it| shown(it)) }</div>
+            <div role="status">{ compared.as_ref().map_or_else(|| html! { <p>{ "Comparing …" }</p> }, |it| shown((**it).as_ref())) }</div>
         </section>
     }
 }
 
-fn shown(words: &[String]) -> Html {
-    let Some((concluded, steps)) = words.split_at_checked(4) else {
+fn shown(compared: Option<&Compared>) -> Html {
+    let Some(Compared { before, after, steps }) = compared else {
         return html! { <p class="refused">{ "The files from before cannot be read any more." }</p> };
     };
-    let steps: Vec<&[String]> = steps.chunks_exact(4).collect();
-    let that = |became: Became| steps.iter().filter(move |it| it[0] == became.word());
+    let that = |became: Became| steps.iter().filter(move |it| it.became == became);
     let groups = Became::ALL.iter().filter(|it| **it != Became::Unchanged && that(**it).next().is_some());
     let unchanged = that(Became::Unchanged).count();
     html! {
         <>
-            { for ["Before: ", "Now: "].into_iter().zip(concluded.chunks_exact(2)).map(|(when, it)| html! {
-                <p><b>{ when }{ Verdict::from_word(&it[0]).map(Verdict::label) }{ ". " }</b>{ &it[1] }</p>
+            { for [("Before: ", before), ("Now: ", after)].map(|(when, it)| html! {
+                <p><b>{ when }{ it.verdict.label() }{ ". " }</b>{ &it.summary }</p>
             }) }
             if steps.is_empty() {
                 <p>{ "There are no steps to compare before it is known which servers are meant and how they connect." }</p>
@@ -84,7 +83,7 @@ fn shown(words: &[String]) -> Html {
             { for groups.map(|became| html! {
                 <>
                     <h3>{ became.label() }{ format!(" ({})", that(*became).count()) }</h3>
-                    <ul>{ for that(*became).map(|it| step(&it[1], &it[2], &it[3])) }</ul>
+                    <ul>{ for that(*became).map(step) }</ul>
                 </>
             }) }
             if 0 < unchanged {
@@ -94,11 +93,11 @@ fn shown(words: &[String]) -> Html {
     }
 }
 
-fn step(key: &str, words: &str, failure: &str) -> Html {
+fn step(it: &ComparedLine) -> Html {
     html! {
         <li>
-            <button type="button" class="link" data-goes={format!("step-{}", key.replace('/', "-"))}>{ words }</button>
-            if !failure.is_empty() {
+            <button type="button" class="link" data-goes={it.step.anchor()}>{ &it.words }</button>
+            if let Some(failure) = &it.failure {
                 <p class="soft">{ failure }</p>
             }
         </li>

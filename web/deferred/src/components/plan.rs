@@ -79,7 +79,7 @@ fn planned(page: &Page, it: &PlannedChange, made: &BTreeSet<String>) -> Html {
         let (page, name) = (page.clone(), name.clone());
         move |_: Event| page.send(Message::Made(name.clone(), !is_made))
     };
-    let goes = format!("step-{}", it.step.word().replace('/', "-"));
+    let goes = it.step.anchor();
     html! {
         <li key={name} data-step={it.step.word()} class={is_made.then_some("made")}>
             <p>
