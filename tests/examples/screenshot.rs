@@ -9,7 +9,7 @@ fn main() {
     let browser = Browser::chromium(Look { height: 1700, ..Look::DESK });
     browser.open(&format!("{}#v=1&source.name=orders-old&target.name=orders-new&runtime.used=false", single_file()));
     browser.wait_for("!document.querySelector('#files fieldset').disabled");
-    browser.upload("#pick", &[project.join("crates/cli/tests/readme/pgreach-export.json")]);
+    browser.upload("#pick", &[project.join("crates/cli/tests/documents/pgreach-export.json")]);
     browser.wait_for_text("#verdict", "are not peered");
     // The picture ends below the first step, with the screen: what follows looks the same.
     let _ =

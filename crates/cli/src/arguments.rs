@@ -10,7 +10,10 @@ use clap::{
 use clap_complete::Shell;
 use pgreach_azure::collect;
 use pgreach_formats::{self as formats, FORMATS};
-use pgreach_rules::{FixForm, Owner, Setting, Status};
+use pgreach_rules::{
+    FixForm, Owner, Setting, Status,
+    check::{CATALOGUE, Check as CatalogueCheck},
+};
 
 use crate::lines::paragraph;
 
@@ -48,8 +51,9 @@ Examples:
   # What an error text means
   pgreach explain 603000
 
-  # Every step that can be answered, by its key
+  # Every step that can be answered, by its key; and all about one check
   pgreach checks
+  pgreach checks peering
 
   # Tab completion for this shell
   source <(pgreach completions bash)";
@@ -210,7 +214,12 @@ pub(crate) enum Task {
         format: ScenariosFormat,
     },
     /// List the steps by their keys: what must hold, how bad a failure is, and who can fix it
+    ///
+    /// Of one check, print its page: why it breaks a migration, how to check and to fix it, examples, and sources.
     Checks {
+        /// The check, by its id or the key of a step, as peering or source/peering
+        #[arg(value_parser = checks(), hide_possible_values = true)]
+        check: Option<&'static CatalogueCheck>,
         /// How to print the list
         #[arg(long, value_enum, default_value_t)]
         format: Format,
@@ -465,6 +474,14 @@ impl Collect {
             ScriptShell::Powershell => collect::Shell::PowerShell,
         }
     }
+}
+
+/// A check, by its id or by a key.
+fn checks() -> impl TypedValueParser<Value = &'static CatalogueCheck> {
+    let checks = CATALOGUE.iter().map(|it| PossibleValue::new(it.id).aliases(it.keys));
+    PossibleValuesParser::new(checks).try_map(|word| {
+        CATALOGUE.iter().copied().find(|it| it.id == word || it.keys.contains(&&*word)).ok_or("no such check")
+    })
 }
 
 fn team() -> impl TypedValueParser<Value = Owner> {

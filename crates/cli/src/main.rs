@@ -15,6 +15,7 @@ mod place;
 mod redacted;
 mod refused;
 mod text_fleet;
+mod text_page;
 mod text_report;
 mod toml;
 
@@ -23,7 +24,7 @@ use std::{path::Path, process::ExitCode};
 use clap::{CommandFactory, Parser};
 use pgreach_azure::collect;
 use pgreach_formats::{
-    Export,
+    Export, check_page,
     drawing::{Links, WIDTH, svg},
 };
 use pgreach_rules::{Config, Report, Verdict, compare, draw};
@@ -35,6 +36,7 @@ use crate::{
     },
     input::Given,
     refused::Refused,
+    text_page::TextPage,
     text_report::TextReport,
 };
 
@@ -93,9 +95,17 @@ fn run(task: Task) -> Result<u8, Trouble> {
                 ScenariosFormat::Markdown => output::write(list::scenarios_in_markdown().as_bytes()),
             }
         }
-        Task::Checks { format } => {
+        Task::Checks { check: None, format } => {
             let checks = pgreach_rules::list::checks();
             output::print(format, &checks, &list::Checks(&checks))
+        }
+        Task::Checks { check: Some(check), format: Format::Text } => {
+            output::write(TextPage::of(|page| check_page::write(check, None, page)).as_bytes())
+        }
+        Task::Checks { check: Some(check), format } => {
+            let mut checks = pgreach_rules::list::checks();
+            checks.retain(|it| check.keys.contains(&it.key.word()));
+            output::print(format, &checks, &"")
         }
         Task::Schema { document } => {
             let schema = match document {

@@ -9,7 +9,9 @@ use std::{
 };
 
 use pgreach_formats::{Export, FORMATS};
-use pgreach_rules::{Config, FixForm, Form, Question, Report, Status, evaluate_with, find_with_plan, network::Network};
+use pgreach_rules::{
+    Config, FixForm, Form, Question, Report, Status, check::CATALOGUE, evaluate_with, find_with_plan, network::Network,
+};
 mod desk;
 
 use desk::{Desk, PGREACH, err, out, status};
@@ -131,6 +133,28 @@ fn the_lists() {
         // One entry shows the shape; the text above shows the rest.
         insta::assert_json_snapshot!(name, list[5]);
     }
+}
+
+#[test]
+fn all_about_one_check() {
+    let desk = Desk::new();
+    let page = desk.pgreach(&["checks", "zone-group"]);
+    assert_eq!((status(&page), err(&page)), (0, ""));
+    insta::assert_snapshot!("check", said(&["checks", "zone-group"], &page));
+    for key in ["source/zone-group", "target/zone-group"] {
+        assert_eq!(out(&desk.pgreach(&["checks", key])), out(&page), "a key names its check");
+    }
+    let output = desk.pgreach(&["checks", "zone-group", "--format", "json"]);
+    let steps: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON and nothing else");
+    let keys: Vec<&str> = steps.as_array().expect("a list").iter().filter_map(|it| it["key"].as_str()).collect();
+    assert_eq!(keys, ["source/zone-group", "target/zone-group"]);
+    for check in CATALOGUE {
+        let output = desk.pgreach(&["checks", check.id]);
+        assert_eq!((status(&output), err(&output)), (0, ""), "{}", check.id);
+    }
+    let mistyped = desk.pgreach(&["checks", "source/zone-gruop"]);
+    assert_eq!((status(&mistyped), out(&mistyped)), (2, ""));
+    insta::assert_snapshot!("check-mistyped", said(&["checks", "source/zone-gruop"], &mistyped));
 }
 
 #[test]
@@ -636,7 +660,7 @@ mod with_a_shell {
         let servers = [server("servers", "orders-old"), server("flexibleServers", "orders-new")].join(", ");
         let desk = desk.with("exports/servers.json", format!("[{servers}]"));
         for (help, expected) in [
-            ("pgreach --help", 9),
+            ("pgreach --help", 10),
             ("pgreach check --help", 8),
             ("pgreach read --help", 3),
             ("pgreach fleet --help", 7),

@@ -70,7 +70,7 @@ impl OwnerTotal {
     /// What people call them.
     #[must_use]
     pub fn label(&self) -> &'static str {
-        self.owner.map_or("Whoever knows the setting", Owner::label)
+        self.owner.map_or("Team that knows the setting", Owner::label)
     }
 }
 

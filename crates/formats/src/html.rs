@@ -3,19 +3,24 @@
 use crate::{
     Export,
     markup::{push, push_text},
-    outline::{Block, Form, Style, outline},
+    outline::{LineKind, Renderer, Style, outline},
     shape::Shape,
 };
 
 /// The report as HTML. Its policy allows its own style and nothing else.
 pub(crate) fn write(export: &Export<'_>) -> String {
+    document(&[export.report.verdict.label(), ". ", &export.report.summary], |it| outline(export, it))
+}
+
+/// What is written to it as a document of this title, which is put together.
+pub(crate) fn document(title: &[&str], write: impl FnOnce(&mut dyn Renderer)) -> String {
     let mut out = String::from(HEAD);
-    for part in [export.report.verdict.label(), ". ", &export.report.summary] {
+    for part in title {
         push_text(&mut out, part);
     }
     push(&mut out, &["</title>\n<style>", STYLE, "</style>\n</head>\n<body>\n<main>\n"]);
     let mut html = Html { out, last: None };
-    outline(export, &mut html);
+    write(&mut html);
     html.between(None);
     html.out.push_str("</main>\n</body>\n</html>\n");
     html.out
@@ -24,35 +29,35 @@ pub(crate) fn write(export: &Export<'_>) -> String {
 struct Html {
     out: String,
     /// What the present line is.
-    last: Option<Block>,
+    last: Option<LineKind>,
 }
 
 impl Html {
     /// What stands between the present line and the next.
-    fn between(&mut self, next: Option<Block>) {
+    fn between(&mut self, next: Option<LineKind>) {
         let goes_on = self.last == next;
         let end = match self.last {
             None => "",
-            Some(Block::Heading(1)) => "</h1>\n",
-            Some(Block::Heading(2)) => "</h2>\n",
-            Some(Block::Heading(3)) => "</h3>\n",
-            Some(Block::Heading(_)) => "</h4>\n",
-            Some(Block::Paragraph) => "</p>\n",
-            Some(Block::Item) if goes_on => "</li>\n<li>",
-            Some(Block::Item) => "</li>\n</ul>\n",
-            Some(Block::Command(_)) if goes_on => "\n",
-            Some(Block::Command(_)) => "</code></pre>\n",
+            Some(LineKind::Heading(1)) => "</h1>\n",
+            Some(LineKind::Heading(2)) => "</h2>\n",
+            Some(LineKind::Heading(3)) => "</h3>\n",
+            Some(LineKind::Heading(_)) => "</h4>\n",
+            Some(LineKind::Paragraph) => "</p>\n",
+            Some(LineKind::Item) if goes_on => "</li>\n<li>",
+            Some(LineKind::Item) => "</li>\n</ul>\n",
+            Some(LineKind::Code(_)) if goes_on => "\n",
+            Some(LineKind::Code(_)) => "</code></pre>\n",
         };
         let start = match next {
             None => "",
-            Some(Block::Heading(1)) => "<h1>",
-            Some(Block::Heading(2)) => "<h2>",
-            Some(Block::Heading(3)) => "<h3>",
-            Some(Block::Heading(_)) => "<h4>",
-            Some(Block::Paragraph) => "<p>",
-            Some(Block::Item | Block::Command(_)) if goes_on => "",
-            Some(Block::Item) => "<ul>\n<li>",
-            Some(Block::Command(_)) => "<pre><code>",
+            Some(LineKind::Heading(1)) => "<h1>",
+            Some(LineKind::Heading(2)) => "<h2>",
+            Some(LineKind::Heading(3)) => "<h3>",
+            Some(LineKind::Heading(_)) => "<h4>",
+            Some(LineKind::Paragraph) => "<p>",
+            Some(LineKind::Item | LineKind::Code(_)) if goes_on => "",
+            Some(LineKind::Item) => "<ul>\n<li>",
+            Some(LineKind::Code(_)) => "<pre><code>",
         };
         push(&mut self.out, &[end, start]);
         self.last = next;
@@ -65,9 +70,9 @@ impl Html {
     }
 }
 
-impl Form for Html {
-    fn start(&mut self, block: Block) {
-        self.between(Some(block));
+impl Renderer for Html {
+    fn start(&mut self, kind: LineKind) {
+        self.between(Some(kind));
     }
 
     fn put(&mut self, style: Style, text: &str) {

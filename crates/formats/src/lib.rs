@@ -5,6 +5,7 @@
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
 pub mod blank;
+pub mod check_page;
 pub mod drawing;
 mod element;
 pub mod fleet;
@@ -15,7 +16,7 @@ mod json;
 mod junit;
 mod markdown;
 mod markup;
-mod outline;
+pub mod outline;
 mod runbook;
 mod sarif;
 mod shape;

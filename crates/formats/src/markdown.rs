@@ -1,18 +1,21 @@
 //! The report for a pull request, a ticket or a wiki: `CommonMark`, one line for each paragraph.
 
-use pgreach_rules::FixForm;
-
 use crate::{
     Export,
     markup::push,
-    outline::{Block, Form, Style, outline},
+    outline::{LineKind, Renderer, Style, outline},
     shape::Shape,
 };
 
 /// The report as Markdown. Nothing that a person typed can become markup.
 pub(crate) fn write(export: &Export<'_>) -> String {
-    let mut markdown = Markdown { out: String::new(), block: None, line: String::new() };
-    outline(export, &mut markdown);
+    document(|it| outline(export, it))
+}
+
+/// What is written to it as Markdown.
+pub(crate) fn document(write: impl FnOnce(&mut dyn Renderer)) -> String {
+    let mut markdown = Markdown { out: String::new(), kind: None, line: String::new() };
+    write(&mut markdown);
     markdown.end();
     markdown.out
 }
@@ -20,7 +23,7 @@ pub(crate) fn write(export: &Export<'_>) -> String {
 struct Markdown {
     out: String,
     /// What the present line is.
-    block: Option<Block>,
+    kind: Option<LineKind>,
     /// The present line; of commands, all of them.
     line: String,
 }
@@ -29,38 +32,38 @@ impl Markdown {
     /// Writes what was gathered.
     fn end(&mut self) {
         let line = std::mem::take(&mut self.line);
-        if let Some(Block::Command(form)) = self.block {
+        if let Some(LineKind::Code(language)) = self.kind {
             let fence = fence(&line, 3);
-            push(&mut self.out, &[&fence, language(form), &line, "\n", &fence, "\n"]);
+            push(&mut self.out, &[&fence, language, &line, "\n", &fence, "\n"]);
         } else {
             push(&mut self.out, &[line.trim_end(), "\n"]);
         }
     }
 }
 
-impl Form for Markdown {
-    fn start(&mut self, block: Block) {
-        let goes_on = self.block == Some(block);
-        if goes_on && matches!(block, Block::Command(_)) {
+impl Renderer for Markdown {
+    fn start(&mut self, kind: LineKind) {
+        let goes_on = self.kind == Some(kind);
+        if goes_on && matches!(kind, LineKind::Code(_)) {
             return;
         }
-        if self.block.is_some() {
+        if self.kind.is_some() {
             self.end();
-            if !(goes_on && block == Block::Item) {
+            if !(goes_on && kind == LineKind::Item) {
                 self.out.push('\n');
             }
         }
-        self.block = Some(block);
-        match block {
-            Block::Heading(level) => push(&mut self.line, &["####".get(..level).unwrap_or_default(), " "]),
-            Block::Item => self.out.push_str("- "),
-            Block::Paragraph | Block::Command(_) => {}
+        self.kind = Some(kind);
+        match kind {
+            LineKind::Heading(level) => push(&mut self.line, &["####".get(..level).unwrap_or_default(), " "]),
+            LineKind::Item => self.out.push_str("- "),
+            LineKind::Paragraph | LineKind::Code(_) => {}
         }
     }
 
     fn put(&mut self, style: Style, text: &str) {
         match style {
-            _ if matches!(self.block, Some(Block::Command(_))) => push(&mut self.line, &["\n", text]),
+            _ if matches!(self.kind, Some(LineKind::Code(_))) => push(&mut self.line, &["\n", text]),
             Style::Plain => push_text(&mut self.line, text),
             Style::Code => push_code(&mut self.line, text),
             Style::Strong => {
@@ -87,16 +90,6 @@ impl Form for Markdown {
         self.line.push_str("](");
         push_address(&mut self.line, url);
         self.line.push(')');
-    }
-}
-
-/// What readers of Markdown call the language of a form.
-const fn language(form: FixForm) -> &'static str {
-    match form {
-        FixForm::Az => "sh",
-        FixForm::PowerShell => "powershell",
-        FixForm::Bicep => "bicep",
-        FixForm::Terraform => "hcl",
     }
 }
 

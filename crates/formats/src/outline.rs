@@ -10,21 +10,23 @@ use pgreach_rules::{
 
 use crate::{Export, blank, heading, in_form, known_of, needed, not_read, setting_conflict, shape::Shape, way_of};
 
-/// What a line is. Items in a row are one list, commands in a row are one block to copy.
+/// What a line is. Items in a row are one list, lines of code in a row are one block to copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Block {
+pub enum LineKind {
     /// A heading of a level from 1 to 4.
     Heading(usize),
+    /// A sentence or more.
     Paragraph,
+    /// An item of a list.
     Item,
-    /// A line of a form.
-    Command(FixForm),
+    /// A line of code, in what Markdown calls its language.
+    Code(&'static str),
 }
 
 /// What writes the document: it hears of each line as it starts, and then of its parts.
-pub(crate) trait Form {
+pub trait Renderer {
     /// A line starts.
-    fn start(&mut self, block: Block);
+    fn start(&mut self, kind: LineKind);
     /// The line goes on.
     fn put(&mut self, style: Style, text: &str);
     /// What follows stands below, still in the same item.
@@ -37,16 +39,19 @@ pub(crate) trait Form {
 
 /// How a part of a line looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Style {
+pub enum Style {
+    /// As it is.
     Plain,
+    /// Set off from what stands around it.
     Strong,
+    /// A word of a program.
     Code,
 }
 
-use Block::{Command, Heading, Item, Paragraph};
+use LineKind::{Code, Heading, Item, Paragraph};
 
-/// Walks the document for a form.
-pub(crate) fn outline(export: &Export<'_>, form: &mut dyn Form) {
+/// Walks the document for a renderer.
+pub(crate) fn outline(export: &Export<'_>, form: &mut dyn Renderer) {
     let report = export.report;
     let mut outline = Outline { report, form, fix_as: export.fix_as, documents: Vec::new(), blanks: Vec::new() };
     outline.start(Heading(1));
@@ -79,9 +84,22 @@ pub(crate) fn outline(export: &Export<'_>, form: &mut dyn Form) {
     outline.origin(export);
 }
 
+/// The language of the commands for a terminal.
+pub(crate) const SHELL: &str = "sh";
+
+/// What readers of Markdown call the language of a form.
+const fn language(form: FixForm) -> &'static str {
+    match form {
+        FixForm::Az => SHELL,
+        FixForm::PowerShell => "powershell",
+        FixForm::Bicep => "bicep",
+        FixForm::Terraform => "hcl",
+    }
+}
+
 struct Outline<'a> {
     report: &'a Report,
-    form: &'a mut dyn Form,
+    form: &'a mut dyn Renderer,
     /// What was linked to, each once.
     documents: Vec<&'static Document>,
     /// The form of what is made of an export.
@@ -91,8 +109,8 @@ struct Outline<'a> {
 }
 
 impl Outline<'_> {
-    fn start(&mut self, block: Block) {
-        self.form.start(block);
+    fn start(&mut self, kind: LineKind) {
+        self.form.start(kind);
     }
 
     #[inline(never)]
@@ -112,8 +130,8 @@ impl Outline<'_> {
 
     /// One text as a line.
     #[inline(never)]
-    fn line(&mut self, block: Block, text: &str) {
-        self.start(block);
+    fn line(&mut self, kind: LineKind, text: &str) {
+        self.start(kind);
         self.text(text);
     }
 
@@ -484,7 +502,7 @@ impl Outline<'_> {
             self.text(&said);
         }
         for line in text.lines() {
-            self.line(Command(form), line);
+            self.line(Code(language(form)), line);
         }
     }
 
@@ -495,7 +513,7 @@ impl Outline<'_> {
             }
         }
         for command in commands.iter() {
-            self.line(Command(FixForm::Az), &command);
+            self.line(Code(SHELL), &command);
         }
     }
 

@@ -12,7 +12,7 @@ use pgreach_rules::{
 };
 
 use crate::{
-    Export,
+    Export, check_page,
     general::in_general,
     json::Json,
     markup::push,
@@ -53,7 +53,7 @@ fn write_tool(run: &mut Json, version: &str, page: Option<&str>) {
             driver.list("rules", |rules| {
                 rules.object("", write_combination);
                 for check in CATALOGUE {
-                    rules.object("", |rule| write_rule(rule, check));
+                    rules.object("", |rule| write_rule(rule, check, page));
                 }
             });
         });
@@ -94,7 +94,7 @@ fn write_combination(rule: &mut Json) {
 }
 
 /// What can be said of a check where no migration is given.
-fn write_rule(rule: &mut Json, check: &'static Check) {
+fn write_rule(rule: &mut Json, check: &'static Check, page: Option<&str>) {
     rule.text("id", check.id);
     rule.text("name", &in_pascal_case(check.id));
     if let Some(words) = check.variants.first() {
@@ -114,8 +114,10 @@ fn write_rule(rule: &mut Json, check: &'static Check) {
             it.text("text", &help);
             it.text("markdown", &markdown);
         });
-        if let Some(section) = words.references.first() {
-            rule.text("helpUri", &section.url());
+        // The page of the check, where this one is published beside it; else what the guide says.
+        let own = page.and_then(|it| check_page::address(it, check));
+        if let Some(help) = own.or_else(|| words.references.first().map(|it| it.url())) {
+            rule.text("helpUri", &help);
         }
     }
     rule.object("defaultConfiguration", |it| it.text("level", level(check.severity)));

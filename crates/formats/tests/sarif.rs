@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use common::{cases, hostile, written};
 use jsonschema::Validator;
-use pgreach_formats::{Export, SARIF};
+use pgreach_formats::{Export, SARIF, check_page};
 use pgreach_rules::{Config, FixForm, Severity, Status, Verdict, check::CATALOGUE, evaluate};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -92,7 +92,8 @@ fn the_rules_are_the_catalogue() {
         for text in [&rule["shortDescription"]["text"], &rule["fullDescription"]["text"], &rule["help"]["markdown"]] {
             assert!(text.as_str().is_some_and(|it| !it.is_empty() && !it.contains('{')), "{rule}");
         }
-        assert!(rule["helpUri"].as_str().is_some_and(|it| it.starts_with("https://")), "{rule}");
+        let page = format!("https://docs.example/pgreach/docs/checks/{}.html", check_page::name(check));
+        assert_eq!(rule["helpUri"], page, "the page that it was written by is published beside it");
         assert_eq!(rule["properties"]["severity"], check.severity.word());
         assert!(rule["properties"]["tags"].as_array().is_some_and(|it| !it.is_empty()), "{rule}");
     }
@@ -107,6 +108,10 @@ fn without_a_file_a_result_still_says_which_step() {
         SARIF.write(&Export { config: &config, report: &report, page: None, input: None, fix_as: FixForm::Az }, None);
     let log: Value = serde_json::from_str(&log).expect("JSON");
     assert!(SCHEMA.is_valid(&log));
+    for rule in &log["runs"][0]["tool"]["driver"]["rules"].as_array().expect("rules")[1..] {
+        let help = rule["helpUri"].as_str().expect("an address");
+        assert!(help.starts_with("https://") && !help.contains("docs/checks"), "no page is known: {help}");
+    }
     let location = &log["runs"][0]["results"][0]["locations"][0];
     assert_eq!(location["logicalLocations"][0]["fullyQualifiedName"], "combination");
     assert_eq!(location["physicalLocation"], Value::Null);

@@ -1,5 +1,6 @@
 //! What each form looks like.
 
+mod check_pages;
 mod common;
 
 use common::{case, cases, written};

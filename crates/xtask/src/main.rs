@@ -1,4 +1,4 @@
-//! The developer's commands: serve, test, bundle, package, size and bench.
+//! The developer's commands: serve, test, bundle, package, size, bench and new-check.
 
 mod bench;
 mod bundle;
@@ -6,6 +6,7 @@ mod classic;
 mod html;
 mod later;
 mod minify;
+mod new_check;
 mod package;
 mod page;
 mod parts;
@@ -53,6 +54,8 @@ enum Command {
     Size,
     /// Measure what evaluation costs, in the browser and natively
     Bench,
+    /// Begin a check: its file, from a template, and its words in the lists
+    NewCheck(new_check::Options),
     /// Take the picture of the page that README.md shows
     Picture,
     /// What Trunk runs on the page that it has built (Trunk.toml)
@@ -71,6 +74,7 @@ fn main() -> ExitCode {
         Command::Package => package::run(),
         Command::Size => size::run(),
         Command::Bench => bench::run(),
+        Command::NewCheck(options) => new_check::run(&options),
         Command::Picture => picture::run(),
         Command::FinishPage => page::run(),
         Command::StampPage(options) => stamp::run(&options),

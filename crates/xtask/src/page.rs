@@ -12,6 +12,7 @@ use std::thread;
 use anyhow::{Context, Result, bail, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use pgreach_formats::check_page;
 use sha2::{Digest, Sha384};
 
 use crate::classic::script_text;
@@ -25,7 +26,8 @@ pub(crate) const IS_SERVED: &str = "PGREACH_IS_SERVED";
 /// What stands in `index.html` for the table of scenarios, for browsers without WebAssembly.
 const SCENARIOS: &str = "<!-- scenarios -->";
 
-/// Finishes the page in the folder that Trunk is about to publish, and writes the page as one file and the schemas next to it.
+/// Finishes the page in the folder that Trunk is about to publish, and writes the page as one file, the schemas and the
+/// pages of the checks next to it.
 pub(crate) fn run() -> Result<ExitCode> {
     let folder = env::var_os("TRUNK_STAGING_DIR").context("this is Trunk's hook: run `cargo xtask bundle`")?;
     let folder = PathBuf::from(folder);
@@ -40,10 +42,21 @@ pub(crate) fn run() -> Result<ExitCode> {
     let later = later.unwrap_or_else(|panic| resume_unwind(panic))?;
     fs::write(&index, naming(&page, &later)?)?;
     package::write_schemas(&folder)?;
+    write_check_pages(&folder)?;
     fs::write(folder.join("pgreach.html"), single?)?;
     // Comes last: it is about everything that is in the folder. What a browser keeps would hide what is being worked on.
     stamp::stamp(&folder, env::var_os(IS_SERVED).is_none())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the pages of the checks, where those of a report lead to them.
+fn write_check_pages(folder: &Path) -> Result<()> {
+    let folder = folder.join(check_page::FOLDER);
+    fs::create_dir_all(&folder)?;
+    for (name, page) in check_page::html_files() {
+        fs::write(folder.join(name), page)?;
+    }
+    Ok(())
 }
 
 /// The page with the name of the program that it loads once it has started; the saved file has it in itself.

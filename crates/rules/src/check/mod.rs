@@ -1,8 +1,8 @@
 //! The checks: one file each, with what it decides and its words.
 //!
 //! A folder is a family: `access` (the server's own rules), `endpoint` (where the destination answers), `reach` (how
-//! packets get there), `dns` (how its name is found), `runtime` (the server between). To add a check, add a file and
-//! its name in [`CATALOGUE`], then list it in the scenarios that need it.
+//! packets get there), `dns` (how its name is found), `runtime` (the server between). A check is one file and one word in
+//! the list of this one; `cargo xtask new-check` writes both. Then the scenarios list it that need it.
 
 pub mod access;
 pub mod dns;
@@ -181,36 +181,75 @@ pub(crate) fn never_settled(_: &Case<'_>, _: Party) -> Option<Status> {
     None
 }
 
-/// Every check.
-pub static CATALOGUE: &[&Check] = &[
-    &runtime::required::CHECK,
-    &runtime::not_needed::CHECK,
-    &runtime::vnet_integrated::CHECK,
-    &access::vnet_rule::CHECK,
-    &access::service_endpoint::CHECK,
-    &access::firewall::CHECK,
-    &access::admission::CHECK,
-    &access::port::CHECK,
-    &access::pooler::CHECK,
-    &access::tls::CHECK,
-    &access::certificate_name::CHECK,
-    &endpoint::private_endpoint::CHECK,
-    &endpoint::delegated_subnet::CHECK,
-    &endpoint::subnet_needs::CHECK,
-    &endpoint::server_state::CHECK,
-    &reach::hybrid_connection::CHECK,
-    &reach::peering::CHECK,
-    &reach::nsg::CHECK,
-    &reach::route::CHECK,
-    &dns::server_zone_links::CHECK,
-    &dns::dns_servers::CHECK,
-    &dns::name::CHECK,
-    &dns::zone_group::CHECK,
-    &dns::zone_link_client::CHECK,
-    &dns::zone_link_endpoint::CHECK,
-    &dns::a_record::CHECK,
-    &dns::shadowing_zone::CHECK,
-];
+/// The checks of one kind.
+#[derive(Debug)]
+pub struct Family {
+    /// The folder that they are in.
+    pub id: &'static str,
+    /// What they are about.
+    pub about: &'static str,
+    /// Its checks.
+    pub checks: &'static [&'static Check],
+}
+
+/// Makes of one list all that is known of the checks together: the families, every check, and how resources decide it.
+macro_rules! catalogue {
+    ($($family:ident = $about:literal { $($check:ident $(: $evidence:ident)?,)+ })+) => {
+        /// Every family of checks.
+        pub static FAMILIES: &[Family] = &[
+            $(Family { id: stringify!($family), about: $about, checks: &[$(&$family::$check::CHECK,)+] },)+
+        ];
+
+        /// Every check.
+        pub static CATALOGUE: &[&Check] = &[$($(&$family::$check::CHECK,)+)+];
+
+        /// Every check that resources can decide. What the other steps of the runtime server ask is a setting, and
+        /// resources show it there.
+        pub(crate) static EVIDENCE: &[(&Check, EvidenceFn)] =
+            &[$($($((&$family::$check::CHECK, EvidenceFn::$evidence($family::$check::evidence)),)?)+)+];
+    };
+}
+
+// A check stands here under its family, with the form of its evidence where resources decide it.
+catalogue! {
+    runtime = "The server between" {
+        required,
+        not_needed,
+        vnet_integrated: Whole,
+    }
+    access = "The server's own rules" {
+        vnet_rule: Whole,
+        service_endpoint: Whole,
+        firewall: Whole,
+        admission: WhereSaid,
+        port,
+        pooler,
+        tls: Whole,
+        certificate_name: Whole,
+    }
+    endpoint = "Where the destination answers" {
+        private_endpoint: Whole,
+        delegated_subnet: Whole,
+        subnet_needs: Whole,
+        server_state: WhereSaid,
+    }
+    reach = "How packets get there" {
+        hybrid_connection: Whole,
+        peering: Whole,
+        nsg: Stages,
+        route: Stages,
+    }
+    dns = "How the name of the destination is found" {
+        server_zone_links: Whole,
+        dns_servers: Whole,
+        name: Whole,
+        zone_group: Whole,
+        zone_link_client: Whole,
+        zone_link_endpoint: Whole,
+        a_record: Whole,
+        shadowing_zone: Whole,
+    }
+}
 
 impl StepKey {
     /// The step that a text names, if there is such a step.
@@ -237,31 +276,3 @@ pub(crate) enum EvidenceFn {
 
 /// What resources decide of one stage.
 pub(crate) type StageOutcome = (HopKind, Decided);
-
-/// Every check that resources can decide. What the other steps of the runtime server ask is a setting, and resources
-/// show it there.
-pub(crate) static EVIDENCE: &[(&Check, EvidenceFn)] = &[
-    (&runtime::vnet_integrated::CHECK, EvidenceFn::Whole(runtime::vnet_integrated::evidence)),
-    (&access::vnet_rule::CHECK, EvidenceFn::Whole(access::vnet_rule::evidence)),
-    (&access::service_endpoint::CHECK, EvidenceFn::Whole(access::service_endpoint::evidence)),
-    (&access::firewall::CHECK, EvidenceFn::Whole(access::firewall::evidence)),
-    (&access::admission::CHECK, EvidenceFn::WhereSaid(access::admission::evidence)),
-    (&access::tls::CHECK, EvidenceFn::Whole(access::tls::evidence)),
-    (&access::certificate_name::CHECK, EvidenceFn::Whole(access::certificate_name::evidence)),
-    (&endpoint::private_endpoint::CHECK, EvidenceFn::Whole(endpoint::private_endpoint::evidence)),
-    (&endpoint::delegated_subnet::CHECK, EvidenceFn::Whole(endpoint::delegated_subnet::evidence)),
-    (&endpoint::subnet_needs::CHECK, EvidenceFn::Whole(endpoint::subnet_needs::evidence)),
-    (&endpoint::server_state::CHECK, EvidenceFn::WhereSaid(endpoint::server_state::evidence)),
-    (&reach::hybrid_connection::CHECK, EvidenceFn::Whole(reach::hybrid_connection::evidence)),
-    (&reach::peering::CHECK, EvidenceFn::Whole(reach::peering::evidence)),
-    (&reach::nsg::CHECK, EvidenceFn::Stages(reach::nsg::stages)),
-    (&reach::route::CHECK, EvidenceFn::Stages(reach::route::stages)),
-    (&dns::server_zone_links::CHECK, EvidenceFn::Whole(dns::server_zone_links::evidence)),
-    (&dns::dns_servers::CHECK, EvidenceFn::Whole(dns::dns_servers::evidence)),
-    (&dns::name::CHECK, EvidenceFn::Whole(dns::name::evidence)),
-    (&dns::zone_group::CHECK, EvidenceFn::Whole(dns::zone_group::evidence)),
-    (&dns::zone_link_client::CHECK, EvidenceFn::Whole(dns::zone_link_client::evidence)),
-    (&dns::zone_link_endpoint::CHECK, EvidenceFn::Whole(dns::zone_link_endpoint::evidence)),
-    (&dns::a_record::CHECK, EvidenceFn::Whole(dns::a_record::evidence)),
-    (&dns::shadowing_zone::CHECK, EvidenceFn::Whole(dns::shadowing_zone::evidence)),
-];

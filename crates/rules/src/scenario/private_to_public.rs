@@ -32,7 +32,7 @@ static OPEN_SINGLE: AlternativeWords = AlternativeWords {
     sources: Sources::SingleServer,
     title: "Open public access on {source} for the migration",
     about: "Connection security → Deny public network access: No. It puts the server on the \
-            internet behind its firewall rules; close it again afterwards. It also makes the server eligible for \
+            internet behind its firewall rules; close it after the migration. It also makes the server eligible for \
             automigration.",
     commands: &[
         r#"az rest --method patch --url SOURCE_ID --uri-parameters api-version=2017-12-01 --body '{"properties":{"publicNetworkAccess":"Enabled"}}'"#,
@@ -47,7 +47,7 @@ static OPEN_SOURCE: AlternativeWords = AlternativeWords {
     sources: Sources::Others,
     title: "Open a public way to {source} for the migration",
     about: "With a public address and a firewall that admits only the target, the combination is a supported one. It \
-            puts the server on the internet: close it again afterwards.",
+            puts the server on the internet: close it after the migration.",
     commands: &[],
     undo_commands: &[],
     references: &[&guide::ON_PREMISES_PUBLIC, &guide::OTHER_CLOUD],

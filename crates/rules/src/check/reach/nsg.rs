@@ -10,7 +10,7 @@ mod question;
 mod tags;
 
 pub(in crate::check) use dns_server::to_dns_server;
-pub(crate) use evidence::stages;
+pub(crate) use evidence::evidence;
 pub(in crate::check) use own_needs::own_needs;
 pub(in crate::check) use public_address::into_a_machine;
 

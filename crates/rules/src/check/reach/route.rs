@@ -8,7 +8,7 @@ mod question;
 mod table;
 mod walk;
 
-pub(crate) use evidence::stages;
+pub(crate) use evidence::evidence;
 pub(in crate::check) use public_address::from_no_subnet;
 pub(super) use public_address::is_reached_publicly;
 pub(super) use question::{dropped, leads_nowhere, there_and_back};

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// What resources show of it: outbound where the client is, and inbound where the destination is.
-pub(crate) fn stages(context: &Context<'_>, party: Party) -> Decided<Vec<StageOutcome>> {
+pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided<Vec<StageOutcome>> {
     if route::is_reached_publicly(context, party) {
         return Ok(vec![(HopKind::OutboundRules, to_a_public_address(context, party))]);
     }

@@ -21,7 +21,7 @@ use crate::{
 /// What resources show of it: of the route table where the client is, and of the one at the destination.
 ///
 /// Source: "Virtual network traffic routing" (2023-05-27). Whether the networks are joined at all, other steps judge.
-pub(crate) fn stages(context: &Context<'_>, party: Party) -> Decided<Vec<StageOutcome>> {
+pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided<Vec<StageOutcome>> {
     let there = |it: Decided| Ok(vec![(HopKind::Route, it)]);
     let is_public = is_reached_publicly(context, party);
     if let Some(aside) = is_public.then(|| from_no_subnet(context)).flatten() {
