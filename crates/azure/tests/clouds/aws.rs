@@ -7,7 +7,7 @@ use pgreach_azure::{
 use pgreach_rules::Verdict;
 use serde_json::{Value, json};
 
-use super::{Row, World, whole, with_an_address};
+use super::{Fault, Row, World, whole, with_an_address};
 
 const HOST: &str = "orders-old.c9akciq32.eu-west-1.rds.amazonaws.com";
 
@@ -380,18 +380,49 @@ pub(super) const ROWS: &[Row] = &[
     ),
 ];
 
-#[test]
-fn the_fix_names_the_group_and_the_address() {
-    let mut world = public();
-    world.cloud["SecurityGroups"] = group("20.61.7.9/32");
-    assert_eq!(
-        world.commands(),
-        [
-            "aws ec2 authorize-security-group-ingress --group-id sg-0a1 --protocol tcp --port 5432 --cidr 20.61.7.8/32",
-            "aws ec2 revoke-security-group-ingress --group-id sg-0a1 --protocol tcp --port 5432 --cidr 20.61.7.8/32",
-        ]
-    );
-}
+/// Faults whose fix is of interest, beside those of the table.
+pub(super) const FAULTS: &[Fault] = &[
+    (public, "stopped, not public, and let in by nothing", |it| {
+        it.cloud["DBInstances"] = instance(false);
+        it.cloud["DBInstances"][0]["DBInstanceStatus"] = "stopped".into();
+        it.cloud["SecurityGroups"] = group("20.61.7.9/32");
+        it.cloud["NetworkAcls"][0]["Entries"] = json!([]);
+        it.cloud["RouteTables"] = route_table("10.0.0.0/8", "igw-0b1");
+    }),
+    (public, "the ACL has a rule for it after one that denies all, and the number before that is taken", |it| {
+        let entry = |number: i32, action: &str, range: &str| {
+            json!({
+                "Egress": false, "RuleNumber": number, "Protocol": "6", "RuleAction": action, "CidrBlock": range,
+                "PortRange": { "From": 5432, "To": 5432 }
+            })
+        };
+        let entries = it.cloud["NetworkAcls"][0]["Entries"].as_array_mut().expect("entries");
+        entries[2] = entry(100, "deny", "0.0.0.0/0");
+        entries.extend([entry(99, "allow", "192.0.2.0/24"), entry(200, "allow", "20.61.7.8/32")]);
+    }),
+    (aurora, "a cluster that was stopped", |it| {
+        it.cloud["DBClusters"][0]["Status"] = "stopped".into();
+        for place in [0, 1] {
+            it.cloud["DBInstances"][place]["DBInstanceStatus"] = "stopped".into();
+        }
+    }),
+    (private, "a private source whose ACL denies both ways", |it| it.cloud["NetworkAcls"][0]["Entries"] = json!([])),
+    (private, "no route back, and another table knows the gateway", |it| {
+        it.cloud["RouteTables"] = route_table("10.3.0.0/16", "vgw-0b1");
+        it.cloud["RouteTables"][0]["Routes"].as_array_mut().expect("routes").pop();
+        let mut other = route_table("10.2.0.0/16", "vgw-0b1")[0].clone();
+        other["RouteTableId"] = "rtb-0f2".into();
+        other["Associations"] = json!([{ "SubnetId": "subnet-0d9" }]);
+        it.cloud["RouteTables"].as_array_mut().expect("tables").push(other);
+    }),
+    (public, "the state of a source that failed", |it| {
+        it.cloud["DBInstances"][0]["DBInstanceStatus"] = "failed".into()
+    }),
+    (public, "nothing is let in, and the client's address is not known", |it| {
+        it.azure.retain(|(name, _)| *name != "nat.json");
+        it.cloud["SecurityGroups"][0]["IpPermissions"] = json!([]);
+    }),
+];
 
 /// The reader of queries tells each number as a fraction.
 fn whole_numbers(value: &mut Value) {

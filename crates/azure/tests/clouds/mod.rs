@@ -5,8 +5,8 @@ mod aws;
 mod google;
 
 use pgreach_azure::{Key, read, redact, write};
-use pgreach_network::CloudResource;
-use pgreach_rules::{Config, Report, Status, Verdict, evaluate_with, find, find_with_plan, text::Commands};
+use pgreach_network::{CloudResource, Network};
+use pgreach_rules::{Config, Party, Report, Status, Verdict, evaluate_with, find, find_with_plan, plan_of_changes};
 use serde_json::{Value, json};
 
 use crate::topology::{
@@ -55,14 +55,31 @@ impl World {
         (report.verdict, open_steps(&report))
     }
 
-    /// The commands that fix the first failing step, and those that take it back.
-    fn commands(&self) -> [String; 2] {
+    fn network(&self) -> Network {
         let files = self.files();
-        let mut network = read(files.iter().map(|(name, text)| (name.as_str(), text.as_bytes()))).network;
+        read(files.iter().map(|(name, text)| (name.as_str(), text.as_bytes()))).network
+    }
+
+    /// How each failing step of the source is put right, and how that is taken back.
+    fn fixes(&self) -> String {
+        let mut network = self.network();
         let report = evaluate_with(&self.config, &find_with_plan(&self.config, &mut network));
-        let step = report.to_fix().into_iter().next().expect("a failing step");
-        let [_, fix, undo] = step.commands();
-        [fix, undo].map(|it: Commands| it.iter().collect::<Vec<_>>().join("\n"))
+        let mut lines = Vec::new();
+        for step in report.to_fix().into_iter().filter(|it| it.key.party() == Party::Source) {
+            lines.push(step.key.word().to_owned());
+            for change in step.changes.iter().flat_map(|it| &it.changes) {
+                lines.push(format!("- {}", change.title));
+                lines.extend(change.impact.iter().chain(&change.portal).map(|it| format!("  {it}")));
+            }
+            let [_, fix, undo] = step.commands();
+            lines.extend(fix.iter().map(|it| format!("  fix:  {it}")));
+            lines.extend(undo.iter().map(|it| format!("  undo: {it}")));
+            if step.changes.is_empty() {
+                lines.push("- no command is known: in words".to_owned());
+            }
+            lines.extend(step.changes.first().map(|it| format!("  then: {}", it.after.word())));
+        }
+        lines.join("\n")
     }
 }
 
@@ -188,6 +205,41 @@ fn less_of_what_another_cloud_printed_is_never_more_ready() {
             assert!(is_sound || network.clouds.is_empty(), "{what}: {found:?} of {less}");
         }
     }
+}
+
+/// A world, what is changed in it, and nothing more.
+type Fault = (fn() -> World, &'static str, fn(&mut World));
+
+#[test]
+fn each_fault_is_fixed_where_it_is() {
+    let of_rows = rows().map(|(world, what, change, ..)| (*world, *what, *change));
+    let faults: Vec<Fault> = of_rows.chain(aws::FAULTS.iter().chain(google::FAULTS).copied()).collect();
+    let mut said = Vec::new();
+    for (world, what, change) in faults {
+        let mut world = world();
+        change(&mut world);
+        let fixes = world.fixes();
+        if !fixes.is_empty() {
+            said.push(format!("{what}\n{fixes}"));
+        }
+        // What the plan does puts right what failed, and taken back it is as it was, to the last member.
+        let before = world.network();
+        let failing = |network: &Network| {
+            let report = evaluate_with(&world.config, &find(&world.config, network));
+            open_steps(&report).into_iter().filter(|it| it.ends_with("fail")).collect::<Vec<_>>()
+        };
+        let (mut network, mut inverses) = (before.clone(), Vec::new());
+        let planned = plan_of_changes(&world.config, &mut network);
+        for (change, _) in &planned {
+            inverses.push(change.make(&mut network).expect("it can be made"));
+        }
+        assert!(planned.is_empty() || failing(&network).is_empty(), "{what}: {:?}", failing(&network));
+        for inverse in inverses.iter().rev() {
+            inverse.make(&mut network).expect("it can be taken back");
+        }
+        assert!(network == before, "{what}");
+    }
+    insta::assert_snapshot!(said.join("\n\n"));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What a change opens, interrupts or costs, and what else depends on what it changes.
 
-use super::{host, whole};
+use super::{cloud, host, whole};
 use crate::network::{
     AzureFirewall, Direction, Edit, Fact, Id, Item, Network, Peering, Route, RoutePrefix, RuleGroup, Subnet, is,
 };
@@ -288,6 +288,7 @@ fn of_changed(from: &Item, to: &Item) -> Vec<String> {
             vec![format!("{} keeps its place among the other rules.", rule.name)]
         }
         (Item::SourceHost(..), Item::SourceHost(_, Fact::Known(host))) => by_address(host),
+        (Item::Cloud(from), Item::Cloud(to)) => cloud::impact(from, to),
         _ => Vec::new(),
     }
 }

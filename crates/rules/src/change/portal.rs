@@ -9,7 +9,7 @@
 //! server (2025-03-30); "Connect a virtual network to a Virtual WAN hub - portal" (howto-connect-vnet-hub.md); "Azure Firewall
 //! Policy rule sets" (policy-rule-sets.md). Those of single server are as its checks have them.
 
-use super::{arm, az, host, remote, target, whole};
+use super::{arm, az, cloud, host, remote, target, whole};
 use crate::network::{
     ARecord, Edit, Fact, HubConnection, Id, Item, Peer, Peering, PrivateEndpoint, Route, RoutePrefix, RuleGroup,
     SecurityRule, Subnet, ZoneLink, is,
@@ -107,6 +107,12 @@ pub(super) fn words(edit: &Edit) -> Vec<String> {
                 whole(migration),
                 migration.name()
             ))
+        }
+        Item::Cloud(_) => {
+            return match edit {
+                Edit::Update { from: Item::Cloud(from), to: Item::Cloud(to) } => cloud::by_hand(from, to),
+                _ => Vec::new(),
+            };
         }
         Item::EffectiveRules(_) | Item::Ungrouped(_) => None,
     };

@@ -59,6 +59,7 @@ pub(super) fn commands(edit: &Edit) -> Vec<String> {
             let api = arm::kind_of(server).map(|it| it.api);
             api.map(|api| vec![request("POST", &format!("{}/{verb}?api-version={api}", server.text()), None)])
         }
+        Item::Cloud(_) => Some(az::in_cloud(edit)),
         // A migration that was made keeps its host; which other settings it is made with, its owner knows.
         Item::Migration(_) | Item::SourceHost(..) | Item::EffectiveRules(_) | Item::Ungrouped(_) => None,
     };

@@ -23,12 +23,12 @@ use crate::{
 const PORT: u16 = 5432;
 
 /// The peering over which Google's own services are reached.
-const SERVICES: &str = "servicenetworking-googleapis-com";
+pub(crate) const SERVICES: &str = "servicenetworking-googleapis-com";
 
 /// A database or machine in Google Cloud.
 #[derive(Clone, Copy)]
-struct Source<'a> {
-    resource: &'a CloudResource,
+pub(crate) struct Source<'a> {
+    pub(crate) resource: &'a CloudResource,
     name: &'a str,
 }
 
@@ -177,7 +177,7 @@ fn tunnels(context: &Context<'_>, open: &str) -> Undecided {
 }
 
 /// The network that a database is reached in.
-fn network_of<'a>(context: &Context<'a>, source: Source<'a>) -> Decided<&'a CloudResource> {
+pub(crate) fn network_of<'a>(context: &Context<'a>, source: Source<'a>) -> Decided<&'a CloudResource> {
     let path = match context.config.source.kind {
         Some(SourceKind::GcpAlloydb) => {
             let own = source.resource.json.text("name").unwrap_or_default();
@@ -220,7 +220,7 @@ fn is_same_network(one: &str, other: &str) -> Option<bool> {
 }
 
 /// The source in Google Cloud, by its name or where it answers.
-fn source<'a>(context: &Context<'a>, is_public: bool) -> Decided<Source<'a>> {
+pub(crate) fn source<'a>(context: &Context<'a>, is_public: bool) -> Decided<Source<'a>> {
     let said = Said::of(context)?;
     let (kind, command) = match context.config.source.kind {
         Some(SourceKind::GcpCompute) => (CloudKind::ComputeInstance, "gcloud compute instances describe"),
@@ -363,15 +363,15 @@ fn takes_plain_clients(context: &Context<'_>, source: Source<'_>) -> Decided {
 }
 
 /// The networks that may connect to a public address.
-struct Authorized {
+pub(crate) struct Authorized {
     /// Those that are surely in force.
-    surely: Vec<Ipv4Net>,
+    pub(crate) surely: Vec<Ipv4Net>,
     /// Whether some expire: no clock is read here.
-    is_unsure: bool,
+    pub(crate) is_unsure: bool,
 }
 
 /// The authorized networks of a database, where all of them are known.
-fn authorized(context: &Context<'_>, source: Source<'_>) -> Option<Authorized> {
+pub(crate) fn authorized(context: &Context<'_>, source: Source<'_>) -> Option<Authorized> {
     let (list, member) = match context.config.source.kind {
         Some(SourceKind::GcpAlloydb) => {
             (source.resource.json.get("networkConfig")?.list("authorizedExternalNetworks")?, "cidrRange")
