@@ -4,7 +4,7 @@ use pgreach_azure::{
     collect::{Shell, script},
     read,
 };
-use pgreach_rules::Verdict;
+use pgreach_rules::{Verdict, evaluate_with, find};
 use serde_json::{Value, json};
 
 use super::{Fault, Row, World, whole, with_an_address};
@@ -51,10 +51,26 @@ fn route_table(to: &str, gateway: &str) -> Value {
             { "Main": false, "SubnetId": "subnet-0d2", "RouteTableId": "rtb-0f1" }
         ],
         "Routes": [
-            { "DestinationCidrBlock": "172.31.0.0/16", "GatewayId": "local", "State": "active" },
+            { "DestinationCidrBlock": "10.20.0.0/16", "GatewayId": "local", "State": "active" },
             { "DestinationCidrBlock": to, "GatewayId": gateway, "State": "active" }
         ]
     }])
+}
+
+/// Both subnets, with their ranges.
+fn subnets(ranges: [&str; 2]) -> Value {
+    let subnet = |id: &str, range: &str| json!({ "SubnetId": id, "VpcId": "vpc-0c1", "CidrBlock": range, "State": "available", "Tags": [] });
+    json!([subnet("subnet-0d1", ranges[0]), subnet("subnet-0d2", ranges[1])])
+}
+
+fn acl_of_second_denies(world: &mut World) {
+    let acls = world.cloud["NetworkAcls"].as_array_mut().expect("ACLs");
+    let mut other = acls[0].clone();
+    acls[0]["Associations"].as_array_mut().expect("a list").pop();
+    other["NetworkAclId"] = "acl-0e2".into();
+    other["Associations"] = json!([{ "SubnetId": "subnet-0d2" }]);
+    other["Entries"] = json!([]);
+    acls.push(other);
 }
 
 /// An RDS instance with a public address, and a target whose subnet leaves with 20.61.7.8.
@@ -94,7 +110,7 @@ pub(super) fn private() -> World {
 }
 
 /// An Aurora cluster with a reader.
-fn aurora() -> World {
+pub(super) fn aurora() -> World {
     let mut world = public();
     let member = |name: &str, is_writer: bool| json!({ "DBInstanceIdentifier": name, "IsClusterWriter": is_writer });
     world.cloud["DBClusters"] = json!([{
@@ -117,7 +133,7 @@ fn aurora() -> World {
 }
 
 /// An EC2 instance with a public address.
-fn machine() -> World {
+pub(super) fn machine() -> World {
     let mut world = public();
     world.cloud["Reservations"] = json!([{
         "ReservationId": "r-0a1", "Instances": [{
@@ -244,6 +260,38 @@ pub(super) const ROWS: &[Row] = &[
     ),
     (
         public,
+        "MySQL",
+        |it| it.cloud["DBInstances"][0]["Engine"] = "mysql".into(),
+        Verdict::Blocked,
+        &["source/firewall fail"],
+    ),
+    (
+        public,
+        "nothing says that it is PostgreSQL",
+        |it| drop(it.cloud["DBInstances"][0].as_object_mut().expect("an object").remove("Engine")),
+        Verdict::Undecided,
+        &["source/firewall unknown"],
+    ),
+    (
+        public,
+        "its route table is going",
+        |it| {
+            it.cloud["RouteTables"][0]["Associations"][0]["AssociationState"] = json!({ "State": "disassociating" });
+        },
+        Verdict::Undecided,
+        &["source/firewall unknown"],
+    ),
+    (
+        public,
+        "its route table has come",
+        |it| {
+            it.cloud["RouteTables"][0]["Associations"][0]["AssociationState"] = json!({ "State": "associated" });
+        },
+        Verdict::Undecided,
+        &[],
+    ),
+    (
+        public,
         "rebooting",
         |it| it.cloud["DBInstances"][0]["DBInstanceStatus"] = "rebooting".into(),
         Verdict::Undecided,
@@ -342,6 +390,64 @@ pub(super) const ROWS: &[Row] = &[
         |it| it.cloud["RouteTables"] = route_table("10.2.0.0/16", "eni-0b1"),
         Verdict::Undecided,
         &["source/hybrid-connection unknown"],
+    ),
+    (
+        private,
+        "MySQL, in private",
+        |it| it.cloud["DBInstances"][0]["Engine"] = "mysql".into(),
+        Verdict::Blocked,
+        &["source/hybrid-connection unknown", "source/nsg fail"],
+    ),
+    (
+        private,
+        "an address outside of its VPC",
+        |it| it.cloud["RouteTables"][0]["Routes"][0]["DestinationCidrBlock"] = "192.168.0.0/16".into(),
+        Verdict::Undecided,
+        &["source/hybrid-connection unknown", "source/nsg unknown"],
+    ),
+    (
+        private,
+        "an address outside of its subnets",
+        |it| it.cloud["Subnets"] = subnets(["10.20.1.0/24", "10.20.2.0/24"]),
+        Verdict::Undecided,
+        &["source/hybrid-connection unknown", "source/nsg unknown"],
+    ),
+    (
+        private,
+        "an address perhaps outside of its subnets",
+        |it| {
+            it.cloud["Subnets"] = subnets(["10.20.1.0/24", "10.20.2.0/24"]);
+            it.cloud["Subnets"].as_array_mut().expect("subnets").pop();
+        },
+        Verdict::Undecided,
+        &["source/hybrid-connection unknown"],
+    ),
+    (
+        private,
+        "the other subnet alone has another ACL",
+        |it| {
+            it.cloud["Subnets"] = subnets(["10.20.0.0/24", "10.20.2.0/24"]);
+            acl_of_second_denies(it);
+        },
+        Verdict::Undecided,
+        &["source/hybrid-connection unknown"],
+    ),
+    (
+        private,
+        "its own subnet has another ACL",
+        |it| {
+            it.cloud["Subnets"] = subnets(["10.20.2.0/24", "10.20.0.0/24"]);
+            acl_of_second_denies(it);
+        },
+        Verdict::Blocked,
+        &["source/hybrid-connection unknown", "source/nsg fail"],
+    ),
+    (
+        private,
+        "one of two subnets has another ACL",
+        acl_of_second_denies,
+        Verdict::Undecided,
+        &["source/hybrid-connection unknown", "source/nsg unknown"],
     ),
     (
         private,
@@ -461,6 +567,51 @@ fn the_script_prints_all_that_is_read_and_no_secret() {
         let mut found = clouds(&printed.concat());
         found.retain(|it| it.kind != pgreach_network::CloudKind::WholeVpc);
         assert_eq!(found, clouds(&whole.concat()));
+    }
+}
+
+#[test]
+fn a_minimal_script_prints_what_is_wanted_there() {
+    let lists = |world: &World| {
+        let report = evaluate_with(&world.config, &find(&world.config, &world.network()));
+        let text = script(&world.config, Shell::Bash, Some(&report));
+        let calls = text.lines().filter_map(|it| it.trim().strip_prefix("also aws ")?.split(" --").next());
+        calls.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(lists(&public()), [""; 0]);
+    let mut world = public();
+    world.cloud.as_object_mut().expect("lists").remove("NetworkAcls");
+    assert_eq!(lists(&world), ["ec2 describe-network-acls"]);
+    world.cloud = json!({});
+    let all = [
+        "rds describe-db-instances",
+        "ec2 describe-security-groups",
+        "ec2 describe-network-acls",
+        "ec2 describe-route-tables",
+        "ec2 describe-subnets",
+        "ec2 describe-vpn-connections",
+    ];
+    assert_eq!(lists(&world), all);
+}
+
+#[test]
+fn lists_that_no_check_looks_at_are_passed_over() {
+    for (text, read_of, ignored) in [
+        (r#"{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}]}"#, 0, Some("AWS/Vpcs")),
+        (r#"{"NextToken": null, "CustomerGateways": []}"#, 0, Some("AWS/CustomerGateways")),
+        (r#"{"TransitGatewayRouteTables": [{}]}"#, 0, Some("AWS/TransitGatewayRouteTables")),
+        (r#"{"ResponseMetadata": {"a": {"b": "}"}}, "Subnets": [{"SubnetId": "subnet-1"}]}"#, 1, None),
+        (r#"{"Subnets": [{"SubnetId": "subnet-1"}], "ResponseMetadata": {}}"#, 1, None),
+        (r#"[{"kind": "compute#route", "name": "r", "destRange": "0.0.0.0/0"}]"#, 0, Some("compute#route")),
+    ] {
+        let import = read([("list.json", text.as_bytes())]);
+        let file = &import.files[0];
+        assert_eq!(file.errors, [], "{text}");
+        assert_eq!(import.network.clouds.len(), read_of, "{text}");
+        assert_eq!(file.ignored.first().map(|it| it.0.as_str()), ignored, "{text}");
+    }
+    for text in [r#"{"Vpcs": {}}"#, r#"{"Other": []}"#, r#"{"ResponseMetadata": {"a": "#] {
+        assert_ne!(read([("list.json", text.as_bytes())]).files[0].errors, [], "{text}");
     }
 }
 

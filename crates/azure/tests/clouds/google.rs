@@ -12,7 +12,7 @@ fn instance() -> Value {
             { "ipAddress": "34.76.1.2", "type": "PRIMARY" },
             { "ipAddress": "10.20.0.15", "type": "PRIVATE" }
         ],
-        "kind": "sql#instance", "name": "orders-old", "rootPassword": "s3cret",
+        "kind": "sql#instance", "name": "orders-old", "databaseVersion": "POSTGRES_14", "rootPassword": "s3cret",
         "serverCaCert": { "cert": "s3cret", "kind": "sql#sslCert" },
         "settings": {
             "activationPolicy": "ALWAYS", "connectorEnforcement": "NOT_REQUIRED",
@@ -69,7 +69,7 @@ pub(super) fn private() -> World {
     World::new(&whole::on_premises_to_vnet(), &settings, cloud)
 }
 
-fn alloydb() -> World {
+pub(super) fn alloydb() -> World {
     let mut world = public();
     world.cloud = json!({ "instances": alloydb_instance() });
     world.set("source.kind=gcp-alloydb");
@@ -79,7 +79,7 @@ fn alloydb() -> World {
 }
 
 /// An AlloyDB instance over a VPN: its cluster names the network by the number of its project.
-fn private_alloydb() -> World {
+pub(super) fn private_alloydb() -> World {
     let mut world = private();
     world.cloud["instances"] = alloydb_instance();
     world.cloud["cluster"] = json!({
@@ -91,7 +91,7 @@ fn private_alloydb() -> World {
     world
 }
 
-fn machine() -> World {
+pub(super) fn machine() -> World {
     let mut world = public();
     world.cloud = json!({
         "instance": {
@@ -139,6 +139,13 @@ pub(super) const ROWS: &[Row] = &[
         public,
         "stopped by its policy",
         |it| it.cloud["instance"]["settings"]["activationPolicy"] = "NEVER".into(),
+        Verdict::Blocked,
+        &["source/firewall fail"],
+    ),
+    (
+        public,
+        "MySQL at Google",
+        |it| it.cloud["instance"]["databaseVersion"] = "MYSQL_8_0".into(),
         Verdict::Blocked,
         &["source/firewall fail"],
     ),

@@ -58,17 +58,9 @@ pub(super) fn commands(edit: &Edit) -> Vec<String> {
             let verb = if is(state.as_deref(), "Ready") { "start" } else { "stop" };
             vec![format!("az postgres flexible-server {verb} --ids {}", word(server.text()))]
         }
-        Item::Cloud(_) => in_cloud(edit),
+        Item::Cloud(_) => cloud::commands(edit),
         // A migration that was made keeps its host; which other settings it is made with, its owner knows.
         Item::Migration(_) | Item::SourceHost(..) | Item::EffectiveRules(_) | Item::Ungrouped(_) => Vec::new(),
-    }
-}
-
-/// The commands of another cloud's own tool, which are the same in every shell.
-pub(super) fn in_cloud(edit: &Edit) -> Vec<String> {
-    match edit {
-        Edit::Update { from: Item::Cloud(from), to: Item::Cloud(to) } => cloud::commands(from, to),
-        _ => Vec::new(),
     }
 }
 

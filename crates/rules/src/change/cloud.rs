@@ -10,7 +10,10 @@ use pgreach_network::{CloudKind, CloudResource, cloud::Members};
 use serde_json::Value;
 
 use super::az::word;
-use crate::{network::google::SERVICES, planned::Look};
+use crate::{
+    network::{Edit, Item, google::SERVICES},
+    planned::Look,
+};
 
 /// A part of a change: what it does, what does it, and what it opens, interrupts or costs.
 #[derive(Default)]
@@ -28,27 +31,27 @@ impl Part {
     }
 }
 
-/// What the change of a resource does, as an instruction.
-pub(super) fn title(from: &CloudResource, to: &CloudResource) -> String {
-    let titles: Vec<String> = parts(from, to).into_iter().map(|it| it.title).collect();
+/// What an edit of a resource does, as an instruction.
+pub(super) fn title(edit: &Edit) -> String {
+    let titles: Vec<String> = parts(edit).into_iter().map(|it| it.title).collect();
     titles.join("; ")
 }
 
 /// The commands that make it; none where one of them is not known.
-pub(super) fn commands(from: &CloudResource, to: &CloudResource) -> Vec<String> {
-    let commands: Option<Vec<String>> = parts(from, to).into_iter().map(|it| it.command).collect();
+pub(super) fn commands(edit: &Edit) -> Vec<String> {
+    let commands: Option<Vec<String>> = parts(edit).into_iter().map(|it| it.command).collect();
     commands.unwrap_or_default()
 }
 
 /// What a person does in the console, where no command is known.
-pub(super) fn by_hand(from: &CloudResource, to: &CloudResource) -> Vec<String> {
-    parts(from, to).into_iter().filter_map(|it| it.by_hand).collect()
+pub(super) fn by_hand(edit: &Edit) -> Vec<String> {
+    parts(edit).into_iter().filter_map(|it| it.by_hand).collect()
 }
 
 /// What it opens, interrupts or costs.
-pub(super) fn impact(from: &CloudResource, to: &CloudResource) -> Vec<String> {
+pub(super) fn impact(edit: &Edit) -> Vec<String> {
     let mut impact: Vec<String> = Vec::new();
-    for it in parts(from, to) {
+    for it in parts(edit) {
         if !it.impact.is_empty() && !impact.contains(&it.impact) {
             impact.push(it.impact);
         }
@@ -73,7 +76,8 @@ pub(super) fn id(resource: &CloudResource) -> &str {
 }
 
 /// The look at a list that a command sets whole: somebody may have added to it since.
-pub(super) fn look(from: &CloudResource, to: &CloudResource) -> Option<Look> {
+pub(super) fn look(edit: &Edit) -> Option<Look> {
+    let (from, to) = ends(edit)?;
     if from.kind != CloudKind::CloudSqlInstance {
         return None;
     }
@@ -88,7 +92,16 @@ pub(super) fn look(from: &CloudResource, to: &CloudResource) -> Option<Look> {
     })
 }
 
-fn parts(from: &CloudResource, to: &CloudResource) -> Vec<Part> {
+/// The resource as it was and as it will be: none is made or taken away.
+const fn ends(edit: &Edit) -> Option<(&CloudResource, &CloudResource)> {
+    match edit {
+        Edit::Update { from: Item::Cloud(from), to: Item::Cloud(to) } => Some((from, to)),
+        _ => None,
+    }
+}
+
+fn parts(edit: &Edit) -> Vec<Part> {
+    let Some((from, to)) = ends(edit) else { return Vec::new() };
     match to.kind {
         CloudKind::RdsInstance | CloudKind::RdsCluster | CloudKind::Ec2Instance => of_source_in_aws(from, to),
         CloudKind::AwsSecurityGroup => in_both(from, to, "IpPermissions", permission),
@@ -167,14 +180,14 @@ fn permission(group: &CloudResource, permission: &Value, is_new: bool) -> Vec<Pa
     } else {
         ("Take from", "revoke-security-group-ingress")
     };
-    let part = |range: &str| {
+    let of_range = |range: &str| {
         Part::new(
             format!("{verb} the security group {group}: TCP {port} from {range}"),
             format!("aws ec2 {command} --group-id {} --protocol tcp --port {port} --cidr {}", word(group), word(range)),
             format!("Anyone with an address of {range} can try to connect to all that has {group}, on port {port}."),
         )
     };
-    ranges.into_iter().map(part).collect()
+    ranges.into_iter().map(of_range).collect()
 }
 
 fn entry(acl: &CloudResource, entry: &Value, is_new: bool) -> Vec<Part> {

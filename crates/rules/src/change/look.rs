@@ -21,8 +21,8 @@ const NOTHING: &str = "none";
 
 /// The look at what an edit changes; none where no command shows it.
 pub(super) fn of(edit: &Edit) -> Option<Look> {
-    if let Edit::Update { from: Item::Cloud(from), to: Item::Cloud(to) } = edit {
-        return cloud::look(from, to);
+    if let Item::Cloud(_) = edit.item() {
+        return cloud::look(edit);
     }
     let place = Place::of(edit.item())?;
     let (from, to) = match edit {

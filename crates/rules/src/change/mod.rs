@@ -193,10 +193,7 @@ fn title(edit: &Edit) -> String {
         Item::SourceHost(migration, Fact::Known(host)) => {
             format!("Create the migration {} anew with {host} as the source's Custom FQDN/IP", migration.name())
         }
-        Item::Cloud(it) => match edit {
-            Edit::Update { from: Item::Cloud(from), to: Item::Cloud(to) } => cloud::title(from, to),
-            _ => format!("{verb} {}", cloud::id(it)),
-        },
+        Item::Cloud(_) => cloud::title(edit),
         Item::SourceHost(migration, _) => {
             format!("Create the migration {} anew without a Custom FQDN/IP of the source", migration.name())
         }

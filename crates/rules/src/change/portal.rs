@@ -108,12 +108,7 @@ pub(super) fn words(edit: &Edit) -> Vec<String> {
                 migration.name()
             ))
         }
-        Item::Cloud(_) => {
-            return match edit {
-                Edit::Update { from: Item::Cloud(from), to: Item::Cloud(to) } => cloud::by_hand(from, to),
-                _ => Vec::new(),
-            };
-        }
+        Item::Cloud(_) => return cloud::by_hand(edit),
         Item::EffectiveRules(_) | Item::Ungrouped(_) => None,
     };
     words.into_iter().collect()

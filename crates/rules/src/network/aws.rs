@@ -1,11 +1,13 @@
 //! What AWS's own lists show of a source there: whether it can be connected to, from these addresses, and whether packets
 //! find the way back.
 
+use std::net::Ipv4Addr;
+
 use ipnet::Ipv4Net;
 use pgreach_network::{
     CloudKind, CloudResource,
-    aws::{admits, is_main, is_of, is_of_gateway, lets_through, targets},
-    cloud::Members,
+    aws::{admits, is_changing, is_main, is_of, is_of_gateway, lets_through, targets},
+    cloud::{Members, ipv4},
 };
 
 use super::cloud::{Clients, Said, all, by_id, is_up, missing, only, port, shown};
@@ -47,6 +49,7 @@ pub(super) fn lets_in_publicly(context: &Context<'_>, clients: &Clients) -> Deci
         None => Err(missing(format!("whether {} has a public address", source.name))),
     };
     Outcome::all([
+        is_postgresql(context, &source),
         runs(context, &source),
         answers(context, &source),
         public,
@@ -73,6 +76,7 @@ pub(crate) fn leads_out(context: &Context<'_>, source: &Source<'_>, clients: &Cl
 pub(super) fn lets_in_privately(context: &Context<'_>, clients: &Clients) -> Decided {
     let source = source(context, false)?;
     Outcome::all([
+        is_postgresql(context, &source),
         runs(context, &source),
         answers(context, &source),
         admitted(context, &source, clients),
@@ -213,6 +217,11 @@ fn database<'a>(context: &Context<'a>, said: &Said<'a>, is_public: bool) -> Deci
     let of_cluster = cluster.map(|it| it.json.text("Status")).filter(|it| *it != Some("available"));
     let groups = resource.json.list("VpcSecurityGroups");
     let group = instance.json.get("DBSubnetGroup");
+    let mut subnets = group.and_then(|it| it.texts("Subnets", "SubnetIdentifier"));
+    let vpc = group.and_then(|it| it.text("VpcId"));
+    if let Some(address) = said.address() {
+        stands_at(context, own_name, address, &mut subnets, vpc)?;
+    }
     Ok(Source {
         resource,
         instance,
@@ -226,9 +235,71 @@ fn database<'a>(context: &Context<'a>, said: &Said<'a>, is_public: bool) -> Deci
         groups: groups
             .filter(|it| it.iter().all(|it| it.text("Status") == Some("active")))
             .and_then(|_| resource.json.texts("VpcSecurityGroups", "VpcSecurityGroupId")),
-        subnets: group.and_then(|it| it.texts("Subnets", "SubnetIdentifier")),
-        vpc: group.and_then(|it| it.text("VpcId")),
+        subnets,
+        vpc,
     })
+}
+
+/// Leaves the subnet that holds the address which is connected to, where the files say which one that is; undecided where
+/// they say that none does.
+///
+/// Source: "Subnet CIDR blocks" and "Route tables" (Amazon VPC user guide): ranges of subnets do not overlap, and each route
+/// table has a local route for each range of its VPC.
+fn stands_at(
+    context: &Context<'_>,
+    name: &str,
+    address: Ipv4Addr,
+    subnets: &mut Option<Vec<&str>>,
+    vpc: Option<&str>,
+) -> Decided<()> {
+    let elsewhere = |ranges: &str, of: &str| {
+        let open = format!(
+            "{address} is connected to, and {name} stands in {of}, with {ranges}: what answers there is not known."
+        );
+        Err(Undecided::new(Reason::Contradiction, open))
+    };
+    let listed = |ranges: &[Ipv4Net]| ranges.iter().map(Ipv4Net::to_string).collect::<Vec<_>>().join(", ");
+    if let Some(all_of) = subnets {
+        let range = |id: &str| {
+            let mut found = by_id(context, CloudKind::AwsSubnet, "SubnetId", id).map(|it| it.json.text("CidrBlock"));
+            found.next().filter(|_| found.next().is_none())?.and_then(ipv4)
+        };
+        let ranges: Vec<Option<Ipv4Net>> = all_of.iter().map(|it| range(it)).collect();
+        if let Some(place) = ranges.iter().position(|it| it.is_some_and(|it| it.contains(&address))) {
+            *all_of = all_of.get(place).copied().into_iter().collect();
+            return Ok(());
+        }
+        let known: Vec<Ipv4Net> = ranges.iter().flatten().copied().collect();
+        if !known.is_empty() && known.len() == all_of.len() {
+            return elsewhere(&listed(&known), &all_of.join(", "));
+        }
+    }
+    let Some(vpc) = vpc else { return Ok(()) };
+    let tables = by_id(context, CloudKind::AwsRouteTable, "VpcId", vpc);
+    for table in tables {
+        let routes = table.json.list("Routes").unwrap_or_default().iter();
+        let local = routes.filter(|it| it.text("GatewayId") == Some("local"));
+        let local: Vec<Ipv4Net> = local.filter_map(|it| ipv4(it.text("DestinationCidrBlock")?)).collect();
+        if !local.is_empty() && !local.iter().any(|it| it.contains(&address)) {
+            return elsewhere(&listed(&local), vpc);
+        }
+    }
+    Ok(())
+}
+
+/// Whether it is PostgreSQL that runs there. A machine runs what its owner installs.
+///
+/// Source: `Engine` of `CreateDBInstance` (Amazon RDS API).
+pub(crate) fn is_postgresql(context: &Context<'_>, source: &Source<'_>) -> Decided {
+    let says = |it: &str| shown(context, source.instance, source.name, "Engine", it);
+    match source.instance.json.text("Engine") {
+        _ if source.port == Fact::None => runs(context, source),
+        Some(engine @ ("postgres" | "aurora-postgresql")) => Ok(Outcome::pass(says(engine))),
+        Some(other) => {
+            Ok(Outcome::fail(says(other)).noting(format!("{} is {other}, and not PostgreSQL.", source.name)))
+        }
+        None => Err(missing(format!("whether {} is PostgreSQL", source.name))),
+    }
 }
 
 /// Whether it runs.
@@ -395,6 +466,11 @@ pub(crate) fn route_table<'a>(context: &Context<'a>, source: &Source<'_>, subnet
     let what = format!("The route table of {subnet}");
     let command = "aws ec2 describe-route-tables";
     let tables = || all(context, CloudKind::AwsRouteTable);
+    if let Some(table) = tables().find(|it| is_changing(&it.json, subnet)) {
+        let id = table.json.text("RouteTableId").unwrap_or("a route table");
+        let open = format!("{id} is coming to {subnet}, or going from it: which route table that has is not known.");
+        return Err(Undecided::new(Reason::Changing, open));
+    }
     if tables().any(|it| is_of(&it.json, subnet)) {
         return only(tables().filter(|it| is_of(&it.json, subnet)), &what, command);
     }

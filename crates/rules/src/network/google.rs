@@ -78,6 +78,7 @@ pub(super) fn lets_in_publicly(context: &Context<'_>, clients: &Clients) -> Deci
         admitted => admitted,
     };
     Outcome::all([
+        is_postgresql(context, source),
         runs(context, source),
         answers(context, source),
         public,
@@ -118,7 +119,13 @@ pub(super) fn lets_in_privately(context: &Context<'_>, clients: &Clients) -> Dec
             Err(Undecided::new(Reason::Outside, open).showing([says("not known")]))
         }
     };
-    Outcome::all([runs(context, source), answers(context, source), admitted, takes_plain_clients(context, source)])
+    Outcome::all([
+        is_postgresql(context, source),
+        runs(context, source),
+        answers(context, source),
+        admitted,
+        takes_plain_clients(context, source),
+    ])
 }
 
 /// Whether the network in Google Cloud leads packets back. It is never proven: what Cloud Routers learn is in no list that is
@@ -298,6 +305,21 @@ fn runs(context: &Context<'_>, source: Source<'_>) -> Decided {
                 up("settings.activationPolicy", policy, "ALWAYS", &["NEVER"]),
             ])
         }
+    }
+}
+
+/// Whether it is PostgreSQL that runs there: AlloyDB is nothing else.
+///
+/// Source: `DatabaseInstance.databaseVersion` (Cloud SQL Admin v1).
+fn is_postgresql(context: &Context<'_>, source: Source<'_>) -> Decided {
+    let says = |it: &str| source.shows(context, "databaseVersion", it);
+    match source.json().text("databaseVersion") {
+        _ if context.config.source.kind == Some(SourceKind::GcpAlloydb) => runs(context, source),
+        Some(version) if version.starts_with("POSTGRES_") => Ok(Outcome::pass(says(version))),
+        Some(other) => {
+            Ok(Outcome::fail(says(other)).noting(format!("{} is {other}, and not PostgreSQL.", source.name)))
+        }
+        None => Err(missing(format!("whether {} is PostgreSQL", source.name))),
     }
 }
 
