@@ -512,6 +512,11 @@ pub(super) const FAULTS: &[Fault] = &[
             it.cloud["DBInstances"][place]["DBInstanceStatus"] = "stopped".into();
         }
     }),
+    (aurora, "an instance of a cluster that was stopped, at its own name", |it| {
+        it.cloud["DBInstances"][0]["DBInstanceStatus"] = "stopped".into();
+        it.cloud["DBInstances"][0]["DBClusterIdentifier"] = "orders-old".into();
+        it.set("source.name=orders-one.c9akciq32.eu-west-1.rds.amazonaws.com");
+    }),
     (private, "a private source whose ACL denies both ways", |it| it.cloud["NetworkAcls"][0]["Entries"] = json!([])),
     (private, "no route back, and another table knows the gateway", |it| {
         it.cloud["RouteTables"] = route_table("10.3.0.0/16", "vgw-0b1");
@@ -522,7 +527,7 @@ pub(super) const FAULTS: &[Fault] = &[
         it.cloud["RouteTables"].as_array_mut().expect("tables").push(other);
     }),
     (public, "the state of a source that failed", |it| {
-        it.cloud["DBInstances"][0]["DBInstanceStatus"] = "failed".into()
+        it.cloud["DBInstances"][0]["DBInstanceStatus"] = "failed".into();
     }),
     (public, "nothing is let in, and the client's address is not known", |it| {
         it.azure.retain(|(name, _)| *name != "nat.json");

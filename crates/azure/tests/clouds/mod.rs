@@ -7,7 +7,7 @@ mod google;
 use pgreach_azure::{Key, read, redact, write};
 use pgreach_network::{CloudResource, Network};
 use pgreach_rules::{
-    Config, Party, Report, Status, Step, Verdict, evaluate_with, find, find_with_plan, plan_of_changes,
+    Config, Party, Reason, Report, Status, Step, Verdict, evaluate_with, find, find_with_plan, plan_of_changes,
 };
 use serde_json::{Value, json};
 
@@ -252,7 +252,7 @@ fn evidence_decides_four_of_five_blocking_steps_of_each_kind() {
         let decided = blocking.len() - open.len();
         table.push(format!("{kind}: {decided} of {}, {} %", blocking.len(), 100 * decided / blocking.len()));
         for it in open {
-            let why = it.note.as_deref().or(it.reason.map(|it| it.label())).unwrap_or("nobody has said it");
+            let why = it.note.as_deref().or(it.reason.map(Reason::label)).unwrap_or("nobody has said it");
             table.push(format!("    {} is open: {why}", it.key.word()));
         }
         let excused = LESS_IS_DECIDED.iter().find(|it| it.0 == kind);

@@ -131,7 +131,9 @@ fn start(edits: &mut Edits, source: &aws::Source<'_>) -> Option<()> {
             edits.way.push(change);
             Some(())
         }
-        (_, CloudKind::RdsInstance) => edits.update(source.resource, |it| set(it, &["DBInstanceStatus"], "available")),
+        (_, CloudKind::RdsInstance) if source.resource.json.text("DBClusterIdentifier").is_none() => {
+            edits.update(source.resource, |it| set(it, &["DBInstanceStatus"], "available"))
+        }
         _ => None,
     }
 }
