@@ -7,7 +7,7 @@ use std::net::Ipv4Addr;
 
 use serde_json::{Value, json};
 
-use super::{arm, cloud};
+use super::arm;
 use crate::{
     network::{
         ARecord, Edit, EndpointConnection, Fact, Id, Item, Peer, Peering, PortRange, PrivateEndpoint, Route,
@@ -58,9 +58,10 @@ pub(super) fn commands(edit: &Edit) -> Vec<String> {
             let verb = if is(state.as_deref(), "Ready") { "start" } else { "stop" };
             vec![format!("az postgres flexible-server {verb} --ids {}", word(server.text()))]
         }
-        Item::Cloud(_) => cloud::commands(edit),
         // A migration that was made keeps its host; which other settings it is made with, its owner knows.
-        Item::Migration(_) | Item::SourceHost(..) | Item::EffectiveRules(_) | Item::Ungrouped(_) => Vec::new(),
+        Item::Migration(_) | Item::SourceHost(..) | Item::EffectiveRules(_) | Item::Ungrouped(_) | Item::Cloud(_) => {
+            Vec::new()
+        }
     }
 }
 

@@ -38,6 +38,11 @@ pub(crate) fn described(change: &Change, before: &Network) -> ChangeText {
 }
 
 fn forms(edit: &Edit) -> Forms {
+    if let Item::Cloud(_) = edit.item() {
+        // They are the same in every shell.
+        let commands = Commands::filled(cloud::commands(edit));
+        return Forms { az: commands.clone(), powershell: commands, bicep: None, terraform: None };
+    }
     Forms {
         az: Commands::filled(az::commands(edit)),
         powershell: Commands::filled(powershell::commands(edit)),

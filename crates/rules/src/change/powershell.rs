@@ -11,7 +11,7 @@
 
 use serde_json::{Value, json};
 
-use super::{arm, az, cloud};
+use super::{arm, az};
 use crate::network::{
     ARecord, Edit, EndpointConnection, Fact, Id, Item, Peer, Peering, PortRange, PrivateEndpoint, Route, SecurityRule,
     ZoneGroup, ZoneLink, is,
@@ -59,10 +59,10 @@ pub(super) fn commands(edit: &Edit) -> Vec<String> {
             let api = arm::kind_of(server).map(|it| it.api);
             api.map(|api| vec![request("POST", &format!("{}/{verb}?api-version={api}", server.text()), None)])
         }
-        // They are the same in every shell.
-        Item::Cloud(_) => Some(cloud::commands(edit)),
         // A migration that was made keeps its host; which other settings it is made with, its owner knows.
-        Item::Migration(_) | Item::SourceHost(..) | Item::EffectiveRules(_) | Item::Ungrouped(_) => None,
+        Item::Migration(_) | Item::SourceHost(..) | Item::EffectiveRules(_) | Item::Ungrouped(_) | Item::Cloud(_) => {
+            None
+        }
     };
     commands.unwrap_or_default()
 }
