@@ -210,7 +210,7 @@ fn usable(places: &[(Place, Option<ConfigError>)], files: &[FileReading]) -> Res
     let reading = |place: &Place| files.iter().find(|it| it.name == place.name());
     // An empty list is something, too: what Azure prints where there is none.
     let is_azure = |it: &FileReading| {
-        let has_type = it.ignored.iter().any(|(kind, _)| kind.contains('/'));
+        let has_type = it.ignored.iter().any(|(kind, _)| kind.contains(['/', '#']));
         !it.read.is_empty() || has_type || it.errors.is_empty() && it.ignored.is_empty()
     };
     let is_used = |place: &Place| reading(place).is_some_and(is_azure);

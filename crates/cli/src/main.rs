@@ -27,7 +27,7 @@ use pgreach_formats::{
     Export, check_page,
     drawing::{Links, WIDTH, svg},
 };
-use pgreach_rules::{Config, Report, Verdict, compare, draw};
+use pgreach_rules::{Config, FixForm, Report, Verdict, compare, draw};
 
 use crate::{
     arguments::{
@@ -240,6 +240,12 @@ fn run_compare(check: &Check, given: Given) -> Result<u8, Trouble> {
             "--before is written as text or json: give no other --format with it",
         )));
     };
+    if check.fix_as != FixForm::Az {
+        return Err(Trouble::Usage(arguments::conflict(
+            "check",
+            "--before says what has changed, and no fix: give no --fix-as with it",
+        )));
+    }
     // Every older FILE may have been taken for one of --before.
     if check.input.files.is_empty() && !check.input.set.is_empty() {
         return Err(Trouble::Usage(arguments::missing(

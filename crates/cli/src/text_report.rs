@@ -596,7 +596,8 @@ fn ways(out: &mut Formatter<'_>, ways: &[FixWay], fix_as: FixForm) -> fmt::Resul
             for change in way.changes.iter().rev().filter(|it| !it.undo.az.is_empty()) {
                 // Each module stands alone.
                 if fix_as != FixForm::Az {
-                    out.write_str(&paragraph("   - ", "     ", &plain(&change.title), WIDTH))?;
+                    let title = format!("{}: {}", headings::TAKE_BACK, change.title);
+                    out.write_str(&paragraph("   - ", "     ", &plain(&title), WIDTH))?;
                 }
                 change_in_form(out, &change.undo, fix_as)?;
             }

@@ -159,6 +159,9 @@ fn an_older_export_is_compared_step_by_step() {
     let other = compared("before", "after", &["--format", "html"]);
     assert_eq!((status(&other), out(&other)), (2, ""));
     assert!(err(&other).contains("--before is written as text or json"), "{}", err(&other));
+    let in_form = compared("before", "after", &["--fix-as", "terraform"]);
+    assert_eq!((status(&in_form), out(&in_form)), (2, ""));
+    assert!(err(&in_form).contains("give no --fix-as with it"), "{}", err(&in_form));
 }
 
 #[test]

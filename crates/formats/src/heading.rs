@@ -40,6 +40,8 @@ pub const FIX: &str = "Fix";
 pub const SECURITY_IMPACT: &str = "Security impact";
 /// How to take a fix back.
 pub const UNDO: &str = "Undo after the migration";
+/// Before the title of a change that is taken back.
+pub const TAKE_BACK: &str = "Take back";
 /// What to remove after the migration.
 pub const CLEANUP: &str = "Cleanup";
 /// Other ways to migrate.

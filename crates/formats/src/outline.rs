@@ -486,7 +486,7 @@ impl Outline<'_> {
                 for change in way.changes.iter().rev().filter(|it| !it.undo.az.is_empty()) {
                     // Each module stands alone.
                     if self.fix_as != FixForm::Az {
-                        self.line(Item, &change.title);
+                        self.line(Item, &format!("{}: {}", heading::TAKE_BACK, change.title));
                     }
                     self.in_form(&change.undo);
                 }

@@ -52,6 +52,17 @@ pub fn is_of(resource: &Value, subnet: &str) -> bool {
     resource.list("Associations").unwrap_or_default().iter().any(|it| it.text("SubnetId") == Some(subnet))
 }
 
+/// Whether a route table is coming to a subnet or going from it, or did not come to it: then which one it has is not known.
+/// What an association says nothing of, as in old exports, is done.
+///
+/// Source: `RouteTableAssociationState` (Amazon EC2 API).
+#[must_use]
+pub fn is_changing(route_table: &Value, subnet: &str) -> bool {
+    let state = |it: &Value| it.get("AssociationState").is_some_and(|it| it.text("State") != Some("associated"));
+    let associations = route_table.list("Associations").unwrap_or_default();
+    associations.iter().any(|it| it.text("SubnetId") == Some(subnet) && state(it))
+}
+
 /// Whether a network ACL lets TCP packets between a subnet and all of these addresses through to any of these ports, out of
 /// the subnet or into it (`Some(true)`), or none of these (`Some(false)`).
 ///
@@ -170,12 +181,14 @@ pub fn targets<'a>(route_table: &'a Value, to: &[Ipv4Net]) -> Option<Vec<&'a str
     (!targets.is_empty()).then_some(targets)
 }
 
-/// Whether a route table is one of a gateway: it sends what comes in over that, wherever in the VPC it goes.
+/// Whether a route table is one of a gateway, or may be: it sends what comes in over that, wherever in the VPC it goes.
 ///
 /// Source: "Gateway route tables" (Amazon VPC user guide).
 #[must_use]
 pub fn is_of_gateway(route_table: &Value) -> bool {
-    route_table.list("Associations").unwrap_or_default().iter().any(|it| it.get("GatewayId").is_some())
+    let is_of_none = |it: &Value| it.get("SubnetId").is_none() && it.flag("Main") != Some(true);
+    let associations = route_table.list("Associations");
+    associations.is_none_or(|all| all.iter().any(|it| it.get("GatewayId").is_some() || is_of_none(it)))
 }
 
 #[cfg(test)]

@@ -52,6 +52,11 @@ impl Edit {
         }
     }
 
+    /// Whether it changes the item as it is here.
+    fn starts_at(&self, item: &Item) -> bool {
+        matches!(self, Self::Update { from, .. } if from == item)
+    }
+
     /// Does it, and returns the place; none where the network is not as this edit was made for.
     fn make(&self, network: &mut Network) -> Option<usize> {
         match self {
@@ -138,7 +143,10 @@ impl Change {
             // As a rule that leaves its number to another one.
             Edit::Update { from, to } => {
                 let makes_way = !matches!(self.edit, Edit::Delete(_)) && excludes(from, own) && !excludes(to, own);
-                makes_way || own.refers_to(to)
+                // A resource of another cloud is changed as the change before left it.
+                let goes_on =
+                    matches!(&self.edit, Edit::Update { from: Item::Cloud(_), .. }) && self.edit.starts_at(to);
+                makes_way || goes_on || own.refers_to(to)
             }
         }
     }

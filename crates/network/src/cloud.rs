@@ -36,6 +36,8 @@ pub enum CloudKind {
     AwsSecurityGroup,
     /// A route table of a VPC (`describe-route-tables`).
     AwsRouteTable,
+    /// A subnet of a VPC (`describe-subnets`).
+    AwsSubnet,
     /// The id of a VPC of which all route tables were read. AWS does not print it: the script of `pgreach collect` does.
     WholeVpc,
     /// A network ACL (`describe-network-acls`).
@@ -60,12 +62,13 @@ pub enum CloudKind {
 
 impl CloudKind {
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::RdsInstance,
         Self::RdsCluster,
         Self::Ec2Instance,
         Self::AwsSecurityGroup,
         Self::AwsRouteTable,
+        Self::AwsSubnet,
         Self::WholeVpc,
         Self::NetworkAcl,
         Self::AwsVpnConnection,
@@ -87,6 +90,7 @@ impl CloudKind {
             Self::Ec2Instance => "Reservations",
             Self::AwsSecurityGroup => "SecurityGroups",
             Self::AwsRouteTable => "RouteTables",
+            Self::AwsSubnet => "Subnets",
             Self::WholeVpc => "RouteTablesOf",
             Self::NetworkAcl => "NetworkAcls",
             Self::AwsVpnConnection => "VpnConnections",
@@ -108,6 +112,7 @@ impl CloudKind {
             Self::Ec2Instance => "EC2 instance",
             Self::AwsSecurityGroup => "security group in AWS",
             Self::AwsRouteTable => "route table in AWS",
+            Self::AwsSubnet => "subnet in AWS",
             Self::WholeVpc => "VPC in AWS",
             Self::NetworkAcl => "network ACL in AWS",
             Self::AwsVpnConnection => "VPN connection in AWS",
@@ -131,6 +136,7 @@ impl CloudKind {
                 | Self::Ec2Instance
                 | Self::AwsSecurityGroup
                 | Self::AwsRouteTable
+                | Self::AwsSubnet
                 | Self::WholeVpc
                 | Self::NetworkAcl
                 | Self::AwsVpnConnection
@@ -163,7 +169,7 @@ pub enum Shape {
 const MEMBERS: [(Shape, &str); 8] = [
     (
         Shape::Parts,
-        "Associations DBClusterMembers DBSubnetGroup Entries Instances IpPermissions IpRanges \
+        "AssociationState Associations DBClusterMembers DBSubnetGroup Entries Instances IpPermissions IpRanges \
          NetworkInterfaces PortRange PrefixListIds Routes SecurityGroups Subnets VgwTelemetry \
          VpcSecurityGroups accessConfigs allowed authorizedExternalNetworks authorizedNetworks \
          clientConnectionConfig ipAddresses ipConfiguration networkConfig networkInterfaces peerings settings \
@@ -177,8 +183,8 @@ const MEMBERS: [(Shape, &str); 8] = [
     (Shape::Number, "From FromPort Port RuleNumber To ToPort"),
     (
         Shape::Word,
-        "DBInstanceStatus IPProtocol IpProtocol Name Protocol RuleAction State Status activationPolicy \
-         connectorEnforcement direction expirationTime kind ports sslMode state status type",
+        "DBInstanceStatus Engine IPProtocol IpProtocol Name Protocol RuleAction State Status activationPolicy \
+         connectorEnforcement databaseVersion direction expirationTime kind ports sslMode state status type",
     ),
     (
         Shape::Server,

@@ -3,10 +3,10 @@
 use std::slice::Iter;
 
 use pgreach_network::{
-    ARecord, Change, Edit, EffectiveRules, EndpointConnection, Fact, FirewallPolicy, FirewallRule, HubConnection, Id,
-    Item, Listing, Migration, Network, Origin, Peering, PrivateEndpoint, Route, RoutePrefix, RouteTable, RuleGroup,
-    SecurityGroup, Server, ServerKind, ServiceEndpoint, Subnet, VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink,
-    testing,
+    ARecord, Change, CloudKind, CloudResource, Edit, EffectiveRules, EndpointConnection, Fact, FirewallPolicy,
+    FirewallRule, HubConnection, Id, Item, Listing, Migration, Network, Origin, Peering, PrivateEndpoint, Route,
+    RoutePrefix, RouteTable, RuleGroup, SecurityGroup, Server, ServerKind, ServiceEndpoint, Subnet, VirtualHub, Vnet,
+    VnetRule, Zone, ZoneGroup, ZoneLink, testing,
 };
 use proptest::{collection::vec, prelude::*};
 
@@ -71,7 +71,7 @@ impl Draw<'_> {
 }
 
 /// How many kinds of items there are.
-const KINDS: usize = 22;
+const KINDS: usize = 23;
 
 /// An item of a kind.
 fn item(draw: &mut Draw<'_>, kind: usize) -> Item {
@@ -200,6 +200,11 @@ fn resource(draw: &mut Draw<'_>, kind: usize) -> Item {
             let source_host = [Fact::None, Fact::Known(draw.word())][draw.below(2)].clone();
             Item::Migration(Box::new(Migration { source_host, ..migration(origin) }))
         }
+        21 => Item::Cloud(CloudResource {
+            kind: CloudKind::AwsRouteTable,
+            file: draw.below(2),
+            json: serde_json::json!({ "RouteTableId": draw.word() }),
+        }),
         _ => {
             let host = [Fact::None, Fact::Unknown, Fact::Known(draw.word())][draw.below(3)].clone();
             Item::SourceHost(draw.origin(SERVERS, "migrations").id, host)
@@ -313,7 +318,7 @@ fn network(draw: &mut Draw<'_>) -> Network {
         network.migrations.push(migration(there));
     }
     // What is in lists is put there one by one; what finds no place is left out.
-    for kind in (0..12).chain(18..20) {
+    for kind in (0..12).chain(18..20).chain([21]) {
         for it in draw.some(|draw| item(draw, kind)) {
             network = Change::from(Edit::create(it)).apply(&network).unwrap_or(network);
         }
@@ -357,6 +362,7 @@ fn items(network: &Network) -> Vec<Item> {
     items.extend(network.ungrouped.iter().cloned().map(Item::Ungrouped));
     items.extend(network.joins.hubs.iter().flat_map(|it| &it.connections).cloned().map(Item::HubConnection));
     items.extend(network.joins.policies.iter().flat_map(|it| &it.groups).cloned().map(Item::RuleGroup));
+    items.extend(network.clouds.iter().cloned().map(Item::Cloud));
     items.extend(network.migrations.iter().map(|it| Item::Migration(Box::new(it.clone()))));
     items.extend(network.migrations.iter().map(|it| Item::SourceHost(it.origin.id.clone(), it.source_host.clone())));
     items

@@ -42,7 +42,7 @@ pub struct ChangeText {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Forms {
-    /// Commands of the Azure CLI (2.79 or later).
+    /// Commands of the Azure CLI (2.79 or later), or of `aws` or `gcloud` for what is changed there.
     pub az: Commands,
     /// Commands of the Az module of PowerShell (12 or later).
     #[serde(skip_serializing_if = "Commands::is_empty")]

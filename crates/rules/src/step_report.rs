@@ -92,7 +92,7 @@ impl Step {
     /// How to fix it. What was tried takes the place of the commands that hold for any network.
     #[must_use]
     pub fn fix(&self) -> Instructions {
-        let mut fix = self.instructions(self.words.fix, self.words.fix_commands);
+        let mut fix = self.instructions(self.words.fix, self.commands_that_fit(self.words.fix_commands));
         if let Some(least) = self.changes.first() {
             fix.commands = Commands::filled(least.changes.iter().flat_map(|it| it.apply.az.iter()).collect());
         }
@@ -108,7 +108,7 @@ impl Step {
     /// How to take the change back after the migration, or why it stays.
     #[must_use]
     pub fn undo(&self) -> Instructions {
-        let mut undo = self.instructions(self.words.undo, self.words.undo_commands);
+        let mut undo = self.instructions(self.words.undo, self.commands_that_fit(self.words.undo_commands));
         if let Some(least) = self.changes.first() {
             undo.commands = Commands::filled(least.changes.iter().rev().flat_map(|it| it.undo.az.iter()).collect());
         }
@@ -131,6 +131,14 @@ impl Step {
     #[must_use]
     pub const fn not_applicable_label(&self) -> Option<&'static str> {
         self.words.not_applicable_label
+    }
+
+    /// These, except where another part than the addresses that are let in fails, and is no resource of Azure's: these
+    /// commands do not change it.
+    fn commands_that_fit(&self, commands: &'static [&'static str]) -> &'static [&'static str] {
+        let is_let_in = |it: &str| it == "IpPermissions" || it.contains("authorized");
+        let is_elsewhere = self.evidence.first().is_some_and(|it| it.id.is_none() && !is_let_in(&it.property));
+        if is_elsewhere && self.decided_by == DecidedBy::Evidence { &[] } else { commands }
     }
 
     fn text(&self, template: &'static str) -> Text {

@@ -1,6 +1,6 @@
 //! Which commands a script runs at the other cloud that a source is in. What they print says by itself what it is.
 
-use pgreach_rules::{Config, SourceKind};
+use pgreach_rules::{Config, Party, Reason, Report, SourceKind};
 
 use super::{
     Line::{self, Call, Let, Why},
@@ -41,12 +41,48 @@ pub(super) fn lines(config: &Config) -> Vec<Line> {
     }
 }
 
+/// Those of these lines that print what a report's steps still want of the source: where it is not known which, all.
+pub(super) fn wanted(config: &Config, report: &Report) -> Vec<Line> {
+    let lines = lines(config);
+    let open = report
+        .to_verify()
+        .into_iter()
+        .filter(|it| it.key.party() == Party::Source && matches!(it.reason, Some(Reason::Missing | Reason::Outside)));
+    let notes: Vec<&str> = open.filter_map(|it| it.note.as_deref()).collect();
+    // Nothing of that cloud was read.
+    let is_unread = |it: &&str| it.contains("is in no Azure export") || it.contains("is in no export of Azure");
+    let is_wanted = |call: &str| notes.iter().any(|it| is_unread(it) || it.contains(command(call)));
+    let mut wanted = Vec::new();
+    // Each call comes after the query that it is made with.
+    for pair in lines.windows(2) {
+        if let [query @ Let(..), call @ Call(words)] = pair
+            && is_wanted(words)
+        {
+            wanted.extend([query.clone(), call.clone()]);
+        }
+    }
+    if let (Some(why), false) = (lines.first(), wanted.is_empty()) {
+        wanted.insert(0, why.clone());
+    }
+    wanted
+}
+
+/// What a call runs, as the reasons of steps name it: of `gcloud` without what is done, which may be list or describe.
+fn command(call: &str) -> &str {
+    let words = call.strip_prefix("also ").and_then(|it| it.split(" --").next()).unwrap_or(call);
+    match [" list", " describe"].iter().find_map(|it| words.find(it)) {
+        Some(end) if words.starts_with("gcloud") => words.get(..end).unwrap_or(words),
+        _ => words,
+    }
+}
+
 /// Commands of AWS, each with its query, and those of what is around every source there.
 fn aws(commands: &[(&str, &str)]) -> Vec<Line> {
     let around = [
         (SECURITY_GROUPS, "ec2 describe-security-groups"),
         (ACLS, "ec2 describe-network-acls"),
         (ROUTE_TABLES, "ec2 describe-route-tables"),
+        (SUBNETS, "ec2 describe-subnets"),
         (VPNS, "ec2 describe-vpn-connections"),
     ];
     let why = "The source and what is around it in AWS, in the region that aws uses now: without users, tags and keys.";
@@ -67,7 +103,7 @@ fn with_each<'a>(
     std::iter::once(Why(why.to_owned())).chain(lines).collect()
 }
 
-const DB_INSTANCES: &str = "{DBInstances:DBInstances[].{DBInstanceIdentifier:DBInstanceIdentifier,\
+const DB_INSTANCES: &str = "{DBInstances:DBInstances[].{DBInstanceIdentifier:DBInstanceIdentifier,Engine:Engine,\
                             DBInstanceStatus:DBInstanceStatus,DBClusterIdentifier:DBClusterIdentifier,\
                             Endpoint:Endpoint,PubliclyAccessible:PubliclyAccessible,\
                             VpcSecurityGroups:VpcSecurityGroups,DBSubnetGroup:DBSubnetGroup}}";
@@ -91,11 +127,13 @@ const ACLS: &str =
 const ROUTE_TABLES: &str = "{RouteTables:RouteTables[].{RouteTableId:RouteTableId,VpcId:VpcId,\
                             Associations:Associations,Routes:Routes},RouteTablesOf:RouteTables[].VpcId}";
 
+const SUBNETS: &str = "{Subnets:Subnets[].{SubnetId:SubnetId,VpcId:VpcId,CidrBlock:CidrBlock}}";
+
 /// VPN connections without their keys, which stand in `CustomerGatewayConfiguration` and in the options of tunnels.
 const VPNS: &str = "{VpnConnections:VpnConnections[].{VpnConnectionId:VpnConnectionId,State:State,\
                     VpnGatewayId:VpnGatewayId,Routes:Routes,VgwTelemetry:VgwTelemetry}}";
 
-const CLOUD_SQL: &str = "json(kind,name,state,ipAddresses,settings.activationPolicy,settings.connectorEnforcement,\
+const CLOUD_SQL: &str = "json(kind,name,databaseVersion,state,ipAddresses,settings.activationPolicy,settings.connectorEnforcement,\
                          settings.ipConfiguration)";
 
 const ALLOYDB_CLUSTERS: &str = "json(name,state,networkConfig)";
@@ -103,7 +141,7 @@ const ALLOYDB_CLUSTERS: &str = "json(name,state,networkConfig)";
 const ALLOYDB_INSTANCES: &str =
     "json(name,state,instanceType,ipAddress,publicIpAddress,networkConfig,clientConnectionConfig)";
 
-const COMPUTE: &str = "json(kind,name,status,networkInterfaces,tags)";
+const COMPUTE: &str = "json(kind,name,selfLink,status,networkInterfaces,tags)";
 
 const FIREWALLS: &str = "json(kind,name,direction,disabled,allowed,sourceRanges,targetTags,targetServiceAccounts)";
 

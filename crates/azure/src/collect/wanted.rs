@@ -7,15 +7,16 @@ use pgreach_rules::{Config, Export, Need, Party, Report};
 
 use super::{
     Line::{self, Call, Each, End, Let, Why},
-    ROLE, Script, azure_name, is_plain, names, plain, plan, server_name, title,
+    ROLE, Script, azure_name, clouds, is_plain, names, plain, plan, server_name, title,
 };
 
-const ABOUT: &[&str] = &[
-    "Read it before you run it. Every az command below is a show, a list or a GET: nothing is changed. What they print \
+const ABOUT: &[&str] = &[READS, ROLE];
+
+const ABOUT_CLOUDS: &[&str] = &[READS, ROLE, clouds::ABOUT];
+
+const READS: &str = "Read it before you run it. Every az command below is a show, a list or a GET: nothing is changed. What they print \
      is added to one file, pgreach-export.json, in the folder where you run this, and goes nowhere else. No key and no \
-     password is asked for. A command that fails is noted in the file, and the rest goes on.",
-    ROLE,
-];
+     password is asked for. A command that fails is noted in the file, and the rest goes on.";
 
 const LEFT_OUT: &str = "(Left out: that is no name that a resource of Azure has.)";
 
@@ -24,7 +25,8 @@ const NOTHING: &[&str] = &["No step needs anything that Azure could print: there
 pub(super) fn script(config: &Config, report: &Report) -> Script {
     let needs = needs(report);
     let title = title(config);
-    if needs.is_empty() {
+    let there = clouds::wanted(config, report);
+    if needs.is_empty() && there.is_empty() {
         return Script { title, about: NOTHING, names: Vec::new(), lines: Vec::new(), adds: true };
     }
     // A step that does not know a server's name needs "the" server: then the person has to say which.
@@ -42,10 +44,12 @@ pub(super) fn script(config: &Config, report: &Report) -> Script {
         lines.push(Why(format!("{}, for {}.", sentence(&want), steps([&keys]))));
         lines.extend(lines_for(&want));
     }
+    let about = if there.is_empty() { ABOUT } else { ABOUT_CLOUDS };
+    lines.extend(there);
     if !lines.iter().any(|it| matches!(it, Call(_))) {
         return Script { title, about: &[LEFT_OUT], names: Vec::new(), lines: Vec::new(), adds: true };
     }
-    Script { title, about: ABOUT, names: asked, lines, adds: true }
+    Script { title, about, names: asked, lines, adds: true }
 }
 
 /// Each export once, with the steps that want it.

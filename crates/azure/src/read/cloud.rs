@@ -14,6 +14,27 @@ use super::notes::Notes;
 /// What says where the next page begins. It may stand before a list of AWS.
 const MARKERS: [&str; 2] = ["Marker", "NextToken"];
 
+/// What AWS's libraries put beside a list, of the request.
+const ABOUT_THE_REQUEST: &str = "ResponseMetadata";
+
+/// Lists of AWS that no check looks at.
+const PASSED_OVER: [&str; 14] = [
+    "Addresses",
+    "CustomerGateways",
+    "DBProxies",
+    "DBSubnetGroups",
+    "InternetGateways",
+    "NatGateways",
+    "NetworkInterfaces",
+    "TransitGatewayAttachments",
+    "TransitGatewayRouteTables",
+    "TransitGateways",
+    "VpcEndpoints",
+    "VpcPeeringConnections",
+    "Vpcs",
+    "VpnGateways",
+];
+
 /// Where one of AWS's lists begins, or Google's first resource says what it is, at the latest.
 const START: usize = 3000;
 
@@ -25,12 +46,24 @@ fn is_of_aws(start: &str) -> bool {
     let mut rest = start.strip_prefix('{');
     while let Some((member, after)) = rest.and_then(|it| it.trim_start().strip_prefix('"')?.split_once('"')) {
         let after = after.trim_start_matches(|it: char| it == ':' || it.is_whitespace());
-        if CloudKind::ALL.iter().any(|it| it.is_of_aws() && it.list() == member) {
+        if CloudKind::ALL.iter().any(|it| it.is_of_aws() && it.list() == member) || PASSED_OVER.contains(&member) {
             return after.starts_with('[');
         }
-        rest = after.split_once(',').filter(|_| MARKERS.contains(&member)).map(|it| it.1);
+        rest = match member {
+            ABOUT_THE_REQUEST => after_object(after),
+            _ => Some(after).filter(|_| MARKERS.contains(&member)),
+        }
+        .and_then(|it| it.split_once(','))
+        .map(|it| it.1);
     }
     false
+}
+
+/// What stands after the object that a text begins with.
+fn after_object(text: &str) -> Option<&str> {
+    let mut objects = serde_json::Deserializer::from_str(text).into_iter::<serde::de::IgnoredAny>();
+    objects.next()?.ok()?;
+    text.get(objects.byte_offset()..)
 }
 
 /// Reads a JSON document, where it is one of these, and returns what stands after it.
@@ -61,6 +94,9 @@ pub(super) fn document<'t>(text: &'t str, notes: &Notes, network: &mut Network) 
                 for it in items {
                     resource(it, kind, notes, network);
                 }
+            }
+            for list in PASSED_OVER.into_iter().filter(|it| document.contains_key(*it)) {
+                notes.ignored(&format!("AWS/{list}"));
             }
         }
         Ok(document) if !is_of_aws => {

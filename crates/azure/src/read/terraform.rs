@@ -455,6 +455,32 @@ mod tests {
     }
 
     #[test]
+    fn every_address_of_an_endpoint_is_read() {
+        const ID: &str = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateEndpoints/pe";
+        let read = |connection: &Value, configs: &Value| {
+            let attributes = json!({
+                "id": ID, "name": "pe", "subnet_id": null, "custom_dns_configs": configs,
+                "network_interface": [{ "id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/networkInterfaces/n" }],
+                "private_service_connection": [connection],
+            });
+            let state = json!({ "version": 4, "terraform_version": "1.9.1", "resources": [
+                { "mode": "managed", "type": "azurerm_private_endpoint", "name": "pe", "instances": [{ "attributes": attributes }] },
+            ] });
+            let import = crate::read([("terraform.tfstate", state.to_string().as_bytes())]);
+            assert_eq!(import.files[0].errors, []);
+            let endpoint = &import.network.endpoints[0];
+            let addresses = endpoint.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+            format!("{addresses} {}", endpoint.nics.len())
+        };
+        let none = json!([]);
+        assert_eq!(read(&json!({ "private_ip_address": "10.1.0.7" }), &none), "10.1.0.7 1");
+        assert_eq!(read(&json!({ "private_ip_address": "" }), &none), " 1");
+        let configs = json!([{ "fqdn": "db", "ip_addresses": ["10.1.0.8"] }]);
+        assert_eq!(read(&json!({ "private_ip_address": "10.1.0.7" }), &configs), "10.1.0.8 10.1.0.7 1");
+        assert_eq!(read(&json!({}), &configs), "10.1.0.8 1");
+    }
+
+    #[test]
     fn what_has_no_id_before_it_is_applied_leaves_everything_open() {
         let plan = json!({
             "format_version": "1.2",

@@ -4,10 +4,10 @@ use pgreach_azure::{
     collect::{Shell, script},
     read,
 };
-use pgreach_rules::Verdict;
+use pgreach_rules::{Verdict, evaluate_with, find};
 use serde_json::{Value, json};
 
-use super::{Row, World, whole, with_an_address};
+use super::{Fault, Row, World, whole, with_an_address};
 
 const HOST: &str = "orders-old.c9akciq32.eu-west-1.rds.amazonaws.com";
 
@@ -51,10 +51,26 @@ fn route_table(to: &str, gateway: &str) -> Value {
             { "Main": false, "SubnetId": "subnet-0d2", "RouteTableId": "rtb-0f1" }
         ],
         "Routes": [
-            { "DestinationCidrBlock": "172.31.0.0/16", "GatewayId": "local", "State": "active" },
+            { "DestinationCidrBlock": "10.20.0.0/16", "GatewayId": "local", "State": "active" },
             { "DestinationCidrBlock": to, "GatewayId": gateway, "State": "active" }
         ]
     }])
+}
+
+/// Both subnets, with their ranges.
+fn subnets(ranges: [&str; 2]) -> Value {
+    let subnet = |id: &str, range: &str| json!({ "SubnetId": id, "VpcId": "vpc-0c1", "CidrBlock": range, "State": "available", "Tags": [] });
+    json!([subnet("subnet-0d1", ranges[0]), subnet("subnet-0d2", ranges[1])])
+}
+
+fn acl_of_second_denies(world: &mut World) {
+    let acls = world.cloud["NetworkAcls"].as_array_mut().expect("ACLs");
+    let mut other = acls[0].clone();
+    acls[0]["Associations"].as_array_mut().expect("a list").pop();
+    other["NetworkAclId"] = "acl-0e2".into();
+    other["Associations"] = json!([{ "SubnetId": "subnet-0d2" }]);
+    other["Entries"] = json!([]);
+    acls.push(other);
 }
 
 /// An RDS instance with a public address, and a target whose subnet leaves with 20.61.7.8.
@@ -94,7 +110,7 @@ pub(super) fn private() -> World {
 }
 
 /// An Aurora cluster with a reader.
-fn aurora() -> World {
+pub(super) fn aurora() -> World {
     let mut world = public();
     let member = |name: &str, is_writer: bool| json!({ "DBInstanceIdentifier": name, "IsClusterWriter": is_writer });
     world.cloud["DBClusters"] = json!([{
@@ -117,7 +133,7 @@ fn aurora() -> World {
 }
 
 /// An EC2 instance with a public address.
-fn machine() -> World {
+pub(super) fn machine() -> World {
     let mut world = public();
     world.cloud["Reservations"] = json!([{
         "ReservationId": "r-0a1", "Instances": [{
@@ -244,6 +260,38 @@ pub(super) const ROWS: &[Row] = &[
     ),
     (
         public,
+        "MySQL",
+        |it| it.cloud["DBInstances"][0]["Engine"] = "mysql".into(),
+        Verdict::Blocked,
+        &["source/firewall fail"],
+    ),
+    (
+        public,
+        "nothing says that it is PostgreSQL",
+        |it| drop(it.cloud["DBInstances"][0].as_object_mut().expect("an object").remove("Engine")),
+        Verdict::Undecided,
+        &["source/firewall unknown"],
+    ),
+    (
+        public,
+        "its route table is going",
+        |it| {
+            it.cloud["RouteTables"][0]["Associations"][0]["AssociationState"] = json!({ "State": "disassociating" });
+        },
+        Verdict::Undecided,
+        &["source/firewall unknown"],
+    ),
+    (
+        public,
+        "its route table has come",
+        |it| {
+            it.cloud["RouteTables"][0]["Associations"][0]["AssociationState"] = json!({ "State": "associated" });
+        },
+        Verdict::Undecided,
+        &[],
+    ),
+    (
+        public,
         "rebooting",
         |it| it.cloud["DBInstances"][0]["DBInstanceStatus"] = "rebooting".into(),
         Verdict::Undecided,
@@ -345,6 +393,64 @@ pub(super) const ROWS: &[Row] = &[
     ),
     (
         private,
+        "MySQL, in private",
+        |it| it.cloud["DBInstances"][0]["Engine"] = "mysql".into(),
+        Verdict::Blocked,
+        &["source/hybrid-connection unknown", "source/nsg fail"],
+    ),
+    (
+        private,
+        "an address outside of its VPC",
+        |it| it.cloud["RouteTables"][0]["Routes"][0]["DestinationCidrBlock"] = "192.168.0.0/16".into(),
+        Verdict::Undecided,
+        &["source/hybrid-connection unknown", "source/nsg unknown"],
+    ),
+    (
+        private,
+        "an address outside of its subnets",
+        |it| it.cloud["Subnets"] = subnets(["10.20.1.0/24", "10.20.2.0/24"]),
+        Verdict::Undecided,
+        &["source/hybrid-connection unknown", "source/nsg unknown"],
+    ),
+    (
+        private,
+        "an address perhaps outside of its subnets",
+        |it| {
+            it.cloud["Subnets"] = subnets(["10.20.1.0/24", "10.20.2.0/24"]);
+            it.cloud["Subnets"].as_array_mut().expect("subnets").pop();
+        },
+        Verdict::Undecided,
+        &["source/hybrid-connection unknown"],
+    ),
+    (
+        private,
+        "the other subnet alone has another ACL",
+        |it| {
+            it.cloud["Subnets"] = subnets(["10.20.0.0/24", "10.20.2.0/24"]);
+            acl_of_second_denies(it);
+        },
+        Verdict::Undecided,
+        &["source/hybrid-connection unknown"],
+    ),
+    (
+        private,
+        "its own subnet has another ACL",
+        |it| {
+            it.cloud["Subnets"] = subnets(["10.20.2.0/24", "10.20.0.0/24"]);
+            acl_of_second_denies(it);
+        },
+        Verdict::Blocked,
+        &["source/hybrid-connection unknown", "source/nsg fail"],
+    ),
+    (
+        private,
+        "one of two subnets has another ACL",
+        acl_of_second_denies,
+        Verdict::Undecided,
+        &["source/hybrid-connection unknown", "source/nsg unknown"],
+    ),
+    (
+        private,
         "another subnet is admitted",
         |it| it.cloud["SecurityGroups"] = group("10.3.0.0/24"),
         Verdict::Blocked,
@@ -380,18 +486,54 @@ pub(super) const ROWS: &[Row] = &[
     ),
 ];
 
-#[test]
-fn the_fix_names_the_group_and_the_address() {
-    let mut world = public();
-    world.cloud["SecurityGroups"] = group("20.61.7.9/32");
-    assert_eq!(
-        world.commands(),
-        [
-            "aws ec2 authorize-security-group-ingress --group-id sg-0a1 --protocol tcp --port 5432 --cidr 20.61.7.8/32",
-            "aws ec2 revoke-security-group-ingress --group-id sg-0a1 --protocol tcp --port 5432 --cidr 20.61.7.8/32",
-        ]
-    );
-}
+/// Faults whose fix is of interest, beside those of the table.
+pub(super) const FAULTS: &[Fault] = &[
+    (public, "stopped, not public, and let in by nothing", |it| {
+        it.cloud["DBInstances"] = instance(false);
+        it.cloud["DBInstances"][0]["DBInstanceStatus"] = "stopped".into();
+        it.cloud["SecurityGroups"] = group("20.61.7.9/32");
+        it.cloud["NetworkAcls"][0]["Entries"] = json!([]);
+        it.cloud["RouteTables"] = route_table("10.0.0.0/8", "igw-0b1");
+    }),
+    (public, "the ACL has a rule for it after one that denies all, and the number before that is taken", |it| {
+        let entry = |number: i32, action: &str, range: &str| {
+            json!({
+                "Egress": false, "RuleNumber": number, "Protocol": "6", "RuleAction": action, "CidrBlock": range,
+                "PortRange": { "From": 5432, "To": 5432 }
+            })
+        };
+        let entries = it.cloud["NetworkAcls"][0]["Entries"].as_array_mut().expect("entries");
+        entries[2] = entry(100, "deny", "0.0.0.0/0");
+        entries.extend([entry(99, "allow", "192.0.2.0/24"), entry(200, "allow", "20.61.7.8/32")]);
+    }),
+    (aurora, "a cluster that was stopped", |it| {
+        it.cloud["DBClusters"][0]["Status"] = "stopped".into();
+        for place in [0, 1] {
+            it.cloud["DBInstances"][place]["DBInstanceStatus"] = "stopped".into();
+        }
+    }),
+    (aurora, "an instance of a cluster that was stopped, at its own name", |it| {
+        it.cloud["DBInstances"][0]["DBInstanceStatus"] = "stopped".into();
+        it.cloud["DBInstances"][0]["DBClusterIdentifier"] = "orders-old".into();
+        it.set("source.name=orders-one.c9akciq32.eu-west-1.rds.amazonaws.com");
+    }),
+    (private, "a private source whose ACL denies both ways", |it| it.cloud["NetworkAcls"][0]["Entries"] = json!([])),
+    (private, "no route back, and another table knows the gateway", |it| {
+        it.cloud["RouteTables"] = route_table("10.3.0.0/16", "vgw-0b1");
+        it.cloud["RouteTables"][0]["Routes"].as_array_mut().expect("routes").pop();
+        let mut other = route_table("10.2.0.0/16", "vgw-0b1")[0].clone();
+        other["RouteTableId"] = "rtb-0f2".into();
+        other["Associations"] = json!([{ "SubnetId": "subnet-0d9" }]);
+        it.cloud["RouteTables"].as_array_mut().expect("tables").push(other);
+    }),
+    (public, "the state of a source that failed", |it| {
+        it.cloud["DBInstances"][0]["DBInstanceStatus"] = "failed".into();
+    }),
+    (public, "nothing is let in, and the client's address is not known", |it| {
+        it.azure.retain(|(name, _)| *name != "nat.json");
+        it.cloud["SecurityGroups"][0]["IpPermissions"] = json!([]);
+    }),
+];
 
 /// The reader of queries tells each number as a fraction.
 fn whole_numbers(value: &mut Value) {
@@ -430,6 +572,51 @@ fn the_script_prints_all_that_is_read_and_no_secret() {
         let mut found = clouds(&printed.concat());
         found.retain(|it| it.kind != pgreach_network::CloudKind::WholeVpc);
         assert_eq!(found, clouds(&whole.concat()));
+    }
+}
+
+#[test]
+fn a_minimal_script_prints_what_is_wanted_there() {
+    let lists = |world: &World| {
+        let report = evaluate_with(&world.config, &find(&world.config, &world.network()));
+        let text = script(&world.config, Shell::Bash, Some(&report));
+        let calls = text.lines().filter_map(|it| it.trim().strip_prefix("also aws ")?.split(" --").next());
+        calls.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(lists(&public()), [""; 0]);
+    let mut world = public();
+    world.cloud.as_object_mut().expect("lists").remove("NetworkAcls");
+    assert_eq!(lists(&world), ["ec2 describe-network-acls"]);
+    world.cloud = json!({});
+    let all = [
+        "rds describe-db-instances",
+        "ec2 describe-security-groups",
+        "ec2 describe-network-acls",
+        "ec2 describe-route-tables",
+        "ec2 describe-subnets",
+        "ec2 describe-vpn-connections",
+    ];
+    assert_eq!(lists(&world), all);
+}
+
+#[test]
+fn lists_that_no_check_looks_at_are_passed_over() {
+    for (text, read_of, ignored) in [
+        (r#"{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}]}"#, 0, Some("AWS/Vpcs")),
+        (r#"{"NextToken": null, "CustomerGateways": []}"#, 0, Some("AWS/CustomerGateways")),
+        (r#"{"TransitGatewayRouteTables": [{}]}"#, 0, Some("AWS/TransitGatewayRouteTables")),
+        (r#"{"ResponseMetadata": {"a": {"b": "}"}}, "Subnets": [{"SubnetId": "subnet-1"}]}"#, 1, None),
+        (r#"{"Subnets": [{"SubnetId": "subnet-1"}], "ResponseMetadata": {}}"#, 1, None),
+        (r#"[{"kind": "compute#route", "name": "r", "destRange": "0.0.0.0/0"}]"#, 0, Some("compute#route")),
+    ] {
+        let import = read([("list.json", text.as_bytes())]);
+        let file = &import.files[0];
+        assert_eq!(file.errors, [], "{text}");
+        assert_eq!(import.network.clouds.len(), read_of, "{text}");
+        assert_eq!(file.ignored.first().map(|it| it.0.as_str()), ignored, "{text}");
+    }
+    for text in [r#"{"Vpcs": {}}"#, r#"{"Other": []}"#, r#"{"ResponseMetadata": {"a": "#] {
+        assert_ne!(read([("list.json", text.as_bytes())]).files[0].errors, [], "{text}");
     }
 }
 

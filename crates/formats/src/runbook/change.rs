@@ -6,6 +6,7 @@ use super::{
     mode::Mode,
     script::{Call, Verb, Word, name, prose, text},
 };
+use crate::heading;
 
 /// Writes what makes a change; `number` counts from 1.
 pub(super) fn apply(mode: &mut Mode, number: usize, planned: &PlannedChange) {
@@ -41,7 +42,7 @@ pub(super) fn wait(mode: &mut Mode, number: usize, planned: &PlannedChange) {
 pub(super) fn undo(mode: &mut Mode, number: usize, planned: &PlannedChange) {
     let change = &planned.change;
     mode.begin(format!("undo_{number}"), None);
-    title(mode, number, planned, "Take back: ");
+    title(mode, number, planned, &format!("{}: ", heading::TAKE_BACK));
     mode.if_yes("was_made", [name(&number)]);
     if change.undo.az.is_empty() {
         mode.call("stays", []);

@@ -1,9 +1,9 @@
 //! What a change creates, deletes or sets: a resource, or one property of a resource.
 
 use crate::{
-    ARecord, EffectiveRules, EndpointConnection, Fact, FirewallRule, HubConnection, Id, Migration, Network, Origin,
-    Peering, PrivateEndpoint, Route, RuleGroup, SecurityRule, Server, ServiceEndpoint, Subnet, Vnet, VnetRule, Zone,
-    ZoneGroup, ZoneLink,
+    ARecord, CloudResource, EffectiveRules, EndpointConnection, Fact, FirewallRule, HubConnection, Id, Migration,
+    Network, Origin, Peering, PrivateEndpoint, Route, RuleGroup, SecurityRule, Server, ServiceEndpoint, Subnet, Vnet,
+    VnetRule, Zone, ZoneGroup, ZoneLink,
 };
 
 /// A resource, or one property of a resource.
@@ -53,6 +53,8 @@ pub enum Item {
     Migration(Box<Migration>),
     /// `sourceDbServerFullyQualifiedDomainName` of the migration of this id.
     SourceHost(Id, Fact<String>),
+    /// A resource of another cloud, which has no id of Azure's.
+    Cloud(CloudResource),
 }
 
 impl Item {
@@ -82,6 +84,7 @@ impl Item {
             | Self::DnsServers(id, _)
             | Self::ServerState(id, _)
             | Self::SourceHost(id, _) => Some(id),
+            Self::Cloud(_) => None,
         }
     }
 
@@ -167,6 +170,7 @@ impl Item {
             }
             Self::ZoneGroup(_) => in_list!(it in Self::ZoneGroup(it), &mut network.zone_groups),
             Self::Ungrouped(_) => in_list!(it in Self::Ungrouped(it), &mut network.ungrouped),
+            Self::Cloud(_) => in_list!(it in Self::Cloud(it), &mut network.clouds),
             Self::Record(it) => {
                 let zone = zone(network, &it.origin.id.parent()?)?;
                 in_list!(it in Self::Record(it), &mut zone.records.items)

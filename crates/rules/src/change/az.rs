@@ -59,7 +59,9 @@ pub(super) fn commands(edit: &Edit) -> Vec<String> {
             vec![format!("az postgres flexible-server {verb} --ids {}", word(server.text()))]
         }
         // A migration that was made keeps its host; which other settings it is made with, its owner knows.
-        Item::Migration(_) | Item::SourceHost(..) | Item::EffectiveRules(_) | Item::Ungrouped(_) => Vec::new(),
+        Item::Migration(_) | Item::SourceHost(..) | Item::EffectiveRules(_) | Item::Ungrouped(_) | Item::Cloud(_) => {
+            Vec::new()
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! What a change opens, interrupts or costs, and what else depends on what it changes.
 
-use super::{host, whole};
+use super::{cloud, host, whole};
 use crate::network::{
-    AzureFirewall, Direction, Edit, Fact, Id, Item, Network, Peering, Route, RoutePrefix, RuleGroup, Subnet, is,
+    AzureFirewall, Direction, Edit, Fact, Id, Item, Network, Peering, Route, RoutePrefix, RuleGroup, Subnet,
+    VirtualHub, is,
 };
 
 /// The impact of an edit in the network that it is made in, a sentence each.
@@ -10,6 +11,7 @@ pub(super) fn of(edit: &Edit, network: &Network) -> Vec<String> {
     let mut impact = match edit {
         Edit::Create { item, .. } => of_new(item, network),
         Edit::Delete(item) => of_gone(item, network),
+        Edit::Update { to: Item::Cloud(_), .. } => cloud::impact(edit),
         Edit::Update { from, to } => of_changed(from, to),
     };
     impact.extend(stays(edit).map(str::to_owned));
@@ -193,12 +195,22 @@ fn firewalls_between<'a>(network: &'a Network, peering: &Peering) -> Vec<&'a str
     };
     let near = peering.origin.id.parent();
     let is_between = |hub: &Id| is_peered(near.as_ref(), hub) && is_peered(peering.remote.as_ref(), hub);
+    // A hub of Virtual WAN that both are connected to has one firewall at most.
+    let is_connected = |hub: &VirtualHub, vnet: Option<&Id>| {
+        vnet.is_some() && hub.connections.iter().any(|it| it.vnet.as_ref() == vnet)
+    };
+    let joining = network
+        .joins
+        .hubs
+        .iter()
+        .filter(|it| is_connected(it, near.as_ref()) && is_connected(it, peering.remote.as_ref()));
+    let of_hubs = joining.filter_map(|it| it.firewall.known()).map(Id::name);
     let hubs = network.vnets.iter().map(|it| &it.origin.id).filter(|it| is_between(it));
     let firewalls = hubs.flat_map(|hub| {
         let of = |it: &&AzureFirewall| it.subnet.as_ref().and_then(Id::parent).as_ref() == Some(hub);
         network.joins.firewalls.iter().filter(of)
     });
-    firewalls.map(|it| it.origin.id.name()).collect()
+    firewalls.map(|it| it.origin.id.name()).chain(of_hubs).collect()
 }
 
 fn of_gone(item: &Item, network: &Network) -> Vec<String> {
@@ -285,7 +297,11 @@ fn of_changed(from: &Item, to: &Item) -> Vec<String> {
             vec![format!("{} costs money again, and takes some minutes to start.", server.name())]
         }
         (Item::SecurityRule(_, rule), Item::SecurityRule(..)) => {
-            vec![format!("{} keeps its place among the other rules.", rule.name)]
+            vec![format!(
+                "{} keeps its place among the other rules. Its number is the next change's, which is refused before this one \
+                 is made.",
+                rule.name
+            )]
         }
         (Item::SourceHost(..), Item::SourceHost(_, Fact::Known(host))) => by_address(host),
         _ => Vec::new(),

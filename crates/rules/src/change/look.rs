@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{
     arm,
     az::{az, parent_name, word},
+    cloud,
 };
 use crate::{
     network::{Edit, Fact, Id, Item, Peering},
@@ -20,6 +21,9 @@ const NOTHING: &str = "none";
 
 /// The look at what an edit changes; none where no command shows it.
 pub(super) fn of(edit: &Edit) -> Option<Look> {
+    if let Item::Cloud(_) = edit.item() {
+        return cloud::look(edit);
+    }
     let place = Place::of(edit.item())?;
     let (from, to) = match edit {
         Edit::Create { item, .. } => (None, Some(facts(item))),
@@ -102,7 +106,11 @@ impl<'a> Place<'a> {
                 Some(list("network private-endpoint dns-zone-group list", id, &of))
             }
             // What a migration is made with does not change, and the other two only Azure changes.
-            Item::Migration(_) | Item::SourceHost(..) | Item::EffectiveRules(_) | Item::Ungrouped(_) => None,
+            Item::Migration(_)
+            | Item::SourceHost(..)
+            | Item::EffectiveRules(_)
+            | Item::Ungrouped(_)
+            | Item::Cloud(_) => None,
         }
     }
 
@@ -226,7 +234,9 @@ fn facts(item: &Item) -> Vec<Shown> {
         Item::RouteTable(_, table) => vec![("properties.routeTable.id", known(table, |it| it.text().to_owned()))],
         Item::DnsServers(_, servers) => vec![("properties.dhcpOptions.dnsServers", known(servers, Clone::clone))],
         Item::ServerState(_, state) => vec![("properties.state", word(state))],
-        Item::Migration(_) | Item::SourceHost(..) | Item::EffectiveRules(_) | Item::Ungrouped(_) => Vec::new(),
+        Item::Migration(_) | Item::SourceHost(..) | Item::EffectiveRules(_) | Item::Ungrouped(_) | Item::Cloud(_) => {
+            Vec::new()
+        }
     }
 }
 

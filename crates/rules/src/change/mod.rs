@@ -3,6 +3,7 @@
 mod arm;
 mod az;
 mod bicep;
+mod cloud;
 mod impact;
 mod look;
 mod portal;
@@ -37,6 +38,11 @@ pub(crate) fn described(change: &Change, before: &Network) -> ChangeText {
 }
 
 fn forms(edit: &Edit) -> Forms {
+    if let Item::Cloud(_) = edit.item() {
+        // They are the same in every shell.
+        let commands = Commands::filled(cloud::commands(edit));
+        return Forms { az: commands.clone(), powershell: commands, bicep: None, terraform: None };
+    }
     Forms {
         az: Commands::filled(az::commands(edit)),
         powershell: Commands::filled(powershell::commands(edit)),
@@ -52,6 +58,7 @@ fn resource(item: &Item) -> String {
         Item::Route(table, route) => format!("{}/routes/{}", table.text(), route.name),
         // Its name is still to be chosen; it is a part of the target.
         Item::Migration(it) => it.target.as_ref().map_or_else(String::new, |it| it.text().to_owned()),
+        Item::Cloud(it) => cloud::id(it).to_owned(),
         _ => item.id().map_or_else(String::new, |it| it.text().to_owned()),
     }
 }
@@ -81,6 +88,7 @@ pub(crate) const fn owner(item: &Item) -> Owner {
         | Item::ServerState(..)
         | Item::Migration(_)
         | Item::SourceHost(..) => Owner::Database,
+        Item::Cloud(_) => Owner::OtherCloud,
     }
 }
 
@@ -190,6 +198,7 @@ fn title(edit: &Edit) -> String {
         Item::SourceHost(migration, Fact::Known(host)) => {
             format!("Create the migration {} anew with {host} as the source's Custom FQDN/IP", migration.name())
         }
+        Item::Cloud(_) => cloud::title(edit),
         Item::SourceHost(migration, _) => {
             format!("Create the migration {} anew without a Custom FQDN/IP of the source", migration.name())
         }

@@ -9,7 +9,7 @@
 //! server (2025-03-30); "Connect a virtual network to a Virtual WAN hub - portal" (howto-connect-vnet-hub.md); "Azure Firewall
 //! Policy rule sets" (policy-rule-sets.md). Those of single server are as its checks have them.
 
-use super::{arm, az, host, remote, target, whole};
+use super::{arm, az, cloud, host, remote, target, whole};
 use crate::network::{
     ARecord, Edit, Fact, HubConnection, Id, Item, Peer, Peering, PrivateEndpoint, Route, RoutePrefix, RuleGroup,
     SecurityRule, Subnet, ZoneLink, is,
@@ -108,6 +108,7 @@ pub(super) fn words(edit: &Edit) -> Vec<String> {
                 migration.name()
             ))
         }
+        Item::Cloud(_) => return cloud::by_hand(edit),
         Item::EffectiveRules(_) | Item::Ungrouped(_) => None,
     };
     words.into_iter().collect()

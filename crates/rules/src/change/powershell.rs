@@ -60,7 +60,9 @@ pub(super) fn commands(edit: &Edit) -> Vec<String> {
             api.map(|api| vec![request("POST", &format!("{}/{verb}?api-version={api}", server.text()), None)])
         }
         // A migration that was made keeps its host; which other settings it is made with, its owner knows.
-        Item::Migration(_) | Item::SourceHost(..) | Item::EffectiveRules(_) | Item::Ungrouped(_) => None,
+        Item::Migration(_) | Item::SourceHost(..) | Item::EffectiveRules(_) | Item::Ungrouped(_) | Item::Cloud(_) => {
+            None
+        }
     };
     commands.unwrap_or_default()
 }

@@ -1,11 +1,13 @@
 //! What AWS's own lists show of a source there: whether it can be connected to, from these addresses, and whether packets
 //! find the way back.
 
+use std::net::Ipv4Addr;
+
 use ipnet::Ipv4Net;
 use pgreach_network::{
     CloudKind, CloudResource,
-    aws::{admits, is_main, is_of, is_of_gateway, lets_through, targets},
-    cloud::Members,
+    aws::{admits, is_changing, is_main, is_of, is_of_gateway, lets_through, targets},
+    cloud::{Members, ipv4},
 };
 
 use super::cloud::{Clients, Said, all, by_id, is_up, missing, only, port, shown};
@@ -16,18 +18,20 @@ use crate::{
 };
 
 /// A database or machine in AWS, as far as its own list says.
-struct Source<'a> {
-    resource: &'a CloudResource,
+pub(crate) struct Source<'a> {
+    pub(crate) resource: &'a CloudResource,
+    /// The instance that is connected to: of a cluster its writer, else the resource itself.
+    pub(crate) instance: &'a CloudResource,
     name: &'a str,
     /// The property that says whether it can be connected to, with its value.
-    status: (&'static str, Option<&'a str>),
+    pub(crate) status: (&'static str, Option<&'a str>),
     /// The port on which a database answers; none of a machine.
     port: Fact<u16>,
     /// The property that says whether it has a public address, and what it says.
-    public: (&'static str, Option<bool>),
-    groups: Option<Vec<&'a str>>,
-    subnets: Option<Vec<&'a str>>,
-    vpc: Option<&'a str>,
+    pub(crate) public: (&'static str, Option<bool>),
+    pub(crate) groups: Option<Vec<&'a str>>,
+    pub(crate) subnets: Option<Vec<&'a str>>,
+    pub(crate) vpc: Option<&'a str>,
 }
 
 /// Whether AWS lets the client in at its public address.
@@ -45,27 +49,34 @@ pub(super) fn lets_in_publicly(context: &Context<'_>, clients: &Clients) -> Deci
         None => Err(missing(format!("whether {} has a public address", source.name))),
     };
     Outcome::all([
+        is_postgresql(context, &source),
         runs(context, &source),
         answers(context, &source),
         public,
         admitted(context, &source, clients),
         passes_acls(context, &source, clients),
-        routes(context, &source, &clients.nets, |target| match kind_of(target) {
-            "igw" => Ok(true),
-            // Packets that came over the internet gateway go back over it, or their address is not put back.
-            "local" | "nothing" | "blackhole" | "vgw" | "nat" | "pcx" => Ok(false),
-            _ => Err(Undecided::new(
-                Reason::Outside,
-                format!("Packets back go to {target}, and what it does with them is in no list."),
-            )),
-        }),
+        leads_out(context, &source, clients),
     ])
+}
+
+/// Whether the routes of the source's subnets lead to an internet gateway.
+pub(crate) fn leads_out(context: &Context<'_>, source: &Source<'_>, clients: &Clients) -> Decided {
+    routes(context, source, &clients.nets, |target| match kind_of(target) {
+        "igw" => Ok(true),
+        // Packets that came over the internet gateway go back over it, or their address is not put back.
+        "local" | "nothing" | "blackhole" | "vgw" | "nat" | "pcx" => Ok(false),
+        _ => Err(Undecided::new(
+            Reason::Outside,
+            format!("Packets back go to {target}, and what it does with them is in no list."),
+        )),
+    })
 }
 
 /// Whether AWS lets the client in from its subnet.
 pub(super) fn lets_in_privately(context: &Context<'_>, clients: &Clients) -> Decided {
     let source = source(context, false)?;
     Outcome::all([
+        is_postgresql(context, &source),
         runs(context, &source),
         answers(context, &source),
         admitted(context, &source, clients),
@@ -77,7 +88,7 @@ pub(super) fn lets_in_privately(context: &Context<'_>, clients: &Clients) -> Dec
 /// Connect, a gateway takes, and a route that was announced beside a narrower one of the VPC, no list says.
 ///
 /// Source: "Site-to-Site VPN route priority" (AWS Site-to-Site VPN user guide).
-pub(super) fn leads_back(context: &Context<'_>, clients: &Clients) -> Decided {
+pub(crate) fn leads_back(context: &Context<'_>, clients: &Clients) -> Decided {
     let source = source(context, false)?;
     routes(context, &source, &clients.nets, |target| match kind_of(target) {
         // Peerings lead no further than the VPC beyond them.
@@ -118,7 +129,7 @@ pub(crate) fn security_group<'a>(context: &Context<'a>) -> Option<&'a str> {
 }
 
 /// The source in AWS, by its name or where it answers.
-fn source<'a>(context: &Context<'a>, is_public: bool) -> Decided<Source<'a>> {
+pub(crate) fn source<'a>(context: &Context<'a>, is_public: bool) -> Decided<Source<'a>> {
     let said = Said::of(context)?;
     match context.config.source.kind {
         Some(SourceKind::AwsEc2) => machine(context, &said, is_public),
@@ -145,6 +156,7 @@ fn machine<'a>(context: &Context<'a>, said: &Said<'a>, is_public: bool) -> Decid
     }
     Ok(Source {
         resource: found,
+        instance: found,
         name,
         status: ("State.Name", it.get("State").and_then(|it| it.text("Name"))),
         port: Fact::None,
@@ -205,8 +217,14 @@ fn database<'a>(context: &Context<'a>, said: &Said<'a>, is_public: bool) -> Deci
     let of_cluster = cluster.map(|it| it.json.text("Status")).filter(|it| *it != Some("available"));
     let groups = resource.json.list("VpcSecurityGroups");
     let group = instance.json.get("DBSubnetGroup");
+    let mut subnets = group.and_then(|it| it.texts("Subnets", "SubnetIdentifier"));
+    let vpc = group.and_then(|it| it.text("VpcId"));
+    if let Some(address) = said.address() {
+        stands_at(context, own_name, address, &mut subnets, vpc)?;
+    }
     Ok(Source {
         resource,
+        instance,
         name: own_name,
         status: match of_cluster {
             Some(status) => ("Status", status),
@@ -217,15 +235,77 @@ fn database<'a>(context: &Context<'a>, said: &Said<'a>, is_public: bool) -> Deci
         groups: groups
             .filter(|it| it.iter().all(|it| it.text("Status") == Some("active")))
             .and_then(|_| resource.json.texts("VpcSecurityGroups", "VpcSecurityGroupId")),
-        subnets: group.and_then(|it| it.texts("Subnets", "SubnetIdentifier")),
-        vpc: group.and_then(|it| it.text("VpcId")),
+        subnets,
+        vpc,
     })
+}
+
+/// Leaves the subnet that holds the address which is connected to, where the files say which one that is; undecided where
+/// they say that none does.
+///
+/// Source: "Subnet CIDR blocks" and "Route tables" (Amazon VPC user guide): ranges of subnets do not overlap, and each route
+/// table has a local route for each range of its VPC.
+fn stands_at(
+    context: &Context<'_>,
+    name: &str,
+    address: Ipv4Addr,
+    subnets: &mut Option<Vec<&str>>,
+    vpc: Option<&str>,
+) -> Decided<()> {
+    let elsewhere = |ranges: &str, of: &str| {
+        let open = format!(
+            "{address} is connected to, and {name} stands in {of}, with {ranges}: what answers there is not known."
+        );
+        Err(Undecided::new(Reason::Contradiction, open))
+    };
+    let listed = |ranges: &[Ipv4Net]| ranges.iter().map(Ipv4Net::to_string).collect::<Vec<_>>().join(", ");
+    if let Some(all_of) = subnets {
+        let range = |id: &str| {
+            let mut found = by_id(context, CloudKind::AwsSubnet, "SubnetId", id).map(|it| it.json.text("CidrBlock"));
+            found.next().filter(|_| found.next().is_none())?.and_then(ipv4)
+        };
+        let ranges: Vec<Option<Ipv4Net>> = all_of.iter().map(|it| range(it)).collect();
+        if let Some(place) = ranges.iter().position(|it| it.is_some_and(|it| it.contains(&address))) {
+            *all_of = all_of.get(place).copied().into_iter().collect();
+            return Ok(());
+        }
+        let known: Vec<Ipv4Net> = ranges.iter().flatten().copied().collect();
+        if !known.is_empty() && known.len() == all_of.len() {
+            return elsewhere(&listed(&known), &all_of.join(", "));
+        }
+    }
+    let Some(vpc) = vpc else { return Ok(()) };
+    let tables = by_id(context, CloudKind::AwsRouteTable, "VpcId", vpc);
+    for table in tables {
+        let routes = table.json.list("Routes").unwrap_or_default().iter();
+        let local = routes.filter(|it| it.text("GatewayId") == Some("local"));
+        let local: Vec<Ipv4Net> = local.filter_map(|it| ipv4(it.text("DestinationCidrBlock")?)).collect();
+        if !local.is_empty() && !local.iter().any(|it| it.contains(&address)) {
+            return elsewhere(&listed(&local), vpc);
+        }
+    }
+    Ok(())
+}
+
+/// Whether it is PostgreSQL that runs there. A machine runs what its owner installs.
+///
+/// Source: `Engine` of `CreateDBInstance` (Amazon RDS API).
+pub(crate) fn is_postgresql(context: &Context<'_>, source: &Source<'_>) -> Decided {
+    let says = |it: &str| shown(context, source.instance, source.name, "Engine", it);
+    match source.instance.json.text("Engine") {
+        _ if source.port == Fact::None => runs(context, source),
+        Some(engine @ ("postgres" | "aurora-postgresql")) => Ok(Outcome::pass(says(engine))),
+        Some(other) => {
+            Ok(Outcome::fail(says(other)).noting(format!("{} is {other}, and not PostgreSQL.", source.name)))
+        }
+        None => Err(missing(format!("whether {} is PostgreSQL", source.name))),
+    }
 }
 
 /// Whether it runs.
 ///
 /// Source: "Viewing DB instance status" (Amazon RDS user guide) and "Amazon EC2 instance state changes".
-fn runs(context: &Context<'_>, source: &Source<'_>) -> Decided {
+pub(crate) fn runs(context: &Context<'_>, source: &Source<'_>) -> Decided {
     const DOWN: [&str; 9] = [
         "creating",
         "deleting",
@@ -260,7 +340,7 @@ fn answers(context: &Context<'_>, source: &Source<'_>) -> Decided {
 }
 
 /// Whether a security group of the source admits the client.
-fn admitted(context: &Context<'_>, source: &Source<'_>, clients: &Clients) -> Decided {
+pub(crate) fn admitted(context: &Context<'_>, source: &Source<'_>, clients: &Clients) -> Decided {
     let port = port(context);
     let Some(ids) = source.groups.as_ref().filter(|it| !it.is_empty()) else {
         return Err(missing(format!("which security groups {} has, or they are being changed", source.name)));
@@ -309,17 +389,17 @@ fn of_each(source: &Source<'_>, find: impl Fn(&str) -> Decided) -> Decided {
 }
 
 /// Whether the network ACLs let the packets in, and the answers out.
-fn passes_acls(context: &Context<'_>, source: &Source<'_>, clients: &Clients) -> Decided {
+pub(crate) fn passes_acls(context: &Context<'_>, source: &Source<'_>, clients: &Clients) -> Decided {
     let port = port(context);
     of_each(source, |subnet| {
         let what = format!("The network ACL of {subnet}");
-        let acls = all(context, CloudKind::NetworkAcl).filter(|it| is_of(&it.json, subnet));
-        let acl = only(acls, &what, "aws ec2 describe-network-acls")?;
+        let acl = acl_of(context, subnet)?;
         let id = acl.json.text("NetworkAclId").unwrap_or(&what);
-        let (first, last) = (CLIENT_PORTS.from, CLIENT_PORTS.to);
-        let inbound = format!("TCP {port} from {}", clients.words);
-        let outbound = format!("TCP {first}-{last} to {}", clients.words);
-        Outcome::all([(inbound, (port, port), false), (outbound, (first, last), true)].map(|(words, ports, egress)| {
+        Outcome::all(acl_directions(port).map(|(ports, egress)| {
+            let words = match ports {
+                (first, last) if egress => format!("TCP {first}-{last} to {}", clients.words),
+                _ => format!("TCP {port} from {}", clients.words),
+            };
             let property = if egress { "Entries (outbound)" } else { "Entries (inbound)" };
             let evidence = |does| shown(context, acl, id, property, format!("{words}: {does}"));
             match lets_through(&acl.json, &clients.nets, ports, egress) {
@@ -332,6 +412,17 @@ fn passes_acls(context: &Context<'_>, source: &Source<'_>, clients: &Clients) ->
             }
         }))
     })
+}
+
+/// The network ACL of a subnet.
+pub(crate) fn acl_of<'a>(context: &Context<'a>, subnet: &str) -> Decided<&'a CloudResource> {
+    let acls = all(context, CloudKind::NetworkAcl).filter(|it| is_of(&it.json, subnet));
+    only(acls, &format!("The network ACL of {subnet}"), "aws ec2 describe-network-acls")
+}
+
+/// The ports at the client's side of a network ACL, or at the source's, by direction: whether it is out of the subnet.
+pub(crate) const fn acl_directions(port: u16) -> [((u16, u16), bool); 2] {
+    [((port, port), false), ((CLIENT_PORTS.from, CLIENT_PORTS.to), true)]
 }
 
 /// Whether the routes of the source's subnets lead to a target that serves.
@@ -371,10 +462,15 @@ fn routes(
 /// The route table of a subnet: its own, else the main one of its VPC, where it is certain that it has none of its own.
 ///
 /// Source: "Subnet route tables" (Amazon VPC user guide).
-fn route_table<'a>(context: &Context<'a>, source: &Source<'_>, subnet: &str) -> Decided<&'a CloudResource> {
+pub(crate) fn route_table<'a>(context: &Context<'a>, source: &Source<'_>, subnet: &str) -> Decided<&'a CloudResource> {
     let what = format!("The route table of {subnet}");
     let command = "aws ec2 describe-route-tables";
     let tables = || all(context, CloudKind::AwsRouteTable);
+    if let Some(table) = tables().find(|it| is_changing(&it.json, subnet)) {
+        let id = table.json.text("RouteTableId").unwrap_or("a route table");
+        let open = format!("{id} is coming to {subnet}, or going from it: which route table that has is not known.");
+        return Err(Undecided::new(Reason::Changing, open));
+    }
     if tables().any(|it| is_of(&it.json, subnet)) {
         return only(tables().filter(|it| is_of(&it.json, subnet)), &what, command);
     }

@@ -15,8 +15,8 @@ use crate::{
 };
 
 /// The addresses that the cloud may see the client at, all of which must be let in.
-pub(super) struct Clients {
-    pub(super) nets: Vec<Ipv4Net>,
+pub(crate) struct Clients {
+    pub(crate) nets: Vec<Ipv4Net>,
     /// What they are called.
     pub(super) words: String,
 }
@@ -125,7 +125,7 @@ fn is_same_host(one: &str, other: &str) -> bool {
 }
 
 /// The resources of a kind.
-pub(super) fn all<'a>(context: &Context<'a>, kind: CloudKind) -> impl Iterator<Item = &'a CloudResource> + Clone {
+pub(crate) fn all<'a>(context: &Context<'a>, kind: CloudKind) -> impl Iterator<Item = &'a CloudResource> + Clone {
     context.network.clouds.iter().filter(move |it| it.kind == kind)
 }
 

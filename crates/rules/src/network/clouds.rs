@@ -1,6 +1,7 @@
 //! What the lists of another cloud show of a source there: whether it lets the client in, and whether packets find the way
 //! back.
 
+pub(crate) use super::cloud::all;
 use super::{
     aws,
     cloud::{Clients, clients_within},
@@ -16,15 +17,10 @@ use crate::{
 /// elsewhere.
 pub(crate) fn lets_in_publicly(context: &Context<'_>) -> Option<Decided> {
     let is_of_aws = cloud(context)?;
-    let side = context.client_attachment().ok();
-    let mut nets = side.map(|it| outbound_addresses(context, &it)).unwrap_or_default();
-    let words = if nets.is_empty() {
-        nets = public();
-        "any public address, since the client's own is not known".to_owned()
-    } else {
-        printed(&nets)
-    };
-    let clients = Clients { nets, words };
+    let clients = clients(context, true).unwrap_or_else(|| Clients {
+        nets: public(),
+        words: "any public address, since the client's own is not known".to_owned(),
+    });
     Some(if is_of_aws { aws::lets_in_publicly(context, &clients) } else { google::lets_in_publicly(context, &clients) })
 }
 
@@ -47,8 +43,18 @@ pub(crate) fn leads_back(context: &Context<'_>) -> Option<Decided> {
     )
 }
 
+/// The addresses that the cloud sees the client at; none where they are not known.
+pub(crate) fn clients(context: &Context<'_>, is_public: bool) -> Option<Clients> {
+    if !is_public {
+        return clients_within(context).ok();
+    }
+    let side = context.client_attachment().ok()?;
+    let nets = outbound_addresses(context, &side);
+    (!nets.is_empty()).then(|| Clients { words: printed(&nets), nets })
+}
+
 /// Whether the source is in AWS, else in Google Cloud, where anything of that cloud was read.
-fn cloud(context: &Context<'_>) -> Option<bool> {
+pub(crate) fn cloud(context: &Context<'_>) -> Option<bool> {
     use SourceKind::{AwsAurora, AwsEc2, AwsRds, GcpAlloydb, GcpCloudSql, GcpCompute};
     let is_of_aws = match context.config.source.kind? {
         AwsRds | AwsAurora | AwsEc2 => true,

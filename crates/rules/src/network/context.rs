@@ -1,7 +1,7 @@
 //! One migration in its network: which resources are the parties, from where the client connects, and where the destination
 //! answers.
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use ipnet::Ipv4Net;
 
@@ -198,6 +198,12 @@ impl<'a> Context<'a> {
         }
         let open = match name {
             "" => Undecided::new(Reason::NotSaid, "It is not said which server the source is."),
+            _ if name.parse::<Ipv6Addr>().is_ok() => Undecided::new(
+                Reason::NotRead,
+                format!(
+                    "{name} is an address of IPv6, and only those of IPv4 are followed: name the source by its IPv4 address."
+                ),
+            ),
             _ => Undecided::new(
                 Reason::Outside,
                 format!("The address of {name} is not known: only an address can be followed through a network."),
@@ -323,6 +329,9 @@ mod tests {
         assert_eq!(destination(&entered("10.9.0.4"), Party::Source, |_| {}), "10.9.0.4");
         let open = "The address of db.corp.local is not known: only an address can be followed through a network.";
         assert_eq!(destination(&entered("db.corp.local"), Party::Source, |_| {}), open);
+        let open =
+            "fd00::5 is an address of IPv6, and only those of IPv4 are followed: name the source by its IPv4 address.";
+        assert_eq!(destination(&entered("fd00::5"), Party::Source, |_| {}), open);
         let given = |it: &mut Network| {
             it.migrations.push(crate::network::Migration { source: None, ..migration(Some("10.9.0.5")) });
         };

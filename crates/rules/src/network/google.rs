@@ -23,12 +23,12 @@ use crate::{
 const PORT: u16 = 5432;
 
 /// The peering over which Google's own services are reached.
-const SERVICES: &str = "servicenetworking-googleapis-com";
+pub(crate) const SERVICES: &str = "servicenetworking-googleapis-com";
 
 /// A database or machine in Google Cloud.
 #[derive(Clone, Copy)]
-struct Source<'a> {
-    resource: &'a CloudResource,
+pub(crate) struct Source<'a> {
+    pub(crate) resource: &'a CloudResource,
     name: &'a str,
 }
 
@@ -78,6 +78,7 @@ pub(super) fn lets_in_publicly(context: &Context<'_>, clients: &Clients) -> Deci
         admitted => admitted,
     };
     Outcome::all([
+        is_postgresql(context, source),
         runs(context, source),
         answers(context, source),
         public,
@@ -118,7 +119,13 @@ pub(super) fn lets_in_privately(context: &Context<'_>, clients: &Clients) -> Dec
             Err(Undecided::new(Reason::Outside, open).showing([says("not known")]))
         }
     };
-    Outcome::all([runs(context, source), answers(context, source), admitted, takes_plain_clients(context, source)])
+    Outcome::all([
+        is_postgresql(context, source),
+        runs(context, source),
+        answers(context, source),
+        admitted,
+        takes_plain_clients(context, source),
+    ])
 }
 
 /// Whether the network in Google Cloud leads packets back. It is never proven: what Cloud Routers learn is in no list that is
@@ -177,7 +184,7 @@ fn tunnels(context: &Context<'_>, open: &str) -> Undecided {
 }
 
 /// The network that a database is reached in.
-fn network_of<'a>(context: &Context<'a>, source: Source<'a>) -> Decided<&'a CloudResource> {
+pub(crate) fn network_of<'a>(context: &Context<'a>, source: Source<'a>) -> Decided<&'a CloudResource> {
     let path = match context.config.source.kind {
         Some(SourceKind::GcpAlloydb) => {
             let own = source.resource.json.text("name").unwrap_or_default();
@@ -220,7 +227,7 @@ fn is_same_network(one: &str, other: &str) -> Option<bool> {
 }
 
 /// The source in Google Cloud, by its name or where it answers.
-fn source<'a>(context: &Context<'a>, is_public: bool) -> Decided<Source<'a>> {
+pub(crate) fn source<'a>(context: &Context<'a>, is_public: bool) -> Decided<Source<'a>> {
     let said = Said::of(context)?;
     let (kind, command) = match context.config.source.kind {
         Some(SourceKind::GcpCompute) => (CloudKind::ComputeInstance, "gcloud compute instances describe"),
@@ -301,6 +308,21 @@ fn runs(context: &Context<'_>, source: Source<'_>) -> Decided {
     }
 }
 
+/// Whether it is PostgreSQL that runs there: AlloyDB is nothing else.
+///
+/// Source: `DatabaseInstance.databaseVersion` (Cloud SQL Admin v1).
+fn is_postgresql(context: &Context<'_>, source: Source<'_>) -> Decided {
+    let says = |it: &str| source.shows(context, "databaseVersion", it);
+    match source.json().text("databaseVersion") {
+        _ if context.config.source.kind == Some(SourceKind::GcpAlloydb) => runs(context, source),
+        Some(version) if version.starts_with("POSTGRES_") => Ok(Outcome::pass(says(version))),
+        Some(other) => {
+            Ok(Outcome::fail(says(other)).noting(format!("{} is {other}, and not PostgreSQL.", source.name)))
+        }
+        None => Err(missing(format!("whether {} is PostgreSQL", source.name))),
+    }
+}
+
 /// Whether the port that is connected to is the one on which it answers.
 fn answers(context: &Context<'_>, source: Source<'_>) -> Decided {
     let port = port(context);
@@ -363,15 +385,15 @@ fn takes_plain_clients(context: &Context<'_>, source: Source<'_>) -> Decided {
 }
 
 /// The networks that may connect to a public address.
-struct Authorized {
+pub(crate) struct Authorized {
     /// Those that are surely in force.
-    surely: Vec<Ipv4Net>,
+    pub(crate) surely: Vec<Ipv4Net>,
     /// Whether some expire: no clock is read here.
-    is_unsure: bool,
+    pub(crate) is_unsure: bool,
 }
 
 /// The authorized networks of a database, where all of them are known.
-fn authorized(context: &Context<'_>, source: Source<'_>) -> Option<Authorized> {
+pub(crate) fn authorized(context: &Context<'_>, source: Source<'_>) -> Option<Authorized> {
     let (list, member) = match context.config.source.kind {
         Some(SourceKind::GcpAlloydb) => {
             (source.resource.json.get("networkConfig")?.list("authorizedExternalNetworks")?, "cidrRange")

@@ -3,9 +3,10 @@
 use crate::{
     Party,
     network::{
-        Change, Context, Edit, Fact, FirewallRule, Item, SQL_SERVICE, ServiceEndpoint, VnetRule, is, outbound_addresses,
+        Change, Context, Edit, Fact, FirewallRule, Item, SQL_SERVICE, ServiceEndpoint, VnetRule, clouds, is,
+        outbound_addresses,
     },
-    remedy::{Way, endpoint, free_name, part_of},
+    remedy::{Way, cloud, endpoint, free_name, part_of},
 };
 
 /// The private endpoint that waits for its approval, which then needs no rule; or a VNet rule for the client's subnet, after
@@ -47,8 +48,11 @@ fn carries_sql(context: &Context<'_>) -> Option<Change> {
     Some(Edit::Update { from: item(before.clone()), to: item(Fact::Known(services)) }.into())
 }
 
-/// A rule for each address that the client leaves with.
+/// A rule for each address that the client leaves with, or what another cloud refuses it for, changed there.
 pub(super) fn firewall(context: &Context<'_>, party: Party) -> Vec<Way> {
+    if party == Party::Source && clouds::cloud(context).is_some() {
+        return vec![cloud::lets_in(context, true)];
+    }
     let (Ok(server), Ok(side)) = (context.server(party), context.client_attachment()) else { return Vec::new() };
     let mut taken: Vec<String> = server.firewall_rules.items.iter().map(|it| it.origin.id.name().to_owned()).collect();
     let mut way = Vec::new();

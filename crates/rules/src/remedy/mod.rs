@@ -4,6 +4,7 @@
 //! the rules find to help. So nothing here decides, and nothing of it is shown that was not tried.
 
 mod access;
+mod cloud;
 mod dns;
 mod endpoint;
 mod firewall_policy;
@@ -35,6 +36,7 @@ static WAYS: &[(&Check, Ways)] = &[
     (&check::endpoint::private_endpoint::CHECK, endpoint::connection),
     (&check::endpoint::delegated_subnet::CHECK, endpoint::delegation),
     (&check::endpoint::server_state::CHECK, endpoint::state),
+    (&check::reach::hybrid_connection::CHECK, cloud::leads_back),
     (&check::reach::peering::CHECK, peering::ways),
     (&check::reach::nsg::CHECK, nsg::ways),
     (&check::reach::route::CHECK, route::ways),

@@ -11,7 +11,7 @@ use crate::{
         Attachment, Change, Context, Destination, Direction, Edit, Id, Item, Peer, PortRange, SecurityGroup,
         SecurityRule, security::ALL_PORTS,
     },
-    remedy::{Way, free_name},
+    remedy::{Way, cloud, free_name},
 };
 
 /// The numbers that a rule may have.
@@ -19,7 +19,7 @@ use crate::{
 /// Source: "Network security groups overview" (2025-07-15), Security rules: 100 to 4096.
 const PRIORITIES: std::ops::RangeInclusive<u16> = 100..=4096;
 
-/// A rule for this connection alone in each group on its way, before the rules that deny.
+/// A rule for this connection alone in each group on its way, before the rules that deny, and what another cloud lets in.
 pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
     let Ok(near) = context.client_attachment() else { return Vec::new() };
     let destination = context.destination(party);
@@ -59,6 +59,9 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
             way.extend(inbound_connection.let_through(context, &group, Direction::Inbound));
             inbound.push(group);
         }
+    }
+    if party == Party::Source {
+        way.extend(cloud::lets_in(context, false));
     }
     vec![way]
 }

@@ -143,6 +143,12 @@ pub(super) const TYPES: &[Type] = &[
                     Field("subresource_names", "groupIds", Same),
                 ]),
             ),
+            // The address of its network interface, which the state of that may be without.
+            Field(
+                "private_service_connection",
+                "ipConfigurations",
+                Blocks(&[Field("private_ip_address", "privateIPAddress", Same)]),
+            ),
             Field(
                 "custom_dns_configs",
                 "customDnsConfigs",

@@ -44,11 +44,11 @@ static FROM_SUBNET: Words = Words {
     failure: "{Source} does not let {client} in: it does not listen, or pg_hba.conf or its own firewall refuses.",
     why: "Packets that arrive are not yet a connection. PostgreSQL must listen at the address that is connected to \
           (listen_addresses), the machine's firewall must let TCP {port} in, and pg_hba.conf needs a line for the databases, \
-          the migration's user and the range of the subnet of {client}.",
+          the migration's user and the address that {client} arrives with.",
     owner: Owner::Database,
     verify: &[
         "On {source}: listen_addresses is * or holds its address; localhost is not enough. ss -ltn shows it listening.",
-        "A line in pg_hba.conf for the databases, the user and the range of the subnet of {client}: the first that fits \
+        "A line in pg_hba.conf for the databases, the user and the address that {client} arrives with: the first that fits \
          counts, and it must not say reject.",
         "The machine's own firewall (firewalld, ufw, iptables, Windows Defender) lets TCP {port} in.",
     ],
@@ -59,8 +59,8 @@ static FROM_SUBNET: Words = Words {
     ],
     fix: &[
         "postgresql.conf: listen_addresses = '*', or the address; restart PostgreSQL.",
-        "pg_hba.conf: add above the first line that fits, and leave the others: host, the databases, the user, the range of \
-         the subnet of {client}, scram-sha-256. Then SELECT pg_reload_conf().",
+        "pg_hba.conf: add above the first line that fits, and leave the others: host, the databases, the user, the range that \
+         {client} arrives from (of its subnet, or of a firewall between them), scram-sha-256. Then SELECT pg_reload_conf().",
         "The machine's firewall: let TCP {port} in from that range.",
     ],
     fix_commands: &[],
@@ -215,7 +215,9 @@ fn is_admitted(context: &Context<'_>) -> Decided {
         return Outcome::passed_by(evidence);
     }
     if modes.iter().all(|it| matches!(it.0, Admission::Refused(_))) {
-        return Outcome::failed_by(evidence);
+        let is_known = clients != [Ipv4Net::default()];
+        let note = is_known.then(|| format!("A line must fit {whose}: with that the source sees the client."));
+        return Outcome::failed_by(evidence).map(|it| it.noting_any(note));
     }
     Err(Undecided::new(
         Reason::Ambiguous,
@@ -311,7 +313,13 @@ mod tests {
             Status::Unknown,
             "firewall",
         ),
-        ("no line", |it| hba(it, vec![rule(Host, All, "10.9.0.0/16", "md5")]), &[], Status::Fail, ""),
+        (
+            "no line",
+            |it| hba(it, vec![rule(Host, All, "10.9.0.0/16", "md5")]),
+            &[],
+            Status::Fail,
+            "must fit 10.2.0.0/24",
+        ),
         (
             "a line that rejects",
             |it| hba(it, vec![rule(Host, All, "10.2.0.0/16", "reject"), rule(Host, All, "", "md5")]),

@@ -110,24 +110,17 @@ fn from_subnet(context: &Context<'_>, server: &Server, side: &Attachment<'_>) ->
 
 fn words(case: &Case<'_>, party: Party) -> &'static Words {
     use SourceKind::{AwsAurora, AwsEc2, AwsRds, FlexibleServer, GcpAlloydb, GcpCloudSql, GcpCompute, SingleServer};
-    // Where the files show what the address is added to, that is where to admit it.
-    let is_there = !case.target_in_vnet || is_found(case);
     match (party, case.config.source.kind) {
         (Party::Target | Party::Runtime, _) => &TARGET,
         (Party::Source, Some(SingleServer)) => &SINGLE,
         (Party::Source, Some(FlexibleServer)) => &FLEXIBLE,
-        (Party::Source, Some(AwsRds | AwsAurora | AwsEc2)) if is_there => &AWS,
-        (Party::Source, Some(GcpCloudSql)) if is_there => &CLOUD_SQL,
         _ if case.target_in_vnet => &FROM_SUBNET,
+        (Party::Source, Some(AwsRds | AwsAurora | AwsEc2)) => &AWS,
+        (Party::Source, Some(GcpCloudSql)) => &CLOUD_SQL,
         (Party::Source, Some(GcpAlloydb)) => &ALLOYDB,
         (Party::Source, Some(GcpCompute)) => &COMPUTE_ENGINE,
         (Party::Source, _) => &OWN,
     }
-}
-
-/// Whether resources show the security group or the list that an address is added to.
-fn is_found(case: &Case<'_>) -> bool {
-    case.findings.blanks.iter().any(|it| matches!(&*it.blank, "SECURITY_GROUP" | "NETWORKS_BEFORE"))
 }
 
 static SINGLE: Words = Words {
@@ -244,7 +237,10 @@ static AWS: Words = Words {
     owner: Owner::OtherCloud,
     verify: &["Security group of the instance → Inbound rules: TCP {port} from the outbound address of {client}."],
     verify_commands: &["nslookup {client_host}", "aws ec2 describe-security-groups --group-ids SECURITY_GROUP"],
-    fix: &["Make the instance publicly accessible and add the inbound rule."],
+    fix: &[
+        "Make the instance publicly accessible where it is not, and add the inbound rule. Its network ACLs and the route to \
+         an internet gateway count too.",
+    ],
     fix_commands: &[
         "aws ec2 authorize-security-group-ingress --group-id SECURITY_GROUP --protocol tcp --port {port} --cidr \
          {CLIENT}_IP/32",

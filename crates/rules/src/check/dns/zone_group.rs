@@ -51,7 +51,10 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let entries = || groups.iter().flat_map(|group| group.zones.iter().map(move |it| (*group, it.zone.as_ref())));
     let is_named = |(_, zone): &(_, Option<&Id>)| zone.is_some_and(|it| it.name().eq_ignore_ascii_case(&zone_name));
     let Some((group, Some(zone))) = entries().find(is_named) else {
+        // A group whose readings differ in its zones has neither these nor a state.
+        let differs = groups.iter().any(|it| it.zones.is_empty() && it.state.is_none());
         let names: Option<Vec<&str>> = entries().map(|(_, zone)| zone.map(Id::name)).collect();
+        let names = names.filter(|_| !differs);
         let names = names.ok_or_else(|| needing(format!("The files do not say which zones {name} is attached to.")))?;
         let value = listed(names);
         let shown = groups.iter().map(|it| it.origin.shows(context.network, "privateDnsZoneConfigs", value.clone()));
@@ -200,6 +203,15 @@ mod tests {
                 (
                     "one file says so, and another has one",
                     |it| it.ungrouped.push(it.endpoints[0].origin.clone()),
+                    Unknown,
+                ),
+                ("it has no zone", |it| it.zone_groups[0].zones.clear(), Fail),
+                (
+                    "two files differ in its zones",
+                    |it| {
+                        it.zone_groups[0].zones.clear();
+                        it.zone_groups[0].state = None;
+                    },
                     Unknown,
                 ),
                 ("the zone itself was not read", |it| drop(it.zones.remove(0)), Pass),
