@@ -5,8 +5,8 @@ use std::slice::Iter;
 use pgreach_network::{
     ARecord, Change, Edit, EffectiveRules, EndpointConnection, Fact, FirewallPolicy, FirewallRule, HubConnection, Id,
     Item, Listing, Migration, Network, Origin, Peering, PrivateEndpoint, Route, RoutePrefix, RouteTable, RuleGroup,
-    SecurityGroup, Server, ServerKind, ServiceEndpoint, Subnet, VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink,
-    testing,
+    SecurityGroup, Server, ServerKind, ServiceEndpoint, Subnet, TableListing, VirtualHub, Vnet, VnetRule, Zone,
+    ZoneGroup, ZoneLink, testing,
 };
 use proptest::{collection::vec, prelude::*};
 
@@ -287,7 +287,7 @@ fn network(draw: &mut Draw<'_>) -> Network {
             origin: origin(ZONES),
             provisioning: Fact::None,
             links: Listing::default(),
-            records: Listing::default(),
+            records: TableListing::default(),
             others: Listing::default(),
         });
         network.joins.hubs.push(VirtualHub {
