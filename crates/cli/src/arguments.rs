@@ -136,7 +136,8 @@ Exit status:
   2  bad usage, or input of which nothing can be used: a line for each fault on standard error
   3  none is blocked, and a migration is undecided, or there is none
 With --fail-on blocked, an undecided migration is no failure. With --baseline, the status is of the
-migrations that got worse; one that is new, or no longer there, is counted and fails nothing.
+migrations that got worse, or that another step blocks than before; one that is new, or no longer
+there, is counted and fails nothing.
 
 Examples:
   pgreach fleet exports/

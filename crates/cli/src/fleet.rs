@@ -1,13 +1,16 @@
 //! Many migrations at once: which there are, what each comes to, and how that is written.
 
-use std::path::Path;
+use std::{collections::HashMap, path::Path};
 
 use pgreach_fleet::{
-    Baseline, Fleet, HEADS, Judged, Listed, Migration, Pair, Proposal, Row, SharedPlan, Since, csv, judge_all,
-    list_as_csv, list_as_json, propose, read_list, shared,
+    Baseline, Fleet, HEADS, Judged, Listed, Migration, Pair, Proposal, Row, SharedPlan, Since, can_be_listed, csv,
+    judge_all, list_as_csv, list_as_json, propose, read_list, shared,
 };
 use pgreach_formats::{Export, fleet as forms};
-use pgreach_rules::{Config, FixForm, Verdict, network::is_same};
+use pgreach_rules::{
+    Config, FixForm, Party, Verdict,
+    network::{is_same, servers},
+};
 
 use crate::{
     Trouble,
@@ -30,6 +33,12 @@ pub(crate) fn proposed(arguments: &arguments::Fleet, given: &Given) -> Result<Ve
     if !unpaired.is_empty() {
         let names: Vec<String> = unpaired.iter().map(|it| in_one_line(it)).collect();
         output::warn(&format_args!("in no pair: {}", names.join(", ")));
+    }
+    let (pairs, unlisted): (Vec<Pair>, Vec<Pair>) = pairs.into_iter().partition(can_be_listed);
+    if !unlisted.is_empty() {
+        let names: Vec<String> =
+            unlisted.iter().map(|it| format!("{} → {}", in_one_line(&it.source), in_one_line(&it.target))).collect();
+        output::warn(&format_args!("left out, for no list can hold such names: {}", names.join(", ")));
     }
     match arguments.format {
         None | Some(FleetFormat::Csv) => Ok(list_as_csv(&pairs).into()),
@@ -154,7 +163,7 @@ fn read_pairs(path: &Path, given: &Given) -> Result<Vec<(Pair, Config)>, Trouble
     let common = given.entered.for_all();
     let [source, target] = [&given.config.source.name, &given.config.target.name];
     let is_wanted = |name: &Option<String>, own: &str| name.as_ref().is_none_or(|it| is_same(it, own));
-    let (mut pairs, mut wrong) = (Vec::new(), Vec::new());
+    let (mut pairs, mut wrong, mut lines) = (Vec::new(), Vec::new(), HashMap::new());
     for Listed { line, pair, config } in list {
         if !is_wanted(source, &pair.source) || !is_wanted(target, &pair.target) {
             continue;
@@ -164,7 +173,16 @@ fn read_pairs(path: &Path, given: &Given) -> Result<Vec<(Pair, Config)>, Trouble
         let read =
             entered.add_file(&place, config).and_then(|()| names::check(&entered.config, &given.network, &given.files));
         match read {
-            Ok(()) => pairs.push((pair, entered.config)),
+            Ok(()) => {
+                if let Some(before) = lines.insert(servers_of(&entered.config, given), line) {
+                    let [source, target] = [&pair.source, &pair.target].map(|it| in_one_line(it));
+                    wrong.push(format!(
+                        "{place}: found {source} → {target}, the servers of line {before} by other names, expected each \
+                         pair once"
+                    ));
+                }
+                pairs.push((pair, entered.config));
+            }
             Err(Refused::Name(message)) => wrong.push(format!("{place}: {}", names::in_a_line(&message))),
             Err(error) => wrong.push(error.to_string()),
         }
@@ -176,4 +194,12 @@ fn read_pairs(path: &Path, given: &Given) -> Result<Vec<(Pair, Config)>, Trouble
         return Err(Trouble::Faults(vec![format!("{name}: no pair has the servers of --source and --target")]));
     }
     Ok(pairs)
+}
+
+/// Source and target, whatever they are called: by their ids where the files hold them, else by their names.
+fn servers_of(config: &Config, given: &Given) -> [String; 2] {
+    [Party::Source, Party::Target].map(|party| match servers(config, &given.network, party)[..] {
+        [only] => only.origin.id.text().to_ascii_lowercase(),
+        _ => config.name(party).unwrap_or_default().to_ascii_lowercase(),
+    })
 }

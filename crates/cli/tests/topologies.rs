@@ -9,9 +9,19 @@ use std::{collections::BTreeSet, fs};
 
 use desk::{Desk, err, out, status};
 use pgreach_formats::{FORMATS, in_form, needed, seen, setting_shown};
-use pgreach_rules::{FixForm, Report, Status, evaluate_with, find_with_plan};
+use pgreach_rules::{
+    ChangeText, Config, FixForm, Report, Status, Verdict, evaluate_with, find, find_with_plan,
+    network::{Change, Network},
+    plan_of_changes,
+};
 use serde_json::{Value, json};
-use topology::{Topology, breaks, estate::estate, forms::Form, whole};
+use topology::{
+    Topology, breaks,
+    estate::estate,
+    forms::Form,
+    tenant::{FAULTS, Fault},
+    whole,
+};
 
 /// Every whole topology.
 fn sound() -> Vec<(&'static str, Topology)> {
@@ -418,6 +428,104 @@ fn desk_with_tenant(hubs: usize, spokes: usize, each: usize) -> (Desk, Vec<topol
     fs::create_dir(desk.0.path().join("export")).expect("a folder");
     let desk = tenant.files.iter().fold(desk, |desk, (name, text)| desk.with(&format!("export/{name}"), text));
     (desk, tenant.known)
+}
+
+/// What changes do for the migrations of a fleet: those that are ready once all of them are made; none where Azure would
+/// refuse one.
+fn ready_after(changes: &[&Change], configs: &[Config], network: &Network) -> Option<BTreeSet<usize>> {
+    let mut network = network.clone();
+    let mut rest = changes.to_vec();
+    while !rest.is_empty() {
+        let next = rest.iter().position(|it| !it.is_refused(&network) && it.make(&mut network).is_some())?;
+        rest.remove(next);
+    }
+    let is_ready = |config: &Config| evaluate_with(config, &find(config, &network)).verdict == Verdict::Ready;
+    Some((0..configs.len()).filter(|at| is_ready(&configs[*at])).collect())
+}
+
+/// Each order of so many.
+fn orders(count: usize) -> Vec<Vec<usize>> {
+    if count == 0 {
+        return vec![Vec::new()];
+    }
+    let with = |it: &Vec<usize>, at: usize| [&it[..at], &[count - 1], &it[at..]].concat();
+    orders(count - 1).iter().flat_map(|it| (0..count).map(move |at| with(it, at))).collect()
+}
+
+/// Every subset of the changes that the migrations need is tried, and every order of those that the plan has.
+#[test]
+fn no_fewer_changes_and_no_other_order_do_as_much_for_a_small_estate() {
+    let mut rng = fastrand::Rng::with_seed(14);
+    let mut tried = 0;
+    for _ in 0..6 {
+        let faults: Vec<Fault> = (0..3).map(|_| FAULTS[rng.usize(..FAULTS.len())]).collect();
+        let tenant = topology::tenant::tenant_with(&faults, 1);
+        let files = tenant.files.iter().map(|(name, text)| (name.as_str(), text.as_bytes()));
+        let network = pgreach_azure::read(files).network;
+        let mut entered = Config::default();
+        entered.set("runtime.used", "false").expect("a good setting");
+        let pairs = pgreach_fleet::propose(&entered, &network).pairs;
+        let with_config = |it: pgreach_fleet::Pair| (it.config(&entered), it);
+        let list = pairs.into_iter().map(with_config).map(|(config, it)| (it, config)).collect::<Vec<_>>();
+        let rows = pgreach_fleet::judge_all(&list, &network, |it| it.row);
+        let configs: Vec<Config> = list.into_iter().map(|it| it.1).collect();
+        let plan = pgreach_fleet::shared(&rows, &configs, &network);
+        // What each migration needs by itself: the same change once.
+        let mut changes: Vec<(Change, ChangeText)> = Vec::new();
+        for config in &configs {
+            for (change, planned) in plan_of_changes(config, &mut network.clone()) {
+                if changes.iter().all(|(it, _)| *it != change) {
+                    changes.push((change, planned.change));
+                }
+            }
+        }
+        assert!(changes.len() <= 6, "{faults:?}");
+        let of = |mask: usize| (0..changes.len()).filter(|at| mask & 1 << at != 0).collect::<Vec<_>>();
+        let ready: Vec<Option<BTreeSet<usize>>> = (0..1 << changes.len())
+            .map(|mask| ready_after(&of(mask).iter().map(|at| &changes[*at].0).collect::<Vec<_>>(), &configs, &network))
+            .collect();
+        let place = |text: &ChangeText| changes.iter().position(|(_, it)| it == text).expect("it is of a migration");
+        let planned: Vec<usize> = plan.changes.iter().map(|it| place(&it.change)).collect();
+        let mask = |places: &[usize]| places.iter().fold(0_usize, |mask, it| mask | 1 << it);
+        let count = |mask: usize| ready[mask].as_ref().map_or(0, BTreeSet::len);
+        let most = (0..ready.len()).map(count).max().expect("a set");
+        assert_eq!(count(mask(&planned)), most, "{faults:?}");
+        let fewest =
+            (0..ready.len()).filter(|it| count(*it) == most).map(usize::count_ones).min().expect("one has most");
+        assert_eq!(planned.len(), fewest as usize, "{faults:?}");
+        for at in 0..configs.len() {
+            let needing = plan.changes.iter().zip(&planned).filter(|(it, _)| it.needed_by.contains(&at));
+            let needed = mask(&needing.map(|(_, place)| *place).collect::<Vec<_>>());
+            let helps = |mask: usize| ready[mask].as_ref().is_some_and(|it| it.contains(&at));
+            let subsets = (0..needed).filter(|it| it & !needed == 0);
+            assert!(needed == 0 || helps(needed) && !subsets.into_iter().any(helps), "{faults:?}: {at}");
+        }
+        // How long the migrations wait altogether, change by change.
+        let waited =
+            |order: &[usize]| -> usize { (0..order.len()).map(|made| most - count(mask(&order[..made]))).sum() };
+        let others = orders(planned.len()).into_iter().map(|it| it.iter().map(|at| planned[*at]).collect::<Vec<_>>());
+        let best = others.map(|it| waited(&it)).min().expect("an order");
+        assert_eq!((waited(&planned), plan.order == pgreach_fleet::Order::Exact), (best, true), "{faults:?}");
+        tried += planned.len();
+    }
+    assert!(6 < tried, "few faults were planted: {tried}");
+}
+
+/// Writes a tenant to measure with, as many migrations as `HUBS,SPOKES,EACH` multiply to, and as many virtual machines as
+/// the fourth number says, into a folder: `TENANT=10,30,10,16000 FOLDER=/tmp/tenant cargo test … -- --ignored tenant_to_measure`.
+#[test]
+#[ignore = "it writes files to measure with, and tests nothing"]
+fn tenant_to_measure() {
+    let (numbers, folder) = (std::env::var("TENANT").expect("TENANT"), std::env::var("FOLDER").expect("FOLDER"));
+    let numbers: Vec<usize> = numbers.split(',').map(|it| it.parse().expect("a number")).collect();
+    let [hubs, spokes, each, machines] = numbers[..] else { panic!("four numbers") };
+    let tenant = topology::tenant::tenant(hubs, spokes, each);
+    fs::create_dir_all(&folder).expect("a folder");
+    for (name, text) in tenant.files.into_iter().chain([topology::tenant::machines(hubs, spokes, machines)]) {
+        let value: Value = serde_json::from_str(&text).expect("JSON");
+        let text = serde_json::to_string_pretty(&value).expect("JSON");
+        fs::write(format!("{folder}/{name}"), text).expect("a file");
+    }
 }
 
 /// The migrations that a list of places names.

@@ -10,8 +10,16 @@ use crate::{FLEET_VERSION, Migration, shared::rank};
 /// What a fleet's JSON said of each migration.
 #[derive(Debug, Clone, Default)]
 pub struct Baseline {
-    /// The verdicts, by source and target in lower case.
-    verdicts: HashMap<[String; 2], Verdict>,
+    /// What each came to, by source and target in lower case.
+    migrations: HashMap<[String; 2], Before>,
+}
+
+/// What a migration came to.
+#[derive(Debug, Clone)]
+struct Before {
+    verdict: Verdict,
+    /// The step of the first cause.
+    step: Option<String>,
 }
 
 /// What of a former fleet is read: the rest may differ between versions.
@@ -26,13 +34,20 @@ struct FormerMigration {
     source: String,
     target: String,
     verdict: Verdict,
+    cause: Option<FormerCause>,
+}
+
+#[derive(Deserialize)]
+struct FormerCause {
+    step: Option<String>,
 }
 
 /// How the migrations of a fleet stand beside those of a former one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Since {
-    /// Those that are worse, as places in the list of migrations, each with what it was.
+    /// Those that are worse, as places in the list of migrations, each with what it was. One that was blocked and is blocked by
+    /// another step now is among them: something broke since, and whoever waits for the first cause waits in vain.
     pub worse: Vec<(usize, Verdict)>,
     /// How many are better.
     pub better: usize,
@@ -56,7 +71,9 @@ impl Baseline {
             return Err(format!("version: found {}", former.version));
         }
         let key = |it: &FormerMigration| [&it.source, &it.target].map(|it| it.to_ascii_lowercase());
-        Ok(Self { verdicts: former.migrations.iter().map(|it| (key(it), it.verdict)).collect() })
+        let before =
+            |it: FormerMigration| (key(&it), Before { verdict: it.verdict, step: it.cause.and_then(|it| it.step) });
+        Ok(Self { migrations: former.migrations.into_iter().map(before).collect() })
     }
 
     /// Compares the migrations of today with it.
@@ -64,18 +81,21 @@ impl Baseline {
     pub fn since(&self, migrations: &[Migration]) -> Since {
         let (mut since, mut there) = (Since::default(), 0);
         for (place, migration) in migrations.iter().enumerate() {
-            let Some(before) = self.verdicts.get(&migration.key()).copied() else {
+            let Some(Before { verdict: before, step }) = self.migrations.get(&migration.key()) else {
                 since.new.push(place);
                 continue;
             };
             there += 1;
-            let (before_rank, now) = (rank(before), rank(migration.row.verdict));
-            if before_rank < now {
-                since.worse.push((place, before));
+            let (before_rank, now) = (rank(*before), rank(migration.row.verdict));
+            let step_now = migration.row.cause.as_ref().and_then(|it| it.step.as_ref());
+            let is_otherwise = step.as_ref().zip(step_now).is_some_and(|(before, now)| before != now);
+            let is_blocked = *before == Verdict::Blocked && migration.row.verdict == Verdict::Blocked;
+            if before_rank < now || is_blocked && is_otherwise {
+                since.worse.push((place, *before));
             }
             since.better += usize::from(now < before_rank);
         }
-        since.gone = self.verdicts.len().saturating_sub(there);
+        since.gone = self.migrations.len().saturating_sub(there);
         since
     }
 }
@@ -85,7 +105,7 @@ mod tests {
     use pgreach_rules::Verdict;
 
     use super::Baseline;
-    use crate::{Fleet, FoundBy, Migration, Row, RuntimeServer, SharedPlan};
+    use crate::{Cause, Fleet, FoundBy, Migration, Row, RuntimeServer, SharedPlan};
 
     fn migration(name: &str, verdict: Verdict) -> Migration {
         let [source, target] = ["old", "new"].map(|it| format!("{name}-{it}"));
@@ -126,6 +146,21 @@ mod tests {
         let since = baseline.since(&now.migrations);
         assert_eq!(since.worse, [(1, Ready), (2, Undecided)]);
         assert_eq!((since.better, since.new, since.gone), (1, vec![6], 1));
+    }
+
+    #[test]
+    fn one_that_another_step_blocks_now_is_worse() {
+        let blocked = |step: &str| {
+            let cause = Cause { text: "…".to_owned(), step: Some(step.to_owned()), connection: None, owner: None };
+            let it = migration("a", Verdict::Blocked);
+            vec![Migration { row: Row { cause: Some(cause), ..it.row }, ..it }]
+        };
+        let before = Fleet::new(blocked("source/nsg"), SharedPlan::default(), Vec::new());
+        let baseline = Baseline::read(&serde_json::to_string(&before).expect("JSON")).expect("it is one");
+        assert_eq!(baseline.since(&blocked("source/nsg")).worse, []);
+        assert_eq!(baseline.since(&blocked("source/peering")).worse, [(0, Verdict::Blocked)]);
+        // Where no step is the cause, nothing shows that it is another one.
+        assert_eq!(baseline.since(&[migration("a", Verdict::Blocked)]).worse, []);
     }
 
     #[test]

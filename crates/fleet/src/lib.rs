@@ -21,7 +21,7 @@ pub use baseline::{Baseline, Since};
 pub use csv::csv;
 pub use fleet::{CauseTotal, Fleet, OwnerTotal, VerdictTotal, judge_all};
 pub use html::html;
-pub use list::{ListError, Listed, list_as_csv, list_as_json, read_list};
+pub use list::{ListError, Listed, can_be_listed, list_as_csv, list_as_json, read_list};
 pub use markdown::markdown;
 pub use migration::{FLEET_VERSION, Judged, Migration};
 pub use order::Order;

@@ -360,6 +360,16 @@ pub fn list_as_csv(pairs: &[Pair]) -> String {
     crate::csv(&PROPOSED, pairs.iter().map(row))
 }
 
+/// Whether a list of this pair is read as this pair again: a name from a file may hold what no name may, as a character that
+/// turns the text.
+#[must_use]
+pub fn can_be_listed(pair: &Pair) -> bool {
+    let names = |it: &Pair| [it.source.clone(), it.target.clone()];
+    let is_same = |text: &str| matches!(read_list(text).as_deref(), Ok([only]) if names(&only.pair) == names(pair));
+    let list = std::slice::from_ref(pair);
+    is_same(&list_as_csv(list)) && is_same(&list_as_json(list))
+}
+
 /// The same as JSON.
 #[must_use]
 pub fn list_as_json(pairs: &[Pair]) -> String {
@@ -371,7 +381,7 @@ pub fn list_as_json(pairs: &[Pair]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{list_as_csv, list_as_json, read_list};
+    use super::{can_be_listed, list_as_csv, list_as_json, read_list};
     use crate::{FoundBy, Pair};
 
     fn pairs() -> Vec<Pair> {
@@ -391,6 +401,17 @@ mod tests {
                 read.iter().map(|it| names(&it.pair)).collect::<Vec<_>>(),
                 pairs.iter().map(names).collect::<Vec<_>>()
             );
+        }
+    }
+
+    #[test]
+    fn a_name_that_no_list_can_hold_is_known() {
+        let of = |source: &str| can_be_listed(&Pair { source: source.to_owned(), ..pairs()[0].clone() });
+        for name in ["orders-old", "10.20.0.15", "a \"b\", c", "/subscriptions/s/providers/P/servers/a"] {
+            assert!(of(name), "{name}");
+        }
+        for name in ["", " a", "a\nb", "a\u{202e}b", "a\u{7}b", "=1+1", "postgres://me:secret@a/b"] {
+            assert!(!of(name), "{name:?}");
         }
     }
 

@@ -1,5 +1,7 @@
 //! In which order to make changes, so that most migrations become ready early: the fewest migrations wait for each of them.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 /// Up to so many changes every order is looked at.
@@ -27,9 +29,23 @@ pub(crate) struct Need {
 
 /// The best order of so many changes; `before` has for each the ones that must be made before it.
 pub(crate) fn order(count: usize, needs: &[Need], before: &[Vec<usize>]) -> (Vec<usize>, Order) {
+    let needs = &joined(needs);
     let exact = if count <= FEW { exact(count, needs, before) } else { None };
     // Where changes need each other, none can be the first.
     exact.map_or_else(|| (greedy(count, needs, before), Order::Greedy), |it| (it, Order::Exact))
+}
+
+/// The same with those that need the same changes as one: thousands of migrations wait for a few hundred changes.
+fn joined(needs: &[Need]) -> Vec<Need> {
+    let (mut joined, mut places): (Vec<Need>, HashMap<&[usize], usize>) = Default::default();
+    for need in needs {
+        let place = *places.entry(&need.changes).or_insert(joined.len());
+        match joined.get_mut(place) {
+            Some(same) => same.weight += need.weight,
+            None => joined.push(need.clone()),
+        }
+    }
+    joined
 }
 
 /// For each set of changes the least that is waited until they are made, and the last of them.

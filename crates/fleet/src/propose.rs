@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use pgreach_azure::{Found, FoundKind, servers};
-use pgreach_network::{Fact, Id, MigrationSource, Network, is_same, sort_by_text};
+use pgreach_network::{Fact, Id, Key, MigrationSource, Network, Server, is_same, sort_by_text};
 use pgreach_rules::Config;
 use serde::Serialize;
 
@@ -140,12 +140,25 @@ impl<'a> Servers<'a> {
         }
     }
 
+    /// What a Config calls the source at a host: where that is the host name of a server in the files, the server.
+    fn called_at<'b>(&self, host: &'b str, network: &'b Network) -> &'b str
+    where
+        'a: 'b,
+    {
+        let is_at = |it: &&Server| it.host.as_deref().is_some_and(|it| is_host(it, host));
+        let mut found = network.servers.by(Key::Name(host.trim_matches('.'))).filter(is_at);
+        match (found.next(), found.next()) {
+            (Some(only), None) => self.called(&only.origin.id),
+            _ => host,
+        }
+    }
+
     fn by_migrations(&self, network: &Network) -> Vec<Pair> {
         let (mut pairs, mut seen) = (Vec::new(), HashSet::new());
         for it in &network.migrations {
             let source = match &it.source {
                 Some(MigrationSource::Resource(id)) => self.called(id),
-                Some(MigrationSource::Host { host, .. }) => host,
+                Some(MigrationSource::Host { host, .. }) => self.called_at(host, network),
                 None => continue,
             };
             let Some(target) = it.target.as_ref().map(|it| self.called(it)) else { continue };
@@ -244,6 +257,10 @@ fn each(sources: &[&str], targets: &[&str], found_by: FoundBy) -> Vec<Pair> {
     sources.iter().flat_map(to_each).collect()
 }
 
+fn is_host(one: &str, other: &str) -> bool {
+    one.trim_end_matches('.').eq_ignore_ascii_case(other.trim_end_matches('.'))
+}
+
 fn lower(id: &Id) -> String {
     id.text().to_ascii_lowercase()
 }
@@ -264,6 +281,10 @@ mod tests {
 
     fn server(kind: &str, name: &str) -> String {
         format!(r#"{{ "id": "{}", "properties": {{}} }}"#, id(kind, name))
+    }
+
+    fn server_at(kind: &str, name: &str, host: &str) -> String {
+        format!(r#"{{ "id": "{}", "properties": {{ "fullyQualifiedDomainName": "{host}" }} }}"#, id(kind, name))
     }
 
     fn machine(name: &str) -> String {
@@ -334,6 +355,18 @@ mod tests {
                 "several to one target",
                 vec![flexible("new"), migration("10.20.0.15:5432@me", "new", None), migration(&old, "new", None)],
                 &["10.20.0.15 → new", "orders-old → new"],
+                Some(FoundBy::Migration),
+                &[],
+            ),
+            (
+                "one pair under two names",
+                vec![
+                    server_at(SINGLE, "orders-old", "orders-old.postgres.database.azure.com"),
+                    flexible("new"),
+                    migration("Orders-old.postgres.database.azure.com.:5432@me", "new", None),
+                    migration(&old, "new", None),
+                ],
+                &["orders-old → new"],
                 Some(FoundBy::Migration),
                 &[],
             ),

@@ -188,7 +188,7 @@ pub fn judged(pair: &Pair, config: &Config, network: &mut Network) -> (Row, Repo
         && let Some(step) = cause.step.as_deref().and_then(StepKey::parse).and_then(|it| report.step(it))
         && step.status == Status::Fail
     {
-        cause.owner = Some(owner_of_fix(config, &findings, network, step));
+        cause.owner = Some(owner_of_fix(config, &findings, &report, network, step));
     }
     let Pair { source, target, found_by } = pair.clone();
     let runtime = RuntimeServer { used: runtime.used, name: runtime.name };

@@ -4,6 +4,8 @@
 //! Each change is from the plan of a migration, so the rules found it to help. Here they are made together, in one network, and
 //! every migration is judged again in it: what is said to become ready was ready there, and none is worse in the end.
 
+use std::{collections::HashSet, num::NonZeroUsize, thread};
+
 use pgreach_network::{Change, Network};
 use pgreach_rules::{ChangeText, Config, Verdict, evaluate_with, find, plan_of_changes};
 use serde::Serialize;
@@ -41,7 +43,7 @@ pub struct SharedChange {
     /// The change, in words and as commands.
     #[serde(flatten)]
     pub change: ChangeText,
-    /// The migrations whose own changes it is among, as places in the list of migrations, the first of which is 0.
+    /// The migrations that it helps together with others of these changes, as places in the list of migrations, the first of which is 0.
     pub needed_by: Vec<usize>,
     /// Those of all that are ready once this change and all before it are made, and were not before.
     pub ready: Vec<usize>,
@@ -275,7 +277,7 @@ impl Plan<'_> {
             rank(goal) < rank(verdict(config, network))
         };
         // Where they cannot be made together at all, the last one is at fault.
-        let worse = with(&mut self.base, &changes, |network| (0..rows.len()).find(|it| is_worse(network, *it)));
+        let worse = with(&mut self.base, &changes, |network| first(rows.len(), |it| is_worse(network, it)));
         let Some(worse) = worse else { return used.last().copied() };
         let worse = worse?;
         let before = rows.get(worse).map_or(0, |it| rank(it.verdict));
@@ -323,16 +325,18 @@ impl Plan<'_> {
             (ordered, how) = ((0..known.len()).collect(), Order::Greedy);
         }
         let mut open: Vec<(&Helped, &Need)> = helped.iter().zip(&needs).collect();
-        let mut made: Vec<usize> = Vec::new();
+        let mut is_made = vec![false; known.len()];
         let mut changes = Vec::with_capacity(ordered.len());
         for at in ordered {
             let Some(known) = known.get(at) else { continue };
             // It is not taken back: the network is not used again.
             let _: Option<Change> = known.change.make(&mut base);
-            made.push(at);
+            if let Some(is_made) = is_made.get_mut(at) {
+                *is_made = true;
+            }
             let (mut ready, mut undecided) = (Vec::new(), Vec::new());
             open.retain(|(it, need)| {
-                let has_all = need.changes.iter().all(|it| made.contains(it));
+                let has_all = need.changes.iter().all(|it| is_made.get(*it) == Some(&true));
                 match configs.get(it.place).filter(|_| has_all).map(|config| verdict(config, &base)) {
                     Some(Verdict::Ready) => ready.push(it.place),
                     Some(Verdict::Undecided) if it.after == Verdict::Undecided => undecided.push(it.place),
@@ -345,9 +349,31 @@ impl Plan<'_> {
             let needed_by = needing.map(|(it, _)| it.place).collect();
             changes.push(SharedChange { change: known.text.clone(), needed_by, ready, undecided });
         }
+        // Whom all changes together do not help, none of them is needed by.
+        let unhelped: HashSet<usize> = open.iter().map(|(it, _)| it.place).collect();
+        for change in &mut changes {
+            change.needed_by.retain(|it| !unhelped.contains(it));
+        }
+        left.extend(unhelped);
         left.sort_unstable();
         SharedPlan { changes, order: how, least, left }
     }
+}
+
+/// The first place of so many of which something holds, looked for by several threads at once.
+fn first(count: usize, holds: impl Fn(usize) -> bool + Sync) -> Option<usize> {
+    let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let piece = count.div_ceil(threads).max(1);
+    thread::scope(|scope| {
+        let holds = &holds;
+        let pieces: Vec<_> = (0..count)
+            .step_by(piece)
+            .map(|from| scope.spawn(move || (from..count.min(from + piece)).find(|it| holds(*it))))
+            .collect();
+        let found = pieces.into_iter().map(|it| it.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        // All are waited for, and the earliest counts.
+        found.collect::<Vec<_>>().into_iter().flatten().next()
+    })
 }
 
 /// Whether a migration that was blocked is better off.

@@ -1,6 +1,6 @@
 //! What joins two virtual networks: the two sides of a peering, VPN connections, and gateways in a third one.
 
-use crate::{Fact, Gateway, GatewayConnection, Id, LocalGateway, Network, Peering, Subnet, Vnet, is};
+use crate::{Fact, Gateway, GatewayConnection, Id, Key, LocalGateway, Network, Peering, Subnet, Vnet, is};
 
 /// One side of a peering, as far as it was read.
 #[derive(Clone, Copy)]
@@ -83,8 +83,7 @@ impl Network {
     pub fn neighbours(&self, of: &Id) -> Vec<Id> {
         let mut found: Vec<Id> = Vec::new();
         let own = self.vnet(of).into_iter().flat_map(|it| &it.peerings.items).filter_map(|it| it.remote.clone());
-        let others =
-            self.vnets.iter().filter(|it| it.peerings.items.iter().any(|half| half.remote.as_ref() == Some(of)));
+        let others = self.vnets.by(Key::Mention(of));
         for it in own.chain(others.map(|it| it.origin.id.clone())) {
             if !found.contains(&it) {
                 found.push(it);

@@ -3,7 +3,9 @@
 mod item;
 
 pub use self::item::Item;
-use crate::{Fact, HubConnection, Id, Network, Peering, PrivateEndpoint, Route, SecurityRule, Subnet, ZoneLink, is};
+use crate::{
+    Fact, HubConnection, Id, Key, Network, Peering, PrivateEndpoint, Route, SecurityRule, Subnet, ZoneLink, is,
+};
 
 /// One change: what a person does, and what Azure does because of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -233,7 +235,10 @@ impl Change {
         let is_there = |there: &Id| item.id() == Some(there);
         match item {
             Item::Peering(new) => {
-                let mut sides = network.vnets.iter().flat_map(|it| &it.peerings.items);
+                // It stands in its VNet, and what excludes it there or in the one that it leads to.
+                let near = new.origin.id.parent();
+                let ends = network.vnets.by_any(near.iter().chain(&new.remote).map(Key::Id));
+                let mut sides = ends.into_iter().flat_map(|it| &it.peerings.items);
                 sides.any(|it| is_there(&it.origin.id) || it.excludes(new)) || overlaps(network, new)
             }
             Item::HubConnection(new) => {
@@ -245,13 +250,15 @@ impl Change {
                 subnets.any(|it| is_there(&it.origin.id) || it.excludes(new))
             }
             Item::ZoneLink(new) => {
-                let mut links = network.zones.iter().flat_map(|it| &it.links.items);
+                let zone = new.origin.id.parent();
+                let named = network.zones.by_any(zone.iter().map(|it| Key::Name(it.name())));
+                let mut links = named.into_iter().flat_map(|it| &it.links.items);
                 links.any(|it| is_there(&it.origin.id) || it.excludes(new))
             }
             Item::RuleGroup(_) => {
                 network.joins.policies.iter().flat_map(|it| &it.groups.items).any(|it| is_there(&it.origin.id))
             }
-            Item::Endpoint(_) => network.endpoints.iter().any(|it| is_there(&it.origin.id)),
+            Item::Endpoint(it) => network.endpoint(&it.origin.id).is_some(),
             Item::FirewallRule(_) => {
                 network.servers.iter().flat_map(|it| &it.firewall_rules.items).any(|it| is_there(&it.origin.id))
             }

@@ -25,6 +25,12 @@ pub fn is_same(one: &str, other: &str) -> bool {
     one.eq_ignore_ascii_case(other) || is_host_of(one, other) || is_host_of(other, one)
 }
 
+/// The words of a name by which others that mean the same server are found: two that [`is_same`] have one in common.
+pub fn words_of(name: &str) -> impl Iterator<Item = &str> {
+    let bare = name.rsplit('/').next().unwrap_or_default().trim_end_matches('.');
+    [Some(bare), bare.split_once('.').map(|it| it.0)].into_iter().flatten()
+}
+
 /// Whether a name is the first label of a host name.
 fn is_host_of(host: &str, name: &str) -> bool {
     host.len() > name.len()

@@ -2,6 +2,8 @@
 
 use std::{fmt, hash};
 
+use crate::table::Lower;
+
 /// The id of a resource, as `/subscriptions/…/providers/Microsoft.Network/virtualNetworks/vnet-a/subnets/db`.
 ///
 /// Two ids are equal whatever their case. The text is kept as it was read.
@@ -31,11 +33,21 @@ impl Id {
     /// The resource that it is a part of, as the VNet of a subnet; `None` for a resource of its own.
     #[must_use]
     pub fn parent(&self) -> Option<Self> {
+        self.parent_text().map(|it| Self(it.to_owned()))
+    }
+
+    /// The name of the resource that it is a part of.
+    #[must_use]
+    pub fn parent_name(&self) -> Option<&str> {
+        self.parent_text()?.rsplit('/').next()
+    }
+
+    fn parent_text(&self) -> Option<&str> {
         let (kind, _) = self.0.rsplit_once('/')?;
         let (parent, _) = kind.rsplit_once('/')?;
         // Provider, type and name are the least: "/providers/Microsoft.Network/virtualNetworks/vnet-a".
         let provider = position(parent, "/providers/")?;
-        (3 <= parent.get(provider..)?.matches('/').count()).then(|| Self(parent.to_owned()))
+        (3 <= parent.get(provider..)?.matches('/').count()).then_some(parent)
     }
 
     /// Whether it is the id of a part of another resource, at any depth.
@@ -84,10 +96,12 @@ impl Id {
     }
 }
 
-/// Where a part stands in a text, whatever its case. The last place, as a nested id ends with the provider that counts.
+/// Where a part that begins with a slash stands in a text, whatever its case. The last place, as a nested id ends with the
+/// provider that counts.
 fn position(text: &str, part: &str) -> Option<usize> {
     let (text, part) = (text.as_bytes(), part.as_bytes());
-    text.windows(part.len()).rposition(|it| it.eq_ignore_ascii_case(part))
+    let is_there = |at: usize| text.get(at..at + part.len()).is_some_and(|it| it.eq_ignore_ascii_case(part));
+    (0..text.len()).rev().find(|at| text.get(*at) == Some(&b'/') && is_there(*at))
 }
 
 impl PartialEq for Id {
@@ -98,9 +112,7 @@ impl PartialEq for Id {
 
 impl hash::Hash for Id {
     fn hash<H: hash::Hasher>(&self, state: &mut H) {
-        for byte in self.0.bytes() {
-            state.write_u8(byte.to_ascii_lowercase());
-        }
+        Lower(&self.0).hash(state);
     }
 }
 

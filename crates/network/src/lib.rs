@@ -27,6 +27,7 @@ mod provisioning;
 pub mod resolve;
 mod routing;
 pub mod security;
+mod table;
 mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -39,7 +40,7 @@ use ipnet::Ipv4Net;
 pub use between::{Attachment, PeeringSide, is_wan_hub};
 pub use change::{Change, Edit, Item};
 pub use cloud::{CloudKind, CloudResource};
-pub use compare::{is, is_same};
+pub use compare::{is, is_same, words_of};
 pub use dns_name::DnsName;
 pub use dns_policy::{DnsPolicy, DnsRule, DomainList, Filtered, filtered};
 pub use evidence::{Evidence, listed};
@@ -55,6 +56,7 @@ pub use nets::{covers, hold, is_region, overlap, printed};
 pub use order::{priority, sort_by_number, sort_by_text};
 pub use postgres::{Admission, HbaClients, HbaFile, HbaRule, HbaScope, HbaTransport, ListenAddress, Listening};
 pub use routing::RouteLookup;
+pub use table::{Key, Keyed, Table, TableListing};
 pub use unread::Unread;
 
 /// The service whose endpoint a VNet rule of a PostgreSQL server asks for at the client's subnet.
@@ -68,31 +70,31 @@ pub struct Network {
     /// The files that it was read from, which [`Origin::file`] points to.
     pub files: Vec<String>,
     /// PostgreSQL servers, single and flexible.
-    pub servers: Vec<Server>,
+    pub servers: Table<Server>,
     /// Migrations into a flexible server.
-    pub migrations: Vec<Migration>,
+    pub migrations: Table<Migration>,
     /// Virtual networks.
-    pub vnets: Vec<Vnet>,
+    pub vnets: Table<Vnet>,
     /// Network security groups.
-    pub security_groups: Vec<SecurityGroup>,
+    pub security_groups: Table<SecurityGroup>,
     /// The rules that Azure computed for network interfaces.
     pub effective_rules: Vec<EffectiveRules>,
     /// Network interfaces.
-    pub nics: Vec<Nic>,
+    pub nics: Table<Nic>,
     /// Virtual machines.
-    pub machines: Vec<Machine>,
+    pub machines: Table<Machine>,
     /// Route tables.
-    pub route_tables: Vec<RouteTable>,
+    pub route_tables: Table<RouteTable>,
     /// The routes that Azure computed for a network interface. Azure does not say which one.
     pub effective_routes: Vec<EffectiveRoutes>,
     /// Private endpoints.
-    pub endpoints: Vec<PrivateEndpoint>,
+    pub endpoints: Table<PrivateEndpoint>,
     /// The zone groups of private endpoints.
-    pub zone_groups: Vec<ZoneGroup>,
+    pub zone_groups: Table<ZoneGroup>,
     /// Private endpoints of which a full list of zone groups was read that was empty.
-    pub ungrouped: Vec<Origin>,
+    pub ungrouped: Table<Origin>,
     /// Private DNS zones.
-    pub zones: Vec<Zone>,
+    pub zones: Table<Zone>,
     /// Inbound endpoints of DNS Private Resolvers.
     pub inbound_endpoints: Vec<InboundEndpoint>,
     /// DNS forwarding rulesets.
@@ -151,7 +153,7 @@ impl Network {
     /// The virtual network of this id.
     #[must_use]
     pub fn vnet(&self, id: &Id) -> Option<&Vnet> {
-        self.vnets.iter().find(|it| it.origin.id == *id)
+        self.vnets.of_id(id)
     }
 
     /// The subnet of this id.
@@ -163,31 +165,31 @@ impl Network {
     /// The security group of this id.
     #[must_use]
     pub fn security_group(&self, id: &Id) -> Option<&SecurityGroup> {
-        self.security_groups.iter().find(|it| it.origin.id == *id)
+        self.security_groups.of_id(id)
     }
 
     /// The route table of this id.
     #[must_use]
     pub fn route_table(&self, id: &Id) -> Option<&RouteTable> {
-        self.route_tables.iter().find(|it| it.origin.id == *id)
+        self.route_tables.of_id(id)
     }
 
     /// The private endpoint of this id.
     #[must_use]
     pub fn endpoint(&self, id: &Id) -> Option<&PrivateEndpoint> {
-        self.endpoints.iter().find(|it| it.origin.id == *id)
+        self.endpoints.of_id(id)
     }
 
     /// The network interface of this id.
     #[must_use]
     pub fn nic(&self, id: &Id) -> Option<&Nic> {
-        self.nics.iter().find(|it| it.origin.id == *id)
+        self.nics.of_id(id)
     }
 
     /// The private DNS zone of this id.
     #[must_use]
     pub fn zone(&self, id: &Id) -> Option<&Zone> {
-        self.zones.iter().find(|it| it.origin.id == *id)
+        self.zones.of_id(id)
     }
 }
 
@@ -204,8 +206,8 @@ impl Origin {
     /// The name that people know it by: its id's last part, after its parent's where it is a part of something.
     #[must_use]
     pub fn name(&self) -> String {
-        match self.id.parent() {
-            Some(parent) => format!("{}/{}", parent.name(), self.id.name()),
+        match self.id.parent_name() {
+            Some(parent) => format!("{parent}/{}", self.id.name()),
             None => self.id.name().to_owned(),
         }
     }
@@ -672,10 +674,18 @@ pub struct Zone {
     /// `virtualNetworkLinks`. All of them where there are as many as `numberOfVirtualNetworkLinks`.
     pub links: Listing<ZoneLink>,
     /// A record sets.
-    pub records: Listing<ARecord>,
+    pub records: TableListing<ARecord>,
     /// Record sets of every other type. All of them where the zone's one SOA record set stands among them, as it does in
     /// a list of all types.
     pub others: Listing<RecordSet>,
+}
+
+impl Zone {
+    /// The first A record set of a name, as it is called in the zone.
+    #[must_use]
+    pub fn record(&self, name: &str) -> Option<&ARecord> {
+        self.records.items.by(Key::Name(name)).find(|it| it.origin.id.name().eq_ignore_ascii_case(name))
+    }
 }
 
 /// A link that lets a virtual network use a zone.

@@ -18,7 +18,7 @@ impl Network {
     /// The virtual machine of this id.
     #[must_use]
     pub fn machine(&self, id: &Id) -> Option<&Machine> {
-        self.machines.iter().find(|it| it.origin.id == *id)
+        self.machines.of_id(id)
     }
 
     /// Whether the machine of a network interface says otherwise than that this is the only one of it.

@@ -12,8 +12,8 @@
 use std::net::Ipv4Addr;
 
 use crate::{
-    ARecord, AzureFirewall, DnsName, DnsProxy, Fact, ForwardingRule, Id, InboundEndpoint, Network, Origin, RecordSet,
-    Ruleset, Server, ServerKind, Zone, ZoneLink, dns_proxy, is,
+    ARecord, AzureFirewall, DnsName, DnsProxy, Fact, ForwardingRule, Id, InboundEndpoint, Key, Network, Origin,
+    RecordSet, Ruleset, Server, ServerKind, Zone, ZoneLink, dns_proxy, is,
 };
 
 /// The address at which Azure answers questions for names.
@@ -338,7 +338,9 @@ impl<'a> Walk<'a> {
     /// The longest zone of a name that a virtual network is linked to.
     fn linked(&self, vnet: &Id, name: &DnsName) -> Result<Option<(&'a Zone, &'a ZoneLink)>, Gap<'a>> {
         let length = |it: &Zone| it.origin.id.name().len();
-        let zones = || self.network.zones.iter().filter(|it| is_below(name.labels(), it.origin.id.name()));
+        let mut above = self.network.zones_above(name.labels());
+        above.retain(|it| is_below(name.labels(), it.origin.id.name()));
+        let zones = || above.iter().copied();
         let link = |zone: &'a Zone| zone.links.items.iter().find(|it| it.vnet.as_ref() == Some(vnet));
         let linked: Vec<(&Zone, &ZoneLink)> = zones().filter_map(|it| Some((it, link(it)?))).collect();
         let least = linked.iter().map(|(zone, _)| length(zone)).max().unwrap_or_default();
@@ -470,11 +472,23 @@ impl<'a> Walk<'a> {
     }
 }
 
+impl Network {
+    /// The private DNS zones whose own name a name is, or that it stands below, whatever dots are around it and them.
+    #[must_use]
+    pub fn zones_above(&self, name: &str) -> Vec<&Zone> {
+        let name = name.trim_matches('.');
+        let ends = name.match_indices('.').filter_map(|(at, _)| name.get(at + 1..));
+        let mut found = self.zones.by_any([name, ""].into_iter().chain(ends).map(Key::Name));
+        found.retain(|it| is_below(name, it.origin.id.name()));
+        found
+    }
+}
+
 /// The server that has this host name or this privatelink name.
 fn server_of<'a>(network: &'a Network, name: &str) -> Option<&'a Server> {
     let public = name.replacen(".privatelink.", ".", 1);
-    let mut found =
-        network.servers.iter().filter(|it| is(it.host.as_deref().map(|it| it.trim_end_matches('.')), &public));
+    let is_it = |it: &&Server| is(it.host.as_deref().map(|it| it.trim_end_matches('.')), &public);
+    let mut found = network.servers.by(Key::Name(&public)).filter(is_it);
     found.next().filter(|_| found.next().is_none())
 }
 
@@ -492,7 +506,7 @@ fn public_server<'a>(network: &'a Network, name: &str) -> Option<&'a Server> {
 /// at most.
 fn is_sent_on(network: &Network, server: &Server) -> Option<bool> {
     let connections = &server.endpoint_connections;
-    let services = network.endpoints.iter().flat_map(|it| &it.services);
+    let services = network.endpoints.by(Key::Mention(&server.origin.id)).flat_map(|it| &it.services);
     let of_server: Vec<_> = services.filter(|it| it.service.as_ref() == Some(&server.origin.id)).collect();
     let is_approved = |it: Option<&str>| is(it, "Approved");
     if connections.iter().any(|it| is_approved(it.status.as_deref()))
@@ -559,7 +573,7 @@ fn look_up<'a>(zone: &'a Zone, name: &str) -> Result<Found<'a>, Gap<'a>> {
 /// What a zone has under exactly this name; `None` where nothing was read of it.
 fn at<'a>(zone: &'a Zone, label: &str) -> Option<Result<Found<'a>, Gap<'a>>> {
     let is_it = |id: &Id| id.name().eq_ignore_ascii_case(label);
-    if let Some(record) = zone.records.items.iter().find(|it| is_it(&it.origin.id)) {
+    if let Some(record) = zone.record(label) {
         return Some(Ok(Found::Record(record)));
     }
     let others: Vec<&RecordSet> = zone.others.items.iter().filter(|it| is_it(&it.origin.id)).collect();

@@ -5,8 +5,8 @@ use std::slice::Iter;
 use pgreach_network::{
     ARecord, Change, CloudKind, CloudResource, Edit, EffectiveRules, EndpointConnection, Fact, FirewallPolicy,
     FirewallRule, HubConnection, Id, Item, Listing, Migration, Network, Origin, Peering, PrivateEndpoint, Route,
-    RoutePrefix, RouteTable, RuleGroup, SecurityGroup, Server, ServerKind, ServiceEndpoint, Subnet, VirtualHub, Vnet,
-    VnetRule, Zone, ZoneGroup, ZoneLink, testing,
+    RoutePrefix, RouteTable, RuleGroup, SecurityGroup, Server, ServerKind, ServiceEndpoint, Subnet, TableListing,
+    VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink, testing,
 };
 use proptest::{collection::vec, prelude::*};
 
@@ -292,7 +292,7 @@ fn network(draw: &mut Draw<'_>) -> Network {
             origin: origin(ZONES),
             provisioning: Fact::None,
             links: Listing::default(),
-            records: Listing::default(),
+            records: TableListing::default(),
             others: Listing::default(),
         });
         network.joins.hubs.push(VirtualHub {

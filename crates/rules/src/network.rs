@@ -38,13 +38,13 @@ pub use pgreach_network::{
     ARecord, AdminParent, Attachment, AzureFirewall, Change, Circuit, ConnectionTest, Connectivity, Direction,
     DnsPolicy, DnsProxy, DnsRule, DomainList, Edit, Effective, EffectiveRoutes, EffectiveRules, EndpointConnection,
     EndpointService, Fact, FirewallPolicy, FirewallRule, ForwardingRule, Gateway, GatewayConnection, GroupMember,
-    HubConnection, HubTable, Id, InboundEndpoint, IpGroup, Item, Joins, Listing, LoadBalancer, LocalGateway, Machine,
-    Migration, MigrationSource, NatGateway, Network, NetworkRule, Nic, NicAddress, NotRead, Origin, Peer, Peering,
-    PeeringSide, PlannedRule, PortRange, PrivateEndpoint, PublicAddress, RecordSet, Route, RouteLookup, RoutePrefix,
-    RouteTable, RoutingIntent, RuleCollection, RuleEnd, RuleGroup, Ruleset, RulesetLink, SQL_SERVICE, SecurityGroup,
-    SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, TrafficSelector, Unread, VirtualHub, Vnet,
-    VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, dns_proxy, hold, is, is_region, is_same, is_wan_hub, listed,
-    overlap, printed, resolve, security,
+    HubConnection, HubTable, Id, InboundEndpoint, IpGroup, Item, Joins, Key, Listing, LoadBalancer, LocalGateway,
+    Machine, Migration, MigrationSource, NatGateway, Network, NetworkRule, Nic, NicAddress, NotRead, Origin, Peer,
+    Peering, PeeringSide, PlannedRule, PortRange, PrivateEndpoint, PublicAddress, RecordSet, Route, RouteLookup,
+    RoutePrefix, RouteTable, RoutingIntent, RuleCollection, RuleEnd, RuleGroup, Ruleset, RulesetLink, SQL_SERVICE,
+    SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, TableListing,
+    TrafficSelector, Unread, VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, dns_proxy, hold,
+    is, is_region, is_same, is_wan_hub, listed, overlap, printed, resolve, security, words_of,
 };
 
 pub(crate) use context::{Context, Destination};

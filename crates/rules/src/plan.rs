@@ -67,29 +67,50 @@ pub fn plan_of_changes(config: &Config, network: &mut Network) -> Vec<(Change, P
 }
 
 /// Who puts a failing step right: who makes the first of the changes that [`find_with_plan`] finds to help, else whose the step
-/// is. `findings` are what the network shows, and the step is of the report on them.
+/// is. `findings` are what the network shows, and `report` is what follows from them.
 ///
 /// Changes are tried only where the answer depends on which of them helps: a plan costs a hundred times what a report does.
 #[must_use]
-pub fn owner_of_fix(config: &Config, findings: &Findings, network: &mut Network, step: &Step) -> Owner {
+pub fn owner_of_fix(
+    config: &Config,
+    findings: &Findings,
+    report: &Report,
+    network: &mut Network,
+    step: &Step,
+) -> Owner {
     let candidates = ways(&Context::new(&findings.applied(config), network), step.key);
     if candidates.iter().flatten().all(|it| owner(it.edit.item()) == step.owner()) {
         return step.owner();
     }
+    // What is seen before any change is known, unless the migration service said something of it.
+    let has_test = network.migrations.iter().any(|it| it.test.is_some());
+    let seen = || Seen {
+        settings: findings.applied(config).into_owned(),
+        report: report.clone(),
+        findings: findings.clone(),
+        answered: None,
+    };
+    let seen = (!has_test).then(|| (Vec::new(), Rc::new(seen())));
     let helping = on_trial(config, network, |trial| {
+        trial.known.extend(seen);
         let before = trial.seen();
-        trial.described_ways(step.key, &before)
+        trial.ways(step.key, &before)
     });
-    helping.first().and_then(|it| it.changes.first()).map_or(step.owner(), |it| it.owner)
+    helping.first().and_then(|it| it.first()).map_or(step.owner(), |it| owner(it.edit.item()))
 }
 
 /// Has changes tried in a network, which is as it was afterwards.
 pub(crate) fn on_trial<T>(config: &Config, network: &mut Network, work: impl FnOnce(&mut Trial<'_>) -> T) -> T {
     // What the migration service found before a change says nothing of the network after it.
-    let tests: Vec<_> = network.migrations.iter_mut().map(|it| it.test.take()).collect();
+    let mut tests = Vec::new();
+    if network.migrations.iter().any(|it| it.test.is_some()) {
+        tests = network.migrations.iter_mut().map(|it| it.test.take()).collect();
+    }
     let done = work(&mut Trial::new(config, network, None));
-    for (migration, test) in network.migrations.iter_mut().zip(tests) {
-        migration.test = test;
+    if !tests.is_empty() {
+        for (migration, test) in network.migrations.iter_mut().zip(tests) {
+            migration.test = test;
+        }
     }
     done
 }
@@ -607,7 +628,7 @@ mod tests {
 
     /// A network of which the zones were not read.
     fn without_zones() -> Network {
-        Network { zones: Vec::new(), zone_groups: Vec::new(), ..testing::all_right() }
+        Network { zones: Vec::new().into(), zone_groups: Vec::new().into(), ..testing::all_right() }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use pgreach_network::{
     ARecord, DnsPolicy, DnsRule, DomainList, Fact, ForwardingRule, Id, InboundEndpoint, Listing, Origin, RecordSet,
-    Ruleset, RulesetLink, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
+    Ruleset, RulesetLink, TableListing, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
 };
 
 use super::{body::Body, key::Key, networks::unique};
@@ -37,7 +37,7 @@ pub(super) fn unread(id: Id, file: usize) -> Zone {
         origin: Origin { id, file },
         provisioning: Fact::Unknown,
         links: Listing::default(),
-        records: Listing::default(),
+        records: TableListing::default(),
         others: Listing::default(),
     }
 }

@@ -107,7 +107,7 @@ trait Reading: Sized {
 
 impl Joiner<'_> {
     /// Each resource once, in the order of their first readings.
-    fn all<T: Reading>(&mut self, readings: Vec<T>) -> Vec<T> {
+    fn all<T: Reading, L: IntoIterator<Item = T> + FromIterator<T>>(&mut self, readings: L) -> L {
         grouped(readings).into_iter().filter_map(|it| T::join(it, self)).collect()
     }
 
@@ -129,7 +129,7 @@ impl Joiner<'_> {
             });
         }
         let mut items = Vec::new();
-        for group in grouped(readings.into_iter().flat_map(|it| it.items).collect()) {
+        for group in grouped(readings.into_iter().flat_map(|it| it.items)) {
             let is_in_all = group.first().is_some_and(|it| full.iter().all(|keys| keys.contains(&it.key())));
             if let Some(it) = T::join(group, self).filter(|_| is_in_all) {
                 items.push(it);
@@ -162,9 +162,11 @@ fn are_apart(lists: &[HashSet<String>]) -> bool {
     lists.iter().all(|it| !it.is_empty()) && lists.iter().map(HashSet::len).sum::<usize>() == all.len()
 }
 
-fn grouped<T: Reading>(readings: Vec<T>) -> Vec<Vec<T>> {
-    let mut places: HashMap<String, usize> = HashMap::with_capacity(readings.len());
-    let mut groups: Vec<Vec<T>> = Vec::with_capacity(readings.len());
+fn grouped<T: Reading>(readings: impl IntoIterator<Item = T>) -> Vec<Vec<T>> {
+    let readings = readings.into_iter();
+    let (count, _) = readings.size_hint();
+    let mut places: HashMap<String, usize> = HashMap::with_capacity(count);
+    let mut groups: Vec<Vec<T>> = Vec::with_capacity(count);
     for it in readings {
         let place = *places.entry(it.key()).or_insert(groups.len());
         match groups.get_mut(place) {
@@ -312,6 +314,7 @@ fn all_of<'r, T: PartialEq + Clone + 'r>(lists: impl Iterator<Item = &'r Vec<T>>
 macro_rules! resource {
     (
         $kind:ident { $($same:ident)? } $($fact:ident $fact_words:literal,)* [$($children:ident $words:literal,)*]
+        $(, table $table:ident $table_words:literal [$($more:ident $more_words:literal,)*])?
         $(, last $last:ident)? $(, state $state:ident)? $(, each $each:ident $each_words:literal)? $(; const $pages:ident)?
     ) => {
         impl Reading for $kind {
@@ -326,6 +329,10 @@ macro_rules! resource {
                 let origin = origin(readings.iter().map(|it| &it.origin))?;
                 $(let $children = readings.iter_mut().map(|it| std::mem::take(&mut it.$children)).collect();
                 let $children = joiner.listing(&origin, $words, $children);)*
+                $(let $table = readings.iter_mut().map(|it| Listing::from(std::mem::take(&mut it.$table))).collect();
+                let $table = joiner.listing(&origin, $table_words, $table).into();
+                $(let $more = readings.iter_mut().map(|it| std::mem::take(&mut it.$more)).collect();
+                let $more = joiner.listing(&origin, $more_words, $more);)*)?
                 let before = joiner.differed;
                 $(let $fact = agreed(readings.iter().map(|it| &it.$fact)).unwrap_or_else(|| {
                     joiner.differ(&origin, $fact_words);
@@ -344,7 +351,7 @@ macro_rules! resource {
                 $(let $last = if is_one { $last } else { Fact::Unknown };)?
                 $(let $state = $state.filter(|_| is_one);)?
                 let _ = is_one;
-                Some(Self { origin, $($same: readings.first()?.$same,)? $($fact,)* $($last,)? $($each,)? $($children,)* })
+                Some(Self { origin, $($same: readings.first()?.$same,)? $($fact,)* $($last,)? $($each,)? $($children,)* $($table, $($more,)*)? })
             }
         }
     };
@@ -393,7 +400,7 @@ resource! { PrivateEndpoint {}
     last provisioning, each addresses "addresses"
 }
 resource! { ZoneGroup {} state "state", zones "zones", [] }
-resource! { Zone {} [links "links", records "records", others "records of other types",], last provisioning }
+resource! { Zone {} [links "links",], table records "records" [others "records of other types",], last provisioning }
 resource! { InboundEndpoint {} addresses "addresses", subnet "subnet", [], last provisioning }
 resource! { Ruleset {} [rules "rules", links "links",] }
 resource! { ForwardingRule {} domain "domain", servers "DNS servers", state "state", [] }
@@ -475,7 +482,8 @@ impl Reading for SecurityGroup {
         });
         let rules = readings.iter_mut().map(|it| std::mem::take(&mut it.rules)).collect();
         let rules = joiner.listing(&origin, "rules", rules);
-        let mut default_rules = joiner.all(readings.into_iter().flat_map(|it| it.default_rules).collect());
+        let mut default_rules: Vec<SecurityRule> =
+            joiner.all::<SecurityRule, Vec<_>>(readings.into_iter().flat_map(|it| it.default_rules).collect());
         for it in security::default_rules() {
             if default_rules.iter().all(|known: &SecurityRule| !known.name.eq_ignore_ascii_case(&it.name)) {
                 default_rules.push(it);

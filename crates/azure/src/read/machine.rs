@@ -39,7 +39,7 @@ mod tests {
         let id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/db-vm";
         let texts = files.iter().map(|it| format!(r#"{{ "id": "{id}", {it} }}"#));
         let texts: Vec<String> = texts.collect();
-        crate::read(texts.iter().map(|it| ("vm.json", it.as_bytes()))).network.machines
+        crate::read(texts.iter().map(|it| ("vm.json", it.as_bytes()))).network.machines.to_vec()
     }
 
     #[test]

@@ -738,7 +738,7 @@ fn zone() -> Any<Zone> {
             adopt(&origin, links.items.iter_mut().map(|it| &mut it.origin));
             adopt(&origin, records.items.iter_mut().map(|it| &mut it.origin));
             adopt(&origin, others.items.iter_mut().map(|it| &mut it.origin));
-            Zone { origin, provisioning, links, records, others }
+            Zone { origin, provisioning, links, records: records.into(), others }
         })
         .boxed()
 }
@@ -956,19 +956,19 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
         let (security_groups, effective_rules, service_tags, unread, truncated) = security;
         Network {
             files: vec!["zqexport.json".to_owned()],
-            servers,
-            migrations,
-            vnets,
-            security_groups,
+            servers: servers.into(),
+            migrations: migrations.into(),
+            vnets: vnets.into(),
+            security_groups: security_groups.into(),
             effective_rules,
-            nics,
-            machines,
-            route_tables,
+            nics: nics.into(),
+            machines: machines.into(),
+            route_tables: route_tables.into(),
             effective_routes,
-            endpoints,
-            zone_groups,
-            ungrouped,
-            zones,
+            endpoints: endpoints.into(),
+            zone_groups: zone_groups.into(),
+            ungrouped: ungrouped.into(),
+            zones: zones.into(),
             inbound_endpoints,
             rulesets,
             dns_policies,

@@ -283,7 +283,7 @@ fn only_an_empty_list_shows_that_an_endpoint_has_no_zone_group() {
     let envelope = |output: Value| json!({"pgreach": 1, "export": "zone-groups", "of": &endpoint, "output": output});
     assert_eq!(network(&envelope(json!([]))).ungrouped[0].id.text(), endpoint);
     for other in [envelope(json!(null)), envelope(json!({"value": [], "nextLink": "https://a"})), json!([])] {
-        assert_eq!(network(&other).ungrouped, [], "{other}");
+        assert_eq!(*network(&other).ungrouped, [], "{other}");
     }
     let group = json!({"id": format!("{endpoint}/privateDnsZoneGroups/default"), "properties": {}});
     let some = network(&envelope(json!([group])));

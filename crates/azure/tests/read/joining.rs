@@ -125,7 +125,7 @@ fn a_child_that_can_only_be_true_as_a_whole_is_left_out_where_it_differs() {
     let mut other = record("A", "orders-old");
     other["properties"]["aRecords"] = json!([{"ipv4Address": "10.9.9.9"}]);
     let import = both(&json!([record("A", "orders-old")]), &json!([other]));
-    assert_eq!(import.network.zones[0].records.items, []);
+    assert_eq!(*import.network.zones[0].records.items, []);
     assert!(!import.network.zones[0].records.complete);
 }
 

@@ -285,7 +285,7 @@ fn variables_that_grow_without_end_stay_unresolved() {
     template["variables"]["again"] = "[variables('again')]".into();
     let nested = format!("[{}'x'{}]", "concat(".repeat(100_000), ")".repeat(100_000));
     template["variables"]["v0"] = nested.into();
-    assert_eq!(import(&template.to_string()).network.vnets, []);
+    assert_eq!(*import(&template.to_string()).network.vnets, []);
 }
 
 /// A member that may hold a secret is not read, but it is there.

@@ -29,7 +29,8 @@ pub(crate) enum Fault {
     NotRead,
 }
 
-const FAULTS: [Fault; 6] =
+/// All that can be planted in a spoke.
+pub(crate) const FAULTS: [Fault; 6] =
     [Fault::Record, Fault::Link, Fault::Peering, Fault::Deny, Fault::LinkAndDeny, Fault::NotRead];
 
 /// A migration of the tenant, and what it comes to.
@@ -64,18 +65,26 @@ pub(crate) fn tenant(hubs: usize, spokes: usize, each: usize) -> Tenant {
     assert!(hubs < 90 && hubs * spokes < 4096 && spokes * each < 32_000, "there are so many addresses");
     let mut made = Tenant { files: Vec::new(), known: Vec::new() };
     for hub in 0..hubs {
-        made.add_hub(hub, spokes, each);
+        let faults: Vec<Fault> = (0..spokes).map(|spoke| FAULTS[(hub * spokes + spoke) % FAULTS.len()]).collect();
+        made.add_hub(hub, &faults, each);
     }
     made
 }
 
+/// A tenant of one hub with a spoke for each of these faults.
+pub(crate) fn tenant_with(faults: &[Fault], each: usize) -> Tenant {
+    let mut made = Tenant { files: Vec::new(), known: Vec::new() };
+    made.add_hub(0, faults, each);
+    made
+}
+
 impl Tenant {
-    fn add_hub(&mut self, hub: usize, spokes: usize, each: usize) {
+    fn add_hub(&mut self, hub: usize, faults: &[Fault], each: usize) {
+        let spokes = faults.len();
         let own = format!("vnet-hub{hub}");
         let (mut servers, mut joined, mut zones, mut peerings) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut linked, mut records) = (vec![own.clone()], vec![soa(ZONE)]);
-        for spoke in 0..spokes {
-            let fault = FAULTS[(hub * spokes + spoke) % FAULTS.len()];
+        for (spoke, fault) in faults.iter().copied().enumerate() {
             let (name, net) = (format!("vnet-hub{hub}-s{spoke}"), spoke_net(hub * spokes + spoke));
             if fault != Fault::Peering {
                 peerings.push(half(&own, &name, &net));
@@ -176,6 +185,47 @@ fn known(app: &str, spoke: &str, hub: &str, fault: Fault, is_old: bool) -> Known
         Fault::NotRead => ("undecided", Some(("source/nsg", "network")), Vec::new()),
     };
     Known { source: format!("{app}-old"), target: format!("{app}-new"), verdict, cause, changes }
+}
+
+/// So many virtual machines with their network interfaces, in the spokes of a tenant: what is there besides migrations.
+pub(crate) fn machines(hubs: usize, spokes: usize, count: usize) -> (String, String) {
+    let mut items = Vec::with_capacity(2 * count);
+    for at in 0..count {
+        let spoke = at % (hubs * spokes);
+        let (hub, machine) = (spoke / spokes, format!("vm{at}"));
+        let vnet = format!("vnet-hub{hub}-s{}", spoke % spokes);
+        let address = spoke_net(spoke).replace(".0/24", &format!(".{}", 100 + at / (hubs * spokes) % 150));
+        let mut card = nic(&format!("{machine}-nic"), &vnet, "db", &address);
+        card["properties"]["virtualMachine"] =
+            json!({ "id": format!("{GROUP}/Microsoft.Compute/virtualMachines/{machine}") });
+        items.push(card);
+        items.push(json!({
+            "id": format!("{GROUP}/Microsoft.Compute/virtualMachines/{machine}"),
+            "name": machine,
+            "type": "Microsoft.Compute/virtualMachines",
+            "location": "westeurope",
+            "properties": {
+                "vmId": format!("9c1f7d52-3b8e-4a60-8f2d-{at:012}"),
+                "provisioningState": "Succeeded",
+                "hardwareProfile": { "vmSize": "Standard_D4s_v5" },
+                "storageProfile": {
+                    "imageReference": { "publisher": "Canonical", "offer": "ubuntu-24_04-lts", "sku": "server", "version": "latest" },
+                    "osDisk": { "osType": "Linux", "name": format!("{machine}-os"), "createOption": "FromImage", "diskSizeGB": 128 },
+                    "dataDisks": (0..4).map(|lun| json!({
+                        "lun": lun,
+                        "name": format!("{machine}-data{lun}"),
+                        "createOption": "Attach",
+                        "caching": "ReadOnly",
+                        "managedDisk": { "id": format!("{GROUP}/Microsoft.Compute/disks/{machine}-data{lun}") },
+                    })).collect::<Vec<_>>(),
+                },
+                "osProfile": { "computerName": machine, "adminUsername": "ops", "linuxConfiguration": { "disablePasswordAuthentication": true } },
+                "networkProfile": { "networkInterfaces": [{ "id": format!("{GROUP}/Microsoft.Network/networkInterfaces/{machine}-nic") }] },
+            },
+            "tags": { "costCenter": "4711", "owner": format!("team-{}", at % 40), "environment": "production" },
+        }));
+    }
+    ("machines.json".to_owned(), placed(&json!({ "value": items }).to_string(), 0))
 }
 
 /// The text with each resource in its subscription and group, by its name: what is no app's and no spoke's is the hub's.

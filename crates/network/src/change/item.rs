@@ -2,8 +2,8 @@
 
 use crate::{
     ARecord, CloudResource, EffectiveRules, EndpointConnection, Fact, FirewallRule, HubConnection, Id, Migration,
-    Network, Origin, Peering, PrivateEndpoint, Route, RuleGroup, SecurityRule, Server, ServiceEndpoint, Subnet, Vnet,
-    VnetRule, Zone, ZoneGroup, ZoneLink,
+    Network, Origin, Peering, PrivateEndpoint, Route, RuleGroup, SecurityRule, ServiceEndpoint, Subnet, VnetRule,
+    ZoneGroup, ZoneLink,
 };
 
 /// A resource, or one property of a resource.
@@ -119,24 +119,23 @@ impl Item {
             return None;
         }
         match from.or(to)? {
-            Self::Connection(it) => {
-                let server = server(network, &it.origin.id.parent()?)?;
-                in_list!(it in Self::Connection(it), &mut server.endpoint_connections.items)
-            }
-            Self::FirewallRule(it) => {
-                let server = server(network, &it.origin.id.parent()?)?;
-                in_list!(it in Self::FirewallRule(it), &mut server.firewall_rules.items)
-            }
-            Self::VnetRule(it) => {
-                let server = server(network, &it.origin.id.parent()?)?;
-                in_list!(it in Self::VnetRule(it), &mut server.vnet_rules.items)
-            }
+            Self::Connection(it) => network.servers.edit_unkeyed(
+                &it.origin.id.parent()?,
+                |server| in_list!(it in Self::Connection(it), &mut server.endpoint_connections.items),
+            ),
+            Self::FirewallRule(it) => network.servers.edit_unkeyed(
+                &it.origin.id.parent()?,
+                |server| in_list!(it in Self::FirewallRule(it), &mut server.firewall_rules.items),
+            ),
+            Self::VnetRule(it) => network.servers.edit_unkeyed(
+                &it.origin.id.parent()?,
+                |server| in_list!(it in Self::VnetRule(it), &mut server.vnet_rules.items),
+            ),
             Self::Endpoint(_) => in_list!(it in Self::Endpoint(it), &mut network.endpoints),
-            Self::Subnet(it) => {
-                let vnet = vnet(network, &it.origin.id.parent()?)?;
+            Self::Subnet(it) => network.vnets.edit_unkeyed(&it.origin.id.parent()?, |vnet| {
                 let inner = |it: &Self| if let Self::Subnet(it) = it { Some(Subnet::clone(it)) } else { None };
                 replace(&mut vnet.subnets.items, from.map(inner), to.map(inner), at)
-            }
+            }),
             Self::HubConnection(it) => {
                 let hub = it.origin.id.parent()?;
                 let hub = network.joins.hubs.iter_mut().find(|it| it.origin.id == hub)?;
@@ -151,62 +150,54 @@ impl Item {
                 let inner = |it: &Self| if let Self::Migration(it) = it { Some(Migration::clone(it)) } else { None };
                 replace(&mut network.migrations, from.map(inner), to.map(inner), at)
             }
-            Self::Peering(it) => {
-                let vnet = vnet(network, &it.origin.id.parent()?)?;
-                in_list!(it in Self::Peering(it), &mut vnet.peerings.items)
-            }
-            Self::SecurityRule(id, _) => {
-                let group = network.security_groups.iter_mut().find(|it| it.origin.id == *id)?;
-                in_list!(it in Self::SecurityRule(_, it), &mut group.rules.items)
-            }
+            Self::Peering(it) => network
+                .vnets
+                .edit(&it.origin.id.parent()?, |vnet| in_list!(it in Self::Peering(it), &mut vnet.peerings.items)),
+            Self::SecurityRule(id, _) => network
+                .security_groups
+                .edit_unkeyed(id, |group| in_list!(it in Self::SecurityRule(_, it), &mut group.rules.items)),
             Self::EffectiveRules(_) => in_list!(it in Self::EffectiveRules(it), &mut network.effective_rules),
-            Self::Route(id, _) => {
-                let table = network.route_tables.iter_mut().find(|it| it.origin.id == *id)?;
-                in_list!(it in Self::Route(_, it), &mut table.routes.items)
-            }
-            Self::ZoneLink(it) => {
-                let zone = zone(network, &it.origin.id.parent()?)?;
-                in_list!(it in Self::ZoneLink(it), &mut zone.links.items)
-            }
+            Self::Route(id, _) => network
+                .route_tables
+                .edit_unkeyed(id, |table| in_list!(it in Self::Route(_, it), &mut table.routes.items)),
+            Self::ZoneLink(it) => network
+                .zones
+                .edit(&it.origin.id.parent()?, |zone| in_list!(it in Self::ZoneLink(it), &mut zone.links.items)),
             Self::ZoneGroup(_) => in_list!(it in Self::ZoneGroup(it), &mut network.zone_groups),
             Self::Ungrouped(_) => in_list!(it in Self::Ungrouped(it), &mut network.ungrouped),
             Self::Cloud(_) => in_list!(it in Self::Cloud(it), &mut network.clouds),
-            Self::Record(it) => {
-                let zone = zone(network, &it.origin.id.parent()?)?;
-                in_list!(it in Self::Record(it), &mut zone.records.items)
-            }
-            Self::ServiceEndpoints(id, _) => {
-                in_place!(it in Self::ServiceEndpoints(_, it), &mut subnet(network, id)?.service_endpoints)
-            }
+            Self::Record(it) => network.zones.edit_unkeyed(
+                &it.origin.id.parent()?,
+                |zone| in_list!(it in Self::Record(it), &mut zone.records.items),
+            ),
+            Self::ServiceEndpoints(id, _) => edit_subnet(
+                network,
+                id,
+                |subnet| in_place!(it in Self::ServiceEndpoints(_, it), &mut subnet.service_endpoints),
+            ),
             Self::Delegations(id, _) => {
-                in_place!(it in Self::Delegations(_, it), &mut subnet(network, id)?.delegations)
+                edit_subnet(network, id, |subnet| in_place!(it in Self::Delegations(_, it), &mut subnet.delegations))
             }
             Self::RouteTable(id, _) => {
-                in_place!(it in Self::RouteTable(_, it), &mut subnet(network, id)?.route_table)
+                edit_subnet(network, id, |subnet| in_place!(it in Self::RouteTable(_, it), &mut subnet.route_table))
             }
-            Self::DnsServers(id, _) => in_place!(it in Self::DnsServers(_, it), &mut vnet(network, id)?.dns_servers),
-            Self::ServerState(id, _) => in_place!(it in Self::ServerState(_, it), &mut server(network, id)?.state),
-            Self::SourceHost(id, _) => in_place!(it in Self::SourceHost(_, it), {
-                &mut network.migrations.iter_mut().find(|it| it.origin.id == *id)?.source_host
-            }),
+            Self::DnsServers(id, _) => {
+                network.vnets.edit_unkeyed(id, |vnet| in_place!(it in Self::DnsServers(_, it), &mut vnet.dns_servers))
+            }
+            Self::ServerState(id, _) => {
+                network.servers.edit_unkeyed(id, |server| in_place!(it in Self::ServerState(_, it), &mut server.state))
+            }
+            Self::SourceHost(id, _) => network
+                .migrations
+                .edit_unkeyed(id, |migration| in_place!(it in Self::SourceHost(_, it), &mut migration.source_host)),
         }
     }
 }
 
-fn server<'a>(network: &'a mut Network, id: &Id) -> Option<&'a mut Server> {
-    network.servers.iter_mut().find(|it| it.origin.id == *id)
-}
-
-fn vnet<'a>(network: &'a mut Network, id: &Id) -> Option<&'a mut Vnet> {
-    network.vnets.iter_mut().find(|it| it.origin.id == *id)
-}
-
-fn zone<'a>(network: &'a mut Network, id: &Id) -> Option<&'a mut Zone> {
-    network.zones.iter_mut().find(|it| it.origin.id == *id)
-}
-
-fn subnet<'a>(network: &'a mut Network, id: &Id) -> Option<&'a mut Subnet> {
-    vnet(network, &id.parent()?)?.subnets.items.iter_mut().find(|it| it.origin.id == *id)
+fn edit_subnet<R>(network: &mut Network, id: &Id, work: impl FnOnce(&mut Subnet) -> Option<R>) -> Option<R> {
+    network
+        .vnets
+        .edit_unkeyed(&id.parent()?, |vnet| vnet.subnets.items.iter_mut().find(|it| it.origin.id == *id).and_then(work))
 }
 
 /// Puts `to` in the place of `from` in a list, or at `at`, by default at its end. An inner none is an item of another kind.

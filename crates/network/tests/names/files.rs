@@ -176,7 +176,8 @@ fn zone(world: &World, place: usize) -> Zone {
         records: listing(&of.a, |(place, it)| ARecord {
             origin: part(&zone, &format!("A/{}", it.label)),
             addresses: vec![[10, 9, 9, u8::try_from(place).expect("few")].into()],
-        }),
+        })
+        .into(),
         others,
         origin: origin(zone),
     }

@@ -14,7 +14,7 @@ use crate::{
         endpoint::server_state,
         reach::{hybrid_connection, nsg, peering, route},
     },
-    network::{Attachment, Context, DnsPolicy, Id, parties},
+    network::{Attachment, Context, DnsPolicy, Id, Key, parties},
 };
 
 /// What a type can overrule.
@@ -295,9 +295,7 @@ fn way(context: &Context<'_>, party: Party) -> Vec<Id> {
         ids.extend(subnet.route_table.known().cloned());
         ids.extend(subnet.nat_gateway.known().cloned());
         ids.extend(vnet.peerings.iter().filter_map(|it| it.remote.clone()));
-        let is_linked =
-            |it: &&crate::network::Zone| it.links.iter().any(|it| it.vnet.as_ref() == Some(&vnet.origin.id));
-        ids.extend(network.zones.iter().filter(is_linked).map(|it| it.origin.id.clone()));
+        ids.extend(network.zones.by(Key::Mention(&vnet.origin.id)).map(|it| it.origin.id.clone()));
         let rulesets =
             network.rulesets.iter().filter(|it| it.links.iter().any(|it| it.vnet.as_ref() == Some(&vnet.origin.id)));
         ids.extend(rulesets.map(|it| it.origin.id.clone()));

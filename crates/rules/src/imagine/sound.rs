@@ -13,8 +13,8 @@ use crate::{
     network::{
         ARecord, EndpointConnection, EndpointService, Fact, FirewallRule, Gateway, GatewayConnection, Id, Listing,
         LocalGateway, NatGateway, Network, Nic, NicAddress, Origin, Peering, PrivateEndpoint, PublicAddress, RecordSet,
-        RouteTable, SQL_SERVICE, SecurityGroup, Server, ServerKind, ServiceEndpoint, Subnet, Vnet, VnetRule, Zone,
-        ZoneGroup, ZoneGroupEntry, ZoneLink, azure_label, endpoint_zone_name, security::default_rules,
+        RouteTable, SQL_SERVICE, SecurityGroup, Server, ServerKind, ServiceEndpoint, Subnet, TableListing, Vnet,
+        VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, azure_label, endpoint_zone_name, security::default_rules,
     },
 };
 
@@ -155,7 +155,7 @@ fn zone(id: &Id, records: Vec<ARecord>) -> Option<Zone> {
         origin: origin(id.clone()),
         provisioning: succeeded(),
         links: Listing::all(Vec::new()),
-        records: Listing::all(records),
+        records: TableListing::all(records),
         others: Listing::all(vec![soa]),
     })
 }
@@ -599,8 +599,8 @@ impl Sound<'_> {
     /// The zones that the names of private endpoints are found in, linked to every virtual network, and for a public server
     /// one that is linked to none.
     fn zones_of_endpoints(&mut self, placed: &[(Party, Place)]) -> Option<()> {
-        let endpoints: Vec<PrivateEndpoint> = self.network.endpoints.clone();
-        let servers: Vec<Server> = self.network.servers.clone();
+        let endpoints = self.network.endpoints.clone();
+        let servers = self.network.servers.clone();
         for server in servers.iter().filter(|it| it.delegated_subnet == Fact::None) {
             let Ok((zone_name, record)) = endpoint_zone_name(server) else { continue };
             let leads =

@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use crate::{
     Evidence, Export, Party,
-    network::{ConnectsTo, Context, Id, Origin, PrivateEndpoint, Server, ZoneGroup, is},
+    network::{ConnectsTo, Context, Id, Key, Origin, PrivateEndpoint, Server, ZoneGroup, is},
     outcome::{Decided, Reason, Undecided},
 };
 
@@ -111,7 +111,9 @@ impl<'a> Context<'a> {
             it.services.iter().any(|it| it.service.as_ref() == Some(&server.origin.id))
                 || server.endpoint_connections.items.iter().any(|other| other.endpoint.as_ref() == Some(&it.origin.id))
         };
-        let all: Vec<&PrivateEndpoint> = self.network.endpoints.iter().filter(leads).collect();
+        let listed = server.endpoint_connections.iter().filter_map(|it| it.endpoint.as_ref()).map(Key::Id);
+        let mut all = self.network.endpoints.by_any(listed.chain([Key::Mention(&server.origin.id)]));
+        all.retain(leads);
         let approved: Vec<&PrivateEndpoint> = all
             .iter()
             .copied()
@@ -234,7 +236,10 @@ impl<'a> Context<'a> {
                         && parent.resource_group() == endpoint.origin.id.resource_group()
             })
         };
-        self.network.zone_groups.iter().filter(of).collect()
+        let id = &endpoint.origin.id;
+        let mut groups = self.network.zone_groups.by_any([Key::Mention(id), Key::MentionedName(id.name())]);
+        groups.retain(of);
+        groups
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     Config, Evidence, Setting, Tls,
     host::is_same_host,
     message::recognise,
-    network::{Fact, Migration, Network, is, is_same, migrations::said_by},
+    network::{Fact, Key, Migration, Network, is, is_same, migrations::said_by, words_of},
 };
 
 /// The migration service's own test of the connections of a migration with these servers.
@@ -41,8 +41,7 @@ impl MigrationTest {
 
 /// The test that counts: the newest failed one that no later success follows, else the newest of all.
 pub(crate) fn migration_test(config: &Config, network: &Network) -> Option<MigrationTest> {
-    let tests: Vec<MigrationTest> =
-        network.migrations.iter().filter(|it| is_of_these_servers(config, network, it)).filter_map(tested).collect();
+    let tests: Vec<MigrationTest> = of_these_servers(config, network).filter_map(tested).collect();
     let succeeded = |it: &&MigrationTest| is(Some(&it.state), "Succeeded");
     let is_overtaken = |failed: &MigrationTest| {
         tests.iter().filter(succeeded).any(|it| is_later(it.time.as_deref(), failed.time.as_deref()))
@@ -57,12 +56,11 @@ pub(crate) fn migration_test(config: &Config, network: &Network) -> Option<Migra
 /// What shows that a migration of these servers that checked the name in the source's certificate connected to this host.
 pub(crate) fn connected_to(config: &Config, network: &Network, host: &str) -> Option<Evidence> {
     let checks_it = |it: &&Migration| {
-        is_of_these_servers(config, network, it)
-            && it.source_host.known().is_some_and(|it| is_same_host(it, host))
+        it.source_host.known().is_some_and(|it| is_same_host(it, host))
             && said_by(it, network).iter().any(|(it, mode, _)| *it == Setting::Tls && mode == Tls::VerifyFull.word())
     };
     let connected = |it: &&Migration| tested(it).is_some_and(|it| is(Some(&it.state), "Succeeded"));
-    let migration = network.migrations.iter().filter(checks_it).find(connected)?;
+    let migration = of_these_servers(config, network).filter(checks_it).find(connected)?;
     let property =
         if migration.test.is_some() { "AuthenticationAndConnectivityValidation" } else { "currentStatus.state" };
     Some(migration.origin.shows(network, property, "Succeeded"))
@@ -104,6 +102,12 @@ fn is_of_connection(error: &str) -> bool {
         [] => WORDS.iter().any(|it| error.to_ascii_lowercase().contains(it)),
         all => all.iter().any(|it| !it.message.steps.is_empty()),
     }
+}
+
+/// The migrations that have exactly the servers that are asked about.
+fn of_these_servers<'a>(config: &'a Config, network: &'a Network) -> impl Iterator<Item = &'a Migration> {
+    let keys = config.target.name.iter().flat_map(|it| words_of(it)).map(Key::MentionedName);
+    network.migrations.by_any(keys).into_iter().filter(|it| is_of_these_servers(config, network, it))
 }
 
 /// Whether a migration has exactly the servers that are asked about.
@@ -172,41 +176,59 @@ mod tests {
         let failed = "Failed (on-14, 2026-11-14T08:00:00.123Z): “No connection came about.”";
         for (change, expected, shown) in [
             ((|_| {}) as fn(&mut Network), Verdict::Ready, None),
-            (|it| it.migrations = vec![test("Failed", 14)], Verdict::Undecided, Some(failed)),
-            (|it| it.migrations = vec![test("Failed", 14), test("Succeeded", 13)], Verdict::Undecided, Some(failed)),
+            (|it| it.migrations = vec![test("Failed", 14)].into(), Verdict::Undecided, Some(failed)),
             (
-                |it| it.migrations = vec![test("Failed", 14), test("Succeeded", 15)],
+                |it| it.migrations = vec![test("Failed", 14), test("Succeeded", 13)].into(),
+                Verdict::Undecided,
+                Some(failed),
+            ),
+            (
+                |it| it.migrations = vec![test("Failed", 14), test("Succeeded", 15)].into(),
                 Verdict::Ready,
                 Some("Succeeded (on-15, 2026-11-15T08:00:00.123Z)"),
             ),
             (
-                |it| it.migrations = vec![test("Succeeded", 14)],
+                |it| it.migrations = vec![test("Succeeded", 14)].into(),
                 Verdict::Ready,
                 Some("Succeeded (on-14, 2026-11-14T08:00:00.123Z)"),
             ),
-            (|it| it.migrations = vec![test("Failed", 14), test("Succeeded", 0)], Verdict::Undecided, Some(failed)),
+            (
+                |it| it.migrations = vec![test("Failed", 14), test("Succeeded", 0)].into(),
+                Verdict::Undecided,
+                Some(failed),
+            ),
             (
                 |it| {
                     let error = Some("603000: Connection failed.".to_owned());
-                    it.migrations = vec![Migration { error, test: None, ..test("Failed", 0) }];
+                    it.migrations = vec![Migration { error, test: None, ..test("Failed", 0) }].into();
                 },
                 Verdict::Undecided,
                 Some("Failed (on-0, at a time that is not known): “603000: Connection failed.”"),
             ),
-            (|it| it.migrations = vec![ended("Connection failed")], Verdict::Undecided, Some("Connection failed")),
             (
-                |it| it.migrations = vec![ended("could not connect to server: Connection timed out")],
+                |it| it.migrations = vec![ended("Connection failed")].into(),
+                Verdict::Undecided,
+                Some("Connection failed"),
+            ),
+            (
+                |it| it.migrations = vec![ended("could not connect to server: Connection timed out")].into(),
                 Verdict::Undecided,
                 Some("could not connect to server: Connection timed out"),
             ),
             (
-                |it| it.migrations = vec![ended("FATAL: Client from Azure Virtual Networks is not allowed to access")],
+                |it| {
+                    it.migrations =
+                        vec![ended("FATAL: Client from Azure Virtual Networks is not allowed to access")].into();
+                },
                 Verdict::Undecided,
                 Some("FATAL: Client from Azure Virtual Networks is not allowed to access"),
             ),
-            (|it| it.migrations = vec![ended("603101 target database exists")], Verdict::Ready, None),
+            (|it| it.migrations = vec![ended("603101 target database exists")].into(), Verdict::Ready, None),
             (
-                |it| it.migrations = vec![Migration { state: Some("Succeeded".to_owned()), ..test("Failed", 14) }],
+                |it| {
+                    it.migrations =
+                        vec![Migration { state: Some("Succeeded".to_owned()), ..test("Failed", 14) }].into();
+                },
                 Verdict::Undecided,
                 Some(failed),
             ),
@@ -216,7 +238,8 @@ mod tests {
                         state: Some("Failed".to_owned()),
                         error: Some("Connection failed".to_owned()),
                         ..test("Succeeded", 14)
-                    }];
+                    }]
+                    .into();
                 },
                 Verdict::Undecided,
                 Some("Failed (on-14, 2026-11-14T08:00:00.123Z): “Connection failed”"),
@@ -224,7 +247,7 @@ mod tests {
             (
                 |it| {
                     let error = Some("603100: Authentication failed.".to_owned());
-                    it.migrations = vec![Migration { error, test: None, ..test("Failed", 0) }];
+                    it.migrations = vec![Migration { error, test: None, ..test("Failed", 0) }].into();
                 },
                 Verdict::Ready,
                 None,
@@ -243,12 +266,13 @@ mod tests {
             it.migrations = vec![Migration {
                 target: Some(id("Microsoft.DBforPostgreSQL/flexibleServers", "orders-far")),
                 ..test("Failed", 14)
-            }];
+            }]
+            .into();
         };
         assert_eq!(verdict(other), (Verdict::Ready, None));
         let through_mover = |it: &mut Network| {
             let mover = Fact::Known(id("Microsoft.DBforPostgreSQL/flexibleServers", "mover"));
-            it.migrations = vec![Migration { runtime: mover, ..test("Failed", 14) }];
+            it.migrations = vec![Migration { runtime: mover, ..test("Failed", 14) }].into();
         };
         assert_eq!(verdict(through_mover), (Verdict::Ready, None));
     }
@@ -256,7 +280,7 @@ mod tests {
     #[test]
     fn what_is_blocked_stays_blocked() {
         let mut network = all_right();
-        network.migrations = vec![test("Failed", 14)];
+        network.migrations = vec![test("Failed", 14)].into();
         network.servers[1].state = Some("Stopped".to_owned());
         let report = evaluate_with(&direct(), &find(&direct(), &network));
         assert_eq!(report.verdict, Verdict::Blocked);

@@ -3,7 +3,7 @@
 use crate::{
     Config, Evidence, Party, Setting, SourceKind, Tls,
     host::{is_address, is_same_host},
-    network::{Fact, Id, Migration, MigrationSource, Network, Server, is_same, parties::server},
+    network::{Fact, Id, Key, Migration, MigrationSource, Network, Server, is_same, parties::server, words_of},
 };
 
 /// The one migration that what is entered of the names leaves.
@@ -26,7 +26,11 @@ pub(super) fn migrations<'a>(config: &Config, network: &'a Network) -> Vec<&'a M
         // Who names a runtime server does not mean a migration without one.
         by_name && (config.runtime.name.is_none() || it.runtime != Fact::None)
     };
-    let fitting: Vec<&Migration> = network.migrations.iter().filter(fits).collect();
+    let mut fitting = match [&config.target.name, &config.source.name].into_iter().flatten().next() {
+        Some(name) => network.migrations.by_any(words_of(name).chain([""]).map(Key::MentionedName)),
+        None => network.migrations.iter().collect(),
+    };
+    fitting.retain(fits);
     let going_on: Vec<&Migration> = fitting.iter().copied().filter(|it| !it.is_over()).collect();
     if going_on.is_empty() { fitting } else { going_on }
 }
@@ -89,7 +93,7 @@ pub fn is_named(config: &Config, network: &Network, party: Party) -> bool {
     };
     let Some(name) = config.name(party) else { return false };
     let says = |it: &Migration| said_by(it, network).iter().any(|(it, says, _)| *it == setting && is_same(name, says));
-    network.migrations.iter().any(says)
+    network.migrations.by_any(words_of(name).map(Key::MentionedName)).into_iter().any(says)
 }
 
 pub(super) fn said_by(migration: &Migration, network: &Network) -> Vec<(Setting, String, Evidence)> {
@@ -155,7 +159,7 @@ fn tls(text: &str) -> Option<Tls> {
 /// Names a server: its name, or its id where others of that name were read.
 fn name_of(id: &Id, network: &Network) -> String {
     let is_alike = |it: &&Server| it.origin.id.name().eq_ignore_ascii_case(id.name());
-    let is_alone = network.servers.iter().filter(is_alike).count() < 2;
+    let is_alone = network.servers.by(Key::Name(id.name())).filter(is_alike).count() < 2;
     if is_alone { id.name() } else { id.text() }.to_owned()
 }
 

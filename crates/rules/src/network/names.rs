@@ -6,7 +6,7 @@ use crate::{
     Evidence, Export, Party, Setting,
     host::{is_ordinary, is_same_host},
     network::{
-        ARecord, Context, Fact, Id, Migration, PrivateEndpoint, RecordSet, Server, ServerKind, Zone, ZoneLink, is,
+        ARecord, Context, Fact, Id, Key, Migration, PrivateEndpoint, RecordSet, Server, ServerKind, Zone, ZoneLink, is,
         listed,
         migrations::{custom_name, given_by, migrations},
         resolve::{AZURE_DNS, Answer, Resolution, resolve},
@@ -51,7 +51,7 @@ impl<'a> PrivateZoneMatch<'a> {
 
 /// The record of a zone that answers for a name.
 pub(crate) fn answer<'a>(zone: &'a Zone, name: &str) -> Option<&'a ARecord> {
-    let of = |name: &str| zone.records.items.iter().find(|it| it.origin.id.name().eq_ignore_ascii_case(name));
+    let of = |name: &str| zone.record(name);
     // A wildcard answers for every name that has no record.
     of(name).or_else(|| of("*"))
 }
@@ -226,12 +226,15 @@ impl<'a> Context<'a> {
             |it: &RecordSet| it.origin.id.kind().ends_with("/cname") && is(Some(it.origin.id.name()), &record);
         let is_other =
             |it: &&Zone| it.origin.id != zone.origin.id && is_below(it.origin.id.name()) && may_be_linked(it);
-        is_open && (zone.others.iter().any(is_alias) || self.network.zones.iter().any(|it| is_other(&it)))
+        let above = || names.iter().flat_map(|it| self.network.zones_above(it));
+        is_open && (zone.others.iter().any(is_alias) || above().any(|it| is_other(&it)))
     }
 
     /// The zones of a name, in any case. More than one may be, in several resource groups.
     pub(crate) fn zones(&self, name: &str) -> Vec<&'a Zone> {
-        self.network.zones.iter().filter(|it| it.origin.id.name().eq_ignore_ascii_case(name)).collect()
+        let mut zones = self.network.zones.by_any([Key::Name(name)]);
+        zones.retain(|it| it.origin.id.name().eq_ignore_ascii_case(name));
+        zones
     }
 
     /// The zone of a server's private endpoint: the one that the client's VNet is linked to, for that is the one that

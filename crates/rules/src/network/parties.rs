@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use crate::{
     Config, Party, SourceKind,
-    network::{Id, Machine, Network, Nic, Server, ServerKind, is},
+    network::{Id, Key, Machine, Network, Nic, Server, ServerKind, is},
 };
 
 /// The server that a Config names as a party: by its name, its host name or its id.
@@ -29,8 +29,12 @@ pub fn servers<'a>(config: &Config, network: &'a Network, party: Party) -> Vec<&
             // A template has no host name.
             || it.host.is_none() && azure_label(name).is_some_and(|it_name| it.origin.id.name().eq_ignore_ascii_case(it_name))
     };
-    let single = network.servers.iter().filter(|it| it.kind == ServerKind::Single).filter(fits);
-    let flexible = network.servers.iter().filter(|it| it.kind == ServerKind::Flexible).filter(fits);
+    let id = Id::parse(name);
+    let keys = [Some(name), azure_label(name)].into_iter().flatten().map(Key::Name).chain(id.as_ref().map(Key::Id));
+    let mut all = network.servers.by_any(keys);
+    all.retain(fits);
+    let of_kind = |kind: ServerKind| all.iter().copied().filter(move |it| it.kind == kind);
+    let (single, flexible) = (of_kind(ServerKind::Single), of_kind(ServerKind::Flexible));
     let found: Vec<&Server> = match party {
         Party::Source if config.source.kind == Some(SourceKind::FlexibleServer) => Vec::new(),
         Party::Source => single.collect(),
@@ -65,7 +69,10 @@ pub(crate) fn machine<'a>(config: &Config, network: &'a Network) -> Option<&'a N
         let is_at = |it: &Nic| address.is_some() && it.addresses.iter().any(|it| it.address == address);
         it.machine.as_ref().is_some_and(|machine| names(name, machine) || names(name, &it.origin.id) || is_at(it))
     };
-    let mut found = network.nics.iter().filter(fits);
+    let id = Id::parse(name);
+    let by_id = id.iter().flat_map(|it| [Key::Id(it), Key::Mention(it)]);
+    let keys = [Key::Name(name), Key::MentionedName(name)].into_iter().chain(by_id).chain(address.map(Key::Address));
+    let mut found = network.nics.by_any(keys).into_iter().filter(fits);
     let first = found.next()?;
     // With two network interfaces, or the same address in two networks, it is not known which one answers.
     let is_alone = found.next().is_none();
@@ -85,7 +92,8 @@ pub(crate) fn virtual_machine<'a>(config: &Config, network: &'a Network) -> Opti
     }
     let name = config.source.name.as_deref()?;
     let by_nic = machine(config, network).and_then(|it| network.machine(it.machine.as_ref()?));
-    let mut named = network.machines.iter().filter(|it| names(name, &it.origin.id));
+    let id = Id::parse(name);
+    let mut named = network.machines.by_any([Key::Name(name)].into_iter().chain(id.as_ref().map(Key::Id))).into_iter();
     let first = named.next();
     by_nic.or(first.filter(|_| named.next().is_none()))
 }
@@ -93,8 +101,7 @@ pub(crate) fn virtual_machine<'a>(config: &Config, network: &'a Network) -> Opti
 /// The network interface of the one virtual machine that has an address. Only of what is said to be one: many networks have
 /// the same addresses.
 pub(super) fn machine_at<'a>(config: &Config, network: &'a Network, address: Ipv4Addr) -> Option<&'a Nic> {
-    let is_there = |it: &&Nic| it.machine.is_some() && it.addresses.iter().any(|it| it.address == Some(address));
-    let mut found = network.nics.iter().filter(is_there);
+    let mut found = network.nics.by(Key::Address(address)).filter(|it| it.machine.is_some());
     let first = found.next().filter(|_| config.source.kind == Some(SourceKind::AzureVm))?;
     found.next().is_none().then_some(first)
 }

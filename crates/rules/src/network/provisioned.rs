@@ -2,7 +2,7 @@
 
 use crate::{
     Export,
-    network::{Context, Fact, Id, Origin, is},
+    network::{Context, Fact, Id, Key, Origin, is},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
@@ -106,7 +106,9 @@ impl Context<'_> {
             "routetables" => network.route_table(id).map(|it| (&it.origin, &it.provisioning, Export::RouteTable))?,
             // An endpoint's own is read-only, and its address stays for as long as the endpoint is there: the state of the
             // endpoint counts ("What is a private endpoint?", 2023-08-02).
-            "networkinterfaces" if network.endpoints.iter().any(|it| it.nics.contains(id)) => return None,
+            "networkinterfaces" if network.endpoints.by(Key::Mention(id)).any(|it| it.nics.contains(id)) => {
+                return None;
+            }
             "networkinterfaces" => network.nic(id).map(|it| (&it.origin, &it.provisioning, Export::Nic))?,
             "virtualnetworkgateways" => {
                 let gateway = network.gateways.iter().find(|it| it.origin.id == *id);

@@ -5,7 +5,7 @@ use pgreach_network::sort_by_number;
 use crate::{
     Config, Evidence, Party, ServerAccess, Setting, SettingFinding, SourceAccess, SourceKind, TargetKind,
     network::{
-        Fact, Network, PrivateEndpoint, Server, ServerKind,
+        Fact, Key, Network, PrivateEndpoint, Server, ServerKind,
         migrations::{address, is_planned_otherwise, migration, said_by},
         parties::{machine, server},
     },
@@ -176,7 +176,7 @@ pub(crate) fn is_role(role: &str) -> bool {
 
 /// What shows that a private endpoint was made for a server, in whatever state it is.
 fn leading_to(server: &Server, network: &Network) -> Option<Evidence> {
-    network.endpoints.iter().find_map(|endpoint| {
+    network.endpoints.by(Key::Mention(&server.origin.id)).find_map(|endpoint| {
         let leads = endpoint.services.iter().find(|it| it.service.as_ref() == Some(&server.origin.id))?;
         let status = leads.status.as_deref().unwrap_or("unknown");
         Some(endpoint.origin.shows(network, "privateLinkServiceConnectionState.status", status))
@@ -193,12 +193,13 @@ fn has_endpoint(server: &Server, network: &Network) -> Option<(bool, Vec<Evidenc
         let mut services = endpoint.services.iter();
         services.any(|it| it.service.as_ref() == Some(&server.origin.id) && is_approved(&it.status))
     };
+    let of_server = || network.endpoints.by(Key::Mention(&server.origin.id));
     if server.endpoint_connections.complete {
         // One that the server does not list may be younger than what was read of the server.
         let is_listed = |endpoint: &PrivateEndpoint| {
             server.endpoint_connections.items.iter().any(|it| it.endpoint.as_ref() == Some(&endpoint.origin.id))
         };
-        if network.endpoints.iter().filter(says_approved).any(|it| !is_listed(it)) {
+        if of_server().filter(says_approved).any(|it| !is_listed(it)) {
             return None;
         }
         let found: Vec<&str> =
@@ -211,7 +212,7 @@ fn has_endpoint(server: &Server, network: &Network) -> Option<(bool, Vec<Evidenc
         return Some((false, vec![server.origin.shows(network, "privateEndpointConnections", value)]));
     }
     // Where the server was not read whole, its endpoints may say it.
-    let endpoint = network.endpoints.iter().find(says_approved)?;
+    let endpoint = of_server().find(says_approved)?;
     Some((true, vec![endpoint.origin.shows(network, "privateLinkServiceConnectionState.status", "Approved")]))
 }
 
@@ -372,11 +373,11 @@ mod tests {
         let two = |it: &mut Network| {
             let mut other = migration(None);
             other.target = Some(id("Microsoft.DBforPostgreSQL/flexibleServers", "orders-far"));
-            it.migrations = vec![migration(None), other];
+            it.migrations = vec![migration(None), other].into();
         };
         assert_eq!(shown(&[], two), Vec::<String>::new());
         assert_eq!(shown(&["target.name=orders-new"], two), DIRECT);
-        assert_eq!(shown(&[], |it| it.migrations = vec![migration(None), migration(None)]), DIRECT);
+        assert_eq!(shown(&[], |it| it.migrations = vec![migration(None), migration(None)].into()), DIRECT);
     }
 
     #[test]
@@ -511,7 +512,8 @@ mod tests {
         ] {
             assert_eq!(addresses(entered, state, source, target), shown, "{entered:?} {state}");
         }
-        let two = |it: &mut Network| it.migrations = vec![migration(Some("10.1.0.4")), migration(Some("10.1.0.5"))];
+        let two =
+            |it: &mut Network| it.migrations = vec![migration(Some("10.1.0.4")), migration(Some("10.1.0.5"))].into();
         assert!(!shown(&[], two).iter().any(|it| it.starts_with("source.address")));
     }
 

@@ -17,7 +17,8 @@ use crate::{
         ARecord, AzureFirewall, EndpointConnection, EndpointService, Fact, FirewallPolicy, Gateway, GatewayConnection,
         Id, InboundEndpoint, Listing, LocalGateway, Migration, MigrationSource, Network, NetworkRule, Nic, NicAddress,
         Origin, Peering, PortRange, PrivateEndpoint, RecordSet, Route, RoutePrefix, RouteTable, RuleCollection,
-        RuleEnd, RuleGroup, SecurityGroup, Server, ServerKind, Subnet, Vnet, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
+        RuleEnd, RuleGroup, SecurityGroup, Server, ServerKind, Subnet, TableListing, Vnet, Zone, ZoneGroup,
+        ZoneGroupEntry, ZoneLink,
     },
 };
 
@@ -180,7 +181,7 @@ fn zone(name: &str, vnets: &[&str], records: &[(&str, Ipv4Addr)]) -> Zone {
         origin: origin("Microsoft.Network/privateDnsZones", name),
         provisioning: Fact::Known("Succeeded".to_owned()),
         links: Listing::all(vnets.iter().map(link).collect()),
-        records: Listing::all(records.iter().map(record).collect()),
+        records: TableListing::all(records.iter().map(record).collect()),
         others: Listing::all(vec![record_set(name, "SOA", "@", None)]),
     }
 }
@@ -231,12 +232,14 @@ pub(crate) fn all_right() -> Network {
                 subnet("vnet-far", "endpoints", "10.4.0.0/24"),
                 vec![half("vnet-far", "vnet-mid", "10.3.0.0/16")],
             ),
-        ],
+        ]
+        .into(),
         endpoints: vec![
             endpoint("pe-old", &old, subnet_id("vnet-old", "endpoints"), OLD),
             endpoint("pe-far", &destination, subnet_id("vnet-far", "endpoints"), FAR),
-        ],
-        zone_groups: vec![zone_group("pe-old", "orders-old", OLD), zone_group("pe-far", "orders-far", FAR)],
+        ]
+        .into(),
+        zone_groups: vec![zone_group("pe-old", "orders-old", OLD), zone_group("pe-far", "orders-far", FAR)].into(),
         zones: vec![
             zone(ZONE, &["vnet-old", "vnet-new", "vnet-mid", "vnet-far"], &[("orders-old", OLD), ("orders-far", FAR)]),
             zone(
@@ -249,13 +252,15 @@ pub(crate) fn all_right() -> Network {
                 &["vnet-mid", "vnet-old", "vnet-far"],
                 &[("a1b2c3d4e5f6", Ipv4Addr::new(10, 3, 0, 4))],
             ),
-        ],
+        ]
+        .into(),
         servers: vec![
             old,
             integrated("orders-new", "vnet-new", "db"),
             destination,
             integrated("mover", "vnet-mid", "runtime"),
-        ],
+        ]
+        .into(),
         ..Network::default()
     }
 }

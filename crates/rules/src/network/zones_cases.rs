@@ -37,7 +37,7 @@ fn zone(network: &mut Network, name: &str, records: &[&str]) {
         record.addresses = vec![address.parse().expect("an address")];
         record
     };
-    zone.records = Listing::all(records.iter().map(read).collect());
+    zone.records = Listing::all(records.iter().map(read).collect()).into();
     zone.others = Listing::all(vec![record_set(name, "SOA", "@", None)]);
     network.zones.push(zone);
 }
@@ -231,7 +231,7 @@ fn one_vnet_cannot_be_linked_to_two_zones_of_one_name() {
                 zone(it, ZONE, &[]);
                 moved(it);
                 unlinked(it);
-                it.zones[3].records = Listing::default();
+                it.zones[3].records = crate::network::TableListing::default();
             },
             [Pass, Unknown],
         ),

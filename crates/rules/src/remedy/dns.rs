@@ -28,7 +28,7 @@ pub(super) fn zone_link_client(context: &Context<'_>, party: Party) -> Vec<Way> 
     let zones = zones_of(context, server);
     // A VNet is linked to one zone of a name only: Azure refuses a second one.
     let is_taken = |zone: &Zone| {
-        let same = context.network.zones.iter().filter(|it| is_namesake(it, zone));
+        let same = context.zones(zone.origin.id.name()).into_iter().filter(|it| is_namesake(it, zone));
         same.into_iter().any(|it| link_to(it, &vnet).is_some())
     };
     let linked = zones.iter().filter(|it| !is_taken(it)).filter_map(|it| Some(vec![link(it, &vnet)?]));
@@ -90,7 +90,8 @@ fn unlinked(link: &ZoneLink) -> Way {
 fn unlinked_all(context: &Context<'_>, server: &Server, vnet: &Id) -> Way {
     let host = format!(".{}", server.host.as_deref().unwrap_or_default().to_ascii_lowercase());
     let is_above = |it: &&Zone| host.ends_with(&format!(".{}", it.origin.id.name().to_ascii_lowercase()));
-    let links = context.network.zones.iter().filter(is_above).filter_map(|it| link_to(it, vnet));
+    let above = context.network.zones_above(server.host.as_deref().unwrap_or_default());
+    let links = above.into_iter().filter(is_above).filter_map(|it| link_to(it, vnet));
     links.flat_map(unlinked).collect()
 }
 
@@ -186,7 +187,7 @@ fn attach<'a>(context: &Context<'a>, endpoint: &'a PrivateEndpoint, server: &Ser
         zones: vec![ZoneGroupEntry { zone: Some(zone.origin.id.clone()), records: vec![(name, vec![address])] }],
     };
     let change = Change::from(Edit::create(Item::ZoneGroup(group)));
-    let ungrouped = context.network.ungrouped.iter().find(|it| it.id == endpoint.origin.id);
+    let ungrouped = context.network.ungrouped.of_id(&endpoint.origin.id);
     let change = match ungrouped {
         Some(it) => change.with(Edit::Delete(Item::Ungrouped(it.clone()))),
         None => change,

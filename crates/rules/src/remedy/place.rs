@@ -6,7 +6,7 @@ use ipnet::Ipv4Net;
 use pgreach_network::sort_by_number;
 
 use crate::{
-    network::{Change, Context, Edit, Fact, Id, Item, Network, Subnet, Vnet},
+    network::{Change, Context, Edit, Fact, Id, Item, Key, Network, Subnet, Vnet},
     remedy::{free_name, part_of, succeeded},
 };
 
@@ -113,15 +113,17 @@ const RESERVED: u32 = 4;
 /// The last address of a subnet that nothing in the files has. What is in no file may have it: then Azure refuses it, and nothing
 /// is changed.
 pub(super) fn free_address(network: &Network, subnet: &Subnet) -> Option<Ipv4Addr> {
-    let of_nics = network.nics.iter().flat_map(|it| &it.addresses).filter_map(|it| it.address);
-    let of_endpoints = network.endpoints.iter().flat_map(|it| &it.addresses).copied();
+    let is_in_table = |it: Ipv4Addr| {
+        let key = Key::Address(it);
+        network.nics.by(key).next().is_some() || network.endpoints.by(key).next().is_some()
+    };
     let of_resolvers = network.inbound_endpoints.iter().flat_map(|it| &it.addresses).copied();
     let of_balancers = network.joins.balancers.iter().flat_map(|it| &it.addresses).copied();
-    let taken: Vec<Ipv4Addr> = of_nics.chain(of_endpoints).chain(of_resolvers).chain(of_balancers).collect();
+    let taken: Vec<Ipv4Addr> = of_resolvers.chain(of_balancers).collect();
     let [net] = subnet.prefixes[..] else { return None };
     let first = u32::from(net.network()).checked_add(RESERVED)?;
     let last = u32::from(net.broadcast()).checked_sub(1)?;
-    (first..=last).rev().map(Ipv4Addr::from).find(|it| !taken.contains(it))
+    (first..=last).rev().map(Ipv4Addr::from).find(|it| !taken.contains(it) && !is_in_table(*it))
 }
 
 /// Whether a VNet is the client's, or peered with it.

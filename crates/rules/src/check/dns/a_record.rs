@@ -593,7 +593,11 @@ mod tests {
                     },
                     Unknown,
                 ),
-                ("only the zone group says that it wrote one", |it| it.zones[0].records = Listing::default(), Unknown),
+                (
+                    "only the zone group says that it wrote one",
+                    |it| it.zones[0].records = crate::network::TableListing::default(),
+                    Unknown,
+                ),
                 ("no zone was read", |it| drop(it.zones.remove(0)), Unknown),
                 ("right, in a zone that is not linked", |it| drop(it.zones[0].links.items.remove(1)), Pass),
                 ("no endpoint was read", |it| it.endpoints.clear(), Unknown),
@@ -642,7 +646,7 @@ mod tests {
                         "/subscriptions/s1/resourceGroups/rg-hub/providers/Microsoft.Network/privateDnsZones/{ZONE}"
                     );
                     other.origin.id = Id::parse(&path).expect("an id");
-                    other.records = Listing::all(Vec::new());
+                    other.records = Listing::all(Vec::new()).into();
                     it.zones[0].links.items.remove(1);
                     it.zones.push(other);
                 },

@@ -161,7 +161,7 @@ fn hidden(context: &Context<'_>, server: &Server) -> Option<Decided> {
 fn servers_are_open(context: &Context<'_>, server: &Server) -> Option<Undecided> {
     let (vnet, host) = (context.client_vnet().ok()?, server.host.as_deref()?.to_ascii_lowercase());
     let is_of_name = |zone: &str| host.strip_suffix(zone).is_some_and(|it| it.is_empty() || it.ends_with('.'));
-    let (zone, link) = context.network.zones.iter().find_map(|zone| {
+    let (zone, link) = context.network.zones_above(&host).into_iter().find_map(|zone| {
         let name = zone.origin.id.name().to_ascii_lowercase();
         is_of_name(&name).then(|| link_to(zone, &vnet)).flatten().map(|link| (zone, link))
     })?;

@@ -32,7 +32,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         |reason: String| Undecided::new(Reason::Missing, reason).needing(Export::ZoneGroups, endpoint.origin.id.text());
     let groups = context.zone_groups(endpoint);
     if groups.is_empty() {
-        let is_sure = context.network.ungrouped.iter().any(|it| it.id == endpoint.origin.id);
+        let is_sure = context.network.ungrouped.of_id(&endpoint.origin.id).is_some();
         let found = if is_sure {
             Ok(Outcome::fail(endpoint.origin.shows(context.network, "privateDnsZoneGroups", "none")))
         } else {
@@ -45,7 +45,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
             None => found,
         };
     }
-    if context.network.ungrouped.iter().any(|it| it.id == endpoint.origin.id) {
+    if context.network.ungrouped.of_id(&endpoint.origin.id).is_some() {
         return Err(needing(format!("One file has a zone group of {name}, and another one says that it has none.")));
     }
     let entries = || groups.iter().flat_map(|group| group.zones.iter().map(move |it| (*group, it.zone.as_ref())));

@@ -567,7 +567,7 @@ mod tests {
                     "a zone that has nothing to do with the endpoint",
                     |it| {
                         it.zones[0].links.items.remove(1);
-                        it.zones[0].records = Listing::all(Vec::new());
+                        it.zones[0].records = Listing::all(Vec::new()).into();
                         it.zone_groups.clear();
                     },
                     Unknown,

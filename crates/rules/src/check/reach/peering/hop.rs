@@ -12,8 +12,8 @@ use crate::{
     Evidence, Export, Party,
     check::reach::peering::{joint::ClientSeen, onward::leads_on},
     network::{
-        Attachment, AzureFirewall, Context, Destination, DestinationSubnet, Fact, Id, LoadBalancer, Nic, PeeringSide,
-        RouteLookup, filter, hold, is, printed,
+        Attachment, AzureFirewall, Context, Destination, DestinationSubnet, Fact, Id, Key, LoadBalancer, Nic,
+        PeeringSide, RouteLookup, filter, hold, is, printed,
         security::{CLIENT_PORTS, End, PRIVATE, Packets, Transport},
         translates,
     },
@@ -124,8 +124,7 @@ fn device<'a>(context: &Context<'a>, near: Attachment<'_>, address: Ipv4Addr) ->
     let network = context.network;
     let joins = &network.joins;
     let firewalls = joins.firewalls.iter().filter(|it| it.addresses.contains(&address)).map(Device::Firewall);
-    let nics =
-        network.nics.iter().filter(|it| it.addresses.iter().any(|it| it.address == Some(address))).map(Device::Nic);
+    let nics = network.nics.by(Key::Address(address)).map(Device::Nic);
     let balancers = joins.balancers.iter().filter(|it| it.addresses.contains(&address)).map(Device::Balancer);
     let near = &near.vnet.origin.id;
     let peers = network.neighbours(near);
