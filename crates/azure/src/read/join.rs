@@ -413,7 +413,7 @@ resource! { RulesetLink {} vnet "virtual network", [], last provisioning; const 
 resource! { ZoneLink {} vnet "virtual network", state "state", resolution_policy "resolution policy", [], last provisioning; const COMES_IN_PAGES }
 resource! { Gateway {} subnet "subnet", [], last provisioning }
 resource! { GatewayConnection {}
-    kind "type", status "state", gateway "gateway", remote_gateway "far gateway", local_gateway "local gateway",
+    kind "type", status "state", gateway "gateway", remote_gateway "remote gateway", local_gateway "local gateway",
     bgp "use of BGP", circuit "circuit", selectors "traffic selectors", [],
     last provisioning
 }

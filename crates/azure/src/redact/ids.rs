@@ -31,7 +31,7 @@ const WORDS: [(&str, &str); 62] = [
     ("inboundEndpoints", "inbound"),
     ("ipGroups", "ip-group"),
     ("loadBalancers", "balancer"),
-    ("localNetworkGateways", "far-network"),
+    ("localNetworkGateways", "local-gateway"),
     ("migrationProperties", "migration"),
     ("migrations", "migration"),
     ("mx", "record"),
@@ -71,6 +71,9 @@ const WORDS: [(&str, &str); 62] = [
     ("virtualNetworks", "vnet"),
     ("virtualWans", "wan"),
 ];
+
+/// What the VNet of a hub of Virtual WAN is called.
+const HUB_VNET: &str = "HV_hub";
 
 /// What the next part of an id is.
 enum Part {
@@ -117,6 +120,10 @@ impl Mask {
                 Part::Key => (self.one("resource", part), Part::Name("resource")),
                 Part::Provider if part.to_ascii_lowercase().starts_with("microsoft.") => (part.to_owned(), Part::Key),
                 Part::Provider => (self.one("provider", part), Part::Key),
+                // By its first letters a VNet is known to be what Azure made of a hub.
+                Part::Name("vnet") if part.get(..3).is_some_and(|it| it.eq_ignore_ascii_case("HV_")) => {
+                    (self.one(HUB_VNET, part), Part::Key)
+                }
                 Part::Name(what) => (self.one(what, part), Part::Key),
             };
             is_in_provider = is_in_provider || matches!(next, Part::Provider);

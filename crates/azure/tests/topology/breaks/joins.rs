@@ -136,7 +136,15 @@ pub(crate) const FAULTS: &[Row] = &[
         |it| it.set("vnet-new", "addressSpace.addressPrefixes", json!(["10.2.0.0/16", "10.1.0.0/16"])),
         &["source/peering fail"],
     ),
-    (private_to_vnet_over_wan, "one VNet is not connected", |it| it.delete(CONNECTION), &["source/peering fail"]),
+    (
+        private_to_vnet_over_wan,
+        "one VNet is not connected",
+        |it| {
+            it.delete(CONNECTION);
+            it.set("vnet-old", "virtualNetworkPeerings", json!([]));
+        },
+        &["source/peering fail"],
+    ),
     (
         private_to_vnet_in_a_mesh,
         "the mesh is planned, and perhaps not deployed",

@@ -109,8 +109,6 @@ fn of_server(context: &Context<'_>, party: Party) -> Decided {
 }
 
 /// Why the files cannot all be right about a server: they say what Azure does not allow, so they are of two days.
-///
-/// Source: "Network with private access (virtual network integration)" (2024-06-27): such a server has no private endpoints.
 fn contradiction(context: &Context<'_>, server: &Server, party: Party) -> Option<Undecided> {
     let network = context.network;
     let name = server.origin.name();
@@ -126,11 +124,6 @@ fn contradiction(context: &Context<'_>, server: &Server, party: Party) -> Option
         return open(reason, Vec::new());
     }
     let id = server.delegated_subnet.known()?;
-    if let Some(connection) = server.endpoint_connections.items.first() {
-        let reason =
-            format!("{name} is in a virtual network, and has a private endpoint too: a server has one or the other.");
-        return open(reason, vec![connection.origin.shows(network, "privateEndpoint.id", "there")]);
-    }
     context.misplaced(&server.origin, server.location.as_ref(), context.side(id).ok()?, true)
 }
 

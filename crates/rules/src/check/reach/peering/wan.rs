@@ -115,21 +115,12 @@ fn joined(
 /// Why a VNet does not say what the connection of a hub says: Azure makes a peering there, which stands in its list.
 fn not_peered_with_a_hub(network: &Network, vnet: &Id) -> Option<Undecided> {
     let read = network.vnet(vnet)?;
-    let mut halves = read.peerings.items.iter().filter(|it| it.remote.as_ref().is_some_and(is_wan_hub));
+    let half = read.peerings.items.iter().find(|it| it.remote.as_ref().is_some_and(is_wan_hub))?;
+    let state = half.state.as_deref().filter(|_| !half.is_connected())?;
     let name = read.origin.name();
-    match halves.next() {
-        Some(half) => {
-            let state = half.state.as_deref().filter(|_| !half.is_connected())?;
-            let reason = format!("A hub says that {name} is connected to it, and {name} that it is not.");
-            let shown = half.origin.shows(network, "peeringState", state);
-            Some(Undecided::new(Reason::Contradiction, reason).showing([shown]).needing(Export::Vnet, vnet.text()))
-        }
-        None if read.peerings.complete => {
-            let reason = format!("A hub says that {name} is connected to it, and {name} has no peering to one.");
-            Some(Undecided::new(Reason::Contradiction, reason).needing(Export::Vnet, vnet.text()))
-        }
-        None => None,
-    }
+    let reason = format!("A hub says that {name} is connected to it, and {name} that it is not.");
+    let shown = half.origin.shows(network, "peeringState", state);
+    Some(Undecided::new(Reason::Contradiction, reason).showing([shown]).needing(Export::Vnet, vnet.text()))
 }
 
 /// The table that a connection is associated with: the default one, where it is not said.
