@@ -45,6 +45,10 @@ pub enum Item {
     Delegations(Id, Fact<Vec<String>>),
     /// `routeTable.id` of the subnet of this id.
     RouteTable(Id, Fact<Id>),
+    /// `disableBgpRoutePropagation` of the route table of this id.
+    Propagation(Id, Fact<bool>),
+    /// `enableIPForwarding` of the network interface of this id.
+    IpForwarding(Id, Fact<bool>),
     /// `dhcpOptions.dnsServers` of the VNet of this id.
     DnsServers(Id, Fact<Vec<String>>),
     /// `state` of the server of this id.
@@ -79,6 +83,8 @@ impl Item {
             | Self::ServiceEndpoints(id, _)
             | Self::Delegations(id, _)
             | Self::RouteTable(id, _)
+            | Self::Propagation(id, _)
+            | Self::IpForwarding(id, _)
             | Self::DnsServers(id, _)
             | Self::ServerState(id, _)
             | Self::SourceHost(id, _) => Some(id),
@@ -180,6 +186,12 @@ impl Item {
             Self::RouteTable(id, _) => {
                 in_place!(it in Self::RouteTable(_, it), &mut subnet(network, id)?.route_table)
             }
+            Self::Propagation(id, _) => in_place!(it in Self::Propagation(_, it), {
+                &mut network.route_tables.iter_mut().find(|it| it.origin.id == *id)?.propagation_disabled
+            }),
+            Self::IpForwarding(id, _) => in_place!(it in Self::IpForwarding(_, it), {
+                &mut network.nics.iter_mut().find(|it| it.origin.id == *id)?.ip_forwarding
+            }),
             Self::DnsServers(id, _) => in_place!(it in Self::DnsServers(_, it), &mut vnet(network, id)?.dns_servers),
             Self::ServerState(id, _) => in_place!(it in Self::ServerState(_, it), &mut server(network, id)?.state),
             Self::SourceHost(id, _) => in_place!(it in Self::SourceHost(_, it), {
