@@ -5,6 +5,7 @@ mod item;
 pub use self::item::Item;
 use crate::{
     Fact, HubConnection, Id, Key, Network, Peering, PrivateEndpoint, Route, SecurityRule, Subnet, ZoneLink, is,
+    is_region,
 };
 
 /// One change: what a person does, and what Azure does because of it.
@@ -229,6 +230,10 @@ impl Change {
             Edit::Update { from: Item::Route(_, from), to: Item::Route(id, to) } => {
                 return network.routes_of(id).any(|it| it != from && it.excludes(to));
             }
+            Edit::Update { to: Item::Peering(to), .. } => return has_another_gateway(network, to),
+            Edit::Update { to: Item::RouteTable(subnet, Fact::Known(table)), .. } => {
+                return is_elsewhere(network, subnet, table);
+            }
             Edit::Delete(_) | Edit::Update { .. } => return false,
         };
         // Creating what is there already puts this in its place, and what it was is lost.
@@ -239,7 +244,9 @@ impl Change {
                 let near = new.origin.id.parent();
                 let ends = network.vnets.by_any(near.iter().chain(&new.remote).map(Key::Id));
                 let mut sides = ends.into_iter().flat_map(|it| &it.peerings.items);
-                sides.any(|it| is_there(&it.origin.id) || it.excludes(new)) || overlaps(network, new)
+                sides.any(|it| is_there(&it.origin.id) || it.excludes(new))
+                    || overlaps(network, new)
+                    || has_another_gateway(network, new)
             }
             Item::HubConnection(new) => {
                 let mut connections = network.joins.hubs.iter().flat_map(|it| &it.connections.items);
@@ -258,7 +265,10 @@ impl Change {
             Item::RuleGroup(_) => {
                 network.joins.policies.iter().flat_map(|it| &it.groups.items).any(|it| is_there(&it.origin.id))
             }
-            Item::Endpoint(it) => network.endpoint(&it.origin.id).is_some(),
+            Item::Endpoint(new) => {
+                let is_missing = new.subnet.as_ref().is_some_and(|it| is_missing(network, it));
+                is_missing || network.endpoint(&new.origin.id).is_some()
+            }
             Item::FirewallRule(_) => {
                 network.servers.iter().flat_map(|it| &it.firewall_rules.items).any(|it| is_there(&it.origin.id))
             }
@@ -304,6 +314,42 @@ fn overlaps(network: &Network, peering: &Peering) -> bool {
         let coming = || other.prefixes.known().into_iter().flatten();
         there.into_iter().any(|it| coming().any(|other| it.contains(other) || other.contains(it)))
     })
+}
+
+/// Whether a VNet that was read with all of its subnets has none of this id.
+fn is_missing(network: &Network, subnet: &Id) -> bool {
+    let vnet = subnet.parent().and_then(|it| network.vnet(&it));
+    vnet.is_some_and(|it| it.subnets.complete && it.subnets.items.iter().all(|it| it.origin.id != *subnet))
+}
+
+/// Whether a side of a peering is to use the remote gateway of a VNet that has a gateway, or uses another one's.
+///
+/// Source: "Create, change, or delete a virtual network peering" (2025-07-01): only one peering of a VNet may use a remote
+/// gateway, and none of a VNet that has a gateway.
+fn has_another_gateway(network: &Network, peering: &Peering) -> bool {
+    if peering.use_remote_gateways != Fact::Known(true) {
+        return false;
+    }
+    let Some(near) = peering.origin.id.parent() else { return false };
+    let uses_another = |it: &Peering| it.origin.id != peering.origin.id && it.use_remote_gateways == Fact::Known(true);
+    network.gateways.iter().any(|it| it.vnet().as_ref() == Some(&near))
+        || network.vnet(&near).is_some_and(|it| it.peerings.items.iter().any(uses_another))
+}
+
+/// Whether a route table is in another region or subscription than a subnet.
+///
+/// Source: "Create, change, or delete a route table" (manage-route-table.md, 2024-07): a table is associated to subnets of its
+/// own location and subscription.
+fn is_elsewhere(network: &Network, subnet: &Id, table: &Id) -> bool {
+    let is_other =
+        |one: Option<&str>, other: Option<&str>| one.zip(other).is_some_and(|(it, other)| !is_region(it, other));
+    let location = network.route_table(table).and_then(|it| it.location.as_deref());
+    let near = subnet.parent().and_then(|it| network.vnet(&it)?.location.as_deref());
+    let has_other_subscription = match (subnet.subscription(), table.subscription()) {
+        (Some(own), Some(other)) => !own.eq_ignore_ascii_case(other),
+        _ => false,
+    };
+    has_other_subscription || is_other(near, location)
 }
 
 impl Item {

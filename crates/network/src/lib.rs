@@ -572,6 +572,8 @@ pub struct RouteTable {
     pub origin: Origin,
     /// `provisioningState` of Azure's last change of it: Succeeded, Updating, Deleting, Failed.
     pub provisioning: Fact<String>,
+    /// `location`: the region, in Azure's short name.
+    pub location: Option<String>,
     /// `disableBgpRoutePropagation`.
     pub propagation_disabled: Fact<bool>,
     /// `routes`.
@@ -701,6 +703,8 @@ pub struct ZoneLink {
     pub provisioning: Fact<String>,
     /// `resolutionPolicy`: Default, NxDomainRedirect; older API versions do not say it.
     pub resolution_policy: Fact<String>,
+    /// `registrationEnabled`: whether the zone holds the names of the VNet's machines.
+    pub registers: Fact<bool>,
 }
 
 /// An A record set.

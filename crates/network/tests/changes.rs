@@ -136,6 +136,7 @@ fn item(draw: &mut Draw<'_>, kind: usize) -> Item {
             state: Some(draw.word()),
             provisioning: Fact::None,
             resolution_policy: Fact::None,
+            registers: Fact::None,
         }),
         7 => Item::ZoneGroup(ZoneGroup {
             origin: draw.origin(ENDPOINTS, "privateDnsZoneGroups"),
@@ -168,9 +169,16 @@ fn item(draw: &mut Draw<'_>, kind: usize) -> Item {
             draw.origin(VNETS, "subnets").id,
             [Fact::None, Fact::Known(draw.id(TABLES))][draw.below(2)].clone(),
         ),
-        15 => Item::DnsServers(draw.id(VNETS), draw.words()),
+        15 => flag_or_servers(draw),
         16 => Item::ServerState(draw.id(SERVERS), [None, Some(draw.word())][draw.below(2)].clone()),
         _ => resource(draw, kind),
+    }
+}
+
+fn flag_or_servers(draw: &mut Draw<'_>) -> Item {
+    match draw.below(2) {
+        0 => Item::DnsServers(draw.id(VNETS), draw.words()),
+        _ => Item::Propagation(draw.id(TABLES), [Fact::None, Fact::Known(true)][draw.below(2)]),
     }
 }
 
@@ -285,6 +293,7 @@ fn network(draw: &mut Draw<'_>) -> Network {
         network.route_tables.push(RouteTable {
             origin: origin(TABLES),
             provisioning: Fact::None,
+            location: None,
             routes: Listing::default(),
             propagation_disabled: Fact::None,
         });
@@ -350,6 +359,7 @@ fn items(network: &Network) -> Vec<Item> {
         items.extend(it.rules.iter().map(|rule| Item::SecurityRule(it.origin.id.clone(), rule.clone())));
     }
     for it in &network.route_tables {
+        items.push(Item::Propagation(it.origin.id.clone(), it.propagation_disabled));
         items.extend(it.routes.iter().map(|route| Item::Route(it.origin.id.clone(), route.clone())));
     }
     for it in &network.zones {
@@ -405,6 +415,7 @@ fn with_id_of(other: &Item, mut item: Item) -> Item {
         | (Item::Delegations(id, _), Item::Delegations(other, _))
         | (Item::RouteTable(id, _), Item::RouteTable(other, _))
         | (Item::DnsServers(id, _), Item::DnsServers(other, _))
+        | (Item::Propagation(id, _), Item::Propagation(other, _))
         | (Item::ServerState(id, _), Item::ServerState(other, _))
         | (Item::SourceHost(id, _), Item::SourceHost(other, _)) => *id = other.clone(),
         _ => {}

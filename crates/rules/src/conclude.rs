@@ -216,6 +216,7 @@ fn step(case: &Case<'_>, listed: &ScenarioStep, params: &Arc<TextParams>) -> Opt
         reason: finding.and_then(|it| it.reason),
         stages: finding.map_or_else(Vec::new, |it| it.stages.clone()),
         needs: finding.map_or_else(Vec::new, |it| it.needs.clone()),
+        is_tried_in_vain: status == Status::Fail && findings.ways.get(&key).is_some_and(Vec::is_empty),
         changes: findings.ways.get(&key).filter(|_| status == Status::Fail).cloned().unwrap_or_default(),
         documented: listed.documented,
         depends_on: match applies {

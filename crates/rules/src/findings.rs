@@ -37,7 +37,8 @@ pub struct Findings {
     /// What they show where one or two settings that are not known are filled in, for each way of doing that.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub branches: Vec<BranchFindings>,
-    /// The ways to put right each step that fails, where any were tried, the one that changes least first.
+    /// The ways to put right each step that fails, where any were tried, the one that changes least first; empty where none of
+    /// them helps.
     #[serde(skip_serializing_if = "StepMap::is_empty")]
     pub ways: StepMap<Vec<FixWay>>,
     /// What to change, in order, where a step fails and changes were tried.

@@ -35,7 +35,7 @@ mod virtual_network;
 mod zones_cases;
 
 pub use pgreach_network::{
-    ARecord, AdminParent, Attachment, AzureFirewall, Change, Circuit, ConnectionTest, Connectivity, Direction,
+    ARecord, AdminParent, Attachment, AzureFirewall, Change, Circuit, ConnectionTest, Connectivity, Direction, DnsName,
     DnsPolicy, DnsProxy, DnsRule, DomainList, Edit, Effective, EffectiveRoutes, EffectiveRules, EndpointConnection,
     EndpointService, Fact, FirewallPolicy, FirewallRule, ForwardingRule, Gateway, GatewayConnection, GroupMember,
     HubConnection, HubTable, Id, InboundEndpoint, IpGroup, Item, Joins, Key, Listing, LoadBalancer, LocalGateway,

@@ -2,6 +2,8 @@
 
 use std::{rc::Rc, sync::Arc};
 
+use pgreach_network::sort_by_number;
+
 use crate::{
     Config, Findings, Owner, Report, Status, Step, StepKey, Verdict,
     change::{described, owner, unread},
@@ -10,7 +12,7 @@ use crate::{
     imagine::{Fault, Imagined, Words, faults, imagined},
     network::{Change, Context, Direction, Edit, Item, Network},
     planned::{Blank, ChangeText, FixWay, Left, PlannedChange},
-    remedy::{Way, ways},
+    remedy::{Way, goes_past_an_appliance, ways},
     step::{DecidedBy, Party},
     text::{Text, TextParams},
 };
@@ -28,7 +30,7 @@ const MOST: usize = 32;
 pub fn find_with_plan(config: &Config, network: &mut Network) -> Findings {
     let mut findings = find(config, network);
     let report = evaluate_with(config, &findings);
-    let failing: Vec<StepKey> = report.to_fix().into_iter().map(|it| it.key).collect();
+    let failing: Vec<(StepKey, DecidedBy)> = report.to_fix().into_iter().map(|it| (it.key, it.decided_by)).collect();
     if failing.is_empty() || report.verdict == Verdict::Unsupported && network.is_empty() {
         return findings;
     }
@@ -36,9 +38,10 @@ pub fn find_with_plan(config: &Config, network: &mut Network) -> Findings {
     if !network.is_empty() {
         on_trial(config, network, |trial| {
             let before = trial.seen();
-            for key in failing {
+            for (key, decided_by) in failing {
                 let described = trial.described_ways(key, &before);
-                if findings.steps.get(&key).is_some() && !described.is_empty() {
+                let is_in_vain = decided_by == DecidedBy::Evidence && trial.has_candidates(key, &before);
+                if findings.steps.get(&key).is_some() && (is_in_vain || !described.is_empty()) {
                     findings.ways.insert(key, described);
                 }
             }
@@ -351,6 +354,11 @@ impl Trial<'_> {
         seen
     }
 
+    /// Whether there is anything to try for a step.
+    fn has_candidates(&self, key: StepKey, Seen { settings, .. }: &Seen) -> bool {
+        !ways(&Context::new(settings, self.network), key).is_empty()
+    }
+
     /// The ways to put a step right that the rules find to help, without what is not needed, the least one first: of those
     /// that do the same good.
     fn ways(&mut self, key: StepKey, Seen { settings, report: before, .. }: &Seen) -> Vec<Way> {
@@ -360,8 +368,10 @@ impl Trial<'_> {
         // What a person says fails may have its reason in what no file holds, which is put right there first.
         let by_answer = before.step(key).is_some_and(|it| it.decided_by == DecidedBy::Answer);
         candidates.retain(|it| self.answers.is_some() || !by_answer || !creates_the_migration(it));
-        let mut kept: Vec<(Good, Way)> = Vec::new();
-        for mut way in candidates {
+        let context = Context::new(settings, self.network);
+        let past: Vec<bool> = candidates.iter().map(|it| goes_past_an_appliance(&context, key, it)).collect();
+        let mut kept: Vec<(bool, Good, Way)> = Vec::new();
+        for (mut way, is_past) in candidates.into_iter().zip(past) {
             let Some(mut after) = self.after(&way) else { continue };
             let Some(mut good) = good(key, before, &after.report) else { continue };
             // From the end, because what comes later needs what comes before it.
@@ -374,12 +384,18 @@ impl Trial<'_> {
                     (way, after, good) = (less, enough, by_less);
                 }
             }
-            if kept.iter().all(|(_, it)| *it != way) {
-                kept.push((good, way));
+            if kept.iter().all(|(.., it)| *it != way) {
+                kept.push((is_past, good, way));
             }
         }
-        let best = kept.iter().map(|(good, _)| *good).min();
-        kept.into_iter().filter(|(good, _)| Some(*good) == best).map(|(_, way)| way).collect()
+        // What goes past an appliance comes last, however good it is: what that one inspects is for its owner to say.
+        let best = kept.iter().map(|(is_past, good, _)| (*is_past, *good)).min();
+        let is_as_good = |(is_past, good, _): &&(bool, Good, Way)| {
+            best.is_some_and(|(_, best)| if *is_past { *good <= best } else { *good == best })
+        };
+        let mut best_ways: Vec<&(bool, Good, Way)> = kept.iter().filter(is_as_good).collect();
+        sort_by_number(&mut best_ways, |it| it.0.into());
+        best_ways.into_iter().map(|(.., way)| way.clone()).collect()
     }
 
     /// What is seen after some changes; none where one cannot be made.

@@ -45,6 +45,9 @@ pub struct Step {
     /// The ways to put it right that were made of the resources, or of settings and answers, and tried, the one that changes
     /// least first.
     pub changes: Vec<FixWay>,
+    /// Whether changes were tried for what the resources show, and none of them helps. Then a command that holds for any
+    /// network does not help here either.
+    pub(crate) is_tried_in_vain: bool,
     /// Whether the guide's section asks for it; `false` for what pgreach adds.
     pub documented: bool,
     /// The setting that says whether the step applies at all, where it is not known.
@@ -92,11 +95,21 @@ impl Step {
     /// How to fix it. What was tried takes the place of the commands that hold for any network.
     #[must_use]
     pub fn fix(&self) -> Instructions {
-        let mut fix = self.instructions(self.words.fix, self.commands_that_fit(self.words.fix_commands));
+        let mut fix = self.in_general(self.words.fix, self.commands_that_fit(self.words.fix_commands));
         if let Some(least) = self.changes.first() {
             fix.commands = Commands::filled(least.changes.iter().flat_map(|it| it.apply.az.iter()).collect());
         }
         fix
+    }
+
+    /// What holds for any network: no commands where the resources show that these do not help, and no words either where the
+    /// note says why.
+    fn in_general(&self, words: &'static [&'static str], commands: &'static [&'static str]) -> Instructions {
+        match (self.is_tried_in_vain, &self.note) {
+            (true, Some(_)) => self.instructions(&[], &[]),
+            (true, None) => self.instructions(words, &[]),
+            (false, _) => self.instructions(words, commands),
+        }
     }
 
     /// What fixing it opens or risks while the change stands.
@@ -108,7 +121,7 @@ impl Step {
     /// How to take the change back after the migration, or why it stays.
     #[must_use]
     pub fn undo(&self) -> Instructions {
-        let mut undo = self.instructions(self.words.undo, self.commands_that_fit(self.words.undo_commands));
+        let mut undo = self.in_general(self.words.undo, self.commands_that_fit(self.words.undo_commands));
         if let Some(least) = self.changes.first() {
             undo.commands = Commands::filled(least.changes.iter().rev().flat_map(|it| it.undo.az.iter()).collect());
         }

@@ -49,6 +49,7 @@ pub(super) fn link(origin: Origin, body: Body<'_>) -> ZoneLink {
         state: body.said(Key::VirtualNetworkLinkState),
         provisioning: body.last_change(),
         resolution_policy: body.open().text(Key::ResolutionPolicy),
+        registers: body.flag(Key::RegistrationEnabled),
     }
 }
 

@@ -393,7 +393,7 @@ resource! { Nic {}
     ip_forwarding "IP forwarding", [],
     last provisioning, each addresses "addresses"
 }
-resource! { RouteTable {} propagation_disabled "propagation", [routes "routes",], last provisioning }
+resource! { RouteTable {} location "location", propagation_disabled "propagation", [routes "routes",], last provisioning }
 resource! { PrivateEndpoint {}
     location "location", subnet "subnet", services "connections", nics "network interfaces",
     groups "application security groups", [],
@@ -410,7 +410,7 @@ resource! { DnsRule {}
 }
 resource! { DomainList {} domains "domains", [] }
 resource! { RulesetLink {} vnet "virtual network", [], last provisioning; const COMES_IN_PAGES }
-resource! { ZoneLink {} vnet "virtual network", state "state", resolution_policy "resolution policy", [], last provisioning; const COMES_IN_PAGES }
+resource! { ZoneLink {} vnet "virtual network", state "state", resolution_policy "resolution policy", registers "registration", [], last provisioning; const COMES_IN_PAGES }
 resource! { Gateway {} subnet "subnet", [], last provisioning }
 resource! { GatewayConnection {}
     kind "type", status "state", gateway "gateway", remote_gateway "remote gateway", local_gateway "local gateway",

@@ -48,7 +48,7 @@ keys! {
     // Of a result in columns and rows, and of what a deployment would change.
     Rows, Columns, After, Before, Changes, ChangeType, PotentialChanges,
     // Of names.
-    Cname, CnameRecord, DnsResolverState, DomainName, ForwardingRuleState, NumberOfRecordSets, TargetDnsServers,
+    Cname, CnameRecord, DnsResolverState, RegistrationEnabled, DomainName, ForwardingRuleState, NumberOfRecordSets, TargetDnsServers,
     ActionType, DnsResolverDomainLists, DnsSecurityRuleState, Domains, ManagedDomainLists,
     TargetDbServerFullyQualifiedDomainName,
     // Of virtual machines and their network interfaces.

@@ -140,6 +140,7 @@ pub(super) fn route_table(origin: Origin, body: Body<'_>) -> RouteTable {
     let body = body.whole_with_also(&[Key::ProvisioningState, Key::Routes], &[Key::DisableBgpRoutePropagation]);
     RouteTable {
         provisioning: body.last_change(),
+        location: body.said(Key::Location),
         propagation_disabled: body.flag(Key::DisableBgpRoutePropagation),
         routes: body.listing(Key::Routes, |it| route(*it)),
         origin,
@@ -151,6 +152,7 @@ pub(super) fn unread_table(id: Id, file: usize) -> RouteTable {
     RouteTable {
         origin: Origin { id, file },
         provisioning: Fact::Unknown,
+        location: None,
         propagation_disabled: Fact::Unknown,
         routes: Listing::default(),
     }
@@ -160,7 +162,10 @@ pub(super) fn unread_table(id: Id, file: usize) -> RouteTable {
 pub(super) fn route(body: Body<'_>) -> Option<Route> {
     let name = body.known_id(Key::Id).map(|it| it.name().to_owned()).or_else(|| body.said(Key::Name))?;
     let destinations = body.values(Key::AddressPrefix, EXPECTED, destination).unwrap_or_default();
-    Some(Route { name, destination: destinations.into_iter().next(), ..hop(body) })
+    let hop = hop(body);
+    // Where it leads is not known while its last change is not done.
+    let next_hop = hop.next_hop.filter(|_| body.last_change().known().is_none() || body.last_change().is_done());
+    Some(Route { name, destination: destinations.into_iter().next(), next_hop, ..hop })
 }
 
 const EXPECTED: &str = "addresses, as 10.0.0.0/16, or a service tag";

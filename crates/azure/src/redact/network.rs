@@ -318,7 +318,7 @@ impl Mask {
     }
 
     fn route_table(&mut self, table: &mut RouteTable) {
-        let RouteTable { origin, provisioning: _, propagation_disabled: _, routes } = table;
+        let RouteTable { origin, provisioning: _, location: _, propagation_disabled: _, routes } = table;
         self.origin(origin);
         self.each(&mut routes.items, Self::route);
     }
@@ -362,7 +362,8 @@ impl Mask {
     fn zone(&mut self, zone: &mut Zone) {
         let Zone { origin, provisioning: _, links, records, others } = zone;
         self.origin(origin);
-        for ZoneLink { origin, vnet, state: _, provisioning: _, resolution_policy: _ } in &mut links.items {
+        for ZoneLink { origin, vnet, state: _, provisioning: _, resolution_policy: _, registers: _ } in &mut links.items
+        {
             self.origin(origin);
             self.ids(vnet);
         }

@@ -88,12 +88,13 @@ pub(super) fn domain_list(DomainList { origin, domains }: &DomainList) -> Value 
     resource(origin, "Microsoft.Network/dnsResolverDomainLists", body).into()
 }
 
-fn link(ZoneLink { origin, vnet, state, provisioning, resolution_policy }: &ZoneLink) -> Value {
+fn link(ZoneLink { origin, vnet, state, provisioning, resolution_policy, registers }: &ZoneLink) -> Value {
     let body = Body::default()
         .link("virtualNetwork", vnet.as_ref())
         .some("virtualNetworkLinkState", state.as_deref())
         .provisioned(provisioning)
-        .fact("resolutionPolicy", resolution_policy, |it| it.as_str().into());
+        .fact("resolutionPolicy", resolution_policy, |it| it.as_str().into())
+        .fact("registrationEnabled", registers, |it| (*it).into());
     part(origin, body)
 }
 

@@ -126,13 +126,13 @@ fn address(NicAddress { address, subnet, groups }: &NicAddress) -> Value {
 }
 
 pub(super) fn route_table(
-    RouteTable { origin, provisioning, propagation_disabled, routes }: &RouteTable,
+    RouteTable { origin, provisioning, location, propagation_disabled, routes }: &RouteTable,
 ) -> Vec<Value> {
     let body =
         Body::default()
             .provisioned(provisioning)
             .fact("disableBgpRoutePropagation", propagation_disabled, |it| (*it).into());
-    let table = resource(origin, "Microsoft.Network/routeTables", body);
+    let table = resource(origin, "Microsoft.Network/routeTables", body).some("location", location.as_deref());
     Family::new(origin, table).with("routes", routes, |it| route(origin, it)).documents()
 }
 

@@ -643,13 +643,13 @@ fn route(name: Any<String>) -> Any<Route> {
 
 fn route_table() -> Any<RouteTable> {
     let id = (network_id("Microsoft.Network/routeTables"), provisioning());
-    (id, fact(any::<bool>()), vec(route(name()), 0..4), any::<bool>())
-        .prop_map(|((id, provisioning), propagation_disabled, mut routes, complete)| {
+    (id, option::of(word(&["westeurope", "northeurope"])), fact(any::<bool>()), vec(route(name()), 0..4), any::<bool>())
+        .prop_map(|((id, provisioning), location, propagation_disabled, mut routes, complete)| {
             for (number, route) in (1..).zip(&mut routes) {
                 route.name = format!("zqroute{number}");
             }
             let routes = Listing { items: routes, complete };
-            RouteTable { origin: Origin { id, file: 0 }, provisioning, propagation_disabled, routes }
+            RouteTable { origin: Origin { id, file: 0 }, provisioning, location, propagation_disabled, routes }
         })
         .boxed()
 }
@@ -699,13 +699,15 @@ fn zone() -> Any<Zone> {
         option::of(word(&["Completed", "InProgress"])),
         provisioning(),
         fact(word(&["Default", "NxDomainRedirect"])),
+        fact(any::<bool>()),
     )
-        .prop_map(|(origin, vnet, state, provisioning, resolution_policy)| ZoneLink {
+        .prop_map(|(origin, vnet, state, provisioning, resolution_policy, registers)| ZoneLink {
             origin,
             vnet,
             state,
             provisioning,
             resolution_policy,
+            registers,
         });
     let record =
         (orphan("A", record_name()), few(address())).prop_map(|(origin, addresses)| ARecord { origin, addresses });

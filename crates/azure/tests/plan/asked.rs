@@ -16,7 +16,6 @@ const NOWHERE: &[(&str, &str)] = &[
     ("RUNTIME_TO_DELETE", "Only a person knows whether it was made for this migration."),
     ("NEW_CONNECTION", CHOICE),
     ("NEW_ZONE_RG", CHOICE),
-    ("SOURCE_RULE_PRIORITY", CHOICE),
 ];
 
 const CHOICE: &str = "It is a person's choice.";
@@ -25,7 +24,6 @@ const CHOICE: &str = "It is a person's choice.";
 const NOT_HERE: &[(&str, &str, &str, &str)] = &[
     ("private-to-vnet", "the endpoint leads to another server", "SOURCE_", "The server has no endpoint."),
     ("private-to-endpoint", "by another address", "TARGET_", "What has that address is in no file."),
-    ("private-to-vnet-in-a-mesh", "a security admin rule", "SOURCE_IP", "No rule of a group helps, whatever it names."),
     ("", "", "MIGRATION", "No file has a migration."),
     ("", "", "ZONE_", "No file has a zone of private endpoints."),
     ("", "", "TARGET_ROUTE_TABLE", "The target's subnet has no route table."),

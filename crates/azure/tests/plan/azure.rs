@@ -20,6 +20,13 @@ pub(crate) fn run(topology: &mut Topology, command: &str) -> Done {
         ["network", "vnet", "peering", verb] => peering(topology, &command, verb),
         ["network", "nsg", "rule", verb] => security_rule(topology, &command, verb),
         ["network", "route-table", "route", verb] => route(topology, &command, verb),
+        ["network", "route-table", "update"] => {
+            set_flag(topology, &command, TABLES, "--disable-bgp-route-propagation", "disableBgpRoutePropagation")
+        }
+        ["network", "nic", "update"] => {
+            let nics = "Microsoft.Network/networkInterfaces";
+            set_flag(topology, &command, nics, "--ip-forwarding", "enableIPForwarding")
+        }
         ["network", "vnet", "subnet", "update"] => subnet(topology, &command),
         ["network", "vnet", "subnet", verb] => new_subnet(topology, &command, verb),
         ["network", "private-dns", "link", "vnet", verb] => zone_link(topology, &command, verb),
@@ -442,6 +449,14 @@ fn is_new(topology: &mut Topology, id: &str, verb: &str, command: &str) -> Resul
 }
 
 const TABLES: &str = "Microsoft.Network/routeTables";
+
+/// Sets a property of a resource to true or false.
+fn set_flag(topology: &mut Topology, command: &Command, kind: &str, option: &str, property: &str) -> Done {
+    command.takes(&["-n", option])?;
+    let id = command.id(kind, &[command.one("-n")?])?;
+    find(topology, &id)?["properties"][property] = flag(command.one(option)?)?.into();
+    Ok(())
+}
 
 fn route(topology: &mut Topology, command: &Command, verb: &str) -> Done {
     let options = ["--route-table-name", "-n", "--address-prefix", "--next-hop-type", "--next-hop-ip-address", "--yes"];

@@ -37,7 +37,7 @@ const CMDLETS: &[(&str, &str, &str)] = &[
     ("Set-AzVirtualNetworkPeering", "VirtualNetworkPeering", ""),
     ("Sync-AzVirtualNetworkPeering", "ResourceGroupName VirtualNetworkName Name", ""),
     ("Remove-AzVirtualNetworkPeering", "ResourceGroupName VirtualNetworkName Name", ""),
-    ("New-AzPrivateDnsVirtualNetworkLink", "ResourceGroupName ZoneName Name VirtualNetworkId", ""),
+    ("New-AzPrivateDnsVirtualNetworkLink", "ResourceGroupName ZoneName Name VirtualNetworkId", "EnableRegistration"),
     ("Remove-AzPrivateDnsVirtualNetworkLink", "ResourceGroupName ZoneName Name", ""),
     ("Get-AzPrivateDnsRecordSet", "ResourceGroupName ZoneName Name RecordType", ""),
     ("New-AzPrivateDnsRecordSet", "ResourceGroupName ZoneName Name RecordType Ttl", "PrivateDnsRecord"),

@@ -148,6 +148,8 @@ fn values(forms: &Forms, with_all: bool) -> Vec<String> {
                 | "--set"
                 | "--remove"
                 | "--method"
+                | "--disable-bgp-route-propagation"
+                | "--ip-forwarding"
                 | "--resolution-policy" => {}
                 // Terraform's provider names the entry of a zone itself.
                 "--zone-name" if !with_all => {}
@@ -220,6 +222,18 @@ fn other_flags(command: &str, forms: &Forms) -> Vec<String> {
     for said in set.map(bare) {
         let texts = forms.terraform.iter().cloned().chain([powershell(forms)]);
         other.extend(texts.filter(|it| !bare(it).contains(&said)).map(|it| format!("no {said}: {it}")));
+    }
+    for (option, name, argument, is_turned) in [
+        ("--disable-bgp-route-propagation ", "disableBgpRoutePropagation", "bgp_route_propagation_enabled", true),
+        ("--ip-forwarding ", "enableIPForwarding", "ip_forwarding_enabled", false),
+    ] {
+        let Some(flag) = command.split(option).nth(1).map(|it| it.starts_with("true")) else { continue };
+        let declared = format!("{argument} = {}", flag != is_turned);
+        let said = format!("-NotePropertyName {name} -NotePropertyValue ${flag}");
+        other.extend(
+            forms.terraform.iter().filter(|it| !it.contains(&declared)).map(|it| format!("no {declared}: {it}")),
+        );
+        other.extend((!powershell(forms).contains(&said)).then(|| format!("no {said}: {}", powershell(forms))));
     }
     if command.contains("--resolution-policy NxDomainRedirect")
         || command.contains("--resolution-policy 'NxDomainRedirect'")

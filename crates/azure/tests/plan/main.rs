@@ -168,6 +168,11 @@ fn every_fault_has_its_plan() {
 
 /// What no plan puts right: the topology, the fault, and why.
 const LEFT: &[(&str, &str, &str)] = &[
+    (
+        "on-premises-through-hub",
+        "another hub's gateway is used",
+        "A VNet uses one remote gateway: which, is its owner's choice.",
+    ),
     ("on-premises-through-hub", "the VPN is down", DEVICE),
     ("on-premises-to-vnet", "the VPN is down", DEVICE),
     ("private-to-endpoint", "the target is an elastic cluster", "No migration leads to it."),

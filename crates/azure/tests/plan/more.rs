@@ -1,11 +1,8 @@
 //! Faults that no step's own tests need, and a plan does: two security groups on one way, an address that is known.
 
-use serde_json::{Value, json};
-
 use crate::topology::{
     Topology,
-    breaks::Row,
-    reference, resource,
+    breaks::{Row, leaves_by},
     security::{deny, rule},
     whole::{machine_to_vnet, private_to_public_via_runtime, private_to_vnet},
 };
@@ -42,16 +39,7 @@ pub(crate) const FAULTS: &[Row] = &[
 
 /// The runtime server leaves with the address of a NAT gateway, and the target admits another one.
 fn leaves_by_nat(topology: &mut Topology) {
-    const PUBLIC: &str = "Microsoft.Network/publicIPAddresses";
-    let nat = json!({ "provisioningState": "Succeeded", "publicIpAddresses": [reference(PUBLIC, "nat-ip")] });
-    let address =
-        json!({ "provisioningState": "Succeeded", "ipAddress": "20.61.5.7", "publicIPAllocationMethod": "Static" });
-    let mut nat = resource("Microsoft.Network/natGateways", "nat", nat);
-    nat["sku"] = json!({ "name": "Standard" });
-    topology.with("nats.json", vec![nat]);
-    topology.with("addresses.json", vec![resource(PUBLIC, "nat-ip", address)]);
-    let nat: Value = reference("Microsoft.Network/natGateways", "nat");
-    topology.set("vnet-mid", "subnets[runtime].natGateway", nat);
+    leaves_by(topology, "vnet-mid", "runtime");
     topology.set("firewallRules/AllowAllAzureIps", "startIpAddress", "203.0.113.1");
     topology.set("firewallRules/AllowAllAzureIps", "endIpAddress", "203.0.113.9");
 }

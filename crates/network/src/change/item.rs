@@ -45,6 +45,10 @@ pub enum Item {
     Delegations(Id, Fact<Vec<String>>),
     /// `routeTable.id` of the subnet of this id.
     RouteTable(Id, Fact<Id>),
+    /// `disableBgpRoutePropagation` of the route table of this id.
+    Propagation(Id, Fact<bool>),
+    /// `enableIPForwarding` of the network interface of this id.
+    IpForwarding(Id, Fact<bool>),
     /// `dhcpOptions.dnsServers` of the VNet of this id.
     DnsServers(Id, Fact<Vec<String>>),
     /// `state` of the server of this id.
@@ -81,6 +85,8 @@ impl Item {
             | Self::ServiceEndpoints(id, _)
             | Self::Delegations(id, _)
             | Self::RouteTable(id, _)
+            | Self::Propagation(id, _)
+            | Self::IpForwarding(id, _)
             | Self::DnsServers(id, _)
             | Self::ServerState(id, _)
             | Self::SourceHost(id, _) => Some(id),
@@ -180,6 +186,12 @@ impl Item {
             }
             Self::RouteTable(id, _) => {
                 edit_subnet(network, id, |subnet| in_place!(it in Self::RouteTable(_, it), &mut subnet.route_table))
+            }
+            Self::Propagation(id, _) => network
+                .route_tables
+                .edit_unkeyed(id, |table| in_place!(it in Self::Propagation(_, it), &mut table.propagation_disabled)),
+            Self::IpForwarding(id, _) => {
+                network.nics.edit_unkeyed(id, |nic| in_place!(it in Self::IpForwarding(_, it), &mut nic.ip_forwarding))
             }
             Self::DnsServers(id, _) => {
                 network.vnets.edit_unkeyed(id, |vnet| in_place!(it in Self::DnsServers(_, it), &mut vnet.dns_servers))

@@ -172,6 +172,7 @@ fn zone(world: &World, place: usize) -> Zone {
                 .then(|| if it.done.is || !place.is_multiple_of(2) { "Completed" } else { "InProgress" }.to_owned()),
             provisioning: Fact::Known(provisioning(!it.done.said || it.done.is || place.is_multiple_of(2))),
             resolution_policy: fact(&it.redirects).map(|it| if it { "NxDomainRedirect" } else { "Default" }.to_owned()),
+            registers: Fact::None,
         }),
         records: listing(&of.a, |(place, it)| ARecord {
             origin: part(&zone, &format!("A/{}", it.label)),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::network::{
     Direction, Fact, FirewallRule, HubConnection, Id, Item, NetworkRule, Peer, Peering, PortRange, PrivateEndpoint,
-    RoutePrefix, RuleCollection, RuleEnd, RuleGroup, SecurityRule, VnetRule, ZoneGroup, security::ALL_PORTS,
+    RoutePrefix, RuleCollection, RuleEnd, RuleGroup, SecurityRule, VnetRule, ZoneGroup, ZoneLink, security::ALL_PORTS,
 };
 
 /// A type of resources.
@@ -31,6 +31,7 @@ const SINGLE: &str = "2017-12-01";
 const KINDS: &[Kind] = &[
     kind("Microsoft.Network/networkSecurityGroups", NETWORK, "group"),
     kind("Microsoft.Network/networkSecurityGroups/securityRules", NETWORK, "rule"),
+    kind("Microsoft.Network/networkInterfaces", NETWORK, "card"),
     kind("Microsoft.Network/routeTables", NETWORK, "table"),
     kind("Microsoft.Network/routeTables/routes", NETWORK, "route"),
     kind("Microsoft.Network/virtualNetworks", NETWORK, "vnet"),
@@ -105,7 +106,7 @@ pub(super) fn resource(item: &Item) -> Option<Resource<'_>> {
         Item::Subnet(it) => (None, None, json!({ "addressPrefix": it.prefixes.first()?.to_string() })),
         Item::ZoneLink(it) => {
             let mut properties =
-                json!({ "registrationEnabled": false, "virtualNetwork": reference(it.vnet.as_ref()?) });
+                json!({ "registrationEnabled": registers(it), "virtualNetwork": reference(it.vnet.as_ref()?) });
             if let (Fact::Known(policy), Value::Object(members)) = (&it.resolution_policy, &mut properties) {
                 members.insert("resolutionPolicy".to_owned(), policy.as_str().into());
             }
@@ -127,6 +128,11 @@ pub(super) fn resource(item: &Item) -> Option<Resource<'_>> {
         None => (kind_of(id)?, id.parent(), id.name()),
     };
     Some(Resource { kind, whole, name, place: id, location, properties })
+}
+
+/// Whether a link has the zone hold the names of the VNet's machines: not where nothing is said of it.
+pub(super) fn registers(link: &ZoneLink) -> bool {
+    link.registers == Fact::Known(true)
 }
 
 /// The time to live of a record set, in seconds, that the Azure CLI makes.

@@ -49,6 +49,15 @@ pub(super) fn commands(edit: &Edit) -> Vec<String> {
             let table = table.unwrap_or_else(|| "--remove routeTable".to_owned());
             vec![az("network vnet subnet update", subnet, &format!("{of} {table}"))]
         }
+        Item::Propagation(table, kept_out) => {
+            let kept_out = *kept_out == Fact::Known(true);
+            let of = format!("-n {} --disable-bgp-route-propagation {kept_out}", own_name(table));
+            vec![az("network route-table update", table, &of)]
+        }
+        Item::IpForwarding(nic, is_on) => {
+            let is_on = *is_on == Fact::Known(true);
+            vec![az("network nic update", nic, &format!("-n {} --ip-forwarding {is_on}", own_name(nic)))]
+        }
         Item::DnsServers(vnet, servers) => {
             let servers: Vec<String> = servers.known().into_iter().flatten().map(|it| word(it)).collect();
             let list = if servers.is_empty() { "''".to_owned() } else { servers.join(" ") };
@@ -252,7 +261,8 @@ fn zone_link(edit: &Edit, it: &ZoneLink) -> Vec<String> {
         Edit::Update { .. } => az("network private-dns link vnet update", id, &format!("{of}{policy}")),
         Edit::Create { .. } => {
             let vnet = it.vnet.as_ref().map_or_else(String::new, |it| word(it.text()));
-            az("network private-dns link vnet create", id, &format!("{of} -v {vnet} -e false{policy}"))
+            let registers = arm::registers(it);
+            az("network private-dns link vnet create", id, &format!("{of} -v {vnet} -e {registers}{policy}"))
         }
     }]
 }

@@ -96,7 +96,10 @@ fn of_new(item: &Item, network: &Network) -> Vec<String> {
             let open = joined(&whole(&it.origin.id), name(it.remote.as_ref()));
             let past = firewalls_between(network, it);
             let past = past.iter().map(|it| format!("What goes through the firewall {it} now goes past it then."));
-            [open].into_iter().chain(past).collect()
+            let appliances = appliances_of(network, it);
+            let appliances =
+                appliances.iter().map(|it| format!("What goes through the appliance {it} can go past it then."));
+            [open].into_iter().chain(past).chain(appliances).collect()
         }
         Item::Subnet(it) => vec![format!(
             "Its addresses are no longer free for other subnets of {}. It has no security group and no route table.",
@@ -213,6 +216,23 @@ fn firewalls_between<'a>(network: &'a Network, peering: &Peering) -> Vec<&'a str
     firewalls.map(|it| it.origin.id.name()).chain(of_hubs).collect()
 }
 
+/// The addresses that route tables of the two VNets of a new peering lead to, and that are no Azure Firewall's.
+fn appliances_of<'a>(network: &'a Network, peering: &Peering) -> Vec<&'a str> {
+    let near = peering.origin.id.parent();
+    let ends = near.iter().chain(&peering.remote).filter_map(|it| network.vnet(it));
+    let tables = ends.flat_map(|it| &it.subnets.items).filter_map(|it| network.route_table(it.route_table.known()?));
+    let is_firewall = |address: &str| {
+        let mut addresses = network.joins.firewalls.iter().flat_map(|it| &it.addresses);
+        addresses.any(|it| it.to_string() == address)
+    };
+    let mut hops: Vec<&str> = Vec::new();
+    for route in tables.flat_map(|it| &it.routes.items).filter(|it| is(it.next_hop.as_deref(), "VirtualAppliance")) {
+        let hop = route.next_hop_address.as_deref().filter(|it| !is_firewall(it) && !hops.contains(it));
+        hops.extend(hop);
+    }
+    hops
+}
+
 fn of_gone(item: &Item, network: &Network) -> Vec<String> {
     match item {
         Item::Endpoint(it) => {
@@ -234,7 +254,15 @@ fn of_gone(item: &Item, network: &Network) -> Vec<String> {
             "Nothing in {} finds the records of {} any more, those of other servers too.",
             name(it.vnet.as_ref()),
             whole(&it.origin.id)
-        )],
+        )]
+        .into_iter()
+        .chain((it.registers == Fact::Known(true)).then(|| {
+            format!(
+                "The zone loses the names of the machines in {} until the link is there again.",
+                name(it.vnet.as_ref())
+            )
+        }))
+        .collect(),
         _ => Vec::new(),
     }
 }
@@ -289,6 +317,14 @@ fn of_changed(from: &Item, to: &Item) -> Vec<String> {
         (Item::RouteTable(..), Item::RouteTable(subnet, _)) => {
             vec![format!("Everything in {} goes by the routes of the table, not only this connection.", subnet.name())]
         }
+        (Item::Propagation(..), Item::Propagation(table, _)) => vec![format!(
+            "Every subnet of {} takes the routes of gateways then, past what its own wider routes lead through.",
+            table.name()
+        )],
+        (Item::IpForwarding(..), Item::IpForwarding(nic, _)) => vec![format!(
+            "{} takes packets that are not for itself. Its operating system has to pass them on too.",
+            nic.name()
+        )],
         (Item::ZoneLink(_), Item::ZoneLink(it)) => vec![format!(
             "{} asks public DNS for every name of the zone that has no record there.",
             name(it.vnet.as_ref())

@@ -80,6 +80,8 @@ impl<'a> Place<'a> {
             | Item::ServiceEndpoints(id, _)
             | Item::Delegations(id, _)
             | Item::RouteTable(id, _)
+            | Item::Propagation(id, _)
+            | Item::IpForwarding(id, _)
             | Item::DnsServers(id, _) => property(id),
             Item::SecurityRule(group, rule) => listed(group, "properties.securityRules", &rule.name),
             Item::Route(table, route) => listed(table, "properties.routes", &route.name),
@@ -206,9 +208,11 @@ fn facts(item: &Item) -> Vec<Shown> {
             // Where there is none, Azure prints an empty text or nothing: it is not compared.
             ("properties.nextHopIpAddress", word(&it.next_hop_address)),
         ],
-        Item::ZoneLink(it) => {
-            vec![("virtualNetwork.id", id(&it.vnet)), ("resolutionPolicy", known(&it.resolution_policy, Clone::clone))]
-        }
+        Item::ZoneLink(it) => vec![
+            ("virtualNetwork.id", id(&it.vnet)),
+            ("resolutionPolicy", known(&it.resolution_policy, Clone::clone)),
+            ("registrationEnabled", known(&it.registers, |it| *it)),
+        ],
         Item::ZoneGroup(it) => {
             let zones: Option<Vec<Value>> = it.zones.iter().map(|it| id(&it.zone)).collect();
             vec![("privateDnsZoneConfigs[].privateDnsZoneId", zones.map(Value::from))]
@@ -232,6 +236,8 @@ fn facts(item: &Item) -> Vec<Shown> {
             vec![("properties.delegations[].properties.serviceName", known(services, Clone::clone))]
         }
         Item::RouteTable(_, table) => vec![("properties.routeTable.id", known(table, |it| it.text().to_owned()))],
+        Item::Propagation(_, flag) => vec![("properties.disableBgpRoutePropagation", set(*flag))],
+        Item::IpForwarding(_, flag) => vec![("properties.enableIPForwarding", set(*flag))],
         Item::DnsServers(_, servers) => vec![("properties.dhcpOptions.dnsServers", known(servers, Clone::clone))],
         Item::ServerState(_, state) => vec![("properties.state", word(state))],
         Item::Migration(_) | Item::SourceHost(..) | Item::EffectiveRules(_) | Item::Ungrouped(_) | Item::Cloud(_) => {
@@ -251,6 +257,15 @@ fn peering(it: &Peering) -> Vec<Shown> {
         ("properties.allowGatewayTransit", flag(&it.allow_gateway_transit)),
         ("properties.useRemoteGateways", flag(&it.use_remote_gateways)),
     ]
+}
+
+/// A flag that stands alone, where one that is not set is printed as nothing.
+fn set(flag: Fact<bool>) -> Option<Value> {
+    match flag {
+        Fact::Known(true) => Some(true.into()),
+        Fact::Known(false) | Fact::None => Some(Value::Null),
+        Fact::Unknown => None,
+    }
 }
 
 fn known<T, V: Into<Value>>(fact: &Fact<T>, value: impl Fn(&T) -> V) -> Option<Value> {

@@ -15,7 +15,8 @@ pub(crate) use impact::unread;
 use crate::{
     Owner,
     network::{
-        Change, Direction, Edit, Fact, Id, Item, Migration, Network, Peering, RuleGroup, SecurityRule, in_words, is,
+        Change, Direction, Edit, Fact, Id, Item, Migration, Network, Peering, RuleGroup, SecurityRule, ZoneLink,
+        in_words, is,
     },
     planned::{ChangeText, Forms},
     text::Commands,
@@ -80,6 +81,8 @@ pub(crate) const fn owner(item: &Item) -> Owner {
         | Item::ServiceEndpoints(..)
         | Item::Delegations(..)
         | Item::RouteTable(..)
+        | Item::Propagation(..)
+        | Item::IpForwarding(..)
         | Item::DnsServers(..) => Owner::Network,
         Item::ZoneLink(_) | Item::ZoneGroup(_) | Item::Ungrouped(_) | Item::Record(_) => Owner::Dns,
         Item::Connection(_)
@@ -138,17 +141,7 @@ fn title(edit: &Edit) -> String {
         Item::SecurityRule(group, rule) => changed_rule(verb, group, rule),
         Item::EffectiveRules(_) => "Have Azure compute the effective rules again".to_owned(),
         Item::Route(table, route) => format!("{verb} the route {} of {}", route.name, table.name()),
-        Item::ZoneLink(it) => {
-            let vnet = it.vnet.as_ref().map_or("a VNet", Id::name);
-            match edit {
-                Edit::Update { .. } => {
-                    let policy = it.resolution_policy.known().map_or("Default", String::as_str);
-                    format!("Set the resolution policy of the link {} to {policy}", it.origin.id.name())
-                }
-                Edit::Create { .. } => format!("Link {} to {vnet}", whole(&it.origin.id)),
-                Edit::Delete(_) => format!("Unlink {} from {vnet}", whole(&it.origin.id)),
-            }
-        }
+        Item::ZoneLink(it) => changed_link(edit, it),
         Item::ZoneGroup(it) => {
             let zones = it.zones.iter().filter_map(|it| it.zone.as_ref()).map(Id::name).collect::<Vec<_>>().join(", ");
             let verb = if made { "Attach" } else { "Detach" };
@@ -180,13 +173,19 @@ fn title(edit: &Edit) -> String {
         }
         Item::Delegations(subnet, services) => {
             let list = services.known().map(|it| it.join(", ")).filter(|it| !it.is_empty());
-            let list = list.unwrap_or_else(|| "nothing".to_owned());
+            let list = list.as_deref().unwrap_or("nothing");
             format!("Delegate {}/{} to {list}", whole(subnet), subnet.name())
         }
         Item::RouteTable(subnet, Fact::Known(table)) => {
             format!("Give {}/{} the route table {}", whole(subnet), subnet.name(), table.name())
         }
         Item::RouteTable(subnet, _) => format!("Take its route table from {}/{}", whole(subnet), subnet.name()),
+        Item::Propagation(table, flag) => {
+            switched(table, *flag, ["Let gateway routes into", "Keep gateway routes out of"])
+        }
+        Item::IpForwarding(nic, flag) => {
+            switched(nic, *flag, ["Turn IP forwarding off at", "Turn IP forwarding on at"])
+        }
         Item::DnsServers(vnet, servers) => {
             let list = servers.known().map(|it| it.join(", ")).filter(|it| !it.is_empty());
             format!("Set the DNS servers of {} to {}", vnet.name(), list.unwrap_or_else(|| "Azure's own".to_owned()))
@@ -203,6 +202,23 @@ fn title(edit: &Edit) -> String {
             format!("Create the migration {} anew without a Custom FQDN/IP of the source", migration.name())
         }
     }
+}
+
+fn changed_link(edit: &Edit, it: &ZoneLink) -> String {
+    let vnet = it.vnet.as_ref().map_or("a VNet", Id::name);
+    match edit {
+        Edit::Update { .. } => {
+            let policy = it.resolution_policy.known().map_or("Default", String::as_str);
+            format!("Set the resolution policy of the link {} to {policy}", it.origin.id.name())
+        }
+        Edit::Create { .. } => format!("Link {} to {vnet}", whole(&it.origin.id)),
+        Edit::Delete(_) => format!("Unlink {} from {vnet}", whole(&it.origin.id)),
+    }
+}
+
+/// What a flag of a resource is set to: the words where it is not set, and where it is.
+fn switched(id: &Id, flag: Fact<bool>, [off, on]: [&str; 2]) -> String {
+    format!("{} {}", if flag == Fact::Known(true) { on } else { off }, id.name())
 }
 
 fn changed_peering(before: &Peering, after: &Peering) -> String {

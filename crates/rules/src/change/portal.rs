@@ -12,7 +12,7 @@
 use super::{arm, az, cloud, host, remote, target, whole};
 use crate::network::{
     ARecord, Edit, Fact, HubConnection, Id, Item, Peer, Peering, PrivateEndpoint, Route, RoutePrefix, RuleGroup,
-    SecurityRule, Subnet, ZoneLink, is,
+    SecurityRule, Subnet, ZoneGroup, ZoneLink, is,
 };
 
 /// What makes an edit.
@@ -43,18 +43,7 @@ pub(super) fn words(edit: &Edit) -> Vec<String> {
         Item::SecurityRule(group, rule) => Some(security_rule(edit, group, rule)),
         Item::Route(table, it) => route(edit, table, it),
         Item::ZoneLink(it) => Some(zone_link(edit, it)),
-        Item::ZoneGroup(it) => {
-            let endpoint = whole(&it.origin.id);
-            let place = format!("Private endpoint {endpoint} → DNS configuration");
-            let zones = it.zones.iter().filter_map(|it| it.zone.as_ref()).map(Id::name).collect::<Vec<_>>().join(", ");
-            Some(match edit {
-                Edit::Delete(_) => format!("{place}: delete the configuration of {zones}."),
-                _ => format!(
-                    "{place} → Add configuration: Private DNS zone {zones}, DNS zone group {}.",
-                    it.origin.id.name()
-                ),
-            })
-        }
+        Item::ZoneGroup(it) => Some(zone_group(edit, it)),
         Item::Record(it) => Some(record(edit, it)),
         Item::FirewallRule(it) => {
             let place = format!("{} → {}", whole(&it.origin.id), networking(&it.origin.id));
@@ -90,6 +79,20 @@ pub(super) fn words(edit: &Edit) -> Vec<String> {
         }
         Item::RouteTable(subnet, table) => {
             Some(of_subnet(subnet, "Route table", table.known().map(Id::name).unwrap_or_default()))
+        }
+        Item::Propagation(table, flag) => {
+            let word = if *flag == Fact::Known(true) { "No" } else { "Yes" };
+            Some(format!(
+                "Route table {} → Configuration: set Propagate gateway routes to {word}, then Save.",
+                table.name()
+            ))
+        }
+        Item::IpForwarding(nic, flag) => {
+            let verb = if *flag == Fact::Known(true) { "select" } else { "clear" };
+            Some(format!(
+                "Network interface {} → IP configurations: {verb} Enable IP forwarding, then Apply.",
+                nic.name()
+            ))
         }
         Item::DnsServers(vnet, servers) => {
             let servers = servers.known().map(|it| it.join(", ")).filter(|it| !it.is_empty());
@@ -320,6 +323,15 @@ fn peers(end: &str, peers: Option<&[Peer]>) -> String {
     }
 }
 
+fn zone_group(edit: &Edit, it: &ZoneGroup) -> String {
+    let place = format!("Private endpoint {} → DNS configuration", whole(&it.origin.id));
+    let zones = it.zones.iter().filter_map(|it| it.zone.as_ref()).map(Id::name).collect::<Vec<_>>().join(", ");
+    match edit {
+        Edit::Delete(_) => format!("{place}: delete the configuration of {zones}."),
+        _ => format!("{place} → Add configuration: Private DNS zone {zones}, DNS zone group {}.", it.origin.id.name()),
+    }
+}
+
 fn zone_link(edit: &Edit, it: &ZoneLink) -> String {
     let place = format!("Private DNS zone {} → Virtual network links", whole(&it.origin.id));
     let name = it.origin.id.name();
@@ -333,7 +345,9 @@ fn zone_link(edit: &Edit, it: &ZoneLink) -> String {
         Edit::Create { .. } => {
             let fallback = if falls_back { ", Enable fallback to internet" } else { "" };
             let vnet = it.vnet.as_ref().map_or("a VNet", Id::name);
-            format!("{place} → Add: Link name {name}, Virtual network {vnet}{fallback}. Leave auto registration off.")
+            let registration = if arm::registers(it) { "Enable" } else { "Leave" };
+            let rest = if arm::registers(it) { "auto registration too" } else { "auto registration off" };
+            format!("{place} → Add: Link name {name}, Virtual network {vnet}{fallback}. {registration} {rest}.")
         }
     }
 }

@@ -50,6 +50,8 @@ pub(super) fn commands(edit: &Edit) -> Vec<String> {
             with_property(subnet, "routeTable", &format!("@{{ id = {} }}", quoted(table.text())))
         }
         Item::RouteTable(subnet, _) => with_property(subnet, "routeTable", "$null"),
+        Item::Propagation(table, kept_out) => with_property(table, "disableBgpRoutePropagation", flag(*kept_out)),
+        Item::IpForwarding(nic, is_on) => with_property(nic, "enableIPForwarding", flag(*is_on)),
         Item::DnsServers(vnet, servers) => {
             let servers = array(servers.known().into_iter().flatten().map(|it| quoted(it)));
             with_property(vnet, "dhcpOptions", &format!("@{{ dnsServers = {servers} }}"))
@@ -128,6 +130,10 @@ fn with_property(id: &Id, name: &str, value: &str) -> Option<Vec<String>> {
         &path,
         &format!("$it.properties | Add-Member -Force -NotePropertyName {name} -NotePropertyValue {value}"),
     ))
+}
+
+fn flag(fact: Fact<bool>) -> &'static str {
+    if fact == Fact::Known(true) { "$true" } else { "$false" }
 }
 
 /// Reads a resource, changes it and writes it again.
@@ -299,7 +305,8 @@ fn zone_link(edit: &Edit, it: &ZoneLink) -> Option<Vec<String>> {
         // A parameter for the policy is no part of version 12; without it, a link has the policy Default.
         Edit::Create { .. } if policy.is_none_or(|it| it == "Default") => {
             let vnet = quoted(it.vnet.as_ref()?.text());
-            Some(within(id, [format!("New-AzPrivateDnsVirtualNetworkLink {of} -VirtualNetworkId {vnet}")]))
+            let registers = if arm::registers(it) { " -EnableRegistration" } else { "" };
+            Some(within(id, [format!("New-AzPrivateDnsVirtualNetworkLink {of} -VirtualNetworkId {vnet}{registers}")]))
         }
         Edit::Create { item, .. } => {
             let made = arm::resource(item)?;

@@ -55,7 +55,7 @@ fn created(item: &Item) -> Option<String> {
             let mut block = Block::of("azurerm_private_dns_zone_virtual_network_link", &it.origin.id)?;
             block.place(&it.origin.id.parent()?, "private_dns_zone_name")?;
             block.text("virtual_network_id", it.vnet.as_ref()?.text());
-            block.set("registration_enabled", "false");
+            block.set("registration_enabled", if arm::registers(it) { "true" } else { "false" });
             if let Fact::Known(policy) = &it.resolution_policy {
                 block.text("resolution_policy", policy);
             }
@@ -165,6 +165,16 @@ fn changed(from: &Item, to: &Item) -> Option<String> {
             block.text("subnet_id", subnet.text());
             block.text("route_table_id", table.text());
             return Some(block.end());
+        }
+        (Item::Propagation(..), Item::Propagation(table, kept_out)) => {
+            let mut block = Block::there("azurerm_route_table", table.text());
+            block.set("bgp_route_propagation_enabled", &(*kept_out != Fact::Known(true)).to_string());
+            block
+        }
+        (Item::IpForwarding(..), Item::IpForwarding(nic, is_on)) => {
+            let mut block = Block::there("azurerm_network_interface", nic.text());
+            block.set("ip_forwarding_enabled", &(*is_on == Fact::Known(true)).to_string());
+            block
         }
         (Item::DnsServers(..), Item::DnsServers(vnet, servers)) => {
             let mut block = Block::there("azurerm_virtual_network", vnet.text());

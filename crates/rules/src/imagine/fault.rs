@@ -381,6 +381,7 @@ fn shadowing_zone(context: &Context<'_>, names: &Names, party: Party) -> Vec<Fau
             state: Some("Completed".to_owned()),
             provisioning: Fact::Known("Succeeded".to_owned()),
             resolution_policy: Fact::Known("Default".to_owned()),
+            registers: Fact::Known(false),
         };
         Some([Edit::create(Item::Connection(connection)), Edit::create(Item::ZoneLink(link))])
     };

@@ -241,6 +241,7 @@ impl Sound<'_> {
         self.network.route_tables.push(RouteTable {
             origin: origin(table.clone()),
             provisioning: succeeded(),
+            location: None,
             propagation_disabled: Fact::Known(false),
             routes: Listing::all(Vec::new()),
         });
@@ -367,6 +368,7 @@ impl Sound<'_> {
             state: Some("Completed".to_owned()),
             provisioning: succeeded(),
             resolution_policy: Fact::Known("Default".to_owned()),
+            registers: Fact::Known(false),
         };
         let zone = self.network.zones.iter_mut().find(|it| it.origin.id == *zone)?;
         if zone.links.iter().all(|it| it.vnet.as_ref() != Some(&vnet)) {

@@ -9,7 +9,7 @@ use pgreach_network::sort_by_number;
 use crate::{
     Evidence, Export,
     network::{
-        Attachment, Context, Fact, FirewallRule, Id, RoutePrefix, Server, is, listed,
+        Attachment, Context, Fact, FirewallRule, Id, Route, RoutePrefix, RouteTable, Server, is, listed,
         security::{PRIVATE, public},
     },
     outcome::{Decided, Outcome, Reason, Undecided},
@@ -17,7 +17,7 @@ use crate::{
 
 /// What the firewall rules say of the address that a subnet leaves with.
 pub(crate) fn by_outbound(context: &Context<'_>, server: &Server, side: &Attachment<'_>) -> Decided {
-    let rules = from_address(context, server, side.subnet.route_table == Fact::None);
+    let rules = from_address(context, server, leaves_directly(context, side));
     let decided = |it: &Decided| it.as_ref().is_ok_and(Outcome::is_pass);
     if decided(&rules) || server.firewall_rules.items.is_empty() {
         return rules;
@@ -48,21 +48,7 @@ fn outbound(context: &Context<'_>, side: &Attachment<'_>) -> Outbound {
     let network = context.network;
     let joins = &network.joins;
     let Ok(table) = context.route_table(*side) else { return Outbound::Unknown };
-    if table.is_some_and(|it| !it.routes.complete) {
-        return Outbound::Unknown;
-    }
-    // One route for everything, and others for private addresses only: else part of the internet may lie elsewhere.
-    let is_private = |net: &Ipv4Net| PRIVATE.iter().any(|it| it.contains(net));
-    let mut everything = None;
-    for route in table.into_iter().flat_map(|it| &it.routes) {
-        match &route.destination {
-            Some(RoutePrefix::Net(net)) if net.prefix_len() == 0 => everything = Some(route),
-            Some(RoutePrefix::Net(net)) if is_private(net) => {}
-            Some(RoutePrefix::Ipv6) => {}
-            _ if is(route.next_hop.as_deref(), "Internet") => {}
-            _ => return Outbound::Unknown,
-        }
-    }
+    let Some(everything) = default_route(table) else { return Outbound::Unknown };
     let hop = everything.and_then(|it| it.next_hop.as_deref());
     let (ids, shown) = if everything.is_none() || is(hop, "Internet") {
         let Fact::Known(id) = &side.subnet.nat_gateway else { return Outbound::Unknown };
@@ -115,6 +101,35 @@ fn outbound(context: &Context<'_>, side: &Attachment<'_>) -> Outbound {
     Outbound::Known(nets, evidence)
 }
 
+/// The route of a table for everything, where it has one: one at most, and others for private addresses only, else part of the
+/// internet may lie elsewhere. None where that is not known.
+#[expect(clippy::option_option, reason = "the outer one says whether it is known, the inner one whether there is one")]
+fn default_route(table: Option<&RouteTable>) -> Option<Option<&Route>> {
+    if table.is_some_and(|it| !it.routes.complete) {
+        return None;
+    }
+    let is_private = |net: &Ipv4Net| PRIVATE.iter().any(|it| it.contains(net));
+    let mut everything = None;
+    for route in table.into_iter().flat_map(|it| &it.routes) {
+        match &route.destination {
+            Some(RoutePrefix::Net(net)) if net.prefix_len() == 0 => everything = Some(route),
+            Some(RoutePrefix::Net(net)) if is_private(net) => {}
+            Some(RoutePrefix::Ipv6) => {}
+            _ if is(route.next_hop.as_deref(), "Internet") => {}
+            _ => return None,
+        }
+    }
+    Some(everything)
+}
+
+/// Whether what a subnet sends to the internet goes there by itself, with an address of Azure: no table of its own leads it
+/// elsewhere.
+fn leaves_directly(context: &Context<'_>, side: &Attachment<'_>) -> bool {
+    let table = context.route_table(*side).ok();
+    let route = table.and_then(default_route);
+    route.is_some_and(|it| it.is_none_or(|it| is(it.next_hop.as_deref(), "Internet")))
+}
+
 /// The public addresses that a subnet surely leaves with; empty where the files do not say them.
 pub(crate) fn outbound_addresses(context: &Context<'_>, side: &Attachment<'_>) -> Vec<Ipv4Net> {
     match outbound(context, side) {
@@ -132,7 +147,9 @@ fn of_known(context: &Context<'_>, server: &Server, nets: &[Ipv4Net], shown: &[E
         let evidence = by.iter().flat_map(|it| range(context, it));
         return Outcome::passed_by(evidence.chain(shown.iter().cloned()));
     }
-    if by.is_empty() && rules.complete {
+    // Whether an address counts as Azure's where it is one of a firewall's, only the server says.
+    let admits_azure = rules.items.iter().any(|it| it.end == Ipv4Addr::UNSPECIFIED);
+    if by.is_empty() && rules.complete && !admits_azure {
         let names = listed(rules.items.iter().map(|it| it.origin.id.name()));
         let none = server.origin.shows(context.network, "firewallRules", names);
         return Ok(Outcome::fail(none).showing(shown.iter().cloned()).noting("No rule covers that address."));

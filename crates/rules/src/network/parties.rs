@@ -21,7 +21,8 @@ pub(super) fn server<'a>(config: &Config, network: &'a Network, party: Party) ->
 /// Returns the servers that a party's name in a Config fits: by name, host name or id.
 #[must_use]
 pub fn servers<'a>(config: &Config, network: &'a Network, party: Party) -> Vec<&'a Server> {
-    let Some(name) = config.name(party) else { return Vec::new() };
+    // An id may end with a slash.
+    let Some(name) = config.name(party).map(|it| it.trim_end_matches('/')) else { return Vec::new() };
     let fits = |it: &&Server| {
         it.origin.id.name().eq_ignore_ascii_case(name)
             || it.origin.id.text().eq_ignore_ascii_case(name)

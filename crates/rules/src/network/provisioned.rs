@@ -6,6 +6,17 @@ use crate::{
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
+/// Whether a resource is a set of rules, without which packets may pass all the same.
+fn is_rules(id: &Id) -> bool {
+    const RULES: [&str; 3] = [
+        "microsoft.network/networksecuritygroups",
+        "microsoft.network/firewallpolicies",
+        "microsoft.network/routetables",
+    ];
+    let kind = id.kind();
+    RULES.iter().any(|it| kind.starts_with(it))
+}
+
 impl Context<'_> {
     /// What is found of a resource, where its last change is done. Else the rest of it may not be what it says. `again`
     /// is what to export again then.
@@ -31,7 +42,8 @@ impl Context<'_> {
         };
         let is_any = |words: &[&str]| words.iter().any(|it| is(Some(state), it));
         let shown = origin.shows(self.network, "provisioningState", state);
-        if is_any(&["Deleting", "Dropping"]) {
+        // What only filters or leads packets leaves a way where it is gone, and nobody knows which.
+        if is_any(&["Deleting", "Dropping"]) && !is_rules(&origin.id) {
             return Ok(Outcome::fail(shown).showing(found.into_evidence()).noting(format!("{name} is being deleted.")));
         }
         let reason = if is_any(&["Failed", "Canceled"]) {

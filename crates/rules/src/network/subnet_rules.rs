@@ -29,7 +29,11 @@ pub(crate) fn carries_sql(context: &Context<'_>, side: &Attachment<'_>) -> Decid
     let evidence = shows(format!("serviceEndpoints[{SQL_SERVICE}].provisioningState"), state);
     match state.to_ascii_lowercase().as_str() {
         "succeeded" => Ok(Outcome::pass(evidence)),
-        "failed" | "deleting" => Ok(Outcome::fail(evidence)),
+        "deleting" => Ok(Outcome::fail(evidence)),
+        "failed" => Err(needing(format!(
+            "The last change of {SQL_SERVICE} at {name} did not work out, so it may be there or not: fix it, then export it again."
+        ))
+        .showing([evidence])),
         _ => {
             Err(needing(format!("{SQL_SERVICE} is not ready at {name}: wait, then export it again."))
                 .showing([evidence]))
@@ -103,21 +107,30 @@ pub(crate) fn admits(context: &Context<'_>, server: &Server, subnet: &Id) -> Dec
     }
 }
 
-/// Why a public single server is reached without a VNet rule, where its firewall admits what a subnet leaves with. The
-/// guide's way is a VNet rule; without the service endpoint the connection has a public address, which rules may admit.
+/// Why a public single server is reached without a VNet rule, where its firewall admits what a subnet leaves with; an error
+/// where it may, so that the lack of a rule or of the service endpoint is no fault yet. The guide's way is a VNet rule; without
+/// the service endpoint the connection has a public address, which rules may admit.
 ///
 /// Source: "Firewall rules in Azure Database for PostgreSQL (single server)" (2023-06-24).
-pub(crate) fn admitted_by_address(context: &Context<'_>, party: Party) -> Option<Outcome> {
-    let server = context.server(party).ok()?;
-    let side = context.client_attachment().ok()?;
-    let is_without = carries_sql(context, &side).is_ok_and(|it| it.is_fail());
+pub(crate) fn admitted_by_address(context: &Context<'_>, party: Party) -> Decided<Option<Outcome>> {
+    let Ok(server) = context.server(party) else { return Ok(None) };
     let is_public = matches!(context.destination(party), Ok(Destination::Public));
-    if server.kind != ServerKind::Single || !is_public || !is_without {
-        return None;
+    let rules = &server.firewall_rules;
+    if server.kind != ServerKind::Single || !is_public || rules.complete && rules.items.is_empty() {
+        return Ok(None);
     }
-    let found = by_outbound(context, server, &side).ok().filter(Outcome::is_pass)?;
-    Some(Outcome::not_applicable(found.into_shown()).noting(
-        "The guide's way is a VNet rule and the Microsoft.Sql service endpoint. It connects without them, because a firewall \
-         rule admits the address that the subnet leaves with.",
-    ))
+    let side = context.client_attachment()?;
+    let sql = carries_sql(context, &side);
+    if sql.as_ref().is_ok_and(Outcome::is_pass) {
+        return Ok(None);
+    }
+    let by_address = by_outbound(context, server, &side);
+    match (sql, by_address) {
+        (_, Ok(found)) if found.is_fail() => Ok(None),
+        (Err(open), _) | (Ok(_), Err(open)) => Err(open),
+        (Ok(_), Ok(found)) => Ok(Some(Outcome::not_applicable(found.into_shown()).noting(
+            "The guide's way is a VNet rule and the Microsoft.Sql service endpoint. It connects without them, because a \
+             firewall rule admits the address that the subnet leaves with.",
+        ))),
+    }
 }

@@ -172,6 +172,7 @@ fn zone(name: &str, vnets: &[&str], records: &[(&str, Ipv4Addr)]) -> Zone {
         state: Some("Completed".to_owned()),
         provisioning: Fact::Known("Succeeded".to_owned()),
         resolution_policy: Fact::None,
+        registers: Fact::None,
     };
     let record = |(record, address): &(&str, Ipv4Addr)| ARecord {
         origin: origin("Microsoft.Network/privateDnsZones", &format!("{name}/A/{record}")),
@@ -391,6 +392,7 @@ pub(crate) fn route(network: &mut Network, vnet: &str, routes: &[&str]) {
     let table = RouteTable {
         origin: origin("Microsoft.Network/routeTables", &format!("rt-{vnet}")),
         provisioning: Fact::Known("Succeeded".to_owned()),
+        location: None,
         propagation_disabled: Fact::Known(false),
         routes: Listing::all(routes.collect()),
     };

@@ -5,8 +5,8 @@ use std::net::Ipv4Addr;
 use crate::{
     Party,
     network::{
-        ARecord, Change, Context, Edit, Fact, Id, Item, Peer, PrivateEndpoint, Resolver, Server, Zone, ZoneGroup,
-        ZoneGroupEntry, ZoneLink, endpoint_zone_name, link_to,
+        ARecord, Change, Context, DnsName, Edit, Fact, Id, Item, Peer, PrivateEndpoint, Resolver, Server, Zone,
+        ZoneGroup, ZoneGroupEntry, ZoneLink, endpoint_zone_name, link_to,
     },
     remedy::{Way, endpoint as endpoints, migration, nsg, part_of, zone_link::link},
 };
@@ -67,12 +67,17 @@ pub(super) fn a_record(context: &Context<'_>, party: Party) -> Vec<Way> {
     ways
 }
 
-/// The record that the client's question ends at, where another zone answers than the endpoint's, or another name of it.
+/// The record that the client's question ends at, where another zone answers than the endpoint's, or another name of it. Where
+/// an alias led to another name, a record of that which is there is not touched: it is that of something else, or others find the server by it.
 fn answering<'a>(context: &Context<'a>, endpoint: &'a PrivateEndpoint, server: &Server) -> Option<Change> {
     let resolution = context.resolved(server)?;
     let (zone, _) = resolution.zones.last()?;
-    let (_, asked) = resolution.asked.last()?;
-    set(context, endpoint, zone, asked.record_in(zone.origin.id.name())?)
+    let ((_, first), (_, asked)) = (resolution.asked.first()?, resolution.asked.last()?);
+    let (own_zone, own) = endpoint_zone_name(server).ok()?;
+    let is_own = asked == first || *asked == DnsName::new(&format!("{own}.{own_zone}"));
+    let name = asked.record_in(zone.origin.id.name())?;
+    let is_there = zone.records.items.iter().any(|it| it.origin.id.name().eq_ignore_ascii_case(name));
+    if is_own || !is_there { set(context, endpoint, zone, name) } else { None }
 }
 
 /// The links of zones that answered when the client asked, of its own VNet.
@@ -82,7 +87,11 @@ fn links_in_the_way(context: &Context<'_>, server: &Server) -> Vec<ZoneLink> {
     own.cloned().collect()
 }
 
+/// Takes a link away, where it is known what brings it back.
 fn unlinked(link: &ZoneLink) -> Way {
+    if link.registers == Fact::Unknown {
+        return Vec::new();
+    }
     vec![Edit::Delete(Item::ZoneLink(link.clone())).into()]
 }
 
@@ -157,6 +166,9 @@ fn record<'a>(context: &Context<'a>, endpoint: &'a PrivateEndpoint, server: &Ser
 /// A record set of a zone with the address of an endpoint and no other.
 fn set<'a>(context: &Context<'a>, endpoint: &'a PrivateEndpoint, zone: &Zone, name: &str) -> Option<Change> {
     let address = context.endpoint_address(endpoint).ok()?;
+    if is_of_another(context, endpoint, zone, name) {
+        return None;
+    }
     let before = zone.records.items.iter().find(|it| it.origin.id.name().eq_ignore_ascii_case(name));
     let edit = match before {
         Some(before) if before.addresses == [address] => return None,
@@ -171,6 +183,14 @@ fn set<'a>(context: &Context<'a>, endpoint: &'a PrivateEndpoint, zone: &Zone, na
         }
     };
     Some(edit.into())
+}
+
+/// Whether another endpoint that is there writes this record.
+fn is_of_another(context: &Context<'_>, endpoint: &PrivateEndpoint, zone: &Zone, name: &str) -> bool {
+    let others = context.network.endpoints.iter().filter(|it| it.origin.id != endpoint.origin.id);
+    let entries = others.flat_map(|it| context.zone_groups(it)).flat_map(|it| &it.zones);
+    let mut of_zone = entries.filter(|it| it.zone.as_ref() == Some(&zone.origin.id));
+    of_zone.any(|it| it.records.iter().any(|(record, _)| record.eq_ignore_ascii_case(name)))
 }
 
 /// A zone that the endpoint writes its record to, where it writes to none.

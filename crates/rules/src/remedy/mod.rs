@@ -56,6 +56,11 @@ pub(crate) fn ways(context: &Context<'_>, key: StepKey) -> Vec<Way> {
     ways.into_iter().filter(|it| !it.is_empty()).collect()
 }
 
+/// Whether a way goes past an appliance that the packets are led through, and so past what that one inspects.
+pub(crate) fn goes_past_an_appliance(context: &Context<'_>, key: StepKey, way: &[Change]) -> bool {
+    peering::goes_past(context, key.party(), way)
+}
+
 /// Where a new part of a resource is: `kind` is its type within the resource, as `virtualNetworkPeerings`.
 fn part_of(whole: &Origin, kind: &str, name: &str) -> Option<Origin> {
     Some(Origin { id: Id::parse(&format!("{}/{kind}/{name}", whole.id.text()))?, file: whole.file })

@@ -4,10 +4,10 @@ use pgreach_network::sort_by_number;
 
 use crate::{
     Party,
-    network::{Change, Context, Edit, Fact, Id, Item, Peering, RouteTable, is},
+    network::{Change, Context, Edit, Fact, Id, Item, Nic, Peering, RouteTable, is},
     remedy::{
         Way, endpoint, firewall_policy, route,
-        sides::{added, is_disconnected, joined, to, update},
+        sides::{is_disconnected, joined, to, update},
         virtual_hub,
     },
 };
@@ -17,7 +17,9 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
     let Ok(near) = context.client_vnet() else { return Vec::new() };
     if let Ok(destination) = context.destination_subnet(party) {
         // Where another VNet joins them already, the least is to let pass what it passes on.
-        let mut ways = vec![forwarded(context, [&near, &destination.vnet])];
+        let mut way = forwarded(context, [&near, &destination.vnet]);
+        way.extend(passing_on(context, party));
+        let mut ways = vec![way];
         ways.extend(firewall_policy::ways(context, party));
         ways.extend(through_appliance(context, destination.subnet));
         if let Ok((_, subnet)) = context.client_subnet() {
@@ -26,7 +28,6 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
         ways.extend(route::ways(context, party));
         ways.extend(virtual_hub::ways(context, &near, &destination.vnet));
         ways.push(joined(context, &near, &destination.vnet));
-        ways.push(anew(context, &near, &destination.vnet));
         // It joins nothing, but what the migration is created with depends on it.
         ways.extend(endpoint::in_client_vnet(context, party));
         return ways;
@@ -41,6 +42,25 @@ fn forwarded(context: &Context<'_>, vnets: [&Id; 2]) -> Way {
     let sides = vnets.into_iter().filter_map(|it| context.network.vnet(it)).flat_map(|it| &it.peerings.items);
     let closed = sides.filter(|it| it.allow_forwarded == Fact::Known(false));
     closed.map(|it| update(it, &Peering { allow_forwarded: Fact::Known(true), ..it.clone() }).into()).collect()
+}
+
+/// The network interfaces of the appliances on the way pass on what is not for themselves.
+fn passing_on(context: &Context<'_>, party: Party) -> Way {
+    let hops = route::appliances(context, party);
+    let is_hop = |nic: &&Nic| {
+        let mut addresses = nic.addresses.iter().filter_map(|it| it.address);
+        nic.ip_forwarding == Fact::Known(false) && addresses.any(|it| hops.contains(&it.to_string()))
+    };
+    let item = |nic: &Nic, is_on| Item::IpForwarding(nic.origin.id.clone(), is_on);
+    let turned_on =
+        |nic: &Nic| Edit::Update { from: item(nic, nic.ip_forwarding), to: item(nic, Fact::Known(true)) }.into();
+    context.network.nics.iter().filter(is_hop).map(turned_on).collect()
+}
+
+/// Whether a way joins two VNets, or makes an endpoint, past an appliance that stands between the client and its destination.
+pub(super) fn goes_past(context: &Context<'_>, party: Party, way: &[Change]) -> bool {
+    let joins = |it: &Change| matches!(&it.edit, Edit::Create { item: Item::Peering(_) | Item::Endpoint(_), .. });
+    way.iter().any(joins) && !route::appliances(context, party).is_empty()
 }
 
 /// Gives a subnet that has no route table one that leads to an appliance.
@@ -60,37 +80,6 @@ fn through_appliance(context: &Context<'_>, subnet: &Id) -> Vec<Way> {
     // One that others have may be made for them.
     sort_by_number(&mut tables, |it| i64::try_from(users(it)).unwrap_or_default());
     tables.into_iter().map(given).collect()
-}
-
-/// Both sides of a peering that is not for everything in both VNets, taken away and made anew for that.
-fn anew(context: &Context<'_>, near: &Id, far: &Id) -> Way {
-    let (Some(near), Some(far)) = (context.network.vnet(near), context.network.vnet(far)) else { return Vec::new() };
-    let is_partial = |it: &Peering| it.complete_vnets == Fact::Known(false) || it.only_ipv6 == Fact::Known(true);
-    let sides = || to(near, far).chain(to(far, near));
-    if !sides().any(is_partial) {
-        return Vec::new();
-    }
-    let mut way: Way = Vec::new();
-    let mut gone = sides().cloned();
-    if let Some(first) = gone.next() {
-        let change = Change::from(Edit::Delete(Item::Peering(first)));
-        way.push(change);
-    }
-    for mut side in gone {
-        // Azure cuts it off with the first one.
-        let disconnected = Peering { state: Some("Disconnected".to_owned()), ..side.clone() };
-        if let Some(first) = way.first_mut().filter(|_| disconnected != side) {
-            *first = first.clone().with(update(&side, &disconnected));
-            side = disconnected;
-        }
-        way.push(Edit::Delete(Item::Peering(side)).into());
-    }
-    let mut other = None;
-    for (vnet, remote) in [(near, far), (far, near)] {
-        let side = added(&mut way, vnet, remote, &mut other);
-        other = side;
-    }
-    way
 }
 
 /// The client's VNet uses the gateway of a hub that it is peered with.

@@ -27,7 +27,42 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
     ways.push(to_the_internet(context, near).into_iter().collect());
     ways.push(removed);
     ways.push(to_the_gateway(context, near, &there).into_iter().collect());
+    ways.push(by_gateways(context, near, far));
     ways
+}
+
+/// The tables of both ends and of the gateways take the routes that gateways make, and those of the gateways lead back to the
+/// client.
+fn by_gateways<'a>(context: &Context<'a>, near: Attachment<'a>, far: Option<Attachment<'a>>) -> Way {
+    let gateways = context.network.gateways.iter().filter_map(|it| context.side(it.subnet.as_ref()?).ok());
+    let gateways: Vec<Attachment<'_>> = gateways.collect();
+    let mut way = Way::new();
+    for side in [near].into_iter().chain(far).chain(gateways.iter().copied()) {
+        let Ok(Some(table)) = context.route_table(side) else { continue };
+        let item = |kept_out| Item::Propagation(table.origin.id.clone(), kept_out);
+        let change = Edit::Update { from: item(table.propagation_disabled), to: item(Fact::Known(false)) }.into();
+        if table.propagation_disabled == Fact::Known(true) && !way.contains(&change) {
+            way.push(change);
+        }
+    }
+    for side in gateways {
+        for (table, route) in deciding(context, side, &near.subnet.prefixes) {
+            let change = Edit::Delete(Item::Route(table, route)).into();
+            if !way.contains(&change) {
+                way.push(change);
+            }
+        }
+    }
+    way
+}
+
+/// The appliances that the tables of the client's subnet and of the destination's lead to, each by its address.
+pub(super) fn appliances(context: &Context<'_>, party: Party) -> Vec<String> {
+    let Ok(near) = context.client_attachment() else { return Vec::new() };
+    let there = context.destination(party).and_then(|it| context.destination_nets(&it)).unwrap_or_default();
+    let far = context.destination_subnet(party).ok().and_then(|it| context.side(it.subnet).ok());
+    let back = far.and_then(|it| appliance(context, it, &near.subnet.prefixes));
+    appliance(context, near, &there).into_iter().chain(back).collect()
 }
 
 /// The appliance that a subnet's table leads to for all of these addresses.

@@ -45,7 +45,7 @@ pub(super) fn joined(context: &Context<'_>, near: &Id, far: &Id) -> Way {
 }
 
 /// Makes the side of a VNet, and returns it. With the other side there, both are connected.
-pub(super) fn added(way: &mut Way, vnet: &Vnet, remote: &Vnet, other_side: &mut Option<Peering>) -> Option<Peering> {
+fn added(way: &mut Way, vnet: &Vnet, remote: &Vnet, other_side: &mut Option<Peering>) -> Option<Peering> {
     let state = if other_side.is_some() { "Connected" } else { "Initiated" };
     let peering = new(vnet, remote, state)?;
     let mut change = Change::from(Edit::create(Item::Peering(peering.clone())));

@@ -18,6 +18,7 @@ pub(super) fn link(zone: &Zone, vnet: &Id) -> Option<Change> {
         state: Some("Completed".to_owned()),
         provisioning: succeeded(),
         resolution_policy: Fact::Known("Default".to_owned()),
+        registers: Fact::Known(false),
     };
     Some(Edit::create(Item::ZoneLink(link)).into())
 }

@@ -3,9 +3,10 @@
 use serde_json::json;
 
 use crate::topology::{
-    breaks::{Row, without_routes},
+    Topology,
+    breaks::{Row, leaves_by, without_routes},
     id,
-    servers::vnet_rule,
+    servers::{firewall_rule, vnet_rule},
     whole::{private_to_public_via_runtime, public_to_endpoint, public_to_vnet},
 };
 
@@ -78,7 +79,7 @@ pub(crate) const FAULTS: &[Row] = &[
         public_to_vnet,
         "the subnet does not say what it is, and connects to through an appliance",
         |it| it.set("vnet-new", "subnets[db].serviceEndpoints", json!([])),
-        &["source/service-endpoint fail", "source/route unknown"],
+        &["source/service-endpoint unknown (firewall-rules orders-old)", "source/route unknown"],
     ),
     (
         public_to_vnet,
@@ -86,8 +87,21 @@ pub(crate) const FAULTS: &[Row] = &[
         |it| {
             it.set("vnet-new", "subnets[db].serviceEndpoints", json!([]));
             without_routes(it);
+            leaves_by(it, "vnet-new", "db");
+            admits_offices(it);
         },
         &["source/service-endpoint fail"],
+    ),
+    (
+        public_to_vnet,
+        "the subnet does not say what it is, and a rule may be for the address that it leaves with",
+        |it| {
+            it.set("vnet-new", "subnets[db].serviceEndpoints", json!([]));
+            it.delete("virtualNetworkRules/orders-new");
+            without_routes(it);
+            admits_offices(it);
+        },
+        &["source/vnet-rule unknown", "source/service-endpoint unknown"],
     ),
     (
         public_to_vnet,
@@ -95,6 +109,8 @@ pub(crate) const FAULTS: &[Row] = &[
         |it| {
             it.set("vnet-new", "subnets[db].serviceEndpoints", json!([{ "provisioningState": "Succeeded", "service": "Microsoft.Storage", "locations": ["westeurope"] }]));
             without_routes(it);
+            leaves_by(it, "vnet-new", "db");
+            admits_offices(it);
         },
         &["source/service-endpoint fail"],
     ),
@@ -117,3 +133,12 @@ pub(crate) const FAULTS: &[Row] = &[
         &["target/firewall unknown"],
     ),
 ];
+
+/// The source's firewall admits the addresses of some offices, and no other one.
+fn admits_offices(topology: &mut Topology) {
+    let mut rule = firewall_rule("orders-old", "offices", "203.0.113.1", "203.0.113.9");
+    for member in ["id", "type"] {
+        rule[member] = rule[member].as_str().expect("a text").replace("flexibleServers", "servers").into();
+    }
+    topology.with("firewall-rules-old.json", vec![rule]);
+}

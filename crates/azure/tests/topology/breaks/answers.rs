@@ -97,6 +97,16 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         public_to_vnet,
+        "a zone of the server's public name has no record, and registers machines",
+        |it| {
+            linked(it, "orders-old.postgres.database.azure.com", None);
+            let link = "orders-old.postgres.database.azure.com/virtualNetworkLinks/vnet-new";
+            it.set(link, "registrationEnabled", true);
+        },
+        &["source/shadowing-zone fail"],
+    ),
+    (
+        public_to_vnet,
         "a zone of the server's public name has no record",
         |it| linked(it, "orders-old.postgres.database.azure.com", None),
         &["source/shadowing-zone fail"],

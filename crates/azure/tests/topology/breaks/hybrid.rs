@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::topology::{
     breaks::Row,
+    networks::half,
     whole::{machine_to_vnet, on_premises_through_hub, on_premises_to_vnet},
 };
 
@@ -37,6 +38,16 @@ pub(crate) const FAULTS: &[Row] = &[
         "the hub's gateway is not used",
         |it| {
             it.set("vnet-new", "virtualNetworkPeerings[to-vnet-hub].useRemoteGateways", false);
+        },
+        &["source/peering fail"],
+    ),
+    (
+        on_premises_through_hub,
+        "another hub's gateway is used",
+        |it| {
+            it.set("vnet-new", "virtualNetworkPeerings[to-vnet-hub].useRemoteGateways", false);
+            it.insert("vnet-new", "virtualNetworkPeerings", half("vnet-new", "vnet-far", "10.8.0.0/16"));
+            it.set("vnet-new", "virtualNetworkPeerings[to-vnet-far].useRemoteGateways", true);
         },
         &["source/peering fail"],
     ),

@@ -54,6 +54,17 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         machine_through_firewall,
+        "nothing leads the replies back, and the table that would is of another region",
+        |it| {
+            it.set("vnet-old", "subnets[machines].routeTable", Value::Null);
+            for table in ["rt-machines", "rt-db"] {
+                it.resource(table)["location"] = "northeurope".into();
+            }
+        },
+        &["source/peering fail"],
+    ),
+    (
+        machine_through_firewall,
         "the source's addresses lead nowhere",
         |it| it.insert("rt-db", "routes", route("rt-db", "nowhere", "10.1.0.0/16", "None", None)),
         &["source/peering fail", "source/route fail"],

@@ -14,9 +14,9 @@ mod security;
 mod servers;
 mod several;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::topology::Topology;
+use crate::topology::{Topology, reference, resource};
 
 #[allow(unused_imports, reason = "one of the tests that share this uses the faults of other topologies only")]
 pub(crate) use missing::{CUT, MISSING};
@@ -44,6 +44,20 @@ pub(crate) const ADMIN: &[Row] = joins::ADMIN;
 
 /// Faults of which a part, left out, is asked for by another step than the one that it would settle.
 pub(crate) const BY_LESS: &[&[Row]] = &[answers::BY_LESS, several::CHOSEN];
+
+/// What leaves a subnet has the address of a NAT gateway.
+pub(crate) fn leaves_by(topology: &mut Topology, vnet: &str, subnet: &str) {
+    const PUBLIC: &str = "Microsoft.Network/publicIPAddresses";
+    let nat = json!({ "provisioningState": "Succeeded", "publicIpAddresses": [reference(PUBLIC, "nat-ip")] });
+    let address =
+        json!({ "provisioningState": "Succeeded", "ipAddress": "20.61.5.7", "publicIPAllocationMethod": "Static" });
+    let mut nat = resource("Microsoft.Network/natGateways", "nat", nat);
+    nat["sku"] = json!({ "name": "Standard" });
+    topology.with("nats.json", vec![nat]);
+    topology.with("addresses.json", vec![resource(PUBLIC, "nat-ip", address)]);
+    let nat: Value = reference("Microsoft.Network/natGateways", "nat");
+    topology.set(vnet, &format!("subnets[{subnet}].natGateway"), nat);
+}
 
 fn without_routes(topology: &mut Topology) {
     topology.lose("route-tables.json");

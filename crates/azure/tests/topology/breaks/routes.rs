@@ -1,12 +1,13 @@
 //! Route tables, on the way there and back.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::topology::{
+    Topology,
     breaks::{Row, through_appliance},
     id,
     networks::{route, route_table},
-    whole::{machine_to_vnet, on_premises_to_vnet, private_to_endpoint, private_to_vnet},
+    whole::{machine_to_vnet, on_premises_through_hub, on_premises_to_vnet, private_to_endpoint, private_to_vnet},
 };
 
 /// Faults, and changes beside them that are none.
@@ -114,4 +115,41 @@ pub(crate) const FAULTS: &[Row] = &[
         |it| it.set("rt-db", "disableBgpRoutePropagation", true),
         &["source/route fail"],
     ),
+    (
+        on_premises_through_hub,
+        "the gateway's own subnet keeps the gateway's routes out",
+        |it| {
+            gateway_table(it, json!([]));
+            it.set("rt-gw", "disableBgpRoutePropagation", true);
+        },
+        &["source/route fail"],
+    ),
+    (
+        on_premises_through_hub,
+        "the gateway's own subnet drops what comes back",
+        |it| gateway_table(it, json!([route("rt-gw", "nowhere", "10.2.0.0/16", "None", None)])),
+        &["source/route fail"],
+    ),
+    (
+        machine_to_vnet,
+        "the machine's network leads nowhere by a route whose last change failed",
+        |it| {
+            let mut failed = route("rt-db", "nowhere", "10.1.0.0/16", "None", None);
+            failed["properties"]["provisioningState"] = "Failed".into();
+            it.insert("rt-db", "routes", failed);
+        },
+        &["source/route unknown"],
+    ),
 ];
+
+/// Gives the subnet of the hub's gateway a table with these routes.
+fn gateway_table(topology: &mut Topology, routes: Value) {
+    let mut table = route_table("rt-gw");
+    table["properties"]["routes"] = routes;
+    topology.add("route-tables.json", table);
+    topology.set(
+        "vnet-hub",
+        "subnets[GatewaySubnet].routeTable",
+        json!({ "id": id("Microsoft.Network/routeTables", "rt-gw") }),
+    );
+}

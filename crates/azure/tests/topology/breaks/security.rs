@@ -23,6 +23,12 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         private_to_vnet,
+        "the group at the target's subnet is being deleted",
+        |it| it.set("nsg-db", "provisioningState", "Deleting"),
+        &["target/subnet-needs unknown (security-group nsg-db)", "source/nsg unknown (security-group nsg-db)"],
+    ),
+    (
+        private_to_vnet,
         "the target may not connect to many ports",
         |it| {
             let mut deny = deny("nsg-db", "Outbound", "10.1.0.0/16", "");

@@ -24,11 +24,16 @@ pub static CHECK: Check = Check {
 
 /// What resources show of it.
 pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
-    if let Some(admitted) = admitted_by_address(context, party) {
-        return Ok(admitted);
-    }
+    let by_address = match admitted_by_address(context, party) {
+        Ok(Some(admitted)) => return Ok(admitted),
+        Ok(None) => None,
+        Err(open) => Some(open),
+    };
     let side = context.client_attachment()?;
-    carries_sql(context, &side)
+    match (carries_sql(context, &side)?, by_address) {
+        (found, Some(open)) if found.is_fail() => Err(open.showing(found.into_evidence())),
+        (found, _) => Ok(found),
+    }
 }
 
 static WORDS: Words = Words {
@@ -109,7 +114,7 @@ mod tests {
                 ("there", |it| carries(it, "Microsoft.Sql", Some("Succeeded")), Pass),
                 ("in another case", |it| carries(it, "microsoft.sql", Some("succeeded")), Pass),
                 ("on its way", |it| carries(it, "Microsoft.Sql", Some("Updating")), Unknown),
-                ("broken", |it| carries(it, "Microsoft.Sql", Some("Failed")), Fail),
+                ("whose last change failed", |it| carries(it, "Microsoft.Sql", Some("Failed")), Unknown),
                 ("in no state", |it| carries(it, "Microsoft.Sql", None), Unknown),
                 ("another one", |it| carries(it, "Microsoft.Storage", Some("Succeeded")), Fail),
                 ("not known", |it| it.vnets[1].subnets.items[0].service_endpoints = Fact::Unknown, Unknown),

@@ -4,7 +4,7 @@ use crate::{
     Export, HopKind, Owner, Party, Severity,
     check::{Check, Words, never_settled, single_source},
     guide,
-    network::{Context, Fact, admits, admitted_by_address, in_its_region, is},
+    network::{Context, Fact, Server, admits, admitted_by_address, in_its_region, is},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
@@ -25,16 +25,27 @@ pub static CHECK: Check = Check {
 /// What resources show of it.
 pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let server = context.server(party)?;
-    if is(server.tier.as_deref(), "Basic") {
-        let evidence = server.origin.shows(context.network, "sku.tier", "Basic");
-        return Ok(Outcome::fail(evidence).noting("The tier Basic has no VNet rules."));
-    }
     if server.public_access == Fact::Known(false) {
         let evidence = server.origin.shows(context.network, "publicNetworkAccess", "Disabled");
         return Ok(Outcome::fail(evidence).noting("With public access denied, VNet rules do nothing."));
     }
-    if let Some(admitted) = admitted_by_address(context, party) {
-        return Ok(admitted);
+    let by_address = match admitted_by_address(context, party) {
+        Ok(Some(admitted)) => return Ok(admitted),
+        Ok(None) => None,
+        Err(open) => Some(open),
+    };
+    match (by_rule(context, server), by_address) {
+        // Without a rule, the address that it leaves with may be admitted.
+        (Ok(found), Some(open)) if found.is_fail() => Err(open.showing(found.into_evidence())),
+        (found, _) => found,
+    }
+}
+
+/// Whether a VNet rule admits the client's subnet.
+fn by_rule(context: &Context<'_>, server: &Server) -> Decided {
+    if is(server.tier.as_deref(), "Basic") {
+        let evidence = server.origin.shows(context.network, "sku.tier", "Basic");
+        return Ok(Outcome::fail(evidence).noting("The tier Basic has no VNet rules."));
     }
     let (client, subnet) = context.client_subnet()?;
     let region = in_its_region(context, server, client, subnet);

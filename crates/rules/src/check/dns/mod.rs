@@ -80,7 +80,9 @@ fn way_is_open(context: &Context<'_>, gap: &Gap<'_>, usual: &str) -> Option<Unde
             )
             .showing([rule.origin.shows(context.network, "targetDnsServers[].ipAddress", servers)])
         }
-        Gap::Circle => Undecided::new(Reason::Missing, "The forwarding rules in the files send the name in a circle."),
+        Gap::Circle => {
+            Undecided::new(Reason::Missing, "The aliases and forwarding rules in the files send the name in a circle.")
+        }
         Gap::Name(name) => Undecided::new(
             Reason::Outside,
             format!("The name is an alias of {name}, and no file says where that leads."),

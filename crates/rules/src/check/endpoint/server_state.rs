@@ -1,7 +1,7 @@
 //! A server that does not run opens no connection and answers none.
 
 use crate::{
-    Evidence, Export, HopKind, Owner, Party, Severity, SourceKind,
+    Export, HopKind, Owner, Party, Severity, SourceKind,
     check::{Case, Check, Words, access::pooler::POOLER_PORT, always, never_settled},
     guide,
     network::{Context, Server, ServerKind, is_role, parties::virtual_machine},
@@ -108,20 +108,14 @@ fn of_server(context: &Context<'_>, party: Party) -> Decided {
     }
 }
 
-/// Why the files cannot all be right about a server: they say what Azure does not allow, so they are of two days.
+/// Why the state of a server is not enough: the files say what Azure does not allow of it, so they are of two days, or what no
+/// document speaks of.
 fn contradiction(context: &Context<'_>, server: &Server, party: Party) -> Option<Undecided> {
-    let network = context.network;
-    let name = server.origin.name();
-    let open = |reason: String, shown: Vec<Evidence>| {
-        Some(
-            Undecided::new(Reason::Contradiction, reason)
-                .showing(shown)
-                .needing(Export::FlexibleServer, server.origin.id.text()),
-        )
-    };
     if party == Party::Runtime && server.cluster_size.is_some() {
+        let name = server.origin.name();
         let reason = format!("{name} is an elastic cluster: no document says that one can be a runtime server.");
-        return open(reason, Vec::new());
+        let open = Undecided::new(Reason::Undocumented, reason);
+        return Some(open.needing(Export::FlexibleServer, server.origin.id.text()));
     }
     let id = server.delegated_subnet.known()?;
     context.misplaced(&server.origin, server.location.as_ref(), context.side(id).ok()?, true)

@@ -17,6 +17,10 @@ use crate::{
 };
 
 /// The packets of a connection, held against the groups on their way.
+/// What a security admin rule that denies means for a security group.
+const MANAGED: &str = "It is a security admin rule of Virtual Network Manager, which comes before every security group: no rule of a \
+                       group goes past it, so it has to be changed there.";
+
 pub(super) struct Flow<'a> {
     pub context: &'a Context<'a>,
     pub packets: Packets,
@@ -240,7 +244,11 @@ impl<'a> Flow<'a> {
         }
         let open = match decision {
             Decision::Allow(by) => return Outcome::passed_by(by.into_iter().map(shows)),
-            Decision::Deny(by) => return Outcome::failed_by(by.into_iter().map(shows)),
+            Decision::Deny(by) => {
+                let is_managed = by.iter().any(|it| admin.shown(it).is_some());
+                let failed = Outcome::failed_by(by.into_iter().map(shows));
+                return if is_managed { failed.map(|it| it.noting(MANAGED)) } else { failed };
+            }
             Decision::Open(doubt) => doubt,
         };
         let name = of.map_or_else(|| side.subnet.origin.name(), |(origin, _)| origin.name());

@@ -47,8 +47,12 @@ pub(super) fn from_the_gateway(
     gateway: &Id,
 ) -> Decided<Option<Outcome>> {
     let network = context.network;
-    let gateway = network.gateways.iter().find(|it| it.origin.id == *gateway);
-    let Some(subnet) = gateway.and_then(|it| it.subnet.as_ref()) else { return Ok(None) };
+    let found = network.gateways.iter().find(|it| it.origin.id == *gateway);
+    let subnet = found.and_then(|it| it.subnet.as_ref()).ok_or_else(|| {
+        let reason =
+            format!("The subnet of the gateway {} is not in the files, and it may have a route table.", gateway.name());
+        Undecided::new(Reason::Missing, reason).needing(Export::Connections, to.vnet.origin.id.text())
+    })?;
     let side = context.side(subnet)?;
     let Some(table) = context.route_table(side)? else { return Ok(None) };
     match table.propagation_disabled {
