@@ -166,6 +166,12 @@ fn every_fault_has_its_plan() {
     }
 }
 
+/// A peering that is for some subnets or for IPv6 carries what is not ours.
+const PARTIAL: &str = "To make the peering anew would cut off what it carries.";
+
+/// Nothing that joins two networks tells apart addresses that are in both.
+const OVERLAP: &str = "One of the two networks needs other addresses.";
+
 /// What no plan puts right: the topology, the fault, and why.
 const LEFT: &[(&str, &str, &str)] = &[
     (
@@ -174,6 +180,10 @@ const LEFT: &[(&str, &str, &str)] = &[
         "A VNet uses one remote gateway: which, is its owner's choice.",
     ),
     ("on-premises-through-hub", "the VPN is down", DEVICE),
+    ("on-premises-through-hub", "the peering to the hub is for IPv6 only", PARTIAL),
+    ("on-premises-through-hub", "the peering to the hub is for other subnets", PARTIAL),
+    ("machine-through-firewall", "the source's VNet has the target's range too", OVERLAP),
+    ("machine-through-firewall", "the target's VNet has the source's range too", OVERLAP),
     ("on-premises-to-vnet", "the VPN is down", DEVICE),
     ("private-to-endpoint", "the target is an elastic cluster", "No migration leads to it."),
     ("private-to-vnet", "the target is a read replica", "No migration leads to it."),

@@ -12,8 +12,8 @@ use crate::{
 const DELEGATED_TO: &str = "Microsoft.DBforPostgreSQL/flexibleServers";
 
 impl Context<'_> {
-    /// Why something cannot be in a subnet: the region of the VNet, the delegation of the subnet, or a range that the VNet does
-    /// not have.
+    /// Why something cannot be in a subnet: the region of the VNet, the delegation of the subnet, where it counts here, or a
+    /// range that the VNet does not have.
     ///
     /// Sources: "Network with private access (virtual network integration)" (2024-06-27); "What is a private endpoint?"
     /// (2023-08-02): a private endpoint is in the region of its virtual network.
@@ -22,7 +22,7 @@ impl Context<'_> {
         what: &Origin,
         location: Option<&String>,
         side: Attachment<'_>,
-        is_delegated: bool,
+        is_delegated: Option<bool>,
     ) -> Option<Undecided> {
         let (subnet, vnet, name) = (side.subnet, side.vnet, what.name());
         let open = |reason: String, shown: Evidence| {
@@ -34,7 +34,7 @@ impl Context<'_> {
             Fact::None => Some(&[][..]),
             Fact::Unknown => None,
         };
-        if let Some(delegations) = delegations
+        if let Some((delegations, is_delegated)) = delegations.zip(is_delegated)
             && delegations.iter().any(|it| it.eq_ignore_ascii_case(DELEGATED_TO)) != is_delegated
         {
             let shown = listed(delegations.iter().map(String::as_str));

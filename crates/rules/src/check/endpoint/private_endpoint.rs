@@ -169,7 +169,7 @@ fn is_over(status: &str) -> bool {
 fn provisioned(context: &Context<'_>, server: &Server, endpoint: Option<&PrivateEndpoint>, found: Outcome) -> Decided {
     if let Some(it) = endpoint.filter(|_| found.is_pass())
         && let Some(side) = it.subnet.as_ref().and_then(|it| context.side(it).ok())
-        && let Some(open) = context.misplaced(&it.origin, it.location.as_ref(), side, false)
+        && let Some(open) = context.misplaced(&it.origin, it.location.as_ref(), side, Some(false))
     {
         return Err(open.showing(found.into_evidence()));
     }

@@ -118,7 +118,9 @@ fn contradiction(context: &Context<'_>, server: &Server, party: Party) -> Option
         return Some(open.needing(Export::FlexibleServer, server.origin.id.text()));
     }
     let id = server.delegated_subnet.known()?;
-    context.misplaced(&server.origin, server.location.as_ref(), context.side(id).ok()?, true)
+    // Of a target, a step of its own judges the delegation.
+    let is_delegated = (party != Party::Target).then_some(true);
+    context.misplaced(&server.origin, server.location.as_ref(), context.side(id).ok()?, is_delegated)
 }
 
 /// Whether anything listens on the port of a flexible server's pooler, where that is what is connected to.

@@ -34,7 +34,7 @@ fn taken(pair: &Pair<'_>, by: By) -> Option<Decided> {
     let Pair { context, near, subnet, destination, party } = pair;
     let near_side = context.side(subnet).ok()?;
     let nets = context.destination_nets(&destination.destination).ok()?;
-    let there = taken_from(context, near_side, &nets, &destination.vnet);
+    let there = taken_from(context, near_side, &nets, &destination.vnet, by);
     let is_endpoint = matches!(destination.destination, Destination::Endpoint(_));
     let back = || {
         let seen = match by {
@@ -48,7 +48,7 @@ fn taken(pair: &Pair<'_>, by: By) -> Option<Decided> {
             ClientSeen::Unknown => return None,
         };
         let side = context.side(destination.subnet).ok()?;
-        taken_from(context, side, &nets, &vnet).map(|found| match found {
+        taken_from(context, side, &nets, &vnet, by).map(|found| match found {
             // An endpoint is no machine: whether its replies follow the routes of its VNet, no document says.
             Ok(fault) if is_endpoint => Err(Undecided::new(
                 Reason::Outside,
@@ -62,23 +62,24 @@ fn taken(pair: &Pair<'_>, by: By) -> Option<Decided> {
 }
 
 /// What takes packets from a subnet to ranges of another VNet elsewhere, or may.
-fn taken_from(context: &Context<'_>, from: Attachment<'_>, nets: &[Ipv4Net], to: &Id) -> Option<Decided> {
+fn taken_from(context: &Context<'_>, from: Attachment<'_>, nets: &[Ipv4Net], to: &Id, by: By) -> Option<Decided> {
     let network = context.network;
-    let table = context.route_table(from).ok().flatten();
+    // Over an appliance a route of the table leads; what a gateway, a hub or a mesh brings is as narrow as the ranges there.
+    let table = context.route_table(from).ok().flatten().filter(|_| by == By::Hop);
     nets.iter().find_map(|net| {
         let by_table = table.and_then(|it| match it.choose(*net) {
             RouteLookup::One(route, prefix) if !is(route.next_hop.as_deref(), "VnetLocal") => Some(prefix.prefix_len()),
             RouteLookup::One(..) | RouteLookup::None | RouteLookup::Unknown(_) => None,
         });
-        let ranges = network.vnet(to).and_then(|it| it.prefixes.known());
-        let learned = ranges
-            .into_iter()
-            .flatten()
-            .filter(|it| it.contains(net))
-            .map(Ipv4Net::prefix_len)
-            .max()
-            .unwrap_or_default();
         let overlaps = |it: &Ipv4Net| it.contains(net) || net.contains(it);
+        let Some(ranges) = network.vnet(to).and_then(|it| it.prefixes.known()) else {
+            // How narrow the route there is, is not known.
+            let own = from.vnet.prefixes.known().into_iter().flatten();
+            let others = from.vnet.peerings.items.iter().filter(|it| it.remote.as_ref() != Some(to));
+            let theirs = others.filter_map(|it| it.remote_prefixes.known()).flatten();
+            return own.chain(theirs).any(overlaps).then(|| Err(Context::no_vnet(to)));
+        };
+        let learned = ranges.iter().filter(|it| it.contains(net)).map(Ipv4Net::prefix_len).max().unwrap_or_default();
         let wins =
             |it: &Ipv4Net| overlaps(it) && by_table.map_or(learned <= it.prefix_len(), |by| by < it.prefix_len());
         taken_within(context, from, *net, &wins).or_else(|| taken_by_a_peering(context, from, *net, to, &wins))
@@ -112,6 +113,11 @@ fn taken_by_a_peering(
     wins: &dyn Fn(&Ipv4Net) -> bool,
 ) -> Option<Decided> {
     let network = context.network;
+    if !from.vnet.peerings.complete {
+        let name = from.vnet.origin.name();
+        let reason = format!("The files may not hold every peering of {name}: one may lead there by a nearer way.");
+        return Some(Err(Undecided::new(Reason::Missing, reason).needing(Export::Vnet, from.vnet.origin.id.text())));
+    }
     let others = from.vnet.peerings.items.iter().filter(|it| it.is_connected() && it.remote.as_ref() != Some(to));
     let name = from.vnet.origin.name();
     others.into_iter().find_map(|half| {

@@ -83,8 +83,9 @@ fn joined(
         }
     }
     for ((hub, _), vnet) in [one, other].into_iter().zip([&near.vnet.origin.id, &destination.vnet]) {
-        if let Some(open) = not_peered_with_a_hub(network, vnet) {
-            return Err(open.showing(evidence).needing(Export::VirtualHub, hub.origin.id.text()));
+        match peered_with_a_hub(network, vnet).transpose() {
+            Ok(shown) => evidence.extend(shown),
+            Err(open) => return Err(open.showing(evidence).needing(Export::VirtualHub, hub.origin.id.text())),
         }
     }
     let is_one_hub = one.0.origin.id == other.0.origin.id;
@@ -112,15 +113,18 @@ fn joined(
     Outcome::all(found).noting(format!("Decided: the way over the virtual hub {}.", one.0.origin.name()))
 }
 
-/// Why a VNet does not say what the connection of a hub says: Azure makes a peering there, which stands in its list.
-fn not_peered_with_a_hub(network: &Network, vnet: &Id) -> Option<Undecided> {
+/// What a VNet says of its connection to a hub: Azure makes a peering there, which stands in its list. None where it has none,
+/// as before a plan is carried out.
+fn peered_with_a_hub(network: &Network, vnet: &Id) -> Option<Decided<Evidence>> {
     let read = network.vnet(vnet)?;
     let half = read.peerings.items.iter().find(|it| it.remote.as_ref().is_some_and(is_wan_hub))?;
-    let state = half.state.as_deref().filter(|_| !half.is_connected())?;
+    let shown = half.origin.shows(network, "peeringState", half.state.as_deref().unwrap_or("unknown"));
+    if half.is_connected() {
+        return Some(Ok(shown));
+    }
     let name = read.origin.name();
-    let reason = format!("A hub says that {name} is connected to it, and {name} that it is not.");
-    let shown = half.origin.shows(network, "peeringState", state);
-    Some(Undecided::new(Reason::Contradiction, reason).showing([shown]).needing(Export::Vnet, vnet.text()))
+    let reason = format!("A hub says that {name} is connected to it, and {name} does not say so.");
+    Some(Err(Undecided::new(Reason::Contradiction, reason).showing([shown]).needing(Export::Vnet, vnet.text())))
 }
 
 /// The table that a connection is associated with: the default one, where it is not said.
