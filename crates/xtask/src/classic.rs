@@ -9,8 +9,6 @@ use std::process::Command;
 use anyhow::Result;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use flate2::Compression;
-use flate2::write::DeflateEncoder;
 use lzma_rust2::{LzmaOptions, LzmaWriter};
 
 use crate::{process, tools, wasm, workspace};
@@ -32,12 +30,12 @@ pub(crate) fn glue(script: &str) -> String {
 }
 
 /// The promise `program` of wasm that is compiled, once for whoever starts it. It is packed, and what unpacks it, `web/unpack`, stands
-/// beside it, as browsers can unpack it themselves: a fifth less than if they unpacked all.
+/// beside it: a fifth less than what browsers can unpack themselves.
 pub(crate) fn program(wasm: &[u8]) -> Result<String> {
     let joined = workspace::target()?.join("pgreach-unpack");
     join(&wasm::build("pgreach-unpack", &["--lib"], "saved")?, &joined, "unpack")?;
     let glue = fs::read_to_string(joined.join("unpack.js"))?;
-    let unpack = BASE64.encode(deflated(&fs::read(joined.join("unpack_bg.wasm"))?)?);
+    let unpack = BASE64.encode(fs::read(joined.join("unpack_bg.wasm"))?);
     let (packed, size) = (z85::encode(packed(wasm)?), wasm.len());
     Ok(format!(
         r#"
@@ -46,19 +44,11 @@ const unpack = (function () {{
 return wasm_bindgen;
 }})();
 const program = (async () => {{
-  const deflated = Uint8Array.from(atob("{unpack}"), (it) => it.charCodeAt(0));
-  const inflated = new Blob([deflated]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  await unpack({{ module_or_path: await new Response(inflated).arrayBuffer() }});
+  await unpack({{ module_or_path: Uint8Array.from(atob("{unpack}"), (it) => it.charCodeAt(0)) }});
   return WebAssembly.compile(unpack.unpacked("{packed}", {size}));
 }})();
 "#
     ))
-}
-
-fn deflated(bytes: &[u8]) -> Result<Vec<u8>> {
-    let mut writer = DeflateEncoder::new(Vec::new(), Compression::best());
-    writer.write_all(bytes)?;
-    Ok(writer.finish()?)
 }
 
 fn packed(bytes: &[u8]) -> Result<Vec<u8>> {
