@@ -2,8 +2,6 @@
 
 use std::{fmt, hash};
 
-use crate::table::Lower;
-
 /// The id of a resource, as `/subscriptions/…/providers/Microsoft.Network/virtualNetworks/vnet-a/subnets/db`.
 ///
 /// Two ids are equal whatever their case. The text is kept as it was read.
@@ -119,6 +117,23 @@ impl hash::Hash for Id {
 impl fmt::Debug for Id {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
+    }
+}
+
+/// A text whose case does not matter.
+pub(crate) struct Lower<'a>(pub(crate) &'a str);
+
+impl hash::Hash for Lower<'_> {
+    fn hash<H: hash::Hasher>(&self, state: &mut H) {
+        // In pieces: a text that is hashed byte by byte takes ten times as long.
+        let mut lower = [0; 32];
+        for piece in self.0.as_bytes().chunks(lower.len()) {
+            let Some(lower) = lower.get_mut(..piece.len()) else { continue };
+            lower.copy_from_slice(piece);
+            lower.make_ascii_lowercase();
+            state.write(lower);
+        }
+        state.write_u8(0xff);
     }
 }
 

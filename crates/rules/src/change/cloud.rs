@@ -162,8 +162,8 @@ fn of_source_in_aws(from: &CloudResource, to: &CloudResource) -> Vec<Part> {
                 if is_public { "" } else { "no-" }
             ),
             format!(
-                "Its host name leads to a public address from outside of its VPC then: whoever its security groups and network \
-                 ACLs let in can try to log in to {name}. It is changed at once."
+                "Its host name leads to a public address from outside of its VPC then: anyone whom its security groups and \
+                 network ACLs let in can try to log in to {name}. It is changed at once."
             ),
         ));
     }
