@@ -6,8 +6,8 @@ use ipnet::Ipv4Net;
 use serde_json::Value;
 
 use crate::{
-    cloud::{Members, holds_all, ipv4, meet},
-    covers, sort_by_number,
+    cloud::{Members, holds_all, ipv4},
+    covers, meet, sort_by_number,
 };
 
 /// The ranges that a member of each of these says, and whether these are all; those of IPv6 are none.

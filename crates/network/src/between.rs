@@ -1,6 +1,8 @@
 //! What joins two virtual networks: the two sides of a peering, VPN connections, and gateways in a third one.
 
-use crate::{Fact, Gateway, GatewayConnection, Id, Key, LocalGateway, Network, Peering, Subnet, Vnet, is};
+use ipnet::Ipv4Net;
+
+use crate::{Fact, Gateway, GatewayConnection, Id, Key, LocalGateway, Network, Origin, Peering, Subnet, Vnet, is};
 
 /// One side of a peering, as far as it was read.
 #[derive(Clone, Copy)]
@@ -69,6 +71,16 @@ impl Network {
             }
             None => PeeringSide::Unread,
         }
+    }
+
+    /// The ranges that a side of a peering leads to, and what says them: the side, else the VNet that it leads to.
+    #[must_use]
+    pub fn ranges_behind<'a>(&'a self, half: &'a Peering) -> Option<(&'a Origin, &'static str, &'a [Ipv4Net])> {
+        if let Some(ranges) = half.remote_prefixes.known() {
+            return Some((&half.origin, "remoteAddressSpace.addressPrefixes", ranges));
+        }
+        let vnet = self.vnet(half.remote.as_ref()?)?;
+        Some((&vnet.origin, "addressSpace.addressPrefixes", vnet.prefixes.known()?))
     }
 
     /// The VNets that both VNets are peered with, as far as any of the three says so.

@@ -5,7 +5,7 @@ mod item;
 pub use self::item::Item;
 use crate::{
     Fact, HubConnection, Id, Key, Network, Peering, PrivateEndpoint, Route, SecurityRule, Subnet, ZoneLink, is,
-    is_region,
+    is_region, meet,
 };
 
 /// One change: what a person does, and what Azure does because of it.
@@ -182,7 +182,7 @@ impl HubConnection {
 impl Subnet {
     /// Whether it has the name of another subnet, or addresses of it.
     fn excludes(&self, new: &Self) -> bool {
-        let is_shared = |net: &ipnet::Ipv4Net| new.prefixes.iter().any(|it| it.contains(net) || net.contains(it));
+        let is_shared = |net: &ipnet::Ipv4Net| new.prefixes.iter().any(|it| meet(*it, *net));
         self.origin.id == new.origin.id
             || self.origin.id.parent() == new.origin.id.parent() && self.prefixes.iter().any(is_shared)
     }

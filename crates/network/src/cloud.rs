@@ -10,7 +10,7 @@
 use ipnet::{IpNet, Ipv4Net};
 use serde_json::{Map, Value};
 
-use crate::nets::covers;
+use crate::nets::{covers, meet};
 
 /// A resource of another cloud.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -275,11 +275,6 @@ pub fn ipv4(text: &str) -> Option<Ipv4Net> {
         IpNet::V4(net) => Some(net.trunc()),
         IpNet::V6(_) => None,
     }
-}
-
-/// Whether two ranges have an address in common.
-pub(crate) fn meet(one: Ipv4Net, other: Ipv4Net) -> bool {
-    one.contains(&other) || other.contains(&one)
 }
 
 /// Whether ranges hold all of these addresses (`Some(true)`) or none of them (`Some(false)`).

@@ -52,7 +52,7 @@ pub use joins::{
     RuleCollection, RuleEnd, RuleGroup, VirtualHub, dns_proxy,
 };
 pub use machine::Machine;
-pub use nets::{covers, hold, is_region, overlap, printed};
+pub use nets::{covers, hold, is_region, meet, overlap, printed};
 pub use order::{priority, sort_by_number, sort_by_text};
 pub use postgres::{Admission, HbaClients, HbaFile, HbaRule, HbaScope, HbaTransport, ListenAddress, Listening};
 pub use routing::RouteLookup;

@@ -22,12 +22,18 @@ pub fn hold(ranges: &[Ipv4Net], net: Ipv4Net) -> bool {
     ranges.iter().any(|it| it.contains(&net))
 }
 
+/// Whether two ranges have an address in common.
+#[must_use]
+pub fn meet(one: Ipv4Net, other: Ipv4Net) -> bool {
+    one.contains(&other) || other.contains(&one)
+}
+
 /// The first two ranges of two networks that overlap.
 #[must_use]
 pub fn overlap(one: &Vnet, other: &Vnet) -> Option<(Ipv4Net, Ipv4Net)> {
     let (one, other) = (one.prefixes.known()?, other.prefixes.known()?);
     let pairs = one.iter().flat_map(|a| other.iter().map(move |b| (*a, *b)));
-    pairs.into_iter().find(|(a, b)| a.contains(b) || b.contains(a))
+    pairs.into_iter().find(|(a, b)| meet(*a, *b))
 }
 
 /// Whether ranges together hold all of a range.

@@ -14,7 +14,7 @@ use crate::{
     Evidence, Export,
     network::{
         AzureFirewall, Direction, Fact, FirewallPolicy, Id, Network, NetworkRule, Origin, Peer, RuleCollection,
-        RuleEnd, SecurityRule, printed,
+        RuleEnd, SecurityRule, meet, printed,
         rule_words::in_words,
         security::{ALL_PORTS, Decision, Doubt, Extent, NOT_PUBLIC, Packets, Tags, decide, of_services},
     },
@@ -132,7 +132,7 @@ pub(crate) fn translates(network: &Network, firewall: &AzureFirewall, to: &[Ipv4
     }
     let shown = of.shows(network, property, ranges.known().map_or_else(|| "none".to_owned(), |it| printed(it)));
     // Some of them, or a part of one: which of them the destination is, is not known.
-    if to.iter().any(|net| kept.iter().any(|it| it.contains(net) || net.contains(it))) {
+    if to.iter().any(|net| kept.iter().any(|it| meet(*it, *net))) {
         return Err(unread(
             firewall,
             "it puts its own address in place of the client's (SNAT) for some of the addresses alone",

@@ -3,7 +3,7 @@
 use ipnet::Ipv4Net;
 
 use crate::{
-    network::{Fact, GatewayConnection, Network, TrafficSelector, hold, printed},
+    network::{Fact, GatewayConnection, Network, TrafficSelector, hold, meet, printed},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
@@ -25,9 +25,7 @@ pub(crate) fn left_out(
         (Err(open), _) | (_, Err(open)) => return Some(Err(open)),
     };
     let within = |ranges: &[Ipv4Net], nets: &[Ipv4Net]| nets.iter().all(|it| hold(ranges, *it));
-    let touches = |ranges: &[Ipv4Net], nets: &[Ipv4Net]| {
-        nets.iter().any(|net| ranges.iter().any(|it| it.contains(net) || net.contains(it)))
-    };
+    let touches = |ranges: &[Ipv4Net], nets: &[Ipv4Net]| nets.iter().any(|net| ranges.iter().any(|it| meet(*it, *net)));
     // Which end wrote them down says which is local.
     let fits = |both: &dyn Fn(&[Ipv4Net], &[Ipv4Net]) -> bool, it: &TrafficSelector| {
         both(&it.local, &near) && both(&it.remote, &destination)

@@ -16,7 +16,7 @@ use crate::{
         ConnectsTo, Context, Fact, Id, Resolver, Server, Subnet, Zone, endpoint_zone_name, link_to, listed,
         resolve::Answer,
     },
-    outcome::{Decided, Outcome, Reason, Undecided},
+    outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
 
 /// The zone that holds the destination's name is linked to the client's VNet.
@@ -207,10 +207,7 @@ fn own_record(context: &Context<'_>, server: &Server, zone: &Zone, linked: Outco
     if linked.is_pass()
         && let Some(found) = before_public(context, server, zone)
     {
-        return match found {
-            Ok(it) => Ok(it.showing(linked.into_evidence())),
-            Err(open) => Err(open.showing(linked.into_evidence())),
-        };
+        return found.showing(linked.into_evidence());
     }
     let Some(subnet) = context.network.subnet(id) else { return Ok(linked) };
     let addresses = || zone.records.iter().flat_map(|it| &it.addresses);

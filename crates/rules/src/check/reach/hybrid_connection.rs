@@ -12,7 +12,8 @@ use crate::{
     },
     guide,
     network::{
-        Attachment, Context, Destination, GatewayConnection, Id, LocalGateway, clouds, hold, is, left_out, printed,
+        Attachment, Context, Destination, GatewayConnection, Id, LocalGateway, clouds, hold, is, left_out, meet,
+        printed,
     },
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
 };
@@ -144,9 +145,8 @@ fn claimed(context: &Context<'_>, side: Attachment<'_>, connection: &GatewayConn
     let gateway = context.network.local_gateway(connection)?;
     let nets = Context::nets(side).ok()?;
     let own = side.vnet.prefixes.known()?;
-    let is_claim = |it: &&Ipv4Net| {
-        own.iter().any(|range| range.contains(*it)) && nets.iter().any(|net| it.contains(net) || net.contains(*it))
-    };
+    let is_claim =
+        |it: &&Ipv4Net| own.iter().any(|range| range.contains(*it)) && nets.iter().any(|net| meet(**it, *net));
     let claims: Vec<Ipv4Net> = gateway.prefixes.known()?.iter().filter(is_claim).copied().collect();
     let first = claims.first()?;
     let reason = format!(
@@ -231,12 +231,7 @@ fn taken_by_a_peering(context: &Context<'_>, side: Attachment<'_>, address: Ipv4
     let network = context.network;
     let mut unread = None;
     for half in side.vnet.peerings.items.iter().filter(|it| it.is_connected()) {
-        let destination = half.remote.as_ref().and_then(|it| network.vnet(it));
-        let at_half = half.remote_prefixes.known().map(|it| (&half.origin, "remoteAddressSpace.addressPrefixes", it));
-        let at_far = || {
-            Some(destination?).and_then(|it| Some((&it.origin, "addressSpace.addressPrefixes", it.prefixes.known()?)))
-        };
-        let Some((origin, property, prefixes)) = at_half.or_else(at_far) else {
+        let Some((origin, property, prefixes)) = network.ranges_behind(half) else {
             unread = Some(half);
             continue;
         };

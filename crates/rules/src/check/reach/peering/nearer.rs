@@ -13,7 +13,7 @@ use crate::{
         joint::{By, ClientSeen, Joint, Pair},
         wan,
     },
-    network::{Attachment, Context, Destination, Id, RouteLookup, is, printed},
+    network::{Attachment, Context, Destination, Id, RouteLookup, is, meet, printed},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
@@ -71,7 +71,7 @@ fn taken_from(context: &Context<'_>, from: Attachment<'_>, nets: &[Ipv4Net], to:
             RouteLookup::One(route, prefix) if !is(route.next_hop.as_deref(), "VnetLocal") => Some(prefix.prefix_len()),
             RouteLookup::One(..) | RouteLookup::None | RouteLookup::Unknown(_) => None,
         });
-        let overlaps = |it: &Ipv4Net| it.contains(net) || net.contains(it);
+        let overlaps = |it: &Ipv4Net| meet(*it, *net);
         let Some(ranges) = network.vnet(to).and_then(|it| it.prefixes.known()) else {
             // How narrow the route there is, is not known.
             let own = from.vnet.prefixes.known().into_iter().flatten();
@@ -121,10 +121,7 @@ fn taken_by_a_peering(
     let others = from.vnet.peerings.items.iter().filter(|it| it.is_connected() && it.remote.as_ref() != Some(to));
     let name = from.vnet.origin.name();
     others.into_iter().find_map(|half| {
-        let vnet = half.remote.as_ref().and_then(|it| network.vnet(it));
-        let at_half = half.remote_prefixes.known().map(|it| (&half.origin, "remoteAddressSpace.addressPrefixes", it));
-        let at_vnet = || vnet.and_then(|it| Some((&it.origin, "addressSpace.addressPrefixes", it.prefixes.known()?)));
-        let Some((origin, property, prefixes)) = at_half.or_else(at_vnet) else {
+        let Some((origin, property, prefixes)) = network.ranges_behind(half) else {
             let reason = format!(
                 "The ranges behind the peering {} are not in the files: packets to {net} may go there.",
                 half.origin.name()
