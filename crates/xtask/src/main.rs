@@ -2,28 +2,14 @@
 
 mod bench;
 mod bundle;
-mod classic;
-mod html;
-mod later;
-mod minify;
+mod finish_page;
 mod new_check;
 mod package;
-mod page;
-mod parts;
 mod picture;
-mod policy;
-mod process;
-mod scenarios;
 mod serve;
-mod short_names;
-mod single_file;
 mod size;
-mod stamp;
 mod test;
-mod tools;
-mod wasm;
 mod weight;
-mod workspace;
 
 use std::process::ExitCode;
 
@@ -63,7 +49,7 @@ enum Command {
     FinishPage,
     /// What the tests run on a page that they have changed
     #[command(hide = true)]
-    StampPage(stamp::Options),
+    StampPage(finish_page::StampOptions),
 }
 
 fn main() -> ExitCode {
@@ -76,12 +62,12 @@ fn main() -> ExitCode {
         Command::Bench => bench::run(),
         Command::NewCheck(options) => new_check::run(&options),
         Command::Picture => picture::run(),
-        Command::FinishPage => page::run(),
-        Command::StampPage(options) => stamp::run(&options),
+        Command::FinishPage => finish_page::run(),
+        Command::StampPage(options) => finish_page::stamp(&options),
     };
     result.unwrap_or_else(|error| {
         // In one line with its causes, and without the trace that anyhow adds where RUST_BACKTRACE is set.
-        process::say(&format!("{error:#}"));
+        pgreach_tools::process::say(&format!("{error:#}"));
         ExitCode::FAILURE
     })
 }

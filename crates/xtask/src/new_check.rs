@@ -8,9 +8,8 @@ use anyhow::{Context, Result, ensure};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use pgreach_rules::check::{CATALOGUE, FAMILIES};
-
-use crate::process::say;
-use crate::workspace;
+use pgreach_tools::process::say;
+use pgreach_tools::workspace;
 
 const TEMPLATE: &str = include_str!("new_check/check.rs.template");
 
@@ -95,7 +94,7 @@ mod tests {
     fn copy() -> TempDir {
         let copy = tempfile::tempdir().expect("the folder for temporary files is writable");
         let checks = workspace::root().join(CHECKS);
-        for file in crate::stamp::files(&checks).expect("the checks are readable") {
+        for file in pgreach_bundle::files(&checks).expect("the checks are readable") {
             let to = copy.path().join(file.strip_prefix(&checks).expect("it is below"));
             fs::create_dir_all(to.parent().expect("a folder")).expect("it is writable");
             fs::copy(&file, to).expect("it is copied");

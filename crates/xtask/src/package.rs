@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, ensure};
+use pgreach_bundle::write_schemas;
 use pgreach_rules::schema;
+use pgreach_tools::process::{output, say};
+use pgreach_tools::{wasm, workspace};
 
-use crate::process::{output, run as run_program, say};
 use crate::weight::{brotli, line, verdict};
-use crate::{tools, wasm, workspace};
 
 /// The entries of the package, each a wasm of its own that is loaded only where its entry is used.
 const ENTRIES: [Entry; 2] = [
@@ -41,7 +42,7 @@ pub(crate) fn run() -> Result<ExitCode> {
 
 /// Builds the package into `target/package` and returns the file that npm installs.
 pub(crate) fn build() -> Result<PathBuf> {
-    let npm = tools::for_packaging()?;
+    let npm = pgreach_tools::for_packaging()?;
     say("building the npm package");
     let home = workspace::target()?.join("package");
     if home.exists() {
@@ -64,16 +65,6 @@ pub(crate) fn build() -> Result<PathBuf> {
     fs::write(folder.join("types.d.ts"), types(&npm, &home)?)?;
     write_schemas(&folder)?;
     pack(&folder, &home)
-}
-
-/// Writes the JSON Schemas into the folder `schema` of what is published.
-pub(crate) fn write_schemas(published: &Path) -> Result<()> {
-    let folder = published.join("schema");
-    fs::create_dir_all(&folder)?;
-    for (name, schema) in [("config", schema::config()), ("report", schema::report())] {
-        fs::write(folder.join(format!("{name}.schema.json")), format!("{schema:#}\n"))?;
-    }
-    Ok(())
 }
 
 /// Prints what the package weighs and returns whether it is within its budgets.
@@ -100,13 +91,8 @@ impl Entry {
 
     /// Builds its wasm, and the JavaScript that starts it, into its folder within `package`.
     fn build(&self, package: &Path) -> Result<()> {
-        run_program(
-            Command::new(tools::path_of("wasm-bindgen")?)
-                .args(["--target", "web", "--omit-default-module-path", "--no-typescript", "--out-name", self.name])
-                .arg("--out-dir")
-                .arg(package.join(self.folder))
-                .arg(wasm::build(self.package, &["--lib"], "web")?),
-        )
+        let wasm = wasm::build(self.package, &["--lib"], "web")?;
+        wasm::join(&wasm, &package.join(self.folder), self.name, &["web", "--omit-default-module-path"])
     }
 }
 
@@ -129,7 +115,7 @@ fn types(npm: &Path, home: &Path) -> Result<String> {
     fs::write(&schema, schema::types().to_string())?;
     let types = output(
         Command::new("node")
-            .env("PATH", tools::search_path()?)
+            .env("PATH", pgreach_tools::search_path()?)
             .arg(npm.join("json-schema-to-typescript/dist/src/cli.js"))
             .args(["--unreachableDefinitions", "--no-additionalProperties", "--style.printWidth=120"])
             .args(["--bannerComment", "// Made from the JSON Schemas.", "--input"])
@@ -152,7 +138,7 @@ fn without_origins(types: &str) -> String {
 fn pack(folder: &Path, home: &Path) -> Result<PathBuf> {
     let packed = output(
         Command::new("npm")
-            .env("PATH", tools::search_path()?)
+            .env("PATH", pgreach_tools::search_path()?)
             .args(["pack", "--json", "--ignore-scripts", "--offline", "--pack-destination"])
             .arg(home)
             .arg(folder),

@@ -9,9 +9,10 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
+use pgreach_tools::process::say;
+use pgreach_tools::workspace;
 
-use crate::process::say;
-use crate::{bundle, page, tools, workspace};
+use crate::{bundle, finish_page};
 
 /// Where to serve.
 #[derive(Debug, Args)]
@@ -26,7 +27,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     let port = options.port.or_else(|| (8080..8180).find(|port| is_free(*port)));
     let port = port.context("no port from 8080 to 8179 is free: name one with --port")?;
     ensure!(is_free(port), "port {port} is taken: name another with --port");
-    tools::for_building()?;
+    pgreach_tools::for_building()?;
     // Not into dist, so that the page can be bundled and tested while it is being served.
     let dist = workspace::target()?.join("serve");
     say("building the page; it is built again on every change, and Ctrl-C ends");
@@ -36,7 +37,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
         .args(["serve", "--release", "--no-autoreload", "--no-spa", "--disable-address-lookup"])
         .args(["--address", "127.0.0.1", "--port", &port.to_string(), "--dist"])
         .arg(&dist)
-        .env(page::IS_SERVED, "");
+        .env(finish_page::IS_SERVED, "");
     // Trunk ends with this command, however that ends.
     let is_ended = Arc::new(AtomicBool::new(false));
     let end = Arc::clone(&is_ended);

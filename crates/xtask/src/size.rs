@@ -5,9 +5,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
+use pgreach_bundle::{assets, files, lazy_module};
+use pgreach_tools::workspace;
 
 use crate::weight::{brotli, line, verdict};
-use crate::{bundle, later, package, parts, stamp, workspace};
+use crate::{bundle, package};
 
 /// What may be sent for the first look at the page, in bytes after brotli.
 const FIRST_LOAD: usize = 180_000;
@@ -38,15 +40,15 @@ pub(crate) fn run() -> Result<ExitCode> {
 pub(crate) fn check() -> Result<bool> {
     let dist = workspace::dist();
     let page = fs::read_to_string(dist.join(PAGE)).context("there is no page in dist")?;
-    let (table, is_within) =
-        table(&weigh(&dist)?, &parts::loaded(&page), &parts::kept(&page, |file| fs::read_to_string(dist.join(file)))?);
+    let kept = assets::kept(&page, |file| fs::read_to_string(dist.join(file)))?;
+    let (table, is_within) = table(&weigh(&dist)?, &assets::loaded(&page)?, &kept);
     print!("{table}");
     Ok(is_within)
 }
 
 fn weigh(folder: &Path) -> Result<Vec<Weight>> {
     let mut weights = Vec::new();
-    for path in stamp::files(folder)? {
+    for path in files(folder)? {
         let bytes = fs::read(&path)?;
         let file = path.strip_prefix(folder)?.to_string_lossy().into_owned();
         weights.push(Weight { file, raw: bytes.len(), brotli: brotli(&bytes)? });
@@ -76,7 +78,7 @@ fn table(weights: &[Weight], loaded: &[String], kept: &[String]) -> (String, boo
     let rest = weights.iter().filter(|it| !is_first(it) && !is_single(it));
     lines.extend(rest.map(|it| line(&it.file, it.raw, it.brotli, "")));
     let (raw, brotli) = sum(&|it| it.file == PAGE || kept.contains(&it.file));
-    let later = |it: &Weight| it.file.starts_with(later::PACKAGE);
+    let later = |it: &Weight| it.file.starts_with(lazy_module::PACKAGE);
     let (later_raw, later_brotli) = sum(&later);
     lines.push(line("loaded once the page has started", later_raw, later_brotli, ""));
     lines.push(line("kept by a browser for offline use", raw, brotli, ""));

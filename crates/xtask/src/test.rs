@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use pgreach_tools::process::say;
 
-use crate::process::say;
-use crate::{bundle, package, size, tools};
+use crate::{bundle, package, size};
 
 /// Which tests to run.
 #[derive(Debug, Args)]
@@ -18,7 +18,7 @@ pub(crate) struct Options {
 
 /// Builds the page and the npm package, holds them to their budgets and runs the tests.
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
-    let tools = tools::for_testing()?;
+    let tools = pgreach_tools::for_testing()?;
     bundle::build()?;
     let package = package::build()?;
     if !(size::check()? & package::check()?) {

@@ -103,15 +103,17 @@ fn module_of(modules: &BTreeMap<Place, Module>, path: &[String], depth: usize) -
 }
 
 /// Where the crates have their sources, below the workspace, and how many modules this one has at least.
-const CRATES: [(&str, usize); 12] = [
+const CRATES: [(&str, usize); 14] = [
     ("crates/azure", 40),
+    ("crates/bundle", 10),
     ("crates/cli", 10),
     ("crates/fleet", 3),
     ("crates/formats", 15),
     ("crates/network", 20),
     ("crates/rules", 100),
+    ("crates/tools", 8),
     ("crates/wasm-azure", 1),
-    ("crates/xtask", 20),
+    ("crates/xtask", 9),
     ("tests", 3),
     ("web", 10),
     ("web/deferred", 20),

@@ -1,16 +1,17 @@
 //! The page as one file, which opens from a disk with the network off.
 
 use std::fs;
-use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use pgreach_tools::wasm::{self, CLASSIC};
+use pgreach_tools::workspace;
 
-use crate::classic::script_text;
-use crate::html::{Tag, splice, tags};
-use crate::{classic, later, minify, policy, wasm, workspace};
+use crate::html::{self, ContentType};
+use crate::inline_wasm::{self, script_text};
+use crate::{csp, lazy_module, minify};
 
 /// Puts everything that the finished page in `folder` loads into the page itself.
 ///
@@ -18,16 +19,16 @@ use crate::{classic, later, minify, policy, wasm, workspace};
 pub(crate) fn build(page: &str, folder: &Path) -> Result<String> {
     let wasm = wasm::build("pgreach-web", &["--features", "whole"], "saved")?;
     let joined = workspace::target()?.join("pgreach-single-file");
-    classic::join(&wasm, &joined, "pgreach")?;
+    wasm::join(&wasm, &joined, "pgreach", &CLASSIC)?;
     let (glue, wasm) = (fs::read_to_string(joined.join("pgreach.js"))?, fs::read(joined.join("pgreach_bg.wasm"))?);
-    let script = start(&glue, &classic::program(&wasm)?, &later::script()?);
+    let script = start(&glue, &inline_wasm::program(&wasm)?, &lazy_module::script()?);
     let script = script_text(&minify::script(&script)?);
     inline(page, &script, |path| fs::read(folder.join(path)).with_context(|| format!("the page loads {path}")))
 }
 
 /// The script that starts the page, and has what `web/later.js` loads elsewhere.
 fn start(glue: &str, program: &str, later: &str) -> String {
-    let glue = classic::glue(glue);
+    let glue = inline_wasm::glue(glue);
     // As Trunk's own script does, it leaves a failure to be seen as an unhandled rejection.
     format!(
         r#"(function () {{
@@ -44,67 +45,79 @@ wasm_bindgen({{ module_or_path: program }}).then((wasm) => dispatchEvent(new Cus
 /// What is marked `data-hosted` in the page makes sense on a server only, and what is hidden and marked `data-saved` in the
 /// one file only.
 fn inline(page: &str, start: &str, read: impl Fn(&str) -> Result<Vec<u8>>) -> Result<String> {
-    let mut parts: Vec<(Range<usize>, String)> = Vec::new();
-    let mut end = 0;
-    for tag in tags(page) {
-        // Within what was left out there is nothing to inline.
-        if tag.span.start < end {
-            continue;
-        }
-        if tag.attribute("data-hosted").is_some() {
-            let element = element(page, &tag);
-            end = element.end;
-            parts.push((element, String::new()));
-        } else if tag.attribute("data-saved").is_some() {
-            parts.push((tag.span.clone(), page[tag.span].replace(" data-saved hidden", "")));
-        } else if let Some(text) = inlined(&tag, &read)? {
-            parts.push((tag.span, text));
-        }
-    }
-    // At the end, because a classic script runs at once, and the page is to be there by then.
-    let end = page.rfind("</body>").context("the page has no </body>")?;
-    parts.push((end..end, format!("<script>{start}</script>\n")));
-    policy::allow_inline_only(&splice(page, &parts))
-}
-
-/// What stands for a tag in the one file, if that is not the tag itself.
-fn inlined(tag: &Tag, read: impl Fn(&str) -> Result<Vec<u8>>) -> Result<Option<String>> {
-    let address = tag.attribute("href").or(tag.attribute("src")).unwrap_or_default();
-    let is_link = |rel| tag.name == "link" && tag.has_word("rel", rel);
-    if is_link("preload") || is_link("modulepreload") {
-        return Ok(Some(String::new()));
-    }
-    if is_link("stylesheet") {
-        let style = String::from_utf8(read(address)?)?;
-        ensure!(is_whole(&style), "{address} loads something else, which one file cannot");
-        let media = tag.attribute("media").map(|media| format!(r#" media="{media}""#)).unwrap_or_default();
-        return Ok(Some(format!("<style{media}>{style}</style>")));
-    }
-    if is_link("icon") && !address.starts_with("data:") {
-        let is_svg = Path::new(address).extension().is_some_and(|extension| extension == "svg");
-        let kind = if is_svg { "svg+xml" } else { "png" };
-        let image = BASE64.encode(read(address)?);
-        return Ok(Some(format!(r#"<link rel="icon" href="data:image/{kind};base64,{image}">"#)));
-    }
-    if tag.name == "script" && tag.attribute("type") == Some("module") {
-        ensure!(tag.text.contains("TrunkApplicationStarted"), "the page has a module other than Trunk's");
-        return Ok(Some(String::new()));
-    }
-    if tag.name == "script" && tag.attribute("src").is_some() {
-        let script = String::from_utf8(read(address)?)?;
-        return Ok(Some(format!("<script>{}</script>", script_text(&script))));
-    }
-    Ok(None)
-}
-
-/// From an element's start tag to the end tag that closes it.
-fn element(page: &str, start: &Tag) -> Range<usize> {
-    let mut end = start.span.clone();
-    if !matches!(start.name.as_str(), "link" | "meta" | "script" | "style") {
-        let close = format!("</{}>", start.name);
-        end.end = page[end.end..].find(&close).map_or(page.len(), |offset| end.end + offset + close.len());
-    }
-    end
+    let is_trunks = |it: &String| it.contains("TrunkApplicationStarted");
+    let modules = html::texts(page, "script[type=module]")?;
+    ensure!(modules.iter().all(is_trunks), "the page has a module other than Trunk's");
+    // What is marked goes first: within it there is nothing to inline.
+    let page = html::all_changed(
+        page,
+        vec![
+            (
+                "[data-hosted], link[rel~=preload], link[rel~=modulepreload], script[type=module]",
+                Box::new(|it| {
+                    it.remove();
+                    Ok(())
+                }),
+            ),
+            (
+                "[data-saved]",
+                Box::new(|it| {
+                    it.remove_attribute("data-saved");
+                    it.remove_attribute("hidden");
+                    Ok(())
+                }),
+            ),
+        ],
+    )?;
+    let text = |address: String| -> Result<String> { Ok(String::from_utf8(read(&address)?)?) };
+    let page = html::all_changed(
+        &page,
+        vec![
+            (
+                "link[rel~=stylesheet]",
+                Box::new(|it| {
+                    let address = it.get_attribute("href").unwrap_or_default();
+                    let style = text(address.clone())?;
+                    ensure!(is_whole(&style), "{address} loads something else, which one file cannot");
+                    let media =
+                        it.get_attribute("media").map(|media| format!(r#" media="{media}""#)).unwrap_or_default();
+                    it.replace(&format!("<style{media}>{style}</style>"), ContentType::Html);
+                    Ok(())
+                }),
+            ),
+            (
+                "link[rel~=icon]:not([href^='data:'])",
+                Box::new(|it| {
+                    let address = it.get_attribute("href").unwrap_or_default();
+                    let is_svg = Path::new(&address).extension().is_some_and(|extension| extension == "svg");
+                    let kind = if is_svg { "svg+xml" } else { "png" };
+                    let image = BASE64.encode(read(&address)?);
+                    it.replace(
+                        &format!(r#"<link rel="icon" href="data:image/{kind};base64,{image}">"#),
+                        ContentType::Html,
+                    );
+                    Ok(())
+                }),
+            ),
+            (
+                "script[src]",
+                Box::new(|it| {
+                    let script = text(it.get_attribute("src").unwrap_or_default())?;
+                    it.replace(&format!("<script>{}</script>", script_text(&script)), ContentType::Html);
+                    Ok(())
+                }),
+            ),
+            // At the end, because a classic script runs at once, and the page is to be there by then.
+            (
+                "body",
+                Box::new(|it| {
+                    it.append(&format!("<script>{start}</script>\n"), ContentType::Html);
+                    Ok(())
+                }),
+            ),
+        ],
+    )?;
+    csp::allow_inline_only(&page)
 }
 
 /// Whether a style needs no other file.
@@ -119,7 +132,7 @@ mod tests {
     use anyhow::{Result, bail};
 
     use super::{inline, is_whole};
-    use crate::policy::hash;
+    use crate::csp::hash;
 
     const PAGE: &str = r#"<head><meta http-equiv="Content-Security-Policy" content="script-src 'self' 'wasm-unsafe-eval'">
 <link rel="stylesheet" href="./page.css" media="all"><link rel="icon" href="icon.svg"><link rel="license" href="./LICENSE">

@@ -12,19 +12,19 @@ use crate::process::{run, say};
 use crate::workspace;
 
 static PYTHON: [Package; 2] = [
-    Package { what: "Python 3", name: "python3", is_there: || super::find("python3").is_some() },
+    Package { what: "Python 3", name: "python3", is_there: || crate::find("python3").is_some() },
     Package { what: "Python's module venv", name: "python3-venv", is_there: has_venv },
 ];
 
 /// Makes sure of everything that `tests/mkdocs/requirements.txt` names and returns the Python that has it.
-pub(super) fn mkdocs() -> Result<PathBuf> {
+pub(crate) fn mkdocs() -> Result<PathBuf> {
     packages::install(&PYTHON, "MkDocs needs")?;
     environment("mkdocs", "tests/mkdocs/requirements.txt")
 }
 
 /// Makes sure of the Azure CLI in all the versions of `tests/azure-cli` and returns the Python that has the newest. Of the
 /// older ones only what is their own is installed, each into a folder below `older`, to be looked in first.
-pub(super) fn azure_cli() -> Result<PathBuf> {
+pub(crate) fn azure_cli() -> Result<PathBuf> {
     packages::install(&PYTHON, "the Azure CLI needs")?;
     let program = environment("azure-cli", "tests/azure-cli/requirements.txt")?;
     for version in ["2.79.0", "2.86.0"] {

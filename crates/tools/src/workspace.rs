@@ -6,18 +6,24 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 /// The folder of the workspace's `Cargo.toml`.
-pub(crate) fn root() -> &'static Path {
+#[must_use]
+pub fn root() -> &'static Path {
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
     own.ancestors().nth(2).unwrap_or(own)
 }
 
 /// The folder of the page as it is published.
-pub(crate) fn dist() -> PathBuf {
+#[must_use]
+pub fn dist() -> PathBuf {
     root().join("dist")
 }
 
 /// The folder that cargo builds into: a person may have moved it.
-pub(crate) fn target() -> Result<PathBuf> {
+///
+/// # Errors
+///
+/// Where cargo does not say it.
+pub fn target() -> Result<PathBuf> {
     let mut cargo = Command::new("cargo");
     let metadata = cargo.args(["metadata", "--no-deps", "--format-version", "1"]).current_dir(root()).output()?;
     let metadata: serde_json::Value = serde_json::from_slice(&metadata.stdout).context("cargo metadata failed")?;

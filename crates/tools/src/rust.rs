@@ -9,7 +9,7 @@ use crate::process::{output, run, say};
 
 /// A program that `cargo install` builds.
 #[derive(Debug)]
-pub(super) struct Tool {
+pub(crate) struct Tool {
     name: &'static str,
     package: &'static str,
     version: &'static str,
@@ -18,7 +18,7 @@ pub(super) struct Tool {
 }
 
 /// Must equal the library's version in `Cargo.lock` to the last digit, or it refuses the page's wasm.
-pub(super) static WASM_BINDGEN: Tool = Tool {
+pub(crate) static WASM_BINDGEN: Tool = Tool {
     name: "wasm-bindgen",
     package: "wasm-bindgen-cli",
     version: "0.2.129",
@@ -26,7 +26,7 @@ pub(super) static WASM_BINDGEN: Tool = Tool {
     purpose: "joins the page's wasm to JavaScript",
 };
 
-pub(super) static TRUNK: Tool = Tool {
+pub(crate) static TRUNK: Tool = Tool {
     name: "trunk",
     package: "trunk",
     version: "0.21.14",
@@ -35,7 +35,7 @@ pub(super) static TRUNK: Tool = Tool {
     purpose: "builds and serves the page",
 };
 
-pub(super) static GECKODRIVER: Tool = Tool {
+pub(crate) static GECKODRIVER: Tool = Tool {
     name: "geckodriver",
     package: "geckodriver",
     version: "0.37.1",
@@ -44,9 +44,9 @@ pub(super) static GECKODRIVER: Tool = Tool {
 };
 
 /// Makes sure of a tool in exactly its version.
-pub(super) fn install(tool: &Tool) -> Result<()> {
+pub(crate) fn install(tool: &Tool) -> Result<()> {
     let Tool { name, package, version, purpose, .. } = tool;
-    if super::find(name).is_some_and(|path| is_version(&path, version)) {
+    if crate::find(name).is_some_and(|path| is_version(&path, version)) {
         return Ok(());
     }
     say(&format!("installing {name} {version}, which {purpose}, into target/tools; this takes some minutes"));
@@ -68,7 +68,7 @@ pub(super) fn install(tool: &Tool) -> Result<()> {
 }
 
 /// Makes sure that the compiler can compile for the browser.
-pub(super) fn wasm_target() -> Result<()> {
+pub(crate) fn wasm_target() -> Result<()> {
     const TARGET: &str = "wasm32-unknown-unknown";
     let libraries = output(Command::new("rustc").args(["--print", "target-libdir", "--target", TARGET]))?;
     if Path::new(libraries.trim()).is_dir() {

@@ -7,8 +7,11 @@
 mod browsers;
 mod npm;
 mod packages;
+pub mod process;
 mod python;
 mod rust;
+pub mod wasm;
+pub mod workspace;
 
 use std::env::{self, consts::EXE_SUFFIX};
 use std::ffi::OsString;
@@ -21,21 +24,28 @@ use anyhow::{Context, Result};
 
 use self::browsers::Browsers;
 use self::packages::Package;
-use crate::workspace;
 
 /// Reads the scripts that pgreach writes.
 static SHELLCHECK: [Package; 1] =
     [Package { what: "ShellCheck", name: "shellcheck", is_there: || find("shellcheck").is_some() }];
 
 /// Makes sure of what building the page takes.
-pub(crate) fn for_building() -> Result<()> {
+///
+/// # Errors
+///
+/// Where a program that is missing cannot be installed.
+pub fn for_building() -> Result<()> {
     rust::wasm_target()?;
     rust::install(&rust::WASM_BINDGEN)?;
     rust::install(&rust::TRUNK)
 }
 
 /// Makes sure of what building the npm package takes, and returns the folder `node_modules` with its tools.
-pub(crate) fn for_packaging() -> Result<PathBuf> {
+///
+/// # Errors
+///
+/// Where a program that is missing cannot be installed.
+pub fn for_packaging() -> Result<PathBuf> {
     let modules = npm::install("package")?;
     rust::wasm_target()?;
     rust::install(&rust::WASM_BINDGEN)?;
@@ -44,7 +54,7 @@ pub(crate) fn for_packaging() -> Result<PathBuf> {
 
 /// What the tests in browsers take, beyond what building the page takes.
 #[derive(Debug)]
-pub(crate) struct ForTesting {
+pub struct ForTesting {
     browsers: Browsers,
     /// The folder `node_modules` with the tools of `tests/npm`.
     npm: PathBuf,
@@ -59,7 +69,11 @@ pub(crate) struct ForTesting {
 
 impl ForTesting {
     /// cargo, entered where the tests find what they need.
-    pub(crate) fn cargo(&self) -> Result<Command> {
+    ///
+    /// # Errors
+    ///
+    /// Where the search path cannot be written.
+    pub fn cargo(&self) -> Result<Command> {
         let mut cargo = Command::new("cargo");
         cargo
             .current_dir(workspace::root())
@@ -78,7 +92,11 @@ impl ForTesting {
 }
 
 /// Makes sure of what testing the page takes.
-pub(crate) fn for_testing() -> Result<ForTesting> {
+///
+/// # Errors
+///
+/// Where a program that is missing cannot be installed.
+pub fn for_testing() -> Result<ForTesting> {
     // The quick ones that need the machine's own packages come first: what has to be fixed shows at once.
     let browsers = browsers::install()?;
     packages::install(&SHELLCHECK, "the tests of the runbook need")?;
@@ -97,18 +115,27 @@ pub(crate) fn for_testing() -> Result<ForTesting> {
 }
 
 /// Where a program is, among ours and on the person's `PATH`.
-pub(crate) fn find(name: &str) -> Option<PathBuf> {
+#[must_use]
+pub fn find(name: &str) -> Option<PathBuf> {
     let file = format!("{name}{EXE_SUFFIX}");
     folders().into_iter().map(|folder| folder.join(&file)).find(|path| path.is_file())
 }
 
 /// Where a program is that was made sure of.
-pub(crate) fn path_of(name: &str) -> Result<PathBuf> {
+///
+/// # Errors
+///
+/// Where it is not there.
+pub fn path_of(name: &str) -> Result<PathBuf> {
     find(name).with_context(|| format!("{name} is not installed: `cargo xtask bundle` installs it"))
 }
 
 /// The `PATH` for a program that looks for the tools itself.
-pub(crate) fn search_path() -> Result<OsString> {
+///
+/// # Errors
+///
+/// Where a folder of it has a name that a search path cannot have.
+pub fn search_path() -> Result<OsString> {
     Ok(env::join_paths(folders())?)
 }
 

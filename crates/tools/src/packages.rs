@@ -8,14 +8,14 @@ use crate::process::{run, say};
 
 /// A package under its name in Debian.
 #[derive(Debug)]
-pub(super) struct Package {
-    pub(super) what: &'static str,
-    pub(super) name: &'static str,
-    pub(super) is_there: fn() -> bool,
+pub(crate) struct Package {
+    pub(crate) what: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) is_there: fn() -> bool,
 }
 
 /// Makes sure of all packages, or says what is missing and how to install it.
-pub(super) fn install(packages: &[Package], purpose: &str) -> Result<()> {
+pub(crate) fn install(packages: &[Package], purpose: &str) -> Result<()> {
     let missing: Vec<&Package> = packages.iter().filter(|package| !(package.is_there)()).collect();
     if missing.is_empty() {
         return Ok(());
@@ -28,10 +28,10 @@ pub(super) fn install(packages: &[Package], purpose: &str) -> Result<()> {
 }
 
 fn apt_get(missing: &[&Package], purpose: &str) -> Result<()> {
-    super::find("apt-get").context("there is no apt-get that could install it")?;
+    crate::find("apt-get").context("there is no apt-get that could install it")?;
     let names: Vec<&str> = missing.iter().map(|package| package.name).collect();
     say(&format!("installing {}, which {purpose}, with apt-get", names.join(", ")));
-    let sudo = !is_root() && super::find("sudo").is_some();
+    let sudo = !is_root() && crate::find("sudo").is_some();
     let apt_get = || {
         let mut command = Command::new(if sudo { "sudo" } else { "env" });
         command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet=2"]);
@@ -52,7 +52,7 @@ fn is_root() -> bool {
 }
 
 /// What a program says that may not be there.
-pub(super) fn said(command: &mut Command) -> Option<Output> {
+pub(crate) fn said(command: &mut Command) -> Option<Output> {
     command.output().ok()
 }
 

@@ -3,25 +3,14 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
-use std::process::Command;
 
 use anyhow::Result;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use lzma_rust2::{LzmaOptions, LzmaWriter};
 
-use crate::{process, tools, wasm, workspace};
-
-/// Writes `<name>.js` and `<name>_bg.wasm` into a folder.
-pub(crate) fn join(wasm: &Path, folder: &Path, name: &str) -> Result<()> {
-    process::run(
-        Command::new(tools::path_of("wasm-bindgen")?)
-            .args(["--target", "no-modules", "--no-typescript", "--out-name", name, "--out-dir"])
-            .arg(folder)
-            .arg(wasm),
-    )
-}
+use pgreach_tools::wasm::{self, CLASSIC};
+use pgreach_tools::workspace;
 
 /// What wasm-bindgen wrote, as the function `glue`, whose text can also make a worker, and its result `wasm_bindgen`, which
 /// starts the program and then has what it exports.
@@ -33,7 +22,7 @@ pub(crate) fn glue(script: &str) -> String {
 /// beside it: a fifth less than what browsers can unpack themselves.
 pub(crate) fn program(wasm: &[u8]) -> Result<String> {
     let joined = workspace::target()?.join("pgreach-unpack");
-    join(&wasm::build("pgreach-unpack", &["--lib"], "saved")?, &joined, "unpack")?;
+    wasm::join(&wasm::build("pgreach-unpack", &["--lib"], "saved")?, &joined, "unpack", &CLASSIC)?;
     let glue = fs::read_to_string(joined.join("unpack.js"))?;
     let unpack = BASE64.encode(fs::read(joined.join("unpack_bg.wasm"))?);
     let (packed, size) = (z85::encode(packed(wasm)?), wasm.len());

@@ -14,8 +14,8 @@ use crate::process::{output, run, say};
 use crate::workspace;
 
 static NPM: [Package; 3] = [
-    Package { what: "Node.js", name: "nodejs", is_there: || super::find("node").is_some() },
-    Package { what: "npm", name: "npm", is_there: || super::find("npm").is_some() },
+    Package { what: "Node.js", name: "nodejs", is_there: || crate::find("node").is_some() },
+    Package { what: "npm", name: "npm", is_there: || crate::find("npm").is_some() },
     Package { what: "Java 17 or newer, for the Nu Html Checker", name: "default-jre-headless", is_there: has_java },
 ];
 
@@ -25,7 +25,7 @@ const OLDEST_NODE: (u32, u32) = (20, 19);
 const NODE: &str = "22.23.3";
 
 /// Makes sure of everything that `tests/<list>/package.json` names and returns the folder `node_modules` that has it.
-pub(super) fn install(list: &str) -> Result<PathBuf> {
+pub(crate) fn install(list: &str) -> Result<PathBuf> {
     packages::install(&NPM, "the tools from npm need")?;
     node()?;
     let needed = fs::read_to_string(workspace::root().join("tests").join(list).join("package.json"))

@@ -1,14 +1,17 @@
 //! The page's content security policy: which scripts and styles a browser may run.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use sha2::{Digest, Sha256};
 
-use crate::html::{Tag, splice, tags};
+use crate::html::{changed, texts};
 
 /// What stands in `index.html` for the hashes of the page's inline scripts.
 const MARKER: &str = "'script-hashes'";
+
+/// The scripts that have to be allowed by their hashes.
+const INLINE_SCRIPTS: &str = "script:not([src])";
 
 /// The source that allows exactly this inline script or style.
 pub(crate) fn hash(text: &str) -> String {
@@ -17,7 +20,7 @@ pub(crate) fn hash(text: &str) -> String {
 
 /// The page with the hashes of its inline scripts in its policy.
 pub(crate) fn allow_scripts(html: &str) -> Result<String> {
-    let hashes = hashes(html, "script");
+    let hashes = hashes(html, INLINE_SCRIPTS)?;
     rewrite(html, |policy| {
         ensure!(policy.contains(MARKER), "the policy in index.html has no {MARKER} for the hashes to stand in");
         Ok(policy.replace(MARKER, &hashes.join(" ")))
@@ -26,7 +29,7 @@ pub(crate) fn allow_scripts(html: &str) -> Result<String> {
 
 /// The page with the hashes of its inline scripts as they are now, after one of them was changed.
 pub(crate) fn renew_script_hashes(html: &str) -> Result<String> {
-    let hashes = hashes(html, "script");
+    let hashes = hashes(html, INLINE_SCRIPTS)?;
     rewrite(html, |policy| {
         let directives = policy.split("; ").map(|directive| match directive.strip_prefix("script-src ") {
             Some(sources) => {
@@ -42,7 +45,7 @@ pub(crate) fn renew_script_hashes(html: &str) -> Result<String> {
 
 /// The page with a policy for one file: its own inline scripts and styles, and nothing that has to be fetched.
 pub(crate) fn allow_inline_only(html: &str) -> Result<String> {
-    let (scripts, styles) = (hashes(html, "script"), hashes(html, "style"));
+    let (scripts, styles) = (hashes(html, INLINE_SCRIPTS)?, hashes(html, "style")?);
     rewrite(html, |policy| {
         let directives = policy.split(';').map(str::trim).filter(|directive| !directive.is_empty());
         Ok(directives.map(|directive| inline_only(directive, &scripts, &styles)).collect::<Vec<_>>().join("; "))
@@ -70,27 +73,27 @@ fn inline_only(directive: &str, scripts: &[String], styles: &[String]) -> String
     format!("{name} {}", sources.join(" "))
 }
 
-fn hashes(html: &str, name: &str) -> Vec<String> {
+/// Of what stands in the page between the tags of its scripts or styles, each once.
+fn hashes(html: &str, selector: &str) -> Result<Vec<String>> {
     let mut hashes = Vec::new();
-    for tag in tags(html).iter().filter(|tag| tag.name == name && tag.attribute("src").is_none()) {
-        let hash = hash(tag.text);
+    for text in texts(html, selector)? {
+        let hash = hash(&text);
         if !hashes.contains(&hash) {
             hashes.push(hash);
         }
     }
-    hashes
+    Ok(hashes)
 }
 
 fn rewrite(html: &str, change: impl Fn(&str) -> Result<String>) -> Result<String> {
-    let is_policy = |tag: &Tag| {
-        let equivalent = tag.attribute("http-equiv").unwrap_or_default();
-        tag.name == "meta" && equivalent.eq_ignore_ascii_case("content-security-policy")
-    };
-    let tags = tags(html);
-    let tag = tags.iter().find(|tag| is_policy(tag)).context("index.html has no content security policy")?;
-    let policy = change(tag.attribute("content").unwrap_or_default())?;
-    let meta = format!(r#"<meta http-equiv="Content-Security-Policy" content="{policy}">"#);
-    Ok(splice(html, &[(tag.span.clone(), meta)]))
+    let mut policies = 0;
+    let html = changed(html, "meta[http-equiv='Content-Security-Policy' i]", |meta| {
+        policies += 1;
+        let policy = change(&meta.get_attribute("content").unwrap_or_default())?;
+        Ok(meta.set_attribute("content", &policy)?)
+    })?;
+    ensure!(policies == 1, "index.html has {policies} content security policies, where one is expected");
+    Ok(html)
 }
 
 #[cfg(test)]

@@ -9,10 +9,10 @@ use super::packages::{self, Package, said};
 
 /// The browsers' programs.
 #[derive(Debug)]
-pub(super) struct Browsers {
+pub(crate) struct Browsers {
     /// Chromium, or a browser made of it that answers to the same driver.
-    pub(super) chromium: PathBuf,
-    pub(super) firefox: PathBuf,
+    pub(crate) chromium: PathBuf,
+    pub(crate) firefox: PathBuf,
 }
 
 static PACKAGES: [Package; 4] = [
@@ -20,14 +20,14 @@ static PACKAGES: [Package; 4] = [
     Package {
         what: "chromedriver of the same version as Chromium",
         name: "chromium-driver",
-        is_there: || super::find("chromedriver").is_some(),
+        is_there: || crate::find("chromedriver").is_some(),
     },
     Package { what: "Firefox", name: "firefox-esr", is_there: || firefox().is_some() },
     Package { what: "a font", name: "fonts-dejavu-core", is_there: has_font },
 ];
 
 /// Makes sure of the browsers.
-pub(super) fn install() -> Result<Browsers> {
+pub(crate) fn install() -> Result<Browsers> {
     packages::install(&PACKAGES, "the tests in browsers need")?;
     Ok(Browsers { chromium: chromium().context("no Chromium")?, firefox: firefox().context("no Firefox")? })
 }
@@ -46,7 +46,7 @@ fn firefox() -> Option<PathBuf> {
 /// A program under one of its usual names, or where macOS keeps it.
 fn usual(names: &[&str], bundle: &str) -> Option<PathBuf> {
     let bundle = Path::new(bundle);
-    names.iter().find_map(|name| super::find(name)).or_else(|| bundle.is_file().then(|| bundle.into()))
+    names.iter().find_map(|name| crate::find(name)).or_else(|| bundle.is_file().then(|| bundle.into()))
 }
 
 fn has_font() -> bool {

@@ -4,23 +4,25 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use pgreach_tools::wasm::{self, CLASSIC};
+use pgreach_tools::workspace;
 use sha2::{Digest, Sha256};
 
-use crate::{classic, minify, wasm, workspace};
+use crate::{inline_wasm, minify};
 
 /// The attribute of the page's body that names its module.
 pub(crate) const ATTRIBUTE: &str = "data-deferred";
 
 /// What it is called, and its files before the hash.
-pub(crate) const PACKAGE: &str = "pgreach-deferred";
+pub const PACKAGE: &str = "pgreach-deferred";
 
 /// Builds it, publishes it in `folder` as a module and its wasm, and returns the name of the module.
 ///
 /// The name holds a hash of both, so that nothing is taken for another version of it.
 pub(crate) fn publish(folder: &Path) -> Result<String> {
     let joined = workspace::target()?.join(PACKAGE);
-    classic::join(&wasm::build(PACKAGE, &["--lib"], "later")?, &joined, "part")?;
-    let glue = classic::glue(&fs::read_to_string(joined.join("part.js"))?);
+    wasm::join(&wasm::build(PACKAGE, &["--lib"], "later")?, &joined, "part", &CLASSIC)?;
+    let glue = inline_wasm::glue(&fs::read_to_string(joined.join("part.js"))?);
     let module = minify::module(&format!("{glue}{}export default start;\n", script()?))?;
     let wasm = fs::read(joined.join("part_bg.wasm"))?;
     let hash = Sha256::new().chain_update(&module).chain_update(&wasm).finalize();

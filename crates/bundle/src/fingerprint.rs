@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
-use clap::Args;
 use sha2::{Digest, Sha256};
 
-use crate::html::{splice, tags};
-use crate::{parts, policy};
+use crate::html::{self, ContentType};
+use crate::{assets, csp};
 
 const PAGE: &str = "index.html";
 const SINGLE_FILE: &str = "pgreach.html";
@@ -25,19 +23,16 @@ const WORKER_TEXT: &str = include_str!("../../../web/service-worker.js");
 /// What is published in its place where it would only be in the way.
 const NO_WORKER_TEXT: &str = include_str!("../../../web/no-service-worker.js");
 
-/// Which folder to stamp.
-#[derive(Debug, Args)]
-pub(crate) struct Options {
-    /// A folder with a page that was changed after it was built
-    folder: PathBuf,
-}
-
-/// Stamps a folder again, as if it were built as it is now; the tests make the next version of the page so.
-pub(crate) fn run(options: &Options) -> Result<ExitCode> {
-    let page = options.folder.join(PAGE);
-    fs::write(&page, policy::renew_script_hashes(&fs::read_to_string(&page)?)?)?;
-    stamp(&options.folder, true)?;
-    Ok(ExitCode::SUCCESS)
+/// Stamps a folder again after its page was changed, as if it were built as it is now; the tests make the next version of the
+/// page so.
+///
+/// # Errors
+///
+/// As [`stamp`].
+pub fn stamp_again(folder: &Path) -> Result<()> {
+    let page = folder.join(PAGE);
+    fs::write(&page, csp::renew_script_hashes(&fs::read_to_string(&page)?)?)?;
+    stamp(folder, true)
 }
 
 /// Writes version, build and hashes into the page and the saved file, and the worker and the list of hashes next to them.
@@ -67,7 +62,7 @@ pub(crate) fn stamp(folder: &Path, with_worker: bool) -> Result<()> {
     let single_file_hash = write(SINGLE_FILE, &fill(&single_file, "data-build", &build)?)?;
     let page = fill(&fill(&page, "data-build", &build)?, "data-sha256", &single_file_hash)?;
     write(PAGE, &page)?;
-    let kept = || parts::kept(&page, |file| fs::read_to_string(folder.join(file)));
+    let kept = || assets::kept(&page, |file| fs::read_to_string(folder.join(file)));
     let worker = if with_worker { worker(WORKER_TEXT, &build, kept()?, &hashes)? } else { NO_WORKER_TEXT.to_owned() };
     hashes.insert(WORKER.to_owned(), hash(worker.as_bytes()));
     fs::write(folder.join(WORKER), worker)?;
@@ -86,7 +81,11 @@ fn hashes(folder: &Path) -> Result<BTreeMap<String, String>> {
 }
 
 /// Every file in a folder and in the folders within it.
-pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+///
+/// # Errors
+///
+/// Where one of the folders is not readable.
+pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| format!("{} is not readable", folder.display()))? {
         let path = entry?.path();
@@ -129,11 +128,14 @@ fn worker(text: &str, build: &str, kept: Vec<String>, hashes: &BTreeMap<String, 
 
 /// The page with a value in place of the text of the elements that have an attribute.
 fn fill(html: &str, attribute: &str, value: &str) -> Result<String> {
-    let marked: Vec<_> = tags(html).into_iter().filter(|tag| tag.attribute(attribute).is_some()).collect();
-    ensure!(!marked.is_empty(), "the page has no element marked {attribute}");
-    let text = |start: usize| start..html[start..].find('<').map_or(html.len(), |length| start + length);
-    let parts: Vec<_> = marked.iter().map(|tag| (text(tag.span.end), value.to_owned())).collect();
-    Ok(splice(html, &parts))
+    let mut places = 0;
+    let html = html::changed(html, &format!("[{attribute}]"), |it| {
+        places += 1;
+        it.set_inner_content(value, ContentType::Text);
+        Ok(())
+    })?;
+    ensure!(places > 0, "the page has no element marked {attribute}");
+    Ok(html)
 }
 
 /// What `sha256sum --check` reads.

@@ -8,12 +8,16 @@ use crate::workspace;
 
 /// Says in one line what is about to happen.
 #[expect(clippy::print_stderr, reason = "progress goes to the person at the terminal, not into a pipe")]
-pub(crate) fn say(line: &str) {
+pub fn say(line: &str) {
     eprintln!("xtask: {line}");
 }
 
-/// Runs a program in the workspace's folder, its output shown, and fails if it does.
-pub(crate) fn run(command: &mut Command) -> Result<()> {
+/// Runs a program in the workspace's folder, its output shown.
+///
+/// # Errors
+///
+/// Where the program is not there, or fails.
+pub fn run(command: &mut Command) -> Result<()> {
     let status = command.current_dir(workspace::root()).status().with_context(|| not_started(command))?;
     if !status.success() {
         bail!("{} failed ({status})", line(command));
@@ -22,7 +26,11 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 }
 
 /// Runs a program in the workspace's folder and returns what it wrote to standard output.
-pub(crate) fn output(command: &mut Command) -> Result<String> {
+///
+/// # Errors
+///
+/// Where the program is not there, fails, or writes no UTF-8.
+pub fn output(command: &mut Command) -> Result<String> {
     let output = command.current_dir(workspace::root()).output().with_context(|| not_started(command))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
