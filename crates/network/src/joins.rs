@@ -267,6 +267,8 @@ pub struct GroupMember {
     pub origin: Origin,
     /// `resourceId`.
     pub vnet: Option<Id>,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Updating, Deleting, Failed.
+    pub provisioning: Fact<String>,
 }
 
 /// A connectivity configuration of Virtual Network Manager.
@@ -280,6 +282,8 @@ pub struct Connectivity {
     pub hubs: Vec<Id>,
     /// `appliesToGroups[]`: the group, whether its `groupConnectivity` is DirectlyConnected, and whether it is global.
     pub groups: Vec<(Id, bool, bool)>,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Updating, Deleting, Failed.
+    pub provisioning: Fact<String>,
 }
 
 /// A rule of a security admin configuration.

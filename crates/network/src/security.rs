@@ -7,50 +7,23 @@
 //! Source: "Azure network security groups overview" (2025-07-01) for the order of the rules and the tags. The addresses
 //! of Internet are those of a computed list: it leaves 10.0.0.0/8 and the other private ranges out.
 
+mod fit;
+mod packets;
+mod ranges;
+
 use std::{collections::HashSet, fmt};
 
-use ipnet::{Ipv4Net, Ipv4Subnets};
+use ipnet::Ipv4Net;
 
-use crate::{Direction, Fact, Id, Peer, PortRange, SecurityRule, priority, sort_by_number};
-
-/// How packets travel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Transport {
-    /// As PostgreSQL's do.
-    Tcp,
-    /// As questions for names do.
-    Udp,
-}
-
-/// Packets of one connection, as far as they are known beforehand.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Packets {
-    /// How they travel.
-    pub transport: Transport,
-    /// Where they come from.
-    pub source: End,
-    /// The ports that they may come from.
-    pub source_ports: PortRange,
-    /// Where they go.
-    pub destination: End,
-    /// The port that they go to.
-    pub port: u16,
-}
-
-/// The ports that a client may connect from: any but the ones that only services take.
-pub const CLIENT_PORTS: PortRange = PortRange { from: 1024, to: u16::MAX };
-
-/// Every port.
-pub const ALL_PORTS: PortRange = PortRange { from: 0, to: u16::MAX };
-
-/// One end of a connection: any address of these ranges.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct End {
-    /// The ranges; one address is a `/32`.
-    pub nets: Vec<Ipv4Net>,
-    /// The application security groups that it is a member of, whichever address it has.
-    pub groups: Fact<Vec<Id>>,
-}
+use self::{
+    fit::{Fit, constant, fit, order},
+    packets::{Part, Side},
+};
+pub use self::{
+    packets::{ALL_PORTS, CLIENT_PORTS, EPHEMERAL_PORTS, End, Packets, Transport},
+    ranges::{NOT_PUBLIC, PLATFORM, PRIVATE, default_rules, of_services, public},
+};
+use crate::{Direction, Id, SecurityRule, priority, sort_by_number};
 
 /// What service tags stand for. Names are compared in any case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -374,11 +347,6 @@ pub fn touches(rule: &SecurityRule, direction: Direction, packets: &Packets, tag
     is_about && packets.parts().iter().any(|part| !matches!(constant.and(fit(rule, packets, part, tags)), Fit::No))
 }
 
-/// The ports that a client's system takes by itself, of which Linux, where a flexible server runs, takes these.
-///
-/// Source: ip-sysctl.rst of the Linux kernel, `ip_local_port_range`.
-pub const EPHEMERAL_PORTS: PortRange = PortRange { from: 32768, to: 60999 };
-
 fn by_either<'a>(mut one: Vec<&'a SecurityRule>, other: Vec<&'a SecurityRule>) -> Vec<&'a SecurityRule> {
     one.extend(other);
     sort_by_number(&mut one, |it| priority(it.priority));
@@ -431,314 +399,6 @@ impl<'a> Way<'a> {
     }
 }
 
-/// Packets that no rule distinguishes yet.
-#[derive(Clone, Copy)]
-struct Part {
-    source: Span,
-    source_ports: Span,
-    destination: Span,
-}
-
-/// Addresses or ports from one to another, both included.
-#[derive(Clone, Copy)]
-struct Span {
-    from: u32,
-    to: u32,
-}
-
-/// What of a part can be cut in two.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Source,
-    SourcePorts,
-    Destination,
-}
-
-impl Part {
-    /// The part before a place, and the one from there on.
-    fn cut(self, side: Side, at: u32) -> (Self, Self) {
-        let (mut before, mut after) = (self, self);
-        let (end, start) = match side {
-            Side::Source => (&mut before.source.to, &mut after.source.from),
-            Side::SourcePorts => (&mut before.source_ports.to, &mut after.source_ports.from),
-            Side::Destination => (&mut before.destination.to, &mut after.destination.from),
-        };
-        (*end, *start) = (at.saturating_sub(1), at);
-        (before, after)
-    }
-}
-
-impl Packets {
-    fn parts(&self) -> Vec<Part> {
-        let source_ports = Span::from(self.source_ports);
-        let each = |source: &Ipv4Net| {
-            let source = Span::from(*source);
-            self.destination.nets.iter().map(move |it| Part { source, source_ports, destination: Span::from(*it) })
-        };
-        self.source.nets.iter().flat_map(each).collect()
-    }
-}
-
-impl From<Ipv4Net> for Span {
-    fn from(net: Ipv4Net) -> Self {
-        Self { from: net.network().into(), to: net.broadcast().into() }
-    }
-}
-
-impl From<PortRange> for Span {
-    fn from(ports: PortRange) -> Self {
-        Self { from: ports.from.into(), to: ports.to.into() }
-    }
-}
-
-/// Whether a rule, or a field of it, fits a part of the packets.
-#[derive(Clone, Copy)]
-enum Fit<'r> {
-    No,
-    Yes,
-    Maybe(Cause<'r>),
-    /// It fits on one side of this place, and may not on the other.
-    Cut(Side, u32),
-}
-
-#[derive(Clone, Copy)]
-enum Cause<'r> {
-    Unreadable,
-    Order,
-    Tag(&'r str),
-    Membership(&'r Id),
-}
-
-impl<'r> Cause<'r> {
-    const fn of(self, rule: &'r SecurityRule) -> Doubt<'r> {
-        match self {
-            Self::Unreadable => Doubt::Unreadable(rule),
-            Self::Order => Doubt::Order(rule),
-            Self::Tag(name) => Doubt::Tag(rule, name),
-            Self::Membership(group) => Doubt::Membership(rule, group),
-        }
-    }
-}
-
-impl Fit<'_> {
-    const fn of(fits: bool) -> Self {
-        if fits { Self::Yes } else { Self::No }
-    }
-
-    /// Both fit.
-    fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::No, _) | (_, Self::No) => Self::No,
-            (Self::Cut(side, at), _) | (_, Self::Cut(side, at)) => Self::Cut(side, at),
-            (Self::Maybe(cause), _) | (_, Self::Maybe(cause)) => Self::Maybe(cause),
-            (Self::Yes, Self::Yes) => Self::Yes,
-        }
-    }
-
-    /// One of them fits, or both.
-    fn or(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Yes, _) | (_, Self::Yes) => Self::Yes,
-            (Self::Cut(side, at), _) | (_, Self::Cut(side, at)) => Self::Cut(side, at),
-            (Self::Maybe(cause), _) | (_, Self::Maybe(cause)) => Self::Maybe(cause),
-            (Self::No, Self::No) => Self::No,
-        }
-    }
-}
-
-/// Whether the rule stands where it seems to.
-fn order<'r>(rules: &[&'r SecurityRule], at: usize) -> Fit<'r> {
-    let priority = |at: Option<usize>| at.and_then(|it| rules.get(it)).map(|it| it.priority);
-    let own = priority(Some(at));
-    match own {
-        None | Some(None) => Fit::Maybe(Cause::Unreadable),
-        _ if own == priority(at.checked_sub(1)) || own == priority(Some(at + 1)) => Fit::Maybe(Cause::Order),
-        _ => Fit::Yes,
-    }
-}
-
-/// What of a rule is the same for all of the packets. Most rules are about another port, and end here.
-fn constant<'r>(rule: &'r SecurityRule, packets: &Packets) -> Fit<'r> {
-    let direction = if rule.direction.is_some() { Fit::Yes } else { Fit::Maybe(Cause::Unreadable) };
-    let to = Span { from: packets.port.into(), to: packets.port.into() };
-    direction
-        .and(protocol(rule.protocol.as_deref(), packets.transport))
-        .and(ports(rule.destination_ports.as_deref(), to))
-}
-
-fn fit<'r>(rule: &'r SecurityRule, packets: &Packets, part: &Part, tags: &Tags) -> Fit<'r> {
-    let ends = [
-        (&rule.destinations, part.destination, Side::Destination, &packets.destination.groups),
-        (&rule.sources, part.source, Side::Source, &packets.source.groups),
-    ];
-    let mut fits = Fit::Yes;
-    for (of, span, side, groups) in ends {
-        fits = fits.and(peers(of.as_deref(), span, side, groups, tags));
-        if matches!(fits, Fit::No) {
-            return fits;
-        }
-    }
-    fits.and(ports(rule.source_ports.as_deref(), part.source_ports))
-}
-
-fn protocol<'r>(protocol: Option<&str>, of: Transport) -> Fit<'r> {
-    match protocol {
-        Some("*" | "all" | "any") => Fit::Yes,
-        Some("tcp") => Fit::of(of == Transport::Tcp),
-        Some("udp") => Fit::of(of == Transport::Udp),
-        Some("icmp" | "icmpv6" | "esp" | "ah") => Fit::No,
-        _ => Fit::Maybe(Cause::Unreadable),
-    }
-}
-
-/// A rule without ports is none that Azure has made.
-fn ports<'r>(ranges: Option<&[PortRange]>, span: Span) -> Fit<'r> {
-    match ranges {
-        None | Some([]) => Fit::Maybe(Cause::Unreadable),
-        Some(ranges) => ranges.iter().map(|it| within(span, Span::from(*it), Side::SourcePorts)).fold(Fit::No, Fit::or),
-    }
-}
-
-fn peers<'r>(peers: Option<&'r [Peer]>, span: Span, side: Side, groups: &Fact<Vec<Id>>, tags: &Tags) -> Fit<'r> {
-    match peers {
-        None | Some([]) => Fit::Maybe(Cause::Unreadable),
-        Some(peers) => peers.iter().map(|it| peer(it, span, side, groups, tags)).fold(Fit::No, Fit::or),
-    }
-}
-
-fn peer<'r>(peer: &'r Peer, span: Span, side: Side, groups: &Fact<Vec<Id>>, tags: &Tags) -> Fit<'r> {
-    match peer {
-        Peer::Any => Fit::Yes,
-        Peer::Ipv6 => Fit::No,
-        Peer::Net(net) => within(span, Span::from(*net), side),
-        Peer::Expanded(name, nets) if nets.is_empty() => tag(name, span, side, tags),
-        Peer::Expanded(_, nets) => in_any(nets, span, side),
-        Peer::Tag(name) => tag(name, span, side, tags),
-        Peer::Group(id) => match groups {
-            Fact::Unknown => Fit::Maybe(Cause::Membership(id)),
-            Fact::None => Fit::No,
-            Fact::Known(groups) => Fit::of(groups.contains(id)),
-        },
-    }
-}
-
-fn tag<'r>(name: &'r str, span: Span, side: Side, tags: &Tags) -> Fit<'r> {
-    let is = |other: &str| name.eq_ignore_ascii_case(other);
-    let extent = |it: &Extent| {
-        let perhaps = match in_any(&it.perhaps, span, side) {
-            Fit::Yes => Fit::Maybe(Cause::Tag(name)),
-            other => other,
-        };
-        in_any(&it.surely, span, side).or(perhaps)
-    };
-    if is("VirtualNetwork") {
-        extent(&tags.virtual_network)
-    } else if is("Internet") {
-        match extent(&tags.virtual_network).or(in_any(&PRIVATE, span, side)) {
-            Fit::Yes => Fit::No,
-            Fit::No => Fit::Yes,
-            other => other,
-        }
-    } else if is("AzureLoadBalancer") {
-        in_any(&[PLATFORM], span, side)
-    } else {
-        let known = tags.others.iter().find(|(it, _)| is(it));
-        known.map_or(Fit::Maybe(Cause::Tag(name)), |(_, it)| extent(it))
-    }
-}
-
-/// The address of the platform itself, from which health probes come.
-pub const PLATFORM: Ipv4Net = Ipv4Net::new_assert(std::net::Ipv4Addr::new(168, 63, 129, 16), 32);
-
-/// The rules that every group has, and that cannot be changed.
-///
-/// Source: "Azure network security groups overview", default security rules.
-#[must_use]
-pub fn default_rules() -> [SecurityRule; 6] {
-    use Direction::{Inbound, Outbound};
-    let tag = |it: &str| Peer::Tag(it.to_owned());
-    let network = || (tag("VirtualNetwork"), tag("VirtualNetwork"));
-    let rule = |name: &str, priority, direction, allow, (source, destination)| SecurityRule {
-        name: name.to_owned(),
-        priority: Some(priority),
-        direction: Some(direction),
-        allow: Some(allow),
-        protocol: Some("*".to_owned()),
-        source_ports: Some(vec![ALL_PORTS]),
-        destination_ports: Some(vec![ALL_PORTS]),
-        sources: Some(vec![source]),
-        destinations: Some(vec![destination]),
-    };
-    [
-        rule("AllowVnetInBound", 65000, Inbound, true, network()),
-        rule("AllowAzureLoadBalancerInBound", 65001, Inbound, true, (tag("AzureLoadBalancer"), Peer::Any)),
-        rule("DenyAllInBound", 65500, Inbound, false, (Peer::Any, Peer::Any)),
-        rule("AllowVnetOutBound", 65000, Outbound, true, network()),
-        rule("AllowInternetOutBound", 65001, Outbound, true, (Peer::Any, tag("Internet"))),
-        rule("DenyAllOutBound", 65500, Outbound, false, (Peer::Any, Peer::Any)),
-    ]
-}
-
-/// The ranges of RFC 1918.
-pub const PRIVATE: [Ipv4Net; 3] = [
-    Ipv4Net::new_assert(std::net::Ipv4Addr::new(10, 0, 0, 0), 8),
-    Ipv4Net::new_assert(std::net::Ipv4Addr::new(172, 16, 0, 0), 12),
-    Ipv4Net::new_assert(std::net::Ipv4Addr::new(192, 168, 0, 0), 16),
-];
-
-/// The ranges of RFC 1918 and RFC 6598, which no network announces to the internet.
-pub const NOT_PUBLIC: [Ipv4Net; 4] = {
-    let [ten, twelve, sixteen] = PRIVATE;
-    [ten, twelve, sixteen, Ipv4Net::new_assert(std::net::Ipv4Addr::new(100, 64, 0, 0), 10)]
-};
-
-/// Every address that a public server may have: none of a private, shared or special range, nor the platform's.
-#[must_use]
-pub fn public() -> Vec<Ipv4Net> {
-    let special =
-        [([0, 0, 0, 0], 8), ([100, 64, 0, 0], 10), ([127, 0, 0, 0], 8), ([169, 254, 0, 0], 16), ([224, 0, 0, 0], 3)];
-    let special = special.map(|(address, length)| Ipv4Net::new_assert(address.into(), length));
-    all_but(PRIVATE.into_iter().chain([PLATFORM]).chain(special))
-}
-
-/// The addresses that a service tag can have: it is for a service of Azure, and no network of yours.
-#[must_use]
-pub fn of_services() -> Vec<Ipv4Net> {
-    all_but(PRIVATE)
-}
-
-/// Every address that is in none of these ranges.
-fn all_but(ranges: impl IntoIterator<Item = Ipv4Net>) -> Vec<Ipv4Net> {
-    let mut ranges: Vec<Span> = ranges.into_iter().map(Span::from).collect();
-    sort_by_number(&mut ranges, |it| it.from.into());
-    let mut left = Vec::new();
-    let mut next = Some(0_u32);
-    for range in ranges.into_iter().chain([Span { from: u32::MAX, to: u32::MAX }]) {
-        if let Some((from, to)) = next.zip(range.from.checked_sub(1)).filter(|(from, to)| from <= to) {
-            left.extend(Ipv4Subnets::new(from.into(), to.into(), 0));
-        }
-        next = range.to.checked_add(1);
-    }
-    left
-}
-
-fn in_any<'r>(nets: &[Ipv4Net], span: Span, side: Side) -> Fit<'r> {
-    nets.iter().map(|it| within(span, Span::from(*it), side)).fold(Fit::No, Fit::or)
-}
-
-/// Whether a span lies within another one; where it does in part, where to cut it.
-const fn within<'r>(span: Span, other: Span, side: Side) -> Fit<'r> {
-    if span.to < other.from || other.to < span.from {
-        Fit::No
-    } else if span.from < other.from {
-        Fit::Cut(side, other.from)
-    } else if other.to < span.to {
-        Fit::Cut(side, other.to + 1)
-    } else {
-        Fit::Yes
-    }
-}
-
 impl Doubt<'_> {
     /// The rule that cannot be followed.
     #[must_use]
@@ -780,7 +440,10 @@ impl fmt::Display for Doubt<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{default_rules, group_id, rule};
+    use crate::{
+        Fact,
+        testing::{default_rules, group_id, rule},
+    };
 
     /// From anywhere in 10.2.0.0/24 to 10.1.0.4:5432; VirtualNetwork is 10.1.0.0/16 and 10.2.0.0/16.
     fn packets() -> Packets {

@@ -9,6 +9,17 @@ use crate::{
 
 const ANYWHERE: Ipv4Net = Ipv4Net::new_assert(std::net::Ipv4Addr::UNSPECIFIED, 0);
 
+/// What a service tag stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceTag {
+    /// `name`, as Sql.EastUS.
+    pub name: String,
+    /// The file that it was read from.
+    pub file: usize,
+    /// `properties.addressPrefixes`, the IPv4 ones.
+    pub prefixes: Vec<Ipv4Net>,
+}
+
 impl Network {
     /// What the tags that rules name stand for at a subnet.
     pub fn tags<'r>(&self, side: Attachment<'_>, rules: impl Iterator<Item = &'r SecurityRule>) -> Tags {

@@ -1,0 +1,64 @@
+//! Private DNS zones, their links and their records.
+
+use std::net::Ipv4Addr;
+
+use crate::{Fact, Id, Key, Listing, Origin, TableListing};
+
+/// A private DNS zone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Zone {
+    /// Where it was read. Its name is the zone's.
+    pub origin: Origin,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Creating, Updating, Deleting, Failed, Canceled.
+    pub provisioning: Fact<String>,
+    /// `virtualNetworkLinks`. All of them where there are as many as `numberOfVirtualNetworkLinks`.
+    pub links: Listing<ZoneLink>,
+    /// A record sets.
+    pub records: TableListing<ARecord>,
+    /// Record sets of every other type. All of them where the zone's one SOA record set stands among them, as it does in
+    /// a list of all types.
+    pub others: Listing<RecordSet>,
+}
+
+impl Zone {
+    /// The first A record set of a name, as it is called in the zone.
+    #[must_use]
+    pub fn record(&self, name: &str) -> Option<&ARecord> {
+        self.records.items.by(Key::Name(name)).find(|it| it.origin.id.name().eq_ignore_ascii_case(name))
+    }
+}
+
+/// A link that lets a virtual network use a zone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ZoneLink {
+    /// Where it was read.
+    pub origin: Origin,
+    /// `virtualNetwork.id`.
+    pub vnet: Option<Id>,
+    /// `virtualNetworkLinkState`: InProgress, Completed.
+    pub state: Option<String>,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Creating, Updating, Deleting, Failed, Canceled.
+    pub provisioning: Fact<String>,
+    /// `resolutionPolicy`: Default, NxDomainRedirect; older API versions do not say it.
+    pub resolution_policy: Fact<String>,
+    /// `registrationEnabled`: whether the zone holds the names of the VNet's machines.
+    pub registers: Fact<bool>,
+}
+
+/// An A record set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ARecord {
+    /// Where it was read. Its name is the record's.
+    pub origin: Origin,
+    /// `aRecords[].ipv4Address`.
+    pub addresses: Vec<Ipv4Addr>,
+}
+
+/// A record set of another type than A, of which counts that it is there: it stands before a wildcard of its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordSet {
+    /// Where it was read. Its name is the record's, and the last part of its type the record's type.
+    pub origin: Origin,
+    /// `cnameRecord.cname`, without the last dot.
+    pub target: Option<String>,
+}
