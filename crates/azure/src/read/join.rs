@@ -444,8 +444,8 @@ resource! { HubTable {} labels "labels", has_routes "routes", [] }
 resource! { RoutingIntent {} policies "routing policies", [] }
 resource! { Circuit {} provider_state "provider's state", state "state", [] }
 resource! { AdminParent {} [] }
-resource! { GroupMember {} vnet "virtual network", [] }
-resource! { Connectivity {} topology "topology", hubs "hubs", groups "groups", [] }
+resource! { GroupMember {} vnet "virtual network", [], last provisioning }
+resource! { Connectivity {} topology "topology", hubs "hubs", groups "groups", [], last provisioning }
 
 /// A machine starts and stops, so what any file calls its power state is kept.
 impl Reading for Machine {

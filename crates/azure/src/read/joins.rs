@@ -266,7 +266,7 @@ pub(super) fn circuit(origin: Origin, body: Body<'_>) -> Circuit {
 }
 
 pub(super) fn member(origin: Origin, body: Body<'_>) -> GroupMember {
-    GroupMember { origin, vnet: body.known_id(Key::ResourceId) }
+    GroupMember { vnet: body.known_id(Key::ResourceId), provisioning: body.last_change(), origin }
 }
 
 pub(super) fn connectivity(origin: Origin, body: Body<'_>) -> Connectivity {
@@ -280,6 +280,7 @@ pub(super) fn connectivity(origin: Origin, body: Body<'_>) -> Connectivity {
         topology: body.said(Key::ConnectivityTopology),
         hubs: hubs.iter().filter_map(|it| it.known_id(Key::ResourceId)).collect(),
         groups: body.parts(Key::AppliesToGroups).unwrap_or_default().iter().filter_map(group).collect(),
+        provisioning: body.last_change(),
     }
 }
 

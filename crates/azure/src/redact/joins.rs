@@ -52,7 +52,7 @@ impl Mask {
         });
         self.each(hubs, Self::hub);
         self.each(circuits, |it, Circuit { origin, provider_state: _, state: _ }| it.origin(origin));
-        self.each(members, |it, GroupMember { origin, vnet }| {
+        self.each(members, |it, GroupMember { origin, vnet, provisioning: _ }| {
             it.origin(origin);
             it.ids(vnet);
         });
@@ -190,7 +190,7 @@ impl Mask {
         }
     }
 
-    fn connectivity(&mut self, Connectivity { origin, topology: _, hubs, groups }: &mut Connectivity) {
+    fn connectivity(&mut self, Connectivity { origin, topology: _, hubs, groups, provisioning: _ }: &mut Connectivity) {
         self.origin(origin);
         self.ids(hubs);
         for (id, ..) in groups {

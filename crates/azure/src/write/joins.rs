@@ -227,12 +227,13 @@ fn circuit(Circuit { origin, provider_state, state }: &Circuit) -> Value {
 
 const MANAGERS: &str = "Microsoft.Network/networkManagers";
 
-fn member(GroupMember { origin, vnet }: &GroupMember) -> Value {
-    let body = Body::default().some("resourceId", vnet.as_ref().map(|it| it.text().to_owned()));
+fn member(GroupMember { origin, vnet, provisioning }: &GroupMember) -> Value {
+    let body =
+        Body::default().some("resourceId", vnet.as_ref().map(|it| it.text().to_owned())).provisioned(provisioning);
     resource(origin, &format!("{MANAGERS}/networkGroups/staticMembers"), body).into()
 }
 
-fn plan(Connectivity { origin, topology, hubs, groups }: &Connectivity, body: Body) -> Value {
+fn plan(Connectivity { origin, topology, hubs, groups, provisioning }: &Connectivity, body: Body) -> Value {
     let group = |(id, is_direct, is_global): &(pgreach_network::Id, bool, bool)| {
         let direct = if *is_direct { "DirectlyConnected" } else { "None" };
         let global = if *is_global { "True" } else { "False" };
@@ -241,7 +242,8 @@ fn plan(Connectivity { origin, topology, hubs, groups }: &Connectivity, body: Bo
     let body = body
         .some("connectivityTopology", topology.as_deref())
         .with("hubs", hubs.iter().map(|it| json!({ "resourceId": it.text() })).collect::<Vec<_>>())
-        .with("appliesToGroups", groups.iter().map(group).collect::<Vec<_>>());
+        .with("appliesToGroups", groups.iter().map(group).collect::<Vec<_>>())
+        .provisioned(provisioning);
     resource(origin, &format!("{MANAGERS}/connectivityConfigurations"), body).into()
 }
 

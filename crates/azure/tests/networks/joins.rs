@@ -169,12 +169,14 @@ fn connectivity() -> Any<Connectivity> {
         option::of(word(&["Mesh", "HubAndSpoke"])),
         few(network_id(VNET)),
         few((network_group(), any::<bool>(), any::<bool>())),
+        provisioning(),
     )
-        .prop_map(|((of, name), topology, hubs, groups)| Connectivity {
+        .prop_map(|((of, name), topology, hubs, groups, provisioning)| Connectivity {
             origin: child(&of, "connectivityConfigurations", &name),
             topology,
             hubs,
             groups,
+            provisioning,
         })
         .boxed()
 }
@@ -253,8 +255,13 @@ pub(super) fn joins() -> Any<Joins> {
                 1,
             ),
             each(
-                (network_group(), name(), option::of(network_id(VNET)))
-                    .prop_map(|(of, name, vnet)| GroupMember { origin: child(&of, "staticMembers", &name), vnet }),
+                (network_group(), name(), option::of(network_id(VNET)), provisioning()).prop_map(
+                    |(of, name, vnet, provisioning)| GroupMember {
+                        origin: child(&of, "staticMembers", &name),
+                        vnet,
+                        provisioning,
+                    },
+                ),
                 |it| &it.origin,
                 2,
             ),

@@ -175,7 +175,9 @@ impl Effect {
             Admission => (is_of_admission, false),
             Any { saves } => (is_of_names || is_of_reach || is_of_admission, saves),
         };
-        concerns && (status == Status::Pass || status == Status::Fail && saves)
+        // A rule that is not needed, because another admits the address, rests on that address as well.
+        let rests = status == Status::Pass || status == Status::NotApplicable && is_of_admission;
+        concerns && (rests || status == Status::Fail && saves)
     }
 }
 

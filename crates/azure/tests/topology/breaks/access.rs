@@ -105,6 +105,19 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         public_to_vnet,
+        "the address that the subnet leaves with is admitted, and the last change of its NAT gateway failed",
+        |it| {
+            it.set("vnet-new", "subnets[db].serviceEndpoints", json!([]));
+            without_routes(it);
+            leaves_by(it, "vnet-new", "db");
+            it.delete("virtualNetworkRules/orders-new");
+            it.set("nat", "provisioningState", "Failed");
+            admits(it, "20.61.5.7", "20.61.5.7");
+        },
+        &["source/vnet-rule unknown", "source/service-endpoint unknown"],
+    ),
+    (
+        public_to_vnet,
         "the subnet says it of storage only",
         |it| {
             it.set("vnet-new", "subnets[db].serviceEndpoints", json!([{ "provisioningState": "Succeeded", "service": "Microsoft.Storage", "locations": ["westeurope"] }]));
@@ -134,9 +147,24 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
 ];
 
+/// Without the VNet the servers are judged by themselves, and what else needs it asks for it.
+pub(crate) const BY_LESS: &[Row] = &[(
+    public_to_vnet,
+    "the target's subnet is delegated to web sites",
+    |it| {
+        it.set("vnet-new", "subnets[db].delegations[postgres].serviceName", "Microsoft.Web/serverFarms");
+    },
+    &["target/server-state unknown (vnet vnet-new)"],
+)];
+
 /// The source's firewall admits the addresses of some offices, and no other one.
 fn admits_offices(topology: &mut Topology) {
-    let mut rule = firewall_rule("orders-old", "offices", "203.0.113.1", "203.0.113.9");
+    admits(topology, "203.0.113.1", "203.0.113.9");
+}
+
+/// The source, a single server, has one firewall rule.
+fn admits(topology: &mut Topology, start: &str, end: &str) {
+    let mut rule = firewall_rule("orders-old", "offices", start, end);
     for member in ["id", "type"] {
         rule[member] = rule[member].as_str().expect("a text").replace("flexibleServers", "servers").into();
     }

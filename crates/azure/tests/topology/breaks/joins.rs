@@ -156,6 +156,18 @@ pub(crate) const FAULTS: &[Row] = &[
         },
         &["source/peering unknown (effective-connectivity vnet-new, effective-connectivity vnet-old)"],
     ),
+    (
+        private_to_vnet_in_a_mesh,
+        "the last change of the mesh failed",
+        |it| it.set("avnm/connectivityConfigurations/mesh", "provisioningState", "Failed"),
+        &["source/peering unknown (effective-connectivity vnet-new, effective-connectivity vnet-old)"],
+    ),
+    (
+        private_to_vnet_in_a_mesh,
+        "one network is leaving the group of the mesh",
+        |it| it.set("avnm/networkGroups/prod/staticMembers/vnet-old", "provisioningState", "Deleting"),
+        &["source/peering unknown (effective-connectivity vnet-new, effective-connectivity vnet-old)"],
+    ),
 ];
 
 /// What is known of a manager by one list alone, so that without it networks are judged by themselves.

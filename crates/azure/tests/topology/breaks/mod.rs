@@ -43,7 +43,7 @@ pub(crate) const FAULTS: &[&[Row]] = &[
 pub(crate) const ADMIN: &[Row] = joins::ADMIN;
 
 /// Faults of which a part, left out, is asked for by another step than the one that it would settle.
-pub(crate) const BY_LESS: &[&[Row]] = &[answers::BY_LESS, several::CHOSEN];
+pub(crate) const BY_LESS: &[&[Row]] = &[access::BY_LESS, answers::BY_LESS, several::CHOSEN];
 
 /// What leaves a subnet has the address of a NAT gateway.
 pub(crate) fn leaves_by(topology: &mut Topology, vnet: &str, subnet: &str) {

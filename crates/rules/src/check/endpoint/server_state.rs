@@ -1,7 +1,7 @@
 //! A server that does not run opens no connection and answers none.
 
 use crate::{
-    Export, HopKind, Owner, Party, Severity, SourceKind,
+    Export, HopKind, Owner, Party, Severity, SourceAccess, SourceKind,
     check::{Case, Check, Words, access::pooler::POOLER_PORT, always, never_settled},
     guide,
     network::{Context, Server, ServerKind, is_role, parties::virtual_machine},
@@ -118,8 +118,10 @@ fn contradiction(context: &Context<'_>, server: &Server, party: Party) -> Option
         return Some(open.needing(Export::FlexibleServer, server.origin.id.text()));
     }
     let id = server.delegated_subnet.known()?;
-    // Of a target, a step of its own judges the delegation.
-    let is_delegated = (party != Party::Target).then_some(true);
+    // Of a target that must reach a private address, a step of its own judges the delegation.
+    let source = &context.config.source;
+    let has_own_step = !source.access.is_some_and(SourceAccess::is_public) || source.private_endpoint == Some(true);
+    let is_delegated = (party != Party::Target || !has_own_step).then_some(true);
     context.misplaced(&server.origin, server.location.as_ref(), context.side(id).ok()?, is_delegated)
 }
 

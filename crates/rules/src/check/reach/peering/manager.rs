@@ -17,7 +17,12 @@ pub(super) fn between(network: &Network, near: &Id, destination: &Id) -> Option<
     let there: Vec<&Effective<Connectivity>> =
         joins.effective_connectivity.iter().filter(|it| is_of(network, it, destination)).collect();
     let direct = || here.iter().flat_map(|it| &it.items).filter(|it| is_direct(it));
-    for it in direct() {
+    // Two lists of one day and another may disagree on it.
+    let copies = || joins.effective_connectivity.iter().flat_map(|it| &it.items);
+    let is_done = |it: &&Connectivity| {
+        copies().filter(|other| other.origin.id == it.origin.id).all(|other| other.provisioning.is_done())
+    };
+    for it in direct().filter(is_done) {
         let is_far_in = is_member(network, it, destination)
             || there.iter().flat_map(|it| &it.items).any(|other| other.origin.id == it.origin.id);
         if is_far_in && is_within_reach(network, it, near, destination) {
@@ -73,9 +78,10 @@ fn is_member(network: &Network, configuration: &Connectivity, vnet: &Id) -> bool
     configuration.groups.iter().any(|(group, ..)| holds(&network.joins.members, group, vnet))
 }
 
-/// Whether a VNet is a member of a network group, as files say. Others may be, by a policy.
+/// Whether a VNet is a member of a network group, as files say. Others may be, by a policy or by a change that is not done.
 pub(in crate::check::reach) fn holds(members: &[GroupMember], group: &Id, vnet: &Id) -> bool {
-    members.iter().any(|it| it.origin.id.parent().as_ref() == Some(group) && it.vnet.as_ref() == Some(vnet))
+    let mut members = members.iter().filter(|it| it.provisioning.is_done());
+    members.any(|it| it.origin.id.parent().as_ref() == Some(group) && it.vnet.as_ref() == Some(vnet))
 }
 
 fn is_direct(configuration: &Connectivity) -> bool {
