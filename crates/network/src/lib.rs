@@ -109,6 +109,8 @@ pub struct Network {
     pub gateway_connections: Vec<GatewayConnection>,
     /// The destination networks of site-to-site connections.
     pub local_gateways: Vec<LocalGateway>,
+    /// The tags of servers and virtual machines that may say which migration they belong to, each once.
+    pub tags: Vec<Tag>,
     /// What service tags stand for.
     pub service_tags: Vec<ServiceTag>,
     /// Resources of Microsoft.Network whose types pgreach does not read.
@@ -130,6 +132,43 @@ pub struct Network {
     pub broken: bool,
     /// Whether some of it is planned: it is so once a plan is applied.
     pub planned: bool,
+}
+
+/// A tag of a server or a virtual machine.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Tag {
+    /// The id of the resource, in lower case.
+    pub resource: String,
+    /// Which tag it is.
+    pub name: TagName,
+    /// What it says.
+    pub value: String,
+}
+
+/// The tags that are read, by their names in any case. Others, which may hold anything, are not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TagName {
+    /// `migration`, for what is to be migrated together.
+    Migration,
+    /// `workload`, as the Cloud Adoption Framework names it.
+    Workload,
+    /// `app` or `application`.
+    App,
+}
+
+impl TagName {
+    /// Each of them, the one that says most first.
+    pub const ALL: [Self; 3] = [Self::Migration, Self::Workload, Self::App];
+
+    /// Its name.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Migration => "migration",
+            Self::Workload => "workload",
+            Self::App => "app",
+        }
+    }
 }
 
 /// A file that could not be read, or a part of one.
