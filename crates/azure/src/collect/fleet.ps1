@@ -1,7 +1,7 @@
 # What is printed goes into this folder, an answer a file, until all is asked for: a run that was stopped goes on from there.
 $parts = Join-Path $PWD.ProviderPath 'pgreach-export.parts'
 $asked = [Collections.Generic.Dictionary[string, string]]::new()
-$pages = @(); $answers = 0; $failed = 0
+$pages = @(); $answers = 0; $failed = 0; $stale = @()
 
 # Runs one az command, and writes what it prints: get WHAT OF-WHICH WORDS.
 function get {
@@ -13,7 +13,7 @@ function get {
 # longer each time. Its answer is in $pages.
 function ask($what, $of, $command, $words) {
   $script:pages = @()
-  if ($asked.ContainsKey($command)) {
+  if ($asked.ContainsKey($command) -and [IO.File]::Exists($asked[$command])) {
     $script:pages = @($asked[$command])
     return
   }
@@ -66,7 +66,11 @@ function query($rows, $query) {
     $all += $pages
     if ($page -match '(?m)^  "count": ([0-9]+)') { $seen += [int]$Matches[1] }
     if ($page -notmatch '(?m)^  "next": "([^"]*)"') {
-      if ($page -notmatch '(?m)^  "rows": ([0-9]+)' -or $seen -ne [int]$Matches[1]) { cut_short }
+      # Where rows came or went between the pages, the next run asks for all of them anew.
+      if ($page -notmatch '(?m)^  "rows": ([0-9]+)' -or $seen -ne [int]$Matches[1]) {
+        $script:stale += $all
+        cut_short
+      }
       $script:pages = $all
       return
     }
@@ -117,7 +121,8 @@ function finish($is_whole) {
   $asked.Values | Where-Object { [IO.File]::Exists($_) } | ForEach-Object { [IO.File]::AppendAllText($file, [IO.File]::ReadAllText($_)) }
   [IO.File]::AppendAllText($file, $missing)
   if ($missing) {
-    Write-Information "`n$failed commands failed, or it was stopped. pgreach takes what is missing as not known."
+    $stale | ForEach-Object { [IO.File]::Delete($_) }
+    Write-Information "`nNot all is there: $failed commands failed, or it was stopped. pgreach takes what is missing as not known."
     Write-Information 'Run this again: it asks for that alone.'
   } else { [IO.Directory]::Delete($parts, $true) }
   Write-Information "`nWritten: $file. Read it, then give it to pgreach."

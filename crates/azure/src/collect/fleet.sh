@@ -1,6 +1,6 @@
 # What is printed goes into this folder, an answer a file, until all is asked for: a run that was stopped goes on from there.
 parts='pgreach-export.parts'
-pages='' failed=0 stopped=''
+pages='' failed=0 stale='' stopped=''
 
 # Runs one az command, unless its answer is there, and writes what it prints: get WHAT OF-WHICH WORDS. Where Azure says that it
 # is asked too much, it waits as long as Azure says, else longer each time.
@@ -8,8 +8,8 @@ get() {
   local what=$1 of=$2 delay=5 number said
   shift 2
   pages=''
-  number=$(grep -nxF -- "az $*" "$parts/asked" | head -n 1 | cut -d : -f 1)
-  if [[ -n $number ]]; then
+  number=$(grep -nxF -- "az $*" "$parts/asked" | tail -n 1 | cut -d : -f 1)
+  if [[ -f $parts/$number.json ]]; then
     pages=$parts/$number.json
     return
   fi
@@ -62,7 +62,11 @@ query() {
     seen=$((seen + $(number count)))
     token=$(grep -E '^  "next": "' "$pages" | cut -d '"' -f 4)
     if [[ -z $token ]]; then
-      [[ $seen -eq $(number rows) ]] || cut_short
+      # Where rows came or went between the pages, the next run asks for all of them anew.
+      if [[ $seen -ne $(number rows) ]]; then
+        stale+=$all
+        cut_short
+      fi
       pages=$all
       return
     fi
@@ -109,8 +113,10 @@ finish() {
   done
   cat "$parts/failed" >>"$file"
   if [[ -s $parts/failed ]]; then
-    printf '\n%s commands failed%s. pgreach takes what is missing as not known. Run this again: it asks for that alone.\n' \
-      "$failed" "$stopped"
+    # shellcheck disable=SC2086
+    rm -f $stale
+    printf '\nNot all is there: %s commands failed%s. pgreach takes what is missing as not known.\n' "$failed" "$stopped"
+    printf 'Run this again: it asks for that alone.\n'
   else
     rm -r "$parts"
   fi

@@ -173,6 +173,21 @@ fn pages_are_read_as_one() {
 }
 
 #[test]
+fn where_rows_came_between_the_pages_the_next_run_asks_for_them_anew() {
+    let work = tempfile::tempdir().expect("a folder");
+    let token = "ew0KICAiJGlkIjogIjEi==";
+    let pages = |total: usize| {
+        let first = (call_for(&nics(), "0}}"), page(&[nic("a"), nic("pe-nic")], total, Some(token)));
+        Desk::new(&but(&[first, (call_for(&nics(), token), page(&[nic("b")], total, None))]))
+    };
+    let first = pages(4).run_in(&short(), work.path());
+    assert!(network(&first).truncated && network(&first).nics.len() == 3, "{first:#?}");
+    let second = pages(3).run_in(&short(), work.path());
+    assert_eq!(second.calls.iter().filter(|it| it.starts_with("rest ")).count(), 2, "{second:#?}");
+    assert!(!network(&second).truncated && network(&second).nics.len() == 3);
+}
+
+#[test]
 fn where_azure_is_asked_too_much_it_waits_as_long_as_azure_says() {
     let fails_twice = |said: &str| {
         let times = "again=$(cat again 2>/dev/null); printf x >>again";
