@@ -140,9 +140,9 @@ const HEAD: &str = concat!(
 
 /// What all documents look like: the colours are those of the page.
 pub const SHEET: Inline = Inline {
-    hash: "iNztpk9zb44N0fu9cPGimUaDSokjYLxN1fXRB0lIwiY=",
+    hash: "JrKrWYKHJuWhIrf7FTxB3Tpgduf452hrt0tUkJQwxyY=",
     text: "
-:root { color-scheme: light dark; }
+:root { color-scheme: light dark; background: Canvas; color: CanvasText; }
 body { font: 1rem/1.5 system-ui, sans-serif; }
 h1, h2, h3, h4 { line-height: 1.3; }
 pre { padding: .6em .8em; border: 1px solid #8886; white-space: pre-wrap; }

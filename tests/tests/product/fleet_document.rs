@@ -36,6 +36,11 @@ fn column(browser: &Browser, number: usize) -> Vec<String> {
     browser.texts(&format!("{SHOWN} td:nth-child({number})"))
 }
 
+/// A browser may tell the page of a choice after it has told the test.
+fn wait_for_rows(browser: &Browser, count: u64) {
+    browser.wait_for(&format!("document.querySelector('#filters output').textContent === '{count} of 30'"));
+}
+
 #[test]
 fn it_is_sorted_and_filtered_and_asks_for_nothing() {
     let (_folder, url, counts) = document();
@@ -45,13 +50,16 @@ fn it_is_sorted_and_filtered_and_asks_for_nothing() {
         assert_eq!((all, browser.count(SHOWN)), (30, 30));
         for (place, verdict) in [(1, "Blocked"), (0, "Ready")] {
             browser.choose("#filters label:nth-of-type(1) select", &format!("{} {verdict}", ["✓", "✗"][place]));
+            wait_for_rows(browser, counts[verdict]);
             assert_eq!(browser.count(SHOWN), counts[verdict], "{verdict}");
-            assert_eq!(browser.text("#filters output"), format!("{} of 30", counts[verdict]));
         }
         browser.choose("#filters label:nth-of-type(1) select", "");
+        wait_for_rows(browser, 30);
         browser.fill("#filters input", "APP1-");
+        wait_for_rows(browser, 1);
         assert_eq!(column(browser, 1), ["app1-old"]);
         browser.fill("#filters input", "app2");
+        wait_for_rows(browser, 11);
         browser.click("#migrations th:nth-child(1) button");
         let names = column(browser, 1);
         assert_eq!(names[..3], ["app2-old", "app20-old", "app21-old"], "numbers are sorted as numbers");
@@ -92,5 +100,7 @@ fn it_reads_well_on_a_phone_in_the_dark_on_paper_and_without_scripts() {
     let without_scripts = Browser::chromium(Look::DESK);
     without_scripts.switch_scripts_off();
     without_scripts.visit(&url);
-    assert_eq!((without_scripts.count(SHOWN), without_scripts.count("#filters *")), (30, 0));
+    let table = without_scripts.text("#migrations");
+    assert!((0..30).all(|it| table.contains(&format!("app{it}-old"))), "{table}");
+    assert_eq!(without_scripts.text("#filters"), "");
 }
