@@ -127,8 +127,8 @@ pub(super) fn export(export: Export, of_flexible_server: bool) -> Vec<Line> {
             lines
         }
         Export::LocalGateways => show("network local-gateway"),
-        Export::Firewall => show("network firewall"),
-        // The commands for policies and hubs come with extensions, which these scripts do not install.
+        // The commands for firewalls, policies and hubs come with extensions, which these scripts do not install.
+        Export::Firewall => vec![rest("", NETWORK)],
         Export::FirewallPolicy => {
             vec![rest("", NETWORK), list_of("ruleCollectionGroups", "ruleCollectionGroups")]
         }
