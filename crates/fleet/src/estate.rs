@@ -212,6 +212,13 @@ mod tests {
         places.iter().map(line).collect()
     }
 
+    fn all(places: &[Place]) -> Vec<usize> {
+        let own = |it: &Place| {
+            it.groups.iter().flat_map(|it| it.migrations.clone()).chain(all(&it.spokes)).collect::<Vec<_>>()
+        };
+        places.iter().flat_map(own).collect()
+    }
+
     #[test]
     fn spokes_stand_within_their_hub_and_every_migration_stands_somewhere() {
         let mut resources = vec![
@@ -240,12 +247,6 @@ mod tests {
           c ["10.4.0.0/16"] 1
         unread [] 1
         "#);
-        fn all(places: &[Place]) -> Vec<usize> {
-            let own = |it: &Place| {
-                it.groups.iter().flat_map(|it| it.migrations.clone()).chain(all(&it.spokes)).collect::<Vec<_>>()
-            };
-            places.iter().flat_map(own).collect()
-        }
         let mut standing = all(&places);
         standing.sort_unstable();
         assert_eq!(standing, (0..rows.len()).collect::<Vec<_>>(), "each once");
