@@ -156,7 +156,7 @@ body { margin: 1rem; overflow-wrap: anywhere; }
 
 /// Sorts by a head, and filters by verdict, owner and text. It makes its controls itself.
 const SCRIPT: Inline = Inline {
-    hash: "Wa5CWwppQmup6Sir8zHKx6MxqQG+tux4R7Np7Imq9Es=",
+    hash: "GbY2JXcDHaptLWxOPkzLallomnfWTD+yDNiuFRneHSU=",
     text: "
 'use strict';
 const table = document.getElementById('migrations');
@@ -195,7 +195,7 @@ if (table && filters) {
     }
     count.textContent = shown + ' of ' + rows.length;
   };
-  filters.addEventListener('input', filter);
+  ['input', 'change'].forEach(it => filters.addEventListener(it, filter));
   filters.addEventListener('submit', event => event.preventDefault());
   heads.forEach((head, column) => {
     const name = head.textContent;
