@@ -147,13 +147,10 @@ fn line(group: &Group, migrations: &[Migration]) -> Element {
     let count = group.migrations.len();
     let verdict = format!("{} {count} {}", shape.sign(), group.verdict.label().to_lowercase());
     let names = group.migrations.iter().take(NAMED).filter_map(|it| migrations.get(*it)).map(Migration::name);
-    let mut said = format!(" {}", names.collect::<Vec<_>>().join(", "));
-    if NAMED < count {
-        said += &format!(" and {} more", count - NAMED);
-    }
-    if let Some(step) = &group.step {
-        said += &format!(": {step}");
-    }
+    let names = names.collect::<Vec<_>>().join(", ");
+    let more = if NAMED < count { format!(" and {} more", count - NAMED) } else { String::new() };
+    let step = group.step.as_ref().map_or_else(String::new, |it| format!(": {it}"));
+    let said = format!(" {names}{more}{step}");
     Element::new("div").holding([Element::new("b").with("class", shape.class()).saying(verdict)]).saying(said)
 }
 

@@ -128,12 +128,11 @@ pub(super) fn export(export: Export, of_flexible_server: bool) -> Vec<Line> {
         }
         Export::LocalGateways => show("network local-gateway"),
         // The commands for firewalls, policies and hubs come with extensions, which these scripts do not install.
-        Export::Firewall => vec![rest("", NETWORK)],
+        Export::Firewall | Export::IpGroup | Export::PublicAddress => vec![rest("", NETWORK)],
         Export::FirewallPolicy => {
             vec![rest("", NETWORK), list_of("ruleCollectionGroups", "ruleCollectionGroups")]
         }
         Export::NatGateway => show("network nat gateway"),
-        Export::IpGroup | Export::PublicAddress => vec![rest("", NETWORK)],
         Export::VirtualHub => vec![
             rest("", NETWORK),
             list_of("hubVirtualNetworkConnections", "hubVirtualNetworkConnections"),

@@ -19,13 +19,13 @@ use std::collections::HashMap;
 use crate::read::{BROKEN, PLANNED};
 use pgreach_network::{Network, Tag};
 use pgreach_rules::Resource;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// The tags of each resource that has any.
-fn tags(network: &Network) -> HashMap<String, Value> {
-    let mut tags: HashMap<String, Value> = HashMap::new();
+fn tags(network: &Network) -> HashMap<String, Map<String, Value>> {
+    let mut tags: HashMap<String, Map<String, Value>> = HashMap::new();
     for Tag { resource, name, value } in &network.tags {
-        tags.entry(resource.clone()).or_insert_with(|| json!({}))[name.word()] = value.as_str().into();
+        tags.entry(resource.clone()).or_default().insert(name.word().to_owned(), value.as_str().into());
     }
     tags
 }
@@ -36,9 +36,9 @@ pub fn write(network: &Network) -> Vec<Resource> {
     let mut documents: Vec<Value> = Vec::new();
     let mut tags = tags(network);
     let mut with_tags = |mut document: Value| {
-        let found = document["id"].as_str().and_then(|it| tags.remove(&it.to_ascii_lowercase()));
-        if let Some(found) = found {
-            document["tags"] = found;
+        let id = document.get("id").and_then(Value::as_str).map(str::to_ascii_lowercase);
+        if let (Some(members), Some(found)) = (document.as_object_mut(), id.and_then(|it| tags.remove(&it))) {
+            members.insert("tags".to_owned(), found.into());
         }
         document
     };
