@@ -98,7 +98,8 @@ def parse(cli, words):
 def look_at_request(parsed):
     """What `az rest` takes and Azure does not."""
     url = parsed.url or ""
-    if not (url.startswith("/subscriptions/") or url.startswith("https://management.azure.com/subscriptions/")):
+    places = ("/subscriptions/", "https://management.azure.com/subscriptions/", "/providers/Microsoft.ResourceGraph/")
+    if not url.startswith(places):
         raise CLIError(f"{url} is no address of Azure Resource Manager")
     if "api-version=" not in url and not any(it.startswith("api-version=") for it in parsed.uri_parameters or []):
         raise CLIError("the request names no version of the API")

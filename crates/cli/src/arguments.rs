@@ -76,8 +76,8 @@ Examples:
   }' | pgreach check";
 
 const COLLECT_HELP: &str = "\
-The script runs only az commands that show, list or get, and writes pgreach-export.json. Give that
-to pgreach check, or drop it on the page. Keys and passwords are not asked for.
+The script runs only az commands that show, list, get or query, and writes pgreach-export.json. Give
+that to pgreach, or drop it on the page. Keys and passwords are not asked for.
 
 Exit status:
   0  a script was written, also where nothing is needed
@@ -91,6 +91,11 @@ Examples:
 
   # Only what the check still needs, which is added to the file
   pgreach collect pgreach-export.json --source orders-old --target orders-new --minimal
+
+  # What all migrations need, of a management group
+  pgreach collect --fleet --management-group mg-data > pgreach-collect.sh
+  bash pgreach-collect.sh
+  pgreach fleet pgreach-export.json
 
 `pgreach check --help` lists the settings.";
 
@@ -111,8 +116,9 @@ Examples:
 
 const FLEET_HELP: &str = "\
 Which migrations there are says a list of pairs, --pairs. Without one it follows from the migrations
-in the exports; else from names that are alike, as orders-old and orders-new; else, where there are
-few, every source goes with every target. A server has one role. --source and --target keep the
+in the exports; from names that are alike, as orders-old and orders-new; from a tag migration,
+workload, app or application, where one source and one target have it with the same value; else,
+where there are few, every source goes with every target. A server has one role. --source and --target keep the
 pairs of one server.
 
 A list is CSV or JSON. Its columns are source, target, runtime, every setting, answer and exception
@@ -400,6 +406,21 @@ pub(crate) struct Collect {
     #[arg(long)]
     pub(crate) minimal: bool,
 
+    /// Export what all migrations need, for `pgreach fleet`: of every subscription that you can read
+    ///
+    /// Resource Graph is asked for what it holds, page by page, and single commands for the rest. Stopped and run again, the
+    /// script goes on where it was.
+    #[arg(long, conflicts_with_all = ["files", "set", "source", "target", "runtime", "minimal"])]
+    pub(crate) fleet: bool,
+
+    /// Id of a subscription to look in, with --fleet; give it once for each
+    #[arg(long, value_name = "ID", requires = "fleet", value_parser = scope_name)]
+    pub(crate) subscription: Vec<String>,
+
+    /// Name of a management group to look in, with --fleet
+    #[arg(long, value_name = "NAME", requires = "fleet", conflicts_with = "subscription", value_parser = scope_name)]
+    pub(crate) management_group: Option<String>,
+
     /// File to write the script to, in place of standard output
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
@@ -475,6 +496,12 @@ impl Collect {
             ScriptShell::Powershell => collect::Shell::PowerShell,
         }
     }
+}
+
+/// The id of a subscription or the name of a management group, which goes into a script.
+fn scope_name(text: &str) -> Result<String, &'static str> {
+    let expected = "expected letters, digits, - _ . ( and ) alone, as in an id of Azure";
+    collect::Scope::is_name(text).then(|| text.to_owned()).ok_or(expected)
 }
 
 /// A check, by its id or by a key.

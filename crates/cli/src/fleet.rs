@@ -90,7 +90,7 @@ pub(crate) fn judged(arguments: &arguments::Fleet, given: &Given) -> Result<(Vec
     } else {
         SharedPlan::default()
     };
-    let fleet = Fleet::new(migrations, plan, unpaired);
+    let fleet = Fleet::new(migrations, plan, unpaired).standing_in(&given.network);
     let since = compared(arguments, baseline.as_ref(), &fleet.migrations)?;
     let status = status(arguments.fail_on, &fleet.migrations, since.as_ref());
     let text = TextFleet { fleet: &fleet, since: since.as_ref() };

@@ -155,6 +155,13 @@ fn write(output: Option<&Path>, bytes: &[u8]) -> Result<(), Trouble> {
 }
 
 fn run_collect(collect: &Collect) -> Result<(), Trouble> {
+    if collect.fleet {
+        let scope = collect::Scope {
+            subscriptions: collect.subscription.clone(),
+            management_group: collect.management_group.clone(),
+        };
+        return write(collect.output.as_deref(), collect::fleet_script(&scope, collect.shell()).as_bytes());
+    }
     // A script can be had before anything is known, so nothing is waited for.
     let mut given = read(&collect.input, false)?;
     let (config, report) = given.concluded();

@@ -465,6 +465,18 @@ fn every_wrong_input_has_one_line_and_status_2() {
 }
 
 #[test]
+fn a_script_for_all_migrations_looks_where_it_is_told_to() {
+    let desk = Desk::new();
+    let script = |more: &[&str]| desk.pgreach(&[&["collect", "--fleet", "--shell", "bash"], more].concat());
+    assert!(out(&script(&[])).contains("\nsubscriptions=''\n"));
+    assert!(out(&script(&["--subscription", "s1", "--subscription", "s2"])).contains("\nsubscriptions='s1 s2'\n"));
+    assert!(out(&script(&["--management-group", "mg-data"])).contains("\nmanagement_group='mg-data'\n"));
+    for more in [["--subscription", "s1; rm"], ["--management-group", "$(rm)"], ["--source", "orders-old"]] {
+        assert_eq!((status(&script(&more)), out(&script(&more))), (2, ""), "{more:?}");
+    }
+}
+
+#[test]
 fn standard_input_is_read_where_nothing_else_is_given() {
     let desk = Desk::new().with("blocked.json", BLOCKED).with("more.json", r#"{"answers": {"source/nsg": "pass"}}"#);
     let expected = desk.pgreach(&["check", "blocked.json"]);

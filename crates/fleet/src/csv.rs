@@ -1,31 +1,26 @@
 //! Rows as comma-separated values that a spreadsheet opens.
 
+use csv::{QuoteStyle, Terminator, WriterBuilder};
+
 /// Writes rows of cells as comma-separated values with the line ends of RFC 4180, the heads first.
 ///
 /// A name that begins as a formula is preceded by an apostrophe: a spreadsheet would carry it out.
 #[must_use]
 pub fn csv<const CELLS: usize>(heads: &[&str; CELLS], rows: impl IntoIterator<Item = [String; CELLS]>) -> String {
-    let mut text = String::new();
-    line(&mut text, heads);
-    for cells in rows {
-        line(&mut text, &cells);
-    }
-    text
+    let mut writer =
+        WriterBuilder::new().quote_style(QuoteStyle::Always).terminator(Terminator::CRLF).from_writer(Vec::new());
+    let mut rows = rows.into_iter().map(|cells| cells.map(no_formula));
+    // Memory takes every row, and each has as many cells as the first.
+    let written = writer.write_record(heads).and_then(|()| rows.try_for_each(|it| writer.write_record(&it)));
+    let bytes = written.ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
-fn line(text: &mut String, cells: &[impl AsRef<str>]) {
-    for (at, cell) in cells.iter().map(AsRef::as_ref).enumerate() {
-        if 0 < at {
-            text.push(',');
-        }
-        text.push('"');
-        if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-            text.push('\'');
-        }
-        text.push_str(&cell.replace('"', "\"\""));
-        text.push('"');
+fn no_formula(mut cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        cell.insert(0, '\'');
     }
-    text.push_str("\r\n");
+    cell
 }
 
 #[cfg(test)]

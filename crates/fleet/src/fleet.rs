@@ -7,7 +7,8 @@ use pgreach_rules::{Config, Owner, Verdict, check::CATALOGUE};
 use serde::Serialize;
 
 use crate::{
-    FLEET_VERSION, Judged, Migration, Order, Pair, Row, SharedChange, SharedPlan, Since, counts, judged, of_each_source,
+    FLEET_VERSION, Judged, Migration, Order, Pair, Place, Row, SharedChange, SharedPlan, Since, counts, estate, judged,
+    of_each_source,
 };
 
 /// A report of reports.
@@ -26,6 +27,9 @@ pub struct Fleet {
     pub owners: Vec<OwnerTotal>,
     /// What to change, for all migrations at once.
     pub plan: SharedPlan,
+    /// Where the migrations stand, where that was looked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub estate: Vec<Place>,
     /// The PostgreSQL servers in the files that are in no pair.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unpaired: Vec<String>,
@@ -139,11 +143,18 @@ impl Fleet {
             (causes.into_values().collect(), owners.into_values().collect());
         causes.sort_by_key(|it| std::cmp::Reverse((it.blocked, it.undecided)));
         owners.sort_by_key(|it| std::cmp::Reverse((it.blocked, it.undecided)));
-        Self { version: FLEET_VERSION, migrations, verdicts, causes, owners, plan, unpaired }
+        Self { version: FLEET_VERSION, migrations, verdicts, causes, owners, plan, estate: Vec::new(), unpaired }
     }
 }
 
 impl Fleet {
+    /// The same with where the migrations stand in a network.
+    #[must_use]
+    pub fn standing_in(self, network: &Network) -> Self {
+        let rows: Vec<Row> = self.rows().cloned().collect();
+        Self { estate: estate(&rows, network), ..self }
+    }
+
     /// The migrations that are shown: all, or beside a baseline those that got worse.
     #[must_use]
     pub fn shown(&self, since: Option<&Since>) -> Vec<&Migration> {

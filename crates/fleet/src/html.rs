@@ -1,9 +1,9 @@
 //! A fleet as one document for a mail, a file share or a browser: a table, which its own script sorts and filters. Nothing is
 //! fetched, and without scripts the table is whole.
 
-use pgreach_formats::{Element, Shape};
+use pgreach_formats::{Element, Inline, Shape, html_document};
 
-use crate::{Fleet, HEADS, Migration, Since};
+use crate::{Fleet, HEADS, Migration, Since, estate::drawn};
 
 /// Writes a fleet as HTML. Its policy allows its own style and script and nothing else.
 #[must_use]
@@ -24,24 +24,20 @@ pub fn html(fleet: &Fleet, since: Option<&Since>) -> String {
     if since.is_none() {
         main.extend(totals(fleet));
         main.extend(changes(fleet));
+        if !fleet.estate.is_empty() {
+            main.push(of("h2", "Where they stand"));
+            main.push(of(
+                "p",
+                "Each network with the migrations whose connections are opened in it, within the hub of several.",
+            ));
+            main.push(drawn(&fleet.estate, &fleet.migrations));
+        }
         if !fleet.unpaired.is_empty() {
             main.push(of("p", &format!("In no pair: {}.", fleet.unpaired.join(", "))));
         }
     }
-    let title = of("title", &format!("pgreach: {}", fleet.summary())).write();
-    let main = element("main").holding(main).write();
-    [
-        HEAD,
-        &title,
-        "\n<style>",
-        STYLE,
-        "</style>\n</head>\n<body>\n",
-        &main,
-        "\n<script>",
-        SCRIPT,
-        "</script>\n</body>\n</html>\n",
-    ]
-    .concat()
+    let main: String = main.iter().map(|it| it.write() + "\n").collect();
+    html_document(&[&fleet.summary()], &[STYLE], Some(SCRIPT), &main)
 }
 
 fn row(migration: &Migration) -> Element {
@@ -112,39 +108,56 @@ fn changes(fleet: &Fleet) -> Vec<Element> {
     ]
 }
 
-/// The hashes in it are those of the style and the script; a test says what they must be.
-const HEAD: &str = concat!(
-    "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
-    "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n",
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; form-action 'none'; ",
-    "style-src 'sha256-tUVakbxu2gJh9AHEOCUrHUdcXtjMfgsLEwgYHbX3ViA='; ",
-    "script-src 'sha256-Wa5CWwppQmup6Sir8zHKx6MxqQG+tux4R7Np7Imq9Es='\">\n",
-);
-
-const STYLE: &str = "
-:root { color-scheme: light dark; }
-body { margin: 2rem; font: 1rem/1.5 system-ui, sans-serif; }
+/// A narrow screen has no room for nine columns: there each migration is a list, with the heads before its cells.
+const STYLE: Inline = Inline {
+    hash: "B8TMm5JelXA0ibJ9VoJmksR2Bo5z20XkLy+NkZORdtc=",
+    text: "
+body { margin: 2rem; }
 table { border-collapse: collapse; margin: 1em 0; }
-th, td { padding: .3em .6em; border: 1px solid #8886; text-align: start; vertical-align: top; overflow-wrap: anywhere; }
+th, td { padding: .3em .6em; border: 1px solid #8886; text-align: start; vertical-align: top; }
+td:nth-child(-n+3), td:nth-child(6) { overflow-wrap: anywhere; }
 th { position: sticky; top: 0; background: Canvas; }
-th button { font: inherit; font-weight: bold; padding: 0; border: 0; background: none; color: inherit; cursor: pointer; }
+th button { font: inherit; font-weight: bold; padding: 0; border: 0; background: none; color: inherit; cursor: pointer; text-align: start; }
 th[aria-sort=ascending] button::after { content: ' \\2191'; }
 th[aria-sort=descending] button::after { content: ' \\2193'; }
+#migrations th:nth-child(-n+2) { min-width: 6.5em; }
+#migrations th:nth-child(5) { min-width: 14em; }
+#migrations th:nth-child(6) { min-width: 9em; }
+#migrations th:nth-child(9) { min-width: 7.5em; }
+#migrations b { white-space: nowrap; }
 form:not(:empty) { display: flex; flex-wrap: wrap; gap: 1em; align-items: center; }
-pre { padding: .6em .8em; border: 1px solid #8886; white-space: pre-wrap; overflow-wrap: anywhere; }
-.right { color: #17693b; }
-.wrong { color: #b3261e; }
-.open { color: #805300; }
-@media (prefers-color-scheme: dark) {
-.right { color: #66ca8c; }
-.wrong { color: #ff8f86; }
-.open { color: #f0bb50; }
+pre { overflow-wrap: anywhere; }
+.estate, .estate ul { display: flex; flex-wrap: wrap; gap: .6em; margin: .4em 0; padding: 0; list-style: none; }
+.estate li { flex: 1 1 18em; padding: .4em .8em; border: 1px solid #8888; overflow-wrap: anywhere; break-inside: avoid; }
+.estate > li { flex-basis: 100%; break-inside: auto; }
+@media screen and (max-width: 66rem) {
+body { margin: 1rem; overflow-wrap: anywhere; }
+#migrations, #migrations tbody, #migrations td { display: block; }
+#migrations thead tr { display: flex; flex-wrap: wrap; }
+#migrations th:nth-child(n) { position: static; min-width: 0; border: 0; }
+#migrations tr:not([hidden]) { margin: 0 0 1em; }
+#migrations tbody tr:not([hidden]) { display: block; border: 1px solid #8886; }
+#migrations td { border: 0; padding: .1em .6em .1em 9.6em; text-indent: -9em; }
+#migrations td:empty { display: none; }
+#migrations td::before { display: inline-block; width: 9em; text-indent: 0; font-weight: bold; }
+#migrations td:nth-child(1)::before { content: 'Source'; }
+#migrations td:nth-child(2)::before { content: 'Target'; }
+#migrations td:nth-child(3)::before { content: 'Runtime server'; }
+#migrations td:nth-child(4)::before { content: 'Verdict'; }
+#migrations td:nth-child(5)::before { content: 'First cause'; }
+#migrations td:nth-child(6)::before { content: 'Step'; }
+#migrations td:nth-child(7)::before { content: 'Connection'; }
+#migrations td:nth-child(8)::before { content: 'Owner'; }
+#migrations td:nth-child(9)::before { content: 'Found by'; }
 }
-@media print { form { display: none !important; } tr { break-inside: avoid; } }
-";
+@media print { form { display: none !important; } th { position: static; } tr { break-inside: avoid; } body { margin: 0; font-size: .7rem; } }
+",
+};
 
 /// Sorts by a head, and filters by verdict, owner and text. It makes its controls itself.
-const SCRIPT: &str = "
+const SCRIPT: Inline = Inline {
+    hash: "GbY2JXcDHaptLWxOPkzLallomnfWTD+yDNiuFRneHSU=",
+    text: "
 'use strict';
 const table = document.getElementById('migrations');
 const filters = document.getElementById('filters');
@@ -182,7 +195,7 @@ if (table && filters) {
     }
     count.textContent = shown + ' of ' + rows.length;
   };
-  filters.addEventListener('input', filter);
+  ['input', 'change'].forEach(it => filters.addEventListener(it, filter));
   filters.addEventListener('submit', event => event.preventDefault());
   heads.forEach((head, column) => {
     const name = head.textContent;
@@ -199,23 +212,20 @@ if (table && filters) {
   });
   filter();
 }
-";
+",
+};
 
 #[cfg(test)]
 mod tests {
     use base64::{Engine, engine::general_purpose::STANDARD};
     use sha2::{Digest, Sha256};
 
-    use super::{HEAD, SCRIPT, STYLE};
+    use super::{SCRIPT, STYLE};
 
     #[test]
-    fn the_policy_allows_the_style_and_the_script_and_nothing_else() {
-        let hash = |text: &str| STANDARD.encode(Sha256::digest(text));
-        let (style, script) = (hash(STYLE), hash(SCRIPT));
-        assert!(
-            HEAD.contains(&format!("style-src 'sha256-{style}'; script-src 'sha256-{script}'\"")),
-            "{style} {script}"
-        );
-        assert!(HEAD.contains("content=\"default-src 'none';"));
+    fn the_policy_allows_the_style_and_the_script() {
+        for it in [STYLE, SCRIPT] {
+            assert_eq!(it.hash, STANDARD.encode(Sha256::digest(it.text)), "{}", it.text);
+        }
     }
 }

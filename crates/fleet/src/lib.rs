@@ -7,6 +7,7 @@
 mod alike;
 mod baseline;
 mod csv;
+mod estate;
 mod fleet;
 mod html;
 mod list;
@@ -19,6 +20,7 @@ mod shared;
 
 pub use baseline::{Baseline, Since};
 pub use csv::csv;
+pub use estate::{Group, Place, estate};
 pub use fleet::{CauseTotal, Fleet, OwnerTotal, VerdictTotal, judge_all};
 pub use html::html;
 pub use list::{ListError, Listed, can_be_listed, list_as_csv, list_as_json, read_list};

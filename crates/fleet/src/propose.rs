@@ -1,11 +1,11 @@
 //! Which pairs of servers an export allows.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use pgreach_azure::{Found, FoundKind, servers};
-use pgreach_network::{Fact, Id, Key, MigrationSource, Network, Server, is_same, sort_by_text};
+use pgreach_network::{Fact, Id, Key, MigrationSource, Network, Server, TagName, is_same, sort_by_text};
 use pgreach_rules::Config;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::alike::{End, stem};
 
@@ -24,8 +24,7 @@ pub struct Pair {
 }
 
 /// What says that two servers belong together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FoundBy {
     /// A person.
     Entered,
@@ -33,13 +32,37 @@ pub enum FoundBy {
     Migration,
     /// Their names, which are alike.
     Name,
+    /// The tag of this name, which both have with one value.
+    Tag(TagName),
     /// Nothing: each source that there is can go to each target.
     Possible,
 }
 
 impl FoundBy {
     /// Each of them.
-    pub const ALL: [Self; 4] = [Self::Entered, Self::Migration, Self::Name, Self::Possible];
+    pub const ALL: [Self; 7] = [
+        Self::Entered,
+        Self::Migration,
+        Self::Name,
+        Self::Tag(TagName::Migration),
+        Self::Tag(TagName::Workload),
+        Self::Tag(TagName::App),
+        Self::Possible,
+    ];
+
+    /// Its name for programs.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Entered => "entered",
+            Self::Migration => "migration",
+            Self::Name => "name",
+            Self::Tag(TagName::Migration) => "tag-migration",
+            Self::Tag(TagName::Workload) => "tag-workload",
+            Self::Tag(TagName::App) => "tag-app",
+            Self::Possible => "possible",
+        }
+    }
 
     /// What is said of it to people.
     #[must_use]
@@ -48,8 +71,17 @@ impl FoundBy {
             Self::Entered => "You",
             Self::Migration => "Migration in the files",
             Self::Name => "Names that are alike",
+            Self::Tag(TagName::Migration) => "Tag migration",
+            Self::Tag(TagName::Workload) => "Tag workload",
+            Self::Tag(TagName::App) => "Tag app",
             Self::Possible => "All that can be",
         }
+    }
+}
+
+impl Serialize for FoundBy {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
     }
 }
 
@@ -69,7 +101,9 @@ pub struct Proposal {
 /// 2. Migrations in the files, and of the servers in none of them those whose names are alike, without what says old or new,
 ///    which version, or that it is a server. A single server, and a flexible one whose name says that it is the source, is the
 ///    source; where there is none, a virtual machine is. A target is a flexible server.
-/// 3. Where both find none: every pair that can be, if these are few. Sources are single servers and virtual machines;
+///    Of the servers that are left, those of which one source and one target have a tag `migration` with the same value, whatever
+///    its case; else `workload`; else `app` or `application`.
+/// 3. Where these find none: every pair that can be, if these are few. Sources are single servers and virtual machines;
 ///    where there are none, each flexible server can go to each other one.
 ///
 /// A server has one role in a pair, and one that is a runtime server is in none. The order of files decides nothing. The time
@@ -105,7 +139,15 @@ fn pair(source: &str, target: &str, found_by: FoundBy) -> Pair {
 
 fn all(found: &Servers<'_>, config: &Config, network: &Network) -> Vec<Pair> {
     let mut pairs = found.by_migrations(network);
-    pairs.extend(found.by_names(&found.taken(config, network)));
+    let mut taken = found.taken(config, network);
+    let by_names = found.by_names(&taken);
+    found.take(&mut taken, &by_names);
+    pairs.extend(by_names);
+    for name in TagName::ALL {
+        let by_tags = found.by_tags(name, &taken, network);
+        found.take(&mut taken, &by_tags);
+        pairs.extend(by_tags);
+    }
     if !pairs.is_empty() {
         return pairs;
     }
@@ -202,7 +244,25 @@ impl<'a> Servers<'a> {
                 None => groups.push(vec![(it, end)]),
             }
         }
-        groups.iter().flat_map(|it| in_group(it)).collect()
+        groups.iter().flat_map(|it| in_group(it, FoundBy::Name)).collect()
+    }
+
+    /// Notes that the servers of pairs have their roles.
+    fn take(&self, taken: &mut HashSet<String>, pairs: &[Pair]) {
+        let paired: HashSet<&str> = pairs.iter().flat_map(|it| [&*it.source, &*it.target]).collect();
+        taken.extend(self.all.iter().filter(|it| paired.contains(it.called())).map(|it| lower(it.id)));
+    }
+
+    /// The pairs of one source and one target with the same value of a tag: of more it is not known which belong together.
+    fn by_tags(&self, name: TagName, taken: &HashSet<String>, network: &Network) -> Vec<Pair> {
+        let mut groups: BTreeMap<String, Vec<(&Found<'_>, End)>> = BTreeMap::new();
+        for tag in network.tags.iter().filter(|it| it.name == name && !taken.contains(&it.resource)) {
+            let Some(found) = self.by_id.get(&tag.resource).and_then(|at| self.all.get(*at)) else { continue };
+            let group = groups.entry(tag.value.trim().to_ascii_lowercase()).or_default();
+            group.push((found, stem(found.id.name()).1));
+        }
+        let pairs = groups.values().map(|it| in_group(it, FoundBy::Tag(name)));
+        pairs.filter(|it| it.len() == 1).flatten().collect()
     }
 
     fn sources(&self, config: &Config, network: &Network) -> Vec<&'a str> {
@@ -225,8 +285,8 @@ impl<'a> Servers<'a> {
     }
 }
 
-/// The pairs among servers whose names are alike; none where the names leave open which is the source, or where there are many.
-fn in_group(group: &[(&Found<'_>, End)]) -> Vec<Pair> {
+/// The pairs among servers that belong together; none where the names leave open which is the source, or where there are many.
+fn in_group(group: &[(&Found<'_>, End)], found_by: FoundBy) -> Vec<Pair> {
     let of = |is_wanted: &dyn Fn(FoundKind, End) -> bool| -> Vec<&str> {
         group.iter().filter(|(it, end)| is_wanted(it.kind, *end)).map(|(it, _)| it.called()).collect()
     };
@@ -242,7 +302,7 @@ fn in_group(group: &[(&Found<'_>, End)]) -> Vec<Pair> {
     } else if !targets.is_empty() {
         sources = others;
     }
-    each(&sources, &targets, FoundBy::Name)
+    each(&sources, &targets, found_by)
 }
 
 /// Every pair of two servers, if these are few.
@@ -267,7 +327,7 @@ fn lower(id: &Id) -> String {
 
 #[cfg(test)]
 mod tests {
-    use pgreach_network::Network;
+    use pgreach_network::{Network, TagName};
     use pgreach_rules::Config;
 
     use super::{FoundBy, propose};
@@ -420,6 +480,77 @@ mod tests {
         ] {
             let found = proposed(&[], &resources);
             assert_eq!(found, (words(pairs), by, words(unpaired)), "{what}");
+        }
+    }
+
+    fn tagged(kind: &str, name: &str, tags: &str) -> String {
+        format!(r#"{{ "id": "{}", "tags": {{ {tags} }}, "properties": {{}} }}"#, id(kind, name))
+    }
+
+    #[test]
+    fn a_tag_says_what_belongs_together_where_it_names_one_source_and_one_target() {
+        const MACHINE: &str = "Microsoft.Compute/virtualMachines";
+        let by = |name| Some(FoundBy::Tag(name));
+        let single = |name: &str, tags: &str| tagged(SINGLE, name, tags);
+        let flexible = |name: &str, tags: &str| tagged(FLEXIBLE, name, tags);
+        let wave = r#""Migration": "Wave 1""#;
+        for (what, resources, pairs, found_by) in [
+            ("one of each", vec![single("a", wave), flexible("b", wave)], &["a → b"][..], by(TagName::Migration)),
+            (
+                "whatever its case",
+                vec![single("a", r#""workload": "CRM""#), flexible("b", r#""Workload": "crm ""#)],
+                &["a → b"],
+                by(TagName::Workload),
+            ),
+            (
+                "by either name of an application",
+                vec![single("a", r#""app": "crm""#), flexible("b", r#""Application": "crm""#)],
+                &["a → b"],
+                by(TagName::App),
+            ),
+            (
+                "names go before tags",
+                vec![single("crm-old", wave), flexible("crm-new", ""), flexible("b", wave)],
+                &["crm-old → crm-new"],
+                Some(FoundBy::Name),
+            ),
+            (
+                "a tag that says more goes before others",
+                vec![
+                    single("a", r#""migration": "1", "app": "crm""#),
+                    flexible("b", r#""migration": "1", "app": "x""#),
+                    flexible("c", r#""app": "crm""#),
+                ],
+                &["a → b"],
+                by(TagName::Migration),
+            ),
+            (
+                "of two sources neither is chosen",
+                vec![single("a", wave), single("b", wave), flexible("c", wave)],
+                &["a → c", "b → c"],
+                Some(FoundBy::Possible),
+            ),
+            (
+                "one that two files contradict each other in",
+                vec![single("a", wave), single("a", r#""migration": "2""#), flexible("b", wave)],
+                &["a → b"],
+                Some(FoundBy::Possible),
+            ),
+            (
+                "a machine",
+                vec![machine("db"), tagged(MACHINE, "db", wave), machine("web"), flexible("b", wave)],
+                &["db → b"],
+                by(TagName::Migration),
+            ),
+            (
+                "no other tag",
+                vec![single("a", r#""owner": "me""#), flexible("b", r#""owner": "me""#)],
+                &["a → b"],
+                Some(FoundBy::Possible),
+            ),
+        ] {
+            let found = proposed(&[], &resources);
+            assert_eq!((found.0, found.1), (words(pairs), found_by), "{what}");
         }
     }
 

@@ -7,6 +7,45 @@ use crate::{
     shape::Shape,
 };
 
+/// A style or a script that stands in a document, and what allows it there.
+#[derive(Debug, Clone, Copy)]
+pub struct Inline {
+    /// Its text.
+    pub text: &'static str,
+    /// The SHA-256 of the text, in base 64.
+    pub hash: &'static str,
+}
+
+/// Writes an HTML document of a title, which is put together, and what stands in its `main`, which is markup already.
+///
+/// It fetches nothing and sends nothing: its policy allows these styles and this script beside [`SHEET`], and nothing else.
+#[must_use]
+pub fn html_document(title: &[&str], styles: &[Inline], script: Option<Inline>, main: &str) -> String {
+    let mut out = String::with_capacity(main.len() + 8 * 1024);
+    out.push_str(HEAD);
+    let styles = || std::iter::once(&SHEET).chain(styles);
+    for it in styles() {
+        push(&mut out, &[" 'sha256-", it.hash, "'"]);
+    }
+    if let Some(script) = script {
+        push(&mut out, &["; script-src 'sha256-", script.hash, "'"]);
+    }
+    out.push_str("\">\n<title>pgreach: ");
+    for part in title {
+        push_text(&mut out, part);
+    }
+    out.push_str("</title>\n");
+    for it in styles() {
+        push(&mut out, &["<style>", it.text, "</style>\n"]);
+    }
+    push(&mut out, &["</head>\n<body>\n<main>\n", main, "</main>\n"]);
+    if let Some(script) = script {
+        push(&mut out, &["<script>", script.text, "</script>\n"]);
+    }
+    out.push_str("</body>\n</html>\n");
+    out
+}
+
 /// The report as HTML. Its policy allows its own style and nothing else.
 pub(crate) fn write(export: &Export<'_>) -> String {
     document(&[export.report.verdict.label(), ". ", &export.report.summary], |it| outline(export, it))
@@ -14,16 +53,10 @@ pub(crate) fn write(export: &Export<'_>) -> String {
 
 /// What is written to it as a document of this title, which is put together.
 pub(crate) fn document(title: &[&str], write: impl FnOnce(&mut dyn Renderer)) -> String {
-    let mut out = String::from(HEAD);
-    for part in title {
-        push_text(&mut out, part);
-    }
-    push(&mut out, &["</title>\n<style>", STYLE, "</style>\n</head>\n<body>\n<main>\n"]);
-    let mut html = Html { out, last: None };
+    let mut html = Html { out: String::new(), last: None };
     write(&mut html);
     html.between(None);
-    html.out.push_str("</main>\n</body>\n</html>\n");
-    html.out
+    html_document(title, &[STYLE], None, &html.out)
 }
 
 struct Html {
@@ -98,23 +131,21 @@ impl Renderer for Html {
     }
 }
 
-/// The hash in it is that of the style; a test says what it must be.
+/// What a document begins with, up to the styles that its policy allows.
 const HEAD: &str = concat!(
     "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
     "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n",
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ",
-    "style-src 'sha256-76b5AilBftb3RDBnvC7lmX1uuMmir7LYgogsClinHE0='\">\n",
-    "<title>pgreach: ",
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; form-action 'none'; style-src",
 );
 
-const STYLE: &str = "
-:root { color-scheme: light dark; }
-body { max-width: 48rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
-h1, h2, h3, h4 { margin: 1.2em 0 .4em; line-height: 1.3; break-after: avoid; }
-h2 { margin-top: 2em; padding-top: .8em; border-top: 1px solid #8886; }
-p, ul { margin: .5em 0; }
-code { font: .9em ui-monospace, Consolas, monospace; }
-pre { padding: .6em .8em; border: 1px solid #8886; white-space: pre-wrap; break-inside: avoid; }
+/// What all documents look like: the colours are those of the page.
+pub const SHEET: Inline = Inline {
+    hash: "JrKrWYKHJuWhIrf7FTxB3Tpgduf452hrt0tUkJQwxyY=",
+    text: "
+:root { color-scheme: light dark; background: Canvas; color: CanvasText; }
+body { font: 1rem/1.5 system-ui, sans-serif; }
+h1, h2, h3, h4 { line-height: 1.3; }
+pre { padding: .6em .8em; border: 1px solid #8886; white-space: pre-wrap; }
 .right { color: #17693b; }
 .wrong { color: #b3261e; }
 .open { color: #805300; }
@@ -125,7 +156,20 @@ pre { padding: .6em .8em; border: 1px solid #8886; white-space: pre-wrap; break-
 .open { color: #f0bb50; }
 .aside { color: #a0acba; }
 }
-";
+",
+};
+
+const STYLE: Inline = Inline {
+    hash: "Q30DpWOqcLt39XnfzFtC+607MBoSxOVck29H6CNzS7s=",
+    text: "
+body { max-width: 48rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
+h1, h2, h3, h4 { margin: 1.2em 0 .4em; break-after: avoid; }
+h2 { margin-top: 2em; padding-top: .8em; border-top: 1px solid #8886; }
+p, ul { margin: .5em 0; }
+code { font: .9em ui-monospace, Consolas, monospace; }
+pre { break-inside: avoid; }
+",
+};
 
 #[cfg(test)]
 mod tests {
@@ -135,8 +179,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_policy_allows_the_style() {
-        let hash = STANDARD.encode(Sha256::digest(STYLE));
-        assert!(HEAD.contains(&format!("style-src 'sha256-{hash}'")), "the style's hash is {hash}");
+    fn the_policy_allows_the_styles() {
+        for it in [SHEET, STYLE] {
+            assert_eq!(it.hash, STANDARD.encode(Sha256::digest(it.text)), "{}", it.text);
+        }
+    }
+
+    #[test]
+    fn the_policy_allows_nothing_else() {
+        let document = html_document(&["a & b"], &[], None, "<p>here</p>\n");
+        let policy = format!(
+            "content=\"default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-{}'\"",
+            SHEET.hash
+        );
+        assert!(document.contains(&policy) && document.contains("<title>pgreach: a &amp; b</title>"), "{document}");
+        let script = Inline { text: "let it;", hash: "abc" };
+        let document = html_document(&[], &[], Some(script), "");
+        assert!(document.contains("; script-src 'sha256-abc'\"") && document.contains("<script>let it;</script>"));
     }
 }

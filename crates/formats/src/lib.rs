@@ -25,6 +25,7 @@ mod tell;
 use pgreach_rules::{Config, FixForm, Owner, Report, link};
 
 pub use element::{Element, Node};
+pub use html::{Inline, SHEET, html_document};
 pub use markdown::text as markdown_text;
 pub use runbook::{Shell, runbook};
 pub use shape::Shape;

@@ -67,7 +67,7 @@ fn it_has_no_script_and_fetches_nothing() {
         for css in ["script", "link", "img", "iframe", "[style]", "[onclick]", "[src]"] {
             assert_eq!(all(&read, css), [""; 0], "{css}");
         }
-        assert!(html.contains("content=\"default-src 'none'; style-src 'sha256-"));
+        assert!(html.contains("content=\"default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-"));
         assert!(!html.contains("url(") && !html.contains("@import"));
     }
 }

@@ -57,7 +57,7 @@ pub use resource::{
     FirewallRule, ForwardingRule, Gateway, GatewayConnection, InboundEndpoint, LocalGateway, Machine, Migration,
     MigrationSource, Nic, NicAddress, Peer, Peering, PortRange, PrivateEndpoint, RecordSet, Route, RoutePrefix,
     RouteTable, Ruleset, RulesetLink, SQL_SERVICE, SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint,
-    Subnet, TrafficSelector, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
+    Subnet, Tag, TagName, TrafficSelector, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
 };
 pub use routing::RouteLookup;
 pub use table::{Key, Keyed, Table, TableListing};
@@ -109,6 +109,8 @@ pub struct Network {
     pub gateway_connections: Vec<GatewayConnection>,
     /// The destination networks of site-to-site connections.
     pub local_gateways: Vec<LocalGateway>,
+    /// The tags of servers and virtual machines that may say which migration they belong to, each once.
+    pub tags: Vec<Tag>,
     /// What service tags stand for.
     pub service_tags: Vec<ServiceTag>,
     /// Resources of Microsoft.Network whose types pgreach does not read.

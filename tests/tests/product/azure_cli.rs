@@ -2,13 +2,15 @@
 
 use std::{
     collections::BTreeMap,
+    env, fs,
     io::Write as _,
     num::NonZero,
+    os::unix::fs::PermissionsExt as _,
     process::{Command, Stdio},
     thread,
 };
 
-use pgreach_azure::read;
+use pgreach_azure::{collect, read};
 use pgreach_formats::{Shell, runbook};
 use pgreach_rules::{
     Config, Report, SettingReport, Status, Verdict, check::CATALOGUE, evaluate, evaluate_with, find_with_plan,
@@ -196,6 +198,54 @@ fn add_answers(printed: &mut Printed) {
     }
 }
 
+/// What the scripts that make an export ask, run with an `az` that names something of each kind.
+fn add_collected(printed: &mut Printed) {
+    const AZ: &str = r#"{ printf az; printf ' %q' "$@"; echo; } >>"${0%/*}/asked"
+cat "${0%/*}/answer""#;
+    let folder = tempfile::tempdir().expect("a folder");
+    let kinds = "DBforPostgreSQL/servers DBforPostgreSQL/flexibleServers Compute/virtualMachines Network/privateEndpoints \
+                 Network/networkInterfaces Network/networkSecurityGroups Network/routeTables Network/azureFirewalls \
+                 Network/virtualNetworkGateways Network/localNetworkGateways Network/firewallPolicies Network/ipGroups \
+                 Network/virtualHubs Network/natGateways Network/publicIPAddresses Network/dnsResolvers \
+                 Network/dnsForwardingRulesets Network/dnsResolverPolicies Network/dnsResolverDomainLists";
+    let group = "/subscriptions/6b3d1f52-08c4-4c17-9a50-7de2f41c9e83/resourceGroups/rg/providers/Microsoft.";
+    let mut ids: Vec<String> = kinds.split_whitespace().map(|it| format!("{group}{it}/one")).collect();
+    ids.push(format!("{group}Network/virtualNetworks/vnet/subnets/db"));
+    ids.push(format!("{group}Network/privateDnsZones/privatelink.postgres.database.azure.com"));
+    let answer = serde_json::json!({ "count": 0, "totalRecords": 0, "data": [], "location": "westeurope",
+        "value": ids.iter().map(|it| serde_json::json!({ "id": it })).collect::<Value>() });
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("it is written");
+    write("answer", &serde_json::to_string_pretty(&answer).expect("JSON"));
+    write("az", &format!("#!/usr/bin/env bash\n{AZ}\n"));
+    fs::set_permissions(folder.path().join("az"), fs::Permissions::from_mode(0o755)).expect("it may run");
+    let config = PRESETS.first().expect("a preset").config().expect("it is a link");
+    let mut named = config;
+    named.target.name = Some("orders-new".to_owned());
+    for (name, script) in [
+        ("collect", collect::script(&named, collect::Shell::Bash, None)),
+        ("collect --fleet", collect::fleet_script(&collect::Scope::default(), collect::Shell::Bash)),
+    ] {
+        write("script", &script.replace("source_server=''", "source_server='orders-old'"));
+        let path = env::var_os("PATH").expect("a PATH");
+        let paths = std::iter::once(folder.path().to_owned()).chain(env::split_paths(&path));
+        let ran = Command::new("bash")
+            .arg(folder.path().join("script"))
+            .current_dir(folder.path())
+            .env("PATH", env::join_paths(paths).expect("a PATH"))
+            .output()
+            .expect("bash is on the PATH");
+        assert!(ran.status.success(), "{name}: {}", String::from_utf8_lossy(&ran.stderr));
+    }
+    let asked = fs::read_to_string(folder.path().join("asked")).expect("what was asked");
+    // What comes with an extension, the CLI alone does not know.
+    let own = asked.lines().filter(|it| !it.starts_with("az network manager "));
+    let before = printed.0.len();
+    for it in own {
+        printed.0.entry(it.to_owned()).or_insert_with(|| "a script of collect".to_owned());
+    }
+    assert!(before + 60 < printed.0.len(), "{asked}");
+}
+
 /// What a version does not take: the place in the list, and why.
 fn refused(version: &str, lines: &str) -> Vec<(usize, String)> {
     let python = azure_cli();
@@ -228,6 +278,7 @@ fn every_version_takes_every_command() {
     add_templates(&mut printed);
     add_topologies(&mut printed);
     add_answers(&mut printed);
+    add_collected(&mut printed);
     let Printed(commands) = printed;
     assert!(300 < commands.len(), "only {} commands", commands.len());
     let lines: String = commands.keys().flat_map(|it| [it, "\n"]).collect();

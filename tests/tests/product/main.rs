@@ -13,6 +13,7 @@ mod editor;
 mod embed;
 mod exceptions;
 mod first_contact;
+mod fleet_document;
 mod harness;
 mod html;
 mod import;

@@ -7,6 +7,8 @@ use pgreach_rules::text::quoted;
 use super::{EXPORT_FILE, Line, Script, comment, indented, lists};
 
 const MACHINE: &str = include_str!("machine.sh");
+const SERVERS: &str = include_str!("servers.sh");
+const FLEET: &str = include_str!("fleet.sh");
 
 pub(super) fn write(script: &Script) -> String {
     let mut text = String::from("#!/usr/bin/env bash\n");
@@ -31,10 +33,18 @@ pub(super) fn write(script: &Script) -> String {
             quoted(&name.value)
         );
     }
-    text.push_str(
-        "\n# The subscriptions to look in, by their ids, a space between. Empty: the one that az uses now.\n",
-    );
-    let _ = writeln!(text, "subscriptions=''\n\nfile='{EXPORT_FILE}'\n\ncollect() {{");
+    let empty = if script.of_fleet.is_some() { "all that you can read" } else { "the one that az uses now" };
+    let _ = writeln!(text, "\n# The subscriptions to look in, by their ids, a space between. Empty: {empty}.");
+    let scope = script.of_fleet.clone().unwrap_or_default();
+    let _ = writeln!(text, "subscriptions={}", quoted(&scope.subscriptions.join(" ")));
+    if script.of_fleet.is_some() {
+        let group = quoted(&scope.management_group.unwrap_or_default());
+        let _ = writeln!(
+            text,
+            "\n# The management group to look in, by its name, in place of these.\nmanagement_group={group}"
+        );
+    }
+    let _ = writeln!(text, "\nfile='{EXPORT_FILE}'\n\ncollect() {{");
     if !script.names.is_empty() {
         let all: Vec<String> = script.names.iter().map(|it| format!("${}", it.variable)).collect();
         let _ = writeln!(text, "  servers=\"{}\"", all.join(" "));
@@ -55,6 +65,7 @@ pub(super) fn write(script: &Script) -> String {
     }
     text.push_str("}\n\n");
     text.push_str(MACHINE);
+    text.push_str(if script.of_fleet.is_some() { FLEET } else { SERVERS });
     let needed: Vec<&str> = script.names.iter().filter(|it| it.needed).map(|it| it.variable).collect();
     if !needed.is_empty() {
         let _ = writeln!(text, "need {}", needed.join(" "));

@@ -6,88 +6,32 @@ export MSYS_NO_PATHCONV=1
 export AZURE_EXTENSION_USE_DYNAMIC_INSTALL=no
 # What stands in an id between two slashes.
 any='[^"/[:space:]]+'
-output='' subscription='' group='' name='' asked='' failed='' missing=''
-
-# Runs one az command. What it prints is in $output.
-run() {
-  printf 'az %s\n' "$*"
-  output=$(az "$@" --output json </dev/null) && [[ -n $output ]]
-}
-
-# The same, but nothing is asked for twice. What it prints goes nowhere else.
-look() {
-  output=''
-  case $asked in *"|$*|"*) return 2 ;; esac
-  asked+="|$*|"
-  run "$@"
-}
-
-# The same, and writes it to the file with what it is about: get WHAT OF-WHICH WORDS.
-get() {
-  local what=$1 of=$2 body
-  shift 2
-  look "$@"
-  case $? in
-  0) body="\"output\": $output" ;;
-  2) return ;;
-  *) body='"error": "failed"' failed+=$'\n'"  az $*" ;;
-  esac
-  printf '{"pgreach": 1, "export": "%s", "of": "%s", "command": "%s",\n%s}\n' \
-    "$what" "$(escaped "$of")" "$(escaped "az $*")" "$body" >>"$file"
-}
-
-# Runs a command of another cloud, and writes what it prints to the file: that says by itself what it is.
-also() {
-  printf '%s\n' "$*"
-  if output=$("$@" </dev/null) && [[ -n $output ]]; then
-    printf '%s\n' "$output" >>"$file"
-  else
-    failed+=$'\n'"  $*"
-  fi
-}
+subscription='' group='' name=''
 
 escaped() { printf '%s' "$1" | sed 's/[\\"]/\\&/g'; }
 
-# Looks for a resource by its name, in every subscription to look in.
-look_for() {
-  local all=''
-  output=''
-  [[ $1 != - ]] || return
-  for subscription in $subscriptions; do
-    run resource list --subscription "$subscription" --name "$1"
-    all+=$output
-  done
-  output=$all
-  [[ $output == *'"id"'* ]] || missing+=$'\n'"  $1"
-}
-
-# The ids in $output that end as told, each once.
+# The ids in what was printed last that end as told, each once.
 ids() {
-  grep -oiE "/subscriptions/$any/resourceGroups/$any/providers/$1" <<<"$output" | sort -fu
+  printed | grep -oiE "/subscriptions/$any/resourceGroups/$any/providers/$1" | sort -fu
 }
 
-# The host names in $output: servers, what migrations connect to, own zones of servers, aliases.
+# The host names in what was printed last: servers, what migrations connect to, own zones of servers, aliases.
 hosts_in() {
-  grep -oiE '"([a-z]*FullyQualifiedDomainName|sourceDbServerResourceId|cname)": *"[^"]*"' <<<"$output" |
+  printed | grep -oiE '"([a-z]*FullyQualifiedDomainName|sourceDbServerResourceId|cname)": *"[^"]*"' |
     cut -d '"' -f 4 | cut -d : -f 1 | cut -d @ -f 1
-  grep -oiE '/privateDnsZones/[^"/[:space:]]+' <<<"$output" | cut -d / -f 3 | sort -fu
+  printed | grep -oiE '/privateDnsZones/[^"/[:space:]]+' | cut -d / -f 3 | sort -fu
 }
 
 # Of the zones in a list those that may answer for names: zones_for NAMES ZONES. A server with a private endpoint has one
 # more name, in a privatelink zone.
+# shellcheck disable=SC2086
 zones_for() {
-  local host id zone
-  shopt -s nocasematch
-  for id in $2; do
-    zone=${id##*/}
-    for host in $1; do
-      host=${host%.}
-      if [[ .$host == *".$zone" || .${host%%.*}.privatelink.${host#*.} == *".$zone" ]]; then
-        printf '%s\n' "$id"
-        break
-      fi
-    done
-  done
+  { printf '%s\n' $1; echo; printf '%s\n' $2; } | awk '
+    function add(name) { do ends[name] = 1; while (sub(/^[^.]*[.]/, "", name)) }
+    NF == 0 { are_zones = 1; next }
+    { name = tolower($1); sub(/[.]$/, "", name) }
+    are_zones { sub(/.*\//, "", name); if (name in ends) print $1; next }
+    { add(name); if (sub(/[.]/, ".privatelink.", name)) add(name) }'
 }
 
 # The parts of an id, for the commands that take no id. Not every script has one.
@@ -97,35 +41,8 @@ parts() {
   name=${1##*/}
 }
 
-# The region that $output says, as commands take it.
-region() {
-  grep -oE '"location": *"[^"]*"' <<<"$output" | head -n 1 | cut -d '"' -f 4 | tr -d ' ' | tr '[:upper:]' '[:lower:]'
-}
-
-start() {
-  command -v az >/dev/null || stop 'az is not on the PATH. Run this where it is, as in the Cloud Shell.'
-  : "${subscriptions:=$(az account show --query id --output tsv </dev/null)}"
-  [[ -n $subscriptions ]] || stop 'Log in first: az login'
-  : >>"$file" || stop "$file cannot be written here."
-}
-
-# Refuses to start while a name is empty.
-need() {
-  local empty='' it
-  for it in "$@"; do
-    [[ -n ${!it} ]] || empty+=" $it"
-  done
-  [[ -z $empty ]] || stop "Still empty at the top of this file:$empty. Write - for what is not in Azure."
-}
-
 stop() {
   printf '%s\n' "$1" >&2
   exit 1
-}
-
-finish() {
-  [[ -z $missing ]] || printf '\nNot found, so nothing of it is in the file (in another subscription?):%s\n' "$missing"
-  [[ -z $failed ]] || printf '\nThese failed, and pgreach will take what they print as not known:%s\n' "$failed"
-  printf '\nWritten: %s. Read it, then give it to pgreach.\n' "$file"
 }
 

@@ -1,10 +1,12 @@
 //! The script that makes the export: it runs `az` commands that only read, and writes what they print to one file.
 //!
 //! A script is the same `Line`s in either shell: what it runs is decided once, in `plan` and `wanted`. Calls are
-//! words that bash and PowerShell read alike. The functions that they call are in `machine.sh` and `machine.ps1`.
+//! words that bash and PowerShell read alike. The functions that they call are in `machine.sh` and `machine.ps1`, and in
+//! `servers` or `fleet` of the same kind: a fleet's script asks for much more, and goes on where it was stopped.
 
 mod bash;
 mod clouds;
+mod fleet;
 mod plan;
 mod powershell;
 mod wanted;
@@ -50,14 +52,36 @@ pub fn script(config: &Config, shell: Shell, only: Option<&Report>) -> String {
                 names: names(config),
                 lines: [plan::everything(hosts(config)), there].concat(),
                 adds: false,
+                of_fleet: None,
             }
         }
         Some(report) => wanted::script(config, report),
     };
-    match shell {
-        Shell::Bash => bash::write(&script),
-        Shell::PowerShell => powershell::write(&script),
+    script.write(shell)
+}
+
+/// Where a fleet's servers are looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// The ids of subscriptions; none: all that a person can read.
+    pub subscriptions: Vec<String>,
+    /// The name of a management group, which goes before subscriptions.
+    pub management_group: Option<String>,
+}
+
+impl Scope {
+    /// Whether a text may be the id of a subscription or the name of a management group. Nothing else goes into a script.
+    #[must_use]
+    pub fn is_name(text: &str) -> bool {
+        is_plain(text, "-_.()")
     }
+}
+
+/// The script that exports what all migrations in a scope need: what Resource Graph holds, and by single calls what it lacks.
+/// Names that are none are left out.
+#[must_use]
+pub fn fleet_script(scope: &Scope, shell: Shell) -> String {
+    fleet::script(scope).write(shell)
 }
 
 /// What a script is, whatever the shell.
@@ -70,6 +94,17 @@ struct Script {
     lines: Vec<Line>,
     /// Whether what it exports is added to the file, in place of a new one.
     adds: bool,
+    /// Where it looks for the servers, where it looks for all.
+    of_fleet: Option<Scope>,
+}
+
+impl Script {
+    fn write(&self, shell: Shell) -> String {
+        match shell {
+            Shell::Bash => bash::write(self),
+            Shell::PowerShell => powershell::write(self),
+        }
+    }
 }
 
 /// A variable that holds the name of a server.

@@ -4,47 +4,48 @@ use pgreach_rules::Export;
 
 use super::Line::{self, Add, Call, Each, End, Let, Why};
 
-fn why(text: &str) -> Line {
+pub(super) fn why(text: &str) -> Line {
     Why(text.to_owned())
 }
 
-fn call(text: &str) -> Line {
+pub(super) fn call(text: &str) -> Line {
     Call(text.to_owned())
 }
 
 // The lists of ids, and how they are found in what was printed last.
-const SINGLE_SERVERS: Line = Add("singles", r#"ids "Microsoft.DBforPostgreSQL/servers/$any""#);
-const FLEXIBLE_SERVERS: Line = Add("flexibles", r#"ids "Microsoft.DBforPostgreSQL/flexibleServers/$any""#);
+pub(super) const SINGLE_SERVERS: Line = Add("singles", r#"ids "Microsoft.DBforPostgreSQL/servers/$any""#);
+pub(super) const FLEXIBLE_SERVERS: Line = Add("flexibles", r#"ids "Microsoft.DBforPostgreSQL/flexibleServers/$any""#);
 const MACHINES: Line = Add("machines", r#"ids "Microsoft.Compute/virtualMachines/$any""#);
-const ENDPOINTS: Line = Add("endpoints", r#"ids "Microsoft.Network/privateEndpoints/$any""#);
+pub(super) const ENDPOINTS: Line = Add("endpoints", r#"ids "Microsoft.Network/privateEndpoints/$any""#);
 const NICS: Line = Add("nics", r#"ids "Microsoft.Network/networkInterfaces/$any""#);
-const SUBNETS: Line = Add("subnets", r#"ids "Microsoft.Network/virtualNetworks/$any/subnets/$any""#);
+pub(super) const SUBNETS: Line = Add("subnets", r#"ids "Microsoft.Network/virtualNetworks/$any/subnets/$any""#);
 const VNETS: Line = Add("vnets", r#"ids "Microsoft.Network/virtualNetworks/$any""#);
 /// The networks that a network is peered with.
 const PEERS: Line = Add("peers", r#"ids "Microsoft.Network/virtualNetworks/$any""#);
 const SECURITY_GROUPS: Line = Add("groups", r#"ids "Microsoft.Network/networkSecurityGroups/$any""#);
 const ROUTE_TABLES: Line = Add("tables", r#"ids "Microsoft.Network/routeTables/$any""#);
-const GATEWAYS: Line = Add("gateways", r#"ids "Microsoft.Network/virtualNetworkGateways/$any""#);
+pub(super) const GATEWAYS: Line = Add("gateways", r#"ids "Microsoft.Network/virtualNetworkGateways/$any""#);
 const LOCAL_GATEWAYS: Line = Add("locals", r#"ids "Microsoft.Network/localNetworkGateways/$any""#);
 const FIREWALLS: Line = Add("firewalls", r#"ids "Microsoft.Network/azureFirewalls/$any""#);
-const POLICIES: Line = Add("policies", r#"ids "Microsoft.Network/firewallPolicies/$any""#);
+pub(super) const POLICIES: Line = Add("policies", r#"ids "Microsoft.Network/firewallPolicies/$any""#);
 const IP_GROUPS: Line = Add("ranges", r#"ids "Microsoft.Network/ipGroups/$any""#);
-const HUBS: Line = Add("hubs", r#"ids "Microsoft.Network/virtualHubs/$any""#);
+pub(super) const HUBS: Line = Add("hubs", r#"ids "Microsoft.Network/virtualHubs/$any""#);
 const NAT_GATEWAYS: Line = Add("nats", r#"ids "Microsoft.Network/natGateways/$any""#);
 const PUBLIC_ADDRESSES: Line = Add("addresses", r#"ids "Microsoft.Network/publicIPAddresses/$any""#);
-const ZONES: Line = Add("zones", r#"ids "Microsoft.Network/privateDnsZones/$any""#);
-const ENDPOINT_ZONES: Line = Add("zones", r#"ids "Microsoft.Network/privateDnsZones/privatelink[.]postgres[.]$any""#);
+pub(super) const ZONES: Line = Add("zones", r#"ids "Microsoft.Network/privateDnsZones/$any""#);
+pub(super) const ENDPOINT_ZONES: Line =
+    Add("zones", r#"ids "Microsoft.Network/privateDnsZones/privatelink[.]postgres[.]$any""#);
 /// Every zone, of which only those count that may answer for a name.
-const ALL_ZONES: Line = Add("all_zones", r#"ids "Microsoft.Network/privateDnsZones/$any""#);
-const ALIAS_ZONES: &str = "alias_zones";
+pub(super) const ALL_ZONES: Line = Add("all_zones", r#"ids "Microsoft.Network/privateDnsZones/$any""#);
+pub(super) const ALIAS_ZONES: &str = "alias_zones";
 /// The names that are asked for.
-const HOSTS: Line = Add("hosts", "hosts_in");
-const RESOLVERS: Line = Add("resolvers", r#"ids "Microsoft.Network/dnsResolvers/$any""#);
+pub(super) const HOSTS: Line = Add("hosts", "hosts_in");
+pub(super) const RESOLVERS: Line = Add("resolvers", r#"ids "Microsoft.Network/dnsResolvers/$any""#);
 /// The networks of resolvers.
 const RESOLVER_VNETS: Line = Add("resolver_vnets", r#"ids "Microsoft.Network/virtualNetworks/$any""#);
-const RULESETS: Line = Add("rulesets", r#"ids "Microsoft.Network/dnsForwardingRulesets/$any""#);
-const DNS_POLICIES: Line = Add("dns_policies", r#"ids "Microsoft.Network/dnsResolverPolicies/$any""#);
-const DOMAIN_LISTS: Line = Add("domain_lists", r#"ids "Microsoft.Network/dnsResolverDomainLists/$any""#);
+pub(super) const RULESETS: Line = Add("rulesets", r#"ids "Microsoft.Network/dnsForwardingRulesets/$any""#);
+pub(super) const DNS_POLICIES: Line = Add("dns_policies", r#"ids "Microsoft.Network/dnsResolverPolicies/$any""#);
+pub(super) const DOMAIN_LISTS: Line = Add("domain_lists", r#"ids "Microsoft.Network/dnsResolverDomainLists/$any""#);
 
 const REGIONS: Line = Add("regions", "region");
 
@@ -126,13 +127,12 @@ pub(super) fn export(export: Export, of_flexible_server: bool) -> Vec<Line> {
             lines
         }
         Export::LocalGateways => show("network local-gateway"),
-        Export::Firewall => show("network firewall"),
-        // The commands for policies and hubs come with extensions, which these scripts do not install.
+        // The commands for firewalls, policies and hubs come with extensions, which these scripts do not install.
+        Export::Firewall | Export::IpGroup | Export::PublicAddress => vec![rest("", NETWORK)],
         Export::FirewallPolicy => {
             vec![rest("", NETWORK), list_of("ruleCollectionGroups", "ruleCollectionGroups")]
         }
         Export::NatGateway => show("network nat gateway"),
-        Export::IpGroup | Export::PublicAddress => vec![rest("", NETWORK)],
         Export::VirtualHub => vec![
             rest("", NETWORK),
             list_of("hubVirtualNetworkConnections", "hubVirtualNetworkConnections"),
@@ -351,7 +351,7 @@ fn connections() -> Vec<Line> {
     lines
 }
 
-fn each(list: &Line, lines: Vec<Line>) -> Vec<Line> {
+pub(super) fn each(list: &Line, lines: Vec<Line>) -> Vec<Line> {
     let &Add(list, _) = list else { return lines };
     [Each("id", list)].into_iter().chain(lines).chain([End]).collect()
 }

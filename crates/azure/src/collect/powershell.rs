@@ -5,6 +5,12 @@ use std::fmt::Write as _;
 use super::{EXPORT_FILE, Line, Script, comment, indented, lists};
 
 const MACHINE: &str = include_str!("machine.ps1");
+const SERVERS: &str = include_str!("servers.ps1");
+const FLEET: &str = include_str!("fleet.ps1");
+
+/// Where a person stops it, what is there is written.
+const ENDS_STOPPED: &str =
+    "$is_whole = $false\ntry {\n  collect\n  $is_whole = $true\n} finally { finish $is_whole }\n";
 
 pub(super) fn write(script: &Script) -> String {
     let mut text = comment(&script.title, "# ");
@@ -28,11 +34,19 @@ pub(super) fn write(script: &Script) -> String {
             quoted(&name.value)
         );
     }
-    text.push_str("\n# The subscriptions to look in, by their ids: @('ID', 'ID'). Empty: the one that az uses now.\n");
-    let _ = writeln!(
-        text,
-        "$subscriptions = @()\n\n$file = Join-Path $PWD.ProviderPath '{EXPORT_FILE}'\n\nfunction collect {{"
-    );
+    let empty = if script.of_fleet.is_some() { "all that you can read" } else { "the one that az uses now" };
+    let _ = writeln!(text, "\n# The subscriptions to look in, by their ids: @('ID', 'ID'). Empty: {empty}.");
+    let scope = script.of_fleet.clone().unwrap_or_default();
+    let ids: Vec<String> = scope.subscriptions.iter().map(|it| quoted(it)).collect();
+    let _ = writeln!(text, "$subscriptions = @({})", ids.join(", "));
+    if script.of_fleet.is_some() {
+        let group = quoted(&scope.management_group.unwrap_or_default());
+        let _ = writeln!(
+            text,
+            "\n# The management group to look in, by its name, in place of these.\n$management_group = {group}"
+        );
+    }
+    let _ = writeln!(text, "\n$file = Join-Path $PWD.ProviderPath '{EXPORT_FILE}'\n\nfunction collect {{");
     if !script.names.is_empty() {
         let all: Vec<String> = script.names.iter().map(|it| format!("${}", it.variable)).collect();
         let _ = writeln!(text, "  $servers = @({}) | Where-Object {{ $_ -and $_ -ne '-' }}", all.join(", "));
@@ -53,6 +67,7 @@ pub(super) fn write(script: &Script) -> String {
     }
     text.push_str("}\n\n");
     text.push_str(MACHINE);
+    text.push_str(if script.of_fleet.is_some() { FLEET } else { SERVERS });
     let needed: Vec<&str> = script.names.iter().filter(|it| it.needed).map(|it| it.variable).collect();
     if !needed.is_empty() {
         let _ = writeln!(text, "need {}", needed.join(" "));
@@ -61,7 +76,7 @@ pub(super) fn write(script: &Script) -> String {
     if !script.adds {
         text.push_str("Set-Content -LiteralPath $file -Encoding UTF8 -Value ''\n");
     }
-    text.push_str("collect\nfinish\n");
+    text.push_str(if script.of_fleet.is_some() { ENDS_STOPPED } else { "collect\nfinish\n" });
     text
 }
 

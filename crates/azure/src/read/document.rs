@@ -383,6 +383,7 @@ impl<'f, 's> File<'f, 's> {
         all.gateways.append(&mut read.gateways);
         all.gateway_connections.append(&mut read.gateway_connections);
         all.local_gateways.append(&mut read.local_gateways);
+        all.tags.append(&mut read.tags);
         all.service_tags.append(&mut read.service_tags);
         all.unread.append(&mut read.unread);
         readings.naming.append(&mut list.naming);

@@ -12,8 +12,8 @@ use pgreach_network::{
     GatewayConnection, GroupMember, HubConnection, HubTable, Id, InboundEndpoint, IpGroup, Joins, Listing,
     LoadBalancer, LocalGateway, Machine, Migration, MigrationSource, NatGateway, Network, Nic, Origin, Peering,
     PlannedRule, PrivateEndpoint, PublicAddress, RecordSet, Route, RouteTable, RoutingIntent, RuleGroup, Ruleset,
-    RulesetLink, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet, Unread, VirtualHub, Vnet, VnetRule, Zone,
-    ZoneGroup, ZoneLink, priority, security, sort_by_number,
+    RulesetLink, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet, Tag, Unread, VirtualHub, Vnet, VnetRule,
+    Zone, ZoneGroup, ZoneLink, priority, security, sort_by_number,
 };
 
 use super::notes::plain;
@@ -49,11 +49,19 @@ pub(super) fn join(network: Network, of: Of, differing: &mut Vec<(usize, String)
         gateway_connections: joiner.all(network.gateway_connections),
         local_gateways: joiner.all(network.local_gateways),
         unread: joiner.all(network.unread),
+        tags: tags(network.tags),
         service_tags: joiner.all(network.service_tags),
         effective_rules: joiner.all(network.effective_rules),
         joins: joins(network.joins, &mut joiner),
         ..network
     }
+}
+
+/// Each tag once, in one order; none that two readings contradict each other in.
+fn tags(tags: Vec<Tag>) -> Vec<Tag> {
+    let tags: Vec<Tag> = tags.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+    let alike = tags.chunk_by(|one, other| (&one.resource, one.name) == (&other.resource, other.name));
+    alike.filter_map(|it| if let [only] = it { Some(only.clone()) } else { None }).collect()
 }
 
 fn joins(joins: Joins, joiner: &mut Joiner<'_>) -> Joins {

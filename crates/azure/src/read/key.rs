@@ -54,6 +54,8 @@ keys! {
     // Of virtual machines and their network interfaces.
     PrivateIpAddressVersion,
     Code, Extended, Statuses, PowerState, InstanceView, NetworkProfile,
+    // The tags that may say which migration a server belongs to.
+    App, Tags, Workload, Migration, Application,
     // What nothing is read from, and what can overrule a step where it is set.
     NatRules, AdminState, Encryption, Enforcement, EgressNatRules, IngressNatRules, IpVersionType,
     UsePolicyBasedTrafficSelectors,

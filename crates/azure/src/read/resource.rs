@@ -61,6 +61,9 @@ impl<'r> Resource<'r> {
         list.is_mixed = true;
         list.attached.extend(attached::attached(kind, &origin, body));
         let network = &mut list.network;
+        if matches!(kind, Kind::Server(_) | Kind::Machine) {
+            network.tags.extend(servers::tags(&origin.id, body));
+        }
         match kind {
             Kind::Server(kind) => network.servers.push(servers::server(origin, kind, body)),
             Kind::Migration => network.migrations.push(servers::migration(origin, body)),

@@ -2,7 +2,7 @@
 
 use pgreach_network::{
     ConnectionTest, EndpointConnection, Fact, FirewallRule, Id, Listing, Migration, MigrationSource, Origin, Server,
-    ServerKind, VnetRule,
+    ServerKind, Tag, TagName, VnetRule,
 };
 
 use super::{body::Body, key::Key, message};
@@ -44,6 +44,22 @@ pub(super) fn server(origin: Origin, kind: ServerKind, body: Body<'_>) -> Server
         },
         ServerKind::Flexible => flexible(known, body),
     }
+}
+
+/// The tags that may say which migration a server belongs to.
+pub(super) fn tags(id: &Id, body: Body<'_>) -> Vec<Tag> {
+    let Some(tags) = body.part(Key::Tags) else { return Vec::new() };
+    let named = [
+        (Key::Migration, TagName::Migration),
+        (Key::Workload, TagName::Workload),
+        (Key::App, TagName::App),
+        (Key::Application, TagName::App),
+    ];
+    let tag = |(key, name)| {
+        let value = tags.said(key).filter(|it| !it.trim().is_empty())?;
+        Some(Tag { resource: id.text().to_ascii_lowercase(), name, value })
+    };
+    named.into_iter().filter_map(tag).collect()
 }
 
 /// The size of an elastic cluster. Another server has no `cluster`.

@@ -9,7 +9,7 @@ use pgreach_network::{
     EndpointService, Fact, FirewallRule, ForwardingRule, Gateway, GatewayConnection, HbaClients, HbaFile, HbaRule, Id,
     InboundEndpoint, ListenAddress, Listening, Listing, LocalGateway, Machine, Migration, MigrationSource, Network,
     Nic, NicAddress, Origin, Peer, Peering, PrivateEndpoint, RecordSet, Route, RoutePrefix, RouteTable, Ruleset,
-    RulesetLink, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet, TrafficSelector, Unread, Vnet, VnetRule,
+    RulesetLink, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet, Tag, TrafficSelector, Unread, Vnet, VnetRule,
     Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
 };
 use pgreach_rules::find::is_listed_type;
@@ -44,6 +44,7 @@ impl Mask {
             gateways,
             gateway_connections,
             local_gateways,
+            tags,
             service_tags,
             unread,
             hba_files,
@@ -103,6 +104,14 @@ impl Mask {
         self.each(effective_rules, Self::effective_rules);
         self.each(unread, Self::unread);
         self.each(clouds, Self::cloud_resource);
+        for Tag { resource, name: _, value } in &mut *tags {
+            if let Some(mut id) = Id::parse(resource) {
+                self.id(&mut id);
+                *resource = id.text().to_ascii_lowercase();
+            }
+            *value = self.names.name("tag", value);
+        }
+        tags.sort_unstable();
         self.joins(joins);
         for ServiceTag { name: _, file: _, prefixes } in service_tags {
             *prefixes = self.places.of_tag(prefixes, &self.addresses);

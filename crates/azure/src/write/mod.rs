@@ -14,22 +14,41 @@ mod postgres;
 mod security;
 mod servers;
 
+use std::collections::HashMap;
+
 use crate::read::{BROKEN, PLANNED};
-use pgreach_network::Network;
+use pgreach_network::{Network, Tag};
 use pgreach_rules::Resource;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+
+/// The tags of each resource that has any.
+fn tags(network: &Network) -> HashMap<String, Map<String, Value>> {
+    let mut tags: HashMap<String, Map<String, Value>> = HashMap::new();
+    for Tag { resource, name, value } in &network.tags {
+        tags.entry(resource.clone()).or_default().insert(name.word().to_owned(), value.as_str().into());
+    }
+    tags
+}
 
 /// The network as resources, which the reader reads back to the same network, but for its files.
 #[must_use]
 pub fn write(network: &Network) -> Vec<Resource> {
     let mut documents: Vec<Value> = Vec::new();
-    documents.extend(network.servers.iter().flat_map(servers::server));
+    let mut tags = tags(network);
+    let mut with_tags = |mut document: Value| {
+        let id = document.get("id").and_then(Value::as_str).map(str::to_ascii_lowercase);
+        if let (Some(members), Some(found)) = (document.as_object_mut(), id.and_then(|it| tags.remove(&it))) {
+            members.insert("tags".to_owned(), found.into());
+        }
+        document
+    };
+    documents.extend(network.servers.iter().flat_map(servers::server).map(&mut with_tags));
     documents.extend(network.migrations.iter().map(servers::migration));
     documents.extend(network.vnets.iter().flat_map(networks::vnet));
     documents.extend(network.security_groups.iter().flat_map(security::group));
     documents.extend(network.effective_rules.iter().map(security::effective));
     documents.extend(network.nics.iter().map(networks::nic));
-    documents.extend(network.machines.iter().flat_map(networks::machine));
+    documents.extend(network.machines.iter().flat_map(networks::machine).map(&mut with_tags));
     documents.extend(network.route_tables.iter().flat_map(networks::route_table));
     documents.extend(network.effective_routes.iter().map(networks::effective_routes));
     documents.extend(network.endpoints.iter().map(servers::endpoint));

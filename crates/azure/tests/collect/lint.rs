@@ -37,7 +37,7 @@ fn bash_and_shellcheck_have_nothing_to_say() {
 
 /// All that a script calls beside its own functions, by the full names.
 const COMMANDS: &str = "Add-Content ConvertTo-Json ForEach-Object Get-Command Get-Variable Join-Path Set-Content Sort-Object \
-    Where-Object Write-Information Write-Output aws az gcloud";
+    Start-Sleep Where-Object Write-Information Write-Output aws az gcloud";
 
 /// What PowerShell sets by itself, and nothing else should.
 const AUTOMATIC: &str = "_ args consolefilename error event eventargs eventsubscriber executioncontext false foreach home \

@@ -5,7 +5,7 @@ mod cloud;
 mod joins;
 mod postgres;
 
-use std::net::Ipv4Addr;
+use std::{collections::BTreeMap, net::Ipv4Addr};
 
 use ipnet::Ipv4Net;
 use pgreach_network::{
@@ -13,15 +13,15 @@ use pgreach_network::{
     EndpointConnection, EndpointService, Fact, FirewallRule, ForwardingRule, Gateway, GatewayConnection, Id,
     InboundEndpoint, Listing, LocalGateway, Machine, Migration, MigrationSource, Network, Nic, NicAddress, Origin,
     Peer, Peering, PortRange, PrivateEndpoint, RecordSet, Route, RoutePrefix, RouteTable, Ruleset, RulesetLink,
-    SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, TrafficSelector, Unread,
-    Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
+    SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, Tag, TagName,
+    TrafficSelector, Unread, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
 };
 use pgreach_rules::{Config, Status, StepKey};
 use proptest::{
     collection::vec,
     option,
     prelude::*,
-    sample::select,
+    sample::{Index, select},
     strategy::{BoxedStrategy, Union},
 };
 
@@ -901,7 +901,17 @@ fn service_tags() -> Any<Vec<ServiceTag>> {
     (tag("Sql.WestEurope"), tag("Storage")).prop_map(|(sql, storage)| sql.into_iter().chain(storage).collect()).boxed()
 }
 
-/// Any network, of one file.
+/// Tags of these resources: each has one of a name.
+fn tags(of: &[&Origin], picked: &[(Index, TagName, &'static str)]) -> Vec<Tag> {
+    let tag = |(at, name, value): &(Index, TagName, &'static str)| {
+        let resource = at.get(of).id.text().to_ascii_lowercase();
+        ((resource, *name), (*value).to_owned())
+    };
+    let picked = if of.is_empty() { &[] } else { picked };
+    let tags: BTreeMap<(String, TagName), String> = picked.iter().map(tag).collect();
+    tags.into_iter().map(|((resource, name), value)| Tag { resource, name, value }).collect()
+}
+
 fn unread() -> impl Strategy<Value = Vec<Unread>> {
     let kinds = ["microsoft.network/vpngateways", "microsoft.network/networkwatchers", "microsoft.network/zqothers"];
     let named = vec(network_id("Microsoft.Network/virtualNetworks"), 0..3);
@@ -917,6 +927,7 @@ fn unread() -> impl Strategy<Value = Vec<Unread>> {
     each(unread.boxed(), |it| &it.origin, 2)
 }
 
+/// Any network, of one file.
 pub(crate) fn network() -> impl Strategy<Value = Network> {
     let parties = (
         each(server(), |it| &it.origin, 4),
@@ -941,6 +952,7 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
         service_tags(),
         unread(),
         any::<bool>(),
+        vec((any::<Index>(), select(TagName::ALL.to_vec()), select(vec!["zqwave", "zqcrm 2"])), 0..3),
     );
     let names = (
         each(inbound_endpoint(), |it| &it.origin, 2),
@@ -955,7 +967,10 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
         let (servers, migrations, endpoints, zone_groups, ungrouped, zones) = parties;
         let (vnets, (nics, machines), route_tables, effective_routes, gateways, gateway_connections, local_gateways) =
             networks;
-        let (security_groups, effective_rules, service_tags, unread, truncated) = security;
+        let (security_groups, effective_rules, service_tags, unread, truncated, picked) = security;
+        let origins =
+            servers.iter().map(|it: &Server| &it.origin).chain(machines.iter().map(|it: &Machine| &it.origin));
+        let tags = tags(&origins.collect::<Vec<_>>(), &picked);
         Network {
             files: vec!["zqexport.json".to_owned()],
             servers: servers.into(),
@@ -978,6 +993,7 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
             gateways,
             gateway_connections,
             local_gateways,
+            tags,
             service_tags,
             unread,
             hba_files,

@@ -10,6 +10,7 @@ mod private_zone;
 mod route_table;
 mod security_group;
 mod server;
+mod tag;
 mod vnet;
 
 pub use dns_resolver::{ForwardingRule, InboundEndpoint, Ruleset, RulesetLink};
@@ -22,4 +23,5 @@ pub use private_zone::{ARecord, RecordSet, Zone, ZoneLink};
 pub use route_table::{EffectiveRoutes, Route, RoutePrefix, RouteTable};
 pub use security_group::{Direction, EffectiveRules, Peer, PortRange, SecurityGroup, SecurityRule};
 pub use server::{EndpointConnection, FirewallRule, SQL_SERVICE, Server, ServerKind, VnetRule};
+pub use tag::{Tag, TagName};
 pub use vnet::{Peering, ServiceEndpoint, Subnet, Vnet};

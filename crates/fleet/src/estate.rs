@@ -1,0 +1,252 @@
+//! Where the migrations of a fleet stand: the networks that their connections are opened from, each within the hub that most of
+//! them are peered with.
+
+use std::collections::{BTreeMap, HashMap};
+
+use pgreach_azure::{FoundKind, servers};
+use pgreach_formats::{Element, Shape};
+use pgreach_network::{Id, Key, Network, sort_by_text};
+use pgreach_rules::Verdict;
+use serde::Serialize;
+
+use crate::{Migration, Row};
+
+/// So many migrations are named where several come to the same.
+const NAMED: usize = 3;
+
+/// A network of the estate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Place {
+    /// The name of the VNet; none where the files do not say in which one a server is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vnet: Option<String>,
+    /// Its ranges of addresses, as `10.1.0.0/16`; empty where the files do not hold them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ranges: Vec<String>,
+    /// The migrations whose connections are opened here, together where they come to the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<Group>,
+    /// The networks that are peered with it, where several are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub spokes: Vec<Place>,
+}
+
+/// Migrations of one network that come to the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Group {
+    /// What they come to.
+    pub verdict: Verdict,
+    /// The step of their first cause.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<String>,
+    /// Which they are, as places in the list of migrations, the first of which is 0.
+    pub migrations: Vec<usize>,
+}
+
+/// Finds where each of some rows stands. The time that it takes grows with the rows and the peerings of their networks.
+#[must_use]
+pub fn estate(rows: &[Row], network: &Network) -> Vec<Place> {
+    let found: Vec<_> = servers(network).collect();
+    let by_name: HashMap<String, (&Id, FoundKind)> =
+        found.iter().map(|it| (it.called().to_ascii_lowercase(), (it.id, it.kind))).collect();
+    // By the id in lower case; what is in no network that the files hold comes first.
+    let mut vnets: BTreeMap<String, (Option<Id>, Vec<usize>)> = BTreeMap::new();
+    for (place, row) in rows.iter().enumerate() {
+        let client = row.runtime.name.as_ref().unwrap_or(&row.target);
+        let server = by_name.get(&client.to_ascii_lowercase());
+        let vnet = server.and_then(|(id, kind)| vnet_of(id, *kind, network));
+        let key = vnet.as_ref().map_or_else(String::new, |it| it.text().to_ascii_lowercase());
+        vnets.entry(key).or_insert_with(|| (vnet, Vec::new())).1.push(place);
+    }
+    let neighbours: HashMap<&String, Vec<String>> = vnets
+        .iter()
+        .filter_map(|(key, (id, _))| Some((key, network.neighbours(id.as_ref()?))))
+        .map(|(key, ids)| (key, ids.iter().map(|it| it.text().to_ascii_lowercase()).collect()))
+        .collect();
+    let mut peered: HashMap<&String, usize> = HashMap::new();
+    neighbours.values().flatten().for_each(|it| *peered.entry(it).or_default() += 1);
+    // The hub of a network: of those that it is peered with the one that most are, where it is no hub of more itself.
+    let hub_of = |key: &String| {
+        let own = peered.get(key).copied().unwrap_or_default();
+        let hubs =
+            neighbours.get(key).into_iter().flatten().map(|it| (peered.get(it).copied().unwrap_or_default(), it));
+        hubs.filter(|(count, _)| own.max(1) < *count).max().map(|(_, it)| it.clone())
+    };
+    let mut places: BTreeMap<String, Place> = BTreeMap::new();
+    for (key, (_, migrations)) in &vnets {
+        let groups = grouped(migrations, rows);
+        // One that stands in another itself holds none.
+        match hub_of(key).filter(|it| hub_of(it).is_none()) {
+            Some(hub) => {
+                let spoke = Place { groups, ..place(key, network) };
+                places.entry(hub.clone()).or_insert_with(|| place(&hub, network)).spokes.push(spoke);
+            }
+            None => places.entry(key.clone()).or_insert_with(|| place(key, network)).groups = groups,
+        }
+    }
+    let mut places: Vec<Place> = places.into_values().collect();
+    let name = |it: &Place| it.vnet.clone().unwrap_or_default().to_ascii_lowercase();
+    sort_by_text(&mut places, name);
+    for it in &mut places {
+        sort_by_text(&mut it.spokes, name);
+    }
+    places
+}
+
+/// The VNet that a server opens its connections from.
+fn vnet_of(server: &Id, kind: FoundKind, network: &Network) -> Option<Id> {
+    if kind == FoundKind::Machine {
+        let nics = network.nics.by(Key::Mention(server));
+        return nics.flat_map(|it| &it.addresses).find_map(|it| it.subnet.as_ref()?.parent());
+    }
+    let own = network.servers.of_id(server).and_then(|it| it.delegated_subnet.known()).and_then(Id::parent);
+    own.or_else(|| network.endpoints.by(Key::Mention(server)).find_map(|it| it.subnet.as_ref()?.parent()))
+}
+
+fn place(key: &str, network: &Network) -> Place {
+    let id = Id::parse(key);
+    let vnet = id.as_ref().and_then(|it| network.vnet(it));
+    let ranges = vnet.and_then(|it| it.prefixes.known()).into_iter().flatten().map(ToString::to_string).collect();
+    let name = vnet.map(|it| it.origin.name()).or_else(|| id.map(|it| it.name().to_owned()));
+    Place { vnet: name, ranges, groups: Vec::new(), spokes: Vec::new() }
+}
+
+/// The migrations that come to the same, in the order in which verdicts are acted on.
+fn grouped(migrations: &[usize], rows: &[Row]) -> Vec<Group> {
+    let mut groups: BTreeMap<(usize, Option<&str>), Group> = BTreeMap::new();
+    for (at, row) in migrations.iter().filter_map(|it| Some((*it, rows.get(*it)?))) {
+        let step = row.cause.as_ref().and_then(|it| it.step.as_deref());
+        let rank = Verdict::ALL.iter().position(|it| *it == row.verdict).unwrap_or_default();
+        let group = groups.entry((rank, step));
+        let new = || Group { verdict: row.verdict, step: step.map(str::to_owned), migrations: Vec::new() };
+        group.or_insert_with(new).migrations.push(at);
+    }
+    groups.into_values().collect()
+}
+
+/// The estate as frames within frames.
+pub(crate) fn drawn(places: &[Place], migrations: &[Migration]) -> Element {
+    Element::new("ul").with("class", "estate").holding(places.iter().map(|it| frame(it, migrations)))
+}
+
+fn frame(place: &Place, migrations: &[Migration]) -> Element {
+    let name = place.vnet.as_deref().unwrap_or("In no VNet that the files hold");
+    let ranges = if place.ranges.is_empty() { String::new() } else { format!(" {}", place.ranges.join(", ")) };
+    let mut inside = vec![Element::new("b").saying(name), Element::new("span").saying(ranges)];
+    inside.extend(place.groups.iter().map(|it| line(it, migrations)));
+    if !place.spokes.is_empty() {
+        let spokes = place.spokes.iter().map(|it| frame(it, migrations));
+        inside.push(Element::new("ul").holding(spokes));
+    }
+    Element::new("li").holding(inside)
+}
+
+fn line(group: &Group, migrations: &[Migration]) -> Element {
+    let shape = Shape::from(group.verdict);
+    let count = group.migrations.len();
+    let verdict = format!("{} {count} {}", shape.sign(), group.verdict.label().to_lowercase());
+    let names = group.migrations.iter().take(NAMED).filter_map(|it| migrations.get(*it)).map(Migration::name);
+    let names = names.collect::<Vec<_>>().join(", ");
+    let more = if NAMED < count { format!(" and {} more", count - NAMED) } else { String::new() };
+    let step = group.step.as_ref().map_or_else(String::new, |it| format!(": {it}"));
+    let said = format!(" {names}{more}{step}");
+    Element::new("div").holding([Element::new("b").with("class", shape.class()).saying(verdict)]).saying(said)
+}
+
+#[cfg(test)]
+mod tests {
+    use pgreach_network::Network;
+    use pgreach_rules::{Config, Verdict};
+
+    use super::{Place, estate};
+    use crate::{Row, judge_all, propose};
+
+    fn id(path: &str) -> String {
+        format!("/subscriptions/s/resourceGroups/g/providers/Microsoft.{path}")
+    }
+
+    fn vnet(name: &str, net: u8, peers: &[&str]) -> String {
+        let of = |it: &str| id(&format!("Network/virtualNetworks/{it}"));
+        let peering = |it: &&str| {
+            let own = format!("{}/virtualNetworkPeerings/{it}", of(name));
+            format!(r#"{{ "id": "{own}", "properties": {{ "remoteVirtualNetwork": {{ "id": "{}" }} }} }}"#, of(it))
+        };
+        let peerings: Vec<String> = peers.iter().map(peering).collect();
+        format!(
+            r#"{{ "id": "{}", "properties": {{ "addressSpace": {{ "addressPrefixes": ["10.{net}.0.0/16"] }},
+              "subnets": [], "virtualNetworkPeerings": [{}] }} }}"#,
+            of(name),
+            peerings.join(", ")
+        )
+    }
+
+    fn target(name: &str, vnet: &str) -> String {
+        let subnet = id(&format!("Network/virtualNetworks/{vnet}/subnets/db"));
+        let server = id(&format!("DBforPostgreSQL/flexibleServers/{name}"));
+        format!(
+            r#"{{ "id": "{server}", "properties": {{ "network": {{ "delegatedSubnetResourceId": "{subnet}" }} }} }}"#
+        )
+    }
+
+    fn source(name: &str) -> String {
+        format!(r#"{{ "id": "{}", "properties": {{}} }}"#, id(&format!("DBforPostgreSQL/servers/{name}")))
+    }
+
+    fn rows(network: &Network) -> Vec<Row> {
+        let config = Config::default();
+        let list: Vec<_> =
+            propose(&config, network).pairs.into_iter().map(|it| (it.clone(), it.config(&config))).collect();
+        judge_all(&list, network, |it| it.row)
+    }
+
+    fn outline(places: &[Place], depth: usize) -> String {
+        let line = |it: &Place| {
+            let migrations: usize = it.groups.iter().map(|it| it.migrations.len()).sum();
+            let name = it.vnet.as_deref().unwrap_or("nowhere");
+            format!("{}{name} {:?} {migrations}\n{}", "  ".repeat(depth), it.ranges, outline(&it.spokes, depth + 1))
+        };
+        places.iter().map(line).collect()
+    }
+
+    fn all(places: &[Place]) -> Vec<usize> {
+        let own = |it: &Place| {
+            it.groups.iter().flat_map(|it| it.migrations.clone()).chain(all(&it.spokes)).collect::<Vec<_>>()
+        };
+        places.iter().flat_map(own).collect()
+    }
+
+    #[test]
+    fn spokes_stand_within_their_hub_and_every_migration_stands_somewhere() {
+        let mut resources = vec![
+            vnet("hub", 0, &[]),
+            vnet("b", 2, &["hub"]),
+            vnet("a", 1, &["hub"]),
+            vnet("c", 4, &["hub"]),
+            vnet("alone", 3, &["b"]),
+            target("nowhere-new", "unread"),
+            source("nowhere-old"),
+            format!(r#"{{ "id": "{}", "properties": {{}} }}"#, id("DBforPostgreSQL/flexibleServers/public-new")),
+            source("public-old"),
+        ];
+        for (name, vnet) in [("x", "a"), ("y", "a"), ("z", "b"), ("v", "c"), ("w", "alone"), ("h", "hub")] {
+            resources.extend([target(&format!("{name}-new"), vnet), source(&format!("{name}-old"))]);
+        }
+        let network = pgreach_azure::read([("export.json", resources.join("\n").as_bytes())]).network;
+        let rows = rows(&network);
+        let places = estate(&rows, &network);
+        insta::assert_snapshot!(outline(&places, 0), @r#"
+        nowhere [] 1
+        alone ["10.3.0.0/16"] 1
+        hub ["10.0.0.0/16"] 1
+          a ["10.1.0.0/16"] 2
+          b ["10.2.0.0/16"] 1
+          c ["10.4.0.0/16"] 1
+        unread [] 1
+        "#);
+        let mut standing = all(&places);
+        standing.sort_unstable();
+        assert_eq!(standing, (0..rows.len()).collect::<Vec<_>>(), "each once");
+        assert!(rows.iter().all(|it| it.verdict != Verdict::Ready), "nothing here says that they are");
+    }
+}

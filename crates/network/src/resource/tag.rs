@@ -1,0 +1,38 @@
+//! Tags of resources, as far as they may say which migration one belongs to.
+
+/// A tag of a server or a virtual machine.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Tag {
+    /// The id of the resource, in lower case.
+    pub resource: String,
+    /// Which tag it is.
+    pub name: TagName,
+    /// What it says.
+    pub value: String,
+}
+
+/// The tags that are read, by their names in any case. Others, which may hold anything, are not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TagName {
+    /// `migration`, for what is to be migrated together.
+    Migration,
+    /// `workload`, as the Cloud Adoption Framework names it.
+    Workload,
+    /// `app` or `application`.
+    App,
+}
+
+impl TagName {
+    /// Each of them, the one that says most first.
+    pub const ALL: [Self; 3] = [Self::Migration, Self::Workload, Self::App];
+
+    /// Its name.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Migration => "migration",
+            Self::Workload => "workload",
+            Self::App => "app",
+        }
+    }
+}
