@@ -28,7 +28,7 @@
     return loading.then(function (program) { say(""); return program; }, function (error) {
       // Another try may find it.
       loading = undefined;
-      say("Part of the page could not be loaded: " + error.message);
+      say("Part of the page could not be loaded, without which no file is read: " + error.message);
       if (window.pgreachLost) pgreachLost(error);
       throw error;
     });
@@ -55,10 +55,16 @@
       // A step may be left out of the list.
       if (!it.getClientRects().length) document.querySelectorAll(".only select").forEach(function (it) { it.value = ""; });
       if (!it.getClientRects().length) return false;
-      it.scrollIntoView({ block: id === "verdict" ? "start" : "nearest" });
+      // What is in sight stays where it is.
+      it.scrollIntoView({ block: id === "verdict" && !isSeen(it) ? "start" : "nearest" });
       it.focus({ preventScroll: true });
       return true;
     });
+  }
+
+  function isSeen(it) {
+    var place = it.getBoundingClientRect();
+    return place.top >= 0 && place.bottom < innerHeight;
   }
 
   addEventListener("click", function (event) {
@@ -87,7 +93,16 @@
   // A file that is dropped before there is who reads it must not take the place of the page.
   ["dragover", "drop"].forEach(function (type) {
     addEventListener(type, function (event) {
-      if (/Files/.test(event.dataTransfer.types)) event.preventDefault();
+      if (!/Files/.test(event.dataTransfer.types)) return;
+      event.preventDefault();
+      if (type === "drop" && !there) {
+        document.getElementById("pick").files = event.dataTransfer.files;
+        ask(function () {});
+      }
     });
+  });
+  // It takes what was picked before.
+  addEventListener("change", function (event) {
+    if (!there && event.target.type === "file") ask(function () {});
   });
 })();

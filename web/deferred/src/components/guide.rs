@@ -24,15 +24,27 @@ pub(crate) fn Guide(GuideProps { dialog: DialogProps { page, opened, .. }, found
         let skipped = skipped.clone();
         use_effect_with(*opened, move |_| skipped.set(Vec::new()));
     }
+    {
+        // What was answered takes its buttons along: the focus goes to what is asked next.
+        let opened = *opened;
+        use_effect_with((page.state.clone(), (*skipped).clone()), move |_| {
+            if 0 < opened {
+                browser::focus_first(&FOCUSED);
+            }
+        });
+    }
     let body = if *opened == 0 {
         html! {}
     } else {
         asked(page, found.as_deref(), &skipped)
     };
     html! {
-        <Shell id="guide" title="One question at a time" opened={*opened} focus="#guide .answers button">{ body }</Shell>
+        <Shell id="guide" title="One question at a time" opened={*opened} focus={FOCUSED[0]}>{ body }</Shell>
     }
 }
+
+/// What has the focus: the question, else what leads to the report.
+const FOCUSED: [&str; 2] = ["#guide h3", "#guide .answers button"];
 
 fn asked(page: &Page, found: Option<&Findings>, skipped: &UseStateHandle<Vec<&'static str>>) -> Html {
     let (config, _) = link::read(&page.state);
@@ -54,13 +66,18 @@ fn asked(page: &Page, found: Option<&Findings>, skipped: &UseStateHandle<Vec<&'s
             </>
         };
     };
-    // The last one is announced with it, so that a screen reader says both.
-    let count = match left.len() {
-        1 => "The last question.".to_owned(),
-        count => format!("At most {count} questions."),
+    // It is announced with the question, so that a screen reader says both. What the settings lead to is not known before.
+    let is_setting = |it: &Question| matches!(it, Question::Setting(_));
+    let count = match (left.len(), left.iter().filter(|it| is_setting(it)).count()) {
+        (1, 0) => "The last question.".to_owned(),
+        (count, 0) => format!("At most {count} questions."),
+        (_, 1) => "One question about the settings; it decides how many about steps come after it.".to_owned(),
+        (_, count) => {
+            format!("{count} questions about the settings; they decide how many about steps come after them.")
+        }
     };
     html! {
-        <div role="group" aria-live="polite">
+        <div role="group">
             if report.verdict == Verdict::Blocked {
                 { stands }
                 <p>{ "More faults may be behind it:" }</p>
@@ -95,7 +112,7 @@ fn of_setting(page: &Page, config: &Config, setting: Setting) -> Html {
     };
     html! {
         <>
-            <h3>{ words_of(setting) }</h3>
+            <h3 tabindex="-1">{ words_of(setting) }</h3>
             <p class="answers">
                 { for setting.offered(config).iter().map(|(word, label)| html! {
                     <button type="button" key={*word} data-answer={*word} onclick={answer(word)}>{ *label }</button>
@@ -118,7 +135,7 @@ fn of_step(page: &Page, config: &Config, step: &Step) -> Html {
     let verify = step.verify();
     html! {
         <>
-            <h3>{ step.title().to_string() }{ "?" }</h3>
+            <h3 tabindex="-1">{ step.title().to_string() }{ "?" }</h3>
             <p class="answers">
                 { for offered.chain(does_not_apply).map(|(status, label)| html! {
                     <button type="button" key={status.word()} data-answer={status.word()} onclick={answer_is(status)}>{ label }</button>

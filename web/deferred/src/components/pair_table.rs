@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use pgreach_fleet::{HEADS, Row, counts, csv};
+use pgreach_messages::Summary;
 use pgreach_rules::{Config, Owner, Party, Verdict};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -19,6 +20,7 @@ const LONG: usize = 100;
 #[derive(Properties, PartialEq)]
 pub(crate) struct PairTableProps {
     pub page: Page,
+    pub shows: Shows,
     /// Those that are judged so far.
     pub rows: Rc<Vec<Row>>,
     /// How many there are in all.
@@ -33,6 +35,17 @@ pub(crate) struct PairTableProps {
     pub source: Option<String>,
     /// The target that is chosen already.
     pub target: Option<String>,
+}
+
+/// What is shown in the place of the pairs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shows {
+    /// Nothing: there is none to choose.
+    Nothing,
+    /// The way back to all of them, from the one that is shown.
+    WayBack,
+    /// All of them.
+    All,
 }
 
 /// What rows are sorted by.
@@ -68,9 +81,18 @@ struct View {
 
 #[component]
 pub(crate) fn PairTable(props: &PairTableProps) -> Html {
-    let PairTableProps { page, rows, count, unpaired, is_stopped, opened, source, target } = props;
+    let PairTableProps { page, shows, rows, count, unpaired, is_stopped, opened, source, target } = props;
     let view =
         use_state_eq(|| View { by: Column::Source, is_descending: false, verdict: None, owner: None, is_whole: false });
+    match shows {
+        Shows::Nothing => return Html::default(),
+        Shows::WayBack => {
+            let page = page.clone();
+            let onclick = move |_: MouseEvent| page.send(Message::PairsWanted);
+            return html! { <button type="button" class="all-pairs" {onclick}>{ "All pairs" }</button> };
+        }
+        Shows::All => {}
+    }
     let is_of = |name: &Option<String>, row: &str| name.as_ref().is_none_or(|it| it.eq_ignore_ascii_case(row));
     let of_chosen: Vec<&Row> =
         rows.iter().filter(|it| is_of(source, &it.source) && is_of(target, &it.target)).collect();
@@ -134,6 +156,17 @@ pub(crate) fn PairTable(props: &PairTableProps) -> Html {
             if !unpaired.is_empty() {
                 <p class="hint">{ "In no pair: " }{ unpaired.iter().map(|it| name(it)).collect::<Vec<_>>().join(", ") }{ ". Choose such a server beside the files." }</p>
             }
+        </section>
+    }
+}
+
+/// The servers in files that hold no pair of them.
+pub(crate) fn servers(summary: &Summary) -> Html {
+    html! {
+        <section class="panel pairs" aria-labelledby="servers-title">
+            <h2 id="servers-title">{ "The servers in the files" }</h2>
+            <ul>{ for summary.sources.iter().map(|it| html! { <li key={it.value.clone()}>{ &it.label }</li> }) }</ul>
+            <p class="hint">{ "No source and target are among them. Drop the export that has the other server too, or choose beside the files what they have, and fill in the rest." }</p>
         </section>
     }
 }
