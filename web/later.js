@@ -1,12 +1,13 @@
 // Loads web/deferred, the program that the page does without until it has started, so that it is at hand and nothing is
 // fetched later; the saved file has it in itself. Until it is there, this answers for it. Trunk puts this into index.html.
 (function () {
-  var root = document.documentElement, there, waiting, loading;
+  var root = document.documentElement, there, waiting, loading, tries = 0;
 
   function load() {
     if (window.pgreachWithin) return pgreachWithin();
     var file = new URL(document.body.dataset.deferred, document.baseURI).href;
-    return import(file).then(function (module) {
+    // A browser may keep it that a file could not be had, and asks only for another one.
+    return import(file + (tries++ ? "?" + tries : "")).then(function (module) {
       return module.default({ module_or_path: file.replace(/\.js$/, "_bg.wasm") });
     });
   }
@@ -55,7 +56,7 @@
       // A step may be left out of the list.
       if (!it.getClientRects().length) document.querySelectorAll(".only select").forEach(function (it) { it.value = ""; });
       if (!it.getClientRects().length) return false;
-      // What is in sight stays where it is.
+      // What is in the upper half of the screen stays where it is.
       it.scrollIntoView({ block: id === "verdict" && !isSeen(it) ? "start" : "nearest" });
       it.focus({ preventScroll: true });
       return true;
@@ -64,7 +65,7 @@
 
   function isSeen(it) {
     var place = it.getBoundingClientRect();
-    return place.top >= 0 && place.bottom < innerHeight;
+    return place.top >= 0 && place.bottom < innerHeight / 2;
   }
 
   addEventListener("click", function (event) {

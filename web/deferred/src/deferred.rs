@@ -16,8 +16,8 @@ use crate::{
     browser,
     checker::{Checker, ToChecker},
     components::{
-        Comparison, Dialogs, Earlier, ErrorNote, FileList, HowFar, Networks, Opened, PairTable, Parties, Plan, Shows,
-        is_called, newer, servers, undo,
+        Comparison, Dialogs, Earlier, FileList, HowFar, Networks, Opened, PairTable, Parties, Plan, Shows, error_note,
+        is_called, newer, undo,
     },
     explain::Pointed,
     files::{Entry, Files, OF_HOST, counted},
@@ -93,7 +93,7 @@ pub(crate) struct Deferred {
     pair: Option<[String; 2]>,
     before: Option<Before>,
     /// The pasted error message that stays on the page.
-    explained: Option<Rc<Pointed>>,
+    explained: Option<Pointed>,
     opened: Opened,
     frame: Option<Frame>,
     /// Asks before the page is left, while there are files.
@@ -176,12 +176,10 @@ impl Component for Deferred {
             }
             Message::Explained(said) => {
                 Self::tell(context, ToChecker::Pointed(said.steps.clone()));
-                self.explained = Some(Rc::new(said)).filter(|it| !it.title.is_empty());
-            }
-            Message::ExplainedRemoved => {
-                Self::tell(context, ToChecker::Pointed(Vec::new()));
-                self.explained = None;
-                browser::focus_soon(&["#verdict"]);
+                self.explained = Some(said).filter(|it| !it.title.is_empty());
+                if self.explained.is_none() {
+                    browser::focus_soon(&["#verdict"]);
+                }
             }
             Message::Removed(id) => {
                 let gone = self.files.remove(id);
@@ -269,9 +267,9 @@ impl Component for Deferred {
             </>
         };
         let drawn = browser::by_id("networks").map(|place| create_portal(networks, place));
-        let explained = self.explained.clone().zip(browser::by_id(EXPLAINED)).map(|(said, place)| {
-            create_portal(html! { <ErrorNote page={page.clone()} {said} found={self.found.clone()} /> }, place)
-        });
+        let explained = self.explained.as_ref().zip(browser::by_id(EXPLAINED));
+        let explained =
+            explained.map(|(said, place)| create_portal(error_note(&page, said, self.found.as_deref()), place));
         let pairs = browser::by_id(PAIRS).map(|place| create_portal(self.pair_table(&page), place));
         html! {
             <>
@@ -287,7 +285,7 @@ impl Component for Deferred {
     }
 
     fn rendered(&mut self, _: &Context<Self>, _: bool) {
-        browser::set_hidden(PAIRS, !self.allows_pairs() && !self.lacks_pairs());
+        browser::set_hidden(PAIRS, !self.allows_pairs());
         browser::set_hidden(EXPLAINED, self.explained.is_none());
         if std::mem::take(&mut self.is_focus_due) && browser::focus_is_lost() {
             browser::focus_first(&[".read li button", "#pick"]);
@@ -347,28 +345,13 @@ impl Deferred {
             (true, true) => Shows::All,
         };
         html! {
-            <>
-            if self.lacks_pairs() {
-                { servers(&self.summary) }
-            }
             // It stays there, so that it is shown again as it was left.
             <PairTable
                 key={self.starts} {shows}
                 page={page.clone()} rows={rows.clone()} count={*count} unpaired={unpaired.clone()} is_stopped={*is_stopped}
                 opened={opened.clone()} source={self.name(Setting::SourceName)} target={self.name(Setting::TargetName)}
             />
-            </>
         }
-    }
-
-    /// Whether there are servers in the files and no pair among them, and none is chosen.
-    fn lacks_pairs(&self) -> bool {
-        let is_unknown = [Setting::SourceName, Setting::TargetName].into_iter().all(|it| self.name(it).is_none());
-        self.found.is_some()
-            && !self.summary.sources.is_empty()
-            && self.summary.pairs == 0
-            && is_unknown
-            && !self.is_given()
     }
 
     /// Whether there are pairs to choose among. A page that frames this one and hands over resources says which servers are

@@ -28,10 +28,8 @@ pub(crate) enum Message {
     Pasted(String),
     /// A text was pasted that may be an error message.
     Entered(String),
-    /// A pasted error message is to stay on the page.
+    /// A pasted error message is to stay on the page; without a title, the one there is is to be put away.
     Explained(Pointed),
-    /// The pasted error message is to be put away.
-    ExplainedRemoved,
     /// A file is to be forgotten.
     Removed(u32),
     /// An older file is to give way to a newer one; and both are to be compared, where that is wanted.

@@ -1,29 +1,19 @@
 //! A pasted error message that stays on the page: what it means, and the steps that it points to.
 
-use std::rc::Rc;
-
 use pgreach_rules::{Findings, Step, evaluate_with, link};
 use yew::prelude::*;
 
 use crate::{explain::Pointed, message::Message, page::Page};
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct ErrorNoteProps {
-    pub page: Page,
-    pub said: Rc<Pointed>,
-    /// What the files show of the settings; none while that is not known, or where there are none.
-    pub found: Option<Rc<Findings>>,
-}
-
-#[component]
-pub(crate) fn ErrorNote(ErrorNoteProps { page, said, found }: &ErrorNoteProps) -> Html {
-    let Pointed { title, paragraphs, steps: keys } = &**said;
+/// What is said, with what is known of its steps. It is no component, because each component weighs some kilobytes.
+pub(crate) fn error_note(page: &Page, said: &Pointed, found: Option<&Findings>) -> Html {
+    let Pointed { title, paragraphs, steps: keys } = said;
     let (config, _) = link::read(&page.state);
-    let report = evaluate_with(&config, found.as_deref().unwrap_or(&Findings::default()));
+    let report = evaluate_with(&config, found.unwrap_or(&Findings::default()));
     let is_pointed = |it: &&Step| keys.iter().any(|key| it.key.word() == key);
     let remove = {
         let page = page.clone();
-        move |_: MouseEvent| page.send(Message::ExplainedRemoved)
+        move |_: MouseEvent| page.send(Message::Explained(Pointed::default()))
     };
     html! {
         <section class="panel notes" aria-labelledby="error">

@@ -24,15 +24,6 @@ pub(crate) fn Guide(GuideProps { dialog: DialogProps { page, opened, .. }, found
         let skipped = skipped.clone();
         use_effect_with(*opened, move |_| skipped.set(Vec::new()));
     }
-    {
-        // What was answered takes its buttons along: the focus goes to what is asked next.
-        let opened = *opened;
-        use_effect_with((page.state.clone(), (*skipped).clone()), move |_| {
-            if 0 < opened {
-                browser::focus_first(&FOCUSED);
-            }
-        });
-    }
     let body = if *opened == 0 {
         html! {}
     } else {
@@ -43,8 +34,8 @@ pub(crate) fn Guide(GuideProps { dialog: DialogProps { page, opened, .. }, found
     }
 }
 
-/// What has the focus: the question, else what leads to the report.
-const FOCUSED: [&str; 2] = ["#guide h3", "#guide .answers button"];
+/// What has the focus, at first and after an answer, which takes its buttons along: the question, else what leads to the report.
+static FOCUSED: [&str; 2] = ["#guide h3", "#guide .answers button"];
 
 fn asked(page: &Page, found: Option<&Findings>, skipped: &UseStateHandle<Vec<&'static str>>) -> Html {
     let (config, _) = link::read(&page.state);
@@ -54,7 +45,10 @@ fn asked(page: &Page, found: Option<&Findings>, skipped: &UseStateHandle<Vec<&'s
     let left: Vec<Question> = report.questions.iter().copied().filter(|it| !skipped.contains(&it.word())).collect();
     let skip = |question: Question| {
         let skipped = skipped.clone();
-        move |_: MouseEvent| skipped.set(skipped.iter().copied().chain([question.word()]).collect())
+        move |_: MouseEvent| {
+            skipped.set(skipped.iter().copied().chain([question.word()]).collect());
+            browser::focus_soon(&FOCUSED);
+        }
     };
     let stands = html! { <p><b>{ report.verdict.label() }{ ". " }</b>{ &report.summary }</p> };
     let Some(question) = left.first().copied() else {
@@ -67,14 +61,12 @@ fn asked(page: &Page, found: Option<&Findings>, skipped: &UseStateHandle<Vec<&'s
         };
     };
     // It is announced with the question, so that a screen reader says both. What the settings lead to is not known before.
-    let is_setting = |it: &Question| matches!(it, Question::Setting(_));
-    let count = match (left.len(), left.iter().filter(|it| is_setting(it)).count()) {
-        (1, 0) => "The last question.".to_owned(),
-        (count, 0) => format!("At most {count} questions."),
-        (_, 1) => "One question about the settings; it decides how many about steps come after it.".to_owned(),
-        (_, count) => {
-            format!("{count} questions about the settings; they decide how many about steps come after them.")
+    let count = match left.len() {
+        _ if left.iter().any(|it| matches!(it, Question::Setting(_))) => {
+            "The settings come first: they decide how many about steps come after.".to_owned()
         }
+        1 => "The last question.".to_owned(),
+        count => format!("At most {count} questions."),
     };
     html! {
         <div role="group">
@@ -108,7 +100,10 @@ fn why(report: &Report, question: Question) -> Html {
 fn of_setting(page: &Page, config: &Config, setting: Setting) -> Html {
     let answer = |value: &'static str| {
         let page = page.clone();
-        move |_: MouseEvent| page.tell(ToChecker::Used(vec![(setting.word().to_owned(), value.to_owned())]))
+        move |_: MouseEvent| {
+            page.tell(ToChecker::Used(vec![(setting.word().to_owned(), value.to_owned())]));
+            browser::focus_soon(&FOCUSED);
+        }
     };
     html! {
         <>
@@ -128,7 +123,10 @@ fn of_step(page: &Page, config: &Config, step: &Step) -> Html {
         let mut config = config.clone();
         config.answers.insert(step.key, status);
         let (page, state) = (page.clone(), browser::without_today(&link::write(&config, true)));
-        move |_: MouseEvent| page.tell(ToChecker::Entered(state.clone()))
+        move |_: MouseEvent| {
+            page.tell(ToChecker::Entered(state.clone()));
+            browser::focus_soon(&FOCUSED);
+        }
     };
     let offered = [(Status::Pass, "Yes"), (Status::Fail, "No")].into_iter();
     let does_not_apply = step.not_applicable_label().map(|it| (Status::NotApplicable, it));

@@ -24,10 +24,10 @@ use crate::page::Page;
 
 pub(crate) use self::{
     comparison::{Comparison, Earlier},
-    error::ErrorNote,
+    error::error_note,
     file_list::{FileList, HowFar, newer},
     networks::Networks,
-    pair_table::{PairTable, Shows, servers},
+    pair_table::{PairTable, Shows},
     parties::{Parties, is_called},
     plan::Plan,
 };

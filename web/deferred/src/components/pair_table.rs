@@ -4,7 +4,6 @@
 use std::rc::Rc;
 
 use pgreach_fleet::{HEADS, Row, counts, csv};
-use pgreach_messages::Summary;
 use pgreach_rules::{Config, Owner, Party, Verdict};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -156,17 +155,6 @@ pub(crate) fn PairTable(props: &PairTableProps) -> Html {
             if !unpaired.is_empty() {
                 <p class="hint">{ "In no pair: " }{ unpaired.iter().map(|it| name(it)).collect::<Vec<_>>().join(", ") }{ ". Choose such a server beside the files." }</p>
             }
-        </section>
-    }
-}
-
-/// The servers in files that hold no pair of them.
-pub(crate) fn servers(summary: &Summary) -> Html {
-    html! {
-        <section class="panel pairs" aria-labelledby="servers-title">
-            <h2 id="servers-title">{ "The servers in the files" }</h2>
-            <ul>{ for summary.sources.iter().map(|it| html! { <li key={it.value.clone()}>{ &it.label }</li> }) }</ul>
-            <p class="hint">{ "No source and target are among them. Drop the export that has the other server too, or choose beside the files what they have, and fill in the rest." }</p>
         </section>
     }
 }

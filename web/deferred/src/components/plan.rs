@@ -26,15 +26,13 @@ pub(crate) fn Plan(PlanProps { page, found, made }: &PlanProps) -> Html {
         let (config, _) = link::read(state);
         found.as_deref().map(|it| evaluate_with(&config, it))
     });
-    // It stays where it came.
-    let place = use_mut_ref(|| None::<&'static str>);
-    // While the next is asked for, the last one is there.
     let Some(report) = report.as_ref() else { return Html::default() };
     if report.plan.is_empty() && report.to_fill_in.is_empty() {
-        *place.borrow_mut() = None;
         return Html::default();
     }
-    let place = *place.borrow_mut().get_or_insert_with(|| PLACES[usize::from(browser::has_focus(".steps"))]);
+    // It stays where it came.
+    let is_in = |it: &&str| browser::by_id(it).is_some_and(|it| it.has_child_nodes());
+    let place = PLACES.into_iter().find(is_in).unwrap_or(PLACES[usize::from(browser::has_focus(".steps"))]);
     let Some(place) = browser::by_id(place) else { return Html::default() };
     create_portal(panel(page, report, made), place)
 }
