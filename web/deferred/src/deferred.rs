@@ -267,9 +267,9 @@ impl Component for Deferred {
             </>
         };
         let drawn = browser::by_id("networks").map(|place| create_portal(networks, place));
-        let explained = self.explained.as_ref().zip(browser::by_id(EXPLAINED));
-        let explained =
-            explained.map(|(said, place)| create_portal(error_note(&page, said, self.found.as_deref()), place));
+        // It is there from the start: what is attached later hears of no click.
+        let said = self.explained.as_ref().map(|it| error_note(&page, it, self.found.as_deref())).unwrap_or_default();
+        let explained = browser::by_id(EXPLAINED).map(|place| create_portal(said, place));
         let pairs = browser::by_id(PAIRS).map(|place| create_portal(self.pair_table(&page), place));
         html! {
             <>
