@@ -1,12 +1,13 @@
 // Loads web/deferred, the program that the page does without until it has started, so that it is at hand and nothing is
 // fetched later; the saved file has it in itself. Until it is there, this answers for it. Trunk puts this into index.html.
 (function () {
-  var root = document.documentElement, there, waiting, loading;
+  var root = document.documentElement, there, waiting, loading, tries = 0;
 
   function load() {
     if (window.pgreachWithin) return pgreachWithin();
     var file = new URL(document.body.dataset.deferred, document.baseURI).href;
-    return import(file).then(function (module) {
+    // A browser may keep it that a file could not be had, and asks only for another one.
+    return import(file + (tries++ ? "?" + tries : "")).then(function (module) {
       return module.default({ module_or_path: file.replace(/\.js$/, "_bg.wasm") });
     });
   }
@@ -28,7 +29,7 @@
     return loading.then(function (program) { say(""); return program; }, function (error) {
       // Another try may find it.
       loading = undefined;
-      say("Part of the page could not be loaded: " + error.message);
+      say("Part of the page could not be loaded, without which no file is read: " + error.message);
       if (window.pgreachLost) pgreachLost(error);
       throw error;
     });
@@ -55,10 +56,16 @@
       // A step may be left out of the list.
       if (!it.getClientRects().length) document.querySelectorAll(".only select").forEach(function (it) { it.value = ""; });
       if (!it.getClientRects().length) return false;
-      it.scrollIntoView({ block: id === "verdict" ? "start" : "nearest" });
+      // What is in the upper half of the screen stays where it is.
+      it.scrollIntoView({ block: id === "verdict" && !isSeen(it) ? "start" : "nearest" });
       it.focus({ preventScroll: true });
       return true;
     });
+  }
+
+  function isSeen(it) {
+    var place = it.getBoundingClientRect();
+    return place.top >= 0 && place.bottom < innerHeight / 2;
   }
 
   addEventListener("click", function (event) {
@@ -87,7 +94,16 @@
   // A file that is dropped before there is who reads it must not take the place of the page.
   ["dragover", "drop"].forEach(function (type) {
     addEventListener(type, function (event) {
-      if (/Files/.test(event.dataTransfer.types)) event.preventDefault();
+      if (!/Files/.test(event.dataTransfer.types)) return;
+      event.preventDefault();
+      if (type === "drop" && !there) {
+        document.getElementById("pick").files = event.dataTransfer.files;
+        ask(function () {});
+      }
     });
+  });
+  // It takes what was picked before.
+  addEventListener("change", function (event) {
+    if (!there && event.target.type === "file") ask(function () {});
   });
 })();

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use crate::{
     browser,
     components::{
-        StepList, VerdictView, branches, cleanup, credit, examples, files, not_read, path_view, pointed, section_view,
+        StepList, VerdictView, bar, branches, cleanup, credit, examples, files, not_read, path_view, section_view,
         settings_form, start, unread, unused,
     },
     hooks::{use_deferred, use_fragment, use_print},
@@ -42,16 +42,17 @@ pub(crate) fn App() -> Html {
                 <div class="entered">
                     { files() }
                     { settings_form(&state, &settled, &report, &dispatch) }
+                    { bar(&report) }
                 </div>
                 <div class="findings">
                     { unread(&state, &dispatch) }
-                    <VerdictView report={report.clone()} {is_choosing} />
+                    <VerdictView report={report.clone()} {is_choosing} config={settled.clone()} dispatch={dispatch.clone()} />
                     <div id="pairs" hidden=true />
-                    { pointed(&state, &report, &dispatch) }
-                    // What is loaded later shows the networks of the files here, and what to change; below the steps where that follows from
-                    // answers, so that it moves no step while they are given.
-                    <div id="networks" hidden=true />
+                    <div id="pointed" hidden=true />
+                    // What is loaded later shows what to change here, and the networks of the files; below the steps where that comes
+                    // while they are answered, so that it moves none.
                     <div id="plan" hidden=true />
+                    <div id="networks" hidden=true />
                     if state.knows_only_names() && report.settings.is_empty() {
                         // With servers in the files, these are to be chosen.
                         if !state.view.embed && !state.has_servers() {

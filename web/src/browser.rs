@@ -86,12 +86,13 @@ pub(crate) fn address(fragment: &str) -> String {
 pub(crate) fn write_fragment(fragment: &str, as_a_step: bool) {
     let url = address(fragment);
     let Ok(history) = window().history() else { return };
-    let null = wasm_bindgen::JsValue::NULL;
+    // What is loaded later marks the pair of servers that is shown.
+    let mark = history.state().unwrap_or_default();
     // Refused only where a browser limits how often the address may change; the next change tries again.
     let _ = if as_a_step {
-        history.push_state_with_url(&null, "", Some(&url))
+        history.push_state_with_url(&mark, "", Some(&url))
     } else {
-        history.replace_state_with_url(&null, "", Some(&url))
+        history.replace_state_with_url(&mark, "", Some(&url))
     };
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pgreach_messages::{Pointed, Reading, Stage};
+use pgreach_messages::{Reading, Stage};
 use pgreach_rules::{
     Config, ConfigError, Findings, Setting, Status, StepKey,
     link::{self, Unread},
@@ -32,8 +32,8 @@ pub(crate) enum Action {
     Used(Vec<(String, String)>),
     /// The person needs the names in the link, or no longer.
     NamesInLink(bool),
-    /// An error message was pasted, and is to stay.
-    Pointed(Pointed),
+    /// An error message was pasted that points to these steps, or it was put away.
+    Pointed(Rc<[String]>),
     /// The person starts over.
     Cleared,
     /// A step was answered.
@@ -44,8 +44,6 @@ pub(crate) enum Action {
     Started(&'static Preset),
     /// What could not be read of a link was put away.
     UnreadDismissed,
-    /// The pasted error message was put away.
-    PointedDismissed,
 }
 
 /// How the address follows a change.
@@ -91,8 +89,8 @@ pub(crate) struct State {
     pub(crate) judged: (Rc<Config>, Rc<Findings>),
     /// What was found of a question, and the question.
     found: Option<(String, Rc<Findings>)>,
-    /// What a pasted error message says.
-    pub(crate) pointed: Rc<Pointed>,
+    /// The keys of the steps that a pasted error message points to.
+    pub(crate) pointed: Rc<[String]>,
 }
 
 impl State {
@@ -289,7 +287,7 @@ impl Reducible for State {
             }),
             Action::NamesInLink(names_in_link) => Self { names_in_link, trace: Trace::Replace, ..State::clone(&self) },
             // It comes with settings, and the address follows these.
-            Action::Pointed(pointed) => Self { pointed: Rc::new(pointed), ..State::clone(&self) },
+            Action::Pointed(pointed) => Self { pointed, ..State::clone(&self) },
             // The part that has the files forgets them.
             Action::Cleared => {
                 Self { trace: Trace::Push, view: self.view.clone(), reading: self.reading, ..Self::from_link("") }
@@ -314,7 +312,6 @@ impl Reducible for State {
                 Err(_) => return self,
             },
             Action::UnreadDismissed => Self { unread: Vec::new(), trace: Trace::Replace, ..State::clone(&self) },
-            Action::PointedDismissed => Self { pointed: Rc::default(), ..State::clone(&self) },
         };
         Rc::new(next.judging(has_same_settings))
     }
@@ -393,12 +390,12 @@ mod tests {
     #[test]
     fn an_error_message_points_to_steps_and_leaves_the_address_to_its_settings() {
         let used = Action::Used(vec![("source.kind".to_owned(), "single-server".to_owned())]);
-        let pointed = Pointed { title: "ST008".to_owned(), steps: vec!["source/nsg".to_owned()], ..Pointed::default() };
+        let pointed: Rc<[String]> = Rc::new(["source/nsg".to_owned()]);
         let state = after("", [used, Action::Pointed(pointed.clone())]);
-        assert_eq!((&*state.pointed, state.trace), (&pointed, Trace::Push));
+        assert_eq!((&state.pointed, state.trace), (&pointed, Trace::Push));
         assert_eq!(state.fragment(), "v=1&source.kind=single-server");
         let state = after("", [Action::Pointed(pointed), Action::Cleared]);
-        assert_eq!(*state.pointed, Pointed::default());
+        assert!(state.pointed.is_empty());
     }
 
     #[test]

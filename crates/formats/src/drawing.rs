@@ -258,8 +258,9 @@ impl Canvas {
             .with("fill", "transparent");
         self.stops.push(group.holding([area, sign(stop.status, middle)]).holding(texts));
         match (stop.is_upward, before, next) {
-            (true, None, _) => self.arrow(middle, 1.0),
-            (false, _, None) => self.arrow(middle, -1.0),
+            // Where there is one stage, no line leads to it.
+            (true, None, Some(_)) => self.arrow(middle, 1.0),
+            (false, Some(_), None) => self.arrow(middle, -1.0),
             _ => {}
         }
         self.last = Some(middle);

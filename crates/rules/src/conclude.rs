@@ -72,7 +72,8 @@ pub(crate) fn conclude(entered: &Config, findings: &Findings) -> Report {
         fixes: fixes(&steps),
         questions,
         alternatives: scenario.map_or_else(Vec::new, |scenario| alternatives(config, scenario, &params)),
-        cleanup: cleanup(config, &steps, &params),
+        // Before the migration is known nothing is known to be left over.
+        cleanup: scenario.map_or_else(Vec::new, |_| cleanup(config, &steps, &params)),
         next: if verdict == Verdict::Ready { vec![Link(tutorial(config.source.kind))] } else { Vec::new() },
         migration_test: findings.migration_test.clone(),
         plan: findings.plan.clone(),

@@ -7,7 +7,7 @@ use crate::{Connection, DecidedBy, Hop, HopKind, HopText, Party, Stage, Status, 
 pub(crate) fn trace(connection: &Connection, steps: &[Step], uses_runtime: bool) -> Vec<Hop> {
     let on_it = steps.iter().filter(|it| it.holds_back() && is_on(it.key, connection.to, uses_runtime));
     let mut found = Vec::with_capacity(steps.len());
-    on_it.for_each(|step| add_hops(&mut found, step, connection.from));
+    on_it.for_each(|step| add_hops(&mut found, step, connection.to));
     let mut hops: Vec<Hop> = Vec::with_capacity(found.len());
     for hop in found {
         // The order of the steps stays within one kind of hop. A sort of any list would weigh a hundredth of the page.
@@ -16,7 +16,7 @@ pub(crate) fn trace(connection: &Connection, steps: &[Step], uses_runtime: bool)
     hops
 }
 
-fn add_hops(hops: &mut Vec<Hop>, step: &Step, client: Option<Party>) {
+fn add_hops(hops: &mut Vec<Hop>, step: &Step, to: Party) {
     // Where an answer or the settings decide the step, they decide it as one.
     if !step.stages.is_empty() && matches!(step.decided_by, DecidedBy::Evidence | DecidedBy::Nothing) {
         let of_stage = |it: &Stage| Hop {
@@ -28,8 +28,8 @@ fn add_hops(hops: &mut Vec<Hop>, step: &Step, client: Option<Party>) {
         };
         return hops.extend(step.stages.iter().map(of_stage));
     }
-    // What is asked of the client's own server is the start of the way, not its end.
-    let is_client = client == Some(step.key.party()) && step.hop == HopKind::Server;
+    // What is asked of the client's own server is the start of the way, not its end; also where it is not known who that is.
+    let is_client = step.key.party() != to && step.hop == HopKind::Server;
     hops.push(Hop {
         kind: if is_client { HopKind::Client } else { step.hop },
         resource: step.evidence.first().map(|it| it.resource.clone()),

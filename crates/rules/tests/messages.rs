@@ -418,6 +418,19 @@ fn a_text_means_the_same_however_it_was_copied() {
 }
 
 #[test]
+fn an_error_is_found_wherever_it_stands_in_a_log() {
+    let text = "connection to server at \"10.0.0.4\", port 5432 failed: Connection timed out";
+    let alone = said(&explain(text, &migration(&[]), &Findings::default()));
+    assert!(!alone.is_empty());
+    for place in [0, 2_500, 4_999] {
+        let line = |at| if at == place { text } else { "2026-11-28T02:10:00Z INFO table 6030 of 7000 is copied" };
+        let log = (0..5_000).map(line).collect::<Vec<_>>().join("\n");
+        assert!(200_000 < log.len());
+        assert_eq!(said(&explain(&log, &migration(&[]), &Findings::default())), alone, "line {place}");
+    }
+}
+
+#[test]
 fn the_steps_are_those_that_the_migration_has() {
     let steps = |text: &str, settings: &[(Setting, &str)]| -> Vec<&str> {
         let all = explain(text, &migration(settings), &Findings::default());

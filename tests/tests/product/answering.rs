@@ -184,6 +184,8 @@ fn one_question_at_a_time_leads_to_a_verdict() {
         let first = browser.text("#guide h3");
         browser.click("#guide > form > div:not(.dialog-head) button:not([data-answer])");
         browser.wait_for(&format!("document.querySelector('#guide h3').textContent !== {first:?}"));
+        browser.wait_for("document.activeElement.matches('#guide h3')");
+        browser.wait_for_text("#guide", "how many about steps come after");
         // The first answer to each question, to the last one.
         let answer = "((it) => (it?.click(), !!it))(document.querySelector('#guide [data-answer]'))";
         for _ in 0..40 {
@@ -192,6 +194,7 @@ fn one_question_at_a_time_leads_to_a_verdict() {
                 break;
             }
             browser.wait_for(&format!("document.querySelector('#guide').innerText !== {before}"));
+            browser.wait_for("document.activeElement.matches('#guide h3, #guide .answers button')");
         }
         browser.wait_for_text("#guide", "Nothing more is to be asked");
         browser.click("#guide .main");

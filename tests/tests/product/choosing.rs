@@ -37,6 +37,78 @@ fn the_only_pair_is_taken_and_can_be_changed() {
 }
 
 #[test]
+fn the_only_pair_is_taken_after_an_error_message_that_names_one_of_it() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        for (named, is_taken) in [("orders-old", true), ("billing-old", false)] {
+            browser.visit("about:blank");
+            browser.open(&site.url("index.html"));
+            browser.wait_until_whole();
+            assert!(browser.paste("body", &format!("603000: Connection to the server '{named}' failed.")));
+            browser.wait_for_text("#error-means", "Is that your source or your target?");
+            browser.click("#error-means .acts button:first-child");
+            browser.wait_for_text(".notes", "Your error: 603000");
+            browser.give("#pick", &EXPORT[..2]);
+            browser.wait_for_text("#files .said", "2 files read");
+            if is_taken {
+                browser.wait_for_text("#files .said", "The only pair in them is chosen: orders-old → orders-new");
+                assert_eq!(
+                    [value(browser, "#found-source"), value(browser, "#found-target")],
+                    ["orders-old", "orders-new"]
+                );
+            } else {
+                browser.wait_for_text("#parties .cue", "Choose the servers");
+                assert_eq!(value(browser, "#found-target"), "", "the person has said another server");
+            }
+        }
+    });
+}
+
+#[test]
+fn nothing_is_deleted_before_it_is_known_what_migrates() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.give("#pick", &[EXPORT[0], ("more.json", &flexible("orders-newer"))]);
+        browser.wait_for_text("#verdict", "Which servers does this migration connect?");
+        browser.choose("#found-runtime", "orders-newer");
+        browser.wait_for("document.querySelector('#runtime-used-true').checked");
+        assert_eq!(browser.eval("/ delete /.test(document.querySelector('main').textContent)"), false);
+    });
+}
+
+#[test]
+fn what_is_shared_leads_to_the_same_verdict_without_the_files() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.give("#pick", &EXPORT[..2]);
+        browser.choose("#found-runtime", "-");
+        browser.wait_for_text(".verdict .pill", "Blocked");
+        let section = browser.text("#section");
+        let failing =
+            "[...document.querySelectorAll('.step[data-status=fail]')].map((it) => it.dataset.step).sort().join()";
+        let before = browser.eval(failing);
+        browser.click("[data-opens=share]");
+        browser.wait_for_text("#share-link", "source.access=private");
+        browser.click("#share-names");
+        browser.wait_for_text("#share-link", "source.name=orders-old");
+        let link = browser.text("#share-link");
+        assert!(link.contains("source.kind=single-server") && link.contains("=fail"), "{link}");
+        // Without what the steps came to, the settings are left.
+        browser.click("#share-answers");
+        browser.wait_for("!/=fail/.test(document.querySelector('#share-link').textContent)");
+        browser.wait_for_text("#share-link", "target.access=vnet-integrated");
+        browser.visit("about:blank");
+        browser.open(&link);
+        browser.wait_for_text(".verdict .pill", "Blocked");
+        browser.wait_for_text("#verdict", "orders-new cannot reach orders-old");
+        assert_eq!((browser.eval(failing), browser.text("#section")), (before, section));
+        assert_eq!(browser.count(".read li"), 0);
+    });
+}
+
+#[test]
 fn of_several_pairs_none_is_taken_and_the_servers_are_asked_for() {
     let site = Site::under("/", dist());
     in_both(|browser| {
@@ -158,14 +230,17 @@ fn a_newer_export_takes_the_place_of_an_older_one_on_request() {
         // Parts of one export are no newer ones of each other.
         browser.give("#pick", &[("all.json", EXPORT[0].1), ("networks.json", EXPORT[1].1), ("same.json", EXPORT[0].1)]);
         browser.wait_for_text("#files .said", "3 files read");
-        assert_eq!(browser.count(".read .instead"), 0);
+        assert_eq!(browser.count(".newer"), 0);
         browser.click(".read li:nth-child(3) .acts button");
         browser.wait_for_text("#files .said", "2 files read");
         for (name, before) in [("pgreach-export.json", "all.json"), ("all (1).json", "pgreach-export.json")] {
             browser.give("#pick", &[(name, EXPORT[0].1)]);
-            browser.wait_for_text(".read li:nth-child(3)", &format!("It describes again what {before} does."));
+            browser.wait_for_text(".newer", &format!("{name} describes again what {before} does."));
             assert_eq!(browser.texts(".read li > b").len(), 3, "nothing is replaced unasked");
-            browser.click(".read .instead");
+            let above = "document.querySelector('.newer').getBoundingClientRect().bottom
+                < document.querySelector('.read').getBoundingClientRect().top";
+            assert_eq!(browser.eval(above), true, "what is asked stands above the list");
+            browser.click(".newer .instead");
             browser.wait_for_text("#files .said", "2 files read");
             assert_eq!(browser.texts(".read li > b"), ["networks.json", name]);
             browser.wait_for_text(".read li:nth-child(2)", &format!("It took the place of {before}."));
@@ -185,8 +260,8 @@ fn a_newer_export_is_compared_with_the_older_one_step_by_step() {
         browser.choose("#found-runtime", "-");
         browser.wait_for_text(".verdict .pill", "Blocked");
         browser.give("#pick", &[("later.json", &fixed)]);
-        browser.wait_for_text(".read li:nth-child(3)", "It describes again what networks.json does. If it is newer:");
-        browser.click(".read .compare");
+        browser.wait_for_text(".newer", "later.json describes again what networks.json does. If it is newer:");
+        browser.click(".newer .compare");
         browser.wait_for_text(".compared", "Still failing (1)");
         browser.wait_for("document.activeElement.id === 'compared-title'");
         assert_eq!(browser.texts(".read li > b"), ["servers.json", "later.json"], "the newer one counts");
@@ -349,6 +424,37 @@ fn thirty_pairs_are_judged_after_one_drop_and_each_is_opened_by_a_click() {
         browser.choose("#found-target", "app04-new");
         browser.wait_for("!document.querySelector('.pairs')");
         browser.wait_for_text("#verdict", "A network security group blocks app04-new");
+    });
+}
+
+#[test]
+fn back_leads_from_a_pair_to_all_of_them_as_they_were() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        give_thirty(browser, &site);
+        browser.choose("#found-runtime", "-");
+        browser.wait_for_text(".pairs .counts", JUDGED);
+        browser.choose("#pairs-verdict", "blocked");
+        browser.wait_for_text(".pairs .counts", "18 of 30 shown.");
+        browser.click(".pairs tbody tr:nth-child(1) button");
+        browser.wait_for_text(".verdict .pill", "Blocked");
+        browser.wait_for("document.activeElement.id === 'verdict' && !document.querySelector('.pairs')");
+        let (shown, verdict) = (value(browser, "#found-source"), browser.text("#verdict"));
+        browser.back();
+        browser.wait_for_text(".pairs .counts", "18 of 30 shown.");
+        assert_eq!(
+            (value(browser, "#pairs-verdict"), value(browser, "#found-source")),
+            ("blocked".to_owned(), String::new())
+        );
+        browser.wait_for("document.activeElement.classList.contains('opened')");
+        let _ = browser.eval("history.forward()");
+        browser.wait_for_text("#verdict", &verdict);
+        assert_eq!(value(browser, "#found-source"), shown);
+        // The way back that is shown is one step, too.
+        browser.click("#pairs .all-pairs");
+        browser.wait_for_text(".pairs .counts", "18 of 30 shown.");
+        browser.back();
+        browser.wait_for_text("#verdict", &verdict);
     });
 }
 

@@ -132,6 +132,37 @@ fn says_so_where_the_part_that_writes_cannot_be_had() {
 }
 
 #[test]
+fn files_that_come_before_their_reader_wait_for_it() {
+    let folder = without_what_is_loaded_later();
+    let site = Site::under("/", folder.path().to_owned());
+    in_both(|browser| {
+        for file in fs::read_dir(folder.path()).expect("a folder").flatten() {
+            if file.file_name().to_string_lossy().starts_with("pgreach-deferred-") {
+                fs::remove_file(file.path()).expect("it is writable");
+            }
+        }
+        browser.open(&site.url("index.html"));
+        browser.wait_for_text("#later", "without which no file is read");
+        let _ = browser.eval("document.querySelector('#later p').textContent = ''");
+        let _ = browser.eval(
+            "(() => { const data = new DataTransfer(); data.items.add(new File(['[]'], 'all.json'));
+            dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true })); })()",
+        );
+        browser.wait_for_text("#later", "without which no file is read");
+        assert_ne!(browser.errors(), [""; 0], "the browser has reported what is missing");
+        // Once it can be had, it reads them.
+        for file in fs::read_dir(dist()).expect("it is built").flatten() {
+            if file.file_name().to_string_lossy().starts_with("pgreach-deferred-") {
+                fs::copy(file.path(), folder.path().join(file.file_name())).expect("it is written");
+            }
+        }
+        browser.click("[data-opens=download]");
+        browser.wait_for_text("#files .said", "1 file read");
+        let _ = browser.errors();
+    });
+}
+
+#[test]
 fn what_is_loaded_later_moves_nothing() {
     let folder = without_what_is_loaded_later();
     let (before, whole) = (Site::under("/", folder.path().to_owned()), Site::under("/", dist()));

@@ -146,6 +146,49 @@ fn a_question_leads_to_its_control() {
 }
 
 #[test]
+fn what_decides_most_is_answered_beside_its_question() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.wait_for_text("#verdict", "connectivity method");
+        let top = || browser.eval("document.querySelector('.verdict').getBoundingClientRect().top").as_f64();
+        let before = top();
+        let answers = "[...document.querySelectorAll('.verdict .acts [data-goes=verdict]')]";
+        let _ = browser.eval(&format!("{answers}.find((it) => /VNet/.test(it.textContent)).click()"));
+        browser.wait_for("location.hash.includes('target.access=vnet-integrated')");
+        browser.wait_for("document.activeElement.id === 'verdict'");
+        assert_eq!(top(), before, "what is in sight stays where it is");
+        // To the last setting.
+        for _ in 0..6 {
+            let _ = browser.eval(&format!("{answers}[0]?.click()"));
+        }
+        browser.wait_for("document.querySelector('.step')");
+        assert_eq!(browser.axe(), [""; 0]);
+    });
+}
+
+#[test]
+fn an_error_in_json_is_explained_and_not_imported() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.wait_until_whole();
+        assert!(browser.paste(
+            "body",
+            r#"{"error": {"code": "603000", "message": "603000: Connection to the server 'orders-old' failed."}}"#
+        ));
+        browser.wait_for_text("#error-means", "Is that your source or your target?");
+        assert_eq!(browser.count(".read li"), 0);
+        // At the end of a long log, too.
+        let log =
+            "2026-11-28T02:10:00Z INFO a table is copied\n".repeat(4_000) + "FATAL: password authentication failed";
+        browser.press("Escape");
+        assert!(browser.paste("body", &log));
+        browser.wait_for_text("#error-means", "refused the password");
+    });
+}
+
+#[test]
 fn it_says_that_it_loads_and_offers_another_try() {
     let site = Site::under("/", dist());
     let page = std::fs::read_to_string(dist().join("index.html")).expect("it is built");

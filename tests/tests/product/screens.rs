@@ -39,9 +39,12 @@ fn on_a_phone_a_situation_leads_to_its_verdict() {
             browser.click(&format!(".start li:nth-child({place}) [data-preset]"));
             verdict_is_in_sight(browser, &format!("situation {place}"));
         }
-        // From the form too, by the line that stays in sight.
+        // From the files and the form too, by the line that stays in sight.
         let _ = browser.eval("scrollTo(0, 0)");
-        browser.click(".settings .bar");
+        let in_sight = "(({ top, bottom }) => 0 <= top && bottom <= innerHeight)(document.querySelector('.entered > .bar').getBoundingClientRect())";
+        assert_eq!(browser.eval(in_sight), true, "above the form");
+        let _ = browser.eval("scrollTo(0, 0)");
+        browser.click(".entered > .bar");
         verdict_is_in_sight(browser, "the bar");
     });
 }
@@ -200,6 +203,32 @@ fn a_printed_report_begins_with_its_verdict_and_has_no_controls() {
         assert_ne!(text("runtime-access"), "none");
         assert_eq!(shown(browser, ".field[data-printed='']", "it.textContent"), [""; 0], "what is empty is left out");
     });
+}
+
+#[test]
+fn a_plan_that_answers_lead_to_stands_above_what_it_mends() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.wait_until_whole();
+        browser.click(".start [data-preset=not-peered]");
+        browser.wait_for_text(".verdict .pill", "Blocked");
+        browser.wait_for("document.querySelector('.plan ol li')");
+        let top =
+            |css: &str| browser.eval(&format!("document.querySelector('{css}').getBoundingClientRect().top")).as_f64();
+        assert!(top(".verdict") < top(".plan") && top(".plan") < top(".path") && top(".path") < top(".steps"));
+    });
+}
+
+#[test]
+fn a_report_that_is_blocked_by_its_settings_is_printed_on_three_pages() {
+    let site = Site::under("/", dist());
+    let browser = Browser::chromium(Look::DESK);
+    browser.open(&site.url(RUNTIME));
+    browser.wait_until_whole();
+    browser.wait_for_text(".verdict .pill", "Blocked");
+    let pages = browser.printed_pages();
+    assert!(pages <= 3, "{pages} pages");
 }
 
 #[test]

@@ -94,6 +94,26 @@ pub(crate) fn address() -> (String, String) {
     (href.split('#').next().unwrap_or_default().to_owned(), location.hash().unwrap_or_default())
 }
 
+/// The mark of the page's place in the history of the browser, if it has one.
+pub(crate) fn mark() -> Option<usize> {
+    let mark = window().history().ok()?.state().ok()?.as_f64()?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what is no place finds nothing")]
+    Some(mark as usize)
+}
+
+/// Makes a new place in the history of the browser, with a mark or without one, which Back leaves. In the page of another
+/// site Back is that page's.
+pub(crate) fn push_mark(mark: Option<usize>) {
+    #[expect(clippy::cast_precision_loss, reason = "no person opens 2^52 pairs")]
+    let mark = mark.map_or(JsValue::NULL, |it| JsValue::from(it as f64));
+    if entry("embed").is_none()
+        && let Ok(history) = window().history()
+    {
+        // Refused only where a browser limits how often it may change.
+        let _ = history.push_state_with_url(&mark, "", None);
+    }
+}
+
 /// The entries of the address's fragment: the key of each, and its value as it stands there.
 pub(crate) fn entries() -> Vec<(String, String)> {
     let (_, fragment) = address();
@@ -138,6 +158,11 @@ pub(crate) fn ask_before_leaving() -> EventListener {
 /// Whether nothing has the focus, as after the element that had it was removed.
 pub(crate) fn focus_is_lost() -> bool {
     document().active_element().is_none_or(|it| it.tag_name() == "BODY")
+}
+
+/// Whether the focus is within an element that a selector finds.
+pub(crate) fn has_focus(selector: &str) -> bool {
+    document().active_element().and_then(|it| it.closest(selector).ok().flatten()).is_some()
 }
 
 /// Moves the focus to the first of some elements that is there.

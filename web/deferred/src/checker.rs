@@ -1,6 +1,6 @@
 //! The checker, as this program has it: `web/src/hooks/use_deferred.rs` says what each call means.
 
-use pgreach_messages::{Pointed, Reading};
+use pgreach_messages::Reading;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -22,7 +22,7 @@ extern "C" {
     fn used(this: &Checker, paths: Vec<String>, values: Vec<String>);
 
     #[wasm_bindgen(method)]
-    fn pointed(this: &Checker, title: &str, paragraphs: Vec<String>, steps: Vec<String>);
+    fn pointed(this: &Checker, steps: Vec<String>);
 
     #[wasm_bindgen(method)]
     fn names_in_link(this: &Checker, is_wanted: bool);
@@ -38,7 +38,7 @@ pub(crate) enum ToChecker {
     Found { question: String, findings: String },
     Entered(String),
     Used(Vec<(String, String)>),
-    Pointed(Pointed),
+    Pointed(Vec<String>),
     NamesInLink(bool),
     Cleared,
 }
@@ -53,7 +53,7 @@ impl Checker {
                 let (paths, values) = settings.into_iter().unzip();
                 self.used(paths, values);
             }
-            ToChecker::Pointed(Pointed { title, paragraphs, steps }) => self.pointed(&title, paragraphs, steps),
+            ToChecker::Pointed(steps) => self.pointed(steps),
             ToChecker::NamesInLink(is_wanted) => self.names_in_link(is_wanted),
             ToChecker::Cleared => self.cleared(),
         }

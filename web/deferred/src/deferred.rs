@@ -6,7 +6,7 @@ use std::{
     rc::Rc,
 };
 
-use gloo::{events::EventListener, timers::callback::Timeout};
+use gloo::{events::EventListener, timers::callback::Timeout, utils::window};
 use js_sys::Function;
 use pgreach_messages::{Answer, Asked, Handed, Reading, Said, Stage, Summary};
 use pgreach_rules::{Findings, Setting, link};
@@ -15,12 +15,16 @@ use yew::prelude::*;
 use crate::{
     browser,
     checker::{Checker, ToChecker},
-    components::{Comparison, Dialogs, Earlier, FileList, HowFar, Networks, Opened, PairTable, Parties, Plan, undo},
+    components::{
+        Comparison, Dialogs, Earlier, FileList, HowFar, Networks, Opened, PairTable, Parties, Plan, Shows, error_note,
+        is_called, newer, undo,
+    },
+    explain::Pointed,
     files::{Entry, Files, OF_HOST, counted},
     frame::Frame,
     message::Message,
     page::Page,
-    pairs::{Pairs, named},
+    pairs::{Names, Pairs, named},
     taking,
     worker::{Reply, Worker},
 };
@@ -37,6 +41,13 @@ struct Going {
     /// The file that it is at, and how much of that is done.
     at: usize,
     done: f64,
+    /// Whether a person can see it.
+    is_long: bool,
+}
+
+/// A question of the checker's that is being answered.
+struct Look {
+    question: String,
     /// Whether a person can see it.
     is_long: bool,
 }
@@ -68,6 +79,8 @@ pub(crate) struct Deferred {
     state: Rc<str>,
     /// What was found of the last states that were asked about.
     kept: VecDeque<(String, String)>,
+    /// The last question, until it is answered.
+    look: Option<Look>,
     /// What was found for the last question.
     found: Option<Rc<Findings>>,
     /// The pairs of servers that the files allow.
@@ -79,20 +92,30 @@ pub(crate) struct Deferred {
     /// The only pair of servers in the files, taken once, so that it can be changed.
     pair: Option<[String; 2]>,
     before: Option<Before>,
+    /// The pasted error message that stays on the page.
+    explained: Option<Pointed>,
     opened: Opened,
     frame: Option<Frame>,
     /// Asks before the page is left, while there are files.
     leaving: Option<EventListener>,
     /// Where the focus goes once what had it is gone.
     is_focus_due: bool,
-    _taking: Vec<EventListener>,
+    /// How often the person has started over.
+    starts: u32,
+    _listeners: Vec<EventListener>,
 }
 
 /// A person goes back and forth between so few states, and findings of a large network are long.
 const MOST_KEPT: usize = 8;
 
+/// What takes so long is seen to take long, in milliseconds.
+const LONG: u32 = 500;
+
 /// The place for the pairs.
 const PAIRS: &str = "pairs";
+
+/// The place for the pasted error message.
+const EXPLAINED: &str = "pointed";
 
 const SLOW: &str = "This browser or site allows no worker: the page stands still while it reads.";
 
@@ -116,17 +139,20 @@ impl Component for Deferred {
             summary: Rc::default(),
             state: "v=1".into(),
             kept: VecDeque::new(),
+            look: None,
             found: None,
             pairs: Pairs::default(),
             made: Rc::default(),
             is_compared: false,
             pair: None,
             before: None,
+            explained: None,
             opened: Opened::default(),
             frame: Frame::of_this_page(&send),
             leaving: None,
             is_focus_due: false,
-            _taking: taking::listeners(&send),
+            _listeners: taking::listeners(&send).into_iter().chain([went(&send)]).collect(),
+            starts: 0,
         };
         Self::tell(context, ToChecker::Reading(deferred.stage()));
         deferred
@@ -147,6 +173,13 @@ impl Component for Deferred {
                 let name = self.files.name_of_pasted();
                 let file = browser::blob(&text, "text/plain").map(|file| Handed { name, file });
                 self.take(context, file.into_iter().collect(), None);
+            }
+            Message::Explained(said) => {
+                Self::tell(context, ToChecker::Pointed(said.steps.clone()));
+                self.explained = Some(said).filter(|it| !it.title.is_empty());
+                if self.explained.is_none() {
+                    browser::focus_soon(&["#verdict"]);
+                }
             }
             Message::Removed(id) => {
                 let gone = self.files.remove(id);
@@ -171,6 +204,12 @@ impl Component for Deferred {
                     going.is_long = true;
                 }
             }
+            Message::LookIsLong(question) => {
+                if let Some(look) = self.look.as_mut().filter(|it| it.question == question) {
+                    look.is_long = true;
+                }
+            }
+            Message::LookStopped => self.stop_look(context),
             Message::Found(question, text) => self.found(context, question, text),
             Message::Judged(number, judged) => {
                 if self.pairs.take(number, judged) {
@@ -178,26 +217,15 @@ impl Component for Deferred {
                 }
             }
             Message::PairOpened(pair) => {
-                let [source, target] = pair.clone();
-                let names = [(Setting::SourceName, source), (Setting::TargetName, target)];
-                Self::tell(
-                    context,
-                    match self.pairs.open(pair, &self.state) {
-                        Some(state) => ToChecker::Entered(state),
-                        None => ToChecker::Used(names.map(|(it, name)| (it.word().to_owned(), name)).to_vec()),
-                    },
-                );
+                // Back leads to all of them, though the address may say nothing of names.
+                browser::push_mark(Some(self.pairs.mark(&pair)));
+                self.open_pair(context, pair);
             }
             Message::PairsWanted => {
-                let shown = self.name(Setting::SourceName).zip(self.name(Setting::TargetName));
-                let before = self.pairs.close(shown.map(<[_; 2]>::from), &self.state);
-                Self::tell(context, ToChecker::Entered(before));
-                // Else the checker asks anew, and they are judged as that says.
-                if named(&self.state).is_none() {
-                    self.judge_pairs(context);
-                }
-                browser::focus_soon(&["#pairs .opened", "#pairs h2"]);
+                browser::push_mark(None);
+                self.close_pair(context);
             }
+            Message::WentTo(mark) => self.go_to(context, mark),
             Message::PairsStopped(is_stopped) => {
                 self.pairs.is_stopped = is_stopped;
                 self.judge_pairs(context);
@@ -239,10 +267,14 @@ impl Component for Deferred {
             </>
         };
         let drawn = browser::by_id("networks").map(|place| create_portal(networks, place));
+        // It is there from the start: what is attached later hears of no click.
+        let said = self.explained.as_ref().map(|it| error_note(&page, it, self.found.as_deref())).unwrap_or_default();
+        let explained = browser::by_id(EXPLAINED).map(|place| create_portal(said, place));
         let pairs = browser::by_id(PAIRS).map(|place| create_portal(self.pair_table(&page), place));
         html! {
             <>
                 { for place }
+                { for explained }
                 { for pairs }
                 { for drawn }
                 <Plan page={page.clone()} found={self.found.clone()} made={self.made.clone()} />
@@ -254,6 +286,7 @@ impl Component for Deferred {
 
     fn rendered(&mut self, _: &Context<Self>, _: bool) {
         browser::set_hidden(PAIRS, !self.allows_pairs());
+        browser::set_hidden(EXPLAINED, self.explained.is_none());
         if std::mem::take(&mut self.is_focus_due) && browser::focus_is_lost() {
             browser::focus_first(&[".read li button", "#pick"]);
         }
@@ -286,6 +319,14 @@ impl Deferred {
         html! {
             <>
                 <p class="said" role="status">{ said.clone() }</p>
+                if self.reading.is_none() && self.look.as_ref().is_some_and(|it| it.is_long) {
+                    <p class="said" role="status">
+                        { "Working out what the files show … " }
+                        <button type="button" onclick={self.send.reform(|_: MouseEvent| Message::LookStopped)}>{ "Stop" }</button>
+                    </p>
+                }
+                // Above all that may be long.
+                { newer(page, &rows) }
                 <Parties
                     page={page.clone()} summary={self.summary.clone()} found={self.found.clone()}
                     is_hidden={self.reading.is_some()}
@@ -297,20 +338,16 @@ impl Deferred {
 
     /// All pairs, or the way back to them from the one that is shown.
     fn pair_table(&self, page: &Page) -> Html {
-        if !self.allows_pairs() {
-            return Html::default();
-        }
-        if !self.shows_pairs() {
-            let back = page.clone();
-            return html! {
-                <button type="button" class="all-pairs" onclick={move |_: MouseEvent| back.send(Message::PairsWanted)}>
-                    { "All pairs" }
-                </button>
-            };
-        }
         let Pairs { rows, count, unpaired, is_stopped, opened, .. } = &self.pairs;
+        let shows = match (self.allows_pairs(), self.shows_pairs()) {
+            (false, _) => Shows::Nothing,
+            (true, false) => Shows::WayBack,
+            (true, true) => Shows::All,
+        };
         html! {
+            // It stays there, so that it is shown again as it was left.
             <PairTable
+                key={self.starts} {shows}
                 page={page.clone()} rows={rows.clone()} count={*count} unpaired={unpaired.clone()} is_stopped={*is_stopped}
                 opened={opened.clone()} source={self.name(Setting::SourceName)} target={self.name(Setting::TargetName)}
             />
@@ -336,6 +373,39 @@ impl Deferred {
     fn name(&self, setting: Setting) -> Option<String> {
         let shown = self.found.as_ref().and_then(|it| it.setting(setting)).map(|it| it.value.clone());
         shown.or_else(|| setting.get(&link::read(&self.state).0))
+    }
+
+    /// Shows what was shown at a place in the history of the browser: a pair, or all of them.
+    fn go_to(&mut self, context: &Context<Self>, mark: Option<usize>) {
+        let is_shown = !self.shows_pairs();
+        let pair = mark.and_then(|it| self.pairs.marked(it)).cloned();
+        match pair {
+            _ if !self.allows_pairs() => {}
+            Some(pair) if !is_shown || self.pairs.opened.as_ref() != Some(&pair) => {
+                self.open_pair(context, pair);
+                browser::focus_soon(&["#verdict"]);
+            }
+            None if mark.is_none() && is_shown && self.pairs.opened.is_some() => self.close_pair(context),
+            _ => {}
+        }
+    }
+
+    /// Shows a pair in place of all.
+    fn open_pair(&mut self, context: &Context<Self>, pair: Names) {
+        let state = self.pairs.open(pair, &self.state);
+        Self::tell(context, ToChecker::Entered(state));
+    }
+
+    /// Shows all pairs in place of one.
+    fn close_pair(&mut self, context: &Context<Self>) {
+        let shown = self.name(Setting::SourceName).zip(self.name(Setting::TargetName));
+        let before = self.pairs.close(shown.map(<[_; 2]>::from), &self.state);
+        Self::tell(context, ToChecker::Entered(before));
+        // Else the checker asks anew, and they are judged as that says.
+        if named(&self.state).is_none() {
+            self.judge_pairs(context);
+        }
+        browser::focus_soon(&["#pairs .opened", "#pairs h2"]);
     }
 
     /// Has the next pairs judged, while they are shown.
@@ -588,6 +658,9 @@ impl Deferred {
         let is_day = |it: &&str| it.starts_with("today=");
         let day = self.state.split('&').find(is_day).filter(|_| !question.split('&').any(|it| is_day(&it)));
         let asked = question.split('&').chain(day).collect::<Vec<_>>().join("&");
+        self.look = Some(Look { question: question.clone(), is_long: false });
+        let (later, looked) = (link.clone(), question.clone());
+        Timeout::new(LONG, move || later.send_message(Message::LookIsLong(looked))).forget();
         self.ask(
             context,
             Asked::Find(asked),
@@ -599,8 +672,23 @@ impl Deferred {
         );
     }
 
+    /// Stops working out what the files show, and goes back to before it was asked which servers are meant.
+    fn stop_look(&mut self, context: &Context<Self>) {
+        self.look = None;
+        // It does nothing else meanwhile, so it ends, and with it what it has read.
+        self.worker = None;
+        if self.pairs.is_opened() {
+            self.close_pair(context);
+        } else {
+            let names = [Setting::SourceName, Setting::TargetName].map(|it| (it.word().to_owned(), String::new()));
+            Self::tell(context, ToChecker::Used(names.into()));
+        }
+        self.read(context, "");
+    }
+
     /// Passes on what was found of a question, unless the question changes by it.
     fn found(&mut self, context: &Context<Self>, question: String, text: String) {
+        self.look.take_if(|it| it.question == question);
         // Where there is no text, nothing is found.
         let findings = Findings::from_json(&text).unwrap_or_default();
         if self.take_pair(context, &findings) {
@@ -616,12 +704,14 @@ impl Deferred {
         let [target] = &*self.summary.targets else { return false };
         let mut sources = self.summary.sources.iter().filter(|it| it.value != target.value);
         let (Some(source), None) = (sources.next(), sources.next()) else { return false };
-        let is_said = [Setting::SourceName, Setting::TargetName].into_iter().any(|it| {
-            let entry = format!("&{}=", it.word());
-            findings.setting(it).is_some() || self.state.contains(&entry)
-        });
+        let (config, _) = link::read(&self.state);
+        let said = [Setting::SourceName, Setting::TargetName]
+            .map(|it| it.get(&config).or_else(|| findings.setting(it).map(|it| it.value.clone())));
+        // An error message names one of them.
+        let is_other =
+            said.iter().zip([source, target]).any(|(said, it)| said.as_ref().is_some_and(|name| !is_called(it, name)));
         let pair = [source.value.clone(), target.value.clone()];
-        if is_said || self.is_given() || self.pair.as_ref() == Some(&pair) {
+        if is_other || said.iter().all(Option::is_some) || self.is_given() || self.pair.as_ref() == Some(&pair) {
             return false;
         }
         self.said.extend([". The only pair in them is chosen: ", &pair[0], " → ", &pair[1]]);
@@ -637,6 +727,8 @@ impl Deferred {
         // What day it is, is in a state only where a link has said so.
         let state = browser::without_today(&self.state);
         (self.pair, self.pairs, self.is_compared) = (None, Pairs::default(), false);
+        self.starts += 1;
+        self.explained = None;
         self.trouble.clear();
         Self::tell(context, ToChecker::Cleared);
         self.read(context, "");
@@ -655,6 +747,12 @@ impl Deferred {
         self.files.take(taken, replaced);
         self.read(context, "");
     }
+}
+
+/// Listens for the person going back and forward.
+fn went(send: &Callback<Message>) -> EventListener {
+    let send = send.clone();
+    EventListener::new(&window(), "popstate", move |_| send.emit(Message::WentTo(browser::mark())))
 }
 
 /// Whether an answer in a state says that a step fails: then there may be something to change, files or not.

@@ -1,7 +1,17 @@
 //! What a pasted error message means, in words.
 
-use pgreach_messages::Pointed;
 use pgreach_rules::{Config, Explanation, Findings, Party, StepKey, check::CATALOGUE};
+
+/// A pasted error message, as it stays on the page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Pointed {
+    /// What it is called, as `ST008`; empty where there is none.
+    pub title: String,
+    /// What it means and what to do, a paragraph each.
+    pub paragraphs: Vec<String>,
+    /// The keys of the steps that it points to, as `source/nsg`.
+    pub steps: Vec<String>,
+}
 
 /// What the page shows of a message.
 #[derive(Debug)]

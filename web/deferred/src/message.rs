@@ -2,7 +2,7 @@
 
 use pgreach_messages::{Answer, Asked, Handed, JudgedPairs};
 
-use crate::{checker::ToChecker, pairs::Names, worker::Reply};
+use crate::{checker::ToChecker, explain::Pointed, pairs::Names, worker::Reply};
 
 /// What happens.
 pub(crate) enum Message {
@@ -28,6 +28,8 @@ pub(crate) enum Message {
     Pasted(String),
     /// A text was pasted that may be an error message.
     Entered(String),
+    /// A pasted error message is to stay on the page; without a title, the one there is is to be put away.
+    Explained(Pointed),
     /// A file is to be forgotten.
     Removed(u32),
     /// An older file is to give way to a newer one; and both are to be compared, where that is wanted.
@@ -38,12 +40,18 @@ pub(crate) enum Message {
     Framed(String, Option<web_sys::Blob>),
     /// A reading has taken so long that a person can see it.
     IsLong(u32),
+    /// Working out what the files show of a question has taken so long that a person can see it.
+    LookIsLong(String),
+    /// It is to stop.
+    LookStopped,
     /// What some pairs come to, in answer to the judging of this number; none where nothing came of it.
     Judged(u32, Option<JudgedPairs>),
     /// A pair is to be shown.
     PairOpened(Names),
     /// All pairs are to be shown.
     PairsWanted,
+    /// The person went back or forward to a place in the history of the browser, which may have the mark of a pair.
+    WentTo(Option<usize>),
     /// The judging of pairs is to stop, or to go on.
     PairsStopped(bool),
     /// A change of the plan is made, or is not after all.

@@ -88,6 +88,8 @@ pub(crate) struct Pairs {
     before: Option<String>,
     /// The pair that was opened last.
     pub opened: Option<Names>,
+    /// All that were opened, in the order in which they were: the place of each marks it in the history of the browser.
+    history: Vec<Names>,
     /// Whether all are shown though the files say which is meant.
     pub is_wanted: bool,
 }
@@ -95,8 +97,8 @@ pub(crate) struct Pairs {
 impl Pairs {
     /// Forgets what came of other files, and not what was entered.
     pub(crate) fn forget_rows(&mut self) {
-        let Self { number, entered, before, opened, .. } = std::mem::take(self);
-        *self = Self { number: number + 1, entered, before, opened, ..Self::default() };
+        let Self { number, entered, before, opened, history, .. } = std::mem::take(self);
+        *self = Self { number: number + 1, entered, before, opened, history, ..Self::default() };
     }
 
     /// What to ask of the worker so that all are judged as this state says: its settings, what was entered of single pairs, the
@@ -137,10 +139,31 @@ impl Pairs {
         !self.is_stopped
     }
 
-    /// Opens a pair from a state, and returns the state that was entered of it before, if one was.
-    pub(crate) fn open(&mut self, pair: Names, state: &str) -> Option<String> {
-        (self.before, self.is_wanted) = (Some(link::write(&without_names(state), true)), false);
+    /// Whether one is shown that was opened from all of them.
+    pub(crate) const fn is_opened(&self) -> bool {
+        self.before.is_some()
+    }
+
+    /// The mark of a pair in the history of the browser.
+    pub(crate) fn mark(&mut self, pair: &Names) -> usize {
+        let place = self.history.iter().position(|it| it == pair);
+        place.unwrap_or_else(|| {
+            self.history.push(pair.clone());
+            self.history.len() - 1
+        })
+    }
+
+    /// The pair that has a mark.
+    pub(crate) fn marked(&self, mark: usize) -> Option<&Names> {
+        self.history.get(mark)
+    }
+
+    /// Opens a pair from a state, and returns what was entered of it before, else that state with its names.
+    pub(crate) fn open(&mut self, pair: Names, state: &str) -> String {
+        let common = without_names(state);
         let entered = self.entered.iter().find(|it| it.0 == pair).map(|it| it.1.clone());
+        (self.before, self.is_wanted) = (Some(link::write(&common, true)), false);
+        let entered = entered.unwrap_or_else(|| link::write(&with_names(common, &pair), true));
         self.opened = Some(pair);
         entered
     }
@@ -186,20 +209,20 @@ mod tests {
     #[test]
     fn what_is_entered_of_a_pair_is_of_no_other() {
         let mut pairs = Pairs::default();
-        assert_eq!(pairs.open(names("a-old", "a-new"), ALL), None);
+        assert_eq!(pairs.open(names("a-old", "a-new"), ALL), OPENED);
         let answered = [OPENED, "&source/peering=pass"].concat();
         assert_eq!(pairs.close(Some(names("a-old", "a-new")), &answered), ALL);
-        assert_eq!(pairs.open(names("b-old", "b-new"), ALL), None);
+        assert_eq!(pairs.open(names("b-old", "b-new"), ALL), OPENED.replace("a-", "b-"));
         assert_eq!(
             pairs.close(Some(names("b-old", "b-new")), "v=1&source.name=b-old&target.name=b-new&runtime.used=false"),
             ALL
         );
         // The first is as it was left, and judged so.
         assert_eq!(pairs.next(ALL).map(|it| it.1), Some(vec![answered.clone()]));
-        assert_eq!(pairs.open(names("a-old", "a-new"), ALL), Some(answered));
+        assert_eq!(pairs.open(names("a-old", "a-new"), ALL), answered);
         // What is taken back is no longer there.
         assert_eq!(pairs.close(Some(names("a-old", "a-new")), OPENED), ALL);
-        assert_eq!(pairs.open(names("a-old", "a-new"), ALL), None);
+        assert_eq!(pairs.open(names("a-old", "a-new"), ALL), OPENED);
     }
 
     #[test]
@@ -207,7 +230,7 @@ mod tests {
         let mut pairs = Pairs::default();
         let pair = || names("a-old", "a-new");
         assert_eq!(pairs.close(Some(pair()), &[ALL, "&source/peering=pass"].concat()), ALL);
-        assert_eq!(pairs.open(pair(), ALL), Some([OPENED, "&source/peering=pass"].concat()));
+        assert_eq!(pairs.open(pair(), ALL), [OPENED, "&source/peering=pass"].concat());
     }
 
     #[test]

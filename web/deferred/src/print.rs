@@ -25,6 +25,10 @@ fn printed() {
         let (page, fragment) = browser::address();
         place.set_text_content(Some(&format!("pgreach, {}, {page}{fragment}", browser::now())));
     }
+    // What is to be filled in is printed; paper unfolds nothing.
+    if let Some(blanks) = document().query_selector(".plan .blanks").ok().flatten() {
+        let _ = blanks.set_attribute("open", "");
+    }
     let Ok(fields) = document().query_selector_all(".field") else { return };
     for field in (0..fields.length()).filter_map(|at| fields.item(at)?.dyn_into::<Element>().ok()) {
         let control = field.query_selector("select, input[type=text]").ok().flatten();

@@ -6,6 +6,7 @@ use gloo::{
 };
 use js_sys::{Array, Promise};
 use pgreach_messages::Handed;
+use pgreach_rules::{Config, message::recognise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
@@ -95,8 +96,12 @@ fn paste(event: &ClipboardEvent, send: &Callback<Message>) -> bool {
     if field.is_some() || text.trim().is_empty() || open.as_ref().is_some_and(|it| it.id() != "paste") {
         return false;
     }
-    // What is not JSON may be an error message.
-    send.emit(if open.is_none() && is_json(&text) { Message::Pasted(text) } else { Message::Entered(text) });
+    // What is not JSON may be an error message, and so may what is.
+    send.emit(if open.is_none() && is_json(&text) && !is_error(&text) {
+        Message::Pasted(text)
+    } else {
+        Message::Entered(text)
+    });
     true
 }
 
@@ -105,6 +110,11 @@ fn is_json(text: &str) -> bool {
     let mut significant = text.chars().filter(|it| !it.is_whitespace());
     let first = significant.next();
     matches!(first, Some('{' | '[')) && matches!(significant.next(), Some('"' | '{' | '[' | '}' | ']'))
+}
+
+/// Whether a text in JSON is an error that pgreach knows, as Azure or a log says it. What is exported has ids.
+fn is_error(text: &str) -> bool {
+    !text.contains("\"id\"") && !recognise(text, &Config::default()).is_empty()
 }
 
 /// Whether JSON begins in a line of a text: a tool may have said something before it.
@@ -197,7 +207,7 @@ async fn called_back(work: impl Fn(&js_sys::Function, &js_sys::Function)) -> Opt
 
 #[cfg(test)]
 mod tests {
-    use super::{has_json, is_export, is_json};
+    use super::{has_json, is_error, is_export, is_json};
 
     #[test]
     fn what_azure_prints_is_told_from_a_message() {
@@ -214,6 +224,21 @@ mod tests {
         }
         assert!(has_json("WARNING: an extension is in preview\n[\n {}]"));
         assert!(!has_json("it has failed\n{source}"));
+    }
+
+    #[test]
+    fn an_error_in_json_is_no_export() {
+        for (text, error) in [
+            (
+                r#"{"error": {"code": "603000", "message": "603000: Connection to the server 'orders-old' failed."}}"#,
+                true,
+            ),
+            (r#"{"time": "02:10", "message": "FATAL: password authentication failed for user \"a\""}"#, true),
+            (r#"[{"id": "/subscriptions/a", "tags": {"note": "603000"}}]"#, false),
+            (r#"{"message": "all is well"}"#, false),
+        ] {
+            assert_eq!(is_error(text), error, "{text}");
+        }
     }
 
     #[test]

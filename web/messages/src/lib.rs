@@ -38,17 +38,6 @@ pub enum Stage {
     Read,
 }
 
-/// A pasted error message, as it stays on the page.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Pointed {
-    /// What it is called, as `ST008`; empty where there is none.
-    pub title: String,
-    /// What it means and what to do, a paragraph each.
-    pub paragraphs: Vec<String>,
-    /// The keys of the steps that it points to, as `source/nsg`.
-    pub steps: Vec<String>,
-}
-
 impl Stage {
     const ALL: [Self; 4] = [Self::None, Self::Reading, Self::Bare, Self::Read];
 

@@ -3,7 +3,7 @@
 use pgreach_rules::{Config, Party, Question, Report, Setting};
 use yew::prelude::*;
 
-use super::{field::field, verdict::bar};
+use super::field::field;
 use crate::state::{Action, State};
 
 /// The form. It has no button: everything counts at once.
@@ -28,7 +28,6 @@ pub(crate) fn settings_form(state: &State, settled: &Config, report: &Report, di
                     }) }
                 </section>
             }) }
-            { bar(report) }
         </form>
     }
 }

@@ -1,11 +1,9 @@
 //! What of the input does not count, and why.
 
 use pgreach_formats::heading;
-use pgreach_messages::Pointed;
-use pgreach_rules::{Report, Step};
+use pgreach_rules::Report;
 use yew::prelude::*;
 
-use super::mark::mark;
 use crate::state::{Action, State};
 
 /// What could not be read of the link.
@@ -26,34 +24,6 @@ pub(crate) fn unread(state: &State, dispatch: &Callback<Action>) -> Html {
             </ul>
             <p>{ "The rest counts. These entries count as unknown, and stay in the address until you remove them." }</p>
             <button type="button" onclick={dispatch.reform(|_| Action::UnreadDismissed)}>{ "Remove it from the link" }</button>
-        </section>
-    }
-}
-
-/// Shows what a pasted error message means, and leads to the steps that it points to.
-pub(crate) fn pointed(state: &State, report: &Report, dispatch: &Callback<Action>) -> Html {
-    let Pointed { title, paragraphs, steps: keys } = &*state.pointed;
-    if title.is_empty() {
-        return Html::default();
-    }
-    let is_pointed = |it: &&Step| keys.iter().any(|key| it.key.word() == key);
-    html! {
-        <section class="panel notes" aria-labelledby="error">
-            <h2 id="error" tabindex="-1">{ "Your error: " }{ title }</h2>
-            { for paragraphs.iter().map(|it| html! { <p>{ it }</p> }) }
-            <ul>
-                { for report.steps.iter().filter(is_pointed).map(|step| html! {
-                    <li>
-                        { mark(step.status) }{ " " }
-                        <button type="button" class="link" data-goes={step.key.anchor()}>{ step.name }</button>
-                        { " · " }{ step.key.party().label() }{ " · " }{ step.status.label() }
-                    </li>
-                }) }
-            </ul>
-            if report.steps.is_empty() && !keys.is_empty() {
-                <p>{ "It points to steps that depend on the settings: fill them in." }</p>
-            }
-            <button type="button" onclick={dispatch.reform(|_| Action::PointedDismissed)}>{ "Remove the error" }</button>
         </section>
     }
 }

@@ -63,17 +63,25 @@ pub(crate) fn choice(form: &UseStateHandle<FixForm>) -> Html {
 /// Shows the ways to fix one step, and how each is taken back.
 pub(crate) fn ways(ways: &[FixWay], form: FixForm) -> Html {
     html! {
-        { for ways.iter().enumerate().map(|(index, way)| html! {
-            <div class="instruction">
-                <h4>{ if index == 0 { heading::FIX } else { heading::OR } }</h4>
-                { presumed(way.presumes.as_ref()) }
-                { for way.changes.iter().map(|it| change(it, form)) }
-                <p class="meta">{ heading::AFTER }{ ": " }{ way.after.label() }</p>
-                if way.changes.iter().any(|it| !it.undo.az.is_empty()) {
-                    <h4>{ heading::UNDO }</h4>
-                    { for way.changes.iter().rev().map(|it| shown(&it.undo, form)) }
-                }
-            </div>
+        { for ways.iter().enumerate().map(|(index, way)| {
+            let body = html! {
+                <>
+                    { presumed(way.presumes.as_ref()) }
+                    { for way.changes.iter().map(|it| change(it, form)) }
+                    <p class="meta">{ heading::AFTER }{ ": " }{ way.after.label() }</p>
+                    if way.changes.iter().any(|it| !it.undo.az.is_empty()) {
+                        <h4>{ heading::UNDO }</h4>
+                        { for way.changes.iter().rev().map(|it| shown(&it.undo, form)) }
+                    }
+                </>
+            };
+            // Side by side, two ways would look as if both were needed.
+            if index == 0 {
+                html! { <div class="instruction"><h4>{ heading::FIX }</h4>{ body }</div> }
+            } else {
+                let title = way.changes.first().map_or("", |it| &it.title);
+                html! { <details class="instruction more"><summary>{ heading::OR }{ ": " }{ title.to_owned() }</summary>{ body }</details> }
+            }
         }) }
     }
 }

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use pgreach_formats::heading;
-use pgreach_messages::Pointed;
 use pgreach_rules::{Config, FixForm, Owner, Report, Status, Step, StepKey};
 use yew::prelude::*;
 
@@ -16,8 +15,8 @@ pub(crate) struct StepListProps {
     pub(crate) report: Rc<Report>,
     pub(crate) config: Rc<Config>,
     pub(crate) is_printing: bool,
-    /// What a pasted error message points to.
-    pub(crate) pointed: Rc<Pointed>,
+    /// The keys of the steps that a pasted error message points to.
+    pub(crate) pointed: Rc<[String]>,
     pub(crate) dispatch: Callback<Action>,
 }
 
@@ -145,8 +144,8 @@ fn only(report: &Report) -> Html {
 }
 
 /// Whether a step is among the keys of a text.
-fn is_in(pointed: &Pointed, key: StepKey) -> bool {
-    pointed.steps.iter().any(|it| it == key.word())
+fn is_in(pointed: &[String], key: StepKey) -> bool {
+    pointed.iter().any(|it| it == key.word())
 }
 
 /// Steps of one standing.
@@ -177,7 +176,7 @@ impl Groups {
     /// Returns the failures in the order to fix them, the unknown steps most deciding first.
     ///
     /// Among the unknown ones, those that a pasted error message points to come first.
-    fn of(report: &Report, pointed: &Pointed) -> Self {
+    fn of(report: &Report, pointed: &[String]) -> Self {
         let with = |kind| report.steps.iter().filter(move |it| standing(it) == kind).map(|it| it.key).collect();
         let unknown = report.to_verify().into_iter().map(|it| it.key);
         let (mut unknown, rest): (Vec<StepKey>, Vec<StepKey>) = unknown.partition(|it| is_in(pointed, *it));

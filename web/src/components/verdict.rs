@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use pgreach_formats::heading;
-use pgreach_rules::{Question, Report, Status, Step};
+use pgreach_rules::{Config, Question, Report, Status, Step};
 use yew::prelude::*;
 
 use super::{
     field::control_of,
     mark::{Shape, mark},
 };
-use crate::hooks::use_settled;
+use crate::{hooks::use_settled, state::Action};
 
 /// What was concluded.
 #[derive(Properties, PartialEq)]
@@ -18,12 +18,15 @@ pub(crate) struct VerdictProps {
     pub(crate) report: Rc<Report>,
     /// Whether the files hold servers, and which of them are meant is to be chosen.
     pub(crate) is_choosing: bool,
+    /// What the files and the person specify together.
+    pub(crate) config: Rc<Config>,
+    pub(crate) dispatch: Callback<Action>,
 }
 
 /// The verdict, and the one place that announces a change to a screen reader.
 #[component]
 pub(crate) fn VerdictView(props: &VerdictProps) -> Html {
-    let VerdictProps { report, is_choosing } = props;
+    let VerdictProps { report, is_choosing, config, dispatch } = props;
     let shape = Shape::from(report.verdict);
     // What the files hold is not asked for, once it is known which servers are meant.
     let summary = if *is_choosing && report.scenario.is_none() {
@@ -31,22 +34,40 @@ pub(crate) fn VerdictView(props: &VerdictProps) -> Html {
     } else {
         &report.summary
     };
-    let asked = match report.questions.first() {
-        _ if *is_choosing => Some("found-source".to_owned()),
-        Some(Question::Setting(setting)) => Some(control_of(*setting)),
-        _ => None,
+    // What decides most is answered beside where it is asked.
+    let (asked, offered) = match report.questions.first() {
+        _ if *is_choosing => (Some("found-source".to_owned()), Html::default()),
+        Some(Question::Setting(setting)) => (
+            Some(control_of(*setting)),
+            setting
+                .offered(config)
+                .iter()
+                .map(|(word, label)| {
+                    let setting = *setting;
+                    html! {
+                        <button type="button" key={*word} data-goes="verdict" onclick={dispatch.reform(move |_| Action::Chosen(setting, Some(word)))}>
+                            { label }
+                        </button>
+                    }
+                })
+                .collect(),
+        ),
+        _ => Default::default(),
     };
     let spoken = use_settled(AttrValue::from([report.verdict.label(), ". ", summary].concat()), 400);
     html! {
         <section class={classes!("panel", "verdict", shape.class())} aria-labelledby="verdict">
             <p class={classes!("pill", shape.class())}>{ mark(shape) }{ report.verdict.label() }</p>
             <h1 id="verdict" tabindex="-1">{ summary.to_owned() }</h1>
-            if let Some(asked) = asked {
-                <button type="button" class="main" data-goes={asked}>{ if *is_choosing { "Choose the servers" } else { "Answer it" } }</button>
-            }
-            if !report.questions.is_empty() && !*is_choosing {
-                { " " }<button type="button" aria-haspopup="dialog" data-opens="guide">{ "One question at a time" }</button>
-            }
+            <p class="acts">
+                { offered }
+                if let Some(asked) = asked {
+                    <button type="button" class="main" data-goes={asked}>{ if *is_choosing { "Choose the servers" } else { "Where to find it" } }</button>
+                }
+                if !report.questions.is_empty() && !*is_choosing {
+                    <button type="button" aria-haspopup="dialog" data-opens="guide">{ "One question at a time" }</button>
+                }
+            </p>
             if let Some(counts) = counts(report) {
                 <p class="counts">{ counts }{ "." }</p>
             }

@@ -1,6 +1,6 @@
 //! The conversation with what is loaded once the page has started, `web/deferred`.
 
-use pgreach_messages::{Pointed, Reading, Stage};
+use pgreach_messages::{Reading, Stage};
 use wasm_bindgen::prelude::*;
 use yew::prelude::*;
 
@@ -55,9 +55,9 @@ impl Checker {
         self.0.dispatch(Action::Used(paths.into_iter().zip(values).collect()));
     }
 
-    /// A pasted error message is to stay on the page: what it is called, what it means, and the steps that it points to.
-    pub fn pointed(&self, title: String, paragraphs: Vec<String>, steps: Vec<String>) {
-        self.0.dispatch(Action::Pointed(Pointed { title, paragraphs, steps }));
+    /// The keys of the steps that a pasted error message points to; none where it was put away.
+    pub fn pointed(&self, steps: Vec<String>) {
+        self.0.dispatch(Action::Pointed(steps.into()));
     }
 
     /// Whether the address has the names of servers.

@@ -28,7 +28,7 @@ pub struct Recognised {
 /// the migration an error is of.
 #[must_use]
 pub fn recognise(given: &str, config: &Config) -> Vec<Recognised> {
-    let plain = text::plain(given);
+    let plain = text::plain(given, MESSAGES.iter().flat_map(|it| it.needles).copied());
     let found = |plain: &str| -> Vec<Recognised> {
         text::parts(plain, |it| message(it).map(|it| it.kind != Kind::General))
             .into_iter()

@@ -4,15 +4,20 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use pgreach_network::sort_by_number;
 
-/// The longest text that is looked at, in bytes. An error is short; what is longer is a log or an export.
-pub const LONGEST: usize = 64 * 1024;
+/// The longest text that is looked at, in bytes. What is longer is no log that a person pastes.
+pub const LONGEST: usize = 1024 * 1024;
+
+/// The longest text all of whose lines are looked at, in bytes. An error is short; what is longer is a log or an export, of
+/// which only the lines that may say an error are.
+const WHOLE: usize = 64 * 1024;
 
 /// The longest stretch in bytes within which the words of one error are looked for.
 const STRETCH: usize = 600;
 
 /// A text without what programs put around it: escapes of JSON and HTML, typographic quotes, and carriage returns.
-pub(super) fn plain(text: &str) -> String {
-    let mut plain = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or_default().replace('\r', "");
+pub(super) fn plain(text: &str, needles: impl Iterator<Item = &'static str>) -> String {
+    let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or_default();
+    let mut plain = if WHOLE < text.len() { telling(text, needles) } else { text.to_owned() }.replace('\r', "");
     // HTML around JSON.
     plain = plain.replace("&quot;", "\"").replace("&#39;", "'");
     // JSON within JSON.
@@ -38,6 +43,28 @@ pub(super) fn plain(text: &str) -> String {
     // As mail programs quote.
     let unquoted: Vec<&str> = plain.split('\n').map(|it| it.trim_start_matches("> ")).collect();
     unquoted.join("\n")
+}
+
+/// The lines of a long text that have one of some words in lower case, each with the line before it and the line after it, in
+/// which an error begins and ends; the last ones, where they are many.
+fn telling(text: &str, needles: impl Iterator<Item = &'static str>) -> String {
+    let lower = text.to_ascii_lowercase();
+    let mut places: Vec<usize> =
+        needles.map(str::trim).flat_map(|it| lower.match_indices(it).map(|(at, _)| at)).collect();
+    places.sort_unstable();
+    let begin = |at: usize| lower.get(..at).and_then(|it| it.rfind('\n')).map_or(0, |it| it + 1);
+    let end = |at: usize| lower.get(at..).and_then(|it| it.find('\n')).map_or(lower.len(), |it| at + it + 1);
+    let (mut kept, mut done) = (String::new(), 0);
+    for at in places {
+        if at < done {
+            continue;
+        }
+        let line = begin(at);
+        let start = begin(line.saturating_sub(1)).max(done);
+        done = end(end(at)).max(at + 1);
+        kept.push_str(text.get(start..done).unwrap_or_default());
+    }
+    kept.get(kept.ceil_char_boundary(kept.len().saturating_sub(WHOLE))..).unwrap_or_default().to_owned()
 }
 
 /// A text with single spaces, and error states as drivers write them in one form.

@@ -120,7 +120,7 @@ fn write(
     let (say, is_masked) = (say.clone(), key.is_some());
     page.judged(key, move |judged: Result<Judged, String>| match judged {
         Ok(judged) => {
-            let (config, findings, report) = judged.concluded();
+            let (config, _, report) = judged.concluded();
             let (address, _) = browser::address();
             // Where this page is may be a name, too; and a file's name would say what the pseudonyms hide.
             let export = Export {
@@ -132,7 +132,7 @@ fn write(
             };
             let named = |file: &str| {
                 let day = browser::now();
-                formats::named(file, &findings.applied(&config), !is_masked, day.get(..10).unwrap_or_default())
+                formats::named(file, &config, !is_masked, day.get(..10).unwrap_or_default())
             };
             then(&|format, owner| format.write(&export, owner), &named);
         }

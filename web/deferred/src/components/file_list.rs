@@ -25,28 +25,38 @@ pub(crate) enum HowFar {
 
 #[component]
 pub(crate) fn FileList(FileListProps { page, rows }: &FileListProps) -> Html {
-    let is_there = |id: u32| rows.iter().any(|(it, _)| it.id == id);
-    html! {
-        <ul class="read">
-            { for rows.iter().map(|(entry, how_far)| row(page, entry, *how_far, entry.older.filter(|it| is_there(*it)).and_then(|id| {
-                rows.iter().find(|(it, _)| it.id == id).map(|(it, _)| it)
-            }))) }
-        </ul>
-    }
+    html! { <ul class="read">{ for rows.iter().map(|(entry, how_far)| row(page, entry, *how_far)) }</ul> }
 }
 
-fn row(page: &Page, entry: &Entry, how_far: HowFar, older: Option<&Entry>) -> Html {
+/// Asks of each file that describes again what an earlier one does whether it is newer.
+pub(crate) fn newer(page: &Page, rows: &[(Entry, HowFar)]) -> Html {
+    let of = |id: u32| rows.iter().map(|it| &it.0).find(|it| it.id == id);
+    let is_read = |it: &Entry, how_far: HowFar| it.outcome.is_some() && how_far == HowFar::Done;
+    let pairs = rows.iter().filter(|(it, how_far)| is_read(it, *how_far));
+    let pairs = pairs.filter_map(|(newer, _)| Some((newer, of(newer.older?)?)));
+    pairs.map(|(newer, older)| {
+        let superseding = |class: &'static str, label: &'static str, is_compared: bool| {
+            let (page, newer, older, unseen) = (page.clone(), newer.id, older.id, format!(" of {}", older.name));
+            let onclick = move |_: MouseEvent| page.send(Message::Superseded { older, newer, is_compared });
+            html! { <button type="button" {class} {onclick}>{ label }<span class="unseen">{ unseen }</span></button> }
+        };
+        html! {
+            <p class="gap newer" key={newer.id}>
+                <b>{ &*newer.name }</b>{ " describes again what " }<b>{ &*older.name }</b>{ " does. If it is newer: " }
+                { superseding("instead", "Use it instead", false) }{ " " }
+                { superseding("compare", "Compare", true) }
+            </p>
+        }
+    }).collect()
+}
+
+fn row(page: &Page, entry: &Entry, how_far: HowFar) -> Html {
     let id = entry.id;
     let outcome = entry.outcome.as_deref().filter(|_| how_far == HowFar::Done);
     let name = html! { <span class="unseen">{ " " }{ &*entry.name }</span> };
     let sends = |message: fn(u32) -> Message, id: u32| {
         let page = page.clone();
         move |_: MouseEvent| page.send(message(id))
-    };
-    let superseding = |class: &'static str, label: &'static str, older: &Entry, is_compared: bool| {
-        let (page, older, unseen) = (page.clone(), older.id, format!(" of {}", older.name));
-        let onclick = move |_: MouseEvent| page.send(Message::Superseded { older, newer: id, is_compared });
-        html! { <button type="button" {class} {onclick}>{ label }<span class="unseen">{ unseen }</span></button> }
     };
     let compared = {
         let page = page.clone();
@@ -73,13 +83,7 @@ fn row(page: &Page, entry: &Entry, how_far: HowFar, older: Option<&Entry>) -> Ht
                     { if outcome.is_some() { "Remove" } else { "Cancel" } }{ name }
                 </button>
             </span>
-            if let (Some(_), Some(older)) = (outcome, older) {
-                <p class="gap">
-                    { "It describes again what " }<b>{ &*older.name }</b>{ " does. If it is newer: " }
-                    { superseding("instead", "Use it instead", older, false) }{ " " }
-                    { superseding("compare", "Compare", older, true) }
-                </p>
-            } else if let (Some(_), Some((before, _))) = (outcome, &entry.before) {
+            if let (Some(_), Some((before, _))) = (outcome, &entry.before) {
                 <p class="gap">
                     { "It took the place of " }<b>{ if *before == entry.name { "the one before" } else { before } }</b>{ ". " }
                     <button type="button" class="compare" onclick={compared}>{ "Compare" }<span class="unseen">{ " both" }</span></button>

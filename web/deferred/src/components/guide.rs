@@ -30,9 +30,12 @@ pub(crate) fn Guide(GuideProps { dialog: DialogProps { page, opened, .. }, found
         asked(page, found.as_deref(), &skipped)
     };
     html! {
-        <Shell id="guide" title="One question at a time" opened={*opened} focus="#guide .answers button">{ body }</Shell>
+        <Shell id="guide" title="One question at a time" opened={*opened} focus={FOCUSED[0]}>{ body }</Shell>
     }
 }
+
+/// What has the focus, at first and after an answer, which takes its buttons along: the question, else what leads to the report.
+static FOCUSED: [&str; 2] = ["#guide h3", "#guide .answers button"];
 
 fn asked(page: &Page, found: Option<&Findings>, skipped: &UseStateHandle<Vec<&'static str>>) -> Html {
     let (config, _) = link::read(&page.state);
@@ -42,7 +45,10 @@ fn asked(page: &Page, found: Option<&Findings>, skipped: &UseStateHandle<Vec<&'s
     let left: Vec<Question> = report.questions.iter().copied().filter(|it| !skipped.contains(&it.word())).collect();
     let skip = |question: Question| {
         let skipped = skipped.clone();
-        move |_: MouseEvent| skipped.set(skipped.iter().copied().chain([question.word()]).collect())
+        move |_: MouseEvent| {
+            skipped.set(skipped.iter().copied().chain([question.word()]).collect());
+            browser::focus_soon(&FOCUSED);
+        }
     };
     let stands = html! { <p><b>{ report.verdict.label() }{ ". " }</b>{ &report.summary }</p> };
     let Some(question) = left.first().copied() else {
@@ -54,13 +60,16 @@ fn asked(page: &Page, found: Option<&Findings>, skipped: &UseStateHandle<Vec<&'s
             </>
         };
     };
-    // The last one is announced with it, so that a screen reader says both.
+    // It is announced with the question, so that a screen reader says both. What the settings lead to is not known before.
     let count = match left.len() {
+        _ if left.iter().any(|it| matches!(it, Question::Setting(_))) => {
+            "The settings come first: they decide how many about steps come after.".to_owned()
+        }
         1 => "The last question.".to_owned(),
         count => format!("At most {count} questions."),
     };
     html! {
-        <div role="group" aria-live="polite">
+        <div role="group">
             if report.verdict == Verdict::Blocked {
                 { stands }
                 <p>{ "More faults may be behind it:" }</p>
@@ -91,11 +100,14 @@ fn why(report: &Report, question: Question) -> Html {
 fn of_setting(page: &Page, config: &Config, setting: Setting) -> Html {
     let answer = |value: &'static str| {
         let page = page.clone();
-        move |_: MouseEvent| page.tell(ToChecker::Used(vec![(setting.word().to_owned(), value.to_owned())]))
+        move |_: MouseEvent| {
+            page.tell(ToChecker::Used(vec![(setting.word().to_owned(), value.to_owned())]));
+            browser::focus_soon(&FOCUSED);
+        }
     };
     html! {
         <>
-            <h3>{ words_of(setting) }</h3>
+            <h3 tabindex="-1">{ words_of(setting) }</h3>
             <p class="answers">
                 { for setting.offered(config).iter().map(|(word, label)| html! {
                     <button type="button" key={*word} data-answer={*word} onclick={answer(word)}>{ *label }</button>
@@ -111,14 +123,17 @@ fn of_step(page: &Page, config: &Config, step: &Step) -> Html {
         let mut config = config.clone();
         config.answers.insert(step.key, status);
         let (page, state) = (page.clone(), browser::without_today(&link::write(&config, true)));
-        move |_: MouseEvent| page.tell(ToChecker::Entered(state.clone()))
+        move |_: MouseEvent| {
+            page.tell(ToChecker::Entered(state.clone()));
+            browser::focus_soon(&FOCUSED);
+        }
     };
     let offered = [(Status::Pass, "Yes"), (Status::Fail, "No")].into_iter();
     let does_not_apply = step.not_applicable_label().map(|it| (Status::NotApplicable, it));
     let verify = step.verify();
     html! {
         <>
-            <h3>{ step.title().to_string() }{ "?" }</h3>
+            <h3 tabindex="-1">{ step.title().to_string() }{ "?" }</h3>
             <p class="answers">
                 { for offered.chain(does_not_apply).map(|(status, label)| html! {
                     <button type="button" key={status.word()} data-answer={status.word()} onclick={answer_is(status)}>{ label }</button>

@@ -3,6 +3,7 @@
 mod comparison;
 mod dialog;
 mod download;
+mod error;
 mod export;
 mod file_list;
 mod guide;
@@ -23,10 +24,11 @@ use crate::page::Page;
 
 pub(crate) use self::{
     comparison::{Comparison, Earlier},
-    file_list::{FileList, HowFar},
+    error::error_note,
+    file_list::{FileList, HowFar, newer},
     networks::Networks,
-    pair_table::PairTable,
-    parties::Parties,
+    pair_table::{PairTable, Shows},
+    parties::{Parties, is_called},
     plan::Plan,
 };
 

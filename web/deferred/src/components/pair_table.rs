@@ -19,6 +19,7 @@ const LONG: usize = 100;
 #[derive(Properties, PartialEq)]
 pub(crate) struct PairTableProps {
     pub page: Page,
+    pub shows: Shows,
     /// Those that are judged so far.
     pub rows: Rc<Vec<Row>>,
     /// How many there are in all.
@@ -33,6 +34,17 @@ pub(crate) struct PairTableProps {
     pub source: Option<String>,
     /// The target that is chosen already.
     pub target: Option<String>,
+}
+
+/// What is shown in the place of the pairs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shows {
+    /// Nothing: there is none to choose.
+    Nothing,
+    /// The way back to all of them, from the one that is shown.
+    WayBack,
+    /// All of them.
+    All,
 }
 
 /// What rows are sorted by.
@@ -68,9 +80,18 @@ struct View {
 
 #[component]
 pub(crate) fn PairTable(props: &PairTableProps) -> Html {
-    let PairTableProps { page, rows, count, unpaired, is_stopped, opened, source, target } = props;
+    let PairTableProps { page, shows, rows, count, unpaired, is_stopped, opened, source, target } = props;
     let view =
         use_state_eq(|| View { by: Column::Source, is_descending: false, verdict: None, owner: None, is_whole: false });
+    match shows {
+        Shows::Nothing => return Html::default(),
+        Shows::WayBack => {
+            let page = page.clone();
+            let onclick = move |_: MouseEvent| page.send(Message::PairsWanted);
+            return html! { <button type="button" class="all-pairs" {onclick}>{ "All pairs" }</button> };
+        }
+        Shows::All => {}
+    }
     let is_of = |name: &Option<String>, row: &str| name.as_ref().is_none_or(|it| it.eq_ignore_ascii_case(row));
     let of_chosen: Vec<&Row> =
         rows.iter().filter(|it| is_of(source, &it.source) && is_of(target, &it.target)).collect();

@@ -79,9 +79,8 @@ fn chosen(
     // What files show of the use of a runtime server goes before what a person says.
     let used = found.setting(Setting::RuntimeUsed).map(|it| it.value.clone());
     let used = used.or_else(|| Setting::RuntimeUsed.get(config));
-    let name = of(setting).unwrap_or_default().to_lowercase();
-    let names = [name.as_str(), name.split('.').next().unwrap_or_default()];
-    let choice = choices.iter().find(|it| !name.is_empty() && names.contains(&it.value.to_lowercase().as_str()));
+    let name = of(setting).unwrap_or_default();
+    let choice = choices.iter().find(|it| is_called(it, &name));
     let is_runtime = party == Party::Runtime;
     let value = match (choice, used.as_deref()) {
         (_, Some("false")) if is_runtime => NONE,
@@ -98,6 +97,12 @@ fn chosen(
         "Not in these files"
     };
     (value.to_owned(), open)
+}
+
+/// Whether a name is a server's, or the name that the server has in DNS.
+pub(crate) fn is_called(server: &Choice, name: &str) -> bool {
+    let first = name.split('.').next().unwrap_or_default();
+    !name.is_empty() && [name, first].into_iter().any(|it| it.eq_ignore_ascii_case(&server.value))
 }
 
 fn field(page: &Page, party: Party, choices: &[Choice], value: &str, open: &'static str) -> Html {

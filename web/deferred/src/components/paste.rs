@@ -7,12 +7,11 @@ use super::{DialogProps, dialog::Shell};
 use crate::{
     browser,
     checker::ToChecker,
-    explain::{Explained, explain},
+    explain::{Explained, Pointed, explain},
     message::Message,
     page::Page,
     taking::has_json,
 };
-use pgreach_messages::Pointed;
 use pgreach_rules::link;
 
 #[component]
@@ -109,7 +108,7 @@ fn apply(label: &'static str, parties: Option<[&'static str; 2]>, said: &Explain
         if !settings.is_empty() {
             page.tell(ToChecker::Used(settings.clone()));
         }
-        page.tell(ToChecker::Pointed(pointed.clone()));
+        page.send(Message::Explained(pointed.clone()));
         browser::close("paste");
     };
     html! { <button class="main apply" data-goes="error" {onclick}>{ label }</button> }

@@ -8,8 +8,7 @@ use yew::prelude::*;
 
 use crate::{browser, message::Message, page::Page};
 
-/// Where the plan is shown: above the steps, or below them where it follows from a person's answers, so that it moves no step
-/// while they are given.
+/// Where the plan is shown: above the steps, or below them where it comes while a person answers them, so that it moves none.
 const PLACES: [&str; 2] = ["plan", "plan-below"];
 
 #[derive(Properties, PartialEq)]
@@ -28,15 +27,17 @@ pub(crate) fn Plan(PlanProps { page, found, made }: &PlanProps) -> Html {
         found.as_deref().map(|it| evaluate_with(&config, it))
     });
     let Some(report) = report.as_ref() else { return Html::default() };
-    let is_below = !report.to_fill_in.is_empty();
-    if report.plan.is_empty() && !is_below {
+    if report.plan.is_empty() && report.to_fill_in.is_empty() {
         return Html::default();
     }
-    let Some(place) = browser::by_id(PLACES[usize::from(is_below)]) else { return Html::default() };
-    create_portal(panel(page, report, made, is_below), place)
+    // It stays where it came.
+    let is_in = |it: &&str| browser::by_id(it).is_some_and(|it| it.has_child_nodes());
+    let place = PLACES.into_iter().find(is_in).unwrap_or(PLACES[usize::from(browser::has_focus(".steps"))]);
+    let Some(place) = browser::by_id(place) else { return Html::default() };
+    create_portal(panel(page, report, made), place)
 }
 
-fn panel(page: &Page, report: &Report, made: &BTreeSet<String>, is_below: bool) -> Html {
+fn panel(page: &Page, report: &Report, made: &BTreeSet<String>) -> Html {
     let count = report.plan.iter().filter(|it| made.contains(&name(it))).count();
     html! {
         <section class="panel plan" aria-label={heading::PLAN}>
@@ -51,17 +52,22 @@ fn panel(page: &Page, report: &Report, made: &BTreeSet<String>, is_below: bool) 
             if count == report.plan.len() && 0 < count {
                 <p class="note">{ "All of it is done. Export again and drop the new file here: it shows whether everything holds." }</p>
             }
+            // What is to be done stays short.
             if !report.left.is_empty() {
-                <h3 class="left">{ heading::LEFT }</h3>
-                <ul class="left">{ for report.left.iter().map(|it| html! {
-                    <li><b>{ Status::label(it.status) }</b>{ ": " }<code>{ it.step.word() }</code>{ ": " }{ &it.why }</li>
-                }) }</ul>
+                <details class="more left">
+                    <summary>{ heading::LEFT }{ format!(" ({})", report.left.len()) }</summary>
+                    <ul>{ for report.left.iter().map(|it| html! {
+                        <li><b>{ Status::label(it.status) }</b>{ ": " }<code>{ it.step.word() }</code>{ ": " }{ &it.why }</li>
+                    }) }</ul>
+                </details>
             }
-            if is_below {
-                <h3>{ heading::BLANKS }</h3>
-                <ul>{ for report.to_fill_in.iter().map(|it| html! {
-                    <li><mark>{ &it.word }</mark>{ ": " }{ &it.meaning }</li>
-                }) }</ul>
+            if !report.to_fill_in.is_empty() {
+                <details class="more blanks">
+                    <summary>{ heading::BLANKS }{ format!(" ({})", report.to_fill_in.len()) }</summary>
+                    <ul>{ for report.to_fill_in.iter().map(|it| html! {
+                        <li><mark>{ &it.word }</mark>{ ": " }{ &it.meaning }</li>
+                    }) }</ul>
+                </details>
             }
         </section>
     }

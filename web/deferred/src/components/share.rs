@@ -1,7 +1,7 @@
 //! What leads others to the page as it is.
 
 use pgreach_messages::Key;
-use pgreach_rules::link;
+use pgreach_rules::{Config, DecidedBy, Report, Status, Step, link};
 use yew::prelude::*;
 
 use super::{
@@ -14,8 +14,13 @@ use crate::{browser, checker::ToChecker, snippet};
 pub(crate) fn Share(DialogProps { page, opened, .. }: &DialogProps) -> Html {
     let has_names = use_state_eq(|| false);
     let key = use_state_eq(|| None::<Key>);
+    // Whether what the files show of the steps is in the links, as answers.
+    let has_answers = use_state_eq(|| true);
+    // Whether they show anything of the steps.
+    let is_shown = use_state_eq(|| false);
     let lines = use_state_eq(<[String; 3]>::default);
     let said = use_state_eq(AttrValue::default);
+    let asked = use_mut_ref(|| 0_u32);
     let (address, _) = browser::address();
     {
         // The address has the names where they were asked for, or came with a link.
@@ -28,24 +33,34 @@ pub(crate) fn Share(DialogProps { page, opened, .. }: &DialogProps) -> Html {
         });
     }
     {
-        let (page, lines, said) = (page.clone(), lines.clone(), said.clone());
-        use_effect_with((*opened, *has_names, *key), move |(opened, has_names, key)| {
+        let (page, lines, said, is_shown) = (page.clone(), lines.clone(), said.clone(), is_shown.clone());
+        use_effect_with((*opened, *has_names, *has_answers, *key), move |(opened, has_names, has_answers, key)| {
             let (address, _) = browser::address();
-            let with_names = *has_names || key.is_some();
+            let (with_names, has_answers, is_masked) = (*has_names || key.is_some(), *has_answers, key.is_some());
             if *opened == 0 {
                 return;
             }
             said.set(AttrValue::default());
-            if key.is_none() {
-                return lines.set(share(&page.state, &address, with_names));
-            }
-            page.judged(*key, move |judged| match judged {
-                Ok(judged) => lines.set(share(&judged.state, &address, with_names)),
-                Err(error) => {
-                    // Real names in place of the pseudonyms that were asked for would be the worst.
-                    said.set(format!("There are no pseudonyms: {error}").into());
-                    lines.set(share("", &address, with_names));
+            *asked.borrow_mut() += 1;
+            let (state, number) = (page.state.clone(), *asked.borrow());
+            page.judged(*key, move |judged| {
+                // An older answer may come after a newer question.
+                if *asked.borrow() != number {
+                    return;
                 }
+                let config = match judged {
+                    Ok(judged) => {
+                        let (config, _, report) = judged.concluded();
+                        is_shown.set(shown(&report).next().is_some());
+                        if has_answers { with_answers(config, &report) } else { config }
+                    }
+                    Err(error) => {
+                        said.set(format!("What the files show is not in it: {error}").into());
+                        // Real names in place of the pseudonyms that were asked for would be the worst.
+                        link::read(if is_masked { "" } else { &state }).0
+                    }
+                };
+                lines.set(share(config, &address, with_names));
             });
         });
     }
@@ -64,7 +79,7 @@ pub(crate) fn Share(DialogProps { page, opened, .. }: &DialogProps) -> Html {
     let [to_page, iframe, element] = &*lines;
     html! {
         <Shell id="share" title="This page as it is" opened={*opened} said={(*said).clone()}>
-            <p>{ "Everything is in the part after #, which a browser does not send to any server. What files show is in no link: Download has it." }</p>
+            <p>{ "Everything is in the part after #, which a browser does not send to any server. It has what the files show of settings and steps; the evidence is in no link: Download has it." }</p>
             { copied("share-link", "the link", to_page) }
             <h3>{ "In another page" }</h3>
             if !address.starts_with("http") {
@@ -72,16 +87,32 @@ pub(crate) fn Share(DialogProps { page, opened, .. }: &DialogProps) -> Html {
             }
             { copied("share-iframe", "the iframe", iframe) }
             { copied("share-element", "the element", element) }
+            if *is_shown {
+                { check("share-answers", "With what the files show of the steps, as answers", *has_answers, &sets(&has_answers)) }
+            }
             { check("share-names", "With the names of the servers and the exceptions", *has_names, &named) }
             { check("share-masked", "With pseudonyms in place of the names", key.is_some(), &pseudonyms(&key)) }
         </Shell>
     }
 }
 
+/// The steps that the files decide.
+fn shown(report: &Report) -> impl Iterator<Item = &Step> {
+    report.steps.iter().filter(|it| it.decided_by == DecidedBy::Evidence && it.status != Status::Unknown)
+}
+
+/// A Config with what the files show of the steps, so that the link leads to the same verdict without them.
+fn with_answers(mut config: Config, report: &Report) -> Config {
+    for step in shown(report) {
+        config.answers.insert(step.key, step.status);
+    }
+    config
+}
+
 /// The link, an iframe and the element, with the names where they are wanted. A page that is a file leads nowhere; in another
 /// page stands the address of a published one then.
-fn share(state: &str, page: &str, with_names: bool) -> [String; 3] {
-    let (config, _) = link::read(&browser::without_today(state));
+fn share(mut config: Config, page: &str, with_names: bool) -> [String; 3] {
+    config.today = config.today.filter(|_| browser::entry("today").is_some());
     let fragment = link::write(&config, with_names);
     let published = if page.starts_with("http") { page } else { "https://pgreach.example/index.html" };
     [snippet::link(page, &fragment), snippet::iframe(published, &fragment), snippet::element(published, &fragment)]
