@@ -125,7 +125,7 @@ pub(super) fn document<'t>(text: &'t str, notes: &Notes, network: &mut Network) 
                 match google_kind(&it) {
                     Some(kind) => resource(it, kind, notes, network),
                     None => {
-                        notes.ignored(it.text("kind").or_else(|| unkind(&it)).unwrap_or("a resource of Google Cloud"))
+                        notes.ignored(it.text("kind").or_else(|| unkind(&it)).unwrap_or("a resource of Google Cloud"));
                     }
                 }
             }

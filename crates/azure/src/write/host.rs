@@ -8,7 +8,7 @@ use crate::read::{FIREWALL, SOCKETS};
 
 pub(super) fn sockets(sockets: &Sockets) -> Value {
     let Sockets { file: _, is_whole, listening } = sockets;
-    let socket = |Socket { address: at, port, is_postgres }: &Socket| json!({ "address": address(at), "port": port, "postgres": is_postgres });
+    let socket = |Socket { address: at, port, is_postgres }: &Socket| json!({ "address": address(*at), "port": port, "postgres": is_postgres });
     json!({ SOCKETS: { "whole": is_whole, "listening": listening.iter().map(socket).collect::<Vec<_>>() } })
 }
 

@@ -35,7 +35,7 @@ fn rule(rule: &HbaRule) -> Value {
 
 pub(super) fn listening(listening: &Listening) -> Value {
     let Listening { file: _, is_in_effect, addresses, port, tls } = listening;
-    let addresses = addresses.as_ref().map(|it| it.iter().map(address).collect::<Vec<_>>().join(","));
+    let addresses = addresses.as_ref().map(|it| it.iter().copied().map(address).collect::<Vec<_>>().join(","));
     let settings = [
         ("listen_addresses", addresses),
         ("port", port.map(|it| it.to_string())),
@@ -48,7 +48,7 @@ pub(super) fn listening(listening: &Listening) -> Value {
 }
 
 /// An entry of `listen_addresses`.
-pub(super) fn address(address: &ListenAddress) -> String {
+pub(super) fn address(address: ListenAddress) -> String {
     match address {
         ListenAddress::Every => "*".to_owned(),
         ListenAddress::Localhost => "localhost".to_owned(),

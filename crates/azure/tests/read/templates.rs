@@ -437,7 +437,8 @@ fn outputs_of_modules_are_used_where_they_are_known() {
     let by_id = "[reference(resourceId('Microsoft.Resources/deployments', 'more'), '2022-09-01').outputs.nsg.value]";
     let elsewhere = "[reference(extensionResourceId(format('/subscriptions/{0}/resourceGroups/{1}', subscription().subscriptionId, 'rg-b'), \
                      'Microsoft.Resources/deployments', 'more'), '2022-09-01').outputs.nsg.value]";
-    let group = Some("/providers/Microsoft.Network/networkSecurityGroups/vnet-m");
+    let of_module = "/providers/Microsoft.Network/networkSecurityGroups/vnet-m";
+    let group = Some(of_module);
     let in_other = Some("/resourceGroups/rg-b/providers/Microsoft.Network/networkSecurityGroups/vnet-m");
     let bare = json!({"nsg": {"value": "[parameters('bare')]"}});
     let secret =
@@ -471,8 +472,5 @@ fn outputs_of_modules_are_used_where_they_are_known() {
     let [vnet, subnet, net] = named["resources"].as_array().expect("resources").as_slice() else { panic!("three") };
     named["resources"] = json!({"vnet": vnet, "db": subnet, "net": net});
     let network = network(&named);
-    assert_eq!(
-        network.vnets[0].subnets.items[0].security_group,
-        Fact::Known(Id::parse(group.expect("one")).expect("an id"))
-    );
+    assert_eq!(network.vnets[0].subnets.items[0].security_group, Fact::Known(Id::parse(of_module).expect("an id")));
 }

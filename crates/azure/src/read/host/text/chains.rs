@@ -27,7 +27,7 @@ impl Match {
     }
 
     /// For ports as tools print them: `5432`, `5000:6000`, `5000-6000`; several after a comma. Not known where they are none.
-    pub(super) fn to_ports(&mut self, text: &str) {
+    pub(super) fn set_ports(&mut self, text: &str) {
         match text.split(',').map(ports).collect() {
             Some(ports) if is_short(text) => self.ports = ports,
             _ => self.is_certain = false,
@@ -35,7 +35,7 @@ impl Match {
     }
 
     /// For clients as tools print them. Not known where they are none.
-    pub(super) fn from_clients(&mut self, text: &str) {
+    pub(super) fn set_clients(&mut self, text: &str) {
         if matches!(text, "anywhere" | "0/0" | "any") {
             return;
         }

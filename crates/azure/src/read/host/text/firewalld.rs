@@ -64,7 +64,7 @@ fn of_zone(members: &[&str], file: usize) -> HostFirewall {
     for port in words("ports") {
         let mut packets = Match::every();
         match port.split_once('/') {
-            Some((ports, "tcp")) => packets.to_ports(ports),
+            Some((ports, "tcp")) => packets.set_ports(ports),
             Some((_, "udp" | "sctp" | "dccp")) => packets.is_never = true,
             _ => packets.is_certain = false,
         }
@@ -73,7 +73,7 @@ fn of_zone(members: &[&str], file: usize) -> HostFirewall {
     for service in words("services").filter(|it| !OTHERS.contains(it)) {
         let mut packets = Match::every();
         match service {
-            "postgresql" => packets.to_ports("5432"),
+            "postgresql" => packets.set_ports("5432"),
             _ => packets.is_certain = false,
         }
         rules.extend(packets.rules(Some(true)));
@@ -97,15 +97,15 @@ fn rich_rule(text: &str) -> Vec<HostRule> {
         match word {
             "source" | "port" | "log" | "audit" => {}
             "service" => match words.next().map(value).as_deref() {
-                Some("postgresql") => packets.to_ports("5432"),
+                Some("postgresql") => packets.set_ports("5432"),
                 Some(it) if OTHERS.contains(&it) => packets.is_never = true,
                 _ => packets.is_certain = false,
             },
             "accept" => admits = Some(true),
             "reject" | "drop" => admits = Some(false),
             _ if word.starts_with("family=") => packets.is_never |= value(word) == "ipv6",
-            _ if word.starts_with("address=") => packets.from_clients(&value(word)),
-            _ if word.starts_with("port=") => packets.to_ports(&value(word)),
+            _ if word.starts_with("address=") => packets.set_clients(&value(word)),
+            _ if word.starts_with("port=") => packets.set_ports(&value(word)),
             _ if word.starts_with("protocol=") => packets.is_never |= value(word) != "tcp",
             _ => is_read = false,
         }

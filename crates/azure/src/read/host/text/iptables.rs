@@ -125,8 +125,8 @@ fn rule(options: &[&str]) -> (Match, Target) {
                 packets.is_certain = false;
             }
             "-p" => packets.is_never |= !matches!(value(), "tcp" | "all" | "6"),
-            "-s" => packets.from_clients(value()),
-            "--dport" | "--dports" => packets.to_ports(value()),
+            "-s" => packets.set_clients(value()),
+            "--dport" | "--dports" => packets.set_ports(value()),
             "--state" | "--ctstate" => packets.in_states(value()),
             "-j" => target = target_of(value()),
             "-g" => target = Target::Goto(value().to_owned()),
@@ -195,18 +195,18 @@ fn row(line: &str, head: &[&str]) -> (Match, Target) {
     if !matches!(at("destination"), Some("0.0.0.0/0" | "anywhere")) {
         packets.is_certain = false;
     }
-    packets.from_clients(source);
+    packets.set_clients(source);
     let mut options = words.get(head.len()..).unwrap_or_default().iter().copied();
     let mut is_goto = false;
     while let Some(option) = options.next() {
         match option {
             "tcp" | "multiport" => {}
-            "dports" => packets.to_ports(options.next().unwrap_or_default()),
+            "dports" => packets.set_ports(options.next().unwrap_or_default()),
             "state" | "ctstate" => packets.in_states(options.next().unwrap_or_default()),
             "LOG" | "reject-with" => break,
             "[goto]" => is_goto = true,
             _ => match option.strip_prefix("dpt:").or_else(|| option.strip_prefix("dpts:")) {
-                Some(ports) => packets.to_ports(ports),
+                Some(ports) => packets.set_ports(ports),
                 None => packets.is_certain = false,
             },
         }

@@ -122,14 +122,14 @@ fn rule(line: &str) -> (Match, Target) {
                 }
             }
             "ip" => match words.next() {
-                Some("saddr") => of_set(&value(&mut words), &mut packets, Match::from_clients),
+                Some("saddr") => of_set(&value(&mut words), &mut packets, Match::set_clients),
                 Some("protocol") => {
-                    packets.is_never |= !value(&mut words).split(',').any(|it| matches!(it, "tcp" | "6"))
+                    packets.is_never |= !value(&mut words).split(',').any(|it| matches!(it, "tcp" | "6"));
                 }
                 _ => return not_read(packets, line),
             },
             "tcp" | "th" => match words.next() {
-                Some("dport") => of_set(&value(&mut words), &mut packets, Match::to_ports),
+                Some("dport") => of_set(&value(&mut words), &mut packets, Match::set_ports),
                 _ => return not_read(packets, line),
             },
             "ip6" | "udp" | "icmp" | "icmpv6" | "arp" | "ether" | "sctp" | "igmp" => {

@@ -52,15 +52,15 @@ fn rule(line: &str) -> Vec<HostRule> {
     match to.strip_prefix("Anywhere").unwrap_or(to) {
         "" => {}
         to => match to.split_once('/') {
-            Some((ports, "tcp")) => packets.to_ports(ports),
+            Some((ports, "tcp")) => packets.set_ports(ports),
             Some((_, "udp" | "esp" | "ah" | "gre" | "igmp")) => packets.is_never = true,
             Some(_) => packets.is_certain = false,
-            None => packets.to_ports(to),
+            None => packets.set_ports(to),
         },
     }
     match from.trim_end_matches("(log)").trim() {
         "Anywhere" => {}
-        from => packets.from_clients(from),
+        from => packets.set_clients(from),
     }
     packets.rules(admits).collect()
 }
