@@ -255,7 +255,7 @@ fn of_step(report: &Report, step: &Step, text: String) -> Cause {
     Cause { text, step: Some(step.key.word().to_owned()), connection: to.map(|it| it.to), owner: Some(step.owner()) }
 }
 
-/// Has pairs judged in a network. Where they have several sources, that is without what PostgreSQL itself said, as in
+/// Has pairs judged in a network. Where they have several sources, that is without what PostgreSQL and its machine said, as in
 /// `pg_hba.conf`: no such file says whose it is, and that of one source says nothing of another.
 pub fn of_each_source<'a, R>(
     pairs: impl Iterator<Item = &'a Pair>,
@@ -265,9 +265,11 @@ pub fn of_each_source<'a, R>(
     if !has_several(pairs.map(|it| it.source.as_str())) {
         return judge(network);
     }
-    let set_aside = (mem::take(&mut network.hba_files), mem::take(&mut network.listening));
+    let of_postgresql = (mem::take(&mut network.hba_files), mem::take(&mut network.listening));
+    let of_machine = (mem::take(&mut network.sockets), mem::take(&mut network.host_firewalls));
     let judged = judge(network);
-    (network.hba_files, network.listening) = set_aside;
+    (network.hba_files, network.listening) = of_postgresql;
+    (network.sockets, network.host_firewalls) = of_machine;
     judged
 }
 

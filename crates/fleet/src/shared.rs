@@ -79,6 +79,8 @@ pub fn shared(rows: &[Row], configs: &[Config], network: &Network) -> SharedPlan
     if has_several(rows.iter().map(|it| it.source.as_str())) {
         base.hba_files.clear();
         base.listening.clear();
+        base.sockets.clear();
+        base.host_firewalls.clear();
     }
     let mut plan = Plan {
         rows,

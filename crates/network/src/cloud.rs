@@ -44,6 +44,10 @@ pub enum CloudKind {
     NetworkAcl,
     /// A site-to-site VPN connection (`describe-vpn-connections`).
     AwsVpnConnection,
+    /// What a transit gateway is attached to (`describe-transit-gateway-attachments`).
+    TransitGatewayAttachment,
+    /// Routes of one route table of a transit gateway (`search-transit-gateway-routes`), which does not say of which one.
+    TransitGatewayRoutes,
     /// A Cloud SQL instance (`gcloud sql instances`).
     CloudSqlInstance,
     /// An instance of an AlloyDB cluster (`gcloud alloydb instances`).
@@ -62,7 +66,7 @@ pub enum CloudKind {
 
 impl CloudKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::RdsInstance,
         Self::RdsCluster,
         Self::Ec2Instance,
@@ -72,6 +76,8 @@ impl CloudKind {
         Self::WholeVpc,
         Self::NetworkAcl,
         Self::AwsVpnConnection,
+        Self::TransitGatewayAttachment,
+        Self::TransitGatewayRoutes,
         Self::CloudSqlInstance,
         Self::AlloyDbInstance,
         Self::AlloyDbCluster,
@@ -94,6 +100,8 @@ impl CloudKind {
             Self::WholeVpc => "RouteTablesOf",
             Self::NetworkAcl => "NetworkAcls",
             Self::AwsVpnConnection => "VpnConnections",
+            Self::TransitGatewayAttachment => "TransitGatewayAttachments",
+            Self::TransitGatewayRoutes => "TransitGatewayRoutes",
             Self::CloudSqlInstance => "sql#instance",
             Self::AlloyDbInstance | Self::AlloyDbCluster => "projects/",
             Self::ComputeInstance => "compute#instance",
@@ -116,6 +124,8 @@ impl CloudKind {
             Self::WholeVpc => "VPC in AWS",
             Self::NetworkAcl => "network ACL in AWS",
             Self::AwsVpnConnection => "VPN connection in AWS",
+            Self::TransitGatewayAttachment => "transit gateway attachment in AWS",
+            Self::TransitGatewayRoutes => "route of a transit gateway in AWS",
             Self::CloudSqlInstance => "Cloud SQL instance",
             Self::AlloyDbInstance => "AlloyDB instance",
             Self::AlloyDbCluster => "AlloyDB cluster",
@@ -140,6 +150,8 @@ impl CloudKind {
                 | Self::WholeVpc
                 | Self::NetworkAcl
                 | Self::AwsVpnConnection
+                | Self::TransitGatewayAttachment
+                | Self::TransitGatewayRoutes
         )
     }
 }
@@ -170,7 +182,7 @@ const MEMBERS: [(Shape, &str); 8] = [
     (
         Shape::Parts,
         "AssociationState Associations DBClusterMembers DBSubnetGroup Entries Instances IpPermissions IpRanges \
-         NetworkInterfaces PortRange PrefixListIds Routes SecurityGroups Subnets VgwTelemetry \
+         NetworkInterfaces PortRange PrefixListIds Routes SecurityGroups Subnets TransitGatewayAttachments VgwTelemetry \
          VpcSecurityGroups accessConfigs allowed authorizedExternalNetworks authorizedNetworks \
          clientConnectionConfig ipAddresses ipConfiguration networkConfig networkInterfaces peerings settings \
          tags",
@@ -183,7 +195,7 @@ const MEMBERS: [(Shape, &str); 8] = [
     (Shape::Number, "From FromPort Port RuleNumber To ToPort"),
     (
         Shape::Word,
-        "DBInstanceStatus Engine IPProtocol IpProtocol Name Protocol RuleAction State Status activationPolicy \
+        "DBInstanceStatus Engine IPProtocol IpProtocol Name Protocol ResourceType RuleAction State Status activationPolicy \
          connectorEnforcement databaseVersion direction expirationTime kind ports sslMode state status type",
     ),
     (
@@ -194,7 +206,7 @@ const MEMBERS: [(Shape, &str); 8] = [
     (
         Shape::Id,
         "DestinationPrefixListId GatewayId GroupId NatGatewayId NetworkAclId NetworkInterfaceId PrefixListId \
-         RouteTableId SubnetId SubnetIdentifier TransitGatewayId VpcId VpcPeeringConnectionId \
+         ResourceId RouteTableId SubnetId SubnetIdentifier TransitGatewayAttachmentId TransitGatewayId VpcId VpcPeeringConnectionId \
          VpcSecurityGroupId VpnConnectionId VpnGatewayId",
     ),
     (Shape::Path, "items name network privateNetwork selfLink targetServiceAccounts targetTags"),

@@ -17,6 +17,7 @@ mod dns_name;
 mod dns_policy;
 mod evidence;
 mod fact;
+mod host;
 mod id;
 mod joins;
 mod nets;
@@ -42,6 +43,7 @@ pub use dns_name::DnsName;
 pub use dns_policy::{DnsPolicy, DnsRule, DomainList, Filtered, filtered};
 pub use evidence::{Evidence, listed};
 pub use fact::{Fact, Listing};
+pub use host::{FirewallTool, HostFirewall, HostRule, Socket, Sockets};
 pub use id::Id;
 pub use joins::{
     AdminParent, AzureFirewall, Circuit, Connectivity, DnsProxy, Effective, FirewallPolicy, GroupMember, HubConnection,
@@ -119,6 +121,10 @@ pub struct Network {
     pub hba_files: Vec<HbaFile>,
     /// Where the source says that it listens.
     pub listening: Vec<Listening>,
+    /// The sockets on which the machine of the source listens.
+    pub sockets: Vec<Sockets>,
+    /// The firewall of the machine of the source itself.
+    pub host_firewalls: Vec<HostFirewall>,
     /// What AWS or Google Cloud says of a source there.
     pub clouds: Vec<CloudResource>,
     /// What joins networks besides peerings and VPNs.

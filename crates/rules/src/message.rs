@@ -209,7 +209,6 @@ pub static MESSAGES: &[Message] = &[
             "fatal: role \"",
             "permission denied for database",
             "is not permitted to log in",
-            "permission denied to start wal sender",
         ],
         meaning: "The server was reached, and lacks the database, or the role lacks a privilege.",
         advice: "The network lets this connection pass. Correct the name of the database, or the privileges \
@@ -877,6 +876,22 @@ pub static MESSAGES: &[Message] = &[
         ..CONNECTION
     },
     Message {
+        id: "logical replication",
+        needles: &[
+            "must be superuser or replication role to start walsender",
+            "permission denied to start wal sender",
+            "logical decoding requires wal_level",
+            "logical decoding requires \"wal_level\"",
+            "all replication slots are in use",
+        ],
+        meaning: "The server was reached and logged in to; an online migration lacks logical replication there.",
+        advice: "The network lets this connection pass. At the source: wal_level = logical and free replication slots, \
+                 both after a restart, and the REPLICATION privilege for the migration's user. An offline migration needs \
+                 none of it.",
+        reached: Some(Reached::Session),
+        ..CONNECTION
+    },
+    Message {
         id: "PrivateEndpointConnectionStatusNotPending",
         needles: &["privateendpointconnectionstatusnotpending", "private endpoint connection status is not pending"],
         meaning: "The private endpoint connection was approved or rejected before.",
@@ -887,14 +902,21 @@ pub static MESSAGES: &[Message] = &[
     },
     Message {
         id: "private access enabled server",
-        needles: &["firewall rule operations cannot be requested for a private access enabled server"],
+        needles: &[
+            "firewall rule operations cannot be requested for a private access enabled server",
+            "not supported for a server without public access enabled",
+        ],
         meaning: "A firewall rule was asked for on a flexible server whose public access is disabled.",
         advice: "That server has no firewall rules. Say how it is reached: VNet integration or a private endpoint.",
         ..AZURE
     },
     Message {
         id: "runtime server is the target",
-        needles: &["migration runtime server is same as target"],
+        needles: &[
+            "migration runtime server is same as target",
+            // From Azure CLI 2.86 on.
+            "migration runtime server cannot be the same as the target",
+        ],
         meaning: "The target was given as its own runtime server.",
         advice: "Choose another, VNet-integrated flexible server as the runtime server.",
         settings: &[(Setting::RuntimeUsed, "true")],
@@ -903,7 +925,10 @@ pub static MESSAGES: &[Message] = &[
     },
     Message {
         id: "runtime server is no flexible server",
-        needles: &["migration runtime resource id provided should be flexible server"],
+        needles: &[
+            "migration runtime resource id provided should be flexible server",
+            "migration runtime resource identifier must reference a flexible server",
+        ],
         meaning: "The runtime server that was given is not a flexible server.",
         advice: "Only a VNet-integrated flexible server can be the runtime server.",
         settings: &[(Setting::RuntimeUsed, "true")],

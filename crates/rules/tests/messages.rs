@@ -51,6 +51,29 @@ static KINDS: &[Kind] = &[
         ],
     ),
     (
+        "the source is reached, and has no logical replication",
+        "logical replication",
+        None,
+        &[
+            ("PostgreSQL, until 15", "FATAL:  must be superuser or replication role to start walsender"),
+            ("PostgreSQL", "ERROR:  logical decoding requires \"wal_level\" >= \"logical\""),
+            ("PostgreSQL 14", "ERROR:  logical decoding requires wal_level >= logical"),
+            ("PostgreSQL, slots", "ERROR:  all replication slots are in use"),
+        ],
+    ),
+    (
+        "the target is its own runtime server",
+        "runtime server is the target",
+        Some("runtime/vnet-integrated"),
+        &[
+            ("Azure CLI 2.81", "Migration runtime server is same as Target server."),
+            (
+                "Azure CLI 2.86",
+                "The migration runtime server cannot be the same as the target flexible server. Use different values.",
+            ),
+        ],
+    ),
+    (
         "no DNS server answers",
         "no answer from DNS",
         Some("source/dns-servers"),

@@ -84,6 +84,7 @@ fn aws(commands: &[(&str, &str)]) -> Vec<Line> {
         (ROUTE_TABLES, "ec2 describe-route-tables"),
         (SUBNETS, "ec2 describe-subnets"),
         (VPNS, "ec2 describe-vpn-connections"),
+        (ATTACHMENTS, "ec2 describe-transit-gateway-attachments"),
     ];
     let why = "The source and what is around it in AWS, in the region that aws uses now: without users, tags and keys.";
     with_each(why, commands.iter().chain(&around), |it| format!(r#"also aws {it} --output json --query "$only""#))
@@ -132,6 +133,10 @@ const SUBNETS: &str = "{Subnets:Subnets[].{SubnetId:SubnetId,VpcId:VpcId,CidrBlo
 /// VPN connections without their keys, which stand in `CustomerGatewayConfiguration` and in the options of tunnels.
 const VPNS: &str = "{VpnConnections:VpnConnections[].{VpnConnectionId:VpnConnectionId,State:State,\
                     VpnGatewayId:VpnGatewayId,Routes:Routes,VgwTelemetry:VgwTelemetry}}";
+
+const ATTACHMENTS: &str = "{TransitGatewayAttachments:TransitGatewayAttachments[].{\
+                           TransitGatewayAttachmentId:TransitGatewayAttachmentId,TransitGatewayId:TransitGatewayId,\
+                           ResourceType:ResourceType,ResourceId:ResourceId,State:State}}";
 
 const CLOUD_SQL: &str = "json(kind,name,databaseVersion,state,ipAddresses,settings.activationPolicy,settings.connectorEnforcement,\
                          settings.ipConfiguration)";

@@ -18,7 +18,7 @@ const MARKERS: [&str; 2] = ["Marker", "NextToken"];
 const ABOUT_THE_REQUEST: &str = "ResponseMetadata";
 
 /// Lists of AWS that no check looks at.
-const PASSED_OVER: [&str; 14] = [
+const PASSED_OVER: [&str; 13] = [
     "Addresses",
     "CustomerGateways",
     "DBProxies",
@@ -26,7 +26,6 @@ const PASSED_OVER: [&str; 14] = [
     "InternetGateways",
     "NatGateways",
     "NetworkInterfaces",
-    "TransitGatewayAttachments",
     "TransitGatewayRouteTables",
     "TransitGateways",
     "VpcEndpoints",
@@ -39,14 +38,23 @@ const PASSED_OVER: [&str; 14] = [
 const START: usize = 3000;
 
 /// What each resource of Google Cloud has.
-const GOOGLE: [&str; 3] = ["\"sql#instance", "\"compute#", "\"projects/"];
+const GOOGLE: [&str; 4] = ["\"sql#instance", "\"compute#", "\"projects/", "\"firewallPolicys\""];
+
+/// The list in which the routes of a transit gateway stand. Azure PowerShell calls those of a route table the same.
+const ROUTES: &str = "Routes";
+
+/// Whether a list holds routes of a transit gateway.
+fn is_of_transit_gateway(list: &str, start: &str) -> bool {
+    list == ROUTES && start.contains("\"TransitGatewayAttachments\"")
+}
 
 /// Whether a document begins with one of AWS's lists, after no more than the marker of a page.
 fn is_of_aws(start: &str) -> bool {
     let mut rest = start.strip_prefix('{');
     while let Some((member, after)) = rest.and_then(|it| it.trim_start().strip_prefix('"')?.split_once('"')) {
         let after = after.trim_start_matches(|it: char| it == ':' || it.is_whitespace());
-        if CloudKind::ALL.iter().any(|it| it.is_of_aws() && it.list() == member) || PASSED_OVER.contains(&member) {
+        let is_read = CloudKind::ALL.iter().any(|it| it.is_of_aws() && it.list() == member);
+        if is_read || PASSED_OVER.contains(&member) || is_of_transit_gateway(member, start) {
             return after.starts_with('[');
         }
         rest = match member {
@@ -69,6 +77,10 @@ fn after_object(text: &str) -> Option<&str> {
 /// Reads a JSON document, where it is one of these, and returns what stands after it.
 pub(super) fn document<'t>(text: &'t str, notes: &Notes, network: &mut Network) -> Option<&'t str> {
     let start = text.get(..text.floor_char_boundary(START))?;
+    // Of a thousand empty documents none is searched.
+    if !start.trim_start_matches(|it: char| matches!(it, '{' | '[') || it.is_whitespace()).starts_with('"') {
+        return None;
+    }
     let is_of_aws = is_of_aws(start);
     if !is_of_aws && !GOOGLE.iter().any(|it| start.contains(it)) {
         return None;
@@ -79,6 +91,11 @@ pub(super) fn document<'t>(text: &'t str, notes: &Notes, network: &mut Network) 
             let is_cut = MARKERS.iter().any(|it| document.get(*it).is_some_and(|it| !it.is_null()));
             if is_cut {
                 notes.partial("A list of AWS is cut: it goes on on another page, which the AWS CLI prints by itself.");
+            }
+            if is_of_transit_gateway(ROUTES, start)
+                && let Some(routes) = document.remove(ROUTES)
+            {
+                document.insert(CloudKind::TransitGatewayRoutes.list().to_owned(), routes);
             }
             for kind in CloudKind::ALL.into_iter().filter(|it| it.is_of_aws()) {
                 let Some(Value::Array(mut items)) = document.remove(kind.list()) else { continue };
@@ -107,7 +124,9 @@ pub(super) fn document<'t>(text: &'t str, notes: &Notes, network: &mut Network) 
             for it in items {
                 match google_kind(&it) {
                     Some(kind) => resource(it, kind, notes, network),
-                    None => notes.ignored(it.text("kind").unwrap_or("a resource of Google Cloud")),
+                    None => {
+                        notes.ignored(it.text("kind").or_else(|| unkind(&it)).unwrap_or("a resource of Google Cloud"));
+                    }
                 }
             }
         }
@@ -124,7 +143,16 @@ pub(super) fn document<'t>(text: &'t str, notes: &Notes, network: &mut Network) 
 
 fn is_of_google(it: &Value) -> bool {
     let says = |kind: &str| kind.starts_with("sql#") || kind.starts_with("compute#");
-    it.text("kind").is_some_and(says) || google_kind(it).is_some()
+    it.text("kind").is_some_and(says) || google_kind(it).is_some() || unkind(it).is_some()
+}
+
+/// What a list of Google Cloud is that says no kind, and that no check looks at.
+fn unkind(it: &Value) -> Option<&'static str> {
+    match () {
+        () if it.text("service").is_some_and(|it| it.starts_with("services/")) => Some("compute#servicesPeering"),
+        () if it.list("firewallPolicys").is_some() => Some("compute#effectiveFirewalls"),
+        () => None,
+    }
 }
 
 /// What a resource of Google Cloud is. AlloyDB says it by its path.

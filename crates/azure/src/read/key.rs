@@ -16,7 +16,7 @@ keys! {
     Id, Of, Sku, Copy, Data, Etag, Name, Tier, Type, Count, Error, State, Value, Access, Export, Output, Routes, Status,
     Subnet, Values, Command, Network, Pgreach, Records, Service, SkuTier, Subnets, ARecords, GroupIds, Location, NextLink,
     Priority, Protocol, Template, Condition, Direction, EnableBgp, Existing, Resources, SkipToken, Variables, ApiVersion,
-    DnsServers, Parameters, Properties, RecordSets, RecordType, ResourceGuid, ResourceId, RouteTable, SourceType, Association,
+    DnsServers, Outputs, Parameters, Properties, RecordSets, RecordType, ResourceGuid, ResourceId, RouteTable, SourceType, Association,
     Delegations, DhcpOptions, DnsSettings, IpAddresses, Ipv4Address, NextHopType, ServiceName, AddressSpace,
     DefaultValue, EndIpAddress, PeeringState, TotalRecords, AddressPrefix, CurrentStatus, FirewallRules,
     RecordSetName, SecurityRules, ConnectionType, ContentVersion, NetworkManager, StartIpAddress, VirtualMachine,

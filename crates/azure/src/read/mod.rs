@@ -9,6 +9,7 @@ mod csv;
 mod dns;
 mod document;
 mod foreign;
+mod host;
 mod hybrid;
 mod join;
 mod joins;
@@ -52,6 +53,7 @@ use self::{
 use crate::{FileReading, Import};
 
 pub(crate) use document::{BROKEN, PLANNED};
+pub(crate) use host::{FIREWALL, SOCKETS};
 pub(crate) use postgres::{FILE_SETTINGS, RULES, SETTINGS, shown_clients};
 pub use text::text;
 
@@ -121,7 +123,12 @@ impl Reader {
         {
             return self.documents(&told, name, bytes, notes, &mut |_| {});
         }
-        if postgres::read(name, text, notes, &mut self.readings.network) {
+        let network = &mut self.readings.network;
+        #[cfg(feature = "host")]
+        if host::read(rest, notes, network) {
+            return;
+        }
+        if postgres::read(name, text, notes, network) {
             return;
         }
         if let Some(told) = csv::translated(rest, notes) {
@@ -140,8 +147,9 @@ impl Reader {
         let whole = rest.len();
         while !rest.is_empty() {
             let network = &mut self.readings.network;
-            if let Some(after) =
-                postgres::document(rest, notes, network).or_else(|| cloud::document(rest, notes, network))
+            if let Some(after) = postgres::document(rest, notes, network)
+                .or_else(|| host::document(rest, notes, network))
+                .or_else(|| cloud::document(rest, notes, network))
             {
                 rest = after.trim_start_matches(between);
                 continue;

@@ -232,7 +232,7 @@ impl<'a> Object<'a> {
                 self.set_once(key, is_property, node, source);
                 Ok(())
             }
-            Key::Parameters | Key::Variables => {
+            Key::Parameters | Key::Variables | Key::Outputs => {
                 let node = Node::Plain(map.next_value_seed(Plain(source))?);
                 self.set_once(key, is_property, node, source);
                 Ok(())

@@ -5,6 +5,7 @@ mod settings;
 mod table;
 
 pub(crate) use hba::shown as shown_clients;
+pub(super) use settings::addresses as listen_addresses;
 
 use pgreach_network::Network;
 use serde_json::Value;

@@ -3,6 +3,7 @@
 //! Parameters have the values that a file or an outer template gives, else their defaults. What only a deployment knows, as
 //! `uniqueString()`, stays unresolved, and so does all that is made of it.
 
+mod deployments;
 mod expanded;
 mod expression;
 
@@ -15,7 +16,7 @@ use serde::de::DeserializeSeed;
 use serde_json::{Map, Value};
 
 pub(super) use self::expanded::Expanded;
-use self::expression::Reader;
+use self::{deployments::Deployment, expression::Reader};
 use super::key::Key;
 use super::node::{Node, Object, Read, Source};
 use super::readings::Readings;
@@ -35,6 +36,10 @@ pub(super) struct Scope<'s, 'p> {
     /// By their names in lower case.
     parameters: HashMap<String, Parameter>,
     variables: Map<String, Value>,
+    /// The templates within it, whose outputs it may use.
+    deployments: Vec<Deployment>,
+    /// What those come to that were asked for, by their places.
+    outputs: RefCell<HashMap<usize, Value>>,
     /// What stands before `/providers/` in ids of its resources: nothing where the group is not known.
     pub(super) group: String,
     /// The loops that what is being resolved stands in.
@@ -63,6 +68,8 @@ impl<'s, 'p> Scope<'s, 'p> {
             source,
             parameters: HashMap::new(),
             variables: Map::new(),
+            deployments: Vec::new(),
+            outputs: RefCell::default(),
             group: String::new(),
             loops: RefCell::default(),
             depth: Cell::default(),
@@ -83,26 +90,41 @@ impl<'s, 'p> Scope<'s, 'p> {
             Some(Node::Plain(Value::Object(given))) => given,
             _ => Map::new(),
         };
-        let given: HashMap<String, Value> = given
-            .iter()
-            .map(|(name, it)| {
-                let value = it.as_object().and_then(|it| member(it, "value"));
-                let value = value.map_or_else(unresolved, |it| self.kept(self.evaluated(it)));
-                (name.to_ascii_lowercase(), value)
-            })
-            .collect();
+        let given = self.given(&given);
         let (scope, _) = Self::none(self.source).of(template, |name| given.get(name).cloned());
         Self { group: group.to_owned(), ..scope }
     }
 
+    /// The values that this template gives to the parameters of one within it.
+    fn given(&self, given: &Map<String, Value>) -> HashMap<String, Value> {
+        let value = |(name, it): (&String, &Value)| {
+            let value = it.as_object().and_then(|it| member(it, "value"));
+            let value = value.map_or_else(unresolved, |it| self.kept(self.evaluated(it)));
+            (name.to_ascii_lowercase(), value)
+        };
+        given.iter().map(value).collect()
+    }
+
     /// The same with the parameters and variables of a template, and the parameters that have their defaults.
     fn of(mut self, template: &mut Object<'_>, given: impl Fn(&str) -> Option<Value>) -> (Self, Vec<String>) {
+        self.deployments = deployments::within(template);
         let mut members = |key| match template.take(key) {
             Some(Node::Plain(Value::Object(members))) => members,
             _ => Map::new(),
         };
+        let (parameters, variables) = (members(Key::Parameters), members(Key::Variables));
+        self.declared(parameters, variables, given)
+    }
+
+    /// The same of what a template declares.
+    fn declared(
+        mut self,
+        parameters: Map<String, Value>,
+        variables: Map<String, Value>,
+        given: impl Fn(&str) -> Option<Value>,
+    ) -> (Self, Vec<String>) {
         let mut by_default = Vec::new();
-        for (name, declared) in members(Key::Parameters) {
+        for (name, declared) in parameters {
             let declared = declared.as_object();
             let text = |name| declared.and_then(|it| member(it, name)).and_then(Value::as_str);
             // A secret is no part of what was read.
@@ -121,7 +143,7 @@ impl<'s, 'p> Scope<'s, 'p> {
             );
             self.parameters.insert(name, parameter);
         }
-        self.variables = members(Key::Variables);
+        self.variables = variables;
         (self, by_default)
     }
 

@@ -6,11 +6,11 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 use pgreach_network::{
     ARecord, ConnectionTest, DnsPolicy, DnsRule, DomainList, EffectiveRoutes, EffectiveRules, EndpointConnection,
-    EndpointService, Fact, FirewallRule, ForwardingRule, Gateway, GatewayConnection, HbaClients, HbaFile, HbaRule, Id,
-    InboundEndpoint, ListenAddress, Listening, Listing, LocalGateway, Machine, Migration, MigrationSource, Network,
-    Nic, NicAddress, Origin, Peer, Peering, PrivateEndpoint, RecordSet, Route, RoutePrefix, RouteTable, Ruleset,
-    RulesetLink, SecurityGroup, SecurityRule, Server, ServiceTag, Subnet, Tag, TrafficSelector, Unread, Vnet, VnetRule,
-    Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
+    EndpointService, Fact, FirewallRule, ForwardingRule, Gateway, GatewayConnection, HbaClients, HbaFile, HbaRule,
+    HostFirewall, HostRule, Id, InboundEndpoint, ListenAddress, Listening, Listing, LocalGateway, Machine, Migration,
+    MigrationSource, Network, Nic, NicAddress, Origin, Peer, Peering, PrivateEndpoint, RecordSet, Route, RoutePrefix,
+    RouteTable, Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server, ServiceTag, Socket, Sockets, Subnet, Tag,
+    TrafficSelector, Unread, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
 };
 use pgreach_rules::find::is_listed_type;
 
@@ -49,6 +49,8 @@ impl Mask {
             unread,
             hba_files,
             listening,
+            sockets,
+            host_firewalls,
             clouds,
             joins,
             not_read,
@@ -78,6 +80,18 @@ impl Mask {
                 if let ListenAddress::Address(address) = it {
                     *address = self.addresses.address(*address);
                 }
+            }
+        }
+        for Sockets { file: _, is_whole: _, listening } in sockets {
+            for Socket { address, port: _, is_postgres: _ } in listening {
+                if let ListenAddress::Address(address) = address {
+                    *address = self.addresses.address(*address);
+                }
+            }
+        }
+        for HostFirewall { file: _, tool: _, may_be_passed: _, rules, default: _ } in host_firewalls {
+            for HostRule { clients, first_port: _, last_port: _, is_certain: _, admits: _ } in rules {
+                self.net(clients);
             }
         }
         self.each(servers, Self::server);

@@ -8,6 +8,7 @@
 mod body;
 mod cloud;
 mod dns;
+mod host;
 mod joins;
 mod networks;
 mod postgres;
@@ -66,6 +67,8 @@ pub fn write(network: &Network) -> Vec<Resource> {
     documents.extend(network.unread.iter().map(body::unread));
     documents.extend(network.hba_files.iter().map(postgres::hba_file));
     documents.extend(network.listening.iter().map(postgres::listening));
+    documents.extend(network.sockets.iter().map(host::sockets));
+    documents.extend(network.host_firewalls.iter().map(host::firewall));
     documents.extend(network.clouds.iter().map(cloud::resource));
     documents.extend(joins::documents(&network.joins));
     if network.planned {

@@ -35,14 +35,7 @@ fn rule(rule: &HbaRule) -> Value {
 
 pub(super) fn listening(listening: &Listening) -> Value {
     let Listening { file: _, is_in_effect, addresses, port, tls } = listening;
-    let address = |it: &ListenAddress| match it {
-        ListenAddress::Every => "*".to_owned(),
-        ListenAddress::Localhost => "localhost".to_owned(),
-        ListenAddress::Address(it) => it.to_string(),
-        ListenAddress::Ipv6 => "::".to_owned(),
-        ListenAddress::Name => "…".to_owned(),
-    };
-    let addresses = addresses.as_ref().map(|it| it.iter().map(address).collect::<Vec<_>>().join(","));
+    let addresses = addresses.as_ref().map(|it| it.iter().copied().map(address).collect::<Vec<_>>().join(","));
     let settings = [
         ("listen_addresses", addresses),
         ("port", port.map(|it| it.to_string())),
@@ -52,4 +45,15 @@ pub(super) fn listening(listening: &Listening) -> Value {
         settings.into_iter().filter_map(|(name, value)| Some(json!({ "name": name, "setting": value? }))).collect();
     let view = if *is_in_effect { SETTINGS } else { FILE_SETTINGS };
     json!({ view: rows })
+}
+
+/// An entry of `listen_addresses`.
+pub(super) fn address(address: ListenAddress) -> String {
+    match address {
+        ListenAddress::Every => "*".to_owned(),
+        ListenAddress::Localhost => "localhost".to_owned(),
+        ListenAddress::Address(it) => it.to_string(),
+        ListenAddress::Ipv6 => "::".to_owned(),
+        ListenAddress::Name => "…".to_owned(),
+    }
 }

@@ -63,6 +63,15 @@ fn subnets(ranges: [&str; 2]) -> Value {
     json!([subnet("subnet-0d1", ranges[0]), subnet("subnet-0d2", ranges[1])])
 }
 
+/// The route back leads to a transit gateway, to which the VPC is attached in this state.
+fn over_a_transit_gateway(world: &mut World, state: &str) {
+    world.cloud["RouteTables"] = route_table("10.2.0.0/16", "tgw-0b1");
+    world.cloud["TransitGatewayAttachments"] = json!([{
+        "TransitGatewayAttachmentId": "tgw-attach-1", "TransitGatewayId": "tgw-0b1", "TransitGatewayOwnerId": "123456789012",
+        "ResourceType": "vpc", "ResourceId": "vpc-0c1", "State": state, "Association": { "State": "associated" }
+    }]);
+}
+
 fn acl_of_second_denies(world: &mut World) {
     let acls = world.cloud["NetworkAcls"].as_array_mut().expect("ACLs");
     let mut other = acls[0].clone();
@@ -484,6 +493,43 @@ pub(super) const ROWS: &[Row] = &[
         Verdict::Undecided,
         &["source/hybrid-connection unknown"],
     ),
+    (
+        private,
+        "a transit gateway with a route to the client",
+        |it| {
+            over_a_transit_gateway(it, "available");
+            it.cloud["TransitGatewayRoutes"] = json!([{
+                "DestinationCidrBlock": "10.2.0.0/16", "Type": "static", "State": "active",
+                "TransitGatewayAttachments": [{ "ResourceId": "vpn-0a1", "ResourceType": "vpn", "TransitGatewayAttachmentId": "tgw-attach-2" }]
+            }]);
+        },
+        Verdict::Undecided,
+        &["source/hybrid-connection unknown"],
+    ),
+    (
+        private,
+        "a transit gateway that has not accepted the VPC",
+        |it| over_a_transit_gateway(it, "pendingAcceptance"),
+        Verdict::Blocked,
+        &["source/hybrid-connection fail"],
+    ),
+    (
+        private,
+        "a transit gateway whose attachment is changed",
+        |it| over_a_transit_gateway(it, "modifying"),
+        Verdict::Undecided,
+        &["source/hybrid-connection unknown"],
+    ),
+    (
+        private,
+        "the attachment of another VPC was rejected",
+        |it| {
+            over_a_transit_gateway(it, "rejected");
+            it.cloud["TransitGatewayAttachments"][0]["ResourceId"] = "vpc-0c9".into();
+        },
+        Verdict::Undecided,
+        &["source/hybrid-connection unknown"],
+    ),
 ];
 
 /// Faults whose fix is of interest, beside those of the table.
@@ -595,6 +641,7 @@ fn a_minimal_script_prints_what_is_wanted_there() {
         "ec2 describe-route-tables",
         "ec2 describe-subnets",
         "ec2 describe-vpn-connections",
+        "ec2 describe-transit-gateway-attachments",
     ];
     assert_eq!(lists(&world), all);
 }
@@ -605,8 +652,23 @@ fn lists_that_no_check_looks_at_are_passed_over() {
         (r#"{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}]}"#, 0, Some("AWS/Vpcs")),
         (r#"{"NextToken": null, "CustomerGateways": []}"#, 0, Some("AWS/CustomerGateways")),
         (r#"{"TransitGatewayRouteTables": [{}]}"#, 0, Some("AWS/TransitGatewayRouteTables")),
+        (
+            r#"{"Routes": [{"DestinationCidrBlock": "10.2.0.0/16", "TransitGatewayAttachments": [], "State": "blackhole"}], "AdditionalRoutesAvailable": false}"#,
+            1,
+            None,
+        ),
         (r#"{"ResponseMetadata": {"a": {"b": "}"}}, "Subnets": [{"SubnetId": "subnet-1"}]}"#, 1, None),
         (r#"{"Subnets": [{"SubnetId": "subnet-1"}], "ResponseMetadata": {}}"#, 1, None),
+        (
+            r#"[{"network": "projects/1/global/networks/n", "peering": "servicenetworking-googleapis-com", "service": "services/servicenetworking.googleapis.com"}]"#,
+            0,
+            Some("compute#servicesPeering"),
+        ),
+        (
+            r#"{"firewallPolicys": [{"name": "1", "rules": []}], "firewalls": []}"#,
+            0,
+            Some("compute#effectiveFirewalls"),
+        ),
         (r#"[{"kind": "compute#route", "name": "r", "destRange": "0.0.0.0/0"}]"#, 0, Some("compute#route")),
     ] {
         let import = read([("list.json", text.as_bytes())]);

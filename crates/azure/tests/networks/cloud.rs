@@ -94,6 +94,11 @@ fn around() -> impl Strategy<Value = (CloudKind, Value)> {
         group.prop_map(|it| (CloudKind::AwsSecurityGroup, it)),
         table.prop_map(|it| (CloudKind::AwsRouteTable, it)),
         Just((CloudKind::WholeVpc, "vpc-zq1".into())),
+        (id("tgw"), id("vpc"), word(&["available", "rejected"])).prop_map(|(gateway, vpc, state)| {
+            let attachment =
+                json!({ "TransitGatewayId": gateway, "ResourceType": "vpc", "ResourceId": vpc, "State": state });
+            (CloudKind::TransitGatewayAttachment, attachment)
+        }),
         cloud_sql().prop_map(|it| (CloudKind::CloudSqlInstance, it)),
         network.prop_map(|it| (CloudKind::ComputeNetwork, it)),
         alloydb.prop_map(|it| (CloudKind::AlloyDbInstance, it)),

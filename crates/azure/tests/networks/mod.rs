@@ -960,9 +960,11 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
         each(dns_policy(), |it| &it.origin, 2),
         each(domain_list(), |it| &it.origin, 2),
     );
-    let sources = (postgres::hba_files(), postgres::listening(), cloud::clouds());
+    let machine = (postgres::sockets(), postgres::host_firewalls());
+    let sources = (postgres::hba_files(), postgres::listening(), machine, cloud::clouds());
     let all = (parties, networks, security, joins::joins(), names, sources);
-    all.prop_map(|(parties, networks, security, joins, names, (hba_files, listening, clouds))| {
+    all.prop_map(|(parties, networks, security, joins, names, sources)| {
+        let (hba_files, listening, (sockets, host_firewalls), clouds) = sources;
         let (inbound_endpoints, rulesets, dns_policies, domain_lists) = names;
         let (servers, migrations, endpoints, zone_groups, ungrouped, zones) = parties;
         let (vnets, (nics, machines), route_tables, effective_routes, gateways, gateway_connections, local_gateways) =
@@ -998,6 +1000,8 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
             unread,
             hba_files,
             listening,
+            sockets,
+            host_firewalls,
             clouds,
             joins,
             not_read: Vec::new(),

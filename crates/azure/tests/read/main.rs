@@ -7,6 +7,8 @@ mod compose;
 mod documents;
 mod errors;
 mod forms;
+#[cfg(feature = "host")]
+mod host;
 mod joining;
 mod postgres;
 mod properties;

@@ -418,3 +418,59 @@ fn a_parameter_without_a_default_is_unknown() {
         assert_eq!(import.files[0].errors, [], "it is no fault of the file");
     }
 }
+
+/// A template whose subnet has what a module puts out, by the expression that names it.
+fn using(outputs: &Value, module_has: &Value, expression: &str) -> Value {
+    let mut net = module(&json!({"vnet": {"value": "vnet-m"}}), &json!([]));
+    net["properties"]["template"]["outputs"] = outputs.clone();
+    for (key, value) in module_has.as_object().expect("members") {
+        net[key] = value.clone();
+    }
+    let mut subnet = subnet("vnet-a/db");
+    subnet["properties"]["networkSecurityGroup"]["id"] = expression.into();
+    template(&json!([vnet(&json!({"addressSpace": {"addressPrefixes": ["10.1.0.0/16"]}})), subnet, net]))
+}
+
+#[test]
+fn outputs_of_modules_are_used_where_they_are_known() {
+    let own = json!({"nsg": {"type": "string", "value": "[resourceId('Microsoft.Network/networkSecurityGroups', parameters('vnet'))]"}});
+    let by_id = "[reference(resourceId('Microsoft.Resources/deployments', 'more'), '2022-09-01').outputs.nsg.value]";
+    let elsewhere = "[reference(extensionResourceId(format('/subscriptions/{0}/resourceGroups/{1}', subscription().subscriptionId, 'rg-b'), \
+                     'Microsoft.Resources/deployments', 'more'), '2022-09-01').outputs.nsg.value]";
+    let of_module = "/providers/Microsoft.Network/networkSecurityGroups/vnet-m";
+    let group = Some(of_module);
+    let in_other = Some("/resourceGroups/rg-b/providers/Microsoft.Network/networkSecurityGroups/vnet-m");
+    let bare = json!({"nsg": {"value": "[parameters('bare')]"}});
+    let secret =
+        json!({"nsg": {"type": "secureString", "value": "/providers/Microsoft.Network/networkSecurityGroups/a"}});
+    let circle = json!({"nsg": {"value": "[reference('more').outputs.nsg.value]"}});
+    for (outputs, module_has, expression, expected) in [
+        (&own, json!({}), by_id, group),
+        (&own, json!({}), "[reference('more').outputs.NSG.value]", group),
+        (&own, json!({}), "[reference('more', '2022-09-01', 'Full').properties.outputs.nsg.value]", group),
+        (&own, json!({"resourceGroup": "rg-b"}), elsewhere, in_other),
+        (&own, json!({"condition": "[equals(parameters('priority'), 300)]"}), by_id, group),
+        (&own, json!({"condition": "[equals(parameters('priority'), 301)]"}), by_id, None),
+        (&own, json!({"condition": "[equals(uniqueString('a'), 'b')]"}), by_id, None),
+        (&own, json!({"name": "[uniqueString('a')]"}), by_id, None),
+        (&own, json!({"copy": {"name": "more", "count": 1}}), by_id, None),
+        (&own, json!({}), "[reference('less').outputs.nsg.value]", None),
+        (&own, json!({}), "[reference('more').outputs.other.value]", None),
+        (&bare, json!({}), by_id, None),
+        (&secret, json!({}), by_id, None),
+        (&circle, json!({}), by_id, None),
+    ] {
+        let text = using(outputs, &module_has, expression).to_string();
+        let import = import(&text);
+        assert_eq!(import.files[0].errors, [], "{text}");
+        let is = import.network.vnets[0].subnets.items[0].security_group.clone();
+        let expected = expected.map_or(Fact::Unknown, |it| Fact::Known(Id::parse(it).expect("an id")));
+        assert_eq!(is, expected, "{text}");
+    }
+    // By the name that resources have in a template of the second version.
+    let mut named = using(&own, &json!({"name": "[uniqueString('a')]"}), "[reference('net').outputs.nsg.value]");
+    let [vnet, subnet, net] = named["resources"].as_array().expect("resources").as_slice() else { panic!("three") };
+    named["resources"] = json!({"vnet": vnet, "db": subnet, "net": net});
+    let network = network(&named);
+    assert_eq!(network.vnets[0].subnets.items[0].security_group, Fact::Known(Id::parse(of_module).expect("an id")));
+}

@@ -234,7 +234,9 @@ pub(super) fn address(text: &str) -> Option<IpAddr> {
     });
     // Elsewhere two colons are the code of a program.
     let v6 = text.split(['(', ')', '"', '\'', '[', ']']).filter(|it| it.contains("::") || 4 < it.matches(':').count());
-    let v6 = v6.filter_map(|it| it.parse::<Ipv6Addr>().ok()).filter(|it| !it.is_unspecified()).map(IpAddr::V6);
+    let v6 = v6.filter_map(|it| it.parse::<Ipv6Addr>().ok()).filter(|it| !it.is_unspecified());
+    // Drivers with sockets for both write an IPv4 address as an IPv6 one: ::ffff:10.1.0.4.
+    let v6 = v6.map(|it| it.to_canonical());
     let mut found = None;
     for address in v4.chain(v6) {
         // Of two addresses it is not known which one is meant.

@@ -90,13 +90,14 @@ pub(super) fn lets_in_privately(context: &Context<'_>, clients: &Clients) -> Dec
 /// Source: "Site-to-Site VPN route priority" (AWS Site-to-Site VPN user guide).
 pub(crate) fn leads_back(context: &Context<'_>, clients: &Clients) -> Decided {
     let source = source(context, false)?;
-    routes(context, &source, &clients.nets, |target| match kind_of(target) {
+    let gone = attachments(context, &source).filter(|it| is_gone(it)).map(|it| {
+        let (id, state) = (it.json.text("TransitGatewayAttachmentId"), it.json.text("State"));
+        shown(context, it, id.unwrap_or("An attachment"), "State", state.unwrap_or("unknown"))
+    });
+    let back = routes(context, &source, &clients.nets, |target| match kind_of(target) {
         // Peerings lead no further than the VPC beyond them.
         "local" | "nothing" | "blackhole" | "igw" | "pcx" => Ok(false),
-        "tgw" => {
-            let open = format!("Packets back go to the transit gateway {target}, whose own routes are not read.");
-            Err(Undecided::new(Reason::NotRead, open))
-        }
+        "tgw" => leads_on(context, &source, target, &clients.nets),
         "vgw" => {
             let seen = by_id(context, CloudKind::AwsVpnConnection, "VpnGatewayId", target).map(|it| {
                 let tunnels = it.json.list("VgwTelemetry").unwrap_or_default().iter();
@@ -113,7 +114,56 @@ pub(crate) fn leads_back(context: &Context<'_>, clients: &Clients) -> Decided {
             let open = format!("Packets back go to {target}, and what it does with them is in no list.");
             Err(Undecided::new(Reason::Outside, open))
         }
+    });
+    back.map(|it| if it.is_fail() { it.showing(gone) } else { it })
+}
+
+/// The attachments of the source's VPC to transit gateways.
+pub(crate) fn attachments<'a>(context: &Context<'a>, source: &Source<'a>) -> impl Iterator<Item = &'a CloudResource> {
+    let vpc = source.vpc;
+    all(context, CloudKind::TransitGatewayAttachment).filter(move |it| {
+        it.json.text("ResourceType") == Some("vpc") && vpc.is_some() && it.json.text("ResourceId") == vpc
     })
+}
+
+/// Whether an attachment lets no packets pass.
+fn is_gone(attachment: &CloudResource) -> bool {
+    let state = attachment.json.text("State").unwrap_or_default();
+    ["deleted", "deleting", "failed", "pendingAcceptance", "rejected"].contains(&state)
+}
+
+/// Whether a transit gateway takes packets from the source's VPC on to the client. Only an attachment that is not there for
+/// packets is certain: of routes the list does not say of which of its route tables they are, nor whether it was filtered.
+///
+/// Source: `TransitGatewayAttachment.state` (Amazon EC2 API), "Transit gateway attachments" (Amazon VPC transit gateways).
+fn leads_on(context: &Context<'_>, source: &Source<'_>, gateway: &str, to: &[Ipv4Net]) -> Decided<bool> {
+    let mut seen = Vec::new();
+    let attachments: Vec<&CloudResource> =
+        attachments(context, source).filter(|it| it.json.text("TransitGatewayId") == Some(gateway)).collect();
+    for it in &attachments {
+        let (id, state) = (it.json.text("TransitGatewayAttachmentId").unwrap_or(gateway), it.json.text("State"));
+        seen.push(shown(context, it, id, "State", state.unwrap_or("unknown")));
+    }
+    // An attachment that was deleted is listed for a while beside the one that took its place.
+    if !attachments.is_empty() && attachments.iter().all(|it| is_gone(it)) {
+        return Ok(false);
+    }
+    for list in all(context, CloudKind::TransitGatewayRoutes) {
+        let range = list.json.text("DestinationCidrBlock").unwrap_or_default();
+        if !ipv4(range).is_some_and(|net| to.iter().any(|it| net.contains(it) || it.contains(&net))) {
+            continue;
+        }
+        let attachments = list.json.list("TransitGatewayAttachments").unwrap_or_default().iter();
+        let ends = attachments.filter_map(|it| it.text("ResourceId").or_else(|| it.text("ResourceType")));
+        let state = list.json.text("State").unwrap_or("unknown");
+        let value = std::iter::once(state).chain(ends).collect::<Vec<_>>().join(", ");
+        seen.push(shown(context, list, gateway, range, value));
+    }
+    let open = format!(
+        "Packets back go to the transit gateway {gateway}. Which of its route tables counts for them, and whether all routes of \
+         that are in the files, no list says: aws ec2 search-transit-gateway-routes prints those of one."
+    );
+    Err(Undecided::new(Reason::Outside, open).showing(seen))
 }
 
 /// What an id is the id of, as its start says.

@@ -180,7 +180,8 @@ fn let_through(acl: &mut Value, nets: &[Ipv4Net], port: u16) -> Option<()> {
 fn back_in_aws(edits: &mut Edits, context: &Context<'_>) -> Option<()> {
     let clients = clouds::clients(context, false)?;
     let source = aws::source(context, false).ok()?;
-    if fails(&aws::leads_back(context, &clients)) {
+    // Where a transit gateway joins the VPC to others, the way back is over that.
+    if fails(&aws::leads_back(context, &clients)) && aws::attachments(context, &source).next().is_none() {
         route_to(edits, context, &source, &clients.nets, "vgw-");
     }
     Some(())

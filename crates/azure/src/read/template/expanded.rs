@@ -150,7 +150,7 @@ impl Context<'_, '_> {
 }
 
 /// Whether a resource is a template within the template.
-fn is_deployment(object: &Object<'_>) -> bool {
+pub(super) fn is_deployment(object: &Object<'_>) -> bool {
     object.text(Key::Type).is_some_and(|it| it.eq_ignore_ascii_case("Microsoft.Resources/deployments"))
 }
 

@@ -112,6 +112,23 @@ impl<'e, 't, 's, 'p> Reader<'e, 't, 's, 'p> {
             ("resourceid", ids) => {
                 ids.iter().map(Value::as_str).collect::<Option<Vec<_>>>().and_then(|it| self.resource_id(&it))
             }
+            ("extensionresourceid", [Value::String(scope), ids @ ..]) => {
+                let ids: Vec<&str> = ids.iter().map(Value::as_str).collect::<Option<_>>()?;
+                let (kind, names) = ids.split_first()?;
+                Some(format!("{scope}{}", id_of(kind, &names.join("/"))?).into())
+            }
+            // As Bicep writes the scope of a module for another group.
+            ("format", [Value::String(pattern), Value::String(subscription), Value::String(group)])
+                if pattern == "/subscriptions/{0}/resourceGroups/{1}" && subscription.chars().eq([OWN]) =>
+            {
+                let is_own = group.chars().eq([OWN]);
+                Some(if is_own { self.scope.group.clone() } else { format!("/resourceGroups/{group}") }.into())
+            }
+            ("reference", [Value::String(of), how @ ..]) => {
+                let is_full = how.get(1).and_then(Value::as_str).is_some_and(|it| it.eq_ignore_ascii_case("full"));
+                let outputs = json!({ "outputs": self.scope.outputs(of)? });
+                Some(if is_full { json!({ "properties": outputs }) } else { outputs })
+            }
             ("if", [Value::Bool(is), one, other]) => Some(if *is { one } else { other }.clone()),
             ("and", flags) if flags.contains(&false.into()) => Some(false.into()),
             ("or", flags) if flags.contains(&true.into()) => Some(true.into()),

@@ -1,7 +1,7 @@
 //! A source that people run themselves must listen, and let the client in.
 
 use ipnet::Ipv4Net;
-use pgreach_network::{Admission, HbaFile, ListenAddress};
+use pgreach_network::{Admission, HbaFile, HostFirewall, ListenAddress, Network, Sockets};
 
 use crate::{
     Evidence, HopKind, Owner, Party, Severity, SourceAccess, Tls,
@@ -16,8 +16,8 @@ use crate::{
 
 /// PostgreSQL listens at its address, and `pg_hba.conf` and the machine's own firewall let the client in.
 ///
-/// No export of Azure shows it: a person is asked. What PostgreSQL's own files say can refute it, and not prove it: the
-/// machine's firewall is in none of them.
+/// No export of Azure shows it: a person is asked. What PostgreSQL's own files and its machine say can refute it, and not
+/// prove it: a firewall that lets the client in may not be the only one.
 ///
 /// Source: "Prerequisites using the migration service from Azure VM or an on-premises PostgreSQL" (2025-07-21), Additional
 /// networking considerations: `pg_hba.conf` must allow the target to connect.
@@ -99,7 +99,11 @@ static FROM_ADDRESS: Words = Words {
 /// What the source's own files say, where they say anything.
 pub(crate) fn evidence(context: &Context<'_>, _: Party) -> Option<Decided> {
     let network = context.network;
-    if network.hba_files.is_empty() && network.listening.is_empty() {
+    let is_silent = network.hba_files.is_empty()
+        && network.listening.is_empty()
+        && network.sockets.is_empty()
+        && network.host_firewalls.is_empty();
+    if is_silent {
         return None;
     }
     match is_self_run(context.config) {
@@ -107,12 +111,62 @@ pub(crate) fn evidence(context: &Context<'_>, _: Party) -> Option<Decided> {
         Some(false) => return None,
         None => return Some(Err(Undecided::new(Reason::NotSaid, "It is not known what the source is."))),
     }
-    let firewall = Undecided::new(Reason::Outside, "The firewall of the source's own machine is in no file.");
-    Some(Outcome::all([listens(context), is_admitted(context), Err(firewall)]))
+    Some(Outcome::all([listens(context), is_admitted(context), is_let_in(context)]))
 }
 
-/// Whether the source listens where the client arrives.
+/// Whether the source listens where the client arrives, by its settings and by the sockets of its machine.
 fn listens(context: &Context<'_>) -> Decided {
+    match (listens_by_settings(context), listens_by_sockets(context)) {
+        (Ok(settings), Some(Ok(sockets))) if settings.is_pass() != sockets.is_pass() => Err(Undecided::new(
+            Reason::Contradiction,
+            "The source says that it listens elsewhere than the sockets of its machine do.",
+        )
+        .showing(settings.into_evidence())
+        .showing(sockets.into_evidence())),
+        (Ok(settings), Some(Ok(sockets))) => Ok(settings.showing(sockets.into_evidence())),
+        (_, Some(Ok(sockets))) => Ok(sockets),
+        (Ok(settings), _) => Ok(settings),
+        (Err(settings), None) if context.network.listening.is_empty() => Err(settings),
+        (Err(settings), sockets) => Err(sockets.and_then(Result::err).unwrap_or(settings)),
+    }
+}
+
+/// Whether a socket of the source's machine is where the client arrives.
+fn listens_by_sockets(context: &Context<'_>) -> Option<Decided> {
+    let (port, network) = (context.port(Party::Source), context.network);
+    let at_port = |it: &Sockets| -> Vec<ListenAddress> {
+        it.listening.iter().filter(|it| it.port == port).map(|it| it.address).collect()
+    };
+    let first = network.sockets.first()?;
+    let addresses = at_port(first);
+    let value = if addresses.is_empty() { "none".to_owned() } else { in_words(&addresses) };
+    let shown = of_machine(network, first.file, format!("listening sockets of port {port}"), value);
+    let open = |reason, words: &str| Some(Err(Undecided::new(reason, words).showing([shown.clone()])));
+    if network.sockets.iter().any(|it| at_port(it) != addresses) {
+        return open(Reason::Contradiction, "The files hold more than one list of sockets.");
+    }
+    if !first.is_whole {
+        let is_everywhere = addresses.contains(&ListenAddress::Every);
+        return if is_everywhere {
+            Some(Ok(Outcome::pass(shown)))
+        } else {
+            open(Reason::Missing, "The list of sockets was filtered: ss -ltn prints all of them.")
+        };
+    }
+    if addresses.is_empty() {
+        // A list of one port alone may be what was asked for, and a device before the machine may translate the port.
+        let is_its_own = matches!(context.destination(Party::Source), Ok(Destination::Machine(_)));
+        return if is_its_own && !first.listening.is_empty() {
+            Some(Ok(Outcome::fail(shown)))
+        } else {
+            open(Reason::Outside, "Nothing listens at the port on the machine: what answers there is in no file.")
+        };
+    }
+    Some(listens_at(context, &addresses, shown))
+}
+
+/// Whether the source listens where the client arrives, by what it says itself.
+fn listens_by_settings(context: &Context<'_>) -> Decided {
     let network = context.network;
     let evidence =
         |file: usize, addresses: &[ListenAddress]| of_source(network, file, "listen_addresses", in_words(addresses));
@@ -135,6 +189,11 @@ fn listens(context: &Context<'_>) -> Decided {
         .showing([of_source(network, file, "port", port.to_string())]));
     }
     let shown = evidence(file, &addresses);
+    listens_at(context, &addresses, shown)
+}
+
+/// Whether the client arrives at one of the addresses at which the source listens.
+fn listens_at(context: &Context<'_>, addresses: &[ListenAddress], shown: Evidence) -> Decided {
     // A flexible server has no IPv6 address.
     if addresses.iter().all(|it| matches!(it, ListenAddress::Localhost | ListenAddress::Ipv6)) {
         return Ok(Outcome::fail(shown));
@@ -178,6 +237,64 @@ fn in_words(addresses: &[ListenAddress]) -> String {
         .collect();
     words.dedup();
     words.join(", ")
+}
+
+/// Whether the firewall of the source's own machine lets the client in. One that does proves nothing: there may be another.
+fn is_let_in(context: &Context<'_>) -> Decided {
+    let network = context.network;
+    if network.host_firewalls.is_empty() {
+        return Err(Undecided::new(Reason::Outside, "The firewall of the source's own machine is in no file."));
+    }
+    let port = context.port(Party::Source);
+    let (clients, whose) = clients(context);
+    let at_port = || network.sockets.iter().flat_map(|it| &it.listening).filter(|it| it.port == port);
+    let is_own_port = in_effect(network, "port", |it| it.port)?.is_some_and(|it| it.0 == port)
+        || at_port().next().is_some()
+        || matches!(context.destination(Party::Source), Ok(Destination::Machine(_)));
+    // A port of a container is translated before the rules of the machine are asked.
+    let is_in_no_container = at_port().any(|it| it.is_postgres == Some(true));
+    let mut evidence = Vec::new();
+    let (mut is_refused, mut is_open) = (false, false);
+    for firewall in &network.host_firewalls {
+        let admits = firewall.admits(&clients, port);
+        let shown = firewall_shown(network, firewall, &clients, port);
+        if admits == Some(false) && is_own_port && (is_in_no_container || !firewall.may_be_passed) {
+            return Outcome::failed_by(shown).map(|it| it.noting(format!("It must let TCP {port} in from {whose}.")));
+        }
+        is_refused |= admits == Some(false);
+        is_open |= admits.is_none();
+        evidence.extend(shown);
+    }
+    let words = match () {
+        () if is_refused => {
+            "A firewall of the source's machine refuses the client, unless PostgreSQL runs in a container, or behind a device              that translates: ss -ltnp, as root, says what listens there."
+        }
+        () if is_open => {
+            "What the firewall of the source's machine does with the client depends on what is not known or not read."
+        }
+        () => "The firewall in the files lets the client in. Whether the machine has another one is in no file.",
+    };
+    Err(Undecided::new(Reason::Outside, words).showing(evidence))
+}
+
+/// The rules of a firewall that count for clients, or what it does without one.
+fn firewall_shown(network: &Network, firewall: &HostFirewall, clients: &[Ipv4Net], port: u16) -> Vec<Evidence> {
+    const MOST: usize = 3;
+    let of = |value: String| of_machine(network, firewall.file, firewall.tool.word(), value);
+    let mut shown: Vec<Evidence> = firewall.rules_for(clients, port).take(MOST).map(|it| of(it.words())).collect();
+    if shown.len() < MOST {
+        shown.push(of(match firewall.default {
+            Some(true) => "lets in what no rule names".to_owned(),
+            Some(false) => "refuses what no rule lets in".to_owned(),
+            None => "does what is not known with what no rule names".to_owned(),
+        }));
+    }
+    shown
+}
+
+/// What the source's machine says, as evidence.
+fn of_machine(network: &Network, file: usize, property: impl Into<String>, value: impl Into<String>) -> Evidence {
+    Evidence { resource: "the machine of the source".to_owned(), ..of_source(network, file, property, value) }
 }
 
 /// Whether `pg_hba.conf` lets the client log in, whatever its database and role are.
@@ -268,7 +385,10 @@ fn shows(context: &Context<'_>, file: &HbaFile, admission: &Admission<'_>, whose
 
 #[cfg(test)]
 mod tests {
-    use pgreach_network::{HbaClients, HbaFile, HbaRule, HbaScope, HbaTransport, ListenAddress, Listening, Network};
+    use pgreach_network::{
+        FirewallTool, HbaClients, HbaFile, HbaRule, HbaScope, HbaTransport, HostFirewall, HostRule, ListenAddress,
+        Listening, Network, Socket, Sockets,
+    };
 
     use HbaScope::{All, Some as Named};
     use HbaTransport::{Host, HostSsl};
@@ -299,6 +419,28 @@ mod tests {
     fn listens(network: &mut Network, addresses: &[ListenAddress], tls: Option<bool>) {
         let addresses = Some(addresses.to_vec());
         network.listening.push(Listening { file: 0, is_in_effect: true, addresses, port: Some(5432), tls });
+    }
+
+    fn sockets(network: &mut Network, is_whole: bool, listening: &[(ListenAddress, u16)]) {
+        let socket = |(address, port): &(ListenAddress, u16)| Socket {
+            address: *address,
+            port: *port,
+            is_postgres: Some(*port == 5432),
+        };
+        network.sockets.push(Sockets { file: 0, is_whole, listening: listening.iter().map(socket).collect() });
+    }
+
+    fn firewall(network: &mut Network, may_be_passed: bool, default: Option<bool>, rules: &[(&str, Option<bool>)]) {
+        let rule = |(net, admits): &(&str, Option<bool>)| HostRule {
+            clients: net.parse().expect("a range"),
+            first_port: 5432,
+            last_port: 5432,
+            is_certain: true,
+            admits: *admits,
+        };
+        let rules = rules.iter().map(rule).collect();
+        let tool = FirewallTool::Nftables;
+        network.host_firewalls.push(HostFirewall { file: 0, tool, may_be_passed, rules, default });
     }
 
     /// What the files say beside the network in which all is right, the settings of the migration, and what is found: its
@@ -413,6 +555,95 @@ mod tests {
             &[],
             Status::Unknown,
             "another port",
+        ),
+        (
+            "a socket on this machine alone",
+            |it| sockets(it, true, &[(Localhost, 5432), (Every, 22)]),
+            &[],
+            Status::Fail,
+            "alone",
+        ),
+        ("sockets on another port alone", |it| sockets(it, true, &[(Every, 22)]), &[], Status::Fail, "5432"),
+        (
+            "sockets on another port, and a device that may translate",
+            |it| sockets(it, true, &[(Every, 22)]),
+            &["source.kind=on-premises"],
+            Status::Unknown,
+            "Nothing listens",
+        ),
+        ("sockets that were filtered", |it| sockets(it, false, &[(Localhost, 5432)]), &[], Status::Unknown, "filtered"),
+        (
+            "no socket at all, as of a list of one port",
+            |it| sockets(it, true, &[]),
+            &[],
+            Status::Unknown,
+            "Nothing listens",
+        ),
+        (
+            "a socket, and a setting that says otherwise",
+            |it| {
+                sockets(it, true, &[(Localhost, 5432)]);
+                listens(it, &[Every], None);
+            },
+            &[],
+            Status::Unknown,
+            "elsewhere",
+        ),
+        (
+            "a firewall that refuses, of a machine that translates nothing",
+            |it| firewall(it, false, Some(false), &[("10.3.0.0/16", Some(true))]),
+            &[],
+            Status::Fail,
+            "from 10.2.0.0/24",
+        ),
+        (
+            "a firewall that refuses, and perhaps a container that it does not stand before",
+            |it| firewall(it, true, Some(false), &[]),
+            &[],
+            Status::Unknown,
+            "container",
+        ),
+        (
+            "a firewall that refuses, and PostgreSQL in no container",
+            |it| {
+                firewall(it, true, Some(false), &[]);
+                sockets(it, true, &[(Every, 5432)]);
+            },
+            &[],
+            Status::Fail,
+            "refuses what no rule",
+        ),
+        (
+            "a firewall that refuses, and a device before it that may translate",
+            |it| firewall(it, false, Some(false), &[]),
+            &["source.kind=on-premises"],
+            Status::Unknown,
+            "container",
+        ),
+        (
+            "a firewall that lets in a part",
+            |it| firewall(it, false, Some(false), &[("10.2.0.0/25", Some(true))]),
+            &[],
+            Status::Unknown,
+            "not known or not read",
+        ),
+        (
+            "a rule that is not read",
+            |it| firewall(it, false, Some(false), &[("10.2.0.0/16", None)]),
+            &[],
+            Status::Unknown,
+            "not known or not read",
+        ),
+        (
+            "a line, a socket and a firewall that lets in",
+            |it| {
+                hba(it, vec![rule(Host, All, "10.2.0.0/24", "md5")]);
+                sockets(it, true, &[(Every, 5432)]);
+                firewall(it, false, Some(false), &[("10.2.0.0/16", Some(true))]);
+            },
+            &[],
+            Status::Unknown,
+            "has another one",
         ),
         (
             "two files that differ",
