@@ -66,34 +66,7 @@ impl Mask {
         for (number, name) in (1..).zip(files) {
             *name = format!("file-{number}.json");
         }
-        for HbaFile { file: _, rules, refused: _ } in hba_files {
-            for HbaRule { clients, line: _, transport: _, databases: _, roles: _, method: _, wants_certificate: _ } in
-                rules
-            {
-                if let HbaClients::Net(net) = clients {
-                    self.net(net);
-                }
-            }
-        }
-        for Listening { file: _, is_in_effect: _, addresses, port: _, tls: _ } in listening {
-            for it in addresses.iter_mut().flatten() {
-                if let ListenAddress::Address(address) = it {
-                    *address = self.addresses.address(*address);
-                }
-            }
-        }
-        for Sockets { file: _, is_whole: _, listening } in sockets {
-            for Socket { address, port: _, is_postgres: _ } in listening {
-                if let ListenAddress::Address(address) = address {
-                    *address = self.addresses.address(*address);
-                }
-            }
-        }
-        for HostFirewall { file: _, tool: _, may_be_passed: _, rules, default: _ } in host_firewalls {
-            for HostRule { clients, first_port: _, last_port: _, is_certain: _, admits: _ } in rules {
-                self.net(clients);
-            }
-        }
+        self.self_run(hba_files, listening, sockets, host_firewalls);
         self.each(servers, Self::server);
         self.each(migrations, Self::migration);
         self.each(vnets, Self::vnet);
@@ -129,6 +102,46 @@ impl Mask {
         self.joins(joins);
         for ServiceTag { name: _, file: _, prefixes } in service_tags {
             *prefixes = self.places.of_tag(prefixes, &self.addresses);
+        }
+    }
+
+    /// What a machine that people run themselves says of its PostgreSQL, its sockets and its firewall.
+    fn self_run(
+        &mut self,
+        hba_files: &mut [HbaFile],
+        listening: &mut [Listening],
+        sockets: &mut [Sockets],
+        firewalls: &mut [HostFirewall],
+    ) {
+        for HbaFile { file: _, rules, refused: _ } in hba_files {
+            for rule in rules {
+                let HbaRule { clients, line: _, transport: _, databases: _, roles: _, method: _, wants_certificate: _ } =
+                    rule;
+                if let HbaClients::Net(net) = clients {
+                    self.net(net);
+                }
+            }
+        }
+        for Listening { file: _, is_in_effect: _, addresses, port: _, tls: _ } in listening {
+            for it in addresses.iter_mut().flatten() {
+                self.listen_address(it);
+            }
+        }
+        for Sockets { file: _, is_whole: _, listening } in sockets {
+            for Socket { address, port: _, is_postgres: _ } in listening {
+                self.listen_address(address);
+            }
+        }
+        for HostFirewall { file: _, tool: _, may_be_passed: _, rules, default: _ } in firewalls {
+            for HostRule { clients, first_port: _, last_port: _, is_certain: _, admits: _ } in rules {
+                self.net(clients);
+            }
+        }
+    }
+
+    fn listen_address(&self, it: &mut ListenAddress) {
+        if let ListenAddress::Address(address) = it {
+            *address = self.addresses.address(*address);
         }
     }
 
