@@ -118,8 +118,8 @@ const FLEET_HELP: &str = "\
 Which migrations there are says a list of pairs, --pairs. Without one it follows from the migrations
 in the exports; from names that are alike, as orders-old and orders-new; from a tag migration,
 workload, app or application, where one source and one target have it with the same value; else,
-where there are few, every source goes with every target. A server has one role. --source and --target keep the
-pairs of one server.
+where there are few, every source goes with every target. A server has one role. --source and
+--target keep the pairs of one server.
 
 A list is CSV or JSON. Its columns are source, target, runtime, every setting, answer and exception
 by its path, as source.kind, source/peering and exceptions.source/nsg, and note, which is not read:

@@ -8,7 +8,6 @@ use super::{EXPORT_FILE, Line, Script, comment, indented, lists};
 
 const MACHINE: &str = include_str!("machine.sh");
 const SERVERS: &str = include_str!("servers.sh");
-const FLEET: &str = include_str!("fleet.sh");
 
 pub(super) fn write(script: &Script) -> String {
     let mut text = String::from("#!/usr/bin/env bash\n");
@@ -35,10 +34,10 @@ pub(super) fn write(script: &Script) -> String {
     }
     let empty = if script.of_fleet.is_some() { "all that you can read" } else { "the one that az uses now" };
     let _ = writeln!(text, "\n# The subscriptions to look in, by their ids, a space between. Empty: {empty}.");
-    let scope = script.of_fleet.clone().unwrap_or_default();
-    let _ = writeln!(text, "subscriptions={}", quoted(&scope.subscriptions.join(" ")));
-    if script.of_fleet.is_some() {
-        let group = quoted(&scope.management_group.unwrap_or_default());
+    let scope = script.of_fleet.as_ref().map(|it| &it.scope);
+    let _ = writeln!(text, "subscriptions={}", quoted(&scope.map(|it| it.subscriptions.join(" ")).unwrap_or_default()));
+    if let Some(scope) = scope {
+        let group = quoted(scope.management_group.as_deref().unwrap_or_default());
         let _ = writeln!(
             text,
             "\n# The management group to look in, by its name, in place of these.\nmanagement_group={group}"
@@ -65,7 +64,7 @@ pub(super) fn write(script: &Script) -> String {
     }
     text.push_str("}\n\n");
     text.push_str(MACHINE);
-    text.push_str(if script.of_fleet.is_some() { FLEET } else { SERVERS });
+    text.push_str(script.of_fleet.as_ref().map_or(SERVERS, |it| it.bash));
     let needed: Vec<&str> = script.names.iter().filter(|it| it.needed).map(|it| it.variable).collect();
     if !needed.is_empty() {
         let _ = writeln!(text, "need {}", needed.join(" "));

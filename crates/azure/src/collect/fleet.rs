@@ -38,6 +38,14 @@ const ONLY_ID: &str = "id, name, type";
 const MANY: usize = 1000;
 const FEW: usize = 100;
 
+/// What a script has beyond that of one migration. Its texts are here alone: the page, which writes none, carries none of them.
+#[derive(Debug)]
+pub(super) struct Fleet {
+    pub(super) scope: Scope,
+    pub(super) bash: &'static str,
+    pub(super) powershell: &'static str,
+}
+
 pub(super) fn script(scope: &Scope) -> Script {
     let mut scope = scope.clone();
     scope.subscriptions.retain(|it| Scope::is_name(it));
@@ -48,7 +56,7 @@ pub(super) fn script(scope: &Scope) -> Script {
         names: Vec::new(),
         lines: lines(),
         adds: true,
-        of_fleet: Some(scope),
+        of_fleet: Some(Fleet { scope, bash: include_str!("fleet.sh"), powershell: include_str!("fleet.ps1") }),
     }
 }
 

@@ -13,6 +13,8 @@ mod wanted;
 
 use pgreach_rules::{Config, Party, Report, SourceKind};
 
+use self::fleet::Fleet;
+
 /// The file that every script writes, in the folder that it is run in.
 pub const EXPORT_FILE: &str = "pgreach-export.json";
 
@@ -95,7 +97,7 @@ struct Script {
     /// Whether what it exports is added to the file, in place of a new one.
     adds: bool,
     /// Where it looks for the servers, where it looks for all.
-    of_fleet: Option<Scope>,
+    of_fleet: Option<Fleet>,
 }
 
 impl Script {

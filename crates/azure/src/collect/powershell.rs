@@ -6,7 +6,6 @@ use super::{EXPORT_FILE, Line, Script, comment, indented, lists};
 
 const MACHINE: &str = include_str!("machine.ps1");
 const SERVERS: &str = include_str!("servers.ps1");
-const FLEET: &str = include_str!("fleet.ps1");
 
 /// Where a person stops it, what is there is written.
 const ENDS_STOPPED: &str =
@@ -36,11 +35,11 @@ pub(super) fn write(script: &Script) -> String {
     }
     let empty = if script.of_fleet.is_some() { "all that you can read" } else { "the one that az uses now" };
     let _ = writeln!(text, "\n# The subscriptions to look in, by their ids: @('ID', 'ID'). Empty: {empty}.");
-    let scope = script.of_fleet.clone().unwrap_or_default();
-    let ids: Vec<String> = scope.subscriptions.iter().map(|it| quoted(it)).collect();
+    let scope = script.of_fleet.as_ref().map(|it| &it.scope);
+    let ids: Vec<String> = scope.iter().flat_map(|it| &it.subscriptions).map(|it| quoted(it)).collect();
     let _ = writeln!(text, "$subscriptions = @({})", ids.join(", "));
-    if script.of_fleet.is_some() {
-        let group = quoted(&scope.management_group.unwrap_or_default());
+    if let Some(scope) = scope {
+        let group = quoted(scope.management_group.as_deref().unwrap_or_default());
         let _ = writeln!(
             text,
             "\n# The management group to look in, by its name, in place of these.\n$management_group = {group}"
@@ -67,7 +66,7 @@ pub(super) fn write(script: &Script) -> String {
     }
     text.push_str("}\n\n");
     text.push_str(MACHINE);
-    text.push_str(if script.of_fleet.is_some() { FLEET } else { SERVERS });
+    text.push_str(script.of_fleet.as_ref().map_or(SERVERS, |it| it.powershell));
     let needed: Vec<&str> = script.names.iter().filter(|it| it.needed).map(|it| it.variable).collect();
     if !needed.is_empty() {
         let _ = writeln!(text, "need {}", needed.join(" "));

@@ -58,8 +58,8 @@ pub(super) fn join(network: Network, of: Of, differing: &mut Vec<(usize, String)
 }
 
 /// Each tag once, in one order; none that two readings contradict each other in.
-fn tags(tags: Vec<Tag>) -> Vec<Tag> {
-    let tags: Vec<Tag> = tags.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+fn tags(mut tags: Vec<Tag>) -> Vec<Tag> {
+    Tag::sort(&mut tags);
     let alike = tags.chunk_by(|one, other| (&one.resource, one.name) == (&other.resource, other.name));
     alike.filter_map(|it| if let [only] = it { Some(only.clone()) } else { None }).collect()
 }

@@ -98,7 +98,7 @@ impl Mask {
             }
             *value = self.names.name("tag", value);
         }
-        tags.sort_unstable();
+        Tag::sort(tags);
         self.joins(joins);
         for ServiceTag { name: _, file: _, prefixes } in service_tags {
             *prefixes = self.places.of_tag(prefixes, &self.addresses);

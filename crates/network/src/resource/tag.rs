@@ -1,7 +1,9 @@
 //! Tags of resources, as far as they may say which migration one belongs to.
 
+use crate::sort_by_text;
+
 /// A tag of a server or a virtual machine.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Tag {
     /// The id of the resource, in lower case.
     pub resource: String,
@@ -9,6 +11,14 @@ pub struct Tag {
     pub name: TagName,
     /// What it says.
     pub value: String,
+}
+
+impl Tag {
+    /// Puts tags into one order, each once.
+    pub fn sort(tags: &mut Vec<Self>) {
+        sort_by_text(tags, |it| [&it.resource, it.name.word(), &it.value].join("\n"));
+        tags.dedup();
+    }
 }
 
 /// The tags that are read, by their names in any case. Others, which may hold anything, are not.
