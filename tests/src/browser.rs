@@ -1,4 +1,6 @@
 //! A browser, and what a person does and sees in it.
+//!
+//! Longer than 500 lines: what a test does with a page, a function for each.
 
 use std::fmt::{self, Display, Formatter};
 use std::fs;

@@ -1,4 +1,6 @@
 //! The command line: what may be asked of pgreach, and the help that says so.
+//!
+//! Longer than 500 lines: the whole command line is one declaration.
 
 use std::{fmt::Write, path::PathBuf};
 

@@ -1,4 +1,6 @@
 //! The report as an engineer would paste it into a ticket: plain text, the failing steps first.
+//!
+//! Longer than 500 lines: the parts of one document in their order.
 
 use std::{
     collections::BTreeMap,

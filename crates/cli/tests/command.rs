@@ -1,4 +1,6 @@
 //! The built command, run as a person or a script runs it.
+//!
+//! Longer than 500 lines: every promise of one command.
 
 use std::{
     collections::BTreeSet,

@@ -1,4 +1,6 @@
 //! Whole migrations as Azure prints them, given to the command: what every form shows of them, and what others may see.
+//!
+//! Longer than 500 lines: every promise of one command over the topologies.
 
 mod desk;
 #[path = "../../azure/tests/topology/mod.rs"]

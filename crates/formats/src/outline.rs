@@ -1,4 +1,6 @@
 //! The report as a document: what Markdown and HTML both say, in one order.
+//!
+//! Longer than 500 lines: the parts of one document in their order.
 
 use pgreach_rules::{
     Accepted, Alternative, DecidedBy, Evidence, FixForm, FixWay, Forms, Instructions, Party, Question, Report,

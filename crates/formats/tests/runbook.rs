@@ -1,4 +1,6 @@
 //! The runbook, read by bash and `ShellCheck`, and run with programs that only write down how they were called.
+//!
+//! Longer than 500 lines: every promise of one script.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

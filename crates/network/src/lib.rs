@@ -20,6 +20,7 @@ mod fact;
 mod host;
 mod id;
 mod joins;
+mod keyed;
 mod nets;
 mod order;
 mod origin;

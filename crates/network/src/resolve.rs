@@ -8,6 +8,8 @@
 //! counts; "Private resolver architecture" (2023-03-28): a ruleset with a rule to an inbound endpoint must not be linked to
 //! the VNet of that endpoint, which can make questions go in circles. "DNS zones and records overview" (2023-11-21) and RFC 4592: wildcards. "Fallback to internet for Azure Private
 //! DNS zones" (2025-02-11): `NxDomainRedirect`, of privatelink zones only.
+//!
+//! Longer than 500 lines: one algorithm, and each of its steps needs the others.
 
 use std::net::Ipv4Addr;
 

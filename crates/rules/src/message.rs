@@ -10,6 +10,8 @@
 //! 2024-11-20), `IPV6AddressSpaceNotSupportedForVnet` (jenkins-infra/azure 356, 2023-05-22), `RemotePeeringIsDisconnected`
 //! (hashicorp/terraform 18091, 2018-05-21), `VnetAddressSpaceOverlapsWithAlreadyPeeredVnet` (Azure/ResourceModules 731,
 //! 2021-12-04), the wizard's wrong password (mslearn-postgresql 11, 2024-05-03).
+//!
+//! Longer than 500 lines: a table, one entry for each text.
 
 mod recognise;
 mod text;

@@ -15,7 +15,7 @@ use crate::weight::{brotli, line, verdict};
 /// The entries of the package, each a wasm of its own that is loaded only where its entry is used.
 const ENTRIES: [Entry; 2] = [
     Entry { package: "pgreach-wasm", folder: "", name: "pgreach", budget: 136_000 },
-    Entry { package: "pgreach-wasm-azure", folder: "azure", name: "pgreach_azure", budget: 710_000 },
+    Entry { package: "pgreach-wasm-azure", folder: "azure", name: "pgreach_azure", budget: 730_000 },
 ];
 
 /// An entry of the package.

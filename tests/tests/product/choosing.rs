@@ -1,4 +1,6 @@
 //! Files and what is chosen of them: nothing is asked that they hold, nothing is asked twice, and nothing is lost.
+//!
+//! Longer than 500 lines: every promise of one part of the page.
 
 use std::{
     fs, thread,

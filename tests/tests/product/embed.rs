@@ -1,4 +1,6 @@
 //! The checker in other people's pages: a link, an iframe, an element.
+//!
+//! Longer than 500 lines: every promise of one part of the page.
 
 use std::fs;
 

@@ -1,4 +1,6 @@
 //! An Azure export: files come in by every way, decide what they can, and leave nothing behind.
+//!
+//! Longer than 500 lines: every promise of one part of the page.
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,5 +1,7 @@
 //! What the page does once it has started, in one place: the files of the person are here and nowhere else, what is asked about
 //! them goes through here, and everything that this program shows is shown from here.
+//!
+//! Longer than 500 lines: one component, and all that it is told.
 
 use std::{
     collections::{BTreeSet, VecDeque},

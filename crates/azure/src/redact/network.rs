@@ -1,5 +1,7 @@
 //! Every name and address of a network. Each resource is taken apart whole, so that a fact that is added to the model
 //! does not compile until it is decided here whether others may see it.
+//!
+//! Longer than 500 lines: every field of every resource is named, so that a new one cannot be forgotten.
 
 use std::net::Ipv4Addr;
 

@@ -1,4 +1,6 @@
 //! A source in AWS.
+//!
+//! Longer than 500 lines: what AWS prints, whole, beside what follows from it.
 
 use pgreach_azure::{
     collect::{Shell, script},

@@ -1,5 +1,7 @@
 //! Any network that could have been read, and a Config for it: few names and addresses, so that they meet. Every name
 //! that is somebody's own has "zq" in it.
+//!
+//! Longer than 500 lines: one generator for each kind of resource.
 
 mod cloud;
 mod joins;

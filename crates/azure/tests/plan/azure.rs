@@ -2,6 +2,8 @@
 //!
 //! It knows nothing of the values that the commands were printed from. Whatever Azure refuses, it refuses; a command, an
 //! argument or a resource that it does not know is a mistake.
+//!
+//! Longer than 500 lines: one function for each command that a plan may print, and they share the world.
 
 use std::collections::BTreeMap;
 

@@ -8,6 +8,8 @@
 //! | vnet-far | 10.4.0.0/16 | pe-far, 10.4.0.4, the endpoint of orders-far |
 //! | vnet-hub | 10.9.0.0/16 | a VPN gateway |
 //! | the person's own | 10.20.0.0/16 | a server at 10.20.0.15 |
+//!
+//! Longer than 500 lines: one function for each topology.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,7 @@
 //! What AWS's own lists show of a source there: whether it can be connected to, from these addresses, and whether packets
 //! find the way back.
+//!
+//! Longer than 500 lines: what AWS says of one connection, from the client to the database.
 
 use std::net::Ipv4Addr;
 

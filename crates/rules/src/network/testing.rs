@@ -8,6 +8,8 @@
 //! | mover | flexible, VNet-integrated | vnet-mid/runtime, 10.3.0.0/24 |
 //!
 //! vnet-new and vnet-mid are peered with vnet-old, vnet-mid with vnet-far too. Everything was read whole.
+//!
+//! Longer than 500 lines: what tests build networks of, a function for each kind.
 
 use std::net::Ipv4Addr;
 

@@ -3,6 +3,7 @@
 mod manifests;
 mod modules;
 mod names;
+mod sizes;
 mod sources;
 mod words;
 mod workflows;
