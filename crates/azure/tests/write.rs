@@ -44,7 +44,7 @@ fn same(one: &Network, other: &Network) {
     each!(endpoints, zone_groups, ungrouped, zones, inbound_endpoints, rulesets, dns_policies, domain_lists);
     each!(hba_files, listening, sockets, host_firewalls);
     assert_eq!(one.clouds, other.clouds);
-    each!(gateways, gateway_connections, local_gateways, service_tags);
+    each!(gateways, gateway_connections, local_gateways, tags, service_tags);
     each!(
         joins.firewalls,
         joins.policies,

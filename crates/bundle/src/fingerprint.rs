@@ -28,7 +28,7 @@ const NO_WORKER_TEXT: &str = include_str!("../../../web/no-service-worker.js");
 ///
 /// # Errors
 ///
-/// As [`stamp`].
+/// Where the page has no place for what is written, or names a file that is not there.
 pub fn stamp_again(folder: &Path) -> Result<()> {
     let page = folder.join(PAGE);
     fs::write(&page, csp::renew_script_hashes(&fs::read_to_string(&page)?)?)?;

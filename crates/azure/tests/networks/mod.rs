@@ -911,7 +911,9 @@ fn tags(of: &[&Origin], picked: &[(Index, TagName, &'static str)]) -> Vec<Tag> {
     };
     let picked = if of.is_empty() { &[] } else { picked };
     let tags: BTreeMap<(String, TagName), String> = picked.iter().map(tag).collect();
-    tags.into_iter().map(|((resource, name), value)| Tag { resource, name, value }).collect()
+    let mut tags = tags.into_iter().map(|((resource, name), value)| Tag { resource, name, value }).collect();
+    Tag::sort(&mut tags);
+    tags
 }
 
 fn unread() -> impl Strategy<Value = Vec<Unread>> {
