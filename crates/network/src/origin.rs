@@ -7,7 +7,7 @@ use crate::Id;
 pub struct Origin {
     /// Its id. A template's resource has one made of its type and name, without subscription and resource group.
     pub id: Id,
-    /// Which of [`Network::files`] it was read from first.
+    /// Which of [`crate::Network::files`] it was read from first.
     pub file: usize,
 }
 

@@ -26,7 +26,7 @@ pub enum Key<'a> {
     /// machine.
     Mention(&'a Id),
     /// The name of something that it mentions: of a zone group its endpoint, of a network interface its machine, of a migration
-    /// its servers, each by [`words_of`] it, and nothing where it names none.
+    /// its servers, each by [`crate::words_of`] it, and nothing where it names none.
     MentionedName(&'a str),
     /// An address of it.
     Address(Ipv4Addr),
