@@ -2,14 +2,12 @@
 
 mod bench;
 mod bundle;
-mod finish_page;
 mod new_check;
 mod package;
 mod picture;
 mod serve;
 mod size;
 mod test;
-mod weight;
 
 use std::process::ExitCode;
 
@@ -49,7 +47,7 @@ enum Command {
     FinishPage,
     /// What the tests run on a page that they have changed
     #[command(hide = true)]
-    StampPage(finish_page::StampOptions),
+    StampPage(bundle::StampOptions),
 }
 
 fn main() -> ExitCode {
@@ -57,13 +55,13 @@ fn main() -> ExitCode {
         Command::Serve(options) => serve::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Bundle => bundle::run(),
-        Command::Package => package::run(),
+        Command::Package => size::run_package(),
         Command::Size => size::run(),
         Command::Bench => bench::run(),
         Command::NewCheck(options) => new_check::run(&options),
         Command::Picture => picture::run(),
-        Command::FinishPage => finish_page::run(),
-        Command::StampPage(options) => finish_page::stamp(&options),
+        Command::FinishPage => bundle::finish(),
+        Command::StampPage(options) => bundle::stamp(&options),
     };
     result.unwrap_or_else(|error| {
         // In one line with its causes, and without the trace that anyhow adds where RUST_BACKTRACE is set.

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use pgreach_bundle::write_schemas;
@@ -10,16 +10,14 @@ use pgreach_rules::schema;
 use pgreach_tools::process::{output, say};
 use pgreach_tools::{wasm, workspace};
 
-use crate::weight::{brotli, line, verdict};
-
 /// The entries of the package, each a wasm of its own that is loaded only where its entry is used.
-const ENTRIES: [Entry; 2] = [
+pub(crate) const ENTRIES: [Entry; 2] = [
     Entry { package: "pgreach-wasm", folder: "", name: "pgreach", budget: 136_000 },
     Entry { package: "pgreach-wasm-azure", folder: "azure", name: "pgreach_azure", budget: 730_000 },
 ];
 
 /// An entry of the package.
-struct Entry {
+pub(crate) struct Entry {
     /// The package of the workspace that it is built from.
     package: &'static str,
     /// Its folder within the package.
@@ -27,18 +25,11 @@ struct Entry {
     /// What its wasm and the JavaScript that starts it are called.
     name: &'static str,
     /// What its wasm may weigh, in bytes after brotli.
-    budget: usize,
+    pub(crate) budget: usize,
 }
 
 /// The version in the package's `package.json`, in whose place the workspace's is put.
 const NO_VERSION: &str = r#""version": "0.0.0""#;
-
-/// Builds the package, prints its weight and fails if it is over its budget.
-pub(crate) fn run() -> Result<ExitCode> {
-    let tarball = build()?;
-    say(&format!("the package is {}", tarball.display()));
-    Ok(if check()? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
 
 /// Builds the package into `target/package` and returns the file that npm installs.
 pub(crate) fn build() -> Result<PathBuf> {
@@ -67,25 +58,9 @@ pub(crate) fn build() -> Result<PathBuf> {
     pack(&folder, &home)
 }
 
-/// Prints what the package weighs and returns whether it is within its budgets.
-#[expect(clippy::print_stdout, reason = "the table is what the command is for")]
-pub(crate) fn check() -> Result<bool> {
-    let folder = workspace::target()?.join("package/pgreach");
-    let mut is_within = true;
-    for entry in &ENTRIES {
-        let file = entry.wasm();
-        let bytes = fs::read(folder.join(&file)).context("there is no package")?;
-        let weight = brotli(&bytes)?;
-        let name = format!("npm package: {}", file.display());
-        println!("{}", line(&name, bytes.len(), weight, &verdict(weight, entry.budget, "brotli")));
-        is_within &= weight <= entry.budget;
-    }
-    Ok(is_within)
-}
-
 impl Entry {
     /// Its wasm within the package.
-    fn wasm(&self) -> PathBuf {
+    pub(crate) fn wasm(&self) -> PathBuf {
         Path::new(self.folder).join(format!("{}_bg.wasm", self.name))
     }
 

@@ -12,7 +12,7 @@ use clap::Args;
 use pgreach_tools::process::say;
 use pgreach_tools::workspace;
 
-use crate::{bundle, finish_page};
+use crate::bundle;
 
 /// Where to serve.
 #[derive(Debug, Args)]
@@ -37,7 +37,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
         .args(["serve", "--release", "--no-autoreload", "--no-spa", "--disable-address-lookup"])
         .args(["--address", "127.0.0.1", "--port", &port.to_string(), "--dist"])
         .arg(&dist)
-        .env(finish_page::IS_SERVED, "");
+        .env(bundle::IS_SERVED, "");
     // Trunk ends with this command, however that ends.
     let is_ended = Arc::new(AtomicBool::new(false));
     let end = Arc::clone(&is_ended);

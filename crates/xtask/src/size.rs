@@ -1,15 +1,17 @@
 //! What the page weighs, against what it may weigh.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use pgreach_bundle::{assets, files, lazy_module};
+use pgreach_tools::process::say;
 use pgreach_tools::workspace;
 
-use crate::weight::{brotli, line, verdict};
-use crate::{bundle, package};
+use crate::bundle;
+use crate::package::{self, ENTRIES};
 
 /// What may be sent for the first look at the page, in bytes after brotli.
 const FIRST_LOAD: usize = 180_000;
@@ -33,7 +35,14 @@ struct Weight {
 pub(crate) fn run() -> Result<ExitCode> {
     bundle::build()?;
     package::build()?;
-    Ok(if check()? & package::check()? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if check()? & check_package()? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Builds the npm package, prints its weight and fails if it is over its budget.
+pub(crate) fn run_package() -> Result<ExitCode> {
+    let tarball = package::build()?;
+    say(&format!("the package is {}", tarball.display()));
+    Ok(if check_package()? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Prints the weights of the page in `dist` and returns whether they are within their budgets.
@@ -84,6 +93,46 @@ fn table(weights: &[Weight], loaded: &[String], kept: &[String]) -> (String, boo
     lines.push(line("loaded once the page has started", later_raw, later_brotli, ""));
     lines.push(line("kept by a browser for offline use", raw, brotli, ""));
     (lines.join("\n") + "\n", is_within)
+}
+
+/// Prints what the package weighs and returns whether it is within its budgets.
+#[expect(clippy::print_stdout, reason = "the table is what the command is for")]
+pub(crate) fn check_package() -> Result<bool> {
+    let folder = workspace::target()?.join("package/pgreach");
+    let mut is_within = true;
+    for entry in &ENTRIES {
+        let file = entry.wasm();
+        let bytes = fs::read(folder.join(&file)).context("there is no package")?;
+        let weight = brotli(&bytes)?;
+        let name = format!("npm package: {}", file.display());
+        println!("{}", line(&name, bytes.len(), weight, &verdict(weight, entry.budget, "brotli")));
+        is_within &= weight <= entry.budget;
+    }
+    Ok(is_within)
+}
+
+/// A line of the table.
+fn line(file: &str, raw: usize, brotli: usize, verdict: &str) -> String {
+    format!("{file:<40}{:>12}{:>12}   {verdict}", kilobytes(raw), kilobytes(brotli)).trim_end().to_owned()
+}
+
+/// What a budget says of a weight.
+fn verdict(weight: usize, budget: usize, which: &str) -> String {
+    let word = if weight <= budget { "held" } else { "OVER BUDGET" };
+    format!("{} {which}: {word}", kilobytes(budget))
+}
+
+/// Rounded up, so that what is over a budget never looks as if it were not.
+fn kilobytes(bytes: usize) -> String {
+    let tenths = bytes.div_ceil(100);
+    format!("{}.{} kB", tenths / 10, tenths % 10)
+}
+
+/// What bytes weigh after brotli, as a host compresses what it serves.
+fn brotli(bytes: &[u8]) -> Result<usize> {
+    let mut compressed = brotli::CompressorWriter::new(Vec::new(), 4096, 11, 22);
+    compressed.write_all(bytes)?;
+    Ok(compressed.into_inner().len())
 }
 
 #[cfg(test)]

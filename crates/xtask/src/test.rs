@@ -21,7 +21,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     let tools = pgreach_tools::for_testing()?;
     bundle::build()?;
     let package = package::build()?;
-    if !(size::check()? & package::check()?) {
+    if !(size::check()? & size::check_package()?) {
         return Ok(ExitCode::FAILURE);
     }
     say("running the tests");

@@ -143,7 +143,7 @@ fn circles(name: &str, least: usize) -> Vec<String> {
         .collect();
     // A reader that followed no name would find no circle.
     let names = left.values().map(BTreeSet::len).sum::<usize>();
-    assert!(modules.len() < 15 || modules.len() < names, "{name}: {left:#?}");
+    assert!(modules.len() < 10 || modules.len() < names, "{name}: {left:#?}");
     // What builds on nothing that is left, and what nothing left builds on, is no part of a circle.
     loop {
         let before = left.len();
