@@ -86,7 +86,7 @@ impl Frame {
         if number != self.0.asked.get() {
             return;
         }
-        let (config, _, report) = judged.concluded();
+        let (config, report) = judged.concluded();
         // It is written by its own rules, and cannot fail. It has lines because a report that is downloaded has: what writes it
         // is there once.
         let report = serde_json::to_string_pretty(&report).unwrap_or_default();

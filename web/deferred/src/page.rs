@@ -23,14 +23,14 @@ pub(crate) struct Judged {
 }
 
 impl Judged {
-    /// The Config as the files decide it, what they show of it, and the report on both, as the command has them. The report is
-    /// made here and nowhere else in this program.
-    pub(crate) fn concluded(&self) -> (Config, Findings, Report) {
+    /// The Config as the files decide it, and the report on it, as the command has them. The report is made here and nowhere
+    /// else in this program.
+    pub(crate) fn concluded(&self) -> (Config, Report) {
         // The page has written both, so all of it can be read. Nothing was read where there are no findings.
         let (config, _) = link::read(&self.state);
         let findings = Findings::from_json(&self.findings).unwrap_or_default();
         let report = evaluate_with(&config, &findings);
-        (findings.applied(&config).into_owned(), findings, report)
+        (findings.applied(&config).into_owned(), report)
     }
 }
 

@@ -31,7 +31,7 @@ pub(crate) fn Download(DialogProps { page, opened, .. }: &DialogProps) -> Html {
             if 0 < *opened {
                 said.set(AttrValue::default());
                 page.judged(None, move |judged| {
-                    teams.set(judged.map(|it| formats::teams(&it.concluded().2)).unwrap_or_default());
+                    teams.set(judged.map(|it| formats::teams(&it.concluded().1)).unwrap_or_default());
                 });
             }
         });
@@ -120,7 +120,7 @@ fn write(
     let (say, is_masked) = (say.clone(), key.is_some());
     page.judged(key, move |judged: Result<Judged, String>| match judged {
         Ok(judged) => {
-            let (config, _, report) = judged.concluded();
+            let (config, report) = judged.concluded();
             let (address, _) = browser::address();
             // Where this page is may be a name, too; and a file's name would say what the pseudonyms hide.
             let export = Export {

@@ -25,7 +25,7 @@ pub(crate) fn Export(DialogProps { page, opened, .. }: &DialogProps) -> Html {
                 said.set(AttrValue::default());
                 page.judged(None, move |judged| {
                     let Ok(judged) = judged else { return };
-                    let (config, _, report) = judged.concluded();
+                    let (config, report) = judged.concluded();
                     script.set(collect::script(&config, shell, is_minimal.then_some(&report)).into());
                 });
             }

@@ -50,7 +50,7 @@ pub(crate) fn Share(DialogProps { page, opened, .. }: &DialogProps) -> Html {
                 }
                 let config = match judged {
                     Ok(judged) => {
-                        let (config, _, report) = judged.concluded();
+                        let (config, report) = judged.concluded();
                         is_shown.set(shown(&report).next().is_some());
                         if has_answers { with_answers(config, &report) } else { config }
                     }
