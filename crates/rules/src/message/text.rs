@@ -48,22 +48,12 @@ pub(super) fn plain(text: &str, needles: impl Iterator<Item = &'static str>) -> 
 /// The lines of a long text that have one of some words in lower case, each with the line before it and the line after it, in
 /// which an error begins and ends; the last ones, where they are many.
 fn telling(text: &str, needles: impl Iterator<Item = &'static str>) -> String {
+    let needles: Vec<&str> = needles.map(str::trim).collect();
     let lower = text.to_ascii_lowercase();
-    let mut places: Vec<usize> =
-        needles.map(str::trim).flat_map(|it| lower.match_indices(it).map(|(at, _)| at)).collect();
-    places.sort_unstable();
-    let begin = |at: usize| lower.get(..at).and_then(|it| it.rfind('\n')).map_or(0, |it| it + 1);
-    let end = |at: usize| lower.get(at..).and_then(|it| it.find('\n')).map_or(lower.len(), |it| at + it + 1);
-    let (mut kept, mut done) = (String::new(), 0);
-    for at in places {
-        if at < done {
-            continue;
-        }
-        let line = begin(at);
-        let start = begin(line.saturating_sub(1)).max(done);
-        done = end(end(at)).max(at + 1);
-        kept.push_str(text.get(start..done).unwrap_or_default());
-    }
+    let tells: Vec<bool> = lower.lines().map(|line| needles.iter().any(|it| line.contains(it))).collect();
+    let is_near = |at: usize| tells.iter().take(at + 2).skip(at.saturating_sub(1)).any(|it| *it);
+    let lines = text.split_inclusive('\n').enumerate();
+    let kept: String = lines.filter(|(at, _)| is_near(*at)).map(|it| it.1).collect();
     kept.get(kept.ceil_char_boundary(kept.len().saturating_sub(WHOLE))..).unwrap_or_default().to_owned()
 }
 
