@@ -42,7 +42,7 @@ fn same(one: &Network, other: &Network) {
         effective_routes
     );
     each!(endpoints, zone_groups, ungrouped, zones, inbound_endpoints, rulesets, dns_policies, domain_lists);
-    each!(hba_files, listening, sockets, host_firewalls);
+    each!(self_run.hba_files, self_run.listening, self_run.sockets, self_run.host_firewalls);
     assert_eq!(one.clouds, other.clouds);
     each!(gateways, gateway_connections, local_gateways, tags, service_tags);
     each!(

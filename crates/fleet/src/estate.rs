@@ -46,7 +46,7 @@ pub struct Group {
 
 /// Finds where each of some rows stands. The time that it takes grows with the rows and the peerings of their networks.
 #[must_use]
-pub fn estate(rows: &[Row], network: &Network) -> Vec<Place> {
+pub fn estate(rows: &[&Row], network: &Network) -> Vec<Place> {
     let found: Vec<_> = servers(network).collect();
     let by_name: HashMap<String, (&Id, FoundKind)> =
         found.iter().map(|it| (it.called().to_ascii_lowercase(), (it.id, it.kind))).collect();
@@ -113,7 +113,7 @@ fn place(key: &str, network: &Network) -> Place {
 }
 
 /// The migrations that come to the same, in the order in which verdicts are acted on.
-fn grouped(migrations: &[usize], rows: &[Row]) -> Vec<Group> {
+fn grouped(migrations: &[usize], rows: &[&Row]) -> Vec<Group> {
     let mut groups: BTreeMap<(usize, Option<&str>), Group> = BTreeMap::new();
     for (at, row) in migrations.iter().filter_map(|it| Some((*it, rows.get(*it)?))) {
         let step = row.cause.as_ref().and_then(|it| it.step.as_deref());
@@ -234,7 +234,7 @@ mod tests {
         }
         let network = pgreach_azure::read([("export.json", resources.join("\n").as_bytes())]).network;
         let rows = rows(&network);
-        let places = estate(&rows, &network);
+        let places = estate(&rows.iter().collect::<Vec<_>>(), &network);
         insta::assert_snapshot!(outline(&places, 0), @r#"
         nowhere [] 1
         alone ["10.3.0.0/16"] 1

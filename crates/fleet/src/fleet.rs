@@ -151,8 +151,9 @@ impl Fleet {
     /// The same with where the migrations stand in a network.
     #[must_use]
     pub fn standing_in(self, network: &Network) -> Self {
-        let rows: Vec<Row> = self.rows().cloned().collect();
-        Self { estate: estate(&rows, network), ..self }
+        let rows: Vec<&Row> = self.rows().collect();
+        let estate = estate(&rows, network);
+        Self { estate, ..self }
     }
 
     /// The migrations that are shown: all, or beside a baseline those that got worse.

@@ -220,12 +220,20 @@ mod tests {
     use base64::{Engine, engine::general_purpose::STANDARD};
     use sha2::{Digest, Sha256};
 
-    use super::{SCRIPT, STYLE};
+    use super::{HEADS, SCRIPT, STYLE};
 
     #[test]
     fn the_policy_allows_the_style_and_the_script() {
         for it in [STYLE, SCRIPT] {
             assert_eq!(it.hash, STANDARD.encode(Sha256::digest(it.text)), "{}", it.text);
+        }
+    }
+
+    #[test]
+    fn on_a_narrow_screen_each_cell_has_the_head_of_its_column() {
+        for (number, head) in (1..).zip(HEADS) {
+            let rule = format!("#migrations td:nth-child({number})::before {{ content: '{head}'; }}\n");
+            assert!(STYLE.text.contains(&rule), "{rule}");
         }
     }
 }

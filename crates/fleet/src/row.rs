@@ -265,11 +265,9 @@ pub fn of_each_source<'a, R>(
     if !has_several(pairs.map(|it| it.source.as_str())) {
         return judge(network);
     }
-    let of_postgresql = (mem::take(&mut network.hba_files), mem::take(&mut network.listening));
-    let of_machine = (mem::take(&mut network.sockets), mem::take(&mut network.host_firewalls));
+    let set_aside = mem::take(&mut network.self_run);
     let judged = judge(network);
-    (network.hba_files, network.listening) = of_postgresql;
-    (network.sockets, network.host_firewalls) = of_machine;
+    network.self_run = set_aside;
     judged
 }
 
@@ -336,9 +334,13 @@ mod tests {
             (vec![pair("orders-old", "orders-new"), pair("billing-old", "billing-new")], 0),
         ] {
             let mut network = Network::default();
-            network.hba_files.push(HbaFile { file: 0, rules: Vec::new(), refused: None });
-            assert_eq!(of_each_source(pairs.iter(), &mut network, |it| it.hba_files.len()), files, "{pairs:?}");
-            assert_eq!(network.hba_files.len(), 1, "nothing is lost");
+            network.self_run.hba_files.push(HbaFile { file: 0, rules: Vec::new(), refused: None });
+            assert_eq!(
+                of_each_source(pairs.iter(), &mut network, |it| it.self_run.hba_files.len()),
+                files,
+                "{pairs:?}"
+            );
+            assert_eq!(network.self_run.hba_files.len(), 1, "nothing is lost");
         }
     }
 }

@@ -6,7 +6,7 @@
 
 use std::{collections::HashSet, num::NonZeroUsize, thread};
 
-use pgreach_network::{Change, Network};
+use pgreach_network::{Change, Network, SelfRun};
 use pgreach_rules::{ChangeText, Config, Verdict, evaluate_with, find, plan_of_changes};
 use serde::Serialize;
 
@@ -77,10 +77,7 @@ pub fn shared(rows: &[Row], configs: &[Config], network: &Network) -> SharedPlan
     }
     // Whose pg_hba.conf it is, none says.
     if has_several(rows.iter().map(|it| it.source.as_str())) {
-        base.hba_files.clear();
-        base.listening.clear();
-        base.sockets.clear();
-        base.host_firewalls.clear();
+        base.self_run = SelfRun::default();
     }
     let mut plan = Plan {
         rows,

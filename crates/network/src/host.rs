@@ -8,7 +8,7 @@ use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
-use crate::{ListenAddress, sort_by_number};
+use crate::{ListenAddress, meet, sort_by_number};
 
 /// The TCP sockets on which a machine listens (`ss -ltn`, `netstat -ltn`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,8 +152,7 @@ impl HostFirewall {
 
     /// The rules that count for any of these clients at a port, in their order.
     pub fn rules_for<'a>(&'a self, clients: &'a [Ipv4Net], port: u16) -> impl Iterator<Item = &'a HostRule> {
-        let meets = |it: &HostRule, net: &Ipv4Net| it.clients.contains(net) || net.contains(&it.clients);
-        self.rules.iter().filter(move |it| it.has_port(port) && clients.iter().any(|net| meets(it, net)))
+        self.rules.iter().filter(move |it| it.has_port(port) && clients.iter().any(|net| meet(it.clients, *net)))
     }
 }
 

@@ -30,6 +30,7 @@ pub mod resolve;
 mod resource;
 mod routing;
 pub mod security;
+mod self_run;
 mod table;
 mod tags;
 #[cfg(any(test, feature = "testing"))]
@@ -63,6 +64,7 @@ pub use resource::{
     Subnet, Tag, TagName, TrafficSelector, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
 };
 pub use routing::RouteLookup;
+pub use self_run::SelfRun;
 pub use table::{Key, Keyed, Table, TableListing};
 pub use tags::ServiceTag;
 pub use unread::Unread;
@@ -118,14 +120,8 @@ pub struct Network {
     pub service_tags: Vec<ServiceTag>,
     /// Resources of Microsoft.Network whose types pgreach does not read.
     pub unread: Vec<Unread>,
-    /// The `pg_hba.conf` files of the source.
-    pub hba_files: Vec<HbaFile>,
-    /// Where the source says that it listens.
-    pub listening: Vec<Listening>,
-    /// The sockets on which the machine of the source listens.
-    pub sockets: Vec<Sockets>,
-    /// The firewall of the machine of the source itself.
-    pub host_firewalls: Vec<HostFirewall>,
+    /// What a source that people run themselves says of itself.
+    pub self_run: SelfRun,
     /// What AWS or Google Cloud says of a source there.
     pub clouds: Vec<CloudResource>,
     /// What joins networks besides peerings and VPNs.

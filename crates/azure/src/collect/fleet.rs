@@ -53,10 +53,10 @@ pub(super) fn script(scope: &Scope) -> Script {
     Script {
         title: "What Azure knows of all PostgreSQL migrations of an organisation".to_owned(),
         about: ABOUT,
-        names: Vec::new(),
         lines: lines(),
         adds: true,
         of_fleet: Some(Fleet { scope, bash: include_str!("fleet.sh"), powershell: include_str!("fleet.ps1") }),
+        ..Script::default()
     }
 }
 

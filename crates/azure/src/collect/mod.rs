@@ -53,8 +53,7 @@ pub fn script(config: &Config, shell: Shell, only: Option<&Report>) -> String {
                 about: if there.is_empty() { ABOUT } else { ABOUT_CLOUDS },
                 names: names(config),
                 lines: [plan::everything(hosts(config)), there].concat(),
-                adds: false,
-                of_fleet: None,
+                ..Script::default()
             }
         }
         Some(report) => wanted::script(config, report),
@@ -87,6 +86,7 @@ pub fn fleet_script(scope: &Scope, shell: Shell) -> String {
 }
 
 /// What a script is, whatever the shell.
+#[derive(Default)]
 struct Script {
     title: String,
     /// What its reader should know first, a paragraph each.

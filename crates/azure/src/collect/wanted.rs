@@ -27,7 +27,7 @@ pub(super) fn script(config: &Config, report: &Report) -> Script {
     let title = title(config);
     let there = clouds::wanted(config, report);
     if needs.is_empty() && there.is_empty() {
-        return Script { title, about: NOTHING, names: Vec::new(), lines: Vec::new(), adds: true, of_fleet: None };
+        return Script { title, about: NOTHING, adds: true, ..Script::default() };
     }
     // A step that does not know a server's name needs "the" server: then the person has to say which.
     let (nameless, named): (Vec<_>, Vec<_>) = needs.into_iter().partition(|(want, _)| want.resource.is_empty());
@@ -47,9 +47,9 @@ pub(super) fn script(config: &Config, report: &Report) -> Script {
     let about = if there.is_empty() { ABOUT } else { ABOUT_CLOUDS };
     lines.extend(there);
     if !lines.iter().any(|it| matches!(it, Call(_))) {
-        return Script { title, about: &[LEFT_OUT], names: Vec::new(), lines: Vec::new(), adds: true, of_fleet: None };
+        return Script { title, about: &[LEFT_OUT], adds: true, ..Script::default() };
     }
-    Script { title, about, names: asked, lines, adds: true, of_fleet: None }
+    Script { title, about, names: asked, lines, adds: true, ..Script::default() }
 }
 
 /// Each export once, with the steps that want it.

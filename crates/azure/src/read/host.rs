@@ -32,10 +32,10 @@ pub(super) fn document<'t>(text: &'t str, notes: &Notes, network: &mut Network) 
     let file = notes.file;
     if let Some(sockets) = value.get(SOCKETS).and_then(|it| sockets_of(it, file)) {
         notes.read("list of sockets");
-        network.sockets.push(sockets);
+        network.self_run.sockets.push(sockets);
     } else if let Some(firewall) = value.get(FIREWALL).and_then(|it| firewall_of(it, file)) {
         notes.read("firewall of a machine");
-        network.host_firewalls.push(firewall);
+        network.self_run.host_firewalls.push(firewall);
     } else {
         network.truncated = true;
         notes.error(name, "something else than pgreach writes there", "what pgreach read printed");

@@ -49,7 +49,7 @@ pub(super) fn read(name: &str, text: &str, notes: &Notes, network: &mut Network)
         notes.partial(
             "What postgresql.conf says can be overruled by ALTER SYSTEM: SHOW listen_addresses says what is in effect.",
         );
-        network.listening.extend(settings::file(text, notes.file));
+        network.self_run.listening.extend(settings::file(text, notes.file));
         return true;
     }
     false
@@ -73,7 +73,7 @@ pub(super) fn document<'t>(text: &'t str, notes: &Notes, network: &mut Network) 
         rows_of(&rows, notes, network);
     }
     if value.get(FILE_SETTINGS).is_some()
-        && let Some(listening) = network.listening.last_mut()
+        && let Some(listening) = network.self_run.listening.last_mut()
     {
         listening.is_in_effect = false;
     }
@@ -104,7 +104,7 @@ fn rows_of(rows: &[table::Row], notes: &Notes, network: &mut Network) -> bool {
     }
     let Some(listening) = settings::rows(rows, notes.file) else { return false };
     notes.read("settings of PostgreSQL");
-    network.listening.push(listening);
+    network.self_run.listening.push(listening);
     true
 }
 
@@ -118,5 +118,5 @@ fn keep_rules(file: pgreach_network::HbaFile, notes: &Notes, network: &mut Netwo
     if file.rules.iter().any(|it| it.transport == pgreach_network::HbaTransport::Unknown) {
         notes.partial("It includes other files, which are not followed: what they say is not known.");
     }
-    network.hba_files.push(file);
+    network.self_run.hba_files.push(file);
 }

@@ -11,8 +11,8 @@ use pgreach_network::{
     EndpointService, Fact, FirewallRule, ForwardingRule, Gateway, GatewayConnection, HbaClients, HbaFile, HbaRule,
     HostFirewall, HostRule, Id, InboundEndpoint, ListenAddress, Listening, Listing, LocalGateway, Machine, Migration,
     MigrationSource, Network, Nic, NicAddress, Origin, Peer, Peering, PrivateEndpoint, RecordSet, Route, RoutePrefix,
-    RouteTable, Ruleset, RulesetLink, SecurityGroup, SecurityRule, Server, ServiceTag, Socket, Sockets, Subnet, Tag,
-    TrafficSelector, Unread, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
+    RouteTable, Ruleset, RulesetLink, SecurityGroup, SecurityRule, SelfRun, Server, ServiceTag, Socket, Sockets,
+    Subnet, Tag, TrafficSelector, Unread, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
 };
 use pgreach_rules::find::is_listed_type;
 
@@ -49,10 +49,7 @@ impl Mask {
             tags,
             service_tags,
             unread,
-            hba_files,
-            listening,
-            sockets,
-            host_firewalls,
+            self_run,
             clouds,
             joins,
             not_read,
@@ -68,7 +65,7 @@ impl Mask {
         for (number, name) in (1..).zip(files) {
             *name = format!("file-{number}.json");
         }
-        self.self_run(hba_files, listening, sockets, host_firewalls);
+        self.self_run(self_run);
         self.each(servers, Self::server);
         self.each(migrations, Self::migration);
         self.each(vnets, Self::vnet);
@@ -108,13 +105,7 @@ impl Mask {
     }
 
     /// What a machine that people run themselves says of its PostgreSQL, its sockets and its firewall.
-    fn self_run(
-        &mut self,
-        hba_files: &mut [HbaFile],
-        listening: &mut [Listening],
-        sockets: &mut [Sockets],
-        firewalls: &mut [HostFirewall],
-    ) {
+    fn self_run(&mut self, SelfRun { hba_files, listening, sockets, host_firewalls }: &mut SelfRun) {
         for HbaFile { file: _, rules, refused: _ } in hba_files {
             for rule in rules {
                 let HbaRule { clients, line: _, transport: _, databases: _, roles: _, method: _, wants_certificate: _ } =
@@ -134,7 +125,7 @@ impl Mask {
                 self.listen_address(address);
             }
         }
-        for HostFirewall { file: _, tool: _, may_be_passed: _, rules, default: _ } in firewalls {
+        for HostFirewall { file: _, tool: _, may_be_passed: _, rules, default: _ } in host_firewalls {
             for HostRule { clients, first_port: _, last_port: _, is_certain: _, admits: _ } in rules {
                 self.net(clients);
             }

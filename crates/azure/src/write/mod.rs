@@ -65,10 +65,10 @@ pub fn write(network: &Network) -> Vec<Resource> {
     documents.extend(network.local_gateways.iter().map(networks::local_gateway));
     documents.extend(network.service_tags.iter().map(security::service_tag));
     documents.extend(network.unread.iter().map(body::unread));
-    documents.extend(network.hba_files.iter().map(postgres::hba_file));
-    documents.extend(network.listening.iter().map(postgres::listening));
-    documents.extend(network.sockets.iter().map(host::sockets));
-    documents.extend(network.host_firewalls.iter().map(host::firewall));
+    documents.extend(network.self_run.hba_files.iter().map(postgres::hba_file));
+    documents.extend(network.self_run.listening.iter().map(postgres::listening));
+    documents.extend(network.self_run.sockets.iter().map(host::sockets));
+    documents.extend(network.self_run.host_firewalls.iter().map(host::firewall));
     documents.extend(network.clouds.iter().map(cloud::resource));
     documents.extend(joins::documents(&network.joins));
     if network.planned {

@@ -15,7 +15,7 @@ use pgreach_network::{
     EndpointConnection, EndpointService, Fact, FirewallRule, ForwardingRule, Gateway, GatewayConnection, Id,
     InboundEndpoint, Listing, LocalGateway, Machine, Migration, MigrationSource, Network, Nic, NicAddress, Origin,
     Peer, Peering, PortRange, PrivateEndpoint, RecordSet, Route, RoutePrefix, RouteTable, Ruleset, RulesetLink,
-    SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, Tag, TagName,
+    SecurityGroup, SecurityRule, SelfRun, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, Tag, TagName,
     TrafficSelector, Unread, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink,
 };
 use pgreach_rules::{Config, Status, StepKey};
@@ -1002,10 +1002,7 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
             tags,
             service_tags,
             unread,
-            hba_files,
-            listening,
-            sockets,
-            host_firewalls,
+            self_run: SelfRun { hba_files, listening, sockets, host_firewalls },
             clouds,
             joins,
             not_read: Vec::new(),

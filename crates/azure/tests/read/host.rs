@@ -58,7 +58,7 @@ fn sockets_of_every_tool() {
         ("State Recv-Q Send-Q Local Address:Port Peer Address:Port\n", false, vec![]),
         ("State Recv-Q Send-Q Local Address:Port Peer Address:Port\nLISTEN 0 244 *:postgresql *:*\n", false, vec![]),
     ] {
-        let sockets = &network(text).sockets[0];
+        let sockets = &network(text).self_run.sockets[0];
         let is: Vec<_> = sockets.listening.iter().map(|it| (it.address, it.port, it.is_postgres)).collect();
         assert_eq!((sockets.is_whole, is), (is_whole, expected), "{text}");
     }
@@ -163,7 +163,7 @@ fn rules_of_every_firewall() {
     let mut table = String::new();
     for (name, text) in FIREWALLS {
         let _ = writeln!(table, "{name}");
-        for it in network(text).host_firewalls {
+        for it in network(text).self_run.host_firewalls {
             let default = it.default.map_or("?", |it| if it { "lets in" } else { "refuses" });
             let passed = if it.may_be_passed { ", or is gone past" } else { "" };
             let _ = writeln!(table, "  {}: else {default}{passed}", it.tool.word());
@@ -187,7 +187,7 @@ fn other_texts_are_none_of_these() {
         "*bold\n",
     ] {
         let network = read([("x.txt", text.as_bytes())]).network;
-        assert!(network.sockets.is_empty() && network.host_firewalls.is_empty(), "{text}");
+        assert!(network.self_run.sockets.is_empty() && network.self_run.host_firewalls.is_empty(), "{text}");
     }
 }
 

@@ -58,7 +58,7 @@ fn every_form_of_pg_hba_conf_says_the_same() {
              3,host,{all},{all},0.0.0.0,0.0.0.0,reject\n",
         ),
     ] {
-        assert_eq!(words(&network(name, text).hba_files), RULES, "{name}");
+        assert_eq!(words(&network(name, text).self_run.hba_files), RULES, "{name}");
     }
 }
 
@@ -140,11 +140,11 @@ fn where_a_server_listens_is_read_of_what_it_says_and_of_its_file() {
             None,
         ),
     ] {
-        let said = &network(name, text).listening[0];
+        let said = &network(name, text).self_run.listening[0];
         assert_eq!((said.is_in_effect, said.port, said.tls), (is_in_effect, port, tls), "{text}");
         assert_eq!(said.addresses, addresses, "{text}");
     }
-    assert_eq!(network("postgresql.conf", "#listen_addresses = 'localhost'\n").listening, []);
+    assert_eq!(network("postgresql.conf", "#listen_addresses = 'localhost'\n").self_run.listening, []);
 }
 
 #[test]
@@ -154,8 +154,8 @@ fn what_is_kept_has_no_names_and_no_secrets() {
     let written: Vec<String> = write(&read).into_iter().map(|it| it.0).collect();
     assert!(!format!("{read:?} {written:?}").contains("zq"), "{written:?}");
     let (_, hidden) = redact(&Config::default(), &read, Key([7; 16]));
-    assert_eq!(words(&read.hba_files), ["1: host … … 10.2.0.0/24 ldap"]);
-    assert!(!words(&hidden.hba_files)[0].contains("10.2.0.0/24"), "{:?}", words(&hidden.hba_files));
+    assert_eq!(words(&read.self_run.hba_files), ["1: host … … 10.2.0.0/24 ldap"]);
+    assert!(!words(&hidden.self_run.hba_files)[0].contains("10.2.0.0/24"), "{:?}", words(&hidden.self_run.hba_files));
 }
 
 #[test]
@@ -169,6 +169,6 @@ fn other_texts_are_none_of_these() {
         "local government all",
     ] {
         let network = read([("x.txt", text.as_bytes())]).network;
-        assert!(network.hba_files.is_empty() && network.listening.is_empty(), "{text}");
+        assert!(network.self_run.hba_files.is_empty() && network.self_run.listening.is_empty(), "{text}");
     }
 }

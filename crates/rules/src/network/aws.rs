@@ -10,6 +10,7 @@ use pgreach_network::{
     CloudKind, CloudResource,
     aws::{admits, is_changing, is_main, is_of, is_of_gateway, lets_through, targets},
     cloud::{Members, ipv4},
+    meet,
 };
 
 use super::cloud::{Clients, Said, all, by_id, is_up, missing, only, port, shown};
@@ -152,7 +153,7 @@ fn leads_on(context: &Context<'_>, source: &Source<'_>, gateway: &str, to: &[Ipv
     }
     for list in all(context, CloudKind::TransitGatewayRoutes) {
         let range = list.json.text("DestinationCidrBlock").unwrap_or_default();
-        if !ipv4(range).is_some_and(|net| to.iter().any(|it| net.contains(it) || it.contains(&net))) {
+        if !ipv4(range).is_some_and(|net| to.iter().any(|it| meet(net, *it))) {
             continue;
         }
         let attachments = list.json.list("TransitGatewayAttachments").unwrap_or_default().iter();

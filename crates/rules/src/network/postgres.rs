@@ -27,7 +27,8 @@ pub(crate) fn in_effect<T: PartialEq>(
     setting: &'static str,
     of: impl Fn(&Listening) -> Option<T>,
 ) -> Decided<Option<(T, usize)>> {
-    let mut said = network.listening.iter().filter(|it| it.is_in_effect).filter_map(|it| Some((of(it)?, it.file)));
+    let mut said =
+        network.self_run.listening.iter().filter(|it| it.is_in_effect).filter_map(|it| Some((of(it)?, it.file)));
     let Some(first) = said.next() else { return Ok(None) };
     match said.find(|it| it.0 != first.0) {
         None => Ok(Some(first)),

@@ -23,7 +23,7 @@ pub(in crate::read) fn read(text: &str, notes: &Notes, network: &mut Network) ->
                 "The list of sockets has no heading: it may have been filtered, and what it lacks is not known.",
             );
         }
-        network.sockets.push(Sockets { file: notes.file, is_whole, listening });
+        network.self_run.sockets.push(Sockets { file: notes.file, is_whole, listening });
         return true;
     }
     let file = notes.file;
@@ -36,7 +36,7 @@ pub(in crate::read) fn read(text: &str, notes: &Notes, network: &mut Network) ->
     if firewalls.iter().flat_map(|it| &it.rules).any(|it| !it.is_certain || it.admits.is_none()) {
         notes.partial("Some of its rules have conditions that pgreach does not read: whether they fit is not known.");
     }
-    network.host_firewalls.extend(firewalls);
+    network.self_run.host_firewalls.extend(firewalls);
     true
 }
 

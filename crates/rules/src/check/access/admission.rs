@@ -99,11 +99,7 @@ static FROM_ADDRESS: Words = Words {
 /// What the source's own files say, where they say anything.
 pub(crate) fn evidence(context: &Context<'_>, _: Party) -> Option<Decided> {
     let network = context.network;
-    let is_silent = network.hba_files.is_empty()
-        && network.listening.is_empty()
-        && network.sockets.is_empty()
-        && network.host_firewalls.is_empty();
-    if is_silent {
+    if network.self_run.is_empty() {
         return None;
     }
     match is_self_run(context.config) {
@@ -126,7 +122,7 @@ fn listens(context: &Context<'_>) -> Decided {
         (Ok(settings), Some(Ok(sockets))) => Ok(settings.showing(sockets.into_evidence())),
         (_, Some(Ok(sockets))) => Ok(sockets),
         (Ok(settings), _) => Ok(settings),
-        (Err(settings), None) if context.network.listening.is_empty() => Err(settings),
+        (Err(settings), None) if context.network.self_run.listening.is_empty() => Err(settings),
         (Err(settings), sockets) => Err(sockets.and_then(Result::err).unwrap_or(settings)),
     }
 }
@@ -137,12 +133,12 @@ fn listens_by_sockets(context: &Context<'_>) -> Option<Decided> {
     let at_port = |it: &Sockets| -> Vec<ListenAddress> {
         it.listening.iter().filter(|it| it.port == port).map(|it| it.address).collect()
     };
-    let first = network.sockets.first()?;
+    let first = network.self_run.sockets.first()?;
     let addresses = at_port(first);
     let value = if addresses.is_empty() { "none".to_owned() } else { in_words(&addresses) };
     let shown = of_machine(network, first.file, format!("listening sockets of port {port}"), value);
     let open = |reason, words: &str| Some(Err(Undecided::new(reason, words).showing([shown.clone()])));
-    if network.sockets.iter().any(|it| at_port(it) != addresses) {
+    if network.self_run.sockets.iter().any(|it| at_port(it) != addresses) {
         return open(Reason::Contradiction, "The files hold more than one list of sockets.");
     }
     if !first.is_whole {
@@ -171,7 +167,8 @@ fn listens_by_settings(context: &Context<'_>) -> Decided {
     let evidence =
         |file: usize, addresses: &[ListenAddress]| of_source(network, file, "listen_addresses", in_words(addresses));
     let Some((addresses, file)) = in_effect(network, "listen_addresses", |it| it.addresses.clone())? else {
-        let overruled = network.listening.iter().filter_map(|it| Some(evidence(it.file, it.addresses.as_ref()?)));
+        let overruled =
+            network.self_run.listening.iter().filter_map(|it| Some(evidence(it.file, it.addresses.as_ref()?)));
         return Err(Undecided::new(
             Reason::Missing,
             "Where the source listens is not in the files: SHOW listen_addresses and SHOW port say it.",
@@ -242,12 +239,12 @@ fn in_words(addresses: &[ListenAddress]) -> String {
 /// Whether the firewall of the source's own machine lets the client in. One that does proves nothing: there may be another.
 fn is_let_in(context: &Context<'_>) -> Decided {
     let network = context.network;
-    if network.host_firewalls.is_empty() {
+    if network.self_run.host_firewalls.is_empty() {
         return Err(Undecided::new(Reason::Outside, "The firewall of the source's own machine is in no file."));
     }
     let port = context.port(Party::Source);
     let (clients, whose) = clients(context);
-    let at_port = || network.sockets.iter().flat_map(|it| &it.listening).filter(|it| it.port == port);
+    let at_port = || network.self_run.sockets.iter().flat_map(|it| &it.listening).filter(|it| it.port == port);
     let is_own_port = in_effect(network, "port", |it| it.port)?.is_some_and(|it| it.0 == port)
         || at_port().next().is_some()
         || matches!(context.destination(Party::Source), Ok(Destination::Machine(_)));
@@ -255,7 +252,7 @@ fn is_let_in(context: &Context<'_>) -> Decided {
     let is_in_no_container = at_port().any(|it| it.is_postgres == Some(true));
     let mut evidence = Vec::new();
     let (mut is_refused, mut is_open) = (false, false);
-    for firewall in &network.host_firewalls {
+    for firewall in &network.self_run.host_firewalls {
         let admits = firewall.admits(&clients, port);
         let shown = firewall_shown(network, firewall, &clients, port);
         if admits == Some(false) && is_own_port && (is_in_no_container || !firewall.may_be_passed) {
@@ -267,7 +264,8 @@ fn is_let_in(context: &Context<'_>) -> Decided {
     }
     let words = match () {
         () if is_refused => {
-            "A firewall of the source's machine refuses the client, unless PostgreSQL runs in a container, or behind a device              that translates: ss -ltnp, as root, says what listens there."
+            "A firewall of the source's machine refuses the client, unless PostgreSQL runs in a container, or behind a device \
+             that translates: ss -ltnp, as root, says what listens there."
         }
         () if is_open => {
             "What the firewall of the source's machine does with the client depends on what is not known or not read."
@@ -299,7 +297,7 @@ fn of_machine(network: &Network, file: usize, property: impl Into<String>, value
 
 /// Whether `pg_hba.conf` lets the client log in, whatever its database and role are.
 fn is_admitted(context: &Context<'_>) -> Decided {
-    let files = &context.network.hba_files;
+    let files = &context.network.self_run.hba_files;
     let Some(file) = files.first() else {
         return Err(Undecided::new(Reason::Missing, "The source's pg_hba.conf is not in the files."));
     };
@@ -413,12 +411,12 @@ mod tests {
     }
 
     fn hba(network: &mut Network, rules: Vec<HbaRule>) {
-        network.hba_files.push(HbaFile { file: 0, rules, refused: None });
+        network.self_run.hba_files.push(HbaFile { file: 0, rules, refused: None });
     }
 
     fn listens(network: &mut Network, addresses: &[ListenAddress], tls: Option<bool>) {
         let addresses = Some(addresses.to_vec());
-        network.listening.push(Listening { file: 0, is_in_effect: true, addresses, port: Some(5432), tls });
+        network.self_run.listening.push(Listening { file: 0, is_in_effect: true, addresses, port: Some(5432), tls });
     }
 
     fn sockets(network: &mut Network, is_whole: bool, listening: &[(ListenAddress, u16)]) {
@@ -427,7 +425,7 @@ mod tests {
             port: *port,
             is_postgres: Some(*port == 5432),
         };
-        network.sockets.push(Sockets { file: 0, is_whole, listening: listening.iter().map(socket).collect() });
+        network.self_run.sockets.push(Sockets { file: 0, is_whole, listening: listening.iter().map(socket).collect() });
     }
 
     fn firewall(network: &mut Network, may_be_passed: bool, default: Option<bool>, rules: &[(&str, Option<bool>)]) {
@@ -440,7 +438,7 @@ mod tests {
         };
         let rules = rules.iter().map(rule).collect();
         let tool = FirewallTool::Nftables;
-        network.host_firewalls.push(HostFirewall { file: 0, tool, may_be_passed, rules, default });
+        network.self_run.host_firewalls.push(HostFirewall { file: 0, tool, may_be_passed, rules, default });
     }
 
     /// What the files say beside the network in which all is right, the settings of the migration, and what is found: its
@@ -548,9 +546,10 @@ mod tests {
             "this machine alone, and in another file another port",
             |it| {
                 listens(it, &[Localhost], None);
-                it.listening[0].port = None;
+                it.self_run.listening[0].port = None;
                 listens(it, &[], None);
-                it.listening[1] = Listening { addresses: None, port: Some(6000), ..it.listening[1].clone() };
+                it.self_run.listening[1] =
+                    Listening { addresses: None, port: Some(6000), ..it.self_run.listening[1].clone() };
             },
             &[],
             Status::Unknown,
@@ -669,7 +668,7 @@ mod tests {
             "a file that is overruled",
             |it| {
                 listens(it, &[Localhost], None);
-                it.listening[0].is_in_effect = false;
+                it.self_run.listening[0].is_in_effect = false;
             },
             &[],
             Status::Unknown,
@@ -721,7 +720,7 @@ mod tests {
             "a refused line",
             |it| {
                 hba(it, vec![]);
-                it.hba_files[0].refused = Some(3);
+                it.self_run.hba_files[0].refused = Some(3);
             },
             &[],
             Status::Unknown,

@@ -127,7 +127,7 @@ mod tests {
         fn says(it: &mut Network, tls: &[bool]) {
             let said =
                 |tls: &bool| Listening { file: 0, is_in_effect: true, addresses: None, port: None, tls: Some(*tls) };
-            it.listening.extend(tls.iter().map(said));
+            it.self_run.listening.extend(tls.iter().map(said));
         }
         fn with(mode: &str) -> Config {
             let mut config = from_machine();

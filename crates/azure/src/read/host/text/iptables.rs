@@ -54,12 +54,7 @@ fn ruled(text: &str) -> (Chains, Option<bool>) {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         match words.as_slice() {
             _ if table != "filter" => {}
-            ["-P" | ":INPUT", rest @ ..] => {
-                let word = if words.first() == Some(&":INPUT") { rest.first() } else { rest.get(1) };
-                if words.first() != Some(&"-P") || rest.first() == Some(&"INPUT") {
-                    policy = word.and_then(|it| policy_of(it));
-                }
-            }
+            ["-P", "INPUT", word, ..] | [":INPUT", word, ..] => policy = policy_of(word),
             ["-N", name] => {
                 chains.entry((*name).to_owned()).or_default();
             }
