@@ -16,11 +16,11 @@ const STARTS: usize = 5;
 
 /// A running driver, which ends when it is dropped.
 #[derive(Debug)]
-pub(crate) struct Driver {
+pub struct Driver {
     process: Child,
     lines: Arc<Mutex<Vec<String>>>,
     /// Where it listens.
-    pub(crate) address: String,
+    pub address: String,
 }
 
 impl Driver {
@@ -29,7 +29,8 @@ impl Driver {
     ///
     /// Chromium's driver takes a port that is free for one family of addresses and ends where the other family has it in use.
     /// That is chance, and so a driver that does not come to listen is started again.
-    pub(crate) fn start(program: &str, arguments: &[&str], folder: &Path, announcement: &'static str) -> Self {
+    #[must_use]
+    pub fn start(program: &str, arguments: &[&str], folder: &Path, announcement: &'static str) -> Self {
         let mut said = Vec::new();
         for _ in 0..STARTS {
             match Self::start_once(program, arguments, folder, announcement) {
@@ -116,30 +117,4 @@ fn read(
             line.clear();
         }
     });
-}
-
-#[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use super::Driver;
-
-    #[test]
-    fn a_driver_that_ends_for_want_of_a_port_is_started_again() {
-        let folder = tempfile::tempdir().expect("there is room");
-        let script = folder.path().join("driver");
-        // Ends the first time, as Chromium's driver does where its port is in use, and listens the second time.
-        let text = "if test -e \"$TMPDIR/was-here\"; then echo listening on 4711; else touch \"$TMPDIR/was-here\"; fi";
-        fs::write(&script, text).expect("there is room");
-        let script = script.display().to_string();
-        let driver = Driver::start("sh", &[&script], folder.path(), "listening on ");
-        assert_eq!(driver.address, "http://127.0.0.1:4711");
-    }
-
-    #[test]
-    #[should_panic(expected = "did not say where it listens, but: [[\"no port\"]")]
-    fn what_a_driver_said_that_never_listens_is_shown() {
-        let folder = tempfile::tempdir().expect("there is room");
-        Driver::start("echo", &["no port"], folder.path(), "listening on ");
-    }
 }

@@ -89,7 +89,7 @@ pub(crate) fn take_errors(session: &Session, driver: &Driver) -> Result<Vec<Stri
     )?;
     driver.wait_for_line(END);
     let reported = errors.as_array().into_iter().flatten().filter_map(|error| error.as_str().map(str::to_owned));
-    Ok(reported.chain(written(driver.take_lines())).collect())
+    Ok(reported.chain(errors_written(driver.take_lines())).collect())
 }
 
 pub(crate) fn screenshot(session: &Session) -> Result<Value, Refusal> {
@@ -115,7 +115,7 @@ pub(crate) fn limit_storage(session: &Session, bytes: u32) -> Result<(), Refusal
 }
 
 /// What the page has written with `console.error`.
-fn written(lines: Vec<String>) -> impl Iterator<Item = String> {
+pub fn errors_written(lines: Vec<String>) -> impl Iterator<Item = String> {
     lines.into_iter().filter(|line| line.strip_prefix("console.error: ").is_some_and(is_of_a_page))
 }
 
@@ -132,22 +132,4 @@ fn in_browser(session: &Session, script: &str, arguments: &[Value]) -> Result<Va
     let result = session.run(script, arguments);
     session.post("moz/context", &json!({ "context": "content" }))?;
     result
-}
-
-#[cfg(test)]
-mod tests {
-    use super::written;
-
-    #[test]
-    fn only_what_the_page_says_is_an_error_of_the_page() {
-        let said = [
-            r#"console.log: "fine""#,
-            "console.error: RSLoader: ",
-            r#"console.error: "panicked: here""#,
-            r#"console.error: (new Error("no", "a.js", 1))"#,
-            r#"console.error: 7 "b: c""#,
-        ];
-        let errors: Vec<String> = written(said.map(str::to_owned).to_vec()).collect();
-        assert_eq!(errors, said[2..]);
-    }
 }

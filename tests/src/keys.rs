@@ -23,7 +23,8 @@ static NAMED: [(&str, char); 16] = [
 ];
 
 /// Pressing keys together, such as `Shift+Tab`, `Enter` or `a`.
-pub(crate) fn chord(keys: &str) -> Value {
+#[must_use]
+pub fn chord(keys: &str) -> Value {
     let keys: Vec<char> = keys.split('+').map(key).collect();
     let down = keys.iter().map(|key| ("keyDown", *key));
     let up = keys.iter().rev().map(|key| ("keyUp", *key));
@@ -45,26 +46,4 @@ fn key(name: &str) -> char {
 fn actions(keys: impl Iterator<Item = (&'static str, char)>) -> Value {
     let keys: Vec<Value> = keys.map(|(kind, key)| json!({ "type": kind, "value": key })).collect();
     json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": keys }] })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::chord;
-
-    #[test]
-    fn keys_are_let_go_in_the_reverse_order() {
-        let actions = chord("Shift+Tab");
-        let actions: Vec<String> =
-            actions["actions"][0]["actions"].as_array().expect("a list").iter().map(ToString::to_string).collect();
-        let (shift, tab) = ('\u{e008}', '\u{e004}');
-        assert_eq!(
-            actions,
-            [
-                format!(r#"{{"type":"keyDown","value":"{shift}"}}"#),
-                format!(r#"{{"type":"keyDown","value":"{tab}"}}"#),
-                format!(r#"{{"type":"keyUp","value":"{tab}"}}"#),
-                format!(r#"{{"type":"keyUp","value":"{shift}"}}"#),
-            ]
-        );
-    }
 }

@@ -3,16 +3,7 @@
 //! A test reads as what a person does and sees. It is run in Chromium and in Firefox, one after the other, and says which one
 //! it failed in; whatever a browser's console reports as an error fails it too.
 //!
-//! ```no_run
-//! use pgreach_tests::{Site, dist, in_both};
-//!
-//! let site = Site::under("/some/deep/path/", dist());
-//! in_both(|browser| {
-//!     browser.open(&site.url("index.html#v=1"));
-//!     browser.click("#source-private");
-//!     browser.wait_for_text("#verdict", "Tell me more");
-//! });
-//! ```
+//! The first test of `product/harness.rs` shows how.
 //!
 //! `cargo xtask test` builds the page, installs the browsers and passes their places to the tests.
 
@@ -45,7 +36,10 @@ pub use browser::Browser;
 pub use built::{azure_cli, dist, docusaurus, mkdocs, npm, package, package_tool, pages, single_file, source, xtask};
 pub use cable::Cable;
 pub use cases::{cases, native_report};
+pub use driver::Driver;
 pub use export::{BROKEN, EXPORT, SECRET};
+pub use firefox::errors_written;
+pub use keys::chord;
 pub use lighthouse::{Audited, Device, lighthouse};
 pub use look::{Look, Theme};
 pub use nu::nu;

@@ -32,21 +32,36 @@ pub use crate::schemas::write_schemas;
 /// What stands in `index.html` for the table of scenarios, for browsers without WebAssembly.
 const SCENARIOS: &str = "<!-- scenarios -->";
 
-/// Finishes the page in the folder that Trunk is about to publish, and writes the page as one file, the schemas and the
-/// pages of the checks next to it.
-///
-/// Where it is kept by a browser for offline use, `with_worker`: that would hide what is being worked on.
+/// What a page is built for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be published: built for size and speed, kept by a browser for offline use, and there as one file too.
+    Publish,
+    /// To be worked on: built in a third of the time, and never what a browser has kept.
+    Develop,
+}
+
+/// What stands in place of the page as one file where a page is worked on: it would take as long as all the rest.
+const NO_SINGLE_FILE: &str = "<!doctype html><html lang=\"en\"><title>Not built</title>
+<p>This page is being worked on: <code>cargo xtask bundle</code> makes the page as one file.
+pgreach <b data-version></b>, build <b data-build></b></p></html>";
+
+/// Finishes the page in the folder that Trunk is about to publish, and writes the schemas and the pages of the checks next to
+/// it, and the page as one file where it is published.
 ///
 /// # Errors
 ///
 /// Where a program cannot be built, or the page or what it names is not as `index.html` of the repository has it.
-pub fn finish_page(folder: &Path, with_worker: bool) -> Result<()> {
+pub fn finish_page(folder: &Path, purpose: Purpose) -> Result<()> {
     let index = folder.join("index.html");
     let page = finish(&with_short_parts(&fs::read_to_string(&index)?, folder)?, &scenarios::scenarios_table())?;
     // Each is one program, and the compiler joins a program on one core.
     let (later, single) = thread::scope(|scope| {
-        let later = scope.spawn(|| lazy_module::publish(folder));
-        let single = single_file::build(&page, folder);
+        let later = scope.spawn(|| lazy_module::publish(folder, purpose));
+        let single = match purpose {
+            Purpose::Publish => single_file::build(&page, folder),
+            Purpose::Develop => Ok(NO_SINGLE_FILE.to_owned()),
+        };
         (later.join(), single)
     });
     let later = later.unwrap_or_else(|panic| resume_unwind(panic))?;
@@ -55,7 +70,7 @@ pub fn finish_page(folder: &Path, with_worker: bool) -> Result<()> {
     write_check_pages(folder)?;
     fs::write(folder.join("pgreach.html"), single?)?;
     // Comes last: it is about everything that is in the folder.
-    fingerprint::stamp(folder, with_worker)
+    fingerprint::stamp(folder, purpose == Purpose::Publish)
 }
 
 /// Writes the pages of the checks, where those of a report lead to them.

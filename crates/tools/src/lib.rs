@@ -91,15 +91,29 @@ impl ForTesting {
     }
 }
 
+/// Makes sure of what the tests take from the machine's own packages, and that is all that those without the page take: what
+/// has to be fixed by hand shows at once.
+///
+/// # Errors
+///
+/// Where a program that is missing cannot be installed.
+pub fn packages_for_testing() -> Result<()> {
+    browsers().map(drop)
+}
+
+/// The browsers, with the other packages there too.
+fn browsers() -> Result<Browsers> {
+    packages::install(&SHELLCHECK, "the tests of the runbook need")?;
+    browsers::install()
+}
+
 /// Makes sure of what testing the page takes.
 ///
 /// # Errors
 ///
 /// Where a program that is missing cannot be installed.
 pub fn for_testing() -> Result<ForTesting> {
-    // The quick ones that need the machine's own packages come first: what has to be fixed shows at once.
-    let browsers = browsers::install()?;
-    packages::install(&SHELLCHECK, "the tests of the runbook need")?;
+    let browsers = browsers()?;
     // The rest is waited for: npm and pip for what they fetch, cargo for what it compiles.
     thread::scope(|scope| {
         let fetched = scope.spawn(|| {

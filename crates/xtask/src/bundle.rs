@@ -6,6 +6,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
 use clap::Args;
+use pgreach_bundle::Purpose;
 use pgreach_tools::process::{run as run_program, say};
 use pgreach_tools::{wasm, workspace};
 
@@ -45,11 +46,12 @@ pub(crate) struct StampOptions {
     folder: PathBuf,
 }
 
-/// Finishes the page in the folder that Trunk is about to publish: what Trunk runs on the page that it has built, as a hook, so that
-/// a page that is served for development is the page that is published.
+/// Finishes the page in the folder that Trunk is about to publish or serve: what Trunk runs on the page that it has built, as a
+/// hook.
 pub(crate) fn finish() -> Result<ExitCode> {
     let folder = env::var_os("TRUNK_STAGING_DIR").context("this is Trunk's hook: run `cargo xtask bundle`")?;
-    pgreach_bundle::finish_page(&PathBuf::from(folder), env::var_os(IS_SERVED).is_none())?;
+    let purpose = if env::var_os(IS_SERVED).is_none() { Purpose::Publish } else { Purpose::Develop };
+    pgreach_bundle::finish_page(&PathBuf::from(folder), purpose)?;
     Ok(ExitCode::SUCCESS)
 }
 

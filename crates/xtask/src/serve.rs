@@ -34,7 +34,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     let mut trunk = bundle::trunk()?;
     // Reloading by itself would take an inline script and a connection that the page's own policy forbids.
     trunk
-        .args(["serve", "--release", "--no-autoreload", "--no-spa", "--disable-address-lookup"])
+        .args(["serve", "--no-autoreload", "--no-spa", "--disable-address-lookup"])
         .args(["--address", "127.0.0.1", "--port", &port.to_string(), "--dist"])
         .arg(&dist)
         .env(bundle::IS_SERVED, "");

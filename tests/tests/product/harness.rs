@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use pgreach_tests::{Look, Site, in_both, in_both_as};
+use pgreach_tests::{Driver, Look, Site, chord, errors_written, in_both, in_both_as, tenant};
 use tempfile::TempDir;
 
 const PAGE: &str = r#"<!doctype html>
@@ -112,4 +112,61 @@ fn without_scripts_a_page_is_what_its_file_says() {
         assert_eq!(browser.text("h1"), "Page");
         assert_eq!(browser.attribute("html", "data-ready"), None);
     });
+}
+
+#[test]
+fn a_driver_that_ends_for_want_of_a_port_is_started_again() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let script = folder.path().join("driver");
+    // Ends the first time, as Chromium's driver does where its port is in use, and listens the second time.
+    let text = "if test -e \"$TMPDIR/was-here\"; then echo listening on 4711; else touch \"$TMPDIR/was-here\"; fi";
+    fs::write(&script, text).expect("there is room");
+    let script = script.display().to_string();
+    let driver = Driver::start("sh", &[&script], folder.path(), "listening on ");
+    assert_eq!(driver.address, "http://127.0.0.1:4711");
+}
+
+#[test]
+#[should_panic(expected = "did not say where it listens, but: [[\"no port\"]")]
+fn what_a_driver_said_that_never_listens_is_shown() {
+    let folder = tempfile::tempdir().expect("there is room");
+    drop(Driver::start("echo", &["no port"], folder.path(), "listening on "));
+}
+
+#[test]
+fn only_what_the_page_says_is_an_error_of_the_page() {
+    let said = [
+        r#"console.log: "fine""#,
+        "console.error: RSLoader: ",
+        r#"console.error: "panicked: here""#,
+        r#"console.error: (new Error("no", "a.js", 1))"#,
+        r#"console.error: 7 "b: c""#,
+    ];
+    let errors: Vec<String> = errors_written(said.map(str::to_owned).to_vec()).collect();
+    assert_eq!(errors, said[2..]);
+}
+
+#[test]
+fn keys_are_let_go_in_the_reverse_order() {
+    let actions = chord("Shift+Tab");
+    let actions: Vec<String> =
+        actions["actions"][0]["actions"].as_array().expect("a list").iter().map(ToString::to_string).collect();
+    let (shift, tab) = ('\u{e008}', '\u{e004}');
+    assert_eq!(
+        actions,
+        [
+            format!(r#"{{"type":"keyDown","value":"{shift}"}}"#),
+            format!(r#"{{"type":"keyDown","value":"{tab}"}}"#),
+            format!(r#"{{"type":"keyUp","value":"{tab}"}}"#),
+            format!(r#"{{"type":"keyUp","value":"{shift}"}}"#),
+        ]
+    );
+}
+
+#[test]
+fn it_is_json_of_the_size_asked_for() {
+    let export = tenant(100_000);
+    assert!((100_000..120_000).contains(&export.len()), "{}", export.len());
+    let resources: Vec<serde_json::Value> = serde_json::from_str(&export).expect("it is JSON");
+    assert!(resources.iter().all(|it| it["id"].is_string() && it["type"].is_string()));
 }
