@@ -49,7 +49,15 @@
 
   // Brings the first of some elements that is there into sight and gives it the focus.
   function go(ids) {
-    ids.split(" ").some(function (id) {
+    var sought = document.getElementById("sought");
+    ids = ids.split(" ");
+    // What the list is searched for leaves steps out of it.
+    if (sought && sought.value && !ids.some(function (id) { return document.getElementById(id); })) {
+      sought.value = "";
+      sought.dispatchEvent(new Event("input", { bubbles: true }));
+      return setTimeout(go, 50, ids.join(" "));
+    }
+    ids.some(function (id) {
       var it = document.getElementById(id), folded = it && it.closest("details:not([open])");
       if (!it) return false;
       if (folded) folded.open = true;

@@ -22,6 +22,7 @@ pub(crate) fn App() -> Html {
     });
     let settled = state.settled();
     let is_choosing = state.has_servers() && (settled.source.name.is_none() || settled.target.name.is_none());
+    let is_first = state.knows_only_names() && report.settings.is_empty() && !state.has_servers();
     use_fragment(&state);
     use_deferred(&state);
     let is_printing = use_print();
@@ -42,11 +43,13 @@ pub(crate) fn App() -> Html {
                 <div class="entered">
                     { files() }
                     { settings_form(&state, &settled, &report, &dispatch) }
-                    { bar(&report) }
+                    if !is_first {
+                        { bar(&report) }
+                    }
                 </div>
                 <div class="findings">
                     { unread(&state, &dispatch) }
-                    <VerdictView report={report.clone()} {is_choosing} config={settled.clone()} dispatch={dispatch.clone()} />
+                    <VerdictView report={report.clone()} {is_first} {is_choosing} config={settled.clone()} dispatch={dispatch.clone()} />
                     <div id="pairs" hidden=true />
                     <div id="pointed" hidden=true />
                     // What is loaded later shows what to change here, and the networks of the files; below the steps where that comes
@@ -55,7 +58,7 @@ pub(crate) fn App() -> Html {
                     <div id="networks" hidden=true />
                     if state.knows_only_names() && report.settings.is_empty() {
                         // With servers in the files, these are to be chosen.
-                        if !state.view.embed && !state.has_servers() {
+                        if is_first && !state.view.embed {
                             { start(&dispatch) }
                         }
                     } else {

@@ -8,7 +8,7 @@ use pgreach_tools::wasm::{self, CLASSIC};
 use pgreach_tools::workspace;
 use sha2::{Digest, Sha256};
 
-use crate::{Purpose, inline_wasm, minify};
+use crate::{inline_wasm, minify};
 
 /// The attribute of the page's body that names its module.
 pub(crate) const ATTRIBUTE: &str = "data-deferred";
@@ -16,14 +16,10 @@ pub(crate) const ATTRIBUTE: &str = "data-deferred";
 /// What it is called, and its files before the hash.
 pub const PACKAGE: &str = "pgreach-deferred";
 
-/// Builds it, publishes it in `folder` as a module and its wasm, and returns the name of the module.
+/// Builds it by a profile of `Cargo.toml`, publishes it in `folder` as a module and its wasm, and returns the name of the module.
 ///
 /// The name holds a hash of both, so that nothing is taken for another version of it.
-pub(crate) fn publish(folder: &Path, purpose: Purpose) -> Result<String> {
-    let profile = match purpose {
-        Purpose::Publish => "later",
-        Purpose::Develop => "served",
-    };
+pub(crate) fn publish(folder: &Path, profile: &str) -> Result<String> {
     let joined = workspace::target()?.join(PACKAGE);
     wasm::join(&wasm::build(PACKAGE, &["--lib"], profile)?, &joined, "part", &CLASSIC)?;
     let glue = inline_wasm::glue(&fs::read_to_string(joined.join("part.js"))?);

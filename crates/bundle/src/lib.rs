@@ -3,6 +3,7 @@
 
 pub mod assets;
 mod csp;
+mod documents;
 mod fingerprint;
 mod html;
 mod inline_wasm;
@@ -55,9 +56,13 @@ pgreach <b data-version></b>, build <b data-build></b></p></html>";
 pub fn finish_page(folder: &Path, purpose: Purpose) -> Result<()> {
     let index = folder.join("index.html");
     let page = finish(&with_short_parts(&fs::read_to_string(&index)?, folder)?, &scenarios::scenarios_table())?;
+    let profile = match purpose {
+        Purpose::Publish => "later",
+        Purpose::Develop => "served",
+    };
     // Each is one program, and the compiler joins a program on one core.
     let (later, single) = thread::scope(|scope| {
-        let later = scope.spawn(|| lazy_module::publish(folder, purpose));
+        let later = scope.spawn(|| lazy_module::publish(folder, profile));
         let single = match purpose {
             Purpose::Publish => single_file::build(&page, folder),
             Purpose::Develop => Ok(NO_SINGLE_FILE.to_owned()),
@@ -67,6 +72,7 @@ pub fn finish_page(folder: &Path, purpose: Purpose) -> Result<()> {
     let later = later.unwrap_or_else(|panic| resume_unwind(panic))?;
     fs::write(&index, naming(&page, &later)?)?;
     write_schemas(folder)?;
+    documents::publish(folder)?;
     write_check_pages(folder)?;
     fs::write(folder.join("pgreach.html"), single?)?;
     // Comes last: it is about everything that is in the folder.

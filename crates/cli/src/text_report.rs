@@ -291,8 +291,8 @@ impl TextReport<'_> {
         if step.decided_by != DecidedBy::Nothing {
             facts.push(format!("decided by {}", step.decided_by.label()));
         }
-        if !step.documented {
-            facts.push("beyond the guide".to_owned());
+        if !step.documented || step.guide_step.is_some() {
+            facts.push(step.place_in_guide());
         }
         writeln!(out, "   {FAINT}{}{FAINT:#}", facts.join(" · "))?;
         if step.status == Status::Fail {

@@ -398,8 +398,9 @@ impl Outline<'_> {
             self.text(" · decided by ");
             self.text(step.decided_by.label());
         }
-        if !step.documented {
-            self.text(" · beyond the guide");
+        if !step.documented || step.guide_step.is_some() {
+            self.text(" · ");
+            self.text(&step.place_in_guide());
         }
     }
 

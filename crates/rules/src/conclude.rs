@@ -220,6 +220,7 @@ fn step(case: &Case<'_>, listed: &ScenarioStep, params: &Arc<TextParams>) -> Opt
         is_tried_in_vain: status == Status::Fail && findings.ways.get(&key).is_some_and(Vec::is_empty),
         changes: findings.ways.get(&key).filter(|_| status == Status::Fail).cloned().unwrap_or_default(),
         documented: listed.documented,
+        guide_step: listed.number.filter(|_| matches!(config.source.kind, None | Some(SourceKind::SingleServer))),
         depends_on: match applies {
             Applies::If(setting) if status == Status::Unknown => Some(setting),
             _ => None,

@@ -50,6 +50,8 @@ pub struct Step {
     pub(crate) is_tried_in_vain: bool,
     /// Whether the guide's section asks for it; `false` for what pgreach adds.
     pub documented: bool,
+    /// The number of the step in the guide's section, where that counts its steps; several conditions can be of one.
+    pub guide_step: Option<u8>,
     /// The setting that says whether the step applies at all, where it is not known.
     pub depends_on: Option<Setting>,
     /// The claim that did not decide, where answer and settings differ.
@@ -185,6 +187,16 @@ impl Step {
         self.holds_back() && !self.is_accepted()
     }
 
+    /// Where the guide has it: the number of its step, where it counts them.
+    #[must_use]
+    pub fn place_in_guide(&self) -> String {
+        match self.guide_step {
+            Some(number) => format!("step {number} of the guide"),
+            None if self.documented => "in the guide".to_owned(),
+            None => "beyond the guide".to_owned(),
+        }
+    }
+
     /// What to say where answer and settings differ, or answer and resources.
     #[must_use]
     pub fn conflict_words(&self) -> Option<String> {
@@ -235,6 +247,7 @@ impl Serialize for Step {
             security_impact: self.security_impact(),
             undo: self.undo(),
             documented: self.documented,
+            guide_step: self.guide_step,
             references: self.references(),
             not_applicable_label: self.not_applicable_label(),
             depends_on: self.depends_on,
@@ -297,6 +310,9 @@ pub(crate) struct StepJson<'a> {
     undo: Instructions,
     /// Whether the guide's section asks for it; `false` for what pgreach adds.
     documented: bool,
+    /// The number of the step in the guide's section, where that counts its steps; several conditions can be of one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    guide_step: Option<u8>,
     /// What to read.
     references: Vec<Link>,
     /// When the condition does not matter, as a person may answer it.

@@ -201,3 +201,22 @@ fn one_question_at_a_time_leads_to_a_verdict() {
         browser.wait_for("document.activeElement.id === 'verdict'");
     });
 }
+
+#[test]
+fn a_search_leaves_the_steps_that_have_the_words_and_is_given_up_for_a_step_that_has_not() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html#v=1&source.kind=single-server&source.access=private&source.privateEndpoint=true&target.access=vnet-integrated&runtime.used=false&source/peering=fail"));
+        browser.wait_for_text(".verdict .pill", "Blocked");
+        browser.wait_for_text("[data-step='source/peering'] .meta", "step 3 of the guide");
+        let all = browser.count(".step[data-step]");
+        browser.fill("#sought", "A Record");
+        browser.wait_for("document.querySelectorAll('.step[data-step]').length === 1");
+        assert_eq!(browser.count("[data-step='source/a-record']"), 1);
+        browser.fill("#sought", "nothing has this");
+        browser.wait_for("document.querySelectorAll('.step[data-step]').length === 0");
+        browser.click("[data-goes*='source-peering']");
+        browser.wait_for(&format!("document.querySelectorAll('.step[data-step]').length === {all}"));
+        assert_eq!(browser.eval("document.querySelector('#sought').value"), "");
+    });
+}

@@ -1,5 +1,12 @@
 //! The first minute: what a person pastes or picks leads somewhere, wherever it is put.
 
+use std::{
+    fs,
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
+
 use pgreach_tests::{Site, dist, in_both};
 
 const PRIVATE: &str =
@@ -205,5 +212,116 @@ fn it_says_that_it_loads_and_offers_another_try() {
         // Before anything has failed.
         let _ = browser.eval("document.querySelector('#trouble').hidden = true");
         assert_eq!(browser.texts(".loading"), ["Loading the checker …"]);
+    });
+}
+
+#[test]
+fn the_box_on_the_page_takes_what_is_typed_and_what_is_pasted() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.wait_until_whole();
+        assert_eq!(browser.count(".verdict .pill"), 0, "nothing is judged before anything is known");
+        browser.fill("#given", "603000");
+        browser.click("#files [data-opens=paste]");
+        browser.wait_for_text("#error-means", "603000");
+        assert_eq!(browser.eval("document.querySelector('#error-text').value"), "603000");
+        assert_eq!(browser.eval("document.querySelector('#given').value"), "", "it is in one place");
+        browser.press("Escape");
+        browser.wait_for("!document.querySelector('dialog[open]')");
+        assert!(browser.paste("#given", "ST008: Connectivity attempt to source single server failed"));
+        browser.wait_for_text("#error-means", "ST008");
+        browser.press("Escape");
+        browser.wait_for("!document.querySelector('dialog[open]')");
+        assert!(browser.paste("#given", "{\"id\": \"/subscriptions/a\"}"));
+        browser.wait_for("document.querySelectorAll('.read li').length === 1");
+    });
+}
+
+#[test]
+fn an_example_export_shows_what_it_promises_and_stands_alone() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        for (sample, place, expected) in [
+            ("one-half.json", "#verdict", "the peering of their VNets does not work"),
+            ("runtime-server.json", ".verdict .pill", "Blocked"),
+            ("five-migrations.json", "#pairs", "app04-old"),
+        ] {
+            browser.open(&site.url("index.html"));
+            browser.wait_until_whole();
+            browser.click("#files [data-opens=examples]");
+            browser.click(&format!("[data-sample='{sample}']"));
+            browser.wait_for("!document.querySelector('dialog[open]')");
+            browser.wait_for_text("#files .said", "1 file read");
+            browser.wait_for_text(place, expected);
+            browser.click("nav [data-opens=examples]");
+            browser.wait_for_text("#examples", "start over first");
+            assert_eq!(browser.count("#examples [data-sample]:enabled"), 0);
+            browser.press("Escape");
+        }
+    });
+}
+
+#[test]
+fn what_makes_an_export_is_saved_as_a_file() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        let folder = tempfile::tempdir().expect("the folder for temporary files is writable");
+        browser.save_downloads_in(folder.path());
+        browser.click("#files [data-opens=export]");
+        for (shell, file) in [("bash", "pgreach-collect.sh"), ("powershell", "pgreach-collect.ps1")] {
+            browser.choose("#shell", shell);
+            browser.wait_for_text("#export .hint", file);
+            browser.wait_for_text("#script", if shell == "bash" { "#!/usr/bin/env bash" } else { "$target_server" });
+            browser.click("#save-script");
+            let shown = browser.text("#script");
+            let saved = saved(&folder.path().join(file));
+            assert_eq!(saved.trim().lines().next(), shown.trim().lines().next());
+            assert_eq!(
+                saved.lines().count(),
+                browser.eval("document.querySelector('#script').textContent.trimEnd().split('\\n').length")
+            );
+        }
+    });
+}
+
+/// What a browser has saved, once it has.
+fn saved(file: &Path) -> String {
+    let deadline = Instant::now() + Duration::from_secs(10);
+    loop {
+        match fs::read_to_string(file) {
+            Ok(text) if !text.is_empty() => return text,
+            _ => assert!(Instant::now() < deadline, "{} is not there", file.display()),
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn the_footer_leads_to_help_changes_and_licences() {
+    let site = Site::under("/some/path/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        let links = browser.eval("[...document.querySelectorAll('footer a:not([download])')].map((it) => it.href)");
+        let links: Vec<&str> = links.as_array().expect("a list").iter().filter_map(|it| it.as_str()).collect();
+        assert_eq!(links.len(), 7, "{links:?}");
+        for link in links {
+            browser.visit(link);
+            assert!(100 < browser.eval("document.body.textContent.length").as_u64().unwrap_or_default(), "{link}");
+        }
+        browser.visit(&site.url("docs/index.html"));
+        let pages = browser.eval("[...document.querySelectorAll('a')].map((it) => it.href)");
+        let pages: Vec<String> =
+            pages.as_array().expect("a list").iter().filter_map(|it| it.as_str().map(str::to_owned)).collect();
+        assert!(8 < pages.len(), "{pages:?}");
+        for page in &pages {
+            browser.visit(page);
+            assert_eq!(browser.count("h1"), 1, "{page}");
+            let gone = browser.eval(
+                "[...document.querySelectorAll(`a[href^='#']`)].map((it) => it.hash.slice(1)).filter((it) => !document.getElementById(it))",
+            );
+            assert_eq!(gone, serde_json::json!([]), "{page}");
+        }
     });
 }

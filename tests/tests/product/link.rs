@@ -39,7 +39,7 @@ fn back_and_forward_undo_and_redo() {
             "what was typed is not lost"
         );
         browser.back();
-        browser.wait_for_text("#start", "Fill in what you know");
+        browser.wait_for_text("#start", "Or start from a situation like yours");
         let _ = browser.eval("history.go(2)");
         browser.wait_for("location.hash === '#v=1&target.access=public'");
         browser.wait_for("document.querySelector('#target-access').value === 'public'");

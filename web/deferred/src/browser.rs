@@ -50,6 +50,16 @@ pub(crate) fn close(id: &str) {
     }
 }
 
+/// Takes what was typed into a box out of it.
+pub(crate) fn take_text(id: &str) -> String {
+    let field = by_id(id).and_then(|it| it.dyn_into::<HtmlTextAreaElement>().ok());
+    field.map_or_else(String::new, |it| {
+        let text = it.value();
+        it.set_value("");
+        text
+    })
+}
+
 /// Hands a text to the person as a file.
 pub(crate) fn save(text: &str, name: &str, media: &str) {
     let link = document().create_element("a").ok().and_then(|it| it.dyn_into::<HtmlAnchorElement>().ok());

@@ -19,7 +19,7 @@ use crate::{
     checker::{Checker, ToChecker},
     components::{
         Comparison, Dialogs, Earlier, FileList, HowFar, Networks, Opened, PairTable, Parties, Plan, Shows, error_note,
-        is_called, newer, undo,
+        is_called, newer, samples, undo,
     },
     explain::Pointed,
     files::{Entry, Files, OF_HOST, counted},
@@ -168,7 +168,11 @@ impl Component for Deferred {
             Message::Asked(asked, reply) => self.ask(context, asked, reply),
             Message::Answered(answer) => return self.answered(context, answer),
             Message::Failed(why) => self.failed(context, &why),
-            Message::Open(dialog) => self.open(dialog, String::new()),
+            // What was typed into the box on the page is what it is about.
+            Message::Open(dialog) => {
+                let text = if dialog == "paste" { browser::take_text("given") } else { String::new() };
+                self.open(dialog, text);
+            }
             Message::Entered(text) => self.open("paste".to_owned(), text),
             Message::Taken(taken, replaced) => self.take(context, taken, replaced),
             Message::Pasted(text) => {
@@ -272,11 +276,14 @@ impl Component for Deferred {
         // It is there from the start: what is attached later hears of no click.
         let said = self.explained.as_ref().map(|it| error_note(&page, it, self.found.as_deref())).unwrap_or_default();
         let explained = browser::by_id(EXPLAINED).map(|place| create_portal(said, place));
+        let samples = samples(&page, !self.files.list.is_empty());
+        let samples = browser::by_id("samples").map(|place| create_portal(samples, place));
         let pairs = browser::by_id(PAIRS).map(|place| create_portal(self.pair_table(&page), place));
         html! {
             <>
                 { for place }
                 { for explained }
+                { for samples }
                 { for pairs }
                 { for drawn }
                 <Plan page={page.clone()} found={self.found.clone()} made={self.made.clone()} />

@@ -82,7 +82,8 @@ fn files_of(event: &web_sys::Event) -> Option<DataTransfer> {
 fn paste(event: &ClipboardEvent, send: &Callback<Message>) -> bool {
     let Some(data) = event.clipboard_data() else { return false };
     let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
-    let field = target.and_then(|it| it.closest("input, textarea, select").ok().flatten());
+    // The box for it takes what the page would take anywhere else.
+    let field = target.and_then(|it| it.closest("input, textarea:not(#given), select").ok().flatten());
     let open = document().query_selector("dialog[open]").ok().flatten();
     let files = data.files().map(|it| listed(&it)).unwrap_or_default();
     if !files.is_empty() && field.as_ref().is_none_or(|it| it.id() == "error-text") {

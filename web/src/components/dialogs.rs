@@ -1,4 +1,4 @@
-//! The situations to start from, in a dialog of their own. `index.html` has the other dialogs.
+//! The situations to start from, in a dialog of their own. `web/deferred` has the other dialogs.
 
 use pgreach_rules::preset::PRESETS;
 use yew::prelude::*;
@@ -26,9 +26,11 @@ pub(crate) fn examples(dispatch: &Callback<Action>) -> Html {
         <dialog id="examples" aria-labelledby="examples-title">
             <form method="dialog">
                 <div class="dialog-head">
-                    <h2 id="examples-title">{ "Start from a situation like yours" }</h2>
+                    <h2 id="examples-title">{ "Examples" }</h2>
                     <button>{ "Close" }</button>
                 </div>
+                // What reads files shows exports here.
+                <div id="samples" />
                 { presets(dispatch) }
             </form>
         </dialog>

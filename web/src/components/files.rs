@@ -6,15 +6,17 @@ use yew::prelude::*;
 pub(crate) fn files() -> Html {
     html! {
         <section class="panel group files" id="files" aria-labelledby="files-title">
-            <h2 id="files-title">{ "Azure export" }<small>{ "evidence for the steps" }</small></h2>
-            <p class="hint">{ "Drop files from the Azure CLI, PowerShell or Resource Graph anywhere on this page, or paste JSON or an error message. They are read in this page, sent nowhere, and forgotten when it is closed." }</p>
+            <h2 id="files-title">{ "Import" }<small>{ "an error, or an export" }</small></h2>
+            <textarea id="given" rows="2" spellcheck="false" aria-label="An error message, or JSON" placeholder="ST008, 603000, any error, or JSON; or drop files anywhere" />
             <fieldset class="acts">
                 <legend class="unseen">{ "Files" }</legend>
+                <button type="button" aria-haspopup="dialog" data-opens="paste">{ "Read it" }</button>
                 <label class="button"><input type="file" class="unseen" id="pick" multiple=true />{ "Choose files" }</label>
                 <label class="button"><input type="file" class="unseen" id="pick-folder" />{ "Choose a folder" }</label>
-                <button type="button" aria-haspopup="dialog" data-opens="paste">{ "Paste" }</button>
-                <button type="button" aria-haspopup="dialog" data-opens="export">{ "Get the export" }</button>
+                <button type="button" aria-haspopup="dialog" data-opens="examples">{ "Try an example" }</button>
+                <button type="button" aria-haspopup="dialog" data-opens="export">{ "Make an export" }</button>
             </fieldset>
+            <p class="hint">{ "From the Azure CLI, PowerShell, Resource Graph, Terraform. Read in this page, sent nowhere, and forgotten when it is closed." }</p>
             <div id="files-read" />
         </section>
     }

@@ -9,7 +9,7 @@ use crate::state::Action;
 pub(crate) fn start(dispatch: &Callback<Action>) -> Html {
     html! {
         <section class="panel start" aria-labelledby="start">
-            <h2 id="start">{ "Fill in what you know, or start from a situation like yours" }</h2>
+            <h2 id="start">{ "Or start from a situation like yours" }</h2>
             { presets(dispatch) }
         </section>
     }

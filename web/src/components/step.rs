@@ -114,8 +114,7 @@ pub(crate) fn control_id(key: StepKey, status: Status) -> String {
 }
 
 fn meta(step: &Step) -> String {
-    let origin = if step.documented { "in the guide" } else { "beyond the guide" };
-    format!("{} · {} · {origin}", step.severity.label(), step.owner().label())
+    format!("{} · {} · {}", step.severity.label(), step.owner().label(), step.place_in_guide())
 }
 
 fn note(step: &Step) -> Option<String> {

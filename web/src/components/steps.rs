@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use pgreach_formats::heading;
 use pgreach_rules::{Config, FixForm, Owner, Report, Status, Step, StepKey};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::{plan::choice, step::StepItem, verdict::bar};
@@ -28,6 +29,7 @@ pub(crate) struct StepListProps {
 pub(crate) fn StepList(props: &StepListProps) -> Html {
     let StepListProps { report, config, is_printing, pointed, dispatch } = props;
     let form = use_state_eq(|| FixForm::Az);
+    let sought = use_state_eq(String::new);
     let held = use_state_eq(|| None::<Rc<Groups>>);
     let focused = use_mut_ref(|| None::<String>);
     {
@@ -68,6 +70,14 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
     if report.steps.is_empty() {
         return Html::default();
     }
+    let seek = {
+        let sought = sought.setter();
+        move |event: InputEvent| {
+            if let Some(field) = event.target_dyn_into::<HtmlInputElement>() {
+                sought.set(field.value().trim().to_lowercase());
+            }
+        }
+    };
     let still = |group: &Group| {
         group.keys.iter().filter(|it| report.step(**it).is_some_and(|it| standing(it) == group.standing)).count()
     };
@@ -75,12 +85,15 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
         <section class="panel steps" aria-label="Steps" ref={list}>
             { bar(report) }
             { choice(&form) }
-            { only(report) }
+            <div class="meta only">
+                { only(report) }
+                <input type="search" id="sought" aria-label="Search the steps" placeholder="Search: peering, nsg-db …" oninput={seek} />
+            </div>
             { for groups.groups.iter().filter(|it| !it.keys.is_empty()).map(|group| {
                 let title = html! { <h2 id={group.id} tabindex="-1">{ group.title }<span class="count">{ still(group) }</span></h2> };
                 let list = html! {
                     <ol aria-labelledby={group.id}>
-                        { for group.keys.iter().filter_map(|key| report.step(*key)).map(|step| {
+                        { for group.keys.iter().filter_map(|key| report.step(*key)).filter(|it| is_found(&sought, it)).map(|step| {
                             let in_form = step.same_as.filter(|it| it.matters(config) && it.get(config).is_none());
                             html! {
                                 <StepItem
@@ -104,7 +117,7 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
                     let names = group.keys.iter().filter_map(|it| report.step(*it)).map(|it| it.name);
                     let names = names.collect::<Vec<_>>().join(", ");
                     html! {
-                        <details key={group.id} {class} open={*is_printing}>
+                        <details key={group.id} {class} open={*is_printing || !sought.is_empty()}>
                             <summary>{ title }<span class="meta">{ names }</span></summary>
                             { list }
                         </details>
@@ -117,7 +130,7 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
     }
 }
 
-/// Shows what the list can be narrowed to: the steps of a team, or of a connection. The style sheet does it.
+/// Shows what the list can be narrowed to, besides a text: the steps of a team, or of a connection. The style sheet does it.
 fn only(report: &Report) -> Html {
     let mut owners: Vec<Owner> = Vec::new();
     for step in &report.steps {
@@ -127,7 +140,7 @@ fn only(report: &Report) -> Html {
     }
     let count = |owner| report.steps.iter().filter(|it| it.owner() == owner).count();
     html! {
-        <p class="meta only">
+        <>
             <label for="only">{ "Show " }</label>
             <select id="only">
                 <option value="" selected={true}>{ "all teams" }</option>
@@ -139,8 +152,18 @@ fn only(report: &Report) -> Html {
                     { for report.connections.iter().map(|it| html! { <option value={it.to.word()}>{ "to the " }{ it.to.word() }</option> }) }
                 </select>
             }
-        </p>
+        </>
     }
+}
+
+/// Whether a step, or what is shown of it, has a text in it, which is in lower case.
+fn is_found(sought: &str, step: &Step) -> bool {
+    let has = |text: &str| text.to_lowercase().contains(sought);
+    sought.is_empty()
+        || has(step.key.word())
+        || has(step.name)
+        || has(&step.title().to_string())
+        || step.evidence.iter().any(|it| has(&it.resource) || has(&it.property) || has(&it.value))
 }
 
 /// Whether a step is among the keys of a text.

@@ -16,6 +16,8 @@ use crate::{hooks::use_settled, state::Action};
 #[derive(Properties, PartialEq)]
 pub(crate) struct VerdictProps {
     pub(crate) report: Rc<Report>,
+    /// Whether nothing is known yet, so that there is nothing to conclude from.
+    pub(crate) is_first: bool,
     /// Whether the files hold servers, and which of them are meant is to be chosen.
     pub(crate) is_choosing: bool,
     /// What the files and the person specify together.
@@ -26,11 +28,13 @@ pub(crate) struct VerdictProps {
 /// The verdict, and the one place that announces a change to a screen reader.
 #[component]
 pub(crate) fn VerdictView(props: &VerdictProps) -> Html {
-    let VerdictProps { report, is_choosing, config, dispatch } = props;
+    let VerdictProps { report, is_first, is_choosing, config, dispatch } = props;
     let shape = Shape::from(report.verdict);
     // What the files hold is not asked for, once it is known which servers are meant.
     let summary = if *is_choosing && report.scenario.is_none() {
         "Which servers does this migration connect?"
+    } else if *is_first {
+        "Paste the error, drop an export, or answer a question"
     } else {
         &report.summary
     };
@@ -56,9 +60,14 @@ pub(crate) fn VerdictView(props: &VerdictProps) -> Html {
     };
     let spoken = use_settled(AttrValue::from([report.verdict.label(), ". ", summary].concat()), 400);
     html! {
-        <section class={classes!("panel", "verdict", shape.class())} aria-labelledby="verdict">
-            <p class={classes!("pill", shape.class())}>{ mark(shape) }{ report.verdict.label() }</p>
+        <section class={classes!("panel", "verdict", (!is_first).then(|| shape.class()))} aria-labelledby="verdict">
+            if !is_first {
+                <p class={classes!("pill", shape.class())}>{ mark(shape) }{ report.verdict.label() }</p>
+            }
             <h1 id="verdict" tabindex="-1">{ summary.to_owned() }</h1>
+            if let Some(Question::Setting(setting)) = report.questions.first().filter(|_| *is_first) {
+                <p>{ setting.label() }</p>
+            }
             <p class="acts">
                 { offered }
                 if let Some(asked) = asked {

@@ -108,6 +108,8 @@ pub struct ScenarioStep {
     pub check: &'static Check,
     /// Whether the guides ask for it.
     pub documented: bool,
+    /// Its number where [`guide::TROUBLESHOOTING`] counts its steps; several conditions can be of one.
+    pub(crate) number: Option<u8>,
     /// Whether it is there with these settings. Where it is not, it is left out.
     pub(crate) when: fn(&Config) -> Applies,
     /// Whether it is there only where resources were read or a person speaks of it.
@@ -118,6 +120,11 @@ impl ScenarioStep {
     /// Says that the guides do not mention it.
     const fn undocumented(self) -> Self {
         Self { documented: false, ..self }
+    }
+
+    /// Says which step of the troubleshooting guide's own count it is.
+    const fn number(self, number: u8) -> Self {
+        Self { number: Some(number), ..self }
     }
 
     /// Says with which settings it is there.
@@ -217,7 +224,7 @@ fn other_source(config: &Config) -> Applies {
 }
 
 const fn listed(party: Party, check: &'static Check) -> ScenarioStep {
-    ScenarioStep { party, check, documented: true, when: |_| Applies::Yes, evidence_only: false }
+    ScenarioStep { party, check, documented: true, number: None, when: |_| Applies::Yes, evidence_only: false }
 }
 
 const fn source(check: &'static Check) -> ScenarioStep {

@@ -36,7 +36,7 @@ pub static SCENARIO: Scenario = Scenario {
         runtime(&vnet_integrated::CHECK).with_runtime(),
         runtime(&subnet_needs::CHECK).evidence_only().with_runtime(),
         target(&subnet_needs::CHECK).evidence_only(),
-        source(&vnet_rule::CHECK),
+        source(&vnet_rule::CHECK).number(1),
         source(&service_endpoint::CHECK).undocumented(),
         source(&dns_servers::CHECK).evidence_only(),
         source(&shadowing_zone::CHECK).evidence_only(),

@@ -8,6 +8,7 @@ use super::{
     DialogProps,
     dialog::{Shell, check, copy_button, sets},
 };
+use crate::browser;
 
 #[component]
 pub(crate) fn Export(DialogProps { page, opened, .. }: &DialogProps) -> Html {
@@ -37,9 +38,19 @@ pub(crate) fn Export(DialogProps { page, opened, .. }: &DialogProps) -> Html {
             is_bash.set(event.target_dyn_into::<HtmlSelectElement>().is_some_and(|it| it.value() == "bash"));
         }
     };
+    let (file, run) = if *is_bash {
+        ("pgreach-collect.sh", "bash pgreach-collect.sh")
+    } else {
+        ("pgreach-collect.ps1", "./pgreach-collect.ps1")
+    };
+    let saved = {
+        let script = script.clone();
+        move |_: MouseEvent| browser::save(&script, file, "text/plain")
+    };
     html! {
-        <Shell id="export" title="How to get the export" opened={*opened} said={(*said).clone()}>
+        <Shell id="export" title="Make an export" opened={*opened} said={(*said).clone()}>
             <p>{ "This script reads what the checks look at, changes nothing and writes one file. Run it where you are signed in to Azure, then drop the file here." }</p>
+            <p class="hint">{ "In a browser: save it, open Azure Cloud Shell in the portal, upload it there (Manage files), and run " }<code>{ run }</code>{ "; then download pgreach-export.json." }</p>
             <div class="acts">
                 <label for="shell">{ "For" }</label>{ " " }
                 <select id="shell" ~value={if *is_bash { "bash" } else { "powershell" }} onchange={chosen}>
@@ -47,7 +58,8 @@ pub(crate) fn Export(DialogProps { page, opened, .. }: &DialogProps) -> Html {
                     <option value="powershell" selected={!*is_bash}>{ "PowerShell" }</option>
                 </select>
                 { check("minimal", "Only what is still unknown", *is_minimal, &sets(&is_minimal)) }
-                { copy_button("main", Some("copy-script"), "", &script, sets(&said)) }
+                <button type="button" class="main" id="save-script" onclick={saved}>{ "Save as a file" }</button>
+                { copy_button("", Some("copy-script"), "", &script, sets(&said)) }
             </div>
             <pre id="script" tabindex="0" role="region" aria-label="The script">{ (*script).clone() }</pre>
         </Shell>

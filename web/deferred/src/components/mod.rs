@@ -12,6 +12,7 @@ mod pair_table;
 mod parties;
 mod paste;
 mod plan;
+mod samples;
 mod share;
 
 use std::rc::Rc;
@@ -30,6 +31,7 @@ pub(crate) use self::{
     pair_table::{PairTable, Shows},
     parties::{Parties, is_called},
     plan::Plan,
+    samples::samples,
 };
 
 /// The dialog that was opened last.

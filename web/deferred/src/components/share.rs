@@ -1,7 +1,7 @@
 //! What leads others to the page as it is.
 
 use pgreach_messages::Key;
-use pgreach_rules::{Config, DecidedBy, Report, Status, Step, link};
+use pgreach_rules::{Config, DecidedBy, Report, Status, Step, evaluate, link};
 use yew::prelude::*;
 
 use super::{
@@ -19,6 +19,8 @@ pub(crate) fn Share(DialogProps { page, opened, .. }: &DialogProps) -> Html {
     // Whether they show anything of the steps.
     let is_shown = use_state_eq(|| false);
     let lines = use_state_eq(<[String; 3]>::default);
+    // What whoever follows the link is told first.
+    let preview = use_state_eq(String::new);
     let said = use_state_eq(AttrValue::default);
     let asked = use_mut_ref(|| 0_u32);
     let (address, _) = browser::address();
@@ -34,6 +36,7 @@ pub(crate) fn Share(DialogProps { page, opened, .. }: &DialogProps) -> Html {
     }
     {
         let (page, lines, said, is_shown) = (page.clone(), lines.clone(), said.clone(), is_shown.clone());
+        let preview = preview.clone();
         use_effect_with((*opened, *has_names, *has_answers, *key), move |(opened, has_names, has_answers, key)| {
             let (address, _) = browser::address();
             let (with_names, has_answers, is_masked) = (*has_names || key.is_some(), *has_answers, key.is_some());
@@ -60,7 +63,10 @@ pub(crate) fn Share(DialogProps { page, opened, .. }: &DialogProps) -> Html {
                         link::read(if is_masked { "" } else { &state }).0
                     }
                 };
-                lines.set(share(config, &address, with_names));
+                let (config, fragment) = linked(config, with_names);
+                let report = evaluate(&config);
+                preview.set(format!("{}. {}", report.verdict.label(), report.summary));
+                lines.set(share(&fragment, &address));
             });
         });
     }
@@ -81,6 +87,7 @@ pub(crate) fn Share(DialogProps { page, opened, .. }: &DialogProps) -> Html {
         <Shell id="share" title="This page as it is" opened={*opened} said={(*said).clone()}>
             <p>{ "Everything is in the part after #, which a browser does not send to any server. It has what the files show of settings and steps; the evidence is in no link: Download has it." }</p>
             { copied("share-link", "the link", to_page) }
+            <p id="share-preview">{ "It opens as: " }<b>{ (*preview).clone() }</b></p>
             <h3>{ "In another page" }</h3>
             if !address.starts_with("http") {
                 <p id="share-file">{ "This page is a file. Put the address of a published one in place of https://pgreach.example." }</p>
@@ -109,11 +116,16 @@ fn with_answers(mut config: Config, report: &Report) -> Config {
     config
 }
 
-/// The link, an iframe and the element, with the names where they are wanted. A page that is a file leads nowhere; in another
-/// page stands the address of a published one then.
-fn share(mut config: Config, page: &str, with_names: bool) -> [String; 3] {
+/// What a link holds of a Config, with the names where they are wanted, and its fragment.
+fn linked(mut config: Config, with_names: bool) -> (Config, String) {
     config.today = config.today.filter(|_| browser::entry("today").is_some());
     let fragment = link::write(&config, with_names);
+    (link::read(&fragment).0, fragment)
+}
+
+/// The link, an iframe and the element. A page that is a file leads nowhere; in another page stands the address of a published
+/// one then.
+fn share(fragment: &str, page: &str) -> [String; 3] {
     let published = if page.starts_with("http") { page } else { "https://pgreach.example/index.html" };
-    [snippet::link(page, &fragment), snippet::iframe(published, &fragment), snippet::element(published, &fragment)]
+    [snippet::link(page, fragment), snippet::iframe(published, fragment), snippet::element(published, fragment)]
 }
