@@ -157,12 +157,26 @@ mod tests {
     }
 
     #[test]
-    fn every_document_of_the_repository_can_be_published() {
+    fn every_document_of_the_repository_is_published_and_its_links_lead_somewhere() {
         let folder = tempfile::tempdir().expect("the folder for temporary files is writable");
         publish(folder.path()).expect("its links lead to what is published");
-        for page in ["index.html", "usage.html", "changes.html", "security.html"] {
-            let page = fs::read_to_string(folder.path().join("docs").join(page)).expect("it was written");
-            assert!(page.contains("<h1") && page.ends_with("</html>\n"), "{page}");
+        let docs = folder.path().join("docs");
+        let read = |page: &str| fs::read_to_string(docs.join(page)).unwrap_or_default();
+        let index = read("index.html");
+        let links = |page: &str| -> Vec<String> {
+            page.split("href=\"").skip(1).filter_map(|it| Some(it.split_once('"')?.0.to_owned())).collect()
+        };
+        let pages: Vec<String> = links(&index).into_iter().filter(|it| !it.starts_with("checks/")).collect();
+        assert!(9 < pages.len(), "{pages:?}");
+        for page in &pages {
+            let text = read(page);
+            assert_eq!(text.matches("<h1").count(), 1, "{page}");
+            for link in links(&text) {
+                if let Some((to, anchor)) = link.split_once('#').filter(|(to, _)| !to.starts_with("http")) {
+                    let to = if to.is_empty() { page } else { to };
+                    assert!(read(to).contains(&format!("id=\"{anchor}\"")), "{page}: {link}");
+                }
+            }
         }
     }
 }

@@ -11,6 +11,8 @@ struct Sample {
     name: &'static str,
     title: &'static str,
     about: &'static str,
+    /// What a person would say beside it, as a state.
+    state: &'static str,
     text: &'static str,
 }
 
@@ -19,18 +21,21 @@ static SAMPLES: [Sample; 3] = [
         name: "one-half.json",
         title: "A peering that was made from one side",
         about: "Private single server → VNet target",
+        state: "v=1&runtime.used=false",
         text: include_str!("../../samples/one-half.json"),
     },
     Sample {
         name: "runtime-server.json",
         title: "A runtime server that finds neither server",
         about: "Private single server → private endpoint",
+        state: "v=1",
         text: include_str!("../../samples/runtime-server.json"),
     },
     Sample {
         name: "five-migrations.json",
         title: "Five migrations in one export",
         about: "One can go, three are blocked, one is not known",
+        state: "v=1&runtime.used=false",
         text: include_str!("../../samples/five-migrations.json"),
     },
 ];
@@ -60,7 +65,7 @@ pub(crate) fn samples(page: &Page, has_files: bool) -> Html {
 /// Has an export read, as if it were dropped on a page where nothing is entered.
 fn take(page: &Page, sample: &Sample) {
     let Some(file) = browser::blob(sample.text, "application/json") else { return };
-    page.tell(ToChecker::Entered("v=1".to_owned()));
+    page.tell(ToChecker::Entered(sample.state.to_owned()));
     browser::close("examples");
     page.send(Message::Taken(vec![Handed { name: sample.name.to_owned(), file }], None));
 }
