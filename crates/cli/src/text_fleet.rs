@@ -24,6 +24,9 @@ impl Display for TextFleet<'_> {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
         let Self { fleet, since } = self;
         writeln!(out, "{}", fleet.summary())?;
+        for it in fleet.by_runtime() {
+            out.write_str(&paragraph("", "  ", &in_one_line(&it), WIDTH))?;
+        }
         if let Some(since) = since {
             writeln!(out, "{}", since.summary())?;
         }
@@ -52,10 +55,10 @@ fn write_migration(out: &mut Formatter<'_>, migration: &Migration) -> fmt::Resul
         Verdict::Blocked | Verdict::Unsupported => AnsiColor::Red,
     };
     let style = Style::new().bold().fg_color(Some(colour.into()));
-    let [source, target, runtime] = [&row.source, &row.target, row.runtime.words()].map(in_one_line);
+    let [source, target, runtime] = [&row.source, &row.target, &row.runtime_words()].map(|it| in_one_line(it));
     writeln!(out, "\n{style}{:<13}{style:#}  {source} → {target}", row.verdict.label())?;
     if runtime != "None" {
-        writeln!(out, "{INDENT}Runtime server: {runtime}")?;
+        out.write_str(&paragraph(INDENT, INDENT, &format!("Runtime server: {runtime}"), WIDTH))?;
     }
     if migration.has_expired {
         writeln!(out, "{INDENT}An exception has expired.")?;

@@ -363,6 +363,41 @@ fn a_pair_in_the_table_is_what_it_is_alone() {
     }
 }
 
+/// Its runtime server is the only other server in the files.
+fn desk_with_mover() -> Desk {
+    let topology = whole::private_to_vnet_with_runtime();
+    let desk = Desk::new();
+    fs::create_dir(desk.0.path().join("export")).expect("a folder");
+    let files = topology.files.iter().map(|it| (format!("export/{}", it.name), Form::Arm.print(it).to_string()));
+    files.fold(desk, |desk, (name, text)| desk.with(&name, &text))
+}
+
+#[test]
+fn where_nothing_says_the_runtime_server_the_table_says_what_each_comes_to() {
+    for (what, desk) in [("estate", desk_with_estate(5)), ("mover", desk_with_mover())] {
+        let text = desk.pgreach(&["fleet", "export", "--no-plan"]);
+        insta::assert_snapshot!(format!("each-runtime-server-of-{what}"), out(&text));
+        let table = json_of(out(&desk.pgreach(&["fleet", "export", "--format", "json"])));
+        let mut told = 0;
+        for row in table["migrations"].as_array().expect("rows") {
+            for value in row["byRuntime"].as_array().into_iter().flatten() {
+                let [source, target] = ["source", "target"].map(|it| row[it].as_str().expect("a name"));
+                let used = format!("runtime.used={}", value["runtime"]["used"]);
+                let named = value["runtime"]["name"].as_str().map(|it| format!("runtime.name={it}"));
+                let entered = std::iter::once(used).chain(named).flat_map(|it| ["--set".to_owned(), it]);
+                let entered: Vec<String> = entered.collect();
+                let names = ["check", "export", "--source", source, "--target", target, "--format", "json"];
+                let all: Vec<&str> = names.into_iter().chain(entered.iter().map(String::as_str)).collect();
+                let report = json_of(out(&desk.pgreach(&all)));
+                assert_eq!(value["verdict"], report["verdict"], "{source}: {entered:?}");
+                is_first_cause(&value["cause"], &report);
+                told += 1;
+            }
+        }
+        assert!(0 < told, "{what}");
+    }
+}
+
 /// The cause is what the report says first.
 fn is_first_cause(cause: &Value, report: &Value) {
     let list = |name: &str| report[name].as_array().cloned().unwrap_or_default();
@@ -395,7 +430,7 @@ fn topologies_are_in_a_table_what_they_are_alone() {
         let config = topology.config();
         let pairs = pgreach_fleet::propose(&config, &network).pairs;
         let [pair] = &pairs[..] else { panic!("{what}: {pairs:?}") };
-        let row = pgreach_fleet::judge(pair, &pair.config(&config), &mut network);
+        let row = pgreach_fleet::judge(pair, &pair.config(&config), &[], &mut network);
         assert_eq!(row.verdict, alone.verdict, "{what}");
         is_first_cause(&serde_json::to_value(&row.cause).expect("JSON"), &serde_json::to_value(&alone).expect("JSON"));
     }

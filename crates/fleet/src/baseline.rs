@@ -109,8 +109,15 @@ mod tests {
 
     fn migration(name: &str, verdict: Verdict) -> Migration {
         let [source, target] = ["old", "new"].map(|it| format!("{name}-{it}"));
-        let row =
-            Row { source, target, found_by: FoundBy::Entered, runtime: RuntimeServer::default(), verdict, cause: None };
+        let row = Row {
+            source,
+            target,
+            found_by: FoundBy::Entered,
+            runtime: RuntimeServer::default(),
+            verdict,
+            cause: None,
+            by_runtime: Vec::new(),
+        };
         Migration { row, has_expired: false }
     }
 

@@ -4,19 +4,15 @@
 use std::collections::{BTreeMap, HashMap};
 
 use pgreach_azure::{FoundKind, servers};
-use pgreach_formats::{Element, Shape};
 use pgreach_network::{Id, Key, Network, sort_by_text};
 use pgreach_rules::Verdict;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::{Migration, Row};
-
-/// So many migrations are named where several come to the same.
-const NAMED: usize = 3;
+use crate::Row;
 
 /// A network of the estate.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 pub struct Place {
     /// The name of the VNet; none where the files do not say in which one a server is.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -33,7 +29,7 @@ pub struct Place {
 }
 
 /// Migrations of one network that come to the same.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// What they come to.
     pub verdict: Verdict,
@@ -109,7 +105,7 @@ fn place(key: &str, network: &Network) -> Place {
     let vnet = id.as_ref().and_then(|it| network.vnet(it));
     let ranges = vnet.and_then(|it| it.prefixes.known()).into_iter().flatten().map(ToString::to_string).collect();
     let name = vnet.map(|it| it.origin.name()).or_else(|| id.map(|it| it.name().to_owned()));
-    Place { vnet: name, ranges, groups: Vec::new(), spokes: Vec::new() }
+    Place { vnet: name, ranges, ..Place::default() }
 }
 
 /// The migrations that come to the same, in the order in which verdicts are acted on.
@@ -123,35 +119,6 @@ fn grouped(migrations: &[usize], rows: &[&Row]) -> Vec<Group> {
         group.or_insert_with(new).migrations.push(at);
     }
     groups.into_values().collect()
-}
-
-/// The estate as frames within frames.
-pub(crate) fn drawn(places: &[Place], migrations: &[Migration]) -> Element {
-    Element::new("ul").with("class", "estate").holding(places.iter().map(|it| frame(it, migrations)))
-}
-
-fn frame(place: &Place, migrations: &[Migration]) -> Element {
-    let name = place.vnet.as_deref().unwrap_or("In no VNet that the files hold");
-    let ranges = if place.ranges.is_empty() { String::new() } else { format!(" {}", place.ranges.join(", ")) };
-    let mut inside = vec![Element::new("b").saying(name), Element::new("span").saying(ranges)];
-    inside.extend(place.groups.iter().map(|it| line(it, migrations)));
-    if !place.spokes.is_empty() {
-        let spokes = place.spokes.iter().map(|it| frame(it, migrations));
-        inside.push(Element::new("ul").holding(spokes));
-    }
-    Element::new("li").holding(inside)
-}
-
-fn line(group: &Group, migrations: &[Migration]) -> Element {
-    let shape = Shape::from(group.verdict);
-    let count = group.migrations.len();
-    let verdict = format!("{} {count} {}", shape.sign(), group.verdict.label().to_lowercase());
-    let names = group.migrations.iter().take(NAMED).filter_map(|it| migrations.get(*it)).map(Migration::name);
-    let names = names.collect::<Vec<_>>().join(", ");
-    let more = if NAMED < count { format!(" and {} more", count - NAMED) } else { String::new() };
-    let step = group.step.as_ref().map_or_else(String::new, |it| format!(": {it}"));
-    let said = format!(" {names}{more}{step}");
-    Element::new("div").holding([Element::new("b").with("class", shape.class()).saying(verdict)]).saying(said)
 }
 
 #[cfg(test)]

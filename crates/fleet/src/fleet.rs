@@ -7,8 +7,8 @@ use pgreach_rules::{Config, Owner, Verdict, check::CATALOGUE};
 use serde::Serialize;
 
 use crate::{
-    FLEET_VERSION, Judged, Migration, Order, Pair, Place, Row, SharedChange, SharedPlan, Since, counts, estate, judged,
-    of_each_source,
+    FLEET_VERSION, Judged, Migration, Order, Pair, Place, Row, SharedChange, SharedPlan, Since, counts,
+    counts_by_runtime, estate, judged, of_each_source, runtimes,
 };
 
 /// A report of reports.
@@ -86,12 +86,13 @@ pub fn judge_all<T: Send>(list: &[(Pair, Config)], network: &Network, keep: impl
     let all = list;
     let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get).min(list.len().max(1));
     let piece = list.len().div_ceil(threads).max(1);
+    let runtimes = runtimes(list.iter().map(|it| &it.0), network);
     let judge_piece = |list: &[(Pair, Config)]| {
         // Changes are tried in it, so each thread has its own.
         let mut network = network.clone();
         of_each_source(all.iter().map(|it| &it.0), &mut network, |network| {
             let each = list.iter().map(|(pair, config)| {
-                let (row, report, config) = judged(pair, config, network);
+                let (row, report, config) = judged(pair, config, &runtimes, network);
                 keep(Judged { row, report, config })
             });
             each.collect::<Vec<T>>()
@@ -173,6 +174,12 @@ impl Fleet {
             1 => format!("1 migration: {}", counts(self.rows())),
             count => format!("{count} migrations: {}", counts(self.rows())),
         }
+    }
+
+    /// The verdicts with each value that the runtime server can have, a sentence each; empty where no migration depends on it.
+    #[must_use]
+    pub fn by_runtime(&self) -> Vec<String> {
+        counts_by_runtime(&self.rows().collect::<Vec<_>>())
     }
 
     /// What a change does for the migrations, in a sentence.

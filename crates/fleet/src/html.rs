@@ -3,7 +3,7 @@
 
 use pgreach_formats::{Element, Inline, Shape, html_document};
 
-use crate::{Fleet, HEADS, Migration, Since, estate::drawn};
+use crate::{Fleet, HEADS, Migration, Since, together};
 
 /// Writes a fleet as HTML. Its policy allows its own style and script and nothing else.
 #[must_use]
@@ -11,6 +11,7 @@ pub fn html(fleet: &Fleet, since: Option<&Since>) -> String {
     let element = Element::new;
     let of = |name, said: &str| Element::new(name).saying(said);
     let mut main = vec![of("h1", &fleet.summary())];
+    main.extend(fleet.by_runtime().iter().map(|it| of("p", it)));
     main.extend(since.map(|it| of("p", &format!("{}.", it.summary()))));
     let shown = fleet.shown(since);
     if !shown.is_empty() {
@@ -22,16 +23,7 @@ pub fn html(fleet: &Fleet, since: Option<&Since>) -> String {
         main.push(element("table").with("id", "migrations").holding([head, body]));
     }
     if since.is_none() {
-        main.extend(totals(fleet));
-        main.extend(changes(fleet));
-        if !fleet.estate.is_empty() {
-            main.push(of("h2", "Where they stand"));
-            main.push(of(
-                "p",
-                "Each network with the migrations whose connections are opened in it, within the hub of several.",
-            ));
-            main.push(drawn(&fleet.estate, &fleet.migrations));
-        }
+        main.extend(together(fleet, &fleet.plan_in_words(), "h2"));
         if !fleet.unpaired.is_empty() {
             main.push(of("p", &format!("In no pair: {}.", fleet.unpaired.join(", "))));
         }
@@ -54,59 +46,6 @@ fn row(migration: &Migration) -> Element {
 
 /// The place of the verdict among the cells.
 const VERDICT: usize = 3;
-
-fn table(heads: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Element {
-    let cell = |name: &'static str| move |it: String| Element::new(name).saying(it);
-    let heads = heads.iter().map(|it| Element::new("th").with("scope", "col").saying(*it));
-    let rows = rows.map(|it| Element::new("tr").holding(it.into_iter().map(cell("td"))));
-    let head = Element::new("thead").holding([Element::new("tr").holding(heads)]);
-    Element::new("table").holding([head, Element::new("tbody").holding(rows)])
-}
-
-fn totals(fleet: &Fleet) -> Vec<Element> {
-    if fleet.causes.is_empty() {
-        return Vec::new();
-    }
-    let causes = fleet.causes.iter().map(|it| {
-        vec![it.name.clone(), it.step.clone().unwrap_or_default(), it.blocked.to_string(), it.undecided.to_string()]
-    });
-    let owners = fleet.owners.iter().map(|it| {
-        let owner = it.label();
-        vec![owner.to_owned(), it.blocked.to_string(), it.undecided.to_string()]
-    });
-    vec![
-        Element::new("h2").saying("First causes"),
-        table(&["Cause", "Step", "Blocked", "Undecided"], causes),
-        Element::new("h2").saying("Whom to ask"),
-        table(&["Owner", "To fix", "To find out"], owners),
-    ]
-}
-
-fn changes(fleet: &Fleet) -> Vec<Element> {
-    let outlook = fleet.outlook();
-    if outlook.is_empty() {
-        return Vec::new();
-    }
-    let items = fleet.plan.changes.iter().map(|it| {
-        let commands = it.change.apply.az.iter().collect::<Vec<_>>().join("\n");
-        let who = format!(" ({}). {}", it.change.owner.label(), fleet.gain(it));
-        let needing = it.needed_by.iter().filter_map(|at| fleet.migrations.get(*at)).map(Migration::name);
-        let needing = Element::new("p").saying(needing.collect::<Vec<_>>().join(", "));
-        let code = Element::new("pre").holding([Element::new("code").saying(commands)]);
-        let more = Element::new("details").holding([
-            Element::new("summary").saying("Commands, and the migrations that need it"),
-            code,
-            needing,
-        ]);
-        let title = Element::new("b").saying(it.change.title.clone());
-        Element::new("li").holding([title]).saying(who).holding([more])
-    });
-    vec![
-        Element::new("h2").saying("What to change"),
-        Element::new("p").saying(outlook),
-        Element::new("ol").holding(items),
-    ]
-}
 
 /// A narrow screen has no room for nine columns: there each migration is a list, with the heads before its cells.
 const STYLE: Inline = Inline {

@@ -10,8 +10,11 @@ use crate::{Fleet, HEADS, Since};
 #[must_use]
 pub fn markdown(fleet: &Fleet, since: Option<&Since>) -> String {
     let mut out = format!("# {}\n", text(&fleet.summary()));
-    if let Some(since) = since {
+    for it in fleet.by_runtime() {
         // Writing to a String cannot fail.
+        let _ = write!(out, "\n{}\n", text(&it));
+    }
+    if let Some(since) = since {
         let _ = write!(out, "\n{}.\n", text(&since.summary()));
     }
     let shown = fleet.shown(since);

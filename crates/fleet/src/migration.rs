@@ -38,6 +38,12 @@ impl Migration {
         Self { has_expired: judged.report.has_expired(), row: judged.row }
     }
 
+    /// A migration of which only the row was kept: no exception of it is known to have run out.
+    #[must_use]
+    pub const fn of_row(row: Row) -> Self {
+        Self { row, has_expired: false }
+    }
+
     /// What tells it from the others, whatever the case of the names.
     pub(crate) fn key(&self) -> [String; 2] {
         [&self.row.source, &self.row.target].map(|it| it.to_ascii_lowercase())

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use pgreach_azure::{Found, FoundKind, servers};
 use pgreach_network::{Fact, Id, Key, MigrationSource, Network, Server, TagName, is_same, sort_by_text};
 use pgreach_rules::Config;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 use crate::alike::{End, stem};
 
@@ -82,6 +82,14 @@ impl FoundBy {
 impl Serialize for FoundBy {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.word())
+    }
+}
+
+impl<'de> Deserialize<'de> for FoundBy {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        let found = Self::ALL.into_iter().find(|it| it.word() == word);
+        found.ok_or_else(|| D::Error::custom(format_args!("nothing finds a pair by {word}")))
     }
 }
 

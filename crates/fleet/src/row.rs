@@ -1,17 +1,12 @@
-//! What a pair comes to: its report, cut short to a row of a table.
+//! What a pair comes to: a row of a table, and what rows add up to.
 
-use std::mem;
+use pgreach_rules::{Owner, Party, Verdict};
+use serde::{Deserialize, Serialize};
 
-use pgreach_network::Network;
-use pgreach_rules::{
-    Config, Owner, Party, Question, Report, Status, Step, StepKey, StepMap, Verdict, evaluate_with, find, owner_of_fix,
-};
-use serde::Serialize;
-
-use crate::{FoundBy, Pair};
+use crate::FoundBy;
 
 /// A pair, and what it comes to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Row {
     /// What a Config calls the source.
@@ -27,10 +22,14 @@ pub struct Row {
     /// The first reason for it; none where it is ready.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<Cause>,
+    /// What it comes to with each value that the runtime server can have, where nothing says which it has and not all of them
+    /// come to the same; else empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_runtime: Vec<ByRuntime>,
 }
 
 /// Whether a migration uses a runtime server, and which.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuntimeServer {
     /// Whether one is used; none where it is not known: then the answer is what holds with one and without.
     pub used: Option<bool>,
@@ -40,7 +39,7 @@ pub struct RuntimeServer {
 }
 
 /// Why a migration is not ready.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cause {
     /// In a sentence, as the report says it.
     pub text: String,
@@ -69,21 +68,69 @@ impl RuntimeServer {
     }
 }
 
+/// What a migration comes to with one value of its runtime server: what its row is once that value is entered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ByRuntime {
+    /// The value.
+    pub runtime: RuntimeServer,
+    /// The answer then.
+    pub verdict: Verdict,
+    /// The first reason for it; none where it is ready.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
+}
+
+impl ByRuntime {
+    /// The value in words: `without a runtime server`, `with mover`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match (self.runtime.used, &self.runtime.name) {
+            (Some(false), _) => "without a runtime server".to_owned(),
+            (_, Some(name)) => format!("with {name}"),
+            _ => "with a runtime server".to_owned(),
+        }
+    }
+
+    /// The verdict with the value: `ready without a runtime server`.
+    fn sentence(&self) -> String {
+        format!("{} {}", self.verdict.label().to_lowercase(), self.words())
+    }
+}
+
 /// What the cells of a row are.
 pub const HEADS: [&str; 9] =
     ["Source", "Target", "Runtime server", "Verdict", "First cause", "Step", "Connection", "Owner", "Found by"];
 
 impl Row {
+    /// What is known of the runtime server: `None`, its name, or `Unknown` with what each value comes to, as
+    /// `Unknown: ready without a runtime server; blocked with mover`.
+    #[must_use]
+    pub fn runtime_words(&self) -> String {
+        let known = self.runtime.words();
+        if self.by_runtime.is_empty() {
+            return known.to_owned();
+        }
+        let each: Vec<String> = self.by_runtime.iter().map(ByRuntime::sentence).collect();
+        format!("{known}: {}", each.join("; "))
+    }
+
+    /// The verdicts: its own, or that with each value of the runtime server where these differ.
+    pub fn verdicts(&self) -> impl Iterator<Item = Verdict> {
+        let own = self.by_runtime.is_empty().then_some(self.verdict);
+        own.into_iter().chain(self.by_runtime.iter().map(|it| it.verdict))
+    }
+
     /// The row in words, under [`HEADS`].
     #[must_use]
     pub fn cells(&self) -> [String; HEADS.len()] {
         let cause = self.cause.as_ref();
         let step = cause.and_then(|it| it.step.as_deref());
         let (connection, owner) = (cause.and_then(|it| it.connection), cause.and_then(|it| it.owner));
+        let runtime = self.runtime_words();
         let cells: [&str; HEADS.len()] = [
             &self.source,
             &self.target,
-            self.runtime.words(),
+            &runtime,
             self.verdict.label(),
             cause.map_or("", |it| &it.text),
             step.unwrap_or_default(),
@@ -95,197 +142,56 @@ impl Row {
     }
 }
 
-/// How many words a row is written in.
-const WORDS: usize = 10;
-
-/// Rows in words, for a program that is another instance of this one: what is not known is empty.
-impl Row {
-    /// Writes rows as words, one row after the other.
-    #[must_use]
-    pub fn to_words(rows: &[Self]) -> Vec<String> {
-        let words = |row: &Self| -> [String; WORDS] {
-            let cause = row.cause.as_ref();
-            let used = match row.runtime.used {
-                None => "",
-                Some(true) => "true",
-                Some(false) => "false",
-            };
-            let words: [&str; WORDS] = [
-                &row.source,
-                &row.target,
-                row.found_by.label(),
-                used,
-                row.runtime.name.as_deref().unwrap_or_default(),
-                row.verdict.word(),
-                cause.map_or("", |it| &it.text),
-                cause.and_then(|it| it.step.as_deref()).unwrap_or_default(),
-                cause.and_then(|it| it.connection).map_or("", Party::word),
-                cause.and_then(|it| it.owner).map_or("", Owner::word),
-            ];
-            words.map(str::to_owned)
-        };
-        rows.iter().flat_map(words).collect()
-    }
-
-    /// Reads rows that [`Row::to_words`] has written. Others are left out.
-    #[must_use]
-    pub fn of_words(words: &[String]) -> Vec<Self> {
-        let some = |word: &String| (!word.is_empty()).then(|| word.clone());
-        let row = |words: &[String]| -> Option<Self> {
-            let [source, target, found_by, used, name, verdict, text, step, connection, owner] = words else {
-                return None;
-            };
-            let cause = some(text).map(|text| Cause {
-                text,
-                step: some(step),
-                connection: Party::from_word(connection),
-                owner: Owner::from_word(owner),
-            });
-            let used = some(used).map(|it| it == "true");
-            Some(Self {
-                source: source.clone(),
-                target: target.clone(),
-                found_by: FoundBy::ALL.into_iter().find(|it| it.label() == found_by)?,
-                runtime: RuntimeServer { used, name: some(name) },
-                verdict: Verdict::from_word(verdict)?,
-                cause,
-            })
-        };
-        words.chunks(WORDS).filter_map(row).collect()
-    }
-}
-
-impl Pair {
-    /// The Config of this pair: what a person entered for all pairs, with the names of this one. Answers and exceptions are
-    /// about the steps of one migration, and are left out.
-    #[must_use]
-    pub fn config(&self, entered: &Config) -> Config {
-        let mut config = Config { answers: StepMap::default(), exceptions: StepMap::default(), ..entered.clone() };
-        config.source.name = Some(self.source.clone());
-        config.target.name = Some(self.target.clone());
-        config
-    }
-}
-
-/// Judges a pair by what was entered of it, as [`Pair::config`] has it or as a person went on from there, and by what the
-/// network shows of it.
-///
-/// No plan is made: it changes no verdict. Only where it decides whom to ask about the step that blocks it, changes are tried in
-/// the network and taken back.
-#[must_use]
-pub fn judge(pair: &Pair, config: &Config, network: &mut Network) -> Row {
-    judged(pair, config, network).0
-}
-
-/// The same with the report that the row is cut from, and the Config with what the network shows in it.
-#[must_use]
-pub fn judged(pair: &Pair, config: &Config, network: &mut Network) -> (Row, Report, Config) {
-    let findings = find(config, network);
-    let report = evaluate_with(config, &findings);
-    let runtime = findings.applied(config).runtime.clone();
-    let mut cause = cause(&report);
-    if let Some(cause) = &mut cause
-        && let Some(step) = cause.step.as_deref().and_then(StepKey::parse).and_then(|it| report.step(it))
-        && step.status == Status::Fail
-    {
-        cause.owner = Some(owner_of_fix(config, &findings, &report, network, step));
-    }
-    let Pair { source, target, found_by } = pair.clone();
-    let runtime = RuntimeServer { used: runtime.used, name: runtime.name };
-    let row = Row { source, target, found_by, runtime, verdict: report.verdict, cause };
-    (row, report, findings.applied(config).into_owned())
-}
-
 /// Counts the rows of each verdict, in the order that they are acted on: `4 ready, 11 blocked, 15 undecided`.
 #[must_use]
 pub fn counts<'a>(rows: impl IntoIterator<Item = &'a Row>) -> String {
+    counts_of(rows.into_iter().map(|it| it.verdict))
+}
+
+/// Counts verdicts in words.
+fn counts_of(verdicts: impl Iterator<Item = Verdict>) -> String {
     let mut counts = [0_usize; Verdict::ALL.len()];
-    for row in rows {
+    for given in verdicts {
         for (verdict, count) in Verdict::ALL.iter().zip(&mut counts) {
-            *count += usize::from(row.verdict == *verdict);
+            *count += usize::from(given == *verdict);
         }
     }
     let said = Verdict::ALL.iter().zip(counts).filter(|(_, count)| 0 < *count);
     said.map(|(verdict, count)| format!("{count} {}", verdict.label().to_lowercase())).collect::<Vec<_>>().join(", ")
 }
 
-/// The first reason for a verdict: the step that blocks, what to find out next, or where it is neither, the report's sentence.
-fn cause(report: &Report) -> Option<Cause> {
-    let whole = || Cause { text: report.summary.clone(), step: None, connection: None, owner: None };
-    Some(match report.verdict {
-        Verdict::Ready => return None,
-        Verdict::Unsupported => whole(),
-        Verdict::Blocked => {
-            let failures = || report.connections.iter().filter_map(|it| it.failure);
-            // Where each way of filling in what is not known is blocked, the sentence says how, and the step may be none of these.
-            let first = report.steps.iter().find(|it| it.status == Status::Fail && failures().any(|key| key == it.key));
-            let blocked = report.connections.iter().find(|it| it.failure.is_some());
-            match (first, blocked) {
-                (Some(step), _) if !report.is_blocked_whatever() => of_step(report, step, step.failure().to_string()),
-                (_, blocked) => Cause {
-                    step: failures().next().map(|it| it.word().to_owned()),
-                    connection: blocked.map(|it| it.to),
-                    owner: failures().next().and_then(|it| report.step(it)).map(Step::owner),
-                    ..whole()
-                },
-            }
+/// Counts the verdicts with each value of the runtime server, a sentence each: `Without a runtime server: 6 ready, 24 blocked.`
+/// Empty where no row depends on it; a row that does not counts as it is.
+#[must_use]
+pub fn counts_by_runtime(rows: &[&Row]) -> Vec<String> {
+    let mut values: Vec<&ByRuntime> = Vec::new();
+    for it in rows.iter().flat_map(|it| &it.by_runtime) {
+        if values.iter().all(|other| other.runtime != it.runtime) {
+            values.push(it);
         }
-        Verdict::Undecided => {
-            let step = |key: StepKey| report.step(key).filter(|it| it.holds_back());
-            let failure = report.branches.iter().find_map(|it| it.failure);
-            let first = report.questions.iter().find_map(|it| match it {
-                Question::Setting(setting) => Some(Cause { text: setting.label().to_owned(), ..whole() }),
-                Question::Step(key) => step(*key).map(|it| of_step(report, it, format!("Not known: {}.", it.title()))),
-            });
-            match (failure, first) {
-                // In one case a fault is known: the sentence says in which.
-                (Some(key), _) => {
-                    Cause { step: Some(key.word().to_owned()), owner: report.step(key).map(Step::owner), ..whole() }
-                }
-                (None, first) => first.unwrap_or_else(whole),
-            }
-        }
-    })
-}
-
-fn of_step(report: &Report, step: &Step, text: String) -> Cause {
-    let on = report.connections.iter().find(|it| it.failure == Some(step.key));
-    let to =
-        on.or_else(|| report.connections.iter().find(|it| it.to == step.key.party())).or(report.connections.first());
-    Cause { text, step: Some(step.key.word().to_owned()), connection: to.map(|it| it.to), owner: Some(step.owner()) }
-}
-
-/// Has pairs judged in a network. Where they have several sources, that is without what PostgreSQL and its machine said, as in
-/// `pg_hba.conf`: no such file says whose it is, and that of one source says nothing of another.
-pub fn of_each_source<'a, R>(
-    pairs: impl Iterator<Item = &'a Pair>,
-    network: &mut Network,
-    judge: impl FnOnce(&mut Network) -> R,
-) -> R {
-    if !has_several(pairs.map(|it| it.source.as_str())) {
-        return judge(network);
     }
-    let set_aside = mem::take(&mut network.self_run);
-    let judged = judge(network);
-    network.self_run = set_aside;
-    judged
+    let counted = |value: &&ByRuntime| {
+        let verdict = |row: &&Row| {
+            let of_value = row.by_runtime.iter().find(|it| it.runtime == value.runtime);
+            of_value.map_or(row.verdict, |it| it.verdict)
+        };
+        format!("{}: {}.", upper_first(&value.words()), counts_of(rows.iter().map(verdict)))
+    };
+    values.iter().map(counted).collect()
 }
 
-/// Whether these are the names of more than one source.
-pub(crate) fn has_several<'a>(sources: impl Iterator<Item = &'a str>) -> bool {
-    let mut sources = sources.map(str::to_ascii_lowercase);
-    let first = sources.next();
-    !sources.all(|it| Some(it) == first)
+/// A text with its first letter as a capital.
+pub(crate) fn upper_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use pgreach_rules::{Owner, Party, Verdict};
 
-    use pgreach_network::{HbaFile, Network};
-
-    use super::{Cause, Row, RuntimeServer, counts, of_each_source};
-    use crate::{FoundBy, Pair};
+    use super::{ByRuntime, Cause, Row, RuntimeServer, counts, counts_by_runtime};
+    use crate::FoundBy;
 
     fn rows() -> Vec<Row> {
         let cause = Cause {
@@ -304,16 +210,15 @@ mod tests {
         ]
         .map(|(verdict, cause, runtime, found_by)| {
             let (source, target) = ("a-old".to_owned(), "a-new".to_owned());
-            Row { source, target, found_by, runtime, verdict, cause }
+            Row { source, target, found_by, runtime, verdict, cause, by_runtime: Vec::new() }
         })
         .into()
     }
 
     #[test]
     fn rows_are_read_as_they_were_written() {
-        let words = Row::to_words(&rows());
-        assert_eq!(Row::of_words(&words), rows());
-        assert_eq!(Row::of_words(&words[..words.len() - 1]), rows()[..3]);
+        let text = serde_json::to_string(&rows()).expect("it is written");
+        assert_eq!(serde_json::from_str::<Vec<Row>>(&text).expect("it is read"), rows());
     }
 
     #[test]
@@ -323,24 +228,20 @@ mod tests {
     }
 
     #[test]
-    fn what_postgresql_said_counts_for_one_source_alone() {
-        let pair = |source: &str, target: &str| Pair {
-            source: source.to_owned(),
-            target: target.to_owned(),
-            found_by: FoundBy::Name,
+    fn what_each_runtime_server_comes_to_is_told_in_one_row_and_counted() {
+        let mut rows = rows();
+        let by = |used, name: Option<&str>, verdict| {
+            let runtime = RuntimeServer { used: Some(used), name: name.map(str::to_owned) };
+            ByRuntime { runtime, verdict, cause: None }
         };
-        for (pairs, files) in [
-            (vec![pair("orders-old", "orders-new"), pair("Orders-Old", "billing-new")], 1),
-            (vec![pair("orders-old", "orders-new"), pair("billing-old", "billing-new")], 0),
-        ] {
-            let mut network = Network::default();
-            network.self_run.hba_files.push(HbaFile { file: 0, rules: Vec::new(), refused: None });
-            assert_eq!(
-                of_each_source(pairs.iter(), &mut network, |it| it.self_run.hba_files.len()),
-                files,
-                "{pairs:?}"
-            );
-            assert_eq!(network.self_run.hba_files.len(), 1, "nothing is lost");
-        }
+        rows[1].by_runtime = vec![by(false, None, Verdict::Ready), by(true, Some("mover"), Verdict::Blocked)];
+        assert_eq!(rows[1].cells()[2], "Unknown: ready without a runtime server; blocked with mover");
+        assert_eq!(rows[1].verdicts().collect::<Vec<_>>(), [Verdict::Ready, Verdict::Blocked]);
+        assert_eq!(rows[0].verdicts().collect::<Vec<_>>(), [Verdict::Blocked]);
+        assert_eq!(
+            counts_by_runtime(&rows.iter().collect::<Vec<_>>()),
+            ["Without a runtime server: 3 ready, 1 blocked.", "With mover: 2 ready, 2 blocked."]
+        );
+        assert_eq!(counts_by_runtime(&rows.iter().take(1).collect::<Vec<_>>()), [""; 0]);
     }
 }

@@ -4,7 +4,7 @@
 //! Each change is from the plan of a migration, so the rules found it to help. Here they are made together, in one network, and
 //! every migration is judged again in it: what is said to become ready was ready there, and none is worse in the end.
 
-use std::{collections::HashSet, num::NonZeroUsize, thread};
+use std::{borrow::Cow, collections::HashSet, num::NonZeroUsize, thread};
 
 use pgreach_network::{Change, Network, SelfRun};
 use pgreach_rules::{ChangeText, Config, Verdict, evaluate_with, find, plan_of_changes};
@@ -12,8 +12,8 @@ use serde::Serialize;
 
 use crate::{
     Row,
+    judge::has_several,
     order::{Need, Order, order},
-    row::has_several,
 };
 
 /// So many changes are left out one by one, to see whether they are needed.
@@ -70,53 +70,72 @@ struct Helped {
 /// Finds the changes for all blocked migrations of a fleet. `configs` are what is said of each, as it was judged.
 #[must_use]
 pub fn shared(rows: &[Row], configs: &[Config], network: &Network) -> SharedPlan {
-    let mut base = network.clone();
-    // What the migration service found before a change says nothing of the network after it.
-    for migration in &mut base.migrations {
-        migration.test = None;
-    }
-    // Whose pg_hba.conf it is, none says.
-    if has_several(rows.iter().map(|it| it.source.as_str())) {
-        base.self_run = SelfRun::default();
-    }
-    let mut plan = Plan {
-        rows,
-        configs,
-        joint: base.clone(),
-        base,
-        known: Vec::new(),
-        helped: Vec::new(),
-        least: false,
-        left: Vec::new(),
-    };
-    for (place, row) in rows.iter().enumerate() {
-        if row.verdict == Verdict::Blocked && !plan.take(place) {
-            plan.left.push(place);
-        }
-    }
-    plan.without_needless();
-    plan.without_harm();
-    plan.in_order()
+    let mut planning = Planning::new(rows, configs, network);
+    while planning.advance() {}
+    planning.finish()
 }
 
-/// What is planned so far.
-struct Plan<'a> {
-    rows: &'a [Row],
-    configs: &'a [Config],
+/// The search of [`shared()`] in pieces, for a program that does other things meanwhile.
+pub struct Planning<'a> {
+    rows: Cow<'a, [Row]>,
+    configs: Cow<'a, [Config]>,
     /// The network as it was read.
     base: Network,
     /// The same with all known changes.
     joint: Network,
+    /// The migration that is looked at next, by its place in the list.
+    at: usize,
     known: Vec<Known>,
     helped: Vec<Helped>,
     least: bool,
     left: Vec<usize>,
 }
 
-impl Plan<'_> {
+impl<'a> Planning<'a> {
+    /// Begins a search. `rows` are what each migration comes to, and `configs` what is said of each.
+    #[must_use]
+    pub fn new(rows: impl Into<Cow<'a, [Row]>>, configs: impl Into<Cow<'a, [Config]>>, network: &Network) -> Self {
+        let (rows, configs) = (rows.into(), configs.into());
+        let mut base = network.clone();
+        // What the migration service found before a change says nothing of the network after it.
+        for migration in &mut base.migrations {
+            migration.test = None;
+        }
+        // Whose pg_hba.conf it is, none says.
+        if has_several(rows.iter().map(|it| it.source.as_str())) {
+            base.self_run = SelfRun::default();
+        }
+        let (known, helped, left) = Default::default();
+        Self { rows, configs, joint: base.clone(), base, at: 0, known, helped, least: false, left }
+    }
+
+    /// How many migrations were looked at, and how many there are.
+    #[must_use]
+    pub fn progress(&self) -> (usize, usize) {
+        (self.at, self.rows.len())
+    }
+
+    /// Looks at the next migration. False where each has been.
+    pub fn advance(&mut self) -> bool {
+        let Some(row) = self.rows.get(self.at) else { return false };
+        if row.verdict == Verdict::Blocked && !self.take(self.at) {
+            self.left.push(self.at);
+        }
+        self.at += 1;
+        true
+    }
+
+    /// Leaves out what is not needed, and puts the rest into the best order.
+    #[must_use]
+    pub fn finish(mut self) -> SharedPlan {
+        self.without_needless();
+        self.without_harm();
+        self.in_order()
+    }
     /// Finds what a migration needs; returns whether something was found.
     fn take(&mut self, place: usize) -> bool {
-        let Some(config) = self.configs.get(place) else { return false };
+        let Some(config) = self.configs.get(place).cloned() else { return false };
+        let config = &config;
         let cause = self.rows.get(place).and_then(|it| it.cause.as_ref()?.step.as_ref());
         // What put another one right that has the same cause may be enough.
         let is_like = |it: &&Helped| self.rows.get(it.place).and_then(|it| it.cause.as_ref()?.step.as_ref()) == cause;
@@ -211,7 +230,7 @@ impl Plan<'_> {
             let less: Vec<usize> = used.iter().copied().filter(|it| *it != at).collect();
             let changes: Vec<&Change> = less.iter().filter_map(|it| self.known.get(*it)).map(|it| &it.change).collect();
             let needing: Vec<&Helped> = self.helped.iter().filter(|it| it.needs.contains(&at)).collect();
-            let configs = self.configs;
+            let configs = &self.configs;
             let is_needless = with(&mut self.base, &changes, |network| {
                 needing
                     .iter()
@@ -236,11 +255,10 @@ impl Plan<'_> {
     /// Those of some changes with which a migration comes to the same.
     fn least_of(&mut self, changes: &[usize], place: usize, after: Verdict) -> Vec<usize> {
         let mut needs = changes.to_vec();
-        let configs = self.configs;
-        let Some(config) = configs.get(place) else { return needs };
+        let Some(config) = self.configs.get(place).cloned() else { return needs };
         for at in changes {
             let less: Vec<usize> = needs.iter().copied().filter(|it| it != at).collect();
-            if self.alone(config, &less) == Some(after) {
+            if self.alone(&config, &less) == Some(after) {
                 needs = less;
             }
         }
@@ -270,7 +288,7 @@ impl Plan<'_> {
             let helped = self.helped.iter().find(|it| it.place == place).map(|it| it.after);
             helped.or_else(|| self.rows.get(place).map(|it| it.verdict))
         };
-        let (rows, configs) = (self.rows, self.configs);
+        let (rows, configs) = (&self.rows, &self.configs);
         let is_worse = |network: &Network, place: usize| {
             let Some((goal, config)) = goal(place).zip(configs.get(place)) else { return false };
             rank(goal) < rank(verdict(config, network))
@@ -362,6 +380,10 @@ impl Plan<'_> {
 /// The first place of so many of which something holds, looked for by several threads at once.
 fn first(count: usize, holds: impl Fn(usize) -> bool + Sync) -> Option<usize> {
     let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    if threads == 1 {
+        // In a browser there is no other.
+        return (0..count).find(|it| holds(*it));
+    }
     let piece = count.div_ceil(threads).max(1);
     thread::scope(|scope| {
         let holds = &holds;

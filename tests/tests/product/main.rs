@@ -27,6 +27,7 @@ mod package_azure;
 mod package_pages;
 mod package_types;
 mod page;
+mod pairs;
 mod policy;
 mod presets;
 mod reading;

@@ -18,8 +18,8 @@ use crate::{
     browser,
     checker::{Checker, ToChecker},
     components::{
-        Comparison, Dialogs, Earlier, FileList, HowFar, Networks, Opened, PairTable, Parties, Plan, Shows, error_note,
-        is_called, newer, samples, undo,
+        Comparison, Dialogs, Earlier, FileList, Fleet, HowFar, Networks, Opened, PairTable, Parties, Plan, Shows,
+        error_note, is_called, newer, samples, undo,
     },
     explain::Pointed,
     files::{Entry, Files, OF_HOST, counted},
@@ -222,6 +222,23 @@ impl Component for Deferred {
                     self.judge_pairs(context);
                 }
             }
+            Message::Together(number, said) => {
+                self.pairs.take_together(number, said);
+                self.judge_pairs(context);
+            }
+            Message::PlanWanted(is_wanted) => {
+                self.pairs.together.is_plan_wanted = Some(is_wanted);
+                if is_wanted {
+                    self.judge_pairs(context);
+                } else if self.pairs.together.at == self.pairs.count {
+                    // Its last piece is long: what is at it ends, and with it what it has read.
+                    self.read(context, "");
+                }
+            }
+            Message::PairsMasked(is_wanted) => {
+                self.pairs.mask(browser::random_key().filter(|_| is_wanted));
+                self.judge_pairs(context);
+            }
             Message::PairOpened(pair) => {
                 // Back leads to all of them, though the address may say nothing of names.
                 browser::push_mark(Some(self.pairs.mark(&pair)));
@@ -347,19 +364,28 @@ impl Deferred {
 
     /// All pairs, or the way back to them from the one that is shown.
     fn pair_table(&self, page: &Page) -> Html {
-        let Pairs { rows, count, unpaired, is_stopped, opened, .. } = &self.pairs;
+        let Pairs { rows, count, unpaired, is_stopped, opened, key, together, .. } = &self.pairs;
         let shows = match (self.allows_pairs(), self.shows_pairs()) {
             (false, _) => Shows::Nothing,
             (true, false) => Shows::WayBack,
             (true, true) => Shows::All,
         };
         html! {
+            <>
             // It stays there, so that it is shown again as it was left.
             <PairTable
                 key={self.starts} {shows}
                 page={page.clone()} rows={rows.clone()} count={*count} unpaired={unpaired.clone()} is_stopped={*is_stopped}
                 opened={opened.clone()} source={self.name(Setting::SourceName)} target={self.name(Setting::TargetName)}
+                is_masked={key.is_some()}
             />
+            if shows == Shows::All && self.pairs.is_done() && !rows.is_empty() {
+                <Fleet
+                    page={page.clone()} rows={rows.clone()} together={together.clone()}
+                    has_blocked={self.pairs.has_blocked()} is_planned={self.pairs.is_plan_wanted()}
+                />
+            }
+            </>
         }
     }
 
@@ -417,22 +443,22 @@ impl Deferred {
         browser::focus_soon(&["#pairs .opened", "#pairs h2"]);
     }
 
-    /// Has the next pairs judged, while they are shown.
+    /// Has the next pairs judged, while they are shown, and then what they come to together.
     fn judge_pairs(&mut self, context: &Context<Self>) {
         if !self.allows_pairs() || !self.shows_pairs() {
             return;
         }
-        let Some((state, entered, from, number)) = self.pairs.next(&self.state) else { return };
         let link = context.link().clone();
-        let asked = Asked::Pairs { state, entered, from };
-        self.ask(
-            context,
-            asked,
-            Box::new(move |said| {
+        if let Some((asked, number)) = self.pairs.next(&self.state) {
+            let taken = move |said| {
                 let judged = if let Ok(Said::Pairs(judged)) = said { Some(judged) } else { None };
                 link.send_message(Message::Judged(number, judged));
-            }),
-        );
+            };
+            self.ask(context, asked, Box::new(taken));
+        } else if let Some((asked, number)) = self.pairs.next_together() {
+            let taken = move |said: Result<Said, String>| link.send_message(Message::Together(number, said.ok()));
+            self.ask(context, asked, Box::new(taken));
+        }
     }
 
     /// Shows how the files differ from those before, or no longer.

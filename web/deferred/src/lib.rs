@@ -12,6 +12,7 @@ mod deferred;
 mod drawn;
 mod explain;
 mod files;
+mod fleet;
 mod formats;
 mod frame;
 mod message;

@@ -1,6 +1,6 @@
 //! What the parts of the program tell each other.
 
-use pgreach_messages::{Answer, Asked, Handed, JudgedPairs};
+use pgreach_messages::{Answer, Asked, Handed, JudgedPairs, Said};
 
 use crate::{checker::ToChecker, explain::Pointed, pairs::Names, worker::Reply};
 
@@ -46,6 +46,12 @@ pub(crate) enum Message {
     LookStopped,
     /// What some pairs come to, in answer to the judging of this number; none where nothing came of it.
     Judged(u32, Option<JudgedPairs>),
+    /// What was said of all pairs together, as they are in the judging of this number; none where nothing came of it.
+    Together(u32, Option<Said>),
+    /// It is to be looked for what to change for all pairs, or no longer.
+    PlanWanted(bool),
+    /// The pairs are to have pseudonyms, or their names.
+    PairsMasked(bool),
     /// A pair is to be shown.
     PairOpened(Names),
     /// All pairs are to be shown.

@@ -1,41 +1,17 @@
-//! The pairs of servers in the files: the worker judges them some at a time, and the page keeps what each came to, what was
-//! entered of each, and which of them is shown.
+//! The pairs of servers in the files as the page keeps them: what each came to, what was entered of each, which of them is shown,
+//! and what all come to together.
 
 use std::rc::Rc;
 
-use js_sys::Date;
-use pgreach_fleet::{Proposal, Row, judge, of_each_source, propose};
-use pgreach_messages::JudgedPairs;
-use pgreach_rules::{Config, Setting, StepMap, link, network::Network};
-
-/// So long a worker judges before it answers, in milliseconds: meanwhile nothing else is asked of it.
-const PIECE: f64 = 100.0;
+use pgreach_fleet::{Place, PlanInWords, Row};
+use pgreach_messages::{Asked, AskedPairs, JudgedPairs, Key, Planned, Said};
+use pgreach_rules::{Config, Setting, StepMap, Verdict, link};
 
 /// Source and target, as a Config calls them.
 pub(crate) type Names = [String; 2];
 
-/// Judges pairs from one on, for a while.
-///
-/// `entered` holds the states of pairs of which more was entered than what holds for all, which `state` has.
-pub(crate) fn judged(state: &str, entered: &[String], from: usize, network: &mut Network) -> JudgedPairs {
-    let (common, _) = link::read(state);
-    let entered: Vec<Config> = entered.iter().map(|it| link::read(it).0).collect();
-    let Proposal { pairs, unpaired } = propose(&common, network);
-    let (start, mut rows) = (Date::now(), Vec::new());
-    of_each_source(pairs.iter(), network, |network| {
-        for pair in pairs.iter().skip(from) {
-            let is_of = |it: &&Config| names_of(it).is_some_and(|it| it == [pair.source.as_str(), &pair.target]);
-            let config = entered.iter().find(is_of).cloned().unwrap_or_else(|| pair.config(&common));
-            rows.push(judge(pair, &config, network));
-            if PIECE < Date::now() - start {
-                break;
-            }
-        }
-    });
-    JudgedPairs { rows: Row::to_words(&rows), count: pairs.len(), unpaired }
-}
-
-fn names_of(config: &Config) -> Option<[&str; 2]> {
+/// Source and target of a Config, where it names both.
+pub(crate) fn names_of(config: &Config) -> Option<[&str; 2]> {
     Some([config.source.name.as_deref()?, config.target.name.as_deref()?])
 }
 
@@ -92,28 +68,98 @@ pub(crate) struct Pairs {
     history: Vec<Names>,
     /// Whether all are shown though the files say which is meant.
     pub is_wanted: bool,
+    /// What their pseudonyms are made with; none where they have their names.
+    pub key: Option<Key>,
+    /// What they come to together.
+    pub together: Together,
 }
+
+/// What all pairs come to together, once they are judged.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Together {
+    /// Where they stand, once that is known.
+    pub standing: Option<Rc<[Place]>>,
+    /// What to change for all of them, once that is known.
+    pub plan: Option<Rc<PlanInWords>>,
+    /// How many were looked at for what to change.
+    pub at: usize,
+    /// Whether the person wants to know what to change, or has stopped it; none where nothing was said.
+    pub is_plan_wanted: Option<bool>,
+    is_standing_asked: bool,
+    is_plan_asked: bool,
+}
+
+/// From so many pairs on, what is done with all of them takes long enough to be stopped, and what to change is looked for where
+/// it is wanted.
+pub(crate) const LONG: usize = 100;
 
 impl Pairs {
     /// Forgets what came of other files, and not what was entered.
     pub(crate) fn forget_rows(&mut self) {
-        let Self { number, entered, before, opened, history, .. } = std::mem::take(self);
-        *self = Self { number: number + 1, entered, before, opened, history, ..Self::default() };
+        let Self { number, entered, before, opened, history, key, .. } = std::mem::take(self);
+        *self = Self { number: number + 1, entered, before, opened, history, key, ..Self::default() };
     }
 
-    /// What to ask of the worker so that all are judged as this state says: its settings, what was entered of single pairs, the
-    /// number of pairs that are judged already, and the number of the judging. None where nothing is to be asked now.
-    pub(crate) fn next(&mut self, state: &str) -> Option<(String, Vec<String>, usize, u32)> {
+    /// What to ask of the worker so that all are judged as this state says, and the number of the judging. None where nothing is
+    /// to be asked now.
+    pub(crate) fn next(&mut self, state: &str) -> Option<(Asked, u32)> {
         let common = link::write(&for_all(without_names(state)), true);
         if self.state.as_ref() != Some(&common) {
             (self.rows, self.count, self.is_asked, self.is_stopped) = (Rc::default(), 0, false, false);
+            self.together = Together::default();
             self.number += 1;
             self.state = Some(common.clone());
         } else if self.is_asked || self.is_stopped || self.is_done() {
             return None;
         }
         self.is_asked = true;
-        Some((common, self.entered.iter().map(|it| it.1.clone()).collect(), self.rows.len(), self.number))
+        let entered = self.entered.iter().map(|it| it.1.clone()).collect();
+        let pairs = AskedPairs { state: common, entered, key: self.key };
+        Some((Asked::Pairs { pairs, from: self.rows.len() }, self.number))
+    }
+
+    /// What to ask of the worker of all pairs together, once they are judged, with the number of the judging.
+    pub(crate) fn next_together(&mut self) -> Option<(Asked, u32)> {
+        if !self.is_done() || self.rows.is_empty() {
+            return None;
+        }
+        let is_planned = self.is_plan_wanted();
+        let Together { plan, is_standing_asked, is_plan_asked, .. } = &mut self.together;
+        if !std::mem::replace(is_standing_asked, true) {
+            return Some((Asked::Standing, self.number));
+        }
+        let is_next = is_planned && plan.is_none() && !std::mem::replace(is_plan_asked, is_planned);
+        is_next.then_some((Asked::Plan, self.number))
+    }
+
+    /// Whether anything is blocked, so that there may be something to change.
+    pub(crate) fn has_blocked(&self) -> bool {
+        self.rows.iter().any(|it| it.verdict == Verdict::Blocked)
+    }
+
+    /// Whether it is looked for what to change for all: of many pairs that takes long.
+    pub(crate) fn is_plan_wanted(&self) -> bool {
+        self.has_blocked() && self.together.is_plan_wanted.unwrap_or(self.rows.len() <= LONG)
+    }
+
+    /// Takes what was said of all pairs together, or that nothing was, if it belongs to the judging that goes on.
+    pub(crate) fn take_together(&mut self, number: u32, said: Option<Said>) {
+        if number != self.number {
+            return;
+        }
+        let it = &mut self.together;
+        match said {
+            Some(Said::Standing(places)) => it.standing = Some(places.into()),
+            Some(Said::Planned(Planned { at, plan })) => {
+                (it.at, it.plan, it.is_plan_asked) = (at, plan.map(Rc::new), false);
+            }
+            _ => (it.is_plan_wanted, it.is_plan_asked) = (Some(false), false),
+        }
+    }
+
+    /// Gives them pseudonyms, or their names again; they are judged anew.
+    pub(crate) fn mask(&mut self, key: Option<Key>) {
+        (self.key, self.state) = (key, None);
     }
 
     /// Whether all are judged.
@@ -131,7 +177,6 @@ impl Pairs {
             self.is_stopped = true;
             return false;
         };
-        let rows = Row::of_words(&rows);
         // Else it would never end.
         self.is_stopped |= rows.is_empty() && self.rows.len() < count;
         Rc::make_mut(&mut self.rows).extend(rows);
@@ -193,11 +238,18 @@ impl Pairs {
 
 #[cfg(test)]
 mod tests {
-    use pgreach_fleet::{FoundBy, Row, RuntimeServer};
-    use pgreach_messages::JudgedPairs;
+    use pgreach_fleet::{FoundBy, PlanInWords, Row, RuntimeServer};
+    use pgreach_messages::{Asked, JudgedPairs, Planned, Said};
     use pgreach_rules::Verdict;
 
-    use super::{Names, Pairs};
+    use super::{LONG, Names, Pairs};
+
+    /// What is asked next: the state, what was entered of single pairs, the first pair, and the number of the judging.
+    fn asked(pairs: &mut Pairs, state: &str) -> Option<(String, Vec<String>, usize, u32)> {
+        let (asked, number) = pairs.next(state)?;
+        let Asked::Pairs { pairs, from } = asked else { panic!("{asked:?}") };
+        Some((pairs.state, pairs.entered, from, number))
+    }
 
     fn names(source: &str, target: &str) -> Names {
         [source.to_owned(), target.to_owned()]
@@ -218,7 +270,7 @@ mod tests {
             ALL
         );
         // The first is as it was left, and judged so.
-        assert_eq!(pairs.next(ALL).map(|it| it.1), Some(vec![answered.clone()]));
+        assert_eq!(asked(&mut pairs, ALL).map(|it| it.1), Some(vec![answered.clone()]));
         assert_eq!(pairs.open(names("a-old", "a-new"), ALL), answered);
         // What is taken back is no longer there.
         assert_eq!(pairs.close(Some(names("a-old", "a-new")), OPENED), ALL);
@@ -236,22 +288,46 @@ mod tests {
     #[test]
     fn pairs_are_asked_for_until_all_are_judged_and_anew_for_other_settings() {
         let mut pairs = Pairs::default();
-        let some = |count, rows: usize| {
-            Some(JudgedPairs { count, rows: Row::to_words(&vec![row(); rows]), unpaired: Vec::new() })
-        };
-        let (state, entered, from, number) = pairs.next(ALL).expect("nothing is judged");
+        let some = |count, rows: usize| Some(JudgedPairs { count, rows: vec![row(); rows], unpaired: Vec::new() });
+        let (state, entered, from, number) = asked(&mut pairs, ALL).expect("nothing is judged");
         assert_eq!((state.as_str(), entered.len(), from), (ALL, 0, 0));
-        assert_eq!(pairs.next(ALL), None, "it is asked");
+        assert_eq!(asked(&mut pairs, ALL), None, "it is asked");
         assert!(pairs.take(number, some(3, 2)));
         // Answers are about one pair.
-        assert_eq!(pairs.next("v=1&runtime.used=false&source/nsg=pass").map(|it| it.2), Some(2));
+        assert_eq!(asked(&mut pairs, "v=1&runtime.used=false&source/nsg=pass").map(|it| it.2), Some(2));
         assert!(pairs.take(number, some(3, 1)));
-        assert!(pairs.is_done() && pairs.next(ALL).is_none());
-        let (_, _, from, anew) = pairs.next("v=1&runtime.used=true").expect("another setting");
+        assert!(pairs.is_done() && asked(&mut pairs, ALL).is_none());
+        let (_, _, from, anew) = asked(&mut pairs, "v=1&runtime.used=true").expect("another setting");
         assert_eq!((from, pairs.rows.len()), (0, 0));
         assert!(!pairs.take(number, some(3, 3)), "it is about the setting before");
         assert!(!pairs.take(anew, None), "the worker has ended");
-        assert_eq!((pairs.next("v=1&runtime.used=true"), pairs.is_stopped), (None, true));
+        assert_eq!((asked(&mut pairs, "v=1&runtime.used=true"), pairs.is_stopped), (None, true));
+    }
+
+    #[test]
+    fn where_they_stand_and_what_to_change_is_asked_once_all_are_judged() {
+        let mut pairs = Pairs::default();
+        let (_, _, _, number) = asked(&mut pairs, ALL).expect("nothing is judged");
+        assert!(pairs.next_together().is_none(), "none is judged");
+        let blocked = Row { verdict: Verdict::Blocked, ..row() };
+        pairs.take(number, Some(JudgedPairs { rows: vec![blocked; 2], count: 2, unpaired: Vec::new() }));
+        let next = |pairs: &mut Pairs| pairs.next_together().map(|it| it.0);
+        assert!(matches!(next(&mut pairs), Some(Asked::Standing)));
+        pairs.take_together(number, Some(Said::Standing(Vec::new())));
+        assert!(matches!(next(&mut pairs), Some(Asked::Plan)) && next(&mut pairs).is_none(), "it is asked");
+        pairs.take_together(number, Some(Said::Planned(Planned { at: 1, plan: None })));
+        assert!(matches!(next(&mut pairs), Some(Asked::Plan)), "it goes on");
+        pairs.take_together(number + 1, None);
+        pairs.take_together(number, Some(Said::Planned(Planned { at: 2, plan: Some(PlanInWords::default()) })));
+        assert!(next(&mut pairs).is_none() && pairs.together.plan.is_some());
+        // Under other names all of it is found anew; and of many pairs no plan is made unasked.
+        pairs.mask(Some([7; 16]));
+        let (_, _, _, number) = asked(&mut pairs, ALL).expect("they are judged anew");
+        let many = vec![Row { verdict: Verdict::Blocked, ..row() }; LONG + 1];
+        pairs.take(number, Some(JudgedPairs { count: many.len(), rows: many, unpaired: Vec::new() }));
+        assert!(matches!(next(&mut pairs), Some(Asked::Standing)) && next(&mut pairs).is_none());
+        pairs.together.is_plan_wanted = Some(true);
+        assert!(matches!(next(&mut pairs), Some(Asked::Plan)));
     }
 
     fn row() -> Row {
@@ -262,6 +338,7 @@ mod tests {
             runtime: RuntimeServer::default(),
             verdict: Verdict::Ready,
             cause: None,
+            by_runtime: Vec::new(),
         }
     }
 }

@@ -13,7 +13,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::{
-    drawn, pairs,
+    drawn, fleet,
     saved::{self, Kind},
     summary,
     worker::Port,
@@ -45,9 +45,9 @@ pub(crate) async fn perform(task: JsValue, port: &Port) {
     let said = match asked {
         Asked::Read(files) => self::read(&files, &answer).await,
         Asked::Find(state) => Said::Text(findings(&config(&state), &mut read.borrow_mut().network)),
-        Asked::Pairs { state, entered, from } => {
-            Said::Pairs(pairs::judged(&state, &entered, from, &mut read.borrow_mut().network))
-        }
+        Asked::Pairs { pairs, from } => Said::Pairs(fleet::judged(pairs, from, &mut read.borrow_mut().network)),
+        Asked::Standing => Said::Standing(fleet::standing(&read.borrow().network)),
+        Asked::Plan => Said::Planned(fleet::planned(&read.borrow().network)),
         Asked::Mask { state, key } => {
             let import = read.borrow();
             let (config, mut network) = shown(&state, Some(key), &import.network);
@@ -70,6 +70,7 @@ pub(crate) async fn perform(task: JsValue, port: &Port) {
 /// Reads files in place of those there were, and says how far it is.
 async fn read(files: &[Handed], answer: &impl Fn(Said)) -> Said {
     READ.with(|it| it.take());
+    fleet::forget();
     match imported(files, answer).await {
         Ok((mut reader, kinds)) => {
             let again = reader.described_again();

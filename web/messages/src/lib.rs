@@ -12,7 +12,8 @@ mod worker;
 
 #[cfg(feature = "worker")]
 pub use worker::{
-    Answer, Asked, Choice, Compared, ComparedLine, Drawn, File, Handed, JudgedPairs, Key, Said, Summary, Task, Tried,
+    Answer, Asked, AskedPairs, Choice, Compared, ComparedLine, Drawn, File, Handed, JudgedPairs, Key, Planned, Said,
+    Summary, Task, Tried,
 };
 
 /// What became of the files, as far as a report depends on it.

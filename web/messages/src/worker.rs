@@ -1,5 +1,6 @@
 //! What is said between the page and the worker that reads its files.
 
+use pgreach_fleet::{Place, PlanInWords, Row};
 use pgreach_rules::{Became, Conclusion, Drawing, StepKey};
 use serde::{Deserialize, Serialize};
 use web_sys::Blob;
@@ -25,13 +26,16 @@ pub enum Asked {
     Find(String),
     /// What some pairs of servers in the files come to: [`Said::Pairs`].
     Pairs {
-        /// The settings that hold for all, as a state without names.
-        state: String,
-        /// The states of pairs of which more was entered.
-        entered: Vec<String>,
+        /// All of them.
+        pairs: AskedPairs,
         /// The first of those to judge, by its place among all.
         from: usize,
     },
+    /// Where the pairs stand that were judged: [`Said::Standing`].
+    Standing,
+    /// What to change for all pairs that were judged, as far as it comes in a while; asked again, it goes on:
+    /// [`Said::Planned`].
+    Plan,
     /// A state under other names, and what the files show of it under the same names: [`Said::Masked`].
     Mask {
         /// The state.
@@ -62,6 +66,17 @@ pub enum Asked {
         /// What other names are made with; none keeps the names.
         key: Option<Key>,
     },
+}
+
+/// The pairs of servers in the files, and what is said of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedPairs {
+    /// The settings that hold for all, as a state without names.
+    pub state: String,
+    /// The states of pairs of which more was entered.
+    pub entered: Vec<String>,
+    /// What other names are made with; none keeps the names.
+    pub key: Option<Key>,
 }
 
 /// What would be, if.
@@ -111,6 +126,10 @@ pub enum Said {
     Text(String),
     /// What some pairs come to.
     Pairs(JudgedPairs),
+    /// The networks in which the pairs stand.
+    Standing(Vec<Place>),
+    /// How far the search for what to change for all pairs is.
+    Planned(Planned),
     /// A state and findings with pseudonyms.
     Masked {
         /// The state.
@@ -169,12 +188,21 @@ pub struct ComparedLine {
 /// What some of the pairs of servers in the files come to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JudgedPairs {
-    /// Those that were judged, in the order of all, as `pgreach_fleet::Row::to_words` writes them.
-    pub rows: Vec<String>,
+    /// Those that were judged, in the order of all.
+    pub rows: Vec<Row>,
     /// How many there are in all.
     pub count: usize,
     /// The PostgreSQL servers in no pair.
     pub unpaired: Vec<String>,
+}
+
+/// How far the search for what to change for all pairs is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Planned {
+    /// So many pairs were looked at.
+    pub at: usize,
+    /// What was found, once all were.
+    pub plan: Option<PlanInWords>,
 }
 
 /// What became of all files, and the servers in them.

@@ -42,18 +42,30 @@ pub struct Key(pub [u8; 16]);
 /// place. A Config without resources stays without.
 #[must_use]
 pub fn redact(config: &Config, network: &Network, key: Key) -> (Config, Network) {
+    let (configs, network) = redact_all(std::slice::from_ref(config), network, key);
+    let mut masked = configs.into_iter().next().unwrap_or_default();
+    if !config.resources.is_empty() {
+        masked.resources = crate::write(&network);
+    }
+    (masked, network)
+}
+
+/// Several migrations in one network under other names, each name the same in all of them. Configs keep no resources: the
+/// network holds what was understood of them.
+#[must_use]
+pub fn redact_all(configs: &[Config], network: &Network, key: Key) -> (Vec<Config>, Network) {
     // The first walk learns what there is: a name in the files is no pseudonym.
     let mut learning = Mask::new(key);
-    learning.config(config);
+    for config in configs {
+        learning.config(config);
+    }
     learning.network(&mut network.clone());
     let mut mask = Mask { names: learning.names.avoiding(), places: learning.places.known(), ..Mask::new(key) };
-    let mut config = mask.config(config);
+    let mut masked = |it: &Config| Config { resources: Vec::new(), ..mask.config(it) };
+    let configs = configs.iter().map(&mut masked).collect();
     let mut network = network.clone();
     mask.network(&mut network);
-    if !config.resources.is_empty() {
-        config.resources = crate::write(&network);
-    }
-    (config, network)
+    (configs, network)
 }
 
 /// What puts other names in place of the real ones.

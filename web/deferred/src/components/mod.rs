@@ -6,6 +6,7 @@ mod download;
 mod error;
 mod export;
 mod file_list;
+mod fleet;
 mod guide;
 mod networks;
 mod pair_table;
@@ -27,6 +28,7 @@ pub(crate) use self::{
     comparison::{Comparison, Earlier},
     error::error_note,
     file_list::{FileList, HowFar, newer},
+    fleet::Fleet,
     networks::Networks,
     pair_table::{PairTable, Shows},
     parties::{Parties, is_called},

@@ -124,7 +124,7 @@ pub(crate) fn Networks(NetworksProps { page, found }: &NetworksProps) -> Html {
 }
 
 /// The markup of an element: a text for it would be refused by the page's policy.
-fn built(element: &Element) -> Html {
+pub(super) fn built(element: &Element) -> Html {
     let mut tag = VTag::new(element.name);
     for (name, value) in &element.attributes {
         tag.add_attribute(name, value.clone());

@@ -3,18 +3,21 @@
 
 use std::rc::Rc;
 
-use pgreach_fleet::{HEADS, Row, counts, csv};
+use pgreach_fleet::{ByRuntime, HEADS, Row, counts, counts_by_runtime, csv};
 use pgreach_rules::{Config, Owner, Party, Verdict};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use crate::{browser, formats, message::Message, page::Page, pairs::Names};
+use super::dialog::check;
+use crate::{
+    browser, formats,
+    message::Message,
+    page::Page,
+    pairs::{LONG, Names},
+};
 
 /// So many rows are shown at first: more take a browser long to lay out.
 const SHOWN: usize = 300;
-
-/// From so many pairs on, judging takes long enough to be stopped.
-const LONG: usize = 100;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct PairTableProps {
@@ -34,6 +37,8 @@ pub(crate) struct PairTableProps {
     pub source: Option<String>,
     /// The target that is chosen already.
     pub target: Option<String>,
+    /// Whether the names are pseudonyms.
+    pub is_masked: bool,
 }
 
 /// What is shown in the place of the pairs.
@@ -80,7 +85,7 @@ struct View {
 
 #[component]
 pub(crate) fn PairTable(props: &PairTableProps) -> Html {
-    let PairTableProps { page, shows, rows, count, unpaired, is_stopped, opened, source, target } = props;
+    let PairTableProps { page, shows, rows, count, unpaired, is_stopped, opened, source, target, is_masked } = props;
     let view =
         use_state_eq(|| View { by: Column::Source, is_descending: false, verdict: None, owner: None, is_whole: false });
     match shows {
@@ -119,6 +124,10 @@ pub(crate) fn PairTable(props: &PairTableProps) -> Html {
         let (page, is_stopped) = (page.clone(), !is_stopped);
         move |_: MouseEvent| page.send(Message::PairsStopped(is_stopped))
     };
+    let masked = {
+        let page = page.clone();
+        Callback::from(move |is_wanted| page.send(Message::PairsMasked(is_wanted)))
+    };
     let whole = {
         let view = view.clone();
         move |_: MouseEvent| view.set(View { is_whole: true, ..View::clone(&view) })
@@ -129,6 +138,8 @@ pub(crate) fn PairTable(props: &PairTableProps) -> Html {
         <section class="panel pairs" aria-labelledby="pairs-title">
             <h2 id="pairs-title" tabindex="-1">{ "The pairs in the files" }</h2>
             <p class="counts" role="status">{ in_view }{ said }{ "." }</p>
+            // What is not known of the runtime server is not asked before anything is said.
+            { for counts_by_runtime(&all).into_iter().map(|it| html! { <p class="counts">{ it }</p> }) }
             if rows.len() < *count {
                 <p class="counts">
                     { format!("{} of {count} are judged. ", rows.len()) }
@@ -140,14 +151,18 @@ pub(crate) fn PairTable(props: &PairTableProps) -> Html {
             <div class="only">
                 { verdict_filter(&all, &view) }
                 { owner_filter(&all, &view) }
+                { check("pairs-masked", "Pseudonyms in place of the names", *is_masked, &masked) }
                 <button type="button" class="csv" onclick={saved}>{ "Download as CSV" }</button>
             </div>
+            if *is_masked {
+                <p class="hint">{ "To open a report, show the names again: it has pseudonyms of its own under Download." }</p>
+            }
             // On a phone rows are cards, which are no table to a browser any more; so the roles are said.
             <table role="table" aria-labelledby="pairs-title">
                 <thead role="rowgroup">
                     <tr role="row">{ for COLUMNS.iter().map(|(column, label)| head(*column, label, &view)) }</tr>
                 </thead>
-                <tbody role="rowgroup">{ for shown.iter().take(limit).map(|it| line(page, it, opened.as_ref())) }</tbody>
+                <tbody role="rowgroup">{ for shown.iter().take(limit).map(|it| line(page, it, opened.as_ref(), *is_masked)) }</tbody>
             </table>
             if 0 < hidden {
                 <p><button type="button" onclick={whole}>{ format!("Show {hidden} more") }</button></p>
@@ -161,7 +176,9 @@ pub(crate) fn PairTable(props: &PairTableProps) -> Html {
 
 impl View {
     fn shows(&self, row: &Row) -> bool {
-        self.verdict.is_none_or(|it| it == row.verdict) && self.owner.is_none_or(|it| it == owner_word(row))
+        // Of a row that depends on the runtime server each of its verdicts counts.
+        self.verdict.is_none_or(|it| row.verdicts().any(|own| own == it))
+            && self.owner.is_none_or(|it| it == owner_word(row))
     }
 
     /// What a row is sorted by.
@@ -171,7 +188,11 @@ impl View {
             Column::Target => return row.target.to_lowercase(),
             Column::Runtime => return row.runtime.words().to_lowercase(),
             Column::Cause => return row.cause.as_ref().map(|it| it.text.to_lowercase()).unwrap_or_default(),
-            Column::Verdict => Verdict::ALL.iter().position(|it| *it == row.verdict),
+            Column::Verdict => {
+                let place =
+                    |own: Verdict| Verdict::ALL.iter().position(|it| *it == own).unwrap_or_default().to_string();
+                return row.verdicts().map(place).collect();
+            }
             Column::Owner => Owner::ALL.iter().position(|it| Some(*it) == owner(row)),
         };
         place.map_or_else(String::new, |it| it.to_string())
@@ -205,7 +226,7 @@ fn head(column: Column, label: &'static str, view: &UseStateHandle<View>) -> Htm
     }
 }
 
-fn line(page: &Page, row: &Row, opened: Option<&Names>) -> Html {
+fn line(page: &Page, row: &Row, opened: Option<&Names>, is_masked: bool) -> Html {
     let names = [row.source.clone(), row.target.clone()];
     let is_opened = opened == Some(&names);
     let key = names.join(" ");
@@ -219,13 +240,18 @@ fn line(page: &Page, row: &Row, opened: Option<&Names>) -> Html {
     html! {
         <tr role="row" {key}>
             <td role="cell">
-                <button type="button" class={classes!("link", is_opened.then_some("opened"))} data-goes="verdict" {onclick}>
-                    { name(&row.source) }<span class="unseen">{ " → " }{ name(&row.target) }</span>
-                </button>
+                if is_masked {
+                    // Under these names there is no report on the page.
+                    { name(&row.source) }
+                } else {
+                    <button type="button" class={classes!("link", is_opened.then_some("opened"))} data-goes="verdict" {onclick}>
+                        { name(&row.source) }<span class="unseen">{ " → " }{ name(&row.target) }</span>
+                    </button>
+                }
             </td>
             <td role="cell" data-label="Target">{ name(&row.target) }</td>
             <td role="cell" data-label="Runtime server">{ name(row.runtime.words()) }</td>
-            <td role="cell"><span class={classes!("pill", class(row.verdict))}>{ row.verdict.label() }</span></td>
+            <td role="cell">{ verdict(row) }</td>
             <td role="cell">
                 { cause.map(|it| it.text.clone()) }
                 if let Some(to) = to {
@@ -235,6 +261,16 @@ fn line(page: &Page, row: &Row, opened: Option<&Names>) -> Html {
             <td role="cell">{ owner(row).map(Owner::label) }</td>
         </tr>
     }
+}
+
+/// The verdict; where it depends on the runtime server, that with each value.
+fn verdict(row: &Row) -> Html {
+    let pill = |it: Verdict| html! { <span class={classes!("pill", class(it))}>{ it.label() }</span> };
+    if row.by_runtime.is_empty() {
+        return pill(row.verdict);
+    }
+    let line = |it: &ByRuntime| html! { <div>{ pill(it.verdict) }{ " " }<small>{ it.words() }</small></div> };
+    row.by_runtime.iter().map(line).collect()
 }
 
 /// A server's name; of an id, which tells it from others of its name, the group too.
@@ -256,7 +292,7 @@ const fn class(verdict: Verdict) -> &'static str {
 }
 
 fn verdict_filter(rows: &[&Row], view: &UseStateHandle<View>) -> Html {
-    let there = Verdict::ALL.iter().filter(|it| rows.iter().any(|row| row.verdict == **it));
+    let there = Verdict::ALL.iter().filter(|it| rows.iter().any(|row| row.verdicts().any(|own| own == **it)));
     let options = there.map(|it| (it.word(), it.label())).collect();
     let chosen = view.verdict.map_or("", Verdict::word);
     let view = view.clone();

@@ -1,0 +1,144 @@
+//! Writes what the migrations of a fleet come to together as elements: first causes, whom to ask, what to change, and where they
+//! stand. The document of the command and the page hold the same.
+
+use pgreach_formats::{Element, Shape};
+use pgreach_rules::Owner;
+use serde::{Deserialize, Serialize};
+
+use crate::{Fleet, Group, Migration, Place};
+
+/// So many migrations are named where several come to the same.
+const NAMED: usize = 3;
+
+/// What to change for all migrations, in words.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanInWords {
+    /// What the changes come to, as [`Fleet::outlook`] says it; empty where nothing was looked for.
+    pub outlook: String,
+    /// The changes, in the order to make them.
+    pub changes: Vec<ChangeInWords>,
+}
+
+/// A change of such a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeInWords {
+    /// What it does, as an instruction.
+    pub title: String,
+    /// Who does it.
+    pub owner: Owner,
+    /// What it does for the migrations, as [`Fleet::gain`] says it.
+    pub gain: String,
+    /// Commands of the Azure CLI that make it.
+    pub commands: Vec<String>,
+    /// The migrations that need it, as places in the list of migrations, the first of which is 0.
+    pub needed_by: Vec<usize>,
+}
+
+impl Fleet {
+    /// What to change for all migrations, in words.
+    #[must_use]
+    pub fn plan_in_words(&self) -> PlanInWords {
+        let changes = self.plan.changes.iter().map(|it| ChangeInWords {
+            title: it.change.title.clone(),
+            owner: it.change.owner,
+            gain: self.gain(it),
+            commands: it.change.apply.az.iter().collect(),
+            needed_by: it.needed_by.clone(),
+        });
+        PlanInWords { outlook: self.outlook(), changes: changes.collect() }
+    }
+}
+
+/// What the migrations come to together: totals, then the plan, then where they stand, each under a heading of this name.
+#[must_use]
+pub fn together(fleet: &Fleet, plan: &PlanInWords, heading: &'static str) -> Vec<Element> {
+    let mut all = totals(fleet, heading);
+    all.extend(changes(plan, &fleet.migrations, heading));
+    if !fleet.estate.is_empty() {
+        all.push(Element::new(heading).saying("Where they stand"));
+        let about = "Each network with the migrations whose connections are opened in it, within the hub of several.";
+        all.push(Element::new("p").saying(about));
+        all.push(drawn(&fleet.estate, &fleet.migrations));
+    }
+    all
+}
+
+fn table(heads: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Element {
+    let cell = |name: &'static str| move |it: String| Element::new(name).saying(it);
+    let heads = heads.iter().map(|it| Element::new("th").with("scope", "col").saying(*it));
+    let rows = rows.map(|it| Element::new("tr").holding(it.into_iter().map(cell("td"))));
+    let head = Element::new("thead").holding([Element::new("tr").holding(heads)]);
+    Element::new("table").holding([head, Element::new("tbody").holding(rows)])
+}
+
+fn totals(fleet: &Fleet, heading: &'static str) -> Vec<Element> {
+    if fleet.causes.is_empty() {
+        return Vec::new();
+    }
+    let causes = fleet.causes.iter().map(|it| {
+        vec![it.name.clone(), it.step.clone().unwrap_or_default(), it.blocked.to_string(), it.undecided.to_string()]
+    });
+    let owners = fleet.owners.iter().map(|it| {
+        let owner = it.label();
+        vec![owner.to_owned(), it.blocked.to_string(), it.undecided.to_string()]
+    });
+    vec![
+        Element::new(heading).saying("First causes"),
+        table(&["Cause", "Step", "Blocked", "Undecided"], causes),
+        Element::new(heading).saying("Whom to ask"),
+        table(&["Owner", "To fix", "To find out"], owners),
+    ]
+}
+
+fn changes(plan: &PlanInWords, migrations: &[Migration], heading: &'static str) -> Vec<Element> {
+    if plan.outlook.is_empty() {
+        return Vec::new();
+    }
+    let items = plan.changes.iter().map(|it| {
+        let who = format!(" ({}). {}", it.owner.label(), it.gain);
+        let needing = it.needed_by.iter().filter_map(|at| migrations.get(*at)).map(Migration::name);
+        let needing = Element::new("p").saying(needing.collect::<Vec<_>>().join(", "));
+        let code = Element::new("pre").holding([Element::new("code").saying(it.commands.join("\n"))]);
+        let more = Element::new("details").holding([
+            Element::new("summary").saying("Commands, and the migrations that need it"),
+            code,
+            needing,
+        ]);
+        let title = Element::new("b").saying(it.title.clone());
+        Element::new("li").holding([title]).saying(who).holding([more])
+    });
+    vec![
+        Element::new(heading).saying("What to change"),
+        Element::new("p").saying(plan.outlook.clone()),
+        Element::new("ol").holding(items),
+    ]
+}
+
+/// The estate as frames within frames, which is a list of lists.
+fn drawn(places: &[Place], migrations: &[Migration]) -> Element {
+    Element::new("ul").with("class", "estate").holding(places.iter().map(|it| frame(it, migrations)))
+}
+
+fn frame(place: &Place, migrations: &[Migration]) -> Element {
+    let name = place.vnet.as_deref().unwrap_or("In no VNet that the files hold");
+    let ranges = if place.ranges.is_empty() { String::new() } else { format!(" {}", place.ranges.join(", ")) };
+    let mut inside = vec![Element::new("b").saying(name), Element::new("span").saying(ranges)];
+    inside.extend(place.groups.iter().map(|it| line(it, migrations)));
+    if !place.spokes.is_empty() {
+        let spokes = place.spokes.iter().map(|it| frame(it, migrations));
+        inside.push(Element::new("ul").holding(spokes));
+    }
+    Element::new("li").holding(inside)
+}
+
+fn line(group: &Group, migrations: &[Migration]) -> Element {
+    let shape = Shape::from(group.verdict);
+    let count = group.migrations.len();
+    let verdict = format!("{} {count} {}", shape.sign(), group.verdict.label().to_lowercase());
+    let names = group.migrations.iter().take(NAMED).filter_map(|it| migrations.get(*it)).map(Migration::name);
+    let names = names.collect::<Vec<_>>().join(", ");
+    let more = if NAMED < count { format!(" and {} more", count - NAMED) } else { String::new() };
+    let step = group.step.as_ref().map_or_else(String::new, |it| format!(": {it}"));
+    let said = format!(" {names}{more}{step}");
+    Element::new("div").holding([Element::new("b").with("class", shape.class()).saying(verdict)]).saying(said)
+}

@@ -1,0 +1,230 @@
+//! Many pairs in one export: what each comes to after one drop, and what they come to together.
+
+use std::{
+    fs, thread,
+    time::{Duration, Instant},
+};
+
+use pgreach_tests::{Browser, Look, Site, dist, in_both, in_both_as};
+
+use crate::topology::{
+    estate::{estate, in_one},
+    forms::Form,
+    whole::private_to_vnet_with_runtime,
+};
+
+#[track_caller]
+fn value(browser: &Browser, css: &str) -> String {
+    browser.eval(&format!("document.querySelector('{css}').value")).as_str().unwrap_or_default().to_owned()
+}
+
+/// What a pair comes to, as its row says it, in the order of the columns.
+#[track_caller]
+fn row(browser: &Browser, source: &str) -> Vec<String> {
+    let cells = format!(
+        "JSON.stringify([...document.querySelectorAll('.pairs tbody tr')].map((it) => [...it.cells].map((it) => it.innerText.trim()))
+            .find((it) => it[0].startsWith('{source}')) ?? [])"
+    );
+    serde_json::from_str(browser.eval(&cells).as_str().unwrap_or_default()).expect("cells")
+}
+
+/// Thirty pairs, of which the files say everything but whether a runtime server is used.
+fn give_thirty(browser: &Browser, site: &Site) {
+    browser.open(&site.url("index.html"));
+    browser.give("#pick", &[("export.json", &in_one(&estate(30)))]);
+    browser.wait_for("document.querySelectorAll('.pairs tbody tr').length === 30");
+}
+
+/// Counts what a person does from here on: each click, choice, key and drop.
+fn count_interactions(browser: &Browser) {
+    let _ = browser.eval(
+        "window.interactions = 0; ['click', 'change', 'keydown', 'drop', 'paste'].forEach((it) =>
+            addEventListener(it, () => { window.interactions += 1; }, { capture: true }))",
+    );
+}
+
+#[test]
+fn thirty_pairs_have_their_verdicts_after_one_interaction() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.wait_until_whole();
+        count_interactions(browser);
+        browser.give("#pick", &[("export.json", &in_one(&estate(30)))]);
+        browser.wait_for("document.querySelectorAll('.pairs tbody tr').length === 30");
+        browser.wait_for_text(".pairs", &format!("Without a runtime server: {JUDGED}"));
+        // Nothing says whether a runtime server is used: the verdict for each is told, and none is taken for certain.
+        let rows = [
+            ("app00-old", "Ready without a runtime server\nUndecided with a runtime server"),
+            ("app01-old", "Blocked without a runtime server\nUndecided with a runtime server"),
+            ("app03-old", "Undecided"),
+        ];
+        for (source, verdicts) in rows {
+            assert_eq!(row(browser, source)[3], verdicts);
+        }
+        let cause = "Without a runtime server it is blocked: app01-new cannot reach app01-old";
+        assert!(row(browser, "app01-old")[4].starts_with(cause), "{:?}", row(browser, "app01-old"));
+        assert_eq!(row(browser, "app01-old")[5], "Network team");
+        assert_eq!(browser.eval("window.interactions"), 1);
+        assert_eq!(browser.axe(), [""; 0]);
+        // Those that are blocked as long as none is used.
+        browser.choose("#pairs-verdict", "blocked");
+        browser.wait_for_text(".pairs .counts", "18 of 30 shown.");
+        // What is chosen narrows it.
+        browser.choose("#pairs-verdict", "");
+        browser.choose("#found-runtime", "-");
+        browser.wait_for_text(".pairs .counts", JUDGED);
+        assert_eq!(row(browser, "app01-old")[3], "Blocked");
+    });
+}
+
+#[test]
+fn a_runtime_server_in_the_files_is_looked_at_before_it_is_chosen() {
+    let site = Site::under("/", dist());
+    let topology = private_to_vnet_with_runtime();
+    let files: Vec<_> = topology.files.iter().map(|it| Form::Arm.print(it).to_string()).collect();
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.give("#pick", &[("export.json", &files.join("\n"))]);
+        browser.wait_for("document.querySelectorAll('.pairs tbody tr').length === 1");
+        assert_eq!(row(browser, "orders-old")[3], "Blocked without a runtime server\nReady with mover");
+    });
+}
+
+/// What they come to without a runtime server.
+const JUDGED: &str = "6 ready, 18 blocked, 6 undecided.";
+
+#[test]
+fn of_thirty_pairs_each_is_opened_by_a_click() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        give_thirty(browser, &site);
+        browser.choose("#found-runtime", "-");
+        browser.wait_for_text(".pairs .counts", JUDGED);
+        let cause = "app01-new cannot reach app01-old: the peering of their VNets does not work.";
+        assert_eq!(row(browser, "app01-old")[1..], ["app01-new", "None", "Blocked", cause, "Network team"]);
+        assert_eq!(browser.axe(), [""; 0]);
+        // The report of a pair is what its row says.
+        browser.click(".pairs tbody tr:nth-child(2) button");
+        browser.wait_for_text("#verdict", cause);
+        browser.wait_for("document.activeElement.id === 'verdict'");
+        assert_eq!([value(browser, "#found-source"), value(browser, "#found-target")], ["app01-old", "app01-new"]);
+        assert_eq!(browser.count(".pairs"), 0);
+        browser.click("#pairs .all-pairs");
+        browser.wait_for_text(".pairs .counts", JUDGED);
+        browser.wait_for("document.activeElement.classList.contains('opened')");
+        assert!(browser.focused().starts_with("button app01-old"), "{}", browser.focused());
+        assert_eq!(value(browser, "#found-source"), "");
+        // A server that is chosen leaves its pairs.
+        browser.choose("#found-source", "app04-old");
+        browser.wait_for("document.querySelectorAll('.pairs tbody tr').length === 1");
+        browser.choose("#found-target", "app04-new");
+        browser.wait_for("!document.querySelector('.pairs')");
+        browser.wait_for_text("#verdict", "A network security group blocks app04-new");
+    });
+}
+
+#[test]
+fn back_leads_from_a_pair_to_all_of_them_as_they_were() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        give_thirty(browser, &site);
+        browser.choose("#found-runtime", "-");
+        browser.wait_for_text(".pairs .counts", JUDGED);
+        browser.choose("#pairs-verdict", "blocked");
+        browser.wait_for_text(".pairs .counts", "18 of 30 shown.");
+        browser.click(".pairs tbody tr:nth-child(1) button");
+        browser.wait_for_text(".verdict .pill", "Blocked");
+        browser.wait_for("document.activeElement.id === 'verdict' && !document.querySelector('.pairs')");
+        let (shown, verdict) = (value(browser, "#found-source"), browser.text("#verdict"));
+        browser.back();
+        browser.wait_for_text(".pairs .counts", "18 of 30 shown.");
+        assert_eq!(
+            (value(browser, "#pairs-verdict"), value(browser, "#found-source")),
+            ("blocked".to_owned(), String::new())
+        );
+        browser.wait_for("document.activeElement.classList.contains('opened')");
+        let _ = browser.eval("history.forward()");
+        browser.wait_for_text("#verdict", &verdict);
+        assert_eq!(value(browser, "#found-source"), shown);
+        // The way back that is shown is one step, too.
+        browser.click("#pairs .all-pairs");
+        browser.wait_for_text(".pairs .counts", "18 of 30 shown.");
+        browser.back();
+        browser.wait_for_text("#verdict", &verdict);
+    });
+}
+
+#[test]
+fn pairs_are_sorted_filtered_and_taken_away() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        give_thirty(browser, &site);
+        browser.choose("#found-runtime", "-");
+        browser.wait_for_text(".pairs .counts", JUDGED);
+        let first = || browser.text(".pairs tbody td");
+        assert!(first().starts_with("app00-old"), "{}", first());
+        browser.click(".pairs th:nth-child(1) button");
+        browser.wait_for("document.querySelector('.pairs [aria-sort=descending]').cellIndex === 0");
+        assert!(first().starts_with("app29-old"), "{}", first());
+        browser.click(".pairs th:nth-child(6) button");
+        browser.wait_for("document.querySelector('.pairs [aria-sort=ascending]').cellIndex === 5");
+        browser.choose("#pairs-owner", "dns");
+        browser.wait_for_text(".pairs .counts", "6 of 30 shown. 6 ready, 18 blocked, 6 undecided.");
+        browser.choose("#pairs-verdict", "ready");
+        browser.wait_for_text(".pairs .counts", "0 of 30 shown.");
+        browser.choose("#pairs-owner", "");
+        browser.wait_for_text(".pairs .counts", "6 of 30 shown.");
+        let folder = tempfile::tempdir().expect("a folder");
+        browser.save_downloads_in(folder.path());
+        browser.click(".pairs .csv");
+        let today = "new Date(Date.now() - 60000 * new Date().getTimezoneOffset()).toISOString().slice(0, 10)";
+        let file = format!("pgreach-pairs-{}.csv", browser.eval(today).as_str().unwrap_or_default());
+        let deadline = Instant::now() + Duration::from_secs(10);
+        let mut text = String::new();
+        while text.lines().count() < 7 && Instant::now() < deadline {
+            thread::sleep(Duration::from_millis(20));
+            text = fs::read_to_string(folder.path().join(&file)).unwrap_or_default();
+        }
+        let ready = "\"app00-old\",\"app00-new\",\"None\",\"Ready\",";
+        assert!(text.starts_with("\"Source\",\"Target\",") && text.contains(ready), "{file}: {text}");
+        assert_eq!(text.lines().count(), 7);
+    });
+}
+
+#[test]
+fn what_is_answered_of_a_pair_stays_with_it() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        give_thirty(browser, &site);
+        browser.choose("#found-runtime", "-");
+        browser.wait_for_text(".pairs .counts", JUDGED);
+        assert_eq!(row(browser, "app03-old")[3], "Undecided");
+        browser.click(".pairs tbody tr:nth-child(4) button");
+        browser.wait_for_text(".verdict .pill", "Undecided");
+        browser.wait_for("document.querySelector('#source-nsg-fail')");
+        let _ = browser.eval("document.querySelector('#source-nsg-fail').click()");
+        browser.wait_for_text(".verdict .pill", "Blocked");
+        browser.click("#pairs .all-pairs");
+        browser.wait_for_text(".pairs .counts", "6 ready, 19 blocked, 5 undecided.");
+        assert_eq!(row(browser, "app03-old")[3], "Blocked");
+        browser.click(".pairs tbody tr:nth-child(9) button");
+        browser.wait_for_text(".verdict .pill", "Undecided");
+        browser.click("#pairs .all-pairs");
+        browser.click(".pairs tbody tr:nth-child(4) button");
+        browser.wait_for_text(".verdict .pill", "Blocked");
+    });
+}
+
+#[test]
+fn on_a_phone_pairs_are_cards_within_the_page() {
+    let site = Site::under("/", dist());
+    in_both_as(Look::PHONE.dark(), |browser| {
+        give_thirty(browser, &site);
+        browser.wait_for_text(".pairs .counts", "30 undecided.");
+        assert_eq!(browser.eval("document.documentElement.scrollWidth - innerWidth <= 0"), true);
+        let small = "[...document.querySelectorAll('.pairs :is(button, select)')].filter((it) => it.getBoundingClientRect().height < 44).length";
+        assert_eq!(browser.eval(small), 0);
+        assert_eq!(browser.axe(), [""; 0]);
+    });
+}

@@ -1,0 +1,54 @@
+//! What all pairs of servers in the files come to together: first causes, whom to ask, what to change, and where they stand.
+
+use std::rc::Rc;
+
+use pgreach_fleet::{Migration, PlanInWords, Row, SharedPlan, together};
+use yew::prelude::*;
+
+use super::networks::built;
+use crate::{message::Message, page::Page, pairs::Together};
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct FleetProps {
+    pub page: Page,
+    /// All of them, judged.
+    pub rows: Rc<Vec<Row>>,
+    pub together: Together,
+    /// Whether any is blocked.
+    pub has_blocked: bool,
+    /// Whether it is looked for what to change.
+    pub is_planned: bool,
+}
+
+#[component]
+pub(crate) fn Fleet(FleetProps { page, rows, together: all, has_blocked, is_planned }: &FleetProps) -> Html {
+    let Together { standing, plan, at, .. } = all;
+    let elements = use_memo((rows.clone(), plan.clone(), standing.clone()), |(rows, plan, standing)| {
+        let migrations = rows.iter().cloned().map(Migration::of_row).collect();
+        let mut fleet = pgreach_fleet::Fleet::new(migrations, SharedPlan::default(), Vec::new());
+        fleet.estate = standing.as_deref().unwrap_or_default().to_vec();
+        together(&fleet, plan.as_deref().unwrap_or(&PlanInWords::default()), "h3")
+    });
+    let wanted = |is_wanted: bool| {
+        let page = page.clone();
+        move |_: MouseEvent| page.send(Message::PlanWanted(is_wanted))
+    };
+    html! {
+        <section class="panel fleet" aria-labelledby="fleet-title">
+            <h2 id="fleet-title">{ "All pairs together" }</h2>
+            <div>
+                if *has_blocked && plan.is_none() {
+                    if *is_planned {
+                        <p>
+                            { format!("Working out what to change for all: {at} of {} pairs … ", rows.len()) }
+                            <button type="button" onclick={wanted(false)}>{ "Stop" }</button>
+                        </p>
+                    } else {
+                        <button type="button" class="plan-all" onclick={wanted(true)}>{ "Work out what to change for all" }</button>
+                    }
+                }
+            </div>
+            { for elements.iter().map(built) }
+        </section>
+    }
+}

@@ -1,0 +1,144 @@
+//! The fleet in the worker: pairs are judged some at a time, and then what all of them come to together.
+
+use std::cell::RefCell;
+
+use js_sys::Date;
+use pgreach_azure::{Key, redact_all};
+use pgreach_fleet::{
+    Fleet, Migration, Pair, Place, Planning, Proposal, Row, estate, judge, of_each_source, propose, runtimes,
+};
+use pgreach_messages::{AskedPairs, JudgedPairs, Planned};
+use pgreach_rules::{Config, link, network::Network};
+
+use crate::pairs::names_of;
+
+/// So long a worker works before it answers, in milliseconds: meanwhile nothing else is asked of it.
+const PIECE: f64 = 100.0;
+
+thread_local! {
+    /// The pairs that were asked about last.
+    static PAIRS: RefCell<Option<Prepared>> = const { RefCell::new(None) };
+}
+
+/// Pairs as they are judged.
+struct Prepared {
+    asked: AskedPairs,
+    /// Each with what was entered of it.
+    list: Vec<(Pair, Config)>,
+    unpaired: Vec<String>,
+    runtimes: Vec<String>,
+    /// The network with pseudonyms, where these are wanted.
+    masked: Option<Network>,
+    /// What those come to that are judged, in order.
+    rows: Vec<Row>,
+    planning: Option<Planning<'static>>,
+}
+
+/// Forgets what was judged by other files.
+pub(crate) fn forget() {
+    PAIRS.set(None);
+}
+
+/// Judges pairs from one on, for a while.
+pub(crate) fn judged(asked: AskedPairs, from: usize, network: &mut Network) -> JudgedPairs {
+    PAIRS.with_borrow_mut(|it| {
+        if it.as_ref().is_some_and(|it| it.asked != asked) {
+            *it = None;
+        }
+        let it = it.get_or_insert_with(|| Prepared::new(asked, network));
+        it.judge(from, network)
+    })
+}
+
+/// Where the pairs stand that are judged.
+pub(crate) fn standing(network: &Network) -> Vec<Place> {
+    PAIRS.with_borrow(|it| {
+        let Some(it) = it else { return Vec::new() };
+        estate(&it.rows.iter().collect::<Vec<_>>(), it.masked.as_ref().unwrap_or(network))
+    })
+}
+
+/// Looks for what to change for all pairs, for a while, and goes on where it was.
+pub(crate) fn planned(network: &Network) -> Planned {
+    PAIRS.with_borrow_mut(|it| it.as_mut().map(|it| it.plan(network)).unwrap_or_default())
+}
+
+impl Prepared {
+    fn new(asked: AskedPairs, network: &Network) -> Self {
+        let (common, _) = link::read(&asked.state);
+        let entered: Vec<Config> = asked.entered.iter().map(|it| link::read(it).0).collect();
+        let Proposal { pairs, unpaired } = propose(&common, network);
+        let config = |pair: &Pair| {
+            let is_of = |it: &&Config| names_of(it).is_some_and(|it| it == [pair.source.as_str(), &pair.target]);
+            entered.iter().find(is_of).cloned().unwrap_or_else(|| pair.config(&common))
+        };
+        let list: Vec<(Pair, Config)> = pairs.into_iter().map(|it| (it.clone(), config(&it))).collect();
+        let (list, unpaired, masked) = match asked.key {
+            Some(key) => masked(list, &unpaired, network, Key(key)),
+            None => (list, unpaired, None),
+        };
+        let runtimes = runtimes(list.iter().map(|it| &it.0), masked.as_ref().unwrap_or(network));
+        Self { asked, list, unpaired, runtimes, masked, rows: Vec::new(), planning: None }
+    }
+
+    fn judge(&mut self, from: usize, network: &mut Network) -> JudgedPairs {
+        let start = Date::now();
+        let Self { list, rows, runtimes, masked, .. } = self;
+        // It is asked for again where an answer was lost.
+        rows.truncate(from);
+        let from = rows.len();
+        of_each_source(list.iter().map(|it| &it.0), masked.as_mut().unwrap_or(network), |network| {
+            for (pair, config) in list.iter().skip(from) {
+                rows.push(judge(pair, config, runtimes, network));
+                if PIECE < Date::now() - start {
+                    break;
+                }
+            }
+        });
+        let rows = rows.get(from..).unwrap_or_default().to_vec();
+        JudgedPairs { rows, count: self.list.len(), unpaired: self.unpaired.clone() }
+    }
+
+    fn plan(&mut self, network: &Network) -> Planned {
+        let start = Date::now();
+        let (rows, list, masked) = (&self.rows, &self.list, &self.masked);
+        let planning = self.planning.get_or_insert_with(|| {
+            let configs: Vec<Config> = list.iter().map(|it| it.1.clone()).collect();
+            Planning::new(rows.clone(), configs, masked.as_ref().unwrap_or(network))
+        });
+        while Date::now() - start < PIECE {
+            if planning.advance() {
+                continue;
+            }
+            let migrations = rows.iter().cloned().map(Migration::of_row).collect();
+            let plan = self.planning.take().map(Planning::finish).unwrap_or_default();
+            let fleet = Fleet::new(migrations, plan, Vec::new());
+            return Planned { at: rows.len(), plan: Some(fleet.plan_in_words()) };
+        }
+        Planned { at: planning.progress().0, plan: None }
+    }
+}
+
+/// The same under other names.
+fn masked(
+    list: Vec<(Pair, Config)>,
+    unpaired: &[String],
+    network: &Network,
+    key: Key,
+) -> (Vec<(Pair, Config)>, Vec<String>, Option<Network>) {
+    // A name alone becomes what it becomes in a Config.
+    let alone = |name: &String| {
+        let mut config = Config::default();
+        config.source.name = Some(name.clone());
+        config
+    };
+    let real: Vec<Config> = list.iter().map(|it| it.1.clone()).chain(unpaired.iter().map(alone)).collect();
+    let (mut configs, network) = redact_all(&real, network, key);
+    let unpaired = configs.split_off(list.len()).into_iter().filter_map(|it| it.source.name).collect();
+    let pair = |(pair, config): (Pair, Config)| {
+        let [source, target] = names_of(&config).map_or_else(Default::default, |it| it.map(str::to_owned));
+        (Pair { source, target, ..pair }, config)
+    };
+    let list = list.into_iter().map(|it| it.0).zip(configs).map(pair).collect();
+    (list, unpaired, Some(network))
+}
