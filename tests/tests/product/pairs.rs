@@ -5,11 +5,16 @@ use std::{
     time::{Duration, Instant},
 };
 
+use pgreach_azure::read;
+use pgreach_fleet::{Fleet, HEADS, Migration, SharedPlan, csv, judge_all, propose, shared, together};
+use pgreach_formats::{Element, Node};
+use pgreach_rules::Config;
 use pgreach_tests::{Browser, Look, Site, dist, in_both, in_both_as};
 
 use crate::topology::{
     estate::{estate, in_one},
     forms::Form,
+    tenant::tenant,
     whole::private_to_vnet_with_runtime,
 };
 
@@ -38,8 +43,11 @@ fn give_thirty(browser: &Browser, site: &Site) {
 /// Counts what a person does from here on: each click, choice, key and drop.
 fn count_interactions(browser: &Browser) {
     let _ = browser.eval(
-        "window.interactions = 0; ['click', 'change', 'keydown', 'drop', 'paste'].forEach((it) =>
-            addEventListener(it, () => { window.interactions += 1; }, { capture: true }))",
+        "(() => {
+            window.interactions = 0;
+            for (const it of ['click', 'change', 'keydown', 'drop', 'paste'])
+                addEventListener(it, () => { window.interactions += 1; }, { capture: true });
+        })()",
     );
 }
 
@@ -155,6 +163,23 @@ fn back_leads_from_a_pair_to_all_of_them_as_they_were() {
     });
 }
 
+/// The rows that are shown, so many, as the page saves them.
+#[track_caller]
+fn saved_rows(browser: &Browser, count: usize) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    browser.save_downloads_in(folder.path());
+    browser.click(".pairs .csv");
+    let today = "new Date(Date.now() - 60000 * new Date().getTimezoneOffset()).toISOString().slice(0, 10)";
+    let file = format!("pgreach-pairs-{}.csv", browser.eval(today).as_str().unwrap_or_default());
+    let deadline = Instant::now() + Duration::from_secs(10);
+    let mut text = String::new();
+    while text.lines().count() <= count && Instant::now() < deadline {
+        thread::sleep(Duration::from_millis(20));
+        text = fs::read_to_string(folder.path().join(&file)).unwrap_or_default();
+    }
+    text
+}
+
 #[test]
 fn pairs_are_sorted_filtered_and_taken_away() {
     let site = Site::under("/", dist());
@@ -175,19 +200,9 @@ fn pairs_are_sorted_filtered_and_taken_away() {
         browser.wait_for_text(".pairs .counts", "0 of 30 shown.");
         browser.choose("#pairs-owner", "");
         browser.wait_for_text(".pairs .counts", "6 of 30 shown.");
-        let folder = tempfile::tempdir().expect("a folder");
-        browser.save_downloads_in(folder.path());
-        browser.click(".pairs .csv");
-        let today = "new Date(Date.now() - 60000 * new Date().getTimezoneOffset()).toISOString().slice(0, 10)";
-        let file = format!("pgreach-pairs-{}.csv", browser.eval(today).as_str().unwrap_or_default());
-        let deadline = Instant::now() + Duration::from_secs(10);
-        let mut text = String::new();
-        while text.lines().count() < 7 && Instant::now() < deadline {
-            thread::sleep(Duration::from_millis(20));
-            text = fs::read_to_string(folder.path().join(&file)).unwrap_or_default();
-        }
+        let text = saved_rows(browser, 6);
         let ready = "\"app00-old\",\"app00-new\",\"None\",\"Ready\",";
-        assert!(text.starts_with("\"Source\",\"Target\",") && text.contains(ready), "{file}: {text}");
+        assert!(text.starts_with("\"Source\",\"Target\",") && text.contains(ready), "{text}");
         assert_eq!(text.lines().count(), 7);
     });
 }
@@ -216,6 +231,99 @@ fn what_is_answered_of_a_pair_stays_with_it() {
     });
 }
 
+/// What the command says of the thirty, without a runtime server or with nothing said of one.
+fn by_the_command(used: Option<&str>) -> Fleet {
+    let export = in_one(&estate(30));
+    let network = read([("export.json", export.as_bytes())]).network;
+    let mut config = Config::default();
+    used.map(|it| config.set("runtime.used", it)).transpose().expect("a good setting");
+    let list: Vec<_> = propose(&config, &network).pairs.into_iter().map(|it| (it.clone(), it.config(&config))).collect();
+    let migrations = judge_all(&list, &network, Migration::of);
+    let rows: Vec<_> = migrations.iter().map(|it| it.row.clone()).collect();
+    let configs: Vec<Config> = list.into_iter().map(|it| it.1).collect();
+    let plan = if used.is_some() { shared(&rows, &configs, &network) } else { SharedPlan::default() };
+    Fleet::new(migrations, plan, Vec::new()).standing_in(&network)
+}
+
+fn words(element: &Element) -> String {
+    let words = |it: &Node| match it {
+        Node::Element(it) => words(it),
+        Node::Text(text) => text.clone(),
+    };
+    element.children.iter().map(words).collect()
+}
+
+#[test]
+fn what_all_pairs_come_to_together_is_what_the_command_says() {
+    let site = Site::under("/", dist());
+    let fleets = [None, Some("false")].map(by_the_command);
+    assert!(fleets[1].outlook().starts_with("After "), "{}", fleets[1].outlook());
+    in_both(|browser| {
+        give_thirty(browser, &site);
+        for fleet in &fleets {
+            let expected: String = together(fleet, &fleet.plan_in_words(), "h3").iter().map(words).collect();
+            let said = "document.querySelector('.fleet')?.textContent";
+            browser.wait_for(&format!("{said} === {}", serde_json::json!(format!("All pairs together{expected}"))));
+            let rows = csv(&HEADS, fleet.migrations.iter().map(|it| it.row.cells()));
+            assert_eq!(saved_rows(browser, 30).trim_start_matches('\u{feff}'), rows);
+            browser.choose("#found-runtime", "-");
+            browser.wait_for_text(".pairs .counts", JUDGED);
+        }
+        browser.click(".fleet ol summary");
+        browser.wait_for_text(".fleet ol pre", "az ");
+        assert_eq!(browser.axe(), [""; 0]);
+    });
+}
+
+#[test]
+fn under_pseudonyms_no_name_is_left() {
+    let site = Site::under("/", dist());
+    in_both(|browser| {
+        give_thirty(browser, &site);
+        browser.choose("#found-runtime", "-");
+        browser.wait_for_text(".fleet", "What to change");
+        let all = "document.querySelector('#pairs').textContent";
+        let named = format!("/app\\d\\d|vnet-|nsg-db|rg-/.test({all})");
+        assert_eq!(browser.eval(&named), true);
+        browser.click("#pairs-masked");
+        browser.wait_for_text(".pairs tbody", "server-1");
+        browser.wait_for_text(".fleet", "What to change");
+        browser.wait_for_text(".fleet", "Where they stand");
+        assert_eq!(browser.texts(".pairs .counts"), [JUDGED]);
+        let left = browser.eval(&format!("{all}.match(/app\\d\\d|vnet-new|vnet-old|nsg-db|nsg-endpoints|rg-app|pe-old/)"));
+        assert!(left.is_null(), "{left}");
+        let saved = saved_rows(browser, 30);
+        assert!(saved.contains("server-1") && !saved.contains("app0"), "{saved}");
+        // A report has no such names on the page.
+        assert_eq!(browser.count(".pairs td button"), 0);
+        browser.click("#pairs-masked");
+        browser.wait_for_text(".pairs tbody button", "app00-old");
+    });
+}
+
+#[test]
+fn of_many_pairs_what_to_change_is_worked_out_on_demand_and_can_be_stopped() {
+    let site = Site::under("/", dist());
+    let files = tenant(2, 12, 8).files;
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    in_both(|browser| {
+        browser.open(&site.url("index.html"));
+        browser.give("#pick", &files);
+        browser.choose("#found-runtime", "-");
+        browser.wait_for_text(".fleet .plan-all", "Work out what to change for all");
+        browser.click(".fleet .plan-all");
+        browser.wait_for_text(".fleet", "Working out what to change for all: ");
+        let _ = browser.eval("document.querySelector('.fleet > div button').click()");
+        browser.wait_for("document.querySelector('.fleet .plan-all')");
+        // What was found is not lost.
+        browser.click(".fleet .plan-all");
+        browser.wait_for_text(".fleet", "160 of 192 are ready");
+        assert_eq!(browser.count(".pairs tbody tr"), 192);
+        // One change helps all migrations of a network.
+        browser.wait_for_text(".fleet ol", "8 migrations need it; 8 more ready.");
+    });
+}
+
 #[test]
 fn on_a_phone_pairs_are_cards_within_the_page() {
     let site = Site::under("/", dist());
@@ -225,6 +333,13 @@ fn on_a_phone_pairs_are_cards_within_the_page() {
         assert_eq!(browser.eval("document.documentElement.scrollWidth - innerWidth <= 0"), true);
         let small = "[...document.querySelectorAll('.pairs :is(button, select)')].filter((it) => it.getBoundingClientRect().height < 44).length";
         assert_eq!(browser.eval(small), 0);
+        assert_eq!(browser.axe(), [""; 0]);
+        browser.choose("#found-runtime", "-");
+        browser.wait_for_text(".fleet", "What to change");
+        browser.wait_for_text(".fleet", "Where they stand");
+        let _ = browser.eval("document.querySelectorAll('.fleet details').forEach((it) => { it.open = true; })");
+        assert_eq!(browser.eval("document.documentElement.scrollWidth - innerWidth <= 0"), true);
+        assert_eq!(browser.eval(&small.replace(".pairs :is(button, select)", ".fleet :is(button, summary)")), 0);
         assert_eq!(browser.axe(), [""; 0]);
     });
 }
