@@ -1,10 +1,10 @@
 //! Where the migrations of a fleet stand: the networks that their connections are opened from, each within the hub that most of
 //! them are peered with.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use pgreach_azure::{FoundKind, servers};
-use pgreach_network::{Id, Key, Network, sort_by_text};
+use pgreach_network::{Id, Key, Network, sort_by_number, sort_by_text};
 use pgreach_rules::Verdict;
 use serde::{Deserialize, Serialize};
 
@@ -40,48 +40,68 @@ pub struct Group {
     pub migrations: Vec<usize>,
 }
 
+/// A network that migrations stand in.
+struct Standing {
+    /// Its id in lower case.
+    key: String,
+    /// Those that it is peered with, in the same way.
+    peered: Vec<String>,
+    migrations: Vec<usize>,
+}
+
 /// Finds where each of some rows stands. The time that it takes grows with the rows and the peerings of their networks.
 #[must_use]
 pub fn estate(rows: &[&Row], network: &Network) -> Vec<Place> {
     let found: Vec<_> = servers(network).collect();
-    let by_name: HashMap<String, (&Id, FoundKind)> =
-        found.iter().map(|it| (it.called().to_ascii_lowercase(), (it.id, it.kind))).collect();
-    // By the id in lower case; what is in no network that the files hold comes first.
-    let mut vnets: BTreeMap<String, (Option<Id>, Vec<usize>)> = BTreeMap::new();
+    let by_name: HashMap<String, usize> =
+        found.iter().enumerate().map(|(at, it)| (it.called().to_ascii_lowercase(), at)).collect();
+    // By the id in lower case; what is in no network that the files hold has none.
+    let (mut vnets, mut at_id): (Vec<Standing>, HashMap<String, usize>) = Default::default();
     for (place, row) in rows.iter().enumerate() {
         let client = row.runtime.name.as_ref().unwrap_or(&row.target);
-        let server = by_name.get(&client.to_ascii_lowercase());
-        let vnet = server.and_then(|(id, kind)| vnet_of(id, *kind, network));
+        let server = by_name.get(&client.to_ascii_lowercase()).and_then(|it| found.get(*it));
+        let vnet = server.and_then(|it| vnet_of(it.id, it.kind, network));
         let key = vnet.as_ref().map_or_else(String::new, |it| it.text().to_ascii_lowercase());
-        vnets.entry(key).or_insert_with(|| (vnet, Vec::new())).1.push(place);
+        let at = *at_id.entry(key.clone()).or_insert(vnets.len());
+        if at == vnets.len() {
+            let peered = vnet.map(|it| network.neighbours(&it)).unwrap_or_default();
+            let peered = peered.iter().map(|it| it.text().to_ascii_lowercase()).collect();
+            vnets.push(Standing { key, peered, migrations: Vec::new() });
+        }
+        if let Some(it) = vnets.get_mut(at) {
+            it.migrations.push(place);
+        }
     }
-    let neighbours: HashMap<&String, Vec<String>> = vnets
-        .iter()
-        .filter_map(|(key, (id, _))| Some((key, network.neighbours(id.as_ref()?))))
-        .map(|(key, ids)| (key, ids.iter().map(|it| it.text().to_ascii_lowercase()).collect()))
-        .collect();
-    let mut peered: HashMap<&String, usize> = HashMap::new();
-    neighbours.values().flatten().for_each(|it| *peered.entry(it).or_default() += 1);
+    sort_by_text(&mut vnets, |it| it.key.clone());
+    let mut peered: HashMap<String, usize> = HashMap::new();
+    for it in vnets.iter().flat_map(|it| &it.peered) {
+        *peered.entry(it.clone()).or_default() += 1;
+    }
+    let peered_with: HashMap<String, usize> = vnets.iter().enumerate().map(|(at, it)| (it.key.clone(), at)).collect();
     // The hub of a network: of those that it is peered with the one that most are, where it is no hub of more itself.
     let hub_of = |key: &String| {
         let own = peered.get(key).copied().unwrap_or_default();
-        let hubs =
-            neighbours.get(key).into_iter().flatten().map(|it| (peered.get(it).copied().unwrap_or_default(), it));
+        let others = peered_with.get(key).and_then(|it| vnets.get(*it)).into_iter().flat_map(|it| &it.peered);
+        let hubs = others.map(|it| (peered.get(it).copied().unwrap_or_default(), it));
         hubs.filter(|(count, _)| own.max(1) < *count).max().map(|(_, it)| it.clone())
     };
-    let mut places: BTreeMap<String, Place> = BTreeMap::new();
-    for (key, (_, migrations)) in &vnets {
+    let (mut places, mut at_key): (Vec<Place>, HashMap<String, usize>) = Default::default();
+    for Standing { key, migrations, .. } in &vnets {
         let groups = grouped(migrations, rows);
         // One that stands in another itself holds none.
-        match hub_of(key).filter(|it| hub_of(it).is_none()) {
-            Some(hub) => {
-                let spoke = Place { groups, ..place(key, network) };
-                places.entry(hub.clone()).or_insert_with(|| place(&hub, network)).spokes.push(spoke);
-            }
-            None => places.entry(key.clone()).or_insert_with(|| place(key, network)).groups = groups,
+        let hub = hub_of(key).filter(|it| hub_of(it).is_none());
+        let outer = hub.as_ref().unwrap_or(key);
+        let at = *at_key.entry(outer.clone()).or_insert(places.len());
+        if at == places.len() {
+            places.push(place(outer, network));
+        }
+        let Some(it) = places.get_mut(at) else { continue };
+        if hub.is_some() {
+            it.spokes.push(Place { groups, ..place(key, network) });
+        } else {
+            it.groups = groups;
         }
     }
-    let mut places: Vec<Place> = places.into_values().collect();
     let name = |it: &Place| it.vnet.clone().unwrap_or_default().to_ascii_lowercase();
     sort_by_text(&mut places, name);
     for it in &mut places {
@@ -110,15 +130,18 @@ fn place(key: &str, network: &Network) -> Place {
 
 /// The migrations that come to the same, in the order in which verdicts are acted on.
 fn grouped(migrations: &[usize], rows: &[&Row]) -> Vec<Group> {
-    let mut groups: BTreeMap<(usize, Option<&str>), Group> = BTreeMap::new();
+    let mut groups: Vec<Group> = Vec::new();
     for (at, row) in migrations.iter().filter_map(|it| Some((*it, rows.get(*it)?))) {
-        let step = row.cause.as_ref().and_then(|it| it.step.as_deref());
-        let rank = Verdict::ALL.iter().position(|it| *it == row.verdict).unwrap_or_default();
-        let group = groups.entry((rank, step));
-        let new = || Group { verdict: row.verdict, step: step.map(str::to_owned), migrations: Vec::new() };
-        group.or_insert_with(new).migrations.push(at);
+        let step = row.cause.as_ref().and_then(|it| it.step.as_ref());
+        match groups.iter_mut().find(|it| it.verdict == row.verdict && it.step.as_ref() == step) {
+            Some(group) => group.migrations.push(at),
+            None => groups.push(Group { verdict: row.verdict, step: step.cloned(), migrations: vec![at] }),
+        }
     }
-    groups.into_values().collect()
+    let rank = |it: &Group| Verdict::ALL.iter().position(|of| *of == it.verdict).unwrap_or_default();
+    sort_by_text(&mut groups, |it| it.step.clone().unwrap_or_default());
+    sort_by_number(&mut groups, |it| i64::try_from(rank(it)).unwrap_or(i64::MAX));
+    groups
 }
 
 #[cfg(test)]

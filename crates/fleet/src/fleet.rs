@@ -1,8 +1,8 @@
 //! A fleet: every migration of a list, what each comes to, what that adds up to, and what to change for all of them.
 
-use std::{collections::BTreeMap, num::NonZeroUsize, thread};
+use std::{num::NonZeroUsize, thread};
 
-use pgreach_network::Network;
+use pgreach_network::{Network, sort_by_number, sort_by_text};
 use pgreach_rules::{Config, Owner, Verdict, check::CATALOGUE};
 use serde::Serialize;
 
@@ -118,32 +118,36 @@ impl Fleet {
         let count = |verdict: Verdict| migrations.iter().filter(|it| it.row.verdict == verdict).count();
         let verdicts = Verdict::ALL.iter().map(|it| VerdictTotal { verdict: *it, count: count(*it) });
         let verdicts = verdicts.filter(|it| 0 < it.count).collect();
-        let (mut causes, mut owners): (BTreeMap<String, CauseTotal>, BTreeMap<Option<Owner>, OwnerTotal>) =
-            Default::default();
+        // There are few of both.
+        let (mut causes, mut owners): (Vec<CauseTotal>, Vec<OwnerTotal>) = Default::default();
         for Migration { row, .. } in &migrations {
             let Some(cause) = &row.cause else { continue };
-            let add = usize::from(row.verdict == Verdict::Undecided);
-            let (step, owner) = (cause.step.clone(), cause.owner);
-            let name = step.as_deref().and_then(name_of).unwrap_or(match row.verdict {
+            let name = cause.step.as_deref().and_then(name_of).unwrap_or(match row.verdict {
                 Verdict::Unsupported => row.verdict.label(),
                 _ => &cause.text,
             });
-            let name = name.to_owned();
-            let key = step.clone().unwrap_or_else(|| name.clone());
-            let of_cause = causes.entry(key).or_insert_with(|| CauseTotal { step, name, blocked: 0, undecided: 0 });
-            let of_owner = owners.entry(owner).or_insert_with(|| OwnerTotal { owner, blocked: 0, undecided: 0 });
-            for (blocked, undecided) in
-                [(&mut of_cause.blocked, &mut of_cause.undecided), (&mut of_owner.blocked, &mut of_owner.undecided)]
+            let is_it = |it: &CauseTotal| it.step == cause.step && (cause.step.is_some() || it.name == name);
+            let new = || CauseTotal { step: cause.step.clone(), name: name.to_owned(), blocked: 0, undecided: 0 };
+            let of_cause = found_or(&mut causes, is_it, new);
+            let new = || OwnerTotal { owner: cause.owner, blocked: 0, undecided: 0 };
+            let of_owner = found_or(&mut owners, |it| it.owner == cause.owner, new);
+            let add = usize::from(row.verdict == Verdict::Undecided);
+            for (blocked, undecided) in [
+                of_cause.map(|it| (&mut it.blocked, &mut it.undecided)),
+                of_owner.map(|it| (&mut it.blocked, &mut it.undecided)),
+            ]
+            .into_iter()
+            .flatten()
             {
                 *blocked += 1 - add;
                 *undecided += add;
             }
         }
         // The sort is stable, so that what is as frequent is in the order of the words.
-        let (mut causes, mut owners): (Vec<_>, Vec<_>) =
-            (causes.into_values().collect(), owners.into_values().collect());
-        causes.sort_by_key(|it| std::cmp::Reverse((it.blocked, it.undecided)));
-        owners.sort_by_key(|it| std::cmp::Reverse((it.blocked, it.undecided)));
+        sort_by_text(&mut causes, |it| it.step.clone().unwrap_or_else(|| it.name.clone()));
+        sort_by_number(&mut causes, |it| -frequency(it.blocked, it.undecided));
+        sort_by_number(&mut owners, |it| place_of(it.owner));
+        sort_by_number(&mut owners, |it| -frequency(it.blocked, it.undecided));
         Self { version: FLEET_VERSION, migrations, verdicts, causes, owners, plan, estate: Vec::new(), unpaired }
     }
 }
@@ -240,6 +244,28 @@ impl Since {
         let Self { worse, better, new, gone } = self;
         format!("Since the baseline: {} worse, {better} better, {} new, {gone} gone", worse.len(), new.len())
     }
+}
+
+/// The first element that is it, else a new one at the end.
+fn found_or<T>(list: &mut Vec<T>, is_it: impl Fn(&T) -> bool, new: impl FnOnce() -> T) -> Option<&mut T> {
+    let at = list.iter().position(is_it).unwrap_or_else(|| {
+        list.push(new());
+        list.len() - 1
+    });
+    list.get_mut(at)
+}
+
+/// What is sorted by: what blocks most comes first, then what is not known in most.
+fn frequency(blocked: usize, undecided: usize) -> i64 {
+    let [blocked, undecided] = [blocked, undecided].map(|it| i64::try_from(it).unwrap_or_default());
+    // So many migrations fit into half of it.
+    blocked << 31 | undecided
+}
+
+/// The place of an owner in their list; nobody comes first.
+fn place_of(owner: Option<Owner>) -> i64 {
+    let place = Owner::ALL.iter().position(|it| Some(*it) == owner).map_or(0, |it| it + 1);
+    i64::try_from(place).unwrap_or(i64::MAX)
 }
 
 /// What people call the condition of a step.

@@ -4,9 +4,11 @@
 //! Each change is from the plan of a migration, so the rules found it to help. Here they are made together, in one network, and
 //! every migration is judged again in it: what is said to become ready was ready there, and none is worse in the end.
 
-use std::{borrow::Cow, collections::HashSet, num::NonZeroUsize, thread};
+use std::borrow::Cow;
+#[cfg(not(target_family = "wasm"))]
+use std::{num::NonZeroUsize, thread};
 
-use pgreach_network::{Change, Network, SelfRun};
+use pgreach_network::{Change, Network, SelfRun, sort_by_number};
 use pgreach_rules::{ChangeText, Config, Verdict, evaluate_with, find, plan_of_changes};
 use serde::Serialize;
 
@@ -248,7 +250,7 @@ impl<'a> Planning<'a> {
                 }
             }
         }
-        self.helped.sort_by_key(|it| it.place);
+        sort_by_number(&mut self.helped, |it| number(it.place));
         self.least = true;
     }
 
@@ -274,7 +276,7 @@ impl<'a> Planning<'a> {
             let (left, kept): (Vec<_>, Vec<_>) =
                 std::mem::take(&mut self.helped).into_iter().partition(|it| it.needs.contains(&harmful));
             self.left.extend(left.iter().map(|it| it.place));
-            self.left.sort_unstable();
+            sort_by_number(&mut self.left, |it| number(*it));
             self.helped = kept;
             // What was tried was tried with more changes.
             self.least = false;
@@ -367,23 +369,31 @@ impl<'a> Planning<'a> {
             changes.push(SharedChange { change: known.text.clone(), needed_by, ready, undecided });
         }
         // Whom all changes together do not help, none of them is needed by.
-        let unhelped: HashSet<usize> = open.iter().map(|(it, _)| it.place).collect();
-        for change in &mut changes {
-            change.needed_by.retain(|it| !unhelped.contains(it));
+        let mut is_unhelped = vec![false; configs.len()];
+        for (it, _) in open {
+            left.push(it.place);
+            if let Some(is_unhelped) = is_unhelped.get_mut(it.place) {
+                *is_unhelped = true;
+            }
         }
-        left.extend(unhelped);
-        left.sort_unstable();
+        for change in &mut changes {
+            change.needed_by.retain(|it| is_unhelped.get(*it) == Some(&false));
+        }
+        sort_by_number(&mut left, |it| number(*it));
         SharedPlan { changes, order: how, least, left }
     }
 }
 
+/// The first place of so many of which something holds: a browser has one thread for it.
+#[cfg(target_family = "wasm")]
+fn first(count: usize, holds: impl Fn(usize) -> bool) -> Option<usize> {
+    (0..count).find(|it| holds(*it))
+}
+
 /// The first place of so many of which something holds, looked for by several threads at once.
+#[cfg(not(target_family = "wasm"))]
 fn first(count: usize, holds: impl Fn(usize) -> bool + Sync) -> Option<usize> {
     let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    if threads == 1 {
-        // In a browser there is no other.
-        return (0..count).find(|it| holds(*it));
-    }
     let piece = count.div_ceil(threads).max(1);
     thread::scope(|scope| {
         let holds = &holds;
@@ -395,6 +405,11 @@ fn first(count: usize, holds: impl Fn(usize) -> bool + Sync) -> Option<usize> {
         // All are waited for, and the earliest counts.
         found.collect::<Vec<_>>().into_iter().flatten().next()
     })
+}
+
+/// A place as what is sorted by.
+fn number(place: usize) -> i64 {
+    i64::try_from(place).unwrap_or(i64::MAX)
 }
 
 /// Whether a migration that was blocked is better off.

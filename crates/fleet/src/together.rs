@@ -76,7 +76,8 @@ fn totals(fleet: &Fleet, heading: &'static str) -> Vec<Element> {
         return Vec::new();
     }
     let causes = fleet.causes.iter().map(|it| {
-        vec![it.name.clone(), it.step.clone().unwrap_or_default(), it.blocked.to_string(), it.undecided.to_string()]
+        let step = it.step.as_ref().map_or_else(String::new, |it| format!(", {it}"));
+        vec![format!("{}{step}", it.name), it.blocked.to_string(), it.undecided.to_string()]
     });
     let owners = fleet.owners.iter().map(|it| {
         let owner = it.label();
@@ -84,7 +85,7 @@ fn totals(fleet: &Fleet, heading: &'static str) -> Vec<Element> {
     });
     vec![
         Element::new(heading).saying("First causes"),
-        table(&["Cause", "Step", "Blocked", "Undecided"], causes),
+        table(&["Cause", "Blocked", "Undecided"], causes),
         Element::new(heading).saying("Whom to ask"),
         table(&["Owner", "To fix", "To find out"], owners),
     ]

@@ -6,68 +6,73 @@ use std::{fmt, hash};
 ///
 /// Two ids are equal whatever their case. The text is kept as it was read.
 #[derive(Clone, Eq)]
-pub struct Id(String);
+pub struct Id {
+    text: String,
+    /// Where the provider stands in it, as [`position`] finds it: thousands of ids are asked for it again and again.
+    provider: usize,
+}
 
 impl Id {
     /// The id that a text is, or `None` where it names no provider.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim_end_matches('/');
-        position(text, "/providers/").map(|_| Self(text.to_owned()))
+        position(text, PROVIDERS).map(|provider| Self { text: text.to_owned(), provider })
     }
 
     /// The text as it was read.
     #[must_use]
     pub fn text(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// The last part: the resource's own name.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.0.rsplit('/').next().unwrap_or_default()
+        self.text.rsplit('/').next().unwrap_or_default()
     }
 
     /// The resource that it is a part of, as the VNet of a subnet; `None` for a resource of its own.
     #[must_use]
     pub fn parent(&self) -> Option<Self> {
-        self.parent_text().map(|it| Self(it.to_owned()))
+        self.parent_text().map(|(text, provider)| Self { text: text.to_owned(), provider })
     }
 
     /// The name of the resource that it is a part of.
     #[must_use]
     pub fn parent_name(&self) -> Option<&str> {
-        self.parent_text()?.rsplit('/').next()
+        self.parent_text()?.0.rsplit('/').next()
     }
 
-    fn parent_text(&self) -> Option<&str> {
-        let (kind, _) = self.0.rsplit_once('/')?;
+    /// The text of the parent, and where the provider stands in that.
+    fn parent_text(&self) -> Option<(&str, usize)> {
+        let (kind, _) = self.text.rsplit_once('/')?;
         let (parent, _) = kind.rsplit_once('/')?;
+        // It is the same unless it is cut off.
+        let is_whole = self.provider + PROVIDERS.len() <= parent.len();
+        let provider = if is_whole { self.provider } else { position(parent, PROVIDERS)? };
         // Provider, type and name are the least: "/providers/Microsoft.Network/virtualNetworks/vnet-a".
-        let provider = position(parent, "/providers/")?;
-        (3 <= parent.get(provider..)?.matches('/').count()).then_some(parent)
+        (3 <= parent.get(provider..)?.matches('/').count()).then_some((parent, provider))
     }
 
     /// Whether it is the id of a part of another resource, at any depth.
     #[must_use]
     pub fn is_part_of(&self, whole: &Self) -> bool {
-        let (part, whole) = (self.0.as_bytes(), whole.0.as_bytes());
+        let (part, whole) = (self.text.as_bytes(), whole.text.as_bytes());
         part.get(..whole.len()).is_some_and(|it| it.eq_ignore_ascii_case(whole)) && part.get(whole.len()) == Some(&b'/')
     }
 
     /// Whether it names the same type and name, whatever the subscription and group.
     #[must_use]
     pub fn is_alike(&self, other: &Self) -> bool {
-        let tail =
-            |it: &Self| position(&it.0, "/providers/").and_then(|at| it.0.get(at..)).map(str::to_ascii_lowercase);
+        let tail = |it: &'_ Self| it.text.get(it.provider..).map(str::to_ascii_lowercase);
         tail(self) == tail(other)
     }
 
     /// The type in lower case, as `microsoft.network/virtualnetworks/subnets`.
     #[must_use]
     pub fn kind(&self) -> String {
-        let start = position(&self.0, "/providers/").map_or(0, |it| it + "/providers/".len());
-        let mut parts = self.0.get(start..).unwrap_or_default().split('/');
+        let mut parts = self.text.get(self.provider + PROVIDERS.len()..).unwrap_or_default().split('/');
         let mut kind = parts.next().unwrap_or_default().to_ascii_lowercase();
         for part in parts.step_by(2) {
             kind.push('/');
@@ -89,10 +94,13 @@ impl Id {
     }
 
     fn after(&self, part: &str) -> Option<&str> {
-        let start = position(&self.0, part)? + part.len();
-        self.0.get(start..)?.split('/').next()
+        let start = position(&self.text, part)? + part.len();
+        self.text.get(start..)?.split('/').next()
     }
 }
+
+/// What stands before the provider.
+const PROVIDERS: &str = "/providers/";
 
 /// Where a part that begins with a slash stands in a text, whatever its case. The last place, as a nested id ends with the
 /// provider that counts.
@@ -104,19 +112,19 @@ fn position(text: &str, part: &str) -> Option<usize> {
 
 impl PartialEq for Id {
     fn eq(&self, other: &Self) -> bool {
-        self.0.eq_ignore_ascii_case(&other.0)
+        self.text.eq_ignore_ascii_case(&other.text)
     }
 }
 
 impl hash::Hash for Id {
     fn hash<H: hash::Hasher>(&self, state: &mut H) {
-        Lower(&self.0).hash(state);
+        Lower(&self.text).hash(state);
     }
 }
 
 impl fmt::Debug for Id {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
+        formatter.write_str(&self.text)
     }
 }
 

@@ -6,11 +6,13 @@
 
 use std::{
     fmt,
-    hash::{DefaultHasher, Hash, Hasher},
+    hash::{BuildHasher, Hash, Hasher},
     net::Ipv4Addr,
     ops::{Deref, DerefMut},
     sync::OnceLock,
 };
+
+use foldhash::fast::FixedState;
 
 use crate::{Id, Listing, id::Lower};
 
@@ -46,7 +48,7 @@ impl Key<'_> {
 
     fn hashed(self) -> u64 {
         // Without a random start: the same network is looked up in the same way everywhere.
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FixedState::default().build_hasher();
         match self {
             Self::Id(it) => (0_u8, it).hash(&mut hasher),
             Self::Mention(it) => (1_u8, it).hash(&mut hasher),
@@ -66,7 +68,8 @@ pub trait Keyed {
     /// Whether it has a key.
     fn has(&self, key: Key<'_>) -> bool {
         let mut has = false;
-        self.keys(&mut |it| has |= it.is_same(key));
+        // What is found is not looked for any more.
+        self.keys(&mut |it| has = has || it.is_same(key));
         has
     }
 }

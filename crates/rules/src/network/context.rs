@@ -1,7 +1,10 @@
 //! One migration in its network: which resources are the parties, from where the client connects, and where the destination
 //! answers.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::{
+    cell::RefCell,
+    net::{Ipv4Addr, Ipv6Addr},
+};
 
 use ipnet::Ipv4Net;
 
@@ -17,12 +20,14 @@ use crate::{
 };
 
 /// One migration in its network.
-#[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
     /// The settings, as resources and the person say them together.
     pub config: &'a Config,
     /// What was read.
     pub network: &'a Network,
+    /// What [`Context::endpoint`] found, as most checks ask for it: the address of the server in memory, and the place of its
+    /// endpoint in the network.
+    pub(super) found_endpoints: RefCell<Vec<(usize, Decided<usize>)>>,
 }
 
 /// Where the destination of a connection answers.
@@ -42,7 +47,7 @@ pub(crate) enum Destination<'a> {
 
 impl<'a> Context<'a> {
     pub(crate) const fn new(config: &'a Config, network: &'a Network) -> Self {
-        Self { config, network }
+        Self { config, network, found_endpoints: RefCell::new(Vec::new()) }
     }
 
     /// Who opens the connections.

@@ -1,6 +1,6 @@
 //! The private endpoints of a server: which one the packets go to, in which state it is, and at which address.
 
-use std::net::Ipv4Addr;
+use std::{net::Ipv4Addr, ptr};
 
 use crate::{
     Evidence, Export, Party,
@@ -15,6 +15,23 @@ impl<'a> Context<'a> {
     /// answers; without that, one in the client's VNet, then one in a VNet that is peered with it, then the first that is
     /// approved.
     pub(crate) fn endpoint(&self, server: &'a Server) -> Decided<&'a PrivateEndpoint> {
+        let all = &self.network.endpoints;
+        let asked = ptr::from_ref(server).addr();
+        let known = self.found_endpoints.borrow().iter().find(|it| it.0 == asked).map(|it| it.1.clone());
+        if let Some(place) = known {
+            match place.map(|it| all.get(it)) {
+                Ok(Some(endpoint)) => return Ok(endpoint),
+                Err(open) => return Err(open),
+                Ok(None) => {}
+            }
+        }
+        let found = self.find_endpoint(server);
+        let place = |endpoint: &PrivateEndpoint| all.iter().position(|it| ptr::eq(it, endpoint)).unwrap_or(usize::MAX);
+        self.found_endpoints.borrow_mut().push((asked, found.clone().map(place)));
+        found
+    }
+
+    fn find_endpoint(&self, server: &'a Server) -> Decided<&'a PrivateEndpoint> {
         let endpoints = self.endpoints(server);
         let name = server.origin.name();
         let is_approved = |it: &PrivateEndpoint| is(self.endpoint_status(server, it).map(|(it, _)| it), "Approved");
@@ -253,7 +270,7 @@ fn own_addresses(endpoint: &PrivateEndpoint) -> impl Iterator<Item = AddressShow
 
 #[cfg(test)]
 mod tests {
-    use std::net::Ipv4Addr;
+    use std::{net::Ipv4Addr, ptr};
 
     use crate::{
         Party,

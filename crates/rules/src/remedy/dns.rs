@@ -1,11 +1,11 @@
 //! How a server's name is found: links of zones, records, zone groups.
 
-use std::net::Ipv4Addr;
+use std::{net::Ipv4Addr, ptr};
 
 use crate::{
     Party,
     network::{
-        ARecord, Change, Context, DnsName, Edit, Fact, Id, Item, Peer, PrivateEndpoint, Resolver, Server, Zone,
+        ARecord, Change, Context, DnsName, Edit, Fact, Id, Item, Key, Peer, PrivateEndpoint, Resolver, Server, Zone,
         ZoneGroup, ZoneGroupEntry, ZoneLink, endpoint_zone_name, link_to,
     },
     remedy::{Way, endpoint as endpoints, migration, nsg, part_of, zone_link::link},
@@ -187,10 +187,17 @@ fn set<'a>(context: &Context<'a>, endpoint: &'a PrivateEndpoint, zone: &Zone, na
 
 /// Whether another endpoint that is there writes this record.
 fn is_of_another(context: &Context<'_>, endpoint: &PrivateEndpoint, zone: &Zone, name: &str) -> bool {
-    let others = context.network.endpoints.iter().filter(|it| it.origin.id != endpoint.origin.id);
-    let entries = others.flat_map(|it| context.zone_groups(it)).flat_map(|it| &it.zones);
-    let mut of_zone = entries.filter(|it| it.zone.as_ref() == Some(&zone.origin.id));
-    of_zone.any(|it| it.records.iter().any(|(record, _)| record.eq_ignore_ascii_case(name)))
+    let writes = |group: &&ZoneGroup| {
+        let entries = group.zones.iter().filter(|it| it.records.iter().any(|(it, _)| it.eq_ignore_ascii_case(name)));
+        entries.filter_map(|it| it.zone.as_ref()).any(|it| *it == zone.origin.id)
+    };
+    // Whose it is, only of the few that do: there may be thousands.
+    context.network.zone_groups.iter().filter(writes).any(|group| {
+        let Some(parent) = group.origin.id.parent() else { return false };
+        let endpoints = context.network.endpoints.by_any([Key::Id(&parent), Key::Name(parent.name())]);
+        let mut others = endpoints.into_iter().filter(|it| it.origin.id != endpoint.origin.id);
+        others.any(|it| context.zone_groups(it).iter().any(|it| ptr::eq(*it, group)))
+    })
 }
 
 /// A zone that the endpoint writes its record to, where it writes to none.

@@ -4,7 +4,7 @@ use pgreach_network::sort_by_number;
 
 use crate::{
     Party,
-    network::{Change, Context, Edit, Fact, Id, Item, Nic, Peering, RouteTable, is},
+    network::{Change, Context, Edit, Fact, Id, Item, Key, Nic, Peering, RouteTable, is},
     remedy::{
         Way, endpoint, firewall_policy, route,
         sides::{is_disconnected, joined, to, update},
@@ -47,14 +47,11 @@ fn forwarded(context: &Context<'_>, vnets: [&Id; 2]) -> Way {
 /// The network interfaces of the appliances on the way pass on what is not for themselves.
 fn passing_on(context: &Context<'_>, party: Party) -> Way {
     let hops = route::appliances(context, party);
-    let is_hop = |nic: &&Nic| {
-        let mut addresses = nic.addresses.iter().filter_map(|it| it.address);
-        nic.ip_forwarding == Fact::Known(false) && addresses.any(|it| hops.contains(&it.to_string()))
-    };
+    let nics = context.network.nics.by_any(hops.iter().filter_map(|it| it.parse().ok()).map(Key::Address));
     let item = |nic: &Nic, is_on| Item::IpForwarding(nic.origin.id.clone(), is_on);
     let turned_on =
         |nic: &Nic| Edit::Update { from: item(nic, nic.ip_forwarding), to: item(nic, Fact::Known(true)) }.into();
-    context.network.nics.iter().filter(is_hop).map(turned_on).collect()
+    nics.into_iter().filter(|it| it.ip_forwarding == Fact::Known(false)).map(turned_on).collect()
 }
 
 /// Whether a way joins two VNets, or makes an endpoint, past an appliance that stands between the client and its destination.

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use pgreach_fleet::{Migration, PlanInWords, Row, SharedPlan, together};
+use pgreach_rules::Verdict;
 use yew::prelude::*;
 
 use super::networks::built;
@@ -37,6 +38,9 @@ pub(crate) fn Fleet(FleetProps { page, rows, together: all, has_blocked, is_plan
         <section class="panel fleet" aria-labelledby="fleet-title">
             <h2 id="fleet-title">{ "All pairs together" }</h2>
             <div>
+                if !has_blocked && rows.iter().any(|it| it.verdicts().any(|own| own == Verdict::Blocked)) {
+                    <p class="hint">{ "Some are blocked with one runtime server and not with another. Choose it beside the files, and what to change for all is worked out." }</p>
+                }
                 if *has_blocked && plan.is_none() {
                     if *is_planned {
                         <p>
