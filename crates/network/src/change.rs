@@ -4,8 +4,8 @@ mod item;
 
 pub use self::item::Item;
 use crate::{
-    Fact, HubConnection, Id, Key, Network, Peering, PrivateEndpoint, Route, SecurityRule, Subnet, ZoneLink, is,
-    is_region, meet,
+    Fact, HubConnection, Id, Key, Network, Origin, Peering, PrivateEndpoint, RecordSet, Route, RuleCollection,
+    SecurityRule, Subnet, ZoneLink, is, is_region, meet,
 };
 
 /// One change: what a person does, and what Azure does because of it.
@@ -160,16 +160,33 @@ impl Change {
 /// Sources: "Create, change, or delete a virtual network peering" (2025-07-01): one peering between two VNets, and none to a
 /// side that is Disconnected; "What is a virtual network link?" (2024-06): one zone of a name for a VNet; "Network security
 /// groups overview" (2025-07-15): a number once in each direction; "Connect a virtual network to a Virtual WAN hub - portal"
-/// (howto-connect-vnet-hub.md): a VNet is connected to one hub at a time.
+/// (howto-connect-vnet-hub.md): a VNet is connected to one hub at a time. RFC 1034, section 3.6.2: a name that stands for
+/// another one has nothing else.
 fn excludes(old: &Item, new: &Item) -> bool {
     match (old, new) {
         (Item::Peering(old), Item::Peering(new)) => old.excludes(new),
         (Item::ZoneLink(old), Item::ZoneLink(new)) => old.excludes(new),
         (Item::SecurityRule(group, old), Item::SecurityRule(other, new)) => group == other && old.excludes(new),
         (Item::Route(table, old), Item::Route(other, new)) => table == other && old.excludes(new),
+        (Item::RuleCollection(firewall, _, old), Item::RuleCollection(other, _, new)) => {
+            firewall == other && old.excludes(new)
+        }
+        (Item::Record(old), Item::Alias(new)) => is_of_one_name(&old.origin, &new.origin),
+        (Item::Alias(old), Item::Record(new)) => is_of_one_name(&old.origin, &new.origin),
         (Item::HubConnection(old), Item::HubConnection(new)) => old.excludes(new),
         (Item::Subnet(old), Item::Subnet(new)) => old.excludes(new),
         _ => old.id() == new.id(),
+    }
+}
+
+/// Whether two record sets have one name in one zone.
+fn is_of_one_name(one: &Origin, other: &Origin) -> bool {
+    one.id.parent() == other.id.parent() && one.id.name().eq_ignore_ascii_case(other.id.name())
+}
+
+impl RuleCollection {
+    fn excludes(&self, new: &Self) -> bool {
+        self.priority == new.priority || self.name.eq_ignore_ascii_case(&new.name)
     }
 }
 
@@ -269,6 +286,12 @@ impl Change {
                 let is_missing = new.subnet.as_ref().is_some_and(|it| is_missing(network, it));
                 is_missing || network.endpoint(&new.origin.id).is_some()
             }
+            Item::RuleCollection(id, _, new) => {
+                let firewall = network.joins.firewalls.iter().find(|it| it.origin.id == *id);
+                let collections = firewall.and_then(|it| it.collections.known()).into_iter().flatten();
+                collections.into_iter().any(|it| it.excludes(new))
+            }
+            Item::Table(new) => network.route_table(&new.origin.id).is_some(),
             Item::FirewallRule(_) => {
                 network.servers.iter().flat_map(|it| &it.firewall_rules.items).any(|it| is_there(&it.origin.id))
             }
@@ -280,12 +303,10 @@ impl Change {
                 let services = subnet.and_then(|it| it.service_endpoints.known());
                 !services.is_some_and(|it| it.iter().any(|it| it.service.eq_ignore_ascii_case(crate::SQL_SERVICE)))
             }
-            // RFC 1034, section 3.6.2: a name that stands for another one has nothing else.
-            Item::Record(record) => {
-                let zone = record.origin.id.parent().and_then(|it| network.zone(&it));
-                let others = zone.into_iter().flat_map(|it| &it.others.items).map(|it| &it.origin.id);
-                let is_alias = |it: &Id| it.kind().ends_with("/cname") && is(Some(it.name()), record.origin.id.name());
-                others.into_iter().any(is_alias)
+            Item::Record(record) => network.alias_beside(&record.origin).is_some(),
+            Item::Alias(alias) => {
+                let zone = alias.origin.id.parent().and_then(|it| network.zone(&it));
+                zone.is_some_and(|it| it.record(alias.origin.id.name()).is_some())
             }
             _ => false,
         }
@@ -295,6 +316,11 @@ impl Change {
 impl Network {
     fn rules_of(&self, group: &Id) -> impl Iterator<Item = &SecurityRule> {
         self.security_group(group).into_iter().flat_map(|it| &it.rules.items)
+    }
+
+    /// The CNAME record set that has the name of another record set.
+    fn alias_beside(&self, record: &Origin) -> Option<&RecordSet> {
+        self.zone(&record.id.parent()?)?.alias(record.id.name())
     }
 
     fn routes_of(&self, table: &Id) -> impl Iterator<Item = &Route> {
@@ -360,6 +386,11 @@ impl Item {
             (Self::VnetRule(it), Self::ServiceEndpoints(subnet, _)) => it.subnet.as_ref() == Some(subnet),
             (Self::Connection(it), Self::Endpoint(_)) => it.endpoint.as_ref() == Some(id),
             (Self::Endpoint(it), Self::Subnet(_)) => it.subnet.as_ref() == Some(id),
+            (Self::RouteTable(_, Fact::Known(table)), Self::Table(_)) => table == id,
+            (Self::RuleCollection(firewall, place, _), Self::RuleCollection(other, earlier, _)) => {
+                firewall == other && earlier < place
+            }
+            (Self::Route(table, _), Self::Table(_)) => table == id,
             // An address is known to lead somewhere once the endpoint has it.
             (Self::Migration(it), Self::Endpoint(endpoint)) => answers_at(endpoint, &it.source_host),
             (Self::SourceHost(_, host), Self::Endpoint(endpoint)) => answers_at(endpoint, host),

@@ -574,16 +574,15 @@ fn look_up<'a>(zone: &'a Zone, name: &str) -> Result<Found<'a>, Gap<'a>> {
 
 /// What a zone has under exactly this name; `None` where nothing was read of it.
 fn at<'a>(zone: &'a Zone, label: &str) -> Option<Result<Found<'a>, Gap<'a>>> {
-    let is_it = |id: &Id| id.name().eq_ignore_ascii_case(label);
-    if let Some(record) = zone.record(label) {
-        return Some(Ok(Found::Record(record)));
+    match (zone.record(label), zone.alias(label)) {
+        // Azure has not both at once (RFC 1034, section 3.6.2): one of them was read before the other was there.
+        (Some(_), Some(_)) => return Some(Err(Gap::Records(zone))),
+        (Some(record), None) => return Some(Ok(Found::Record(record))),
+        (None, Some(alias)) => return Some(alias.target.as_deref().map(Found::Alias).ok_or(Gap::Records(zone))),
+        (None, None) => {}
     }
-    let others: Vec<&RecordSet> = zone.others.items.iter().filter(|it| is_it(&it.origin.id)).collect();
-    let is_alias = |it: &&&RecordSet| it.origin.id.kind().ends_with("/cname");
-    if let Some(alias) = others.iter().find(is_alias) {
-        return Some(alias.target.as_deref().map(Found::Alias).ok_or(Gap::Records(zone)));
-    }
+    let is_it = |it: &RecordSet| it.origin.id.name().eq_ignore_ascii_case(label);
     // An A record set of that name may not have been read.
     let found = if zone.records.complete { Ok(Found::NoData) } else { Err(Gap::Records(zone)) };
-    (!others.is_empty()).then_some(found)
+    zone.others.items.iter().any(is_it).then_some(found)
 }

@@ -1,12 +1,14 @@
 //! What holds for every change of every network: it can be taken back exactly, and changes nothing where it does not fit.
+//!
+//! Longer than 500 lines: an item of each kind is drawn, listed and put elsewhere.
 
 use std::slice::Iter;
 
 use pgreach_network::{
-    ARecord, Change, CloudKind, CloudResource, Edit, EffectiveRules, EndpointConnection, Fact, FirewallPolicy,
-    FirewallRule, HubConnection, Id, Item, Listing, Migration, Network, Origin, Peering, PrivateEndpoint, Route,
-    RoutePrefix, RouteTable, RuleGroup, SecurityGroup, Server, ServerKind, ServiceEndpoint, Subnet, TableListing,
-    VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink, testing,
+    ARecord, AzureFirewall, Change, CloudKind, CloudResource, Edit, EffectiveRules, EndpointConnection, Fact,
+    FirewallPolicy, FirewallRule, HubConnection, Id, Item, Listing, Migration, Network, Origin, Peering,
+    PrivateEndpoint, RecordSet, Route, RoutePrefix, RouteTable, RuleCollection, RuleGroup, SecurityGroup, Server,
+    ServerKind, ServiceEndpoint, Subnet, TableListing, VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneLink, testing,
 };
 use proptest::{collection::vec, prelude::*};
 
@@ -16,6 +18,7 @@ const TABLES: &str = "Microsoft.Network/routeTables";
 const ENDPOINTS: &str = "Microsoft.Network/privateEndpoints";
 const HUBS: &str = "Microsoft.Network/virtualHubs";
 const POLICIES: &str = "Microsoft.Network/firewallPolicies";
+const FIREWALLS: &str = "Microsoft.Network/azureFirewalls";
 const ZONES: &str = "Microsoft.Network/privateDnsZones";
 const SERVERS: &str = "Microsoft.DBforPostgreSQL/flexibleServers";
 
@@ -71,7 +74,7 @@ impl Draw<'_> {
 }
 
 /// How many kinds of items there are.
-const KINDS: usize = 23;
+const KINDS: usize = 26;
 
 /// An item of a kind.
 fn item(draw: &mut Draw<'_>, kind: usize) -> Item {
@@ -213,6 +216,25 @@ fn resource(draw: &mut Draw<'_>, kind: usize) -> Item {
             file: draw.below(2),
             json: serde_json::json!({ "RouteTableId": draw.word() }),
         }),
+        22 => Item::Alias(RecordSet {
+            origin: draw.origin(ZONES, "CNAME"),
+            target: Some(draw.word()),
+            ttl: [None, Some(300)][draw.below(2)],
+        }),
+        23 => Item::Table(Box::new(RouteTable {
+            origin: Origin { id: draw.id(TABLES), file: 0 },
+            provisioning: Fact::None,
+            location: Some(draw.word()),
+            propagation_disabled: draw.flag(),
+            routes: Listing::default(),
+        })),
+        24 => {
+            let (firewall, place) = (draw.id(FIREWALLS), draw.below(4));
+            let priority = u32::try_from(draw.below(4)).ok();
+            let collection =
+                RuleCollection { name: draw.name().to_owned(), priority, allow: Some(true), rules: Vec::new() };
+            Item::RuleCollection(firewall, place, collection)
+        }
         _ => {
             let host = [Fact::None, Fact::Unknown, Fact::Known(draw.word())][draw.below(3)].clone();
             Item::SourceHost(draw.origin(SERVERS, "migrations").id, host)
@@ -323,11 +345,22 @@ fn network(draw: &mut Draw<'_>) -> Network {
             groups: Listing::default(),
             provisioning: Fact::None,
         });
+        network.joins.firewalls.push(AzureFirewall {
+            origin: origin(FIREWALLS),
+            addresses: Vec::new(),
+            subnet: None,
+            hub: None,
+            public_addresses: Vec::new(),
+            policy: Fact::None,
+            collections: [Fact::Known(Vec::new()), Fact::None][draw.below(2)].clone(),
+            private_ranges: Fact::None,
+            provisioning: Fact::None,
+        });
         let there = Origin { id: testing::id(SERVERS, &format!("{name}/migrations/a")), file: 0 };
         network.migrations.push(migration(there));
     }
     // What is in lists is put there one by one; what finds no place is left out.
-    for kind in (0..12).chain(18..20).chain([21]) {
+    for kind in (0..12).chain(18..20).chain([21, 22, 24]) {
         for it in draw.some(|draw| item(draw, kind)) {
             network = Change::from(Edit::create(it)).apply(&network).unwrap_or(network);
         }
@@ -359,12 +392,14 @@ fn items(network: &Network) -> Vec<Item> {
         items.extend(it.rules.iter().map(|rule| Item::SecurityRule(it.origin.id.clone(), rule.clone())));
     }
     for it in &network.route_tables {
+        items.push(Item::Table(Box::new(it.clone())));
         items.push(Item::Propagation(it.origin.id.clone(), it.propagation_disabled));
         items.extend(it.routes.iter().map(|route| Item::Route(it.origin.id.clone(), route.clone())));
     }
     for it in &network.zones {
         items.extend(it.links.iter().cloned().map(Item::ZoneLink));
         items.extend(it.records.iter().cloned().map(Item::Record));
+        items.extend(it.others.iter().cloned().map(Item::Alias));
     }
     items.extend(network.effective_rules.iter().cloned().map(Item::EffectiveRules));
     items.extend(network.endpoints.iter().cloned().map(Item::Endpoint));
@@ -372,6 +407,10 @@ fn items(network: &Network) -> Vec<Item> {
     items.extend(network.ungrouped.iter().cloned().map(Item::Ungrouped));
     items.extend(network.joins.hubs.iter().flat_map(|it| &it.connections).cloned().map(Item::HubConnection));
     items.extend(network.joins.policies.iter().flat_map(|it| &it.groups).cloned().map(Item::RuleGroup));
+    for it in &network.joins.firewalls {
+        let collections = it.collections.known().into_iter().flatten().cloned().enumerate();
+        items.extend(collections.map(|(place, of)| Item::RuleCollection(it.origin.id.clone(), place, of)));
+    }
     items.extend(network.clouds.iter().cloned().map(Item::Cloud));
     items.extend(network.migrations.iter().map(|it| Item::Migration(Box::new(it.clone()))));
     items.extend(network.migrations.iter().map(|it| Item::SourceHost(it.origin.id.clone(), it.source_host.clone())));
@@ -407,6 +446,11 @@ fn with_id_of(other: &Item, mut item: Item) -> Item {
         (Item::ZoneLink(it), Item::ZoneLink(other)) => it.origin = other.origin.clone(),
         (Item::ZoneGroup(it), Item::ZoneGroup(other)) => it.origin = other.origin.clone(),
         (Item::Record(it), Item::Record(other)) => it.origin = other.origin.clone(),
+        (Item::Alias(it), Item::Alias(other)) => it.origin = other.origin.clone(),
+        (Item::Table(it), Item::Table(other)) => it.origin = other.origin.clone(),
+        (Item::RuleCollection(id, place, _), Item::RuleCollection(other, there, _)) => {
+            (*id, *place) = (other.clone(), *there);
+        }
         (Item::FirewallRule(it), Item::FirewallRule(other)) => it.origin = other.origin.clone(),
         (Item::VnetRule(it), Item::VnetRule(other)) => it.origin = other.origin.clone(),
         (Item::SecurityRule(id, _), Item::SecurityRule(other, _))

@@ -24,7 +24,7 @@ pub(super) fn zone(origin: Origin, body: Body<'_>) -> (Zone, Option<usize>, Opti
 /// Source: "DNS zones and records overview" (2023-11-21), SOA records.
 pub(super) fn soa(zone: &Origin) -> Option<RecordSet> {
     let id = Id::parse(&format!("{}/SOA/@", zone.id.text()))?;
-    Some(RecordSet { origin: Origin { id, file: zone.file }, target: None })
+    Some(RecordSet { origin: Origin { id, file: zone.file }, target: None, ttl: None })
 }
 
 pub(super) fn is_soa(record: &RecordSet) -> bool {
@@ -67,7 +67,9 @@ pub(super) fn record(origin: Origin, body: Body<'_>) -> Option<ARecord> {
 /// A record set of another type.
 pub(super) fn other_record(origin: Origin, body: Body<'_>) -> RecordSet {
     let target = body.part(Key::CnameRecord).and_then(|it| it.said(Key::Cname));
-    RecordSet { origin, target: target.map(|it| it.trim_end_matches('.').to_owned()) }
+    // Only an alias is ever made anew.
+    let ttl = target.as_ref().and_then(|_| body.number(Key::Ttl));
+    RecordSet { origin, target, ttl }
 }
 
 pub(super) fn inbound_endpoint(origin: Origin, body: Body<'_>) -> InboundEndpoint {

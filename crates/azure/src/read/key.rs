@@ -14,7 +14,7 @@ macro_rules! keys {
 #[rustfmt::skip]
 keys! {
     Id, Of, Sku, Copy, Data, Etag, Name, Tier, Type, Count, Error, State, Value, Access, Export, Output, Routes, Status,
-    Subnet, Values, Command, Network, Pgreach, Records, Service, SkuTier, Subnets, ARecords, GroupIds, Location, NextLink,
+    Subnet, Values, Command, Network, Pgreach, Records, Service, SkuName, SkuTier, Subnets, ARecords, GroupIds, Location, NextLink,
     Priority, Protocol, Template, Condition, Direction, EnableBgp, Existing, Resources, SkipToken, Variables, ApiVersion,
     DnsServers, Outputs, Parameters, Properties, RecordSets, RecordType, ResourceGuid, ResourceId, RouteTable, SourceType, Association,
     Delegations, DhcpOptions, DnsSettings, IpAddresses, Ipv4Address, NextHopType, ServiceName, AddressSpace,
@@ -48,7 +48,7 @@ keys! {
     // Of a result in columns and rows, and of what a deployment would change.
     Rows, Columns, After, Before, Changes, ChangeType, PotentialChanges,
     // Of names.
-    Cname, CnameRecord, DnsResolverState, RegistrationEnabled, DomainName, ForwardingRuleState, NumberOfRecordSets, TargetDnsServers,
+    Ttl, Cname, CnameRecord, DnsResolverState, RegistrationEnabled, DomainName, ForwardingRuleState, NumberOfRecordSets, TargetDnsServers,
     ActionType, DnsResolverDomainLists, DnsSecurityRuleState, Domains, ManagedDomainLists,
     TargetDbServerFullyQualifiedDomainName,
     // Of virtual machines and their network interfaces.

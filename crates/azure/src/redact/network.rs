@@ -400,9 +400,13 @@ impl Mask {
             self.origin(origin);
             self.hosts(addresses);
         }
-        for RecordSet { origin, target } in &mut others.items {
+        for RecordSet { origin, target, ttl: _ } in &mut others.items {
             self.origin(origin);
-            self.texts("server", target);
+            if let Some(target) = target {
+                // With its last dot it is the same name.
+                target.truncate(target.trim_end_matches('.').len());
+                self.text("server", target);
+            }
         }
     }
 

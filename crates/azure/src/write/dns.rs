@@ -26,8 +26,9 @@ pub(super) fn zone(Zone { origin, provisioning, links, records, others }: &Zone)
         .collect()
 }
 
-fn other(RecordSet { origin, target }: &RecordSet) -> Value {
-    part(origin, Body::default().some("cnameRecord", target.as_deref().map(|it| json!({ "cname": it }))))
+fn other(RecordSet { origin, target, ttl }: &RecordSet) -> Value {
+    let body = Body::default().some("cnameRecord", target.as_deref().map(|it| json!({ "cname": it })));
+    part(origin, body.some("ttl", *ttl))
 }
 
 pub(super) fn inbound_endpoint(InboundEndpoint { origin, addresses, subnet, provisioning }: &InboundEndpoint) -> Value {

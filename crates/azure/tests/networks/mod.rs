@@ -720,9 +720,13 @@ fn zone() -> Any<Zone> {
         "zqd.example",
     ]));
     let other = prop_oneof![
-        (orphan("CNAME", record_name()), target).prop_map(|(origin, target)| RecordSet { origin, target }),
+        (orphan("CNAME", record_name()), target, option::of(1_u32..4000)).prop_map(|(origin, target, ttl)| {
+            // Of what leads nowhere nothing is read but that it is there.
+            let ttl = ttl.filter(|_| target.is_some());
+            RecordSet { origin, target, ttl }
+        }),
         prop_oneof![orphan("TXT", record_name()), orphan("AAAA", record_name()), orphan("MX", record_name())]
-            .prop_map(|origin| RecordSet { origin, target: None }),
+            .prop_map(|origin| RecordSet { origin, target: None, ttl: None }),
     ];
     (
         (id("Microsoft.Network/privateDnsZones", zone_name()), provisioning()),
@@ -736,7 +740,7 @@ fn zone() -> Any<Zone> {
             others.complete &= has_soa && records.complete;
             if others.complete || has_soa && !records.complete {
                 let origin = origin("/providers/SOA/@");
-                others.items.push(RecordSet { origin, target: None });
+                others.items.push(RecordSet { origin, target: None, ttl: None });
             }
             let origin = Origin { id, file: 0 };
             adopt(&origin, links.items.iter_mut().map(|it| &mut it.origin));

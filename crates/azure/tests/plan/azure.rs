@@ -22,6 +22,7 @@ pub(crate) fn run(topology: &mut Topology, command: &str) -> Done {
         ["network", "vnet", "peering", verb] => peering(topology, &command, verb),
         ["network", "nsg", "rule", verb] => security_rule(topology, &command, verb),
         ["network", "route-table", "route", verb] => route(topology, &command, verb),
+        ["network", "route-table", verb @ ("create" | "delete")] => route_table(topology, &command, verb),
         ["network", "route-table", "update"] => {
             set_flag(topology, &command, TABLES, "--disable-bgp-route-propagation", "disableBgpRoutePropagation")
         }
@@ -33,10 +34,12 @@ pub(crate) fn run(topology: &mut Topology, command: &str) -> Done {
         ["network", "vnet", "subnet", verb] => new_subnet(topology, &command, verb),
         ["network", "private-dns", "link", "vnet", verb] => zone_link(topology, &command, verb),
         ["network", "private-dns", "record-set", "a", verb] => record(topology, &command, verb),
+        ["network", "private-dns", "record-set", "cname", verb] => alias(topology, &command, verb),
         ["network", "private-endpoint", "dns-zone-group", verb] => zone_group(topology, &command, verb),
         ["network", "private-endpoint", verb] => endpoint(topology, &command, verb),
         ["network", "private-endpoint-connection", "approve"] => approve(topology, &command),
         ["postgres", "flexible-server", verb] => server(topology, &command, verb),
+        ["resource", "update"] => collections(topology, &command),
         ["rest"] => rest(topology, &command),
         _ => Err(format!("no command: az {}", verb.join(" "))),
     }
@@ -282,9 +285,18 @@ fn peering(topology: &mut Topology, command: &Command, verb: &str) -> Done {
             delete(topology, &id)
         }
         "update" => {
-            command.takes(&["--vnet-name", "-n", "--set"])?;
+            command.takes(&["--vnet-name", "-n", "--set", "--local-subnet-names", "--remote-subnet-names"])?;
             let set = command.list("--set").unwrap_or_default().to_vec();
             let own = find(topology, &id)?;
+            for (option, member) in
+                [("--local-subnet-names", "localSubnetNames"), ("--remote-subnet-names", "remoteSubnetNames")]
+            {
+                let Some(names) = command.list(option) else { continue };
+                if own["properties"]["peerCompleteVnets"] != false || names.is_empty() {
+                    return Err(format!("{id} is for complete VNets"));
+                }
+                own["properties"][member] = json!(names);
+            }
             for it in set {
                 let (member, value) = it.split_once('=').ok_or("no value to set")?;
                 if own["properties"].get(member).is_none() {
@@ -457,6 +469,63 @@ fn set_flag(topology: &mut Topology, command: &Command, kind: &str, option: &str
     command.takes(&["-n", option])?;
     let id = command.id(kind, &[command.one("-n")?])?;
     find(topology, &id)?["properties"][property] = flag(command.one(option)?)?.into();
+    Ok(())
+}
+
+fn route_table(topology: &mut Topology, command: &Command, verb: &str) -> Done {
+    let id = command.id(TABLES, &[command.one("-n")?])?;
+    if verb == "delete" {
+        command.takes(&["-n"])?;
+        let all = topology.files.iter().flat_map(|it| &it.items);
+        let subnets = all.flat_map(|it| it["properties"]["subnets"].as_array().into_iter().flatten());
+        let has_it =
+            |it: &Value| it["properties"]["routeTable"]["id"].as_str().is_some_and(|it| it.eq_ignore_ascii_case(&id));
+        if subnets.into_iter().any(has_it) {
+            return Err(format!("{id} is at a subnet"));
+        }
+        return delete(topology, &id);
+    }
+    command.takes(&["-n", "--location"])?;
+    if is_there(topology, &id) {
+        return Err(format!("{id} is there already"));
+    }
+    let properties = json!({ "provisioningState": "Succeeded", "disableBgpRoutePropagation": false, "routes": [] });
+    let mut table = resource(&id, TABLES, properties);
+    table["location"] = command.one("--location")?.into();
+    add(topology, table);
+    Ok(())
+}
+
+/// Puts a collection behind the others of a firewall, or takes the one at a place away.
+fn collections(topology: &mut Topology, command: &Command) -> Done {
+    command.takes(&["--ids", "--api-version", "--add", "--remove"])?;
+    let firewall = &mut find(topology, command.one("--ids")?)?["properties"];
+    if command.one("--api-version")? != "2024-05-01" || !firewall["firewallPolicy"].is_null() {
+        return Err("no such API, or the firewall has a policy".to_owned());
+    }
+    let there = firewall["networkRuleCollections"].as_array_mut().ok_or("no collections")?;
+    match (command.list("--add"), command.list("--remove")) {
+        (Some([list, new]), None) if list == "properties.networkRuleCollections" => {
+            let mut new: Value = serde_json::from_str(new).map_err(|it| it.to_string())?;
+            let is_number = new["properties"]["priority"].as_u64().is_some_and(|it| (100..=65_000).contains(&it));
+            let is_same =
+                |it: &Value| it["name"] == new["name"] || it["properties"]["priority"] == new["properties"]["priority"];
+            let rules = new["properties"]["rules"].as_array();
+            if !is_number || there.iter().any(is_same) || rules.is_none_or(|it| it[0]["protocols"] != json!(["TCP"])) {
+                return Err(format!("no collection, or one is there: {new}"));
+            }
+            new["properties"]["provisioningState"] = "Succeeded".into();
+            there.push(new);
+        }
+        (None, Some([list, place])) if list == "properties.networkRuleCollections" => {
+            let place: usize = place.parse().map_err(|_| format!("no place: {place}"))?;
+            if there.len() <= place {
+                return Err(format!("index {place} doesn't exist"));
+            }
+            there.remove(place);
+        }
+        other => return Err(format!("no such update: {other:?}")),
+    }
     Ok(())
 }
 
@@ -656,6 +725,43 @@ fn record(topology: &mut Topology, command: &Command, verb: &str) -> Done {
         }
         _ => Err(format!("no az network private-dns record-set a {verb}")),
     }
+}
+
+fn alias(topology: &mut Topology, command: &Command, verb: &str) -> Done {
+    let (zone, own) = (command.one("-z")?, command.one("-n")?);
+    let id = command.id(&format!("{ZONES}/CNAME"), &[zone, own])?;
+    match verb {
+        "set-record" => {
+            command.takes(&["-z", "-n", "-c"])?;
+            find(topology, &id)?["properties"]["cnameRecord"] = json!({ "cname": command.one("-c")? });
+            Ok(())
+        }
+        "delete" => {
+            command.takes(&["-z", "-n", "--yes"])?;
+            delete_record(topology, &id)
+        }
+        _ => Err(format!("no az network private-dns record-set cname {verb}")),
+    }
+}
+
+/// Makes an alias anew.
+fn make_alias(topology: &mut Topology, command: &Command, id: &str, version: &str) -> Done {
+    if (version, command.one("--method")?) != ("2024-06-01", "put") || is_there(topology, id) {
+        return Err(format!("no such request of {id}, or it is there"));
+    }
+    let zone = parent(id).to_owned();
+    if is_there(topology, &format!("{zone}/A/{}", name(id))) {
+        return Err(format!("{} has addresses", name(id)));
+    }
+    let body: Value = serde_json::from_str(command.one("--body")?).map_err(|it| it.to_string())?;
+    let mut properties = body["properties"].clone();
+    if properties["ttl"].as_u64().is_none() || properties["cnameRecord"]["cname"].as_str().is_none() {
+        return Err(format!("no alias: {properties}"));
+    }
+    properties["fqdn"] = format!("{}.{}.", name(id), name(&zone)).into();
+    properties["isAutoRegistered"] = false.into();
+    add(topology, resource(id, &format!("{ZONES}/CNAME"), properties));
+    count(topology, &zone, SETS, 1)
 }
 
 const SETS: &str = "numberOfRecordSets";
@@ -1029,6 +1135,9 @@ pub(crate) fn by_hand(topology: &mut Topology, words: &str) -> Done {
 fn rest(topology: &mut Topology, command: &Command) -> Done {
     command.takes(&["--method", "--url", "--body"])?;
     let (id, version) = command.one("--url")?.split_once("?api-version=").ok_or("no version of an API")?;
+    if id.contains("/CNAME/") {
+        return make_alias(topology, command, id, version);
+    }
     if id.contains("/privateDnsZones/") {
         return set_record(topology, command, id, version);
     }

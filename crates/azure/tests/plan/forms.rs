@@ -93,8 +93,8 @@ fn unreadable(name: &str, forms: &Forms) -> Vec<String> {
     let texts = forms.bicep.iter().chain(&forms.terraform).chain([&powershell]);
     for text in texts {
         let words = text.split(|it: char| !(it.is_ascii_alphanumeric() || "_-".contains(it)));
-        // The methods of the API, and the protocol of a firewall's rule.
-        let known = ["GET", "PUT", "POST", "PATCH", "DELETE", "TCP"];
+        // The methods of the API, the protocol of a firewall's rule, and the type of an alias.
+        let known = ["GET", "PUT", "POST", "PATCH", "DELETE", "TCP", "CNAME"];
         let is_open = |it: &&str| {
             2 < it.len() && it.chars().all(|it| it.is_ascii_uppercase() || it == '_') && !known.contains(it)
         };
@@ -146,6 +146,7 @@ fn values(forms: &Forms, with_all: bool) -> Vec<String> {
                 | "--allow-gateway-transit"
                 | "--use-remote-gateways"
                 | "--set"
+                | "--api-version"
                 | "--remove"
                 | "--method"
                 | "--disable-bgp-route-propagation"
@@ -157,6 +158,13 @@ fn values(forms: &Forms, with_all: bool) -> Vec<String> {
                 "--url" => values.extend(names_of(&word)),
                 // PowerShell names the VNet and the subnet.
                 "--subnet" if with_all => values.extend(names_of(&word)),
+                // Terraform's block of a collection names the firewall.
+                "--ids" if !with_all => values.extend(names_of(&word)),
+                "--add" => {
+                    if let Ok(added) = serde_json::from_str(&word) {
+                        texts(&added, &mut values);
+                    }
+                }
                 "--ip-config" => values.extend(word.split('=').nth(1).map(str::to_owned)),
                 "--body" => {
                     let body: Value = serde_json::from_str(&word).expect("JSON");
@@ -169,6 +177,16 @@ fn values(forms: &Forms, with_all: bool) -> Vec<String> {
         }
     }
     values
+}
+
+/// Every text in a value.
+fn texts(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::String(text) => found.push(text.clone()),
+        Value::Array(items) => items.iter().for_each(|it| texts(it, found)),
+        Value::Object(members) => members.values().for_each(|it| texts(it, found)),
+        _ => {}
+    }
 }
 
 /// What a form lacks of what the commands of the Azure CLI say.

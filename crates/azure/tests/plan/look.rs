@@ -32,6 +32,11 @@ pub(crate) fn print(topology: &mut Topology, command: &str) -> Result<String, St
         }
         ["network", "private-dns", "link", "vnet", "list"] => in_zone(topology, &command, "virtualNetworkLinks")?,
         ["network", "private-dns", "record-set", "a", "list"] => in_zone(topology, &command, "A")?,
+        ["network", "private-dns", "record-set", "cname", "list"] => in_zone(topology, &command, "CNAME")?,
+        ["network", "route-table", "list"] => {
+            command.takes(&["--query", "-o"])?;
+            flat(topology, &format!("{}/routeTables", command.id("Microsoft.Network", &[])?))
+        }
         _ => return Err(format!("no look: az {}", verb.join(" "))),
     };
     if command.one("-o")? != "tsv" {

@@ -166,7 +166,7 @@ fn every_fault_has_its_plan() {
     }
 }
 
-/// A peering that is for some subnets or for IPv6 carries what is not ours.
+/// What a peering is for does not change once it is made.
 const PARTIAL: &str = "To make the peering anew would cut off what it carries.";
 
 /// Nothing that joins two networks tells apart addresses that are in both.
@@ -181,7 +181,6 @@ const LEFT: &[(&str, &str, &str)] = &[
     ),
     ("on-premises-through-hub", "the VPN is down", DEVICE),
     ("on-premises-through-hub", "the peering to the hub is for IPv6 only", PARTIAL),
-    ("on-premises-through-hub", "the peering to the hub is for other subnets", PARTIAL),
     ("machine-through-firewall", "the source's VNet has the target's range too", OVERLAP),
     ("machine-through-firewall", "the target's VNet has the source's range too", OVERLAP),
     ("on-premises-to-vnet", "the VPN is down", DEVICE),
@@ -308,9 +307,11 @@ fn unsound(report: &Report) -> Vec<String> {
         }
         for command in it.change.apply.az.iter().chain(it.change.undo.az.iter()) {
             let words = command.split(|it: char| !(it.is_ascii_alphanumeric() || "_-".contains(it)));
-            // The protocol of a firewall's rule is written so.
-            let is_open =
-                |it: &&str| *it != "TCP" && 2 < it.len() && it.chars().all(|it| it.is_ascii_uppercase() || it == '_');
+            // The protocol of a firewall's rule is written so, and the type of an alias.
+            let is_open = |it: &&str| {
+                let is_azures = ["TCP", "CNAME"].contains(it);
+                !is_azures && 2 < it.len() && it.chars().all(|it| it.is_ascii_uppercase() || it == '_')
+            };
             wrong.extend(words.filter(is_open).map(|it| format!("{it} is to be filled in: {command}")));
         }
     }

@@ -33,6 +33,13 @@ const RESOURCES: &[(&str, &str, &str)] = &[
         "name resource_group_name private_dns_zone_name virtual_network_id",
         "registration_enabled resolution_policy",
     ),
+    ("azurerm_route_table", "name resource_group_name location", "bgp_route_propagation_enabled"),
+    ("azurerm_private_dns_cname_record", "name resource_group_name zone_name ttl record", ""),
+    (
+        "azurerm_firewall_network_rule_collection",
+        "name resource_group_name azure_firewall_name priority action rule",
+        "",
+    ),
     ("azurerm_private_dns_a_record", "name resource_group_name zone_name ttl records", ""),
     (
         "azurerm_private_endpoint",

@@ -2,8 +2,8 @@
 
 use crate::{
     ARecord, CloudResource, EffectiveRules, EndpointConnection, Fact, FirewallRule, HubConnection, Id, Migration,
-    Network, Origin, Peering, PrivateEndpoint, Route, RuleGroup, SecurityRule, ServiceEndpoint, Subnet, VnetRule,
-    ZoneGroup, ZoneLink,
+    Network, Origin, Peering, PrivateEndpoint, RecordSet, Route, RouteTable, RuleCollection, RuleGroup, SecurityRule,
+    ServiceEndpoint, Subnet, VnetRule, ZoneGroup, ZoneLink,
 };
 
 /// A resource, or one property of a resource.
@@ -21,10 +21,15 @@ pub enum Item {
     HubConnection(HubConnection),
     /// A rule collection group of a firewall policy.
     RuleGroup(RuleGroup),
+    /// A collection of network rules of the Azure Firewall of this id, which has no policy, at this place among them: the
+    /// Azure CLI takes one away by its place alone.
+    RuleCollection(Id, usize, RuleCollection),
     /// A rule of the security group of this id.
     SecurityRule(Id, SecurityRule),
     /// The rules that Azure computed for a network interface, which only Azure changes.
     EffectiveRules(EffectiveRules),
+    /// A route table.
+    Table(Box<RouteTable>),
     /// A route of the route table of this id.
     Route(Id, Route),
     /// A link of a private DNS zone.
@@ -35,6 +40,8 @@ pub enum Item {
     Ungrouped(Origin),
     /// An A record set.
     Record(ARecord),
+    /// A CNAME record set.
+    Alias(RecordSet),
     /// A range of addresses that a server admits.
     FirewallRule(FirewallRule),
     /// A subnet that a single server admits.
@@ -74,13 +81,16 @@ impl Item {
             Self::RuleGroup(it) => Some(&it.origin.id),
             Self::Migration(it) => Some(&it.origin.id),
             Self::EffectiveRules(it) => it.security_group.as_ref(),
+            Self::Table(it) => Some(&it.origin.id),
             Self::ZoneLink(it) => Some(&it.origin.id),
             Self::ZoneGroup(it) => Some(&it.origin.id),
             Self::Ungrouped(it) => Some(&it.id),
             Self::Record(it) => Some(&it.origin.id),
+            Self::Alias(it) => Some(&it.origin.id),
             Self::FirewallRule(it) => Some(&it.origin.id),
             Self::VnetRule(it) => Some(&it.origin.id),
-            Self::SecurityRule(id, _)
+            Self::RuleCollection(id, ..)
+            | Self::SecurityRule(id, _)
             | Self::Route(id, _)
             | Self::ServiceEndpoints(id, _)
             | Self::Delegations(id, _)
@@ -152,6 +162,21 @@ impl Item {
                 let policy = network.joins.policies.iter_mut().find(|it| it.origin.id == policy)?;
                 in_list!(it in Self::RuleGroup(it), &mut policy.groups.items)
             }
+            Self::RuleCollection(id, place, _) => {
+                let firewall = network.joins.firewalls.iter_mut().find(|it| it.origin.id == *id)?;
+                let Fact::Known(collections) = &mut firewall.collections else { return None };
+                let inner = |it: &Self| match it {
+                    Self::RuleCollection(_, own, it) if own == place => Some(it.clone()),
+                    _ => None,
+                };
+                let (from, to) = (from.map(inner), to.map(inner));
+                let is_there = from.is_none() || from.as_ref().is_some_and(|it| it.as_ref() == collections.get(*place));
+                is_there.then(|| replace(collections, from, to, Some(*place)))?
+            }
+            Self::Table(_) => {
+                let inner = |it: &Self| if let Self::Table(it) = it { Some(RouteTable::clone(it)) } else { None };
+                replace(&mut network.route_tables, from.map(inner), to.map(inner), at)
+            }
             Self::Migration(_) => {
                 let inner = |it: &Self| if let Self::Migration(it) = it { Some(Migration::clone(it)) } else { None };
                 replace(&mut network.migrations, from.map(inner), to.map(inner), at)
@@ -176,6 +201,9 @@ impl Item {
                 &it.origin.id.parent()?,
                 |zone| in_list!(it in Self::Record(it), &mut zone.records.items),
             ),
+            Self::Alias(it) => network
+                .zones
+                .edit_unkeyed(&it.origin.id.parent()?, |zone| in_list!(it in Self::Alias(it), &mut zone.others.items)),
             Self::ServiceEndpoints(id, _) => edit_subnet(
                 network,
                 id,

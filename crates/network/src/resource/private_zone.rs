@@ -26,6 +26,14 @@ impl Zone {
     pub fn record(&self, name: &str) -> Option<&ARecord> {
         self.records.items.by(Key::Name(name)).find(|it| it.origin.id.name().eq_ignore_ascii_case(name))
     }
+
+    /// The CNAME record set of a name, as it is called in the zone.
+    #[must_use]
+    pub fn alias(&self, name: &str) -> Option<&RecordSet> {
+        let is_it =
+            |it: &&RecordSet| it.origin.id.kind().ends_with("/cname") && it.origin.id.name().eq_ignore_ascii_case(name);
+        self.others.iter().find(is_it)
+    }
 }
 
 /// A link that lets a virtual network use a zone.
@@ -59,6 +67,8 @@ pub struct ARecord {
 pub struct RecordSet {
     /// Where it was read. Its name is the record's, and the last part of its type the record's type.
     pub origin: Origin,
-    /// `cnameRecord.cname`, without the last dot.
+    /// `cnameRecord.cname` as it is printed, with or without a last dot.
     pub target: Option<String>,
+    /// `ttl`: how many seconds an answer may be kept.
+    pub ttl: Option<u32>,
 }

@@ -148,14 +148,15 @@ fn vnet(world: &World, place: usize) -> Vnet {
 fn zone(world: &World, place: usize) -> Zone {
     let of = &world.zones[place];
     let zone = zone_id(world, place);
-    let soa = RecordSet { origin: part(&zone, "SOA/@"), target: None };
+    let soa = RecordSet { origin: part(&zone, "SOA/@"), target: None, ttl: None };
     let mut others = listing(&of.others, |(place, it)| {
         let kind = match it.leads {
             Some(_) => "CNAME",
             None if place.is_multiple_of(2) => "TXT",
             None => "AAAA",
         };
-        RecordSet { origin: part(&zone, &format!("{kind}/{}", it.label)), target: it.leads.map(str::to_owned) }
+        let origin = part(&zone, &format!("{kind}/{}", it.label));
+        RecordSet { origin, target: it.leads.map(str::to_owned), ttl: None }
     });
     if others.complete {
         others.items.push(soa);

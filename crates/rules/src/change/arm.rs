@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 
 use crate::network::{
     Direction, Fact, FirewallRule, HubConnection, Id, Item, NetworkRule, Peer, Peering, PortRange, PrivateEndpoint,
-    RoutePrefix, RuleCollection, RuleEnd, RuleGroup, SecurityRule, VnetRule, ZoneGroup, ZoneLink, security::ALL_PORTS,
+    RecordSet, RoutePrefix, RuleCollection, RuleEnd, RuleGroup, SecurityRule, VnetRule, ZoneGroup, ZoneLink,
+    security::ALL_PORTS,
 };
 
 /// A type of resources.
@@ -41,11 +42,13 @@ const KINDS: &[Kind] = &[
     kind("Microsoft.Network/virtualHubs/hubVirtualNetworkConnections", NETWORK, "connection"),
     kind("Microsoft.Network/firewallPolicies", NETWORK, "policy"),
     kind("Microsoft.Network/firewallPolicies/ruleCollectionGroups", NETWORK, "group"),
+    kind("Microsoft.Network/azureFirewalls", NETWORK, "firewall"),
     kind("Microsoft.Network/privateEndpoints", NETWORK, "endpoint"),
     kind("Microsoft.Network/privateEndpoints/privateDnsZoneGroups", NETWORK, "zoneGroup"),
     kind("Microsoft.Network/privateDnsZones", ZONE, "zone"),
     kind("Microsoft.Network/privateDnsZones/virtualNetworkLinks", ZONE, "link"),
     kind("Microsoft.Network/privateDnsZones/A", ZONE, "record"),
+    kind("Microsoft.Network/privateDnsZones/CNAME", ZONE, "record"),
     kind("Microsoft.DBforPostgreSQL/flexibleServers", FLEXIBLE, "server"),
     kind("Microsoft.DBforPostgreSQL/flexibleServers/firewallRules", FLEXIBLE, "rule"),
     kind("Microsoft.DBforPostgreSQL/flexibleServers/privateEndpointConnections", FLEXIBLE, "connection"),
@@ -99,6 +102,11 @@ pub(super) fn resource(item: &Item) -> Option<Resource<'_>> {
             }
             (Some(("routes", it.name.as_str())), None, properties)
         }
+        // Its routes are changes of their own.
+        Item::Table(it) => {
+            let keeps_out = it.propagation_disabled == Fact::Known(true);
+            (None, Some(it.location.as_deref()?), json!({ "disableBgpRoutePropagation": keeps_out }))
+        }
         Item::Peering(it) => (None, None, peering(it)?),
         // Without a configuration of its routing, a connection has the default table's.
         Item::HubConnection(it) => (None, None, hub_connection(it)?),
@@ -117,6 +125,7 @@ pub(super) fn resource(item: &Item) -> Option<Resource<'_>> {
             let records: Vec<Value> = it.addresses.iter().map(|it| json!({ "ipv4Address": it.to_string() })).collect();
             (None, None, json!({ "ttl": TTL, "aRecords": records }))
         }
+        Item::Alias(it) => (None, None, alias(it)?),
         Item::Endpoint(it) => (None, Some(it.location.as_deref()?), endpoint(it)?),
         Item::FirewallRule(it) => (None, None, firewall_rule(it)),
         Item::VnetRule(it) => (None, None, vnet_rule(it)?),
@@ -137,6 +146,11 @@ pub(super) fn registers(link: &ZoneLink) -> bool {
 
 /// The time to live of a record set, in seconds, that the Azure CLI makes.
 pub(super) const TTL: u32 = 3600;
+
+/// What an alias is made with: it keeps its time to live where that is known.
+pub(super) fn alias(it: &RecordSet) -> Option<Value> {
+    Some(json!({ "ttl": it.ttl.unwrap_or(TTL), "cnameRecord": { "cname": it.target.as_deref()? } }))
+}
 
 fn reference(id: &Id) -> Value {
     json!({ "id": id.text() })
@@ -253,16 +267,25 @@ fn peering(it: &Peering) -> Option<Value> {
     }
     if it.complete_vnets == Fact::Known(false) {
         members.insert("peerCompleteVnets".to_owned(), false.into());
-        for (name, subnets) in [("localSubnetNames", &it.local_subnets), ("remoteSubnetNames", &it.remote_subnets)] {
-            if !subnets.is_empty() {
-                members.insert(name.to_owned(), subnets.clone().into());
-            }
+        for (name, names) in subnets(it) {
+            members.insert(name.to_owned(), names.into());
         }
     }
     if it.only_ipv6 == Fact::Known(true) {
         members.insert("enableOnlyIPv6Peering".to_owned(), true.into());
     }
     Some(members.into())
+}
+
+/// The lists of subnets that a side of a peering names, as the API calls them.
+pub(super) fn subnets(it: &Peering) -> impl Iterator<Item = (&'static str, &[String])> {
+    let lists = [("localSubnetNames", it.local_subnets.as_slice()), ("remoteSubnetNames", &it.remote_subnets)];
+    lists.into_iter().filter(|it| !it.1.is_empty())
+}
+
+/// Whether a side of a peering that is there names other subnets.
+pub(super) fn has_other_subnets(before: &Peering, after: &Peering) -> bool {
+    before.local_subnets != after.local_subnets || before.remote_subnets != after.remote_subnets
 }
 
 fn hub_connection(it: &HubConnection) -> Option<Value> {
@@ -291,6 +314,25 @@ fn rule_group(it: &RuleGroup) -> Option<Value> {
     });
     Some(json!({ "priority": it.priority?, "ruleCollections": collections.collect::<Option<Vec<_>>>()? }))
 }
+
+/// A collection of network rules of a firewall that has no policy.
+pub(super) fn rule_collection(it: &RuleCollection) -> Option<Value> {
+    let rules = it.rules.iter().map(|rule| {
+        Some(json!({
+            "name": rule.name,
+            "protocols": protocols(rule)?,
+            "sourceAddresses": ends(rule.sources.as_deref()),
+            "destinationAddresses": ends(rule.destinations.as_deref()),
+            "destinationPorts": ports(rule.ports.as_deref()),
+        }))
+    });
+    let rules = rules.collect::<Option<Vec<_>>>()?;
+    let properties = json!({ "priority": it.priority?, "action": { "type": action(it) }, "rules": rules });
+    Some(json!({ "name": it.name, "properties": properties }))
+}
+
+/// The property of a firewall that its collections are in.
+pub(super) const COLLECTIONS: &str = "networkRuleCollections";
 
 /// The word for what a collection of a firewall's rules does.
 pub(super) fn action(it: &RuleCollection) -> &'static str {

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use super::arm;
 use crate::{
     network::{
-        ARecord, Edit, EndpointConnection, Fact, Id, Item, Peer, Peering, PortRange, PrivateEndpoint, Route,
-        SecurityRule, Subnet, ZoneGroup, ZoneLink, is,
+        ARecord, Edit, EndpointConnection, Fact, Id, Item, Peer, Peering, PortRange, PrivateEndpoint, RecordSet, Route,
+        RouteTable, RuleCollection, SecurityRule, Subnet, ZoneGroup, ZoneLink, is,
     },
     text::quoted,
 };
@@ -27,12 +27,15 @@ pub(super) fn commands(edit: &Edit) -> Vec<String> {
             let properties = arm::resource(item).map(|it| it.properties);
             item.id().map(|id| rest(edit, id, properties)).unwrap_or_default()
         }
+        Item::RuleCollection(firewall, place, it) => rule_collection(edit, firewall, *place, it),
         Item::Subnet(it) => subnet(edit, it),
         Item::SecurityRule(group, rule) => security_rule(edit, group, rule),
+        Item::Table(it) => route_table(edit, it),
         Item::Route(table, it) => route(edit, table, it),
         Item::ZoneLink(it) => zone_link(edit, it),
         Item::ZoneGroup(it) => zone_group(edit, it),
         Item::Record(it) => record(edit, it),
+        Item::Alias(it) => alias(edit, it),
         Item::FirewallRule(it) => rest(edit, &it.origin.id, Some(arm::firewall_rule(it))),
         Item::VnetRule(it) => rest(edit, &it.origin.id, arm::vnet_rule(it)),
         Item::ServiceEndpoints(subnet, services) => {
@@ -146,6 +149,11 @@ fn peering(edit: &Edit, it: &Peering) -> Vec<String> {
     let id = &it.origin.id;
     let of = format!("--vnet-name {} -n {}", parent_name(id), own_name(id));
     vec![match edit {
+        // What the lists hold counts once they are synchronised ("How to configure subnet peering", 2025-12-09).
+        Edit::Update { from: Item::Peering(before), .. } if arm::has_other_subnets(before, it) => {
+            let update = az("network vnet peering update", id, &format!("{of}{}", subnets(it)));
+            return vec![update, az("network vnet peering sync", id, &of)];
+        }
         Edit::Delete(_) => az("network vnet peering delete", id, &of),
         Edit::Update { from: Item::Peering(before), .. } if before.sync_level != it.sync_level => {
             az("network vnet peering sync", id, &of)
@@ -173,20 +181,19 @@ fn peering(edit: &Edit, it: &Peering) -> Vec<String> {
 fn parts(it: &Peering) -> String {
     let mut parts = String::new();
     if it.complete_vnets == Fact::Known(false) {
-        parts.push_str(" --peer-complete-vnets false");
-        for (option, names) in
-            [("--local-subnet-names", &it.local_subnets), ("--remote-subnet-names", &it.remote_subnets)]
-        {
-            if !names.is_empty() {
-                let names: Vec<String> = names.iter().map(|it| word(it)).collect();
-                parts = format!("{parts} {option} {}", names.join(" "));
-            }
-        }
+        parts = format!(" --peer-complete-vnets false{}", subnets(it));
     }
     if it.only_ipv6 == Fact::Known(true) {
         parts.push_str(" --enable-only-ipv6 true");
     }
     parts
+}
+
+/// The subnets that a side names.
+fn subnets(it: &Peering) -> String {
+    let lists = [("--local-subnet-names", &it.local_subnets), ("--remote-subnet-names", &it.remote_subnets)];
+    let lists = lists.into_iter().filter(|it| !it.1.is_empty());
+    lists.map(|(option, names)| format!(" {option} {}", words(names.iter().map(String::as_str)))).collect()
 }
 
 fn security_rule(edit: &Edit, group: &Id, rule: &SecurityRule) -> Vec<String> {
@@ -234,6 +241,32 @@ fn ports(ports: Option<&[PortRange]>) -> String {
 
 fn words<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     texts.into_iter().map(word).collect::<Vec<_>>().join(" ")
+}
+
+fn route_table(edit: &Edit, it: &RouteTable) -> Vec<String> {
+    let id = &it.origin.id;
+    let of = format!("-n {}", own_name(id));
+    vec![match edit {
+        Edit::Delete(_) => az("network route-table delete", id, &of),
+        Edit::Create { .. } | Edit::Update { .. } => {
+            let location = it.location.as_deref().map(|it| format!(" --location {}", word(it))).unwrap_or_default();
+            az("network route-table create", id, &format!("{of}{location}"))
+        }
+    }]
+}
+
+/// The command for such a collection is in an extension, and not in the CLI. It is added as the last one, and taken away by its
+/// place, which a look before it shows ("az resource update", generic update arguments).
+fn rule_collection(edit: &Edit, firewall: &Id, place: usize, it: &RuleCollection) -> Vec<String> {
+    let how = match edit {
+        Edit::Delete(_) => format!("--remove properties.{} {place}", arm::COLLECTIONS),
+        Edit::Create { .. } | Edit::Update { .. } => {
+            let Some(collection) = arm::rule_collection(it) else { return Vec::new() };
+            format!("--add properties.{} {}", arm::COLLECTIONS, quoted(&collection.to_string()))
+        }
+    };
+    let api = arm::kind_of(firewall).map(|it| it.api).unwrap_or_default();
+    vec![format!("az resource update --ids {} --api-version {api} {how}", word(firewall.text()))]
 }
 
 fn route(edit: &Edit, table: &Id, it: &Route) -> Vec<String> {
@@ -306,6 +339,20 @@ fn record(edit: &Edit, it: &ARecord) -> Vec<String> {
             let each = it.addresses.iter();
             each.map(|it| az("network private-dns record-set a add-record", id, &format!("{of} -a {it}"))).collect()
         }
+    }
+}
+
+fn alias(edit: &Edit, it: &RecordSet) -> Vec<String> {
+    let id = &it.origin.id;
+    let of = format!("-z {} -n {}", parent_name(id), own_name(id));
+    match (edit, &it.target) {
+        (Edit::Delete(_), _) => vec![az("network private-dns record-set cname delete", id, &format!("{of} --yes"))],
+        // The time to live stays as it is.
+        (Edit::Update { .. }, Some(target)) => {
+            vec![az("network private-dns record-set cname set-record", id, &format!("{of} -c {}", word(target)))]
+        }
+        (Edit::Create { .. }, _) => rest(edit, id, arm::alias(it)),
+        (Edit::Update { .. }, None) => Vec::new(),
     }
 }
 

@@ -1,8 +1,8 @@
 //! What a change opens, interrupts or costs, and what else depends on what it changes.
 
-use super::{cloud, host, whole};
+use super::{arm, cloud, host, whole};
 use crate::network::{
-    AzureFirewall, Direction, Edit, Fact, Id, Item, Network, Peering, Route, RoutePrefix, RuleGroup, Subnet,
+    AzureFirewall, Direction, Edit, Fact, Id, Item, Network, Peering, RecordSet, Route, RoutePrefix, RuleGroup, Subnet,
     VirtualHub, is,
 };
 
@@ -59,7 +59,7 @@ pub(crate) const fn unread(edit: &Edit) -> &'static str {
             "Nothing was read of the virtual networks: whether their addresses overlap, and what else they are peered \
              with, is not known."
         }
-        Item::Record(_) | Item::ZoneLink(_) | Item::ZoneGroup(_) => {
+        Item::Record(_) | Item::Alias(_) | Item::ZoneLink(_) | Item::ZoneGroup(_) => {
             "Nothing was read of the zone: what else is in it, and which virtual networks ask it, is not known."
         }
         _ => "Nothing was read of it: what else depends on it is not known.",
@@ -123,6 +123,17 @@ fn of_new(item: &Item, network: &Network) -> Vec<String> {
             ]
         }
         Item::RuleGroup(it) => of_rule_group(it, network),
+        Item::RuleCollection(firewall, place, _) => vec![
+            format!(
+                "It comes before the other network rules of {}: what it names passes, whatever they say.",
+                firewall.name()
+            ),
+            format!(
+                "The Azure CLI takes it away by its place in the list, {place}: look first that it still stands there, where \
+                 somebody else changes the rules meanwhile."
+            ),
+        ],
+        Item::Table(_) => vec!["It leads nothing anywhere until a subnet has it.".to_owned()],
         Item::Migration(it) => by_address(host(it)),
         Item::SecurityRule(group, rule) => {
             let end = if rule.direction == Some(Direction::Outbound) { "from" } else { "to" };
@@ -150,6 +161,7 @@ fn of_new(item: &Item, network: &Network) -> Vec<String> {
         Item::Record(it) => {
             vec![format!("Every VNet that is linked to {} finds the server at this address.", whole(&it.origin.id))]
         }
+        Item::Alias(it) => vec![led_elsewhere(it)],
         Item::FirewallRule(it) => {
             let who = if it.start == it.end {
                 format!("Anyone with the address {}", it.start)
@@ -263,8 +275,23 @@ fn of_gone(item: &Item, network: &Network) -> Vec<String> {
             )
         }))
         .collect(),
+        Item::Alias(it) => vec![format!(
+            "Until the next change is made, {} has no answer in {}, for every VNet that is linked to it.",
+            it.origin.id.name(),
+            whole(&it.origin.id)
+        )],
         _ => Vec::new(),
     }
+}
+
+/// Who follows an alias.
+fn led_elsewhere(alias: &RecordSet) -> String {
+    format!(
+        "Every VNet that is linked to {} finds {} where {} leads.",
+        whole(&alias.origin.id),
+        alias.origin.id.name(),
+        alias.target.as_deref().unwrap_or("nothing")
+    )
 }
 
 fn prefix(route: &Route) -> String {
@@ -302,12 +329,10 @@ fn of_changed(from: &Item, to: &Item) -> Vec<String> {
             vec![format!("The endpoint {} carries packets to the server from then on.", name(it.endpoint.as_ref()))]
         }
         (Item::Peering(before), Item::Peering(after)) => changed_peering(before, after),
+        (Item::Alias(_), Item::Alias(it)) => vec![led_elsewhere(it), AS_BEFORE.to_owned()],
         (Item::Record(before), Item::Record(_)) => {
             let old = before.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            vec![
-                format!("Every VNet that is linked to the zone leaves {old}."),
-                "Who has asked before keeps the old answer until its time to live is over.".to_owned(),
-            ]
+            vec![format!("Every VNet that is linked to the zone leaves {old}."), AS_BEFORE.to_owned()]
         }
         (Item::ServiceEndpoints(..), Item::ServiceEndpoints(subnet, _)) => vec![format!(
             "Connections from {} to Azure's databases break once, and come from its private addresses then: firewall rules \
@@ -344,10 +369,19 @@ fn of_changed(from: &Item, to: &Item) -> Vec<String> {
     }
 }
 
+/// What holds of every name that leads elsewhere than before.
+const AS_BEFORE: &str = "Who has asked before keeps the old answer until its time to live is over.";
+
 fn changed_peering(before: &Peering, after: &Peering) -> Vec<String> {
     let turned_on = |of: fn(&Peering) -> Fact<bool>| of(before) != of(after) && of(after) == Fact::Known(true);
     let (near, far) = (whole(&after.origin.id), name(after.remote.as_ref()));
     let mut said = Vec::new();
+    if arm::has_other_subnets(before, after) {
+        said.push(format!(
+            "Everything in the subnets of {near} and of {far} that both sides name can reach each other then, but for what \
+             security groups deny."
+        ));
+    }
     if turned_on(|it| it.allow_access) {
         said.push(joined(&near, far));
     }

@@ -64,6 +64,8 @@ type Shown = (&'static str, Option<Value>);
 enum Place<'a> {
     /// In what the API answers to a request: the request, and the list that the item of this name stands in.
     Listed { request: String, list: &'static str, name: &'a str },
+    /// At this place of the list that the API answers a request with.
+    At { request: String, list: &'static str, place: usize },
     /// In a list of the Azure CLI.
     List { command: String, name: &'a str },
     /// A property of what the API answers to a request.
@@ -83,6 +85,12 @@ impl<'a> Place<'a> {
             | Item::Propagation(id, _)
             | Item::IpForwarding(id, _)
             | Item::DnsServers(id, _) => property(id),
+            Item::RuleCollection(firewall, place, _) => Some(Place::At {
+                request: arm::path(firewall)?,
+                list: "properties.networkRuleCollections",
+                place: *place,
+            }),
+            Item::Table(it) => Some(list("network route-table list", &it.origin.id, "")),
             Item::SecurityRule(group, rule) => listed(group, "properties.securityRules", &rule.name),
             Item::Route(table, route) => listed(table, "properties.routes", &route.name),
             Item::Peering(it) => {
@@ -102,6 +110,10 @@ impl<'a> Place<'a> {
                 let id = &it.origin.id;
                 Some(list("network private-dns record-set a list", id, &format!("-z {}", parent_name(id))))
             }
+            Item::Alias(it) => {
+                let id = &it.origin.id;
+                Some(list("network private-dns record-set cname list", id, &format!("-z {}", parent_name(id))))
+            }
             Item::ZoneGroup(it) => {
                 let id = &it.origin.id;
                 let of = format!("--endpoint-name {}", parent_name(id));
@@ -120,6 +132,7 @@ impl<'a> Place<'a> {
         let asked = paths.join(", ");
         match self {
             Self::Listed { request, list, name } => read(request, &format!("{list}[?name=={}].[{asked}]", text(name))),
+            Self::At { request, list, place } => read(request, &format!("{list}[{place}:{}].[{asked}]", place + 1)),
             Self::List { command, name } => {
                 format!("{command} --query {} -o tsv", query(&format!("[?name=={}].[{asked}]", text(name))))
             }
@@ -196,6 +209,13 @@ fn facts(item: &Item) -> Vec<Shown> {
         Item::Peering(it) => peering(it),
         Item::HubConnection(it) => vec![("properties.remoteVirtualNetwork.id", id(&it.vnet))],
         Item::RuleGroup(it) => vec![("properties.priority", it.priority.map(Value::from))],
+        Item::RuleCollection(_, _, it) => vec![
+            ("name", Some(it.name.as_str().into())),
+            ("properties.priority", it.priority.map(Value::from)),
+            ("properties.action.type", it.allow.map(|_| arm::action(it).into())),
+        ],
+        Item::Table(it) => vec![("name", Some(it.origin.id.name().into()))],
+        Item::Alias(it) => vec![("cnameRecord.cname", word(&it.target))],
         // Azure prints a range as one property or as a list, by how the subnet was made.
         Item::Subnet(it) => vec![("name", Some(it.origin.id.name().into()))],
         Item::SecurityRule(_, it) => vec![
@@ -248,7 +268,7 @@ fn facts(item: &Item) -> Vec<Shown> {
 
 fn peering(it: &Peering) -> Vec<Shown> {
     let flag = |it: &Fact<bool>| known(it, |it| *it);
-    vec![
+    let mut shown = vec![
         (PEERING_STATE, it.state.as_deref().map(Value::from)),
         (SYNC_LEVEL, it.sync_level.as_deref().map(Value::from)),
         ("properties.remoteVirtualNetwork.id", it.remote.as_ref().map(|it| it.text().into())),
@@ -256,7 +276,14 @@ fn peering(it: &Peering) -> Vec<Shown> {
         ("properties.allowForwardedTraffic", flag(&it.allow_forwarded)),
         ("properties.allowGatewayTransit", flag(&it.allow_gateway_transit)),
         ("properties.useRemoteGateways", flag(&it.use_remote_gateways)),
-    ]
+    ];
+    if it.complete_vnets == Fact::Known(false) {
+        // An empty list is one that no file has.
+        let names = |it: &[String]| (!it.is_empty()).then(|| it.into());
+        shown.push(("properties.localSubnetNames", names(&it.local_subnets)));
+        shown.push(("properties.remoteSubnetNames", names(&it.remote_subnets)));
+    }
+    shown
 }
 
 /// A flag that stands alone, where one that is not set is printed as nothing.

@@ -15,8 +15,8 @@ pub(crate) use impact::unread;
 use crate::{
     Owner,
     network::{
-        Change, Direction, Edit, Fact, Id, Item, Migration, Network, Peering, RuleGroup, SecurityRule, ZoneLink,
-        in_words, is,
+        Change, Direction, Edit, Fact, Id, Item, Migration, Network, Peering, RuleCollection, RuleGroup, SecurityRule,
+        ZoneLink, in_words, is,
     },
     planned::{ChangeText, Forms},
     text::Commands,
@@ -75,8 +75,10 @@ pub(crate) const fn owner(item: &Item) -> Owner {
         | Item::Peering(_)
         | Item::HubConnection(_)
         | Item::RuleGroup(_)
+        | Item::RuleCollection(..)
         | Item::SecurityRule(..)
         | Item::EffectiveRules(_)
+        | Item::Table(_)
         | Item::Route(..)
         | Item::ServiceEndpoints(..)
         | Item::Delegations(..)
@@ -84,7 +86,7 @@ pub(crate) const fn owner(item: &Item) -> Owner {
         | Item::Propagation(..)
         | Item::IpForwarding(..)
         | Item::DnsServers(..) => Owner::Network,
-        Item::ZoneLink(_) | Item::ZoneGroup(_) | Item::Ungrouped(_) | Item::Record(_) => Owner::Dns,
+        Item::ZoneLink(_) | Item::ZoneGroup(_) | Item::Ungrouped(_) | Item::Record(_) | Item::Alias(_) => Owner::Dns,
         Item::Connection(_)
         | Item::FirewallRule(_)
         | Item::VnetRule(_)
@@ -132,6 +134,7 @@ fn title(edit: &Edit) -> String {
             format!("{verb} {vnet} {word} the virtual hub {}", whole(&it.origin.id))
         }
         Item::RuleGroup(it) => changed_rules(verb, it),
+        Item::RuleCollection(firewall, _, it) => changed_collection(verb, firewall, it),
         Item::Migration(it) if made => {
             format!("Create the migration to {} with {} as the source's Custom FQDN/IP", target(it), host(it))
         }
@@ -140,6 +143,7 @@ fn title(edit: &Edit) -> String {
         }
         Item::SecurityRule(group, rule) => changed_rule(verb, group, rule),
         Item::EffectiveRules(_) => "Have Azure compute the effective rules again".to_owned(),
+        Item::Table(it) => format!("{verb} the route table {}", it.origin.id.name()),
         Item::Route(table, route) => format!("{verb} the route {} of {}", route.name, table.name()),
         Item::ZoneLink(it) => changed_link(edit, it),
         Item::ZoneGroup(it) => {
@@ -155,6 +159,15 @@ fn title(edit: &Edit) -> String {
                 Edit::Create { .. } => format!("Add the record {name} with {addresses} to {zone}"),
                 Edit::Update { .. } => format!("Set the record {name} in {zone} to {addresses}"),
                 Edit::Delete(_) => format!("Delete the record {name} from {zone}"),
+            }
+        }
+        Item::Alias(it) => {
+            let (name, zone) = (it.origin.id.name(), whole(&it.origin.id));
+            let target = it.target.as_deref().unwrap_or("nothing");
+            match edit {
+                Edit::Create { .. } => format!("Add the CNAME record {name} with {target} to {zone}"),
+                Edit::Update { .. } => format!("Set the CNAME record {name} in {zone} to {target}"),
+                Edit::Delete(_) => format!("Delete the CNAME record {name} with {target} from {zone}"),
             }
         }
         Item::FirewallRule(it) => {
@@ -226,6 +239,10 @@ fn changed_peering(before: &Peering, after: &Peering) -> String {
     if before.sync_level != after.sync_level {
         return format!("Synchronise the peering {name}");
     }
+    if arm::has_other_subnets(before, after) {
+        let lists = arm::subnets(after).map(|(list, names)| format!("{list} to {}", names.join(", ")));
+        return format!("Set {} of the peering {name}", lists.collect::<Vec<_>>().join(" and "));
+    }
     let flags = az::flags(before, after).into_iter().map(|(flag, value)| format!("{flag} to {value}"));
     format!("Set {} of the peering {name}", flags.collect::<Vec<_>>().join(", "))
 }
@@ -240,14 +257,14 @@ fn host(it: &Migration) -> &str {
     it.source_host.known().map_or("", String::as_str)
 }
 
-/// What the rules of a group let pass, or deny.
-fn filtered(group: &RuleGroup) -> Option<String> {
+/// What the rules of collections let pass, or deny, at a place among their like.
+fn filtered(collections: &[RuleCollection], priority: Option<u32>) -> Option<String> {
     let mut said = Vec::new();
-    for collection in group.collections.known()? {
+    for collection in collections {
         for rule in &collection.rules {
             said.push(format!(
                 "priority {}, {}, {}, {} → {}:{}",
-                group.priority?,
+                priority?,
                 arm::action(collection),
                 arm::protocols(rule)?.join(", "),
                 arm::ends(rule.sources.as_deref()).join(", "),
@@ -256,13 +273,18 @@ fn filtered(group: &RuleGroup) -> Option<String> {
             ));
         }
     }
-    Some(said.join("; "))
+    Some(format!(": {}", said.join("; ")))
 }
 
 fn changed_rules(verb: &str, group: &RuleGroup) -> String {
-    let words = filtered(group).map(|it| format!(": {it}")).unwrap_or_default();
+    let words = group.collections.known().and_then(|it| filtered(it, group.priority)).unwrap_or_default();
     let (name, policy) = (group.origin.id.name(), whole(&group.origin.id));
     format!("{verb} the rule collection group {name} of the firewall policy {policy}{words}")
+}
+
+fn changed_collection(verb: &str, firewall: &Id, collection: &RuleCollection) -> String {
+    let words = filtered(std::slice::from_ref(collection), collection.priority).unwrap_or_default();
+    format!("{verb} the network rule collection {} of the firewall {}{words}", collection.name, firewall.name())
 }
 
 fn changed_rule(verb: &str, group: &Id, rule: &SecurityRule) -> String {

@@ -7,12 +7,14 @@
 //! endpoints" (2025-03); "Add, change, or delete a virtual network subnet" (2022-06-27), Change subnet settings; "Create,
 //! change, or delete a virtual network" (2025-04-21), Change DNS servers; "Add private endpoint connections" of the flexible
 //! server (2025-03-30); "Connect a virtual network to a Virtual WAN hub - portal" (howto-connect-vnet-hub.md); "Azure Firewall
-//! Policy rule sets" (policy-rule-sets.md). Those of single server are as its checks have them.
+//! Policy rule sets" (policy-rule-sets.md); "Deploy and configure
+//! Azure Firewall using the Azure portal (classic)" (tutorial-firewall-deploy-portal.md), Configure a network rule; "Create,
+//! change, or delete a route table" (manage-route-table.md, 2024-07). Those of single server are as its checks have them.
 
 use super::{arm, az, cloud, host, remote, target, whole};
 use crate::network::{
-    ARecord, Edit, Fact, HubConnection, Id, Item, Peer, Peering, PrivateEndpoint, Route, RoutePrefix, RuleGroup,
-    SecurityRule, Subnet, ZoneGroup, ZoneLink, is,
+    ARecord, Edit, Fact, HubConnection, Id, Item, Peer, Peering, PrivateEndpoint, RecordSet, Route, RoutePrefix,
+    RouteTable, RuleCollection, RuleGroup, SecurityRule, Subnet, ZoneGroup, ZoneLink, is,
 };
 
 /// What makes an edit.
@@ -35,16 +37,19 @@ pub(super) fn words(edit: &Edit) -> Vec<String> {
         Item::Subnet(it) => Some(subnet(edit, it)),
         Item::HubConnection(it) => Some(hub_connection(edit, it)),
         Item::RuleGroup(it) => Some(rule_group(edit, it)),
+        Item::RuleCollection(firewall, _, it) => Some(rule_collection(edit, firewall, it)),
         Item::Migration(it) => Some(format!(
             "{} → Migration → Create: Custom FQDN/IP of the source {}.",
             target(it),
             if matches!(edit, Edit::Delete(_)) { "left as it is" } else { host(it) }
         )),
         Item::SecurityRule(group, rule) => Some(security_rule(edit, group, rule)),
+        Item::Table(it) => Some(route_table(edit, it)),
         Item::Route(table, it) => route(edit, table, it),
         Item::ZoneLink(it) => Some(zone_link(edit, it)),
         Item::ZoneGroup(it) => Some(zone_group(edit, it)),
         Item::Record(it) => Some(record(edit, it)),
+        Item::Alias(it) => Some(alias(edit, it)),
         Item::FirewallRule(it) => {
             let place = format!("{} → {}", whole(&it.origin.id), networking(&it.origin.id));
             let name = it.origin.id.name();
@@ -161,6 +166,39 @@ fn rule_group(edit: &Edit, it: &RuleGroup) -> String {
     words
 }
 
+fn rule_collection(edit: &Edit, firewall: &Id, it: &RuleCollection) -> String {
+    let place = format!("Firewall {} → Rules (classic) → Network rule collection", firewall.name());
+    let Edit::Create { .. } = edit else { return at(edit, &place, &it.name) };
+    let mut words = format!(
+        "{place} → Add network rule collection: Name {}, Priority {}, Action {}.",
+        it.name,
+        it.priority.unwrap_or_default(),
+        arm::action(it)
+    );
+    for rule in &it.rules {
+        words = format!(
+            "{words} Under IP addresses: Name {}, Protocol {}, Source type IP address, Source {}, Destination type IP address, \
+             Destination Addresses {}, Destination Ports {}; then Add.",
+            rule.name,
+            arm::protocols(rule).unwrap_or_default().join(","),
+            arm::ends(rule.sources.as_deref()).join(","),
+            arm::ends(rule.destinations.as_deref()).join(","),
+            arm::ports(rule.ports.as_deref()).join(","),
+        );
+    }
+    words
+}
+
+fn route_table(edit: &Edit, it: &RouteTable) -> String {
+    let name = it.origin.id.name();
+    let Edit::Create { .. } = edit else { return format!("Route table {name} → Overview: select Delete.") };
+    format!(
+        "Route tables → Create: Resource group {}, Region {}, Name {name}, Propagate gateway routes Yes, then Review + create.",
+        it.origin.id.resource_group().unwrap_or_default(),
+        it.location.as_deref().unwrap_or_default(),
+    )
+}
+
 fn route(edit: &Edit, table: &Id, it: &Route) -> Option<String> {
     let place = format!("Route table {} → Routes", table.name());
     let Edit::Create { .. } = edit else {
@@ -192,6 +230,17 @@ fn record(edit: &Edit, it: &ARecord) -> String {
             format!("{place}: select {name} of type A, set its IP address to {addresses}, then Save.")
         }
         Edit::Delete(_) => format!("{place}: select {name} of type A, then Delete."),
+    }
+}
+
+fn alias(edit: &Edit, it: &RecordSet) -> String {
+    let place = format!("Private DNS zone {} → Recordsets", whole(&it.origin.id));
+    let name = it.origin.id.name();
+    let target = it.target.as_deref().unwrap_or_default();
+    match edit {
+        Edit::Create { .. } => format!("{place} → Add: Name {name}, Type CNAME, Alias {target}."),
+        Edit::Update { .. } => format!("{place}: select {name} of type CNAME, set its Alias to {target}, then Save."),
+        Edit::Delete(_) => format!("{place}: select {name} of type CNAME, then Delete."),
     }
 }
 
@@ -248,6 +297,10 @@ fn peering(edit: &Edit, it: &Peering) -> String {
     let place = format!("Virtual network {vnet} → Peerings");
     match edit {
         Edit::Delete(_) => format!("{place}: select {name}, then Delete."),
+        // Source: "How to configure subnet peering" (2025-12-09), Availability.
+        Edit::Update { from: Item::Peering(before), .. } if arm::has_other_subnets(before, it) => {
+            "The portal does not set the subnets of a peering: the Azure CLI, PowerShell and Terraform do.".to_owned()
+        }
         Edit::Update { from: Item::Peering(before), .. } if before.sync_level != it.sync_level => {
             format!("{place}: select {name}, then Sync.")
         }

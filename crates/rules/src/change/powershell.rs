@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 
 use super::{arm, az};
 use crate::network::{
-    ARecord, Edit, EndpointConnection, Fact, Id, Item, Peer, Peering, PortRange, PrivateEndpoint, Route, SecurityRule,
-    ZoneGroup, ZoneLink, is,
+    ARecord, Edit, EndpointConnection, Fact, Id, Item, Peer, Peering, PortRange, PrivateEndpoint, RecordSet, Route,
+    RouteTable, RuleCollection, SecurityRule, ZoneGroup, ZoneLink, is,
 };
 
 /// The commands that make an edit. None where no command does it.
@@ -27,11 +27,14 @@ pub(super) fn commands(edit: &Edit) -> Vec<String> {
         item @ (Item::Subnet(_) | Item::HubConnection(_) | Item::RuleGroup(_)) => {
             item.id().and_then(|id| sent(edit, id, arm::resource(item).map(|it| it.properties)))
         }
+        Item::RuleCollection(firewall, _, it) => rule_collection(edit, firewall, it),
         Item::SecurityRule(group, rule) => security_rule(edit, group, rule),
+        Item::Table(it) => route_table(edit, it),
         Item::Route(table, it) => route(edit, table, it),
         Item::ZoneLink(it) => zone_link(edit, it),
         Item::ZoneGroup(it) => zone_group(edit, it),
         Item::Record(it) => record(edit, it),
+        Item::Alias(it) => alias(edit, it),
         Item::FirewallRule(it) => sent(edit, &it.origin.id, Some(arm::firewall_rule(it))),
         Item::VnetRule(it) => sent(edit, &it.origin.id, arm::vnet_rule(it)),
         Item::ServiceEndpoints(subnet, services) => {
@@ -128,7 +131,7 @@ fn with_property(id: &Id, name: &str, value: &str) -> Option<Vec<String>> {
     let path = arm::path(id)?;
     Some(rewritten(
         &path,
-        &format!("$it.properties | Add-Member -Force -NotePropertyName {name} -NotePropertyValue {value}"),
+        [format!("$it.properties | Add-Member -Force -NotePropertyName {name} -NotePropertyValue {value}")],
     ))
 }
 
@@ -137,12 +140,10 @@ fn flag(fact: Fact<bool>) -> &'static str {
 }
 
 /// Reads a resource, changes it and writes it again.
-fn rewritten(path: &str, change: &str) -> Vec<String> {
-    vec![
-        format!("$it = ({}).Content | ConvertFrom-Json", request("GET", path, None)),
-        change.to_owned(),
-        format!("{} -Payload ($it | ConvertTo-Json -Depth 100)", request("PUT", path, None)),
-    ]
+fn rewritten(path: &str, changes: impl IntoIterator<Item = String>) -> Vec<String> {
+    let read = format!("$it = ({}).Content | ConvertFrom-Json", request("GET", path, None));
+    let write = format!("{} -Payload ($it | ConvertTo-Json -Depth 100)", request("PUT", path, None));
+    [read].into_iter().chain(changes).chain([write]).collect()
 }
 
 /// A connection is approved, and nothing else: what Azure has decided is final.
@@ -192,6 +193,14 @@ fn peering(edit: &Edit, it: &Peering) -> Option<Vec<String>> {
     let id = &it.origin.id;
     let of = part(id, "VirtualNetworkName")?;
     let command = match edit {
+        // Parameters for these lists came with version 12.3.
+        Edit::Update { from: Item::Peering(before), .. } if arm::has_other_subnets(before, it) => {
+            let set = |(name, subnets): (&str, &[String])| {
+                format!("$it.properties.{name} = {}", array(subnets.iter().map(|it| quoted(it))))
+            };
+            let sync = within(id, [format!("Sync-AzVirtualNetworkPeering {of}")]);
+            return Some(rewritten(&arm::path(id)?, arm::subnets(it).map(set)).into_iter().chain(sync).collect());
+        }
         Edit::Delete(_) => format!("Remove-AzVirtualNetworkPeering {of}"),
         Edit::Update { from: Item::Peering(before), .. } if before.sync_level != it.sync_level => {
             format!("Sync-AzVirtualNetworkPeering {of}")
@@ -239,7 +248,7 @@ fn security_rule(edit: &Edit, id: &Id, rule: &SecurityRule) -> Option<Vec<String
         Edit::Update { from: Item::SecurityRule(_, before), .. } if az::only_priority(before, rule) => {
             let kind = arm::named("Microsoft.Network/networkSecurityGroups/securityRules")?;
             let path = format!("{}/securityRules/{}?api-version={}", id.text(), rule.name, kind.api);
-            return Some(rewritten(&path, &format!("$it.properties.priority = {}", rule.priority?)));
+            return Some(rewritten(&path, [format!("$it.properties.priority = {}", rule.priority?)]));
         }
         Edit::Update { .. } | Edit::Create { .. } => {
             let verb = if matches!(edit, Edit::Create { .. }) { "Add" } else { "Set" };
@@ -273,6 +282,32 @@ fn peers(end: &str, peers: Option<&[Peer]>) -> String {
 
 fn ports(ports: Option<&[PortRange]>) -> String {
     list(arm::ports(ports))
+}
+
+fn route_table(edit: &Edit, it: &RouteTable) -> Option<Vec<String>> {
+    let id = &it.origin.id;
+    let of = format!("{} -Name {}", group(id)?, quoted(id.name()));
+    let command = match edit {
+        Edit::Delete(_) => format!("Remove-AzRouteTable {of}"),
+        Edit::Create { .. } | Edit::Update { .. } => {
+            format!("New-AzRouteTable {of} -Location {}", quoted(it.location.as_deref()?))
+        }
+    };
+    Some(within(id, [command]))
+}
+
+/// A cmdlet for the rules of a firewall has to be given all of its collections.
+fn rule_collection(edit: &Edit, firewall: &Id, it: &RuleCollection) -> Option<Vec<String>> {
+    let list = format!("$it.properties.{}", arm::COLLECTIONS);
+    let change = match edit {
+        Edit::Delete(_) => {
+            format!("{list} = @({list} | Where-Object -Property name -NE -Value {})", quoted(&it.name))
+        }
+        Edit::Create { .. } | Edit::Update { .. } => {
+            format!("{list} += {} | ConvertFrom-Json", quoted(&arm::rule_collection(it)?.to_string()))
+        }
+    };
+    Some(rewritten(&arm::path(firewall)?, [change]))
 }
 
 fn route(edit: &Edit, table: &Id, it: &Route) -> Option<Vec<String>> {
@@ -350,6 +385,23 @@ fn record(edit: &Edit, it: &ARecord) -> Option<Vec<String>> {
         }
     };
     Some(within(id, [command]))
+}
+
+fn alias(edit: &Edit, it: &RecordSet) -> Option<Vec<String>> {
+    let id = &it.origin.id;
+    let of = format!("{} -RecordType CNAME", part(id, "ZoneName")?);
+    Some(match edit {
+        Edit::Delete(_) => within(id, [format!("Remove-AzPrivateDnsRecordSet {of}")]),
+        Edit::Update { .. } => {
+            let body = json!({ "properties": { "cnameRecord": { "cname": it.target.as_deref()? } } });
+            vec![request("PATCH", &arm::path(id)?, Some(body))]
+        }
+        Edit::Create { .. } => {
+            let record = format!("New-AzPrivateDnsRecordConfig -Cname {}", quoted(it.target.as_deref()?));
+            let ttl = it.ttl.unwrap_or(arm::TTL);
+            within(id, [format!("New-AzPrivateDnsRecordSet {of} -Ttl {ttl} -PrivateDnsRecord ({record})")])
+        }
+    })
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ mod block;
 
 use self::block::Block;
 use super::{arm, az};
-use crate::network::{Edit, Fact, Id, Item, Peer, Peering, PrivateEndpoint, RuleGroup, SecurityRule};
+use crate::network::{Edit, Fact, Id, Item, Peer, Peering, PrivateEndpoint, RuleCollection, RuleGroup, SecurityRule};
 
 /// The blocks that make an edit.
 pub(super) fn blocks(edit: &Edit) -> Option<String> {
@@ -24,6 +24,18 @@ pub(super) fn blocks(edit: &Edit) -> Option<String> {
 fn created(item: &Item) -> Option<String> {
     match item {
         Item::SecurityRule(group, rule) => security_rule(group, rule),
+        Item::Table(it) => {
+            let mut block = Block::of("azurerm_route_table", &it.origin.id)?;
+            block.text("resource_group_name", it.origin.id.resource_group()?);
+            block.text("location", it.location.as_ref()?);
+            Some(block.end())
+        }
+        Item::RuleCollection(firewall, _, it) => {
+            let mut block = Block::new("azurerm_firewall_network_rule_collection", firewall, &it.name)?;
+            block.place(firewall, "azure_firewall_name")?;
+            filter(&mut block, it)?;
+            Some(block.end())
+        }
         Item::Route(table, it) => {
             let mut block = Block::new("azurerm_route", table, &it.name)?;
             block.comment("Where the azurerm_route_table block has route blocks in it, this one belongs there");
@@ -78,6 +90,13 @@ fn created(item: &Item) -> Option<String> {
             block.list("records", it.addresses.iter().map(ToString::to_string));
             Some(block.end())
         }
+        Item::Alias(it) => {
+            let mut block = Block::of("azurerm_private_dns_cname_record", &it.origin.id)?;
+            block.place(&it.origin.id.parent()?, "zone_name")?;
+            block.set("ttl", &it.ttl.unwrap_or(arm::TTL).to_string());
+            block.text("record", it.target.as_ref()?);
+            Some(block.end())
+        }
         Item::Endpoint(it) => endpoint(it),
         Item::FirewallRule(it) => {
             let (server, id) = (it.origin.id.parent()?, &it.origin.id);
@@ -118,6 +137,11 @@ fn changed(from: &Item, to: &Item) -> Option<String> {
             block.set("priority", &rule.priority?.to_string());
             block
         }
+        (Item::Peering(before), Item::Peering(it)) if arm::has_other_subnets(before, it) => {
+            let mut block = Block::there("azurerm_virtual_network_peering", it.origin.id.text());
+            subnets(&mut block, it);
+            block
+        }
         (Item::Peering(before), Item::Peering(it)) if before.sync_level == it.sync_level => {
             let mut block = Block::there("azurerm_virtual_network_peering", it.origin.id.text());
             for ((name, flag), (_, before)) in arguments(it).into_iter().zip(arguments(before)) {
@@ -135,6 +159,11 @@ fn changed(from: &Item, to: &Item) -> Option<String> {
         (Item::Record(_), Item::Record(it)) => {
             let mut block = Block::there("azurerm_private_dns_a_record", it.origin.id.text());
             block.list("records", it.addresses.iter().map(ToString::to_string));
+            block
+        }
+        (Item::Alias(_), Item::Alias(it)) => {
+            let mut block = Block::there("azurerm_private_dns_cname_record", it.origin.id.text());
+            block.text("record", it.target.as_ref()?);
             block
         }
         (Item::ServiceEndpoints(..), Item::ServiceEndpoints(subnet, services)) => {
@@ -246,17 +275,21 @@ fn peering(it: &Peering) -> Option<String> {
     }
     if it.complete_vnets == Fact::Known(false) {
         block.set("peer_complete_virtual_networks_enabled", "false");
-        for (name, subnets) in [("local_subnet_names", &it.local_subnets), ("remote_subnet_names", &it.remote_subnets)]
-        {
-            if !subnets.is_empty() {
-                block.list(name, subnets);
-            }
-        }
+        subnets(&mut block, it);
     }
     if it.only_ipv6 == Fact::Known(true) {
         block.set("only_ipv6_peering_enabled", "true");
     }
     Some(block.end())
+}
+
+/// The subnets that a side of a peering names.
+fn subnets(block: &mut Block, it: &Peering) {
+    for (name, names) in [("local_subnet_names", &it.local_subnets), ("remote_subnet_names", &it.remote_subnets)] {
+        if !names.is_empty() {
+            block.list(name, names);
+        }
+    }
 }
 
 fn rule_group(it: &RuleGroup) -> Option<String> {
@@ -265,21 +298,27 @@ fn rule_group(it: &RuleGroup) -> Option<String> {
     block.set("priority", &it.priority?.to_string());
     for collection in it.collections.known()? {
         block.open("network_rule_collection");
-        block.text("name", &collection.name);
-        block.set("priority", &collection.priority?.to_string());
-        block.text("action", arm::action(collection));
-        for rule in &collection.rules {
-            block.open("rule");
-            block.text("name", &rule.name);
-            block.list("protocols", arm::protocols(rule)?);
-            block.list("source_addresses", arm::ends(rule.sources.as_deref()));
-            block.list("destination_addresses", arm::ends(rule.destinations.as_deref()));
-            block.list("destination_ports", arm::ports(rule.ports.as_deref()));
-            block.close();
-        }
+        filter(&mut block, collection)?;
         block.close();
     }
     Some(block.end())
+}
+
+/// What a block of a collection of network rules has in it.
+fn filter(block: &mut Block, collection: &RuleCollection) -> Option<()> {
+    block.text("name", &collection.name);
+    block.set("priority", &collection.priority?.to_string());
+    block.text("action", arm::action(collection));
+    for rule in &collection.rules {
+        block.open("rule");
+        block.text("name", &rule.name);
+        block.list("protocols", arm::protocols(rule)?);
+        block.list("source_addresses", arm::ends(rule.sources.as_deref()));
+        block.list("destination_addresses", arm::ends(rule.destinations.as_deref()));
+        block.list("destination_ports", arm::ports(rule.ports.as_deref()));
+        block.close();
+    }
+    Some(())
 }
 
 fn endpoint(it: &PrivateEndpoint) -> Option<String> {

@@ -152,7 +152,7 @@ fn succeeded() -> Fact<String> {
 
 /// A zone with these records, which no virtual network is linked to.
 fn zone(id: &Id, records: Vec<ARecord>) -> Option<Zone> {
-    let soa = RecordSet { origin: origin(part(id, "SOA", "@")?), target: None };
+    let soa = RecordSet { origin: origin(part(id, "SOA", "@")?), target: None, ttl: None };
     Some(Zone {
         origin: origin(id.clone()),
         provisioning: succeeded(),

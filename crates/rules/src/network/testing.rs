@@ -194,6 +194,7 @@ pub(crate) fn record_set(zone: &str, kind: &str, name: &str, target: Option<&str
     RecordSet {
         origin: origin("Microsoft.Network/privateDnsZones", &format!("{zone}/{kind}/{name}")),
         target: target.map(str::to_owned),
+        ttl: target.map(|_| 300),
     }
 }
 

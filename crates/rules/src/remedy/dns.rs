@@ -5,8 +5,8 @@ use std::{net::Ipv4Addr, ptr};
 use crate::{
     Party,
     network::{
-        ARecord, Change, Context, DnsName, Edit, Fact, Id, Item, Key, Peer, PrivateEndpoint, Resolver, Server, Zone,
-        ZoneGroup, ZoneGroupEntry, ZoneLink, endpoint_zone_name, link_to,
+        ARecord, Change, Context, DnsName, Edit, Fact, Id, Item, Key, Peer, PrivateEndpoint, RecordSet, Resolver, Server,
+        Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, endpoint_zone_name, link_to,
     },
     remedy::{Way, endpoint as endpoints, migration, nsg, part_of, zone_link::link},
 };
@@ -53,18 +53,48 @@ pub(super) fn zone_group(context: &Context<'_>, party: Party) -> Vec<Way> {
     zones_of(context, server).into_iter().filter_map(|it| Some(vec![attach(context, endpoint, server, it)?])).collect()
 }
 
-/// Sets the record to the endpoint's address; attaches the zone to the endpoint; has the migration connect to the address.
+/// Leads an alias of the server's name to that of its endpoint; sets the record to the endpoint's address; attaches the zone
+/// to the endpoint; has the migration connect to the address.
 pub(super) fn a_record(context: &Context<'_>, party: Party) -> Vec<Way> {
     let (Ok(server), Some(endpoint)) = (context.server(party), endpoint(context, party)) else { return Vec::new() };
     let mut ways = Vec::new();
+    ways.extend(led_to_endpoint(context, server).map(|it| vec![it]));
+    let zones = zones_of(context, server);
+    let records =
+        zones.iter().filter_map(|zone| Some(in_place_of_alias(zone, record(context, endpoint, server, zone)?)));
+    // A record stands in the place of an alias before another one is made where that leads.
+    let (replacing, set): (Vec<Way>, Vec<Way>) = records.partition(|it| 1 < it.len());
+    ways.extend(replacing);
     ways.extend(answering(context, endpoint, server).map(|it| vec![it]));
-    for zone in zones_of(context, server) {
-        ways.extend(record(context, endpoint, server, zone).map(|it| vec![it]));
+    ways.extend(set);
+    for zone in zones {
         ways.extend(attach(context, endpoint, server, zone).map(|it| vec![it]));
     }
     ways.extend(by_address(context, party));
     ways.extend(links_in_the_way(context, server).into_iter().map(|it| unlinked(&it)));
     ways
+}
+
+/// The alias that a zone of the client's has for the server's own name, led to the name that its endpoint has a record for.
+fn led_to_endpoint(context: &Context<'_>, server: &Server) -> Option<Change> {
+    let resolution = context.resolved(server)?;
+    let ((zone, _), (_, asked)) = (resolution.zones.first()?, resolution.asked.first()?);
+    let alias = zone.alias(asked.record_in(zone.origin.id.name())?)?;
+    let (of_endpoints, record) = endpoint_zone_name(server).ok()?;
+    let right = format!("{record}.{of_endpoints}");
+    if alias.target.as_deref().is_none_or(|it| DnsName::new(it) == DnsName::new(&right)) {
+        return None;
+    }
+    let after = RecordSet { target: Some(right), ..alias.clone() };
+    Some(Edit::Update { from: Item::Alias(alias.clone()), to: Item::Alias(after) }.into())
+}
+
+/// A record of a zone, once the alias is gone that has its name.
+fn in_place_of_alias(zone: &Zone, record: Change) -> Way {
+    let name = record.edit.item().id().map(Id::name).unwrap_or_default();
+    let alias = zone.alias(name).filter(|it| it.target.is_some());
+    let gone = alias.map(|it| Edit::Delete(Item::Alias(it.clone())).into());
+    gone.into_iter().chain([record]).collect()
 }
 
 /// The record that the client's question ends at, where another zone answers than the endpoint's, or another name of it. Where
@@ -208,6 +238,10 @@ fn attach<'a>(context: &Context<'a>, endpoint: &'a PrivateEndpoint, server: &Ser
     }
     let address = context.endpoint_address(endpoint).ok()?;
     let (_, name) = endpoint_zone_name(server).ok()?;
+    // The record that it writes would stand beside an alias, which Azure refuses.
+    if zone.alias(&name).is_some() {
+        return None;
+    }
     let group = ZoneGroup {
         origin: part_of(&endpoint.origin, "privateDnsZoneGroups", "default")?,
         state: Some("Succeeded".to_owned()),

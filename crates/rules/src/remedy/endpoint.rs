@@ -43,7 +43,7 @@ pub(super) fn connection(context: &Context<'_>, party: Party) -> Vec<Way> {
     if connections.is_empty() && server.endpoint_connections.complete && context.endpoints(server).is_empty() {
         for place in places(context) {
             let (id, near) = (&place.vnet.origin.id, context.client_vnet());
-            let joined = near.ok().filter(|_| !is_near(context, id)).map(|it| joined(context, &it, id));
+            let joined = near.ok().filter(|_| !is_near(context, id)).map(|it| joined(context, &it, id, [None, None]));
             let made = made(context, server, place.vnet, &place.subnet);
             ways.extend(made.map(|it| place.made().into_iter().chain(it).chain(joined.unwrap_or_default()).collect()));
         }

@@ -7,7 +7,7 @@ mod access;
 mod cloud;
 mod dns;
 mod endpoint;
-mod firewall_policy;
+mod firewall_rule;
 mod migration;
 mod nsg;
 mod peering;

@@ -6,8 +6,8 @@ use crate::{
     Party,
     network::{Change, Context, Edit, Fact, Id, Item, Key, Nic, Peering, RouteTable, is},
     remedy::{
-        Way, endpoint, firewall_policy, route,
-        sides::{is_disconnected, joined, to, update},
+        Way, endpoint, firewall_rule, route,
+        sides::{is_disconnected, joined, naming, to, update},
         virtual_hub,
     },
 };
@@ -19,15 +19,21 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
         // Where another VNet joins them already, the least is to let pass what it passes on.
         let mut way = forwarded(context, [&near, &destination.vnet]);
         way.extend(passing_on(context, party));
+        let client = context.client_subnet().ok().map(|it| it.1);
         let mut ways = vec![way];
-        ways.extend(firewall_policy::ways(context, party));
+        ways.extend(firewall_rule::ways(context, party));
         ways.extend(through_appliance(context, destination.subnet));
-        if let Ok((_, subnet)) = context.client_subnet() {
+        if let Some(subnet) = client {
             ways.extend(through_appliance(context, subnet));
         }
         ways.extend(route::ways(context, party));
+        // What the sides do not take from beyond the hub is left out again where it is taken already.
+        let forwarded = forwarded(context, [&near, &destination.vnet]);
+        let through = route::through_firewalls(context, party).into_iter();
+        ways.extend(through.map(|it| forwarded.iter().cloned().chain(it).collect()));
         ways.extend(virtual_hub::ways(context, &near, &destination.vnet));
-        ways.push(joined(context, &near, &destination.vnet));
+        let ends = [client, Some(destination.subnet)].map(|it| context.network.subnet(it?));
+        ways.push(joined(context, &near, &destination.vnet, ends));
         // It joins nothing, but what the migration is created with depends on it.
         ways.extend(endpoint::in_client_vnet(context, party));
         return ways;
@@ -85,11 +91,12 @@ fn through_appliance(context: &Context<'_>, subnet: &Id) -> Vec<Way> {
 /// is set first.
 fn with_gateway(context: &Context<'_>, near: &Id, hub: &Id) -> Way {
     type Set = fn(&Peering) -> Peering;
-    let mut way = joined(context, near, hub);
+    let client = context.client_subnet().ok().and_then(|it| context.network.subnet(it.1));
+    let mut way = joined(context, near, hub, [None, None]);
     let (Some(near), Some(hub)) = (context.network.vnet(near), context.network.vnet(hub)) else { return Vec::new() };
     let lets: Set = |it| Peering { allow_gateway_transit: Fact::Known(true), ..it.clone() };
     let uses: Set = |it| Peering { use_remote_gateways: Fact::Known(true), ..it.clone() };
-    for (vnet, other, set) in [(hub, near, lets), (near, hub, uses)] {
+    for (vnet, other, ends, set) in [(hub, near, [None, client], lets), (near, hub, [client, None], uses)] {
         let made = way.iter_mut().find_map(|it| match &mut it.edit {
             Edit::Create { item: Item::Peering(it), .. } if it.remote.as_ref() == Some(&other.origin.id) => Some(it),
             _ => None,
@@ -97,9 +104,19 @@ fn with_gateway(context: &Context<'_>, near: &Id, hub: &Id) -> Way {
         if let Some(it) = made {
             *it = set(it);
         } else if let Some(it) = to(vnet, other).find(|it| !is_disconnected(it)) {
-            let after = set(it);
-            if after != *it {
-                way.push(update(it, &after).into());
+            // As the changes before this one leave it.
+            let changed = way.iter().rev().find_map(|change| match &change.edit {
+                Edit::Update { to: Item::Peering(to), .. } if to.origin.id == it.origin.id => Some(to.clone()),
+                _ => None,
+            });
+            let mut before = changed.unwrap_or_else(|| it.clone());
+            if let Some(named) = naming(&before, ends) {
+                way.push(update(&before, &named).into());
+                before = named;
+            }
+            let after = set(&before);
+            if after != before {
+                way.push(update(&before, &after).into());
             }
         }
     }

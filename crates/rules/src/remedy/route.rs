@@ -4,8 +4,11 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Party,
-    network::{Attachment, Change, Context, Edit, Fact, Id, Item, Route, RouteLookup, RoutePrefix, is},
-    remedy::{Way, free_name},
+    network::{
+        Attachment, AzureFirewall, Change, Context, Edit, Fact, Id, Item, Listing, Origin, Route, RouteLookup,
+        RoutePrefix, RouteTable, is,
+    },
+    remedy::{Way, firewall_rule, free_name, succeeded},
 };
 
 /// Takes away the routes that decide, on the way there and on the way back; for what is reached at public addresses, adds
@@ -78,18 +81,49 @@ fn appliance(context: &Context<'_>, side: Attachment<'_>, nets: &[Ipv4Net]) -> O
     nets.iter().all(|it| hop(it).as_ref() == Some(&first)).then_some(first)
 }
 
-/// Routes of one side's table to the other's addresses, over the appliance that the other side's packets go over.
+/// Routes of one side to the other's addresses, over the appliance that the other side's packets go over.
 fn over_the_same(
     context: &Context<'_>,
     (side, to): (Attachment<'_>, &[Ipv4Net]),
     (other, from): (Attachment<'_>, &[Ipv4Net]),
 ) -> Way {
-    let (Some(hop), Ok(Some(table))) = (appliance(context, other, from), context.route_table(side)) else {
-        return Vec::new();
+    appliance(context, other, from).map(|hop| led_over(context, side, to, &hop)).unwrap_or_default()
+}
+
+/// The way through each Azure Firewall in a VNet that both ends are peered with, which no route leads to yet: routes on both
+/// sides, and a rule of the firewall where it has none for this.
+///
+/// Source: "Tutorial: Deploy and configure Azure Firewall in a hybrid network using Azure portal" (tutorial-hybrid-portal.md):
+/// a route table at each spoke's subnet leads to the firewall's private address.
+pub(super) fn through_firewalls(context: &Context<'_>, party: Party) -> Vec<Way> {
+    let Ok(near) = context.client_attachment() else { return Vec::new() };
+    let far = context.destination_subnet(party).ok().and_then(|it| context.side(it.subnet).ok());
+    let there = context.destination(party).and_then(|it| context.destination_nets(&it));
+    let (Some(far), Ok(there)) = (far, there) else { return Vec::new() };
+    let hubs = context.network.hubs(&near.vnet.origin.id, &far.vnet.origin.id);
+    let stands_in_hub =
+        |it: &&AzureFirewall| it.subnet.as_ref().and_then(Id::parent).is_some_and(|it| hubs.contains(&it));
+    let of = |firewall: &AzureFirewall| {
+        let hop = firewall.addresses.first()?.to_string();
+        let mut way = led_over(context, near, &there, &hop);
+        way.extend(led_over(context, far, &near.subnet.prefixes, &hop));
+        way.extend(firewall_rule::passed_by(context, party, firewall));
+        Some(way)
     };
-    let missing = to.iter().filter(|net| appliance(context, side, &[**net]).as_ref() != Some(&hop));
+    context.network.joins.firewalls.iter().filter(stands_in_hub).filter_map(of).collect()
+}
+
+/// Routes of one side to these addresses over an appliance: in its table, or in a new one where it has none.
+fn led_over(context: &Context<'_>, side: Attachment<'_>, to: &[Ipv4Net], hop: &str) -> Way {
+    let new = match context.route_table(side) {
+        Ok(None) => new_table(context, side),
+        _ => None,
+    };
+    let Some(table) = context.route_table(side).ok().flatten().or(new.as_ref()) else { return Vec::new() };
+    let missing = to.iter().filter(|net| appliance(context, side, &[**net]).as_deref() != Some(hop));
     let mut taken: Vec<String> = table.routes.items.iter().map(|it| it.name.clone()).collect();
     let mut way = Vec::new();
+    way.extend(new.iter().map(|it| Edit::create(Item::Table(Box::new(it.clone()))).into()));
     for net in missing {
         let name = free_name("migration-over-appliance", taken.iter().map(String::as_str));
         taken.push(name.clone());
@@ -97,11 +131,41 @@ fn over_the_same(
             name,
             destination: Some(RoutePrefix::Net(*net)),
             next_hop: Some("VirtualAppliance".to_owned()),
-            next_hop_address: Some(hop.clone()),
+            next_hop_address: Some(hop.to_owned()),
         };
         way.push(Edit::create(Item::Route(table.origin.id.clone(), route)).into());
     }
+    // It counts once all that it is for is in it.
+    way.extend(new.as_ref().map(|it| given(side, it)));
     way
+}
+
+/// Gives a subnet that has no route table this one.
+fn given(side: Attachment<'_>, table: &RouteTable) -> Change {
+    let item = |table| Item::RouteTable(side.subnet.origin.id.clone(), table);
+    Edit::Update { from: item(side.subnet.route_table.clone()), to: item(Fact::Known(table.origin.id.clone())) }.into()
+}
+
+/// A route table without routes, beside the VNet of a subnet that has none; none where it is not known where that is.
+///
+/// Source: "Create, change, or delete a route table" (manage-route-table.md, 2024-07): it is in the region and subscription of
+/// the subnet, and gateway routes are propagated to it by default.
+fn new_table(context: &Context<'_>, side: Attachment<'_>) -> Option<RouteTable> {
+    let vnet = &side.vnet.origin;
+    let taken = context.network.route_tables.iter().map(|it| it.origin.id.name());
+    let name = free_name(&format!("migration-{}", side.subnet.origin.id.name()), taken);
+    let id = Id::parse(&format!(
+        "/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Network/routeTables/{name}",
+        vnet.id.subscription()?,
+        vnet.id.resource_group()?
+    ))?;
+    Some(RouteTable {
+        origin: Origin { id, file: vnet.file },
+        provisioning: succeeded(),
+        location: Some(side.vnet.location.clone()?),
+        propagation_disabled: Fact::Known(false),
+        routes: Listing::all(Vec::new()),
+    })
 }
 
 /// A route to the gateway for the addresses of the other end, where what the gateway knows is kept out of the table.

@@ -1,12 +1,13 @@
 //! The two sides of a peering: what makes, opens and synchronises them.
 
 use crate::{
-    network::{Change, Context, Edit, Fact, Id, Item, Peering, Vnet, is},
+    network::{Change, Context, Edit, Fact, Id, Item, Peering, Subnet, Vnet, hold, is},
     remedy::{Way, free_name, part_of, succeeded},
 };
 
-/// Both sides of a peering: what is in the way goes, what is missing is made, and what is closed is opened.
-pub(super) fn joined(context: &Context<'_>, near: &Id, far: &Id) -> Way {
+/// Both sides of a peering: what is in the way goes, what is missing is made, and what is closed is opened. `ends` are the
+/// subnets of the two that a peering of single subnets has to name.
+pub(super) fn joined(context: &Context<'_>, near: &Id, far: &Id, ends: [Option<&Subnet>; 2]) -> Way {
     let (Some(near), Some(far)) = (context.network.vnet(near), context.network.vnet(far)) else { return Vec::new() };
     let mut way = Vec::new();
     let sides = [(near, far), (far, near)];
@@ -28,20 +29,59 @@ pub(super) fn joined(context: &Context<'_>, near: &Id, far: &Id) -> Way {
     if far_side.is_none() {
         far_side = added(&mut way, far, near, &mut near_side);
     }
-    for it in [near_side, far_side].into_iter().flatten() {
+    for it in [&mut near_side, &mut far_side].into_iter().flatten() {
         let open = Peering { allow_access: Fact::Known(true), ..it.clone() };
         if it.allow_access == Fact::Known(false) {
-            way.push(update(&it, &open).into());
+            way.push(update(it, &open).into());
+            *it = open;
         }
-        let is_behind = open.sync_level.as_deref().is_some_and(|it| !is(Some(it), "FullyInSync"));
-        let remote = open.remote.as_ref().and_then(|it| context.network.vnet(it));
+        let is_behind = it.sync_level.as_deref().is_some_and(|it| !is(Some(it), "FullyInSync"));
+        let remote = it.remote.as_ref().and_then(|it| context.network.vnet(it));
         if let (true, Some(remote)) = (is_behind, remote) {
             let (sync_level, remote_prefixes) = (Some("FullyInSync".to_owned()), remote.prefixes.clone());
-            let synced = Peering { sync_level, remote_prefixes, ..open.clone() };
-            way.push(update(&open, &synced).into());
+            let synced = Peering { sync_level, remote_prefixes, ..it.clone() };
+            way.push(update(it, &synced).into());
+            *it = synced;
         }
     }
+    // What is behind is synchronised before, because the lists are synchronised too.
+    let [near_end, far_end] = ends;
+    for (side, ends) in [(near_side, ends), (far_side, [far_end, near_end])] {
+        way.extend(side.and_then(|it| Some(update(&it, &naming(&it, ends)?).into())));
+    }
     way
+}
+
+/// The most subnets that one side of a peering names.
+const MOST_SUBNETS: usize = 200;
+
+/// A side of single subnets that names these two of its own VNet and of the other one as well; none where it names them, or is
+/// for complete VNets.
+///
+/// Source: "How to configure subnet peering" (2025-12-09): the lists of a peering that is there are set, and it is synchronised
+/// then; whether it is for complete VNets never changes; each list has 200 names at most.
+pub(super) fn naming(side: &Peering, [own, other]: [Option<&Subnet>; 2]) -> Option<Peering> {
+    if side.complete_vnets != Fact::Known(false) {
+        return None;
+    }
+    let mut after = side.clone();
+    for (names, subnet) in [(&mut after.local_subnets, own), (&mut after.remote_subnets, other)] {
+        let Some(subnet) = subnet else { continue };
+        let name = subnet.origin.id.name();
+        // A list that was not read has names that would be lost.
+        if names.is_empty() || MOST_SUBNETS <= names.len() {
+            return None;
+        }
+        if names.iter().all(|it| !it.eq_ignore_ascii_case(name)) {
+            names.push(name.to_owned());
+        }
+    }
+    if let (Fact::Known(prefixes), Some(other)) = (&mut after.remote_prefixes, other) {
+        let new = other.prefixes.iter().filter(|it| !hold(prefixes, **it)).copied().collect::<Vec<_>>();
+        prefixes.extend(new);
+    }
+    let has_more = after.local_subnets != side.local_subnets || after.remote_subnets != side.remote_subnets;
+    has_more.then_some(after)
 }
 
 /// Makes the side of a VNet, and returns it. With the other side there, both are connected.

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::topology::{
+    Topology,
     breaks::Row,
     joins::{
         AT_HUB, admin_rule, machine_through_firewall, mesh, private_to_vnet_in_a_mesh, private_to_vnet_over_wan,
@@ -61,6 +62,42 @@ pub(crate) const FAULTS: &[Row] = &[
                 it.resource(table)["location"] = "northeurope".into();
             }
         },
+        &["source/peering fail"],
+    ),
+    (
+        machine_through_firewall,
+        "no table leads to the firewall, on neither side",
+        |it| {
+            it.set("vnet-old", "subnets[machines].routeTable", Value::Null);
+            it.set("vnet-new", "subnets[db].routeTable", Value::Null);
+            it.lose("route-tables.json");
+        },
+        &["source/peering fail"],
+    ),
+    (
+        machine_through_firewall,
+        "no table leads to the firewall, which denies it, and the spokes take nothing from beyond the hub",
+        |it| {
+            it.set("vnet-old", "subnets[machines].routeTable", Value::Null);
+            it.set("vnet-new", "subnets[db].routeTable", Value::Null);
+            it.set("vnet-old", FORWARDED, false);
+            it.set("vnet-new", FORWARDED, false);
+            it.lose("route-tables.json");
+            it.delete("policy/ruleCollectionGroups/spokes");
+            it.add("rule-groups.json", rule_group("policy", "spokes", "Deny", "5432"));
+        },
+        &["source/peering fail"],
+    ),
+    (
+        machine_through_firewall,
+        "the firewall has rules of its own, which pass it",
+        |it| without_policy(it, "Allow"),
+        &[],
+    ),
+    (
+        machine_through_firewall,
+        "the firewall has rules of its own, which deny it",
+        |it| without_policy(it, "Deny"),
         &["source/peering fail"],
     ),
     (
@@ -169,6 +206,31 @@ pub(crate) const FAULTS: &[Row] = &[
         &["source/peering unknown (effective-connectivity vnet-new, effective-connectivity vnet-old)"],
     ),
 ];
+
+/// The firewall has a collection of its own in place of a policy.
+fn without_policy(topology: &mut Topology, action: &str) {
+    topology.lose("policies.json");
+    topology.lose("rule-groups.json");
+    topology.set("fw-hub", "firewallPolicy", Value::Null);
+    let rule = json!({
+        "name": "postgres",
+        "protocols": ["TCP"],
+        "sourceAddresses": ["10.2.0.0/16"],
+        "destinationAddresses": ["10.1.0.0/16"],
+        "destinationPorts": ["5432"],
+        "sourceIpGroups": [],
+        "destinationIpGroups": [],
+        "destinationFqdns": [],
+    });
+    let properties = json!({
+        "provisioningState": "Succeeded",
+        "priority": 200,
+        "action": { "type": action },
+        "rules": [rule],
+    });
+    let collection = json!({ "name": "between-spokes", "properties": properties });
+    topology.set("fw-hub", "networkRuleCollections", json!([collection]));
+}
 
 /// What is known of a manager by one list alone, so that without it networks are judged by themselves.
 pub(crate) const ADMIN: &[Row] = &[

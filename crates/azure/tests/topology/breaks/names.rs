@@ -7,6 +7,7 @@ use crate::topology::{
     breaks::Row,
     dns::{ZONE, links, record, with_record_sets, zone},
     id,
+    names::cname,
     whole::{private_to_endpoint, private_to_vnet},
 };
 
@@ -65,6 +66,16 @@ pub(crate) const FAULTS: &[Row] = &[
         |it| {
             it.add("records.json", record(ZONE, "stock-old", "10.1.0.5"));
             it.delete("A/orders-old");
+            it.set(ZONE, "numberOfRecordSets", 2);
+        },
+        &["source/a-record fail"],
+    ),
+    (
+        private_to_vnet,
+        "an alias that leads nowhere stands in the record's place",
+        |it| {
+            it.delete("A/orders-old");
+            it.add("records.json", cname(ZONE, "orders-old", &format!("gone.{ZONE}.")));
             it.set(ZONE, "numberOfRecordSets", 2);
         },
         &["source/a-record fail"],

@@ -106,6 +106,13 @@ fn in_zone<'a>(context: &Context<'a>, server: &'a Server, endpoint: &'a PrivateE
     let registry = context.registry(server, Some(endpoint))?;
     let zone = registry.zone;
     let is_exact = registry.answer().is_some_and(|it| it.origin.id.name() != "*");
+    if is_exact && let Some(alias) = zone.alias(&registry.record) {
+        let shown = alias.origin.shows(context.network, "cnameRecord.cname", alias.target.as_deref().unwrap_or("?"));
+        let both = "One file has an address of the name and another one an alias, which cannot both be there.";
+        return Err(Undecided::new(Reason::Contradiction, both)
+            .showing([shown])
+            .needing(Export::ZoneRecords, zone.origin.id.text()));
+    }
     if !is_exact && let Some(alias) = alias(zone, &registry.record) {
         let target = alias.target.as_deref().unwrap_or("?");
         let shown = alias.origin.shows(context.network, "cnameRecord.cname", target);
@@ -174,10 +181,7 @@ const SEVERAL: &str = "The record has several addresses, and each connection tak
 
 /// The alias that a zone has for a name, or for every other one.
 fn alias<'a>(zone: &'a Zone, name: &str) -> Option<&'a RecordSet> {
-    let of = |name: &str| {
-        zone.others.iter().find(|it| it.origin.id.kind().ends_with("/cname") && is(Some(it.origin.id.name()), name))
-    };
-    of(name).or_else(|| of("*"))
+    zone.alias(name).or_else(|| zone.alias("*"))
 }
 
 /// A record that makes a name be there without an address: of another type, or below the name.

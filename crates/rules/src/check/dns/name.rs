@@ -461,7 +461,7 @@ mod tests {
                         without_record(it);
                         let origin = origin("Microsoft.Network/privateDnsZones", "corp.example/TXT/db01");
                         let of = it.zones.last_mut().expect("a zone");
-                        of.others = Listing::all(vec![RecordSet { origin, target: None }]);
+                        of.others = Listing::all(vec![RecordSet { origin, target: None, ttl: None }]);
                     },
                     Fail,
                 ),
