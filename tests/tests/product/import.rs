@@ -3,11 +3,14 @@
 //! Longer than 500 lines: every promise of one part of the page.
 
 use std::fs;
+use std::io::{Cursor, Write};
 use std::path::PathBuf;
 
+use flate2::{Compression, write::GzEncoder};
 use pgreach_tests::{Browser, Look, Site, dist, in_both, in_both_as, single_file};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 const NAMES: &str = "v=1&source.name=orders-old&target.name=orders-new&runtime.used=false";
 
@@ -631,5 +634,73 @@ fn the_script_that_makes_the_export_is_there_to_copy() {
             browser.eval("document.querySelector('#script').textContent.trim()")
         );
         assert_eq!(browser.axe(), [""; 0]);
+    });
+}
+
+/// A zip archive, one of its files only stored.
+fn zip(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (at, (name, text)) in files.iter().enumerate() {
+        let method = if at == 0 { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+        let options = SimpleFileOptions::default().compression_method(method);
+        writer.start_file(*name, options).expect("a file is begun");
+        writer.write_all(text.as_bytes()).expect("it is written");
+    }
+    writer.finish().expect("it is ended").into_inner()
+}
+
+fn gzip(pieces: usize, piece: &[u8]) -> Vec<u8> {
+    let mut writer = GzEncoder::new(Vec::new(), Compression::fast());
+    for _ in 0..pieces {
+        writer.write_all(piece).expect("it is written");
+    }
+    writer.finish().expect("it is ended")
+}
+
+#[test]
+fn what_is_packed_is_unpacked() {
+    let site = Site::under("/", dist());
+    let (servers, networks) = (servers().to_string(), networks("Initiated").to_string());
+    let archive = zip(&[("deploy.ps1", "no"), ("in/servers.json", &servers), ("__MACOSX/in/servers.json", "no")]);
+    let mut damaged = archive.clone();
+    let middle = damaged.len() / 2;
+    damaged[middle] ^= 1;
+    let packed = gzip(1, networks.as_bytes());
+    let folder = tempfile::tempdir().expect("the folder for temporary files is writable");
+    let file = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).expect("it is writable");
+        path
+    };
+    let right = [file("export.zip", &archive), file("networks.json.gz", &packed)];
+    let wrong = [
+        file("half.zip", &archive[..archive.len() / 2]),
+        file("damaged.zip", &damaged),
+        file("cut.gz", &packed[..packed.len() - 4]),
+        file("photos.zip", &zip(&[("a.png", "")])),
+        file("bomb.gz", &gzip(257, &vec![b' '; 1024 * 1024])),
+    ];
+    const NOT_WHOLE: &str = "found a zip archive, which is not whole or has a password, expected the files in it, unpacked \
+                             by something else";
+    in_both(|browser| {
+        open(browser, &site.url(&format!("index.html#{NAMES}")));
+        browser.upload("#pick", &right);
+        has_read(browser, "2 files read");
+        browser.wait_for_text(".verdict .pill", "Blocked");
+        let evidence = format!("{} .evidence small", step("source/peering"));
+        browser.wait_for_text(&evidence, "networks.json.gz · /subscriptions/");
+        browser.wait_for_text(".read", "export.zip/in/servers.json");
+        browser.upload("#pick", &wrong);
+        has_read(browser, "2 files read, 5 with errors");
+        let said = browser.eval("document.querySelector('.read').innerText").to_string();
+        assert_eq!(said.matches(NOT_WHOLE).count(), 2, "{said}");
+        for line in [
+            "found a file that gzip packed, which is not whole, expected the whole file",
+            "found a zip archive without an export, expected one with template.json, or other JSON",
+            "found more than 256 MiB or 1000 files, packed, expected less: the files that are exports, unpacked",
+        ] {
+            assert!(said.contains(line), "{line}: {said}");
+        }
+        browser.wait_for_text(".verdict .pill", "Blocked");
     });
 }

@@ -12,6 +12,7 @@ use gloo::{events::EventListener, timers::callback::Timeout, utils::window};
 use js_sys::Function;
 use pgreach_messages::{Answer, Asked, Handed, Reading, Said, Stage, Summary};
 use pgreach_rules::{Findings, Setting, link};
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::{
@@ -28,6 +29,7 @@ use crate::{
     page::Page,
     pairs::{Names, Pairs, named},
     taking,
+    unpack::unpacked,
     worker::{Reply, Worker},
 };
 
@@ -174,11 +176,12 @@ impl Component for Deferred {
                 self.open(dialog, text);
             }
             Message::Entered(text) => self.open("paste".to_owned(), text),
-            Message::Taken(taken, replaced) => self.take(context, taken, replaced),
+            Message::Taken(taken, replaced) => self.unpack(context, taken, replaced),
+            Message::Unpacked(taken, replaced) => self.take(context, taken, replaced),
             Message::Pasted(text) => {
                 let name = self.files.name_of_pasted();
                 let file = browser::blob(&text, "text/plain").map(|file| Handed { name, file });
-                self.take(context, file.into_iter().collect(), None);
+                self.take(context, file.map(|it| (it, None)).into_iter().collect(), None);
             }
             Message::Explained(said) => {
                 Self::tell(context, ToChecker::Pointed(said.steps.clone()));
@@ -773,7 +776,16 @@ impl Deferred {
 
     // What is taken --------------------------------------------------------------------------------------------------------
 
-    fn take(&mut self, context: &Context<Self>, taken: Vec<Handed>, replaced: Option<u32>) {
+    /// Takes files once they are unpacked. Of JSON it is not asked whether it is.
+    fn unpack(&mut self, context: &Context<Self>, taken: Vec<Handed>, replaced: Option<u32>) {
+        if taken.iter().all(|it| it.name.rsplit('.').next() == Some("json")) {
+            return self.take(context, taken.into_iter().map(|it| (it, None)).collect(), replaced);
+        }
+        let link = context.link().clone();
+        spawn_local(async move { link.send_message(Message::Unpacked(unpacked(taken).await, replaced)) });
+    }
+
+    fn take(&mut self, context: &Context<Self>, taken: Vec<(Handed, Option<String>)>, replaced: Option<u32>) {
         self.trouble.clear();
         if taken.is_empty() {
             return;

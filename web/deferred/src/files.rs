@@ -18,7 +18,7 @@ pub(crate) struct Entry {
     pub before: Option<(Rc<str>, web_sys::Blob)>,
     /// What became of it, once it is read.
     pub outcome: Option<Rc<File>>,
-    /// Why it is left out: the reader has stopped over it.
+    /// Why it is left out: the reader has stopped over it, or it could not be unpacked.
     pub lost: Option<String>,
     /// Whether what it says of settings and answers has been taken over. It counts once: from then on the person may say
     /// something else.
@@ -37,10 +37,10 @@ pub(crate) struct Files {
 pub(crate) const OF_HOST: &str = "resources";
 
 impl Files {
-    /// Takes files, in place of one or of those that have their names.
-    pub(crate) fn take(&mut self, taken: Vec<Handed>, replaced: Option<u32>) {
+    /// Takes files, in place of one or of those that have their names, each with why it is to be left out.
+    pub(crate) fn take(&mut self, taken: Vec<(Handed, Option<String>)>, replaced: Option<u32>) {
         self.takings += 1;
-        let mut added: Vec<Entry> = taken.into_iter().map(|it| self.entry(it)).collect();
+        let mut added: Vec<Entry> = taken.into_iter().map(|(file, lost)| Entry { lost, ..self.entry(file) }).collect();
         let place = replaced.and_then(|id| self.list.iter().position(|it| it.id == id));
         if let Some(at) = place {
             for (new, old) in added.iter_mut().zip(self.list.get(at)) {
@@ -117,7 +117,7 @@ impl Files {
         Some(self.list.remove(at).name)
     }
 
-    /// What is to be read: all but what the reader has stopped over.
+    /// What is to be read: all but what is left out.
     pub(crate) fn wanted(&self) -> impl Iterator<Item = &Entry> {
         self.list.iter().filter(|it| it.lost.is_none())
     }

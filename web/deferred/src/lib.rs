@@ -23,6 +23,7 @@ mod saved;
 mod snippet;
 mod summary;
 mod taking;
+mod unpack;
 mod work;
 mod worker;
 

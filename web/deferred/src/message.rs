@@ -24,6 +24,8 @@ pub(crate) enum Message {
     Open(String),
     /// Files were picked, dropped or pasted; with an id, in place of one.
     Taken(Vec<Handed>, Option<u32>),
+    /// The same once they are unpacked, each with why it could not be.
+    Unpacked(Vec<(Handed, Option<String>)>, Option<u32>),
     /// A text was pasted that may be an export.
     Pasted(String),
     /// A text was pasted that may be an error message.
