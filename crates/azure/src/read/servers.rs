@@ -18,7 +18,7 @@ pub(super) fn server(origin: Origin, kind: ServerKind, body: Body<'_>) -> Server
     let known = Server {
         host: body.said(Key::FullyQualifiedDomainName),
         location: body.said(Key::Location),
-        tier: body.part(Key::Sku).and_then(|it| it.said(Key::Tier)).or_else(|| body.said(Key::SkuTier)),
+        tier: tier(kind, body),
         state: said,
         replication_role: body
             .said(Key::ReplicationRole)
@@ -43,6 +43,30 @@ pub(super) fn server(origin: Origin, kind: ServerKind, body: Body<'_>) -> Server
             ..known
         },
         ServerKind::Flexible => flexible(known, body),
+    }
+}
+
+/// The tier of a server. Where it is not said, the name of a single server's SKU has it.
+fn tier(kind: ServerKind, body: Body<'_>) -> Option<String> {
+    let sku = body.part(Key::Sku);
+    let said = sku.and_then(|it| it.said(Key::Tier)).or_else(|| body.said(Key::SkuTier));
+    said.or_else(|| {
+        let name = sku.and_then(|it| it.said(Key::Name)).or_else(|| body.said(Key::SkuName))?;
+        (kind == ServerKind::Single).then(|| tier_of_sku(kind, &name)).flatten().map(str::to_owned)
+    })
+}
+
+/// The tier that the name of a SKU starts with: of `GP_Gen5_4`, and of Terraform's `GP_Standard_D4s_v3`, `GeneralPurpose`.
+///
+/// Source: "Pricing tiers in Azure Database for PostgreSQL - Single Server" and the argument `sku_name` of azurerm's resources:
+/// the tier, the family and the cores.
+pub(super) fn tier_of_sku(kind: ServerKind, name: &str) -> Option<&'static str> {
+    match (name.split_once('_')?.0, kind) {
+        ("B", ServerKind::Single) => Some("Basic"),
+        ("B", ServerKind::Flexible) => Some("Burstable"),
+        ("GP", _) => Some("GeneralPurpose"),
+        ("MO", _) => Some("MemoryOptimized"),
+        _ => None,
     }
 }
 

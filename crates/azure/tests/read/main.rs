@@ -14,3 +14,4 @@ mod postgres;
 mod properties;
 mod resources;
 mod templates;
+mod terraform;

@@ -354,3 +354,24 @@ fn what_is_dialled_in_place_of_the_sources_name() {
         assert_eq!(import.files[0].errors.is_empty(), expected != Fact::Unknown, "{host}");
     }
 }
+
+/// A tool may print the name of a SKU alone, and that of a single server starts with the tier.
+#[test]
+fn the_tier_of_a_single_server_is_in_the_name_of_its_sku() {
+    for (sku, expected) in [
+        (json!({ "name": "GP_Gen5_4", "tier": "GeneralPurpose" }), Some("GeneralPurpose")),
+        (json!({ "name": "GP_Gen5_4" }), Some("GeneralPurpose")),
+        (json!({ "name": "B_Gen5_1" }), Some("Basic")),
+        (json!({ "name": "MO_Gen5_8" }), Some("MemoryOptimized")),
+        (json!({ "name": "Gen5" }), None),
+        (json!({}), None),
+    ] {
+        let mut server = single_server();
+        server["sku"] = sku.clone();
+        assert_eq!(network(&server).servers[0].tier.as_deref(), expected, "{sku}");
+    }
+    // That of a flexible server is the size of its machine.
+    let name = "Microsoft.DBforPostgreSQL/flexibleServers";
+    let server = json!({ "id": id(name, "f"), "type": name, "sku": { "name": "Standard_D4ds_v5" }, "properties": {} });
+    assert_eq!(network(&server).servers[0].tier, None);
+}

@@ -7,6 +7,8 @@ pub(super) enum As {
     Same,
     /// The id of another resource, as an object.
     Id,
+    /// The same where it is there: without it, a resource of its own may join the two.
+    IdIfAny,
     /// The same of a list of ids.
     Ids,
     /// A list of values, each as an object with this member.
@@ -27,7 +29,7 @@ pub(super) enum As {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Field(pub(super) &'static str, pub(super) &'static str, pub(super) As);
 
-use As::{Blocks, Delegations, Id, Ids, Not, Objects, Plain, Same, Switch};
+use As::{Blocks, Delegations, Id, IdIfAny, Ids, Not, Objects, Plain, Same, Switch};
 
 const RULE: &[Field] = &[
     Field("name", "name", Same),
@@ -172,6 +174,11 @@ pub(super) const TYPES: &[Type] = &[
         &[Field("records", "aRecords", Objects("ipv4Address")), Field("ttl", "ttl", Same)],
     ),
     (
+        "azurerm_private_dns_cname_record",
+        "Microsoft.Network/privateDnsZones/CNAME",
+        &[Field("record", "cnameRecord.cname", Same), Field("ttl", "ttl", Same)],
+    ),
+    (
         "azurerm_postgresql_server",
         "Microsoft.DBforPostgreSQL/servers",
         &[
@@ -205,6 +212,17 @@ pub(super) const TYPES: &[Type] = &[
 
 const MACHINE: &[Field] = &[Field("network_interface_ids", "networkProfile.networkInterfaces", Ids)];
 
+/// A subnet as a block of its virtual network: with a list of ranges since version 4, with one range before.
+const SUBNET: &[Field] = &[
+    Field("address_prefixes", "addressPrefixes", Same),
+    Field("address_prefix", "addressPrefix", Same),
+    Field("security_group", "networkSecurityGroup", IdIfAny),
+    Field("route_table_id", "routeTable", IdIfAny),
+    Field("delegation", "delegations", Delegations),
+    Field("service_endpoints", "serviceEndpoints", Objects("service")),
+    Field("private_endpoint_network_policies", "privateEndpointNetworkPolicies", Same),
+];
+
 const ZONE_GROUP: &[Field] = &[Field("private_dns_zone_ids", "privateDnsZoneConfigs", Objects("privateDnsZoneId"))];
 
 /// Blocks of a resource that are resources of Azure.
@@ -217,8 +235,10 @@ pub(super) struct Children {
     pub(super) fields: &'static [Field],
     /// The segment of their ids in Azure.
     pub(super) segment: &'static str,
-    /// The type by which they may be resources of their own; none where a list of them proves nothing.
+    /// The type by which they may be resources of their own; none where they never are.
     pub(super) apart: Option<&'static str>,
+    /// Whether a block says everything of them, and a list of them is all.
+    pub(super) is_whole: bool,
 }
 
 pub(super) const CHILDREN: &[Children] = &[
@@ -228,6 +248,7 @@ pub(super) const CHILDREN: &[Children] = &[
         fields: RULE,
         segment: "securityRules",
         apart: Some("azurerm_network_security_rule"),
+        is_whole: true,
     },
     Children {
         within: "azurerm_route_table",
@@ -235,6 +256,15 @@ pub(super) const CHILDREN: &[Children] = &[
         fields: ROUTE,
         segment: "routes",
         apart: Some("azurerm_route"),
+        is_whole: true,
+    },
+    Children {
+        within: "azurerm_virtual_network",
+        attribute: "subnet",
+        fields: SUBNET,
+        segment: "subnets",
+        apart: Some("azurerm_subnet"),
+        is_whole: false,
     },
     Children {
         within: "azurerm_private_endpoint",
@@ -242,5 +272,6 @@ pub(super) const CHILDREN: &[Children] = &[
         fields: ZONE_GROUP,
         segment: "privateDnsZoneGroups",
         apart: None,
+        is_whole: true,
     },
 ];
