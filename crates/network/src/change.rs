@@ -386,11 +386,10 @@ impl Item {
             (Self::VnetRule(it), Self::ServiceEndpoints(subnet, _)) => it.subnet.as_ref() == Some(subnet),
             (Self::Connection(it), Self::Endpoint(_)) => it.endpoint.as_ref() == Some(id),
             (Self::Endpoint(it), Self::Subnet(_)) => it.subnet.as_ref() == Some(id),
-            (Self::RouteTable(_, Fact::Known(table)), Self::Table(_)) => table == id,
+            (Self::RouteTable(_, Fact::Known(table)) | Self::Route(table, _), Self::Table(_)) => table == id,
             (Self::RuleCollection(firewall, place, _), Self::RuleCollection(other, earlier, _)) => {
                 firewall == other && earlier < place
             }
-            (Self::Route(table, _), Self::Table(_)) => table == id,
             // An address is known to lead somewhere once the endpoint has it.
             (Self::Migration(it), Self::Endpoint(endpoint)) => answers_at(endpoint, &it.source_host),
             (Self::SourceHost(_, host), Self::Endpoint(endpoint)) => answers_at(endpoint, host),

@@ -288,15 +288,7 @@ fn peering(topology: &mut Topology, command: &Command, verb: &str) -> Done {
             command.takes(&["--vnet-name", "-n", "--set", "--local-subnet-names", "--remote-subnet-names"])?;
             let set = command.list("--set").unwrap_or_default().to_vec();
             let own = find(topology, &id)?;
-            for (option, member) in
-                [("--local-subnet-names", "localSubnetNames"), ("--remote-subnet-names", "remoteSubnetNames")]
-            {
-                let Some(names) = command.list(option) else { continue };
-                if own["properties"]["peerCompleteVnets"] != false || names.is_empty() {
-                    return Err(format!("{id} is for complete VNets"));
-                }
-                own["properties"][member] = json!(names);
-            }
+            name_subnets(own, command)?;
             for it in set {
                 let (member, value) = it.split_once('=').ok_or("no value to set")?;
                 if own["properties"].get(member).is_none() {
@@ -330,6 +322,20 @@ fn peering(topology: &mut Topology, command: &Command, verb: &str) -> Done {
         }
         _ => Err(format!("no az network vnet peering {verb}")),
     }
+}
+
+/// Gives a side of a peering of single subnets other lists of them.
+fn name_subnets(side: &mut Value, command: &Command) -> Done {
+    for (option, member) in
+        [("--local-subnet-names", "localSubnetNames"), ("--remote-subnet-names", "remoteSubnetNames")]
+    {
+        let Some(names) = command.list(option) else { continue };
+        if side["properties"]["peerCompleteVnets"] != false || names.is_empty() {
+            return Err(format!("{} is for complete VNets", side["id"]));
+        }
+        side["properties"][member] = json!(names);
+    }
+    Ok(())
 }
 
 /// Two VNets are peered only where no address is in both, nor in one and another VNet that is peered with the other.
@@ -1048,7 +1054,10 @@ fn server(topology: &mut Topology, command: &Command, verb: &str) -> Done {
 fn part_of_network(topology: &mut Topology, command: &Command, id: &str, version: &str, kind: &str) -> Done {
     find(topology, parent(id))?;
     match (command.one("--method")?, version) {
-        ("delete", "2024-05-01") => return delete(topology, id),
+        ("delete", "2024-05-01") => {
+            hub_side(topology, id, false)?;
+            return delete(topology, id);
+        }
         ("put", "2024-05-01") => {}
         other => return Err(format!("no such request: {other:?}")),
     }
@@ -1092,7 +1101,33 @@ fn part_of_network(topology: &mut Topology, command: &Command, id: &str, version
     }
     properties["provisioningState"] = "Succeeded".into();
     add(topology, resource(id, &format!("Microsoft.Network/{kind}"), properties));
-    Ok(())
+    hub_side(topology, id, true)
+}
+
+/// Makes what a connection to a hub is in its VNet, or takes it away.
+fn hub_side(topology: &mut Topology, connection: &str, is_made: bool) -> Done {
+    let Some((hub, _)) = connection.split_once("/hubVirtualNetworkConnections/") else { return Ok(()) };
+    let vnet = find(topology, connection)?["properties"]["remoteVirtualNetwork"]["id"].clone();
+    let vnet = vnet.as_str().ok_or("no VNet")?.to_owned();
+    let id = format!("{vnet}/virtualNetworkPeerings/RemoteVnetToHubPeering_{}", name(hub));
+    if !is_made {
+        return delete(topology, &id);
+    }
+    let remote = format!("/subscriptions/0/resourceGroups/RG_hub/providers/{VNETS}/HV_{}_4a7d", name(hub));
+    let properties = json!({
+        "provisioningState": "Succeeded",
+        "peeringState": "Connected",
+        "peeringSyncLevel": "FullyInSync",
+        "remoteVirtualNetwork": { "id": remote },
+        "remoteAddressSpace": { "addressPrefixes": ["10.200.0.0/23"] },
+        "remoteVirtualNetworkAddressSpace": { "addressPrefixes": ["10.200.0.0/23"] },
+        "peerCompleteVnets": true,
+        "allowVirtualNetworkAccess": true,
+        "allowForwardedTraffic": true,
+        "allowGatewayTransit": false,
+        "useRemoteGateways": false,
+    });
+    insert(topology, &vnet, "virtualNetworkPeerings", resource(&id, VNETS, properties))
 }
 
 /// What a person does in the portal where no command does it: creates the migration, with the host that the words say; or

@@ -193,7 +193,8 @@ fn parts(it: &Peering) -> String {
 fn subnets(it: &Peering) -> String {
     let lists = [("--local-subnet-names", &it.local_subnets), ("--remote-subnet-names", &it.remote_subnets)];
     let lists = lists.into_iter().filter(|it| !it.1.is_empty());
-    lists.map(|(option, names)| format!(" {option} {}", words(names.iter().map(String::as_str)))).collect()
+    let lists = lists.map(|(option, names)| format!(" {option} {}", words(names.iter().map(String::as_str))));
+    lists.collect::<Vec<_>>().concat()
 }
 
 fn security_rule(edit: &Edit, group: &Id, rule: &SecurityRule) -> Vec<String> {

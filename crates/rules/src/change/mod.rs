@@ -15,8 +15,8 @@ pub(crate) use impact::unread;
 use crate::{
     Owner,
     network::{
-        Change, Direction, Edit, Fact, Id, Item, Migration, Network, Peering, RuleCollection, RuleGroup, SecurityRule,
-        ZoneLink, in_words, is,
+        ARecord, Change, Direction, Edit, Fact, Id, Item, Migration, Network, Peering, RecordSet, RuleCollection,
+        RuleGroup, SecurityRule, ZoneLink, in_words, is,
     },
     planned::{ChangeText, Forms},
     text::Commands,
@@ -152,24 +152,8 @@ fn title(edit: &Edit) -> String {
             format!("{verb} {zones} and the private endpoint {}", whole(&it.origin.id))
         }
         Item::Ungrouped(it) => format!("Detach every zone from {}", it.id.name()),
-        Item::Record(it) => {
-            let addresses = it.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            let (name, zone) = (it.origin.id.name(), whole(&it.origin.id));
-            match edit {
-                Edit::Create { .. } => format!("Add the record {name} with {addresses} to {zone}"),
-                Edit::Update { .. } => format!("Set the record {name} in {zone} to {addresses}"),
-                Edit::Delete(_) => format!("Delete the record {name} from {zone}"),
-            }
-        }
-        Item::Alias(it) => {
-            let (name, zone) = (it.origin.id.name(), whole(&it.origin.id));
-            let target = it.target.as_deref().unwrap_or("nothing");
-            match edit {
-                Edit::Create { .. } => format!("Add the CNAME record {name} with {target} to {zone}"),
-                Edit::Update { .. } => format!("Set the CNAME record {name} in {zone} to {target}"),
-                Edit::Delete(_) => format!("Delete the CNAME record {name} with {target} from {zone}"),
-            }
-        }
+        Item::Record(it) => changed_record(edit, it),
+        Item::Alias(it) => changed_alias(edit, it),
         Item::FirewallRule(it) => {
             let range = if it.start == it.end { it.start.to_string() } else { format!("{} to {}", it.start, it.end) };
             format!("{verb} the firewall rule {} for {range} at {}", it.origin.id.name(), whole(&it.origin.id))
@@ -214,6 +198,25 @@ fn title(edit: &Edit) -> String {
         Item::SourceHost(migration, _) => {
             format!("Create the migration {} anew without a Custom FQDN/IP of the source", migration.name())
         }
+    }
+}
+
+fn changed_record(edit: &Edit, it: &ARecord) -> String {
+    let addresses = it.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let (name, zone) = (it.origin.id.name(), whole(&it.origin.id));
+    match edit {
+        Edit::Create { .. } => format!("Add the record {name} with {addresses} to {zone}"),
+        Edit::Update { .. } => format!("Set the record {name} in {zone} to {addresses}"),
+        Edit::Delete(_) => format!("Delete the record {name} from {zone}"),
+    }
+}
+
+fn changed_alias(edit: &Edit, it: &RecordSet) -> String {
+    let (name, zone, target) = (it.origin.id.name(), whole(&it.origin.id), it.target.as_deref().unwrap_or("nothing"));
+    match edit {
+        Edit::Create { .. } => format!("Add the CNAME record {name} with {target} to {zone}"),
+        Edit::Update { .. } => format!("Set the CNAME record {name} in {zone} to {target}"),
+        Edit::Delete(_) => format!("Delete the CNAME record {name} with {target} from {zone}"),
     }
 }
 

@@ -13,8 +13,8 @@
 
 use super::{arm, az, cloud, host, remote, target, whole};
 use crate::network::{
-    ARecord, Edit, Fact, HubConnection, Id, Item, Peer, Peering, PrivateEndpoint, RecordSet, Route, RoutePrefix,
-    RouteTable, RuleCollection, RuleGroup, SecurityRule, Subnet, ZoneGroup, ZoneLink, is,
+    ARecord, Edit, Fact, FirewallRule, HubConnection, Id, Item, Peer, Peering, PrivateEndpoint, RecordSet, Route,
+    RoutePrefix, RouteTable, RuleCollection, RuleGroup, SecurityRule, Subnet, ZoneGroup, ZoneLink, is,
 };
 
 /// What makes an edit.
@@ -50,18 +50,7 @@ pub(super) fn words(edit: &Edit) -> Vec<String> {
         Item::ZoneGroup(it) => Some(zone_group(edit, it)),
         Item::Record(it) => Some(record(edit, it)),
         Item::Alias(it) => Some(alias(edit, it)),
-        Item::FirewallRule(it) => {
-            let place = format!("{} → {}", whole(&it.origin.id), networking(&it.origin.id));
-            let name = it.origin.id.name();
-            Some(match edit {
-                Edit::Delete(_) => format!("{place} → Firewall rules: delete {name}, then Save."),
-                _ => format!(
-                    "{place} → Firewall rules: Firewall rule name {name}, Start IP address {}, End IP address {}, then \
-                     Save.",
-                    it.start, it.end
-                ),
-            })
-        }
+        Item::FirewallRule(it) => Some(firewall_rule(edit, it)),
         Item::VnetRule(it) => {
             let place = format!("{} → {} → VNet rules", whole(&it.origin.id), networking(&it.origin.id));
             let name = it.origin.id.name();
@@ -120,6 +109,18 @@ pub(super) fn words(edit: &Edit) -> Vec<String> {
         Item::EffectiveRules(_) | Item::Ungrouped(_) => None,
     };
     words.into_iter().collect()
+}
+
+fn firewall_rule(edit: &Edit, it: &FirewallRule) -> String {
+    let place = format!("{} → {}", whole(&it.origin.id), networking(&it.origin.id));
+    let name = it.origin.id.name();
+    match edit {
+        Edit::Delete(_) => format!("{place} → Firewall rules: delete {name}, then Save."),
+        _ => format!(
+            "{place} → Firewall rules: Firewall rule name {name}, Start IP address {}, End IP address {}, then Save.",
+            it.start, it.end
+        ),
+    }
 }
 
 fn subnet(edit: &Edit, it: &Subnet) -> String {

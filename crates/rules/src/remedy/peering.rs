@@ -22,6 +22,7 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
         let client = context.client_subnet().ok().map(|it| it.1);
         let mut ways = vec![way];
         ways.extend(firewall_rule::ways(context, party));
+        ways.push(route::dropping_at_firewalls(context, party));
         ways.extend(through_appliance(context, destination.subnet));
         if let Some(subnet) = client {
             ways.extend(through_appliance(context, subnet));

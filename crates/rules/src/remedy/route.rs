@@ -113,6 +113,23 @@ pub(super) fn through_firewalls(context: &Context<'_>, party: Party) -> Vec<Way>
     context.network.joins.firewalls.iter().filter(stands_in_hub).filter_map(of).collect()
 }
 
+/// The routes at the subnets of firewalls that drop what goes on to one of the two ends.
+pub(super) fn dropping_at_firewalls(context: &Context<'_>, party: Party) -> Way {
+    let Ok(near) = context.client_attachment() else { return Vec::new() };
+    let there = context.destination(party).and_then(|it| context.destination_nets(&it)).unwrap_or_default();
+    let subnets = context.network.joins.firewalls.iter().filter_map(|it| it.subnet.as_ref());
+    let sides = subnets.filter_map(|it| context.side(it).ok());
+    let nets: Vec<Ipv4Net> = there.into_iter().chain(near.subnet.prefixes.iter().copied()).collect();
+    let mut way = Way::new();
+    for (table, route) in sides.flat_map(|it| deciding(context, it, &nets)) {
+        let change = Edit::Delete(Item::Route(table, route.clone())).into();
+        if is(route.next_hop.as_deref(), "None") && !way.contains(&change) {
+            way.push(change);
+        }
+    }
+    way
+}
+
 /// Routes of one side to these addresses over an appliance: in its table, or in a new one where it has none.
 fn led_over(context: &Context<'_>, side: Attachment<'_>, to: &[Ipv4Net], hop: &str) -> Way {
     let new = match context.route_table(side) {

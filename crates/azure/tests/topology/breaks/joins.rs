@@ -5,11 +5,12 @@ use serde_json::{Value, json};
 use crate::topology::{
     Topology,
     breaks::Row,
+    id,
     joins::{
         AT_HUB, admin_rule, machine_through_firewall, mesh, private_to_vnet_in_a_mesh, private_to_vnet_over_wan,
         rule_group,
     },
-    networks::{half, route, vnet},
+    networks::{half, route, route_table, vnet},
 };
 
 const CONNECTION: &str = "hub-we/hubVirtualNetworkConnections/to-vnet-old";
@@ -90,6 +91,18 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         machine_through_firewall,
+        "a route at the firewall's subnet drops what is for the source",
+        |it| {
+            let mut table = route_table("rt-firewall");
+            table["properties"]["routes"] = json!([route("rt-firewall", "nowhere", "10.1.0.0/16", "None", None)]);
+            it.add("route-tables.json", table);
+            let table = json!({ "id": id("Microsoft.Network/routeTables", "rt-firewall") });
+            it.set("vnet-hub", "subnets[AzureFirewallSubnet].routeTable", table);
+        },
+        &["source/peering fail"],
+    ),
+    (
+        machine_through_firewall,
         "the firewall has rules of its own, which pass it",
         |it| without_policy(it, "Allow"),
         &[],
@@ -143,6 +156,12 @@ pub(crate) const FAULTS: &[Row] = &[
         private_to_vnet_over_wan,
         "the target's VNet says that it was cut off from the hub",
         |it| it.set("vnet-new", &format!("virtualNetworkPeerings[to-{AT_HUB}].peeringState"), "Disconnected"),
+        &["source/peering unknown (vnet vnet-new, virtual-hub hub-we)"],
+    ),
+    (
+        private_to_vnet_over_wan,
+        "the target's VNet has no peering to the hub, which says that it is connected",
+        |it| it.set("vnet-new", "virtualNetworkPeerings", json!([])),
         &["source/peering unknown (vnet vnet-new, virtual-hub hub-we)"],
     ),
     (

@@ -479,6 +479,12 @@ impl Hop<'_> {
                 {
                     continue;
                 }
+                // Source: "Virtual network traffic routing" (2023-05-27), None: what goes there is dropped.
+                RouteLookup::One(route, _) if is(route.next_hop.as_deref(), "None") => {
+                    let name = firewall.origin.name();
+                    return Ok(Outcome::fail(table.shows(self.context.network, route))
+                        .noting(format!("A route of the subnet of {name} drops what goes on from there.")));
+                }
                 RouteLookup::One(route, _) => {
                     format!("The route {} of {} takes the packets from there.", route.name, table.origin.name())
                 }

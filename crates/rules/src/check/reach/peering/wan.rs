@@ -9,8 +9,8 @@ use crate::{
     Evidence, Export, Party,
     check::reach::peering::joint::ClientSeen,
     network::{
-        Attachment, Context, DestinationSubnet, Fact, HubConnection, HubTable, Id, Network, VirtualHub, filter, is,
-        is_wan_hub, listed,
+        Attachment, Context, DestinationSubnet, Fact, HubConnection, HubTable, Id, Network, Peering, VirtualHub,
+        filter, is, is_wan_hub, listed,
         security::{CLIENT_PORTS, End, Packets, Transport},
         translates,
     },
@@ -113,13 +113,17 @@ fn joined(
     Outcome::all(found).noting(format!("Decided: the way over the virtual hub {}.", one.0.origin.name()))
 }
 
-/// What a VNet says of its connection to a hub: Azure makes a peering there, which stands in its list. None where it has none,
-/// as before a plan is carried out.
+/// What a VNet says of its connection to a hub: Azure makes a peering there, which stands in its list. None where that list is
+/// not all there.
 fn peered_with_a_hub(network: &Network, vnet: &Id) -> Option<Decided<Evidence>> {
     let read = network.vnet(vnet)?;
-    let half = read.peerings.items.iter().find(|it| it.remote.as_ref().is_some_and(is_wan_hub))?;
-    let shown = half.origin.shows(network, "peeringState", half.state.as_deref().unwrap_or("unknown"));
-    if half.is_connected() {
+    let half = read.peerings.items.iter().find(|it| it.remote.as_ref().is_some_and(is_wan_hub));
+    let shown = match half {
+        Some(half) => half.origin.shows(network, "peeringState", half.state.as_deref().unwrap_or("unknown")),
+        None if read.peerings.complete => read.origin.shows(network, "virtualNetworkPeerings", "none to a hub"),
+        None => return None,
+    };
+    if half.is_some_and(Peering::is_connected) {
         return Some(Ok(shown));
     }
     let name = read.origin.name();
