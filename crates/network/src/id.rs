@@ -7,7 +7,7 @@ use std::{fmt, hash};
 /// Two ids are equal whatever their case. The text is kept as it was read.
 #[derive(Clone, Eq)]
 pub struct Id {
-    text: String,
+    text: Box<str>,
     /// Where the provider stands in it, as [`position`] finds it: thousands of ids are asked for it again and again.
     provider: usize,
 }
@@ -17,7 +17,7 @@ impl Id {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim_end_matches('/');
-        position(text, PROVIDERS).map(|provider| Self { text: text.to_owned(), provider })
+        position(text, PROVIDERS).map(|provider| Self { text: text.into(), provider })
     }
 
     /// The text as it was read.
@@ -35,7 +35,7 @@ impl Id {
     /// The resource that it is a part of, as the VNet of a subnet; `None` for a resource of its own.
     #[must_use]
     pub fn parent(&self) -> Option<Self> {
-        self.parent_text().map(|(text, provider)| Self { text: text.to_owned(), provider })
+        self.parent_text().map(|(text, provider)| Self { text: text.into(), provider })
     }
 
     /// The name of the resource that it is a part of.

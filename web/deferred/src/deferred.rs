@@ -171,10 +171,8 @@ impl Component for Deferred {
             Message::Answered(answer) => return self.answered(context, answer),
             Message::Failed(why) => self.failed(context, &why),
             // What was typed into the box on the page is what it is about.
-            Message::Open(dialog) => {
-                let text = if dialog == "paste" { browser::take_text("given") } else { String::new() };
-                self.open(dialog, text);
-            }
+            Message::Open(dialog) if dialog == "paste" => self.open(dialog, browser::take_text("given")),
+            Message::Open(dialog) => self.open(dialog, String::new()),
             Message::Entered(text) => self.open("paste".to_owned(), text),
             Message::Taken(taken, replaced) => self.unpack(context, taken, replaced),
             Message::Unpacked(taken, replaced) => self.take(context, taken, replaced),
@@ -183,13 +181,7 @@ impl Component for Deferred {
                 let file = browser::blob(&text, "text/plain").map(|file| Handed { name, file });
                 self.take(context, file.map(|it| (it, None)).into_iter().collect(), None);
             }
-            Message::Explained(said) => {
-                Self::tell(context, ToChecker::Pointed(said.steps.clone()));
-                self.explained = Some(said).filter(|it| !it.title.is_empty());
-                if self.explained.is_none() {
-                    browser::focus_soon(&["#verdict"]);
-                }
-            }
+            Message::Explained(said) => self.explain(context, said),
             Message::Removed(id) => {
                 let gone = self.files.remove(id);
                 self.is_focus_due = true;
@@ -229,15 +221,7 @@ impl Component for Deferred {
                 self.pairs.take_together(number, said);
                 self.judge_pairs(context);
             }
-            Message::PlanWanted(is_wanted) => {
-                self.pairs.together.is_plan_wanted = Some(is_wanted);
-                if is_wanted {
-                    self.judge_pairs(context);
-                } else if self.pairs.together.at == self.pairs.count {
-                    // Its last piece is long: what is at it ends, and with it what it has read.
-                    self.read(context, "");
-                }
-            }
+            Message::PlanWanted(is_wanted) => self.want_plan(context, is_wanted),
             Message::PairsMasked(is_wanted) => {
                 self.pairs.mask(browser::random_key().filter(|_| is_wanted));
                 self.judge_pairs(context);
@@ -477,6 +461,26 @@ impl Deferred {
 
     fn tell(context: &Context<Self>, said: ToChecker) {
         context.props().checker.tell(said);
+    }
+
+    /// Keeps what an error message says on the page, or puts it away.
+    fn explain(&mut self, context: &Context<Self>, said: Pointed) {
+        Self::tell(context, ToChecker::Pointed(said.steps.clone()));
+        self.explained = Some(said).filter(|it| !it.title.is_empty());
+        if self.explained.is_none() {
+            browser::focus_soon(&["#verdict"]);
+        }
+    }
+
+    /// Has the plan for all pairs made, or no longer.
+    fn want_plan(&mut self, context: &Context<Self>, is_wanted: bool) {
+        self.pairs.together.is_plan_wanted = Some(is_wanted);
+        if is_wanted {
+            self.judge_pairs(context);
+        } else if self.pairs.together.at == self.pairs.count {
+            // Its last piece is long: what is at it ends, and with it what it has read.
+            self.read(context, "");
+        }
     }
 
     fn open(&mut self, dialog: String, text: String) {

@@ -5,8 +5,8 @@ use std::{net::Ipv4Addr, ptr};
 use crate::{
     Party,
     network::{
-        ARecord, Change, Context, DnsName, Edit, Fact, Id, Item, Key, Peer, PrivateEndpoint, RecordSet, Resolver, Server,
-        Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, endpoint_zone_name, link_to,
+        ARecord, Change, Context, DnsName, Edit, Fact, Id, Item, Key, Peer, PrivateEndpoint, RecordSet, Resolver,
+        Server, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, endpoint_zone_name, link_to,
     },
     remedy::{Way, endpoint as endpoints, migration, nsg, part_of, zone_link::link},
 };
