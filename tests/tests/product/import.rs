@@ -657,6 +657,10 @@ fn gzip(pieces: usize, piece: &[u8]) -> Vec<u8> {
     writer.finish().expect("it is ended")
 }
 
+/// What is said of an archive that cannot be read.
+const NOT_WHOLE: &str =
+    "found a zip archive, which is not whole or has a password, expected the files in it, unpacked by something else";
+
 #[test]
 fn what_is_packed_is_unpacked() {
     let site = Site::under("/", dist());
@@ -680,8 +684,6 @@ fn what_is_packed_is_unpacked() {
         file("photos.zip", &zip(&[("a.png", "")])),
         file("bomb.gz", &gzip(257, &vec![b' '; 1024 * 1024])),
     ];
-    const NOT_WHOLE: &str = "found a zip archive, which is not whole or has a password, expected the files in it, unpacked \
-                             by something else";
     in_both(|browser| {
         open(browser, &site.url(&format!("index.html#{NAMES}")));
         browser.upload("#pick", &right);
