@@ -386,8 +386,8 @@ fn where_nothing_says_the_runtime_server_the_table_says_what_each_comes_to() {
                 let named = value["runtime"]["name"].as_str().map(|it| format!("runtime.name={it}"));
                 let entered = std::iter::once(used).chain(named).flat_map(|it| ["--set".to_owned(), it]);
                 let entered: Vec<String> = entered.collect();
-                let names = ["check", "export", "--source", source, "--target", target, "--format", "json"];
-                let all: Vec<&str> = names.into_iter().chain(entered.iter().map(String::as_str)).collect();
+                let arguments = ["check", "export", "--source", source, "--target", target, "--format", "json"];
+                let all: Vec<&str> = arguments.into_iter().chain(entered.iter().map(String::as_str)).collect();
                 let report = json_of(out(&desk.pgreach(&all)));
                 assert_eq!(value["verdict"], report["verdict"], "{source}: {entered:?}");
                 is_first_cause(&value["cause"], &report);

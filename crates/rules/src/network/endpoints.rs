@@ -270,7 +270,7 @@ fn own_addresses(endpoint: &PrivateEndpoint) -> impl Iterator<Item = AddressShow
 
 #[cfg(test)]
 mod tests {
-    use std::{net::Ipv4Addr, ptr};
+    use std::net::Ipv4Addr;
 
     use crate::{
         Party,
