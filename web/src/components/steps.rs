@@ -74,7 +74,7 @@ pub(crate) fn StepList(props: &StepListProps) -> Html {
         let sought = sought.setter();
         move |event: InputEvent| {
             if let Some(field) = event.target_dyn_into::<HtmlInputElement>() {
-                sought.set(field.value().trim().to_ascii_lowercase());
+                sought.set(field.value().trim().to_owned());
             }
         }
     };
@@ -156,10 +156,11 @@ fn only(report: &Report) -> Html {
     }
 }
 
-/// Whether a step, or what is shown of it, has a text in it, which is in lower case. The names of Azure's resources are ASCII, and
-/// the tables of all other letters would be 5 kB of the first load.
+/// Whether a step, or what is shown of it, has a text in it. The names of Azure's resources are ASCII, and the tables of all
+/// other letters would be 5 kB of the first load.
 fn is_found(sought: &str, step: &Step) -> bool {
-    let has = |text: &str| text.to_ascii_lowercase().contains(sought);
+    let sought = sought.as_bytes();
+    let has = |text: &str| text.as_bytes().windows(sought.len()).any(|it| it.eq_ignore_ascii_case(sought));
     sought.is_empty()
         || has(step.key.word())
         || has(step.name)
