@@ -84,7 +84,6 @@
     opens = button.dataset.opens;
     // By then the checker shows what the click has changed, and a dialog has given the focus back.
     if (button.dataset.goes) setTimeout(go, 0, button.dataset.goes);
-    else if (opens === "examples") document.getElementById(opens).showModal();
     else if (opens) ask(function (program) { program.open(opens); });
     else if (button.className === "forget") ask(function (program) { program.forget(); });
     else {

@@ -6,8 +6,8 @@ use yew::prelude::*;
 use crate::{
     browser,
     components::{
-        StepList, VerdictView, bar, branches, cleanup, credit, examples, files, not_read, path_view, section_view,
-        settings_form, start, unread, unused,
+        StepList, VerdictView, bar, branches, cleanup, credit, files, not_read, path_view, section_view, settings_form,
+        start, unread, unused,
     },
     hooks::{use_deferred, use_fragment, use_print},
     state::{Action, State},
@@ -36,8 +36,6 @@ pub(crate) fn App() -> Html {
         <>
             if state.view.embed {
                 { credit(&state) }
-            } else {
-                { examples(&dispatch) }
             }
             <main class="shell">
                 <div class="entered">

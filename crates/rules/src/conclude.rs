@@ -1,6 +1,6 @@
 //! What follows from the settings, the answers and the findings as they stand.
 
-use std::sync::Arc;
+use std::{num::NonZeroU8, sync::Arc};
 
 use crate::{
     Accepted, Alternative, CONTRACT_VERSION, Config, Connection, ConnectionStatus, DecidedBy, NotChecked, Owner, Party,
@@ -220,7 +220,10 @@ fn step(case: &Case<'_>, listed: &ScenarioStep, params: &Arc<TextParams>) -> Opt
         is_tried_in_vain: status == Status::Fail && findings.ways.get(&key).is_some_and(Vec::is_empty),
         changes: findings.ways.get(&key).filter(|_| status == Status::Fail).cloned().unwrap_or_default(),
         documented: listed.documented,
-        guide_step: listed.number.filter(|_| matches!(config.source.kind, None | Some(SourceKind::SingleServer))),
+        guide_step: listed
+            .number
+            .map(NonZeroU8::get)
+            .filter(|_| matches!(config.source.kind, None | Some(SourceKind::SingleServer))),
         depends_on: match applies {
             Applies::If(setting) if status == Status::Unknown => Some(setting),
             _ => None,

@@ -306,7 +306,7 @@ fn the_footer_leads_to_help_changes_and_licences() {
         let links = browser
             .eval("[...document.querySelectorAll('footer a:not([download])')].map((it) => it.getAttribute('href'))");
         let links: Vec<&str> = links.as_array().expect("a list").iter().filter_map(|it| it.as_str()).collect();
-        assert_eq!(links.len(), 7, "{links:?}");
+        assert_eq!(links.len(), 5, "{links:?}");
         for link in links {
             let page = fs::read_to_string(dist().join(link)).unwrap_or_default();
             assert!(500 < page.len(), "{link} is not published");

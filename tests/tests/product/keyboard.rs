@@ -55,12 +55,12 @@ fn a_dialog_opens_and_closes_by_keyboard() {
         browser.press("Tab");
         assert_eq!(browser.focused(), "button Examples");
         browser.press("Enter");
-        browser.wait_for("document.querySelector('#examples').open");
+        browser.wait_for("document.querySelector('#examples')?.open");
         browser.press("Escape");
-        browser.wait_for("!document.querySelector('#examples').open");
+        browser.wait_for("!document.querySelector('#examples')?.open");
         assert_eq!(browser.focused(), "button Examples", "the focus is back where it was");
         browser.press("Enter");
-        browser.wait_for("document.querySelector('#examples').open");
+        browser.wait_for("document.querySelector('#examples')?.open");
         browser.press("Tab");
         browser.press("Enter");
         browser.wait_for_text("#section", "Private access in source and private access in target");

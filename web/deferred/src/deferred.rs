@@ -20,7 +20,7 @@ use crate::{
     checker::{Checker, ToChecker},
     components::{
         Comparison, Dialogs, Earlier, FileList, Fleet, HowFar, Networks, Opened, PairTable, Parties, Plan, Shows,
-        error_note, is_called, newer, samples, undo,
+        error_note, is_called, newer, undo,
     },
     explain::Pointed,
     files::{Entry, Files, OF_HOST, counted},
@@ -280,18 +280,15 @@ impl Component for Deferred {
         // It is there from the start: what is attached later hears of no click.
         let said = self.explained.as_ref().map(|it| error_note(&page, it, self.found.as_deref())).unwrap_or_default();
         let explained = browser::by_id(EXPLAINED).map(|place| create_portal(said, place));
-        let samples = samples(&page, !self.files.list.is_empty());
-        let samples = browser::by_id("samples").map(|place| create_portal(samples, place));
         let pairs = browser::by_id(PAIRS).map(|place| create_portal(self.pair_table(&page), place));
         html! {
             <>
                 { for place }
                 { for explained }
-                { for samples }
                 { for pairs }
                 { for drawn }
                 <Plan page={page.clone()} found={self.found.clone()} made={self.made.clone()} />
-                <Dialogs {page} opened={self.opened.clone()} found={self.found.clone()} />
+                <Dialogs {page} opened={self.opened.clone()} found={self.found.clone()} has_files={!self.files.list.is_empty()} />
                 { undo(self.before.is_some(), &context.link().callback(Message::Undone)) }
             </>
         }

@@ -4,7 +4,6 @@
 mod branches;
 mod command;
 mod credit;
-mod dialogs;
 mod evidence;
 mod field;
 mod files;
@@ -22,7 +21,6 @@ mod verdict;
 
 pub(crate) use branches::branches;
 pub(crate) use credit::credit;
-pub(crate) use dialogs::examples;
 pub(crate) use files::files;
 pub(crate) use form::settings_form;
 pub(crate) use notes::{not_read, unread, unused};

@@ -15,6 +15,8 @@ pub mod unreachable_target;
 pub mod unsupported_target;
 mod way;
 
+use std::num::NonZeroU8;
+
 use crate::{
     Config, Party, Setting, SourceKind, TargetKind, Tls,
     check::{
@@ -109,7 +111,7 @@ pub struct ScenarioStep {
     /// Whether the guides ask for it.
     pub documented: bool,
     /// Its number where [`guide::TROUBLESHOOTING`] counts its steps; several conditions can be of one.
-    pub(crate) number: Option<u8>,
+    pub(crate) number: Option<NonZeroU8>,
     /// Whether it is there with these settings. Where it is not, it is left out.
     pub(crate) when: fn(&Config) -> Applies,
     /// Whether it is there only where resources were read or a person speaks of it.
@@ -124,7 +126,7 @@ impl ScenarioStep {
 
     /// Says which step of the troubleshooting guide's own count it is.
     const fn number(self, number: u8) -> Self {
-        Self { number: Some(number), ..self }
+        Self { number: NonZeroU8::new(number), ..self }
     }
 
     /// Says with which settings it is there.

@@ -4,6 +4,7 @@ mod comparison;
 mod dialog;
 mod download;
 mod error;
+mod examples;
 mod export;
 mod file_list;
 mod fleet;
@@ -13,7 +14,6 @@ mod pair_table;
 mod parties;
 mod paste;
 mod plan;
-mod samples;
 mod share;
 
 use std::rc::Rc;
@@ -21,7 +21,7 @@ use std::rc::Rc;
 use pgreach_rules::Findings;
 use yew::prelude::*;
 
-use self::{download::Download, export::Export, guide::Guide, paste::Paste, share::Share};
+use self::{download::Download, examples::Examples, export::Export, guide::Guide, paste::Paste, share::Share};
 use crate::page::Page;
 
 pub(crate) use self::{
@@ -33,7 +33,6 @@ pub(crate) use self::{
     pair_table::{PairTable, Shows},
     parties::{Parties, is_called},
     plan::Plan,
-    samples::samples,
 };
 
 /// The dialog that was opened last.
@@ -53,6 +52,7 @@ pub(crate) struct DialogsProps {
     pub opened: Opened,
     /// What the files show of the settings; none where there are none.
     pub found: Option<Rc<Findings>>,
+    pub has_files: bool,
 }
 
 /// What a dialog is handed: `opened` is another number each time that it is opened, and 0 where another one was.
@@ -68,11 +68,12 @@ pub(crate) struct DialogProps {
 
 /// All dialogs; most are empty until they are opened.
 #[component]
-pub(crate) fn Dialogs(DialogsProps { page, opened, found }: &DialogsProps) -> Html {
+pub(crate) fn Dialogs(DialogsProps { page, opened, found, has_files }: &DialogsProps) -> Html {
     let Opened { dialog, text, count } = opened;
     let count_of = |id: &str| if dialog == id { *count } else { 0 };
     html! {
         <>
+            <Examples dialog={DialogProps { page: page.clone(), opened: count_of("examples"), text: String::new() }} has_files={*has_files} />
             <Paste page={page.clone()} opened={count_of("paste")} text={text.clone()} />
             <Export page={page.clone()} opened={count_of("export")} />
             <Download page={page.clone()} opened={count_of("download")} />
