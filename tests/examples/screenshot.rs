@@ -7,10 +7,13 @@ use pgreach_tests::{Browser, Look, single_file};
 fn main() {
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are a folder of the project");
     let browser = Browser::chromium(Look { height: 1700, ..Look::DESK });
-    browser.open(&format!("{}#v=1&source.name=orders-old&target.name=orders-new&runtime.used=false", single_file()));
-    browser.wait_for("!document.querySelector('#files fieldset').disabled");
-    browser.upload("#pick", &[project.join("crates/cli/tests/documents/pgreach-export.json")]);
-    browser.wait_for_text("#verdict", "are not peered");
+    browser.open(&single_file());
+    browser.wait_until_whole();
+    // The first export that the page itself offers to try.
+    browser.click("#files [data-opens=examples]");
+    browser.click("[data-sample='one-half.json']");
+    browser.wait_for_text(".verdict .pill", "Blocked");
+    browser.wait_for("document.querySelector('#networks svg') && document.querySelector('#plan li')");
     // The picture ends below the first step, with the screen: what follows looks the same.
     let _ =
         browser.eval("document.querySelectorAll('.steps-group:not(.to-fix), .static').forEach((it) => it.remove())");

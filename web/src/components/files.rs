@@ -6,8 +6,8 @@ use yew::prelude::*;
 pub(crate) fn files() -> Html {
     html! {
         <section class="panel group files" id="files" aria-labelledby="files-title">
-            <h2 id="files-title">{ "Import" }<small>{ "an error, or an export" }</small></h2>
-            <textarea id="given" rows="2" spellcheck="false" aria-label="An error message, or JSON" placeholder="An error, or JSON; or drop files anywhere" />
+            <h2 id="files-title">{ "Import" }</h2>
+            <textarea id="given" rows="2" spellcheck="false" aria-label="Error or JSON" placeholder="An error, or JSON; or drop files anywhere" />
             <fieldset class="acts">
                 <legend class="unseen">{ "Files" }</legend>
                 <button type="button" aria-haspopup="dialog" data-opens="paste">{ "Read it" }</button>
@@ -16,7 +16,7 @@ pub(crate) fn files() -> Html {
                 <button type="button" aria-haspopup="dialog" data-opens="examples">{ "Try an example" }</button>
                 <button type="button" aria-haspopup="dialog" data-opens="export">{ "Make an export" }</button>
             </fieldset>
-            <p class="hint">{ "What Azure's tools and Terraform print. It is read in this page, and forgotten when that is closed." }</p>
+            <p class="hint">{ "Read in this page, and forgotten when it is closed." }</p>
             <div id="files-read" />
         </section>
     }
