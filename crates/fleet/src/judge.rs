@@ -3,7 +3,7 @@
 use std::{collections::HashSet, mem};
 
 use pgreach_azure::{FoundKind, servers};
-use pgreach_network::Network;
+use pgreach_network::{Id, Network};
 use pgreach_rules::{
     Config, Question, Report, Setting, Status, Step, StepKey, StepMap, Verdict, evaluate_with, find, owner_of_fix,
 };
@@ -29,10 +29,14 @@ impl Pair {
 /// Where these are many, it is not said of each what would come of it, and none is returned.
 #[must_use]
 pub fn runtimes<'a>(pairs: impl Iterator<Item = &'a Pair>, network: &Network) -> Vec<String> {
-    let paired: HashSet<String> =
-        pairs.flat_map(|it| [&it.source, &it.target]).map(|it| it.to_ascii_lowercase()).collect();
+    // A pair may name a server by its id or by a host name, and its name may be another one's: that one is not free for sure.
+    let name = |it: &String| match Id::parse(it) {
+        Some(id) => id.name().to_ascii_lowercase(),
+        None => it.split('.').next().unwrap_or_default().to_ascii_lowercase(),
+    };
+    let paired: HashSet<String> = pairs.flat_map(|it| [&it.source, &it.target]).map(name).collect();
     let flexible = servers(network).filter(|it| it.kind == FoundKind::FlexibleServer);
-    let free = flexible.filter(|it| !paired.contains(&it.called().to_ascii_lowercase()));
+    let free = flexible.filter(|it| !paired.contains(&it.id.name().to_ascii_lowercase()));
     let free: Vec<String> = free.map(|it| it.called().to_owned()).collect();
     if FEW < free.len() { Vec::new() } else { free }
 }

@@ -178,6 +178,14 @@ pub fn is_wan_hub(vnet: &Id) -> bool {
     vnet.name().get(..3).is_some_and(|it| it.eq_ignore_ascii_case("HV_"))
 }
 
+/// Whether a VNet is the hidden one of the Virtual WAN hub of this name.
+#[must_use]
+pub fn is_of_hub(vnet: &Id, hub: &str) -> bool {
+    let rest = vnet.name().get(3..).filter(|_| is_wan_hub(vnet)).unwrap_or_default();
+    let (name, id) = (rest.get(..hub.len()), rest.get(hub.len()..));
+    name.is_some_and(|it| it.eq_ignore_ascii_case(hub)) && id.is_none_or(|it| it.is_empty() || it.starts_with('_'))
+}
+
 impl GatewayConnection {
     /// Whether the ranges that it leads to are in no file: those of a network that announces none and was not read.
     #[must_use]

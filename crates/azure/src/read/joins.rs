@@ -113,7 +113,11 @@ fn collection(body: &Body<'_>) -> Option<RuleCollection> {
     let is_network = |it: &Body<'_>| {
         it.said(Key::RuleType).is_none_or(|it| it.eq_ignore_ascii_case("NetworkRule")) && !kind.contains("nat")
     };
-    let rules = body.parts(Key::Rules).unwrap_or_default();
+    // Without its rules, or where Azure's last change of it is not done, it may do what it does not say.
+    let rules = body.parts(Key::Rules)?;
+    if body.said(Key::ProvisioningState).is_some_and(|it| !it.eq_ignore_ascii_case("Succeeded")) {
+        return None;
+    }
     let action = body.part(Key::Action).and_then(|it| it.said(Key::Type));
     Some(RuleCollection {
         name: body.said(Key::Name)?,

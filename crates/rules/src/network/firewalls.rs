@@ -32,8 +32,8 @@ pub(crate) fn filter(network: &Network, firewall: &AzureFirewall, packets: &Pack
             Fact::Known(collections) => {
                 sorted(collections.iter().map(|it| (&firewall.origin, "networkRuleCollections", it)).collect())?
             }
-            Fact::None => Vec::new(),
-            Fact::Unknown => return Err(unread(firewall, "its rules are not in the files")),
+            // One without a policy has its collections printed, be they none.
+            Fact::None | Fact::Unknown => return Err(unread(firewall, "its rules are not in the files")),
         },
         Fact::Unknown => return Err(unread(firewall, "the files do not say which policy it has")),
     };

@@ -23,6 +23,8 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
         let mut ways = vec![way];
         ways.extend(firewall_rule::ways(context, party));
         ways.push(route::dropping_at_firewalls(context, party));
+        // A table that is there may lead more than this elsewhere: one with a route for this alone goes before it.
+        ways.extend(route::over_appliances(context, party));
         ways.extend(through_appliance(context, destination.subnet));
         if let Some(subnet) = client {
             ways.extend(through_appliance(context, subnet));

@@ -18,11 +18,8 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
     let far = context.destination_subnet(party).ok().and_then(|it| context.side(it.subnet).ok());
     let there = context.destination(party).and_then(|it| context.destination_nets(&it)).unwrap_or_default();
     let mut removed = deciding(context, near, &there);
-    let mut ways = Vec::new();
+    let mut ways = over_appliances(context, party);
     if let Some(far) = far {
-        let here = &near.subnet.prefixes;
-        ways.push(over_the_same(context, (far, here), (near, &there)));
-        ways.push(over_the_same(context, (near, &there), (far, here)));
         let back = deciding(context, far, &near.subnet.prefixes);
         removed.extend(back.into_iter().filter(|it| !removed.contains(it)).collect::<Vec<_>>());
     }
@@ -32,6 +29,16 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
     ways.push(to_the_gateway(context, near, &there).into_iter().collect());
     ways.push(by_gateways(context, near, far));
     ways
+}
+
+/// Leads the packets of one side over the appliance that the other side's packets go over: by routes for these addresses alone.
+pub(super) fn over_appliances(context: &Context<'_>, party: Party) -> Vec<Way> {
+    let Ok(near) = context.client_attachment() else { return Vec::new() };
+    let far = context.destination_subnet(party).ok().and_then(|it| context.side(it.subnet).ok());
+    let there = context.destination(party).and_then(|it| context.destination_nets(&it)).unwrap_or_default();
+    let Some(far) = far else { return Vec::new() };
+    let here = &near.subnet.prefixes;
+    vec![over_the_same(context, (far, here), (near, &there)), over_the_same(context, (near, &there), (far, here))]
 }
 
 /// The tables of both ends and of the gateways take the routes that gateways make, and those of the gateways lead back to the

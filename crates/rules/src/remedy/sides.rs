@@ -18,6 +18,12 @@ pub(super) fn joined(context: &Context<'_>, near: &Id, far: &Id, ends: [Option<&
         }
     }
     let [mut near_side, mut far_side] = sides.map(usable);
+    // A side that is made is for complete VNets, beside one of single subnets it would join more than there was, and what a side
+    // is for never changes.
+    let is_partial = |(vnet, other): (&Vnet, &Vnet)| to(vnet, other).any(|it| it.complete_vnets == Fact::Known(false));
+    if (near_side.is_none() || far_side.is_none()) && sides.into_iter().any(is_partial) {
+        return Vec::new();
+    }
     // The list that it would be missing from is not all there.
     let is_open = |side: &Option<Peering>, vnet: &Vnet| side.is_none() && !vnet.peerings.complete;
     if is_open(&near_side, near) || is_open(&far_side, far) {

@@ -1,7 +1,7 @@
 //! Connections of VNets to hubs of Virtual WAN.
 
 use crate::{
-    network::{Change, Context, Edit, Fact, HubConnection, Id, Item, Peering, VirtualHub, Vnet, is_wan_hub},
+    network::{Change, Context, Edit, Fact, HubConnection, Id, Item, Peering, VirtualHub, Vnet, is_of_hub},
     remedy::{Way, free_name, part_of, succeeded},
 };
 
@@ -46,7 +46,8 @@ fn connected(context: &Context<'_>, hub: &VirtualHub, vnet: &Id) -> Option<Chang
 fn to_hub(context: &Context<'_>, hub: &VirtualHub, vnet: &Vnet) -> Option<Peering> {
     let others = hub.connections.items.iter().filter_map(|it| context.network.vnet(it.vnet.as_ref()?));
     let sides = others.flat_map(|it| &it.peerings.items);
-    let like = sides.into_iter().find(|it| it.is_connected() && it.remote.as_ref().is_some_and(is_wan_hub))?;
+    let is_of = |it: &Peering| it.remote.as_ref().is_some_and(|it| is_of_hub(it, hub.origin.id.name()));
+    let like = sides.into_iter().find(|it| it.is_connected() && is_of(it))?;
     let taken = vnet.peerings.items.iter().map(|it| it.origin.id.name());
     let name = free_name(like.origin.id.name(), taken);
     Some(Peering {

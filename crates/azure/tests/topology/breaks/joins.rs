@@ -92,14 +92,47 @@ pub(crate) const FAULTS: &[Row] = &[
     (
         machine_through_firewall,
         "a route at the firewall's subnet drops what is for the source",
-        |it| {
-            let mut table = route_table("rt-firewall");
-            table["properties"]["routes"] = json!([route("rt-firewall", "nowhere", "10.1.0.0/16", "None", None)]);
-            it.add("route-tables.json", table);
-            let table = json!({ "id": id("Microsoft.Network/routeTables", "rt-firewall") });
-            it.set("vnet-hub", "subnets[AzureFirewallSubnet].routeTable", table);
-        },
+        |it| firewall_drops(it, "10.1.0.0/16"),
         &["source/peering fail"],
+    ),
+    (
+        machine_through_firewall,
+        "a route at the firewall's subnet drops what no peering takes",
+        |it| firewall_drops(it, "10.0.0.0/8"),
+        &[],
+    ),
+    (
+        machine_through_firewall,
+        "the firewall has rules of its own, which are in no file",
+        |it| {
+            without_policy(it, "Allow");
+            it.set("fw-hub", "networkRuleCollections", Value::Null);
+        },
+        &["source/peering unknown (firewall fw-hub)"],
+    ),
+    (
+        machine_through_firewall,
+        "the rule of the firewall's own that passes it did not work out",
+        |it| {
+            without_policy(it, "Allow");
+            it.set("fw-hub", "networkRuleCollections[between-spokes].provisioningState", "Failed");
+        },
+        &["source/peering unknown (firewall fw-hub)"],
+    ),
+    (
+        machine_through_firewall,
+        "the firewall denies it, and is being changed",
+        |it| {
+            without_policy(it, "Deny");
+            it.set("fw-hub", "provisioningState", "Updating");
+        },
+        &["source/peering unknown (firewall fw-hub)"],
+    ),
+    (
+        machine_through_firewall,
+        "the firewall's subnet is being changed",
+        |it| it.set("vnet-hub", "subnets[AzureFirewallSubnet].provisioningState", "Updating"),
+        &["source/peering unknown (vnet vnet-hub)"],
     ),
     (
         machine_through_firewall,
@@ -156,6 +189,16 @@ pub(crate) const FAULTS: &[Row] = &[
         private_to_vnet_over_wan,
         "the target's VNet says that it was cut off from the hub",
         |it| it.set("vnet-new", &format!("virtualNetworkPeerings[to-{AT_HUB}].peeringState"), "Disconnected"),
+        &["source/peering unknown (vnet vnet-new, virtual-hub hub-we)"],
+    ),
+    (
+        private_to_vnet_over_wan,
+        "the target's VNet is peered with another hub than the one that says that it is connected",
+        |it| {
+            let other =
+                "/subscriptions/s/resourceGroups/RG_hub-us_99/providers/Microsoft.Network/virtualNetworks/HV_hub-us_99";
+            it.set("vnet-new", &format!("virtualNetworkPeerings[to-{AT_HUB}].remoteVirtualNetwork.id"), other);
+        },
         &["source/peering unknown (vnet vnet-new, virtual-hub hub-we)"],
     ),
     (
@@ -225,6 +268,15 @@ pub(crate) const FAULTS: &[Row] = &[
         &["source/peering unknown (effective-connectivity vnet-new, effective-connectivity vnet-old)"],
     ),
 ];
+
+/// A route at the firewall's subnet drops what goes to a range.
+fn firewall_drops(topology: &mut Topology, range: &str) {
+    let mut table = route_table("rt-firewall");
+    table["properties"]["routes"] = json!([route("rt-firewall", "nowhere", range, "None", None)]);
+    topology.add("route-tables.json", table);
+    let table = json!({ "id": id("Microsoft.Network/routeTables", "rt-firewall") });
+    topology.set("vnet-hub", "subnets[AzureFirewallSubnet].routeTable", table);
+}
 
 /// The firewall has a collection of its own in place of a policy.
 fn without_policy(topology: &mut Topology, action: &str) {

@@ -437,6 +437,7 @@ impl Hop<'_> {
                     port: self.port,
                 };
                 let found = filter(network, firewall, &packets).map_err(|open| open.noting(asked()))?;
+                let found = self.settled(firewall, found)?;
                 if found.is_fail() {
                     return Ok(found.noting(asked()));
                 }
@@ -465,19 +466,50 @@ impl Hop<'_> {
         }
     }
 
+    /// What was found of a firewall, where the last changes of it, of its rules and of its subnet are done: else it may let pass
+    /// what it does not say, or drop it.
+    fn settled(&self, firewall: &AzureFirewall, mut found: Outcome) -> Decided {
+        let (context, joins) = (self.context, &self.context.network.joins);
+        let id = &firewall.origin.id;
+        found = context.provisioned(&firewall.origin, &firewall.provisioning, (Export::Firewall, id), found)?;
+        let policy = firewall.policy.known().and_then(|it| joins.policy(it));
+        let base = policy.and_then(|it| joins.policy(it.base.known()?));
+        for policy in policy.into_iter().chain(base) {
+            let again = (Export::FirewallPolicy, &policy.origin.id);
+            found = context.provisioned(&policy.origin, &policy.provisioning, again, found)?;
+            for group in &policy.groups.items {
+                found = context.provisioned(&group.origin, &group.provisioning, again, found)?;
+            }
+        }
+        let Some(subnet) = firewall.subnet.as_ref().and_then(|it| context.network.subnet(it)) else { return Ok(found) };
+        let again = (Export::Vnet, &subnet.origin.id.parent().unwrap_or_else(|| subnet.origin.id.clone()));
+        context.provisioned(&subnet.origin, &subnet.provisioning, again, found)
+    }
+
     /// A firewall sends the packets on by the routes of its own subnet. Those of a peering are narrower than one for
     /// everything, which leads to the internet there.
     fn beyond_firewall(&self, firewall: &AzureFirewall, found: Outcome) -> Decided {
         let Some(subnet) = &firewall.subnet else { return Ok(found) };
         let from = self.context.side(subnet)?;
         let Some(table) = self.context.route_table(from)? else { return Ok(found) };
-        for net in self.nets.iter().chain(&Context::nets(self.near)?) {
-            let reason = match table.choose(*net) {
+        let ways = self.nets.iter().map(|it| (*it, &self.destination.vnet));
+        let back = Context::nets(self.near)?.into_iter().map(|it| (it, &self.near.vnet.origin.id));
+        for (net, vnet) in ways.chain(back) {
+            // The way that a peering makes is as narrow as the ranges of the VNet, and goes before what is wider.
+            let ranges = self.context.network.vnet(vnet).and_then(|it| it.prefixes.known());
+            let own =
+                |ranges: &Vec<Ipv4Net>| ranges.iter().filter(|it| it.contains(&net)).map(Ipv4Net::prefix_len).max();
+            let own = ranges.map(|it| own(it).unwrap_or_default());
+            let reason = match table.choose(net) {
                 RouteLookup::None => continue,
+                RouteLookup::One(_, prefix) if own.is_some_and(|own| prefix.prefix_len() < own) => continue,
                 RouteLookup::One(route, prefix)
                     if prefix.prefix_len() == 0 && is(route.next_hop.as_deref(), "Internet") =>
                 {
                     continue;
+                }
+                RouteLookup::One(_, prefix) if own.is_none() && prefix.prefix_len() < net.prefix_len() => {
+                    return Err(Context::no_vnet(vnet));
                 }
                 // Source: "Virtual network traffic routing" (2023-05-27), None: what goes there is dropped.
                 RouteLookup::One(route, _) if is(route.next_hop.as_deref(), "None") => {

@@ -10,7 +10,7 @@ use crate::{
     check::reach::peering::joint::ClientSeen,
     network::{
         Attachment, Context, DestinationSubnet, Fact, HubConnection, HubTable, Id, Network, Peering, VirtualHub,
-        filter, is, is_wan_hub, listed,
+        filter, is, is_of_hub, listed,
         security::{CLIENT_PORTS, End, Packets, Transport},
         translates,
     },
@@ -83,7 +83,7 @@ fn joined(
         }
     }
     for ((hub, _), vnet) in [one, other].into_iter().zip([&near.vnet.origin.id, &destination.vnet]) {
-        match peered_with_a_hub(network, vnet).transpose() {
+        match peered_with(network, vnet, hub).transpose() {
             Ok(shown) => evidence.extend(shown),
             Err(open) => return Err(open.showing(evidence).needing(Export::VirtualHub, hub.origin.id.text())),
         }
@@ -115,19 +115,22 @@ fn joined(
 
 /// What a VNet says of its connection to a hub: Azure makes a peering there, which stands in its list. None where that list is
 /// not all there.
-fn peered_with_a_hub(network: &Network, vnet: &Id) -> Option<Decided<Evidence>> {
+fn peered_with(network: &Network, vnet: &Id, hub: &VirtualHub) -> Option<Decided<Evidence>> {
     let read = network.vnet(vnet)?;
-    let half = read.peerings.items.iter().find(|it| it.remote.as_ref().is_some_and(is_wan_hub));
+    let hub = hub.origin.id.name();
+    let half = read.peerings.items.iter().find(|it| it.remote.as_ref().is_some_and(|it| is_of_hub(it, hub)));
     let shown = match half {
         Some(half) => half.origin.shows(network, "peeringState", half.state.as_deref().unwrap_or("unknown")),
-        None if read.peerings.complete => read.origin.shows(network, "virtualNetworkPeerings", "none to a hub"),
+        None if read.peerings.complete => {
+            read.origin.shows(network, "virtualNetworkPeerings", format!("none to {hub}"))
+        }
         None => return None,
     };
     if half.is_some_and(Peering::is_connected) {
         return Some(Ok(shown));
     }
     let name = read.origin.name();
-    let reason = format!("A hub says that {name} is connected to it, and {name} does not say so.");
+    let reason = format!("{hub} says that {name} is connected to it, and {name} does not say so.");
     Some(Err(Undecided::new(Reason::Contradiction, reason).showing([shown]).needing(Export::Vnet, vnet.text())))
 }
 
