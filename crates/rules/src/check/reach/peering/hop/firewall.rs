@@ -1,0 +1,73 @@
+//! What an Azure Firewall on the way rests on besides its rules: that its last changes are done, and the routes of its own subnet.
+
+use ipnet::Ipv4Net;
+
+use super::Hop;
+use crate::{
+    Export,
+    network::{AzureFirewall, Context, RouteLookup, is},
+    outcome::{Decided, Outcome, Reason, Undecided},
+};
+
+impl Hop<'_> {
+    /// What was found of a firewall, where the last changes of it, of its rules and of its subnet are done: else it may let pass
+    /// what it does not say, or drop it.
+    pub(super) fn settled(&self, firewall: &AzureFirewall, mut found: Outcome) -> Decided {
+        let (context, joins) = (self.context, &self.context.network.joins);
+        let id = &firewall.origin.id;
+        found = context.provisioned(&firewall.origin, &firewall.provisioning, (Export::Firewall, id), found)?;
+        let policy = firewall.policy.known().and_then(|it| joins.policy(it));
+        let base = policy.and_then(|it| joins.policy(it.base.known()?));
+        for policy in policy.into_iter().chain(base) {
+            let again = (Export::FirewallPolicy, &policy.origin.id);
+            found = context.provisioned(&policy.origin, &policy.provisioning, again, found)?;
+            for group in &policy.groups.items {
+                found = context.provisioned(&group.origin, &group.provisioning, again, found)?;
+            }
+        }
+        let Some(subnet) = firewall.subnet.as_ref().and_then(|it| context.network.subnet(it)) else { return Ok(found) };
+        let again = (Export::Vnet, &subnet.origin.id.parent().unwrap_or_else(|| subnet.origin.id.clone()));
+        context.provisioned(&subnet.origin, &subnet.provisioning, again, found)
+    }
+
+    /// A firewall sends the packets on by the routes of its own subnet. Those of a peering are narrower than one for
+    /// everything, which leads to the internet there.
+    pub(super) fn beyond_firewall(&self, firewall: &AzureFirewall, found: Outcome) -> Decided {
+        let Some(subnet) = &firewall.subnet else { return Ok(found) };
+        let from = self.context.side(subnet)?;
+        let Some(table) = self.context.route_table(from)? else { return Ok(found) };
+        let ways = self.nets.iter().map(|it| (*it, &self.destination.vnet));
+        let back = Context::nets(self.near)?.into_iter().map(|it| (it, &self.near.vnet.origin.id));
+        for (net, vnet) in ways.chain(back) {
+            // The way that a peering makes is as narrow as the ranges of the VNet, and goes before what is wider.
+            let ranges = self.context.network.vnet(vnet).and_then(|it| it.prefixes.known());
+            let own =
+                |ranges: &Vec<Ipv4Net>| ranges.iter().filter(|it| it.contains(&net)).map(Ipv4Net::prefix_len).max();
+            let own = ranges.map(|it| own(it).unwrap_or_default());
+            let reason = match table.choose(net) {
+                RouteLookup::None => continue,
+                RouteLookup::One(_, prefix) if own.is_some_and(|own| prefix.prefix_len() < own) => continue,
+                RouteLookup::One(route, prefix)
+                    if prefix.prefix_len() == 0 && is(route.next_hop.as_deref(), "Internet") =>
+                {
+                    continue;
+                }
+                RouteLookup::One(_, prefix) if own.is_none() && prefix.prefix_len() < net.prefix_len() => {
+                    return Err(Context::no_vnet(vnet));
+                }
+                // Source: "Virtual network traffic routing" (2023-05-27), None: what goes there is dropped.
+                RouteLookup::One(route, _) if is(route.next_hop.as_deref(), "None") => {
+                    let name = firewall.origin.name();
+                    return Ok(Outcome::fail(table.shows(self.context.network, route))
+                        .noting(format!("A route of the subnet of {name} drops what goes on from there.")));
+                }
+                RouteLookup::One(route, _) => {
+                    format!("The route {} of {} takes the packets from there.", route.name, table.origin.name())
+                }
+                RouteLookup::Unknown(reason) => reason,
+            };
+            return Err(Undecided::new(Reason::Missing, reason).needing(Export::RouteTable, table.origin.id.text()));
+        }
+        Ok(found)
+    }
+}
