@@ -14,9 +14,8 @@ fn main() {
     browser.click("[data-sample='one-half.json']");
     browser.wait_for_text(".verdict .pill", "Blocked");
     browser.wait_for("document.querySelector('#networks svg') && document.querySelector('#plan li')");
-    // The picture ends below the first step, with the screen: what follows looks the same.
-    let _ =
-        browser.eval("document.querySelectorAll('.steps-group:not(.to-fix), .static').forEach((it) => it.remove())");
+    // The picture ends below the drawing: what follows is longer than a reader of it.
+    let _ = browser.eval("document.querySelectorAll('.path, .section, .steps, .static').forEach((it) => it.remove())");
     // Laid out anew before it is measured.
     let _ = browser.eval("new Promise((done) => setTimeout(() => requestAnimationFrame(done), 200))");
     browser.screenshot(&project.join("web/screenshot.png"));
