@@ -47,8 +47,8 @@ const NO_SINGLE_FILE: &str = "<!doctype html><html lang=\"en\"><title>Not built<
 <p>This page is being worked on: <code>cargo xtask bundle</code> makes the page as one file.
 pgreach <b data-version></b>, build <b data-build></b></p></html>";
 
-/// Finishes the page in the folder that Trunk is about to publish, and writes the schemas and the pages of the checks next to
-/// it, and the page as one file where it is published.
+/// Finishes the page in the folder that Trunk is about to publish, and writes the documents, the schemas and the pages of
+/// the checks next to it, and the page as one file where it is published.
 ///
 /// # Errors
 ///

@@ -378,7 +378,7 @@ fn where_nothing_says_the_runtime_server_the_table_says_what_each_comes_to() {
         let text = desk.pgreach(&["fleet", "export", "--no-plan"]);
         insta::assert_snapshot!(format!("each-runtime-server-of-{what}"), out(&text));
         let table = json_of(out(&desk.pgreach(&["fleet", "export", "--format", "json"])));
-        let mut told = 0;
+        let mut compared = 0;
         for row in table["migrations"].as_array().expect("rows") {
             for value in row["byRuntime"].as_array().into_iter().flatten() {
                 let [source, target] = ["source", "target"].map(|it| row[it].as_str().expect("a name"));
@@ -391,10 +391,10 @@ fn where_nothing_says_the_runtime_server_the_table_says_what_each_comes_to() {
                 let report = json_of(out(&desk.pgreach(&all)));
                 assert_eq!(value["verdict"], report["verdict"], "{source}: {entered:?}");
                 is_first_cause(&value["cause"], &report);
-                told += 1;
+                compared += 1;
             }
         }
-        assert!(0 < told, "{what}");
+        assert!(0 < compared, "{what}");
     }
 }
 

@@ -17,8 +17,8 @@ use crate::package::{self, ENTRIES};
 const FIRST_LOAD: usize = 180_000;
 /// What the page as one file may weigh on a disk, in bytes. The aim is a megabyte of 1,000,000: it was held until the readers
 /// of Terraform, of PostgreSQL's own files and of templates with their parameters came into it. Since then the fixes for AWS and
-/// Google Cloud, transit gateways, outputs of modules, the page's drawing and plan, the fleet on the page, archives and the examples have added
-/// the rest.
+/// Google Cloud, transit gateways, outputs of modules, the page's drawing and plan, the fleet on the page, archives and the
+/// examples have added the rest.
 const SINGLE_FILE: usize = 1_290_000;
 
 const PAGE: &str = "index.html";

@@ -29,7 +29,7 @@ pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
         if let Some(subnet) = client {
             ways.extend(through_appliance(context, subnet));
         }
-        ways.extend(route::ways(context, party));
+        ways.extend(route::past_tables(context, party));
         // What the sides do not take from beyond the hub is left out again where it is taken already.
         let forwarded = forwarded(context, [&near, &destination.vnet]);
         let through = route::through_firewalls(context, party).into_iter();

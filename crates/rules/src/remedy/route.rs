@@ -14,11 +14,18 @@ use crate::{
 /// Takes away the routes that decide, on the way there and on the way back; for what is reached at public addresses, adds
 /// a route to the internet instead, which leaves all else as it is.
 pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
+    let mut ways = over_appliances(context, party);
+    ways.extend(past_tables(context, party));
+    ways
+}
+
+/// The same without what leads over an appliance.
+pub(super) fn past_tables(context: &Context<'_>, party: Party) -> Vec<Way> {
     let Ok(near) = context.client_attachment() else { return Vec::new() };
     let far = context.destination_subnet(party).ok().and_then(|it| context.side(it.subnet).ok());
     let there = context.destination(party).and_then(|it| context.destination_nets(&it)).unwrap_or_default();
     let mut removed = deciding(context, near, &there);
-    let mut ways = over_appliances(context, party);
+    let mut ways = Vec::new();
     if let Some(far) = far {
         let back = deciding(context, far, &near.subnet.prefixes);
         removed.extend(back.into_iter().filter(|it| !removed.contains(it)).collect::<Vec<_>>());

@@ -19,7 +19,7 @@ pub(crate) fn Share(DialogProps { page, opened, .. }: &DialogProps) -> Html {
     // Whether they show anything of the steps.
     let is_shown = use_state_eq(|| false);
     let lines = use_state_eq(<[String; 3]>::default);
-    // What whoever follows the link is told first.
+    // What whoever follows the link sees first.
     let preview = use_state_eq(String::new);
     let said = use_state_eq(AttrValue::default);
     let asked = use_mut_ref(|| 0_u32);
