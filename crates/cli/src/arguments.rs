@@ -283,7 +283,7 @@ pub(crate) struct Fleet {
     pub(crate) input: Input,
 
     /// List of the migrations, as CSV or JSON: source, target, runtime, and settings by name
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "redact")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) pairs: Option<PathBuf>,
 
     /// Write the pairs that the exports allow as a list for --pairs, as CSV or JSON, and judge none

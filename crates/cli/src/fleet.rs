@@ -3,8 +3,8 @@
 use std::{collections::HashMap, path::Path};
 
 use pgreach_fleet::{
-    Baseline, Fleet, HEADS, Judged, Listed, Migration, Pair, Proposal, Row, SharedPlan, Since, can_be_listed, csv,
-    judge_all, list_as_csv, list_as_json, propose, read_list, shared,
+    Baseline, Fleet, HEADS, Judged, Listed, Migration, Pair, Proposal, RedactedPairs, Row, SharedPlan, Since,
+    can_be_listed, csv, judge_all, list_as_csv, list_as_json, propose, read_list, redact, shared,
 };
 use pgreach_formats::{Export, fleet as forms};
 use pgreach_rules::{
@@ -19,6 +19,7 @@ use crate::{
     lines::in_one_line,
     names, output,
     place::Place,
+    redacted,
     refused::Refused,
     text_fleet::TextFleet,
     unprinted,
@@ -27,14 +28,14 @@ use crate::{
 /// So many faults of a list are said, each in a line.
 const SAID: usize = 50;
 
-/// The pairs that the exports allow, as a list.
-pub(crate) fn proposed(arguments: &arguments::Fleet, given: &Given) -> Result<Vec<u8>, Trouble> {
-    let Proposal { pairs, unpaired } = propose(&given.config, &given.network);
+/// The pairs that the exports allow, as a list for others or for `--pairs`.
+pub(crate) fn proposed(arguments: &arguments::Fleet, given: Given) -> Result<Vec<u8>, Trouble> {
+    let RedactedPairs { list, unpaired, .. } = listed(arguments, given)?;
     if !unpaired.is_empty() {
         let names: Vec<String> = unpaired.iter().map(|it| in_one_line(it)).collect();
         output::warn(&format_args!("in no pair: {}", names.join(", ")));
     }
-    let (pairs, unlisted): (Vec<Pair>, Vec<Pair>) = pairs.into_iter().partition(can_be_listed);
+    let (pairs, unlisted): (Vec<Pair>, Vec<Pair>) = list.into_iter().map(|it| it.0).partition(can_be_listed);
     if !unlisted.is_empty() {
         let names: Vec<String> =
             unlisted.iter().map(|it| format!("{} → {}", in_one_line(&it.source), in_one_line(&it.target))).collect();
@@ -47,16 +48,29 @@ pub(crate) fn proposed(arguments: &arguments::Fleet, given: &Given) -> Result<Ve
     }
 }
 
-/// The report of all migrations in the form that was asked for, and the exit status.
-pub(crate) fn judged(arguments: &arguments::Fleet, given: &Given) -> Result<(Vec<u8>, u8), Trouble> {
-    let baseline = arguments.baseline.as_deref().map(read_baseline).transpose()?;
+/// The migrations of the list, else those that the exports allow, under other names where that was asked for.
+fn listed(arguments: &arguments::Fleet, given: Given) -> Result<RedactedPairs, Trouble> {
     let (list, unpaired) = if let Some(path) = &arguments.pairs {
-        (read_pairs(path, given)?, Vec::new())
+        (read_pairs(path, &given)?, Vec::new())
     } else {
         let Proposal { pairs, unpaired } = propose(&given.config, &given.network);
-        let with_config = |it: Pair| (it.config(&given.config), it);
-        (pairs.into_iter().map(with_config).map(|(config, it)| (it, config)).collect(), unpaired)
+        let with_config = |it: Pair| {
+            let config = it.config(&given.config);
+            (it, config)
+        };
+        (pairs.into_iter().map(with_config).collect(), unpaired)
     };
+    if arguments.sharing.redact {
+        let key = redacted::key().map_err(Trouble::Input)?;
+        return Ok(redact(list, &unpaired, &given.network, key));
+    }
+    Ok(RedactedPairs { list, unpaired, network: given.network })
+}
+
+/// The report of all migrations in the form that was asked for, and the exit status.
+pub(crate) fn judged(arguments: &arguments::Fleet, given: Given) -> Result<(Vec<u8>, u8), Trouble> {
+    let baseline = arguments.baseline.as_deref().map(read_baseline).transpose()?;
+    let RedactedPairs { list, unpaired, network } = listed(arguments, given)?;
     let today = input::today();
     let list: Vec<(Pair, Config)> = list.into_iter().map(|(pair, config)| (pair, config.on(today))).collect();
     let form = arguments.format.unwrap_or_default();
@@ -66,7 +80,7 @@ pub(crate) fn judged(arguments: &arguments::Fleet, given: &Given) -> Result<(Vec
         _ => None,
     };
     if let Some(write) = write_each {
-        let all = judge_all(&list, &given.network, |it| it);
+        let all = judge_all(&list, &network, |it| it);
         let migrations: Vec<Migration> = all.iter().cloned().map(Migration::of).collect();
         let since = compared(arguments, baseline.as_ref(), &migrations)?;
         let input = input::first_file(&arguments.input).filter(|_| !arguments.sharing.redact);
@@ -81,16 +95,16 @@ pub(crate) fn judged(arguments: &arguments::Fleet, given: &Given) -> Result<(Vec
         let status = status(arguments.fail_on, &migrations, since.as_ref());
         return Ok((write(&named).into(), status));
     }
-    let migrations = judge_all(&list, &given.network, Migration::of);
+    let migrations = judge_all(&list, &network, Migration::of);
     let is_planned = !arguments.no_plan && form != FleetFormat::Csv;
     let plan = if is_planned {
         let rows: Vec<Row> = migrations.iter().map(|it| it.row.clone()).collect();
         let configs: Vec<Config> = list.into_iter().map(|it| it.1).collect();
-        shared(&rows, &configs, &given.network)
+        shared(&rows, &configs, &network)
     } else {
         SharedPlan::default()
     };
-    let fleet = Fleet::new(migrations, plan, unpaired).standing_in(&given.network);
+    let fleet = Fleet::new(migrations, plan, unpaired).standing_in(&network);
     let since = compared(arguments, baseline.as_ref(), &fleet.migrations)?;
     let status = status(arguments.fail_on, &fleet.migrations, since.as_ref());
     let text = TextFleet { fleet: &fleet, since: since.as_ref() };

@@ -193,12 +193,11 @@ fn run_fleet(arguments: &Fleet) -> Result<u8, Trouble> {
             &"answers and exceptions are about one migration: `fleet` takes those of --pairs alone, `check` counts them",
         );
     }
-    let given = to_share(given, &arguments.sharing)?;
     if arguments.propose {
-        let bytes = fleet::proposed(arguments, &given)?;
+        let bytes = fleet::proposed(arguments, given)?;
         return write(arguments.output.as_deref(), &bytes).map(|()| 0);
     }
-    let (bytes, status) = fleet::judged(arguments, &given)?;
+    let (bytes, status) = fleet::judged(arguments, given)?;
     write(arguments.output.as_deref(), &bytes)?;
     Ok(status)
 }

@@ -6,11 +6,16 @@ use crate::{entered::Entered, input::Given, refused::Refused};
 
 /// The same with pseudonyms in it. The key is forgotten once this is done, so the pseudonyms cannot be taken back.
 pub(crate) fn redacted(given: &Given) -> Result<Given, Refused> {
-    let mut key = [0; 16];
-    getrandom::fill(&mut key).map_err(|error| Refused::Unreadable("random numbers".to_owned(), error.into()))?;
-    let (config, network) = redact(&given.config, &given.network, Key(key));
+    let (config, network) = redact(&given.config, &given.network, key()?);
     let files = network.files.iter().zip(&given.files).map(|(name, file)| reading(name, file)).collect();
     Ok(Given { config, entered: Entered::default(), network, files, aside: Vec::new() })
+}
+
+/// A new key of pseudonyms.
+pub(crate) fn key() -> Result<Key, Refused> {
+    let mut key = [0; 16];
+    getrandom::fill(&mut key).map_err(|error| Refused::Unreadable("random numbers".to_owned(), error.into()))?;
+    Ok(Key(key))
 }
 
 /// What became of a file, without the words of the file itself: how many are left of what those counted.

@@ -363,9 +363,8 @@ fn a_pair_in_the_table_is_what_it_is_alone() {
     }
 }
 
-/// Its runtime server is the only other server in the files.
-fn desk_with_mover() -> Desk {
-    let topology = whole::private_to_vnet_with_runtime();
+/// A topology in a folder, without what is entered of it.
+fn desk_with(topology: &Topology) -> Desk {
     let desk = Desk::new();
     fs::create_dir(desk.0.path().join("export")).expect("a folder");
     let files = topology.files.iter().map(|it| (format!("export/{}", it.name), Form::Arm.print(it).to_string()));
@@ -374,7 +373,15 @@ fn desk_with_mover() -> Desk {
 
 #[test]
 fn where_nothing_says_the_runtime_server_the_table_says_what_each_comes_to() {
-    for (what, desk) in [("estate", desk_with_estate(5)), ("mover", desk_with_mover())] {
+    let mut public = whole::public_to_public();
+    public.lose("migrations.json");
+    for (what, desk) in [
+        ("estate", desk_with_estate(5)),
+        // Its runtime server is the only other server in the files.
+        ("mover", desk_with(&whole::private_to_vnet_with_runtime())),
+        // It is ready as long as no runtime server is used.
+        ("public", desk_with(&public)),
+    ] {
         let text = desk.pgreach(&["fleet", "export", "--no-plan"]);
         insta::assert_snapshot!(format!("each-runtime-server-of-{what}"), out(&text));
         let table = json_of(out(&desk.pgreach(&["fleet", "export", "--format", "json"])));
@@ -631,6 +638,20 @@ fn a_list_of_pairs_says_the_same_as_what_it_was_proposed_from() {
             it["foundBy"] = json!("name");
         }
         assert_eq!(listed, whole, "{form}");
+        // Others see as much under other names: the list has the real ones, and the pairs were found by them.
+        let concluded = |fleet: &Value| -> Vec<[Value; 3]> {
+            let rows = fleet["migrations"].as_array().expect("migrations");
+            rows.iter()
+                .map(|it| [&it["verdict"], &it["cause"]["step"], &it["runtime"]["used"]].map(Clone::clone))
+                .collect()
+        };
+        for more in [&[][..], &["--pairs", "pairs"]] {
+            let shared = fleet_of(&desk, &[more, &["--redact"]].concat());
+            assert_eq!(concluded(&shared), concluded(&whole), "{more:?}");
+            let text = shared.to_string();
+            let shown = known.iter().flat_map(|it| [&it.source, &it.target]).find(|it| text.contains(it.as_str()));
+            assert_eq!(shown, None, "{more:?}");
+        }
     }
     // What a row says is of that migration alone: who may know better answers the step.
     let row = |it: &topology::tenant::Known| format!("{},{},pass\n", it.source, it.target);

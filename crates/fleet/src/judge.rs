@@ -41,7 +41,8 @@ pub fn runtimes<'a>(pairs: impl Iterator<Item = &'a Pair>, network: &Network) ->
     if FEW < free.len() { Vec::new() } else { free }
 }
 
-/// The row with what it comes to with each value of its runtime server, and with the first fault that is known in one of them.
+/// The row with what it comes to with each value of its runtime server, and where it is undecided, with the first fault that
+/// is known in one of them.
 pub(crate) fn by_runtime(
     mut row: Row,
     pair: &Pair,
@@ -66,7 +67,9 @@ pub(crate) fn by_runtime(
         return row;
     }
     let blocked = each.iter().find(|it| matches!(it.verdict, Verdict::Blocked | Verdict::Unsupported));
-    if let Some((it, cause)) = blocked.and_then(|it| Some((it, it.cause.as_ref()?))) {
+    if row.verdict == Verdict::Undecided
+        && let Some((it, cause)) = blocked.and_then(|it| Some((it, it.cause.as_ref()?)))
+    {
         let (words, question) = (upper_first(&it.words()), Setting::RuntimeUsed.label());
         row.cause = Some(Cause { text: format!("{words} it is blocked: {} {question}", cause.text), ..cause.clone() });
     }
@@ -101,7 +104,8 @@ pub fn judged(pair: &Pair, config: &Config, runtimes: &[String], network: &mut N
     let Pair { source, target, found_by } = pair.clone();
     let runtime = RuntimeServer { used: applied.runtime.used, name: applied.runtime.name.clone() };
     let row = Row { source, target, found_by, runtime, verdict: report.verdict, cause, by_runtime: Vec::new() };
-    let is_open = row.runtime.used.is_none() && row.verdict == Verdict::Undecided;
+    // What is ready without a runtime server may be undecided with one.
+    let is_open = row.runtime.used.is_none() && matches!(row.verdict, Verdict::Ready | Verdict::Undecided);
     let row = if is_open { by_runtime(row, pair, config, runtimes, network) } else { row };
     (row, report, applied)
 }

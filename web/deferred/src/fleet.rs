@@ -3,9 +3,10 @@
 use std::cell::RefCell;
 
 use js_sys::Date;
-use pgreach_azure::{Key, redact_all};
+use pgreach_azure::Key;
 use pgreach_fleet::{
-    Fleet, Migration, Pair, Place, Planning, Proposal, Row, estate, judge, of_each_source, propose, runtimes,
+    Fleet, Migration, Pair, Place, Planning, Proposal, RedactedPairs, Row, estate, judge, of_each_source, propose,
+    redact, runtimes,
 };
 use pgreach_messages::{AskedPairs, JudgedPairs, Planned};
 use pgreach_rules::{Config, link, network::Network};
@@ -74,7 +75,10 @@ impl Prepared {
         };
         let list: Vec<(Pair, Config)> = pairs.into_iter().map(|it| (it.clone(), config(&it))).collect();
         let (list, unpaired, masked) = match asked.key {
-            Some(key) => masked(list, &unpaired, network, Key(key)),
+            Some(key) => {
+                let RedactedPairs { list, unpaired, network } = redact(list, &unpaired, network, Key(key));
+                (list, unpaired, Some(network))
+            }
             None => (list, unpaired, None),
         };
         let runtimes = runtimes(list.iter().map(|it| &it.0), masked.as_ref().unwrap_or(network));
@@ -117,28 +121,4 @@ impl Prepared {
         }
         Planned { at: planning.progress().0, plan: None }
     }
-}
-
-/// The same under other names.
-fn masked(
-    list: Vec<(Pair, Config)>,
-    unpaired: &[String],
-    network: &Network,
-    key: Key,
-) -> (Vec<(Pair, Config)>, Vec<String>, Option<Network>) {
-    // A name alone becomes what it becomes in a Config.
-    let alone = |name: &String| {
-        let mut config = Config::default();
-        config.source.name = Some(name.clone());
-        config
-    };
-    let real: Vec<Config> = list.iter().map(|it| it.1.clone()).chain(unpaired.iter().map(alone)).collect();
-    let (mut configs, network) = redact_all(&real, network, key);
-    let unpaired = configs.split_off(list.len()).into_iter().filter_map(|it| it.source.name).collect();
-    let pair = |(pair, config): (Pair, Config)| {
-        let [source, target] = names_of(&config).map_or_else(Default::default, |it| it.map(str::to_owned));
-        (Pair { source, target, ..pair }, config)
-    };
-    let list = list.into_iter().map(|it| it.0).zip(configs).map(pair).collect();
-    (list, unpaired, Some(network))
 }
