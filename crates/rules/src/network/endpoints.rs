@@ -34,8 +34,9 @@ impl<'a> Context<'a> {
     fn find_endpoint(&self, server: &'a Server) -> Decided<&'a PrivateEndpoint> {
         let endpoints = self.endpoints(server);
         let name = server.origin.name();
-        let is_approved = |it: &PrivateEndpoint| is(self.endpoint_status(server, it).map(|(it, _)| it), "Approved");
-        if let (false, Some(id)) = (endpoints.iter().any(|it| is_approved(it)), self.endpoint_elsewhere(server)) {
+        if let (false, Some(id)) =
+            (endpoints.iter().any(|it| self.is_approved(server, it)), self.endpoint_elsewhere(server))
+        {
             return Err(Undecided::new(
                 Reason::Missing,
                 format!("The private endpoint {} of {name} is not in the files.", id.name()),
@@ -131,12 +132,17 @@ impl<'a> Context<'a> {
         let listed = server.endpoint_connections.iter().filter_map(|it| it.endpoint.as_ref()).map(Key::Id);
         let mut all = self.network.endpoints.by_any(listed.chain([Key::Mention(&server.origin.id)]));
         all.retain(leads);
-        let approved: Vec<&PrivateEndpoint> = all
-            .iter()
-            .copied()
-            .filter(|it| is(self.endpoint_status(server, it).map(|(status, _)| status), "Approved"))
-            .collect();
+        let approved: Vec<&PrivateEndpoint> = all.iter().copied().filter(|it| self.is_approved(server, it)).collect();
         if approved.is_empty() { all } else { approved }
+    }
+
+    /// The private endpoints by which a server takes connections.
+    pub(crate) fn approved_endpoints(&self, server: &'a Server) -> Vec<&'a PrivateEndpoint> {
+        self.endpoints(server).into_iter().filter(|it| self.is_approved(server, it)).collect()
+    }
+
+    fn is_approved(&self, server: &Server, endpoint: &PrivateEndpoint) -> bool {
+        is(self.endpoint_status(server, endpoint).map(|(status, _)| status), "Approved")
     }
 
     /// The state of the connection between a private endpoint and a server, and what shows it. The server's side

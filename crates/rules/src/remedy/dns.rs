@@ -117,6 +117,14 @@ fn links_in_the_way(context: &Context<'_>, server: &Server) -> Vec<ZoneLink> {
     own.cloned().collect()
 }
 
+/// Takes away the links of zones that answered when the client asked, other than that of private endpoints.
+pub(super) fn other_zones_unlinked(context: &Context<'_>, server: &Server) -> Way {
+    let Ok((usual, _)) = endpoint_zone_name(server) else { return Way::new() };
+    let is_other = |it: &ZoneLink| it.origin.id.parent().is_some_and(|it| !it.name().eq_ignore_ascii_case(&usual));
+    let links = links_in_the_way(context, server);
+    links.iter().filter(|it| is_other(it)).flat_map(unlinked).collect()
+}
+
 /// Takes a link away, where it is known what brings it back.
 fn unlinked(link: &ZoneLink) -> Way {
     if link.registers == Fact::Unknown {
@@ -160,13 +168,17 @@ pub(super) fn shadowing_zone(context: &Context<'_>, party: Party) -> Vec<Way> {
         let zone = it.origin.id.parent();
         zone.is_some_and(|it| it.name().to_ascii_lowercase().starts_with("privatelink."))
     };
-    let falls_back = links.iter().filter(is_of_endpoints).map(|it| {
+    let falls_back = |it: &ZoneLink| -> Change {
         let after = ZoneLink { resolution_policy: Fact::Known(REDIRECT.to_owned()), ..it.clone() };
-        vec![Edit::Update { from: Item::ZoneLink(it.clone()), to: Item::ZoneLink(after) }.into()]
-    });
+        Edit::Update { from: Item::ZoneLink(it.clone()), to: Item::ZoneLink(after) }.into()
+    };
+    let of_endpoints: Vec<&ZoneLink> = links.iter().filter(is_of_endpoints).collect();
     let approved = endpoints::waiting(context, party).into_iter();
-    let ways = approved.chain(falls_back).chain(links.iter().map(unlinked));
-    ways.chain([unlinked_all(context, server, &vnet)]).collect()
+    let ways = approved.chain(of_endpoints.iter().map(|it| vec![falls_back(it)])).chain(links.iter().map(unlinked));
+    let all_unlinked = unlinked_all(context, server, &vnet);
+    // Where a zone of the name is out of the way, that of private endpoints is asked.
+    let both = all_unlinked.iter().cloned().chain(of_endpoints.iter().map(|it| falls_back(it))).collect();
+    ways.chain([all_unlinked, both]).collect()
 }
 
 /// The zones that may have the name of a server: the one that a VNet-integrated server names, or those of its endpoints.

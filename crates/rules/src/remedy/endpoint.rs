@@ -9,7 +9,7 @@ use crate::{
         PrivateEndpoint, Server, ServerKind, Subnet, Vnet, ZoneGroup, ZoneGroupEntry, endpoint_zone_name, is, link_to,
     },
     remedy::{
-        Way, free_name, migration, nsg, part_of,
+        Way, dns, free_name, migration, nsg, part_of,
         place::{free_address, is_near, place_in, places},
         sides::joined,
         succeeded,
@@ -38,8 +38,12 @@ pub(super) fn connection(context: &Context<'_>, party: Party) -> Vec<Way> {
         ["Rejected", "Disconnected"].iter().any(|state| is(it.status.as_deref(), state))
             || it.groups.known().is_some_and(|it| it.iter().all(|it| !is(Some(it), GROUP)))
     };
-    let anew = connections.iter().filter(is_over).filter_map(|it| anew(context, server, it));
-    let mut ways: Vec<Way> = waiting(context, party).into_iter().chain(anew).collect();
+    let anew: Vec<Way> = connections.iter().filter(is_over).filter_map(|it| anew(context, server, it)).collect();
+    // Another zone may answer for the name, and lead past an endpoint that is right again.
+    let unlinked = dns::other_zones_unlinked(context, server);
+    let alone =
+        anew.iter().filter(|_| !unlinked.is_empty()).map(|it| [&it[..], &unlinked].concat()).collect::<Vec<_>>();
+    let mut ways: Vec<Way> = waiting(context, party).into_iter().chain(anew).chain(alone).collect();
     if connections.is_empty() && server.endpoint_connections.complete && context.endpoints(server).is_empty() {
         for place in places(context) {
             let (id, near) = (&place.vnet.origin.id, context.client_vnet());

@@ -4,15 +4,16 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Party,
+    check::reach::route::is_private,
     network::{
         Attachment, AzureFirewall, Change, Context, Edit, Fact, Id, Item, Listing, Origin, Route, RouteLookup,
-        RoutePrefix, RouteTable, is,
+        RoutePrefix, RouteTable, ServerKind, is,
     },
     remedy::{Way, firewall_rule, free_name, succeeded},
 };
 
-/// Takes away the routes that decide, on the way there and on the way back; for what is reached at public addresses, adds
-/// a route to the internet instead, which leaves all else as it is.
+/// For what is reached at public addresses, adds a route to the internet, which leaves all else as it is; takes away the routes
+/// that decide, on the way there and on the way back.
 pub(super) fn ways(context: &Context<'_>, party: Party) -> Vec<Way> {
     let mut ways = over_appliances(context, party);
     ways.extend(past_tables(context, party));
@@ -31,7 +32,7 @@ pub(super) fn past_tables(context: &Context<'_>, party: Party) -> Vec<Way> {
         removed.extend(back.into_iter().filter(|it| !removed.contains(it)).collect::<Vec<_>>());
     }
     let removed = removed.into_iter().map(|(table, route)| Edit::Delete(Item::Route(table, route)).into()).collect();
-    ways.push(to_the_internet(context, near).into_iter().collect());
+    ways.push(to_the_internet(context, near, party, &there));
     ways.push(removed);
     ways.push(to_the_gateway(context, near, &there).into_iter().collect());
     ways.push(by_gateways(context, near, far));
@@ -229,19 +230,31 @@ fn deciding(context: &Context<'_>, side: Attachment<'_>, nets: &[Ipv4Net]) -> Ve
     found
 }
 
-/// A route for Azure's databases to the internet, where the table sends everything elsewhere.
+/// A route to the internet where the table sends everything elsewhere: for the public addresses alone, where they are known;
+/// else, to a single server, for the gateways of Azure's databases. What another server's name leads to, no tag stands for.
 ///
 /// Source: "Virtual network traffic routing" (2025), service tags for user-defined routes: a tag is as good as its prefixes,
 /// which are longer than that of a default route.
-fn to_the_internet(context: &Context<'_>, near: Attachment<'_>) -> Option<Change> {
-    let table = context.route_table(near).ok()??;
-    let name = free_name("migration-to-databases", table.routes.items.iter().map(|it| it.name.as_str()));
-    let tag = near.vnet.location.as_deref().map(|it| it.replace(' ', "").to_ascii_lowercase());
-    let route = Route {
-        name,
-        destination: Some(RoutePrefix::Tag(tag.map_or_else(|| "Sql".to_owned(), |it| format!("Sql.{it}")))),
-        next_hop: Some("Internet".to_owned()),
-        next_hop_address: None,
+fn to_the_internet(context: &Context<'_>, near: Attachment<'_>, party: Party, there: &[Ipv4Net]) -> Way {
+    let Ok(Some(table)) = context.route_table(near) else { return Way::new() };
+    let is_single = || context.server(party).is_ok_and(|it| it.kind == ServerKind::Single);
+    let destinations: Vec<RoutePrefix> = if there.iter().any(|it| is_private(*it)) {
+        Vec::new()
+    } else if !there.is_empty() {
+        there.iter().copied().map(RoutePrefix::Net).collect()
+    } else if is_single() {
+        let region = near.vnet.location.as_deref().map(|it| it.replace(' ', "").to_ascii_lowercase());
+        vec![RoutePrefix::Tag(region.map_or_else(|| "Sql".to_owned(), |it| format!("Sql.{it}")))]
+    } else {
+        Vec::new()
     };
-    Some(Edit::create(Item::Route(table.origin.id.clone(), route)).into())
+    let mut taken: Vec<String> = table.routes.items.iter().map(|it| it.name.clone()).collect();
+    let route = |destination| {
+        let name = free_name("migration-to-databases", taken.iter().map(String::as_str));
+        taken.push(name.clone());
+        let next_hop = Some("Internet".to_owned());
+        let route = Route { name, destination: Some(destination), next_hop, next_hop_address: None };
+        Edit::create(Item::Route(table.origin.id.clone(), route)).into()
+    };
+    destinations.into_iter().map(route).collect()
 }

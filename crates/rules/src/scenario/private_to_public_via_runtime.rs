@@ -3,7 +3,7 @@
 use crate::{
     check::{
         access::{admission, certificate_name, firewall, pooler, port, tls},
-        dns::{a_record, dns_servers, name, zone_group, zone_link_client},
+        dns::{a_record, dns_servers, name, shadowing_zone, zone_group, zone_link_client},
         endpoint::{private_endpoint, server_state, subnet_needs},
         reach::{hybrid_connection, nsg, peering, route},
         runtime::vnet_integrated,
@@ -38,6 +38,7 @@ pub static SCENARIO: Scenario = Scenario {
         source(&dns_servers::CHECK).evidence_only(),
         source(&name::CHECK).undocumented().when(name::source),
         target(&dns_servers::CHECK).evidence_only(),
+        target(&shadowing_zone::CHECK).evidence_only(),
         target(&name::CHECK).evidence_only().when(name::target),
         source(&zone_link_client::CHECK).undocumented(),
         source(&a_record::CHECK).undocumented(),

@@ -5,7 +5,7 @@ use crate::{
     check::{
         Applies,
         access::{admission, certificate_name, firewall, pooler, port, service_endpoint, tls, vnet_rule},
-        dns::{a_record, dns_servers, name, zone_group, zone_link_client},
+        dns::{a_record, dns_servers, name, shadowing_zone, zone_group, zone_link_client},
         endpoint::{private_endpoint, server_state},
         reach::{nsg, peering, route},
         runtime::vnet_integrated,
@@ -33,6 +33,7 @@ pub static SCENARIO: Scenario = Scenario {
         source(&service_endpoint::CHECK).with_runtime(),
         source(&firewall::CHECK).undocumented().when(dialled_publicly),
         source(&dns_servers::CHECK).evidence_only().with_runtime(),
+        source(&shadowing_zone::CHECK).evidence_only().with_runtime(),
         source(&name::CHECK).evidence_only().when(named_source_with_runtime),
         source(&nsg::CHECK).evidence_only().with_runtime(),
         source(&route::CHECK).evidence_only().with_runtime(),

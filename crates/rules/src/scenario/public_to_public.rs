@@ -5,7 +5,7 @@ use crate::{
     check::{
         Applies,
         access::{admission, certificate_name, firewall, pooler, port, tls},
-        dns::{dns_servers, name},
+        dns::{dns_servers, name, shadowing_zone},
         endpoint::server_state,
         reach::{nsg, route},
         runtime::{not_needed, vnet_integrated},
@@ -45,7 +45,9 @@ pub static SCENARIO: Scenario = Scenario {
         source(&firewall::CHECK).when(not_opened_by_the_service),
         target(&firewall::CHECK).with_runtime(),
         source(&dns_servers::CHECK).evidence_only().with_runtime(),
+        source(&shadowing_zone::CHECK).evidence_only().with_runtime(),
         target(&dns_servers::CHECK).evidence_only().with_runtime(),
+        target(&shadowing_zone::CHECK).evidence_only().with_runtime(),
         source(&name::CHECK).evidence_only().when(named_source_with_runtime),
         target(&name::CHECK).evidence_only().when(named_target_with_runtime),
         source(&nsg::CHECK).evidence_only().with_runtime(),

@@ -8,7 +8,8 @@ use crate::topology::{
     dns::{ZONE, links, record, with_record_sets, zone},
     id, part, resource,
     security::rule,
-    whole::{private_to_vnet, public_to_vnet},
+    servers::standing,
+    whole::{private_to_public_via_runtime, private_to_vnet, public_to_vnet},
 };
 
 /// Faults, and changes beside them that are none.
@@ -118,6 +119,35 @@ pub(crate) const FAULTS: &[Row] = &[
         &[],
     ),
     (
+        private_to_public_via_runtime,
+        "a zone of the target's public name, linked to the runtime server's network, has no record",
+        |it| linked_to(it, "vnet-mid", "orders-new.postgres.database.azure.com", None),
+        &["target/shadowing-zone fail"],
+    ),
+    (
+        private_to_public_via_runtime,
+        "a zone of the target's public name, linked to the runtime server's network, leads elsewhere",
+        |it| linked_to(it, "vnet-mid", "orders-new.postgres.database.azure.com", Some("10.3.0.99")),
+        &["target/shadowing-zone fail"],
+    ),
+    (
+        private_to_public_via_runtime,
+        "a zone of the target's public name is linked to another network than the runtime server's",
+        |it| linked_to(it, "vnet-old", "orders-new.postgres.database.azure.com", None),
+        &[],
+    ),
+    (
+        private_to_public_via_runtime,
+        "the target waits for an endpoint, and the linked zone has no record of it",
+        |it| {
+            it.delete("orders-new");
+            it.add("flexible-servers.json", standing("orders-new", "Enabled", &["pe-new"]));
+            let state = "privateEndpointConnections[pe-new-c].privateLinkServiceConnectionState.status";
+            it.set("orders-new", state, "Pending");
+        },
+        &["target/shadowing-zone fail"],
+    ),
+    (
         private_to_vnet,
         "the target's subnet may ask Azure's DNS, and says so",
         |it| {
@@ -201,9 +231,14 @@ fn alias(topology: &mut Topology, address: &str) {
 
 /// Another zone is linked to the target's VNet: with this address at its top, or with the SOA record only.
 fn linked(topology: &mut Topology, name: &str, address: Option<&str>) {
+    linked_to(topology, "vnet-new", name, address);
+}
+
+/// The same for another virtual network.
+fn linked_to(topology: &mut Topology, vnet: &str, name: &str, address: Option<&str>) {
     let records: Vec<Value> = address.into_iter().map(|it| record(name, "@", it)).collect();
     topology.add("zones.json", with_record_sets(zone(name, 1), 1 + records.len()));
-    topology.with("links-other.json", links(name, &["vnet-new"]));
+    topology.with("links-other.json", links(name, &[vnet]));
     topology.with("records-other.json", records);
 }
 

@@ -7,7 +7,12 @@ pub(super) use questions::held_back;
 
 use crate::{
     Evidence, HopKind, Owner, Party, ServerAccess, Severity, SourceAccess, SourceKind, Status,
-    check::{Applies, Case, Check, Words, dns::ways, reach::route::from_no_subnet, settled_by_address, single_source},
+    check::{
+        Case, Check, Words,
+        dns::{azure_server, ways},
+        reach::route::from_no_subnet,
+        settled_by_address,
+    },
     guide,
     network::{
         AzureFirewall, ConnectsTo, Context, Resolver,
@@ -28,19 +33,11 @@ pub static CHECK: Check = Check {
     severity: Severity::Blocker,
     hop: HopKind::Name,
     same_as: None,
-    applies,
+    applies: azure_server,
     settled: settled_by_address,
     words,
     variants: &[&WORDS, &PUBLIC, &BY_RULES, &BY_POLICY, &NO_PROXY, &UNREACHED],
 };
-
-/// For a source that is a server of Azure's database service; a name of any other has a step of its own.
-fn applies(case: &Case<'_>, party: Party) -> Applies {
-    match case.config.source.kind {
-        Some(SourceKind::FlexibleServer) if party == Party::Source => Applies::Yes,
-        _ => single_source(case, party),
-    }
-}
 
 /// The words for what keeps the name from being resolved, as the files show it.
 fn words(case: &Case<'_>, party: Party) -> &'static Words {

@@ -10,13 +10,23 @@ pub mod zone_link_client;
 pub mod zone_link_endpoint;
 
 use crate::{
-    Evidence, Export, Party,
+    Evidence, Export, Party, SourceKind,
+    check::{Applies, Case, single_source},
     network::{
         Context, Fact, Id, Server, Zone, endpoint_zone_name, is,
         resolve::{Answer, Gap, Resolution},
     },
     outcome::{Decided, Outcome, Reason, Undecided},
 };
+
+/// For a source that is a server of Azure's database service, whose name is Azure's: a name of any other has a step of its own.
+/// The target is one in any scenario.
+fn azure_server(case: &Case<'_>, party: Party) -> Applies {
+    match case.config.source.kind {
+        Some(SourceKind::FlexibleServer) if party == Party::Source => Applies::Yes,
+        _ => single_source(case, party),
+    }
+}
 
 /// What is found in the zone of a server's private endpoints, where it is known who answers: another zone or an alias may
 /// have what this one does not.

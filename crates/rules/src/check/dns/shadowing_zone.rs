@@ -1,20 +1,22 @@
-//! A private zone hides public servers that it does not know from the VNets that it is linked to.
+//! A private zone hides public servers from the VNets that it is linked to: those that it does not know, and those whose
+//! private endpoint it leads to.
 
 use crate::{
     Export, HopKind, Owner, Party, Severity, Status,
     check::{
         Case, Check, Words,
-        dns::{other_way, way_is_open},
-        single_source,
+        dns::{azure_server, other_way, way_is_open},
+        reach::route::from_no_subnet,
     },
     guide,
     network::{
-        ConnectsTo, Context, Fact, Resolver, Server, answer, endpoint_zone_name, is, link_to, listed, resolve::Answer,
+        ConnectsTo, Context, Fact, PrivateEndpoint, Resolver, Server, Zone, answer, endpoint_zone_name, is, link_to,
+        listed, resolve::Answer,
     },
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
-/// No private zone stands between the client's VNet and the public name of the source.
+/// No private zone stands between the client's VNet and the public name of a server.
 ///
 /// Public DNS sends a name on to the private zone only where the server has private endpoint connections. So a person
 /// who says that it has none settles this, and what no resource can prove is not asked: a VNet does not list the
@@ -24,41 +26,32 @@ use crate::{
 pub static CHECK: Check = Check {
     id: "shadowing-zone",
     name: "shadowing zone",
-    keys: &["source/shadowing-zone"],
+    keys: &["source/shadowing-zone", "target/shadowing-zone"],
     severity: Severity::Error,
     hop: HopKind::Name,
     same_as: None,
-    applies: single_source,
+    applies: azure_server,
     settled,
     words: |_, _| &WORDS,
     variants: &[&WORDS],
 };
 
-fn settled(case: &Case<'_>, _: Party) -> Option<Status> {
-    case.is_entered_without_endpoint().then_some(Status::Pass)
+fn settled(case: &Case<'_>, party: Party) -> Option<Status> {
+    (party == Party::Source && case.is_entered_without_endpoint()).then_some(Status::Pass)
 }
 
 /// What resources show of it.
 pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let server = context.server(party)?;
+    if let Some(evidence) = context.other_name(party) {
+        return Ok(Outcome::not_applicable(evidence));
+    }
+    if let Some(aside) = from_no_subnet(context) {
+        return Ok(aside);
+    }
     let connections = &server.endpoint_connections;
     if connections.complete && connections.items.is_empty() {
-        if let Some(it) = context.endpoints(server).first() {
-            let (name, server_name) = (it.origin.name(), server.origin.name());
-            let open = Undecided::new(
-                Reason::Contradiction,
-                format!("{name} says that it leads to {server_name}, which does not list it."),
-            );
-            return Err(open.needing(Export::EndpointConnections, server.origin.id.text()));
-        }
-        let evidence = server.origin.shows(context.network, "privateEndpointConnections", "none");
-        if let Ok(ConnectsTo::Name) = context.connects_to(party, server)
-            && let Some(found) = hidden(context, server)
-        {
-            return found.map(|it| it.showing([evidence]));
-        }
-        return Ok(Outcome::pass(evidence)
-            .noting("Without private endpoint connections, public DNS does not send the name on to a private zone."));
+        return without_endpoints(context, party, server);
     }
     if let ConnectsTo::Address(_, evidence) = context.connects_to(party, server)? {
         return Ok(Outcome::not_applicable(evidence));
@@ -108,6 +101,10 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     if let Some(found) = answer(zone, &record) {
         let addresses: Vec<String> = found.addresses.iter().map(ToString::to_string).collect();
         seen.push(found.origin.shows(context.network, "aRecords[].ipv4Address", addresses.join(", ")));
+        let is_of = |it: &&PrivateEndpoint| found.addresses.iter().any(|address| it.addresses.contains(address));
+        if let Some(endpoint) = context.approved_endpoints(server).into_iter().find(is_of) {
+            return Err(leads_inside(server, endpoint).showing(seen));
+        }
         let is_wildcard = found.origin.id.name() == "*";
         return Outcome::failed_by(seen).map(|it| {
             it.noting(if is_wildcard {
@@ -138,6 +135,43 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     }
 }
 
+/// A server without private endpoint connections, whose public name no zone of private endpoints is asked for.
+fn without_endpoints(context: &Context<'_>, party: Party, server: &Server) -> Decided {
+    if let Some(it) = context.endpoints(server).first() {
+        let (name, server_name) = (it.origin.name(), server.origin.name());
+        let open = Undecided::new(
+            Reason::Contradiction,
+            format!("{name} says that it leads to {server_name}, which does not list it."),
+        );
+        return Err(open.needing(Export::EndpointConnections, server.origin.id.text()));
+    }
+    let evidence = server.origin.shows(context.network, "privateEndpointConnections", "none");
+    if let Ok(ConnectsTo::Name) = context.connects_to(party, server) {
+        // A zone of the name hides it from those VNets that it is linked to.
+        if let (Err(open), Some(_)) = (context.client_vnet(), zones_of_name(context, server).next()) {
+            return Err(open.showing([evidence]));
+        }
+        if let Some(found) = hidden(context, server) {
+            return found.map(|it| it.showing([evidence]));
+        }
+    }
+    Ok(Outcome::pass(evidence)
+        .noting("Without private endpoint connections, public DNS does not send the name on to a private zone."))
+}
+
+/// Says that the name does not lead to the public address that this scenario is about.
+fn leads_inside(server: &Server, endpoint: &PrivateEndpoint) -> Undecided {
+    let name = server.origin.name();
+    Undecided::new(
+        Reason::Contradiction,
+        format!(
+            "The name of {name} leads to its private endpoint {}, not to its public address. The steps here are about the \
+             public address: where the connection is meant to be private, say that {name} is reached by its private endpoint.",
+            endpoint.origin.name()
+        ),
+    )
+}
+
 /// What a linked zone or a ruleset makes of the public name itself, where one stands before public DNS.
 fn hidden(context: &Context<'_>, server: &Server) -> Option<Decided> {
     let resolution = context.resolved(server)?;
@@ -157,14 +191,20 @@ fn hidden(context: &Context<'_>, server: &Server) -> Option<Decided> {
     Some(Outcome::failed_by(shown).map(|it| it.showing([answer]).noting(note)))
 }
 
+/// The zones in the files that answer for the public name of a server, whoever is linked to them.
+fn zones_of_name<'a>(context: &Context<'a>, server: &Server) -> impl Iterator<Item = &'a Zone> {
+    let host = server.host.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let above = context.network.zones_above(&host);
+    above.into_iter().filter(move |zone| {
+        let name = zone.origin.id.name().to_ascii_lowercase();
+        host.strip_suffix(&name).is_some_and(|it| it.is_empty() || it.ends_with('.'))
+    })
+}
+
 /// Where the files do not say what the client's VNet asks: a zone of the name that is linked to it counts if it is Azure.
 fn servers_are_open(context: &Context<'_>, server: &Server) -> Option<Undecided> {
-    let (vnet, host) = (context.client_vnet().ok()?, server.host.as_deref()?.to_ascii_lowercase());
-    let is_of_name = |zone: &str| host.strip_suffix(zone).is_some_and(|it| it.is_empty() || it.ends_with('.'));
-    let (zone, link) = context.network.zones_above(&host).into_iter().find_map(|zone| {
-        let name = zone.origin.id.name().to_ascii_lowercase();
-        is_of_name(&name).then(|| link_to(zone, &vnet)).flatten().map(|link| (zone, link))
-    })?;
+    let vnet = context.client_vnet().ok()?;
+    let (zone, link) = zones_of_name(context, server).find_map(|zone| Some((zone, link_to(zone, &vnet)?)))?;
     let seen = link.origin.shows(context.network, "virtualNetwork.id", vnet.text());
     Some(match context.resolver() {
         Err(open) => open.showing([seen]),
@@ -179,25 +219,26 @@ fn servers_are_open(context: &Context<'_>, server: &Server) -> Option<Undecided>
 }
 
 static WORDS: Words = Words {
-    title: "No private zone hides the public name of {source} from the VNet of {client}",
-    failure: "{Client} may not find {source}: a private zone that its VNet is linked to answers for the public name.",
-    why: "A VNet that is linked to privatelink.postgres.database.azure.com asks that zone, and no other, for every \
-          PostgreSQL server with private endpoint connections. For one that the zone does not hold the answer is \"no \
-          such name\", although the server is public. Without such connections the zone is never asked.",
+    title: "No private zone hides the public name of {destination} from the VNet of {client}",
+    failure: "{Client} may not find {destination}: a private zone that its VNet is linked to answers for the public name.",
+    why: "A VNet asks the private zones that it is linked to, and public DNS only for what none of them is asked for: \
+          privatelink.postgres.database.azure.com for every PostgreSQL server with private endpoint connections, a zone of \
+          the public name itself for every server. For one that the zone does not hold the answer is \"no such name\", \
+          although the server is public; a record in the zone leads to a private address.",
     owner: Owner::Dns,
     verify: &[
-        "Single server → Private endpoint connections: none is listed. Then nothing can be wrong here.",
+        "{Destination} → Private endpoint connections: none is listed. Then nothing can be wrong here.",
         "Else: Private DNS zone privatelink.postgres.database.azure.com → Virtual network links: the VNet of {client} is \
          not listed, or its link says Enable fallback to internet.",
     ],
     verify_commands: &[
-        "nslookup {source_host}",
+        "nslookup {destination_host}",
         "az network private-dns link vnet list -g ZONE_RG -z privatelink.postgres.database.azure.com -o table",
     ],
     fix: &[
-        "Single server → Private endpoint connections: remove those that are not approved and that are not waited for.",
+        "{Destination} → Private endpoint connections: remove those that are not approved and that are not waited for.",
         "Or: Private DNS zone → Virtual network links → the link of the VNet of {client} → Enable fallback to internet. \
-         Delete a record of {source} that leads to an endpoint which is not approved.",
+         Delete a record of {destination} that leads to an endpoint which is not approved.",
     ],
     fix_commands: &[
         "az network private-dns link vnet update -g ZONE_RG -z privatelink.postgres.database.azure.com -n {CLIENT}_LINK \

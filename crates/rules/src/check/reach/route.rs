@@ -12,6 +12,7 @@ pub(crate) use evidence::evidence;
 pub(in crate::check) use public_address::from_no_subnet;
 pub(super) use public_address::is_reached_publicly;
 pub(super) use question::{dropped, leads_nowhere, there_and_back};
+pub(crate) use table::is_private;
 
 use crate::{
     HopKind, Owner, Severity,

@@ -23,7 +23,8 @@ pub(super) fn kept_out(network: &Network, table: &RouteTable, outcome: Outcome) 
     }
 }
 
-pub(super) fn is_private(net: Ipv4Net) -> bool {
+/// Whether a network is of the addresses that the internet does not have.
+pub(crate) fn is_private(net: Ipv4Net) -> bool {
     PRIVATE.iter().any(|it| it.contains(&net))
 }
 
