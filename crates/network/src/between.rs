@@ -2,7 +2,10 @@
 
 use ipnet::Ipv4Net;
 
-use crate::{Fact, Gateway, GatewayConnection, Id, Key, LocalGateway, Network, Origin, Peering, Subnet, Vnet, is};
+use crate::{
+    Fact, Gateway, GatewayConnection, Id, Key, LocalGateway, Network, Origin, Peering, Subnet, VirtualHub, Vnet, is,
+    meet,
+};
 
 /// One side of a peering, as far as it was read.
 #[derive(Clone, Copy)]
@@ -184,6 +187,43 @@ pub fn is_of_hub(vnet: &Id, hub: &str) -> bool {
     let rest = vnet.name().get(3..).filter(|_| is_wan_hub(vnet)).unwrap_or_default();
     let (name, id) = (rest.get(..hub.len()), rest.get(hub.len()..));
     name.is_some_and(|it| it.eq_ignore_ascii_case(hub)) && id.is_none_or(|it| it.is_empty() || it.starts_with('_'))
+}
+
+impl Network {
+    /// The VNets that are connected to a hub of Virtual WAN, or to another hub of the same one: all of them reach each other
+    /// by default.
+    pub fn connected_vnets<'a>(&'a self, hub: &'a VirtualHub) -> impl Iterator<Item = &'a Vnet> {
+        let is_joined = |it: &&VirtualHub| it.origin.id == hub.origin.id || it.wan.is_some() && it.wan == hub.wan;
+        let connections = self.joins.hubs.iter().filter(is_joined).flat_map(|it| &it.connections.items);
+        connections.filter_map(|it| self.vnet(it.vnet.as_ref()?))
+    }
+
+    /// The addresses that a VNet has, or reaches by its peerings and over hubs of Virtual WAN, without those of another VNet.
+    #[must_use]
+    pub fn reached(&self, vnet: &Vnet, without: &Id) -> Vec<Ipv4Net> {
+        let sides = vnet.peerings.items.iter().filter(|it| it.remote.as_ref() != Some(without));
+        let own_hubs = self.joins.hubs.iter();
+        let own_hubs = own_hubs.filter(|it| it.connections.iter().any(|it| it.vnet.as_ref() == Some(&vnet.origin.id)));
+        let beyond = own_hubs.flat_map(|it| self.connected_vnets(it)).map(|it| (&it.origin.id, &it.prefixes));
+        let beyond = beyond.filter(|(id, _)| *id != without && **id != vnet.origin.id).map(|it| it.1);
+        let ranges = sides.map(|it| &it.remote_prefixes).chain([&vnet.prefixes]).chain(beyond);
+        ranges.filter_map(Fact::known).flatten().copied().collect()
+    }
+
+    /// The VNet that a hub of Virtual WAN joins already and that has addresses which another one has or reaches too, and its
+    /// range: connected to that hub, the two would be in each other's way.
+    ///
+    /// Source: "Virtual WAN FAQ" (virtual-wan-faq.md): a hub chooses the longest prefix, and a peering goes before a hub. Which
+    /// of two VNets with one range it leads to, no document says.
+    #[must_use]
+    pub fn taken_at_hub<'a>(&'a self, vnet: &Vnet, hub: &'a VirtualHub) -> Option<(&'a Vnet, Ipv4Net)> {
+        let others = self.connected_vnets(hub).filter(|it| it.origin.id != vnet.origin.id);
+        others.into_iter().find_map(|other| {
+            let reached = self.reached(vnet, &other.origin.id);
+            let shared = |net: &&Ipv4Net| reached.iter().any(|it| meet(*it, **net));
+            Some((other, *other.prefixes.known()?.iter().find(shared)?))
+        })
+    }
 }
 
 impl GatewayConnection {

@@ -268,6 +268,9 @@ impl Change {
             Item::HubConnection(new) => {
                 let mut connections = network.joins.hubs.iter().flat_map(|it| &it.connections.items);
                 connections.any(|it| is_there(&it.origin.id) || it.excludes(new))
+                    || is_kept_from_hub(network, new)
+                    // Azure makes a side of a peering to the hub in the VNet.
+                    || self.consequences.iter().any(|it| matches!(it.item(), Item::Peering(it) if overlaps(network, it)))
             }
             Item::Subnet(new) => {
                 let mut subnets = network.vnets.iter().flat_map(|it| &it.subnets.items);
@@ -328,18 +331,29 @@ impl Network {
     }
 }
 
-/// Whether a VNet has addresses that the other one has too, or one that is peered with it.
+/// Whether a VNet has or reaches addresses that the other one has too. Azure refuses a peering of the two then, or takes it and
+/// leads away what goes to those addresses now.
 ///
 /// Source: "Create, change, or delete a virtual network peering" (2025-07-01), requirements and constraints.
 fn overlaps(network: &Network, peering: &Peering) -> bool {
-    let (Some(near), Some(far)) = (peering.origin.id.parent(), &peering.remote) else { return false };
-    [(&near, far), (far, &near)].into_iter().any(|(vnet, other)| {
-        let (Some(vnet), Some(other)) = (network.vnet(vnet), network.vnet(other)) else { return false };
-        let sides = vnet.peerings.items.iter().filter(|it| it.remote.as_ref() != Some(&other.origin.id));
-        let there = sides.map(|it| &it.remote_prefixes).chain([&vnet.prefixes]).filter_map(Fact::known).flatten();
-        let coming = || other.prefixes.known().into_iter().flatten();
-        there.into_iter().any(|it| coming().any(|other| it.contains(other) || other.contains(it)))
+    let Some((near, far)) = peering.origin.id.parent().zip(peering.remote.as_ref()) else { return false };
+    let to_far = network.vnet(far).map_or(&peering.remote_prefixes, |it| &it.prefixes).known();
+    let to_near = network.vnet(&near).and_then(|it| it.prefixes.known());
+    [(&near, far, to_far), (far, &near, to_near)].into_iter().any(|(vnet, other, coming)| {
+        let reached = network.vnet(vnet).map(|it| network.reached(it, other)).unwrap_or_default();
+        coming.is_some_and(|it| it.iter().any(|net| reached.iter().any(|it| meet(*it, *net))))
     })
+}
+
+/// Whether a VNet that is to be connected to a hub has a gateway, or has or reaches addresses of one that the hub joins already.
+///
+/// Source: "Connect a virtual network to a Virtual WAN hub - portal" (howto-connect-vnet-hub.md): it cannot have a gateway.
+fn is_kept_from_hub(network: &Network, connection: &HubConnection) -> bool {
+    let hub = connection.origin.id.parent();
+    let hub = network.joins.hubs.iter().find(|it| Some(&it.origin.id) == hub.as_ref());
+    let vnet = connection.vnet.as_ref().and_then(|it| network.vnet(it));
+    network.gateways.iter().any(|it| it.vnet().is_some() && it.vnet() == connection.vnet)
+        || vnet.zip(hub).is_some_and(|(vnet, hub)| network.taken_at_hub(vnet, hub).is_some())
 }
 
 /// Whether a VNet that was read with all of its subnets has none of this id.

@@ -149,7 +149,8 @@ fn hub(name: &str) -> Value {
     resource(HUBS, name, properties)
 }
 
-fn hub_connection(hub: &str, vnet: &str) -> Value {
+/// A VNet's connection to a hub, with its default route table.
+pub(crate) fn hub_connection(hub: &str, vnet: &str) -> Value {
     let table = reference(HUBS, &format!("{hub}/hubRouteTables/defaultRouteTable"));
     part(
         HUBS,

@@ -7,8 +7,8 @@ use crate::topology::{
     breaks::Row,
     id,
     joins::{
-        AT_HUB, admin_rule, machine_through_firewall, mesh, private_to_vnet_in_a_mesh, private_to_vnet_over_wan,
-        rule_group,
+        AT_HUB, admin_rule, hub_connection, machine_through_firewall, mesh, private_to_vnet_in_a_mesh,
+        private_to_vnet_over_wan, rule_group,
     },
     networks::{half, route, route_table, vnet},
 };
@@ -237,14 +237,54 @@ pub(crate) const FAULTS: &[Row] = &[
         |it| it.set("vnet-new", "addressSpace.addressPrefixes", json!(["10.2.0.0/16", "10.1.0.0/16"])),
         &["source/peering fail", "source/route unknown"],
     ),
+    (private_to_vnet_over_wan, "one VNet is not connected", unconnected, &["source/peering fail"]),
     (
         private_to_vnet_over_wan,
-        "one VNet is not connected",
+        "one VNet is not connected, and another one that is has addresses of its own",
         |it| {
-            it.delete(CONNECTION);
-            it.set("vnet-old", "virtualNetworkPeerings", json!([]));
+            unconnected(it);
+            third_at_hub(it, "10.3.0.0/16");
         },
         &["source/peering fail"],
+    ),
+    (
+        private_to_vnet_over_wan,
+        "one VNet is not connected, and another one that is has its range",
+        |it| {
+            unconnected(it);
+            third_at_hub(it, "10.1.0.0/16");
+        },
+        &["source/peering fail"],
+    ),
+    (
+        private_to_vnet_over_wan,
+        "one VNet is not connected, and shares other addresses with the one that is",
+        |it| {
+            unconnected(it);
+            it.set("vnet-new", "addressSpace.addressPrefixes", json!(["10.2.0.0/16", "10.1.128.0/17"]));
+        },
+        &["source/peering fail"],
+    ),
+    (
+        private_to_vnet_over_wan,
+        "one VNet is not connected, and has the range of the hub",
+        |it| {
+            unconnected(it);
+            it.set("vnet-old", "addressSpace.addressPrefixes", json!(["10.1.0.0/16", "10.200.0.0/16"]));
+        },
+        &["source/peering fail"],
+    ),
+    (
+        private_to_vnet_over_wan,
+        "another VNet that is connected has the source's range too",
+        |it| third_at_hub(it, "10.1.0.0/16"),
+        &["source/peering unknown"],
+    ),
+    (
+        private_to_vnet_over_wan,
+        "another VNet that is connected has a wider range, which the source's goes before",
+        |it| third_at_hub(it, "10.0.0.0/15"),
+        &[],
     ),
     (
         private_to_vnet_in_a_mesh,
@@ -268,6 +308,19 @@ pub(crate) const FAULTS: &[Row] = &[
         &["source/peering unknown (effective-connectivity vnet-new, effective-connectivity vnet-old)"],
     ),
 ];
+
+/// The source's VNet is not connected to the hub.
+fn unconnected(topology: &mut Topology) {
+    topology.delete(CONNECTION);
+    topology.set("vnet-old", "virtualNetworkPeerings", json!([]));
+}
+
+/// A third VNet is connected to the hub.
+fn third_at_hub(topology: &mut Topology, range: &str) {
+    let to_hub = half("vnet-third", AT_HUB, "10.200.0.0/23");
+    topology.add("vnets.json", vnet("vnet-third", range, vec![], vec![to_hub]));
+    topology.add("hub-connections.json", hub_connection("hub-we", "vnet-third"));
+}
 
 /// A route at the firewall's subnet drops what goes to a range.
 fn firewall_drops(topology: &mut Topology, range: &str) {

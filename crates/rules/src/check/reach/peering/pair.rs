@@ -7,6 +7,7 @@ use crate::{
     check::reach::peering::{
         joint::{By, Joint, Pair},
         transit::transit,
+        wan,
     },
     network::{Context, Fact, GatewayConnection, Id, Peering, PeeringSide, hold, is, left_out, overlap, printed},
     outcome::{Annotate, Decided, Outcome, Reason, Undecided},
@@ -258,7 +259,10 @@ impl Pair<'_> {
         let hub = hubs
             .first()
             .map(|hub| format!("Both are peered with {}, but two peerings do not add up to one.", hub.name()));
-        let found = notes.into_iter().chain(hub).fold(Outcome::failed_by(shown()), Annotate::noting);
+        let at_hub = || wan::in_the_way(self.context.network, &self.near, &self.destination.vnet);
+        let is_noted = !notes.is_empty();
+        let notes = notes.into_iter().chain(hub).chain(if is_noted { None } else { at_hub() });
+        let found = notes.fold(Outcome::failed_by(shown()), Annotate::noting);
         Joint { by: By::Peering, found }
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     check::reach::peering::joint::ClientSeen,
     network::{
         Attachment, Context, DestinationSubnet, Fact, HubConnection, HubTable, Id, Network, Peering, VirtualHub,
-        filter, is, is_of_hub, listed,
+        filter, is, is_of_hub, listed, meet,
         security::{CLIENT_PORTS, End, Packets, Transport},
         translates,
     },
@@ -40,6 +40,23 @@ pub(super) fn between(
             .needing(Export::VirtualHub, hub.origin.id.text()))
         }),
     }
+}
+
+/// Why neither a peering nor a connection to a hub may join two VNets of which a hub joins one with others: the other VNet has
+/// addresses of one of those.
+pub(super) fn in_the_way(network: &Network, near: &Id, far: &Id) -> Option<String> {
+    [(near, far), (far, near)].into_iter().find_map(|(vnet, other)| {
+        let (hub, _) = spoke(network, other)?;
+        let (third, net) = network.taken_at_hub(network.vnet(vnet)?, hub)?;
+        Some(format!(
+            "{} has or reaches addresses of {} ({net}), which {} joins with {}: nothing tells the two apart, and one of them \
+             needs other addresses.",
+            vnet.name(),
+            third.origin.name(),
+            hub.origin.name(),
+            other.name()
+        ))
+    })
 }
 
 fn may_join_others(hub: &VirtualHub) -> bool {
@@ -97,6 +114,7 @@ fn joined(
     if !routed.is_pass() {
         return Ok(routed);
     }
+    are_unshared(context, one.0, near, destination)?;
     let mut found = vec![Ok(routed)];
     for (hub, connection) in [one, other] {
         let table = associated(hub, connection).and_then(|id| table(network, &id));
@@ -111,6 +129,37 @@ fn joined(
         found.extend(intent(context, hub, near, destination, party).transpose());
     }
     Outcome::all(found).noting(format!("Decided: the way over the virtual hub {}.", one.0.origin.name()))
+}
+
+/// Whether no other VNet which the hubs join has addresses of one of the two, in a range that is no wider: which of them a hub
+/// leads to is not known.
+fn are_unshared(
+    context: &Context<'_>,
+    hub: &VirtualHub,
+    near: Attachment<'_>,
+    destination: &DestinationSubnet<'_>,
+) -> Decided<()> {
+    let network = context.network;
+    let ends = [
+        (Context::nets(near)?, &near.vnet.origin.id),
+        (context.destination_nets(&destination.destination)?, &destination.vnet),
+    ];
+    let others = network.connected_vnets(hub).filter(|it| ends.iter().all(|(_, end)| it.origin.id != **end));
+    for (third, (nets, end)) in others.flat_map(|it| ends.iter().map(move |end| (it, end))) {
+        let own = network.vnet(end).and_then(|it| it.prefixes.known()).into_iter().flatten();
+        let learned = |net: &Ipv4Net| own.clone().filter(|it| it.contains(net)).map(Ipv4Net::prefix_len).max();
+        let wins = |it: &&Ipv4Net| {
+            let beats = |net| meet(**it, net) && learned(&net).is_none_or(|own| own <= it.prefix_len());
+            nets.iter().copied().any(beats)
+        };
+        let Some(range) = third.prefixes.known().and_then(|it| it.iter().find(wins)) else { continue };
+        let (name, hub) = (third.origin.name(), hub.origin.name());
+        let reason =
+            format!("{hub} joins {name} too, which has addresses of {}: which it leads to is not known.", end.name());
+        let shown = third.origin.shows(network, "addressSpace.addressPrefixes", range.to_string());
+        return Err(Undecided::new(Reason::Outside, reason).showing([shown]));
+    }
+    Ok(())
 }
 
 /// What a VNet says of its connection to a hub: Azure makes a peering there, which stands in its list. None where that list is
