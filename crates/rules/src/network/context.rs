@@ -108,7 +108,7 @@ impl<'a> Context<'a> {
             .showing([server.origin.shows(self.network, "network.delegatedSubnetResourceId", "none")])),
             Fact::Unknown => Err(Undecided::new(
                 Reason::Missing,
-                format!("The subnet of {} is not in the files.", server.origin.name()),
+                format!("The files do not say which subnet {} is in.", server.origin.name()),
             )
             .needing(Export::FlexibleServer, server.origin.id.text())),
         }

@@ -87,7 +87,7 @@ fn outbound(context: &Context<'_>, side: &Attachment<'_>) -> Outbound {
         let address = joins.public_addresses.iter().find(|it| it.origin.id == *id);
         let Some((it, net)) = address.and_then(|it| Some((it, it.net?))) else {
             return Outbound::Unread(
-                Undecided::new(Reason::Missing, format!("The public address {} is not in the files.", id.name()))
+                Undecided::new(Reason::Missing, format!("The files do not say which address {} is.", id.name()))
                     .showing(evidence)
                     .needing(Export::PublicAddress, id.text()),
             );

@@ -31,7 +31,7 @@ impl<'a> Context<'a> {
                 let subnet = endpoint.subnet.as_ref().ok_or_else(|| {
                     Undecided::new(
                         Reason::Missing,
-                        format!("The subnet of {} is not in the files.", endpoint.origin.name()),
+                        format!("The files do not say which subnet {} is in.", endpoint.origin.name()),
                     )
                     .needing(Export::PrivateEndpoint, endpoint.origin.id.text())
                 })?;
@@ -42,8 +42,8 @@ impl<'a> Context<'a> {
             }
             Destination::Machine(nic) => {
                 let subnet = subnet_of(nic).ok_or_else(|| {
-                    let what = if nic.addresses.is_empty() { "An IPv4 address" } else { "The subnet" };
-                    Undecided::new(Reason::Missing, format!("{what} of {} is not in the files.", nic.origin.name()))
+                    let what = if nic.addresses.is_empty() { "an IPv4 address" } else { "a subnet" };
+                    Undecided::new(Reason::Missing, format!("The files do not say {what} of {}.", nic.origin.name()))
                         .needing(Export::Nic, nic.origin.id.text())
                 })?;
                 (subnet, nic.origin.shows(self.network, "ipConfigurations[].subnet.id", subnet.text()))
@@ -60,7 +60,10 @@ impl<'a> Context<'a> {
             }
         };
         let vnet = subnet.parent().ok_or_else(|| {
-            Undecided::new(Reason::Missing, format!("The VNet of the subnet {} is not in the files.", subnet.name()))
+            Undecided::new(
+                Reason::Missing,
+                format!("The files do not say which VNet the subnet {} is in.", subnet.name()),
+            )
         })?;
         Ok(DestinationSubnet { destination, vnet, subnet, evidence })
     }

@@ -32,7 +32,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         Fact::Unknown => {
             let open = Undecided::new(
                 Reason::Missing,
-                format!("The private DNS zone of {} is not in the files.", server.origin.name()),
+                format!("The files do not say which private DNS zone {} has.", server.origin.name()),
             );
             return Err(open.needing(Export::FlexibleServer, server.origin.id.text()));
         }
@@ -62,7 +62,7 @@ fn vnet(context: &Context<'_>, party: Party) -> Decided<Id> {
     let label = party.label().to_lowercase();
     subnet
         .and_then(Id::parent)
-        .ok_or_else(|| Undecided::new(Reason::Missing, format!("The VNet of the {label} is not in the files.")))
+        .ok_or_else(|| Undecided::new(Reason::Missing, format!("The files do not say which VNet the {label} is in.")))
 }
 
 /// A source outside of Azure has no VNet to link.

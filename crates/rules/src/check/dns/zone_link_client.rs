@@ -67,7 +67,7 @@ fn in_usual_zone(context: &Context<'_>, party: Party) -> Decided {
             let name = server.origin.name();
             return Err(Undecided::new(
                 Reason::Missing,
-                format!("The private DNS zone of {name} is not in the files."),
+                format!("The files do not say which private DNS zone {name} has."),
             )
             .needing(Export::FlexibleServer, server.origin.id.text()));
         }

@@ -28,7 +28,7 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
     let endpoint = context.endpoint(server)?;
     let registry = context.registry(server, Some(endpoint))?;
     let vnet = endpoint.subnet.as_ref().and_then(Id::parent).ok_or_else(|| {
-        Undecided::new(Reason::Missing, format!("The VNet of {} is not in the files.", endpoint.origin.name()))
+        Undecided::new(Reason::Missing, format!("The files do not say which VNet {} is in.", endpoint.origin.name()))
             .needing(Export::PrivateEndpoint, endpoint.origin.id.text())
     })?;
     Ok(context.linked(registry.zone, &vnet)?.noting_any(registry.note))

@@ -30,8 +30,10 @@ pub(crate) fn evidence(context: &Context<'_>, party: Party) -> Decided {
         Fact::Known(subnet) => subnet,
         Fact::None => return Ok(Outcome::fail(server.origin.shows(context.network, PROPERTY, "none"))),
         Fact::Unknown => {
-            let open =
-                Undecided::new(Reason::Missing, format!("The subnet of {} is not in the files.", server.origin.name()));
+            let open = Undecided::new(
+                Reason::Missing,
+                format!("The files do not say which subnet {} is in.", server.origin.name()),
+            );
             return Err(open.needing(Export::FlexibleServer, server.origin.id.text()));
         }
     };

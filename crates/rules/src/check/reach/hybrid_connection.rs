@@ -196,7 +196,7 @@ fn ranges_missing(context: &Context<'_>, connection: &GatewayConnection) -> Unde
     let open = Undecided::new(
         Reason::Missing,
         format!(
-            "The local network gateway of the connection {} is not in the files, so not which ranges it takes.",
+            "The files do not say which ranges the local network gateway of the connection {} takes.",
             connection.origin.name()
         ),
     )

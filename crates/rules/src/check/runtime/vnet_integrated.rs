@@ -43,10 +43,11 @@ pub(crate) fn evidence(context: &Context<'_>, _: Party) -> Decided {
     match &server.delegated_subnet {
         Fact::Known(subnet) => Ok(Outcome::pass(shows(subnet.text()))),
         Fact::None => Ok(Outcome::fail(shows("none"))),
-        Fact::Unknown => {
-            Err(Undecided::new(Reason::Missing, format!("The subnet of {} is not in the files.", server.origin.name()))
-                .needing(Export::FlexibleServer, server.origin.id.text()))
-        }
+        Fact::Unknown => Err(Undecided::new(
+            Reason::Missing,
+            format!("The files do not say which subnet {} is in.", server.origin.name()),
+        )
+        .needing(Export::FlexibleServer, server.origin.id.text())),
     }
 }
 

@@ -36,7 +36,7 @@ pub(in crate::check) fn to_dns_server(
     };
     let Some((subnet, vnet)) = server.subnet().and_then(|it| Some((it, it.parent()?))) else {
         let name = server.origin().name();
-        let open = Undecided::new(Reason::Missing, format!("The VNet of {name} is not in the files."));
+        let open = Undecided::new(Reason::Missing, format!("The files do not say which VNet {name} is in."));
         return Some(Err(open.showing([shown(context, server, address)])));
     };
     Some(Way { context, near, address, server, subnet, vnet, party }.judge(asked.is_some()))

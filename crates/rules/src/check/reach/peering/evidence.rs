@@ -45,7 +45,7 @@ pub(in crate::check::reach) fn joint_to(
         let (server, subnet) = context.client_subnet()?;
         let near = subnet
             .parent()
-            .ok_or_else(|| Undecided::new(Reason::Missing, "The VNet of the client is not in the files."))?;
+            .ok_or_else(|| Undecided::new(Reason::Missing, "The files do not say which VNet the client is in."))?;
         Ok((server, subnet, near))
     };
     let (server, subnet, near) = match near() {

@@ -13,7 +13,7 @@ pub(super) fn through_a_gateway(context: &Context<'_>) -> Decided {
     let (server, subnet) = context.client_subnet()?;
     let near = subnet
         .parent()
-        .ok_or_else(|| Undecided::new(Reason::Missing, "The VNet of the client is not in the files."))?;
+        .ok_or_else(|| Undecided::new(Reason::Missing, "The files do not say which VNet the client is in."))?;
     let leading: Vec<&GatewayConnection> = context.connections_to_source();
     let of = |it: &&Gateway| leading.iter().any(|connection| connection.gateway.as_ref() == Some(&it.origin.id));
     let mut gateways: Vec<&Gateway> = network.gateways.iter().filter(of).collect();
@@ -60,7 +60,8 @@ pub(super) fn through_a_gateway(context: &Context<'_>) -> Decided {
         return Err(Undecided::new(
             Reason::Missing,
             format!(
-                "The local network gateway of the connection {} is not in the files: it may lead to the source too.",
+                "The files do not say which ranges the local network gateway of the connection {} takes: it may lead to the \
+                 source too.",
                 other.origin.name()
             ),
         )

@@ -49,8 +49,10 @@ pub(super) fn from_the_gateway(
     let network = context.network;
     let found = network.gateways.iter().find(|it| it.origin.id == *gateway);
     let subnet = found.and_then(|it| it.subnet.as_ref()).ok_or_else(|| {
-        let reason =
-            format!("The subnet of the gateway {} is not in the files, and it may have a route table.", gateway.name());
+        let reason = format!(
+            "The files do not say which subnet the gateway {} is in, and it may have a route table.",
+            gateway.name()
+        );
         Undecided::new(Reason::Missing, reason).needing(Export::Connections, to.vnet.origin.id.text())
     })?;
     let side = context.side(subnet)?;
