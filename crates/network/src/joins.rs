@@ -117,6 +117,8 @@ pub struct RuleCollection {
     pub allow: Option<bool>,
     /// `rules` of type `NetworkRule`.
     pub rules: Vec<NetworkRule>,
+    /// `provisioningState` of Azure's last change of one of a firewall's own; none for one of a policy, whose group has it.
+    pub provisioning: Fact<String>,
 }
 
 /// A network rule of a firewall. A field that could not be read is `None`.
@@ -210,6 +212,8 @@ pub struct VirtualHub {
     pub tables: Listing<HubTable>,
     /// `routingIntent`.
     pub intents: Listing<RoutingIntent>,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Updating, Deleting, Failed.
+    pub provisioning: Fact<String>,
 }
 
 /// A VNet's connection to a hub.
@@ -238,6 +242,8 @@ pub struct HubTable {
     pub labels: Fact<Vec<String>>,
     /// Whether it has `routes` of its own, which may lead to a firewall.
     pub has_routes: Fact<bool>,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Updating, Deleting, Failed.
+    pub provisioning: Fact<String>,
 }
 
 /// What a hub sends to a firewall or an appliance.
@@ -247,6 +253,8 @@ pub struct RoutingIntent {
     pub origin: Origin,
     /// `routingPolicies`: of each the destinations, as Internet and PrivateTraffic, and the next hop.
     pub policies: Fact<Vec<(Vec<String>, Id)>>,
+    /// `provisioningState` of Azure's last change of it: Succeeded, Updating, Deleting, Failed.
+    pub provisioning: Fact<String>,
 }
 
 /// A circuit of ExpressRoute.

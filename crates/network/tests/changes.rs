@@ -231,8 +231,13 @@ fn resource(draw: &mut Draw<'_>, kind: usize) -> Item {
         24 => {
             let (firewall, place) = (draw.id(FIREWALLS), draw.below(4));
             let priority = u32::try_from(draw.below(4)).ok();
-            let collection =
-                RuleCollection { name: draw.name().to_owned(), priority, allow: Some(true), rules: Vec::new() };
+            let collection = RuleCollection {
+                name: draw.name().to_owned(),
+                priority,
+                allow: Some(true),
+                rules: Vec::new(),
+                provisioning: Fact::None,
+            };
             Item::RuleCollection(firewall, place, collection)
         }
         _ => {
@@ -335,6 +340,7 @@ fn network(draw: &mut Draw<'_>) -> Network {
             connections: Listing::default(),
             tables: Listing::default(),
             intents: Listing::default(),
+            provisioning: Fact::None,
         });
         network.joins.policies.push(FirewallPolicy {
             origin: origin(POLICIES),

@@ -444,14 +444,15 @@ resource! { NatGateway {} addresses "public addresses", [] }
 resource! { PublicAddress {} net "address", [] }
 resource! { VirtualHub {}
     wan "Virtual WAN", sku "tier", routing_state "routing state", firewall "firewall",
-    [connections "connections", tables "route tables", intents "routing intent",]
+    [connections "connections", tables "route tables", intents "routing intent",],
+    last provisioning
 }
 resource! { HubConnection {}
     vnet "virtual network", associated "associated route table", propagated "propagated route tables", labels "labels", [],
     last provisioning
 }
-resource! { HubTable {} labels "labels", has_routes "routes", [] }
-resource! { RoutingIntent {} policies "routing policies", [] }
+resource! { HubTable {} labels "labels", has_routes "routes", [], last provisioning }
+resource! { RoutingIntent {} policies "routing policies", [], last provisioning }
 resource! { Circuit {} provider_state "provider's state", state "state", [] }
 resource! { AdminParent {} [] }
 resource! { GroupMember {} vnet "virtual network", [], last provisioning }

@@ -28,7 +28,7 @@ pub(super) fn firewall(origin: Origin, body: Body<'_>) -> AzureFirewall {
         hub: body.known_id(Key::VirtualHub),
         public_addresses: places.iter().filter_map(|it| it.known_id(Key::PublicIpAddress)).collect(),
         policy: body.id(Key::FirewallPolicy),
-        collections: body.each(Key::NetworkRuleCollections, collection),
+        collections: body.each(Key::NetworkRuleCollections, own_collection),
         private_ranges: body.in_part(Key::AdditionalProperties, |it| {
             private_ranges(&it.texts(Key::NetworkSnatPrivateRanges), &it.text(Key::NetworkSnatAutoLearnPrivateRanges))
         }),
@@ -113,11 +113,8 @@ fn collection(body: &Body<'_>) -> Option<RuleCollection> {
     let is_network = |it: &Body<'_>| {
         it.said(Key::RuleType).is_none_or(|it| it.eq_ignore_ascii_case("NetworkRule")) && !kind.contains("nat")
     };
-    // Without its rules, or where Azure's last change of it is not done, it may do what it does not say.
+    // Without its rules, it may do what it does not say.
     let rules = body.parts(Key::Rules)?;
-    if body.said(Key::ProvisioningState).is_some_and(|it| !it.eq_ignore_ascii_case("Succeeded")) {
-        return None;
-    }
     let action = body.part(Key::Action).and_then(|it| it.said(Key::Type));
     Some(RuleCollection {
         name: body.said(Key::Name)?,
@@ -128,7 +125,13 @@ fn collection(body: &Body<'_>) -> Option<RuleCollection> {
             () => None,
         }),
         rules: rules.iter().filter(|it| is_network(it)).map(network_rule).collect(),
+        provisioning: Fact::None,
     })
+}
+
+/// A collection of a firewall itself, which has a state of its own.
+fn own_collection(body: &Body<'_>) -> Option<RuleCollection> {
+    Some(RuleCollection { provisioning: body.last_change(), ..collection(body)? })
 }
 
 fn network_rule(body: &Body<'_>) -> NetworkRule {
@@ -211,6 +214,7 @@ pub(super) fn hub(origin: Origin, body: Body<'_>) -> VirtualHub {
         sku: body.said(Key::Sku),
         routing_state: body.said(Key::RoutingState),
         firewall: body.id(Key::AzureFirewall),
+        provisioning: body.last_change(),
         ..unread_hub(origin.id, origin.file)
     }
 }
@@ -226,6 +230,7 @@ pub(super) fn unread_hub(id: Id, file: usize) -> VirtualHub {
         connections: Listing::default(),
         tables: Listing::default(),
         intents: Listing::default(),
+        provisioning: Fact::Unknown,
     }
 }
 
@@ -253,12 +258,12 @@ pub(super) fn hub_table(origin: Origin, body: Body<'_>) -> HubTable {
         Fact::None => Fact::None,
         Fact::Unknown => Fact::Unknown,
     };
-    HubTable { labels: body.texts(Key::Labels), has_routes, origin }
+    HubTable { labels: body.texts(Key::Labels), has_routes, provisioning: body.last_change(), origin }
 }
 
 pub(super) fn intent(origin: Origin, body: Body<'_>) -> RoutingIntent {
     let policy = |it: &Body<'_>| Some((it.texts(Key::Destinations).known()?.clone(), it.known_id(Key::NextHop)?));
-    RoutingIntent { origin, policies: body.each(Key::RoutingPolicies, policy) }
+    RoutingIntent { origin, policies: body.each(Key::RoutingPolicies, policy), provisioning: body.last_change() }
 }
 
 pub(super) fn circuit(origin: Origin, body: Body<'_>) -> Circuit {

@@ -65,9 +65,6 @@ const STATED: &[&str] = &[
     "microsoft.network/natgateways",
     "microsoft.network/publicipaddresses",
     "microsoft.network/publicipprefixes",
-    "microsoft.network/virtualhubs",
-    "microsoft.network/virtualhubs/hubroutetables",
-    "microsoft.network/virtualhubs/routingintent",
 ];
 
 /// Whether Azure's last change of a resource may not be done, or not have worked out. Each of Azure's tools prints it, so that a

@@ -114,7 +114,10 @@ impl Mask {
         }
     }
 
-    fn collection(&mut self, RuleCollection { name, priority: _, allow: _, rules }: &mut RuleCollection) {
+    fn collection(
+        &mut self,
+        RuleCollection { name, priority: _, allow: _, rules, provisioning: _ }: &mut RuleCollection,
+    ) {
         self.text("rule", name);
         self.each(rules, |it, rule| {
             let NetworkRule {
@@ -157,7 +160,17 @@ impl Mask {
     }
 
     fn hub(&mut self, hub: &mut VirtualHub) {
-        let VirtualHub { origin, wan, sku: _, routing_state: _, firewall, connections, tables, intents } = hub;
+        let VirtualHub {
+            origin,
+            wan,
+            sku: _,
+            routing_state: _,
+            firewall,
+            connections,
+            tables,
+            intents,
+            provisioning: _,
+        } = hub;
         self.origin(origin);
         self.ids(wan);
         self.fact(firewall);
@@ -169,11 +182,11 @@ impl Mask {
             it.groups(propagated);
             it.labels(labels);
         });
-        self.each(&mut tables.items, |it, HubTable { origin, labels, has_routes: _ }| {
+        self.each(&mut tables.items, |it, HubTable { origin, labels, has_routes: _, provisioning: _ }| {
             it.origin(origin);
             it.labels(labels);
         });
-        self.each(&mut intents.items, |it, RoutingIntent { origin, policies }| {
+        self.each(&mut intents.items, |it, RoutingIntent { origin, policies, provisioning: _ }| {
             it.origin(origin);
             if let Fact::Known(policies) = policies {
                 // The destinations are Azure's words: Internet and PrivateTraffic.

@@ -106,13 +106,14 @@ fn group(RuleGroup { origin, priority, collections, provisioning }: &RuleGroup) 
     part(origin, body)
 }
 
-fn collection(RuleCollection { name, priority, allow, rules }: &RuleCollection) -> Value {
+fn collection(RuleCollection { name, priority, allow, rules, provisioning }: &RuleCollection) -> Value {
     let action = allow.map(|it| json!({ "type": if it { "Allow" } else { "Deny" } }));
     Body::default()
         .with("name", name.as_str())
         .some("priority", *priority)
         .some("action", action)
         .with("rules", rules.iter().map(rule).collect::<Vec<_>>())
+        .provisioned(provisioning)
         .into()
 }
 
@@ -176,13 +177,14 @@ fn public_address(PublicAddress { origin, net }: &PublicAddress) -> Value {
 }
 
 fn hub(hub: &VirtualHub) -> Vec<Value> {
-    let VirtualHub { origin, wan, sku, routing_state, firewall, connections, tables, intents } = hub;
+    let VirtualHub { origin, wan, sku, routing_state, firewall, connections, tables, intents, provisioning } = hub;
     let body = Body::default()
         .link("virtualWan", wan.as_ref())
         .some("sku", sku.as_deref())
         .some("routingState", routing_state.as_deref())
-        .fact("azureFirewall", firewall, link);
-    let hub = resource(origin, "Microsoft.Network/virtualHubs", body.done());
+        .fact("azureFirewall", firewall, link)
+        .provisioned(provisioning);
+    let hub = resource(origin, "Microsoft.Network/virtualHubs", body);
     Family::new(origin, hub)
         .with("hubVirtualNetworkConnections", connections, hub_connection)
         .with("hubRouteTables", tables, hub_table)
@@ -204,18 +206,19 @@ fn hub_connection(connection: &HubConnection) -> Value {
     part(origin, body)
 }
 
-fn hub_table(HubTable { origin, labels, has_routes }: &HubTable) -> Value {
+fn hub_table(HubTable { origin, labels, has_routes, provisioning }: &HubTable) -> Value {
     let routes = |it: &bool| if *it { json!([{}]) } else { json!([]) };
     let body = Body::default().fact("labels", labels, |it| json!(it)).fact("routes", has_routes, routes);
-    part(origin, body.done())
+    part(origin, body.provisioned(provisioning))
 }
 
-fn intent(RoutingIntent { origin, policies }: &RoutingIntent) -> Value {
+fn intent(RoutingIntent { origin, policies, provisioning }: &RoutingIntent) -> Value {
     let policy = |(destinations, hop): &(Vec<String>, _)| {
         let hop: &pgreach_network::Id = hop;
         json!({ "destinations": destinations, "nextHop": hop.text() })
     };
-    part(origin, Body::default().fact("routingPolicies", policies, |it| it.iter().map(policy).collect()).done())
+    let body = Body::default().fact("routingPolicies", policies, |it| it.iter().map(policy).collect());
+    part(origin, body.provisioned(provisioning))
 }
 
 fn circuit(Circuit { origin, provider_state, state }: &Circuit) -> Value {

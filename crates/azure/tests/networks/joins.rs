@@ -135,11 +135,11 @@ fn hub() -> Any<VirtualHub> {
             propagated,
             labels,
         });
-    let hub_table = (orphan("hubRouteTables", name()), labels(), fact(any::<bool>()))
-        .prop_map(|(origin, labels, has_routes)| HubTable { origin, labels, has_routes });
+    let hub_table = (orphan("hubRouteTables", name()), labels(), fact(any::<bool>()), provisioning())
+        .prop_map(|(origin, labels, has_routes, provisioning)| HubTable { origin, labels, has_routes, provisioning });
     let policies = some((some(word(&["PrivateTraffic", "Internet"])), network_id(FIREWALL)));
-    let intent = (orphan("routingIntent", name()), fact(policies))
-        .prop_map(|(origin, policies)| RoutingIntent { origin, policies });
+    let intent = (orphan("routingIntent", name()), fact(policies), provisioning())
+        .prop_map(|(origin, policies, provisioning)| RoutingIntent { origin, policies, provisioning });
     (
         (network_id(HUB), option::of(network_id("Microsoft.Network/virtualWans"))),
         option::of(word(&["Basic", "Standard"])),
@@ -148,14 +148,17 @@ fn hub() -> Any<VirtualHub> {
         listing(connection, |it| &it.origin),
         listing(hub_table, |it| &it.origin),
         listing(intent, |it| &it.origin),
+        provisioning(),
     )
-        .prop_map(|((id, wan), sku, routing_state, firewall, mut connections, mut tables, mut intents)| {
-            let origin = of(id);
-            adopt(&origin, connections.items.iter_mut().map(|it| &mut it.origin));
-            adopt(&origin, tables.items.iter_mut().map(|it| &mut it.origin));
-            adopt(&origin, intents.items.iter_mut().map(|it| &mut it.origin));
-            VirtualHub { origin, wan, sku, routing_state, firewall, connections, tables, intents }
-        })
+        .prop_map(
+            |((id, wan), sku, routing_state, firewall, mut connections, mut tables, mut intents, provisioning)| {
+                let origin = of(id);
+                adopt(&origin, connections.items.iter_mut().map(|it| &mut it.origin));
+                adopt(&origin, tables.items.iter_mut().map(|it| &mut it.origin));
+                adopt(&origin, intents.items.iter_mut().map(|it| &mut it.origin));
+                VirtualHub { origin, wan, sku, routing_state, firewall, connections, tables, intents, provisioning }
+            },
+        )
         .boxed()
 }
 

@@ -499,8 +499,13 @@ pub(crate) fn rule_group(name: &str, priority: u32, allow: bool, from: &str, por
         hosts: Vec::new(),
         ports: Some(vec![PortRange { from: port, to: port }]),
     };
-    let collection =
-        RuleCollection { name: "net".to_owned(), priority: Some(100), allow: Some(allow), rules: vec![rule] };
+    let collection = RuleCollection {
+        name: "net".to_owned(),
+        priority: Some(100),
+        allow: Some(allow),
+        rules: vec![rule],
+        provisioning: Fact::None,
+    };
     RuleGroup {
         origin: origin("Microsoft.Network/firewallPolicies", &format!("policy/ruleCollectionGroups/{name}")),
         priority: Some(priority),

@@ -90,8 +90,13 @@ fn before_groups(policy: &FirewallPolicy, rule: NetworkRule) -> Option<Change> {
         return None;
     }
     let name = free_name("migration", policy.groups.items.iter().map(|it| it.origin.id.name()));
-    let collection =
-        RuleCollection { name: NAME.to_owned(), priority: Some(FIRST), allow: Some(true), rules: vec![rule] };
+    let collection = RuleCollection {
+        name: NAME.to_owned(),
+        priority: Some(FIRST),
+        allow: Some(true),
+        rules: vec![rule],
+        provisioning: Fact::None,
+    };
     let group = RuleGroup {
         origin: part_of(&policy.origin, "ruleCollectionGroups", &name)?,
         priority: Some(before(policy.groups.items.iter().map(|it| it.priority))?),
@@ -109,6 +114,7 @@ fn before_collections(firewall: &AzureFirewall, rule: NetworkRule) -> Option<Cha
         priority: Some(before(collections.iter().map(|it| it.priority))?),
         allow: Some(true),
         rules: vec![rule],
+        provisioning: succeeded(),
     };
     Some(Edit::create(Item::RuleCollection(firewall.origin.id.clone(), collections.len(), collection)).into())
 }

@@ -11,6 +11,7 @@ use crate::topology::{
         private_to_vnet_over_wan, rule_group,
     },
     networks::{half, route, route_table, vnet},
+    part,
 };
 
 const CONNECTION: &str = "hub-we/hubVirtualNetworkConnections/to-vnet-old";
@@ -276,6 +277,42 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         private_to_vnet_over_wan,
+        "the hub is being changed",
+        |it| it.set("hub-we", "provisioningState", "Updating"),
+        &["source/peering unknown (virtual-hub hub-we)"],
+    ),
+    (
+        private_to_vnet_over_wan,
+        "the last change of the hub did not work out",
+        |it| it.set("hub-we", "provisioningState", "Failed"),
+        &["source/peering unknown (virtual-hub hub-we)"],
+    ),
+    (
+        private_to_vnet_over_wan,
+        "the hub is being deleted",
+        |it| it.set("hub-we", "provisioningState", "Deleting"),
+        &["source/peering fail"],
+    ),
+    (
+        private_to_vnet_over_wan,
+        "a connection to the hub is being changed",
+        |it| it.set(CONNECTION, "provisioningState", "Updating"),
+        &["source/peering unknown (virtual-hub hub-we)"],
+    ),
+    (
+        private_to_vnet_over_wan,
+        "the table of the hub is being changed",
+        |it| it.with("hub-tables.json", vec![hub_table("Updating")]),
+        &["source/peering unknown (virtual-hub hub-we)"],
+    ),
+    (
+        private_to_vnet_over_wan,
+        "the table of the hub was changed",
+        |it| it.with("hub-tables.json", vec![hub_table("Succeeded")]),
+        &[],
+    ),
+    (
+        private_to_vnet_over_wan,
         "another VNet that is connected has the source's range too",
         |it| third_at_hub(it, "10.1.0.0/16"),
         &["source/peering unknown"],
@@ -308,6 +345,12 @@ pub(crate) const FAULTS: &[Row] = &[
         &["source/peering unknown (effective-connectivity vnet-new, effective-connectivity vnet-old)"],
     ),
 ];
+
+/// The default route table of the hub, after this change of it.
+fn hub_table(state: &str) -> Value {
+    let properties = json!({ "provisioningState": state, "labels": ["default"], "routes": [] });
+    part("Microsoft.Network/virtualHubs", "hub-we", "hubRouteTables", "defaultRouteTable", properties)
+}
 
 /// The source's VNet is not connected to the hub.
 fn unconnected(topology: &mut Topology) {

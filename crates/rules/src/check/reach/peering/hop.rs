@@ -6,6 +6,8 @@
 
 mod firewall;
 
+pub(super) use firewall::settled;
+
 use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
@@ -387,7 +389,12 @@ impl Hop<'_> {
         }
         let Some(table) = context.route_table(side)? else { return Ok(None) };
         let hub = firewall.subnet.as_ref().map_or_else(
-            || Err(Undecided::new(Reason::Missing, format!("The subnet of {} is not in the files.", self.name()))),
+            || {
+                Err(Undecided::new(
+                    Reason::Missing,
+                    format!("The files do not say which subnet {} is in.", self.name()),
+                ))
+            },
             |it| context.side(it),
         )?;
         let Fact::Known(ranges) = &hub.vnet.prefixes else { return Err(Context::no_vnet(&hub.vnet.origin.id)) };
@@ -439,7 +446,7 @@ impl Hop<'_> {
                     port: self.port,
                 };
                 let found = filter(network, firewall, &packets).map_err(|open| open.noting(asked()))?;
-                let found = self.settled(firewall, found)?;
+                let found = settled(self.context, firewall, found)?;
                 if found.is_fail() {
                     return Ok(found.noting(asked()));
                 }

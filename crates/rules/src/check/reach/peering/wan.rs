@@ -7,7 +7,7 @@ use ipnet::Ipv4Net;
 
 use crate::{
     Evidence, Export, Party,
-    check::reach::peering::joint::ClientSeen,
+    check::reach::peering::{hop::settled, joint::ClientSeen},
     network::{
         Attachment, Context, DestinationSubnet, Fact, HubConnection, HubTable, Id, Network, Peering, VirtualHub,
         filter, is, is_of_hub, listed, meet,
@@ -83,15 +83,17 @@ fn joined(
     for (hub, connection) in [one, other] {
         let vnet = connection.vnet.as_ref().map_or_else(String::new, |it| it.name().to_owned());
         evidence.push(connection.origin.shows(network, "remoteVirtualNetwork.id", vnet));
-        let state = &connection.provisioning;
-        if !state.is_done() {
-            let shown = connection.origin.shows(network, "provisioningState", state.known().map_or("unknown", |it| it));
-            let name = connection.origin.name();
-            return Err(
-                needing(hub, format!("{name} is being changed, or its last change did not work out.")).showing([shown])
-            );
-        }
         let shown = hub.origin.shows(network, "routingState", hub.routing_state.as_deref().unwrap_or("unknown"));
+        let again = (Export::VirtualHub, &hub.origin.id);
+        let table = associated(hub, connection).and_then(|id| table(network, &id));
+        let table = table.map(|it| (&it.origin, &it.provisioning));
+        let parts = [(&connection.origin, &connection.provisioning), (&hub.origin, &hub.provisioning)];
+        let settled = parts.into_iter().chain(table).try_fold(Outcome::pass(shown.clone()), |found, (it, state)| {
+            context.provisioned(it, state, again, found)
+        })?;
+        if settled.is_fail() {
+            return Ok(settled);
+        }
         if !is(hub.routing_state.as_deref(), "Provisioned") || is(hub.sku.as_deref(), "Basic") {
             let name = hub.origin.name();
             return Err(
@@ -305,7 +307,7 @@ fn intent(
             destination: end(context.destination_nets(&destination.destination)?),
             port: context.port(party),
         };
-        let found = filter(network, firewall, &packets)?;
+        let found = settled(context, firewall, filter(network, firewall, &packets)?)?;
         if found.is_pass()
             && let Some(shown) = translates(network, firewall, &packets.destination.nets)?
         {
@@ -319,7 +321,8 @@ fn intent(
             )
             .showing([shown]));
         }
-        return Ok(Some(found.showing([shown])));
+        let again = (Export::VirtualHub, &hub.origin.id);
+        return context.provisioned(&it.origin, &it.provisioning, again, found.showing([shown])).map(Some);
     }
     Ok(None)
 }

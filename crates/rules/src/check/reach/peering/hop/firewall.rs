@@ -5,31 +5,42 @@ use ipnet::Ipv4Net;
 use super::Hop;
 use crate::{
     Export,
-    network::{AzureFirewall, Context, RouteLookup, is},
+    network::{AzureFirewall, Context, Fact, Id, Origin, RouteLookup, is},
     outcome::{Decided, Outcome, Reason, Undecided},
 };
 
-impl Hop<'_> {
-    /// What was found of a firewall, where the last changes of it, of its rules and of its subnet are done: else it may let pass
-    /// what it does not say, or drop it.
-    pub(super) fn settled(&self, firewall: &AzureFirewall, mut found: Outcome) -> Decided {
-        let (context, joins) = (self.context, &self.context.network.joins);
-        let id = &firewall.origin.id;
-        found = context.provisioned(&firewall.origin, &firewall.provisioning, (Export::Firewall, id), found)?;
-        let policy = firewall.policy.known().and_then(|it| joins.policy(it));
-        let base = policy.and_then(|it| joins.policy(it.base.known()?));
-        for policy in policy.into_iter().chain(base) {
-            let again = (Export::FirewallPolicy, &policy.origin.id);
-            found = context.provisioned(&policy.origin, &policy.provisioning, again, found)?;
-            for group in &policy.groups.items {
-                found = context.provisioned(&group.origin, &group.provisioning, again, found)?;
-            }
-        }
-        let Some(subnet) = firewall.subnet.as_ref().and_then(|it| context.network.subnet(it)) else { return Ok(found) };
-        let again = (Export::Vnet, &subnet.origin.id.parent().unwrap_or_else(|| subnet.origin.id.clone()));
-        context.provisioned(&subnet.origin, &subnet.provisioning, again, found)
+/// What was found of a firewall, where the last changes of it, of its rules and of its subnet are done: else it may let pass what
+/// it does not say, or drop it.
+pub(in crate::check::reach::peering) fn settled(
+    context: &Context<'_>,
+    firewall: &AzureFirewall,
+    mut found: Outcome,
+) -> Decided {
+    let joins = &context.network.joins;
+    let again = (Export::Firewall, &firewall.origin.id);
+    found = context.provisioned(&firewall.origin, &firewall.provisioning, again, found)?;
+    // What is the firewall's own counts without a policy alone.
+    let own = firewall.collections.known().filter(|_| firewall.policy == Fact::None);
+    for collection in own.into_iter().flatten() {
+        let id = Id::parse(&format!("{}/networkRuleCollections/{}", firewall.origin.id.text(), collection.name));
+        let origin = Origin { id: id.unwrap_or_else(|| firewall.origin.id.clone()), file: firewall.origin.file };
+        found = context.provisioned(&origin, &collection.provisioning, again, found)?;
     }
+    let policy = firewall.policy.known().and_then(|it| joins.policy(it));
+    let base = policy.and_then(|it| joins.policy(it.base.known()?));
+    for policy in policy.into_iter().chain(base) {
+        let again = (Export::FirewallPolicy, &policy.origin.id);
+        found = context.provisioned(&policy.origin, &policy.provisioning, again, found)?;
+        for group in &policy.groups.items {
+            found = context.provisioned(&group.origin, &group.provisioning, again, found)?;
+        }
+    }
+    let Some(subnet) = firewall.subnet.as_ref().and_then(|it| context.network.subnet(it)) else { return Ok(found) };
+    let again = (Export::Vnet, &subnet.origin.id.parent().unwrap_or_else(|| subnet.origin.id.clone()));
+    context.provisioned(&subnet.origin, &subnet.provisioning, again, found)
+}
 
+impl Hop<'_> {
     /// A firewall sends the packets on by the routes of its own subnet. Those of a peering are narrower than one for
     /// everything, which leads to the internet there.
     pub(super) fn beyond_firewall(&self, firewall: &AzureFirewall, found: Outcome) -> Decided {
