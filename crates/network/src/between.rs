@@ -189,6 +189,14 @@ pub fn is_of_hub(vnet: &Id, hub: &str) -> bool {
     name.is_some_and(|it| it.eq_ignore_ascii_case(hub)) && id.is_none_or(|it| it.is_empty() || it.starts_with('_'))
 }
 
+/// The name of the Virtual WAN hub that a VNet is the hidden one of.
+#[must_use]
+pub fn hub_name(vnet: &Id) -> &str {
+    let name = vnet.name();
+    let rest = name.get(3..).filter(|_| is_wan_hub(vnet)).unwrap_or(name);
+    rest.rsplit_once('_').map_or(rest, |it| it.0)
+}
+
 impl Network {
     /// The VNets that are connected to a hub of Virtual WAN, or to another hub of the same one: all of them reach each other
     /// by default.

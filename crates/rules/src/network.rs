@@ -44,7 +44,8 @@ pub use pgreach_network::{
     RoutePrefix, RouteTable, RoutingIntent, RuleCollection, RuleEnd, RuleGroup, Ruleset, RulesetLink, SQL_SERVICE,
     SecurityGroup, SecurityRule, Server, ServerKind, ServiceEndpoint, ServiceTag, Subnet, TableListing,
     TrafficSelector, Unread, VirtualHub, Vnet, VnetRule, Zone, ZoneGroup, ZoneGroupEntry, ZoneLink, dns_proxy, hold,
-    is, is_of_hub, is_region, is_same, is_wan_hub, listed, meet, overlap, printed, resolve, security, words_of,
+    hub_name, is, is_of_hub, is_region, is_same, is_wan_hub, listed, meet, overlap, printed, resolve, security,
+    words_of,
 };
 
 pub(crate) use context::{Context, Destination};

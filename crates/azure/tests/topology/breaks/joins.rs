@@ -313,6 +313,21 @@ pub(crate) const FAULTS: &[Row] = &[
     ),
     (
         private_to_vnet_over_wan,
+        "the hub lists no connection of the source's VNet, which says that there is one",
+        |it| it.delete(CONNECTION),
+        &["source/peering unknown (virtual-hub hub-we, vnet vnet-old)"],
+    ),
+    (
+        private_to_vnet_over_wan,
+        "the hub is in no file",
+        |it| {
+            it.lose("hubs.json");
+            it.lose("hub-connections.json");
+        },
+        &["source/peering unknown (virtual-hub hub-we)"],
+    ),
+    (
+        private_to_vnet_over_wan,
         "another VNet that is connected has the source's range too",
         |it| third_at_hub(it, "10.1.0.0/16"),
         &["source/peering unknown"],

@@ -9,7 +9,7 @@ use crate::{
         onward::led_on,
         wan,
     },
-    network::{Id, is_wan_hub},
+    network::Id,
     outcome::{Decided, Reason, Undecided},
 };
 
@@ -24,15 +24,8 @@ pub(super) fn transit(pair: &Pair<'_>, is_begun: bool) -> Option<(By, Decided)> 
     if let Some(joined) = wan::between(context, side, destination, *party) {
         return Some((By::Wan, joined));
     }
-    let at_wan = |vnet: &Id| network.neighbours(vnet).iter().any(is_wan_hub);
-    if at_wan(near) && at_wan(&destination.vnet) {
-        return Some((
-            By::Wan,
-            Err(Undecided::new(
-                Reason::Missing,
-                "Both are connected to Virtual WAN, which may join them: its hubs are not in the files.",
-            )),
-        ));
+    if let Some(open) = wan::named(network, near, &destination.vnet) {
+        return Some((By::Wan, Err(open)));
     }
     if let Some(joined) = manager::between(network, near, &destination.vnet) {
         return Some((By::Manager, joined));

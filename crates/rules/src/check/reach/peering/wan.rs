@@ -10,7 +10,7 @@ use crate::{
     check::reach::peering::{hop::settled, joint::ClientSeen},
     network::{
         Attachment, Context, DestinationSubnet, Fact, HubConnection, HubTable, Id, Network, Peering, VirtualHub,
-        filter, is, is_of_hub, listed, meet,
+        filter, hub_name, is, is_of_hub, is_wan_hub, listed, meet,
         security::{CLIENT_PORTS, End, Packets, Transport},
         translates,
     },
@@ -40,6 +40,27 @@ pub(super) fn between(
             .needing(Export::VirtualHub, hub.origin.id.text()))
         }),
     }
+}
+
+/// Why hubs of Virtual WAN may join two VNets that both say they are connected to one: a hub is in no file, or does not say so.
+pub(super) fn named(network: &Network, near: &Id, far: &Id) -> Option<Undecided> {
+    let hidden = |vnet: &Id| network.neighbours(vnet).into_iter().find(is_wan_hub);
+    let ends = [(near, hidden(near)?), (far, hidden(far)?)];
+    let hub = |hidden: &Id| network.joins.hubs.iter().find(|it| is_of_hub(hidden, it.origin.id.name()));
+    if let Some((vnet, hidden)) = ends.iter().find(|(_, it)| hub(it).is_none()) {
+        let (vnet, hub) = (vnet.name(), hub_name(hidden));
+        let reason = format!(
+            "Both are connected to Virtual WAN, which may join them. The hub of {vnet}, {hub}, is not in the files."
+        );
+        return Some(Undecided::new(Reason::Missing, reason).needing(Export::VirtualHub, hub));
+    }
+    let unlisted = ends.iter().filter_map(|(vnet, hidden)| Some((vnet, hub(hidden)?)));
+    let mut unlisted = unlisted.filter(|(vnet, _)| spoke(network, vnet).is_none());
+    let (vnet, hub) = unlisted.next()?;
+    let reason = format!("{} says that it is connected to {}, which does not list it.", vnet.name(), hub.origin.name());
+    let shown = hub.origin.shows(network, "hubVirtualNetworkConnections", format!("none to {}", vnet.name()));
+    let open = Undecided::new(Reason::Contradiction, reason).showing([shown]);
+    Some(open.needing(Export::VirtualHub, hub.origin.id.text()).needing(Export::Vnet, vnet.text()))
 }
 
 /// Why neither a peering nor a connection to a hub may join two VNets of which a hub joins one with others: the other VNet has
