@@ -5,7 +5,7 @@ mod item;
 pub use self::item::Item;
 use crate::{
     Fact, HubConnection, Id, Key, Network, Origin, Peering, PrivateEndpoint, RecordSet, Route, RuleCollection,
-    SecurityRule, Subnet, ZoneLink, is, is_region, meet,
+    SecurityRule, Subnet, ZoneGroup, ZoneLink, is, is_region, meet,
 };
 
 /// One change: what a person does, and what Azure does because of it.
@@ -173,6 +173,7 @@ fn excludes(old: &Item, new: &Item) -> bool {
         }
         (Item::Record(old), Item::Alias(new)) => is_of_one_name(&old.origin, &new.origin),
         (Item::Alias(old), Item::Record(new)) => is_of_one_name(&old.origin, &new.origin),
+        (Item::Alias(old), Item::ZoneGroup(new)) => new.writes_beside(old),
         (Item::HubConnection(old), Item::HubConnection(new)) => old.excludes(new),
         (Item::Subnet(old), Item::Subnet(new)) => old.excludes(new),
         _ => old.id() == new.id(),
@@ -182,6 +183,16 @@ fn excludes(old: &Item, new: &Item) -> bool {
 /// Whether two record sets have one name in one zone.
 fn is_of_one_name(one: &Origin, other: &Origin) -> bool {
     one.id.parent() == other.id.parent() && one.id.name().eq_ignore_ascii_case(other.id.name())
+}
+
+impl ZoneGroup {
+    /// Whether it writes a record of the name of an alias.
+    fn writes_beside(&self, alias: &RecordSet) -> bool {
+        let zone = alias.origin.id.parent();
+        let entries = self.zones.iter().filter(|it| zone.is_some() && it.zone == zone);
+        let mut names = entries.flat_map(|it| &it.records).map(|it| &it.0);
+        alias.target.is_some() && names.any(|it| it.eq_ignore_ascii_case(alias.origin.id.name()))
+    }
 }
 
 impl RuleCollection {
@@ -305,6 +316,10 @@ impl Change {
                 let subnet = rule.subnet.as_ref().and_then(|it| network.subnet(it));
                 let services = subnet.and_then(|it| it.service_endpoints.known());
                 !services.is_some_and(|it| it.iter().any(|it| it.service.eq_ignore_ascii_case(crate::SQL_SERVICE)))
+            }
+            Item::ZoneGroup(new) => {
+                let zones = new.zones.iter().filter_map(|it| network.zone(it.zone.as_ref()?));
+                zones.flat_map(|it| &it.others.items).any(|it| new.writes_beside(it))
             }
             Item::Record(record) => network.alias_beside(&record.origin).is_some(),
             Item::Alias(alias) => {

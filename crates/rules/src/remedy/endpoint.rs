@@ -203,7 +203,7 @@ fn anew<'a>(context: &Context<'a>, server: &Server, connection: &'a EndpointConn
         ..connection.clone()
     };
     let made = Change::from(Edit::create(Item::Endpoint(made))).with(Edit::create(Item::Connection(approved)));
-    let attached = groups.into_iter().map(|it| {
+    let attached = groups.iter().map(|it| {
         let addresses = || address.into_iter().collect::<Vec<_>>();
         let records = |zone: &ZoneGroupEntry| ZoneGroupEntry {
             records: zone.records.iter().map(|(name, _)| (name.clone(), addresses())).collect(),
@@ -212,14 +212,20 @@ fn anew<'a>(context: &Context<'a>, server: &Server, connection: &'a EndpointConn
         let group = ZoneGroup {
             zones: it.zones.iter().map(records).collect(),
             state: Some("Succeeded".to_owned()),
-            ..it.clone()
+            ..(*it).clone()
         };
         let attached = Change::from(Edit::create(Item::ZoneGroup(group)));
         let records = it.zones.iter().filter(|_| address.is_some()).flat_map(|it| to_write(context, it));
         let again = records.map(|origin| ARecord { origin, addresses: addresses() });
         again.fold(attached, |attached, it| attached.with(Edit::create(Item::Record(it))))
     });
-    Some([gone, made].into_iter().chain(attached).collect())
+    // What it writes would stand beside an alias, which Azure refuses.
+    let aliases = groups.iter().flat_map(|it| &it.zones).flat_map(|entry| {
+        let zone = entry.zone.as_ref().and_then(|it| context.network.zone(it));
+        let aliases = entry.records.iter().filter_map(move |(name, _)| zone?.alias(name));
+        aliases.filter(|it| it.target.is_some()).map(|it| Edit::Delete(Item::Alias(it.clone())).into())
+    });
+    Some([gone, made].into_iter().chain(aliases).chain(attached).collect())
 }
 
 /// The records that a zone group has written to a zone.
